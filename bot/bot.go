@@ -1,0 +1,158 @@
+// Package bot holds the loops that move everything: what Telegram says becomes events in an inbox, each event
+// becomes a turn, and what a turn wants said goes out. Nothing is decided here (package engine decides) and
+// nothing is kept here that matters (package storage keeps it); a process that dies loses no more than time.
+//
+//	Telegram ─▶ Receiver ┐                                    ┌▶ Sender ─▶ Telegram
+//	                     ▼                                    │    │
+//	due set ───▶ Waker ─▶ INBOX ─▶ Worker: load ▸ Step ▸ Commit ─▶ OUTBOX
+//	                     ▲                                         │
+//	                     └──── Sent / Unreachable / Tell ──────────┘
+//
+// Each duty is a type with a plain step, Once(ctx, now), which does one bit of work and says how much it did.
+// Run repeats the steps in loops of their own until its context ends; Pump walks through them one after the
+// other until all is quiet, which is how the demo and most tests get the same bytes from the same seed.
+//
+// Inbox and outbox stand in Redis, but in the usual case nobody reads them there: whoever stores an entry also
+// hands it over in memory (backlog.go, queue.go). Redis is read when a shard is taken over, after an error
+// that leaves open what was stored, and when more waits there than is in hand.
+//
+// Start reading with worker.go, which is the heart, then receiver.go and sender.go.
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/storage"
+	"footing/storage/seal"
+	"footing/storage/spool"
+)
+
+// Options are what a bot is made of. Store, Keys, Protocol, Client, Now, Draw and Log must be there.
+type Options struct {
+	Store    *storage.Store
+	Keys     *seal.Keys // seal what the spools take
+	Protocol *flows.Protocol
+	Client   *telegram.Client
+	// Spool takes updates while Redis is away. Without it they are left with Telegram, which drops presses on
+	// buttons after 150 s.
+	Spool *spool.Spool
+	// Quarantine keeps updates that cannot be read, sealed, for a release that can. Without it they are only
+	// counted.
+	Quarantine *spool.Spool
+	Now        func() time.Time
+	Draw       io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
+	Log        *slog.Logger
+	Metrics    prometheus.Registerer // nil: measured, but shown to nobody
+	Rate       int                   // new messages a second in all; 0 is no limit, for one's own Bot API server only
+	Poll       time.Duration         // the longest that one question for updates may wait, up to 50 s; 50 s if 0
+	Period     time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
+	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that:
+	// after as long without a renewal the shards count as lost.
+	LeaseRenewal time.Duration
+	Drain        time.Duration // how long the end of Run may wait for what is in hand; 5 s if 0
+}
+
+// ErrToken says that Telegram does not know the bot's token. No loop can help that.
+var ErrToken = errors.New("telegram does not accept the bot's token: check it, or ask BotFather for a new one")
+
+// Telegram's own bound on a long poll.
+const longestPoll = 50 * time.Second
+
+// Bot is the loops of one process, which work on the shards it holds. Make it with New, then use either Run or
+// Pump.
+type Bot struct {
+	o        *Options
+	metrics  *metrics
+	leases   *Leaseholder
+	overflow *Overflow
+	receiver *Receiver
+	waker    *Waker
+	workers  []*Worker // one for each shard of the store, held or not
+	sender   *Sender
+
+	mu       sync.Mutex
+	troubles map[string]string // by loop: what it fails at now
+}
+
+// New wires the loops and registers their metrics. It calls nobody.
+func New(o Options) (*Bot, error) {
+	if o.Store == nil || o.Keys == nil || o.Protocol == nil || o.Client == nil || o.Now == nil || o.Draw == nil || o.Log == nil {
+		return nil, errors.New("make bot: store, keys, protocol, client, clock, randomness and log are needed")
+	}
+	if o.Poll < 0 || o.Poll > longestPoll || o.Rate < 0 {
+		return nil, fmt.Errorf("make bot: poll %s and rate %d: want at most %s, and no negative number", o.Poll, o.Rate, longestPoll)
+	}
+	for value, usual := range map[*time.Duration]time.Duration{
+		&o.Poll: longestPoll, &o.Period: time.Second, &o.LeaseRenewal: 10 * time.Second, &o.Drain: 5 * time.Second,
+	} {
+		if *value == 0 {
+			*value = usual
+		}
+	}
+	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
+	b.wire()
+	if err := b.metrics.register(o.Metrics, b); err != nil {
+		return nil, fmt.Errorf("make bot: %w", err)
+	}
+	return b, nil
+}
+
+// wire makes the duties and tells each of those beside it no more than it needs.
+func (b *Bot) wire() {
+	draw := &dice{source: b.o.Draw}
+	b.leases = &Leaseholder{o: b.o, taken: b.taken, lost: b.lost, held: make(map[int]storage.Lease)}
+	b.overflow = &Overflow{o: b.o, give: b.give, reread: b.rereadAll}
+	b.receiver = &Receiver{
+		o: b.o, metrics: b.metrics, draw: draw, mine: b.leases.Polling,
+		overflow: b.overflow, give: b.give, reread: b.rereadAll,
+	}
+	b.sender = newSender(b.o, b.metrics)
+	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
+	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
+	for shard := range b.o.Store.Shards() {
+		w := newWorker(b.o, b.metrics, shard)
+		w.draw, w.step = draw, engine.Step
+		w.out, w.look = b.sender.Take, b.sender.look
+		w.fenced, w.expect, w.emptied = b.leases.drop, b.waker.expect, b.waker.emptied
+		b.workers = append(b.workers, w)
+	}
+	b.waker.workers = b.workers
+}
+
+// give hands entries to the workers of their shards. An entry for a shard that is not held here is dropped:
+// its holder finds it in Redis.
+func (b *Bot) give(entries []storage.Entry) {
+	for _, e := range entries {
+		b.workers[e.Shard].push(e)
+	}
+}
+
+func (b *Bot) reread(shard int) { b.workers[shard].reread() }
+
+func (b *Bot) rereadAll() {
+	for _, w := range b.workers {
+		w.reread()
+	}
+}
+
+// taken starts the work on a shard.
+func (b *Bot) taken(lease storage.Lease) {
+	b.workers[lease.Shard].take(lease)
+	b.sender.take(lease)
+}
+
+// lost ends the work on a shard.
+func (b *Bot) lost(shard int) {
+	b.workers[shard].lose()
+	b.sender.lose(shard)
+}

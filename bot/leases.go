@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"footing/storage"
+)
+
+// patience is how many renewals may fail before the shards count as lost.
+const patience = 3
+
+// Leaseholder takes what shards nobody else holds, keeps them, and notices when they are lost. It also holds
+// the right to poll Telegram. One renewal serves the whole process.
+type Leaseholder struct {
+	o     *Options
+	taken func(storage.Lease)
+	lost  func(shard int)
+
+	mu      sync.Mutex
+	held    map[int]storage.Lease
+	polling bool
+	proven  time.Time // when the leases were last known to be ours
+}
+
+// Once renews what is held and takes what is free. It returns how many shards came or went.
+func (l *Leaseholder) Once(ctx context.Context, now time.Time) (int, error) {
+	changed, err := l.renew(ctx, now)
+	if err != nil {
+		return changed, err
+	}
+	for shard := range l.o.Store.Shards() {
+		if l.holds(shard) {
+			continue
+		}
+		lease, ok, err := l.o.Store.Acquire(ctx, shard)
+		if err != nil {
+			return changed, fmt.Errorf("take shards: %w", err)
+		}
+		if ok {
+			l.add(lease, now)
+			changed++
+		}
+	}
+	polling, err := l.o.Store.AcquirePoll(ctx)
+	if err != nil {
+		return changed, fmt.Errorf("take shards: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.polling = polling
+	return changed, nil
+}
+
+// renew lengthens the leases. When that has failed for too long they may be somebody else's by now, so this
+// process stops sending for them; the scripts' epochs would stop it only after a message is out.
+func (l *Leaseholder) renew(ctx context.Context, now time.Time) (int, error) {
+	held := l.Held()
+	if len(held) == 0 {
+		return 0, nil
+	}
+	lost, err := l.o.Store.Renew(ctx, held)
+	if err != nil && now.Sub(l.since()) >= patience*l.o.LeaseRenewal {
+		lost = lost[:0]
+		for _, lease := range held {
+			lost = append(lost, lease.Shard)
+		}
+	}
+	for _, shard := range lost {
+		l.drop(shard)
+	}
+	if err != nil {
+		return len(lost), fmt.Errorf("renew leases: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.proven = now
+	return len(lost), nil
+}
+
+func (l *Leaseholder) add(lease storage.Lease, now time.Time) {
+	l.mu.Lock()
+	if len(l.held) == 0 {
+		l.proven = now
+	}
+	l.held[lease.Shard] = lease
+	l.mu.Unlock()
+	l.taken(lease)
+}
+
+// drop ends the work on a shard that was found to be somebody else's.
+func (l *Leaseholder) drop(shard int) {
+	l.mu.Lock()
+	_, held := l.held[shard]
+	delete(l.held, shard)
+	l.mu.Unlock()
+	if held {
+		l.lost(shard)
+	}
+}
+
+func (l *Leaseholder) holds(shard int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.held[shard]
+	return ok
+}
+
+func (l *Leaseholder) since() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.proven
+}
+
+// Held lists the leases in the order of their shards.
+func (l *Leaseholder) Held() []storage.Lease {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	held := make([]storage.Lease, 0, len(l.held))
+	for _, lease := range l.held {
+		held = append(held, lease)
+	}
+	slices.SortFunc(held, func(a, b storage.Lease) int { return a.Shard - b.Shard })
+	return held
+}
+
+// Polling tells whether it is this process that asks Telegram for updates.
+func (l *Leaseholder) Polling() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.polling
+}
+
+// release gives everything back, so that another process need not wait for it.
+func (l *Leaseholder) release(ctx context.Context) error {
+	held := l.Held()
+	for _, lease := range held {
+		l.drop(lease.Shard)
+	}
+	l.mu.Lock()
+	polling := l.polling
+	l.polling = false
+	l.mu.Unlock()
+	err := l.o.Store.Release(ctx, held)
+	if polling {
+		err = errors.Join(err, l.o.Store.ReleasePoll(ctx))
+	}
+	if err != nil {
+		return fmt.Errorf("release leases: %w", err)
+	}
+	return nil
+}

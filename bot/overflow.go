@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// The places that the spools' records are sealed for.
+const (
+	spoolPlace      = "spool/post"
+	quarantinePlace = "spool/quarantine"
+)
+
+// Overflow is where posts go while Redis cannot take them: sealed, into the spool on the local disk. As long
+// as anything is there, new posts go behind it, so that everybody's messages keep their order.
+type Overflow struct {
+	o      *Options
+	give   func([]storage.Entry)
+	reread func()
+}
+
+// spooled is a post as the spool has it.
+type spooled struct {
+	To    string          `json:"to,omitempty"`
+	Chat  int64           `json:"chat,omitempty"`
+	Event json.RawMessage `json:"event"`
+}
+
+// There tells whether there is a spool at all.
+func (v *Overflow) There() bool { return v.o.Spool != nil }
+
+// Len is how many posts wait.
+func (v *Overflow) Len() int {
+	if !v.There() {
+		return 0
+	}
+	return v.o.Spool.Len()
+}
+
+// Keep puts posts on the disk; they are safe when it returns nil.
+func (v *Overflow) Keep(posts []storage.Post) error {
+	batch := make([][]byte, len(posts))
+	for i, p := range posts {
+		event, err := engine.EncodeEvent(p.Event)
+		if err != nil {
+			return fmt.Errorf("spool a post: %w", err)
+		}
+		plain, err := json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event})
+		if err != nil {
+			return fmt.Errorf("spool a post: %w", err)
+		}
+		if batch[i], err = v.o.Keys.Seal(plain, []byte(spoolPlace)); err != nil {
+			return fmt.Errorf("spool a post: %w", err)
+		}
+	}
+	if err := v.o.Spool.Append(batch); err != nil {
+		return fmt.Errorf("spool posts: %w", err)
+	}
+	return nil
+}
+
+// Once moves what waits into the inboxes, oldest first, and returns how much that was.
+func (v *Overflow) Once(ctx context.Context, now time.Time) (int, error) {
+	if v.Len() == 0 {
+		return 0, nil
+	}
+	moved := 0
+	err := v.o.Spool.Drain(ctx, func(batch [][]byte) error {
+		posts := make([]storage.Post, 0, len(batch))
+		for _, sealed := range batch {
+			post, err := v.open(sealed)
+			if err != nil {
+				v.o.Log.Error("a spooled update cannot be read and was dropped", "error", err)
+				continue
+			}
+			posts = append(posts, post)
+		}
+		entries, err := v.o.Store.Receive(ctx, now, posts)
+		v.give(entries)
+		if err != nil {
+			v.reread()
+			return fmt.Errorf("store spooled updates: %w", err)
+		}
+		moved += len(batch)
+		return nil
+	})
+	if err != nil {
+		return moved, fmt.Errorf("empty the spool: %w", err)
+	}
+	v.o.Log.Info("the spool is empty again", "updates", moved)
+	return moved, nil
+}
+
+func (v *Overflow) open(sealed []byte) (storage.Post, error) {
+	plain, err := v.o.Keys.Open(sealed, []byte(spoolPlace))
+	if err != nil {
+		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+	}
+	var s spooled
+	if err := json.Unmarshal(plain, &s); err != nil {
+		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+	}
+	event, err := engine.DecodeEvent(s.Event)
+	if err != nil {
+		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+	}
+	return storage.Post{To: s.To, Chat: s.Chat, Event: event}, nil
+}

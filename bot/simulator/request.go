@@ -1,0 +1,174 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxBody is the most that one request may carry: 50 MB, as for Telegram's uploads.
+const maxBody = 50 << 20
+
+// request is one call, whatever the encoding it came in: every field as text, as Telegram takes it (JSON within a
+// field stays JSON), and the uploaded files by the name of their part.
+type request struct {
+	method string
+	fields map[string]string
+	files  map[string]File
+	onRead func(method, field string)
+}
+
+// read takes query parameters and a JSON, form or multipart body apart.
+func (s *Server) read(w http.ResponseWriter, r *http.Request, method string) (*request, error) {
+	req := &request{
+		method: s.canonical(method),
+		fields: map[string]string{},
+		files:  map[string]File{},
+		onRead: s.onRead,
+	}
+	req.take(r.URL.Query())
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, &refusal{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+	}
+	if err != nil {
+		return nil, errGone
+	}
+	if len(body) == 0 {
+		return req, nil // go-telegram/bot announces a multipart body and sends none when there are no parameters
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, bad("can't parse the content type of the request")
+	}
+	switch kind {
+	case "application/json":
+		err = req.takeJSON(body)
+	case "application/x-www-form-urlencoded":
+		var form url.Values
+		if form, err = url.ParseQuery(string(body)); err == nil {
+			req.take(form)
+		}
+	case "multipart/form-data":
+		err = req.takeParts(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
+	default:
+		return nil, bad("unsupported content type of the request")
+	}
+	if err != nil {
+		return nil, bad("can't parse the body of the request as %s", kind)
+	}
+	return req, nil
+}
+
+// canonical is the method's name as the specification writes it: Telegram does not mind upper and lower case.
+func (s *Server) canonical(method string) string {
+	if _, exact := s.contract.Methods[method]; exact {
+		return method
+	}
+	for name := range s.contract.Methods {
+		if strings.EqualFold(name, method) {
+			return name
+		}
+	}
+	return method
+}
+
+func (q *request) take(values url.Values) {
+	for name := range values {
+		q.fields[name] = values.Get(name)
+	}
+}
+
+func (q *request) takeJSON(body []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return err //nolint:wrapcheck // the caller says that the body cannot be parsed, whatever the reason
+	}
+	for name, raw := range fields {
+		var text string
+		switch {
+		case string(raw) == "null":
+		case json.Unmarshal(raw, &text) == nil:
+			q.fields[name] = text
+		default:
+			q.fields[name] = string(raw)
+		}
+	}
+	return nil
+}
+
+func (q *request) takeParts(parts *multipart.Reader) error {
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that ends too early
+			return nil
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // as above
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return err //nolint:wrapcheck // as above
+		}
+		if name := part.FileName(); name != "" {
+			q.files[part.FormName()] = File{Name: name, Data: data}
+		} else {
+			q.fields[part.FormName()] = string(data)
+		}
+	}
+}
+
+// text is a field's value, empty if it was not sent.
+func (q *request) text(name string) string {
+	if q.onRead != nil {
+		q.onRead(q.method, name)
+	}
+	return q.fields[name]
+}
+
+// number is a whole number, 0 if there is none in the field.
+func (q *request) number(name string) int64 {
+	n, err := strconv.ParseInt(q.text(name), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// flag is true for what Telegram takes as true.
+func (q *request) flag(name string) bool {
+	switch strings.ToLower(q.text(name)) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+// value decodes JSON from a field into target and leaves target alone if the field is empty.
+func (q *request) value(name string, target any) error {
+	text := q.text(name)
+	if text == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), target); err != nil {
+		return bad("can't parse %s JSON object", name)
+	}
+	return nil
+}
+
+// file is the upload of a field, sent under the field's own name or as attach://<part>.
+func (q *request) file(name string) (File, bool) {
+	value := q.text(name)
+	if part, attached := strings.CutPrefix(value, "attach://"); attached {
+		name = part
+	}
+	file, found := q.files[name]
+	return file, found
+}

@@ -1,0 +1,54 @@
+package telegram
+
+import (
+	"context"
+
+	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+)
+
+// Edit replaces text, entities and keyboard of one of the bot's own text messages; it notifies nobody, so Protected
+// and Silent are not used. Without a Keyboard the message loses the one it had; only Inline is possible. It is
+// done, too, when the message reads like that already.
+func (c *Client) Edit(ctx context.Context, messageID int, m Message) error {
+	const method = "editMessageText"
+	switch m.Keyboard.(type) {
+	case nil, Inline:
+	default:
+		return reject(method, "only an inline keyboard can be edited")
+	}
+	_, err := c.api.EditMessageText(ctx, &bot.EditMessageTextParams{
+		ChatID:             m.Chat,
+		MessageID:          messageID,
+		Text:               m.Text,
+		Entities:           entities(m.Entities),
+		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: bot.True()},
+		ReplyMarkup:        under(m.Keyboard),
+	})
+	return settle(method, err, reasonSame)
+}
+
+// EditKeyboard replaces the inline keyboard under one of the bot's own messages; an empty one takes it away. It is
+// done, too, when the keyboard is that already.
+func (c *Client) EditKeyboard(ctx context.Context, chat int64, messageID int, k Inline) error {
+	_, err := c.api.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{
+		ChatID: chat, MessageID: messageID, ReplyMarkup: k.markup(),
+	})
+	return settle("editMessageReplyMarkup", err, reasonSame)
+}
+
+// Answer ends the waiting sign on a pressed button, with a text (up to 200 characters, or none) that passes by or, as an
+// alert, has to be closed. It is done, too, when Telegram no longer waits for it.
+func (c *Client) Answer(ctx context.Context, tapID, text string, alert bool) error {
+	_, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{
+		CallbackQueryID: tapID, Text: text, ShowAlert: alert,
+	})
+	return settle("answerCallbackQuery", err, reasonOldQuery, "QUERY_ID_INVALID")
+}
+
+// Delete removes a message from both sides of a private chat. It is done, too, when the message is gone already.
+// A message older than 48 h stays and is Rejected: whoever asked for tidiness should know that it is still there.
+func (c *Client) Delete(ctx context.Context, chat int64, messageID int) error {
+	_, err := c.api.DeleteMessage(ctx, &bot.DeleteMessageParams{ChatID: chat, MessageID: messageID})
+	return settle("deleteMessage", err, reasonGone)
+}

@@ -1,0 +1,54 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// Telegram's limits for one poll.
+const (
+	longestPoll  = 50 * time.Second
+	largestBatch = 100
+)
+
+// poll is the body of getUpdates.
+type poll struct {
+	Offset  int64    `json:"offset"`
+	Limit   int      `json:"limit"`
+	Timeout int      `json:"timeout"` // seconds
+	Allowed []string `json:"allowed_updates"`
+}
+
+// Updates fetches up to limit (1 to 100) updates from offset on, and waits up to wait (0 to 50 s, whole seconds) for
+// the first. Numbers outside are brought inside. To pass an offset confirms all updates below it: Telegram
+// forgets them, so the caller has stored them before. The updates come as they were sent, for Decode, so that one
+// which cannot be read does not hold up the others. Only messages, edited messages, taps and changes of the bot's
+// own membership are asked for. A second poller of the same bot gets Conflict, and so may the first.
+func (c *Client) Updates(ctx context.Context, offset int64, limit int, wait time.Duration) ([]json.RawMessage, error) {
+	const method = "getUpdates"
+	wait = min(max(wait, 0), longestPoll)
+	body, err := json.Marshal(poll{
+		Offset: offset, Limit: min(max(limit, 1), largestBatch), Timeout: int(wait.Seconds()),
+		Allowed: []string{"message", "edited_message", "callback_query", "my_chat_member"},
+	})
+	if err != nil {
+		return nil, reject(method, "request cannot be encoded")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.poll, bytes.NewReader(body))
+	if err != nil {
+		return nil, reject(method, "request cannot be made") // its error quotes the URL
+	}
+	req.Header.Set("Content-Type", "application/json")
+	result, err := c.wire.call(req, wait+pollSlack)
+	if err != nil {
+		return nil, err
+	}
+	var updates []json.RawMessage
+	if err := json.Unmarshal(result, &updates); err != nil {
+		return nil, &failure{method: method, outcome: Outcome{Kind: Retry}, reason: "unreadable result"}
+	}
+	return updates, nil
+}

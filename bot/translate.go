@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// blockedStatus is what Telegram calls the bot's membership in the chat of somebody who has blocked it.
+const blockedStatus = "kicked"
+
+// translate turns an update into a post. Authority comes from the sender in a private chat only, so whatever
+// else Telegram delivers is nobody's event, and ok is false.
+func translate(u telegram.Update, now time.Time, draw string) (post storage.Post, ok bool) {
+	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
+		return post, false
+	}
+	sender := engine.Sender{
+		Chat: u.FromID, Name: strings.TrimSpace(u.FirstName + " " + u.LastName), Language: u.Language, Draw: draw,
+	}
+	header := func(format string, cause any) engine.Header {
+		return engine.Header{ID: fmt.Sprintf(format, u.ID, cause), At: now}
+	}
+	post.Chat = u.FromID
+	switch u.Kind {
+	case telegram.KindMessage:
+		post.Event = engine.Said{
+			Header: header("u%d.m%d", u.MessageID), Sender: sender,
+			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text),
+		}
+	case telegram.KindEdited: // its text is not read again, so it is not kept either
+		post.Event = engine.Said{
+			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: engine.Edited,
+		}
+	case telegram.KindTap:
+		post.Event = engine.Tapped{
+			Header: header("u%d.c%s", u.TapID), Sender: sender, Message: u.MessageID, Callback: u.TapID, Data: u.Data,
+		}
+	case telegram.KindMember:
+		post.Event = engine.Membership{
+			Header: engine.Header{ID: fmt.Sprintf("u%d.k", u.ID), At: now}, Sender: sender, Blocked: u.Status == blockedStatus,
+		}
+	case telegram.KindOther:
+		return storage.Post{}, false
+	}
+	return post, true
+}
+
+// media names what a message holds in the engine's words.
+func media(c telegram.Content) engine.Media {
+	switch c {
+	case telegram.ContentText:
+		return engine.Text
+	case telegram.ContentPhoto:
+		return engine.Photo
+	case telegram.ContentSticker:
+		return engine.Sticker
+	case telegram.ContentVoice, telegram.ContentDocument, telegram.ContentContact, telegram.ContentOther:
+	}
+	return engine.Other
+}
+
+// elsewhere is the group or channel in which an update shows the bot to be, or 0. The bot has no business there.
+func elsewhere(u telegram.Update) int64 {
+	if u.ChatID == 0 || u.ChatType == telegram.Private || u.Kind == telegram.KindOther {
+		return 0
+	}
+	if u.Kind == telegram.KindMember && (u.Status == blockedStatus || u.Status == "left") {
+		return 0
+	}
+	return u.ChatID
+}

@@ -1,0 +1,92 @@
+// Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator and
+// an author need beside them (invite, doctor, check, seed, version). One file per command; this file only
+// chooses the command. plan.go loads what is asked and said, assemble.go puts the parts of a running bot
+// together in the order they need each other, and nothing else in the program knows all of them.
+//
+// Only this package reads the clock, the environment and the system's randomness; everything below is given
+// them. run takes its streams and environment as arguments, so that the tests of the command are the command.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones are known also where the system has none
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line. Kong makes the help of it.
+type cli struct {
+	Config string `help:"The settings file; read if it exists." default:"footing.yaml" placeholder:"FILE"`
+
+	Demo    demoCmd    `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
+	Serve   serveCmd   `cmd:"" help:"Run the bot."`
+	Invite  inviteCmd  `cmd:"" help:"Make an invitation link."`
+	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
+	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty store with synthetic patients, for load and crash tests."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// surroundings are what a command may touch of the world outside.
+type surroundings struct {
+	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
+	out, errout io.Writer
+	environ     []string
+	config      string
+	explicit    bool
+}
+
+// errFound says that a command did its work and found something wrong, which it has already told.
+var errFound = errors.New("problems were found")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Environ())
+	stop()
+	os.Exit(code)
+}
+
+// run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood.
+func run(ctx context.Context, args []string, out, errout io.Writer, environ []string) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("footing"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(out, errout), kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		_, _ = fmt.Fprintln(errout, "footing:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case exit >= 0:
+		return exit
+	case err != nil:
+		_, _ = fmt.Fprintf(errout, "footing: %v\nfooting --help shows what there is.\n", err)
+		return 2
+	}
+	s := surroundings{
+		ctx: ctx, out: out, errout: errout, environ: environ,
+		config: c.Config, explicit: c.Config != "footing.yaml",
+	}
+	err = command.Run(s)
+	switch {
+	case errors.Is(err, errFound):
+		return 1
+	case err != nil:
+		_, _ = fmt.Fprintln(errout, "footing:", err)
+		return 1
+	}
+	return 0
+}
+
+const description = `Footing checks in with people in psychotherapy between their sessions, by Telegram,
+and tells their clinician, in time and in few words, what is getting in the way.
+
+Start with: footing demo`

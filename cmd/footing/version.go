@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// versionCmd prints what is running, for a report.
+type versionCmd struct{}
+
+// version is the release, kept in step with CHANGELOG.md.
+const version = "0.1.0"
+
+// Run prints the release, the revision it was built from where that is known, and the Go version.
+func (versionCmd) Run(s surroundings) error {
+	revision := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+				revision = " (" + setting.Value[:12] + ")"
+			}
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "footing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		return fmt.Errorf("print the version: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// tokenShape is what BotFather gives: the bot's number, a colon, letters.
+var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// officialHost is Telegram's own Bot API, whose limits nobody can switch off.
+const officialHost = "api.telegram.org"
+
+// apply gives every field its value and reports, once for each key, what is not of the right type or makes no sense.
+func (c *Config) apply(all []setting) (problems []error) {
+	untyped := map[string]bool{}
+	for _, s := range all {
+		if s.text == "" {
+			continue
+		}
+		// One key after the other, so that each complaint has its key. The library's own words are not used: they name types
+		// of Go and quote the value.
+		err := env.ParseWithOptions(c, env.Options{Environment: map[string]string{s.name: s.text}})
+		untyped[s.name] = err != nil
+	}
+	c.Telegram.APIURL = strings.TrimRight(c.Telegram.APIURL, "/")
+	for i, addr := range c.Redis.Addrs {
+		c.Redis.Addrs[i] = strings.TrimSpace(addr)
+	}
+	senseless := c.senseless()
+	for _, s := range all {
+		if untyped[s.name] || senseless[s.name] {
+			problems = append(problems, problem{setting: s, advice: mustBe(s.name)})
+		}
+	}
+	return problems
+}
+
+// senseless tells the keys whose value breaks what mustBe says of them.
+func (c *Config) senseless() map[string]bool {
+	token, redisURL, password := c.Telegram.Token.Reveal(), c.Redis.URL.Reveal(), c.Redis.Password.Reveal()
+	several := len(c.Redis.Addrs) > 0
+	withLogin := several || redisURL != "" && !holdsLogin(redisURL)
+	return map[string]bool{
+		"telegram.token":   token != "" && !tokenShape.MatchString(token),
+		"telegram.api_url": !isWebAddress(c.Telegram.APIURL),
+		"telegram.rate":    !isRate(c.Telegram.Rate, c.Telegram.APIURL),
+		"redis.url":        redisURL != "" && !isRedisURL(redisURL),
+		"redis.addrs":      several && (redisURL != "" || slices.ContainsFunc(c.Redis.Addrs, isNoAddress)),
+		"redis.master":     c.Redis.Master != "" && !several,
+		"redis.username":   c.Redis.Username != "" && !withLogin,
+		"redis.password":   password != "" && !withLogin,
+		"admin.addr":       isNoAddress(c.Admin.Addr) || !c.Admin.Public && !isLoopback(c.Admin.Addr),
+		"log.format":       c.Log.Format != "text" && c.Log.Format != "json",
+	}
+}
+
+// mustBe says what a key's value has to be, in words an operator can act on.
+func mustBe(key string) string {
+	switch key {
+	case "telegram.token":
+		return "must be the token as BotFather gave it: digits, a colon, letters"
+	case "telegram.api_url":
+		return "must be an address such as https://api.telegram.org, with neither user, query nor fragment in it"
+	case "telegram.rate":
+		return "must be 30, or 1000 if the bot pays for broadcasts, or 0 (no limit) if telegram.api_url is a server of your own"
+	case "redis.url":
+		return "must be redis://host:6379/0, rediss://host:6379/0 (TLS) or unix:///path/to/redis.sock; for several servers use redis.addrs"
+	case "redis.addrs":
+		return "must be a list of host:port, and redis.url be left out"
+	case "redis.master":
+		return "goes with redis.addrs, the list of the Sentinels"
+	case "redis.username", "redis.password":
+		return "goes with redis.addrs, or with a redis.url that holds neither user nor password"
+	case "admin.addr":
+		return "must be host:port on this machine's loopback, such as 127.0.0.1:9464; to let other machines in, set admin.public to true"
+	case "log.level":
+		return "must be debug, info, warn or error"
+	case "log.format":
+		return "must be text or json"
+	default:
+		return "must be true or false"
+	}
+}
+
+func isWebAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil &&
+		u.RawQuery == "" && u.Fragment == ""
+}
+
+func isRate(rate int, apiURL string) bool {
+	u, err := url.Parse(apiURL)
+	return rate == 30 || rate == 1000 || rate == 0 && err == nil && !strings.EqualFold(u.Hostname(), officialHost)
+}
+
+func isRedisURL(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil {
+		return false
+	}
+	if u.Scheme == "unix" {
+		return u.Host == "" && u.Path != ""
+	}
+	if u.Scheme != "redis" && u.Scheme != "rediss" || u.Hostname() == "" || strings.Contains(u.Host, ",") {
+		return false
+	}
+	database := strings.Trim(u.Path, "/")
+	_, err = strconv.ParseUint(database, 10, 16)
+	return database == "" || err == nil
+}
+
+func holdsLogin(redisURL string) bool {
+	u, err := url.Parse(redisURL)
+	return err == nil && u.User != nil
+}
+
+func isNoAddress(addr string) bool {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || strings.ContainsAny(host, "/@ ") {
+		return true
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err != nil
+}
+
+func isLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
+}

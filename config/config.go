@@ -1,0 +1,136 @@
+// Package config says how the process runs: which bot, which Redis, which folders, which port. It reads footing.yaml and the
+// environment once, checks all of it, and hands out one value that nothing changes afterwards.
+//
+// There is one list of keys, the `env` tags of Config, and one rule of names: the key `telegram.rate` stands in the file as
+// `rate` beneath `telegram`, and in the environment as FOOTING_TELEGRAM_RATE. A secret has a second name, its key with
+// `_file` at the end, for a path whose trimmed contents are the secret. What is given twice is taken from the flag before the
+// environment, from the environment before the file, from the file before the default. An empty value counts as not given.
+// Relative paths are relative to the folder in which the process runs.
+//
+// What is wrong is told all at once, each problem with its place (for the file its line, column and a caret) and with what to
+// do about it. No secret is in these texts, nor in any other that this package makes: a Secret hides itself however it is
+// printed, and Describe shows no more than that it is set.
+//
+// The settings of a clinic (helplines, hours, languages) are not here; Config.Clinic is the path of their file.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is everything the operator decides. Load makes it; its zero value is of no use.
+type Config struct {
+	Telegram Telegram `envPrefix:"telegram."`
+	Redis    Redis    `envPrefix:"redis."`
+	Admin    Admin    `envPrefix:"admin."`
+	Log      Log      `envPrefix:"log."`
+	// DataDir is the folder for what must survive a restart beside Redis: the spool, and the data of Footing's own Redis.
+	DataDir string `env:"data_dir" default:"./footing-data"`
+	// KeysetFile is the file with the keys that seal every stored value: by default footing/keyset.json in the user's
+	// configuration folder ($XDG_CONFIG_HOME or ~/.config), away from the data; empty where there is no such folder.
+	KeysetFile string `env:"keyset_file"`
+	// Clinic is the path of clinic.yaml; empty means the sample, with which nobody can be enrolled.
+	Clinic string `env:"clinic"`
+	// ProtocolDir is the folder of protocol and questionnaire files; empty means the library within the program.
+	ProtocolDir string `env:"protocol_dir"`
+	// AcceptDataLoss lets the bot run on a Redis that may lose answers.
+	AcceptDataLoss bool `env:"accept_data_loss" default:"false"`
+
+	rows    []row
+	ignored []string
+}
+
+// Telegram is the way to the Bot API.
+type Telegram struct {
+	// Token is the bot's token, as BotFather gave it.
+	Token Secret `env:"token"`
+	// APIURL is the Bot API's address, without a slash at its end.
+	APIURL string `env:"api_url" default:"https://api.telegram.org"`
+	// Rate is the most new messages per second: 30, 1000 (paid broadcast), or 0 for no limit, with one's own APIURL only.
+	Rate int `env:"rate" default:"30"`
+}
+
+// Redis is the way to the store: URL for one server, or Addrs for several. With neither, Footing starts a server of its own.
+type Redis struct {
+	// URL is redis://, rediss:// (TLS) or unix://; secret, because it may hold a password.
+	URL Secret `env:"url"`
+	// Addrs are host:port of some nodes of a Redis Cluster or, with Master, of the Sentinels.
+	Addrs []string `env:"addrs"`
+	// Master is the name by which the Sentinels know the master; empty without Sentinels.
+	Master string `env:"master"`
+	// Username and Password go with Addrs, or with a URL that holds none.
+	Username string `env:"username"`
+	// Password is described with Username.
+	Password Secret `env:"password"`
+}
+
+// Admin is the port for health and metrics.
+type Admin struct {
+	// Addr is host:port; the host is this machine's loopback unless Public.
+	Addr string `env:"addr" default:"127.0.0.1:9464"`
+	// Public permits an Addr that other machines can reach.
+	Public bool `env:"public" default:"false"`
+}
+
+// Log is what the process writes about itself.
+type Log struct {
+	// Level is the least important level that is still written.
+	Level slog.Level `env:"level" default:"info"`
+	// Format is text or json.
+	Format string `env:"format" default:"text"`
+}
+
+// Source is where settings come from. Nothing else is consulted, so a test sees what a process would.
+type Source struct {
+	// File is the path of footing.yaml; empty for none. It may be missing unless Explicit, that is named by the operator.
+	File     string
+	Explicit bool
+	// Environ is the environment as os.Environ gives it.
+	Environ []string
+	// Flags are the keys given on the command line with their text, such as "accept_data_loss": "true".
+	Flags map[string]string
+}
+
+// Load reads the sources, overlays them and checks the whole. Its error joins every problem found, each with place, key and
+// remedy, and holds no secret. A token is not demanded here, see Require.
+func Load(src Source) (Config, error) {
+	known, err := knownKeys()
+	if err != nil {
+		return Config{}, err
+	}
+	environ := env.ToMap(src.Environ)
+	fromFile, problems := readFile(known, src.File, src.Explicit)
+	fromEnv, ignored := readEnviron(known, environ)
+	fromFlags, unknown := readFlags(known, src.Flags)
+	all, double := overlay(known, fromFile, fromEnv, fromFlags)
+	all, unreadable := openSecrets(withKeyset(all, environ))
+
+	cfg := Config{ignored: ignored}
+	problems = slices.Concat(problems, unknown, double, unreadable, cfg.apply(all))
+	if len(problems) > 0 {
+		return Config{}, errors.Join(problems...)
+	}
+	cfg.rows = rowsOf(all)
+	return cfg, nil
+}
+
+// Require reports every one of the keys that has no value, and how to give it one. Commands call it for what only they need,
+// so that `footing check` works without a token.
+func (c Config) Require(keys ...string) error {
+	var missing []error
+	for _, key := range keys {
+		if !slices.ContainsFunc(c.rows, func(r row) bool { return r.key == key && r.value != "" }) {
+			missing = append(missing, fmt.Errorf("%s is not set: %s", key, howToSet(key)))
+		}
+	}
+	return errors.Join(missing...)
+}
+
+// Ignored names the variables of the environment that begin with FOOTING_ and mean nothing here: a slip of the pen, perhaps.
+// They are no error, because container platforms set variables of their own by such names.
+func (c Config) Ignored() []string { return c.ignored }

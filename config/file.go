@@ -1,0 +1,167 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// keyOnly finds the part of a line that can be shown without knowing what the line means.
+var keyOnly = regexp.MustCompile(`^\s*[a-z_]+:(\s|$)`)
+
+// file collects settings and problems while its tree is walked. No line of it is ever copied into a text as it stands, for any
+// of them may hold a secret: what a mark shows is made of the key and, where that is allowed, the value.
+type file struct {
+	path     string
+	known    keys
+	given    []setting
+	problems []error
+}
+
+// readFile reads footing.yaml. An empty path, or a missing file that was not asked for, gives nothing.
+func readFile(known keys, path string, explicit bool) ([]setting, []error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path) //nolint:gosec // the path is the operator's own choice
+	if errors.Is(err, fs.ErrNotExist) && !explicit {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, []error{problem{setting: setting{place: path}, advice: "the file cannot be read", cause: err}}
+	}
+	f := file{path: path, known: known}
+	f.read(text)
+	return f.given, f.problems
+}
+
+func (f *file) read(text []byte) {
+	tree, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		f.problems = append(f.problems, f.syntax(text, err))
+		return
+	}
+	documents := 0
+	for _, doc := range tree.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.NullType {
+			continue
+		}
+		documents++
+		top, isMap := doc.Body.(ast.MapNode)
+		switch {
+		case documents > 1:
+			f.refuse(doc.Body.GetToken(), "", "a second document begins here; keep all settings in one")
+		case isMap:
+			f.walk("", top)
+		default:
+			f.refuse(doc.Body.GetToken(), "", "settings are lines of the form `key: value`")
+		}
+	}
+}
+
+// walk takes what stands beneath a group; the outermost level is the group "".
+func (f *file) walk(group string, node ast.MapNode) {
+	for it := node.MapRange(); it.Next(); {
+		at, name := it.Key().GetToken(), group+it.Key().GetToken().Value
+		inner, isMap := it.Value().(ast.MapNode)
+		isGroup := group == "" && len(f.known.beneath(name+".")) > 0
+		switch {
+		case isGroup && isMap:
+			f.walk(name+".", inner)
+		case isGroup && it.Value().Type() == ast.NullType:
+		case isGroup:
+			f.refuse(at, name, "is a group; beneath it, indented, can stand: "+strings.Join(f.known.beneath(name+"."), ", "))
+		case strings.Contains(at.Value, ".") || !slices.Contains(f.known.names(), name):
+			f.refuse(at, name, "there is no such key; here can stand: "+strings.Join(f.known.beneath(group), ", "))
+		default:
+			f.take(name, at, it.Value())
+		}
+	}
+}
+
+// take notes one value.
+func (f *file) take(name string, key *token.Token, node ast.Node) {
+	texts, ok := []string{}, true
+	if list, isList := node.(*ast.SequenceNode); isList {
+		ok = name == "redis.addrs"
+		for _, entry := range list.Values {
+			text, scalar := scalarText(entry)
+			texts, ok = append(texts, text), ok && scalar
+		}
+	} else {
+		texts = []string{""}
+		texts[0], ok = scalarText(node)
+	}
+	if !ok {
+		f.refuse(key, name, "must be one plain value (redis.addrs: a list of them), without anchor, tag or keys beneath it")
+		return
+	}
+	if text := strings.Join(texts, ","); text != "" {
+		at := node.GetToken().Position
+		label := key.Value + ": " + shown(name, text)
+		f.given = append(f.given, setting{
+			name: name, text: text, place: f.place(at), mark: mark(at.Line, label, len(key.Value)+2),
+		})
+	}
+}
+
+// scalarText gives the text of a plain value, and whether the node is one.
+func scalarText(node ast.Node) (string, bool) {
+	switch node := node.(type) {
+	case *ast.NullNode:
+		return "", true
+	case *ast.StringNode:
+		return node.Value, true
+	case *ast.LiteralNode:
+		return node.Value.Value, true
+	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return node.GetToken().Value, true
+	default:
+		return "", false
+	}
+}
+
+// refuse notes a problem with the key at the token; of the line only the key is shown.
+func (f *file) refuse(at *token.Token, name, advice string) {
+	s := setting{name: name, place: f.place(at.Position)}
+	if name != "" {
+		s.mark = mark(at.Position.Line, at.Value+": ...", 0)
+	}
+	f.problems = append(f.problems, problem{setting: s, advice: advice})
+}
+
+// syntax words the parser's complaint. Its own text is not used whole, because it quotes lines.
+func (f *file) syntax(text []byte, err error) error {
+	var complaint yaml.Error
+	if !errors.As(err, &complaint) || complaint.GetToken() == nil || complaint.GetToken().Position == nil {
+		return problem{setting: setting{place: f.path}, advice: "this is not YAML"}
+	}
+	at := complaint.GetToken().Position
+	s := setting{place: f.place(at)}
+	if lines := strings.Split(string(text), "\n"); at.Line >= 1 && at.Line <= len(lines) {
+		if label := keyOnly.FindString(lines[at.Line-1]); label != "" {
+			label = strings.TrimRight(label, " \t\r") + " "
+			s.mark = mark(at.Line, label+"...", min(max(at.Column-1, 0), len(label)))
+		}
+	}
+	return problem{setting: s, advice: "this is not YAML: " + complaint.GetMessage()}
+}
+
+func (f *file) place(at *token.Position) string {
+	return fmt.Sprintf("%s:%d:%d", f.path, at.Line, at.Column)
+}
+
+// mark draws a line with its number, and a caret beneath it after so many bytes.
+func mark(line int, label string, before int) string {
+	number := fmt.Sprintf("%4d", line)
+	return fmt.Sprintf("\n%s | %s\n%s | %s^", number, label, strings.Repeat(" ", len(number)), strings.Repeat(" ", before))
+}

@@ -1,0 +1,134 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// setting is one key with the text that one source gives it.
+type setting struct {
+	name  string // the key; for the file of a secret, the key with _file
+	text  string
+	place string // where it was given, such as FOOTING_LOG_LEVEL or footing.yaml:3:9
+	mark  string // for a setting of the file, the line with a caret
+}
+
+// problem is one thing that is wrong with a setting, and what to do about it.
+type problem struct {
+	setting
+	advice string
+	cause  error
+}
+
+// Error gives place, key and advice; with the value, unless that must not be shown.
+func (p problem) Error() string {
+	parts := []string{p.place}
+	if p.name != "" {
+		parts = append(parts, p.name)
+	}
+	text := strings.Join(append(parts, p.advice), ": ")
+	if value := shown(p.name, p.text); value != "" && value != hidden && p.mark == "" {
+		text += fmt.Sprintf("; it is %q", value)
+	}
+	if p.cause != nil {
+		text += ": " + p.cause.Error()
+	}
+	return text + p.mark
+}
+
+// Unwrap gives the cause, for instance that a file does not exist.
+func (p problem) Unwrap() error { return p.cause }
+
+// readEnviron picks the settings out of the environment, and the names that begin like ours and are none.
+func readEnviron(known keys, environ map[string]string) (given []setting, ignored []string) {
+	for _, name := range known.names() {
+		if text := environ[variable(name)]; text != "" {
+			given = append(given, setting{name: name, text: text, place: variable(name)})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(environ)) {
+		ours := func(key string) bool { return variable(key) == name }
+		if strings.HasPrefix(name, prefix) && !slices.ContainsFunc(known.names(), ours) {
+			ignored = append(ignored, name)
+		}
+	}
+	return given, ignored
+}
+
+// readFlags turns the command line's keys into settings.
+func readFlags(known keys, flags map[string]string) (given []setting, problems []error) {
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		s := setting{name: name, text: flags[name], place: "command line"}
+		switch {
+		case !slices.Contains(known.names(), name):
+			problems = append(problems, problem{setting: setting{name: name, place: s.place}, advice: "there is no such key"})
+		case s.text != "":
+			given = append(given, s)
+		}
+	}
+	return given, problems
+}
+
+// overlay gives every key one setting: its default, or what the last of the layers says that names it. A layer that gives a
+// secret and a file for it contradicts itself.
+func overlay(known keys, layers ...[]setting) (all []setting, problems []error) {
+	given := map[string]setting{}
+	for _, layer := range layers {
+		within := map[string]setting{}
+		for _, s := range layer {
+			if other, twice := within[baseOf(s.name)]; twice {
+				advice := fmt.Sprintf("is given beside %s (%s); keep one of the two", other.name, other.place)
+				problems = append(problems, problem{setting: setting{name: s.name, place: s.place}, advice: advice})
+			}
+			within[baseOf(s.name)] = s
+		}
+		maps.Copy(given, within)
+	}
+	for _, p := range known {
+		s, ok := given[p.Key]
+		if !ok {
+			s = setting{name: p.Key, text: p.DefaultValue, place: "default"}
+		}
+		all = append(all, s)
+	}
+	return all, problems
+}
+
+// withKeyset fills in the one default that depends on the environment: a place for keys away from the data they open.
+func withKeyset(all []setting, environ map[string]string) []setting {
+	folder := environ["XDG_CONFIG_HOME"]
+	if folder == "" && environ["HOME"] != "" {
+		folder = filepath.Join(environ["HOME"], ".config")
+	}
+	for i, s := range all {
+		if s.name == "keyset_file" && s.text == "" && folder != "" {
+			all[i].text = filepath.Join(folder, "footing", "keyset.json")
+		}
+	}
+	return all
+}
+
+// openSecrets replaces every path of a secret by the secret itself.
+func openSecrets(all []setting) (opened []setting, problems []error) {
+	for _, s := range all {
+		key := baseOf(s.name)
+		if key == s.name {
+			opened = append(opened, s)
+			continue
+		}
+		text, err := os.ReadFile(s.text)
+		secret := strings.TrimSpace(string(text))
+		switch {
+		case err != nil:
+			problems = append(problems, problem{setting: s, advice: "the file cannot be read", cause: err})
+		case secret == "":
+			problems = append(problems, problem{setting: s, advice: "the file is empty; write the secret into it"})
+		}
+		opened = append(opened, setting{name: key, text: secret, place: s.place})
+	}
+	return opened, problems
+}

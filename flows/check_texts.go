@@ -1,0 +1,194 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// longestButton is the longest text of a button, in UTF-16 units: more does not fit a phone's width.
+const longestButton = 40
+
+// questionFills and optionFills are the placeholders that the texts of a questionnaire may use.
+func questionFills() []string { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
+func optionFills() []string   { return []string{"backup", "clinic", "name"} }
+
+// checkTexts checks that every text is there in every locale and says the same with the same placeholders.
+func (d *draft) checkTexts() {
+	for _, f := range d.written {
+		for _, key := range f.keys {
+			d.checkBraces(d.texts[f.locale][key], key)
+		}
+	}
+	for _, s := range d.inOrder() {
+		d.checkSheetTexts(s)
+	}
+	d.checkOtherTexts()
+	for _, f := range d.written {
+		for _, key := range f.keys {
+			d.checkSamePlaceholders(f, key)
+		}
+	}
+}
+
+// checkBraces complains of braces that are no placeholder.
+func (d *draft) checkBraces(t textDraft, key string) {
+	if strings.ContainsAny(placeholderPattern.ReplaceAllString(t.text, ""), "{}") {
+		t.src.complain(t.at, "a brace in `%s` does not belong to a placeholder; placeholders are written like {name}", key)
+	}
+}
+
+// checkSheetTexts checks the texts of one questionnaire in every locale.
+func (d *draft) checkSheetTexts(s *sheet) {
+	required, optional := sheetKeys(s)
+	all := slices.Concat(required, optional)
+	for _, locale := range keysOf(d.texts) {
+		file, found := d.textFile(s.ID, locale)
+		if !found {
+			s.src.complain(place{}, "there is no wording in `%s`; write %s.%s.yaml with the texts %s", locale, s.ID, locale, listed(required))
+			continue
+		}
+		for _, key := range required {
+			if !slices.Contains(file.keys, key) {
+				file.src.complain(file.near(d, key), "the text `%s` is missing", key)
+			}
+		}
+		for _, key := range file.keys {
+			if !slices.Contains(all, key) {
+				t := d.texts[locale][key]
+				t.src.complain(t.at, "no item has a text `%s`%s", key, didYouMean(key, all))
+			}
+		}
+		for _, key := range optional {
+			if !slices.Contains(file.keys, key) && d.anyHas(key) {
+				file.src.complain(file.near(d, key), "the text `%s` is missing; another language has it", key)
+			}
+		}
+	}
+	d.checkSheetFills(s)
+}
+
+// checkSheetFills checks the placeholders of a questionnaire's texts and the length of its buttons.
+func (d *draft) checkSheetFills(s *sheet) {
+	required, optional := sheetKeys(s)
+	for _, locale := range keysOf(d.texts) {
+		for _, key := range slices.Concat(required, optional) {
+			t, ok := d.texts[locale][key]
+			if !ok {
+				continue
+			}
+			fills := questionFills()
+			if isButton := !strings.HasSuffix(key, ".text") && !strings.HasSuffix(key, ".intro"); isButton {
+				fills = optionFills()
+				if n := len(utf16.Encode([]rune(t.text))); n > longestButton {
+					t.src.complain(t.at, "the button's text has %d characters; more than %d do not fit a phone", n, longestButton)
+				}
+			}
+			for _, name := range placeholders(t.text) {
+				if !slices.Contains(fills, name) {
+					t.src.complain(t.at, "`{%s}` cannot be filled in here; there are %s", name, listed(fills))
+				}
+			}
+		}
+	}
+}
+
+// sheetKeys are the keys that a questionnaire's texts must have and those that they may have.
+func sheetKeys(s *sheet) (required, optional []string) {
+	for _, item := range s.Items {
+		if item.ID == "" {
+			continue
+		}
+		key := s.ID + "." + item.ID
+		required = append(required, key+".text")
+		optional = append(optional, key+".intro")
+		for _, code := range codesOf(&item) {
+			required = append(required, key+"."+code)
+		}
+	}
+	return required, optional
+}
+
+// checkOtherTexts checks the texts of the conversation: every language has the same.
+func (d *draft) checkOtherTexts() {
+	first := map[string]textFile{} // by name, the one that the others are compared with
+	for _, f := range d.written {
+		if _, isSheet := d.sheets[f.name]; isSheet || slices.Contains(d.order, f.name) {
+			continue
+		}
+		if _, seen := first[f.name]; !seen {
+			first[f.name] = f
+		}
+	}
+	for _, name := range keysOf(first) {
+		for _, locale := range keysOf(d.texts) {
+			file, found := d.textFile(name, locale)
+			if !found {
+				first[name].src.complain(place{}, "there is no %s.%s.yaml with these texts in `%s`", name, locale, locale)
+				continue
+			}
+			for _, other := range d.written {
+				if other.name == name {
+					d.checkHas(file, other)
+				}
+			}
+		}
+	}
+}
+
+// checkHas complains of each text that another file has and this one has not.
+func (d *draft) checkHas(file, other textFile) {
+	for _, key := range other.keys {
+		if !slices.Contains(file.keys, key) {
+			file.src.complain(file.near(d, key), "the text `%s` is missing; another language has it", key)
+		}
+	}
+}
+
+// checkSamePlaceholders compares a text's placeholders with those of the first language that has it.
+func (d *draft) checkSamePlaceholders(f textFile, key string) {
+	mine := d.texts[f.locale][key]
+	for _, locale := range keysOf(d.texts) {
+		other, ok := d.texts[locale][key]
+		if !ok {
+			continue
+		}
+		if have, want := placeholders(mine.text), placeholders(other.text); !slices.Equal(have, want) {
+			mine.src.complain(mine.at, "the text has the placeholders %s, but in `%s` it has %s", listed(have), locale, listed(want))
+		}
+		return
+	}
+}
+
+func (d *draft) textFile(name, locale string) (textFile, bool) {
+	for _, f := range d.written {
+		if f.name == name && f.locale == locale {
+			return f, true
+		}
+	}
+	return textFile{}, false
+}
+
+func (d *draft) anyHas(key string) bool {
+	for _, texts := range d.texts {
+		if _, ok := texts[key]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// near is where a missing text would be added: below the last one of the same item, or at the end.
+func (f textFile) near(d *draft, key string) place {
+	prefix := key[:strings.LastIndex(key, ".")+1]
+	at := f.src.lastPlace()
+	if prefix == "" {
+		return at
+	}
+	for _, other := range f.keys {
+		if strings.HasPrefix(other, prefix) {
+			at = d.texts[f.locale][other].at
+		}
+	}
+	return at
+}

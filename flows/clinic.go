@@ -1,0 +1,32 @@
+package flows
+
+import "time"
+
+// Clinic is what only the clinic can know: its name, whom to call, when somebody is on duty. It comes from
+// clinic.yaml and is part of what every decision sees, so it carries a version.
+type Clinic struct {
+	Version    int
+	Name       string
+	Zone       string // IANA name; the default offered to everybody
+	Languages  []string
+	AdultAge   int // "Are you {18} or over?"
+	Hours      map[time.Weekday][]Span
+	Helplines  []Helpline
+	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
+	Complaints string // where a complaint goes, one line
+}
+
+// Span is a stretch of one day in the clinic's zone, From inclusive, To exclusive.
+type Span struct{ From, To Clock }
+
+// Helpline is a number that a person can call. Source and Checked are for whoever keeps the list true.
+type Helpline struct {
+	Name    string
+	Number  string // as dialled, for example "112"
+	Hours   string // for example "day and night"
+	Source  string // where the number was read
+	Checked string // when, as 2006-01-02
+}
+
+// Clock is a wall-clock time of day in minutes since midnight.
+type Clock int

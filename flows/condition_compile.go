@@ -1,0 +1,142 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+)
+
+// The size of a condition is limited so that nothing a file holds can make loading slow.
+const (
+	longestCondition = 500 // characters
+	mostNodes        = 100
+)
+
+// fault is something wrong in a condition, at an offset counted in characters.
+type fault struct {
+	offset  int
+	message string
+}
+
+// compile turns the text of a condition into one that can be evaluated. The items are those that the text
+// may name. All faults of the text are returned; without any the condition is whole.
+func compile(text string, items map[string]*Item) (*Condition, []fault) {
+	if utf8.RuneCountInString(text) > longestCondition {
+		return nil, []fault{{0, fmt.Sprintf("a condition may have %d characters at most; split the question", longestCondition)}}
+	}
+	config := conditionConfig(items)
+	tree, err := parser.ParseWithConfig(text, config)
+	if err != nil {
+		return nil, []fault{faultOf(err)}
+	}
+	check := conditionCheck{items: items, used: map[string]*Item{}}
+	check.truth(tree.Node)
+	if len(check.faults) > 0 {
+		return nil, check.faults
+	}
+	tree.Node = settle(tree.Node, true)
+	if _, err := checker.Check(tree, config); err != nil {
+		return nil, []fault{faultOf(err)}
+	}
+	program, err := compiler.Compile(tree, config)
+	if err != nil {
+		return nil, []fault{faultOf(err)}
+	}
+	return &Condition{text: text, items: check.used, program: program}, nil
+}
+
+// conditionConfig tells the expression library what there is: the items by the type of their operand, and
+// our own functions. Its own functions are switched off.
+func conditionConfig(items map[string]*Item) *conf.Config {
+	env := map[string]any{
+		"known":    func(string) bool { return false },
+		"answered": func(string) bool { return false },
+		"declined": func(string) bool { return false },
+		"selected": func(string, string) bool { return false },
+	}
+	for id, item := range items {
+		if item.Scored() {
+			env[id] = 0
+		} else {
+			env[id] = ""
+		}
+	}
+	config := conf.CreateNew()
+	for _, option := range []expr.Option{expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(mostNodes)} {
+		option(config)
+	}
+	clear(config.Builtins)
+	return config
+}
+
+func faultOf(err error) fault {
+	var at *file.Error
+	if errors.As(err, &at) {
+		return fault{at.From, "this is not a condition: " + at.Message}
+	}
+	return fault{0, "this is not a condition: " + err.Error()}
+}
+
+// settle rewrites a checked condition so that evaluating it needs no third truth value. Every not is moved
+// inwards until it stands before a single comparison or function, and every comparison is guarded by
+// known(x); what remains holds only where the original is certainly true (want) or certainly false.
+func settle(node ast.Node, want bool) ast.Node {
+	switch n := node.(type) {
+	case *ast.UnaryNode:
+		return settle(n.Node, !want)
+	case *ast.BinaryNode:
+		if joins(n.Operator) {
+			operator := "and"
+			if (n.Operator == "or" || n.Operator == "||") == want {
+				operator = "or"
+			}
+			return &ast.BinaryNode{Operator: operator, Left: settle(n.Left, want), Right: settle(n.Right, want)}
+		}
+		return guard(n, want)
+	case *ast.CallNode:
+		arguments := append([]ast.Node{}, n.Arguments...)
+		if x, ok := arguments[0].(*ast.IdentifierNode); ok {
+			arguments[0] = &ast.StringNode{Value: x.Value}
+		}
+		return turned(&ast.CallNode{Callee: n.Callee, Arguments: arguments}, want)
+	default:
+		return node // the check lets nothing else through
+	}
+}
+
+func guard(comparison *ast.BinaryNode, want bool) ast.Node {
+	guarded := turned(comparison, want)
+	for _, side := range []ast.Node{comparison.Right, comparison.Left} {
+		if x, ok := side.(*ast.IdentifierNode); ok {
+			known := &ast.CallNode{
+				Callee:    &ast.IdentifierNode{Value: "known"},
+				Arguments: []ast.Node{&ast.StringNode{Value: x.Value}},
+			}
+			guarded = &ast.BinaryNode{Operator: "and", Left: known, Right: guarded}
+		}
+	}
+	return guarded
+}
+
+func turned(node ast.Node, want bool) ast.Node {
+	if want {
+		return node
+	}
+	return &ast.UnaryNode{Operator: "not", Node: node}
+}
+
+func joins(operator string) bool {
+	switch operator {
+	case "and", "or", "&&", "||":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+package digest
+
+import (
+	"slices"
+
+	"footing/flows"
+)
+
+// The two themes that are read together: little done while life outside is unsteady is no unwillingness.
+const (
+	lifeOutside = 1
+	carryingOut = 5
+)
+
+// Above a prompt for these themes stands what this map cannot show: how working together feels.
+const (
+	firstInward = 3
+	lastInward  = 5
+)
+
+// barriers says where a talk could start.
+type barriers struct {
+	way      *theme  // the earliest low theme; nil: none
+	capacity *theme  // theme 5, when it is low for want of capacity
+	known    bool    // at least one theme has enough answers
+	unsaid   []int   // themes that are asked, with too few answers to say anything
+	reason   *answer // the latest barrier that the patient named for way
+}
+
+// settled tells whether the map can say what is most in the way, be it nothing. It cannot when all that is
+// known is that little got done because life outside is unsteady, in a way nobody can name yet.
+func (b barriers) settled() bool { return b.way != nil || b.known && b.capacity == nil }
+
+// theme is what the shared answers say about one theme: the level of its lowest item, and the answers behind
+// it, oldest first.
+type theme struct {
+	number int
+	level  float64
+	behind []answer
+}
+
+// barriers reads the map from the shared answers.
+func (v *view) barriers(answers []answer) barriers {
+	rules := v.plan.Digest
+	recent := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool {
+		return v.until.Sub(a.at) > rules.MaxAge
+	})
+	asked := v.asked()
+	var b barriers
+	for _, number := range rules.Order {
+		t, ok := v.themeOf(number, recent)
+		switch {
+		case !ok:
+			if asked[number] {
+				b.unsaid = append(b.unsaid, number)
+			}
+			continue
+		case t.level <= rules.Low && number == carryingOut && v.unsteady(recent):
+			b.capacity = &t
+		case t.level <= rules.Low && b.way == nil:
+			b.way = &t
+		}
+		b.known = true
+	}
+	if b.way != nil {
+		b.reason = reason(b.way.number, recent)
+	}
+	return b
+}
+
+// themeOf gives a theme's level; false while no item of it has enough answers.
+func (v *view) themeOf(number int, recent []answer) (theme, bool) {
+	rules := v.plan.Digest
+	items := make(map[string][]answer)
+	var order []string
+	for _, a := range recent {
+		if a.place.of.Theme != number || !a.level() {
+			continue
+		}
+		if len(items[a.Item]) == 0 {
+			order = append(order, a.Item)
+		}
+		items[a.Item] = append(items[a.Item], a)
+	}
+	best, found := theme{number: number}, false
+	for _, id := range order {
+		list := items[id]
+		list = list[max(0, len(list)-rules.Recent):]
+		if len(list) == 0 || len(list) < rules.Least {
+			continue
+		}
+		if level := median(list); !found || level < best.level {
+			best.level, best.behind, found = level, list, true
+		}
+	}
+	return best, found
+}
+
+// unsteady tells whether life outside is low: by its level, or, while there are too few answers for one, by
+// the latest answer of any of its items.
+func (v *view) unsteady(recent []answer) bool {
+	if t, ok := v.themeOf(lifeOutside, recent); ok {
+		return t.level <= v.plan.Digest.Low
+	}
+	latest := make(map[string]bool)
+	for _, a := range recent {
+		if a.place.of.Theme == lifeOutside && a.level() {
+			latest[a.Item] = float64(*a.Value) <= v.plan.Digest.Low
+		}
+	}
+	for _, low := range latest {
+		if low {
+			return true
+		}
+	}
+	return false
+}
+
+// asked names the shared themes that the rotation asks about.
+func (v *view) asked() map[int]bool {
+	themes := make(map[int]bool)
+	for _, slot := range v.plan.Rotation {
+		for _, id := range slices.Concat(slot.Weeks...) {
+			q, ok := v.plan.Questionnaires[id]
+			if !ok || q.Private {
+				continue
+			}
+			if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return i.Scored() && !i.Hidden }) {
+				themes[q.Theme] = true
+			}
+		}
+	}
+	return themes
+}
+
+// reason finds the latest barrier that was named for a theme: the answer to a follow-up without scores.
+func reason(number int, recent []answer) *answer {
+	for _, a := range slices.Backward(recent) {
+		if a.place.of.Theme != number || !a.place.item.FollowUp || a.place.item.Scored() {
+			continue
+		}
+		if a.Code != flows.RatherNot && a.Code != flows.DoesNotFit {
+			return &a
+		}
+	}
+	return nil
+}
+
+// median of the answers' values; with an even number of them the mean of the middle two.
+func median(list []answer) float64 {
+	values := make([]int, 0, len(list))
+	for _, a := range list {
+		values = append(values, *a.Value)
+	}
+	slices.Sort(values)
+	n := len(values)
+	return float64(values[(n-1)/2]+values[n/2]) / 2
+}

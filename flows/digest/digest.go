@@ -1,0 +1,80 @@
+// Package digest turns facts into what a clinician reads: per patient a few lines (answers of the week, what
+// was missed, what is most in the way, one prompt), and one message for the whole panel. Compose is pure:
+// the same facts, rules and time give the same text. Nothing here predicts, rates risk or names a diagnosis;
+// private answers are never read.
+//
+// A text comes about in three steps, a file each: history.go reads one person's facts once and keeps what a
+// clinician may see; barriers.go says which theme is most in the way; portrait.go puts both into words. Then
+// panel.go fits the portraits into one message. Thresholds come from flows.DigestRules, words from the
+// wording keys that begin with "digest." and from the questionnaires' own options.
+//
+// A theme's level is that of its lowest item: the median of an item's last few answers. Items are scored
+// apart because a median over different questions would let good answers to one hide bad ones to another.
+package digest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// Person is one patient of the panel with the facts that are known up to the request's time.
+type Person struct {
+	ID    string
+	Code  string
+	Facts []record.Fact
+}
+
+// Request is what a digest is composed from.
+type Request struct {
+	Until  time.Time      // facts after this are left for next week
+	Zone   *time.Location // the reader's; nil is UTC
+	Locale string
+	People []Person
+}
+
+// Digest is a composed weekly summary. Text fits one Telegram message (4,096 UTF-16 units).
+type Digest struct {
+	Until  time.Time `json:"until"`
+	Text   string    `json:"text"`
+	People []Summary `json:"people"` // in the order of the text
+}
+
+// Summary is one patient's part, at most 10 lines.
+type Summary struct {
+	ID        string `json:"id"`
+	Code      string `json:"code"`
+	Text      string `json:"text"`
+	Attention bool   `json:"attention"` // named first: an open alert, a safety line, or undelivered check-ins
+}
+
+// Compose writes the weekly summary of the panel. The order of people and of their facts does not matter.
+func Compose(p *flows.Protocol, r Request) Digest {
+	v := newView(p, r)
+	portraits := make([]portrait, 0, len(r.People))
+	for _, person := range r.People {
+		portraits = append(portraits, v.portrait(person))
+	}
+	slices.SortFunc(portraits, func(a, b portrait) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.code, b.code), cmp.Compare(a.id, b.id))
+	})
+	d := Digest{Until: r.Until, Text: v.panel(portraits), People: make([]Summary, 0, len(portraits))}
+	for _, one := range portraits {
+		d.People = append(d.People, v.summary(one))
+	}
+	return d
+}
+
+// One writes the summary of a single patient of the request, in the same words as Compose does. Somebody who
+// is not among the request's people gives the zero Summary.
+func One(p *flows.Protocol, r Request, id string) Summary {
+	i := slices.IndexFunc(r.People, func(person Person) bool { return person.ID == id })
+	if i < 0 {
+		return Summary{}
+	}
+	v := newView(p, r)
+	return v.summary(v.portrait(r.People[i]))
+}

@@ -1,0 +1,199 @@
+package digest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// history is what a clinician may know of one person, read once from the facts up to the request's time.
+type history struct {
+	care      choice
+	left      time.Time   // zero: has not left
+	unreached time.Time   // since when messages do not arrive; zero: they do
+	alerts    []*alert    // oldest first
+	notices   []noticed   // of the week, oldest first
+	occasions []*occasion // in order of their first fact
+	answers   []answer    // standing, with value or without, neither hidden nor private; oldest first
+}
+
+// choice is what somebody said when asked; unasked until then.
+type choice int
+
+const (
+	unasked choice = iota
+	given
+	refused
+)
+
+type alert struct {
+	record.Alert
+	at     time.Time
+	seen   time.Time // zero: nobody said so yet
+	seenBy string
+}
+
+type noticed struct {
+	record.Notice
+	at time.Time
+}
+
+// occasion is one check-in from opening to end.
+type occasion struct {
+	id       string
+	at       time.Time // when it ended, or opened if it has not ended
+	ended    bool
+	answered bool
+	reason   record.Ending
+}
+
+type answer struct {
+	record.Response
+	at    time.Time
+	place place
+}
+
+// level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are
+// answers, but never low ones.
+func (a answer) level() bool {
+	return a.Value != nil && a.Code != flows.RatherNot && a.Code != flows.DoesNotFit
+}
+
+// history reads a person's facts, in the order in which they happened.
+func (v *view) history(person Person) history {
+	facts := slices.DeleteFunc(slices.Clone(person.Facts), func(f record.Fact) bool { return f.At.After(v.until) })
+	slices.SortStableFunc(facts, func(a, b record.Fact) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	facts = slices.CompactFunc(facts, func(a, b record.Fact) bool { return a.ID != "" && a.ID == b.ID })
+	var h history
+	standing := make(map[[3]string]answer)
+	for _, f := range facts {
+		switch body := f.Body.(type) {
+		case record.Response:
+			key := [3]string{body.Occasion, body.Questionnaire, body.Item}
+			if old, ok := standing[key]; !ok || body.Revision >= old.Revision {
+				standing[key] = answer{Response: body, at: f.At}
+			}
+		case record.Withdrawal:
+			// Whoever leaves takes the answers along; should they join again, they start anew. An alert stays.
+			h = history{alerts: h.alerts, left: f.At}
+			clear(standing)
+		default:
+			h.read(f)
+		}
+	}
+	h.notices = slices.DeleteFunc(h.notices, func(n noticed) bool { return !v.thisWeek(n.at) })
+	h.answers = v.shared(standing)
+	return h
+}
+
+// read takes in one fact that is no answer and no goodbye.
+func (h *history) read(f record.Fact) {
+	switch body := f.Body.(type) {
+	case record.Enrolment:
+		h.left = time.Time{}
+	case record.Consent:
+		if body.Purpose == record.ForCare {
+			h.care = refused
+			if body.Given {
+				h.care = given
+			}
+		}
+	case record.Reach:
+		switch {
+		case body.Reachable:
+			h.unreached = time.Time{}
+		case h.unreached.IsZero():
+			h.unreached = f.At
+		}
+	case record.Alert:
+		if !slices.ContainsFunc(h.alerts, func(a *alert) bool { return a.ID == body.ID }) {
+			h.alerts = append(h.alerts, &alert{Alert: body, at: f.At})
+		}
+	case record.Acknowledgement:
+		h.acknowledge(body, f.At)
+	case record.Notice:
+		h.notices = append(h.notices, noticed{Notice: body, at: f.At})
+	case record.Occasion:
+		h.occasion(body.ID).at = f.At
+	case record.Completed:
+		o := h.occasion(body.Occasion)
+		o.at, o.ended, o.answered, o.reason = f.At, true, true, body.Reason
+	case record.Missed: // what was answered stays answered
+		if o := h.occasion(body.Occasion); !o.answered {
+			o.at, o.ended, o.reason = f.At, true, body.Reason
+		}
+	}
+}
+
+// acknowledge notes who was the first to see an alert.
+func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
+	for _, one := range h.alerts {
+		if one.ID == a.Alert && a.Act == record.Seen && one.seen.IsZero() {
+			one.seen, one.seenBy = at, a.Name
+		}
+	}
+}
+
+// occasion finds a check-in, or starts one.
+func (h *history) occasion(id string) *occasion {
+	i := slices.IndexFunc(h.occasions, func(o *occasion) bool { return o.id == id })
+	if i >= 0 {
+		return h.occasions[i]
+	}
+	o := &occasion{id: id}
+	h.occasions = append(h.occasions, o)
+	return o
+}
+
+// shared keeps the answers that a clinician may see, oldest first. An answer of a questionnaire that the plan
+// does not know any more is left out too: nobody could say whether it was private.
+func (v *view) shared(standing map[[3]string]answer) []answer {
+	var list []answer
+	for _, a := range standing {
+		at, ok := v.items[a.Item]
+		if !ok || at.of.ID != a.Questionnaire || at.of.Private || a.Hidden {
+			continue
+		}
+		a.place = at
+		list = append(list, a)
+	}
+	slices.SortFunc(list, func(a, b answer) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Occasion, b.Occasion), cmp.Compare(a.Item, b.Item))
+	})
+	return list
+}
+
+// thisWeek tells whether something happened within the seven days before the request's time.
+func (v *view) thisWeek(t time.Time) bool { return t.After(v.until.Add(-week)) && !t.After(v.until) }
+
+// tally counts the week's check-ins by how they ended. One that is still open is counted with the week in
+// which it ends as well: nothing is lost between two digests.
+type tally struct{ all, answered, missed, undelivered, stopped, open int }
+
+func (v *view) tally(occasions []*occasion) tally {
+	var t tally
+	for _, o := range occasions {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft {
+			continue
+		}
+		t.all++
+		switch {
+		case o.answered:
+			t.answered++
+		case !o.ended:
+			t.open++
+		case o.reason == record.EndNotDelivered:
+			t.undelivered++
+		case o.reason == record.EndRed:
+			t.stopped++
+		default:
+			t.missed++
+		}
+	}
+	return t
+}

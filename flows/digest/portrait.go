@@ -1,0 +1,285 @@
+package digest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"footing/flows"
+)
+
+// summaryLines is the most a patient's summary may take: what a phone shows without scrolling.
+const summaryLines = 10
+
+// textUnits is the longest message that Telegram takes, in UTF-16 units.
+const textUnits = 4096
+
+const (
+	between = " · " // parts of a line
+	then    = " → " // answers to one question in the order they were given
+)
+
+// rank orders the panel: smaller is named earlier.
+type rank int
+
+const (
+	openAlert rank = iota
+	safetyLine
+	undelivered
+	ordinary
+)
+
+// portrait is one patient in words, in parts that a summary, a block and a single line are made from.
+type portrait struct {
+	id, code string
+	rank     rank
+	head     string   // code and check-ins
+	first    []string // safety and delivery: always shown, in every form
+	themes   []string // the week's answers, one theme each
+	way      string   // what is most in the way, as few words as a list can show; empty: no map
+	talk     []string // most in the way and one prompt
+}
+
+// portrait puts what a clinician may know of one person into words.
+func (v *view) portrait(person Person) portrait {
+	h := v.history(person)
+	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
+	v.safety(&p, h)
+	switch {
+	case !h.left.IsZero():
+		p.head = p.code + between + v.say("left", "date", v.date(h.left))
+	case h.care == unasked:
+		p.head = p.code + between + v.say("care.unasked")
+	case h.care == refused:
+		p.head = p.code + between + v.say("care.refused")
+	default:
+		t := v.tally(h.occasions)
+		p.head = p.code + between + v.checkIns(t)
+		if !h.unreached.IsZero() {
+			p.first = append(p.first, v.say("unreached", "date", v.date(h.unreached)))
+		}
+		if t.undelivered > 0 || !h.unreached.IsZero() {
+			p.rank = min(p.rank, undelivered)
+		}
+		p.themes = v.themes(h.answers)
+		v.talk(&p, v.barriers(h.answers))
+	}
+	return p
+}
+
+// safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
+func (v *view) safety(p *portrait, h history) {
+	if line, open := v.alertLine(h.alerts); line != "" {
+		p.first, p.rank = append(p.first, line), safetyLine
+		if open {
+			p.rank = openAlert
+		}
+	}
+	if line := v.noticeLine(h.notices); line != "" {
+		p.first, p.rank = append(p.first, line), min(p.rank, safetyLine)
+	}
+}
+
+// alertLine tells of the latest alert, an unseen one before a seen one, and how many others there are. An
+// alert that nobody has seen is told however old it is.
+func (v *view) alertLine(alerts []*alert) (line string, open bool) {
+	var shown *alert
+	all, unseen := 0, 0
+	for _, a := range alerts {
+		isOpen := a.seen.IsZero()
+		if !isOpen && !v.thisWeek(a.at) {
+			continue
+		}
+		all++
+		if isOpen {
+			unseen++
+		}
+		if isOpen || unseen == 0 {
+			shown = a
+		}
+	}
+	if shown == nil {
+		return "", false
+	}
+	if shown.seen.IsZero() {
+		line = v.say("alert.open", "short", name(shown.Short), "when", v.moment(shown.at))
+	} else {
+		line = v.say(
+			"alert.seen", "short", name(shown.Short), "when", v.moment(shown.at),
+			"name", name(shown.seenBy), "seen", v.moment(shown.seen),
+		)
+	}
+	if all > 1 {
+		line += " " + v.say("alert.more", "n", fmt.Sprint(all-1), "unseen", fmt.Sprint(max(0, unseen-1)))
+	}
+	return line, unseen > 0
+}
+
+// noticeLine tells of the week's most urgent notice, the latest of its level, and how many others there are.
+// What a notice owes to hidden or private answers alone is not told.
+func (v *view) noticeLine(notices []noticed) string {
+	urgency := []flows.Level{flows.Note, flows.Line, flows.Care}
+	best, text, count := len(urgency), "", 0
+	for _, n := range notices {
+		level := slices.Index(urgency, flows.Level(n.Level))
+		answers, told := v.evidence(n.Codes)
+		if level < 0 || !told {
+			continue
+		}
+		count++
+		if level > best {
+			continue
+		}
+		key := "notice." + n.Level
+		if answers == "" {
+			key = "notice.plain"
+		}
+		best, text = level, v.say(key, "date", v.date(n.at), "answers", answers)
+	}
+	if count > 1 {
+		text += " " + v.say("notice.more", "n", fmt.Sprint(count-1))
+	}
+	return text
+}
+
+// evidence puts "item=code" pairs into words, without hidden and private items; told is false where nothing
+// but such items stands behind them.
+func (v *view) evidence(codes []string) (words string, told bool) {
+	var parts []string
+	told = len(codes) == 0
+	for _, pair := range codes {
+		id, code, _ := strings.Cut(pair, "=")
+		at, ok := v.items[id]
+		if ok && (at.of.Private || at.item.Hidden) {
+			continue
+		}
+		told = true
+		if !ok {
+			continue
+		}
+		if words, ok := v.option(at, code); ok {
+			parts = append(parts, v.label(at)+": "+words)
+		}
+	}
+	return strings.Join(parts, "; "), told
+}
+
+// checkIns says how the week's check-ins ended. Missed and not delivered are never one number.
+func (v *view) checkIns(t tally) string {
+	if t.all == 0 {
+		return v.say("week.none")
+	}
+	parts := []string{v.say("week.answered", "n", fmt.Sprint(t.answered), "all", fmt.Sprint(t.all))}
+	for _, other := range []struct {
+		key string
+		n   int
+	}{
+		{"week.missed", t.missed},
+		{"week.undelivered", t.undelivered},
+		{"week.stopped", t.stopped},
+		{"week.open", t.open},
+	} {
+		if other.n > 0 {
+			parts = append(parts, v.say(other.key, "n", fmt.Sprint(other.n)))
+		}
+	}
+	return strings.Join(parts, between)
+}
+
+// themes gives the week's answers, a line for each theme. Safety answers are not among them: they have lines
+// of their own.
+func (v *view) themes(answers []answer) []string {
+	byTheme := make(map[int][]answer)
+	var numbers []int
+	for _, a := range answers {
+		number := a.place.of.Theme
+		if number == 0 || !v.thisWeek(a.at) {
+			continue
+		}
+		if len(byTheme[number]) == 0 {
+			numbers = append(numbers, number)
+		}
+		byTheme[number] = append(byTheme[number], a)
+	}
+	slices.Sort(numbers)
+	var lines []string
+	for _, number := range numbers {
+		if line := v.inWords(byTheme[number]); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// inWords writes answers as "label: words → words; label: words", items in order of their first answer.
+func (v *view) inWords(answers []answer) string {
+	trails := make(map[string][]string)
+	var order []place
+	for _, a := range answers {
+		words, ok := v.option(a.place, a.Code)
+		if !ok {
+			continue
+		}
+		if len(trails[a.Item]) == 0 {
+			order = append(order, a.place)
+		}
+		trails[a.Item] = append(trails[a.Item], words)
+	}
+	parts := make([]string, 0, len(order))
+	for _, at := range order {
+		parts = append(parts, v.label(at)+": "+strings.Join(trails[at.item.ID], then))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// talk says what is most in the way, and gives one prompt for it.
+func (v *view) talk(p *portrait, b barriers) {
+	p.way = v.way(b)
+	line := v.say("way", "what", p.way)
+	if b.way != nil {
+		line = v.say("way.low", "what", p.way, "answers", v.inWords(b.way.behind))
+	}
+	if b.settled() && len(b.unsaid) > 0 {
+		names := make([]string, 0, len(b.unsaid))
+		for _, number := range b.unsaid {
+			names = append(names, v.theme(number))
+		}
+		line += " " + v.say("way.unsaid", "themes", strings.Join(names, ", "))
+	}
+	p.talk = append(p.talk, line)
+	if b.capacity != nil {
+		p.talk = append(p.talk, v.say("capacity", "answers", v.inWords(b.capacity.behind)))
+	}
+	if b.way == nil {
+		return
+	}
+	if b.way.number >= firstInward && b.way.number <= lastInward {
+		p.talk = append(p.talk, v.say("first"))
+	}
+	p.talk = append(p.talk, v.prompt(b))
+}
+
+// way names what is most in the way in the fewest words.
+func (v *view) way(b barriers) string {
+	switch {
+	case b.way != nil:
+		return v.theme(b.way.number)
+	case !b.settled():
+		return v.say("way.unknown")
+	case len(b.unsaid) > 0:
+		return v.say("way.sofar")
+	default:
+		return v.say("way.none")
+	}
+}
+
+// prompt is one thing to bring up, with the barrier in the patient's own choice of words where it is known.
+func (v *view) prompt(b barriers) string {
+	key := fmt.Sprintf("prompt.%d", b.way.number)
+	if b.reason != nil && v.has(key+".reason") {
+		if words, ok := v.option(b.reason.place, b.reason.Code); ok {
+			return v.say(key+".reason", "reason", words)
+		}
+	}
+	return v.say(key)
+}

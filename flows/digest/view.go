@@ -1,0 +1,147 @@
+package digest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"footing/flows"
+)
+
+// week is how far back "this week" reaches from the request's time.
+const week = 7 * 24 * time.Hour
+
+// nameUnits is the longest name or code that is printed whole; names are what people typed into Telegram.
+const nameUnits = 48
+
+// view is one request being composed: plan, words, zone and time, looked up once.
+type view struct {
+	plan    *flows.Protocol
+	wording flows.Wording
+	zone    *time.Location
+	until   time.Time
+	items   map[string]place // every item of the plan by its id, which is unique over the plan
+}
+
+// place is where an item stands.
+type place struct {
+	of   *flows.Questionnaire
+	item *flows.Item
+}
+
+func newView(p *flows.Protocol, r Request) *view {
+	v := &view{
+		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, items: make(map[string]place),
+	}
+	if v.zone == nil {
+		v.zone = time.UTC
+	}
+	for _, q := range p.Questionnaires {
+		for i := range q.Items {
+			v.items[q.Items[i].ID] = place{of: q, item: &q.Items[i]}
+		}
+	}
+	return v
+}
+
+// say gives a text of the digest's own with its placeholders filled: name, value, name, value. A text that is
+// not there shows as its key, so that it is noticed.
+func (v *view) say(key string, pairs ...string) string {
+	args := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	text, ok := v.wording.Text("digest."+key, args)
+	if !ok {
+		return "digest." + key
+	}
+	return text
+}
+
+// has tells whether the digest has a text of its own under this key.
+func (v *view) has(key string) bool {
+	_, ok := v.wording["digest."+key]
+	return ok
+}
+
+// label names an item in a few words: the digest's own short label, else the question itself.
+func (v *view) label(at place) string {
+	key := "label." + at.item.ID
+	if v.has(key) {
+		return v.say(key)
+	}
+	text, _ := v.wording.Text(at.of.ID+"."+at.item.ID+".text", nil)
+	return text
+}
+
+// option gives an answer in the words of its button; false where the wording has none.
+func (v *view) option(at place, code string) (string, bool) {
+	if code == flows.RatherNot || code == flows.DoesNotFit {
+		return v.say("answer." + code), true
+	}
+	return v.wording.Text(at.of.ID+"."+at.item.ID+"."+code, nil)
+}
+
+// theme names a theme in a few words.
+func (v *view) theme(number int) string { return v.say(fmt.Sprintf("theme.%d", number)) }
+
+// date is a day as the reader's calendar has it, for example "Tue 4 Mar".
+func (v *view) date(t time.Time) string {
+	t = t.In(v.zone)
+	return v.say(
+		"date",
+		"weekday", v.say(fmt.Sprintf("weekday.%d", t.Weekday())),
+		"day", fmt.Sprint(t.Day()),
+		"month", v.say(fmt.Sprintf("month.%d", t.Month())),
+	)
+}
+
+// moment is a day and a time of day on the reader's clock.
+func (v *view) moment(t time.Time) string {
+	return v.say("moment", "date", v.date(t), "time", t.In(v.zone).Format("15:04"))
+}
+
+// units counts UTF-16 units, which is how Telegram measures a text.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r) // ranging gives U+FFFD for what is no rune, so this is never negative
+	}
+	return n
+}
+
+// clip shortens a text to so many UTF-16 units.
+func clip(s string, limit int) string {
+	if units(s) <= limit {
+		return s
+	}
+	n := 0
+	for i, r := range s {
+		n += utf16.RuneLen(r)
+		if n > limit-1 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// flat makes one line of any text.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// name prepares what a person chose to be called: one line, not too long, and without the invisible marks
+// that could turn the text after it around.
+func name(s string) string {
+	visible := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		default:
+			return r
+		}
+	}, s)
+	return clip(flat(visible), nameUnits)
+}

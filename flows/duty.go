@@ -1,0 +1,89 @@
+package flows
+
+import "time"
+
+// longestWait is how far ahead duty is looked for: a week, and a day for the part of today that is over.
+const longestWait = 8
+
+// Location is the clinic's zone; UTC when the name is of no zone, which LoadClinic does not let through.
+func (c *Clinic) Location() *time.Location {
+	zone, err := LoadZone(c.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Ready tells whether the clinic has said whom a person can call. Nobody may be enrolled before that.
+func (c *Clinic) Ready() bool { return len(c.Helplines) > 0 }
+
+// OnDuty tells whether somebody is on duty at t.
+func (c *Clinic) OnDuty(t time.Time) bool {
+	for _, shift := range c.shifts(t, 0) {
+		if !t.Before(shift.from) && t.Before(shift.to) {
+			return true
+		}
+	}
+	return false
+}
+
+// NextDuty is the earliest instant from t on at which somebody is on duty, which is t itself during duty
+// hours. False when the clinic has no duty hours. The result is in the clinic's zone.
+func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
+	for ahead := range longestWait {
+		for _, shift := range c.shifts(t, ahead) {
+			if t.Before(shift.to) {
+				return later(t, shift.from).In(c.Location()), true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// DutyLeft is how much duty time is left today, counted from t: the rest of the shift under way and the later
+// shifts of the day; a shift that runs to midnight takes in what follows it without a break. Zero before the
+// day's first shift has begun, after its last has ended, and on days without any: then nobody would see
+// soon what is answered now.
+func (c *Clinic) DutyLeft(t time.Time) time.Duration {
+	today := c.shifts(t, 0)
+	if len(today) == 0 || t.Before(today[0].from) {
+		return 0
+	}
+	var left time.Duration
+	for _, shift := range today {
+		if t.Before(shift.to) {
+			left += shift.to.Sub(later(t, shift.from))
+		}
+	}
+	end := today[len(today)-1].to
+	for ahead := 1; ahead < longestWait && left > 0; ahead++ {
+		next := c.shifts(t, ahead)
+		if len(next) == 0 || !next[0].from.Equal(end) {
+			break
+		}
+		left += next[0].to.Sub(next[0].from)
+		end = next[0].to
+	}
+	return left
+}
+
+// shift is a span of one date, as instants.
+type shift struct{ from, to time.Time }
+
+// shifts are those of the local date of t, or of a date so many days ahead, in order.
+func (c *Clinic) shifts(t time.Time, ahead int) []shift {
+	zone := c.Location()
+	day := floating(t, zone).AddDate(0, 0, ahead)
+	var shifts []shift
+	for _, span := range c.Hours[day.Weekday()] {
+		shifts = append(shifts, shift{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
+	}
+	return shifts
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

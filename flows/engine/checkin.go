@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
+// nobody was there to send it. Earlier ones that were due in the meantime are filed too: never two at once.
+func (t *turn) openCheckIn(e Due) {
+	p := t.state.Patient
+	n := slices.IndexFunc(t.plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
+	if !p.setUp() || n < 0 || n >= len(p.Days) {
+		t.ignore("a check-in for nobody")
+		return
+	}
+	clock, err := flows.ParseClock(p.At)
+	if err != nil {
+		t.ignore("a check-in without an hour")
+		return
+	}
+	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
+	for {
+		_, following := weekly.Next(due, t.zone())
+		if following.After(t.now()) {
+			t.wake(WakeCheckIn, e.Key, following)
+			break
+		}
+		t.neverSent(t.plan.Rotation[n], due)
+		due = following
+	}
+	asked := t.questionnaires(t.plan.Rotation[n], due)
+	switch {
+	case len(asked) == 0:
+		t.ignore("nothing to ask")
+	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
+		t.neverSent(t.plan.Rotation[n], due)
+	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
+		t.ignore("too soon after the last check-in")
+	default:
+		t.endOccasion(record.EndReplaced)
+		t.begun(t.plan.Rotation[n], due, asked)
+	}
+}
+
+// occasionID is the slot and the nominal local date, so that a replay opens the same occasion.
+func (t *turn) occasionID(s flows.Slot, due time.Time) string {
+	return s.ID + "@" + due.In(t.zone()).Format(time.DateOnly)
+}
+
+// questionnaires are those of the week, without the safety items where the person refused them or where
+// nobody would be on duty long enough to act on the answer.
+func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
+	safety := t.state.Patient.Consents[record.ForSafety] && t.plan.Clinic.DutyLeft(t.now()) >= s.DutyHours
+	var asked []string
+	for _, id := range s.Questionnaires(t.weekOf(due)) {
+		q, ok := t.plan.Questionnaires[id]
+		if ok && (q.Theme != 0 || safety) {
+			asked = append(asked, id)
+		}
+	}
+	return asked
+}
+
+func (t *turn) neverSent(s flows.Slot, due time.Time) {
+	id := t.occasionID(s, due)
+	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
+	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
+}
+
+func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
+	p := t.state.Patient
+	p.Count++
+	p.Before, p.Last = p.Last, t.now()
+	o := &Occasion{
+		ID: t.occasionID(s, due), Number: p.Count, Questionnaires: asked,
+		Planned: due, Opened: t.now(), Answers: map[string]Answered{},
+	}
+	p.Open = o
+	o.Item = t.nextItem(o, "")
+	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
+	t.sendQuestion(ClassPrompt, t.text("checkin.hello", "name", p.Clinician.Name))
+	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
+	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Deadline))
+}
+
+// sendQuestion asks the current question in a new message, below a line of greeting.
+func (t *turn) sendQuestion(class Class, greeting string) {
+	o := t.state.Patient.Open
+	text, buttons := t.question(o)
+	t.add(Say{
+		Chat: t.state.Chat, Class: class, Text: greeting + "\n\n" + text, Buttons: buttons, Slot: "occasion:" + o.ID,
+	})
+}
+
+// delivered files that the check-in reached the phone, and in which message.
+func (t *turn) delivered(id string, message int) {
+	p := t.state.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		return
+	}
+	p.Open.Message = message
+	if !p.Open.Delivered {
+		p.Open.Delivered = true
+		t.keep(record.Delivered{Occasion: id})
+	}
+}
+
+// notDelivered closes the open check-in that cannot arrive: not the patient's doing.
+func (t *turn) notDelivered(id string) {
+	p := t.state.Patient
+	if p == nil || p.Open == nil || (id != "" && p.Open.ID != id) {
+		return
+	}
+	reason := record.EndNotDelivered
+	if p.Open.Delivered {
+		reason = record.EndExpired
+	}
+	t.endOccasion(reason)
+}
+
+// remind asks once more, in a new message, because an edit notifies nobody.
+func (t *turn) remind(id string) {
+	p := t.state.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
+		t.ignore("nothing to remind of")
+		return
+	}
+	p.Open.Reminded = true
+	t.moveBelow()
+	t.sendQuestion(ClassPrompt, t.text("checkin.reminder"))
+}
+
+// moveBelow takes the buttons off the earlier message of the same check-in.
+func (t *turn) moveBelow() {
+	if m := t.state.Patient.Open.Message; m != 0 {
+		t.edit(m, t.text("checkin.moved"))
+	}
+}
+
+func (t *turn) askAgain() {
+	t.moveBelow()
+	t.sendQuestion(ClassReply, t.text("checkin.again"))
+}
+
+// expire closes an unanswered check-in, without a reproach.
+func (t *turn) expire(id string) {
+	p := t.state.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		t.ignore("a check-in that is closed already")
+		return
+	}
+	t.endOccasion(record.EndExpired)
+}
+
+// endOccasion ends the open check-in, if there is one: every occasion ends as answers or as missed.
+func (t *turn) endOccasion(reason record.Ending) {
+	p := t.state.Patient
+	if p == nil || p.Open == nil {
+		return
+	}
+	o := p.Open
+	p.Open = nil
+	t.forget(WakeReminder, o.ID)
+	t.forget(WakeClose, o.ID)
+	if len(o.Answers) == 0 {
+		t.keep(record.Missed{Occasion: o.ID, Reason: reason})
+	} else {
+		t.keep(record.Completed{Occasion: o.ID, Reason: reason, Answered: len(o.Answers)})
+	}
+	if o.Message != 0 && !t.state.Blocked {
+		t.edit(o.Message, t.farewell(reason), t.helpRow())
+	}
+}
+
+// farewell is what the check-in's message says at the end.
+func (t *turn) farewell(reason record.Ending) string {
+	switch reason {
+	case record.EndAnswered:
+		return t.text("checkin.thanks", "name", t.state.Patient.Clinician.Name)
+	case record.EndRed:
+		return t.text("checkin.stopped")
+	case record.EndReplaced:
+		return t.text("checkin.replaced")
+	case record.EndLeft:
+		return t.text("checkin.left")
+	case record.EndExpired, record.EndNotDelivered:
+	}
+	return t.text("checkin.expired")
+}

@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"footing/flows/record"
+)
+
+// envelope is a member of a closed set as bytes: its type's name beside its fields.
+type envelope struct {
+	Type string          `json:"type"`
+	Body json.RawMessage `json:"body"`
+}
+
+// events, effects and letters list one empty value of every member; the codec knows no others.
+func events() []Event {
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}}
+}
+
+func effects() []Effect {
+	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Tell{}, Keep{}, Wake{}, Forget{}, Ignore{}}
+}
+
+func letters() []Letter {
+	return []Letter{
+		Claim{}, Refused{}, Offered{}, Confirmed{}, NotMe{}, Linked{}, Reserve{}, Reserved{}, Roster{},
+		Enrolled{}, Alarm{}, Acted{}, Settled{}, Look{}, Shown{}, Unreached{}, Eased{}, Noted{}, SummaryOpened{}, Departed{},
+	}
+}
+
+// encodeOne wraps one member of a closed set.
+func encodeOne(value any) ([]byte, error) {
+	name := reflect.TypeOf(value).Name()
+	body, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", name, err)
+	}
+	data, err := json.Marshal(envelope{Type: name, Body: body})
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", name, err)
+	}
+	return data, nil
+}
+
+// decodeOne reads what encodeOne wrote, knowing the set.
+func decodeOne[T any](data []byte, set []T) (T, error) {
+	var none T
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		return none, fmt.Errorf("decode: %w", err)
+	}
+	for _, member := range set {
+		t := reflect.TypeOf(member)
+		if t.Name() != e.Type {
+			continue
+		}
+		value := reflect.New(t)
+		if err := json.Unmarshal(e.Body, value.Interface()); err != nil {
+			return none, fmt.Errorf("decode %s: %w", e.Type, err)
+		}
+		return value.Elem().Interface().(T), nil
+	}
+	return none, fmt.Errorf("decode: unknown type %q (written by a newer release?)", e.Type)
+}
+
+// EncodeEvent gives an event's stored form (JSON).
+func EncodeEvent(e Event) ([]byte, error) { return encodeOne(e) }
+
+// DecodeEvent reads what EncodeEvent wrote.
+func DecodeEvent(data []byte) (Event, error) { return decodeOne(data, events()) }
+
+// EncodeEffect gives an effect's stored form (JSON).
+func EncodeEffect(e Effect) ([]byte, error) { return encodeOne(e) }
+
+// DecodeEffect reads what EncodeEffect wrote.
+func DecodeEffect(data []byte) (Effect, error) { return decodeOne(data, effects()) }
+
+// EncodeState gives a state's stored form (JSON).
+func EncodeState(s State) ([]byte, error) {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("encode state of %s: %w", s.ID, err)
+	}
+	return data, nil
+}
+
+// DecodeState reads what EncodeState wrote.
+func DecodeState(data []byte) (State, error) {
+	var s State
+	if err := json.Unmarshal(data, &s); err != nil {
+		return State{}, fmt.Errorf("decode state: %w", err)
+	}
+	return s, nil
+}
+
+// carried is a letter inside an event or effect.
+type carried struct{ Letter Letter }
+
+// MarshalJSON writes the letter with its type's name.
+func (c carried) MarshalJSON() ([]byte, error) { return encodeOne(c.Letter) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *carried) UnmarshalJSON(data []byte) (err error) {
+	c.Letter, err = decodeOne(data, letters())
+	return err
+}
+
+type tellJSON struct {
+	To     string  `json:"to,omitempty"`
+	Chat   int64   `json:"chat,omitempty"`
+	Letter carried `json:"letter"`
+}
+
+// MarshalJSON writes the letter with its type's name.
+func (t Tell) MarshalJSON() ([]byte, error) {
+	return json.Marshal(tellJSON{To: t.To, Chat: t.Chat, Letter: carried{t.Letter}})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (t *Tell) UnmarshalJSON(data []byte) error {
+	var j tellJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("decode Tell: %w", err)
+	}
+	*t = Tell{To: j.To, Chat: j.Chat, Letter: j.Letter.Letter}
+	return nil
+}
+
+type toldJSON struct {
+	Header
+	From   string  `json:"from"`
+	Letter carried `json:"letter"`
+}
+
+// MarshalJSON writes the letter with its type's name.
+func (t Told) MarshalJSON() ([]byte, error) {
+	return json.Marshal(toldJSON{Header: t.Header, From: t.From, Letter: carried{t.Letter}})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (t *Told) UnmarshalJSON(data []byte) error {
+	var j toldJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("decode Told: %w", err)
+	}
+	*t = Told{Header: j.Header, From: j.From, Letter: j.Letter.Letter}
+	return nil
+}
+
+type keepJSON struct {
+	Fact json.RawMessage `json:"fact"`
+}
+
+// MarshalJSON writes the fact through its own codec.
+func (k Keep) MarshalJSON() ([]byte, error) {
+	fact, err := record.Encode(k.Fact)
+	if err != nil {
+		return nil, fmt.Errorf("encode Keep: %w", err)
+	}
+	return json.Marshal(keepJSON{Fact: fact})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (k *Keep) UnmarshalJSON(data []byte) (err error) {
+	var j keepJSON
+	if err = json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("decode Keep: %w", err)
+	}
+	k.Fact, err = record.Decode(j.Fact)
+	if err != nil {
+		return fmt.Errorf("decode Keep: %w", err)
+	}
+	return nil
+}

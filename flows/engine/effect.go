@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Toast, Card, Tell leave through
+// the outbox; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
+// event's id and its ordinal ("u17.m4#2").
+type Effect interface{ effect() }
+
+// Class is how urgent a message is among those of all chats (lower is sooner).
+type Class int
+
+// The classes, in order of sending.
+const (
+	ClassSafety Class = iota
+	ClassReply
+	ClassRepeat
+	ClassPrompt
+	ClassDigest
+)
+
+// Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.
+type Say struct {
+	Chat     int64      `json:"chat"`
+	Class    Class      `json:"class"`
+	Text     string     `json:"text"`
+	Buttons  [][]Button `json:"buttons,omitempty"`
+	Keyboard [][]string `json:"keyboard,omitempty"` // a persistent reply keyboard; never together with Buttons
+	Slot     string     `json:"slot,omitempty"`
+	Protect  bool       `json:"protect,omitempty"` // no forwarding, no saving
+	Quiet    bool       `json:"quiet,omitempty"`   // arrives without a sound
+}
+
+// Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"data,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// Edit changes a message in place: text and buttons together. "Message is not modified" is success.
+type Edit struct {
+	Chat    int64      `json:"chat"`
+	Message int        `json:"message"`
+	Class   Class      `json:"class"`
+	Text    string     `json:"text"`
+	Buttons [][]Button `json:"buttons,omitempty"`
+	Slot    string     `json:"slot,omitempty"` // when the edit is refused, Unreachable names it
+}
+
+// Toast answers a press, with a few words or none, so that the button stops spinning. Best effort.
+type Toast struct {
+	Callback string `json:"callback"`
+	Text     string `json:"text,omitempty"`
+}
+
+// Card sends a contact card: Telegram's buttons cannot dial, a card can.
+type Card struct {
+	Chat  int64  `json:"chat"`
+	Class Class  `json:"class"`
+	Phone string `json:"phone"`
+	Name  string `json:"name"`
+}
+
+// Tell sends a letter to another participant: by id, or, where the other is not enrolled yet, by chat.
+type Tell struct {
+	To     string `json:"to,omitempty"`
+	Chat   int64  `json:"chat,omitempty"`
+	Letter Letter `json:"letter"`
+}
+
+// Keep appends a fact about this participant.
+type Keep struct {
+	Fact record.Fact `json:"fact"`
+}
+
+// Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.
+type Wake struct {
+	Kind WakeKind  `json:"kind"`
+	Key  string    `json:"key"`
+	At   time.Time `json:"at"`
+}
+
+// Forget takes a Wake back.
+type Forget struct {
+	Kind WakeKind `json:"kind"`
+	Key  string   `json:"key"`
+}
+
+// Ignore says that nothing was done and why, for a counter. Reason is a word of ours, never the person's.
+type Ignore struct {
+	Reason string `json:"reason"`
+}
+
+// WakeKind is what a due moment is for.
+type WakeKind string
+
+// The kinds of due moments.
+const (
+	WakeCheckIn    WakeKind = "check_in"   // the next check-in of the rotation opens; key: slot id
+	WakeReminder   WakeKind = "reminder"   // key: occasion id
+	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
+	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
+	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
+	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
+	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
+	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
+)
+
+func (Say) effect()    {}
+func (Edit) effect()   {}
+func (Toast) effect()  {}
+func (Card) effect()   {}
+func (Tell) effect()   {}
+func (Keep) effect()   {}
+func (Wake) effect()   {}
+func (Forget) effect() {}
+func (Ignore) effect() {}

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"strings"
+
+	"footing/flows/record"
+)
+
+// helpMenu is what the help button opens, in any state, before enrolment too. It alerts nobody.
+func (t *turn) helpMenu() {
+	rows := [][]Button{
+		row(button(t.text("help.how"), "h:how"), button(t.text("help.numbers"), "h:numbers")),
+	}
+	if t.linkedPatient() {
+		rows = append(rows, row(button(t.text("help.plan"), "h:plan")), row(button(t.text("help.tell"), "h:tell")))
+	}
+	t.say(ClassSafety, t.text("help.menu"), rows...)
+}
+
+// linkedPatient tells whether there is a clinic to be told.
+func (t *turn) linkedPatient() bool {
+	return t.state.Patient != nil && t.state.Patient.Clinician.ID != ""
+}
+
+// helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever.
+func (t *turn) helpTapped(e Tapped, choice string) {
+	t.toast(e, "")
+	switch choice {
+	case "":
+		t.helpMenu()
+	case "how":
+		t.say(ClassReply, t.how(), t.helpRow())
+	case "numbers":
+		t.say(ClassSafety, t.text("help.numbers_text", "numbers", t.numbers()), t.helpRow())
+		t.cards()
+	case "plan":
+		t.say(ClassReply, t.text("help.no_plan"), t.helpRow())
+	case "tell":
+		t.confirmTell(e)
+	case "told":
+		t.tellUnsafe(e)
+	default:
+		t.say(ClassReply, t.text("help.kept_quiet"), t.helpRow())
+	}
+}
+
+func (t *turn) how() string {
+	if p := t.state.Patient; p != nil {
+		return t.text("help.how_text", "name", p.Clinician.Name)
+	}
+	if t.state.Desk != nil {
+		return t.text("desk.how")
+	}
+	return t.text("start.stranger")
+}
+
+// confirmTell asks once before somebody is called.
+func (t *turn) confirmTell(_ Tapped) {
+	if !t.linkedPatient() {
+		t.say(ClassSafety, t.text("help.no_clinic", "numbers", t.numbers()))
+		return
+	}
+	t.say(ClassSafety, t.text("help.tell_sure", "name", t.first().Name),
+		row(button(t.text("help.tell_yes"), "h:told")), row(button(t.text("help.tell_no"), "h:not_now")))
+}
+
+// tellUnsafe is "I'm not safe", pressed and confirmed: it ends an open check-in and calls a human.
+func (t *turn) tellUnsafe(e Tapped) {
+	if !t.linkedPatient() {
+		t.say(ClassSafety, t.text("help.no_clinic", "numbers", t.numbers()))
+		return
+	}
+	for _, a := range t.state.Patient.Alerts {
+		if a.Asked == e.Message && a.Seen.IsZero() {
+			t.say(ClassSafety, t.text("safety.already", "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
+			return
+		}
+	}
+	t.alert(record.CauseAsked, "", []string{"asked"}, []Evidence{{At: t.now(), What: "asked"}})
+	t.state.Patient.Alerts[len(t.state.Patient.Alerts)-1].Asked = e.Message
+	t.endOccasion(record.EndRed)
+}
+
+// numbers are the clinic's helplines as text.
+func (t *turn) numbers() string {
+	lines := make([]string, 0, len(t.plan.Clinic.Helplines))
+	for _, h := range t.plan.Clinic.Helplines {
+		line := h.Name + ": " + h.Number
+		if h.Hours != "" {
+			line += " (" + h.Hours + ")"
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return t.text("help.no_numbers")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cards are the helplines as contact cards, which a phone can dial.
+func (t *turn) cards() {
+	for _, h := range t.plan.Clinic.Helplines {
+		t.add(Card{Chat: t.state.Chat, Class: ClassSafety, Phone: h.Number, Name: h.Name})
+	}
+}
+
+// addNote asks for the note that only whoever opens the alert sees.
+func (t *turn) addNote(e Tapped, short string) {
+	a := t.alertShort(short)
+	if a == nil {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	t.state.Patient.NoteFor = a.ID
+	t.say(ClassReply, t.text("safety.note_ask", "name", t.first().Name), t.helpRow())
+}
+
+// noteTyped takes the text as the alert's note, where one was asked for.
+func (t *turn) noteTyped(text record.FreeText) bool {
+	p := t.state.Patient
+	if p == nil || p.NoteFor == "" {
+		return false
+	}
+	id := p.NoteFor
+	p.NoteFor = ""
+	for n := range p.Alerts {
+		if p.Alerts[n].ID != id {
+			continue
+		}
+		p.Alerts[n].Note = record.FreeText(strings.TrimSpace(p.Alerts[n].Note.Reveal() + "\n" + text.Reveal()))
+		t.say(ClassReply, t.text("safety.note_kept", "name", t.first().Name), t.helpRow())
+		return true
+	}
+	return false
+}
+
+// safeForNow passes the press on. It closes nothing.
+func (t *turn) safeForNow(e Tapped, short string) {
+	a := t.alertShort(short)
+	if a == nil {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	for _, id := range a.Called {
+		t.tell(id, Eased{Alert: a.ID, At: t.now()})
+	}
+	t.say(ClassReply, t.text("safety.eased", "name", t.first().Name), t.helpRow())
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"slices"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
+// tells whether the check-in ended. A rule that cannot be evaluated is surfaced to the clinician, never taken
+// for "no".
+func (t *turn) judge(o *Occasion) bool {
+	for _, level := range []flows.Level{flows.Red, flows.Note, flows.Care, flows.Line} {
+		for _, id := range o.Questionnaires {
+			q, ok := t.plan.Questionnaires[id]
+			if !ok {
+				continue
+			}
+			for _, rule := range q.Alerts {
+				if rule.Level == level && !slices.Contains(o.Told, rule.ID) && t.apply(o, rule) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// apply tells whether the rule ended the check-in.
+func (t *turn) apply(o *Occasion, rule flows.Alert) bool {
+	holds, err := rule.When.Holds(o.standing())
+	if err != nil {
+		o.Told = append(o.Told, rule.ID)
+		t.noteTo(flows.Note, "rule_failed", o)
+		return false
+	}
+	if !holds {
+		return false
+	}
+	o.Told = append(o.Told, rule.ID)
+	switch rule.Level {
+	case flows.Red:
+		t.red(o)
+		return true
+	case flows.Note:
+		t.noteTo(flows.Note, rule.ID, o)
+		t.say(ClassSafety, t.text("safety.note", "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
+	case flows.Care:
+		t.noteTo(flows.Care, rule.ID, o)
+		t.say(ClassReply, t.text("safety.care"), t.helpRow())
+	case flows.Line:
+		t.noteTo(flows.Line, rule.ID, o)
+	}
+	return false
+}
+
+// noteTo files a notice; one of the level Note is passed on the same duty day, the others wait for the digest.
+func (t *turn) noteTo(level flows.Level, rule string, o *Occasion) {
+	t.keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.places(o), o)})
+	if level == flows.Note {
+		t.tell(t.first().ID, Noted{Code: t.state.Patient.Code, Level: string(level), Rule: rule, At: t.now()})
+	}
+}
+
+// safetyCodes are the answers to the safety items so far, as "item=code".
+func safetyCodes(places []place, o *Occasion) []string {
+	var codes []string
+	for _, p := range places {
+		a, ok := o.Answers[p.item.ID]
+		if ok && !a.Stale && (p.questionnaire.Theme == 0 || p.item.Hidden) {
+			codes = append(codes, p.item.ID+"="+a.Code)
+		}
+	}
+	return codes
+}
+
+// act does what an option does beyond being an answer.
+func (t *turn) act(p place, option flows.Option) {
+	switch option.Action {
+	case flows.ShowNumbers:
+		t.say(ClassReply, t.text("action.numbers", "numbers", t.numbers()), t.helpRow())
+	case flows.TellPerson:
+		to := t.first()
+		t.keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.item.ID + "=" + option.Code}})
+		t.tell(to.ID, Noted{Code: t.state.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.now()})
+		t.say(ClassReply, t.text("action.tell", "name", to.Name), t.helpRow())
+	case flows.BringAlong:
+		t.say(ClassReply, t.text("action.bring"), t.helpRow())
+	case flows.NoAction:
+	}
+}
+
+// first is whoever gets this patient's urgent messages first.
+func (t *turn) first() Contact { return t.state.Patient.contacts()[0] }

@@ -1,0 +1,138 @@
+package engine
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"footing/flows"
+)
+
+// families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
+func families() []string {
+	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command."}
+}
+
+// literals collects every string of this package's sources that looks like a key of the wording.
+func literals(t *testing.T, known map[string][]string) map[string]bool {
+	t.Helper()
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if fn, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"text", "reply"}, fn.Sel.Name) && len(call.Args) > 0 {
+					if lit, ok := call.Args[0].(*ast.BasicLit); ok {
+						key, _ := strconv.Unquote(lit.Value)
+						found[key] = true
+						checkArgs(t, key, call, known)
+					}
+				}
+			}
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				value, _ := strconv.Unquote(lit.Value)
+				if _, ok := known[value]; ok {
+					found[value] = true
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// checkArgs: what keys.txt says a text may name is what the call passes.
+func checkArgs(t *testing.T, key string, call *ast.CallExpr, known map[string][]string) {
+	t.Helper()
+	if call.Ellipsis != token.NoPos {
+		return
+	}
+	var names []string
+	for n := 1; n < len(call.Args); n += 2 {
+		if lit, ok := call.Args[n].(*ast.BasicLit); ok {
+			name, _ := strconv.Unquote(lit.Value)
+			names = append(names, name)
+		}
+	}
+	for _, promised := range known[key] {
+		if !slices.Contains(names, promised) {
+			t.Errorf("keys.txt promises {%s} in %s, which a call does not pass (it passes %v)", promised, key, names)
+		}
+	}
+}
+
+func listed() map[string][]string {
+	known := map[string][]string{}
+	for line := range strings.Lines(keys) {
+		if f := strings.Fields(line); len(f) > 0 {
+			known[f[0]] = f[1:]
+		}
+	}
+	return known
+}
+
+// TestKeys: keys.txt lists what the sources say, no more and no less.
+func TestKeys(t *testing.T) {
+	known := listed()
+	found := literals(t, known)
+	inFamily := func(key string) bool {
+		return slices.ContainsFunc(families(), func(f string) bool { return strings.HasPrefix(key, f) })
+	}
+	for key := range found {
+		if _, ok := known[key]; !ok && !inFamily(key) {
+			t.Errorf("the sources say %q, keys.txt does not list it", key)
+		}
+	}
+	for key := range known {
+		if !found[key] && !inFamily(key) {
+			t.Errorf("keys.txt lists %q, no source says it", key)
+		}
+	}
+}
+
+// TestCheck: the shipped wording is whole, and one that is not is refused by name.
+func TestCheck(t *testing.T) {
+	p := shipped(t)
+	if problems := Check(p); len(problems) != 0 {
+		t.Fatalf("the shipped wording has problems: %v", problems)
+	}
+	broken := *p
+	broken.Wordings = map[string]flows.Wording{"en": {}}
+	for key, text := range p.Wordings["en"] {
+		broken.Wordings["en"][key] = text
+	}
+	delete(broken.Wordings["en"], "safety.red")
+	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
+	problems := Check(&broken)
+	if len(problems) != 2 || !strings.Contains(problems[0].Error(), "safety.red") || !strings.Contains(problems[1].Error(), "nonsense") {
+		t.Fatalf("want the missing and the wrong text named, got %v", problems)
+	}
+}
+
+// shipped is the protocol as it ships, with the sample clinic.
+func shipped(t testing.TB) *flows.Protocol {
+	t.Helper()
+	var library fs.FS = flows.Library()
+	p, err := flows.Load(library, flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Bot = "footing_bot"
+	return p
+}

@@ -1,0 +1,180 @@
+package engine
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// Letter is what one participant's turn tells another's. Letters may cross shards and processes; they arrive
+// at least once and are recognised by the sending effect's id. The set is closed.
+type Letter interface{ letter() }
+
+// Contact is another participant as this one may name them.
+type Contact struct {
+	ID   string      `json:"id"`
+	Name string      `json:"name"`
+	Role record.Role `json:"role"`
+}
+
+// Claim: somebody opened an invitation link. To the inviter (a desk, or the office for staff).
+type Claim struct {
+	Token string `json:"token"` // hash of the link's secret
+	Chat  int64  `json:"chat"`  // where to answer: the opener may not be anybody yet
+	Name  string `json:"name"`  // the name Telegram shows of the opener
+}
+
+// Refused: the link is wrong, used or expired, or the inviter did not know the opener. One answer for all.
+type Refused struct {
+	Token string `json:"token"`
+}
+
+// Offered: the claim came first and holds the invitation; now both sides confirm who the other is.
+type Offered struct {
+	Token  string      `json:"token"`
+	Role   record.Role `json:"role"`
+	Code   string      `json:"code,omitempty"`   // the patient's code
+	From   Contact     `json:"from"`             // the inviter, as shown to the opener
+	Invite string      `json:"invite,omitempty"` // the name the invited clinician was invited under
+	Digits string      `json:"digits,omitempty"` // the four digits the patient reads out
+	Backup *Contact    `json:"backup,omitempty"` // who else can be first for urgent messages
+}
+
+// Confirmed: the opener says that the inviter is who they expected.
+type Confirmed struct {
+	Token string `json:"token"`
+	Name  string `json:"name"`
+}
+
+// NotMe: the opener is not the person the invitation was meant for.
+type NotMe struct {
+	Token string `json:"token"`
+}
+
+// Linked: the inviter confirmed the opener too; from here on the link holds.
+type Linked struct {
+	Token string `json:"token"`
+}
+
+// Reserve asks the office for a patient code, which must be unique in the clinic. Reserved answers.
+type Reserve struct {
+	Code  string `json:"code"`
+	Token string `json:"token"`
+}
+
+// Reserved answers Reserve.
+type Reserved struct {
+	Code  string `json:"code"`
+	Token string `json:"token"`
+	Taken bool   `json:"taken"`
+}
+
+// Roster tells a desk who else works here, so that patients can be offered a backup.
+type Roster struct {
+	Staff []Contact `json:"staff"`
+}
+
+// Enrolled tells a clinician that a patient finished setting up.
+type Enrolled struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Care bool   `json:"care"` // false: no check-ins, no summary; help and alerts only
+	// Backup is true where the reader is this patient's first person without being their clinician.
+	Backup bool `json:"backup,omitempty"`
+}
+
+// Alarm calls a clinician. It carries no answer, only that there is one.
+type Alarm struct {
+	Alert   string    `json:"alert"`
+	Short   string    `json:"short"`
+	Code    string    `json:"code"`
+	At      time.Time `json:"at"`
+	Again   bool      `json:"again,omitempty"`
+	OffDuty bool      `json:"off_duty,omitempty"`
+}
+
+// Acted tells the patient's side what a clinician did with an alert.
+type Acted struct {
+	Alert string     `json:"alert"`
+	Act   record.Act `json:"act"`
+	At    time.Time  `json:"at"`
+	Name  string     `json:"name"`
+}
+
+// Settled tells every other clinician who was called that somebody has seen the alert.
+type Settled struct {
+	Alert string    `json:"alert"`
+	Name  string    `json:"name"`
+	At    time.Time `json:"at"`
+}
+
+// Look asks the patient's side for what is behind an alert; Shown answers. Both are audited there.
+type Look struct {
+	Alert   string `json:"alert"`
+	Message int    `json:"message"` // the alert message to be edited
+}
+
+// Shown answers Look: red codes with their times, and the person's own plan.
+type Shown struct {
+	Alert   string          `json:"alert"`
+	Message int             `json:"message"`
+	Lines   []Evidence      `json:"lines"`
+	Note    record.FreeText `json:"note,omitempty"`
+	Plan    record.FreeText `json:"plan,omitempty"`
+}
+
+// Evidence is one line behind an alert.
+type Evidence struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"` // "s2=yes", or "asked" for a call for help
+}
+
+// Unreached tells the patient's side that an alarm cannot reach this clinician.
+type Unreached struct {
+	Alert string `json:"alert"`
+}
+
+// Eased passes on that the patient pressed "I'm safe for now". It informs and closes nothing.
+type Eased struct {
+	Alert string    `json:"alert"`
+	At    time.Time `json:"at"`
+}
+
+// Noted passes on a notice (not an alarm) the same duty day.
+type Noted struct {
+	Code  string    `json:"code"`
+	Level string    `json:"level"`
+	Rule  string    `json:"rule"`
+	At    time.Time `json:"at"`
+}
+
+// SummaryOpened tells the patient that their summary was opened.
+type SummaryOpened struct {
+	Name string `json:"name"`
+}
+
+// Departed tells a clinician that a patient stopped, or that a link ended.
+type Departed struct {
+	Code string `json:"code"`
+}
+
+func (Claim) letter()         {}
+func (Refused) letter()       {}
+func (Offered) letter()       {}
+func (Confirmed) letter()     {}
+func (NotMe) letter()         {}
+func (Linked) letter()        {}
+func (Reserve) letter()       {}
+func (Reserved) letter()      {}
+func (Roster) letter()        {}
+func (Enrolled) letter()      {}
+func (Alarm) letter()         {}
+func (Acted) letter()         {}
+func (Settled) letter()       {}
+func (Look) letter()          {}
+func (Shown) letter()         {}
+func (Unreached) letter()     {}
+func (Eased) letter()         {}
+func (Noted) letter()         {}
+func (SummaryOpened) letter() {}
+func (Departed) letter()      {}

@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"slices"
+
+	"footing/flows/record"
+)
+
+// staffing takes the operator's invitation of a clinician into the office.
+func (t *turn) staffing(e Staffing) {
+	if t.state.ID != OfficeID {
+		t.ignore("staffing outside the office")
+		return
+	}
+	if t.state.Office == nil {
+		t.state.Office = &Office{Codes: map[string]string{}}
+	}
+	o := t.state.Office
+	o.Invitations = append(o.Invitations, Invitation{
+		Hash: e.Token, Name: e.Name, Role: e.Role, Expires: t.now().Add(invitationLife),
+	})
+	t.wake(WakeInvitation, e.Token, t.now().Add(invitationLife))
+}
+
+// employ makes an invited clinician one of the staff, and tells everybody who works here.
+func (t *turn) employ(i Invitation) {
+	o := t.state.Office
+	t.dropInvitation(i.Hash)
+	t.forget(WakeInvitation, i.Hash)
+	o.Staff = slices.DeleteFunc(o.Staff, func(c Contact) bool { return c.ID == i.Claimer })
+	o.Staff = append(o.Staff, Contact{ID: i.Claimer, Name: i.Name, Role: i.Role})
+	t.tell(i.Claimer, Linked{Token: i.Hash})
+	t.keep(record.Enrolment{Role: i.Role})
+	for _, c := range o.Staff {
+		t.tell(c.ID, Roster{Staff: slices.Clone(o.Staff)})
+	}
+}
+
+// roster is who works here, as the office says.
+func (t *turn) roster(from string, l Roster) {
+	if from != OfficeID || t.state.Desk == nil {
+		t.ignore("roster without a desk")
+		return
+	}
+	t.state.Desk.Staff = l.Staff
+}
+
+// reserve gives a patient code to the first desk that asks for it, and again to the same desk.
+func (t *turn) reserve(from string, l Reserve) {
+	o := t.state.Office
+	known := o != nil && slices.ContainsFunc(o.Staff, func(c Contact) bool { return c.ID == from })
+	if !known {
+		t.ignore("a code for somebody who does not work here")
+		return
+	}
+	if o.Codes == nil {
+		o.Codes = map[string]string{}
+	}
+	owner, taken := o.Codes[l.Code]
+	taken = taken && owner != from
+	if !taken {
+		o.Codes[l.Code] = from
+	}
+	t.tell(from, Reserved{Code: l.Code, Token: l.Token, Taken: taken})
+}

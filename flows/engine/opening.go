@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+
+	"footing/flows/record"
+)
+
+// payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
+// secret. 57 of Telegram's 64 characters.
+var payload = regexp.MustCompile(`^(s\d{2}-[A-Za-z0-9]{1,26})_([A-Z2-7]{26})$`)
+
+// Link is the address that an invitation is handed out as.
+func Link(bot, inviter, secret string) string {
+	return "https://t.me/" + bot + "?start=" + inviter + "_" + secret
+}
+
+// HashSecret is what may be kept of an invitation's secret.
+func HashSecret(secret string) string { return hash(secret) }
+
+// start opens an invitation: the inviter decides whether it still holds. A wrong, used, expired or foreign
+// link gets one and the same answer, so that nobody learns which it was.
+func (t *turn) start(e Said, link string) {
+	parts := payload.FindStringSubmatch(link)
+	switch {
+	case link == "" && t.state.Empty():
+		t.reply("start.stranger")
+	case link == "":
+		t.welcomeBack()
+	case parts == nil:
+		t.reply("start.refused")
+	case t.state.Patient != nil && !t.state.Patient.Left:
+		t.reply("start.already")
+	default:
+		t.state.Opener = &Opener{Token: hash(parts[2]), Inviter: parts[1], Since: t.now(), Draw: e.Draw}
+		t.tell(parts[1], Claim{Token: hash(parts[2]), Chat: t.state.Chat, Name: t.state.Name})
+	}
+}
+
+func (t *turn) refused(l Refused) {
+	if o := t.state.Opener; o != nil && o.Token == l.Token {
+		t.state.Opener = nil
+		t.reply("start.refused")
+		return
+	}
+	t.ignore("refusal of another invitation")
+}
+
+// offered is the inviter's answer: the invitation is this person's, if both know each other.
+func (t *turn) offered(from string, l Offered) {
+	o := t.state.Opener
+	if o == nil || o.Token != l.Token || o.Inviter != from {
+		t.ignore("offer of another invitation")
+		return
+	}
+	if l.Role != record.Patient && t.state.Desk != nil {
+		t.state.Opener = nil
+		t.tell(from, NotMe{Token: l.Token})
+		t.reply("start.already")
+		return
+	}
+	o.Offer = &l
+	t.askOpener()
+}
+
+// askOpener asks whether the inviter is who the person expected. Nothing of the content is shown before.
+func (t *turn) askOpener() {
+	offer := t.state.Opener.Offer
+	yes, no := button(t.text("opener.yes"), "o:yes"), button(t.text("opener.no"), "o:no")
+	if offer.Role == record.Patient {
+		t.say(ClassReply, t.text("opener.patient", "name", offer.From.Name, "shown", t.state.Name), row(yes), row(no))
+		return
+	}
+	t.say(ClassReply, t.text("opener.clinician", "name", offer.Invite, "shown", t.state.Name), row(yes), row(no))
+}
+
+// openerTapped is the opener's own confirmation, or "not me", which closes and reports nothing else.
+func (t *turn) openerTapped(e Tapped, choice string) {
+	o := t.state.Opener
+	if o == nil || o.Offer == nil {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	if choice != "yes" {
+		t.state.Opener = nil
+		t.tell(o.Inviter, NotMe{Token: o.Token})
+		t.edit(e.Message, t.text("opener.not_me"))
+		return
+	}
+	if o.Said {
+		return
+	}
+	o.Said = true
+	t.tell(o.Inviter, Confirmed{Token: o.Token, Name: t.state.Name})
+	if o.Offer.Role == record.Patient {
+		t.edit(e.Message, t.text("opener.read_out", "name", o.Offer.From.Name, "digits", o.Offer.Digits),
+			row(button(t.text("opener.no"), "o:no")))
+		return
+	}
+	t.edit(e.Message, t.text("opener.clinician_yes"))
+}
+
+// linked is the moment the link holds: both sides confirmed the other.
+func (t *turn) linked(from string, l Linked) {
+	o := t.state.Opener
+	if o == nil || o.Token != l.Token || o.Inviter != from || o.Offer == nil || !o.Said {
+		t.ignore("link of another invitation")
+		return
+	}
+	t.state.Opener = nil
+	if t.state.Seed == "" {
+		t.state.Seed = o.Draw
+	}
+	if o.Offer.Role != record.Patient {
+		t.state.Desk = &Desk{Name: o.Offer.Invite, Role: o.Offer.Role}
+		t.keep(record.Enrolment{Role: o.Offer.Role})
+		t.begin(deskSteps)
+		return
+	}
+	t.state.Patient = &Patient{
+		Code: o.Offer.Code, Clinician: o.Offer.From, Backup: o.Offer.Backup, First: o.Offer.From.ID,
+		Consents: map[record.Purpose]bool{},
+	}
+	t.add(Say{
+		Chat: t.state.Chat, Class: ClassReply, Text: t.text("setup.linked", "name", o.Offer.From.Name),
+		Keyboard: [][]string{{t.text("keyboard.help")}},
+	})
+	t.begin(patientSteps)
+}
+
+// contacts are the people a patient's alerts may go to, first one first.
+func (p *Patient) contacts() []Contact {
+	all := []Contact{p.Clinician}
+	if p.Backup != nil {
+		all = append(all, *p.Backup)
+	}
+	if len(all) == 2 && p.First == all[1].ID {
+		slices.Reverse(all)
+	}
+	return all
+}
+
+// contact finds a linked person by participant id.
+func (p *Patient) contact(id string) (Contact, bool) {
+	for _, c := range p.contacts() {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Contact{}, false
+}

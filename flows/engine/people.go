@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"strings"
+
+	"footing/flows/record"
+)
+
+// meet takes over what Telegram vouches for about the sender, and notices that a lost person is back.
+func (t *turn) meet(s Sender) {
+	t.state.Chat = s.Chat
+	if s.Name != "" {
+		t.state.Name = s.Name
+	}
+	if t.state.Locale == "" {
+		t.state.Locale = t.localeFor(s.Language)
+	}
+	t.reachable()
+}
+
+// localeFor picks a language of the clinic: the exact tag, then the base language, then the clinic's first.
+func (t *turn) localeFor(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	languages := t.plan.Clinic.Languages
+	for _, l := range languages {
+		if strings.EqualFold(l, tag) {
+			return l
+		}
+	}
+	for _, l := range languages {
+		if strings.EqualFold(l, base) {
+			return l
+		}
+	}
+	if len(languages) > 0 {
+		return languages[0]
+	}
+	return "en"
+}
+
+func (t *turn) reachable() {
+	if !t.state.Blocked {
+		return
+	}
+	t.state.Blocked = false
+	t.keep(record.Reach{Reachable: true})
+}
+
+func (t *turn) lost() {
+	if t.state.Blocked || t.state.Empty() {
+		return
+	}
+	t.state.Blocked = true
+	t.keep(record.Reach{Reachable: false})
+}
+
+// membership notices that somebody blocked the bot or came back.
+func (t *turn) membership(e Membership) {
+	if !e.Blocked {
+		t.reachable()
+		t.ignore("came back")
+		return
+	}
+	t.lost()
+	t.ignore("blocked the bot")
+	t.notDelivered("")
+}
+
+// sent files a message id under what it was for.
+func (t *turn) sent(e Sent) {
+	kind, key, _ := strings.Cut(e.Slot, ":")
+	switch kind {
+	case "setup":
+		if t.state.Setting != nil && t.state.Setting.Message == 0 {
+			t.state.Setting.Message = e.Message
+		}
+	case "occasion":
+		t.delivered(key, e.Message)
+	case "alarm":
+		if a := t.alarm(key); a != nil {
+			a.Message = e.Message
+		}
+	}
+}
+
+// unreachable notes that a message cannot arrive, and what follows from it.
+func (t *turn) unreachable(e Unreachable) {
+	if e.Blocked {
+		t.lost()
+	}
+	kind, key, _ := strings.Cut(e.Slot, ":")
+	switch kind {
+	case "occasion":
+		t.notDelivered(key)
+	case "alarm":
+		t.alarmUnreachable(key)
+	default:
+		t.ignore("a message could not be delivered")
+	}
+}
+
+// outage asks again what may have been answered while nobody listened: Telegram drops taps after 150 s.
+func (t *turn) outage(_ Outage) {
+	if t.state.Blocked || t.quiet() {
+		t.ignore("outage in quiet hours")
+		return
+	}
+	switch {
+	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
+		t.say(ClassReply, t.text("outage"))
+		t.askOpener()
+	case t.state.Setting != nil:
+		t.say(ClassReply, t.text("outage"))
+		t.state.Setting.Message = 0
+		t.ask()
+	case t.state.Patient != nil && t.state.Patient.Open != nil:
+		t.say(ClassReply, t.text("outage"))
+		t.askAgain()
+	default:
+		t.say(ClassReply, t.text("outage"), t.helpRow())
+	}
+}

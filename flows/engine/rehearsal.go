@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/digest"
+	"footing/flows/record"
+)
+
+// Rehearsal runs Step for any number of participants in memory, without Telegram, Redis or waiting: letters
+// arrive at once, every message is delivered, and Advance jumps from one due moment to the next. Seeding,
+// trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
+type Rehearsal struct {
+	Now   time.Time
+	Watch func(to string, e Event, effects []Effect) // sees every turn; may be nil
+
+	plan    *flows.Protocol
+	shard   func(chat int64) int
+	chats   map[int64]string
+	cast    map[string]*Role
+	serial  int
+	message int
+}
+
+// Role is one participant of a rehearsal.
+type Role struct {
+	State State
+	Facts []record.Fact
+	Wakes map[string]Wake // by kind and key
+	Phone []Say           // every new message, in order; an edit changes it in place
+	IDs   []int           // message ids of Phone
+}
+
+// NewRehearsal begins at the given time. The shard function places chats as the store would.
+func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
+	return &Rehearsal{Now: start, plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
+}
+
+// Role is the participant behind an id, or nil.
+func (r *Rehearsal) Role(id string) *Role { return r.cast[id] }
+
+// Cast lists everybody's ids in order.
+func (r *Rehearsal) Cast() []string {
+	ids := make([]string, 0, len(r.cast))
+	for id := range r.cast {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Who is the participant id of a chat, or empty.
+func (r *Rehearsal) Who(chat int64) string { return r.chats[chat] }
+
+// Say lets a person write a text. Draw is the message's randomness.
+func (r *Rehearsal) Say(chat int64, name, text, draw string) {
+	r.serial++
+	r.message++
+	r.person(chat, draw, Said{
+		Header:  Header{ID: fmt.Sprintf("u%d.m%d", r.serial, r.message), At: r.Now},
+		Sender:  Sender{Chat: chat, Name: name, Language: "en", Draw: draw},
+		Message: r.message, Media: Text, Text: record.FreeText(text),
+	})
+}
+
+// Tap lets a person press a button by its data on one of their messages.
+func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
+	r.serial++
+	r.person(chat, "", Tapped{
+		Header:  Header{ID: fmt.Sprintf("u%d.c%d", r.serial, r.serial), At: r.Now},
+		Sender:  Sender{Chat: chat, Name: name, Language: "en"},
+		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data,
+	})
+}
+
+// person posts what a person did, giving a stranger an id first.
+func (r *Rehearsal) person(chat int64, draw string, e Event) {
+	id := r.chats[chat]
+	if id == "" {
+		id = fmt.Sprintf("s%02d-%s", r.shard(chat), draw)
+		r.cast[id] = &Role{State: State{ID: id, Chat: chat}, Wakes: map[string]Wake{}}
+		r.chats[chat] = id
+	}
+	r.Post(id, e)
+	if r.cast[id].State.Empty() && len(r.cast[id].Facts) == 0 {
+		r.forgetStranger(chat, id)
+	}
+}
+
+func (r *Rehearsal) forgetStranger(chat int64, id string) {
+	delete(r.chats, chat)
+	delete(r.cast, id)
+}
+
+// posted is an event on its way.
+type posted struct {
+	to    string
+	event Event
+}
+
+// Post hands an event to a participant and everything that follows from it to whom it concerns.
+func (r *Rehearsal) Post(to string, e Event) {
+	for queue := []posted{{to, e}}; len(queue) > 0; queue = queue[1:] {
+		queue = append(queue, r.turn(queue[0])...)
+	}
+}
+
+func (r *Rehearsal) turn(p posted) []posted {
+	role := r.cast[p.to]
+	if role == nil {
+		role = &Role{State: State{ID: p.to}, Wakes: map[string]Wake{}}
+		r.cast[p.to] = role
+	}
+	state, effects := Step(r.plan, role.State, p.event)
+	role.State = state
+	if r.Watch != nil {
+		r.Watch(p.to, p.event, effects)
+	}
+	var follow []posted
+	for n, effect := range effects {
+		follow = append(follow, r.effect(role, EffectID(p.event.Head().ID, n), effect)...)
+	}
+	return follow
+}
+
+func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
+	switch e := effect.(type) {
+	case Say:
+		r.message++
+		role.Phone, role.IDs = append(role.Phone, e), append(role.IDs, r.message)
+		if e.Slot != "" {
+			sent := Sent{Header: Header{ID: id + "/sent", At: r.Now}, Slot: e.Slot, Message: r.message}
+			return []posted{{role.State.ID, sent}}
+		}
+	case Edit:
+		if n := slices.Index(role.IDs, e.Message); n >= 0 {
+			role.Phone[n].Text, role.Phone[n].Buttons = e.Text, e.Buttons
+		}
+	case Tell:
+		to := e.To
+		if to == "" {
+			to = r.chats[e.Chat]
+		}
+		return []posted{{to, Told{Header: Header{ID: id, At: r.Now}, From: role.State.ID, Letter: e.Letter}}}
+	case Keep:
+		role.Facts = append(role.Facts, e.Fact)
+	case Wake:
+		role.Wakes[string(e.Kind)+" "+e.Key] = e
+	case Forget:
+		delete(role.Wakes, string(e.Kind)+" "+e.Key)
+	case Toast, Card, Ignore:
+	}
+	return nil
+}
+
+// NextDue is the earliest due moment of anybody, and whose it is.
+func (r *Rehearsal) NextDue() (id string, wake Wake, ok bool) {
+	for _, who := range r.Cast() {
+		for _, w := range r.cast[who].Wakes {
+			earlier := w.At.Compare(wake.At)
+			if !ok || earlier < 0 || (earlier == 0 && who == id && cmp.Compare(w.Kind+WakeKind(w.Key), wake.Kind+WakeKind(wake.Key)) < 0) {
+				id, wake, ok = who, w, true
+			}
+		}
+	}
+	return id, wake, ok
+}
+
+// Advance lives through every due moment up to and including the given time.
+func (r *Rehearsal) Advance(until time.Time) {
+	for {
+		id, wake, ok := r.NextDue()
+		if !ok || wake.At.After(until) {
+			break
+		}
+		if wake.At.After(r.Now) {
+			r.Now = wake.At
+		}
+		delete(r.cast[id].Wakes, string(wake.Kind)+" "+wake.Key)
+		r.Post(id, Due{
+			Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.Unix()), At: r.Now},
+			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
+		})
+	}
+	if until.After(r.Now) {
+		r.Now = until
+	}
+}
+
+// compose reads the panel's facts for the moments that need them, as the worker does.
+func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
+	request, ok := DigestRequest(r.plan, r.cast[id].State, wake.Kind, wake.Key, wake.At)
+	if !ok {
+		return nil
+	}
+	for n := range request.People {
+		if role := r.cast[request.People[n].ID]; role != nil {
+			request.People[n].Facts = role.Facts
+		}
+	}
+	composed := digest.Compose(r.plan, request)
+	return &composed
+}

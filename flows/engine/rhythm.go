@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// week is the order in which days are shown and matched to the rotation's slots.
+func week() []time.Weekday {
+	return []time.Weekday{
+		time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
+	}
+}
+
+// monday counts days from Monday, as the rotation does.
+func monday(d time.Weekday) int { return (int(d) + 6) % 7 }
+
+func dayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
+
+// askDays shows the week with the chosen days ticked: one day for each check-in of the rotation.
+func askDays(t *turn) (string, [][]Button) {
+	p := t.state.Patient
+	if p.Days == nil {
+		for _, s := range t.plan.Rotation {
+			p.Days = append(p.Days, s.Day)
+		}
+	}
+	var days []Button
+	for _, d := range week() {
+		label := t.day(d)
+		if slices.Contains(p.Days, d) {
+			label = "✓ " + label
+		}
+		days = append(days, button(label, "e:days:"+dayCode(d)))
+	}
+	rows := [][]Button{days[:4], days[4:]}
+	wanted := len(t.plan.Rotation)
+	if len(p.Days) == wanted {
+		rows = append(rows, row(button(t.text("button.done"), "e:days:done")))
+	}
+	return t.text("setup.days", "count", fmt.Sprint(wanted)), rows
+}
+
+func takeDays(t *turn, value string) outcome {
+	p := t.state.Patient
+	if value == "done" {
+		if len(p.Days) != len(t.plan.Rotation) {
+			return stay
+		}
+		slices.SortFunc(p.Days, func(a, b time.Weekday) int { return monday(a) - monday(b) })
+		return next
+	}
+	for _, d := range week() {
+		if dayCode(d) != value {
+			continue
+		}
+		if n := slices.Index(p.Days, d); n >= 0 {
+			p.Days = slices.Delete(p.Days, n, n+1)
+		} else {
+			p.Days = append(p.Days, d)
+		}
+		return stay
+	}
+	return odd
+}
+
+func askHour(t *turn) (string, [][]Button) {
+	return t.text("setup.hour", "earliest", t.plan.Limits.Earliest.String(), "latest", t.plan.Limits.Latest.String()),
+		clockButtons("hour", t.plan.Limits.Suggested)
+}
+
+func takeHour(t *turn, value string) outcome {
+	clock, err := flows.ParseClock(strings.TrimSpace(value))
+	if err != nil || clock < t.plan.Limits.Earliest || clock > t.plan.Limits.Latest {
+		return stay
+	}
+	t.state.Patient.At = clock.String()
+	return next
+}
+
+// scheduleAll asks for the next check-in of every slot and gives the soonest.
+func (t *turn) scheduleAll() time.Time {
+	var first time.Time
+	for n := range t.plan.Rotation {
+		at := t.scheduleSlot(n, t.now())
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// scheduleSlot asks for a slot's next check-in after the given instant.
+func (t *turn) scheduleSlot(n int, after time.Time) time.Time {
+	p := t.state.Patient
+	clock, err := flows.ParseClock(p.At)
+	if err != nil || n >= len(p.Days) {
+		return time.Time{}
+	}
+	_, at := flows.Weekly(p.Days[n], clock).Next(after, t.zone())
+	t.wake(WakeCheckIn, t.plan.Rotation[n].ID, at)
+	return at
+}
+
+// dutyAfter tells whether safety questions that are asked at this time would be followed by enough duty time.
+func (t *turn) dutyAfter(at time.Time) bool {
+	for _, s := range t.plan.Rotation {
+		if s.DutyHours > 0 && t.plan.Clinic.DutyLeft(at) < s.DutyHours {
+			return false
+		}
+	}
+	return true
+}
+
+func askDigestHour(t *turn) (string, [][]Button) {
+	hours := []flows.Clock{8 * 60, 10 * 60, 12 * 60, 14 * 60, 15 * 60, 16 * 60, 17 * 60, 18 * 60}
+	return t.text("desk.hour", "day", t.longDay(t.plan.Digest.Day)), clockButtons("digest_hour", hours)
+}
+
+func takeDigestHour(t *turn, value string) outcome {
+	clock, err := flows.ParseClock(strings.TrimSpace(value))
+	if err != nil {
+		return stay
+	}
+	t.state.Desk.Hour = clock.String()
+	return next
+}
+
+// scheduleDigest asks for the next weekly summary.
+func (t *turn) scheduleDigest() time.Time {
+	clock, err := flows.ParseClock(t.state.Desk.Hour)
+	if err != nil {
+		clock = t.plan.Digest.Hour
+	}
+	_, at := flows.Weekly(t.plan.Digest.Day, clock).Next(t.now(), t.zone())
+	t.wake(WakeDigest, "weekly", at)
+	return at
+}
+
+// weekOf is how many whole weeks ago the participation began, counted from its Monday.
+func (t *turn) weekOf(at time.Time) int {
+	start := t.state.Patient.Start.In(t.zone())
+	begin := time.Date(start.Year(), start.Month(), start.Day()-monday(start.Weekday()), 0, 0, 0, 0, time.UTC)
+	local := at.In(t.zone())
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	return int(day.Sub(begin).Hours()) / (24 * 7)
+}
+
+// setUp tells whether this person is a patient whom check-ins may reach.
+func (p *Patient) setUp() bool { return p != nil && p.Active && !p.Left && p.Consents[record.ForCare] }

@@ -1,0 +1,128 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+)
+
+// said takes a message: a command, a plain word that means one, an expected text, or something to be answered
+// kindly and kept nowhere.
+func (t *turn) said(e Said) {
+	switch e.Media {
+	case Text:
+	case Edited:
+		t.reply("media.edited")
+		return
+	case Photo, Sticker, Other:
+		t.reply("media." + string(e.Media))
+		return
+	}
+	text := strings.TrimSpace(e.Text.Reveal())
+	if name, rest, ok := command(text); ok {
+		t.command(e, name, rest)
+		return
+	}
+	switch {
+	case t.means(text, "keyboard.help"), t.means(text, "words.help"):
+		t.helpMenu()
+	case t.means(text, "words.stop"):
+		t.stopAsked()
+	case t.noteTyped(e.Text), t.settingTyped(text):
+	default:
+		t.freeText()
+	}
+}
+
+// command splits "/invite@bot A-17" into "invite" and "A-17".
+func command(text string) (name, rest string, ok bool) {
+	if !strings.HasPrefix(text, "/") {
+		return "", "", false
+	}
+	name, rest, _ = strings.Cut(text[1:], " ")
+	name, _, _ = strings.Cut(name, "@")
+	return strings.ToLower(name), strings.TrimSpace(rest), true
+}
+
+func (t *turn) command(e Said, name, rest string) {
+	switch name {
+	case "start":
+		t.start(e, rest)
+	case "help":
+		t.helpMenu()
+	case "invite":
+		t.invite(e, strings.ToUpper(rest))
+	case "stop":
+		t.stopAsked()
+	default:
+		t.reply("command.unknown")
+	}
+}
+
+// means tells whether a text is one of the plain words listed under a key, one a line.
+func (t *turn) means(text, key string) bool {
+	return slices.ContainsFunc(strings.Split(t.text(key), "\n"), func(word string) bool {
+		return word != "" && strings.EqualFold(strings.TrimSpace(word), text)
+	})
+}
+
+// freeText is answered with the truth about who reads it, and one tap to help. It is kept nowhere.
+func (t *turn) freeText() {
+	switch {
+	case t.state.Desk != nil && t.state.Patient == nil:
+		t.reply("text.desk")
+	case t.state.Patient == nil:
+		t.reply("start.stranger")
+	case t.state.Patient.Open != nil || t.state.Setting != nil:
+		t.say(ClassReply, t.notWatched()+"\n\n"+t.text("text.use_buttons"), t.helpRow())
+	default:
+		t.say(ClassReply, t.notWatched(), t.helpRow())
+	}
+}
+
+func (t *turn) notWatched() string {
+	return t.text("text.not_watched", "name", t.state.Patient.Clinician.Name)
+}
+
+// welcomeBack answers /start of somebody who is known.
+func (t *turn) welcomeBack() {
+	switch {
+	case t.state.Setting != nil:
+		t.state.Setting.Message = 0
+		t.ask()
+	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
+		t.askOpener()
+	case t.state.Patient != nil && t.state.Patient.setUp():
+		t.add(Say{
+			Chat: t.state.Chat, Class: ClassReply, Text: t.text("start.back", "name", t.state.Patient.Clinician.Name),
+			Keyboard: [][]string{{t.text("keyboard.help")}},
+		})
+	default:
+		t.helpMenu()
+	}
+}
+
+// stopAsked asks once before a participation ends.
+func (t *turn) stopAsked() {
+	if t.state.Patient == nil || t.state.Patient.Left {
+		t.say(ClassSafety, t.text("stop.nothing", "numbers", t.numbers()), t.helpRow())
+		return
+	}
+	t.say(ClassReply, t.text("stop.sure", "name", t.state.Patient.Clinician.Name),
+		row(button(t.text("stop.yes"), "q:yes")), row(button(t.text("stop.no"), "q:no")))
+}
+
+// stopTapped ends the participation. What was answered stays; help goes on working.
+func (t *turn) stopTapped(e Tapped, choice string) {
+	p := t.state.Patient
+	if p == nil || p.Left {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	if choice != "yes" {
+		t.edit(e.Message, t.text("stop.kept"))
+		return
+	}
+	t.edit(e.Message, t.text("stop.done", "name", p.Clinician.Name, "numbers", t.numbers()), t.helpRow())
+	t.leave("asked to stop")
+}

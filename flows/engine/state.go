@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// State is all that the bot must remember of one participant in order to go on talking; what happened is in
+// the facts. The zero State with ID and Chat filled in is a stranger. One person may be patient and clinician:
+// each side has its own part, and no part reads the other.
+type State struct {
+	ID      string   `json:"id"`
+	Chat    int64    `json:"chat"`   // 0 for the office
+	Name    string   `json:"name"`   // as Telegram shows it
+	Locale  string   `json:"locale"` // of the wording
+	Zone    string   `json:"zone"`   // confirmed IANA zone, empty before that
+	Seed    string   `json:"seed"`   // drawn at invitation; everything random about this person derives from it
+	Blocked bool     `json:"blocked,omitempty"`
+	Opener  *Opener  `json:"opener,omitempty"`  // an invitation being opened
+	Setting *Setting `json:"setting,omitempty"` // a question of the set-up that is waiting for an answer
+	Patient *Patient `json:"patient,omitempty"`
+	Desk    *Desk    `json:"desk,omitempty"`
+	Office  *Office  `json:"office,omitempty"`
+}
+
+// Empty tells whether there is anything to remember. A stranger's state is not kept.
+func (s State) Empty() bool {
+	return s.Opener == nil && s.Patient == nil && s.Desk == nil && s.Office == nil
+}
+
+// Opener is an invitation between the tap on its link and the moment the link holds.
+type Opener struct {
+	Token   string    `json:"token"`
+	Inviter string    `json:"inviter"`
+	Since   time.Time `json:"since"`
+	Offer   *Offered  `json:"offer,omitempty"`
+	Said    bool      `json:"said,omitempty"` // this side confirmed
+	Draw    string    `json:"draw"`
+}
+
+// Setting is a step of the set-up that waits: which one, in which message, and the typed candidates.
+type Setting struct {
+	Desk    bool     `json:"desk,omitempty"` // of a clinician
+	Step    string   `json:"step"`
+	Message int      `json:"message,omitempty"`
+	Choices []string `json:"choices,omitempty"` // zones to choose from
+	Typing  bool     `json:"typing,omitempty"`  // a typed answer is expected
+}
+
+// Patient is a participant's side as a patient.
+type Patient struct {
+	Code      string                  `json:"code"`
+	Clinician Contact                 `json:"clinician"`
+	Backup    *Contact                `json:"backup,omitempty"`
+	First     string                  `json:"first,omitempty"` // participant id of who gets urgent messages first
+	Consents  map[record.Purpose]bool `json:"consents,omitempty"`
+	Days      []time.Weekday          `json:"days,omitempty"` // one for each slot of the rotation
+	At        string                  `json:"at,omitempty"`   // 14:05
+	Active    bool                    `json:"active,omitempty"`
+	Left      bool                    `json:"left,omitempty"`
+	Start     time.Time               `json:"start"`
+	Count     int                     `json:"count,omitempty"` // occasions so far; the last one's short number
+	Last      time.Time               `json:"last"`            // when the last scheduled check-in opened
+	Before    time.Time               `json:"before"`          // and the one before that: what "since Monday" refers to
+	Open      *Occasion               `json:"open,omitempty"`
+	Alerts    []Alert                 `json:"alerts,omitempty"` // youngest last; kept while they matter
+	NoteFor   string                  `json:"note_for,omitempty"`
+	News      time.Time               `json:"news"`                // when a clinician last opened the summary
+	NewsFrom  string                  `json:"news_from,omitempty"` // who did, until the patient was told
+	Watched   string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
+}
+
+// Occasion is the check-in that is open now.
+type Occasion struct {
+	ID             string              `json:"id"`
+	Number         int                 `json:"number"`
+	Questionnaires []string            `json:"questionnaires"`
+	Planned        time.Time           `json:"planned"`
+	Opened         time.Time           `json:"opened"`
+	Message        int                 `json:"message,omitempty"`
+	Delivered      bool                `json:"delivered,omitempty"`
+	Reminded       bool                `json:"reminded,omitempty"`
+	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
+	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
+	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
+	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
+}
+
+// Answered is the answer that stands for one item.
+type Answered struct {
+	Code     string    `json:"code"`
+	Value    *int      `json:"value,omitempty"`
+	Revision int       `json:"revision,omitempty"`
+	Stale    bool      `json:"stale,omitempty"` // an earlier answer was changed: to be asked again if it still applies
+	At       time.Time `json:"at"`
+}
+
+// Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.
+type Alert struct {
+	ID        string          `json:"id"`
+	Short     string          `json:"short"`
+	At        time.Time       `json:"at"`
+	Occasion  string          `json:"occasion,omitempty"`
+	Evidence  []Evidence      `json:"evidence"`
+	Note      record.FreeText `json:"note,omitempty"`
+	Asked     int             `json:"asked,omitempty"` // the help message it was asked from: a second press calls nobody twice
+	Called    []string        `json:"called,omitempty"`
+	Calls     int             `json:"calls"`
+	Restarted time.Time       `json:"restarted"`      // when the calling last began
+	Told      bool            `json:"told,omitempty"` // the patient was told that nobody has opened it
+	Seen      time.Time       `json:"seen,omitzero"`
+	SeenBy    string          `json:"seen_by,omitempty"`
+}
+
+// Desk is a participant's side as a clinician.
+type Desk struct {
+	Name        string       `json:"name"` // shown to patients
+	Role        record.Role  `json:"role"`
+	Active      bool         `json:"active,omitempty"`
+	Hour        string       `json:"hour,omitempty"` // of the digest, local
+	Panel       []Member     `json:"panel,omitempty"`
+	Invitations []Invitation `json:"invitations,omitempty"`
+	Staff       []Contact    `json:"staff,omitempty"`
+	Alarms      []Alarmed    `json:"alarms,omitempty"`
+}
+
+// Member is one patient of a desk's panel. Full members are read in digests; a backup's are not.
+type Member struct {
+	ID     string    `json:"id"`
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+}
+
+// Invitation is a link that was handed out. Only the hash of its secret is kept.
+type Invitation struct {
+	Hash    string      `json:"hash"`
+	Secret  string      `json:"secret,omitempty"` // only between /invite and the office's answer
+	Code    string      `json:"code,omitempty"`
+	Name    string      `json:"name,omitempty"` // office: the name a clinician is invited under
+	Role    record.Role `json:"role"`
+	Expires time.Time   `json:"expires"`
+	Chat    int64       `json:"chat,omitempty"` // who claimed it
+	Claimer string      `json:"claimer,omitempty"`
+	Shown   string      `json:"shown,omitempty"` // the name Telegram shows of the claimer
+	Digits  string      `json:"digits,omitempty"`
+	Said    bool        `json:"said,omitempty"` // the claimer confirmed the inviter
+}
+
+// Alarmed is an alert on a clinician's side.
+type Alarmed struct {
+	Alert   string    `json:"alert"`
+	Short   string    `json:"short"`
+	Patient string    `json:"patient"`
+	Code    string    `json:"code"`
+	At      time.Time `json:"at"`
+	Message int       `json:"message,omitempty"`
+	Seen    bool      `json:"seen,omitempty"`
+	Opened  bool      `json:"opened,omitempty"`
+}
+
+// Office is the clinic's own state: staff invitations, the roster, and the patient codes in use. It has no
+// chat; the operator's commands and the desks' letters are its only events.
+type Office struct {
+	Invitations []Invitation      `json:"invitations,omitempty"`
+	Staff       []Contact         `json:"staff,omitempty"`
+	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
+}

@@ -1,0 +1,161 @@
+package engine
+
+import (
+	"fmt"
+
+	"footing/flows/record"
+)
+
+// The names of steps that other files refer to.
+const (
+	stepZone     = "zone"
+	stepDeskZone = "desk_zone"
+)
+
+// patientSteps are the questions before the first check-in, in the order they are asked.
+func patientSteps() []step {
+	return []step{
+		{name: "adult", ask: askAdult, take: takeAdult},
+		consentStep(record.ForCare, always),
+		consentStep(record.ForSafety, (*turn).caring),
+		{name: "first", ask: askFirst, take: takeFirst, why: "why.first"},
+		consentStep(record.ForResearch, (*turn).caring),
+		consentStep(record.ForPrivateResearch, func(t *turn) bool { return t.state.Patient.Consents[record.ForResearch] }),
+		zoneStep(stepZone),
+		{name: "days", applies: (*turn).caring, ask: askDays, take: takeDays},
+		{name: "hour", applies: (*turn).caring, ask: askHour, take: takeHour, typed: takeHour},
+	}
+}
+
+// deskSteps are the questions to a clinician.
+func deskSteps() []step {
+	return []step{
+		zoneStep(stepDeskZone),
+		{name: "digest_hour", ask: askDigestHour, take: takeDigestHour, typed: takeDigestHour},
+	}
+}
+
+func always(*turn) bool { return true }
+
+// caring tells whether answers may be kept; without that nothing is asked.
+func (t *turn) caring() bool { return t.state.Patient.Consents[record.ForCare] }
+
+func askAdult(t *turn) (string, [][]Button) {
+	return t.text("setup.adult", "age", fmt.Sprint(t.plan.Clinic.AdultAge)),
+		[][]Button{row(button(t.text("button.yes"), "e:adult:yes"), button(t.text("button.no"), "e:adult:no"))}
+}
+
+// takeAdult stops kindly, with numbers, for whoever is too young.
+func takeAdult(t *turn, value string) outcome {
+	p := t.state.Patient
+	switch value {
+	case "yes":
+		t.keep(record.Enrolment{Role: record.Patient, Code: p.Code, Clinician: p.Clinician.ID, Adult: true})
+		return next
+	case "no":
+		message := t.state.Setting.Message
+		t.edit(message, t.text("setup.too_young", "name", p.Clinician.Name)+"\n\n"+t.numbers())
+		t.leave("too young")
+		return closed
+	default:
+		return odd
+	}
+}
+
+// consentStep asks for one purpose. Both answers go on to the next step.
+func consentStep(purpose record.Purpose, applies func(*turn) bool) step {
+	name := string(purpose)
+	return step{
+		name: name, applies: applies, why: "why." + name,
+		ask: func(t *turn) (string, [][]Button) {
+			return t.text("consent."+name, t.names()...), [][]Button{
+				row(button(t.text("button.yes"), "e:"+name+":yes"), button(t.text("button.no"), "e:"+name+":no")),
+			}
+		},
+		take: func(t *turn, value string) outcome {
+			if value != "yes" && value != "no" {
+				return odd
+			}
+			t.consent(purpose, value == "yes")
+			return next
+		},
+	}
+}
+
+// askFirst says who gets urgent messages, and lets the person choose where there is a choice.
+func askFirst(t *turn) (string, [][]Button) {
+	p := t.state.Patient
+	if p.Backup == nil {
+		return t.text("setup.first_only", "name", p.Clinician.Name),
+			[][]Button{row(button(t.text("button.ok"), "e:first:clinician"))}
+	}
+	return t.text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]Button{
+		row(button(p.Clinician.Name, "e:first:clinician")), row(button(p.Backup.Name, "e:first:backup")),
+	}
+}
+
+func takeFirst(t *turn, value string) outcome {
+	p := t.state.Patient
+	switch {
+	case value == "clinician":
+		p.First = p.Clinician.ID
+	case value == "backup" && p.Backup != nil:
+		p.First = p.Backup.ID
+	default:
+		return odd
+	}
+	return next
+}
+
+// patientReady ends the set-up: from here on check-ins come, if the person agreed to them.
+func (t *turn) patientReady(message int) {
+	p := t.state.Patient
+	p.Active, p.Start = true, t.now()
+	t.tell(p.Clinician.ID, Enrolled{Code: p.Code, Name: t.state.Name, Care: t.caring()})
+	if p.Backup != nil {
+		t.tell(p.Backup.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+	}
+	if !t.caring() {
+		t.finish(message, t.text("setup.done_without", "name", p.Clinician.Name))
+		return
+	}
+	t.keep(record.Rhythm{Days: p.Days, At: p.At})
+	first := t.scheduleAll()
+	text := t.text("setup.done", "when", t.clock(first), "name", p.Clinician.Name)
+	if p.Consents[record.ForSafety] && !t.dutyAfter(first) {
+		text += "\n\n" + t.text("setup.no_safety_hours")
+	}
+	t.finish(message, text)
+}
+
+// finish closes the set-up's message, or says so in a new one where the person wrote last.
+func (t *turn) finish(message int, text string) {
+	if message != 0 {
+		t.edit(message, text)
+		return
+	}
+	t.say(ClassReply, text)
+}
+
+// deskReady ends a clinician's set-up and schedules the weekly summary.
+func (t *turn) deskReady(message int) {
+	t.state.Desk.Active = true
+	at := t.scheduleDigest()
+	t.finish(message, t.text("desk.ready", "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
+}
+
+// leave ends a participation: nothing is asked any more, the clinician is told that and no more.
+func (t *turn) leave(reason string) {
+	p := t.state.Patient
+	t.endOccasion(record.EndLeft)
+	for _, s := range t.plan.Rotation {
+		t.forget(WakeCheckIn, s.ID)
+	}
+	t.forget(WakeNews, "summary")
+	p.Active, p.Left = false, true
+	t.state.Setting = nil
+	t.keep(record.Withdrawal{Reason: reason})
+	for _, c := range p.contacts() {
+		t.tell(c.ID, Departed{Code: p.Code})
+	}
+}

@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/digest"
+	"footing/flows/record"
+)
+
+// summaryNewsGap is how rarely a patient is told that their summary was opened.
+const summaryNewsGap = 6 * 24 * time.Hour
+
+// weekly sends the summary of the whole panel, composed by the worker from the panel's facts, and asks for
+// the next one.
+func (t *turn) weekly(e Due) {
+	d := t.state.Desk
+	if d == nil || !d.Active {
+		t.ignore("a summary for nobody")
+		return
+	}
+	t.scheduleDigest()
+	if e.Digest == nil || len(e.Digest.People) == 0 {
+		t.ignore("a summary of an empty panel")
+		return
+	}
+	var buttons []Button
+	for _, s := range e.Digest.People {
+		buttons = append(buttons, button(s.Code, "p:"+s.ID))
+	}
+	t.add(Say{
+		Chat: t.state.Chat, Class: ClassDigest, Text: e.Digest.Text,
+		Buttons: slices.Collect(slices.Chunk(buttons, 4)), Protect: true,
+	})
+	t.keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
+}
+
+// summaryAsked fetches one patient's summary: the facts are read by the worker, so it is a moment that is due
+// at once.
+func (t *turn) summaryAsked(e Tapped, patient string) {
+	m := t.member(patient)
+	if m == nil || m.Backup {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	t.wake(WakeSummary, patient, t.now())
+}
+
+// summary shows one patient's summary and lets the patient know that it was opened.
+func (t *turn) summary(e Due) {
+	m := t.member(e.Key)
+	if m == nil || e.Digest == nil {
+		t.ignore("a summary of nobody")
+		return
+	}
+	n := slices.IndexFunc(e.Digest.People, func(s digest.Summary) bool { return s.ID == e.Key })
+	if n < 0 {
+		t.ignore("a summary of nobody")
+		return
+	}
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: e.Digest.People[n].Text, Protect: true})
+	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID})
+	t.tell(m.ID, SummaryOpened{Name: t.state.Desk.Name})
+}
+
+// summaryOpened tells the patient what came of their answers, at a decent hour and not too often.
+func (t *turn) summaryOpened(c Contact) {
+	p := t.state.Patient
+	t.keep(record.Opened{By: c.ID, What: "summary", Of: t.state.ID})
+	if p.Left || !p.Active || t.now().Sub(p.News) < summaryNewsGap {
+		t.ignore("told lately")
+		return
+	}
+	p.News, p.NewsFrom = t.now(), c.Name
+	if !t.quiet() {
+		t.tellNews()
+		return
+	}
+	t.wake(WakeNews, "summary", t.afterQuiet())
+}
+
+func (t *turn) tellNews() {
+	p := t.state.Patient
+	if p == nil || p.Left || p.NewsFrom == "" || t.state.Blocked || t.quiet() {
+		t.ignore("no news")
+		return
+	}
+	t.say(ClassPrompt, t.text("news.summary", "name", p.NewsFrom, "day", t.longDay(p.News.In(t.zone()).Weekday())))
+	p.NewsFrom = ""
+}
+
+// DigestRequest says whose facts a due moment of a desk needs: the whole panel's for the weekly summary, one
+// patient's for a summary that was asked for. The caller fills in the facts of the people named, and of
+// nobody else. False where the moment needs none.
+func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until time.Time) (digest.Request, bool) {
+	if s.Desk == nil || (kind != WakeDigest && kind != WakeSummary) {
+		return digest.Request{}, false
+	}
+	t := &turn{plan: p, state: s}
+	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale}
+	for _, m := range s.Desk.Panel {
+		if !m.Backup && (kind == WakeDigest || m.ID == key) {
+			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
+		}
+	}
+	return request, true
+}

@@ -1,0 +1,49 @@
+package engine
+
+import "strings"
+
+// tapped takes a press on an inline button. What the button carries names what was asked, and is looked up in
+// the person's own state; whatever is not found there gets a calm answer and changes nothing.
+//
+//	a:<occasion>:<item>:<code>  an answer            h[:<choice>]        help
+//	b:<occasion>                back                 n:<alert>           add a note
+//	e:<step>:<value>            a step of the set-up s:<alert>           "I'm safe for now"
+//	o:<yes|no>                  opening a link       k:<alert>:<act>     a clinician and an alert
+//	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
+//	q:<yes|no>                  stopping
+func (t *turn) tapped(e Tapped) {
+	parts := strings.SplitN(e.Data, ":", 4)
+	for len(parts) < 4 {
+		parts = append(parts, "")
+	}
+	switch parts[0] {
+	case "a":
+		t.answered(e, parts[1], parts[2], parts[3])
+	case "b":
+		t.back(e, parts[1])
+	case "e":
+		value := parts[2]
+		if parts[3] != "" {
+			value += ":" + parts[3] // a time of day
+		}
+		t.settingTapped(e, parts[1], value)
+	case "o":
+		t.openerTapped(e, parts[1])
+	case "i":
+		t.matched(e, parts[1], parts[2])
+	case "h":
+		t.helpTapped(e, parts[1])
+	case "n":
+		t.addNote(e, parts[1])
+	case "s":
+		t.safeForNow(e, parts[1])
+	case "q":
+		t.stopTapped(e, parts[1])
+	case "k":
+		t.alarmTapped(e, parts[1], parts[2])
+	case "p":
+		t.summaryAsked(e, parts[1])
+	default:
+		t.toast(e, "toast.old")
+	}
+}

@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// turn is one Step under way: the state as it becomes, and the effects so far.
+type turn struct {
+	plan    *flows.Protocol
+	state   State
+	event   Header
+	effects []Effect
+}
+
+// now is the event's time, the only time there is.
+func (t *turn) now() time.Time { return t.event.At }
+
+func (t *turn) add(e Effect) { t.effects = append(t.effects, e) }
+
+func (t *turn) ignore(reason string) { t.add(Ignore{Reason: reason}) }
+
+// keep records a fact; its id is that of the effect that records it.
+func (t *turn) keep(body record.Body) {
+	id := EffectID(t.event.ID, len(t.effects))
+	t.add(Keep{Fact: record.Fact{ID: id, At: t.now(), Body: body}})
+}
+
+func (t *turn) wake(kind WakeKind, key string, at time.Time) {
+	t.add(Wake{Kind: kind, Key: key, At: at})
+}
+
+func (t *turn) forget(kind WakeKind, key string) { t.add(Forget{Kind: kind, Key: key}) }
+
+func (t *turn) tell(to string, l Letter) { t.add(Tell{To: to, Letter: l}) }
+
+// say sends a message of the given class to this participant.
+func (t *turn) say(class Class, text string, buttons ...[]Button) {
+	t.add(Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons})
+}
+
+// reply answers what the person just did, in words of the wording.
+func (t *turn) reply(key string, args ...string) {
+	t.say(ClassReply, t.text(key, args...), t.helpRow())
+}
+
+func (t *turn) edit(message int, text string, buttons ...[]Button) {
+	t.add(Edit{Chat: t.state.Chat, Message: message, Class: ClassReply, Text: text, Buttons: buttons})
+}
+
+// toast ends a press; an empty key ends it silently.
+func (t *turn) toast(e Tapped, key string, args ...string) {
+	text := ""
+	if key != "" {
+		text = t.text(key, args...)
+	}
+	t.add(Toast{Callback: e.Callback, Text: text})
+}
+
+// text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always
+// there. A key that no wording has stands for itself: Check refuses such a wording before anything runs.
+func (t *turn) text(key string, args ...string) string {
+	filled := map[string]string{"clinic": t.plan.Clinic.Name}
+	for i := 0; i+1 < len(args); i += 2 {
+		filled[args[i]] = args[i+1]
+	}
+	text, ok := t.plan.Wording(t.state.Locale).Text(key, filled)
+	if !ok {
+		return key
+	}
+	return text
+}
+
+// zone is the participant's zone, or the clinic's before one was confirmed.
+func (t *turn) zone() *time.Location {
+	if t.state.Zone != "" {
+		if zone, err := flows.LoadZone(t.state.Zone); err == nil {
+			return zone
+		}
+	}
+	return t.plan.Clinic.Location()
+}
+
+// clock is a wall-clock time for the reader, with the weekday when it is not today.
+func (t *turn) clock(at time.Time) string {
+	local, today := at.In(t.zone()), t.now().In(t.zone())
+	if local.Format(time.DateOnly) == today.Format(time.DateOnly) {
+		return local.Format("15:04")
+	}
+	return t.day(local.Weekday()) + " " + local.Format("15:04")
+}
+
+func (t *turn) day(d time.Weekday) string {
+	return t.text("day." + strings.ToLower(d.String()[:3]))
+}
+
+func (t *turn) longDay(d time.Weekday) string {
+	return t.text("weekday." + strings.ToLower(d.String()[:3]))
+}
+
+// quiet tells whether nothing unasked-for may be sent now.
+func (t *turn) quiet() bool {
+	return t.plan.Quiet(wallClock(t.now().In(t.zone())))
+}
+
+// afterQuiet is now, or the end of the quiet hours that now lies in.
+func (t *turn) afterQuiet() time.Time {
+	if !t.quiet() {
+		return t.now()
+	}
+	local := t.now().In(t.zone())
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	for range 2 {
+		wall := day.Add(time.Duration(t.plan.Limits.QuietTo) * time.Minute)
+		if end := flows.Resolve(wall, t.zone()); end.After(t.now()) {
+			return end
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return t.now()
+}
+
+func wallClock(local time.Time) flows.Clock {
+	return flows.Clock(local.Hour()*60 + local.Minute())
+}
+
+// derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
+func derive(seed, purpose string, n int) int {
+	sum := sha256.Sum256([]byte(seed + "\x00" + purpose))
+	return int(binary.BigEndian.Uint32(sum[:4]) % uint32(n)) //nolint:gosec // n is small and positive
+}
+
+// shortID names an alert for people: four characters without look-alikes.
+func shortID(id string) string {
+	sum := sha256.Sum256([]byte("alert\x00" + id))
+	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+	return base32.NewEncoding(alphabet).EncodeToString(sum[:])[:4]
+}
+
+// hash is what is kept of an invitation's secret.
+func hash(secret string) string {
+	sum := sha256.Sum256([]byte("invitation\x00" + secret))
+	return fmt.Sprintf("%x", sum[:16])
+}
+
+func button(text, data string) Button { return Button{Text: text, Data: data} }
+
+func row(buttons ...Button) []Button { return buttons }
+
+// helpRow is the help button on a message of the bot. Its code is fixed and needs no state.
+func (t *turn) helpRow() []Button {
+	return row(button(t.text("button.help"), "h"))
+}

@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// zoneChoices is how many places are offered at once.
+const zoneChoices = 6
+
+// zoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
+func zoneStep(name string) step {
+	return step{
+		name:  name,
+		ask:   func(t *turn) (string, [][]Button) { return t.askZone(name) },
+		take:  func(t *turn, value string) outcome { return t.takeZone(value) },
+		typed: func(t *turn, text string) outcome { return t.typedZone(text) },
+	}
+}
+
+func (t *turn) askZone(name string) (string, [][]Button) {
+	set := t.state.Setting
+	if !set.Typing {
+		return t.text("zone.ask", "clock", t.now().In(t.zone()).Format("15:04")), [][]Button{
+			row(button(t.text("button.yes"), "e:"+name+":yes"), button(t.text("button.no"), "e:"+name+":no")),
+		}
+	}
+	var places [][]Button
+	for n, zone := range set.Choices {
+		location, err := flows.LoadZone(zone)
+		if err != nil {
+			continue
+		}
+		label := placeName(zone) + " · " + t.now().In(location).Format("15:04")
+		places = append(places, row(button(label, "e:"+name+":"+strconv.Itoa(n))))
+	}
+	if len(places) == 0 {
+		return t.text("zone.type"), nil
+	}
+	return t.text("zone.choose"), places
+}
+
+func (t *turn) takeZone(value string) outcome {
+	set := t.state.Setting
+	n, err := strconv.Atoi(value)
+	switch {
+	case value == "yes":
+		return t.setZone(t.zone().String())
+	case value == "no":
+		set.Typing = true
+		return stay
+	case err == nil && n >= 0 && n < len(set.Choices):
+		return t.setZone(set.Choices[n])
+	default:
+		return odd
+	}
+}
+
+// typedZone takes a city or what the person's clock shows.
+func (t *turn) typedZone(text string) outcome {
+	set := t.state.Setting
+	if clock, err := flows.ParseClock(strings.TrimSpace(text)); err == nil {
+		set.Choices = flows.ZonesAt(t.now(), clock, zoneChoices)
+	} else {
+		set.Choices = flows.FindZones(text, zoneChoices)
+	}
+	if len(set.Choices) == 0 {
+		t.say(ClassReply, t.text("zone.unknown"))
+	}
+	return stay
+}
+
+func (t *turn) setZone(name string) outcome {
+	if _, err := flows.LoadZone(name); err != nil {
+		return odd
+	}
+	t.state.Zone = name
+	t.keep(record.Zone{Name: name})
+	return next
+}
+
+// placeName is the city of an IANA name: "America/Argentina/Ushuaia" is "Ushuaia".
+func placeName(zone string) string {
+	parts := strings.Split(zone, "/")
+	return strings.ReplaceAll(parts[len(parts)-1], "_", " ")
+}
+
+// clockButtons offers times of day, four in a row.
+func clockButtons(step string, clocks []flows.Clock) [][]Button {
+	var rows [][]Button
+	for group := range slices.Chunk(clocks, 4) {
+		var r []Button
+		for _, c := range group {
+			r = append(r, button(c.String(), "e:"+step+":"+c.String()))
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}

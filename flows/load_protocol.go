@@ -1,0 +1,216 @@
+package flows
+
+import (
+	"slices"
+	"time"
+)
+
+// readProtocol reads protocol.yaml, with the checks that need no other file.
+func (d *draft) readProtocol() {
+	m := d.open(protocolFile)
+	if m == nil {
+		return
+	}
+	d.main = m.src
+	p := d.protocol
+	p.ID = scalar(m.need("id"), parseIdentifier)
+	p.Version = scalar(m.need("version"), parseCount)
+	p.Title = scalar(m.need("title"), parseText)
+	p.Origin = readOrigin(m)
+	limits, window := m.need("limits").mapping(), m.need("window").mapping()
+	p.Limits = readLimits(limits)
+	p.Window = readWindow(window)
+	p.Digest = readDigest(m.need("digest").mapping())
+	for _, entry := range m.need("rotation").items() {
+		d.readSlot(entry.mapping())
+	}
+	if v := m.maybe("rotation"); v.node != nil && len(p.Rotation) == 0 {
+		v.complain("the rotation has no check-in")
+	}
+	d.checkGaps(window, limits)
+	m.done()
+}
+
+// readOrigin reads the three keys that say where a text comes from.
+func readOrigin(m *mapping) Origin {
+	return Origin{
+		Licence: scalar(m.need("licence"), parseLicence),
+		Source:  scalar(m.need("source"), parseText),
+		Review:  scalar(m.need("review"), parseText),
+	}
+}
+
+func readLimits(m *mapping) Limits {
+	if m == nil {
+		return Limits{}
+	}
+	before := len(*m.src.problems)
+	limits := Limits{
+		MinimumGap: scalar(m.need("minimum_gap"), parseLength),
+		QuietFrom:  scalar(m.need("quiet_from"), ParseClock),
+		QuietTo:    scalar(m.need("quiet_to"), ParseClock),
+		Earliest:   scalar(m.need("earliest"), ParseClock),
+		Latest:     scalar(m.need("latest"), ParseClock),
+		Taps:       scalar(m.need("taps"), parseCount),
+	}
+	suggested := m.need("suggested")
+	for _, entry := range suggested.items() {
+		limits.Suggested = append(limits.Suggested, scalar(entry, ParseClock))
+	}
+	m.done()
+	if len(*m.src.problems) == before {
+		checkHours(m, limits)
+	}
+	return limits
+}
+
+// checkHours checks that the hours agree with each other.
+func checkHours(m *mapping, limits Limits) {
+	quiet := &Protocol{Limits: limits}
+	if limits.Latest < limits.Earliest {
+		m.maybe("latest").complain("the latest hour, %s, is before the earliest, %s", limits.Latest, limits.Earliest)
+		return
+	}
+	for key, hour := range map[string]Clock{"earliest": limits.Earliest, "latest": limits.Latest} {
+		if quiet.Quiet(hour) {
+			m.maybe(key).complain("%s lies in the quiet hours, %s to %s", hour, limits.QuietFrom, limits.QuietTo)
+		}
+	}
+	entries := m.maybe("suggested").items()
+	if len(entries) == 0 {
+		m.maybe("suggested").complain("no hour is suggested; write for example [\"12:00\", \"18:00\"]")
+	}
+	for i, hour := range limits.Suggested {
+		switch {
+		case hour < limits.Earliest || hour > limits.Latest:
+			entries[i].complain("%s is suggested, but only %s to %s can be chosen", hour, limits.Earliest, limits.Latest)
+		case quiet.Quiet(hour):
+			entries[i].complain("%s is suggested, but lies in the quiet hours, %s to %s", hour, limits.QuietFrom, limits.QuietTo)
+		case slices.Contains(limits.Suggested[:i], hour):
+			entries[i].complain("%s is suggested twice", hour)
+		}
+	}
+}
+
+func readDigest(m *mapping) DigestRules {
+	if m == nil {
+		return DigestRules{}
+	}
+	before := len(*m.src.problems)
+	rules := DigestRules{
+		Day:    scalar(m.need("day"), parseWeekday),
+		Hour:   scalar(m.need("hour"), ParseClock),
+		Recent: scalar(m.need("recent"), parseCount),
+		Least:  scalar(m.need("least"), parseCount),
+		MaxAge: scalar(m.need("max_age"), parseLength),
+		Low:    scalar(m.need("low"), parseDecimal),
+	}
+	for _, entry := range m.need("order").items() {
+		theme := scalar(entry, parseTheme)
+		if theme > 0 && slices.Contains(rules.Order, theme) {
+			entry.complain("theme %d stands here for the second time", theme)
+		}
+		rules.Order = append(rules.Order, theme)
+	}
+	m.done()
+	if len(*m.src.problems) == before && rules.Least > rules.Recent {
+		m.maybe("least").complain("a level is made of the last %d answers, so it cannot need %d", rules.Recent, rules.Least)
+	}
+	return rules
+}
+
+// readSlot reads one check-in of the rotation.
+func (d *draft) readSlot(m *mapping) {
+	if m == nil {
+		return
+	}
+	slot := Slot{
+		ID:  scalar(m.need("id"), parseIdentifier),
+		Day: scalar(m.need("day"), parseWeekday),
+	}
+	if v := m.maybe("duty_hours"); v.node != nil {
+		slot.DutyHours = scalar(v, parseLength)
+	}
+	places := slotDraft{at: m.at, names: map[string]place{}, duty: slot.DutyHours > 0}
+	for _, entry := range m.need("weeks").items() {
+		slot.Weeks = append(slot.Weeks, d.readWeek(entry, places))
+	}
+	if v := m.maybe("weeks"); v.node != nil && len(slot.Weeks) == 0 {
+		v.complain("a check-in needs at least one week, for example [[safety, safe]]")
+	}
+	m.done()
+	for _, other := range d.protocol.Rotation {
+		if other.ID == slot.ID && slot.ID != "" {
+			m.maybe("id").complain("there is another check-in `%s`", slot.ID)
+		}
+	}
+	d.protocol.Rotation = append(d.protocol.Rotation, slot)
+	d.slots = append(d.slots, places)
+}
+
+func (d *draft) readWeek(v value, places slotDraft) []string {
+	var week []string
+	entries := v.items()
+	for _, entry := range entries {
+		id := scalar(entry, parseIdentifier)
+		if id == "" {
+			continue
+		}
+		if slices.Contains(week, id) {
+			entry.complain("`%s` stands twice in this week", id)
+			continue
+		}
+		week = append(week, id)
+		if _, named := places.names[id]; !named {
+			places.names[id] = entry.place()
+		}
+		if !slices.Contains(d.order, id) {
+			d.order = append(d.order, id)
+		}
+	}
+	if _, isList := v.sequence(); isList && len(entries) == 0 {
+		v.complain("a week needs at least one questionnaire")
+	}
+	return week
+}
+
+func readWindow(m *mapping) Window {
+	if m == nil {
+		return Window{}
+	}
+	before := len(*m.src.problems)
+	window := Window{
+		Reminder:   scalar(m.need("reminder"), parseLength),
+		Deadline:   scalar(m.need("deadline"), parseLength),
+		Inactivity: scalar(m.need("inactivity"), parseLength),
+	}
+	m.done()
+	if len(*m.src.problems) == before && window.Reminder >= window.Deadline {
+		m.maybe("reminder").complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", window.Deadline)
+	}
+	return window
+}
+
+// checkGaps checks that one check-in is over before the next may come, on the default days.
+func (d *draft) checkGaps(window, limits *mapping) {
+	gap := d.shortestGap()
+	if d.protocol.Window.Deadline >= gap && window != nil {
+		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter", gap)
+	}
+	if d.protocol.Limits.MinimumGap > gap && limits != nil {
+		limits.maybe("minimum_gap").complain("check-ins follow each other after %s, so the gap cannot be longer", gap)
+	}
+}
+
+// shortestGap is the least time between two check-ins on their default days.
+func (d *draft) shortestGap() time.Duration {
+	const day, week = 24 * time.Hour, 7
+	least := week * day
+	for i, a := range d.protocol.Rotation {
+		for _, b := range d.protocol.Rotation[:i] {
+			apart := (int(a.Day) - int(b.Day) + week) % week
+			least = min(least, time.Duration(apart)*day, time.Duration(week-apart)*day)
+		}
+	}
+	return least
+}

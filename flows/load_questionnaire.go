@@ -1,0 +1,155 @@
+package flows
+
+import "slices"
+
+// readQuestionnaire reads "<id>.yaml". Nil when there is nothing to go on with.
+func (d *draft) readQuestionnaire(id string) *sheet {
+	m := d.open(id + ".yaml")
+	if m == nil {
+		return nil
+	}
+	q := &Questionnaire{
+		ID:      scalar(m.need("id"), parseIdentifier),
+		Version: scalar(m.need("version"), parseCount),
+		Origin:  readOrigin(m),
+		Theme:   scalar(m.need("theme"), parseTheme),
+		File:    m.src.name,
+	}
+	if v := m.maybe("private"); v.node != nil {
+		q.Private = scalar(v, parseFlag)
+	}
+	if q.ID != "" && q.ID != id {
+		m.maybe("id").complain("the id is `%s`, but the file is named after `%s`; they must be the same", q.ID, id)
+	}
+	q.ID = id
+	s := &sheet{Questionnaire: q, src: m.src}
+	for _, entry := range m.need("items").items() {
+		d.readItem(s, entry.mapping())
+	}
+	if v := m.maybe("items"); v.node != nil && len(q.Items) == 0 {
+		v.complain("a questionnaire needs at least one item")
+	}
+	for _, entry := range m.maybe("alerts").items() {
+		d.readAlert(s, entry.mapping())
+	}
+	m.done()
+	return s
+}
+
+// reserved are the words that mean something in a condition and so cannot name an item.
+func reserved() []string {
+	return []string{
+		"and", "or", "not", "in", "true", "false", "nil", "let", "if", "else", "matches", "contains",
+		"known", "answered", "declined", "selected",
+	}
+}
+
+func (d *draft) readItem(s *sheet, m *mapping) {
+	if m == nil {
+		return
+	}
+	item := Item{ID: scalar(m.need("id"), parseIdentifier), Kind: Choice}
+	draft := itemDraft{id: m.maybe("id").place(), followUp: m.maybe("follow_up").place()}
+	item.Line = draft.id.line
+	if v := m.maybe("kind"); v.node != nil {
+		item.Kind = scalar(v, parseKind)
+	}
+	if v := m.maybe("follow_up"); v.node != nil {
+		item.FollowUp = scalar(v, parseFlag)
+	}
+	if v := m.maybe("hidden"); v.node != nil {
+		item.Hidden = scalar(v, parseFlag)
+	}
+	draft.when = readRule(m.maybe("when"))
+	if item.FollowUp && !draft.when.given {
+		s.src.complain(draft.followUp, "a follow-up needs a condition; write `when:`")
+	}
+	for _, entry := range m.need("options").items() {
+		readOption(&item, entry.mapping())
+	}
+	if v := m.maybe("options"); v.node != nil && len(item.Options) < 2 {
+		v.complain("an item needs at least two options")
+	}
+	m.done()
+	d.checkItemID(s, item.ID, draft.id)
+	s.Items = append(s.Items, item)
+	s.items = append(s.items, draft)
+}
+
+// checkItemID complains of an id that is taken or that a condition could not name.
+func (d *draft) checkItemID(s *sheet, id string, at place) {
+	if id == "" {
+		return
+	}
+	if slices.Contains(reserved(), id) {
+		s.src.complain(at, "`%s` means something in conditions and cannot be an item's id", id)
+	}
+	if id[0] >= '0' && id[0] <= '9' {
+		s.src.complain(at, "`%s` begins with a digit; begin with a letter, so that conditions can name it", id)
+	}
+	for _, other := range append(d.inOrder(), s) {
+		for i := range other.Items {
+			if other.Items[i].ID == id {
+				s.src.complain(at, "there is another item `%s`, at %s:%d; ids are unique over the whole protocol", id, other.src.name, other.Items[i].Line)
+			}
+		}
+	}
+}
+
+func readOption(item *Item, m *mapping) {
+	if m == nil {
+		return
+	}
+	option := Option{Code: scalar(m.need("code"), parseIdentifier)}
+	if v := m.maybe("value"); v.node != nil {
+		before := len(*m.src.problems)
+		value := scalar(v, parseWhole)
+		if len(*m.src.problems) == before {
+			option.Value = &value
+		}
+	}
+	if v := m.maybe("action"); v.node != nil {
+		option.Action = scalar(v, parseAction)
+	}
+	m.done()
+	switch {
+	case option.Code == "":
+		return
+	case option.Code == RatherNot || option.Code == DoesNotFit:
+		m.maybe("code").complain("every item has `%s` already; leave it out", option.Code)
+	case option.Code == "text" || option.Code == "intro":
+		m.maybe("code").complain("`%s` names a text of the item and cannot be a code", option.Code)
+	case slices.Contains(codesOf(item), option.Code):
+		m.maybe("code").complain("the code `%s` stands here for the second time", option.Code)
+	}
+	item.Options = append(item.Options, option)
+}
+
+func (d *draft) readAlert(s *sheet, m *mapping) {
+	if m == nil {
+		return
+	}
+	alert := Alert{
+		ID:    scalar(m.need("id"), parseIdentifier),
+		Level: scalar(m.need("level"), parseLevel),
+		Line:  m.maybe("id").place().line,
+	}
+	rule := readRule(m.need("when"))
+	m.done()
+	for _, other := range append(d.inOrder(), s) {
+		for _, a := range other.Alerts {
+			if a.ID == alert.ID && a.ID != "" {
+				m.maybe("id").complain("there is another alert `%s`, at %s:%d", a.ID, other.src.name, a.Line)
+			}
+		}
+	}
+	s.Alerts = append(s.Alerts, alert)
+	s.alerts = append(s.alerts, rule)
+}
+
+func readRule(v value) ruleDraft {
+	if v.node == nil {
+		return ruleDraft{}
+	}
+	return ruleDraft{given: true, text: scalar(v, parseText), at: v.place()}
+}

@@ -1,0 +1,102 @@
+// Package flows holds the plan of a study or a service: what is asked, when, in which words, and by which
+// rules an answer is followed up. A Protocol is loaded once from YAML (Load), validated wholly, and never
+// changed afterwards; everything that runs reads it and nothing writes it, so one value serves all
+// goroutines. The package knows no participant, no clock and no network: time, zone and answers are
+// arguments. Start with Protocol, then Questionnaire and Item (what is asked), Condition (when an item
+// applies), Schedule and Window (when a check-in is due), Wording (every text a person reads) and Clinic
+// (the numbers, hours and names that only the clinic can know).
+//
+// Questionnaires are small: one instrument each, usually one theme of the study Footing rests on. A
+// Slot of the rotation strings several of them together into one check-in, so a theme is written once
+// and asked wherever the rotation names it.
+package flows
+
+import "time"
+
+// Protocol is the whole plan. It is immutable after Load.
+type Protocol struct {
+	ID      string
+	Version int
+	Title   string
+	Origin
+	Limits         Limits
+	Window         Window
+	Rotation       []Slot                    // the week's check-ins in order; a participant picks one weekday for each
+	Questionnaires map[string]*Questionnaire // by id
+	Wordings       map[string]Wording        // by locale, for example "en"
+	Digest         DigestRules
+	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start
+	Clinic         *Clinic // never nil after Load; a clinic without helplines enrols nobody
+}
+
+// Origin says where a text comes from and what may be done with it. A file without licence and source does
+// not load.
+type Origin struct {
+	Licence string // "own" or an SPDX identifier
+	Source  string // for example "theme: 5"
+	Review  string // "pending" until a clinician has approved the wording
+}
+
+// Limits bound when and how often anybody is asked anything.
+type Limits struct {
+	MinimumGap time.Duration // between the openings of two scheduled check-ins of one person
+	QuietFrom  Clock         // from here ...
+	QuietTo    Clock         // ... to here (next morning) nothing unasked-for is sent, except safety
+	Earliest   Clock         // earliest hour a participant may choose
+	Latest     Clock         // latest hour a participant may choose
+	Suggested  []Clock       // hours offered as buttons
+	Taps       int           // the most taps a check-in may cost when nothing is low (follow-ups extra)
+}
+
+// Window is the life of one check-in after it opened.
+type Window struct {
+	Reminder   time.Duration // one reminder after this long without an answer
+	Deadline   time.Duration // closes after this long without a first tap
+	Inactivity time.Duration // after the first tap: closes after this long without another
+}
+
+// Slot is one check-in of the rotation: a default weekday and the questionnaires that are asked.
+type Slot struct {
+	ID        string        // part of every occasion's id
+	Day       time.Weekday  // the default; a participant may choose another
+	Weeks     [][]string    // questionnaire ids per week of the rotation, taken in turn (one entry: every week the same)
+	DutyHours time.Duration // safety questions are asked only with at least this much duty time left; else they are left out
+}
+
+// Questionnaires names what is asked in the given week of participation (0 is the first).
+func (s Slot) Questionnaires(week int) []string {
+	if len(s.Weeks) == 0 {
+		return nil
+	}
+	return s.Weeks[((week%len(s.Weeks))+len(s.Weeks))%len(s.Weeks)]
+}
+
+// DigestRules are the thresholds of the clinician's weekly summary.
+type DigestRules struct {
+	Day    time.Weekday  // default weekday
+	Hour   Clock         // default local hour; the clinician may choose another
+	Recent int           // answers that make a level (median of the last n)
+	Least  int           // fewer answers than this: too little to say
+	MaxAge time.Duration // answers older than this do not count
+	Low    float64       // a median at or below this is low
+	Order  []int         // themes, earliest first: which low theme comes first
+}
+
+// Item finds an item by questionnaire and item id.
+func (p *Protocol) Item(questionnaire, item string) (*Item, bool) {
+	q, ok := p.Questionnaires[questionnaire]
+	if !ok {
+		return nil, false
+	}
+	for i := range q.Items {
+		if q.Items[i].ID == item {
+			return &q.Items[i], true
+		}
+	}
+	return nil, false
+}
+
+// Quiet tells whether the wall clock lies in the hours in which nothing unasked-for is sent, except safety.
+func (p *Protocol) Quiet(wall Clock) bool {
+	return wall.Within(p.Limits.QuietFrom, p.Limits.QuietTo)
+}

@@ -1,0 +1,99 @@
+package flows
+
+// Questionnaire is one instrument: a few items about one theme, with the rules that make an answer urgent.
+// Item ids are unique over the whole protocol, because a condition may look at an earlier questionnaire of
+// the same check-in.
+type Questionnaire struct {
+	ID      string
+	Version int
+	Origin
+	Theme   int  // 1 to 12 as in the study's Results; 0 for the safety items
+	Private bool // true: kept to the patient unless they choose otherwise
+	Items   []Item
+	Alerts  []Alert
+	File    string // where it was read from, for error texts
+}
+
+// Item is one question.
+type Item struct {
+	ID       string
+	Kind     ItemKind
+	Options  []Option
+	When     *Condition // nil: always asked
+	FollowUp bool       // a follow-up does not count towards Limits.Taps
+	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
+	Line     int        // in the questionnaire's file
+}
+
+// ItemKind is how an item is answered.
+type ItemKind string
+
+// Choice is one tap among the item's options.
+const Choice ItemKind = "choice"
+
+// Option is one possible answer. Value is the score (0 worst, 4 best unless the questionnaire says
+// otherwise) or nil where the answer has none.
+type Option struct {
+	Code   string
+	Value  *int
+	Action Action
+}
+
+// Action is what tapping an option does beyond being stored.
+type Action string
+
+// The actions an option may name.
+const (
+	NoAction    Action = ""
+	ShowNumbers Action = "numbers" // show the clinic's local help
+	TellPerson  Action = "tell"    // tell the clinician, because the patient asked for it
+	BringAlong  Action = "bring"   // keep it for the session: shown to the patient again before it
+)
+
+// The two codes that every item has beside its own options. They are answers of their own, never low.
+const (
+	RatherNot  = "rather_not"   // "Rather not say"
+	DoesNotFit = "does_not_fit" // "Doesn't fit me"
+)
+
+// Scored tells whether any option has a value, that is, whether conditions see a number or a code.
+func (i *Item) Scored() bool {
+	for _, o := range i.Options {
+		if o.Value != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Option finds an option by its code. RatherNot and DoesNotFit are found on every item.
+func (i *Item) Option(code string) (Option, bool) {
+	if code == RatherNot || code == DoesNotFit {
+		return Option{Code: code}, true
+	}
+	for _, o := range i.Options {
+		if o.Code == code {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// Alert is a rule over the answers of a check-in that says how urgent they are.
+type Alert struct {
+	ID    string
+	Level Level
+	When  *Condition
+	Line  int
+}
+
+// Level is how soon a human must know.
+type Level string
+
+// The levels, most urgent first.
+const (
+	Red  Level = "red"  // ends the check-in; help at once; alert at once
+	Note Level = "note" // plan and numbers; a note to the clinician the same duty day
+	Line Level = "line" // a line in the digest
+	Care Level = "care" // help is offered to the patient; a digest line, never an alert
+)

@@ -1,0 +1,26 @@
+package record
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// FreeText is what a person typed. It hides itself wherever Go would print it, so that no log line, metric
+// or error can carry it; Reveal is the only way to the words.
+type FreeText string
+
+// Reveal gives the words. Call it only where they are shown to the person who wrote them or stored sealed.
+func (t FreeText) Reveal() string { return string(t) }
+
+// String hides the words.
+func (t FreeText) String() string { return "(free text)" }
+
+// GoString hides the words from %#v.
+func (t FreeText) GoString() string { return "(free text)" }
+
+// Format hides the words from every verb of package fmt.
+func (t FreeText) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.String()) }
+
+// LogValue hides the words from package slog.
+func (t FreeText) LogValue() slog.Value { return slog.StringValue(t.String()) }

@@ -1,0 +1,120 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Schedule says when something recurs, in wall-clock terms: it knows no zone. Next brings the zone in. The
+// zero Schedule never comes due.
+//
+// The calendar arithmetic runs on nominal times, that is, on a wall clock which is labelled UTC and so has
+// neither gaps nor repetitions. Only afterwards is each nominal time resolved to an instant, which is why a
+// change of the clocks can neither swallow an occasion nor double it. A nominal date and time is also what
+// an occasion is named after: it stays the same when the participant moves to another zone.
+type Schedule struct {
+	spec string
+	cron *cron.SpecSchedule
+}
+
+var cronPattern = regexp.MustCompile(`^[0-9A-Za-z*/,\- ]{9,100}$`)
+
+// NewSchedule reads a standard cron line of five fields (minute, hour, day of month, month, weekday). Zone
+// prefixes and @-words are refused, and so is a line that names no date that exists.
+func NewSchedule(spec string) (Schedule, error) {
+	if !cronPattern.MatchString(spec) {
+		return Schedule{}, fmt.Errorf("`%.100s` is not a schedule; write five fields like \"5 14 * * MON\", without a zone", spec)
+	}
+	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
+	parsed, err := parser.Parse(spec)
+	if err != nil {
+		return Schedule{}, fmt.Errorf("read schedule `%s`: %w", spec, err)
+	}
+	fields, ok := parsed.(*cron.SpecSchedule)
+	if !ok {
+		return Schedule{}, fmt.Errorf("`%s` is not a schedule of calendar dates", spec)
+	}
+	fields.Location = time.UTC
+	if fields.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+		return Schedule{}, fmt.Errorf("schedule `%s`: %w", spec, errNever)
+	}
+	return Schedule{spec: spec, cron: fields}, nil
+}
+
+var errNever = errors.New("there is no such date")
+
+// Weekly is the schedule of one weekday and time of day.
+func Weekly(day time.Weekday, at Clock) Schedule {
+	spec := fmt.Sprintf("%d %d * * %d", int(at)%60, int(at)/60%24, int(day))
+	schedule, err := NewSchedule(spec)
+	if err != nil {
+		return Schedule{} // a weekday or clock out of its range never comes
+	}
+	return schedule
+}
+
+// String is the cron line.
+func (s Schedule) String() string { return s.spec }
+
+// longestGap is more than any zone ever skipped: in Apia the whole of 2011-12-30 did not take place.
+const longestGap = 25 * time.Hour
+
+// Next is the first occasion whose instant is strictly after the given time: its nominal time (the wall
+// clock, labelled UTC) and its instant in the zone. When two nominal times fall on one instant, because one
+// of them was skipped by the clocks, the earlier names the occasion and the other gives none. Both results
+// are zero when no occasion comes within five years.
+func (s Schedule) Next(after time.Time, zone *time.Location) (nominal, instant time.Time) {
+	if s.cron == nil {
+		return time.Time{}, time.Time{}
+	}
+	// A nominal time that lies before the wall clock can still be to come when a gap pushes it forward.
+	candidate := s.cron.Next(floating(after, zone).Add(-longestGap))
+	for ; !candidate.IsZero(); candidate = s.cron.Next(candidate) {
+		if !instant.IsZero() && candidate.After(floating(instant, zone)) {
+			break // whatever follows is later than the best found
+		}
+		at := Resolve(candidate, zone)
+		if at.After(after) && (instant.IsZero() || at.Before(instant)) {
+			nominal, instant = candidate, at
+		}
+	}
+	return nominal, instant
+}
+
+// floating is what the wall clocks of the zone show at t, labelled UTC.
+func floating(t time.Time, zone *time.Location) time.Time {
+	local := t.In(zone)
+	_, offset := local.Zone()
+	return local.UTC().Add(time.Duration(offset) * time.Second)
+}
+
+// Resolve is the instant at which the wall clocks of the zone show the nominal time. A time that the clocks
+// skip is moved forward by as much as they skip; of a time that they show twice the first is meant.
+func Resolve(nominal time.Time, zone *time.Location) time.Time {
+	wall := time.Date(nominal.Year(), nominal.Month(), nominal.Day(),
+		nominal.Hour(), nominal.Minute(), nominal.Second(), nominal.Nanosecond(), time.UTC)
+	// Walk through the stretches of constant offset, from one that ends certainly too early.
+	period := wall.Add(-2 * longestGap).In(zone)
+	candidate := reading(wall, period)
+	for {
+		_, end := period.ZoneBounds()
+		if end.IsZero() || candidate.Before(end) {
+			return candidate
+		}
+		next := reading(wall, end)
+		if next.Before(end) {
+			return candidate // in the gap: the old offset moves it forward by just the gap
+		}
+		period, candidate = end, next
+	}
+}
+
+// reading is the instant of the wall time by the offset that is in force at period.
+func reading(wall, period time.Time) time.Time {
+	_, offset := period.Zone()
+	return wall.Add(-time.Duration(offset) * time.Second).In(period.Location())
+}

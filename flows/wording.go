@@ -1,0 +1,76 @@
+package flows
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Wording is every text of one locale by its flat key, with {name}-style placeholders. The keys of a
+// questionnaire are "<questionnaire>.<item>.text", "<questionnaire>.<item>.<code>" for each option and, where
+// something is said first, "<questionnaire>.<item>.intro"; all other keys belong to the conversation.
+type Wording map[string]string
+
+var placeholderPattern = regexp.MustCompile(`\{([a-z0-9_]+)\}`)
+
+// Text is the text under key with its placeholders filled from args. Values are put in as they are: braces
+// inside them mean nothing. False when the locale has no such key, or when a placeholder found no value
+// (which then stands in the text as it was written).
+func (w Wording) Text(key string, args map[string]string) (string, bool) {
+	text, ok := w[key]
+	if !ok {
+		return "", false
+	}
+	filled := placeholderPattern.ReplaceAllStringFunc(text, func(found string) string {
+		value, known := args[strings.Trim(found, "{}")]
+		if !known {
+			ok = false
+			return found
+		}
+		return value
+	})
+	return filled, ok
+}
+
+// Wording is the best wording for a locale tag such as "pt-BR": that of the exact tag, of its base language,
+// or of the clinic's first language. Every wording that Load accepts has every key, so a text is never a
+// mixture of languages.
+func (p *Protocol) Wording(locale string) Wording {
+	tags := []string{locale, baseLanguage(locale)}
+	if p.Clinic != nil {
+		tags = append(tags, p.Clinic.Languages...)
+	}
+	for _, tag := range tags {
+		if wording, ok := p.findWording(tag); ok {
+			return wording
+		}
+	}
+	return nil
+}
+
+func (p *Protocol) findWording(tag string) (Wording, bool) {
+	if wording, ok := p.Wordings[tag]; ok {
+		return wording, true
+	}
+	for locale, wording := range p.Wordings {
+		if strings.EqualFold(locale, strings.ReplaceAll(tag, "_", "-")) {
+			return wording, true
+		}
+	}
+	return nil, false
+}
+
+func baseLanguage(tag string) string {
+	base, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	return base
+}
+
+// placeholders are the names between braces in a text, each once, in order of the alphabet.
+func placeholders(text string) []string {
+	var names []string
+	for _, m := range placeholderPattern.FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

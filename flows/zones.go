@@ -1,0 +1,83 @@
+package flows
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones load alike on machines that have no zone files
+)
+
+//go:embed zones.txt
+var zonesFile string
+
+// zoneEntry is one line of zones.txt.
+type zoneEntry struct {
+	name, country, words string
+}
+
+// Zones are the names of all zones that a person or a clinic can choose, in order of the alphabet. They are
+// the canonical names of the tz database, one or more for each country, and UTC.
+func Zones() []string {
+	entries, _ := zoneTable()
+	names := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		names = append(names, entry.name)
+	}
+	return names
+}
+
+// LoadZone is the zone of a name from Zones. Every other name is refused, among them the empty one and
+// "Local", whose meaning depends on the machine.
+func LoadZone(name string) (*time.Location, error) {
+	listed := name != "" && !strings.ContainsAny(name, "\t\n*") && strings.Contains(zonesFile, "\n"+name+"\t")
+	if !listed {
+		return nil, fmt.Errorf("`%.40s` is not a time zone; write a name like Europe/Lisbon", name)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("load zone %s: %w", name, err)
+	}
+	return zone, nil
+}
+
+// clockSlack is how far a clock that somebody reads off may be from ours, in minutes.
+const clockSlack = 5
+
+// ZonesAt are the zones of large cities whose wall clocks at now show the given time, give or take five
+// minutes, the most populous first and at most limit of them. It turns the answer to "what time is it where
+// you are?" into something to choose from.
+func ZonesAt(now time.Time, clock Clock, limit int) []string {
+	var names []string
+	_, big := zoneTable()
+	for _, name := range big {
+		if len(names) >= limit {
+			break
+		}
+		zone, err := LoadZone(name)
+		if err != nil {
+			continue // not in the list, which a test rules out
+		}
+		away := (int(WallClock(now.In(zone))) - int(clock) + dayMinutes) % dayMinutes
+		if away <= clockSlack || away >= dayMinutes-clockSlack {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// zoneTable reads zones.txt: all zones, and the names of those with the largest cities.
+func zoneTable() (entries []zoneEntry, big []string) {
+	for line := range strings.Lines(zonesFile) {
+		line = strings.TrimSuffix(line, "\n")
+		if name, ok := strings.CutPrefix(line, "*"); ok {
+			big = append(big, name)
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		if len(fields) == 3 && !strings.HasPrefix(line, "#") {
+			entries = append(entries, zoneEntry{fields[0], fields[1], fields[2]})
+		}
+	}
+	return entries, big
+}

@@ -1,0 +1,73 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// How a client behaves. A connection fails soon, so that updates are spooled and not left waiting. The pool
+// has room for every shard's worker, sender and waker at once.
+const (
+	dialTimeout = 2 * time.Second
+	readTimeout = 3 * time.Second
+	poolSize    = 64
+)
+
+// ClientOptions say where Redis is: one server by URL, or Addrs of a cluster or of sentinels.
+type ClientOptions struct {
+	// URL is redis://, rediss:// (TLS) or unix://, with user, password and database as go-redis reads them.
+	URL string
+	// Addrs are host:port of a cluster's nodes or, with Master, of its sentinels. One address without Master
+	// is a single server.
+	Addrs []string
+	// Master names the master that the sentinels watch.
+	Master string
+	// Username and Password go with Addrs.
+	Username, Password string
+	// Dialer replaces the network, for a Redis in the same process. May be nil.
+	Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// NewClient makes a client as this package needs it: nothing is retried behind the caller's back, and a Redis
+// that is away is noticed within seconds. It does not connect yet. Its errors don't quote the URL, which may
+// hold a password.
+func NewClient(o ClientOptions) (redis.UniversalClient, error) {
+	if (o.URL == "") == (len(o.Addrs) == 0) {
+		return nil, errors.New("make Redis client: give either a URL or addresses")
+	}
+	u := &redis.UniversalOptions{
+		Addrs: o.Addrs, MasterName: o.Master, Username: o.Username, Password: o.Password, Dialer: o.Dialer,
+	}
+	network := ""
+	if o.URL != "" {
+		parsed, err := redis.ParseURL(o.URL)
+		if err != nil {
+			scheme, _, _ := strings.Cut(o.URL, ":")
+			return nil, fmt.Errorf("make Redis client: the URL (%d characters, scheme %.8q) is not valid: "+
+				"want redis://[user:password@]host:port/0, rediss:// for TLS, or unix:///path/to.sock", len(o.URL), scheme)
+		}
+		network = parsed.Network
+		u.Addrs, u.Username, u.Password = []string{parsed.Addr}, parsed.Username, parsed.Password
+		u.DB, u.TLSConfig = parsed.DB, parsed.TLSConfig
+	}
+	u.MaxRetries = -1
+	u.DialTimeout, u.ReadTimeout, u.WriteTimeout = dialTimeout, readTimeout, readTimeout
+	u.DialerRetries = 1
+	u.ContextTimeoutEnabled = true
+	u.PoolSize = poolSize
+	u.DisableIdentity = true
+	u.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	if network == "unix" {
+		single := u.Simple()
+		single.Network = network
+		return redis.NewClient(single), nil
+	}
+	return redis.NewUniversalClient(u), nil
+}

@@ -1,0 +1,177 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+)
+
+// askedSpan is how long Telegram keeps a message that was typed while the bot was away, and so how long it
+// matters who had a keyboard to press.
+const askedSpan = 24 * time.Hour
+
+// Turn is the whole outcome of one event, to be saved.
+type Turn struct {
+	Lease   Lease
+	Entry   Entry           // the event, as Inbox or Receive gave it
+	ID      string          // whose turn it is; for somebody new, a NewID on the entry's shard
+	Version int64           // the version that was loaded
+	State   engine.State    // as it becomes; if Empty, nothing is kept of the participant but facts
+	Effects []engine.Effect // all of them, in order: their numbers make their ids
+}
+
+// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or another error that is
+// not Unavailable, nothing. It returns the messages that now wait in the outbox, in order, and the earliest
+// moment that the turn asked to be woken at (zero if none). The participant's version is then one more, or 0
+// if the state was Empty. After an Unavailable error repeat it: ErrGone then says that it had worked.
+func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
+	out, wake, err := s.commit(ctx, now, t)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("commit a turn of %s: %w", t.ID, err)
+	}
+	return out, wake, nil
+}
+
+func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
+	shard, chat, err := s.whose(t)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	d, err := s.distil(t)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	var state []byte
+	if !t.State.Empty() {
+		if state, err = s.sealState(t.State); err != nil {
+			return nil, time.Time{}, err
+		}
+	}
+	asked := ""
+	if d.asks {
+		asked = milliseconds(now)
+	}
+	args := []any{
+		t.Lease.Epoch, t.Entry.Stream, t.Version, t.ID, chat, state, asked, milliseconds(now.Add(-askedSpan)),
+	}
+	reply, err := verdict(s.run(ctx, call{s.scripts.commit, []string{
+		epochKey(shard), inboxKey(shard), stateKey(shard, t.ID), factsKey(shard, t.ID),
+		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard),
+	}, d.append(args)}))
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	if len(reply) != len(d.out) {
+		return nil, time.Time{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.out))
+	}
+	for i := range d.out {
+		d.out[i].Stream = reply[i]
+	}
+	return d.out, d.wake, nil
+}
+
+// whose checks that everything about a turn lies on one shard, and names the participant's chat there.
+func (s *Store) whose(t Turn) (shard int, chat string, err error) {
+	if shard, err = s.ShardOfID(t.ID); err != nil {
+		return 0, "", err
+	}
+	if t.State.ID != t.ID {
+		return 0, "", fmt.Errorf("the state is that of %q", t.State.ID)
+	}
+	if t.Lease.Shard != shard || t.Entry.Shard != shard {
+		return 0, "", fmt.Errorf("lease of shard %d and entry of shard %d do not fit it", t.Lease.Shard, t.Entry.Shard)
+	}
+	if t.Entry.Stream == "" || t.Entry.Event == nil {
+		return 0, "", errors.New("the entry has no stream id or no event")
+	}
+	chat, err = s.placeOn(shard, t.State.Chat)
+	return shard, chat, err
+}
+
+// distillate is what a turn's effects come to, sealed and ready for the script.
+type distillate struct {
+	facts []any // time and sealed fact, in turn
+	dues  []any // name and time (or nothing), in turn
+	sent  []any // effect id and sealed effect, in turn
+	out   []Outgoing
+	wake  time.Time
+	asks  bool
+}
+
+// append adds all of it to a script's arguments, each part behind its count.
+func (d *distillate) append(args []any) []any {
+	for _, part := range [][]any{d.facts, d.dues, d.sent} {
+		args = append(append(args, len(part)/2), part...)
+	}
+	return args
+}
+
+func (s *Store) distil(t Turn) (*distillate, error) {
+	d := &distillate{}
+	for n, effect := range t.Effects {
+		id := engine.EffectID(t.Entry.Event.Head().ID, n)
+		var err error
+		switch e := effect.(type) {
+		case engine.Keep:
+			err = s.addFact(d, t.ID, e.Fact)
+		case engine.Wake:
+			d.addWake(t.ID, e)
+		case engine.Forget:
+			d.dues = append(d.dues, dueName(t.ID, e.Kind, e.Key), "")
+		case engine.Say:
+			d.asks = d.asks || len(e.Buttons) > 0 || len(e.Keyboard) > 0
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Edit:
+			d.asks = d.asks || len(e.Buttons) > 0
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Tell:
+			if e.Letter == nil {
+				return nil, errors.New("a Tell without a letter")
+			}
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Toast, engine.Card:
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Ignore: // counted by the worker, kept by nobody
+		default:
+			err = fmt.Errorf("no place for an effect %T", effect)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+func (s *Store) addFact(d *distillate, id string, f record.Fact) error {
+	sealed, err := s.sealFact(id, f)
+	if err != nil {
+		return err
+	}
+	d.facts = append(d.facts, max(f.At.UnixMilli(), 1), sealed) // 0 is no stream id
+	return nil
+}
+
+func (d *distillate) addWake(id string, w engine.Wake) {
+	d.dues = append(d.dues, dueName(id, w.Kind, w.Key), milliseconds(w.At))
+	if at := moment(w.At); d.wake.IsZero() || at.Before(d.wake) {
+		d.wake = at
+	}
+}
+
+func (s *Store) addMessage(d *distillate, from, id string, e engine.Effect) error {
+	sealed, err := s.sealEffect(from, id, e)
+	if err != nil {
+		return err
+	}
+	shard, err := s.ShardOfID(from)
+	if err != nil {
+		return err
+	}
+	d.sent = append(d.sent, id, sealed)
+	d.out = append(d.out, Outgoing{Shard: shard, From: from, ID: id, Effect: e})
+	return nil
+}

@@ -1,0 +1,106 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footing/flows/engine"
+)
+
+// dueName names a due moment: whose, what for, and which of those.
+func dueName(id string, kind engine.WakeKind, key string) string {
+	return id + "/" + string(kind) + "/" + key
+}
+
+// moment is a time as sorted sets have it: whole milliseconds, rounded up, so that nothing is due too early.
+func moment(t time.Time) time.Time {
+	return time.UnixMilli(t.Add(time.Millisecond - 1).UnixMilli()).UTC()
+}
+
+// milliseconds is a time as scripts have it.
+func milliseconds(t time.Time) string { return strconv.FormatInt(moment(t).UnixMilli(), 10) }
+
+// Due moves the moments of a shard that are due at now into its inbox, the longest due first, at most limit,
+// and returns them as Inbox would. A moment that was moved, forgotten or taken meanwhile is left out.
+func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) ([]Entry, error) {
+	found, err := s.rdb.ZRangeByScoreWithScores(ctx, dueKey(lease.Shard), &redis.ZRangeBy{
+		Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(limit),
+	}).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read what is due on shard %d: %w", lease.Shard, err)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	entries := make([]Entry, len(found))
+	args := []any{lease.Epoch, len(found)}
+	for i, z := range found {
+		name, _ := z.Member.(string)
+		event, id := dueEvent(name, int64(z.Score), now)
+		entries[i] = Entry{Shard: lease.Shard, To: id, place: id}
+		var sealed []byte
+		sealed, entries[i].Event, err = s.sealEvent(lease.Shard, id, letterhead{event: event})
+		if err != nil {
+			return nil, fmt.Errorf("wake %s: %w", name, err)
+		}
+		args = append(args, name, int64(z.Score), id, sealed)
+	}
+	reply, err := verdict(s.run(ctx, call{
+		s.scripts.due, []string{epochKey(lease.Shard), dueKey(lease.Shard), inboxKey(lease.Shard)}, args,
+	}))
+	if err == nil && len(reply) != len(entries) {
+		err = fmt.Errorf("%d stream ids for %d moments", len(reply), len(entries))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wake on shard %d: %w", lease.Shard, err)
+	}
+	moved := entries[:0]
+	for i, e := range entries {
+		if e.Stream = reply[i]; e.Stream != "" {
+			moved = append(moved, e)
+		}
+	}
+	return moved, nil
+}
+
+// dueEvent makes the event of a due moment. Its id is the moment's, so a moment that fires has one id.
+func dueEvent(name string, ms int64, now time.Time) (event engine.Due, id string) {
+	id, rest, _ := strings.Cut(name, "/")
+	kind, key, _ := strings.Cut(rest, "/")
+	nominal := time.UnixMilli(ms).UTC()
+	return engine.Due{
+		Header:  engine.Header{ID: name + "/" + strconv.FormatInt(nominal.Unix(), 10), At: now},
+		Kind:    engine.WakeKind(kind),
+		Key:     key,
+		Nominal: nominal,
+	}, id
+}
+
+// NextDue tells when the next moment of all shards is due, and whether there is one, in one round trip.
+func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
+	firsts := make([]*redis.ZSliceCmd, s.shards)
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for shard := range firsts {
+			firsts[shard] = p.ZRangeWithScores(ctx, dueKey(shard), 0, 0)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return time.Time{}, false, fmt.Errorf("read what is due next: %w", err)
+	}
+	var next time.Time
+	for _, first := range firsts {
+		for _, z := range first.Val() {
+			if at := time.UnixMilli(int64(z.Score)).UTC(); next.IsZero() || at.Before(next) {
+				next = at
+			}
+		}
+	}
+	return next, !next.IsZero(), nil
+}

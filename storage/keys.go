@@ -1,0 +1,101 @@
+package storage
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// The keys without an owner. Every other key begins with its shard's hash tag, see tag.
+const (
+	metaKey      = "{meta}:meta"
+	runKey       = "{meta}:run"
+	pollLeaseKey = "{meta}:poll:lease"
+	pollEpochKey = "{meta}:poll:epoch"
+)
+
+// The seen ids of a shard stand in one set per seenSpan, each expiring seenTTL after it was last added to.
+// seenSets of them are looked at, so an id is recognised for at least (seenSets-1) * seenSpan = 84 h.
+const (
+	seenSpan = 12 * time.Hour
+	seenTTL  = 96 * time.Hour
+	seenSets = 8
+)
+
+var idPattern = regexp.MustCompile(`^s([0-9]{2})-[A-Za-z0-9_-]{1,64}$`)
+
+// Shards is how many shards the store has.
+func (s *Store) Shards() int { return s.shards }
+
+// ShardOf tells where the participant with this Telegram chat lives, whether or not there is one.
+func (s *Store) ShardOf(chat int64) int {
+	shard, _ := s.place(chat)
+	return shard
+}
+
+// ShardOfID reads the shard from a participant id ("s07-..." is 7). An id that no NewID could have made for
+// this store is an error.
+func (s *Store) ShardOfID(id string) (int, error) {
+	match := idPattern.FindStringSubmatch(id)
+	if match == nil {
+		return 0, fmt.Errorf("%q is no participant id", id)
+	}
+	shard, err := strconv.Atoi(match[1])
+	if err != nil || shard >= s.shards {
+		return 0, fmt.Errorf("participant id %q: the store has %d shards", id, s.shards)
+	}
+	return shard, nil
+}
+
+// NewID makes a participant id for a shard from a random draw of up to 64 letters and digits.
+func NewID(shard int, draw string) string { return fmt.Sprintf("s%02d-%s", shard, draw) }
+
+// place gives the shard of a chat, and the name that the chat has there: a keyed hash, from which nobody
+// without the keys learns the chat.
+func (s *Store) place(chat int64) (shard int, name string) {
+	hash := s.keys.Hash("chat", binary.BigEndian.AppendUint64(nil, uint64(chat))) //nolint:gosec // bits are bits
+	shard = int(binary.BigEndian.Uint64(hash[:8]) % uint64(s.shards))             //nolint:gosec // below 100
+	return shard, "c-" + base64.RawURLEncoding.EncodeToString(hash[8:24])
+}
+
+// placeOn names a chat on the shard where its owner lives; the office's chat, 0, has no name.
+func (s *Store) placeOn(shard int, chat int64) (string, error) {
+	if chat == 0 {
+		return "", nil
+	}
+	home, name := s.place(chat)
+	if home != shard {
+		return "", fmt.Errorf("the participant is on shard %d, the chat belongs to shard %d", shard, home)
+	}
+	return name, nil
+}
+
+// seenName is the name of an event's id in the seen sets: short, and meaningless to a reader.
+func (s *Store) seenName(id string) []byte { return s.keys.Hash("seen", []byte(id))[:12] }
+
+func tag(shard int) string { return fmt.Sprintf("{s%02d}:", shard) }
+
+func leaseKey(shard int) string  { return tag(shard) + "lease" }
+func epochKey(shard int) string  { return tag(shard) + "epoch" }
+func inboxKey(shard int) string  { return tag(shard) + "inbox" }
+func outboxKey(shard int) string { return tag(shard) + "outbox" }
+func parkedKey(shard int) string { return tag(shard) + "parked" }
+func dueKey(shard int) string    { return tag(shard) + "due" }
+func chatsKey(shard int) string  { return tag(shard) + "chats" }
+func askedKey(shard int) string  { return tag(shard) + "asked" }
+
+func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
+func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
+
+// seenKeys names the sets that hold the ids of the last days, the one that is written to first.
+func seenKeys(shard int, now time.Time) []string {
+	span := now.Unix() / int64(seenSpan/time.Second)
+	keys := make([]string, seenSets)
+	for i := range keys {
+		keys[i] = tag(shard) + "seen:" + strconv.FormatInt(span-int64(i), 10)
+	}
+	return keys
+}

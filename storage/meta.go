@@ -1,0 +1,112 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Generation names this store among all others: drawn when it was made, and never changed. A process that
+// remembers it notices when its data were swapped for an empty store (Options.Generation).
+func (s *Store) Generation(ctx context.Context) (string, error) {
+	return s.field(ctx, metaKey, "generation")
+}
+
+// Synthetic tells whether the store holds invented people only.
+func (s *Store) Synthetic(ctx context.Context) (bool, error) {
+	mark, err := s.field(ctx, metaKey, "synthetic")
+	return mark != "", err
+}
+
+// MarkSynthetic marks the store, for good, as one of invented people. A store with real people is refused.
+func (s *Store) MarkSynthetic(ctx context.Context) error {
+	marked, err := s.Synthetic(ctx)
+	if err != nil || marked {
+		return err
+	}
+	people, err := s.Participants(ctx)
+	if err != nil {
+		return err
+	}
+	if people > 0 {
+		return fmt.Errorf("mark store as synthetic: it holds %d real participants", people)
+	}
+	return s.setField(ctx, metaKey, "synthetic", "1")
+}
+
+// Participants counts the people who are somebody here: those whose chat is known.
+func (s *Store) Participants(ctx context.Context) (int64, error) {
+	people, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.HLen(ctx, chatsKey(shard)) })
+	if err != nil {
+		return 0, fmt.Errorf("count participants: %w", err)
+	}
+	return people, nil
+}
+
+// SetBot keeps the bot's user name, so that a command beside the running bot can print links to it.
+func (s *Store) SetBot(ctx context.Context, username string) error {
+	return s.setField(ctx, metaKey, "bot", username)
+}
+
+// Bot gives the bot's user name, empty before SetBot.
+func (s *Store) Bot(ctx context.Context) (string, error) { return s.field(ctx, metaKey, "bot") }
+
+// SetRetryAfter keeps until when Telegram wants no messages, over a restart and for all processes. An earlier
+// time than the one kept changes nothing.
+func (s *Store) SetRetryAfter(ctx context.Context, until time.Time) error {
+	return s.raise(ctx, "retry_after", until)
+}
+
+// RetryAfter gives until when Telegram wants no messages; zero if it never said.
+func (s *Store) RetryAfter(ctx context.Context) (time.Time, error) { return s.kept(ctx, "retry_after") }
+
+// SetPolled keeps when Telegram was last asked for updates with success.
+func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.raise(ctx, "polled", at) }
+
+// Polled gives when Telegram was last asked with success, zero if never. A long time ago means an outage, in
+// which taps were lost.
+func (s *Store) Polled(ctx context.Context) (time.Time, error) { return s.kept(ctx, "polled") }
+
+// field reads one field of a {meta} hash, empty if it isn't there.
+func (s *Store) field(ctx context.Context, key, name string) (string, error) {
+	value, err := s.rdb.HGet(ctx, key, name).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read %s of the store: %w", name, err)
+	}
+	return value, nil
+}
+
+func (s *Store) setField(ctx context.Context, key, name, value string) error {
+	if err := s.rdb.HSet(ctx, key, name, value).Err(); err != nil {
+		return fmt.Errorf("keep %s of the store: %w", name, err)
+	}
+	return nil
+}
+
+// raise keeps a time, unless a later one is kept.
+func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
+	_, err := verdict(s.run(ctx, call{s.scripts.raise, []string{runKey}, []any{name, milliseconds(at)}}))
+	if err != nil {
+		return fmt.Errorf("keep %s of the store: %w", name, err)
+	}
+	return nil
+}
+
+func (s *Store) kept(ctx context.Context, name string) (time.Time, error) {
+	value, err := s.field(ctx, runKey, name)
+	if err != nil || value == "" {
+		return time.Time{}, err
+	}
+	ms, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read %s of the store: %w", name, err)
+	}
+	return time.UnixMilli(ms).UTC(), nil
+}

@@ -1,0 +1,89 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"footing/flows/engine"
+)
+
+// Outgoing is a message that waits in an outbox: a Say, Edit, Toast or Card for Telegram, or a Tell for another
+// participant.
+type Outgoing struct {
+	Shard  int
+	Stream string        // its id in the outbox, which says nothing but the order
+	From   string        // the participant whose turn it came from
+	ID     string        // of the effect
+	Effect engine.Effect // nil with Err
+	Err    error         // the stored value can't be read: ParkOutgoing
+}
+
+// Outbox reads what waits in a shard's outbox behind the stream id after (all if empty), oldest first, at
+// most limit messages.
+func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) ([]Outgoing, error) {
+	messages, err := s.stream(ctx, outboxKey(shard), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read outbox of shard %d: %w", shard, err)
+	}
+	out := make([]Outgoing, len(messages))
+	for i, m := range messages {
+		o := Outgoing{Shard: shard, Stream: m.ID, From: text(m, "from"), ID: text(m, "id")}
+		o.Effect, o.Err = s.openEffect(o.From, o.ID, text(m, "effect"))
+		out[i] = o
+	}
+	return out, nil
+}
+
+// Done takes a message out of the outbox. A receipt (Sent, Unreachable), if not nil, goes into the sender's
+// own inbox in the same script and is returned as Inbox would. A message that is gone already, as after a lost
+// reply, is no error; its receipt, if any, then waits in the inbox.
+func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engine.Event) (*Entry, error) {
+	entry := Entry{Shard: lease.Shard, To: o.From, place: o.From}
+	var sealed []byte
+	if receipt != nil {
+		var err error
+		sealed, entry.Event, err = s.sealEvent(lease.Shard, entry.place, letterhead{event: receipt})
+		if err != nil {
+			return nil, fmt.Errorf("end message %s: %w", o.ID, err)
+		}
+	}
+	reply, err := verdict(s.run(ctx, call{
+		s.scripts.done,
+		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)},
+		[]any{lease.Epoch, o.Stream, o.From, sealed},
+	}))
+	if errors.Is(err, ErrGone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("end message %s: %w", o.ID, err)
+	}
+	if len(reply) == 0 || reply[0] == "" {
+		return nil, nil
+	}
+	entry.Stream = reply[0]
+	return &entry, nil
+}
+
+// Deliver puts a Tell into the other participant's inbox, as a Told with the effect's id: so a repetition is
+// recognised there. It returns what Receive does. The caller then ends the message with Done.
+func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry, error) {
+	tell, ok := o.Effect.(engine.Tell)
+	if !ok || tell.Letter == nil {
+		return nil, fmt.Errorf("deliver message %s: it is a %T, no Tell with a letter", o.ID, o.Effect)
+	}
+	told := engine.Told{Header: engine.Header{ID: o.ID, At: now}, From: o.From, Letter: tell.Letter}
+	entries, err := s.Receive(ctx, now, []Post{{To: tell.To, Chat: tell.Chat, Event: told}})
+	if err != nil {
+		return nil, fmt.Errorf("deliver message %s: %w", o.ID, err)
+	}
+	return entries, nil
+}
+
+// ParkOutgoing moves a message that can't be dealt with out of the outbox, as it was stored. The reason is
+// kept in clear and must quote nobody. ErrGone if the message isn't there.
+func (s *Store) ParkOutgoing(ctx context.Context, lease Lease, o Outgoing, reason string) error {
+	return s.park(ctx, lease, "outbox", o.Stream, reason)
+}

@@ -1,0 +1,86 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+)
+
+// plantBatch is how many participants are planted in one round trip.
+const plantBatch = 100
+
+// Planted is an invented participant as many turns would have left them, with no message waiting.
+type Planted struct {
+	State engine.State
+	Facts []record.Fact
+	Wakes []engine.Wake
+}
+
+// Plant writes invented participants, in batches, into a store that is marked as synthetic, and only there.
+// One that exists already is an error; the others of its batch are written nevertheless.
+func (s *Store) Plant(ctx context.Context, people []Planted) error {
+	synthetic, err := s.Synthetic(ctx)
+	if err != nil {
+		return err
+	}
+	if !synthetic {
+		return errors.New("plant: the store is not marked as synthetic")
+	}
+	for len(people) > 0 {
+		batch := people[:min(plantBatch, len(people))]
+		people = people[len(batch):]
+		calls := make([]call, len(batch))
+		for i, p := range batch {
+			if calls[i], err = s.planting(p); err != nil {
+				return fmt.Errorf("plant %s: %w", p.State.ID, err)
+			}
+		}
+		var failures []error
+		for i, a := range s.runAll(ctx, calls) {
+			if _, err := verdict(a.reply, a.err); err != nil {
+				failures = append(failures, fmt.Errorf("plant %s: %w", batch[i].State.ID, err))
+			}
+		}
+		if err := errors.Join(failures...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planting is the script call for one participant.
+func (s *Store) planting(p Planted) (call, error) {
+	id := p.State.ID
+	shard, err := s.ShardOfID(id)
+	if err != nil {
+		return call{}, err
+	}
+	chat, err := s.placeOn(shard, p.State.Chat)
+	if err != nil {
+		return call{}, err
+	}
+	if p.State.Empty() {
+		return call{}, errors.New("its state is empty")
+	}
+	state, err := s.sealState(p.State)
+	if err != nil {
+		return call{}, err
+	}
+	d := &distillate{}
+	for _, f := range p.Facts {
+		if err := s.addFact(d, id, f); err != nil {
+			return call{}, err
+		}
+	}
+	for _, w := range p.Wakes {
+		d.addWake(id, w)
+	}
+	return call{
+		s.scripts.plant,
+		[]string{stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard)},
+		d.append([]any{id, chat, state}),
+	}, nil
+}

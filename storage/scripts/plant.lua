@@ -1,0 +1,14 @@
+-- plant: one synthetic participant, as if their turns had been committed. (save.lua stands before this.)
+--
+-- KEYS 1 the participant's state, 2 their facts, 3 chats, 4 due
+-- ARGV 1 participant id, 2 their chat's hash, or nothing, 3 the state, sealed,
+--      then facts and due moments as save.lua reads them
+-- returns ok; or taken, if the participant or the chat exists already
+
+local id, chat = ARGV[1], ARGV[2]
+if redis.call('EXISTS', KEYS[1]) == 1 or (chat ~= '' and redis.call('HEXISTS', KEYS[3], chat) == 1) then
+  return {'taken'}
+end
+keep(KEYS[1], KEYS[3], id, chat, 1, ARGV[3])
+plan(KEYS[4], append(KEYS[2], 4))
+return {'ok'}

@@ -1,0 +1,35 @@
+-- receive: puts events into a shard's inbox in the given order, each once for its id, and tells whose they are.
+--
+-- KEYS 1 inbox, 2 chats, 3 the seen set of these hours, 4... the seen sets before it
+-- ARGV 1 for how long a seen set is kept, in seconds, 2 number of events,
+--      then for each: 1 its id, hashed, 2 its place (a participant id, or "c-" and a chat's hash), 3 it, sealed
+-- returns for each event: its stream id, or nothing if it was seen before, and the participant id, if any
+
+local count = tonumber(ARGV[2])
+local ids = {}
+for i = 1, count do
+  ids[i] = ARGV[3 * i]
+end
+local seen = {}
+for set = 4, #KEYS do
+  local hits = redis.call('SMISMEMBER', KEYS[set], unpack(ids))
+  for i = 1, count do
+    seen[i] = seen[i] or hits[i] == 1
+  end
+end
+
+local reply = {}
+for i = 1, count do
+  local stream, to = '', ''
+  if not seen[i] and redis.call('SADD', KEYS[3], ids[i]) == 1 then
+    local place = ARGV[3 * i + 1]
+    to = place
+    if string.sub(place, 1, 2) == 'c-' then
+      to = redis.call('HGET', KEYS[2], place) or ''
+    end
+    stream = redis.call('XADD', KEYS[1], '*', 'to', to, 'place', place, 'event', ARGV[3 * i + 2])
+  end
+  reply[2 * i - 1], reply[2 * i] = stream, to
+end
+redis.call('EXPIRE', KEYS[3], ARGV[1])
+return reply

@@ -1,0 +1,96 @@
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// create puts data at path, whole or not at all, and never over another file.
+func create(path string, data []byte) error {
+	dir := filepath.Dir(path)
+	if err := makeDir(dir); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".keys-*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("make a file: %w", err)
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	if err := finish(f, data); err != nil {
+		return err
+	}
+	// Unlike a rename, a link refuses to take the place of what is there.
+	if err := os.Link(f.Name(), path); err != nil {
+		return fmt.Errorf("put the file in its place: %w", err)
+	}
+	return syncDir(dir)
+}
+
+// replace puts a finished file in the place of another.
+func replace(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("put the file in its place: %w", err)
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+// finish writes data to a new file and closes it when it is safe on disk.
+func finish(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write the file: %w", err)
+	}
+	return nil
+}
+
+func read(path string) ([]byte, error) {
+	f, err := os.Open(path) //nolint:gosec // the operator's own path
+	if err != nil {
+		return nil, fmt.Errorf("open the file: %w", err)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxFile))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	return data, nil
+}
+
+// makeDir makes a folder and those above it, each safe on disk in its parent.
+func makeDir(dir string) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := makeDir(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	return syncDir(parent)
+}
+
+// syncDir makes a folder's entries safe on disk. Windows has no such call and
+// needs none.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("sync the folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+// Package seal closes every value before it is stored and opens it when it is
+// read. It is the only package that knows keys: the rest of the program holds
+// a *Keys and two questions, Seal and Open.
+//
+// A value is sealed for its place. The caller names that place as the context,
+// for instance "s07/state/s07-ABC", and the same name must be given to open
+// it. So whoever can write to the store, but has no keys, can neither read a
+// value nor change it, nor move one participant's value to another's key.
+// (What they can do is put an older value back into its own place: a seal has
+// no clock.)
+//
+// Beside the sealing keys stands one hashing key, which turns what must be
+// found again but not be read (a Telegram chat id) into bytes that only the
+// holder of the keys can compute. The sealing key may be changed with Rotate:
+// old values open with the old key, new ones are sealed with the new one. The
+// hashing key never changes, for every stored name derives from it.
+//
+// The cryptography is Tink's (AES256-GCM with associated data, HMAC-SHA256).
+// The keys live in one JSON file, see Create and Load. Whoever loses that file
+// loses what is stored: a backup of the store is worth nothing without it, and
+// must not lie beside it.
+package seal
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// ErrNotOpened says that a value does not open: it was sealed with other keys,
+// for another place, or has been damaged. Which of these cannot be told.
+var ErrNotOpened = errors.New("sealed value does not open: other keys, another place, or damaged")
+
+// HashSize is the length in bytes of what Hash returns.
+const HashSize = sha256.Size
+
+// Keys are the keys of one store. Make them with Create, Load, Parse, New or
+// Seeded; the zero value is of no use. They never change, so that any number
+// of goroutines may share them, and they never show in a log, an error or a
+// format verb.
+type Keys struct {
+	sealing  *keyset.Handle
+	hashing  *keyset.Handle
+	aead     tink.AEAD
+	newMAC   func() hash.Hash // a closure: fmt prints fields of fields without asking, but never looks into this
+	identity string
+}
+
+// Seal returns plain encrypted and bound to context, its place in the store.
+// Sealing the same twice gives different bytes; the result is about 33 bytes
+// longer than plain. It fails only where the system gives no randomness.
+func (k *Keys) Seal(plain, context []byte) ([]byte, error) {
+	sealed, err := k.aead.Encrypt(plain, context)
+	if err != nil {
+		return nil, fmt.Errorf("seal %d bytes: %w", len(plain), err)
+	}
+	return sealed, nil
+}
+
+// Open returns what was sealed for this context, or ErrNotOpened.
+func (k *Keys) Open(sealed, context []byte) ([]byte, error) {
+	plain, err := k.aead.Decrypt(sealed, context)
+	if err != nil {
+		return nil, ErrNotOpened // Tink says no more than this either
+	}
+	return plain, nil
+}
+
+// Hash returns the HashSize bytes of a keyed hash (HMAC-SHA256) of data. The
+// purpose keeps hashes apart that serve different ends, so that one store's
+// column cannot be joined with another's. The same keys, purpose and data give
+// the same bytes for ever, through every rotation.
+func (k *Keys) Hash(purpose string, data []byte) []byte {
+	mac := k.newMAC()
+	// The length in front keeps ("ab", "c") apart from ("a", "bc").
+	mac.Write(binary.AppendUvarint(nil, uint64(len(purpose))))
+	mac.Write([]byte(purpose))
+	mac.Write(data)
+	return mac.Sum(nil)
+}
+
+// Fingerprint names these keys in 16 hexadecimal digits that are no secret. A
+// store keeps it, to know at once when it is opened with the wrong keys. It
+// stays the same through every rotation.
+func (k *Keys) Fingerprint() string { return k.identity }
+
+func fingerprint(k *Keys) string {
+	return hex.EncodeToString(k.Hash("fingerprint", nil)[:8])
+}
+
+const hidden = "[keys]"
+
+// String hides the keys.
+func (Keys) String() string { return hidden }
+
+// Format hides the keys from every format verb.
+func (Keys) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
+
+// LogValue hides the keys from the log.
+func (Keys) LogValue() slog.Value { return slog.StringValue(hidden) }

@@ -1,0 +1,35 @@
+//go:build !windows
+
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// lock takes the file for this process, without waiting. The system gives the
+// lock back when the process ends, however it ends.
+func lock(file *os.File) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return ErrInUse
+	}
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	return nil
+}
+
+// syncDir makes a folder's entries safe on disk.
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("sync the folder: %w", err)
+	}
+	return nil
+}

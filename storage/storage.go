@@ -1,0 +1,151 @@
+// Package storage is the memory of the bot and the only package that knows Redis. It keeps, for every
+// participant, the state and the facts; for every shard, an inbox of events that wait for their turn, an
+// outbox of messages that wait for Telegram, and a set of due moments; and for the whole, who holds which
+// shard. docs/redis.md lists every key.
+//
+// A participant lives on one of N shards. The shard is chosen by a keyed hash of the Telegram chat, stands at
+// the front of the participant's id ("s07-...") and is the hash tag of all their keys ("{s07}:..."), so one
+// script can touch all of them, on a single Redis as in a cluster. Keys without an owner carry "{meta}", and
+// no turn's script touches those.
+//
+// The way of an event through this package is: Receive puts it into the inbox, once for its id. The shard's
+// worker, who holds the shard's Lease, loads the participant, decides (package engine), and calls Commit: one
+// script that saves state, facts, due moments and outgoing messages and takes the event out of the inbox, or
+// does nothing at all. The sender hands what is in the outbox to Telegram (Done) or to another participant
+// (Deliver, then Done). Due moves what is due into the inbox. Every one of these may be repeated after a lost
+// reply: the second time finds the work done.
+//
+// A worker that lost its shard without noticing is stopped by the lease's epoch: each takeover raises it, and
+// each script of a turn compares it (ErrFenced).
+//
+// Every value is sealed for its place (package seal): scripts see opaque bytes. In clear stand only what
+// scripts decide by, namely versions, epochs, times, and participant ids, which are random.
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footing/storage/seal"
+)
+
+// The number of shards of a new store, the most that an id can name, how long a lease lasts unless told
+// otherwise, and the version of what is written down in docs/redis.md.
+const (
+	usualShards = 16
+	mostShards  = 100
+	usualLease  = 30 * time.Second
+	layout      = "1"
+)
+
+// Options say how a process uses a store.
+type Options struct {
+	// Shards is fixed when the store is made, 16 if 0, at most 100. For a store that exists, 0 takes what it
+	// has and another number is refused.
+	Shards int
+	// Owner names this process in leases and must differ from every other process's. Drawn if empty.
+	Owner string
+	// LeaseTTL is how long a lease lasts by Redis' own clock without being renewed. 30 s if 0.
+	LeaseTTL time.Duration
+	// Generation, if not empty, is the store that the caller remembers. An empty store is then not made, and
+	// another one is refused: both mean that the data are not where they were.
+	Generation string
+}
+
+// Store is an opened store. Any number of goroutines may share it.
+type Store struct {
+	rdb       redis.UniversalClient
+	keys      *seal.Keys
+	scripts   scripts
+	shards    int
+	owner     string
+	leaseTTL  time.Duration
+	pollEpoch atomic.Int64 // of the poll lease, while this process holds it
+}
+
+// Open opens the store behind rdb, and makes it if nothing is there. A store that was made with other keys,
+// another number of shards or by a newer layout is refused with an error that says so. The caller builds rdb
+// (NewClient) and closes it.
+func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Options) (*Store, error) {
+	if o.Shards < 0 || o.Shards > mostShards {
+		return nil, fmt.Errorf("open store: %d shards asked for, want 1 to %d", o.Shards, mostShards)
+	}
+	s := &Store{
+		rdb: rdb, keys: keys, scripts: newScripts(),
+		owner: o.Owner, leaseTTL: o.LeaseTTL,
+	}
+	if s.owner == "" {
+		s.owner = rand.Text()
+	}
+	if s.leaseTTL == 0 {
+		s.leaseTTL = usualLease
+	}
+	kept, err := s.meta(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	if err := s.adopt(kept, o); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return s, nil
+}
+
+// meta reads what the store says about itself, after making it if it is empty and may be made.
+func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) {
+	made := o.Shards
+	if made == 0 {
+		made = usualShards
+	}
+	fields := []any{
+		"layout", layout, "shards", strconv.Itoa(made),
+		"keyset", s.keys.Fingerprint(), "generation", rand.Text(),
+	}
+	if o.Generation != "" {
+		fields = nil // an empty store stays empty
+	}
+	reply, err := s.run(ctx, call{s.scripts.open, []string{metaKey}, fields})
+	if err != nil {
+		return nil, err
+	}
+	kept := make(map[string]string, len(reply)/2)
+	for i := 0; i+1 < len(reply); i += 2 {
+		kept[reply[i]] = reply[i+1]
+	}
+	return kept, nil
+}
+
+// adopt compares what the store says about itself with what the caller expects.
+func (s *Store) adopt(kept map[string]string, o Options) error {
+	if len(kept) == 0 {
+		return fmt.Errorf("the store is empty, but generation %s was here before: "+
+			"restore its data, or connect to the Redis that has them", o.Generation)
+	}
+	if kept["layout"] != layout {
+		return fmt.Errorf("the store has layout %q, this release reads %q: use the release that wrote it",
+			kept["layout"], layout)
+	}
+	if kept["keyset"] != s.keys.Fingerprint() {
+		return fmt.Errorf("the store was made with keyset %s, this is keyset %s: use the keyset file that belongs to it",
+			kept["keyset"], s.keys.Fingerprint())
+	}
+	if o.Generation != "" && kept["generation"] != o.Generation {
+		return fmt.Errorf("this is store generation %s, but %s was here before: connect to the Redis that has it",
+			kept["generation"], o.Generation)
+	}
+	shards, err := strconv.Atoi(kept["shards"])
+	if err != nil || shards < 1 || shards > mostShards {
+		return errors.New("the store's number of shards is damaged")
+	}
+	if o.Shards != 0 && o.Shards != shards {
+		return fmt.Errorf("the store was made with %d shards, %d asked for: the number can't be changed", shards, o.Shards)
+	}
+	s.shards = shards
+	return nil
+}

@@ -1,0 +1,137 @@
+package storagetest
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"commit saves the whole turn": func(w *world) {
+		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
+		state := patient(p.id, p.chat)
+		say := engine.Say{Chat: p.chat, Class: engine.ClassReply, Text: "one", Buttons: [][]engine.Button{{{Text: "ok", Data: "h"}}}}
+		edit := engine.Edit{Chat: p.chat, Message: 3, Text: "two"}
+		toast := engine.Toast{Callback: "c1"}
+		card := engine.Card{Chat: p.chat, Phone: "116 123", Name: "Samaritans"}
+		tell := engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}
+		soon, later := w.now.Add(time.Minute), w.now.Add(time.Hour)
+		turn := w.turn(p, 0, state,
+			engine.Keep{Fact: fact("f1", w.now)}, say, engine.Ignore{Reason: "test"}, edit,
+			engine.Wake{Kind: engine.WakeClose, Key: "o1", At: later}, toast, card, tell,
+			engine.Wake{Kind: engine.WakeReminder, Key: "o1", At: soon}, engine.Keep{Fact: fact("f2", w.now)},
+		)
+		out, wake, err := w.store.Commit(w.ctx, w.now, turn)
+		w.must(err)
+		w.same("earliest wake", wake, soon)
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state, Version: 1})
+		w.same("inbox", w.inbox(7), []storage.Entry{})
+
+		event := turn.Entry.Event.Head().ID
+		for i, want := range []struct {
+			n      int
+			effect engine.Effect
+		}{{1, say}, {3, edit}, {5, toast}, {6, card}, {7, tell}} {
+			w.same("message", out[i], storage.Outgoing{
+				Shard: 7, Stream: out[i].Stream, From: p.id, ID: engine.EffectID(event, want.n), Effect: want.effect,
+			})
+		}
+		w.same("outbox", w.outbox(7), out)
+
+		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+		w.must(err)
+		w.same("facts", facts, []record.Fact{fact("f1", w.now), fact("f2", w.now)})
+		resolved, err := w.store.Resolve(w.ctx, p.chat)
+		w.must(err)
+		w.same("resolved", resolved, p.id)
+		next, ok, err := w.store.NextDue(w.ctx)
+		w.must(err)
+		w.same("next due", []any{next, ok}, []any{soon, true})
+	},
+	"commit counts versions": func(w *world) {
+		p := w.enrol(0, 0)
+		for version := int64(1); version < 12; version++ {
+			state := w.load(p.id).State
+			state.Name = fmt.Sprint(version)
+			w.commit(p, version, state)
+			w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state, Version: version + 1})
+		}
+	},
+	"commit keeps the office, which has no chat": func(w *world) {
+		lease := w.acquire(w.store, 0)
+		entry := w.receive(storage.Post{To: engine.OfficeID, Event: engine.Staffing{Header: engine.Header{ID: "i1", At: w.now}}})[0]
+		state := engine.State{ID: engine.OfficeID, Office: &engine.Office{Codes: map[string]string{"A-17": "s01-X"}}}
+		_, _, err := w.store.Commit(w.ctx, w.now, storage.Turn{Lease: lease, Entry: entry, ID: engine.OfficeID, State: state})
+		w.must(err)
+		w.same("state", w.load(engine.OfficeID).State, state)
+		people, err := w.store.Participants(w.ctx)
+		w.must(err)
+		w.same("participants", people, int64(0))
+	},
+	"a stranger leaves nothing": func(w *world) {
+		w.enrol(2, 1) // the shard is in use
+		p := person{id: storage.NewID(2, rand.Text()), chat: w.chatOn(2, 0), shard: 2, lease: w.acquire(w.store, 2)}
+		before := w.dump()
+		say := engine.Say{Chat: p.chat, Text: "no", Keyboard: [][]string{{"help"}}}
+		for _, o := range w.commit(p, 0, engine.State{ID: p.id, Chat: p.chat, Name: "A-17"}, say) {
+			_, err := w.store.Done(w.ctx, p.lease, o, nil)
+			w.must(err)
+		}
+		after := w.dump()
+		seen := fmt.Sprintf("{s02}:seen:%d", w.now.Unix()/(12*60*60)) // expires, and holds hashes
+		delete(before, seen)
+		delete(after, seen)
+		if after["{s02}:outbox"] == "[]" {
+			delete(after, "{s02}:outbox") // an empty stream remembers its last id, and that is all it does
+		}
+		w.same("dump", after, before)
+	},
+	"an empty state erases the participant, not the facts": func(w *world) {
+		p := w.enrol(2, 0)
+		w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Keyboard: [][]string{{"help"}}}, engine.Keep{Fact: fact("f1", w.now)})
+		w.commit(p, 2, engine.State{ID: p.id})
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: engine.State{ID: p.id}})
+		resolved, err := w.store.Resolve(w.ctx, p.chat)
+		w.must(err)
+		w.same("resolved", resolved, "")
+		asked, err := w.store.RecentlyAsked(w.ctx, 2, time.Time{})
+		w.must(err)
+		w.same("asked", asked, []string{})
+		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+		w.must(err)
+		w.same("facts", len(facts), 1)
+
+		w.commit(p, 0, patient(p.id, p.chat)) // and may begin anew
+		w.same("version", w.load(p.id).Version, int64(1))
+	},
+	"who was asked is remembered for a day": func(w *world) {
+		buttons := [][]engine.Button{{{Text: "ok", Data: "h"}}}
+		asks := []engine.Effect{
+			engine.Say{Buttons: buttons}, engine.Say{Keyboard: [][]string{{"help"}}}, engine.Edit{Message: 1, Buttons: buttons},
+			engine.Say{Text: "no buttons"}, engine.Edit{Message: 1},
+		}
+		start := w.now
+		var people []string
+		for i, ask := range asks {
+			w.now = start.Add(time.Duration(i) * time.Minute)
+			p := w.enrol(9, i)
+			w.commit(p, 1, patient(p.id, p.chat), ask)
+			people = append(people, p.id)
+		}
+		for since, want := range map[time.Duration][]string{-time.Hour: people[:3], time.Minute: people[1:3], time.Hour: nil} {
+			asked, err := w.store.RecentlyAsked(w.ctx, 9, start.Add(since))
+			w.must(err)
+			w.same("asked since "+since.String(), asked, want)
+		}
+		w.now = start.Add(24*time.Hour + time.Minute)
+		last := w.enrol(9, 9)
+		w.commit(last, 1, patient(last.id, last.chat), asks[0])
+		asked, err := w.store.RecentlyAsked(w.ctx, 9, time.Time{})
+		w.must(err)
+		w.same("asked", asked, append(people[1:3:3], last.id))
+	},
+}

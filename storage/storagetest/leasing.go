@@ -1,0 +1,156 @@
+package storagetest
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"footing/storage"
+)
+
+var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"a shard has one holder": func(w *world) {
+		first := w.acquire(w.store, 3)
+		w.same("lease", first, storage.Lease{Shard: 3, Epoch: 1})
+		w.same("taken again by its holder", w.acquire(w.store, 3), first)
+		second := w.open(storage.Options{Owner: "second"})
+		_, ok, err := second.Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken by another", ok, false)
+		w.same("another shard", w.acquire(second, 4), storage.Lease{Shard: 4, Epoch: 1})
+
+		w.must(w.store.Release(w.ctx, []storage.Lease{first}))
+		w.same("taken after release", w.acquire(second, 3), storage.Lease{Shard: 3, Epoch: 2})
+		w.must(w.store.Release(w.ctx, []storage.Lease{first})) // too late, and harmless
+		lost, err := second.Renew(w.ctx, []storage.Lease{{Shard: 3, Epoch: 2}, {Shard: 4, Epoch: 1}})
+		w.must(err)
+		w.same("lost", lost, []int(nil))
+	},
+	"a lease runs out": func(w *world) {
+		brief := w.open(storage.Options{Owner: "brief", LeaseTTL: 40 * time.Millisecond})
+		lease := w.acquire(brief, 3)
+		w.eventually("the lease runs out", func() bool {
+			_, ok, err := w.store.Acquire(w.ctx, 3)
+			w.must(err)
+			return ok
+		})
+		lost, err := brief.Renew(w.ctx, []storage.Lease{lease})
+		w.must(err)
+		w.same("lost", lost, []int{3})
+		w.must(brief.Release(w.ctx, []storage.Lease{lease}))
+		_, ok, err := brief.Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken back from its new holder", ok, false)
+	},
+	"a renewed lease lasts": func(w *world) {
+		brief := w.open(storage.Options{Owner: "brief", LeaseTTL: 400 * time.Millisecond})
+		lease := w.acquire(brief, 3)
+		for range 8 {
+			w.wait(80 * time.Millisecond)
+			lost, err := brief.Renew(w.ctx, []storage.Lease{lease})
+			w.must(err)
+			w.same("lost", lost, []int(nil))
+		}
+		_, ok, err := w.store.Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken by another", ok, false)
+	},
+	"a lease that ran out and was not taken is renewed": func(w *world) {
+		lease := w.acquire(w.store, 3)
+		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err())
+		lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
+		w.must(err)
+		w.same("lost", lost, []int(nil))
+		_, ok, err := w.open(storage.Options{Owner: "second"}).Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken by another", ok, false)
+	},
+	"renew tells which are lost": func(w *world) {
+		second := w.open(storage.Options{Owner: "second"})
+		var held []storage.Lease
+		for shard := range w.store.Shards() {
+			held = append(held, w.acquire(w.store, shard))
+		}
+		for _, shard := range []int{2, 11} {
+			w.must(w.store.Release(w.ctx, held[shard:shard+1]))
+			w.acquire(second, shard)
+		}
+		lost, err := w.store.Renew(w.ctx, held)
+		w.must(err)
+		w.same("lost", lost, []int{2, 11})
+		none, err := w.store.Renew(w.ctx, nil)
+		w.must(err)
+		w.same("lost of none", none, []int(nil))
+	},
+	"a shard wanted by many goes to one": func(w *world) {
+		stores := make([]*storage.Store, 6)
+		for i := range stores {
+			stores[i] = w.open(storage.Options{})
+		}
+		won := make([]bool, len(stores))
+		var all sync.WaitGroup
+		for i, s := range stores {
+			all.Go(func() {
+				var err error
+				if _, won[i], err = s.Acquire(w.ctx, 3); err != nil {
+					w.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		holders := 0
+		for _, ok := range won {
+			if ok {
+				holders++
+			}
+		}
+		w.same("holders", holders, 1)
+	},
+	"there is no shard beyond the last": func(w *world) {
+		for _, shard := range []int{-1, 16} {
+			if _, _, err := w.store.Acquire(w.ctx, shard); err == nil {
+				w.Errorf("acquired shard %d", shard)
+			}
+		}
+	},
+	"the poll has one holder": func(w *world) {
+		second := w.open(storage.Options{Owner: "second"})
+		for _, step := range []struct {
+			what string
+			do   func() (bool, error)
+			want bool
+		}{
+			{"renew before", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, false},
+			{"take", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, true},
+			{"take again", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, true},
+			{"taken by another", func() (bool, error) { return second.AcquirePoll(w.ctx) }, false},
+			{"released by another", func() (bool, error) { return true, second.ReleasePoll(w.ctx) }, true},
+			{"renew", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, true},
+			{"release", func() (bool, error) { return true, w.store.ReleasePoll(w.ctx) }, true},
+			{"taken by another now", func() (bool, error) { return second.AcquirePoll(w.ctx) }, true},
+			{"renew what is lost", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, false},
+		} {
+			got, err := step.do()
+			w.must(err)
+			w.same(step.what, got, step.want)
+		}
+	},
+}
+
+// wait lets real time pass, for Redis' clock is real.
+func (w *world) wait(d time.Duration) {
+	ctx, cancel := context.WithTimeout(w.ctx, d)
+	defer cancel()
+	<-ctx.Done()
+}
+
+func (w *world) eventually(what string, ok func() bool) {
+	w.Helper()
+	for range 250 {
+		if ok() {
+			return
+		}
+		w.wait(20 * time.Millisecond)
+	}
+	w.Fatalf("waited in vain: %s", what)
+}

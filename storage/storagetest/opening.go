@@ -1,0 +1,128 @@
+package storagetest
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"footing/storage"
+	"footing/storage/seal"
+)
+
+var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"open makes a store once": func(w *world) {
+		generation, err := w.store.Generation(w.ctx)
+		w.must(err)
+		if generation == "" {
+			w.Error("the store has no generation")
+		}
+		again := w.open(storage.Options{Shards: 16, Generation: generation})
+		w.same("shards", again.Shards(), 16)
+		kept, err := again.Generation(w.ctx)
+		w.must(err)
+		w.same("generation", kept, generation)
+	},
+	"open at once agrees": func(w *world) {
+		w.must(w.rdb.Del(w.ctx, "{meta}:meta").Err())
+		generations := make([]string, 8)
+		var all sync.WaitGroup
+		for i := range generations {
+			all.Go(func() {
+				store, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{})
+				if err != nil {
+					w.Error(err)
+					return
+				}
+				if generations[i], err = store.Generation(w.ctx); err != nil {
+					w.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for _, g := range generations {
+			w.same("generation", g, generations[0])
+		}
+	},
+	"open refuses what does not fit": func(w *world) {
+		other, err := seal.Seeded([]byte("another"))
+		w.must(err)
+		w.unchanged("a refused opening", func() {
+			for _, bad := range []struct {
+				keys *seal.Keys
+				o    storage.Options
+				says string
+			}{
+				{other, storage.Options{}, other.Fingerprint()},
+				{w.keys, storage.Options{Shards: 8}, "16 shards"},
+				{w.keys, storage.Options{Shards: 101}, "101 shards"},
+				{w.keys, storage.Options{Generation: "ELSEWHERE"}, "ELSEWHERE"},
+			} {
+				_, err := storage.Open(w.ctx, w.rdb, bad.keys, bad.o)
+				if err == nil || !strings.Contains(err.Error(), bad.says) {
+					w.Errorf("opened with %+v: error is %v, want it to name %s", bad.o, err, bad.says)
+				}
+			}
+		})
+	},
+	"open leaves an empty store empty if another is remembered": func(w *world) {
+		w.must(w.rdb.Del(w.ctx, "{meta}:meta").Err())
+		_, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{Generation: "BEFORE"})
+		if err == nil || !strings.Contains(err.Error(), "BEFORE") {
+			w.Errorf("error is %v, want it to name the generation that is missing", err)
+		}
+		w.same("keys", w.allKeys(), []string{})
+	},
+	"open refuses a newer layout": func(w *world) {
+		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "layout", "2").Err())
+		if _, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{}); err == nil {
+			w.Error("opened")
+		}
+	},
+	"ids name their shard": func(w *world) {
+		shard, err := w.store.ShardOfID(storage.NewID(7, "ABC"))
+		w.must(err)
+		w.same("shard", shard, 7)
+		for _, bad := range []string{"", "s7-ABC", "s16-ABC", "s07-", "s07-A/B", "s07-A}B", "x07-ABC", "s07-A\n"} {
+			if _, err := w.store.ShardOfID(bad); err == nil {
+				w.Errorf("%q passes for an id", bad)
+			}
+		}
+	},
+	"chats spread over all shards": func(w *world) {
+		counts := make([]int, w.store.Shards())
+		for chat := range int64(16_000) {
+			counts[w.store.ShardOf(chat)]++
+		}
+		for shard, n := range counts {
+			if n < 800 || n > 1200 {
+				w.Errorf("shard %d has %d chats of 16,000", shard, n)
+			}
+		}
+	},
+	"marks are kept": func(w *world) {
+		later := w.now.Add(90 * time.Minute)
+		w.must(w.store.SetBot(w.ctx, "footing_bot"))
+		w.must(w.store.SetRetryAfter(w.ctx, later))
+		w.must(w.store.SetRetryAfter(w.ctx, w.now))
+		w.must(w.store.SetPolled(w.ctx, w.now))
+
+		again := w.open(storage.Options{})
+		bot, err := again.Bot(w.ctx)
+		w.must(err)
+		w.same("bot", bot, "footing_bot")
+		until, err := again.RetryAfter(w.ctx)
+		w.must(err)
+		w.same("retry after", until, later)
+		polled, err := again.Polled(w.ctx)
+		w.must(err)
+		w.same("polled", polled, w.now)
+	},
+	"marks are empty at first": func(w *world) {
+		bot, err := w.store.Bot(w.ctx)
+		w.must(err)
+		w.same("bot", bot, "")
+		until, err := w.store.RetryAfter(w.ctx)
+		w.must(err)
+		w.same("retry after", until, time.Time{})
+	},
+}

@@ -1,0 +1,150 @@
+package storagetest
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"receive keeps order and returns what inbox reads": func(w *world) {
+		var posts []storage.Post
+		for i := range 1000 { // several batches, all shards
+			chat := int64(i % 40)
+			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+		}
+		entries := w.receive(posts...)
+		perShard := make(map[int][]storage.Entry)
+		for i, e := range entries {
+			w.same("shard", e.Shard, w.store.ShardOf(posts[i].Chat))
+			w.same("chat", e.Chat, posts[i].Chat)
+			w.same("event", e.Event, posts[i].Event)
+			perShard[e.Shard] = append(perShard[e.Shard], e)
+		}
+		for shard, want := range perShard {
+			w.same("inbox", w.inbox(shard), want)
+		}
+	},
+	"inbox is read in pages": func(w *world) {
+		chat := w.chatOn(3, 0)
+		for i := range 5 {
+			w.receive(storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+		}
+		var read []string
+		after := ""
+		for {
+			page, err := w.store.Inbox(w.ctx, 3, after, 2)
+			w.must(err)
+			if len(page) == 0 {
+				break
+			}
+			for _, e := range page {
+				read = append(read, e.Event.Head().ID)
+			}
+			after = page[len(page)-1].Stream
+		}
+		w.same("ids", read, []string{"u0", "u1", "u2", "u3", "u4"})
+	},
+	"receive takes an id once": func(w *world) {
+		chat := w.chatOn(1, 0)
+		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
+		twice, err := w.store.Receive(w.ctx, w.now, []storage.Post{post, post})
+		w.must(err)
+		w.same("entries", len(twice), 1)
+		again, err := w.store.Receive(w.ctx, w.now, []storage.Post{post})
+		w.must(err)
+		w.same("entries", len(again), 0)
+		w.same("inbox", len(w.inbox(1)), 1)
+	},
+	"receive takes an id once for 84 hours": func(w *world) {
+		chat := w.chatOn(1, 0)
+		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
+		start := w.now.Add(-time.Second) // the last of its 12 hours: the worst case
+		for _, later := range []time.Duration{0, time.Second, 12 * time.Hour, 25 * time.Hour, 60 * time.Hour, 84 * time.Hour} {
+			entries, err := w.store.Receive(w.ctx, start.Add(later), []storage.Post{post})
+			w.must(err)
+			w.same(fmt.Sprintf("entries after %v", later), len(entries) == 1, later == 0)
+		}
+	},
+	"receive at once takes an id once": func(w *world) {
+		var posts []storage.Post
+		for i := range 100 {
+			chat := int64(i)
+			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+		}
+		taken := make([][]storage.Entry, 4)
+		var all sync.WaitGroup
+		for i := range taken {
+			all.Go(func() {
+				var err error
+				if taken[i], err = w.store.Receive(w.ctx, w.now, posts); err != nil {
+					w.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		counts := make(map[string]int)
+		for _, entries := range taken {
+			for _, e := range entries {
+				counts[e.Event.Head().ID]++
+			}
+		}
+		w.same("ids", len(counts), len(posts))
+		for id, n := range counts {
+			w.same("entries of "+id, n, 1)
+		}
+	},
+	"receive knows whose chat it is": func(w *world) {
+		p := w.enrol(2, 0)
+		stranger := w.chatOn(2, 1)
+		entries := w.receive(
+			storage.Post{Chat: p.chat, Event: said("u1", p.chat, "")},
+			storage.Post{Chat: stranger, Event: said("u2", stranger, "")},
+			storage.Post{To: p.id, Event: engine.Outage{Header: engine.Header{ID: "o1", At: w.now}, Since: w.now}},
+		)
+		w.same("to", []string{entries[0].To, entries[1].To, entries[2].To}, []string{p.id, "", p.id})
+		w.same("chats", []int64{entries[0].Chat, entries[1].Chat, entries[2].Chat}, []int64{p.chat, stranger, 0})
+	},
+	"receive refuses what it can't address": func(w *world) {
+		w.unchanged("a refused post", func() {
+			for _, bad := range []storage.Post{
+				{Chat: 1},
+				{Chat: 1, Event: said("", 1, "")},
+				{To: "nobody", Event: said("u1", 1, "")},
+				{To: "s99-ABC", Event: said("u1", 1, "")},
+			} {
+				good := storage.Post{Chat: 2, Event: said("u2", 2, "")}
+				if _, err := w.store.Receive(w.ctx, w.now, []storage.Post{good, bad}); err == nil {
+					w.Errorf("received %+v", bad)
+				}
+			}
+		})
+	},
+	"waiting counts inboxes": func(w *world) {
+		for i := range 3 {
+			chat := w.chatOn(5, i)
+			w.receive(storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+		}
+		waiting, err := w.store.Waiting(w.ctx, []int{5, 6})
+		w.must(err)
+		w.same("waiting", waiting, map[int]int64{5: 3, 6: 0})
+	},
+	"park moves an entry away": func(w *world) {
+		chat := w.chatOn(4, 0)
+		lease := w.acquire(w.store, 4)
+		entries := w.receive(
+			storage.Post{Chat: chat, Event: said("u1", chat, "")}, storage.Post{Chat: chat, Event: said("u2", chat, "")},
+		)
+		w.must(w.store.Park(w.ctx, lease, entries[0], "panic in Step"))
+		w.same("inbox", w.inbox(4), entries[1:])
+		parked, err := w.store.Parked(w.ctx)
+		w.must(err)
+		w.same("parked", parked, int64(1))
+		w.isOne("parked twice", w.store.Park(w.ctx, lease, entries[0], "again"), storage.ErrGone)
+		lease.Epoch++
+		w.isOne("parked by another", w.store.Park(w.ctx, lease, entries[1], "again"), storage.ErrFenced)
+	},
+}

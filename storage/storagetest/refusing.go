@@ -1,0 +1,95 @@
+package storagetest
+
+import (
+	"crypto/rand"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"commit refuses a holder who was replaced": func(w *world) {
+		p := w.enrol(7, 0)
+		turn := w.turn(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
+		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err()) // it ran out
+		second := w.open(storage.Options{Owner: "second"})
+		w.acquire(second, 7)
+		w.unchanged("a fenced turn", func() {
+			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("commit", err, storage.ErrFenced)
+			_, err = w.store.Due(w.ctx, p.lease, w.now, 10)
+			w.must(err) // nothing is due, so there is nothing to refuse
+		})
+	},
+	"commit allows a holder whose lease ran out unnoticed": func(w *world) {
+		p := w.enrol(7, 0)
+		turn := w.turn(p, 1, patient(p.id, p.chat))
+		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err())
+		_, _, err := w.store.Commit(w.ctx, w.now, turn)
+		w.must(err)
+	},
+	"commit refuses a participant who changed": func(w *world) {
+		p := w.enrol(7, 0)
+		for _, version := range []int64{0, 2} {
+			turn := w.turn(p, version, patient(p.id, p.chat), fullTurn(w, p)...)
+			w.unchanged("a stale turn", func() {
+				_, _, err := w.store.Commit(w.ctx, w.now, turn)
+				w.isOne("commit", err, storage.ErrStale)
+			})
+		}
+	},
+	"commit refuses a second participant for a chat": func(w *world) {
+		p := w.enrol(7, 0)
+		rival := p
+		rival.id = storage.NewID(7, rand.Text())
+		turn := w.turn(rival, 0, patient(rival.id, p.chat), fullTurn(w, rival)...)
+		w.unchanged("a turn with another's chat", func() {
+			if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Unavailable(err) {
+				w.Errorf("error is %v, want one that lets the entry be parked", err)
+			}
+		})
+	},
+	"commit refuses what lies on another shard": func(w *world) {
+		p := w.enrol(7, 0)
+		good := w.turn(p, 1, patient(p.id, p.chat))
+		w.acquire(w.store, 8)
+		elsewhere := w.chatOn(8, 0)
+		w.unchanged("a turn that does not fit", func() {
+			for name, spoil := range map[string]func(t *storage.Turn){
+				"lease":         func(t *storage.Turn) { t.Lease.Shard = 8 },
+				"entry":         func(t *storage.Turn) { t.Entry.Shard = 8 },
+				"no entry":      func(t *storage.Turn) { t.Entry.Stream = "" },
+				"no event":      func(t *storage.Turn) { t.Entry.Event = nil },
+				"id":            func(t *storage.Turn) { t.ID = storage.NewID(8, "X") },
+				"state":         func(t *storage.Turn) { t.State.ID = storage.NewID(7, "X") },
+				"chat":          func(t *storage.Turn) { t.State.Chat = elsewhere },
+				"no id":         func(t *storage.Turn) { t.ID = "" },
+				"no effect":     func(t *storage.Turn) { t.Effects = []engine.Effect{nil} },
+				"no letter":     func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Tell{To: p.id}} },
+				"no fact":       func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{}} },
+				"empty fact":    func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{Fact: record.Fact{ID: "f"}}} },
+				"damaged entry": func(t *storage.Turn) { t.Entry.Stream = "x" },
+			} {
+				turn := good
+				spoil(&turn)
+				if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Unavailable(err) {
+					w.Errorf("%s: error is %v", name, err)
+				}
+			}
+		})
+		_, _, err := w.store.Commit(w.ctx, w.now, good)
+		w.must(err)
+	},
+}
+
+// fullTurn is effects that touch every key of a participant and of their shard.
+func fullTurn(w *world, p person) []engine.Effect {
+	return []engine.Effect{
+		engine.Keep{Fact: fact("full", w.now)},
+		engine.Say{Chat: p.chat, Text: "full", Keyboard: [][]string{{"help"}}},
+		engine.Wake{Kind: engine.WakeClose, Key: "full", At: w.now.AddDate(0, 0, 1)},
+		engine.Forget{Kind: engine.WakeReminder, Key: "full"},
+		engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}},
+	}
+}

@@ -1,0 +1,170 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"commit twice is once": func(w *world) {
+		p := w.enrol(7, 0)
+		turn := w.turn(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
+		w.interpose().loseOnce()
+		_, _, err := w.store.Commit(w.ctx, w.now, turn)
+		if !storage.Unavailable(err) {
+			w.Fatalf("a lost reply is the error %v, which is not Unavailable", err)
+		}
+		w.unchanged("the repetition", func() {
+			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("commit", err, storage.ErrGone)
+		})
+		w.same("outbox", len(w.outbox(7)), 2)
+		w.same("version", w.load(p.id).Version, int64(2))
+	},
+	"receive twice is once": func(w *world) {
+		chat := w.chatOn(7, 0)
+		posts := []storage.Post{{Chat: chat, Event: said("u1", chat, "")}, {Chat: chat + 1, Event: said("u2", chat+1, "")}}
+		w.interpose().loseOnce()
+		entries, err := w.store.Receive(w.ctx, w.now, posts)
+		if !storage.Unavailable(err) || len(entries) > 0 {
+			w.Fatalf("a lost reply gives %d entries and error %v", len(entries), err)
+		}
+		entries, err = w.store.Receive(w.ctx, w.now, posts)
+		w.must(err)
+		w.same("new entries", len(entries), 0)
+		w.same("inbox", len(w.inbox(7)) >= 1, true)
+	},
+	"done twice is once": func(w *world) {
+		p := w.enrol(7, 0)
+		o := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Slot: "x"})[0]
+		receipt := engine.Sent{Header: engine.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9}
+		w.interpose().loseOnce()
+		if _, err := w.store.Done(w.ctx, p.lease, o, receipt); !storage.Unavailable(err) {
+			w.Fatalf("a lost reply is the error %v", err)
+		}
+		w.unchanged("the repetition", func() {
+			entry, err := w.store.Done(w.ctx, p.lease, o, receipt)
+			w.must(err)
+			if entry != nil {
+				w.Errorf("the repetition gives an entry")
+			}
+		})
+		w.same("inbox", len(w.inbox(7)), 1)
+	},
+	"due twice is once": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now})
+		w.interpose().loseOnce()
+		if _, err := w.store.Due(w.ctx, p.lease, w.now, 10); !storage.Unavailable(err) {
+			w.Fatalf("a lost reply is the error %v", err)
+		}
+		entries, err := w.store.Due(w.ctx, p.lease, w.now, 10)
+		w.must(err)
+		w.same("entries", len(entries), 0)
+		w.same("inbox", len(w.inbox(7)), 1)
+	},
+	"acquire twice is once": func(w *world) {
+		w.interpose().loseOnce()
+		if _, _, err := w.store.Acquire(w.ctx, 3); !storage.Unavailable(err) {
+			w.Fatalf("a lost reply is the error %v", err)
+		}
+		w.same("epoch", w.acquire(w.store, 3).Epoch, int64(1))
+	},
+	"scripts are loaded again": func(w *world) {
+		p := w.enrol(7, 0)
+		w.must(w.rdb.ScriptFlush(w.ctx).Err())
+		var posts []storage.Post
+		for chat := range int64(50) {
+			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", chat), chat, "")})
+		}
+		w.receive(posts...) // a pipeline of a script that no server knows
+		w.must(w.rdb.ScriptFlush(w.ctx).Err())
+		w.commit(p, 1, patient(p.id, p.chat))
+	},
+	"two workers on one shard do every entry once": func(w *world) { w.race(false) },
+	"and so they do when replies are lost":         func(w *world) { w.race(true) },
+}
+
+// race lets two owners fight over a shard whose lease keeps running out, and checks that every entry had one
+// turn, in order.
+func (w *world) race(lossy bool) {
+	const entries = 60
+	p := w.enrol(7, 0)
+	second := w.open(storage.Options{Owner: "second", LeaseTTL: time.Minute})
+	if lossy {
+		dice := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a repeatable course, no secret
+		w.interpose().do(func(h *hook) { h.lose = func() bool { return dice.IntN(4) == 0 } })
+	}
+	for i := range entries {
+		post := storage.Post{Chat: p.chat, Event: said(fmt.Sprintf("u%d", i), p.chat, "")}
+		for _, err := w.store.Receive(w.ctx, w.now, []storage.Post{post}); err != nil; {
+			_, err = w.store.Receive(w.ctx, w.now, []storage.Post{post})
+		}
+	}
+	var all sync.WaitGroup
+	for _, s := range []*storage.Store{w.store, second} {
+		all.Go(func() {
+			for {
+				left, err := w.work(s, p)
+				if errors.Is(err, storage.ErrStale) || (err != nil && !expected(err)) {
+					w.Errorf("worker: %v", err) // with one entry at a time, a stale turn is a broken fence
+					return
+				}
+				if err == nil && left == 0 {
+					return
+				}
+				w.rdb.Del(w.ctx, "{s07}:lease") // whoever has it loses it
+			}
+		})
+	}
+	all.Wait()
+	facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+	w.must(err)
+	ids := make([]string, len(facts))
+	for i, f := range facts {
+		ids[i] = f.ID
+	}
+	var want []string
+	for i := range entries {
+		want = append(want, fmt.Sprintf("u%d", i))
+	}
+	w.same("facts", ids, want)
+	w.same("messages", len(w.outbox(7)), entries)
+	w.same("version", w.load(p.id).Version, int64(entries+1))
+}
+
+func expected(err error) bool {
+	return errors.Is(err, storage.ErrFenced) || errors.Is(err, storage.ErrGone) || storage.Unavailable(err)
+}
+
+// work is a worker's step: take the shard, and deal with the oldest entry. It returns how many it found.
+func (w *world) work(s *storage.Store, p person) (int, error) {
+	lease, ok, err := s.Acquire(w.ctx, p.shard)
+	if err != nil || !ok {
+		return 1, err //nolint:wrapcheck // compared by the caller
+	}
+	entries, err := s.Inbox(w.ctx, p.shard, "", 1)
+	if err != nil || len(entries) == 0 {
+		return 0, err //nolint:wrapcheck // compared by the caller
+	}
+	loaded, err := s.Load(w.ctx, p.id)
+	if err != nil {
+		return 1, err //nolint:wrapcheck // compared by the caller
+	}
+	id := entries[0].Event.Head().ID
+	_, _, err = s.Commit(w.ctx, w.now, storage.Turn{
+		Lease: lease, Entry: entries[0], ID: p.id, Version: loaded.Version, State: patient(p.id, p.chat),
+		Effects: []engine.Effect{
+			engine.Keep{Fact: record.Fact{ID: id, At: w.now, Body: record.Delivered{Occasion: id}}},
+			engine.Say{Chat: p.chat, Text: id},
+		},
+	})
+	return 1, err //nolint:wrapcheck // compared by the caller
+}

@@ -1,0 +1,93 @@
+package storagetest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// canary stands for what nobody but the people concerned may read.
+const canary = "canary"
+
+var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"nothing that people say stands in Redis": func(w *world) {
+		p := w.enrol(7, 0)
+		state := patient(p.id, p.chat)
+		state.Name = canary + " name"
+		state.Patient.Code = canary + " code"
+		effects := []engine.Effect{
+			engine.Keep{Fact: fact(canary+" fact", w.now)},
+			engine.Say{Chat: p.chat, Text: canary + " say", Keyboard: [][]string{{canary}}},
+			engine.Say{Chat: p.chat, Text: canary + " parked"},
+			engine.Tell{Chat: p.chat, Letter: engine.Departed{Code: canary + " letter"}},
+			wake("o1", w.now.Add(time.Hour)),
+		}
+		out := w.commit(p, 1, state, effects...)
+		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[1], "test"))
+		_, err := w.store.Deliver(w.ctx, w.now, out[2])
+		w.must(err)
+		e := said(canary+" id", p.chat, canary+" text")
+		e.Name = canary + " sender"
+		entries := w.receive(storage.Post{Chat: p.chat, Event: e}, storage.Post{To: p.id, Event: said("u2", p.chat, canary)})
+		w.must(w.store.Park(w.ctx, p.lease, entries[0], "test"))
+
+		chat := fmt.Sprint(p.chat)
+		for key, content := range w.dump() {
+			if all := key + content; strings.Contains(all, canary) || strings.Contains(all, chat) {
+				w.Errorf("key %s shows what people say, or their chat: %q", key, content)
+			}
+		}
+	},
+	"a value that was moved does not open": func(w *world) {
+		p, q := w.enrol(7, 0), w.enrol(7, 1)
+		w.commit(p, 1, patient(p.id, p.chat), engine.Keep{Fact: fact("f1", w.now)}, engine.Say{Chat: p.chat})
+		own, others := "{s07}:p:"+p.id, "{s07}:p:"+q.id
+
+		state, err := w.rdb.HGet(w.ctx, own+":state", "state").Result()
+		w.must(err)
+		w.must(w.rdb.HSet(w.ctx, others+":state", "state", state).Err())
+		if _, err := w.store.Load(w.ctx, q.id); err == nil || storage.Unavailable(err) {
+			w.Errorf("another's state: error is %v", err)
+		}
+
+		w.must(w.rdb.Rename(w.ctx, own+":facts", others+":facts").Err())
+		if _, err := w.store.Facts(w.ctx, q.id, time.Time{}); err == nil || storage.Unavailable(err) {
+			w.Errorf("another's facts: error is %v", err)
+		}
+
+		entry := w.receive(storage.Post{Chat: p.chat, Event: said("u1", p.chat, "")})[0]
+		w.forge("{s07}:inbox", entry.Stream, "place", q.id)
+		forged := w.inbox(7)[0]
+		if forged.Err == nil || forged.Event != nil {
+			w.Errorf("another's event: %+v", forged)
+		}
+		w.must(w.store.Park(w.ctx, p.lease, forged, "does not open"))
+
+		w.forge("{s07}:outbox", w.outbox(7)[0].Stream, "from", q.id)
+		message := w.outbox(7)[0]
+		if message.Err == nil || message.Effect != nil {
+			w.Errorf("another's message: %+v", message)
+		}
+		w.must(w.store.ParkOutgoing(w.ctx, p.lease, message, "does not open"))
+		w.same("left", len(w.inbox(7))+len(w.outbox(7)), 0)
+	},
+}
+
+// forge changes one field of a stream's entry, as somebody with access to Redis could.
+func (w *world) forge(key, stream, field, value string) {
+	w.Helper()
+	found, err := w.rdb.XRange(w.ctx, key, stream, stream).Result()
+	w.must(err)
+	w.must(w.rdb.XDel(w.ctx, key, stream).Err())
+	var values []any
+	for name, old := range found[0].Values {
+		if name == field {
+			old = value
+		}
+		values = append(values, name, old)
+	}
+	w.must(w.rdb.Do(w.ctx, append([]any{"XADD", key, "*"}, values...)...).Err())
+}
