@@ -66,43 +66,50 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	// What has come is stored also when the bot is being stopped.
 	ctx = context.WithoutCancel(ctx)
 	now := r.o.Now()
-	posts, groups, next, err := r.read(updates, now)
+	came, err := r.read(updates, now)
 	if err != nil {
 		return 0, err
 	}
-	if err := r.store(ctx, now, posts); err != nil {
+	if err := r.store(ctx, now, came.posts); err != nil {
 		return 0, err
 	}
-	r.offset = next
-	r.leave(ctx, groups)
+	r.offset = came.next
+	r.leave(ctx, came.groups)
 	r.listened(ctx, now)
 	return len(updates), nil
 }
 
-// read translates updates one by one; one that cannot be read is set aside and holds nothing up. Next is the
-// offset that confirms them all: 0 after an empty answer, when nothing is left to confirm.
-func (r *Receiver) read(updates []json.RawMessage, now time.Time) (posts []storage.Post, groups []int64, next int64, err error) {
+// arrival is what one answer of Telegram holds for us.
+type arrival struct {
+	posts  []storage.Post
+	groups []int64 // where the bot has no business
+	next   int64   // the offset that confirms all of it: 0 after an empty answer, when nothing is left to confirm
+}
+
+// read translates updates one by one; one that cannot be read is set aside and holds nothing up.
+func (r *Receiver) read(updates []json.RawMessage, now time.Time) (arrival, error) {
+	var a arrival
 	for _, raw := range updates {
 		u, broken := telegram.Decode(raw)
-		next = max(next, u.ID+1)
+		a.next = max(a.next, u.ID+1)
 		if broken != nil {
 			r.metrics.updates.WithLabelValues("unreadable").Inc()
 			r.setAside(raw, broken)
 			continue
 		}
 		r.metrics.updates.WithLabelValues(u.Kind.String()).Inc()
-		if chat := elsewhere(u); chat != 0 && !slices.Contains(groups, chat) {
-			groups = append(groups, chat)
+		if chat := elsewhere(u); chat != 0 && !slices.Contains(a.groups, chat) {
+			a.groups = append(a.groups, chat)
 		}
 		draw, err := r.draw.text()
 		if err != nil {
-			return nil, nil, 0, fmt.Errorf("read updates: %w", err)
+			return arrival{}, fmt.Errorf("read updates: %w", err)
 		}
 		if post, ok := translate(u, now, draw); ok {
-			posts = append(posts, post)
+			a.posts = append(a.posts, post)
 		}
 	}
-	return posts, groups, next, nil
+	return a, nil
 }
 
 // setAside keeps an update that cannot be read for a release that can. What it says is not logged.

@@ -45,7 +45,7 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
 	a.Evidence = append(a.Evidence, evidence...)
-	a.Seen, a.SeenBy, a.Calls, a.Told, a.Called, a.Restarted = time.Time{}, "", 1, false, nil, t.now()
+	a.Seen, a.SeenBy, a.Told, a.Called, a.Restarted = time.Time{}, "", false, nil, t.now()
 	onDuty := t.plan.Clinic.OnDuty(t.now())
 	t.keep(record.Alert{
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !onDuty,
@@ -88,14 +88,9 @@ func (t *turn) call(a *Alert, c Contact, again bool) {
 // nextCall is when the alert is called out next. Off duty the calling holds until somebody is there: the
 // patient was told so.
 func (t *turn) nextCall(a *Alert) time.Time {
-	since := a.Restarted
-	if !t.plan.Clinic.OnDuty(since) {
-		if duty, ok := t.plan.Clinic.NextDuty(since); ok {
-			since = duty
-		}
-		if since.After(t.now()) {
-			return since
-		}
+	since := t.callingSince(a)
+	if since.After(t.now()) {
+		return since
 	}
 	for _, after := range []time.Duration{0, callAgainAfter, callBackupAfter, callAllAfter} {
 		if at := since.Add(after); at.After(t.now()) {
@@ -112,6 +107,17 @@ func (t *turn) nextCall(a *Alert) time.Time {
 	return at
 }
 
+// callingSince is when the calling began, or, off duty, when it goes on: with the next duty hour.
+func (t *turn) callingSince(a *Alert) time.Time {
+	if t.plan.Clinic.OnDuty(a.Restarted) {
+		return a.Restarted
+	}
+	if duty, ok := t.plan.Clinic.NextDuty(a.Restarted); ok {
+		return duty
+	}
+	return a.Restarted
+}
+
 // callAgain goes on calling until somebody has seen the alert.
 func (t *turn) callAgain(id string) {
 	a := t.openAlert(id)
@@ -119,13 +125,13 @@ func (t *turn) callAgain(id string) {
 		t.ignore("an alert that is seen")
 		return
 	}
-	a.Calls++
+	calling := t.now().Sub(t.callingSince(a))
 	people := t.state.Patient.contacts()
 	t.call(a, people[0], true)
-	if len(people) > 1 && (a.Calls > 2 || slices.Contains(a.Called, people[1].ID)) {
+	if len(people) > 1 && (calling >= callBackupAfter || slices.Contains(a.Called, people[1].ID)) {
 		t.call(a, people[1], slices.Contains(a.Called, people[1].ID))
 	}
-	if a.Calls >= 4 && !a.Told {
+	if calling >= callAllAfter && !a.Told {
 		t.nobody(a)
 	}
 	t.wake(WakeCall, a.ID, t.nextCall(a))

@@ -190,6 +190,9 @@ func (t *turn) file(o *Occasion, p place, option flows.Option, given Answered, b
 		revision = given.Revision + 1
 		t.outdate(o, p.item.ID)
 	}
+	if o.Answers == nil {
+		o.Answers = map[string]Answered{}
+	}
 	o.Answers[p.item.ID] = Answered{Code: option.Code, Value: option.Value, Revision: revision, At: t.now()}
 	t.keep(record.Response{
 		Occasion: o.ID, Questionnaire: p.questionnaire.ID, Version: p.questionnaire.Version, Item: p.item.ID,

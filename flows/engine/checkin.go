@@ -77,7 +77,7 @@ func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 	p.Before, p.Last = p.Last, t.now()
 	o := &Occasion{
 		ID: t.occasionID(s, due), Number: p.Count, Questionnaires: asked,
-		Planned: due, Opened: t.now(), Answers: map[string]Answered{},
+		Planned: due, Opened: t.now(),
 	}
 	p.Open = o
 	o.Item = t.nextItem(o, "")

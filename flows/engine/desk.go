@@ -210,7 +210,7 @@ func (t *turn) evidence(what string) string {
 	for _, q := range t.plan.Questionnaires {
 		if _, found := t.plan.Item(q.ID, item); found {
 			key := q.ID + "." + item
-			return t.text(key+".text", "day", "…", "name", t.state.Desk.Name) + " — " + t.option(key, code)
+			return t.text(key+".text", "day", t.text("since.before"), "name", t.state.Desk.Name) + " — " + t.option(key, code)
 		}
 	}
 	return fmt.Sprintf("%s: %s", item, code)

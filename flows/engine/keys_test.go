@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -120,7 +121,7 @@ func TestCheck(t *testing.T) {
 	delete(broken.Wordings["en"], "safety.red")
 	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
 	problems := Check(&broken)
-	if len(problems) != 2 || !strings.Contains(problems[0].Error(), "safety.red") || !strings.Contains(problems[1].Error(), "nonsense") {
+	if len(problems) != 2 || !strings.Contains(fmt.Sprint(problems), "safety.red") || !strings.Contains(fmt.Sprint(problems), "nonsense") {
 		t.Fatalf("want the missing and the wrong text named, got %v", problems)
 	}
 }

@@ -121,7 +121,6 @@ func (t *turn) linked(from string, l Linked) {
 	}
 	t.state.Patient = &Patient{
 		Code: o.Offer.Code, Clinician: o.Offer.From, Backup: o.Offer.Backup, First: o.Offer.From.ID,
-		Consents: map[record.Purpose]bool{},
 	}
 	t.add(Say{
 		Chat: t.state.Chat, Class: ClassReply, Text: t.text("setup.linked", "name", o.Offer.From.Name),

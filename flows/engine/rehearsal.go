@@ -86,14 +86,9 @@ func (r *Rehearsal) person(chat int64, draw string, e Event) {
 		r.chats[chat] = id
 	}
 	r.Post(id, e)
-	if r.cast[id].State.Empty() && len(r.cast[id].Facts) == 0 {
-		r.forgetStranger(chat, id)
+	if role := r.cast[id]; role.State.Empty() { // a stranger's state is not kept, their phone is theirs
+		role.State = State{ID: id, Chat: chat}
 	}
-}
-
-func (r *Rehearsal) forgetStranger(chat int64, id string) {
-	delete(r.chats, chat)
-	delete(r.cast, id)
 }
 
 // posted is an event on its way.

@@ -159,6 +159,9 @@ func (t *turn) names() []string {
 
 // consent files one choice about one purpose, with the version of the text that was shown.
 func (t *turn) consent(purpose record.Purpose, given bool) {
+	if t.state.Patient.Consents == nil {
+		t.state.Patient.Consents = map[record.Purpose]bool{}
+	}
 	t.state.Patient.Consents[purpose] = given
 	t.keep(record.Consent{Purpose: purpose, Given: given, Version: t.plan.Version, Locale: t.state.Locale})
 }

@@ -107,7 +107,6 @@ type Alert struct {
 	Note      record.FreeText `json:"note,omitempty"`
 	Asked     int             `json:"asked,omitempty"` // the help message it was asked from: a second press calls nobody twice
 	Called    []string        `json:"called,omitempty"`
-	Calls     int             `json:"calls"`
 	Restarted time.Time       `json:"restarted"`      // when the calling last began
 	Told      bool            `json:"told,omitempty"` // the patient was told that nobody has opened it
 	Seen      time.Time       `json:"seen,omitzero"`

@@ -25,6 +25,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
+//	clinician taps {digits}          the four digits that the patient was shown last
 //	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...)
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
@@ -64,13 +65,13 @@ func TestTranscripts(t *testing.T) {
 
 // stage plays one transcript.
 type stage struct {
-	t     *testing.T
-	plan  *flows.Protocol
-	r     *Rehearsal
-	out   strings.Builder
-	link  string
-	names map[string]int64
-	draws int
+	t            *testing.T
+	plan         *flows.Protocol
+	r            *Rehearsal
+	out          strings.Builder
+	link, digits string
+	names        map[string]int64
+	draws        int
 }
 
 func newStage(t *testing.T) *stage {
@@ -82,6 +83,8 @@ func newStage(t *testing.T) *stage {
 	s.r.Watch = s.watch
 	return s
 }
+
+var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
 
 var linkText = regexp.MustCompile(`start=(\S+)`)
 
@@ -127,6 +130,7 @@ func (s *stage) person(line string) {
 	}
 	chat := s.chat(name)
 	verb, what, _ := strings.Cut(rest, " ")
+	what = strings.ReplaceAll(what, "{digits}", s.digits)
 	sender := Sender{Chat: chat, Name: name + "'s phone", Language: "en"}
 	switch verb {
 	case "taps":
@@ -184,7 +188,8 @@ func (s *stage) chat(name string) int64 {
 
 func (s *stage) draw() string {
 	s.draws++
-	return fmt.Sprintf("DRAW%022s", strings.Map(func(r rune) rune { return 'A' + r - '0' }, fmt.Sprint(s.draws)))
+	digits := strings.Map(func(r rune) rune { return 'A' + r - '0' }, fmt.Sprintf("%06d", s.draws))
+	return strings.Repeat("DRAW", 5) + digits
 }
 
 func (s *stage) head(what string) Header {
@@ -218,6 +223,11 @@ func (s *stage) watch(to string, e Event, effects []Effect) {
 		again, err := DecodeEffect(data)
 		if err != nil {
 			s.t.Fatal(err)
+		}
+		if e, ok := again.(Edit); ok {
+			if m := digitsText.FindStringSubmatch(e.Text); m != nil {
+				s.digits = m[1]
+			}
 		}
 		if say, ok := again.(Say); ok {
 			if m := linkText.FindStringSubmatch(say.Text); m != nil {

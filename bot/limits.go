@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"math"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Telegram's limits for one chat: a message a second, after a few at once.
+const (
+	chatRate  = 1
+	chatBurst = 5
+)
+
+// sweepFrom is how many chats are remembered before those that have rested are forgotten.
+const sweepFrom = 1024
+
+// limits count new messages as Telegram does. Edits and answers to presses are not counted.
+type limits struct {
+	all   *rate.Limiter
+	chats map[int64]*rate.Limiter
+	sweep int // at so many chats
+}
+
+// newLimits allows so many messages a second in all; 0 is no limit, not for a chat either.
+func newLimits(perSecond int) *limits {
+	l := &limits{chats: make(map[int64]*rate.Limiter), sweep: sweepFrom}
+	if perSecond > 0 {
+		// A little less than Telegram allows at once: calls overtake each other on their way.
+		l.all = rate.NewLimiter(rate.Limit(perSecond), max(1, perSecond-perSecond/10))
+	}
+	return l
+}
+
+// open is the first moment from now on at which a message may go to any chat.
+func (l *limits) open(now time.Time) time.Time {
+	if l.all == nil {
+		return now
+	}
+	return token(l.all, now)
+}
+
+// rested is the first moment from now on at which a message may go to this chat.
+func (l *limits) rested(chat int64, now time.Time) time.Time {
+	one, ok := l.chats[chat]
+	if l.all == nil || !ok {
+		return now
+	}
+	return token(one, now)
+}
+
+// begun counts a message that is being sent.
+func (l *limits) begun(now time.Time) {
+	if l.all != nil {
+		l.all.AllowN(now, 1)
+	}
+}
+
+// ended counts it for its chat. It is called when the call is over, so that we are never ahead of Telegram.
+func (l *limits) ended(chat int64, now time.Time) {
+	if l.all == nil {
+		return
+	}
+	one, ok := l.chats[chat]
+	if !ok {
+		l.forget(now)
+		one = rate.NewLimiter(chatRate, chatBurst)
+		l.chats[chat] = one
+	}
+	one.AllowN(now, 1)
+}
+
+// forget drops the chats that may send a full burst again: for them, nothing need be remembered.
+func (l *limits) forget(now time.Time) {
+	if len(l.chats) < l.sweep {
+		return
+	}
+	for chat, one := range l.chats {
+		if one.TokensAt(now) >= chatBurst {
+			delete(l.chats, chat)
+		}
+	}
+	l.sweep = max(sweepFrom, 2*len(l.chats))
+}
+
+// token is the first moment from now on at which a limiter has a token to give.
+func token(l *rate.Limiter, now time.Time) time.Time {
+	missing := 1 - l.TokensAt(now)
+	if missing <= 0 {
+		return now
+	}
+	// Rounded up to a millisecond, lest the token be a hair short then.
+	return now.Add(time.Duration(math.Ceil(missing/float64(l.Limit())*1000)) * time.Millisecond)
+}

@@ -1,0 +1,219 @@
+package bot
+
+import (
+	"container/heap"
+	"slices"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// item is one message of the outbox on its way.
+type item struct {
+	storage.Outgoing
+	cause
+	lane     string // whose order it keeps
+	class    engine.Class
+	fresh    bool // a new message, which Telegram's limits count
+	chat     int64
+	serial   int64 // the order in which items were handed over
+	failures int
+	over     bool         // it was delivered, or never will be; only the outbox does not know yet
+	receipt  engine.Event // what the outbox shall be told, if anything
+}
+
+// spot is where an item stands in an outbox.
+type spot struct {
+	shard  int
+	stream string
+}
+
+func (it *item) spot() spot { return spot{it.Shard, it.Stream} }
+
+// lane is what must keep its order: the messages to one chat, or one shard's letters. One of its items is on
+// its way at a time.
+type lane struct {
+	name  string
+	items []*item // safety first, then in the outbox's order
+	busy  bool
+	until time.Time // nothing before this
+	in    *pile
+	at    int // in that pile
+}
+
+func (l *lane) head() *item { return l.items[0] }
+
+// queue is a number of lanes. It knows which of them has the most urgent item that may go now, in time that
+// grows with the logarithm of their number only. It is not safe for concurrent use.
+type queue struct {
+	lanes   map[string]*lane
+	free    pile    // lanes whose head may go at once, most urgent first
+	counted pile    // lanes whose head is a new message, which the limits count
+	waiting pile    // lanes that wait, by the end of their waiting
+	limits  *limits // nil: none
+	serial  int64
+}
+
+func newQueue(l *limits) *queue {
+	return &queue{
+		lanes:   make(map[string]*lane),
+		free:    pile{less: moreUrgent},
+		counted: pile{less: moreUrgent},
+		waiting: pile{less: func(a, b *lane) bool {
+			if !a.until.Equal(b.until) {
+				return a.until.Before(b.until)
+			}
+			return moreUrgent(a, b)
+		}},
+		limits: l,
+	}
+}
+
+// moreUrgent compares lanes by the class of their heads, then by which was there first.
+func moreUrgent(a, b *lane) bool {
+	if x, y := a.head(), b.head(); x.class != y.class {
+		return x.class < y.class
+	}
+	return a.head().serial < b.head().serial
+}
+
+// add puts an item into its lane.
+func (q *queue) add(it *item) {
+	q.serial++
+	it.serial = q.serial
+	l := q.lanes[it.lane]
+	if l == nil {
+		l = &lane{name: it.lane}
+		q.lanes[it.lane] = l
+	}
+	l.insert(it)
+	q.place(l)
+}
+
+// insert keeps the lane's order, whenever an item comes: one that was read from Redis may be older than one
+// that was handed over.
+func (l *lane) insert(it *item) {
+	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *item) int {
+		if (a.class == engine.ClassSafety) != (b.class == engine.ClassSafety) {
+			if a.class == engine.ClassSafety {
+				return -1
+			}
+			return 1
+		}
+		return compareStreams(a.Stream, b.Stream)
+	})
+	l.items = slices.Insert(l.items, at, it)
+}
+
+// place puts a lane into the pile where it belongs now. Its items may have changed since it was put where it
+// is: to remove it, a heap does not look at it.
+func (q *queue) place(l *lane) {
+	if l.in != nil {
+		heap.Remove(l.in, l.at)
+	}
+	switch {
+	case l.busy:
+	case len(l.items) == 0:
+		delete(q.lanes, l.name)
+	case !l.until.IsZero():
+		heap.Push(&q.waiting, l)
+	case l.head().fresh && !l.head().over:
+		heap.Push(&q.counted, l)
+	default:
+		heap.Push(&q.free, l)
+	}
+}
+
+// pick takes the most urgent item that may go now, or nil. Its lane is held until back or done.
+func (q *queue) pick(now time.Time) *item {
+	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].until.After(now) {
+		l := q.waiting.lanes[0]
+		l.until = time.Time{}
+		q.place(l)
+	}
+	best := q.bestCounted(now)
+	if len(q.free.lanes) > 0 && (best == nil || moreUrgent(q.free.lanes[0], best)) {
+		best = q.free.lanes[0]
+	}
+	if best == nil {
+		return nil
+	}
+	it := best.head()
+	if best.in == &q.counted {
+		q.limits.begun(now)
+	}
+	best.items = slices.Delete(best.items, 0, 1)
+	best.busy = true
+	q.place(best)
+	return it
+}
+
+// bestCounted is the most urgent lane with a new message that the limits let through, or nil.
+func (q *queue) bestCounted(now time.Time) *lane {
+	for len(q.counted.lanes) > 0 {
+		if q.limits.open(now).After(now) {
+			return nil
+		}
+		l := q.counted.lanes[0]
+		rested := q.limits.rested(l.head().chat, now)
+		if !rested.After(now) {
+			return l
+		}
+		l.until = rested
+		q.place(l)
+	}
+	return nil
+}
+
+// next is when pick may have something, if nothing is added: zero for never.
+func (q *queue) next(now time.Time) time.Time {
+	var next time.Time
+	if len(q.waiting.lanes) > 0 {
+		next = q.waiting.lanes[0].until
+	}
+	if len(q.free.lanes) > 0 {
+		return now
+	}
+	if len(q.counted.lanes) > 0 {
+		if open := q.limits.open(now); next.IsZero() || open.Before(next) {
+			next = open
+		}
+	}
+	return next
+}
+
+// back returns a picked item to its place; its lane rests until then.
+func (q *queue) back(it *item, until time.Time) {
+	l := q.lanes[it.lane]
+	l.busy, l.until = false, until
+	l.insert(it)
+	q.place(l)
+}
+
+// done ends a picked item.
+func (q *queue) done(it *item) {
+	l := q.lanes[it.lane]
+	l.busy = false
+	q.place(l)
+}
+
+// drop lets go of all items that are not on their way and that gone names.
+func (q *queue) drop(gone func(*item) bool) {
+	for _, l := range q.lanes {
+		if l.in != nil {
+			heap.Remove(l.in, l.at)
+		}
+		l.items = slices.DeleteFunc(l.items, gone)
+		q.place(l)
+	}
+}
+
+// size is how many items wait, those on their way not counted.
+func (q *queue) size() int {
+	n := 0
+	for _, l := range q.lanes {
+		n += len(l.items)
+	}
+	return n
+}

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+)
+
+// call does with Telegram what a message asks for, and gives the id of a new message.
+func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err error) {
+	switch e := e.(type) {
+	case engine.Say:
+		message, err = s.o.Client.Send(ctx, said(e))
+	case engine.Edit:
+		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
+	case engine.Card:
+		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
+	case engine.Toast:
+		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
+	case engine.Tell, engine.Keep, engine.Wake, engine.Forget, engine.Ignore: // not Telegram's
+		err = fmt.Errorf("a %T is no message", e)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("send: %w", err)
+	}
+	return message, nil
+}
+
+// said is a new message as Telegram wants it. What people wrote is never formatted: there are no entities.
+func said(e engine.Say) telegram.Message {
+	m := telegram.Message{Chat: e.Chat, Text: e.Text, Protected: e.Protect, Silent: e.Quiet}
+	switch {
+	case len(e.Keyboard) > 0:
+		m.Keyboard = telegram.Reply(e.Keyboard)
+	case len(e.Buttons) > 0:
+		m.Keyboard = inline(e.Buttons)
+	}
+	return m
+}
+
+func inline(rows [][]engine.Button) telegram.Inline {
+	keyboard := make(telegram.Inline, len(rows))
+	for i, row := range rows {
+		for _, b := range row {
+			keyboard[i] = append(keyboard[i], telegram.Button{Text: b.Text, Data: b.Data, URL: b.URL})
+		}
+	}
+	return keyboard
+}

@@ -1,0 +1,340 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/bits"
+	"strconv"
+	"sync"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// outboxPage is how many messages are read from an outbox at once.
+const outboxPage = 500
+
+// cause is where a message came from, for measuring how long it took.
+type cause struct {
+	since time.Time
+	alarm bool // it calls a clinician about an alert
+}
+
+// Sender empties the outboxes of the shards held here. There are three ways out, which do not wait for each
+// other: letters to other participants' inboxes, toasts (answers to presses, best effort), and messages,
+// within Telegram's limits.
+//
+// Sending is at least once: a message leaves the outbox after Telegram has it. What was sent, but not yet taken
+// out because Redis was away, is remembered here and not sent again as long as this process lives.
+type Sender struct {
+	o       *Options
+	metrics *metrics
+	give    func([]storage.Entry)
+	fenced  func(shard int)
+	reread  func(shard int)
+	looks   chan struct{} // wakes the reading of outboxes
+
+	mu       sync.Mutex
+	leases   map[int]storage.Lease
+	unread   map[int]bool  // shards whose outbox must be read
+	known    map[spot]bool // all items that are queued or on their way
+	finished map[spot]bool // what was finished while an outbox was being read; nil while none is
+	until    time.Time     // Telegram wants nothing before this
+	recalled bool          // until was read from the store
+	letters  *way
+	toasts   *way
+	messages *way
+}
+
+// way is one of the ways out.
+type way struct {
+	*queue
+	deliver func(context.Context, *item) (again time.Time)
+	nudge   chan struct{}
+	slots   int // how many may be on their way at once
+}
+
+func newSender(o *Options, m *metrics) *Sender {
+	s := &Sender{
+		o: o, metrics: m, looks: make(chan struct{}, 1),
+		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]bool),
+	}
+	s.letters = &way{newQueue(nil), s.carry, make(chan struct{}, 1), 8}
+	s.toasts = &way{newQueue(nil), s.toast, make(chan struct{}, 1), 16}
+	s.messages = &way{newQueue(newLimits(o.Rate)), s.send, make(chan struct{}, 1), 32}
+	return s
+}
+
+func (s *Sender) ways() []*way { return []*way{s.letters, s.toasts, s.messages} }
+
+// take starts the work on a shard: what waits in its outbox will be read.
+func (s *Sender) take(lease storage.Lease) {
+	s.mu.Lock()
+	s.leases[lease.Shard] = lease
+	s.mu.Unlock()
+	s.look(lease.Shard)
+}
+
+// look asks for a shard's outbox to be read, because there may be something that was not handed over.
+func (s *Sender) look(shard int) {
+	s.mu.Lock()
+	s.unread[shard] = true
+	s.mu.Unlock()
+	poke(s.looks)
+}
+
+// lose ends the work on a shard. What was sent already is kept, lest it be sent again when the shard is back.
+func (s *Sender) lose(shard int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.leases, shard)
+	delete(s.unread, shard)
+	for _, w := range s.ways() {
+		w.drop(func(it *item) bool {
+			gone := it.Shard == shard && !it.over
+			if gone {
+				delete(s.known, it.spot())
+			}
+			return gone
+		})
+	}
+}
+
+// Take takes over what a turn put into the outbox.
+func (s *Sender) Take(out []storage.Outgoing, c cause) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range out {
+		s.enqueue(o, c)
+	}
+}
+
+// enqueue puts a message onto its way, once.
+func (s *Sender) enqueue(o storage.Outgoing, c cause) {
+	it := &item{Outgoing: o, cause: c}
+	if _, held := s.leases[o.Shard]; !held || s.known[it.spot()] || s.finished[it.spot()] {
+		return
+	}
+	w := s.messages
+	switch e := o.Effect.(type) {
+	case engine.Say:
+		it.chat, it.class, it.fresh = e.Chat, e.Class, true
+	case engine.Card:
+		it.chat, it.class, it.fresh = e.Chat, e.Class, true
+	case engine.Edit:
+		it.chat, it.class = e.Chat, e.Class
+	case engine.Toast:
+		w, it.lane = s.toasts, e.Callback
+	default: // a letter, or what cannot be read: both concern the store only
+		w, it.lane = s.letters, strconv.Itoa(o.Shard)
+	}
+	if w == s.messages {
+		it.lane = strconv.FormatInt(it.chat, 10)
+	}
+	s.known[it.spot()] = true
+	w.add(it)
+	poke(w.nudge)
+}
+
+// Look reads one outbox that has to be read, and returns how many messages were found there. It also recalls,
+// once, until when Telegram wants nothing.
+func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
+	if err := s.recall(ctx); err != nil {
+		return 0, err
+	}
+	shard, ok := s.opening()
+	if !ok {
+		return 0, nil
+	}
+	var found []storage.Outgoing
+	for after, full := "", true; full; {
+		page, err := s.o.Store.Outbox(ctx, shard, after, outboxPage)
+		if err != nil {
+			s.close(shard, nil)
+			s.look(shard)
+			return 0, fmt.Errorf("read what waits to be sent: %w", err)
+		}
+		found = append(found, page...)
+		if full = len(page) == outboxPage; full {
+			after = page[len(page)-1].Stream
+		}
+	}
+	s.close(shard, found)
+	return len(found) + 1, nil
+}
+
+// opening chooses the shard whose outbox is read next. From here on it is noted what is finished: the reading
+// may still find it.
+func (s *Sender) opening() (shard int, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	shard = -1
+	for one := range s.unread {
+		if _, held := s.leases[one]; held && (shard < 0 || one < shard) {
+			shard = one
+		}
+	}
+	if shard < 0 {
+		return 0, false
+	}
+	delete(s.unread, shard)
+	s.finished = make(map[spot]bool)
+	return shard, true
+}
+
+// close takes over what was read.
+func (s *Sender) close(shard int, found []storage.Outgoing) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range found {
+		s.enqueue(o, cause{})
+	}
+	s.finished = nil
+	s.metrics.reads.Inc()
+	_ = shard
+}
+
+func (s *Sender) recall(ctx context.Context) error {
+	s.mu.Lock()
+	recalled := s.recalled
+	s.mu.Unlock()
+	if recalled {
+		return nil
+	}
+	until, err := s.o.Store.RetryAfter(ctx)
+	if err != nil {
+		return fmt.Errorf("recall how long Telegram wants to be left alone: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recalled = true
+	if until.After(s.until) {
+		s.until = until
+	}
+	return nil
+}
+
+// Once does the next bit of work: it reads an outbox, or delivers a letter, a toast or a message, in this order
+// of preference. It returns 0 when nothing can be done now.
+func (s *Sender) Once(ctx context.Context, now time.Time) (int, error) {
+	if n, err := s.Look(ctx, now); n > 0 || err != nil {
+		return n, err
+	}
+	for _, w := range s.ways() {
+		if it, _ := s.pick(w, now); it != nil {
+			s.handle(ctx, w, it)
+			return 1, nil
+		}
+	}
+	return 0, nil
+}
+
+// next is when there may be something to do that is not done now: zero for never.
+func (s *Sender) next(now time.Time) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var next time.Time
+	for _, w := range s.ways() {
+		at := w.next(now)
+		if w == s.messages && !at.IsZero() && at.Before(s.until) {
+			at = s.until
+		}
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
+
+// pick takes what goes next on one way, or says when to ask again (zero: when something is added).
+func (s *Sender) pick(w *way, now time.Time) (*item, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w == s.messages && now.Before(s.until) {
+		return nil, s.until
+	}
+	if it := w.pick(now); it != nil {
+		return it, time.Time{}
+	}
+	return nil, w.next(now)
+}
+
+// handle delivers an item, unless that was done before, and takes it out of the outbox. What cannot be done
+// now goes back to its place.
+func (s *Sender) handle(ctx context.Context, w *way, it *item) {
+	if !it.over {
+		if again := w.deliver(ctx, it); !again.IsZero() {
+			s.back(w, it, again)
+			return
+		}
+		it.over, it.failures = true, 0
+	}
+	if again := s.finish(ctx, it); !again.IsZero() {
+		s.back(w, it, again)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.known, it.spot())
+	if s.finished != nil {
+		s.finished[it.spot()] = true
+	}
+	w.done(it)
+	poke(w.nudge)
+}
+
+// back puts an item back, or lets it go where the shard is not held any more and nothing was sent.
+func (s *Sender) back(w *way, it *item, again time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, held := s.leases[it.Shard]; held || it.over {
+		w.back(it, again)
+	} else {
+		delete(s.known, it.spot())
+		w.done(it)
+	}
+	poke(w.nudge)
+}
+
+// finish takes an item out of the outbox, with its receipt; again is zero when that is done.
+func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
+	s.mu.Lock()
+	lease, held := s.leases[it.Shard]
+	s.mu.Unlock()
+	if !held {
+		return s.later(it, storage.ErrFenced)
+	}
+	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.receipt)
+	if err != nil {
+		s.reread(it.Shard) // the receipt may be there
+		if errors.Is(err, storage.ErrFenced) {
+			s.fenced(it.Shard)
+		}
+		return s.later(it, err)
+	}
+	if entry != nil {
+		s.give([]storage.Entry{*entry})
+	}
+	return time.Time{}
+}
+
+// later counts a failure and says when to try again.
+func (s *Sender) later(it *item, why error) time.Time {
+	it.failures++
+	if seldom(it.failures) {
+		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.failures, "error", why)
+	}
+	return s.o.Now().Add(max(pause(it.failures), telegram.Classify(why).After))
+}
+
+// pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most
+// a minute.
+func pause(failures int) time.Duration {
+	return min(250*time.Millisecond<<min(failures-1, 10), time.Minute)
+}
+
+// seldom picks the failures that are worth a line: the first, and then each time that they have doubled.
+func seldom(failures int) bool { return bits.OnesCount(uint(failures)) == 1 } //nolint:gosec // never negative
