@@ -218,3 +218,14 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 	r.owed = time.Time{}
 	return nil
 }
+
+// uninterrupted says that until now nobody could have said anything without being heard.
+func (r *Receiver) uninterrupted(now time.Time) { r.polled, r.known = now, true }
+
+// rest is how long to wait after a poll that brought nothing: not at all, for it has waited itself.
+func (r *Receiver) rest(time.Time) time.Duration {
+	if r.mine() {
+		return 0
+	}
+	return r.o.Period
+}

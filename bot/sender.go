@@ -153,7 +153,7 @@ func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
 	for after, full := "", true; full; {
 		page, err := s.o.Store.Outbox(ctx, shard, after, outboxPage)
 		if err != nil {
-			s.close(shard, nil)
+			s.filed(nil)
 			s.look(shard)
 			return 0, fmt.Errorf("read what waits to be sent: %w", err)
 		}
@@ -162,7 +162,7 @@ func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
 			after = page[len(page)-1].Stream
 		}
 	}
-	s.close(shard, found)
+	s.filed(found)
 	return len(found) + 1, nil
 }
 
@@ -185,16 +185,14 @@ func (s *Sender) opening() (shard int, ok bool) {
 	return shard, true
 }
 
-// close takes over what was read.
-func (s *Sender) close(shard int, found []storage.Outgoing) {
+// filed takes over what was read.
+func (s *Sender) filed(found []storage.Outgoing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range found {
 		s.enqueue(o, cause{})
 	}
 	s.finished = nil
-	s.metrics.reads.Inc()
-	_ = shard
 }
 
 func (s *Sender) recall(ctx context.Context) error {
@@ -214,6 +212,7 @@ func (s *Sender) recall(ctx context.Context) error {
 	if until.After(s.until) {
 		s.until = until
 	}
+	poke(s.messages.nudge)
 	return nil
 }
 
@@ -253,6 +252,9 @@ func (s *Sender) next(now time.Time) time.Time {
 func (s *Sender) pick(w *way, now time.Time) (*item, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if w == s.messages && !s.recalled {
+		return nil, time.Time{}
+	}
 	if w == s.messages && now.Before(s.until) {
 		return nil, s.until
 	}
@@ -338,3 +340,17 @@ func pause(failures int) time.Duration {
 
 // seldom picks the failures that are worth a line: the first, and then each time that they have doubled.
 func seldom(failures int) bool { return bits.OnesCount(uint(failures)) == 1 } //nolint:gosec // never negative
+
+// depth is how many messages are queued or on their way.
+func (s *Sender) depth() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.known)
+}
+
+// pausedUntil is when Telegram wants messages again, a past time if it does now.
+func (s *Sender) pausedUntil() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.until
+}

@@ -80,7 +80,10 @@ func (f *file) walk(group string, node ast.MapNode) {
 		case isGroup && it.Value().Type() == ast.NullType:
 		case isGroup:
 			f.refuse(at, name, "is a group; beneath it, indented, can stand: "+strings.Join(f.known.beneath(name+"."), ", "))
-		case strings.Contains(at.Value, ".") || !slices.Contains(f.known.names(), name):
+		case strings.Contains(at.Value, ".") && slices.Contains(f.known.names(), name):
+			outer, rest, _ := strings.Cut(name, ".")
+			f.refuse(at, name, fmt.Sprintf("is written as `%s:` and beneath it, indented, `%s:`", outer, rest))
+		case !slices.Contains(f.known.names(), name):
 			f.refuse(at, name, "there is no such key; here can stand: "+strings.Join(f.known.beneath(group), ", "))
 		default:
 			f.take(name, at, it.Value())
@@ -90,16 +93,14 @@ func (f *file) walk(group string, node ast.MapNode) {
 
 // take notes one value.
 func (f *file) take(name string, key *token.Token, node ast.Node) {
-	texts, ok := []string{}, true
+	entries, ok := []ast.Node{node}, true
 	if list, isList := node.(*ast.SequenceNode); isList {
-		ok = name == "redis.addrs"
-		for _, entry := range list.Values {
-			text, scalar := scalarText(entry)
-			texts, ok = append(texts, text), ok && scalar
-		}
-	} else {
-		texts = []string{""}
-		texts[0], ok = scalarText(node)
+		entries, ok = list.Values, name == "redis.addrs"
+	}
+	texts := make([]string, len(entries))
+	for i, entry := range entries {
+		text, scalar := scalarText(entry)
+		texts[i], ok = text, ok && scalar
 	}
 	if !ok {
 		f.refuse(key, name, "must be one plain value (redis.addrs: a list of them), without anchor, tag or keys beneath it")

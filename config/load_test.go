@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"errors"
 	"flag"
 	"io/fs"
 	"log/slog"
@@ -252,15 +253,9 @@ func TestMissingFile(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no-such-file.yaml: the file cannot be read") {
 		t.Errorf("a file that was asked for is missing: error %v", err)
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); !ok || !isNotExist(joined.Unwrap()[0]) {
+	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the cause is lost: %#v", err)
 	}
-}
-
-func isNotExist(err error) bool {
-	cause, ok := err.(interface{ Unwrap() error })
-	pathError, isPath := cause.Unwrap().(*fs.PathError)
-	return ok && isPath && os.IsNotExist(pathError)
 }
 
 func TestRequireAndIgnored(t *testing.T) {

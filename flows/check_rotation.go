@@ -19,14 +19,14 @@ func (d *draft) checkRotation() {
 		for week, ids := range slot.Weeks {
 			c := checkin{name: fmt.Sprintf("check-in `%s`", slot.ID), at: d.slots[i].at}
 			if len(slot.Weeks) > 1 {
-				c.name += fmt.Sprintf(" of week %d", week+1)
+				c.name += fmt.Sprintf(" (week %d)", week+1)
 			}
 			for _, id := range ids {
 				if s, ok := d.sheets[id]; ok {
 					c.parts = append(c.parts, s)
 				}
 			}
-			if !d.missing {
+			if !d.unsure {
 				d.checkRules(c)
 				d.checkTaps(c)
 			}
@@ -61,6 +61,20 @@ func (d *draft) checkRules(c checkin) {
 	}
 }
 
+// told is a rule by its place.
+type told struct {
+	src *source
+	at  place
+}
+
+// once tells whether this is the first complaint of a rule: one check-in is enough to see what is wrong.
+func (d *draft) once(src *source, at place) bool {
+	rule := told{src, at}
+	first := !d.told[rule]
+	d.told[rule] = true
+	return first
+}
+
 // ruleUse is one condition in one check-in, with what it means when it cannot hold.
 type ruleUse struct {
 	sheet     *sheet
@@ -73,24 +87,29 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*Item) {
 	if use.condition == nil {
 		return
 	}
-	src := use.sheet.src
 	for _, id := range use.condition.Items() {
 		if slices.ContainsFunc(before, func(i *Item) bool { return i.ID == id }) {
 			continue
 		}
+		when := ""
 		if c.asks(id) {
-			src.complain(use.draft.at, "the condition looks at `%s`, which is not asked before it in the %s", id, c.name)
-		} else {
-			src.complain(use.draft.at, "the condition looks at `%s`, which is not asked in the %s", id, c.name)
+			when = "before it "
 		}
+		d.complainOf(use, "the condition looks at `%s`, which is not asked %sin the %s", id, when, c.name)
 		return
 	}
 	seen := lookedAt(before, use.condition)
 	switch {
 	case combinations(seen) > mostCombinations:
-		src.complain(use.draft.at, "the condition depends on too many answers to be checked (%d items); look at fewer", len(seen))
+		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer", len(seen))
 	case !possible(seen, use.condition) && !possible(withoutSafety(c, seen), use.condition):
-		src.complain(use.draft.at, "%s in the %s: no answers make this condition true", use.inVain, c.name)
+		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
+	}
+}
+
+func (d *draft) complainOf(use ruleUse, format string, args ...any) {
+	if d.once(use.sheet.src, use.draft.at) {
+		use.sheet.src.complain(use.draft.at, format, args...)
 	}
 }
 
@@ -130,7 +149,7 @@ func (d *draft) checkTaps(c checkin) {
 			}
 			if !item.FollowUp {
 				taps++
-			} else if item.When != nil {
+			} else if item.When != nil && d.once(s.src, s.items[i].followUp) {
 				s.src.complain(s.items[i].followUp, "`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
 			}
 			answers[item.ID] = best(item).answer()

@@ -5,13 +5,13 @@ import "slices"
 // compileRules compiles every condition; names are known over the whole protocol.
 func (d *draft) compileRules() {
 	items := map[string]*Item{}
-	for _, s := range d.sheets {
+	for _, s := range d.inOrder() {
 		for i := range s.Items {
 			items[s.Items[i].ID] = &s.Items[i]
 		}
 	}
 	delete(items, "")
-	for _, s := range d.sheets {
+	for _, s := range d.inOrder() {
 		for i := range s.items {
 			s.Items[i].When = d.compileRule(s, &s.items[i].when, items)
 		}
@@ -27,10 +27,13 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*Item) *
 	}
 	condition, faults := compile(rule.text, items)
 	rule.broken = condition == nil
-	if d.missing || rule.text == "" {
-		return condition // names may be unknown because their file could not be read
+	if rule.text == "" {
+		return nil
 	}
 	for _, f := range faults {
+		if f.unknown && d.unsure {
+			continue // its file could not be read, perhaps
+		}
 		s.src.complain(rule.placeAt(s.src, f.offset), "%s", f.message)
 	}
 	return condition
@@ -59,7 +62,7 @@ const mostCombinations = 50_000
 func combinations(items []*Item) int {
 	n := 1
 	for _, item := range items {
-		n = min(n*(len(item.Options)+3), mostCombinations+1)
+		n = min(n*(len(item.Options)+2), mostCombinations+1)
 	}
 	return n
 }

@@ -15,6 +15,9 @@ func optionFills() []string   { return []string{"backup", "clinic", "name"} }
 
 // checkTexts checks that every text is there in every locale and says the same with the same placeholders.
 func (d *draft) checkTexts() {
+	if d.main == nil {
+		return // without a rotation nobody knows which texts belong to questionnaires
+	}
 	for _, f := range d.written {
 		for _, key := range f.keys {
 			d.checkBraces(d.texts[f.locale][key], key)
@@ -48,22 +51,17 @@ func (d *draft) checkSheetTexts(s *sheet) {
 			s.src.complain(place{}, "there is no wording in `%s`; write %s.%s.yaml with the texts %s", locale, s.ID, locale, listed(required))
 			continue
 		}
-		for _, key := range required {
-			if !slices.Contains(file.keys, key) {
-				file.src.complain(file.near(d, key), "the text `%s` is missing", key)
-			}
+		if file.broken {
+			continue
 		}
+		d.checkHas(file, required, "")
 		for _, key := range file.keys {
 			if !slices.Contains(all, key) {
 				t := d.texts[locale][key]
 				t.src.complain(t.at, "no item has a text `%s`%s", key, didYouMean(key, all))
 			}
 		}
-		for _, key := range optional {
-			if !slices.Contains(file.keys, key) && d.anyHas(key) {
-				file.src.complain(file.near(d, key), "the text `%s` is missing; another language has it", key)
-			}
-		}
+		d.checkHas(file, slices.DeleteFunc(slices.Clone(optional), func(key string) bool { return !d.anyHas(key) }), another)
 	}
 	d.checkSheetFills(s)
 }
@@ -113,7 +111,7 @@ func sheetKeys(s *sheet) (required, optional []string) {
 func (d *draft) checkOtherTexts() {
 	first := map[string]textFile{} // by name, the one that the others are compared with
 	for _, f := range d.written {
-		if _, isSheet := d.sheets[f.name]; isSheet || slices.Contains(d.order, f.name) {
+		if slices.Contains(d.order, f.name) || f.broken {
 			continue
 		}
 		if _, seen := first[f.name]; !seen {
@@ -128,33 +126,41 @@ func (d *draft) checkOtherTexts() {
 				continue
 			}
 			for _, other := range d.written {
-				if other.name == name {
-					d.checkHas(file, other)
+				if other.name == name && !file.broken {
+					d.checkHas(file, other.keys, another)
 				}
 			}
 		}
 	}
 }
 
-// checkHas complains of each text that another file has and this one has not.
-func (d *draft) checkHas(file, other textFile) {
-	for _, key := range other.keys {
+// another is why a text is missed that need not be there.
+const another = "; another language has it"
+
+// checkHas complains of the texts that are missing in a file, once for each item.
+func (d *draft) checkHas(file textFile, keys []string, why string) {
+	missing := map[string][]string{} // by what comes before the last dot
+	for _, key := range keys {
 		if !slices.Contains(file.keys, key) {
-			file.src.complain(file.near(d, key), "the text `%s` is missing; another language has it", key)
+			prefix := key[:strings.LastIndex(key, ".")+1]
+			missing[prefix] = append(missing[prefix], key)
 		}
+	}
+	for _, prefix := range keysOf(missing) {
+		file.src.complain(file.near(d, prefix), "missing here: %s%s", listed(missing[prefix]), why)
 	}
 }
 
-// checkSamePlaceholders compares a text's placeholders with those of the first language that has it.
+// checkSamePlaceholders compares a text's placeholders with those of the clinic's first language that has it.
 func (d *draft) checkSamePlaceholders(f textFile, key string) {
 	mine := d.texts[f.locale][key]
-	for _, locale := range keysOf(d.texts) {
+	for _, locale := range slices.Concat(d.protocol.Clinic.Languages, keysOf(d.texts)) {
 		other, ok := d.texts[locale][key]
 		if !ok {
 			continue
 		}
 		if have, want := placeholders(mine.text), placeholders(other.text); !slices.Equal(have, want) {
-			mine.src.complain(mine.at, "the text has the placeholders %s, but in `%s` it has %s", listed(have), locale, listed(want))
+			mine.src.complain(mine.at, "the placeholders differ; here: %s, in `%s`: %s", listed(have), locale, listed(want))
 		}
 		return
 	}
@@ -179,8 +185,7 @@ func (d *draft) anyHas(key string) bool {
 }
 
 // near is where a missing text would be added: below the last one of the same item, or at the end.
-func (f textFile) near(d *draft, key string) place {
-	prefix := key[:strings.LastIndex(key, ".")+1]
+func (f textFile) near(d *draft, prefix string) place {
 	at := f.src.lastPlace()
 	if prefix == "" {
 		return at

@@ -15,7 +15,7 @@ type conditionCheck struct {
 }
 
 func (c *conditionCheck) fault(node ast.Node, format string, args ...any) {
-	c.faults = append(c.faults, fault{node.Location().From, fmt.Sprintf(format, args...)})
+	c.faults = append(c.faults, fault{offset: node.Location().From, message: fmt.Sprintf(format, args...)})
 }
 
 // truth checks a node that must be true or false.
@@ -55,6 +55,7 @@ func (c *conditionCheck) item(name *ast.IdentifierNode) *Item {
 	item, ok := c.items[name.Value]
 	if !ok {
 		c.fault(name, "there is no item `%s`%s", name.Value, didYouMean(name.Value, keysOf(c.items)))
+		c.faults[len(c.faults)-1].unknown = true
 		return nil
 	}
 	c.used[name.Value] = item

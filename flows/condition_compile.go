@@ -24,13 +24,14 @@ const (
 type fault struct {
 	offset  int
 	message string
+	unknown bool // only because there is no item of that name
 }
 
 // compile turns the text of a condition into one that can be evaluated. The items are those that the text
 // may name. All faults of the text are returned; without any the condition is whole.
 func compile(text string, items map[string]*Item) (*Condition, []fault) {
 	if utf8.RuneCountInString(text) > longestCondition {
-		return nil, []fault{{0, fmt.Sprintf("a condition may have %d characters at most; split the question", longestCondition)}}
+		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question", longestCondition)}}
 	}
 	config := conditionConfig(items)
 	tree, err := parser.ParseWithConfig(text, config)
@@ -80,9 +81,9 @@ func conditionConfig(items map[string]*Item) *conf.Config {
 func faultOf(err error) fault {
 	var at *file.Error
 	if errors.As(err, &at) {
-		return fault{at.From, "this is not a condition: " + at.Message}
+		return fault{offset: at.From, message: "this is not a condition: " + at.Message}
 	}
-	return fault{0, "this is not a condition: " + err.Error()}
+	return fault{message: "this is not a condition: " + err.Error()}
 }
 
 // settle rewrites a checked condition so that evaluating it needs no third truth value. Every not is moved

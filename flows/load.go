@@ -18,6 +18,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 		protocol: &Protocol{Questionnaires: map[string]*Questionnaire{}, Wordings: map[string]Wording{}},
 		sheets:   map[string]*sheet{},
 		texts:    map[string]map[string]textDraft{},
+		told:     map[told]bool{},
 	}
 	files := d.list()
 	d.readProtocol()
@@ -43,7 +44,8 @@ type draft struct {
 	slots    []slotDraft
 	sheets   map[string]*sheet // the questionnaires that could be read, by id
 	order    []string          // the questionnaires that the rotation names, in order
-	missing  bool              // one of them could not be read, so names may be unknown for that reason
+	unsure   bool              // ids may be unknown or mean another item, because a file is broken or an id is taken
+	told     map[told]bool     // rules that were complained of already
 	texts    map[string]map[string]textDraft
 	written  []textFile
 }
@@ -87,6 +89,7 @@ type textFile struct {
 	name, locale string
 	src          *source
 	keys         []string
+	broken       bool // it exists, but could not be read
 }
 
 // namedFile is a YAML file of the protocol's folder: a questionnaire when it has no locale.
@@ -143,7 +146,7 @@ func (d *draft) readQuestionnaires(files []namedFile) {
 	}
 	for _, id := range d.order {
 		if !slices.ContainsFunc(files, func(f namedFile) bool { return f.name == id && f.locale == "" }) {
-			d.missing = true
+			d.unsure = true
 			for i, slot := range d.protocol.Rotation {
 				if at, named := d.slots[i].names[id]; named {
 					d.main.complain(at, "the check-in `%s` asks `%s`, but there is no file %s.yaml", slot.ID, id, id)
@@ -153,7 +156,7 @@ func (d *draft) readQuestionnaires(files []namedFile) {
 		}
 		read := d.readQuestionnaire(id)
 		if read == nil {
-			d.missing = true
+			d.unsure = true
 			continue
 		}
 		d.sheets[id] = read

@@ -186,7 +186,7 @@ func readWindow(m *mapping) Window {
 	}
 	m.done()
 	if len(*m.src.problems) == before && window.Reminder >= window.Deadline {
-		m.maybe("reminder").complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", window.Deadline)
+		m.maybe("reminder").complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", lengthText(window.Deadline))
 	}
 	return window
 }
@@ -195,10 +195,10 @@ func readWindow(m *mapping) Window {
 func (d *draft) checkGaps(window, limits *mapping) {
 	gap := d.shortestGap()
 	if d.protocol.Window.Deadline >= gap && window != nil {
-		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter", gap)
+		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter", lengthText(gap))
 	}
 	if d.protocol.Limits.MinimumGap > gap && limits != nil {
-		limits.maybe("minimum_gap").complain("check-ins follow each other after %s, so the gap cannot be longer", gap)
+		limits.maybe("minimum_gap").complain("check-ins follow each other after %s, so the gap cannot be longer", lengthText(gap))
 	}
 }
 

@@ -1,9 +1,184 @@
 package flows
 
-import "testing"
+import (
+	"errors"
+	"flag"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
 
-func TestLibraryLoads(t *testing.T) {
-	if _, err := Load(Library(), SampleClinic(), "clinic.sample.yaml"); err != nil {
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected error texts")
+
+// base is the small protocol of testdata/base.txtar with some of its files replaced. An empty replacement
+// takes the file away.
+func base(t testing.TB, replaced ...section) (fstest.MapFS, []byte) {
+	t.Helper()
+	_, shipped := readArchive(t, "testdata/base.txtar")
+	files := fstest.MapFS{}
+	for _, f := range append(shipped, replaced...) {
+		files[f.Name] = &fstest.MapFile{Data: []byte(f.Data)}
+		if len(f.Data) == 0 {
+			delete(files, f.Name)
+		}
+	}
+	clinic := files["clinic.yaml"]
+	delete(files, "clinic.yaml")
+	if clinic == nil {
+		return files, nil
+	}
+	return files, clinic.Data
+}
+
+func loadBase(t testing.TB, replaced ...section) *Protocol {
+	t.Helper()
+	files, clinic := base(t, replaced...)
+	p, err := Load(files, clinic, "clinic.yaml")
+	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+// Each case of testdata/bad replaces files of the small protocol; its section "want" is the error text.
+func TestErrorTexts(t *testing.T) {
+	cases, err := filepath.Glob("testdata/bad/*.txtar")
+	if err != nil || len(cases) < 10 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, path := range cases {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			comment, replaced := readArchive(t, path)
+			want := ""
+			if last := len(replaced) - 1; replaced[last].Name == "want" {
+				want, replaced = replaced[last].Data, replaced[:last]
+			}
+			files, clinic := base(t, replaced...)
+			p, err := Load(files, clinic, "clinic.yaml")
+			var problems Problems
+			if !errors.As(err, &problems) || len(problems) == 0 || p != nil {
+				t.Fatalf("protocol %v, error %v", p, err)
+			}
+			got := problems.Error() + "\n"
+			if *update {
+				writeArchive(t, path, comment, append(replaced, section{"want", got}))
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("error text (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestLoadReadsEverything(t *testing.T) {
+	p := loadBase(t)
+	want := Protocol{
+		ID: "small", Version: 1, Title: "Small",
+		Origin: Origin{Licence: "own", Source: "made for tests", Review: "pending"},
+		Limits: Limits{
+			MinimumGap: 12 * time.Hour, QuietFrom: 21 * 60, QuietTo: 9 * 60, Earliest: 9 * 60, Latest: 20 * 60,
+			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3,
+		},
+		Window: Window{Reminder: 90 * time.Minute, Deadline: 4 * time.Hour, Inactivity: time.Hour},
+		Rotation: []Slot{{
+			ID: "mon", Day: time.Monday, Weeks: [][]string{{"danger", "sleep"}, {"sleep"}}, DutyHours: 2 * time.Hour,
+		}},
+		Digest: DigestRules{
+			Day: time.Friday, Hour: 16 * 60, Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2},
+		},
+	}
+	got := *p
+	got.Questionnaires, got.Wordings, got.Clinic = nil, nil, nil
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("protocol (-want +got):\n%s", diff)
+	}
+	wantClinic := &Clinic{
+		Version: 1, Name: "Test Clinic", Zone: "Europe/London", Languages: []string{"en", "de"}, AdultAge: 18,
+		Hours:     map[time.Weekday][]Span{time.Monday: {{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}},
+		Helplines: []Helpline{{"Emergency", "112", "day and night", "https://example.org", "2026-11-01"}},
+	}
+	if diff := cmp.Diff(wantClinic, p.Clinic); diff != "" {
+		t.Errorf("clinic (-want +got):\n%s", diff)
+	}
+	zero, four := 0, 4
+	item, ok := p.Item("sleep", "slept")
+	if !ok {
+		t.Fatal("no item slept")
+	}
+	wantItem := &Item{
+		ID: "slept", Kind: Choice, Line: 8,
+		Options: []Option{{Code: "badly", Value: &zero}, {Code: "well", Value: &four}, {Code: "not_at_all"}},
+	}
+	if diff := cmp.Diff(wantItem, item); diff != "" {
+		t.Errorf("item (-want +got):\n%s", diff)
+	}
+	if item, ok := p.Item("sleep", "why"); !ok || !item.FollowUp || item.When.String() != "slept == 0" || item.Line != 10 {
+		t.Errorf("item why: %+v", item)
+	}
+	alerts := p.Questionnaires["danger"].Alerts
+	if len(alerts) != 1 || alerts[0].ID != "d_yes" || alerts[0].Level != Red || alerts[0].When.String() != `d1 == "yes"` || alerts[0].Line != 11 {
+		t.Errorf("alerts: %+v", alerts)
+	}
+	if n := len(p.Wordings["de"]); n != 13 {
+		t.Errorf("%d German texts", n)
+	}
+}
+
+func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
+	loadBase(t, section{"README.md", "# x\n"}, section{"old/sleep.yaml", ":"})
+}
+
+func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
+	clinic, err := LoadClinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"), "c.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if clinic.Ready() {
+		t.Error("a clinic without helplines is ready")
+	}
+	sample, err := LoadClinic(SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !sample.Ready() {
+		t.Error("the sample clinic is not ready")
+	}
+}
+
+// Nothing that a file may hold makes loading panic, and every problem has a place within its file.
+func FuzzLoad(f *testing.F) {
+	_, shipped := readArchive(f, "testdata/base.txtar")
+	for i, file := range shipped {
+		f.Add(uint8(i), []byte(file.Data))
+	}
+	f.Add(uint8(0), []byte("a: [&x 1, *x, !!str 2]\n<<: {b: 1}\n? [c]\n: d\n"))
+	f.Add(uint8(1), []byte(strings.Repeat("[", 1000)))
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		name := shipped[int(which)%len(shipped)].Name
+		files, clinic := base(t)
+		if name == "clinic.yaml" {
+			clinic = data
+		} else {
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		p, err := Load(files, clinic, "clinic.yaml")
+		if (p == nil) == (err == nil) {
+			t.Fatalf("protocol %v with error %v", p, err)
+		}
+		var problems Problems
+		if err != nil && !errors.As(err, &problems) {
+			t.Fatalf("the error is a %T", err)
+		}
+		lines := strings.Count(string(data), "\n") + 1
+		for _, problem := range problems {
+			if problem.Message == "" || problem.File == "" || problem.File == name && problem.Line > lines {
+				t.Errorf("problem without place: %+v", problem)
+			}
+		}
+	})
 }

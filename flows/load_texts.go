@@ -14,6 +14,7 @@ func (d *draft) readTexts(files []namedFile) {
 		}
 		m := d.open(f.path)
 		if m == nil {
+			d.written = append(d.written, textFile{name: f.name, locale: f.locale, broken: true})
 			continue
 		}
 		if d.texts[f.locale] == nil {

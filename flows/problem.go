@@ -81,10 +81,10 @@ func (s *source) complain(at place, format string, args ...any) {
 	})
 }
 
-// The part of a long line that an excerpt shows, in characters before and after the column.
+// Of a line with more characters than shown an excerpt has only those around the column.
 const (
-	shownBefore = 60
-	shownAfter  = 60
+	shown       = 120
+	shownBefore = 80
 )
 
 // excerpt is the line of a place with a caret below its column.
@@ -95,11 +95,13 @@ func (s *source) excerpt(at place) string {
 	line := []rune(strings.ReplaceAll(s.lines[at.line-1], "\t", " "))
 	column := max(0, min(at.column-1, len(line)))
 	first, last := 0, len(line)
-	if column > shownBefore {
+	if len(line) > shown && column > shownBefore {
 		first = column - shownBefore
+		line[first] = '…'
 	}
-	if last > column+shownAfter {
-		last = column + shownAfter
+	if last > first+shown {
+		last = first + shown
+		line[last-1] = '…'
 	}
 	return string(line[first:last]) + "\n" + strings.Repeat(" ", column-first) + "^"
 }

@@ -103,6 +103,15 @@ func parseLength(text string) (time.Duration, error) {
 	return length, nil
 }
 
+// lengthText writes a duration without the zeros that say nothing: "90m", "4h", "1h30m".
+func lengthText(length time.Duration) string {
+	text := strings.TrimSuffix(length.String(), "0s")
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
 func parseWeekday(text string) (time.Weekday, error) {
 	var names []string
 	for day := time.Sunday; day <= time.Saturday; day++ {
@@ -112,7 +121,11 @@ func parseWeekday(text string) (time.Weekday, error) {
 		}
 		names = append(names, name)
 	}
-	return 0, fmt.Errorf("`%s` is not a weekday; write for example `monday`%s", text, didYouMean(text, names))
+	hint := didYouMean(text, names)
+	if hint == "" {
+		hint = "; write for example `monday`"
+	}
+	return 0, fmt.Errorf("`%s` is not a weekday%s", text, hint)
 }
 
 func parseZone(text string) (string, error) {

@@ -235,7 +235,11 @@ func (m *mapping) done() {
 	}
 	for _, key := range m.order {
 		if !slices.Contains(m.known, key) {
-			m.src.complain(placeOf(m.keys[key]), "unknown key `%s`%s", key, didYouMean(key, m.known))
+			hint := didYouMean(key, m.known)
+			if hint == "" {
+				hint = "; there are " + listed(slices.Compact(slices.Sorted(slices.Values(m.known))))
+			}
+			m.src.complain(placeOf(m.keys[key]), "unknown key `%s`%s", key, hint)
 		}
 	}
 }

@@ -10,11 +10,19 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// Made tells whether there is a store behind rdb. It needs no keys: so a caller can decide whether to make new
+// ones together with a new store, or to insist on those that the store was made with.
+func Made(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
+	n, err := rdb.Exists(ctx, metaKey).Result()
+	if err != nil {
+		return false, fmt.Errorf("look for a store: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Generation names this store among all others: drawn when it was made, and never changed. A process that
 // remembers it notices when its data were swapped for an empty store (Options.Generation).
-func (s *Store) Generation(ctx context.Context) (string, error) {
-	return s.field(ctx, metaKey, "generation")
-}
+func (s *Store) Generation() string { return s.generation }
 
 // Synthetic tells whether the store holds invented people only.
 func (s *Store) Synthetic(ctx context.Context) (bool, error) {

@@ -61,13 +61,14 @@ type Options struct {
 
 // Store is an opened store. Any number of goroutines may share it.
 type Store struct {
-	rdb       redis.UniversalClient
-	keys      *seal.Keys
-	scripts   scripts
-	shards    int
-	owner     string
-	leaseTTL  time.Duration
-	pollEpoch atomic.Int64 // of the poll lease, while this process holds it
+	rdb        redis.UniversalClient
+	keys       *seal.Keys
+	scripts    scripts
+	shards     int
+	owner      string
+	leaseTTL   time.Duration
+	generation string
+	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it
 }
 
 // Open opens the store behind rdb, and makes it if nothing is there. A store that was made with other keys,
@@ -146,6 +147,6 @@ func (s *Store) adopt(kept map[string]string, o Options) error {
 	if o.Shards != 0 && o.Shards != shards {
 		return fmt.Errorf("the store was made with %d shards, %d asked for: the number can't be changed", shards, o.Shards)
 	}
-	s.shards = shards
+	s.shards, s.generation = shards, kept["generation"]
 	return nil
 }

@@ -77,7 +77,7 @@ func (s *Server) due(method string) Fault {
 			hit = *f
 		}
 	}
-	if hit.Kind == Duplicate {
+	if hit.Kind == Duplicate && method == "getUpdates" {
 		s.queue.repeat = true
 	}
 	return hit

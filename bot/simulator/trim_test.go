@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	full   = flag.String("spec", "", "full machine-readable Bot API 10.1 specification to compare the embedded one with")
-	update = flag.Bool("update", false, "rewrite the embedded specification from -spec")
+	full    = flag.String("spec", "", "full machine-readable Bot API 10.1 specification to compare the embedded one with")
+	rewrite = flag.Bool("update", false, "rewrite the embedded specification from -spec")
 )
 
 // said are the types that the simulator answers with; those that it is asked with follow from the methods.
@@ -64,7 +64,7 @@ func TestSpecification(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = append(want, '\n')
-	if *update {
+	if *rewrite {
 		if err := os.WriteFile("bot-api-10.1.json", want, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -110,8 +110,12 @@ func (s *Server) deliver(ctx context.Context, h *webhook, before <-chan struct{}
 			}
 			continue
 		}
-		err := s.post(ctx, h, u)
-		if s.delivered(h, u, err); err == nil {
+		fault := s.due(Webhook)
+		err := wait(ctx, fault.Delay)
+		if err == nil {
+			err = s.post(ctx, h, u)
+		}
+		if s.delivered(h, u, fault.Kind == Duplicate, err); err == nil {
 			pause = time.Second
 			continue
 		}
@@ -131,14 +135,10 @@ func (s *Server) head() (*update, <-chan struct{}) {
 	if len(q.waiting) == 0 {
 		return nil, q.changed
 	}
-	q.batch(1)
 	return q.waiting[0], nil
 }
 
 func (s *Server) post(ctx context.Context, h *webhook, u *update) error {
-	if err := wait(ctx, s.due(Webhook).Delay); err != nil {
-		return err
-	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(u.data))
 	if err != nil {
 		return fmt.Errorf("make a request for the webhook: %w", err)
@@ -156,7 +156,7 @@ func (s *Server) post(ctx context.Context, h *webhook, u *update) error {
 		err = closed
 	}
 	if err == nil && resp.StatusCode/100 != 2 {
-		return fmt.Errorf("wrong response from the webhook: %s", resp.Status) //nolint:err113 // shown, never compared
+		return fmt.Errorf("wrong response from the webhook: %s", resp.Status)
 	}
 	if err != nil {
 		return fmt.Errorf("read the webhook's answer: %w", err)
@@ -164,18 +164,16 @@ func (s *Server) post(ctx context.Context, h *webhook, u *update) error {
 	return nil
 }
 
-// delivered notes the outcome of one delivery, unless the webhook has been replaced meanwhile.
-func (s *Server) delivered(h *webhook, u *update, err error) {
+// delivered notes the outcome of one delivery; an update that is to come again stays where it is.
+func (s *Server) delivered(h *webhook, u *update, again bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
 		h.errorAt, h.errorText = s.opts.Now(), err.Error()
 		return
 	}
-	if len(s.queue.waiting) > 0 && s.queue.waiting[0] == u {
-		if u.repeats--; u.repeats < 0 {
-			s.queue.waiting = s.queue.waiting[1:]
-		}
+	if !again && len(s.queue.waiting) > 0 && s.queue.waiting[0] == u {
+		s.queue.waiting = s.queue.waiting[1:]
 	}
 }
 

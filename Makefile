@@ -1,0 +1,51 @@
+# `make` alone prints what there is. Everything here is a short name for commands that can be typed as well.
+
+LINT     := go tool -modfile=tools.mod golangci-lint
+FUZZTIME ?= 20s
+BENCH    ?= .
+COUNT    ?= 6
+OLD      ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help test race lint layers check demo bench fuzz tidy ci
+
+help: ## Print this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: ## Run all tests. Those that need redis-server or chromium are skipped without it, and say so.
+	go test ./...
+
+race: ## Run all tests in random order with the race detector.
+	go test -race -shuffle=on -timeout=30m ./...
+
+lint: ## Lint, with the import rules of .golangci.yml.
+	$(LINT) run ./...
+
+layers: ## Plant a violation of every import rule and see that each is reported.
+	.ci/layers
+
+check: ## Validate the shipped protocol, questionnaires and texts.
+	go run ./cmd/footing check
+
+demo: ## Open the demo: two phones on a page, nothing to install.
+	go run ./cmd/footing demo
+
+bench: ## Measure. BENCH=pattern, COUNT=runs, OLD=file of an earlier run to compare with.
+	@mkdir -p bin
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./... > bin/bench.txt || { cat bin/bench.txt; exit 1; }
+	go tool -modfile=tools.mod benchstat $(OLD) bin/bench.txt
+
+fuzz: ## Fuzz everything that parses, FUZZTIME (20s) each.
+	@go list -f '{{.Dir}}' ./... | while read -r dir; do \
+	  for name in $$(grep -ohsE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go | cut -c6-); do \
+	    echo "$$dir $$name"; \
+	    (cd "$$dir" && go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) .) || exit 1; \
+	  done; \
+	done
+
+tidy: ## Tidy go.mod and format the code.
+	go mod tidy
+	$(LINT) fmt ./...
+
+ci: ## Everything that has to be green before a change is taken.
+	.ci/run

@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// toastWithin is how long a toast may take: nobody looks at the spinning button any longer.
+const toastWithin = 5 * time.Second
+
+// carry brings a letter into the other participant's inbox. It waits for Redis only, never for Telegram's
+// limits. What can never arrive, or not even be read, is parked.
+func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
+	tell, ok := it.Effect.(engine.Tell)
+	if !ok {
+		return s.park(ctx, it, "unreadable", it.Err)
+	}
+	entries, err := s.o.Store.Deliver(ctx, s.o.Now(), it.Outgoing)
+	s.give(entries)
+	s.metrics.sends.WithLabelValues("Tell", outcomeOf(err)).Inc()
+	switch {
+	case err == nil:
+		return time.Time{}
+	case storage.Unavailable(err), ctx.Err() != nil:
+		if shard, err := s.addressee(tell); err == nil {
+			s.reread(shard) // it may have arrived
+		}
+		return s.later(it, err)
+	default:
+		return s.park(ctx, it, "undeliverable", err)
+	}
+}
+
+// addressee is the shard that a letter goes to.
+func (s *Sender) addressee(t engine.Tell) (int, error) {
+	if t.To == "" {
+		return s.o.Store.ShardOf(t.Chat), nil
+	}
+	shard, err := s.o.Store.ShardOfID(t.To)
+	if err != nil {
+		return 0, fmt.Errorf("find who a letter is for: %w", err)
+	}
+	return shard, nil
+}
+
+// park sets a message aside that nothing can be done with.
+func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (again time.Time) {
+	s.mu.Lock()
+	lease, held := s.leases[it.Shard]
+	s.mu.Unlock()
+	if !held {
+		return s.later(it, storage.ErrFenced)
+	}
+	err := s.o.Store.ParkOutgoing(ctx, lease, it.Outgoing, reason)
+	if err != nil && !errors.Is(err, storage.ErrGone) {
+		return s.later(it, err)
+	}
+	s.metrics.parked.WithLabelValues("outbox").Inc()
+	s.o.Log.Error("a message was parked", "message", it.ID, "reason", reason, "error", why)
+	return time.Time{}
+}
+
+// toast answers a press. If that does not work at once it is not worth another try.
+func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
+	now := s.o.Now()
+	s.mu.Lock()
+	wanted := !now.Before(s.until)
+	s.mu.Unlock()
+	if !wanted {
+		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
+		return time.Time{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, toastWithin)
+	defer cancel()
+	_, err := s.call(ctx, it.Effect)
+	outcome := telegram.Classify(err)
+	s.metrics.sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
+	if outcome.Kind == telegram.Throttled {
+		s.throttle(ctx, now.Add(outcome.After))
+	}
+	return time.Time{}
+}
+
+// send hands a message to Telegram, and notes what the outbox shall be told about it.
+func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
+	message, err := s.call(ctx, it.Effect)
+	now := s.o.Now()
+	if it.fresh {
+		s.mu.Lock()
+		s.messages.limits.ended(it.chat, now)
+		s.mu.Unlock()
+	}
+	outcome := telegram.Classify(err)
+	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
+	switch outcome.Kind {
+	case telegram.Done:
+		s.accepted(it, message, now)
+	case telegram.Blocked:
+		it.receipt = unreachable(it, now, true)
+	case telegram.Rejected:
+		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "error", err)
+		it.receipt = unreachable(it, now, false)
+	case telegram.Throttled:
+		s.throttle(ctx, now.Add(outcome.After))
+		return now.Add(outcome.After)
+	case telegram.Conflict, telegram.Unauthorized, telegram.Retry:
+		return s.later(it, err)
+	}
+	return time.Time{}
+}
+
+// accepted notes that Telegram has a message, and under which id.
+func (s *Sender) accepted(it *item, message int, now time.Time) {
+	if it.alarm {
+		s.metrics.alerts.Observe(now.Sub(it.since).Seconds())
+	}
+	say, ok := it.Effect.(engine.Say)
+	if !ok || say.Slot == "" {
+		return
+	}
+	it.receipt = engine.Sent{
+		Header: engine.Header{ID: it.ID + "/sent", At: now}, Slot: say.Slot, Message: message,
+	}
+}
+
+// unreachable is the receipt for what will never arrive.
+func unreachable(it *item, now time.Time, blocked bool) engine.Event {
+	slot := ""
+	switch e := it.Effect.(type) {
+	case engine.Say:
+		slot = e.Slot
+	case engine.Edit:
+		slot = e.Slot
+	default: // nothing waits for the others
+	}
+	return engine.Unreachable{Header: engine.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot, Blocked: blocked}
+}
+
+// throttle keeps everything back until Telegram wants messages again. It is written down, so that a restart
+// does not make it worse.
+func (s *Sender) throttle(ctx context.Context, until time.Time) {
+	s.mu.Lock()
+	later := until.After(s.until)
+	if later {
+		s.until = until
+	}
+	s.mu.Unlock()
+	if !later {
+		return
+	}
+	s.o.Log.Warn("telegram wants no messages for a while", "until", until)
+	if err := s.o.Store.SetRetryAfter(ctx, until); err != nil {
+		s.o.Log.Warn("it is not written down how long Telegram wants to be left alone", "error", err)
+	}
+}
+
+// outcomeOf is a metric's label for a call that has no outcome of Telegram's.
+func outcomeOf(err error) string {
+	if err != nil {
+		return "retry"
+	}
+	return "done"
+}
+
+// kindOf names a type without its package: "Say", "Tapped".
+func kindOf(v any) string {
+	name := fmt.Sprintf("%T", v)
+	return name[strings.LastIndexByte(name, '.')+1:]
+}

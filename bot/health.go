@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Health is what the bot says of itself. Ready means that it works: it hears Telegram or leaves that to
+// another process, it holds shards, and no loop fails. Problems are in words for an operator and may be there
+// though it is ready.
+type Health struct {
+	Ready    bool     `json:"ready"`
+	Problems []string `json:"problems"`
+}
+
+// Health tells how the bot is at now.
+func (b *Bot) Health(now time.Time) Health {
+	h := Health{Ready: true, Problems: []string{}}
+	say := func(serious bool, format string, args ...any) {
+		h.Problems = append(h.Problems, fmt.Sprintf(format, args...))
+		h.Ready = h.Ready && !serious
+	}
+	b.mu.Lock()
+	for _, name := range slices.Sorted(maps.Keys(b.troubles)) {
+		say(true, "%s: %s", name, b.troubles[name])
+	}
+	b.mu.Unlock()
+	if len(b.leases.Held()) == 0 {
+		say(true, "no shard is held: another process has them all, or Redis is away")
+	}
+	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Sub(heard) > outage {
+		if heard.IsZero() {
+			say(true, "Telegram has not answered yet")
+		} else {
+			say(true, "Telegram was last heard %s ago", now.Sub(heard).Round(time.Second))
+		}
+	}
+	if n := b.overflow.Len(); n > 0 {
+		say(false, "%d updates wait in the spool for Redis", n)
+	}
+	if until := b.sender.pausedUntil(); until.After(now) {
+		say(false, "Telegram wants no messages for another %s", until.Sub(now).Round(time.Second))
+	}
+	return h
+}
+
+// trouble notes that a loop fails, and logs it now and then.
+func (b *Bot) trouble(loop string, failures int, err error) {
+	if seldom(failures) {
+		b.o.Log.Error("a loop fails and goes on trying", "loop", loop, "failures", failures, "error", err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.troubles[loop] = err.Error()
+}
+
+func (b *Bot) relief(loop string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.troubles, loop)
+}

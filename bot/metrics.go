@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"fmt"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// metrics count and measure the loops. No label names a person, and none takes values that people choose.
+type metrics struct {
+	updates  *prometheus.CounterVec
+	turns    *prometheus.CounterVec
+	ignored  *prometheus.CounterVec
+	sends    *prometheus.CounterVec
+	parked   *prometheus.CounterVec
+	turnTime prometheus.Histogram
+	alerts   prometheus.Histogram
+}
+
+func newMetrics() *metrics {
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "footing_" + name, Help: help}, labels)
+	}
+	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
+		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: "footing_" + name, Help: help, Buckets: buckets})
+	}
+	return &metrics{
+		updates: counter("updates_total", "Updates received from Telegram, by kind.", "kind"),
+		turns:   counter("turns_total", "Turns committed, by type of event.", "event"),
+		ignored: counter("ignored_total", "Events that changed nothing, by our own word for why.", "reason"),
+		sends:   counter("sends_total", "Attempts to send, by type of message and outcome.", "effect", "outcome"),
+		parked: counter("parked_total",
+			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
+		turnTime: histogram("turn_seconds", "From taking an event up to its commit.",
+			prometheus.ExponentialBuckets(0.0005, 2, 14)),
+		alerts: histogram("alert_seconds", "From a patient's red answer to Telegram's acceptance of the alert.",
+			prometheus.ExponentialBuckets(0.05, 2, 14)),
+	}
+}
+
+// register shows the metrics, and what can be read from the bot at any time.
+func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
+	if to == nil {
+		return nil
+	}
+	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.turnTime, m.alerts}
+	gauge := func(name, help string, read func() float64) {
+		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
+	}
+	gauge("inbox_entries", "Entries in hand that wait for their turn.", func() float64 { return float64(b.inHand()) })
+	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
+		func() float64 { return float64(b.sender.depth()) })
+	gauge("spool_updates", "Updates in the local spool because Redis could not take them.",
+		func() float64 { return float64(b.overflow.Len()) })
+	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
+	gauge("poll_age_seconds", "Since Telegram was last asked for updates with success; -1 before the first time.",
+		func() float64 {
+			heard := b.receiver.heard.get()
+			if heard.IsZero() {
+				return -1
+			}
+			return b.o.Now().Sub(heard).Seconds()
+		})
+	for _, c := range all {
+		if err := to.Register(c); err != nil {
+			return fmt.Errorf("register metrics: %w", err)
+		}
+	}
+	return nil
+}
+
+// inHand counts the entries of all backlogs.
+func (b *Bot) inHand() int {
+	n := 0
+	for _, w := range b.workers {
+		n += w.depth()
+	}
+	return n
+}

@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"footing/flows/digest"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// prepare lets the composed digest ride on a moment that needs one. Step itself sees one participant only, so
+// the facts of a desk's patients are read here, up to the moment that was due.
+func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event) (engine.Event, error) {
+	due, ok := e.(engine.Due)
+	if !ok {
+		return e, nil
+	}
+	request, ok := engine.DigestRequest(w.o.Protocol, desk, due.Kind, due.Key, due.Nominal)
+	if !ok {
+		return e, nil
+	}
+	people := request.People[:0:0]
+	for _, person := range request.People {
+		facts, shared, err := w.shared(ctx, desk.ID, person.ID)
+		switch {
+		case err == nil && shared:
+			person.Facts = facts
+			people = append(people, person)
+		case err == nil:
+		case storage.Unavailable(err), ctx.Err() != nil:
+			return nil, err
+		default: // one patient's damaged record must not cost the clinician the others
+			w.metrics.parked.WithLabelValues("record").Inc()
+			w.o.Log.Error("a patient is missing in a summary", "participant", person.ID, "error", err)
+		}
+	}
+	request.People = people
+	composed := digest.Compose(w.o.Protocol, request)
+	due.Digest = &composed
+	return due, nil
+}
+
+// shared reads a patient's facts for a desk, if the link between the two holds on the patient's side too.
+func (w *Worker) shared(ctx context.Context, desk, patient string) (facts []record.Fact, shared bool, err error) {
+	person, err := w.o.Store.Load(ctx, patient)
+	if err != nil {
+		return nil, false, fmt.Errorf("read a patient's link: %w", err)
+	}
+	if person.State.Patient == nil || person.State.Patient.Clinician.ID != desk {
+		return nil, false, nil
+	}
+	facts, err = w.o.Store.Facts(ctx, patient, time.Time{})
+	if err != nil {
+		return nil, false, fmt.Errorf("read a patient's facts: %w", err)
+	}
+	return facts, true, nil
+}

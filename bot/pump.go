@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Pump walks through all steps, one after the other and always in the same order, until nothing is left to do
+// at now. The same store, updates, draws and clock then give the same bytes. It returns when something will be
+// to do next: a moment that is due, or a message that has to wait; zero if nothing waits.
+//
+// Options.Now must give the same now. Between two Pumps no time passes as far as outages are concerned: the
+// bot was not away, its world stood still. Do not use Pump beside Run.
+func (b *Bot) Pump(ctx context.Context, now time.Time) (time.Time, error) {
+	if _, err := b.leases.Once(ctx, now); err != nil {
+		return time.Time{}, fmt.Errorf("pump: %w", err)
+	}
+	b.receiver.uninterrupted(now)
+	b.waker.lookAgain()
+	for {
+		moved, err := b.round(ctx, now)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("pump: %w", err)
+		}
+		if moved == 0 {
+			break
+		}
+	}
+	next, _, err := b.o.Store.NextDue(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("pump: %w", err)
+	}
+	if sent := b.sender.next(now); !sent.IsZero() && (next.IsZero() || sent.Before(next)) {
+		next = sent
+	}
+	return next, nil
+}
+
+// round repeats each step until it has nothing to do.
+func (b *Bot) round(ctx context.Context, now time.Time) (moved int, err error) {
+	steps := []func(context.Context, time.Time) (int, error){
+		b.overflow.Once,
+		func(ctx context.Context, _ time.Time) (int, error) { return b.receiver.fetch(ctx, 0) },
+		b.waker.Once,
+	}
+	for _, w := range b.workers {
+		steps = append(steps, w.Once)
+	}
+	steps = append(steps, b.sender.Once)
+	for _, step := range steps {
+		for {
+			n, err := step(ctx, now)
+			moved += n
+			if err != nil {
+				return moved, err
+			}
+			if n == 0 {
+				break
+			}
+		}
+	}
+	return moved, nil
+}

@@ -1,0 +1,177 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"footing/bot/telegram"
+)
+
+const (
+	longestPause = 5 * time.Second       // between the attempts of a loop that fails: nobody should wait long for Redis' return
+	glance       = 20 * time.Millisecond // how often a stopping bot looks whether all is quiet
+	releaseTime  = 3 * time.Second
+)
+
+// duty is a step and how its loop repeats it: at once while there is something to do, else when it is nudged,
+// or after a rest (nil: only when nudged).
+type duty struct {
+	name  string
+	once  func(context.Context, time.Time) (int, error)
+	rest  func(now time.Time) time.Duration
+	nudge <-chan struct{}
+}
+
+// Run repeats all steps, each in a loop of its own, until ctx ends. Then it asks Telegram for nothing more,
+// finishes what is in hand within Options.Drain, gives its shards back and returns nil. It ends before that
+// only with an error that no loop can help, such as ErrToken.
+func (b *Bot) Run(ctx context.Context) error {
+	group, taking := errgroup.WithContext(ctx)                          // ends first: nothing new is taken in
+	working, abort := context.WithCancel(context.WithoutCancel(taking)) // ends last: calls are broken off
+	defer abort()
+	beginning, halt := context.WithCancel(working) // ends between: nothing new is begun
+	defer halt()
+
+	inward := []duty{
+		{name: "overflow", once: b.overflow.Once, rest: b.everyPeriod},
+		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest},
+		{name: "waker", once: b.waker.Once, rest: b.waker.rest, nudge: b.waker.nudge},
+	}
+	for _, d := range inward {
+		group.Go(func() error { return b.repeat(taking, taking, d) })
+	}
+	onward := []duty{
+		{name: "leaseholder", once: b.leases.Once, rest: func(time.Time) time.Duration { return b.o.LeaseRenewal }},
+		{name: "outbox reader", once: b.sender.Look, nudge: b.sender.looks},
+	}
+	for _, w := range b.workers {
+		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, nudge: w.nudge})
+	}
+	for _, d := range onward {
+		group.Go(func() error { return b.repeat(beginning, working, d) })
+	}
+	for _, w := range b.sender.ways() {
+		group.Go(func() error { return b.sender.run(beginning, working, w) })
+	}
+	group.Go(func() error {
+		<-taking.Done()
+		b.settle(working)
+		halt()
+		time.AfterFunc(b.o.Drain, abort)
+		return nil
+	})
+	err := group.Wait()
+	b.leave(context.WithoutCancel(ctx))
+	if err != nil {
+		return fmt.Errorf("run bot: %w", err)
+	}
+	return nil
+}
+
+func (b *Bot) everyPeriod(time.Time) time.Duration { return b.o.Period }
+
+// repeat is the loop around a step. Until begin ends a step is begun; call is what the step gets.
+func (b *Bot) repeat(begin, call context.Context, d duty) error {
+	for failures := 0; begin.Err() == nil; {
+		did, err := d.once(call, b.o.Now())
+		switch {
+		case begin.Err() != nil:
+			return nil
+		case errors.Is(err, ErrToken):
+			return err
+		case err != nil:
+			failures++
+			b.trouble(d.name, failures, err)
+			sleep(begin, max(min(pause(failures), longestPause), telegram.Classify(err).After), nil)
+			continue
+		case failures > 0:
+			b.o.Log.Info("a loop works again", "loop", d.name, "failures", failures)
+			b.relief(d.name)
+			failures = 0
+		}
+		if did > 0 {
+			continue
+		}
+		if d.rest == nil {
+			await(begin, d.nudge)
+		} else {
+			sleep(begin, d.rest(b.o.Now()), d.nudge)
+		}
+	}
+	return nil
+}
+
+// run is the loop of one way out. Several items are on their way at once, each of another lane.
+func (s *Sender) run(begin, call context.Context, w *way) error {
+	var underway sync.WaitGroup
+	defer underway.Wait()
+	slots := make(chan struct{}, w.slots)
+	for begin.Err() == nil {
+		select {
+		case slots <- struct{}{}:
+		case <-begin.Done():
+			return nil
+		}
+		now := s.o.Now()
+		it, again := s.pick(w, now)
+		if it != nil {
+			underway.Go(func() {
+				defer func() { <-slots }()
+				s.handle(call, w, it)
+			})
+			continue
+		}
+		<-slots
+		if again.IsZero() {
+			await(begin, w.nudge)
+		} else {
+			sleep(begin, again.Sub(now), w.nudge)
+		}
+	}
+	return nil
+}
+
+// settle waits until nothing is in hand, but no longer than Options.Drain.
+func (b *Bot) settle(ctx context.Context) {
+	deadline, cancel := context.WithTimeout(ctx, b.o.Drain)
+	defer cancel()
+	for deadline.Err() == nil && (b.inHand() > 0 || b.sender.depth() > 0) {
+		sleep(deadline, glance, nil)
+	}
+}
+
+// leave gives the shards back. What is still in hand waits in Redis.
+func (b *Bot) leave(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, releaseTime)
+	defer cancel()
+	if err := b.leases.release(ctx); err != nil {
+		b.o.Log.Warn("the shards could not be given back: they are free when their leases run out", "error", err)
+	}
+}
+
+// sleep waits for a time, a nudge, or the end of ctx, whichever comes first.
+func sleep(ctx context.Context, d time.Duration, nudge <-chan struct{}) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-nudge:
+	case <-ctx.Done():
+	}
+}
+
+// await waits for a nudge or the end of ctx.
+func await(ctx context.Context, nudge <-chan struct{}) {
+	select {
+	case <-nudge:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"footing/storage"
+)
+
+// wakeBatch is how many due moments a shard's inbox takes at once: few enough that a tap which comes meanwhile
+// need not wait for a whole clinic's noon.
+const wakeBatch = 64
+
+// Waker moves what is due into the inboxes, and notices what other processes have posted there.
+type Waker struct {
+	o       *Options
+	leases  func() []storage.Lease
+	workers []*Worker
+	give    func([]storage.Entry)
+	fenced  func(shard int)
+	nudge   chan struct{}
+	waits   atomic.Bool // a worker has enough in hand: it shall say when it is done
+
+	mu     sync.Mutex
+	next   time.Time // the next due moment that is known of; zero: none
+	looked time.Time // when the inboxes were last compared with what is in hand
+}
+
+// Once wakes what is due at now on the shards held here, and returns how many moments that were.
+func (w *Waker) Once(ctx context.Context, now time.Time) (int, error) {
+	held := w.leases()
+	if err := w.compare(ctx, held, now); err != nil {
+		return 0, err
+	}
+	next, some, err := w.nextDue(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !some || next.After(now) {
+		return 0, nil
+	}
+	woken := 0
+	for _, lease := range held {
+		n, err := w.wake(ctx, lease, now)
+		woken += n
+		if err != nil {
+			return woken, err
+		}
+	}
+	return woken, nil
+}
+
+func (w *Waker) wake(ctx context.Context, lease storage.Lease, now time.Time) (int, error) {
+	room := wakeBatch - w.workers[lease.Shard].depth()
+	if room <= 0 {
+		w.waits.Store(true)
+		return 0, nil
+	}
+	entries, err := w.o.Store.Due(ctx, lease, now, room)
+	w.give(entries)
+	if errors.Is(err, storage.ErrFenced) {
+		w.fenced(lease.Shard)
+		return 0, nil
+	}
+	if err != nil {
+		w.workers[lease.Shard].reread() // it may have worked
+		return 0, fmt.Errorf("wake: %w", err)
+	}
+	return len(entries), nil
+}
+
+// compare looks, once in a period, whether more waits in Redis than is in hand.
+func (w *Waker) compare(ctx context.Context, held []storage.Lease, now time.Time) error {
+	w.mu.Lock()
+	due := w.looked.IsZero() || now.Sub(w.looked) >= w.o.Period
+	w.mu.Unlock()
+	if !due || len(held) == 0 {
+		return nil
+	}
+	shards := make([]int, len(held))
+	for i, lease := range held {
+		shards[i] = lease.Shard
+	}
+	waiting, err := w.o.Store.Waiting(ctx, shards)
+	if err != nil {
+		return fmt.Errorf("look for new entries: %w", err)
+	}
+	for _, shard := range shards {
+		if worker := w.workers[shard]; waiting[shard] > int64(worker.depth()) {
+			worker.reread()
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.looked = now
+	return nil
+}
+
+// lookAgain lets the next Once compare at once.
+func (w *Waker) lookAgain() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.looked = time.Time{}
+}
+
+// nextDue reads when something is due next. What a worker expects meanwhile is not overlooked.
+func (w *Waker) nextDue(ctx context.Context) (time.Time, bool, error) {
+	w.mu.Lock()
+	w.next = time.Time{}
+	w.mu.Unlock()
+	next, some, err := w.o.Store.NextDue(ctx)
+	if err != nil {
+		return next, false, fmt.Errorf("wake: %w", err)
+	}
+	if some {
+		w.note(next)
+	}
+	return next, some, nil
+}
+
+// note remembers a moment that will be due, and tells whether it comes before all that were known.
+func (w *Waker) note(at time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.next.IsZero() && !at.Before(w.next) {
+		return false
+	}
+	w.next = at
+	return true
+}
+
+// expect is told of a moment that a turn asked for.
+func (w *Waker) expect(at time.Time) {
+	if w.note(at) {
+		poke(w.nudge)
+	}
+}
+
+// emptied is told that a worker has nothing in hand any more.
+func (w *Waker) emptied() {
+	if w.waits.Swap(false) {
+		poke(w.nudge)
+	}
+}
+
+// rest is how long there is nothing to do, as far as is known.
+func (w *Waker) rest(now time.Time) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if wait := w.next.Sub(now); !w.next.IsZero() && wait > 0 {
+		return min(wait, w.o.Period)
+	}
+	return w.o.Period
+}

@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+const (
+	inboxPage  = 500  // entries read from an inbox at once
+	cacheLimit = 1024 // participants of one shard whose state is kept in memory
+)
+
+// errPanic says that Step panicked, which a pure and total function does not do: a defect of ours.
+var errPanic = errors.New("the turn panicked")
+
+// Worker makes the turns of one shard, strictly in the order of its inbox: load, Step, Commit. While it holds
+// the shard's lease nobody else changes the shard's participants, so it may keep their states in memory;
+// after any error it forgets them.
+//
+// An entry is done when it is committed, or found gone because it was committed before a reply got lost. While
+// Redis is away it stays first in line. One that can never be done (a panic, a value that does not open) is
+// parked, so that everybody else's entries go on.
+type Worker struct {
+	backlog
+	o       *Options
+	metrics *metrics
+	shard   int
+	draw    *dice
+	step    func(*flows.Protocol, engine.State, engine.Event) (engine.State, []engine.Effect)
+	out     func([]storage.Outgoing, cause)
+	look    func(shard int) // the outbox may hold more than was handed over
+	fenced  func(shard int)
+	expect  func(time.Time)
+	emptied func()
+
+	cache   map[string]storage.Record
+	cachedT int // the takeover for which the cache holds
+}
+
+func newWorker(o *Options, m *metrics, shard int) *Worker {
+	return &Worker{
+		backlog: backlog{nudge: make(chan struct{}, 1)},
+		o:       o, metrics: m, shard: shard, cache: make(map[string]storage.Record),
+	}
+}
+
+// Once deals with the oldest entry, and returns 0 when there is none.
+func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
+	entry, ok, read := w.first()
+	if read {
+		if err := w.read(ctx); err != nil {
+			return 0, err
+		}
+		entry, ok, _ = w.first()
+	}
+	if !ok {
+		w.emptied()
+		return 0, nil
+	}
+	lease, taken := w.state()
+	if taken != w.cachedT {
+		clear(w.cache)
+		w.cachedT = taken
+	}
+	err := w.turn(ctx, now, lease, entry)
+	if err != nil {
+		clear(w.cache)
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, storage.ErrGone):
+		w.look(w.shard)
+	case errors.Is(err, storage.ErrFenced):
+		w.fenced(w.shard)
+		return 0, nil
+	case errors.Is(err, storage.ErrStale), storage.Unavailable(err), ctx.Err() != nil:
+		return 0, err
+	default:
+		if err := w.park(ctx, lease, entry, err); err != nil {
+			return 0, err
+		}
+	}
+	w.remove(entry.Stream)
+	return 1, nil
+}
+
+// read fills the backlog from Redis.
+func (w *Worker) read(ctx context.Context) error {
+	if _, held := w.opening(); !held {
+		return nil
+	}
+	page, err := w.o.Store.Inbox(ctx, w.shard, "", inboxPage)
+	if err != nil {
+		w.reread()
+		return fmt.Errorf("read inbox: %w", err)
+	}
+	w.fill(page, len(page) == inboxPage)
+	return nil
+}
+
+// turn makes one turn and hands on what comes of it.
+func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, entry storage.Entry) error {
+	if entry.Err != nil {
+		return fmt.Errorf("open an entry: %w", entry.Err)
+	}
+	begun := w.o.Now()
+	record, err := w.load(ctx, entry)
+	if err != nil {
+		return err
+	}
+	event, err := w.prepare(ctx, record.State, entry.Event)
+	if err != nil {
+		return err
+	}
+	state, effects, err := w.decide(record.State, event)
+	if err != nil {
+		return err
+	}
+	out, wake, err := w.o.Store.Commit(ctx, now, storage.Turn{
+		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: state, Effects: effects,
+	})
+	if err != nil {
+		return fmt.Errorf("save a turn: %w", err)
+	}
+	w.out(out, causeOf(event))
+	if !wake.IsZero() {
+		w.expect(wake)
+	}
+	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
+	w.count(event, effects, w.o.Now().Sub(begun))
+	return nil
+}
+
+// load gives the participant whose turn it is; for a stranger, a new id and an empty state.
+func (w *Worker) load(ctx context.Context, entry storage.Entry) (storage.Record, error) {
+	id := entry.To
+	if id == "" {
+		// The chat was nobody's when the entry was stored. An entry before this one may have changed that.
+		var err error
+		if id, err = w.o.Store.Resolve(ctx, entry.Chat); err != nil {
+			return storage.Record{}, fmt.Errorf("find whose turn it is: %w", err)
+		}
+	}
+	if id == "" {
+		return w.stranger(entry)
+	}
+	if record, ok := w.cache[id]; ok {
+		return record, nil
+	}
+	record, err := w.o.Store.Load(ctx, id)
+	if err != nil {
+		return storage.Record{}, fmt.Errorf("load whose turn it is: %w", err)
+	}
+	if record.Version == 0 {
+		record.State.Chat = entry.Chat
+	}
+	return record, nil
+}
+
+func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
+	draw, err := w.draw.text()
+	if err != nil {
+		return storage.Record{}, err
+	}
+	id := storage.NewID(w.shard, draw)
+	return storage.Record{ID: id, State: engine.State{ID: id, Chat: entry.Chat}}, nil
+}
+
+// decide runs Step. A panic ends this turn and nothing else. Its value is not passed on, for it may quote what
+// somebody wrote, unless it is the runtime's own.
+func (w *Worker) decide(s engine.State, e engine.Event) (next engine.State, effects []engine.Effect, err error) {
+	defer func() {
+		value := recover()
+		if value == nil {
+			return
+		}
+		err = fmt.Errorf("%w with a %T", errPanic, value)
+		if own, ok := value.(runtime.Error); ok {
+			err = fmt.Errorf("%w: %w", errPanic, own)
+		}
+		w.o.Log.Error("a turn panicked", "error", err, "stack", string(debug.Stack()))
+	}()
+	next, effects = w.step(w.o.Protocol, s, e)
+	return next, effects, nil
+}
+
+// keep remembers a participant for the next turn. A state that is empty was not saved.
+func (w *Worker) keep(r storage.Record) {
+	if r.State.Empty() {
+		delete(w.cache, r.ID)
+		return
+	}
+	if len(w.cache) >= cacheLimit {
+		clear(w.cache) // rarely, and what is needed again costs one round trip
+	}
+	w.cache[r.ID] = r
+}
+
+// park moves an entry out of the way that can never be done.
+func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.Entry, why error) error {
+	reason := "refused"
+	switch {
+	case errors.Is(why, errPanic):
+		reason = "panic"
+	case entry.Err != nil:
+		reason = "unreadable"
+	}
+	err := w.o.Store.Park(ctx, lease, entry, reason)
+	switch {
+	case errors.Is(err, storage.ErrGone):
+		return nil
+	case errors.Is(err, storage.ErrFenced):
+		w.fenced(w.shard)
+		return nil
+	case err != nil:
+		return fmt.Errorf("park an entry: %w", err)
+	}
+	w.metrics.parked.WithLabelValues("inbox").Inc()
+	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", kindOf(entry.Event),
+		"reason", reason, "error", why)
+	return nil
+}
+
+// count measures a turn.
+func (w *Worker) count(event engine.Event, effects []engine.Effect, took time.Duration) {
+	w.metrics.turns.WithLabelValues(kindOf(event)).Inc()
+	w.metrics.turnTime.Observe(took.Seconds())
+	for _, e := range effects {
+		if ignored, ok := e.(engine.Ignore); ok {
+			w.metrics.ignored.WithLabelValues(ignored.Reason).Inc()
+		}
+	}
+}
+
+// causeOf tells from when on the answer to an event is waited for. For an alarm that is the patient's answer.
+func causeOf(e engine.Event) cause {
+	if told, ok := e.(engine.Told); ok {
+		if alarm, ok := told.Letter.(engine.Alarm); ok && !alarm.Again {
+			return cause{since: alarm.At, alarm: true}
+		}
+	}
+	return cause{since: e.Head().At}
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// inviteCmd makes invitations. A patient is invited by their clinician, in the chat: /invite A-17.
+type inviteCmd struct {
+	Clinician inviteClinicianCmd `cmd:"" help:"Invite a clinician: prints the link that they open in Telegram."`
+}
+
+// inviteClinicianCmd only puts an event into the office's inbox, so it works beside a running bot.
+type inviteClinicianCmd struct {
+	Name   string `required:"" help:"The name that patients are shown, for example 'Dr Lind'."`
+	Backup bool   `help:"As a backup: patients may choose them to be first for urgent messages."`
+}
+
+// Run prints the link. It holds for 72 hours and once.
+func (c inviteClinicianCmd) Run(s surroundings) (err error) {
+	name := strings.TrimSpace(c.Name)
+	if name == "" || len(name) > 64 || strings.ContainsAny(name, "\n{}") {
+		return errors.New("--name must be 1 to 64 characters without line breaks or braces")
+	}
+	cfg, err := loadConfig(s, nil)
+	if err != nil {
+		return err
+	}
+	a := &assembly{cfg: cfg, making: true}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
+		defer cancel()
+		err = errors.Join(err, a.close(ctx))
+	}()
+	a.checkRedis(s.ctx)
+	a.checkStore(s.ctx)
+	if a.store == nil {
+		_ = a.found.print(s.errout)
+		return errors.New("no invitation was made: mend what FAILED above")
+	}
+	if err := a.remember(); err != nil {
+		return err
+	}
+	bot, err := a.botName(s.ctx)
+	if err != nil {
+		return err
+	}
+	return c.post(s, a.store, bot, name)
+}
+
+func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name string) error {
+	role := record.Clinician
+	if c.Backup {
+		role = record.Backup
+	}
+	secret, now := rand.Text(), time.Now()
+	event := engine.Staffing{
+		Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: now},
+		Token:  engine.HashSecret(secret), Name: name, Role: role,
+	}
+	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+		return fmt.Errorf("keep the invitation: %w", err)
+	}
+	_, err := fmt.Fprintf(s.out, "%s\n", engine.Link(bot, engine.OfficeID, secret))
+	if err != nil {
+		return fmt.Errorf("print the link: %w", err)
+	}
+	_, err = fmt.Fprintf(s.errout, "Give this link to %s only. It works once, until %s, while footing serve runs.\n",
+		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04"))
+	if err != nil {
+		return fmt.Errorf("print the link: %w", err)
+	}
+	return nil
+}
+
+// botName is the bot's user name, as the store remembers it or as Telegram says.
+func (a *assembly) botName(ctx context.Context) (string, error) {
+	if name, err := a.store.Bot(ctx); err == nil && name != "" {
+		return name, nil
+	}
+	a.checkTelegram(ctx)
+	if a.client == nil {
+		return "", errors.New("the bot's name is not known yet: start footing serve once, or set FOOTING_TELEGRAM_TOKEN")
+	}
+	me, err := a.client.Me(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask Telegram for the bot's name: %w", err)
+	}
+	return me.Username, nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"footing/bot"
+	"footing/storage/spool"
+)
+
+// stopTime is how long the end may take after the signal: loops drain, Redis writes its last bytes.
+const stopTime = 20 * time.Second
+
+// serveCmd runs the bot until a signal ends it.
+type serveCmd struct {
+	AcceptDataLoss bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
+}
+
+// Run checks what doctor checks, refuses where something would fail people later, and then runs the loops.
+func (c serveCmd) Run(s surroundings) (err error) {
+	flags := map[string]string{}
+	if c.AcceptDataLoss {
+		flags["accept_data_loss"] = "true"
+	}
+	cfg, err := loadConfig(s, flags)
+	if err != nil {
+		return err
+	}
+	log := logger(cfg, s.errout)
+	a := &assembly{cfg: cfg, making: true}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
+		defer cancel()
+		err = errors.Join(err, a.close(ctx))
+	}()
+	a.check(s.ctx)
+	if err := a.found.print(s.errout); err != nil {
+		return err
+	}
+	if a.refused() {
+		return errors.New("not started: mend what FAILED above; footing doctor checks again")
+	}
+	return c.run(s, a, log)
+}
+
+// check makes every check. Those that need something that failed say so.
+func (a *assembly) check(ctx context.Context) {
+	a.checkPlan()
+	a.checkRedis(ctx)
+	a.checkStore(ctx)
+	a.checkTelegram(ctx)
+}
+
+// refused tells whether serve must not run. Missing helplines only keep people from being enrolled: who is
+// enrolled already must be heard.
+func (a *assembly) refused() bool {
+	for _, f := range a.found {
+		if f.State == failed && f.Check != "clinic" {
+			return true
+		}
+	}
+	return false
+}
+
+func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
+	if err := a.remember(); err != nil {
+		return err
+	}
+	if err := a.store.SetBot(s.ctx, a.plan.Bot); err != nil {
+		return fmt.Errorf("keep the bot's name: %w", err)
+	}
+	updates, err := spool.Open(filepath.Join(a.cfg.DataDir, "updates.spool"))
+	if err != nil {
+		return fmt.Errorf("open the spool: %w", err)
+	}
+	quarantine, err := spool.Open(filepath.Join(a.cfg.DataDir, "quarantine.spool"))
+	if err != nil {
+		return errors.Join(fmt.Errorf("open the quarantine: %w", err), updates.Close())
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	b, err := bot.New(bot.Options{
+		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
+		Now: time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+	})
+	if err != nil {
+		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
+	}
+	admin, err := startAdmin(s.ctx, a, b, registry)
+	if err != nil {
+		return errors.Join(err, updates.Close(), quarantine.Close())
+	}
+	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
+	go b.Announce(s.ctx)
+	err = b.Run(s.ctx)
+	if err == nil {
+		log.Info("stopped; everything in hand was finished or is kept")
+	}
+	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+}

@@ -1,0 +1,271 @@
+package flows
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// testItems are a scored item with an option without value, two more, and an item with codes.
+func testItems() map[string]*Item {
+	value := func(n int) *int { return &n }
+	scored := []Option{
+		{Code: "zero", Value: value(0)}, {Code: "one", Value: value(1)}, {Code: "two", Value: value(2)}, {Code: "extra"},
+	}
+	return map[string]*Item{
+		"x": {ID: "x", Options: scored},
+		"y": {ID: "y", Options: scored},
+		"n": {ID: "n", Options: []Option{{Code: "low", Value: value(-1)}, {Code: "high", Value: value(1)}}},
+		"c": {ID: "c", Options: []Option{{Code: "no"}, {Code: "yes"}}},
+	}
+}
+
+// answersOf reads "x=one c=yes" as answers to the test's items.
+func answersOf(t testing.TB, text string) map[string]Answer {
+	t.Helper()
+	answers, items := map[string]Answer{}, testItems()
+	for _, field := range strings.Fields(text) {
+		id, code, _ := strings.Cut(field, "=")
+		option, ok := items[id].Option(code)
+		if !ok {
+			t.Fatalf("no option %s", field)
+		}
+		answers[id] = Answer{Code: code, Value: option.Value}
+	}
+	return answers
+}
+
+func mustCompile(t testing.TB, text string) *Condition {
+	t.Helper()
+	condition, faults := compile(text, testItems())
+	if len(faults) > 0 {
+		t.Fatalf("%s: %v", text, faults)
+	}
+	return condition
+}
+
+func TestConditionHolds(t *testing.T) {
+	for _, test := range []struct {
+		condition, answers string
+		want               bool
+	}{
+		{`x == 0`, "x=zero", true},
+		{`x == 0`, "x=one", false},
+		{`0 == x`, "x=zero", true},
+		{`x <= 1`, "x=one", true},
+		{`1 < x`, "x=two", true},
+		{`x != 1`, "x=two", true},
+		{`x in [0, 1]`, "x=one", true},
+		{`x in [0, 1]`, "x=two", false},
+		{`x not in [0, 1]`, "x=two", true},
+		{`not (x in [0, 1])`, "x=two", true},
+		{`x < y`, "x=one y=two", true},
+		{`x < y`, "x=two y=one", false},
+		{`n == -1`, "n=low", true},
+		{`n in [-1]`, "n=high", false},
+		{`c == "yes"`, "c=yes", true},
+		{`c != "yes"`, "c=no", true},
+		{`c in ["no", "yes"]`, "c=no", true},
+		{`x == 0 and c == "yes"`, "x=zero c=yes", true},
+		{`x == 0 && c == "yes"`, "x=zero c=no", false},
+		{`x == 0 or c == "yes"`, "x=one c=yes", true},
+		{`x == 0 || c == "yes"`, "x=one c=no", false},
+		{`!(x == 0 or c == "yes")`, "x=one c=no", true},
+
+		// An unanswered item decides nothing, neither way.
+		{`x <= 1`, "", false},
+		{`not (x <= 1)`, "", false},
+		{`x > 1`, "", false},
+		{`not not (x <= 1)`, "", false},
+		{`x != 1`, "", false},
+		{`x not in [1]`, "", false},
+		{`x < y`, "x=one", false},
+		{`not (x < y)`, "x=one", false},
+		{`c != "yes"`, "", false},
+		{`not (c == "yes")`, "", false},
+
+		// Neither does a declined one, nor an option without a value.
+		{`x <= 1`, "x=rather_not", false},
+		{`not (x <= 1)`, "x=rather_not", false},
+		{`c != "yes"`, "c=does_not_fit", false},
+		{`x <= 1`, "x=extra", false},
+		{`not (x <= 1)`, "x=extra", false},
+
+		// But what the rest decides stands.
+		{`x <= 1 or c == "yes"`, "c=yes", true},
+		{`x <= 1 and c == "yes"`, "c=yes", false},
+		{`not (x <= 1 and c == "yes")`, "c=no", true},
+		{`not (x <= 1 and c == "yes")`, "c=yes", false},
+		{`not (x <= 1 or c == "yes")`, "c=no", false},
+
+		// The functions are always true or false.
+		{`answered(x)`, "", false},
+		{`not answered(x)`, "", true},
+		{`answered(x)`, "x=zero", true},
+		{`answered(x)`, "x=extra", true},
+		{`answered(x)`, "x=rather_not", false},
+		{`declined(x)`, "x=rather_not", true},
+		{`declined(x)`, "x=does_not_fit", true},
+		{`declined(x)`, "x=zero", false},
+		{`not declined(x)`, "", true},
+		{`selected(x, "extra")`, "x=extra", true},
+		{`selected(x, "one")`, "x=one", true},
+		{`selected(x, "one")`, "", false},
+		{`not selected(x, "one")`, "", true},
+		{`selected(c, "rather_not")`, "c=rather_not", true},
+		{`selected(c, "rather_not")`, "c=does_not_fit", false},
+	} {
+		got, err := mustCompile(t, test.condition).Holds(answersOf(t, test.answers))
+		if err != nil || got != test.want {
+			t.Errorf("%s with %q: %v, %v; want %v", test.condition, test.answers, got, err, test.want)
+		}
+	}
+}
+
+func TestConditionThatCannotBeEvaluated(t *testing.T) {
+	one := 1
+	for _, test := range []struct {
+		name    string
+		answers map[string]Answer
+	}{
+		{"unknown code", map[string]Answer{"x": {Code: "three", Value: &one}}},
+		{"no code", map[string]Answer{"x": {}}},
+		{"value left out", map[string]Answer{"x": {Code: "one"}}},
+	} {
+		for _, text := range []string{`x == 1`, `not (x == 1)`, `answered(x)`, `c == "yes" or x == 1`} {
+			test.answers["c"] = Answer{Code: "yes"}
+			if holds, err := mustCompile(t, text).Holds(test.answers); err == nil || holds {
+				t.Errorf("%s: %s: %v without an error", test.name, text, holds)
+			}
+		}
+		if _, err := mustCompile(t, `c == "yes"`).Holds(test.answers); err != nil {
+			t.Errorf("%s: an item that is not named makes an error: %v", test.name, err)
+		}
+	}
+}
+
+func TestConditionKeepsItsText(t *testing.T) {
+	c := mustCompile(t, `y == 0 and not  (x > 1) or x < y`)
+	if got, want := c.String(), `y == 0 and not  (x > 1) or x < y`; got != want {
+		t.Errorf("text %q", got)
+	}
+	if got := strings.Join(c.Items(), " "); got != "x y" {
+		t.Errorf("items %q", got)
+	}
+}
+
+func TestConditionServesManyGoroutines(t *testing.T) {
+	c, answers := mustCompile(t, `x <= 1 and not declined(c)`), answersOf(t, "x=one c=no")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 100 {
+				if holds, err := c.Holds(answers); err != nil || !holds {
+					t.Errorf("%v, %v", holds, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// truth is a truth value that knows of the unknown; the property below compares with it.
+type truth int
+
+const (
+	no truth = iota - 1
+	unknown
+	yes
+)
+
+// drawn is a random condition as text, with its meaning worked out apart.
+type drawn struct {
+	text  string
+	truth truth
+}
+
+func drawCondition(t *rapid.T, depth int, answers map[string]Answer) drawn {
+	kind := rapid.IntRange(0, 5).Draw(t, "kind")
+	if depth == 0 {
+		kind = rapid.IntRange(3, 5).Draw(t, "leaf")
+	}
+	isTrue := func(b bool) truth {
+		if b {
+			return yes
+		}
+		return no
+	}
+	id := rapid.SampledFrom([]string{"x", "y"}).Draw(t, "item")
+	answer, given := answers[id]
+	switch kind {
+	case 0:
+		inner := drawCondition(t, depth-1, answers)
+		return drawn{"not (" + inner.text + ")", -inner.truth}
+	case 1, 2:
+		a, b := drawCondition(t, depth-1, answers), drawCondition(t, depth-1, answers)
+		if kind == 1 {
+			return drawn{"(" + a.text + " and " + b.text + ")", min(a.truth, b.truth)}
+		}
+		return drawn{"(" + a.text + " or " + b.text + ")", max(a.truth, b.truth)}
+	case 3:
+		if answer.Value == nil {
+			return drawn{id + " <= 1", unknown}
+		}
+		return drawn{id + " <= 1", isTrue(*answer.Value <= 1)}
+	case 4:
+		declined := given && (answer.Code == RatherNot || answer.Code == DoesNotFit)
+		return drawn{"answered(" + id + ")", isTrue(given && !declined)}
+	default:
+		return drawn{"selected(" + id + `, "one")`, isTrue(answer.Code == "one")}
+	}
+}
+
+func TestConditionIsTrueOnlyWhenCertain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		items, answers := testItems(), map[string]Answer{}
+		for _, id := range []string{"x", "y"} {
+			code := rapid.SampledFrom([]string{"", "zero", "one", "two", "extra", RatherNot, DoesNotFit}).Draw(t, "answer")
+			if option, ok := items[id].Option(code); ok {
+				answers[id] = option.answer()
+			}
+		}
+		want := drawCondition(t, 3, answers)
+		condition, faults := compile(want.text, items)
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", want.text, faults)
+		}
+		got, err := condition.Holds(answers)
+		if err != nil || got != (want.truth == yes) {
+			t.Fatalf("%s with %v: %v, %v; want %v", want.text, answers, got, err, want.truth)
+		}
+	})
+}
+
+// Whatever stands in a condition, it is refused or it can be evaluated, and never panics.
+func FuzzCondition(f *testing.F) {
+	for _, text := range []string{
+		`x == 0`, `not (x in [0, 1]) and selected(c, "no")`, `x not in [1]`, `-x == 1`, `x ?? 1`, `x | f`, `{a: x}`, `x.y`, `#`,
+		`let a = 1; a`, `if x == 1 { true } else { false }`, "`", `"`, `1 < x < 2`, `x == 0xff`, `x == 1e9`, `[x] == [1]`, `((((`,
+		`c == "\u00e9"`, `not not not answered(x)`, `c matches "["`, `x == 0 // c`, `b"x" == c`, `not x == 0`, `!c in ["no"]`,
+	} {
+		f.Add(text)
+	}
+	answers := answersOf(f, "x=one c=yes")
+	f.Fuzz(func(t *testing.T, text string) {
+		condition, faults := compile(text, testItems())
+		if (condition == nil) == (len(faults) == 0) {
+			t.Fatalf("%q: condition %v with faults %v", text, condition, faults)
+		}
+		if condition == nil {
+			return
+		}
+		if _, err := condition.Holds(answers); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if _, err := condition.Holds(nil); err != nil {
+			t.Errorf("%q without answers: %v", text, err)
+		}
+	})
+}

@@ -1,0 +1,183 @@
+package redisserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"github.com/redis/go-redis/v9"
+)
+
+// Names of the files that stand beside the data.
+const (
+	ownerFile = "redis.owner"
+	lockFile  = "redis.lock"
+	logFile   = "redis.log"
+)
+
+// durable are the settings that keep what was acknowledged, and keep Redis to
+// itself. Paths are relative: the server runs in its folder.
+func durable(socket string) []string {
+	return []string{
+		"--port", "0", "--unixsocket", socket, "--unixsocketperm", "700",
+		"--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
+		"--aof-load-truncated", "yes", "--save", "",
+		"--maxmemory", "0", "--maxmemory-policy", "noeviction",
+		"--dir", ".", "--daemonize", "no",
+	}
+}
+
+// Start returns a server that answers, with the data of o.Dir. It waits for
+// that as long as ctx lives, for a large store takes its time to load; the
+// server then lives on without ctx, until Stop. If another process of ours runs
+// a server on the folder, that one is returned (see Owned). If such a process
+// was killed and left its server behind, the server is ended and replaced.
+// Errors: ErrNotInstalled, or what hinders the server, with the last line of
+// its log.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	program, err := Find()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("start redis-server in %s: %w", o.Dir, err)
+	}
+	// Redis would make the inner folder readable for all.
+	if err := os.MkdirAll(filepath.Join(dir, "appendonlydir"), 0o700); err != nil {
+		return nil, fmt.Errorf("start redis-server: make its folder: %w", err)
+	}
+	start := starter{program: program, dir: dir, log: o.Log}
+	if start.log == nil {
+		start.log = slog.New(slog.DiscardHandler)
+	}
+	server, err := until(ctx, func() (*Server, error) { return start.try(ctx) })
+	if err != nil {
+		return nil, fmt.Errorf("start redis-server in %s: %w", dir, err)
+	}
+	return server, nil
+}
+
+// Attach returns the server that lives in a folder, when it answers, or
+// ErrNotRunning. It starts none.
+func Attach(ctx context.Context, dir string) (*Server, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
+	}
+	server, err := until(ctx, func() (*Server, error) {
+		for _, name := range []string{ownerFile, lockFile} {
+			held, err := isHeld(filepath.Join(dir, name))
+			if err != nil {
+				return nil, backoff.Permanent(err)
+			}
+			if held { // it lives, starts or ends: this will show
+				return answering(ctx, dir)
+			}
+		}
+		return nil, backoff.Permanent(ErrNotRunning)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
+	}
+	return server, nil
+}
+
+// answering returns the server that another process started, if it answers.
+func answering(ctx context.Context, dir string) (*Server, error) {
+	s := &Server{socket: findSocket(dir)}
+	if err := s.ping(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+type starter struct {
+	program, dir string
+	log          *slog.Logger
+}
+
+// try makes one attempt; an error that is not permanent means "again".
+func (s starter) try(ctx context.Context) (*Server, error) {
+	owner, err := hold(filepath.Join(s.dir, ownerFile))
+	if errors.Is(err, errHeld) {
+		return answering(ctx, s.dir)
+	}
+	if err != nil {
+		return nil, backoff.Permanent(err)
+	}
+	lock, err := hold(filepath.Join(s.dir, lockFile))
+	if errors.Is(err, errHeld) {
+		return nil, errors.Join(s.endOrphan(ctx), owner.Close())
+	}
+	if err != nil {
+		return nil, backoff.Permanent(errors.Join(err, owner.Close()))
+	}
+	server, err := s.launch(ctx, owner, lock)
+	// The child has a copy of its own, which keeps the lock held.
+	if err := errors.Join(err, lock.Close()); err != nil {
+		return nil, backoff.Permanent(err)
+	}
+	if err := server.ready(ctx, s.dir); err != nil {
+		return nil, backoff.Permanent(err)
+	}
+	s.log.InfoContext(ctx, "redis-server started", "dir", s.dir, "socket", server.socket)
+	return server, nil
+}
+
+// endOrphan tells a server whose owner is gone to end. It always returns an
+// error: the next attempt sees whether the server has.
+func (s starter) endOrphan(ctx context.Context) error {
+	s.log.WarnContext(ctx, "ending a redis-server whose owner is gone", "dir", s.dir)
+	err := ask(ctx, "unix", findSocket(s.dir), func(c *redis.Client) error { return c.Shutdown(ctx).Err() })
+	return errors.Join(errors.New("a redis-server whose owner is gone has not ended yet"), err)
+}
+
+// launch starts the child and hands it both locks: the one it inherits, and
+// the owner's, which is given back when the child has ended.
+func (s starter) launch(ctx context.Context, owner, lock *os.File) (*Server, error) {
+	socket, err := placeSocket(ctx, s.dir)
+	if err != nil {
+		return nil, errors.Join(err, owner.Close())
+	}
+	name := socket
+	if filepath.Dir(socket) == s.dir {
+		name = filepath.Base(socket)
+	}
+	c, err := launch(ctx, s.program, s.dir, durable(name), lock)
+	if err != nil {
+		return nil, errors.Join(err, owner.Close())
+	}
+	go func() {
+		<-c.exited
+		removeSocket(s.dir, socket)
+		_ = owner.Close() // the lock goes with it, whatever Close says
+		close(c.done)
+	}()
+	return &Server{socket: socket, child: c}, nil
+}
+
+// ready waits until a new server answers. One that does not is stopped.
+func (s *Server) ready(ctx context.Context, dir string) error {
+	_, err := until(ctx, func() (struct{}, error) {
+		select {
+		case <-s.child.exited:
+			return struct{}{}, backoff.Permanent(fmt.Errorf("it ended at once (%s); its log %s ends with: %s",
+				s.child.how(), filepath.Join(dir, logFile), lastLine(filepath.Join(dir, logFile))))
+		default:
+			return struct{}{}, s.ping(ctx)
+		}
+	})
+	if err == nil {
+		return nil
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = s.Stop(stopping) // says again what is wrong already
+	return err
+}
