@@ -105,11 +105,10 @@ func (b *backlog) remove(stream string) {
 }
 
 // opening is called before Redis is read: from here on what is handed over is kept again.
-func (b *backlog) opening() (storage.Lease, bool) {
+func (b *backlog) opening() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.behind = false
-	return b.lease, b.held
 }
 
 // fill adds a page that was read from the front of the inbox. If more follows, what was handed over meanwhile

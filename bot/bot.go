@@ -54,7 +54,7 @@ type Options struct {
 	Log        *slog.Logger
 	Metrics    prometheus.Registerer // nil: measured, but shown to nobody
 	Rate       int                   // new messages a second in all; 0 is no limit, for one's own Bot API server only
-	Poll       time.Duration         // the longest that one question for updates may wait, up to 50 s; 50 s if 0
+	Poll       time.Duration         // how long one question for updates may wait: 1 s to 50 s; 50 s if 0
 	Period     time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
 	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that:
 	// after as long without a renewal the shards count as lost.
@@ -86,11 +86,12 @@ type Bot struct {
 
 // New wires the loops and registers their metrics. It calls nobody.
 func New(o Options) (*Bot, error) {
-	if o.Store == nil || o.Keys == nil || o.Protocol == nil || o.Client == nil || o.Now == nil || o.Draw == nil || o.Log == nil {
+	if o.Store == nil || o.Keys == nil || o.Protocol == nil || o.Client == nil ||
+		o.Now == nil || o.Draw == nil || o.Log == nil {
 		return nil, errors.New("make bot: store, keys, protocol, client, clock, randomness and log are needed")
 	}
-	if o.Poll < 0 || o.Poll > longestPoll || o.Rate < 0 {
-		return nil, fmt.Errorf("make bot: poll %s and rate %d: want at most %s, and no negative number", o.Poll, o.Rate, longestPoll)
+	if (o.Poll != 0 && o.Poll < time.Second) || o.Poll > longestPoll || o.Rate < 0 {
+		return nil, fmt.Errorf("make bot: poll %s, rate %d: want 1s to %s, and no negative rate", o.Poll, o.Rate, longestPoll)
 	}
 	for value, usual := range map[*time.Duration]time.Duration{
 		&o.Poll: longestPoll, &o.Period: time.Second, &o.LeaseRenewal: 10 * time.Second, &o.Drain: 5 * time.Second,
@@ -111,10 +112,11 @@ func New(o Options) (*Bot, error) {
 func (b *Bot) wire() {
 	draw := &dice{source: b.o.Draw}
 	b.leases = &Leaseholder{o: b.o, taken: b.taken, lost: b.lost, held: make(map[int]storage.Lease)}
+	b.leases.polls = func() { poke(b.receiver.nudge) }
 	b.overflow = &Overflow{o: b.o, give: b.give, reread: b.rereadAll}
 	b.receiver = &Receiver{
 		o: b.o, metrics: b.metrics, draw: draw, mine: b.leases.Polling,
-		overflow: b.overflow, give: b.give, reread: b.rereadAll,
+		overflow: b.overflow, give: b.give, reread: b.rereadAll, nudge: make(chan struct{}, 1),
 	}
 	b.sender = newSender(b.o, b.metrics)
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
@@ -149,6 +151,7 @@ func (b *Bot) rereadAll() {
 func (b *Bot) taken(lease storage.Lease) {
 	b.workers[lease.Shard].take(lease)
 	b.sender.take(lease)
+	poke(b.waker.nudge)
 }
 
 // lost ends the work on a shard.

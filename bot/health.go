@@ -56,8 +56,14 @@ func (b *Bot) trouble(loop string, failures int, err error) {
 	b.troubles[loop] = err.Error()
 }
 
-func (b *Bot) relief(loop string) {
+// relief notes that a loop works, again or still: it has failed 0 times in a row.
+func (b *Bot) relief(loop string, failures int) int {
+	if failures == 0 {
+		return 0
+	}
+	b.o.Log.Info("a loop works again", "loop", loop, "failures", failures)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.troubles, loop)
+	return 0
 }

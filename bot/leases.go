@@ -20,6 +20,7 @@ type Leaseholder struct {
 	o     *Options
 	taken func(storage.Lease)
 	lost  func(shard int)
+	polls func() // the right to poll was got
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
@@ -50,9 +51,9 @@ func (l *Leaseholder) Once(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return changed, fmt.Errorf("take shards: %w", err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.polling = polling
+	if l.setPolling(polling) {
+		l.polls()
+	}
 	return changed, nil
 }
 
@@ -126,6 +127,15 @@ func (l *Leaseholder) Held() []storage.Lease {
 	}
 	slices.SortFunc(held, func(a, b storage.Lease) int { return a.Shard - b.Shard })
 	return held
+}
+
+// setPolling notes who polls, and tells whether that is new here.
+func (l *Leaseholder) setPolling(polling bool) (begins bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	begins = polling && !l.polling
+	l.polling = polling
+	return begins
 }
 
 // Polling tells whether it is this process that asks Telegram for updates.

@@ -36,6 +36,7 @@ type Receiver struct {
 	overflow *Overflow
 	give     func([]storage.Entry)
 	reread   func()
+	nudge    chan struct{}
 
 	offset int64
 	polled time.Time // the last answer of Telegram, also that before a restart

@@ -39,7 +39,7 @@ func (b *Bot) Run(ctx context.Context) error {
 
 	inward := []duty{
 		{name: "overflow", once: b.overflow.Once, rest: b.everyPeriod},
-		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest},
+		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest, nudge: b.receiver.nudge},
 		{name: "waker", once: b.waker.Once, rest: b.waker.rest, nudge: b.waker.nudge},
 	}
 	for _, d := range inward {
@@ -80,30 +80,30 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 	for failures := 0; begin.Err() == nil; {
 		did, err := d.once(call, b.o.Now())
 		switch {
-		case begin.Err() != nil:
-			return nil
 		case errors.Is(err, ErrToken):
 			return err
+		case begin.Err() != nil: // the loop ends, and an error says only that
 		case err != nil:
 			failures++
 			b.trouble(d.name, failures, err)
 			sleep(begin, max(min(pause(failures), longestPause), telegram.Classify(err).After), nil)
-			continue
-		case failures > 0:
-			b.o.Log.Info("a loop works again", "loop", d.name, "failures", failures)
-			b.relief(d.name)
-			failures = 0
-		}
-		if did > 0 {
-			continue
-		}
-		if d.rest == nil {
-			await(begin, d.nudge)
-		} else {
-			sleep(begin, d.rest(b.o.Now()), d.nudge)
+		case did > 0:
+			failures = b.relief(d.name, failures)
+		default:
+			failures = b.relief(d.name, failures)
+			d.idle(begin, b.o.Now())
 		}
 	}
 	return nil
+}
+
+// idle waits until there may be something to do.
+func (d duty) idle(ctx context.Context, now time.Time) {
+	if d.rest == nil {
+		await(ctx, d.nudge)
+		return
+	}
+	sleep(ctx, d.rest(now), d.nudge)
 }
 
 // run is the loop of one way out. Several items are on their way at once, each of another lane.

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/bits"
 	"strconv"
 	"sync"
@@ -13,9 +12,6 @@ import (
 	"footing/flows/engine"
 	"footing/storage"
 )
-
-// outboxPage is how many messages are read from an outbox at once.
-const outboxPage = 500
 
 // cause is where a message came from, for measuring how long it took.
 type cause struct {
@@ -70,39 +66,6 @@ func newSender(o *Options, m *metrics) *Sender {
 
 func (s *Sender) ways() []*way { return []*way{s.letters, s.toasts, s.messages} }
 
-// take starts the work on a shard: what waits in its outbox will be read.
-func (s *Sender) take(lease storage.Lease) {
-	s.mu.Lock()
-	s.leases[lease.Shard] = lease
-	s.mu.Unlock()
-	s.look(lease.Shard)
-}
-
-// look asks for a shard's outbox to be read, because there may be something that was not handed over.
-func (s *Sender) look(shard int) {
-	s.mu.Lock()
-	s.unread[shard] = true
-	s.mu.Unlock()
-	poke(s.looks)
-}
-
-// lose ends the work on a shard. What was sent already is kept, lest it be sent again when the shard is back.
-func (s *Sender) lose(shard int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.leases, shard)
-	delete(s.unread, shard)
-	for _, w := range s.ways() {
-		w.drop(func(it *item) bool {
-			gone := it.Shard == shard && !it.over
-			if gone {
-				delete(s.known, it.spot())
-			}
-			return gone
-		})
-	}
-}
-
 // Take takes over what a turn put into the outbox.
 func (s *Sender) Take(out []storage.Outgoing, c cause) {
 	s.mu.Lock()
@@ -137,83 +100,6 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 	s.known[it.spot()] = true
 	w.add(it)
 	poke(w.nudge)
-}
-
-// Look reads one outbox that has to be read, and returns how many messages were found there. It also recalls,
-// once, until when Telegram wants nothing.
-func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
-	if err := s.recall(ctx); err != nil {
-		return 0, err
-	}
-	shard, ok := s.opening()
-	if !ok {
-		return 0, nil
-	}
-	var found []storage.Outgoing
-	for after, full := "", true; full; {
-		page, err := s.o.Store.Outbox(ctx, shard, after, outboxPage)
-		if err != nil {
-			s.filed(nil)
-			s.look(shard)
-			return 0, fmt.Errorf("read what waits to be sent: %w", err)
-		}
-		found = append(found, page...)
-		if full = len(page) == outboxPage; full {
-			after = page[len(page)-1].Stream
-		}
-	}
-	s.filed(found)
-	return len(found) + 1, nil
-}
-
-// opening chooses the shard whose outbox is read next. From here on it is noted what is finished: the reading
-// may still find it.
-func (s *Sender) opening() (shard int, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	shard = -1
-	for one := range s.unread {
-		if _, held := s.leases[one]; held && (shard < 0 || one < shard) {
-			shard = one
-		}
-	}
-	if shard < 0 {
-		return 0, false
-	}
-	delete(s.unread, shard)
-	s.finished = make(map[spot]bool)
-	return shard, true
-}
-
-// filed takes over what was read.
-func (s *Sender) filed(found []storage.Outgoing) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, o := range found {
-		s.enqueue(o, cause{})
-	}
-	s.finished = nil
-}
-
-func (s *Sender) recall(ctx context.Context) error {
-	s.mu.Lock()
-	recalled := s.recalled
-	s.mu.Unlock()
-	if recalled {
-		return nil
-	}
-	until, err := s.o.Store.RetryAfter(ctx)
-	if err != nil {
-		return fmt.Errorf("recall how long Telegram wants to be left alone: %w", err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.recalled = true
-	if until.After(s.until) {
-		s.until = until
-	}
-	poke(s.messages.nudge)
-	return nil
 }
 
 // Once does the next bit of work: it reads an outbox, or delivers a letter, a toast or a message, in this order
@@ -339,18 +225,4 @@ func pause(failures int) time.Duration {
 }
 
 // seldom picks the failures that are worth a line: the first, and then each time that they have doubled.
-func seldom(failures int) bool { return bits.OnesCount(uint(failures)) == 1 } //nolint:gosec // never negative
-
-// depth is how many messages are queued or on their way.
-func (s *Sender) depth() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.known)
-}
-
-// pausedUntil is when Telegram wants messages again, a past time if it does now.
-func (s *Sender) pausedUntil() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.until
-}
+func seldom(failures int) bool { return bits.OnesCount(uint(failures)) == 1 }

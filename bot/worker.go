@@ -94,9 +94,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 
 // read fills the backlog from Redis.
 func (w *Worker) read(ctx context.Context) error {
-	if _, held := w.opening(); !held {
-		return nil
-	}
+	w.opening()
 	page, err := w.o.Store.Inbox(ctx, w.shard, "", inboxPage)
 	if err != nil {
 		w.reread()

@@ -39,7 +39,18 @@ func (c *Config) apply(all []setting) (problems []error) {
 			problems = append(problems, problem{setting: s, advice: mustBe(s.name)})
 		}
 	}
+	c.Redis.URL = c.Redis.withLogin()
 	return problems
+}
+
+// withLogin is the URL with Username and Password in it.
+func (r Redis) withLogin() Secret {
+	u, err := url.Parse(r.URL.Reveal())
+	if err != nil || r.URL.Reveal() == "" || r.Username == "" && r.Password.Reveal() == "" {
+		return r.URL
+	}
+	u.User = url.UserPassword(r.Username, r.Password.Reveal())
+	return NewSecret(u.String())
 }
 
 // senseless tells the keys whose value breaks what mustBe says of them.

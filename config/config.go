@@ -57,9 +57,9 @@ type Telegram struct {
 
 // Redis is the way to the store: URL for one server, or Addrs for several. With neither, Footing starts a server of its own.
 type Redis struct {
-	// URL is redis://, rediss:// (TLS) or unix://; secret, because it may hold a password.
+	// URL is redis://, rediss:// (TLS) or unix://, with Username and Password in it if they are given; so it is secret.
 	URL Secret `env:"url"`
-	// Addrs are host:port of some nodes of a Redis Cluster or, with Master, of the Sentinels.
+	// Addrs are host:port of at least two nodes of a Redis Cluster or, with Master, of the Sentinels; one alone is a server.
 	Addrs []string `env:"addrs"`
 	// Master is the name by which the Sentinels know the master; empty without Sentinels.
 	Master string `env:"master"`

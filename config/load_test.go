@@ -248,6 +248,19 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	}
 }
 
+func TestRedisLogin(t *testing.T) {
+	for environ, want := range map[string]string{
+		"FOOTING_REDIS_URL=redis://one:6379/2 FOOTING_REDIS_PASSWORD=p@w":                              "redis://:p%40w@one:6379/2",
+		"FOOTING_REDIS_URL=unix:///run/r.sock?db=1 FOOTING_REDIS_USERNAME=u FOOTING_REDIS_PASSWORD=pw": "unix://u:pw@/run/r.sock?db=1",
+		"FOOTING_REDIS_URL=rediss://u:pw@one:6379":                                                     "rediss://u:pw@one:6379",
+		"FOOTING_REDIS_ADDRS=one:6379 FOOTING_REDIS_PASSWORD=pw":                                       "",
+	} {
+		if got := load(t, config.Source{Environ: strings.Fields(environ)}).Redis.URL.Reveal(); got != want {
+			t.Errorf("%s: URL %q, want %q", environ, got, want)
+		}
+	}
+}
+
 func TestMissingFile(t *testing.T) {
 	_, err := config.Load(config.Source{File: "no-such-file.yaml", Explicit: true})
 	if err == nil || !strings.Contains(err.Error(), "no-such-file.yaml: the file cannot be read") {

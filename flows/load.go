@@ -10,7 +10,7 @@ import (
 // Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its
 // rotation names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), and beside it the clinic file, whose
 // name serves the error texts only. The error is of type Problems and has everything that is wrong in all
-// files; a protocol with any problem is not given out.
+// files; a protocol with any problem is not given out. Other folders and files that are not YAML are left alone.
 func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 	d := &draft{
 		fsys:     fsys,
@@ -97,7 +97,10 @@ type namedFile struct{ path, name, locale string }
 
 var filePattern = regexp.MustCompile(`^([a-z0-9_]{1,40})(?:\.([A-Za-z0-9-]+))?\.yaml$`)
 
-const protocolFile = "protocol.yaml"
+const (
+	protocolFile = "protocol.yaml"
+	clinicFile   = "clinic.yaml" // may lie in the folder, but is read from where the caller says
+)
 
 // list finds the YAML files of the folder. Files of other kinds may lie beside them.
 func (d *draft) list() []namedFile {
@@ -110,7 +113,7 @@ func (d *draft) list() []namedFile {
 	for _, entry := range entries {
 		path := entry.Name()
 		isYAML := strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")
-		if entry.IsDir() || !isYAML || path == protocolFile {
+		if entry.IsDir() || !isYAML || path == protocolFile || path == clinicFile {
 			continue
 		}
 		m := filePattern.FindStringSubmatch(path)
@@ -138,7 +141,7 @@ func (d *draft) open(path string) *mapping {
 // readQuestionnaires reads what the rotation names, and complains of questionnaires that it does not name.
 func (d *draft) readQuestionnaires(files []namedFile) {
 	for _, f := range files {
-		if f.locale == "" && !slices.Contains(d.order, f.name) && d.main != nil {
+		if f.locale == "" && !slices.Contains(d.order, f.name) && len(d.order) > 0 {
 			*d.problems = append(*d.problems, Problem{
 				File: f.path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile + " or take the file away",
 			})

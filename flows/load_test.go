@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"flag"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -130,7 +131,7 @@ func TestLoadReadsEverything(t *testing.T) {
 }
 
 func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
-	loadBase(t, section{"README.md", "# x\n"}, section{"old/sleep.yaml", ":"})
+	loadBase(t, section{"README.md", "# x\n"}, section{"sub/clinic.yaml", "x"}, section{"old/sleep.yaml", ":"})
 }
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
@@ -150,6 +151,68 @@ func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
 	}
 }
 
+func TestFilesThatAreNoDocuments(t *testing.T) {
+	for name, test := range map[string]struct{ data, want string }{
+		"large":     {strings.Repeat("# x\n", largestFile/4+1), "protocol.yaml: the file is larger than 256 KiB"},
+		"latin-1":   {"id: \xe9\n", "protocol.yaml: the file is not text in UTF-8"},
+		"binary":    {"id: \x00\n", "protocol.yaml: the file is not text in UTF-8"},
+		"nested":    {"id: x\nlimits: " + strings.Repeat("[", 60), "protocol.yaml:2:1: the nesting is deeper than 50 levels"},
+		"brackets":  {strings.Repeat("[\n", 60), "protocol.yaml:51:1: the nesting is deeper than 50 levels"},
+		"two":       {"id: x\n---\nid: y\n", "protocol.yaml:3:1: a second document begins here; use a file for each"},
+		"list":      {"[a]\n", "protocol.yaml:1:1: here must stand lines of the form `key: value`"},
+		"comment":   {"# nothing\n", "protocol.yaml: the file is empty"},
+		"merge key": {"<<: {id: x}\n", "protocol.yaml:1:1: a key must be a plain word"},
+	} {
+		files, clinic := base(t)
+		files["protocol.yaml"] = &fstest.MapFile{Data: []byte(test.data)}
+		_, err := Load(files, clinic, "clinic.yaml")
+		var problems Problems
+		if !errors.As(err, &problems) || !strings.Contains(problems.Error(), test.want) {
+			t.Errorf("%s: %v; want %s", name, err, test.want)
+		}
+	}
+}
+
+func TestFolderThatCannotBeRead(t *testing.T) {
+	_, clinic := base(t)
+	_, err := Load(fstest.MapFS{}, clinic, "clinic.yaml")
+	if err == nil || !strings.Contains(err.Error(), "protocol.yaml: the file cannot be read") {
+		t.Errorf("an empty folder: %v", err)
+	}
+	if _, err := Load(os.DirFS(filepath.Join(t.TempDir(), "none")), clinic, "clinic.yaml"); err == nil || !strings.Contains(err.Error(), "the folder cannot be read") {
+		t.Errorf("no folder: %v", err)
+	}
+}
+
+// Safety questions are left out when too little duty time is left, so a condition may ask for that.
+func TestConditionMayAskWhetherSafetyWasLeftOut(t *testing.T) {
+	_, files := readArchive(t, "testdata/base.txtar")
+	var replaced []section
+	for _, f := range files {
+		switch f.Name {
+		case "protocol.yaml":
+			replaced = append(replaced, section{f.Name, strings.Replace(f.Data, "      - [sleep]\n", "", 1)})
+		case "sleep.yaml":
+			replaced = append(replaced, section{f.Name, strings.Replace(f.Data, "slept == 0", "not answered(d1) and not declined(d1) and slept == 0", 1)})
+		}
+	}
+	if p := loadBase(t, replaced...); len(p.Rotation[0].Weeks) != 1 {
+		t.Errorf("weeks %v", p.Rotation[0].Weeks)
+	}
+}
+
+func TestSlotTakesItsWeeksInTurn(t *testing.T) {
+	slot := Slot{Weeks: [][]string{{"a"}, {"b"}}}
+	for week, want := range map[int]string{0: "a", 1: "b", 2: "a", 7: "b", -1: "b"} {
+		if got := slot.Questionnaires(week); len(got) != 1 || got[0] != want {
+			t.Errorf("week %d asks %v", week, got)
+		}
+	}
+	if got := (Slot{}).Questionnaires(1); got != nil {
+		t.Errorf("a slot without weeks asks %v", got)
+	}
+}
+
 // Nothing that a file may hold makes loading panic, and every problem has a place within its file.
 func FuzzLoad(f *testing.F) {
 	_, shipped := readArchive(f, "testdata/base.txtar")
@@ -157,6 +220,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add(uint8(i), []byte(file.Data))
 	}
 	f.Add(uint8(0), []byte("a: [&x 1, *x, !!str 2]\n<<: {b: 1}\n? [c]\n: d\n"))
+	f.Add(uint8(5), []byte("\rh"))
 	f.Add(uint8(1), []byte(strings.Repeat("[", 1000)))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		name := shipped[int(which)%len(shipped)].Name
@@ -174,7 +238,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil && !errors.As(err, &problems) {
 			t.Fatalf("the error is a %T", err)
 		}
-		lines := strings.Count(string(data), "\n") + 1
+		lines := len(linesOf(string(data)))
 		for _, problem := range problems {
 			if problem.Message == "" || problem.File == "" || problem.File == name && problem.Line > lines {
 				t.Errorf("problem without place: %+v", problem)

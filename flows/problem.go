@@ -70,8 +70,12 @@ type source struct {
 }
 
 func newSource(name string, data []byte, problems *Problems) *source {
-	lines := strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	return &source{name: name, lines: lines, problems: problems}
+	return &source{name: name, lines: linesOf(string(data)), problems: problems}
+}
+
+// linesOf splits a text as YAML does, which takes every way to end a line.
+func linesOf(text string) []string {
+	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 }
 
 // complain adds a problem.

@@ -87,34 +87,29 @@ func (s Schedule) Next(after time.Time, zone *time.Location) (nominal, instant t
 
 // floating is what the wall clocks of the zone show at t, labelled UTC.
 func floating(t time.Time, zone *time.Location) time.Time {
-	local := t.In(zone)
-	_, offset := local.Zone()
-	return local.UTC().Add(time.Duration(offset) * time.Second)
+	return t.UTC().Add(offsetAt(t, zone))
 }
+
+// farthestOffset is more than any zone's clocks ever were from UTC, either way.
+const farthestOffset = 17 * time.Hour
 
 // Resolve is the instant at which the wall clocks of the zone show the nominal time. A time that the clocks
 // skip is moved forward by as much as they skip; of a time that they show twice the first is meant.
 func Resolve(nominal time.Time, zone *time.Location) time.Time {
 	wall := time.Date(nominal.Year(), nominal.Month(), nominal.Day(),
 		nominal.Hour(), nominal.Minute(), nominal.Second(), nominal.Nanosecond(), time.UTC)
-	// Walk through the stretches of constant offset, from one that ends certainly too early.
-	period := wall.Add(-2 * longestGap).In(zone)
-	candidate := reading(wall, period)
-	for {
-		_, end := period.ZoneBounds()
-		if end.IsZero() || candidate.Before(end) {
-			return candidate
-		}
-		next := reading(wall, end)
-		if next.Before(end) {
-			return candidate // in the gap: the old offset moves it forward by just the gap
-		}
-		period, candidate = end, next
+	// Whatever the clocks do, they show the nominal time by the offset from before it or from after it. (Not
+	// by Time.ZoneBounds, which is wrong on the last day of leap years that only a zone's rule describes.)
+	before := wall.Add(-offsetAt(wall.Add(-farthestOffset), zone)).In(zone)
+	after := wall.Add(-offsetAt(wall.Add(farthestOffset), zone)).In(zone)
+	if !floating(before, zone).Equal(wall) && floating(after, zone).Equal(wall) {
+		return after
 	}
+	return before // the only one, the first of two, or in a gap what lies as far behind it
 }
 
-// reading is the instant of the wall time by the offset that is in force at period.
-func reading(wall, period time.Time) time.Time {
-	_, offset := period.Zone()
-	return wall.Add(-time.Duration(offset) * time.Second).In(period.Location())
+// offsetAt is how far the zone's clocks are ahead of UTC at t.
+func offsetAt(t time.Time, zone *time.Location) time.Duration {
+	_, offset := t.In(zone).Zone()
+	return time.Duration(offset) * time.Second
 }

@@ -20,6 +20,9 @@ const (
 	poolSize    = 64
 )
 
+// Client is a connection to Redis that only this package speaks through; others hand it on and close it.
+type Client = redis.UniversalClient
+
 // ClientOptions say where Redis is: one server by URL, or Addrs of a cluster or of sentinels.
 type ClientOptions struct {
 	// URL is redis://, rediss:// (TLS) or unix://, with user, password and database as go-redis reads them.

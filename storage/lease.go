@@ -38,7 +38,8 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error)
 	calls := make([]call, len(held))
 	for i, l := range held {
 		calls[i] = call{
-			s.scripts.renew, []string{leaseKey(l.Shard), epochKey(l.Shard)},
+			s.scripts.renew,
+			[]string{leaseKey(l.Shard), epochKey(l.Shard)},
 			[]any{s.owner, s.leaseTTL.Milliseconds(), l.Epoch},
 		}
 	}
@@ -84,7 +85,8 @@ func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 // RenewPoll lengthens the right to poll, and tells whether it is still this owner's.
 func (s *Store) RenewPoll(ctx context.Context) (bool, error) {
 	kept, err := number(s.run(ctx, call{
-		s.scripts.renew, []string{pollLeaseKey, pollEpochKey},
+		s.scripts.renew,
+		[]string{pollLeaseKey, pollEpochKey},
 		[]any{s.owner, s.leaseTTL.Milliseconds(), s.pollEpoch.Load()},
 	}))
 	if err != nil {

@@ -148,7 +148,7 @@ func (c contract) checkType(path, name string, value any) []string {
 		}
 		return found.list
 	}
-	ok := true
+	var ok bool
 	switch name {
 	case "String":
 		_, ok = value.(string)
@@ -170,6 +170,9 @@ func (c contract) checkType(path, name string, value any) []string {
 
 func (c contract) checkObject(path, name string, value any) []string {
 	object, ok := value.(map[string]any)
+	if _, text := value.(string); text && name == "KeyboardButton" {
+		return nil // the specification allows a plain text in its place
+	}
 	if !ok {
 		return []string{path + ": not " + name}
 	}

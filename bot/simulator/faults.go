@@ -102,7 +102,7 @@ func (f *Fault) counts() bool {
 	case n <= 0, f.Times >= 0 && f.hits >= max(f.Times, 1):
 		return false
 	case f.Chance > 0:
-		return float64(draw(f.Seed, uint64(n))>>11)/(1<<53) < f.Chance //nolint:gosec // n is above 0
+		return float64(draw(f.Seed, uint64(n))>>11)/(1<<53) < f.Chance
 	}
 	return n%max(f.Every, 1) == 0
 }

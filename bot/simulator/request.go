@@ -34,7 +34,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, method string) (*r
 		onRead: s.onRead,
 	}
 	req.take(r.URL.Query())
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readAll(w, r)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, &refusal{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
 	}
@@ -57,7 +57,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, method string) (*r
 			req.take(form)
 		}
 	case "multipart/form-data":
-		err = req.takeParts(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
+		err = req.takeParts(body, params["boundary"])
 	default:
 		return nil, bad("unsupported content type of the request")
 	}
@@ -65,6 +65,14 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, method string) (*r
 		return nil, bad("can't parse the body of the request as %s", kind)
 	}
 	return req, nil
+}
+
+// readAll reads a body, but not one that says itself that it is too large.
+func readAll(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxBody {
+		return nil, &http.MaxBytesError{Limit: maxBody}
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody)) //nolint:wrapcheck // the caller tells the errors apart
 }
 
 // canonical is the method's name as the specification writes it: Telegram does not mind upper and lower case.
@@ -104,10 +112,14 @@ func (q *request) takeJSON(body []byte) error {
 	return nil
 }
 
-func (q *request) takeParts(parts *multipart.Reader) error {
+func (q *request) takeParts(body []byte, boundary string) error {
+	if !bytes.Contains(body, []byte("--"+boundary+"--")) {
+		return io.ErrUnexpectedEOF // the reader would take some shortened bodies for whole
+	}
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that ends too early
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -53,7 +53,7 @@ func (s *Server) push(kind string, body any) {
 	now := s.opts.Now()
 	if q.seed != 0 && !q.lastAt.IsZero() && now.Sub(q.lastAt) >= longSilence {
 		q.restarts++
-		q.last = int64(draw(q.seed, q.restarts) % (1 << 30)) //nolint:gosec // below 2^30
+		q.last = int64(draw(q.seed, q.restarts) % (1 << 30))
 	}
 	q.last++
 	q.lastAt = now
@@ -146,22 +146,23 @@ func (s *Server) getUpdates(ctx context.Context, req *request) (any, error) {
 			return batch, nil
 		}
 		changed := q.changed
-		var err error
 		s.mu.Unlock()
 		select {
 		case <-changed:
+		case <-mine:
+		case <-ctx.Done():
+		case <-s.stopped.Done():
 		case <-timer.C:
 			waiting = false
-		case <-mine:
-			err = conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
-		case <-ctx.Done():
-			err = errGone
-		case <-s.stopped.Done():
-			err = errGone
 		}
 		s.mu.Lock()
-		if err != nil {
-			return nil, err
+		switch {
+		case s.hook != nil:
+			return nil, conflict("terminated by setWebhook request")
+		case q.poll != mine:
+			return nil, conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
+		case ctx.Err() != nil, s.stopped.Err() != nil:
+			return nil, errGone
 		}
 	}
 }

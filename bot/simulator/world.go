@@ -10,7 +10,7 @@ import (
 type world struct {
 	people      map[int64]*person
 	chats       map[int64]*chat // a private chat's id is its user's
-	queries     map[int]query // the taps that wait for an answer
+	queries     map[int]query   // the taps that wait for an answer
 	uploads     map[string]File // by file id
 	lastMessage int
 	oldestQuery int

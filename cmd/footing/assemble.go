@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"footing/bot/telegram"
 	"footing/config"
 	"footing/flows"
@@ -29,7 +27,7 @@ type assembly struct {
 
 	plan   *flows.Protocol
 	server *redisserver.Server // Footing's own Redis, if it is that one
-	rdb    redis.UniversalClient
+	rdb    storage.Client
 	keys   *seal.Keys
 	store  *storage.Store
 	client *telegram.Client

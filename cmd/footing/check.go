@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -18,7 +17,7 @@ type checkCmd struct {
 
 // Run prints every problem as file:line:column with the line and a caret, or one line that says what was checked.
 func (c checkCmd) Run(s surroundings) error {
-	library, folder := fs.FS(flows.Library()), "the shipped library"
+	library, folder := flows.Library(), "the shipped library"
 	if c.Dir != "" {
 		library, folder = os.DirFS(c.Dir), c.Dir
 	}

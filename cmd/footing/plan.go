@@ -17,7 +17,7 @@ const sampleClinic = "clinic.sample.yaml"
 // loadPlan loads and checks what is asked and said: the protocol folder or the shipped library, and the
 // clinic's file. Without a clinic file the plan has no helplines, and nobody can be enrolled.
 func loadPlan(cfg config.Config) (*flows.Protocol, error) {
-	library := fs.FS(flows.Library())
+	library := flows.Library()
 	if cfg.ProtocolDir != "" {
 		library = os.DirFS(cfg.ProtocolDir)
 	}

@@ -99,10 +99,17 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
-	go b.Announce(s.ctx)
+	go announce(s.ctx, b, log)
 	err = b.Run(s.ctx)
 	if err == nil {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
 	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+}
+
+// announce tells Telegram the bot's commands. Without them the bot works too.
+func announce(ctx context.Context, b *bot.Bot, log *slog.Logger) {
+	if err := b.Announce(ctx); err != nil {
+		log.Warn("the commands are not announced", "error", err)
+	}
 }

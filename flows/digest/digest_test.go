@@ -94,6 +94,10 @@ func safetyScenarios() []scenario {
 			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), seen)
 			d.answered(day(4, 13), "s2=yes", "safe=v3")
 		}),
+		one("alert_again", func(d *diary) {
+			d.note(day(9, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(8, 22), seen)
+			d.note(day(1, 20), record.Alert{ID: "a1", Short: "7F3K"})
+		}),
 		one("alert_seen", func(d *diary) {
 			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), seen)
 			later := seen
@@ -107,6 +111,17 @@ func safetyScenarios() []scenario {
 			d.note(day(9, 13), record.Notice{Level: "note", Rule: "more", Codes: []string{"s1=more"}})
 			d.note(day(1, 13), record.Notice{Level: "care", Rule: "care", Codes: []string{"s1=rather_not"}})
 			d.note(day(1, 13), record.Notice{Level: "line", Rule: "hidden", Codes: []string{"unsafe=unsure"}})
+		}),
+		one("notices_of_one_check_in", func(d *diary) {
+			first := record.Notice{Level: "note", Rule: "more", Occasion: "o", Codes: []string{"s1=more", "s2=no"}}
+			then := record.Notice{Level: "line", Rule: "more", Occasion: "o", Codes: []string{"s1=usual", "s2=no"}}
+			d.note(day(4, 13), first).note(day(4, 14), then)
+		}),
+		one("notice_asked", func(d *diary) {
+			d.note(day(4, 13), record.Notice{Level: "note", Rule: "asked_to_tell", Codes: []string{"unsafe=yes"}})
+		}),
+		one("notice_of_a_newer_release", func(d *diary) {
+			d.note(day(4, 13), record.Notice{Level: "whisper", Rule: "new", Codes: []string{"s1=usual"}})
 		}),
 		one("ten_lines", func(d *diary) {
 			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 17), record.Reach{})

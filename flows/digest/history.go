@@ -15,7 +15,7 @@ type history struct {
 	left      time.Time   // zero: has not left
 	unreached time.Time   // since when messages do not arrive; zero: they do
 	alerts    []*alert    // oldest first
-	notices   []noticed   // of the week, oldest first
+	notices   []*notice   // of the week, one for each check-in
 	occasions []*occasion // in order of their first fact
 	answers   []answer    // standing, with value or without, neither hidden nor private; oldest first
 }
@@ -29,6 +29,7 @@ const (
 	refused
 )
 
+// alert is one alert, with the latest time that it was raised: what comes in after it was seen opens it again.
 type alert struct {
 	record.Alert
 	at     time.Time
@@ -36,9 +37,12 @@ type alert struct {
 	seenBy string
 }
 
-type noticed struct {
+// notice is what the notices of one check-in come to: the most urgent level and its rule, and the answers as
+// they stood at the last of them.
+type notice struct {
 	record.Notice
-	at time.Time
+	urgency int // of the level: smaller is more urgent
+	at      time.Time
 }
 
 // occasion is one check-in from opening to end.
@@ -86,7 +90,7 @@ func (v *view) history(person Person) history {
 			h.read(f)
 		}
 	}
-	h.notices = slices.DeleteFunc(h.notices, func(n noticed) bool { return !v.thisWeek(n.at) })
+	h.notices = slices.DeleteFunc(h.notices, func(n *notice) bool { return !v.thisWeek(n.at) })
 	h.answers = v.shared(standing)
 	return h
 }
@@ -111,13 +115,12 @@ func (h *history) read(f record.Fact) {
 			h.unreached = f.At
 		}
 	case record.Alert:
-		if !slices.ContainsFunc(h.alerts, func(a *alert) bool { return a.ID == body.ID }) {
-			h.alerts = append(h.alerts, &alert{Alert: body, at: f.At})
-		}
+		h.alerts = slices.DeleteFunc(h.alerts, func(a *alert) bool { return a.ID == body.ID })
+		h.alerts = append(h.alerts, &alert{Alert: body, at: f.At})
 	case record.Acknowledgement:
 		h.acknowledge(body, f.At)
 	case record.Notice:
-		h.notices = append(h.notices, noticed{Notice: body, at: f.At})
+		h.notice(body, f.At)
 	case record.Occasion:
 		h.occasion(body.ID).at = f.At
 	case record.Completed:
@@ -137,6 +140,26 @@ func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 			one.seen, one.seenBy = at, a.Name
 		}
 	}
+}
+
+// notice takes in a notice; several of one check-in become one.
+func (h *history) notice(body record.Notice, at time.Time) {
+	levels := []flows.Level{flows.Note, flows.Line, flows.Care}
+	n := notice{Notice: body, urgency: slices.Index(levels, flows.Level(body.Level)), at: at}
+	if n.urgency < 0 {
+		n.urgency = len(levels) // a level this release does not know
+	}
+	i := slices.IndexFunc(h.notices, func(old *notice) bool {
+		return old.Occasion == body.Occasion && body.Occasion != ""
+	})
+	if i < 0 {
+		h.notices = append(h.notices, &n)
+		return
+	}
+	if old := h.notices[i]; old.urgency < n.urgency {
+		n.urgency, n.Level, n.Rule = old.urgency, old.Level, old.Rule
+	}
+	h.notices[i] = &n
 }
 
 // occasion finds a check-in, or starts one.
@@ -162,10 +185,31 @@ func (v *view) shared(standing map[[3]string]answer) []answer {
 		a.place = at
 		list = append(list, a)
 	}
+	list = applicable(list)
 	slices.SortFunc(list, func(a, b answer) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Occasion, b.Occasion), cmp.Compare(a.Item, b.Item))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Occasion, b.Occasion), a.place.nth-b.place.nth)
 	})
 	return list
+}
+
+// applicable leaves out answers to questions that would not have been asked: somebody went back and changed
+// the answer they followed from. Only what a clinician may see is looked at, so a question that follows from
+// a hidden answer is left out as well, and cannot give that answer away.
+func applicable(list []answer) []answer {
+	given := make(map[string]map[string]flows.Answer)
+	for _, a := range list {
+		if given[a.Occasion] == nil {
+			given[a.Occasion] = make(map[string]flows.Answer)
+		}
+		given[a.Occasion][a.Item] = flows.Answer{Code: a.Code, Value: a.Value}
+	}
+	return slices.DeleteFunc(list, func(a answer) bool {
+		if a.place.item.When == nil {
+			return false
+		}
+		holds, err := a.place.item.When.Holds(given[a.Occasion])
+		return err == nil && !holds
+	})
 }
 
 // thisWeek tells whether something happened within the seven days before the request's time.

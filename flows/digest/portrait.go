@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"footing/flows"
 )
 
 // summaryLines is the most a patient's summary may take: what a phone shows without scrolling.
@@ -115,26 +113,29 @@ func (v *view) alertLine(alerts []*alert) (line string, open bool) {
 	return line, unseen > 0
 }
 
-// noticeLine tells of the week's most urgent notice, the latest of its level, and how many others there are.
-// What a notice owes to hidden or private answers alone is not told.
-func (v *view) noticeLine(notices []noticed) string {
-	urgency := []flows.Level{flows.Note, flows.Line, flows.Care}
-	best, text, count := len(urgency), "", 0
+// noticeLine tells of the week's most urgent notice, the latest of its level, and how many other check-ins had
+// one. What a notice owes to hidden or private answers alone is not told, unless its rule has a text of its
+// own, which names no answer ("asks you to know").
+func (v *view) noticeLine(notices []*notice) string {
+	var shown *notice
+	var text string
+	count := 0
 	for _, n := range notices {
-		level := slices.Index(urgency, flows.Level(n.Level))
 		answers, told := v.evidence(n.Codes)
-		if level < 0 || !told {
+		key := "notice.rule." + n.Rule
+		switch {
+		case v.has(key):
+		case !told:
 			continue
+		case answers == "" || !v.has("notice."+n.Level):
+			key = "notice.plain"
+		default:
+			key = "notice." + n.Level
 		}
 		count++
-		if level > best {
-			continue
+		if shown == nil || n.urgency < shown.urgency || n.urgency == shown.urgency && n.at.After(shown.at) {
+			shown, text = n, v.say(key, "date", v.date(n.at), "answers", answers)
 		}
-		key := "notice." + n.Level
-		if answers == "" {
-			key = "notice.plain"
-		}
-		best, text = level, v.say(key, "date", v.date(n.at), "answers", answers)
 	}
 	if count > 1 {
 		text += " " + v.say("notice.more", "n", fmt.Sprint(count-1))
@@ -211,7 +212,7 @@ func (v *view) themes(answers []answer) []string {
 	return lines
 }
 
-// inWords writes answers as "label: words → words; label: words", items in order of their first answer.
+// inWords writes answers as "label: words → words; label: words", items in the order in which they are asked.
 func (v *view) inWords(answers []answer) string {
 	trails := make(map[string][]string)
 	var order []place
@@ -225,6 +226,7 @@ func (v *view) inWords(answers []answer) string {
 		}
 		trails[a.Item] = append(trails[a.Item], words)
 	}
+	slices.SortFunc(order, func(a, b place) int { return a.nth - b.nth })
 	parts := make([]string, 0, len(order))
 	for _, at := range order {
 		parts = append(parts, v.label(at)+": "+strings.Join(trails[at.item.ID], then))

@@ -2,6 +2,8 @@ package digest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -25,10 +27,11 @@ type view struct {
 	items   map[string]place // every item of the plan by its id, which is unique over the plan
 }
 
-// place is where an item stands.
+// place is where an item stands, and as which of all items it is asked.
 type place struct {
 	of   *flows.Questionnaire
 	item *flows.Item
+	nth  int
 }
 
 func newView(p *flows.Protocol, r Request) *view {
@@ -38,12 +41,28 @@ func newView(p *flows.Protocol, r Request) *view {
 	if v.zone == nil {
 		v.zone = time.UTC
 	}
-	for _, q := range p.Questionnaires {
+	for _, id := range inOrder(p) {
+		q := p.Questionnaires[id]
 		for i := range q.Items {
-			v.items[q.Items[i].ID] = place{of: q, item: &q.Items[i]}
+			v.items[q.Items[i].ID] = place{of: q, item: &q.Items[i], nth: len(v.items)}
 		}
 	}
 	return v
+}
+
+// inOrder names every questionnaire once, those of the rotation first and as it asks them.
+func inOrder(p *flows.Protocol) []string {
+	var ids []string
+	for _, slot := range p.Rotation {
+		ids = append(ids, slices.Concat(slot.Weeks...)...)
+	}
+	ids = append(ids, slices.Sorted(maps.Keys(p.Questionnaires))...)
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(ids, func(id string) bool {
+		again := seen[id] || p.Questionnaires[id] == nil
+		seen[id] = true
+		return again
+	})
 }
 
 // say gives a text of the digest's own with its placeholders filled: name, value, name, value. A text that is

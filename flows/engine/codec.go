@@ -25,8 +25,26 @@ func effects() []Effect {
 
 func letters() []Letter {
 	return []Letter{
-		Claim{}, Refused{}, Offered{}, Confirmed{}, NotMe{}, Linked{}, Reserve{}, Reserved{}, Roster{},
-		Enrolled{}, Alarm{}, Acted{}, Settled{}, Look{}, Shown{}, Unreached{}, Eased{}, Noted{}, SummaryOpened{}, Departed{},
+		Claim{},
+		Refused{},
+		Offered{},
+		Confirmed{},
+		NotMe{},
+		Linked{},
+		Reserve{},
+		Reserved{},
+		Roster{},
+		Enrolled{},
+		Alarm{},
+		Acted{},
+		Settled{},
+		Look{},
+		Shown{},
+		Unreached{},
+		Eased{},
+		Noted{},
+		SummaryOpened{},
+		Departed{},
 	}
 }
 
@@ -95,6 +113,14 @@ func DecodeState(data []byte) (State, error) {
 	return s, nil
 }
 
+func marshal(value any) ([]byte, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	return data, nil
+}
+
 // carried is a letter inside an event or effect.
 type carried struct{ Letter Letter }
 
@@ -115,7 +141,7 @@ type tellJSON struct {
 
 // MarshalJSON writes the letter with its type's name.
 func (t Tell) MarshalJSON() ([]byte, error) {
-	return json.Marshal(tellJSON{To: t.To, Chat: t.Chat, Letter: carried{t.Letter}})
+	return marshal(tellJSON{To: t.To, Chat: t.Chat, Letter: carried{t.Letter}})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -136,7 +162,7 @@ type toldJSON struct {
 
 // MarshalJSON writes the letter with its type's name.
 func (t Told) MarshalJSON() ([]byte, error) {
-	return json.Marshal(toldJSON{Header: t.Header, From: t.From, Letter: carried{t.Letter}})
+	return marshal(toldJSON{Header: t.Header, From: t.From, Letter: carried{t.Letter}})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -159,7 +185,7 @@ func (k Keep) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode Keep: %w", err)
 	}
-	return json.Marshal(keepJSON{Fact: fact})
+	return marshal(keepJSON{Fact: fact})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

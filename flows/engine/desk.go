@@ -136,7 +136,6 @@ func (t *turn) alarmTapped(e Tapped, short, act string) {
 		t.toast(e, "toast.old")
 		return
 	}
-	a.Message = e.Message
 	switch {
 	case act == "open":
 		t.toast(e, "")
@@ -147,10 +146,33 @@ func (t *turn) alarmTapped(e Tapped, short, act string) {
 		a.Seen = true
 		t.toast(e, "alarm.seen_toast")
 		t.tell(a.Patient, Acted{Alert: a.Alert, Act: record.Seen, At: t.now()})
-		t.edit(e.Message, t.alarmText(a)+"\n"+t.text("alarm.seen_by_you", "time", t.clock(t.now())), t.alarmButtons(a)...)
+		t.showSeen(a, e.Message)
 	default:
 		t.toast(e, "toast.old")
 	}
+}
+
+// showSeen shows on the message that was pressed, and on the youngest of the same alert, that it is seen.
+func (t *turn) showSeen(a *Alarmed, pressed int) {
+	text := t.alarmText(a) + "\n" + t.text("alarm.seen_by_you", "time", t.clock(t.now()))
+	t.edit(pressed, text, t.alarmButtons(a)...)
+	if a.Message != 0 && a.Message != pressed {
+		t.edit(a.Message, text, t.alarmButtons(a)...)
+	}
+}
+
+// alarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
+// place to press.
+func (t *turn) alarmSent(id string, message int) {
+	a := t.alarm(id)
+	if a == nil {
+		t.ignore("an alert that is over")
+		return
+	}
+	if a.Message != 0 && a.Message != message {
+		t.edit(a.Message, t.alarmText(a)+"\n"+t.text("alarm.below"))
+	}
+	a.Message = message
 }
 
 // settled: a colleague has seen it; this side need not go on.

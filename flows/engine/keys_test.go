@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -129,8 +128,7 @@ func TestCheck(t *testing.T) {
 // shipped is the protocol as it ships, with the sample clinic.
 func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()
-	var library fs.FS = flows.Library()
-	p, err := flows.Load(library, flows.SampleClinic(), "clinic.sample.yaml")
+	p, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

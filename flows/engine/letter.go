@@ -17,19 +17,19 @@ type Contact struct {
 	Role record.Role `json:"role"`
 }
 
-// Claim: somebody opened an invitation link. To the inviter (a desk, or the office for staff).
+// Claim says that somebody opened an invitation link. To the inviter (a desk, or the office for staff).
 type Claim struct {
 	Token string `json:"token"` // hash of the link's secret
 	Chat  int64  `json:"chat"`  // where to answer: the opener may not be anybody yet
 	Name  string `json:"name"`  // the name Telegram shows of the opener
 }
 
-// Refused: the link is wrong, used or expired, or the inviter did not know the opener. One answer for all.
+// Refused says that the link is wrong, used or expired, or the inviter did not know the opener. One answer for all.
 type Refused struct {
 	Token string `json:"token"`
 }
 
-// Offered: the claim came first and holds the invitation; now both sides confirm who the other is.
+// Offered says that the claim came first and holds the invitation; now both sides confirm who the other is.
 type Offered struct {
 	Token  string      `json:"token"`
 	Role   record.Role `json:"role"`
@@ -40,18 +40,18 @@ type Offered struct {
 	Backup *Contact    `json:"backup,omitempty"` // who else can be first for urgent messages
 }
 
-// Confirmed: the opener says that the inviter is who they expected.
+// Confirmed is the opener's word that the inviter is who they expected.
 type Confirmed struct {
 	Token string `json:"token"`
 	Name  string `json:"name"`
 }
 
-// NotMe: the opener is not the person the invitation was meant for.
+// NotMe says that the opener is not the person the invitation was meant for.
 type NotMe struct {
 	Token string `json:"token"`
 }
 
-// Linked: the inviter confirmed the opener too; from here on the link holds.
+// Linked says that the inviter confirmed the opener too; from here on the link holds.
 type Linked struct {
 	Token string `json:"token"`
 }

@@ -77,9 +77,7 @@ func (t *turn) sent(e Sent) {
 	case "occasion":
 		t.delivered(key, e.Message)
 	case "alarm":
-		if a := t.alarm(key); a != nil {
-			a.Message = e.Message
-		}
+		t.alarmSent(key, e.Message)
 	}
 }
 

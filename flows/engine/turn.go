@@ -56,10 +56,10 @@ func (t *turn) edit(message int, text string, buttons ...[]Button) {
 }
 
 // toast ends a press; an empty key ends it silently.
-func (t *turn) toast(e Tapped, key string, args ...string) {
+func (t *turn) toast(e Tapped, key string) {
 	text := ""
 	if key != "" {
-		text = t.text(key, args...)
+		text = t.text(key)
 	}
 	t.add(Toast{Callback: e.Callback, Text: text})
 }

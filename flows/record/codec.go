@@ -48,8 +48,22 @@ func Decode(data []byte) (Fact, error) {
 // bodies lists one empty value of every body.
 func bodies() map[Kind]Body {
 	all := []Body{
-		Enrolment{}, Consent{}, Zone{}, Rhythm{}, Occasion{}, Delivered{}, Response{}, Completed{}, Missed{},
-		Alert{}, Notice{}, Acknowledgement{}, Opened{}, Withdrawal{}, Digest{}, Reach{},
+		Enrolment{},
+		Consent{},
+		Zone{},
+		Rhythm{},
+		Occasion{},
+		Delivered{},
+		Response{},
+		Completed{},
+		Missed{},
+		Alert{},
+		Notice{},
+		Acknowledgement{},
+		Opened{},
+		Withdrawal{},
+		Digest{},
+		Reach{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

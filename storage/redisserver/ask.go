@@ -11,8 +11,8 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// until tries until it succeeds, fails for good (backoff.Permanent) or ctx is
-// done; then the last failure is told as well.
+// until tries until it succeeds, fails for good or ctx is done; then the last
+// failure is told as well.
 func until[T any](ctx context.Context, try func() (T, error)) (T, error) {
 	var last error
 	result, err := backoff.Retry(ctx, func() (T, error) {
@@ -24,6 +24,11 @@ func until[T any](ctx context.Context, try func() (T, error)) (T, error) {
 		return result, fmt.Errorf("%w; the last attempt: %w", err, last)
 	}
 	return result, err //nolint:wrapcheck // it is try's own
+}
+
+// forGood marks an error that trying again will not mend.
+func forGood(err error) error {
+	return backoff.Permanent(err) //nolint:wrapcheck // a mark, which until takes off again
 }
 
 // ask puts a question to a server over one connection of its own.

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
+	"time"
 )
 
 // child is a redis-server process of ours.
@@ -19,9 +21,9 @@ type child struct {
 	err     error         // how it ended; to be read after exited
 }
 
-// launch starts redis-server in dir with the given settings. Its output goes
+// spawn starts redis-server in dir with the given settings. Its output goes
 // to the log in dir. The inherited file, if any, stays open in it for its life.
-func launch(ctx context.Context, program, dir string, settings []string, inherited *os.File) (*child, error) {
+func spawn(ctx context.Context, program, dir string, settings []string, inherited *os.File) (*child, error) {
 	output, err := os.OpenFile(filepath.Join(dir, logFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600) //nolint:gosec // in our own folder
 	if err != nil {
 		return nil, fmt.Errorf("open its log: %w", err)
@@ -62,20 +64,27 @@ func run(cmd *exec.Cmd) (*child, error) {
 	return c, <-started
 }
 
-// stop sends the child a signal and waits until it is gone and cleared away.
-func (c *child) stop(ctx context.Context, signal os.Signal) error {
-	if err := c.process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("signal it: %w", err)
+// stop has the child end and waits until it is gone and cleared away. It asks
+// again and again, for Redis refuses to end, and forgets that it was asked,
+// while it writes the first append-only file after that was switched on.
+func (c *child) stop(ctx context.Context) error {
+	again := time.NewTicker(250 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if err := c.process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return fmt.Errorf("signal it: %w", err)
+		}
+		select {
+		case <-c.done:
+			if c.err != nil {
+				return fmt.Errorf("it did not end in order: %w", c.err)
+			}
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("wait for its end: %w", ctx.Err())
+		case <-again.C:
+		}
 	}
-	select {
-	case <-c.done:
-	case <-ctx.Done():
-		return fmt.Errorf("wait for its end: %w", ctx.Err())
-	}
-	if c.err != nil {
-		return fmt.Errorf("it did not end in order: %w", c.err)
-	}
-	return nil
 }
 
 // how says how a child that exited has ended.

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/redis/go-redis/v9"
@@ -84,22 +84,26 @@ func startNode(ctx context.Context, program, dir string) (node, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return node{}, fmt.Errorf("make its folder: %w", err)
 	}
-	return backoff.Retry(ctx, func() (node, error) {
+	started, err := backoff.Retry(ctx, func() (node, error) {
 		port, err := freePort(ctx)
 		if err != nil {
 			return node{}, err
 		}
-		child, err := launch(ctx, program, dir, []string{
+		child, err := spawn(ctx, program, dir, []string{
 			"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", ".", "--daemonize", "no",
 			"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
 			"--appendonly", "no", "--save", "", "--maxmemory-policy", "noeviction",
 		}, nil)
 		if err != nil {
-			return node{}, backoff.Permanent(err)
+			return node{}, forGood(err)
 		}
 		n := node{address: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), child: child}
 		return n, n.ready(ctx, dir)
-	}, backoff.WithMaxTries(portTries))
+	}, backoff.WithMaxTries(portTries), backoff.WithBackOff(backoff.NewConstantBackOff(20*time.Millisecond)))
+	if err != nil {
+		return node{}, fmt.Errorf("on any port: %w", err)
+	}
+	return started, nil
 }
 
 // ready waits until a node answers; one that does not is killed.
@@ -107,7 +111,7 @@ func (n node) ready(ctx context.Context, dir string) error {
 	_, err := until(ctx, func() (struct{}, error) {
 		select {
 		case <-n.child.exited:
-			return struct{}{}, backoff.Permanent(fmt.Errorf("it ended at once (%s): %s",
+			return struct{}{}, forGood(fmt.Errorf("it ended at once (%s): %s",
 				n.child.how(), lastLine(filepath.Join(dir, logFile))))
 		default:
 			return struct{}{}, n.ask(ctx, func(c *redis.Client) error { return c.Ping(ctx).Err() })

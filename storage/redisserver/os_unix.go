@@ -36,11 +36,12 @@ func isHeld(path string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("open a lock: %w", err)
 	}
+	defer func() { _ = file.Close() }() // nothing was written to it
 	err = flock(file, syscall.LOCK_SH)
 	if errors.Is(err, errHeld) {
-		return true, file.Close()
+		return true, nil
 	}
-	return false, errors.Join(err, file.Close())
+	return false, err
 }
 
 func flock(file *os.File, how int) error {

@@ -45,7 +45,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os/exec"
-	"syscall"
 )
 
 // Errors of starting and finding a server.
@@ -107,7 +106,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.child == nil {
 		return nil
 	}
-	if err := s.child.stop(ctx, syscall.SIGTERM); err != nil {
+	if err := s.child.stop(ctx); err != nil {
 		return fmt.Errorf("stop redis-server at %s: %w", s.socket, err)
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -66,21 +65,21 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 // Attach returns the server that lives in a folder, when it answers, or
 // ErrNotRunning. It starts none.
 func Attach(ctx context.Context, dir string) (*Server, error) {
-	dir, err := filepath.Abs(dir)
+	path, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
 	}
 	server, err := until(ctx, func() (*Server, error) {
 		for _, name := range []string{ownerFile, lockFile} {
-			held, err := isHeld(filepath.Join(dir, name))
+			held, err := isHeld(filepath.Join(path, name))
 			if err != nil {
-				return nil, backoff.Permanent(err)
+				return nil, forGood(err)
 			}
 			if held { // it lives, starts or ends: this will show
-				return answering(ctx, dir)
+				return answering(ctx, path)
 			}
 		}
-		return nil, backoff.Permanent(ErrNotRunning)
+		return nil, forGood(ErrNotRunning)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
@@ -109,22 +108,22 @@ func (s starter) try(ctx context.Context) (*Server, error) {
 		return answering(ctx, s.dir)
 	}
 	if err != nil {
-		return nil, backoff.Permanent(err)
+		return nil, forGood(err)
 	}
 	lock, err := hold(filepath.Join(s.dir, lockFile))
 	if errors.Is(err, errHeld) {
 		return nil, errors.Join(s.endOrphan(ctx), owner.Close())
 	}
 	if err != nil {
-		return nil, backoff.Permanent(errors.Join(err, owner.Close()))
+		return nil, forGood(errors.Join(err, owner.Close()))
 	}
 	server, err := s.launch(ctx, owner, lock)
 	// The child has a copy of its own, which keeps the lock held.
 	if err := errors.Join(err, lock.Close()); err != nil {
-		return nil, backoff.Permanent(err)
+		return nil, forGood(err)
 	}
 	if err := server.ready(ctx, s.dir); err != nil {
-		return nil, backoff.Permanent(err)
+		return nil, forGood(err)
 	}
 	s.log.InfoContext(ctx, "redis-server started", "dir", s.dir, "socket", server.socket)
 	return server, nil
@@ -135,7 +134,10 @@ func (s starter) try(ctx context.Context) (*Server, error) {
 func (s starter) endOrphan(ctx context.Context) error {
 	s.log.WarnContext(ctx, "ending a redis-server whose owner is gone", "dir", s.dir)
 	err := ask(ctx, "unix", findSocket(s.dir), func(c *redis.Client) error { return c.Shutdown(ctx).Err() })
-	return errors.Join(errors.New("a redis-server whose owner is gone has not ended yet"), err)
+	if err != nil {
+		return fmt.Errorf("end a redis-server whose owner is gone: %w", err)
+	}
+	return errors.New("a redis-server whose owner is gone has not ended yet")
 }
 
 // launch starts the child and hands it both locks: the one it inherits, and
@@ -149,7 +151,7 @@ func (s starter) launch(ctx context.Context, owner, lock *os.File) (*Server, err
 	if filepath.Dir(socket) == s.dir {
 		name = filepath.Base(socket)
 	}
-	c, err := launch(ctx, s.program, s.dir, durable(name), lock)
+	c, err := spawn(ctx, s.program, s.dir, durable(name), lock)
 	if err != nil {
 		return nil, errors.Join(err, owner.Close())
 	}
@@ -167,7 +169,7 @@ func (s *Server) ready(ctx context.Context, dir string) error {
 	_, err := until(ctx, func() (struct{}, error) {
 		select {
 		case <-s.child.exited:
-			return struct{}{}, backoff.Permanent(fmt.Errorf("it ended at once (%s); its log %s ends with: %s",
+			return struct{}{}, forGood(fmt.Errorf("it ended at once (%s); its log %s ends with: %s",
 				s.child.how(), filepath.Join(dir, logFile), lastLine(filepath.Join(dir, logFile))))
 		default:
 			return struct{}{}, s.ping(ctx)

@@ -59,6 +59,9 @@ func TestTornAtEveryByte(t *testing.T) {
 			if s.Len() != len(want) || s.Damaged() != 0 {
 				t.Errorf("torn at %d, then %s: %d of %d records, %d bytes damaged", cut, name, s.Len(), len(want), s.Damaged())
 			}
+			if info, err := os.Stat(torn); err != nil || info.Size() != s.end {
+				t.Errorf("torn at %d, then %s: %d bytes in the file, %d are whole, %v", cut, name, info.Size(), s.end, err)
+			}
 			appendAll(t, s, "later")
 			s = reopen(t, s)
 			if diff := cmp.Diff(append(slices.Clone(want), "later"), drain(t, s)); diff != "" {

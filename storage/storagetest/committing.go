@@ -40,7 +40,7 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 				Shard: 7, Stream: out[i].Stream, From: p.id, ID: engine.EffectID(event, want.n), Effect: want.effect,
 			})
 		}
-		w.same("outbox", w.outbox(7), out)
+		w.same("outbox", w.outbox(p.shard), out)
 
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)
@@ -111,8 +111,11 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	"who was asked is remembered for a day": func(w *world) {
 		buttons := [][]engine.Button{{{Text: "ok", Data: "h"}}}
 		asks := []engine.Effect{
-			engine.Say{Buttons: buttons}, engine.Say{Keyboard: [][]string{{"help"}}}, engine.Edit{Message: 1, Buttons: buttons},
-			engine.Say{Text: "no buttons"}, engine.Edit{Message: 1},
+			engine.Say{Buttons: buttons},
+			engine.Say{Keyboard: [][]string{{"help"}}},
+			engine.Edit{Message: 1, Buttons: buttons},
+			engine.Say{Text: "no buttons"},
+			engine.Edit{Message: 1},
 		}
 		start := w.now
 		var people []string

@@ -66,13 +66,13 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		}
 		w.must(w.store.Park(w.ctx, p.lease, forged, "does not open"))
 
-		w.forge("{s07}:outbox", w.outbox(7)[0].Stream, "from", q.id)
-		message := w.outbox(7)[0]
+		w.forge("{s07}:outbox", w.outbox(p.shard)[0].Stream, "from", q.id)
+		message := w.outbox(p.shard)[0]
 		if message.Err == nil || message.Effect != nil {
 			w.Errorf("another's message: %+v", message)
 		}
 		w.must(w.store.ParkOutgoing(w.ctx, p.lease, message, "does not open"))
-		w.same("left", len(w.inbox(7))+len(w.outbox(7)), 0)
+		w.same("left", len(w.inbox(7))+len(w.outbox(p.shard)), 0)
 	},
 }
 

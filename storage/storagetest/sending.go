@@ -15,7 +15,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			say := engine.Say{Chat: p.chat, Text: fmt.Sprint(i)}
 			want = append(want, w.commit(p, int64(i+1), patient(p.id, p.chat), say, engine.Toast{Callback: fmt.Sprint(i)})...)
 		}
-		w.same("outbox", w.outbox(7), want)
+		w.same("outbox", w.outbox(p.shard), want)
 		page, err := w.store.Outbox(w.ctx, 7, want[3].Stream, 3)
 		w.must(err)
 		w.same("page", page, want[4:7])
@@ -28,14 +28,14 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("entry", *entry, storage.Entry{Shard: 7, Stream: entry.Stream, To: p.id, Event: receipt})
 		w.same("inbox", w.inbox(7), []storage.Entry{*entry})
-		w.same("outbox", w.outbox(7), out[1:])
+		w.same("outbox", w.outbox(p.shard), out[1:])
 
 		entry, err = w.store.Done(w.ctx, p.lease, out[1], nil)
 		w.must(err)
 		if entry != nil {
 			w.Error("an entry without a receipt")
 		}
-		w.same("outbox", len(w.outbox(7)), 0)
+		w.same("outbox", len(w.outbox(p.shard)), 0)
 	},
 	"done refuses a holder who was replaced": func(w *world) {
 		p := w.enrol(7, 0)
@@ -51,7 +51,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		p := w.enrol(7, 0)
 		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat}, engine.Say{Chat: p.chat})
 		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[0], "test"))
-		w.same("outbox", w.outbox(7), out[1:])
+		w.same("outbox", w.outbox(p.shard), out[1:])
 		parked, err := w.store.Parked(w.ctx)
 		w.must(err)
 		w.same("parked", parked, int64(1))

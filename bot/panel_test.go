@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"footing/bot/simulator"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// TestADigestReadsLinkedPatientsOnly gives a desk three patients, of whom one knows nothing of it and one has
+// it as a backup only.
+func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
+	var got engine.Due
+	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		if due, ok := e.(engine.Due); ok {
+			got = due
+		}
+		return s, nil
+	})
+	b := w.start()
+	store := b.o.Store
+	if err := store.MarkSynthetic(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := func(chat int64, name string) string { return storage.NewID(store.ShardOf(chat), name) }
+	desk, linked, unlinked, backup := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP")
+	patient := func(chat int64, name, clinician string) storage.Planted {
+		return storage.Planted{
+			State: engine.State{ID: name, Chat: chat, Patient: &engine.Patient{Clinician: engine.Contact{ID: clinician}}},
+			Facts: []record.Fact{{ID: name + "#0", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
+		}
+	}
+	err := store.Plant(t.Context(), []storage.Planted{
+		patient(1, linked, desk), patient(2, unlinked, "s00-another"), patient(3, backup, desk),
+		{
+			State: engine.State{ID: desk, Chat: 9, Desk: &engine.Desk{Active: true, Panel: []engine.Member{
+				{ID: linked, Code: "A-1"}, {ID: unlinked, Code: "A-2"}, {ID: backup, Code: "A-3", Backup: true},
+			}}},
+			Wakes: []engine.Wake{{Kind: engine.WakeDigest, Key: "weekly", At: w.now()}},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pump(b)
+	if got.Digest == nil || len(got.Digest.People) != 1 || got.Digest.People[0].ID != linked {
+		t.Errorf("the digest that came with %q is %+v\nlog: %s", got.Kind, got.Digest, w.log)
+	}
+}
+
+func TestAnnounceSetsMenus(t *testing.T) {
+	w := newWorld(t, nil)
+	w.plan.Wordings = map[string]flows.Wording{"en": {
+		"command.start": "Begin", "command.help": "Numbers", "command.stop": "Leave", "command.invite": "Invite",
+	}}
+	b := w.start()
+	store := b.o.Store
+	if err := store.MarkSynthetic(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desk := storage.NewID(store.ShardOf(ben), "DESK")
+	err := store.Plant(t.Context(), []storage.Planted{
+		{State: engine.State{ID: engine.OfficeID, Office: &engine.Office{Staff: []engine.Contact{{ID: desk}}}}},
+		{State: engine.State{ID: desk, Chat: ben, Locale: "en", Desk: &engine.Desk{Active: true}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.says(ben, "so that there is a chat")
+	if err := b.Announce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	names := func(p simulator.Profile) string {
+		var all []string
+		for _, c := range p.Commands {
+			all = append(all, c.Command)
+		}
+		return strings.Join(all, " ")
+	}
+	if got := names(w.phone.Profile(ann)); got != "start help stop" {
+		t.Errorf("a patient's menu is %q", got)
+	}
+	if got := names(w.phone.Profile(ben)); got != "invite start help stop" {
+		t.Errorf("a clinician's menu is %q", got)
+	}
+	if v := w.phone.Violations(); len(v) > 0 {
+		t.Errorf("the Bot API was violated: %v", v)
+	}
+}
+
+func TestNewRefusesWhatCannotWork(t *testing.T) {
+	w := newWorld(t, nil)
+	good := *w.start().o
+	for name, spoil := range map[string]func(*Options){
+		"no store":        func(o *Options) { o.Store = nil },
+		"no clock":        func(o *Options) { o.Now = nil },
+		"a poll too long": func(o *Options) { o.Poll = time.Minute },
+		"a poll of nothing": func(o *Options) {
+			o.Poll = 100 * time.Millisecond // Telegram counts in seconds: the loop would spin
+		},
+		"a negative rate": func(o *Options) { o.Rate = -1 },
+	} {
+		o := good
+		spoil(&o)
+		if _, err := New(o); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}

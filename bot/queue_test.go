@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+func message(lane string, chat int64, class engine.Class, n int) *item {
+	return &item{
+		Outgoing: storage.Outgoing{Stream: fmt.Sprintf("1-%d", n)}, lane: lane, chat: chat, class: class, fresh: true,
+	}
+}
+
+func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
+	q := newQueue(newLimits(0))
+	for i, class := range []engine.Class{
+		engine.ClassDigest, engine.ClassPrompt, engine.ClassReply, engine.ClassSafety, engine.ClassRepeat, engine.ClassReply,
+	} {
+		q.add(message(fmt.Sprint(i), int64(i), class, i))
+	}
+	var lanes []string
+	for it := q.pick(noon); it != nil; it = q.pick(noon) {
+		lanes = append(lanes, it.lane)
+		q.done(it)
+	}
+	if want := []string{"3", "2", "5", "4", "1", "0"}; !slices.Equal(lanes, want) {
+		t.Errorf("lanes in the order %v, want %v", lanes, want)
+	}
+	if len(q.lanes) != 0 {
+		t.Errorf("%d lanes are left of an empty queue", len(q.lanes))
+	}
+}
+
+func TestSafetyOvertakesWithinAChat(t *testing.T) {
+	q := newQueue(newLimits(0))
+	q.add(message("a", 1, engine.ClassReply, 1))
+	q.add(message("a", 1, engine.ClassReply, 2))
+	first := q.pick(noon)
+	q.add(message("a", 1, engine.ClassSafety, 3))
+	if q.pick(noon) != nil {
+		t.Fatal("two messages of one chat are on their way at once")
+	}
+	q.back(first, noon.Add(time.Second))
+	if q.pick(noon) != nil {
+		t.Fatal("a chat that waits was served")
+	}
+	if next := q.next(noon); !next.Equal(noon.Add(time.Second)) {
+		t.Errorf("next at %s", next)
+	}
+	var streams []string
+	later := noon.Add(time.Second)
+	for it := q.pick(later); it != nil; it = q.pick(later) {
+		streams = append(streams, it.Stream)
+		q.done(it)
+	}
+	if want := []string{"1-3", "1-1", "1-2"}; !slices.Equal(streams, want) {
+		t.Errorf("sent in the order %v, want %v", streams, want)
+	}
+}
+
+// TestQueueKeepsItsPromises plays any order of adding, taking, failing and dropping, against a plain list.
+func TestQueueKeepsItsPromises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := newQueue(newLimits(0))
+		var waiting, underway []*item
+		now, n := noon, 0
+		t.Repeat(map[string]func(*rapid.T){
+			"add": func(t *rapid.T) {
+				n++
+				lane := rapid.IntRange(0, 3).Draw(t, "lane")
+				it := message(fmt.Sprint(lane), int64(lane), engine.Class(rapid.IntRange(0, 4).Draw(t, "class")), n)
+				it.fresh = rapid.Bool().Draw(t, "fresh")
+				q.add(it)
+				waiting = append(waiting, it)
+			},
+			"pick": func(t *rapid.T) {
+				it := q.pick(now)
+				if it == nil {
+					return
+				}
+				for _, other := range underway {
+					if other.lane == it.lane {
+						t.Fatal("two of one lane are on their way")
+					}
+				}
+				for _, other := range waiting {
+					before := other.lane == it.lane && other != it &&
+						((other.class == engine.ClassSafety) == (it.class == engine.ClassSafety) && other.serial < it.serial ||
+							other.class == engine.ClassSafety && it.class != engine.ClassSafety)
+					if before {
+						t.Fatalf("%s overtook %s", it.Stream, other.Stream)
+					}
+				}
+				waiting = slices.DeleteFunc(waiting, func(o *item) bool { return o == it })
+				underway = append(underway, it)
+			},
+			"done": func(*rapid.T) {
+				if len(underway) > 0 {
+					q.done(underway[0])
+					underway = underway[1:]
+				}
+			},
+			"back": func(*rapid.T) {
+				if len(underway) > 0 {
+					q.back(underway[0], now.Add(time.Second))
+					waiting = append(waiting, underway[0])
+					underway = underway[1:]
+				}
+			},
+			"drop": func(t *rapid.T) {
+				gone := func(it *item) bool { return it.class == engine.ClassDigest }
+				q.drop(gone)
+				waiting = slices.DeleteFunc(waiting, gone)
+			},
+			"wait": func(*rapid.T) { now = now.Add(time.Second) },
+			"": func(t *rapid.T) {
+				if q.size() != len(waiting) {
+					t.Fatalf("%d items wait, want %d", q.size(), len(waiting))
+				}
+			},
+		})
+		for _, it := range underway {
+			q.done(it)
+		}
+		now = now.Add(time.Minute)
+		left := len(waiting)
+		for it := q.pick(now); it != nil; it = q.pick(now) {
+			left--
+			q.done(it)
+		}
+		if left != 0 || len(q.lanes) != 0 {
+			t.Fatalf("%d items were never served", left)
+		}
+	})
+}
+
+func TestLimits(t *testing.T) {
+	q := newQueue(newLimits(30))
+	for n := range 20 {
+		q.add(message("a", 1, engine.ClassReply, n))
+	}
+	for n := range 100 {
+		q.add(message(fmt.Sprint("b", n), int64(100+n), engine.ClassPrompt, n))
+	}
+	edit := message("e", 7, engine.ClassDigest, 1)
+	edit.fresh = false
+	q.add(edit)
+	perSecond, chatA, sent := map[int]int{}, []time.Duration{}, 0
+	for now := noon; q.size() > 0; {
+		it := q.pick(now)
+		if it == nil {
+			next := q.next(now)
+			if !next.After(now) {
+				t.Fatal("nothing may go, and yet there is no time to wait for")
+			}
+			now = next
+			continue
+		}
+		sent++
+		if it == edit && now.Sub(noon) > time.Second {
+			t.Errorf("an edit waited %s for limits that do not count it", now.Sub(noon))
+		}
+		perSecond[int(now.Sub(noon)/time.Second)]++
+		if it.lane == "a" {
+			chatA = append(chatA, now.Sub(noon))
+		}
+		if it.fresh {
+			q.limits.ended(it.chat, now)
+		}
+		q.done(it)
+	}
+	if sent != 121 {
+		t.Errorf("%d were sent, want 121", sent)
+	}
+	for second, n := range perSecond {
+		if n > 60 || second > 0 && n > 31 {
+			t.Errorf("%d messages in second %d", n, second)
+		}
+	}
+	if chatA[4] > time.Second || chatA[5] == chatA[4] || chatA[19]-chatA[4] < 14*time.Second {
+		t.Errorf("one chat got its messages at %v", chatA)
+	}
+}
+
+func TestLimitsForgetRestedChats(t *testing.T) {
+	l := newLimits(30)
+	for chat := range int64(sweepFrom) {
+		l.ended(chat, noon)
+	}
+	l.ended(-1, noon.Add(time.Minute))
+	if len(l.chats) != 1 {
+		t.Errorf("%d chats are remembered", len(l.chats))
+	}
+}

@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/bot/simulator"
+	"footing/flows/engine"
+	"footing/storage/spool"
+)
+
+func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
+	var told []string
+	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		switch e := e.(type) {
+		case engine.Said:
+			s = somebody(s)
+			s.Chat = e.Chat
+			say := engine.Say{Chat: s.Chat, Text: "well?"}
+			if e.Text == "ask me" {
+				say.Buttons = [][]engine.Button{{{Text: "yes", Data: "y"}}}
+			}
+			return s, []engine.Effect{say}
+		case engine.Outage:
+			told = append(told, fmt.Sprint(s.Chat, " ", e.Since.Format("15:04")))
+		}
+		return s, nil
+	})
+	b := w.start()
+	w.says(ann, "ask me")
+	w.says(ben, "just talk")
+	w.pump(b)
+	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(100 * time.Second)
+	b = w.start() // a short absence
+	w.adopt(b)
+	if len(told) != 0 {
+		t.Fatalf("told %v about 100 s", told)
+	}
+	w.pass(10 * time.Minute)
+	b = w.start()
+	w.adopt(b)
+	w.adopt(b)
+	if !slices.Equal(told, []string{"1001 12:01"}) {
+		t.Errorf("told %v", told)
+	}
+}
+
+// adopt lets a bot do what its loops would, outages included, which Pump knows nothing of.
+func (w *world) adopt(b *Bot) {
+	w.t.Helper()
+	if _, err := b.leases.Once(w.t.Context(), w.now()); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
+		w.t.Fatal(err)
+	}
+	w.pump(b)
+}
+
+func TestGroupsAreLeft(t *testing.T) {
+	w := newWorld(t, parrot)
+	b := w.start()
+	if err := w.phone.AddToGroup(ann, -500, "a group"); err != nil {
+		t.Fatal(err)
+	}
+	w.pump(b)
+	left := slices.ContainsFunc(w.phone.Log(), func(e simulator.Entry) bool { return e.What == simulator.Left })
+	if !left || len(w.phone.Chat(ann)) != 0 {
+		t.Errorf("left %v, private chat %v", left, w.phone.Chat(ann))
+	}
+	if n, err := b.o.Store.Participants(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d participants, %v", n, err)
+	}
+}
+
+func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
+	w := newWorld(t, parrot)
+	kept, err := spool.Open(filepath.Join(t.TempDir(), "quarantine"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.adjust = func(o *Options) { o.Quarantine = kept }
+	const broken = `{"update_id":7,"message":{"message_id":"a secret","chat":{"id":1001,"type":"private"}}}`
+	served := 0
+	w.wire = func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(req *http.Request) (*http.Response, error) {
+			served++
+			if !strings.HasSuffix(req.URL.Path, "/getUpdates") || served > 1 {
+				return next.RoundTrip(req)
+			}
+			body := `{"ok":true,"result":[` + broken + `,{"update_id":8,"message":{"message_id":3,"date":1,"text":"hello",` +
+				`"from":{"id":1001,"first_name":"Ann"},"chat":{"id":1001,"type":"private"}}}]}`
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+		})
+	}
+	w.says(ann, "so that there is a chat")
+	w.pump(w.start())
+	if got := w.heard(ann); len(got) == 0 || got[0] != "1 hello" {
+		t.Errorf("heard %q", got)
+	}
+	err = kept.Drain(t.Context(), func(batch [][]byte) error {
+		for _, sealed := range batch {
+			plain, err := w.keys.Open(sealed, []byte(quarantinePlace))
+			if err != nil || string(plain) != broken {
+				t.Errorf("kept %q, %v", plain, err)
+			}
+		}
+		return nil
+	})
+	if err != nil || strings.Contains(w.log.String(), "secret") {
+		t.Errorf("%v; log: %s", err, w.log)
+	}
+}

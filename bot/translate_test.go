@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+func TestTranslate(t *testing.T) {
+	sender := engine.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
+	person := `"from":{"id":1001,"first_name":"Ann","last_name":"Other","language_code":"en"},"chat":{"id":1001,"type":"private"}`
+	cases := map[string]struct {
+		update string
+		want   engine.Event // nil: nobody's
+		leave  int64
+	}{
+		"text": {
+			`{"update_id":5,"message":{"message_id":7,` + person + `,"text":"hello"}}`,
+			engine.Said{
+				Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Text, Text: "hello",
+			},
+			0,
+		},
+		"photo with words": {
+			`{"update_id":5,"message":{"message_id":7,` + person + `,"photo":[{}],"caption":"help"}}`,
+			engine.Said{
+				Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Photo, Text: "help",
+			},
+			0,
+		},
+		"sticker": {
+			`{"update_id":5,"message":{"message_id":7,` + person + `,"sticker":{}}}`,
+			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Sticker},
+			0,
+		},
+		"voice": {
+			`{"update_id":5,"message":{"message_id":7,` + person + `,"voice":{}}}`,
+			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Other},
+			0,
+		},
+		"edited, whose words are not kept": {
+			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"text":"hello"}}`,
+			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Edited},
+			0,
+		},
+		"tap": {
+			`{"update_id":5,"callback_query":{"id":"99","data":"d","from":{"id":1001,"first_name":"Ann","last_name":"Other",
+				"language_code":"en"},"message":{"message_id":7,"chat":{"id":1001,"type":"private"}}}}`,
+			engine.Tapped{
+				Header: engine.Header{ID: "u5.c99", At: noon}, Sender: sender, Message: 7, Callback: "99", Data: "d",
+			},
+			0,
+		},
+		"tap by another than the chat's owner": {
+			`{"update_id":5,"callback_query":{"id":"99","data":"d","from":{"id":1002},
+				"message":{"message_id":7,"chat":{"id":1001,"type":"private"}}}}`, nil, 0,
+		},
+		"blocked": {
+			`{"update_id":5,"my_chat_member":{` + person + `,"new_chat_member":{"status":"kicked"}}}`,
+			engine.Membership{Header: engine.Header{ID: "u5.k", At: noon}, Sender: sender, Blocked: true},
+			0,
+		},
+		"back": {
+			`{"update_id":5,"my_chat_member":{` + person + `,"new_chat_member":{"status":"member"}}}`,
+			engine.Membership{Header: engine.Header{ID: "u5.k", At: noon}, Sender: sender},
+			0,
+		},
+		"group": {
+			`{"update_id":5,"message":{"message_id":7,"from":{"id":1001},"chat":{"id":-9,"type":"group"},"text":"/help"}}`, nil, -9,
+		},
+		"added to a group": {
+			`{"update_id":5,"my_chat_member":{"from":{"id":1001},"chat":{"id":-9,"type":"group"},
+				"new_chat_member":{"status":"member"}}}`, nil, -9,
+		},
+		"thrown out of a group": {
+			`{"update_id":5,"my_chat_member":{"from":{"id":1001},"chat":{"id":-9,"type":"group"},
+				"new_chat_member":{"status":"kicked"}}}`, nil, 0,
+		},
+		"something new": {`{"update_id":5,"thing":{}}`, nil, 0},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			u, err := telegram.Decode(json.RawMessage(c.update))
+			if err != nil {
+				t.Fatal(err)
+			}
+			post, ok := translate(u, noon, "DRAW")
+			want := storage.Post{}
+			if c.want != nil {
+				want = storage.Post{Chat: ann, Event: c.want}
+			}
+			if diff := cmp.Diff(want.Event, post.Event); diff != "" || ok != (c.want != nil) || ok && post.Chat != ann {
+				t.Errorf("post to %d (%v), (-want +got):\n%s", post.Chat, ok, diff)
+			}
+			if got := elsewhere(u); got != c.leave {
+				t.Errorf("leaves %d, want %d", got, c.leave)
+			}
+		})
+	}
+}

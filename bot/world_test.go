@@ -1,0 +1,301 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"footing/bot/simulator"
+	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/storage"
+	"footing/storage/seal"
+	"footing/storage/spool"
+)
+
+const botToken = "4242:AAtest_token-for-the-simulator_0123456"
+
+// The people of the tests.
+const (
+	ann = int64(1001)
+	ben = int64(1002)
+	cat = int64(1003)
+)
+
+// step is what a test lets happen in a turn, in the place of the engine's.
+type step func(s engine.State, e engine.Event) (engine.State, []engine.Effect)
+
+// world is Telegram, Redis and a clock, which outlive a bot.
+type world struct {
+	t      *testing.T
+	redis  *miniredis.Miniredis
+	phone  *simulator.Server
+	keys   *seal.Keys
+	log    *journal
+	plan   *flows.Protocol
+	step   step
+	wire   func(http.RoundTripper) http.RoundTripper // around Telegram; may be nil
+	hook   redis.Hook                                // around Redis; may be nil
+	adjust func(*Options)
+	spool  *spool.Spool
+	shards int // 16 if 0
+
+	mu    sync.Mutex
+	clock time.Time // zero: the clock of the machine or, in a bubble, the bubble's
+	owner int
+}
+
+func newWorld(t *testing.T, s step) *world {
+	t.Helper()
+	keys, err := seal.Seeded([]byte("a seed of the bot's tests, long enough for two keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{
+		t: t, redis: miniredis.NewMiniRedis(), keys: keys, step: s, log: &journal{},
+		plan:  &flows.Protocol{Clinic: &flows.Clinic{Name: "Sample Clinic", Languages: []string{"en"}}},
+		clock: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC),
+	}
+	w.redis.SetTime(w.clock)
+	w.phone = simulator.New(simulator.Options{Token: botToken, Username: "footing_bot", Now: w.now})
+	t.Cleanup(w.phone.Close)
+	for id, name := range map[int64]string{ann: "Ann", ben: "Ben", cat: "Cat"} {
+		w.phone.AddUser(simulator.User{ID: id, FirstName: name, LanguageCode: "en"})
+	}
+	return w
+}
+
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.clock.IsZero() {
+		return time.Now().UTC()
+	}
+	return w.clock
+}
+
+// live lets time pass by itself.
+func (w *world) live() *world {
+	w.clock = time.Time{}
+	w.redis.SetTime(time.Time{})
+	w.redis.ClockTTL(true)
+	return w
+}
+
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	w.clock = w.clock.Add(d)
+	w.mu.Unlock()
+	w.redis.SetTime(w.now())
+	w.redis.FastForward(d)
+}
+
+// withSpool gives the bots of this world a spool.
+func (w *world) withSpool() *world {
+	w.t.Helper()
+	s, err := spool.Open(filepath.Join(w.t.TempDir(), "spool"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.spool = s
+	return w
+}
+
+// open gives a store as another process would have it.
+func (w *world) open() *storage.Store {
+	w.t.Helper()
+	rdb, err := storage.NewClient(storage.ClientOptions{
+		Addrs: []string{"embedded:6379"},
+		Dialer: func(context.Context, string, string) (net.Conn, error) {
+			conn, err := w.redis.Dial()
+			if err != nil {
+				return nil, err
+			}
+			return newEager(conn), nil
+		},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = rdb.Close() })
+	w.owner++
+	store, err := storage.Open(w.t.Context(), rdb, w.keys, storage.Options{
+		Owner: fmt.Sprintf("process-%d", w.owner), LeaseTTL: 30 * time.Second, Shards: w.shards,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if w.hook != nil {
+		rdb.AddHook(w.hook)
+	}
+	return store
+}
+
+// eager is a connection that takes what is written at once, as a socket does. The pipe behind miniredis' Dial
+// does not: a pipeline of commands would wait for replies to be read, and the replies for the pipeline.
+type eager struct {
+	net.Conn
+	written chan []byte
+	closed  chan struct{}
+	once    sync.Once
+}
+
+func newEager(conn net.Conn) *eager {
+	e := &eager{Conn: conn, written: make(chan []byte, 1024), closed: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case data := <-e.written:
+				if _, err := conn.Write(data); err != nil {
+					return
+				}
+			case <-e.closed:
+				return
+			}
+		}
+	}()
+	return e
+}
+
+func (e *eager) Write(data []byte) (int, error) {
+	select {
+	case <-e.closed:
+		return 0, net.ErrClosed
+	case e.written <- bytes.Clone(data):
+		return len(data), nil
+	}
+}
+
+func (e *eager) SetWriteDeadline(time.Time) error { return nil }
+
+func (e *eager) SetDeadline(t time.Time) error { return e.SetReadDeadline(t) }
+
+func (e *eager) Close() error {
+	e.once.Do(func() { close(e.closed) })
+	return e.Conn.Close()
+}
+
+// start makes a bot, as after a start of the process.
+func (w *world) start() *Bot {
+	w.t.Helper()
+	transport := w.phone.Transport()
+	if w.wire != nil {
+		transport = w.wire(transport)
+	}
+	client, err := telegram.New(telegram.Options{Token: botToken, BaseURL: "http://telegram", Transport: transport})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	o := Options{
+		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Now: w.now, Spool: w.spool,
+		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+	}
+	if w.adjust != nil {
+		w.adjust(&o)
+	}
+	b, err := New(o)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if w.step != nil {
+		for _, worker := range b.workers {
+			worker.step = func(_ *flows.Protocol, s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+				return w.step(s, e)
+			}
+		}
+	}
+	return b
+}
+
+// pump lets a bot do all there is to do now.
+func (w *world) pump(b *Bot) time.Time {
+	w.t.Helper()
+	next, err := b.Pump(w.t.Context(), w.now())
+	if err != nil {
+		w.t.Fatalf("pump: %v\nlog:\n%s", err, w.log)
+	}
+	return next
+}
+
+func (w *world) says(who int64, text string) {
+	w.t.Helper()
+	if _, err := w.phone.Send(who, text); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// heard is what the bot said to somebody, oldest first.
+func (w *world) heard(who int64) []string {
+	var texts []string
+	for _, m := range w.phone.Chat(who) {
+		if m.FromBot {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+func (w *world) expect(who int64, want ...string) {
+	w.t.Helper()
+	if got := w.heard(who); strings.Join(got, "|") != strings.Join(want, "|") {
+		w.t.Fatalf("%d heard %q, want %q\nlog:\n%s", who, got, want, w.log)
+	}
+}
+
+// somebody is a state that is kept.
+func somebody(s engine.State) engine.State {
+	if s.Patient == nil {
+		s.Patient = &engine.Patient{Code: "A-17"}
+	}
+	return s
+}
+
+// parrot repeats what it is told, and counts.
+func parrot(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	said, ok := e.(engine.Said)
+	if !ok {
+		return s, nil
+	}
+	patient := *somebody(s).Patient
+	patient.Count++
+	s.Chat, s.Patient = said.Chat, &patient
+	return s, []engine.Effect{engine.Say{
+		Chat: s.Chat, Class: engine.ClassReply, Text: fmt.Sprintf("%d %s", patient.Count, said.Text.Reveal()),
+	}}
+}
+
+// journal is a log that loops may write to while a test reads it.
+type journal struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+}
+
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.lines.Write(line)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.lines.String()
+}

@@ -1,0 +1,134 @@
+// The page is a picture of what the server says: every event carries the whole view, nothing is kept here
+// but the place of the scrollbars and the toast that was shown last.
+"use strict";
+
+const phones = new Map();
+const toasts = new Map();
+
+function element(tag, name, text) {
+  const e = document.createElement(tag);
+  if (name) e.className = name;
+  if (text !== undefined) e.textContent = text;
+  return e;
+}
+
+async function act(path, body) {
+  const error = document.getElementById("error");
+  error.textContent = "";
+  try {
+    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (!answer.ok) error.textContent = await answer.text();
+  } catch {
+    error.textContent = "The demonstration has ended. Start it again with: go run ./cmd/footing demo";
+  }
+}
+
+function phone(id) {
+  if (phones.has(id)) return phones.get(id);
+  const section = document.getElementById("phone").content.firstElementChild.cloneNode(true);
+  section.dataset.phone = id;
+  const input = section.querySelector("input");
+  input.setAttribute("aria-label", "Message");
+  section.querySelector("form").addEventListener("submit", (e) => {
+    e.preventDefault();
+    act("/say", { phone: id, text: input.value });
+    input.value = "";
+  });
+  section.querySelector(".start").addEventListener("click", () => act("/say", { phone: id, text: "/start" }));
+  document.getElementById("phones").append(section);
+  phones.set(id, section);
+  return section;
+}
+
+// Links in a text are invitations: pressing one opens it on the patient's phone.
+function fill(bubble, text) {
+  for (const part of text.split(/(https:\/\/\S+)/)) {
+    if (!part.startsWith("https://")) {
+      bubble.append(part);
+      continue;
+    }
+    const link = element("a", "", part);
+    link.href = "#";
+    link.addEventListener("click", (e) => { e.preventDefault(); act("/open", { link: part }); });
+    bubble.append(link);
+  }
+}
+
+function keys(m, id) {
+  const box = element("div", "keys");
+  m.buttons.forEach((labels, row) => {
+    const line = element("div");
+    labels.forEach((label, column) => {
+      const b = element("button", "", label);
+      b.type = "button";
+      b.addEventListener("click", () => act("/tap", { phone: id, message: m.id, row, column }));
+      line.append(b);
+    });
+    box.append(line);
+  });
+  return box;
+}
+
+function bubbles(chat, p) {
+  const end = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
+  const before = chat.dataset.count;
+  chat.replaceChildren();
+  let day = "";
+  for (const m of p.messages) {
+    if (m.day !== day) chat.append(element("div", "day", day = m.day));
+    const row = element("div", "row " + (m.bot ? "bot" : "own"));
+    row.dataset.message = m.id;
+    const bubble = element("div", "bubble");
+    if (m.card) {
+      const card = element("div", "card", m.card[0]);
+      card.append(element("span", "", m.card[1]));
+      bubble.append(card);
+    }
+    fill(bubble, m.text);
+    bubble.append(element("time", "", (m.edited ? "edited " : "") + m.time));
+    row.append(bubble);
+    if (m.buttons) row.append(keys(m, p.id));
+    chat.append(row);
+  }
+  chat.dataset.count = p.messages.length;
+  if (end || before !== chat.dataset.count) chat.scrollTop = chat.scrollHeight;
+}
+
+function toast(section, p) {
+  if (!p.toast_id || toasts.get(p.id) === p.toast_id) return;
+  toasts.set(p.id, p.toast_id);
+  if (!p.toast) return;
+  const box = section.querySelector(".toast");
+  box.textContent = p.toast;
+  box.classList.add("on");
+  setTimeout(() => box.classList.remove("on"), 2500);
+}
+
+function show(v) {
+  document.getElementById("clock").textContent = v.clock;
+  document.getElementById("zone").textContent = v.zone;
+  document.getElementById("hint").textContent = v.hint;
+  document.getElementById("next").title = v.next ? "Next: " + v.next : "Nothing is planned yet";
+  for (const p of v.phones) {
+    const section = phone(p.id);
+    section.querySelector("h2").textContent = p.name;
+    bubbles(section.querySelector(".chat"), p);
+    section.querySelector(".start").classList.toggle("on", p.start);
+    const keyboard = section.querySelector(".keyboard");
+    keyboard.replaceChildren();
+    for (const labels of p.keyboard || []) {
+      const line = element("div");
+      for (const label of labels) {
+        const b = element("button", "", label);
+        b.type = "button";
+        b.addEventListener("click", () => act("/say", { phone: p.id, text: label }));
+        line.append(b);
+      }
+      keyboard.append(line);
+    }
+    toast(section, p);
+  }
+}
+
+for (const b of document.querySelectorAll("nav button")) b.addEventListener("click", () => act("/clock", { to: b.dataset.to }));
+new EventSource("/events").onmessage = (e) => show(JSON.parse(e.data));

@@ -1,0 +1,118 @@
+package demo
+
+import (
+	"strings"
+	"time"
+
+	"footing/bot/simulator"
+)
+
+// view is what the page shows.
+type view struct {
+	Clock  string  `json:"clock"`
+	Zone   string  `json:"zone"`
+	Next   string  `json:"next"`
+	Hint   string  `json:"hint"`
+	Phones []phone `json:"phones"`
+}
+
+// phone is one person's Telegram.
+type phone struct {
+	ID       int64      `json:"id"`
+	Name     string     `json:"name"`
+	Start    bool       `json:"start"` // an invitation lies open: press START
+	Messages []message  `json:"messages"`
+	Keyboard [][]string `json:"keyboard"`
+	Toast    string     `json:"toast"`
+	ToastID  string     `json:"toast_id"`
+}
+
+// message is one bubble.
+type message struct {
+	ID      int        `json:"id"`
+	Bot     bool       `json:"bot"`
+	Text    string     `json:"text"`
+	Card    []string   `json:"card,omitempty"` // name and number
+	Buttons [][]string `json:"buttons,omitempty"`
+	Day     string     `json:"day"`
+	Time    string     `json:"time"`
+	Edited  bool       `json:"edited"`
+}
+
+// longest is how many bubbles a phone shows.
+const longest = 200
+
+func (p *Page) view() view {
+	zone := p.t.Plan.Clinic.Location()
+	v := view{
+		Clock: p.t.Now.In(zone).Format("Monday 2 January 2006, 15:04"), Zone: zone.String(), Hint: p.hint(),
+		Phones: []phone{p.phone(Patient, "Patient A-17", zone), p.phone(Clinician, "Clinician "+ClinicianName, zone)},
+	}
+	if next := p.t.Next(); !next.IsZero() {
+		v.Next = next.In(zone).Format("Mon 2 Jan 15:04")
+	}
+	return v
+}
+
+func (p *Page) phone(id int64, name string, zone *time.Location) phone {
+	ph := phone{ID: id, Name: name, Start: p.links[id] != "", Keyboard: p.t.Sim.Keyboard(id), Messages: []message{}}
+	chat := p.t.Sim.Chat(id)
+	for _, m := range chat[max(0, len(chat)-longest):] {
+		ph.Messages = append(ph.Messages, bubble(m, zone))
+	}
+	if answers := p.t.Sim.Answers(id); len(answers) > 0 {
+		last := answers[len(answers)-1]
+		ph.Toast, ph.ToastID = last.Text, last.QueryID
+	}
+	return ph
+}
+
+func bubble(m simulator.Message, zone *time.Location) message {
+	b := message{
+		ID: m.ID, Bot: m.FromBot, Text: m.Text, Edited: !m.Edited.IsZero(),
+		Day: m.Date.In(zone).Format("Monday, 2 January"), Time: m.Date.In(zone).Format("15:04"),
+	}
+	if m.Contact != nil {
+		b.Card = []string{m.Contact.FirstName, m.Contact.Phone}
+	}
+	for _, r := range m.Buttons {
+		var labels []string
+		for _, button := range r {
+			labels = append(labels, button.Text)
+		}
+		b.Buttons = append(b.Buttons, labels)
+	}
+	return b
+}
+
+// hint says what a newcomer could press next.
+func (p *Page) hint() string {
+	last := func(id int64) string {
+		chat := p.t.Sim.Chat(id)
+		if len(chat) == 0 {
+			return ""
+		}
+		return chat[len(chat)-1].Text
+	}
+	patient, clinician := last(Patient), last(Clinician)
+	switch {
+	case p.links[Clinician] != "":
+		return "Press START on the clinician's phone: the clinic has sent them an invitation."
+	case p.links[Patient] != "":
+		return "Press START on the patient's phone: the link was shown to them."
+	case strings.Contains(clinician, "?start="):
+		return "Tap the link on the clinician's phone: it opens on the patient's phone."
+	case strings.HasPrefix(clinician, "Safety alert"):
+		return "The alert is on the clinician's phone. Open it, then press “I have seen this” and look at the patient's phone."
+	case clinician == "":
+		return "Go on with the buttons."
+	case patient == "" && len(p.t.Sim.Chat(Clinician)) < 3:
+		return "Answer the clinician's two questions."
+	case patient == "":
+		return "When the clinician is set up, write /invite A-17 on their phone."
+	case strings.Contains(clinician, "A-17 has finished setting up"):
+		return "Press “to the next check-in”. An answer like “More than usual, or new”, then “Yes”, is a red one."
+	default:
+		return "Go on with the buttons, or let the clock jump. “+1 week” brings a weekly summary."
+	}
+}

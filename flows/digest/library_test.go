@@ -1,0 +1,74 @@
+package digest
+
+import (
+	"strings"
+	"testing"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// shipped is the protocol as it ships, with its own texts.
+func shipped(t *testing.T) *flows.Protocol {
+	t.Helper()
+	p, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Every question that a clinician may hear about has its short label, in every language that ships, and every
+// answer to it has words.
+func TestShippedWording(t *testing.T) {
+	p := shipped(t)
+	for locale := range p.Wordings {
+		v := newView(p, Request{Until: until, Locale: locale})
+		for _, at := range v.items {
+			if at.of.Private || at.item.Hidden {
+				continue
+			}
+			if !v.has("label." + at.item.ID) {
+				t.Errorf("%s: item %s has no digest.label", locale, at.item.ID)
+			}
+			for _, o := range append(at.item.Options, flows.Option{Code: flows.RatherNot}, flows.Option{Code: flows.DoesNotFit}) {
+				if words, ok := v.option(at, o.Code); !ok || strings.Contains(words, "digest.") {
+					t.Errorf("%s: no words for %s=%s", locale, at.item.ID, o.Code)
+				}
+			}
+		}
+		for _, number := range p.Digest.Order {
+			one := v.theme(number) + v.prompt(barriers{way: &theme{number: number}})
+			if strings.Contains(one, "digest.") {
+				t.Errorf("%s: theme %d lacks words: %s", locale, number, one)
+			}
+		}
+	}
+}
+
+func TestShippedProtocol(t *testing.T) {
+	p := shipped(t)
+	d := joined(t, p, "A-17").
+		answered(day(11, 13), "safe=partly", "support=none", "access_reason=waiting").
+		answered(day(9, 13), "effort=most_days", "settled=mostly").
+		answered(day(4, 13), "s1=usual", "s1b=no", "safe=mostly", "support=very_hard", "access_reason=cost").
+		answered(day(2, 13), "effort=nothing", "effort_reason=alone", "people=nobody_close").
+		note(day(4, 13), record.Notice{Level: "line", Rule: "thoughts_usual", Codes: []string{"s1=usual"}})
+	r := request(t, d)
+	golden(t, "shipped", Compose(p, r).Text+"\n\n====\n"+One(p, r, d.who.ID).Text+"\n")
+}
+
+// Whoever goes back and changes an answer takes with it what was asked because of it.
+func TestChangedMind(t *testing.T) {
+	p := shipped(t)
+	d := joined(t, p, "A-17").answered(day(4, 13), "support=none", "access_reason=cost")
+	if text := One(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
+		t.Fatalf("the barrier does not show:\n%s", text)
+	}
+	changed := d.response(d.who.Facts[2].Body.(record.Occasion).ID, "support=there")
+	changed.Revision = 1
+	d.note(day(4, 14), changed)
+	if text := One(p, request(t, d), d.who.ID).Text; strings.Contains(text, "Cost") {
+		t.Errorf("a barrier shows that is none any more:\n%s", text)
+	}
+}

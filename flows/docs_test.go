@@ -1,0 +1,89 @@
+package flows
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// fences are the blocks of docs/flows.md by the word behind their opening fence.
+func fences(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile("../docs/flows.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := map[string][]string{}
+	for _, m := range regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$").FindAllStringSubmatch(string(data), -1) {
+		blocks[m[1]] = append(blocks[m[1]], m[2])
+	}
+	return blocks
+}
+
+// documented is the protocol that docs/flows.md builds, and its clinic.
+func documented(t *testing.T) (fstest.MapFS, []byte) {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, block := range fences(t)["yaml"] {
+		head, rest, _ := strings.Cut(block, "\n")
+		name, ok := strings.CutPrefix(head, "# file: ")
+		if !ok {
+			t.Fatalf("a block begins with %q and not with its file's name", head)
+		}
+		files[name] = &fstest.MapFile{Data: []byte(rest)}
+	}
+	return files, files["clinic.yaml"].Data
+}
+
+func TestDocumentedProtocolLoads(t *testing.T) {
+	files, clinic := documented(t)
+	p, err := Load(files, clinic, "clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(p.Questionnaires); got != 3 {
+		t.Errorf("%d questionnaires", got)
+	}
+}
+
+func TestDocumentedConditionsCompile(t *testing.T) {
+	files, clinic := documented(t)
+	p, err := Load(files, clinic, "clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := map[string]*Item{}
+	for i := range p.Questionnaires["sleep"].Items {
+		item := &p.Questionnaires["sleep"].Items[i]
+		items[item.ID] = item
+	}
+	count := 0
+	for _, block := range fences(t)["condition"] {
+		for line := range strings.Lines(block) {
+			count++
+			if _, faults := compile(strings.TrimSpace(line), items); len(faults) > 0 {
+				t.Errorf("%s: %v", line, faults)
+			}
+		}
+	}
+	if count < 5 {
+		t.Errorf("%d conditions", count)
+	}
+}
+
+func TestDocumentedProblem(t *testing.T) {
+	files, clinic := documented(t)
+	slip := strings.Replace(string(files["sleep.yaml"].Data), "when:", "wen:", 1)
+	files["sleep.yaml"] = &fstest.MapFile{Data: []byte(slip)}
+	_, err := Load(files, clinic, "clinic.yaml")
+	if err == nil {
+		t.Fatal("a slip is taken")
+	}
+	if diff := cmp.Diff(strings.Join(fences(t)["problem"], ""), err.Error()+"\n"); diff != "" {
+		t.Errorf("the problem of docs/flows.md (-documented +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,133 @@
+package storage_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// BenchmarkFloor is one script that does next to nothing: what the round trip, and on a real server the wait
+// for the disk, cost in any case.
+func BenchmarkFloor(b *testing.B) {
+	script := redis.NewScript(`return redis.call('INCR', KEYS[1])`)
+	onBoth(b, func(b *testing.B, rdb redis.UniversalClient) {
+		var workers atomic.Int64
+		b.RunParallel(func(pb *testing.PB) {
+			key := fmt.Sprintf("{s%02d}:floor", workers.Add(1))
+			for pb.Next() {
+				if err := script.Run(b.Context(), rdb, []string{key}).Err(); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	})
+}
+
+// BenchmarkReceive is one tap stored.
+func BenchmarkReceive(b *testing.B) {
+	onBoth(b, func(b *testing.B, rdb redis.UniversalClient) {
+		s := open(b, rdb, "first")
+		var taps atomic.Int64
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				n := taps.Add(1)
+				if _, err := s.Receive(b.Context(), time.Now(), []storage.Post{{Chat: n % 500, Event: tap(n, n%500)}}); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	})
+}
+
+// BenchmarkTurn is what a tap costs: received and committed, with the state that a patient has in the middle of a
+// check-in, one fact and two messages. Each goroutine works on a shard of its own.
+func BenchmarkTurn(b *testing.B) {
+	onBoth(b, func(b *testing.B, rdb redis.UniversalClient) {
+		s := open(b, rdb, "first")
+		var workers, taps atomic.Int64
+		b.RunParallel(func(pb *testing.PB) {
+			shard := int(workers.Add(1)-1) % s.Shards()
+			lease, _, err := s.Acquire(b.Context(), shard)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			chat := int64(1)
+			for s.ShardOf(chat) != shard {
+				chat++
+			}
+			id := storage.NewID(shard, rand.Text())
+			for version := int64(0); pb.Next(); version++ {
+				n := taps.Add(1)
+				entries, err := s.Receive(b.Context(), time.Now(), []storage.Post{{Chat: chat, Event: tap(n, chat)}})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				if _, _, err := s.Commit(b.Context(), time.Now(), turn(lease, entries[0], id, version, chat)); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	})
+}
+
+func onBoth(b *testing.B, run func(*testing.B, redis.UniversalClient)) {
+	for name, start := range map[string]func(b *testing.B) redis.UniversalClient{
+		"embedded": func(b *testing.B) redis.UniversalClient { return embedded(b) },
+		"server":   func(b *testing.B) redis.UniversalClient { return client(b, storage.ClientOptions{URL: server(b)}) },
+	} {
+		for _, connections := range []int{1, 8} {
+			b.Run(fmt.Sprintf("%s/%d", name, connections), func(b *testing.B) {
+				rdb := start(b)
+				b.SetParallelism(connections)
+				b.ResetTimer()
+				run(b, rdb)
+			})
+		}
+	}
+}
+
+func tap(n, chat int64) engine.Event {
+	return engine.Tapped{
+		Header: engine.Header{ID: fmt.Sprintf("u%d.c%d", n, n), At: time.Now()},
+		Sender: engine.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
+		Data:   "a.3.s1.2", Callback: "123456789012345678", Message: 42,
+	}
+}
+
+func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int64) storage.Turn {
+	now := time.Now()
+	answers := make(map[string]engine.Answered)
+	for i := range 8 {
+		answers[fmt.Sprintf("item%d", i)] = engine.Answered{Code: "mostly", At: now}
+	}
+	event := entry.Event.Head().ID
+	return storage.Turn{
+		Lease: lease, Entry: entry, ID: id, Version: version,
+		State: engine.State{
+			ID: id, Chat: chat, Name: "A-17", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
+			Patient: &engine.Patient{
+				Code: "A-17", At: "14:05", Active: true, Start: now, Days: []time.Weekday{1, 3},
+				Open: &engine.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: now, Answers: answers},
+			},
+		},
+		Effects: []engine.Effect{
+			engine.Keep{Fact: record.Fact{ID: event, At: now, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"}}},
+			engine.Edit{Chat: chat, Message: 42, Class: engine.ClassReply, Text: "How much could you do, in or between sessions?", Buttons: [][]engine.Button{
+				{{Text: "nothing", Data: "a.3.t5.0"}}, {{Text: "thought about it", Data: "a.3.t5.1"}}, {{Text: "one try", Data: "a.3.t5.2"}},
+			}},
+			engine.Toast{Callback: "123456789012345678"},
+			engine.Wake{Kind: engine.WakeClose, Key: "mon/2026-11-02", At: now.Add(time.Hour)},
+		},
+	}
+}

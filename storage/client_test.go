@@ -1,0 +1,178 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+func TestNewClient(t *testing.T) {
+	for name, c := range map[string]struct {
+		o    storage.ClientOptions
+		want string
+	}{
+		"single":   {storage.ClientOptions{URL: "redis://a-17:secret@redis.example:7000/3"}, "*redis.Client tcp redis.example:7000 3 a-17 secret tls=false"},
+		"tls":      {storage.ClientOptions{URL: "rediss://redis.example"}, "*redis.Client tcp redis.example:6379 0   tls=true"},
+		"socket":   {storage.ClientOptions{URL: "unix:///run/redis.sock"}, "*redis.Client unix /run/redis.sock 0   tls=false"},
+		"address":  {storage.ClientOptions{Addrs: []string{"a:1"}, Username: "u", Password: "p"}, "*redis.Client tcp a:1 0 u p tls=false"},
+		"cluster":  {storage.ClientOptions{Addrs: []string{"a:1", "b:2"}}, "*redis.ClusterClient"},
+		"sentinel": {storage.ClientOptions{Addrs: []string{"a:1", "b:2"}, Master: "m"}, "*redis.Client tcp FailoverClient 0   tls=false"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rdb := client(t, c.o)
+			got := fmt.Sprintf("%T", rdb)
+			if single, ok := rdb.(*redis.Client); ok {
+				o := single.Options()
+				got += fmt.Sprintf(" %s %s %d %s %s tls=%v", o.Network, o.Addr, o.DB, o.Username, o.Password, o.TLSConfig != nil)
+				if o.MaxRetries != 0 { // how go-redis writes down -1
+					t.Errorf("retries %d times behind the caller's back", o.MaxRetries)
+				}
+			}
+			if got != c.want {
+				t.Errorf("client is %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestNewClientRefuses(t *testing.T) {
+	for _, o := range []storage.ClientOptions{
+		{},
+		{URL: "redis://localhost", Addrs: []string{"a:1"}},
+		{URL: "http://a-17:secret@redis.example"},
+		{URL: "redis://a-17:secret@redis.example:port/0"},
+		{URL: "redis://a-17:secret@redis.example/zero"},
+		{URL: "redis://a-17:secret@%zz"},
+		{URL: "secret"},
+	} {
+		_, err := storage.NewClient(o)
+		if err == nil {
+			t.Errorf("made a client of %+v", o)
+		} else if strings.Contains(strings.TrimPrefix(o.URL, "secret"), "secret") && strings.Contains(err.Error(), "secret") {
+			t.Errorf("the error shows the password: %v", err)
+		}
+	}
+}
+
+func FuzzNewClient(f *testing.F) {
+	f.Add("redis://u:p@host:1/2")
+	f.Add("unix:///x?db=1")
+	f.Fuzz(func(_ *testing.T, url string) {
+		rdb, err := storage.NewClient(storage.ClientOptions{URL: url})
+		if err == nil {
+			_ = rdb.Close()
+		}
+	})
+}
+
+func TestUnavailable(t *testing.T) {
+	reply := func(text string) error { return redisError(text) }
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{nil, false},
+		{context.Canceled, false},
+		{redis.Nil, false},
+		{redis.ErrClosed, false},
+		{storage.ErrFenced, false},
+		{storage.ErrGone, false},
+		{storage.ErrStale, false},
+		{reply("ERR wrong number of arguments"), false},
+		{reply("WRONGTYPE Operation against a key holding the wrong kind of value"), false},
+		{reply("CROSSSLOT Keys in request don't hash to the same slot"), false},
+		{reply("NOAUTH Authentication required."), false},
+		{context.DeadlineExceeded, true},
+		{io.EOF, true},
+		{redis.ErrPoolTimeout, true},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, true},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true},
+		{reply("LOADING Redis is loading the dataset in memory"), true},
+		{reply("CLUSTERDOWN The cluster is down"), true},
+		{reply("READONLY You can't write against a read only replica. script: 1f, on @user_script:7."), true},
+		{reply("MASTERDOWN Link with MASTER is down"), true},
+		{reply("OOM command not allowed when used memory > 'maxmemory'."), true},
+		{reply("MISCONF Errors writing to the AOF file: No space left on device"), true},
+		{reply("ERR max number of clients reached"), true},
+	} {
+		err := c.err
+		if err != nil {
+			err = fmt.Errorf("commit: %w", err)
+		}
+		if got := storage.Unavailable(err); got != c.want {
+			t.Errorf("Unavailable(%v) = %v", err, got)
+		}
+	}
+}
+
+// redisError is an error that a server replied with.
+type redisError string
+
+func (e redisError) Error() string { return string(e) }
+func (redisError) RedisError()     {}
+
+// TestAway checks that every call of the hot path says Unavailable soon when Redis is away, and works again
+// when it is back.
+func TestAway(t *testing.T) {
+	inner := miniredis.RunT(t)
+	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
+	lease, _, err := s.Acquire(t.Context(), 3)
+	must(t, err)
+	post := []storage.Post{{To: "s03-ABC", Event: engine.Outage{Header: engine.Header{ID: "o1"}}}}
+	calls := map[string]func() error{
+		"receive": func() error { _, err := s.Receive(t.Context(), time.Now(), post); return err },
+		"inbox":   func() error { _, err := s.Inbox(t.Context(), 3, "", 1); return err },
+		"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
+		"commit": func() error {
+			entries, err := s.Inbox(t.Context(), 3, "", 1)
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			turn := storage.Turn{Lease: lease, Entry: entries[0], ID: "s03-ABC", State: engine.State{ID: "s03-ABC"}}
+			_, _, err = s.Commit(t.Context(), time.Now(), turn)
+			return err
+		},
+		"renew":   func() error { _, err := s.Renew(t.Context(), []storage.Lease{lease, {Shard: 4}}); return err },
+		"waiting": func() error { _, err := s.Waiting(t.Context(), []int{1, 2}); return err },
+		"next":    func() error { _, _, err := s.NextDue(t.Context()); return err },
+		"polled":  func() error { return s.SetPolled(t.Context(), time.Now()) },
+	}
+	check := func(when string, away bool) {
+		for name, call := range calls {
+			err := call()
+			if storage.Unavailable(err) != away || (err != nil) != away {
+				t.Errorf("%s, %s: error is %v", when, name, err)
+			}
+		}
+	}
+	check("before", false)
+	inner.SetError("LOADING Redis is loading the dataset in memory")
+	check("while it loads", true)
+	inner.SetError("")
+	inner.Close()
+	start := time.Now()
+	check("while it is down", true)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("noticing took %v", took)
+	}
+	must(t, inner.Restart())
+	check("after", false)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Receive(ctx, time.Now(), post); !errors.Is(err, context.Canceled) || storage.Unavailable(err) {
+		t.Errorf("a call that was given up: error is %v", err)
+	}
+}
