@@ -13,6 +13,9 @@ import (
 	"footing/storage"
 )
 
+// slots is how many calls to Telegram of one kind may be on their way at once.
+const slots = 64
+
 // cause is where a message came from, for measuring how long it took.
 type cause struct {
 	since time.Time
@@ -59,8 +62,9 @@ func newSender(o *Options, m *metrics) *Sender {
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]bool),
 	}
 	s.letters = &way{newQueue(nil), s.carry, make(chan struct{}, 1), 8}
-	s.toasts = &way{newQueue(nil), s.toast, make(chan struct{}, 1), 16}
-	s.messages = &way{newQueue(newLimits(o.Rate)), s.send, make(chan struct{}, 1), 32}
+	s.toasts = &way{newQueue(nil), s.toast, make(chan struct{}, 1), slots}
+	// A call takes up to a quarter of a second: so many at once make full use of a high rate.
+	s.messages = &way{newQueue(newLimits(o.Rate)), s.send, make(chan struct{}, 1), max(slots, o.Rate/4)}
 	return s
 }
 

@@ -60,7 +60,7 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error)
 func (s *Store) Release(ctx context.Context, held []Lease) error {
 	calls := make([]call, len(held))
 	for i, l := range held {
-		calls[i] = call{s.scripts.release, []string{leaseKey(l.Shard), epochKey(l.Shard)}, []any{s.owner, l.Epoch}}
+		calls[i] = call{s.scripts.release, []string{leaseKey(l.Shard), epochKey(l.Shard)}, []any{l.Epoch}}
 	}
 	var failures []error
 	for i, a := range s.runAll(ctx, calls) {
@@ -98,7 +98,7 @@ func (s *Store) RenewPoll(ctx context.Context) (bool, error) {
 // ReleasePoll gives the right to poll back. If it is not this owner's, nothing happens.
 func (s *Store) ReleasePoll(ctx context.Context) error {
 	_, err := s.run(ctx, call{
-		s.scripts.release, []string{pollLeaseKey, pollEpochKey}, []any{s.owner, s.pollEpoch.Load()},
+		s.scripts.release, []string{pollLeaseKey, pollEpochKey}, []any{s.pollEpoch.Load()},
 	})
 	if err != nil {
 		return fmt.Errorf("release the poll: %w", err)

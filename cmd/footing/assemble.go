@@ -67,7 +67,7 @@ func (a *assembly) checkPlan() {
 	a.report("protocol", fine, fmt.Sprintf("%s, version %d, in %s", plan.Title, plan.Version, strings.Join(plan.Clinic.Languages, ", ")), "")
 	if !plan.Clinic.Ready() {
 		a.report("clinic", failed, "there are no helplines: nobody can be enrolled",
-			"Copy deploy/clinic.yaml, fill in the clinic's own numbers, hours and name, and set clinic (FOOTING_CLINIC) to its path.")
+			"Copy flows/library/clinic.sample.yaml, fill in the clinic's own numbers, hours and name, and set clinic (FOOTING_CLINIC) to its path.")
 		return
 	}
 	if plan.Clinic.Approved == "" {

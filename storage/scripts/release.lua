@@ -1,10 +1,10 @@
--- release: gives a lease back at once. Harmless if it is not the caller's.
+-- release: gives a lease back at once. Harmless if it is not the caller's any more.
 --
 -- KEYS 1 lease, 2 epoch
--- ARGV 1 owner, 2 the caller's epoch
+-- ARGV 1 the caller's epoch
 -- returns 1, or 0 if there was nothing to give back
 
-if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then
   return {0}
 end
 return {redis.call('DEL', KEYS[1])}

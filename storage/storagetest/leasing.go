@@ -65,6 +65,16 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("taken by another", ok, false)
 	},
+	"an old lease does not end a newer one": func(w *world) {
+		old := w.acquire(w.store, 3)
+		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err()) // it ran out
+		again := w.acquire(w.store, 3)
+		w.same("taken again", again, storage.Lease{Shard: 3, Epoch: 2})
+		w.must(w.store.Release(w.ctx, []storage.Lease{old}))
+		_, ok, err := w.open(storage.Options{Owner: "second"}).Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken by another", ok, false)
+	},
 	"renew tells which are lost": func(w *world) {
 		second := w.open(storage.Options{Owner: "second"})
 		var held []storage.Lease

@@ -42,6 +42,11 @@ var planting = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 			if err := w.store.Plant(w.ctx, people[:1]); err == nil {
 				w.Error("planted over somebody")
 			}
+			moved := people[0]
+			moved.State.Chat = 0
+			if err := w.store.Plant(w.ctx, []storage.Planted{moved}); err == nil {
+				w.Error("planted over somebody, without their chat")
+			}
 			rival := people[0]
 			rival.State.ID = storage.NewID(w.store.ShardOf(1), rand.Text())
 			if err := w.store.Plant(w.ctx, []storage.Planted{rival}); err == nil {
