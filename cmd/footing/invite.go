@@ -69,16 +69,41 @@ func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name
 	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep the invitation: %w", err)
 	}
-	_, err := fmt.Fprintf(s.out, "%s\n", engine.Link(bot, engine.OfficeID, secret))
+	taken, err := taken(s.ctx, store)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "%s\n", engine.Link(bot, engine.OfficeID, secret))
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}
-	_, err = fmt.Fprintf(s.errout, "Give this link to %s only. It works once, until %s, while footing serve runs.\n",
-		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04"))
+	running := "the running bot knows of it"
+	if !taken {
+		running = "no running bot has taken it yet: start footing serve before it is opened"
+	}
+	_, err = fmt.Fprintf(s.errout, "Give this link to %s only. It works once, until %s; %s.\n",
+		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04"), running)
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}
 	return nil
+}
+
+// takenWithin is how long an invitation waits to see that a running bot took it.
+const takenWithin = 4 * time.Second
+
+// taken waits until the office's inbox is empty, so that a link is not opened before the bot knows of it.
+func taken(ctx context.Context, store *storage.Store) (bool, error) {
+	for end := time.Now().Add(takenWithin); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		waiting, err := store.Waiting(ctx, []int{0})
+		if err != nil {
+			return false, fmt.Errorf("see whether the bot took the invitation: %w", err)
+		}
+		if waiting[0] == 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // botName is the bot's user name, as the store remembers it or as Telegram says.

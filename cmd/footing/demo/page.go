@@ -23,6 +23,7 @@ type Page struct {
 	t       *Theatre
 	links   map[int64]string // an invitation that lies open on a phone
 	changed map[chan struct{}]struct{}
+	serial  int // how often the page changed
 }
 
 // NewPage invites the clinician, so that the first button is there to press.
@@ -82,7 +83,8 @@ func (p *Page) Handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// action reads a request's JSON, acts with the theatre locked, and shows everybody what came of it.
+// action reads a request's JSON, acts with the theatre locked, and shows everybody what came of it. The answer is
+// the view: whoever pressed sees it before they can press again.
 func action[T any](p *Page, act func(context.Context, T) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var wanted T
@@ -103,12 +105,14 @@ func action[T any](p *Page, act func(context.Context, T) error) http.HandlerFunc
 			http.Error(w, err.Error(), http.StatusConflict)
 			return
 		}
-		w.WriteHeader(http.StatusNoContent)
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(p.view()) // a browser that went away reads it from its next event
 	}
 }
 
 // announce wakes every open page.
 func (p *Page) announce() {
+	p.serial++
 	for c := range p.changed {
 		select {
 		case c <- struct{}{}:

@@ -35,7 +35,6 @@ func TestPage(t *testing.T) {
 	b.press(clinician, "Yes")
 	b.press(clinician, "Yes")
 	b.press(clinician, "16:00")
-	b.shows(patient, "")
 	b.say(clinician, "/invite A-17")
 	b.press(clinician, "?start=")
 	b.press(patient, "START")
@@ -203,6 +202,7 @@ func (b browser) screenshot(path string) {
 	if path == "" {
 		return
 	}
+	b.until("see the toasts go", `() => [...document.querySelectorAll(".toast")].every((e) => getComputedStyle(e).opacity === "0") ? "gone" : ""`)
 	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("take a screenshot: %v", err)

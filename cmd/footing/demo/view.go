@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 // view is what the page shows.
 type view struct {
+	Serial int     `json:"serial"` // a page shows no older view after a newer one
 	Clock  string  `json:"clock"`
 	Zone   string  `json:"zone"`
 	Next   string  `json:"next"`
@@ -45,7 +47,8 @@ const longest = 200
 func (p *Page) view() view {
 	zone := p.t.Plan.Clinic.Location()
 	v := view{
-		Clock: p.t.Now.In(zone).Format("Monday 2 January 2006, 15:04"), Zone: zone.String(), Hint: p.hint(),
+		Serial: p.serial,
+		Clock:  p.t.Now.In(zone).Format("Monday 2 January 2006, 15:04"), Zone: zone.String(), Hint: p.hint(),
 		Phones: []phone{p.phone(Patient, "Patient A-17", zone), p.phone(Clinician, "Clinician "+ClinicianName, zone)},
 	}
 	if next := p.t.Next(); !next.IsZero() {
@@ -102,17 +105,31 @@ func (p *Page) hint() string {
 		return "Press START on the patient's phone: the link was shown to them."
 	case strings.Contains(clinician, "?start="):
 		return "Tap the link on the clinician's phone: it opens on the patient's phone."
-	case strings.HasPrefix(clinician, "Safety alert"):
-		return "The alert is on the clinician's phone. Open it, then press “I have seen this” and look at the patient's phone."
-	case clinician == "":
-		return "Go on with the buttons."
-	case patient == "" && len(p.t.Sim.Chat(Clinician)) < 3:
-		return "Answer the clinician's two questions."
+	case p.offers(Clinician, "I have seen this"):
+		return "The alert is on the clinician's phone. Press “I have seen this” and look at the patient's phone."
+	case patient == "" && p.offers(Clinician, ""):
+		return "Answer the questions on the clinician's phone: Yes, Yes, and a time for the summary."
 	case patient == "":
-		return "When the clinician is set up, write /invite A-17 on their phone."
-	case strings.Contains(clinician, "A-17 has finished setting up"):
-		return "Press “to the next check-in”. An answer like “More than usual, or new”, then “Yes”, is a red one."
+		return "The clinician is set up. Write /invite A-17 on their phone."
+	case readOut.MatchString(patient):
+		return "The patient reads the four digits out. Tap the same ones on the clinician's phone."
+	case strings.Contains(clinician, "A-17 has finished setting up") && p.checkIns() == 0:
+		return "Press “To the next check-in”. The answers “More than usual, or new”, then “Yes”, bring an alert."
+	case p.checkIns() == 0:
+		return "Set the patient up with the buttons on their phone."
 	default:
 		return "Go on with the buttons, or let the clock jump. “+1 week” brings a weekly summary."
 	}
+}
+
+// offers says whether a phone has a button with that label, or any button if the label is empty.
+func (p *Page) offers(id int64, label string) bool {
+	for _, m := range p.t.Sim.Chat(id) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if label == "" || b.Text == label {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -4,6 +4,9 @@
 
 const phones = new Map();
 const toasts = new Map();
+let newest = -1; // the serial number of the view that is shown
+let asked = Promise.resolve(); // what was pressed happens in that order
+let waiting = 0;
 
 function element(tag, name, text) {
   const e = document.createElement(tag);
@@ -12,12 +15,23 @@ function element(tag, name, text) {
   return e;
 }
 
-async function act(path, body) {
+// act asks the server for something after everything that was asked before. While an answer is awaited the body
+// says so: the clock may jump over a week of work.
+function act(path, body) {
+  waiting++;
+  document.body.dataset.busy = "yes";
+  asked = asked.then(() => ask(path, body)).finally(() => {
+    if (--waiting === 0) delete document.body.dataset.busy;
+  });
+}
+
+async function ask(path, body) {
   const error = document.getElementById("error");
   error.textContent = "";
   try {
     const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    if (!answer.ok) error.textContent = await answer.text();
+    if (answer.ok) show(await answer.json());
+    else error.textContent = await answer.text();
   } catch {
     error.textContent = "The demonstration has ended. Start it again with: go run ./cmd/footing demo";
   }
@@ -105,6 +119,8 @@ function toast(section, p) {
 }
 
 function show(v) {
+  if (v.serial < newest) return;
+  newest = v.serial;
   document.getElementById("clock").textContent = v.clock;
   document.getElementById("zone").textContent = v.zone;
   document.getElementById("hint").textContent = v.hint;
@@ -112,7 +128,6 @@ function show(v) {
   for (const p of v.phones) {
     const section = phone(p.id);
     section.querySelector("h2").textContent = p.name;
-    bubbles(section.querySelector(".chat"), p);
     section.querySelector(".start").classList.toggle("on", p.start);
     const keyboard = section.querySelector(".keyboard");
     keyboard.replaceChildren();
@@ -126,9 +141,12 @@ function show(v) {
       }
       keyboard.append(line);
     }
+    bubbles(section.querySelector(".chat"), p); // last: what is below it decides how high it is
     toast(section, p);
   }
 }
 
 for (const b of document.querySelectorAll("nav button")) b.addEventListener("click", () => act("/clock", { to: b.dataset.to }));
-new EventSource("/events").onmessage = (e) => show(JSON.parse(e.data));
+const events = new EventSource("/events");
+events.onopen = () => { newest = -1; }; // a server that was started again counts from the beginning
+events.onmessage = (e) => show(JSON.parse(e.data));
