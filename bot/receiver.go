@@ -48,7 +48,14 @@ type Receiver struct {
 
 // Once asks for updates, waits for them as long as Options.Poll says, and stores them. It returns how many
 // came. ErrToken is the one error after which there is no point in going on.
-func (r *Receiver) Once(ctx context.Context, _ time.Time) (int, error) { return r.fetch(ctx, r.o.Poll) }
+//
+// The first question does not wait: a bot that is heard is ready at once, and not after an idle long poll.
+func (r *Receiver) Once(ctx context.Context, _ time.Time) (int, error) {
+	if r.heard.get().IsZero() {
+		return r.fetch(ctx, 0)
+	}
+	return r.fetch(ctx, r.o.Poll)
+}
 
 func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if !r.mine() {
