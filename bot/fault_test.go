@@ -272,3 +272,21 @@ func TestALostShardIsLeftAlone(t *testing.T) {
 		t.Errorf("%d parked, %v", n, err)
 	}
 }
+
+func TestATakeoverBeginsWithWhatIsStored(t *testing.T) {
+	w := newWorld(t, parrot)
+	first, second := w.start(), w.start()
+	w.says(ann, "one")
+	w.pump(first)
+	if err := first.leases.release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.says(ann, "two")
+	w.pump(second)
+	if err := second.leases.release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.says(ann, "three")
+	w.pump(first)
+	w.expect(ann, "1 one", "2 two", "3 three")
+}

@@ -236,6 +236,9 @@ func TestLettersReachOtherShardsAndStrangers(t *testing.T) {
 	if n, err := b.o.Store.Parked(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d parked, %v: want the letter to nobody", n, err)
 	}
+	if n := b.sender.depth(); n != 0 {
+		t.Errorf("%d letters are still in hand", n)
+	}
 	w.emptyOutbox(b.o.Store)
 }
 

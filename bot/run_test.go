@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 			}
 			s, effects := parrot(s, e)
 			if _, ok := e.(engine.Said); ok {
-				effects = append(effects, engine.Wake{Kind: engine.WakeReminder, Key: "k", At: e.Head().At.Add(time.Hour)})
+				effects = append(effects, engine.Wake{Kind: engine.WakeReminder, Key: "k", At: e.Head().At.Add(5 * time.Minute)})
 			}
 			return s, effects
 		}).live()
@@ -54,7 +54,7 @@ func TestRun(t *testing.T) {
 		if took := time.Since(begun); took != 0 {
 			t.Errorf("the answer took %s of the bubble's time", took)
 		}
-		time.Sleep(time.Hour + time.Second)
+		time.Sleep(5*time.Minute + time.Second) // sooner than anybody looks unasked
 		synctest.Wait()
 		w.expect(ann, "1 one", "due 0s")
 		if h := b.Health(w.now()); !h.Ready || len(h.Problems) != 0 {
@@ -80,14 +80,17 @@ func TestRunFinishesWhatIsInHand(t *testing.T) {
 		b := w.start()
 		stop := w.run(b)
 		time.Sleep(time.Second)
-		w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Delay, Delay: 3 * time.Second})
+		w.phone.Misbehave(simulator.Fault{
+			Method: "sendMessage", Kind: simulator.Delay, Delay: 1500 * time.Millisecond, Times: 2,
+		})
 		w.says(ann, "one")
+		w.says(ann, "two") // is in hand, but not yet on its way
 		synctest.Wait()
 		begun := time.Now()
 		if err := stop(); err != nil {
 			t.Errorf("run ended with %v", err)
 		}
-		w.expect(ann, "1 one")
+		w.expect(ann, "1 one", "2 two")
 		if took := time.Since(begun); took < 3*time.Second || took > 4*time.Second {
 			t.Errorf("the end took %s", took)
 		}

@@ -122,10 +122,15 @@ func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int
 			},
 		},
 		Effects: []engine.Effect{
-			engine.Keep{Fact: record.Fact{ID: event, At: now, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"}}},
-			engine.Edit{Chat: chat, Message: 42, Class: engine.ClassReply, Text: "How much could you do, in or between sessions?", Buttons: [][]engine.Button{
-				{{Text: "nothing", Data: "a.3.t5.0"}}, {{Text: "thought about it", Data: "a.3.t5.1"}}, {{Text: "one try", Data: "a.3.t5.2"}},
+			engine.Keep{Fact: record.Fact{
+				ID: event, At: now, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"},
 			}},
+			engine.Edit{
+				Chat: chat, Message: 42, Class: engine.ClassReply, Text: "How much could you do, in or between sessions?",
+				Buttons: [][]engine.Button{
+					{{Text: "nothing", Data: "a.3.t5.0"}}, {{Text: "a few", Data: "a.3.t5.1"}}, {{Text: "one try", Data: "a.3.t5.2"}},
+				},
+			},
 			engine.Toast{Callback: "123456789012345678"},
 			engine.Wake{Kind: engine.WakeClose, Key: "mon/2026-11-02", At: now.Add(time.Hour)},
 		},

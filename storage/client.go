@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -73,4 +74,15 @@ func NewClient(o ClientOptions) (redis.UniversalClient, error) {
 		return redis.NewClient(single), nil
 	}
 	return redis.NewUniversalClient(u), nil
+}
+
+// LogTo sends what go-redis says about its connections to log, at the level of debugging, in place of standard
+// error. It does so for the whole process. Addresses are in it, values and passwords are not.
+func LogTo(log *slog.Logger) { redis.SetLogger(connections{log}) }
+
+type connections struct{ log *slog.Logger }
+
+// Printf is what go-redis calls.
+func (c connections) Printf(ctx context.Context, format string, args ...any) {
+	c.log.DebugContext(ctx, "redis connection", "says", fmt.Sprintf(format, args...))
 }

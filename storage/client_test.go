@@ -1,10 +1,12 @@
 package storage_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"strings"
 	"syscall"
@@ -126,6 +128,9 @@ func (redisError) RedisError()     {}
 // TestAway checks that every call of the hot path says Unavailable soon when Redis is away, and works again
 // when it is back.
 func TestAway(t *testing.T) {
+	var log bytes.Buffer
+	storage.LogTo(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	t.Cleanup(func() { storage.LogTo(slog.New(slog.DiscardHandler)) })
 	inner := miniredis.RunT(t)
 	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
 	lease, _, err := s.Acquire(t.Context(), 3)
@@ -166,6 +171,9 @@ func TestAway(t *testing.T) {
 	check("while it is down", true)
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("noticing took %v", took)
+	}
+	if !strings.Contains(log.String(), "redis connection") {
+		t.Errorf("go-redis said nothing to the log: %s", log.String())
 	}
 	must(t, inner.Restart())
 	check("after", false)

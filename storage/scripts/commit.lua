@@ -33,7 +33,10 @@ if redis.call('XDEL', KEYS[2], ARGV[2]) == 0 then
 end
 
 if state ~= '' then
-  keep(KEYS[3], KEYS[5], id, chat, version + 1, state)
+  redis.call('HSET', KEYS[3], 'version', version + 1, 'chat', chat, 'state', state)
+  if chat ~= '' and chat ~= kept[2] then
+    redis.call('HSET', KEYS[5], chat, id)
+  end
   if ARGV[7] ~= '' then
     redis.call('ZADD', KEYS[8], ARGV[7], id)
     redis.call('ZREMRANGEBYSCORE', KEYS[8], '-inf', '(' .. ARGV[8])

@@ -9,6 +9,9 @@ local id, chat = ARGV[1], ARGV[2]
 if redis.call('EXISTS', KEYS[1]) == 1 or (chat ~= '' and redis.call('HEXISTS', KEYS[3], chat) == 1) then
   return {'taken'}
 end
-keep(KEYS[1], KEYS[3], id, chat, 1, ARGV[3])
+redis.call('HSET', KEYS[1], 'version', 1, 'chat', chat, 'state', ARGV[3])
+if chat ~= '' then
+  redis.call('HSET', KEYS[3], chat, id)
+end
 plan(KEYS[4], append(KEYS[2], 4))
 return {'ok'}

@@ -1,13 +1,5 @@
 -- save: what commit and plant have in common. It stands before each of them.
 
--- keep writes a participant's state, and the chat's way to it.
-local function keep(states, chats, id, chat, version, state)
-  redis.call('HSET', states, 'version', version, 'chat', chat, 'state', state)
-  if chat ~= '' then
-    redis.call('HSET', chats, chat, id)
-  end
-end
-
 -- append adds facts. ARGV from i: how many, then for each: 1 its time, Unix milliseconds, 2 it, sealed.
 -- A fact's stream id is its time, or the last fact's where that is later, for stream ids must rise: so all
 -- facts since a time stand behind that time's id. Returns the place in ARGV behind them.
