@@ -75,7 +75,7 @@ func dueEvent(name string, ms int64, now time.Time) (event engine.Due, id string
 	kind, key, _ := strings.Cut(rest, "/")
 	nominal := time.UnixMilli(ms).UTC()
 	return engine.Due{
-		Header:  engine.Header{ID: name + "/" + strconv.FormatInt(nominal.Unix(), 10), At: now},
+		Header:  engine.Header{ID: name + "/" + strconv.FormatInt(ms, 10), At: now},
 		Kind:    engine.WakeKind(kind),
 		Key:     key,
 		Nominal: nominal,

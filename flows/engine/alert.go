@@ -33,7 +33,8 @@ func (t *turn) red(o *Occasion) {
 	t.endOccasion(record.EndRed)
 }
 
-// alert calls a human. Evidence joins the alert that is open; after it was seen, the calling starts again.
+// alert calls a human. Evidence joins the alert that is there. While nobody has seen that, its calling goes on
+// where it stands, lest a second call for help put the backup's turn off; after it was seen, it starts again.
 func (t *turn) alert(cause record.Cause, occasion string, codes []string, evidence []Evidence) {
 	p := t.state.Patient
 	p.Alerts = slices.DeleteFunc(p.Alerts, func(a Alert) bool {
@@ -45,12 +46,20 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
 	a.Evidence = append(a.Evidence, evidence...)
-	a.Seen, a.SeenBy, a.Told, a.Called, a.Restarted = time.Time{}, "", false, nil, t.now()
 	onDuty := t.plan.Clinic.OnDuty(t.now())
 	t.keep(record.Alert{
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !onDuty,
 	})
 	t.help(a, onDuty)
+	if !a.Restarted.IsZero() && a.Seen.IsZero() {
+		for _, c := range t.state.Patient.contacts() {
+			if slices.Contains(a.Called, c.ID) {
+				t.call(a, c, true)
+			}
+		}
+		return
+	}
+	a.Seen, a.SeenBy, a.Told, a.Called, a.Restarted = time.Time{}, "", false, nil, t.now()
 	t.call(a, t.first(), false)
 	t.wake(WakeCall, a.ID, t.nextCall(a))
 }

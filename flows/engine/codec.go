@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -50,6 +51,9 @@ func letters() []Letter {
 
 // encodeOne wraps one member of a closed set.
 func encodeOne(value any) ([]byte, error) {
+	if value == nil {
+		return nil, errors.New("encode: there is nothing to encode")
+	}
 	name := reflect.TypeOf(value).Name()
 	body, err := json.Marshal(value)
 	if err != nil {

@@ -32,8 +32,8 @@ func (t *turn) toDesk(from string, l Letter) {
 	case Noted:
 		t.say(ClassReply, t.text("desk.note."+noteKey(l.Rule), "code", m.Code, "time", t.clock(l.At)))
 	case Departed:
+		m.Left = t.now()
 		t.say(ClassReply, t.text("desk.departed", "code", m.Code))
-		t.state.Desk.Panel = slices.DeleteFunc(t.state.Desk.Panel, func(m Member) bool { return m.ID == from })
 	default:
 		t.ignore("a letter for a patient")
 	}
@@ -72,6 +72,8 @@ func (t *turn) enrolled(from string, l Enrolled) {
 	switch {
 	case m == nil && l.Backup && d.Role == record.Backup:
 		d.Panel = append(d.Panel, Member{ID: from, Code: l.Code, Name: l.Name, Since: t.now(), Backup: true})
+	case m != nil && m.Backup: // back after having left, under another code
+		m.Code, m.Name, m.Left = l.Code, l.Name, time.Time{}
 	case m != nil:
 		m.Name, m.Care = l.Name, l.Care
 		t.say(ClassReply, t.text("desk.enrolled", "code", m.Code))
@@ -105,11 +107,12 @@ func (t *turn) alarmText(a *Alarmed) string {
 }
 
 func (t *turn) alarmButtons(a *Alarmed) [][]Button {
-	open := button(t.text("alarm.open"), "k:"+a.Short+":open")
+	key := "k:" + alarmKey(a.Alert)
+	open := button(t.text("alarm.open"), key+":open")
 	if a.Seen {
 		return [][]Button{row(open)}
 	}
-	return [][]Button{row(open), row(button(t.text("alarm.seen"), "k:"+a.Short+":seen"))}
+	return [][]Button{row(open), row(button(t.text("alarm.seen"), key+":seen"))}
 }
 
 func (t *turn) alarm(id string) *Alarmed {
@@ -125,10 +128,10 @@ func (t *turn) alarm(id string) *Alarmed {
 }
 
 // alarmTapped takes [Open] and [I have seen this].
-func (t *turn) alarmTapped(e Tapped, short, act string) {
+func (t *turn) alarmTapped(e Tapped, key, act string) {
 	var a *Alarmed
 	if t.state.Desk != nil {
-		if n := slices.IndexFunc(t.state.Desk.Alarms, func(a Alarmed) bool { return a.Short == short }); n >= 0 {
+		if n := slices.IndexFunc(t.state.Desk.Alarms, func(a Alarmed) bool { return alarmKey(a.Alert) == key }); n >= 0 {
 			a = &t.state.Desk.Alarms[n]
 		}
 	}

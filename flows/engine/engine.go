@@ -47,7 +47,7 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	case Told:
 		t.told(e)
 	case Outage:
-		t.outage(e)
+		t.outage()
 	case Staffing:
 		t.staffing(e)
 	}
@@ -79,6 +79,10 @@ func (t *turn) due(e Due) {
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:
+		if e.Key == newsOutage {
+			t.outage()
+			return
+		}
 		t.tellNews()
 	case WakeDigest:
 		t.weekly(e)

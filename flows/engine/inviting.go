@@ -145,6 +145,7 @@ func (t *turn) matched(e Tapped, code, digits string) {
 		t.edit(e.Message, t.text("invite.unconfirmed", "code", code))
 		return
 	}
+	d.Panel = slices.DeleteFunc(d.Panel, func(m Member) bool { return m.ID == found.Claimer }) // back after having left
 	d.Panel = append(d.Panel, Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.now()})
 	t.tell(found.Claimer, Linked{Token: found.Hash})
 	t.edit(e.Message, t.text("invite.linked", "code", code))

@@ -109,6 +109,7 @@ func (t *turn) linked(from string, l Linked) {
 		t.ignore("link of another invitation")
 		return
 	}
+	before := t.state.Patient
 	t.state.Opener = nil
 	if t.state.Seed == "" {
 		t.state.Seed = o.Draw
@@ -122,11 +123,21 @@ func (t *turn) linked(from string, l Linked) {
 	t.state.Patient = &Patient{
 		Code: o.Offer.Code, Clinician: o.Offer.From, Backup: o.Offer.Backup, First: o.Offer.From.ID,
 	}
+	t.state.Patient.continued(before)
 	t.add(Say{
 		Chat: t.state.Chat, Class: ClassReply, Text: t.text("setup.linked", "name", o.Offer.From.Name),
 		Keyboard: [][]string{{t.text("keyboard.help")}},
 	})
 	t.begin(patientSteps)
+}
+
+// continued takes over from an earlier participation what must not begin anew: the numbers that old buttons
+// name, when a check-in was last asked, and alerts that somebody may still have to see.
+func (p *Patient) continued(before *Patient) {
+	if before == nil {
+		return
+	}
+	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
 }
 
 // contacts are the people a patient's alerts may go to, first one first.

@@ -97,13 +97,17 @@ func (t *turn) unreachable(e Unreachable) {
 	}
 }
 
+// newsOutage is the key of an outage that is told after the quiet hours.
+const newsOutage = "outage"
+
 // outage asks again what may have been answered while nobody listened: Telegram drops taps after 150 s.
-func (t *turn) outage(_ Outage) {
-	if t.state.Blocked || t.quiet() {
-		t.ignore("outage in quiet hours")
-		return
-	}
+// In quiet hours it waits for the morning.
+func (t *turn) outage() {
 	switch {
+	case t.state.Blocked:
+		t.ignore("outage of somebody who is not reached")
+	case t.quiet():
+		t.wake(WakeNews, newsOutage, t.afterQuiet())
 	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
 		t.say(ClassReply, t.text("outage"))
 		t.askOpener()

@@ -177,7 +177,7 @@ func (r *Rehearsal) Advance(until time.Time) {
 		}
 		delete(r.cast[id].Wakes, string(wake.Kind)+" "+wake.Key)
 		r.Post(id, Due{
-			Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.Unix()), At: r.Now},
+			Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.UnixMilli()), At: r.Now},
 			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
 		})
 	}

@@ -133,6 +133,7 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
+	Left   time.Time `json:"left,omitzero"` // they asked for no more questions; their calls for help still come
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.

@@ -12,6 +12,9 @@ import (
 // summaryNewsGap is how rarely a patient is told that their summary was opened.
 const summaryNewsGap = 6 * 24 * time.Hour
 
+// leftShown is how long summaries still say that somebody has left.
+const leftShown = 7 * 24 * time.Hour
+
 // weekly sends the summary of the whole panel, composed by the worker from the panel's facts, and asks for
 // the next one.
 func (t *turn) weekly(e Due) {
@@ -101,7 +104,8 @@ func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until 
 	t := &turn{plan: p, state: s}
 	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale}
 	for _, m := range s.Desk.Panel {
-		if !m.Backup && (kind == WakeDigest || m.ID == key) {
+		gone := !m.Left.IsZero() && until.Sub(m.Left) > leftShown
+		if !m.Backup && !gone && (kind == WakeDigest || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

@@ -144,6 +144,13 @@ func shortID(id string) string {
 	return base32.NewEncoding(alphabet).EncodeToString(sum[:])[:4]
 }
 
+// alarmKey names an alert in a button's data: longer than the short id that people read, for a press must never
+// find another alert.
+func alarmKey(id string) string {
+	sum := sha256.Sum256([]byte("alarm\x00" + id))
+	return fmt.Sprintf("%x", sum[:8])
+}
+
 // hash is what is kept of an invitation's secret.
 func hash(secret string) string {
 	sum := sha256.Sum256([]byte("invitation\x00" + secret))
