@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,12 +18,18 @@ const inHand = 4096
 // Either it is complete, so that an entry which is handed over belongs at its place, or it is behind: it is
 // then a beginning of what waits in Redis (possibly nothing), and what is handed over is dropped, for it will
 // be read.
+//
+// The entries of an inbox are numbered without gaps, and only the shard's worker takes any out. So a number that
+// is missing at the front is an entry that nobody has handed over yet, from a loop that is slower or from another
+// process, and Redis is read before the worker goes on: nothing overtakes.
 type backlog struct {
 	mu      sync.Mutex
 	lease   storage.Lease
 	held    bool
 	taken   int // how many times the shard was taken: a worker that sees a new number forgets what it knew
 	behind  bool
+	next    uint64 // the number that comes next; 0: not known
+	mark    uint64 // the highest number in hand when the reading of Redis began
 	entries []storage.Entry
 	nudge   chan struct{}
 }
@@ -30,7 +37,7 @@ type backlog struct {
 // take begins anew with a lease: everything is in Redis.
 func (b *backlog) take(lease storage.Lease) {
 	b.mu.Lock()
-	b.lease, b.held, b.behind, b.entries = lease, true, true, nil
+	b.lease, b.held, b.behind, b.next, b.entries = lease, true, true, 0, nil
 	b.taken++
 	b.mu.Unlock()
 	poke(b.nudge)
@@ -77,17 +84,25 @@ func (b *backlog) insert(e storage.Entry) {
 	}
 }
 
-// first gives the oldest entry without taking it away. Read is true where Redis must be read before.
-func (b *backlog) first() (e storage.Entry, ok, read bool) {
+// first gives the oldest entry without taking it away. Where Redis must be read before, read is how many entries
+// of it at most: all that fit, or those that are missing at the front.
+func (b *backlog) first() (e storage.Entry, ok bool, read int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.held {
-		return e, false, false
+	switch {
+	case !b.held, len(b.entries) == 0 && !b.behind:
+		return e, false, 0
+	case len(b.entries) == 0, b.next == 0:
+		return e, false, inboxPage
 	}
-	if len(b.entries) == 0 {
-		return e, false, b.behind
+	switch missing := int64(number(b.entries[0].Stream) - b.next); { //nolint:gosec // numbers of one stream are near each other
+	case missing == 0:
+		return b.entries[0], true, 0
+	case missing < 0, missing > inboxPage, b.behind:
+		return e, false, inboxPage
+	default:
+		return e, false, int(missing)
 	}
-	return b.entries[0], true, false
 }
 
 // remove takes an entry away that has been dealt with.
@@ -97,6 +112,7 @@ func (b *backlog) remove(stream string) {
 	at := slices.IndexFunc(b.entries, func(e storage.Entry) bool { return e.Stream == stream })
 	switch {
 	case at == 0: // nearly always, and then nothing need be moved
+		b.next = number(stream) + 1
 		b.entries[0] = storage.Entry{}
 		b.entries = b.entries[1:]
 	case at > 0:
@@ -108,11 +124,15 @@ func (b *backlog) remove(stream string) {
 func (b *backlog) opening() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.behind = false
+	b.behind, b.mark = false, 0
+	if n := len(b.entries); n > 0 {
+		b.mark = number(b.entries[n-1].Stream)
+	}
 }
 
-// fill adds a page that was read from the front of the inbox. If more follows, what was handed over meanwhile
-// is let go: it comes with a later page.
+// fill adds a page that was read from the front of the inbox. What is in hand and older than the page has been
+// dealt with: it was handed over late. If more follows, what was handed over meanwhile is let go: it comes with a
+// later page.
 func (b *backlog) fill(page []storage.Entry, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -120,6 +140,12 @@ func (b *backlog) fill(page []storage.Entry, more bool) {
 		b.entries = nil
 		return
 	}
+	front := b.mark + 1
+	if len(page) > 0 {
+		front = number(page[0].Stream)
+		b.next = front
+	}
+	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) < front })
 	for _, e := range page {
 		b.insert(e)
 	}
@@ -127,8 +153,8 @@ func (b *backlog) fill(page []storage.Entry, more bool) {
 		return
 	}
 	b.behind = true
-	last := page[len(page)-1].Stream
-	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return compareStreams(e.Stream, last) > 0 })
+	last := number(page[len(page)-1].Stream)
+	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) > last })
 }
 
 // depth is how many entries are in hand.
@@ -143,6 +169,16 @@ func (b *backlog) state() (lease storage.Lease, taken int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.lease, b.taken
+}
+
+// number is the place of an entry in its inbox: ids are "0-1", "0-2" and so on.
+func number(stream string) uint64 {
+	_, after, _ := strings.Cut(stream, "-")
+	n, err := strconv.ParseUint(after, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // compareStreams orders two stream ids, "milliseconds-number" both, without reading the numbers.

@@ -21,56 +21,75 @@ func TestCompareStreams(t *testing.T) {
 	}
 }
 
-// TestBacklogLosesNothing lets others post to Redis, handing over or not, while a worker takes one entry after
-// the other: in the end it has seen each, and in order but for what nobody handed over.
+// TestBacklogLosesNothing lets others post to Redis while a worker takes one entry after the other. What is posted
+// is handed over at once, or late, or never (by another process, until somebody looks). The worker sees each
+// entry, once, and strictly in order.
 func TestBacklogLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const page = 4
 		b := &backlog{nudge: make(chan struct{}, 1)}
 		b.take(storage.Lease{Shard: 1, Epoch: 1})
-		var redis []storage.Entry
+		var redis, late []storage.Entry
 		var seen []string
 		n := 0
-		post := func(handOver bool) {
+		post := func(when int) {
 			n++
-			e := storage.Entry{Stream: fmt.Sprintf("1-%d", n)}
+			e := storage.Entry{Stream: fmt.Sprintf("0-%d", n)}
 			redis = append(redis, e)
-			if handOver {
+			switch when {
+			case 0:
 				b.push(e)
+			case 1:
+				late = append(late, e)
+			}
+		}
+		handOver := func() {
+			if len(late) > 0 {
+				i := rapid.IntRange(0, len(late)-1).Draw(t, "late")
+				b.push(late[i])
+				late = slices.Delete(late, i, i+1)
 			}
 		}
 		work := func() bool {
 			e, ok, read := b.first()
-			if read {
+			if read > 0 {
 				b.opening()
-				found := slices.Clone(redis[:min(page, len(redis))])
-				if rapid.Bool().Draw(t, "postedWhileReading") {
-					post(true)
+				most := min(page, read)
+				found := slices.Clone(redis[:min(most, len(redis))])
+				switch rapid.IntRange(0, 3).Draw(t, "whileReading") {
+				case 0:
+					post(0)
+				case 1:
+					handOver()
 				}
 				b.fill(found, len(found) == page)
 				e, ok, _ = b.first()
 			}
 			if !ok {
-				return read
+				return read > 0
 			}
-			at := slices.IndexFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream })
-			if at >= 0 { // else it is gone: the commit would say so
-				seen = append(seen, e.Stream)
-				redis = slices.Delete(redis, at, at+1)
+			if at := slices.IndexFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream }); at != 0 {
+				t.Fatalf("%s is taken, but it stands at place %d", e.Stream, at)
 			}
+			seen, redis = append(seen, e.Stream), redis[1:]
 			b.remove(e.Stream)
 			return true
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"post":   func(*rapid.T) { post(true) },
-			"strand": func(*rapid.T) { post(false); b.reread() },
-			"work":   func(*rapid.T) { work() },
+			"post":      func(*rapid.T) { post(0) },
+			"post late": func(*rapid.T) { post(1) },
+			"hand over": func(*rapid.T) { handOver() },
+			"strand":    func(*rapid.T) { post(2) },
+			"look":      func(*rapid.T) { b.reread() },
+			"work":      func(*rapid.T) { work() },
 		})
 		for i := 0; len(redis) > 0; i++ {
 			if i > 10*n+10 {
 				t.Fatalf("%d entries are never seen", len(redis))
 			}
-			work()
+			if !work() {
+				b.reread() // what a look at the length of the inbox leads to
+			}
 		}
 		if !slices.IsSortedFunc(seen, compareStreams) {
 			t.Fatalf("seen in the order %v", seen)
@@ -85,9 +104,9 @@ func TestBacklogStaysBounded(t *testing.T) {
 	b := &backlog{nudge: make(chan struct{}, 1)}
 	b.take(storage.Lease{})
 	b.opening()
-	b.fill(nil, false)
+	b.fill([]storage.Entry{{Stream: "0-1"}}, false)
 	for n := range inHand + 10 {
-		b.push(storage.Entry{Stream: fmt.Sprintf("1-%d", n)})
+		b.push(storage.Entry{Stream: fmt.Sprintf("0-%d", n+1)})
 	}
 	if b.depth() != inHand {
 		t.Errorf("%d entries are in hand, want %d", b.depth(), inHand)
@@ -96,15 +115,15 @@ func TestBacklogStaysBounded(t *testing.T) {
 		e, _, _ := b.first()
 		b.remove(e.Stream)
 	}
-	if _, ok, read := b.first(); ok || !read {
+	if _, ok, read := b.first(); ok || read == 0 {
 		t.Error("what did not fit will not be read")
 	}
 }
 
 func TestBacklogWithoutLeaseTakesNothing(t *testing.T) {
 	b := &backlog{nudge: make(chan struct{}, 1)}
-	b.push(storage.Entry{Stream: "1-1"})
-	if _, ok, read := b.first(); ok || read {
+	b.push(storage.Entry{Stream: "0-1"})
+	if _, ok, read := b.first(); ok || read > 0 {
 		t.Error("an entry was taken without a lease")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows/engine"
+	"footing/flows/record"
 	"footing/storage"
 )
 
@@ -284,6 +285,34 @@ func TestEventsOfOtherProcessesAreNoticed(t *testing.T) {
 	}
 	w.pump(b)
 	w.expect(ann, "1 one", "2 from a command")
+}
+
+// TestNothingOvertakes: an entry of another process, which nobody hands over, keeps its turn before one that is
+// handed over.
+func TestNothingOvertakes(t *testing.T) {
+	w := newWorld(t, parrot)
+	b := w.start()
+	w.says(ann, "one")
+	w.pump(b)
+	post := func(store *storage.Store, id string, text string) []storage.Entry {
+		entries, err := store.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: engine.Said{
+			Header: engine.Header{ID: id, At: w.now()}, Sender: engine.Sender{Chat: ann}, Text: record.FreeText(text),
+		}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return entries
+	}
+	post(w.open(), "command-1", "two, from a command")
+	b.give(post(b.o.Store, "u900", "three"))
+	worker := b.workers[b.o.Store.ShardOf(ann)]
+	for range 3 { // no sweep of the inboxes, only the worker
+		if _, err := worker.Once(t.Context(), w.now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.pump(b)
+	w.expect(ann, "1 one", "2 two, from a command", "3 three")
 }
 
 func TestAPanicIsParkedAndAllElseGoesOn(t *testing.T) {

@@ -55,11 +55,13 @@ func newWorker(o *Options, m *metrics, shard int) *Worker {
 // Once deals with the oldest entry, and returns 0 when there is none.
 func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 	entry, ok, read := w.first()
-	if read {
-		if err := w.read(ctx); err != nil {
+	if read > 0 {
+		if err := w.read(ctx, read); err != nil {
 			return 0, err
 		}
-		entry, ok, _ = w.first()
+		if entry, ok, read = w.first(); read > 0 {
+			return 1, nil // something was handed over meanwhile, and what is before it was not
+		}
 	}
 	if !ok {
 		w.emptied()
@@ -92,15 +94,15 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 	return 1, nil
 }
 
-// read fills the backlog from Redis.
-func (w *Worker) read(ctx context.Context) error {
+// read fills the backlog from Redis with so many entries at most.
+func (w *Worker) read(ctx context.Context, most int) error {
 	w.opening()
-	page, err := w.o.Store.Inbox(ctx, w.shard, "", inboxPage)
+	page, err := w.o.Store.Inbox(ctx, w.shard, "", most)
 	if err != nil {
 		w.reread()
 		return fmt.Errorf("read inbox: %w", err)
 	}
-	w.fill(page, len(page) == inboxPage)
+	w.fill(page, len(page) == inboxPage) // a shorter reading was for what is missing, and ends where that ends
 	return nil
 }
 

@@ -26,7 +26,7 @@ type Post struct {
 // Entry is an event that waits in an inbox.
 type Entry struct {
 	Shard  int
-	Stream string // its id in the inbox, which says nothing but the order
+	Stream string // its id in the inbox: "0-" and a number that is one more for each entry
 	// To is whose turn it is. Empty: the chat was nobody's when the event was stored. It may be somebody's by
 	// now (Resolve), through an entry before this one.
 	To    string

@@ -13,4 +13,4 @@ end
 if ARGV[4] == '' then
   return {'ok', ''}
 end
-return {'ok', redis.call('XADD', KEYS[3], '*', 'to', ARGV[3], 'place', ARGV[3], 'event', ARGV[4])}
+return {'ok', redis.call('XADD', KEYS[3], '0-*', 'to', ARGV[3], 'place', ARGV[3], 'event', ARGV[4])}

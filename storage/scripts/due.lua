@@ -13,7 +13,7 @@ for i = 3, 2 + 4 * tonumber(ARGV[2]), 4 do
   local stream, score = '', redis.call('ZSCORE', KEYS[2], ARGV[i])
   if score and tonumber(score) == tonumber(ARGV[i + 1]) then
     redis.call('ZREM', KEYS[2], ARGV[i])
-    stream = redis.call('XADD', KEYS[3], '*', 'to', ARGV[i + 2], 'place', ARGV[i + 2], 'event', ARGV[i + 3])
+    stream = redis.call('XADD', KEYS[3], '0-*', 'to', ARGV[i + 2], 'place', ARGV[i + 2], 'event', ARGV[i + 3])
   end
   reply[#reply + 1] = stream
 end

@@ -27,7 +27,7 @@ for i = 1, count do
     if string.sub(place, 1, 2) == 'c-' then
       to = redis.call('HGET', KEYS[2], place) or ''
     end
-    stream = redis.call('XADD', KEYS[1], '*', 'to', to, 'place', place, 'event', ARGV[3 * i + 2])
+    stream = redis.call('XADD', KEYS[1], '0-*', 'to', to, 'place', place, 'event', ARGV[3 * i + 2])
   end
   reply[2 * i - 1], reply[2 * i] = stream, to
 end

@@ -123,6 +123,25 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 			}
 		})
 	},
+	"inbox numbers its entries without gaps": func(w *world) {
+		p := w.enrol(5, 0)
+		before := w.receive(storage.Post{Chat: p.chat, Event: said("u0", p.chat, "")})[0]
+		var first int
+		_, err := fmt.Sscanf(before.Stream, "0-%d", &first)
+		w.must(err)
+		w.must(w.store.Park(w.ctx, p.lease, before, "in the way")) // an empty inbox goes on counting
+		due := engine.Wake{Kind: engine.WakeClose, Key: "o", At: w.now}
+		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due) // by an entry of its own
+		receipt := engine.Sent{Header: engine.Header{ID: "r1", At: w.now}, Slot: "setup", Message: 1}
+		sent, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
+		w.must(err)
+		woken, err := w.store.Due(w.ctx, p.lease, w.now, 1)
+		w.must(err)
+		last := w.receive(storage.Post{Chat: p.chat, Event: said("u2", p.chat, "")})[0]
+		for n, e := range []storage.Entry{*sent, woken[0], last} {
+			w.same("stream", e.Stream, fmt.Sprintf("0-%d", first+2+n))
+		}
+	},
 	"waiting counts inboxes": func(w *world) {
 		for i := range 3 {
 			chat := w.chatOn(5, i)

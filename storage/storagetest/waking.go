@@ -24,7 +24,7 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 			key     string
 			nominal time.Time
 		}{{"first", w.now.Add(-time.Hour)}, {"second", w.now}} {
-			id := fmt.Sprintf("%s/close/%s/%d", p.id, due.key, due.nominal.Unix())
+			id := fmt.Sprintf("%s/close/%s/%d", p.id, due.key, due.nominal.UnixMilli())
 			want = append(want, storage.Entry{
 				Shard: 7, Stream: entries[i].Stream, To: p.id,
 				Event: engine.Due{Header: engine.Header{ID: id, At: w.now}, Kind: engine.WakeClose, Key: due.key, Nominal: due.nominal},
