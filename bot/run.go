@@ -106,12 +106,20 @@ func (d duty) idle(ctx context.Context, now time.Time) {
 	sleep(ctx, d.rest(now), d.nudge)
 }
 
-// run is the loop of one way out. Several items are on their way at once, each of another lane.
+// run is the loop of one way out. Several items are on their way at once, each of another lane. Who has carried
+// one carries the next: a new goroutine for each item would have to grow its stack each time.
 func (s *Sender) run(begin, call context.Context, w *way) error {
-	var underway sync.WaitGroup
-	defer underway.Wait()
-	slots := make(chan struct{}, w.slots)
-	for begin.Err() == nil {
+	slots, items := make(chan struct{}, w.slots), make(chan *item, w.slots)
+	var carriers sync.WaitGroup
+	defer carriers.Wait()
+	defer close(items)
+	carry := func() {
+		for it := range items {
+			s.handle(call, w, it)
+			<-slots
+		}
+	}
+	for started := 0; begin.Err() == nil; {
 		select {
 		case slots <- struct{}{}:
 		case <-begin.Done():
@@ -120,10 +128,11 @@ func (s *Sender) run(begin, call context.Context, w *way) error {
 		now := s.o.Now()
 		it, again := s.pick(w, now)
 		if it != nil {
-			underway.Go(func() {
-				defer func() { <-slots }()
-				s.handle(call, w, it)
-			})
+			items <- it
+			if started < len(slots) { // nobody is free to take it
+				started++
+				carriers.Go(carry)
+			}
 			continue
 		}
 		<-slots

@@ -82,7 +82,7 @@ func (s *Sender) Take(out []storage.Outgoing, c cause) {
 // enqueue puts a message onto its way, once.
 func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 	it := &item{Outgoing: o, cause: c}
-	if _, held := s.leases[o.Shard]; !held || s.known[it.spot()] || s.finished[it.spot()] {
+	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.finished[it.spot()])) {
 		return
 	}
 	w := s.messages
@@ -101,7 +101,9 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 	if w == s.messages {
 		it.lane = strconv.FormatInt(it.chat, 10)
 	}
-	s.known[it.spot()] = true
+	if o.Kept() {
+		s.known[it.spot()] = true
+	}
 	w.add(it)
 	poke(w.nudge)
 }
@@ -164,15 +166,19 @@ func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 		}
 		it.over, it.failures = true, 0
 	}
-	if again := s.finish(ctx, it); !again.IsZero() {
-		s.back(w, it, again)
-		return
+	if it.Kept() {
+		if again := s.finish(ctx, it); !again.IsZero() {
+			s.back(w, it, again)
+			return
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.known, it.spot())
-	if s.finished != nil {
-		s.finished[it.spot()] = true
+	if it.Kept() {
+		delete(s.known, it.spot())
+		if s.finished != nil {
+			s.finished[it.spot()] = true
+		}
 	}
 	w.done(it)
 	poke(w.nudge)

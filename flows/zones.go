@@ -4,12 +4,16 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones load alike on machines that have no zone files
 )
 
 //go:embed zones.txt
 var zonesFile string
+
+// compiledZones has each zone that was asked for, by name: a zone is read and parsed once, like a pattern.
+var compiledZones sync.Map //nolint:gochecknoglobals // it only saves work: what it holds follows from the name
 
 // zoneEntry is one line of zones.txt.
 type zoneEntry struct {
@@ -30,6 +34,9 @@ func Zones() []string {
 // LoadZone is the zone of a name from Zones. Every other name is refused, among them the empty one and
 // "Local", whose meaning depends on the machine.
 func LoadZone(name string) (*time.Location, error) {
+	if zone, ok := compiledZones.Load(name); ok {
+		return zone.(*time.Location), nil
+	}
 	listed := name != "" && !strings.ContainsAny(name, "\t\n*") && strings.Contains(zonesFile, "\n"+name+"\t")
 	if !listed {
 		return nil, fmt.Errorf("`%.40s` is not a time zone; write a name like Europe/Lisbon", name)
@@ -38,6 +45,7 @@ func LoadZone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load zone %s: %w", name, err)
 	}
+	compiledZones.Store(name, zone)
 	return zone, nil
 }
 

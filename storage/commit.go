@@ -25,8 +25,8 @@ type Turn struct {
 }
 
 // Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or another error that is
-// not Unavailable, nothing. It returns the messages that now wait in the outbox, in order, and the earliest
-// moment that the turn asked to be woken at (zero if none). The participant's version is then one more, or 0
+// not Unavailable, nothing. It returns, in order, the messages that now wait in the outbox and the toasts that do
+// not, and the earliest moment that the turn asked to be woken at (zero if none). The participant's version is then one more, or 0
 // if the state was Empty. After an Unavailable error repeat it: ErrGone then says that it had worked.
 func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
 	out, wake, err := s.commit(ctx, now, t)
@@ -65,11 +65,13 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	if len(reply) != len(d.out) {
-		return nil, time.Time{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.out))
+	if 2*len(reply) != len(d.sent) {
+		return nil, time.Time{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.sent)/2)
 	}
 	for i := range d.out {
-		d.out[i].Stream = reply[i]
+		if d.out[i].Kept() {
+			d.out[i].Stream, reply = reply[0], reply[1:]
+		}
 	}
 	return d.out, d.wake, nil
 }
@@ -133,8 +135,10 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 				return nil, errors.New("a Tell without a letter")
 			}
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Toast, engine.Card:
+		case engine.Card:
 			err = s.addMessage(d, t.ID, id, e)
+		case engine.Toast:
+			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
 		case engine.Ignore: // counted by the worker, kept by nobody
 		default:
 			err = fmt.Errorf("no place for an effect %T", effect)

@@ -9,8 +9,8 @@ import (
 	"footing/flows/engine"
 )
 
-// Outgoing is a message that waits in an outbox: a Say, Edit, Toast or Card for Telegram, or a Tell for another
-// participant.
+// Outgoing is a message that waits in an outbox: a Say, Edit or Card for Telegram, or a Tell for another
+// participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any more.
 type Outgoing struct {
 	Shard  int
 	Stream string        // its id in the outbox, which says nothing but the order
@@ -18,6 +18,12 @@ type Outgoing struct {
 	ID     string        // of the effect
 	Effect engine.Effect // nil with Err
 	Err    error         // the stored value can't be read: ParkOutgoing
+}
+
+// Kept tells whether the message stands in the outbox until Done.
+func (o Outgoing) Kept() bool {
+	_, toast := o.Effect.(engine.Toast)
+	return !toast
 }
 
 // Outbox reads what waits in a shard's outbox behind the stream id after (all if empty), oldest first, at

@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Toast, Card, Tell leave through
-// the outbox; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Tell leave through
+// the outbox, a Toast beside it; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
@@ -52,7 +52,8 @@ type Edit struct {
 	Slot    string     `json:"slot,omitempty"` // when the edit is refused, Unreachable names it
 }
 
-// Toast answers a press, with a few words or none, so that the button stops spinning. Best effort.
+// Toast answers a press, with a few words or none, so that the button stops spinning. Best effort: it is sent once,
+// after the turn was saved, and is lost in a crash.
 type Toast struct {
 	Callback string `json:"callback"`
 	Text     string `json:"text,omitempty"`

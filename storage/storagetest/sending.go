@@ -13,7 +13,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		var want []storage.Outgoing
 		for i := range 5 {
 			say := engine.Say{Chat: p.chat, Text: fmt.Sprint(i)}
-			want = append(want, w.commit(p, int64(i+1), patient(p.id, p.chat), say, engine.Toast{Callback: fmt.Sprint(i)})...)
+			want = append(want, w.commit(p, int64(i+1), patient(p.id, p.chat), say, engine.Edit{Chat: p.chat, Message: i + 1})...)
 		}
 		w.same("outbox", w.outbox(p.shard), want)
 		page, err := w.store.Outbox(w.ctx, 7, want[3].Stream, 3)
