@@ -9,8 +9,9 @@ type Clinic struct {
 	Name       string
 	Zone       string // IANA name; the default offered to everybody
 	Languages  []string
-	AdultAge   int // "Are you {18} or over?"
-	Hours      map[time.Weekday][]Span
+	AdultAge   int                     // "Are you {18} or over?"
+	Hours      map[time.Weekday][]Span // of duty
+	Ladder     Ladder
 	Helplines  []Helpline
 	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line

@@ -19,7 +19,7 @@ func (c *Clinic) Ready() bool { return len(c.Helplines) > 0 }
 
 // OnDuty tells whether somebody is on duty at t.
 func (c *Clinic) OnDuty(t time.Time) bool {
-	for _, shift := range c.shifts(t, 0) {
+	for _, shift := range c.shifts(c.Hours, t, 0) {
 		if !t.Before(shift.from) && t.Before(shift.to) {
 			return true
 		}
@@ -31,7 +31,7 @@ func (c *Clinic) OnDuty(t time.Time) bool {
 // hours. False when the clinic has no duty hours. The result is in the clinic's zone.
 func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 	for ahead := range longestWait {
-		for _, shift := range c.shifts(t, ahead) {
+		for _, shift := range c.shifts(c.Hours, t, ahead) {
 			if t.Before(shift.to) {
 				return later(t, shift.from).In(c.Location()), true
 			}
@@ -45,7 +45,7 @@ func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 // day's first shift has begun, after its last has ended, and on days without any: then nobody would see
 // soon what is answered now.
 func (c *Clinic) DutyLeft(t time.Time) time.Duration {
-	today := c.shifts(t, 0)
+	today := c.shifts(c.Hours, t, 0)
 	if len(today) == 0 || t.Before(today[0].from) {
 		return 0
 	}
@@ -57,7 +57,7 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 	}
 	end := today[len(today)-1].to
 	for ahead := 1; ahead < longestWait && left > 0; ahead++ {
-		next := c.shifts(t, ahead)
+		next := c.shifts(c.Hours, t, ahead)
 		if len(next) == 0 || !next[0].from.Equal(end) {
 			break
 		}
@@ -70,12 +70,12 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 // shift is a span of one date, as instants.
 type shift struct{ from, to time.Time }
 
-// shifts are those of the local date of t, or of a date so many days ahead, in order.
-func (c *Clinic) shifts(t time.Time, ahead int) []shift {
+// shifts are the spans of the local date of t, or of a date so many days ahead, in order.
+func (c *Clinic) shifts(spans map[time.Weekday][]Span, t time.Time, ahead int) []shift {
 	zone := c.Location()
 	day := floating(t, zone).AddDate(0, 0, ahead)
 	var shifts []shift
-	for _, span := range c.Hours[day.Weekday()] {
+	for _, span := range spans[day.Weekday()] {
 		shifts = append(shifts, shift{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
 	}
 	return shifts

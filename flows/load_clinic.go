@@ -51,6 +51,7 @@ func readClinic(m *mapping) (*Clinic, []value) {
 		v.complain("a clinic needs at least one language, for example [en]")
 	}
 	clinic.Hours = readHours(m.maybe("hours").mapping())
+	clinic.Ladder = readLadder(m.need("ladder").mapping(), clinic.Hours)
 	for _, entry := range m.maybe("helplines").items() {
 		if line := entry.mapping(); line != nil {
 			clinic.Helplines = append(clinic.Helplines, readHelpline(line))

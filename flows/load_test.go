@@ -98,9 +98,18 @@ func TestLoadReadsEverything(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("protocol (-want +got):\n%s", diff)
 	}
+	duty := map[time.Weekday][]Span{time.Monday: {{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}}
 	wantClinic := &Clinic{
 		Version: 1, Name: "Test Clinic", Zone: "Europe/London", Languages: []string{"en", "de"}, AdultAge: 18,
-		Hours:     map[time.Weekday][]Span{time.Monday: {{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}},
+		Hours: duty,
+		Ladder: Ladder{
+			Steps: []LadderStep{
+				{Call: RankFirst, Hours: Hours{Spans: duty}},
+				{Call: RankNight, After: 20 * time.Minute, Hours: Hours{Always: true}},
+				{Call: RankLead, After: 30 * time.Minute, Hours: Hours{Spans: map[time.Weekday][]Span{time.Tuesday: {{8 * 60, 9 * 60}}}}, Tell: true},
+			},
+			Every: 30 * time.Minute, Reopen: time.Hour,
+		},
 		Helplines: []Helpline{{"Emergency", "112", "day and night", "https://example.org", "2026-11-01"}},
 	}
 	if diff := cmp.Diff(wantClinic, p.Clinic); diff != "" {
@@ -135,7 +144,8 @@ func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
 }
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
-	clinic, err := LoadClinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"), "c.yaml")
+	const ladder = "ladder:\n  steps: [{call: first, after: 0m, hours: duty, tell: true}]\n  every: 30m\n  reopen: 1h\n"
+	clinic, err := LoadClinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

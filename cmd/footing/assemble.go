@@ -8,12 +8,15 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"footing/bot/telegram"
 	"footing/config"
 	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/record"
 	"footing/storage"
 	"footing/storage/redisserver"
 	"footing/storage/seal"
@@ -178,6 +181,38 @@ func (a *assembly) durable(ctx context.Context) {
 			return
 		}
 		a.report("store", fine, fmt.Sprintf("%d people, %d shards", people, a.store.Shards()), "")
+		a.checkLadder(ctx, people)
+	}
+}
+
+// checkLadder looks whether somebody is linked for every post that the ladder calls. A missing one is said on every
+// start, but stops nothing once people rely on the rest.
+func (a *assembly) checkLadder(ctx context.Context, people int64) {
+	if a.plan == nil || people == 0 {
+		return
+	}
+	office, err := a.store.Load(ctx, engine.OfficeID)
+	if err != nil {
+		a.report("ladder", failed, err.Error(), "")
+		return
+	}
+	posts := map[flows.Rank]record.Role{
+		flows.RankBackup: record.Backup, flows.RankLead: record.Lead, flows.RankNight: record.Night,
+	}
+	missing := false
+	for _, step := range a.plan.Clinic.Ladder.Steps {
+		role, post := posts[step.Call]
+		held := office.State.Office != nil && slices.ContainsFunc(office.State.Office.Staff,
+			func(c engine.Contact) bool { return c.Role == role })
+		if !post || held {
+			continue
+		}
+		missing = true
+		a.report("ladder", warning, "it calls the "+string(step.Call)+", but nobody holds that post: the step is passed over",
+			"footing invite clinician --role "+string(role)+" --name ..., or take the step out of "+a.cfg.Clinic+".")
+	}
+	if !missing {
+		a.report("ladder", fine, "somebody is linked for every step", "")
 	}
 }
 

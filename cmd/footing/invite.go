@@ -20,8 +20,8 @@ type inviteCmd struct {
 
 // inviteClinicianCmd only puts an event into the office's inbox, so it works beside a running bot.
 type inviteClinicianCmd struct {
-	Name   string `required:"" help:"The name that patients are shown, for example 'Dr Lind'."`
-	Backup bool   `help:"As a backup: patients may choose them to be first for urgent messages."`
+	Name string `required:"" help:"The name that patients are shown, for example 'Dr Lind'."`
+	Role string `enum:"clinician,backup,lead,night" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead or night."`
 }
 
 // Run prints the link. It holds for 72 hours and once.
@@ -57,14 +57,10 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 }
 
 func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name string) error {
-	role := record.Clinician
-	if c.Backup {
-		role = record.Backup
-	}
 	secret, now := rand.Text(), time.Now()
 	event := engine.Staffing{
 		Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: now},
-		Token:  engine.HashSecret(secret), Name: name, Role: role,
+		Token:  engine.HashSecret(secret), Name: name, Role: record.Role(c.Role),
 	}
 	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep the invitation: %w", err)

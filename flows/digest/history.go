@@ -135,8 +135,9 @@ func (h *history) read(f record.Fact) {
 
 // acknowledge notes who was the first to see an alert.
 func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
+	acts := []record.Act{record.Seen, record.Contact, record.Elsewhere}
 	for _, one := range h.alerts {
-		if one.ID == a.Alert && a.Act == record.Seen && one.seen.IsZero() {
+		if one.ID == a.Alert && slices.Contains(acts, a.Act) && one.seen.IsZero() {
 			one.seen, one.seenBy = at, a.Name
 		}
 	}

@@ -3,23 +3,9 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"footing/flows/record"
 )
-
-// The calling of a human, counted from the alert: the first person at once and again after five minutes, the
-// backup after fifteen, and after thirty the patient is told that nobody has opened it; then every thirty
-// minutes of duty time until somebody has seen it.
-const (
-	callAgainAfter  = 5 * time.Minute
-	callBackupAfter = 15 * time.Minute
-	callAllAfter    = 30 * time.Minute
-	callEvery       = 30 * time.Minute
-)
-
-// alertLife is how long a seen alert is remembered, so that new evidence finds it.
-const alertLife = 24 * time.Hour
 
 // red ends the check-in: help first, then everything else.
 func (t *turn) red(o *Occasion) {
@@ -33,123 +19,54 @@ func (t *turn) red(o *Occasion) {
 	t.endOccasion(record.EndRed)
 }
 
-// alert calls a human. Evidence joins the alert that is there. While nobody has seen that, its calling goes on
-// where it stands, lest a second call for help put the backup's turn off; after it was seen, it starts again.
+// alert calls a human. Evidence joins the alert that is not over yet. While nobody has seen that, its calling goes
+// on where it stands, lest a second call for help put the others' turn off; after it was seen, it starts again.
 func (t *turn) alert(cause record.Cause, occasion string, codes []string, evidence []Evidence) {
 	p := t.state.Patient
 	p.Alerts = slices.DeleteFunc(p.Alerts, func(a Alert) bool {
-		return !a.Seen.IsZero() && t.now().Sub(a.Seen) > alertLife
+		return !a.Closed.IsZero() && t.now().Sub(a.Closed) > alarmLife
 	})
-	if len(p.Alerts) == 0 {
+	if n := len(p.Alerts); n == 0 || !p.Alerts[n-1].Closed.IsZero() {
 		id := t.event.ID
 		p.Alerts = append(p.Alerts, Alert{ID: id, Short: shortID(id), At: t.now(), Occasion: occasion})
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
 	a.Evidence = append(a.Evidence, evidence...)
-	onDuty := t.plan.Clinic.OnDuty(t.now())
 	t.keep(record.Alert{
-		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !onDuty,
+		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.attended(),
 	})
-	t.help(a, onDuty)
-	if !a.Restarted.IsZero() && a.Seen.IsZero() {
-		for _, c := range t.state.Patient.contacts() {
+	t.help(a)
+	switch {
+	case a.Restarted.IsZero():
+		t.restart(a, Alarm{})
+	case !a.Seen.IsZero():
+		t.restart(a, Alarm{More: true})
+	default:
+		for _, c := range p.circle() {
 			if slices.Contains(a.Called, c.ID) {
-				t.call(a, c, true)
+				t.call(a, c, Alarm{More: true})
 			}
 		}
-		return
 	}
-	a.Seen, a.SeenBy, a.Told, a.Called, a.Restarted = time.Time{}, "", false, nil, t.now()
-	t.call(a, t.first(), false)
-	t.wake(WakeCall, a.ID, t.nextCall(a))
 }
 
 // help is what a person gets at once after a red answer or a call for help: that it was sent, to whom, that
 // nobody has opened it yet, when somebody will, and whom to call.
-func (t *turn) help(a *Alert, onDuty bool) {
+func (t *turn) help(a *Alert) {
 	key := "safety.red"
 	if a.Occasion == "" {
 		key = "safety.told"
 	}
 	parts := []string{t.text(key, "name", t.first().Name)}
-	if next, ok := t.plan.Clinic.NextDuty(t.now()); !onDuty && ok {
-		parts = append(parts, t.text("safety.off_duty", "when", t.clock(next), "numbers", t.numbers()))
-	} else {
+	if t.attended() {
 		parts = append(parts, t.text("safety.numbers", "numbers", t.numbers()))
+	} else {
+		parts = append(parts, t.text("safety.off_duty", "when", t.clock(t.attendedFrom()), "numbers", t.numbers()))
 	}
 	t.say(ClassSafety, strings.Join(parts, "\n\n"),
 		row(button(t.text("button.add_note"), "n:"+a.Short), button(t.text("button.safe_for_now"), "s:"+a.Short)),
 		t.helpRow())
 	t.cards()
-}
-
-// call sends the alarm to one person.
-func (t *turn) call(a *Alert, c Contact, again bool) {
-	if !slices.Contains(a.Called, c.ID) {
-		a.Called = append(a.Called, c.ID)
-	}
-	t.tell(c.ID, Alarm{
-		Alert: a.ID, Short: a.Short, Code: t.state.Patient.Code, At: a.At, Again: again,
-		OffDuty: !t.plan.Clinic.OnDuty(t.now()),
-	})
-}
-
-// nextCall is when the alert is called out next. Off duty the calling holds until somebody is there: the
-// patient was told so.
-func (t *turn) nextCall(a *Alert) time.Time {
-	since := t.callingSince(a)
-	if since.After(t.now()) {
-		return since
-	}
-	for _, after := range []time.Duration{0, callAgainAfter, callBackupAfter, callAllAfter} {
-		if at := since.Add(after); at.After(t.now()) {
-			return at
-		}
-	}
-	at := t.now().Add(callEvery)
-	if t.plan.Clinic.OnDuty(at) {
-		return at
-	}
-	if duty, ok := t.plan.Clinic.NextDuty(at); ok {
-		return duty
-	}
-	return at
-}
-
-// callingSince is when the calling began, or, off duty, when it goes on: with the next duty hour.
-func (t *turn) callingSince(a *Alert) time.Time {
-	if t.plan.Clinic.OnDuty(a.Restarted) {
-		return a.Restarted
-	}
-	if duty, ok := t.plan.Clinic.NextDuty(a.Restarted); ok {
-		return duty
-	}
-	return a.Restarted
-}
-
-// callAgain goes on calling until somebody has seen the alert.
-func (t *turn) callAgain(id string) {
-	a := t.openAlert(id)
-	if a == nil {
-		t.ignore("an alert that is seen")
-		return
-	}
-	calling := t.now().Sub(t.callingSince(a))
-	people := t.state.Patient.contacts()
-	t.call(a, people[0], true)
-	if len(people) > 1 && (calling >= callBackupAfter || slices.Contains(a.Called, people[1].ID)) {
-		t.call(a, people[1], slices.Contains(a.Called, people[1].ID))
-	}
-	if calling >= callAllAfter && !a.Told {
-		t.nobody(a)
-	}
-	t.wake(WakeCall, a.ID, t.nextCall(a))
-}
-
-// nobody tells the patient the truth: it was sent, and nobody has opened it.
-func (t *turn) nobody(a *Alert) {
-	a.Told = true
-	t.say(ClassSafety, t.text("safety.nobody", "numbers", t.numbers()), t.helpRow())
 }
 
 // toPatient takes what clinicians do. Only somebody this patient is linked to counts, and never oneself.
@@ -164,7 +81,16 @@ func (t *turn) toPatient(from string, l Letter) {
 		t.ignore("a letter from somebody who is not linked")
 		return
 	}
+	if slices.Contains(p.Excluded, from) {
+		switch l.(type) {
+		case Acted, Look, Unreached:
+			t.ignore("a letter from somebody whom the patient excluded")
+			return
+		}
+	}
 	switch l := l.(type) {
+	case Team:
+		t.team(c, l)
 	case Acted:
 		t.acted(c, l)
 	case Look:
@@ -178,66 +104,75 @@ func (t *turn) toPatient(from string, l Letter) {
 	}
 }
 
-// acted shows the patient that somebody has seen the alert, and stops the calling. A second one is filed.
+// acted files what a clinician did with an alert. The first "seen" stops the calling and is shown to the patient; a
+// second one is filed too, and whoever pressed it learns who was first. Without "contact made" or "handled
+// elsewhere" the alert is called out again after a while.
 func (t *turn) acted(c Contact, l Acted) {
-	p := t.state.Patient
-	n := slices.IndexFunc(p.Alerts, func(a Alert) bool { return a.ID == l.Alert })
-	if n < 0 {
+	a := t.alertOf(l.Alert)
+	if a == nil {
 		t.ignore("an alert that is over")
 		return
 	}
-	a := &p.Alerts[n]
-	t.keep(record.Acknowledgement{Alert: a.ID, By: c.ID, Name: c.Name, Act: l.Act})
-	if !a.Seen.IsZero() {
-		return
+	t.keep(record.Acknowledgement{Alert: a.ID, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note})
+	switch l.Act {
+	case record.Seen:
+		if !a.Seen.IsZero() {
+			t.tell(c.ID, Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+			return
+		}
+		t.seen(a, c, l)
+	case record.Contact, record.Elsewhere:
+		if a.Seen.IsZero() {
+			t.seen(a, c, l)
+		}
+		if a.Closed.IsZero() {
+			a.Closed = t.now()
+			t.forget(WakeCall, a.ID)
+		}
+		t.settle(a, c, l)
+	case record.Noted:
+		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
+	case record.Reopened:
 	}
+}
+
+// seen stops the calling and shows the patient who has seen the alert, and when.
+func (t *turn) seen(a *Alert, c Contact, l Acted) {
 	a.Seen, a.SeenBy = t.now(), c.Name
-	t.forget(WakeCall, a.ID)
+	t.wake(WakeCall, a.ID, t.plan.Clinic.AfterDuty(t.now(), t.plan.Clinic.Ladder.Reopen))
 	t.say(ClassSafety, t.text("safety.seen", "name", c.Name, "time", t.clock(l.At)), t.helpRow())
+	if l.Act == record.Seen {
+		t.settle(a, c, l)
+	}
+}
+
+// settle tells the others who were called what one of them did.
+func (t *turn) settle(a *Alert, c Contact, l Acted) {
 	for _, id := range a.Called {
 		if id != c.ID {
-			t.tell(id, Settled{Alert: a.ID, Name: c.Name, At: l.At})
+			t.tell(id, Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At})
 		}
 	}
 }
 
 // looked answers [Open] with what is behind the alert, and files who looked.
 func (t *turn) looked(c Contact, l Look) {
-	n := slices.IndexFunc(t.state.Patient.Alerts, func(a Alert) bool { return a.ID == l.Alert })
-	if n < 0 {
+	a := t.alertOf(l.Alert)
+	if a == nil {
 		t.ignore("an alert that is over")
 		return
 	}
-	a := t.state.Patient.Alerts[n]
 	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID})
-	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note})
+	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks})
 }
 
-// unreached skips a person whom the alarm cannot reach: the other one is called at once.
-func (t *turn) unreached(c Contact, l Unreached) {
-	a := t.openAlert(l.Alert)
-	if a == nil {
-		t.ignore("an alert that is seen")
-		return
-	}
-	for _, other := range t.state.Patient.contacts() {
-		if other.ID != c.ID && !slices.Contains(a.Called, other.ID) {
-			t.call(a, other, false)
-			return
-		}
-	}
-	if !a.Told {
-		t.nobody(a)
-	}
-}
-
-// openAlert is the alert if nobody has seen it yet.
-func (t *turn) openAlert(id string) *Alert {
+// alertOf finds an alert that is remembered, by its id.
+func (t *turn) alertOf(id string) *Alert {
 	if t.state.Patient == nil {
 		return nil
 	}
 	for n := range t.state.Patient.Alerts {
-		if a := &t.state.Patient.Alerts[n]; a.ID == id && a.Seen.IsZero() {
+		if a := &t.state.Patient.Alerts[n]; a.ID == id {
 			return a
 		}
 	}

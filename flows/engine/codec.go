@@ -37,6 +37,7 @@ func letters() []Letter {
 		Reserve{},
 		Reserved{},
 		Roster{},
+		Team{},
 		Enrolled{},
 		Alarm{},
 		Acted{},

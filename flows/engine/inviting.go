@@ -74,21 +74,24 @@ func (t *turn) claimed(from string, l Claim) {
 		i.Digits = fmt.Sprintf("%04d", derive(t.state.Seed, i.Hash, 10000))
 		offer.Digits = i.Digits
 		offer.From = Contact{ID: t.state.ID, Name: d.Name, Role: d.Role}
-		offer.Backup = d.backup(t.state.ID)
+		offer.Team = d.team(t.state.ID)
 	} else {
 		offer.From = Contact{ID: t.state.ID, Name: t.plan.Clinic.Name}
 	}
 	t.tell(from, offer)
 }
 
-// backup is the colleague whom a patient may choose to be first for urgent messages.
-func (d *Desk) backup(self string) *Contact {
-	for _, c := range d.Staff {
-		if c.Role == record.Backup && c.ID != self {
-			return &c
+// team is who holds which post, as the office said last. Nobody holds a post beside themselves.
+func (d *Desk) team(self string) Team {
+	post := func(role record.Role) *Contact {
+		for _, c := range slices.Backward(d.Staff) {
+			if c.Role == role && c.ID != self {
+				return &c
+			}
 		}
+		return nil
 	}
-	return nil
+	return Team{Backup: post(record.Backup), Lead: post(record.Lead), Night: post(record.Night)}
 }
 
 // confirmed: the opener knows the inviter. The office takes a clinician's word; a clinician must match the

@@ -37,7 +37,15 @@ type Offered struct {
 	From   Contact     `json:"from"`             // the inviter, as shown to the opener
 	Invite string      `json:"invite,omitempty"` // the name the invited clinician was invited under
 	Digits string      `json:"digits,omitempty"` // the four digits the patient reads out
-	Backup *Contact    `json:"backup,omitempty"` // who else can be first for urgent messages
+	Team
+}
+
+// Team is who else of the clinic may be called about a patient: named when they are invited, and told again when
+// somebody else takes a post.
+type Team struct {
+	Backup *Contact `json:"backup,omitempty"` // who else can be first for urgent messages
+	Lead   *Contact `json:"lead,omitempty"`
+	Night  *Contact `json:"night,omitempty"` // the post that is there when nobody else is
 }
 
 // Confirmed is the opener's word that the inviter is who they expected.
@@ -85,27 +93,31 @@ type Enrolled struct {
 
 // Alarm calls a clinician. It carries no answer, only that there is one.
 type Alarm struct {
-	Alert   string    `json:"alert"`
-	Short   string    `json:"short"`
-	Code    string    `json:"code"`
-	At      time.Time `json:"at"`
-	Again   bool      `json:"again,omitempty"`
-	OffDuty bool      `json:"off_duty,omitempty"`
+	Alert  string    `json:"alert"`
+	Short  string    `json:"short"`
+	Code   string    `json:"code"`
+	At     time.Time `json:"at"`
+	Again  bool      `json:"again,omitempty"`
+	More   bool      `json:"more,omitempty"`   // the patient has called again, or answered again
+	Reopen bool      `json:"reopen,omitempty"` // it was seen, but nobody said that contact was made
 }
 
 // Acted tells the patient's side what a clinician did with an alert.
 type Acted struct {
-	Alert string     `json:"alert"`
-	Act   record.Act `json:"act"`
-	At    time.Time  `json:"at"`
-	Name  string     `json:"name"`
+	Alert  string          `json:"alert"`
+	Act    record.Act      `json:"act"`
+	Reason string          `json:"reason,omitempty"` // with Elsewhere: a code
+	Note   record.FreeText `json:"note,omitempty"`
+	At     time.Time       `json:"at"`
 }
 
-// Settled tells every other clinician who was called that somebody has seen the alert.
+// Settled tells the other clinicians who were called what one of them did.
 type Settled struct {
-	Alert string    `json:"alert"`
-	Name  string    `json:"name"`
-	At    time.Time `json:"at"`
+	Alert  string     `json:"alert"`
+	Act    record.Act `json:"act"`
+	Reason string     `json:"reason,omitempty"`
+	Name   string     `json:"name"`
+	At     time.Time  `json:"at"`
 }
 
 // Look asks the patient's side for what is behind an alert; Shown answers. Both are audited there.
@@ -120,7 +132,15 @@ type Shown struct {
 	Message int             `json:"message"`
 	Lines   []Evidence      `json:"lines"`
 	Note    record.FreeText `json:"note,omitempty"`
+	Remarks []Remark        `json:"remarks,omitempty"`
 	Plan    record.FreeText `json:"plan,omitempty"`
+}
+
+// Remark is what somebody who was called has written about an alert.
+type Remark struct {
+	Name string          `json:"name"`
+	At   time.Time       `json:"at"`
+	Text record.FreeText `json:"text"`
 }
 
 // Evidence is one line behind an alert.
@@ -158,6 +178,7 @@ type Departed struct {
 	Code string `json:"code"`
 }
 
+func (Team) letter()          {}
 func (Claim) letter()         {}
 func (Refused) letter()       {}
 func (Offered) letter()       {}

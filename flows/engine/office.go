@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"slices"
 
 	"footing/flows/record"
@@ -42,7 +43,17 @@ func (t *turn) roster(from string, l Roster) {
 		t.ignore("roster without a desk")
 		return
 	}
+	before := t.state.Desk.team(t.state.ID)
 	t.state.Desk.Staff = l.Staff
+	team := t.state.Desk.team(t.state.ID)
+	if reflect.DeepEqual(before, team) {
+		return
+	}
+	for _, m := range t.state.Desk.Panel {
+		if !m.Backup {
+			t.tell(m.ID, team)
+		}
+	}
 }
 
 // reserve gives a patient code to the first desk that asks for it, and again to the same desk.

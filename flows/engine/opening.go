@@ -121,7 +121,7 @@ func (t *turn) linked(from string, l Linked) {
 		return
 	}
 	t.state.Patient = &Patient{
-		Code: o.Offer.Code, Clinician: o.Offer.From, Backup: o.Offer.Backup, First: o.Offer.From.ID,
+		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Team, First: o.Offer.From.ID,
 	}
 	t.state.Patient.continued(before)
 	t.add(Say{
@@ -152,12 +152,51 @@ func (p *Patient) contacts() []Contact {
 	return all
 }
 
+// circle is everybody who may be called about this patient.
+func (p *Patient) circle() []Contact {
+	all := p.contacts()
+	for _, c := range []*Contact{p.Lead, p.Night} {
+		if c != nil && !slices.ContainsFunc(all, func(other Contact) bool { return other.ID == c.ID }) {
+			all = append(all, *c)
+		}
+	}
+	return all
+}
+
+// told are those of the circle who know of the patient: not those whom the patient excluded, but for their own
+// clinician.
+func (p *Patient) told() []Contact {
+	return slices.DeleteFunc(p.circle(), func(c Contact) bool {
+		return c.ID != p.Clinician.ID && slices.Contains(p.Excluded, c.ID)
+	})
+}
+
 // contact finds a linked person by participant id.
 func (p *Patient) contact(id string) (Contact, bool) {
-	for _, c := range p.contacts() {
+	for _, c := range p.circle() {
 		if c.ID == id {
 			return c, true
 		}
 	}
 	return Contact{}, false
+}
+
+// team takes over who holds which post, as the patient's own clinician says, and makes itself known to whoever is
+// new.
+func (t *turn) team(from Contact, l Team) {
+	p := t.state.Patient
+	if from.ID != p.Clinician.ID {
+		t.ignore("a team from somebody else's clinician")
+		return
+	}
+	before := p.told()
+	p.Team = l
+	if !p.Active && !p.Left {
+		return // they are told when the patient has finished setting up
+	}
+	for _, c := range p.told() {
+		if !slices.ContainsFunc(before, func(other Contact) bool { return other.ID == c.ID }) {
+			t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+		}
+	}
 }

@@ -50,25 +50,26 @@ type Setting struct {
 
 // Patient is a participant's side as a patient.
 type Patient struct {
-	Code      string                  `json:"code"`
-	Clinician Contact                 `json:"clinician"`
-	Backup    *Contact                `json:"backup,omitempty"`
-	First     string                  `json:"first,omitempty"` // participant id of who gets urgent messages first
-	Consents  map[record.Purpose]bool `json:"consents,omitempty"`
-	Days      []time.Weekday          `json:"days,omitempty"` // one for each slot of the rotation
-	At        string                  `json:"at,omitempty"`   // 14:05
-	Active    bool                    `json:"active,omitempty"`
-	Left      bool                    `json:"left,omitempty"`
-	Start     time.Time               `json:"start"`
-	Count     int                     `json:"count,omitempty"` // occasions so far; the last one's short number
-	Last      time.Time               `json:"last"`            // when the last scheduled check-in opened
-	Before    time.Time               `json:"before"`          // and the one before that: what "since Monday" refers to
-	Open      *Occasion               `json:"open,omitempty"`
-	Alerts    []Alert                 `json:"alerts,omitempty"` // youngest last; kept while they matter
-	NoteFor   string                  `json:"note_for,omitempty"`
-	News      time.Time               `json:"news"`                // when a clinician last opened the summary
-	NewsFrom  string                  `json:"news_from,omitempty"` // who did, until the patient was told
-	Watched   string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
+	Code      string  `json:"code"`
+	Clinician Contact `json:"clinician"`
+	Team
+	Excluded []string                `json:"excluded,omitempty"` // participant ids that no alert of this person may go to
+	First    string                  `json:"first,omitempty"`    // participant id of who gets urgent messages first
+	Consents map[record.Purpose]bool `json:"consents,omitempty"`
+	Days     []time.Weekday          `json:"days,omitempty"` // one for each slot of the rotation
+	At       string                  `json:"at,omitempty"`   // 14:05
+	Active   bool                    `json:"active,omitempty"`
+	Left     bool                    `json:"left,omitempty"`
+	Start    time.Time               `json:"start"`
+	Count    int                     `json:"count,omitempty"` // occasions so far; the last one's short number
+	Last     time.Time               `json:"last"`            // when the last scheduled check-in opened
+	Before   time.Time               `json:"before"`          // and the one before that: what "since Monday" refers to
+	Open     *Occasion               `json:"open,omitempty"`
+	Alerts   []Alert                 `json:"alerts,omitempty"` // youngest last; kept while they matter
+	NoteFor  string                  `json:"note_for,omitempty"`
+	News     time.Time               `json:"news"`                // when a clinician last opened the summary
+	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
+	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 }
 
 // Occasion is the check-in that is open now.
@@ -104,13 +105,18 @@ type Alert struct {
 	At        time.Time       `json:"at"`
 	Occasion  string          `json:"occasion,omitempty"`
 	Evidence  []Evidence      `json:"evidence"`
-	Note      record.FreeText `json:"note,omitempty"`
-	Asked     int             `json:"asked,omitempty"` // the help message it was asked from: a second press calls nobody twice
-	Called    []string        `json:"called,omitempty"`
-	Restarted time.Time       `json:"restarted"`      // when the calling last began
-	Told      bool            `json:"told,omitempty"` // the patient was told that nobody has opened it
+	Note      record.FreeText `json:"note,omitempty"`     // the patient's
+	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
+	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: a second press calls nobody twice
+	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
+	Restarted time.Time       `json:"restarted"`          // when the calling last began
+	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
+	Reopened  bool            `json:"reopened,omitempty"` // it was seen before, but nobody said that contact was made
+	Told      bool            `json:"told,omitempty"`     // the patient was told that nobody has opened it
 	Seen      time.Time       `json:"seen,omitzero"`
 	SeenBy    string          `json:"seen_by,omitempty"`
+	Closed    time.Time       `json:"closed,omitzero"` // contact was made, or it is handled elsewhere
+	Called    []string        `json:"called,omitempty"`
 }
 
 // Desk is a participant's side as a clinician.
@@ -123,6 +129,7 @@ type Desk struct {
 	Invitations []Invitation `json:"invitations,omitempty"`
 	Staff       []Contact    `json:"staff,omitempty"`
 	Alarms      []Alarmed    `json:"alarms,omitempty"`
+	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
 }
 
 // Member is one patient of a desk's panel. Full members are read in digests; a backup's are not.
@@ -159,8 +166,9 @@ type Alarmed struct {
 	Code    string    `json:"code"`
 	At      time.Time `json:"at"`
 	Message int       `json:"message,omitempty"`
-	Seen    bool      `json:"seen,omitempty"`
-	Opened  bool      `json:"opened,omitempty"`
+	Seen    bool      `json:"seen,omitempty"`   // by anybody
+	Mine    bool      `json:"mine,omitempty"`   // by this desk
+	Closed  bool      `json:"closed,omitempty"` // contact was made, or it is handled elsewhere
 }
 
 // Office is the clinic's own state: staff invitations, the roster, and the patient codes in use. It has no

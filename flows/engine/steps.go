@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"footing/flows/record"
 )
@@ -19,6 +21,7 @@ func patientSteps() []step {
 		consentStep(record.ForCare, always),
 		consentStep(record.ForSafety, (*turn).caring),
 		{name: "first", ask: askFirst, take: takeFirst, why: "why.first"},
+		{name: "excluded", applies: (*turn).othersMayBeCalled, ask: askExcluded, take: takeExcluded},
 		consentStep(record.ForResearch, (*turn).caring),
 		consentStep(record.ForPrivateResearch, func(t *turn) bool { return t.state.Patient.Consents[record.ForResearch] }),
 		zoneStep(stepZone),
@@ -104,7 +107,47 @@ func takeFirst(t *turn, value string) outcome {
 	default:
 		return odd
 	}
+	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
 	return next
+}
+
+// others are those of the circle who are not told first.
+func (t *turn) others() []Contact {
+	return slices.DeleteFunc(t.state.Patient.circle(), func(c Contact) bool { return c.ID == t.first().ID })
+}
+
+func (t *turn) othersMayBeCalled() bool { return len(t.others()) > 0 }
+
+// askExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
+func askExcluded(t *turn) (string, [][]Button) {
+	var rows [][]Button
+	for n, c := range t.others() {
+		label := c.Name
+		if slices.Contains(t.state.Patient.Excluded, c.ID) {
+			label = "✕ " + label
+		}
+		rows = append(rows, row(button(label, "e:excluded:"+strconv.Itoa(n))))
+	}
+	return t.text("setup.excluded", "name", t.first().Name), append(rows, row(button(t.text("button.done"), "e:excluded:done")))
+}
+
+func takeExcluded(t *turn, value string) outcome {
+	p := t.state.Patient
+	if value == "done" {
+		return next
+	}
+	n, err := strconv.Atoi(value)
+	others := t.others()
+	if err != nil || n < 0 || n >= len(others) {
+		return odd
+	}
+	id := others[n].ID
+	if at := slices.Index(p.Excluded, id); at >= 0 {
+		p.Excluded = slices.Delete(p.Excluded, at, at+1)
+	} else {
+		p.Excluded = append(p.Excluded, id)
+	}
+	return stay
 }
 
 // patientReady ends the set-up: from here on check-ins come, if the person agreed to them.
@@ -112,8 +155,10 @@ func (t *turn) patientReady(message int) {
 	p := t.state.Patient
 	p.Active, p.Start = true, t.now()
 	t.tell(p.Clinician.ID, Enrolled{Code: p.Code, Name: t.state.Name, Care: t.caring()})
-	if p.Backup != nil {
-		t.tell(p.Backup.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+	for _, c := range p.told() {
+		if c.ID != p.Clinician.ID {
+			t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+		}
 	}
 	if !t.caring() {
 		t.finish(message, t.text("setup.done_without", "name", p.Clinician.Name))
@@ -155,7 +200,7 @@ func (t *turn) leave(reason string) {
 	p.Active, p.Left = false, true
 	t.state.Setting = nil
 	t.keep(record.Withdrawal{Reason: reason})
-	for _, c := range p.contacts() {
+	for _, c := range p.told() {
 		t.tell(c.ID, Departed{Code: p.Code})
 	}
 }

@@ -60,6 +60,8 @@ const (
 	Patient   Role = "patient"
 	Clinician Role = "clinician"
 	Backup    Role = "backup"
+	Lead      Role = "lead"
+	Night     Role = "night" // a post that is staffed when nobody else is there
 )
 
 // Consent is one choice about one purpose, with the version of the text that was shown.
@@ -175,6 +177,10 @@ type Acknowledgement struct {
 	By    string // participant id of the clinician
 	Name  string // the name they are shown under
 	Act   Act
+	// Reason is why it is handled elsewhere, one of the codes that the buttons have.
+	Reason string
+	// Note is what a clinician wrote about it.
+	Note FreeText
 }
 
 // Act is what a human did with an alert.
@@ -182,7 +188,11 @@ type Act string
 
 // The acts.
 const (
-	Seen Act = "seen" // "I have seen this"
+	Seen      Act = "seen"      // "I have seen this"
+	Contact   Act = "contact"   // contact with the patient was made
+	Elsewhere Act = "elsewhere" // it is handled elsewhere, with a reason
+	Noted     Act = "noted"     // a note was added
+	Reopened  Act = "reopened"  // nobody's: seen, but for an hour of duty nobody said that contact was made
 )
 
 // Opened is an audit line: who looked at what of whom.

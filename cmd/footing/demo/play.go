@@ -22,7 +22,7 @@ type player struct {
 	dice    *rand.Rand
 	taps    int       // answers tapped in check-ins
 	last    int       // the last check-in message that was decided about
-	seenAt  time.Time // when the clinician will press "I have seen this"
+	seenAt  time.Time // when the clinician will press what is next on an alert
 	start   time.Time
 	redDone bool
 	opened  int // the last summary that was opened
@@ -133,7 +133,8 @@ func (p *player) act() error {
 	return p.clinician()
 }
 
-// clinician opens an alert at once and says "seen" six minutes later; summaries are opened when they come.
+// clinician opens an alert at once, says "seen" six minutes later and "contact made" when that is true; summaries are
+// opened when they come.
 func (p *player) clinician() error {
 	message, ok := p.youngest(Clinician, "I have seen this")
 	switch {
@@ -141,8 +142,11 @@ func (p *player) clinician() error {
 		p.seenAt = p.t.Now.Add(6 * time.Minute)
 		return p.tapOn(Clinician, message, "Open")
 	case ok && !p.t.Now.Before(p.seenAt):
-		p.seenAt = time.Time{}
+		p.seenAt = p.t.Now.Add(25 * time.Minute) // and then, after a call to the patient, says so
 		return p.tapOn(Clinician, message, "I have seen this")
+	case !ok && !p.seenAt.IsZero() && !p.t.Now.Before(p.seenAt):
+		p.seenAt = time.Time{}
+		return p.press(Clinician, "Contact made")
 	}
 	if message, ok := p.youngest(Clinician, "A-17"); ok && message.ID != p.opened {
 		p.opened = message.ID

@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/record"
+)
+
+// alarmLife is how long a clinician's side remembers an alert, so that its buttons work.
+const alarmLife = 14 * 24 * time.Hour
+
+// alarmed shows an alert: an id, a code, a time, and no answer. It says that it repeats.
+func (t *turn) alarmed(m *Member, l Alarm) {
+	d := t.state.Desk
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a Alarmed) bool { return t.now().Sub(a.At) > alarmLife })
+	a := t.alarm(l.Alert)
+	if a == nil {
+		d.Alarms = append(d.Alarms, Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
+		a = &d.Alarms[len(d.Alarms)-1]
+	}
+	a.Seen, a.Mine, a.Closed = false, false, false
+	class, lines := ClassSafety, []string{t.alarmText(a)}
+	switch {
+	case l.More:
+		lines = append(lines, t.text("alarm.more"))
+	case l.Reopen:
+		lines = append(lines, t.text("alarm.reopened"))
+	case l.Again:
+		lines = append(lines, t.text("alarm.again"))
+	}
+	if l.Again {
+		class = ClassRepeat
+	}
+	t.add(Say{
+		Chat: t.state.Chat, Class: class, Text: strings.Join(append(lines, t.text("alarm.repeats")), "\n"),
+		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true,
+	})
+}
+
+func (t *turn) alarmText(a *Alarmed) string {
+	return t.text("alarm.head", "short", a.Short, "code", a.Code, "time", t.clock(a.At))
+}
+
+// alarmButtons are what can be pressed as the alert stands.
+func (t *turn) alarmButtons(a *Alarmed) [][]Button {
+	key := "k:" + alarmKey(a.Alert) + ":"
+	rows := [][]Button{row(button(t.text("alarm.open"), key+"open"))}
+	switch {
+	case !a.Seen:
+		rows = append(rows, row(button(t.text("alarm.seen"), key+"seen")))
+	case !a.Closed:
+		rows = append(rows, row(button(t.text("alarm.contact"), key+"contact"), button(t.text("alarm.elsewhere"), key+"elsewhere")))
+	}
+	if a.Seen {
+		rows = append(rows, row(button(t.text("alarm.add_note"), key+"note")))
+	}
+	return rows
+}
+
+// reasons are why an alert is handled elsewhere: codes, and keys of the wording with "alarm.reason." before them.
+func reasons() []string { return []string{"service", "known", "mistake", "other"} }
+
+func (t *turn) alarm(id string) *Alarmed {
+	if t.state.Desk == nil {
+		return nil
+	}
+	for n := range t.state.Desk.Alarms {
+		if t.state.Desk.Alarms[n].Alert == id {
+			return &t.state.Desk.Alarms[n]
+		}
+	}
+	return nil
+}
+
+// alarmTapped takes a press on an alert's button: looking, and the acts.
+func (t *turn) alarmTapped(e Tapped, key, act string) {
+	var a *Alarmed
+	if t.state.Desk != nil {
+		if n := slices.IndexFunc(t.state.Desk.Alarms, func(a Alarmed) bool { return alarmKey(a.Alert) == key }); n >= 0 {
+			a = &t.state.Desk.Alarms[n]
+		}
+	}
+	if a == nil || t.member(a.Patient) == nil {
+		t.toast(e, "toast.old")
+		return
+	}
+	reason, isReason := strings.CutPrefix(act, "elsewhere_")
+	switch {
+	case act == "open":
+		t.toast(e, "")
+		t.tell(a.Patient, Look{Alert: a.Alert, Message: e.Message})
+	case act == "seen" && a.Mine:
+		t.toast(e, "alarm.seen_already")
+	case act == "seen":
+		t.actOn(e, a, Acted{Act: record.Seen})
+	case act == "note":
+		t.toast(e, "")
+		t.state.Desk.NoteFor = a.Alert
+		t.say(ClassReply, t.text("alarm.note_ask", "short", a.Short, "code", a.Code))
+	case act == "contact" || act == "elsewhere" || isReason && slices.Contains(reasons(), reason):
+		t.close(e, a, act, reason)
+	default:
+		t.toast(e, "toast.old")
+	}
+}
+
+// close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
+func (t *turn) close(e Tapped, a *Alarmed, act, reason string) {
+	switch {
+	case a.Closed:
+		t.toast(e, "alarm.closed_already")
+	case act == "contact":
+		t.actOn(e, a, Acted{Act: record.Contact})
+	case act == "elsewhere":
+		t.toast(e, "")
+		var rows [][]Button
+		for _, r := range reasons() {
+			rows = append(rows, row(button(t.text("alarm.reason."+r), "k:"+alarmKey(a.Alert)+":elsewhere_"+r)))
+		}
+		t.edit(e.Message, t.alarmText(a)+"\n"+t.text("alarm.why"), rows...)
+	default:
+		t.actOn(e, a, Acted{Act: record.Elsewhere, Reason: reason})
+	}
+}
+
+// actOn tells the patient's side what was done, and shows it on the message that was pressed and on the youngest of
+// the same alert.
+func (t *turn) actOn(e Tapped, a *Alarmed, l Acted) {
+	a.Seen, a.Mine = true, true
+	a.Closed = a.Closed || l.Act != record.Seen
+	t.toast(e, map[bool]string{true: "alarm.seen_toast", false: "alarm.closed_toast"}[l.Act == record.Seen])
+	l.Alert, l.At = a.Alert, t.now()
+	t.tell(a.Patient, l)
+	text := t.alarmText(a) + "\n" + t.actText("by_you", l.Act, l.Reason, "time", t.clock(t.now()))
+	t.edit(e.Message, text, t.alarmButtons(a)...)
+	if a.Message != 0 && a.Message != e.Message {
+		t.edit(a.Message, text, t.alarmButtons(a)...)
+	}
+}
+
+// actText says what was done: by you, or by a colleague.
+func (t *turn) actText(by string, act record.Act, reason string, args ...string) string {
+	if reason != "" {
+		args = append(args, "reason", t.text("alarm.reason."+reason))
+	}
+	return t.text("alarm."+string(act)+"_"+by, args...)
+}
+
+// alarmNoteTyped takes a text as the note on an alert, where one was asked for.
+func (t *turn) alarmNoteTyped(text record.FreeText) bool {
+	d := t.state.Desk
+	if d == nil || d.NoteFor == "" {
+		return false
+	}
+	a := t.alarm(d.NoteFor)
+	d.NoteFor = ""
+	if a == nil || t.member(a.Patient) == nil {
+		return false
+	}
+	t.tell(a.Patient, Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.now()})
+	t.say(ClassReply, t.text("alarm.note_kept", "short", a.Short, "code", a.Code))
+	return true
+}
+
+// alarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
+// place to press.
+func (t *turn) alarmSent(id string, message int) {
+	a := t.alarm(id)
+	if a == nil {
+		t.ignore("an alert that is over")
+		return
+	}
+	if a.Message != 0 && a.Message != message {
+		t.edit(a.Message, t.alarmText(a)+"\n"+t.text("alarm.below"))
+	}
+	a.Message = message
+}
+
+// settled: a colleague has done something about an alert of this patient.
+func (t *turn) settled(m *Member, l Settled) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.ignore("an alert that is over")
+		return
+	}
+	by := "by"
+	if a.Mine && l.Act == record.Seen {
+		by = "before" // both pressed "seen"; the other was first
+	}
+	a.Seen, a.Closed = true, a.Closed || l.Act != record.Seen
+	t.say(ClassReply, t.alarmText(a)+"\n"+t.actText(by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)), t.alarmButtons(a)...)
+}
+
+// eased shows that the patient pressed "I'm safe for now": it informs, the alert stays as it is.
+func (t *turn) eased(l Eased) {
+	a := t.alarm(l.Alert)
+	if a == nil {
+		t.ignore("an alert that is over")
+		return
+	}
+	t.say(ClassReply, t.text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.clock(l.At)))
+}
+
+// alarmUnreachable: the alarm cannot reach this clinician; the patient's side must call somebody else.
+func (t *turn) alarmUnreachable(id string) {
+	if a := t.alarm(id); a != nil {
+		t.tell(a.Patient, Unreached{Alert: a.Alert})
+	}
+}

@@ -1,0 +1,196 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// The calling goes by times that are kept, never by how often something woke us: after a stop, a restart or a
+// clock that jumped, all steps whose time has come are taken, each once.
+
+// climb takes the steps of the ladder whose time has come, and asks to be woken for the next one.
+func (t *turn) climb(a *Alert) {
+	began := t.plan.Clinic.LadderFrom(a.Restarted)
+	for n, step := range t.plan.Clinic.Ladder.Steps {
+		if !slices.Contains(a.Taken, n) && !t.plan.Clinic.Due(step, began).After(t.now()) {
+			t.take(a, n)
+		}
+	}
+	t.wake(WakeCall, a.ID, t.nextCall(a))
+}
+
+// take takes one step: its person is called, and the patient told if the step says so.
+func (t *turn) take(a *Alert, n int) {
+	step := t.plan.Clinic.Ladder.Steps[n]
+	a.Taken = append(a.Taken, n)
+	a.Repeated = t.now()
+	if c, ok := t.onLadder(step.Call); ok {
+		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
+	}
+	if step.Tell && !a.Told {
+		t.nobody(a)
+	}
+}
+
+// onLadder is the person of a rank for this patient. Nobody where the post is empty, or is held by somebody whom
+// the patient excluded.
+func (t *turn) onLadder(rank flows.Rank) (Contact, bool) {
+	p := t.state.Patient
+	people := p.contacts()
+	var c *Contact
+	switch rank {
+	case flows.RankFirst:
+		c = &people[0]
+	case flows.RankBackup:
+		if len(people) > 1 {
+			c = &people[1]
+		}
+	case flows.RankLead:
+		c = p.Lead
+	case flows.RankNight:
+		c = p.Night
+	}
+	if c == nil || slices.Contains(p.Excluded, c.ID) || c.ID == t.state.ID {
+		return Contact{}, false
+	}
+	return *c, true
+}
+
+// staffed are the steps of the ladder for which there is a person.
+func (t *turn) staffed() []flows.LadderStep {
+	return slices.DeleteFunc(slices.Clone(t.plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
+		_, ok := t.onLadder(s.Call)
+		return !ok
+	})
+}
+
+// attended tells whether anybody on this patient's ladder is there now.
+func (t *turn) attended() bool {
+	return slices.ContainsFunc(t.staffed(), func(s flows.LadderStep) bool { return t.plan.Clinic.Reachable(s, t.now()) })
+}
+
+// attendedFrom is when somebody on this patient's ladder is there next.
+func (t *turn) attendedFrom() time.Time {
+	clinic := *t.plan.Clinic
+	clinic.Ladder.Steps = t.staffed()
+	return clinic.LadderFrom(t.now())
+}
+
+// nextCall is when the alert is called out next: at the next step, or, when all were taken, when those who were
+// called are called again.
+func (t *turn) nextCall(a *Alert) time.Time {
+	clinic := t.plan.Clinic
+	began := clinic.LadderFrom(a.Restarted)
+	var next time.Time
+	for n, step := range clinic.Ladder.Steps {
+		if slices.Contains(a.Taken, n) {
+			continue
+		}
+		if at := clinic.Due(step, began); next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	last := clinic.Ladder.Steps[len(clinic.Ladder.Steps)-1]
+	if next.IsZero() || !began.Add(last.After).After(t.now()) {
+		if again := clinic.Again(t.now(), t.taken(a)); next.IsZero() || again.Before(next) {
+			next = again
+		}
+	}
+	return next
+}
+
+// taken are the steps that were taken.
+func (t *turn) taken(a *Alert) []flows.LadderStep {
+	steps := make([]flows.LadderStep, 0, len(a.Taken))
+	for _, n := range a.Taken {
+		if n < len(t.plan.Clinic.Ladder.Steps) {
+			steps = append(steps, t.plan.Clinic.Ladder.Steps[n])
+		}
+	}
+	return steps
+}
+
+// callAgain goes on calling until somebody has seen the alert; and when it was seen but nobody has said since
+// that contact was made, it begins anew.
+func (t *turn) callAgain(id string) {
+	a := t.alertOf(id)
+	switch {
+	case a == nil || !a.Closed.IsZero():
+		t.ignore("an alert that is over")
+		return
+	case !a.Seen.IsZero():
+		t.keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
+		t.restart(a, Alarm{Reopen: true})
+		return
+	}
+	before := len(a.Taken)
+	every := t.now().Sub(a.Repeated) >= t.plan.Clinic.Ladder.Every
+	t.climb(a)
+	if len(a.Taken) == before && every {
+		t.repeat(a)
+	}
+}
+
+// repeat calls everybody again who was called and can be called now.
+func (t *turn) repeat(a *Alert) {
+	a.Repeated = t.now()
+	var called []string
+	for _, step := range t.taken(a) {
+		c, ok := t.onLadder(step.Call)
+		if ok && !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
+			called = append(called, c.ID)
+			t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
+		}
+	}
+}
+
+// restart begins the calling anew. The first person is called at once, at any hour; where the ladder holds, its
+// first step is taken again when it begins.
+func (t *turn) restart(a *Alert, l Alarm) {
+	a.Seen, a.SeenBy, a.Told, a.Called, a.Taken = time.Time{}, "", false, nil, nil
+	a.Restarted, a.Repeated, a.Reopened = t.now(), t.now(), l.Reopen
+	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
+		a.Taken = append(a.Taken, 0)
+	}
+	t.call(a, t.first(), l)
+	t.wake(WakeCall, a.ID, t.nextCall(a))
+}
+
+// call sends the alarm to one person.
+func (t *turn) call(a *Alert, c Contact, l Alarm) {
+	if !slices.Contains(a.Called, c.ID) {
+		a.Called = append(a.Called, c.ID)
+	}
+	l.Alert, l.Short, l.Code, l.At = a.ID, a.Short, t.state.Patient.Code, a.At
+	t.tell(c.ID, l)
+}
+
+// unreached passes over a person whom the alarm cannot reach: the next one of the ladder who was not called yet is
+// called at once, whatever the hours. If there is none the patient is told the truth.
+func (t *turn) unreached(c Contact, l Unreached) {
+	a := t.alertOf(l.Alert)
+	if a == nil || !a.Seen.IsZero() {
+		t.ignore("an alert that is seen")
+		return
+	}
+	for n, step := range t.plan.Clinic.Ladder.Steps {
+		next, ok := t.onLadder(step.Call)
+		if ok && next.ID != c.ID && !slices.Contains(a.Called, next.ID) && !slices.Contains(a.Taken, n) {
+			t.take(a, n)
+			t.wake(WakeCall, a.ID, t.nextCall(a))
+			return
+		}
+	}
+	if !a.Told {
+		t.nobody(a)
+	}
+}
+
+// nobody tells the patient the truth: it was sent, and nobody has opened it.
+func (t *turn) nobody(a *Alert) {
+	a.Told = true
+	t.say(ClassSafety, t.text("safety.nobody", "numbers", t.numbers()), t.helpRow())
+}

@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"footing/flows"
+)
+
+// shown is the answer to [Open]: the alert's message shows what is behind it. To look is not "seen".
+func (t *turn) shown(m *Member, l Shown) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.ignore("an alert that is over")
+		return
+	}
+	lines := []string{t.alarmText(a), ""}
+	for _, e := range l.Lines {
+		lines = append(lines, t.clock(e.At)+" · "+t.evidence(e.What))
+	}
+	if l.Note != "" {
+		lines = append(lines, "", t.text("alarm.note", "note", l.Note.Reveal()))
+	}
+	for _, r := range l.Remarks {
+		lines = append(lines, "", t.text("alarm.remark", "name", r.Name, "time", t.clock(r.At), "note", r.Text.Reveal()))
+	}
+	plan := l.Plan.Reveal()
+	if plan == "" {
+		plan = t.text("alarm.no_plan")
+	}
+	lines = append(lines, "", t.text("alarm.plan", "plan", plan))
+	if a.Seen {
+		lines = append(lines, "", t.text("alarm.is_seen"))
+	} else {
+		lines = append(lines, "", t.text("alarm.not_seen"))
+	}
+	t.edit(l.Message, cut(strings.Join(lines, "\n")), t.alarmButtons(a)...)
+}
+
+// evidence puts "s2=yes" into words.
+func (t *turn) evidence(what string) string {
+	item, code, ok := strings.Cut(what, "=")
+	if !ok {
+		return t.text("alarm.asked")
+	}
+	for _, q := range t.plan.Questionnaires {
+		if _, found := t.plan.Item(q.ID, item); found {
+			key := q.ID + "." + item
+			return t.text(key+".text", "day", t.text("since.before"), "name", t.state.Desk.Name) + " — " + t.option(key, code)
+		}
+	}
+	return fmt.Sprintf("%s: %s", item, code)
+}
+
+func (t *turn) option(key, code string) string {
+	switch code {
+	case flows.RatherNot:
+		return t.text("button.rather_not")
+	case flows.DoesNotFit:
+		return t.text("button.does_not_fit")
+	default:
+		return t.text(key+"."+code, "name", t.state.Desk.Name)
+	}
+}
+
+// longest is Telegram's limit for a text, in UTF-16 units.
+const longest = 4096
+
+// cut shortens a text that a person wrote parts of to what one message holds.
+func cut(text string) string {
+	units := 0
+	for n, r := range text {
+		units++
+		if r > 0xFFFF {
+			units++
+		}
+		if units >= longest {
+			return text[:n] + "…"
+		}
+	}
+	return text
+}
