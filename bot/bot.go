@@ -29,6 +29,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"footing/bot/channel"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -49,13 +50,15 @@ type Options struct {
 	// Quarantine keeps updates that cannot be read, sealed, for a release that can. Without it they are only
 	// counted.
 	Quarantine *spool.Spool
-	Now        func() time.Time
-	Draw       io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
-	Log        *slog.Logger
-	Metrics    prometheus.Registerer // nil: measured, but shown to nobody
-	Rate       int                   // new messages a second in all; 0 is no limit, for one's own Bot API server only
-	Poll       time.Duration         // how long one question for updates may wait: 1 s to 50 s; 50 s if 0
-	Period     time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
+	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
+	Channel *channel.Channel
+	Now     func() time.Time
+	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil: measured, but shown to nobody
+	Rate    int                   // new messages a second in all; 0 is no limit, for one's own Bot API server only
+	Poll    time.Duration         // how long one question for updates may wait: 1 s to 50 s; 50 s if 0
+	Period  time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
 	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that:
 	// after as long without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
@@ -79,6 +82,7 @@ type Bot struct {
 	waker    *Waker
 	workers  []*Worker // one for each shard of the store, held or not
 	sender   *Sender
+	pager    *Pager
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: what it fails at now
@@ -119,6 +123,12 @@ func (b *Bot) wire() {
 		overflow: b.overflow, give: b.give, reread: b.rereadAll, nudge: make(chan struct{}, 1),
 	}
 	b.sender = newSender(b.o, b.metrics)
+	b.pager = &Pager{
+		o: b.o, metrics: b.metrics, paused: b.sender.pausedUntil,
+		nudge: make(chan struct{}, 1), waiting: make(map[spot]*page),
+	}
+	b.sender.queued, b.sender.settled = b.pager.expect, b.pager.settled
+	b.sender.delayed = func() { poke(b.pager.nudge) }
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
 	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
 	for shard := range b.o.Store.Shards() {

@@ -155,6 +155,7 @@ func (s *Sender) throttle(ctx context.Context, until time.Time) {
 	if !later {
 		return
 	}
+	s.delayed()
 	s.o.Log.Warn("telegram wants no messages for a while", "until", until)
 	if err := s.o.Store.SetRetryAfter(ctx, until); err != nil {
 		s.o.Log.Warn("it is not written down how long Telegram wants to be left alone", "error", err)

@@ -13,6 +13,7 @@ type metrics struct {
 	ignored  *prometheus.CounterVec
 	sends    *prometheus.CounterVec
 	parked   *prometheus.CounterVec
+	pages    *prometheus.CounterVec
 	turnTime prometheus.Histogram
 	alerts   prometheus.Histogram
 }
@@ -31,6 +32,8 @@ func newMetrics() *metrics {
 		sends:   counter("sends_total", "Attempts to send, by type of message and outcome.", "effect", "outcome"),
 		parked: counter("parked_total",
 			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
+		pages: counter("pages_total",
+			"Attempts to tell a human by the second way about an alert that Telegram does not take, by outcome.", "outcome"),
 		turnTime: histogram("turn_seconds", "From taking an event up to its commit.",
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		alerts: histogram("alert_seconds", "From a patient's red answer to Telegram's acceptance of the alert.",
@@ -43,7 +46,7 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 	if to == nil {
 		return nil
 	}
-	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.turnTime, m.alerts}
+	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.alerts}
 	gauge := func(name, help string, read func() float64) {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}

@@ -38,6 +38,7 @@ func (s *Sender) lose(shard int) {
 			gone := it.Shard == shard && !it.over
 			if gone {
 				delete(s.known, it.spot())
+				s.settled(it)
 			}
 			return gone
 		})

@@ -47,7 +47,7 @@ func (b *Bot) round(ctx context.Context, now time.Time) (moved int, err error) {
 	for _, w := range b.workers {
 		steps = append(steps, w.Once)
 	}
-	steps = append(steps, b.sender.Once)
+	steps = append(steps, b.sender.Once, b.pager.Once)
 	for _, step := range steps {
 		for {
 			n, err := step(ctx, now)

@@ -34,6 +34,9 @@ type Sender struct {
 	give    func([]storage.Entry)
 	fenced  func(shard int)
 	reread  func(shard int)
+	queued  func(*item, time.Time)
+	settled func(*item)
+	delayed func()        // Telegram wants to be left alone for longer
 	looks   chan struct{} // wakes the reading of outboxes
 
 	mu       sync.Mutex
@@ -105,6 +108,7 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 		s.known[it.spot()] = true
 	}
 	w.add(it)
+	s.queued(it, s.o.Now())
 	poke(w.nudge)
 }
 
@@ -165,6 +169,7 @@ func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 			return
 		}
 		it.over, it.failures = true, 0
+		s.settled(it)
 	}
 	if it.Kept() {
 		if again := s.finish(ctx, it); !again.IsZero() {
@@ -192,6 +197,7 @@ func (s *Sender) back(w *way, it *item, again time.Time) {
 		w.back(it, again)
 	} else {
 		delete(s.known, it.spot())
+		s.settled(it)
 		w.done(it)
 	}
 	poke(w.nudge)

@@ -67,6 +67,8 @@ func (c *Config) senseless() map[string]bool {
 		"redis.master":     c.Redis.Master != "" && !several,
 		"redis.username":   c.Redis.Username != "" && !withLogin,
 		"redis.password":   password != "" && !withLogin,
+		"channel.command":  len(c.Channel.Command) > 0 && strings.TrimSpace(c.Channel.Command[0]) == "",
+		"channel.webhook":  c.Channel.Webhook.Reveal() != "" && !isHook(c.Channel.Webhook.Reveal()),
 		"admin.addr":       isNoAddress(c.Admin.Addr) || !c.Admin.Public && !isLoopback(c.Admin.Addr),
 		"log.format":       c.Log.Format != "text" && c.Log.Format != "json",
 	}
@@ -89,6 +91,10 @@ func mustBe(key string) string {
 		return "goes with redis.addrs, the list of the Sentinels"
 	case "redis.username", "redis.password":
 		return "goes with redis.addrs, or with a redis.url that holds neither user nor password"
+	case "channel.command":
+		return "must be a list: a program and its arguments, such as [/usr/local/bin/page, on-call]"
+	case "channel.webhook":
+		return "must be an address such as https://pager.example.org/hooks/abc"
 	case "admin.addr":
 		return "must be host:port on this machine's loopback, such as 127.0.0.1:9464; to let other machines in, set admin.public to true"
 	case "log.level":
@@ -104,6 +110,12 @@ func isWebAddress(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil &&
 		u.RawQuery == "" && u.Fragment == ""
+}
+
+// isHook tells whether the text is an address that something can be posted to; a key may be anywhere in it.
+func isHook(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""
 }
 
 func isRate(rate int, apiURL string) bool {

@@ -27,6 +27,7 @@ import (
 type Config struct {
 	Telegram Telegram `envPrefix:"telegram."`
 	Redis    Redis    `envPrefix:"redis."`
+	Channel  Channel  `envPrefix:"channel."`
 	Admin    Admin    `envPrefix:"admin."`
 	Log      Log      `envPrefix:"log."`
 	// DataDir is the folder for what must survive a restart beside Redis: the spool, and the data of Footing's own Redis.
@@ -67,6 +68,14 @@ type Redis struct {
 	Username string `env:"username"`
 	// Password is described with Username.
 	Password Secret `env:"password"`
+}
+
+// Channel is the second way to a human, for alerts that Telegram does not take; with neither there is none.
+type Channel struct {
+	// Command is a program and its arguments, which is given the notice as JSON on its standard input.
+	Command []string `env:"command"`
+	// Webhook is an address that the notice is posted to as JSON. It may hold a key, so it is secret.
+	Webhook Secret `env:"webhook"`
 }
 
 // Admin is the port for health and metrics.

@@ -95,15 +95,15 @@ func (f *file) walk(group string, node ast.MapNode) {
 func (f *file) take(name string, key *token.Token, node ast.Node) {
 	entries, ok := []ast.Node{node}, true
 	if list, isList := node.(*ast.SequenceNode); isList {
-		entries, ok = list.Values, name == "redis.addrs"
+		entries, ok = list.Values, holdsList(name)
 	}
 	texts := make([]string, len(entries))
 	for i, entry := range entries {
 		text, scalar := scalarText(entry)
-		texts[i], ok = text, ok && scalar
+		texts[i], ok = text, ok && scalar && (len(entries) == 1 || !strings.Contains(text, ","))
 	}
 	if !ok {
-		f.refuse(key, name, "must be one plain value (redis.addrs: a list of them), without anchor, tag or keys beneath it")
+		f.refuse(key, name, "must be one plain value (redis.addrs and channel.command: a list of them, without commas), without anchor, tag or keys beneath it")
 		return
 	}
 	if text := strings.Join(texts, ","); text != "" {

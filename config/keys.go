@@ -59,8 +59,11 @@ func (k keys) beneath(group string) []string {
 
 // isSecret tells the keys whose value is never shown.
 func isSecret(key string) bool {
-	return key == "telegram.token" || key == "redis.url" || key == "redis.password"
+	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook"
 }
+
+// holdsList tells the keys whose value is a list, in the environment with commas between.
+func holdsList(key string) bool { return key == "redis.addrs" || key == "channel.command" }
 
 // baseOf is the key that a name sets: itself, or the secret whose file it names.
 func baseOf(name string) string {

@@ -1,0 +1,126 @@
+// Package channel is the second way to a human, for the case that Telegram does not take an alert: a command, a
+// webhook, or both, behind which the clinic has a mail or SMS gateway or a pager. It is told that there is an alert
+// and nothing of what is in it. Send is the whole of it; when to call it is decided by package bot, which goes on
+// trying Telegram all the same.
+//
+// The command gets a Notice as JSON on its standard input and its text in FOOTING_ALERT, and must end with exit code
+// 0 once it has passed the notice on. The webhook gets the same JSON as a POST and must answer with a 2xx status.
+package channel
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// within is how long one way may take.
+const within = 20 * time.Second
+
+// Notice is what a human is told.
+type Notice struct {
+	ID     string    `json:"id"`     // of the message that Telegram does not take: a repeated notice has the same
+	Text   string    `json:"text"`   // one line, such as "Safety alert 7F3K · A-17 · 21:04"
+	Reason string    `json:"reason"` // why this way is used
+	Since  time.Time `json:"since"`  // since when Telegram was to take it
+}
+
+// Options say which ways there are.
+type Options struct {
+	Command []string // a program and its arguments; none: no command
+	Webhook string   // an http or https address; empty: no webhook
+	Environ []string // the process' environment, of which the command sees PATH, HOME and a few more
+	Client  *http.Client
+}
+
+// Channel is a configured second way.
+type Channel struct{ o Options }
+
+// New gives the second way, or nil where none is configured.
+func New(o Options) *Channel {
+	if len(o.Command) == 0 && o.Webhook == "" {
+		return nil
+	}
+	if o.Client == nil {
+		o.Client = &http.Client{
+			// A redirect would carry the notice to somebody whom nobody chose.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	return &Channel{o: o}
+}
+
+// Send passes a notice on by every way that is configured. It is an error only if none of them took it. The error
+// quotes neither the webhook's address, which may hold a key, nor what the command wrote.
+func (c *Channel) Send(ctx context.Context, n Notice) error {
+	body, err := json.Marshal(n)
+	if err != nil {
+		return fmt.Errorf("write the notice: %w", err)
+	}
+	var failures []error
+	ways := 0
+	for _, way := range []struct {
+		there bool
+		send  func(context.Context, Notice, []byte) error
+	}{{len(c.o.Command) > 0, c.run}, {c.o.Webhook != "", c.post}} {
+		if !way.there {
+			continue
+		}
+		ways++
+		within, cancel := context.WithTimeout(ctx, within)
+		if err := way.send(within, n, body); err != nil {
+			failures = append(failures, err)
+		}
+		cancel()
+	}
+	if len(failures) == ways {
+		return errors.Join(failures...)
+	}
+	return nil
+}
+
+func (c *Channel) run(ctx context.Context, n Notice, body []byte) error {
+	command := exec.CommandContext(ctx, c.o.Command[0], c.o.Command[1:]...) //nolint:gosec // it is the operator's own setting
+	command.Stdin = bytes.NewReader(body)
+	command.Env = append(surroundings(c.o.Environ), "FOOTING_ALERT="+n.Text)
+	command.WaitDelay = time.Second
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("tell by the command: %w", err)
+	}
+	return nil
+}
+
+// surroundings are the variables that a program needs to run at all. The bot's own, with its token, stay here.
+func surroundings(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return !slices.Contains([]string{"PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER"}, name)
+	})
+}
+
+func (c *Channel) post(ctx context.Context, _ Notice, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.o.Webhook, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("tell by the webhook: its address is not valid")
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := c.o.Client.Do(request)
+	if err != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("tell by the webhook: %w", ctx.Err())
+		}
+		return errors.New("tell by the webhook: it does not answer")
+	}
+	_ = answer.Body.Close() // what it says beside its status is not read
+	if answer.StatusCode/100 != 2 {
+		return errors.New("tell by the webhook: it answers with status " + strconv.Itoa(answer.StatusCode))
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"footing/bot/channel"
+	"footing/flows/engine"
+)
+
+const (
+	// pagedAfter is how long Telegram may take over an alert before the second way is used, and how long it may ask
+	// to be left alone.
+	pagedAfter = 30 * time.Second
+	// pagedAgain is how long after a failure the second way is tried again.
+	pagedAgain = 15 * time.Second
+)
+
+// Pager watches the alerts that wait for Telegram, and tells a human by the second way where Telegram is down or
+// wants to be left alone. Telegram is tried all the same: who is told twice loses nothing.
+type Pager struct {
+	o       *Options
+	metrics *metrics
+	paused  func() time.Time // until when Telegram wants nothing
+	nudge   chan struct{}
+
+	mu      sync.Mutex
+	waiting map[spot]*page
+}
+
+// page is an alert on its way to a clinician's phone.
+type page struct {
+	id, text string
+	since    time.Time
+	next     time.Time // when the second way is tried next; zero: when it is due
+	told     bool
+}
+
+// expect notes an item that calls a clinician.
+func (p *Pager) expect(it *item, now time.Time) {
+	say, ok := it.Effect.(engine.Say)
+	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
+		return
+	}
+	text, _, _ := strings.Cut(say.Text, "\n")
+	p.mu.Lock()
+	p.waiting[it.spot()] = &page{id: it.ID, text: text, since: now}
+	p.mu.Unlock()
+	poke(p.nudge)
+}
+
+// settled forgets an item that Telegram took, or that nobody waits for any more.
+func (p *Pager) settled(it *item) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.waiting, it.spot())
+}
+
+// Once tells about the alerts that have waited too long, and returns how many those were.
+func (p *Pager) Once(ctx context.Context, now time.Time) (int, error) {
+	told := 0
+	var failures []error
+	for _, one := range p.due(now) {
+		err := p.o.Channel.Send(ctx, channel.Notice{
+			ID: one.id, Text: one.text, Reason: "Telegram does not take this alert", Since: one.since,
+		})
+		p.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
+		p.mu.Lock()
+		one.told, one.next = err == nil, p.o.Now().Add(pagedAgain)
+		p.mu.Unlock()
+		if err != nil {
+			failures = append(failures, fmt.Errorf("tell a human by the second way: %w", err))
+			continue
+		}
+		told++
+		p.o.Log.Error("telegram does not take an alert: a human was told by the second way", "message", one.id)
+	}
+	return told, errors.Join(failures...)
+}
+
+// due are the alerts to be told about now.
+func (p *Pager) due(now time.Time) []*page {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var due []*page
+	for _, one := range p.waiting {
+		if !one.told && !p.when(one).After(now) {
+			due = append(due, one)
+		}
+	}
+	return due
+}
+
+// when is the moment for the second way: at once if Telegram has said that it will take too long.
+func (p *Pager) when(one *page) time.Time {
+	at := one.since.Add(pagedAfter)
+	if p.paused().After(at) {
+		at = one.since
+	}
+	if one.next.After(at) {
+		at = one.next
+	}
+	return at
+}
+
+// rest is how long there is nothing to do.
+func (p *Pager) rest(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wait := time.Hour
+	for _, one := range p.waiting {
+		if !one.told {
+			wait = min(wait, max(p.when(one).Sub(now), time.Second))
+		}
+	}
+	return wait
+}

@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"footing/bot/channel"
+	"footing/bot/simulator"
+	"footing/flows/engine"
+)
+
+// gateway is what stands behind the webhook.
+type gateway struct {
+	mu      sync.Mutex
+	status  int
+	notices []channel.Notice
+}
+
+func (g *gateway) channel() *channel.Channel {
+	return channel.New(channel.Options{Webhook: "https://pager.example.org/hook", Client: &http.Client{
+		Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			var n channel.Notice
+			if err := json.NewDecoder(req.Body).Decode(&n); err != nil {
+				return nil, err
+			}
+			if g.status == http.StatusOK {
+				g.notices = append(g.notices, n)
+			}
+			return &http.Response{StatusCode: g.status, Body: io.NopCloser(strings.NewReader(""))}, nil
+		}),
+	}})
+}
+
+func (g *gateway) told() []channel.Notice {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.notices
+}
+
+func (g *gateway) answer(status int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.status = status
+}
+
+// alarming sends an alarm for every message.
+func alarming(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	said, ok := e.(engine.Said)
+	if !ok {
+		return s, nil
+	}
+	s = somebody(s)
+	s.Chat = said.Chat
+	return s, []engine.Effect{engine.Say{
+		Chat: s.Chat, Class: engine.ClassSafety, Text: "Safety alert 7F3K · A-17 · 21:04\nmore", Slot: "alarm:" + said.ID,
+	}}
+}
+
+// paged runs a bot in a bubble whose sendMessage misbehaves when somebody writes.
+func paged(t *testing.T, status int, fault simulator.Fault, then func(w *world, g *gateway)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		g := &gateway{status: status}
+		w := newWorld(t, alarming).live()
+		w.adjust = func(o *Options) { o.Channel = g.channel() }
+		stop := w.run(w.start())
+		time.Sleep(time.Second)
+		w.phone.Misbehave(fault)
+		w.says(ann, "help")
+		then(w, g)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAHumanIsToldWhenTelegramIsDown(t *testing.T) {
+	down := simulator.Fault{Method: "sendMessage", Kind: simulator.ServerError, Times: simulator.Unlimited}
+	paged(t, http.StatusOK, down, func(w *world, g *gateway) {
+		time.Sleep(25 * time.Second)
+		if n := len(g.told()); n != 0 {
+			t.Errorf("%d notices after 25 s", n)
+		}
+		time.Sleep(10 * time.Second)
+		told := g.told()
+		if len(told) != 1 || told[0].Text != "Safety alert 7F3K · A-17 · 21:04" || told[0].ID == "" {
+			t.Fatalf("notices %+v", told)
+		}
+		time.Sleep(10 * time.Minute)
+		if n := len(g.told()); n != 1 {
+			t.Errorf("one alert was told %d times", n)
+		}
+		w.phone.Behave()
+		time.Sleep(2 * time.Minute)
+		w.expect(ann, "Safety alert 7F3K · A-17 · 21:04\nmore")
+	})
+}
+
+func TestAHumanIsToldAtOnceWhenTelegramAsksForTooLong(t *testing.T) {
+	long := simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 120}
+	paged(t, http.StatusOK, long, func(w *world, g *gateway) {
+		time.Sleep(5 * time.Second)
+		if n := len(g.told()); n != 1 {
+			t.Errorf("%d notices", n)
+		}
+		time.Sleep(3 * time.Minute)
+		w.expect(ann, "Safety alert 7F3K · A-17 · 21:04\nmore")
+	})
+}
+
+func TestAShortWaitTellsNobodyElse(t *testing.T) {
+	short := simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 20}
+	paged(t, http.StatusOK, short, func(w *world, g *gateway) {
+		time.Sleep(2 * time.Minute)
+		w.expect(ann, "Safety alert 7F3K · A-17 · 21:04\nmore")
+		if n := len(g.told()); n != 0 {
+			t.Errorf("%d notices about an alert that Telegram took", n)
+		}
+	})
+}
+
+func TestTheSecondWayIsTriedAgain(t *testing.T) {
+	down := simulator.Fault{Method: "sendMessage", Kind: simulator.ServerError, Times: simulator.Unlimited}
+	paged(t, http.StatusBadGateway, down, func(_ *world, g *gateway) {
+		time.Sleep(time.Minute)
+		if n := len(g.told()); n != 0 {
+			t.Errorf("%d notices through a broken gateway", n)
+		}
+		g.answer(http.StatusOK)
+		time.Sleep(20 * time.Second)
+		if n := len(g.told()); n != 1 {
+			t.Errorf("%d notices after the gateway was mended", n)
+		}
+	})
+}
