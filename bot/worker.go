@@ -40,6 +40,7 @@ type Worker struct {
 	fenced  func(shard int)
 	expect  func(time.Time)
 	emptied func()
+	watched func(time.Time) // a self-check came to its end
 
 	cache   map[string]storage.Record
 	cachedT int // the takeover for which the cache holds
@@ -133,6 +134,11 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	w.out(out, causeOf(event))
 	if !wake.IsZero() {
 		w.expect(wake)
+	}
+	if told, ok := event.(engine.Told); ok {
+		if _, ok := told.Letter.(engine.Watched); ok {
+			w.watched(w.o.Now())
+		}
 	}
 	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
 	w.count(event, effects, w.o.Now().Sub(begun))

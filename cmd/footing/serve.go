@@ -91,7 +91,7 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	b, err := bot.New(bot.Options{
 		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
-		Now:     time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
 	})
 	if err != nil {
 		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
@@ -107,6 +107,14 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
 	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+}
+
+// beacon is the dead man's switch at an address, nil if there is none.
+func beacon(url string) *channel.Beacon {
+	if url == "" {
+		return nil
+	}
+	return &channel.Beacon{URL: url}
 }
 
 // announce tells Telegram the bot's commands. Without them the bot works too.

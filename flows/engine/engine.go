@@ -50,6 +50,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.outage()
 	case Staffing:
 		t.staffing(e)
+	case Watch:
+		t.watch(e)
 	}
 	return t.state, t.effects
 }
@@ -88,6 +90,8 @@ func (t *turn) due(e Due) {
 		t.weekly(e)
 	case WakeSummary:
 		t.summary(e)
+	case WakeWatch:
+		t.watchDue(e.Key)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
 	default:
@@ -120,6 +124,8 @@ func (t *turn) told(e Told) {
 		t.enrolled(e.From, l)
 	case Alarm, Settled, Shown, Eased, Noted, Departed:
 		t.toDesk(e.From, l)
+	case Watched:
+		t.ignore("a self-check")
 	case Acted, Look, SummaryOpened, Unreached, Team:
 		t.toPatient(e.From, l)
 	}

@@ -106,6 +106,9 @@ type Outage struct {
 	Since time.Time `json:"since"`
 }
 
+// Watch begins a self-check of the whole corridor, in the office. Its id is the check's name.
+type Watch struct{ Header }
+
 // Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
 // opened. Token is the hash of what the link carries.
 type Staffing struct {

@@ -173,6 +173,11 @@ type SummaryOpened struct {
 	Name string `json:"name"`
 }
 
+// Watched is the end of a self-check, from the office to itself.
+type Watched struct {
+	Check string `json:"check"`
+}
+
 // Departed tells a clinician that a patient stopped, or that a link ended.
 type Departed struct {
 	Code string `json:"code"`
@@ -198,4 +203,5 @@ func (Unreached) letter()     {}
 func (Eased) letter()         {}
 func (Noted) letter()         {}
 func (SummaryOpened) letter() {}
+func (Watched) letter()       {}
 func (Departed) letter()      {}
