@@ -29,6 +29,7 @@ type cli struct {
 	Invite  inviteCmd  `cmd:"" help:"Make an invitation link."`
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -17,6 +17,19 @@ const sampleClinic = "clinic.sample.yaml"
 // loadPlan loads and checks what is asked and said: the protocol folder or the shipped library, and the
 // clinic's file. Without a clinic file the plan has no helplines, and nobody can be enrolled.
 func loadPlan(cfg config.Config) (*flows.Protocol, error) {
+	plan, err := samplePlan(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Clinic == "" {
+		plan.Clinic.Helplines = nil
+	}
+	return plan, nil
+}
+
+// samplePlan is the same, but without a clinic file it is the sample's clinic, helplines included: enough for
+// invented people.
+func samplePlan(cfg config.Config) (*flows.Protocol, error) {
 	library := flows.Library()
 	if cfg.ProtocolDir != "" {
 		library = os.DirFS(cfg.ProtocolDir)
@@ -29,14 +42,7 @@ func loadPlan(cfg config.Config) (*flows.Protocol, error) {
 		}
 		clinic, name = data, cfg.Clinic
 	}
-	plan, err := loadFrom(library, clinic, name)
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Clinic == "" {
-		plan.Clinic.Helplines = nil
-	}
-	return plan, nil
+	return loadFrom(library, clinic, name)
 }
 
 // loadFrom loads a plan and checks the conversation's texts too.
