@@ -96,7 +96,7 @@ func TestLoadReadsEverything(t *testing.T) {
 	}
 	got := *p
 	got.Questionnaires, got.Wordings, got.Clinic = nil, nil, nil
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Protocol{})); diff != "" {
 		t.Errorf("protocol (-want +got):\n%s", diff)
 	}
 	duty := map[time.Weekday][]Span{time.Monday: {{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}}
