@@ -55,14 +55,13 @@ func (c seedCmd) Run(s surroundings) (err error) {
 	}()
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
-	if a.store == nil || a.refused() {
-		_ = a.found.print(s.errout)
-		return errors.New("nobody was planted: mend what FAILED above")
+	if a.store == nil || a.found.refused() {
+		return a.refuse(s.errout, "nobody was planted")
 	}
 	if err := a.remember(); err != nil {
 		return err
 	}
-	if err := mustBeEmpty(s.ctx, a.store); err != nil {
+	if err := a.mustBeEmpty(s.ctx); err != nil {
 		return err
 	}
 	return c.plant(s, a.store, cohort.Options{
@@ -100,34 +99,41 @@ func monday(now time.Time) time.Time {
 }
 
 // mustBeEmpty refuses a store in which anybody is, or is expected.
-func mustBeEmpty(ctx context.Context, store *storage.Store) error {
-	const another = "seed fills an empty store only. Give it one of its own: another folder (FOOTING_DATA_DIR) or another Redis (FOOTING_REDIS_URL)"
-	synthetic, err := store.Synthetic(ctx)
+func (a *assembly) mustBeEmpty(ctx context.Context) error {
+	synthetic, err := a.store.Synthetic(ctx)
 	if err != nil {
 		return err
 	}
-	people, err := store.Participants(ctx)
+	people, err := a.store.Participants(ctx)
 	if err != nil {
 		return err
 	}
-	office, err := store.Load(ctx, engine.OfficeID)
+	office, err := a.store.Load(ctx, engine.OfficeID)
 	if err != nil {
 		return err
 	}
-	waiting, err := store.Waiting(ctx, []int{0})
+	waiting, err := a.store.Waiting(ctx, []int{0})
+	if err != nil {
+		return err
+	}
+	another := "another Redis (FOOTING_REDIS_URL)"
+	if a.server != nil {
+		another = "another folder (FOOTING_DATA_DIR)"
+	}
+	why := ""
 	switch {
-	case err != nil:
-		return err
 	case synthetic && office.Version == 0:
-		return fmt.Errorf("an earlier seed was interrupted in this store: %s", another)
+		why = "an earlier seed was interrupted in this store"
 	case synthetic:
-		return fmt.Errorf("this store was seeded before and holds %d synthetic people: %s", people, another)
+		why = fmt.Sprintf("this store was seeded before and holds %d synthetic people", people)
 	case people > 0:
-		return fmt.Errorf("this store holds %d real people: %s", people, another)
+		why = fmt.Sprintf("this store holds %d real people", people)
 	case office.Version > 0 || waiting[0] > 0:
-		return fmt.Errorf("a clinician has been invited in this store: %s", another)
+		why = "a clinician has been invited in this store"
+	default:
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%s, and seed fills only an empty one: give it %s", why, another)
 }
 
 // plant marks the store first, so that an interrupted seed is not taken for real people.
@@ -151,9 +157,9 @@ func (c seedCmd) plant(s surroundings, store *storage.Store, o cohort.Options) e
 	if err != nil {
 		_ = bar.Exit()
 		if s.ctx.Err() != nil {
-			err = errors.New("it was interrupted")
+			return fmt.Errorf("interrupted after %d of %d patients: begin again with an empty store", planted, o.Patients)
 		}
-		return fmt.Errorf("only %d of %d patients were planted, begin again with an empty store: %w", planted, o.Patients, err)
+		return fmt.Errorf("plant after %d of %d patients; begin again with an empty store: %w", planted, o.Patients, err)
 	}
 	if err := bar.Finish(); err != nil {
 		return fmt.Errorf("show the progress: %w", err)
