@@ -15,6 +15,8 @@ type Clinic struct {
 	Helplines  []Helpline
 	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line
+
+	location *time.Location // of Zone, loaded once: reading a zone's file takes longer than a turn
 }
 
 // Span is a stretch of one day in the clinic's zone, From inclusive, To exclusive.

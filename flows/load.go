@@ -32,6 +32,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 	if err := d.problems.err(); err != nil {
 		return nil, err
 	}
+	d.protocol.written = d
 	return d.protocol, nil
 }
 

@@ -58,6 +58,7 @@ func readClinic(m *mapping) (*Clinic, []value) {
 		}
 	}
 	m.done()
+	clinic.location = clinic.Location()
 	return clinic, languages
 }
 

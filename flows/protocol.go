@@ -27,6 +27,8 @@ type Protocol struct {
 	Digest         DigestRules
 	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start
 	Clinic         *Clinic // never nil after Load; a clinic without helplines enrols nobody
+
+	written *draft // where everything stands, for problems that others find; nil if it was not loaded
 }
 
 // Origin says where a text comes from and what may be done with it. A file without licence and source does

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"footing/cmd/footing/demo"
-	"footing/flows"
 )
 
 // demoCmd shows everything without Telegram and Redis.
@@ -21,7 +20,7 @@ type demoCmd struct {
 
 // Run plays a transcript, or serves the page until it is interrupted.
 func (c demoCmd) Run(s surroundings) (err error) {
-	plan, err := loadFrom(flows.Library(), flows.SampleClinic(), sampleClinic)
+	plan, err := sources{}.load()
 	if err != nil {
 		return err
 	}

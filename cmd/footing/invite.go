@@ -20,7 +20,7 @@ type inviteCmd struct {
 
 // inviteClinicianCmd only puts an event into the office's inbox, so it works beside a running bot.
 type inviteClinicianCmd struct {
-	Name string `required:"" help:"The name that patients are shown, for example 'Dr Lind'."`
+	Name string `required:"" placeholder:"NAME" help:"The name that patients are shown, for example 'Dr Lind'."`
 	Role string `enum:"clinician,backup,lead,night" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead or night."`
 }
 
@@ -43,8 +43,7 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
 	if a.store == nil {
-		_ = a.found.print(s.errout)
-		return errors.New("no invitation was made: mend what FAILED above")
+		return a.refuse(s.errout, "no invitation was made")
 	}
 	if err := a.remember(); err != nil {
 		return err
@@ -78,7 +77,7 @@ func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name
 		running = "no running bot has taken it yet: start footing serve before it is opened"
 	}
 	_, err = fmt.Fprintf(s.errout, "Give this link to %s only. It works once, until %s; %s.\n",
-		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04"), running)
+		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04 MST"), running)
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}

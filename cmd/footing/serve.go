@@ -36,17 +36,19 @@ func (c serveCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	log := logger(cfg, s.errout)
-	a := &assembly{cfg: cfg, making: true}
+	a := &assembly{cfg: cfg, making: true, serving: true}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 		defer cancel()
 		err = errors.Join(err, a.close(ctx))
 	}()
+	a.checkSettings(s)
+	a.checkData()
 	a.check(s.ctx)
-	if err := a.found.print(s.errout); err != nil {
+	if err := a.tell(s.errout, log); err != nil {
 		return err
 	}
-	if a.refused() {
+	if a.found.refused() {
 		return errors.New("not started: mend what FAILED above; footing doctor checks again")
 	}
 	return c.run(s, a, log)
@@ -60,17 +62,6 @@ func (a *assembly) check(ctx context.Context) {
 	a.checkTelegram(ctx)
 }
 
-// refused tells whether serve must not run. Missing helplines only keep people from being enrolled: who is
-// enrolled already must be heard.
-func (a *assembly) refused() bool {
-	for _, f := range a.found {
-		if f.State == failed && f.Check != "clinic" {
-			return true
-		}
-	}
-	return false
-}
-
 func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err := a.remember(); err != nil {
 		return err
@@ -78,7 +69,7 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err := a.store.SetBot(s.ctx, a.plan.Bot); err != nil {
 		return fmt.Errorf("keep the bot's name: %w", err)
 	}
-	updates, err := spool.Open(filepath.Join(a.cfg.DataDir, "updates.spool"))
+	updates, err := spool.Open(a.spoolFile())
 	if err != nil {
 		return fmt.Errorf("open the spool: %w", err)
 	}

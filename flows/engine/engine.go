@@ -15,6 +15,8 @@ package engine
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"footing/flows"
 )
@@ -56,15 +58,36 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	return t.state, t.effects
 }
 
-// clone copies a state through its codec, so that a turn that is thrown away leaves no trace.
+// clone copies a state through its codec, so that a turn decides alike whether its state was read or kept in
+// memory, and one that is thrown away leaves no trace. The clinic's lists of staff and codes are copied as they
+// are: plain strings that no codec changes, but so many in a large clinic that decoding them would be most of the
+// turn.
 func clone(s State) State {
-	data, err := EncodeState(s)
+	var lists Office
+	var staff []Contact
+	bare := s
+	if s.Office != nil {
+		lists = Office{Staff: slices.Clone(s.Office.Staff), Codes: maps.Clone(s.Office.Codes)}
+		bare.Office = &Office{Invitations: s.Office.Invitations}
+	}
+	if s.Desk != nil {
+		desk := *s.Desk
+		staff, desk.Staff = slices.Clone(desk.Staff), nil
+		bare.Desk = &desk
+	}
+	data, err := EncodeState(bare)
 	if err != nil {
 		return s
 	}
 	copied, err := DecodeState(data)
 	if err != nil {
 		return s
+	}
+	if copied.Office != nil {
+		copied.Office.Staff, copied.Office.Codes = lists.Staff, lists.Codes
+	}
+	if copied.Desk != nil {
+		copied.Desk.Staff = staff
 	}
 	return copied
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -120,8 +119,19 @@ func TestCheck(t *testing.T) {
 	delete(broken.Wordings["en"], "safety.red")
 	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
 	problems := Check(&broken)
-	if len(problems) != 2 || !strings.Contains(fmt.Sprint(problems), "safety.red") || !strings.Contains(fmt.Sprint(problems), "nonsense") {
-		t.Fatalf("want the missing and the wrong text named, got %v", problems)
+	if len(problems) != 2 {
+		t.Fatalf("want the missing and the wrong text, got %v", problems)
+	}
+	text := problems.Error()
+	for _, want := range []string{"missing here: `safety.red`", "`safety.seen` cannot name {nonsense}", "{name}", "{time}"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in:\n%s", want, text)
+		}
+	}
+	for _, problem := range problems {
+		if problem.File != "wording.en.yaml" || problem.Line == 0 || !strings.Contains(problem.Excerpt, "safety.") {
+			t.Errorf("a problem without its place: %+v", problem)
+		}
 	}
 }
 

@@ -1,0 +1,130 @@
+package cohort
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+)
+
+// week is how many weeks the check-ins have been going on.
+func (p *panel) week() int {
+	return max(0, int(p.r.Now.Sub(p.c.Begin())/(7*24*time.Hour)))
+}
+
+// planLife plans what a person does without being asked: stopping, blocking the bot for a while, calling for help.
+func (p *panel) planLife(who *person) {
+	d := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
+	moment := func(week int) time.Time { // somewhere in that week, by day
+		day := p.c.Begin().AddDate(0, 0, 7*week+who.dice.IntN(7))
+		return day.Add(time.Duration(10*60+who.dice.IntN(10*60)) * time.Minute)
+	}
+	if who.leaves < p.c.Weeks {
+		p.at(moment(who.leaves), func() {
+			p.r.Say(who.chat, d.name, "/stop", "")
+			d.press("q:yes")
+		})
+	}
+	if who.calls < p.c.Weeks {
+		p.at(moment(who.calls), func() {
+			for _, data := range []string{"h", "h:tell", "h:told"} {
+				d.press(data)
+			}
+		})
+	}
+	if who.blocks < p.c.Weeks {
+		from := moment(who.blocks)
+		p.at(from, func() { p.member(d, true) })
+		p.at(from.AddDate(0, 0, 3+who.dice.IntN(10)), func() { p.member(d, false) })
+	}
+}
+
+// member lets a person block the bot, or come back.
+func (p *panel) member(d dialogue, blocked bool) {
+	p.r.Post(p.r.Who(d.chat), engine.Membership{
+		Header:  engine.Header{ID: p.r.Series + d.name + "/" + p.r.Now.Format(time.RFC3339), At: p.r.Now},
+		Sender:  engine.Sender{Chat: d.chat, Name: d.name, Language: "en"},
+		Blocked: blocked,
+	})
+}
+
+// noticed lets a person decide about a check-in, or about the reminder of one that they left.
+func (p *panel) noticed(who *person, occasion string) {
+	if who.willAnswer(p.week()) {
+		p.in(who.minutes(12), func() { p.answer(who, occasion) })
+	}
+}
+
+// answer taps one option of a check-in that is still open, and the next one a little later.
+func (p *panel) answer(who *person, occasion string) {
+	d := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
+	open := d.role().State.Patient.Open
+	if open == nil || open.ID != occasion {
+		return
+	}
+	if back := d.data("b:"); len(back) > 0 && who.dice.Float64() < 0.02 {
+		d.press(back[0])
+		open = d.role().State.Patient.Open
+	}
+	for _, id := range open.Questionnaires {
+		q := p.c.Plan.Questionnaires[id]
+		item, ok := p.c.Plan.Item(id, open.Item)
+		if !ok {
+			continue
+		}
+		code := who.pick(q, item, p.week())
+		n := slices.IndexFunc(d.data("a:"), func(data string) bool { return strings.HasSuffix(data, ":"+item.ID+":"+code) })
+		if n >= 0 {
+			d.press(d.data("a:")[n])
+		}
+	}
+	if who.dice.Float64() > 0.01 { // once in a while somebody is called away
+		p.in(time.Duration(4+who.dice.IntN(40))*time.Second, func() { p.answer(who, occasion) })
+	}
+}
+
+// alarmed lets the clinician look at an alert and say that they have seen it: within minutes when on duty, else
+// when the next duty hours begin.
+func (p *panel) alarmed(alert string) {
+	base := p.r.Now
+	if next, ok := p.c.Plan.Clinic.NextDuty(base); ok {
+		base = next
+	}
+	minute := func(n int) time.Time { return base.Add(time.Duration(1+p.dice.IntN(n)) * time.Minute) }
+	if p.dice.Float64() < 0.7 {
+		p.at(minute(4), func() { p.tapAlarm(alert, ":open") })
+	}
+	p.at(minute(20), func() { p.see(alert) })
+}
+
+func (p *panel) see(alert string) { p.tapAlarm(alert, ":seen") }
+
+// tapAlarm presses the button on the youngest message of an alert.
+func (p *panel) tapAlarm(alert, act string) {
+	desk := p.desk.State.Desk
+	n := slices.IndexFunc(desk.Alarms, func(a engine.Alarmed) bool { return a.Alert == alert })
+	if n < 0 || (desk.Alarms[n].Seen && act == ":seen") {
+		return
+	}
+	at := slices.Index(p.desk.IDs, desk.Alarms[n].Message)
+	if at < 0 {
+		return
+	}
+	for _, b := range slices.Concat(p.desk.Phone[at].Buttons...) {
+		if strings.HasPrefix(b.Data, "k:") && strings.HasSuffix(b.Data, act) {
+			p.r.Tap(p.desk.State.Chat, p.desk.State.Name, p.desk.IDs[at], b.Data)
+			return
+		}
+	}
+}
+
+// reads lets the clinician open a few of the summaries that the weekly message offers.
+func (p *panel) reads(buttons [][]engine.Button) {
+	d := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
+	for _, b := range slices.Concat(buttons...) {
+		if strings.HasPrefix(b.Data, "p:") && p.dice.Float64() < 0.15 {
+			p.in(time.Duration(1+p.dice.IntN(90))*time.Minute, func() { d.press(b.Data) })
+		}
+	}
+}
