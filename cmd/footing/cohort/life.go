@@ -84,8 +84,8 @@ func (p *panel) answer(who *person, occasion string) {
 	}
 }
 
-// alarmed lets the clinician look at an alert and say that they have seen it: within minutes when on duty, else
-// when the next duty hours begin.
+// alarmed lets the clinician look at an alert, say that they have seen it, and after a call that contact was made:
+// within minutes when on duty, else when the next duty hours begin.
 func (p *panel) alarmed(alert string) {
 	base := p.r.Now
 	if next, ok := p.c.Plan.Clinic.NextDuty(base); ok {
@@ -96,8 +96,10 @@ func (p *panel) alarmed(alert string) {
 		p.at(minute(4), func() { p.tapAlarm(alert, ":open") })
 	}
 	p.at(minute(20), func() { p.see(alert) })
+	p.at(minute(25).Add(20*time.Minute), func() { p.tapAlarm(alert, ":contact") })
 }
 
+// see marks an alert as seen.
 func (p *panel) see(alert string) { p.tapAlarm(alert, ":seen") }
 
 // tapAlarm presses the button on the youngest message of an alert.

@@ -126,6 +126,7 @@ func (p *panel) finish() {
 		if !a.Seen {
 			p.see(a.Alert)
 		}
+		p.tapAlarm(a.Alert, ":contact")
 	}
 }
 
