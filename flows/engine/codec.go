@@ -19,7 +19,7 @@ type envelope struct {
 
 // events, effects and letters list one empty value of every member; the codec knows no others.
 func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Watch{}}
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Watch{}, Begun{}}
 }
 
 func effects() []Effect {
@@ -49,6 +49,9 @@ func letters() []Letter {
 		Noted{},
 		SummaryOpened{},
 		Departed{},
+		Canary{},
+		CanaryAnswered{},
+		CanaryMissed{},
 		Watched{},
 	}
 }

@@ -109,6 +109,7 @@ const (
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
+	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
 	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )

@@ -54,6 +54,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.staffing(e)
 	case Watch:
 		t.watch(e)
+	case Begun:
+		t.officeBegun()
 	}
 	return t.state, t.effects
 }
@@ -68,7 +70,9 @@ func clone(s State) State {
 	bare := s
 	if s.Office != nil {
 		lists = Office{Staff: slices.Clone(s.Office.Staff), Codes: maps.Clone(s.Office.Codes)}
-		bare.Office = &Office{Invitations: s.Office.Invitations}
+		office := *s.Office
+		office.Staff, office.Codes = nil, nil
+		bare.Office = &office
 	}
 	if s.Desk != nil {
 		desk := *s.Desk
@@ -113,6 +117,12 @@ func (t *turn) due(e Due) {
 		t.weekly(e)
 	case WakeSummary:
 		t.summary(e)
+	case WakeCanary:
+		if e.Key == "late" {
+			t.canaryLate()
+			return
+		}
+		t.canary(e)
 	case WakeWatch:
 		t.watchDue(e.Key)
 	case WakeInvitation:
@@ -147,6 +157,12 @@ func (t *turn) told(e Told) {
 		t.enrolled(e.From, l)
 	case Alarm, Settled, Shown, Eased, Noted, Departed:
 		t.toDesk(e.From, l)
+	case Canary:
+		t.canaryShown(e.From, l)
+	case CanaryAnswered:
+		t.canaryAnswered(e.From, l)
+	case CanaryMissed:
+		t.canaryMissed(e.From, l)
 	case Watched:
 		t.ignore("a self-check")
 	case Acted, Look, SummaryOpened, Unreached, Team:

@@ -177,4 +177,12 @@ type Office struct {
 	Invitations []Invitation      `json:"invitations,omitempty"`
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
+	Canary      *CanaryState      `json:"canary,omitempty"`
+}
+
+// CanaryState is a test alert on its way.
+type CanaryState struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Waiting []Contact `json:"waiting"` // who has not answered yet
 }

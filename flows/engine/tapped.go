@@ -10,7 +10,7 @@ import "strings"
 //	e:<step>:<value>            a step of the set-up s:<alert>           "I'm safe for now"
 //	o:<yes|no>                  opening a link       k:<alert>:<act>     a clinician and an alert
 //	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
-//	q:<yes|no>                  stopping
+//	q:<yes|no>                  stopping             y:<canary>          a test alert's answer
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -41,6 +41,8 @@ func (t *turn) tapped(e Tapped) {
 		t.stopTapped(e, parts[1])
 	case "k":
 		t.alarmTapped(e, parts[1], parts[2])
+	case "y":
+		t.canaryTapped(e, parts[1])
 	case "p":
 		t.summaryAsked(e, parts[1])
 	default:

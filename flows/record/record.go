@@ -42,6 +42,7 @@ const (
 	KindWithdrawal      Kind = "withdrawal"
 	KindDigest          Kind = "digest"
 	KindReach           Kind = "reach"
+	KindCanary          Kind = "canary"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -214,6 +215,15 @@ type Digest struct {
 // Reach says whether messages reach the participant (false after Telegram answered that the bot is blocked).
 type Reach struct{ Reachable bool }
 
+// Canary says whether a test alert reached its human. A fact of the office.
+type Canary struct {
+	To       string // participant id
+	Name     string
+	Answered bool
+	Minutes  int // until the answer
+}
+
+func (Canary) kind() Kind          { return KindCanary }
 func (Enrolment) kind() Kind       { return KindEnrolment }
 func (Consent) kind() Kind         { return KindConsent }
 func (Zone) kind() Kind            { return KindZone }
