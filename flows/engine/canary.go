@@ -51,7 +51,7 @@ func (t *turn) canary(e Due) {
 	o := t.state.Office
 	o.Canary = &CanaryState{ID: e.Nominal.UTC().Format("20060102"), At: t.now()}
 	for _, s := range o.Staff {
-		if string(s.Role) == string(c.Call) {
+		if string(s.Role) == c.Call {
 			o.Canary.Waiting = append(o.Canary.Waiting, s)
 			t.tell(s.ID, Canary{ID: o.Canary.ID, At: t.now()})
 		}

@@ -64,6 +64,9 @@ type cohort struct {
 
 // Rehearse lets the people live and hands each panel to plant, the office last. It stops at plant's first error.
 func Rehearse(ctx context.Context, o Options, plant func([]storage.Planted) error) (Counts, error) {
+	// Test alerts are the office's and go by the day, while the panels live one after the other: they begin with serve.
+	plan, clinic := *o.Plan, *o.Plan.Clinic
+	clinic.Canary, plan.Clinic, o.Plan = nil, &clinic, &plan
 	c := &cohort{Options: o}
 	if err := c.hire(); err != nil {
 		return c.counts, err
