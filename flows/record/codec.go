@@ -67,6 +67,7 @@ func bodies() map[Kind]Body {
 		Withdrawal{},
 		Digest{},
 		Reach{},
+		Sharing{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {
