@@ -84,14 +84,14 @@ func TestLoadReadsEverything(t *testing.T) {
 		Origin: Origin{Licence: "own", Source: "made for tests", Review: "pending"},
 		Limits: Limits{
 			MinimumGap: 12 * time.Hour, QuietFrom: 21 * 60, QuietTo: 9 * 60, Earliest: 9 * 60, Latest: 20 * 60,
-			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3,
+			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3, FollowUps: 1,
 		},
 		Window: Window{Reminder: 90 * time.Minute, Deadline: 4 * time.Hour, Inactivity: time.Hour},
 		Rotation: []Slot{{
 			ID: "mon", Day: time.Monday, Weeks: [][]string{{"danger", "sleep"}, {"sleep"}}, DutyHours: 2 * time.Hour,
 		}},
 		Digest: DigestRules{
-			Day: time.Friday, Hour: 16 * 60, Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2},
+			Day: time.Friday, Hour: 16 * 60, Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, MaxAgeRare: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2},
 		},
 	}
 	got := *p

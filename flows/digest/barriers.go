@@ -2,6 +2,7 @@ package digest
 
 import (
 	"slices"
+	"time"
 
 	"footing/flows"
 )
@@ -43,7 +44,7 @@ type theme struct {
 func (v *view) barriers(answers []answer) barriers {
 	rules := v.plan.Digest
 	recent := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool {
-		return v.until.Sub(a.at) > rules.MaxAge
+		return v.until.Sub(a.at) > v.maxAge(a.place.of.ID)
 	})
 	asked := v.asked()
 	var b barriers
@@ -105,7 +106,7 @@ func (v *view) unsteady(recent []answer) bool {
 	latest := make(map[string]bool)
 	for _, a := range recent {
 		if a.place.of.Theme == lifeOutside && a.level() {
-			latest[a.Item] = float64(*a.Value) <= v.plan.Digest.Low
+			latest[a.Item] = a.score() <= v.plan.Digest.Low
 		}
 	}
 	for _, low := range latest {
@@ -146,13 +147,29 @@ func reason(number int, recent []answer) *answer {
 	return nil
 }
 
-// median of the answers' values; with an even number of them the mean of the middle two.
+// median of the answers' scores; with an even number of them the mean of the middle two.
 func median(list []answer) float64 {
-	values := make([]int, 0, len(list))
+	scores := make([]float64, 0, len(list))
 	for _, a := range list {
-		values = append(values, *a.Value)
+		scores = append(scores, a.score())
 	}
-	slices.Sort(values)
-	n := len(values)
-	return float64(values[(n-1)/2]+values[n/2]) / 2
+	slices.Sort(scores)
+	n := len(scores)
+	return (scores[(n-1)/2] + scores[n/2]) / 2
+}
+
+// maxAge is how old an answer may be and still count: what is asked less than every week lasts longer.
+func (v *view) maxAge(questionnaire string) time.Duration {
+	rules := v.plan.Digest
+	last := len(v.plan.AfterSession) - 1
+	if last >= 0 && slices.Contains(v.plan.AfterSession[last], questionnaire) {
+		return rules.MaxAge
+	}
+	for _, slot := range v.plan.Rotation {
+		misses := slices.ContainsFunc(slot.Weeks, func(week []string) bool { return !slices.Contains(week, questionnaire) })
+		if !misses {
+			return rules.MaxAge
+		}
+	}
+	return max(rules.MaxAge, rules.MaxAgeRare)
 }

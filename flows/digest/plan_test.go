@@ -42,12 +42,13 @@ func plan(t testing.TB) *flows.Protocol {
 		Questionnaires: make(map[string]*flows.Questionnaire),
 		Wordings:       map[string]flows.Wording{"en": words},
 		Clinic:         &flows.Clinic{Languages: []string{"en"}},
+		Window:         flows.Window{Deadline: 4 * time.Hour},
 		Rotation: []flows.Slot{
 			{ID: "mon", Weeks: [][]string{{"safety", "safe", "support"}}},
 			{ID: "wed", Weeks: [][]string{{"effort", "settled"}, {"effort", "pattern", "fit"}}},
 		},
 		Digest: flows.DigestRules{
-			Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2, 3, 4, 5, 6, 7, 8},
+			Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, MaxAgeRare: 42 * 24 * time.Hour, Low: 1, Order: []int{1, 2, 3, 4, 5, 6, 7, 8},
 		},
 	}
 	add := func(id string, theme int, items ...flows.Item) *flows.Questionnaire {
@@ -159,7 +160,7 @@ func (d *diary) response(occasion, pair string) record.Response {
 			}
 			return record.Response{
 				Occasion: occasion, Questionnaire: id, Item: item, Theme: q.Theme,
-				Code: code, Value: option.Value, Hidden: hidden,
+				Code: code, Value: option.Value, Hidden: hidden, Private: q.Private,
 			}
 		}
 	}

@@ -60,6 +60,9 @@ func (v *view) portrait(person Person) portrait {
 			p.rank = min(p.rank, undelivered)
 		}
 		p.themes = v.themes(h.answers)
+		if len(h.wishes) > 0 {
+			p.themes = append(p.themes, v.say("shared.theme", "themes", v.list(h.wishes)))
+		}
 		v.talk(&p, v.barriers(h.answers))
 	}
 	return p
@@ -159,7 +162,7 @@ func (v *view) evidence(codes []string) (words string, told bool) {
 			continue
 		}
 		if words, ok := v.option(at, code); ok {
-			parts = append(parts, v.label(at)+": "+words)
+			parts = append(parts, v.label(at)+words)
 		}
 	}
 	return strings.Join(parts, "; "), told
@@ -217,7 +220,7 @@ func (v *view) inWords(answers []answer) string {
 	trails := make(map[string][]string)
 	var order []place
 	for _, a := range answers {
-		words, ok := v.option(a.place, a.Code)
+		words, ok := v.words(a)
 		if !ok {
 			continue
 		}
@@ -229,7 +232,7 @@ func (v *view) inWords(answers []answer) string {
 	slices.SortFunc(order, func(a, b place) int { return a.nth - b.nth })
 	parts := make([]string, 0, len(order))
 	for _, at := range order {
-		parts = append(parts, v.label(at)+": "+strings.Join(trails[at.item.ID], then))
+		parts = append(parts, v.label(at)+strings.Join(trails[at.item.ID], then))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -242,11 +245,7 @@ func (v *view) talk(p *portrait, b barriers) {
 		line = v.say("way.low", "what", p.way, "answers", v.inWords(b.way.behind))
 	}
 	if b.settled() && len(b.unsaid) > 0 {
-		names := make([]string, 0, len(b.unsaid))
-		for _, number := range b.unsaid {
-			names = append(names, v.theme(number))
-		}
-		line += " " + v.say("way.unsaid", "themes", strings.Join(names, ", "))
+		line += " " + v.say("way.unsaid", "themes", v.list(b.unsaid))
 	}
 	p.talk = append(p.talk, line)
 	if b.capacity != nil {
@@ -259,6 +258,15 @@ func (v *view) talk(p *portrait, b barriers) {
 		p.talk = append(p.talk, v.say("first"))
 	}
 	p.talk = append(p.talk, v.prompt(b))
+}
+
+// list names themes one after the other.
+func (v *view) list(themes []int) string {
+	names := make([]string, 0, len(themes))
+	for _, number := range themes {
+		names = append(names, v.theme(number))
+	}
+	return strings.Join(names, ", ")
 }
 
 // way names what is most in the way in the fewest words.
@@ -279,7 +287,7 @@ func (v *view) way(b barriers) string {
 func (v *view) prompt(b barriers) string {
 	key := fmt.Sprintf("prompt.%d", b.way.number)
 	if b.reason != nil && v.has(key+".reason") {
-		if words, ok := v.option(b.reason.place, b.reason.Code); ok {
+		if words, ok := v.words(*b.reason); ok {
 			return v.say(key+".reason", "reason", words)
 		}
 	}

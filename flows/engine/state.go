@@ -69,6 +69,8 @@ type Patient struct {
 	NoteFor  string                  `json:"note_for,omitempty"`
 	News     time.Time               `json:"news"`                // when a clinician last opened the summary
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
+	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
+	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 }
 
@@ -86,16 +88,34 @@ type Occasion struct {
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
+	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
 	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
 }
 
-// Answered is the answer that stands for one item.
+// Answered is the answer that stands for one item. What somebody wrote is in the facts only.
 type Answered struct {
 	Code     string    `json:"code"`
+	Codes    []string  `json:"codes,omitempty"`
 	Value    *int      `json:"value,omitempty"`
 	Revision int       `json:"revision,omitempty"`
 	Stale    bool      `json:"stale,omitempty"` // an earlier answer was changed: to be asked again if it still applies
 	At       time.Time `json:"at"`
+}
+
+// Recalled is the last answer to an item in a check-in that is over.
+type Recalled struct {
+	Code  string    `json:"code"`
+	Codes []string  `json:"codes,omitempty"`
+	Value *int      `json:"value,omitempty"`
+	At    time.Time `json:"at"`
+}
+
+// Kept is a check-in that asked something private, and what became of the answers.
+type Kept struct {
+	Number   int          `json:"number"`
+	Occasion string       `json:"occasion"`
+	Themes   []int        `json:"themes"`
+	Choice   record.Share `json:"choice,omitempty"`
 }
 
 // Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.

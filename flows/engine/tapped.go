@@ -11,6 +11,7 @@ import "strings"
 //	o:<yes|no>                  opening a link       k:<alert>:<act>     a clinician and an alert
 //	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
 //	q:<yes|no>                  stopping             y:<canary>          a test alert's answer
+//	w:<occasion>:<choice>       sharing private answers
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -21,6 +22,8 @@ func (t *turn) tapped(e Tapped) {
 		t.answered(e, parts[1], parts[2], parts[3])
 	case "b":
 		t.back(e, parts[1])
+	case "w":
+		t.shared(e, parts[1], parts[2])
 	case "e":
 		value := parts[2]
 		if parts[3] != "" {

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,7 +46,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newStage(t)
+			s := newStage(t, strings.TrimSuffix(file, ".txt"))
 			scanner := bufio.NewScanner(strings.NewReader(string(want)))
 			for scanner.Scan() {
 				s.line(scanner.Text())
@@ -74,14 +76,51 @@ type stage struct {
 	draws        int
 }
 
-func newStage(t *testing.T) *stage {
+// newStage sets the stage with the shipped protocol, or with one of its own that lies beside the transcript in
+// a folder of the same name.
+func newStage(t *testing.T, own string) *stage {
 	t.Helper()
 	plan := shipped(t)
+	if _, err := os.Stat(own); err == nil {
+		plan = ownPlan(t, own)
+	}
 	s := &stage{t: t, plan: plan, names: map[string]int64{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location())
 	s.r = NewRehearsal(plan, start, func(chat int64) int { return int(chat % 16) })
 	s.r.Watch = s.watch
 	return s
+}
+
+// ownPlan is the protocol of a folder, with the shipped English texts of the conversation.
+func ownPlan(t *testing.T, folder string) *flows.Protocol {
+	t.Helper()
+	files := fstest.MapFS{}
+	add := func(from fs.FS, pattern string) {
+		names, err := fs.Glob(from, pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(from, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = &fstest.MapFile{Data: data}
+		}
+	}
+	add(os.DirFS(folder), "*.yaml")
+	add(flows.Library(), "wording.en.yaml")
+	add(flows.Library(), "digest.en.yaml")
+	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
+	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if problems := Check(plan); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	plan.Bot = "footing_bot"
+	return plan
 }
 
 var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)

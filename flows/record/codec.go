@@ -68,6 +68,7 @@ func bodies() map[Kind]Body {
 		Digest{},
 		Reach{},
 		Canary{},
+		Sharing{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

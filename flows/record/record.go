@@ -43,6 +43,7 @@ const (
 	KindDigest          Kind = "digest"
 	KindReach           Kind = "reach"
 	KindCanary          Kind = "canary"
+	KindSharing         Kind = "sharing"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -112,11 +113,33 @@ type Response struct {
 	Item          string
 	Theme         int
 	Code          string
+	Codes         []string `json:",omitempty"` // of an item with several answers, in place of Code
 	Value         *int
+	Text          FreeText `json:",omitempty"` // of an item that is answered in one's own words
 	Revision      int
 	Locale        string
 	Hidden        bool // the clinician sees it only in a red alert or after the patient said so
+	Private       bool `json:",omitempty"` // nobody but the patient sees it, unless a Sharing says so
 }
+
+// Sharing is what a participant chose to do with the private answers of one check-in about one theme. The
+// latest choice stands; without one the answers are kept.
+type Sharing struct {
+	Occasion string
+	Theme    int
+	Choice   Share
+}
+
+// Share is a choice about private answers.
+type Share string
+
+// The choices.
+const (
+	ShareAnswers Share = "share" // the clinician sees the answers
+	ShareTheme   Share = "theme" // the clinician sees what they were about, and no answer
+	ShareSay     Share = "say"   // the patient got words to say it with; nobody sees anything
+	ShareNothing Share = "keep"  // nobody sees anything
+)
 
 // Completed says that an occasion ended with at least one answer.
 type Completed struct {
@@ -240,3 +263,4 @@ func (Opened) kind() Kind          { return KindOpened }
 func (Withdrawal) kind() Kind      { return KindWithdrawal }
 func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
+func (Sharing) kind() Kind         { return KindSharing }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/flows/engine"
+	"footing/flows/record"
 )
 
 // between is how far apart the patients of a panel are invited: all of them within a working day.
@@ -109,7 +110,8 @@ func (p *panel) live() error {
 	return nil
 }
 
-// finish closes what is open: check-ins under way expire, and the clinician sees every alert.
+// finish closes what is open: check-ins under way expire, and the clinician sees every alert, also those of the
+// last weekend, which would reach them only after the end.
 func (p *panel) finish() {
 	for _, who := range p.people {
 		id := p.r.Who(who.chat)
@@ -127,6 +129,26 @@ func (p *panel) finish() {
 			p.see(a.Alert)
 		}
 		p.tapAlarm(a.Alert, ":contact")
+	}
+	for _, who := range p.people {
+		id := p.r.Who(who.chat)
+		if state := p.r.Role(id).State; state.Patient != nil {
+			p.seeHeld(id, state.Patient.Alerts)
+		}
+	}
+}
+
+// seeHeld lets the clinician see alerts that wait for the next duty hours.
+func (p *panel) seeHeld(patient string, alerts []engine.Alert) {
+	for _, a := range alerts {
+		if !a.Seen.IsZero() {
+			continue
+		}
+		p.r.Post(patient, engine.Told{
+			Header: engine.Header{ID: p.desk.State.ID + "/end/" + a.ID, At: p.r.Now},
+			From:   p.desk.State.ID,
+			Letter: engine.Acted{Alert: a.ID, Act: record.Seen, At: p.r.Now},
+		})
 	}
 }
 
