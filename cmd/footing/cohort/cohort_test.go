@@ -113,24 +113,27 @@ func allLater(t *testing.T, o Options, people map[int64]storage.Planted) {
 
 // TestWeeks: whoever has lived through weeks has lived through all that people do, and nothing is left open.
 func TestWeeks(t *testing.T) {
-	o := options(t, 120, 12)
+	o := options(t, 90, 10)
 	people, counts := cast(t, o)
 	allLater(t, o, people)
-	kinds, endings := map[string]int{}, map[record.Ending]int{}
+	kinds, endings, answered := map[string]int{}, map[record.Ending]int{}, map[int]int{}
 	for chat, p := range people {
 		if s := p.State.Patient; s != nil {
 			if s.Open != nil {
 				t.Errorf("chat %d has an open check-in", chat)
 			}
 			for _, a := range s.Alerts {
-				if a.Seen.IsZero() {
-					t.Errorf("chat %d has an alert that nobody has seen", chat)
+				if a.Seen.IsZero() || a.Closed.IsZero() {
+					t.Errorf("chat %d has an open alert: %+v", chat, a)
 				}
 			}
 			whole(t, p.Facts, endings)
 		}
 		for _, f := range p.Facts {
 			kinds[strings.TrimPrefix(fmt.Sprintf("%T", f.Body), "record.")]++
+			if _, ok := f.Body.(record.Completed); ok {
+				answered[int(f.At.Sub(o.Begin())/(7*24*time.Hour))]++
+			}
 		}
 	}
 	for _, kind := range []string{
@@ -138,7 +141,12 @@ func TestWeeks(t *testing.T) {
 		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach",
 	} {
 		if kinds[kind] == 0 {
-			t.Errorf("twelve weeks of a hundred and twenty people without a single %s: %v", kind, kinds)
+			t.Errorf("ten weeks of ninety people without a single %s: %v", kind, kinds)
+		}
+	}
+	for week := range o.Weeks { // two check-ins a week, of which some are missed and some people have left
+		if n := answered[week]; n < o.Patients/2 || n > 2*o.Patients {
+			t.Errorf("%d check-ins were answered in week %d", n, week)
 		}
 	}
 	for _, ending := range []record.Ending{record.EndAnswered, record.EndRed, record.EndExpired, record.EndNotDelivered} {

@@ -28,6 +28,9 @@ func (p *panel) planLife(who *person) {
 	}
 	if who.calls < p.c.Weeks {
 		p.at(moment(who.calls), func() {
+			if !p.attended() {
+				return
+			}
 			for _, data := range []string{"h", "h:tell", "h:told"} {
 				d.press(data)
 			}
@@ -73,7 +76,7 @@ func (p *panel) answer(who *person, occasion string) {
 		if !ok {
 			continue
 		}
-		code := who.pick(q, item, p.week())
+		code := who.pick(q, item, p.week(), !p.attended())
 		n := slices.IndexFunc(d.data("a:"), func(data string) bool { return strings.HasSuffix(data, ":"+item.ID+":"+code) })
 		if n >= 0 {
 			d.press(d.data("a:")[n])
@@ -84,29 +87,41 @@ func (p *panel) answer(who *person, occasion string) {
 	}
 }
 
-// alarmed lets the clinician look at an alert, say that they have seen it, and after a call that contact was made:
-// within minutes when on duty, else when the next duty hours begin.
+// attended tells whether an alert that is raised now will be taken care of before the end: somebody is on duty
+// soon enough. Nobody is left with an open alert in a store in which nothing else goes on.
+func (p *panel) attended() bool {
+	next, ok := p.c.Plan.Clinic.NextDuty(p.r.Now)
+	return ok && next.Add(4*time.Hour).Before(p.c.End)
+}
+
+// alarmed lets the clinician look at an alert, say that they have seen it, and then what came of it: all within
+// two hours of duty. Now and then they forget the last, and the alert comes again.
 func (p *panel) alarmed(alert string) {
 	base := p.r.Now
 	if next, ok := p.c.Plan.Clinic.NextDuty(base); ok {
 		base = next
 	}
-	minute := func(n int) time.Time { return base.Add(time.Duration(1+p.dice.IntN(n)) * time.Minute) }
+	after := func(minutes int) time.Time { return base.Add(time.Duration(minutes) * time.Minute) }
 	if p.dice.Float64() < 0.7 {
-		p.at(minute(4), func() { p.tapAlarm(alert, ":open") })
+		p.at(after(1+p.dice.IntN(4)), func() { p.tapAlarm(alert, ":open") })
 	}
-	p.at(minute(20), func() { p.see(alert) })
-	p.at(minute(25).Add(20*time.Minute), func() { p.tapAlarm(alert, ":contact") })
+	p.at(after(5+p.dice.IntN(20)), func() { p.tapAlarm(alert, ":seen") })
+	switch u := p.dice.Float64(); {
+	case u < 0.7:
+		p.at(after(30+p.dice.IntN(30)), func() { p.tapAlarm(alert, ":contact") })
+	case u < 0.9:
+		p.at(after(30+p.dice.IntN(30)), func() {
+			p.tapAlarm(alert, ":elsewhere")
+			p.tapAlarm(alert, ":elsewhere_known")
+		})
+	}
 }
-
-// see marks an alert as seen.
-func (p *panel) see(alert string) { p.tapAlarm(alert, ":seen") }
 
 // tapAlarm presses the button on the youngest message of an alert.
 func (p *panel) tapAlarm(alert, act string) {
 	desk := p.desk.State.Desk
 	n := slices.IndexFunc(desk.Alarms, func(a engine.Alarmed) bool { return a.Alert == alert })
-	if n < 0 || (desk.Alarms[n].Seen && act == ":seen") {
+	if n < 0 {
 		return
 	}
 	at := slices.Index(p.desk.IDs, desk.Alarms[n].Message)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"footing/flows/engine"
-	"footing/flows/record"
 )
 
 // between is how far apart the patients of a panel are invited: all of them within a working day.
@@ -83,36 +82,46 @@ func (p *panel) pause(who *person) {
 // live lets everything happen in its order: what is due, and what people do. Without weeks only the enrolments
 // are played, and nothing that would be due meanwhile. At the end nothing is left open.
 func (p *panel) live() error {
-	for len(p.acts) > 0 && p.failed == nil {
-		next := p.acts[0]
-		if p.c.Weeks > 0 {
-			if _, wake, ok := p.r.NextDue(); ok && wake.At.Before(next.at) && wake.At.Before(p.c.End) {
-				p.r.Advance(wake.At)
-				continue
+	for p.failed == nil {
+		due, some := p.nextDue()
+		switch {
+		case some && (len(p.acts) == 0 || due.Before(p.acts[0].at)):
+			p.r.Advance(due)
+		case len(p.acts) > 0 && (p.c.Weeks == 0 || p.acts[0].at.Before(p.c.End)):
+			p.act()
+		default:
+			if p.c.Weeks > 0 {
+				p.finish()
 			}
-			if next.at.After(p.c.End) {
-				break
-			}
+			return p.failed
 		}
-		p.acts = p.acts[1:]
-		if next.at.After(p.r.Now) {
-			p.r.Now = next.at
-		}
-		next.do()
 	}
-	if p.failed != nil || p.c.Weeks == 0 {
-		return p.failed
-	}
-	p.r.Watch = nil
-	p.r.Advance(p.c.End.Add(-time.Nanosecond))
-	p.r.Now = p.c.End
-	p.finish()
-	return nil
+	return p.failed
 }
 
-// finish closes what is open: check-ins under way expire, and the clinician sees every alert, also those of the
-// last weekend, which would reach them only after the end.
+// nextDue is when something will be due before the end; never without weeks.
+func (p *panel) nextDue() (time.Time, bool) {
+	if p.c.Weeks == 0 {
+		return time.Time{}, false
+	}
+	_, wake, ok := p.r.NextDue()
+	return wake.At, ok && wake.At.Before(p.c.End)
+}
+
+// act lets the next act happen.
+func (p *panel) act() {
+	next := p.acts[0]
+	p.acts = p.acts[1:]
+	if next.at.After(p.r.Now) {
+		p.r.Now = next.at
+	}
+	next.do()
+}
+
+// finish closes what is open: check-ins under way expire, and alerts of which nobody said what came are closed.
 func (p *panel) finish() {
+	p.r.Watch = nil
+	p.r.Now = p.c.End
 	for _, who := range p.people {
 		id := p.r.Who(who.chat)
 		state := p.r.Role(id).State
@@ -125,30 +134,8 @@ func (p *panel) finish() {
 		}
 	}
 	for _, a := range slices.Clone(p.desk.State.Desk.Alarms) {
-		if !a.Seen {
-			p.see(a.Alert)
-		}
+		p.tapAlarm(a.Alert, ":seen")
 		p.tapAlarm(a.Alert, ":contact")
-	}
-	for _, who := range p.people {
-		id := p.r.Who(who.chat)
-		if state := p.r.Role(id).State; state.Patient != nil {
-			p.seeHeld(id, state.Patient.Alerts)
-		}
-	}
-}
-
-// seeHeld lets the clinician see alerts that wait for the next duty hours.
-func (p *panel) seeHeld(patient string, alerts []engine.Alert) {
-	for _, a := range alerts {
-		if !a.Seen.IsZero() {
-			continue
-		}
-		p.r.Post(patient, engine.Told{
-			Header: engine.Header{ID: p.desk.State.ID + "/end/" + a.ID, At: p.r.Now},
-			From:   p.desk.State.ID,
-			Letter: engine.Acted{Alert: a.ID, Act: record.Seen, At: p.r.Now},
-		})
 	}
 }
 

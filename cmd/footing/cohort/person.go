@@ -98,8 +98,9 @@ func (p *person) minutes(usual float64) time.Duration {
 	return time.Duration(usual * math.Exp(0.9*p.dice.NormFloat64()) * float64(time.Minute))
 }
 
-// pick answers an item with the code of one of its options, or with one of the two that every item has.
-func (p *person) pick(q *flows.Questionnaire, item *flows.Item, week int) string {
+// pick answers an item with the code of one of its options, or with one of the two that every item has. Calm is a
+// time in which nothing about safety is answered but that all is well.
+func (p *person) pick(q *flows.Questionnaire, item *flows.Item, week int, calm bool) string {
 	switch u := p.dice.Float64(); {
 	case u < 0.02:
 		return flows.RatherNot
@@ -121,7 +122,7 @@ func (p *person) pick(q *flows.Questionnaire, item *flows.Item, week int) string
 		level := clamp(p.level(q.Theme, week) + 0.6*p.dice.NormFloat64())
 		n = valued[int(math.Round(level/4*float64(len(valued)-1)))]
 	case q.Theme == 0 || item.Hidden:
-		for n < last && p.dice.Float64() < p.risk {
+		for n < last && !calm && p.dice.Float64() < p.risk {
 			n++
 		}
 	case p.dice.Float64() < 0.7:
