@@ -23,10 +23,16 @@ const (
 // seedCmd fills an empty store with invented people.
 type seedCmd struct {
 	Patients  int    `required:"" help:"How many patients, up to 50000; each forty of them share a clinician." placeholder:"N"`
-	Weeks     int    `help:"How many weeks of check-ins they have behind them." default:"0" placeholder:"W"`
-	FirstChat int64  `help:"The Telegram id of the first patient; the others' follow, then the clinicians'." default:"1000000" placeholder:"ID"`
+	Weeks     int    `help:"How many weeks of check-ins they have behind them." default:"0"`
+	FirstChat int64  `help:"The Telegram id of the first patient; the others' follow, then the clinicians'." default:"1000000"`
 	Seed      uint64 `help:"The same seed gives the same people." default:"1"`
 	End       string `help:"The day (from midnight UTC) until which they lived; this week's Monday if left out." placeholder:"DATE"`
+}
+
+// Help is what --help says below the first line.
+func (seedCmd) Help() string {
+	return "Each goes through the real conversation, from the invitation to the chosen hour. A store in which anybody is, or is " +
+		"expected, is refused; this one is marked as synthetic for good, and never for real people."
 }
 
 // Run plants the people and says who they are.

@@ -25,6 +25,13 @@ type serveCmd struct {
 	AcceptDataLoss bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
 }
 
+// Help is what --help says below the first line.
+func (serveCmd) Help() string {
+	return "It needs a bot's token (FOOTING_TELEGRAM_TOKEN, or FOOTING_TELEGRAM_TOKEN_FILE) and starts a redis-server of its own " +
+		"unless FOOTING_REDIS_URL names one. It first checks all that footing doctor checks, and does not start where something " +
+		"would fail people later. SIGTERM or Ctrl-C ends it in order."
+}
+
 // Run checks what doctor checks, refuses where something would fail people later, and then runs the loops.
 func (c serveCmd) Run(s surroundings) (err error) {
 	flags := map[string]string{}
