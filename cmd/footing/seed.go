@@ -133,7 +133,7 @@ func (a *assembly) mustBeEmpty(ctx context.Context) error {
 	case synthetic:
 		why = fmt.Sprintf("this store was seeded before and holds %d synthetic people", people)
 	case people > 0:
-		why = fmt.Sprintf("this store holds %d real people", people)
+		why = "there are real people in this store"
 	case office.Version > 0 || waiting[0] > 0:
 		why = "a clinician has been invited in this store"
 	default:

@@ -17,33 +17,26 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/config"
+	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
 	"footing/storage/seal"
 )
 
-// seeded is an embedded Redis with people in it, as the command leaves it.
+// seeded is a store in an embedded Redis, and the settings by which the command finds it.
 type seeded struct {
-	t     *testing.T
-	redis *miniredis.Miniredis
-	keys  *seal.Keys
-	store *storage.Store
+	t       *testing.T
+	redis   *miniredis.Miniredis
+	environ []string
+	keys    *seal.Keys
+	store   *storage.Store
 }
 
-func seedStore(t *testing.T, args ...string) *seeded {
+func newSeeded(t *testing.T) *seeded {
 	t.Helper()
-	redis := miniredis.RunT(t)
-	dir := t.TempDir()
+	dir, redis := t.TempDir(), miniredis.RunT(t)
 	keyset := filepath.Join(dir, "keyset.json")
-	environ := []string{
-		"FOOTING_REDIS_URL=redis://" + redis.Addr(), "FOOTING_DATA_DIR=" + filepath.Join(dir, "data"),
-		"FOOTING_KEYSET_FILE=" + keyset, "FOOTING_ACCEPT_DATA_LOSS=true",
-	}
-	var out, errout bytes.Buffer
-	if code := run(t.Context(), append([]string{"seed"}, args...), &out, &errout, environ); code != 0 {
-		t.Fatalf("footing seed: exit code %d\n%s", code, errout.String())
-	}
-	keys, err := seal.Load(keyset)
+	keys, err := seal.Create(keyset)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,35 +49,57 @@ func seedStore(t *testing.T, args ...string) *seeded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &seeded{t: t, redis: redis, keys: keys, store: store}
+	return &seeded{t: t, redis: redis, keys: keys, store: store, environ: []string{
+		"FOOTING_REDIS_URL=redis://" + redis.Addr(), "FOOTING_DATA_DIR=" + filepath.Join(dir, "data"),
+		"FOOTING_KEYSET_FILE=" + keyset, "FOOTING_ACCEPT_DATA_LOSS=true",
+	}}
+}
+
+// seed runs the command, which must end with the given code, and gives all that it says.
+func (s *seeded) seed(code int, args ...string) string {
+	s.t.Helper()
+	var said bytes.Buffer
+	if got := run(s.t.Context(), append([]string{"seed"}, args...), &said, &said, s.environ); got != code {
+		s.t.Fatalf("footing seed: exit code %d, want %d\n%s", got, code, said.String())
+	}
+	return said.String()
+}
+
+// bot is the bot on this store, with a Telegram of its own, by the given clock.
+func (s *seeded) bot(now *time.Time) (*bot.Bot, *simulator.Server) {
+	s.t.Helper()
+	clock := func() time.Time { return *now }
+	sim := simulator.New(simulator.Options{Token: "1:seed", Username: "footing_bot", Now: clock})
+	s.t.Cleanup(sim.Close)
+	client, err := telegram.New(telegram.Options{Token: "1:seed", BaseURL: "http://telegram.invalid", Transport: sim.Transport()})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	plan, err := samplePlan(config.Config{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b, err := bot.New(bot.Options{
+		Store: s.store, Keys: s.keys, Protocol: plan, Client: client, Now: clock,
+		Draw: rand.NewChaCha8([32]byte{1}), Log: slog.New(slog.DiscardHandler), Rate: 30,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return b, sim
 }
 
 // TestSeededPeopleAreServed: the bot takes the people whom seed planted for its own. It sends each of them the
 // check-in they wait for, and takes the answer of one.
 func TestSeededPeopleAreServed(t *testing.T) {
-	s := seedStore(t, "--patients", "50")
+	s := newSeeded(t)
+	s.seed(0, "--patients", "50")
 	now := time.Now()
-	sim := simulator.New(simulator.Options{Token: "1:seed", Username: "footing_bot", Now: func() time.Time { return now }})
-	t.Cleanup(sim.Close)
+	b, sim := s.bot(&now)
 	for chat := int64(1_000_000); chat < 1_000_052; chat++ {
 		sim.AddAcquainted(simulator.User{ID: chat, FirstName: fmt.Sprint(chat), LanguageCode: "en"})
 	}
-	client, err := telegram.New(telegram.Options{Token: "1:seed", BaseURL: "http://telegram.invalid", Transport: sim.Transport()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := samplePlan(config.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := bot.New(bot.Options{
-		Store: s.store, Keys: s.keys, Protocol: plan, Client: client, Now: func() time.Time { return now },
-		Draw: rand.NewChaCha8([32]byte{1}), Log: slog.New(slog.DiscardHandler), Rate: 30,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Every patient has two days a week: after a week everybody was asked.
+	// Every patient has chosen days: after a week everybody was asked.
 	answered := false
 	for end := now.AddDate(0, 0, 7); now.Before(end); s.redis.SetTime(now) {
 		next, err := b.Pump(t.Context(), now)
@@ -108,6 +123,42 @@ func TestSeededPeopleAreServed(t *testing.T) {
 	}
 	if v := sim.Violations(); len(v) != 0 {
 		t.Errorf("the bot sent what Bot API 10.1 does not know: %v", v)
+	}
+}
+
+// TestNobodyIsInventedAmongRealPeople: one person who has opened an invitation is enough, and so is a seed that did
+// not come to its end.
+func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
+	s := newSeeded(t)
+	now, secret := time.Now(), strings.Repeat("SEED", 6)+"AA"
+	event := engine.Staffing{
+		Header: engine.Header{ID: "staffing", At: now}, Token: engine.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
+	}
+	if _, err := s.store.Receive(t.Context(), now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+		t.Fatal(err)
+	}
+	b, sim := s.bot(&now)
+	sim.AddUser(simulator.User{ID: 7001, FirstName: "L.", LanguageCode: "en"})
+	if _, err := sim.Send(7001, "/start "+engine.OfficeID+"_"+secret); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Pump(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	before := s.redis.Dump()
+	if said := s.seed(1, "--patients", "1"); !strings.Contains(said, "there are real people in this store, and seed fills only an empty one") {
+		t.Errorf("footing seed says: %s", said)
+	}
+	if s.redis.Dump() != before {
+		t.Error("a refused seed has changed the store")
+	}
+
+	s = newSeeded(t)
+	if err := s.store.MarkSynthetic(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if said := s.seed(1, "--patients", "1"); !strings.Contains(said, "an earlier seed was interrupted in this store") {
+		t.Errorf("footing seed says: %s", said)
 	}
 }
 

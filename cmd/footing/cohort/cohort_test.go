@@ -113,7 +113,7 @@ func allLater(t *testing.T, o Options, people map[int64]storage.Planted) {
 
 // TestWeeks: whoever has lived through weeks has lived through all that people do, and nothing is left open.
 func TestWeeks(t *testing.T) {
-	o := options(t, 90, 10)
+	o := options(t, 60, 8)
 	people, counts := cast(t, o)
 	allLater(t, o, people)
 	kinds, endings, answered := map[string]int{}, map[record.Ending]int{}, map[int]int{}
@@ -131,21 +131,22 @@ func TestWeeks(t *testing.T) {
 		}
 		for _, f := range p.Facts {
 			kinds[strings.TrimPrefix(fmt.Sprintf("%T", f.Body), "record.")]++
-			if _, ok := f.Body.(record.Completed); ok {
+			if _, ok := f.Body.(record.Completed); ok && !f.At.Before(o.Begin()) {
 				answered[int(f.At.Sub(o.Begin())/(7*24*time.Hour))]++
 			}
 		}
 	}
 	for _, kind := range []string{
 		"Occasion", "Delivered", "Response", "Completed", "Missed", "Alert", "Notice",
-		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach",
+		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach", "Sharing",
 	} {
 		if kinds[kind] == 0 {
-			t.Errorf("ten weeks of ninety people without a single %s: %v", kind, kinds)
+			t.Errorf("eight weeks of sixty people without a single %s: %v", kind, kinds)
 		}
 	}
-	for week := range o.Weeks { // two check-ins a week, of which some are missed and some people have left
-		if n := answered[week]; n < o.Patients/2 || n > 2*o.Patients {
+	sent := len(o.Plan.Rotation) * o.Patients
+	for week := range o.Weeks { // some are missed, and some people have left
+		if n := answered[week]; n < sent/3 || n > sent {
 			t.Errorf("%d check-ins were answered in week %d", n, week)
 		}
 	}
@@ -208,7 +209,7 @@ func life(p storage.Planted) []string {
 }
 
 func TestTheSameSeedGivesTheSamePeople(t *testing.T) {
-	o := options(t, 45, 3)
+	o := options(t, 42, 2)
 	first, _ := cast(t, o)
 	again, _ := cast(t, o)
 	if diff := cmp.Diff(first, again); diff != "" {

@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -70,21 +71,39 @@ func (p *panel) answer(who *person, occasion string) {
 		d.press(back[0])
 		open = d.role().State.Patient.Open
 	}
+	offered := d.data("a:" + strconv.Itoa(open.Number) + ":" + open.Item + ":")
+	if len(offered) == 0 {
+		return
+	}
+	pressed := offered[who.dice.IntN(len(offered))]
 	for _, id := range open.Questionnaires {
-		q := p.c.Plan.Questionnaires[id]
-		item, ok := p.c.Plan.Item(id, open.Item)
-		if !ok {
-			continue
-		}
-		code := who.pick(q, item, p.week(), !p.attended())
-		n := slices.IndexFunc(d.data("a:"), func(data string) bool { return strings.HasSuffix(data, ":"+item.ID+":"+code) })
-		if n >= 0 {
-			d.press(d.data("a:")[n])
+		if item, ok := p.c.Plan.Item(id, open.Item); ok {
+			code := who.pick(p.c.Plan.Questionnaires[id], item, p.week(), !p.attended())
+			if n := slices.IndexFunc(offered, func(data string) bool { return strings.HasSuffix(data, ":"+code) }); n >= 0 {
+				pressed = offered[n]
+			}
 		}
 	}
-	if who.dice.Float64() > 0.01 { // once in a while somebody is called away
+	d.press(pressed)
+	if d.role().State.Patient.Open == nil {
+		p.in(who.minutes(0.3), func() { p.share(who, d) })
+	} else if who.dice.Float64() > 0.01 { // once in a while somebody is called away
 		p.in(time.Duration(4+who.dice.IntN(40))*time.Second, func() { p.answer(who, occasion) })
 	}
+}
+
+// share decides what becomes of private answers, if the check-in asked. Many leave it at that.
+func (p *panel) share(who *person, d dialogue) {
+	choices := d.data("w:")
+	if len(choices) < 2 || who.dice.Float64() < 0.3 {
+		return
+	}
+	last := len(choices) - 1 // to keep them
+	n := last
+	if who.dice.Float64() < who.shares {
+		n = who.dice.IntN(last)
+	}
+	d.press(choices[n])
 }
 
 // attended tells whether an alert that is raised now will be taken care of before the end: somebody is on duty

@@ -23,6 +23,7 @@ type person struct {
 	risk    float64     // how likely a safety answer is not the best one
 	reasons int         // which of the reasons they usually give
 	answers float64     // how likely they answer a check-in
+	shares  float64     // and share what is private in it
 	away    [2]int      // weeks without a word: from, to
 	leaves  int         // the week in which they stop; none if later than all
 	blocks  int         // the week in which they block the bot
@@ -59,12 +60,13 @@ func newPerson(seed uint64, chat int64, code string) *person {
 	p.risk = 0.02 + 0.3*math.Pow(dice.Float64(), 4)
 	p.reasons = dice.IntN(8)
 	p.answers = 0.4 + 0.45*dice.Float64()
+	p.shares = dice.Float64()
 	p.away = [2]int{never, never}
 	if dice.Float64() < 0.3 {
 		from := dice.IntN(16)
 		p.away = [2]int{from, from + 1 + dice.IntN(2)}
 	}
-	p.leaves, p.blocks, p.calls = p.week(0.008), p.week(0.003), p.week(0.01)
+	p.leaves, p.blocks, p.calls = p.week(0.008), p.week(0.006), p.week(0.01)
 	return p
 }
 
@@ -112,6 +114,9 @@ func (p *person) pick(q *flows.Questionnaire, item *flows.Item, week int, calm b
 		if item.Options[n].Value != nil {
 			valued = append(valued, n)
 		}
+	}
+	if len(item.Options) == 0 {
+		return flows.RatherNot // to be typed, which nobody here does
 	}
 	last := len(item.Options) - 1
 	n := 0
