@@ -22,6 +22,9 @@ func (d *draft) checkTexts() {
 		for _, key := range f.keys {
 			d.checkBraces(d.texts[f.locale][key], key)
 		}
+		if t, ok := d.texts[f.locale][directionKey]; ok && t.text != rightToLeft && t.text != "ltr" {
+			t.src.complain(t.at, "`%s` is not a direction of writing; there are `ltr` and `%s`", t.text, rightToLeft)
+		}
 	}
 	for _, s := range d.inOrder() {
 		d.checkSheetTexts(s)

@@ -45,14 +45,14 @@ func (v *view) portrait(person Person) portrait {
 	v.safety(&p, h)
 	switch {
 	case !h.left.IsZero():
-		p.head = p.code + between + v.say("left", "date", v.date(h.left))
+		p.head = v.wording.Isolate(p.code) + between + v.say("left", "date", v.date(h.left))
 	case h.care == unasked:
-		p.head = p.code + between + v.say("care.unasked")
+		p.head = v.wording.Isolate(p.code) + between + v.say("care.unasked")
 	case h.care == refused:
-		p.head = p.code + between + v.say("care.refused")
+		p.head = v.wording.Isolate(p.code) + between + v.say("care.refused")
 	default:
 		t := v.tally(h.occasions)
-		p.head = p.code + between + v.checkIns(t)
+		p.head = v.wording.Isolate(p.code) + between + v.checkIns(t)
 		if !h.unreached.IsZero() {
 			p.first = append(p.first, v.say("unreached", "date", v.date(h.unreached)))
 		}

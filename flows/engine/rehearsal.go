@@ -15,9 +15,10 @@ import (
 // arrive at once, every message is delivered, and Advance jumps from one due moment to the next. Seeding,
 // trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
 type Rehearsal struct {
-	Now    time.Time
-	Watch  func(to string, e Event, effects []Effect) // sees every turn; may be nil
-	Series string                                     // begins every event's id: rehearsals for one store need one each
+	Now       time.Time
+	Watch     func(to string, e Event, effects []Effect) // sees every turn; may be nil
+	Languages map[int64]string                           // of people's apps, by chat; English where none is given
+	Series    string                                     // begins every event's id: rehearsals for one store need one each
 
 	plan    *flows.Protocol
 	shard   func(chat int64) int
@@ -75,9 +76,16 @@ func (r *Rehearsal) Say(chat int64, name, text, draw string) {
 	r.message++
 	r.person(chat, draw, Said{
 		Header:  Header{ID: fmt.Sprintf("%su%d.m%d", r.Series, r.serial, r.message), At: r.Now},
-		Sender:  Sender{Chat: chat, Name: name, Language: "en", Draw: draw},
+		Sender:  Sender{Chat: chat, Name: name, Language: r.language(chat), Draw: draw},
 		Message: r.message, Media: Text, Text: record.FreeText(text),
 	})
+}
+
+func (r *Rehearsal) language(chat int64) string {
+	if language, ok := r.Languages[chat]; ok {
+		return language
+	}
+	return "en"
 }
 
 // Tap lets a person press a button by its data on one of their messages.
@@ -85,7 +93,7 @@ func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
 	r.serial++
 	r.person(chat, "", Tapped{
 		Header:  Header{ID: fmt.Sprintf("%su%d.c%d", r.Series, r.serial, r.serial), At: r.Now},
-		Sender:  Sender{Chat: chat, Name: name, Language: "en"},
+		Sender:  Sender{Chat: chat, Name: name, Language: r.language(chat)},
 		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data,
 	})
 }

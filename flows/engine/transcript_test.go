@@ -33,6 +33,9 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
 //	outage patient                   taps may have been lost
+//	patient speaks ar                the language of their app
+//
+// The invisible marks that set Latin words apart in Arabic are shown as ⟨ and ⟩.
 //
 // Every event, effect and state goes through its codec on the way.
 func TestTranscripts(t *testing.T) {
@@ -87,7 +90,7 @@ func newStage(t *testing.T, own string) *stage {
 	s := &stage{t: t, plan: plan, names: map[string]int64{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location())
 	s.r = NewRehearsal(plan, start, func(chat int64) int { return int(chat % 16) })
-	s.r.Watch = s.watch
+	s.r.Watch, s.r.Languages = s.watch, map[int64]string{}
 	return s
 }
 
@@ -176,6 +179,8 @@ func (s *stage) person(line string) {
 		s.tap(chat, name, what)
 	case "sends":
 		s.post(s.r.Who(chat), Said{Header: s.head(what), Sender: sender, Media: Media(what)})
+	case "speaks":
+		s.r.Languages[chat] = what
 	case "blocks", "returns":
 		s.post(s.r.Who(chat), Membership{Header: s.head(verb), Sender: sender, Blocked: verb == "blocks"})
 	case "unreachable":
@@ -197,7 +202,7 @@ func (s *stage) tap(chat int64, name, label string) {
 	}
 	for n := len(role.Phone) - 1; n >= 0; n-- {
 		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
-			if b.Text == label {
+			if visible(b.Text) == label {
 				s.r.Tap(chat, name+"'s phone", role.IDs[n], b.Data)
 				return
 			}
@@ -303,13 +308,18 @@ func (s *stage) describe(who string, effect Effect) string {
 	return "?"
 }
 
-func oneLine(text string) string { return strings.ReplaceAll(text, "\n", " / ") }
+func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
+
+// visible shows the marks that nobody sees.
+func visible(text string) string {
+	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
+}
 
 func labels(rows [][]Button, keyboard [][]string) string {
 	var b strings.Builder
 	for _, r := range rows {
 		for n, button := range r {
-			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + button.Text + "]")
+			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + visible(button.Text) + "]")
 		}
 	}
 	for _, r := range keyboard {
