@@ -34,6 +34,7 @@ type Request struct {
 	Zone   *time.Location // the reader's; nil is UTC
 	Locale string
 	People []Person
+	Reader []record.Fact // the reader's own facts, as far back as a prompt rests: what they were shown before
 }
 
 // Digest is a composed weekly summary. Text fits one Telegram message (4,096 UTF-16 units).
@@ -48,7 +49,10 @@ type Summary struct {
 	ID        string `json:"id"`
 	Code      string `json:"code"`
 	Text      string `json:"text"`
-	Attention bool   `json:"attention"` // named first: an open alert, a safety line, or undelivered check-ins
+	Attention bool   `json:"attention"`        // named first: an open alert, a safety line, or undelivered check-ins
+	Brief     string `json:"brief"`            // the same in at most three lines, for just before an appointment
+	Prompt    int    `json:"prompt,omitempty"` // the theme of the prompt that Text and Brief have; 0: none
+	Fresh     bool   `json:"fresh,omitempty"`  // the reader has not been shown that prompt yet
 }
 
 // Compose writes the weekly summary of the panel. The order of people and of their facts does not matter.

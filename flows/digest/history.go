@@ -19,6 +19,7 @@ type history struct {
 	occasions []*occasion // in order of their first fact
 	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
 	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
+	planned   record.Appointment
 }
 
 // choice is what somebody said when asked; unasked until then.
@@ -132,6 +133,8 @@ func (h *history) read(f record.Fact) {
 		h.acknowledge(body, f.At)
 	case record.Notice:
 		h.notice(body, f.At)
+	case record.Appointment:
+		h.planned = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
 		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires

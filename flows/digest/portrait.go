@@ -32,10 +32,24 @@ type portrait struct {
 	id, code string
 	rank     rank
 	head     string   // code and check-ins
-	first    []string // safety and delivery: always shown, in every form
+	safety   []string // always shown, in every form
+	reach    string   // that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
+	wishes   string   // what they would like to talk about, without an answer; empty: nothing
 	way      string   // what is most in the way, as few words as a list can show; empty: no map
-	talk     []string // most in the way and one prompt
+	talk     []string // most in the way
+	news     string   // the best there is to tell
+	rows     []string // the map
+	next     string   // the next appointment
+	suggestion
+}
+
+// first are the lines that come before anything else: safety and delivery.
+func (p portrait) first() []string {
+	if p.reach == "" {
+		return p.safety
+	}
+	return append(p.safety[:len(p.safety):len(p.safety)], p.reach)
 }
 
 // portrait puts what a clinician may know of one person into words.
@@ -54,16 +68,17 @@ func (v *view) portrait(person Person) portrait {
 		t := v.tally(h.occasions)
 		p.head = p.code + between + v.checkIns(t)
 		if !h.unreached.IsZero() {
-			p.first = append(p.first, v.say("unreached", "date", v.date(h.unreached)))
+			p.reach = v.say("unreached", "date", v.date(h.unreached))
 		}
 		if t.undelivered > 0 || !h.unreached.IsZero() {
 			p.rank = min(p.rank, undelivered)
 		}
 		p.themes = v.themes(h.answers)
 		if len(h.wishes) > 0 {
-			p.themes = append(p.themes, v.say("shared.theme", "themes", v.list(h.wishes)))
+			p.wishes = v.say("shared.theme", "themes", v.list(h.wishes))
+			p.themes = append(p.themes, p.wishes)
 		}
-		v.talk(&p, v.barriers(h.answers))
+		v.whole(&p, h)
 	}
 	return p
 }
@@ -71,13 +86,13 @@ func (v *view) portrait(person Person) portrait {
 // safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
 func (v *view) safety(p *portrait, h history) {
 	if line, open := v.alertLine(h.alerts); line != "" {
-		p.first, p.rank = append(p.first, line), safetyLine
+		p.safety, p.rank = append(p.safety, line), safetyLine
 		if open {
 			p.rank = openAlert
 		}
 	}
 	if line := v.noticeLine(h.notices); line != "" {
-		p.first, p.rank = append(p.first, line), min(p.rank, safetyLine)
+		p.safety, p.rank = append(p.safety, line), min(p.rank, safetyLine)
 	}
 }
 
@@ -237,7 +252,19 @@ func (v *view) inWords(answers []answer) string {
 	return strings.Join(parts, "; ")
 }
 
-// talk says what is most in the way, and gives one prompt for it.
+// whole fills in what a summary has beyond the week: the map, the best news, one prompt and the next appointment.
+func (v *view) whole(p *portrait, h history) {
+	b := v.barriers(h.answers)
+	next := NextAppointment(h.planned, v.until)
+	if !next.IsZero() {
+		b.next = v.days(v.until, next)
+	}
+	v.talk(p, b)
+	p.news, p.rows, p.next = v.newsLine(b), v.rows(b), v.appointmentLine(next)
+	p.suggestion = v.suggest(p.id, b)
+}
+
+// talk says what is most in the way.
 func (v *view) talk(p *portrait, b barriers) {
 	p.way = v.way(b)
 	line := v.say("way", "what", p.way)
@@ -251,13 +278,6 @@ func (v *view) talk(p *portrait, b barriers) {
 	if b.capacity != nil {
 		p.talk = append(p.talk, v.say("capacity", "answers", v.inWords(b.capacity.behind)))
 	}
-	if b.way == nil {
-		return
-	}
-	if b.way.number >= firstInward && b.way.number <= lastInward {
-		p.talk = append(p.talk, v.say("first"))
-	}
-	p.talk = append(p.talk, v.prompt(b))
 }
 
 // list names themes one after the other.
@@ -281,15 +301,4 @@ func (v *view) way(b barriers) string {
 	default:
 		return v.say("way.none")
 	}
-}
-
-// prompt is one thing to bring up, with the barrier in the patient's own choice of words where it is known.
-func (v *view) prompt(b barriers) string {
-	key := fmt.Sprintf("prompt.%d", b.way.number)
-	if b.reason != nil && v.has(key+".reason") {
-		if words, ok := v.words(*b.reason); ok {
-			return v.say(key+".reason", "reason", words)
-		}
-	}
-	return v.say(key)
 }

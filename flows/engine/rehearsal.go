@@ -212,6 +212,7 @@ func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
 			request.People[n].Facts = role.Facts
 		}
 	}
+	request.Reader = r.cast[id].Facts
 	composed := digest.Compose(r.plan, request)
 	return &composed
 }

@@ -63,7 +63,9 @@ func (t *turn) summary(e Due) {
 		t.ignore("a summary of nobody")
 		return
 	}
-	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: e.Digest.People[n].Text, Protect: true})
+	shown := e.Digest.People[n]
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: shown.Text, Buttons: t.promptRow(m, shown), Protect: true})
+	t.prompted(m, shown)
 	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID})
 	t.tell(m.ID, SummaryOpened{Name: t.state.Desk.Name})
 }

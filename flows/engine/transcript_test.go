@@ -111,6 +111,7 @@ func ownPlan(t *testing.T, folder string) *flows.Protocol {
 	add(os.DirFS(folder), "*.yaml")
 	add(flows.Library(), "wording.en.yaml")
 	add(flows.Library(), "digest.en.yaml")
+	add(flows.Library(), "desk.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
