@@ -78,8 +78,8 @@ func promptStates() []scenario {
 }
 
 // next notes a single appointment.
-func (d *diary) next(at time.Time) *diary {
-	return d.note(day(40, 9), record.Appointment{Next: at})
+func (d *diary) next(at time.Time) {
+	d.note(day(40, 9), record.Appointment{Next: at})
 }
 
 // read is something recorded of the reader; shown a prompt, made what became of it.

@@ -41,7 +41,8 @@ type portrait struct {
 	news     string   // the best there is to tell
 	rows     []string // the map
 	next     string   // the next appointment
-	suggestion
+	prompt   suggestion
+	chart    *Chart
 }
 
 // first are the lines that come before anything else: safety and delivery.
@@ -261,7 +262,10 @@ func (v *view) whole(p *portrait, h history) {
 	}
 	v.talk(p, b)
 	p.news, p.rows, p.next = v.newsLine(b), v.rows(b), v.appointmentLine(next)
-	p.suggestion = v.suggest(p.id, b)
+	p.prompt = v.suggest(p.id, b)
+	if v.charts {
+		p.chart = v.chart(p.code, b, h.answers)
+	}
 }
 
 // talk says what is most in the way.

@@ -33,7 +33,8 @@ func (v *view) summary(p portrait) Summary {
 func (v *view) summaryOf(p portrait, lines []string) Summary {
 	return Summary{
 		ID: p.id, Code: p.code, Text: clip(join(lines), textUnits), Attention: p.rank < ordinary,
-		Brief: clip(join(v.brief(p)), textUnits), Prompt: p.theme, Fresh: p.fresh,
+		Brief: clip(join(v.brief(p)), textUnits), Prompt: p.prompt.theme, Fresh: p.prompt.fresh,
+		Chart: p.chart,
 	}
 }
 
@@ -48,12 +49,12 @@ func (v *view) delivery(p portrait) string {
 // talkLines are the prompt, below the question that some prompts must not come without.
 func (v *view) talkLines(p portrait) []string {
 	switch {
-	case p.suggestion.line == "":
+	case p.prompt.line == "":
 		return nil
-	case inward(p.theme):
-		return []string{v.say("first"), p.suggestion.line}
+	case inward(p.prompt.theme):
+		return []string{v.say("first"), p.prompt.line}
 	default:
-		return []string{p.suggestion.line}
+		return []string{p.prompt.line}
 	}
 }
 

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"bufio"
+	"bytes"
 	"flag"
 	"fmt"
+	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -286,6 +288,12 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("edit %s: %s%s", who, oneLine(e.Text), labels(e.Buttons, nil))
 	case Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
+	case Picture:
+		picture, err := png.Decode(bytes.NewReader(e.PNG))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
 	case Tell:
