@@ -60,8 +60,10 @@ type occasion struct {
 
 type answer struct {
 	record.Response
-	at    time.Time
-	place place
+	at     time.Time
+	told   time.Time // since when others may see it: when it was given, or shared
+	chosen bool      // it is private, and was shared
+	place  place
 }
 
 // level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are
@@ -198,8 +200,16 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		if !ok || at.of.ID != a.Questionnaire || a.Hidden || at.item.Hidden {
 			continue
 		}
-		if (at.of.Private || a.Private) && sharing[topic{a.Occasion, at.of.Theme}].Share != record.ShareAnswers {
-			continue
+		a.told = a.at
+		if at.of.Private || a.Private {
+			made := sharing[topic{a.Occasion, at.of.Theme}]
+			if made.Share != record.ShareAnswers {
+				continue
+			}
+			a.chosen = true
+			if made.at.After(a.told) {
+				a.told = made.at
+			}
 		}
 		a.place = at
 		list = append(list, a)

@@ -36,6 +36,15 @@ func mapStates() []scenario {
 			d.answered(day(28, 13), "safe=v0", "settled=v4").answered(day(35, 13), "safe=v0", "settled=v4")
 		}),
 		one("map_nothing_shared", func(d *diary) { d.answersTo("fit", 0, 0, 0, 0, 0) }),
+		one("map_shared", func(d *diary) { // the fit is shared, so it has its place; the answers between stay out of it
+			d.answersTo("fit", 4, 4, 4, 0, 1).share(day(11, 14), day(11, 13)).share(day(4, 14), day(4, 13))
+			d.answersTo("safe", 3, 3).answersTo("support", 3, 3)
+		}),
+		one("map_everything_and_shared", func(d *diary) {
+			d.answersTo("safe", 4, 4, 4, 4, 3, 2, 1).answersTo("support", 3, 3, 3).answersTo("pattern", 1, 1)
+			d.answersTo("effort", 3, 3).answersTo("step", 4, 4).note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"})
+			d.answersTo("fit", 2).share(day(4, 14), day(4, 13))
+		}),
 		one("map_everything", func(d *diary) {
 			d.answersTo("safe", 4, 4, 4, 4, 3, 2, 1).answersTo("support", 1, 0, 1).answersTo("pattern", 2, 2)
 			d.answersTo("effort", 0, 0).answersTo("step", 4, 4).note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"})
@@ -75,6 +84,13 @@ func promptStates() []scenario {
 		}),
 		one("next_is_past", func(d *diary) { d.answersTo("support", 1, 1).next(until.Add(-time.Hour)) }),
 	}
+}
+
+// share is the choice to share the answer about the fit of the check-in at the given time, made later.
+func (d *diary) share(made, checkIn time.Time) *diary {
+	return d.note(made, record.Sharing{
+		Occasion: "o-" + checkIn.Format(time.DateTime), Theme: 6, Choice: record.ShareAnswers,
+	})
 }
 
 // next notes a single appointment.
@@ -168,5 +184,14 @@ func TestNextAppointmentOverAClockChange(t *testing.T) {
 	}
 	if got := NextAppointment(record.Appointment{Weekly: true, At: "25:99", Zone: "Europe/Lisbon"}, until); !got.IsZero() {
 		t.Errorf("an hour that does not exist comes at %s", got)
+	}
+}
+
+// Whoever decides late to share an answer is heard in the week of that decision.
+func TestSharedLate(t *testing.T) {
+	d := joined(t, plan(t), "A-17").answersTo("fit", 0, 3).share(day(2, 20), day(11, 13))
+	text := One(d.plan, request(t, d), d.who.ID).Text
+	if !strings.Contains(text, "Chose to share: fit with you: not at all.") {
+		t.Errorf("what was shared this week does not show:\n%s", text)
 	}
 }

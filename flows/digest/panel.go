@@ -9,6 +9,9 @@ import (
 func (p portrait) block() string {
 	lines := append([]string{p.head}, p.first()...)
 	lines = append(lines, fold(p.themes, 1)...)
+	if p.chosen != "" {
+		lines = append(lines, p.chosen)
+	}
 	return join(append(lines, p.talk...)) + "\n"
 }
 
@@ -29,7 +32,11 @@ func fold(parts []string, limit int) []string {
 		return parts
 	}
 	lines := append([]string{}, parts[:limit-1]...)
-	return append(lines, strings.Join(parts[limit-1:], "; "))
+	rest := make([]string, 0, len(parts))
+	for _, part := range parts[limit-1:] {
+		rest = append(rest, strings.TrimSuffix(part, "."))
+	}
+	return append(lines, strings.Join(rest, "; "))
 }
 
 // join puts lines under each other; a line stays one line whatever it was made from.

@@ -35,7 +35,7 @@ type portrait struct {
 	safety   []string // always shown, in every form
 	reach    string   // that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
-	wishes   string   // what they would like to talk about, without an answer; empty: nothing
+	chosen   string   // what they chose to share of what is private; empty: nothing
 	way      string   // what is most in the way, as few words as a list can show; empty: no map
 	talk     []string // most in the way
 	news     string   // the best there is to tell
@@ -74,11 +74,8 @@ func (v *view) portrait(person Person) portrait {
 		if t.undelivered > 0 || !h.unreached.IsZero() {
 			p.rank = min(p.rank, undelivered)
 		}
-		p.themes = v.themes(h.answers)
-		if len(h.wishes) > 0 {
-			p.wishes = v.say("shared.theme", "themes", v.list(h.wishes))
-			p.themes = append(p.themes, p.wishes)
-		}
+		p.themes = v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return a.chosen }))
+		p.chosen = v.chosen(h)
 		v.whole(&p, h)
 	}
 	return p
@@ -213,7 +210,7 @@ func (v *view) themes(answers []answer) []string {
 	var numbers []int
 	for _, a := range answers {
 		number := a.place.of.Theme
-		if number == 0 || !v.thisWeek(a.at) {
+		if number == 0 || !v.thisWeek(a.told) {
 			continue
 		}
 		if len(byTheme[number]) == 0 {
@@ -229,6 +226,19 @@ func (v *view) themes(answers []answer) []string {
 		}
 	}
 	return lines
+}
+
+// chosen says what was shared within the week of what is private: answers, and what talk is wished for about.
+func (v *view) chosen(h history) string {
+	answers := v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return !a.chosen }))
+	var parts []string
+	if len(answers) > 0 {
+		parts = append(parts, v.say("shared.answers", "answers", strings.Join(answers, "; ")))
+	}
+	if len(h.wishes) > 0 {
+		parts = append(parts, v.say("shared.theme", "themes", v.list(h.wishes)))
+	}
+	return strings.Join(parts, " ")
 }
 
 // inWords writes answers as "label: words → words; label: words", items in the order in which they are asked.

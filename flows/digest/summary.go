@@ -1,6 +1,12 @@
 package digest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// mapLines is how many lines the map should have at least.
+const mapLines = 3
 
 // summary is a portrait as a message of its own, at most 10 lines, in this order: who it is and what arrived, safety,
 // the best news, the map, one prompt, the next appointment, and what the map cannot say. The map gets the lines
@@ -17,17 +23,22 @@ func (v *view) summary(p portrait) Summary {
 		above = append(above, p.news)
 	}
 	above = append(above, v.say("map.title"))
-	below := v.talkLines(p)
-	if p.wishes != "" {
-		below = append([]string{p.wishes}, below...)
+	below := v.below(p, v.talkLines(p))
+	if len(above)+len(below)+mapLines > summaryLines { // two lines of talk become one
+		below = v.below(p, []string{strings.Join(v.talkLines(p), " ")})
 	}
-	below = append(below, p.next, v.say("relationship")+" "+v.say("summary.footer"))
 	left := summaryLines - len(above) - len(below)
 	rows := fold(p.rows, left)
 	if len(rows) < left && len(p.themes) > 0 {
 		rows = append(rows[:len(rows):len(rows)], v.say("summary.week", "answers", strings.Join(p.themes, "; ")))
 	}
 	return v.summaryOf(p, append(append(above, rows...), below...))
+}
+
+// below is what follows the map. Whoever chose to share something is heard, however much else there is to say.
+func (v *view) below(p portrait, talk []string) []string {
+	lines := slices.Concat([]string{p.chosen}, talk, []string{p.next, v.say("relationship") + " " + v.say("summary.footer")})
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }
 
 func (v *view) summaryOf(p portrait, lines []string) Summary {
