@@ -113,10 +113,7 @@ func readDigest(m *mapping) DigestRules {
 		MaxAge: scalar(m.need("max_age"), parseLength),
 		Low:    scalar(m.need("low"), parseDecimal),
 	}
-	rules.MaxAgeRare = rules.MaxAge
-	if v := m.maybe("max_age_rare"); v.node != nil {
-		rules.MaxAgeRare = scalar(v, parseLength)
-	}
+	readMap(m, &rules)
 	for _, entry := range m.need("order").items() {
 		theme := scalar(entry, parseTheme)
 		if theme > 0 && slices.Contains(rules.Order, theme) {

@@ -93,6 +93,12 @@ type DigestRules struct {
 	MaxAge     time.Duration // answers older than this do not count
 	MaxAgeRare time.Duration // the same of items that are asked less than every week
 	Low        float64       // a median at or below this is low
+	Good       float64       // a median at or above this is good
+	Baseline   int           // the first answers that make a patient's own beginning
+	Change     float64       // this far from the beginning is higher or lower than it
+	Drops      int           // so many drops in a row are slipping
+	Rest       time.Duration // no prompt comes twice within this
+	Gap        time.Duration // an appointment this far away is a long gap
 	Order      []int         // themes, earliest first: which low theme comes first
 }
 

@@ -19,6 +19,7 @@ type history struct {
 	occasions []*occasion // in order of their first fact
 	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
 	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
+	planned   record.Appointment
 }
 
 // choice is what somebody said when asked; unasked until then.
@@ -59,8 +60,10 @@ type occasion struct {
 
 type answer struct {
 	record.Response
-	at    time.Time
-	place place
+	at     time.Time
+	told   time.Time // since when others may see it: when it was given, or shared
+	chosen bool      // it is private, and was shared
+	place  place
 }
 
 // level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are
@@ -132,6 +135,8 @@ func (h *history) read(f record.Fact) {
 		h.acknowledge(body, f.At)
 	case record.Notice:
 		h.notice(body, f.At)
+	case record.Appointment:
+		h.planned = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
 		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires
@@ -195,8 +200,16 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		if !ok || at.of.ID != a.Questionnaire || a.Hidden || at.item.Hidden {
 			continue
 		}
-		if (at.of.Private || a.Private) && sharing[topic{a.Occasion, at.of.Theme}].Share != record.ShareAnswers {
-			continue
+		a.told = a.at
+		if at.of.Private || a.Private {
+			made := sharing[topic{a.Occasion, at.of.Theme}]
+			if made.Share != record.ShareAnswers {
+				continue
+			}
+			a.chosen = true
+			if made.at.After(a.told) {
+				a.told = made.at
+			}
 		}
 		a.place = at
 		list = append(list, a)

@@ -154,7 +154,7 @@ func TestRareAnswersLastLonger(t *testing.T) {
 	d := joined(t, p, "A-17").answered(day(39, 13), "pattern=v0").answered(day(25, 13), "pattern=v1", "support=v0").
 		answered(day(24, 13), "support=v0")
 	text := One(p, request(t, d), d.who.ID).Text
-	if !strings.Contains(text, "old patterns (noticing an old pattern: not at all → a little)") || strings.Contains(text, "getting support:") {
+	if !strings.Contains(text, "(noticing an old pattern: not at all → a little)") || strings.Contains(text, "getting support:") {
 		t.Errorf("want the fortnightly theme and not the weekly one:\n%s", text)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"footing/flows"
+	"footing/flows/record"
 )
 
 // week is how far back "this week" reaches from the request's time.
@@ -24,6 +25,8 @@ type view struct {
 	wording flows.Wording
 	zone    *time.Location
 	until   time.Time
+	charts  bool
+	reader  []record.Fact    // what the reader was shown before
 	items   map[string]place // every item of the plan by its id, which is unique over the plan
 }
 
@@ -36,7 +39,7 @@ type place struct {
 
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
-		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, items: make(map[string]place),
+		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, charts: r.Charts, items: make(map[string]place),
 	}
 	if v.zone == nil {
 		v.zone = time.UTC

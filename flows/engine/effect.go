@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Tell leave through
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Tell leave through
 // the outbox, a Toast beside it; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
@@ -57,6 +57,15 @@ type Edit struct {
 type Toast struct {
 	Callback string `json:"callback"`
 	Text     string `json:"text,omitempty"`
+}
+
+// Picture sends an image below which a caption stands.
+type Picture struct {
+	Chat    int64  `json:"chat"`
+	Class   Class  `json:"class"`
+	PNG     []byte `json:"png"`
+	Caption string `json:"caption"`           // at most 1,024 UTF-16 units
+	Protect bool   `json:"protect,omitempty"` // no forwarding, no saving
 }
 
 // Card sends a contact card: Telegram's buttons cannot dial, a card can.
@@ -114,12 +123,13 @@ const (
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 
-func (Say) effect()    {}
-func (Edit) effect()   {}
-func (Toast) effect()  {}
-func (Card) effect()   {}
-func (Tell) effect()   {}
-func (Keep) effect()   {}
-func (Wake) effect()   {}
-func (Forget) effect() {}
-func (Ignore) effect() {}
+func (Say) effect()     {}
+func (Edit) effect()    {}
+func (Toast) effect()   {}
+func (Picture) effect() {}
+func (Card) effect()    {}
+func (Tell) effect()    {}
+func (Keep) effect()    {}
+func (Wake) effect()    {}
+func (Forget) effect()  {}
+func (Ignore) effect()  {}

@@ -152,6 +152,10 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 			sent := Sent{Header: Header{ID: id + "/sent", At: r.Now}, Slot: e.Slot, Message: r.message}
 			return []posted{{role.State.ID, sent}}
 		}
+	case Picture:
+		r.message++
+		role.Phone = append(role.Phone, Say{Chat: e.Chat, Class: e.Class, Text: e.Caption, Protect: e.Protect})
+		role.IDs = append(role.IDs, r.message)
 	case Edit:
 		if n := slices.Index(role.IDs, e.Message); n >= 0 {
 			role.Phone[n].Text, role.Phone[n].Buttons = e.Text, e.Buttons
@@ -220,6 +224,7 @@ func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
 			request.People[n].Facts = role.Facts
 		}
 	}
+	request.Reader = r.cast[id].Facts
 	composed := digest.Compose(r.plan, request)
 	return &composed
 }

@@ -160,7 +160,8 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
-	Left   time.Time `json:"left,omitzero"` // they asked for no more questions; their calls for help still come
+	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
+	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.

@@ -12,6 +12,7 @@ import "strings"
 //	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
 //	q:<yes|no>                  stopping             y:<canary>          a test alert's answer
 //	w:<occasion>:<choice>       sharing private answers
+//	u:<patient>:<theme>:<outcome> what a prompt came to
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -46,6 +47,8 @@ func (t *turn) tapped(e Tapped) {
 		t.alarmTapped(e, parts[1], parts[2])
 	case "y":
 		t.canaryTapped(e, parts[1])
+	case "u":
+		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":
 		t.summaryAsked(e, parts[1])
 	default:

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"bufio"
+	"bytes"
 	"flag"
 	"fmt"
+	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -114,6 +116,7 @@ func ownPlan(t *testing.T, folder string) *flows.Protocol {
 	add(os.DirFS(folder), "*.yaml")
 	add(flows.Library(), "wording.en.yaml")
 	add(flows.Library(), "digest.en.yaml")
+	add(flows.Library(), "desk.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
@@ -290,6 +293,12 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("edit %s: %s%s", who, oneLine(e.Text), labels(e.Buttons, nil))
 	case Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
+	case Picture:
+		picture, err := png.Decode(bytes.NewReader(e.PNG))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
 	case Tell:

@@ -69,6 +69,9 @@ func bodies() map[Kind]Body {
 		Reach{},
 		Canary{},
 		Sharing{},
+		Appointment{},
+		Prompted{},
+		PromptOutcome{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

@@ -44,6 +44,9 @@ const (
 	KindReach           Kind = "reach"
 	KindCanary          Kind = "canary"
 	KindSharing         Kind = "sharing"
+	KindAppointment     Kind = "appointment"
+	KindPrompted        Kind = "prompted"
+	KindPromptOutcome   Kind = "prompt_outcome"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -264,3 +267,6 @@ func (Withdrawal) kind() Kind      { return KindWithdrawal }
 func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
 func (Sharing) kind() Kind         { return KindSharing }
+func (Appointment) kind() Kind     { return KindAppointment }
+func (Prompted) kind() Kind        { return KindPrompted }
+func (PromptOutcome) kind() Kind   { return KindPromptOutcome }
