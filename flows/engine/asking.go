@@ -65,11 +65,11 @@ const scaleRow = 6
 
 // itemButtons are the ways to answer an item by a tap.
 func (t *turn) itemButtons(o *Occasion, p place) [][]Button {
-	prefix := "a:" + strconv.Itoa(o.Number) + ":" + p.item.ID + ":"
+	prefix, words := "a:"+strconv.Itoa(o.Number)+":"+p.item.ID+":", t.itemWords()
 	var rows [][]Button
 	var short []Button
 	for _, option := range p.item.Options {
-		label := t.optionWords(p, option.Code)
+		label := t.optionWords(p, option.Code, words...)
 		switch p.item.Kind {
 		case flows.Scale, flows.YesNo:
 			short = append(short, button(label, prefix+option.Code))
@@ -100,7 +100,7 @@ func (t *turn) itemButtons(o *Occasion, p place) [][]Button {
 }
 
 // optionWords is what an option's button says.
-func (t *turn) optionWords(p place, code string) string {
+func (t *turn) optionWords(p place, code string, words ...string) string {
 	switch p.item.Kind {
 	case flows.Scale:
 		return code
@@ -113,7 +113,7 @@ func (t *turn) optionWords(p place, code string) string {
 		return t.text("button.ok")
 	case flows.Choice, flows.Several, flows.Number, flows.Time, flows.Date, flows.Text:
 	}
-	return t.text(p.key()+"."+code, t.itemWords()...)
+	return t.text(p.key()+"."+code, words...)
 }
 
 // watchedLine says once a day, and always with safety, that nobody watches the chat.

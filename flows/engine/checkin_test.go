@@ -138,6 +138,7 @@ func TestRotation(t *testing.T) {
 
 // Theme 4 is not asked while theme 1 is at 0 or 1, in any of its three parts, and is again when that is over.
 func TestNoPatternsWithoutFooting(t *testing.T) {
+	plan := shipped(t)
 	for _, test := range []struct{ monday, wednesday, want string }{
 		{"", "", "effort pattern understood people"},
 		{"safe=a_little", "", "effort understood people"},
@@ -145,7 +146,7 @@ func TestNoPatternsWithoutFooting(t *testing.T) {
 		{"safe=rather_not", "", "effort pattern understood people"},
 		{"safe=partly", "settled=a_little", "effort understood people"},
 	} {
-		l := begin(t, shipped(t))
+		l := begin(t, plan)
 		l.to("2026-03-02", "14:00")
 		l.answer("")
 		l.to("2026-03-04", "14:00")
@@ -230,8 +231,9 @@ func TestHurtTellsNobody(t *testing.T) {
 
 // Whether private answers were kept, declined or never given, the clinician's phone shows the same.
 func TestPrivateAnswersDoNotShow(t *testing.T) {
+	plan := shipped(t)
 	phone := func(say, fit string) string {
-		l := begin(t, shipped(t))
+		l := begin(t, plan)
 		l.to("2026-03-02", "14:00")
 		l.answer("")
 		l.to("2026-03-04", "14:00")
@@ -304,5 +306,18 @@ func TestSharingOffer(t *testing.T) {
 	}
 	if _, ok := facts[0].Body.(record.Sharing); !ok {
 		t.Errorf("the fact is a %T", facts[0].Body)
+	}
+}
+
+// What stands behind an alert is put into words, whatever kind of item was answered.
+func TestEvidence(t *testing.T) {
+	d := &turn{plan: ownPlan(t, "testdata/kinds"), state: State{Locale: "en", Desk: &Desk{Name: "Dr Lind"}}}
+	for what, want := range map[string]string{
+		"pain=10": "How strong is the pain? — 10", "woken=noise,worry": "What woke you? — Noise, Worry", "rest=no": "Can you rest today? — No",
+		"hours=3": "How many hours did you sleep? — 3", "bedtime=rather_not": "When did you go to bed? — Rather not say", "gone=yes": "gone: yes",
+	} {
+		if got := d.evidence(what); got != want {
+			t.Errorf("%s is shown as %q, want %q", what, got, want)
+		}
 	}
 }
