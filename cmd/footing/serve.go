@@ -43,7 +43,7 @@ func (c serveCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	log := logger(cfg, s.errout)
-	a := &assembly{cfg: cfg, making: true, serving: true}
+	a := &assembly{cfg: cfg, making: true, serving: true, lease: leaseTime(s.environ)}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 		defer cancel()
@@ -89,12 +89,13 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	b, err := bot.New(bot.Options{
 		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
-		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: s.now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		LeaseRenewal: a.lease / 3,
 	})
 	if err != nil {
 		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
 	}
-	admin, err := startAdmin(s.ctx, a, b, registry)
+	admin, err := startAdmin(s, a, b, registry)
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
