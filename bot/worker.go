@@ -43,7 +43,8 @@ type Worker struct {
 	watched func(time.Time) // a self-check came to its end
 
 	cache   map[string]storage.Record
-	cachedT int // the takeover for which the cache holds
+	cachedT int  // the takeover for which the cache holds
+	unsure  bool // a turn may have been saved without our learning of it
 }
 
 func newWorker(o *Options, m *metrics, shard int) *Worker {
@@ -59,6 +60,10 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
 			return 0, err
+		}
+		if w.unsure { // then its entry is not there, but what it says is in the outbox, and was not handed over
+			w.unsure = false
+			w.look(w.shard)
 		}
 		if entry, ok, read = w.first(); read > 0 {
 			return 1, nil // something was handed over meanwhile, and what is before it was not
@@ -85,6 +90,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 		w.fenced(w.shard)
 		return 0, nil
 	case errors.Is(err, storage.ErrStale), storage.Unavailable(err), ctx.Err() != nil:
+		w.unsure = true
 		return 0, err
 	default:
 		if err := w.park(ctx, lease, entry, err); err != nil {
@@ -92,6 +98,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 		}
 	}
 	w.remove(entry.Stream)
+	w.unsure = false
 	return 1, nil
 }
 

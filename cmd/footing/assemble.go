@@ -22,8 +22,9 @@ import (
 // invite and seed all begin with it, so what doctor says is what serve does.
 type assembly struct {
 	cfg     config.Config
-	making  bool // a new store and its keyset may be made
-	serving bool // for as long as the process runs: nobody else may own its Redis
+	making  bool          // a new store and its keyset may be made
+	serving bool          // for as long as the process runs: nobody else may own its Redis
+	lease   time.Duration // how long leases last; 0 for the store's own time
 
 	plan    *flows.Protocol
 	server  *redisserver.Server // Footing's own Redis, if it is that one

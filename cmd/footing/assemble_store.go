@@ -119,7 +119,7 @@ func (a *assembly) openKeys(made bool) bool {
 
 // open opens the store, and looks at what is in it.
 func (a *assembly) open(ctx context.Context, remembered string) {
-	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered})
+	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
 	if errors.Is(err, storage.ErrKeyset) {
 		a.report("keyset", failed, a.cfg.KeysetFile+": "+plain(err), "Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
 		a.report("store", skipped, "it needs its keyset", "")

@@ -56,7 +56,7 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 }
 
 func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name string) error {
-	secret, now := rand.Text(), time.Now()
+	secret, now := rand.Text(), s.now()
 	event := engine.Staffing{
 		Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: now},
 		Token:  engine.HashSecret(secret), Name: name, Role: record.Role(c.Role),
@@ -84,12 +84,15 @@ func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name
 	return nil
 }
 
-// takenWithin is how long an invitation waits to see that a running bot took it.
-const takenWithin = 4 * time.Second
+// takenWithin is how long an invitation waits to see that a running bot took it, looking so often.
+const (
+	takenWithin = 4 * time.Second
+	takenAgain  = 50 * time.Millisecond
+)
 
 // taken waits until the office's inbox is empty, so that a link is not opened before the bot knows of it.
 func taken(ctx context.Context, store *storage.Store) (bool, error) {
-	for end := time.Now().Add(takenWithin); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for range takenWithin / takenAgain {
 		waiting, err := store.Waiting(ctx, []int{0})
 		if err != nil {
 			return false, fmt.Errorf("see whether the bot took the invitation: %w", err)
@@ -97,6 +100,7 @@ func taken(ctx context.Context, store *storage.Store) (bool, error) {
 		if waiting[0] == 0 {
 			return true, nil
 		}
+		time.Sleep(takenAgain)
 	}
 	return false, nil
 }

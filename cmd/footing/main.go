@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones are known also where the system has none
 
 	"github.com/alecthomas/kong"
@@ -41,6 +42,7 @@ type surroundings struct {
 	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
 	out, errout io.Writer
 	environ     []string
+	now         func() time.Time
 	config      string
 	explicit    bool
 }
@@ -82,7 +84,7 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 		return 2
 	}
 	s := surroundings{
-		ctx: ctx, out: out, errout: errout, environ: environ,
+		ctx: ctx, out: out, errout: errout, environ: environ, now: clock(environ),
 		config: c.Config, explicit: c.Config != "footing.yaml",
 	}
 	err = command.Run(s)

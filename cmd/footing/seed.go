@@ -37,7 +37,7 @@ func (seedCmd) Help() string {
 
 // Run plants the people and says who they are.
 func (c seedCmd) Run(s surroundings) (err error) {
-	now := time.Now()
+	now := s.now()
 	end, err := c.check(now)
 	if err != nil {
 		return err

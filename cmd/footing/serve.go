@@ -11,9 +11,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
 
 	"footing/bot"
 	"footing/bot/channel"
+	"footing/storage"
 	"footing/storage/spool"
 )
 
@@ -43,7 +45,8 @@ func (c serveCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	log := logger(cfg, s.errout)
-	a := &assembly{cfg: cfg, making: true, serving: true}
+	storage.LogTo(log)
+	a := &assembly{cfg: cfg, making: true, serving: true, lease: leaseTime(s.environ)}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 		defer cancel()
@@ -89,22 +92,36 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	b, err := bot.New(bot.Options{
 		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
-		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: s.now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		LeaseRenewal: a.lease / 3,
 	})
 	if err != nil {
 		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
 	}
-	admin, err := startAdmin(s.ctx, a, b, registry)
+	admin, err := startAdmin(s, a, b, registry)
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.ctx, b, log)
-	err = b.Run(s.ctx)
+	err = a.live(s.ctx, b, log)
 	if err == nil {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
 	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+}
+
+// live runs the loops, and Footing's own Redis beside them, until ctx ends or one of both cannot go on.
+func (a *assembly) live(ctx context.Context, b *bot.Bot, log *slog.Logger) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.keepRedis(ctx, log) })
+	group.Go(func() error {
+		defer end()
+		return b.Run(ctx)
+	})
+	return group.Wait()
 }
 
 // beacon is the dead man's switch at an address, nil if there is none.
