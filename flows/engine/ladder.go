@@ -159,8 +159,12 @@ func (t *turn) restart(a *Alert, l Alarm) {
 	t.wake(WakeCall, a.ID, t.nextCall(a))
 }
 
-// call sends the alarm to one person.
+// call sends the alarm to one person. Before the set-up is over nobody but the clinician has heard of the patient,
+// and an alarm of somebody unknown would not be shown.
 func (t *turn) call(a *Alert, c Contact, l Alarm) {
+	if p := t.state.Patient; !p.Active && c.ID != p.Clinician.ID {
+		t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+	}
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}

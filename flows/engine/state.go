@@ -85,6 +85,7 @@ type Occasion struct {
 	Delivered      bool                `json:"delivered,omitempty"`
 	Reminded       bool                `json:"reminded,omitempty"`
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
@@ -160,7 +161,10 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
-	Left   time.Time `json:"left,omitzero"` // they asked for no more questions; their calls for help still come
+	Token  string    `json:"token,omitempty"` // of the invitation that linked them
+	Was    *Member   `json:"was,omitempty"`   // what they were to this desk before that
+	Asked  time.Time `json:"asked,omitzero"`  // when their summary was last asked for
+	Left   time.Time `json:"left,omitzero"`   // they asked for no more questions; their calls for help still come
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.
