@@ -23,8 +23,16 @@ func (t *turn) openCheckIn(e Due) {
 		return
 	}
 	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
+	if due.Before(p.Start) {
+		t.ignore("a check-in from before the start")
+		return
+	}
 	for {
 		_, following := weekly.Next(due, t.zone())
+		if following.IsZero() {
+			t.ignore("a check-in that never comes")
+			return
+		}
 		if following.After(t.now()) {
 			t.wake(WakeCheckIn, e.Key, following)
 			break

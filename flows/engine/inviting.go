@@ -163,8 +163,9 @@ func (t *turn) matched(e Tapped, code, digits string) {
 	}
 	m := Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.now(), Token: found.Hash}
 	if before := t.member(found.Claimer); before != nil { // back after having left
-		was := *before
-		was.Was, m.Was = nil, &was
+		m.Was = &Earlier{
+			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup, Left: before.Left,
+		}
 		d.Panel = slices.DeleteFunc(d.Panel, func(m Member) bool { return m.ID == found.Claimer })
 	}
 	d.Panel = append(d.Panel, m)
@@ -195,8 +196,8 @@ func (t *turn) unlink(from, token string) {
 		return
 	}
 	code := m.Code
-	if m.Was != nil {
-		*m = *m.Was
+	if was := m.Was; was != nil {
+		*m = Member{ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup, Left: was.Left}
 	} else {
 		t.state.Desk.Panel = slices.DeleteFunc(t.state.Desk.Panel, func(m Member) bool { return m.ID == from })
 	}

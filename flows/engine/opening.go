@@ -109,7 +109,7 @@ func (t *turn) linked(from string, l Linked) {
 	o := t.state.Opener
 	if o == nil || o.Token != l.Token || o.Inviter != from || o.Offer == nil || !o.Said {
 		// This side has turned to another invitation, or away: the other must not believe in a link.
-		t.tell(from, NotMe{Token: l.Token})
+		t.tell(from, NotMe(l))
 		return
 	}
 	before := t.state.Patient

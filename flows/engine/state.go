@@ -162,9 +162,19 @@ type Member struct {
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
 	Token  string    `json:"token,omitempty"` // of the invitation that linked them
-	Was    *Member   `json:"was,omitempty"`   // what they were to this desk before that
+	Was    *Earlier  `json:"was,omitempty"`   // what they were to this desk before that
 	Asked  time.Time `json:"asked,omitzero"`  // when their summary was last asked for
 	Left   time.Time `json:"left,omitzero"`   // they asked for no more questions; their calls for help still come
+}
+
+// Earlier is what a member was to the desk before a new link: it holds again where the new one does not.
+type Earlier struct {
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+	Left   time.Time `json:"left,omitzero"`
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.
