@@ -23,8 +23,16 @@ func (t *turn) openCheckIn(e Due) {
 		return
 	}
 	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
+	if due.Before(p.Start) {
+		t.ignore("a check-in from before the start")
+		return
+	}
 	for {
 		_, following := weekly.Next(due, t.zone())
+		if following.IsZero() {
+			t.ignore("a check-in that never comes")
+			return
+		}
 		if following.After(t.now()) {
 			t.wake(WakeCheckIn, e.Key, following)
 			break
@@ -88,7 +96,13 @@ func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
 	t.sendQuestion(ClassPrompt, t.text("checkin.hello", "name", p.Clinician.Name))
 	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
-	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Deadline))
+	t.closes(o, t.plan.Window.Deadline)
+}
+
+// closes asks for the moment at which the check-in closes unless something happens before.
+func (t *turn) closes(o *Occasion, after time.Duration) {
+	o.Closes = t.now().Add(after)
+	t.wake(WakeClose, o.ID, o.Closes)
 }
 
 // sendQuestion asks the current question in a new message, below a line of greeting.
@@ -127,10 +141,11 @@ func (t *turn) notDelivered(id string) {
 	t.endOccasion(reason)
 }
 
-// remind asks once more, in a new message, because an edit notifies nobody.
+// remind asks once more, in a new message, because an edit notifies nobody. Whoever has begun to answer needs no
+// reminder: it would take the question from under their thumb.
 func (t *turn) remind(id string) {
 	p := t.state.Patient
-	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
+	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || p.Open.Touched || t.quiet() || t.state.Blocked {
 		t.ignore("nothing to remind of")
 		return
 	}
@@ -151,11 +166,15 @@ func (t *turn) askAgain() {
 	t.sendQuestion(ClassReply, t.text("checkin.again"))
 }
 
-// expire closes an unanswered check-in, without a reproach.
+// expire closes an unanswered check-in, without a reproach. The moment may have waited behind a tap that moved it.
 func (t *turn) expire(id string) {
 	p := t.state.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {
 		t.ignore("a check-in that is closed already")
+		return
+	}
+	if t.now().Before(p.Open.Closes) {
+		t.ignore("a check-in that was answered meanwhile")
 		return
 	}
 	t.endOccasion(record.EndExpired)

@@ -85,6 +85,7 @@ type Occasion struct {
 	Delivered      bool                `json:"delivered,omitempty"`
 	Reminded       bool                `json:"reminded,omitempty"`
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
@@ -160,8 +161,21 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
+	Token  string    `json:"token,omitempty"`  // of the invitation that linked them
+	Was    *Earlier  `json:"was,omitempty"`    // what they were to this desk before that
+	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
 	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
+}
+
+// Earlier is what a member was to the desk before a new link: it holds again where the new one does not.
+type Earlier struct {
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+	Left   time.Time `json:"left,omitzero"`
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.

@@ -12,6 +12,9 @@ import (
 // summaryNewsGap is how rarely a patient is told that their summary was opened.
 const summaryNewsGap = 6 * 24 * time.Hour
 
+// doublePress is how soon a second press on the same button is none of its own.
+const doublePress = 2 * time.Second
+
 // leftShown is how long summaries still say that somebody has left.
 const leftShown = 7 * 24 * time.Hour
 
@@ -21,6 +24,10 @@ func (t *turn) weekly(e Due) {
 	d := t.state.Desk
 	if d == nil || !d.Active {
 		t.ignore("a summary for nobody")
+		return
+	}
+	if t.lateAtNight(e.Nominal) {
+		t.wake(WakeDigest, e.Key, t.afterQuiet())
 		return
 	}
 	t.scheduleDigest()
@@ -39,8 +46,16 @@ func (t *turn) weekly(e Due) {
 	t.keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
 }
 
+// lateAtNight tells whether a moment of an hour that somebody chose comes so late that it fell into the quiet
+// hours. Whoever chose an hour at night gets what they asked for, at that hour.
+func (t *turn) lateAtNight(nominal time.Time) bool {
+	chosen := t.plan.Quiet(wallClock(nominal.In(t.zone()))) && t.now().Sub(nominal) < time.Hour
+	return t.quiet() && !chosen
+}
+
 // summaryAsked fetches one patient's summary: the facts are read by the worker, so it is a moment that is due
-// at once.
+// at once. A second press right after the first asks for nothing: its moment could be the very same one, and
+// what follows from a moment is recognised by when that was due.
 func (t *turn) summaryAsked(e Tapped, patient string) {
 	m := t.member(patient)
 	if m == nil || m.Backup {
@@ -48,6 +63,10 @@ func (t *turn) summaryAsked(e Tapped, patient string) {
 		return
 	}
 	t.toast(e, "")
+	if t.now().Sub(m.Asked) < doublePress {
+		return
+	}
+	m.Asked = t.now()
 	t.wake(WakeSummary, patient, t.now())
 }
 
