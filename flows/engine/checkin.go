@@ -141,12 +141,19 @@ func (t *turn) notDelivered(id string) {
 	t.endOccasion(reason)
 }
 
-// remind asks once more, in a new message, because an edit notifies nobody. Whoever has begun to answer needs no
-// reminder: it would take the question from under their thumb.
+// underThumb is how long after a tap a reminder would take the question from under the person's thumb.
+const underThumb = 15 * time.Minute
+
+// remind asks once more, in a new message, because an edit notifies nobody. Whoever has just tapped needs no reminder;
+// whoever has left a check-in half done does.
 func (t *turn) remind(id string) {
 	p := t.state.Patient
-	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || p.Open.Touched || t.quiet() || t.state.Blocked {
+	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
 		t.ignore("nothing to remind of")
+		return
+	}
+	if tapped := p.Open.Closes.Add(-t.plan.Window.Inactivity); p.Open.Touched && t.now().Sub(tapped) < underThumb {
+		t.ignore("somebody who is answering")
 		return
 	}
 	p.Open.Reminded = true
