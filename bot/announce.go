@@ -31,7 +31,7 @@ func (b *Bot) Announce(ctx context.Context) error {
 	office, err := b.o.Store.Load(ctx, engine.OfficeID)
 	if failures = append(failures, err); err == nil && office.State.Office != nil {
 		for _, contact := range office.State.Office.Staff {
-			failures = append(failures, b.announceTo(ctx, contact.ID, append([]string{"invite"}, everybody...)))
+			failures = append(failures, b.announceTo(ctx, contact.ID, append([]string{"patients", "summary", "patient", "invite"}, everybody...)))
 		}
 	}
 	if err := errors.Join(failures...); err != nil {

@@ -17,7 +17,7 @@ import (
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
 func families() []string {
-	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying."}
+	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "pick.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying."}
 }
 
 // eachCall walks every call in this package's sources.

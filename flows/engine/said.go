@@ -53,6 +53,12 @@ func (t *turn) command(e Said, name, rest string) {
 		t.invite(e, strings.ToUpper(rest))
 	case "stop":
 		t.stopAsked()
+	case "patients":
+		t.patientsAsked()
+	case "summary":
+		t.summaryTyped(rest)
+	case "patient":
+		t.cardTyped(rest)
 	default:
 		t.reply("command.unknown")
 	}

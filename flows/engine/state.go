@@ -71,6 +71,7 @@ type Patient struct {
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
 	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
 	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
+	Planned  record.Appointment      `json:"planned,omitzero"`    // as the clinician has set it
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 }
 
@@ -166,6 +167,8 @@ type Member struct {
 	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
 	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
+
+	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
 }
 
 // Earlier is what a member was to the desk before a new link: it holds again where the new one does not.

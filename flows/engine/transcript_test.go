@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	office invites clinician Dr Lind the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
 //	clinician taps {digits}          the four digits that the patient was shown last
-//	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...)
+//	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...{id of other}...)
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
@@ -131,6 +131,8 @@ func ownPlan(t *testing.T, folder string) *flows.Protocol {
 
 var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
 
+var idOf = regexp.MustCompile(`\{id of (\w+)\}`)
+
 var linkText = regexp.MustCompile(`start=(\S+)`)
 
 func (s *stage) line(line string) {
@@ -176,6 +178,9 @@ func (s *stage) person(line string) {
 	chat := s.chat(name)
 	verb, what, _ := strings.Cut(rest, " ")
 	what = strings.ReplaceAll(what, "{digits}", s.digits)
+	what = idOf.ReplaceAllStringFunc(what, func(found string) string {
+		return s.r.Who(s.chat(idOf.FindStringSubmatch(found)[1]))
+	})
 	sender := Sender{Chat: chat, Name: name + "'s phone", Language: "en"}
 	switch verb {
 	case "taps":
