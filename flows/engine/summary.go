@@ -57,7 +57,8 @@ func (t *turn) lateAtNight(nominal time.Time) bool {
 // at once. A second press right after the first asks for nothing: its moment could be the very same one, and
 // what follows from a moment is recognised by when that was due.
 func (t *turn) summaryAsked(e Tapped, patient string) {
-	if t.byID(e, patient) == nil {
+	m := t.byID(e, patient)
+	if m == nil {
 		return
 	}
 	t.toast(e, "")
