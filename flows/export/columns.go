@@ -9,10 +9,9 @@ func responsesSheet() sheet[response] {
 		name:  "responses",
 		about: "One row for each question of each check-in of each person: answered or not.",
 		key:   []string{"pseudonym", "occasion", "questionnaire", "item"},
-		refers: []reference{
-			{[]string{"pseudonym"}, "participants", []string{"pseudonym"}},
-			{[]string{"pseudonym", "occasion"}, "occasions", []string{"pseudonym", "occasion"}},
-		},
+		// One reference only: readers of data packages stumble over two that share a column. The person follows from
+		// the occasion.
+		refers: []reference{{[]string{"pseudonym", "occasion"}, "occasions", []string{"pseudonym", "occasion"}}},
 		columns: []column[response]{
 			words("pseudonym", aboutPseudonym, func(r *response) string { return r.Pseudonym }),
 			whole("week", aboutWeek, func(r *response) *int32 { return &r.Week }).from(1),
