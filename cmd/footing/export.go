@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -83,13 +85,32 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 		o.Until = day
 	}
 	for _, folder := range c.Earlier {
-		plan, err := flows.Load(os.DirFS(folder), flows.SampleClinic(), sampleClinic)
+		plan, err := earlierPlan(folder)
 		if err != nil {
 			return o, fmt.Errorf("load the earlier protocol in %s:\n%w", folder, err)
 		}
 		o.Earlier = append(o.Earlier, plan)
 	}
 	return o, o.Check()
+}
+
+var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
+
+// earlierPlan loads a protocol for its wording, in whatever languages it has.
+func earlierPlan(folder string) (*flows.Protocol, error) {
+	files := os.DirFS(folder)
+	names, err := fs.Glob(files, "*.*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var languages []string
+	for _, name := range names {
+		if locale := strings.Split(name, ".")[1]; !slices.Contains(languages, locale) {
+			languages = append(languages, locale)
+		}
+	}
+	clinic := languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
+	return flows.Load(files, clinic, sampleClinic)
 }
 
 // target is where the export will stand.

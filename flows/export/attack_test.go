@@ -35,7 +35,7 @@ func newAttack(t *testing.T, f folder) attack {
 	}
 	for _, r := range f.rows(t, "responses.csv") {
 		week, _ := strconv.Atoi(r["week"])
-		a.told[r["pseudonym"]][week] += strings.Join([]string{r["item"], r["status"], r["code"], r["value"]}, "|") + "\n"
+		a.told[r["pseudonym"]][week] += strings.Join([]string{r["item"], r["status"], r["code"], r["value"], r["text_length"]}, "|") + "\n"
 		if slices.Contains([]string{"answered", "skipped", "does_not_fit"}, r["status"]) {
 			a.answered[r["pseudonym"]][week] = true
 		}

@@ -43,7 +43,7 @@ func (b bins) take(plan *flows.Protocol, one call, c *counts) bool {
 	for _, e := range one.entries {
 		switch {
 		case e.answer == nil:
-		case e.status != Answered || e.answer.Value == nil:
+		case e.status != Answered || e.answer.Value == nil || (e.asked != nil && !e.asked.Scored()):
 			c.leave(Coarsened, 1)
 		default:
 			c.exported++

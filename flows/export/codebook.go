@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"footing/flows"
 )
@@ -15,6 +14,7 @@ type codebookRow struct {
 	Questionnaire string  `json:"questionnaire" parquet:"questionnaire,dict"`
 	Version       int32   `json:"version"       parquet:"version"`
 	Item          string  `json:"item"          parquet:"item,dict"`
+	Kind          *string `json:"kind"          parquet:"kind,optional,dict"`
 	Domain        *int32  `json:"domain"        parquet:"domain,optional"`
 	Theme         *int32  `json:"theme"         parquet:"theme,optional"`
 	Private       *string `json:"private"       parquet:"private,optional,dict"`
@@ -39,6 +39,7 @@ func codebookSheet() sheet[codebookRow] {
 			words("questionnaire", "The questionnaire.", func(r *codebookRow) string { return r.Questionnaire }),
 			whole("version", "Its version.", func(r *codebookRow) *int32 { return &r.Version }).from(0),
 			words("item", "The question.", func(r *codebookRow) string { return r.Item }),
+			maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.", func(r *codebookRow) *string { return r.Kind }),
 			whole("domain", aboutDomain, func(r *codebookRow) *int32 { return r.Domain }),
 			whole("theme", aboutTheme, func(r *codebookRow) *int32 { return r.Theme }),
 			maybe("private", "private: kept from the clinician unless the person chooses otherwise. hidden: shown to the clinician in an alert only, or after the person said so. no.", func(r *codebookRow) *string { return r.Private }).among("no", "private", "hidden"),
@@ -57,35 +58,6 @@ func codebookSheet() sheet[codebookRow] {
 	}
 }
 
-// choice is an answer that an item offers, as the export shows it: with a coarsened scale, several of its options.
-type choice struct {
-	code  string
-	value *int32
-	of    []flows.Option
-}
-
-// options are the answers that an item offers, without the two that all items have. In a coarsened export there are
-// levels of scales, and of other items nothing.
-func options(item *flows.Item, coarse bool) []choice {
-	var list []choice
-	for _, o := range item.Options {
-		c := choice{o.Code, value(o.Value), []flows.Option{o}}
-		if coarse && o.Value == nil {
-			continue
-		}
-		if coarse {
-			code, level := coarseLevel(item, *o.Value, 1)
-			c.code, c.value = code, &level
-			if n := slices.IndexFunc(list, func(c choice) bool { return c.code == code }); n >= 0 {
-				list[n].of = append(list[n].of, o)
-				continue
-			}
-		}
-		list = append(list, c)
-	}
-	return list
-}
-
 // codebook lists what the plan asks, what earlier plans asked as far as it is in the data, and says of which versions
 // in the data there is no wording.
 func (x *run) codebook() []codebookRow {
@@ -100,7 +72,9 @@ func (x *run) codebook() []codebookRow {
 			}
 			told[key] = true
 			for i := range q.Items {
-				rows = append(rows, x.describeItem(plan, q, &q.Items[i])...)
+				if q.Items[i].Kind != flows.Information {
+					rows = append(rows, x.describeItem(plan, q, &q.Items[i])...)
+				}
 			}
 		}
 	}
@@ -121,7 +95,7 @@ func (x *run) codebook() []codebookRow {
 // describeItem gives the rows of one item in all languages of its plan.
 func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) []codebookRow {
 	common := codebookRow{
-		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID,
+		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)), Note: shown(remark(item)),
 		Theme: number(q.Theme), Domain: number(domain(q.Theme)),
 		Licence: shown(q.Licence), Source: shown(q.Source), Review: shown(q.Review),
 	}
@@ -139,34 +113,18 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 	var rows []codebookRow
 	for _, locale := range slices.Sorted(maps.Keys(plan.Wordings)) {
 		wording, key := plan.Wordings[locale], q.ID+"."+item.ID
-		add := func(c choice) {
+		common.Locale, common.Text = &locale, shown(wording[key+".text"])
+		if item.Kind == flows.Number || item.Kind == flows.Date {
+			rows = append(rows, common)
+		}
+		for _, c := range x.choices(item) {
 			row := common
-			row.Locale, row.Text, row.Code, row.Value = &locale, shown(wording[key+".text"]), &c.code, c.value
-			row.Label = shown(label(wording, key, c))
+			row.Code, row.Value, row.Label = &c.code, c.value, shown(label(wording, key, item, c))
 			if c.value != nil {
-				row.Direction = shown("higher is better")
+				row.Direction = shown(direction(item))
 			}
 			rows = append(rows, row)
 		}
-		for _, c := range options(item, x.Coarsen) {
-			add(c)
-		}
-		if !x.Coarsen {
-			add(choice{code: flows.RatherNot})
-			add(choice{code: flows.DoesNotFit})
-		}
 	}
 	return rows
-}
-
-// label is what is written on the button of a choice, or on those that it stands for.
-func label(wording flows.Wording, key string, c choice) string {
-	if c.code == flows.RatherNot || c.code == flows.DoesNotFit {
-		return wording["button."+c.code]
-	}
-	var labels []string
-	for _, o := range c.of {
-		labels = append(labels, wording[key+"."+o.Code])
-	}
-	return strings.Join(labels, " / ")
 }

@@ -87,7 +87,7 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
 	}
 	applies := item.When == nil || holds(item.When, l.standing)
 	if e.answer != nil && applies {
-		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Value: e.answer.Value}
+		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
 	}
 	kept := q.Private || item.Hidden || (e.answer != nil && private(e.answer.Response))
 	switch {
@@ -103,12 +103,12 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
 		e.status = answeredStatus(e.answer.Response)
 		return e, true
 	}
-	e.status = l.visit.unanswered(item, applies)
+	e.status = l.visit.unanswered(item)
 	return e, e.status != ""
 }
 
 // private tells whether an answer needs the consent for those that were kept from the clinician.
-func private(r record.Response) bool { return r.Hidden }
+func private(r record.Response) bool { return r.Hidden || r.Private }
 
 func answeredStatus(r record.Response) Status {
 	switch r.Code {
@@ -120,24 +120,22 @@ func answeredStatus(r record.Response) Status {
 	return Answered
 }
 
-// unanswered is what to say of an item without an answer; nothing where it cannot be known that it was asked.
-func (v *visit) unanswered(item *flows.Item, applies bool) Status {
+// unanswered is what to say of an item without an answer: nothing where it cannot be known that it was asked, as of
+// those that follow from other answers.
+func (v *visit) unanswered(item *flows.Item) Status {
+	if item.When != nil || item.Kind == flows.Information {
+		return ""
+	}
 	switch v.reason {
 	case record.EndNotDelivered:
-		if item.When == nil {
-			return NotDelivered
-		}
+		return NotDelivered
 	case record.EndRed:
-		if item.When == nil {
-			return Stopped
-		}
+		return Stopped
 	case record.EndExpired, record.EndReplaced:
-		switch {
-		case v.missed && item.When == nil:
+		if v.missed {
 			return Missed
-		case !v.missed && applies:
-			return Expired
 		}
+		return Expired
 	case record.EndAnswered, record.EndLeft:
 	}
 	return ""
@@ -188,21 +186,3 @@ func known(q *flows.Questionnaire, item string) bool {
 }
 
 var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-
-// code is an answer's code as it may be shown: one that the item lists, or that is at least a word of an author.
-// Whatever else might stand there does not leave the house.
-func (e entry) code() string {
-	if e.answer == nil {
-		return ""
-	}
-	code := e.answer.Code
-	if e.asked != nil {
-		if _, ok := e.asked.Option(code); ok {
-			return code
-		}
-	}
-	if codePattern.MatchString(code) {
-		return code
-	}
-	return ""
-}

@@ -18,6 +18,7 @@ import (
 
 const (
 	fhirNamespace = "urn:footing:"
+	dataAbsent    = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	ordinalValue  = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 )
 
@@ -88,20 +89,21 @@ func (x *run) questionnaire(q *flows.Questionnaire) questionnaireResource {
 func (x *run) questionnaireItem(q *flows.Questionnaire, item *flows.Item) questionnaireItem {
 	wording, key := x.Plan.Wording(x.language()), q.ID+"."+item.ID
 	i := questionnaireItem{}
-	i.LinkId, i.Type, i.Text = item.ID, fhir.QuestionnaireItemTypeChoice, ref(wording[key+".text"])
-	for _, c := range x.choices(item) {
-		coding := x.coding(item.ID, c.code)
-		coding.Display = ref(label(wording, key, c))
-		if c.value != nil {
-			score := json.Number(strconv.Itoa(int(*c.value)))
-			coding.Extension = []fhir.Extension{{Url: ordinalValue, ValueDecimal: &score}}
-		}
-		i.AnswerOption = append(i.AnswerOption, answerOption{coding})
+	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(wording[key+".text"])
+	if item.Kind == flows.Several {
+		yes := true
+		i.Repeats = &yes
+	}
+	if note := remark(item); note != "" {
+		i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "note", ValueString: ref(note)})
+	}
+	if i.Type == fhir.QuestionnaireItemTypeChoice {
+		i.AnswerOption = x.answerOptions(wording, key, item)
 	}
 	if item.When == nil {
 		return i
 	}
-	i.Extension = []fhir.Extension{{Url: fhirNamespace + "asked-when", ValueString: ref(item.When.String())}}
+	i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "asked-when", ValueString: ref(item.When.String())})
 	if a, ok := askingOf(q, item); ok && !x.Coarsen {
 		for _, code := range a.codes {
 			i.EnableWhen = append(i.EnableWhen, enableWhen{a.item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.item, code)})
@@ -112,13 +114,34 @@ func (x *run) questionnaireItem(q *flows.Questionnaire, item *flows.Item) questi
 	return i
 }
 
-// choices are the answers of an item as the export shows them.
-func (x *run) choices(item *flows.Item) []choice {
-	list := options(item, x.Coarsen)
-	if x.Coarsen {
-		return list
+// fhirType is how an item is answered. What is typed appears as a number, as part of the day, or not at all.
+func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
+	switch item.Kind {
+	case flows.Number, flows.Date:
+		return fhir.QuestionnaireItemTypeInteger
+	case flows.Text:
+		return fhir.QuestionnaireItemTypeText
+	case flows.Information:
+		return fhir.QuestionnaireItemTypeDisplay
+	case flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Time:
 	}
-	return append(list, choice{code: flows.RatherNot}, choice{code: flows.DoesNotFit})
+	return fhir.QuestionnaireItemTypeChoice
+}
+
+func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item) []answerOption {
+	var list []answerOption
+	for _, c := range x.choices(item) {
+		coding := x.coding(item.ID, c.code)
+		if words := label(wording, key, item, c); words != "" {
+			coding.Display = &words
+		}
+		if c.value != nil {
+			score := json.Number(strconv.Itoa(int(*c.value)))
+			coding.Extension = []fhir.Extension{{Url: ordinalValue, ValueDecimal: &score}}
+		}
+		list = append(list, answerOption{coding})
+	}
+	return list
 }
 
 func (x *run) coding(item, code string) fhir.Coding {
@@ -177,13 +200,27 @@ func (x *run) response(o occasion, r *response) fhir.QuestionnaireResponse {
 	}
 }
 
+// responseItem is one answer. Why a typed answer is not there is said as FHIR says it.
 func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
-	item := fhir.QuestionnaireResponseItem{LinkId: r.Item}
-	if r.Code != nil {
-		coding := x.coding(r.Item, *r.Code)
-		item.Answer = []fhir.QuestionnaireResponseItemAnswer{{ValueCoding: &coding}}
+	one := fhir.QuestionnaireResponseItem{LinkId: r.Item}
+	item, ok := x.Plan.Item(r.Questionnaire, r.Item)
+	if !ok || fhirType(item) == fhir.QuestionnaireItemTypeChoice {
+		for _, code := range apart(r.Code) {
+			coding := x.coding(r.Item, code)
+			one.Answer = append(one.Answer, fhir.QuestionnaireResponseItemAnswer{ValueCoding: &coding})
+		}
+		return one
 	}
-	return item
+	absent := map[Status]string{Answered: "masked", Skipped: "asked-declined", DoesNotFit: "not-applicable"}[Status(r.Status)]
+	if r.Value != nil {
+		one.Answer = []fhir.QuestionnaireResponseItemAnswer{{ValueInteger: whole32(r.Value)}}
+		return one
+	}
+	one.Extension = []fhir.Extension{{Url: dataAbsent, ValueCode: &absent}}
+	if r.Length != nil {
+		one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "text-length", ValueString: r.Length})
+	}
+	return one
 }
 
 // fhirID makes an id of the letters that FHIR allows.

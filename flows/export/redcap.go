@@ -52,7 +52,7 @@ func (x *run) openREDCap() (*redcap, error) {
 			header = append(header, id+"_"+name)
 		}
 		for n := range q.Items {
-			header = append(header, variable(q.Items[n].ID))
+			header = append(header, r.columns(&q.Items[n])...)
 		}
 		header = append(header, id+"_complete")
 	}
@@ -65,6 +65,50 @@ func (x *run) openREDCap() (*redcap, error) {
 // variable is the field of an item. Item ids are unique over the whole plan; the prefix keeps them apart from REDCap's
 // own names.
 func variable(item string) string { return "q_" + item }
+
+// columns are those of an item in the data: one, or for several answers one for each.
+func (r *redcap) columns(item *flows.Item) []string {
+	switch item.Kind {
+	case flows.Information:
+		return nil
+	case flows.Several:
+		var list []string
+		for _, c := range r.run.choices(item) {
+			list = append(list, variable(item.ID)+"___"+c.code)
+		}
+		return list
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text:
+	}
+	return []string{variable(item.ID)}
+}
+
+// fill writes an answer into its columns, and tells whether there are any for it.
+func (r *redcap) fill(row []string, one *response) bool {
+	item, ok := r.run.Plan.Item(one.Questionnaire, one.Item)
+	if !ok || one.Version == nil {
+		return false
+	}
+	codes := apart(one.Code)
+	if item.Kind == flows.Several {
+		for _, code := range codes {
+			if place, ok := r.place[variable(item.ID)+"___"+code]; ok {
+				row[place] = "1"
+			}
+		}
+		return true
+	}
+	place := r.place[variable(item.ID)]
+	switch {
+	case one.Length != nil:
+		row[place] = *one.Length
+	case len(codes) > 0:
+		row[place] = codes[0]
+		r.offer(item, codes[0])
+	case one.Value != nil:
+		row[place] = strconv.Itoa(int(*one.Value))
+	}
+	return true
+}
 
 func (r *redcap) row(cells []string) error {
 	if err := r.csv.Write(cells); err != nil {
@@ -105,13 +149,9 @@ func (r *redcap) write(p page) error {
 func (r *redcap) form(q *flows.Questionnaire, o occasion, responses []response, instances map[string]int) error {
 	row, any := make([]string, len(r.place)), false
 	for n := range responses {
-		one := &responses[n]
-		place, known := r.place[variable(one.Item)]
-		if one.Questionnaire != q.ID || one.Code == nil || !known {
-			continue
+		if one := &responses[n]; one.Questionnaire == q.ID && r.fill(row, one) {
+			any = true
 		}
-		row[place], any = *one.Code, true
-		r.offer(q, one)
 	}
 	if !any {
 		return nil
@@ -130,15 +170,14 @@ func (r *redcap) form(q *flows.Questionnaire, o occasion, responses []response, 
 }
 
 // offer notes a code that the plan does not offer, so that the dictionary does.
-func (r *redcap) offer(q *flows.Questionnaire, one *response) {
-	item, ok := r.run.Plan.Item(q.ID, one.Item)
-	if !ok || slices.ContainsFunc(r.run.choices(item), func(c choice) bool { return c.code == *one.Code }) {
+func (r *redcap) offer(item *flows.Item, code string) {
+	if slices.ContainsFunc(r.run.choices(item), func(c choice) bool { return c.code == code }) {
 		return
 	}
-	if r.extra[one.Item] == nil {
-		r.extra[one.Item] = map[string]bool{}
+	if r.extra[item.ID] == nil {
+		r.extra[item.ID] = map[string]bool{}
 	}
-	r.extra[one.Item][*one.Code] = true
+	r.extra[item.ID][code] = true
 }
 
 func (r *redcap) close() error {
@@ -188,12 +227,19 @@ func (r *redcap) dictionary() error {
 		}
 		for n := range q.Items {
 			item := &q.Items[n]
+			kind := redcapType(item)
 			wording, key := r.run.Plan.Wording(r.run.language()), q.ID+"."+item.ID
-			note := ""
+			note := remark(item)
 			if item.When != nil {
-				note = "asked when " + item.When.String()
+				note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
 			}
-			add(variable(item.ID), q.ID, "radio", wording[key+".text"], r.choices(wording, key, item), "", r.branching(q, item), note)
+			choices := ""
+			if kind != "text" {
+				choices = r.choices(wording, key, item)
+			}
+			if kind != "" {
+				add(variable(item.ID), q.ID, kind, wording[key+".text"], choices, "", r.branching(q, item), note)
+			}
 		}
 	}
 	if err := w.WriteAll(rows); err != nil {
@@ -202,11 +248,25 @@ func (r *redcap) dictionary() error {
 	return f.Close()
 }
 
+// redcapType is how REDCap shows an item; none for what is only to be read.
+func redcapType(item *flows.Item) string {
+	switch item.Kind {
+	case flows.Several:
+		return "checkbox"
+	case flows.Number, flows.Date, flows.Text:
+		return "text"
+	case flows.Information:
+		return ""
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Time:
+	}
+	return "radio"
+}
+
 // choices are an item's answers as REDCap writes them: code, label | code, label.
 func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
 	var list []string
 	for _, c := range r.run.choices(item) {
-		list = append(list, c.code+", "+strings.ReplaceAll(label(wording, key, c), "|", "/"))
+		list = append(list, c.code+", "+strings.ReplaceAll(label(wording, key, item, c), "|", "/"))
 	}
 	for _, code := range slices.Sorted(maps.Keys(r.extra[item.ID])) {
 		list = append(list, code+", "+code+" (no longer offered)")

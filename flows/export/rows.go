@@ -20,6 +20,7 @@ type response struct {
 	Status        string  `json:"status"         parquet:"status,dict"`
 	Code          *string `json:"code"           parquet:"code,optional,dict"`
 	Value         *int32  `json:"value"          parquet:"value,optional"`
+	Length        *string `json:"text_length"    parquet:"text_length,optional,dict"`
 	Locale        *string `json:"locale"         parquet:"locale,optional,dict"`
 	Planned       *int32  `json:"planned_min"    parquet:"planned_min,optional"`
 	Sent          *int32  `json:"sent_min"       parquet:"sent_min,optional"`
@@ -118,7 +119,8 @@ func (x *run) row(o occasion, one call, e entry, d decision) response {
 		return r
 	}
 	version := small(e.answer.Version)
-	r.Version, r.Code, r.Value = &version, shown(e.code()), value(e.answer.Value)
+	g := e.show(one.local)
+	r.Version, r.Code, r.Value, r.Length = &version, shown(joined(g.codes)), g.value, shown(g.length)
 	r.Answered = minutes(one.planned, e.answer.at)
 	r.Locale = shown(d.language(e.answer.Locale))
 	return r

@@ -86,18 +86,20 @@ func (c *cells) take(p page) {
 	counted := map[question][]level{}
 	for _, r := range p.responses {
 		if r.Version == nil || r.Code == nil {
-			continue
+			continue // a number or a date is no level
 		}
 		q := question{r.Week, r.Questionnaire, r.Item, *r.Version, 0}
 		if r.Theme != nil {
 			q.theme = int(*r.Theme)
 		}
-		l := level{code: *r.Code}
-		if r.Value != nil {
-			l.value, l.scored = *r.Value, true
-		}
-		if !slices.Contains(counted[q], l) {
-			counted[q] = append(counted[q], l)
+		for _, code := range apart(r.Code) {
+			l := level{code: code}
+			if r.Value != nil {
+				l.value, l.scored = *r.Value, true
+			}
+			if !slices.Contains(counted[q], l) {
+				counted[q] = append(counted[q], l)
+			}
 		}
 	}
 	for q, levels := range counted {
@@ -223,7 +225,7 @@ func offered(plan *flows.Protocol, questionnaire, item string, coarse bool) []le
 		}
 		levels = append(levels, l)
 	}
-	if coarse {
+	if coarse || asked.Kind == flows.Information {
 		return levels
 	}
 	return append(levels, level{code: flows.RatherNot}, level{code: flows.DoesNotFit})

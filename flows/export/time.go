@@ -72,9 +72,10 @@ const hoursTogether = 3
 
 // hourBin is the part of the day in which a check-in was due, such as "12-15".
 func hourBin(local time.Time) string {
-	from := local.Hour() / hoursTogether * hoursTogether
-	return fmt.Sprintf("%02d-%02d", from, from+hoursTogether)
+	return hourName(local.Hour() / hoursTogether * hoursTogether)
 }
+
+func hourName(from int) string { return fmt.Sprintf("%02d-%02d", from, from+hoursTogether) }
 
 // minutes from one time to another, nothing where one of them is not known.
 func minutes(from, to time.Time) *int32 {

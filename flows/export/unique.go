@@ -40,8 +40,9 @@ func (m *memory) remember(p page) {
 		text := func(s string) { _, _ = hash.Write(append([]byte(s), 0)) }
 		text(r.Item)
 		text(r.Status)
-		if r.Code != nil {
-			text(*r.Code)
+		text(joined(apart(r.Code)))
+		if r.Length != nil {
+			text(*r.Length)
 		}
 		if r.Version != nil {
 			answered[at-1] = 1

@@ -21,7 +21,11 @@ import (
 // examplePlan is a plan of the tests' own, so that a change of the library's wording changes nothing here.
 func examplePlan(t testing.TB) *flows.Protocol {
 	t.Helper()
-	plan, err := flows.Load(os.DirFS("testdata/plan"), flows.SampleClinic(), "clinic.sample.yaml")
+	clinic, err := os.ReadFile("testdata/clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := flows.Load(os.DirFS("testdata/plan"), clinic, "clinic.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,25 +209,24 @@ func (p patient) checkIn(plan *flows.Protocol, slot flows.Slot, week int, due ti
 		for n := range q.Items {
 			item := &q.Items[n]
 			if item.When != nil {
-				if yes, err := item.When.Holds(given); err != nil || !yes {
+				if yes, err := item.When.Holds(given, nil); err != nil || !yes {
 					continue
 				}
+			}
+			if item.Kind == flows.Information {
+				continue
 			}
 			if p.dice.Float64() < 0.02 && len(given) > 0 {
 				reason = record.EndExpired
 				break
 			}
-			option := item.Options[p.dice.IntN(len(item.Options))]
-			if p.dice.Float64() < 0.05 {
-				option = flows.Option{Code: []string{flows.RatherNot, flows.DoesNotFit}[p.dice.IntN(2)]}
+			r := p.choose(item, at)
+			r.Occasion, r.Questionnaire, r.Version, r.Item, r.Theme = id, q.ID, q.Version, item.ID, q.Theme
+			r.Locale, r.Hidden, r.Private = p.locale, item.Hidden, q.Private
+			for r.Revision = range 1 + p.dice.IntN(20)/19 {
+				keep(at, r)
 			}
-			for revision := range 1 + p.dice.IntN(20)/19 {
-				keep(at, record.Response{
-					Occasion: id, Questionnaire: q.ID, Version: q.Version, Item: item.ID, Theme: q.Theme, Code: option.Code,
-					Value: option.Value, Revision: revision, Locale: p.locale, Hidden: item.Hidden,
-				})
-			}
-			given[item.ID] = flows.Answer{Code: option.Code, Value: option.Value}
+			given[item.ID] = flows.Answer{Code: r.Code, Codes: r.Codes, Value: r.Value}
 			at = at.Add(time.Duration(5+p.dice.IntN(50)) * time.Second)
 		}
 		if reason != record.EndAnswered {
@@ -232,6 +235,34 @@ func (p patient) checkIn(plan *flows.Protocol, slot flows.Slot, week int, due ti
 	}
 	keep(at, record.Completed{Occasion: id, Reason: reason, Answered: len(given)})
 	return facts
+}
+
+// choose answers an item by its kind.
+func (p patient) choose(item *flows.Item, now time.Time) record.Response {
+	if p.dice.Float64() < 0.05 {
+		return record.Response{Code: []string{flows.RatherNot, flows.DoesNotFit}[p.dice.IntN(2)]}
+	}
+	switch item.Kind {
+	case flows.Several:
+		r := record.Response{}
+		for _, o := range item.Options {
+			if p.dice.IntN(2) == 0 {
+				r.Codes = append(r.Codes, o.Code)
+			}
+		}
+		return r
+	case flows.Number:
+		n := item.Min + p.dice.IntN(item.Max-item.Min+1)
+		return record.Response{Code: fmt.Sprint(n), Value: &n}
+	case flows.Time:
+		return record.Response{Code: fmt.Sprintf("%02d:%02d", p.dice.IntN(24), p.dice.IntN(60))}
+	case flows.Date:
+		return record.Response{Code: now.AddDate(0, 0, -p.dice.IntN(9)).Format(time.DateOnly)}
+	case flows.Text:
+		return record.Response{Code: flows.Written, Text: record.FreeText(strings.Repeat("canary ", 1+p.dice.IntN(40)))}
+	}
+	option := item.Options[p.dice.IntN(len(item.Options))]
+	return record.Response{Code: option.Code, Value: option.Value}
 }
 
 // cohort fills a store with people who are alike enough to be exported: n patients, of whom most consent, and a few
