@@ -18,21 +18,28 @@ import (
 
 // exportCmd gives researchers what patients agreed to give them.
 type exportCmd struct {
-	Write exportWriteCmd `cmd:"" default:"withargs" help:"Write an export, beside a running bot if there is one. The word may be left out; footing export write --help shows the flags."`
+	Write exportWriteCmd `cmd:"" default:"withargs" help:"Write an export. The word may be left out: footing export --level records."`
 	List  exportListCmd  `cmd:"" help:"Show what was exported before, and who has to be removed from it since."`
 }
 
 // exportWriteCmd writes one export.
 type exportWriteCmd struct {
 	Level     string   `enum:"tables,records" default:"tables" help:"tables: anonymous counts. records: de-identified rows of single people."`
-	Study     string   `default:"study" help:"The study's name. Its pseudonyms are its own: no other study has the same." placeholder:"NAME"`
+	Study     string   `default:"study" help:"The study's name; study if left out. Its pseudonyms are its own: no other study has the same." placeholder:"NAME"`
 	Out       string   `help:"The folder to make; footing-STUDY-LEVEL-DATE if left out." placeholder:"DIR"`
 	Until     string   `help:"The cut-off, a day (from midnight UTC); this week's Monday if left out." placeholder:"DATE"`
 	LagDays   int      `default:"14" help:"Days before the cut-off that are left out."`
 	Formats   []string `default:"csv" help:"Of csv, parquet, fhir, redcap, jsonl, separated by commas."`
-	Coarsen   bool     `help:"Show three levels, two weeks as one, at most 12 weeks, and nothing about what was missed."`
+	Coarsen   bool     `help:"Show one of three levels for each of the four domains and each two weeks, of at most 12 weeks, and nothing else."`
 	Recipient []string `help:"Encrypt for this age recipient, into one file DIR.tar.age; may be repeated." placeholder:"age1..." sep:"none"`
 	Earlier   []string `help:"A folder with a protocol that was used before, for the wording of its versions; may be repeated." type:"existingdir" placeholder:"DIR" sep:"none"`
+}
+
+// Help says whose answers are given away, and how far they speak of anybody.
+func (exportWriteCmd) Help() string {
+	return "Only answers of patients who consent to research at this moment are written, and of those that they kept private " +
+		"only with their consent to that. Tables are anonymous. Records are de-identified, not anonymous: read their README.md and " +
+		"disclosure.json before you give them away. It can run beside footing serve."
 }
 
 // mostTries is how often an export begins anew because somebody withdrew, or was heard, in between.
@@ -69,7 +76,7 @@ func (c exportWriteCmd) Run(s surroundings) (err error) {
 // options are the flags as the export takes them.
 func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	o := export.Options{
-		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version, Until: thisMonday(now),
+		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version, Until: monday(now),
 	}
 	for _, name := range c.Formats {
 		o.Formats = append(o.Formats, export.Format(name))
@@ -78,7 +85,7 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 		day, err := time.Parse(time.DateOnly, c.Until)
 		switch {
 		case err != nil:
-			return o, fmt.Errorf("--until %q: give a date such as %s", c.Until, thisMonday(now).Format(time.DateOnly))
+			return o, fmt.Errorf("--until %q: give a date such as %s", c.Until, monday(now).Format(time.DateOnly))
 		case day.After(now):
 			return o, fmt.Errorf("--until %s has not come yet: what is exported must be over", c.Until)
 		}
@@ -211,10 +218,4 @@ func openForReading(s surroundings) (*assembly, error) {
 	}
 	_ = a.found.print(s.errout)
 	return a, errors.New("nothing was exported: mend what FAILED above")
-}
-
-// thisMonday is the beginning of the week, in UTC.
-func thisMonday(now time.Time) time.Time {
-	utc := now.UTC()
-	return time.Date(utc.Year(), utc.Month(), utc.Day()-(int(utc.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
 }

@@ -63,8 +63,11 @@ func codebookSheet() sheet[codebookRow] {
 func (x *run) codebook() []codebookRow {
 	var rows []codebookRow
 	told := map[asked]bool{}
+	if x.Coarsen {
+		rows, told[asked{domains, coarseVersion}] = x.describeDomains(), true
+	}
 	for n, plan := range append([]*flows.Protocol{x.Plan}, x.Earlier...) {
-		for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
+		for _, id := range sortedKeys(plan.Questionnaires) {
 			q := plan.Questionnaires[id]
 			key := asked{id, q.Version}
 			if told[key] || (n > 0 && !x.seen[key]) {
@@ -92,6 +95,8 @@ func (x *run) codebook() []codebookRow {
 	return rows
 }
 
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
 // describeItem gives the rows of one item in all languages of its plan.
 func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) []codebookRow {
 	common := codebookRow{
@@ -111,13 +116,13 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 		common.When = shown(item.When.String())
 	}
 	var rows []codebookRow
-	for _, locale := range slices.Sorted(maps.Keys(plan.Wordings)) {
+	for _, locale := range sortedKeys(plan.Wordings) {
 		wording, key := plan.Wordings[locale], q.ID+"."+item.ID
 		common.Locale, common.Text = &locale, shown(wording[key+".text"])
 		if item.Kind == flows.Number || item.Kind == flows.Date {
 			rows = append(rows, common)
 		}
-		for _, c := range x.choices(item) {
+		for _, c := range choices(item) {
 			row := common
 			row.Code, row.Value, row.Label = &c.code, c.value, shown(label(wording, key, item, c))
 			if c.value != nil {

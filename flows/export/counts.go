@@ -13,7 +13,7 @@ const (
 	Unplaced    Reason = "unplaced"     // it is not known when its check-in was due
 	PartialWeek Reason = "partial_week" // before the person's first whole week, or in a week that the cut-off divides
 	Recent      Reason = "recent"       // of the last days before the cut-off
-	Coarsened   Reason = "coarsened"    // not on a scale: a coarsened export has no levels of it
+	Coarsened   Reason = "coarsened"    // not on a scale: it counts for no domain's level
 	Capped      Reason = "capped"       // after the last week of a coarsened export
 	SmallGroup  Reason = "small_group"  // it would have singled its person out
 )
@@ -45,7 +45,7 @@ func (r Reason) about() string {
 	case Recent:
 		return "In the last days before the cut-off, which are left out."
 	case Coarsened:
-		return "Not on a scale, or declined: a coarsened export shows levels of scales only."
+		return "Not on a scale, declined, or about safety: a coarsened export shows the levels of four domains only."
 	case Capped:
 		return "After the last week of a coarsened export."
 	case SmallGroup:

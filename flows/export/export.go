@@ -143,6 +143,8 @@ func (o Options) Check() error {
 			return fmt.Errorf("format %q: choose among %v", f, Formats())
 		case o.Level == Tables && (f == FHIR || f == REDCap):
 			return fmt.Errorf("format %s holds rows of single people: choose it with level %s", f, Records)
+		case o.Coarsen && (f == FHIR || f == REDCap):
+			return fmt.Errorf("format %s holds answers to single questions, which a coarsened export has not", f)
 		}
 	}
 	return nil

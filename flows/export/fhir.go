@@ -3,8 +3,6 @@ package export
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -53,7 +51,7 @@ func (x *run) writeQuestionnaires() error {
 		return err
 	}
 	encoder := json.NewEncoder(f)
-	for _, id := range slices.Sorted(maps.Keys(x.Plan.Questionnaires)) {
+	for _, id := range sortedKeys(x.Plan.Questionnaires) {
 		if err := encoder.Encode(x.questionnaire(x.Plan.Questionnaires[id])); err != nil {
 			return fmt.Errorf("write questionnaire %s: %w", id, err)
 		}
@@ -104,7 +102,7 @@ func (x *run) questionnaireItem(q *flows.Questionnaire, item *flows.Item) questi
 		return i
 	}
 	i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "asked-when", ValueString: ref(item.When.String())})
-	if a, ok := askingOf(q, item); ok && !x.Coarsen {
+	if a, ok := askingOf(q, item); ok {
 		for _, code := range a.codes {
 			i.EnableWhen = append(i.EnableWhen, enableWhen{a.item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.item, code)})
 		}
@@ -130,7 +128,7 @@ func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
 
 func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item) []answerOption {
 	var list []answerOption
-	for _, c := range x.choices(item) {
+	for _, c := range choices(item) {
 		coding := x.coding(item.ID, c.code)
 		if words := label(wording, key, item, c); words != "" {
 			coding.Display = &words

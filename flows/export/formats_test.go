@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
@@ -10,7 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +17,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
-	"github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 func TestManifestFitsTheFiles(t *testing.T) {
@@ -200,183 +197,6 @@ func twins[T any](t *testing.T, f folder, s sheet[T]) {
 		parquetName, _, _ := strings.Cut(field.Tag.Get("parquet"), ",")
 		if field.Tag.Get("json") != c.name || parquetName != c.name {
 			t.Errorf("%s: column %s is %q in JSON and %q in Parquet", s.name, c.name, field.Tag.Get("json"), parquetName)
-		}
-	}
-}
-
-var fhirIDPattern = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
-
-func TestFHIR(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
-	for _, coarsen := range []bool{false, true} {
-		o := s.options(Records)
-		o.Formats, o.Coarsen = []Format{CSV, FHIR}, coarsen
-		f, _ := s.export(t, o)
-		offered := checkQuestionnaires(t, f, coarsen)
-		answers, ids := 0, map[string]bool{}
-		for _, line := range lines(f["fhir/QuestionnaireResponse.ndjson"]) {
-			r, err := fhir.UnmarshalQuestionnaireResponse([]byte(line))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if ids[*r.Id] || !fhirIDPattern.MatchString(*r.Id) {
-				t.Fatalf("id %q is taken or not one of FHIR", *r.Id)
-			}
-			ids[*r.Id] = true
-			for _, item := range r.Item {
-				answers++
-				options, asked := offered[*r.Questionnaire][item.LinkId]
-				if !asked {
-					t.Fatalf("%s does not ask %s", *r.Questionnaire, item.LinkId)
-				}
-				for _, a := range item.Answer {
-					if coded := len(options) > 0; coded != (a.ValueCoding != nil) || (coded && !options[*a.ValueCoding.Code]) || coded == (a.ValueInteger != nil) {
-						t.Fatalf("%s answers %s with %+v", *r.Questionnaire, item.LinkId, a)
-					}
-				}
-			}
-		}
-		want := 0
-		for _, r := range f.rows(t, "responses.csv") {
-			if r["item_version"] != "" {
-				want++
-			}
-		}
-		if answers != want || want == 0 {
-			t.Errorf("coarsen=%v: %d answers, want %d", coarsen, answers, want)
-		}
-	}
-}
-
-// checkQuestionnaires gives what each item of each questionnaire offers.
-func checkQuestionnaires(t *testing.T, f folder, coarsen bool) map[string]map[string]map[string]bool {
-	t.Helper()
-	offered, enabled := map[string]map[string]map[string]bool{}, 0
-	for _, line := range lines(f["fhir/Questionnaire.ndjson"]) {
-		var q struct {
-			ResourceType, ID, URL, Version, Status string
-			Item                                   []struct {
-				LinkID, Text, Type string
-				AnswerOption       []map[string]struct{ Code, System string }
-				EnableWhen         []struct {
-					Question, Operator string
-					AnswerCoding       struct{ Code, System string }
-				}
-				EnableBehavior string
-			}
-		}
-		if err := json.Unmarshal([]byte(line), &q); err != nil {
-			t.Fatal(err)
-		}
-		if q.ResourceType != "Questionnaire" || !fhirIDPattern.MatchString(q.ID) || q.Status != "draft" {
-			t.Errorf("%s is a %s, %s", q.ID, q.ResourceType, q.Status)
-		}
-		items := map[string]map[string]bool{}
-		offered[q.URL+"|"+q.Version] = items
-		for _, i := range q.Item {
-			items[i.LinkID] = map[string]bool{}
-			typed := slices.Contains([]string{"integer", "text", "display"}, i.Type)
-			if i.Text == "" || (!typed && i.Type != "choice") || (typed && len(i.AnswerOption) > 0) || (!typed && !coarsen && len(i.AnswerOption) < 3) {
-				t.Errorf("%s.%s asks %q as %s with %d options", q.ID, i.LinkID, i.Text, i.Type, len(i.AnswerOption))
-			}
-			for _, option := range i.AnswerOption {
-				if len(option) != 1 {
-					t.Fatalf("%s.%s has an option of several kinds: %v", q.ID, i.LinkID, option)
-				}
-				items[i.LinkID][option["valueCoding"].Code] = true
-			}
-			for _, e := range i.EnableWhen {
-				enabled++
-				if !items[e.Question][e.AnswerCoding.Code] || e.Operator != "=" || i.EnableBehavior != "any" {
-					t.Errorf("%s.%s is asked when %s %s %s, which does not come before it", q.ID, i.LinkID, e.Question, e.Operator, e.AnswerCoding.Code)
-				}
-			}
-		}
-	}
-	if enabled == 0 && !coarsen {
-		t.Error("no item has a condition")
-	}
-	return offered
-}
-
-func lines(content *bytes.Buffer) []string {
-	var list []string
-	scanner := bufio.NewScanner(bytes.NewReader(content.Bytes()))
-	scanner.Buffer(nil, 1<<20)
-	for scanner.Scan() {
-		list = append(list, scanner.Text())
-	}
-	return list
-}
-
-func TestREDCap(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
-	for _, coarsen := range []bool{false, true} {
-		o := s.options(Records)
-		o.Formats, o.Coarsen = []Format{CSV, REDCap}, coarsen
-		f, _ := s.export(t, o)
-		choices, forms := map[string][]string{}, map[string]bool{}
-		for _, row := range f.rows(t, "redcap/dictionary.csv") {
-			name := row["Variable / Field Name"]
-			if len(row) != 18 || !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
-				t.Fatalf("field %q, %d columns", name, len(row))
-			}
-			if _, twice := choices[name]; twice {
-				t.Errorf("field %s is there twice", name)
-			}
-			forms[row["Form Name"]] = true
-			choices[name] = nil
-			switch row["Field Type"] {
-			case "checkbox":
-				for _, choice := range strings.Split(row["Choices, Calculations, OR Slider Labels"], " | ") {
-					code, _, _ := strings.Cut(choice, ", ")
-					choices[name+"___"+code] = []string{"", "1"}
-				}
-			case "radio":
-				choices[name] = []string{""}
-				for _, choice := range strings.Split(row["Choices, Calculations, OR Slider Labels"], " | ") {
-					code, _, _ := strings.Cut(choice, ", ")
-					choices[name] = append(choices[name], code)
-				}
-			}
-			for _, m := range regexp.MustCompile(`\[(\w+)\] = '(\w+)'`).FindAllStringSubmatch(row["Branching Logic (Show field only if...)"], -1) {
-				if !slices.Contains(choices[m[1]], m[2]) {
-					t.Errorf("%s is shown when %s is %s", name, m[1], m[2])
-				}
-			}
-		}
-		answers, instances := 0, map[string]int{}
-		for _, row := range f.rows(t, "redcap/data.csv") {
-			form := row["redcap_repeat_instrument"]
-			if form != "" {
-				at := row["record_id"] + " " + form
-				instances[at]++
-				if !forms[form] || row["redcap_repeat_instance"] != strconv.Itoa(instances[at]) {
-					t.Fatalf("%v is no next instance", row)
-				}
-			}
-			for field, cell := range row {
-				allowed, known := choices[field]
-				if !known && !strings.HasPrefix(field, "redcap_repeat_") && !strings.HasSuffix(field, "_complete") {
-					t.Fatalf("the dictionary has no field %s", field)
-				}
-				if allowed != nil && !slices.Contains(allowed, cell) {
-					t.Fatalf("%s is %q, which the dictionary does not offer", field, cell)
-				}
-				if strings.HasPrefix(field, "q_") && cell != "" {
-					answers++
-				}
-			}
-		}
-		want := 0
-		for _, r := range f.rows(t, "responses.csv") {
-			want += len(strings.Fields(r["code"]))
-			if r["code"] == "" && r["value"] != "" {
-				want++ // a number or a date
-			}
-		}
-		if answers != want || want == 0 {
-			t.Errorf("coarsen=%v: %d answers, want %d", coarsen, answers, want)
 		}
 	}
 }

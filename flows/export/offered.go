@@ -2,25 +2,18 @@ package export
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"footing/flows"
 )
 
-// choice is an answer that an item offers, as the export shows it: with a coarsened scale, several of its options.
+// choice is an answer that an item offers, as the export shows it.
 type choice struct {
 	code  string
 	value *int32
-	of    []flows.Option
 }
 
-// options are the answers that an item offers, without the two that all items have. In a coarsened export there are
-// levels of scales, and of other items nothing.
-func options(item *flows.Item, coarse bool) []choice {
-	if coarse {
-		return levelsOf(item)
-	}
+// choices are the answers that an item offers.
+func choices(item *flows.Item) []choice {
 	var list []choice
 	switch item.Kind {
 	case flows.Time:
@@ -31,60 +24,28 @@ func options(item *flows.Item, coarse bool) []choice {
 		list = append(list, choice{code: flows.Written})
 	case flows.Choice, flows.Several, flows.Scale, flows.YesNo:
 		for _, o := range item.Options {
-			list = append(list, choice{o.Code, value(o.Value), []flows.Option{o}})
+			list = append(list, choice{o.Code, value(o.Value)})
 		}
-	case flows.Number, flows.Date, flows.Information: // a number, or nothing at all
-	}
-	return list
-}
-
-// levelsOf are the levels of an item's scale.
-func levelsOf(item *flows.Item) []choice {
-	var list []choice
-	for _, o := range item.Options {
-		if o.Value == nil {
-			continue
-		}
-		code, level := coarseLevel(item, *o.Value, 1)
-		if n := slices.IndexFunc(list, func(c choice) bool { return c.code == code }); n >= 0 {
-			list[n].of = append(list[n].of, o)
-			continue
-		}
-		list = append(list, choice{code, &level, []flows.Option{o}})
-	}
-	return list
-}
-
-// choices are the answers of an item as this export shows them, with the two that all have.
-func (x *run) choices(item *flows.Item) []choice {
-	list := options(item, x.Coarsen)
-	if x.Coarsen || item.Kind == flows.Information {
-		return list
+	case flows.Number, flows.Date: // a number
+	case flows.Information:
+		return nil
 	}
 	return append(list, choice{code: flows.RatherNot}, choice{code: flows.DoesNotFit})
 }
 
-// label is what is written on the button of a choice, or on those that it stands for.
+// label is what is written on the button of a choice.
 func label(wording flows.Wording, key string, item *flows.Item, c choice) string {
-	if flows.Declined(c.code) {
+	switch {
+	case flows.Declined(c.code), item.Kind == flows.YesNo:
 		return wording["button."+c.code]
+	case item.Kind != flows.Scale:
+		return wording[key+"."+c.code]
+	case c.value != nil && int(*c.value) == item.Min:
+		return c.code + " (" + wording[key+".low"] + ")"
+	case c.value != nil && int(*c.value) == item.Max:
+		return c.code + " (" + wording[key+".high"] + ")"
 	}
-	var labels []string
-	for _, o := range c.of {
-		switch {
-		case item.Kind == flows.YesNo:
-			labels = append(labels, wording["button."+o.Code])
-		case item.Kind != flows.Scale:
-			labels = append(labels, wording[key+"."+o.Code])
-		case o.Value != nil && *o.Value == item.Min:
-			labels = append(labels, o.Code+" ("+wording[key+".low"]+")")
-		case o.Value != nil && *o.Value == item.Max:
-			labels = append(labels, o.Code+" ("+wording[key+".high"]+")")
-		default:
-			labels = append(labels, o.Code)
-		}
-	}
-	return strings.Join(labels, " / ")
+	return c.code
 }
 
 // direction says which scores of an item are good.

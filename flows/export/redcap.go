@@ -45,7 +45,7 @@ func (x *run) openREDCap() (*redcap, error) {
 		"record_id", "redcap_repeat_instrument", "redcap_repeat_instance",
 		"weeks", "locale", "hour", "private_consent", "participant_complete",
 	}
-	for _, id := range slices.Sorted(maps.Keys(x.Plan.Questionnaires)) {
+	for _, id := range sortedKeys(x.Plan.Questionnaires) {
 		q := x.Plan.Questionnaires[id]
 		r.forms = append(r.forms, q)
 		for _, name := range aboutForm() {
@@ -73,7 +73,7 @@ func (r *redcap) columns(item *flows.Item) []string {
 		return nil
 	case flows.Several:
 		var list []string
-		for _, c := range r.run.choices(item) {
+		for _, c := range choices(item) {
 			list = append(list, variable(item.ID)+"___"+c.code)
 		}
 		return list
@@ -171,7 +171,7 @@ func (r *redcap) form(q *flows.Questionnaire, o occasion, responses []response, 
 
 // offer notes a code that the plan does not offer, so that the dictionary does.
 func (r *redcap) offer(item *flows.Item, code string) {
-	if slices.ContainsFunc(r.run.choices(item), func(c choice) bool { return c.code == code }) {
+	if slices.ContainsFunc(choices(item), func(c choice) bool { return c.code == code }) {
 		return
 	}
 	if r.extra[item.ID] == nil {
@@ -265,7 +265,7 @@ func redcapType(item *flows.Item) string {
 // choices are an item's answers as REDCap writes them: code, label | code, label.
 func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
 	var list []string
-	for _, c := range r.run.choices(item) {
+	for _, c := range choices(item) {
 		list = append(list, c.code+", "+strings.ReplaceAll(label(wording, key, item, c), "|", "/"))
 	}
 	for _, code := range slices.Sorted(maps.Keys(r.extra[item.ID])) {
@@ -277,7 +277,7 @@ func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) st
 // branching is when an item is shown.
 func (r *redcap) branching(q *flows.Questionnaire, item *flows.Item) string {
 	a, ok := askingOf(q, item)
-	if !ok || r.run.Coarsen {
+	if !ok {
 		return ""
 	}
 	var list []string

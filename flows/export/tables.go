@@ -27,7 +27,7 @@ type question struct {
 	questionnaire string
 	item          string
 	version       int32
-	theme         int
+	theme, domain int
 }
 
 // cells counts people. Nobody counts twice in the same cell.
@@ -75,7 +75,7 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 
 // writeTables writes what the first pass counted.
 func (x *run) writeTables() error {
-	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.Plan, x.Coarsen)); err != nil {
+	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.Plan)); err != nil {
 		return err
 	}
 	return x.writeFigures()
@@ -88,9 +88,12 @@ func (c *cells) take(p page) {
 		if r.Version == nil || r.Code == nil {
 			continue // a number or a date is no level
 		}
-		q := question{r.Week, r.Questionnaire, r.Item, *r.Version, 0}
+		q := question{week: r.Week, questionnaire: r.Questionnaire, item: r.Item, version: *r.Version}
 		if r.Theme != nil {
 			q.theme = int(*r.Theme)
+		}
+		if r.Domain != nil {
+			q.domain = int(*r.Domain)
 		}
 		for _, code := range apart(r.Code) {
 			l := level{code: code}
@@ -115,7 +118,7 @@ func (c *cells) take(p page) {
 
 // rows are the cells of all questions that enough people answered in a week, in order. What the question offers and
 // nobody chose is a cell too: to leave it out would tell.
-func (c *cells) rows(plan *flows.Protocol, coarse bool) []cell {
+func (c *cells) rows(plan *flows.Protocol) []cell {
 	questions := make([]question, 0, len(c.people))
 	for q, people := range c.people {
 		if people >= SmallestCell {
@@ -128,14 +131,14 @@ func (c *cells) rows(plan *flows.Protocol, coarse bool) []cell {
 	})
 	var rows []cell
 	for _, q := range questions {
-		rows = append(rows, c.question(plan, q, coarse)...)
+		rows = append(rows, c.question(plan, q)...)
 	}
 	return rows
 }
 
 // question makes the cells of one question, and blanks those that would tell too much.
-func (c *cells) question(plan *flows.Protocol, q question, coarse bool) []cell {
-	levels := offered(plan, q.questionnaire, q.item, coarse)
+func (c *cells) question(plan *flows.Protocol, q question) []cell {
+	levels := offered(plan, q.questionnaire, q.item)
 	for l := range c.levels[q] {
 		if !slices.Contains(levels, l) {
 			levels = append(levels, l)
@@ -151,7 +154,7 @@ func (c *cells) question(plan *flows.Protocol, q question, coarse bool) []cell {
 		l, people := levels[n], rounded(c.people[q])
 		row := cell{
 			Week: q.week, Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
-			Domain: number(domain(q.theme)), Theme: number(q.theme), Code: l.code, People: &people,
+			Domain: number(q.domain), Theme: number(q.theme), Code: l.code, People: &people,
 		}
 		if l.scored {
 			row.Value = &l.value
@@ -211,22 +214,22 @@ func rounded(n int) int32 {
 	return small(near)
 }
 
-// offered are the answers that an item has, coarsened or not.
-func offered(plan *flows.Protocol, questionnaire, item string, coarse bool) []level {
+// offered are the answers that an item has.
+func offered(plan *flows.Protocol, questionnaire, item string) []level {
+	if questionnaire == domains {
+		return coarseLevels()
+	}
 	asked, ok := plan.Item(questionnaire, item)
 	if !ok {
 		return nil
 	}
 	var levels []level
-	for _, o := range options(asked, coarse) {
-		l := level{code: o.code}
-		if o.value != nil {
-			l.value, l.scored = *o.value, true
+	for _, c := range choices(asked) {
+		l := level{code: c.code}
+		if c.value != nil {
+			l.value, l.scored = *c.value, true
 		}
 		levels = append(levels, l)
 	}
-	if coarse || asked.Kind == flows.Information {
-		return levels
-	}
-	return append(levels, level{code: flows.RatherNot}, level{code: flows.DoesNotFit})
+	return levels
 }

@@ -260,6 +260,7 @@ func (p patient) choose(item *flows.Item, now time.Time) record.Response {
 		return record.Response{Code: now.AddDate(0, 0, -p.dice.IntN(9)).Format(time.DateOnly)}
 	case flows.Text:
 		return record.Response{Code: flows.Written, Text: record.FreeText(strings.Repeat("canary ", 1+p.dice.IntN(40)))}
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
 	}
 	option := item.Options[p.dice.IntN(len(item.Options))]
 	return record.Response{Code: option.Code, Value: option.Value}
