@@ -216,6 +216,7 @@ type Office struct {
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
 	Canary      *CanaryState      `json:"canary,omitempty"`
+	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 }
 
 // CanaryState is a test alert on its way.

@@ -152,12 +152,24 @@ func (s *stage) line(line string) {
 		s.r.Advance(at)
 	case strings.HasPrefix(line, "office invites "):
 		s.staff(line)
+	case strings.HasPrefix(line, "the bot is away until "):
+		s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "outage "):
 		id := s.r.Who(s.chat(strings.Fields(line)[1]))
 		s.post(id, Outage{Header: s.head("outage"), Since: s.r.Now.Add(-5 * time.Minute)})
 	default:
 		s.person(line)
 	}
+}
+
+// away lets time pass without anything coming due, and then starts the bot.
+func (s *stage) away(until string) {
+	at, err := time.ParseInLocation("2006-01-02 15:04", until, s.plan.Clinic.Location())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.r.Now = at
+	s.post(OfficeID, Begun{Header: s.head("begun")})
 }
 
 func (s *stage) staff(line string) {
