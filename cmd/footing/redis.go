@@ -38,7 +38,7 @@ func (a *assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
 		log.Error("footing's own redis-server ended by itself and is started again", "log", a.ownFolder())
 		server, err := a.ownAgain(ctx)
 		if ctx.Err() != nil && err != nil {
-			return nil
+			return nil //nolint:nilerr // serve is being stopped, and that is why it did not start
 		}
 		if err != nil {
 			return fmt.Errorf("start footing's own redis-server again: %w", err)
