@@ -137,6 +137,8 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Card:
 			err = s.addMessage(d, t.ID, id, e)
+		case engine.Menu:
+			err = s.addMessage(d, t.ID, id, e)
 		case engine.Toast:
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
 		case engine.Ignore: // counted by the worker, kept by nobody

@@ -23,7 +23,7 @@ func events() []Event {
 }
 
 func effects() []Effect {
-	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Tell{}, Keep{}, Wake{}, Forget{}, Ignore{}}
+	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Ignore{}}
 }
 
 func letters() []Letter {

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Tell leave through
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Menu, Tell leave through
 // the outbox, a Toast beside it; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
@@ -67,6 +67,13 @@ type Card struct {
 	Name  string `json:"name"`
 }
 
+// Menu sets the commands beside the text field of one chat, in the person's language.
+type Menu struct {
+	Chat   int64  `json:"chat"`
+	Staff  bool   `json:"staff,omitempty"` // the clinic's menu, not the patients'
+	Locale string `json:"locale"`
+}
+
 // Tell sends a letter to another participant: by id, or, where the other is not enrolled yet, by chat.
 type Tell struct {
 	To     string `json:"to,omitempty"`
@@ -116,6 +123,7 @@ func (Say) effect()    {}
 func (Edit) effect()   {}
 func (Toast) effect()  {}
 func (Card) effect()   {}
+func (Menu) effect()   {}
 func (Tell) effect()   {}
 func (Keep) effect()   {}
 func (Wake) effect()   {}

@@ -125,6 +125,26 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCommands: every command of the table is described in every language, and nothing else is.
+func TestCommands(t *testing.T) {
+	p := shipped(t)
+	for locale, wording := range p.Wordings {
+		described := map[string]bool{}
+		for _, c := range commands() {
+			described["command."+c.name] = true
+			if text := wording["command."+c.name]; text == "" || len(text) > 256 {
+				t.Errorf("%s: /%s is not described, or in more than 256 bytes", locale, c.name)
+			}
+		}
+		for key := range wording {
+			refusal := []string{"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first", "command.needs_care"}
+			if strings.HasPrefix(key, "command.") && !described[key] && !slices.Contains(refusal, key) {
+				t.Errorf("%s: %s describes no command", locale, key)
+			}
+		}
+	}
+}
+
 // shipped is the protocol as it ships, with the sample clinic.
 func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()

@@ -147,7 +147,7 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 		role.Wakes[string(e.Kind)+" "+e.Key] = e
 	case Forget:
 		delete(role.Wakes, string(e.Kind)+" "+e.Key)
-	case Toast, Card, Ignore:
+	case Toast, Card, Menu, Ignore:
 	}
 	return nil
 }

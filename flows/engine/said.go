@@ -18,7 +18,7 @@ func (t *turn) said(e Said) {
 		return
 	}
 	text := strings.TrimSpace(e.Text.Reveal())
-	if name, rest, ok := command(text); ok {
+	if name, rest, ok := splitCommand(text); ok {
 		t.command(e, name, rest)
 		return
 	}
@@ -30,31 +30,6 @@ func (t *turn) said(e Said) {
 	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text):
 	default:
 		t.freeText()
-	}
-}
-
-// command splits "/invite@bot A-17" into "invite" and "A-17".
-func command(text string) (name, rest string, ok bool) {
-	if !strings.HasPrefix(text, "/") {
-		return "", "", false
-	}
-	name, rest, _ = strings.Cut(text[1:], " ")
-	name, _, _ = strings.Cut(name, "@")
-	return strings.ToLower(name), strings.TrimSpace(rest), true
-}
-
-func (t *turn) command(e Said, name, rest string) {
-	switch name {
-	case "start":
-		t.start(e, rest)
-	case "help":
-		t.helpMenu()
-	case "invite":
-		t.invite(e, strings.ToUpper(rest))
-	case "stop":
-		t.stopAsked()
-	default:
-		t.reply("command.unknown")
 	}
 }
 

@@ -185,6 +185,7 @@ func (t *turn) finish(message int, text string) {
 // deskReady ends a clinician's set-up and schedules the weekly summary.
 func (t *turn) deskReady(message int) {
 	t.state.Desk.Active = true
+	t.add(Menu{Chat: t.state.Chat, Staff: true, Locale: t.state.Locale})
 	at := t.scheduleDigest()
 	t.finish(message, t.text("desk.ready", "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
 }

@@ -248,6 +248,8 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
+	case Menu:
+		return fmt.Sprintf("menu %s: %s, %s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale)
 	case Tell:
 		return fmt.Sprintf("letter %s -> %s: %T", who, s.who(e.To), e.Letter)
 	case Keep:
