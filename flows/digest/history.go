@@ -14,6 +14,7 @@ type history struct {
 	care      choice
 	left      time.Time   // zero: has not left
 	unreached time.Time   // since when messages do not arrive; zero: they do
+	paused    time.Time   // until when no check-ins were asked for; zero or past: they are
 	alerts    []*alert    // oldest first
 	notices   []*notice   // of the week, one for each check-in
 	occasions []*occasion // in order of their first fact
@@ -107,6 +108,8 @@ func (h *history) read(f record.Fact) {
 				h.care = given
 			}
 		}
+	case record.Pause:
+		h.paused = body.Until
 	case record.Reach:
 		switch {
 		case body.Reachable:
@@ -223,7 +226,7 @@ type tally struct{ all, answered, missed, undelivered, stopped, open int }
 func (v *view) tally(occasions []*occasion) tally {
 	var t tally
 	for _, o := range occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndPaused && !o.answered {
 			continue
 		}
 		t.all++

@@ -53,6 +53,9 @@ func (v *view) portrait(person Person) portrait {
 	default:
 		t := v.tally(h.occasions)
 		p.head = p.code + between + v.checkIns(t)
+		if h.paused.After(v.until) {
+			p.head += between + v.say("paused", "date", v.date(h.paused))
+		}
 		if !h.unreached.IsZero() {
 			p.first = append(p.first, v.say("unreached", "date", v.date(h.unreached)))
 		}

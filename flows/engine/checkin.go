@@ -36,6 +36,8 @@ func (t *turn) openCheckIn(e Due) {
 	switch {
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
+	case p.pausedAt(t.now()), p.pausedAt(due):
+		t.neverSent(t.plan.Rotation[n], due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
 		t.neverSent(t.plan.Rotation[n], due)
 	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
@@ -65,7 +67,12 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 	return asked
 }
 
+// neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
 func (t *turn) neverSent(s flows.Slot, due time.Time) {
+	if t.state.Patient.pausedAt(due) {
+		t.ignore("paused")
+		return
+	}
 	id := t.occasionID(s, due)
 	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
@@ -185,6 +192,8 @@ func (t *turn) farewell(reason record.Ending) string {
 		return t.text("checkin.stopped")
 	case record.EndReplaced:
 		return t.text("checkin.replaced")
+	case record.EndPaused:
+		return t.text("checkin.paused")
 	case record.EndLeft:
 		return t.text("checkin.left")
 	case record.EndExpired, record.EndNotDelivered:

@@ -23,6 +23,8 @@ const (
 func commands() []command {
 	return []command{
 		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
+		{"pause", takesPart, func(t *turn, _ Said, _ string) { t.pauseAsked() }},
+		{"resume", takesPart, func(t *turn, _ Said, _ string) { t.resumeAsked() }},
 		{"start", anybody, func(t *turn, e Said, rest string) { t.start(e, rest) }},
 		{"help", anybody, func(t *turn, _ Said, _ string) { t.helpMenu() }},
 		{"stop", anybody, func(t *turn, _ Said, _ string) { t.stopAsked() }},
@@ -53,6 +55,9 @@ func splitCommand(text string) (name, rest string, ok bool) {
 
 // command runs what the table has under a name, or says why not.
 func (t *turn) command(e Said, name, rest string) {
+	if t.state.Patient != nil {
+		t.state.Patient.Awaits = Awaited{} // whoever asks for something else is not answering
+	}
 	for _, c := range commands() {
 		if c.name == name {
 			if refusal := t.refusal(c.who); refusal != "" {

@@ -53,6 +53,7 @@ type Patient struct {
 	Code      string  `json:"code"`
 	Clinician Contact `json:"clinician"`
 	Team
+	Choices
 	Excluded []string                `json:"excluded,omitempty"` // participant ids that no alert of this person may go to
 	First    string                  `json:"first,omitempty"`    // participant id of who gets urgent messages first
 	Consents map[record.Purpose]bool `json:"consents,omitempty"`

@@ -10,7 +10,7 @@ import "strings"
 //	e:<step>:<value>            a step of the set-up s:<alert>           "I'm safe for now"
 //	o:<yes|no>                  opening a link       k:<alert>:<act>     a clinician and an alert
 //	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
-//	q:<yes|no>                  stopping
+//	q:<yes|no>                  stopping             c:<what>:<value>    a choice about how the bot is
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -19,6 +19,8 @@ func (t *turn) tapped(e Tapped) {
 	switch parts[0] {
 	case "a":
 		t.answered(e, parts[1], parts[2], parts[3])
+	case "c":
+		t.choiceTapped(e, parts[1], parts[2], parts[3])
 	case "b":
 		t.back(e, parts[1])
 	case "e":

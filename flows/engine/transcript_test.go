@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 
 // TestTranscripts plays testdata/*.txt. Flush-left lines are what happens, indented lines what follows from it:
 //
+//	everybody is set up              a clinician, a backup and a patient, without showing how: check-ins at 14:00
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
@@ -97,6 +98,8 @@ func (s *stage) line(line string) {
 		return
 	}
 	switch {
+	case line == "everybody is set up":
+		s.setUp()
 	case strings.HasPrefix(line, "at "):
 		at, err := time.ParseInLocation("2006-01-02 15:04", line[3:], s.plan.Clinic.Location())
 		if err != nil {
@@ -110,6 +113,25 @@ func (s *stage) line(line string) {
 		s.post(id, Outage{Header: s.head("outage"), Since: s.r.Now.Add(-5 * time.Minute)})
 	default:
 		s.person(line)
+	}
+}
+
+// setUp plays what enrolment.txt shows, without writing it down.
+func (s *stage) setUp() {
+	written := s.out.String()
+	for _, line := range []string{
+		"office invites clinician Dr Lind", "clinician: /start {link}", "clinician taps Yes", "clinician taps Yes", "clinician taps 16:00",
+		"office invites backup Dr Berg", "backup: /start {link}", "backup taps Yes", "backup taps Yes", "backup taps 16:00",
+		"clinician: /invite A-17", "patient: /start {link}", "patient taps Yes", "clinician taps {digits}",
+		"patient taps Yes", "patient taps Yes", "patient taps Yes", "patient taps Dr Lind", "patient taps Done", "patient taps No",
+		"patient taps Yes", "patient taps Done", "patient taps 14:00",
+	} {
+		s.line(line)
+	}
+	s.out.Reset()
+	s.out.WriteString(written)
+	if role := s.r.Role(s.r.Who(s.chat("patient"))); !role.State.Patient.setUp() {
+		s.t.Fatal("the patient is not set up")
 	}
 }
 

@@ -64,6 +64,7 @@ func bodies() map[Kind]Body {
 		Withdrawal{},
 		Digest{},
 		Reach{},
+		Pause{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

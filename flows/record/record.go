@@ -42,6 +42,7 @@ const (
 	KindWithdrawal      Kind = "withdrawal"
 	KindDigest          Kind = "digest"
 	KindReach           Kind = "reach"
+	KindPause           Kind = "pause"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -92,6 +93,10 @@ type Rhythm struct {
 	At   string // 14:05
 }
 
+// Pause says that a participant asked for no check-ins before Until. One that ended early is a second Pause, which
+// ends where it was ended.
+type Pause struct{ Until time.Time }
+
 // Occasion is one due check-in of one person. ID is schedule and nominal local date; Planned is the instant
 // it was due, Fact.At the instant it was opened.
 type Occasion struct {
@@ -141,6 +146,7 @@ const (
 	EndReplaced     Ending = "replaced"      // a newer check-in closed it
 	EndNotDelivered Ending = "not_delivered" // it never reached the phone: not the patient's doing
 	EndLeft         Ending = "left"          // the participant stopped
+	EndPaused       Ending = "paused"        // the participant asked for a pause
 )
 
 // Alert says that a human was called. ID derives from its first red event, Short is how people name it.
@@ -230,3 +236,4 @@ func (Opened) kind() Kind          { return KindOpened }
 func (Withdrawal) kind() Kind      { return KindWithdrawal }
 func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
+func (Pause) kind() Kind           { return KindPause }

@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// Choices are what a patient decided about how the bot is with them, beyond consent, days and hour.
+type Choices struct {
+	Pause  Pause   `json:"pause,omitzero"`
+	Awaits Awaited `json:"awaits,omitzero"`
+}
+
+// Awaited is what the next text that is typed is for. It is forgotten after a while, so that something written on
+// another day is not taken for it.
+type Awaited struct {
+	What  string    `json:"what"`
+	Since time.Time `json:"since"`
+}
+
+// awaitedFor is how long a text that was asked for may take.
+const awaitedFor = time.Hour
+
+// await makes the next text the answer to a question of ours.
+func (t *turn) await(what string) {
+	t.state.Patient.Awaits = Awaited{What: what, Since: t.now()}
+}
+
+// awaitedTyped takes a text where one was asked for. It tells whether the text was one.
+func (t *turn) awaitedTyped(text record.FreeText) bool {
+	p := t.state.Patient
+	if p == nil || p.Awaits.What == "" {
+		return false
+	}
+	asked := p.Awaits
+	p.Awaits = Awaited{}
+	if t.now().Sub(asked.Since) > awaitedFor || !p.Active || p.Left {
+		return false
+	}
+	switch what, _, _ := strings.Cut(asked.What, ":"); what {
+	case "pause":
+		return t.pauseTyped(text)
+	default:
+		return false
+	}
+}
+
+// choiceTapped takes a press on a button "c:<what>:<value>:<more>".
+func (t *turn) choiceTapped(e Tapped, what, value, _ string) {
+	p := t.state.Patient
+	if p == nil {
+		t.toast(e, "toast.old")
+		return
+	}
+	p.Awaits = Awaited{}
+	switch what {
+	case "pause":
+		t.pauseTapped(e, value)
+	default:
+		t.toast(e, "toast.old")
+	}
+}
+
+// startOfDay is the instant at which the local day begins that lies so many days after today.
+func (t *turn) startOfDay(ahead int) time.Time {
+	return flows.Resolve(flows.Clock(0).On(t.now().In(t.zone()).AddDate(0, 0, ahead)), t.zone())
+}
+
+// date is a day on the reader's calendar, for example "Mon 9 Mar".
+func (t *turn) date(at time.Time) string {
+	local := at.In(t.zone())
+	return t.text("digest.date",
+		"weekday", t.text("digest.weekday."+strconv.Itoa(int(local.Weekday()))),
+		"day", strconv.Itoa(local.Day()),
+		"month", t.text("digest.month."+strconv.Itoa(int(local.Month()))))
+}
+
+// dateTime is a day and a time of day on the reader's clock.
+func (t *turn) dateTime(at time.Time) string { return t.date(at) + ", " + at.In(t.zone()).Format("15:04") }
