@@ -98,6 +98,7 @@ func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 func (t *turn) sendQuestion(class Class, greeting string) {
 	o := t.state.Patient.Open
 	text, buttons := t.question(o)
+	buttons = t.laterRow(o, buttons)
 	t.add(Say{
 		Chat: t.state.Chat, Class: class, Text: greeting + "\n\n" + text, Buttons: buttons, Slot: "occasion:" + o.ID,
 	})
@@ -173,6 +174,9 @@ func (t *turn) endOccasion(reason record.Ending) {
 	p.Open = nil
 	t.forget(WakeReminder, o.ID)
 	t.forget(WakeClose, o.ID)
+	if !o.Later.IsZero() {
+		t.forget(WakeLater, o.ID)
+	}
 	if len(o.Answers) == 0 {
 		t.keep(record.Missed{Occasion: o.ID, Reason: reason})
 	} else {

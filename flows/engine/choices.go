@@ -50,7 +50,7 @@ func (t *turn) awaitedTyped(text record.FreeText) bool {
 }
 
 // choiceTapped takes a press on a button "c:<what>:<value>:<more>".
-func (t *turn) choiceTapped(e Tapped, what, value, _ string) {
+func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 	p := t.state.Patient
 	if p == nil {
 		t.toast(e, "toast.old")
@@ -60,6 +60,8 @@ func (t *turn) choiceTapped(e Tapped, what, value, _ string) {
 	switch what {
 	case "pause":
 		t.pauseTapped(e, value)
+	case "later":
+		t.laterTapped(e, value, more)
 	default:
 		t.toast(e, "toast.old")
 	}
@@ -80,4 +82,6 @@ func (t *turn) date(at time.Time) string {
 }
 
 // dateTime is a day and a time of day on the reader's clock.
-func (t *turn) dateTime(at time.Time) string { return t.date(at) + ", " + at.In(t.zone()).Format("15:04") }
+func (t *turn) dateTime(at time.Time) string {
+	return t.date(at) + ", " + at.In(t.zone()).Format("15:04")
+}

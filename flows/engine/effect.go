@@ -111,6 +111,7 @@ type WakeKind string
 const (
 	WakeCheckIn    WakeKind = "check_in"   // the next check-in of the rotation opens; key: slot id
 	WakeReminder   WakeKind = "reminder"   // key: occasion id
+	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
 	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
 	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id

@@ -74,6 +74,8 @@ func (t *turn) due(e Due) {
 		t.openCheckIn(e)
 	case WakeReminder:
 		t.remind(e.Key)
+	case WakeLater:
+		t.askLater(e.Key)
 	case WakeClose:
 		t.expire(e.Key)
 	case WakeCall:

@@ -83,6 +83,7 @@ type Occasion struct {
 	Message        int                 `json:"message,omitempty"`
 	Delivered      bool                `json:"delivered,omitempty"`
 	Reminded       bool                `json:"reminded,omitempty"`
+	Later          time.Time           `json:"later,omitzero"`    // put off by the person until then
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order

@@ -65,6 +65,7 @@ func bodies() map[Kind]Body {
 		Digest{},
 		Reach{},
 		Pause{},
+		PutOff{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

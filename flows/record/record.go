@@ -43,6 +43,7 @@ const (
 	KindDigest          Kind = "digest"
 	KindReach           Kind = "reach"
 	KindPause           Kind = "pause"
+	KindPutOff          Kind = "put_off"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -96,6 +97,12 @@ type Rhythm struct {
 // Pause says that a participant asked for no check-ins before Until. One that ended early is a second Pause, which
 // ends where it was ended.
 type Pause struct{ Until time.Time }
+
+// PutOff says that a participant asked for an open check-in to come again later on the same day.
+type PutOff struct {
+	Occasion string
+	Until    time.Time
+}
 
 // Occasion is one due check-in of one person. ID is schedule and nominal local date; Planned is the instant
 // it was due, Fact.At the instant it was opened.
@@ -237,3 +244,4 @@ func (Withdrawal) kind() Kind      { return KindWithdrawal }
 func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
 func (Pause) kind() Kind           { return KindPause }
+func (PutOff) kind() Kind          { return KindPutOff }
