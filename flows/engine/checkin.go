@@ -34,6 +34,8 @@ func (t *turn) openCheckIn(e Due) {
 	}
 	asked := t.questionnaires(t.plan.Rotation[n], due)
 	switch {
+	case t.askedFor(t.plan.Rotation[n], due):
+		t.ignore("asked for that date already")
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
 	case p.pausedAt(t.now()), p.pausedAt(due):
@@ -43,6 +45,8 @@ func (t *turn) openCheckIn(e Due) {
 	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
 	default:
+		t.dropPart()
+		t.noteAsked(t.plan.Rotation[n], due)
 		t.endOccasion(record.EndReplaced)
 		t.begun(t.plan.Rotation[n], due, asked)
 	}
@@ -74,6 +78,11 @@ func (t *turn) neverSent(s flows.Slot, due time.Time) {
 		return
 	}
 	id := t.occasionID(s, due)
+	if t.askedFor(s, due) {
+		t.ignore("asked for that date already")
+		return
+	}
+	t.noteAsked(s, due)
 	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }

@@ -13,6 +13,8 @@ import (
 type Choices struct {
 	Pause  Pause   `json:"pause,omitzero"`
 	Awaits Awaited `json:"awaits,omitzero"`
+	// Asked is the last occasion of each slot, by slot id: it carries its date.
+	Asked map[string]string `json:"asked,omitempty"`
 }
 
 // Awaited is what the next text that is typed is for. It is forgotten after a while, so that something written on
@@ -51,6 +53,10 @@ func (t *turn) awaitedTyped(text record.FreeText) bool {
 
 // choiceTapped takes a press on a button "c:<what>:<value>:<more>".
 func (t *turn) choiceTapped(e Tapped, what, value, more string) {
+	if what == "language" {
+		t.languageTapped(e, value)
+		return
+	}
 	p := t.state.Patient
 	if p == nil {
 		t.toast(e, "toast.old")

@@ -138,6 +138,7 @@ func (p *Patient) continued(before *Patient) {
 		return
 	}
 	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
+	p.Asked = before.Asked
 }
 
 // contacts are the people a patient's alerts may go to, first one first.

@@ -149,14 +149,9 @@ func (t *turn) nextCheckIn() time.Time {
 
 // nextSlot is the slot whose check-in comes first after a time, and when.
 func (t *turn) nextSlot(after time.Time) (slot int, first time.Time) {
-	p := t.state.Patient
-	clock, err := flows.ParseClock(p.At)
-	if err != nil {
-		return 0, time.Time{}
-	}
-	for n := range min(len(t.plan.Rotation), len(p.Days)) {
-		_, at := flows.Weekly(p.Days[n], clock).Next(after, t.zone())
-		if first.IsZero() || at.Before(first) {
+	for n := range t.plan.Rotation {
+		at := t.slotAfter(n, after)
+		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
 			slot, first = n, at
 		}
 	}

@@ -29,10 +29,14 @@ const (
 
 // stepsOf lists the steps that the state is in the middle of.
 func (t *turn) stepsOf() []step {
-	if t.state.Setting != nil && t.state.Setting.Desk {
+	switch set := t.state.Setting; {
+	case set != nil && set.Part != "":
+		return part(set.Part)
+	case set != nil && set.Desk:
 		return deskSteps()
+	default:
+		return patientSteps()
 	}
-	return patientSteps()
 }
 
 // begin starts a row of steps.
@@ -51,14 +55,16 @@ func (t *turn) advance(steps []step, from int) {
 			return
 		}
 	}
-	desk := t.state.Setting.Desk
-	message := t.state.Setting.Message
+	set := *t.state.Setting
 	t.state.Setting = nil
-	if desk {
-		t.deskReady(message)
-		return
+	switch {
+	case set.Part != "":
+		t.partReady(set)
+	case set.Desk:
+		t.deskReady(set.Message)
+	default:
+		t.patientReady(set.Message)
 	}
-	t.patientReady(message)
 }
 
 // ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
@@ -123,6 +129,10 @@ func (t *turn) settingTapped(e Tapped, name, value string) {
 func (t *turn) settingTyped(text string) bool {
 	set := t.state.Setting
 	if set == nil || !set.Typing {
+		return false
+	}
+	if set.Part != "" && t.now().Sub(set.Since) > partLasts {
+		t.dropPart()
 		return false
 	}
 	steps := t.stepsOf()

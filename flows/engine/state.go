@@ -41,11 +41,14 @@ type Opener struct {
 
 // Setting is a step of the set-up that waits: which one, in which message, and the typed candidates.
 type Setting struct {
-	Desk    bool     `json:"desk,omitempty"` // of a clinician
-	Step    string   `json:"step"`
-	Message int      `json:"message,omitempty"`
-	Choices []string `json:"choices,omitempty"` // zones to choose from
-	Typing  bool     `json:"typing,omitempty"`  // a typed answer is expected
+	Desk    bool           `json:"desk,omitempty"` // of a clinician
+	Part    string         `json:"part,omitempty"` // one part that is gone through again; empty: the set-up itself
+	Since   time.Time      `json:"since,omitzero"` // when the part was begun
+	Step    string         `json:"step"`
+	Message int            `json:"message,omitempty"`
+	Choices []string       `json:"choices,omitempty"` // zones to choose from
+	Days    []time.Weekday `json:"days,omitempty"`    // chosen so far
+	Typing  bool           `json:"typing,omitempty"`  // a typed answer is expected
 }
 
 // Patient is a participant's side as a patient.
