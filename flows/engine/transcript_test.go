@@ -66,7 +66,7 @@ func TestTranscripts(t *testing.T) {
 
 // stage plays one transcript.
 type stage struct {
-	t            *testing.T
+	t            testing.TB
 	plan         *flows.Protocol
 	r            *Rehearsal
 	out          strings.Builder
@@ -75,7 +75,7 @@ type stage struct {
 	draws        int
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	plan := shipped(t)
 	s := &stage{t: t, plan: plan, names: map[string]int64{}}
