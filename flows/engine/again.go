@@ -13,6 +13,8 @@ const (
 	partSchedule = "schedule" // days and hour
 	partZone     = "zone"
 	partDeskZone = "desk_zone"
+	partFirst    = "first"    // who is told first
+	partExcluded = "excluded" // who is left out
 )
 
 // partLasts is how long a part that was begun waits for a typed answer.
@@ -28,6 +30,8 @@ func part(name string) []step {
 		return pick(patientSteps(), "days", "hour")
 	case partZone:
 		return pick(patientSteps(), stepZone)
+	case partFirst, partExcluded:
+		return pick(patientSteps(), name)
 	case partDeskZone:
 		return pick(deskSteps(), stepDeskZone)
 	default:
@@ -64,6 +68,8 @@ func (t *turn) partReady(set Setting) {
 		t.keep(record.Rhythm{Days: p.Days, At: p.At})
 		t.scheduleAll()
 		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())))
+	case partFirst, partExcluded:
+		t.finish(set.Message, t.text("whosees.changed", "people", t.inOrder()))
 	case partZone, partDeskZone:
 		t.moved(set.Message)
 	}

@@ -49,6 +49,7 @@ func (t *turn) openCheckIn(e Due) {
 		t.noteAsked(t.plan.Rotation[n], due)
 		t.endOccasion(record.EndReplaced)
 		t.begun(t.plan.Rotation[n], due, asked)
+		t.askOutdated()
 	}
 }
 

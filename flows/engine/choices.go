@@ -13,6 +13,8 @@ import (
 type Choices struct {
 	Pause  Pause   `json:"pause,omitzero"`
 	Awaits Awaited `json:"awaits,omitzero"`
+	// Agreed has when each consent was given or refused, and after which text.
+	Agreed map[record.Purpose]Agreement `json:"agreed,omitempty"`
 	// Asked is the last occasion of each slot, by slot id: it carries its date.
 	Asked map[string]string `json:"asked,omitempty"`
 }
@@ -66,6 +68,10 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 	switch what {
 	case "pause":
 		t.pauseTapped(e, value)
+	case "circle":
+		t.circleTapped(e, value)
+	case "consent":
+		t.consentTapped(e, value, more)
 	case "later":
 		t.laterTapped(e, value, more)
 	default:

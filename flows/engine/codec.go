@@ -48,6 +48,7 @@ func letters() []Letter {
 		Eased{},
 		Noted{},
 		SummaryOpened{},
+		CareChanged{},
 		Departed{},
 	}
 }

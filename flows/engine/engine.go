@@ -120,7 +120,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, Departed:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Departed:
 		t.toDesk(e.From, l)
 	case Acted, Look, SummaryOpened, Unreached, Team:
 		t.toPatient(e.From, l)

@@ -173,6 +173,12 @@ type SummaryOpened struct {
 	Name string `json:"name"`
 }
 
+// CareChanged tells the clinician that a patient has turned check-ins, and with them the summary, on or off.
+type CareChanged struct {
+	Code string `json:"code"`
+	Care bool   `json:"care"`
+}
+
 // Departed tells a clinician that a patient stopped, or that a link ended.
 type Departed struct {
 	Code string `json:"code"`
@@ -198,4 +204,5 @@ func (Unreached) letter()     {}
 func (Eased) letter()         {}
 func (Noted) letter()         {}
 func (SummaryOpened) letter() {}
+func (CareChanged) letter()   {}
 func (Departed) letter()      {}

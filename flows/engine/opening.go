@@ -192,12 +192,5 @@ func (t *turn) team(from Contact, l Team) {
 	}
 	before := p.told()
 	p.Team = l
-	if !p.Active && !p.Left {
-		return // they are told when the patient has finished setting up
-	}
-	for _, c := range p.told() {
-		if !slices.ContainsFunc(before, func(other Contact) bool { return other.ID == c.ID }) {
-			t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
-		}
-	}
+	t.introduce(before)
 }

@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"footing/flows/record"
-)
+import "slices"
 
 // step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
 // changes nothing about the next.
@@ -165,13 +161,4 @@ func (t *turn) names() []string {
 		}
 	}
 	return args
-}
-
-// consent files one choice about one purpose, with the version of the text that was shown.
-func (t *turn) consent(purpose record.Purpose, given bool) {
-	if t.state.Patient.Consents == nil {
-		t.state.Patient.Consents = map[record.Purpose]bool{}
-	}
-	t.state.Patient.Consents[purpose] = given
-	t.keep(record.Consent{Purpose: purpose, Given: given, Version: t.plan.Version, Locale: t.state.Locale})
 }

@@ -72,6 +72,7 @@ type Consent struct {
 	Given   bool
 	Version int
 	Locale  string
+	Text    string `json:",omitempty"` // names the text itself: another text has another name
 }
 
 // Purpose is what a consent is about. Each stands alone: refusing one changes no other.
