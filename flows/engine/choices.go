@@ -11,8 +11,10 @@ import (
 
 // Choices are what a patient decided about how the bot is with them, beyond consent, days and hour.
 type Choices struct {
-	Pause  Pause   `json:"pause,omitzero"`
-	Awaits Awaited `json:"awaits,omitzero"`
+	Pause  Pause      `json:"pause,omitzero"`
+	Goal   Goal       `json:"goal,omitzero"`
+	Plan   SafetyPlan `json:"plan,omitzero"`
+	Awaits Awaited    `json:"awaits,omitzero"`
 	// Agreed has when each consent was given or refused, and after which text.
 	Agreed map[record.Purpose]Agreement `json:"agreed,omitempty"`
 	// Asked is the last occasion of each slot, by slot id: it carries its date.
@@ -45,9 +47,13 @@ func (t *turn) awaitedTyped(text record.FreeText) bool {
 	if t.now().Sub(asked.Since) > awaitedFor || !p.Active || p.Left {
 		return false
 	}
-	switch what, _, _ := strings.Cut(asked.What, ":"); what {
+	switch what, more, _ := strings.Cut(asked.What, ":"); what {
 	case "pause":
 		return t.pauseTyped(text)
+	case "goal", "step":
+		return t.goalTyped(what, text)
+	case "plan":
+		return t.planTyped(more, text)
 	default:
 		return false
 	}
@@ -70,6 +76,10 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 		t.pauseTapped(e, value)
 	case "circle":
 		t.circleTapped(e, value)
+	case "goal":
+		t.goalTapped(e, value)
+	case "plan":
+		t.planTapped(e, value, more)
 	case "consent":
 		t.consentTapped(e, value, more)
 	case "later":

@@ -23,6 +23,9 @@ const (
 func commands() []command {
 	return []command{
 		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
+		{"checkin", takesPart, func(t *turn, _ Said, _ string) { t.ownCheckIn() }},
+		{"plan", enrolled, func(t *turn, _ Said, _ string) { t.planShown() }},
+		{"goal", takesPart, func(t *turn, _ Said, _ string) { t.goalAsked() }},
 		{"pause", takesPart, func(t *turn, _ Said, _ string) { t.pauseAsked() }},
 		{"resume", takesPart, func(t *turn, _ Said, _ string) { t.resumeAsked() }},
 		{"schedule", takesPart, func(t *turn, _ Said, _ string) { t.scheduleAsked() }},

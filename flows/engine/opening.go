@@ -138,7 +138,7 @@ func (p *Patient) continued(before *Patient) {
 		return
 	}
 	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
-	p.Asked = before.Asked
+	p.Asked, p.Plan, p.Goal = before.Asked, before.Plan, before.Goal
 }
 
 // contacts are the people a patient's alerts may go to, first one first.

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"strings"
+	"unicode/utf16"
 
 	"footing/flows"
 )
@@ -68,15 +69,21 @@ const longest = 4096
 
 // cut shortens a text that a person wrote parts of to what one message holds.
 func cut(text string) string {
-	units := 0
+	count := 0
 	for n, r := range text {
-		units++
-		if r > 0xFFFF {
-			units++
-		}
-		if units >= longest {
+		count += utf16.RuneLen(r)
+		if count >= longest {
 			return text[:n] + "…"
 		}
 	}
 	return text
+}
+
+// units counts a text as Telegram does.
+func units(text string) int {
+	count := 0
+	for _, r := range text {
+		count += utf16.RuneLen(r)
+	}
+	return count
 }

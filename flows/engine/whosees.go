@@ -131,5 +131,3 @@ func (t *turn) privacy() {
 	}
 	t.say(ClassReply, strings.Join(parts, "\n\n"), t.helpRow())
 }
-
-

@@ -66,6 +66,8 @@ func bodies() map[Kind]Body {
 		Reach{},
 		Pause{},
 		PutOff{},
+		Goal{},
+		PlanPart{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

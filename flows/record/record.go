@@ -44,6 +44,8 @@ const (
 	KindReach           Kind = "reach"
 	KindPause           Kind = "pause"
 	KindPutOff          Kind = "put_off"
+	KindGoal            Kind = "goal"
+	KindPlanPart        Kind = "plan_part"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -98,6 +100,19 @@ type Rhythm struct {
 // Pause says that a participant asked for no check-ins before Until. One that ended early is a second Pause, which
 // ends where it was ended.
 type Pause struct{ Until time.Time }
+
+// Goal is what a participant wants, in their own words, and a small step towards it. Without Text it was removed.
+type Goal struct {
+	Text FreeText `json:",omitempty"`
+	Step FreeText `json:",omitempty"`
+}
+
+// PlanPart is one of the six parts of a participant's safety plan, from 1, as it was last written. Without Text it
+// was removed.
+type PlanPart struct {
+	Part int
+	Text FreeText `json:",omitempty"`
+}
 
 // PutOff says that a participant asked for an open check-in to come again later on the same day.
 type PutOff struct {
@@ -246,3 +261,5 @@ func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
 func (Pause) kind() Kind           { return KindPause }
 func (PutOff) kind() Kind          { return KindPutOff }
+func (Goal) kind() Kind            { return KindGoal }
+func (PlanPart) kind() Kind        { return KindPlanPart }
