@@ -66,6 +66,7 @@ func (t *turn) partReady(set Setting) {
 	case partSchedule:
 		p := t.state.Patient
 		t.keep(record.Rhythm{Days: p.Days, At: p.At})
+		t.setPace(Pace{})
 		t.scheduleAll()
 		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())))
 	case partFirst, partExcluded:

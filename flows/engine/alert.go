@@ -36,6 +36,7 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.attended(),
 	})
 	t.help(a)
+	t.followLater(a)
 	switch {
 	case a.Restarted.IsZero():
 		t.restart(a, Alarm{})

@@ -38,7 +38,7 @@ func (t *turn) openCheckIn(e Due) {
 		t.ignore("asked for that date already")
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
-	case p.pausedAt(t.now()), p.pausedAt(due):
+	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(t.plan.Rotation[n], due):
 		t.neverSent(t.plan.Rotation[n], due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
 		t.neverSent(t.plan.Rotation[n], due)
@@ -69,13 +69,13 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 			asked = append(asked, id)
 		}
 	}
-	return asked
+	return t.softened(asked)
 }
 
 // neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
 func (t *turn) neverSent(s flows.Slot, due time.Time) {
-	if t.state.Patient.pausedAt(due) {
-		t.ignore("paused")
+	if t.state.Patient.pausedAt(due) || t.skips(s, due) {
+		t.ignore("paused, or fewer were asked for")
 		return
 	}
 	id := t.occasionID(s, due)
@@ -172,6 +172,7 @@ func (t *turn) expire(id string) {
 		return
 	}
 	t.endOccasion(record.EndExpired)
+	t.noticeSilence()
 }
 
 // endOccasion ends the open check-in, if there is one: every occasion ends as answers or as missed.
@@ -187,13 +188,12 @@ func (t *turn) endOccasion(reason record.Ending) {
 	if !o.Later.IsZero() {
 		t.forget(WakeLater, o.ID)
 	}
-	if len(o.Answers) == 0 {
-		t.keep(record.Missed{Occasion: o.ID, Reason: reason})
-	} else {
-		t.keep(record.Completed{Occasion: o.ID, Reason: reason, Answered: len(o.Answers)})
+	if o.Again && reason == record.EndExpired {
+		reason = record.EndAnswered // it was answered before, and left as it was
 	}
+	t.ended(o, reason, len(o.Answers))
 	if o.Message != 0 && !t.state.Blocked {
-		t.edit(o.Message, t.farewell(reason), t.helpRow())
+		t.edit(o.Message, t.farewell(reason), t.lastRows(o, reason)...)
 	}
 }
 

@@ -12,9 +12,14 @@ import (
 // Choices are what a patient decided about how the bot is with them, beyond consent, days and hour.
 type Choices struct {
 	Pause  Pause      `json:"pause,omitzero"`
+	Pace   Pace       `json:"pace,omitzero"`
 	Goal   Goal       `json:"goal,omitzero"`
 	Plan   SafetyPlan `json:"plan,omitzero"`
 	Awaits Awaited    `json:"awaits,omitzero"`
+	Heard  time.Time  `json:"heard,omitzero"`   // when the patient last wrote or tapped anything
+	Nudged bool       `json:"nudged,omitempty"` // asked about the silence since then
+	// Changeable is the check-in that was answered last, while its answers can be changed.
+	Changeable *Occasion `json:"changeable,omitempty"`
 	// Agreed has when each consent was given or refused, and after which text.
 	Agreed map[record.Purpose]Agreement `json:"agreed,omitempty"`
 	// Asked is the last occasion of each slot, by slot id: it carries its date.
@@ -76,6 +81,12 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 		t.pauseTapped(e, value)
 	case "circle":
 		t.circleTapped(e, value)
+	case "change":
+		t.changeTapped(e, value)
+	case "worse":
+		t.worseTapped(e, value)
+	case "silence":
+		t.silenceTapped(e, value)
 	case "goal":
 		t.goalTapped(e, value)
 	case "plan":

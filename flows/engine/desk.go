@@ -37,7 +37,7 @@ func (t *turn) toDesk(from string, l Letter) {
 // noteKey is the wording of a note: rules of the protocol share one.
 func noteKey(rule string) string {
 	switch rule {
-	case "rule_failed", "asked_to_tell":
+	case "rule_failed", "asked_to_tell", ruleMadeWorse:
 		return rule
 	default:
 		return "answer"

@@ -113,6 +113,7 @@ const (
 	WakeReminder   WakeKind = "reminder"   // key: occasion id
 	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
 	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
+	WakeFollow     WakeKind = "follow"     // a gentle word after an alert; key: "1:" or "2:" and the alert's id
 	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash

@@ -76,16 +76,21 @@ func (t *turn) due(e Due) {
 		t.remind(e.Key)
 	case WakeLater:
 		t.askLater(e.Key)
+	case WakeFollow:
+		t.followUp(e.Key)
 	case WakeClose:
 		t.expire(e.Key)
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:
-		if e.Key == newsOutage {
+		switch e.Key {
+		case newsOutage:
 			t.outage()
-			return
+		case newsSilence:
+			t.askSilent()
+		default:
+			t.tellNews()
 		}
-		t.tellNews()
 	case WakeDigest:
 		t.weekly(e)
 	case WakeSummary:

@@ -121,7 +121,7 @@ func (t *turn) slotAfter(n int, after time.Time) time.Time {
 	}
 	weekly := flows.Weekly(p.Days[n], clock)
 	_, at := weekly.Next(after, t.zone())
-	for !at.IsZero() && (t.askedFor(t.plan.Rotation[n], at) || at.Sub(p.Last) < t.plan.Limits.MinimumGap) {
+	for !at.IsZero() && (t.askedFor(t.plan.Rotation[n], at) || t.skips(t.plan.Rotation[n], at) || at.Sub(p.Last) < t.plan.Limits.MinimumGap) {
 		_, at = weekly.Next(at, t.zone())
 	}
 	return at

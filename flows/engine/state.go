@@ -88,6 +88,8 @@ type Occasion struct {
 	Reminded       bool                `json:"reminded,omitempty"`
 	Later          time.Time           `json:"later,omitzero"`    // put off by the person until then
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Ended          time.Time           `json:"ended,omitzero"`
+	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id

@@ -66,6 +66,7 @@ func bodies() map[Kind]Body {
 		Reach{},
 		Pause{},
 		PutOff{},
+		Pace{},
 		Goal{},
 		PlanPart{},
 	}

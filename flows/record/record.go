@@ -44,6 +44,7 @@ const (
 	KindReach           Kind = "reach"
 	KindPause           Kind = "pause"
 	KindPutOff          Kind = "put_off"
+	KindPace            Kind = "pace"
 	KindGoal            Kind = "goal"
 	KindPlanPart        Kind = "plan_part"
 )
@@ -112,6 +113,12 @@ type Goal struct {
 type PlanPart struct {
 	Part int
 	Text FreeText `json:",omitempty"`
+}
+
+// Pace says that a participant wants fewer check-ins, or fewer questions in each, or all of them again.
+type Pace struct {
+	Reduced bool
+	Soft    bool
 }
 
 // PutOff says that a participant asked for an open check-in to come again later on the same day.
@@ -261,5 +268,6 @@ func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
 func (Pause) kind() Kind           { return KindPause }
 func (PutOff) kind() Kind          { return KindPutOff }
+func (Pace) kind() Kind            { return KindPace }
 func (Goal) kind() Kind            { return KindGoal }
 func (PlanPart) kind() Kind        { return KindPlanPart }
