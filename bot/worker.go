@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"footing/flows"
@@ -36,10 +37,12 @@ type Worker struct {
 	draw    *dice
 	step    func(*flows.Protocol, engine.State, engine.Event) (engine.State, []engine.Effect)
 	out     func([]storage.Outgoing, cause)
-	look    func(shard int) // the outbox may hold more than was handed over
-	fenced  func(shard int)
-	expect  func(time.Time)
-	emptied func()
+	// withdraw drops what waits to be sent to somebody whose turn has erased them.
+	withdraw func(id string)
+	look     func(shard int) // the outbox may hold more than was handed over
+	fenced   func(shard int)
+	expect   func(time.Time)
+	emptied  func()
 
 	cache   map[string]storage.Record
 	cachedT int // the takeover for which the cache holds
@@ -130,6 +133,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
+	if slices.ContainsFunc(effects, erases) {
+		w.withdraw(record.ID)
+	}
 	w.out(out, causeOf(event))
 	if !wake.IsZero() {
 		w.expect(wake)
@@ -137,6 +143,11 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
 	w.count(event, effects, w.o.Now().Sub(begun))
 	return nil
+}
+
+func erases(e engine.Effect) bool {
+	_, ok := e.(engine.Erase)
+	return ok
 }
 
 // load gives the participant whose turn it is; for a stranger, a new id and an empty state.

@@ -138,6 +138,7 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.forget(WakeCall, a.ID)
 		}
 		t.settle(a, c, l)
+		t.eraseRest()
 	case record.Noted:
 		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
 	case record.Reopened:

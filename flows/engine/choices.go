@@ -18,6 +18,7 @@ type Choices struct {
 	Awaits Awaited    `json:"awaits,omitzero"`
 	Heard  time.Time  `json:"heard,omitzero"`   // when the patient last wrote or tapped anything
 	Nudged bool       `json:"nudged,omitempty"` // asked about the silence since then
+	Erased bool       `json:"erased,omitempty"` // everything was removed; only alerts that are not over are left
 	// Changeable is the check-in that was answered last, while its answers can be changed.
 	Changeable *Occasion `json:"changeable,omitempty"`
 	// Agreed has when each consent was given or refused, and after which text.
@@ -83,6 +84,10 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 		t.circleTapped(e, value)
 	case "change":
 		t.changeTapped(e, value)
+	case "data":
+		t.dataTapped(e, value, more)
+	case "erase":
+		t.eraseTapped(e, value)
 	case "worse":
 		t.worseTapped(e, value)
 	case "silence":

@@ -23,7 +23,7 @@ func events() []Event {
 }
 
 func effects() []Effect {
-	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Ignore{}}
+	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Document{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{}}
 }
 
 func letters() []Letter {
@@ -49,6 +49,7 @@ func letters() []Letter {
 		Noted{},
 		SummaryOpened{},
 		CareChanged{},
+		Erased{},
 		Departed{},
 	}
 }

@@ -33,6 +33,8 @@ func commands() []command {
 		{"language", anybody, func(t *turn, _ Said, _ string) { t.languageAsked() }},
 		{"whosees", enrolled, func(t *turn, _ Said, _ string) { t.whoSees() }},
 		{"consent", enrolled, func(t *turn, _ Said, _ string) { t.consentsAsked() }},
+		{"mydata", enrolled, func(t *turn, _ Said, _ string) { t.dataAsked() }},
+		{"erase", enrolled, func(t *turn, _ Said, _ string) { t.eraseAsked() }},
 		{"privacy", anybody, func(t *turn, _ Said, _ string) { t.privacy() }},
 		{"start", anybody, func(t *turn, e Said, rest string) { t.start(e, rest) }},
 		{"help", anybody, func(t *turn, _ Said, _ string) { t.helpMenu() }},

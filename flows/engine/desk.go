@@ -24,6 +24,8 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.eased(l)
 	case Noted:
 		t.say(ClassReply, t.text("desk.note."+noteKey(l.Rule), "code", m.Code, "time", t.clock(l.At)))
+	case Erased:
+		t.erased(m, l)
 	case CareChanged:
 		t.careChanged(m, l)
 	case Departed:

@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Menu, Tell leave through
-// the outbox, a Toast beside it; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Document, Menu and Tell leave through
+// the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
@@ -67,6 +67,20 @@ type Card struct {
 	Name  string `json:"name"`
 }
 
+// Document sends a file.
+type Document struct {
+	Chat    int64  `json:"chat"`
+	Class   Class  `json:"class"`
+	Name    string `json:"name"`
+	Caption string `json:"caption,omitempty"`
+	Data    []byte `json:"data"`
+}
+
+// Erase removes what is kept of this participant beside the state: facts, due moments, and messages that wait for
+// them. Letters that wait go on their way, for an alarm may be among them. It comes before everything else that the
+// same turn wants, and of that turn no facts are kept.
+type Erase struct{}
+
 // Menu sets the commands beside the text field of one chat, in the person's language.
 type Menu struct {
 	Chat   int64  `json:"chat"`
@@ -114,6 +128,8 @@ const (
 	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
 	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
 	WakeFollow     WakeKind = "follow"     // a gentle word after an alert; key: "1:" or "2:" and the alert's id
+	WakeData       WakeKind = "data"       // one's own facts, asked for; key: in which form
+	WakeErase      WakeKind = "erase"      // everything is removed, asked for twice
 	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
@@ -121,13 +137,15 @@ const (
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 
-func (Say) effect()    {}
-func (Edit) effect()   {}
-func (Toast) effect()  {}
-func (Card) effect()   {}
-func (Menu) effect()   {}
-func (Tell) effect()   {}
-func (Keep) effect()   {}
-func (Wake) effect()   {}
-func (Forget) effect() {}
-func (Ignore) effect() {}
+func (Say) effect()      {}
+func (Edit) effect()     {}
+func (Toast) effect()    {}
+func (Card) effect()     {}
+func (Document) effect() {}
+func (Erase) effect()    {}
+func (Menu) effect()     {}
+func (Tell) effect()     {}
+func (Keep) effect()     {}
+func (Wake) effect()     {}
+func (Forget) effect()   {}
+func (Ignore) effect()   {}

@@ -76,6 +76,10 @@ func (t *turn) due(e Due) {
 		t.remind(e.Key)
 	case WakeLater:
 		t.askLater(e.Key)
+	case WakeData:
+		t.data(e)
+	case WakeErase:
+		t.erase(e)
 	case WakeFollow:
 		t.followUp(e.Key)
 	case WakeClose:
@@ -125,7 +129,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Departed:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed:
 		t.toDesk(e.From, l)
 	case Acted, Look, SummaryOpened, Unreached, Team:
 		t.toPatient(e.From, l)

@@ -16,7 +16,7 @@ import (
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
 func families() []string {
-	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "pause.days_", "later.", "topic.", "agreed.", "privacy.", "plan.part_", "plan.ask_"}
+	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "pause.days_", "later.", "topic.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_"}
 }
 
 // literals collects every string of this package's sources that looks like a key of the wording.

@@ -179,6 +179,14 @@ type CareChanged struct {
 	Care bool   `json:"care"`
 }
 
+// Erased tells whoever knew of a patient that they have left and removed what was kept of them. The patient's own
+// clinician keeps that there were alerts.
+type Erased struct {
+	Code   string             `json:"code"`
+	Alerts []record.PastAlert `json:"alerts,omitempty"`
+	Open   bool               `json:"open,omitempty"` // one of them is not over and goes on being called
+}
+
 // Departed tells a clinician that a patient stopped, or that a link ended.
 type Departed struct {
 	Code string `json:"code"`
@@ -205,4 +213,5 @@ func (Eased) letter()         {}
 func (Noted) letter()         {}
 func (SummaryOpened) letter() {}
 func (CareChanged) letter()   {}
+func (Erased) letter()        {}
 func (Departed) letter()      {}

@@ -29,7 +29,11 @@ func (t *turn) shown(m *Member, l Shown) {
 	if plan == "" {
 		plan = t.text("alarm.no_plan")
 	}
-	lines = append(lines, "", t.text("alarm.plan", "plan", plan))
+	if m.Erased.IsZero() {
+		lines = append(lines, "", t.text("alarm.plan", "plan", plan))
+	} else {
+		lines = append(lines, "", t.text("alarm.erased"))
+	}
 	if a.Seen {
 		lines = append(lines, "", t.text("alarm.is_seen"))
 	} else {

@@ -147,7 +147,8 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
-	Left   time.Time `json:"left,omitzero"` // they asked for no more questions; their calls for help still come
+	Erased time.Time `json:"erased,omitzero"` // they removed what was kept of them
+	Left   time.Time `json:"left,omitzero"`   // they asked for no more questions; their calls for help still come
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.

@@ -105,7 +105,7 @@ func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until 
 	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale}
 	for _, m := range s.Desk.Panel {
 		gone := !m.Left.IsZero() && until.Sub(m.Left) > leftShown
-		if !m.Backup && !gone && (kind == WakeDigest || m.ID == key) {
+		if !m.Backup && !gone && m.Erased.IsZero() && (kind == WakeDigest || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

@@ -270,6 +270,10 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
+	case Document:
+		return fmt.Sprintf("file for %s: %s (%d bytes) %s", who, e.Name, len(e.Data), e.Caption)
+	case Erase:
+		return fmt.Sprintf("erase %s", who)
 	case Menu:
 		return fmt.Sprintf("menu %s: %s, %s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale)
 	case Tell:

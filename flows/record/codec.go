@@ -67,6 +67,7 @@ func bodies() map[Kind]Body {
 		Pause{},
 		PutOff{},
 		Pace{},
+		PastAlert{},
 		Goal{},
 		PlanPart{},
 	}

@@ -45,6 +45,7 @@ const (
 	KindPause           Kind = "pause"
 	KindPutOff          Kind = "put_off"
 	KindPace            Kind = "pace"
+	KindPastAlert       Kind = "past_alert"
 	KindGoal            Kind = "goal"
 	KindPlanPart        Kind = "plan_part"
 )
@@ -119,6 +120,18 @@ type PlanPart struct {
 type Pace struct {
 	Reduced bool
 	Soft    bool
+}
+
+// PastAlert is what a clinician's side keeps of an alert whose patient has removed their answers: that there was one,
+// and whether somebody saw it. It carries no answer. A later one about the same alert stands for an earlier.
+type PastAlert struct {
+	Alert  string
+	Short  string
+	Code   string // of the patient
+	Raised time.Time
+	Seen   time.Time `json:",omitzero"`
+	SeenBy string
+	Over   bool // contact was made, or it was handled elsewhere
 }
 
 // PutOff says that a participant asked for an open check-in to come again later on the same day.
@@ -269,5 +282,6 @@ func (Reach) kind() Kind           { return KindReach }
 func (Pause) kind() Kind           { return KindPause }
 func (PutOff) kind() Kind          { return KindPutOff }
 func (Pace) kind() Kind            { return KindPace }
+func (PastAlert) kind() Kind       { return KindPastAlert }
 func (Goal) kind() Kind            { return KindGoal }
 func (PlanPart) kind() Kind        { return KindPlanPart }
