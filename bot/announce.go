@@ -10,14 +10,19 @@ import (
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/storage"
 )
 
-// Announce sets the menu of commands beside the text field: in every language for everybody, and a longer one
+// Announce says that the bot is there: to the office, which plans what it does by the clock, and to Telegram. It
+// sets the menu of commands beside the text field: in every language for everybody, and a longer one
 // in the chats of the clinic's staff. Descriptions are the wording's "command.<name>". Call it at the start; a
 // menu that could not be set is a pity and no more.
 func (b *Bot) Announce(ctx context.Context) error {
+	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", b.o.Now().UnixMilli()), At: b.o.Now()}}
+	entries, told := b.o.Store.Receive(ctx, b.o.Now(), []storage.Post{{To: engine.OfficeID, Event: begun}})
+	b.give(entries)
 	everybody := engine.Commands(false)
-	var failures []error
+	failures := []error{told}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {
 		failures = append(failures, b.o.Client.SetCommands(ctx, locale, menu(b.o.Protocol, locale, everybody)))
 	}

@@ -52,6 +52,8 @@ type Options struct {
 	Quarantine *spool.Spool
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
+	// Beacon is a dead man's switch, fed each minute after a self-check has gone the whole way. May be nil.
+	Beacon  *channel.Beacon
 	Now     func() time.Time
 	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
 	Log     *slog.Logger
@@ -83,6 +85,7 @@ type Bot struct {
 	workers  []*Worker // one for each shard of the store, held or not
 	sender   *Sender
 	pager    *Pager
+	watchman *Watchman
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: what it fails at now
@@ -130,11 +133,13 @@ func (b *Bot) wire() {
 	b.sender.queued, b.sender.settled = b.pager.expect, b.pager.settled
 	b.sender.delayed = func() { poke(b.pager.nudge) }
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
+	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: func() time.Time { return b.receiver.heard.get() }, give: b.give}
 	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
 	for shard := range b.o.Store.Shards() {
 		w := newWorker(b.o, b.metrics, shard)
 		w.draw, w.step = draw, engine.Step
 		w.out, w.look, w.withdraw = b.sender.Take, b.sender.look, b.sender.withdraw
+		w.watched = b.watchman.came
 		w.fenced, w.expect, w.emptied = b.leases.drop, b.waker.expect, b.waker.emptied
 		b.workers = append(b.workers, w)
 	}

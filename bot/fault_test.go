@@ -247,6 +247,27 @@ func TestWhatWasSentIsNotSentAgainWhenOnlyRedisFails(t *testing.T) {
 	w.emptyOutbox(b.o.Store)
 }
 
+func TestATurnWhoseReplyIsLostIsSentThoughTheInboxIsReadAnew(t *testing.T) {
+	w := newWorld(t, parrot)
+	gate := guarded(w)
+	b := w.start()
+	w.says(ann, "one")
+	w.pump(b)
+	w.says(ann, "two")
+	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	worker := b.workers[b.o.Store.ShardOf(ann)]
+	gate.stopAt, gate.torn, gate.only = gate.calls+1, true, true // ann is in memory: the next call saves
+	if _, err := worker.Once(t.Context(), w.now()); err == nil || !gate.hitRedis {
+		t.Fatalf("no reply was lost: %v", err)
+	}
+	worker.reread() // somebody else met the same trouble
+	w.pump(b)
+	w.expect(ann, "1 one", "2 two")
+	w.emptyOutbox(b.o.Store)
+}
+
 func TestALostShardIsLeftAlone(t *testing.T) {
 	w := newWorld(t, parrot)
 	first, second := w.start(), w.start()

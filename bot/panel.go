@@ -26,6 +26,7 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 		return e, nil
 	}
 	people := request.People[:0:0]
+	var err error
 	for _, person := range request.People {
 		facts, shared, err := w.shared(ctx, desk.ID, person.ID)
 		switch {
@@ -41,6 +42,9 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 		}
 	}
 	request.People = people
+	if request.Reader, err = w.remembered(ctx, desk.ID, due.Nominal); err != nil {
+		return nil, err
+	}
 	composed := digest.Compose(w.o.Protocol, request)
 	due.Digest = &composed
 	return due, nil
@@ -61,6 +65,21 @@ func (w *Worker) own(ctx context.Context, id string, due engine.Due) (engine.Eve
 		due.Unread = true
 	}
 	return due, nil
+}
+
+// remembered reads what a desk was shown before, as far back as a prompt rests. Where that cannot be read, a prompt
+// may come twice, which is better than no summary.
+func (w *Worker) remembered(ctx context.Context, desk string, until time.Time) ([]record.Fact, error) {
+	facts, err := w.o.Store.Facts(ctx, desk, until.Add(-w.o.Protocol.Digest.Rest))
+	switch {
+	case err == nil:
+		return facts, nil
+	case storage.Unavailable(err), ctx.Err() != nil:
+		return nil, fmt.Errorf("read what a clinician was shown: %w", err)
+	default:
+		w.o.Log.Error("it is not known which prompts a clinician was shown", "participant", desk, "error", err)
+		return nil, nil
+	}
 }
 
 // shared reads a patient's facts for a desk, if the link between the two holds on the patient's side too.

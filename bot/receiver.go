@@ -39,6 +39,7 @@ type Receiver struct {
 	nudge    chan struct{}
 
 	offset int64
+	failed bool      // the last question
 	polled time.Time // the last answer of Telegram, also that before a restart
 	known  bool      // polled was read from the store
 	saved  time.Time // what the store has as polled
@@ -49,12 +50,16 @@ type Receiver struct {
 // Once asks for updates, waits for them as long as Options.Poll says, and stores them. It returns how many
 // came. ErrToken is the one error after which there is no point in going on.
 //
-// The first question does not wait: a bot that is heard is ready at once, and not after an idle long poll.
+// The first question does not wait, nor does one after a failure: a bot that hears Telegram is ready at once, and
+// not after an idle long poll.
 func (r *Receiver) Once(ctx context.Context, _ time.Time) (int, error) {
-	if r.heard.get().IsZero() {
-		return r.fetch(ctx, 0)
+	wait := r.o.Poll
+	if r.failed || r.heard.get().IsZero() {
+		wait = 0
 	}
-	return r.fetch(ctx, r.o.Poll)
+	came, err := r.fetch(ctx, wait)
+	r.failed = err != nil
+	return came, err
 }
 
 func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {

@@ -15,6 +15,10 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 		message, err = s.o.Client.Send(ctx, said(e))
 	case engine.Edit:
 		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
+	case engine.Picture:
+		message, err = s.o.Client.SendPhoto(ctx, telegram.File{
+			Chat: e.Chat, Name: "chart.png", Data: e.PNG, Caption: e.Caption, Protected: e.Protect,
+		})
 	case engine.Card:
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
 	case engine.Document:

@@ -74,6 +74,28 @@ func TestRun(t *testing.T) {
 	})
 }
 
+func TestOneFailedPollIsSoonForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).live()
+		b := w.start()
+		stop := w.run(b)
+		time.Sleep(time.Second)
+		w.phone.Misbehave(simulator.Fault{Method: "getUpdates", Kind: simulator.BadGateway})
+		w.says(ann, "one") // ends the poll that waits; the next one fails
+		time.Sleep(100 * time.Millisecond)
+		if h := b.Health(w.now()); h.Ready {
+			t.Error("health knows nothing of a poll that failed")
+		}
+		time.Sleep(2 * time.Second)
+		if h := b.Health(w.now()); !h.Ready {
+			t.Errorf("two seconds later, health %+v", h)
+		}
+		if err := stop(); err != nil {
+			t.Errorf("run ended with %v", err)
+		}
+	})
+}
+
 func TestRunFinishesWhatIsInHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, parrot).live()

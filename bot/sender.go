@@ -92,6 +92,8 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 	switch e := o.Effect.(type) {
 	case engine.Say:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
+	case engine.Picture:
+		it.chat, it.class, it.fresh = e.Chat, e.Class, true
 	case engine.Card:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
 	case engine.Edit:

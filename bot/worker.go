@@ -37,15 +37,17 @@ type Worker struct {
 	draw    *dice
 	step    func(*flows.Protocol, engine.State, engine.Event) (engine.State, []engine.Effect)
 	out     func([]storage.Outgoing, cause)
+	look    func(shard int) // the outbox may hold more than was handed over
+	fenced  func(shard int)
+	expect  func(time.Time)
+	emptied func()
+	watched func(time.Time) // a self-check came to its end
 	// withdraw drops what waits to be sent to somebody whose turn has erased them.
 	withdraw func(id string)
-	look     func(shard int) // the outbox may hold more than was handed over
-	fenced   func(shard int)
-	expect   func(time.Time)
-	emptied  func()
 
 	cache   map[string]storage.Record
-	cachedT int // the takeover for which the cache holds
+	cachedT int  // the takeover for which the cache holds
+	unsure  bool // a turn may have been saved without our learning of it
 }
 
 func newWorker(o *Options, m *metrics, shard int) *Worker {
@@ -61,6 +63,10 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
 			return 0, err
+		}
+		if w.unsure { // then its entry is not there, but what it says is in the outbox, and was not handed over
+			w.unsure = false
+			w.look(w.shard)
 		}
 		if entry, ok, read = w.first(); read > 0 {
 			return 1, nil // something was handed over meanwhile, and what is before it was not
@@ -87,6 +93,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 		w.fenced(w.shard)
 		return 0, nil
 	case errors.Is(err, storage.ErrStale), storage.Unavailable(err), ctx.Err() != nil:
+		w.unsure = true
 		return 0, err
 	default:
 		if err := w.park(ctx, lease, entry, err); err != nil {
@@ -94,6 +101,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 		}
 	}
 	w.remove(entry.Stream)
+	w.unsure = false
 	return 1, nil
 }
 
@@ -139,6 +147,11 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	w.out(out, causeOf(event))
 	if !wake.IsZero() {
 		w.expect(wake)
+	}
+	if told, ok := event.(engine.Told); ok {
+		if _, ok := told.Letter.(engine.Watched); ok {
+			w.watched(w.o.Now())
+		}
 	}
 	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
 	w.count(event, effects, w.o.Now().Sub(begun))

@@ -30,6 +30,8 @@ type Config struct {
 	Channel  Channel  `envPrefix:"channel."`
 	Admin    Admin    `envPrefix:"admin."`
 	Log      Log      `envPrefix:"log."`
+	// Watch is the address of a dead man's switch, called each minute while all works. It holds a key, so it is secret.
+	Watch Secret `env:"watch"`
 	// DataDir is the folder for what must survive a restart beside Redis: the spool, and the data of Footing's own Redis.
 	DataDir string `env:"data_dir" default:"./footing-data"`
 	// KeysetFile is the file with the keys that seal every stored value: by default footing/keyset.json in the user's

@@ -59,7 +59,7 @@ func (k keys) beneath(group string) []string {
 
 // isSecret tells the keys whose value is never shown.
 func isSecret(key string) bool {
-	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook"
+	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook" || key == "watch"
 }
 
 // holdsList tells the keys whose value is a list, in the environment with commas between.

@@ -17,32 +17,55 @@ type checkin struct {
 func (d *draft) checkRotation() {
 	for i, slot := range d.protocol.Rotation {
 		for week, ids := range slot.Weeks {
-			c := checkin{name: fmt.Sprintf("check-in `%s`", slot.ID), at: d.slots[i].at}
+			c := checkin{name: fmt.Sprintf("check-in `%s`", slot.ID), at: d.slots[i].at, parts: d.parts(ids)}
 			if len(slot.Weeks) > 1 {
 				c.name += fmt.Sprintf(" (week %d)", week+1)
 			}
-			for _, id := range ids {
-				if s, ok := d.sheets[id]; ok {
-					c.parts = append(c.parts, s)
-				}
-			}
-			if !d.unsure {
-				d.checkRules(c)
-				d.checkTaps(c)
-			}
-			d.checkDuty(c, d.slots[i], slot)
+			d.checkCheckIn(c)
+			d.checkDuty(c, slot)
 		}
+	}
+	for n, ids := range d.protocol.AfterSession {
+		c := checkin{name: fmt.Sprintf("check-in after session %d", n+1), at: d.sessions[n], parts: d.parts(ids)}
+		d.checkCheckIn(c)
+		if slices.ContainsFunc(c.parts, func(s *sheet) bool { return s.Theme == 0 }) {
+			d.main.complain(c.at, "safety questions are asked on days with duty hours, not after sessions")
+		}
+	}
+	d.checkPrivacy()
+}
+
+// parts are the questionnaires that could be read.
+func (d *draft) parts(ids []string) []*sheet {
+	var parts []*sheet
+	for _, id := range ids {
+		if s, ok := d.sheets[id]; ok {
+			parts = append(parts, s)
+		}
+	}
+	return parts
+}
+
+func (d *draft) checkCheckIn(c checkin) {
+	if !d.unsure {
+		d.checkRules(c)
+		d.checkTaps(c)
+	}
+	rest := slices.DeleteFunc(slices.Clone(c.parts), func(s *sheet) bool { return s.Theme == 0 })
+	shared := slices.ContainsFunc(rest, func(s *sheet) bool { return !s.Private })
+	if shared && rest[0].Private {
+		d.main.complain(c.at, "the %s begins with `%s`, which is private; put a shared one first, so that nobody can tell from the rest whether it was answered", c.name, rest[0].ID)
 	}
 }
 
 // checkDuty sees to it that safety questions are asked only while somebody can answer.
-func (d *draft) checkDuty(c checkin, places slotDraft, slot Slot) {
+func (d *draft) checkDuty(c checkin, slot Slot) {
 	if slot.DutyHours > 0 {
 		return
 	}
 	for _, s := range c.parts {
 		if s.Theme == 0 {
-			d.main.complain(places.at, "the check-in `%s` asks safety questions (%s), so it needs `duty_hours`, for example 2h", slot.ID, s.ID)
+			d.main.complain(c.at, "the check-in `%s` asks safety questions (%s), so it needs `duty_hours`, for example 2h", slot.ID, s.ID)
 		}
 	}
 }
@@ -99,10 +122,11 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*Item) {
 		return
 	}
 	seen := lookedAt(before, use.condition)
+	whole := newTrial(seen, use.condition)
 	switch {
-	case combinations(seen) > mostCombinations:
-		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer", len(seen))
-	case !possible(seen, use.condition) && !possible(withoutSafety(c, seen), use.condition):
+	case whole.combinations() > mostCombinations:
+		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer", len(whole.items)+len(whole.past))
+	case !whole.possible() && !newTrial(withoutSafety(c, seen), use.condition).possible():
 		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
 	}
 }
@@ -135,37 +159,4 @@ func withoutSafety(c checkin, items []*Item) []*Item {
 		}
 	}
 	return kept
-}
-
-// checkTaps answers everything with the best there is and counts. The best option of a scored item is that
-// with the highest value, of any other item the first.
-func (d *draft) checkTaps(c checkin) {
-	answers, taps := map[string]Answer{}, 0
-	for _, s := range c.parts {
-		for i := range s.Items {
-			item := &s.Items[i]
-			if s.items[i].when.broken || len(item.Options) == 0 || !asked(item, answers) {
-				continue
-			}
-			if !item.FollowUp {
-				taps++
-			} else if item.When != nil && d.once(s.src, s.items[i].followUp) {
-				s.src.complain(s.items[i].followUp, "`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
-			}
-			answers[item.ID] = best(item).answer()
-		}
-	}
-	if limit := d.protocol.Limits.Taps; taps > limit && limit > 0 {
-		d.main.complain(c.at, "the %s costs %d taps when nothing is low; limits.taps allows %d", c.name, taps, limit)
-	}
-}
-
-func best(item *Item) Option {
-	top := item.Options[0]
-	for _, option := range item.Options {
-		if option.Value != nil && (top.Value == nil || *option.Value > *top.Value) {
-			top = option
-		}
-	}
-	return top
 }

@@ -2,7 +2,8 @@ package flows
 
 import "slices"
 
-// compileRules compiles every condition; names are known over the whole protocol.
+// compileRules compiles every condition; names are known over the whole protocol. It notes whose earlier
+// answers must be remembered for them.
 func (d *draft) compileRules() {
 	items := map[string]*Item{}
 	for _, s := range d.inOrder() {
@@ -19,6 +20,8 @@ func (d *draft) compileRules() {
 			s.Alerts[i].When = d.compileRule(s, &s.alerts[i], items)
 		}
 	}
+	slices.Sort(d.protocol.Remembered)
+	d.protocol.Remembered = slices.Compact(d.protocol.Remembered)
 }
 
 func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*Item) *Condition {
@@ -35,6 +38,9 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*Item) *
 			continue // its file could not be read, perhaps
 		}
 		s.src.complain(rule.placeAt(s.src, f.offset), "%s", f.message)
+	}
+	if condition != nil {
+		d.protocol.Remembered = append(d.protocol.Remembered, condition.Past()...)
 	}
 	return condition
 }
@@ -55,51 +61,52 @@ func (r ruleDraft) placeAt(src *source, offset int) place {
 	return r.at
 }
 
-// The most combinations of answers that are tried out for one condition.
-const mostCombinations = 50_000
-
-// combinations is how many combinations of answers to the items there can be at most.
-func combinations(items []*Item) int {
-	n := 1
-	for _, item := range items {
-		n = min(n*(len(item.Options)+2), mostCombinations+1)
-	}
-	return n
-}
-
-// possible tells whether any answers to the items, which are asked in this order and each only when its own
-// condition holds, make the condition true.
-func possible(items []*Item, condition *Condition) bool {
-	return tryAnswers(items, map[string]Answer{}, condition)
-}
-
-func tryAnswers(items []*Item, answers map[string]Answer, condition *Condition) bool {
-	if len(items) == 0 {
-		holds, err := condition.Holds(answers)
-		return err == nil && holds
-	}
-	item, rest := items[0], items[1:]
-	if !asked(item, answers) {
-		return tryAnswers(rest, answers, condition)
-	}
-	options := append([]Option{{Code: RatherNot}, {Code: DoesNotFit}}, item.Options...)
-	for _, option := range options {
-		answers[item.ID] = option.answer()
-		if tryAnswers(rest, answers, condition) {
-			delete(answers, item.ID)
-			return true
+// checkPrivacy sees to it that nothing anybody else may notice follows from a private answer: no alert, and no
+// question that is not private itself.
+func (d *draft) checkPrivacy() {
+	private := map[string]bool{}
+	for _, s := range d.inOrder() {
+		for i := range s.Items {
+			private[s.Items[i].ID] = s.Private
 		}
 	}
-	delete(answers, item.ID)
-	return false
+	for _, s := range d.inOrder() {
+		for i, alert := range s.Alerts {
+			if s.Private {
+				s.src.complain(s.alerts[i].at, "`%s` is private, so nothing in it may raise an alert; take `%s` away", s.ID, alert.ID)
+				continue
+			}
+			d.checkSecret(s, s.alerts[i], alert.When, private, "an alert would give it away")
+		}
+		for i := range s.Items {
+			if !s.Private {
+				d.checkSecret(s, s.items[i].when, s.Items[i].When, private, "a question that others see would give it away")
+			}
+			if s.Private && slices.ContainsFunc(s.Items[i].Options, func(o Option) bool { return o.Action == TellPerson }) {
+				s.src.complain(s.items[i].id, "`%s` is private, so no answer to it may tell anybody; use the action `%s` or `%s`", s.Items[i].ID, SayIt, AskBackup)
+			}
+		}
+	}
+}
+
+func (d *draft) checkSecret(s *sheet, rule ruleDraft, condition *Condition, private map[string]bool, why string) {
+	if condition == nil {
+		return
+	}
+	for _, id := range slices.Concat(condition.Items(), condition.Past()) {
+		if private[id] {
+			s.src.complain(rule.at, "the answer to `%s` is private; %s", id, why)
+			return
+		}
+	}
 }
 
 // asked tells whether the item is asked after these answers.
-func asked(item *Item, answers map[string]Answer) bool {
+func asked(item *Item, answers map[string]Answer, past map[string]Past) bool {
 	if item.When == nil {
 		return true
 	}
-	holds, err := item.When.Holds(answers)
+	holds, err := item.When.Holds(answers, past)
 	return err == nil && holds
 }
 

@@ -22,6 +22,9 @@ func (d *draft) checkTexts() {
 		for _, key := range f.keys {
 			d.checkBraces(d.texts[f.locale][key], key)
 		}
+		if t, ok := d.texts[f.locale][directionKey]; ok && t.text != rightToLeft && t.text != "ltr" {
+			t.src.complain(t.at, "`%s` is not a direction of writing; there are `ltr` and `%s`", t.text, rightToLeft)
+		}
 	}
 	for _, s := range d.inOrder() {
 		d.checkSheetTexts(s)
@@ -43,7 +46,7 @@ func (d *draft) checkBraces(t textDraft, key string) {
 
 // checkSheetTexts checks the texts of one questionnaire in every locale.
 func (d *draft) checkSheetTexts(s *sheet) {
-	required, optional := sheetKeys(s)
+	required, optional, _ := sheetKeys(s)
 	all := slices.Concat(required, optional)
 	for _, locale := range keysOf(d.texts) {
 		file, found := d.textFile(s.ID, locale)
@@ -68,7 +71,7 @@ func (d *draft) checkSheetTexts(s *sheet) {
 
 // checkSheetFills checks the placeholders of a questionnaire's texts and the length of its buttons.
 func (d *draft) checkSheetFills(s *sheet) {
-	required, optional := sheetKeys(s)
+	required, optional, buttons := sheetKeys(s)
 	for _, locale := range keysOf(d.texts) {
 		for _, key := range slices.Concat(required, optional) {
 			t, ok := d.texts[locale][key]
@@ -76,7 +79,7 @@ func (d *draft) checkSheetFills(s *sheet) {
 				continue
 			}
 			fills := questionFills()
-			if isButton := !strings.HasSuffix(key, ".text") && !strings.HasSuffix(key, ".intro"); isButton {
+			if slices.Contains(buttons, key) {
 				fills = optionFills()
 				if n := len(utf16.Encode([]rune(t.text))); n > longestButton {
 					t.src.complain(t.at, "the button's text has %d characters; more than %d do not fit a phone", n, longestButton)
@@ -91,8 +94,9 @@ func (d *draft) checkSheetFills(s *sheet) {
 	}
 }
 
-// sheetKeys are the keys that a questionnaire's texts must have and those that they may have.
-func sheetKeys(s *sheet) (required, optional []string) {
+// sheetKeys are the keys that a questionnaire's texts must have and those that they may have, and which of
+// them are buttons.
+func sheetKeys(s *sheet) (required, optional, buttons []string) {
 	for _, item := range s.Items {
 		if item.ID == "" {
 			continue
@@ -100,11 +104,17 @@ func sheetKeys(s *sheet) (required, optional []string) {
 		key := s.ID + "." + item.ID
 		required = append(required, key+".text")
 		optional = append(optional, key+".intro")
+		if item.Kind == Scale {
+			required = append(required, key+".low", key+".high")
+		}
+		if !item.Kind.ownOptions() {
+			continue
+		}
 		for _, code := range codesOf(&item) {
-			required = append(required, key+"."+code)
+			required, buttons = append(required, key+"."+code), append(buttons, key+"."+code)
 		}
 	}
-	return required, optional
+	return required, optional, buttons
 }
 
 // checkOtherTexts checks the texts of the conversation: every language has the same.

@@ -11,10 +11,19 @@ type Clinic struct {
 	Languages  []string
 	AdultAge   int                     // "Are you {18} or over?"
 	Hours      map[time.Weekday][]Span // of duty
+	Canary     *Canary                 // nil: no test alerts
 	Ladder     Ladder
 	Helplines  []Helpline
 	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line
+
+	location *time.Location // of Zone, loaded once: reading a zone's file takes longer than a turn
+}
+
+// Canary is the daily test alert: when, on days with duty hours, and to whoever holds which post.
+type Canary struct {
+	At   Clock
+	Call string // clinician, backup, lead or night
 }
 
 // Span is a stretch of one day in the clinic's zone, From inclusive, To exclusive.

@@ -2,75 +2,93 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
 )
 
-// Condition is a rule over the answers of one check-in, written as an expression:
+// Condition is a rule over the answers of one check-in and the last answers before it, written as an
+// expression:
 //
 //	s1 in ["usual", "more"]
 //	support <= 1 and not declined(access)
+//	sum(a, b, c) >= 8 or previous(support) == 0 and days_since(support) <= 14
 //
-// A name is an item's id. An item whose options have values gives its number, any other item its code. Such
-// a name can be compared (== != < <= > >= in); comparisons are joined with and, or, not. Three functions
-// speak about the answer itself and are always true or false:
+// A name is an item's id. An item whose options have values, or that is a number, gives its number, any other
+// item its code. Such a name can be compared (== != < <= > >= in); comparisons are joined with and, or, not.
+// Four functions give something to compare as well:
 //
-//	answered(x)          one of the item's own options was chosen
+//	sum(x, y)      of numbers
+//	mean(x, y)     of numbers
+//	previous(x)    the answer to x in the last check-in before this one that asked it
+//	days_since(x)  how many days ago that was
+//
+// Three functions speak about the answer itself and are always true or false; x may be previous(x):
+//
+//	answered(x)          it was answered, with one of the item's own options where it has some
 //	declined(x)          "rather not say" or "doesn't fit me" was chosen
-//	selected(x, "code")  just this option was chosen
+//	selected(x, "code")  this option was chosen, alone or, of several, among others
 //
-// A comparison needs something to compare. When the item is unanswered or declined, or when the chosen
-// option of a scored item has no value, the comparison is unknown, and an unknown comparison counts as false
-// on both sides of not: with x unanswered neither `x <= 1` nor `not (x <= 1)` holds. So turning a condition
-// round never makes silence into an answer; whoever means silence writes `not answered(x)`.
+// A comparison needs something to compare. When the item is unanswered or declined, when the chosen option of
+// a scored item has no value, or when one part of a sum or mean is missing, the comparison is unknown, and an
+// unknown comparison counts as false on both sides of not: with x unanswered neither `x <= 1` nor
+// `not (x <= 1)` holds. So turning a condition round never makes silence into an answer; whoever means silence
+// writes `not answered(x)`.
 type Condition struct {
-	text    string
-	items   map[string]*Item // those that the text names
-	program *vm.Program
+	text     string
+	items    map[string]*Item   // those of this check-in that the text names
+	past     map[string]*Item   // those whose earlier answers it looks at
+	operands map[string]operand // what is compared and is no plain item, by its name in the program
+	numbers  []int              // the literals, for trying out
+	codes    []string
+	program  *vm.Program
 }
 
-// Answer is the answer to one item as a condition sees it: the chosen option's code, and its value where
-// that option has one.
+// operand is something to compare that is worked out: previous(x), days_since(x), sum(...), mean(...).
+type operand struct {
+	function string
+	items    []*Item
+}
+
+// Answer is the answer to one item as a condition sees it: the chosen option's code, or the codes of several,
+// and the value where it has one.
 type Answer struct {
 	Code  string
+	Codes []string
 	Value *int
+}
+
+// Past is the last answer to an item before the check-in under way.
+type Past struct {
+	Answer
+	Days int // since then
 }
 
 // String is the condition as it was written.
 func (c *Condition) String() string { return c.text }
 
-// Items are the ids of the items that the condition looks at, in order of the alphabet.
-func (c *Condition) Items() []string {
-	ids := make([]string, 0, len(c.items))
-	for id := range c.items {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
+// Items are the ids of the items of the same check-in that the condition looks at, in order of the alphabet.
+func (c *Condition) Items() []string { return slices.Sorted(maps.Keys(c.items)) }
 
-// Holds tells whether the condition is true of the answers, which are keyed by item id; answers to items
-// that it does not name play no part. An error means that the condition could not be evaluated: an answer
-// has a code that its item does not know, or lacks the value that goes with its code. An alert rule must
-// never take that for "no".
-func (c *Condition) Holds(answers map[string]Answer) (bool, error) {
-	view := make(map[string]answerView, len(c.items))
-	env := map[string]any{}
-	for id, item := range c.items {
-		seen, err := viewOf(item, answers)
-		if err != nil {
-			return false, fmt.Errorf("evaluate condition `%s`: %w", c.text, err)
-		}
-		view[id] = seen
-		env[id] = seen.operand
+// Past are the ids of the items whose earlier answers the condition looks at, in order of the alphabet.
+func (c *Condition) Past() []string { return slices.Sorted(maps.Keys(c.past)) }
+
+// Holds tells whether the condition is true of the answers, and of the last answers from before, all keyed by
+// item id; answers to items that it does not name play no part. An error means that the condition could not
+// be evaluated: an answer has a code that its item does not know, or lacks the value that goes with its code.
+// An alert rule must never take that for "no".
+func (c *Condition) Holds(answers map[string]Answer, past map[string]Past) (bool, error) {
+	e := evaluation{views: map[string]answerView{}, env: map[string]any{}}
+	if err := e.look(c, answers, past); err != nil {
+		return false, fmt.Errorf("evaluate condition `%s`: %w", c.text, err)
 	}
-	env["known"] = func(id string) bool { return view[id].operand != nil }
-	env["answered"] = func(id string) bool { return view[id].answered }
-	env["declined"] = func(id string) bool { return view[id].declined }
-	env["selected"] = func(id, code string) bool { return view[id].code == code }
-	result, err := expr.Run(c.program, env)
+	e.env["known"] = func(id string) bool { return e.env[id] != nil }
+	e.env["answered"] = func(id string) bool { return e.views[id].answered }
+	e.env["declined"] = func(id string) bool { return e.views[id].declined }
+	e.env["selected"] = func(id, code string) bool { return e.views[id].chose(code) }
+	result, err := expr.Run(c.program, e.env)
 	if err != nil {
 		return false, fmt.Errorf("evaluate condition `%s`: %w", c.text, err)
 	}
@@ -81,34 +99,98 @@ func (c *Condition) Holds(answers map[string]Answer) (bool, error) {
 	return holds, nil
 }
 
-// answerView is one answer as the functions of a condition see it. The operand is what a comparison takes, an int
-// or a string, and nil when there is nothing to compare.
+// evaluation is what a condition sees: what is compared, nil where there is nothing to compare, and the
+// answers that the functions speak about.
+type evaluation struct {
+	env   map[string]any
+	views map[string]answerView
+}
+
+func (e *evaluation) look(c *Condition, answers map[string]Answer, past map[string]Past) error {
+	for id, item := range c.items {
+		answer, given := answers[id]
+		view, err := viewOf(item, answer, given)
+		if err != nil {
+			return err
+		}
+		e.views[id], e.env[id] = view, view.operand
+	}
+	for name, o := range c.operands {
+		switch o.function {
+		case "previous":
+			last, given := past[o.items[0].ID]
+			view, err := viewOf(o.items[0], last.Answer, given)
+			if err != nil {
+				return err
+			}
+			e.views[name], e.env[name] = view, view.operand
+		case "days_since":
+			e.env[name] = nil
+			if last, given := past[o.items[0].ID]; given {
+				e.env[name] = last.Days
+			}
+		default:
+			e.env[name] = e.total(o)
+		}
+	}
+	return nil
+}
+
+// total is the sum or mean, and nil while a part of it is missing.
+func (e *evaluation) total(o operand) any {
+	sum := 0
+	for _, item := range o.items {
+		value, ok := e.env[item.ID].(int)
+		if !ok {
+			return nil
+		}
+		sum += value
+	}
+	if o.function == "mean" {
+		return float64(sum) / float64(len(o.items))
+	}
+	return sum
+}
+
+// answerView is one answer as the functions of a condition see it. The operand is what a comparison takes, an
+// int or a string, and nil when there is nothing to compare.
 type answerView struct {
-	code               string
+	codes              []string
 	operand            any
 	answered, declined bool
 }
 
-func viewOf(item *Item, answers map[string]Answer) (answerView, error) {
-	answer, given := answers[item.ID]
+func (v answerView) chose(code string) bool { return slices.Contains(v.codes, code) }
+
+func viewOf(item *Item, answer Answer, given bool) (answerView, error) {
 	if !given {
 		return answerView{}, nil
 	}
-	if answer.Code == RatherNot || answer.Code == DoesNotFit {
-		return answerView{code: answer.Code, declined: true}, nil
+	if Declined(answer.Code) {
+		return answerView{codes: []string{answer.Code}, declined: true}, nil
 	}
-	option, known := item.Option(answer.Code)
-	if !known {
-		return answerView{}, fmt.Errorf("item `%s` has no option `%s`", item.ID, answer.Code)
+	seen := answerView{codes: []string{answer.Code}, answered: true}
+	if item.Kind == Several {
+		seen.codes = answer.Codes
 	}
-	seen := answerView{code: answer.Code, answered: true}
+	for _, code := range seen.codes {
+		option, known := item.Option(code)
+		if !known && !item.Kind.Typed() {
+			return answerView{}, fmt.Errorf("item `%s` has no option `%s`", item.ID, code)
+		}
+		if option.Value != nil && answer.Value == nil {
+			return answerView{}, fmt.Errorf("the answer `%s` to item `%s` came without its value", code, item.ID)
+		}
+	}
 	switch {
-	case !item.Scored():
+	case item.Kind == Number && answer.Value == nil:
+		return answerView{}, fmt.Errorf("the answer to item `%s` came without its number", item.ID)
+	case item.Numeric():
+		if answer.Value != nil {
+			seen.operand = *answer.Value
+		}
+	case item.comparable():
 		seen.operand = answer.Code
-	case answer.Value != nil:
-		seen.operand = *answer.Value
-	case option.Value != nil:
-		return answerView{}, fmt.Errorf("the answer `%s` to item `%s` came without its value", answer.Code, item.ID)
 	}
 	return seen, nil
 }

@@ -2,15 +2,17 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/expr-lang/expr/ast"
 )
 
 // conditionCheck walks a parsed condition, lets through only what Condition documents, and gathers every
-// fault with its place.
+// fault with its place. What is worked out before it is compared is replaced in the tree by a name; item ids
+// have no capitals, so the names below cannot be ids.
 type conditionCheck struct {
-	items  map[string]*Item
-	used   map[string]*Item
+	known  map[string]*Item
+	made   *Condition
 	faults []fault
 }
 
@@ -51,160 +53,230 @@ func (c *conditionCheck) truth(node ast.Node) {
 	c.fault(node, "a condition is made of comparisons, and, or, not, in, answered(x), declined(x) and selected(x, \"code\"); this is something else")
 }
 
+// item finds the item that a name means.
 func (c *conditionCheck) item(name *ast.IdentifierNode) *Item {
-	item, ok := c.items[name.Value]
+	item, ok := c.known[name.Value]
 	if !ok {
-		c.fault(name, "there is no item `%s`%s", name.Value, didYouMean(name.Value, keysOf(c.items)))
+		c.fault(name, "there is no item `%s`%s", name.Value, didYouMean(name.Value, keysOf(c.known)))
 		c.faults[len(c.faults)-1].unknown = true
 		return nil
 	}
-	c.used[name.Value] = item
+	if item.Kind == Information {
+		c.fault(name, "`%s` is information, it has no answer", name.Value)
+		return nil
+	}
 	return item
+}
+
+// side is one side of a comparison that is no literal.
+type side struct {
+	text    string // as an author writes it
+	item    *Item  // whose options a literal must be one of; nil: any number
+	decimal bool
+}
+
+// operand checks what is compared. The second result is the node that stands for it from here on, nil after
+// a fault; the third tells whether it is an operand at all.
+func (c *conditionCheck) operand(node ast.Node) (side, ast.Node, bool) {
+	switch n := node.(type) {
+	case *ast.IdentifierNode:
+		item := c.item(n)
+		if item == nil {
+			return side{}, nil, true
+		}
+		if !item.comparable() {
+			c.incomparable(n, item, n.Value)
+			return side{}, nil, true
+		}
+		c.made.items[item.ID] = item
+		return side{text: item.ID, item: item}, n, true
+	case *ast.CallNode:
+		callee, ok := n.Callee.(*ast.IdentifierNode)
+		if !ok {
+			return side{}, nil, false
+		}
+		switch callee.Value {
+		case "previous", "days_since":
+			s, made := c.look(n, callee.Value)
+			if made != nil && s.item != nil && !s.item.comparable() {
+				c.incomparable(n, s.item, s.text)
+				return side{}, nil, true
+			}
+			return s, made, true
+		case "sum", "mean":
+			s, made := c.total(n, callee.Value)
+			return s, made, true
+		}
+	}
+	return side{}, nil, false
+}
+
+func (c *conditionCheck) incomparable(node ast.Node, item *Item, text string) {
+	if item.Kind == Several {
+		c.fault(node, "`%s` may have several answers; write selected(%s, \"code\")", item.ID, text)
+		return
+	}
+	c.fault(node, "`%s` is typed and cannot be compared; write answered(%s)", item.ID, text)
+}
+
+// look is previous(x) or days_since(x).
+func (c *conditionCheck) look(n *ast.CallNode, function string) (side, ast.Node) {
+	if len(n.Arguments) != 1 {
+		c.fault(n, "write %s(x) with one item", function)
+		return side{}, nil
+	}
+	name, ok := n.Arguments[0].(*ast.IdentifierNode)
+	if !ok {
+		c.fault(n.Arguments[0], "%s speaks about an item; write its id here, without quotes", function)
+		return side{}, nil
+	}
+	item := c.item(name)
+	if item == nil {
+		return side{}, nil
+	}
+	c.made.past[item.ID] = item
+	s := side{text: function + "(" + item.ID + ")"}
+	if function == "previous" {
+		s.item = item
+	}
+	return s, c.named(n, function+"_"+item.ID, operand{function, []*Item{item}})
+}
+
+// total is sum(...) or mean(...).
+func (c *conditionCheck) total(n *ast.CallNode, function string) (side, ast.Node) {
+	o := operand{function: function}
+	for _, argument := range n.Arguments {
+		name, ok := argument.(*ast.IdentifierNode)
+		if !ok {
+			c.fault(argument, "%s adds up items; write their ids, without quotes", function)
+			return side{}, nil
+		}
+		item := c.item(name)
+		if item == nil {
+			return side{}, nil
+		}
+		if !item.Numeric() {
+			c.fault(argument, "`%s` has codes, not values, so it cannot be added up", item.ID)
+			return side{}, nil
+		}
+		c.made.items[item.ID] = item
+		o.items = append(o.items, item)
+	}
+	if len(o.items) < 2 {
+		c.fault(n, "write %s(x, y) with two items or more", function)
+		return side{}, nil
+	}
+	return side{text: function + "(...)", decimal: function == "mean"}, c.named(n, fmt.Sprint(len(c.made.operands)), o)
+}
+
+// named keeps an operand under a name and gives the node that stands for it.
+func (c *conditionCheck) named(n ast.Node, name string, o operand) ast.Node {
+	name = "X_" + name
+	c.made.operands[name] = o
+	node := &ast.IdentifierNode{Value: name}
+	node.SetLocation(n.Location())
+	return node
 }
 
 // comparison checks x == 1 and the like; the item may stand on either side.
 func (c *conditionCheck) comparison(n *ast.BinaryNode) {
-	left, leftIsName := n.Left.(*ast.IdentifierNode)
-	right, rightIsName := n.Right.(*ast.IdentifierNode)
+	left, leftNode, leftIs := c.operand(n.Left)
+	right, rightNode, rightIs := c.operand(n.Right)
+	if leftIs && leftNode == nil || rightIs && rightNode == nil {
+		return
+	}
 	switch {
-	case leftIsName && rightIsName:
-		a, b := c.item(left), c.item(right)
-		if a != nil && b != nil && (!a.Scored() || !b.Scored()) {
+	case leftIs && rightIs:
+		if left.codes() || right.codes() {
 			c.fault(n, "only items with values can be compared with each other")
 		}
-	case leftIsName:
+		n.Left, n.Right = leftNode, rightNode
+	case leftIs:
 		c.against(left, n.Right, n)
-	case rightIsName:
+		n.Left = leftNode
+	case rightIs:
 		c.against(right, n.Left, n)
+		n.Right = rightNode
 	default:
 		c.fault(n, "one side of `%s` must be an item", n.Operator)
 	}
 }
 
-// against checks one literal that an item is compared with.
-func (c *conditionCheck) against(name *ast.IdentifierNode, literal ast.Node, comparison *ast.BinaryNode) {
-	item := c.item(name)
-	if item == nil {
-		return
-	}
-	exact := comparison.Operator == "==" || comparison.Operator == "!=" || comparison.Operator == "in"
-	if !item.Scored() {
-		if !exact {
-			c.fault(comparison, "`%s` has codes, not values, so `%s` does not apply; write %s == \"code\"", item.ID, comparison.Operator, item.ID)
-			return
-		}
-		code, ok := literal.(*ast.StringNode)
-		if !ok {
-			c.fault(literal, "`%s` has codes, not values; compare it with one in quotes, for example %s", item.ID, exampleCode(item))
-			return
-		}
-		c.code(item, code)
-		return
-	}
-	value, ok := number(literal)
-	if !ok {
-		c.fault(literal, "`%s` has values; compare it with a whole number, or write selected(%s, \"code\")", item.ID, item.ID)
-		return
-	}
-	if exact && !hasValue(item, value) {
-		c.fault(literal, "no option of `%s` has the value %d", item.ID, value)
-	}
-}
-
-// code checks that the item has an option of that code.
-func (c *conditionCheck) code(item *Item, code *ast.StringNode) {
-	if code.Value == RatherNot || code.Value == DoesNotFit {
-		c.fault(code, "`%s` is never equal to anything; write declined(%s) or selected(%s, \"%s\")", code.Value, item.ID, item.ID, code.Value)
-		return
-	}
-	c.option(item, code)
-}
-
-func (c *conditionCheck) option(item *Item, code *ast.StringNode) {
-	if _, ok := item.Option(code.Value); !ok {
-		c.fault(code, "`%s` has no option `%s`%s", item.ID, code.Value, didYouMean(code.Value, codesOf(item)))
-	}
-}
+// codes tells whether the side gives a code and not a number.
+func (s side) codes() bool { return s.item != nil && !s.item.Numeric() }
 
 // membership checks x in [literal, literal].
 func (c *conditionCheck) membership(n *ast.BinaryNode) {
-	name, ok := n.Left.(*ast.IdentifierNode)
+	left, node, ok := c.operand(n.Left)
 	if !ok {
 		c.fault(n, "an item must stand before `in`")
 		return
 	}
+	if node == nil {
+		return
+	}
 	list, ok := n.Right.(*ast.ArrayNode)
 	if !ok || len(list.Nodes) == 0 {
-		c.fault(n, "after `in` stands a list, for example %s in [0, 1]", name.Value)
+		c.fault(n, "after `in` stands a list, for example %s in [0, 1]", left.text)
 		return
 	}
 	for _, literal := range list.Nodes {
-		c.against(name, literal, n)
+		c.against(left, literal, n)
 	}
+	n.Left = node
 }
 
 // call checks one of our own functions.
 func (c *conditionCheck) call(n *ast.CallNode) {
 	callee, ok := n.Callee.(*ast.IdentifierNode)
 	wants := map[string]int{"answered": 1, "declined": 1, "selected": 2}
+	if ok && slices.Contains([]string{"sum", "mean", "previous", "days_since"}, callee.Value) {
+		c.fault(n, "%s(...) alone is neither true nor false; compare it", callee.Value)
+		return
+	}
 	if !ok || wants[callee.Value] == 0 {
-		c.fault(n, "the only functions are answered(x), declined(x) and selected(x, \"code\")")
+		c.fault(n, "the only functions are answered(x), declined(x) and selected(x, \"code\"), and in comparisons sum, mean, previous and days_since")
 		return
 	}
 	if len(n.Arguments) != wants[callee.Value] {
 		c.fault(n, "write %s", map[int]string{1: callee.Value + "(x) with one item", 2: "selected(x, \"code\") with an item and a code"}[wants[callee.Value]])
 		return
 	}
-	name, ok := n.Arguments[0].(*ast.IdentifierNode)
-	if !ok {
-		c.fault(n.Arguments[0], "%s speaks about an item; write its id here, without quotes", callee.Value)
-		return
-	}
-	item := c.item(name)
+	item := c.subject(n, callee.Value)
 	if len(n.Arguments) == 1 || item == nil {
 		return
 	}
 	code, ok := n.Arguments[1].(*ast.StringNode)
-	if !ok {
+	switch {
+	case !ok:
 		c.fault(n.Arguments[1], "the second part of selected is a code in quotes, for example %s", exampleCode(item))
-		return
+	case item.Kind.Typed() && !Declined(code.Value):
+		c.fault(code, "`%s` is typed and has no options; write answered(%s)", item.ID, item.ID)
+	default:
+		c.option(item, code)
 	}
-	c.option(item, code)
 }
 
-// number reads a whole number, which the parser gives with its sign apart.
-func number(node ast.Node) (int, bool) {
-	switch n := node.(type) {
-	case *ast.IntegerNode:
-		return n.Value, true
-	case *ast.UnaryNode:
-		if inner, ok := n.Node.(*ast.IntegerNode); ok && n.Operator == "-" {
-			return -inner.Value, true
+// subject is the item that a function speaks about: x or previous(x).
+func (c *conditionCheck) subject(n *ast.CallNode, function string) *Item {
+	switch argument := n.Arguments[0].(type) {
+	case *ast.IdentifierNode:
+		item := c.item(argument)
+		if item != nil {
+			c.made.items[item.ID] = item
+		}
+		return item
+	case *ast.CallNode:
+		callee, ok := argument.Callee.(*ast.IdentifierNode)
+		if ok && callee.Value == "previous" {
+			s, node := c.look(argument, "previous")
+			if node == nil {
+				return nil
+			}
+			n.Arguments[0] = node
+			return s.item
 		}
 	}
-	return 0, false
-}
-
-func hasValue(item *Item, value int) bool {
-	for _, option := range item.Options {
-		if option.Value != nil && *option.Value == value {
-			return true
-		}
-	}
-	return false
-}
-
-func codesOf(item *Item) []string {
-	codes := make([]string, 0, len(item.Options))
-	for _, option := range item.Options {
-		codes = append(codes, option.Code)
-	}
-	return codes
-}
-
-func exampleCode(item *Item) string {
-	if len(item.Options) == 0 {
-		return `"code"`
-	}
-	return `"` + item.Options[0].Code + `"`
+	c.fault(n.Arguments[0], "%s speaks about an item; write its id here, without quotes", function)
+	return nil
 }

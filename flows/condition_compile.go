@@ -33,16 +33,17 @@ func compile(text string, items map[string]*Item) (*Condition, []fault) {
 	if utf8.RuneCountInString(text) > longestCondition {
 		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question", longestCondition)}}
 	}
-	config := conditionConfig(items)
-	tree, err := parser.ParseWithConfig(text, config)
+	tree, err := parser.ParseWithConfig(text, conditionConfig(items, nil))
 	if err != nil {
 		return nil, []fault{faultOf(err)}
 	}
-	check := conditionCheck{items: items, used: map[string]*Item{}}
+	made := &Condition{text: text, items: map[string]*Item{}, past: map[string]*Item{}, operands: map[string]operand{}}
+	check := conditionCheck{known: items, made: made}
 	check.truth(tree.Node)
 	if len(check.faults) > 0 {
 		return nil, check.faults
 	}
+	config := conditionConfig(items, made.operands)
 	tree.Node = settle(tree.Node, true)
 	if _, err := checker.Check(tree, config); err != nil {
 		return nil, []fault{faultOf(err)}
@@ -51,23 +52,34 @@ func compile(text string, items map[string]*Item) (*Condition, []fault) {
 	if err != nil {
 		return nil, []fault{faultOf(err)}
 	}
-	return &Condition{text: text, items: check.used, program: program}, nil
+	made.program = program
+	return made, nil
 }
 
-// conditionConfig tells the expression library what there is: the items by the type of their operand, and
-// our own functions. Its own functions are switched off.
-func conditionConfig(items map[string]*Item) *conf.Config {
+// conditionConfig tells the expression library what there is: the items and operands by the type of what they
+// give, and our own functions. Its own functions are switched off.
+func conditionConfig(items map[string]*Item, operands map[string]operand) *conf.Config {
 	env := map[string]any{
-		"known":    func(string) bool { return false },
-		"answered": func(string) bool { return false },
-		"declined": func(string) bool { return false },
-		"selected": func(string, string) bool { return false },
+		"known":      func(string) bool { return false },
+		"answered":   func(string) bool { return false },
+		"declined":   func(string) bool { return false },
+		"selected":   func(string, string) bool { return false },
+		"sum":        func(...int) int { return 0 },
+		"mean":       func(...int) float64 { return 0 },
+		"previous":   func(string) int { return 0 },
+		"days_since": func(string) int { return 0 },
 	}
 	for id, item := range items {
-		if item.Scored() {
-			env[id] = 0
-		} else {
-			env[id] = ""
+		env[id] = exampleOf(item)
+	}
+	for name, o := range operands {
+		switch o.function {
+		case "previous":
+			env[name] = exampleOf(o.items[0])
+		case "mean":
+			env[name] = 0.0
+		default:
+			env[name] = 0
 		}
 	}
 	config := conf.CreateNew()
@@ -76,6 +88,14 @@ func conditionConfig(items map[string]*Item) *conf.Config {
 	}
 	clear(config.Builtins)
 	return config
+}
+
+// exampleOf is a value of the type that comparisons with the item take.
+func exampleOf(item *Item) any {
+	if item.Numeric() {
+		return 0
+	}
+	return ""
 }
 
 func faultOf(err error) fault {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,9 @@ func testItems() map[string]*Item {
 		"y": {ID: "y", Options: scored},
 		"n": {ID: "n", Options: []Option{{Code: "low", Value: value(-1)}, {Code: "high", Value: value(1)}}},
 		"c": {ID: "c", Options: []Option{{Code: "no"}, {Code: "yes"}}},
+		"s": {ID: "s", Kind: Several, Options: []Option{{Code: "red"}, {Code: "green"}, {Code: "blue"}}},
+		"k": {ID: "k", Kind: Number, Max: 50},
+		"w": {ID: "w", Kind: Text, Max: 50},
 	}
 }
 
@@ -28,13 +32,37 @@ func answersOf(t testing.TB, text string) map[string]Answer {
 	answers, items := map[string]Answer{}, testItems()
 	for _, field := range strings.Fields(text) {
 		id, code, _ := strings.Cut(field, "=")
-		option, ok := items[id].Option(code)
-		if !ok {
-			t.Fatalf("no option %s", field)
+		switch option, ok := items[id].Option(code); {
+		case ok && (items[id].Kind != Several || Declined(code)):
+			answers[id] = Answer{Code: code, Value: option.Value}
+		case items[id].Kind == Several:
+			answers[id] = Answer{Codes: strings.Split(code, "+")}
+		default:
+			answer, read := items[id].ReadTyped(code)
+			if !read {
+				t.Fatalf("no option %s", field)
+			}
+			answers[id] = answer
 		}
-		answers[id] = Answer{Code: code, Value: option.Value}
 	}
 	return answers
+}
+
+// pastOf reads "x=one@5" as an answer that was given five days ago.
+func pastOf(t testing.TB, text string) map[string]Past {
+	t.Helper()
+	past := map[string]Past{}
+	for _, field := range strings.Fields(text) {
+		answer, ago, _ := strings.Cut(field, "@")
+		days, err := strconv.Atoi(ago)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, a := range answersOf(t, answer) {
+			past[id] = Past{a, days}
+		}
+	}
+	return past
 }
 
 func mustCompile(t testing.TB, text string) *Condition {
@@ -117,10 +145,68 @@ func TestConditionHolds(t *testing.T) {
 		{`selected(c, "rather_not")`, "c=rather_not", true},
 		{`selected(c, "rather_not")`, "c=does_not_fit", false},
 	} {
-		got, err := mustCompile(t, test.condition).Holds(answersOf(t, test.answers))
+		got, err := mustCompile(t, test.condition).Holds(answersOf(t, test.answers), nil)
 		if err != nil || got != test.want {
 			t.Errorf("%s with %q: %v, %v; want %v", test.condition, test.answers, got, err, test.want)
 		}
+	}
+}
+
+func TestConditionLooksBackAndAddsUp(t *testing.T) {
+	for _, test := range []struct {
+		condition, answers, past string
+		want                     bool
+	}{
+		{`previous(x) == 0`, "", "x=zero@7", true},
+		{`previous(x) == 0`, "x=zero", "x=one@7", false},
+		{`previous(x) == 0`, "x=zero", "", false},
+		{`not (previous(x) == 0)`, "", "", false},
+		{`0 == previous(x)`, "", "x=zero@7", true},
+		{`previous(x) in [0, 1]`, "", "x=one@7", true},
+		{`previous(x) < x`, "x=two", "x=one@7", true},
+		{`x > previous(y)`, "x=one", "y=two@7", false},
+		{`previous(c) == "yes"`, "c=no", "c=yes@1", true},
+		{`answered(previous(x))`, "x=one", "", false},
+		{`answered(previous(x))`, "", "x=extra@3", true},
+		{`declined(previous(x))`, "", "x=rather_not@3", true},
+		{`selected(previous(c), "yes")`, "c=no", "c=yes@3", true},
+		{`selected(previous(s), "blue")`, "s=red", "s=red+blue@3", true},
+		{`not (answered(previous(x)) and previous(x) <= 1)`, "", "", true},
+		{`not (answered(previous(x)) and previous(x) <= 1)`, "", "x=two@3", true},
+		{`not (answered(previous(x)) and previous(x) <= 1)`, "", "x=one@3", false},
+		{`not (answered(previous(x)) and previous(x) <= 1)`, "", "x=rather_not@3", true},
+		{`days_since(x) <= 7`, "", "x=one@7", true},
+		{`days_since(x) <= 7`, "", "x=one@8", false},
+		{`days_since(x) > 7`, "", "", false},
+		{`not (days_since(x) > 7)`, "", "", false},
+		{`days_since(x) < days_since(y)`, "", "x=one@2 y=one@3", true},
+
+		{`sum(x, y) == 3`, "x=one y=two", "", true},
+		{`sum(x, y) >= 3`, "x=one", "", false},
+		{`not (sum(x, y) >= 3)`, "x=one", "", false},
+		{`sum(x, k) > 40`, "x=two k=41", "", true},
+		{`mean(x, y) == 1.5`, "x=one y=two", "", true},
+		{`mean(x, y, n) < 1`, "x=one y=two n=low", "", true},
+		{`mean(x, y) < 1`, "x=one y=extra", "", false},
+		{`sum(x, y) > mean(x, y)`, "x=one y=two", "", true},
+		{`sum(x, y) > previous(x)`, "x=one y=one", "x=one@7", true},
+		{`k >= 7 and k < 10`, "k=9", "", true},
+		{`k != 9`, "k=rather_not", "", false},
+
+		{`selected(s, "red")`, "s=red+blue", "", true},
+		{`selected(s, "green")`, "s=red+blue", "", false},
+		{`selected(s, "rather_not")`, "s=rather_not", "", true},
+		{`answered(s) and answered(w)`, "s=red w=words", "", true},
+		{`declined(w)`, "w=does_not_fit", "", true},
+	} {
+		got, err := mustCompile(t, test.condition).Holds(answersOf(t, test.answers), pastOf(t, test.past))
+		if err != nil || got != test.want {
+			t.Errorf("%s with %q after %q: %v, %v; want %v", test.condition, test.answers, test.past, got, err, test.want)
+		}
+	}
+	c := mustCompile(t, `sum(x, n) > previous(y) and days_since(c) > 3`)
+	if present, past := strings.Join(c.Items(), " "), strings.Join(c.Past(), " "); present != "n x" || past != "c y" {
+		t.Errorf("items %q, past %q", present, past)
 	}
 }
 
@@ -136,11 +222,11 @@ func TestConditionThatCannotBeEvaluated(t *testing.T) {
 	} {
 		for _, text := range []string{`x == 1`, `not (x == 1)`, `answered(x)`, `c == "yes" or x == 1`} {
 			test.answers["c"] = Answer{Code: "yes"}
-			if holds, err := mustCompile(t, text).Holds(test.answers); err == nil || holds {
+			if holds, err := mustCompile(t, text).Holds(test.answers, nil); err == nil || holds {
 				t.Errorf("%s: %s: %v without an error", test.name, text, holds)
 			}
 		}
-		if _, err := mustCompile(t, `c == "yes"`).Holds(test.answers); err != nil {
+		if _, err := mustCompile(t, `c == "yes"`).Holds(test.answers, nil); err != nil {
 			t.Errorf("%s: an item that is not named makes an error: %v", test.name, err)
 		}
 	}
@@ -162,7 +248,7 @@ func TestConditionServesManyGoroutines(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 100 {
-				if holds, err := c.Holds(answers); err != nil || !holds {
+				if holds, err := c.Holds(answers, nil); err != nil || !holds {
 					t.Errorf("%v, %v", holds, err)
 				}
 			}
@@ -236,7 +322,7 @@ func TestConditionIsTrueOnlyWhenCertain(t *testing.T) {
 		if len(faults) > 0 {
 			t.Fatalf("%s: %v", want.text, faults)
 		}
-		got, err := condition.Holds(answers)
+		got, err := condition.Holds(answers, nil)
 		if err != nil || got != (want.truth == yes) {
 			t.Fatalf("%s with %v: %v, %v; want %v", want.text, answers, got, err, want.truth)
 		}
@@ -249,6 +335,7 @@ func FuzzCondition(f *testing.F) {
 		`x == 0`, `not (x in [0, 1]) and selected(c, "no")`, `x not in [1]`, `-x == 1`, `x ?? 1`, `x | f`, `{a: x}`, `x.y`, `#`,
 		`let a = 1; a`, `if x == 1 { true } else { false }`, "`", `"`, `1 < x < 2`, `x == 0xff`, `x == 1e9`, `[x] == [1]`, `((((`,
 		`c == "\u00e9"`, `not not not answered(x)`, `c matches "["`, `x == 0 // c`, `b"x" == c`, `not x == 0`, `!c in ["no"]`,
+		`previous(x) == days_since(y)`, `sum(x, k) > mean(x, y)`, `selected(previous(s), "red")`, `answered(w) or sum(s) == 1`, `previous(previous(x)) == 1`,
 	} {
 		f.Add(text)
 	}
@@ -261,10 +348,10 @@ func FuzzCondition(f *testing.F) {
 		if condition == nil {
 			return
 		}
-		if _, err := condition.Holds(answers); err != nil {
+		if _, err := condition.Holds(answers, nil); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
-		if _, err := condition.Holds(nil); err != nil {
+		if _, err := condition.Holds(nil, nil); err != nil {
 			t.Errorf("%q without answers: %v", text, err)
 		}
 	})

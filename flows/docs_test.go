@@ -45,7 +45,7 @@ func TestDocumentedProtocolLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(p.Questionnaires); got != 3 {
+	if got := len(p.Questionnaires); got != 5 {
 		t.Errorf("%d questionnaires", got)
 	}
 }
@@ -57,9 +57,10 @@ func TestDocumentedConditionsCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	items := map[string]*Item{}
-	for i := range p.Questionnaires["sleep"].Items {
-		item := &p.Questionnaires["sleep"].Items[i]
-		items[item.ID] = item
+	for _, q := range p.Questionnaires {
+		for i := range q.Items {
+			items[q.Items[i].ID] = &q.Items[i]
+		}
 	}
 	count := 0
 	for _, block := range fences(t)["condition"] {
@@ -70,7 +71,7 @@ func TestDocumentedConditionsCompile(t *testing.T) {
 			}
 		}
 	}
-	if count < 5 {
+	if count < 11 {
 		t.Errorf("%d conditions", count)
 	}
 }

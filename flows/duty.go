@@ -7,6 +7,9 @@ const longestWait = 8
 
 // Location is the clinic's zone; UTC when the name is of no zone, which LoadClinic does not let through.
 func (c *Clinic) Location() *time.Location {
+	if c.location != nil && c.location.String() == c.Zone {
+		return c.location
+	}
 	zone, err := LoadZone(c.Zone)
 	if err != nil {
 		return time.UTC

@@ -21,10 +21,33 @@ func TestLibraryRotation(t *testing.T) {
 	p := loadLibrary(t)
 	want := []Slot{
 		{ID: "mon", Day: time.Monday, DutyHours: 2 * time.Hour, Weeks: [][]string{{"safety", "safe", "support"}}},
-		{ID: "wed", Day: time.Wednesday, Weeks: [][]string{{"effort", "settled"}, {"effort", "people"}}},
+		{ID: "wed", Day: time.Wednesday, Weeks: [][]string{
+			{"effort", "worth", "say", "settled"},
+			{"effort", "pattern", "understood", "people"},
+			{"effort", "unsaid", "reason", "settled"},
+			{"effort", "pattern", "challenged", "people"},
+			{"effort", "worth", "explained", "settled"},
+			{"effort", "pattern", "understood", "people"},
+			{"effort", "unsaid", "say", "settled"},
+			{"effort", "pattern", "challenged", "people"},
+			{"effort", "worth", "reason", "settled"},
+			{"effort", "pattern", "understood", "people"},
+			{"effort", "unsaid", "explained", "settled"},
+			{"effort", "pattern", "challenged", "people"},
+		}},
+		{ID: "fri", Day: time.Friday, DutyHours: 2 * time.Hour, Weeks: [][]string{
+			{"safety", "step", "fit"}, {"safety", "belong", "oneself"},
+		}},
 	}
 	if diff := cmp.Diff(want, p.Rotation); diff != "" {
 		t.Errorf("rotation (-want +got):\n%s", diff)
+	}
+	sessions := [][]string{{"hurt", "heard", "fit"}, {"hurt", "heard", "fit"}, {"hurt", "heard", "fit"}, {"hurt", "heard"}}
+	if diff := cmp.Diff(sessions, p.AfterSession); diff != "" {
+		t.Errorf("after sessions (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"people", "safe", "settled"}, p.Remembered); diff != "" {
+		t.Errorf("remembered (-want +got):\n%s", diff)
 	}
 	for _, q := range p.Questionnaires {
 		if q.Review != "pending" || q.Licence != "own" {
@@ -47,7 +70,7 @@ func answer(t *testing.T, p *Protocol, slot int, given map[string]string) (asked
 		for i := range q.Items {
 			item := &q.Items[i]
 			if item.When != nil {
-				if holds, err := item.When.Holds(answers); err != nil || !holds {
+				if holds, err := item.When.Holds(answers, nil); err != nil || !holds {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -62,7 +85,7 @@ func answer(t *testing.T, p *Protocol, slot int, given map[string]string) (asked
 			answers[item.ID] = option.answer()
 		}
 		for _, alert := range q.Alerts {
-			if holds, err := alert.When.Holds(answers); err != nil {
+			if holds, err := alert.When.Holds(answers, nil); err != nil {
 				t.Fatal(err)
 			} else if holds {
 				fired = append(fired, string(alert.Level)+":"+alert.ID)

@@ -19,6 +19,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 		sheets:   map[string]*sheet{},
 		texts:    map[string]map[string]textDraft{},
 		told:     map[told]bool{},
+		named:    map[string]place{},
 	}
 	files := d.list()
 	d.readProtocol()
@@ -32,6 +33,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 	if err := d.problems.err(); err != nil {
 		return nil, err
 	}
+	d.protocol.written = d
 	return d.protocol, nil
 }
 
@@ -42,6 +44,8 @@ type draft struct {
 	protocol *Protocol
 	main     *source // protocol.yaml
 	slots    []slotDraft
+	sessions []place           // of the entries of after_session
+	named    map[string]place  // where after_session names a questionnaire first
 	sheets   map[string]*sheet // the questionnaires that could be read, by id
 	order    []string          // the questionnaires that the rotation names, in order
 	unsure   bool              // ids may be unknown or mean another item, because a file is broken or an id is taken
@@ -53,7 +57,6 @@ type draft struct {
 type slotDraft struct {
 	at    place
 	names map[string]place // of the questionnaires
-	duty  bool
 }
 
 // sheet is a questionnaire with its places.
@@ -150,6 +153,9 @@ func (d *draft) readQuestionnaires(files []namedFile) {
 	for _, id := range d.order {
 		if !slices.ContainsFunc(files, func(f namedFile) bool { return f.name == id && f.locale == "" }) {
 			d.unsure = true
+			if at, named := d.named[id]; named {
+				d.main.complain(at, "after a session `%s` is asked, but there is no file %s.yaml", id, id)
+			}
 			for i, slot := range d.protocol.Rotation {
 				if at, named := d.slots[i].names[id]; named {
 					d.main.complain(at, "the check-in `%s` asks `%s`, but there is no file %s.yaml", slot.ID, id, id)

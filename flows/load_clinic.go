@@ -52,12 +52,17 @@ func readClinic(m *mapping) (*Clinic, []value) {
 	}
 	clinic.Hours = readHours(m.maybe("hours").mapping())
 	clinic.Ladder = readLadder(m.need("ladder").mapping(), clinic.Hours)
+	if canary := m.maybe("canary").mapping(); canary != nil {
+		clinic.Canary = &Canary{At: scalar(canary.need("at"), ParseClock), Call: scalar(canary.need("call"), parsePost)}
+		canary.done()
+	}
 	for _, entry := range m.maybe("helplines").items() {
 		if line := entry.mapping(); line != nil {
 			clinic.Helplines = append(clinic.Helplines, readHelpline(line))
 		}
 	}
 	m.done()
+	clinic.location = clinic.Location()
 	return clinic, languages
 }
 
@@ -134,4 +139,12 @@ func listed(names []string) string {
 		return "none"
 	}
 	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+func parsePost(text string) (string, error) {
+	posts := []string{"clinician", "backup", "lead", "night"}
+	if !slices.Contains(posts, text) {
+		return "", fmt.Errorf("`%s` is not a post; there are %s", text, listed(posts))
+	}
+	return text, nil
 }

@@ -24,6 +24,10 @@ func (d *draft) readProtocol() {
 	for _, entry := range m.need("rotation").items() {
 		d.readSlot(entry.mapping())
 	}
+	for _, entry := range m.maybe("after_session").items() {
+		d.sessions = append(d.sessions, entry.place())
+		p.AfterSession = append(p.AfterSession, d.readSession(entry))
+	}
 	if v := m.maybe("rotation"); v.node != nil && len(p.Rotation) == 0 {
 		v.complain("the rotation has no check-in")
 	}
@@ -52,6 +56,10 @@ func readLimits(m *mapping) Limits {
 		Earliest:   scalar(m.need("earliest"), ParseClock),
 		Latest:     scalar(m.need("latest"), ParseClock),
 		Taps:       scalar(m.need("taps"), parseCount),
+		FollowUps:  1,
+	}
+	if v := m.maybe("follow_ups"); v.node != nil {
+		limits.FollowUps = scalar(v, parseCount)
 	}
 	suggested := m.need("suggested")
 	for _, entry := range suggested.items() {
@@ -105,6 +113,7 @@ func readDigest(m *mapping) DigestRules {
 		MaxAge: scalar(m.need("max_age"), parseLength),
 		Low:    scalar(m.need("low"), parseDecimal),
 	}
+	readMap(m, &rules)
 	for _, entry := range m.need("order").items() {
 		theme := scalar(entry, parseTheme)
 		if theme > 0 && slices.Contains(rules.Order, theme) {
@@ -117,61 +126,6 @@ func readDigest(m *mapping) DigestRules {
 		m.maybe("least").complain("a level is made of the last %d answers, so it cannot need %d", rules.Recent, rules.Least)
 	}
 	return rules
-}
-
-// readSlot reads one check-in of the rotation.
-func (d *draft) readSlot(m *mapping) {
-	if m == nil {
-		return
-	}
-	slot := Slot{
-		ID:  scalar(m.need("id"), parseIdentifier),
-		Day: scalar(m.need("day"), parseWeekday),
-	}
-	if v := m.maybe("duty_hours"); v.node != nil {
-		slot.DutyHours = scalar(v, parseLength)
-	}
-	places := slotDraft{at: m.at, names: map[string]place{}, duty: slot.DutyHours > 0}
-	for _, entry := range m.need("weeks").items() {
-		slot.Weeks = append(slot.Weeks, d.readWeek(entry, places))
-	}
-	if v := m.maybe("weeks"); v.node != nil && len(slot.Weeks) == 0 {
-		v.complain("a check-in needs at least one week, for example [[safety, safe]]")
-	}
-	m.done()
-	for _, other := range d.protocol.Rotation {
-		if other.ID == slot.ID && slot.ID != "" {
-			m.maybe("id").complain("there is another check-in `%s`", slot.ID)
-		}
-	}
-	d.protocol.Rotation = append(d.protocol.Rotation, slot)
-	d.slots = append(d.slots, places)
-}
-
-func (d *draft) readWeek(v value, places slotDraft) []string {
-	var week []string
-	entries := v.items()
-	for _, entry := range entries {
-		id := scalar(entry, parseIdentifier)
-		if id == "" {
-			continue
-		}
-		if slices.Contains(week, id) {
-			entry.complain("`%s` stands twice in this week", id)
-			continue
-		}
-		week = append(week, id)
-		if _, named := places.names[id]; !named {
-			places.names[id] = entry.place()
-		}
-		if !slices.Contains(d.order, id) {
-			d.order = append(d.order, id)
-		}
-	}
-	if _, isList := v.sequence(); isList && len(entries) == 0 {
-		v.complain("a week needs at least one questionnaire")
-	}
-	return week
 }
 
 func readWindow(m *mapping) Window {

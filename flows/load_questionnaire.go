@@ -40,40 +40,8 @@ func (d *draft) readQuestionnaire(id string) *sheet {
 func reserved() []string {
 	return []string{
 		"and", "or", "not", "in", "true", "false", "nil", "let", "if", "else", "matches", "contains",
-		"known", "answered", "declined", "selected",
+		"known", "answered", "declined", "selected", "sum", "mean", "previous", "days_since",
 	}
-}
-
-func (d *draft) readItem(s *sheet, m *mapping) {
-	if m == nil {
-		return
-	}
-	item := Item{ID: scalar(m.need("id"), parseIdentifier), Kind: Choice}
-	draft := itemDraft{id: m.maybe("id").place(), followUp: m.maybe("follow_up").place()}
-	item.Line = draft.id.line
-	if v := m.maybe("kind"); v.node != nil {
-		item.Kind = scalar(v, parseKind)
-	}
-	if v := m.maybe("follow_up"); v.node != nil {
-		item.FollowUp = scalar(v, parseFlag)
-	}
-	if v := m.maybe("hidden"); v.node != nil {
-		item.Hidden = scalar(v, parseFlag)
-	}
-	draft.when = readRule(m.maybe("when"))
-	if item.FollowUp && !draft.when.given {
-		s.src.complain(draft.followUp, "a follow-up needs a condition; write `when:`")
-	}
-	for _, entry := range m.need("options").items() {
-		readOption(&item, entry.mapping())
-	}
-	if v := m.maybe("options"); v.node != nil && len(item.Options) < 2 {
-		v.complain("an item needs at least two options")
-	}
-	m.done()
-	d.checkItemID(s, item.ID, draft.id)
-	s.Items = append(s.Items, item)
-	s.items = append(s.items, draft)
 }
 
 // checkItemID complains of an id that is taken or that a condition could not name.
@@ -95,35 +63,6 @@ func (d *draft) checkItemID(s *sheet, id string, at place) {
 			}
 		}
 	}
-}
-
-func readOption(item *Item, m *mapping) {
-	if m == nil {
-		return
-	}
-	option := Option{Code: scalar(m.need("code"), parseIdentifier)}
-	if v := m.maybe("value"); v.node != nil {
-		before := len(*m.src.problems)
-		value := scalar(v, parseWhole)
-		if len(*m.src.problems) == before {
-			option.Value = &value
-		}
-	}
-	if v := m.maybe("action"); v.node != nil {
-		option.Action = scalar(v, parseAction)
-	}
-	m.done()
-	switch {
-	case option.Code == "":
-		return
-	case option.Code == RatherNot || option.Code == DoesNotFit:
-		m.maybe("code").complain("every item has `%s` already; leave it out", option.Code)
-	case option.Code == "text" || option.Code == "intro":
-		m.maybe("code").complain("`%s` names a text of the item and cannot be a code", option.Code)
-	case slices.Contains(codesOf(item), option.Code):
-		m.maybe("code").complain("the code `%s` stands here for the second time", option.Code)
-	}
-	item.Options = append(item.Options, option)
 }
 
 func (d *draft) readAlert(s *sheet, m *mapping) {

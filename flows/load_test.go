@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected error texts")
@@ -83,7 +84,7 @@ func TestLoadReadsEverything(t *testing.T) {
 		Origin: Origin{Licence: "own", Source: "made for tests", Review: "pending"},
 		Limits: Limits{
 			MinimumGap: 12 * time.Hour, QuietFrom: 21 * 60, QuietTo: 9 * 60, Earliest: 9 * 60, Latest: 20 * 60,
-			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3,
+			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3, FollowUps: 1,
 		},
 		Window: Window{Reminder: 90 * time.Minute, Deadline: 4 * time.Hour, Inactivity: time.Hour},
 		Rotation: []Slot{{
@@ -91,11 +92,13 @@ func TestLoadReadsEverything(t *testing.T) {
 		}},
 		Digest: DigestRules{
 			Day: time.Friday, Hour: 16 * 60, Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2},
+			MaxAgeRare: 21 * 24 * time.Hour, Good: 3, Baseline: 4, Change: 1, Drops: 2,
+			Rest: 28 * 24 * time.Hour, Gap: 14 * 24 * time.Hour,
 		},
 	}
 	got := *p
 	got.Questionnaires, got.Wordings, got.Clinic = nil, nil, nil
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Protocol{})); diff != "" {
 		t.Errorf("protocol (-want +got):\n%s", diff)
 	}
 	duty := map[time.Weekday][]Span{time.Monday: {{9 * 60, 12 * 60}, {13 * 60, 17 * 60}}}
@@ -112,7 +115,7 @@ func TestLoadReadsEverything(t *testing.T) {
 		},
 		Helplines: []Helpline{{"Emergency", "112", "day and night", "https://example.org", "2026-11-01"}},
 	}
-	if diff := cmp.Diff(wantClinic, p.Clinic); diff != "" {
+	if diff := cmp.Diff(wantClinic, p.Clinic, cmpopts.IgnoreUnexported(Clinic{})); diff != "" {
 		t.Errorf("clinic (-want +got):\n%s", diff)
 	}
 	zero, four := 0, 4

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"regexp"
+	"strings"
 )
 
 var textKeyPattern = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
@@ -45,4 +46,26 @@ func (d *draft) readText(m *mapping, locale, key string) bool {
 	d.texts[locale][key] = textDraft{text, m.src, at}
 	d.protocol.Wordings[locale][key] = text
 	return true
+}
+
+// conversation is the name of the file with the texts that belong to no questionnaire.
+const conversation = "wording"
+
+// TextProblem is what somebody else finds wrong with a text of the conversation, with the place where it
+// stands or, if it is missing, where it would be added.
+func (p *Protocol) TextProblem(locale, key, message string) Problem {
+	found := &Problems{}
+	if d := p.written; d != nil {
+		if t, ok := d.texts[locale][key]; ok {
+			src := source{t.src.name, t.src.lines, found}
+			src.complain(t.at, "%s", message)
+			return (*found)[0]
+		}
+		if f, ok := d.textFile(conversation, locale); ok && !f.broken {
+			src := source{f.src.name, f.src.lines, found}
+			src.complain(f.near(d, key[:strings.LastIndex(key, ".")+1]), "%s", message)
+			return (*found)[0]
+		}
+	}
+	return Problem{File: conversation + "." + locale + ".yaml", Message: message}
 }

@@ -22,11 +22,15 @@ type Protocol struct {
 	Limits         Limits
 	Window         Window
 	Rotation       []Slot                    // the week's check-ins in order; a participant picks one weekday for each
+	AfterSession   [][]string                // questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	Remembered     []string                  // ids of the items whose earlier answers a condition looks at
 	Questionnaires map[string]*Questionnaire // by id
 	Wordings       map[string]Wording        // by locale, for example "en"
 	Digest         DigestRules
 	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start
 	Clinic         *Clinic // never nil after Load; a clinic without helplines enrols nobody
+
+	written *draft // where everything stands, for problems that others find; nil if it was not loaded
 }
 
 // Origin says where a text comes from and what may be done with it. A file without licence and source does
@@ -46,6 +50,7 @@ type Limits struct {
 	Latest     Clock         // latest hour a participant may choose
 	Suggested  []Clock       // hours offered as buttons
 	Taps       int           // the most taps a check-in may cost when nothing is low (follow-ups extra)
+	FollowUps  int           // the most follow-ups in one check-in, beside those of safety
 }
 
 // Window is the life of one check-in after it opened.
@@ -59,7 +64,7 @@ type Window struct {
 type Slot struct {
 	ID        string        // part of every occasion's id
 	Day       time.Weekday  // the default; a participant may choose another
-	Weeks     [][]string    // questionnaire ids per week of the rotation, taken in turn (one entry: every week the same)
+	Weeks     [][]string    // questionnaire ids per week, taken in turn, with alternating wordings written out (one entry: every week the same)
 	DutyHours time.Duration // safety questions are asked only with at least this much duty time left; else they are left out
 }
 
@@ -71,15 +76,30 @@ func (s Slot) Questionnaires(week int) []string {
 	return s.Weeks[((week%len(s.Weeks))+len(s.Weeks))%len(s.Weeks)]
 }
 
+// QuestionnairesAfterSession names what is asked after the n-th session (1 is the first).
+func (p *Protocol) QuestionnairesAfterSession(n int) []string {
+	if len(p.AfterSession) == 0 {
+		return nil
+	}
+	return p.AfterSession[max(0, min(n, len(p.AfterSession))-1)]
+}
+
 // DigestRules are the thresholds of the clinician's weekly summary.
 type DigestRules struct {
-	Day    time.Weekday  // default weekday
-	Hour   Clock         // default local hour; the clinician may choose another
-	Recent int           // answers that make a level (median of the last n)
-	Least  int           // fewer answers than this: too little to say
-	MaxAge time.Duration // answers older than this do not count
-	Low    float64       // a median at or below this is low
-	Order  []int         // themes, earliest first: which low theme comes first
+	Day        time.Weekday  // default weekday
+	Hour       Clock         // default local hour; the clinician may choose another
+	Recent     int           // answers that make a level (median of the last n)
+	Least      int           // fewer answers than this: too little to say
+	MaxAge     time.Duration // answers older than this do not count
+	MaxAgeRare time.Duration // the same of items that are asked less than every week
+	Low        float64       // a median at or below this is low
+	Good       float64       // a median at or above this is good
+	Baseline   int           // the first answers that make a patient's own beginning
+	Change     float64       // this far from the beginning is higher or lower than it
+	Drops      int           // so many drops in a row are slipping
+	Rest       time.Duration // no prompt comes twice within this
+	Gap        time.Duration // an appointment this far away is a long gap
+	Order      []int         // themes, earliest first: which low theme comes first
 }
 
 // Item finds an item by questionnaire and item id.

@@ -14,22 +14,19 @@ type Questionnaire struct {
 	File    string // where it was read from, for error texts
 }
 
-// Item is one question.
+// Item is one question, or, as Information, something to read.
 type Item struct {
 	ID       string
 	Kind     ItemKind
-	Options  []Option
+	Options  []Option   // of a Scale and a YesNo they follow from the kind
+	Scoring  Scoring    // which values are good
+	Min, Max int        // what a Number may be, or how many characters a Text may have at most
 	When     *Condition // nil: always asked
-	FollowUp bool       // a follow-up does not count towards Limits.Taps
+	FollowUp bool       // a follow-up does not count towards Limits.Taps, but towards Limits.FollowUps
+	Safety   bool       // a follow-up that is asked whatever Limits.FollowUps says
 	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
 	Line     int        // in the questionnaire's file
 }
-
-// ItemKind is how an item is answered.
-type ItemKind string
-
-// Choice is one tap among the item's options.
-const Choice ItemKind = "choice"
 
 // Option is one possible answer. Value is the score (0 worst, 4 best unless the questionnaire says
 // otherwise) or nil where the answer has none.
@@ -45,30 +42,26 @@ type Action string
 // The actions an option may name.
 const (
 	NoAction    Action = ""
-	ShowNumbers Action = "numbers" // show the clinic's local help
-	TellPerson  Action = "tell"    // tell the clinician, because the patient asked for it
-	BringAlong  Action = "bring"   // keep it for the session: shown to the patient again before it
+	ShowNumbers Action = "numbers"    // show the clinic's local help
+	TellPerson  Action = "tell"       // tell the clinician, because the patient asked for it
+	BringAlong  Action = "bring"      // keep it for the session: shown to the patient again before it
+	SayIt       Action = "say"        // show a sentence to say it with; nobody is told
+	AskBackup   Action = "backup"     // show who else at the clinic can be spoken to; nobody is told
+	Complain    Action = "complaints" // show where a complaint goes; nobody is told
 )
 
-// The two codes that every item has beside its own options. They are answers of their own, never low.
+// The two codes that every question has beside its own options. They are answers of their own, never low.
 const (
 	RatherNot  = "rather_not"   // "Rather not say"
 	DoesNotFit = "does_not_fit" // "Doesn't fit me"
 )
 
-// Scored tells whether any option has a value, that is, whether conditions see a number or a code.
-func (i *Item) Scored() bool {
-	for _, o := range i.Options {
-		if o.Value != nil {
-			return true
-		}
-	}
-	return false
-}
+// Declined tells whether a code is one of the two ways not to answer.
+func Declined(code string) bool { return code == RatherNot || code == DoesNotFit }
 
 // Option finds an option by its code. RatherNot and DoesNotFit are found on every item.
 func (i *Item) Option(code string) (Option, bool) {
-	if code == RatherNot || code == DoesNotFit {
+	if Declined(code) && i.Kind != Information {
 		return Option{Code: code}, true
 	}
 	for _, o := range i.Options {

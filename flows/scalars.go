@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -166,10 +167,43 @@ func parseSpan(text string) (Span, error) {
 }
 
 func parseKind(text string) (ItemKind, error) {
-	if kind := ItemKind(text); kind == Choice {
+	kind := ItemKind(text)
+	if slices.Contains(kinds(), kind) {
 		return kind, nil
 	}
-	return "", fmt.Errorf("`%s` is not a kind of item; there is `%s`", text, Choice)
+	names := make([]string, 0, len(kinds()))
+	for _, k := range kinds() {
+		names = append(names, string(k))
+	}
+	hint := didYouMean(text, names)
+	if hint == "" {
+		hint = "; there are " + strings.Join(names, ", ")
+	}
+	return "", fmt.Errorf("`%s` is not a kind of item%s", text, hint)
+}
+
+// The values of `follow_up`.
+const (
+	noFollowUp     = "false"
+	aFollowUp      = "true"
+	safetyFollowUp = "safety"
+)
+
+func parseFollowUp(text string) (string, error) {
+	switch text {
+	case noFollowUp, aFollowUp, safetyFollowUp:
+		return text, nil
+	}
+	return "", fmt.Errorf("`%s` is neither `true` nor `false` nor `safety`", text)
+}
+
+func parseScoring(text string) (Scoring, error) {
+	switch scoring := Scoring(text); scoring {
+	case LowerBetter, MiddleBest:
+		return scoring, nil
+	case HigherBetter:
+	}
+	return "", fmt.Errorf("`%s` is not a way to score; there are %s and %s, and without it the highest value is the best", text, LowerBetter, MiddleBest)
 }
 
 func parseLevel(text string) (Level, error) {
@@ -182,11 +216,13 @@ func parseLevel(text string) (Level, error) {
 }
 
 func parseAction(text string) (Action, error) {
-	switch action := Action(text); action {
-	case ShowNumbers, TellPerson, BringAlong:
-		return action, nil
-	case NoAction:
+	actions := []Action{ShowNumbers, TellPerson, BringAlong, SayIt, AskBackup, Complain}
+	names := make([]string, 0, len(actions))
+	for _, action := range actions {
+		if string(action) == text {
+			return action, nil
+		}
+		names = append(names, string(action))
 	}
-	names := []string{string(ShowNumbers), string(TellPerson), string(BringAlong)}
 	return "", fmt.Errorf("`%s` is not an action; there are %s", text, strings.Join(names, ", "))
 }

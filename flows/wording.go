@@ -13,8 +13,30 @@ type Wording map[string]string
 
 var placeholderPattern = regexp.MustCompile(`\{([a-z0-9_]+)\}`)
 
-// Text is the text under key with its placeholders filled from args. Values are put in as they are: braces
-// inside them mean nothing. False when the locale has no such key, or when a placeholder found no value
+// directionKey says in which direction a language is written: ltr, which need not be said, or rtl.
+const directionKey = "text.direction"
+
+const rightToLeft = "rtl"
+
+// The marks that set a value apart from the direction of the text around it.
+const (
+	firstStrongIsolate = "\u2068"
+	popIsolate         = "\u2069"
+)
+
+// Isolate sets a value apart where the language is written from right to left: without that the dash of A-17 or
+// the colon of a time jumps to the other end. A plain number needs none of it, and an address or a list of lines
+// stands alone.
+func (w Wording) Isolate(value string) string {
+	alone := strings.Contains(value, "\n") || strings.Contains(value, "://") || strings.Trim(value, "0123456789") == ""
+	if w[directionKey] != rightToLeft || alone {
+		return value
+	}
+	return firstStrongIsolate + value + popIsolate
+}
+
+// Text is the text under key with its placeholders filled from args. Values are put in as they are, set apart
+// where the language needs it: braces inside them mean nothing. False when the locale has no such key, or when a placeholder found no value
 // (which then stands in the text as it was written).
 func (w Wording) Text(key string, args map[string]string) (string, bool) {
 	text, ok := w[key]
@@ -27,7 +49,7 @@ func (w Wording) Text(key string, args map[string]string) (string, bool) {
 			ok = false
 			return found
 		}
-		return value
+		return w.Isolate(value)
 	})
 	return filled, ok
 }

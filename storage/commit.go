@@ -144,6 +144,8 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 				return nil, errors.New("a Tell without a letter")
 			}
 			err = s.addMessage(d, t.ID, id, e)
+		case engine.Picture:
+			err = s.addMessage(d, t.ID, id, e)
 		case engine.Card:
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Document:

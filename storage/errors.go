@@ -21,6 +21,14 @@ var (
 	ErrStale = errors.New("the participant was changed in between")
 )
 
+// Why a store that is there is not opened; each says what to do.
+var (
+	// ErrKeyset says that the store was made with other keys.
+	ErrKeyset = errors.New("use the keyset file that belongs to it")
+	// ErrGeneration says that this is another store than the one that the caller remembers.
+	ErrGeneration = errors.New("connect to the Redis that has it")
+)
+
 // Unavailable tells whether an error means that Redis is away, or can't take writes now, so that the same
 // call may well succeed later: the network, a timeout, a server that is loading, full, read-only or without
 // its master. What was asked may or may not have been done; every call of this package may be repeated.

@@ -79,6 +79,15 @@ func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.ra
 // which taps were lost.
 func (s *Store) Polled(ctx context.Context) (time.Time, error) { return s.kept(ctx, "polled") }
 
+// Clock gives the time of Redis' own clock.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	at, err := s.rdb.Time(ctx).Result()
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read Redis' clock: %w", err)
+	}
+	return at.UTC(), nil
+}
+
 // field reads one field of a {meta} hash, empty if it isn't there.
 func (s *Store) field(ctx context.Context, key, name string) (string, error) {
 	value, err := s.rdb.HGet(ctx, key, name).Result()

@@ -133,12 +133,12 @@ func (s *Store) adopt(kept map[string]string, o Options) error {
 			kept["layout"], layout)
 	}
 	if kept["keyset"] != s.keys.Fingerprint() {
-		return fmt.Errorf("the store was made with keyset %s, this is keyset %s: use the keyset file that belongs to it",
-			kept["keyset"], s.keys.Fingerprint())
+		return fmt.Errorf("the store was made with keyset %s, this is keyset %s: %w",
+			kept["keyset"], s.keys.Fingerprint(), ErrKeyset)
 	}
 	if o.Generation != "" && kept["generation"] != o.Generation {
-		return fmt.Errorf("this is store generation %s, but %s was here before: connect to the Redis that has it",
-			kept["generation"], o.Generation)
+		return fmt.Errorf("this is store generation %s, but %s was here before: %w",
+			kept["generation"], o.Generation, ErrGeneration)
 	}
 	shards, err := strconv.Atoi(kept["shards"])
 	if err != nil || shards < 1 || shards > mostShards {

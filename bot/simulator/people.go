@@ -24,6 +24,17 @@ func (s *Server) AddUser(u User) {
 	s.world.people[u.ID] = &person{User: u}
 }
 
+// AddAcquainted gives somebody a phone who has spoken with the bot before, so that the bot may write to them first.
+// What was said then is not on the phone.
+func (s *Server) AddAcquainted(u User) {
+	s.AddUser(u)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.world.chats[u.ID] == nil {
+		s.world.chats[u.ID] = &chat{id: u.ID}
+	}
+}
+
 // Send writes a text to the bot, or presses the key of the reply keyboard with that text, and returns the id of the
 // new message. It fails if the phone would not send it: an unknown user, one who has blocked the bot, a text of no or
 // more than 4096 UTF-16 units.

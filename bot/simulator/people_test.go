@@ -214,3 +214,17 @@ func TestProfile(t *testing.T) {
 		t.Errorf("me: %+v", me)
 	}
 }
+
+// TestAcquainted: the bot may write first to somebody who spoke with it before, and no update says so.
+func TestAcquainted(t *testing.T) {
+	s := started(t, Options{})
+	s.AddAcquainted(User{ID: 77, FirstName: "A-17"})
+	done(t, s, "sendMessage", fields{"chat_id": 77, "text": "hello again"})
+	s.AddAcquainted(User{ID: 77, FirstName: "A-17", LanguageCode: "de"})
+	if n := len(s.Chat(77)); n != 1 {
+		t.Errorf("the chat shows %d messages, want the one that was sent", n)
+	}
+	if n := s.Pending(); n != 0 {
+		t.Errorf("%d updates, want none", n)
+	}
+}

@@ -59,6 +59,20 @@ func Classify(err error) Outcome {
 	return Outcome{Kind: Retry}
 }
 
+// Reason is what an error of this package says, without the call and the outcome: words for an operator who is told
+// what follows from it. Empty where nothing is known.
+func Reason(err error) string {
+	var f *failure
+	switch {
+	case !errors.As(err, &f):
+		return ""
+	case f.status == 0:
+		return f.reason
+	default:
+		return strings.TrimSpace(fmt.Sprintf("%s (%d)", f.reason, f.status))
+	}
+}
+
 // failure is the only error that calls return. It holds fixed words and never an error, a URL or a text of somebody
 // else; cause is context.Canceled, context.DeadlineExceeded or nil.
 type failure struct {

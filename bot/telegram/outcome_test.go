@@ -167,3 +167,17 @@ func TestBroken(t *testing.T) {
 		}
 	}
 }
+
+// TestReason: an operator reads what is known, without the call and without a word of somebody else.
+func TestReason(t *testing.T) {
+	for want, err := range map[string]error{
+		"":                                   errors.New("geheim"),
+		"connection refused":                 fmt.Errorf("wrapped: %w", &failure{method: "getMe", reason: "connection refused"}),
+		"not an answer of the Bot API (502)": &failure{method: "getMe", status: 502, reason: "not an answer of the Bot API"},
+		"(400)":                              &failure{method: "getMe", status: 400},
+	} {
+		if got := Reason(err); got != want {
+			t.Errorf("Reason(%v) = %q, want %q", err, got, want)
+		}
+	}
+}

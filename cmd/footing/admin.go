@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +28,7 @@ type health struct {
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
 }
 
-func startAdmin(ctx context.Context, a *assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
+func startAdmin(s surroundings, a *assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
 	var warnings []string
 	for _, f := range a.found {
 		if f.State == warning || f.State == failed {
@@ -37,7 +36,7 @@ func startAdmin(ctx context.Context, a *assembly, b *bot.Bot, registry *promethe
 		}
 	}
 	answer := func(w http.ResponseWriter, failing int) {
-		h := b.Health(time.Now())
+		h := b.Health(s.now())
 		w.Header().Set("Content-Type", "application/json")
 		if !h.Ready {
 			w.WriteHeader(failing)
@@ -50,7 +49,7 @@ func startAdmin(ctx context.Context, a *assembly, b *bot.Bot, registry *promethe
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusServiceUnavailable) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Admin.Addr)
+	listener, err := (&net.ListenConfig{}).Listen(s.ctx, "tcp", a.cfg.Admin.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("open the admin port: %w: choose another with admin.addr (FOOTING_ADMIN_ADDR)", err)
 	}

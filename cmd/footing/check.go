@@ -3,61 +3,49 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"maps"
+	"slices"
+	"strings"
 
 	"footing/flows"
 )
 
 // checkCmd validates what an author wrote.
 type checkCmd struct {
-	Dir    string `arg:"" optional:"" help:"The folder with protocol.yaml and its questionnaires; the shipped library if left out." type:"existingdir"`
+	Dir    string `arg:"" optional:"" help:"The folder with protocol.yaml and its questionnaires; the shipped library if left out."`
 	Clinic string `help:"The clinic's file; the shipped sample if left out." placeholder:"FILE"`
 }
 
 // Run prints every problem as file:line:column with the line and a caret, or one line that says what was checked.
 func (c checkCmd) Run(s surroundings) error {
-	library, folder := flows.Library(), "the shipped library"
-	if c.Dir != "" {
-		library, folder = os.DirFS(c.Dir), c.Dir
-	}
-	clinic, name := flows.SampleClinic(), sampleClinic
-	if c.Clinic != "" {
-		data, err := os.ReadFile(c.Clinic)
-		if err != nil {
-			return fmt.Errorf("read the clinic's file: %w", err)
+	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
+	var problems flows.Problems
+	switch {
+	case errors.As(err, &problems):
+		if _, err := fmt.Fprintf(s.errout, "%v\n\n%s\n", problems, many(len(problems), "problem")); err != nil {
+			return fmt.Errorf("print the problems: %w", err)
 		}
-		clinic, name = data, c.Clinic
-	}
-	plan, err := loadFrom(library, clinic, name)
-	if err != nil {
-		var problems flows.Problems
-		if errors.As(err, &problems) {
-			return c.show(s, problems)
-		}
+		return errFound
+	case err != nil:
 		return err
 	}
-	items := 0
+	folder := "the shipped library"
+	if c.Dir != "" {
+		folder = c.Dir
+	}
+	clinic := ""
+	if c.Clinic != "" {
+		clinic = " with " + c.Clinic
+	}
+	items, locales := 0, slices.Sorted(maps.Keys(plan.Wordings))
 	for _, q := range plan.Questionnaires {
 		items += len(q.Items)
 	}
-	_, err = fmt.Fprintf(s.out, "%s is in order: %d questionnaires, %d items, %d check-ins a week, %d texts in each of %d languages\n",
-		folder, len(plan.Questionnaires), items, len(plan.Rotation), len(plan.Wordings["en"]), len(plan.Wordings))
+	_, err = fmt.Fprintf(s.out, "%s%s is in order: %s, %s, %s a week, %s in %s\n",
+		folder, clinic, many(len(plan.Questionnaires), "questionnaire"), many(items, "item"), many(len(plan.Rotation), "check-in"),
+		many(len(plan.Wordings[locales[0]]), "text"), strings.Join(locales, ", "))
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
-}
-
-// show prints the problems with paths that an editor can open.
-func (c checkCmd) show(s surroundings, problems flows.Problems) error {
-	for n := range problems {
-		if c.Dir != "" && problems[n].File != c.Clinic && problems[n].File != sampleClinic {
-			problems[n].File = filepath.Join(c.Dir, problems[n].File)
-		}
-	}
-	if _, err := fmt.Fprintf(s.errout, "%v\n%d problems\n", problems, len(problems)); err != nil {
-		return fmt.Errorf("print the problems: %w", err)
-	}
-	return errFound
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"footing/cmd/footing/demo"
-	"footing/flows"
 )
 
 // demoCmd shows everything without Telegram and Redis.
@@ -21,10 +20,11 @@ type demoCmd struct {
 
 // Run plays a transcript, or serves the page until it is interrupted.
 func (c demoCmd) Run(s surroundings) (err error) {
-	plan, err := loadFrom(flows.Library(), flows.SampleClinic(), sampleClinic)
+	plan, err := sources{}.load()
 	if err != nil {
 		return err
 	}
+	plan.Clinic.Canary = nil // a test alert each day would be in a newcomer's way
 	length := time.Duration(0)
 	if c.Run_ != "" {
 		if length, err = days(c.Run_); err != nil {

@@ -5,23 +5,26 @@ import (
 	"errors"
 )
 
-// doctorCmd makes every check that serve makes, and changes nothing: no store and no keyset is made.
+// doctorCmd makes every check that serve makes, and changes nothing: no store, no keyset and no folder is made.
 type doctorCmd struct {
 	JSON bool `help:"Print as JSON, for a monitor."`
 }
 
-// Run prints every finding with its remedy. The exit code is 1 where serve would refuse.
+// Help is what --help says below the first line.
+func (doctorCmd) Help() string {
+	return "It makes and changes nothing. The exit code is 1 if something failed, 0 if all is well or there are warnings only."
+}
+
+// Run prints every finding with its remedy, and at the end what serve would do.
 func (c doctorCmd) Run(s surroundings) (err error) {
 	a := &assembly{}
 	cfg, err := loadConfig(s, nil)
 	if err != nil {
-		a.report("settings", failed, err.Error(), "Correct the named places.")
+		a.report("settings", failed, err.Error(), "Correct these places; nothing else was checked.")
 	} else {
 		a.cfg = cfg
-		a.report("settings", fine, s.config+" and the environment", "")
-		for _, name := range cfg.Ignored() {
-			a.report("settings", warning, name+" means nothing here", "Is it misspelt?")
-		}
+		a.checkSettings(s)
+		a.checkData()
 		defer func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 			defer cancel()
@@ -32,9 +35,9 @@ func (c doctorCmd) Run(s surroundings) (err error) {
 	if c.JSON {
 		err = a.found.json(s.out)
 	} else {
-		err = a.found.print(s.out)
+		err = errors.Join(a.found.print(s.out), a.found.conclude(s.out))
 	}
-	if err == nil && a.found.failed() {
+	if err == nil && a.found.count(failed) > 0 {
 		return errFound
 	}
 	return err

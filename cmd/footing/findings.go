@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
+	"unicode/utf8"
 )
 
 // finding is what one start-up check found. serve refuses to run on a failed one; doctor shows them all.
@@ -28,35 +32,83 @@ const (
 // findings are the checks in the order they were made.
 type findings []finding
 
-func (f findings) failed() bool {
+func (f findings) count(s state) (n int) {
 	for _, one := range f {
-		if one.State == failed {
+		if one.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+// refused tells whether serve must not run. Missing helplines only keep people from being enrolled: who is
+// enrolled already must be heard.
+func (f findings) refused() bool {
+	for _, one := range f {
+		if one.State == failed && one.Check != "clinic" {
 			return true
 		}
 	}
 	return false
 }
 
+// Where the texts begin, and how wide they may be.
+const (
+	margin = 21
+	wide   = 79
+)
+
 // print writes a line for each finding, with the remedy below those that need one.
 func (f findings) print(w io.Writer) error {
-	marks := map[state]string{fine: "ok     ", warning: "WARNING", failed: "FAILED ", skipped: "skipped"}
+	marks := map[state]string{fine: "ok", warning: "WARNING", failed: "FAILED", skipped: "skipped"}
 	for _, one := range f {
-		if _, err := fmt.Fprintf(w, "%s  %-10s %s\n", marks[one.State], one.Check, indented(one.What)); err != nil {
+		if _, err := fmt.Fprintf(w, "%-8s %-11s %s\n", marks[one.State], one.Check, indented(one.What, margin)); err != nil {
 			return fmt.Errorf("print findings: %w", err)
 		}
 		if one.Remedy == "" || one.State == fine {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%20s→ %s\n", "", indented(one.Remedy)); err != nil {
+		if _, err := fmt.Fprintf(w, "%*s→ %s\n", margin, "", indented(one.Remedy, margin+2)); err != nil {
 			return fmt.Errorf("print findings: %w", err)
 		}
 	}
 	return nil
 }
 
-// indented keeps the further lines of a text below its first.
-func indented(text string) string {
-	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+strings.Repeat(" ", 20))
+// conclude says what follows from the findings.
+func (f findings) conclude(w io.Writer) error {
+	text := "All is well: footing serve can start."
+	switch warnings := f.count(warning); {
+	case f.refused():
+		text = "footing serve would not start: mend what FAILED."
+	case f.count(failed) > 0:
+		text = "footing serve would start, but enrol nobody: mend what FAILED."
+	case warnings > 0:
+		text = "footing serve can start, with " + many(warnings, "warning") + "."
+	}
+	if _, err := fmt.Fprintf(w, "\n%s\n", text); err != nil {
+		return fmt.Errorf("print findings: %w", err)
+	}
+	return nil
+}
+
+// indented breaks lines that are too long, and keeps all but the first below where that begins. Lines that
+// begin with a space belong to an excerpt with a caret and stay as they are.
+func indented(text string, from int) string {
+	var lines []string
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		line = strings.TrimRight(line, "\n")
+		for utf8.RuneCountInString(line) > wide && !strings.HasPrefix(line, " ") {
+			at := strings.LastIndex(string([]rune(line)[:wide+1]), " ")
+			if at <= 0 {
+				break
+			}
+			lines = append(lines, line[:at])
+			line = line[at+1:]
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n"+strings.Repeat(" ", from))
 }
 
 // report is what doctor --json prints.
@@ -68,8 +120,33 @@ type report struct {
 func (f findings) json(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(report{Ready: !f.failed(), Findings: f}); err != nil {
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(report{Ready: f.count(failed) == 0, Findings: f}); err != nil {
 		return fmt.Errorf("print findings: %w", err)
 	}
 	return nil
+}
+
+// tell says what was found in the form that the settings ask for: as lines, or among the entries of the log.
+func (a *assembly) tell(w io.Writer, log *slog.Logger) error {
+	if a.cfg.Log.Format != "json" {
+		return a.found.print(w)
+	}
+	levels := map[state]slog.Level{failed: slog.LevelError, warning: slog.LevelWarn}
+	for _, one := range a.found {
+		log.LogAttrs(context.Background(), levels[one.State], "checked", slog.String("check", one.Check),
+			slog.String("state", string(one.State)), slog.String("what", one.What), slog.String("remedy", one.Remedy))
+	}
+	return nil
+}
+
+// refuse says why a command did not do its work: the findings that are not fine, and in one line what was not done.
+func (a *assembly) refuse(w io.Writer, what string) error {
+	var bad findings
+	for _, one := range a.found {
+		if one.State != fine {
+			bad = append(bad, one)
+		}
+	}
+	return errors.Join(bad.print(w), fmt.Errorf("%s: mend what FAILED above; footing doctor looks again", what))
 }

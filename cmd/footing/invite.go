@@ -20,7 +20,7 @@ type inviteCmd struct {
 
 // inviteClinicianCmd only puts an event into the office's inbox, so it works beside a running bot.
 type inviteClinicianCmd struct {
-	Name string `required:"" help:"The name that patients are shown, for example 'Dr Lind'."`
+	Name string `required:"" placeholder:"NAME" help:"The name that patients are shown, for example 'Dr Lind'."`
 	Role string `enum:"clinician,backup,lead,night" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead or night."`
 }
 
@@ -43,8 +43,7 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
 	if a.store == nil {
-		_ = a.found.print(s.errout)
-		return errors.New("no invitation was made: mend what FAILED above")
+		return a.refuse(s.errout, "no invitation was made")
 	}
 	if err := a.remember(); err != nil {
 		return err
@@ -57,7 +56,7 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 }
 
 func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name string) error {
-	secret, now := rand.Text(), time.Now()
+	secret, now := rand.Text(), s.now()
 	event := engine.Staffing{
 		Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: now},
 		Token:  engine.HashSecret(secret), Name: name, Role: record.Role(c.Role),
@@ -78,19 +77,22 @@ func (c inviteClinicianCmd) post(s surroundings, store *storage.Store, bot, name
 		running = "no running bot has taken it yet: start footing serve before it is opened"
 	}
 	_, err = fmt.Fprintf(s.errout, "Give this link to %s only. It works once, until %s; %s.\n",
-		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04"), running)
+		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04 MST"), running)
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}
 	return nil
 }
 
-// takenWithin is how long an invitation waits to see that a running bot took it.
-const takenWithin = 4 * time.Second
+// takenWithin is how long an invitation waits to see that a running bot took it, looking so often.
+const (
+	takenWithin = 4 * time.Second
+	takenAgain  = 50 * time.Millisecond
+)
 
 // taken waits until the office's inbox is empty, so that a link is not opened before the bot knows of it.
 func taken(ctx context.Context, store *storage.Store) (bool, error) {
-	for end := time.Now().Add(takenWithin); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for range takenWithin / takenAgain {
 		waiting, err := store.Waiting(ctx, []int{0})
 		if err != nil {
 			return false, fmt.Errorf("see whether the bot took the invitation: %w", err)
@@ -98,6 +100,7 @@ func taken(ctx context.Context, store *storage.Store) (bool, error) {
 		if waiting[0] == 0 {
 			return true, nil
 		}
+		time.Sleep(takenAgain)
 	}
 	return false, nil
 }

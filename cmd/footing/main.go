@@ -12,23 +12,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones are known also where the system has none
 
 	"github.com/alecthomas/kong"
+
+	"footing/storage"
 )
 
 // cli is the command line. Kong makes the help of it.
 type cli struct {
-	Config string `help:"The settings file; read if it exists." default:"footing.yaml" placeholder:"FILE"`
+	Config string `help:"The settings file; footing.yaml if left out, where there is one." default:"footing.yaml" placeholder:"FILE"`
 
 	Demo    demoCmd    `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
 	Invite  inviteCmd  `cmd:"" help:"Make an invitation link."`
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -37,6 +42,7 @@ type surroundings struct {
 	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
 	out, errout io.Writer
 	environ     []string
+	now         func() time.Time
 	config      string
 	explicit    bool
 }
@@ -45,6 +51,7 @@ type surroundings struct {
 var errFound = errors.New("problems were found")
 
 func main() {
+	storage.LogTo(slog.New(slog.DiscardHandler)) // serve has a log for it; elsewhere a finding says what matters
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Environ())
 	stop()
@@ -62,16 +69,22 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 		_, _ = fmt.Fprintln(errout, "footing:", err)
 		return 1
 	}
+	parser.Model.HelpFlag.Help = "Show this help."
+	if len(args) == 0 {
+		parser.Stdout, args = errout, []string{"--help"}
+		_, _ = parser.Parse(args)
+		return 2
+	}
 	command, err := parser.Parse(args)
 	switch {
 	case exit >= 0:
 		return exit
 	case err != nil:
-		_, _ = fmt.Fprintf(errout, "footing: %v\nfooting --help shows what there is.\n", err)
+		_, _ = fmt.Fprintf(errout, "footing: %v\n%s --help shows what there is.\n", err, path(err))
 		return 2
 	}
 	s := surroundings{
-		ctx: ctx, out: out, errout: errout, environ: environ,
+		ctx: ctx, out: out, errout: errout, environ: environ, now: clock(environ),
 		config: c.Config, explicit: c.Config != "footing.yaml",
 	}
 	err = command.Run(s)
@@ -83,6 +96,17 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 		return 1
 	}
 	return 0
+}
+
+// path is the command that a mistake was made in, as far as it was understood.
+func path(err error) string {
+	var mistake *kong.ParseError
+	if errors.As(err, &mistake) {
+		if node := mistake.Context.Selected(); node != nil {
+			return node.FullPath()
+		}
+	}
+	return "footing"
 }
 
 const description = `Footing checks in with people in psychotherapy between their sessions, by Telegram,

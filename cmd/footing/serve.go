@@ -11,9 +11,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
 
 	"footing/bot"
 	"footing/bot/channel"
+	"footing/storage"
 	"footing/storage/spool"
 )
 
@@ -23,6 +25,13 @@ const stopTime = 20 * time.Second
 // serveCmd runs the bot until a signal ends it.
 type serveCmd struct {
 	AcceptDataLoss bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
+}
+
+// Help is what --help says below the first line.
+func (serveCmd) Help() string {
+	return "It needs a bot's token (FOOTING_TELEGRAM_TOKEN, or FOOTING_TELEGRAM_TOKEN_FILE) and starts a redis-server of its own " +
+		"unless FOOTING_REDIS_URL names one. It first checks all that footing doctor checks, and does not start where something " +
+		"would fail people later. SIGTERM or Ctrl-C ends it in order."
 }
 
 // Run checks what doctor checks, refuses where something would fail people later, and then runs the loops.
@@ -36,17 +45,20 @@ func (c serveCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	log := logger(cfg, s.errout)
-	a := &assembly{cfg: cfg, making: true}
+	storage.LogTo(log)
+	a := &assembly{cfg: cfg, making: true, serving: true, lease: leaseTime(s.environ)}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 		defer cancel()
 		err = errors.Join(err, a.close(ctx))
 	}()
+	a.checkSettings(s)
+	a.checkData()
 	a.check(s.ctx)
-	if err := a.found.print(s.errout); err != nil {
+	if err := a.tell(s.errout, log); err != nil {
 		return err
 	}
-	if a.refused() {
+	if a.found.refused() {
 		return errors.New("not started: mend what FAILED above; footing doctor checks again")
 	}
 	return c.run(s, a, log)
@@ -60,17 +72,6 @@ func (a *assembly) check(ctx context.Context) {
 	a.checkTelegram(ctx)
 }
 
-// refused tells whether serve must not run. Missing helplines only keep people from being enrolled: who is
-// enrolled already must be heard.
-func (a *assembly) refused() bool {
-	for _, f := range a.found {
-		if f.State == failed && f.Check != "clinic" {
-			return true
-		}
-	}
-	return false
-}
-
 func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err := a.remember(); err != nil {
 		return err
@@ -78,7 +79,7 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err := a.store.SetBot(s.ctx, a.plan.Bot); err != nil {
 		return fmt.Errorf("keep the bot's name: %w", err)
 	}
-	updates, err := spool.Open(filepath.Join(a.cfg.DataDir, "updates.spool"))
+	updates, err := spool.Open(a.spoolFile())
 	if err != nil {
 		return fmt.Errorf("open the spool: %w", err)
 	}
@@ -91,22 +92,44 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	b, err := bot.New(bot.Options{
 		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
-		Now:     time.Now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: s.now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
+		LeaseRenewal: a.lease / 3,
 	})
 	if err != nil {
 		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
 	}
-	admin, err := startAdmin(s.ctx, a, b, registry)
+	admin, err := startAdmin(s, a, b, registry)
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.ctx, b, log)
-	err = b.Run(s.ctx)
+	err = a.live(s.ctx, b, log)
 	if err == nil {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
 	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+}
+
+// live runs the loops, and Footing's own Redis beside them, until ctx ends or one of both cannot go on.
+func (a *assembly) live(ctx context.Context, b *bot.Bot, log *slog.Logger) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.keepRedis(ctx, log) })
+	group.Go(func() error {
+		defer end()
+		return b.Run(ctx)
+	})
+	return group.Wait()
+}
+
+// beacon is the dead man's switch at an address, nil if there is none.
+func beacon(url string) *channel.Beacon {
+	if url == "" {
+		return nil
+	}
+	return &channel.Beacon{URL: url}
 }
 
 // announce tells Telegram the bot's commands. Without them the bot works too.

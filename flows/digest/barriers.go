@@ -2,6 +2,7 @@ package digest
 
 import (
 	"slices"
+	"time"
 
 	"footing/flows"
 )
@@ -18,13 +19,22 @@ const (
 	lastInward  = 5
 )
 
+// Themes that carry rather than hinder: they come first in the map, unless they are low.
+const (
+	firstSupport = 9
+	lastSupport  = 12
+)
+
 // barriers says where a talk could start.
 type barriers struct {
+	themes   []theme // every theme with enough answers, by number
 	way      *theme  // the earliest low theme; nil: none
+	lows     []theme // all that are low, in the order in which they come first; way is the first of them
 	capacity *theme  // theme 5, when it is low for want of capacity
 	known    bool    // at least one theme has enough answers
 	unsaid   []int   // themes that are asked, with too few answers to say anything
-	reason   *answer // the latest barrier that the patient named for way
+	recent   []answer
+	next     int // days until the next appointment; 0: today, or not known
 }
 
 // settled tells whether the map can say what is most in the way, be it nothing. It cannot when all that is
@@ -34,38 +44,59 @@ func (b barriers) settled() bool { return b.way != nil || b.known && b.capacity 
 // theme is what the shared answers say about one theme: the level of its lowest item, and the answers behind
 // it, oldest first.
 type theme struct {
-	number int
-	level  float64
-	behind []answer
+	number   int
+	level    float64
+	behind   []answer
+	last     time.Time // the youngest answer to any of its items
+	slipping bool      // one of its items has dropped several times in a row
+	change   float64   // of the lowest item's level, from the patient's own beginning
+	compared bool      // there is a beginning to compare with, and something since
 }
+
+func (t theme) support() bool { return t.number >= firstSupport && t.number <= lastSupport }
 
 // barriers reads the map from the shared answers.
 func (v *view) barriers(answers []answer) barriers {
 	rules := v.plan.Digest
 	recent := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool {
-		return v.until.Sub(a.at) > rules.MaxAge
+		return v.until.Sub(a.at) > v.maxAge(a.place.of.ID)
 	})
 	asked := v.asked()
-	var b barriers
-	for _, number := range rules.Order {
+	b := barriers{recent: recent}
+	for _, number := range themesInOrder(rules.Order) {
 		t, ok := v.themeOf(number, recent)
-		switch {
-		case !ok:
+		if !ok {
 			if asked[number] {
 				b.unsaid = append(b.unsaid, number)
 			}
 			continue
-		case t.level <= rules.Low && number == carryingOut && v.unsteady(recent):
-			b.capacity = &t
-		case t.level <= rules.Low && b.way == nil:
-			b.way = &t
 		}
-		b.known = true
+		v.follow(&t, answers, recent)
+		b.known, b.themes = true, append(b.themes, t)
+		switch {
+		case t.level > rules.Low:
+		case number == carryingOut && v.unsteady(recent):
+			b.capacity = &t
+		default:
+			b.lows = append(b.lows, t)
+		}
 	}
-	if b.way != nil {
-		b.reason = reason(b.way.number, recent)
+	if len(b.lows) > 0 {
+		b.way = &b.lows[0]
 	}
+	slices.Sort(b.unsaid)
 	return b
+}
+
+// themesInOrder are all themes: those with a place in the order first, then the others by number.
+func themesInOrder(order []int) []int {
+	all := slices.Clone(order)
+	for number := 1; number <= lastSupport; number++ {
+		if !slices.Contains(all, number) {
+			all = append(all, number)
+		}
+	}
+	return all
 }
 
 // themeOf gives a theme's level; false while no item of it has enough answers.
@@ -105,7 +136,7 @@ func (v *view) unsteady(recent []answer) bool {
 	latest := make(map[string]bool)
 	for _, a := range recent {
 		if a.place.of.Theme == lifeOutside && a.level() {
-			latest[a.Item] = float64(*a.Value) <= v.plan.Digest.Low
+			latest[a.Item] = a.score() <= v.plan.Digest.Low
 		}
 	}
 	for _, low := range latest {
@@ -146,13 +177,29 @@ func reason(number int, recent []answer) *answer {
 	return nil
 }
 
-// median of the answers' values; with an even number of them the mean of the middle two.
+// median of the answers' scores; with an even number of them the mean of the middle two.
 func median(list []answer) float64 {
-	values := make([]int, 0, len(list))
+	scores := make([]float64, 0, len(list))
 	for _, a := range list {
-		values = append(values, *a.Value)
+		scores = append(scores, a.score())
 	}
-	slices.Sort(values)
-	n := len(values)
-	return float64(values[(n-1)/2]+values[n/2]) / 2
+	slices.Sort(scores)
+	n := len(scores)
+	return (scores[(n-1)/2] + scores[n/2]) / 2
+}
+
+// maxAge is how old an answer may be and still count: what is asked less than every week lasts longer.
+func (v *view) maxAge(questionnaire string) time.Duration {
+	rules := v.plan.Digest
+	last := len(v.plan.AfterSession) - 1
+	if last >= 0 && slices.Contains(v.plan.AfterSession[last], questionnaire) {
+		return rules.MaxAge
+	}
+	for _, slot := range v.plan.Rotation {
+		misses := slices.ContainsFunc(slot.Weeks, func(week []string) bool { return !slices.Contains(week, questionnaire) })
+		if !misses {
+			return rules.MaxAge
+		}
+	}
+	return max(rules.MaxAge, rules.MaxAgeRare)
 }

@@ -33,7 +33,9 @@ type Request struct {
 	Until  time.Time      // facts after this are left for next week
 	Zone   *time.Location // the reader's; nil is UTC
 	Locale string
+	Charts bool // draw them, which takes a while
 	People []Person
+	Reader []record.Fact // the reader's own facts, as far back as a prompt rests: what they were shown before
 }
 
 // Digest is a composed weekly summary. Text fits one Telegram message (4,096 UTF-16 units).
@@ -48,7 +50,11 @@ type Summary struct {
 	ID        string `json:"id"`
 	Code      string `json:"code"`
 	Text      string `json:"text"`
-	Attention bool   `json:"attention"` // named first: an open alert, a safety line, or undelivered check-ins
+	Attention bool   `json:"attention"`        // named first: an open alert, a safety line, or undelivered check-ins
+	Brief     string `json:"brief"`            // the same in at most three lines, for just before an appointment
+	Prompt    int    `json:"prompt,omitempty"` // the theme of the prompt that Text and Brief have; 0: none
+	Fresh     bool   `json:"fresh,omitempty"`  // the reader has not been shown that prompt yet
+	Chart     *Chart `json:"chart,omitempty"`  // where the request asks for it and there is something to draw
 }
 
 // Compose writes the weekly summary of the panel. The order of people and of their facts does not matter.

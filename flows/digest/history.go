@@ -18,7 +18,9 @@ type history struct {
 	alerts    []*alert    // oldest first
 	notices   []*notice   // of the week, one for each check-in
 	occasions []*occasion // in order of their first fact
-	answers   []answer    // standing, with value or without, neither hidden nor private; oldest first
+	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
+	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
+	planned   record.Appointment
 }
 
 // choice is what somebody said when asked; unasked until then.
@@ -50,22 +52,29 @@ type notice struct {
 type occasion struct {
 	id       string
 	at       time.Time // when it ended, or opened if it has not ended
+	opened   time.Time
 	ended    bool
 	answered bool
 	reason   record.Ending
+	asked    []string // questionnaires
 }
 
 type answer struct {
 	record.Response
-	at    time.Time
-	place place
+	at     time.Time
+	told   time.Time // since when others may see it: when it was given, or shared
+	chosen bool      // it is private, and was shared
+	place  place
 }
 
 // level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are
 // answers, but never low ones.
 func (a answer) level() bool {
-	return a.Value != nil && a.Code != flows.RatherNot && a.Code != flows.DoesNotFit
+	return a.Value != nil && !flows.Declined(a.Code) && a.place.item.Scored()
 }
+
+// score is how good or bad it says things are, from 0 to 4.
+func (a answer) score() float64 { return a.place.item.Score(*a.Value) }
 
 // history reads a person's facts, in the order in which they happened.
 func (v *view) history(person Person) history {
@@ -75,9 +84,11 @@ func (v *view) history(person Person) history {
 	})
 	facts = slices.CompactFunc(facts, func(a, b record.Fact) bool { return a.ID != "" && a.ID == b.ID })
 	var h history
-	standing := make(map[[3]string]answer)
+	standing, sharing := make(map[[3]string]answer), make(choices)
 	for _, f := range facts {
 		switch body := f.Body.(type) {
+		case record.Sharing:
+			sharing[topic{body.Occasion, body.Theme}] = choiceMade{body.Choice, f.At}
 		case record.Response:
 			key := [3]string{body.Occasion, body.Questionnaire, body.Item}
 			if old, ok := standing[key]; !ok || body.Revision >= old.Revision {
@@ -87,12 +98,15 @@ func (v *view) history(person Person) history {
 			// Whoever leaves takes the answers along; should they join again, they start anew. An alert stays.
 			h = history{alerts: h.alerts, left: f.At}
 			clear(standing)
+			clear(sharing)
 		default:
 			h.read(f)
 		}
 	}
 	h.notices = slices.DeleteFunc(h.notices, func(n *notice) bool { return !v.thisWeek(n.at) })
-	h.answers = v.shared(standing)
+	h.answers = v.shared(standing, sharing)
+	h.wishes = v.wishes(sharing)
+	v.settle(h.occasions, standing)
 	return h
 }
 
@@ -124,8 +138,11 @@ func (h *history) read(f record.Fact) {
 		h.acknowledge(body, f.At)
 	case record.Notice:
 		h.notice(body, f.At)
+	case record.Appointment:
+		h.planned = body
 	case record.Occasion:
-		h.occasion(body.ID).at = f.At
+		o := h.occasion(body.ID)
+		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires
 	case record.Completed:
 		o := h.occasion(body.Occasion)
 		o.at, o.ended, o.answered, o.reason = f.At, true, true, body.Reason
@@ -179,12 +196,23 @@ func (h *history) occasion(id string) *occasion {
 
 // shared keeps the answers that a clinician may see, oldest first. An answer of a questionnaire that the plan
 // does not know any more is left out too: nobody could say whether it was private.
-func (v *view) shared(standing map[[3]string]answer) []answer {
+func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 	var list []answer
 	for _, a := range standing {
 		at, ok := v.items[a.Item]
-		if !ok || at.of.ID != a.Questionnaire || at.of.Private || a.Hidden {
+		if !ok || at.of.ID != a.Questionnaire || a.Hidden || at.item.Hidden {
 			continue
+		}
+		a.told = a.at
+		if at.of.Private || a.Private {
+			made := sharing[topic{a.Occasion, at.of.Theme}]
+			if made.Share != record.ShareAnswers {
+				continue
+			}
+			a.chosen = true
+			if made.at.After(a.told) {
+				a.told = made.at
+			}
 		}
 		a.place = at
 		list = append(list, a)
@@ -208,40 +236,10 @@ func applicable(list []answer) []answer {
 		given[a.Occasion][a.Item] = flows.Answer{Code: a.Code, Value: a.Value}
 	}
 	return slices.DeleteFunc(list, func(a answer) bool {
-		if a.place.item.When == nil {
-			return false
+		if a.place.item.When == nil || len(a.place.item.When.Past()) > 0 {
+			return false // what was known when it was asked is not known here
 		}
-		holds, err := a.place.item.When.Holds(given[a.Occasion])
+		holds, err := a.place.item.When.Holds(given[a.Occasion], nil)
 		return err == nil && !holds
 	})
-}
-
-// thisWeek tells whether something happened within the seven days before the request's time.
-func (v *view) thisWeek(t time.Time) bool { return t.After(v.until.Add(-week)) && !t.After(v.until) }
-
-// tally counts the week's check-ins by how they ended. One that is still open is counted with the week in
-// which it ends as well: nothing is lost between two digests.
-type tally struct{ all, answered, missed, undelivered, stopped, open int }
-
-func (v *view) tally(occasions []*occasion) tally {
-	var t tally
-	for _, o := range occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndPaused && !o.answered {
-			continue
-		}
-		t.all++
-		switch {
-		case o.answered:
-			t.answered++
-		case !o.ended:
-			t.open++
-		case o.reason == record.EndNotDelivered:
-			t.undelivered++
-		case o.reason == record.EndRed:
-			t.stopped++
-		default:
-			t.missed++
-		}
-	}
-	return t
 }

@@ -37,8 +37,8 @@ func TestShippedWording(t *testing.T) {
 				}
 			}
 		}
-		for _, number := range p.Digest.Order {
-			one := v.theme(number) + v.prompt(barriers{way: &theme{number: number}})
+		for _, number := range themesInOrder(p.Digest.Order) {
+			one := v.theme(number) + v.prompt(barriers{}, theme{number: number})
 			if strings.Contains(one, "digest.") {
 				t.Errorf("%s: theme %d lacks words: %s", locale, number, one)
 			}

@@ -5,22 +5,13 @@ import (
 	"strings"
 )
 
-// summary is a portrait as a message of its own. The themes get the lines that the rest leaves over.
-func (v *view) summary(p portrait) Summary {
-	tail := p.talk
-	if p.way != "" {
-		tail = append(tail[:len(tail):len(tail)], v.say("relationship"))
-	}
-	lines := append([]string{p.head}, p.first...)
-	lines = append(lines, fold(p.themes, summaryLines-len(lines)-len(tail))...)
-	lines = append(lines, tail...)
-	return Summary{ID: p.id, Code: p.code, Text: clip(join(lines), textUnits), Attention: p.rank < ordinary}
-}
-
 // block is a portrait within the panel's message: the answers in one line, and an empty line after it.
 func (p portrait) block() string {
-	lines := append([]string{p.head}, p.first...)
+	lines := append([]string{p.head}, p.first()...)
 	lines = append(lines, fold(p.themes, 1)...)
+	if p.chosen != "" {
+		lines = append(lines, p.chosen)
+	}
 	return join(append(lines, p.talk...)) + "\n"
 }
 
@@ -30,7 +21,7 @@ func (v *view) line(p portrait) string {
 	if p.way != "" {
 		head += between + v.say("line.way", "what", p.way)
 	}
-	return join(append([]string{head}, p.first...))
+	return join(append([]string{head}, p.first()...))
 }
 
 // fold makes at most so many lines of the parts (at least one, if there are any), the last one holding what
@@ -41,7 +32,11 @@ func fold(parts []string, limit int) []string {
 		return parts
 	}
 	lines := append([]string{}, parts[:limit-1]...)
-	return append(lines, strings.Join(parts[limit-1:], "; "))
+	rest := make([]string, 0, len(parts))
+	for _, part := range parts[limit-1:] {
+		rest = append(rest, strings.TrimSuffix(part, "."))
+	}
+	return append(lines, strings.Join(rest, "; "))
 }
 
 // join puts lines under each other; a line stays one line whatever it was made from.

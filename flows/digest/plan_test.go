@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"testing"
 	"time"
@@ -22,13 +23,17 @@ func day(daysBefore, hour int) time.Time {
 // wording reads the texts that ship, so that the golden files show what a clinician would see.
 func wording(t testing.TB) flows.Wording {
 	t.Helper()
-	data, err := os.ReadFile("../library/footing/digest.en.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	texts := make(flows.Wording)
-	if err := yaml.Unmarshal(data, &texts); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"digest", "desk"} {
+		data, err := os.ReadFile("../library/footing/" + name + ".en.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := make(flows.Wording)
+		if err := yaml.Unmarshal(data, &file); err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(texts, file)
 	}
 	return texts
 }
@@ -42,12 +47,15 @@ func plan(t testing.TB) *flows.Protocol {
 		Questionnaires: make(map[string]*flows.Questionnaire),
 		Wordings:       map[string]flows.Wording{"en": words},
 		Clinic:         &flows.Clinic{Languages: []string{"en"}},
+		Window:         flows.Window{Deadline: 4 * time.Hour},
 		Rotation: []flows.Slot{
 			{ID: "mon", Weeks: [][]string{{"safety", "safe", "support"}}},
 			{ID: "wed", Weeks: [][]string{{"effort", "settled"}, {"effort", "pattern", "fit"}}},
 		},
 		Digest: flows.DigestRules{
 			Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2, 3, 4, 5, 6, 7, 8},
+			MaxAgeRare: 42 * 24 * time.Hour, Good: 3, Baseline: 4, Change: 1, Drops: 2,
+			Rest: 28 * 24 * time.Hour, Gap: 14 * 24 * time.Hour,
 		},
 	}
 	add := func(id string, theme int, items ...flows.Item) *flows.Questionnaire {
@@ -72,6 +80,7 @@ func plan(t testing.TB) *flows.Protocol {
 	add("pattern", 4, scale("pattern"))
 	add("effort", 5, scale("effort"))
 	add("fit", 6, scale("fit")).Private = true
+	add("step", 12, scale("step")) // in no check-in of the rotation: those who answer it bring it along
 	return p
 }
 
@@ -106,10 +115,11 @@ func codes(id string, codes ...string) flows.Item {
 
 // diary collects one person's facts; every entry gets an id of its own.
 type diary struct {
-	t     testing.TB
-	plan  *flows.Protocol
-	who   Person
-	count int
+	t      testing.TB
+	plan   *flows.Protocol
+	who    Person
+	count  int
+	reader []record.Fact // of whoever reads about them
 }
 
 // joined starts a diary of somebody who joined eight weeks ago and agreed to the weekly summary.
@@ -159,7 +169,7 @@ func (d *diary) response(occasion, pair string) record.Response {
 			}
 			return record.Response{
 				Occasion: occasion, Questionnaire: id, Item: item, Theme: q.Theme,
-				Code: code, Value: option.Value, Hidden: hidden,
+				Code: code, Value: option.Value, Hidden: hidden, Private: q.Private,
 			}
 		}
 	}
@@ -187,6 +197,7 @@ func request(t testing.TB, diaries ...*diary) Request {
 	r := Request{Until: until, Zone: lisbon(t), Locale: "en"}
 	for _, d := range diaries {
 		r.People = append(r.People, d.who)
+		r.Reader = append(r.Reader, d.reader...)
 	}
 	return r
 }

@@ -32,10 +32,25 @@ type portrait struct {
 	id, code string
 	rank     rank
 	head     string   // code and check-ins
-	first    []string // safety and delivery: always shown, in every form
+	safety   []string // always shown, in every form
+	reach    string   // that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
+	chosen   string   // what they chose to share of what is private; empty: nothing
 	way      string   // what is most in the way, as few words as a list can show; empty: no map
-	talk     []string // most in the way and one prompt
+	talk     []string // most in the way
+	news     string   // the best there is to tell
+	rows     []string // the map
+	next     string   // the next appointment
+	prompt   suggestion
+	chart    *Chart
+}
+
+// first are the lines that come before anything else: safety and delivery.
+func (p portrait) first() []string {
+	if p.reach == "" {
+		return p.safety
+	}
+	return append(p.safety[:len(p.safety):len(p.safety)], p.reach)
 }
 
 // portrait puts what a clinician may know of one person into words.
@@ -45,25 +60,26 @@ func (v *view) portrait(person Person) portrait {
 	v.safety(&p, h)
 	switch {
 	case !h.left.IsZero():
-		p.head = p.code + between + v.say("left", "date", v.date(h.left))
+		p.head = v.wording.Isolate(p.code) + between + v.say("left", "date", v.date(h.left))
 	case h.care == unasked:
-		p.head = p.code + between + v.say("care.unasked")
+		p.head = v.wording.Isolate(p.code) + between + v.say("care.unasked")
 	case h.care == refused:
-		p.head = p.code + between + v.say("care.refused")
+		p.head = v.wording.Isolate(p.code) + between + v.say("care.refused")
 	default:
 		t := v.tally(h.occasions)
-		p.head = p.code + between + v.checkIns(t)
+		p.head = v.wording.Isolate(p.code) + between + v.checkIns(t)
 		if h.paused.After(v.until) {
 			p.head += between + v.say("paused", "date", v.date(h.paused))
 		}
 		if !h.unreached.IsZero() {
-			p.first = append(p.first, v.say("unreached", "date", v.date(h.unreached)))
+			p.reach = v.say("unreached", "date", v.date(h.unreached))
 		}
 		if t.undelivered > 0 || !h.unreached.IsZero() {
 			p.rank = min(p.rank, undelivered)
 		}
-		p.themes = v.themes(h.answers)
-		v.talk(&p, v.barriers(h.answers))
+		p.themes = v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return a.chosen }))
+		p.chosen = v.chosen(h)
+		v.whole(&p, h)
 	}
 	return p
 }
@@ -71,13 +87,13 @@ func (v *view) portrait(person Person) portrait {
 // safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
 func (v *view) safety(p *portrait, h history) {
 	if line, open := v.alertLine(h.alerts); line != "" {
-		p.first, p.rank = append(p.first, line), safetyLine
+		p.safety, p.rank = append(p.safety, line), safetyLine
 		if open {
 			p.rank = openAlert
 		}
 	}
 	if line := v.noticeLine(h.notices); line != "" {
-		p.first, p.rank = append(p.first, line), min(p.rank, safetyLine)
+		p.safety, p.rank = append(p.safety, line), min(p.rank, safetyLine)
 	}
 }
 
@@ -162,7 +178,7 @@ func (v *view) evidence(codes []string) (words string, told bool) {
 			continue
 		}
 		if words, ok := v.option(at, code); ok {
-			parts = append(parts, v.label(at)+": "+words)
+			parts = append(parts, v.label(at)+words)
 		}
 	}
 	return strings.Join(parts, "; "), told
@@ -197,7 +213,7 @@ func (v *view) themes(answers []answer) []string {
 	var numbers []int
 	for _, a := range answers {
 		number := a.place.of.Theme
-		if number == 0 || !v.thisWeek(a.at) {
+		if number == 0 || !v.thisWeek(a.told) {
 			continue
 		}
 		if len(byTheme[number]) == 0 {
@@ -215,12 +231,25 @@ func (v *view) themes(answers []answer) []string {
 	return lines
 }
 
+// chosen says what was shared within the week of what is private: answers, and what talk is wished for about.
+func (v *view) chosen(h history) string {
+	answers := v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return !a.chosen }))
+	var parts []string
+	if len(answers) > 0 {
+		parts = append(parts, v.say("shared.answers", "answers", strings.Join(answers, "; ")))
+	}
+	if len(h.wishes) > 0 {
+		parts = append(parts, v.say("shared.theme", "themes", v.list(h.wishes)))
+	}
+	return strings.Join(parts, " ")
+}
+
 // inWords writes answers as "label: words → words; label: words", items in the order in which they are asked.
 func (v *view) inWords(answers []answer) string {
 	trails := make(map[string][]string)
 	var order []place
 	for _, a := range answers {
-		words, ok := v.option(a.place, a.Code)
+		words, ok := v.words(a)
 		if !ok {
 			continue
 		}
@@ -232,12 +261,27 @@ func (v *view) inWords(answers []answer) string {
 	slices.SortFunc(order, func(a, b place) int { return a.nth - b.nth })
 	parts := make([]string, 0, len(order))
 	for _, at := range order {
-		parts = append(parts, v.label(at)+": "+strings.Join(trails[at.item.ID], then))
+		parts = append(parts, v.label(at)+strings.Join(trails[at.item.ID], then))
 	}
 	return strings.Join(parts, "; ")
 }
 
-// talk says what is most in the way, and gives one prompt for it.
+// whole fills in what a summary has beyond the week: the map, the best news, one prompt and the next appointment.
+func (v *view) whole(p *portrait, h history) {
+	b := v.barriers(h.answers)
+	next := NextAppointment(h.planned, v.until)
+	if !next.IsZero() {
+		b.next = v.days(v.until, next)
+	}
+	v.talk(p, b)
+	p.news, p.rows, p.next = v.newsLine(b), v.rows(b), v.appointmentLine(next)
+	p.prompt = v.suggest(p.id, b)
+	if v.charts {
+		p.chart = v.chart(p.code, b, h.answers)
+	}
+}
+
+// talk says what is most in the way.
 func (v *view) talk(p *portrait, b barriers) {
 	p.way = v.way(b)
 	line := v.say("way", "what", p.way)
@@ -245,23 +289,21 @@ func (v *view) talk(p *portrait, b barriers) {
 		line = v.say("way.low", "what", p.way, "answers", v.inWords(b.way.behind))
 	}
 	if b.settled() && len(b.unsaid) > 0 {
-		names := make([]string, 0, len(b.unsaid))
-		for _, number := range b.unsaid {
-			names = append(names, v.theme(number))
-		}
-		line += " " + v.say("way.unsaid", "themes", strings.Join(names, ", "))
+		line += " " + v.say("way.unsaid", "themes", v.list(b.unsaid))
 	}
 	p.talk = append(p.talk, line)
 	if b.capacity != nil {
 		p.talk = append(p.talk, v.say("capacity", "answers", v.inWords(b.capacity.behind)))
 	}
-	if b.way == nil {
-		return
+}
+
+// list names themes one after the other.
+func (v *view) list(themes []int) string {
+	names := make([]string, 0, len(themes))
+	for _, number := range themes {
+		names = append(names, v.theme(number))
 	}
-	if b.way.number >= firstInward && b.way.number <= lastInward {
-		p.talk = append(p.talk, v.say("first"))
-	}
-	p.talk = append(p.talk, v.prompt(b))
+	return strings.Join(names, ", ")
 }
 
 // way names what is most in the way in the fewest words.
@@ -276,15 +318,4 @@ func (v *view) way(b barriers) string {
 	default:
 		return v.say("way.none")
 	}
-}
-
-// prompt is one thing to bring up, with the barrier in the patient's own choice of words where it is known.
-func (v *view) prompt(b barriers) string {
-	key := fmt.Sprintf("prompt.%d", b.way.number)
-	if b.reason != nil && v.has(key+".reason") {
-		if words, ok := v.option(b.reason.place, b.reason.Code); ok {
-			return v.say(key+".reason", "reason", words)
-		}
-	}
-	return v.say(key)
 }

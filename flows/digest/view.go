@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"footing/flows"
+	"footing/flows/record"
 )
 
 // week is how far back "this week" reaches from the request's time.
@@ -24,6 +25,8 @@ type view struct {
 	wording flows.Wording
 	zone    *time.Location
 	until   time.Time
+	charts  bool
+	reader  []record.Fact    // what the reader was shown before
 	items   map[string]place // every item of the plan by its id, which is unique over the plan
 }
 
@@ -36,7 +39,7 @@ type place struct {
 
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
-		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, items: make(map[string]place),
+		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, charts: r.Charts, items: make(map[string]place),
 	}
 	if v.zone == nil {
 		v.zone = time.UTC
@@ -85,22 +88,48 @@ func (v *view) has(key string) bool {
 	return ok
 }
 
-// label names an item in a few words: the digest's own short label, else the question itself.
+// label introduces an answer in a few words: the digest's own short label, else the question itself.
 func (v *view) label(at place) string {
-	key := "label." + at.item.ID
-	if v.has(key) {
-		return v.say(key)
+	if key := "label." + at.item.ID; v.has(key) {
+		return v.say(key) + ": "
 	}
 	text, _ := v.wording.Text(at.of.ID+"."+at.item.ID+".text", nil)
-	return text
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "؟") {
+		return text + " "
+	}
+	return text + ": "
 }
 
-// option gives an answer in the words of its button; false where the wording has none.
+// option gives an answer in the words of its button, or as the number, time or date that it is; false where
+// there are no words, which is so of what a patient wrote: it is not repeated here.
 func (v *view) option(at place, code string) (string, bool) {
-	if code == flows.RatherNot || code == flows.DoesNotFit {
+	if flows.Declined(code) {
 		return v.say("answer." + code), true
 	}
+	switch at.item.Kind {
+	case flows.YesNo:
+		return v.say("answer." + code), code == flows.Yes || code == flows.No
+	case flows.Scale, flows.Number, flows.Time, flows.Date:
+		return code, true
+	case flows.Text, flows.Information:
+		return "", false
+	case flows.Choice, flows.Several:
+	}
 	return v.wording.Text(at.of.ID+"."+at.item.ID+"."+code, nil)
+}
+
+// words gives an answer in words, several of them one after the other.
+func (v *view) words(a answer) (string, bool) {
+	if len(a.Codes) == 0 {
+		return v.option(a.place, a.Code)
+	}
+	parts := make([]string, 0, len(a.Codes))
+	for _, code := range a.Codes {
+		if words, ok := v.option(a.place, code); ok {
+			parts = append(parts, words)
+		}
+	}
+	return strings.Join(parts, ", "), len(parts) > 0
 }
 
 // theme names a theme in a few words.

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -38,23 +39,39 @@ func (t *turn) place(o *Occasion, item string) (place, bool) {
 	return all[n], true
 }
 
-// nextItem is the first item after the given one that applies and has no answer that stands; empty at the end.
-func (t *turn) nextItem(o *Occasion, after string) string {
-	all := t.places(o)
-	from := slices.IndexFunc(all, func(p place) bool { return p.item.ID == after })
-	for _, p := range all[from+1:] {
+// nextItem is the first item that applies and has no answer that stands; empty at the end.
+func (t *turn) nextItem(o *Occasion) string {
+	answers, past := o.standing(), t.past()
+	for _, p := range t.places(o) {
 		if given, answered := o.Answers[p.item.ID]; answered && !given.Stale {
 			continue
 		}
-		if p.item.When == nil {
-			return p.item.ID
+		if p.item.When != nil {
+			// A condition that cannot be evaluated asks: a question too many harms less than one too few.
+			if holds, err := p.item.When.Holds(answers, past); !holds && err == nil {
+				continue
+			}
 		}
-		// A condition that cannot be evaluated asks: a question too many harms less than one too few.
-		if holds, err := p.item.When.Holds(o.standing()); holds || err != nil {
-			return p.item.ID
+		if p.item.FollowUp && !p.item.Safety && t.followUps(o, p) >= t.plan.Limits.FollowUps {
+			continue
 		}
+		return p.item.ID
 	}
 	return ""
+}
+
+// followUps counts the follow-ups that were answered and stand, without those of safety. What others may see
+// does not depend on what was asked in private.
+func (t *turn) followUps(o *Occasion, next place) int {
+	n := 0
+	for _, p := range t.places(o) {
+		a, ok := o.Answers[p.item.ID]
+		counts := p.item.FollowUp && !p.item.Safety && (next.questionnaire.Private || !p.questionnaire.Private)
+		if ok && !a.Stale && counts {
+			n++
+		}
+	}
+	return n
 }
 
 // standing are the answers as conditions see them.
@@ -62,86 +79,17 @@ func (o *Occasion) standing() map[string]flows.Answer {
 	answers := make(map[string]flows.Answer, len(o.Answers))
 	for item, a := range o.Answers {
 		if !a.Stale {
-			answers[item] = flows.Answer{Code: a.Code, Value: a.Value}
+			answers[item] = flows.Answer{Code: a.Code, Codes: a.Codes, Value: a.Value}
 		}
 	}
 	return answers
 }
 
-// question shows the current item with its options, the two ways out, and back and help.
-func (t *turn) question(o *Occasion) (string, [][]Button) {
-	p, ok := t.place(o, o.Item)
-	if !ok {
-		return t.text("checkin.thanks", "name", t.state.Patient.Clinician.Name), nil
-	}
-	key, args := p.questionnaire.ID+"."+p.item.ID, t.itemWords()
-	text := t.text(key+".text", args...)
-	if intro := t.text(key+".intro", args...); intro != key+".intro" {
-		text = intro + "\n\n" + text
-	}
-	if line := t.watchedLine(p.questionnaire.Theme == 0); line != "" {
-		text = line + "\n\n" + text
-	}
-	prefix := "a:" + strconv.Itoa(o.Number) + ":" + p.item.ID + ":"
-	var buttons [][]Button
-	for _, option := range p.item.Options {
-		buttons = append(buttons, row(button(t.text(key+"."+option.Code, args...), prefix+option.Code)))
-	}
-	buttons = append(buttons, row(
-		button(t.text("button.rather_not"), prefix+flows.RatherNot),
-		button(t.text("button.does_not_fit"), prefix+flows.DoesNotFit)))
-	var last []Button
-	if len(o.Path) > 0 {
-		last = append(last, button(t.text("button.back"), "b:"+strconv.Itoa(o.Number)))
-	}
-	return text, append(buttons, append(last, t.helpRow()...))
-}
-
-// watchedLine says once a day, and always with safety, that nobody watches the chat.
-func (t *turn) watchedLine(safety bool) string {
-	p := t.state.Patient
-	today := t.now().In(t.zone()).Format("2006-01-02")
-	if p.Watched == today && !safety {
-		return ""
-	}
-	p.Watched = today
-	if safety {
-		return "" // the safety items' own introduction says it
-	}
-	return t.text("text.not_watched_line", "name", p.Clinician.Name)
-}
-
-// itemWords are what an item's text may name.
-func (t *turn) itemWords() []string {
-	p := t.state.Patient
-	words := append(t.names(), "day", t.since(), "when", t.readWhen(), "goal", p.Goal.Text.Reveal())
-	if p.Backup == nil {
-		words = append(words, "backup", t.plan.Clinic.Name)
-	}
-	return words
-}
-
-// since names the day of the last check-in, which is what "since" refers to in a question.
-func (t *turn) since() string {
-	p := t.state.Patient
-	last := p.Start
-	if !p.Before.IsZero() {
-		last = p.Before
-	}
-	local := last.In(t.zone())
-	name := t.longDay(local.Weekday())
-	if t.now().Sub(last).Hours() > 6*24 {
-		return t.text("since.last", "day", name)
-	}
-	return name
-}
-
-// readWhen says when the clinician sees the answers of a check-in.
-func (t *turn) readWhen() string {
-	if next, ok := t.plan.Clinic.NextDuty(t.now()); ok && !t.plan.Clinic.OnDuty(t.now()) {
-		return t.text("when.off_duty", "when", t.clock(next))
-	}
-	return t.text("when.on_duty")
+// given is an answer that was just tapped or typed.
+type given struct {
+	flows.Answer
+	text   record.FreeText
+	action flows.Action
 }
 
 // answered takes a tap on an option. Whatever the button says is looked up in the person's own open check-in.
@@ -152,9 +100,8 @@ func (t *turn) answered(e Tapped, number, item, code string) {
 		return
 	}
 	o.Message = e.Message
-	given, before := o.Answers[item]
 	if item != o.Item {
-		if before && given.Code == code {
+		if before, ok := o.Answers[item]; ok && before.Code == code {
 			t.toast(e, "toast.noted")
 			return
 		}
@@ -166,38 +113,93 @@ func (t *turn) answered(e Tapped, number, item, code string) {
 		t.toast(e, "toast.old")
 		return
 	}
-	option, ok := p.item.Option(code)
-	if !ok {
+	if p.item.Kind == flows.Several && !flows.Declined(code) && code != flows.Done {
+		t.tick(e, o, p, code)
+		return
+	}
+	g, problem := t.chosen(o, p, code)
+	t.toast(e, problem)
+	if problem == "" {
+		t.accept(o, p, g)
+	}
+}
+
+// chosen is the answer that a button stands for. Where it stands for none, the text that says so.
+func (t *turn) chosen(o *Occasion, p place, code string) (g given, problem string) {
+	if option, ok := p.item.Option(code); ok {
+		g.Code, g.Value, g.action = option.Code, option.Value, option.Action
+		return g, ""
+	}
+	switch {
+	case p.item.Kind == flows.Several && code == flows.Done && len(o.Ticked) == 0:
+		return g, "toast.tick_first"
+	case p.item.Kind == flows.Several && code == flows.Done:
+		g.Codes = slices.Clone(o.Ticked)
+	case p.item.Kind == flows.Date && code == flows.Today:
+		g.Code = t.localDay(t.now()).Format(time.DateOnly)
+	case p.item.Kind == flows.Date && code == flows.Yesterday:
+		g.Code = t.localDay(t.now()).AddDate(0, 0, -1).Format(time.DateOnly)
+	default:
+		return g, "toast.old"
+	}
+	return g, ""
+}
+
+// tick adds an option to those chosen so far, or takes it away. They become the answer with "Done".
+func (t *turn) tick(e Tapped, o *Occasion, p place, code string) {
+	if _, ok := p.item.Option(code); !ok {
 		t.toast(e, "toast.old")
 		return
 	}
 	t.toast(e, "")
 	o.Touched = true
-	if !before || given.Code != code || given.Stale {
-		t.file(o, p, option, given, before)
+	ticked := slices.DeleteFunc(slices.Clone(o.Ticked), func(c string) bool { return c == code })
+	if len(ticked) == len(o.Ticked) {
+		ticked = nil
+		for _, option := range p.item.Options { // in the order of the options
+			if option.Code == code || slices.Contains(o.Ticked, option.Code) {
+				ticked = append(ticked, option.Code)
+			}
+		}
+	}
+	o.Ticked = ticked
+	t.showQuestion(o)
+}
+
+// accept keeps an answer, does what follows from it, and goes on.
+func (t *turn) accept(o *Occasion, p place, g given) {
+	o.Touched = true
+	before, ok := o.Answers[p.item.ID]
+	same := before.Code == g.Code && slices.Equal(before.Codes, g.Codes) && p.item.Kind != flows.Text
+	if !ok || before.Stale || !same {
+		t.file(o, p, g)
 	}
 	if t.judge(o) {
 		return
 	}
-	t.act(p, option)
-	t.goOn(o, item)
+	t.act(p, g)
+	t.goOn(o, p.item.ID)
 }
 
 // file keeps an answer. A changed one is a new revision, and what was asked because of it must be asked again.
-func (t *turn) file(o *Occasion, p place, option flows.Option, given Answered, before bool) {
+// To have read something is no answer.
+func (t *turn) file(o *Occasion, p place, g given) {
 	revision := 0
-	if before {
-		revision = given.Revision + 1
+	if before, ok := o.Answers[p.item.ID]; ok {
+		revision = before.Revision + 1
 		t.outdate(o, p.item.ID)
 	}
 	if o.Answers == nil {
 		o.Answers = map[string]Answered{}
 	}
-	o.Answers[p.item.ID] = Answered{Code: option.Code, Value: option.Value, Revision: revision, At: t.now()}
+	o.Answers[p.item.ID] = Answered{Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.now()}
+	if p.item.Kind == flows.Information {
+		return
+	}
 	t.keep(record.Response{
 		Occasion: o.ID, Questionnaire: p.questionnaire.ID, Version: p.questionnaire.Version, Item: p.item.ID,
-		Theme: p.questionnaire.Theme, Code: option.Code, Value: option.Value, Revision: revision,
-		Locale: t.state.Locale, Hidden: p.item.Hidden,
+		Theme: p.questionnaire.Theme, Code: g.Code, Codes: g.Codes, Value: g.Value, Text: g.text, Revision: revision,
+		Locale: t.state.Locale, Hidden: p.item.Hidden, Private: p.questionnaire.Private,
 	})
 }
 
@@ -216,13 +218,27 @@ func (t *turn) outdate(o *Occasion, item string) {
 // goOn asks the next item in the same message, or ends the check-in.
 func (t *turn) goOn(o *Occasion, item string) {
 	o.Path = append(o.Path, item)
-	o.Item = t.nextItem(o, "")
+	t.turnTo(o, t.nextItem(o))
 	if o.Item == "" {
 		t.endOccasion(record.EndAnswered)
 		return
 	}
-	text, buttons := t.question(o)
-	t.edit(o.Message, text, buttons...)
+	t.showQuestion(o)
+}
+
+// turnTo makes an item the one that is asked, with what was ticked when it was asked before.
+func (t *turn) turnTo(o *Occasion, item string) {
+	o.Item, o.Ticked = item, slices.Clone(o.Answers[item].Codes)
+}
+
+// showQuestion shows the current item where the last one stood, or in a new message below what was typed.
+func (t *turn) showQuestion(o *Occasion) {
+	if o.Message == 0 {
+		t.sendQuestion(ClassReply, "")
+	} else {
+		text, buttons := t.question(o)
+		t.edit(o.Message, text, buttons...)
+	}
 	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Inactivity))
 }
 
@@ -235,11 +251,9 @@ func (t *turn) back(e Tapped, number string) {
 	}
 	t.toast(e, "")
 	o.Message = e.Message
-	o.Item = o.Path[len(o.Path)-1]
+	t.turnTo(o, o.Path[len(o.Path)-1])
 	o.Path = o.Path[:len(o.Path)-1]
-	text, buttons := t.question(o)
-	t.edit(o.Message, text, buttons...)
-	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Inactivity))
+	t.showQuestion(o)
 }
 
 // openNumber is the open check-in if that is the one a button belongs to.

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,29 +19,45 @@ var keys string
 
 // Check tells which texts of the conversation a protocol's wordings lack, or name a placeholder that is never
 // filled. A protocol with a problem must not run: a missing safety text cannot be made up.
-func Check(p *flows.Protocol) []error {
-	var problems []error
-	for locale, wording := range p.Wordings {
+func Check(p *flows.Protocol) flows.Problems {
+	var problems flows.Problems
+	for _, locale := range slices.Sorted(maps.Keys(p.Wordings)) {
+		missing := map[string][]string{} // by what comes before the last dot
 		for line := range strings.Lines(keys) {
 			fields := strings.Fields(line)
 			if len(fields) == 0 {
 				continue
 			}
-			text, ok := wording[fields[0]]
+			text, ok := p.Wordings[locale][fields[0]]
 			if !ok {
-				problems = append(problems, fmt.Errorf("wording.%s.yaml: the text %q is missing", locale, fields[0]))
+				prefix := fields[0][:strings.LastIndex(fields[0], ".")+1]
+				missing[prefix] = append(missing[prefix], "`"+fields[0]+"`")
 				continue
 			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {
-					problems = append(problems, fmt.Errorf("wording.%s.yaml: %s names {%s}, which is never filled there",
-						locale, fields[0], name))
+					problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
+						"`%s` cannot name {%s}, which is never filled there%s", fields[0], name, fills(fields[1:]))))
 				}
 			}
 		}
+		for prefix, texts := range missing {
+			problems = append(problems, p.TextProblem(locale, prefix, "missing here: "+strings.Join(texts, ", ")))
+		}
 	}
-	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	slices.SortFunc(problems, func(a, b flows.Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+	})
 	return problems
+}
+
+// fills says what a text may name.
+func fills(names []string) string {
+	all := "; there is {clinic}"
+	for _, name := range names {
+		all += ", {" + name + "}"
+	}
+	return all
 }
 
 // placeholders are the names in braces.

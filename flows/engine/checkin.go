@@ -90,14 +90,18 @@ func (t *turn) neverSent(s flows.Slot, due time.Time) {
 
 func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 	p := t.state.Patient
-	p.Count++
-	p.Before, p.Last = p.Last, t.now()
 	o := &Occasion{
-		ID: t.occasionID(s, due), Number: p.Count, Questionnaires: asked,
+		ID: t.occasionID(s, due), Number: p.Count + 1, Questionnaires: asked,
 		Planned: due, Opened: t.now(),
 	}
+	o.Item = t.nextItem(o)
+	if o.Item == "" {
+		t.ignore("nothing to ask")
+		return
+	}
+	p.Count++
+	p.Before, p.Last = p.Last, t.now()
 	p.Open = o
-	o.Item = t.nextItem(o, "")
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
 	t.sendQuestion(ClassPrompt, t.text("checkin.hello", "name", p.Clinician.Name))
 	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
@@ -109,9 +113,10 @@ func (t *turn) sendQuestion(class Class, greeting string) {
 	o := t.state.Patient.Open
 	text, buttons := t.question(o)
 	buttons = t.laterRow(o, buttons)
-	t.add(Say{
-		Chat: t.state.Chat, Class: class, Text: greeting + "\n\n" + text, Buttons: buttons, Slot: "occasion:" + o.ID,
-	})
+	if greeting != "" {
+		text = greeting + "\n\n" + text
+	}
+	t.add(Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID})
 }
 
 // delivered files that the check-in reached the phone, and in which message.
@@ -191,9 +196,37 @@ func (t *turn) endOccasion(reason record.Ending) {
 	if o.Again && reason == record.EndExpired {
 		reason = record.EndAnswered // it was answered before, and left as it was
 	}
-	t.ended(o, reason, len(o.Answers))
-	if o.Message != 0 && !t.state.Blocked {
-		t.edit(o.Message, t.farewell(reason), t.lastRows(o, reason)...)
+	t.ended(o, reason, t.countAnswers(o))
+	t.recall(o)
+	t.goodbye(o, reason)
+}
+
+// countAnswers counts what was answered; to have read something is no answer.
+func (t *turn) countAnswers(o *Occasion) int {
+	n := len(o.Answers)
+	for _, p := range t.places(o) {
+		if _, read := o.Answers[p.item.ID]; read && p.item.Kind == flows.Information {
+			n--
+		}
+	}
+	return n
+}
+
+// goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
+// asks once whether to share any.
+func (t *turn) goodbye(o *Occasion, reason record.Ending) {
+	text, buttons := t.farewell(reason), t.lastRows(o, reason)
+	if reason == record.EndAnswered {
+		if ask, choices, private := t.offer(o); private {
+			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
+		}
+	}
+	switch {
+	case t.state.Blocked:
+	case o.Message != 0:
+		t.edit(o.Message, text, buttons...)
+	case reason == record.EndAnswered:
+		t.say(ClassReply, text, buttons...)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // staged sets everybody up and gives the stage with the clock at the transcript's time.
 func staged(t *testing.T, lines ...string) *stage {
 	t.Helper()
-	s := newStage(t)
+	s := newStage(t, "")
 	s.setUp()
 	s.play(lines...)
 	return s
@@ -68,7 +68,10 @@ func TestAChangedConsentAsksAgain(t *testing.T) {
 
 // TestLanguage: the next word is in the new language, the help button and the menu too; earlier answers keep theirs.
 func TestLanguage(t *testing.T) {
-	s := staged(t, "patient: /language")
+	s := staged(t)
+	clinic := *s.plan.Clinic
+	clinic.Languages, s.plan.Clinic = []string{"en"}, &clinic
+	s.play("patient: /language")
 	if out := s.since(0); !strings.Contains(out, "has this language only") {
 		t.Fatalf("want to hear that there is one language, got\n%s", out)
 	}

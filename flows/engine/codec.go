@@ -19,11 +19,13 @@ type envelope struct {
 
 // events, effects and letters list one empty value of every member; the codec knows no others.
 func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}}
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Watch{}, Begun{}}
 }
 
 func effects() []Effect {
-	return []Effect{Say{}, Edit{}, Toast{}, Card{}, Document{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{}}
+	return []Effect{
+		Say{}, Edit{}, Toast{}, Picture{}, Card{}, Document{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{},
+	}
 }
 
 func letters() []Letter {
@@ -51,6 +53,10 @@ func letters() []Letter {
 		CareChanged{},
 		Erased{},
 		Departed{},
+		Canary{},
+		CanaryAnswered{},
+		CanaryMissed{},
+		Watched{},
 	}
 }
 

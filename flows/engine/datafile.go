@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"strconv"
@@ -24,7 +25,7 @@ func (t *turn) answersTable(facts []record.Fact) []byte {
 		}
 		lines = append(lines, []string{
 			a.At.In(t.zone()).Format("2006-01-02 15:04"), a.At.UTC().Format(time.RFC3339), a.Occasion,
-			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, a.Code, value, strconv.Itoa(a.Revision), a.Locale,
+			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, cmp.Or(a.Code, strings.Join(a.Codes, ",")), value, strconv.Itoa(a.Revision), a.Locale,
 		})
 	}
 	for _, line := range lines {

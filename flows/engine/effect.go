@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Card, Document, Menu and Tell leave through
-// the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Menu and Tell leave
+// through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
@@ -57,6 +57,15 @@ type Edit struct {
 type Toast struct {
 	Callback string `json:"callback"`
 	Text     string `json:"text,omitempty"`
+}
+
+// Picture sends an image below which a caption stands.
+type Picture struct {
+	Chat    int64  `json:"chat"`
+	Class   Class  `json:"class"`
+	PNG     []byte `json:"png"`
+	Caption string `json:"caption"`           // at most 1,024 UTF-16 units
+	Protect bool   `json:"protect,omitempty"` // no forwarding, no saving
 }
 
 // Card sends a contact card: Telegram's buttons cannot dial, a card can.
@@ -134,18 +143,21 @@ const (
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
+	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
+	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 
 func (Say) effect()      {}
 func (Edit) effect()     {}
 func (Toast) effect()    {}
+func (Picture) effect()  {}
 func (Card) effect()     {}
 func (Document) effect() {}
-func (Erase) effect()    {}
 func (Menu) effect()     {}
 func (Tell) effect()     {}
 func (Keep) effect()     {}
 func (Wake) effect()     {}
 func (Forget) effect()   {}
+func (Erase) effect()    {}
 func (Ignore) effect()   {}

@@ -15,6 +15,8 @@ package engine
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"footing/flows"
 )
@@ -50,19 +52,46 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.outage()
 	case Staffing:
 		t.staffing(e)
+	case Watch:
+		t.watch(e)
+	case Begun:
+		t.officeBegun()
 	}
 	return t.state, t.effects
 }
 
-// clone copies a state through its codec, so that a turn that is thrown away leaves no trace.
+// clone copies a state through its codec, so that a turn decides alike whether its state was read or kept in
+// memory, and one that is thrown away leaves no trace. The clinic's lists of staff and codes are copied as they
+// are: plain strings that no codec changes, but so many in a large clinic that decoding them would be most of the
+// turn.
 func clone(s State) State {
-	data, err := EncodeState(s)
+	var lists Office
+	var staff []Contact
+	bare := s
+	if s.Office != nil {
+		lists = Office{Staff: slices.Clone(s.Office.Staff), Codes: maps.Clone(s.Office.Codes)}
+		office := *s.Office
+		office.Staff, office.Codes = nil, nil
+		bare.Office = &office
+	}
+	if s.Desk != nil {
+		desk := *s.Desk
+		staff, desk.Staff = slices.Clone(desk.Staff), nil
+		bare.Desk = &desk
+	}
+	data, err := EncodeState(bare)
 	if err != nil {
 		return s
 	}
 	copied, err := DecodeState(data)
 	if err != nil {
 		return s
+	}
+	if copied.Office != nil {
+		copied.Office.Staff, copied.Office.Codes = lists.Staff, lists.Codes
+	}
+	if copied.Desk != nil {
+		copied.Desk.Staff = staff
 	}
 	return copied
 }
@@ -99,6 +128,14 @@ func (t *turn) due(e Due) {
 		t.weekly(e)
 	case WakeSummary:
 		t.summary(e)
+	case WakeCanary:
+		if e.Key == "late" {
+			t.canaryLate()
+			return
+		}
+		t.canary(e)
+	case WakeWatch:
+		t.watchDue(e.Key)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
 	default:
@@ -131,6 +168,14 @@ func (t *turn) told(e Told) {
 		t.enrolled(e.From, l)
 	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed:
 		t.toDesk(e.From, l)
+	case Canary:
+		t.canaryShown(e.From, l)
+	case CanaryAnswered:
+		t.canaryAnswered(e.From, l)
+	case CanaryMissed:
+		t.canaryMissed(e.From, l)
+	case Watched:
+		t.ignore("a self-check")
 	case Acted, Look, SummaryOpened, Unreached, Team:
 		t.toPatient(e.From, l)
 	}

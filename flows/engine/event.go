@@ -109,6 +109,12 @@ type Outage struct {
 	Since time.Time `json:"since"`
 }
 
+// Watch begins a self-check of the whole corridor, in the office. Its id is the check's name.
+type Watch struct{ Header }
+
+// Begun is a start of the bot, told to the office, which then plans what it does by the clock.
+type Begun struct{ Header }
+
 // Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
 // opened. Token is the hash of what the link carries.
 type Staffing struct {

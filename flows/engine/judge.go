@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -29,7 +31,7 @@ func (t *turn) judge(o *Occasion) bool {
 
 // apply tells whether the rule ended the check-in.
 func (t *turn) apply(o *Occasion, rule flows.Alert) bool {
-	holds, err := rule.When.Holds(o.standing())
+	holds, err := rule.When.Holds(o.standing(), t.past())
 	if err != nil {
 		o.Told = append(o.Told, rule.ID)
 		t.noteTo(flows.Note, "rule_failed", o)
@@ -68,28 +70,53 @@ func safetyCodes(places []place, o *Occasion) []string {
 	var codes []string
 	for _, p := range places {
 		a, ok := o.Answers[p.item.ID]
-		if ok && !a.Stale && (p.questionnaire.Theme == 0 || p.item.Hidden) {
-			codes = append(codes, p.item.ID+"="+a.Code)
+		tells := (p.questionnaire.Theme == 0 || p.item.Hidden) && !p.questionnaire.Private && p.item.Kind != flows.Information
+		if ok && !a.Stale && tells {
+			codes = append(codes, p.item.ID+"="+cmp.Or(a.Code, strings.Join(a.Codes, ",")))
 		}
 	}
 	return codes
 }
 
 // act does what an option does beyond being an answer.
-func (t *turn) act(p place, option flows.Option) {
-	switch option.Action {
+func (t *turn) act(p place, g given) {
+	switch g.action {
 	case flows.ShowNumbers:
 		t.say(ClassReply, t.text("action.numbers", "numbers", t.numbers()), t.helpRow())
 	case flows.TellPerson:
 		to := t.first()
-		t.keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.item.ID + "=" + option.Code}})
+		t.keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.item.ID + "=" + g.Code}})
 		t.tell(to.ID, Noted{Code: t.state.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.now()})
 		t.say(ClassReply, t.text("action.tell", "name", to.Name), t.helpRow())
 	case flows.BringAlong:
 		t.say(ClassReply, t.text("action.bring"), t.helpRow())
+	case flows.SayIt:
+		t.say(ClassReply, t.text("action.say", "saying", t.sayings([]int{p.questionnaire.Theme})), t.helpRow())
+	case flows.AskBackup:
+		t.say(ClassReply, t.backupWords(), t.helpRow())
+	case flows.Complain:
+		t.say(ClassReply, t.complaintWords(), t.helpRow())
 	case flows.NoAction:
 	}
 }
 
 // first is whoever gets this patient's urgent messages first.
 func (t *turn) first() Contact { return t.state.Patient.contacts()[0] }
+
+// backupWords say who else can be spoken to. Nobody is told that they were asked for.
+func (t *turn) backupWords() string {
+	p := t.state.Patient
+	other, ok := p.otherPerson()
+	if !ok {
+		return t.text("action.no_backup", "name", p.Clinician.Name)
+	}
+	return t.text("action.backup", "name", p.Clinician.Name, "backup", other.Name)
+}
+
+// complaintWords say where a complaint goes.
+func (t *turn) complaintWords() string {
+	if t.plan.Clinic.Complaints == "" {
+		return t.text("action.no_complaints")
+	}
+	return t.text("action.complaints", "route", t.plan.Clinic.Complaints)
+}

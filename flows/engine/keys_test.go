@@ -1,22 +1,51 @@
 package engine
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"footing/flows"
 )
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
 func families() []string {
-	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "pause.days_", "later.", "topic.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_"}
+	return []string{
+		"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.",
+		"alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
+		"pause.days_", "later.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_",
+	}
+}
+
+// eachCall walks every call in this package's sources.
+func eachCall(t *testing.T, visit func(*ast.CallExpr)) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				visit(call)
+			}
+			return true
+		})
+	}
 }
 
 // literals collects every string of this package's sources that looks like a key of the wording.
@@ -106,6 +135,35 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestButtonsFit: what the sources put on a button is short in every language that ships.
+func TestButtonsFit(t *testing.T) {
+	p, buttons := shipped(t), 0
+	eachCall(t, func(call *ast.CallExpr) {
+		fn, ok := call.Fun.(*ast.Ident)
+		if !ok || fn.Name != "button" {
+			return
+		}
+		text, ok := call.Args[0].(*ast.CallExpr)
+		if !ok || len(text.Args) == 0 {
+			return
+		}
+		lit, ok := text.Args[0].(*ast.BasicLit)
+		if !ok {
+			return
+		}
+		key, _ := strconv.Unquote(lit.Value)
+		for locale, wording := range p.Wordings {
+			buttons++
+			if n := len(utf16.Encode([]rune(wording[key]))); n == 0 || n > 40 {
+				t.Errorf("%s: the button %s has %d characters: %q", locale, key, n, wording[key])
+			}
+		}
+	})
+	if buttons < 100 {
+		t.Errorf("only %d buttons were found", buttons)
+	}
+}
+
 // TestCheck: the shipped wording is whole, and one that is not is refused by name.
 func TestCheck(t *testing.T) {
 	p := shipped(t)
@@ -120,8 +178,19 @@ func TestCheck(t *testing.T) {
 	delete(broken.Wordings["en"], "safety.red")
 	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
 	problems := Check(&broken)
-	if len(problems) != 2 || !strings.Contains(fmt.Sprint(problems), "safety.red") || !strings.Contains(fmt.Sprint(problems), "nonsense") {
-		t.Fatalf("want the missing and the wrong text named, got %v", problems)
+	if len(problems) != 2 {
+		t.Fatalf("want the missing and the wrong text, got %v", problems)
+	}
+	text := problems.Error()
+	for _, want := range []string{"missing here: `safety.red`", "`safety.seen` cannot name {nonsense}", "{name}", "{time}"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in:\n%s", want, text)
+		}
+	}
+	for _, problem := range problems {
+		if problem.File != "wording.en.yaml" || problem.Line == 0 || !strings.Contains(problem.Excerpt, "safety.") {
+			t.Errorf("a problem without its place: %+v", problem)
+		}
 	}
 }
 

@@ -145,5 +145,5 @@ func (t *turn) leaveOutSafety(o *Occasion) {
 		q := t.plan.Questionnaires[id]
 		return q != nil && q.Theme == 0
 	})
-	o.Item = t.nextItem(o, "")
+	t.turnTo(o, t.nextItem(o))
 }

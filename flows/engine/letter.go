@@ -187,31 +187,57 @@ type Erased struct {
 	Open   bool               `json:"open,omitempty"` // one of them is not over and goes on being called
 }
 
+// Canary is a test alert, from the office to whoever holds the post that it tests.
+type Canary struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// CanaryAnswered tells the office that a test alert reached its human.
+type CanaryAnswered struct {
+	ID string `json:"id"`
+}
+
+// CanaryMissed tells the others that somebody has not answered a test alert.
+type CanaryMissed struct {
+	Name string    `json:"name"`
+	At   time.Time `json:"at"`
+}
+
+// Watched is the end of a self-check, from the office to itself.
+type Watched struct {
+	Check string `json:"check"`
+}
+
 // Departed tells a clinician that a patient stopped, or that a link ended.
 type Departed struct {
 	Code string `json:"code"`
 }
 
-func (Team) letter()          {}
-func (Claim) letter()         {}
-func (Refused) letter()       {}
-func (Offered) letter()       {}
-func (Confirmed) letter()     {}
-func (NotMe) letter()         {}
-func (Linked) letter()        {}
-func (Reserve) letter()       {}
-func (Reserved) letter()      {}
-func (Roster) letter()        {}
-func (Enrolled) letter()      {}
-func (Alarm) letter()         {}
-func (Acted) letter()         {}
-func (Settled) letter()       {}
-func (Look) letter()          {}
-func (Shown) letter()         {}
-func (Unreached) letter()     {}
-func (Eased) letter()         {}
-func (Noted) letter()         {}
-func (SummaryOpened) letter() {}
-func (CareChanged) letter()   {}
-func (Erased) letter()        {}
-func (Departed) letter()      {}
+func (Team) letter()           {}
+func (Claim) letter()          {}
+func (Refused) letter()        {}
+func (Offered) letter()        {}
+func (Confirmed) letter()      {}
+func (NotMe) letter()          {}
+func (Linked) letter()         {}
+func (Reserve) letter()        {}
+func (Reserved) letter()       {}
+func (Roster) letter()         {}
+func (Enrolled) letter()       {}
+func (Alarm) letter()          {}
+func (Acted) letter()          {}
+func (Settled) letter()        {}
+func (Look) letter()           {}
+func (Shown) letter()          {}
+func (Unreached) letter()      {}
+func (Eased) letter()          {}
+func (Noted) letter()          {}
+func (SummaryOpened) letter()  {}
+func (Canary) letter()         {}
+func (CanaryAnswered) letter() {}
+func (CanaryMissed) letter()   {}
+func (Watched) letter()        {}
+func (CareChanged) letter()    {}
+func (Erased) letter()         {}
+func (Departed) letter()       {}

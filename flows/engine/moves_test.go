@@ -20,7 +20,7 @@ type traveller struct {
 
 func newTraveller(t testing.TB, start time.Time) *traveller {
 	t.Helper()
-	s := newStage(t)
+	s := newStage(t, "")
 	s.setUp()
 	s.r.Watch = nil
 	s.r.Advance(start)

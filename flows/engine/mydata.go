@@ -117,17 +117,39 @@ func (t *turn) questionOf(r record.Response) string {
 }
 
 func (t *turn) wordsOf(r record.Response) string {
-	switch r.Code {
+	if r.Text != "" {
+		return r.Text.Reveal()
+	}
+	codes := r.Codes
+	if len(codes) == 0 {
+		codes = []string{r.Code}
+	}
+	var words []string
+	for _, code := range codes {
+		words = append(words, t.codeWords(r, code))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (t *turn) codeWords(r record.Response, code string) string {
+	switch code {
 	case flows.RatherNot:
 		return t.text("button.rather_not")
 	case flows.DoesNotFit:
 		return t.text("button.does_not_fit")
 	}
-	key := r.Questionnaire + "." + r.Item + "." + r.Code
-	if text := t.text(key, t.itemWords()...); text != key {
-		return text
+	item, ok := t.plan.Item(r.Questionnaire, r.Item)
+	if !ok {
+		return code
 	}
-	return r.Code
+	if item.Kind == flows.Number || item.Kind == flows.Time || item.Kind == flows.Date {
+		return code
+	}
+	p := place{t.plan.Questionnaires[r.Questionnaire], item}
+	if words := t.optionWords(p, code, t.itemWords()...); words != p.key()+"."+code {
+		return words
+	}
+	return code
 }
 
 // pageUnits is how much of the answers one page holds, in UTF-16 units.

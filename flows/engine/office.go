@@ -32,6 +32,9 @@ func (t *turn) employ(i Invitation) {
 	o.Staff = append(o.Staff, Contact{ID: i.Claimer, Name: i.Name, Role: i.Role})
 	t.tell(i.Claimer, Linked{Token: i.Hash})
 	t.keep(record.Enrolment{Role: i.Role})
+	if len(o.Staff) == 1 {
+		t.planCanary()
+	}
 	for _, c := range o.Staff {
 		t.tell(c.ID, Roster{Staff: slices.Clone(o.Staff)})
 	}

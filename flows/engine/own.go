@@ -27,4 +27,7 @@ func (t *turn) ownCheckIn() {
 	}
 	t.dropPart()
 	t.begun(flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}, t.now(), asked)
+	if p.Open == nil { // none of the questions applies
+		t.reply("own.nothing")
+	}
 }

@@ -15,8 +15,10 @@ import (
 // arrive at once, every message is delivered, and Advance jumps from one due moment to the next. Seeding,
 // trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
 type Rehearsal struct {
-	Now   time.Time
-	Watch func(to string, e Event, effects []Effect) // sees every turn; may be nil
+	Now       time.Time
+	Watch     func(to string, e Event, effects []Effect) // sees every turn; may be nil
+	Languages map[int64]string                           // of people's apps, by chat; English where none is given
+	Series    string                                     // begins every event's id: rehearsals for one store need one each
 
 	plan    *flows.Protocol
 	shard   func(chat int64) int
@@ -40,6 +42,18 @@ func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int
 	return &Rehearsal{Now: start, plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
 }
 
+// Join brings in somebody who has played elsewhere, with their state, moments and phone. What happens to them
+// here is theirs there too, so only one of the two rehearsals may go on with them at a time.
+func (r *Rehearsal) Join(role *Role) {
+	r.cast[role.State.ID] = role
+	if role.State.Chat != 0 {
+		r.chats[role.State.Chat] = role.State.ID
+	}
+	for _, id := range role.IDs {
+		r.message = max(r.message, id)
+	}
+}
+
 // Role is the participant behind an id, or nil.
 func (r *Rehearsal) Role(id string) *Role { return r.cast[id] }
 
@@ -61,18 +75,25 @@ func (r *Rehearsal) Say(chat int64, name, text, draw string) {
 	r.serial++
 	r.message++
 	r.person(chat, draw, Said{
-		Header:  Header{ID: fmt.Sprintf("u%d.m%d", r.serial, r.message), At: r.Now},
-		Sender:  Sender{Chat: chat, Name: name, Language: "en", Draw: draw},
+		Header:  Header{ID: fmt.Sprintf("%su%d.m%d", r.Series, r.serial, r.message), At: r.Now},
+		Sender:  Sender{Chat: chat, Name: name, Language: r.language(chat), Draw: draw},
 		Message: r.message, Media: Text, Text: record.FreeText(text),
 	})
+}
+
+func (r *Rehearsal) language(chat int64) string {
+	if language, ok := r.Languages[chat]; ok {
+		return language
+	}
+	return "en"
 }
 
 // Tap lets a person press a button by its data on one of their messages.
 func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
 	r.serial++
 	r.person(chat, "", Tapped{
-		Header:  Header{ID: fmt.Sprintf("u%d.c%d", r.serial, r.serial), At: r.Now},
-		Sender:  Sender{Chat: chat, Name: name, Language: "en"},
+		Header:  Header{ID: fmt.Sprintf("%su%d.c%d", r.Series, r.serial, r.serial), At: r.Now},
+		Sender:  Sender{Chat: chat, Name: name, Language: r.language(chat)},
 		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data,
 	})
 }
@@ -131,6 +152,10 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 			sent := Sent{Header: Header{ID: id + "/sent", At: r.Now}, Slot: e.Slot, Message: r.message}
 			return []posted{{role.State.ID, sent}}
 		}
+	case Picture:
+		r.message++
+		role.Phone = append(role.Phone, Say{Chat: e.Chat, Class: e.Class, Text: e.Caption, Protect: e.Protect})
+		role.IDs = append(role.IDs, r.message)
 	case Edit:
 		if n := slices.Index(role.IDs, e.Message); n >= 0 {
 			role.Phone[n].Text, role.Phone[n].Buttons = e.Text, e.Buttons
@@ -154,13 +179,15 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 	return nil
 }
 
-// NextDue is the earliest due moment of anybody, and whose it is.
+// NextDue is the earliest due moment of anybody, and whose it is. Of several at once it is that of the lowest
+// chat: an id depends on where the store puts people, and who comes first must not.
 func (r *Rehearsal) NextDue() (id string, wake Wake, ok bool) {
-	for _, who := range r.Cast() {
-		for _, w := range r.cast[who].Wakes {
-			earlier := w.At.Compare(wake.At)
-			if !ok || earlier < 0 || (earlier == 0 && who == id && cmp.Compare(w.Kind+WakeKind(w.Key), wake.Kind+WakeKind(wake.Key)) < 0) {
-				id, wake, ok = who, w, true
+	var chat int64
+	for who, role := range r.cast {
+		for _, w := range role.Wakes {
+			if !ok || cmp.Or(w.At.Compare(wake.At), cmp.Compare(role.State.Chat, chat),
+				cmp.Compare(w.Kind, wake.Kind), cmp.Compare(w.Key, wake.Key), cmp.Compare(who, id)) < 0 {
+				id, wake, chat, ok = who, w, role.State.Chat, true
 			}
 		}
 	}
@@ -204,6 +231,7 @@ func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
 			request.People[n].Facts = role.Facts
 		}
 	}
+	request.Reader = r.cast[id].Facts
 	composed := digest.Compose(r.plan, request)
 	return &composed
 }

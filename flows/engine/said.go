@@ -27,7 +27,7 @@ func (t *turn) said(e Said) {
 		t.helpMenu()
 	case t.means(text, "words.stop"):
 		t.stopAsked()
-	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text):
+	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
 	default:
 		t.freeText()
 	}

@@ -49,23 +49,32 @@ func (t *turn) evidence(what string) string {
 		return t.text("alarm.asked")
 	}
 	for _, q := range t.plan.Questionnaires {
-		if _, found := t.plan.Item(q.ID, item); found {
-			key := q.ID + "." + item
-			return t.text(key+".text", "day", t.text("since.before"), "name", t.state.Desk.Name) + " — " + t.option(key, code)
+		if i, found := t.plan.Item(q.ID, item); found {
+			p := place{q, i}
+			return t.text(p.key()+".text", "day", t.text("since.before"), "name", t.state.Desk.Name) + " — " + t.option(p, code)
 		}
 	}
 	return fmt.Sprintf("%s: %s", item, code)
 }
 
-func (t *turn) option(key, code string) string {
+// option is an answer in the words of its button, several one after the other, or the number or time that it is.
+func (t *turn) option(p place, code string) string {
 	switch code {
 	case flows.RatherNot:
 		return t.text("button.rather_not")
 	case flows.DoesNotFit:
 		return t.text("button.does_not_fit")
-	default:
-		return t.text(key+"."+code, "name", t.state.Desk.Name)
 	}
+	switch p.item.Kind {
+	case flows.Scale, flows.Number, flows.Time, flows.Date:
+		return code
+	case flows.Choice, flows.Several, flows.YesNo, flows.Text, flows.Information:
+	}
+	var words []string
+	for one := range strings.SplitSeq(code, ",") {
+		words = append(words, t.optionWords(p, one, "name", t.state.Desk.Name))
+	}
+	return strings.Join(words, ", ")
 }
 
 // longest is Telegram's limit for a text, in UTF-16 units.

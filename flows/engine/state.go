@@ -73,6 +73,8 @@ type Patient struct {
 	NoteFor  string                  `json:"note_for,omitempty"`
 	News     time.Time               `json:"news"`                // when a clinician last opened the summary
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
+	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
+	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 }
 
@@ -93,16 +95,34 @@ type Occasion struct {
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
+	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
 	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
 }
 
-// Answered is the answer that stands for one item.
+// Answered is the answer that stands for one item. What somebody wrote is in the facts only.
 type Answered struct {
 	Code     string    `json:"code"`
+	Codes    []string  `json:"codes,omitempty"`
 	Value    *int      `json:"value,omitempty"`
 	Revision int       `json:"revision,omitempty"`
 	Stale    bool      `json:"stale,omitempty"` // an earlier answer was changed: to be asked again if it still applies
 	At       time.Time `json:"at"`
+}
+
+// Recalled is the last answer to an item in a check-in that is over.
+type Recalled struct {
+	Code  string    `json:"code"`
+	Codes []string  `json:"codes,omitempty"`
+	Value *int      `json:"value,omitempty"`
+	At    time.Time `json:"at"`
+}
+
+// Kept is a check-in that asked something private, and what became of the answers.
+type Kept struct {
+	Number   int          `json:"number"`
+	Occasion string       `json:"occasion"`
+	Themes   []int        `json:"themes"`
+	Choice   record.Share `json:"choice,omitempty"`
 }
 
 // Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.
@@ -147,8 +167,9 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
-	Erased time.Time `json:"erased,omitzero"` // they removed what was kept of them
-	Left   time.Time `json:"left,omitzero"`   // they asked for no more questions; their calls for help still come
+	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
+	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
+	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.
@@ -185,4 +206,12 @@ type Office struct {
 	Invitations []Invitation      `json:"invitations,omitempty"`
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
+	Canary      *CanaryState      `json:"canary,omitempty"`
+}
+
+// CanaryState is a test alert on its way.
+type CanaryState struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Waiting []Contact `json:"waiting"` // who has not answered yet
 }

@@ -63,7 +63,12 @@ func (t *turn) summary(e Due) {
 		t.ignore("a summary of nobody")
 		return
 	}
-	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: e.Digest.People[n].Text, Protect: true})
+	shown := e.Digest.People[n]
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: shown.Text, Buttons: t.promptRow(m, shown), Protect: true})
+	if c := shown.Chart; c != nil {
+		t.add(Picture{Chat: t.state.Chat, Class: ClassReply, PNG: c.PNG, Caption: c.Caption, Protect: true})
+	}
+	t.prompted(m, shown)
 	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID})
 	t.tell(m.ID, SummaryOpened{Name: t.state.Desk.Name})
 }
@@ -102,7 +107,7 @@ func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until 
 		return digest.Request{}, false
 	}
 	t := &turn{plan: p, state: s}
-	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale}
+	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale, Charts: kind == WakeSummary}
 	for _, m := range s.Desk.Panel {
 		gone := !m.Left.IsZero() && until.Sub(m.Left) > leftShown
 		if !m.Backup && !gone && m.Erased.IsZero() && (kind == WakeDigest || m.ID == key) {

@@ -10,7 +10,10 @@ import "strings"
 //	e:<step>:<value>            a step of the set-up s:<alert>           "I'm safe for now"
 //	o:<yes|no>                  opening a link       k:<alert>:<act>     a clinician and an alert
 //	i:<code>:<digits>           the read-out digits  p:<patient>         a patient's summary
-//	q:<yes|no>                  stopping             c:<what>:<value>    a choice about how the bot is
+//	q:<yes|no>                  stopping             y:<canary>          a test alert's answer
+//	w:<occasion>:<choice>       sharing private answers
+//	u:<patient>:<theme>:<outcome> what a prompt came to
+//	c:<what>:<value>:<more>     a choice about how the bot is with somebody
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -23,6 +26,8 @@ func (t *turn) tapped(e Tapped) {
 		t.choiceTapped(e, parts[1], parts[2], parts[3])
 	case "b":
 		t.back(e, parts[1])
+	case "w":
+		t.shared(e, parts[1], parts[2])
 	case "e":
 		value := parts[2]
 		if parts[3] != "" {
@@ -43,6 +48,10 @@ func (t *turn) tapped(e Tapped) {
 		t.stopTapped(e, parts[1])
 	case "k":
 		t.alarmTapped(e, parts[1], parts[2])
+	case "y":
+		t.canaryTapped(e, parts[1])
+	case "u":
+		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":
 		t.summaryAsked(e, parts[1])
 	default:

@@ -2,14 +2,18 @@ package engine
 
 import (
 	"bufio"
+	"bytes"
 	"flag"
 	"fmt"
+	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,6 +36,9 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
 //	outage patient                   taps may have been lost
+//	patient speaks ar                the language of their app
+//
+// The invisible marks that set Latin words apart in Arabic are shown as ⟨ and ⟩.
 //
 // Every event, effect and state goes through its codec on the way.
 func TestTranscripts(t *testing.T) {
@@ -45,7 +52,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newStage(t)
+			s := newStage(t, strings.TrimSuffix(file, ".txt"))
 			scanner := bufio.NewScanner(strings.NewReader(string(want)))
 			for scanner.Scan() {
 				s.line(scanner.Text())
@@ -75,14 +82,53 @@ type stage struct {
 	draws        int
 }
 
-func newStage(t testing.TB) *stage {
+// newStage sets the stage with the shipped protocol, or with one of its own that lies beside the transcript in
+// a folder of the same name.
+func newStage(t testing.TB, own string) *stage {
 	t.Helper()
 	plan := shipped(t)
+	if _, err := os.Stat(own); err == nil {
+		plan = ownPlan(t, own)
+	}
 	s := &stage{t: t, plan: plan, names: map[string]int64{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location())
 	s.r = NewRehearsal(plan, start, func(chat int64) int { return int(chat % 16) })
-	s.r.Watch = s.watch
+	s.r.Watch, s.r.Languages = s.watch, map[int64]string{}
 	return s
+}
+
+// ownPlan is the protocol of a folder, with the shipped English texts of the conversation.
+func ownPlan(t testing.TB, folder string) *flows.Protocol {
+	t.Helper()
+	files := fstest.MapFS{}
+	add := func(from fs.FS, pattern string) {
+		names, err := fs.Glob(from, pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(from, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = &fstest.MapFile{Data: data}
+		}
+	}
+	add(os.DirFS(folder), "*.yaml")
+	add(flows.Library(), "wording.en.yaml")
+	add(flows.Library(), "choices.en.yaml")
+	add(flows.Library(), "digest.en.yaml")
+	add(flows.Library(), "desk.en.yaml")
+	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
+	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if problems := Check(plan); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	plan.Bot = "footing_bot"
+	return plan
 }
 
 var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
@@ -159,6 +205,8 @@ func (s *stage) person(line string) {
 		s.tap(chat, name, what)
 	case "sends":
 		s.post(s.r.Who(chat), Said{Header: s.head(what), Sender: sender, Media: Media(what)})
+	case "speaks":
+		s.r.Languages[chat] = what
 	case "blocks", "returns":
 		s.post(s.r.Who(chat), Membership{Header: s.head(verb), Sender: sender, Blocked: verb == "blocks"})
 	case "unreachable":
@@ -180,7 +228,7 @@ func (s *stage) tap(chat int64, name, label string) {
 	}
 	for n := len(role.Phone) - 1; n >= 0; n-- {
 		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
-			if b.Text == label {
+			if visible(b.Text) == label {
 				s.r.Tap(chat, name+"'s phone", role.IDs[n], b.Data)
 				return
 			}
@@ -268,6 +316,12 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("edit %s: %s%s", who, oneLine(e.Text), labels(e.Buttons, nil))
 	case Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
+	case Picture:
+		picture, err := png.Decode(bytes.NewReader(e.PNG))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
 	case Document:
@@ -292,13 +346,18 @@ func (s *stage) describe(who string, effect Effect) string {
 	return "?"
 }
 
-func oneLine(text string) string { return strings.ReplaceAll(text, "\n", " / ") }
+func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
+
+// visible shows the marks that nobody sees.
+func visible(text string) string {
+	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
+}
 
 func labels(rows [][]Button, keyboard [][]string) string {
 	var b strings.Builder
 	for _, r := range rows {
 		for n, button := range r {
-			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + button.Text + "]")
+			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + visible(button.Text) + "]")
 		}
 	}
 	for _, r := range keyboard {

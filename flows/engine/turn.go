@@ -18,6 +18,7 @@ type turn struct {
 	state   State
 	event   Header
 	effects []Effect
+	home    *time.Location // of the state's zone, once it was needed
 }
 
 // now is the event's time, the only time there is.
@@ -80,12 +81,18 @@ func (t *turn) text(key string, args ...string) string {
 
 // zone is the participant's zone, or the clinic's before one was confirmed.
 func (t *turn) zone() *time.Location {
-	if t.state.Zone != "" {
-		if zone, err := flows.LoadZone(t.state.Zone); err == nil {
-			return zone
-		}
+	name := t.state.Zone
+	if name == "" || name == t.plan.Clinic.Zone {
+		return t.plan.Clinic.Location()
 	}
-	return t.plan.Clinic.Location()
+	if t.home == nil || t.home.String() != name {
+		zone, err := flows.LoadZone(name)
+		if err != nil {
+			return t.plan.Clinic.Location()
+		}
+		t.home = zone
+	}
+	return t.home
 }
 
 // clock is a wall-clock time for the reader, with the weekday when it is not today.

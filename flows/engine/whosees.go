@@ -13,7 +13,7 @@ func (t *turn) whoSees() {
 	p := t.state.Patient
 	name := p.Clinician.Name
 	lines := []string{t.text("whosees.head")}
-	shared, private := t.topics()
+	shared, private := t.subjects()
 	switch {
 	case !t.caring() || p.Left:
 		lines = append(lines, t.text("whosees.nothing", "name", name))
@@ -35,8 +35,8 @@ func (t *turn) whoSees() {
 	t.say(ClassReply, strings.Join(lines, "\n\n"), t.circleRows()...)
 }
 
-// topics are what the check-ins are about, in the patient's words: what the clinician sees, and what stays private.
-func (t *turn) topics() (shared, private string) {
+// subjects are what the check-ins are about, in the patient's words: what the clinician sees, and what stays private.
+func (t *turn) subjects() (shared, private string) {
 	var lists [2][]string
 	for theme := 1; theme <= themes; theme++ {
 		for n, kept := range []bool{false, true} {

@@ -17,6 +17,9 @@ type stored struct {
 
 // Encode gives a fact's stored form (JSON). The time is kept in UTC.
 func Encode(f Fact) ([]byte, error) {
+	if f.Body == nil {
+		return nil, fmt.Errorf("encode fact %s: it says nothing", f.ID)
+	}
 	body, err := json.Marshal(f.Body)
 	if err != nil {
 		return nil, fmt.Errorf("encode fact %s: %w", f.ID, err)
@@ -64,6 +67,11 @@ func bodies() map[Kind]Body {
 		Withdrawal{},
 		Digest{},
 		Reach{},
+		Canary{},
+		Sharing{},
+		Appointment{},
+		Prompted{},
+		PromptOutcome{},
 		Pause{},
 		PutOff{},
 		Pace{},

@@ -42,6 +42,11 @@ const (
 	KindWithdrawal      Kind = "withdrawal"
 	KindDigest          Kind = "digest"
 	KindReach           Kind = "reach"
+	KindCanary          Kind = "canary"
+	KindSharing         Kind = "sharing"
+	KindAppointment     Kind = "appointment"
+	KindPrompted        Kind = "prompted"
+	KindPromptOutcome   Kind = "prompt_outcome"
 	KindPause           Kind = "pause"
 	KindPutOff          Kind = "put_off"
 	KindPace            Kind = "pace"
@@ -159,11 +164,33 @@ type Response struct {
 	Item          string
 	Theme         int
 	Code          string
+	Codes         []string `json:",omitempty"` // of an item with several answers, in place of Code
 	Value         *int
+	Text          FreeText `json:",omitempty"` // of an item that is answered in one's own words
 	Revision      int
 	Locale        string
 	Hidden        bool // the clinician sees it only in a red alert or after the patient said so
+	Private       bool `json:",omitempty"` // nobody but the patient sees it, unless a Sharing says so
 }
+
+// Sharing is what a participant chose to do with the private answers of one check-in about one theme. The
+// latest choice stands; without one the answers are kept.
+type Sharing struct {
+	Occasion string
+	Theme    int
+	Choice   Share
+}
+
+// Share is a choice about private answers.
+type Share string
+
+// The choices.
+const (
+	ShareAnswers Share = "share" // the clinician sees the answers
+	ShareTheme   Share = "theme" // the clinician sees what they were about, and no answer
+	ShareSay     Share = "say"   // the patient got words to say it with; nobody sees anything
+	ShareNothing Share = "keep"  // nobody sees anything
+)
 
 // Completed says that an occasion ended with at least one answer.
 type Completed struct {
@@ -263,6 +290,15 @@ type Digest struct {
 // Reach says whether messages reach the participant (false after Telegram answered that the bot is blocked).
 type Reach struct{ Reachable bool }
 
+// Canary says whether a test alert reached its human. A fact of the office.
+type Canary struct {
+	To       string // participant id
+	Name     string
+	Answered bool
+	Minutes  int // until the answer
+}
+
+func (Canary) kind() Kind          { return KindCanary }
 func (Enrolment) kind() Kind       { return KindEnrolment }
 func (Consent) kind() Kind         { return KindConsent }
 func (Zone) kind() Kind            { return KindZone }
@@ -279,6 +315,10 @@ func (Opened) kind() Kind          { return KindOpened }
 func (Withdrawal) kind() Kind      { return KindWithdrawal }
 func (Digest) kind() Kind          { return KindDigest }
 func (Reach) kind() Kind           { return KindReach }
+func (Sharing) kind() Kind         { return KindSharing }
+func (Appointment) kind() Kind     { return KindAppointment }
+func (Prompted) kind() Kind        { return KindPrompted }
+func (PromptOutcome) kind() Kind   { return KindPromptOutcome }
 func (Pause) kind() Kind           { return KindPause }
 func (PutOff) kind() Kind          { return KindPutOff }
 func (Pace) kind() Kind            { return KindPace }

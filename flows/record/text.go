@@ -6,8 +6,10 @@ import (
 	"log/slog"
 )
 
-// FreeText is what a person typed. It hides itself wherever Go would print it, so that no log line, metric
-// or error can carry it; Reveal is the only way to the words.
+// FreeText is what a person typed. It hides itself wherever Go lets it when it is printed, so that no log line,
+// metric or error carries it; Reveal is the only way to the words. Go does not ask it in a field whose name is
+// not exported, for %p and %w (which go vet refuses), and in JSON, for that is how it is stored: so a struct that
+// holds one is never logged whole.
 type FreeText string
 
 // Reveal gives the words. Call it only where they are shown to the person who wrote them or stored sealed.

@@ -10,6 +10,15 @@ import (
 )
 
 var keeping = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"the clock is that of Redis": func(w *world) {
+		before, err := w.rdb.Time(w.ctx).Result()
+		w.must(err)
+		clock, err := w.store.Clock(w.ctx)
+		w.must(err)
+		if late := clock.Sub(before); late < 0 || late > time.Minute {
+			w.Errorf("the clock is %s after Redis' own", late)
+		}
+	},
 	"nobody is nobody": func(w *world) {
 		id := storage.NewID(3, "ABC")
 		w.same("record", w.load(id), storage.Record{ID: id, State: engine.State{ID: id}})

@@ -23,6 +23,7 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			engine.Say{Chat: p.chat, Text: canary + " say", Keyboard: [][]string{{canary}}},
 			engine.Say{Chat: p.chat, Text: canary + " parked"},
 			engine.Tell{Chat: p.chat, Letter: engine.Departed{Code: canary + " letter"}},
+			engine.Picture{Chat: p.chat, PNG: []byte(canary), Caption: canary + " caption"},
 			wake("o1", w.now.Add(time.Hour)),
 		}
 		out := w.commit(p, 1, state, effects...)

@@ -76,6 +76,7 @@ func (p *Page) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.HandleFunc("GET /events", p.events)
+	mux.HandleFunc("GET /picture/{phone}/{message}", p.picture)
 	mux.HandleFunc("POST /say", action(p, p.say))
 	mux.HandleFunc("POST /tap", action(p, p.tap))
 	mux.HandleFunc("POST /open", action(p, p.open))

@@ -53,8 +53,19 @@ func TestPage(t *testing.T) {
 	b.shows(patient, "opened it at")
 	b.screenshot(os.Getenv("FOOTING_SCREENSHOT"))
 
+	b.press(clinician, "Contact made")
+	b.clock("next")
+	b.press(patient, "A few")
+
 	b.clock("week")
 	b.shows(clinician, "Weekly summary")
+	b.press(clinician, "A-17")
+	b.shows(clinician, "Where a talk could start")
+	b.until("see the picture", `() => {
+		const picture = document.querySelector("img.picture");
+		return picture && picture.complete && picture.naturalWidth ? picture.alt : "";
+	}`)
+	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_SUMMARY"))
 }
 
 // chromium is the browser's path. Without one the test is skipped, unless FOOTING_TEST_BROWSER=require.

@@ -173,9 +173,14 @@ func (p *player) answerCheckIn() error {
 		if !ok || len(shown.Buttons) < 2 {
 			return nil
 		}
-		label := p.choose(shown, red)
+		label, isAnswer := p.choose(shown, red)
+		if label == "" {
+			return nil
+		}
 		p.t.tick(p.t.Now.Add(time.Duration(20+p.dice.IntN(40)) * time.Second))
-		p.taps++
+		if isAnswer {
+			p.taps++
+		}
 		if err := p.tapOn(Patient, shown, label); err != nil {
 			return err
 		}
@@ -183,22 +188,26 @@ func (p *player) answerCheckIn() error {
 	return nil
 }
 
-// choose picks an answer: the worst ones on the way to a red answer, otherwise any.
-func (p *player) choose(m simulator.Message, red bool) string {
+// choose picks an answer: the worst ones on the way to a red answer, otherwise any. At the end it picks what to
+// share, and before that it reads what there is to read: neither is an answer.
+func (p *player) choose(m simulator.Message, red bool) (label string, isAnswer bool) {
 	var labels []string
 	for _, r := range m.Buttons {
 		if len(r) == 1 && r[0].Text != "Help" {
 			labels = append(labels, r[0].Text)
 		}
 	}
+	isAnswer = slices.ContainsFunc(slices.Concat(m.Buttons...), func(b simulator.Button) bool { return b.Text == "Rather not say" })
 	safety := strings.Contains(m.Text, "thoughts of ending your life") || strings.Contains(m.Text, "urges to hurt")
 	switch {
+	case len(labels) == 0 || slices.Contains(labels, "Change this"):
+		return "", false
 	case red && safety:
-		return labels[len(labels)-1]
+		return labels[len(labels)-1], isAnswer
 	case safety:
-		return labels[0]
+		return labels[0], isAnswer
 	default:
-		return labels[min(p.dice.IntN(len(labels)+1), len(labels)-1)]
+		return labels[min(p.dice.IntN(len(labels)+1), len(labels)-1)], isAnswer
 	}
 }
 

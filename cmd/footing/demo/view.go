@@ -1,7 +1,10 @@
 package demo
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +37,8 @@ type message struct {
 	ID      int        `json:"id"`
 	Bot     bool       `json:"bot"`
 	Text    string     `json:"text"`
-	Card    []string   `json:"card,omitempty"` // name and number
+	Picture string     `json:"picture,omitempty"` // where it is; Text is its caption
+	Card    []string   `json:"card,omitempty"`    // name and number
 	Buttons [][]string `json:"buttons,omitempty"`
 	Day     string     `json:"day"`
 	Time    string     `json:"time"`
@@ -61,7 +65,11 @@ func (p *Page) phone(id int64, name string, zone *time.Location) phone {
 	ph := phone{ID: id, Name: name, Start: p.links[id] != "", Keyboard: p.t.Sim.Keyboard(id), Messages: []message{}}
 	chat := p.t.Sim.Chat(id)
 	for _, m := range chat[max(0, len(chat)-longest):] {
-		ph.Messages = append(ph.Messages, bubble(m, zone))
+		b := bubble(m, zone)
+		if m.Photo != nil {
+			b.Text, b.Picture = m.Caption, fmt.Sprintf("/picture/%d/%d", id, m.ID)
+		}
+		ph.Messages = append(ph.Messages, b)
 	}
 	if answers := p.t.Sim.Answers(id); len(answers) > 0 {
 		last := answers[len(answers)-1]
@@ -132,4 +140,25 @@ func (p *Page) offers(id int64, label string) bool {
 		}
 	}
 	return false
+}
+
+// picture serves a picture of one phone's chat.
+func (p *Page) picture(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PathValue("phone"), 10, 64)
+	number, bad := strconv.Atoi(r.PathValue("message"))
+	if err != nil || bad != nil {
+		http.NotFound(w, r)
+		return
+	}
+	p.mu.Lock()
+	chat := p.t.Sim.Chat(id)
+	p.mu.Unlock()
+	n := slices.IndexFunc(chat, func(m simulator.Message) bool { return m.ID == number && m.Photo != nil })
+	if n < 0 {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "image/png")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(chat[n].Photo) // a browser that went away asks again
 }

@@ -98,6 +98,14 @@ function bubbles(chat, p) {
       card.append(element("span", "", m.card[1]));
       bubble.append(card);
     }
+    if (m.picture) {
+      const picture = element("img", "picture");
+      picture.src = m.picture;
+      picture.alt = m.text;
+      picture.width = 960;
+      picture.height = 540;
+      bubble.append(picture);
+    }
     fill(bubble, m.text);
     bubble.append(element("time", "", (m.edited ? "edited " : "") + m.time));
     row.append(bubble);

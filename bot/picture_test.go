@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"testing"
+
+	"footing/bot/simulator"
+	"footing/flows/engine"
+)
+
+// TestAPictureArrives byte for byte, protected, below what was said before it, also when the first try is throttled.
+func TestAPictureArrives(t *testing.T) {
+	var drawn bytes.Buffer
+	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 96, 54))); err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		if _, ok := e.(engine.Said); !ok {
+			return s, nil
+		}
+		s = somebody(s)
+		return s, []engine.Effect{
+			engine.Say{Chat: ann, Class: engine.ClassReply, Text: "a summary", Protect: true},
+			engine.Picture{Chat: ann, Class: engine.ClassReply, PNG: drawn.Bytes(), Caption: "twelve weeks", Protect: true},
+		}
+	})
+	b := w.start()
+	w.phone.Misbehave(simulator.Fault{Method: "sendPhoto", Kind: simulator.Throttle, RetryAfter: 3})
+	w.says(ann, "show me")
+	if next := w.pump(b); !next.IsZero() {
+		w.pass(next.Sub(w.now()))
+		w.pump(b)
+	}
+	var shown []simulator.Message
+	for _, m := range w.phone.Chat(ann) {
+		if m.FromBot {
+			shown = append(shown, m)
+		}
+	}
+	if len(shown) != 2 || shown[0].Text != "a summary" {
+		t.Fatalf("the phone shows %+v", shown)
+	}
+	if p := shown[1]; !bytes.Equal(p.Photo, drawn.Bytes()) || p.Caption != "twelve weeks" || !p.Protected {
+		t.Errorf("%d bytes, caption %q, protected %t", len(p.Photo), p.Caption, p.Protected)
+	}
+	if v := w.phone.Violations(); len(v) > 0 {
+		t.Errorf("the Bot API was violated: %v", v)
+	}
+}

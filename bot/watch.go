@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+const (
+	// watchEvery is how often the self-check is made and the switch fed.
+	watchEvery = time.Minute
+	// watchLate is how old the last self-check may be that the switch is fed for.
+	watchLate = 2 * watchEvery
+	// clockSkew is how far this machine's clock may be from that of Redis. Further, and check-ins and calls come at
+	// the wrong time, though everything else works.
+	clockSkew = 30 * time.Second
+)
+
+// Watchman feeds an outside dead man's switch, and only after a self-check has gone the whole way that an alert
+// goes: inbox, turn, commit, due moment, outbox and back. So whatever stops alerts stops the feeding, and whoever
+// watches the switch is told by somebody who does not depend on us.
+type Watchman struct {
+	o       *Options
+	polling func() bool
+	heard   func() time.Time // when Telegram last answered
+	give    func([]storage.Entry)
+
+	mu     sync.Mutex
+	begun  time.Time // the last self-check that was begun
+	passed time.Time // when the last one came to its end
+	fed    time.Time
+}
+
+// came is told of an end of a self-check.
+func (w *Watchman) came(now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.passed = now
+}
+
+// Once feeds the switch if the last self-check has passed and Telegram is heard, and begins the next one. Its error
+// says why the switch is not fed.
+func (w *Watchman) Once(ctx context.Context, now time.Time) (int, error) {
+	if w.o.Beacon == nil || !w.polling() {
+		return 0, nil
+	}
+	w.mu.Lock()
+	begun, passed, fed := w.begun, w.passed, w.fed
+	w.mu.Unlock()
+	if passed.After(fed) {
+		if err := w.feed(ctx, now, passed); err != nil {
+			return 0, err
+		}
+	}
+	if now.Sub(begun) < watchEvery && !begun.After(now) {
+		return 0, nil
+	}
+	if err := w.begin(ctx, now); err != nil {
+		return 0, err
+	}
+	if !begun.IsZero() && now.Sub(passed) > watchLate {
+		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed", begun.Format(time.TimeOnly))
+	}
+	return 0, nil
+}
+
+// begin posts a self-check to the office.
+func (w *Watchman) begin(ctx context.Context, now time.Time) error {
+	check := engine.Watch{Header: engine.Header{ID: fmt.Sprintf("watch-%d", now.UnixMilli()), At: now}}
+	entries, err := w.o.Store.Receive(ctx, now, []storage.Post{{To: engine.OfficeID, Event: check}})
+	w.give(entries)
+	if err != nil {
+		return fmt.Errorf("watch: begin a self-check: %w", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.begun = now
+	return nil
+}
+
+func (w *Watchman) feed(ctx context.Context, now, passed time.Time) error {
+	if heard := w.heard(); now.Sub(heard) > outage {
+		return fmt.Errorf("watch: Telegram was last heard %s ago: the switch is not fed", now.Sub(heard).Round(time.Second))
+	}
+	clock, err := w.o.Store.Clock(ctx)
+	if err != nil {
+		return fmt.Errorf("watch: %w", err)
+	}
+	if skew := now.Sub(clock).Abs(); skew > clockSkew {
+		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed", skew.Round(time.Second))
+	}
+	if now.Sub(passed) > watchLate {
+		return nil // the next one will say why
+	}
+	if err := w.o.Beacon.Feed(ctx); err != nil {
+		return fmt.Errorf("watch: %w", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fed = now
+	return nil
+}
+
+// rest is how often Once looks.
+func (w *Watchman) rest(time.Time) time.Duration {
+	if w.o.Beacon == nil {
+		return time.Hour
+	}
+	return max(w.o.Period, watchEvery/12)
+}
+
+// age is how long ago the switch was fed, in seconds; -1 if never.
+func (w *Watchman) age(now time.Time) float64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fed.IsZero() {
+		return -1
+	}
+	return now.Sub(w.fed).Seconds()
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"footing/storage"
+	"footing/storage/redisserver"
+	"footing/storage/spool"
+)
+
+// ownWait is how long serve waits for a doctor, an invite or a seed to give its Redis back.
+const ownWait = 10 * time.Second
+
+// checkRedis finds the configured Redis, or starts Footing's own.
+func (a *assembly) checkRedis(ctx context.Context) {
+	options := storage.ClientOptions{
+		URL: a.cfg.Redis.URL.Reveal(), Addrs: a.cfg.Redis.Addrs, Master: a.cfg.Redis.Master,
+		Username: a.cfg.Redis.Username, Password: a.cfg.Redis.Password.Reveal(),
+	}
+	where, remedy := a.configured(), "Start it, or correct redis.url (FOOTING_REDIS_URL); without one, footing starts its own."
+	if where == "" {
+		if where = a.startOwn(ctx, &options); where == "" {
+			return
+		}
+		remedy = "See its log in " + a.ownFolder() + "."
+	}
+	rdb, err := storage.NewClient(options)
+	if err == nil {
+		err = rdb.Ping(ctx).Err()
+	}
+	switch {
+	case err == nil:
+		a.rdb = rdb
+		if a.server == nil {
+			where += " answers"
+		}
+		a.report("redis", fine, where, "")
+	case rdb == nil || storage.Unavailable(err):
+		a.report("redis", failed, fmt.Sprintf("%s does not answer: %v", where, err), remedy)
+	default:
+		a.report("redis", failed, fmt.Sprintf("%s answers, but refuses: %v", where, err),
+			"Check redis.username and redis.password (FOOTING_REDIS_PASSWORD, or FOOTING_REDIS_PASSWORD_FILE), or those in redis.url.")
+	}
+}
+
+// configured says which Redis the settings name, without its password; empty if none.
+func (a *assembly) configured() string {
+	if addrs := strings.Join(a.cfg.Redis.Addrs, ", "); addrs != "" && a.cfg.Redis.Master != "" {
+		return fmt.Sprintf("Redis %s by the sentinels %s", a.cfg.Redis.Master, addrs)
+	} else if addrs != "" {
+		return "Redis at " + addrs
+	}
+	u, err := url.Parse(a.cfg.Redis.URL.Reveal())
+	switch {
+	case a.cfg.Redis.URL.Reveal() == "":
+		return ""
+	case err != nil:
+		return "the configured Redis"
+	case u.Scheme == "unix":
+		return "Redis at " + u.Path
+	default:
+		return "Redis at " + u.Host
+	}
+}
+
+func (a *assembly) ownFolder() string { return filepath.Join(a.cfg.DataDir, "redis") }
+
+// startOwn starts Footing's own Redis, or finds the one that another footing has started. It says which, or
+// reports why there is none.
+func (a *assembly) startOwn(ctx context.Context, options *storage.ClientOptions) string {
+	folder, where := a.ownFolder(), "footing's own redis-server, data in "+a.ownFolder()
+	if _, err := os.Stat(folder); !a.making && errors.Is(err, os.ErrNotExist) {
+		if a.scratch, err = os.MkdirTemp("", "footing-doctor-"); err != nil {
+			a.report("redis", failed, err.Error(), "")
+			return ""
+		}
+		folder, where = a.scratch, "redis-server is installed and starts; footing serve will keep its data in "+a.ownFolder()
+	}
+	server, err := a.owned(ctx, folder)
+	switch {
+	case errors.Is(err, redisserver.ErrNotInstalled):
+		a.report("redis", failed, "no Redis is configured, and redis-server is not installed",
+			"Install it (Debian: apt-get install redis-server; macOS: brew install redis), or set redis.url (FOOTING_REDIS_URL).")
+		return ""
+	case err != nil:
+		a.report("redis", failed, "footing's own redis-server does not start: "+err.Error(), "See its log in "+folder+".")
+		return ""
+	case a.serving && !server.Owned():
+		a.report("redis", failed, "another footing is at work in "+a.cfg.DataDir,
+			"Stop it first. Two that serve at a time need a Redis that neither starts (redis.url), and a data folder each (data_dir).")
+		return ""
+	}
+	a.server = server
+	options.URL = server.URL()
+	return where
+}
+
+// owned starts the server. For serve, which must not lose it when somebody else ends, it waits until a doctor, an
+// invite or a seed has ended; for another serve it would wait for ever.
+func (a *assembly) owned(ctx context.Context, folder string) (*redisserver.Server, error) {
+	for end := time.Now().Add(ownWait); ; {
+		server, err := redisserver.Start(ctx, redisserver.Options{Dir: folder})
+		if err != nil || server.Owned() || !a.serving || a.served() || time.Now().After(end) {
+			return server, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// spoolFile takes updates while Redis is away.
+func (a *assembly) spoolFile() string { return filepath.Join(a.cfg.DataDir, "updates.spool") }
+
+// served tells whether another serve is at work on this folder: it holds the spool.
+func (a *assembly) served() bool {
+	updates, err := spool.Open(a.spoolFile())
+	if err == nil {
+		err = updates.Close()
+	}
+	return errors.Is(err, spool.ErrInUse)
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"footing/storage"
+	"footing/storage/seal"
+)
+
+// checkStore opens the store with its keys, and looks whether it may lose what it is given.
+func (a *assembly) checkStore(ctx context.Context) {
+	if a.rdb == nil {
+		a.report("store", skipped, "it needs Redis", "")
+		return
+	}
+	made, err := storage.Made(ctx, a.rdb)
+	if err != nil {
+		a.report("store", failed, err.Error(), "See whether Redis is still loading its data.")
+		return
+	}
+	remembered, err := a.remembered()
+	switch {
+	case err != nil:
+		a.report("store", failed, err.Error(), "Let this user read the file: it says which store belongs here.")
+	case !made && remembered != "":
+		a.report("store", failed, "it is empty, but "+a.cfg.DataDir+" belongs to a store that was here before ("+remembered+")",
+			"Connect to the Redis that has its data, or restore them. If they are gone for good, remove "+a.generationFile()+" and begin anew.")
+	case !made && !a.making:
+		a.foresee()
+	case a.openKeys(made):
+		a.open(ctx, remembered)
+	default:
+		a.report("store", skipped, "it needs its keyset", "")
+	}
+}
+
+// foresee looks, for doctor, whether serve will be able to make a store and its keyset.
+func (a *assembly) foresee() {
+	err := a.cfg.Require("keyset_file")
+	if err == nil {
+		_, err = os.Stat(a.cfg.KeysetFile)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = writable(filepath.Dir(a.cfg.KeysetFile))
+		} else if err == nil {
+			_, err = seal.Load(a.cfg.KeysetFile)
+		}
+	}
+	if err != nil {
+		a.report("keyset", failed, err.Error(), anotherKeyset)
+		a.report("store", skipped, "it needs its keyset", "")
+		return
+	}
+	a.report("store", fine, "empty; footing serve will make it, with a keyset of its own", "")
+}
+
+// anotherKeyset is what to do where a keyset cannot be made.
+const anotherKeyset = "Choose a path with keyset_file (FOOTING_KEYSET_FILE), apart from the data, and keep a copy elsewhere."
+
+// writable tells whether something can be made in a folder or, if that does not exist, in the one that it would be
+// made in. It leaves nothing there.
+func writable(folder string) error {
+	for {
+		probe, err := os.CreateTemp(folder, ".footing-doctor-")
+		above := filepath.Dir(folder)
+		switch {
+		case err == nil:
+			return errors.Join(probe.Close(), os.Remove(probe.Name()))
+		case !errors.Is(err, fs.ErrNotExist) || above == folder:
+			return fmt.Errorf("nothing can be written in %s: %w", folder, cause(err))
+		}
+		if _, err := os.Stat(folder); err == nil {
+			return fmt.Errorf("nothing can be written in %s", folder) // as in /proc, which denies that it is there
+		}
+		folder = above
+	}
+}
+
+// checkData looks whether the data folder can be written: it must survive a restart beside Redis.
+func (a *assembly) checkData() {
+	if err := writable(a.cfg.DataDir); err != nil {
+		a.report("data", failed, err.Error(), "Let this user write there, or choose another folder with data_dir (FOOTING_DATA_DIR).")
+		return
+	}
+	a.report("data", fine, a.cfg.DataDir, "")
+}
+
+// openKeys loads the keyset, or makes one together with a new store. It reports what hinders it.
+func (a *assembly) openKeys(made bool) bool {
+	if err := a.cfg.Require("keyset_file"); err != nil {
+		a.report("keyset", failed, err.Error(), anotherKeyset)
+		return false
+	}
+	path, err := a.cfg.KeysetFile, error(nil)
+	_, missing := os.Stat(path)
+	if !made && errors.Is(missing, fs.ErrNotExist) {
+		a.keys, err = seal.Create(path)
+	} else {
+		a.keys, err = seal.Load(path)
+	}
+	switch {
+	case err == nil:
+		return true
+	case made && errors.Is(err, seal.ErrMissing):
+		a.report("keyset", failed, path+" does not exist, and what is stored can be read only with the keyset that it was made with",
+			"Restore the file from its backup, or set keyset_file (FOOTING_KEYSET_FILE) to where it is.")
+	case made:
+		a.report("keyset", failed, err.Error(), "Or set keyset_file (FOOTING_KEYSET_FILE) to the right one.")
+	default:
+		a.report("keyset", failed, err.Error(), anotherKeyset)
+	}
+	return false
+}
+
+// open opens the store, and looks at what is in it.
+func (a *assembly) open(ctx context.Context, remembered string) {
+	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
+	if errors.Is(err, storage.ErrKeyset) {
+		a.report("keyset", failed, a.cfg.KeysetFile+": "+plain(err), "Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
+		a.report("store", skipped, "it needs its keyset", "")
+		return
+	}
+	a.report("keyset", fine, a.cfg.KeysetFile+"; keep a copy apart from the data", "")
+	switch {
+	case errors.Is(err, storage.ErrGeneration):
+		a.report("store", failed, plain(err), "Correct redis.url (FOOTING_REDIS_URL) or data_dir (FOOTING_DATA_DIR): they belong to two stores. "+
+			"If the one that was here before is gone for good, remove "+a.generationFile()+".")
+		return
+	case err != nil:
+		a.report("store", failed, plain(err), "")
+		return
+	}
+	a.store = store
+	a.durable(ctx)
+	a.people(ctx)
+}
+
+// plain is what an error of opening the store says.
+func plain(err error) string { return strings.TrimPrefix(err.Error(), "open store: ") }
+
+// durable refuses a Redis that may lose answers, unless that was accepted, which is then said every time.
+func (a *assembly) durable(ctx context.Context) {
+	problems := a.store.Check(ctx)
+	for _, p := range problems {
+		if p.LosesData && a.cfg.AcceptDataLoss {
+			a.report("durability", warning, p.What+" This was accepted (accept_data_loss).", p.Remedy)
+			continue
+		}
+		a.report("durability", failed, p.What, p.Remedy)
+	}
+	if len(problems) == 0 {
+		a.report("durability", fine, "what is confirmed is on disk (appendonly, appendfsync always, noeviction)", "")
+	}
+}
+
+// people says who is in the store.
+func (a *assembly) people(ctx context.Context) {
+	people, err := a.store.Participants(ctx)
+	synthetic := false
+	if err == nil {
+		synthetic, err = a.store.Synthetic(ctx)
+	}
+	count := many(int(people), "person")
+	if people != 1 {
+		count = fmt.Sprintf("%d people", people)
+	}
+	switch {
+	case err != nil:
+		a.report("store", failed, err.Error(), "")
+	case synthetic:
+		a.report("store", warning, count+", all of them synthetic", "Never use this store for real people.")
+	case people == 0:
+		a.report("store", fine, "nobody is in it yet", "")
+	default:
+		a.report("store", fine, count, "")
+	}
+}
+
+// generationFile remembers which store this folder belongs to, so that an empty Redis in its place is noticed.
+func (a *assembly) generationFile() string { return filepath.Join(a.cfg.DataDir, "generation") }
+
+func (a *assembly) remembered() (string, error) {
+	data, err := os.ReadFile(a.generationFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return strings.TrimSpace(string(data)), err
+}
+
+func (a *assembly) remember() error {
+	if err := os.MkdirAll(a.cfg.DataDir, 0o700); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	if remembered, err := a.remembered(); err == nil && remembered == a.store.Generation() {
+		return nil
+	}
+	// In one step: half a line would make the next start take the store for a stranger's, none for a new one.
+	draft := a.generationFile() + ".new"
+	err := os.WriteFile(draft, []byte(a.store.Generation()+"\n"), 0o600)
+	if err == nil {
+		err = os.Rename(draft, a.generationFile())
+	}
+	if err != nil {
+		return fmt.Errorf("remember the store: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+package cohort
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+)
+
+// longestSetup is more presses than any set-up asks for; whoever needs more is stuck.
+const longestSetup = 60
+
+// link is what an invitation's text carries.
+var link = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
+
+// hire lets the operator invite the clinicians and each of them go through their set-up.
+func (c *cohort) hire() error {
+	r := engine.NewRehearsal(c.Plan, c.opening().Add(-time.Hour), c.Shard)
+	r.Series = "seed.staff."
+	for n := range c.Clinicians() {
+		chat, shown := c.Clinician(n), fmt.Sprintf("Clinician %d", n+1)
+		secret := draw(c.Seed, chat, 0)
+		r.Post(engine.OfficeID, engine.Staffing{
+			Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: r.Now},
+			Token:  engine.HashSecret(secret), Name: shown, Role: record.Clinician,
+		})
+		r.Say(chat, shown, "/start "+engine.OfficeID+"_"+secret, draw(c.Seed, chat, 1))
+		d := dialogue{r: r, chat: chat, name: shown}
+		if !d.press("o:yes") {
+			return fmt.Errorf("rehearse the invitation of clinician %d: the link was refused", n+1)
+		}
+		if err := d.setUp(func(step string, offered []string) string {
+			if step == "digest_hour" {
+				return offered[n%len(offered)]
+			}
+			return offered[0]
+		}); err != nil {
+			return fmt.Errorf("rehearse the set-up of clinician %d: %w", n+1, err)
+		}
+		c.desks = append(c.desks, r.Role(r.Who(chat)))
+	}
+	c.office = r.Role(engine.OfficeID)
+	return nil
+}
+
+// opening is when the first patients are invited: at ten on the last day before the weeks on which somebody is
+// on duty.
+func (c *cohort) opening() time.Time {
+	local := c.Begin().In(c.Plan.Clinic.Location())
+	ten := func(back int) time.Time {
+		return time.Date(local.Year(), local.Month(), local.Day()-back, 10, 0, 0, 0, local.Location())
+	}
+	for back := 1; back <= 7; back++ {
+		if at := ten(back); c.Plan.Clinic.OnDuty(at) {
+			return at
+		}
+	}
+	return ten(1)
+}
+
+// enrol takes one patient from the clinician's /invite to the end of the set-up.
+func (p *panel) enrol(who *person) error {
+	desk := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
+	patient := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
+	p.r.Say(desk.chat, desk.name, "/invite "+who.code, draw(p.c.Seed, who.chat, 0))
+	found := link.FindStringSubmatch(desk.text())
+	if found == nil {
+		return fmt.Errorf("the clinician was given no link, but: %s", desk.text())
+	}
+	p.pause(who)
+	p.r.Say(patient.chat, patient.name, "/start "+found[1], draw(p.c.Seed, who.chat, 1))
+	p.pause(who)
+	if !patient.press("o:yes") {
+		return fmt.Errorf("the link was refused: %s", patient.text())
+	}
+	p.pause(who)
+	shown := patient.text()
+	matches := desk.data("i:" + who.code + ":")
+	n := slices.IndexFunc(matches, func(data string) bool { return strings.Contains(shown, data[strings.LastIndex(data, ":")+1:]) })
+	if n < 0 || !desk.press(matches[n]) {
+		return fmt.Errorf("the digits are not among those offered: %s", shown)
+	}
+	return patient.setUp(func(step string, offered []string) string {
+		p.pause(who)
+		return p.choose(who, patient, step, offered)
+	})
+}
+
+// choose answers one step of a patient's set-up: with what it suggests, unless this person wants something else.
+func (p *panel) choose(who *person, d dialogue, step string, offered []string) string {
+	for _, refused := range who.refuses {
+		if step == string(refused) {
+			return "e:" + step + ":no"
+		}
+	}
+	switch {
+	case step == "zone" && who.city != "" && slices.Contains(offered, "e:zone:no"):
+		d.press("e:zone:no")
+		p.r.Say(d.chat, d.name, who.city, "")
+		if places := d.data("e:zone:"); len(places) > 0 {
+			return places[0]
+		}
+	case step == "days" && len(who.days) > 0:
+		data := who.days[0]
+		who.days = who.days[1:]
+		return data
+	case step == "days":
+		return "e:days:done"
+	case step == "hour":
+		return offered[who.dice.IntN(len(offered))]
+	}
+	return offered[0]
+}
+
+// dialogue is one person with their phone.
+type dialogue struct {
+	r    *engine.Rehearsal
+	chat int64
+	name string
+}
+
+func (d dialogue) role() *engine.Role { return d.r.Role(d.r.Who(d.chat)) }
+
+// text is the youngest message.
+func (d dialogue) text() string {
+	role := d.role()
+	if role == nil || len(role.Phone) == 0 {
+		return "nothing"
+	}
+	return role.Phone[len(role.Phone)-1].Text
+}
+
+// data lists the buttons of the youngest message that has one which begins so.
+func (d dialogue) data(prefix string) []string {
+	role := d.role()
+	if role == nil {
+		return nil
+	}
+	for n := range slices.Backward(role.Phone) {
+		var found []string
+		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
+			if strings.HasPrefix(b.Data, prefix) {
+				found = append(found, b.Data)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// press taps the youngest button that carries this.
+func (d dialogue) press(data string) bool {
+	role := d.role()
+	if role == nil {
+		return false
+	}
+	for n := range slices.Backward(role.Phone) {
+		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
+			if b.Data == data {
+				d.r.Tap(d.chat, d.name, role.IDs[n], data)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// setUp answers step after step until no more is asked. Choose is given the step and the data of its buttons.
+func (d dialogue) setUp(choose func(step string, offered []string) string) error {
+	for range longestSetup {
+		set := d.role().State.Setting
+		if set == nil {
+			return nil
+		}
+		offered := d.data("e:" + set.Step + ":")
+		offered = slices.DeleteFunc(offered, func(data string) bool { return strings.HasSuffix(data, ":why") })
+		if len(offered) == 0 || !d.press(choose(set.Step, offered)) {
+			return fmt.Errorf("there is nothing to press for %q: %s", set.Step, d.text())
+		}
+	}
+	return fmt.Errorf("it does not end; the phone shows: %s", d.text())
+}
+
+// draw is the randomness that comes with somebody's n-th message: 26 characters like those of crypto/rand.Text.
+func draw(seed uint64, chat int64, n int) string {
+	text := binary.BigEndian.AppendUint64([]byte("footing seed"), seed)
+	text = binary.BigEndian.AppendUint64(text, uint64(chat)) //nolint:gosec // bits are bits
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(text, uint64(n)))
+	return base32.StdEncoding.EncodeToString(sum[:])[:26]
+}

@@ -1,0 +1,166 @@
+package cohort
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+)
+
+// week is how many weeks the check-ins have been going on.
+func (p *panel) week() int {
+	return max(0, int(p.r.Now.Sub(p.c.Begin())/(7*24*time.Hour)))
+}
+
+// planLife plans what a person does without being asked: stopping, blocking the bot for a while, calling for help.
+func (p *panel) planLife(who *person) {
+	d := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
+	moment := func(week int) time.Time { // somewhere in that week, by day
+		day := p.c.Begin().AddDate(0, 0, 7*week+who.dice.IntN(7))
+		return day.Add(time.Duration(10*60+who.dice.IntN(10*60)) * time.Minute)
+	}
+	if who.leaves < p.c.Weeks {
+		p.at(moment(who.leaves), func() {
+			p.r.Say(who.chat, d.name, "/stop", "")
+			d.press("q:yes")
+		})
+	}
+	if who.calls < p.c.Weeks {
+		p.at(moment(who.calls), func() {
+			if !p.attended() {
+				return
+			}
+			for _, data := range []string{"h", "h:tell", "h:told"} {
+				d.press(data)
+			}
+		})
+	}
+	if who.blocks < p.c.Weeks {
+		from := moment(who.blocks)
+		p.at(from, func() { p.member(d, true) })
+		p.at(from.AddDate(0, 0, 3+who.dice.IntN(10)), func() { p.member(d, false) })
+	}
+}
+
+// member lets a person block the bot, or come back.
+func (p *panel) member(d dialogue, blocked bool) {
+	p.r.Post(p.r.Who(d.chat), engine.Membership{
+		Header:  engine.Header{ID: p.r.Series + d.name + "/" + p.r.Now.Format(time.RFC3339), At: p.r.Now},
+		Sender:  engine.Sender{Chat: d.chat, Name: d.name, Language: "en"},
+		Blocked: blocked,
+	})
+}
+
+// noticed lets a person decide about a check-in, or about the reminder of one that they left.
+func (p *panel) noticed(who *person, occasion string) {
+	if who.willAnswer(p.week()) {
+		p.in(who.minutes(12), func() { p.answer(who, occasion) })
+	}
+}
+
+// answer taps one option of a check-in that is still open, and the next one a little later.
+func (p *panel) answer(who *person, occasion string) {
+	d := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
+	open := d.role().State.Patient.Open
+	if open == nil || open.ID != occasion {
+		return
+	}
+	if back := d.data("b:"); len(back) > 0 && who.dice.Float64() < 0.02 {
+		d.press(back[0])
+		open = d.role().State.Patient.Open
+	}
+	offered := d.data("a:" + strconv.Itoa(open.Number) + ":" + open.Item + ":")
+	if len(offered) == 0 {
+		return
+	}
+	pressed := offered[who.dice.IntN(len(offered))]
+	for _, id := range open.Questionnaires {
+		if item, ok := p.c.Plan.Item(id, open.Item); ok {
+			code := who.pick(p.c.Plan.Questionnaires[id], item, p.week(), !p.attended())
+			if n := slices.IndexFunc(offered, func(data string) bool { return strings.HasSuffix(data, ":"+code) }); n >= 0 {
+				pressed = offered[n]
+			}
+		}
+	}
+	d.press(pressed)
+	if d.role().State.Patient.Open == nil {
+		p.in(who.minutes(0.3), func() { p.share(who, d) })
+	} else if who.dice.Float64() > 0.01 { // once in a while somebody is called away
+		p.in(time.Duration(4+who.dice.IntN(40))*time.Second, func() { p.answer(who, occasion) })
+	}
+}
+
+// share decides what becomes of private answers, if the check-in asked. Many leave it at that.
+func (p *panel) share(who *person, d dialogue) {
+	choices := d.data("w:")
+	if len(choices) < 2 || who.dice.Float64() < 0.3 {
+		return
+	}
+	last := len(choices) - 1 // to keep them
+	n := last
+	if who.dice.Float64() < who.shares {
+		n = who.dice.IntN(last)
+	}
+	d.press(choices[n])
+}
+
+// attended tells whether an alert that is raised now will be taken care of before the end: somebody is on duty
+// soon enough. Nobody is left with an open alert in a store in which nothing else goes on.
+func (p *panel) attended() bool {
+	next, ok := p.c.Plan.Clinic.NextDuty(p.r.Now)
+	return ok && next.Add(4*time.Hour).Before(p.c.End)
+}
+
+// alarmed lets the clinician look at an alert, say that they have seen it, and then what came of it: all within
+// two hours of duty. Now and then they forget the last, and the alert comes again.
+func (p *panel) alarmed(alert string) {
+	base := p.r.Now
+	if next, ok := p.c.Plan.Clinic.NextDuty(base); ok {
+		base = next
+	}
+	after := func(minutes int) time.Time { return base.Add(time.Duration(minutes) * time.Minute) }
+	if p.dice.Float64() < 0.7 {
+		p.at(after(1+p.dice.IntN(4)), func() { p.tapAlarm(alert, ":open") })
+	}
+	p.at(after(5+p.dice.IntN(20)), func() { p.tapAlarm(alert, ":seen") })
+	switch u := p.dice.Float64(); {
+	case u < 0.7:
+		p.at(after(30+p.dice.IntN(30)), func() { p.tapAlarm(alert, ":contact") })
+	case u < 0.9:
+		p.at(after(30+p.dice.IntN(30)), func() {
+			p.tapAlarm(alert, ":elsewhere")
+			p.tapAlarm(alert, ":elsewhere_known")
+		})
+	}
+}
+
+// tapAlarm presses the button on the youngest message of an alert.
+func (p *panel) tapAlarm(alert, act string) {
+	desk := p.desk.State.Desk
+	n := slices.IndexFunc(desk.Alarms, func(a engine.Alarmed) bool { return a.Alert == alert })
+	if n < 0 {
+		return
+	}
+	at := slices.Index(p.desk.IDs, desk.Alarms[n].Message)
+	if at < 0 {
+		return
+	}
+	for _, b := range slices.Concat(p.desk.Phone[at].Buttons...) {
+		if strings.HasPrefix(b.Data, "k:") && strings.HasSuffix(b.Data, act) {
+			p.r.Tap(p.desk.State.Chat, p.desk.State.Name, p.desk.IDs[at], b.Data)
+			return
+		}
+	}
+}
+
+// reads lets the clinician open a few of the summaries that the weekly message offers.
+func (p *panel) reads(buttons [][]engine.Button) {
+	d := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
+	for _, b := range slices.Concat(buttons...) {
+		if strings.HasPrefix(b.Data, "p:") && p.dice.Float64() < 0.15 {
+			p.in(time.Duration(1+p.dice.IntN(90))*time.Minute, func() { d.press(b.Data) })
+		}
+	}
+}

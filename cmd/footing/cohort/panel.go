@@ -1,0 +1,159 @@
+package cohort
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+)
+
+// between is how far apart the patients of a panel are invited: all of them within a working day.
+const between = 8 * time.Minute
+
+// panel is a clinician and their patients while they live.
+type panel struct {
+	c      *cohort
+	r      *engine.Rehearsal
+	desk   *engine.Role
+	dice   *rand.Rand // the clinician's
+	people []*person
+	byID   map[string]*person
+	acts   []act // what people will do, soonest first
+	last   int   // the number of the act that was planned last
+	failed error
+}
+
+// act is something that somebody will do.
+type act struct {
+	at     time.Time
+	number int // of two at once, the one that was planned first
+	do     func()
+}
+
+func (c *cohort) newPanel(n int) *panel {
+	p := &panel{
+		c: c, desk: c.desks[n], byID: map[string]*person{}, r: engine.NewRehearsal(c.Plan, c.opening(), c.Shard),
+		dice: rand.New(rand.NewPCG(c.Seed, uint64(c.Clinician(n)))), //nolint:gosec // an invented person; bits are bits
+	}
+	p.r.Series = fmt.Sprintf("seed.%d.", n)
+	p.r.Join(c.office)
+	p.r.Join(p.desk)
+	if c.Weeks > 0 {
+		p.r.Watch = p.watch
+	}
+	return p
+}
+
+// expect plans the enrolment of the panel's i-th patient.
+func (p *panel) expect(who *person, i int) {
+	p.people = append(p.people, who)
+	p.at(p.c.opening().Add(time.Duration(i)*between), func() {
+		if err := p.enrol(who); err != nil {
+			p.failed = fmt.Errorf("rehearse the enrolment of %s: %w", who.code, err)
+			return
+		}
+		p.byID[p.r.Who(who.chat)] = who
+		p.planLife(who)
+	})
+}
+
+// at plans an act.
+func (p *panel) at(when time.Time, do func()) {
+	p.last++
+	a := act{at: when, number: p.last, do: do}
+	n, _ := slices.BinarySearchFunc(p.acts, a, func(a, b act) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.number, b.number))
+	})
+	p.acts = slices.Insert(p.acts, n, a)
+}
+
+// in plans an act so much later.
+func (p *panel) in(wait time.Duration, do func()) { p.at(p.r.Now.Add(wait), do) }
+
+// pause lets a person take their time between two presses.
+func (p *panel) pause(who *person) {
+	p.r.Now = p.r.Now.Add(time.Duration(5+who.dice.IntN(15)) * time.Second)
+}
+
+// live lets everything happen in its order: what is due, and what people do. Without weeks only the enrolments
+// are played, and nothing that would be due meanwhile. At the end nothing is left open.
+func (p *panel) live() error {
+	for p.failed == nil {
+		due, some := p.nextDue()
+		switch {
+		case some && (len(p.acts) == 0 || due.Before(p.acts[0].at)):
+			p.r.Advance(due)
+		case len(p.acts) > 0 && (p.c.Weeks == 0 || p.acts[0].at.Before(p.c.End)):
+			p.act()
+		default:
+			if p.c.Weeks > 0 {
+				p.finish()
+			}
+			return p.failed
+		}
+	}
+	return p.failed
+}
+
+// nextDue is when something will be due before the end; never without weeks.
+func (p *panel) nextDue() (time.Time, bool) {
+	if p.c.Weeks == 0 {
+		return time.Time{}, false
+	}
+	_, wake, ok := p.r.NextDue()
+	return wake.At, ok && wake.At.Before(p.c.End)
+}
+
+// act lets the next act happen.
+func (p *panel) act() {
+	next := p.acts[0]
+	p.acts = p.acts[1:]
+	if next.at.After(p.r.Now) {
+		p.r.Now = next.at
+	}
+	next.do()
+}
+
+// finish closes what is open: check-ins under way expire, and alerts of which nobody said what came are closed.
+func (p *panel) finish() {
+	p.r.Watch = nil
+	p.r.Now = p.c.End
+	for _, who := range p.people {
+		id := p.r.Who(who.chat)
+		state := p.r.Role(id).State
+		if state.Patient != nil && state.Patient.Open != nil {
+			occasion := state.Patient.Open.ID
+			p.r.Post(id, engine.Due{
+				Header: engine.Header{ID: id + "/end/" + occasion, At: p.r.Now},
+				Kind:   engine.WakeClose, Key: occasion, Nominal: p.r.Now,
+			})
+		}
+	}
+	for _, a := range slices.Clone(p.desk.State.Desk.Alarms) {
+		p.tapAlarm(a.Alert, ":seen")
+		p.tapAlarm(a.Alert, ":contact")
+	}
+}
+
+// watch sees what reaches people's phones and lets them react.
+func (p *panel) watch(to string, _ engine.Event, effects []engine.Effect) {
+	for _, e := range effects {
+		say, ok := e.(engine.Say)
+		if !ok {
+			continue
+		}
+		kind, key, _ := strings.Cut(say.Slot, ":")
+		switch who := p.byID[to]; {
+		case who != nil && kind == "occasion":
+			p.noticed(who, key)
+		case to == p.desk.State.ID && kind == "alarm":
+			p.alarmed(key)
+		case to == p.desk.State.ID && say.Class == engine.ClassDigest:
+			p.reads(say.Buttons)
+		}
+	}
+}

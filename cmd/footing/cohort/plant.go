@@ -1,0 +1,68 @@
+package cohort
+
+import (
+	"cmp"
+	"slices"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// planted is somebody as the store takes them.
+func (c *cohort) planted(role *engine.Role) storage.Planted {
+	p := storage.Planted{State: role.State, Facts: role.Facts}
+	for _, w := range role.Wakes {
+		if w, ok := c.anew(role.State, w); ok {
+			p.Wakes = append(p.Wakes, w)
+		}
+	}
+	slices.SortFunc(p.Wakes, func(a, b engine.Wake) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key))
+	})
+	return p
+}
+
+// anew moves what would have been due between the end and now behind now: the engine says when the moment comes
+// again, and nothing else that it says is taken. What does not come again is dropped.
+func (c *cohort) anew(s engine.State, w engine.Wake) (engine.Wake, bool) {
+	if w.At.After(c.Now) {
+		return w, true
+	}
+	_, effects := engine.Step(c.Plan, s, engine.Due{
+		Header: engine.Header{ID: "anew", At: c.Now}, Kind: w.Kind, Key: w.Key, Nominal: w.At,
+	})
+	for _, e := range effects {
+		if again, ok := e.(engine.Wake); ok && again.Kind == w.Kind && again.Key == w.Key && again.At.After(c.Now) {
+			return again, true
+		}
+	}
+	return engine.Wake{}, false
+}
+
+// count adds up what the facts of a panel say.
+func (c *cohort) count(people []storage.Planted) {
+	c.counts.Clinicians++
+	c.counts.Patients += len(people) - 1
+	for _, p := range people {
+		for _, f := range p.Facts {
+			switch f.Body.(type) {
+			case record.Delivered:
+				c.counts.CheckIns++
+			case record.Completed:
+				c.counts.Answered++
+			case record.Missed:
+				c.counts.Missed++
+			case record.Alert:
+				c.counts.Alerts++
+			case record.Withdrawal:
+				c.counts.Leaves++
+			}
+		}
+		for _, w := range p.Wakes {
+			if c.counts.Next.IsZero() || w.At.Before(c.counts.Next) {
+				c.counts.Next = w.At
+			}
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+)
+
+var (
+	linkPayload = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
+	readOut     = regexp.MustCompile(`(?m)^\d{4}$`)
+)
+
+// opens follows an invitation's link, wherever it stands in the text.
+func (s *stage) opens(user int64, text string) {
+	found := linkPayload.FindStringSubmatch(text)
+	if found == nil {
+		s.fail(fmt.Errorf("no link in %q", text))
+		return
+	}
+	s.says(user, "/start "+found[1])
+}
+
+func (s *stage) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// enrols goes from the operator's invitation to the patient's last choice.
+func (s *stage) enrols() {
+	link, err := s.serve.command(s.ctx, "invite", "clinician", "--name", "Dr Lind")
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	s.opens(clinician, link)
+	s.taps(clinician, "Is this you?", "Yes")
+	s.taps(clinician, "where you are?", "Yes")
+	s.taps(clinician, "At what time shall the weekly summary come", "16:00")
+	s.sees(clinician, "Your weekly summary comes Friday 16:00")
+	s.says(clinician, "/invite A-17")
+	s.opens(patient, s.sees(clinician, "?start="))
+	s.taps(patient, "did they give you this link?", "Yes")
+	digits := readOut.FindString(s.sees(patient, "read these four digits"))
+	s.taps(clinician, "tap the same ones", digits)
+	s.sees(clinician, "A-17 is linked to you")
+	s.taps(patient, "Are you 18 or over?", "Yes")
+	s.taps(patient, "Do you want check-ins?", "Yes")
+	s.taps(patient, "May I ask them?", "Yes")
+	s.taps(patient, "is told first", "OK")
+	s.taps(patient, "may researchers use your answers", "No")
+	s.taps(patient, "where you are?", "Yes")
+	s.taps(patient, "On which days may I ask?", "Done")
+	s.taps(patient, "At what time?", "14:00")
+	s.sees(patient, "That's all.")
+	s.sees(clinician, "A-17 has finished setting up")
+}
+
+// callsForHelp goes through the help menu, and the clinician takes note.
+func (s *stage) callsForHelp() {
+	s.says(patient, "Help")
+	s.taps(patient, "What would help now?", "Tell Sample Clinic I'm not safe")
+	s.taps(patient, "Shall I tell", "Yes, tell Sample Clinic")
+	s.sees(patient, "I've sent this to Dr Lind; nobody has opened it yet.")
+	s.taps(clinician, "Safety alert", "I have seen this")
+	s.sees(patient, "Dr Lind opened it at")
+}

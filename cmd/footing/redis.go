@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"footing/storage/redisserver"
+)
+
+// Footing's own Redis may end so often within that time before it is not started again: then it has a reason that
+// starting does not mend, such as a full disk.
+const (
+	ownEnds  = 4
+	ownWhile = time.Minute
+)
+
+// keepRedis starts Footing's own Redis again when it has ended by itself: the system ends what takes too much
+// memory, people end what they take for something else. Meanwhile updates go to the spool, and everything else
+// waits. It returns nil when ctx ends, and an error when starting does not help; then serve must end, so that
+// whoever watches over it notices.
+func (a *assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
+	if a.server == nil {
+		return nil
+	}
+	for ends := []time.Time{}; ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.server.Done():
+		}
+		ends = append(ends, time.Now())
+		if n := len(ends) - ownEnds; n >= 0 && time.Since(ends[n]) < ownWhile {
+			return fmt.Errorf("footing's own redis-server has ended %d times within %s; its log is in %s", ownEnds, ownWhile, a.ownFolder())
+		}
+		log.Error("footing's own redis-server ended by itself and is started again", "log", a.ownFolder())
+		server, err := a.ownAgain(ctx)
+		if ctx.Err() != nil && err != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("start footing's own redis-server again: %w", err)
+		}
+		before := a.server.URL()
+		if a.server = server; server.URL() != before {
+			return errors.New("footing's own redis-server has moved to another socket: start serve again")
+		}
+	}
+}
+
+// ownAgain starts the server as its owner. A command beside serve may just have started it for itself; then it
+// is waited for.
+func (a *assembly) ownAgain(ctx context.Context) (*redisserver.Server, error) {
+	for end := time.Now().Add(ownWait); ; {
+		server, err := redisserver.Start(ctx, redisserver.Options{Dir: a.ownFolder()})
+		switch {
+		case err != nil || server.Owned():
+			return server, err
+		case time.Now().After(end):
+			return nil, errors.New("another footing has started it and keeps it")
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"footing/storage"
+	"footing/storage/redisserver"
+)
+
+// redis finds the redis-server that runs on the stage's folder.
+func (s *stage) redis(ctx context.Context) (*os.Process, error) {
+	server, err := redisserver.Attach(ctx, filepath.Join(s.dir, "data", "redis"))
+	if err != nil {
+		return nil, err
+	}
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: server.URL()})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rdb.Close() }()
+	says, err := rdb.Info(ctx, "server").Result()
+	if err != nil {
+		return nil, err
+	}
+	found := regexp.MustCompile(`process_id:(\d+)`).FindStringSubmatch(says)
+	if found == nil {
+		return nil, fmt.Errorf("no process id in %q", says)
+	}
+	pid, err := strconv.Atoi(found[1])
+	if err != nil {
+		return nil, err
+	}
+	return os.FindProcess(pid)
+}
+
+// startsRedisAgain kills serve's own Redis: the same serve goes on with a new one.
+func startsRedisAgain(t *testing.T, binary string) {
+	s := newStage(t, binary, nil)
+	s.fail(s.serve.start(s.ctx))
+	s.says(stranger, "hello")
+	s.sees(stranger, "by invitation only")
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	before := s.serve.current()
+	redis, err := s.redis(s.ctx)
+	if err == nil {
+		err = redis.Kill()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.says(stranger, "/invite A-17")
+	s.sees(stranger, "I don't know that command")
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	if s.serve.current() != before {
+		t.Error("serve itself has ended")
+	}
+}
+
+// waitsForItsOwnRedis starts serve while an invitation runs the Redis, which ends with it.
+func waitsForItsOwnRedis(t *testing.T, binary string) {
+	s := newStage(t, binary, nil)
+	invited := make(chan error, 1)
+	go func() {
+		_, err := s.serve.command(s.ctx, "invite", "clinician", "--name", "Dr Lind")
+		invited <- err
+	}()
+	for {
+		if _, err := s.redis(s.ctx); err == nil {
+			break
+		}
+		select {
+		case err := <-invited:
+			t.Fatalf("the invitation ended before its Redis was seen: %v", err)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	s.fail(s.serve.start(s.ctx))
+	if err := <-invited; err != nil {
+		t.Fatal(err)
+	}
+	s.says(stranger, "hello")
+	s.sees(stranger, "by invitation only")
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"footing/bot/simulator"
+)
+
+// The people of a journey, by their Telegram ids.
+const (
+	clinician = int64(7001)
+	patient   = int64(7002)
+	stranger  = int64(7003) // has no invitation
+)
+
+// stage is the world around footing: a Telegram over HTTP, people with phones, a folder, and a clock, which
+// is the machine's until it is moved. What goes wrong on it is kept in err and is no failed test, for some
+// journeys are meant to fail.
+type stage struct {
+	ctx   context.Context //nolint:containedctx // of the one journey that it is made for
+	dir   string
+	sim   *simulator.Server
+	serve *process
+	beat  func() // what happens before anybody acts; may be nil
+	err   error  // the first thing that went wrong; nothing is done after it
+
+	mu    sync.Mutex
+	moved time.Duration
+	said  []string // by serve
+}
+
+// newStage sets a stage for a program. Around, if not nil, stands between the program and Telegram.
+func newStage(t *testing.T, binary string, around func(http.Handler) http.Handler) *stage {
+	t.Helper()
+	s := &stage{ctx: t.Context(), dir: t.TempDir()}
+	s.sim = simulator.New(simulator.Options{Token: "1:secret", Username: "footing_test_bot", Now: s.now})
+	var telegram http.Handler = s.sim
+	if around != nil {
+		telegram = around(telegram)
+	}
+	server := httptest.NewServer(telegram)
+	t.Cleanup(func() { server.Close(); s.sim.Close() })
+	for id, name := range map[int64]string{clinician: "L.", patient: "phone", stranger: "somebody"} {
+		s.sim.AddUser(simulator.User{ID: id, FirstName: name, LanguageCode: "en"})
+	}
+	clinic := filepath.Join(s.dir, "clinic.yaml")
+	sample, err := os.ReadFile("../../flows/library/clinic.sample.yaml")
+	if err == nil {
+		err = os.WriteFile(clinic, sample, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.serve = &process{binary: binary, dir: s.dir, log: s.note, env: append(os.Environ(),
+		"FOOTING_TELEGRAM_TOKEN=1:secret", "FOOTING_TELEGRAM_API_URL="+server.URL, "FOOTING_ADMIN_ADDR=127.0.0.1:0",
+		"FOOTING_DATA_DIR="+filepath.Join(s.dir, "data"), "FOOTING_KEYSET_FILE="+s.keyset(), "FOOTING_CLINIC="+clinic)}
+	t.Cleanup(func() {
+		_ = s.serve.stop()
+		if t.Failed() {
+			t.Log(s.report())
+		}
+	})
+	return s
+}
+
+func (s *stage) keyset() string { return filepath.Join(s.dir, "keyset.json") }
+
+// now is the stage's clock.
+func (s *stage) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.moved)
+}
+
+func (s *stage) note(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.said = append(s.said, line)
+}
+
+// report is what happened, for whoever has to find out why.
+func (s *stage) report() string {
+	var b strings.Builder
+	for _, e := range s.sim.Log() {
+		b.WriteString(e.String() + "\n")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return b.String() + strings.Join(s.said, "\n")
+}
+
+// says writes a text to the bot, or presses the key with that text.
+func (s *stage) says(user int64, text string) {
+	s.begin()
+	if s.err == nil {
+		_, s.err = s.sim.Send(user, text)
+	}
+}
+
+// taps presses the button with a label under the youngest message that says something, when there is one.
+func (s *stage) taps(user int64, on, label string) {
+	s.begin()
+	s.until(fmt.Sprintf("%d: %q with [%s]", user, on, label), func() bool {
+		for _, m := range slices.Backward(s.sim.Chat(user)) {
+			if !m.FromBot || !strings.Contains(m.Text, on) {
+				continue
+			}
+			for r, row := range m.Buttons {
+				for c, b := range row {
+					if b.Text == label {
+						_, err := s.sim.Tap(user, m.ID, r, c)
+						return err == nil
+					}
+				}
+			}
+		}
+		return false
+	})
+}
+
+// sees waits for a message and gives the youngest one that contains the text.
+func (s *stage) sees(user int64, text string) (found string) {
+	s.until(fmt.Sprintf("%d: %q", user, text), func() bool {
+		for _, m := range slices.Backward(s.sim.Chat(user)) {
+			if m.FromBot && strings.Contains(m.Text, text) {
+				found = m.Text
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// begin is called before everything that a person does.
+func (s *stage) begin() {
+	if s.err == nil && s.beat != nil {
+		s.beat()
+	}
+}
+
+// errInVain says that something did not happen.
+var errInVain = errors.New("it did not happen")
+
+// patience is how long people wait for what must follow.
+const patience = 30 * time.Second
+
+// until looks whenever the chats change.
+func (s *stage) until(what string, holds func() bool) {
+	if s.err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	defer cancel()
+	changed := s.sim.Subscribe(ctx)
+	for !holds() {
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			if !holds() {
+				s.err = fmt.Errorf("wait for %s: %w", what, errInVain)
+			}
+			return
+		}
+	}
+}

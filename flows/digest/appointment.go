@@ -1,0 +1,45 @@
+package digest
+
+import (
+	"fmt"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// NextAppointment is when an appointment comes next after the given time; zero where none is known.
+func NextAppointment(a record.Appointment, after time.Time) time.Time {
+	if a.Next.After(after) {
+		return a.Next
+	}
+	zone, err := flows.LoadZone(a.Zone)
+	clock, bad := flows.ParseClock(a.At)
+	if !a.Weekly || err != nil || bad != nil {
+		return time.Time{}
+	}
+	_, at := flows.Weekly(a.Day, clock).Next(after, zone)
+	return at
+}
+
+// appointmentLine tells when the next appointment is, and that it is far away where it is.
+func (v *view) appointmentLine(next time.Time) string {
+	if next.IsZero() {
+		return v.say("next.unset")
+	}
+	key, n := "next.in", v.days(v.until, next)
+	switch {
+	case n == 0:
+		key = "next.today"
+	case n == 1:
+		key = "next.tomorrow"
+	case v.far(next):
+		key = "next.gap"
+	}
+	return v.say(key, "moment", v.moment(next), "n", fmt.Sprint(n))
+}
+
+// far tells whether there is a long gap until the next appointment.
+func (v *view) far(next time.Time) bool {
+	return v.plan.Digest.Gap > 0 && v.days(v.until, next) >= int(v.plan.Digest.Gap/(24*time.Hour))
+}

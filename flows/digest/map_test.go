@@ -1,0 +1,197 @@
+package digest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows/record"
+)
+
+// answersTo lets somebody answer one item on Mondays, the last of them four days before the summary.
+func (d *diary) answersTo(item string, values ...int) *diary {
+	for n, value := range values {
+		d.answered(day(4+7*(len(values)-1-n), 13), fmt.Sprintf("%s=v%d", item, value))
+	}
+	return d
+}
+
+// mapStates are the states that a theme of the map can be in.
+func mapStates() []scenario {
+	return []scenario{
+		one("map_slipping", func(d *diary) { d.answersTo("safe", 4, 3, 2) }),
+		one("map_no_slipping", func(d *diary) { d.answersTo("safe", 4, 3, 3) }),
+		one("map_higher", func(d *diary) { d.answersTo("support", 0, 1, 1, 0, 2, 3, 3) }),
+		one("map_lower", func(d *diary) { d.answersTo("support", 4, 4, 3, 4, 2, 2, 3) }),
+		one("map_as_at_first", func(d *diary) { d.answersTo("support", 2, 2, 2, 2, 2, 3, 2) }),
+		one("map_in_between", func(d *diary) { d.answersTo("support", 2, 2) }),
+		one("map_supports", func(d *diary) { d.answersTo("step", 3, 4).answersTo("safe", 1, 1) }),
+		one("map_support_low", func(d *diary) { d.answersTo("step", 1, 1).answersTo("safe", 3, 3) }),
+		one("map_several_low", func(d *diary) {
+			d.answersTo("effort", 1, 0).answersTo("support", 1, 1).answersTo("pattern", 0, 1).answersTo("safe", 3, 3)
+		}),
+		one("map_old_answers", func(d *diary) { // 28 and 35 days ago: too old for what is asked weekly, not for the rest
+			d.answered(day(28, 13), "safe=v0", "settled=v4").answered(day(35, 13), "safe=v0", "settled=v4")
+		}),
+		one("map_nothing_shared", func(d *diary) { d.answersTo("fit", 0, 0, 0, 0, 0) }),
+		one("map_shared", func(d *diary) { // the fit is shared, so it has its place; the answers between stay out of it
+			d.answersTo("fit", 4, 4, 4, 0, 1).share(day(11, 14), day(11, 13)).share(day(4, 14), day(4, 13))
+			d.answersTo("safe", 3, 3).answersTo("support", 3, 3)
+		}),
+		one("map_everything_and_shared", func(d *diary) {
+			d.answersTo("safe", 4, 4, 4, 4, 3, 2, 1).answersTo("support", 3, 3, 3).answersTo("pattern", 1, 1)
+			d.answersTo("effort", 3, 3).answersTo("step", 4, 4).note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"})
+			d.answersTo("fit", 2).share(day(4, 14), day(4, 13))
+		}),
+		one("map_everything", func(d *diary) {
+			d.answersTo("safe", 4, 4, 4, 4, 3, 2, 1).answersTo("support", 1, 0, 1).answersTo("pattern", 2, 2)
+			d.answersTo("effort", 0, 0).answersTo("step", 4, 4).note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"})
+			d.note(day(3, 17), record.Reach{})
+			d.note(day(4, 13), record.Notice{Level: "line", Rule: "usual", Codes: []string{"s1=usual"}})
+		}),
+	}
+}
+
+// promptStates are the states of the one prompt; the reader's memory is in the diary's own facts of the reader.
+func promptStates() []scenario {
+	low := func(d *diary) *diary { return d.answersTo("safe", 1, 1).answersTo("support", 1, 1) }
+	return []scenario{
+		one("prompt_again_within_the_week", func(d *diary) { low(d).shown(day(3, 16), 1) }),
+		one("prompt_of_the_next_theme", func(d *diary) { low(d).shown(day(7, 16), 1) }),
+		one("prompt_rested", func(d *diary) { low(d).shown(day(28, 16), 1) }),
+		one("prompt_none_left", func(d *diary) { low(d).shown(day(21, 16), 1).shown(day(14, 16), 2) }),
+		one("prompt_tried", func(d *diary) { low(d).shown(day(3, 16), 1).made(day(2, 16), 1, record.Tried) }),
+		one("prompt_of_another_patient", func(d *diary) {
+			low(d).read(day(3, 16), record.Prompted{Of: "s01-A-99", Theme: 1})
+		}),
+		one("next_today", func(d *diary) { d.answersTo("support", 1, 1).next(until.Add(90 * time.Minute)) }),
+		one("next_tomorrow", func(d *diary) { d.answersTo("support", 1, 1).next(until.Add(20 * time.Hour)) }),
+		one("next_after_a_gap", func(d *diary) {
+			d.answered(day(9, 13), "support=v1", "access_reason=waiting").answered(day(2, 13), "support=v0")
+			d.next(until.Add(16 * 24 * time.Hour))
+		}),
+		one("next_weekly", func(d *diary) {
+			d.answersTo("support", 1, 1)
+			d.note(day(40, 9), record.Appointment{Weekly: true, Day: time.Tuesday, At: "14:00", Zone: "Europe/Lisbon"})
+		}),
+		one("next_single_before_weekly", func(d *diary) {
+			d.answersTo("support", 1, 1)
+			d.note(day(40, 9), record.Appointment{
+				Weekly: true, Day: time.Tuesday, At: "14:00", Zone: "Europe/Lisbon", Next: until.Add(9 * 24 * time.Hour),
+			})
+		}),
+		one("next_is_past", func(d *diary) { d.answersTo("support", 1, 1).next(until.Add(-time.Hour)) }),
+	}
+}
+
+// share is the choice to share the answer about the fit of the check-in at the given time, made later.
+func (d *diary) share(made, checkIn time.Time) *diary {
+	return d.note(made, record.Sharing{
+		Occasion: "o-" + checkIn.Format(time.DateTime), Theme: 6, Choice: record.ShareAnswers,
+	})
+}
+
+// next notes a single appointment.
+func (d *diary) next(at time.Time) {
+	d.note(day(40, 9), record.Appointment{Next: at})
+}
+
+// read is something recorded of the reader; shown a prompt, made what became of it.
+func (d *diary) read(at time.Time, body record.Body) *diary {
+	d.reader = append(d.reader, record.Fact{ID: fmt.Sprintf("reader#%d", len(d.reader)), At: at, Body: body})
+	return d
+}
+
+func (d *diary) shown(at time.Time, theme int) *diary {
+	return d.read(at, record.Prompted{Of: d.who.ID, Theme: theme})
+}
+
+func (d *diary) made(at time.Time, theme int, outcome record.Outcome) *diary {
+	return d.read(at, record.PromptOutcome{Of: d.who.ID, Theme: theme, Outcome: outcome})
+}
+
+// Whatever there is to say, the map stands under its title and the prompt in one line below it.
+func TestSummaryShape(t *testing.T) {
+	for _, s := range slices.Concat(mapStates(), promptStates()) {
+		p := plan(t)
+		r := request(t, s.people(t, p)...)
+		lines := strings.Split(One(p, r, r.People[0].ID).Text, "\n")
+		title := slices.Index(lines, "Where a talk could start")
+		prompts := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "To try, ") })
+		if title < 0 || len(lines) > summaryLines || prompts >= 0 && prompts < title {
+			t.Errorf("%s: title %d, prompt %d, %d lines:\n%s", s.name, title, prompts, len(lines), strings.Join(lines, "\n"))
+		}
+		if brief := One(p, r, r.People[0].ID).Brief; strings.Count(brief, "\n") > 2 {
+			t.Errorf("%s: more than three lines before an appointment:\n%s", s.name, brief)
+		}
+	}
+}
+
+// A year of weekly readings: no prompt comes twice within four weeks, however low things stay.
+func TestPromptsRest(t *testing.T) {
+	p := plan(t)
+	d := joined(t, p, "A-17")
+	last := map[int]time.Time{}
+	for week := range 52 {
+		at := until.AddDate(0, 0, 7*week)
+		d.answered(at.Add(-50*time.Hour), "safe=v0", "support=v1", "effort=v1", "pattern=v0")
+		r := request(t, d)
+		r.Until = at
+		s := One(p, r, d.who.ID)
+		if s.Prompt == 0 {
+			continue
+		}
+		if !s.Fresh || !last[s.Prompt].IsZero() && at.Sub(last[s.Prompt]) < 28*24*time.Hour {
+			t.Errorf("week %d: the prompt for theme %d comes again (%+v)", week, s.Prompt, s)
+		}
+		last[s.Prompt] = at
+		d.shown(at, s.Prompt)
+	}
+	if want := 3; len(last) != want { // theme 5 is no capacity and has no prompt
+		t.Errorf("prompts for %d themes, want %d: %v", len(last), want, last)
+	}
+}
+
+// The texts are said of a person: they foretell nothing and rate no risk.
+func TestNothingIsForetold(t *testing.T) {
+	for _, s := range slices.Concat(scenarios(), mapStates(), promptStates()) {
+		p := plan(t)
+		d := Compose(p, request(t, s.people(t, p)...))
+		for _, one := range d.People {
+			text := strings.ToLower(one.Text + one.Brief)
+			for _, word := range []string{"will ", "risk", "predicts", "likely", "chance", "expect"} {
+				if strings.Contains(text, word) {
+					t.Errorf("%s says %q:\n%s", s.name, word, text)
+				}
+			}
+		}
+	}
+}
+
+func TestThemesInOrder(t *testing.T) {
+	if got := fmt.Sprint(themesInOrder([]int{2, 1})); got != "[2 1 3 4 5 6 7 8 9 10 11 12]" {
+		t.Error(got)
+	}
+}
+
+func TestNextAppointmentOverAClockChange(t *testing.T) {
+	weekly := record.Appointment{Weekly: true, Day: time.Sunday, At: "01:30", Zone: "Europe/Lisbon"}
+	got := NextAppointment(weekly, time.Date(2025, 3, 29, 0, 0, 0, 0, time.UTC))
+	if want := time.Date(2025, 3, 30, 1, 30, 0, 0, time.UTC); !got.Equal(want) { // 01:30 does not exist that day
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := NextAppointment(record.Appointment{Weekly: true, At: "25:99", Zone: "Europe/Lisbon"}, until); !got.IsZero() {
+		t.Errorf("an hour that does not exist comes at %s", got)
+	}
+}
+
+// Whoever decides late to share an answer is heard in the week of that decision.
+func TestSharedLate(t *testing.T) {
+	d := joined(t, plan(t), "A-17").answersTo("fit", 0, 3).share(day(2, 20), day(11, 13))
+	text := One(d.plan, request(t, d), d.who.ID).Text
+	if !strings.Contains(text, "Chose to share: fit with you: not at all.") {
+		t.Errorf("what was shared this week does not show:\n%s", text)
+	}
+}

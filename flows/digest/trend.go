@@ -1,0 +1,111 @@
+package digest
+
+import "footing/flows"
+
+// follow looks at how a theme has come to where it is: the last answer, whether it is slipping, and how far it
+// is from the patient's own beginning. All answers are looked at, recent ones for the slipping.
+func (v *view) follow(t *theme, answers, recent []answer) {
+	items := make(map[string][]answer)
+	for _, a := range recent {
+		if a.place.of.Theme == t.number && a.level() {
+			items[a.Item] = append(items[a.Item], a)
+			t.last = a.at // they come oldest first
+		}
+	}
+	for _, list := range items {
+		t.slipping = t.slipping || v.slips(list)
+	}
+	lowest := t.behind[0].Item
+	var all []answer
+	for _, a := range answers {
+		if a.Item == lowest && a.level() {
+			all = append(all, a)
+		}
+	}
+	if first := v.plan.Digest.Baseline; first > 0 && len(all) > first {
+		t.change, t.compared = t.level-median(all[:first]), true
+	}
+}
+
+// slips tells whether each of the last answers is worse than the one before it.
+func (v *view) slips(list []answer) bool {
+	drops := v.plan.Digest.Drops
+	if drops < 1 || len(list) <= drops {
+		return false
+	}
+	list = list[len(list)-drops-1:]
+	for i := range drops {
+		if list[i+1].score() >= list[i].score() {
+			return false
+		}
+	}
+	return true
+}
+
+// The words for a level, as keys of the wording behind "digest.level.".
+const (
+	levelLow      = "low"
+	levelMiddle   = "middle"
+	levelGood     = "good"
+	levelCapacity = "capacity"
+)
+
+// levelOf is the word for where a theme stands.
+func (b barriers) levelOf(t theme, rules flows.DigestRules) string {
+	switch {
+	case b.capacity != nil && b.capacity.number == t.number:
+		return levelCapacity
+	case t.level <= rules.Low:
+		return levelLow
+	case t.level >= rules.Good:
+		return levelGood
+	default:
+		return levelMiddle
+	}
+}
+
+// The words for a trend, as keys of the wording behind "digest.trend.".
+const (
+	trendSlipping = "slipping"
+	trendHigher   = "higher"
+	trendLower    = "lower"
+	trendSame     = "same"
+	trendNew      = "new"
+)
+
+// trendOf is the word for where a theme has come from.
+func trendOf(t theme, rules flows.DigestRules) string {
+	switch {
+	case t.slipping:
+		return trendSlipping
+	case !t.compared:
+		return trendNew
+	case t.change >= rules.Change:
+		return trendHigher
+	case t.change <= -rules.Change:
+		return trendLower
+	default:
+		return trendSame
+	}
+}
+
+// news is the best there is to tell: a support that is good, else what has risen most since the beginning and is
+// not low. Nil where there is none.
+func (b barriers) news(rules flows.DigestRules) *theme {
+	var best *theme
+	for _, t := range b.themes {
+		if t.support() && t.level >= rules.Good && (best == nil || t.level > best.level) {
+			best = &t
+		}
+	}
+	if best != nil {
+		return best
+	}
+	for _, t := range b.themes {
+		risen := t.compared && t.change >= rules.Change && t.level > rules.Low && !t.slipping
+		if risen && (best == nil || t.change > best.change) {
+			best = &t
+		}
+	}
+	return best
+}

@@ -1,0 +1,103 @@
+package digest
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"footing/flows/record"
+)
+
+// thisWeek tells whether something happened within the seven days before the request's time.
+func (v *view) thisWeek(t time.Time) bool { return t.After(v.until.Add(-week)) && !t.After(v.until) }
+
+// tally counts the week's check-ins by how they ended. One that is still open is counted with the week in
+// which it ends as well: nothing is lost between two digests.
+type tally struct{ all, answered, missed, undelivered, stopped, open int }
+
+func (v *view) tally(occasions []*occasion) tally {
+	var t tally
+	for _, o := range occasions {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) {
+			continue
+		}
+		t.all++
+		switch {
+		case o.answered:
+			t.answered++
+		case !o.ended:
+			t.open++
+		case o.reason == record.EndNotDelivered:
+			t.undelivered++
+		case o.reason == record.EndRed:
+			t.stopped++
+		default:
+			t.missed++
+		}
+	}
+	return t
+}
+
+// settle lets a check-in with private questions be told by its shared answers alone: which of the others were
+// answered, declined or left open, and when, must not show in how the check-in ended.
+func (v *view) settle(occasions []*occasion, standing map[[3]string]answer) {
+	for _, o := range occasions {
+		if !slices.ContainsFunc(o.asked, v.private) {
+			continue
+		}
+		var last time.Time
+		for _, a := range standing {
+			if a.Occasion == o.id && !a.Private && !v.private(a.Questionnaire) && a.at.After(last) {
+				last = a.at
+			}
+		}
+		if !last.IsZero() {
+			o.at, o.ended, o.answered = last, true, true
+			continue
+		}
+		o.answered = false
+		if o.reason == "" || o.reason == record.EndAnswered || o.reason == record.EndExpired {
+			o.at, o.reason = o.opened, record.EndExpired
+			if closed := o.opened.Add(v.plan.Window.Deadline); !closed.After(v.until) {
+				o.at, o.ended = closed, true
+			} else {
+				o.ended = false
+			}
+		}
+	}
+}
+
+// allPrivate tells whether the check-in asked nothing that others may see: it is not counted at all.
+func (v *view) allPrivate(o *occasion) bool {
+	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked, func(id string) bool { return !v.private(id) })
+}
+
+func (v *view) private(questionnaire string) bool {
+	q, ok := v.plan.Questionnaires[questionnaire]
+	return ok && q.Private
+}
+
+// topic is what a choice about private answers is about: one theme in one check-in.
+type topic struct {
+	occasion string
+	theme    int
+}
+
+// choices are the latest ones.
+type choices map[topic]choiceMade
+
+type choiceMade struct {
+	record.Share
+	at time.Time
+}
+
+// wishes are the themes that were shared in the week as something to talk about, and no more.
+func (v *view) wishes(sharing choices) []int {
+	themes := map[int]bool{}
+	for about, made := range sharing {
+		if made.Share == record.ShareTheme && v.thisWeek(made.at) {
+			themes[about.theme] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(themes))
+}

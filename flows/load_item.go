@@ -1,0 +1,150 @@
+package flows
+
+import "slices"
+
+// The range of a number, the end of a scale and the length of a text, where the file does not say.
+const (
+	defaultScaleTop = 4
+	widestScale     = 10
+	defaultNumber   = 100
+	defaultText     = 1000
+	longestText     = 3000
+)
+
+func (d *draft) readItem(s *sheet, m *mapping) {
+	if m == nil {
+		return
+	}
+	item := Item{ID: scalar(m.need("id"), parseIdentifier), Kind: Choice}
+	draft := itemDraft{id: m.maybe("id").place(), followUp: m.maybe("follow_up").place()}
+	item.Line = draft.id.line
+	if v := m.maybe("kind"); v.node != nil {
+		if kind := scalar(v, parseKind); kind != "" {
+			item.Kind = kind
+		}
+	}
+	if v := m.maybe("follow_up"); v.node != nil {
+		kind := scalar(v, parseFollowUp)
+		item.FollowUp, item.Safety = kind == aFollowUp || kind == safetyFollowUp, kind == safetyFollowUp
+	}
+	if v := m.maybe("hidden"); v.node != nil {
+		item.Hidden = scalar(v, parseFlag)
+	}
+	draft.when = readRule(m.maybe("when"))
+	if item.FollowUp && !draft.when.given {
+		s.src.complain(draft.followUp, "a follow-up needs a condition; write `when:`")
+	}
+	item.Safety = item.Safety || item.FollowUp && s.Theme == 0
+	readRange(&item, m)
+	readOptions(&item, m)
+	readScoring(&item, m)
+	m.done()
+	d.checkItemID(s, item.ID, draft.id)
+	s.Items = append(s.Items, item)
+	s.items = append(s.items, draft)
+}
+
+// readRange reads how far a scale or a number goes, and how long a text may be.
+func readRange(item *Item, m *mapping) {
+	low, high := m.maybe("min"), m.maybe("max")
+	if low.node != nil && item.Kind != Scale && item.Kind != Number {
+		low.complain("`min` belongs to items of the kinds `%s` and `%s`", Scale, Number)
+	}
+	if high.node != nil && item.Kind != Scale && item.Kind != Number && item.Kind != Text {
+		high.complain("`max` belongs to items of the kinds `%s`, `%s` and `%s`", Scale, Number, Text)
+	}
+	switch item.Kind {
+	case Scale:
+		item.Max = defaultScaleTop
+	case Number:
+		item.Max = defaultNumber
+	case Text:
+		item.Max = defaultText
+	case Choice, Several, YesNo, Time, Date, Information:
+		return
+	}
+	if low.node != nil {
+		item.Min = scalar(low, parseWhole)
+	}
+	if high.node != nil {
+		item.Max = scalar(high, parseWhole)
+	}
+	switch {
+	case item.Max <= item.Min:
+		high.complain("the highest, %d, must be above the lowest, %d", item.Max, item.Min)
+		item.Max = item.Min + 1
+	case item.Kind == Scale && item.Max-item.Min > widestScale:
+		high.complain("a scale has room for %d steps, from %d to %d for example; for more use the kind `%s`",
+			widestScale+1, item.Min, item.Min+widestScale, Number)
+		item.Max = item.Min + widestScale
+	case item.Kind == Text && item.Max > longestText:
+		high.complain("a message has room for %d characters", longestText)
+	}
+}
+
+// readOptions reads the options, or makes those that follow from the kind.
+func readOptions(item *Item, m *mapping) {
+	if !item.Kind.ownOptions() {
+		if v := m.maybe("options"); v.node != nil && item.Kind != "" {
+			v.complain("an item of the kind `%s` has no options of its own", item.Kind)
+		}
+		item.Options = item.kindOptions()
+		return
+	}
+	for _, entry := range m.need("options").items() {
+		readOption(item, entry.mapping())
+	}
+	if v := m.maybe("options"); v.node != nil && len(item.Options) < 2 {
+		v.complain("an item needs at least two options")
+	}
+}
+
+// readScoring reads which values are good.
+func readScoring(item *Item, m *mapping) {
+	v := m.maybe("scoring")
+	if v.node == nil {
+		return
+	}
+	item.Scoring = scalar(v, parseScoring)
+	if !item.Scored() {
+		v.complain("`scoring` says which values are good, but no option has a value")
+	}
+}
+
+func readOption(item *Item, m *mapping) {
+	if m == nil {
+		return
+	}
+	option := Option{Code: scalar(m.need("code"), parseIdentifier)}
+	if v := m.maybe("value"); v.node != nil {
+		before := len(*m.src.problems)
+		value := scalar(v, parseWhole)
+		if len(*m.src.problems) == before {
+			option.Value = &value
+		}
+		if item.Kind == Several {
+			v.complain("several answers together have no value; leave it out")
+			option.Value = nil
+		}
+	}
+	if v := m.maybe("action"); v.node != nil {
+		option.Action = scalar(v, parseAction)
+		if item.Kind == Several {
+			v.complain("an option of the kind `%s` is only ticked, so it can have no action", Several)
+		}
+	}
+	m.done()
+	switch {
+	case option.Code == "":
+		return
+	case Declined(option.Code):
+		m.maybe("code").complain("every item has `%s` already; leave it out", option.Code)
+	case option.Code == "text" || option.Code == "intro":
+		m.maybe("code").complain("`%s` names a text of the item and cannot be a code", option.Code)
+	case option.Code == Done && item.Kind == Several:
+		m.maybe("code").complain("`%s` ends the choosing and cannot be a code", Done)
+	case slices.Contains(codesOf(item), option.Code):
+		m.maybe("code").complain("the code `%s` stands here for the second time", option.Code)
+	}
+	item.Options = append(item.Options, option)
+}
