@@ -15,11 +15,11 @@ func (t *turn) lastRows(o *Occasion, reason record.Ending) [][]Button {
 	if reason != record.EndAnswered {
 		return [][]Button{t.helpRow()}
 	}
-	var rows [][]Button
-	if t.now().Sub(o.Ended) < changeWithin {
-		rows = append(rows, row(button(t.text("change.offer"), "c:change:"+strconv.Itoa(o.Number))))
+	worse := button(t.text("worse.offer"), "c:worse:ask")
+	if t.now().Sub(o.Ended) >= changeWithin {
+		return [][]Button{append(row(worse), t.helpRow()...)}
 	}
-	return append(rows, row(button(t.text("worse.offer"), "c:worse:ask")), t.helpRow())
+	return [][]Button{row(button(t.text("change.offer"), "c:change:"+strconv.Itoa(o.Number)), worse), t.helpRow()}
 }
 
 // ended files how a check-in ended, once. One whose answers were changed afterwards has its end behind it: only the

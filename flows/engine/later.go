@@ -21,11 +21,13 @@ const leastLater = time.Hour
 
 // laterRow offers to put a check-in off as long as its first question is not answered.
 func (t *turn) laterRow(o *Occasion, buttons [][]Button) [][]Button {
-	if o.Touched || len(t.laterTimes()) == 0 {
+	if o.Touched || len(t.laterTimes()) == 0 || len(buttons) == 0 {
 		return buttons
 	}
-	offer := row(button(t.text("later.offer"), "c:later:ask:"+strconv.Itoa(o.Number)))
-	return slices.Insert(buttons, max(0, len(buttons)-1), offer)
+	offer := button(t.text("later.offer"), "c:later:ask:"+strconv.Itoa(o.Number))
+	last := len(buttons) - 1
+	buttons[last] = slices.Insert(buttons[last], 0, offer) // beside the help button, apart from the answers
+	return buttons
 }
 
 // laterTime is a moment that a check-in can be put off to.
