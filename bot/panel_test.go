@@ -57,6 +57,7 @@ func TestAnnounceSetsMenus(t *testing.T) {
 	w := newWorld(t, nil)
 	w.plan.Wordings = map[string]flows.Wording{"en": {
 		"command.start": "Begin", "command.help": "Numbers", "command.stop": "Leave", "command.invite": "Invite",
+		"command.patients": "Who", "command.summary": "How they are", "command.patient": "How they take part",
 	}}
 	b := w.start()
 	store := b.o.Store
@@ -85,7 +86,7 @@ func TestAnnounceSetsMenus(t *testing.T) {
 	if got := names(w.phone.Profile(ann)); got != "start help stop" {
 		t.Errorf("a patient's menu is %q", got)
 	}
-	if got := names(w.phone.Profile(ben)); got != "invite start help stop" {
+	if got := names(w.phone.Profile(ben)); got != "patients summary patient invite start help stop" {
 		t.Errorf("a clinician's menu is %q", got)
 	}
 	if v := w.phone.Violations(); len(v) > 0 {

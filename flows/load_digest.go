@@ -8,7 +8,7 @@ func mapDefaults(rules DigestRules) DigestRules {
 	rules.MaxAgeRare = rules.MaxAge
 	rules.Good, rules.Change = 3, 1
 	rules.Baseline, rules.Drops = 4, 2
-	rules.Rest, rules.Gap = 28*day, 14*day
+	rules.Rest, rules.Gap, rules.Before = 28*day, 14*day, 30*time.Minute
 	return rules
 }
 
@@ -22,6 +22,7 @@ func readMap(m *mapping, rules *DigestRules) {
 	optional(m, "drops", &rules.Drops, parseCount)
 	optional(m, "rest", &rules.Rest, parseLength)
 	optional(m, "gap", &rules.Gap, parseLength)
+	optional(m, "before", &rules.Before, parseLength)
 	if v := m.maybe("good"); v.node != nil && rules.Good <= rules.Low {
 		v.complain("a good median must be above a low one, %g", rules.Low)
 	}

@@ -93,7 +93,7 @@ func TestLoadReadsEverything(t *testing.T) {
 		Digest: DigestRules{
 			Day: time.Friday, Hour: 16 * 60, Recent: 3, Least: 2, MaxAge: 21 * 24 * time.Hour, Low: 1, Order: []int{1, 2},
 			MaxAgeRare: 21 * 24 * time.Hour, Good: 3, Baseline: 4, Change: 1, Drops: 2,
-			Rest: 28 * 24 * time.Hour, Gap: 14 * 24 * time.Hour,
+			Rest: 28 * 24 * time.Hour, Gap: 14 * 24 * time.Hour, Before: 30 * time.Minute,
 		},
 	}
 	got := *p

@@ -99,6 +99,7 @@ type DigestRules struct {
 	Drops      int           // so many drops in a row are slipping
 	Rest       time.Duration // no prompt comes twice within this
 	Gap        time.Duration // an appointment this far away is a long gap
+	Before     time.Duration // so long before an appointment the clinician gets three lines
 	Order      []int         // themes, earliest first: which low theme comes first
 }
 

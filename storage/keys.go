@@ -15,6 +15,8 @@ const (
 	runKey       = "{meta}:run"
 	pollLeaseKey = "{meta}:poll:lease"
 	pollEpochKey = "{meta}:poll:epoch"
+	studiesKey   = "{meta}:studies"
+	releasesKey  = "{meta}:releases"
 )
 
 // The seen ids of a shard stand in one set per seenSpan, each expiring seenTTL after it was last added to.

@@ -1,7 +1,8 @@
-// Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator and
-// an author need beside them (invite, doctor, check, seed, version). One file per command; this file only
-// chooses the command. plan.go loads what is asked and said, assemble.go puts the parts of a running bot
-// together in the order they need each other, and nothing else in the program knows all of them.
+// Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
+// author and a researcher need beside them (invite, doctor, check, seed, export, version). One file per
+// command; this file only chooses the command. plan.go loads what is asked and said, assemble.go puts the
+// parts of a running bot together in the order they need each other, and nothing else in the program knows
+// all of them.
 //
 // Only this package reads the clock, the environment and the system's randomness; everything below is given
 // them. run takes its streams and environment as arguments, so that the tests of the command are the command.
@@ -34,6 +35,7 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
+	Export  exportCmd  `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

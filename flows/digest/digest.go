@@ -1,11 +1,14 @@
-// Package digest turns facts into what a clinician reads: per patient a few lines (answers of the week, what
-// was missed, what is most in the way, one prompt), and one message for the whole panel. Compose is pure:
+// Package digest turns facts into what a clinician reads: one message for the whole panel, and per patient at most
+// ten lines (what arrived, safety, the best news, the map of where a talk could start, one prompt, the next
+// appointment) with a picture of twelve weeks. Compose is pure:
 // the same facts, rules and time give the same text. Nothing here predicts, rates risk or names a diagnosis;
-// private answers are never read.
+// private answers are never read,
+// unless the patient has shared them.
 //
 // A text comes about in three steps, a file each: history.go reads one person's facts once and keeps what a
-// clinician may see; barriers.go says which theme is most in the way; portrait.go puts both into words. Then
-// panel.go fits the portraits into one message. Thresholds come from flows.DigestRules, words from the
+// clinician may see; barriers.go and trend.go say where each theme stands and which is most in the
+// way; portrait.go with safety.go, map.go and prompt.go puts both into words. Then panel.go fits the portraits into
+// one message, summary.go one portrait into ten lines, and chart.go draws. Thresholds come from flows.DigestRules, words from the
 // wording keys that begin with "digest." and from the questionnaires' own options.
 //
 // A theme's level is that of its lowest item: the median of an item's last few answers. Items are scored

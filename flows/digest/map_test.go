@@ -195,3 +195,33 @@ func TestSharedLate(t *testing.T) {
 		t.Errorf("what was shared this week does not show:\n%s", text)
 	}
 }
+
+// Forty patients over twelve weeks are one message that names all of them, and forty summaries of at most ten lines.
+func TestFortyPatientsOverTwelveWeeks(t *testing.T) {
+	p := plan(t)
+	var all []*diary
+	for n := range 40 {
+		d := joined(t, p, fmt.Sprintf("A-%03d", n+1))
+		for w := range 12 {
+			answers := []string{fmt.Sprintf("safe=v%d", (n+w)%5), fmt.Sprintf("support=v%d", (n*w)%5)}
+			if (n+w)%4 == 0 {
+				d.ended(day(4+7*w, 13), record.EndExpired)
+				continue
+			}
+			d.answered(day(4+7*w, 13), answers...).answered(day(2+7*w, 13), fmt.Sprintf("effort=v%d", n%5), "fit=v0")
+		}
+		if n%10 == 0 {
+			d.note(day(3, 21), record.Alert{ID: fmt.Sprintf("a%d", n), Short: "7F3K"})
+		}
+		all = append(all, d)
+	}
+	composed := Compose(p, request(t, all...))
+	if n := units(composed.Text); n > textUnits || len(composed.People) != 40 {
+		t.Fatalf("%d UTF-16 units, %d people", n, len(composed.People))
+	}
+	for i, one := range composed.People {
+		if !strings.Contains(composed.Text, one.Code) || one.Attention != (i < 4) || strings.Count(one.Text, "\n") >= summaryLines {
+			t.Errorf("%s is number %d, attention %t, in:\n%s", one.Code, i, one.Attention, one.Text)
+		}
+	}
+}

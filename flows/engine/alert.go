@@ -107,6 +107,10 @@ func (t *turn) toPatient(from string, l Letter) {
 		t.unreached(c, l)
 	case SummaryOpened:
 		t.summaryOpened(c)
+	case Inquire:
+		t.inquired(c, l)
+	case Appointed:
+		t.appointed(c, l)
 	default:
 		t.ignore("a letter for a desk")
 	}

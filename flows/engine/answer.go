@@ -239,7 +239,7 @@ func (t *turn) showQuestion(o *Occasion) {
 		text, buttons := t.question(o)
 		t.edit(o.Message, text, buttons...)
 	}
-	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Inactivity))
+	t.closes(o, t.plan.Window.Inactivity)
 }
 
 // back shows the item before the current one again. The answer stands until another is tapped.

@@ -12,10 +12,14 @@ import (
 const canaryPatience = time.Hour
 
 // officeBegun is a start of the bot: what the office does by the clock is planned, for the clinic's file may say
-// something else than before.
+// something else than before. What became due while the bot was away is left to come now.
 func (t *turn) officeBegun() {
 	if t.state.ID != OfficeID || t.state.Office == nil {
 		t.ignore("a start before anybody works here")
+		return
+	}
+	if next := t.state.Office.CanaryNext; !next.IsZero() && !next.After(t.now()) {
+		t.ignore("a test alert is due already")
 		return
 	}
 	t.planCanary()
@@ -24,6 +28,7 @@ func (t *turn) officeBegun() {
 // planCanary asks for the next test alert, on the next day with duty hours.
 func (t *turn) planCanary() {
 	c := t.plan.Clinic.Canary
+	t.state.Office.CanaryNext = time.Time{}
 	if c == nil {
 		t.forget(WakeCanary, "next")
 		return
@@ -34,6 +39,7 @@ func (t *turn) planCanary() {
 		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, time.UTC)
 		at := flows.Resolve(c.At.On(day), zone)
 		if at.After(t.now()) && len(t.plan.Clinic.Hours[day.Weekday()]) > 0 {
+			t.state.Office.CanaryNext = at
 			t.wake(WakeCanary, "next", at)
 			return
 		}
@@ -43,12 +49,14 @@ func (t *turn) planCanary() {
 // canary sends the test alert to whoever holds the post, and plans the next one.
 func (t *turn) canary(e Due) {
 	c := t.plan.Clinic.Canary
-	if t.state.Office == nil || c == nil {
+	o := t.state.Office
+	if o != nil {
+		t.planCanary()
+	}
+	if o == nil || c == nil {
 		t.ignore("a test alert that nobody wants any more")
 		return
 	}
-	t.planCanary()
-	o := t.state.Office
 	o.Canary = &CanaryState{ID: e.Nominal.UTC().Format("20060102"), At: t.now()}
 	for _, s := range o.Staff {
 		if string(s.Role) == c.Call {

@@ -23,8 +23,16 @@ func (t *turn) openCheckIn(e Due) {
 		return
 	}
 	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
+	if due.Before(p.Start) {
+		t.ignore("a check-in from before the start")
+		return
+	}
 	for {
 		_, following := weekly.Next(due, t.zone())
+		if following.IsZero() {
+			t.ignore("a check-in that never comes")
+			return
+		}
 		if following.After(t.now()) {
 			t.wake(WakeCheckIn, e.Key, following)
 			break
@@ -48,7 +56,7 @@ func (t *turn) openCheckIn(e Due) {
 		t.dropPart()
 		t.noteAsked(t.plan.Rotation[n], due)
 		t.endOccasion(record.EndReplaced)
-		t.begun(t.plan.Rotation[n], due, asked)
+		t.begun(ClassPrompt, t.plan.Rotation[n], due, asked)
 		t.askOutdated()
 	}
 }
@@ -88,7 +96,7 @@ func (t *turn) neverSent(s flows.Slot, due time.Time) {
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }
 
-func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
+func (t *turn) begun(class Class, s flows.Slot, due time.Time, asked []string) {
 	p := t.state.Patient
 	o := &Occasion{
 		ID: t.occasionID(s, due), Number: p.Count + 1, Questionnaires: asked,
@@ -103,9 +111,15 @@ func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 	p.Before, p.Last = p.Last, t.now()
 	p.Open = o
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
-	t.sendQuestion(ClassPrompt, t.text("checkin.hello", "name", p.Clinician.Name))
+	t.sendQuestion(class, t.text("checkin.hello", "name", p.Clinician.Name))
 	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
-	t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Deadline))
+	t.closes(o, t.plan.Window.Deadline)
+}
+
+// closes asks for the moment at which the check-in closes unless something happens before.
+func (t *turn) closes(o *Occasion, after time.Duration) {
+	o.Closes = t.now().Add(after)
+	t.wake(WakeClose, o.ID, o.Closes)
 }
 
 // sendQuestion asks the current question in a new message, below a line of greeting.
@@ -145,11 +159,19 @@ func (t *turn) notDelivered(id string) {
 	t.endOccasion(reason)
 }
 
-// remind asks once more, in a new message, because an edit notifies nobody.
+// underThumb is how long after a tap a reminder would take the question from under the person's thumb.
+const underThumb = 15 * time.Minute
+
+// remind asks once more, in a new message, because an edit notifies nobody. Whoever has just tapped needs no reminder;
+// whoever has left a check-in half done does.
 func (t *turn) remind(id string) {
 	p := t.state.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
 		t.ignore("nothing to remind of")
+		return
+	}
+	if tapped := p.Open.Closes.Add(-t.plan.Window.Inactivity); p.Open.Touched && t.now().Sub(tapped) < underThumb {
+		t.ignore("somebody who is answering")
 		return
 	}
 	p.Open.Reminded = true
@@ -169,11 +191,15 @@ func (t *turn) askAgain() {
 	t.sendQuestion(ClassReply, t.text("checkin.again"))
 }
 
-// expire closes an unanswered check-in, without a reproach.
+// expire closes an unanswered check-in, without a reproach. The moment may have waited behind a tap that moved it.
 func (t *turn) expire(id string) {
 	p := t.state.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {
 		t.ignore("a check-in that is closed already")
+		return
+	}
+	if t.now().Before(p.Open.Closes) {
+		t.ignore("a check-in that was answered meanwhile")
 		return
 	}
 	t.endOccasion(record.EndExpired)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -108,15 +107,6 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 // startOfDay is the instant at which the local day begins that lies so many days after today.
 func (t *turn) startOfDay(ahead int) time.Time {
 	return flows.Resolve(flows.Clock(0).On(t.now().In(t.zone()).AddDate(0, 0, ahead)), t.zone())
-}
-
-// date is a day on the reader's calendar, for example "Mon 9 Mar".
-func (t *turn) date(at time.Time) string {
-	local := at.In(t.zone())
-	return t.text("digest.date",
-		"weekday", t.text("digest.weekday."+strconv.Itoa(int(local.Weekday()))),
-		"day", strconv.Itoa(local.Day()),
-		"month", t.text("digest.month."+strconv.Itoa(int(local.Month()))))
 }
 
 // dateTime is a day and a time of day on the reader's clock.

@@ -52,6 +52,10 @@ func letters() []Letter {
 		SummaryOpened{},
 		CareChanged{},
 		Erased{},
+		Inquire{},
+		Particulars{},
+		Appointed{},
+		Objected{},
 		Departed{},
 		Canary{},
 		CanaryAnswered{},
@@ -157,6 +161,8 @@ func (c *carried) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
+var errNoLetter = errors.New("there is no letter in it")
+
 type tellJSON struct {
 	To     string  `json:"to,omitempty"`
 	Chat   int64   `json:"chat,omitempty"`
@@ -173,6 +179,9 @@ func (t *Tell) UnmarshalJSON(data []byte) error {
 	var j tellJSON
 	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("decode Tell: %w", err)
+	}
+	if j.Letter.Letter == nil {
+		return errNoLetter
 	}
 	*t = Tell{To: j.To, Chat: j.Chat, Letter: j.Letter.Letter}
 	return nil
@@ -194,6 +203,9 @@ func (t *Told) UnmarshalJSON(data []byte) error {
 	var j toldJSON
 	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("decode Told: %w", err)
+	}
+	if j.Letter.Letter == nil {
+		return errNoLetter
 	}
 	*t = Told{Header: j.Header, From: j.From, Letter: j.Letter.Letter}
 	return nil

@@ -15,6 +15,18 @@ func TestNothingHasNoStoredForm(t *testing.T) {
 	}
 }
 
+// TestNoLetter: what never had a stored form is not read either.
+func TestNoLetter(t *testing.T) {
+	for _, body := range []string{`{}`, `null`, `{"letter":null}`, `{"letter":{}}`} {
+		if got, err := DecodeEffect([]byte(`{"type":"Tell","body":` + body + `}`)); err == nil {
+			t.Errorf("a Tell of %s was read as %v", body, got)
+		}
+		if got, err := DecodeEvent([]byte(`{"type":"Told","body":` + body + `}`)); err == nil {
+			t.Errorf("a Told of %s was read as %v", body, got)
+		}
+	}
+}
+
 // TestEnvelopesOfOthers: an envelope need not stand as this release writes it.
 func TestEnvelopesOfOthers(t *testing.T) {
 	for _, data := range []string{`{"type":"Forget","body":{"kind":"close","key":"o"}}`, "{ \"body\": {\"key\":\"o\", \"kind\":\"close\"},\n \"type\":\"Forget\" }"} {

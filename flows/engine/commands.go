@@ -14,7 +14,7 @@ type audience int
 
 const (
 	anybody   audience = iota
-	enrolled           // a patient, also one who has stopped
+	asPatient          // a patient, also one who has stopped
 	takesPart          // a patient who agreed to check-ins, finished setting up and has not stopped
 	staff              // a clinician
 )
@@ -22,19 +22,22 @@ const (
 // commands is the table, in the order of the menus.
 func commands() []command {
 	return []command{
+		{"patients", staff, func(t *turn, _ Said, _ string) { t.patientsAsked() }},
+		{"summary", staff, func(t *turn, _ Said, rest string) { t.summaryTyped(rest) }},
+		{"patient", staff, func(t *turn, _ Said, rest string) { t.cardTyped(rest) }},
 		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
 		{"checkin", takesPart, func(t *turn, _ Said, _ string) { t.ownCheckIn() }},
-		{"plan", enrolled, func(t *turn, _ Said, _ string) { t.planShown() }},
+		{"plan", asPatient, func(t *turn, _ Said, _ string) { t.planShown() }},
 		{"goal", takesPart, func(t *turn, _ Said, _ string) { t.goalAsked() }},
 		{"pause", takesPart, func(t *turn, _ Said, _ string) { t.pauseAsked() }},
 		{"resume", takesPart, func(t *turn, _ Said, _ string) { t.resumeAsked() }},
 		{"schedule", takesPart, func(t *turn, _ Said, _ string) { t.scheduleAsked() }},
 		{"timezone", anybody, func(t *turn, _ Said, _ string) { t.zoneAsked() }},
 		{"language", anybody, func(t *turn, _ Said, _ string) { t.languageAsked() }},
-		{"whosees", enrolled, func(t *turn, _ Said, _ string) { t.whoSees() }},
-		{"consent", enrolled, func(t *turn, _ Said, _ string) { t.consentsAsked() }},
-		{"mydata", enrolled, func(t *turn, _ Said, _ string) { t.dataAsked() }},
-		{"erase", enrolled, func(t *turn, _ Said, _ string) { t.eraseAsked() }},
+		{"whosees", asPatient, func(t *turn, _ Said, _ string) { t.whoSees() }},
+		{"consent", asPatient, func(t *turn, _ Said, _ string) { t.consentsAsked() }},
+		{"mydata", asPatient, func(t *turn, _ Said, _ string) { t.dataAsked() }},
+		{"erase", asPatient, func(t *turn, _ Said, _ string) { t.eraseAsked() }},
 		{"privacy", anybody, func(t *turn, _ Said, _ string) { t.privacy() }},
 		{"start", anybody, func(t *turn, e Said, rest string) { t.start(e, rest) }},
 		{"help", anybody, func(t *turn, _ Said, _ string) { t.helpMenu() }},
@@ -86,7 +89,7 @@ func (t *turn) command(e Said, name, rest string) {
 func (t *turn) refusal(who audience) string {
 	p := t.state.Patient
 	switch who {
-	case enrolled:
+	case asPatient:
 		if p == nil {
 			return "command.patients_only"
 		}

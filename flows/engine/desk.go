@@ -22,6 +22,10 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.shown(m, l)
 	case Eased:
 		t.eased(l)
+	case Particulars:
+		t.particulars(m, l)
+	case Objected:
+		t.objected(m)
 	case Noted:
 		t.say(ClassReply, t.text("desk.note."+noteKey(l.Rule), "code", m.Code, "time", t.clock(l.At)))
 	case Erased:
@@ -30,6 +34,9 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.careChanged(m, l)
 	case Departed:
 		m.Left = t.now()
+		if m.Planned != (record.Appointment{}) {
+			t.forget(WakeSession, m.ID)
+		}
 		t.say(ClassReply, t.text("desk.departed", "code", m.Code))
 	default:
 		t.ignore("a letter for a patient")

@@ -141,6 +141,8 @@ const (
 	WakeErase      WakeKind = "erase"      // everything is removed, asked for twice
 	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
+	WakePanel      WakeKind = "panel"      // the list of patients, asked for; key: page, and the message it stands in
+	WakeSession    WakeKind = "session"    // a little before an appointment; key: patient id
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
 	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered

@@ -9,8 +9,9 @@
 //
 // The files follow a person's way: opening.go and inviting.go (an invitation and its two sides), setup.go and
 // steps.go (consent, zone, days, hour), checkin.go and answer.go (a check-in), judge.go (which answers are
-// urgent), alert.go (calling a human), help.go (the help menu), desk.go (the clinician's side), office.go
-// (the clinic's). turn.go has what they all use.
+// urgent), alert.go (calling a human), help.go (the help menu), desk.go (the clinician's side) with
+// patients.go, card.go, picker.go and appointment.go (what a clinician asks for and sets), office.go (the clinic's).
+// turn.go has what they all use.
 package engine
 
 import (
@@ -119,6 +120,8 @@ func (t *turn) due(e Due) {
 		switch e.Key {
 		case newsOutage:
 			t.outage()
+		case newsAppointment:
+			t.tellAppointment()
 		case newsSilence:
 			t.askSilent()
 		default:
@@ -128,6 +131,10 @@ func (t *turn) due(e Due) {
 		t.weekly(e)
 	case WakeSummary:
 		t.summary(e)
+	case WakePanel:
+		t.patients(e)
+	case WakeSession:
+		t.brief(e)
 	case WakeCanary:
 		if e.Key == "late" {
 			t.canaryLate()
@@ -166,7 +173,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected:
 		t.toDesk(e.From, l)
 	case Canary:
 		t.canaryShown(e.From, l)
@@ -176,7 +183,7 @@ func (t *turn) told(e Told) {
 		t.canaryMissed(e.From, l)
 	case Watched:
 		t.ignore("a self-check")
-	case Acted, Look, SummaryOpened, Unreached, Team:
+	case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed:
 		t.toPatient(e.From, l)
 	}
 }

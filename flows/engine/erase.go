@@ -121,7 +121,8 @@ func (t *turn) callFrom(a *Alert) time.Time {
 	return t.plan.Clinic.AfterDuty(a.Seen, t.plan.Clinic.Ladder.Reopen)
 }
 
-// eraseRest removes what stayed for the sake of alerts, once they are over.
+// eraseRest removes what stayed for the sake of alerts, once they are over. Nobody is told: whoever left is not
+// written to, and the receipt has said that it will go.
 func (t *turn) eraseRest() {
 	p := t.state.Patient
 	if p == nil || !p.Erased || len(t.openAlerts()) > 0 {
@@ -129,7 +130,6 @@ func (t *turn) eraseRest() {
 	}
 	t.tellErased(alertsOf(nil, p.Alerts, p.Code), false)
 	t.wipe(nil)
-	t.say(ClassReply, t.text("erase.rest"), t.helpRow())
 }
 
 // erased: a patient has removed what was kept of them. That there were alerts stays on this side.

@@ -29,12 +29,21 @@ func (t *turn) invite(e Said, code string) {
 	case slices.ContainsFunc(d.Panel, func(m Member) bool { return m.Code == code }):
 		t.reply("invite.taken", "code", code)
 	default:
-		d.Invitations = slices.DeleteFunc(d.Invitations, func(i Invitation) bool { return i.Code == code })
+		t.replaceInvitation(code)
 		token := hash(e.Draw)
 		d.Invitations = append(d.Invitations, Invitation{
 			Hash: token, Secret: e.Draw, Code: code, Role: record.Patient, Expires: t.now().Add(invitationLife),
 		})
 		t.tell(OfficeID, Reserve{Code: code, Token: token})
+	}
+}
+
+// replaceInvitation closes an earlier invitation of the same code.
+func (t *turn) replaceInvitation(code string) {
+	if i := t.invitationOf(code); i != nil {
+		t.turnAway(*i)
+		t.forget(WakeInvitation, i.Hash)
+		t.dropInvitation(i.Hash)
 	}
 }
 
@@ -98,8 +107,12 @@ func (d *Desk) team(self string) Team {
 // digits that the patient reads out.
 func (t *turn) confirmed(from string, l Confirmed) {
 	i := t.invitation(l.Token)
-	if i == nil || i.Claimer != from || i.Said {
-		t.ignore("confirmation of another invitation")
+	if i == nil || i.Claimer != from { // closed meanwhile
+		t.tell(from, Refused{Token: l.Token})
+		return
+	}
+	if i.Said {
+		t.ignore("confirmed already")
 		return
 	}
 	i.Said, i.Shown = true, l.Name
@@ -148,8 +161,14 @@ func (t *turn) matched(e Tapped, code, digits string) {
 		t.edit(e.Message, t.text("invite.unconfirmed", "code", code))
 		return
 	}
-	d.Panel = slices.DeleteFunc(d.Panel, func(m Member) bool { return m.ID == found.Claimer }) // back after having left
-	d.Panel = append(d.Panel, Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.now()})
+	m := Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.now(), Token: found.Hash}
+	if before := t.member(found.Claimer); before != nil { // back after having left
+		m.Was = &Earlier{
+			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup, Left: before.Left,
+		}
+		d.Panel = slices.DeleteFunc(d.Panel, func(m Member) bool { return m.ID == found.Claimer })
+	}
+	d.Panel = append(d.Panel, m)
 	t.tell(found.Claimer, Linked{Token: found.Hash})
 	t.edit(e.Message, t.text("invite.linked", "code", code))
 }
@@ -158,7 +177,7 @@ func (t *turn) matched(e Tapped, code, digits string) {
 func (t *turn) notMe(from string, l NotMe) {
 	i := t.invitation(l.Token)
 	if i == nil || i.Claimer != from {
-		t.ignore("withdrawal from another invitation")
+		t.unlink(from, l.Token)
 		return
 	}
 	code := i.Code
@@ -169,11 +188,46 @@ func (t *turn) notMe(from string, l NotMe) {
 	}
 }
 
+// unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.
+func (t *turn) unlink(from, token string) {
+	m := t.member(from)
+	if m == nil || m.Token != token || token == "" {
+		t.ignore("withdrawal from another invitation")
+		return
+	}
+	code := m.Code
+	if was := m.Was; was != nil {
+		*m = Member{ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup, Left: was.Left}
+	} else {
+		t.state.Desk.Panel = slices.DeleteFunc(t.state.Desk.Panel, func(m Member) bool { return m.ID == from })
+	}
+	t.say(ClassReply, t.text("invite.unconfirmed", "code", code))
+}
+
+// invitationExpired closes an invitation that nobody can open any more. Its clinician, and whoever opened it and
+// still waits, are told in the daytime.
 func (t *turn) invitationExpired(token string) {
-	if i := t.invitation(token); i != nil && t.state.Desk != nil {
+	i := t.invitation(token)
+	if i == nil {
+		t.ignore("an invitation that is closed already")
+		return
+	}
+	if t.quiet() {
+		t.wake(WakeInvitation, token, t.afterQuiet())
+		return
+	}
+	if t.state.Desk != nil {
 		t.say(ClassDigest, t.text("invite.expired", "code", i.Code))
 	}
+	t.turnAway(*i)
 	t.dropInvitation(token)
+}
+
+// turnAway lets somebody know who opened an invitation, and waits, that it is closed.
+func (t *turn) turnAway(i Invitation) {
+	if i.Claimer != "" {
+		t.tell(i.Claimer, Refused{Token: i.Hash})
+	}
 }
 
 // invitations is the list of whichever side invites here.

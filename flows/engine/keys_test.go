@@ -19,7 +19,7 @@ import (
 func families() []string {
 	return []string{
 		"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.",
-		"alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
+		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
 		"pause.days_", "later.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_",
 	}
 }

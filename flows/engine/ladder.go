@@ -156,11 +156,15 @@ func (t *turn) restart(a *Alert, l Alarm) {
 		a.Taken = append(a.Taken, 0)
 	}
 	t.call(a, t.first(), l)
-	t.wake(WakeCall, a.ID, t.nextCall(a))
+	t.climb(a)
 }
 
-// call sends the alarm to one person.
+// call sends the alarm to one person. Before the set-up is over nobody but the clinician has heard of the patient,
+// and an alarm of somebody unknown would not be shown.
 func (t *turn) call(a *Alert, c Contact, l Alarm) {
+	if p := t.state.Patient; !p.Active && c.ID != p.Clinician.ID {
+		t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
+	}
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
@@ -180,7 +184,7 @@ func (t *turn) unreached(c Contact, l Unreached) {
 		next, ok := t.onLadder(step.Call)
 		if ok && next.ID != c.ID && !slices.Contains(a.Called, next.ID) && !slices.Contains(a.Taken, n) {
 			t.take(a, n)
-			t.wake(WakeCall, a.ID, t.nextCall(a))
+			t.climb(a)
 			return
 		}
 	}

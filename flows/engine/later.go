@@ -114,7 +114,7 @@ func (t *turn) putOff(o *Occasion, at time.Time) {
 	if midnight := t.startOfDay(1); deadline.After(midnight) {
 		deadline = midnight
 	}
-	t.wake(WakeClose, o.ID, deadline)
+	t.closes(o, deadline.Sub(t.now()))
 }
 
 // askLater asks what was put off, in a new message, unless it was begun meanwhile.

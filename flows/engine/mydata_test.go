@@ -56,8 +56,8 @@ func TestDataFiles(t *testing.T) {
 	}
 }
 
-// TestPages: however much somebody answered, each page fits a message, and together they have all of it.
-func TestPages(t *testing.T) {
+// TestDataPages: however much somebody answered, each page fits a message, and together they have all of it.
+func TestDataPages(t *testing.T) {
 	s := staged(t)
 	role := s.r.Role(s.r.Who(s.chat("patient")))
 	for n := range 300 {

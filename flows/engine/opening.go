@@ -30,6 +30,8 @@ func (t *turn) start(e Said, link string) {
 		t.welcomeBack()
 	case parts == nil:
 		t.reply("start.refused")
+	case t.state.Setting != nil: // one set-up at a time; the link can be opened afterwards
+		t.welcomeBack()
 	case t.state.Patient != nil && !t.state.Patient.Left:
 		t.reply("start.already")
 	default:
@@ -106,7 +108,8 @@ func (t *turn) openerTapped(e Tapped, choice string) {
 func (t *turn) linked(from string, l Linked) {
 	o := t.state.Opener
 	if o == nil || o.Token != l.Token || o.Inviter != from || o.Offer == nil || !o.Said {
-		t.ignore("link of another invitation")
+		// This side has turned to another invitation, or away: the other must not believe in a link.
+		t.tell(from, NotMe(l))
 		return
 	}
 	before := t.state.Patient

@@ -26,7 +26,7 @@ func (t *turn) ownCheckIn() {
 		return
 	}
 	t.dropPart()
-	t.begun(flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}, t.now(), asked)
+	t.begun(ClassReply, flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}, t.now(), asked)
 	if p.Open == nil { // none of the questions applies
 		t.reply("own.nothing")
 	}

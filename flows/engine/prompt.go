@@ -34,10 +34,10 @@ func (t *turn) prompted(m *Member, s digest.Summary) {
 // promptTapped takes what a prompt came to. Only the one that was shown last can be spoken of; whoever thinks again
 // presses the other button.
 func (t *turn) promptTapped(e Tapped, patient, theme, outcome string) {
-	m := t.member(patient)
+	m := t.own(func(m *Member) bool { return m.ID == patient })
 	made := record.Outcome(outcome)
 	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, made)
-	if m == nil || m.Backup || m.Prompt == 0 || theme != strconv.Itoa(m.Prompt) || !known {
+	if m == nil || m.Prompt == 0 || theme != strconv.Itoa(m.Prompt) || !known {
 		t.toast(e, "toast.old")
 		return
 	}

@@ -75,6 +75,7 @@ type Patient struct {
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
 	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
 	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
+	Planned  record.Appointment      `json:"planned,omitzero"`    // as the clinician has set it
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 }
 
@@ -92,6 +93,7 @@ type Occasion struct {
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
 	Ended          time.Time           `json:"ended,omitzero"`
 	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
+	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
@@ -167,9 +169,24 @@ type Member struct {
 	Since  time.Time `json:"since"`
 	Care   bool      `json:"care"`
 	Backup bool      `json:"backup,omitempty"`
+	Token  string    `json:"token,omitempty"`  // of the invitation that linked them
+	Was    *Earlier  `json:"was,omitempty"`    // what they were to this desk before that
+	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
 	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
 	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
+
+	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
+}
+
+// Earlier is what a member was to the desk before a new link: it holds again where the new one does not.
+type Earlier struct {
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+	Left   time.Time `json:"left,omitzero"`
 }
 
 // Invitation is a link that was handed out. Only the hash of its secret is kept.
@@ -207,6 +224,7 @@ type Office struct {
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
 	Canary      *CanaryState      `json:"canary,omitempty"`
+	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 }
 
 // CanaryState is a test alert on its way.

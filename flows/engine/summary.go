@@ -12,6 +12,9 @@ import (
 // summaryNewsGap is how rarely a patient is told that their summary was opened.
 const summaryNewsGap = 6 * 24 * time.Hour
 
+// doublePress is how soon a second press on the same button is none of its own.
+const doublePress = 2 * time.Second
+
 // leftShown is how long summaries still say that somebody has left.
 const leftShown = 7 * 24 * time.Hour
 
@@ -21,6 +24,10 @@ func (t *turn) weekly(e Due) {
 	d := t.state.Desk
 	if d == nil || !d.Active {
 		t.ignore("a summary for nobody")
+		return
+	}
+	if t.lateAtNight(e.Nominal) {
+		t.wake(WakeDigest, e.Key, t.afterQuiet())
 		return
 	}
 	t.scheduleDigest()
@@ -39,21 +46,32 @@ func (t *turn) weekly(e Due) {
 	t.keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
 }
 
+// lateAtNight tells whether a moment of an hour that somebody chose comes so late that it fell into the quiet
+// hours. Whoever chose an hour at night gets what they asked for, at that hour.
+func (t *turn) lateAtNight(nominal time.Time) bool {
+	chosen := t.plan.Quiet(wallClock(nominal.In(t.zone()))) && t.now().Sub(nominal) < time.Hour
+	return t.quiet() && !chosen
+}
+
 // summaryAsked fetches one patient's summary: the facts are read by the worker, so it is a moment that is due
-// at once.
+// at once. A second press right after the first asks for nothing: its moment could be the very same one, and
+// what follows from a moment is recognised by when that was due.
 func (t *turn) summaryAsked(e Tapped, patient string) {
-	m := t.member(patient)
-	if m == nil || m.Backup {
-		t.toast(e, "toast.old")
+	m := t.byID(e, patient)
+	if m == nil {
 		return
 	}
 	t.toast(e, "")
+	if t.now().Sub(m.Asked) < doublePress {
+		return
+	}
+	m.Asked = t.now()
 	t.wake(WakeSummary, patient, t.now())
 }
 
 // summary shows one patient's summary and lets the patient know that it was opened.
 func (t *turn) summary(e Due) {
-	m := t.member(e.Key)
+	m := t.own(func(m *Member) bool { return m.ID == e.Key })
 	if m == nil || e.Digest == nil {
 		t.ignore("a summary of nobody")
 		return
@@ -64,7 +82,7 @@ func (t *turn) summary(e Due) {
 		return
 	}
 	shown := e.Digest.People[n]
-	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: shown.Text, Buttons: t.promptRow(m, shown), Protect: true})
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: shown.Text, Buttons: append(t.promptRow(m, shown), row(button(t.text("summary.card"), "m:"+m.ID+":card"))), Protect: true})
 	if c := shown.Chart; c != nil {
 		t.add(Picture{Chat: t.state.Chat, Class: ClassReply, PNG: c.PNG, Caption: c.Caption, Protect: true})
 	}
@@ -99,18 +117,18 @@ func (t *turn) tellNews() {
 	p.NewsFrom = ""
 }
 
-// DigestRequest says whose facts a due moment of a desk needs: the whole panel's for the weekly summary, one
-// patient's for a summary that was asked for. The caller fills in the facts of the people named, and of
-// nobody else. False where the moment needs none.
+// DigestRequest says whose facts a due moment of a desk needs: the whole panel's for the weekly summary and the list
+// of patients, one patient's for a summary that was asked for or that comes before an appointment. The caller fills
+// in the facts of the people named, and of nobody else. False where the moment needs none.
 func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until time.Time) (digest.Request, bool) {
-	if s.Desk == nil || (kind != WakeDigest && kind != WakeSummary) {
+	all := kind == WakeDigest || kind == WakePanel
+	if s.Desk == nil || !all && kind != WakeSummary && kind != WakeSession {
 		return digest.Request{}, false
 	}
 	t := &turn{plan: p, state: s}
 	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale, Charts: kind == WakeSummary}
 	for _, m := range s.Desk.Panel {
-		gone := !m.Left.IsZero() && until.Sub(m.Left) > leftShown
-		if !m.Backup && !gone && m.Erased.IsZero() && (kind == WakeDigest || m.ID == key) {
+		if !m.Backup && !m.gone(until) && m.Erased.IsZero() && (all || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

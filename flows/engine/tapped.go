@@ -14,6 +14,8 @@ import "strings"
 //	w:<occasion>:<choice>       sharing private answers
 //	u:<patient>:<theme>:<outcome> what a prompt came to
 //	c:<what>:<value>:<more>     a choice about how the bot is with somebody
+//	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
+//	x:appointment               an appointment does not fit
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -50,6 +52,12 @@ func (t *turn) tapped(e Tapped) {
 		t.alarmTapped(e, parts[1], parts[2])
 	case "y":
 		t.canaryTapped(e, parts[1])
+	case "m":
+		t.memberTapped(e, parts[1], parts[2], parts[3])
+	case "l":
+		t.pageTapped(e, parts[1])
+	case "x":
+		t.objectionTapped(e)
 	case "u":
 		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":

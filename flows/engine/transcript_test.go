@@ -31,7 +31,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	office invites clinician Dr Lind the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
 //	clinician taps {digits}          the four digits that the patient was shown last
-//	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...)
+//	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...{id of other}...)
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
@@ -133,6 +133,8 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 
 var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
 
+var idOf = regexp.MustCompile(`\{id of (\w+)\}`)
+
 var linkText = regexp.MustCompile(`start=(\S+)`)
 
 func (s *stage) line(line string) {
@@ -154,6 +156,8 @@ func (s *stage) line(line string) {
 		s.r.Advance(at)
 	case strings.HasPrefix(line, "office invites "):
 		s.staff(line)
+	case strings.HasPrefix(line, "the bot is away until "):
+		s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "outage "):
 		id := s.r.Who(s.chat(strings.Fields(line)[1]))
 		s.post(id, Outage{Header: s.head("outage"), Since: s.r.Now.Add(-5 * time.Minute)})
@@ -181,6 +185,16 @@ func (s *stage) setUp() {
 	}
 }
 
+// away lets time pass without anything coming due, and then starts the bot.
+func (s *stage) away(until string) {
+	at, err := time.ParseInLocation("2006-01-02 15:04", until, s.plan.Clinic.Location())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.r.Now = at
+	s.post(OfficeID, Begun{Header: s.head("begun")})
+}
+
 func (s *stage) staff(line string) {
 	fields := strings.SplitN(line, " ", 4)
 	secret := s.draw()
@@ -199,6 +213,9 @@ func (s *stage) person(line string) {
 	chat := s.chat(name)
 	verb, what, _ := strings.Cut(rest, " ")
 	what = strings.ReplaceAll(what, "{digits}", s.digits)
+	what = idOf.ReplaceAllStringFunc(what, func(found string) string {
+		return s.r.Who(s.chat(idOf.FindStringSubmatch(found)[1]))
+	})
 	sender := Sender{Chat: chat, Name: name + "'s phone", Language: "en"}
 	switch verb {
 	case "taps":

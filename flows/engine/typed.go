@@ -23,7 +23,7 @@ func (t *turn) answerTyped(text record.FreeText) bool {
 		t.moveBelow()
 		o.Message = 0
 		t.sendQuestion(ClassReply, t.unreadable(p))
-		t.wake(WakeClose, o.ID, t.now().Add(t.plan.Window.Inactivity))
+		t.closes(o, t.plan.Window.Inactivity)
 		return true
 	}
 	g := given{Answer: answer}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+)
+
+// target is where an export will stand: a folder, or one encrypted file. It is made beside that place and appears there
+// whole or not at all.
+type target struct {
+	final      string
+	recipients []age.Recipient
+	work       string // the folder under work
+	archive    string // the encrypted file under work
+}
+
+// newTarget checks that the place is free and the recipients can be read.
+func newTarget(name string, recipients []string) (*target, error) {
+	t := &target{final: filepath.Clean(name)}
+	for _, text := range recipients {
+		r, err := age.ParseX25519Recipient(strings.TrimSpace(text))
+		if err != nil {
+			return nil, fmt.Errorf("--recipient %s: not a recipient as age-keygen prints it, which begins with age1", text)
+		}
+		t.recipients = append(t.recipients, r)
+	}
+	if len(recipients) > 0 && filepath.Ext(t.final) != ".age" {
+		t.final += ".tar.age"
+	}
+	if _, err := os.Lstat(t.final); !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is there already: choose another place with --out", t.final)
+	}
+	return t, nil
+}
+
+// begin makes an empty folder to work in, in place of an earlier one.
+func (t *target) begin() error {
+	if err := t.clear(); err != nil {
+		return err
+	}
+	parent := filepath.Dir(t.final)
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return fmt.Errorf("make the export's folder: %w", err)
+	}
+	work, err := os.MkdirTemp(parent, ".footing-export-*")
+	if err != nil {
+		return fmt.Errorf("make a folder to work in: %w", err)
+	}
+	t.work = work
+	return nil
+}
+
+// synced is a file that is on disk when it is closed.
+type synced struct{ *os.File }
+
+func (f synced) Close() error {
+	return errors.Join(f.Sync(), f.File.Close())
+}
+
+// create makes one file of the export.
+func (t *target) create(name string) (io.WriteCloser, error) {
+	path := filepath.Join(t.work, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own path
+	if err != nil {
+		return nil, err
+	}
+	return synced{f}, nil
+}
+
+// seal encrypts the folder for the recipients, if there are any.
+func (t *target) seal() (err error) {
+	if len(t.recipients) == 0 {
+		return t.sync(t.work)
+	}
+	t.archive = t.work + ".age"
+	f, err := os.OpenFile(t.archive, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("make the archive: %w", err)
+	}
+	defer func() { err = errors.Join(err, synced{f}.Close()) }()
+	encrypted, err := age.Encrypt(f, t.recipients...)
+	if err != nil {
+		return fmt.Errorf("encrypt the archive: %w", err)
+	}
+	archive := tar.NewWriter(encrypted)
+	if err := t.pack(archive); err != nil {
+		return fmt.Errorf("fill the archive: %w", err)
+	}
+	if err := archive.Close(); err != nil {
+		return fmt.Errorf("fill the archive: %w", err)
+	}
+	if err := encrypted.Close(); err != nil {
+		return fmt.Errorf("encrypt the archive: %w", err)
+	}
+	return nil
+}
+
+// pack adds all files, in order of their names and without a time, so that the same files make the same archive.
+func (t *target) pack(archive *tar.Writer) error {
+	folder := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(t.final), ".age"), ".tar")
+	return filepath.WalkDir(t.work, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(t.work, path)
+		if err != nil {
+			return err
+		}
+		header := &tar.Header{
+			Typeflag: tar.TypeReg, Name: folder + "/" + filepath.ToSlash(name), Size: info.Size(), Mode: 0o600,
+			ModTime: time.Unix(0, 0), Format: tar.FormatPAX,
+		}
+		if err := archive.WriteHeader(header); err != nil {
+			return err
+		}
+		f, err := os.Open(path) //nolint:gosec // the operator's own path
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(archive, f)
+		return errors.Join(err, f.Close())
+	})
+}
+
+// place lets the export appear where it belongs.
+func (t *target) place() error {
+	from := t.work
+	if t.archive != "" {
+		from = t.archive
+	}
+	if err := os.Rename(from, t.final); err != nil {
+		return fmt.Errorf("put the export in its place: %w", err)
+	}
+	return t.sync(filepath.Dir(t.final))
+}
+
+// clear takes away what was under work. Once in its place, the export is not.
+func (t *target) clear() error {
+	var problems []error
+	for _, path := range []string{t.work, t.archive} {
+		if path != "" {
+			problems = append(problems, os.RemoveAll(path))
+		}
+	}
+	t.work, t.archive = "", ""
+	return errors.Join(problems...)
+}
+
+// sync makes a folder's entries, and those of the folders in it, survive a power cut. Windows has no such call.
+func (t *target) sync(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(folder) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("sync the export's folder: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("sync the export's folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package digest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
+func (v *view) safety(p *portrait, h history) {
+	if line, open := v.alertLine(h.alerts); line != "" {
+		p.safety, p.rank = append(p.safety, line), safetyLine
+		if open {
+			p.rank = openAlert
+		}
+	}
+	if line := v.noticeLine(h.notices); line != "" {
+		p.safety, p.rank = append(p.safety, line), min(p.rank, safetyLine)
+	}
+}
+
+// alertLine tells of the latest alert, an unseen one before a seen one, and how many others there are. An
+// alert that nobody has seen is told however old it is.
+func (v *view) alertLine(alerts []*alert) (line string, open bool) {
+	var shown *alert
+	all, unseen := 0, 0
+	for _, a := range alerts {
+		isOpen := a.seen.IsZero()
+		if !isOpen && !v.thisWeek(a.at) {
+			continue
+		}
+		all++
+		if isOpen {
+			unseen++
+		}
+		if isOpen || unseen == 0 {
+			shown = a
+		}
+	}
+	if shown == nil {
+		return "", false
+	}
+	if shown.seen.IsZero() {
+		line = v.say("alert.open", "short", name(shown.Short), "when", v.moment(shown.at))
+	} else {
+		line = v.say(
+			"alert.seen", "short", name(shown.Short), "when", v.moment(shown.at),
+			"name", name(shown.seenBy), "seen", v.moment(shown.seen),
+		)
+	}
+	if all > 1 {
+		line += " " + v.say("alert.more", "n", fmt.Sprint(all-1), "unseen", fmt.Sprint(max(0, unseen-1)))
+	}
+	return line, unseen > 0
+}
+
+// noticeLine tells of the week's most urgent notice, the latest of its level, and how many other check-ins had
+// one. What a notice owes to hidden or private answers alone is not told, unless its rule has a text of its
+// own, which names no answer ("asks you to know").
+func (v *view) noticeLine(notices []*notice) string {
+	var shown *notice
+	var text string
+	count := 0
+	for _, n := range notices {
+		answers, told := v.evidence(n.Codes)
+		key := "notice.rule." + n.Rule
+		switch {
+		case v.has(key):
+		case !told:
+			continue
+		case answers == "" || !v.has("notice."+n.Level):
+			key = "notice.plain"
+		default:
+			key = "notice." + n.Level
+		}
+		count++
+		if shown == nil || n.urgency < shown.urgency || n.urgency == shown.urgency && n.at.After(shown.at) {
+			shown, text = n, v.say(key, "date", v.date(n.at), "answers", answers)
+		}
+	}
+	if count > 1 {
+		text += " " + v.say("notice.more", "n", fmt.Sprint(count-1))
+	}
+	return text
+}
+
+// evidence puts "item=code" pairs into words, without hidden and private items; told is false where nothing
+// but such items stands behind them.
+func (v *view) evidence(codes []string) (words string, told bool) {
+	var parts []string
+	told = len(codes) == 0
+	for _, pair := range codes {
+		id, code, _ := strings.Cut(pair, "=")
+		at, ok := v.items[id]
+		if ok && (at.of.Private || at.item.Hidden) {
+			continue
+		}
+		told = true
+		if !ok {
+			continue
+		}
+		if words, ok := v.option(at, code); ok {
+			parts = append(parts, v.label(at)+words)
+		}
+	}
+	return strings.Join(parts, "; "), told
+}

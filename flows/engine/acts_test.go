@@ -1,0 +1,324 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"footing/flows/record"
+)
+
+// act is one thing that may happen, drawn from all of them.
+func (tr *troupe) act() {
+	acts := []struct {
+		often int
+		name  string
+		do    func()
+	}{
+		{6, "arrive", tr.somethingArrives},
+		{6, "next due", func() {
+			if a, w := tr.nextDue(); a != nil {
+				tr.advance(w.At, false)
+			}
+		}},
+		{5, "late", func() {
+			if a, w := tr.nextDue(); a != nil {
+				tr.advance(w.At.Add(time.Duration(tr.oneIn(360, "minutes"))*time.Minute), true)
+			}
+		}},
+		{2, "stop", tr.stops},
+		{4, "minutes", func() { tr.passes(time.Minute, 90) }},
+		{3, "hours", func() { tr.passes(time.Hour, 30) }},
+		{1, "days", func() { tr.passes(24*time.Hour, 9) }},
+		{12, "next check-in", tr.nextCheckIn},
+		{12, "answer", tr.answers},
+		{8, "alarm", tr.tapsAlarm},
+		{4, "help", tr.asksForHelp},
+		{2, "invite", func() {
+			tr.says(oneOf(tr, []int64{lind, moss}, "clinician"), fmt.Sprintf("/invite P-%d", 1+tr.oneIn(9, "code")))
+		}},
+		{3, "open a link", tr.opensLink},
+		{4, "is it them", func() { tr.tapsLike(oneOf(tr, []int64{3, 4, stranger, moss}, "opener"), "o:") }},
+		{4, "digits", func() { tr.tapsLike(oneOf(tr, []int64{lind, lind, moss}, "clinician"), "i:") }},
+		{4, "set-up", func() { tr.tapsLike(oneOf(tr, []int64{3, 4, stranger, moss}, "opener"), "e:") }},
+		{10, "tap", tr.tapsSomething},
+		{4, "tap old", tr.tapsSomethingOld},
+		{3, "forge", tr.forges},
+		{4, "say", tr.saysSomething},
+		{5, "command", func() {
+			p := oneOf(tr, []int64{3, 3, 4}, "patient")
+			tr.says(p, "/"+oneOf(tr, Commands(false), "command"))
+			tr.settle()
+			tr.tapsLike(p, "c:", "e:")
+		}},
+		{6, "choose", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "c:") }},
+		{2, "block", tr.blocks},
+		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},
+		{1, "outage", func() {
+			tr.turn(tr.somebody(), Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
+		}},
+		{2, "stranger's letter", tr.strangerWrites},
+	}
+	var names []string
+	for _, a := range acts {
+		names = append(names, slices.Repeat([]string{a.name}, a.often)...)
+	}
+	drawn := oneOf(tr, names, "act")
+	for _, a := range acts {
+		if a.name == drawn {
+			a.do()
+		}
+	}
+}
+
+// oneIn is a number below n, each as likely. (Of rapid's numbers small ones come more often.)
+func (tr *troupe) oneIn(n int, what string) int {
+	return even.Draw(tr.t, what) * n >> 10
+}
+
+var even = rapid.Custom(func(t *rapid.T) int {
+	n := 0
+	for range 10 {
+		n *= 2
+		if rapid.Bool().Draw(t, "bit") {
+			n++
+		}
+	}
+	return n
+})
+
+func oneOf[T any](tr *troupe, all []T, what string) T { return all[tr.oneIn(len(all), what)] }
+
+// somebody is a person who has said something already, or the stranger.
+func (tr *troupe) somebody() *actor {
+	return tr.person(oneOf(tr, []int64{3, 3, 3, 3, 4, 4, lind, lind, moss, stranger}, "who"))
+}
+
+func (tr *troupe) somethingArrives() {
+	if lanes := tr.lanesInOrder(); len(lanes) > 0 {
+		tr.arrive(oneOf(tr, lanes, "lane"))
+	}
+}
+
+// passes lets time pass, with everything that is due, or with a bot that is dead meanwhile.
+func (tr *troupe) passes(unit time.Duration, most int) {
+	if unit > time.Hour {
+		tr.clinicActs()
+	}
+	until := tr.now.Add(time.Duration(1+tr.oneIn(most, "time")) * unit)
+	tr.advance(until, tr.oneIn(6, "dead") == 5)
+}
+
+// nextCheckIn lives on until somebody is asked something, and mostly answers some of it.
+func (tr *troupe) nextCheckIn() {
+	tr.clinicActs()
+	for until := tr.now.Add(4 * 24 * time.Hour); ; {
+		a, w := tr.nextDue()
+		if a == nil || w.At.After(until) {
+			return
+		}
+		tr.advance(w.At, false)
+		tr.settle()
+		if w.Kind != WakeCheckIn {
+			continue
+		}
+		for range tr.oneIn(7, "answers") {
+			tr.tapsLike(a.chat, "a:", "b:")
+			tr.settle()
+		}
+		return
+	}
+}
+
+// clinicActs lets the clinicians say, mostly, that they have made contact about all their alarms: an alert that is
+// called out for days is seen elsewhere.
+func (tr *troupe) clinicActs() {
+	if tr.oneIn(4, "nobody there") == 3 {
+		return
+	}
+	for _, desk := range []int64{lind, moss} {
+		a := tr.person(desk)
+		if s := a.stored(); s.Desk != nil && !a.deaf {
+			for _, alarm := range s.Desk.Alarms {
+				if alarm.Message == 0 {
+					continue
+				}
+				tr.taps(desk, press{alarm.Message, "k:" + alarmKey(alarm.Alert) + ":seen"})
+				tr.taps(desk, press{alarm.Message, "k:" + alarmKey(alarm.Alert) + ":contact"})
+			}
+		}
+	}
+	tr.settle()
+}
+
+// answers presses a button of a check-in that is open.
+func (tr *troupe) answers() { tr.tapsLike(oneOf(tr, []int64{3, 4}, "patient"), "a:", "b:") }
+
+// tapsAlarm presses a button of a clinician's alarm, or of a summary.
+func (tr *troupe) tapsAlarm() { tr.tapsLike(oneOf(tr, []int64{lind, moss}, "clinician"), "k:", "p:") }
+
+func (tr *troupe) stops() {
+	chat := oneOf(tr, []int64{3, 4}, "patient")
+	if a := tr.person(chat); !a.deaf {
+		tr.says(chat, "/stop")
+		tr.tapsLike(chat, "q:")
+	}
+}
+
+// asksForHelp goes through the help menu, and mostly presses that the clinic shall be told.
+func (tr *troupe) asksForHelp() {
+	a := tr.person(oneOf(tr, []int64{3, 4}, "patient"))
+	if a.deaf {
+		return
+	}
+	tr.says(a.chat, "/help")
+	tr.tapsLike(a.chat, "h:tell")
+	if tr.oneIn(3, "hesitates") < 2 {
+		tr.tapsLike(a.chat, "h:told")
+	}
+	tr.settle()
+}
+
+// tapsLike presses a button that is on the phone and whose data begin like one of these.
+func (tr *troupe) tapsLike(chat int64, prefixes ...string) {
+	a := tr.person(chat)
+	var like []press
+	for _, b := range a.phone {
+		for _, button := range slices.Concat(b.buttons...) {
+			if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(button.Data, p) }) {
+				like = append(like, press{b.id, button.Data})
+			}
+		}
+	}
+	if len(like) > 0 && !a.deaf {
+		tr.taps(chat, oneOf(tr, like, "button"))
+	}
+}
+
+// tapsSomething presses a button that is on the phone, mostly on one of the last messages, and perhaps twice.
+func (tr *troupe) tapsSomething() {
+	a := tr.somebody()
+	var shown []press
+	for _, b := range a.phone[max(0, len(a.phone)-3):] {
+		for _, button := range slices.Concat(b.buttons...) {
+			shown = append(shown, press{b.id, button.Data})
+		}
+	}
+	if len(shown) == 0 || a.deaf {
+		return
+	}
+	p := oneOf(tr, shown, "button")
+	for range 1 + tr.oneIn(2, "twice") {
+		tr.taps(a.chat, p)
+	}
+}
+
+// tapsSomethingOld presses a button that was there once.
+func (tr *troupe) tapsSomethingOld() {
+	if a := tr.somebody(); len(a.pressed) > 0 && !a.deaf {
+		tr.taps(a.chat, rapid.SampledFrom(a.pressed).Draw(tr.t, "button"))
+	}
+}
+
+// forges sends what no button of this person's ever carried: somebody else's, or anything.
+func (tr *troupe) forges() {
+	a, other := tr.somebody(), tr.somebody()
+	p := press{rapid.IntRange(1, 300).Draw(tr.t, "message"), rapid.OneOf(
+		rapid.StringMatching(`[abehiknopqsxyz]?:?[a-z0-9_]{0,6}(:[a-zA-Z0-9_-]{0,6}){0,3}`), rapid.StringN(0, 20, 64),
+	).Draw(tr.t, "data")}
+	if len(other.pressed) > 0 && rapid.Bool().Draw(tr.t, "foreign") {
+		p = rapid.SampledFrom(other.pressed).Draw(tr.t, "button")
+	} else if tr.oneIn(4, "patient") == 3 {
+		p.data = "p:" + other.id
+	}
+	if !a.deaf {
+		tr.taps(a.chat, p)
+	}
+}
+
+func (tr *troupe) saysSomething() {
+	a := tr.somebody()
+	if a.deaf {
+		return
+	}
+	said := Said{Header: tr.head("m"), Sender: tr.sender(a.chat), Media: Text}
+	said.Message = tr.serial
+	text := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + OfficeID + "_" + draw(1),
+			"/nonsense", "13:30", "Lisbon", "{name}", "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
+		}),
+		rapid.StringN(1, 40, -1),
+		rapid.Map(rapid.IntRange(4000, 4096), func(n int) string { return fmt.Sprintf("%0*d", n, 7) }),
+	).Draw(tr.t, "text")
+	said.Text = record.FreeText(text)
+	if media := oneOf(tr, []Media{Text, Text, Text, Text, Text, Text, Photo, Sticker, Other, Edited, "hologram"}, "media"); media != Text {
+		said.Media, said.Text = media, ""
+	}
+	tr.turn(tr.person(a.chat), said)
+}
+
+// opensLink opens any link that the clinic or a clinician ever handed out.
+func (tr *troupe) opensLink() {
+	a := tr.somebody()
+	links := []string{OfficeID + "_" + draw(int(lind)*1000), OfficeID + "_" + draw(int(moss)*1000)}
+	for _, m := range theLink.FindAllStringSubmatch(fmt.Sprint(tr.person(lind).phone, tr.person(moss).phone), -1) {
+		links = append(links, m[1])
+	}
+	if !a.deaf {
+		tr.says(a.chat, "/start "+oneOf(tr, links, "link"))
+	}
+}
+
+func (tr *troupe) blocks() {
+	a := tr.somebody()
+	if a.deaf = !a.deaf; tr.oneIn(4, "untold") < 3 {
+		tr.turn(tr.person(a.chat), Membership{Header: tr.head("k"), Sender: tr.sender(a.chat), Blocked: a.deaf})
+	}
+}
+
+// strangerWrites lets a letter come from somebody who has nothing to do with the reader, about what the reader knows.
+func (tr *troupe) strangerWrites() {
+	a := tr.somebody()
+	s := a.stored()
+	alert, token, code := "a", "t", "P-3"
+	if s.Patient != nil && len(s.Patient.Alerts) > 0 {
+		alert = s.Patient.Alerts[0].ID
+	}
+	if s.Desk != nil && len(s.Desk.Alarms) > 0 {
+		alert = s.Desk.Alarms[0].Alert
+	}
+	if s.Opener != nil {
+		token = s.Opener.Token
+	}
+	letters := []Letter{
+		Offered{Token: token, Role: record.Patient, From: Contact{ID: "s05-X", Name: "X"}},
+		Confirmed{Token: token, Name: "X"},
+		NotMe{Token: token},
+		Linked{Token: token},
+		Reserve{Code: "P-8", Token: token},
+		Reserved{Code: code, Token: token},
+		Roster{Staff: []Contact{{ID: "s05-X", Name: "X"}}},
+		Enrolled{Code: code, Name: "X", Care: true},
+		Alarm{Alert: alert, Short: "ABCD", Code: code, At: tr.now},
+		Acted{Alert: alert, Act: record.Seen, At: tr.now},
+		Settled{Alert: alert, Name: "X", At: tr.now},
+		Look{Alert: alert, Message: 7},
+		Shown{Alert: alert, Message: 7, Note: "x"},
+		Unreached{Alert: alert},
+		Eased{Alert: alert, At: tr.now},
+		Noted{Code: code, Level: "note", Rule: "r", At: tr.now},
+		SummaryOpened{Name: "X"},
+		Departed{Code: code},
+		Team{Backup: &Contact{ID: "s05-X", Name: "X"}},
+		Canary{ID: "1", At: tr.now},
+		CanaryAnswered{ID: "1"},
+		CanaryMissed{Name: "X", At: tr.now},
+		Watched{Check: "1"},
+	}
+	from := oneOf(tr, []string{"s05-X", "", "s04-" + draw(999999)}, "from")
+	tr.turn(a, Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})
+}

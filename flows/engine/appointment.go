@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/digest"
+	"footing/flows/record"
+)
+
+// setAppointment files the choice, asks to be woken before the appointment, and tells the patient's side.
+func (t *turn) setAppointment(e Tapped, m *Member, what string, chosen record.Appointment) {
+	if what == "week" {
+		chosen.Next = m.Planned.Next
+	} else {
+		next := chosen.Next
+		chosen = m.Planned
+		chosen.Next = next
+	}
+	m.Planned = chosen
+	t.scheduleBrief(m)
+	t.tell(m.ID, Appointed{Planned: chosen})
+	t.edit(e.Message, t.text("pick.done", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
+		row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+}
+
+// appointed files what the clinician has set, and tells the patient: at once, or after the quiet hours.
+func (t *turn) appointed(c Contact, l Appointed) {
+	p := t.state.Patient
+	if c.ID != p.Clinician.ID || p.Left {
+		t.ignore("an appointment from somebody who is not the clinician")
+		return
+	}
+	p.Planned = l.Planned
+	fact := l.Planned
+	fact.By = c.ID
+	t.keep(fact)
+	if t.quiet() {
+		t.wake(WakeNews, newsAppointment, t.afterQuiet())
+		return
+	}
+	t.tellAppointment()
+}
+
+// newsAppointment is the key of the moment at which a patient is told of an appointment after the quiet hours.
+const newsAppointment = "appointment"
+
+func (t *turn) tellAppointment() {
+	p := t.state.Patient
+	if p == nil || p.Left || t.state.Blocked {
+		t.ignore("no appointment to tell of")
+		return
+	}
+	t.say(ClassPrompt, t.text("appointment.set", "name", p.Clinician.Name, "week", t.weekWords(p.Planned), "next", t.nextWords(p.Planned)),
+		row(button(t.text("appointment.objection"), "x:appointment")), t.helpRow())
+}
+
+// objected passes on that an appointment does not fit. What was set stays until the two have spoken.
+func (t *turn) objectionTapped(e Tapped) {
+	p := t.state.Patient
+	if p == nil || p.Left || p.Clinician.ID == "" {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	t.tell(p.Clinician.ID, Objected{})
+	t.edit(e.Message, t.text("appointment.objected", "name", p.Clinician.Name), t.helpRow())
+}
+
+func (t *turn) objected(m *Member) {
+	t.say(ClassReply, t.text("desk.objected", "code", m.Code), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+}
+
+// scheduleBrief asks to be woken before the next appointment that is far enough away.
+func (t *turn) scheduleBrief(m *Member) {
+	before := t.plan.Digest.Before
+	next := digest.NextAppointment(m.Planned, t.now().Add(before))
+	if next.IsZero() || before <= 0 {
+		t.forget(WakeSession, m.ID)
+		return
+	}
+	t.wake(WakeSession, m.ID, next.Add(-before))
+}
+
+// brief is what a clinician reads just before an appointment.
+func (t *turn) brief(e Due) {
+	m := t.own(func(m *Member) bool { return m.ID == e.Key })
+	if m == nil || !m.Left.IsZero() {
+		t.ignore("an appointment with nobody")
+		return
+	}
+	before := t.plan.Digest.Before
+	at := e.Nominal.Add(before)
+	t.scheduleBrief(m)
+	n := -1
+	if e.Digest != nil {
+		n = slices.IndexFunc(e.Digest.People, func(s digest.Summary) bool { return s.ID == m.ID })
+	}
+	if n < 0 || !t.now().Before(at) || !digest.NextAppointment(m.Planned, at.Add(-time.Second)).Equal(at) {
+		t.ignore("too late, or moved")
+		return
+	}
+	shown := e.Digest.People[n]
+	rows := append(t.promptRow(m, shown), row(button(t.text("card.summary"), "p:"+m.ID)))
+	t.add(Say{
+		Chat: t.state.Chat, Class: ClassPrompt, Text: cut(t.clock(at) + " · " + shown.Brief), Buttons: rows, Protect: true,
+	})
+	t.prompted(m, shown)
+	t.keep(record.Opened{By: t.state.ID, What: "brief", Of: m.ID})
+}
+
+// weekWords says when the weekly session is.
+func (t *turn) weekWords(a record.Appointment) string {
+	if !a.Weekly {
+		return t.text("appointment.none")
+	}
+	return t.text("appointment.weekly", "day", t.longDay(a.Day), "time", a.At, "zone", a.Zone)
+}
+
+// nextWords says when the next appointment is.
+func (t *turn) nextWords(a record.Appointment) string {
+	next := digest.NextAppointment(a, t.now())
+	if next.IsZero() {
+		return t.text("appointment.none")
+	}
+	return t.date(next) + " " + next.In(t.zone()).Format("15:04")
+}

@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"strings"
+
+	"footing/flows/record"
+)
+
+// awake: whoever waits for a moment has asked for it. An open alert that nobody calls out again, a check-in that
+// never closes, or a week without a summary would be noticed by nobody.
+func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
+	for _, effect := range effects {
+		if w, ok := effect.(Wake); ok && !w.At.After(e.Head().At) && !slices.Contains([]WakeKind{WakeSummary, WakeInvitation, WakeData, WakeErase}, w.Kind) {
+			r.tr.t.Fatalf("at %s, after %T, a wake for %s %s, which is over", e.Head().At, e, w.Kind, w.At)
+		}
+	}
+	need := func(needed bool, kind WakeKind, key string) {
+		if needed && !r.tr.waits(a, kind, key) {
+			r.tr.t.Fatalf("%s waits for %s %q and has not asked for it, after %T %+v", a.id, kind, key, e, e)
+		}
+	}
+	if p := after.Patient; p != nil {
+		for _, alert := range p.Alerts {
+			need(alert.Closed.IsZero(), WakeCall, alert.ID)
+		}
+		if p.Open != nil {
+			need(true, WakeClose, p.Open.ID)
+		}
+		for _, s := range r.tr.plan.Rotation {
+			need(p.setUp() && p.At != "", WakeCheckIn, s.ID)
+		}
+	}
+	if d := after.Desk; d != nil {
+		need(d.Active, WakeDigest, "weekly")
+		for _, i := range d.Invitations {
+			need(i.Secret == "", WakeInvitation, i.Hash)
+		}
+	}
+}
+
+// patience: nobody is cut off. A check-in closes by itself only a while after it was opened, or last answered.
+func (r *rules) patience(a *actor, e Event, effects []Effect) {
+	for _, effect := range effects {
+		keep, _ := effect.(Keep)
+		window := r.tr.plan.Window
+		switch b := keep.Fact.Body.(type) {
+		case record.Occasion:
+			r.closes[a.id] = keep.Fact.At.Add(window.Deadline)
+		case record.Response:
+			r.closes[a.id] = keep.Fact.At.Add(window.Inactivity)
+		case record.Completed:
+			r.early(a, e, b.Reason)
+		case record.Missed:
+			r.early(a, e, b.Reason)
+		}
+	}
+}
+
+func (r *rules) early(a *actor, e Event, why record.Ending) {
+	if due, ok := e.(Due); ok && why == record.EndExpired && due.At.Before(r.closes[a.id]) {
+		r.tr.t.Fatalf("a check-in closes at %s, %s early", due.At, r.closes[a.id].Sub(due.At))
+	}
+}
+
+// asking: whoever has begun to set something up is being asked for the next step, until it is done.
+func (r *rules) asking(e Event, s State) {
+	set := s.Setting
+	if p := s.Patient; p != nil && !p.Active && !p.Left && (set == nil || set.Desk) {
+		r.tr.t.Fatalf("after %T nobody asks %s on, who is not yet set up as a patient", e, s.ID)
+	}
+	if d := s.Desk; d != nil && !d.Active && (set == nil || !set.Desk) {
+		r.tr.t.Fatalf("after %T nobody asks %s on, who is not yet set up as a clinician", e, s.ID)
+	}
+}
+
+// heard: an alarm that a patient sends to one of their people is shown there.
+func (r *rules) heard(a *actor, e Event, effects []Effect) {
+	told, _ := e.(Told)
+	alarm, ok := told.Letter.(Alarm)
+	patient := r.tr.cast[told.From]
+	if !ok || patient == nil || patient.stored().Patient == nil {
+		return
+	}
+	if _, linked := patient.stored().Patient.contact(a.id); !linked {
+		return
+	}
+	for _, effect := range effects {
+		if say, ok := effect.(Say); ok && strings.Contains(say.Text, alarm.Short) {
+			return
+		}
+	}
+	r.tr.t.Fatalf("alarm %s of %s is not shown to %s: %+v", alarm.Short, told.From, a.id, effects)
+}
+
+// strangers: a letter from somebody who is not linked changes nothing. (A link is claimed by a stranger: that is
+// what it is for.)
+func (r *rules) strangers(before State, e Event, after State, effects []Effect) {
+	told, ok := e.(Told)
+	if !ok || linkedTo(before, told.From) {
+		return
+	}
+	switch l := told.Letter.(type) {
+	case Claim, Refused:
+		return
+	case Enrolled:
+		if l.Backup { // how a backup first hears of a patient
+			return
+		}
+	}
+	if one, two := must(EncodeState(before)), must(EncodeState(after)); !bytes.Equal(one, two) {
+		r.tr.t.Fatalf("a %T of a stranger changes\n%s\nto\n%s", told.Letter, one, two)
+	}
+	for _, effect := range effects {
+		if tell, ok := effect.(Tell); ok && tell.To == told.From && isEither[Refused, NotMe](tell.Letter) {
+			continue // they learn that there is no link
+		}
+		if _, ok := effect.(Ignore); !ok {
+			r.tr.t.Fatalf("a %T of a stranger leads to a %s", told.Letter, reflect.TypeOf(effect))
+		}
+	}
+}
+
+// linkedTo tells whether somebody may write letters to a participant.
+func linkedTo(s State, from string) bool {
+	if s.Opener != nil && s.Opener.Inviter == from {
+		return true
+	}
+	if s.Patient != nil {
+		if _, ok := s.Patient.contact(from); ok {
+			return true
+		}
+	}
+	if s.Desk != nil {
+		if from == OfficeID {
+			return true
+		}
+		for _, m := range s.Desk.Panel {
+			if m.ID == from {
+				return true
+			}
+		}
+		for _, i := range s.Desk.Invitations {
+			if i.Claimer == from {
+				return true
+			}
+		}
+	}
+	if s.Office != nil {
+		for _, c := range s.Office.Staff {
+			if c.ID == from {
+				return true
+			}
+		}
+		for _, i := range s.Office.Invitations {
+			if i.Claimer == from {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isEither[A, B Letter](l Letter) bool {
+	_, a := l.(A)
+	_, b := l.(B)
+	return a || b
+}

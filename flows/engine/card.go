@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"strings"
+
+	"footing/flows/record"
+)
+
+// cardTyped is /patient A-17: how somebody takes part, which stands on the patient's side and is asked for there.
+func (t *turn) cardTyped(code string) {
+	if !t.working() {
+		return
+	}
+	if code == "" {
+		t.patientsAsked()
+		return
+	}
+	if m := t.byCode(code); m != nil {
+		t.askCard(m, 0)
+	}
+}
+
+// cardTapped shows the card in the place of whatever stood in the message.
+func (t *turn) cardTapped(e Tapped, m *Member) {
+	t.toast(e, "")
+	t.askCard(m, e.Message)
+}
+
+func (t *turn) askCard(m *Member, message int) {
+	if !m.Left.IsZero() {
+		t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID})
+		t.showCard(message, t.text("card.left", "code", m.Code, "date", t.date(m.Left)))
+		return
+	}
+	t.tell(m.ID, Inquire{Message: message})
+}
+
+// inquired answers a clinician who asks how this patient takes part, and files who did. Only the patient's own
+// clinician is told; whom the patient keeps out of alerts is told to nobody.
+func (t *turn) inquired(c Contact, l Inquire) {
+	p := t.state.Patient
+	if c.ID != p.Clinician.ID {
+		t.ignore("a question from somebody who is not the clinician")
+		return
+	}
+	t.keep(record.Opened{By: c.ID, What: "card", Of: t.state.ID})
+	answer := Particulars{
+		Message: l.Message, Active: p.Active, Care: t.caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.empty(),
+		Days: p.Days, At: p.At, Zone: t.zone().String(),
+	}
+	if p.Active {
+		answer.First = t.first().Name
+		for _, other := range p.circle() {
+			if other.ID != t.first().ID {
+				answer.Others = append(answer.Others, other.Name)
+			}
+		}
+	}
+	t.tell(c.ID, answer)
+}
+
+// particulars shows a patient's card.
+func (t *turn) particulars(m *Member, l Particulars) {
+	if m.Backup || m.gone(t.now()) {
+		t.ignore("a card of somebody who is not shown here")
+		return
+	}
+	t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID})
+	if !l.Active {
+		t.showCard(l.Message, t.text("card.unfinished", "code", m.Code))
+		return
+	}
+	lines := []string{t.text("card.head", "code", m.Code, "date", t.date(m.Since)), t.text("card.none")}
+	if l.Care {
+		var days []string
+		for _, d := range l.Days {
+			days = append(days, t.day(d))
+		}
+		lines[1] = t.text("card.rhythm", "days", strings.Join(days, ", "), "time", l.At, "zone", l.Zone)
+	}
+	if l.Safety {
+		lines = append(lines, t.text("card.safety_yes"))
+	} else {
+		lines = append(lines, t.text("card.safety_no"))
+	}
+	if l.Plan {
+		lines = append(lines, t.text("card.plan"))
+	}
+	if len(l.Others) == 0 {
+		lines = append(lines, t.text("card.first_only", "first", l.First))
+	} else {
+		lines = append(lines, t.text("card.ladder", "first", l.First, "others", strings.Join(l.Others, ", ")))
+	}
+	lines = append(lines, t.text("card.week", "week", t.weekWords(m.Planned)), t.text("card.next", "next", t.nextWords(m.Planned)))
+	key := "m:" + m.ID + ":"
+	t.showCard(l.Message, strings.Join(lines, "\n"), row(button(t.text("card.summary"), "p:"+m.ID)),
+		row(button(t.text("card.set_week"), key+"week"), button(t.text("card.set_next"), key+"next")))
+}
+
+// showCard puts a card into a message that is there, or into a new one.
+func (t *turn) showCard(message int, text string, rows ...[]Button) {
+	if message != 0 {
+		t.edit(message, cut(text), rows...)
+		return
+	}
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: cut(text), Buttons: rows, Protect: true})
+}

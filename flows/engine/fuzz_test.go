@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows/record"
+)
+
+// FuzzStep reads any bytes as events, one a line, each behind the letter of whom it happens to: Step takes all of
+// them without a panic, and what it gives has a stored form that reads as it was.
+func FuzzStep(f *testing.F) {
+	plan := shipped(f)
+	r := NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	cast, script := enrolled(f, r)
+	for part := range slices.Chunk(script, 3) { // short, or minimizing takes all the time
+		f.Add([]byte(strings.Join(part, "\n")))
+	}
+	f.Add([]byte("c" + `{"type":"Tapped","body":{"id":"x","at":"2026-03-02T14:00:00Z","data":"a:1:s1:more"}}`))
+	f.Add([]byte("a" + `{"type":"Due","body":{"id":"x","at":"2026-03-02T14:00:00Z","kind":"check_in","key":"mon","nominal":"0001-01-01T00:00:00Z"}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		states := map[byte]State{}
+		for n, id := range cast {
+			states[byte('a'+n)] = r.Role(id).State
+		}
+		for line := range bytes.Lines(data) {
+			state, known := states[line[0]]
+			event, err := DecodeEvent(bytes.TrimSpace(line[1:]))
+			if !known || err != nil || !sane(event) {
+				continue
+			}
+			next, effects := Step(plan, state, event)
+			states[line[0]] = readBack(t, next, effects)
+		}
+	})
+}
+
+// readBack takes an outcome through its codecs.
+func readBack(t *testing.T, s State, effects []Effect) State {
+	t.Helper()
+	stored := must(EncodeState(s))
+	read := must(DecodeState(stored))
+	if again := must(EncodeState(read)); !bytes.Equal(stored, again) {
+		t.Fatalf("a state reads differently from how it was written:\n%s\n%s", stored, again)
+	}
+	for _, e := range effects {
+		stored := must(EncodeEffect(e))
+		if again := must(EncodeEffect(must(DecodeEffect(stored)))); !bytes.Equal(stored, again) {
+			t.Fatalf("an effect reads differently from how it was written:\n%s\n%s", stored, again)
+		}
+	}
+	return read
+}
+
+// sane tells whether an event's time can have come from a clock: what storage and receiver stamp is never by
+// centuries wrong, and JSON has no year of five digits.
+func sane(e Event) bool {
+	year := func(at time.Time) bool { return at.Year() > 2000 && at.Year() < 2200 }
+	due, ok := e.(Due)
+	return year(e.Head().At) && (!ok || due.Nominal.IsZero() || year(due.Nominal))
+}
+
+// enrolled plays a clinic into being, with one patient in the middle of a check-in and of an alert, and gives everybody's
+// ids and the events of it as lines.
+func enrolled(f *testing.F, r *Rehearsal) (cast, script []string) {
+	f.Helper()
+	r.Watch = func(to string, e Event, _ []Effect) {
+		script = append(script, to+" "+string(must(EncodeEvent(e))))
+	}
+	secret := draw(1)
+	r.Post(OfficeID, Staffing{Header: Header{ID: "x1", At: r.Now}, Token: HashSecret(secret), Role: record.Clinician, Name: "Dr Lind"})
+	r.Say(lind, name(lind), "/start "+OfficeID+"_"+secret, draw(2))
+	press := func(chat int64, data string) {
+		role := r.Role(r.Who(chat))
+		r.Tap(chat, name(chat), role.IDs[len(role.IDs)-1], data)
+	}
+	for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		press(lind, data)
+	}
+	r.Say(lind, name(lind), "/invite P-3", draw(3))
+	phone := r.Role(r.Who(lind)).Phone
+	r.Say(3, name(3), "/start "+theLink.FindStringSubmatch(phone[len(phone)-1].Text)[1], draw(4))
+	press(3, "o:yes")
+	phone = r.Role(r.Who(3)).Phone
+	press(lind, "i:P-3:"+theDigits.FindStringSubmatch(phone[len(phone)-1].Text)[1])
+	for _, step := range []string{"adult:yes", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+		press(3, "e:"+step)
+	}
+	r.Advance(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC))
+	press(3, "a:1:s1:more")
+	press(3, "h:told")
+	press(3, "n:"+r.Role(r.Who(3)).State.Patient.Alerts[0].Short)
+	r.Advance(time.Date(2026, 3, 4, 14, 10, 0, 0, time.UTC))
+	if r.Role(r.Who(3)).State.Patient.Open == nil || len(r.Role(r.Who(lind)).State.Desk.Alarms) != 1 {
+		f.Fatal("the patient is not where the fuzzing should begin")
+	}
+	for n, id := range r.Cast() {
+		for line := range script {
+			script[line] = strings.Replace(script[line], id+" ", fmt.Sprintf("%c", 'a'+n), 1)
+		}
+	}
+	r.Watch = nil
+	return r.Cast(), script
+}
+
+// FuzzDecodeEvent, FuzzDecodeEffect, FuzzDecodeState: what stands in the store is read or refused, and what was
+// read is written and read alike.
+func FuzzDecodeEvent(f *testing.F) {
+	for _, e := range events() {
+		if _, ok := e.(Told); !ok {
+			f.Add(must(EncodeEvent(e)))
+		}
+	}
+	for _, l := range letters() {
+		f.Add(must(EncodeEvent(Told{From: "s01-A", Letter: l})))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if e, err := DecodeEvent(data); err == nil {
+			first := must(EncodeEvent(e))
+			if again := must(EncodeEvent(must(DecodeEvent(first)))); !bytes.Equal(first, again) {
+				t.Fatalf("%q is written as\n%s\nand then as\n%s", data, first, again)
+			}
+		}
+	})
+}
+
+func FuzzDecodeEffect(f *testing.F) {
+	for _, e := range effects() {
+		switch e.(type) {
+		case Tell:
+			e = Tell{Letter: Look{}}
+		case Keep:
+			e = Keep{Fact: record.Fact{Body: record.Zone{}}}
+		}
+		f.Add(must(EncodeEffect(e)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		e, err := DecodeEffect(data)
+		if keep, ok := e.(Keep); err != nil || ok && keep.Fact.At.UTC().Year() < 0 || ok && keep.Fact.At.UTC().Year() > 9999 {
+			return
+		}
+		first := must(EncodeEffect(e))
+		if again := must(EncodeEffect(must(DecodeEffect(first)))); !bytes.Equal(first, again) {
+			t.Fatalf("%q is written as\n%s\nand then as\n%s", data, first, again)
+		}
+	})
+}
+
+func FuzzDecodeState(f *testing.F) {
+	plan := shipped(f)
+	r := NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	cast, _ := enrolled(f, r)
+	for _, id := range cast {
+		f.Add(must(EncodeState(r.Role(id).State)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if s, err := DecodeState(data); err == nil {
+			readBack(t, s, nil)
+		}
+	})
+}

@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// Inquire asks the patient's side how they take part; Particulars answers. Both are audited there.
+type Inquire struct {
+	Message int `json:"message,omitempty"` // where the answer shall stand; 0: in a new message
+}
+
+// Particulars answers Inquire. It names who may be called about the patient, and not whom the patient keeps out.
+type Particulars struct {
+	Message int            `json:"message,omitempty"`
+	Active  bool           `json:"active"` // has finished setting up
+	Care    bool           `json:"care"`
+	Safety  bool           `json:"safety"` // agreed to the safety questions
+	Days    []time.Weekday `json:"days,omitempty"`
+	At      string         `json:"at,omitempty"`
+	Zone    string         `json:"zone,omitempty"`
+	Plan    bool           `json:"plan,omitempty"`   // has a safety plan
+	First   string         `json:"first,omitempty"`  // the name of who gets urgent messages first
+	Others  []string       `json:"others,omitempty"` // and of those after them
+}
+
+// Appointed tells the patient's side when the two meet, as it now stands.
+type Appointed struct {
+	Planned record.Appointment `json:"planned"`
+}
+
+// Objected tells the clinician that the appointment does not fit the patient.
+type Objected struct{}
+
+func (Inquire) letter()     {}
+func (Particulars) letter() {}
+func (Appointed) letter()   {}
+func (Objected) letter()    {}

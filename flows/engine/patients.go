@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows/record"
+)
+
+// perPage is how many patients a list shows at once, four in a row.
+const perPage = 40
+
+// working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
+// are such commands.
+func (t *turn) working() bool {
+	if t.state.Desk != nil && t.state.Desk.Active {
+		return true
+	}
+	t.reply("command.unknown")
+	return false
+}
+
+// gone tells whether a patient left so long ago that nothing is shown of them any more.
+func (m *Member) gone(at time.Time) bool { return !m.Left.IsZero() && at.Sub(m.Left) > leftShown }
+
+// own finds a patient of this desk's panel whose answers may be read here. It is the one place that decides it.
+func (t *turn) own(is func(m *Member) bool) *Member {
+	if t.state.Desk == nil {
+		return nil
+	}
+	for n := range t.state.Desk.Panel {
+		m := &t.state.Desk.Panel[n]
+		if is(m) && !m.Backup && !m.gone(t.now()) {
+			return m
+		}
+	}
+	return nil
+}
+
+// byCode finds an own patient by what a clinician typed. Whatever is nobody's code here, another's code too, gets the
+// same answer.
+func (t *turn) byCode(text string) *Member {
+	code := strings.ToUpper(strings.TrimSpace(text))
+	m := t.own(func(m *Member) bool { return m.Code == code })
+	if m == nil {
+		t.reply("desk.nobody")
+	}
+	return m
+}
+
+// byID finds an own patient by what a button carried.
+func (t *turn) byID(e Tapped, id string) *Member {
+	m := t.own(func(m *Member) bool { return m.ID == id })
+	if m == nil {
+		t.toast(e, "toast.old")
+	}
+	return m
+}
+
+// summaryTyped is /summary A-17. Without a code, as the menu has it, the list is what helps.
+func (t *turn) summaryTyped(code string) {
+	if !t.working() {
+		return
+	}
+	if code == "" {
+		t.patientsAsked()
+		return
+	}
+	if m := t.byCode(code); m != nil {
+		t.wake(WakeSummary, m.ID, t.now())
+	}
+}
+
+// patientsAsked is /patients. Who needs attention stands in the facts, so it is a moment that is due at once.
+func (t *turn) patientsAsked() {
+	if t.working() {
+		t.wake(WakePanel, "0", t.now())
+	}
+}
+
+// pageTapped turns a list's page, in the same message.
+func (t *turn) pageTapped(e Tapped, page string) {
+	if _, err := strconv.Atoi(page); err != nil || t.state.Desk == nil || !t.state.Desk.Active {
+		t.toast(e, "toast.old")
+		return
+	}
+	t.toast(e, "")
+	t.wake(WakePanel, page+"."+strconv.Itoa(e.Message), t.now())
+}
+
+// patients lists the panel, a button each: who needs attention first, as the facts say, then the rest by code.
+func (t *turn) patients(e Due) {
+	d := t.state.Desk
+	if d == nil || !d.Active || e.Digest == nil {
+		t.ignore("a list for nobody")
+		return
+	}
+	var labels []Button
+	listed := map[string]bool{}
+	for _, s := range e.Digest.People {
+		listed[s.ID] = true
+		label := s.Code
+		if s.Attention {
+			label = "! " + label
+		}
+		labels = append(labels, button(label, "p:"+s.ID))
+	}
+	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
+	slices.SortFunc(rest, func(a, b Member) int { return strings.Compare(a.Code, b.Code) })
+	for _, m := range rest {
+		if !m.Backup && !m.gone(t.now()) && !listed[m.ID] {
+			labels = append(labels, button(m.Code, "p:"+m.ID))
+		}
+	}
+	t.keep(record.Opened{By: t.state.ID, What: "panel"})
+	t.list(e.Key, labels)
+}
+
+// list shows one page of the panel: in a new message, or in the one whose button was pressed.
+func (t *turn) list(key string, labels []Button) {
+	if len(labels) == 0 {
+		t.reply("patients.none")
+		return
+	}
+	number, at, turned := strings.Cut(key, ".")
+	page, err := strconv.Atoi(number)
+	last := (len(labels) - 1) / perPage
+	if err != nil || page < 0 || page > last {
+		page = 0 // the list became shorter
+	}
+	rows := slices.Collect(slices.Chunk(labels[page*perPage:min(len(labels), (page+1)*perPage)], 4))
+	var pages []Button
+	if page > 0 {
+		pages = append(pages, button(t.text("patients.back"), "l:"+strconv.Itoa(page-1)))
+	}
+	if page < last {
+		pages = append(pages, button(t.text("patients.more"), "l:"+strconv.Itoa(page+1)))
+	}
+	if len(pages) > 0 {
+		rows = append(rows, pages)
+	}
+	text := t.text("patients.list", "n", strconv.Itoa(len(labels)))
+	if message, err := strconv.Atoi(at); turned && err == nil {
+		t.edit(message, text, rows...)
+		return
+	}
+	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: text, Buttons: rows, Protect: true})
+}

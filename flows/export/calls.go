@@ -1,0 +1,71 @@
+package export
+
+import (
+	"strings"
+	"time"
+)
+
+// call is one check-in that lies in a person's whole weeks, with what may be shown of it.
+type call struct {
+	*visit
+	week           int
+	local          time.Time // nominal, when it was due
+	questionnaires []string  // those that may be named
+	entries        []entry
+}
+
+// calls lists a person's check-ins in order of time, and counts the answers that are left out on the way.
+func (x *run) calls(s *story, sp span, c *counts) []call {
+	var list []call
+	for _, v := range s.visits {
+		entries := x.entries(s, v, c)
+		at, placed := x.when(s, sp, v)
+		switch {
+		case !placed:
+			c.leave(Unplaced, answersOf(entries))
+		case at.week < 1:
+			c.leave(PartialWeek, answersOf(entries))
+		case at.week > sp.weeks && at.local.Before(x.Until.Add(-time.Duration(x.Lag)*day)):
+			c.leave(PartialWeek, answersOf(entries))
+		case at.week > sp.weeks:
+			c.leave(Recent, answersOf(entries))
+		default:
+			one := call{v, at.week, at.local, x.named(s, v), entries}
+			if len(one.questionnaires) > 0 {
+				list = append(list, one)
+			}
+		}
+	}
+	return list
+}
+
+// named are the questionnaires of a check-in that may be shown of this person.
+func (x *run) named(s *story, v *visit) []string {
+	var list []string
+	for _, id := range v.asked() {
+		q := x.Plan.Questionnaires[id]
+		if s.private || (q != nil && !q.Private) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+func answersOf(entries []entry) int {
+	n := 0
+	for _, e := range entries {
+		if e.answer != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// trigger is what made a check-in come due: the slot of the rotation that its id begins with.
+func (v *visit) trigger() string {
+	slot, _, _ := strings.Cut(v.id, "@")
+	if codePattern.MatchString(slot) {
+		return slot
+	}
+	return "other"
+}

@@ -1,0 +1,135 @@
+package export
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"footing/flows"
+)
+
+// codebookRow is a row of codebook: one answer to one question, in one version and language.
+type codebookRow struct {
+	Questionnaire string  `json:"questionnaire" parquet:"questionnaire,dict"`
+	Version       int32   `json:"version"       parquet:"version"`
+	Item          string  `json:"item"          parquet:"item,dict"`
+	Kind          *string `json:"kind"          parquet:"kind,optional,dict"`
+	Domain        *int32  `json:"domain"        parquet:"domain,optional"`
+	Theme         *int32  `json:"theme"         parquet:"theme,optional"`
+	Private       *string `json:"private"       parquet:"private,optional,dict"`
+	When          *string `json:"asked_when"    parquet:"asked_when,optional,dict"`
+	Locale        *string `json:"locale"        parquet:"locale,optional,dict"`
+	Text          *string `json:"text"          parquet:"text,optional,dict"`
+	Code          *string `json:"code"          parquet:"code,optional,dict"`
+	Value         *int32  `json:"value"         parquet:"value,optional"`
+	Label         *string `json:"label"         parquet:"label,optional,dict"`
+	Direction     *string `json:"direction"     parquet:"direction,optional,dict"`
+	Licence       *string `json:"licence"       parquet:"licence,optional,dict"`
+	Source        *string `json:"source"        parquet:"source,optional,dict"`
+	Review        *string `json:"review"        parquet:"review,optional,dict"`
+	Note          *string `json:"note"          parquet:"note,optional,dict"`
+}
+
+func codebookSheet() sheet[codebookRow] {
+	return sheet[codebookRow]{
+		name:  "codebook",
+		about: "One row for each answer that each question offers, in each version and language.",
+		columns: []column[codebookRow]{
+			words("questionnaire", "The questionnaire.", func(r *codebookRow) string { return r.Questionnaire }),
+			whole("version", "Its version.", func(r *codebookRow) *int32 { return &r.Version }).from(0),
+			words("item", "The question.", func(r *codebookRow) string { return r.Item }),
+			maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.", func(r *codebookRow) *string { return r.Kind }),
+			whole("domain", aboutDomain, func(r *codebookRow) *int32 { return r.Domain }),
+			whole("theme", aboutTheme, func(r *codebookRow) *int32 { return r.Theme }),
+			maybe("private", "private: kept from the clinician unless the person chooses otherwise. hidden: shown to the clinician in an alert only, or after the person said so. no.", func(r *codebookRow) *string { return r.Private }).among("no", "private", "hidden"),
+			maybe("asked_when", "The condition under which it is asked; empty: always.", func(r *codebookRow) *string { return r.When }),
+			maybe("locale", "The language of text and label.", func(r *codebookRow) *string { return r.Locale }),
+			maybe("text", "The question as it is shown. What stands in braces is filled in.", func(r *codebookRow) *string { return r.Text }),
+			maybe("code", "The answer's code in the data.", func(r *codebookRow) *string { return r.Code }),
+			whole("value", "Its score in the data.", func(r *codebookRow) *int32 { return r.Value }),
+			maybe("label", "The answer as it is shown.", func(r *codebookRow) *string { return r.Label }),
+			maybe("direction", "Which scores are good.", func(r *codebookRow) *string { return r.Direction }),
+			maybe("licence", "Of the wording.", func(r *codebookRow) *string { return r.Licence }),
+			maybe("source", "Of the wording.", func(r *codebookRow) *string { return r.Source }),
+			maybe("review", "pending, until a clinician has approved the wording.", func(r *codebookRow) *string { return r.Review }),
+			maybe("note", "What else there is to know.", func(r *codebookRow) *string { return r.Note }),
+		},
+	}
+}
+
+// codebook lists what the plan asks, what earlier plans asked as far as it is in the data, and says of which versions
+// in the data there is no wording.
+func (x *run) codebook() []codebookRow {
+	var rows []codebookRow
+	told := map[asked]bool{}
+	if x.Coarsen {
+		rows, told[asked{domains, coarseVersion}] = x.describeDomains(), true
+	}
+	for n, plan := range append([]*flows.Protocol{x.Plan}, x.Earlier...) {
+		for _, id := range sortedKeys(plan.Questionnaires) {
+			q := plan.Questionnaires[id]
+			key := asked{id, q.Version}
+			if told[key] || (n > 0 && !x.seen[key]) {
+				continue
+			}
+			told[key] = true
+			for i := range q.Items {
+				if q.Items[i].Kind != flows.Information {
+					rows = append(rows, x.describeItem(plan, q, &q.Items[i])...)
+				}
+			}
+		}
+	}
+	for _, key := range sorted(x.seen) {
+		if told[key] {
+			continue
+		}
+		x.unknown = append(x.unknown, fmt.Sprintf("%s version %d", key.questionnaire, key.version))
+		note := "asked before; its wording is not in the plan that this export was made with"
+		rows = append(rows, codebookRow{Questionnaire: key.questionnaire, Version: small(key.version), Item: "*", Note: &note})
+	}
+	slices.SortStableFunc(rows, func(a, b codebookRow) int {
+		return cmp.Or(cmp.Compare(a.Questionnaire, b.Questionnaire), cmp.Compare(a.Version, b.Version))
+	})
+	return rows
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+// describeItem gives the rows of one item in all languages of its plan.
+func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) []codebookRow {
+	common := codebookRow{
+		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)), Note: shown(remark(item)),
+		Theme: number(q.Theme), Domain: number(domain(q.Theme)),
+		Licence: shown(q.Licence), Source: shown(q.Source), Review: shown(q.Review),
+	}
+	private := "no"
+	switch {
+	case q.Private:
+		private = "private"
+	case item.Hidden:
+		private = "hidden"
+	}
+	common.Private = &private
+	if item.When != nil {
+		common.When = shown(item.When.String())
+	}
+	var rows []codebookRow
+	for _, locale := range sortedKeys(plan.Wordings) {
+		wording, key := plan.Wordings[locale], q.ID+"."+item.ID
+		common.Locale, common.Text = &locale, shown(wording[key+".text"])
+		if item.Kind == flows.Number || item.Kind == flows.Date {
+			rows = append(rows, common)
+		}
+		for _, c := range choices(item) {
+			row := common
+			row.Code, row.Value, row.Label = &c.code, c.value, shown(label(wording, key, item, c))
+			if c.value != nil {
+				row.Direction = shown(direction(item))
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

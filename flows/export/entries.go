@@ -1,0 +1,188 @@
+package export
+
+import (
+	"regexp"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// Status is what became of one question of a check-in.
+type Status string
+
+// The statuses.
+const (
+	Answered     Status = "answered"
+	Skipped      Status = "skipped"       // "rather not say"
+	DoesNotFit   Status = "does_not_fit"  // "doesn't fit me"
+	Missed       Status = "missed"        // nothing of the check-in was answered
+	NotDelivered Status = "not_delivered" // the check-in never reached the phone
+	Expired      Status = "expired"       // the check-in was begun, and closed before this question was answered
+	Stopped      Status = "stopped"       // not asked: the check-in ended to show help
+	open         Status = "open"          // of a check-in only: not over yet at the cut-off
+	completed    Status = Answered        // of a check-in: it was gone through
+)
+
+// statuses of items, in the order of the documentation.
+func statuses() []string {
+	return []string{
+		string(Answered), string(Skipped), string(DoesNotFit), string(Missed), string(NotDelivered), string(Expired), string(Stopped),
+	}
+}
+
+// entry is one question of a check-in, with its answer where there is one.
+type entry struct {
+	questionnaire string
+	item          string
+	theme         int
+	status        Status
+	answer        *answer     // nil: unanswered
+	asked         *flows.Item // nil: the plan does not know it any more
+}
+
+// entries lists the questions of a check-in that may be shown, and counts the answers that may not.
+func (x *run) entries(s *story, v *visit, c *counts) []entry {
+	var list []entry
+	l := look{s, v, map[string]flows.Answer{}, c}
+	for _, id := range v.asked() {
+		q := x.Plan.Questionnaires[id]
+		if q != nil {
+			for n := range q.Items {
+				if e, ok := l.entry(q, &q.Items[n]); ok {
+					list = append(list, e)
+				}
+			}
+		}
+		for n := range v.answers {
+			a := &v.answers[n]
+			if a.Questionnaire != id || known(q, a.Item) {
+				continue
+			}
+			// Nobody can say any more whether it was private, so it is taken to be.
+			if !s.private {
+				c.leave(Kept, 1)
+				continue
+			}
+			list = append(list, entry{id, a.Item, a.Theme, answeredStatus(a.Response), a, nil})
+		}
+	}
+	return list
+}
+
+// look is a check-in being gone through, with the answers so far that still apply.
+type look struct {
+	*story
+	visit    *visit
+	standing map[string]flows.Answer
+	counts   *counts
+}
+
+// entry is one item of the plan in one check-in. False when there is nothing to show.
+func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
+	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item}
+	for n := range l.visit.answers {
+		if a := &l.visit.answers[n]; a.Questionnaire == q.ID && a.Item == item.ID {
+			e.answer = a
+		}
+	}
+	applies := item.When == nil || holds(item.When, l.standing)
+	if e.answer != nil && applies {
+		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
+	}
+	kept := q.Private || item.Hidden || (e.answer != nil && private(e.answer.Response))
+	switch {
+	case kept && !l.private:
+		if e.answer != nil {
+			l.counts.leave(Kept, 1)
+		}
+		return e, false
+	case e.answer != nil && !applies:
+		l.counts.leave(Outdated, 1)
+		return e, false
+	case e.answer != nil:
+		e.status = answeredStatus(e.answer.Response)
+		return e, true
+	}
+	e.status = l.visit.unanswered(item)
+	return e, e.status != ""
+}
+
+// private tells whether an answer needs the consent for those that were kept from the clinician.
+func private(r record.Response) bool { return r.Hidden || r.Private }
+
+func answeredStatus(r record.Response) Status {
+	switch r.Code {
+	case flows.RatherNot:
+		return Skipped
+	case flows.DoesNotFit:
+		return DoesNotFit
+	}
+	return Answered
+}
+
+// unanswered is what to say of an item without an answer: nothing where it cannot be known that it was asked, as of
+// those that follow from other answers.
+func (v *visit) unanswered(item *flows.Item) Status {
+	if item.When != nil || item.Kind == flows.Information {
+		return ""
+	}
+	switch v.reason {
+	case record.EndNotDelivered:
+		return NotDelivered
+	case record.EndRed:
+		return Stopped
+	case record.EndExpired, record.EndReplaced:
+		if v.missed {
+			return Missed
+		}
+		return Expired
+	case record.EndAnswered, record.EndLeft, record.EndPaused:
+	}
+	return ""
+}
+
+// status is what became of a check-in as a whole.
+func (v *visit) status() Status {
+	switch {
+	case v.ended.IsZero():
+		return open
+	case v.reason == record.EndNotDelivered && v.missed:
+		return NotDelivered
+	case v.reason == record.EndRed:
+		return Stopped
+	case v.missed:
+		return Missed
+	case v.reason == record.EndAnswered:
+		return completed
+	}
+	return Expired
+}
+
+// asked are the questionnaires of a check-in, those first that were announced.
+func (v *visit) asked() []string {
+	list := v.questionnaires
+	for n := range v.answers {
+		found := false
+		for _, id := range list {
+			found = found || id == v.answers[n].Questionnaire
+		}
+		if !found {
+			list = append(list[:len(list):len(list)], v.answers[n].Questionnaire)
+		}
+	}
+	return list
+}
+
+func known(q *flows.Questionnaire, item string) bool {
+	if q == nil {
+		return false
+	}
+	for n := range q.Items {
+		if q.Items[n].ID == item {
+			return true
+		}
+	}
+	return false
+}
+
+var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)

@@ -1,0 +1,235 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"footing/flows"
+)
+
+// The questionnaires and the answers as HL7 FHIR R4, one resource a line. A linkId is an item's id, an answer a coding
+// of the item's own system of codes.
+
+const (
+	fhirNamespace = "urn:footing:"
+	dataAbsent    = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+	ordinalValue  = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+)
+
+// questionnaireResource mends the library's type: of the forms that an answer option and an enableWhen can have it
+// writes all at once, which no reader takes.
+type questionnaireResource struct {
+	fhir.OtherQuestionnaire
+	Item         []questionnaireItem `json:"item,omitempty"`
+	ResourceType string              `json:"resourceType"`
+}
+
+type questionnaireItem struct {
+	fhir.QuestionnaireItem
+	EnableWhen   []enableWhen   `json:"enableWhen,omitempty"`
+	AnswerOption []answerOption `json:"answerOption,omitempty"`
+}
+
+type enableWhen struct {
+	Question     string                         `json:"question"`
+	Operator     fhir.QuestionnaireItemOperator `json:"operator"`
+	AnswerCoding fhir.Coding                    `json:"answerCoding"`
+}
+
+type answerOption struct {
+	ValueCoding fhir.Coding `json:"valueCoding"`
+}
+
+// writeQuestionnaires writes the plan's questionnaires in the clinic's first language.
+func (x *run) writeQuestionnaires() error {
+	f, err := x.ledger.open("fhir/Questionnaire.ndjson")
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(f)
+	for _, id := range sortedKeys(x.Plan.Questionnaires) {
+		if err := encoder.Encode(x.questionnaire(x.Plan.Questionnaires[id])); err != nil {
+			return fmt.Errorf("write questionnaire %s: %w", id, err)
+		}
+	}
+	return f.Close()
+}
+
+// language is that of texts of which there can be one only.
+func (x *run) language() string {
+	if languages := x.Plan.Clinic.Languages; len(languages) > 0 {
+		return languages[0]
+	}
+	return "en"
+}
+
+func (x *run) questionnaire(q *flows.Questionnaire) questionnaireResource {
+	status := fhir.PublicationStatusDraft
+	if q.Review == "approved" {
+		status = fhir.PublicationStatusActive
+	}
+	r := questionnaireResource{ResourceType: "Questionnaire"}
+	r.Id = ref(fhirID(q.ID, strconv.Itoa(q.Version)))
+	r.Url, r.Version, r.Name = ref(fhirNamespace+"Questionnaire:"+q.ID), ref(strconv.Itoa(q.Version)), ref("Footing_"+q.ID)
+	r.Title, r.Status, r.Language = ref(x.Plan.Title+": "+q.ID), status, ref(x.language())
+	r.SubjectType = []fhir.ResourceType{fhir.ResourceTypePatient}
+	r.Copyright = ref("licence: " + q.Licence + "; source: " + q.Source)
+	for n := range q.Items {
+		r.Item = append(r.Item, x.questionnaireItem(q, &q.Items[n]))
+	}
+	return r
+}
+
+func (x *run) questionnaireItem(q *flows.Questionnaire, item *flows.Item) questionnaireItem {
+	wording, key := x.Plan.Wording(x.language()), q.ID+"."+item.ID
+	i := questionnaireItem{}
+	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(wording[key+".text"])
+	if item.Kind == flows.Several {
+		yes := true
+		i.Repeats = &yes
+	}
+	if note := remark(item); note != "" {
+		i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "note", ValueString: ref(note)})
+	}
+	if i.Type == fhir.QuestionnaireItemTypeChoice {
+		i.AnswerOption = x.answerOptions(wording, key, item)
+	}
+	if item.When == nil {
+		return i
+	}
+	i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "asked-when", ValueString: ref(item.When.String())})
+	if a, ok := askingOf(q, item); ok {
+		for _, code := range a.codes {
+			i.EnableWhen = append(i.EnableWhen, enableWhen{a.item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.item, code)})
+		}
+		any := fhir.EnableWhenBehaviorAny
+		i.EnableBehavior = &any
+	}
+	return i
+}
+
+// fhirType is how an item is answered. What is typed appears as a number, as part of the day, or not at all.
+func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
+	switch item.Kind {
+	case flows.Number, flows.Date:
+		return fhir.QuestionnaireItemTypeInteger
+	case flows.Text:
+		return fhir.QuestionnaireItemTypeText
+	case flows.Information:
+		return fhir.QuestionnaireItemTypeDisplay
+	case flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Time:
+	}
+	return fhir.QuestionnaireItemTypeChoice
+}
+
+func (x *run) answerOptions(wording flows.Wording, key string, item *flows.Item) []answerOption {
+	var list []answerOption
+	for _, c := range choices(item) {
+		coding := x.coding(item.ID, c.code)
+		if words := label(wording, key, item, c); words != "" {
+			coding.Display = &words
+		}
+		if c.value != nil {
+			score := json.Number(strconv.Itoa(int(*c.value)))
+			coding.Extension = []fhir.Extension{{Url: ordinalValue, ValueDecimal: &score}}
+		}
+		list = append(list, answerOption{coding})
+	}
+	return list
+}
+
+func (x *run) coding(item, code string) fhir.Coding {
+	return fhir.Coding{System: ref(fhirNamespace + "code:" + item), Code: &code}
+}
+
+// responsesOf are a person's answers, one resource for each questionnaire of each check-in that has any.
+func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
+	var list []fhir.QuestionnaireResponse
+	at := 0
+	for _, o := range p.occasions {
+		var last *fhir.QuestionnaireResponse
+		name := ""
+		for ; at < len(p.responses) && p.responses[at].Occasion == o.Occasion; at++ {
+			r := &p.responses[at]
+			if r.Version == nil {
+				continue
+			}
+			if last == nil || name != r.Questionnaire {
+				name = r.Questionnaire
+				list = append(list, x.response(o, r))
+				last = &list[len(list)-1]
+			}
+			last.Item = append(last.Item, x.responseItem(r))
+		}
+	}
+	return list
+}
+
+func (x *run) response(o occasion, r *response) fhir.QuestionnaireResponse {
+	status := fhir.QuestionnaireResponseStatusStopped
+	if o.Status == string(completed) {
+		status = fhir.QuestionnaireResponseStatusCompleted
+	}
+	extensions := []fhir.Extension{
+		{Url: fhirNamespace + "week", ValueInteger: whole32(&o.Week)},
+		{Url: fhirNamespace + "occasion", ValueInteger: whole32(&o.Occasion)},
+	}
+	for _, time := range []struct {
+		name    string
+		minutes *int32
+	}{{"planned-min", o.Planned}, {"sent-min", o.Sent}, {"first-tap-min", o.First}} {
+		if time.minutes != nil {
+			extensions = append(extensions, fhir.Extension{Url: fhirNamespace + time.name, ValueInteger: whole32(time.minutes)})
+		}
+	}
+	return fhir.QuestionnaireResponse{
+		Id:            ref(fhirID(o.Pseudonym, strconv.Itoa(int(o.Occasion)), r.Questionnaire)),
+		Questionnaire: ref(fmt.Sprintf("%sQuestionnaire:%s|%d", fhirNamespace, r.Questionnaire, *r.Version)),
+		Status:        status,
+		Subject: &fhir.Reference{
+			Type:       ref("Patient"),
+			Identifier: &fhir.Identifier{System: ref(fhirNamespace + "pseudonym:" + x.Study), Value: ref(o.Pseudonym)},
+		},
+		Extension: extensions,
+	}
+}
+
+// responseItem is one answer. Why a typed answer is not there is said as FHIR says it.
+func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
+	one := fhir.QuestionnaireResponseItem{LinkId: r.Item}
+	item, ok := x.Plan.Item(r.Questionnaire, r.Item)
+	if !ok || fhirType(item) == fhir.QuestionnaireItemTypeChoice {
+		for _, code := range apart(r.Code) {
+			coding := x.coding(r.Item, code)
+			one.Answer = append(one.Answer, fhir.QuestionnaireResponseItemAnswer{ValueCoding: &coding})
+		}
+		return one
+	}
+	absent := map[Status]string{Answered: "masked", Skipped: "asked-declined", DoesNotFit: "not-applicable"}[Status(r.Status)]
+	if r.Value != nil {
+		one.Answer = []fhir.QuestionnaireResponseItemAnswer{{ValueInteger: whole32(r.Value)}}
+		return one
+	}
+	one.Extension = []fhir.Extension{{Url: dataAbsent, ValueCode: &absent}}
+	if r.Length != nil {
+		one.Extension = append(one.Extension, fhir.Extension{Url: fhirNamespace + "text-length", ValueString: r.Length})
+	}
+	return one
+}
+
+// fhirID makes an id of the letters that FHIR allows.
+func fhirID(parts ...string) string {
+	id := strings.ReplaceAll(strings.Join(parts, "-"), "_", "-")
+	return id[:min(len(id), 64)]
+}
+
+func whole32(n *int32) *int {
+	m := int(*n)
+	return &m
+}
+
+func ref(s string) *string { return &s }

@@ -1,0 +1,41 @@
+package export
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"slices"
+	"text/template"
+)
+
+//go:embed readme.tmpl
+var readmeText string
+
+// letter is what the README for the recipient speaks of.
+type letter struct {
+	manifest
+	Title   string
+	Risk    disclosure
+	Percent func(float64) string
+	Has     func(string) bool
+	Total   int // left out
+}
+
+// readme writes to whoever receives the export.
+func (x *run) readme(risk disclosure) ([]byte, error) {
+	parsed, err := template.New("readme").Parse(readmeText)
+	if err != nil {
+		return nil, fmt.Errorf("read the README's template: %w", err)
+	}
+	l := letter{
+		manifest: x.manifest(), Title: x.title(), Risk: risk,
+		Percent: func(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) },
+		Has:     func(f string) bool { return slices.Contains(x.Formats, Format(f)) },
+		Total:   x.counts.stored - x.counts.exported,
+	}
+	var text bytes.Buffer
+	if err := parsed.Execute(&text, l); err != nil {
+		return nil, fmt.Errorf("write the README: %w", err)
+	}
+	return text.Bytes(), nil
+}

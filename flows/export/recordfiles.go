@@ -1,0 +1,92 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// recordFiles are the files into which rows of single people go.
+type recordFiles struct {
+	run          *run
+	responses    *files[response]
+	occasions    *files[occasion]
+	participants *files[participant]
+	fhir         *file
+	resources    *json.Encoder
+	redcap       *redcap
+}
+
+func (x *run) openRecords() (*recordFiles, error) {
+	f := &recordFiles{run: x}
+	var err error
+	if f.responses, err = begin(x, responsesSheet(), x.Formats); err != nil {
+		return nil, err
+	}
+	if f.occasions, err = begin(x, occasionsSheet(), x.Formats); err != nil {
+		return nil, err
+	}
+	if f.participants, err = begin(x, participantsSheet(), x.Formats); err != nil {
+		return nil, err
+	}
+	if slices.Contains(x.Formats, FHIR) {
+		if f.fhir, err = x.ledger.open("fhir/QuestionnaireResponse.ndjson"); err != nil {
+			return nil, err
+		}
+		f.resources = json.NewEncoder(f.fhir)
+	}
+	if slices.Contains(x.Formats, REDCap) {
+		if f.redcap, err = x.openREDCap(); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// write adds one person.
+func (f *recordFiles) write(p page) error {
+	if err := f.responses.write(p.responses); err != nil {
+		return err
+	}
+	if err := f.occasions.write(p.occasions); err != nil {
+		return err
+	}
+	if err := f.participants.write([]participant{p.person}); err != nil {
+		return err
+	}
+	if f.resources != nil {
+		for _, one := range f.run.responsesOf(p) {
+			if err := f.resources.Encode(one); err != nil {
+				return fmt.Errorf("write a QuestionnaireResponse: %w", err)
+			}
+		}
+	}
+	if f.redcap != nil {
+		return f.redcap.write(p)
+	}
+	return nil
+}
+
+func (f *recordFiles) close() error {
+	if err := f.responses.close(); err != nil {
+		return err
+	}
+	if err := f.occasions.close(); err != nil {
+		return err
+	}
+	if err := f.participants.close(); err != nil {
+		return err
+	}
+	if f.fhir != nil {
+		if err := f.fhir.Close(); err != nil {
+			return err
+		}
+		if err := f.run.writeQuestionnaires(); err != nil {
+			return err
+		}
+	}
+	if f.redcap != nil {
+		return f.redcap.close()
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package export
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// writeRecords is the second pass over everybody: the rows of each person as the first pass decided. It also keeps
+// what is needed to measure how well that protects them, with and without coarsening.
+func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
+	decisions, others := group(x.infos, x.Coarsen), group(x.infos, !x.Coarsen)
+	remaining := 0
+	for _, d := range decisions {
+		if !d.dropped {
+			remaining++
+			x.weeks = max(x.weeks, d.weeks)
+		}
+	}
+	if remaining < LeastRemaining {
+		return TooFew{Records, remaining, LeastRemaining, "people of whom rows are left when nobody may stand alone"}
+	}
+	out, err := x.openRecords()
+	if err != nil {
+		return err
+	}
+	next := 0
+	for p, err := range people {
+		if err != nil {
+			return err
+		}
+		s := read(p.Facts, x.Until)
+		if s.exportable() {
+			if next >= len(x.infos) || x.infos[next].pseudonym != p.Pseudonym {
+				return Moved{p.Pseudonym}
+			}
+			if err := x.writePerson(out, s, next, decisions[next], others[next]); err != nil {
+				return err
+			}
+			next++
+		}
+		x.tick()
+	}
+	if next < len(x.infos) {
+		return Moved{x.infos[next].pseudonym}
+	}
+	if err := out.close(); err != nil {
+		return err
+	}
+	x.decisions = decisions
+	return x.writeFigures()
+}
+
+// writeFigures writes none for a coarsened export, which says nothing about what was missed.
+func (x *run) writeFigures() error {
+	if x.Coarsen {
+		return nil
+	}
+	x.written = x.figures.rows(x.Level == Tables)
+	return writeAll(x, figuresSheet(), x.Formats, x.written)
+}
+
+// writePerson writes the rows of one person.
+func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise decision) error {
+	sp := x.span(s)
+	i := x.infos[n]
+	calls := x.calls(s, sp, &x.counts)
+	answers := 0
+	for _, one := range calls {
+		answers += answersOf(one.entries)
+	}
+	if sp.weeks != i.weeks || answers != i.answers {
+		return Moved{i.pseudonym}
+	}
+	scratch := newCounts()
+	if o := x.page(s, i.pseudonym, calls, otherwise, &scratch); !otherwise.dropped {
+		x.comparison.remember(o)
+	}
+	p := x.page(s, i.pseudonym, calls, d, &x.counts)
+	if d.dropped {
+		if sp.weeks > 0 {
+			x.people.dropped++
+		}
+		return nil
+	}
+	x.people.exported++
+	x.people.versions[s.version]++
+	x.pseudonyms = append(x.pseudonyms, i.pseudonym)
+	if p.kept {
+		x.private = append(x.private, i.pseudonym)
+	}
+	x.note(p)
+	x.memory.remember(p)
+	x.diversity.take(p)
+	if !x.Coarsen {
+		x.figures.take(p)
+	}
+	return out.write(p)
+}
+
+// note notes which versions of which questionnaires are in the export.
+func (x *run) note(p page) {
+	for _, r := range p.responses {
+		if r.Version != nil {
+			x.seen[asked{r.Questionnaire, int(*r.Version)}] = true
+		}
+	}
+}
+
+// diversity counts, for each group of people who look alike, how many different answers they gave to each item.
+type diversity struct {
+	groups map[string]*alike
+}
+
+type alike struct {
+	people  int
+	answers map[string]map[string]bool // by item, the codes
+	gave    map[string]int             // by item, how many people answered it
+}
+
+func (v *diversity) take(p page) {
+	key := fmt.Sprintf("%d/%s/%s", p.person.Weeks, text(p.person.Locale), text(p.person.Hour))
+	g := v.groups[key]
+	if g == nil {
+		g = &alike{answers: map[string]map[string]bool{}, gave: map[string]int{}}
+		v.groups[key] = g
+	}
+	g.people++
+	mine := map[string]bool{}
+	for _, r := range p.responses {
+		if r.Code == nil {
+			continue
+		}
+		if g.answers[r.Item] == nil {
+			g.answers[r.Item] = map[string]bool{}
+		}
+		g.answers[r.Item][*r.Code] = true
+		mine[r.Item] = true
+	}
+	for item := range mine {
+		g.gave[item]++
+	}
+}
+
+// smallest gives k, the size of the smallest group, and l, the smallest number of different answers that a group of
+// at least k gave to one item.
+func (v *diversity) smallest() (k, l int) {
+	for _, g := range v.groups {
+		if k == 0 || g.people < k {
+			k = g.people
+		}
+		for item, codes := range g.answers {
+			if g.gave[item] >= SmallestGroup && (l == 0 || len(codes) < l) {
+				l = len(codes)
+			}
+		}
+	}
+	return k, l
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// sorted gives the keys of a set of asked versions in order.
+func sorted(seen map[asked]bool) []asked {
+	list := make([]asked, 0, len(seen))
+	for a := range seen {
+		list = append(list, a)
+	}
+	slices.SortFunc(list, func(a, b asked) int {
+		return cmp.Or(cmp.Compare(a.questionnaire, b.questionnaire), cmp.Compare(a.version, b.version))
+	})
+	return list
+}

@@ -1,0 +1,288 @@
+package export
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"footing/flows"
+)
+
+// REDCap takes a data dictionary and then the data. Each questionnaire is a repeating instrument, each check-in that
+// answered it an instance of it.
+
+// redcap writes the data as they come, and the dictionary at the end, when all codes are known.
+type redcap struct {
+	run   *run
+	file  *file
+	csv   *csv.Writer
+	forms []*flows.Questionnaire
+	place map[string]int             // column by field
+	extra map[string]map[string]bool // by item: codes in the data that the plan does not offer any more
+}
+
+const (
+	redcapData       = "redcap/data.csv"
+	redcapDictionary = "redcap/dictionary.csv"
+)
+
+// aboutForm are the fields that each questionnaire begins with.
+func aboutForm() []string {
+	return []string{"week", "occasion", "planned_min", "sent_min", "first_tap_min"}
+}
+
+func (x *run) openREDCap() (*redcap, error) {
+	f, err := x.ledger.open(redcapData)
+	if err != nil {
+		return nil, err
+	}
+	r := &redcap{run: x, file: f, csv: csv.NewWriter(f), place: map[string]int{}, extra: map[string]map[string]bool{}}
+	r.csv.UseCRLF = true
+	header := []string{
+		"record_id", "redcap_repeat_instrument", "redcap_repeat_instance",
+		"weeks", "locale", "hour", "private_consent", "participant_complete",
+	}
+	for _, id := range sortedKeys(x.Plan.Questionnaires) {
+		q := x.Plan.Questionnaires[id]
+		r.forms = append(r.forms, q)
+		for _, name := range aboutForm() {
+			header = append(header, id+"_"+name)
+		}
+		for n := range q.Items {
+			header = append(header, r.columns(&q.Items[n])...)
+		}
+		header = append(header, id+"_complete")
+	}
+	for n, name := range header {
+		r.place[name] = n
+	}
+	return r, r.row(header)
+}
+
+// variable is the field of an item. Item ids are unique over the whole plan; the prefix keeps them apart from REDCap's
+// own names.
+func variable(item string) string { return "q_" + item }
+
+// columns are those of an item in the data: one, or for several answers one for each.
+func (r *redcap) columns(item *flows.Item) []string {
+	switch item.Kind {
+	case flows.Information:
+		return nil
+	case flows.Several:
+		var list []string
+		for _, c := range choices(item) {
+			list = append(list, variable(item.ID)+"___"+c.code)
+		}
+		return list
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text:
+	}
+	return []string{variable(item.ID)}
+}
+
+// fill writes an answer into its columns, and tells whether there are any for it.
+func (r *redcap) fill(row []string, one *response) bool {
+	item, ok := r.run.Plan.Item(one.Questionnaire, one.Item)
+	if !ok || one.Version == nil {
+		return false
+	}
+	codes := apart(one.Code)
+	if item.Kind == flows.Several {
+		for _, code := range codes {
+			if place, ok := r.place[variable(item.ID)+"___"+code]; ok {
+				row[place] = "1"
+			}
+		}
+		return true
+	}
+	place := r.place[variable(item.ID)]
+	switch {
+	case one.Length != nil:
+		row[place] = *one.Length
+	case len(codes) > 0:
+		row[place] = codes[0]
+		r.offer(item, codes[0])
+	case one.Value != nil:
+		row[place] = strconv.Itoa(int(*one.Value))
+	}
+	return true
+}
+
+func (r *redcap) row(cells []string) error {
+	if err := r.csv.Write(cells); err != nil {
+		return fmt.Errorf("write %s: %w", redcapData, err)
+	}
+	return nil
+}
+
+// write adds one person: a row about them, and one for each questionnaire of each check-in.
+func (r *redcap) write(p page) error {
+	row := make([]string, len(r.place))
+	set := func(field, value string) { row[r.place[field]] = harmless(value) }
+	set("record_id", p.person.Pseudonym)
+	set("weeks", strconv.Itoa(int(p.person.Weeks)))
+	set("locale", text(p.person.Locale))
+	set("hour", text(p.person.Hour))
+	set("private_consent", map[bool]string{true: "1", false: "0"}[p.person.Private])
+	set("participant_complete", "2")
+	if err := r.row(row); err != nil {
+		return err
+	}
+	instances, at := map[string]int{}, 0
+	for _, o := range p.occasions {
+		from := at
+		for at < len(p.responses) && p.responses[at].Occasion == o.Occasion {
+			at++
+		}
+		for _, q := range r.forms {
+			if err := r.form(q, o, p.responses[from:at], instances); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// form adds one questionnaire of one check-in, if any of it was answered.
+func (r *redcap) form(q *flows.Questionnaire, o occasion, responses []response, instances map[string]int) error {
+	row, any := make([]string, len(r.place)), false
+	for n := range responses {
+		if one := &responses[n]; one.Questionnaire == q.ID && r.fill(row, one) {
+			any = true
+		}
+	}
+	if !any {
+		return nil
+	}
+	instances[q.ID]++
+	row[r.place["record_id"]] = o.Pseudonym
+	row[r.place["redcap_repeat_instrument"]] = q.ID
+	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(instances[q.ID])
+	for n, value := range []*int32{&o.Week, &o.Occasion, o.Planned, o.Sent, o.First} {
+		if value != nil {
+			row[r.place[q.ID+"_"+aboutForm()[n]]] = strconv.Itoa(int(*value))
+		}
+	}
+	row[r.place[q.ID+"_complete"]] = "2"
+	return r.row(row)
+}
+
+// offer notes a code that the plan does not offer, so that the dictionary does.
+func (r *redcap) offer(item *flows.Item, code string) {
+	if slices.ContainsFunc(choices(item), func(c choice) bool { return c.code == code }) {
+		return
+	}
+	if r.extra[item.ID] == nil {
+		r.extra[item.ID] = map[string]bool{}
+	}
+	r.extra[item.ID][code] = true
+}
+
+func (r *redcap) close() error {
+	r.csv.Flush()
+	if err := r.csv.Error(); err != nil {
+		return fmt.Errorf("write %s: %w", redcapData, err)
+	}
+	if err := r.file.Close(); err != nil {
+		return err
+	}
+	return r.dictionary()
+}
+
+// redcapColumns are the eighteen of a data dictionary.
+func redcapColumns() []string {
+	return []string{
+		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+		"Field Annotation",
+	}
+}
+
+// dictionary writes what the fields are.
+func (r *redcap) dictionary() error {
+	f, err := r.run.ledger.open(redcapDictionary)
+	if err != nil {
+		return err
+	}
+	w := csv.NewWriter(f)
+	w.UseCRLF = true
+	rows := [][]string{redcapColumns()}
+	add := func(name, form, kind, label, choices, validation, branching, note string) {
+		rows = append(rows, []string{
+			name, form, "", kind, harmless(label), harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "", harmless(note),
+		})
+	}
+	add("record_id", "participant", "text", "Pseudonym", "", "", "", "")
+	add("weeks", "participant", "text", "Weeks in the export", "", "integer", "", "")
+	add("locale", "participant", "text", "Language", "", "", "", "")
+	add("hour", "participant", "text", "Hours of check-ins", "", "", "", "")
+	add("private_consent", "participant", "yesno", "Answers kept private are used too", "", "", "", "")
+	for _, q := range r.forms {
+		for _, name := range aboutForm() {
+			add(q.ID+"_"+name, q.ID, "text", name, "", "integer", "", "")
+		}
+		for n := range q.Items {
+			item := &q.Items[n]
+			kind := redcapType(item)
+			wording, key := r.run.Plan.Wording(r.run.language()), q.ID+"."+item.ID
+			note := remark(item)
+			if item.When != nil {
+				note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
+			}
+			choices := ""
+			if kind != "text" {
+				choices = r.choices(wording, key, item)
+			}
+			if kind != "" {
+				add(variable(item.ID), q.ID, kind, wording[key+".text"], choices, "", r.branching(q, item), note)
+			}
+		}
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return fmt.Errorf("write %s: %w", redcapDictionary, err)
+	}
+	return f.Close()
+}
+
+// redcapType is how REDCap shows an item; none for what is only to be read.
+func redcapType(item *flows.Item) string {
+	switch item.Kind {
+	case flows.Several:
+		return "checkbox"
+	case flows.Number, flows.Date, flows.Text:
+		return "text"
+	case flows.Information:
+		return ""
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Time:
+	}
+	return "radio"
+}
+
+// choices are an item's answers as REDCap writes them: code, label | code, label.
+func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
+	var list []string
+	for _, c := range choices(item) {
+		list = append(list, c.code+", "+strings.ReplaceAll(label(wording, key, item, c), "|", "/"))
+	}
+	for _, code := range slices.Sorted(maps.Keys(r.extra[item.ID])) {
+		list = append(list, code+", "+code+" (no longer offered)")
+	}
+	return strings.Join(list, " | ")
+}
+
+// branching is when an item is shown.
+func (r *redcap) branching(q *flows.Questionnaire, item *flows.Item) string {
+	a, ok := askingOf(q, item)
+	if !ok {
+		return ""
+	}
+	var list []string
+	for _, code := range a.codes {
+		list = append(list, fmt.Sprintf("[%s] = '%s'", variable(a.item), code))
+	}
+	return strings.Join(list, " or ")
+}

@@ -1,0 +1,175 @@
+package export
+
+import (
+	"strings"
+
+	"footing/flows"
+)
+
+// response is a row of responses: one question of one check-in of one person.
+type response struct {
+	Pseudonym     string  `json:"pseudonym"      parquet:"pseudonym"`
+	Week          int32   `json:"week"           parquet:"week"`
+	Occasion      int32   `json:"occasion"       parquet:"occasion"`
+	Trigger       string  `json:"trigger"        parquet:"trigger,dict"`
+	Questionnaire string  `json:"questionnaire"  parquet:"questionnaire,dict"`
+	Item          string  `json:"item"           parquet:"item,dict"`
+	Version       *int32  `json:"item_version"   parquet:"item_version,optional"`
+	Domain        *int32  `json:"domain"         parquet:"domain,optional"`
+	Theme         *int32  `json:"theme"          parquet:"theme,optional"`
+	Status        string  `json:"status"         parquet:"status,dict"`
+	Code          *string `json:"code"           parquet:"code,optional,dict"`
+	Value         *int32  `json:"value"          parquet:"value,optional"`
+	Length        *string `json:"text_length"    parquet:"text_length,optional,dict"`
+	Locale        *string `json:"locale"         parquet:"locale,optional,dict"`
+	Planned       *int32  `json:"planned_min"    parquet:"planned_min,optional"`
+	Sent          *int32  `json:"sent_min"       parquet:"sent_min,optional"`
+	First         *int32  `json:"first_tap_min"  parquet:"first_tap_min,optional"`
+	Answered      *int32  `json:"answered_min"   parquet:"answered_min,optional"`
+}
+
+// occasion is a row of occasions: one check-in of one person.
+type occasion struct {
+	Pseudonym      string  `json:"pseudonym"      parquet:"pseudonym"`
+	Occasion       int32   `json:"occasion"       parquet:"occasion"`
+	Week           int32   `json:"week"           parquet:"week"`
+	Trigger        string  `json:"trigger"        parquet:"trigger,dict"`
+	Hour           *string `json:"hour"           parquet:"hour,optional,dict"`
+	Questionnaires string  `json:"questionnaires" parquet:"questionnaires,dict"`
+	Status         string  `json:"status"         parquet:"status,dict"`
+	Answers        int32   `json:"answers"        parquet:"answers"`
+	Planned        *int32  `json:"planned_min"    parquet:"planned_min,optional"`
+	Sent           *int32  `json:"sent_min"       parquet:"sent_min,optional"`
+	First          *int32  `json:"first_tap_min"  parquet:"first_tap_min,optional"`
+	Ended          *int32  `json:"ended_min"      parquet:"ended_min,optional"`
+}
+
+// participant is a row of participants.
+type participant struct {
+	Pseudonym string  `json:"pseudonym"       parquet:"pseudonym"`
+	Weeks     int32   `json:"weeks"           parquet:"weeks"`
+	Locale    *string `json:"locale"          parquet:"locale,optional,dict"`
+	Hour      *string `json:"hour"            parquet:"hour,optional,dict"`
+	Private   bool    `json:"private_consent" parquet:"private_consent"`
+	Occasions int32   `json:"occasions"       parquet:"occasions"`
+	Responses int32   `json:"responses"       parquet:"responses"`
+}
+
+// page is everything that an export shows of one person.
+type page struct {
+	person    participant
+	occasions []occasion
+	responses []response
+	kept      bool // a private answer is among them
+}
+
+// page makes the rows of one person as the decision allows, and counts.
+func (x *run) page(s *story, name string, calls []call, d decision, c *counts) page {
+	p := page{person: participant{
+		Pseudonym: name, Weeks: small(d.weeks), Private: s.private,
+		Locale: shown(d.locale), Hour: shown(d.hour),
+	}}
+	bins := bins{}
+	for _, one := range calls {
+		switch {
+		case d.dropped || one.week > d.limit():
+			c.leave(d.reason(one.week), answersOf(one.entries))
+		case d.coarse:
+			p.kept = bins.take(x.Plan, one, c) || p.kept
+		default:
+			x.show(&p, calls[0], one, d, c)
+		}
+	}
+	bins.show(&p, d)
+	p.person.Occasions, p.person.Responses = small(len(p.occasions)), small(len(p.responses))
+	return p
+}
+
+// show adds one check-in to a page.
+func (x *run) show(p *page, base, one call, d decision, c *counts) {
+	o := occasion{
+		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
+		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()),
+		Planned: minutes(base.local, one.local), Sent: minutes(one.planned, one.sent),
+		First: minutes(one.planned, one.first), Ended: minutes(one.planned, one.ended),
+	}
+	if d.hour != "" {
+		o.Hour = shown(hourBin(one.local))
+	}
+	for _, e := range one.entries {
+		r := x.row(o, one, e, d)
+		if e.answer != nil {
+			c.exported++
+			o.Answers++
+			p.kept = p.kept || e.kept(x.Plan)
+		}
+		p.responses = append(p.responses, r)
+	}
+	p.occasions = append(p.occasions, o)
+}
+
+// row is one entry of a check-in.
+func (x *run) row(o occasion, one call, e entry, d decision) response {
+	r := response{
+		Pseudonym: o.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: o.Trigger,
+		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(domain(e.theme)),
+		Status: string(e.status), Planned: o.Planned, Sent: o.Sent, First: o.First,
+	}
+	if e.answer == nil {
+		return r
+	}
+	version := small(e.answer.Version)
+	g := e.show(one.local)
+	r.Version, r.Code, r.Value, r.Length = &version, shown(joined(g.codes)), g.value, shown(g.length)
+	r.Answered = minutes(one.planned, e.answer.at)
+	r.Locale = shown(d.language(e.answer.Locale))
+	return r
+}
+
+// kept tells whether an answer is in the export only because its person agreed to that too.
+func (e entry) kept(plan *flows.Protocol) bool {
+	q := plan.Questionnaires[e.questionnaire]
+	return q == nil || e.asked == nil || q.Private || e.asked.Hidden || private(e.answer.Response)
+}
+
+// domain is the study's domain of a theme.
+func domain(theme int) int {
+	switch {
+	case theme < 1:
+		return 0
+	case theme <= 2:
+		return 1
+	case theme <= 5:
+		return 2
+	case theme <= 8:
+		return 3
+	}
+	return 4
+}
+
+// shown is a text that may be missing.
+func shown(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// number is a number of which 0 says that there is none.
+func number(n int) *int32 {
+	if n == 0 {
+		return nil
+	}
+	m := small(n)
+	return &m
+}
+
+func value(n *int) *int32 {
+	if n == nil {
+		return nil
+	}
+	m := small(*n)
+	return &m
+}
+
+func small(n int) int32 { return int32(n) } //nolint:gosec // weeks, counts of one person, scores

@@ -1,0 +1,179 @@
+package export
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// story is what the facts say about one participant: what they agreed to as of now, and what happened up to the
+// cut-off.
+type story struct {
+	patient           bool
+	left              bool // and did not come back
+	research, private bool
+	version           int       // of the text under which research was agreed to
+	start             time.Time // from when on check-ins could come
+	stays             []stay
+	visits            []*visit
+
+	stored     int // answers recorded before the cut-off
+	earlier    int // of these, in a participation that was ended
+	superseded int // of these, replaced by a later answer to the same question
+}
+
+// stay is a zone from a time on.
+type stay struct {
+	from time.Time
+	zone *time.Location
+}
+
+// visit is one check-in with what came of it.
+type visit struct {
+	id             string
+	questionnaires []string
+	planned        time.Time
+	sent           time.Time // zero: it never reached the phone
+	first          time.Time // the first answer; zero: there was none
+	ended          time.Time
+	missed         bool
+	reason         record.Ending
+	answers        []answer // that stand, in the order in which the items were first answered
+}
+
+// answer is a response that stands.
+type answer struct {
+	record.Response
+	at time.Time
+}
+
+// read makes a story of the facts. Consent and withdrawal are those of now, all else ends at the cut-off.
+func read(facts []record.Fact, until time.Time) *story {
+	s := &story{}
+	byTime := func(a, b record.Fact) int { return a.At.Compare(b.At) }
+	if !slices.IsSortedFunc(facts, byTime) {
+		facts = slices.Clone(facts)
+		slices.SortStableFunc(facts, byTime)
+	}
+	for n, f := range facts {
+		if n > 0 && f.ID != "" && f.ID == facts[n-1].ID {
+			continue
+		}
+		s.choice(f)
+		if f.At.Before(until) {
+			s.event(f)
+		}
+	}
+	slices.SortStableFunc(s.visits, func(a, b *visit) int {
+		return cmp.Or(a.planned.Compare(b.planned), cmp.Compare(a.id, b.id))
+	})
+	return s
+}
+
+// choice takes in what a person decided about their data.
+func (s *story) choice(f record.Fact) {
+	switch body := f.Body.(type) {
+	case record.Enrolment:
+		if body.Role == record.Patient {
+			s.patient, s.left = true, false
+			s.start = f.At
+		}
+	case record.Withdrawal:
+		// Whoever leaves takes the answers along. Should they join again, they start anew.
+		*s = story{patient: s.patient, left: true, stored: s.stored, earlier: s.stored, stays: s.stays}
+	case record.Consent:
+		switch body.Purpose {
+		case record.ForResearch:
+			s.research, s.version = body.Given, body.Version
+		case record.ForPrivateResearch:
+			s.private = body.Given
+		case record.ForCare, record.ForSafety:
+		}
+	}
+}
+
+// event takes in what happened.
+func (s *story) event(f record.Fact) {
+	switch body := f.Body.(type) {
+	case record.Zone:
+		if zone, err := flows.LoadZone(body.Name); err == nil {
+			s.stays = append(s.stays, stay{f.At, zone})
+		}
+	case record.Rhythm:
+		if len(s.visits) == 0 {
+			s.start = f.At
+		}
+	case record.Occasion:
+		v := s.visit(body.ID)
+		v.planned, v.questionnaires = body.Planned, body.Questionnaires
+	case record.Delivered:
+		if v := s.visit(body.Occasion); v.sent.IsZero() {
+			v.sent = f.At
+		}
+	case record.Completed:
+		v := s.visit(body.Occasion)
+		v.ended, v.reason, v.missed = f.At, body.Reason, false
+	case record.Missed:
+		v := s.visit(body.Occasion)
+		v.ended, v.reason, v.missed = f.At, body.Reason, true
+	case record.Response:
+		s.stored++
+		s.answered(body, f.At)
+	}
+}
+
+// visit finds a check-in, or starts one. They come in order, so the search begins at the end.
+func (s *story) visit(id string) *visit {
+	for _, v := range slices.Backward(s.visits) {
+		if v.id == id {
+			return v
+		}
+	}
+	v := &visit{id: id}
+	s.visits = append(s.visits, v)
+	return v
+}
+
+func (s *story) answered(r record.Response, at time.Time) {
+	v := s.visit(r.Occasion)
+	if v.first.IsZero() || at.Before(v.first) {
+		v.first = at
+	}
+	for n := range v.answers {
+		old := &v.answers[n]
+		if old.Questionnaire != r.Questionnaire || old.Item != r.Item {
+			continue
+		}
+		s.superseded++
+		if r.Revision >= old.Revision {
+			*old = answer{r, at}
+		}
+		return
+	}
+	v.answers = append(v.answers, answer{r, at})
+}
+
+// exportable tells whether this person's answers may be in an export at all.
+func (s *story) exportable() bool { return s.patient && !s.left && s.research }
+
+// zone is where the person's clocks stood at a time.
+func (s *story) zone(at time.Time, clinic *time.Location) *time.Location {
+	zone := clinic
+	for n, place := range s.stays {
+		if n > 0 && place.from.After(at) {
+			break
+		}
+		zone = place.zone
+	}
+	return zone
+}
+
+// Agrees tells whether a participant's answers may be in a researcher's hands now, and whether those may that they kept
+// private. Whoever was exported and no longer agrees is to be removed there too.
+func Agrees(facts []record.Fact) (research, private bool) {
+	s := read(facts, time.Time{})
+	return s.exportable(), s.exportable() && s.private
+}

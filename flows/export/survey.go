@@ -1,0 +1,74 @@
+package export
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// survey is the first pass over everybody: who there is, and what it takes to protect them. For tables it is the
+// only one, since a count needs no decision about single rows.
+func (x *run) survey(people iter.Seq2[Person, error]) error {
+	for p, err := range people {
+		if err != nil {
+			return err
+		}
+		s := read(p.Facts, x.Until)
+		x.people.take(s)
+		x.counts.stored += s.stored
+		switch {
+		case s.left || !s.patient:
+			x.counts.leave(Withdrawn, s.stored)
+		case !s.research:
+			x.counts.leave(Withdrawn, s.earlier)
+			x.counts.leave(NoConsent, s.stored-s.earlier)
+		default:
+			x.counts.leave(Withdrawn, s.earlier)
+			x.counts.leave(Superseded, s.superseded)
+			x.look(p.Pseudonym, s)
+		}
+		x.tick()
+	}
+	return nil
+}
+
+// look takes in one person whose answers may be exported.
+func (x *run) look(pseudonym string, s *story) {
+	sp := x.span(s)
+	if x.Level == Tables {
+		x.aggregate(pseudonym, s, sp)
+		return
+	}
+	i := info{pseudonym: pseudonym, weeks: sp.weeks}
+	locales, hours := map[string]bool{}, map[string]bool{}
+	scratch := newCounts()
+	for _, one := range x.calls(s, sp, &scratch) {
+		hours[hourBin(one.local)] = true
+		for _, e := range one.entries {
+			if e.answer != nil {
+				i.answers++
+				locales[e.answer.Locale] = true
+			}
+		}
+	}
+	delete(locales, "")
+	i.locale = strings.Join(slices.Sorted(maps.Keys(locales)), " ")
+	i.hour = strings.Join(slices.Sorted(maps.Keys(hours)), " ")
+	if sp.weeks == 0 {
+		x.people.short++
+	}
+	x.infos = append(x.infos, i)
+}
+
+// enough refuses an export about too few.
+func (x *run) enough() error {
+	least := LeastForTables
+	if x.Level == Records {
+		least = LeastForRecords
+	}
+	if x.people.consenting < least {
+		return TooFew{x.Level, x.people.consenting, least, "patients who consent to research"}
+	}
+	return nil
+}

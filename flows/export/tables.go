@@ -1,0 +1,235 @@
+package export
+
+import (
+	"cmp"
+	"slices"
+
+	"footing/flows"
+)
+
+// cell is a row of tables: how many people gave one answer to one question in one week.
+type cell struct {
+	Week          int32  `json:"week"          parquet:"week"`
+	Questionnaire string `json:"questionnaire" parquet:"questionnaire,dict"`
+	Item          string `json:"item"          parquet:"item,dict"`
+	Version       int32  `json:"item_version"  parquet:"item_version"`
+	Domain        *int32 `json:"domain"        parquet:"domain,optional"`
+	Theme         *int32 `json:"theme"         parquet:"theme,optional"`
+	Code          string `json:"code"          parquet:"code,dict"`
+	Value         *int32 `json:"value"         parquet:"value,optional"`
+	People        *int32 `json:"people"        parquet:"people,optional"`
+	N             *int32 `json:"n"             parquet:"n,optional"`
+}
+
+// question is one item in one week.
+type question struct {
+	week          int32
+	questionnaire string
+	item          string
+	version       int32
+	theme, domain int
+}
+
+// cells counts people. Nobody counts twice in the same cell.
+type cells struct {
+	people map[question]int
+	levels map[question]map[level]int
+
+	published, empty, small, complementary int // cells, by what became of them
+}
+
+// level is one answer to a question.
+type level struct {
+	code   string
+	value  int32
+	scored bool
+}
+
+func newCells() *cells {
+	return &cells{people: map[question]int{}, levels: map[question]map[level]int{}}
+}
+
+// aggregate counts one person into tables and figures.
+func (x *run) aggregate(pseudonym string, s *story, sp span) {
+	if sp.weeks == 0 {
+		x.people.short++
+	}
+	d := decision{coarse: x.Coarsen, whole: sp.weeks, weeks: sp.weeks, dropped: sp.weeks == 0}
+	if x.Coarsen {
+		d.weeks = min(sp.weeks, CoarseWeeks) / 2
+	}
+	calls := x.calls(s, sp, &x.counts)
+	p := x.page(s, pseudonym, calls, d, &x.counts)
+	if d.weeks == 0 {
+		return
+	}
+	x.people.exported++
+	x.people.versions[s.version]++
+	x.weeks = max(x.weeks, d.weeks)
+	x.note(p)
+	x.cells.take(p)
+	if !x.Coarsen {
+		x.figures.take(p)
+	}
+}
+
+// writeTables writes what the first pass counted.
+func (x *run) writeTables() error {
+	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.Plan)); err != nil {
+		return err
+	}
+	return x.writeFigures()
+}
+
+// take counts one person's answers.
+func (c *cells) take(p page) {
+	counted := map[question][]level{}
+	for _, r := range p.responses {
+		if r.Version == nil || r.Code == nil {
+			continue // a number or a date is no level
+		}
+		q := question{week: r.Week, questionnaire: r.Questionnaire, item: r.Item, version: *r.Version}
+		if r.Theme != nil {
+			q.theme = int(*r.Theme)
+		}
+		if r.Domain != nil {
+			q.domain = int(*r.Domain)
+		}
+		for _, code := range apart(r.Code) {
+			l := level{code: code}
+			if r.Value != nil {
+				l.value, l.scored = *r.Value, true
+			}
+			if !slices.Contains(counted[q], l) {
+				counted[q] = append(counted[q], l)
+			}
+		}
+	}
+	for q, levels := range counted {
+		c.people[q]++
+		if c.levels[q] == nil {
+			c.levels[q] = map[level]int{}
+		}
+		for _, l := range levels {
+			c.levels[q][l]++
+		}
+	}
+}
+
+// rows are the cells of all questions that enough people answered in a week, in order. What the question offers and
+// nobody chose is a cell too: to leave it out would tell.
+func (c *cells) rows(plan *flows.Protocol) []cell {
+	questions := make([]question, 0, len(c.people))
+	for q, people := range c.people {
+		if people >= SmallestCell {
+			questions = append(questions, q)
+		}
+	}
+	slices.SortFunc(questions, func(a, b question) int {
+		return cmp.Or(cmp.Compare(a.week, b.week), cmp.Compare(a.questionnaire, b.questionnaire),
+			cmp.Compare(a.item, b.item), cmp.Compare(a.version, b.version))
+	})
+	var rows []cell
+	for _, q := range questions {
+		rows = append(rows, c.question(plan, q)...)
+	}
+	return rows
+}
+
+// question makes the cells of one question, and blanks those that would tell too much.
+func (c *cells) question(plan *flows.Protocol, q question) []cell {
+	levels := offered(plan, q.questionnaire, q.item)
+	for l := range c.levels[q] {
+		if !slices.Contains(levels, l) {
+			levels = append(levels, l)
+		}
+	}
+	slices.SortStableFunc(levels, func(a, b level) int { return cmp.Compare(a.code, b.code) })
+	ns := make([]int, len(levels))
+	for n, l := range levels {
+		ns[n] = c.levels[q][l]
+	}
+	rows := make([]cell, 0, len(levels))
+	for n, shownHere := range c.suppress(ns) {
+		l, people := levels[n], rounded(c.people[q])
+		row := cell{
+			Week: q.week, Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
+			Domain: number(q.domain), Theme: number(q.theme), Code: l.code, People: &people,
+		}
+		if l.scored {
+			row.Value = &l.value
+		}
+		if shownHere {
+			count := rounded(ns[n])
+			row.N = &count
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// suppress tells which cells of a question may be shown. A cell below SmallestCell may not; and while all hidden ones
+// together stay below it, so that the difference to the total would speak of a few people, the smallest of the others
+// is hidden too (complementary suppression).
+func (c *cells) suppress(ns []int) []bool {
+	visible := make([]bool, len(ns))
+	hidden, sum := 0, 0
+	for n, count := range ns {
+		visible[n] = count >= SmallestCell
+		if !visible[n] {
+			hidden++
+			sum += count
+			if count == 0 {
+				c.empty++
+			} else {
+				c.small++
+			}
+		}
+	}
+	for hidden > 0 && sum < SmallestCell {
+		smallest := -1
+		for n, count := range ns {
+			if visible[n] && (smallest < 0 || count < ns[smallest]) {
+				smallest = n
+			}
+		}
+		if smallest < 0 {
+			break
+		}
+		visible[smallest] = false
+		hidden++
+		sum += ns[smallest]
+		c.complementary++
+	}
+	c.published += len(ns) - hidden
+	return visible
+}
+
+// rounded is a count to the nearest five, and never below the least that may be shown.
+func rounded(n int) int32 {
+	near := (n + Rounding/2) / Rounding * Rounding
+	if n >= SmallestCell && near < SmallestCell {
+		near += Rounding
+	}
+	return small(near)
+}
+
+// offered are the answers that an item has.
+func offered(plan *flows.Protocol, questionnaire, item string) []level {
+	if questionnaire == domains {
+		return coarseLevels()
+	}
+	asked, ok := plan.Item(questionnaire, item)
+	if !ok {
+		return nil
+	}
+	var levels []level
+	for _, c := range choices(asked) {
+		l := level{code: c.code}
+		if c.value != nil {
+			l.value, l.scored = *c.value, true
+		}
+		levels = append(levels, l)
+	}
+	return levels
+}

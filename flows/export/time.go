@@ -1,0 +1,87 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+const (
+	day  = 24 * time.Hour
+	week = 7 * day
+)
+
+// span is the stretch of whole weeks of one person that can be exported: from the first Monday of their own
+// calendar to the last Sunday that lies far enough before the cut-off. Times here are nominal: wall clocks,
+// labelled UTC.
+type span struct {
+	first time.Time
+	weeks int
+}
+
+// span finds a person's weeks.
+func (x *run) span(s *story) span {
+	local := floating(s.start, s.zone(s.start, x.clinic))
+	first := local.Truncate(day)
+	first = first.AddDate(0, 0, (8-int(first.Weekday()))%7) // the next Monday, or today
+	if first.Before(local) {
+		first = first.AddDate(0, 0, 7)
+	}
+	// The cut-off is a moment; where its day has not ended yet, the day is not whole.
+	last := x.Until.Add(-time.Duration(x.Lag) * day)
+	if now := floating(x.Until, s.zone(x.Until, x.clinic)); now.Before(last) {
+		last = now
+	}
+	return span{first, max(0, int(last.Sub(first)/week))}
+}
+
+// floating is what a person's clocks show, labelled UTC.
+func floating(t time.Time, zone *time.Location) time.Time {
+	local := t.In(zone)
+	return time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, time.UTC)
+}
+
+// when is the time of a check-in as it may be shown.
+type when struct {
+	week  int       // from 1; 0 and less: before the first whole week
+	local time.Time // nominal, when it was due
+}
+
+// when places a check-in. The week follows from the nominal date in the occasion's id, which stays the same
+// whatever the clocks did. False when nothing is known of when it was due.
+func (x *run) when(s *story, sp span, v *visit) (when, bool) {
+	if v.planned.IsZero() {
+		return when{}, false
+	}
+	local := floating(v.planned, s.zone(v.planned, x.clinic))
+	date := local
+	if _, text, ok := strings.Cut(v.id, "@"); ok {
+		if nominal, err := time.Parse(time.DateOnly, text); err == nil {
+			date = nominal
+		}
+	}
+	days := int(date.Truncate(day).Sub(sp.first) / day)
+	if date.Before(sp.first) {
+		return when{0, local}, true
+	}
+	return when{days/7 + 1, local}, true
+}
+
+// hoursTogether is the width of the bins that stand for the hour of a check-in.
+const hoursTogether = 3
+
+// hourBin is the part of the day in which a check-in was due, such as "12-15".
+func hourBin(local time.Time) string {
+	return hourName(local.Hour() / hoursTogether * hoursTogether)
+}
+
+func hourName(from int) string { return fmt.Sprintf("%02d-%02d", from, from+hoursTogether) }
+
+// minutes from one time to another, nothing where one of them is not known.
+func minutes(from, to time.Time) *int32 {
+	if from.IsZero() || to.IsZero() {
+		return nil
+	}
+	n := int32(to.Sub(from) / time.Minute) //nolint:gosec // a check-in is open for hours
+	return &n
+}

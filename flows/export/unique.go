@@ -1,0 +1,174 @@
+package export
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+	"math"
+)
+
+// memory is what an intruder would compare: for each exported person and each of their weeks, a fingerprint of all
+// that the rows of that week say (item, status, code, value, in order), and whether anything was answered. It is
+// eight bytes for each week, so that it can be held for everybody.
+type memory struct {
+	people   []trace
+	together int // weeks that the rows show as one
+}
+
+// trace is one person's.
+type trace struct {
+	weeks    []uint64
+	answered string // a byte for each week
+}
+
+// remember notes a page.
+func (m *memory) remember(p page) {
+	t := trace{weeks: make([]uint64, p.person.Weeks)}
+	answered := make([]byte, p.person.Weeks)
+	hash := fnv.New64a()
+	at := int32(0)
+	flush := func() {
+		if at > 0 {
+			t.weeks[at-1] = hash.Sum64()
+		}
+		hash.Reset()
+	}
+	for _, r := range p.responses {
+		if r.Week != at {
+			flush()
+			at = r.Week
+		}
+		text := func(s string) { _, _ = hash.Write(append([]byte(s), 0)) }
+		text(r.Item)
+		text(r.Status)
+		text(joined(apart(r.Code)))
+		if r.Length != nil {
+			text(*r.Length)
+		}
+		if r.Version != nil {
+			answered[at-1] = 1
+		}
+		if r.Value != nil {
+			_, _ = hash.Write(binary.BigEndian.AppendUint32([]byte{1}, uint32(*r.Value))) //nolint:gosec // bits are bits
+		}
+		text("")
+	}
+	flush()
+	t.answered = string(answered)
+	m.people = append(m.people, t)
+}
+
+// knowledge is how many people somebody singles out who knows some of their weeks.
+type knowledge struct {
+	Weeks   int     `json:"weeks_known"`
+	Rows    int     `json:"weeks_in_the_file"` // half as many, rounded up, in a coarsened export
+	People  int     `json:"people"`            // who have so many weeks
+	Sets    int     `json:"sets"`              // of weeks that were tried ...
+	Of      int     `json:"of_sets"`           // ... of all that there are
+	Average float64 `json:"singled_out_on_average"`
+	Ever    float64 `json:"singled_out_by_some_set"`
+}
+
+// mostSets is how many sets of weeks are tried for each number of weeks known.
+const mostSets = 400
+
+// knowing measures what knowing so many weeks of somebody is worth: for each of the sets of weeks, which people does
+// nobody else resemble in all of these weeks? Where the rows show several weeks as one, knowing as many is knowing one.
+func (m *memory) knowing(weeks int) knowledge {
+	known, longest := (weeks+m.together-1)/m.together, 0
+	for _, t := range m.people {
+		longest = max(longest, len(t.weeks))
+	}
+	sets, of := weekSets(longest, known, mostSets)
+	hits, tries := make([]int, len(m.people)), make([]int, len(m.people))
+	alike := make(map[[3]uint64]int, len(m.people)) // whose these weeks are, from 1; 0: of several people
+	for _, set := range sets {
+		clear(alike)
+		for n, t := range m.people {
+			if len(t.weeks) < set[len(set)-1] {
+				continue
+			}
+			tries[n]++
+			var key [3]uint64
+			for i, w := range set {
+				key[i] = t.weeks[w-1]
+			}
+			if _, taken := alike[key]; taken {
+				alike[key] = 0
+			} else {
+				alike[key] = n + 1
+			}
+		}
+		for _, who := range alike {
+			if who > 0 {
+				hits[who-1]++
+			}
+		}
+	}
+	k := knowledge{Weeks: weeks, Rows: known, Sets: len(sets), Of: of}
+	for n := range hits {
+		if tries[n] == 0 {
+			continue
+		}
+		k.People++
+		k.Average += float64(hits[n]) / float64(tries[n])
+		if hits[n] > 0 {
+			k.Ever++
+		}
+	}
+	k.Average, k.Ever = share(k.Average, k.People), share(k.Ever, k.People)
+	return k
+}
+
+// missing is the share of people whom the pattern of weeks with and without an answer singles out.
+func (m *memory) missing() float64 {
+	alike := map[string]int{}
+	for _, t := range m.people {
+		alike[t.answered]++
+	}
+	alone := 0.0
+	for _, t := range m.people {
+		if alike[t.answered] == 1 {
+			alone++
+		}
+	}
+	return share(alone, len(m.people))
+}
+
+func share(sum float64, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return math.Round(sum/float64(of)*10_000) / 10_000
+}
+
+// weekSets lists sets of so many of the weeks from 1 to last, in order, and how many there are in all. Of more than
+// most, every so-manieth is taken, evenly: the i-th of those is number i*all/most.
+func weekSets(last, size, most int) (sets [][]int, all int) {
+	subsets(last, size, func([]int) { all++ })
+	wanted := min(all, most)
+	number := 0
+	subsets(last, size, func(set []int) {
+		if len(sets) < wanted && number == len(sets)*all/wanted {
+			sets = append(sets, append([]int(nil), set...))
+		}
+		number++
+	})
+	return sets, all
+}
+
+// subsets goes through the sets of so many of the weeks from 1 to last, in the order of a dictionary.
+func subsets(last, size int, do func([]int)) {
+	set := make([]int, size)
+	var fill func(place, from int)
+	fill = func(place, from int) {
+		if place == size {
+			do(set)
+			return
+		}
+		for w := from; w <= last-(size-place)+1; w++ {
+			set[place] = w
+			fill(place+1, w+1)
+		}
+	}
+	fill(0, 1)
+}
