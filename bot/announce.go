@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"footing/bot/telegram"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/storage"
 )
@@ -20,18 +21,18 @@ func (b *Bot) Announce(ctx context.Context) error {
 	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", b.o.Now().UnixMilli()), At: b.o.Now()}}
 	entries, told := b.o.Store.Receive(ctx, b.o.Now(), []storage.Post{{To: engine.OfficeID, Event: begun}})
 	b.give(entries)
-	everybody := []string{"start", "help", "stop"}
+	everybody := engine.Commands(false)
 	failures := []error{told}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {
-		failures = append(failures, b.o.Client.SetCommands(ctx, locale, b.commands(locale, everybody)))
+		failures = append(failures, b.o.Client.SetCommands(ctx, locale, menu(b.o.Protocol, locale, everybody)))
 	}
 	if languages := b.o.Protocol.Clinic.Languages; len(languages) > 0 {
-		failures = append(failures, b.o.Client.SetCommands(ctx, "", b.commands(languages[0], everybody)))
+		failures = append(failures, b.o.Client.SetCommands(ctx, "", menu(b.o.Protocol, languages[0], everybody)))
 	}
 	office, err := b.o.Store.Load(ctx, engine.OfficeID)
 	if failures = append(failures, err); err == nil && office.State.Office != nil {
 		for _, contact := range office.State.Office.Staff {
-			failures = append(failures, b.announceTo(ctx, contact.ID, append([]string{"patients", "summary", "patient", "invite"}, everybody...)))
+			failures = append(failures, b.announceTo(ctx, contact.ID, engine.Commands(true)))
 		}
 	}
 	if err := errors.Join(failures...); err != nil {
@@ -48,16 +49,16 @@ func (b *Bot) announceTo(ctx context.Context, id string, names []string) error {
 	if person.State.Chat == 0 || person.State.Blocked {
 		return nil
 	}
-	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat, b.commands(person.State.Locale, names)); err != nil {
+	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat, menu(b.o.Protocol, person.State.Locale, names)); err != nil {
 		return fmt.Errorf("set a clinician's menu: %w", err)
 	}
 	return nil
 }
 
-// commands gives those of the named commands that the wording describes.
-func (b *Bot) commands(locale string, names []string) []telegram.Command {
+// menu gives those of the named commands that the wording describes.
+func menu(p *flows.Protocol, locale string, names []string) []telegram.Command {
 	var menu []telegram.Command
-	wording := b.o.Protocol.Wording(locale)
+	wording := p.Wording(locale)
 	for _, name := range names {
 		if text, ok := wording.Text("command."+name, nil); ok {
 			menu = append(menu, telegram.Command{Name: name, Description: text})

@@ -138,7 +138,7 @@ func (b *Bot) wire() {
 	for shard := range b.o.Store.Shards() {
 		w := newWorker(b.o, b.metrics, shard)
 		w.draw, w.step = draw, engine.Step
-		w.out, w.look = b.sender.Take, b.sender.look
+		w.out, w.look, w.withdraw = b.sender.Take, b.sender.look, b.sender.withdraw
 		w.watched = b.watchman.came
 		w.fenced, w.expect, w.emptied = b.leases.drop, b.waker.expect, b.waker.emptied
 		b.workers = append(b.workers, w)

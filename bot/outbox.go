@@ -45,6 +45,21 @@ func (s *Sender) lose(shard int) {
 	}
 }
 
+// withdraw drops the messages that wait for one participant: their turn has taken them out of the outbox. What is on
+// its way arrives.
+func (s *Sender) withdraw(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages.drop(func(it *item) bool {
+		gone := it.From == id && !it.over
+		if gone {
+			delete(s.known, it.spot())
+			s.settled(it)
+		}
+		return gone
+	})
+}
+
 // Look reads one outbox that has to be read, and returns how many messages were found there. It also recalls,
 // once, until when Telegram wants nothing.
 func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {

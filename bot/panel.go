@@ -18,6 +18,9 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 	if !ok {
 		return e, nil
 	}
+	if engine.OwnFacts(desk, due.Kind) {
+		return w.own(ctx, desk.ID, due)
+	}
 	request, ok := engine.DigestRequest(w.o.Protocol, desk, due.Kind, due.Key, due.Nominal)
 	if !ok {
 		return e, nil
@@ -44,6 +47,23 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 	}
 	composed := digest.Compose(w.o.Protocol, request)
 	due.Digest = &composed
+	return due, nil
+}
+
+// own lets a participant's own facts ride on a moment that needs them. Where one can't be read the turn is made all the
+// same: a damaged record must not keep anybody from erasing it.
+func (w *Worker) own(ctx context.Context, id string, due engine.Due) (engine.Event, error) {
+	facts, err := w.o.Store.Facts(ctx, id, time.Time{})
+	switch {
+	case err == nil:
+		due.Facts = facts
+	case storage.Unavailable(err), ctx.Err() != nil:
+		return nil, fmt.Errorf("read a participant's own facts: %w", err)
+	default:
+		w.metrics.parked.WithLabelValues("record").Inc()
+		w.o.Log.Error("a participant's own facts can't be read", "participant", id, "error", err)
+		due.Unread = true
+	}
 	return due, nil
 }
 

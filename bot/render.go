@@ -21,9 +21,13 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 		})
 	case engine.Card:
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
+	case engine.Document:
+		message, err = s.o.Client.SendDocument(ctx, telegram.File{Chat: e.Chat, Name: e.Name, Data: e.Data, Caption: e.Caption})
+	case engine.Menu:
+		err = s.o.Client.SetChatCommands(ctx, e.Chat, menu(s.o.Protocol, e.Locale, engine.Commands(e.Staff)))
 	case engine.Toast:
 		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
-	case engine.Tell, engine.Keep, engine.Wake, engine.Forget, engine.Ignore: // not Telegram's
+	case engine.Tell, engine.Keep, engine.Wake, engine.Forget, engine.Erase, engine.Ignore: // not Telegram's
 		err = fmt.Errorf("a %T is no message", e)
 	}
 	if err != nil {

@@ -98,6 +98,10 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
 	case engine.Edit:
 		it.chat, it.class = e.Chat, e.Class
+	case engine.Document:
+		it.chat, it.class, it.fresh = e.Chat, e.Class, true
+	case engine.Menu:
+		it.chat, it.class = e.Chat, engine.ClassDigest
 	case engine.Toast:
 		w, it.lane = s.toasts, e.Callback
 	default: // a letter, or what cannot be read: both concern the store only

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"footing/flows"
@@ -41,6 +42,8 @@ type Worker struct {
 	expect  func(time.Time)
 	emptied func()
 	watched func(time.Time) // a self-check came to its end
+	// withdraw drops what waits to be sent to somebody whose turn has erased them.
+	withdraw func(id string)
 
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
@@ -138,6 +141,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
+	if slices.ContainsFunc(effects, erases) {
+		w.withdraw(record.ID)
+	}
 	w.out(out, causeOf(event))
 	if !wake.IsZero() {
 		w.expect(wake)
@@ -150,6 +156,11 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
 	w.count(event, effects, w.o.Now().Sub(begun))
 	return nil
+}
+
+func erases(e engine.Effect) bool {
+	_, ok := e.(engine.Erase)
+	return ok
 }
 
 // load gives the participant whose turn it is; for a stranger, a new id and an empty state.

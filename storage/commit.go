@@ -51,12 +51,19 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 			return nil, time.Time{}, err
 		}
 	}
+	erased := ""
+	if d.erases {
+		if erased, err = s.erasing(ctx, shard, t.ID); err != nil {
+			return nil, time.Time{}, err
+		}
+		d.facts = nil
+	}
 	asked := ""
 	if d.asks {
 		asked = milliseconds(now)
 	}
 	args := []any{
-		t.Lease.Epoch, t.Entry.Stream, t.Version, t.ID, chat, state, asked, milliseconds(now.Add(-askedSpan)),
+		t.Lease.Epoch, t.Entry.Stream, t.Version, t.ID, chat, state, asked, milliseconds(now.Add(-askedSpan)), erased,
 	}
 	reply, err := verdict(s.run(ctx, call{s.scripts.commit, []string{
 		epochKey(shard), inboxKey(shard), stateKey(shard, t.ID), factsKey(shard, t.ID),
@@ -102,6 +109,8 @@ type distillate struct {
 	out   []Outgoing
 	wake  time.Time
 	asks  bool
+	// erases is true where what is kept of the participant is removed first; then no fact of this turn is kept.
+	erases bool
 }
 
 // append adds all of it to a script's arguments, each part behind its count.
@@ -139,6 +148,12 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Card:
 			err = s.addMessage(d, t.ID, id, e)
+		case engine.Document:
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Menu:
+			err = s.addMessage(d, t.ID, id, e)
+		case engine.Erase:
+			d.erases = true
 		case engine.Toast:
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
 		case engine.Ignore: // counted by the worker, kept by nobody

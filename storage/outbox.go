@@ -9,7 +9,7 @@ import (
 	"footing/flows/engine"
 )
 
-// Outgoing is a message that waits in an outbox: a Say, Edit, Picture or Card for Telegram, or a Tell for another
+// Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell for another
 // participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any more.
 type Outgoing struct {
 	Shard  int

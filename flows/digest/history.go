@@ -14,6 +14,7 @@ type history struct {
 	care      choice
 	left      time.Time   // zero: has not left
 	unreached time.Time   // since when messages do not arrive; zero: they do
+	paused    time.Time   // until when no check-ins were asked for; zero or past: they are
 	alerts    []*alert    // oldest first
 	notices   []*notice   // of the week, one for each check-in
 	occasions []*occasion // in order of their first fact
@@ -121,6 +122,8 @@ func (h *history) read(f record.Fact) {
 				h.care = given
 			}
 		}
+	case record.Pause:
+		h.paused = body.Until
 	case record.Reach:
 		switch {
 		case body.Reachable:

@@ -68,6 +68,9 @@ func (v *view) portrait(person Person) portrait {
 	default:
 		t := v.tally(h.occasions)
 		p.head = v.wording.Isolate(p.code) + between + v.checkIns(t)
+		if h.paused.After(v.until) {
+			p.head += between + v.say("paused", "date", v.date(h.paused))
+		}
 		if !h.unreached.IsZero() {
 			p.reach = v.say("unreached", "date", v.date(h.unreached))
 		}

@@ -48,6 +48,13 @@ func (tr *troupe) act() {
 		{4, "tap old", tr.tapsSomethingOld},
 		{3, "forge", tr.forges},
 		{4, "say", tr.saysSomething},
+		{5, "command", func() {
+			p := oneOf(tr, []int64{3, 3, 4}, "patient")
+			tr.says(p, "/"+oneOf(tr, Commands(false), "command"))
+			tr.settle()
+			tr.tapsLike(p, "c:", "e:")
+		}},
+		{6, "choose", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "c:") }},
 		{2, "block", tr.blocks},
 		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},
 		{1, "outage", func() {

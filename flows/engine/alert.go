@@ -36,6 +36,7 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.attended(),
 	})
 	t.help(a)
+	t.followLater(a)
 	switch {
 	case a.Restarted.IsZero():
 		t.restart(a, Alarm{})
@@ -58,10 +59,17 @@ func (t *turn) help(a *Alert) {
 		key = "safety.told"
 	}
 	parts := []string{t.text(key, "name", t.first().Name)}
+	if plan := t.planText(); plan != "" {
+		parts = append(parts, t.text("plan.yours")+"\n"+plan)
+	}
 	if t.attended() {
 		parts = append(parts, t.text("safety.numbers", "numbers", t.numbers()))
 	} else {
 		parts = append(parts, t.text("safety.off_duty", "when", t.clock(t.attendedFrom()), "numbers", t.numbers()))
+	}
+	if text := strings.Join(parts, "\n\n"); units(text) > longest {
+		t.say(ClassSafety, parts[1], t.helpRow()) // the numbers are never cut for the plan's sake
+		parts = slices.Delete(parts, 1, 2)
 	}
 	t.say(ClassSafety, strings.Join(parts, "\n\n"),
 		row(button(t.text("button.add_note"), "n:"+a.Short), button(t.text("button.safe_for_now"), "s:"+a.Short)),
@@ -134,6 +142,7 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.forget(WakeCall, a.ID)
 		}
 		t.settle(a, c, l)
+		t.eraseRest()
 	case record.Noted:
 		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
 	case record.Reopened:
@@ -167,7 +176,7 @@ func (t *turn) looked(c Contact, l Look) {
 		return
 	}
 	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID})
-	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks})
+	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks, Plan: record.FreeText(t.planText())})
 }
 
 // alertOf finds an alert that is remembered, by its id.

@@ -133,7 +133,7 @@ func (t *turn) watchedLine(safety bool) string {
 // itemWords are what an item's text may name.
 func (t *turn) itemWords() []string {
 	p := t.state.Patient
-	words := append(t.names(), "day", t.since(), "when", t.readWhen())
+	words := append(t.names(), "day", t.since(), "when", t.readWhen(), "goal", p.Goal.Text.Reveal())
 	if _, ok := p.otherPerson(); !ok {
 		words = append(words, "backup", t.plan.Clinic.Name)
 	}

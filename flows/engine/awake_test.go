@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"strings"
 
 	"footing/flows/record"
@@ -12,7 +13,7 @@ import (
 // never closes, or a week without a summary would be noticed by nobody.
 func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 	for _, effect := range effects {
-		if w, ok := effect.(Wake); ok && !w.At.After(e.Head().At) && w.Kind != WakeSummary && w.Kind != WakeInvitation {
+		if w, ok := effect.(Wake); ok && !w.At.After(e.Head().At) && !slices.Contains([]WakeKind{WakeSummary, WakeInvitation, WakeData, WakeErase}, w.Kind) {
 			r.tr.t.Fatalf("at %s, after %T, a wake for %s %s, which is over", e.Head().At, e, w.Kind, w.At)
 		}
 	}
@@ -29,7 +30,7 @@ func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 			need(true, WakeClose, p.Open.ID)
 		}
 		for _, s := range r.tr.plan.Rotation {
-			need(p.setUp(), WakeCheckIn, s.ID)
+			need(p.setUp() && p.At != "", WakeCheckIn, s.ID)
 		}
 	}
 	if d := after.Desk; d != nil {

@@ -45,7 +45,7 @@ func (t *turn) inquired(c Contact, l Inquire) {
 	}
 	t.keep(record.Opened{By: c.ID, What: "card", Of: t.state.ID})
 	answer := Particulars{
-		Message: l.Message, Active: p.Active, Care: t.caring(), Safety: p.Consents[record.ForSafety],
+		Message: l.Message, Active: p.Active, Care: t.caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.empty(),
 		Days: p.Days, At: p.At, Zone: t.zone().String(),
 	}
 	if p.Active {

@@ -42,15 +42,22 @@ func (t *turn) openCheckIn(e Due) {
 	}
 	asked := t.questionnaires(t.plan.Rotation[n], due)
 	switch {
+	case t.askedFor(t.plan.Rotation[n], due):
+		t.ignore("asked for that date already")
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
+	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(t.plan.Rotation[n], due):
+		t.neverSent(t.plan.Rotation[n], due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
 		t.neverSent(t.plan.Rotation[n], due)
 	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
 	default:
+		t.dropPart()
+		t.noteAsked(t.plan.Rotation[n], due)
 		t.endOccasion(record.EndReplaced)
-		t.begun(t.plan.Rotation[n], due, asked)
+		t.begun(ClassPrompt, t.plan.Rotation[n], due, asked)
+		t.askOutdated()
 	}
 }
 
@@ -70,16 +77,26 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 			asked = append(asked, id)
 		}
 	}
-	return asked
+	return t.softened(asked)
 }
 
+// neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
 func (t *turn) neverSent(s flows.Slot, due time.Time) {
+	if t.state.Patient.pausedAt(due) || t.skips(s, due) {
+		t.ignore("paused, or fewer were asked for")
+		return
+	}
 	id := t.occasionID(s, due)
+	if t.askedFor(s, due) {
+		t.ignore("asked for that date already")
+		return
+	}
+	t.noteAsked(s, due)
 	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }
 
-func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
+func (t *turn) begun(class Class, s flows.Slot, due time.Time, asked []string) {
 	p := t.state.Patient
 	o := &Occasion{
 		ID: t.occasionID(s, due), Number: p.Count + 1, Questionnaires: asked,
@@ -94,7 +111,7 @@ func (t *turn) begun(s flows.Slot, due time.Time, asked []string) {
 	p.Before, p.Last = p.Last, t.now()
 	p.Open = o
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
-	t.sendQuestion(ClassPrompt, t.text("checkin.hello", "name", p.Clinician.Name))
+	t.sendQuestion(class, t.text("checkin.hello", "name", p.Clinician.Name))
 	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
 	t.closes(o, t.plan.Window.Deadline)
 }
@@ -109,6 +126,7 @@ func (t *turn) closes(o *Occasion, after time.Duration) {
 func (t *turn) sendQuestion(class Class, greeting string) {
 	o := t.state.Patient.Open
 	text, buttons := t.question(o)
+	buttons = t.laterRow(o, buttons)
 	if greeting != "" {
 		text = greeting + "\n\n" + text
 	}
@@ -185,6 +203,7 @@ func (t *turn) expire(id string) {
 		return
 	}
 	t.endOccasion(record.EndExpired)
+	t.noticeSilence()
 }
 
 // endOccasion ends the open check-in, if there is one: every occasion ends as answers or as missed.
@@ -197,11 +216,13 @@ func (t *turn) endOccasion(reason record.Ending) {
 	p.Open = nil
 	t.forget(WakeReminder, o.ID)
 	t.forget(WakeClose, o.ID)
-	if n := t.countAnswers(o); n == 0 {
-		t.keep(record.Missed{Occasion: o.ID, Reason: reason})
-	} else {
-		t.keep(record.Completed{Occasion: o.ID, Reason: reason, Answered: n})
+	if !o.Later.IsZero() {
+		t.forget(WakeLater, o.ID)
 	}
+	if o.Again && reason == record.EndExpired {
+		reason = record.EndAnswered // it was answered before, and left as it was
+	}
+	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)
 }
@@ -220,10 +241,10 @@ func (t *turn) countAnswers(o *Occasion) int {
 // goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
 // asks once whether to share any.
 func (t *turn) goodbye(o *Occasion, reason record.Ending) {
-	text, buttons := t.farewell(reason), [][]Button{t.helpRow()}
+	text, buttons := t.farewell(reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {
 		if ask, choices, private := t.offer(o); private {
-			text, buttons = text+"\n\n"+ask, choices
+			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
 		}
 	}
 	switch {
@@ -244,6 +265,8 @@ func (t *turn) farewell(reason record.Ending) string {
 		return t.text("checkin.stopped")
 	case record.EndReplaced:
 		return t.text("checkin.replaced")
+	case record.EndPaused:
+		return t.text("checkin.paused")
 	case record.EndLeft:
 		return t.text("checkin.left")
 	case record.EndExpired, record.EndNotDelivered:

@@ -23,7 +23,9 @@ func events() []Event {
 }
 
 func effects() []Effect {
-	return []Effect{Say{}, Edit{}, Toast{}, Picture{}, Card{}, Tell{}, Keep{}, Wake{}, Forget{}, Ignore{}}
+	return []Effect{
+		Say{}, Edit{}, Toast{}, Picture{}, Card{}, Document{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{},
+	}
 }
 
 func letters() []Letter {
@@ -48,6 +50,8 @@ func letters() []Letter {
 		Eased{},
 		Noted{},
 		SummaryOpened{},
+		CareChanged{},
+		Erased{},
 		Inquire{},
 		Particulars{},
 		Appointed{},

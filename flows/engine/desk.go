@@ -28,6 +28,10 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.objected(m)
 	case Noted:
 		t.say(ClassReply, t.text("desk.note."+noteKey(l.Rule), "code", m.Code, "time", t.clock(l.At)))
+	case Erased:
+		t.erased(m, l)
+	case CareChanged:
+		t.careChanged(m, l)
 	case Departed:
 		m.Left = t.now()
 		if m.Planned != (record.Appointment{}) {
@@ -42,7 +46,7 @@ func (t *turn) toDesk(from string, l Letter) {
 // noteKey is the wording of a note: rules of the protocol share one.
 func noteKey(rule string) string {
 	switch rule {
-	case "rule_failed", "asked_to_tell":
+	case "rule_failed", "asked_to_tell", ruleMadeWorse:
 		return rule
 	default:
 		return "answer"

@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Tell leave through
-// the outbox, a Toast beside it; Keep, Wake and Forget are saved with the state; Ignore is only counted. An effect's id is its
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Menu and Tell leave
+// through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
@@ -76,6 +76,27 @@ type Card struct {
 	Name  string `json:"name"`
 }
 
+// Document sends a file.
+type Document struct {
+	Chat    int64  `json:"chat"`
+	Class   Class  `json:"class"`
+	Name    string `json:"name"`
+	Caption string `json:"caption,omitempty"`
+	Data    []byte `json:"data"`
+}
+
+// Erase removes what is kept of this participant beside the state: facts, due moments, and messages that wait for
+// them. Letters that wait go on their way, for an alarm may be among them. It comes before everything else that the
+// same turn wants, and of that turn no facts are kept.
+type Erase struct{}
+
+// Menu sets the commands beside the text field of one chat, in the person's language.
+type Menu struct {
+	Chat   int64  `json:"chat"`
+	Staff  bool   `json:"staff,omitempty"` // the clinic's menu, not the patients'
+	Locale string `json:"locale"`
+}
+
 // Tell sends a letter to another participant: by id, or, where the other is not enrolled yet, by chat.
 type Tell struct {
 	To     string `json:"to,omitempty"`
@@ -113,7 +134,11 @@ type WakeKind string
 const (
 	WakeCheckIn    WakeKind = "check_in"   // the next check-in of the rotation opens; key: slot id
 	WakeReminder   WakeKind = "reminder"   // key: occasion id
+	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
 	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
+	WakeFollow     WakeKind = "follow"     // a gentle word after an alert; key: "1:" or "2:" and the alert's id
+	WakeData       WakeKind = "data"       // one's own facts, asked for; key: in which form
+	WakeErase      WakeKind = "erase"      // everything is removed, asked for twice
 	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakePanel      WakeKind = "panel"      // the list of patients, asked for; key: page, and the message it stands in
@@ -125,13 +150,16 @@ const (
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 
-func (Say) effect()     {}
-func (Edit) effect()    {}
-func (Toast) effect()   {}
-func (Picture) effect() {}
-func (Card) effect()    {}
-func (Tell) effect()    {}
-func (Keep) effect()    {}
-func (Wake) effect()    {}
-func (Forget) effect()  {}
-func (Ignore) effect()  {}
+func (Say) effect()      {}
+func (Edit) effect()     {}
+func (Toast) effect()    {}
+func (Picture) effect()  {}
+func (Card) effect()     {}
+func (Document) effect() {}
+func (Menu) effect()     {}
+func (Tell) effect()     {}
+func (Keep) effect()     {}
+func (Wake) effect()     {}
+func (Forget) effect()   {}
+func (Erase) effect()    {}
+func (Ignore) effect()   {}

@@ -104,20 +104,29 @@ func (t *turn) due(e Due) {
 		t.openCheckIn(e)
 	case WakeReminder:
 		t.remind(e.Key)
+	case WakeLater:
+		t.askLater(e.Key)
+	case WakeData:
+		t.data(e)
+	case WakeErase:
+		t.erase(e)
+	case WakeFollow:
+		t.followUp(e.Key)
 	case WakeClose:
 		t.expire(e.Key)
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:
-		if e.Key == newsOutage {
+		switch e.Key {
+		case newsOutage:
 			t.outage()
-			return
-		}
-		if e.Key == newsAppointment {
+		case newsAppointment:
 			t.tellAppointment()
-			return
+		case newsSilence:
+			t.askSilent()
+		default:
+			t.tellNews()
 		}
-		t.tellNews()
 	case WakeDigest:
 		t.weekly(e)
 	case WakeSummary:
@@ -164,7 +173,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, Departed, Particulars, Objected:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected:
 		t.toDesk(e.From, l)
 	case Canary:
 		t.canaryShown(e.From, l)

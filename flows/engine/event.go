@@ -68,6 +68,9 @@ type Due struct {
 	Key     string         `json:"key"`
 	Nominal time.Time      `json:"nominal"`
 	Digest  *digest.Digest `json:"digest,omitempty"`
+	// Facts are the participant's own (see OwnFacts): read when the turn is made, and never stored with the event.
+	Facts  []record.Fact `json:"-"`
+	Unread bool          `json:"-"` // they can't be read
 }
 
 // Sent says that Telegram took a message that carried a Slot, and under which id.

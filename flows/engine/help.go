@@ -34,7 +34,7 @@ func (t *turn) helpTapped(e Tapped, choice string) {
 		t.say(ClassSafety, t.text("help.numbers_text", "numbers", t.numbers()), t.helpRow())
 		t.cards()
 	case "plan":
-		t.say(ClassReply, t.text("help.no_plan"), t.helpRow())
+		t.planFromHelp()
 	case "tell":
 		t.confirmTell(e)
 	case "told":
@@ -42,6 +42,15 @@ func (t *turn) helpTapped(e Tapped, choice string) {
 	default:
 		t.say(ClassReply, t.text("help.kept_quiet"), t.helpRow())
 	}
+}
+
+// planFromHelp shows the plan, or that there is none.
+func (t *turn) planFromHelp() {
+	if t.state.Patient == nil {
+		t.say(ClassReply, t.text("help.no_plan"), t.helpRow())
+		return
+	}
+	t.planShown()
 }
 
 func (t *turn) how() string {

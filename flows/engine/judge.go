@@ -47,7 +47,7 @@ func (t *turn) apply(o *Occasion, rule flows.Alert) bool {
 		return true
 	case flows.Note:
 		t.noteTo(flows.Note, rule.ID, o)
-		t.say(ClassSafety, t.text("safety.note", "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
+		t.say(ClassSafety, t.withPlan(t.text("safety.note", "name", t.first().Name, "numbers", t.numbers())), t.helpRow())
 	case flows.Care:
 		t.noteTo(flows.Care, rule.ID, o)
 		t.say(ClassReply, t.text("safety.care"), t.helpRow())

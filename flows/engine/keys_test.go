@@ -17,7 +17,11 @@ import (
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
 func families() []string {
-	return []string{"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.", "alarm.reason.", "pick.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying."}
+	return []string{
+		"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.",
+		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
+		"pause.days_", "later.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_",
+	}
 }
 
 // eachCall walks every call in this package's sources.
@@ -186,6 +190,26 @@ func TestCheck(t *testing.T) {
 	for _, problem := range problems {
 		if problem.File != "wording.en.yaml" || problem.Line == 0 || !strings.Contains(problem.Excerpt, "safety.") {
 			t.Errorf("a problem without its place: %+v", problem)
+		}
+	}
+}
+
+// TestCommands: every command of the table is described in every language, and nothing else is.
+func TestCommands(t *testing.T) {
+	p := shipped(t)
+	for locale, wording := range p.Wordings {
+		described := map[string]bool{}
+		for _, c := range commands() {
+			described["command."+c.name] = true
+			if text := wording["command."+c.name]; text == "" || len(text) > 256 {
+				t.Errorf("%s: /%s is not described, or in more than 256 bytes", locale, c.name)
+			}
+		}
+		for key := range wording {
+			refusal := []string{"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first", "command.needs_care"}
+			if strings.HasPrefix(key, "command.") && !described[key] && !slices.Contains(refusal, key) {
+				t.Errorf("%s: %s describes no command", locale, key)
+			}
 		}
 	}
 }

@@ -173,6 +173,20 @@ type SummaryOpened struct {
 	Name string `json:"name"`
 }
 
+// CareChanged tells the clinician that a patient has turned check-ins, and with them the summary, on or off.
+type CareChanged struct {
+	Code string `json:"code"`
+	Care bool   `json:"care"`
+}
+
+// Erased tells whoever knew of a patient that they have left and removed what was kept of them. The patient's own
+// clinician keeps that there were alerts.
+type Erased struct {
+	Code   string             `json:"code"`
+	Alerts []record.PastAlert `json:"alerts,omitempty"`
+	Open   bool               `json:"open,omitempty"` // one of them is not over and goes on being called
+}
+
 // Canary is a test alert, from the office to whoever holds the post that it tests.
 type Canary struct {
 	ID string    `json:"id"`
@@ -224,4 +238,6 @@ func (Canary) letter()         {}
 func (CanaryAnswered) letter() {}
 func (CanaryMissed) letter()   {}
 func (Watched) letter()        {}
+func (CareChanged) letter()    {}
+func (Erased) letter()         {}
 func (Departed) letter()       {}

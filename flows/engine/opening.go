@@ -141,6 +141,7 @@ func (p *Patient) continued(before *Patient) {
 		return
 	}
 	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
+	p.Asked, p.Plan, p.Goal = before.Asked, before.Plan, before.Goal
 }
 
 // contacts are the people a patient's alerts may go to, first one first.
@@ -194,12 +195,5 @@ func (t *turn) team(from Contact, l Team) {
 	}
 	before := p.told()
 	p.Team = l
-	if !p.Active && !p.Left {
-		return // they are told when the patient has finished setting up
-	}
-	for _, c := range p.told() {
-		if !slices.ContainsFunc(before, func(other Contact) bool { return other.ID == c.ID }) {
-			t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
-		}
-	}
+	t.introduce(before)
 }

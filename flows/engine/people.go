@@ -15,6 +15,7 @@ func (t *turn) meet(s Sender) {
 	if t.state.Locale == "" {
 		t.state.Locale = t.localeFor(s.Language)
 	}
+	t.heard()
 	t.reachable()
 }
 

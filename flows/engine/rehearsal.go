@@ -172,7 +172,9 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 		role.Wakes[string(e.Kind)+" "+e.Key] = e
 	case Forget:
 		delete(role.Wakes, string(e.Kind)+" "+e.Key)
-	case Toast, Card, Ignore:
+	case Erase:
+		role.Facts, role.Wakes = nil, map[string]Wake{}
+	case Toast, Card, Document, Menu, Ignore:
 	}
 	return nil
 }
@@ -202,11 +204,16 @@ func (r *Rehearsal) Advance(until time.Time) {
 		if wake.At.After(r.Now) {
 			r.Now = wake.At
 		}
-		delete(r.cast[id].Wakes, string(wake.Kind)+" "+wake.Key)
-		r.Post(id, Due{
+		role := r.cast[id]
+		delete(role.Wakes, string(wake.Kind)+" "+wake.Key)
+		due := Due{
 			Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.UnixMilli()), At: r.Now},
 			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
-		})
+		}
+		if OwnFacts(role.State, due.Kind) {
+			due.Facts = slices.Clone(role.Facts)
+		}
+		r.Post(id, due)
 	}
 	if until.After(r.Now) {
 		r.Now = until

@@ -24,45 +24,48 @@ func dayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
 // askDays shows the week with the chosen days ticked: one day for each check-in of the rotation.
 func askDays(t *turn) (string, [][]Button) {
-	p := t.state.Patient
-	if p.Days == nil {
+	set := t.state.Setting
+	if set.Days == nil {
+		set.Days = slices.Clone(t.state.Patient.Days)
+	}
+	if set.Days == nil {
 		for _, s := range t.plan.Rotation {
-			p.Days = append(p.Days, s.Day)
+			set.Days = append(set.Days, s.Day)
 		}
 	}
 	var days []Button
 	for _, d := range week() {
 		label := t.day(d)
-		if slices.Contains(p.Days, d) {
+		if slices.Contains(set.Days, d) {
 			label = "✓ " + label
 		}
 		days = append(days, button(label, "e:days:"+dayCode(d)))
 	}
 	rows := [][]Button{days[:4], days[4:]}
 	wanted := len(t.plan.Rotation)
-	if len(p.Days) == wanted {
+	if len(set.Days) == wanted {
 		rows = append(rows, row(button(t.text("button.done"), "e:days:done")))
 	}
 	return t.text("setup.days", "count", fmt.Sprint(wanted)), rows
 }
 
 func takeDays(t *turn, value string) outcome {
-	p := t.state.Patient
+	set := t.state.Setting
 	if value == "done" {
-		if len(p.Days) != len(t.plan.Rotation) {
+		if len(set.Days) != len(t.plan.Rotation) {
 			return stay
 		}
-		slices.SortFunc(p.Days, func(a, b time.Weekday) int { return monday(a) - monday(b) })
+		slices.SortFunc(set.Days, func(a, b time.Weekday) int { return monday(a) - monday(b) })
 		return next
 	}
 	for _, d := range week() {
 		if dayCode(d) != value {
 			continue
 		}
-		if n := slices.Index(p.Days, d); n >= 0 {
-			p.Days = slices.Delete(p.Days, n, n+1)
+		if n := slices.Index(set.Days, d); n >= 0 {
+			set.Days = slices.Delete(set.Days, n, n+1)
 		} else {
-			p.Days = append(p.Days, d)
+			set.Days = append(set.Days, d)
 		}
 		return stay
 	}
@@ -79,7 +82,11 @@ func takeHour(t *turn, value string) outcome {
 	if err != nil || clock < t.plan.Limits.Earliest || clock > t.plan.Limits.Latest {
 		return stay
 	}
-	t.state.Patient.At = clock.String()
+	p := t.state.Patient
+	p.At = clock.String()
+	if days := t.state.Setting.Days; days != nil {
+		p.Days = days // both change together: half a schedule would ask at a wrong time
+	}
 	return next
 }
 
@@ -97,14 +104,33 @@ func (t *turn) scheduleAll() time.Time {
 
 // scheduleSlot asks for a slot's next check-in after the given instant.
 func (t *turn) scheduleSlot(n int, after time.Time) time.Time {
+	at := t.slotAfter(n, after)
+	if !at.IsZero() {
+		t.wake(WakeCheckIn, t.plan.Rotation[n].ID, at)
+	}
+	return at
+}
+
+// slotAfter is a slot's next check-in after the given instant: none on a date for which it was asked already, and
+// none too soon after the last, whatever zone or schedule that one was asked by.
+func (t *turn) slotAfter(n int, after time.Time) time.Time {
 	p := t.state.Patient
 	clock, err := flows.ParseClock(p.At)
 	if err != nil || n >= len(p.Days) {
 		return time.Time{}
 	}
-	_, at := flows.Weekly(p.Days[n], clock).Next(after, t.zone())
-	t.wake(WakeCheckIn, t.plan.Rotation[n].ID, at)
+	weekly := flows.Weekly(p.Days[n], clock)
+	_, at := weekly.Next(after, t.zone())
+	for !at.IsZero() && (t.askedFor(t.plan.Rotation[n], at) || t.skips(t.plan.Rotation[n], at) || at.Sub(p.Last) < t.plan.Limits.MinimumGap) {
+		_, at = weekly.Next(at, t.zone())
+	}
 	return at
+}
+
+// askedFor tells whether a slot was asked for the date of this time, or for a later one. An occasion is named after
+// its date, so after a move to the west the same date must not come again.
+func (t *turn) askedFor(s flows.Slot, at time.Time) bool {
+	return t.occasionID(s, at) <= t.state.Patient.Asked[s.ID]
 }
 
 // dutyAfter tells whether safety questions that are asked at this time would be followed by enough duty time.
@@ -115,6 +141,15 @@ func (t *turn) dutyAfter(at time.Time) bool {
 		}
 	}
 	return true
+}
+
+// noteAsked remembers the last occasion of a slot.
+func (t *turn) noteAsked(s flows.Slot, due time.Time) {
+	p := t.state.Patient
+	if p.Asked == nil {
+		p.Asked = map[string]string{}
+	}
+	p.Asked[s.ID] = t.occasionID(s, due)
 }
 
 func askDigestHour(t *turn) (string, [][]Button) {

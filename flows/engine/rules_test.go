@@ -76,7 +76,7 @@ func must[T any](value T, err error) T {
 func (r *rules) turn(a *actor, before State, e Event, after State, effects []Effect) {
 	r.speech(before, e, after, effects)
 	r.silence(before, e, after, effects)
-	r.record(a, effects)
+	r.record(a, before, effects)
 	r.patience(a, e, effects)
 	r.judged(e, effects)
 	r.awake(a, e, after, effects)
@@ -221,14 +221,18 @@ func (r *rules) asked(e Event) bool {
 	case Said, Tapped, Outage:
 		return true
 	case Due:
-		return e.Kind == WakeNews && e.Key == newsOutage
+		return e.Kind == WakeNews && e.Key == newsOutage || e.Kind == WakeData || e.Kind == WakeErase
 	}
 	return false
 }
 
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.
-func (r *rules) record(a *actor, effects []Effect) {
+func (r *rules) record(a *actor, before State, effects []Effect) {
+	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again // an answer is changed after the end
 	for _, effect := range effects {
+		if _, erased := effect.(Erase); erased {
+			r.forget(a)
+		}
 		keep, ok := effect.(Keep)
 		if !ok {
 			continue
@@ -246,10 +250,24 @@ func (r *rules) record(a *actor, effects []Effect) {
 			r.move(a.id+" "+b.Occasion, 1)
 		case record.Response:
 			key := fmt.Sprint(a.id, " ", b.Occasion, " ", b.Item, " ", b.Revision)
-			if r.responses[key] || r.occasions[a.id+" "+b.Occasion] != 1 {
+			if stage := r.occasions[a.id+" "+b.Occasion]; r.responses[key] || stage != 1 && (stage != 2 || !again) {
 				r.tr.t.Fatalf("the answer %s is kept twice, or outside its check-in", key)
 			}
 			r.responses[key] = true
+		}
+	}
+}
+
+// forget: of somebody who was erased nothing is there, so nothing can be there twice.
+func (r *rules) forget(a *actor) {
+	for key := range r.responses {
+		if strings.HasPrefix(key, a.id+" ") {
+			delete(r.responses, key)
+		}
+	}
+	for key := range r.occasions {
+		if strings.HasPrefix(key, a.id+" ") {
+			delete(r.occasions, key)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (t *turn) said(e Said) {
 		return
 	}
 	text := strings.TrimSpace(e.Text.Reveal())
-	if name, rest, ok := command(text); ok {
+	if name, rest, ok := splitCommand(text); ok {
 		t.command(e, name, rest)
 		return
 	}
@@ -27,40 +27,9 @@ func (t *turn) said(e Said) {
 		t.helpMenu()
 	case t.means(text, "words.stop"):
 		t.stopAsked()
-	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.answerTyped(e.Text):
+	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
 	default:
 		t.freeText()
-	}
-}
-
-// command splits "/invite@bot A-17" into "invite" and "A-17".
-func command(text string) (name, rest string, ok bool) {
-	if !strings.HasPrefix(text, "/") {
-		return "", "", false
-	}
-	name, rest, _ = strings.Cut(text[1:], " ")
-	name, _, _ = strings.Cut(name, "@")
-	return strings.ToLower(name), strings.TrimSpace(rest), true
-}
-
-func (t *turn) command(e Said, name, rest string) {
-	switch name {
-	case "start":
-		t.start(e, rest)
-	case "help":
-		t.helpMenu()
-	case "invite":
-		t.invite(e, strings.ToUpper(rest))
-	case "stop":
-		t.stopAsked()
-	case "patients":
-		t.patientsAsked()
-	case "summary":
-		t.summaryTyped(rest)
-	case "patient":
-		t.cardTyped(rest)
-	default:
-		t.reply("command.unknown")
 	}
 }
 

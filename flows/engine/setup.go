@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"footing/flows/record"
-)
+import "slices"
 
 // step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
 // changes nothing about the next.
@@ -29,10 +25,14 @@ const (
 
 // stepsOf lists the steps that the state is in the middle of.
 func (t *turn) stepsOf() []step {
-	if t.state.Setting != nil && t.state.Setting.Desk {
+	switch set := t.state.Setting; {
+	case set != nil && set.Part != "":
+		return part(set.Part)
+	case set != nil && set.Desk:
 		return deskSteps()
+	default:
+		return patientSteps()
 	}
-	return patientSteps()
 }
 
 // begin starts a row of steps.
@@ -51,14 +51,16 @@ func (t *turn) advance(steps []step, from int) {
 			return
 		}
 	}
-	desk := t.state.Setting.Desk
-	message := t.state.Setting.Message
+	set := *t.state.Setting
 	t.state.Setting = nil
-	if desk {
-		t.deskReady(message)
-		return
+	switch {
+	case set.Part != "":
+		t.partReady(set)
+	case set.Desk:
+		t.deskReady(set.Message)
+	default:
+		t.patientReady(set.Message)
 	}
-	t.patientReady(message)
 }
 
 // ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
@@ -125,6 +127,10 @@ func (t *turn) settingTyped(text string) bool {
 	if set == nil || !set.Typing {
 		return false
 	}
+	if set.Part != "" && t.now().Sub(set.Since) > partLasts {
+		t.dropPart()
+		return false
+	}
 	steps := t.stepsOf()
 	at := slices.IndexFunc(steps, func(s step) bool { return s.name == set.Step })
 	if at < 0 || steps[at].typed == nil {
@@ -155,13 +161,4 @@ func (t *turn) names() []string {
 		}
 	}
 	return args
-}
-
-// consent files one choice about one purpose, with the version of the text that was shown.
-func (t *turn) consent(purpose record.Purpose, given bool) {
-	if t.state.Patient.Consents == nil {
-		t.state.Patient.Consents = map[record.Purpose]bool{}
-	}
-	t.state.Patient.Consents[purpose] = given
-	t.keep(record.Consent{Purpose: purpose, Given: given, Version: t.plan.Version, Locale: t.state.Locale})
 }

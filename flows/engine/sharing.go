@@ -34,6 +34,11 @@ func (t *turn) offer(o *Occasion) (string, [][]Button, bool) {
 		return "", nil, false
 	}
 	p := t.state.Patient
+	if k := t.kept(strconv.Itoa(o.Number)); k != nil { // an answer was changed after the end
+		k.Themes = themes
+		text, buttons := t.shareQuestion(k)
+		return text, buttons, true
+	}
 	p.Kept = append(p.Kept, Kept{Number: o.Number, Occasion: o.ID, Themes: themes})
 	p.Kept = p.Kept[max(0, len(p.Kept)-mostKept):]
 	text, buttons := t.shareQuestion(&p.Kept[len(p.Kept)-1])

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"strings"
+	"unicode/utf16"
 
 	"footing/flows"
 )
@@ -28,7 +29,11 @@ func (t *turn) shown(m *Member, l Shown) {
 	if plan == "" {
 		plan = t.text("alarm.no_plan")
 	}
-	lines = append(lines, "", t.text("alarm.plan", "plan", plan))
+	if m.Erased.IsZero() {
+		lines = append(lines, "", t.text("alarm.plan", "plan", plan))
+	} else {
+		lines = append(lines, "", t.text("alarm.erased"))
+	}
 	if a.Seen {
 		lines = append(lines, "", t.text("alarm.is_seen"))
 	} else {
@@ -77,15 +82,21 @@ const longest = 4096
 
 // cut shortens a text that a person wrote parts of to what one message holds.
 func cut(text string) string {
-	units := 0
+	count := 0
 	for n, r := range text {
-		units++
-		if r > 0xFFFF {
-			units++
-		}
-		if units >= longest {
+		count += utf16.RuneLen(r)
+		if count >= longest {
 			return text[:n] + "…"
 		}
 	}
 	return text
+}
+
+// units counts a text as Telegram does.
+func units(text string) int {
+	count := 0
+	for _, r := range text {
+		count += utf16.RuneLen(r)
+	}
+	return count
 }

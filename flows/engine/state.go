@@ -41,11 +41,14 @@ type Opener struct {
 
 // Setting is a step of the set-up that waits: which one, in which message, and the typed candidates.
 type Setting struct {
-	Desk    bool     `json:"desk,omitempty"` // of a clinician
-	Step    string   `json:"step"`
-	Message int      `json:"message,omitempty"`
-	Choices []string `json:"choices,omitempty"` // zones to choose from
-	Typing  bool     `json:"typing,omitempty"`  // a typed answer is expected
+	Desk    bool           `json:"desk,omitempty"` // of a clinician
+	Part    string         `json:"part,omitempty"` // one part that is gone through again; empty: the set-up itself
+	Since   time.Time      `json:"since,omitzero"` // when the part was begun
+	Step    string         `json:"step"`
+	Message int            `json:"message,omitempty"`
+	Choices []string       `json:"choices,omitempty"` // zones to choose from
+	Days    []time.Weekday `json:"days,omitempty"`    // chosen so far
+	Typing  bool           `json:"typing,omitempty"`  // a typed answer is expected
 }
 
 // Patient is a participant's side as a patient.
@@ -53,6 +56,7 @@ type Patient struct {
 	Code      string  `json:"code"`
 	Clinician Contact `json:"clinician"`
 	Team
+	Choices
 	Excluded []string                `json:"excluded,omitempty"` // participant ids that no alert of this person may go to
 	First    string                  `json:"first,omitempty"`    // participant id of who gets urgent messages first
 	Consents map[record.Purpose]bool `json:"consents,omitempty"`
@@ -85,7 +89,10 @@ type Occasion struct {
 	Message        int                 `json:"message,omitempty"`
 	Delivered      bool                `json:"delivered,omitempty"`
 	Reminded       bool                `json:"reminded,omitempty"`
+	Later          time.Time           `json:"later,omitzero"`    // put off by the person until then
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Ended          time.Time           `json:"ended,omitzero"`
+	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
 	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
 	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
 	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
@@ -166,6 +173,7 @@ type Member struct {
 	Was    *Earlier  `json:"was,omitempty"`    // what they were to this desk before that
 	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
 	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
+	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
 
 	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it

@@ -99,6 +99,7 @@ func askFirst(t *turn) (string, [][]Button) {
 
 func takeFirst(t *turn, value string) outcome {
 	p := t.state.Patient
+	before := p.told()
 	switch {
 	case value == "clinician":
 		p.First = p.Clinician.ID
@@ -108,6 +109,7 @@ func takeFirst(t *turn, value string) outcome {
 		return odd
 	}
 	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
+	t.introduce(before)
 	return next
 }
 
@@ -141,12 +143,13 @@ func takeExcluded(t *turn, value string) outcome {
 	if err != nil || n < 0 || n >= len(others) {
 		return odd
 	}
-	id := others[n].ID
+	id, before := others[n].ID, p.told()
 	if at := slices.Index(p.Excluded, id); at >= 0 {
 		p.Excluded = slices.Delete(p.Excluded, at, at+1)
 	} else {
 		p.Excluded = append(p.Excluded, id)
 	}
+	t.introduce(before)
 	return stay
 }
 
@@ -185,6 +188,7 @@ func (t *turn) finish(message int, text string) {
 // deskReady ends a clinician's set-up and schedules the weekly summary.
 func (t *turn) deskReady(message int) {
 	t.state.Desk.Active = true
+	t.add(Menu{Chat: t.state.Chat, Staff: true, Locale: t.state.Locale})
 	at := t.scheduleDigest()
 	t.finish(message, t.text("desk.ready", "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
 }

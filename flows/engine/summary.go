@@ -128,7 +128,7 @@ func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until 
 	t := &turn{plan: p, state: s}
 	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale, Charts: kind == WakeSummary}
 	for _, m := range s.Desk.Panel {
-		if !m.Backup && !m.gone(until) && (all || m.ID == key) {
+		if !m.Backup && !m.gone(until) && m.Erased.IsZero() && (all || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

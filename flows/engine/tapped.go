@@ -13,6 +13,7 @@ import "strings"
 //	q:<yes|no>                  stopping             y:<canary>          a test alert's answer
 //	w:<occasion>:<choice>       sharing private answers
 //	u:<patient>:<theme>:<outcome> what a prompt came to
+//	c:<what>:<value>:<more>     a choice about how the bot is with somebody
 //	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
 //	x:appointment               an appointment does not fit
 func (t *turn) tapped(e Tapped) {
@@ -23,6 +24,8 @@ func (t *turn) tapped(e Tapped) {
 	switch parts[0] {
 	case "a":
 		t.answered(e, parts[1], parts[2], parts[3])
+	case "c":
+		t.choiceTapped(e, parts[1], parts[2], parts[3])
 	case "b":
 		t.back(e, parts[1])
 	case "w":

@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 
 // TestTranscripts plays testdata/*.txt. Flush-left lines are what happens, indented lines what follows from it:
 //
+//	everybody is set up              a clinician, a backup and a patient, without showing how: check-ins at 14:00
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
@@ -72,7 +73,7 @@ func TestTranscripts(t *testing.T) {
 
 // stage plays one transcript.
 type stage struct {
-	t            *testing.T
+	t            testing.TB
 	plan         *flows.Protocol
 	r            *Rehearsal
 	out          strings.Builder
@@ -83,7 +84,7 @@ type stage struct {
 
 // newStage sets the stage with the shipped protocol, or with one of its own that lies beside the transcript in
 // a folder of the same name.
-func newStage(t *testing.T, own string) *stage {
+func newStage(t testing.TB, own string) *stage {
 	t.Helper()
 	plan := shipped(t)
 	if _, err := os.Stat(own); err == nil {
@@ -97,7 +98,7 @@ func newStage(t *testing.T, own string) *stage {
 }
 
 // ownPlan is the protocol of a folder, with the shipped English texts of the conversation.
-func ownPlan(t *testing.T, folder string) *flows.Protocol {
+func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	t.Helper()
 	files := fstest.MapFS{}
 	add := func(from fs.FS, pattern string) {
@@ -115,6 +116,7 @@ func ownPlan(t *testing.T, folder string) *flows.Protocol {
 	}
 	add(os.DirFS(folder), "*.yaml")
 	add(flows.Library(), "wording.en.yaml")
+	add(flows.Library(), "choices.en.yaml")
 	add(flows.Library(), "digest.en.yaml")
 	add(flows.Library(), "desk.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
@@ -144,6 +146,8 @@ func (s *stage) line(line string) {
 		return
 	}
 	switch {
+	case line == "everybody is set up":
+		s.setUp()
 	case strings.HasPrefix(line, "at "):
 		at, err := time.ParseInLocation("2006-01-02 15:04", line[3:], s.plan.Clinic.Location())
 		if err != nil {
@@ -159,6 +163,25 @@ func (s *stage) line(line string) {
 		s.post(id, Outage{Header: s.head("outage"), Since: s.r.Now.Add(-5 * time.Minute)})
 	default:
 		s.person(line)
+	}
+}
+
+// setUp plays what enrolment.txt shows, without writing it down.
+func (s *stage) setUp() {
+	written := s.out.String()
+	for _, line := range []string{
+		"office invites clinician Dr Lind", "clinician: /start {link}", "clinician taps Yes", "clinician taps Yes", "clinician taps 16:00",
+		"office invites backup Dr Berg", "backup: /start {link}", "backup taps Yes", "backup taps Yes", "backup taps 16:00",
+		"clinician: /invite A-17", "patient: /start {link}", "patient taps Yes", "clinician taps {digits}",
+		"patient taps Yes", "patient taps Yes", "patient taps Yes", "patient taps Dr Lind", "patient taps Done", "patient taps No",
+		"patient taps Yes", "patient taps Done", "patient taps 14:00",
+	} {
+		s.line(line)
+	}
+	s.out.Reset()
+	s.out.WriteString(written)
+	if role := s.r.Role(s.r.Who(s.chat("patient"))); !role.State.Patient.setUp() {
+		s.t.Fatal("the patient is not set up")
 	}
 }
 
@@ -318,6 +341,12 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
 	case Card:
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
+	case Document:
+		return fmt.Sprintf("file for %s: %s (%d bytes) %s", who, e.Name, len(e.Data), e.Caption)
+	case Erase:
+		return fmt.Sprintf("erase %s", who)
+	case Menu:
+		return fmt.Sprintf("menu %s: %s, %s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale)
 	case Tell:
 		return fmt.Sprintf("letter %s -> %s: %T", who, s.who(e.To), e.Letter)
 	case Keep:

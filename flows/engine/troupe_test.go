@@ -142,7 +142,9 @@ func (tr *troupe) follow(a *actor, id string, effect Effect) {
 		a.wakes[string(e.Kind)+" "+e.Key] = e
 	case Forget:
 		delete(a.wakes, string(e.Kind)+" "+e.Key)
-	case Toast, Card, Ignore:
+	case Erase:
+		a.facts, a.wakes = nil, map[string]Wake{}
+	case Toast, Card, Document, Menu, Ignore:
 	}
 }
 

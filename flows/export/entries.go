@@ -136,7 +136,7 @@ func (v *visit) unanswered(item *flows.Item) Status {
 			return Missed
 		}
 		return Expired
-	case record.EndAnswered, record.EndLeft:
+	case record.EndAnswered, record.EndLeft, record.EndPaused:
 	}
 	return ""
 }

@@ -72,6 +72,12 @@ func bodies() map[Kind]Body {
 		Appointment{},
 		Prompted{},
 		PromptOutcome{},
+		Pause{},
+		PutOff{},
+		Pace{},
+		PastAlert{},
+		Goal{},
+		PlanPart{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

@@ -47,6 +47,12 @@ const (
 	KindAppointment     Kind = "appointment"
 	KindPrompted        Kind = "prompted"
 	KindPromptOutcome   Kind = "prompt_outcome"
+	KindPause           Kind = "pause"
+	KindPutOff          Kind = "put_off"
+	KindPace            Kind = "pace"
+	KindPastAlert       Kind = "past_alert"
+	KindGoal            Kind = "goal"
+	KindPlanPart        Kind = "plan_part"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -75,6 +81,7 @@ type Consent struct {
 	Given   bool
 	Version int
 	Locale  string
+	Text    string `json:",omitempty"` // names the text itself: another text has another name
 }
 
 // Purpose is what a consent is about. Each stands alone: refusing one changes no other.
@@ -95,6 +102,47 @@ type Zone struct{ Name string }
 type Rhythm struct {
 	Days []time.Weekday
 	At   string // 14:05
+}
+
+// Pause says that a participant asked for no check-ins before Until. One that ended early is a second Pause, which
+// ends where it was ended.
+type Pause struct{ Until time.Time }
+
+// Goal is what a participant wants, in their own words, and a small step towards it. Without Text it was removed.
+type Goal struct {
+	Text FreeText `json:",omitempty"`
+	Step FreeText `json:",omitempty"`
+}
+
+// PlanPart is one of the six parts of a participant's safety plan, from 1, as it was last written. Without Text it
+// was removed.
+type PlanPart struct {
+	Part int
+	Text FreeText `json:",omitempty"`
+}
+
+// Pace says that a participant wants fewer check-ins, or fewer questions in each, or all of them again.
+type Pace struct {
+	Reduced bool
+	Soft    bool
+}
+
+// PastAlert is what a clinician's side keeps of an alert whose patient has removed their answers: that there was one,
+// and whether somebody saw it. It carries no answer. A later one about the same alert stands for an earlier.
+type PastAlert struct {
+	Alert  string
+	Short  string
+	Code   string // of the patient
+	Raised time.Time
+	Seen   time.Time `json:",omitzero"`
+	SeenBy string
+	Over   bool // contact was made, or it was handled elsewhere
+}
+
+// PutOff says that a participant asked for an open check-in to come again later on the same day.
+type PutOff struct {
+	Occasion string
+	Until    time.Time
 }
 
 // Occasion is one due check-in of one person. ID is schedule and nominal local date; Planned is the instant
@@ -168,6 +216,7 @@ const (
 	EndReplaced     Ending = "replaced"      // a newer check-in closed it
 	EndNotDelivered Ending = "not_delivered" // it never reached the phone: not the patient's doing
 	EndLeft         Ending = "left"          // the participant stopped
+	EndPaused       Ending = "paused"        // the participant asked for a pause
 )
 
 // Alert says that a human was called. ID derives from its first red event, Short is how people name it.
@@ -270,3 +319,9 @@ func (Sharing) kind() Kind         { return KindSharing }
 func (Appointment) kind() Kind     { return KindAppointment }
 func (Prompted) kind() Kind        { return KindPrompted }
 func (PromptOutcome) kind() Kind   { return KindPromptOutcome }
+func (Pause) kind() Kind           { return KindPause }
+func (PutOff) kind() Kind          { return KindPutOff }
+func (Pace) kind() Kind            { return KindPace }
+func (PastAlert) kind() Kind       { return KindPastAlert }
+func (Goal) kind() Kind            { return KindGoal }
+func (PlanPart) kind() Kind        { return KindPlanPart }

@@ -4,6 +4,8 @@
 -- ARGV 1 the lease's epoch, 2 the entry's stream id, 3 the version that was loaded, 4 participant id,
 --      5 their chat's hash, or nothing, 6 the state, sealed, or nothing to keep none,
 --      7 now, Unix milliseconds, if buttons are sent to them, else nothing, 8 the time before which that is forgotten,
+--      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those, the facts and the
+--      due moments are removed before anything else is written,
 --      then facts and due moments as save.lua reads them,
 --      then how many messages, and for each: 1 its effect id, 2 it, sealed
 -- returns ok and the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
@@ -48,7 +50,24 @@ elseif kept[1] then
     redis.call('HDEL', KEYS[5], kept[2])
   end
 end
-local i = plan(KEYS[6], append(KEYS[4], 9))
+if ARGV[9] ~= '' then
+  redis.call('DEL', KEYS[4])
+  for waiting in string.gmatch(ARGV[9], '%d+%-%d+') do
+    redis.call('XDEL', KEYS[7], waiting)
+  end
+  local cursor, moments = '0', {}
+  repeat
+    local page = redis.call('ZSCAN', KEYS[6], cursor, 'MATCH', id .. '/*', 'COUNT', 1000)
+    cursor = page[1]
+    for n = 1, #page[2], 2 do
+      moments[#moments + 1] = page[2][n]
+    end
+  until cursor == '0'
+  for _, moment in ipairs(moments) do
+    redis.call('ZREM', KEYS[6], moment)
+  end
+end
+local i = plan(KEYS[6], append(KEYS[4], 10))
 
 local reply = {'ok'}
 for message = i + 1, i + 2 * tonumber(ARGV[i]), 2 do

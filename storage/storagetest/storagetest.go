@@ -23,7 +23,8 @@ import (
 // whose expiry times run by the wall clock; it is called once for each test, and never twice at a time.
 func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
-		opening, receiving, committing, refusing, repeating, sending, waking, leasing, keeping, sealing, planting, releasing,
+		opening, receiving, committing, erasing, refusing, repeating, sending, waking, leasing, keeping, sealing, planting,
+		releasing,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(newWorld(t, open(t))) })

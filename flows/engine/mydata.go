@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// OwnFacts tells whether a due moment of a participant needs their own facts, all of them, which the worker then lets
+// ride on it.
+func OwnFacts(s State, kind WakeKind) bool {
+	return s.Patient != nil && (kind == WakeData || kind == WakeErase)
+}
+
+// dataAsked offers what is kept of somebody: to read, or as a file.
+func (t *turn) dataAsked() {
+	t.say(ClassReply, t.text("data.menu"), t.dataRows()...)
+}
+
+func (t *turn) dataRows() [][]Button {
+	return [][]Button{
+		row(button(t.text("data.read"), "c:data:read:0")),
+		row(button(t.text("data.csv"), "c:data:csv"), button(t.text("data.json"), "c:data:json")),
+		t.helpRow(),
+	}
+}
+
+// dataTapped fetches the facts: they are read by the worker, so it is a moment that is due at once.
+func (t *turn) dataTapped(e Tapped, value, page string) {
+	switch value {
+	case "csv", "json":
+		t.toast(e, "")
+		t.wake(WakeData, value, t.now())
+	case "read":
+		t.toast(e, "")
+		t.wake(WakeData, "read:"+page+":"+strconv.Itoa(e.Message), t.now())
+	default:
+		t.toast(e, "toast.old")
+	}
+}
+
+// data shows what was fetched.
+func (t *turn) data(e Due) {
+	p := t.state.Patient
+	if p == nil {
+		t.ignore("data of nobody")
+		return
+	}
+	if e.Unread {
+		t.reply("data.unreadable")
+		return
+	}
+	what, rest, _ := strings.Cut(e.Key, ":")
+	page, message, _ := strings.Cut(rest, ":")
+	switch what {
+	case "read":
+		t.showPage(e.Facts, page, message)
+	case "csv":
+		t.sendFile("csv", t.answersTable(e.Facts))
+	case "json":
+		t.sendFile("json", t.everything(e.Facts))
+	default:
+		t.ignore("no such form")
+	}
+}
+
+func (t *turn) sendFile(kind string, data []byte) {
+	if len(data) == 0 {
+		t.reply("data.unreadable")
+		return
+	}
+	t.add(Document{
+		Chat: t.state.Chat, Class: ClassReply, Data: data, Caption: t.text("data.caption_" + kind),
+		Name: "footing-" + strings.ToLower(t.state.Patient.Code) + "-" + t.now().In(t.zone()).Format(time.DateOnly) + "." + kind,
+	})
+}
+
+// ownAnswer is one answer as its giver may read it.
+type ownAnswer struct {
+	record.Response
+	At time.Time
+}
+
+// answers are all answers in order of time; standing leaves out those that were changed later.
+func answers(facts []record.Fact, standing bool) []ownAnswer {
+	var all []ownAnswer
+	last := map[[3]string]int{}
+	for _, f := range facts {
+		r, ok := f.Body.(record.Response)
+		if !ok {
+			continue
+		}
+		key := [3]string{r.Occasion, r.Questionnaire, r.Item}
+		if n, before := last[key]; before && standing {
+			all[n].Response = r // in its old place: that is when it was asked
+			continue
+		}
+		last[key] = len(all)
+		all = append(all, ownAnswer{r, f.At})
+	}
+	slices.SortStableFunc(all, func(a, b ownAnswer) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// questionOf and wordsOf put an answer as it was put to the patient; the bare codes where the plan does not know them
+// any more.
+func (t *turn) questionOf(r record.Response) string {
+	key := r.Questionnaire + "." + r.Item + ".text"
+	if text := t.text(key, append(t.itemWords(), "day", t.text("since.before"))...); text != key {
+		return text
+	}
+	return r.Item
+}
+
+func (t *turn) wordsOf(r record.Response) string {
+	if r.Text != "" {
+		return r.Text.Reveal()
+	}
+	codes := r.Codes
+	if len(codes) == 0 {
+		codes = []string{r.Code}
+	}
+	var words []string
+	for _, code := range codes {
+		words = append(words, t.codeWords(r, code))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (t *turn) codeWords(r record.Response, code string) string {
+	switch code {
+	case flows.RatherNot:
+		return t.text("button.rather_not")
+	case flows.DoesNotFit:
+		return t.text("button.does_not_fit")
+	}
+	item, ok := t.plan.Item(r.Questionnaire, r.Item)
+	if !ok {
+		return code
+	}
+	if item.Kind == flows.Number || item.Kind == flows.Time || item.Kind == flows.Date {
+		return code
+	}
+	p := place{t.plan.Questionnaires[r.Questionnaire], item}
+	if words := t.optionWords(p, code, t.itemWords()...); words != p.key()+"."+code {
+		return words
+	}
+	return code
+}
+
+// pageUnits is how much of the answers one page holds, in UTF-16 units.
+const pageUnits = 3000
+
+// pages are the answers as text, the newest check-in first, each page within one message.
+func (t *turn) pages(facts []record.Fact) []string {
+	var blocks []string
+	occasion := ""
+	for _, a := range answers(facts, true) {
+		line := t.questionOf(a.Response) + "\n— " + t.wordsOf(a.Response)
+		if a.Occasion != occasion || len(blocks) == 0 {
+			occasion = a.Occasion
+			blocks = append(blocks, t.dateTime(a.At))
+		}
+		blocks[len(blocks)-1] += "\n" + line
+	}
+	var pages []string
+	for _, block := range slices.Backward(blocks) {
+		last := len(pages) - 1
+		if last < 0 || units(pages[last])+units(block) > pageUnits {
+			pages = append(pages, block)
+			continue
+		}
+		pages[last] += "\n\n" + block
+	}
+	return pages
+}
+
+// showPage shows one page in the message whose button was pressed.
+func (t *turn) showPage(facts []record.Fact, number, message string) {
+	pages := t.pages(facts)
+	id, err := strconv.Atoi(message)
+	if err != nil {
+		t.ignore("a page of no message")
+		return
+	}
+	if len(pages) == 0 {
+		t.edit(id, t.text("data.none"), t.dataRows()...)
+		return
+	}
+	n, _ := strconv.Atoi(number)
+	n = min(max(n, 0), len(pages)-1)
+	var ways []Button
+	if n > 0 {
+		ways = append(ways, button(t.text("data.newer"), "c:data:read:"+strconv.Itoa(n-1)))
+	}
+	if n < len(pages)-1 {
+		ways = append(ways, button(t.text("data.older"), "c:data:read:"+strconv.Itoa(n+1)))
+	}
+	head := t.text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
+	rows := append([][]Button{ways}, t.dataRows()[1:]...)
+	if len(ways) == 0 {
+		rows = rows[1:]
+	}
+	t.edit(id, cut(head+"\n\n"+pages[n]), rows...)
+}

@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"strconv"
+
+	"footing/flows"
+)
+
+// ownCheckIn starts a check-in because the patient wants one: with the questions that come next in the rotation, and
+// with the safety questions among them only while somebody is on duty for long enough. One that is open is shown
+// again instead.
+func (t *turn) ownCheckIn() {
+	p := t.state.Patient
+	if p.Open != nil {
+		t.askAgain()
+		return
+	}
+	n, due := t.nextSlot(t.now())
+	if due.IsZero() {
+		t.reply("own.nothing")
+		return
+	}
+	asked := t.questionnaires(t.plan.Rotation[n], due)
+	if len(asked) == 0 {
+		t.reply("own.nothing")
+		return
+	}
+	t.dropPart()
+	t.begun(ClassReply, flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}, t.now(), asked)
+	if p.Open == nil { // none of the questions applies
+		t.reply("own.nothing")
+	}
+}

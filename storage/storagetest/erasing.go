@@ -1,0 +1,105 @@
+package storagetest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
+	"an erasing turn leaves nothing of its participant": func(w *world) {
+		p, other := w.enrol(7, 0), w.enrol(7, 1)
+		tell := engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}
+		w.commit(other, 1, patient(other.id, other.chat), fullTurn(w, other)...)
+		kept := w.outbox(7)
+		w.commit(p, 1, patient(p.id, p.chat),
+			engine.Say{Chat: p.chat, Text: "waits"}, tell, engine.Edit{Chat: p.chat, Message: 1, Text: "waits"},
+			engine.Keep{Fact: fact("f1", w.now)}, engine.Card{Chat: p.chat}, engine.Document{Chat: p.chat, Data: []byte("waits")},
+			engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now.Add(time.Minute)},
+			engine.Wake{Kind: engine.WakeCheckIn, Key: "mon", At: w.now.Add(time.Hour)})
+		for _, o := range w.outbox(7) {
+			if _, letter := o.Effect.(engine.Tell); o.From == p.id && letter {
+				kept = append(kept, o)
+			}
+		}
+		receipt := engine.Say{Chat: p.chat, Text: "receipt"}
+		sent := w.commit(p, 2, engine.State{ID: p.id}, engine.Keep{Fact: fact("f2", w.now)}, engine.Erase{}, receipt)
+
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: engine.State{ID: p.id}})
+		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+		w.must(err)
+		w.same("facts", facts, []record.Fact{})
+		w.same("outbox", w.outbox(7), append(kept, sent...))
+		for key, content := range w.dump() {
+			if strings.Contains(key, p.id) || (strings.Contains(content, p.id) && !strings.HasSuffix(key, "outbox")) {
+				w.Errorf("%s still names the participant", key)
+			}
+		}
+		theirs, err := w.store.Facts(w.ctx, other.id, time.Time{})
+		w.must(err)
+		w.same("facts of somebody else", len(theirs), 1)
+		next, ok, err := w.store.NextDue(w.ctx)
+		w.must(err)
+		w.same("somebody else's moment", []any{next, ok}, []any{w.now.AddDate(0, 0, 1), true})
+	},
+	"an erasing turn may keep what it says itself": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now.Add(time.Minute)})
+		later := w.now.Add(time.Hour)
+		w.commit(p, 2, patient(p.id, p.chat), engine.Erase{}, engine.Wake{Kind: engine.WakeCall, Key: "a1", At: later})
+		w.same("version", w.load(p.id).Version, int64(3))
+		next, ok, err := w.store.NextDue(w.ctx)
+		w.must(err)
+		w.same("next due", []any{next, ok}, []any{later, true})
+	},
+	"many moments and messages are erased": func(w *world) {
+		p, other := w.enrol(7, 0), w.enrol(7, 1)
+		for version := range int64(3) {
+			var effects, others []engine.Effect
+			for n := range 900 {
+				at := w.now.Add(time.Duration(n) * time.Minute)
+				key := fmt.Sprintf("o%d.%d", version, n)
+				effects = append(effects, engine.Say{Chat: p.chat, Text: key}, engine.Wake{Kind: engine.WakeClose, Key: key, At: at})
+				others = append(others, engine.Wake{Kind: engine.WakeClose, Key: key, At: at})
+			}
+			w.commit(p, version+1, patient(p.id, p.chat), effects...)
+			w.commit(other, version+1, patient(other.id, other.chat), others...)
+		}
+		w.commit(p, 4, engine.State{ID: p.id}, engine.Erase{})
+		w.same("outbox", len(w.outbox(7)), 0)
+		entries, err := w.store.Due(w.ctx, p.lease, w.now.Add(24*time.Hour), 10_000)
+		w.must(err)
+		w.same("moments of somebody else", len(entries), 2700)
+		for _, e := range entries {
+			if e.To != other.id {
+				w.Fatalf("%s was not erased", e.Event.Head().ID)
+			}
+		}
+	},
+	"a refused erasing turn erases nothing": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
+		turn := w.turn(p, 1, engine.State{ID: p.id}, engine.Erase{}) // a version that is over
+		w.unchanged("a stale turn", func() {
+			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("commit", err, storage.ErrStale)
+		})
+	},
+	"erasing twice is once": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
+		turn := w.turn(p, 2, engine.State{ID: p.id}, engine.Erase{}, engine.Say{Chat: p.chat, Text: "receipt"})
+		w.interpose().loseOnce()
+		if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Unavailable(err) {
+			w.Fatalf("a lost reply is the error %v", err)
+		}
+		w.unchanged("the repetition", func() {
+			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			w.isOne("commit", err, storage.ErrGone)
+		})
+	},
+}
