@@ -43,15 +43,17 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.same("taken back from its new holder", ok, false)
 	},
 	"a renewed lease lasts": func(w *world) {
-		brief := w.open(storage.Options{Owner: "brief", LeaseTTL: 400 * time.Millisecond})
-		lease := w.acquire(brief, 3)
-		for range 8 {
-			w.wait(80 * time.Millisecond)
-			lost, err := brief.Renew(w.ctx, []storage.Lease{lease})
-			w.must(err)
-			w.same("lost", lost, []int(nil))
+		lease := w.acquire(w.store, 3) // for a minute
+		w.must(w.rdb.PExpire(w.ctx, "{s03}:lease", 10*time.Second).Err())
+		lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
+		w.must(err)
+		w.same("lost", lost, []int(nil))
+		left, err := w.rdb.PTTL(w.ctx, "{s03}:lease").Result()
+		w.must(err)
+		if left < 30*time.Second {
+			w.Errorf("a lease that was renewed lasts for %s", left)
 		}
-		_, ok, err := w.store.Acquire(w.ctx, 3)
+		_, ok, err := w.open(storage.Options{Owner: "second"}).Acquire(w.ctx, 3)
 		w.must(err)
 		w.same("taken by another", ok, false)
 	},
