@@ -37,7 +37,7 @@ const endsWithin = time.Minute
 // start runs serve and waits until it is ready.
 func (p *process) start(ctx context.Context) error {
 	p.kept = make(chan error, 1)
-	go func() { p.kept <- p.keep() }()
+	go func() { p.kept <- p.keep() }() //nolint:contextcheck // it outlives the test, to be stopped in its clean-up
 	ctx, cancel := context.WithTimeout(ctx, endsWithin)
 	defer cancel()
 	for !p.ready(ctx) {
