@@ -48,20 +48,20 @@ func (r *rules) patience(a *actor, e Event, effects []Effect) {
 		window := r.tr.plan.Window
 		switch b := keep.Fact.Body.(type) {
 		case record.Occasion:
-			r.closes[a.id] = keep.Fact.At.Add(window.Deadline)
+			r.closes[a.id+" "+b.ID] = keep.Fact.At.Add(window.Deadline)
 		case record.Response:
-			r.closes[a.id] = keep.Fact.At.Add(window.Inactivity)
+			r.closes[a.id+" "+b.Occasion] = keep.Fact.At.Add(window.Inactivity)
 		case record.Completed:
-			r.early(a, e, b.Reason)
+			r.early(a.id+" "+b.Occasion, e, b.Reason)
 		case record.Missed:
-			r.early(a, e, b.Reason)
+			r.early(a.id+" "+b.Occasion, e, b.Reason)
 		}
 	}
 }
 
-func (r *rules) early(a *actor, e Event, why record.Ending) {
-	if due, ok := e.(Due); ok && why == record.EndExpired && due.At.Before(r.closes[a.id]) {
-		r.tr.t.Fatalf("a check-in closes at %s, %s early", due.At, r.closes[a.id].Sub(due.At))
+func (r *rules) early(occasion string, e Event, why record.Ending) {
+	if due, ok := e.(Due); ok && why == record.EndExpired && due.At.Before(r.closes[occasion]) {
+		r.tr.t.Fatalf("a check-in closes at %s, %s early", due.At, r.closes[occasion].Sub(due.At))
 	}
 }
 

@@ -105,6 +105,8 @@ const newsOutage = "outage"
 // In quiet hours it waits for the morning.
 func (t *turn) outage() {
 	switch {
+	case t.state.Empty():
+		t.ignore("outage of somebody who is not here any more")
 	case t.state.Blocked:
 		t.ignore("outage of somebody who is not reached")
 	case t.quiet():

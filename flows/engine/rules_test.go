@@ -16,7 +16,7 @@ import (
 type rules struct {
 	tr        *troupe
 	turns     int
-	closes    map[string]time.Time // by participant: before this the open check-in must not close by itself
+	closes    map[string]time.Time // by participant and occasion: before this it must not close by itself
 	facts     map[string]bool      // ids
 	responses map[string]bool      // participant, occasion, item, revision
 	occasions map[string]int       // participant and occasion: 1 opened, 2 ended
