@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,199 +10,202 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"footing/bot/simulator"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
 )
 
-// TestCrashPointsOfACheckIn lives through a red answer with the real engine and the shipped protocol: a check-in
-// comes, two questions are answered, the clinician is called, sees it and says that contact was made. There is
-// trouble at the n-th call to the outside, for every n, as in TestCrashPoints. What both phones show in the end,
-// and what is filed, must be what it is without the trouble.
+// TestCrashPointsOfACheckIn stops the process at its n-th call to the outside, before it or before its reply, for
+// every n, while the shipped protocol asks ann how she is, a red answer comes, ben is called and has seen it. Another
+// process goes on from what is stored. Both phones must show what they show without the trouble, but for repeated
+// messages, and the facts must be the same facts.
 func TestCrashPointsOfACheckIn(t *testing.T) {
-	calm, reached := crashed(t, 0, false, false)
-	if len(calm.facts) < 8 || !strings.Contains(strings.Join(calm.shown[ann], "|"), "opened it at hh:mm") {
-		t.Fatalf("undisturbed: %+v", calm)
-	}
-	for _, torn := range []bool{false, true} {
-		for _, only := range []bool{false, true} {
-			t.Run(fmt.Sprintf("torn=%v,only=%v", torn, only), func(t *testing.T) {
-				t.Parallel()
-				for n := 1; n <= reached; n++ {
-					got, _ := crashed(t, n, torn, only)
-					if diff := cmp.Diff(calm.shown, got.shown); diff != "" {
-						t.Fatalf("trouble at call %d: phones (- without it, + with it):\n%s", n, diff)
-					}
-					if diff := cmp.Diff(calm.facts, got.facts); diff != "" {
-						t.Fatalf("trouble at call %d: facts (- without it, + with it):\n%s", n, diff)
-					}
-				}
-				t.Logf("%d calls were tried", reached)
-			})
-		}
-	}
-}
-
-// seen is what is left of a life: every text that was ever on the phones, once, and what is filed of the patient.
-type seen struct {
-	shown map[int64][]string
-	facts []string
-}
-
-// crashed lives through it with trouble at call n (0: none), and says how many calls there were.
-func crashed(t *testing.T, n int, torn, only bool) (seen, int) {
-	t.Helper()
-	w := newWorld(t, nil)
-	w.shards = 2
 	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan.Bot, w.plan = "footing_bot", plan
-	w.plantPair()
-	gate := guarded(w)
-	b := w.start()
-	gate.calls, gate.stopAt, gate.torn, gate.only = 0, n, torn, only
-	w.pass(2 * time.Hour) // to 14:00
-	struck, pressed := false, map[string]time.Time{}
-	for turn := 0; ; turn++ {
-		if turn > 400 {
-			t.Fatalf("trouble at call %d: it never ends; phones %q %q\nlog:\n%s", n, w.heard(ann), w.heard(cat), w.log)
-		}
-		next, err := b.Pump(t.Context(), w.now())
-		if gate.stopAt > 0 && gate.calls >= gate.stopAt && !struck && (err != nil || !only) {
-			struck = true
-			if !only {
-				gate.stopAt = 0
-				w.pass(31 * time.Second) // the leases of the dead process run out
-				b = w.start()
-			}
-			continue
-		}
-		if err != nil && !only {
-			t.Fatalf("trouble at call %d: %v", n, err)
-		}
-		if w.acts(pressed) {
-			continue
-		}
-		if w.over() && (next.IsZero() || next.Sub(w.now()) > time.Minute) {
-			break
-		}
-		w.pass(5 * time.Second)
+	plan.Bot = "footing_bot"
+	undisturbed, _ := checkInWith(t, plan, 0, false)
+	if len(undisturbed.Shown[ann]) < 8 || len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Facts) < 7 {
+		t.Fatalf("this is no check-in: %+v", undisturbed)
 	}
-	calls := gate.calls
-	gate.stopAt = 0
-	w.emptyOutbox(b.o.Store)
-	return w.remains(t, b.o.Store), calls
+	for _, torn := range []bool{false, true} {
+		t.Run(fmt.Sprintf("torn=%v", torn), func(t *testing.T) {
+			t.Parallel()
+			n := 1
+			for ; ; n++ {
+				got, struck := checkInWith(t, plan, n, torn)
+				if !struck {
+					break
+				}
+				if diff := cmp.Diff(undisturbed, got); diff != "" {
+					t.Fatalf("trouble at call %d (-undisturbed +got)\n%s", n, diff)
+				}
+			}
+			t.Logf("%d calls were tried", n-1)
+			if n < 60 {
+				t.Error("these are too few to be a check-in")
+			}
+		})
+	}
 }
 
-// plantPair puts a patient and their clinician into the store, as they are after their set-up.
-func (w *world) plantPair() {
+// lived is what a check-in came to: every different text that a phone showed, in the order in which they first came,
+// and what was recorded.
+type lived struct {
+	Shown map[int64][]string
+	Facts map[string]string
+}
+
+// checkInWith lives through the check-in with trouble at one call, and tells whether it came so far.
+func checkInWith(t *testing.T, plan *flows.Protocol, n int, torn bool) (lived, bool) {
+	t.Helper()
+	w := newWorld(t, nil)
+	w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
+	w.redis.SetTime(w.clock)
+	gate := guarded(w)
+	c := &crash{world: w, gate: gate, n: n, bot: w.start()}
+	w.plantAClinic(c.bot.o.Store)
+	w.says(ann, "hello") // or there is no chat
+	w.says(ben, "hello")
+	w.pump(c.bot)
+	gate.calls, gate.stopAt, gate.torn = 0, n, torn
+	for _, act := range []func(){
+		func() { w.pass(time.Minute) }, // it is due
+		func() { c.taps(ann, "a:1:s1:more") },
+		func() { c.taps(ann, "a:1:s2:yes") },
+		func() { c.taps(ben, "k:", ":open") },
+		func() { c.taps(ben, "k:", ":seen") },
+	} {
+		act()
+		c.settle()
+	}
+	gate.stopAt = 0
+	w.emptyOutbox(c.bot.o.Store)
+	result := lived{Shown: map[int64][]string{}, Facts: map[string]string{}}
+	for _, who := range []int64{ann, ben} {
+		result.Shown[who] = w.showed(who)
+		w.recorded(c.bot.o.Store, who, result.Facts)
+	}
+	return result, c.struck
+}
+
+// crash is a process that stops at one call, and the next one.
+type crash struct {
+	*world
+	gate   *boundary
+	n      int
+	bot    *Bot
+	struck bool
+}
+
+// settle lets the bot do all there is to do within two minutes, which is when nothing but the future is left.
+func (c *crash) settle() {
+	c.t.Helper()
+	for until := c.now().Add(2 * time.Minute); ; {
+		next, err := c.bot.Pump(c.t.Context(), c.now())
+		switch {
+		case c.n > 0 && !c.struck && c.gate.calls >= c.n:
+			c.struck, c.gate.stopAt = true, 0
+			c.pass(31 * time.Second) // the leases of the dead process run out
+			c.bot = c.start()
+		case err != nil:
+			c.t.Fatalf("trouble at call %d: %v", c.n, err)
+		case next.IsZero() || next.After(until):
+			return
+		default:
+			c.pass(next.Sub(c.now()))
+		}
+	}
+}
+
+// taps presses the youngest button whose data begin and end so.
+func (c *crash) taps(who int64, begins string, ends ...string) {
+	c.t.Helper()
+	for _, m := range slices.Backward(c.phone.Chat(who)) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if strings.HasPrefix(b.Data, begins) && strings.HasSuffix(b.Data, strings.Join(ends, "")) {
+				if _, err := c.phone.TapData(who, m.ID, b.Data); err != nil {
+					c.t.Fatal(err)
+				}
+				return
+			}
+		}
+	}
+	c.t.Fatalf("trouble at call %d: %d has no button %s\nlog:\n%s", c.n, who, begins, c.log)
+}
+
+// plantAClinic lets ben be a clinician and ann his patient, who is asked on Mondays at 14:00.
+func (w *world) plantAClinic(store *storage.Store) {
 	w.t.Helper()
-	store := w.open()
-	id := func(chat int64, draw string) string {
-		return storage.NewID(store.ShardOf(chat), strings.Repeat(draw, 26))
+	r := engine.NewRehearsal(w.plan, w.now().Add(-time.Hour), store.ShardOf)
+	draw := func(n int) string { return fmt.Sprintf("%sDRAWDRAWDRAWDRAWDRAWDRAW", string(rune('A'+n))+"A") }
+	press := func(who int64, data string) {
+		role := r.Role(r.Who(who))
+		r.Tap(who, "x", role.IDs[len(role.IDs)-1], data)
 	}
-	patient, desk := id(ann, "A"), id(cat, "C")
-	for chat, name := range map[int64]string{ann: "Ann", cat: "Cat"} {
-		w.phone.AddAcquainted(simulator.User{ID: chat, FirstName: name, LanguageCode: "en"})
+	last := func(who int64) string { phone := r.Role(r.Who(who)).Phone; return phone[len(phone)-1].Text }
+	r.Post(engine.OfficeID, engine.Staffing{
+		Header: engine.Header{ID: "staffing", At: r.Now}, Token: engine.HashSecret(draw(0)), Name: "Dr Lind", Role: record.Clinician,
+	})
+	r.Say(ben, "Ben", "/start "+engine.OfficeID+"_"+draw(0), draw(1))
+	for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		press(ben, data)
 	}
-	begin := w.now()
-	people := []storage.Planted{{
-		State: engine.State{ID: patient, Chat: ann, Name: "Ann", Locale: "en", Zone: "UTC", Seed: "seed", Patient: &engine.Patient{
-			Code: "A-17", Clinician: engine.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}, First: desk, Active: true, Start: begin,
-			Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
-			Days:     []time.Weekday{time.Monday, time.Wednesday, time.Friday}, At: "14:00",
-		}},
-		Wakes: []engine.Wake{{Kind: engine.WakeCheckIn, Key: w.plan.Rotation[0].ID, At: begin.Add(2 * time.Hour)}},
-	}, {
-		State: engine.State{ID: desk, Chat: cat, Name: "Cat", Locale: "en", Zone: "UTC", Seed: "seed", Desk: &engine.Desk{
-			Name: "Dr Lind", Role: record.Clinician, Active: true, Hour: "16:00",
-			Panel: []engine.Member{{ID: patient, Code: "A-17", Name: "Ann", Since: begin, Care: true}},
-		}},
-	}}
-	err := store.MarkSynthetic(w.t.Context())
-	if err == nil {
-		err = store.Plant(w.t.Context(), people)
+	r.Say(ben, "Ben", "/invite A-17", draw(2))
+	r.Say(ann, "Ann", "/start "+linkInText.FindStringSubmatch(last(ben))[1], draw(3))
+	press(ann, "o:yes")
+	press(ben, "i:A-17:"+digitsInText.FindStringSubmatch(last(ann))[1])
+	for _, step := range []string{"adult:yes", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+		press(ann, "e:"+step)
 	}
-	if err != nil {
+	var people []storage.Planted
+	for _, who := range []int64{ann, ben} {
+		role := r.Role(r.Who(who))
+		planted := storage.Planted{State: role.State, Facts: role.Facts}
+		for _, wake := range role.Wakes {
+			planted.Wakes = append(planted.Wakes, wake)
+		}
+		people = append(people, planted)
+	}
+	if err := store.MarkSynthetic(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := store.Plant(w.t.Context(), people); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-// acts lets whoever has something to press press it, and tells whether anybody did. Where nothing comes of it they
-// press again after a while, as people do.
-func (w *world) acts(pressed map[string]time.Time) bool {
-	for _, one := range []struct {
-		who   int64
-		label string
-	}{{ann, "More than usual, or new"}, {ann, "Yes"}, {cat, "I have seen this"}, {cat, "Contact made"}} {
-		for _, m := range slices.Backward(w.phone.Chat(one.who)) {
-			for r, row := range m.Buttons {
-				for c, b := range row {
-					if last, did := pressed[one.label]; b.Text != one.label || did && w.now().Sub(last) < 40*time.Second {
-						continue
-					}
-					pressed[one.label] = w.now()
-					_, err := w.phone.Tap(one.who, m.ID, r, c)
-					return err == nil
-				}
-			}
-		}
-	}
-	return false
-}
+var timeInText = regexp.MustCompile(`\d\d:\d\d`)
 
-// over tells whether the story has come to its end on both phones.
-func (w *world) over() bool {
-	all := strings.Join(append(w.heard(ann), w.heard(cat)...), "|")
-	return strings.Contains(all, "opened it at") && strings.Contains(all, "contact was made")
-}
-
-var (
-	clockText = regexp.MustCompile(`\d\d:\d\d`)
-	alertText = regexp.MustCompile(`Safety alert [A-Z2-9]{4}`) // its name follows from the press that raised it
-)
-
-// remains is what is left. Times are not compared, for a restart takes a while; the ids of facts are those of the
-// updates they come from.
-func (w *world) remains(t *testing.T, store *storage.Store) seen {
-	t.Helper()
-	s := seen{shown: map[int64][]string{}}
+// showed is every different text, with its buttons, that the bot sent to somebody or edited. The times of day are left
+// out: a crash costs half a minute.
+func (w *world) showed(who int64) []string {
+	var texts []string
 	for _, e := range w.phone.Log() {
-		if e.What != simulator.Sent && e.What != simulator.Edited {
-			continue
-		}
-		text := alertText.ReplaceAllString(e.Text, "Safety alert")
-		if text = clockText.ReplaceAllString(text, "hh:mm"); !slices.Contains(s.shown[e.Chat], text) {
-			s.shown[e.Chat] = append(s.shown[e.Chat], text)
+		if e.Chat == who && (e.What == "sent" || e.What == "edited") {
+			texts = append(texts, timeInText.ReplaceAllString(fmt.Sprint(e.Text, e.Buttons), "00:00"))
 		}
 	}
-	for _, texts := range s.shown {
-		slices.Sort(texts)
-	}
-	id := storage.NewID(store.ShardOf(ann), strings.Repeat("A", 26))
-	facts, err := store.Facts(t.Context(), id, time.Time{})
+	return unrepeated(texts)
+}
+
+// recorded adds somebody's facts by their ids.
+func (w *world) recorded(store *storage.Store, who int64, facts map[string]string) {
+	w.t.Helper()
+	id, err := store.Resolve(w.t.Context(), who)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	for _, f := range facts {
-		if alert, ok := f.Body.(record.Alert); ok {
-			alert.ID, alert.Short = "", ""
-			f.Body = alert
-		}
-		if ack, ok := f.Body.(record.Acknowledgement); ok {
-			ack.Alert = ""
-			f.Body = ack
-		}
-		body, err := json.Marshal(f.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.facts = append(s.facts, fmt.Sprintf("%T %s", f.Body, body))
+	all, err := store.Facts(w.t.Context(), id, time.Time{})
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	slices.Sort(s.facts)
-	return s
+	for _, f := range all {
+		if _, twice := facts[id+" "+f.ID]; twice {
+			w.t.Errorf("%d: the fact %s is there twice", who, f.ID)
+		}
+		facts[id+" "+f.ID] = fmt.Sprintf("%T%+v", f.Body, f.Body)
+	}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -51,7 +52,8 @@ type world struct {
 	hook   redis.Hook                                // around Redis; may be nil
 	adjust func(*Options)
 	spool  *spool.Spool
-	shards int // 16 if 0
+	shards int           // 16 if 0
+	ttl    time.Duration // of leases; 30 s if 0
 
 	mu    sync.Mutex
 	clock time.Time // zero: the clock of the machine or, in a bubble, the bubble's
@@ -138,7 +140,7 @@ func (w *world) open() *storage.Store {
 	w.t.Cleanup(func() { _ = rdb.Close() })
 	w.owner++
 	store, err := storage.Open(w.t.Context(), rdb, w.keys, storage.Options{
-		Owner: fmt.Sprintf("process-%d", w.owner), LeaseTTL: 30 * time.Second, Shards: w.shards,
+		Owner: fmt.Sprintf("process-%d", w.owner), LeaseTTL: cmp.Or(w.ttl, 30*time.Second), Shards: w.shards,
 	})
 	if err != nil {
 		w.t.Fatal(err)

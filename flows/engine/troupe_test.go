@@ -297,7 +297,7 @@ func (tr *troupe) compose(a *actor, due Due) *digest.Digest {
 // advance lives through everything that is due until then. With dead, nothing was running meanwhile, and all of it
 // comes at once at the end.
 func (tr *troupe) advance(until time.Time, dead bool) {
-	if dead {
+	if dead && until.After(tr.now) {
 		tr.now = until
 	}
 	for {

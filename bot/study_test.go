@@ -1,0 +1,198 @@
+package bot
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"footing/bot/simulator"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+var (
+	studySeeds = flag.Int("study.seeds", 1, "how many studies of twelve weeks TestStudy lives through, each by another seed")
+	studyFrom  = flag.Uint64("study.from", 1, "the first seed")
+)
+
+const studyWeeks = 12
+
+// TestStudy lives through twelve weeks with everything real but Telegram, Redis and time: twenty patients and two
+// clinicians, enrolled by invitation, who answer, skip, miss, press twice or too late, write, send pictures, block
+// the bot and come back, ask for help, and leave. What they do is thrown with dice; a seed repeats it. In the end
+// the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised.
+func TestStudy(t *testing.T) {
+	for n := range uint64(*studySeeds) {
+		seed := *studyFrom + n
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newStudy(t, seed)
+				s.live()
+				s.checkFacts()
+				s.checkChats()
+			})
+		})
+	}
+}
+
+// study is the twelve weeks, as a list of what people will do.
+type study struct {
+	t        *testing.T
+	w        *world
+	store    *storage.Store // another process' view
+	bot      *Bot
+	stop     func() error
+	asking   bool         // the bot shall ask Telegram though nothing waits there
+	out      [2]time.Time // of an outage
+	dice     *rand.Rand
+	plan     []moment
+	begin    time.Time // a Monday, midnight in London
+	end      time.Time // the Sunday after twelve weeks, late
+	staff    []*clinician
+	patients []*patient
+}
+
+type moment struct {
+	at time.Time
+	do func()
+}
+
+func newStudy(t *testing.T, seed uint64) *study {
+	t.Helper()
+	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan.Bot = "footing_bot"
+	w := newWorld(t, nil).live()
+	w.plan, w.shards, w.ttl = plan, 4, 40*time.Hour // loops that look seldom: nobody else is here
+	w.adjust = func(o *Options) { o.Period, o.LeaseRenewal = time.Hour, 12*time.Hour }
+	begin := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC) // a bubble's time begins two days before
+	return &study{
+		t: t, w: w, dice: rand.New(rand.NewPCG(seed, 12)), begin: begin,
+		end: begin.AddDate(0, 0, 7*studyWeeks).Add(-2 * time.Hour),
+	}
+}
+
+// at plans what somebody will do.
+func (s *study) at(when time.Time, do func()) {
+	n, _ := slices.BinarySearchFunc(s.plan, when, func(m moment, at time.Time) int {
+		if m.at.After(at) {
+			return 1
+		}
+		return -1 // after those of the same time
+	})
+	s.plan = slices.Insert(s.plan, n, moment{when, do})
+}
+
+func (s *study) in(d time.Duration, do func()) { s.at(time.Now().Add(d), do) }
+
+// between is a duration, thrown.
+func (s *study) between(least, most time.Duration) time.Duration {
+	return least + time.Duration(s.dice.Int64N(int64(most-least)))
+}
+
+// chance is true so many times in a hundred.
+func (s *study) chance(percent int) bool { return s.dice.IntN(100) < percent }
+
+// run starts a bot that asks Telegram only when there is something to hear, or when it shall be heard asking. Idle
+// long polls would be most of the work of twelve weeks; while nothing happens, not to ask is as good.
+func (s *study) run() {
+	b := s.w.start()
+	b.receiver.mine = func() bool {
+		if !b.leases.Polling() || s.w.phone.Pending() == 0 && !s.asking {
+			return false
+		}
+		if b.receiver.known {
+			b.receiver.uninterrupted(s.w.now())
+		}
+		return true
+	}
+	s.bot, s.stop = b, s.w.run(b)
+}
+
+// heard lets the bot be heard by Telegram, and hear that nothing has happened.
+func (s *study) heard() {
+	s.asking = true
+	poke(s.bot.receiver.nudge)
+	time.Sleep(longestPoll + time.Second)
+	s.asking = false
+	synctest.Wait()
+}
+
+// live lets the weeks pass.
+func (s *study) live() {
+	s.store = s.w.open()
+	s.run()
+	s.hire("Dr Lind", record.Clinician)
+	s.hire("Dr Moss", record.Backup)
+	for n := range 20 {
+		s.enrol(n)
+	}
+	s.at(s.begin.AddDate(0, 0, 30).Add(3*time.Hour), func() { s.restarts(0) })                       // a new release, at night
+	s.at(s.begin.AddDate(0, 0, 44).Add(14*time.Hour), func() { s.restarts(outage + 5*time.Minute) }) // and an outage, by day
+	for len(s.plan) > 0 && s.plan[0].at.Before(s.end) {
+		next := s.plan[0]
+		s.plan = s.plan[1:]
+		time.Sleep(time.Until(next.at))
+		synctest.Wait()
+		next.do()
+		if s.w.phone.Pending() > 0 {
+			poke(s.bot.receiver.nudge)
+		}
+	}
+	time.Sleep(time.Until(s.end))
+	s.heard()
+	if h := s.bot.Health(s.w.now()); !h.Ready || len(h.Problems) != 0 {
+		s.t.Errorf("health %+v", h)
+	}
+	if err := s.stop(); err != nil {
+		s.t.Error(err)
+	}
+}
+
+// restarts ends the process and starts another one, after a while.
+func (s *study) restarts(after time.Duration) {
+	s.heard()
+	if err := s.stop(); err != nil {
+		s.t.Error(err)
+	}
+	if after > 0 {
+		s.out = [2]time.Time{time.Now(), time.Now().Add(after)}
+		time.Sleep(after)
+	}
+	s.run()
+	s.heard()
+}
+
+// hire invites a clinician as the operator does, and lets them open the link and set up.
+func (s *study) hire(name string, role record.Role) {
+	c := &clinician{hand: hand{s: s, chat: int64(100 + len(s.staff))}, name: name}
+	s.staff = append(s.staff, c)
+	s.w.phone.AddUser(simulator.User{ID: c.chat, FirstName: phoneOf(c.chat), LanguageCode: "en"})
+	secret := fmt.Sprintf("%s%06d", strings.Repeat("DRAW", 5), 222222+len(s.staff))
+	s.at(s.begin.Add(7*time.Hour), func() {
+		event := engine.Staffing{
+			Header: engine.Header{ID: "staffing/" + name, At: s.w.now()}, Token: engine.HashSecret(secret), Name: name, Role: role,
+		}
+		post := storage.Post{To: engine.OfficeID, Event: event}
+		if _, err := s.store.Receive(s.t.Context(), s.w.now(), []storage.Post{post}); err != nil {
+			s.t.Error(err)
+		}
+	})
+	// The bot looks each hour for what other processes have posted.
+	open := s.begin.Add(9*time.Hour + time.Duration(len(s.staff))*time.Minute)
+	s.at(open, func() { c.says("/start " + engine.OfficeID + "_" + secret) })
+	for n, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		s.at(open.Add(time.Duration(n+1)*5*time.Second), func() { c.mustTap(data) })
+	}
+	c.works()
+}
