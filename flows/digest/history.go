@@ -14,6 +14,7 @@ type history struct {
 	care      choice
 	left      time.Time   // zero: has not left
 	unreached time.Time   // since when messages do not arrive; zero: they do
+	goal      record.Goal // in the patient's words; zero: none
 	paused    time.Time   // until when no check-ins were asked for; zero or past: they are
 	alerts    []*alert    // oldest first
 	notices   []*notice   // of the week, one for each check-in
@@ -122,6 +123,8 @@ func (h *history) read(f record.Fact) {
 				h.care = given
 			}
 		}
+	case record.Goal:
+		h.goal = body
 	case record.Pause:
 		h.paused = body.Until
 	case record.Reach:

@@ -72,3 +72,26 @@ func TestChangedMind(t *testing.T) {
 		t.Errorf("a barrier shows that is none any more:\n%s", text)
 	}
 }
+
+// TestGoalAndPause: the patient's own goal stands in the summary in their words, as last written, on one line; a pause
+// stands beside the week's check-ins until it is over.
+func TestGoalAndPause(t *testing.T) {
+	p := shipped(t)
+	d := joined(t, p, "A-17").answered(day(6, 13), "effort=nothing", "effort_reason=alone").
+		note(day(6, 14), record.Goal{Text: "A driving\nlicence", Step: "ask what it costs"}).
+		note(day(5, 13), record.Goal{Text: "A driving\nlicence"}).
+		note(day(4, 13), record.Pause{Until: until.Add(5 * week)})
+	text := One(p, request(t, d), d.who.ID).Text
+	for _, want := range []string{"Their goal: A driving licence.", "paused until"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "what it costs") || len(strings.Split(text, "\n")) > summaryLines {
+		t.Errorf("an old step shows, or more than ten lines:\n%s", text)
+	}
+	d.note(day(2, 13), record.Goal{}).note(day(2, 14), record.Pause{Until: day(2, 14)})
+	if text := One(p, request(t, d), d.who.ID).Text; strings.Contains(text, "goal") || strings.Contains(text, "paused") {
+		t.Errorf("what is over still shows:\n%s", text)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"footing/flows/record"
 )
 
 // summaryLines is the most a patient's summary may take: what a phone shows without scrolling.
@@ -11,6 +13,9 @@ const summaryLines = 10
 
 // textUnits is the longest message that Telegram takes, in UTF-16 units.
 const textUnits = 4096
+
+// goalUnits is how much of a goal or a step is shown.
+const goalUnits = 200
 
 const (
 	between = " · " // parts of a line
@@ -41,6 +46,7 @@ type portrait struct {
 	news     string   // the best there is to tell
 	rows     []string // the map
 	next     string   // the next appointment
+	goal     string   // the patient's goal and step, in their words; empty: none
 	prompt   suggestion
 	chart    *Chart
 }
@@ -79,9 +85,22 @@ func (v *view) portrait(person Person) portrait {
 		}
 		p.themes = v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return a.chosen }))
 		p.chosen = v.chosen(h)
+		p.goal = v.goal(h.goal)
 		v.whole(&p, h)
 	}
 	return p
+}
+
+// goal is what the patient wants, in their words, on one line.
+func (v *view) goal(g record.Goal) string {
+	if g.Text == "" {
+		return ""
+	}
+	line := v.say("goal", "goal", clip(flat(g.Text.Reveal()), goalUnits))
+	if g.Step != "" {
+		line += " " + v.say("goal.step", "step", clip(flat(g.Step.Reveal()), goalUnits))
+	}
+	return line
 }
 
 // checkIns says how the week's check-ins ended. Missed and not delivered are never one number.
