@@ -4,10 +4,12 @@ LINT     := go tool -modfile=tools.mod golangci-lint
 FUZZTIME ?= 20s
 BENCH    ?= .
 COUNT    ?= 6
+SEED     ?= 1
+SEEDS    ?= 20
 OLD      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test race lint layers check demo bench fuzz tidy ci
+.PHONY: help test race faults lint layers check demo bench fuzz tidy ci
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +20,12 @@ test: ## Run all tests. Those that need redis-server or chromium are skipped wit
 race: ## Run all tests in random order with the race detector.
 	go test -race -shuffle=on -timeout=30m ./...
 
+faults: ## Kill the program and its Redis at random moments, SEEDS (20) times from SEED (1) on: nothing may be lost.
+	go test -tags faults -count=1 -parallel=8 -timeout=60m -run TestFaults ./cmd/footing -args -seed $(SEED) -seeds $(SEEDS)
+
 lint: ## Lint, with the import rules of .golangci.yml.
 	$(LINT) run ./...
+	$(LINT) run --build-tags faults ./cmd/footing/...
 
 layers: ## Plant a violation of every import rule and see that each is reported.
 	.ci/layers

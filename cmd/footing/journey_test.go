@@ -12,6 +12,9 @@ var (
 
 // opens follows an invitation's link, wherever it stands in the text.
 func (s *stage) opens(user int64, text string) {
+	if s.err != nil {
+		return
+	}
 	found := linkPayload.FindStringSubmatch(text)
 	if found == nil {
 		s.fail(fmt.Errorf("no link in %q", text))
@@ -26,18 +29,20 @@ func (s *stage) fail(err error) {
 	}
 }
 
-// enrols goes from the operator's invitation to the patient's last choice.
-func (s *stage) enrols() {
+// invites makes the operator's invitation and gives what it prints.
+func (s *stage) invites() string {
 	link, err := s.serve.command(s.ctx, "invite", "clinician", "--name", "Dr Lind")
-	if err != nil {
-		s.fail(err)
-		return
-	}
+	s.fail(err)
+	return link
+}
+
+// enrols goes from the opening of the operator's invitation to the patient's last choice.
+func (s *stage) enrols(link string) {
 	s.opens(clinician, link)
 	s.taps(clinician, "Is this you?", "Yes")
 	s.taps(clinician, "where you are?", "Yes")
-	s.taps(clinician, "At what time shall the weekly summary come", "16:00")
-	s.sees(clinician, "Your weekly summary comes Friday 16:00")
+	s.taps(clinician, "At what time shall the weekly summary come", "12:00")
+	s.sees(clinician, "Your weekly summary comes Friday 12:00")
 	s.says(clinician, "/invite A-17")
 	s.opens(patient, s.sees(clinician, "?start="))
 	s.taps(patient, "did they give you this link?", "Yes")

@@ -17,11 +17,12 @@ import (
 	"time"
 )
 
-// process is `footing serve` as a service manager runs it: it is started again whenever it ends, until stop.
+// process is `footing serve` as a service manager runs it.
 type process struct {
 	binary, dir string
 	env         []string
 	log         func(string) // a line that it says
+	again       int          // how often it is started again when it ends before stop
 
 	mu       sync.Mutex
 	running  *exec.Cmd     // nil while none runs
@@ -37,15 +38,15 @@ const endsWithin = time.Minute
 // start runs serve and waits until it is ready.
 func (p *process) start(ctx context.Context) error {
 	p.kept = make(chan error, 1)
-	go func() { p.kept <- p.keep() }() //nolint:contextcheck // it outlives the test, to be stopped in its clean-up
-	ctx, cancel := context.WithTimeout(ctx, endsWithin)
+	go func() { p.kept <- p.keep(ctx) }()
+	within, cancel := context.WithTimeout(ctx, endsWithin)
 	defer cancel()
-	for !p.ready(ctx) {
+	for !p.ready(within) {
 		select {
 		case err := <-p.kept:
 			p.kept <- err
 			return fmt.Errorf("serve ends by itself: %w", err)
-		case <-ctx.Done():
+		case <-within.Done():
 			return errors.New("serve does not get ready")
 		case <-time.After(20 * time.Millisecond):
 		}
@@ -53,14 +54,11 @@ func (p *process) start(ctx context.Context) error {
 	return nil
 }
 
-// mostEnds is how often serve may end before somebody looks after it.
-const mostEnds = 100
-
-// keep gives the last end's error.
-func (p *process) keep() error {
-	for range mostEnds {
+// keep gives the last end's error. What it starts is ended by stop, also in a clean-up, and not by a context.
+func (p *process) keep(ctx context.Context) error {
+	for range p.again + 1 {
 		ended := make(chan struct{})
-		cmd := exec.CommandContext(context.Background(), p.binary, "serve") // ended by stop, also in a clean-up
+		cmd := exec.CommandContext(context.WithoutCancel(ctx), p.binary, "serve")
 		cmd.Dir, cmd.Env, cmd.Stderr = p.dir, p.env, &lines{tell: p.heard}
 		p.mu.Lock()
 		if p.stopping {
@@ -84,7 +82,7 @@ func (p *process) keep() error {
 		}
 		p.log(fmt.Sprintf("serve ended: %v", err))
 	}
-	return fmt.Errorf("serve has ended %d times", mostEnds)
+	return fmt.Errorf("serve has ended by itself %d times", p.again+1)
 }
 
 // heard takes a line of serve's and learns from it where it serves.
@@ -123,18 +121,6 @@ func (p *process) current() *exec.Cmd {
 	return p.running
 }
 
-// kill ends the process that runs as a power cut does, and waits until it has ended.
-func (p *process) kill() {
-	p.mu.Lock()
-	running, ended := p.running, p.ended
-	p.mu.Unlock()
-	if running == nil {
-		return
-	}
-	_ = running.Process.Kill() // it may have ended by itself
-	<-ended
-}
-
 // stop asks serve to end and says how it did: nil for exit code 0. It may be called again.
 func (p *process) stop() error {
 	p.mu.Lock()
@@ -152,7 +138,9 @@ func (p *process) stop() error {
 		p.kept <- nil
 		return err
 	case <-time.After(endsWithin):
-		p.kill()
+		if running := p.current(); running != nil {
+			_ = running.Process.Signal(syscall.SIGQUIT) // it says what its goroutines are at, and ends
+		}
 		return errors.New("serve does not stop")
 	}
 }

@@ -1,12 +1,19 @@
 package main
 
-import "testing"
+import (
+	"bytes"
+	"os"
+	"testing"
+)
 
 // TestServe drives the program as it is released, on the machine's clock. The rest of the journey needs a clock
-// that can be moved, and is in faults_test.go.
+// that can be moved: week_test.go.
 func TestServe(t *testing.T) {
 	needRedis(t)
 	binary := built(t)
+	if program, err := os.ReadFile(binary); err != nil || bytes.Contains(program, []byte("FOOTING_FAULT")) {
+		t.Errorf("what only tests may do is in the program: %v", err)
+	}
 	for name, test := range map[string]func(*testing.T, string){
 		"enrols and hears a call for help": hearsACall,
 		"starts its Redis again":           startsRedisAgain,
@@ -22,7 +29,7 @@ func TestServe(t *testing.T) {
 func hearsACall(t *testing.T, binary string) {
 	s := newStage(t, binary, nil)
 	s.fail(s.serve.start(s.ctx))
-	s.enrols()
+	s.enrols(s.invites())
 	s.callsForHelp()
 	if s.err != nil {
 		t.Fatal(s.err)

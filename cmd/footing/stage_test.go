@@ -102,31 +102,45 @@ func (s *stage) report() string {
 
 // says writes a text to the bot, or presses the key with that text.
 func (s *stage) says(user int64, text string) {
-	s.begin()
-	if s.err == nil {
-		_, s.err = s.sim.Send(user, text)
-	}
+	s.act(func() error {
+		_, err := s.sim.Send(user, text)
+		return err
+	})
 }
 
 // taps presses the button with a label under the youngest message that says something, when there is one.
 func (s *stage) taps(user int64, on, label string) {
-	s.begin()
+	var message, row, column int
 	s.until(fmt.Sprintf("%d: %q with [%s]", user, on, label), func() bool {
 		for _, m := range slices.Backward(s.sim.Chat(user)) {
 			if !m.FromBot || !strings.Contains(m.Text, on) {
 				continue
 			}
-			for r, row := range m.Buttons {
-				for c, b := range row {
+			for r, buttons := range m.Buttons {
+				for c, b := range buttons {
 					if b.Text == label {
-						_, err := s.sim.Tap(user, m.ID, r, c)
-						return err == nil
+						message, row, column = m.ID, r, c
+						return true
 					}
 				}
 			}
 		}
 		return false
 	})
+	s.act(func() error {
+		_, err := s.sim.Tap(user, message, row, column)
+		return err
+	})
+}
+
+// act does what a person does, after the beat.
+func (s *stage) act(do func() error) {
+	if s.err == nil && s.beat != nil {
+		s.beat()
+	}
+	if s.err == nil {
+		s.err = do()
+	}
 }
 
 // sees waits for a message and gives the youngest one that contains the text.
@@ -143,20 +157,13 @@ func (s *stage) sees(user int64, text string) (found string) {
 	return found
 }
 
-// begin is called before everything that a person does.
-func (s *stage) begin() {
-	if s.err == nil && s.beat != nil {
-		s.beat()
-	}
-}
-
 // errInVain says that something did not happen.
 var errInVain = errors.New("it did not happen")
 
 // patience is how long people wait for what must follow.
-const patience = 30 * time.Second
+const patience = 25 * time.Second
 
-// until looks whenever the chats change.
+// until looks whenever the chats change, and now and then.
 func (s *stage) until(what string, holds func() bool) {
 	if s.err != nil {
 		return
@@ -164,9 +171,12 @@ func (s *stage) until(what string, holds func() bool) {
 	ctx, cancel := context.WithTimeout(s.ctx, patience)
 	defer cancel()
 	changed := s.sim.Subscribe(ctx)
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
 	for !holds() {
 		select {
 		case <-changed:
+		case <-tick.C:
 		case <-ctx.Done():
 			if !holds() {
 				s.err = fmt.Errorf("wait for %s: %w", what, errInVain)

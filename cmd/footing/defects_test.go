@@ -1,0 +1,110 @@
+//go:build faults
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// defect takes a protection out of the source. The campaign that must notice it strikes where it would be missed.
+type defect struct {
+	file, protection, without string
+
+	among string
+	when  moment
+}
+
+// defects are what the campaign must notice. Each is built into a program of its own; nothing of it stands in
+// the source.
+func defects() map[string]defect {
+	return map[string]defect{
+		"updates are confirmed before they are stored": {
+			"bot/receiver.go",
+			"if err := r.store(ctx, now, came.posts); err != nil {",
+			"if came.next > 0 {\n\t\t_, _ = r.o.Client.Updates(ctx, came.next, 1, 0)\n\t}\n" +
+				"\tif err := r.store(ctx, now, came.posts); err != nil {",
+			"getUpdates", unanswered,
+		},
+		"a message leaves the outbox before it is sent": {
+			"bot/sender.go",
+			"if again := w.deliver(ctx, it); !again.IsZero() {",
+			`if it.Kept() {
+			_ = s.finish(ctx, it)
+		}
+		again := w.deliver(ctx, it)
+		if it.receipt != nil {
+			entries, _ := s.o.Store.Receive(ctx, s.o.Now(), []storage.Post{{To: it.From, Event: it.receipt}})
+			s.give(entries)
+			it.receipt = nil
+		}
+		if !again.IsZero() {`,
+			"essage", before,
+		},
+		"an update that comes again is not recognised": {
+			"bot/translate.go",
+			"fmt.Sprintf(format, u.ID, cause)",
+			"fmt.Sprintf(format, u.ID, cause) + draw",
+			"getUpdates", before,
+		},
+	}
+}
+
+// noticed shows that the campaign can fail: with the defect an undisturbed week is as ever, and a week under
+// blows is not.
+func (d defect) noticed(t *testing.T, calm week) {
+	binary := d.program(t)
+	if err := differs(undisturbed(t, binary), calm); err != nil {
+		t.Fatalf("without blows: %v", err)
+	}
+	for seed := uint64(1); seed <= mostSeeds; seed++ {
+		blows := blowsOf(seed)
+		for n := range blows {
+			blows[n].redis, blows[n].among, blows[n].when = false, d.among, d.when
+		}
+		err := campaign(t, binary, seed, blows, calm)
+		switch {
+		case errors.Is(err, errInVain), errors.Is(err, errDiffers):
+			t.Logf("seed %d notices: %v", seed, err)
+			return
+		case err != nil:
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+	t.Errorf("%d seeds noticed nothing", mostSeeds)
+}
+
+// mostSeeds is how many seeds are tried until one notices a defect.
+const mostSeeds = 3
+
+// program is footing with the defect.
+func (d defect) program(t *testing.T) string {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("../..", d.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), d.protection); n != 1 {
+		t.Fatalf("%s has %d times %q, want once: say how the protection is taken out now", d.file, n, d.protection)
+	}
+	planted, overlay := filepath.Join(t.TempDir(), "planted.go"), filepath.Join(t.TempDir(), "overlay.json")
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: planted}})
+	if err == nil {
+		err = os.WriteFile(planted, []byte(strings.Replace(string(source), d.protection, d.without, 1)), 0o600)
+	}
+	if err == nil {
+		err = os.WriteFile(overlay, replace, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built(t, "-tags", "faults", "-overlay", overlay)
+}
