@@ -58,7 +58,7 @@ func (p *patient) setsUp() {
 	}
 	p.days = []time.Weekday{time.Monday, time.Wednesday, time.Friday}
 	if n := dice.IntN(6); n < 3 {
-		other := []time.Weekday{time.Tuesday, time.Thursday, time.Sunday}[n]
+		other := []time.Weekday{time.Tuesday, time.Thursday, time.Saturday}[n]
 		presses = append(presses, "e:days:"+dayOf(p.days[n]), "e:days:"+dayOf(other))
 		p.days[n] = other
 	}
