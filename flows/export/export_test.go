@@ -34,7 +34,7 @@ func every(s *store) map[string]Options {
 }
 
 func TestCountsAddUp(t *testing.T) {
-	s := newStore(t).cohort(80, 1)
+	s := newStore(t).cohort(40, 1)
 	for name, o := range every(s) {
 		t.Run(name, func(t *testing.T) {
 			f, summary := s.export(t, o)
@@ -99,7 +99,7 @@ func countsOfRows(t *testing.T, o Options, f folder, m manifest) {
 }
 
 func TestDeterminism(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		t.Run(name, func(t *testing.T) {
 			first, _ := s.export(t, o)

@@ -14,7 +14,7 @@ import (
 var fhirIDPattern = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
 
 func TestFHIR(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	o := s.options(Records)
 	o.Formats = []Format{CSV, FHIR}
 	f, _ := s.export(t, o)

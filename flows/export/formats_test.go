@@ -20,7 +20,7 @@ import (
 )
 
 func TestManifestFitsTheFiles(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		f, summary := s.export(t, o)
 		var m manifest
@@ -51,7 +51,7 @@ func TestManifestFitsTheFiles(t *testing.T) {
 
 // TestDataPackage reads every CSV file by what datapackage.json says of it.
 func TestDataPackage(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		f, _ := s.export(t, o)
 		var d dataPackage
@@ -144,7 +144,7 @@ func checkTable(t *testing.T, r resource, f folder) {
 
 // TestTwins: Parquet and JSON lines say what the CSV says, column by column.
 func TestTwins(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	o := s.options(Records)
 	o.Formats = []Format{CSV, Parquet, JSONL}
 	f, _ := s.export(t, o)
@@ -203,7 +203,7 @@ func twins[T any](t *testing.T, f folder, s sheet[T]) {
 
 // TestCodebookCoversTheData: each code and value in the data stands in the codebook.
 func TestCodebookCoversTheData(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		f, _ := s.export(t, o)
 		known := map[string]bool{}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestREDCap(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	o := s.options(Records)
 	o.Formats = []Format{CSV, REDCap}
 	f, _ := s.export(t, o)

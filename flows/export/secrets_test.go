@@ -17,7 +17,7 @@ func canaries() []string {
 }
 
 func TestCanaries(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for n, id := range s.ids[:5] {
 		facts := s.held[id]
 		occasion := ""
@@ -57,7 +57,7 @@ func TestCanaries(t *testing.T) {
 }
 
 func TestPrivateAnswers(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	f, _ := s.export(t, s.options(Records))
 	agreed := map[string]bool{}
 	for _, p := range f.rows(t, "participants.csv") {
@@ -100,7 +100,7 @@ func TestNoClinicianAnywhere(t *testing.T) {
 }
 
 func TestOnlyTablesAreCalledAnonymous(t *testing.T) {
-	s := newStore(t).cohort(60, 1)
+	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		f, _ := s.export(t, o)
 		for file, content := range f {
@@ -120,7 +120,7 @@ func TestOnlyTablesAreCalledAnonymous(t *testing.T) {
 }
 
 func TestFormulas(t *testing.T) {
-	s := newStore(t).cohort(40, 1)
+	s := newStore(t).cohort(26, 5)
 	for _, start := range []string{"=", "+", "-", "@", "\t", "\r"} {
 		s.plan.Wordings["en"]["effort.effort.text"] = start + "HYPERLINK(\"http://example.org\")"
 		s.plan.Wordings["en"]["effort.effort.nothing"] = start + "1, \"quoted\"\nand broken"
