@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,7 +51,7 @@ type study struct {
 	store    *storage.Store // another process' view
 	bot      *Bot
 	stop     func() error
-	asking   bool         // the bot shall ask Telegram though nothing waits there
+	asking   atomic.Bool  // the bot shall ask Telegram though nothing waits there
 	out      [2]time.Time // of an outage
 	dice     *rand.Rand
 	plan     []moment
@@ -108,7 +109,7 @@ func (s *study) chance(percent int) bool { return s.dice.IntN(100) < percent }
 func (s *study) run() {
 	b := s.w.start()
 	b.receiver.mine = func() bool {
-		if !b.leases.Polling() || s.w.phone.Pending() == 0 && !s.asking {
+		if !b.leases.Polling() || s.w.phone.Pending() == 0 && !s.asking.Load() {
 			return false
 		}
 		if b.receiver.known {
@@ -121,10 +122,10 @@ func (s *study) run() {
 
 // heard lets the bot be heard by Telegram, and hear that nothing has happened.
 func (s *study) heard() {
-	s.asking = true
+	s.asking.Store(true)
 	poke(s.bot.receiver.nudge)
 	time.Sleep(longestPoll + time.Second)
-	s.asking = false
+	s.asking.Store(false)
 	synctest.Wait()
 }
 
