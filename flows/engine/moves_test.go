@@ -11,16 +11,16 @@ import (
 	"footing/flows/record"
 )
 
-// traveller is a patient in a rehearsal, who is asked every week at 14:00 on two days.
+// traveller is a patient in a rehearsal, who is asked every week at 14:00.
 type traveller struct {
 	r    *Rehearsal
 	id   string
 	plan *flows.Protocol
 }
 
-func newTraveller(t testing.TB, start time.Time) *traveller {
+func newTraveller(t testing.TB, plan *flows.Protocol, start time.Time) *traveller {
 	t.Helper()
-	s := newStage(t, "")
+	s := stageOf(t, plan)
 	s.setUp()
 	s.r.Watch = nil
 	s.r.Advance(start)
@@ -53,12 +53,12 @@ func (m *traveller) occasions() []record.Fact {
 // TestBothClockChanges: on the day that the clocks change a check-in comes once, at its hour on the wall, in every
 // zone and whichever way they go.
 func TestBothClockChanges(t *testing.T) {
+	plan := shipped(t)
 	for _, zone := range []string{
-		"Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Chatham", "America/Santiago",
-		"Africa/Casablanca", "Asia/Jerusalem", "America/St_Johns", "Antarctica/Troll", "Asia/Kolkata",
+		"Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Casablanca", "Antarctica/Troll",
 	} {
 		t.Run(zone, func(t *testing.T) {
-			m := newTraveller(t, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+			m := newTraveller(t, plan, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
 			m.moveTo(zone)
 			role := m.r.Role(m.id)
 			role.State.Setting = &Setting{Part: partSchedule, Step: "hour", Days: []time.Weekday{time.Saturday, time.Sunday}}
@@ -89,21 +89,27 @@ func TestBothClockChanges(t *testing.T) {
 // TestMovesKeepTheGap: whoever travels, changes hours and pauses as they like is never asked twice within the
 // protocol's minimum gap, in quiet hours, for the same date of a slot, or while they paused.
 func TestMovesKeepTheGap(t *testing.T) {
+	plan := shipped(t)
 	zones := []string{"Pacific/Kiritimati", "Asia/Tokyo", "Europe/London", "America/New_York", "Pacific/Honolulu", "Pacific/Pago_Pago"}
 	rapid.Check(t, func(draw *rapid.T) {
-		m := newTraveller(t, time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
+		m := newTraveller(t, plan, time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
 		role := m.r.Role(m.id)
-		for range rapid.IntRange(1, 25).Draw(draw, "acts") {
+		for range rapid.IntRange(5, 25).Draw(draw, "acts") {
 			m.r.Advance(m.when(draw))
-			switch rapid.IntRange(0, 3).Draw(draw, "act") {
+			switch rapid.SampledFrom([]int{0, 0, 1, 1, 2, 3}).Draw(draw, "act") {
 			case 0:
 				m.moveTo(rapid.SampledFrom(zones).Draw(draw, "zone"))
 			case 1:
 				m.say("/schedule")
-				day := time.Weekday(rapid.IntRange(0, 6).Draw(draw, "day"))
-				role.State.Setting.Days = []time.Weekday{day, (day + 1) % 7}
+				// Days in a row from today on: the nearest that slots can come to each other.
+				day := m.r.Now.In((&turn{plan: plan, state: role.State}).zone()).Weekday()
+				role.State.Setting.Days = []time.Weekday{day, (day + 1) % 7, (day + 2) % 7}
 				m.r.Tap(role.State.Chat, "phone", 1, "e:days:done")
-				m.r.Tap(role.State.Chat, "phone", 1, fmt.Sprintf("e:hour:%02d:00", rapid.SampledFrom([]int{9, 14, 20}).Draw(draw, "hour")))
+				hour := fmt.Sprintf("%02d:00", rapid.SampledFrom([]int{9, 20}).Draw(draw, "hour"))
+				m.r.Tap(role.State.Chat, "phone", 1, "e:hour:"+hour)
+				if role.State.Patient.At != hour {
+					draw.Fatalf("the schedule was not taken: %s, not %s", role.State.Patient.At, hour)
+				}
 			case 2:
 				m.say("/pause")
 				m.r.Tap(role.State.Chat, "phone", 1, "c:pause:3")

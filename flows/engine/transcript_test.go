@@ -90,6 +90,12 @@ func newStage(t testing.TB, own string) *stage {
 	if _, err := os.Stat(own); err == nil {
 		plan = ownPlan(t, own)
 	}
+	return stageOf(t, plan)
+}
+
+// stageOf sets the stage with a plan that is there already.
+func stageOf(t testing.TB, plan *flows.Protocol) *stage {
+	t.Helper()
 	s := &stage{t: t, plan: plan, names: map[string]int64{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location())
 	s.r = NewRehearsal(plan, start, func(chat int64) int { return int(chat % 16) })
