@@ -3,13 +3,38 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"footing/flows/engine"
 	"footing/storage"
 )
 
 // outboxPage is how many messages are read from an outbox at once.
 const outboxPage = 500
+
+// reading is an outbox that is being read, and what happens meanwhile.
+type reading struct {
+	shard     int
+	finished  map[spot]bool   // the reading may still find it
+	withdrawn map[string]bool // by participant, likewise
+	newer     []handed        // it goes behind what is found
+}
+
+// handed is a message as a turn handed it over.
+type handed struct {
+	storage.Outgoing
+	cause
+}
+
+// over tells whether an item that was found has been dealt with meanwhile.
+func (r *reading) over(it *item) bool { return r != nil && r.finished[it.spot()] }
+
+// letter tells what does not concern a chat: a letter, and what cannot be read.
+func letter(e engine.Effect) bool {
+	_, ok := e.(engine.Tell)
+	return ok || e == nil
+}
 
 // take starts the work on a shard: what waits in its outbox will be read.
 func (s *Sender) take(lease storage.Lease) {
@@ -50,6 +75,10 @@ func (s *Sender) lose(shard int) {
 func (s *Sender) withdraw(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.reading != nil {
+		s.reading.withdrawn[id] = true
+		s.reading.newer = slices.DeleteFunc(s.reading.newer, func(h handed) bool { return h.From == id && !letter(h.Effect) })
+	}
 	s.messages.drop(func(it *item) bool {
 		gone := it.From == id && !it.over
 		if gone {
@@ -74,8 +103,7 @@ func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
 	for after, full := "", true; full; {
 		page, err := s.o.Store.Outbox(ctx, shard, after, outboxPage)
 		if err != nil {
-			s.filed(nil)
-			s.look(shard)
+			s.unfiled(shard)
 			return 0, fmt.Errorf("read what waits to be sent: %w", err)
 		}
 		found = append(found, page...)
@@ -87,8 +115,7 @@ func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
 	return len(found) + 1, nil
 }
 
-// opening chooses the shard whose outbox is read next. From here on it is noted what is finished: the reading
-// may still find it.
+// opening chooses the shard whose outbox is read next. From here on it is noted what happens to it.
 func (s *Sender) opening() (shard int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,18 +129,31 @@ func (s *Sender) opening() (shard int, ok bool) {
 		return 0, false
 	}
 	delete(s.unread, shard)
-	s.finished = make(map[spot]bool)
+	s.reading = &reading{shard: shard, finished: make(map[spot]bool), withdrawn: make(map[string]bool)}
 	return shard, true
 }
 
-// filed takes over what was read.
+// filed takes over what was read, and then what was handed over meanwhile.
 func (s *Sender) filed(found []storage.Outgoing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range found {
-		s.enqueue(o, cause{})
+		if letter(o.Effect) || !s.reading.withdrawn[o.From] {
+			s.enqueue(o, cause{})
+		}
 	}
-	s.finished = nil
+	for _, h := range s.reading.newer {
+		s.enqueue(h.Outgoing, h.cause)
+	}
+	s.reading = nil
+}
+
+// unfiled gives a reading up: it is done again, and finds what was handed over too.
+func (s *Sender) unfiled(shard int) {
+	s.mu.Lock()
+	s.reading = nil
+	s.mu.Unlock()
+	s.look(shard)
 }
 
 func (s *Sender) recall(ctx context.Context) error {

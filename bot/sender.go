@@ -42,8 +42,8 @@ type Sender struct {
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
 	unread   map[int]bool  // shards whose outbox must be read
+	reading  *reading      // the one that is being read; nil while none is
 	known    map[spot]bool // all items that are queued or on their way
-	finished map[spot]bool // what was finished while an outbox was being read; nil while none is
 	until    time.Time     // Telegram wants nothing before this
 	recalled bool          // until was read from the store
 	letters  *way
@@ -73,19 +73,28 @@ func newSender(o *Options, m *metrics) *Sender {
 
 func (s *Sender) ways() []*way { return []*way{s.letters, s.toasts, s.messages} }
 
-// Take takes over what a turn put into the outbox.
+// Take takes over what a turn put into the outbox. It must not go before what is in that outbox and not yet known
+// here: then it is read with it, or waits until that is read.
 func (s *Sender) Take(out []storage.Outgoing, c cause) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range out {
-		s.enqueue(o, c)
+		switch {
+		case !o.Kept():
+			s.enqueue(o, c)
+		case s.unread[o.Shard]:
+		case s.reading != nil && s.reading.shard == o.Shard:
+			s.reading.newer = append(s.reading.newer, handed{o, c})
+		default:
+			s.enqueue(o, c)
+		}
 	}
 }
 
 // enqueue puts a message onto its way, once.
 func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 	it := &item{Outgoing: o, cause: c}
-	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.finished[it.spot()])) {
+	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.reading.over(it))) {
 		return
 	}
 	w := s.messages
@@ -187,8 +196,8 @@ func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 	defer s.mu.Unlock()
 	if it.Kept() {
 		delete(s.known, it.spot())
-		if s.finished != nil {
-			s.finished[it.spot()] = true
+		if s.reading != nil {
+			s.reading.finished[it.spot()] = true
 		}
 	}
 	w.done(it)

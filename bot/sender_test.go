@@ -9,6 +9,7 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows/engine"
+	"footing/storage"
 )
 
 func TestAThrottledBotWaitsAndRemembers(t *testing.T) {
@@ -33,6 +34,90 @@ func TestAThrottledBotWaitsAndRemembers(t *testing.T) {
 	w.pump(again)
 	w.expect(ann, "1 one")
 	w.expect(ben, "1 one")
+}
+
+// TestNothingOvertakesWhatWaitsUnread takes a shard over whose outbox holds a message, and makes a turn before that
+// is read, and one while it is being read.
+func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
+	w := newWorld(t, parrot)
+	before := w.start()
+	shard := before.o.Store.ShardOf(ann)
+	turn := func(b *Bot, text string) {
+		w.says(ann, text)
+		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := b.workers[shard].Once(t.Context(), w.now()); n != 1 || err != nil {
+			t.Fatalf("the worker did %d, %v", n, err)
+		}
+	}
+	if _, err := before.leases.Once(t.Context(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	turn(before, "one") // and it dies before it sends
+	w.pass(time.Minute)
+	b := w.start()
+	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.sender.recall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	turn(b, "two")
+	if it, _ := b.sender.pick(b.sender.messages, w.now()); it != nil {
+		t.Fatal("a message is picked before the outbox is read")
+	}
+	for { // until it is this shard's turn
+		reads, ok := b.sender.opening()
+		if !ok {
+			t.Fatal("the outbox is not to be read")
+		}
+		found, err := b.o.Store.Outbox(t.Context(), reads, "", outboxPage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reads == shard {
+			turn(b, "three")
+			if it, _ := b.sender.pick(b.sender.messages, w.now()); it != nil {
+				t.Fatal("a message is picked while the outbox is being read")
+			}
+		}
+		b.sender.filed(found)
+		if reads == shard {
+			break
+		}
+	}
+	w.pump(b)
+	w.expect(ann, "1 one", "2 two", "3 three")
+	w.emptyOutbox(b.o.Store)
+}
+
+func TestWhatIsWithdrawnWhileItIsReadIsNotSent(t *testing.T) {
+	w := newWorld(t, parrot)
+	b := w.start()
+	w.says(ann, "one")
+	w.pump(b)
+	shard := b.o.Store.ShardOf(ann)
+	id, err := b.o.Store.Resolve(t.Context(), ann)
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := func(n int) storage.Outgoing {
+		return storage.Outgoing{
+			Shard: shard, Stream: fmt.Sprintf("%d-0", n), From: id, ID: fmt.Sprint(n),
+			Effect: engine.Say{Chat: ann, Text: fmt.Sprint(n)},
+		}
+	}
+	b.sender.look(shard)
+	if reads, ok := b.sender.opening(); !ok || reads != shard {
+		t.Fatalf("shard %d is read, %v", reads, ok)
+	}
+	b.sender.Take([]storage.Outgoing{waiting(2)}, cause{})
+	b.sender.withdraw(id)
+	b.sender.Take([]storage.Outgoing{waiting(3)}, cause{})
+	b.sender.filed([]storage.Outgoing{waiting(1)})
+	w.pump(b)
+	w.expect(ann, "1 one", "3")
 }
 
 func TestOneChatGetsAMessageASecond(t *testing.T) {
