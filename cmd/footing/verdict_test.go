@@ -30,18 +30,26 @@ type week struct {
 // phones are those whose chats and facts are compared.
 var phones = []int64{clinician, patient, stranger}
 
-// drawn is what differs between two runs: links, digits to read out, and names of alerts, which derive from an
-// update's number.
-var drawn = regexp.MustCompile(`\?start=\S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
+// drawn is what differs between two runs: links, digits to read out, the time of a question that is asked again,
+// and names of alerts, which derive from an update's number.
+var drawn = regexp.MustCompile(`Is it \d\d:\d\d|\?start=\S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
 
-// outage begins what everybody is told whose press may have been lost. The jumps of the clock look like outages.
-const outage = "I was away for a while"
+// outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
+// do kills in close succession.
+func outage(text string) bool {
+	for _, start := range []string{"I was away for a while", "Here is the question again.", "The question has moved below."} {
+		if strings.HasPrefix(text, start) {
+			return true
+		}
+	}
+	return false
+}
 
 // shown is what the bot sent to a chat and edited there, in order.
 func (s *stage) shown(chat int64) (all []string) {
 	for _, e := range s.sim.Log() {
-		if e.Chat == chat && (e.What == simulator.Sent || e.What == simulator.Edited) && !strings.HasPrefix(e.Text, outage) {
-			all = append(all, drawn.ReplaceAllString(fmt.Sprintf("%s: %s %v", e.What, e.Text, e.Buttons), "*"))
+		if e.Chat == chat && (e.What == simulator.Sent || e.What == simulator.Edited) && !outage(e.Text) {
+			all = append(all, drawn.ReplaceAllString(fmt.Sprintf("%s %v", e.Text, e.Buttons), "*"))
 		}
 	}
 	return all
@@ -51,7 +59,7 @@ func (s *stage) shown(chat int64) (all []string) {
 func (s *stage) repeated(chat int64) (all []string) {
 	sent := map[string]bool{}
 	for _, e := range s.sim.Log() {
-		if e.Chat != chat || e.What != simulator.Sent || strings.HasPrefix(e.Text, outage) {
+		if e.Chat != chat || e.What != simulator.Sent || outage(e.Text) {
 			continue
 		}
 		text := e.At.Format("Mon ") + e.Text
