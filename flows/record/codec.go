@@ -78,6 +78,11 @@ func bodies() map[Kind]Body {
 		PastAlert{},
 		Goal{},
 		PlanPart{},
+		Changed{},
+		Dosing{},
+		Link{},
+		Post{},
+		Leave{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

@@ -39,6 +39,8 @@ func fill(t *testing.T, v reflect.Value, text string) {
 		v.SetBool(true)
 	case reflect.Int:
 		v.SetInt(3)
+	case reflect.Float64:
+		v.SetFloat(1.5)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(t, v.Elem(), text)

@@ -53,6 +53,11 @@ const (
 	KindPastAlert       Kind = "past_alert"
 	KindGoal            Kind = "goal"
 	KindPlanPart        Kind = "plan_part"
+	KindChanged         Kind = "changed"
+	KindDosing          Kind = "dosing"
+	KindLink            Kind = "link"
+	KindPost            Kind = "post"
+	KindLeave           Kind = "leave"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -73,6 +78,8 @@ const (
 	Backup    Role = "backup"
 	Lead      Role = "lead"
 	Night     Role = "night" // a post that is staffed when nobody else is there
+	// Supervisor sees how many patients everybody has, and neither who they are nor what they answered.
+	Supervisor Role = "supervisor"
 )
 
 // Consent is one choice about one purpose, with the version of the text that was shown.
@@ -325,3 +332,8 @@ func (Pace) kind() Kind            { return KindPace }
 func (PastAlert) kind() Kind       { return KindPastAlert }
 func (Goal) kind() Kind            { return KindGoal }
 func (PlanPart) kind() Kind        { return KindPlanPart }
+func (Changed) kind() Kind         { return KindChanged }
+func (Dosing) kind() Kind          { return KindDosing }
+func (Link) kind() Kind            { return KindLink }
+func (Post) kind() Kind            { return KindPost }
+func (Leave) kind() Kind           { return KindLeave }
