@@ -28,10 +28,9 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 	people := request.People[:0:0]
 	var err error
 	for _, person := range request.People {
-		facts, shared, err := w.shared(ctx, desk.ID, person.ID)
+		shared, err := w.share(ctx, desk.ID, &person, due.At)
 		switch {
 		case err == nil && shared:
-			person.Facts = facts
 			people = append(people, person)
 		case err == nil:
 		case storage.Unavailable(err), ctx.Err() != nil:
@@ -82,18 +81,20 @@ func (w *Worker) remembered(ctx context.Context, desk string, until time.Time) (
 	}
 }
 
-// shared reads a patient's facts for a desk, if the link between the two holds on the patient's side too.
-func (w *Worker) shared(ctx context.Context, desk, patient string) (facts []record.Fact, shared bool, err error) {
-	person, err := w.o.Store.Load(ctx, patient)
+// share reads a patient's facts for a desk, if the link between the two holds on the patient's side too.
+func (w *Worker) share(ctx context.Context, desk string, person *digest.Person, at time.Time) (shared bool, err error) {
+	patient, err := w.o.Store.Load(ctx, person.ID)
 	if err != nil {
-		return nil, false, fmt.Errorf("read a patient's link: %w", err)
+		return false, fmt.Errorf("read a patient's link: %w", err)
 	}
-	if person.State.Patient == nil || person.State.Patient.Clinician.ID != desk {
-		return nil, false, nil
+	reads, alerts := engine.Reads(patient.State, desk, at)
+	if !reads {
+		return false, nil
 	}
-	facts, err = w.o.Store.Facts(ctx, patient, time.Time{})
+	person.Unalerted = !alerts
+	person.Facts, err = w.o.Store.Facts(ctx, person.ID, time.Time{})
 	if err != nil {
-		return nil, false, fmt.Errorf("read a patient's facts: %w", err)
+		return false, fmt.Errorf("read a patient's facts: %w", err)
 	}
-	return facts, true, nil
+	return true, nil
 }

@@ -56,7 +56,6 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 		if erased, err = s.erasing(ctx, shard, t.ID); err != nil {
 			return nil, time.Time{}, err
 		}
-		d.facts = nil
 	}
 	asked := ""
 	if d.asks {
@@ -109,7 +108,7 @@ type distillate struct {
 	out   []Outgoing
 	wake  time.Time
 	asks  bool
-	// erases is true where what is kept of the participant is removed first; then no fact of this turn is kept.
+	// erases is true where what is kept of the participant is removed first, with this turn's facts up to there.
 	erases bool
 }
 
@@ -153,7 +152,7 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 		case engine.Menu:
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Erase:
-			d.erases = true
+			d.erases, d.facts = true, nil
 		case engine.Toast:
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
 		case engine.Ignore: // counted by the worker, kept by nobody

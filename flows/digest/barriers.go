@@ -153,7 +153,7 @@ func (v *view) asked() map[int]bool {
 	for _, slot := range v.plan.Rotation {
 		for _, id := range slices.Concat(slot.Weeks...) {
 			q, ok := v.plan.Questionnaires[id]
-			if !ok || q.Private {
+			if !ok || q.Private || slices.Contains(v.leaves, q.Theme) {
 				continue
 			}
 			if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return i.Scored() && !i.Hidden }) {

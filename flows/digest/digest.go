@@ -29,6 +29,8 @@ type Person struct {
 	ID    string
 	Code  string
 	Facts []record.Fact
+	// Unalerted is true where the patient keeps alerts from this reader, who then must not learn of any here.
+	Unalerted bool
 }
 
 // Request is what a digest is composed from.

@@ -22,6 +22,7 @@ type history struct {
 	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
 	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
 	planned   record.Appointment
+	dosing    record.Dosing // what the clinician has settled apart from the protocol
 }
 
 // choice is what somebody said when asked; unasked until then.
@@ -84,6 +85,9 @@ func (v *view) history(person Person) history {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	facts = slices.CompactFunc(facts, func(a, b record.Fact) bool { return a.ID != "" && a.ID == b.ID })
+	if person.Unalerted {
+		facts = withoutAlerts(facts)
+	}
 	var h history
 	standing, sharing := make(map[[3]string]answer), make(choices)
 	for _, f := range facts {
@@ -109,6 +113,33 @@ func (v *view) history(person Person) history {
 	h.wishes = v.wishes(sharing)
 	v.settle(h.occasions, standing)
 	return h
+}
+
+// withoutAlerts leaves out that there were alerts, and that one of them ended a check-in.
+func withoutAlerts(facts []record.Fact) []record.Fact {
+	facts = slices.DeleteFunc(facts, func(f record.Fact) bool {
+		switch f.Body.(type) {
+		case record.Alert, record.Acknowledgement:
+			return true
+		default:
+			return false
+		}
+	})
+	for n := range facts {
+		switch body := facts[n].Body.(type) {
+		case record.Completed:
+			if body.Reason == record.EndRed {
+				body.Reason = record.EndAnswered
+				facts[n].Body = body
+			}
+		case record.Missed:
+			if body.Reason == record.EndRed {
+				body.Reason = record.EndExpired
+				facts[n].Body = body
+			}
+		}
+	}
+	return facts
 }
 
 // read takes in one fact that is no answer and no goodbye.
@@ -143,6 +174,8 @@ func (h *history) read(f record.Fact) {
 		h.notice(body, f.At)
 	case record.Appointment:
 		h.planned = body
+	case record.Dosing:
+		h.dosing = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
 		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires

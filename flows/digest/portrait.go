@@ -62,6 +62,7 @@ func (p portrait) first() []string {
 // portrait puts what a clinician may know of one person into words.
 func (v *view) portrait(person Person) portrait {
 	h := v.history(person)
+	v = v.dosed(h.dosing)
 	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
 	v.safety(&p, h)
 	switch {
@@ -89,6 +90,24 @@ func (v *view) portrait(person Person) portrait {
 		v.whole(&p, h)
 	}
 	return p
+}
+
+// dosed is the same view with the thresholds and the themes that were settled for one person. No threshold is below
+// the protocol's.
+func (v *view) dosed(d record.Dosing) *view {
+	plan, own := *v.plan, *v
+	plan.Digest.Drops = max(plan.Digest.Drops, d.Drops)
+	if d.Low > plan.Digest.Low && d.Low < plan.Digest.Good {
+		plan.Digest.Low = d.Low
+	}
+	plan.Rotation = nil
+	for _, slot := range v.plan.Rotation {
+		if !slices.Contains(d.Out, slot.ID) {
+			plan.Rotation = append(plan.Rotation, slot)
+		}
+	}
+	own.plan, own.leaves = &plan, d.Themes
+	return &own
 }
 
 // goal is what the patient wants, in their words, on one line.

@@ -27,6 +27,7 @@ type view struct {
 	until   time.Time
 	charts  bool
 	reader  []record.Fact    // what the reader was shown before
+	leaves  []int            // themes that this person is not asked about
 	items   map[string]place // every item of the plan by its id, which is unique over the plan
 }
 

@@ -82,7 +82,7 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 			a = &t.state.Desk.Alarms[n]
 		}
 	}
-	if a == nil || t.member(a.Patient) == nil {
+	if m := t.alarmOf(a); m == nil || m.over(t.now()) {
 		t.toast(e, "toast.old")
 		return
 	}
@@ -90,6 +90,7 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 	switch {
 	case act == "open":
 		t.toast(e, "")
+		t.keep(record.Opened{By: t.state.ID, What: "alert " + a.Short, Of: a.Patient})
 		t.tell(a.Patient, Look{Alert: a.Alert, Message: e.Message})
 	case act == "seen" && a.Mine:
 		t.toast(e, "alarm.seen_already")
@@ -104,6 +105,14 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 	default:
 		t.toast(e, "toast.old")
 	}
+}
+
+// alarmOf is the patient of an alert, while they are on the panel.
+func (t *turn) alarmOf(a *Alarmed) *Member {
+	if a == nil {
+		return nil
+	}
+	return t.member(a.Patient)
 }
 
 // close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.

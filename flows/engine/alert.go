@@ -111,6 +111,14 @@ func (t *turn) toPatient(from string, l Letter) {
 		t.inquired(c, l)
 	case Appointed:
 		t.appointed(c, l)
+	case Dose:
+		t.dosed(c, l)
+	case Proposed:
+		t.proposedTo(c, l)
+	case Away:
+		t.awayFrom(c, l)
+	case Resigned:
+		t.resigned(c)
 	default:
 		t.ignore("a letter for a desk")
 	}

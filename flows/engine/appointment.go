@@ -18,6 +18,7 @@ func (t *turn) setAppointment(e Tapped, m *Member, what string, chosen record.Ap
 		chosen.Next = next
 	}
 	m.Planned = chosen
+	t.keep(record.Changed{By: t.state.ID, What: record.ChangeSession, Of: m.ID})
 	t.scheduleBrief(m)
 	t.tell(m.ID, Appointed{Planned: chosen})
 	t.edit(e.Message, t.text("pick.done", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
@@ -35,6 +36,7 @@ func (t *turn) appointed(c Contact, l Appointed) {
 	fact := l.Planned
 	fact.By = c.ID
 	t.keep(fact)
+	t.keep(record.Changed{By: c.ID, What: record.ChangeSession, Of: t.state.ID})
 	if t.quiet() {
 		t.wake(WakeNews, newsAppointment, t.afterQuiet())
 		return
@@ -53,6 +55,27 @@ func (t *turn) tellAppointment() {
 	}
 	t.say(ClassPrompt, t.text("appointment.set", "name", p.Clinician.Name, "week", t.weekWords(p.Planned), "next", t.nextWords(p.Planned)),
 		row(button(t.text("appointment.objection"), "x:appointment")), t.helpRow())
+}
+
+// refusalTapped takes a press below something that a clinician has settled.
+func (t *turn) refusalTapped(e Tapped, what, number string) {
+	p := t.state.Patient
+	switch {
+	case p == nil || p.Left:
+		t.toast(e, "toast.old")
+	case what == "dosing":
+		t.dosingRefused(e, number)
+	case what == "team":
+		t.proposalTapped(e, number)
+	case what == "stand":
+		t.standRefused(e, number)
+	case what == "second":
+		t.secondEnded(e, number)
+	case what == "appointment":
+		t.objectionTapped(e)
+	default:
+		t.toast(e, "toast.old")
+	}
 }
 
 // objected passes on that an appointment does not fit. What was set stays until the two have spoken.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"time"
 
 	"footing/flows/record"
 )
@@ -39,12 +40,14 @@ func (t *turn) askCard(m *Member, message int) {
 // clinician is told; whom the patient keeps out of alerts is told to nobody.
 func (t *turn) inquired(c Contact, l Inquire) {
 	p := t.state.Patient
-	if c.ID != p.Clinician.ID {
+	reads, _ := Reads(t.state, c.ID, t.now())
+	if !reads || l.Plan && c.ID != p.Clinician.ID {
 		t.ignore("a question from somebody who is not the clinician")
 		return
 	}
-	t.keep(record.Opened{By: c.ID, What: "card", Of: t.state.ID})
+	t.keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.state.ID})
 	answer := Particulars{
+		Dosing: p.Dosing, Change: l.Plan,
 		Message: l.Message, Active: p.Active, Care: t.caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.empty(),
 		Days: p.Days, At: p.At, Zone: t.zone().String(),
 	}
@@ -61,8 +64,12 @@ func (t *turn) inquired(c Contact, l Inquire) {
 
 // particulars shows a patient's card.
 func (t *turn) particulars(m *Member, l Particulars) {
-	if m.Backup || m.gone(t.now()) {
+	if m.Backup || m.gone(t.now()) || m.over(t.now()) || l.Change && !m.mine() {
 		t.ignore("a card of somebody who is not shown here")
+		return
+	}
+	if l.Change && l.Active && l.Care {
+		t.dosingShown(m, l)
 		return
 	}
 	t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID})
@@ -72,11 +79,10 @@ func (t *turn) particulars(m *Member, l Particulars) {
 	}
 	lines := []string{t.text("card.head", "code", m.Code, "date", t.date(m.Since)), t.text("card.none")}
 	if l.Care {
-		var days []string
-		for _, d := range l.Days {
-			days = append(days, t.day(d))
+		lines[1] = t.text("card.rhythm", "days", t.dayList(t.days(l.Days, l.Dosing)), "time", l.At, "zone", l.Zone)
+		if len(l.Dosing.Themes) > 0 {
+			lines = append(lines, t.text("dosing.left_out", "topics", t.themeNames(l.Dosing.Themes)))
 		}
-		lines[1] = t.text("card.rhythm", "days", strings.Join(days, ", "), "time", l.At, "zone", l.Zone)
 	}
 	if l.Safety {
 		lines = append(lines, t.text("card.safety_yes"))
@@ -93,8 +99,19 @@ func (t *turn) particulars(m *Member, l Particulars) {
 	}
 	lines = append(lines, t.text("card.week", "week", t.weekWords(m.Planned)), t.text("card.next", "next", t.nextWords(m.Planned)))
 	key := "m:" + m.ID + ":"
-	t.showCard(l.Message, strings.Join(lines, "\n"), row(button(t.text("card.summary"), "p:"+m.ID)),
-		row(button(t.text("card.set_week"), key+"week"), button(t.text("card.set_next"), key+"next")))
+	rows := [][]Button{
+		row(button(t.text("card.summary"), "p:"+m.ID)),
+	}
+	if m.mine() {
+		rows = append(rows, row(button(t.text("card.set_week"), key+"week"), button(t.text("card.set_next"), key+"next")))
+		if l.Care {
+			rows = append(rows, row(button(t.text("card.dosing"), key+"plan")))
+		}
+		rows = append(rows, row(button(t.text("card.team"), key+"team")))
+	} else if !m.Until.IsZero() {
+		lines = append(lines, t.text("card.until", "date", t.date(m.Until.Add(-time.Minute))))
+	}
+	t.showCard(l.Message, strings.Join(lines, "\n"), rows...)
 }
 
 // showCard puts a card into a message that is there, or into a new one.

@@ -22,6 +22,10 @@ func (t *turn) openCheckIn(e Due) {
 		t.ignore("a check-in without an hour")
 		return
 	}
+	if p.Dosing.leaves(t.plan.Rotation[n]) {
+		t.ignore("a check-in that is left out")
+		return
+	}
 	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
 	if due.Before(p.Start) {
 		t.ignore("a check-in from before the start")
@@ -77,7 +81,7 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 			asked = append(asked, id)
 		}
 	}
-	return t.softened(asked)
+	return t.softened(t.without(asked, t.state.Patient.Dosing.Themes))
 }
 
 // neverSent files a check-in that came due and was not sent. In a pause none was to be sent.

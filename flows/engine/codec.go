@@ -19,7 +19,7 @@ type envelope struct {
 
 // events, effects and letters list one empty value of every member; the codec knows no others.
 func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Watch{}, Begun{}}
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Dismissal{}, Watch{}, Begun{}}
 }
 
 func effects() []Effect {
@@ -61,6 +61,21 @@ func letters() []Letter {
 		CanaryAnswered{},
 		CanaryMissed{},
 		Watched{},
+		Ended{},
+		Dose{},
+		Declined{},
+		Propose{},
+		Agreed{},
+		Proposed{},
+		Decided{},
+		Joined{},
+		Away{},
+		Dismissed{},
+		Gone{},
+		Resigned{},
+		Orphaned{},
+		Count{},
+		Counted{},
 	}
 }
 

@@ -16,7 +16,8 @@ const (
 	anybody   audience = iota
 	asPatient          // a patient, also one who has stopped
 	takesPart          // a patient who agreed to check-ins, finished setting up and has not stopped
-	staff              // a clinician
+	staff              // somebody of the clinic who has patients
+	counting           // who sees how many patients everybody has
 )
 
 // commands is the table, in the order of the menus.
@@ -26,6 +27,8 @@ func commands() []command {
 		{"summary", staff, func(t *turn, _ Said, rest string) { t.summaryTyped(rest) }},
 		{"patient", staff, func(t *turn, _ Said, rest string) { t.cardTyped(rest) }},
 		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
+		{"away", staff, func(t *turn, _ Said, _ string) { t.awayAsked() }},
+		{"team", counting, func(t *turn, _ Said, _ string) { t.countPanels(false) }},
 		{"checkin", takesPart, func(t *turn, _ Said, _ string) { t.ownCheckIn() }},
 		{"plan", asPatient, func(t *turn, _ Said, _ string) { t.planShown() }},
 		{"goal", takesPart, func(t *turn, _ Said, _ string) { t.goalAsked() }},
@@ -50,7 +53,7 @@ func commands() []command {
 func Commands(ofStaff bool) []string {
 	var names []string
 	for _, c := range commands() {
-		if c.who == anybody || (c.who == staff) == ofStaff {
+		if c.who == anybody || (c.who == staff || c.who == counting) == ofStaff {
 			names = append(names, c.name)
 		}
 	}
@@ -105,7 +108,11 @@ func (t *turn) refusal(who audience) string {
 			return "command.needs_care"
 		}
 	case staff:
-		if t.state.Desk == nil || !t.state.Desk.Active {
+		if d := t.state.Desk; d == nil || !d.Active || d.supervises() {
+			return "command.unknown"
+		}
+	case counting:
+		if d := t.state.Desk; d == nil || !d.Active || !counts(d.Role) {
 			return "command.unknown"
 		}
 	case anybody:

@@ -100,6 +100,15 @@ func ownPart(b record.Body) record.Body {
 	case record.Opened:
 		b.By, b.Of = "", ""
 		return b
+	case record.Changed:
+		b.By, b.Of = "", ""
+		return b
+	case record.Dosing:
+		b.By = ""
+		return b
+	case record.Link:
+		b.With, b.By = "", ""
+		return b
 	default:
 		return b
 	}

@@ -26,8 +26,14 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.particulars(m, l)
 	case Objected:
 		t.objected(m)
+	case Declined:
+		t.declined(m, l)
+	case Orphaned:
+		t.orphaned(m, l)
 	case Noted:
-		t.say(ClassReply, t.text("desk.note."+noteKey(l.Rule), "code", m.Code, "time", t.clock(l.At)))
+		t.noted(m, l)
+	case Ended:
+		t.linkEnded(m, l)
 	case Erased:
 		t.erased(m, l)
 	case CareChanged:
@@ -74,13 +80,14 @@ func (t *turn) enrolled(from string, l Enrolled) {
 	}
 	m := t.member(from)
 	switch {
-	case m == nil && l.Backup && d.Role != record.Clinician:
+	case m == nil && l.Backup && d.Role != record.Clinician && !d.supervises():
 		d.Panel = append(d.Panel, Member{ID: from, Code: l.Code, Name: l.Name, Since: t.now(), Backup: true})
 	case m != nil && m.Backup: // back after having left, under another code
 		m.Code, m.Name, m.Left = l.Code, l.Name, time.Time{}
 	case m != nil:
 		m.Name, m.Care = l.Name, l.Care
 		t.say(ClassReply, t.text("desk.enrolled", "code", m.Code))
+		t.tellAway(m)
 	default:
 		t.ignore("a patient who is not on the panel")
 	}

@@ -87,7 +87,7 @@ type Document struct {
 
 // Erase removes what is kept of this participant beside the state: facts, due moments, and messages that wait for
 // them. Letters that wait go on their way, for an alarm may be among them. It comes before everything else that the
-// same turn wants, and of that turn no facts are kept.
+// same turn wants, but for the facts that stand before it among the effects: those go with the others.
 type Erase struct{}
 
 // Menu sets the commands beside the text field of one chat, in the person's language.
@@ -147,6 +147,8 @@ const (
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
 	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
 	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
+	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
+	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 

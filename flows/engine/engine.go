@@ -53,6 +53,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.outage()
 	case Staffing:
 		t.staffing(e)
+	case Dismissal:
+		t.dismissal(e)
 	case Watch:
 		t.watch(e)
 	case Begun:
@@ -109,6 +111,10 @@ func (t *turn) due(e Due) {
 	case WakeData:
 		t.data(e)
 	case WakeErase:
+		if e.Key == "rest" {
+			t.eraseRestDue(e)
+			return
+		}
 		t.erase(e)
 	case WakeFollow:
 		t.followUp(e.Key)
@@ -124,6 +130,16 @@ func (t *turn) due(e Due) {
 			t.tellAppointment()
 		case newsSilence:
 			t.askSilent()
+		case newsNotes:
+			t.tellNotes()
+		case newsDosing:
+			t.tellDosing()
+		case newsProposal:
+			t.askProposal()
+		case newsStand:
+			t.tellStand()
+		case newsOrphan:
+			t.tellOrphan()
 		default:
 			t.tellNews()
 		}
@@ -145,6 +161,10 @@ func (t *turn) due(e Due) {
 		t.watchDue(e.Key)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
+	case WakeLeave:
+		t.leaveDue(e.Key)
+	case WakeCensus:
+		t.showCensus()
 	default:
 		t.ignore("unknown due moment")
 	}
@@ -173,7 +193,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Declined, Ended, Orphaned:
 		t.toDesk(e.From, l)
 	case Canary:
 		t.canaryShown(e.From, l)
@@ -183,7 +203,23 @@ func (t *turn) told(e Told) {
 		t.canaryMissed(e.From, l)
 	case Watched:
 		t.ignore("a self-check")
-	case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed:
+	case Propose:
+		t.proposed(e.From, l)
+	case Agreed:
+		t.agreed(e.From, l)
+	case Decided:
+		t.decided(e.From, l)
+	case Joined:
+		t.joined(e.From, l)
+	case Dismissed:
+		t.dismissed(e.From)
+	case Gone:
+		t.gone(e.From, l)
+	case Count:
+		t.countAsked(e.From, l)
+	case Counted:
+		t.counted(e.From, l)
+	case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed, Dose, Proposed, Away, Resigned:
 		t.toPatient(e.From, l)
 	}
 }

@@ -60,8 +60,19 @@ func (t *turn) erase(e Due) {
 		key = "erase.receipt_open"
 	}
 	text := t.text(key, "answers", strconv.Itoa(len(answers(e.Facts, false))), "when", t.dateTime(t.now()), "number", shortID(e.ID))
-	t.wipe(open)
+	t.wipe(open, e.Facts)
 	t.say(ClassReply, text, t.helpRow())
+}
+
+// eraseRestDue removes the rest of somebody who is a clinician, too, whose own facts must be read for that.
+func (t *turn) eraseRestDue(e Due) {
+	p := t.state.Patient
+	if p == nil || !p.Erased || len(t.openAlerts()) > 0 {
+		t.ignore("nothing left to erase")
+		return
+	}
+	t.tellErased(alertsOf(nil, p.Alerts, p.Code), false)
+	t.wipe(nil, e.Facts)
 }
 
 // openAlerts are the alerts that are not over, without anything that was answered or written.
@@ -75,7 +86,7 @@ func (t *turn) openAlerts() []Alert {
 
 func (t *turn) tellErased(past []record.PastAlert, open bool) {
 	p := t.state.Patient
-	for _, c := range p.circle() { // those who are left out now may have known before
+	for _, c := range p.linked() { // those who are left out now may have known before
 		l := Erased{Code: p.Code, Open: open}
 		if c.ID == p.Clinician.ID {
 			l.Alerts = past
@@ -85,15 +96,25 @@ func (t *turn) tellErased(past []record.PastAlert, open bool) {
 }
 
 // wipe leaves of the state what open alerts need, and nothing else. A clinician who is a patient, too, stays a
-// clinician.
-func (t *turn) wipe(open []Alert) {
+// clinician, with the facts of that side.
+func (t *turn) wipe(open []Alert, facts []record.Fact) {
 	p := t.state.Patient
 	t.add(Erase{})
+	if t.state.Desk != nil {
+		for _, f := range facts {
+			if ofDesk(f.Body, t.state.ID) {
+				t.add(Keep{Fact: f})
+			}
+		}
+	}
 	switch {
 	case len(open) > 0:
+		if p.Stand != nil {
+			t.wake(WakeLeave, leaveStand, later(p.Stand.Until, t.now().Add(time.Minute)))
+		}
 		t.state.Patient = &Patient{
 			Code: p.Code, Clinician: p.Clinician, Team: p.Team, Excluded: p.Excluded, First: p.First,
-			Left: true, Alerts: open, Choices: Choices{Erased: true},
+			Left: true, Alerts: open, Choices: Choices{Erased: true}, Seconds: p.Seconds, Stand: p.Stand,
 		}
 		for n := range open {
 			t.wake(WakeCall, open[n].ID, t.callFrom(&open[n]))
@@ -103,13 +124,58 @@ func (t *turn) wipe(open []Alert) {
 	default:
 		t.state = State{ID: t.state.ID, Chat: t.state.Chat, Locale: t.state.Locale}
 	}
-	if d := t.state.Desk; d != nil { // its moments went with the patient's
-		if d.Active {
-			t.scheduleDigest()
+	t.deskMoments() // they went with the patient's
+}
+
+// deskMoments asks anew for every moment that a clinician's side waits for.
+func (t *turn) deskMoments() {
+	d := t.state.Desk
+	if d == nil {
+		return
+	}
+	if d.Active {
+		t.scheduleDigest()
+	}
+	for _, i := range d.Invitations {
+		t.wake(WakeInvitation, i.Hash, i.Expires)
+	}
+	for n := range d.Panel {
+		if m := &d.Panel[n]; m.Planned != (record.Appointment{}) && m.Left.IsZero() {
+			t.scheduleBrief(m)
 		}
-		for _, i := range d.Invitations {
-			t.wake(WakeInvitation, i.Hash, i.Expires)
-		}
+	}
+	if len(d.Notes) > 0 {
+		t.wake(WakeNews, newsNotes, t.workingFrom().Add(time.Minute))
+	}
+	if d.Census != nil {
+		t.wake(WakeCensus, censusCounts, t.now().Add(censusPatience))
+	}
+	if l := d.Leave; l != nil && l.Said {
+		at := map[bool]time.Time{true: l.Until, false: l.From}[l.Begun]
+		t.wake(WakeLeave, map[bool]string{true: leaveEnd, false: leaveBegin}[l.Begun], later(at, t.now().Add(time.Minute)))
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// ofDesk tells whether a fact of somebody who is patient and clinician is of the clinician.
+func ofDesk(b record.Body, self string) bool {
+	switch b := b.(type) {
+	case record.Enrolment:
+		return b.Role != record.Patient
+	case record.Opened:
+		return b.By == self && b.Of != self
+	case record.Changed:
+		return b.By == self && b.Of != self
+	case record.Digest, record.Prompted, record.PromptOutcome, record.PastAlert, record.Post, record.Leave, record.Zone:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -128,8 +194,12 @@ func (t *turn) eraseRest() {
 	if p == nil || !p.Erased || len(t.openAlerts()) > 0 {
 		return
 	}
+	if t.state.Desk != nil {
+		t.wake(WakeErase, "rest", t.now()) // what is kept of the clinician must be read first
+		return
+	}
 	t.tellErased(alertsOf(nil, p.Alerts, p.Code), false)
-	t.wipe(nil)
+	t.wipe(nil, nil)
 }
 
 // erased: a patient has removed what was kept of them. That there were alerts stays on this side.

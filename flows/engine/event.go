@@ -115,6 +115,12 @@ type Watch struct{ Header }
 // Begun is a start of the bot, told to the office, which then plans what it does by the clock.
 type Begun struct{ Header }
 
+// Dismissal is the operator's command `footing dismiss`: somebody's post at the clinic ends at once.
+type Dismissal struct {
+	Header
+	Who string `json:"who"` // participant id
+}
+
 // Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
 // opened. Token is the hash of what the link carries.
 type Staffing struct {

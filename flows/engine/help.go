@@ -19,7 +19,7 @@ func (t *turn) helpMenu() {
 
 // linkedPatient tells whether there is a clinic to be told.
 func (t *turn) linkedPatient() bool {
-	return t.state.Patient != nil && t.state.Patient.Clinician.ID != ""
+	return t.state.Patient != nil && len(t.state.Patient.circle()) > 0
 }
 
 // helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever.

@@ -20,7 +20,7 @@ var patientCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,11}$`)
 func (t *turn) invite(e Said, code string) {
 	d := t.state.Desk
 	switch {
-	case d == nil || !d.Active:
+	case d == nil || !d.Active || d.supervises():
 		t.reply("command.unknown")
 	case !t.plan.Clinic.Ready():
 		t.reply("invite.no_helplines")
@@ -177,6 +177,10 @@ func (t *turn) matched(e Tapped, code, digits string) {
 func (t *turn) notMe(from string, l NotMe) {
 	i := t.invitation(l.Token)
 	if i == nil || i.Claimer != from {
+		if t.state.Office != nil {
+			t.unemploy(from, l.Token)
+			return
+		}
 		t.unlink(from, l.Token)
 		return
 	}

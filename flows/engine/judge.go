@@ -20,7 +20,7 @@ func (t *turn) judge(o *Occasion) bool {
 				continue
 			}
 			for _, rule := range q.Alerts {
-				if rule.Level == level && !slices.Contains(o.Told, rule.ID) && t.apply(o, rule) {
+				if rule.Level == level && !slices.Contains(o.Told, rule.ID) && t.apply(o, q, rule) {
 					return true
 				}
 			}
@@ -30,11 +30,11 @@ func (t *turn) judge(o *Occasion) bool {
 }
 
 // apply tells whether the rule ended the check-in.
-func (t *turn) apply(o *Occasion, rule flows.Alert) bool {
+func (t *turn) apply(o *Occasion, q *flows.Questionnaire, rule flows.Alert) bool {
 	holds, err := rule.When.Holds(o.standing(), t.past())
 	if err != nil {
 		o.Told = append(o.Told, rule.ID)
-		t.noteTo(flows.Note, "rule_failed", o)
+		t.noteTo(flows.Note, "rule_failed", o, false)
 		return false
 	}
 	if !holds {
@@ -46,22 +46,23 @@ func (t *turn) apply(o *Occasion, rule flows.Alert) bool {
 		t.red(o)
 		return true
 	case flows.Note:
-		t.noteTo(flows.Note, rule.ID, o)
+		t.noteTo(flows.Note, rule.ID, o, q.Theme != 0)
 		t.say(ClassSafety, t.withPlan(t.text("safety.note", "name", t.first().Name, "numbers", t.numbers())), t.helpRow())
 	case flows.Care:
-		t.noteTo(flows.Care, rule.ID, o)
+		t.noteTo(flows.Care, rule.ID, o, true)
 		t.say(ClassReply, t.text("safety.care"), t.helpRow())
 	case flows.Line:
-		t.noteTo(flows.Line, rule.ID, o)
+		t.noteTo(flows.Line, rule.ID, o, true)
 	}
 	return false
 }
 
-// noteTo files a notice; one of the level Note is passed on the same duty day, the others wait for the digest.
-func (t *turn) noteTo(level flows.Level, rule string, o *Occasion) {
+// noteTo files a notice; one of the level Note is passed on the same duty day, the others wait for the digest. One
+// that is not about safety waits for the duty hours.
+func (t *turn) noteTo(level flows.Level, rule string, o *Occasion, waits bool) {
 	t.keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.places(o), o)})
 	if level == flows.Note {
-		t.tell(t.first().ID, Noted{Code: t.state.Patient.Code, Level: string(level), Rule: rule, At: t.now()})
+		t.tell(t.first().ID, Noted{Code: t.state.Patient.Code, Level: string(level), Rule: rule, At: t.now(), Waits: waits})
 	}
 }
 
@@ -101,7 +102,13 @@ func (t *turn) act(p place, g given) {
 }
 
 // first is whoever gets this patient's urgent messages first.
-func (t *turn) first() Contact { return t.state.Patient.contacts()[0] }
+func (t *turn) first() Contact {
+	p := t.state.Patient
+	for _, c := range append(p.contacts(), p.circle()...) {
+		return c
+	}
+	return p.Clinician
+}
 
 // backupWords say who else can be spoken to. Nobody is told that they were asked for.
 func (t *turn) backupWords() string {

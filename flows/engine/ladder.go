@@ -27,7 +27,7 @@ func (t *turn) take(a *Alert, n int) {
 	step := t.plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
 	a.Repeated = t.now()
-	if c, ok := t.onLadder(step.Call); ok {
+	for _, c := range t.onLadder(step.Call) {
 		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
 	}
 	if step.Tell && !a.Told {
@@ -35,35 +35,31 @@ func (t *turn) take(a *Alert, n int) {
 	}
 }
 
-// onLadder is the person of a rank for this patient. Nobody where the post is empty, or is held by somebody whom
-// the patient excluded.
-func (t *turn) onLadder(rank flows.Rank) (Contact, bool) {
+// onLadder is the person of a rank for this patient, with those who are told together with the first. Nobody where
+// the post is empty, or is held by somebody whom the patient excluded.
+func (t *turn) onLadder(rank flows.Rank) []Contact {
 	p := t.state.Patient
 	people := p.contacts()
-	var c *Contact
-	switch rank {
-	case flows.RankFirst:
-		c = &people[0]
-	case flows.RankBackup:
-		if len(people) > 1 {
-			c = &people[1]
-		}
-	case flows.RankLead:
-		c = p.Lead
-	case flows.RankNight:
-		c = p.Night
+	var all []Contact
+	switch {
+	case rank == flows.RankFirst:
+		all = append(people[:min(1, len(people)):min(1, len(people))], p.along()...)
+	case rank == flows.RankBackup && len(people) > 1:
+		all = people[1:]
+	case rank == flows.RankLead && p.Lead != nil:
+		all = []Contact{*p.Lead}
+	case rank == flows.RankNight && p.Night != nil:
+		all = []Contact{*p.Night}
 	}
-	if c == nil || slices.Contains(p.Excluded, c.ID) || c.ID == t.state.ID {
-		return Contact{}, false
-	}
-	return *c, true
+	return slices.DeleteFunc(all, func(c Contact) bool {
+		return c.ID == "" || slices.Contains(p.Excluded, c.ID) || c.ID == t.state.ID
+	})
 }
 
 // staffed are the steps of the ladder for which there is a person.
 func (t *turn) staffed() []flows.LadderStep {
 	return slices.DeleteFunc(slices.Clone(t.plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
-		_, ok := t.onLadder(s.Call)
-		return !ok
+		return len(t.onLadder(s.Call)) == 0
 	})
 }
 
@@ -139,10 +135,11 @@ func (t *turn) repeat(a *Alert) {
 	a.Repeated = t.now()
 	var called []string
 	for _, step := range t.taken(a) {
-		c, ok := t.onLadder(step.Call)
-		if ok && !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
-			called = append(called, c.ID)
-			t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
+		for _, c := range t.onLadder(step.Call) {
+			if !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
+				called = append(called, c.ID)
+				t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
+			}
 		}
 	}
 }
@@ -155,7 +152,9 @@ func (t *turn) restart(a *Alert, l Alarm) {
 	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
 		a.Taken = append(a.Taken, 0)
 	}
-	t.call(a, t.first(), l)
+	for _, c := range t.onLadder(flows.RankFirst) {
+		t.call(a, c, l)
+	}
 	t.climb(a)
 }
 
@@ -181,8 +180,10 @@ func (t *turn) unreached(c Contact, l Unreached) {
 		return
 	}
 	for n, step := range t.plan.Clinic.Ladder.Steps {
-		next, ok := t.onLadder(step.Call)
-		if ok && next.ID != c.ID && !slices.Contains(a.Called, next.ID) && !slices.Contains(a.Taken, n) {
+		fresh := slices.ContainsFunc(t.onLadder(step.Call), func(next Contact) bool {
+			return next.ID != c.ID && !slices.Contains(a.Called, next.ID)
+		})
+		if fresh && !slices.Contains(a.Taken, n) {
 			t.take(a, n)
 			t.climb(a)
 			return

@@ -166,6 +166,7 @@ type Noted struct {
 	Level string    `json:"level"`
 	Rule  string    `json:"rule"`
 	At    time.Time `json:"at"`
+	Waits bool      `json:"waits,omitempty"` // it is not about safety: it is told when somebody is on duty
 }
 
 // SummaryOpened tells the patient that their summary was opened.

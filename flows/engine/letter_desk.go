@@ -8,7 +8,8 @@ import (
 
 // Inquire asks the patient's side how they take part; Particulars answers. Both are audited there.
 type Inquire struct {
-	Message int `json:"message,omitempty"` // where the answer shall stand; 0: in a new message
+	Message int  `json:"message,omitempty"` // where the answer shall stand; 0: in a new message
+	Plan    bool `json:"plan,omitempty"`    // what is asked of them is to be changed
 }
 
 // Particulars answers Inquire. It names who may be called about the patient, and not whom the patient keeps out.
@@ -20,7 +21,9 @@ type Particulars struct {
 	Days    []time.Weekday `json:"days,omitempty"`
 	At      string         `json:"at,omitempty"`
 	Zone    string         `json:"zone,omitempty"`
-	Plan    bool           `json:"plan,omitempty"`   // has a safety plan
+	Plan    bool           `json:"plan,omitempty"` // has a safety plan
+	Dosing  Dosing         `json:"dosing,omitzero"`
+	Change  bool           `json:"change,omitempty"` // the clinician wants to change what is asked
 	First   string         `json:"first,omitempty"`  // the name of who gets urgent messages first
 	Others  []string       `json:"others,omitempty"` // and of those after them
 }

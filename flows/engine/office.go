@@ -30,14 +30,48 @@ func (t *turn) employ(i Invitation) {
 	t.forget(WakeInvitation, i.Hash)
 	o.Staff = slices.DeleteFunc(o.Staff, func(c Contact) bool { return c.ID == i.Claimer })
 	o.Staff = append(o.Staff, Contact{ID: i.Claimer, Name: i.Name, Role: i.Role})
+	if o.Tokens == nil {
+		o.Tokens = map[string]string{}
+	}
+	o.Tokens[i.Claimer] = i.Hash
 	t.tell(i.Claimer, Linked{Token: i.Hash})
 	t.keep(record.Enrolment{Role: i.Role})
 	if len(o.Staff) == 1 {
 		t.planCanary()
 	}
+	t.tellRoster()
+}
+
+// tellRoster lets everybody who works here know who does.
+func (t *turn) tellRoster() {
+	o := t.state.Office
 	for _, c := range o.Staff {
 		t.tell(c.ID, Roster{Staff: slices.Clone(o.Staff)})
 	}
+}
+
+// unemploy takes back a link that the office has confirmed while the other withdrew from it: there is no desk.
+func (t *turn) unemploy(from, token string) {
+	if o := t.state.Office; token == "" || o.Tokens[from] != token {
+		t.ignore("withdrawal from another invitation")
+		return
+	}
+	t.dismiss(from)
+}
+
+// dismiss takes somebody off the staff.
+func (t *turn) dismiss(id string) {
+	o := t.state.Office
+	n := slices.IndexFunc(o.Staff, func(c Contact) bool { return c.ID == id })
+	if n < 0 {
+		t.ignore("somebody who does not work here")
+		return
+	}
+	c := o.Staff[n]
+	o.Staff = slices.Delete(o.Staff, n, n+1)
+	delete(o.Tokens, id)
+	t.keep(record.Post{Of: id, Name: c.Name, Role: c.Role})
+	t.tellRoster()
 }
 
 // roster is who works here, as the office says.

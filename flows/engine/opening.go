@@ -144,10 +144,18 @@ func (p *Patient) continued(before *Patient) {
 	p.Asked, p.Plan, p.Goal = before.Asked, before.Plan, before.Goal
 }
 
-// contacts are the people a patient's alerts may go to, first one first.
+// contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
+// told. There is nobody where the clinician left and no other was found.
 func (p *Patient) contacts() []Contact {
-	all := []Contact{p.Clinician}
-	if p.Backup != nil {
+	own := p.Clinician
+	if p.Stand != nil {
+		own = p.Stand.Contact
+	}
+	var all []Contact
+	if own.ID != "" {
+		all = append(all, own)
+	}
+	if p.Backup != nil && p.Backup.ID != own.ID {
 		all = append(all, *p.Backup)
 	}
 	if len(all) == 2 && p.First == all[1].ID {
@@ -156,15 +164,31 @@ func (p *Patient) contacts() []Contact {
 	return all
 }
 
-// circle is everybody who may be called about this patient.
-func (p *Patient) circle() []Contact {
-	all := p.contacts()
-	for _, c := range []*Contact{p.Lead, p.Night} {
-		if c != nil && !slices.ContainsFunc(all, func(other Contact) bool { return other.ID == c.ID }) {
-			all = append(all, *c)
+// along are those who are called together with the first.
+func (p *Patient) along() []Contact {
+	var all []Contact
+	for _, s := range p.Seconds {
+		if s.Alerts {
+			all = append(all, s.Contact)
 		}
 	}
 	return all
+}
+
+// circle is everybody who may be called about this patient.
+func (p *Patient) circle() []Contact {
+	all := append(p.contacts(), p.along()...)
+	for _, c := range []*Contact{p.Lead, p.Night, &p.Clinician} {
+		if c != nil {
+			all = append(all, *c)
+		}
+	}
+	seen := map[string]bool{"": true}
+	return slices.DeleteFunc(all, func(c Contact) bool {
+		again := seen[c.ID]
+		seen[c.ID] = true
+		return again
+	})
 }
 
 // told are those of the circle who know of the patient: not those whom the patient excluded, but for their own
@@ -177,7 +201,7 @@ func (p *Patient) told() []Contact {
 
 // contact finds a linked person by participant id.
 func (p *Patient) contact(id string) (Contact, bool) {
-	for _, c := range p.circle() {
+	for _, c := range p.linked() {
 		if c.ID == id {
 			return c, true
 		}
@@ -193,7 +217,8 @@ func (t *turn) team(from Contact, l Team) {
 		t.ignore("a team from somebody else's clinician")
 		return
 	}
-	before := p.told()
+	before, knew := p.told(), p.linked() // those who are left out now may have known before
 	p.Team = l
 	t.introduce(before)
+	t.unlinkOthers(knew)
 }

@@ -105,8 +105,9 @@ func (t *turn) skips(s flows.Slot, at time.Time) bool {
 	if !t.state.Patient.Pace.Reduced {
 		return false
 	}
-	n := slices.IndexFunc(t.plan.Rotation, func(other flows.Slot) bool { return other.ID == s.ID })
-	week, period := max(0, t.weekOf(at)), max(2, len(t.plan.Rotation))
+	asked := t.active(t.state.Patient.Dosing)
+	n := slices.IndexFunc(asked, func(other flows.Slot) bool { return other.ID == s.ID })
+	week, period := max(0, t.weekOf(at)), max(2, len(asked))
 	// One step further with each round, lest a slot always fall on the same of the rotation's weeks.
 	return (week+week/period)%period != n
 }
@@ -151,7 +152,7 @@ func (t *turn) worseTapped(e Tapped, value string) {
 		t.toast(e, "")
 		t.setPace(Pace{Reduced: p.Pace.Reduced, Soft: true})
 		t.keep(record.Notice{Level: string(flows.Line), Rule: ruleMadeWorse})
-		t.tell(p.Clinician.ID, Noted{Code: p.Code, Level: string(flows.Line), Rule: ruleMadeWorse, At: t.now()})
+		t.tell(p.Clinician.ID, Noted{Code: p.Code, Level: string(flows.Line), Rule: ruleMadeWorse, At: t.now(), Waits: true})
 		t.edit(e.Message, t.text("worse.told", "name", name), t.helpRow())
 	case "leave":
 		t.toast(e, "")

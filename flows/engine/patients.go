@@ -15,7 +15,7 @@ const perPage = 40
 // working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
 // are such commands.
 func (t *turn) working() bool {
-	if t.state.Desk != nil && t.state.Desk.Active {
+	if d := t.state.Desk; d != nil && d.Active && !d.supervises() {
 		return true
 	}
 	t.reply("command.unknown")
@@ -32,7 +32,7 @@ func (t *turn) own(is func(m *Member) bool) *Member {
 	}
 	for n := range t.state.Desk.Panel {
 		m := &t.state.Desk.Panel[n]
-		if is(m) && !m.Backup && !m.gone(t.now()) {
+		if is(m) && !m.Backup && !m.gone(t.now()) && !m.over(t.now()) {
 			return m
 		}
 	}
@@ -82,7 +82,7 @@ func (t *turn) patientsAsked() {
 
 // pageTapped turns a list's page, in the same message.
 func (t *turn) pageTapped(e Tapped, page string) {
-	if _, err := strconv.Atoi(page); err != nil || t.state.Desk == nil || !t.state.Desk.Active {
+	if _, err := strconv.Atoi(page); err != nil || t.state.Desk == nil || !t.state.Desk.Active || t.state.Desk.supervises() {
 		t.toast(e, "toast.old")
 		return
 	}
@@ -93,7 +93,7 @@ func (t *turn) pageTapped(e Tapped, page string) {
 // patients lists the panel, a button each: who needs attention first, as the facts say, then the rest by code.
 func (t *turn) patients(e Due) {
 	d := t.state.Desk
-	if d == nil || !d.Active || e.Digest == nil {
+	if d == nil || !d.Active || d.supervises() || e.Digest == nil {
 		t.ignore("a list for nobody")
 		return
 	}
@@ -110,7 +110,7 @@ func (t *turn) patients(e Due) {
 	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
 	slices.SortFunc(rest, func(a, b Member) int { return strings.Compare(a.Code, b.Code) })
 	for _, m := range rest {
-		if !m.Backup && !m.gone(t.now()) && !listed[m.ID] {
+		if !m.Backup && !m.gone(t.now()) && !m.over(t.now()) && !listed[m.ID] {
 			labels = append(labels, button(m.Code, "p:"+m.ID))
 		}
 	}

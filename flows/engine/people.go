@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"footing/flows/record"
 )
@@ -45,6 +47,9 @@ func (t *turn) reachable() {
 	}
 	t.state.Blocked = false
 	t.keep(record.Reach{Reachable: true})
+	if p := t.state.Patient; p != nil && slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }) {
+		t.wake(WakeNews, newsDosing, t.afterQuiet().Add(time.Minute)) // what could not be told meanwhile
+	}
 }
 
 func (t *turn) lost() {

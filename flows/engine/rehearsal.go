@@ -226,11 +226,19 @@ func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
 	if !ok {
 		return nil
 	}
-	for n := range request.People {
-		if role := r.cast[request.People[n].ID]; role != nil {
-			request.People[n].Facts = role.Facts
+	people := request.People[:0:0]
+	for _, person := range request.People {
+		role := r.cast[person.ID]
+		if role == nil {
+			continue
+		}
+		reads, alerts := Reads(role.State, id, r.Now)
+		if reads {
+			person.Facts, person.Unalerted = role.Facts, !alerts
+			people = append(people, person)
 		}
 	}
+	request.People = people
 	request.Reader = r.cast[id].Facts
 	composed := digest.Compose(r.plan, request)
 	return &composed

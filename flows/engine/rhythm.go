@@ -25,11 +25,12 @@ func dayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 // askDays shows the week with the chosen days ticked: one day for each check-in of the rotation.
 func askDays(t *turn) (string, [][]Button) {
 	set := t.state.Setting
+	p := t.state.Patient
 	if set.Days == nil {
-		set.Days = slices.Clone(t.state.Patient.Days)
+		set.Days = t.days(p.Days, p.Dosing)
 	}
 	if set.Days == nil {
-		for _, s := range t.plan.Rotation {
+		for _, s := range t.active(p.Dosing) {
 			set.Days = append(set.Days, s.Day)
 		}
 	}
@@ -42,7 +43,7 @@ func askDays(t *turn) (string, [][]Button) {
 		days = append(days, button(label, "e:days:"+dayCode(d)))
 	}
 	rows := [][]Button{days[:4], days[4:]}
-	wanted := len(t.plan.Rotation)
+	wanted := len(t.active(p.Dosing))
 	if len(set.Days) == wanted {
 		rows = append(rows, row(button(t.text("button.done"), "e:days:done")))
 	}
@@ -52,10 +53,10 @@ func askDays(t *turn) (string, [][]Button) {
 func takeDays(t *turn, value string) outcome {
 	set := t.state.Setting
 	if value == "done" {
-		if len(set.Days) != len(t.plan.Rotation) {
+		if len(set.Days) != len(t.active(t.state.Patient.Dosing)) {
 			return stay
 		}
-		slices.SortFunc(set.Days, func(a, b time.Weekday) int { return monday(a) - monday(b) })
+		set.Days = inOrder(set.Days)
 		return next
 	}
 	for _, d := range week() {
@@ -85,7 +86,7 @@ func takeHour(t *turn, value string) outcome {
 	p := t.state.Patient
 	p.At = clock.String()
 	if days := t.state.Setting.Days; days != nil {
-		p.Days = days // both change together: half a schedule would ask at a wrong time
+		p.Days = t.spread(days, p.Dosing) // both change together: half a schedule would ask at a wrong time
 	}
 	return next
 }
@@ -95,18 +96,22 @@ func (t *turn) scheduleAll() time.Time {
 	var first time.Time
 	for n := range t.plan.Rotation {
 		at := t.scheduleSlot(n, t.now())
-		if first.IsZero() || at.Before(first) {
+		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
 	}
 	return first
 }
 
-// scheduleSlot asks for a slot's next check-in after the given instant.
+// scheduleSlot asks for a slot's next check-in after the given instant, unless the slot is left out.
 func (t *turn) scheduleSlot(n int, after time.Time) time.Time {
+	s := t.plan.Rotation[n]
 	at := t.slotAfter(n, after)
-	if !at.IsZero() {
-		t.wake(WakeCheckIn, t.plan.Rotation[n].ID, at)
+	switch {
+	case !at.IsZero():
+		t.wake(WakeCheckIn, s.ID, at)
+	case t.state.Patient.Dosing.leaves(s):
+		t.forget(WakeCheckIn, s.ID)
 	}
 	return at
 }
@@ -116,7 +121,7 @@ func (t *turn) scheduleSlot(n int, after time.Time) time.Time {
 func (t *turn) slotAfter(n int, after time.Time) time.Time {
 	p := t.state.Patient
 	clock, err := flows.ParseClock(p.At)
-	if err != nil || n >= len(p.Days) {
+	if err != nil || n >= len(p.Days) || p.Dosing.leaves(t.plan.Rotation[n]) {
 		return time.Time{}
 	}
 	weekly := flows.Weekly(p.Days[n], clock)

@@ -77,6 +77,14 @@ type Patient struct {
 	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
 	Planned  record.Appointment      `json:"planned,omitzero"`    // as the clinician has set it
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
+	Dosing   Dosing                  `json:"dosing,omitzero"`     // what the clinician has settled apart from the protocol
+	Changes  []Change                `json:"changes,omitempty"`   // that can be refused, youngest last
+	Serial   int                     `json:"serial,omitempty"`    // of the last change or proposal
+	Seconds  []Second                `json:"seconds,omitempty"`   // who works with the patient beside the clinician
+	Stand    *Stand                  `json:"stand,omitempty"`     // who reads while the clinician is away
+	WasAway  bool                    `json:"was_away,omitempty"`  // the patient was told so, and not yet of the return
+	Proposal *Proposal               `json:"proposal,omitempty"`  // that the patient is asked about
+	Orphaned string                  `json:"orphaned,omitempty"`  // the name of the clinician who left, until the patient was told
 }
 
 // Occasion is the check-in that is open now.
@@ -159,6 +167,18 @@ type Desk struct {
 	Staff       []Contact    `json:"staff,omitempty"`
 	Alarms      []Alarmed    `json:"alarms,omitempty"`
 	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
+	Notes       []HeldNote   `json:"notes,omitempty"`    // what waits for the duty hours
+	Draft       *Draft       `json:"draft,omitempty"`    // what is being chosen for a patient
+	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
+	Leave       *Leave       `json:"leave,omitempty"`
+	Census      *Census      `json:"census,omitempty"`
+}
+
+// HeldNote is a note about a patient that waits for the duty hours.
+type HeldNote struct {
+	Patient string    `json:"patient"`
+	Rule    string    `json:"rule"`
+	At      time.Time `json:"at"`
 }
 
 // Member is one patient of a desk's panel. Full members are read in digests; a backup's are not.
@@ -175,6 +195,11 @@ type Member struct {
 	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
 	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
+	Second bool      `json:"second,omitempty"` // somebody else is their clinician, and this desk works with them too
+	Until  time.Time `json:"until,omitzero"`   // this desk stands in for their clinician until then
+	Vacant bool      `json:"vacant,omitempty"` // they have no clinician any more, and this desk may find one
+	// Pending is what was proposed about them, until they have decided.
+	Pending *Proposed `json:"pending,omitempty"`
 
 	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
 }
@@ -222,7 +247,8 @@ type Alarmed struct {
 type Office struct {
 	Invitations []Invitation      `json:"invitations,omitempty"`
 	Staff       []Contact         `json:"staff,omitempty"`
-	Codes       map[string]string `json:"codes,omitempty"` // code to the desk that uses it
+	Codes       map[string]string `json:"codes,omitempty"`  // code to the desk that uses it
+	Tokens      map[string]string `json:"tokens,omitempty"` // by participant id of the staff: the invitation that linked them
 	Canary      *CanaryState      `json:"canary,omitempty"`
 	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 }

@@ -207,4 +207,10 @@ func (t *turn) leave(reason string) {
 	for _, c := range p.told() {
 		t.tell(c.ID, Departed{Code: p.Code})
 	}
+	for _, s := range p.Seconds {
+		if !s.Alerts {
+			t.tell(s.ID, Departed{Code: p.Code})
+		}
+	}
+	p.Proposal = nil
 }

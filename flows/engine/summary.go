@@ -31,6 +31,14 @@ func (t *turn) weekly(e Due) {
 		return
 	}
 	t.scheduleDigest()
+	if d.supervises() {
+		t.countPanels(true)
+		return
+	}
+	if t.away() {
+		t.ignore("a summary for somebody who is away")
+		return
+	}
 	if e.Digest == nil || len(e.Digest.People) == 0 {
 		t.ignore("a summary of an empty panel")
 		return
@@ -128,7 +136,7 @@ func DigestRequest(p *flows.Protocol, s State, kind WakeKind, key string, until 
 	t := &turn{plan: p, state: s}
 	request := digest.Request{Until: until, Zone: t.zone(), Locale: s.Locale, Charts: kind == WakeSummary}
 	for _, m := range s.Desk.Panel {
-		if !m.Backup && !m.gone(until) && m.Erased.IsZero() && (all || m.ID == key) {
+		if !m.Backup && !m.gone(until) && !m.over(until) && m.Erased.IsZero() && (all || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

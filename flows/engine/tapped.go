@@ -15,7 +15,9 @@ import "strings"
 //	u:<patient>:<theme>:<outcome> what a prompt came to
 //	c:<what>:<value>:<more>     a choice about how the bot is with somebody
 //	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
-//	x:appointment               an appointment does not fit
+//	j:<offer>:<yes|no>          a colleague's proposal
+//	v:<colleague>:<day>:<days>  a leave
+//	x:<what>:<number>           what was settled or asked does not fit, or does
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -56,8 +58,12 @@ func (t *turn) tapped(e Tapped) {
 		t.memberTapped(e, parts[1], parts[2], parts[3])
 	case "l":
 		t.pageTapped(e, parts[1])
+	case "j":
+		t.offerTapped(e, parts[1], parts[2])
+	case "v":
+		t.awayTapped(e, parts[1], parts[2], parts[3])
 	case "x":
-		t.objectionTapped(e)
+		t.refusalTapped(e, parts[1], parts[2])
 	case "u":
 		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	everybody is set up              a clinician, a backup and a patient, without showing how: check-ins at 14:00
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
+//	office dismisses colleague       the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
 //	clinician taps {digits}          the four digits that the patient was shown last
 //	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...{id of other}...)
@@ -125,6 +126,7 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	add(flows.Library(), "choices.en.yaml")
 	add(flows.Library(), "digest.en.yaml")
 	add(flows.Library(), "desk.en.yaml")
+	add(flows.Library(), "team.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
@@ -162,6 +164,8 @@ func (s *stage) line(line string) {
 		s.r.Advance(at)
 	case strings.HasPrefix(line, "office invites "):
 		s.staff(line)
+	case strings.HasPrefix(line, "office dismisses "):
+		s.post(OfficeID, Dismissal{Header: s.head("dismissal"), Who: s.r.Who(s.chat(strings.TrimPrefix(line, "office dismisses ")))})
 	case strings.HasPrefix(line, "the bot is away until "):
 		s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "outage "):

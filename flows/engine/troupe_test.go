@@ -283,8 +283,8 @@ func (tr *troupe) compose(a *actor, due Due) *digest.Digest {
 	people := request.People[:0:0]
 	for _, person := range request.People {
 		if patient := tr.cast[person.ID]; patient != nil {
-			if s := patient.stored(); s.Patient != nil && s.Patient.Clinician.ID == a.id {
-				person.Facts = slices.Clone(patient.facts)
+			if reads, alerts := Reads(patient.stored(), a.id, tr.now); reads {
+				person.Facts, person.Unalerted = slices.Clone(patient.facts), !alerts
 				people = append(people, person)
 			}
 		}

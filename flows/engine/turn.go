@@ -40,7 +40,14 @@ func (t *turn) wake(kind WakeKind, key string, at time.Time) {
 
 func (t *turn) forget(kind WakeKind, key string) { t.add(Forget{Kind: kind, Key: key}) }
 
-func (t *turn) tell(to string, l Letter) { t.add(Tell{To: to, Letter: l}) }
+// tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
+func (t *turn) tell(to string, l Letter) {
+	if to == "" {
+		t.ignore("a letter to nobody")
+		return
+	}
+	t.add(Tell{To: to, Letter: l})
+}
 
 // say sends a message of the given class to this participant.
 func (t *turn) say(class Class, text string, buttons ...[]Button) {
@@ -118,20 +125,39 @@ func (t *turn) quiet() bool {
 }
 
 // afterQuiet is now, or the end of the quiet hours that now lies in.
-func (t *turn) afterQuiet() time.Time {
-	if !t.quiet() {
-		return t.now()
+func (t *turn) afterQuiet() time.Time { return t.quietUntil(t.now()) }
+
+// quietUntil is the given time, or the end of the quiet hours that it lies in.
+func (t *turn) quietUntil(at time.Time) time.Time {
+	local := at.In(t.zone())
+	if !t.plan.Quiet(wallClock(local)) {
+		return at
 	}
-	local := t.now().In(t.zone())
 	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	for range 2 {
 		wall := day.Add(time.Duration(t.plan.Limits.QuietTo) * time.Minute)
-		if end := flows.Resolve(wall, t.zone()); end.After(t.now()) {
+		if end := flows.Resolve(wall, t.zone()); end.After(at) {
 			return end
 		}
 		day = day.AddDate(0, 0, 1)
 	}
-	return t.now()
+	return at
+}
+
+// workingFrom is now, or when somebody is on duty next and the reader's night is over.
+func (t *turn) workingFrom() time.Time {
+	at := t.now()
+	for range 8 { // the one may end within the other
+		next := t.quietUntil(at)
+		if duty, ok := t.plan.Clinic.NextDuty(next); ok {
+			next = duty
+		}
+		if next.Equal(at) {
+			return at
+		}
+		at = next
+	}
+	return t.afterQuiet() // a clinic that is on duty at night only
 }
 
 func wallClock(local time.Time) flows.Clock {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"footing/flows/record"
 )
@@ -25,6 +26,14 @@ func (t *turn) whoSees() {
 		if private != "" {
 			lines = append(lines, t.text("whosees.private", "topics", private))
 		}
+	}
+	for _, s := range p.Seconds {
+		if s.Summary {
+			lines = append(lines, t.text("whosees.second", "who", s.Name))
+		}
+	}
+	if p.Stand != nil {
+		lines = append(lines, t.text("whosees.stand", "who", p.Stand.Name, "name", name, "until", t.date(p.Stand.Until.Add(-time.Minute))))
 	}
 	lines = append(lines, t.text("whosees.urgent", "people", t.inOrder()))
 	if out := t.leftOut(); out != "" {
@@ -64,8 +73,10 @@ func (t *turn) asksAbout(theme int, private bool) bool {
 func (t *turn) inOrder() string {
 	var names []string
 	for _, step := range t.plan.Clinic.Ladder.Steps {
-		if c, ok := t.onLadder(step.Call); ok && !slices.Contains(names, c.Name) {
-			names = append(names, c.Name)
+		for _, c := range t.onLadder(step.Call) {
+			if !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
 		}
 	}
 	return strings.Join(names, ", ")
@@ -90,6 +101,9 @@ func (t *turn) circleRows() [][]Button {
 	}
 	if t.othersMayBeCalled() {
 		rows = append(rows, row(button(t.text("whosees.exclude"), "c:circle:excluded")))
+	}
+	for _, s := range t.state.Patient.Seconds {
+		rows = append(rows, row(button(t.text("whosees.end_second", "who", s.Name), "x:second:"+colleagueKey(s.ID))))
 	}
 	return append(rows, t.helpRow())
 }
