@@ -21,7 +21,7 @@ type inviteCmd struct {
 // inviteClinicianCmd only puts an event into the office's inbox, so it works beside a running bot.
 type inviteClinicianCmd struct {
 	Name string `required:"" placeholder:"NAME" help:"The name that patients are shown, for example 'Dr Lind'."`
-	Role string `enum:"clinician,backup,lead,night" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead or night."`
+	Role string `enum:"clinician,backup,lead,night,supervisor" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead, night, or supervisor (sees how many patients everybody has, and nobody's answers)."`
 }
 
 // Run prints the link. It holds for 72 hours and once.

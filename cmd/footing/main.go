@@ -32,6 +32,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
 	Invite  inviteCmd  `cmd:"" help:"Make an invitation link."`
+	Dismiss dismissCmd `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`

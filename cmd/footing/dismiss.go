@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// dismissCmd ends somebody's post at the clinic. Like an invitation it only puts an event into the office's inbox, so
+// it works beside a running bot.
+type dismissCmd struct {
+	Name string `required:"" placeholder:"NAME" help:"The name they were invited under, for example 'Dr Lind'."`
+}
+
+// Run says whom it concerns before anything else, so that a mistyped name ends nothing.
+func (c dismissCmd) Run(s surroundings) (err error) {
+	cfg, err := loadConfig(s, nil)
+	if err != nil {
+		return err
+	}
+	a := &assembly{cfg: cfg}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
+		defer cancel()
+		err = errors.Join(err, a.close(ctx))
+	}()
+	a.checkRedis(s.ctx)
+	a.checkStore(s.ctx)
+	if a.store == nil {
+		return a.refuse(s.errout, "nobody's post was ended")
+	}
+	office, err := a.store.Load(s.ctx, engine.OfficeID)
+	if err != nil {
+		return fmt.Errorf("read who works here: %w", err)
+	}
+	who, err := found(office.State.Office, strings.TrimSpace(c.Name))
+	if err != nil {
+		return err
+	}
+	return c.post(s, a.store, who)
+}
+
+// found is whoever works here under a name.
+func found(office *engine.Office, name string) (engine.Contact, error) {
+	var names []string
+	var all []engine.Contact
+	if office != nil {
+		for _, one := range office.Staff {
+			names = append(names, one.Name)
+			if strings.EqualFold(one.Name, name) {
+				all = append(all, one)
+			}
+		}
+	}
+	slices.Sort(names)
+	switch {
+	case len(all) == 1:
+		return all[0], nil
+	case len(all) > 1:
+		return engine.Contact{}, fmt.Errorf("%d people work here as '%s': invite one of them again under another name first", len(all), name)
+	case len(names) == 0:
+		return engine.Contact{}, errors.New("nobody works here yet")
+	default:
+		return engine.Contact{}, fmt.Errorf("nobody works here as '%s'; there are: %s", name, strings.Join(names, ", "))
+	}
+}
+
+func (c dismissCmd) post(s surroundings, store *storage.Store, who engine.Contact) error {
+	now := s.now()
+	event := engine.Dismissal{Header: engine.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID}
+	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+		return fmt.Errorf("keep that a post ends: %w", err)
+	}
+	taken, err := taken(s.ctx, store)
+	if err != nil {
+		return err
+	}
+	running := "the running bot tells their patients and whoever leads the team"
+	if !taken {
+		running = "no running bot has taken it yet: it holds once footing serve runs"
+	}
+	if _, err := fmt.Fprintf(s.out, "The post of %s ends, and with it every link; %s.\n", who.Name, running); err != nil {
+		return fmt.Errorf("print what was done: %w", err)
+	}
+	return nil
+}
