@@ -124,7 +124,7 @@ func (t *turn) linked(from string, l Linked) {
 		return
 	}
 	t.state.Patient = &Patient{
-		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Team, First: o.Offer.From.ID,
+		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Team.without(t.state.ID), First: o.Offer.From.ID,
 	}
 	t.state.Patient.continued(before)
 	t.add(Say{
@@ -209,6 +209,16 @@ func (p *Patient) contact(id string) (Contact, bool) {
 	return Contact{}, false
 }
 
+// without leaves out somebody's own posts: nobody is called about themselves.
+func (l Team) without(self string) Team {
+	for _, post := range []**Contact{&l.Backup, &l.Lead, &l.Night} {
+		if *post != nil && (*post).ID == self {
+			*post = nil
+		}
+	}
+	return l
+}
+
 // team takes over who holds which post, as the patient's own clinician says, and makes itself known to whoever is
 // new.
 func (t *turn) team(from Contact, l Team) {
@@ -218,7 +228,7 @@ func (t *turn) team(from Contact, l Team) {
 		return
 	}
 	before, knew := p.told(), p.linked() // those who are left out now may have known before
-	p.Team = l
+	p.Team = l.without(t.state.ID)
 	t.introduce(before)
 	t.unlinkOthers(knew)
 }

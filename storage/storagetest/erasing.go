@@ -46,6 +46,15 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("somebody else's moment", []any{next, ok}, []any{w.now.AddDate(0, 0, 1), true})
 	},
+	"an erasing turn keeps the facts that stand behind the erasure": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), engine.Keep{Fact: fact("f1", w.now)})
+		stays := fact("f3", w.now.Add(-time.Hour))
+		w.commit(p, 2, patient(p.id, p.chat), engine.Keep{Fact: fact("f2", w.now)}, engine.Erase{}, engine.Keep{Fact: stays})
+		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
+		w.must(err)
+		w.same("facts", facts, []record.Fact{stays})
+	},
 	"an erasing turn may keep what it says itself": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now.Add(time.Minute)})

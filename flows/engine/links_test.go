@@ -1,0 +1,232 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows/record"
+)
+
+// play sets everybody up and plays lines of a transcript.
+func play(t *testing.T, lines ...string) *stage {
+	t.Helper()
+	s := newStage(t, "none")
+	s.line("everybody is set up")
+	for _, line := range lines {
+		s.line(line)
+	}
+	return s
+}
+
+func (s *stage) role(name string) *Role { return s.r.Role(s.r.Who(s.chat(name))) }
+
+// phone is everything that stands on somebody's phone.
+func (s *stage) phone(name string) string {
+	var texts []string
+	for _, say := range s.role(name).Phone {
+		texts = append(texts, say.Text+" "+labels(say.Buttons, nil))
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Whoever the patient keeps alerts from learns of none: not from the summary, not from the list, not from how a
+// check-in ended.
+func TestExcludedSeesNoAlert(t *testing.T) {
+	calls := []string{
+		"at 2026-03-02 14:01", "patient taps No", "patient: /help",
+		"patient taps Tell Sample Clinic I'm not safe", "patient taps Yes, tell Sample Clinic",
+		"at 2026-03-03 10:00", "clinician: /summary A-17", "clinician: /patients", "at 2026-03-06 16:00",
+	}
+	excluded := []string{
+		"patient: /whosees", "patient taps Change who is told first", "patient taps Dr Berg",
+		"patient: /whosees", "patient taps Leave somebody out", "patient taps Dr Lind", "patient taps Done",
+	}
+	told, kept := play(t, calls...), play(t, append(excluded, calls...)...)
+	short := told.role("patient").State.Patient.Alerts[0].Short
+	if !strings.Contains(told.phone("clinician"), short) || !strings.Contains(told.phone("clinician"), "! A-17") {
+		t.Fatalf("the test shows nothing: no alert in\n%s", told.phone("clinician"))
+	}
+	short = kept.role("patient").State.Patient.Alerts[0].Short
+	phone := kept.phone("clinician")
+	for _, word := range []string{short, "! A-17", "nobody has", "stopped"} {
+		if strings.Contains(phone, word) {
+			t.Errorf("%q is on the phone of somebody whom the patient keeps alerts from:\n%s", word, phone)
+		}
+	}
+	if !strings.Contains(phone, "A-17 · answered 1") {
+		t.Errorf("the rest of the summary is missing:\n%s", phone)
+	}
+}
+
+// Somebody who turns away at the very moment at which the office takes their word is no member of the staff.
+func TestStaffWhoTurnAway(t *testing.T) {
+	p := shipped(t)
+	office := State{ID: OfficeID, Office: &Office{
+		Staff:       []Contact{{ID: "s01-LEAD", Name: "Dr Hale", Role: record.Lead}},
+		Invitations: []Invitation{{Hash: "h", Name: "Dr Lind", Role: record.Clinician, Claimer: "s02-NEW", Chat: 2, Expires: noon().Add(time.Hour)}},
+	}}
+	told := func(s State, from string, l Letter) (State, []Effect) {
+		return Step(p, s, Told{Header: Header{ID: "t", At: noon()}, From: from, Letter: l})
+	}
+	office, _ = told(office, "s02-NEW", Confirmed{Token: "h", Name: "Phone"})
+	if len(office.Office.Staff) != 2 {
+		t.Fatalf("nobody was employed: %+v", office.Office.Staff)
+	}
+	stays, _ := told(office, "s02-NEW", NotMe{Token: "other"})
+	if len(stays.Office.Staff) != 2 {
+		t.Errorf("a withdrawal from another invitation ends a post")
+	}
+	office, effects := told(office, "s02-NEW", NotMe{Token: "h"})
+	if len(office.Office.Staff) != 1 || office.Office.Staff[0].ID != "s01-LEAD" {
+		t.Errorf("staff without a desk: %+v", office.Office.Staff)
+	}
+	if !slices.ContainsFunc(effects, func(e Effect) bool {
+		tell, _ := e.(Tell)
+		roster, ok := tell.Letter.(Roster)
+		return ok && tell.To == "s01-LEAD" && len(roster.Staff) == 1
+	}) {
+		t.Errorf("nobody is told: %v", effects)
+	}
+}
+
+// Whoever loses a post loses the patients with it, so that an erasure later leaves nothing on their panel.
+func TestFormerColleaguesForget(t *testing.T) {
+	s := play(t, "office invites backup Dr Noor", "second: /start {link}", "second taps Yes", "second taps Yes", "second taps 16:00")
+	if panel := s.role("second").State.Desk.Panel; len(panel) != 1 || panel[0].Code != "A-17" {
+		t.Fatalf("the new backup has not heard of the patient: %+v", panel)
+	}
+	if panel := s.role("backup").State.Desk.Panel; len(panel) != 0 {
+		t.Errorf("the former backup still has %+v", panel)
+	}
+	for _, line := range []string{"patient: /erase", "patient taps Go on", "patient taps Remove everything now", "at 2026-03-02 10:01"} {
+		s.line(line)
+	}
+	for _, name := range []string{"clinician", "backup", "second"} {
+		if panel := s.role(name).State.Desk.Panel; len(panel) != 0 {
+			t.Errorf("%s still has %+v", name, panel)
+		}
+	}
+}
+
+// A clinician who is a patient, too, and erases what is theirs as a patient, keeps what is of the clinician.
+func TestErasingKeepsTheDesk(t *testing.T) {
+	for name, extra := range map[string][]string{
+		"nothing open": nil,
+		"an open alert": {
+			"backup: /help", "backup taps Tell Sample Clinic I'm not safe", "backup taps Yes, tell Sample Clinic",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := play(t, slices.Concat([]string{
+				"clinician: /invite B-02", "backup: /start {link}", "backup taps Yes", "clinician taps {digits}",
+				"backup taps Yes", "backup taps Yes", "backup taps No", "backup taps OK", "backup taps No", "backup taps Yes",
+				"backup taps Done", "backup taps 14:00", "backup: /invite C-03", "other: /start {link}", "other taps Yes", "backup taps {digits}",
+				"backup: /patients", "at 2026-03-02 10:02",
+			}, extra)...)
+			ofDesk := func() (n, patient int) {
+				for _, f := range s.role("backup").Facts {
+					switch b := f.Body.(type) {
+					case record.Enrolment:
+						if b.Role == record.Backup {
+							n++
+						} else {
+							patient++
+						}
+					case record.Opened:
+						if b.What == "panel" {
+							n++
+						}
+					case record.Consent, record.Rhythm, record.Alert:
+						patient++
+					}
+				}
+				return n, patient
+			}
+			if desk, patient := ofDesk(); desk != 2 || patient < 3 {
+				t.Fatalf("the test shows nothing: %d facts of the clinician, %d of the patient", desk, patient)
+			}
+			for _, line := range []string{"backup: /erase", "backup taps Go on", "backup taps Remove everything now", "at 2026-03-02 10:03"} {
+				s.line(line)
+			}
+			if len(extra) > 0 {
+				for _, line := range []string{"clinician taps I have seen this", "clinician taps Contact made", "at 2026-03-02 10:04"} {
+					s.line(line)
+				}
+			}
+			if desk, patient := ofDesk(); desk != 2 || patient != 0 {
+				t.Errorf("%d facts of the clinician are left, and %d of the patient; want 2 and 0", desk, patient)
+			}
+			state := s.role("backup").State
+			if state.Patient != nil || state.Desk == nil || len(state.Desk.Panel) != 2 {
+				t.Errorf("of the state is left: %+v, desk %+v", state.Patient, state.Desk)
+			}
+			if _, ok := s.role("backup").Wakes["digest weekly"]; !ok {
+				t.Error("the weekly summary comes no more")
+			}
+		})
+	}
+}
+
+// What is not about safety waits for the duty hours; what is comes at once.
+func TestNotesWait(t *testing.T) {
+	s := play(t, "at 2026-03-06 21:30") // a Friday evening, out of duty and in the quiet hours
+	patient, desk := s.r.Who(s.chat("patient")), s.r.Who(s.chat("clinician"))
+	note := func(rule string, waits bool) string {
+		before := len(s.role("clinician").Phone)
+		s.post(desk, Told{Header: s.head("note"), From: patient, Letter: Noted{Code: "A-17", Level: "note", Rule: rule, At: s.r.Now, Waits: waits}})
+		var texts []string
+		for _, say := range s.role("clinician").Phone[before:] {
+			texts = append(texts, say.Text)
+		}
+		return strings.Join(texts, "\n")
+	}
+	if text := note("s1_more", false); !strings.Contains(text, "A-17") {
+		t.Errorf("a note about safety waits: %q", text)
+	}
+	if text := note(ruleMadeWorse, true); text != "" {
+		t.Errorf("on a Friday night the clinician is told %q", text)
+	}
+	s.line("at 2026-03-09 08:59")
+	if strings.Contains(s.phone("clinician"), "made") {
+		t.Errorf("before the duty hours:\n%s", s.phone("clinician"))
+	}
+	before := len(s.role("clinician").Phone)
+	s.line("at 2026-03-09 09:00")
+	after := s.role("clinician").Phone[before:]
+	if len(after) != 1 || !strings.Contains(after[0].Text, "A-17") || s.role("clinician").State.Desk.Notes != nil {
+		t.Errorf("on Monday at nine comes %+v", after)
+	}
+}
+
+// A note about safety is one that does not wait, and one that a check-in made things worse is one that does.
+func TestWhichNotesWait(t *testing.T) {
+	p := shipped(t)
+	s := State{ID: "s02-P", Chat: 2, Locale: "en", Patient: &Patient{
+		Code: "A-17", Active: true, Clinician: Contact{ID: "s01-D", Name: "Dr Lind"}, Consents: map[record.Purpose]bool{record.ForCare: true},
+	}}
+	noted := func(run func(*turn)) []bool {
+		turn := &turn{plan: p, state: clone(s), event: Header{ID: "e", At: noon()}}
+		run(turn)
+		var waits []bool
+		for _, e := range turn.effects {
+			if tell, ok := e.(Tell); ok {
+				if note, ok := tell.Letter.(Noted); ok {
+					waits = append(waits, note.Waits)
+				}
+			}
+		}
+		return waits
+	}
+	safety := noted(func(t *turn) {
+		t.judge(&Occasion{ID: "o", Questionnaires: []string{"safety"}, Answers: map[string]Answered{"s1": {Code: "more"}, "s2": {Code: "no"}}})
+	})
+	if !slices.Equal(safety, []bool{false}) {
+		t.Errorf("notes about safety wait: %v", safety)
+	}
+	worse := noted(func(t *turn) { t.worseTapped(Tapped{Message: 7}, "tell") })
+	if !slices.Equal(worse, []bool{true}) {
+		t.Errorf("a note that a check-in made things worse waits: %v", worse)
+	}
+}
