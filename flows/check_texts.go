@@ -28,6 +28,7 @@ func (d *draft) checkTexts() {
 	}
 	for _, s := range d.inOrder() {
 		d.checkSheetTexts(s)
+		d.checkLocks(s)
 	}
 	d.checkOtherTexts()
 	for _, f := range d.written {

@@ -18,6 +18,9 @@ func (d *draft) readQuestionnaire(id string) *sheet {
 	if v := m.maybe("private"); v.node != nil {
 		q.Private = scalar(v, parseFlag)
 	}
+	if v := m.maybe("locked"); v.node != nil {
+		q.Locked = readLocks(v.mapping())
+	}
 	if q.ID != "" && q.ID != id {
 		m.maybe("id").complain("the id is `%s`, but the file is named after `%s`; they must be the same", q.ID, id)
 	}

@@ -11,7 +11,8 @@ type Questionnaire struct {
 	Private bool // true: kept to the patient unless they choose otherwise
 	Items   []Item
 	Alerts  []Alert
-	File    string // where it was read from, for error texts
+	Locked  map[string]string // by locale the mark of what may not be changed; empty: all may
+	File    string            // where it was read from, for error texts
 }
 
 // Item is one question, or, as Information, something to read.

@@ -35,6 +35,7 @@ type cli struct {
 	Dismiss dismissCmd `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Flows   flowsCmd   `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Export  exportCmd  `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,10 +12,13 @@ import (
 	"footing/flows/record"
 )
 
-// BenchmarkMillion writes an export of about a million stored answers, with everything but the store: a year of 5,000
+var benchPeople = flag.Int("people", 2500, "how many people BenchmarkMillion exports, in fifties: 25000 have ten million answers")
+
+// BenchmarkMillion writes an export of about a million stored answers, with everything but the store: a year of 2,500
 // people. It reports answers a second and the most memory that was taken from the system.
 func BenchmarkMillion(b *testing.B) {
-	const people, models, weeks = 5000, 50, 52
+	const models, weeks = 50, 52
+	people := *benchPeople
 	plan := examplePlan(b)
 	start := until().AddDate(0, 0, -7*weeks-4)
 	var facts [models][]record.Fact

@@ -1,0 +1,266 @@
+package interchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"footing/flows"
+)
+
+// invent draws a questionnaire of every kind of item, with conditions that the loader takes.
+func invent(t *rapid.T, plan *flows.Protocol) Form {
+	f := Form{
+		ID: "made", Title: "Made up", Version: rapid.IntRange(1, 99).Draw(t, "version"), Theme: rapid.IntRange(0, 12).Draw(t, "theme"),
+		Licence: "own", Source: rapid.SampledFrom([]string{"made up", `a "quoted" source; with: marks`}).Draw(t, "source"),
+		Review: "pending", Languages: []string{"en", "de"}, Texts: map[string]Texts{},
+	}
+	f.Private = f.Theme > 0 && rapid.Bool().Draw(t, "private")
+	for n := range rapid.IntRange(1, 6).Draw(t, "items") {
+		f.Items = append(f.Items, inventItem(t, n))
+	}
+	for _, locale := range f.Languages {
+		f.Texts[locale] = Texts{
+			button(flows.RatherNot): "No answer", button(flows.DoesNotFit): "Not me", button(flows.Yes): "Yes", button(flows.No): "No",
+		}
+		for n, key := range f.keys() {
+			if !strings.HasSuffix(key, introKey) || n%4 == 0 {
+				words := rapid.SampledFrom([]string{"Plain", "Zwei\nZeilen", "=1+1", "Ümläut: \"quoted\" 'so' \\n", "الرسالة", "{name} | a, b"})
+				f.Texts[locale][key] = words.Draw(t, key)
+			}
+			if strings.HasSuffix(key, introKey) && f.Texts["en"][key] == "" {
+				delete(f.Texts[locale], key) // a text that one language has, all have
+			}
+			if strings.Contains(f.Texts[locale][key], "{name}") != strings.Contains(f.Texts["en"][key], "{name}") {
+				f.Texts[locale][key] = f.Texts["en"][key]
+			}
+		}
+	}
+	for _, key := range f.keys() {
+		if _, ok := f.Texts["en"][key]; ok && f.Texts["de"][key] == "" {
+			f.Texts["de"][key] = f.Texts["en"][key]
+		}
+	}
+	for n := 1; n < len(f.Items); n++ {
+		f.Items[n].When = inventCondition(t, f.Items[:n], 2)
+		if Try(f, plan) != nil {
+			f.Items[n].When = ""
+		}
+	}
+	if !f.Private && rapid.Bool().Draw(t, "alert") {
+		f.Alerts = []Alert{{"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"), inventCondition(t, f.Items, 2)}}
+		if Try(f, plan) != nil {
+			f.Alerts = nil
+		}
+	}
+	return f
+}
+
+func inventItem(t *rapid.T, n int) Item {
+	i := Item{Item: flows.Item{ID: fmt.Sprintf("i%d", n)}}
+	i.Kind = rapid.SampledFrom([]flows.ItemKind{
+		flows.Choice, flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text, flows.Information,
+	}).Draw(t, "kind")
+	i.Hidden = rapid.Bool().Draw(t, "hidden")
+	switch i.Kind {
+	case flows.Choice, flows.Several:
+		scored := i.Kind == flows.Choice && rapid.Bool().Draw(t, "scored")
+		for o := range rapid.IntRange(2, 5).Draw(t, "options") {
+			option := flows.Option{Code: rapid.SampledFrom([]string{"c", "no", "yes", ""}).Draw(t, "code") + fmt.Sprint(o)}
+			if scored && o != 1 {
+				value := o * 2
+				option.Value = &value
+			}
+			if i.Kind == flows.Choice && o == 0 {
+				option.Action = rapid.SampledFrom([]flows.Action{flows.NoAction, flows.ShowNumbers}).Draw(t, "action")
+			}
+			i.Options = append(i.Options, option)
+		}
+		if scored {
+			i.Scoring = rapid.SampledFrom([]flows.Scoring{flows.HigherBetter, flows.LowerBetter, flows.MiddleBest}).Draw(t, "scoring")
+		}
+	case flows.Scale:
+		i.Min = rapid.IntRange(-3, 3).Draw(t, "min")
+		i.Max = i.Min + rapid.IntRange(1, 10).Draw(t, "steps")
+		i.Options = steps(&i)
+	case flows.Number:
+		i.Min = rapid.IntRange(-3, 3).Draw(t, "min")
+		i.Max = i.Min + rapid.IntRange(1, 30).Draw(t, "span")
+	case flows.Text:
+		i.Max = rapid.IntRange(1, 3000).Draw(t, "max")
+	case flows.YesNo:
+		i.Options = noOrYes()
+	case flows.Information:
+		i.Options = okOnly()
+	case flows.Time, flows.Date:
+	}
+	return i
+}
+
+func inventCondition(t *rapid.T, items []Item, depth int) string {
+	if depth > 0 && rapid.Bool().Draw(t, "joined") {
+		a, b := inventCondition(t, items, depth-1), inventCondition(t, items, depth-1)
+		return rapid.SampledFrom([]string{
+			"(" + a + ") and (" + b + ")", "(" + a + ") or (" + b + ")", "not (" + a + ")", "not (" + a + " or (" + b + "))",
+		}).Draw(t, "join")
+	}
+	item := rapid.SampledFrom(items).Draw(t, "item")
+	code := rapid.SampledFrom(everyCode(&item)).Draw(t, "code")
+	op := rapid.SampledFrom([]string{"==", "!=", "<", "<=", ">", ">="}).Draw(t, "op")
+	number := rapid.IntRange(-3, 8).Draw(t, "number")
+	return rapid.SampledFrom([]string{
+		fmt.Sprintf("answered(%s)", item.ID), fmt.Sprintf("declined(%s)", item.ID),
+		fmt.Sprintf("selected(%s, %q)", item.ID, code), fmt.Sprintf("%s %s %d", item.ID, op, number),
+		fmt.Sprintf("%s == %q", item.ID, code), fmt.Sprintf("%s in [%d, %d]", item.ID, number, number+2),
+		fmt.Sprintf("%d %s %s", number, op, item.ID), fmt.Sprintf("sum(%s, %s) > 3", item.ID, items[0].ID),
+	}).Draw(t, "atom")
+}
+
+// TestInventedThereAndBack: what is written and read is the same, whatever the questionnaire.
+func TestInventedThereAndBack(t *testing.T) {
+	plan := shipped(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		f := invent(rt, plan)
+		if err := Try(f, plan); err != nil {
+			rt.Skip("the loader does not take it")
+		}
+		for _, way := range formats() {
+			data, _, err := way.write(f)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			back, found, err := way.read(data, Wishes{Theme: NoTheme})
+			if err != nil {
+				rt.Fatal(way.name, err)
+			}
+			for _, one := range found {
+				if one.Place != "questionnaire" { // what is missing of safety is said, and was missing before
+					rt.Errorf("%s: %s", way.name, one)
+				}
+			}
+			if err := Try(back, plan); err != nil {
+				rt.Errorf("%s: it does not load: %v", way.name, err)
+			}
+			sameForms(rt, way.name, f, back)
+		}
+	})
+}
+
+// TestConditionsMeanTheSame: a condition that went to another language and came back without ours beside it holds for
+// the same answers.
+func TestConditionsMeanTheSame(t *testing.T) {
+	plan := shipped(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		f := invent(rt, plan)
+		f.Private, f.Theme, f.Alerts = false, 1, nil
+		original, err := load(f, plan)
+		if err != nil || original == nil {
+			rt.Skip("the loader does not take it")
+		}
+		for n := range f.Items {
+			if f.Items[n].When == "" {
+				continue
+			}
+			apart, err := f.takeApart(f.Items[n].When)
+			if err != nil {
+				continue // said to be impossible
+			}
+			for name, came := range elsewhere(rt, f, apart) {
+				turned := f
+				turned.Items = append([]Item{}, f.Items...)
+				turned.Items[n].When = came
+				again, err := load(turned, plan)
+				if err != nil || again == nil {
+					rt.Fatalf("%s: `%s` became `%s`, which does not load: %v", name, f.Items[n].When, came, err)
+				}
+				sameMeaning(rt, f, original.Questionnaires["made"].Items[n].When, again.Questionnaires["made"].Items[n].When)
+			}
+		}
+	})
+}
+
+// elsewhere says a condition in the other languages and reads it there.
+func elsewhere(t *rapid.T, f Form, apart rule) map[string]string {
+	r := newReading(Wishes{})
+	r.form = f
+	for n := range f.Items {
+		r.names[f.Items[n].ID] = f.Items[n].ID
+		r.declining[f.Items[n].ID] = tapped(&f.Items[n].Item)
+	}
+	came := map[string]string{}
+	said := xpath().say(apart)
+	if !strings.Contains(said, "false()") {
+		condition, err := r.condition(said)
+		if err != nil {
+			t.Fatalf("`%s` is not understood: %v", said, err)
+		}
+		came[said] = condition
+	}
+	list, how, err := enabling(apart)
+	if err != nil {
+		return came // said to be impossible
+	}
+	data, err := json.Marshal(fhirItem{EnableWhen: list, EnableBehavior: how})
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	condition, err := (&fhirReading{reading: r}).enabled(newObject("", value))
+	if err != nil {
+		t.Fatalf("%s is not understood: %v", data, err)
+	}
+	came[string(data)] = condition
+	return came
+}
+
+// sameMeaning compares two conditions for many answers. A typed answer cannot be declined elsewhere, so it is not here.
+func sameMeaning(t *rapid.T, f Form, a, b *flows.Condition) {
+	for range 30 {
+		answers := map[string]flows.Answer{}
+		for n := range f.Items {
+			if answer, given := inventAnswer(t, &f.Items[n]); given {
+				answers[f.Items[n].ID] = answer
+			}
+		}
+		one, err := a.Holds(answers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		two, err := b.Holds(answers, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one != two {
+			t.Fatalf("for %v:\n`%s` is %v, but\n`%s` is %v", answers, a, one, b, two)
+		}
+	}
+}
+
+func inventAnswer(t *rapid.T, item *Item) (flows.Answer, bool) {
+	if item.Kind == flows.Information || !rapid.Bool().Draw(t, "given") {
+		return flows.Answer{}, false
+	}
+	switch item.Kind {
+	case flows.Number:
+		value := rapid.IntRange(item.Min, item.Max).Draw(t, "number")
+		return flows.Answer{Code: "number", Value: &value}, true
+	case flows.Time, flows.Date, flows.Text:
+		return flows.Answer{Code: flows.Written}, true
+	case flows.Several:
+		code := rapid.SampledFrom(everyCode(item)).Draw(t, "code")
+		if flows.Declined(code) {
+			return flows.Answer{Code: code}, true
+		}
+		return flows.Answer{Codes: []string{code}}, true
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
+	}
+	code := rapid.SampledFrom(everyCode(item)).Draw(t, "code")
+	option, _ := item.Option(code)
+	return flows.Answer{Code: code, Value: option.Value}, true
+}

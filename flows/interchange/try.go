@@ -1,0 +1,216 @@
+package interchange
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+)
+
+// Try loads the questionnaire in a plan made for it, and gives what is wrong with it, as flows.Problems. The plan given
+// has the questionnaires that its conditions look at, where they look at others.
+func Try(f Form, plan *flows.Protocol) error {
+	_, err := load(f, plan)
+	return err
+}
+
+func load(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
+	files, before := folder(f.Files()), f.lookedAt(plan)
+	for _, id := range before {
+		other, ok := Of(plan, id)
+		if !ok {
+			continue
+		}
+		other.speak(f.Languages)
+		for name, data := range other.Files() {
+			files[name] = data
+		}
+	}
+	files[protocolFile] = protocol(f, append(slices.Clone(before), f.ID))
+	loaded, err := flows.Load(files, Clinic(f.Languages), "clinic.yaml")
+	var problems flows.Problems
+	if !errors.As(err, &problems) {
+		return loaded, err //nolint:wrapcheck // Load gives nothing else
+	}
+	problems = slices.DeleteFunc(problems, func(p flows.Problem) bool {
+		return p.File != f.ID+".yaml" && !strings.HasPrefix(p.File, f.ID+".")
+	})
+	if len(problems) == 0 {
+		return nil, nil //nolint:nilnil // the plan is of no use, but what is wrong is not of this questionnaire
+	}
+	return nil, problems //nolint:wrapcheck // they are the loader's, with a line or two left out
+}
+
+var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+// lookedAt are the questionnaires of the plan whose items the form's conditions name, those they look at themselves
+// first.
+func (f *Form) lookedAt(plan *flows.Protocol) []string {
+	var conditions []string
+	for _, item := range f.Items {
+		conditions = append(conditions, item.When)
+	}
+	for _, a := range f.Alerts {
+		conditions = append(conditions, a.When)
+	}
+	var names, ids []string
+	for _, c := range conditions {
+		names = append(names, word.FindAllString(c, -1)...)
+	}
+	for _, id := range sortedKeys(plan.Questionnaires) {
+		q := plan.Questionnaires[id]
+		if id == f.ID || !slices.ContainsFunc(q.Items, func(i flows.Item) bool { return slices.Contains(names, i.ID) && f.item(i.ID) == nil }) {
+			continue
+		}
+		if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return f.item(i.ID) != nil }) {
+			continue // it would have ids that the form has too; the loader says so in the real plan
+		}
+		if other, ok := Of(plan, id); ok {
+			other.Items = slices.Concat(other.Items, f.Items) // what is here already is not looked up again
+			ids = append(ids, other.lookedAt(plan)...)
+		}
+		ids = append(ids, id)
+	}
+	var once []string
+	for _, id := range ids {
+		if !slices.Contains(once, id) {
+			once = append(once, id)
+		}
+	}
+	return once
+}
+
+// speak gives every text in these languages, for a plan that only its structure matters of.
+func (f *Form) speak(languages []string) {
+	f.Languages, f.Texts, f.Locked = languages, map[string]Texts{}, nil
+	for _, locale := range languages {
+		f.Texts[locale] = Texts{}
+		for _, key := range f.keys() {
+			if !strings.HasSuffix(key, "."+introKey) {
+				f.Texts[locale][key] = "-"
+			}
+		}
+	}
+}
+
+const protocolFile = "protocol.yaml"
+
+// Protocol is a plan that asks this one questionnaire, once a week, for whoever begins with it.
+func Protocol(f Form) []byte { return protocol(f, []string{f.ID}) }
+
+func protocol(f Form, ids []string) []byte {
+	const least = 5
+	taps := 0
+	for _, item := range f.Items {
+		if !item.FollowUp {
+			taps++
+		}
+		if item.Kind == flows.Several {
+			taps++
+		}
+	}
+	if f.Private {
+		taps++
+	}
+	comment := ""
+	if taps > least {
+		comment = "                # more than the five that people bear well: see docs/flows.md"
+	}
+	return fmt.Appendf(nil, `# A plan with one questionnaire, made when it was imported. docs/flows.md says what can be changed.
+id: %s
+version: 1
+title: %s
+licence: %s
+source: %s
+review: pending
+
+limits:
+  minimum_gap: 12h
+  quiet_from: "21:00"
+  quiet_to: "09:00"
+  earliest: "09:00"
+  latest: "20:00"
+  suggested: ["12:00", "15:00", "18:00"]
+  taps: %d%s
+
+window:
+  reminder: 90m
+  deadline: 4h
+  inactivity: 60m
+
+rotation:
+  - id: mon
+    day: monday
+    duty_hours: 2h
+    weeks:
+      - [%s]
+
+digest:
+  day: friday
+  hour: "16:00"
+  recent: 3
+  least: 2
+  max_age: 21d
+  low: 1
+  order: [1, 2, 3, 4, 5, 6, 7, 8]
+`, code(f.ID), quote(firstOf(f.Title, f.ID)), quote(f.Licence), quote(f.Source), max(taps, least), comment, strings.Join(ids, ", "))
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
+
+// Clinic is the sample clinic, in these languages.
+func Clinic(languages []string) []byte {
+	return languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
+}
+
+// folder is a folder of files in memory, as flows.Load reads one.
+type folder map[string][]byte
+
+// Open is not what Load does with a folder.
+func (folder) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
+}
+
+// ReadFile gives a file.
+func (f folder) ReadFile(name string) ([]byte, error) {
+	data, ok := f[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	return data, nil
+}
+
+// ReadDir lists the files; there is one folder only.
+func (f folder) ReadDir(string) ([]fs.DirEntry, error) {
+	var entries []fs.DirEntry
+	for _, name := range sortedKeys(f) {
+		entries = append(entries, fs.FileInfoToDirEntry(info{name, int64(len(f[name]))}))
+	}
+	return entries, nil
+}
+
+type info struct {
+	name string
+	size int64
+}
+
+func (i info) Name() string     { return i.name }
+func (i info) Size() int64      { return i.size }
+func (info) Mode() fs.FileMode  { return 0o400 }
+func (info) ModTime() time.Time { return time.Time{} }
+func (info) IsDir() bool        { return false }
+func (info) Sys() any           { return nil }

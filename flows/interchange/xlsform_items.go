@@ -1,0 +1,348 @@
+package interchange
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"footing/flows"
+)
+
+// question reads a row of the survey.
+func (x *xlsform) question(row sheetRow) {
+	kind, list, _ := strings.Cut(strings.Join(strings.Fields(row.get("type")), " "), " ")
+	kind = strings.ToLower(kind)
+	if kind == "begin" || kind == "end" {
+		kind, list = kind+"_"+strings.ToLower(list), ""
+	}
+	kind = strings.ReplaceAll(kind, "-", "_")
+	switch kind {
+	case "begin_group", "begin_repeat", "end_group", "end_repeat":
+		x.border(row, kind)
+		return
+	case "":
+		row.rest(&x.found)
+		return
+	}
+	name := row.get("name")
+	if len(x.within) > 0 && x.within[len(x.within)-1].skipped {
+		x.leave(row, name, "it stands in a repeat, and here nothing is asked several times over")
+		return
+	}
+	item, why := x.itemOf(row, kind, list)
+	if why != "" {
+		x.leave(row, name, why)
+		return
+	}
+	if len(x.form.Items) >= mostItems {
+		x.leave(row, name, "there are too many questions")
+		return
+	}
+	x.add(row, name, list, item)
+}
+
+// border opens or closes a group.
+func (x *xlsform) border(row sheetRow, kind string) {
+	if strings.HasPrefix(kind, "end") {
+		if len(x.within) == 0 {
+			x.found.add(row.place, "it ends a group that was not begun")
+			return
+		}
+		x.within = x.within[:len(x.within)-1]
+		return
+	}
+	if len(x.within) >= deepest {
+		x.found.add(row.place, "groups are nested too deep")
+	}
+	outer := len(x.within) > 0 && x.within[len(x.within)-1].skipped
+	g := group{kind: kind, condition: row.get("relevant"), skipped: outer || kind == "begin_repeat"}
+	x.within = append(x.within, g)
+	name := row.get("name")
+	x.gone[name] = true
+	what := "the group `%s` is taken apart: its questions stand by themselves, each with the group's condition"
+	if g.skipped {
+		what = "the repeat `%s` is not taken, nor what is in it"
+	}
+	x.found.add(row.place, what, name)
+	row.get("footing_kind")
+	row.rest(&x.found)
+}
+
+// leave lists a question that is not taken.
+func (x *xlsform) leave(row sheetRow, name, why string) {
+	x.gone[name] = true
+	x.found.add(row.place, "the question `%s` is not taken: %s", name, why)
+}
+
+// itemOf makes an item of a row's type, or says why there is none.
+func (x *xlsform) itemOf(row sheetRow, kind, list string) (*Item, string) {
+	own := flows.ItemKind(row.get("footing_kind"))
+	item := &Item{}
+	switch kind {
+	case "select_one":
+		item.Kind = flows.Choice
+		if own == flows.Scale || own == flows.YesNo {
+			item.Kind = own
+		}
+	case "select_multiple":
+		item.Kind = flows.Several
+	case "range":
+		return rangeItem(row)
+	case "integer":
+		item.Kind = flows.Number
+	case "text":
+		item.Kind = flows.Text
+	case "date":
+		item.Kind = flows.Date
+	case "time":
+		item.Kind = flows.Time
+	case "note", "acknowledge", "trigger":
+		item.Kind, item.Options = flows.Information, okOnly()
+	case "decimal":
+		return nil, "numbers with a fraction cannot be asked for"
+	case "calculate", "hidden", "xml_external", "csv_external":
+		return nil, "nothing is worked out from answers (`" + kind + "`)"
+	case "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "simserial", "subscriberid", "start_geopoint", "background_audio":
+		return nil, "nothing is noted beside the answers (`" + kind + "`)"
+	default:
+		return nil, "there is no such kind of question here (`" + strings.TrimSpace(kind+" "+list) + "`)"
+	}
+	if own != "" && own != item.Kind {
+		x.found.add(row.place, "footing_kind `%s` does not go with the type and is not taken", own)
+	}
+	if item.Kind != flows.Choice && item.Kind != flows.Several && item.Kind != flows.Scale && item.Kind != flows.YesNo {
+		return item, ""
+	}
+	if len(x.choices[list]) == 0 {
+		return nil, fmt.Sprintf("there is no list of answers `%s`", list)
+	}
+	return item, ""
+}
+
+var (
+	parameter = regexp.MustCompile(`(start|end|step)\s*=\s*(-?[0-9]+)(\s|,|;|$)`)
+	between   = regexp.MustCompile(`^\.\s*>=\s*(-?[0-9]+)\s+and\s+\.\s*<=\s*(-?[0-9]+)$`)
+	atMost    = regexp.MustCompile(`^string-length\(\s*\.\s*\)\s*<=\s*([0-9]+)$`)
+)
+
+// rangeItem reads a slider: a scale if it is short, and else a number.
+func rangeItem(row sheetRow) (*Item, string) {
+	item := &Item{}
+	item.Kind, item.Max = flows.Scale, 10
+	item.Min = 1
+	for _, m := range parameter.FindAllStringSubmatch(row.get("parameters"), -1) {
+		n, err := strconv.Atoi(m[2])
+		switch {
+		case err != nil || n > 1_000_000 || n < -1_000_000:
+			return nil, "its range is too large"
+		case m[1] == "start":
+			item.Min = n
+		case m[1] == "end":
+			item.Max = n
+		case n != 1:
+			return nil, "its steps are not 1"
+		}
+	}
+	if item.Max <= item.Min {
+		return nil, "its range ends before it begins"
+	}
+	if item.Max-item.Min > 10 {
+		item.Kind = flows.Number
+	}
+	return item, ""
+}
+
+// add takes an item with everything that its row says.
+func (x *xlsform) add(row sheetRow, name, list string, item *Item) {
+	item.ID = x.nameItem(row.place, name)
+	if !x.limits(row, item) {
+		x.leave(row, name, "its limits are no whole numbers")
+		return
+	}
+	x.texts(row, "label", x.form.key(item, textKey))
+	x.texts(row, "hint", x.form.key(item, introKey))
+	switch row.get("footing_follow_up") {
+	case "yes":
+		item.FollowUp = true
+	case "safety":
+		item.FollowUp, item.Safety = true, true
+	}
+	item.Hidden = row.get("footing_hidden") == "yes"
+	item.Scoring = flows.Scoring(row.get("footing_scoring"))
+	if required := row.get("required"); !slices.Contains([]string{"", "no", "false", "false()"}, strings.ToLower(required)) {
+		x.found.add(row.place, "`required` is not taken: every question may be declined here")
+	}
+	x.options(row, list, item)
+	x.ends(row, list, item)
+	x.form.Items = append(x.form.Items, *item)
+	when, err := x.relevant(row)
+	if err != nil {
+		x.drop(item.ID)
+		x.leave(row, name, fmt.Sprintf("when it is asked cannot be said here (`%s`): %v", x.whole(row), err))
+		return
+	}
+	x.form.Items[len(x.form.Items)-1].When = when
+	row.rest(&x.found)
+}
+
+// whole is a question's condition with those of the groups around it.
+func (x *xlsform) whole(row sheetRow) string {
+	var parts []string
+	for _, g := range x.within {
+		if g.condition != "" {
+			parts = append(parts, "("+g.condition+")")
+		}
+	}
+	if own := row.get("relevant"); own != "" && len(parts) > 0 {
+		parts = append(parts, "("+own+")")
+	} else if own != "" {
+		parts = append(parts, own)
+	}
+	return strings.Join(parts, " and ")
+}
+
+func (x *xlsform) relevant(row sheetRow) (string, error) {
+	own, expression := row.get("footing_when"), x.whole(row)
+	same := expression == ""
+	if own != "" {
+		if r, err := x.form.takeApart(own); err == nil {
+			same = xpath().say(r) == expression
+		}
+	}
+	return x.meaning(row.place, own, same, func() (string, error) {
+		if expression == "" {
+			return "", nil
+		}
+		return x.condition(expression)
+	})
+}
+
+// limits reads how far a number goes and how long a text may be.
+func (x *xlsform) limits(row sheetRow, item *Item) bool {
+	const usualNumber, usualText, longestText = 100, 1000, 3000
+	constraint := row.get("constraint")
+	switch {
+	case item.Kind == flows.Number && item.Max == 0:
+		item.Max = usualNumber
+		if m := between.FindStringSubmatch(constraint); m != nil {
+			low, lowErr := strconv.Atoi(m[1])
+			high, highErr := strconv.Atoi(m[2])
+			item.Min, item.Max = low, high
+			return lowErr == nil && highErr == nil && low < high
+		}
+		x.found.add(row.place, "a number needs limits: it goes from 0 to %d here", usualNumber)
+	case item.Kind == flows.Text:
+		item.Max = usualText
+		if m := atMost.FindStringSubmatch(constraint); m != nil {
+			n, err := strconv.Atoi(m[1])
+			if err == nil && n >= 1 && n <= longestText {
+				item.Max = n
+				return true
+			}
+		}
+	}
+	if constraint != "" {
+		x.found.add(row.place, "the constraint `%s` is not taken", short(constraint))
+	}
+	return true
+}
+
+// options reads the answers of an item.
+func (x *xlsform) options(row sheetRow, list string, item *Item) {
+	if item.Kind == flows.Scale && list == "" {
+		item.Options = steps(item)
+		return
+	}
+	if !tapped(&item.Item) {
+		return
+	}
+	numbers := 0
+	for _, choice := range x.choices[list] {
+		name := choice.get("name")
+		code, ours := x.nameCode(choice.place, item, name)
+		if !ours {
+			continue
+		}
+		o := flows.Option{Code: code, Action: flows.Action(choice.get("footing_action"))}
+		if n, err := strconv.Atoi(choice.get("footing_value")); err == nil {
+			o.Value = &n
+		}
+		if _, err := strconv.Atoi(name); err == nil {
+			numbers++
+		}
+		item.Options = append(item.Options, o)
+		if listsOptions(item.Kind) {
+			x.texts(choice, "label", x.form.key(item, code))
+		}
+		choice.get("list_name")
+	}
+	if numbers == len(item.Options) && item.Kind == flows.Choice && !item.Scored() && !slices.Contains(x.columns[choicesSheet], "footing_value") {
+		for n := range item.Options {
+			if value, err := strconv.Atoi(item.Options[n].Code); err == nil {
+				item.Options[n].Value = &value
+			}
+		}
+		x.found.add(row.place, "the names of the answers are numbers: they became scores, of which the highest is the best")
+	}
+	if item.Kind == flows.YesNo {
+		item.Options = noOrYes()
+	}
+}
+
+// ends reads the words at the ends of a scale, which stand in brackets behind the numbers.
+func (x *xlsform) ends(row sheetRow, list string, item *Item) {
+	if item.Kind != flows.Scale {
+		return
+	}
+	var rows []sheetRow
+	for _, choice := range x.choices[list] {
+		if n, err := strconv.Atoi(choice.get("name")); err == nil && n > -1_000_000 && n < 1_000_000 {
+			if len(rows) == 0 {
+				item.Min = n
+			}
+			item.Max = n
+			rows = append(rows, choice)
+		}
+	}
+	if len(rows) == 0 {
+		x.found.add(row.place, "the ends of the scale have no words: the numbers stand there")
+		for locale := range x.form.Texts {
+			x.say(row.place, locale, x.form.key(item, lowKey), strconv.Itoa(item.Min))
+			x.say(row.place, locale, x.form.key(item, highKey), strconv.Itoa(item.Max))
+		}
+		return
+	}
+	item.Options = steps(item)
+	for _, end := range []struct {
+		row sheetRow
+		key string
+	}{{rows[0], lowKey}, {rows[len(rows)-1], highKey}} {
+		code := end.row.get("name")
+		for name, text := range end.row.cells {
+			if trimmed, ok := strings.CutPrefix(text, code+" ("); ok {
+				end.row.cells[name] = strings.TrimSuffix(trimmed, ")")
+			}
+		}
+		x.texts(end.row, "label", x.form.key(item, end.key))
+	}
+}
+
+// unusedChoices lists what nobody asked for on the sheet of answers.
+func (x *xlsform) unusedChoices() {
+	for _, list := range sortedKeys(x.choices) {
+		for _, row := range x.choices[list] {
+			if !row.asked["name"] {
+				x.found.add(row.place, "no question that was taken uses the list `%s`", list)
+				continue
+			}
+			for name := range row.cells {
+				if base, _, _ := strings.Cut(name, "::"); base == "label" {
+					row.asked[name] = true
+				}
+			}
+			row.rest(&x.found)
+		}
+	}
+}
