@@ -58,6 +58,7 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	case Begun:
 		t.officeBegun()
 	}
+	t.discreetly(e)
 	return t.state, t.effects
 }
 
@@ -114,6 +115,8 @@ func (t *turn) due(e Due) {
 		t.followUp(e.Key)
 	case WakeClose:
 		t.expire(e.Key)
+	case WakeTidy:
+		t.tidyDue(e.Key)
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:

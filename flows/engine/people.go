@@ -17,6 +17,9 @@ func (t *turn) meet(s Sender) {
 	}
 	t.heard()
 	t.reachable()
+	if t.discreet() {
+		t.wake(WakeTidy, tidyOver, t.now().Add(overAfter))
+	}
 }
 
 // localeFor picks a language of the clinic: the exact tag, then the base language, then the clinic's first.
@@ -80,6 +83,7 @@ func (t *turn) sent(e Sent) {
 	case "alarm":
 		t.alarmSent(key, e.Message)
 	}
+	t.trace(e)
 }
 
 // unreachable notes that a message cannot arrive, and what follows from it.
@@ -93,6 +97,8 @@ func (t *turn) unreachable(e Unreachable) {
 		t.notDelivered(key)
 	case "alarm":
 		t.alarmUnreachable(key)
+	case slotTidy:
+		t.tidyRefused()
 	default:
 		t.ignore("a message could not be delivered")
 	}

@@ -16,6 +16,7 @@ import "strings"
 //	c:<what>:<value>:<more>     a choice about how the bot is with somebody
 //	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
 //	x:appointment               an appointment does not fit
+//	d:<held>                    what waits behind "You have a note"
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -58,6 +59,8 @@ func (t *turn) tapped(e Tapped) {
 		t.pageTapped(e, parts[1])
 	case "x":
 		t.objectionTapped(e)
+	case "d":
+		t.heldOpened(e, parts[1])
 	case "u":
 		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":
