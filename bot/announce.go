@@ -14,20 +14,19 @@ import (
 )
 
 // Announce says that the bot is there: to the office, which plans what it does by the clock, and to Telegram. It
-// sets the menu of commands beside the text field: in every language for everybody, and a longer one
-// in the chats of the clinic's staff. Descriptions are the wording's "command.<name>". Call it at the start; a
-// menu that could not be set is a pity and no more.
+// sets what an empty chat and the bot's profile say, and the menu of commands beside the text field: in every language
+// for everybody, and a longer menu in the chats of the clinic's staff. Whoever uses discreet mode shows this profile too,
+// so it says nothing about therapy. Call it at the start; what could not be set is a pity and no more.
 func (b *Bot) Announce(ctx context.Context) error {
 	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", b.o.Now().UnixMilli()), At: b.o.Now()}}
 	entries, told := b.o.Store.Receive(ctx, b.o.Now(), []storage.Post{{To: engine.OfficeID, Event: begun}})
 	b.give(entries)
-	everybody := engine.Commands(false)
-	failures := []error{told}
+	failures := []error{told, b.o.Client.SetMenuButton(ctx)}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {
-		failures = append(failures, b.o.Client.SetCommands(ctx, locale, menu(b.o.Protocol, locale, everybody)))
+		failures = append(failures, b.present(ctx, locale, locale))
 	}
 	if languages := b.o.Protocol.Clinic.Languages; len(languages) > 0 {
-		failures = append(failures, b.o.Client.SetCommands(ctx, "", menu(b.o.Protocol, languages[0], everybody)))
+		failures = append(failures, b.present(ctx, "", languages[0]))
 	}
 	office, err := b.o.Store.Load(ctx, engine.OfficeID)
 	if failures = append(failures, err); err == nil && office.State.Office != nil {
@@ -39,6 +38,16 @@ func (b *Bot) Announce(ctx context.Context) error {
 		return fmt.Errorf("announce commands: %w", err)
 	}
 	return nil
+}
+
+// present sets commands and descriptions for an audience in one language; "" is everybody without one of their own.
+func (b *Bot) present(ctx context.Context, audience, locale string) error {
+	wording := b.o.Protocol.Wording(locale)
+	return errors.Join(
+		b.o.Client.SetCommands(ctx, audience, menu(b.o.Protocol, locale, engine.Commands(false))),
+		b.o.Client.SetDescription(ctx, audience, wording["profile.description"]),
+		b.o.Client.SetShortDescription(ctx, audience, wording["profile.about"]),
+	)
 }
 
 func (b *Bot) announceTo(ctx context.Context, id string, names []string) error {
@@ -55,12 +64,24 @@ func (b *Bot) announceTo(ctx context.Context, id string, names []string) error {
 	return nil
 }
 
+// menuOf is the menu of one chat.
+func menuOf(p *flows.Protocol, e engine.Menu) []telegram.Command {
+	if e.Discreet && !e.Staff {
+		return described(p, e.Locale, "discreet.command.", engine.DiscreetCommands())
+	}
+	return menu(p, e.Locale, engine.Commands(e.Staff))
+}
+
 // menu gives those of the named commands that the wording describes.
 func menu(p *flows.Protocol, locale string, names []string) []telegram.Command {
+	return described(p, locale, "command.", names)
+}
+
+func described(p *flows.Protocol, locale, prefix string, names []string) []telegram.Command {
 	var menu []telegram.Command
 	wording := p.Wording(locale)
 	for _, name := range names {
-		if text, ok := wording.Text("command."+name, nil); ok {
+		if text, ok := wording.Text(prefix+name, nil); ok {
 			menu = append(menu, telegram.Command{Name: name, Description: text})
 		}
 	}

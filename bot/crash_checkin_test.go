@@ -157,7 +157,7 @@ func (w *world) plantAClinic(store *storage.Store) {
 	r.Say(ann, "Ann", "/start "+linkInText.FindStringSubmatch(last(ben))[1], draw(3))
 	press(ann, "o:yes")
 	press(ben, "i:A-17:"+digitsInText.FindStringSubmatch(last(ann))[1])
-	for _, step := range []string{"adult:yes", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
 		press(ann, "e:"+step)
 	}
 	var people []storage.Planted

@@ -121,12 +121,21 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 	if it.alarm {
 		s.metrics.alerts.Observe(now.Sub(it.since).Seconds())
 	}
-	say, ok := it.Effect.(engine.Say)
-	if !ok || say.Slot == "" {
+	slot, trace := "", ""
+	switch e := it.Effect.(type) {
+	case engine.Say:
+		slot, trace = e.Slot, e.Trace
+	case engine.Card:
+		trace = e.Trace
+	case engine.Document:
+		trace = e.Trace
+	default: // nobody waits to hear of the others
+	}
+	if slot == "" && trace == "" {
 		return
 	}
 	it.receipt = engine.Sent{
-		Header: engine.Header{ID: it.ID + "/sent", At: now}, Slot: say.Slot, Message: message,
+		Header: engine.Header{ID: it.ID + "/sent", At: now}, Slot: slot, Trace: trace, Message: message,
 	}
 }
 
@@ -137,6 +146,8 @@ func unreachable(it *item, now time.Time, blocked bool) engine.Event {
 	case engine.Say:
 		slot = e.Slot
 	case engine.Edit:
+		slot = e.Slot
+	case engine.Delete:
 		slot = e.Slot
 	default: // nothing waits for the others
 	}

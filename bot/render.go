@@ -23,8 +23,10 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
 	case engine.Document:
 		message, err = s.o.Client.SendDocument(ctx, telegram.File{Chat: e.Chat, Name: e.Name, Data: e.Data, Caption: e.Caption})
+	case engine.Delete:
+		err = s.remove(ctx, e)
 	case engine.Menu:
-		err = s.o.Client.SetChatCommands(ctx, e.Chat, menu(s.o.Protocol, e.Locale, engine.Commands(e.Staff)))
+		err = s.o.Client.SetChatCommands(ctx, e.Chat, menuOf(s.o.Protocol, e))
 	case engine.Toast:
 		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
 	case engine.Tell, engine.Keep, engine.Wake, engine.Forget, engine.Erase, engine.Ignore: // not Telegram's
@@ -56,4 +58,23 @@ func inline(rows [][]engine.Button) telegram.Inline {
 		}
 	}
 	return keyboard
+}
+
+// remove deletes messages: all at once, or, where Telegram refuses one and with it all, each by itself.
+func (s *Sender) remove(ctx context.Context, e engine.Delete) error {
+	err := s.o.Client.DeleteAll(ctx, e.Chat, e.Messages)
+	if telegram.Classify(err).Kind != telegram.Rejected || len(e.Messages) == 1 {
+		return err //nolint:wrapcheck // call wraps it
+	}
+	refused := error(nil)
+	for _, message := range e.Messages {
+		switch err := s.o.Client.Delete(ctx, e.Chat, message); telegram.Classify(err).Kind {
+		case telegram.Done:
+		case telegram.Rejected:
+			refused = err
+		case telegram.Blocked, telegram.Throttled, telegram.Conflict, telegram.Unauthorized, telegram.Retry:
+			return err //nolint:wrapcheck // call wraps it
+		}
+	}
+	return refused
 }

@@ -109,6 +109,8 @@ func (s *Sender) enqueue(o storage.Outgoing, c cause) {
 		it.chat, it.class = e.Chat, e.Class
 	case engine.Document:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
+	case engine.Delete:
+		it.chat, it.class = e.Chat, e.Class
 	case engine.Menu:
 		it.chat, it.class = e.Chat, engine.ClassDigest
 	case engine.Toast:

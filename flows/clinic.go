@@ -17,6 +17,8 @@ type Clinic struct {
 	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line
 
+	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
+
 	location *time.Location // of Zone, loaded once: reading a zone's file takes longer than a turn
 }
 
@@ -24,6 +26,13 @@ type Clinic struct {
 type Canary struct {
 	At   Clock
 	Call string // clinician, backup, lead or night
+}
+
+// ClinicPhrases are phrases of a clinic's own in one language.
+type ClinicPhrases struct {
+	List    []string
+	Instead bool   // of those that ship
+	Source  string // where they come from, and under which licence
 }
 
 // Span is a stretch of one day in the clinic's zone, From inclusive, To exclusive.

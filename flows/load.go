@@ -26,6 +26,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*Protocol, error) {
 	d.readQuestionnaires(files)
 	d.readTexts(files)
 	languages := d.readClinic(clinic, clinicName)
+	d.readPhrases()
 	d.compileRules()
 	d.checkRotation()
 	d.checkTexts()

@@ -61,6 +61,7 @@ func readClinic(m *mapping) (*Clinic, []value) {
 			clinic.Helplines = append(clinic.Helplines, readHelpline(line))
 		}
 	}
+	clinic.Phrases = readClinicPhrases(m.maybe("phrases").mapping())
 	m.done()
 	clinic.location = clinic.Location()
 	return clinic, languages

@@ -30,6 +30,10 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 	if v := m.maybe("hidden"); v.node != nil {
 		item.Hidden = scalar(v, parseFlag)
 	}
+	if v := m.maybe("on_phrase"); v.node != nil {
+		item.OnPhrase = scalar(v, parseFlag)
+		d.checkOnPhrase(s, item, v)
+	}
 	draft.when = readRule(m.maybe("when"))
 	if item.FollowUp && !draft.when.given {
 		s.src.complain(draft.followUp, "a follow-up needs a condition; write `when:`")
@@ -42,6 +46,20 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 	d.checkItemID(s, item.ID, draft.id)
 	s.Items = append(s.Items, item)
 	s.items = append(s.items, draft)
+}
+
+// checkOnPhrase: one question of safety is asked when somebody writes one of the phrases, and one alone.
+func (d *draft) checkOnPhrase(s *sheet, item Item, v value) {
+	if item.OnPhrase && s.Theme != 0 {
+		v.complain("only a question of safety (`theme: 0`) can be asked when somebody writes one of the phrases")
+	}
+	for _, other := range append(d.inOrder(), s) {
+		for i := range other.Items {
+			if item.OnPhrase && other.Items[i].OnPhrase {
+				v.complain("`%s` is asked then already, at %s:%d; one question is enough", other.Items[i].ID, other.src.name, other.Items[i].Line)
+			}
+		}
+	}
 }
 
 // readRange reads how far a scale or a number goes, and how long a text may be.

@@ -30,6 +30,8 @@ type Protocol struct {
 	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start
 	Clinic         *Clinic // never nil after Load; a clinic without helplines enrols nobody
 
+	phrases map[string]phraseBook // by locale
+
 	written *draft // where everything stands, for problems that others find; nil if it was not loaded
 }
 

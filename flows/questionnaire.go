@@ -26,6 +26,7 @@ type Item struct {
 	FollowUp bool       // a follow-up does not count towards Limits.Taps, but towards Limits.FollowUps
 	Safety   bool       // a follow-up that is asked whatever Limits.FollowUps says
 	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
+	OnPhrase bool       // true: asked, too, when somebody writes one of the phrases
 	Line     int        // in the questionnaire's file
 }
 

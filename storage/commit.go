@@ -149,6 +149,8 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Document:
 			err = s.addMessage(d, t.ID, id, e)
+		case engine.Delete:
+			err = s.addMessage(d, t.ID, id, e)
 		case engine.Menu:
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Erase:

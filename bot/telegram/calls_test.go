@@ -47,6 +47,8 @@ func everyCall() []call {
 		{"editMessageReplyMarkup", func(ctx context.Context, c *Client) error { return c.EditKeyboard(ctx, 7, 3, nil) }},
 		{"answerCallbackQuery", func(ctx context.Context, c *Client) error { return c.Answer(ctx, secret, text, true) }},
 		{"deleteMessage", func(ctx context.Context, c *Client) error { return c.Delete(ctx, 7, 3) }},
+		{"deleteMessages", func(ctx context.Context, c *Client) error { return c.DeleteAll(ctx, 7, []int{3, 4}) }},
+		{"setChatMenuButton", func(ctx context.Context, c *Client) error { return c.SetMenuButton(ctx) }},
 		{"setMyCommands", func(ctx context.Context, c *Client) error {
 			return c.SetCommands(ctx, "pt-BR", []Command{{secret, text}})
 		}},

@@ -188,6 +188,8 @@ func TestContract(t *testing.T) {
 		"editMessageReplyMarkup": "chat_id message_id reply_markup",
 		"answerCallbackQuery":    "callback_query_id show_alert text",
 		"deleteMessage":          "chat_id message_id",
+		"deleteMessages":         "chat_id message_ids",
+		"setChatMenuButton":      "menu_button",
 		"setMyCommands":          "commands language_code scope",
 		"setMyDescription":       "description language_code",
 		"setMyShortDescription":  "language_code short_description",

@@ -52,3 +52,10 @@ func (c *Client) Delete(ctx context.Context, chat int64, messageID int) error {
 	_, err := c.api.DeleteMessage(ctx, &bot.DeleteMessageParams{ChatID: chat, MessageID: messageID})
 	return settle("deleteMessage", err, reasonGone)
 }
+
+// DeleteAll removes up to 100 messages at once. Those that are gone already are passed over; of one that may not be
+// deleted Telegram can refuse all.
+func (c *Client) DeleteAll(ctx context.Context, chat int64, messageIDs []int) error {
+	_, err := c.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: messageIDs})
+	return settle("deleteMessages", err, reasonGone)
+}

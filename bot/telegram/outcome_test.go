@@ -86,7 +86,7 @@ func TestHarmless(t *testing.T) {
 	)
 	harmless := map[string]string{
 		"editMessageText": same, "editMessageReplyMarkup": same, "answerCallbackQuery": late,
-		"deleteMessage": gone, "leaveChat": left,
+		"deleteMessage": gone, "deleteMessages": gone, "leaveChat": left,
 	}
 	for _, description := range []string{same, late, gone, left, "Bad Request: message can't be deleted for everyone"} {
 		c, _ := newClient(t, answering(400, fmt.Sprintf(`{"ok":false,"error_code":400,"description":%q}`, description)))

@@ -50,6 +50,12 @@ func (c *Client) SetShortDescription(ctx context.Context, locale, text string) e
 	return settle("setMyShortDescription", err)
 }
 
+// SetMenuButton lets the button beside the text field of every private chat open the menu of commands.
+func (c *Client) SetMenuButton(ctx context.Context) error {
+	_, err := c.api.SetChatMenuButton(ctx, &bot.SetChatMenuButtonParams{MenuButton: models.MenuButtonCommands{Type: models.MenuButtonTypeCommands}})
+	return settle("setChatMenuButton", err)
+}
+
 // Leave takes the bot out of a group or channel. It is done, too, when the bot is not in it.
 func (c *Client) Leave(ctx context.Context, chat int64) error {
 	_, err := c.api.LeaveChat(ctx, &bot.LeaveChatParams{ChatID: chat})

@@ -50,6 +50,7 @@ func (s *stage) enrols(link string) {
 	s.taps(clinician, "tap the same ones", digits)
 	s.sees(clinician, "A-17 is linked to you")
 	s.taps(patient, "Are you 18 or over?", "Yes")
+	s.taps(patient, "Do you want discreet mode?", "No")
 	s.taps(patient, "Do you want check-ins?", "Yes")
 	s.taps(patient, "May I ask them?", "Yes")
 	s.taps(patient, "is told first", "OK")

@@ -54,6 +54,10 @@ func (tr *troupe) act() {
 			tr.settle()
 			tr.tapsLike(p, "c:", "e:")
 		}},
+		{4, "open a note", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "d:") }},
+		{2, "clear the screen", func() {
+			tr.says(oneOf(tr, []int64{3, 4}, "patient"), oneOf(tr, []string{"weather", "/tidy", "More", "I want to die"}, "word"))
+		}},
 		{6, "choose", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "c:") }},
 		{2, "block", tr.blocks},
 		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},

@@ -35,7 +35,7 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	t.keep(record.Alert{
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.attended(),
 	})
-	t.help(a)
+	t.help(a, cause)
 	t.followLater(a)
 	switch {
 	case a.Restarted.IsZero():
@@ -53,10 +53,10 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 
 // help is what a person gets at once after a red answer or a call for help: that it was sent, to whom, that
 // nobody has opened it yet, when somebody will, and whom to call.
-func (t *turn) help(a *Alert) {
-	key := "safety.red"
-	if a.Occasion == "" {
-		key = "safety.told"
+func (t *turn) help(a *Alert, cause record.Cause) {
+	key := "safety.told"
+	if cause == record.CauseAnswer { // of a check-in, which ends with it
+		key = "safety.red"
 	}
 	parts := []string{t.text(key, "name", t.first().Name)}
 	if plan := t.planText(); plan != "" {

@@ -18,13 +18,15 @@ type place struct {
 // places are all items of a check-in in the order they would be asked.
 func (t *turn) places(o *Occasion) []place {
 	var all []place
-	for _, id := range o.Questionnaires {
+	for _, id := range t.asks(o) {
 		q, ok := t.plan.Questionnaires[id]
 		if !ok {
 			continue
 		}
 		for n := range q.Items {
-			all = append(all, place{q, &q.Items[n]})
+			if item := &q.Items[n]; o.asks(q.ID, item.ID) {
+				all = append(all, place{q, item})
+			}
 		}
 	}
 	return all
@@ -46,7 +48,7 @@ func (t *turn) nextItem(o *Occasion) string {
 		if given, answered := o.Answers[p.item.ID]; answered && !given.Stale {
 			continue
 		}
-		if p.item.When != nil {
+		if p.item.When != nil && p.item.ID != o.Urgent {
 			// A condition that cannot be evaluated asks: a question too many harms less than one too few.
 			if holds, err := p.item.When.Holds(answers, past); !holds && err == nil {
 				continue

@@ -66,7 +66,7 @@ func (tr *troupe) invent(v reflect.Value, field string) {
 	case reflect.TypeFor[WakeKind]():
 		v.SetString(string(oneOf(tr, []WakeKind{
 			WakeCheckIn, WakeReminder, WakeClose, WakeDigest, WakeSummary, WakeInvitation, WakeCall, WakeNews, WakeCanary, WakeWatch, "?",
-			WakeLater, WakeFollow, WakeData, WakeErase,
+			WakeLater, WakeFollow, WakeData, WakeErase, WakeTidy,
 		}, "kind")))
 		return
 	}
@@ -102,7 +102,8 @@ func (tr *troupe) word(field string) string {
 		"", "mon", "wed", "weekly", "summary", newsOutage, "next", "late", "setup", "P-3", "en", OfficeID, draw(int(lind) * 1000),
 		"a:1:s1:more", "a:1:s2:yes", "a:1:s1b:no", "b:1", "e:adult:yes", "o:yes", "h:told", "q:yes", "w:1:share", "/stop", "/start", "14:00",
 		"c:pause:7", "c:erase:now", "c:later:1h:1", "c:later:ask:1", "c:change:1", "c:consent:care:no", "c:consent:care:yes", "c:circle:first",
-		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:language:en", "/pause", "/resume",
+		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:discreet:on", "c:discreet:off", "weather", "/tidy", "kill myself", tracePlain, traceKeyboard, "tidy",
+		tidyOver, tidyOld, "held:x", "c:language:en", "/pause", "/resume",
 		"/erase", "/checkin", "/goal", "/plan", "/schedule", "/timezone", "/language", "/mydata", "/whosees", "/consent", "/privacy",
 		"read:0:7", "csv", "json", newsSilence,
 		"occasion:mon@2026-03-02", "mon@2026-03-02", string(record.Seen), string(record.Backup), string(Text),

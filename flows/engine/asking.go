@@ -156,6 +156,9 @@ func (t *turn) since() string {
 		last = p.Before
 	}
 	local := last.In(t.zone())
+	if t.localDay(last).Equal(t.localDay(t.now())) {
+		return t.text("since.today")
+	}
 	name := t.longDay(local.Weekday())
 	if t.now().Sub(last).Hours() > 6*24 {
 		return t.text("since.last", "day", name)

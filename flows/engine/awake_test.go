@@ -29,6 +29,8 @@ func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 		if p.Open != nil {
 			need(true, WakeClose, p.Open.ID)
 		}
+		trace := func(tr Trace) bool { return tr.Kind != traceKeyboard }
+		need(p.Discreet && slices.ContainsFunc(after.Traces, trace), WakeTidy, tidyOld)
 		for _, s := range r.tr.plan.Rotation {
 			need(p.setUp() && p.At != "", WakeCheckIn, s.ID)
 		}

@@ -34,6 +34,10 @@ func Check(p *flows.Protocol) flows.Problems {
 				missing[prefix] = append(missing[prefix], "`"+fields[0]+"`")
 				continue
 			}
+			if limit := roomFor(fields[0]); units(text) > limit {
+				problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
+					"`%s` has %d characters; Telegram has room for %d", fields[0], units(text), limit)))
+			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {
 					problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
@@ -75,4 +79,22 @@ func placeholders(text string) []string {
 		names = append(names, name)
 		text = after
 	}
+}
+
+// roomFor is how long a text may be, where Telegram, or a phone, has less room for it than for a message.
+func roomFor(key string) int {
+	refusals := []string{"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first", "command.needs_care"}
+	switch {
+	case key == "profile.about":
+		return 120
+	case key == "profile.description":
+		return 512
+	case strings.HasPrefix(key, "toast."):
+		return 200
+	case strings.HasPrefix(key, "button."), strings.HasPrefix(key, "keyboard."):
+		return 40
+	case strings.HasPrefix(key, "discreet.command."), strings.HasPrefix(key, "command.") && !slices.Contains(refusals, key):
+		return 256
+	}
+	return longest
 }

@@ -18,6 +18,9 @@ type Choices struct {
 	Heard  time.Time  `json:"heard,omitzero"`   // when the patient last wrote or tapped anything
 	Nudged bool       `json:"nudged,omitempty"` // asked about the silence since then
 	Erased bool       `json:"erased,omitempty"` // everything was removed; only alerts that are not over are left
+	// Discreet lets nothing be read in the chat that was not asked for; Held is what waits behind its note.
+	Discreet bool  `json:"discreet,omitempty"`
+	Held     *Held `json:"held,omitempty"`
 	// Changeable is the check-in that was answered last, while its answers can be changed.
 	Changeable *Occasion `json:"changeable,omitempty"`
 	// Agreed has when each consent was given or refused, and after which text.
@@ -99,6 +102,8 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 		t.consentTapped(e, value, more)
 	case "later":
 		t.laterTapped(e, value, more)
+	case "discreet":
+		t.discreetTapped(e, value)
 	default:
 		t.toast(e, "toast.old")
 	}

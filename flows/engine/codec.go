@@ -24,7 +24,7 @@ func events() []Event {
 
 func effects() []Effect {
 	return []Effect{
-		Say{}, Edit{}, Toast{}, Picture{}, Card{}, Document{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{},
+		Say{}, Edit{}, Toast{}, Picture{}, Card{}, Document{}, Delete{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{},
 	}
 }
 

@@ -41,6 +41,7 @@ func commands() []command {
 		{"consent", asPatient, func(t *turn, _ Said, _ string) { t.consentsAsked() }},
 		{"mydata", asPatient, func(t *turn, _ Said, _ string) { t.dataAsked() }},
 		{"erase", asPatient, func(t *turn, _ Said, _ string) { t.eraseAsked() }},
+		{"tidy", asPatient, func(t *turn, e Said, _ string) { t.tidyAsked(e) }},
 		{"privacy", anybody, func(t *turn, _ Said, _ string) { t.privacy() }},
 		{"start", anybody, func(t *turn, e Said, rest string) { t.start(e, rest) }},
 		{"help", anybody, func(t *turn, _ Said, _ string) { t.helpMenu() }},

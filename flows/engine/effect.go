@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Menu and Tell leave
-// through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu and Tell
+// leave through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
 // event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
@@ -33,6 +33,7 @@ type Say struct {
 	Slot     string     `json:"slot,omitempty"`
 	Protect  bool       `json:"protect,omitempty"` // no forwarding, no saving
 	Quiet    bool       `json:"quiet,omitempty"`   // arrives without a sound
+	Trace    string     `json:"trace,omitempty"`   // as what the message is remembered, to be tidied away
 }
 
 // Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.
@@ -74,6 +75,7 @@ type Card struct {
 	Class Class  `json:"class"`
 	Phone string `json:"phone"`
 	Name  string `json:"name"`
+	Trace string `json:"trace,omitempty"`
 }
 
 // Document sends a file.
@@ -83,6 +85,15 @@ type Document struct {
 	Name    string `json:"name"`
 	Caption string `json:"caption,omitempty"`
 	Data    []byte `json:"data"`
+	Trace   string `json:"trace,omitempty"`
+}
+
+// Delete removes messages of a chat, which Telegram allows for 48 hours. Those that are gone already are no problem.
+type Delete struct {
+	Chat     int64  `json:"chat"`
+	Class    Class  `json:"class"`
+	Messages []int  `json:"messages"`       // at most 100
+	Slot     string `json:"slot,omitempty"` // when some are refused, Unreachable names it
 }
 
 // Erase removes what is kept of this participant beside the state: facts, due moments, and messages that wait for
@@ -95,6 +106,8 @@ type Menu struct {
 	Chat   int64  `json:"chat"`
 	Staff  bool   `json:"staff,omitempty"` // the clinic's menu, not the patients'
 	Locale string `json:"locale"`
+	// Discreet is a short menu in words that say nothing.
+	Discreet bool `json:"discreet,omitempty"`
 }
 
 // Tell sends a letter to another participant: by id, or, where the other is not enrolled yet, by chat.
@@ -149,6 +162,7 @@ const (
 	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
 	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
 	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts
+	WakeTidy       WakeKind = "tidy"       // discreet mode: what is over reads "Done", what is old is removed; key: which
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
 
@@ -158,6 +172,7 @@ func (Toast) effect()    {}
 func (Picture) effect()  {}
 func (Card) effect()     {}
 func (Document) effect() {}
+func (Delete) effect()   {}
 func (Menu) effect()     {}
 func (Tell) effect()     {}
 func (Keep) effect()     {}

@@ -60,6 +60,7 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	case Begun:
 		t.officeBegun()
 	}
+	t.discreetly(e)
 	return t.state, t.effects
 }
 
@@ -120,6 +121,8 @@ func (t *turn) due(e Due) {
 		t.followUp(e.Key)
 	case WakeClose:
 		t.expire(e.Key)
+	case WakeTidy:
+		t.tidyDue(e.Key)
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:

@@ -60,6 +60,9 @@ func (t *turn) erase(e Due) {
 		key = "erase.receipt_open"
 	}
 	text := t.text(key, "answers", strconv.Itoa(len(answers(e.Facts, false))), "when", t.dateTime(t.now()), "number", shortID(e.ID))
+	if t.discreet() { // nobody could remove them later
+		t.remove("", func(Trace) bool { return true })
+	}
 	t.wipe(open, e.Facts)
 	t.say(ClassReply, text, t.helpRow())
 }

@@ -73,10 +73,11 @@ type Due struct {
 	Unread bool          `json:"-"` // they can't be read
 }
 
-// Sent says that Telegram took a message that carried a Slot, and under which id.
+// Sent says that Telegram took a message that carried a Slot or a Trace, and under which id.
 type Sent struct {
 	Header
 	Slot    string `json:"slot"`
+	Trace   string `json:"trace,omitempty"`
 	Message int    `json:"message"`
 }
 

@@ -87,7 +87,7 @@ func enrolled(f *testing.F, r *Rehearsal) (cast, script []string) {
 	press(3, "o:yes")
 	phone = r.Role(r.Who(3)).Phone
 	press(lind, "i:P-3:"+theDigits.FindStringSubmatch(phone[len(phone)-1].Text)[1])
-	for _, step := range []string{"adult:yes", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
 		press(3, "e:"+step)
 	}
 	r.Advance(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC))

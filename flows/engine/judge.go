@@ -14,7 +14,7 @@ import (
 // for "no".
 func (t *turn) judge(o *Occasion) bool {
 	for _, level := range []flows.Level{flows.Red, flows.Note, flows.Care, flows.Line} {
-		for _, id := range o.Questionnaires {
+		for _, id := range t.asks(o) {
 			q, ok := t.plan.Questionnaires[id]
 			if !ok {
 				continue

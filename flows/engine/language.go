@@ -43,12 +43,12 @@ func (t *turn) languageTapped(e Tapped, locale string) {
 		t.state.Locale = locale
 		t.toast(e, "")
 		t.edit(e.Message, t.text("language.name"))
-		say := Say{Chat: t.state.Chat, Class: ClassReply, Text: t.text("language.done")}
 		if t.state.Patient != nil {
-			say.Keyboard = [][]string{{t.text("keyboard.help")}}
+			t.sayKeyboard(t.text("language.done"))
+		} else {
+			t.say(ClassReply, t.text("language.done"))
 		}
-		t.add(say)
-		t.add(Menu{Chat: t.state.Chat, Staff: t.state.Desk != nil && t.state.Desk.Active, Locale: locale})
+		t.menu()
 		return
 	}
 	t.toast(e, "toast.old")

@@ -129,7 +129,7 @@ func (t *turn) linked(from string, l Linked) {
 	t.state.Patient.continued(before)
 	t.add(Say{
 		Chat: t.state.Chat, Class: ClassReply, Text: t.text("setup.linked", "name", o.Offer.From.Name),
-		Keyboard: [][]string{{t.text("keyboard.help")}},
+		Keyboard: t.keyboard(),
 	})
 	t.begin(patientSteps)
 }
@@ -142,6 +142,7 @@ func (p *Patient) continued(before *Patient) {
 	}
 	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
 	p.Asked, p.Plan, p.Goal = before.Asked, before.Plan, before.Goal
+	p.Discreet, p.Held = before.Discreet, before.Held
 }
 
 // contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are

@@ -19,6 +19,9 @@ func (t *turn) meet(s Sender) {
 	}
 	t.heard()
 	t.reachable()
+	if t.discreet() {
+		t.wake(WakeTidy, tidyOver, t.now().Add(overAfter))
+	}
 }
 
 // localeFor picks a language of the clinic: the exact tag, then the base language, then the clinic's first.
@@ -85,6 +88,7 @@ func (t *turn) sent(e Sent) {
 	case "alarm":
 		t.alarmSent(key, e.Message)
 	}
+	t.trace(e)
 }
 
 // unreachable notes that a message cannot arrive, and what follows from it.
@@ -98,6 +102,8 @@ func (t *turn) unreachable(e Unreachable) {
 		t.notDelivered(key)
 	case "alarm":
 		t.alarmUnreachable(key)
+	case slotTidy:
+		t.tidyRefused()
 	default:
 		t.ignore("a message could not be delivered")
 	}

@@ -197,6 +197,8 @@ func (tr *troupe) setting(chat int64, s State) {
 			return
 		}
 		usually("Yes", "No")
+	case "discreet":
+		tr.tapsOn(chat, oneOf(tr, []string{"Yes", "No"}, "discreet"))
 	case "first":
 		if !tr.tapsOn(chat, "OK") {
 			usually("Dr Lind", "Dr Moss")

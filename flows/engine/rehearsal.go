@@ -148,9 +148,8 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 	case Say:
 		r.message++
 		role.Phone, role.IDs = append(role.Phone, e), append(role.IDs, r.message)
-		if e.Slot != "" {
-			sent := Sent{Header: Header{ID: id + "/sent", At: r.Now}, Slot: e.Slot, Message: r.message}
-			return []posted{{role.State.ID, sent}}
+		if e.Slot != "" || e.Trace != "" {
+			return []posted{{role.State.ID, r.sent(id, e.Slot, e.Trace)}}
 		}
 	case Picture:
 		r.message++
@@ -174,9 +173,37 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 		delete(role.Wakes, string(e.Kind)+" "+e.Key)
 	case Erase:
 		role.Facts, role.Wakes = nil, map[string]Wake{}
-	case Toast, Card, Document, Menu, Ignore:
+	case Card:
+		return r.unseen(role, id, e.Trace)
+	case Document:
+		return r.unseen(role, id, e.Trace)
+	case Delete:
+		role.remove(e.Messages)
+	case Toast, Menu, Ignore:
 	}
 	return nil
+}
+
+func (r *Rehearsal) sent(id, slot, trace string) Sent {
+	return Sent{Header: Header{ID: id + "/sent", At: r.Now}, Slot: slot, Trace: trace, Message: r.message}
+}
+
+// unseen delivers a card or a file, which is no text on the phone.
+func (r *Rehearsal) unseen(role *Role, id, trace string) []posted {
+	if trace == "" {
+		return nil
+	}
+	r.message++
+	return []posted{{role.State.ID, r.sent(id, "", trace)}}
+}
+
+// remove takes messages off the phone.
+func (r *Role) remove(messages []int) {
+	for _, id := range messages {
+		if n := slices.Index(r.IDs, id); n >= 0 {
+			r.Phone, r.IDs = slices.Delete(r.Phone, n, n+1), slices.Delete(r.IDs, n, n+1)
+		}
+	}
 }
 
 // NextDue is the earliest due moment of anybody, and whose it is. Of several at once it is that of the lowest

@@ -83,6 +83,7 @@ func (r *rules) turn(a *actor, before State, e Event, after State, effects []Eff
 	r.asking(e, after)
 	r.heard(a, e, effects)
 	r.strangers(before, e, after, effects)
+	r.discretion(before, e, after, effects)
 	if len(effects) > 400 || len(a.state) > 100_000 {
 		r.tr.t.Fatalf("%d effects and a state of %d bytes after %T", len(effects), len(a.state), e)
 	}
@@ -209,6 +210,9 @@ func (r *rules) silence(before State, e Event, after State, effects []Effect) {
 		if unasked && before.Blocked && class == ClassPrompt {
 			r.tr.t.Fatalf("somebody who cannot be reached is sent %q", text)
 		}
+		if _, tidied := effect.(Edit); tidied && text == t.text("discreet.done") {
+			continue
+		}
 		if left && !r.asked(e) && class != ClassSafety {
 			r.tr.t.Fatalf("after a withdrawal, and %T, somebody is told %q", e, text)
 		}
@@ -221,9 +225,53 @@ func (r *rules) asked(e Event) bool {
 	case Said, Tapped, Outage:
 		return true
 	case Due:
-		return e.Kind == WakeNews && e.Key == newsOutage || e.Kind == WakeData || e.Kind == WakeErase
+		return e.Kind == WakeNews && e.Key == newsOutage || e.Kind == WakeData || e.Kind == WakeErase || e.Kind == WakeTidy
 	}
 	return false
+}
+
+// discretion: whoever is in discreet mode, and has not just tapped or written, is shown a note, or that all is done.
+func (r *rules) discretion(before State, e Event, after State, effects []Effect) {
+	on := before.Patient != nil && before.Patient.Discreet && after.Patient != nil && after.Patient.Discreet
+	switch e.(type) {
+	case Due, Told, Outage:
+	default:
+		on = false
+	}
+	if !on || before.Desk != nil || r.fetches(e) {
+		return
+	}
+	words := r.tr.plan.Wording(after.Locale)
+	for _, effect := range effects {
+		text := words["discreet.note"]
+		switch s := effect.(type) {
+		case Say:
+			text = s.Text
+		case Edit:
+			text = s.Text
+		case Card:
+			text = s.Name
+		case Document:
+			text = s.Name
+		}
+		if text != words["discreet.note"] && text != words["discreet.done"] {
+			r.tr.t.Fatalf("in discreet mode, after %T %+v, somebody is shown %q", e, e, text)
+		}
+	}
+	if len(after.Traces) > mostTraces {
+		r.tr.t.Fatalf("%d messages are remembered", len(after.Traces))
+	}
+}
+
+// fetches tells whether a moment is the other half of a tap, or a letter part of an invitation that is being opened.
+func (r *rules) fetches(e Event) bool {
+	due, _ := e.(Due)
+	told, _ := e.(Told)
+	switch told.Letter.(type) {
+	case Offered, Linked, Refused:
+		return true
+	}
+	return due.Kind == WakeData || due.Kind == WakeErase
 }
 
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.

@@ -20,17 +20,40 @@ func (t *turn) said(e Said) {
 	text := strings.TrimSpace(e.Text.Reveal())
 	if name, rest, ok := splitCommand(text); ok {
 		t.command(e, name, rest)
+	} else if t.exit(e) {
 		return
+	} else {
+		t.plainly(e, text)
 	}
+	t.mentioned(text)
+}
+
+// plainly takes a text that is no command.
+func (t *turn) plainly(e Said, text string) {
 	switch {
-	case t.means(text, "keyboard.help"), t.means(text, "words.help"):
+	case t.means(text, "keyboard.help"), t.means(text, "discreet.keyboard"), t.means(text, "words.help"):
 		t.helpMenu()
 	case t.means(text, "words.stop"):
 		t.stopAsked()
 	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
 	default:
+		if name := t.plainCommand(text); name != "" {
+			t.command(e, name, "")
+			return
+		}
 		t.freeText()
 	}
+}
+
+// plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping go
+// before everything; the others only where nothing typed is waited for.
+func (t *turn) plainCommand(text string) string {
+	for _, c := range commands() {
+		if c.who != staff && t.refusal(c.who) != "command.unknown" && t.means(text, "words."+c.name) {
+			return c.name
+		}
+	}
+	return ""
 }
 
 // means tells whether a text is one of the plain words listed under a key, one a line.
@@ -67,10 +90,7 @@ func (t *turn) welcomeBack() {
 	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
 		t.askOpener()
 	case t.state.Patient != nil && t.state.Patient.setUp():
-		t.add(Say{
-			Chat: t.state.Chat, Class: ClassReply, Text: t.text("start.back", "name", t.state.Patient.Clinician.Name),
-			Keyboard: [][]string{{t.text("keyboard.help")}},
-		})
+		t.sayKeyboard(t.text("start.back", "name", t.state.Patient.Clinician.Name))
 	default:
 		t.helpMenu()
 	}

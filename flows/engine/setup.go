@@ -65,14 +65,20 @@ func (t *turn) advance(steps []step, from int) {
 
 // ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
 func (t *turn) ask() {
-	set := t.state.Setting
-	for _, s := range t.stepsOf() {
-		if s.name != set.Step {
-			continue
-		}
-		text, buttons := s.ask(t)
-		t.show(text, append(buttons, t.footer(s))...)
+	if text, buttons := t.settingQuestion(); text != "" {
+		t.show(text, buttons...)
 	}
+}
+
+// settingQuestion is the current step's question.
+func (t *turn) settingQuestion() (string, [][]Button) {
+	for _, s := range t.stepsOf() {
+		if s.name == t.state.Setting.Step {
+			text, buttons := s.ask(t)
+			return text, slices.DeleteFunc(append(buttons, t.footer(s)), func(r []Button) bool { return len(r) == 0 })
+		}
+	}
+	return "", nil
 }
 
 func (t *turn) footer(s step) []Button {

@@ -51,10 +51,18 @@ func (t *turn) evidence(what string) string {
 	for _, q := range t.plan.Questionnaires {
 		if i, found := t.plan.Item(q.ID, item); found {
 			p := place{q, i}
-			return t.text(p.key()+".text", "day", t.text("since.before"), "name", t.state.Desk.Name) + " — " + t.option(p, code)
+			return t.text(p.key()+".text", t.evidenceWords()...) + " — " + t.option(p, code)
 		}
 	}
 	return fmt.Sprintf("%s: %s", item, code)
+}
+
+// evidenceWords fill what an item's text may name, for somebody who knows the answer but not the check-in.
+func (t *turn) evidenceWords() []string {
+	return []string{
+		"day", t.text("since.before"), "name", t.state.Desk.Name, "when", t.text("when.on_duty"),
+		"backup", t.text("evidence.backup"), "goal", t.text("evidence.goal"),
+	}
 }
 
 // option is an answer in the words of its button, several one after the other, or the number or time that it is.
@@ -72,7 +80,7 @@ func (t *turn) option(p place, code string) string {
 	}
 	var words []string
 	for one := range strings.SplitSeq(code, ",") {
-		words = append(words, t.optionWords(p, one, "name", t.state.Desk.Name))
+		words = append(words, t.optionWords(p, one, t.evidenceWords()...))
 	}
 	return strings.Join(words, ", ")
 }

@@ -19,6 +19,7 @@ type State struct {
 	Blocked bool     `json:"blocked,omitempty"`
 	Opener  *Opener  `json:"opener,omitempty"`  // an invitation being opened
 	Setting *Setting `json:"setting,omitempty"` // a question of the set-up that is waiting for an answer
+	Traces  []Trace  `json:"traces,omitempty"`  // messages of the bot in the patient's chat that can still be removed
 	Patient *Patient `json:"patient,omitempty"`
 	Desk    *Desk    `json:"desk,omitempty"`
 	Office  *Office  `json:"office,omitempty"`
@@ -107,6 +108,8 @@ type Occasion struct {
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
 	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
 	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
+	Urgent         string              `json:"urgent,omitempty"`  // an item that is asked because of what was written
+	Only           string              `json:"only,omitempty"`    // the one item that is asked at all
 }
 
 // Answered is the answer that stands for one item. What somebody wrote is in the facts only.

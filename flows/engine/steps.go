@@ -18,6 +18,7 @@ const (
 func patientSteps() []step {
 	return []step{
 		{name: "adult", ask: askAdult, take: takeAdult},
+		{name: "discreet", ask: askDiscreet, take: takeDiscreet},
 		consentStep(record.ForCare, always),
 		consentStep(record.ForSafety, (*turn).caring),
 		{name: "first", ask: askFirst, take: takeFirst, why: "why.first"},
@@ -188,7 +189,7 @@ func (t *turn) finish(message int, text string) {
 // deskReady ends a clinician's set-up and schedules the weekly summary.
 func (t *turn) deskReady(message int) {
 	t.state.Desk.Active = true
-	t.add(Menu{Chat: t.state.Chat, Staff: true, Locale: t.state.Locale})
+	t.menu()
 	at := t.scheduleDigest()
 	t.finish(message, t.text("desk.ready", "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
 }

@@ -18,6 +18,7 @@ import "strings"
 //	j:<offer>:<yes|no>          a colleague's proposal
 //	v:<colleague>:<day>:<days>  a leave
 //	x:<what>:<number>           what was settled or asked does not fit, or does
+//	d:<held>                    what waits behind "You have a note"
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
@@ -64,6 +65,8 @@ func (t *turn) tapped(e Tapped) {
 		t.awayTapped(e, parts[1], parts[2], parts[3])
 	case "x":
 		t.refusalTapped(e, parts[1], parts[2])
+	case "d":
+		t.heldOpened(e, parts[1])
 	case "u":
 		t.promptTapped(e, parts[1], parts[2], parts[3])
 	case "p":

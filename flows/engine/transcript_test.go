@@ -36,6 +36,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
+//	patient cannot remove tidy       Telegram has kept some of what was to be removed
 //	outage patient                   taps may have been lost
 //	patient speaks ar                the language of their app
 //
@@ -127,6 +128,11 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	add(flows.Library(), "digest.en.yaml")
 	add(flows.Library(), "desk.en.yaml")
 	add(flows.Library(), "team.en.yaml")
+	add(flows.Library(), "moments.en.yaml")
+	add(flows.Library(), "profile.en.yaml")
+	add(flows.Library(), "words.en.yaml")
+	add(flows.Library(), "phrases.en.yaml")
+	add(flows.Library(), "discreet.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
@@ -183,7 +189,7 @@ func (s *stage) setUp() {
 		"office invites clinician Dr Lind", "clinician: /start {link}", "clinician taps Yes", "clinician taps Yes", "clinician taps 16:00",
 		"office invites backup Dr Berg", "backup: /start {link}", "backup taps Yes", "backup taps Yes", "backup taps 16:00",
 		"clinician: /invite A-17", "patient: /start {link}", "patient taps Yes", "clinician taps {digits}",
-		"patient taps Yes", "patient taps Yes", "patient taps Yes", "patient taps Dr Lind", "patient taps Done", "patient taps No",
+		"patient taps Yes", "patient taps No", "patient taps Yes", "patient taps Yes", "patient taps Dr Lind", "patient taps Done", "patient taps No",
 		"patient taps Yes", "patient taps Done", "patient taps 14:00",
 	} {
 		s.line(line)
@@ -236,6 +242,9 @@ func (s *stage) person(line string) {
 		s.r.Languages[chat] = what
 	case "blocks", "returns":
 		s.post(s.r.Who(chat), Membership{Header: s.head(verb), Sender: sender, Blocked: verb == "blocks"})
+	case "cannot": // "cannot remove tidy"
+		_, slot, _ := strings.Cut(what, " ")
+		s.post(s.r.Who(chat), Unreachable{Header: s.head(verb), Slot: slot})
 	case "unreachable":
 		s.post(s.r.Who(chat), Unreachable{Header: s.head(verb), Slot: what, Blocked: true})
 	default:
@@ -353,10 +362,12 @@ func (s *stage) describe(who string, effect Effect) string {
 		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
 	case Document:
 		return fmt.Sprintf("file for %s: %s (%d bytes) %s", who, e.Name, len(e.Data), e.Caption)
+	case Delete:
+		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), map[bool]string{true: " (" + e.Slot + ")"}[e.Slot != ""])
 	case Erase:
 		return fmt.Sprintf("erase %s", who)
 	case Menu:
-		return fmt.Sprintf("menu %s: %s, %s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale)
+		return fmt.Sprintf("menu %s: %s, %s%s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale, map[bool]string{true: ", discreet"}[e.Discreet])
 	case Tell:
 		return fmt.Sprintf("letter %s -> %s: %T", who, s.who(e.To), e.Letter)
 	case Keep:

@@ -144,7 +144,21 @@ func (tr *troupe) follow(a *actor, id string, effect Effect) {
 		delete(a.wakes, string(e.Kind)+" "+e.Key)
 	case Erase:
 		a.facts, a.wakes = nil, map[string]Wake{}
-	case Toast, Card, Document, Menu, Ignore:
+	case Card:
+		tr.receipt(a, id, e.Trace)
+	case Document:
+		tr.receipt(a, id, e.Trace)
+	case Delete:
+		a.phone = slices.DeleteFunc(a.phone, func(b bubble) bool { return slices.Contains(e.Messages, b.id) })
+	case Toast, Menu, Ignore:
+	}
+}
+
+// receipt lets a card or a file arrive, which is no text on the phone.
+func (tr *troupe) receipt(a *actor, id, trace string) {
+	if trace != "" && !a.deaf {
+		tr.serial++
+		tr.send("receipts of "+a.id, a.id, Sent{Header: Header{ID: id + "/sent"}, Trace: trace, Message: tr.serial})
 	}
 }
 
@@ -161,8 +175,8 @@ func (tr *troupe) show(a *actor, id string, e Say) {
 		b := bubble{id: tr.serial, text: e.Text, buttons: e.Buttons}
 		a.phone = append(a.phone, b)
 		a.remember(b)
-		if e.Slot != "" {
-			tr.send(lane, a.id, Sent{Header: Header{ID: id + "/sent"}, Slot: e.Slot, Message: b.id})
+		if e.Slot != "" || e.Trace != "" {
+			tr.send(lane, a.id, Sent{Header: Header{ID: id + "/sent"}, Slot: e.Slot, Trace: e.Trace, Message: b.id})
 		}
 	}
 }

@@ -143,5 +143,10 @@ func (t *turn) privacy() {
 	} else {
 		parts = append(parts, t.text("privacy.no_complaints"))
 	}
-	t.say(ClassReply, strings.Join(parts, "\n\n"), t.helpRow())
+	if t.state.Patient == nil {
+		t.say(ClassReply, strings.Join(parts, "\n\n"), t.helpRow())
+		return
+	}
+	line, change := t.discreetLine()
+	t.say(ClassReply, strings.Join(append(parts, line), "\n\n"), change, t.helpRow())
 }

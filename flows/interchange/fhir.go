@@ -180,7 +180,9 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 		i.Extension = append(i.Extension, own("asked-when", item.When))
 		i.EnableWhen, i.EnableBehavior = f.enable(item, found)
 	}
-	for name, value := range map[string]string{"follow-up": followUp(item), "hidden": yes(item.Hidden), "scoring": string(item.Scoring)} {
+	for name, value := range map[string]string{
+		"follow-up": followUp(item), "hidden": yes(item.Hidden), "on-phrase": yes(item.OnPhrase), "scoring": string(item.Scoring),
+	} {
 		if value != "" {
 			i.Extension = append(i.Extension, own(name, value))
 		}

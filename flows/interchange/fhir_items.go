@@ -181,6 +181,8 @@ func (r *fhirReading) extensions(o object, item *Item) (when string) {
 			item.FollowUp, item.Safety = true, text == "safety"
 		case footingURN + "hidden":
 			item.Hidden = text == "yes"
+		case footingURN + "on-phrase":
+			item.OnPhrase = text == "yes"
 		case footingURN + "scoring":
 			item.Scoring = flows.Scoring(text)
 		case footingURN + "intro":

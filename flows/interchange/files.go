@@ -90,6 +90,9 @@ func (i *Item) write(b *strings.Builder) {
 	case i.FollowUp:
 		b.WriteString("    follow_up: true\n")
 	}
+	if i.OnPhrase {
+		b.WriteString("    on_phrase: true\n")
+	}
 	if i.Hidden {
 		b.WriteString("    hidden: true\n")
 	}

@@ -133,6 +133,7 @@ func (f *Form) annotation(item *Item, first bool) string {
 	note("asked when", item.When)
 	note("follow-up", followUp(item))
 	note("hidden", yes(item.Hidden))
+	note("on phrase", yes(item.OnPhrase))
 	note("scoring", string(item.Scoring))
 	var scores []string
 	for _, o := range item.Options {

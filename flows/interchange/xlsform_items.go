@@ -170,6 +170,7 @@ func (x *xlsform) add(row sheetRow, name, list string, item *Item) {
 		item.FollowUp, item.Safety = true, true
 	}
 	item.Hidden = row.get("footing_hidden") == "yes"
+	item.OnPhrase = row.get("footing_on_phrase") == "yes"
 	item.Scoring = flows.Scoring(row.get("footing_scoring"))
 	if required := row.get("required"); !slices.Contains([]string{"", "no", "false", "false()"}, strings.ToLower(required)) {
 		x.found.add(row.place, "`required` is not taken: every question may be declined here")

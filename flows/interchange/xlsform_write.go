@@ -92,12 +92,12 @@ func (f *Form) survey(found *findings) *grid {
 		}
 	}
 	g.columns = append(g.columns, "relevant", "constraint",
-		"footing_kind", "footing_when", "footing_follow_up", "footing_hidden", "footing_scoring")
+		"footing_kind", "footing_when", "footing_follow_up", "footing_hidden", "footing_on_phrase", "footing_scoring")
 	for n := range f.Items {
 		item := &f.Items[n]
 		row := map[string]string{
 			"type": f.xlsType(item), "name": item.ID, "constraint": limits(item), "footing_kind": string(item.Kind),
-			"footing_when": item.When, "footing_follow_up": followUp(item), "footing_hidden": yes(item.Hidden),
+			"footing_when": item.When, "footing_follow_up": followUp(item), "footing_hidden": yes(item.Hidden), "footing_on_phrase": yes(item.OnPhrase),
 			"footing_scoring": string(item.Scoring),
 		}
 		for _, locale := range f.Languages {

@@ -22,11 +22,12 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		menu := engine.Menu{Chat: p.chat, Staff: true, Locale: "en"}
 		picture := engine.Picture{Chat: p.chat, PNG: []byte{0x89, 'P', 'N', 'G', 0, 0xFF}, Caption: "three", Protect: true}
 		tell := engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}
+		remove := engine.Delete{Chat: p.chat, Messages: []int{7, 8}, Slot: "tidy"}
 		soon, later := w.now.Add(time.Minute), w.now.Add(time.Hour)
 		turn := w.turn(p, 0, state,
 			engine.Keep{Fact: fact("f1", w.now)}, say, engine.Ignore{Reason: "test"}, edit,
 			engine.Wake{Kind: engine.WakeClose, Key: "o1", At: later}, toast, card, tell, picture,
-			engine.Wake{Kind: engine.WakeReminder, Key: "o1", At: soon}, engine.Keep{Fact: fact("f2", w.now)}, menu,
+			engine.Wake{Kind: engine.WakeReminder, Key: "o1", At: soon}, engine.Keep{Fact: fact("f2", w.now)}, menu, remove,
 		)
 		out, wake, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
@@ -38,7 +39,7 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		for i, want := range []struct {
 			n      int
 			effect engine.Effect
-		}{{1, say}, {3, edit}, {5, toast}, {6, card}, {7, tell}, {8, picture}, {11, menu}} {
+		}{{1, say}, {3, edit}, {5, toast}, {6, card}, {7, tell}, {8, picture}, {11, menu}, {12, remove}} {
 			w.same("message", out[i], storage.Outgoing{
 				Shard: 7, Stream: out[i].Stream, From: p.id, ID: engine.EffectID(event, want.n), Effect: want.effect,
 			})

@@ -111,6 +111,8 @@ func (p *panel) choose(who *person, d dialogue, step string, offered []string) s
 		data := who.days[0]
 		who.days = who.days[1:]
 		return data
+	case step == "discreet":
+		return "e:discreet:no"
 	case step == "days":
 		return "e:days:done"
 	case step == "hour":

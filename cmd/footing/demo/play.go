@@ -88,7 +88,7 @@ func (p *player) enrol() error {
 			return p.press(Clinician, digits)
 		},
 	}
-	for _, label := range []string{"Yes", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", "14:00"} {
+	for _, label := range []string{"Yes", "No", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", "14:00"} {
 		steps = append(steps, func() error { return p.press(Patient, label) })
 	}
 	for _, step := range steps {
