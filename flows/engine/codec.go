@@ -19,7 +19,7 @@ type envelope struct {
 
 // events, effects and letters list one empty value of every member; the codec knows no others.
 func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Watch{}, Begun{}}
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Operated{}, Watch{}, Begun{}}
 }
 
 func effects() []Effect {
@@ -61,6 +61,9 @@ func letters() []Letter {
 		CanaryAnswered{},
 		CanaryMissed{},
 		Watched{},
+		Progress{},
+		MonthAsked{},
+		Month{},
 	}
 }
 

@@ -20,7 +20,7 @@ func families() []string {
 	return []string{
 		"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.",
 		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
-		"pause.days_", "later.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_",
+		"pause.days_", "later.", "agreed.", "privacy.", "plan.part_", "plan.ask_", "data.caption_", "month.",
 	}
 }
 

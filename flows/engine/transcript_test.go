@@ -125,6 +125,7 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	add(flows.Library(), "choices.en.yaml")
 	add(flows.Library(), "digest.en.yaml")
 	add(flows.Library(), "desk.en.yaml")
+	add(flows.Library(), "ledger.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
