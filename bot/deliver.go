@@ -118,9 +118,6 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 
 // accepted notes that Telegram has a message, and under which id.
 func (s *Sender) accepted(it *item, message int, now time.Time) {
-	if it.alarm {
-		s.metrics.alerts.Observe(now.Sub(it.since).Seconds())
-	}
 	slot, trace := "", ""
 	switch e := it.Effect.(type) {
 	case engine.Say:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"footing/flows/record"
 )
 
 // metrics count and measure the loops. No label names a person, and none takes values that people choose.
@@ -15,12 +17,17 @@ type metrics struct {
 	parked   *prometheus.CounterVec
 	pages    *prometheus.CounterVec
 	turnTime prometheus.Histogram
-	alerts   prometheus.Histogram
+	raised   prometheus.Counter
+	silent   prometheus.Counter
+	steps    map[record.Step]prometheus.Histogram // how long alerts took to come so far
 }
 
 func newMetrics() *metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "footing_" + name, Help: help}, labels)
+	}
+	single := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: "footing_" + name, Help: help})
 	}
 	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
 		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: "footing_" + name, Help: help, Buckets: buckets})
@@ -36,8 +43,32 @@ func newMetrics() *metrics {
 			"Attempts to tell a human by the second way about an alert that Telegram does not take, by outcome.", "outcome"),
 		turnTime: histogram("turn_seconds", "From taking an event up to its commit.",
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
-		alerts: histogram("alert_seconds", "From a patient's red answer to Telegram's acceptance of the alert.",
-			prometheus.ExponentialBuckets(0.05, 2, 14)),
+		raised: single("alerts_total", "Alerts raised."),
+		silent: single("alerts_unreached_total",
+			"Times that a patient was told that nobody has opened their alert. Anything above 0 is worth a look at the ladder."),
+		steps: map[record.Step]prometheus.Histogram{
+			record.StepReached: histogram("alert_seconds",
+				"From the update with a patient's red answer to Telegram's acceptance of the alert for a clinician's phone, each once.",
+				prometheus.ExponentialBuckets(0.05, 2, 16)),
+			record.StepSeen: histogram("alert_seen_seconds", "From an alert to the press of somebody who has seen it.",
+				prometheus.ExponentialBuckets(15, 2, 14)),
+			record.StepContact: histogram("alert_contact_seconds", "From an alert to the press of somebody who made contact.",
+				prometheus.ExponentialBuckets(15, 2, 14)),
+		},
+	}
+}
+
+// milestone measures how far an alert has come. The office files each step, also one that was taken before a restart.
+func (m *metrics) milestone(s record.Milestone) {
+	switch s.Step {
+	case record.StepRaised:
+		m.raised.Inc()
+	case record.StepUnreached:
+		m.silent.Inc()
+	default:
+		if h := m.steps[s.Step]; h != nil {
+			h.Observe(s.When.Sub(s.Raised).Seconds())
+		}
 	}
 }
 
@@ -46,7 +77,10 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 	if to == nil {
 		return nil
 	}
-	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.alerts}
+	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.raised, m.silent}
+	for _, step := range m.steps {
+		all = append(all, step)
+	}
 	gauge := func(name, help string, read func() float64) {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}

@@ -16,15 +16,9 @@ const outboxPage = 500
 // reading is an outbox that is being read, and what happens meanwhile.
 type reading struct {
 	shard     int
-	finished  map[spot]bool   // the reading may still find it
-	withdrawn map[string]bool // by participant, likewise
-	newer     []handed        // it goes behind what is found
-}
-
-// handed is a message as a turn handed it over.
-type handed struct {
-	storage.Outgoing
-	cause
+	finished  map[spot]bool      // the reading may still find it
+	withdrawn map[string]bool    // by participant, likewise
+	newer     []storage.Outgoing // it goes behind what is found
 }
 
 // over tells whether an item that was found has been dealt with meanwhile.
@@ -77,7 +71,7 @@ func (s *Sender) withdraw(id string) {
 	defer s.mu.Unlock()
 	if s.reading != nil {
 		s.reading.withdrawn[id] = true
-		s.reading.newer = slices.DeleteFunc(s.reading.newer, func(h handed) bool { return h.From == id && !letter(h.Effect) })
+		s.reading.newer = slices.DeleteFunc(s.reading.newer, func(o storage.Outgoing) bool { return o.From == id && !letter(o.Effect) })
 	}
 	s.messages.drop(func(it *item) bool {
 		gone := it.From == id && !it.over
@@ -139,11 +133,11 @@ func (s *Sender) filed(found []storage.Outgoing) {
 	defer s.mu.Unlock()
 	for _, o := range found {
 		if letter(o.Effect) || !s.reading.withdrawn[o.From] {
-			s.enqueue(o, cause{})
+			s.enqueue(o)
 		}
 	}
-	for _, h := range s.reading.newer {
-		s.enqueue(h.Outgoing, h.cause)
+	for _, o := range s.reading.newer {
+		s.enqueue(o)
 	}
 	s.reading = nil
 }

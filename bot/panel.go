@@ -18,8 +18,8 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 	if !ok {
 		return e, nil
 	}
-	if engine.OwnFacts(desk, due.Kind) {
-		return w.own(ctx, desk.ID, due)
+	if since, needed := engine.OwnFacts(w.o.Protocol, desk, due.Kind, due.Key); needed {
+		return w.own(ctx, desk.ID, since, due)
 	}
 	request, ok := engine.DigestRequest(w.o.Protocol, desk, due.Kind, due.Key, due.Nominal)
 	if !ok {
@@ -51,8 +51,8 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 
 // own lets a participant's own facts ride on a moment that needs them. Where one can't be read the turn is made all the
 // same: a damaged record must not keep anybody from erasing it.
-func (w *Worker) own(ctx context.Context, id string, due engine.Due) (engine.Event, error) {
-	facts, err := w.o.Store.Facts(ctx, id, time.Time{})
+func (w *Worker) own(ctx context.Context, id string, since time.Time, due engine.Due) (engine.Event, error) {
+	facts, err := w.o.Store.Facts(ctx, id, since)
 	switch {
 	case err == nil:
 		due.Facts = facts

@@ -12,7 +12,6 @@ import (
 // item is one message of the outbox on its way.
 type item struct {
 	storage.Outgoing
-	cause
 	lane     string // whose order it keeps
 	class    engine.Class
 	fresh    bool // a new message, which Telegram's limits count

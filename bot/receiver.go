@@ -40,8 +40,9 @@ type Receiver struct {
 
 	offset int64
 	failed bool      // the last question
-	polled time.Time // the last answer of Telegram, also that before a restart
-	known  bool      // polled was read from the store
+	began  time.Time // the first answer of Telegram to this process
+	polled time.Time // the last one
+	known  bool      // it was read from the store when Telegram was heard before this process began
 	saved  time.Time // what the store has as polled
 	owed   time.Time // since when there was an outage that people must still be told about; zero: none
 	heard  instant   // polled, for others to read
@@ -178,19 +179,17 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 // listened notes that Telegram answered, and after too long a silence asks people to press again. What fails
 // here is tried again after the next poll.
 func (r *Receiver) listened(ctx context.Context, now time.Time) {
-	if !r.known {
-		before, err := r.o.Store.Polled(ctx)
-		if err != nil {
-			r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
-			return
-		}
-		r.polled, r.saved, r.known = before, before, true
+	if r.began.IsZero() {
+		r.began = now
 	}
 	if r.owed.IsZero() && !r.polled.IsZero() && now.Sub(r.polled) > outage {
 		r.owed = r.polled
 	}
 	r.polled = now
 	r.heard.set(now)
+	if !r.remember(ctx) {
+		return
+	}
 	if err := r.pay(ctx, now); err != nil {
 		r.o.Log.Warn("people are not yet told about an outage", "error", err)
 		return // and polled is not saved, so that it is known after a restart
@@ -203,6 +202,25 @@ func (r *Receiver) listened(ctx context.Context, now time.Time) {
 		return
 	}
 	r.saved = now
+}
+
+// remember finds out when Telegram was heard before this process began, and whether people could press in vain
+// between the two. However long Redis keeps that from being known, it is the first answer to this process that
+// counts: from then on everything was heard.
+func (r *Receiver) remember(ctx context.Context) bool {
+	if r.known {
+		return true
+	}
+	before, err := r.o.Store.Polled(ctx)
+	if err != nil {
+		r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
+		return false
+	}
+	r.saved, r.known = before, true
+	if !before.IsZero() && r.began.Sub(before) > outage {
+		r.owed = before
+	}
+	return true
 }
 
 // pay posts an outage to everybody whom it concerns, on all shards: there is one poller for all of them.

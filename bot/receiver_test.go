@@ -15,9 +15,11 @@ import (
 	"footing/storage/spool"
 )
 
-func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
-	var told []string
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+// listening is a world whose people are noted when they are told about an outage.
+func listening(t *testing.T) (w *world, told *[]string) {
+	t.Helper()
+	told = &[]string{}
+	w = newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
 		switch e := e.(type) {
 		case engine.Said:
 			s = somebody(s)
@@ -28,10 +30,15 @@ func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
 			}
 			return s, []engine.Effect{say}
 		case engine.Outage:
-			told = append(told, fmt.Sprint(s.Chat, " ", e.Since.Format("15:04")))
+			*told = append(*told, fmt.Sprint(s.Chat, " ", e.Since.Format("15:04")))
 		}
 		return s, nil
 	})
+	return w, told
+}
+
+func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
+	w, told := listening(t)
 	b := w.start()
 	w.says(ann, "ask me")
 	w.says(ben, "just talk")
@@ -42,15 +49,55 @@ func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
 	w.pass(100 * time.Second)
 	b = w.start() // a short absence
 	w.adopt(b)
-	if len(told) != 0 {
-		t.Fatalf("told %v about 100 s", told)
+	if len(*told) != 0 {
+		t.Fatalf("told %v about 100 s", *told)
 	}
 	w.pass(10 * time.Minute)
 	b = w.start()
 	w.adopt(b)
 	w.adopt(b)
-	if !slices.Equal(told, []string{"1001 12:01"}) {
-		t.Errorf("told %v", told)
+	if !slices.Equal(*told, []string{"1001 12:01"}) {
+		t.Errorf("told %v", *told)
+	}
+}
+
+// TestRedisAwayIsNoOutage: Telegram was heard all the time but for 100 s; that Redis could not say so for a while is
+// nobody's concern.
+func TestRedisAwayIsNoOutage(t *testing.T) {
+	w, told := listening(t)
+	gate := guarded(w)
+	b := w.start()
+	w.says(ann, "ask me")
+	w.pump(b)
+	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(100 * time.Second)
+	b = w.start()
+	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	gate.setAway(true)
+	for range 2 {
+		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if heard := b.receiver.heard.get(); !heard.Equal(w.now()) { // or the next question would not wait
+			t.Errorf("heard at %s, it is %s", heard, w.now())
+		}
+		w.pass(12 * time.Second)
+	}
+	gate.setAway(false)
+	w.adopt(b)
+	if len(*told) != 0 {
+		t.Fatalf("told %v about 100 s", *told)
+	}
+	gate.setAway(true)
+	w.pass(10 * time.Minute)
+	gate.setAway(false)
+	w.adopt(b)
+	if !slices.Equal(*told, []string{"1001 12:02"}) {
+		t.Errorf("told %v about an outage within the life of one process", *told)
 	}
 }
 

@@ -16,12 +16,6 @@ import (
 // slots is how many calls to Telegram of one kind may be on their way at once.
 const slots = 64
 
-// cause is where a message came from, for measuring how long it took.
-type cause struct {
-	since time.Time
-	alarm bool // it calls a clinician about an alert
-}
-
 // Sender empties the outboxes of the shards held here. There are three ways out, which do not wait for each
 // other: letters to other participants' inboxes, toasts (answers to presses, best effort), and messages,
 // within Telegram's limits.
@@ -75,25 +69,25 @@ func (s *Sender) ways() []*way { return []*way{s.letters, s.toasts, s.messages} 
 
 // Take takes over what a turn put into the outbox. It must not go before what is in that outbox and not yet known
 // here: then it is read with it, or waits until that is read.
-func (s *Sender) Take(out []storage.Outgoing, c cause) {
+func (s *Sender) Take(out []storage.Outgoing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range out {
 		switch {
 		case !o.Kept():
-			s.enqueue(o, c)
+			s.enqueue(o)
 		case s.unread[o.Shard]:
 		case s.reading != nil && s.reading.shard == o.Shard:
-			s.reading.newer = append(s.reading.newer, handed{o, c})
+			s.reading.newer = append(s.reading.newer, o)
 		default:
-			s.enqueue(o, c)
+			s.enqueue(o)
 		}
 	}
 }
 
 // enqueue puts a message onto its way, once.
-func (s *Sender) enqueue(o storage.Outgoing, c cause) {
-	it := &item{Outgoing: o, cause: c}
+func (s *Sender) enqueue(o storage.Outgoing) {
+	it := &item{Outgoing: o}
 	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.reading.over(it))) {
 		return
 	}

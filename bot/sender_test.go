@@ -112,9 +112,9 @@ func TestWhatIsWithdrawnWhileItIsReadIsNotSent(t *testing.T) {
 	if reads, ok := b.sender.opening(); !ok || reads != shard {
 		t.Fatalf("shard %d is read, %v", reads, ok)
 	}
-	b.sender.Take([]storage.Outgoing{waiting(2)}, cause{})
+	b.sender.Take([]storage.Outgoing{waiting(2)})
 	b.sender.withdraw(id)
-	b.sender.Take([]storage.Outgoing{waiting(3)}, cause{})
+	b.sender.Take([]storage.Outgoing{waiting(3)})
 	b.sender.filed([]storage.Outgoing{waiting(1)})
 	w.pump(b)
 	w.expect(ann, "1 one", "3")

@@ -11,6 +11,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/record"
 	"footing/storage"
 )
 
@@ -36,7 +37,7 @@ type Worker struct {
 	shard   int
 	draw    *dice
 	step    func(*flows.Protocol, engine.State, engine.Event) (engine.State, []engine.Effect)
-	out     func([]storage.Outgoing, cause)
+	out     func([]storage.Outgoing)
 	look    func(shard int) // the outbox may hold more than was handed over
 	fenced  func(shard int)
 	expect  func(time.Time)
@@ -138,13 +139,18 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	out, wake, err := w.o.Store.Commit(ctx, now, storage.Turn{
 		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: state, Effects: effects,
 	})
+	if slices.ContainsFunc(effects, erases) {
+		// Also when the reply was lost: what waits in memory may not go out any more. If the turn was not saved it is
+		// still in the outbox, which is read again.
+		w.withdraw(record.ID)
+		if err != nil {
+			w.look(w.shard)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
-	if slices.ContainsFunc(effects, erases) {
-		w.withdraw(record.ID)
-	}
-	w.out(out, causeOf(event))
+	w.out(out)
 	if !wake.IsZero() {
 		w.expect(wake)
 	}
@@ -258,18 +264,13 @@ func (w *Worker) count(event engine.Event, effects []engine.Effect, took time.Du
 	w.metrics.turns.WithLabelValues(kindOf(event)).Inc()
 	w.metrics.turnTime.Observe(took.Seconds())
 	for _, e := range effects {
-		if ignored, ok := e.(engine.Ignore); ok {
-			w.metrics.ignored.WithLabelValues(ignored.Reason).Inc()
+		switch e := e.(type) {
+		case engine.Ignore:
+			w.metrics.ignored.WithLabelValues(e.Reason).Inc()
+		case engine.Keep:
+			if step, ok := e.Fact.Body.(record.Milestone); ok {
+				w.metrics.milestone(step)
+			}
 		}
 	}
-}
-
-// causeOf tells from when on the answer to an event is waited for. For an alarm that is the patient's answer.
-func causeOf(e engine.Event) cause {
-	if told, ok := e.(engine.Told); ok {
-		if alarm, ok := told.Letter.(engine.Alarm); ok && !alarm.Again {
-			return cause{since: alarm.At, alarm: true}
-		}
-	}
-	return cause{since: e.Head().At}
 }

@@ -13,6 +13,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export"
+	"footing/flows/record"
 	"footing/storage"
 )
 
@@ -55,7 +56,7 @@ func (c exportWriteCmd) Run(s surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := openForReading(s)
+	a, err := openForReading(s, "there is nothing to export", "nothing was exported")
 	if a != nil {
 		defer func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
@@ -164,10 +165,21 @@ func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Opt
 	if err != nil {
 		return err
 	}
+	if err := note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study), c.detail(id)); err != nil {
+		return err
+	}
 	if err := to.place(); err != nil {
 		return err
 	}
 	return c.tell(s, o, summary, to, id)
+}
+
+// detail is what the audit says of an export: which release it is, and for whom.
+func (c exportWriteCmd) detail(id string) string {
+	if len(c.Recipient) == 0 {
+		return "release " + id + ", not encrypted"
+	}
+	return "release " + id + ", for " + strings.Join(c.Recipient, " ")
 }
 
 // tell says what was written and what was not.
@@ -200,8 +212,9 @@ func (c exportWriteCmd) tell(s surroundings, o export.Options, sum export.Summar
 	return nil
 }
 
-// openForReading opens plan and store as they are, and makes nothing.
-func openForReading(s surroundings) (*assembly, error) {
+// openForReading opens plan and store as they are, and makes nothing. What it says where that cannot be begins with the
+// words that are given: for an empty store, and for what failed.
+func openForReading(s surroundings, empty, refused string) (*assembly, error) {
 	cfg, err := loadConfig(s, nil)
 	if err != nil {
 		return nil, err
@@ -214,8 +227,8 @@ func openForReading(s surroundings) (*assembly, error) {
 		return a, nil
 	}
 	if !slices.ContainsFunc(a.found, func(f finding) bool { return f.State == failed && f.Check != "clinic" }) {
-		return a, errors.New("there is nothing to export: the store is empty")
+		return a, errors.New(empty + ": the store is empty")
 	}
 	_ = a.found.print(s.errout)
-	return a, errors.New("nothing was exported: mend what FAILED above")
+	return a, errors.New(refused + ": mend what FAILED above")
 }

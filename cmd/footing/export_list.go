@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"footing/flows/export"
+	"footing/flows/record"
 	"footing/storage"
 )
 
@@ -66,7 +67,7 @@ type listed struct {
 
 // Run prints every release, and the removal list of those that hold rows of single people.
 func (c exportListCmd) Run(s surroundings) (err error) {
-	a, err := openForReading(s)
+	a, err := openForReading(s, "nothing was exported", "the register was not read")
 	if a != nil {
 		defer func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
@@ -83,6 +84,9 @@ func (c exportListCmd) Run(s surroundings) (err error) {
 	}
 	list, err := withRemovals(s, a.store, releases)
 	if err != nil {
+		return err
+	}
+	if err := note(s, a.store, record.DeedRead, "register of exports", ""); err != nil {
 		return err
 	}
 	if c.JSON {

@@ -1,5 +1,5 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
-// author and a researcher need beside them (invite, doctor, check, seed, export, version). One file per
+// author and a researcher need beside them (invite, doctor, check, seed, export, audit, access, version). One file per
 // command; this file only chooses the command. plan.go loads what is asked and said, assemble.go puts the
 // parts of a running bot together in the order they need each other, and nothing else in the program knows
 // all of them.
@@ -38,6 +38,8 @@ type cli struct {
 	Flows   flowsCmd   `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Export  exportCmd  `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
+	Audit   auditCmd   `cmd:"" help:"Show who read or changed what, whose, and when."`
+	Access  accessCmd  `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

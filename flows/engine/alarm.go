@@ -142,6 +142,9 @@ func (t *turn) actOn(e Tapped, a *Alarmed, l Acted) {
 	t.toast(e, map[bool]string{true: "alarm.seen_toast", false: "alarm.closed_toast"}[l.Act == record.Seen])
 	l.Alert, l.At = a.Alert, t.now()
 	t.tell(a.Patient, l)
+	t.keep(record.Audit{
+		By: t.state.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
+	})
 	text := t.alarmText(a) + "\n" + t.actText("by_you", l.Act, l.Reason, "time", t.clock(t.now()))
 	t.edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
@@ -169,6 +172,7 @@ func (t *turn) alarmNoteTyped(text record.FreeText) bool {
 		return false
 	}
 	t.tell(a.Patient, Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.now()})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 	t.say(ClassReply, t.text("alarm.note_kept", "short", a.Short, "code", a.Code))
 	return true
 }
@@ -181,7 +185,10 @@ func (t *turn) alarmSent(id string, message int) {
 		t.ignore("an alert that is over")
 		return
 	}
-	if a.Message != 0 && a.Message != message {
+	switch {
+	case a.Message == 0:
+		t.milestone(a.Alert, a.At, record.StepReached)
+	case a.Message != message:
 		t.edit(a.Message, t.alarmText(a)+"\n"+t.text("alarm.below"))
 	}
 	a.Message = message

@@ -26,7 +26,8 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	p.Alerts = slices.DeleteFunc(p.Alerts, func(a Alert) bool {
 		return !a.Closed.IsZero() && t.now().Sub(a.Closed) > alarmLife
 	})
-	if n := len(p.Alerts); n == 0 || !p.Alerts[n-1].Closed.IsZero() {
+	fresh := len(p.Alerts) == 0 || !p.Alerts[len(p.Alerts)-1].Closed.IsZero()
+	if fresh {
 		id := t.event.ID
 		p.Alerts = append(p.Alerts, Alert{ID: id, Short: shortID(id), At: t.now(), Occasion: occasion})
 	}
@@ -48,6 +49,9 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 				t.call(a, c, Alarm{More: true})
 			}
 		}
+	}
+	if fresh {
+		t.milestone(a.ID, a.At, record.StepRaised)
 	}
 }
 
@@ -133,7 +137,9 @@ func (t *turn) acted(c Contact, l Acted) {
 		t.ignore("an alert that is over")
 		return
 	}
-	t.keep(record.Acknowledgement{Alert: a.ID, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note})
+	t.keep(record.Acknowledgement{
+		Alert: a.ID, Short: a.Short, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note,
+	})
 	switch l.Act {
 	case record.Seen:
 		if !a.Seen.IsZero() {
@@ -148,6 +154,7 @@ func (t *turn) acted(c Contact, l Acted) {
 		if a.Closed.IsZero() {
 			a.Closed = t.now()
 			t.forget(WakeCall, a.ID)
+			t.milestone(a.ID, a.At, stepOf(l.Act))
 		}
 		t.settle(a, c, l)
 		t.eraseRest()
@@ -160,6 +167,10 @@ func (t *turn) acted(c Contact, l Acted) {
 // seen stops the calling and shows the patient who has seen the alert, and when.
 func (t *turn) seen(a *Alert, c Contact, l Acted) {
 	a.Seen, a.SeenBy = t.now(), c.Name
+	if !a.Noticed {
+		a.Noticed = true
+		t.milestone(a.ID, a.At, record.StepSeen)
+	}
 	t.wake(WakeCall, a.ID, t.plan.Clinic.AfterDuty(t.now(), t.plan.Clinic.Ladder.Reopen))
 	t.say(ClassSafety, t.text("safety.seen", "name", c.Name, "time", t.clock(l.At)), t.helpRow())
 	if l.Act == record.Seen {
@@ -183,7 +194,7 @@ func (t *turn) looked(c Contact, l Look) {
 		t.ignore("an alert that is over")
 		return
 	}
-	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID})
+	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID, Code: t.state.Patient.Code})
 	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks, Plan: record.FreeText(t.planText())})
 }
 

@@ -21,6 +21,7 @@ func (t *turn) setAppointment(e Tapped, m *Member, what string, chosen record.Ap
 	t.keep(record.Changed{By: t.state.ID, What: record.ChangeSession, Of: m.ID})
 	t.scheduleBrief(m)
 	t.tell(m.ID, Appointed{Planned: chosen})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: "appointment", Of: m.ID, Code: m.Code})
 	t.edit(e.Message, t.text("pick.done", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
 		row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }
@@ -129,7 +130,7 @@ func (t *turn) brief(e Due) {
 		Chat: t.state.Chat, Class: ClassPrompt, Text: cut(t.clock(at) + " · " + shown.Brief), Buttons: rows, Protect: true,
 	})
 	t.prompted(m, shown)
-	t.keep(record.Opened{By: t.state.ID, What: "brief", Of: m.ID})
+	t.keep(record.Opened{By: t.state.ID, What: "brief", Of: m.ID, Code: m.Code})
 }
 
 // weekWords says when the weekly session is.

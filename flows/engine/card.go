@@ -29,7 +29,7 @@ func (t *turn) cardTapped(e Tapped, m *Member) {
 
 func (t *turn) askCard(m *Member, message int) {
 	if !m.Left.IsZero() {
-		t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID})
+		t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID, Code: m.Code})
 		t.showCard(message, t.text("card.left", "code", m.Code, "date", t.date(m.Left)))
 		return
 	}
@@ -45,7 +45,7 @@ func (t *turn) inquired(c Contact, l Inquire) {
 		t.ignore("a question from somebody who is not the clinician")
 		return
 	}
-	t.keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.state.ID})
+	t.keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.state.ID, Code: p.Code})
 	answer := Particulars{
 		Dosing: p.Dosing, Change: l.Plan,
 		Message: l.Message, Active: p.Active, Care: t.caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.empty(),
@@ -72,7 +72,7 @@ func (t *turn) particulars(m *Member, l Particulars) {
 		t.dosingShown(m, l)
 		return
 	}
-	t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID})
+	t.keep(record.Opened{By: t.state.ID, What: "card", Of: m.ID, Code: m.Code})
 	if !l.Active {
 		t.showCard(l.Message, t.text("card.unfinished", "code", m.Code))
 		return

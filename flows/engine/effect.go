@@ -159,6 +159,7 @@ const (
 	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
 	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
+	WakeMonth      WakeKind = "month"      // the month's counts for the lead; key: the month, and in the office who asked
 	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
 	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
 	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts

@@ -10,7 +10,8 @@
 // The files follow a person's way: opening.go and inviting.go (an invitation and its two sides), setup.go and
 // steps.go (consent, zone, days, hour), checkin.go and answer.go (a check-in), judge.go (which answers are
 // urgent), alert.go (calling a human), help.go (the help menu), desk.go (the clinician's side) with
-// patients.go, card.go, picker.go and appointment.go (what a clinician asks for and sets), office.go (the clinic's).
+// patients.go, card.go, picker.go and appointment.go (what a clinician asks for and sets), office.go (the clinic's), ledger.go and
+// month.go (what the office files of alerts and operators, and tells the lead each month).
 // turn.go has what they all use.
 package engine
 
@@ -55,6 +56,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.staffing(e)
 	case Dismissal:
 		t.dismissal(e)
+	case Operated:
+		t.operated(e)
 	case Watch:
 		t.watch(e)
 	case Begun:
@@ -162,6 +165,8 @@ func (t *turn) due(e Due) {
 		t.canary(e)
 	case WakeWatch:
 		t.watchDue(e.Key)
+	case WakeMonth:
+		t.month(e)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
 	case WakeLeave:
@@ -204,6 +209,12 @@ func (t *turn) told(e Told) {
 		t.canaryAnswered(e.From, l)
 	case CanaryMissed:
 		t.canaryMissed(e.From, l)
+	case Progress:
+		t.progressed(l)
+	case MonthAsked:
+		t.monthAsked(e.From, l)
+	case Month:
+		t.monthShown(e.From, l)
 	case Watched:
 		t.ignore("a self-check")
 	case Propose:

@@ -122,6 +122,14 @@ type Dismissal struct {
 	Who string `json:"who"` // participant id
 }
 
+// Operated says that an operator has read something or given it away by a command of the program. The office files it.
+type Operated struct {
+	Header
+	Deed   record.Deed `json:"deed"`
+	What   string      `json:"what"`
+	Detail string      `json:"detail,omitempty"`
+}
+
 // Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
 // opened. Token is the hash of what the link carries.
 type Staffing struct {

@@ -66,6 +66,7 @@ func (t *turn) reserved(from string, l Reserved) {
 		Text: t.text("invite.link", "code", l.Code, "link", Link(t.plan.Bot, t.state.ID, secret), "until", t.clock(i.Expires)),
 	})
 	t.wake(WakeInvitation, l.Token, i.Expires)
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
 }
 
 // claimed decides who opened a link first; the second opener, a used, a late and a foreign link are refused
@@ -159,6 +160,7 @@ func (t *turn) matched(e Tapped, code, digits string) {
 	if digits != found.Digits {
 		t.tell(found.Claimer, Refused{Token: found.Hash})
 		t.edit(e.Message, t.text("invite.unconfirmed", "code", code))
+		t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: string(record.Patient), Code: code})
 		return
 	}
 	m := Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.now(), Token: found.Hash}
@@ -171,6 +173,7 @@ func (t *turn) matched(e Tapped, code, digits string) {
 	d.Panel = append(d.Panel, m)
 	t.tell(found.Claimer, Linked{Token: found.Hash})
 	t.edit(e.Message, t.text("invite.linked", "code", code))
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: code})
 }
 
 // notMe: the person at the other end is not the one who was meant. Nothing more is known, or said.

@@ -198,4 +198,5 @@ func (t *turn) unreached(c Contact, l Unreached) {
 func (t *turn) nobody(a *Alert) {
 	a.Told = true
 	t.say(ClassSafety, t.text("safety.nobody", "numbers", t.numbers()), t.helpRow())
+	t.milestone(a.ID, a.At, record.StepUnreached)
 }

@@ -10,10 +10,14 @@ import (
 	"footing/flows/record"
 )
 
-// OwnFacts tells whether a due moment of a participant needs their own facts, all of them, which the worker then lets
-// ride on it.
-func OwnFacts(s State, kind WakeKind) bool {
-	return s.Patient != nil && (kind == WakeData || kind == WakeErase)
+// OwnFacts tells whether a due moment of a participant needs their own facts, which the worker then lets ride on it,
+// and from when on: all of them if zero.
+func OwnFacts(p *flows.Protocol, s State, kind WakeKind, key string) (since time.Time, needed bool) {
+	if kind == WakeMonth && s.Office != nil {
+		since, _, _ = monthOf(p.Clinic, key)
+		return since, true
+	}
+	return time.Time{}, s.Patient != nil && (kind == WakeData || kind == WakeErase)
 }
 
 // dataAsked offers what is kept of somebody: to read, or as a file.

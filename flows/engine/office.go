@@ -21,6 +21,8 @@ func (t *turn) staffing(e Staffing) {
 		Hash: e.Token, Name: e.Name, Role: e.Role, Expires: t.now().Add(invitationLife),
 	})
 	t.wake(WakeInvitation, e.Token, t.now().Add(invitationLife))
+	line, _ := Operating(e)
+	t.keep(line)
 }
 
 // employ makes an invited clinician one of the staff, and tells everybody who works here.

@@ -42,5 +42,5 @@ func (t *turn) promptTapped(e Tapped, patient, theme, outcome string) {
 		return
 	}
 	t.toast(e, "prompt.noted")
-	t.keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: made})
+	t.keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: made, Code: m.Code})
 }

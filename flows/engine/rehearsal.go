@@ -237,8 +237,8 @@ func (r *Rehearsal) Advance(until time.Time) {
 			Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.UnixMilli()), At: r.Now},
 			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
 		}
-		if OwnFacts(role.State, due.Kind) {
-			due.Facts = slices.Clone(role.Facts)
+		if since, needed := OwnFacts(r.plan, role.State, due.Kind, due.Key); needed {
+			due.Facts = slices.DeleteFunc(slices.Clone(role.Facts), func(f record.Fact) bool { return f.At.Before(since) })
 		}
 		r.Post(id, due)
 	}

@@ -179,6 +179,7 @@ func (t *turn) scheduleDigest() time.Time {
 	}
 	_, at := flows.Weekly(t.plan.Digest.Day, clock).Next(t.now(), t.zone())
 	t.wake(WakeDigest, "weekly", at)
+	t.planMonth()
 	return at
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"footing/flows"
+	"footing/flows/record"
 )
 
 // shown is the answer to [Open]: the alert's message shows what is behind it. To look is not "seen".
@@ -40,6 +41,7 @@ func (t *turn) shown(m *Member, l Shown) {
 		lines = append(lines, "", t.text("alarm.not_seen"))
 	}
 	t.edit(l.Message, cut(strings.Join(lines, "\n")), t.alarmButtons(a)...)
+	t.keep(record.Opened{By: t.state.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
 }
 
 // evidence puts "s2=yes" into words.

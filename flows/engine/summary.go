@@ -95,14 +95,14 @@ func (t *turn) summary(e Due) {
 		t.add(Picture{Chat: t.state.Chat, Class: ClassReply, PNG: c.PNG, Caption: c.Caption, Protect: true})
 	}
 	t.prompted(m, shown)
-	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID})
+	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID, Code: m.Code})
 	t.tell(m.ID, SummaryOpened{Name: t.state.Desk.Name})
 }
 
 // summaryOpened tells the patient what came of their answers, at a decent hour and not too often.
 func (t *turn) summaryOpened(c Contact) {
 	p := t.state.Patient
-	t.keep(record.Opened{By: c.ID, What: "summary", Of: t.state.ID})
+	t.keep(record.Opened{By: c.ID, What: "summary", Of: t.state.ID, Code: p.Code})
 	if p.Left || !p.Active || t.now().Sub(p.News) < summaryNewsGap {
 		t.ignore("told lately")
 		return

@@ -83,6 +83,8 @@ func bodies() map[Kind]Body {
 		Link{},
 		Post{},
 		Leave{},
+		Audit{},
+		Milestone{},
 	}
 	kinds := make(map[Kind]Body, len(all))
 	for _, b := range all {

@@ -24,6 +24,7 @@ type PromptOutcome struct {
 	Of      string // participant id
 	Theme   int
 	Outcome Outcome
+	Code    string `json:",omitempty"` // of the patient
 }
 
 // Outcome is what became of a prompt.

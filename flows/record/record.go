@@ -58,6 +58,8 @@ const (
 	KindLink            Kind = "link"
 	KindPost            Kind = "post"
 	KindLeave           Kind = "leave"
+	KindAudit           Kind = "audit"
+	KindMilestone       Kind = "milestone"
 )
 
 // Enrolment says that a participant joined, in which role, and through whom.
@@ -257,6 +259,7 @@ type Notice struct {
 // Acknowledgement says that a human acted on an alert.
 type Acknowledgement struct {
 	Alert string
+	Short string `json:",omitempty"` // as people name it
 	By    string // participant id of the clinician
 	Name  string // the name they are shown under
 	Act   Act
@@ -281,8 +284,9 @@ const (
 // Opened is an audit line: who looked at what of whom.
 type Opened struct {
 	By   string
-	What string // "alert <id>" or "summary"
+	What string // "alert <id>", "summary", "brief", "card", "panel" or "month"
 	Of   string // participant id
+	Code string `json:",omitempty"` // of the patient, which outlives what else is kept of them
 }
 
 // Withdrawal ends a participation.
@@ -337,3 +341,5 @@ func (Dosing) kind() Kind          { return KindDosing }
 func (Link) kind() Kind            { return KindLink }
 func (Post) kind() Kind            { return KindPost }
 func (Leave) kind() Kind           { return KindLeave }
+func (Audit) kind() Kind           { return KindAudit }
+func (Milestone) kind() Kind       { return KindMilestone }

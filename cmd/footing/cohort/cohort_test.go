@@ -200,7 +200,7 @@ func life(p storage.Planted) []string {
 	lines := []string{p.State.Zone, fmt.Sprint(p.Wakes)}
 	for _, f := range p.Facts {
 		switch f.Body.(type) {
-		case record.Enrolment, record.Acknowledgement, record.Opened, record.Prompted, record.PromptOutcome, record.Appointment: // name others by their id
+		case record.Enrolment, record.Acknowledgement, record.Opened, record.Audit, record.Prompted, record.PromptOutcome, record.Appointment: // name others by their id
 		default:
 			lines = append(lines, fmt.Sprintf("%s %T %+v", f.At, f.Body, f.Body))
 		}

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ type (
 const moment = 5 * time.Second
 
 func (p *Page) say(_ context.Context, a sayAction) error {
-	if a.Phone != Patient && a.Phone != Clinician {
+	if !slices.Contains([]int64{Patient, Second, Third, Clinician}, a.Phone) {
 		return fmt.Errorf("there is no phone %d", a.Phone)
 	}
 	text := strings.TrimSpace(a.Text)
@@ -77,11 +78,16 @@ func (p *Page) toCheckIn(ctx context.Context) error {
 		if next.IsZero() || next.After(limit) {
 			return fmt.Errorf("no check-in is planned: first go through the invitation and the questions on both phones")
 		}
-		if err := p.t.Advance(ctx, next, nil); err != nil {
+		if err := p.advance(ctx, next); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// advance goes on until the given time; the other patients answer on the way.
+func (p *Page) advance(ctx context.Context, until time.Time) error {
+	return p.t.Advance(ctx, until, func() error { return p.company.act(ctx) })
 }
 
 // checkIns counts the check-ins that came to the patient's phone.
@@ -98,13 +104,18 @@ func (p *Page) checkIns() int {
 
 // clock goes on to the next moment that is due, or by a day or a week, through everything on the way.
 func (p *Page) clock(ctx context.Context, a clockAction) error {
+	if p.company.ready(p.t) {
+		if err := p.company.join(ctx, p.t); err != nil {
+			return err
+		}
+	}
 	switch a.To {
 	case "next":
 		return p.toCheckIn(ctx)
 	case "day":
-		return p.t.Advance(ctx, p.t.Now.AddDate(0, 0, 1), nil)
+		return p.advance(ctx, p.t.Now.AddDate(0, 0, 1))
 	case "week":
-		return p.t.Advance(ctx, p.t.Now.AddDate(0, 0, 7), nil)
+		return p.advance(ctx, p.t.Now.AddDate(0, 0, 7))
 	default:
 		return fmt.Errorf("the clock goes to next, by a day or by a week")
 	}

@@ -16,12 +16,13 @@ import (
 //go:embed page
 var files embed.FS
 
-// Page is the web page with the two phones. The theatre is pumped while its lock is held, so what a browser
+// Page is the web page with the phones of a clinician and of their patients. The theatre is pumped while its lock is held, so what a browser
 // does and what the clock does never mix.
 type Page struct {
 	mu      sync.Mutex
 	t       *Theatre
 	links   map[int64]string // an invitation that lies open on a phone
+	company company
 	changed map[chan struct{}]struct{}
 	serial  int // how often the page changed
 }

@@ -26,7 +26,7 @@ type browser struct {
 }
 
 // TestPage goes through the whole corridor in a real browser: invitation, set-up, a red answer, the alert, its
-// acknowledgement and a weekly summary.
+// acknowledgement and a weekly summary of three patients, two of whom answer by themselves.
 func TestPage(t *testing.T) {
 	b := open(t, chromium(t))
 	clinician, patient := demo.Clinician, demo.Patient
@@ -46,6 +46,9 @@ func TestPage(t *testing.T) {
 	b.shows(clinician, "A-17 has finished setting up")
 
 	b.clock("next")
+	for _, code := range []string{"A-18", "A-19"} {
+		b.shows(clinician, code+" has finished setting up")
+	}
 	b.press(patient, "More than usual, or new")
 	b.press(patient, "Yes")
 	b.shows(clinician, "Safety alert")
@@ -59,6 +62,12 @@ func TestPage(t *testing.T) {
 
 	b.clock("week")
 	b.shows(clinician, "Weekly summary")
+	b.turns(demo.Second, "A-18")
+	b.shows(demo.Second, "That's all for today.")
+	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_PANEL"))
+	b.press(clinician, "A-18")
+	b.shows(demo.Second, "Dr Lind opened your summary on")
+	b.turns(patient, "A-17")
 	b.press(clinician, "A-17")
 	b.shows(clinician, "Where a talk could start")
 	b.until("see the picture", `() => {
@@ -117,6 +126,7 @@ func stage(t *testing.T) *demo.Theatre {
 	if err != nil {
 		t.Fatal(err)
 	}
+	plan.Clinic.Canary = nil // as in the command
 	theatre, err := demo.New(t.Context(), plan, demo.Begin(plan.Clinic.Location()), 1)
 	if err != nil {
 		t.Fatal(err)
@@ -180,6 +190,18 @@ func (b browser) say(phone int64, text string) {
 	b.idle()
 }
 
+// turns brings another patient's phone to the front, and wants the one before it to be gone.
+func (b browser) turns(phone int64, code string) {
+	b.t.Helper()
+	b.until("turn to "+code, `(phone, code) => {
+		const tab = [...document.querySelectorAll("#tabs button")].find((e) => e.textContent === code);
+		if (!tab) return "";
+		tab.click();
+		const seen = [...document.querySelectorAll("#patients .phone")].filter((e) => e.offsetParent);
+		return seen.length === 1 && seen[0].dataset.phone === String(phone) ? "shown" : "";
+	}`, phone, code)
+}
+
 // shows waits for a bubble that holds the text.
 func (b browser) shows(phone int64, text string) {
 	b.t.Helper()
@@ -213,7 +235,7 @@ func (b browser) screenshot(path string) {
 	if path == "" {
 		return
 	}
-	b.until("see the toasts go", `() => [...document.querySelectorAll(".toast")].every((e) => getComputedStyle(e).opacity === "0") ? "gone" : ""`)
+	b.until("see the toasts go", `() => [...document.querySelectorAll(".toast")].every((e) => !e.classList.contains("on") && getComputedStyle(e).opacity === "0") ? "gone" : ""`)
 	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("take a screenshot: %v", err)

@@ -18,6 +18,7 @@ import (
 // would press.
 type player struct {
 	t       *Theatre
+	who     int64           // the patient whom it acts for
 	ctx     context.Context //nolint:containedctx // one play, one context
 	dice    *rand.Rand
 	taps    int       // answers tapped in check-ins
@@ -25,14 +26,15 @@ type player struct {
 	seenAt  time.Time // when the clinician will press what is next on an alert
 	start   time.Time
 	redDone bool
-	opened  int // the last summary that was opened
+	mood    []int // of a patient who never says anything red: the answers, counted from the worst, that they give
+	opened  int   // the last summary that was opened
 }
 
 // Play lets a scripted patient and clinician live through the given time and writes what their phones showed.
 // The last line counts what happened, from what is stored.
 func Play(ctx context.Context, t *Theatre, length time.Duration, seed uint64, out io.Writer) error {
 	start := t.Now
-	p := &player{t: t, ctx: ctx, start: start, dice: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // a script, not a secret
+	p := &player{t: t, who: Patient, ctx: ctx, start: start, dice: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // a script, not a secret
 	if err := p.enrol(); err != nil {
 		return err
 	}
@@ -64,34 +66,47 @@ func (p *player) enrol() error {
 	if err != nil {
 		return err
 	}
-	var digits string
-	steps := []func() error{
+	err = p.steps([]func() error{
 		func() error { return p.say(Clinician, "/start "+link) },
 		func() error { return p.press(Clinician, "Yes") },
 		func() error { return p.press(Clinician, "Yes") },
 		func() error { return p.press(Clinician, "16:00") },
-		func() error { return p.say(Clinician, "/invite A-17") },
+	})
+	if err != nil {
+		return err
+	}
+	return p.joins("A-17", "14:00")
+}
+
+// joins plays the patient's invitation and set-up, on both phones.
+func (p *player) joins(code, hour string) error {
+	steps := []func() error{
+		func() error { return p.say(Clinician, "/invite "+code) },
 		func() error {
 			found := deepLink.FindStringSubmatch(p.text(Clinician))
 			if found == nil {
 				return errors.New("the clinician was given no link")
 			}
-			return p.say(Patient, "/start "+found[1])
+			return p.say(p.who, "/start "+found[1])
 		},
-		func() error { return p.press(Patient, "Yes") },
+		func() error { return p.press(p.who, "Yes") },
 		func() error {
-			found := readOut.FindStringSubmatch(p.text(Patient))
+			found := readOut.FindStringSubmatch(p.text(p.who))
 			if found == nil {
 				return errors.New("the patient was shown no digits")
 			}
-			digits = found[1]
-			return p.press(Clinician, digits)
+			return p.press(Clinician, found[1])
 		},
 	}
-	for _, label := range []string{"Yes", "No", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", "14:00"} {
-		steps = append(steps, func() error { return p.press(Patient, label) })
+	for _, label := range []string{"Yes", "No", "Yes", "Yes", "OK", "Yes", "No", "Yes", "Done", hour} {
+		steps = append(steps, func() error { return p.press(p.who, label) })
 	}
-	for _, step := range steps {
+	return p.steps(steps)
+}
+
+// steps takes one after the other, with a little time before each.
+func (p *player) steps(all []func() error) error {
+	for _, step := range all {
 		p.t.tick(p.t.Now.Add(20 * time.Second))
 		if err := step(); err != nil {
 			return fmt.Errorf("play the enrolment: %w", err)
@@ -158,18 +173,18 @@ func (p *player) clinician() error {
 // answerCheckIn decides once about every check-in: one in five stays unanswered, the first safety questions of the second week get a red
 // answer, the others are answered with a minute between the taps.
 func (p *player) answerCheckIn() error {
-	message, ok := p.youngest(Patient, "Rather not say")
+	message, ok := p.youngest(p.who, "Rather not say")
 	if !ok || message.ID == p.last {
 		return nil
 	}
 	p.last = message.ID
-	red := !p.redDone && strings.Contains(message.Text, "thoughts of ending your life") && p.t.Now.Sub(p.start) > 6*24*time.Hour
+	red := p.mood == nil && !p.redDone && strings.Contains(message.Text, "thoughts of ending your life") && p.t.Now.Sub(p.start) > 6*24*time.Hour
 	p.redDone = p.redDone || red
 	if !red && p.dice.IntN(5) == 0 {
 		return nil
 	}
 	for range 12 {
-		shown, ok := p.message(Patient, message.ID)
+		shown, ok := p.message(p.who, message.ID)
 		if !ok || len(shown.Buttons) < 2 {
 			return nil
 		}
@@ -181,7 +196,7 @@ func (p *player) answerCheckIn() error {
 		if isAnswer {
 			p.taps++
 		}
-		if err := p.tapOn(Patient, shown, label); err != nil {
+		if err := p.tapOn(p.who, shown, label); err != nil {
 			return err
 		}
 	}
@@ -206,6 +221,8 @@ func (p *player) choose(m simulator.Message, red bool) (label string, isAnswer b
 		return labels[len(labels)-1], isAnswer
 	case safety:
 		return labels[0], isAnswer
+	case p.mood != nil:
+		return labels[min(p.mood[p.dice.IntN(len(p.mood))], len(labels)-1)], isAnswer
 	default:
 		return labels[min(p.dice.IntN(len(labels)+1), len(labels)-1)], isAnswer
 	}

@@ -28,9 +28,11 @@ import (
 	"footing/storage/seal"
 )
 
-// The two people on stage, by their Telegram ids, and the bot.
+// The people on stage, by their Telegram ids, and the bot. The second and the third patient are on the page only.
 const (
 	Patient   int64 = 1001
+	Second    int64 = 1002
+	Third     int64 = 1003
 	Clinician int64 = 2002
 	botName         = "footing_demo_bot"
 	token           = "1:demo"
@@ -65,6 +67,8 @@ func New(ctx context.Context, plan *flows.Protocol, start time.Time, seed uint64
 		return nil, errors.Join(err, t.Close())
 	}
 	t.Sim.AddUser(simulator.User{ID: Patient, FirstName: "A-17's phone", LanguageCode: "en"})
+	t.Sim.AddUser(simulator.User{ID: Second, FirstName: "A-18's phone", LanguageCode: "en"})
+	t.Sim.AddUser(simulator.User{ID: Third, FirstName: "A-19's phone", LanguageCode: "en"})
 	t.Sim.AddUser(simulator.User{ID: Clinician, FirstName: "Dr L.", LanguageCode: "en"})
 	return t, nil
 }

@@ -25,7 +25,8 @@ type view struct {
 type phone struct {
 	ID       int64      `json:"id"`
 	Name     string     `json:"name"`
-	Start    bool       `json:"start"` // an invitation lies open: press START
+	Tab      string     `json:"tab,omitempty"` // of a patient: the code; one of them is shown at a time
+	Start    bool       `json:"start"`         // an invitation lies open: press START
 	Messages []message  `json:"messages"`
 	Keyboard [][]string `json:"keyboard"`
 	Toast    string     `json:"toast"`
@@ -53,12 +54,23 @@ func (p *Page) view() view {
 	v := view{
 		Serial: p.serial,
 		Clock:  p.t.Now.In(zone).Format("Monday 2 January 2006, 15:04"), Zone: zone.String(), Hint: p.hint(),
-		Phones: []phone{p.phone(Patient, "Patient A-17", zone), p.phone(Clinician, "Clinician "+ClinicianName, zone)},
+		Phones: []phone{p.patient(Patient, "A-17", zone), p.phone(Clinician, "Clinician "+ClinicianName, zone)},
+	}
+	if p.company.joined {
+		for _, o := range others() {
+			v.Phones = append(v.Phones, p.patient(o.who, o.code, zone))
+		}
 	}
 	if next := p.t.Next(); !next.IsZero() {
 		v.Next = next.In(zone).Format("Mon 2 Jan 15:04")
 	}
 	return v
+}
+
+func (p *Page) patient(id int64, code string, zone *time.Location) phone {
+	ph := p.phone(id, "Patient "+code, zone)
+	ph.Tab = code
+	return ph
 }
 
 func (p *Page) phone(id int64, name string, zone *time.Location) phone {
@@ -122,7 +134,7 @@ func (p *Page) hint() string {
 	case readOut.MatchString(patient):
 		return "The patient reads the four digits out. Tap the same ones on the clinician's phone."
 	case strings.Contains(clinician, "A-17 has finished setting up") && p.checkIns() == 0:
-		return "Press “To the next check-in”. The answers “More than usual, or new”, then “Yes”, bring an alert."
+		return "Press “To the next check-in”. A-18 and A-19 join and answer by themselves. A-17's answers “More than usual, or new”, then “Yes”, bring an alert."
 	case p.checkIns() == 0:
 		return "Set the patient up with the buttons on their phone."
 	default:

@@ -4,6 +4,7 @@
 
 const phones = new Map();
 const toasts = new Map();
+const tabs = new Map(); // of the patients, one of whom is shown
 let newest = -1; // the serial number of the view that is shown
 let asked = Promise.resolve(); // what was pressed happens in that order
 let waiting = 0;
@@ -37,7 +38,7 @@ async function ask(path, body) {
   }
 }
 
-function phone(id) {
+function phone(id, tab) {
   if (phones.has(id)) return phones.get(id);
   const section = document.getElementById("phone").content.firstElementChild.cloneNode(true);
   section.dataset.phone = id;
@@ -49,9 +50,33 @@ function phone(id) {
     input.value = "";
   });
   section.querySelector(".start").addEventListener("click", () => act("/say", { phone: id, text: "/start" }));
-  document.getElementById("phones").append(section);
   phones.set(id, section);
+  if (tab) addTab(id, tab, section);
+  else document.getElementById("phones").append(section);
   return section;
+}
+
+// A patient's phone stands behind a tab with their code.
+function addTab(id, code, section) {
+  const b = element("button", "", code);
+  b.type = "button";
+  b.role = "tab";
+  b.dataset.tab = id;
+  b.addEventListener("click", () => choose(id));
+  tabs.set(id, b);
+  document.getElementById("tabs").append(b);
+  document.getElementById("patients").append(section);
+  choose([...tabs.keys()].find((one) => tabs.get(one).ariaSelected === "true") || id);
+}
+
+function choose(id) {
+  for (const [one, b] of tabs) {
+    b.ariaSelected = String(one === id);
+    phones.get(one).hidden = one !== id;
+  }
+  tabs.get(id).classList.remove("new");
+  const chat = phones.get(id).querySelector(".chat");
+  chat.scrollTop = chat.scrollHeight;
 }
 
 // Links in a text are invitations: pressing one opens it on the patient's phone.
@@ -84,6 +109,7 @@ function keys(m, id) {
 }
 
 function bubbles(chat, p) {
+  if (tabs.has(p.id) && tabs.get(p.id).ariaSelected !== "true" && chat.dataset.count !== String(p.messages.length)) tabs.get(p.id).classList.add("new");
   const end = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
   const before = chat.dataset.count;
   chat.replaceChildren();
@@ -134,7 +160,7 @@ function show(v) {
   document.getElementById("hint").textContent = v.hint;
   document.getElementById("next").title = v.next ? "Next: " + v.next : "Nothing is planned yet";
   for (const p of v.phones) {
-    const section = phone(p.id);
+    const section = phone(p.id, p.tab);
     section.querySelector("h2").textContent = p.name;
     section.querySelector(".start").classList.toggle("on", p.start);
     const keyboard = section.querySelector(".keyboard");

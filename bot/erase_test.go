@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"footing/bot/simulator"
+	"footing/flows/engine"
+)
+
+// erasing repeats what it is told, until somebody wants everything removed.
+func erasing(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	said, ok := e.(engine.Said)
+	if !ok || said.Text != "erase" {
+		return parrot(s, e)
+	}
+	return s, []engine.Effect{engine.Erase{}, engine.Say{Chat: s.Chat, Class: engine.ClassReply, Text: "removed"}}
+}
+
+// TestNothingGoesOutAfterAnErasureWhoseReplyIsLost: a message waits in memory while Telegram wants none, its person
+// removes everything, and nobody learns that this was saved.
+func TestNothingGoesOutAfterAnErasureWhoseReplyIsLost(t *testing.T) {
+	for name, torn := range map[string]bool{"saved": true, "not saved, and again": false} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, erasing)
+			gate := guarded(w)
+			b := w.start()
+			w.says(ann, "one")
+			w.pump(b)
+			w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 60})
+			w.says(ben, "hello") // is the first to be turned away
+			w.says(ann, "two")
+			w.pump(b)
+			w.says(ann, "erase")
+			if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+				t.Fatal(err)
+			}
+			worker := b.workers[b.o.Store.ShardOf(ann)]
+			gate.stopAt, gate.torn, gate.only = gate.calls+2, torn, true // after the look at what waits, the saving
+			if _, err := worker.Once(t.Context(), w.now()); err == nil || !gate.hitRedis {
+				t.Fatalf("no reply was lost: %v", err)
+			}
+			w.pass(2 * time.Minute)
+			if torn {
+				// What waits for Telegram goes before anybody has looked at the inbox again.
+				for range 20 {
+					if _, err := b.sender.Once(t.Context(), w.now()); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			for range 3 {
+				w.pump(b)
+				w.pass(time.Minute)
+			}
+			w.expect(ann, "1 one", "removed")
+			w.expect(ben, "1 hello")
+			w.emptyOutbox(b.o.Store)
+		})
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"footing/flows/export"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// accessCmd counts what keeps patients from support.
+type accessCmd struct {
+	Months int  `default:"12" help:"How many months, up to the last one that is over."`
+	JSON   bool `help:"Print as JSON." xor:"form"`
+	CSV    bool `help:"Print as CSV." xor:"form"`
+}
+
+// Help says what is counted, and what is hidden.
+func (accessCmd) Help() string {
+	return fmt.Sprintf("How many patients said, when support was hard to get, what was in the way: the cost, waiting, cancelled sessions, a different "+
+		"person each time ... Of the whole clinic, by month; nothing about a single patient or clinician. A number below %d people is "+
+		"not shown, nor what it could be worked out from; the rest is rounded to %d. It can run beside footing serve.",
+		export.SmallestCell, export.Rounding)
+}
+
+// mostMonths is how far back months are counted.
+const mostMonths = 120
+
+// Run prints the months, oldest first.
+func (c accessCmd) Run(s surroundings) (err error) {
+	if c.Months < 1 || c.Months > mostMonths {
+		return fmt.Errorf("--months %d: give a number from 1 to %d", c.Months, mostMonths)
+	}
+	a, err := openForReading(s, "there is nothing to count", "nothing was counted")
+	if a != nil {
+		defer func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
+			defer cancel()
+			err = errors.Join(err, a.close(ctx))
+		}()
+	}
+	if err != nil {
+		return err
+	}
+	until := s.now()
+	local := until.In(a.plan.Clinic.Location())
+	from := time.Date(local.Year(), local.Month()-time.Month(c.Months), 1, 0, 0, 0, 0, local.Location())
+	months, err := export.Access(a.plan, from, until, everybody(s, a.store))
+	if err != nil {
+		return err
+	}
+	if err := note(s, a.store, record.DeedRead, "access ledger", ""); err != nil {
+		return err
+	}
+	switch {
+	case c.JSON:
+		encoder := json.NewEncoder(s.out)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(months)
+	case c.CSV:
+		err = accessCSV(s.out, months)
+	default:
+		err = accessText(s.out, months)
+	}
+	if err != nil {
+		return fmt.Errorf("print the months: %w", err)
+	}
+	return nil
+}
+
+// everybody reads one participant after the other, each once.
+func everybody(s surroundings, store *storage.Store) iter.Seq2[export.Person, error] {
+	return func(yield func(export.Person, error) bool) {
+		read := map[string]bool{}
+		for id, err := range store.Everyone(s.ctx) {
+			if err != nil {
+				yield(export.Person{}, err)
+				return
+			}
+			if read[id] {
+				continue
+			}
+			read[id] = true
+			facts, err := store.Facts(s.ctx, id, time.Time{})
+			if !yield(export.Person{Facts: facts}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// accessCSV writes one row for each month and reason; an empty number is hidden.
+func accessCSV(w io.Writer, months []export.AccessMonth) error {
+	rows := csv.NewWriter(w)
+	rows.UseCRLF = true
+	_ = rows.Write([]string{"month", "answered", "reason", "people"})
+	for _, m := range months {
+		if len(m.Cells) == 0 {
+			_ = rows.Write([]string{m.Month, "", "", ""})
+		}
+		for _, c := range m.Cells {
+			_ = rows.Write([]string{m.Month, shownCount(m.People, ""), c.Reason, shownCount(c.People, "")})
+		}
+	}
+	rows.Flush()
+	return rows.Error()
+}
+
+// accessText is the table for a reader, one line for each month.
+func accessText(w io.Writer, months []export.AccessMonth) error {
+	var head []string
+	for _, m := range months {
+		for _, c := range m.Cells {
+			head = append(head, strings.ToUpper(strings.ReplaceAll(c.Reason, "_", " ")))
+		}
+		if len(head) > 0 {
+			break
+		}
+	}
+	if len(head) == 0 {
+		_, err := fmt.Fprintf(w, "In none of these months did %d patients or more answer: nothing can be shown.\n", export.SmallestCell)
+		return err
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintf(table, "MONTH\tANSWERED\t%s\t\n", strings.Join(head, "\t"))
+	for _, m := range months {
+		line := []string{m.Month, shownCount(m.People, ".")}
+		for n := range head {
+			count := "."
+			if n < len(m.Cells) {
+				count = shownCount(m.Cells[n].People, ".")
+			}
+			line = append(line, count)
+		}
+		_, _ = fmt.Fprintf(table, "%s\t\n", strings.Join(line, "\t"))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nPatients who named it at least once in the month; one may have named several. Rounded to %d.\n"+
+		"A dot: fewer than %d people, or hidden so that such a number cannot be worked out.\n", export.Rounding, export.SmallestCell)
+	return err
+}
+
+// shownCount is a number, or what stands for a hidden one.
+func shownCount(n *int32, hidden string) string {
+	if n == nil {
+		return hidden
+	}
+	return strconv.Itoa(int(*n))
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+)
+
+// auditCmd prints who read or changed what.
+type auditCmd struct {
+	Since string `help:"From this day on, in the clinic's zone." placeholder:"DATE"`
+	Until string `help:"To the end of this day." placeholder:"DATE"`
+	Who   string `help:"Only what this clinician did, by the name that patients are shown, or operator." placeholder:"NAME"`
+	Code  string `help:"Only what is about this patient." placeholder:"CODE"`
+	JSON  bool   `help:"Print as JSON, times in UTC."`
+}
+
+// Help says what is in it.
+func (auditCmd) Help() string {
+	return "Everything that a clinician or an operator reads or changes leaves a line: who, what, whose, when. Clinicians are named as the " +
+		"office knows them, patients by their code; no answer and no word of anybody is in it. It can run beside footing serve, and " +
+		"leaves a line itself."
+}
+
+// auditLine is a line as it is printed.
+type auditLine struct {
+	At      time.Time   `json:"at"`
+	Who     string      `json:"who"`
+	Deed    record.Deed `json:"deed"`
+	What    string      `json:"what"`
+	Patient string      `json:"patient,omitempty"`
+	Detail  string      `json:"detail,omitempty"`
+	Waiting bool        `json:"waiting,omitempty"` // footing serve has not filed it yet
+}
+
+// Run prints the lines, oldest first.
+func (c auditCmd) Run(s surroundings) (err error) {
+	a, err := openForReading(s, "nobody has read or changed anything", "the audit was not read")
+	if a != nil {
+		defer func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
+			defer cancel()
+			err = errors.Join(err, a.close(ctx))
+		}()
+	}
+	if err != nil {
+		return err
+	}
+	zone := a.plan.Clinic.Location()
+	since, until, err := c.span(zone)
+	if err != nil {
+		return err
+	}
+	book, err := readAudit(s, a.store, since)
+	if err != nil {
+		return err
+	}
+	lines := book.lines(until)
+	if lines, err = c.choose(lines); err != nil {
+		return err
+	}
+	if err := note(s, a.store, record.DeedRead, "audit", ""); err != nil {
+		return err
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(s.out)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(lines)
+	} else {
+		err = printAudit(s.out, lines, zone)
+	}
+	if err != nil {
+		return fmt.Errorf("print the audit: %w", err)
+	}
+	return nil
+}
+
+// span is from when to when lines are wanted: zero for always.
+func (c auditCmd) span(zone *time.Location) (since, until time.Time, err error) {
+	day := func(flag, text string) (time.Time, error) {
+		if text == "" {
+			return time.Time{}, nil
+		}
+		at, err := time.ParseInLocation(time.DateOnly, text, zone)
+		if err != nil {
+			return at, fmt.Errorf("--%s %q: give a date such as 2026-03-02", flag, text)
+		}
+		return at, nil
+	}
+	if since, err = day("since", c.Since); err != nil {
+		return since, until, err
+	}
+	if until, err = day("until", c.Until); err == nil && !until.IsZero() {
+		until = until.AddDate(0, 0, 1)
+	}
+	if err == nil && !until.IsZero() && !since.Before(until) {
+		err = fmt.Errorf("--since %s comes after --until %s", c.Since, c.Until)
+	}
+	return since, until, err
+}
+
+// choose keeps the lines that are asked for. A name that nobody in them has is a mistake: a ledger that is empty for
+// that would mislead.
+func (c auditCmd) choose(lines []auditLine) ([]auditLine, error) {
+	kept := []auditLine{}
+	known := map[string]bool{}
+	for _, l := range lines {
+		known[l.Who] = true
+		if (c.Who == "" || strings.EqualFold(c.Who, l.Who)) && (c.Code == "" || strings.EqualFold(c.Code, l.Patient)) {
+			kept = append(kept, l)
+		}
+	}
+	if c.Who == "" || len(kept) > 0 || len(known) == 0 {
+		return kept, nil
+	}
+	names := make([]string, 0, len(known))
+	for name := range known {
+		if strings.EqualFold(name, c.Who) {
+			return kept, nil
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return nil, fmt.Errorf("--who %q has no line here; these have: %s", c.Who, strings.Join(names, ", "))
+}
+
+// note files that an operator did something, in the office's inbox, where a running bot takes it from. Where there is no
+// office yet, nobody is there to be read of, and the store stays as empty as it was.
+func note(s surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
+	office, err := store.Load(s.ctx, engine.OfficeID)
+	if err != nil {
+		return fmt.Errorf("file in the audit: %w", err)
+	}
+	if office.Version == 0 {
+		return nil
+	}
+	now := s.now()
+	event := engine.Operated{Header: engine.Header{ID: "operated/" + rand.Text(), At: now}, Deed: deed, What: what, Detail: detail}
+	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+		return fmt.Errorf("file in the audit: %w", err)
+	}
+	return nil
+}
+
+// auditBook is what was read, with the names of those in it.
+type auditBook struct {
+	facts   []record.AuditLine
+	waiting map[string]bool   // by fact id: not filed yet
+	names   map[string]string // of clinicians, by participant id
+	codes   map[string]string // of patients
+}
+
+// readAudit goes through everybody. Whoever joins meanwhile may be missing; nobody is read twice.
+func readAudit(s surroundings, store *storage.Store, since time.Time) (*auditBook, error) {
+	book := &auditBook{waiting: map[string]bool{}, names: map[string]string{}, codes: map[string]string{}}
+	ids := []string{engine.OfficeID}
+	for id, err := range store.Everyone(s.ctx) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	bar := progress(s.errout, len(ids))
+	for _, id := range ids {
+		kept, err := store.Load(s.ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("read who %s is: %w", id, err)
+		}
+		book.meet(kept.State)
+		facts, err := store.Facts(s.ctx, id, since)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range facts {
+			if line, ok := record.AuditOf(id, f); ok && line.By != engine.OfficeID { // who joins files it, too
+				book.facts = append(book.facts, line)
+			}
+		}
+		_ = bar.Add(1)
+	}
+	_ = bar.Finish()
+	return book, book.wait(s.ctx, store, since)
+}
+
+// meet learns how people are called: clinicians as the office knows them, or as they knew themselves.
+func (b *auditBook) meet(state engine.State) {
+	if o := state.Office; o != nil {
+		for _, c := range o.Staff {
+			b.names[c.ID] = c.Name
+		}
+	}
+	if d := state.Desk; d != nil {
+		b.names[state.ID] = cmp.Or(b.names[state.ID], d.Name)
+		for _, m := range d.Panel {
+			b.codes[m.ID] = cmp.Or(b.codes[m.ID], m.Code)
+		}
+	}
+	if p := state.Patient; p != nil {
+		b.codes[state.ID] = p.Code
+	}
+}
+
+// mostWaiting is how much of what waits for the office is looked at.
+const mostWaiting = 1000
+
+// wait adds what operators did and no running bot has filed yet.
+func (b *auditBook) wait(ctx context.Context, store *storage.Store, since time.Time) error {
+	shard, err := store.ShardOfID(engine.OfficeID)
+	if err != nil {
+		return err
+	}
+	entries, err := store.Inbox(ctx, shard, "", mostWaiting)
+	if err != nil {
+		return fmt.Errorf("read what waits for the office: %w", err)
+	}
+	for _, e := range entries {
+		if e.Err != nil || e.To != engine.OfficeID {
+			continue
+		}
+		line, ok := engine.Operating(e.Event)
+		head := e.Event.Head()
+		if !ok || head.At.Before(since) {
+			continue
+		}
+		fact := record.Fact{ID: head.ID, At: head.At, Body: line}
+		if one, ok := record.AuditOf(engine.OfficeID, fact); ok {
+			b.waiting[one.ID] = true
+			b.facts = append(b.facts, one)
+		}
+	}
+	return nil
+}
+
+// lines are what is printed of the time before until; all of it if that is zero.
+func (b *auditBook) lines(until time.Time) []auditLine {
+	lines := []auditLine{}
+	for _, f := range record.Ledger(b.facts) {
+		if !until.IsZero() && !f.At.Before(until) {
+			continue
+		}
+		line := auditLine{
+			At: f.At.UTC(), Who: operator, Deed: f.Deed, What: f.What, Detail: f.Detail, Waiting: b.waiting[f.ID],
+			Patient: cmp.Or(f.Code, b.codes[f.Of]),
+		}
+		if f.By != "" {
+			line.Who = cmp.Or(b.names[f.By], "somebody who has left")
+		}
+		if f.Of != "" {
+			line.Patient = cmp.Or(line.Patient, "erased")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// operator is how whoever types commands is named.
+const operator = "operator"

@@ -1,0 +1,63 @@
+package demo
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+)
+
+// company are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes on
+// after A-17 is set up, and then answer by themselves; whoever likes can press their buttons, too.
+type company struct {
+	joined  bool
+	players []*player
+}
+
+// other is one of them: who, under which code, asked at which hour, and how they are.
+type other struct {
+	who        int64
+	code, hour string
+	mood       []int
+}
+
+func others() []other {
+	return []other{
+		{Second, "A-18", "12:00", []int{1, 1, 2}}, // gets little done
+		{Third, "A-19", "16:00", []int{3, 3, 4}},  // is well, and does not answer each time
+	}
+}
+
+// ready tells whether it is time for them to join.
+func (c *company) ready(t *Theatre) bool {
+	for _, m := range t.Sim.Chat(Clinician) {
+		if strings.Contains(m.Text, "A-17 has finished setting up") {
+			return !c.joined
+		}
+	}
+	return false
+}
+
+// join plays their invitations and set-ups. It happens once, whatever comes of it.
+func (c *company) join(ctx context.Context, t *Theatre) error {
+	c.joined = true
+	for _, o := range others() {
+		dice := rand.New(rand.NewPCG(uint64(o.who), 7)) //nolint:gosec // a script, not a secret
+		p := &player{t: t, who: o.who, ctx: ctx, start: t.Now, dice: dice, mood: o.mood}
+		if err := p.joins(o.code, o.hour); err != nil {
+			return err
+		}
+		c.players = append(c.players, p)
+	}
+	return nil
+}
+
+// act lets them answer what has come.
+func (c *company) act(ctx context.Context) error {
+	for _, p := range c.players {
+		p.ctx = ctx
+		if err := p.answerCheckIn(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
