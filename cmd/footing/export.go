@@ -105,6 +105,9 @@ var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
 
 // earlierPlan loads a protocol for its wording, in whatever languages it has.
 func earlierPlan(folder string) (*flows.Protocol, error) {
+	if _, err := (sources{dir: folder}).library(); err != nil {
+		return nil, err
+	}
 	files := os.DirFS(folder)
 	names, err := fs.Glob(files, "*.*.yaml")
 	if err != nil {
