@@ -17,6 +17,7 @@ const (
 	pollEpochKey = "{meta}:poll:epoch"
 	studiesKey   = "{meta}:studies"
 	releasesKey  = "{meta}:releases"
+	plansKey     = "{meta}:plans"
 )
 
 // The seen ids of a shard stand in one set per seenSpan, each expiring seenTTL after it was last added to.

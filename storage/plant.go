@@ -9,8 +9,12 @@ import (
 	"footing/flows/record"
 )
 
-// plantBatch is how many participants are planted in one round trip.
-const plantBatch = 100
+// How much is planted in one round trip: so many participants or, if they have lived long, facts. A slow disk must
+// get through it well within the time that a connection may take.
+const (
+	plantBatch = 100
+	plantFacts = 4000
+)
 
 // Planted is an invented participant as many turns would have left them, with no message waiting.
 type Planted struct {
@@ -30,7 +34,7 @@ func (s *Store) Plant(ctx context.Context, people []Planted) error {
 		return errors.New("plant: the store is not marked as synthetic")
 	}
 	for len(people) > 0 {
-		batch := people[:min(plantBatch, len(people))]
+		batch := people[:batchOf(people)]
 		people = people[len(batch):]
 		calls := make([]call, len(batch))
 		for i, p := range batch {
@@ -49,6 +53,17 @@ func (s *Store) Plant(ctx context.Context, people []Planted) error {
 		}
 	}
 	return nil
+}
+
+// batchOf is how many of the people, one at least, are planted together.
+func batchOf(people []Planted) int {
+	facts := 0
+	for n, p := range people[:min(plantBatch, len(people))] {
+		if facts += len(p.Facts); facts > plantFacts && n > 0 {
+			return n
+		}
+	}
+	return min(plantBatch, len(people))
 }
 
 // planting is the script call for one participant.

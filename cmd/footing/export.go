@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +66,11 @@ func (c exportWriteCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	o.Plan = a.plan
+	kept, err := keptPlans(s, a.store)
+	if err != nil {
+		return err
+	}
+	o.Earlier = append(o.Earlier, kept...)
 	if o.Synthetic, err = a.store.Synthetic(s.ctx); err != nil {
 		return err
 	}
@@ -102,23 +105,12 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	return o, o.Check()
 }
 
-var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
-
 // earlierPlan loads a protocol for its wording, in whatever languages it has.
 func earlierPlan(folder string) (*flows.Protocol, error) {
-	files := os.DirFS(folder)
-	names, err := fs.Glob(files, "*.*.yaml")
-	if err != nil {
+	if _, err := (sources{dir: folder}).library(); err != nil {
 		return nil, err
 	}
-	var languages []string
-	for _, name := range names {
-		if locale := strings.Split(name, ".")[1]; !slices.Contains(languages, locale) {
-			languages = append(languages, locale)
-		}
-	}
-	clinic := languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
-	return flows.Load(files, clinic, sampleClinic)
+	return inItsLanguages(os.DirFS(folder))
 }
 
 // target is where the export will stand.

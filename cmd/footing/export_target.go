@@ -40,6 +40,9 @@ func newTarget(name string, recipients []string) (*target, error) {
 	if _, err := os.Lstat(t.final); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is there already: choose another place with --out", t.final)
 	}
+	if _, err := os.Lstat(filepath.Join(filepath.Dir(t.final), "manifest.json")); err == nil {
+		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out", t.final)
+	}
 	return t, nil
 }
 

@@ -288,7 +288,11 @@ func (e exported) forRecipient(t *testing.T) {
 
 func TestExportIsRefused(t *testing.T) {
 	e := exported{newSeeded(t), t.TempDir()}
-	e.seed(0, "--patients", "12")
+	e.seed(0, "--patients", "24", "--weeks", "1", "--end", "2026-03-02")
+	other := t.TempDir()
+	if err := os.WriteFile(filepath.Join(other, "manifest.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for want, args := range map[string][]string{
 		"refused: patients who consent to research":     {"--level", "records", "--until", "2026-03-02"},
 		"--until \"tomorrow\": give a date such as":     {"--until", "tomorrow"},
@@ -298,6 +302,9 @@ func TestExportIsRefused(t *testing.T) {
 		"format fhir holds rows of single people":       {"--formats", "fhir"},
 		"--recipient age1nobody: not a recipient":       {"--recipient", "age1nobody"},
 		"is there already: choose another place":        {"--out", "."},
+		"would lie in another export":                   {"--out", filepath.Join(other, "sub")},
+		"people with a whole week before the cut-off":   {"--until", "2020-01-01"},
+		"there is no protocol.yaml in the folder":       {"--earlier", other},
 		"-1 days before the cut-off cannot be left out": {"--lag-days=-1"},
 	} {
 		if !slices.Contains(args, "--out") {

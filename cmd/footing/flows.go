@@ -22,7 +22,7 @@ type flowsCmd struct {
 // flowsExportCmd writes questionnaires.
 type flowsExportCmd struct {
 	Questionnaire []string `arg:"" optional:"" help:"Which; all of them if left out."`
-	Format        string   `required:"" enum:"xlsform,fhir,redcap" help:"xlsform, fhir or redcap."`
+	Format        string   `required:"" enum:"xlsform,fhir,redcap" help:"xlsform, fhir or redcap." placeholder:"FORMAT"`
 	Dir           string   `help:"The folder with the protocol; the shipped library if left out." placeholder:"DIR"`
 	Clinic        string   `help:"The clinic's file, for the order of the languages; the shipped sample if left out." placeholder:"FILE"`
 	Out           string   `help:"The file to make or, of several questionnaires, the folder to make them in; QUESTIONNAIRE.xlsx, .json or .csv here if left out." placeholder:"PATH"`

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,7 +23,7 @@ type flowsImportCmd struct {
 	Source    string   `help:"Where it comes from, where the file does not say." placeholder:"TEXT"`
 	Theme     int      `help:"Its theme, 1 to 12, or 0 for safety, where the file has none." default:"-1" placeholder:"N"`
 	Language  string   `help:"The language of texts that do not say theirs." placeholder:"LOCALE"`
-	Languages []string `help:"Take these languages only, separated by commas." placeholder:"LOCALE,..."`
+	Languages []string `help:"Take these languages only, separated by commas." placeholder:"LOCALE"`
 }
 
 // Help says what becomes of what has no place here.
@@ -72,7 +73,7 @@ func (c flowsImportCmd) Run(s surroundings) error {
 		taken = many(len(found), "finding") + " above"
 	}
 	_, err = fmt.Fprintf(s.out, "%s: %s in %s, %s.\n%s", filepath.Join(out, form.ID+".yaml"),
-		many(len(form.Items), "item"), strings.Join(form.Languages, ", "), taken, next)
+		many(len(form.Items), "item"), strings.Join(slices.Sorted(slices.Values(form.Languages)), ", "), taken, next)
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
@@ -137,13 +138,18 @@ func (c flowsImportCmd) files(form interchange.Form, around sources, out string)
 	if err := interchange.Try(form, plan); err != nil {
 		return nil, "", err
 	}
+	if around.dir != "" {
+		if err := unique(form, plan); err != nil {
+			return nil, "", err
+		}
+	}
 	files := map[string][]byte{}
 	for name, data := range form.Files() {
 		files[filepath.Join(out, name)] = data
 	}
 	if around.dir != "" {
 		next := fmt.Sprintf("Now name %s in the rotation of %s", form.ID, filepath.Join(out, "protocol.yaml"))
-		for locale := range plan.Wordings {
+		for _, locale := range slices.Sorted(maps.Keys(plan.Wordings)) {
 			if !slices.Contains(form.Languages, locale) {
 				next += fmt.Sprintf(", write %s.%s.yaml", form.ID, locale)
 			}
@@ -161,6 +167,18 @@ func (c flowsImportCmd) files(form interchange.Form, around sources, out string)
 	files[filepath.Join(out, "protocol.yaml")] = interchange.Protocol(form)
 	files[clinic] = interchange.Clinic(form.Languages)
 	return files, fmt.Sprintf("Now run footing check %s --clinic %s\n", out, clinic), nil
+}
+
+// unique refuses questions whose ids the protocol has already.
+func unique(form interchange.Form, plan *flows.Protocol) error {
+	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
+		for _, item := range form.Items {
+			if _, taken := plan.Item(id, item.ID); taken && id != form.ID {
+				return fmt.Errorf("the question `%s` is in %s.yaml already, and ids are unique over the whole protocol: rename it in the file", item.ID, id)
+			}
+		}
+	}
+	return nil
 }
 
 // conversationIn are the shipped texts that belong to no questionnaire. The bot itself must speak a language before it

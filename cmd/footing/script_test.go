@@ -58,6 +58,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FOOTING_ADMIN_ADDR", "127.0.0.1:0")
 			bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 			env.Setenv("BIN", bin)
+			instruments, err := filepath.Abs("../../flows/library/instruments")
+			if err != nil {
+				return fmt.Errorf("find the instruments: %w", err)
+			}
+			env.Setenv("INSTRUMENTS", instruments)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

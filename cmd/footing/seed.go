@@ -70,6 +70,9 @@ func (c seedCmd) Run(s surroundings) (err error) {
 	if err := a.mustBeEmpty(s.ctx); err != nil {
 		return err
 	}
+	if err := a.keepPlan(s.ctx, end); err != nil {
+		return err
+	}
 	return c.plant(s, a.store, cohort.Options{
 		Plan: plan, Shard: a.store.ShardOf, Patients: c.Patients, Weeks: c.Weeks,
 		FirstChat: c.FirstChat, Seed: c.Seed, End: end, Now: now,

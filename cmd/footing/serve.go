@@ -79,6 +79,9 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err := a.store.SetBot(s.ctx, a.plan.Bot); err != nil {
 		return fmt.Errorf("keep the bot's name: %w", err)
 	}
+	if err := a.keepPlan(s.ctx, s.now()); err != nil {
+		log.Warn("the protocol is not kept for exports", "error", err) // no reason not to be there for people
+	}
 	updates, err := spool.Open(a.spoolFile())
 	if err != nil {
 		return fmt.Errorf("open the spool: %w", err)

@@ -70,5 +70,8 @@ func (x *run) enough() error {
 	if x.people.consenting < least {
 		return TooFew{x.Level, x.people.consenting, least, "patients who consent to research"}
 	}
+	if x.Level == Tables && x.people.exported < least { // of records it is known later
+		return TooFew{Tables, x.people.exported, least, "people with a whole week before the cut-off"}
+	}
 	return nil
 }

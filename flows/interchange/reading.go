@@ -189,6 +189,9 @@ func (r *reading) finish() (Form, []Finding, error) {
 	case len(f.Items) == 0:
 		return Form{}, r.found, errors.New("there is no question in it that could be taken")
 	}
+	if n := slices.Index(f.Languages, r.wishes.Language); n > 0 { // the file's own language comes first
+		f.Languages = slices.Insert(slices.Delete(f.Languages, n, n+1), 0, r.wishes.Language)
+	}
 	for _, item := range f.Items {
 		if flows.Declined(item.ID) {
 			return Form{}, r.found, fmt.Errorf("`%s` cannot be the name of a question", item.ID)

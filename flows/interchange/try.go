@@ -20,7 +20,7 @@ func Try(f Form, plan *flows.Protocol) error {
 }
 
 func load(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
-	files, before := folder(f.Files()), f.lookedAt(plan)
+	files, before := Folder(f.Files()), f.lookedAt(plan)
 	for _, id := range before {
 		other, ok := Of(plan, id)
 		if !ok {
@@ -177,16 +177,16 @@ func Clinic(languages []string) []byte {
 	return languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
 }
 
-// folder is a folder of files in memory, as flows.Load reads one.
-type folder map[string][]byte
+// Folder is a folder of files in memory, as flows.Load reads one.
+type Folder map[string][]byte
 
 // Open is not what Load does with a folder.
-func (folder) Open(name string) (fs.File, error) {
+func (Folder) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 
 // ReadFile gives a file.
-func (f folder) ReadFile(name string) ([]byte, error) {
+func (f Folder) ReadFile(name string) ([]byte, error) {
 	data, ok := f[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
@@ -195,7 +195,7 @@ func (f folder) ReadFile(name string) ([]byte, error) {
 }
 
 // ReadDir lists the files; there is one folder only.
-func (f folder) ReadDir(string) ([]fs.DirEntry, error) {
+func (f Folder) ReadDir(string) ([]fs.DirEntry, error) {
 	var entries []fs.DirEntry
 	for _, name := range sortedKeys(f) {
 		entries = append(entries, fs.FileInfoToDirEntry(info{name, int64(len(f[name]))}))

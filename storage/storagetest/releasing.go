@@ -75,6 +75,30 @@ var releasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 			w.Error("another study's key was taken")
 		}
 	},
+	"plans are kept, and the first of a name stays": func(w *world) {
+		plans, err := w.store.Plans(w.ctx)
+		w.must(err)
+		w.same("no plans", plans, map[string][]byte{})
+		want := map[string][]byte{"a": []byte(canary + " a"), "b": []byte(canary + " b")}
+		for name, plan := range want {
+			w.must(w.store.KeepPlan(w.ctx, name, plan))
+		}
+		w.unchanged("another plan of that name", func() { w.must(w.store.KeepPlan(w.ctx, "a", []byte("other"))) })
+		plans, err = w.open(storage.Options{}).Plans(w.ctx)
+		w.must(err)
+		w.same("plans", plans, want)
+		for key, content := range w.dump() {
+			if strings.Contains(content, canary) {
+				w.Errorf("key %s shows a plan", key)
+			}
+		}
+		sealed, err := w.rdb.HGetAll(w.ctx, "{meta}:plans").Result()
+		w.must(err)
+		w.must(w.rdb.HSet(w.ctx, "{meta}:plans", "b", sealed["a"]).Err())
+		if _, err := w.store.Plans(w.ctx); err == nil {
+			w.Error("a plan was taken in another's place")
+		}
+	},
 	"releases stand in the register": func(w *world) {
 		notes, err := w.store.Releases(w.ctx)
 		w.must(err)

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/interchange"
+	"footing/storage"
+)
+
+// keptPlan is a protocol as the store keeps it: its files, and when it was first used.
+type keptPlan struct {
+	At    time.Time         `json:"at"`
+	Files map[string][]byte `json:"files"`
+}
+
+// keepPlan keeps the protocol that is asked from now on, unless the store has one with the same questionnaires in the
+// same versions.
+func (a *assembly) keepPlan(ctx context.Context, now time.Time) error {
+	library, err := sources{dir: a.cfg.ProtocolDir}.library()
+	if err != nil {
+		return err
+	}
+	plan, err := samplePlan(a.cfg)
+	if err != nil {
+		return err
+	}
+	kept := keptPlan{At: now.UTC().Truncate(time.Second), Files: map[string][]byte{}}
+	names, err := fs.Glob(library, "*.yaml")
+	if err != nil {
+		return fmt.Errorf("list the protocol's files: %w", err)
+	}
+	for _, name := range names {
+		if kept.Files[name], err = fs.ReadFile(library, name); err != nil {
+			return fmt.Errorf("read the protocol: %w", err)
+		}
+	}
+	packed, err := packPlan(kept)
+	if err != nil {
+		return fmt.Errorf("pack the protocol: %w", err)
+	}
+	return a.store.KeepPlan(ctx, markOf(plan), packed)
+}
+
+// markOf stands for the questionnaires of a plan and their versions.
+func markOf(plan *flows.Protocol) string {
+	sum := sha256.New()
+	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
+		_, _ = fmt.Fprintf(sum, "%s %d\n", id, plan.Questionnaires[id].Version)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// keptPlans are the protocols that the store keeps, oldest first. One that this release cannot read any more is told
+// and left out: its answers are exported all the same.
+func keptPlans(s surroundings, store *storage.Store) ([]*flows.Protocol, error) {
+	packed, err := store.Plans(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	var kept []keptPlan
+	for name, data := range packed {
+		one, err := unpackPlan(data)
+		if err != nil {
+			return nil, fmt.Errorf("unpack plan %s: %w", name, err)
+		}
+		kept = append(kept, one)
+	}
+	slices.SortFunc(kept, func(a, b keptPlan) int {
+		return cmp.Or(a.At.Compare(b.At), bytes.Compare(a.Files["protocol.yaml"], b.Files["protocol.yaml"]))
+	})
+	var plans []*flows.Protocol
+	for _, one := range kept {
+		plan, err := inItsLanguages(interchange.Folder(one.Files))
+		if err != nil {
+			_, err = fmt.Fprintf(s.errout, "The protocol that was first used on %s cannot be read any more; mend a copy of it and give it with --earlier.\n", one.At.Format(time.DateOnly))
+			if err != nil {
+				return nil, fmt.Errorf("print a warning: %w", err)
+			}
+			continue
+		}
+		plans = append(plans, plan)
+	}
+	return plans, nil
+}
+
+func packPlan(kept keptPlan) ([]byte, error) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	err := json.NewEncoder(w).Encode(kept)
+	err = errors.Join(err, w.Close())
+	return packed.Bytes(), err
+}
+
+func unpackPlan(data []byte) (keptPlan, error) {
+	var kept keptPlan
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err == nil {
+		err = json.NewDecoder(r).Decode(&kept)
+	}
+	return kept, err
+}
+
+// inItsLanguages loads a protocol for its wording, in whatever languages it has.
+func inItsLanguages(files fs.FS) (*flows.Protocol, error) {
+	names, err := fs.Glob(files, "*.*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var languages []string
+	for _, name := range names {
+		if locale := strings.Split(name, ".")[1]; !slices.Contains(languages, locale) {
+			languages = append(languages, locale)
+		}
+	}
+	return flows.Load(files, interchange.Clinic(languages), sampleClinic)
+}
