@@ -134,7 +134,31 @@ func (t *turn) sendQuestion(class Class, greeting string) {
 	if greeting != "" {
 		text = greeting + "\n\n" + text
 	}
-	t.add(Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID})
+	say := Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID}
+	if class == ClassPrompt {
+		say.Until = t.lastMoment(o)
+	}
+	t.add(say)
+}
+
+// lastMoment is until when a question may still reach the phone unasked: before the quiet hours, and before its
+// check-in closes. A message can wait long behind an outage, and so can the event that led to it.
+func (t *turn) lastMoment(o *Occasion) time.Time {
+	last := o.Closes
+	if last.IsZero() {
+		last = t.now().Add(t.plan.Window.Deadline)
+	}
+	limits := t.plan.Limits
+	if limits.QuietFrom == limits.QuietTo {
+		return last
+	}
+	for ahead := range 2 {
+		night := flows.Resolve(limits.QuietFrom.On(t.now().In(t.zone()).AddDate(0, 0, ahead)), t.zone())
+		if night.After(t.now()) && night.Before(last) {
+			return night
+		}
+	}
+	return last
 }
 
 // delivered files that the check-in reached the phone, and in which message.
@@ -178,6 +202,10 @@ func (t *turn) remind(id string) {
 		t.ignore("somebody who is answering")
 		return
 	}
+	if !t.leaveOutSafety(p.Open) {
+		t.endOccasion(record.EndExpired)
+		return
+	}
 	p.Open.Reminded = true
 	t.moveBelow()
 	t.sendQuestion(ClassPrompt, t.text("checkin.reminder"))
@@ -206,7 +234,11 @@ func (t *turn) expire(id string) {
 		t.ignore("a check-in that was answered meanwhile")
 		return
 	}
-	t.endOccasion(record.EndExpired)
+	reason := record.EndExpired
+	if !p.Open.Delivered && !p.Open.Touched {
+		reason = record.EndNotDelivered // nobody knows of it: Telegram was away all the time
+	}
+	t.endOccasion(reason)
 	t.noticeSilence()
 }
 

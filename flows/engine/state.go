@@ -100,6 +100,7 @@ type Occasion struct {
 	Reminded       bool                `json:"reminded,omitempty"`
 	Later          time.Time           `json:"later,omitzero"`    // put off by the person until then
 	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Unsafe         bool                `json:"unsafe,omitempty"`  // too little duty time is left for questions about safety
 	Ended          time.Time           `json:"ended,omitzero"`
 	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
 	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
