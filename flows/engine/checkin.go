@@ -17,22 +17,23 @@ func (t *turn) openCheckIn(e Due) {
 		t.ignore("a check-in for nobody")
 		return
 	}
-	clock, err := flows.ParseClock(p.At)
-	if err != nil {
+	weekly, ok := t.recurs(n)
+	if !ok {
 		t.ignore("a check-in without an hour")
 		return
 	}
-	if p.Dosing.leaves(t.plan.Rotation[n]) {
+	due, slot := e.Nominal, t.plan.Rotation[n]
+	if p.Dosing.leaves(slot) {
 		t.ignore("a check-in that is left out")
 		return
 	}
-	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
 	if due.Before(p.Start) {
 		t.ignore("a check-in from before the start")
 		return
 	}
+	day := t.nominal(weekly, due)
 	for {
-		_, following := weekly.Next(due, t.zone())
+		nextDay, following := weekly.Next(due, t.zone())
 		if following.IsZero() {
 			t.ignore("a check-in that never comes")
 			return
@@ -41,41 +42,47 @@ func (t *turn) openCheckIn(e Due) {
 			t.wake(WakeCheckIn, e.Key, following)
 			break
 		}
-		t.neverSent(t.plan.Rotation[n], due)
-		due = following
+		t.neverSent(slot, day, due)
+		day, due = nextDay, following
 	}
-	asked := t.questionnaires(t.plan.Rotation[n], due)
+	t.open(slot, day, due)
+}
+
+// open opens the check-in of a date, or files why it is not sent.
+func (t *turn) open(slot flows.Slot, day, due time.Time) {
+	p := t.state.Patient
+	asked := t.questionnaires(slot, day)
 	switch {
-	case t.askedFor(t.plan.Rotation[n], due):
+	case t.askedFor(slot, day):
 		t.ignore("asked for that date already")
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
-	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(t.plan.Rotation[n], due):
-		t.neverSent(t.plan.Rotation[n], due)
+	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(slot, day):
+		t.neverSent(slot, day, due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
-		t.neverSent(t.plan.Rotation[n], due)
+		t.neverSent(slot, day, due)
 	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
 	default:
 		t.dropPart()
-		t.noteAsked(t.plan.Rotation[n], due)
+		t.noteAsked(slot, day)
 		t.endOccasion(record.EndReplaced)
-		t.begun(ClassPrompt, t.plan.Rotation[n], due, asked)
+		t.begun(ClassPrompt, occasionID(slot, day), due, asked)
 		t.askOutdated()
 	}
 }
 
-// occasionID is the slot and the nominal local date, so that a replay opens the same occasion.
-func (t *turn) occasionID(s flows.Slot, due time.Time) string {
-	return s.ID + "@" + due.In(t.zone()).Format(time.DateOnly)
+// occasionID is the slot and the nominal date, so that a replay opens the same occasion.
+func occasionID(s flows.Slot, day time.Time) string {
+	return s.ID + "@" + day.Format(time.DateOnly)
 }
 
 // questionnaires are those of the week, without the safety items where the person refused them or where
 // nobody would be on duty long enough to act on the answer.
-func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
+func (t *turn) questionnaires(s flows.Slot, day time.Time) []string {
 	safety := t.state.Patient.Consents[record.ForSafety] && t.plan.Clinic.DutyLeft(t.now()) >= s.DutyHours
 	var asked []string
-	for _, id := range s.Questionnaires(t.weekOf(due)) {
+	for _, id := range s.Questionnaires(t.weekOf(day)) {
 		q, ok := t.plan.Questionnaires[id]
 		if ok && (q.Theme != 0 || safety) {
 			asked = append(asked, id)
@@ -85,27 +92,25 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 }
 
 // neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
-func (t *turn) neverSent(s flows.Slot, due time.Time) {
-	if t.state.Patient.pausedAt(due) || t.skips(s, due) {
+func (t *turn) neverSent(s flows.Slot, day, due time.Time) {
+	if t.state.Patient.pausedAt(due) || t.skips(s, day) {
 		t.ignore("paused, or fewer were asked for")
 		return
 	}
-	id := t.occasionID(s, due)
-	if t.askedFor(s, due) {
+	id := occasionID(s, day)
+	if t.askedFor(s, day) {
 		t.ignore("asked for that date already")
 		return
 	}
-	t.noteAsked(s, due)
-	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
+	t.noteAsked(s, day)
+	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, day)})
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }
 
-func (t *turn) begun(class Class, s flows.Slot, due time.Time, asked []string) {
+// begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
+func (t *turn) begun(class Class, id string, due time.Time, asked []string) {
 	p := t.state.Patient
-	o := &Occasion{
-		ID: t.occasionID(s, due), Number: p.Count + 1, Questionnaires: asked,
-		Planned: due, Opened: t.now(),
-	}
+	o := &Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.now()}
 	o.Item = t.nextItem(o)
 	if o.Item == "" {
 		t.ignore("nothing to ask")
