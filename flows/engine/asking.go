@@ -159,7 +159,12 @@ func (p *Patient) otherPerson() (Contact, bool) {
 func (t *turn) since() string {
 	p := t.state.Patient
 	last := p.Start
-	if !p.Before.IsZero() {
+	switch {
+	case p.Open != nil && afterSession(p.Open):
+		if !p.Meets.Before.IsZero() {
+			last = p.Meets.Before
+		}
+	case !p.Before.IsZero():
 		last = p.Before
 	}
 	local := last.In(t.zone())

@@ -11,6 +11,10 @@ import (
 // openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
 // nobody was there to send it. Earlier ones that were due in the meantime are filed too: never two at once.
 func (t *turn) openCheckIn(e Due) {
+	if e.Key == flows.SessionSlot {
+		t.sessionOver(e)
+		return
+	}
 	p := t.state.Patient
 	n := slices.IndexFunc(t.plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
 	if !p.setUp() || n < 0 || n >= len(p.Days) {
@@ -45,13 +49,16 @@ func (t *turn) openCheckIn(e Due) {
 		t.neverSent(slot, day, due)
 		day, due = nextDay, following
 	}
+	if p.Meets.Next.IsZero() {
+		t.planSession()
+	}
 	t.open(slot, day, due)
 }
 
 // open opens the check-in of a date, or files why it is not sent.
 func (t *turn) open(slot flows.Slot, day, due time.Time) {
 	p := t.state.Patient
-	asked := t.questionnaires(slot, day)
+	asked, idle := t.withoutSession(slot, t.questionnaires(slot, day))
 	switch {
 	case t.askedFor(slot, day):
 		t.ignore("asked for that date already")
@@ -61,11 +68,12 @@ func (t *turn) open(slot flows.Slot, day, due time.Time) {
 		t.neverSent(slot, day, due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
 		t.neverSent(slot, day, due)
-	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
+	case slot.ID != flows.SessionSlot && t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
 	default:
 		t.dropPart()
 		t.noteAsked(slot, day)
+		t.fileNoSession(slot, day, due, idle)
 		t.endOccasion(record.EndReplaced)
 		t.begun(ClassPrompt, occasionID(slot, day), due, asked)
 		t.askOutdated()
@@ -117,11 +125,15 @@ func (t *turn) begun(class Class, id string, due time.Time, asked []string) {
 		return
 	}
 	p.Count++
-	p.Before, p.Last = p.Last, t.now()
+	if !afterSession(o) {
+		p.Before, p.Last = p.Last, t.now()
+	}
 	p.Open = o
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
 	t.sendQuestion(class, t.text("checkin.hello", "name", p.Clinician.Name))
-	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
+	if after, more := t.nextReminder(o); more {
+		t.wake(WakeReminder, o.ID, t.now().Add(after))
+	}
 	t.closes(o, t.plan.Window.Deadline)
 }
 
@@ -199,7 +211,12 @@ const underThumb = 15 * time.Minute
 // whoever has left a check-in half done does.
 func (t *turn) remind(id string) {
 	p := t.state.Patient
-	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		t.ignore("nothing to remind of")
+		return
+	}
+	after, more := t.nextReminder(p.Open)
+	if !more || t.quiet() || t.state.Blocked {
 		t.ignore("nothing to remind of")
 		return
 	}
@@ -212,8 +229,26 @@ func (t *turn) remind(id string) {
 		return
 	}
 	p.Open.Reminded = true
+	p.Open.Reminders++
+	key := "checkin.reminder"
+	if then, another := t.nextReminder(p.Open); another {
+		t.wake(WakeReminder, id, t.now().Add(then-after))
+		key = "checkin.reminder_first"
+	}
 	t.moveBelow()
-	t.sendQuestion(ClassPrompt, t.text("checkin.reminder"))
+	t.sendQuestion(ClassPrompt, t.text(key))
+}
+
+// nextReminder is how long after its beginning a check-in is reminded of next, and whether it is at all.
+func (t *turn) nextReminder(o *Occasion) (after time.Duration, more bool) {
+	come, all := o.Reminders, t.plan.Window.Reminders
+	if o.Reminded {
+		come = max(come, 1)
+	}
+	if o.Again || come >= len(all) {
+		return 0, false
+	}
+	return all[come], true
 }
 
 // moveBelow takes the buttons off the earlier message of the same check-in.
@@ -310,7 +345,7 @@ func (t *turn) farewell(reason record.Ending) string {
 		return t.text("checkin.paused")
 	case record.EndLeft:
 		return t.text("checkin.left")
-	case record.EndExpired, record.EndNotDelivered:
+	case record.EndExpired, record.EndNotDelivered, record.EndNoSession:
 	}
 	return t.text("checkin.expired")
 }

@@ -107,8 +107,8 @@ func (t *turn) putOff(o *Occasion, at time.Time) {
 	o.Later = at
 	t.keep(record.PutOff{Occasion: o.ID, Until: at})
 	t.wake(WakeLater, o.ID, at)
-	if !o.Reminded {
-		t.wake(WakeReminder, o.ID, at.Add(t.plan.Window.Reminder))
+	if after, more := t.nextReminder(o); more {
+		t.wake(WakeReminder, o.ID, at.Add(after))
 	}
 	deadline := at.Add(t.plan.Window.Deadline)
 	if midnight := t.startOfDay(1); deadline.After(midnight) {

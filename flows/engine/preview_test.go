@@ -84,6 +84,37 @@ func TestPreviewDays(t *testing.T) {
 	}
 }
 
+// TestTwoReminders: a study's protocol may have two, each so long after the beginning; the second is the last.
+func TestTwoReminders(t *testing.T) {
+	plan := *shipped(t)
+	plan.Window.Reminders = []time.Duration{time.Hour, 3 * time.Hour}
+	var got []string
+	v := Preview{Zone: "UTC", Days: []time.Weekday{time.Wednesday}, At: 12 * 60, From: date("2026-03-04"), To: date("2026-03-04")}
+	for m := range v.Messages(&plan) {
+		got = append(got, string(m.Kind)+m.At.UTC().Format(" 15:04"))
+	}
+	if diff := cmp.Diff([]string{"open 12:00", "remind 13:00", "remind 15:00", "close 16:00"}, got); diff != "" {
+		t.Errorf("messages (-want +got):\n%s", diff)
+	}
+	s := stageOf(t, &plan)
+	s.setUp()
+	var texts []string
+	s.r.Watch = func(_ string, _ Event, effects []Effect) {
+		for _, effect := range effects {
+			if say, ok := effect.(Say); ok && strings.Contains(say.Text, "still open") {
+				first, _, _ := strings.Cut(say.Text, "\n")
+				texts = append(texts, first)
+			}
+		}
+	}
+	s.r.Advance(time.Date(2026, 3, 2, 18, 0, 0, 0, plan.Clinic.Location()))
+	if diff := cmp.Diff([]string{
+		"Your check-in is still open, if you want it.", "Your check-in is still open, if you want it. There won't be another reminder.",
+	}, texts); diff != "" {
+		t.Errorf("reminders (-want +got):\n%s", diff)
+	}
+}
+
 // The years and the hours at which every zone is looked at.
 const firstYear, lastYear = 2024, 2035
 

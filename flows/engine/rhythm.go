@@ -47,6 +47,9 @@ func askDays(t *turn) (string, [][]Button) {
 	if len(set.Days) == wanted {
 		rows = append(rows, row(button(t.text("button.done"), "e:days:done")))
 	}
+	if t.state.Setting.Part != "" && len(t.plan.AfterSession) > 0 {
+		rows = append(rows, row(button(t.text("session.open"), "c:session:ask")))
+	}
 	return t.text("setup.days", "count", fmt.Sprint(wanted)), rows
 }
 
