@@ -144,7 +144,7 @@ func (t *turn) leaveOutSafety(o *Occasion) bool {
 		return true
 	}
 	o.Unsafe = true
-	if p, ok := t.place(o, o.Item); ok && p.questionnaire.Theme == 0 {
+	if p, ok := t.place(o, o.Item); ok && p.questionnaire.Theme == 0 && p.item.ID != o.Urgent {
 		t.turnTo(o, t.nextItem(o))
 	}
 	return o.Item != ""
