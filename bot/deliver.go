@@ -90,6 +90,9 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 
 // send hands a message to Telegram, and notes what the outbox shall be told about it.
 func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
+	if say, ok := it.Effect.(engine.Say); ok && !say.Until.IsZero() && !s.o.Now().Before(say.Until) {
+		return s.tooLate(it)
+	}
 	message, err := s.call(ctx, it.Effect)
 	now := s.o.Now()
 	if it.fresh {
@@ -113,6 +116,15 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 	case telegram.Conflict, telegram.Unauthorized, telegram.Retry:
 		return s.later(it, err)
 	}
+	return time.Time{}
+}
+
+// tooLate lets a message go whose time was over before Telegram could have it: a question in the night, or one that
+// is closed.
+func (s *Sender) tooLate(it *item) (again time.Time) {
+	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
+	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
+	it.receipt = unreachable(it, s.o.Now(), false)
 	return time.Time{}
 }
 

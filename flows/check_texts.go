@@ -9,8 +9,10 @@ import (
 // longestButton is the longest text of a button, in UTF-16 units: more does not fit a phone's width.
 const longestButton = 40
 
-// questionFills and optionFills are the placeholders that the texts of a questionnaire may use.
-func questionFills() []string { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
+// questionFills, introFills and optionFills are the placeholders that the texts of a questionnaire may use. Not
+// everybody has a goal, and an introduction can be left out.
+func questionFills() []string { return []string{"backup", "clinic", "day", "name", "when"} }
+func introFills() []string    { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
 func optionFills() []string   { return []string{"backup", "clinic", "name"} }
 
 // checkTexts checks that every text is there in every locale and says the same with the same placeholders.
@@ -80,6 +82,9 @@ func (d *draft) checkSheetFills(s *sheet) {
 				continue
 			}
 			fills := questionFills()
+			if strings.HasSuffix(key, ".intro") && !slices.Contains(buttons, key) {
+				fills = introFills()
+			}
 			if slices.Contains(buttons, key) {
 				fills = optionFills()
 				if n := len(utf16.Encode([]rune(t.text))); n > longestButton {

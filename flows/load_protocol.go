@@ -24,6 +24,7 @@ func (d *draft) readProtocol() {
 	for _, entry := range m.need("rotation").items() {
 		d.readSlot(entry.mapping())
 	}
+	p.Session = readSessionRules(m.maybe("session").mapping())
 	for _, entry := range m.maybe("after_session").items() {
 		d.sessions = append(d.sessions, entry.place())
 		p.AfterSession = append(p.AfterSession, d.readSession(entry))
@@ -134,15 +135,55 @@ func readWindow(m *mapping) Window {
 	}
 	before := len(*m.src.problems)
 	window := Window{
-		Reminder:   scalar(m.need("reminder"), parseLength),
 		Deadline:   scalar(m.need("deadline"), parseLength),
 		Inactivity: scalar(m.need("inactivity"), parseLength),
 	}
-	m.done()
-	if len(*m.src.problems) == before && window.Reminder >= window.Deadline {
-		m.maybe("reminder").complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", lengthText(window.Deadline))
+	reminder := m.need("reminder")
+	entries := []value{reminder}
+	if _, several := reminder.sequence(); several {
+		entries = reminder.items()
+		if len(entries) == 0 || len(entries) > 2 {
+			reminder.complain("there can be one reminder, or two; write for example 90m, or [90m, 3h]")
+		}
 	}
+	for n, entry := range entries {
+		after := scalar(entry, parseLength)
+		switch {
+		case len(*m.src.problems) > before:
+		case after >= window.Deadline:
+			entry.complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", lengthText(window.Deadline))
+		case n > 0 && after <= window.Reminders[n-1]:
+			entry.complain("the second reminder comes after the first, %s", lengthText(window.Reminders[n-1]))
+		}
+		window.Reminders = append(window.Reminders, after)
+	}
+	m.done()
 	return window
+}
+
+// readSessionRules reads what may be left out; then nothing is about sessions but what is asked after them.
+func readSessionRules(m *mapping) SessionRules {
+	rules := SessionRules{Length: 50 * time.Minute, After: 2 * time.Hour, Within: 14 * 24 * time.Hour}
+	if m == nil {
+		return rules
+	}
+	for key, length := range map[string]*time.Duration{"length": &rules.Length, "after": &rules.After, "within": &rules.Within} {
+		if v := m.maybe(key); v.node != nil {
+			*length = scalar(v, parseLength)
+			if key != "within" && *length > 24*time.Hour {
+				v.complain("`%s` can be a day at most", key)
+			}
+		}
+	}
+	for _, entry := range m.maybe("themes").items() {
+		theme := scalar(entry, parseTheme)
+		if slices.Contains(rules.Themes, theme) {
+			entry.complain("theme %d stands here for the second time", theme)
+		}
+		rules.Themes = append(rules.Themes, theme)
+	}
+	m.done()
+	return rules
 }
 
 // checkGaps checks that one check-in is over before the next may come, on the default days.

@@ -30,6 +30,9 @@ func (d *draft) readSlot(m *mapping) {
 		cycle = 1
 	}
 	slot.Weeks = writtenOut(weeks, cycle)
+	if slot.ID == SessionSlot {
+		m.maybe("id").complain("`%s` is the check-in after sessions; choose another id", SessionSlot)
+	}
 	for _, other := range d.protocol.Rotation {
 		if other.ID == slot.ID && slot.ID != "" {
 			m.maybe("id").complain("there is another check-in `%s`", slot.ID)

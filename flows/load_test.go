@@ -86,7 +86,8 @@ func TestLoadReadsEverything(t *testing.T) {
 			MinimumGap: 12 * time.Hour, QuietFrom: 21 * 60, QuietTo: 9 * 60, Earliest: 9 * 60, Latest: 20 * 60,
 			Suggested: []Clock{12 * 60, 18 * 60}, Taps: 3, FollowUps: 1,
 		},
-		Window: Window{Reminder: 90 * time.Minute, Deadline: 4 * time.Hour, Inactivity: time.Hour},
+		Window:  Window{Reminders: []time.Duration{90 * time.Minute}, Deadline: 4 * time.Hour, Inactivity: time.Hour},
+		Session: SessionRules{Length: 50 * time.Minute, After: 2 * time.Hour, Within: 14 * 24 * time.Hour},
 		Rotation: []Slot{{
 			ID: "mon", Day: time.Monday, Weeks: [][]string{{"danger", "sleep"}, {"sleep"}}, DutyHours: 2 * time.Hour,
 		}},

@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-var offered = regexp.MustCompile("add `([a-z]+: [0-9a-f]{32})` under `locked` in sleep.yaml")
+var lockLine = regexp.MustCompile("add `([a-z]+: [0-9a-f]{32})` under `locked` in sleep.yaml")
 
 // lockedSleep is the documented protocol with a lock of one of its questionnaires: the marks that Load offers.
 func lockedSleep(t *testing.T) (fstest.MapFS, []byte) {
@@ -23,7 +23,7 @@ func lockedSleep(t *testing.T) (fstest.MapFS, []byte) {
 		t.Fatal("a language without a mark is taken")
 	}
 	marks := ""
-	for _, m := range offered.FindAllStringSubmatch(err.Error(), -1) {
+	for _, m := range lockLine.FindAllStringSubmatch(err.Error(), -1) {
 		marks += "  " + m[1] + "\n"
 	}
 	lock(marks)

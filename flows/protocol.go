@@ -11,7 +11,10 @@
 // and asked wherever the rotation names it.
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Protocol is the whole plan. It is immutable after Load.
 type Protocol struct {
@@ -21,8 +24,9 @@ type Protocol struct {
 	Origin
 	Limits         Limits
 	Window         Window
-	Rotation       []Slot                    // the week's check-ins in order; a participant picks one weekday for each
-	AfterSession   [][]string                // questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	Rotation       []Slot     // the week's check-ins in order; a participant picks one weekday for each
+	AfterSession   [][]string // questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	Session        SessionRules
 	Remembered     []string                  // ids of the items whose earlier answers a condition looks at
 	Questionnaires map[string]*Questionnaire // by id
 	Wordings       map[string]Wording        // by locale, for example "en"
@@ -57,9 +61,26 @@ type Limits struct {
 
 // Window is the life of one check-in after it opened.
 type Window struct {
-	Reminder   time.Duration // one reminder after this long without an answer
-	Deadline   time.Duration // closes after this long without a first tap
-	Inactivity time.Duration // after the first tap: closes after this long without another
+	Reminders  []time.Duration // a reminder after each of these without an answer: one, or two
+	Deadline   time.Duration   // closes after this long without a first tap
+	Inactivity time.Duration   // after the first tap: closes after this long without another
+}
+
+// SessionSlot is the id of the check-in after a session, in the place of a slot's.
+const SessionSlot = "session"
+
+// SessionRules say how a session of psychotherapy, whose time the participant or their clinician gave, becomes a
+// check-in. It does not count for the minimum gap: it is short, and about something that is fresh.
+type SessionRules struct {
+	Length time.Duration // of a session
+	After  time.Duration // the check-in comes so long after its end
+	Themes []int         // that are about sessions: without any they are not asked, and recorded so
+	Within time.Duration // a session so long ago can still be asked about in the rotation
+}
+
+// About tells whether a questionnaire is about sessions.
+func (r SessionRules) About(q *Questionnaire) bool {
+	return q != nil && slices.Contains(r.Themes, q.Theme)
 }
 
 // Slot is one check-in of the rotation: a default weekday and the questionnaires that are asked.

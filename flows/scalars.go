@@ -130,11 +130,11 @@ func parseWeekday(text string) (time.Weekday, error) {
 }
 
 func parseZone(text string) (string, error) {
-	if _, err := LoadZone(text); err != nil {
+	if _, err := LoadZone(text); err != nil || !offered(text) {
 		if near := FindZones(text, 1); len(near) > 0 {
 			return "", fmt.Errorf("`%s` is not a time zone; did you mean `%s`?", text, near[0])
 		}
-		return "", err
+		return "", notAZone(text)
 	}
 	return text, nil
 }

@@ -3,6 +3,7 @@ package flows
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,9 @@ import (
 
 //go:embed zones.txt
 var zonesFile string
+
+//go:embed zones_others.txt
+var otherZonesFile string
 
 // compiledZones has each zone that was asked for, by name: a zone is read and parsed once, like a pattern.
 var compiledZones sync.Map //nolint:gochecknoglobals // it only saves work: what it holds follows from the name
@@ -31,15 +35,27 @@ func Zones() []string {
 	return names
 }
 
-// LoadZone is the zone of a name from Zones. Every other name is refused, among them the empty one and
-// "Local", whose meaning depends on the machine.
+// EveryZone are the names of all zones that load, in order of the alphabet.
+func EveryZone() []string {
+	names := Zones()
+	for line := range strings.Lines(otherZonesFile) {
+		if !strings.HasPrefix(line, "#") {
+			names = append(names, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// LoadZone is the zone of a name of the tz database: of those from Zones, and of the former names and links that
+// nobody is offered. Every other name is refused, among them the empty one and "Local", whose meaning depends on
+// the machine.
 func LoadZone(name string) (*time.Location, error) {
 	if zone, ok := compiledZones.Load(name); ok {
 		return zone.(*time.Location), nil
 	}
-	listed := name != "" && !strings.ContainsAny(name, "\t\n*") && strings.Contains(zonesFile, "\n"+name+"\t")
-	if !listed {
-		return nil, fmt.Errorf("`%.40s` is not a time zone; write a name like Europe/Lisbon", name)
+	if !offered(name) && !strings.Contains(otherZonesFile, "\n"+name+"\n") || strings.ContainsAny(name, "\t\n*#") || name == "" {
+		return nil, notAZone(name)
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
@@ -48,6 +64,13 @@ func LoadZone(name string) (*time.Location, error) {
 	compiledZones.Store(name, zone)
 	return zone, nil
 }
+
+func notAZone(name string) error {
+	return fmt.Errorf("`%.40s` is not a time zone; write a name like Europe/Lisbon", name)
+}
+
+// offered tells whether a name is one of Zones.
+func offered(name string) bool { return strings.Contains(zonesFile, "\n"+name+"\t") }
 
 // clockSlack is how far a clock that somebody reads off may be from ours, in minutes.
 const clockSlack = 5

@@ -1,6 +1,9 @@
 package flows
 
 import (
+	"archive/zip"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -32,11 +35,51 @@ func TestEveryZoneLoads(t *testing.T) {
 
 func TestLoadZoneRefuses(t *testing.T) {
 	for _, name := range []string{
-		"", "Local", "local", "europe/berlin", "Europe/Berlin\t", "\nEurope/Berlin", "*Asia/Tokyo", "Asia/Calcutta", "EST", "Etc/GMT+2",
+		"", "Local", "local", "europe/berlin", "Europe/Berlin\t", "\nEurope/Berlin", "*Asia/Tokyo", "Asia/Calcutta\nEST",
 		"../etc/passwd", "/etc/localtime", "Europe", "Germany", "#", "posix/Europe/Berlin",
 	} {
 		if zone, err := LoadZone(name); err == nil {
 			t.Errorf("%q is taken as %s", name, zone)
+		}
+	}
+}
+
+// Everything that Go's copy of the tz database has is a zone, and nothing else: the same on every machine.
+func TestEveryZoneOfTheDatabase(t *testing.T) {
+	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = archive.Close() }()
+	var want []string
+	for _, file := range archive.File {
+		if !strings.HasSuffix(file.Name, "/") {
+			want = append(want, file.Name)
+		}
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, EveryZone()); diff != "" {
+		t.Errorf("zones (-database +ours):\n%s", diff)
+	}
+	for _, name := range EveryZone() {
+		if zone, err := LoadZone(name); err != nil || zone.String() != name {
+			t.Errorf("%s: %v, %v", name, zone, err)
+		}
+	}
+}
+
+// A clinic is asked for a name that people are offered too.
+func TestClinicsZoneIsOffered(t *testing.T) {
+	for name, want := range map[string]string{
+		"Asia/Calcutta": "`Asia/Calcutta` is not a time zone; did you mean `Asia/Kolkata`?",
+		"Etc/GMT+2":     "`Etc/GMT+2` is not a time zone; write a name like Europe/Lisbon",
+	} {
+		if _, err := parseZone(name); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

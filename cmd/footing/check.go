@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -19,15 +20,8 @@ type checkCmd struct {
 // Run prints every problem as file:line:column with the line and a caret, or one line that says what was checked.
 func (c checkCmd) Run(s surroundings) error {
 	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
-	var problems flows.Problems
-	switch {
-	case errors.As(err, &problems):
-		if _, err := fmt.Fprintf(s.errout, "%v\n\n%s\n", problems, many(len(problems), "problem")); err != nil {
-			return fmt.Errorf("print the problems: %w", err)
-		}
-		return errFound
-	case err != nil:
-		return err
+	if err != nil {
+		return refused(s.errout, err)
 	}
 	folder := "the shipped library"
 	if c.Dir != "" {
@@ -48,4 +42,16 @@ func (c checkCmd) Run(s surroundings) error {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
+}
+
+// refused shows the problems of a protocol as check does.
+func refused(errout io.Writer, err error) error {
+	var problems flows.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	if _, err := fmt.Fprintf(errout, "%v\n\n%s\n", problems, many(len(problems), "problem")); err != nil {
+		return fmt.Errorf("print the problems: %w", err)
+	}
+	return errFound
 }

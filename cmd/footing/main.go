@@ -1,7 +1,7 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
-// author and a researcher need beside them (invite, doctor, check, seed, export, audit, access, version). One file per
-// command; this file only chooses the command. plan.go loads what is asked and said, assemble.go puts the
-// parts of a running bot together in the order they need each other, and nothing else in the program knows
+// author and a researcher need beside them (invite, dismiss, doctor, check, flows, simulate, seed, export, audit, access,
+// version). One file per command; this file only chooses the command. plan.go loads what is asked and said, assemble.go
+// puts the parts of a running bot together in the order they need each other, and nothing else in the program knows
 // all of them.
 //
 // Only this package reads the clock, the environment and the system's randomness; everything below is given
@@ -29,18 +29,19 @@ import (
 type cli struct {
 	Config string `help:"The settings file; footing.yaml if left out, where there is one." default:"footing.yaml" placeholder:"FILE"`
 
-	Demo    demoCmd    `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
-	Serve   serveCmd   `cmd:"" help:"Run the bot."`
-	Invite  inviteCmd  `cmd:"" help:"Make an invitation link."`
-	Dismiss dismissCmd `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
-	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
-	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
-	Flows   flowsCmd   `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
-	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
-	Export  exportCmd  `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
-	Audit   auditCmd   `cmd:"" help:"Show who read or changed what, whose, and when."`
-	Access  accessCmd  `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Demo     demoCmd     `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
+	Serve    serveCmd    `cmd:"" help:"Run the bot."`
+	Invite   inviteCmd   `cmd:"" help:"Make an invitation link."`
+	Dismiss  dismissCmd  `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
+	Doctor   doctorCmd   `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
+	Check    checkCmd    `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Flows    flowsCmd    `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
+	Simulate simulateCmd `cmd:"" help:"Print every message that one patient would be sent, without sending."`
+	Seed     seedCmd     `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
+	Export   exportCmd   `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
+	Audit    auditCmd    `cmd:"" help:"Show who read or changed what, whose, and when."`
+	Access   accessCmd   `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // surroundings are what a command may touch of the world outside.

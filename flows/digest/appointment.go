@@ -18,7 +18,11 @@ func NextAppointment(a record.Appointment, after time.Time) time.Time {
 	if !a.Weekly || err != nil || bad != nil {
 		return time.Time{}
 	}
-	_, at := flows.Weekly(a.Day, clock).Next(after, zone)
+	weekly := flows.Weekly(a.Day, clock)
+	_, at := weekly.Next(after, zone)
+	if !at.IsZero() && at.Equal(a.Off) {
+		_, at = weekly.Next(at, zone)
+	}
 	return at
 }
 

@@ -18,7 +18,7 @@ type tally struct{ all, answered, missed, undelivered, stopped, open int }
 func (v *view) tally(occasions []*occasion) tally {
 	var t tally
 	for _, o := range occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) {
 			continue
 		}
 		t.all++

@@ -68,7 +68,7 @@ func (t *turn) partReady(set Setting) {
 		t.keep(record.Rhythm{Days: p.Days, At: p.At})
 		t.setPace(Pace{})
 		t.scheduleAll()
-		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())))
+		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())), t.sessionRow())
 	case partFirst, partExcluded:
 		t.finish(set.Message, t.text("whosees.changed", "people", t.inOrder()))
 	case partZone, partDeskZone:
@@ -103,5 +103,6 @@ func (t *turn) moved(message int) {
 		return
 	}
 	t.scheduleAll()
+	t.planSession()
 	t.finish(message, t.text("zone.done", place...)+" "+t.text("zone.next", "next", t.dateTime(t.nextCheckIn())))
 }

@@ -45,7 +45,7 @@ func (t *turn) place(o *Occasion, item string) (place, bool) {
 func (t *turn) nextItem(o *Occasion) string {
 	answers, past := o.standing(), t.past()
 	for _, p := range t.places(o) {
-		if given, answered := o.Answers[p.item.ID]; answered && !given.Stale {
+		if given, answered := o.Answers[p.item.ID]; answered && !given.Stale || o.Unsafe && p.questionnaire.Theme == 0 && p.item.ID != o.Urgent {
 			continue
 		}
 		if p.item.When != nil && p.item.ID != o.Urgent {

@@ -33,10 +33,7 @@ func (t *turn) appointed(c Contact, l Appointed) {
 		t.ignore("an appointment from somebody who is not the clinician")
 		return
 	}
-	p.Planned = l.Planned
-	fact := l.Planned
-	fact.By = c.ID
-	t.keep(fact)
+	t.sessionsAre(l.Planned, c.ID)
 	t.keep(record.Changed{By: c.ID, What: record.ChangeSession, Of: t.state.ID})
 	if t.quiet() {
 		t.wake(WakeNews, newsAppointment, t.afterQuiet())
@@ -55,7 +52,7 @@ func (t *turn) tellAppointment() {
 		return
 	}
 	t.say(ClassPrompt, t.text("appointment.set", "name", p.Clinician.Name, "week", t.weekWords(p.Planned), "next", t.nextWords(p.Planned)),
-		row(button(t.text("appointment.objection"), "x:appointment")), t.helpRow())
+		row(button(t.text("appointment.objection"), "x:appointment")), t.sessionRow())
 }
 
 // refusalTapped takes a press below something that a clinician has settled.
@@ -93,6 +90,21 @@ func (t *turn) objectionTapped(e Tapped) {
 
 func (t *turn) objected(m *Member) {
 	t.say(ClassReply, t.text("desk.objected", "code", m.Code), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+}
+
+// rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows it.
+func (t *turn) rescheduled(m *Member, l Rescheduled) {
+	if m.Backup {
+		t.ignore("sessions of somebody else's patient")
+		return
+	}
+	m.Planned = l.Planned
+	t.scheduleBrief(m)
+	if t.quiet() || t.state.Blocked {
+		return
+	}
+	t.say(ClassDigest, t.text("desk.rescheduled", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
+		row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }
 
 // scheduleBrief asks to be woken before the next appointment that is far enough away.

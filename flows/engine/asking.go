@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"footing/flows"
 )
@@ -16,7 +17,7 @@ func (t *turn) question(o *Occasion) (string, [][]Button) {
 	}
 	key, args := p.key(), t.itemWords()
 	text := t.text(key+".text", args...)
-	if intro := t.text(key+".intro", args...); intro != key+".intro" {
+	if intro := t.text(key+".intro", args...); intro != key+".intro" && t.introduces(key) {
 		text = intro + "\n\n" + text
 	}
 	if p.questionnaire.Private && p.item.Kind != flows.Information {
@@ -38,6 +39,12 @@ func (t *turn) question(o *Occasion) (string, [][]Button) {
 
 // key is where the item's texts begin.
 func (p place) key() string { return p.questionnaire.ID + "." + p.item.ID }
+
+// introduces tells whether an introduction is for this person: one that shows the goal is for those who have one.
+func (t *turn) introduces(key string) bool {
+	text := t.plan.Wording(t.state.Locale)[key+".intro"]
+	return t.state.Patient.Goal.Text != "" || !strings.Contains(text, "{goal}")
+}
 
 // hint says how an item is answered where its buttons do not.
 func (t *turn) hint(p place) string {
@@ -152,7 +159,12 @@ func (p *Patient) otherPerson() (Contact, bool) {
 func (t *turn) since() string {
 	p := t.state.Patient
 	last := p.Start
-	if !p.Before.IsZero() {
+	switch {
+	case p.Open != nil && afterSession(p.Open):
+		if !p.Meets.Before.IsZero() {
+			last = p.Meets.Before
+		}
+	case !p.Before.IsZero():
 		last = p.Before
 	}
 	local := last.In(t.zone())

@@ -11,28 +11,33 @@ import (
 // openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
 // nobody was there to send it. Earlier ones that were due in the meantime are filed too: never two at once.
 func (t *turn) openCheckIn(e Due) {
+	if e.Key == flows.SessionSlot {
+		t.sessionOver(e)
+		return
+	}
 	p := t.state.Patient
 	n := slices.IndexFunc(t.plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
 	if !p.setUp() || n < 0 || n >= len(p.Days) {
 		t.ignore("a check-in for nobody")
 		return
 	}
-	clock, err := flows.ParseClock(p.At)
-	if err != nil {
+	weekly, ok := t.recurs(n)
+	if !ok {
 		t.ignore("a check-in without an hour")
 		return
 	}
-	if p.Dosing.leaves(t.plan.Rotation[n]) {
+	due, slot := e.Nominal, t.plan.Rotation[n]
+	if p.Dosing.leaves(slot) {
 		t.ignore("a check-in that is left out")
 		return
 	}
-	due, weekly := e.Nominal, flows.Weekly(p.Days[n], clock)
 	if due.Before(p.Start) {
 		t.ignore("a check-in from before the start")
 		return
 	}
+	day := t.nominal(weekly, due)
 	for {
-		_, following := weekly.Next(due, t.zone())
+		nextDay, following := weekly.Next(due, t.zone())
 		if following.IsZero() {
 			t.ignore("a check-in that never comes")
 			return
@@ -41,41 +46,51 @@ func (t *turn) openCheckIn(e Due) {
 			t.wake(WakeCheckIn, e.Key, following)
 			break
 		}
-		t.neverSent(t.plan.Rotation[n], due)
-		due = following
+		t.neverSent(slot, day, due)
+		day, due = nextDay, following
 	}
-	asked := t.questionnaires(t.plan.Rotation[n], due)
+	if p.Meets.Next.IsZero() {
+		t.planSession()
+	}
+	t.open(slot, day, due)
+}
+
+// open opens the check-in of a date, or files why it is not sent.
+func (t *turn) open(slot flows.Slot, day, due time.Time) {
+	p := t.state.Patient
+	asked, idle := t.withoutSession(slot, t.questionnaires(slot, day))
 	switch {
-	case t.askedFor(t.plan.Rotation[n], due):
+	case t.askedFor(slot, day):
 		t.ignore("asked for that date already")
 	case len(asked) == 0:
 		t.ignore("nothing to ask")
-	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(t.plan.Rotation[n], due):
-		t.neverSent(t.plan.Rotation[n], due)
+	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(slot, day):
+		t.neverSent(slot, day, due)
 	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
-		t.neverSent(t.plan.Rotation[n], due)
-	case t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
+		t.neverSent(slot, day, due)
+	case slot.ID != flows.SessionSlot && t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
 	default:
 		t.dropPart()
-		t.noteAsked(t.plan.Rotation[n], due)
+		t.noteAsked(slot, day)
+		t.fileNoSession(slot, day, due, idle)
 		t.endOccasion(record.EndReplaced)
-		t.begun(ClassPrompt, t.plan.Rotation[n], due, asked)
+		t.begun(ClassPrompt, occasionID(slot, day), due, asked)
 		t.askOutdated()
 	}
 }
 
-// occasionID is the slot and the nominal local date, so that a replay opens the same occasion.
-func (t *turn) occasionID(s flows.Slot, due time.Time) string {
-	return s.ID + "@" + due.In(t.zone()).Format(time.DateOnly)
+// occasionID is the slot and the nominal date, so that a replay opens the same occasion.
+func occasionID(s flows.Slot, day time.Time) string {
+	return s.ID + "@" + day.Format(time.DateOnly)
 }
 
 // questionnaires are those of the week, without the safety items where the person refused them or where
 // nobody would be on duty long enough to act on the answer.
-func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
+func (t *turn) questionnaires(s flows.Slot, day time.Time) []string {
 	safety := t.state.Patient.Consents[record.ForSafety] && t.plan.Clinic.DutyLeft(t.now()) >= s.DutyHours
 	var asked []string
-	for _, id := range s.Questionnaires(t.weekOf(due)) {
+	for _, id := range s.Questionnaires(t.weekOf(day)) {
 		q, ok := t.plan.Questionnaires[id]
 		if ok && (q.Theme != 0 || safety) {
 			asked = append(asked, id)
@@ -85,38 +100,40 @@ func (t *turn) questionnaires(s flows.Slot, due time.Time) []string {
 }
 
 // neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
-func (t *turn) neverSent(s flows.Slot, due time.Time) {
-	if t.state.Patient.pausedAt(due) || t.skips(s, due) {
+func (t *turn) neverSent(s flows.Slot, day, due time.Time) {
+	if t.state.Patient.pausedAt(due) || t.skips(s, day) {
 		t.ignore("paused, or fewer were asked for")
 		return
 	}
-	id := t.occasionID(s, due)
-	if t.askedFor(s, due) {
+	id := occasionID(s, day)
+	if t.askedFor(s, day) {
 		t.ignore("asked for that date already")
 		return
 	}
-	t.noteAsked(s, due)
-	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, due)})
+	t.noteAsked(s, day)
+	t.keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, day)})
 	t.keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }
 
-func (t *turn) begun(class Class, s flows.Slot, due time.Time, asked []string) {
+// begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
+func (t *turn) begun(class Class, id string, due time.Time, asked []string) {
 	p := t.state.Patient
-	o := &Occasion{
-		ID: t.occasionID(s, due), Number: p.Count + 1, Questionnaires: asked,
-		Planned: due, Opened: t.now(),
-	}
+	o := &Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.now()}
 	o.Item = t.nextItem(o)
 	if o.Item == "" {
 		t.ignore("nothing to ask")
 		return
 	}
 	p.Count++
-	p.Before, p.Last = p.Last, t.now()
+	if !afterSession(o) {
+		p.Before, p.Last = p.Last, t.now()
+	}
 	p.Open = o
 	t.keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
 	t.sendQuestion(class, t.text("checkin.hello", "name", p.Clinician.Name))
-	t.wake(WakeReminder, o.ID, t.now().Add(t.plan.Window.Reminder))
+	if after, more := t.nextReminder(o); more {
+		t.wake(WakeReminder, o.ID, t.now().Add(after))
+	}
 	t.closes(o, t.plan.Window.Deadline)
 }
 
@@ -134,7 +151,31 @@ func (t *turn) sendQuestion(class Class, greeting string) {
 	if greeting != "" {
 		text = greeting + "\n\n" + text
 	}
-	t.add(Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID})
+	say := Say{Chat: t.state.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID}
+	if class == ClassPrompt {
+		say.Until = t.lastMoment(o)
+	}
+	t.add(say)
+}
+
+// lastMoment is until when a question may still reach the phone unasked: before the quiet hours, and before its
+// check-in closes. A message can wait long behind an outage, and so can the event that led to it.
+func (t *turn) lastMoment(o *Occasion) time.Time {
+	last := o.Closes
+	if last.IsZero() {
+		last = t.now().Add(t.plan.Window.Deadline)
+	}
+	limits := t.plan.Limits
+	if limits.QuietFrom == limits.QuietTo {
+		return last
+	}
+	for ahead := range 2 {
+		night := flows.Resolve(limits.QuietFrom.On(t.now().In(t.zone()).AddDate(0, 0, ahead)), t.zone())
+		if night.After(t.now()) && night.Before(last) {
+			return night
+		}
+	}
+	return last
 }
 
 // delivered files that the check-in reached the phone, and in which message.
@@ -170,7 +211,12 @@ const underThumb = 15 * time.Minute
 // whoever has left a check-in half done does.
 func (t *turn) remind(id string) {
 	p := t.state.Patient
-	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Reminded || t.quiet() || t.state.Blocked {
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		t.ignore("nothing to remind of")
+		return
+	}
+	after, more := t.nextReminder(p.Open)
+	if !more || t.quiet() || t.state.Blocked {
 		t.ignore("nothing to remind of")
 		return
 	}
@@ -178,9 +224,31 @@ func (t *turn) remind(id string) {
 		t.ignore("somebody who is answering")
 		return
 	}
+	if !t.leaveOutSafety(p.Open) {
+		t.endOccasion(record.EndExpired)
+		return
+	}
 	p.Open.Reminded = true
+	p.Open.Reminders++
+	key := "checkin.reminder"
+	if then, another := t.nextReminder(p.Open); another {
+		t.wake(WakeReminder, id, t.now().Add(then-after))
+		key = "checkin.reminder_first"
+	}
 	t.moveBelow()
-	t.sendQuestion(ClassPrompt, t.text("checkin.reminder"))
+	t.sendQuestion(ClassPrompt, t.text(key))
+}
+
+// nextReminder is how long after its beginning a check-in is reminded of next, and whether it is at all.
+func (t *turn) nextReminder(o *Occasion) (after time.Duration, more bool) {
+	come, all := o.Reminders, t.plan.Window.Reminders
+	if o.Reminded {
+		come = max(come, 1)
+	}
+	if o.Again || come >= len(all) {
+		return 0, false
+	}
+	return all[come], true
 }
 
 // moveBelow takes the buttons off the earlier message of the same check-in.
@@ -206,7 +274,11 @@ func (t *turn) expire(id string) {
 		t.ignore("a check-in that was answered meanwhile")
 		return
 	}
-	t.endOccasion(record.EndExpired)
+	reason := record.EndExpired
+	if !p.Open.Delivered && !p.Open.Touched {
+		reason = record.EndNotDelivered // nobody knows of it: Telegram was away all the time
+	}
+	t.endOccasion(reason)
 	t.noticeSilence()
 }
 
@@ -273,7 +345,7 @@ func (t *turn) farewell(reason record.Ending) string {
 		return t.text("checkin.paused")
 	case record.EndLeft:
 		return t.text("checkin.left")
-	case record.EndExpired, record.EndNotDelivered:
+	case record.EndExpired, record.EndNotDelivered, record.EndNoSession:
 	}
 	return t.text("checkin.expired")
 }

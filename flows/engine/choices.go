@@ -100,6 +100,10 @@ func (t *turn) choiceTapped(e Tapped, what, value, more string) {
 		t.planTapped(e, value, more)
 	case "consent":
 		t.consentTapped(e, value, more)
+	case "session":
+		t.sessionTapped(e, value, more)
+	case "gap":
+		t.gapTapped(e, value)
 	case "later":
 		t.laterTapped(e, value, more)
 	case "discreet":

@@ -56,6 +56,7 @@ func letters() []Letter {
 		Particulars{},
 		Appointed{},
 		Objected{},
+		Rescheduled{},
 		Departed{},
 		Canary{},
 		CanaryAnswered{},

@@ -30,6 +30,8 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.declined(m, l)
 	case Orphaned:
 		t.orphaned(m, l)
+	case Rescheduled:
+		t.rescheduled(m, l)
 	case Noted:
 		t.noted(m, l)
 	case Ended:
@@ -52,7 +54,7 @@ func (t *turn) toDesk(from string, l Letter) {
 // noteKey is the wording of a note: rules of the protocol share one.
 func noteKey(rule string) string {
 	switch rule {
-	case "rule_failed", "asked_to_tell", ruleMadeWorse:
+	case "rule_failed", "asked_to_tell", ruleMadeWorse, ruleEarlier:
 		return rule
 	default:
 		return "answer"

@@ -34,6 +34,7 @@ type Say struct {
 	Protect  bool       `json:"protect,omitempty"` // no forwarding, no saving
 	Quiet    bool       `json:"quiet,omitempty"`   // arrives without a sound
 	Trace    string     `json:"trace,omitempty"`   // as what the message is remembered, to be tidied away
+	Until    time.Time  `json:"until,omitzero"`    // from then on it is not sent any more, but reported as Unreachable
 }
 
 // Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.

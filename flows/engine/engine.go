@@ -146,6 +146,8 @@ func (t *turn) due(e Due) {
 			t.tellStand()
 		case newsOrphan:
 			t.tellOrphan()
+		case newsGap:
+			t.askGap()
 		default:
 			t.tellNews()
 		}
@@ -201,7 +203,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Declined, Ended, Orphaned:
+	case Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned:
 		t.toDesk(e.From, l)
 	case Canary:
 		t.canaryShown(e.From, l)

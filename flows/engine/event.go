@@ -81,8 +81,8 @@ type Sent struct {
 	Message int    `json:"message"`
 }
 
-// Unreachable says that a message can never arrive: the person blocked the bot or left Telegram, or Telegram
-// refused the message itself.
+// Unreachable says that a message can never arrive: the person blocked the bot or left Telegram, Telegram refused
+// the message itself, or it had waited for so long that its time was over (Say.Until).
 type Unreachable struct {
 	Header
 	Slot    string `json:"slot"`

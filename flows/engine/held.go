@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Held is what waits behind "You have a note" in discreet mode: everything that came unasked since the last look. There
@@ -79,6 +80,7 @@ func (t *turn) hold() {
 	p := t.state.Patient
 	first, class, slot := -1, ClassDigest, ""
 	var parts []Part
+	var until time.Time
 	for n, effect := range t.effects {
 		switch e := effect.(type) {
 		case Say:
@@ -91,7 +93,7 @@ func (t *turn) hold() {
 				slot = e.Slot
 			}
 			if first < 0 {
-				first = n
+				first, until = n, e.Until
 			}
 			t.effects[n] = Ignore{Reason: "held until it is opened"}
 		case Card:
@@ -105,6 +107,9 @@ func (t *turn) hold() {
 		return
 	}
 	before := p.Held
+	if before != nil || len(parts) > 1 {
+		until = time.Time{} // it holds more than a question that may be too late
+	}
 	if before != nil {
 		parts = slices.Concat(t.stillHeld(before.Parts, parts), parts)
 		if slot == "" {
@@ -113,7 +118,7 @@ func (t *turn) hold() {
 	}
 	p.Held = &Held{ID: heldKey(t.event.ID), Parts: fewer(parts)}
 	t.effects[first] = Say{
-		Chat: t.state.Chat, Class: class, Text: t.text("discreet.note"), Slot: slot, Trace: traceHeld + ":" + p.Held.ID,
+		Chat: t.state.Chat, Class: class, Text: t.text("discreet.note"), Slot: slot, Until: until, Trace: traceHeld + ":" + p.Held.ID,
 		Buttons: [][]Button{row(button(t.text("discreet.open"), "d:"+p.Held.ID))},
 	}
 	if before != nil {

@@ -107,8 +107,8 @@ func (t *turn) putOff(o *Occasion, at time.Time) {
 	o.Later = at
 	t.keep(record.PutOff{Occasion: o.ID, Until: at})
 	t.wake(WakeLater, o.ID, at)
-	if !o.Reminded {
-		t.wake(WakeReminder, o.ID, at.Add(t.plan.Window.Reminder))
+	if after, more := t.nextReminder(o); more {
+		t.wake(WakeReminder, o.ID, at.Add(after))
 	}
 	deadline := at.Add(t.plan.Window.Deadline)
 	if midnight := t.startOfDay(1); deadline.After(midnight) {
@@ -124,8 +124,7 @@ func (t *turn) askLater(id string) {
 		t.ignore("nothing to ask later")
 		return
 	}
-	t.leaveOutSafety(p.Open)
-	if p.Open.Item == "" {
+	if !t.leaveOutSafety(p.Open) {
 		t.endOccasion(record.EndExpired)
 		return
 	}
@@ -133,19 +132,20 @@ func (t *turn) askLater(id string) {
 	t.sendQuestion(ClassPrompt, t.text("later.again"))
 }
 
-// leaveOutSafety takes the safety questions out of a check-in that was put off into hours after which nobody would
-// be on duty long enough to act on the answers.
-func (t *turn) leaveOutSafety(o *Occasion) {
+// leaveOutSafety leaves the safety questions that are still to come out of a check-in, where it is asked again in hours
+// after which nobody would be on duty long enough to act on the answers. What was answered already stays. It tells
+// whether anything is left to ask.
+func (t *turn) leaveOutSafety(o *Occasion) bool {
 	var needed time.Duration
 	for _, s := range t.plan.Rotation {
 		needed = max(needed, s.DutyHours)
 	}
 	if t.plan.Clinic.DutyLeft(t.now()) >= needed {
-		return
+		return true
 	}
-	o.Questionnaires = slices.DeleteFunc(o.Questionnaires, func(id string) bool {
-		q := t.plan.Questionnaires[id]
-		return q != nil && q.Theme == 0
-	})
-	t.turnTo(o, t.nextItem(o))
+	o.Unsafe = true
+	if p, ok := t.place(o, o.Item); ok && p.questionnaire.Theme == 0 && p.item.ID != o.Urgent {
+		t.turnTo(o, t.nextItem(o))
+	}
+	return o.Item != ""
 }

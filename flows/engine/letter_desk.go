@@ -33,6 +33,11 @@ type Appointed struct {
 	Planned record.Appointment `json:"planned"`
 }
 
+// Rescheduled tells the clinician when the two meet, as the patient has just said.
+type Rescheduled struct {
+	Planned record.Appointment `json:"planned"`
+}
+
 // Objected tells the clinician that the appointment does not fit the patient.
 type Objected struct{}
 
@@ -40,3 +45,4 @@ func (Inquire) letter()     {}
 func (Particulars) letter() {}
 func (Appointed) letter()   {}
 func (Objected) letter()    {}
+func (Rescheduled) letter() {}

@@ -20,13 +20,18 @@ func (t *turn) ownCheckIn() {
 		t.reply("own.nothing")
 		return
 	}
-	asked := t.questionnaires(t.plan.Rotation[n], due)
+	day := t.wall(due)
+	if weekly, ok := t.recurs(n); ok {
+		day = t.nominal(weekly, due)
+	}
+	asked := t.questionnaires(t.plan.Rotation[n], day)
 	if len(asked) == 0 {
 		t.reply("own.nothing")
 		return
 	}
 	t.dropPart()
-	t.begun(ClassReply, flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}, t.now(), asked)
+	own := flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}
+	t.begun(ClassReply, occasionID(own, t.wall(t.now())), t.now(), asked)
 	if p.Open == nil { // none of the questions applies
 		t.reply("own.nothing")
 	}

@@ -101,13 +101,13 @@ func (t *turn) setPace(pace Pace) {
 }
 
 // skips tells whether a slot's check-in is one of those that are left out because the patient wanted fewer.
-func (t *turn) skips(s flows.Slot, at time.Time) bool {
+func (t *turn) skips(s flows.Slot, day time.Time) bool {
 	if !t.state.Patient.Pace.Reduced {
 		return false
 	}
 	asked := t.active(t.state.Patient.Dosing)
 	n := slices.IndexFunc(asked, func(other flows.Slot) bool { return other.ID == s.ID })
-	week, period := max(0, t.weekOf(at)), max(2, len(asked))
+	week, period := max(0, t.weekOf(day)), max(2, len(asked))
 	// One step further with each round, lest a slot always fall on the same of the rotation's weeks.
 	return (week+week/period)%period != n
 }

@@ -41,7 +41,7 @@ func (t *turn) memberTapped(e Tapped, patient, what, value string) {
 		how, who, _ := strings.Cut(value, ".")
 		t.teamTapped(e, m, how, who)
 	case "week", "next":
-		t.pick(e, m, what, value)
+		t.pick(e, t.picker(m, what), value, func(chosen record.Appointment) { t.setAppointment(e, m, what, chosen) })
 	case "plan":
 		t.dosingTapped(e, m, value)
 	default:
@@ -49,35 +49,47 @@ func (t *turn) memberTapped(e Tapped, patient, what, value string) {
 	}
 }
 
+// picker is where a day, an hour and a minute are chosen: for the weekly session ("week") or for one alone.
+type picker struct {
+	what, key, title string
+	none             string   // what the button says that chooses none; empty: there is no such button
+	back             []Button // to where one came from
+}
+
+func (t *turn) picker(m *Member, what string) picker {
+	return picker{
+		what: what, key: "m:" + m.ID + ":" + what + ":", title: t.text("pick."+what, "code", m.Code),
+		none: t.text("pick.none_" + what), back: row(button(t.text("pick.card"), "m:"+m.ID+":card")),
+	}
+}
+
 // pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
 // button: "" or a page of dates, then "tue" or a date, then "tue.14", then "tue.1430".
-func (t *turn) pick(e Tapped, m *Member, what, value string) {
+func (t *turn) pick(e Tapped, k picker, value string, done func(record.Appointment)) {
 	day, clock, _ := strings.Cut(value, ".")
-	key := "m:" + m.ID + ":" + what + ":"
-	title := t.text("pick."+what, "code", m.Code)
 	page, paged := strings.CutPrefix(day, "page")
 	switch {
-	case value == "none":
+	case value == "none" && k.none != "":
 		t.toast(e, "")
-		t.setAppointment(e, m, what, record.Appointment{})
+		done(record.Appointment{})
 		return
 	case value == "" || paged:
 		t.toast(e, "")
-		t.edit(e.Message, title, t.dayRows(key, what, page, m)...)
+		t.edit(e.Message, k.title, t.dayRows(k, page)...)
 		return
-	case !t.choosable(what, day):
+	case !t.choosable(k.what, day):
 	case clock == "":
 		t.toast(e, "")
-		t.edit(e.Message, title+"\n"+t.dayWords(what, day), t.hourRows(key+day+".", m)...)
+		t.edit(e.Message, k.title+"\n"+t.dayWords(k.what, day), hourRows(k, day+".")...)
 		return
 	case len(clock) == 2:
 		t.toast(e, "")
-		t.edit(e.Message, title+"\n"+t.dayWords(what, day), t.minuteRows(key+day+".", clock, m)...)
+		t.edit(e.Message, k.title+"\n"+t.dayWords(k.what, day), minuteRows(k, day+".", clock)...)
 		return
 	case len(clock) == 4:
-		if planned, ok := t.planned(what, day, clock[:2]+":"+clock[2:]); ok {
+		if planned, ok := t.planned(k.what, day, clock[:2]+":"+clock[2:]); ok {
 			t.toast(e, "")
-			t.setAppointment(e, m, what, planned)
+			done(planned)
 			return
 		}
 	}
@@ -118,18 +130,21 @@ func (t *turn) planned(what, day, at string) (record.Appointment, bool) {
 }
 
 // dayRows offers weekdays, or a page of dates.
-func (t *turn) dayRows(key, what, page string, m *Member) [][]Button {
+func (t *turn) dayRows(k picker, page string) [][]Button {
 	var rows [][]Button
-	if what == "week" {
+	if k.what == "week" {
 		var days []Button
 		for _, d := range week() {
-			days = append(days, button(t.day(d), key+dayCode(d)))
+			days = append(days, button(t.day(d), k.key+dayCode(d)))
 		}
 		rows = [][]Button{days[:4], days[4:]}
 	} else {
-		rows = t.dateRows(key, page)
+		rows = t.dateRows(k.key, page)
 	}
-	return append(rows, row(button(t.text("pick.none_"+what), key+"none")), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+	if k.none != "" {
+		rows = append(rows, row(button(k.none, k.key+"none")))
+	}
+	return append(rows, k.back)
 }
 
 // dateRows offers two weeks of dates, and the way to those before and after.
@@ -154,22 +169,22 @@ func (t *turn) dateRows(key, page string) [][]Button {
 	return append(rows, turn)
 }
 
-func (t *turn) hourRows(key string, m *Member) [][]Button {
+func hourRows(k picker, chosen string) [][]Button {
 	var hours []Button
 	for h := firstHour; h <= lastHour; h++ {
 		hour := fmt.Sprintf("%02d", h)
-		hours = append(hours, button(hour+":..", key+hour))
+		hours = append(hours, button(hour+":..", k.key+chosen+hour))
 	}
-	return append(slices.Collect(slices.Chunk(hours, 4)), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+	return append(slices.Collect(slices.Chunk(hours, 4)), k.back)
 }
 
-func (t *turn) minuteRows(key, hour string, m *Member) [][]Button {
+func minuteRows(k picker, chosen, hour string) [][]Button {
 	var minutes []Button
 	for minute := 0; minute < 60; minute += 15 {
 		at := fmt.Sprintf("%s:%02d", hour, minute)
-		minutes = append(minutes, button(at, key+strings.ReplaceAll(at, ":", "")))
+		minutes = append(minutes, button(at, k.key+chosen+strings.ReplaceAll(at, ":", "")))
 	}
-	return append([][]Button{minutes}, row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+	return [][]Button{minutes, k.back}
 }
 
 // dayWords names a day that was chosen.

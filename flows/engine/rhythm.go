@@ -47,6 +47,9 @@ func askDays(t *turn) (string, [][]Button) {
 	if len(set.Days) == wanted {
 		rows = append(rows, row(button(t.text("button.done"), "e:days:done")))
 	}
+	if t.state.Setting.Part != "" && len(t.plan.AfterSession) > 0 {
+		rows = append(rows, row(button(t.text("session.open"), "c:session:ask")))
+	}
 	return t.text("setup.days", "count", fmt.Sprint(wanted)), rows
 }
 
@@ -119,23 +122,48 @@ func (t *turn) scheduleSlot(n int, after time.Time) time.Time {
 // slotAfter is a slot's next check-in after the given instant: none on a date for which it was asked already, and
 // none too soon after the last, whatever zone or schedule that one was asked by.
 func (t *turn) slotAfter(n int, after time.Time) time.Time {
-	p := t.state.Patient
-	clock, err := flows.ParseClock(p.At)
-	if err != nil || n >= len(p.Days) || p.Dosing.leaves(t.plan.Rotation[n]) {
+	weekly, ok := t.recurs(n)
+	if !ok || t.state.Patient.Dosing.leaves(t.plan.Rotation[n]) {
 		return time.Time{}
 	}
-	weekly := flows.Weekly(p.Days[n], clock)
-	_, at := weekly.Next(after, t.zone())
-	for !at.IsZero() && (t.askedFor(t.plan.Rotation[n], at) || t.skips(t.plan.Rotation[n], at) || at.Sub(p.Last) < t.plan.Limits.MinimumGap) {
-		_, at = weekly.Next(at, t.zone())
+	slot, last := t.plan.Rotation[n], t.state.Patient.Last
+	day, at := weekly.Next(after, t.zone())
+	for !at.IsZero() && (t.askedFor(slot, day) || t.skips(slot, day) || at.Sub(last) < t.plan.Limits.MinimumGap) {
+		day, at = weekly.Next(at, t.zone())
 	}
 	return at
 }
 
-// askedFor tells whether a slot was asked for the date of this time, or for a later one. An occasion is named after
-// its date, so after a move to the west the same date must not come again.
-func (t *turn) askedFor(s flows.Slot, at time.Time) bool {
-	return t.occasionID(s, at) <= t.state.Patient.Asked[s.ID]
+// recurs is when a slot comes: on the weekday and at the hour that this person chose for it.
+func (t *turn) recurs(n int) (flows.Schedule, bool) {
+	p := t.state.Patient
+	clock, err := flows.ParseClock(p.At)
+	if err != nil || n < 0 || n >= len(p.Days) || n >= len(t.plan.Rotation) {
+		return flows.Schedule{}, false
+	}
+	return flows.Weekly(p.Days[n], clock), true
+}
+
+// nominal is the date and time of day that a due moment stands for. Clocks that skip a time move the moment, perhaps
+// into the next day, but not what it is named after. For a moment that was planned by another schedule, or in another
+// zone, it is what the clocks show.
+func (t *turn) nominal(s flows.Schedule, due time.Time) time.Time {
+	if day, at := s.Next(due.Add(-time.Nanosecond), t.zone()); at.Equal(due) {
+		return day
+	}
+	return t.wall(due)
+}
+
+// wall is what the person's clocks show at a time, as a nominal time.
+func (t *turn) wall(at time.Time) time.Time {
+	local := at.In(t.zone())
+	return flows.WallClock(local).On(local)
+}
+
+// askedFor tells whether a slot was asked for this date, or for a later one. An occasion is named after its date, so
+// after a move to the west the same date must not come again.
+func (t *turn) askedFor(s flows.Slot, day time.Time) bool {
+	return occasionID(s, day) <= t.state.Patient.Asked[s.ID]
 }
 
 // dutyAfter tells whether safety questions that are asked at this time would be followed by enough duty time.
@@ -149,12 +177,12 @@ func (t *turn) dutyAfter(at time.Time) bool {
 }
 
 // noteAsked remembers the last occasion of a slot.
-func (t *turn) noteAsked(s flows.Slot, due time.Time) {
+func (t *turn) noteAsked(s flows.Slot, day time.Time) {
 	p := t.state.Patient
 	if p.Asked == nil {
 		p.Asked = map[string]string{}
 	}
-	p.Asked[s.ID] = t.occasionID(s, due)
+	p.Asked[s.ID] = occasionID(s, day)
 }
 
 func askDigestHour(t *turn) (string, [][]Button) {
@@ -183,13 +211,11 @@ func (t *turn) scheduleDigest() time.Time {
 	return at
 }
 
-// weekOf is how many whole weeks ago the participation began, counted from its Monday.
-func (t *turn) weekOf(at time.Time) int {
+// weekOf is how many whole weeks before this date the participation began, counted from its Monday.
+func (t *turn) weekOf(day time.Time) int {
 	start := t.state.Patient.Start.In(t.zone())
 	begin := time.Date(start.Year(), start.Month(), start.Day()-monday(start.Weekday()), 0, 0, 0, 0, time.UTC)
-	local := at.In(t.zone())
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
-	return int(day.Sub(begin).Hours()) / (24 * 7)
+	return int(flows.Clock(0).On(day).Sub(begin).Hours()) / (24 * 7)
 }
 
 // setUp tells whether this person is a patient whom check-ins may reach.

@@ -76,7 +76,8 @@ type Patient struct {
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
 	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
 	Kept     []Kept                  `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
-	Planned  record.Appointment      `json:"planned,omitzero"`    // as the clinician has set it
+	Planned  record.Appointment      `json:"planned,omitzero"`    // as the clinician or the patient has set it
+	Meets    Meets                   `json:"meets,omitzero"`      // the sessions themselves
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 	Dosing   Dosing                  `json:"dosing,omitzero"`     // what the clinician has settled apart from the protocol
 	Changes  []Change                `json:"changes,omitempty"`   // that can be refused, youngest last
@@ -88,6 +89,16 @@ type Patient struct {
 	Orphaned string                  `json:"orphaned,omitempty"`  // the name of the clinician who left, until the patient was told
 }
 
+// Meets is what is known of a patient's sessions, beside when they are.
+type Meets struct {
+	Since  time.Time `json:"since,omitzero"`  // when somebody first said when they are, or that there are none
+	Next   time.Time `json:"next,omitzero"`   // the session whose check-in is planned
+	Last   time.Time `json:"last,omitzero"`   // the last that has taken place
+	Before time.Time `json:"before,omitzero"` // and the one before it: what "since Tuesday" refers to after a session
+	Count  int       `json:"count,omitempty"`
+	Week   string    `json:"week,omitempty"` // the Monday before which weeks without a session were looked for
+}
+
 // Occasion is the check-in that is open now.
 type Occasion struct {
 	ID             string              `json:"id"`
@@ -97,9 +108,11 @@ type Occasion struct {
 	Opened         time.Time           `json:"opened"`
 	Message        int                 `json:"message,omitempty"`
 	Delivered      bool                `json:"delivered,omitempty"`
-	Reminded       bool                `json:"reminded,omitempty"`
-	Later          time.Time           `json:"later,omitzero"`    // put off by the person until then
-	Touched        bool                `json:"touched,omitempty"` // the first tap has come
+	Reminded       bool                `json:"reminded,omitempty"`  // of the first reminder
+	Reminders      int                 `json:"reminders,omitempty"` // that have come, if more than one can
+	Later          time.Time           `json:"later,omitzero"`      // put off by the person until then
+	Touched        bool                `json:"touched,omitempty"`   // the first tap has come
+	Unsafe         bool                `json:"unsafe,omitempty"`    // too little duty time is left for questions about safety
 	Ended          time.Time           `json:"ended,omitzero"`
 	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
 	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -178,12 +180,12 @@ func (t *turn) patientReady(message int) {
 }
 
 // finish closes the set-up's message, or says so in a new one where the person wrote last.
-func (t *turn) finish(message int, text string) {
+func (t *turn) finish(message int, text string, rows ...[]Button) {
 	if message != 0 {
-		t.edit(message, text)
+		t.edit(message, text, rows...)
 		return
 	}
-	t.say(ClassReply, text)
+	t.say(ClassReply, text, rows...)
 }
 
 // deskReady ends a clinician's set-up and schedules the weekly summary.
@@ -200,6 +202,10 @@ func (t *turn) leave(reason string) {
 	t.endOccasion(record.EndLeft)
 	for _, s := range t.plan.Rotation {
 		t.forget(WakeCheckIn, s.ID)
+	}
+	if !p.Meets.Next.IsZero() {
+		t.forget(WakeCheckIn, flows.SessionSlot)
+		p.Meets.Next = time.Time{}
 	}
 	t.forget(WakeNews, "summary")
 	p.Active, p.Left = false, true

@@ -134,6 +134,7 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	add(flows.Library(), "phrases.en.yaml")
 	add(flows.Library(), "discreet.en.yaml")
 	add(flows.Library(), "ledger.en.yaml")
+	add(flows.Library(), "sessions.en.yaml")
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
 	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {

@@ -48,9 +48,9 @@ func occasionsSheet() sheet[occasion] {
 			words("trigger", aboutTrigger, func(o *occasion) string { return o.Trigger }),
 			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart.", func(o *occasion) *string { return o.Hour }),
 			words("questionnaires", "What was to be asked, in order, separated by spaces.", func(o *occasion) string { return o.Questionnaires }),
-			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. open: not over at the cut-off.",
+			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. open: not over at the cut-off.",
 				func(o *occasion) string { return o.Status }).
-				among(string(completed), string(Expired), string(Stopped), string(Missed), string(NotDelivered), string(open)),
+				among(string(completed), string(Expired), string(Stopped), string(Missed), string(NotDelivered), string(NoSession), string(open)),
 			whole("answers", "How many answers of it are in responses.", func(o *occasion) *int32 { return &o.Answers }).from(0),
 			whole("planned_min", aboutPlanned, func(o *occasion) *int32 { return o.Planned }),
 			whole("sent_min", aboutSent, func(o *occasion) *int32 { return o.Sent }),
@@ -127,7 +127,7 @@ const (
 	aboutTrigger   = "What made the check-in come due: the slot of the weekly rotation."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."
-	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help."
+	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about."
 	aboutPlanned   = "When the check-in was due: minutes on the person's own clock since their first check-in of this export."
 	aboutSent      = "Minutes from when the check-in was due to when it reached the phone; empty: it never did."
 	aboutFirst     = "Minutes from when the check-in was due to the first answer."

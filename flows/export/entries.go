@@ -19,6 +19,7 @@ const (
 	NotDelivered Status = "not_delivered" // the check-in never reached the phone
 	Expired      Status = "expired"       // the check-in was begun, and closed before this question was answered
 	Stopped      Status = "stopped"       // not asked: the check-in ended to show help
+	NoSession    Status = "no_session"    // not asked: there was no session that it could be about
 	open         Status = "open"          // of a check-in only: not over yet at the cut-off
 	completed    Status = Answered        // of a check-in: it was gone through
 )
@@ -27,6 +28,7 @@ const (
 func statuses() []string {
 	return []string{
 		string(Answered), string(Skipped), string(DoesNotFit), string(Missed), string(NotDelivered), string(Expired), string(Stopped),
+		string(NoSession),
 	}
 }
 
@@ -129,6 +131,8 @@ func (v *visit) unanswered(item *flows.Item) Status {
 	switch v.reason {
 	case record.EndNotDelivered:
 		return NotDelivered
+	case record.EndNoSession:
+		return NoSession
 	case record.EndRed:
 		return Stopped
 	case record.EndExpired, record.EndReplaced:
@@ -148,6 +152,8 @@ func (v *visit) status() Status {
 		return open
 	case v.reason == record.EndNotDelivered && v.missed:
 		return NotDelivered
+	case v.reason == record.EndNoSession:
+		return NoSession
 	case v.reason == record.EndRed:
 		return Stopped
 	case v.missed:

@@ -11,6 +11,7 @@ type Appointment struct {
 	At     string       // 14:00, its local time
 	Zone   string       // IANA name, of At
 	Next   time.Time    // a single appointment; zero: none
+	Off    time.Time    `json:",omitzero"` // a weekly session that does not take place
 }
 
 // Prompted says that a clinician was shown a prompt about a patient. It is recorded of the clinician.

@@ -226,6 +226,7 @@ const (
 	EndNotDelivered Ending = "not_delivered" // it never reached the phone: not the patient's doing
 	EndLeft         Ending = "left"          // the participant stopped
 	EndPaused       Ending = "paused"        // the participant asked for a pause
+	EndNoSession    Ending = "no_session"    // there was no session that it could have been about: never asked
 )
 
 // Alert says that a human was called. ID derives from its first red event, Short is how people name it.

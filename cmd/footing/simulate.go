@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine"
+)
+
+// mostYears is how far --to may lie behind --from.
+const mostYears = 100
+
+// simulateCmd prints what one patient would be sent.
+type simulateCmd struct {
+	Zone     string `required:"" help:"Where the patient is: a name of the tz database, such as Europe/Berlin." placeholder:"ZONE"`
+	From     string `required:"" help:"The first date, such as 2026-03-01." placeholder:"DATE"`
+	To       string `required:"" help:"The last date; it belongs to it." placeholder:"DATE"`
+	Time     string `help:"The hour of the check-ins on the patient's clock; the first that the protocol suggests if left out." placeholder:"HH:MM"`
+	Days     string `help:"The days of the check-ins, from mon to sun, separated by commas; those of the protocol if left out." placeholder:"mon,wed,fri"`
+	Quiet    string `help:"none lifts the quiet hours, and the earliest and the latest hour, so that any time can be asked for." placeholder:"none"`
+	JSON     bool   `name:"json" help:"Print one JSON object a line."`
+	Protocol string `help:"The folder with protocol.yaml and its questionnaires; the shipped library if left out." placeholder:"DIR"`
+	Clinic   string `help:"The clinic's file; the shipped sample if left out." placeholder:"FILE"`
+}
+
+// Help is what --help says below the first line.
+func (simulateCmd) Help() string {
+	return "Nothing is sent. The patient answers nothing, so each check-in opens, is reminded of, and closes; what comes beside " +
+		"check-ins, such as one question after 14 silent days, is not shown. A reminder that falls into the quiet hours is not sent.\n\n" +
+		"One message a line, or one JSON object: occasion (check-in and nominal date), questionnaire (the ids of those that are asked, " +
+		"with commas), kind (open, remind or close), wall (the local date and time; of an opening the nominal one, also where a change of the " +
+		"clocks moves it), zone and instant (UTC). A time that the clocks skip is moved forward by as much as they skip; of a time that " +
+		"comes twice the first is taken. A check-in belongs to its nominal date: its reminder and its end are shown also where they come after midnight.\n\n" +
+		"The days, in order of the week, are those of the protocol's check-ins in their order. With more days than check-ins the " +
+		"protocol's begin again (mon_2, ...); fewer days that are all days of the protocol keep their own check-ins."
+}
+
+// Run prints the messages.
+func (c simulateCmd) Run(s surroundings) error {
+	plan, err := sources{dir: c.Protocol, clinic: c.Clinic}.load()
+	if err != nil {
+		return refused(s.errout, err)
+	}
+	preview, err := c.preview(plan)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(s.out)
+	for m := range preview.Messages(plan) {
+		if s.ctx.Err() != nil {
+			return fmt.Errorf("interrupted: %w", s.ctx.Err())
+		}
+		if err := c.print(out, m); err != nil {
+			return fmt.Errorf("print a message: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("print the messages: %w", err)
+	}
+	return nil
+}
+
+// preview reads the flags. Without quiet hours the plan itself is changed: nothing else runs on it.
+func (c simulateCmd) preview(plan *flows.Protocol) (v engine.Preview, err error) {
+	if _, err := flows.LoadZone(c.Zone); err != nil {
+		hint := ""
+		if near := flows.FindZones(c.Zone, 1); len(near) > 0 {
+			hint = fmt.Sprintf("; did you mean %s?", near[0])
+		}
+		return v, fmt.Errorf("--zone %q is no zone of the tz database%s", c.Zone, hint)
+	}
+	v.Zone = c.Zone
+	if v.From, err = date("--from", c.From); err != nil {
+		return v, err
+	}
+	if v.To, err = date("--to", c.To); err != nil {
+		return v, err
+	}
+	switch {
+	case v.To.Before(v.From):
+		return v, fmt.Errorf("--to %s is before --from %s", c.To, c.From)
+	case v.To.After(v.From.AddDate(mostYears, 0, 0)):
+		return v, fmt.Errorf("from %s to %s are more than %d years: ask for fewer", c.From, c.To, mostYears)
+	}
+	switch c.Quiet {
+	case "":
+	case "none":
+		plan.Limits.QuietFrom, plan.Limits.QuietTo, plan.Limits.Earliest, plan.Limits.Latest = 0, 0, 0, 24*60-1
+	default:
+		return v, fmt.Errorf("--quiet %q: there is only none, which lifts the quiet hours", c.Quiet)
+	}
+	if v.At, err = c.hour(plan); err != nil {
+		return v, err
+	}
+	v.Days, err = c.weekdays(plan)
+	return v, err
+}
+
+// date reads a date as people write it for computers.
+func date(flag, text string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, fmt.Errorf("%s %q: give a date that exists, such as 2026-03-29", flag, text)
+	}
+	return day, nil
+}
+
+// hour is when check-ins come, and one that this protocol lets a patient choose.
+func (c simulateCmd) hour(plan *flows.Protocol) (flows.Clock, error) {
+	limits := plan.Limits
+	if c.Time == "" {
+		return limits.Suggested[0], nil
+	}
+	at, err := flows.ParseClock(c.Time)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--time %q: give a time of day from 00:00 to 23:59, such as 14:05", c.Time)
+	case plan.Quiet(at):
+		return 0, fmt.Errorf("--time %s lies in the quiet hours, %s to %s, in which nobody is asked anything: give one from %s to %s, "+
+			"or --quiet none to lift them", at, limits.QuietFrom, limits.QuietTo, limits.Earliest, limits.Latest)
+	case at < limits.Earliest || at > limits.Latest:
+		return 0, fmt.Errorf("--time %s is no hour that a patient can choose: give one from %s to %s, or --quiet none to lift the limits",
+			at, limits.Earliest, limits.Latest)
+	}
+	return at, nil
+}
+
+// weekdays are the days of the check-ins.
+func (c simulateCmd) weekdays(plan *flows.Protocol) ([]time.Weekday, error) {
+	var days []time.Weekday
+	if c.Days == "" {
+		for _, slot := range plan.Rotation {
+			days = append(days, slot.Day)
+		}
+		return days, nil
+	}
+	for word := range strings.SplitSeq(c.Days, ",") {
+		word = strings.ToLower(strings.TrimSpace(word))
+		found := false
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			name := strings.ToLower(day.String())
+			if word != name && word != name[:3] {
+				continue
+			}
+			if slices.Contains(days, day) {
+				return nil, fmt.Errorf("--days %q: %s stands there twice", c.Days, word)
+			}
+			days, found = append(days, day), true
+		}
+		if !found {
+			return nil, fmt.Errorf("--days %q: %q is no weekday; give days such as mon,wed,fri", c.Days, word)
+		}
+	}
+	return days, nil
+}
+
+// simulated is a message as JSON.
+type simulated struct {
+	Occasion      string `json:"occasion"`
+	Questionnaire string `json:"questionnaire"`
+	Kind          string `json:"kind"`
+	Wall          string `json:"wall"`
+	Zone          string `json:"zone"`
+	Instant       string `json:"instant"`
+}
+
+func (c simulateCmd) print(out io.Writer, m engine.Message) error {
+	line := simulated{
+		Occasion: m.Occasion, Questionnaire: strings.Join(m.Questionnaires, ","), Kind: string(m.Kind),
+		Wall: m.Wall.Format("2006-01-02T15:04"), Zone: c.Zone, Instant: m.At.UTC().Format(time.RFC3339),
+	}
+	if c.JSON {
+		return json.NewEncoder(out).Encode(line)
+	}
+	_, err := fmt.Fprintf(out, "%s %s  %s  %s  %-6s  %s  %s\n",
+		m.Wall.Format("Mon"), line.Wall, line.Zone, line.Instant, line.Kind, line.Occasion, line.Questionnaire)
+	return err
+}
