@@ -118,6 +118,9 @@ func unlessUsual[T int | float64](chosen, usual T) T {
 // toggled adds something to a list, or takes it away.
 func toggled[T comparable](list []T, one T) []T {
 	if slices.Contains(list, one) {
+		if len(list) == 1 {
+			return nil
+		}
 		return slices.DeleteFunc(slices.Clone(list), func(other T) bool { return other == one })
 	}
 	return append(slices.Clone(list), one)
