@@ -129,26 +129,7 @@ func (t *turn) due(e Due) {
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:
-		switch e.Key {
-		case newsOutage:
-			t.outage()
-		case newsAppointment:
-			t.tellAppointment()
-		case newsSilence:
-			t.askSilent()
-		case newsNotes:
-			t.tellNotes()
-		case newsDosing:
-			t.tellDosing()
-		case newsProposal:
-			t.askProposal()
-		case newsStand:
-			t.tellStand()
-		case newsOrphan:
-			t.tellOrphan()
-		default:
-			t.tellNews()
-		}
+		t.news(e.Key)
 	case WakeDigest:
 		t.weekly(e)
 	case WakeSummary:
@@ -175,6 +156,30 @@ func (t *turn) due(e Due) {
 		t.showCensus()
 	default:
 		t.ignore("unknown due moment")
+	}
+}
+
+// news tells what was held back over the quiet hours.
+func (t *turn) news(key string) {
+	switch key {
+	case newsOutage:
+		t.outage()
+	case newsAppointment:
+		t.tellAppointment()
+	case newsSilence:
+		t.askSilent()
+	case newsNotes:
+		t.tellNotes()
+	case newsDosing:
+		t.tellDosing()
+	case newsProposal:
+		t.askProposal()
+	case newsStand:
+		t.tellStand()
+	case newsOrphan:
+		t.tellOrphan()
+	default:
+		t.tellNews()
 	}
 }
 

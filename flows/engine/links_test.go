@@ -22,10 +22,10 @@ func play(t *testing.T, lines ...string) *stage {
 
 func (s *stage) role(name string) *Role { return s.r.Role(s.r.Who(s.chat(name))) }
 
-// phone is everything that stands on somebody's phone.
-func (s *stage) phone(name string) string {
+// deskPhone is everything that stands on the clinician's phone.
+func (s *stage) deskPhone() string {
 	var texts []string
-	for _, say := range s.role(name).Phone {
+	for _, say := range s.role("clinician").Phone {
 		texts = append(texts, say.Text+" "+labels(say.Buttons, nil))
 	}
 	return strings.Join(texts, "\n")
@@ -45,11 +45,11 @@ func TestExcludedSeesNoAlert(t *testing.T) {
 	}
 	told, kept := play(t, calls...), play(t, append(excluded, calls...)...)
 	short := told.role("patient").State.Patient.Alerts[0].Short
-	if !strings.Contains(told.phone("clinician"), short) || !strings.Contains(told.phone("clinician"), "! A-17") {
-		t.Fatalf("the test shows nothing: no alert in\n%s", told.phone("clinician"))
+	if !strings.Contains(told.deskPhone(), short) || !strings.Contains(told.deskPhone(), "! A-17") {
+		t.Fatalf("the test shows nothing: no alert in\n%s", told.deskPhone())
 	}
 	short = kept.role("patient").State.Patient.Alerts[0].Short
-	phone := kept.phone("clinician")
+	phone := kept.deskPhone()
 	for _, word := range []string{short, "! A-17", "nobody has", "stopped"} {
 		if strings.Contains(phone, word) {
 			t.Errorf("%q is on the phone of somebody whom the patient keeps alerts from:\n%s", word, phone)
@@ -189,8 +189,8 @@ func TestNotesWait(t *testing.T) {
 		t.Errorf("on a Friday night the clinician is told %q", text)
 	}
 	s.line("at 2026-03-09 08:59")
-	if strings.Contains(s.phone("clinician"), "made") {
-		t.Errorf("before the duty hours:\n%s", s.phone("clinician"))
+	if strings.Contains(s.deskPhone(), "made") {
+		t.Errorf("before the duty hours:\n%s", s.deskPhone())
 	}
 	before := len(s.role("clinician").Phone)
 	s.line("at 2026-03-09 09:00")
