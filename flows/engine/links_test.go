@@ -230,3 +230,47 @@ func TestWhichNotesWait(t *testing.T) {
 		t.Errorf("a note that a check-in made things worse waits: %v", worse)
 	}
 }
+
+// Who reads is decided in one place: the clinician, a second whom the patient lets read, a stand-in until the leave is
+// over, and nobody who is the patient themselves.
+func TestReads(t *testing.T) {
+	s := State{ID: "s02-P", Patient: &Patient{
+		Clinician: Contact{ID: "s01-OWN"}, Team: Team{Backup: &Contact{ID: "s01-BACKUP"}, Lead: &Contact{ID: "s01-LEAD"}},
+		Seconds: []Second{
+			{Contact: Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true}, {Contact: Contact{ID: "s01-CALLED"}, Alerts: true},
+			{Contact: Contact{ID: "s01-READS"}, Summary: true},
+		},
+		Stand: &Stand{Contact: Contact{ID: "s01-STAND"}, Until: noon()},
+	}}
+	before, after := noon().Add(-time.Second), noon()
+	for _, c := range []struct {
+		desk          string
+		at            time.Time
+		facts, alerts bool
+	}{
+		{"s01-OWN", after, true, true},
+		{"s01-BACKUP", before, false, false},
+		{"s01-LEAD", before, false, false},
+		{"s01-BOTH", before, true, true},
+		{"s01-CALLED", before, false, false},
+		{"s01-READS", before, true, false},
+		{"s01-STAND", before, true, true},
+		{"s01-STAND", after, false, false},
+		{"s02-P", before, false, false},
+		{"s09-NOBODY", before, false, false},
+		{"", before, false, false},
+	} {
+		facts, alerts := Reads(s, c.desk, c.at)
+		if facts != c.facts || facts && alerts != c.alerts {
+			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
+		}
+	}
+	s.Patient.Clinician.ID = "" // who left
+	if facts, _ := Reads(s, "", before); facts {
+		t.Error("nobody reads for a patient without a clinician")
+	}
+	s.Patient.Excluded = []string{"s01-BOTH"}
+	if facts, alerts := Reads(s, "s01-BOTH", before); !facts || alerts {
+		t.Error("somebody whom the patient keeps alerts from reads of them")
+	}
+}
