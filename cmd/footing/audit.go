@@ -184,6 +184,9 @@ func readAudit(s surroundings, store *storage.Store, since time.Time) (*auditBoo
 			return nil, err
 		}
 		for _, f := range facts {
+			if post, ok := f.Body.(record.Post); ok {
+				book.names[post.Of] = cmp.Or(book.names[post.Of], post.Name)
+			}
 			if line, ok := record.AuditOf(id, f); ok && line.By != engine.OfficeID { // who joins files it, too
 				book.facts = append(book.facts, line)
 			}
@@ -255,7 +258,7 @@ func (b *auditBook) lines(until time.Time) []auditLine {
 			Patient: cmp.Or(f.Code, b.codes[f.Of]),
 		}
 		if f.By != "" {
-			line.Who = cmp.Or(b.names[f.By], "somebody who has left")
+			line.Who = cmp.Or(b.names[f.By], b.codes[f.By], "somebody who has left")
 		}
 		if f.Of != "" {
 			line.Patient = cmp.Or(line.Patient, "erased")

@@ -73,7 +73,7 @@ func found(office *engine.Office, name string) (engine.Contact, error) {
 
 func (c dismissCmd) post(s surroundings, store *storage.Store, who engine.Contact) error {
 	now := s.now()
-	event := engine.Dismissal{Header: engine.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID}
+	event := engine.Dismissal{Header: engine.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID, Name: who.Name}
 	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep that a post ends: %w", err)
 	}

@@ -58,6 +58,21 @@ func (tr *troupe) act() {
 		{2, "clear the screen", func() {
 			tr.says(oneOf(tr, []int64{3, 4}, "patient"), oneOf(tr, []string{"weather", "/tidy", "More", "I want to die"}, "word"))
 		}},
+		{3, "erase", tr.erases},
+		{3, "pause", func() { tr.walks(oneOf(tr, []int64{3, 4}, "patient"), "/pause", "c:pause:") }},
+		{3, "schedule", func() {
+			tr.walks(oneOf(tr, []int64{3, 4}, "patient"), "/schedule", "e:days:", "e:days:", "e:days:done", "e:hour:")
+		}},
+		{4, "write", tr.writes},
+		{6, "another item", tr.answersAnother},
+		{5, "plan", tr.changesPlan},
+		{5, "team", tr.changesTeam},
+		{6, "consent", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "x:") }},
+		{5, "colleague", func() { tr.tapsLike(oneOf(tr, []int64{lind, moss}, "clinician"), "j:") }},
+		{3, "away", func() { tr.walks(oneOf(tr, []int64{lind, moss}, "clinician"), "/away", "v:", "v:", "v:"); tr.settle() }},
+		{2, "count", func() { tr.says(oneOf(tr, []int64{lind, moss}, "clinician"), "/team") }},
+		{1, "dismiss", tr.dismisses},
+		{5, "old alarm", tr.tapsOldAlarm},
 		{6, "choose", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "c:") }},
 		{2, "block", tr.blocks},
 		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},
@@ -322,6 +337,21 @@ func (tr *troupe) strangerWrites() {
 		CanaryAnswered{ID: "1"},
 		CanaryMissed{Name: "X", At: tr.now},
 		Watched{Check: "1"},
+		Ended{To: "X"},
+		Dose{Days: []time.Weekday{1, 3, 5}, Dosing: Dosing{Low: 2}},
+		Declined{What: record.ChangeDosing},
+		Propose{Kind: record.AsStandIn, Name: "X", From: tr.now, Until: tr.now.Add(time.Hour)},
+		Agreed{Kind: record.AsStandIn, Yes: true},
+		Proposed{Kind: record.AsClinician, Who: Contact{ID: "s05-X", Name: "X"}},
+		Decided{Kind: record.AsClinician, Yes: true},
+		Joined{Kind: record.AsClinician, For: "s05-X", Code: code, Name: "X", Summary: true},
+		Away{Who: Contact{ID: "s05-X", Name: "X"}, Until: tr.now.Add(time.Hour)},
+		Dismissed{},
+		Gone{Name: "X"},
+		Resigned{},
+		Orphaned{Code: code, Was: "X"},
+		Count{Census: "1"},
+		Counted{Census: "1"},
 	}
 	from := oneOf(tr, []string{"s05-X", "", "s04-" + draw(999999)}, "from")
 	tr.turn(a, Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})

@@ -87,7 +87,7 @@ func (t *turn) proposalTapped(e Tapped, value string) {
 	case choice == "no":
 		t.toast(e, "")
 		p.Proposal = nil
-		t.keep(record.Changed{By: t.state.ID, What: record.ChangeRefused, Of: t.state.ID})
+		t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: changeOf(a.Kind), Of: t.state.ID, Code: t.state.Patient.Code})
 		t.decide(a, false)
 		t.tell(a.Who.ID, Decided{Kind: a.Kind, Who: a.Who})
 		t.edit(e.Message, t.text("team.refused", "name", a.By.Name), t.helpRow())
@@ -113,7 +113,7 @@ func (t *turn) decide(a *Proposal, yes bool) {
 		t.tell(a.By.ID, Decided{Kind: a.Kind, Who: a.Who, Yes: yes})
 	}
 	if yes {
-		t.keep(record.Changed{By: t.state.ID, What: changeOf(a.Kind), Of: t.state.ID})
+		t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: changeOf(a.Kind), Of: t.state.ID, Code: t.state.Patient.Code})
 	}
 }
 

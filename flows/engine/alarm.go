@@ -90,7 +90,7 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 	switch {
 	case act == "open":
 		t.toast(e, "")
-		t.keep(record.Opened{By: t.state.ID, What: "alert " + a.Short, Of: a.Patient})
+		t.keep(record.Opened{By: t.state.ID, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 		t.tell(a.Patient, Look{Alert: a.Alert, Message: e.Message})
 	case act == "seen" && a.Mine:
 		t.toast(e, "alarm.seen_already")

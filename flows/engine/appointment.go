@@ -18,7 +18,6 @@ func (t *turn) setAppointment(e Tapped, m *Member, what string, chosen record.Ap
 		chosen.Next = next
 	}
 	m.Planned = chosen
-	t.keep(record.Changed{By: t.state.ID, What: record.ChangeSession, Of: m.ID})
 	t.scheduleBrief(m)
 	t.tell(m.ID, Appointed{Planned: chosen})
 	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: "appointment", Of: m.ID, Code: m.Code})
@@ -34,7 +33,6 @@ func (t *turn) appointed(c Contact, l Appointed) {
 		return
 	}
 	t.sessionsAre(l.Planned, c.ID)
-	t.keep(record.Changed{By: c.ID, What: record.ChangeSession, Of: t.state.ID})
 	if t.quiet() {
 		t.wake(WakeNews, newsAppointment, t.afterQuiet())
 		return

@@ -32,11 +32,16 @@ func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 		trace := func(tr Trace) bool { return tr.Kind != traceKeyboard }
 		need(p.Discreet && slices.ContainsFunc(after.Traces, trace), WakeTidy, tidyOld)
 		for _, s := range r.tr.plan.Rotation {
-			need(p.setUp() && p.At != "", WakeCheckIn, s.ID)
+			need(p.setUp() && p.At != "" && !p.Dosing.leaves(s), WakeCheckIn, s.ID)
 		}
+		need(p.Stand != nil, WakeLeave, leaveStand)
 	}
 	if d := after.Desk; d != nil {
 		need(d.Active, WakeDigest, "weekly")
+		need(d.Leave != nil && d.Leave.Begun, WakeLeave, leaveEnd)
+		need(d.Leave != nil && d.Leave.Said && !d.Leave.Begun, WakeLeave, leaveBegin)
+		need(len(d.Notes) > 0, WakeNews, newsNotes)
+		need(d.Census != nil, WakeCensus, censusCounts)
 		for _, i := range d.Invitations {
 			need(i.Secret == "", WakeInvitation, i.Hash)
 		}
@@ -90,6 +95,9 @@ func (r *rules) heard(a *actor, e Event, effects []Effect) {
 		return
 	}
 	for _, effect := range effects {
+		if tell, ok := effect.(Tell); ok && tell.To == told.From && tell.Letter == Letter(Unreached{Alert: alarm.Alert}) {
+			return // somebody who has just left: the ladder passes over them
+		}
 		if say, ok := effect.(Say); ok && strings.Contains(say.Text, alarm.Short) {
 			return
 		}
@@ -111,6 +119,10 @@ func (r *rules) strangers(before State, e Event, after State, effects []Effect) 
 		if l.Backup { // how a backup first hears of a patient
 			return
 		}
+	case Joined: // of somebody about whom a colleague has asked, and this side has agreed
+		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers, func(o Offer) bool { return o.Said && o.By.ID == l.For }) {
+			return
+		}
 	}
 	if one, two := must(EncodeState(before)), must(EncodeState(after)); !bytes.Equal(one, two) {
 		r.tr.t.Fatalf("a %T of a stranger changes\n%s\nto\n%s", told.Letter, one, two)
@@ -119,7 +131,7 @@ func (r *rules) strangers(before State, e Event, after State, effects []Effect) 
 		if keep, ok := effect.(Keep); ok && after.ID == OfficeID && keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
 			continue // the office knows no patients; it files the step of an alert, which names nobody
 		}
-		if tell, ok := effect.(Tell); ok && tell.To == told.From && isEither[Refused, NotMe](tell.Letter) {
+		if tell, ok := effect.(Tell); ok && tell.To == told.From && (isEither[Refused, NotMe](tell.Letter) || isEither[Unreached, Unreached](tell.Letter)) {
 			continue // they learn that there is no link
 		}
 		if _, ok := effect.(Ignore); !ok {
@@ -149,6 +161,16 @@ func linkedTo(s State, from string) bool {
 		}
 		for _, m := range s.Desk.Panel {
 			if m.ID == from {
+				return true
+			}
+		}
+		for _, c := range s.Desk.Staff {
+			if c.ID == from {
+				return true
+			}
+		}
+		for _, o := range s.Desk.Offers {
+			if o.Patient == from {
 				return true
 			}
 		}

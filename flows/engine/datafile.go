@@ -100,7 +100,7 @@ func ownPart(b record.Body) record.Body {
 	case record.Opened:
 		b.By, b.Of = "", ""
 		return b
-	case record.Changed:
+	case record.Audit:
 		b.By, b.Of = "", ""
 		return b
 	case record.Dosing:

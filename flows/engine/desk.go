@@ -10,6 +10,10 @@ import (
 func (t *turn) toDesk(from string, l Letter) {
 	m := t.member(from)
 	if m == nil || from == t.state.ID {
+		if a, ok := l.(Alarm); ok && from != t.state.ID { // the ladder must pass over whoever cannot show it
+			t.tell(from, Unreached{Alert: a.Alert})
+			return
+		}
 		t.ignore("a letter from somebody who is not on the panel")
 		return
 	}

@@ -160,7 +160,7 @@ func (t *turn) dosed(c Contact, l Dose) {
 	p.Changes = append(p.Changes, Change{Number: p.Serial, Days: p.Days, Dosing: p.Dosing})
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
 	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
-	t.keep(record.Changed{By: c.ID, What: record.ChangeDosing, Of: t.state.ID})
+	t.keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.state.ID, Code: t.state.Patient.Code})
 	if t.quiet() {
 		t.wake(WakeNews, newsDosing, t.afterQuiet())
 		return
@@ -258,7 +258,7 @@ func (t *turn) dosingRefused(e Tapped, number string) {
 	before := p.Changes[n]
 	p.Changes = p.Changes[:n]
 	t.dose(before.Days, before.Dosing, record.Dosing{By: t.state.ID, Refused: true})
-	t.keep(record.Changed{By: t.state.ID, What: record.ChangeRefused, Of: t.state.ID})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: record.ChangeDosing, Of: t.state.ID, Code: t.state.Patient.Code})
 	t.tell(p.Clinician.ID, Declined{What: record.ChangeDosing})
 	t.edit(e.Message, t.text("dosing.refused", "name", p.Clinician.Name, "next", t.dateTime(t.nextCheckIn())), t.helpRow())
 }
@@ -269,6 +269,6 @@ func (t *turn) declined(m *Member, l Declined) {
 	if l.What == record.ChangeStandIn {
 		key = "desk.stand_in_refused"
 	}
-	t.keep(record.Changed{By: m.ID, What: record.ChangeRefused, Of: m.ID})
+	t.keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: l.What, Of: m.ID, Code: m.Code})
 	t.say(ClassReply, t.text(key, "code", m.Code), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }

@@ -26,7 +26,7 @@ func (t *turn) dosingShown(m *Member, l Particulars) {
 	t.state.Desk.Draft = &Draft{
 		Patient: m.ID, Chosen: t.days(l.Days, l.Dosing), WasDays: l.Days, Dosing: l.Dosing, Was: l.Dosing, At: l.At,
 	}
-	t.keep(record.Opened{By: t.state.ID, What: "plan", Of: m.ID})
+	t.keep(record.Opened{By: t.state.ID, What: "plan", Of: m.ID, Code: m.Code})
 	text, rows := t.dosingMenu(m, t.state.Desk.Draft)
 	t.showCard(l.Message, text, rows...)
 }
@@ -118,6 +118,9 @@ func unlessUsual[T int | float64](chosen, usual T) T {
 // toggled adds something to a list, or takes it away.
 func toggled[T comparable](list []T, one T) []T {
 	if slices.Contains(list, one) {
+		if len(list) == 1 {
+			return nil
+		}
 		return slices.DeleteFunc(slices.Clone(list), func(other T) bool { return other == one })
 	}
 	return append(slices.Clone(list), one)
@@ -274,7 +277,7 @@ func (t *turn) sendDosing(e Tapped, m *Member, d *Draft) {
 	}
 	t.toast(e, "")
 	t.tell(m.ID, Dose{Days: days, Dosing: d.Dosing})
-	t.keep(record.Changed{By: t.state.ID, What: record.ChangeDosing, Of: m.ID})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: m.ID, Code: m.Code})
 	t.state.Desk.Draft = nil
 	t.edit(e.Message, t.text("dosing.sent", "code", m.Code), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }

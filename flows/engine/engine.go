@@ -129,28 +129,7 @@ func (t *turn) due(e Due) {
 	case WakeCall:
 		t.callAgain(e.Key)
 	case WakeNews:
-		switch e.Key {
-		case newsOutage:
-			t.outage()
-		case newsAppointment:
-			t.tellAppointment()
-		case newsSilence:
-			t.askSilent()
-		case newsNotes:
-			t.tellNotes()
-		case newsDosing:
-			t.tellDosing()
-		case newsProposal:
-			t.askProposal()
-		case newsStand:
-			t.tellStand()
-		case newsOrphan:
-			t.tellOrphan()
-		case newsGap:
-			t.askGap()
-		default:
-			t.tellNews()
-		}
+		t.news(e.Key)
 	case WakeDigest:
 		t.weekly(e)
 	case WakeSummary:
@@ -177,6 +156,32 @@ func (t *turn) due(e Due) {
 		t.showCensus()
 	default:
 		t.ignore("unknown due moment")
+	}
+}
+
+// news tells what was held back over the quiet hours.
+func (t *turn) news(key string) {
+	switch key {
+	case newsOutage:
+		t.outage()
+	case newsAppointment:
+		t.tellAppointment()
+	case newsSilence:
+		t.askSilent()
+	case newsNotes:
+		t.tellNotes()
+	case newsDosing:
+		t.tellDosing()
+	case newsProposal:
+		t.askProposal()
+	case newsStand:
+		t.tellStand()
+	case newsOrphan:
+		t.tellOrphan()
+	case newsGap:
+		t.askGap()
+	default:
+		t.tellNews()
 	}
 }
 

@@ -173,8 +173,8 @@ func ofDesk(b record.Body, self string) bool {
 		return b.Role != record.Patient
 	case record.Opened:
 		return b.By == self && b.Of != self
-	case record.Changed:
-		return b.By == self && b.Of != self
+	case record.Audit:
+		return b.Of != self
 	case record.Digest, record.Prompted, record.PromptOutcome, record.PastAlert, record.Post, record.Leave, record.Zone:
 		return true
 	default:

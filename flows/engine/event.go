@@ -119,7 +119,8 @@ type Begun struct{ Header }
 // Dismissal is the operator's command `footing dismiss`: somebody's post at the clinic ends at once.
 type Dismissal struct {
 	Header
-	Who string `json:"who"` // participant id
+	Who  string `json:"who"`            // participant id
+	Name string `json:"name,omitempty"` // for the audit, while no running bot has taken it
 }
 
 // Operated says that an operator has read something or given it away by a command of the program. The office files it.

@@ -54,14 +54,18 @@ func unasked(e Event) bool {
 	switch e := e.(type) {
 	case Due:
 		switch e.Kind {
-		case WakeData, WakeErase, WakeTidy, WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCanary, WakeWatch, WakeInvitation:
+		case WakeData, WakeErase, WakeTidy, WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCanary, WakeWatch, WakeInvitation, WakeCensus:
 			return false
+		case WakeLeave:
+			return e.Key == leaveStand
+		case WakeNews:
+			return e.Key != newsNotes
 		default:
 			return true
 		}
 	case Told:
 		switch e.Letter.(type) {
-		case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed:
+		case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed, Dose, Proposed, Away, Resigned:
 			return true
 		default:
 			return false

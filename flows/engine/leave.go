@@ -303,7 +303,7 @@ func (t *turn) standRefused(e Tapped, number string) {
 	p.Stand, p.WasAway = nil, false
 	t.forget(WakeLeave, leaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
-	t.keep(record.Changed{By: t.state.ID, What: record.ChangeRefused, Of: t.state.ID})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.state.ID, Code: t.state.Patient.Code})
 	t.tell(p.Clinician.ID, Declined{What: record.ChangeStandIn})
 	t.edit(e.Message, t.text("leave.refused", "name", p.Clinician.Name, "who", s.Name, "people", t.inOrder()), t.helpRow())
 }

@@ -39,6 +39,8 @@ func Operating(e Event) (record.Audit, bool) {
 	switch e := e.(type) {
 	case Staffing:
 		return record.Audit{Deed: record.DeedInvited, What: string(e.Role), Detail: e.Name}, true
+	case Dismissal:
+		return record.Audit{Deed: record.DeedEnded, What: "post", Detail: e.Name}, true
 	case Operated:
 		return record.Audit{Deed: e.Deed, What: e.What, Detail: e.Detail}, true
 	default:

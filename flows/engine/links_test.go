@@ -22,10 +22,10 @@ func play(t *testing.T, lines ...string) *stage {
 
 func (s *stage) role(name string) *Role { return s.r.Role(s.r.Who(s.chat(name))) }
 
-// phone is everything that stands on somebody's phone.
-func (s *stage) phone(name string) string {
+// deskPhone is everything that stands on the clinician's phone.
+func (s *stage) deskPhone() string {
 	var texts []string
-	for _, say := range s.role(name).Phone {
+	for _, say := range s.role("clinician").Phone {
 		texts = append(texts, say.Text+" "+labels(say.Buttons, nil))
 	}
 	return strings.Join(texts, "\n")
@@ -45,11 +45,11 @@ func TestExcludedSeesNoAlert(t *testing.T) {
 	}
 	told, kept := play(t, calls...), play(t, append(excluded, calls...)...)
 	short := told.role("patient").State.Patient.Alerts[0].Short
-	if !strings.Contains(told.phone("clinician"), short) || !strings.Contains(told.phone("clinician"), "! A-17") {
-		t.Fatalf("the test shows nothing: no alert in\n%s", told.phone("clinician"))
+	if !strings.Contains(told.deskPhone(), short) || !strings.Contains(told.deskPhone(), "! A-17") {
+		t.Fatalf("the test shows nothing: no alert in\n%s", told.deskPhone())
 	}
 	short = kept.role("patient").State.Patient.Alerts[0].Short
-	phone := kept.phone("clinician")
+	phone := kept.deskPhone()
 	for _, word := range []string{short, "! A-17", "nobody has", "stopped"} {
 		if strings.Contains(phone, word) {
 			t.Errorf("%q is on the phone of somebody whom the patient keeps alerts from:\n%s", word, phone)
@@ -189,8 +189,8 @@ func TestNotesWait(t *testing.T) {
 		t.Errorf("on a Friday night the clinician is told %q", text)
 	}
 	s.line("at 2026-03-09 08:59")
-	if strings.Contains(s.phone("clinician"), "made") {
-		t.Errorf("before the duty hours:\n%s", s.phone("clinician"))
+	if strings.Contains(s.deskPhone(), "made") {
+		t.Errorf("before the duty hours:\n%s", s.deskPhone())
 	}
 	before := len(s.role("clinician").Phone)
 	s.line("at 2026-03-09 09:00")
@@ -228,5 +228,49 @@ func TestWhichNotesWait(t *testing.T) {
 	worse := noted(func(t *turn) { t.worseTapped(Tapped{Message: 7}, "tell") })
 	if !slices.Equal(worse, []bool{true}) {
 		t.Errorf("a note that a check-in made things worse waits: %v", worse)
+	}
+}
+
+// Who reads is decided in one place: the clinician, a second whom the patient lets read, a stand-in until the leave is
+// over, and nobody who is the patient themselves.
+func TestReads(t *testing.T) {
+	s := State{ID: "s02-P", Patient: &Patient{
+		Clinician: Contact{ID: "s01-OWN"}, Team: Team{Backup: &Contact{ID: "s01-BACKUP"}, Lead: &Contact{ID: "s01-LEAD"}},
+		Seconds: []Second{
+			{Contact: Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true}, {Contact: Contact{ID: "s01-CALLED"}, Alerts: true},
+			{Contact: Contact{ID: "s01-READS"}, Summary: true},
+		},
+		Stand: &Stand{Contact: Contact{ID: "s01-STAND"}, Until: noon()},
+	}}
+	before, after := noon().Add(-time.Second), noon()
+	for _, c := range []struct {
+		desk          string
+		at            time.Time
+		facts, alerts bool
+	}{
+		{"s01-OWN", after, true, true},
+		{"s01-BACKUP", before, false, false},
+		{"s01-LEAD", before, false, false},
+		{"s01-BOTH", before, true, true},
+		{"s01-CALLED", before, false, false},
+		{"s01-READS", before, true, false},
+		{"s01-STAND", before, true, true},
+		{"s01-STAND", after, false, false},
+		{"s02-P", before, false, false},
+		{"s09-NOBODY", before, false, false},
+		{"", before, false, false},
+	} {
+		facts, alerts := Reads(s, c.desk, c.at)
+		if facts != c.facts || facts && alerts != c.alerts {
+			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
+		}
+	}
+	s.Patient.Clinician.ID = "" // who left
+	if facts, _ := Reads(s, "", before); facts {
+		t.Error("nobody reads for a patient without a clinician")
+	}
+	s.Patient.Excluded = []string{"s01-BOTH"}
+	if facts, alerts := Reads(s, "s01-BOTH", before); !facts || alerts {
+		t.Error("somebody whom the patient keeps alerts from reads of them")
 	}
 }

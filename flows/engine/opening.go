@@ -124,7 +124,7 @@ func (t *turn) linked(from string, l Linked) {
 		return
 	}
 	t.state.Patient = &Patient{
-		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Team.without(t.state.ID), First: o.Offer.From.ID,
+		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.without(t.state.ID), First: o.Offer.From.ID,
 	}
 	t.state.Patient.continued(before)
 	t.add(Say{

@@ -63,6 +63,7 @@ func (tr *troupe) end() {
 	for _, a := range tr.actors() {
 		s := a.stored()
 		if s.Patient != nil {
+			tr.readers(a.id, s.Patient)
 			for _, alert := range s.Patient.Alerts {
 				if alert.Seen.IsZero() && !alert.Told {
 					tr.t.Errorf("nobody has seen alert %s of %s, and the patient has not been told so", alert.Short, a.id)
@@ -71,6 +72,26 @@ func (tr *troupe) end() {
 		}
 		if s.Desk != nil {
 			tr.linkedBothWays(a.id, s.Desk)
+		}
+	}
+}
+
+// readers: whom a patient takes for their clinician, and who else may read, has the patient on their panel.
+func (tr *troupe) readers(patient string, p *Patient) {
+	all := []Contact{p.Clinician}
+	for _, s := range p.Seconds {
+		all = append(all, s.Contact)
+	}
+	if p.Stand != nil {
+		all = append(all, p.Stand.Contact)
+	}
+	for _, c := range all {
+		if c.ID == "" {
+			continue
+		}
+		desk := tr.cast[c.ID].stored().Desk
+		if desk == nil || !slices.ContainsFunc(desk.Panel, func(m Member) bool { return m.ID == patient }) {
+			tr.t.Errorf("%s takes %s for somebody who reads, and is not on their panel", p.Code, c.Name)
 		}
 	}
 }

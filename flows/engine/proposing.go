@@ -104,7 +104,7 @@ func (t *turn) propose(e Tapped, m *Member, tie record.Tie, who string) {
 	}
 	t.toast(e, "")
 	m.Pending = &Proposed{Kind: tie, Who: c}
-	t.keep(record.Changed{By: t.state.ID, What: changeOf(tie), Of: m.ID})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: changeOf(tie), Of: m.ID, Code: m.Code})
 	if c.ID == t.state.ID {
 		t.offer1(Propose{Kind: tie, Patient: m.ID, Code: m.Code, Name: c.Name}, c, true)
 		t.tell(m.ID, *m.Pending)
@@ -126,7 +126,7 @@ func changeOf(tie record.Tie) string {
 		return record.ChangeStandIn
 	case record.AsPost:
 	}
-	return record.ChangePost
+	return string(tie)
 }
 
 // offer1 remembers an offer, in the place of an earlier one about the same.
@@ -227,7 +227,8 @@ func (t *turn) decided(from string, l Decided) {
 	switch {
 	case m != nil && m.Pending != nil && m.Pending.Kind == l.Kind && m.Pending.Who.ID == l.Who.ID:
 		m.Pending = nil
-		t.keep(record.Changed{By: from, What: changeOf(l.Kind), Of: from})
+		deed := map[bool]record.Deed{true: record.DeedSet, false: record.DeedRefused}[l.Yes]
+		t.keep(record.Audit{By: from, Deed: deed, What: changeOf(l.Kind), Of: from, Code: m.Code})
 		key := map[bool]string{true: "team.patient_yes", false: "team.patient_no"}[l.Yes]
 		if l.Yes && l.Kind == record.AsClinician {
 			m.Vacant = false

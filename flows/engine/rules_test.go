@@ -84,15 +84,18 @@ func (r *rules) turn(a *actor, before State, e Event, after State, effects []Eff
 	r.heard(a, e, effects)
 	r.strangers(before, e, after, effects)
 	r.discretion(before, e, after, effects)
+	r.answering(before, e, effects)
+	r.authority(before, effects)
+	r.planned(after)
 	if len(effects) > 400 || len(a.state) > 100_000 {
 		r.tr.t.Fatalf("%d effects and a state of %d bytes after %T", len(effects), len(a.state), e)
 	}
 }
 
 var (
-	someone     = regexp.MustCompile(`P-\d|Phone-\d+\.|s\d\d-[A-Z]{26}`)
+	someone     = regexp.MustCompile(`canary-\d|P-\d|Phone-\d+\.|s\d\d-[A-Z]{26}`)
 	unfilled    = regexp.MustCompile(`\{[a-z0-9_]+\}`)
-	bareKey     = regexp.MustCompile(`(?m)^[a-z_0-9]+(\.[a-z_0-9]+)+$`)
+	bareKey     = regexp.MustCompile(`(?m)^[a-z_][a-z_0-9]*(\.[a-z_0-9]+)+$`)
 	longestData = 64
 )
 
@@ -156,7 +159,7 @@ func (r *rules) buttons(rows [][]Button) {
 
 // names: whom a text or a button names is oneself, one's own patient, or somebody that the person has just named.
 func (r *rules) names(before State, e Event, after State, text string, buttons [][]Button) {
-	known := []string{name(after.Chat), after.ID}
+	known := []string{name(after.Chat), after.ID, canary(after.Chat)}
 	for _, s := range []State{before, after} {
 		if s.Patient != nil {
 			known = append(known, s.Patient.Code)
@@ -166,6 +169,12 @@ func (r *rules) names(before State, e Event, after State, text string, buttons [
 		}
 		for _, m := range s.Desk.Panel {
 			known = append(known, m.ID, m.Code, m.Name)
+			if r.mayRead(m, e) {
+				known = append(known, canary(r.tr.cast[m.ID].chat))
+			}
+		}
+		for _, o := range s.Desk.Offers {
+			known = append(known, o.Code)
 		}
 		for _, i := range s.Desk.Invitations {
 			known = append(known, i.Code, i.Shown)
@@ -277,13 +286,18 @@ func (r *rules) fetches(e Event) bool {
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.
 func (r *rules) record(a *actor, before State, effects []Effect) {
 	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again // an answer is changed after the end
+	erased := false
 	for _, effect := range effects {
-		if _, erased := effect.(Erase); erased {
+		if _, ok := effect.(Erase); ok {
+			erased = true
 			r.forget(a)
 		}
 		keep, ok := effect.(Keep)
 		if !ok {
 			continue
+		}
+		if erased && r.facts[keep.Fact.ID] {
+			continue // it is of the clinician, and stays
 		}
 		if r.facts[keep.Fact.ID] {
 			r.tr.t.Fatalf("the fact %s is there twice", keep.Fact.ID)

@@ -193,7 +193,11 @@ func (t *turn) deskReady(message int) {
 	t.state.Desk.Active = true
 	t.menu()
 	at := t.scheduleDigest()
-	t.finish(message, t.text("desk.ready", "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
+	key := "desk.ready"
+	if t.state.Desk.supervises() {
+		key = "desk.ready_counts"
+	}
+	t.finish(message, t.text(key, "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
 }
 
 // leave ends a participation: nothing is asked any more, the clinician is told that and no more.

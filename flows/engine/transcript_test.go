@@ -82,6 +82,8 @@ type stage struct {
 	link, digits string
 	names        map[string]int64
 	draws        int
+	pressed      map[string][]string // by name: the data of every button that was ever shown
+	texts        map[string][]string // by name: everything that was ever shown
 }
 
 // newStage sets the stage with the shipped protocol, or with one of its own that lies beside the transcript in
@@ -323,6 +325,7 @@ func (s *stage) watch(to string, e Event, effects []Effect) {
 	if due, ok := e.(Due); ok {
 		fmt.Fprintf(&s.out, "  %s %s: %s %s is due\n", s.r.Now.In(s.plan.Clinic.Location()).Format("Mon 15:04"), who, due.Kind, due.Key)
 	}
+	s.remember(who, effects)
 	for _, effect := range effects {
 		data, err := EncodeEffect(effect)
 		if err != nil {

@@ -31,8 +31,10 @@ func AuditOf(owner string, f Fact) (AuditLine, bool) {
 	case Acknowledgement:
 		line.By, line.Deed, line.Of, line.Detail = b.By, Deed(b.Act), owner, b.Reason
 		line.What = strings.TrimSpace("alert " + b.Short)
-	case Changed:
-		line.By, line.Deed, line.What, line.Of = b.By, DeedSet, b.What, b.Of
+	case Leave:
+		line.Deed, line.What = DeedSet, "leave"
+	case Post:
+		line.By, line.Deed, line.What, line.Detail = "", DeedEnded, string(b.Role), b.Name
 	case Appointment:
 		line.By, line.Deed, line.What, line.Of = b.By, DeedSet, "appointment", owner
 	case PromptOutcome:

@@ -14,7 +14,7 @@ func unaudited() []Kind {
 	return []Kind{
 		KindConsent, KindZone, KindRhythm, KindOccasion, KindDelivered, KindResponse, KindCompleted, KindMissed, KindAlert,
 		KindNotice, KindWithdrawal, KindReach, KindSharing, KindPrompted, KindPause, KindPutOff, KindPace, KindPastAlert,
-		KindGoal, KindPlanPart, KindMilestone, KindDosing, KindLink, KindPost, KindLeave,
+		KindGoal, KindPlanPart, KindMilestone, KindDosing, KindLink,
 	}
 }
 
@@ -42,9 +42,9 @@ func TestEverythingIsAudited(t *testing.T) {
 			t.Errorf("%s: a line tells what somebody wrote", kind)
 		}
 	}
-	changed := Fact{ID: "u1.c1#2", Body: Changed{By: "s01-DESK", What: ChangeSession, Of: "s02-PATIENT"}}
-	if line, ok := AuditOf("s02-PATIENT", changed); !ok || line.By != "s01-DESK" || line.What != "appointment" || line.Of != "s02-PATIENT" {
-		t.Errorf("what a clinician changed is %+v", line)
+	ended := Fact{ID: "u1#2", Body: Post{Of: "s01-DESK", Name: "Dr Lind", Role: Lead}}
+	if line, ok := AuditOf("s01-DESK", ended); !ok || line.By != "" || line.Deed != DeedEnded || line.What != "lead" || line.Detail != "Dr Lind" {
+		t.Errorf("an operator's end of a post is %+v", line)
 	}
 	reopened := Fact{Body: Acknowledgement{Alert: "u1", Act: Reopened}}
 	if line, ok := AuditOf("s02-PATIENT", reopened); ok {

@@ -78,7 +78,6 @@ func bodies() map[Kind]Body {
 		PastAlert{},
 		Goal{},
 		PlanPart{},
-		Changed{},
 		Dosing{},
 		Link{},
 		Post{},

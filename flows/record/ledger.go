@@ -25,7 +25,8 @@ const (
 	DeedInvited  Deed = "invited"
 	DeedJoined   Deed = "joined"
 	DeedLinked   Deed = "linked"
-	DeedRefused  Deed = "refused" // the digits were not those that the patient read out
+	DeedRefused  Deed = "refused" // the digits were not those that the patient read out; or the patient's, what was settled or asked
+	DeedEnded    Deed = "ended"   // a post
 	DeedExported Deed = "exported"
 	DeedErased   Deed = "erased"
 	DeedAnswered Deed = "answered" // a test alert

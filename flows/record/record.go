@@ -53,7 +53,6 @@ const (
 	KindPastAlert       Kind = "past_alert"
 	KindGoal            Kind = "goal"
 	KindPlanPart        Kind = "plan_part"
-	KindChanged         Kind = "changed"
 	KindDosing          Kind = "dosing"
 	KindLink            Kind = "link"
 	KindPost            Kind = "post"
@@ -337,7 +336,6 @@ func (Pace) kind() Kind            { return KindPace }
 func (PastAlert) kind() Kind       { return KindPastAlert }
 func (Goal) kind() Kind            { return KindGoal }
 func (PlanPart) kind() Kind        { return KindPlanPart }
-func (Changed) kind() Kind         { return KindChanged }
 func (Dosing) kind() Kind          { return KindDosing }
 func (Link) kind() Kind            { return KindLink }
 func (Post) kind() Kind            { return KindPost }

@@ -2,22 +2,12 @@ package record
 
 import "time"
 
-// Changed is an audit line beside Opened: who changed what of whom. It is recorded of both of them.
-type Changed struct {
-	By   string // participant id; the patient's own where they took a change back
-	What string // one of the Change words
-	Of   string // participant id; empty where it is about whoever changed it
-}
-
-// What can be changed: the words of Changed.
+// What a clinician can change about a patient, beside appointments: the words of an Audit.
 const (
-	ChangeDosing   = "dosing"      // what is asked of a patient, and what their summary calls low
-	ChangeSession  = "appointment" // when the two meet
-	ChangeSecond   = "second"      // a second clinician was proposed, or agreed to
-	ChangeHandOver = "hand_over"   // another clinician was proposed, or agreed to
-	ChangeStandIn  = "stand_in"    // who reads while the clinician is away
-	ChangePost     = "post"        // somebody's post at the clinic ended
-	ChangeRefused  = "refused"     // the patient did not want one of these
+	ChangeDosing   = "plan"      // what is asked of a patient, and what their summary calls low
+	ChangeSecond   = "second"    // a second clinician was proposed, or agreed to
+	ChangeHandOver = "hand-over" // another clinician was proposed, or agreed to
+	ChangeStandIn  = "stand-in"  // who reads while the clinician is away
 )
 
 // Dosing is what is asked of one patient where their clinician has settled it apart from the protocol, as it now
