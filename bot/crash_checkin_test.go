@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"footing/bot/simulator"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
@@ -61,32 +62,49 @@ type lived struct {
 // checkInWith lives through the check-in with trouble at one call, and tells whether it came so far.
 func checkInWith(t *testing.T, plan *flows.Protocol, n int, torn bool) (lived, bool) {
 	t.Helper()
-	w := newWorld(t, nil)
-	w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
-	w.redis.SetTime(w.clock)
-	gate := guarded(w)
-	c := &crash{world: w, gate: gate, n: n, bot: w.start()}
-	w.plantAClinic(c.bot.o.Store)
-	w.says(ann, "hello") // or there is no chat
-	w.says(ben, "hello")
-	w.pump(c.bot)
-	gate.calls, gate.stopAt, gate.torn = 0, n, torn
-	for _, act := range []func(){
-		func() { w.pass(time.Minute) }, // it is due
+	c := newCrash(t, plan, n, torn, ann, ben)
+	return c.lives([]func(){
+		func() { c.pass(time.Minute) }, // it is due
 		func() { c.taps(ann, "a:1:s1:more") },
 		func() { c.taps(ann, "a:1:s2:yes") },
 		func() { c.taps(ben, "k:", ":open") },
 		func() { c.taps(ben, "k:", ":seen") },
-	} {
+	}, ann, ben)
+}
+
+// newCrash is a clinic on a Monday at 13:59 whose bot stops at one call.
+func newCrash(t *testing.T, plan *flows.Protocol, n int, torn bool, people ...int64) *crash {
+	t.Helper()
+	w := newWorld(t, nil)
+	w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
+	w.redis.SetTime(w.clock)
+	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
+	gate := guarded(w)
+	c := &crash{world: w, gate: gate, n: n, bot: w.start()}
+	w.plantAClinic(c.bot.o.Store, people[2:]...)
+	for _, who := range people {
+		w.says(who, "hello") // or there is no chat
+	}
+	w.pump(c.bot)
+	gate.calls, gate.stopAt, gate.torn = 0, n, torn
+	return c
+}
+
+// lives does one thing after the other, and gives what some people's phones showed, and what was recorded of the first two.
+func (c *crash) lives(acts []func(), people ...int64) (lived, bool) {
+	c.t.Helper()
+	for _, act := range acts {
 		act()
 		c.settle()
 	}
-	gate.stopAt = 0
-	w.emptyOutbox(c.bot.o.Store)
+	c.gate.stopAt = 0
+	c.emptyOutbox(c.bot.o.Store)
 	result := lived{Shown: map[int64][]string{}, Facts: map[string]string{}}
-	for _, who := range []int64{ann, ben} {
-		result.Shown[who] = w.showed(who)
-		w.recorded(c.bot.o.Store, who, result.Facts)
+	for n, who := range people {
+		result.Shown[who] = c.showed(who)
+		if n < 2 {
+			c.recorded(c.bot.o.Store, who, result.Facts)
+		}
 	}
 	return result, c.struck
 }
@@ -136,33 +154,39 @@ func (c *crash) taps(who int64, begins string, ends ...string) {
 	c.t.Fatalf("trouble at call %d: %d has no button %s\nlog:\n%s", c.n, who, begins, c.log)
 }
 
-// plantAClinic lets ben be a clinician and ann his patient, who is asked on Mondays at 14:00.
-func (w *world) plantAClinic(store *storage.Store) {
+// plantAClinic lets ben be a clinician and ann his patient, who is asked on Mondays at 14:00. The first of the others is
+// the backup, the second leads.
+func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	w.t.Helper()
 	r := engine.NewRehearsal(w.plan, w.now().Add(-time.Hour), store.ShardOf)
-	draw := func(n int) string { return fmt.Sprintf("%sDRAWDRAWDRAWDRAWDRAWDRAW", string(rune('A'+n))+"A") }
+	draw := func(n int) string { return fmt.Sprintf("%c%cDRAWDRAWDRAWDRAWDRAWDRAW", 'A'+n%20, 'A'+n/20) }
 	press := func(who int64, data string) {
 		role := r.Role(r.Who(who))
 		r.Tap(who, "x", role.IDs[len(role.IDs)-1], data)
 	}
 	last := func(who int64) string { phone := r.Role(r.Who(who)).Phone; return phone[len(phone)-1].Text }
-	r.Post(engine.OfficeID, engine.Staffing{
-		Header: engine.Header{ID: "staffing", At: r.Now}, Token: engine.HashSecret(draw(0)), Name: "Dr Lind", Role: record.Clinician,
-	})
-	r.Say(ben, "Ben", "/start "+engine.OfficeID+"_"+draw(0), draw(1))
-	for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
-		press(ben, data)
+	for n, who := range append([]int64{ben}, others...) {
+		r.Post(engine.OfficeID, engine.Staffing{
+			Header: engine.Header{ID: fmt.Sprint("staffing", n), At: r.Now}, Token: engine.HashSecret(draw(10 + n)),
+			Name: []string{"Dr Lind", "Dr Berg", "Dr Reed"}[n], Role: []record.Role{record.Clinician, record.Backup, record.Lead}[n],
+		})
+		r.Say(who, "x", "/start "+engine.OfficeID+"_"+draw(10+n), draw(20+n))
+		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+			press(who, data)
+		}
 	}
 	r.Say(ben, "Ben", "/invite A-17", draw(2))
 	r.Say(ann, "Ann", "/start "+linkInText.FindStringSubmatch(last(ben))[1], draw(3))
 	press(ann, "o:yes")
 	press(ben, "i:A-17:"+digitsInText.FindStringSubmatch(last(ann))[1])
-	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
-		press(ann, "e:"+step)
+	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+		if len(others) > 0 || step != "excluded:done" {
+			press(ann, "e:"+step)
+		}
 	}
 	var people []storage.Planted
-	for _, who := range []int64{ann, ben} {
-		role := r.Role(r.Who(who))
+	for _, id := range r.Cast() {
+		role := r.Role(id)
 		planted := storage.Planted{State: role.State, Facts: role.Facts}
 		for _, wake := range role.Wakes {
 			planted.Wakes = append(planted.Wakes, wake)

@@ -25,10 +25,14 @@ type boundary struct {
 	// hitRedis: it was a call to Redis that failed
 	hitRedis bool
 	away     bool
+	until    time.Time // nothing gets through before
 }
 
 // pass tells whether a call may go out and whether its reply may come back.
 func (b *boundary) pass(redis bool) (out, back bool) {
+	if wait := b.held(); wait > 0 {
+		time.Sleep(wait)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.calls++
@@ -101,6 +105,30 @@ func guarded(w *world) *boundary {
 	b := &boundary{}
 	w.hook, w.wire = b, b.around
 	return b
+}
+
+// cut ends all calls from now on, as the end of the process does.
+func (b *boundary) cut() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stopAt, b.only = b.calls+1, false
+}
+
+// hold keeps all calls waiting until a time.
+func (b *boundary) hold(until time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.until = until
+}
+
+// held is how long a call has to wait.
+func (b *boundary) held() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.until.IsZero() {
+		return 0
+	}
+	return time.Until(b.until)
 }
 
 func (b *boundary) setAway(away bool) {

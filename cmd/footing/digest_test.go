@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"footing/bot/simulator"
+)
+
+// TestADigestOfFortyIsOneMessage: a clinician of forty patients, with twelve weeks behind them, gets one message a week,
+// whole, with a button for each, and no need to scroll for whoever comes first.
+func TestADigestOfFortyIsOneMessage(t *testing.T) {
+	s := newSeeded(t)
+	s.seed(0, "--patients", "40", "--weeks", "12", "--seed", "2")
+	now := time.Now()
+	b, sim := s.bot(&now)
+	const clinician = 1_000_040
+	for chat := int64(1_000_000); chat <= clinician; chat++ {
+		sim.AddAcquainted(simulator.User{ID: chat, FirstName: fmt.Sprint(chat), LanguageCode: "en"})
+	}
+	for end := now.AddDate(0, 0, 7); now.Before(end); s.redis.SetTime(now) {
+		next, err := b.Pump(t.Context(), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now = next; next.IsZero() {
+			t.Fatal("nothing is due in a store of forty patients")
+		}
+	}
+	var digests []simulator.Message
+	for _, m := range sim.Chat(clinician) {
+		if strings.HasPrefix(m.Text, "Weekly summary") {
+			digests = append(digests, m)
+		}
+	}
+	if len(digests) != 1 {
+		t.Fatalf("%d messages of a weekly summary", len(digests))
+	}
+	codes := map[string]bool{}
+	for _, b := range slices.Concat(digests[0].Buttons...) {
+		codes[b.Text] = true
+	}
+	left := 0 // who left long ago is not shown
+	for chat := int64(1_000_000); chat < clinician; chat++ {
+		id, err := s.store.Resolve(t.Context(), chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := s.store.Load(t.Context(), id)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case kept.State.Patient.Left:
+			left++
+		case !codes[kept.State.Patient.Code]:
+			t.Errorf("there is no button for %s", kept.State.Patient.Code)
+		}
+	}
+	if len(codes) < 40-left || left > 10 {
+		t.Errorf("%d buttons; %d have left", len(codes), left)
+	}
+	if n := len(utf16.Encode([]rune(digests[0].Text))); n > 4096 || n < 500 {
+		t.Errorf("the message has %d units", n)
+	}
+	if v := sim.Violations(); len(v) > 0 {
+		t.Error(v)
+	}
+}
