@@ -36,6 +36,8 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Check   checkCmd   `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows   flowsCmd   `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
+	Play    playCmd    `cmd:"" help:"Walk through a questionnaire, or the whole protocol, in the terminal, with an invented clock."`
+	Phrases phrasesCmd `cmd:"" help:"Measure on labelled texts of your own how much the phrases hit and miss."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Export  exportCmd  `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
 	Audit   auditCmd   `cmd:"" help:"Show who read or changed what, whose, and when."`
@@ -46,6 +48,7 @@ type cli struct {
 // surroundings are what a command may touch of the world outside.
 type surroundings struct {
 	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
+	in          io.Reader
 	out, errout io.Writer
 	environ     []string
 	now         func() time.Time
@@ -90,7 +93,7 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 		return 2
 	}
 	s := surroundings{
-		ctx: ctx, out: out, errout: errout, environ: environ, now: clock(environ),
+		ctx: ctx, in: os.Stdin, out: out, errout: errout, environ: environ, now: clock(environ),
 		config: c.Config, explicit: c.Config != "footing.yaml",
 	}
 	err = command.Run(s)
