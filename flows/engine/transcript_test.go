@@ -142,3 +142,23 @@ func (s *stage) setUp() {
 		s.t.Fatal(err)
 	}
 }
+
+// TestDocumentedTranscript: the lines of docs/flows.md can be played.
+func TestDocumentedTranscript(t *testing.T) {
+	page, err := os.ReadFile("../../docs/flows.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```transcript\n")
+	lines, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("docs/flows.md has no transcript")
+	}
+	s := newStage(t, "")
+	for line := range strings.Lines(lines) {
+		s.line(strings.TrimSuffix(line, "\n"))
+	}
+	if !strings.Contains(s.String(), "It stays with you") {
+		t.Errorf("it ends otherwise:\n%s", s)
+	}
+}
