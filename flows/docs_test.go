@@ -88,3 +88,19 @@ func TestDocumentedProblem(t *testing.T) {
 		t.Errorf("the problem of docs/flows.md (-documented +got):\n%s", diff)
 	}
 }
+
+// TestDocumentedPhrases: the block belongs into the clinic's file, and does what the page says.
+func TestDocumentedPhrases(t *testing.T) {
+	files, clinic := documented(t)
+	block := strings.Join(fences(t)["phrases"], "")
+	p, err := Load(files, append(clinic, block...), "clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.MentionsIn("en", "I see no way out") || !p.MentionsIn("de", "Keinen Ausweg!") || p.MentionsIn("de", "see no way") {
+		t.Error("the documented phrases are not found")
+	}
+	if !p.Clinic.Phrases["de"].Instead || p.Clinic.Phrases["en"].Source != "our team, November 2026" {
+		t.Errorf("read as %+v", p.Clinic.Phrases)
+	}
+}

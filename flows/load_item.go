@@ -52,11 +52,13 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 func (d *draft) checkOnPhrase(s *sheet, item Item, v value) {
 	if item.OnPhrase && s.Theme != 0 {
 		v.complain("only a question of safety (`theme: 0`) can be asked when somebody writes one of the phrases")
+		return
 	}
 	for _, other := range append(d.inOrder(), s) {
 		for i := range other.Items {
 			if item.OnPhrase && other.Items[i].OnPhrase {
 				v.complain("`%s` is asked then already, at %s:%d; one question is enough", other.Items[i].ID, other.src.name, other.Items[i].Line)
+				return
 			}
 		}
 	}

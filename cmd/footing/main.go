@@ -1,8 +1,8 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
-// author and a researcher need beside them (invite, dismiss, doctor, check, flows, simulate, seed, export, audit, access,
-// version). One file per command; this file only chooses the command. plan.go loads what is asked and said, assemble.go
-// puts the parts of a running bot together in the order they need each other, and nothing else in the program knows
-// all of them.
+// author and a researcher need beside them (invite, dismiss, doctor, check, flows, play, phrases, simulate, seed,
+// export, audit, access, version). One file per command; this file only chooses the command. plan.go loads what is
+// asked and said, assemble.go puts the parts of a running bot together in the order they need each other, and nothing
+// else in the program knows all of them.
 //
 // Only this package reads the clock, the environment and the system's randomness; everything below is given
 // them. run takes its streams and environment as arguments, so that the tests of the command are the command.
@@ -37,6 +37,8 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows    flowsCmd    `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
 	Simulate simulateCmd `cmd:"" help:"Print every message that one patient would be sent, without sending."`
+	Play     playCmd     `cmd:"" help:"Walk through a questionnaire, or the whole protocol, in the terminal, with an invented clock."`
+	Phrases  phrasesCmd  `cmd:"" help:"Measure on labelled texts of your own how much the phrases hit and miss."`
 	Seed     seedCmd     `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
 	Export   exportCmd   `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
 	Audit    auditCmd    `cmd:"" help:"Show who read or changed what, whose, and when."`
@@ -47,6 +49,7 @@ type cli struct {
 // surroundings are what a command may touch of the world outside.
 type surroundings struct {
 	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
+	in          io.Reader
 	out, errout io.Writer
 	environ     []string
 	now         func() time.Time
@@ -91,7 +94,7 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 		return 2
 	}
 	s := surroundings{
-		ctx: ctx, out: out, errout: errout, environ: environ, now: clock(environ),
+		ctx: ctx, in: os.Stdin, out: out, errout: errout, environ: environ, now: clock(environ),
 		config: c.Config, explicit: c.Config != "footing.yaml",
 	}
 	err = command.Run(s)

@@ -17,6 +17,11 @@ import (
 //go:embed keys.txt
 var keys string
 
+// buttonKeys lists those of them that stand on buttons.
+//
+//go:embed buttons.txt
+var buttonKeys string
+
 // Check tells which texts of the conversation a protocol's wordings lack, or name a placeholder that is never
 // filled. A protocol with a problem must not run: a missing safety text cannot be made up.
 func Check(p *flows.Protocol) flows.Problems {
@@ -36,7 +41,7 @@ func Check(p *flows.Protocol) flows.Problems {
 			}
 			if limit := roomFor(fields[0]); units(text) > limit {
 				problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
-					"`%s` has %d characters; Telegram has room for %d", fields[0], units(text), limit)))
+					"`%s` has %d characters; there is room for %d", fields[0], units(text), limit)))
 			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {
@@ -91,7 +96,7 @@ func roomFor(key string) int {
 		return 512
 	case strings.HasPrefix(key, "toast."):
 		return 200
-	case strings.HasPrefix(key, "button."), strings.HasPrefix(key, "keyboard."):
+	case slices.Contains(strings.Fields(buttonKeys), key):
 		return 40
 	case strings.HasPrefix(key, "discreet.command."), strings.HasPrefix(key, "command.") && !slices.Contains(refusals, key):
 		return 256

@@ -48,13 +48,15 @@ func (t *turn) discreetly(e Event) {
 	}
 }
 
-// unasked tells whether what follows from an event reaches a patient who did not ask for it just now. Of moments, those
-// are the exceptions that are a clinician's, or that somebody has just tapped for.
+// unasked tells whether what follows from an event reaches a patient who did not ask for it just now. Of moments and
+// letters those are the exceptions that are for a clinician, or that somebody has just tapped for; so a new one is held
+// unless it is named here.
 func unasked(e Event) bool {
 	switch e := e.(type) {
 	case Due:
 		switch e.Kind {
-		case WakeData, WakeErase, WakeTidy, WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCanary, WakeWatch, WakeInvitation, WakeCensus:
+		case WakeData, WakeErase, WakeTidy, WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCanary, WakeWatch, WakeInvitation,
+			WakeCensus, WakeMonth:
 			return false
 		case WakeLeave:
 			return e.Key == leaveStand
@@ -65,10 +67,14 @@ func unasked(e Event) bool {
 		}
 	case Told:
 		switch e.Letter.(type) {
-		case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed, Dose, Proposed, Away, Resigned:
-			return true
-		default:
+		case Offered, Linked, Refused, NotMe: // an invitation that is being opened
 			return false
+		case Claim, Confirmed, Reserve, Reserved, Roster, Enrolled, Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased,
+			Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned, Propose, Agreed, Decided, Joined, Dismissed, Gone,
+			Count, Counted, Canary, CanaryAnswered, CanaryMissed, Watched, Progress, MonthAsked, Month:
+			return false
+		default:
+			return true
 		}
 	case Outage:
 		return true

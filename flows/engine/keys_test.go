@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
 )
@@ -141,6 +144,7 @@ func TestKeys(t *testing.T) {
 // TestButtonsFit: what the sources put on a button is short in every language that ships.
 func TestButtonsFit(t *testing.T) {
 	p, buttons := shipped(t), 0
+	found := map[string]bool{"keyboard.help": true, "discreet.keyboard": true}
 	eachCall(t, func(call *ast.CallExpr) {
 		fn, ok := call.Fun.(*ast.Ident)
 		if !ok || fn.Name != "button" {
@@ -155,6 +159,7 @@ func TestButtonsFit(t *testing.T) {
 			return
 		}
 		key, _ := strconv.Unquote(lit.Value)
+		found[key] = true
 		for locale, wording := range p.Wordings {
 			buttons++
 			if n := len(utf16.Encode([]rune(wording[key]))); n == 0 || n > 40 {
@@ -164,6 +169,16 @@ func TestButtonsFit(t *testing.T) {
 	})
 	if buttons < 100 {
 		t.Errorf("only %d buttons were found", buttons)
+	}
+	list := strings.Join(slices.Sorted(maps.Keys(found)), "\n") + "\n"
+	if *update {
+		if err := os.WriteFile("buttons.txt", []byte(list), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if buttonKeys != list {
+		t.Errorf("buttons.txt does not list the buttons; run go test ./flows/engine -run Buttons -update:\n%s", cmp.Diff(buttonKeys, list))
 	}
 }
 

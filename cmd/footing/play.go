@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine"
+)
+
+// playCmd walks through what an author wrote.
+type playCmd struct {
+	Questionnaire string `arg:"" optional:"" help:"The questionnaire to walk through; the check-ins of the rotation, one after the other, if left out."`
+	Locale        string `help:"The patient's language; the clinic's first if left out." placeholder:"LOCALE"`
+	Dir           string `help:"The folder with protocol.yaml; the shipped library if left out." placeholder:"DIR"`
+	Clinic        string `help:"The clinic's file; the shipped sample if left out." placeholder:"FILE"`
+	Repro         bool   `help:"Print what was played as a transcript, in the form of flows/engine/testdata; the conversation goes to the standard error."`
+}
+
+// Help says how to answer.
+func (playCmd) Help() string {
+	return `The real engine decides; nothing is sent or kept, and the clock is invented. Type the number of a button, or a text as
+one would write it. A line that begins with a colon is for the clock:
+
+  :next        to the next moment at which something happens
+  :wait 90m    let time pass
+  :quit        stop, as the end of the input does`
+}
+
+// Run plays until the input ends.
+func (c playCmd) Run(s surroundings) error {
+	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
+	if err != nil {
+		return err
+	}
+	if err := c.known(plan); err != nil {
+		return err
+	}
+	plan.Bot = "footing_bot"
+	p := &playing{out: s.out, script: engine.NewScript(plan), zone: plan.Clinic.Location(), echo: !isTerminal(s.in)}
+	if c.Repro {
+		p.out = s.errout
+	}
+	if err := c.begin(p); err != nil {
+		return err
+	}
+	if err := p.converse(s.in); err != nil {
+		return err
+	}
+	if !c.Repro {
+		return nil
+	}
+	if _, err := io.WriteString(s.out, p.script.String()); err != nil {
+		return fmt.Errorf("print the transcript: %w", err)
+	}
+	return nil
+}
+
+// known complains of a questionnaire or language that is not there.
+func (c playCmd) known(plan *flows.Protocol) error {
+	if c.Questionnaire != "" && plan.Questionnaires[c.Questionnaire] == nil {
+		var all []string
+		for id := range plan.Questionnaires {
+			all = append(all, id)
+		}
+		slices.Sort(all)
+		return fmt.Errorf("there is no questionnaire %s; there are %s", c.Questionnaire, strings.Join(all, ", "))
+	}
+	if c.Locale != "" && !slices.Contains(plan.Clinic.Languages, c.Locale) {
+		return fmt.Errorf("the clinic has no language %s; it has %s", c.Locale, strings.Join(plan.Clinic.Languages, ", "))
+	}
+	return nil
+}
+
+// begin sets everybody up, and goes to the first check-in.
+func (c playCmd) begin(p *playing) error {
+	title := strings.Join(slices.DeleteFunc([]string{"# footing play", c.Questionnaire}, func(s string) bool { return s == "" }), " ")
+	lines := []string{title, "everybody is set up"}
+	if c.Locale != "" {
+		lines = []string{title + " --locale " + c.Locale, "patient speaks " + c.Locale, "everybody is set up"}
+	}
+	if c.Questionnaire != "" {
+		lines = append(lines, "every check-in asks "+c.Questionnaire)
+	}
+	for _, line := range lines {
+		if err := p.play(line); err != nil {
+			return err
+		}
+	}
+	p.script.Watch = p.show
+	for range 3 {
+		if err := p.next(); err != nil || len(p.buttons) > 0 || p.asked {
+			return err
+		}
+	}
+	return fmt.Errorf("no check-in asks anything of %s by itself: its conditions need other answers", c.Questionnaire)
+}
+
+// playing is a conversation in a terminal.
+type playing struct {
+	out     io.Writer
+	script  *engine.Script
+	zone    *time.Location
+	buttons []string // by their numbers
+	asked   bool     // something was said to the patient
+	echo    bool     // the input is not seen, so it is shown
+	failed  error
+}
+
+// converse takes line after line.
+func (p *playing) converse(in io.Reader) error {
+	lines := bufio.NewScanner(in)
+	for p.print("> "); lines.Scan(); p.print("> ") {
+		line := strings.TrimSpace(lines.Text())
+		if p.echo {
+			p.print(line + "\n")
+		}
+		if line == ":quit" || p.failed != nil {
+			break
+		}
+		if err := p.take(line); err != nil {
+			p.print(err.Error() + "\n")
+		}
+	}
+	p.print("\n")
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read what is typed: %w", err)
+	}
+	return p.failed
+}
+
+// take plays one line that was typed.
+func (p *playing) take(line string) error {
+	number, err := strconv.Atoi(line)
+	switch {
+	case line == "":
+		return nil
+	case line == ":next":
+		return p.next()
+	case strings.HasPrefix(line, ":wait "):
+		length, err := time.ParseDuration(strings.TrimSpace(strings.TrimPrefix(line, ":wait ")))
+		if err != nil || length < time.Minute {
+			return fmt.Errorf("how long? Write for example :wait 90m or :wait 4h")
+		}
+		return p.until(p.script.Now().Add(length))
+	case strings.HasPrefix(line, ":"):
+		return fmt.Errorf("there are :next, :wait 90m and :quit")
+	case err == nil && number >= 1 && number <= len(p.buttons):
+		return p.play("patient taps " + p.buttons[number-1])
+	default:
+		return p.play("patient: " + line)
+	}
+}
+
+// next goes to the next moment at which something happens to the patient.
+func (p *playing) next() error {
+	var at time.Time
+	for _, wake := range p.script.Role("patient").Wakes {
+		if at.IsZero() || wake.At.Before(at) {
+			at = wake.At
+		}
+	}
+	if at.IsZero() {
+		return fmt.Errorf("nothing is to come")
+	}
+	return p.until(at)
+}
+
+// until lets the clock go on, to a whole minute, because that is how a transcript names times.
+func (p *playing) until(at time.Time) error {
+	if whole := at.Truncate(time.Minute); whole.Before(at) {
+		at = whole.Add(time.Minute)
+	}
+	return p.play("at " + at.In(p.zone).Format("2006-01-02 15:04"))
+}
+
+func (p *playing) play(line string) error {
+	if err := p.script.Line(line); err != nil {
+		return fmt.Errorf("play: %w", err)
+	}
+	return nil
+}
+
+// show prints what a turn shows to the patient, and what reaches somebody else because of it.
+func (p *playing) show(who string, e engine.Event, effects []engine.Effect) {
+	told, isLetter := e.(engine.Told)
+	if who != "patient" && (!isLetter || told.From != p.script.Role("patient").State.ID) {
+		return
+	}
+	count := 0
+	for _, effect := range effects {
+		_, buttons := shown(effect)
+		count += len(slices.Concat(buttons...))
+	}
+	if who == "patient" && count > 1 { // more than the help button: a new question
+		p.buttons = nil
+	}
+	for _, effect := range effects {
+		text, buttons := shown(effect)
+		if text == "" {
+			continue
+		}
+		p.message(who, text)
+		if who == "patient" {
+			p.asked = true
+			p.number(buttons)
+		}
+	}
+}
+
+// shown is what an effect shows, and its buttons.
+func shown(effect engine.Effect) (string, [][]engine.Button) {
+	switch e := effect.(type) {
+	case engine.Say:
+		return e.Text, e.Buttons
+	case engine.Edit:
+		return e.Text, e.Buttons
+	case engine.Toast:
+		return e.Text, nil
+	case engine.Card:
+		return e.Name + ": " + e.Phone, nil
+	case engine.Document:
+		return e.Name + ", " + many(len(e.Data), "byte"), nil
+	default:
+		return "", nil
+	}
+}
+
+// message prints one message with the time at which it came.
+func (p *playing) message(who, text string) {
+	p.print("\n" + p.script.Now().In(p.zone).Format("Mon 15:04") + " · " + who + "\n")
+	for line := range strings.SplitSeq(text, "\n") {
+		p.print(strings.TrimRight("  "+line, " ") + "\n")
+	}
+}
+
+// number shows the buttons of a message, each with the number that presses it.
+func (p *playing) number(rows [][]engine.Button) {
+	for _, button := range slices.Concat(rows...) {
+		p.buttons = append(p.buttons, button.Text)
+		p.print(fmt.Sprintf("  %3d  %s\n", len(p.buttons), button.Text))
+	}
+}
+
+func (p *playing) print(text string) {
+	if _, err := io.WriteString(p.out, text); err != nil && p.failed == nil {
+		p.failed = fmt.Errorf("print the conversation: %w", err)
+	}
+}

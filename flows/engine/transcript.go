@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"regexp"
+	"strings"
+
+	"footing/flows/record"
+)
+
+var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
+
+var linkText = regexp.MustCompile(`start=(\S+)`)
+
+// watch writes down what follows from an event.
+func (s *Script) watch(to string, e Event, effects []Effect) {
+	who := s.who(to)
+	if s.Watch != nil {
+		s.Watch(who, e, effects)
+	}
+	if due, ok := e.(Due); ok {
+		fmt.Fprintf(&s.out, "  %s %s: %s %s is due\n", s.r.Now.In(s.plan.Clinic.Location()).Format("Mon 15:04"), who, due.Kind, due.Key)
+	}
+	for _, effect := range effects {
+		again, err := passed(effect, EncodeEffect, DecodeEffect)
+		if err != nil {
+			s.failed = err
+			return
+		}
+		if e, ok := again.(Edit); ok {
+			if m := digitsText.FindStringSubmatch(e.Text); m != nil {
+				s.digits = m[1]
+			}
+		}
+		if say, ok := again.(Say); ok {
+			if m := linkText.FindStringSubmatch(say.Text); m != nil {
+				s.link = m[1]
+			}
+		}
+		s.out.WriteString("  " + s.describe(who, again) + "\n")
+	}
+}
+
+// describe is an effect as one line.
+func (s *Script) describe(who string, effect Effect) string {
+	zone := s.plan.Clinic.Location()
+	switch e := effect.(type) {
+	case Say:
+		return fmt.Sprintf("to %s%s: %s%s", who, inBrackets(e.Slot), oneLine(e.Text), labels(e.Buttons, e.Keyboard))
+	case Edit:
+		return fmt.Sprintf("edit %s: %s%s", who, oneLine(e.Text), labels(e.Buttons, nil))
+	case Toast:
+		return fmt.Sprintf("toast %s: %q", who, e.Text)
+	case Picture:
+		picture, err := png.Decode(bytes.NewReader(e.PNG))
+		if err != nil {
+			return fmt.Sprintf("picture to %s that is none: %v", who, err)
+		}
+		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
+	case Card:
+		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
+	case Document:
+		return fmt.Sprintf("file for %s: %s (%d bytes) %s", who, e.Name, len(e.Data), e.Caption)
+	case Delete:
+		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), inBrackets(e.Slot))
+	case Erase:
+		return fmt.Sprintf("erase %s", who)
+	case Menu:
+		return fmt.Sprintf("menu %s: %s, %s%s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale,
+			map[bool]string{true: ", discreet"}[e.Discreet])
+	case Tell:
+		return fmt.Sprintf("letter %s -> %s: %T", who, s.who(e.To), e.Letter)
+	case Keep:
+		data, err := record.Encode(e.Fact)
+		if err != nil {
+			return fmt.Sprintf("fact of %s that cannot be kept: %v", who, err)
+		}
+		_, body, _ := strings.Cut(string(data), `"kind":`)
+		return fmt.Sprintf("fact of %s: %s", who, strings.TrimSuffix(body, "}"))
+	case Wake:
+		return fmt.Sprintf("wake %s: %s %s at %s", who, e.Kind, e.Key, e.At.In(zone).Format("Mon 2006-01-02 15:04"))
+	case Forget:
+		return fmt.Sprintf("forget %s: %s %s", who, e.Kind, e.Key)
+	case Ignore:
+		return fmt.Sprintf("ignore %s: %s", who, e.Reason)
+	}
+	return "?"
+}
+
+func inBrackets(slot string) string {
+	if slot == "" {
+		return ""
+	}
+	return " (" + slot + ")"
+}
+
+func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
+
+// visible shows the marks that nobody sees.
+func visible(text string) string {
+	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
+}
+
+func labels(rows [][]Button, keyboard [][]string) string {
+	var b strings.Builder
+	for _, r := range rows {
+		for n, button := range r {
+			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + visible(button.Text) + "]")
+		}
+	}
+	for _, r := range keyboard {
+		b.WriteString(" {keyboard: " + strings.Join(r, ", ") + "}")
+	}
+	return b.String()
+}
