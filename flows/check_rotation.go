@@ -32,6 +32,13 @@ func (d *draft) checkRotation() {
 			d.main.complain(c.at, "safety questions are asked on days with duty hours, not after sessions")
 		}
 	}
+	for n, r := range d.protocol.Random {
+		for _, ids := range r.Weeks {
+			c := checkin{name: fmt.Sprintf("check-in `%s`", r.ID), at: d.randoms[n], parts: d.parts(ids)}
+			d.checkCheckIn(c)
+			d.checkDuty(c, r.Slot)
+		}
+	}
 	d.checkPrivacy()
 }
 

@@ -50,6 +50,25 @@ func TestDocumentedProtocolLoads(t *testing.T) {
 	}
 }
 
+func TestDocumentedRandomLoads(t *testing.T) {
+	files, clinic := documented(t)
+	text := string(files["protocol.yaml"].Data)
+	for _, change := range [][2]string{{"minimum_gap: 12h", "minimum_gap: 2h"}, {"reminder: 90m", "reminder: 20m"}, {"deadline: 4h", "deadline: 1h"}} {
+		if !strings.Contains(text, change[0]) {
+			t.Fatalf("the documented protocol has no %s", change[0])
+		}
+		text = strings.Replace(text, change[0], change[1], 1)
+	}
+	files["protocol.yaml"] = &fstest.MapFile{Data: []byte(text + strings.Join(fences(t)["random"], ""))}
+	p, err := Load(files, clinic, "clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Random) != 1 || p.Random[0].Count != 3 {
+		t.Errorf("the moments are %+v", p.Random)
+	}
+}
+
 func TestDocumentedConditionsCompile(t *testing.T) {
 	files, clinic := documented(t)
 	p, err := Load(files, clinic, "clinic.yaml")

@@ -46,7 +46,8 @@ type draft struct {
 	main     *source // protocol.yaml
 	slots    []slotDraft
 	sessions []place           // of the entries of after_session
-	named    map[string]place  // where after_session names a questionnaire first
+	randoms  []place           // of the entries of random
+	named    map[string]place  // where after_session or random names a questionnaire first
 	sheets   map[string]*sheet // the questionnaires that could be read, by id
 	order    []string          // the questionnaires that the rotation names, in order
 	unsure   bool              // ids may be unknown or mean another item, because a file is broken or an id is taken
@@ -155,7 +156,7 @@ func (d *draft) readQuestionnaires(files []namedFile) {
 		if !slices.ContainsFunc(files, func(f namedFile) bool { return f.name == id && f.locale == "" }) {
 			d.unsure = true
 			if at, named := d.named[id]; named {
-				d.main.complain(at, "after a session `%s` is asked, but there is no file %s.yaml", id, id)
+				d.main.complain(at, "`%s` is asked here, but there is no file %s.yaml", id, id)
 			}
 			for i, slot := range d.protocol.Rotation {
 				if at, named := d.slots[i].names[id]; named {

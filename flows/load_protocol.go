@@ -29,6 +29,9 @@ func (d *draft) readProtocol() {
 		d.sessions = append(d.sessions, entry.place())
 		p.AfterSession = append(p.AfterSession, d.readSession(entry))
 	}
+	for _, entry := range m.maybe("random").items() {
+		d.readRandom(entry.mapping())
+	}
 	if v := m.maybe("rotation"); v.node != nil && len(p.Rotation) == 0 {
 		v.complain("the rotation has no check-in")
 	}

@@ -15,21 +15,8 @@ func (d *draft) readSlot(m *mapping) {
 		slot.DutyHours = scalar(v, parseLength)
 	}
 	places := slotDraft{at: m.at, names: map[string]place{}}
-	var weeks [][]turn
-	for _, entry := range m.need("weeks").items() {
-		weeks = append(weeks, d.readWeek(entry, places.names))
-	}
-	v := m.maybe("weeks")
-	if v.node != nil && len(weeks) == 0 {
-		v.complain("a check-in needs at least one week, for example [[safety, safe]]")
-	}
+	slot.Weeks = d.readWeeks(m, places.names)
 	m.done()
-	cycle := rounds(weeks)
-	if len(weeks)*cycle > longestCycle {
-		v.complain("it takes %d weeks until this comes round again; %d are the most", len(weeks)*cycle, longestCycle)
-		cycle = 1
-	}
-	slot.Weeks = writtenOut(weeks, cycle)
 	if slot.ID == SessionSlot {
 		m.maybe("id").complain("`%s` is the check-in after sessions; choose another id", SessionSlot)
 	}
@@ -40,6 +27,24 @@ func (d *draft) readSlot(m *mapping) {
 	}
 	d.protocol.Rotation = append(d.protocol.Rotation, slot)
 	d.slots = append(d.slots, places)
+}
+
+// readWeeks reads what is asked in each week, with the turns written out.
+func (d *draft) readWeeks(m *mapping, names map[string]place) [][]string {
+	var weeks [][]turn
+	for _, entry := range m.need("weeks").items() {
+		weeks = append(weeks, d.readWeek(entry, names))
+	}
+	v := m.maybe("weeks")
+	if v.node != nil && len(weeks) == 0 {
+		v.complain("a check-in needs at least one week, for example [[safety, safe]]")
+	}
+	cycle := rounds(weeks)
+	if len(weeks)*cycle > longestCycle {
+		v.complain("it takes %d weeks until this comes round again; %d are the most", len(weeks)*cycle, longestCycle)
+		cycle = 1
+	}
+	return writtenOut(weeks, cycle)
 }
 
 // turn is one place of a week: the questionnaire that is asked there, or several that take turns, the next one

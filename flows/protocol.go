@@ -27,6 +27,7 @@ type Protocol struct {
 	Rotation       []Slot     // the week's check-ins in order; a participant picks one weekday for each
 	AfterSession   [][]string // questionnaire ids after the first session, the second and so on; the last entry for all that follow
 	Session        SessionRules
+	Random         []Random                  // check-ins at drawn moments, for studies
 	Remembered     []string                  // ids of the items whose earlier answers a condition looks at
 	Questionnaires map[string]*Questionnaire // by id
 	Wordings       map[string]Wording        // by locale, for example "en"

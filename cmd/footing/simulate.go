@@ -24,6 +24,7 @@ type simulateCmd struct {
 	Time     string `help:"The hour of the check-ins on the patient's clock; the first that the protocol suggests if left out." placeholder:"HH:MM"`
 	Days     string `help:"The days of the check-ins, from mon to sun, separated by commas; those of the protocol if left out." placeholder:"mon,wed,fri"`
 	Quiet    string `help:"none lifts the quiet hours, and the earliest and the latest hour, so that any time can be asked for." placeholder:"none"`
+	Seed     string `help:"Draws the moments of a protocol that asks at random; the same seed gives the same." default:"1"`
 	JSON     bool   `name:"json" help:"Print one JSON object a line."`
 	Protocol string `help:"The folder with protocol.yaml and its questionnaires; the shipped library if left out." placeholder:"DIR"`
 	Clinic   string `help:"The clinic's file; the shipped sample if left out." placeholder:"FILE"`
@@ -75,7 +76,7 @@ func (c simulateCmd) preview(plan *flows.Protocol) (v engine.Preview, err error)
 		}
 		return v, fmt.Errorf("--zone %q is no zone of the tz database%s", c.Zone, hint)
 	}
-	v.Zone = c.Zone
+	v.Zone, v.Seed = c.Zone, c.Seed
 	if v.From, err = date("--from", c.From); err != nil {
 		return v, err
 	}

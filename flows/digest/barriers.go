@@ -147,10 +147,10 @@ func (v *view) unsteady(recent []answer) bool {
 	return false
 }
 
-// asked names the shared themes that the rotation asks about.
+// asked names the shared themes that check-ins ask about.
 func (v *view) asked() map[int]bool {
 	themes := make(map[int]bool)
-	for _, slot := range v.plan.Rotation {
+	for _, slot := range v.plan.Slots() {
 		for _, id := range slices.Concat(slot.Weeks...) {
 			q, ok := v.plan.Questionnaires[id]
 			if !ok || q.Private || slices.Contains(v.leaves, q.Theme) {
@@ -195,7 +195,7 @@ func (v *view) maxAge(questionnaire string) time.Duration {
 	if last >= 0 && slices.Contains(v.plan.AfterSession[last], questionnaire) {
 		return rules.MaxAge
 	}
-	for _, slot := range v.plan.Rotation {
+	for _, slot := range v.plan.Slots() {
 		misses := slices.ContainsFunc(slot.Weeks, func(week []string) bool { return !slices.Contains(week, questionnaire) })
 		if !misses {
 			return rules.MaxAge

@@ -15,6 +15,10 @@ func (t *turn) openCheckIn(e Due) {
 		t.sessionOver(e)
 		return
 	}
+	if r, ok := t.random(e.Key); ok {
+		t.momentDue(e, r)
+		return
+	}
 	p := t.state.Patient
 	n := slices.IndexFunc(t.plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
 	if !p.setUp() || n < 0 || n >= len(p.Days) {

@@ -144,6 +144,11 @@ func (t *turn) nextCheckIn() time.Time {
 		after = p.Pause.Until.Add(-time.Nanosecond)
 	}
 	_, at := t.nextSlot(after)
+	for _, r := range t.plan.Random {
+		if m := t.nextMoment(r, after); !m.at.IsZero() && (at.IsZero() || m.at.Before(at)) {
+			at = m.at
+		}
+	}
 	return at
 }
 

@@ -18,6 +18,7 @@ type Preview struct {
 	Zone     string // a name that flows.LoadZone knows
 	Days     []time.Weekday
 	At       flows.Clock
+	Seed     string    // of what is drawn
 	From, To time.Time // dates, labelled UTC; both belong to it
 }
 
@@ -54,7 +55,7 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 			return
 		}
 		plan, days := v.plan(p)
-		run := previewRun{Preview: v, zone: zone, asked: map[string][]string{}}
+		run := previewRun{Preview: v, plan: plan, zone: zone, asked: map[string][]string{}}
 		r := NewRehearsal(plan, flows.Resolve(flows.Clock(0).On(v.From), zone), func(int64) int { return 0 })
 		role := run.enrol(r, plan, days)
 		r.Watch = func(to string, e Event, effects []Effect) {
@@ -114,6 +115,7 @@ func (v Preview) plan(p *flows.Protocol) (*flows.Protocol, []time.Weekday) {
 // previewRun is a preview under way.
 type previewRun struct {
 	Preview
+	plan  *flows.Protocol
 	zone  *time.Location
 	asked map[string][]string // by occasion, while it is open
 	sent  []Message
@@ -122,7 +124,7 @@ type previewRun struct {
 // enrol puts a patient into the rehearsal who has just finished their set-up, and plans their check-ins.
 func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekday) *Role {
 	role := &Role{Wakes: map[string]Wake{}, State: State{
-		ID: "s00-preview", Chat: previewChat, Zone: v.Zone,
+		ID: "s00-preview", Chat: previewChat, Zone: v.Zone, Seed: v.Seed,
 		Patient: &Patient{
 			Code: "A-17", Clinician: Contact{ID: "s00-desk"}, First: "s00-desk", Active: true, Start: r.Now,
 			Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
@@ -134,6 +136,7 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 	for n := range plan.Rotation {
 		t.scheduleSlot(n, r.Now.Add(-time.Nanosecond)) // the first moment of the first day belongs to it
 	}
+	t.scheduleRandom(r.Now.Add(-time.Nanosecond))
 	for _, effect := range t.effects {
 		r.effect(role, "preview", effect)
 	}
@@ -164,13 +167,27 @@ func (v *previewRun) turn(after State, e Event, effects []Effect) {
 
 func (v *previewRun) said(id string, open *Occasion, at time.Time) {
 	if open.Opened.Equal(at) {
-		_, date, _ := strings.Cut(id, "@")
-		if day, err := time.Parse(time.DateOnly, date); err == nil {
-			v.note(id, MessageOpen, v.At.On(day), at)
-		}
+		v.note(id, MessageOpen, v.nominal(id), at)
 		return
 	}
 	v.note(id, MessageRemind, v.shown(at), at)
+}
+
+// nominal is the time that a check-in stands for, which its id tells.
+func (v *previewRun) nominal(id string) time.Time {
+	slot, date, _ := strings.Cut(id, "@")
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return time.Time{}
+	}
+	for _, r := range v.plan.Random {
+		for n, clock := range r.Moments(v.Seed, day) {
+			if slot == momentID(r, n) {
+				return clock.On(day)
+			}
+		}
+	}
+	return v.At.On(day)
 }
 
 // closed notes the end of a check-in that was sent.

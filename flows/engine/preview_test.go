@@ -115,6 +115,46 @@ func TestTwoReminders(t *testing.T) {
 	}
 }
 
+// TestPreviewAtRandom: drawn moments come at their instants, once each, in zones whose clocks change meanwhile; none is
+// nearer than the minimum gap to another check-in, and the weekly one never gives way.
+func TestPreviewAtRandom(t *testing.T) {
+	plan := ownPlan(t, "testdata/random")
+	random := plan.Random[0]
+	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "Africa/Casablanca"} {
+		place := must(time.LoadLocation(zone))
+		for _, seed := range []string{"1", "2"} {
+			v := Preview{Zone: zone, Days: []time.Weekday{time.Sunday}, At: 14 * 60, Seed: seed, From: date("2026-02-02"), To: date("2026-12-06")}
+			got := map[string]time.Time{}
+			var last time.Time
+			for m := range v.Messages(plan) {
+				if m.Kind != MessageOpen {
+					continue
+				}
+				if _, twice := got[m.Occasion]; twice || !m.At.Equal(oracle(m.Wall, place)) || m.At.Sub(last) < plan.Limits.MinimumGap {
+					t.Errorf("%s: %s at %s, after one at %s", zone, m.Occasion, m.At.In(place), last.In(place))
+				}
+				got[m.Occasion], last = m.Wall, m.At
+			}
+			for day := v.From; !day.After(v.To); day = day.AddDate(0, 0, 1) {
+				weekly := time.Date(day.Year(), day.Month(), day.Day(), 14, 0, 0, 0, time.UTC)
+				if day.Weekday() == time.Sunday && !got["mon@"+day.Format(time.DateOnly)].Equal(weekly) {
+					t.Errorf("%s: the weekly check-in of %s gave way", zone, day)
+				}
+				for n, clock := range random.Moments(seed, day) {
+					id, wall := momentID(random, n)+"@"+day.Format(time.DateOnly), clock.On(day)
+					near := wall.Sub(weekly).Abs() < plan.Limits.MinimumGap && day.Weekday() == time.Sunday
+					if at, asked := got[id]; asked == near || asked && !at.Equal(wall) {
+						t.Errorf("%s: %s at %s, asked %t at %s", zone, id, wall, asked, at)
+					}
+				}
+			}
+			if len(got) < 700 {
+				t.Errorf("%s: %d check-ins", zone, len(got))
+			}
+		}
+	}
+}
+
 // The years and the hours at which every zone is looked at.
 const firstYear, lastYear = 2024, 2035
 

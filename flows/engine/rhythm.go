@@ -103,7 +103,17 @@ func (t *turn) scheduleAll() time.Time {
 			first = at
 		}
 	}
+	t.scheduleRandom(t.now())
 	return first
+}
+
+// scheduleRandom asks for the next moment of every check-in that comes at drawn moments.
+func (t *turn) scheduleRandom(after time.Time) {
+	for _, r := range t.plan.Random {
+		if m := t.nextMoment(r, after); !m.at.IsZero() {
+			t.wake(WakeCheckIn, r.ID, m.at)
+		}
+	}
 }
 
 // scheduleSlot asks for a slot's next check-in after the given instant, unless the slot is left out.

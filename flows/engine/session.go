@@ -91,12 +91,12 @@ func (t *turn) sessionOver(e Due) {
 	t.noticeGap(began)
 }
 
-// free is from when on no check-in of the rotation is open or about to open.
+// free is from when on no other check-in is open or about to open.
 func (t *turn) free() time.Time {
 	if o := t.state.Patient.Open; o != nil && !o.Again && o.Closes.After(t.now()) {
 		return o.Closes
 	}
-	if _, next := t.nextSlot(t.now()); !next.IsZero() && next.Sub(t.now()) < t.plan.Window.Deadline {
+	if next := t.nextCheckIn(); !next.IsZero() && next.Sub(t.now()) < t.plan.Window.Deadline {
 		return next.Add(t.plan.Window.Inactivity)
 	}
 	return t.now()

@@ -207,6 +207,9 @@ func (t *turn) leave(reason string) {
 	for _, s := range t.plan.Rotation {
 		t.forget(WakeCheckIn, s.ID)
 	}
+	for _, r := range t.plan.Random {
+		t.forget(WakeCheckIn, r.ID)
+	}
 	if !p.Meets.Next.IsZero() {
 		t.forget(WakeCheckIn, flows.SessionSlot)
 		p.Meets.Next = time.Time{}

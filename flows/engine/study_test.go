@@ -81,8 +81,8 @@ type subject struct {
 	themes  map[int]map[int]bool // by two weeks
 }
 
-// moment is something that will happen: what the patient asked to be woken for, or does by themselves.
-type moment struct {
+// happening is something that will happen: what the patient asked to be woken for, or does by themselves.
+type happening struct {
 	at   time.Time
 	who  *subject
 	wake Wake
@@ -91,14 +91,14 @@ type moment struct {
 }
 
 // agenda is a heap of moments, the soonest first.
-type agenda []moment
+type agenda []happening
 
 func (a agenda) Len() int { return len(a) }
 func (a agenda) Less(i, j int) bool {
 	return a[i].at.Before(a[j].at) || a[i].at.Equal(a[j].at) && a[i].nth < a[j].nth
 }
 func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-func (a *agenda) Push(x any)   { *a = append(*a, x.(moment)) }
+func (a *agenda) Push(x any)   { *a = append(*a, x.(happening)) }
 func (a *agenda) Pop() any {
 	last := len(*a) - 1
 	m := (*a)[last]
@@ -106,7 +106,7 @@ func (a *agenda) Pop() any {
 	return m
 }
 
-func (s *study) plannedFor(m moment) {
+func (s *study) plannedFor(m happening) {
 	s.serial++
 	m.nth = s.serial
 	heap.Push(&s.due, m)
@@ -119,7 +119,7 @@ func (s *study) run(end time.Time) {
 		{studyBegin.AddDate(0, 0, 50), studyBegin.AddDate(0, 0, 51).Add(6 * time.Hour)},
 	}
 	for len(s.due) > 0 {
-		m := heap.Pop(&s.due).(moment)
+		m := heap.Pop(&s.due).(happening)
 		if m.at.After(end) {
 			return
 		}
@@ -179,7 +179,7 @@ func (s *study) join(n int, zone string) {
 func (p *subject) whims(begin time.Time) {
 	day := func() time.Time { return begin.AddDate(0, 0, 7+p.dice.IntN(60)).Add(13 * time.Hour) }
 	act := func(at time.Time, do func(now time.Time)) {
-		p.plannedFor(moment{at: at, who: p, act: func() { do(at) }})
+		p.plannedFor(happening{at: at, who: p, act: func() { do(at) }})
 	}
 	says := func(text string) func(time.Time) {
 		return func(now time.Time) {
@@ -239,7 +239,7 @@ func (p *subject) follow(now time.Time, effects []Effect) {
 		switch e := effect.(type) {
 		case Wake:
 			p.wakes[string(e.Kind)+" "+e.Key] = e
-			p.plannedFor(moment{at: e.At, who: p, wake: e})
+			p.plannedFor(happening{at: e.At, who: p, wake: e})
 		case Forget:
 			delete(p.wakes, string(e.Kind)+" "+e.Key)
 		case Keep:
@@ -262,7 +262,7 @@ func (p *subject) notices(now time.Time, occasion string) {
 	steps := []int{0, 0, 0, 1, 99, 99}[p.dice.IntN(6)]
 	at := now.Add(time.Duration(1+p.dice.IntN(200)) * time.Minute)
 	for range min(steps, 12) {
-		p.plannedFor(moment{at: at, who: p, act: func() { p.answers(at, occasion) }})
+		p.plannedFor(happening{at: at, who: p, act: func() { p.answers(at, occasion) }})
 		at = at.Add(20 * time.Second)
 	}
 }
