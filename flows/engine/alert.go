@@ -66,9 +66,13 @@ func (t *turn) help(a *Alert, cause record.Cause) {
 	if plan := t.planText(); plan != "" {
 		parts = append(parts, t.text("plan.yours")+"\n"+plan)
 	}
-	if t.attended() {
+	switch {
+	case len(t.staffed()) == 0: // whoever could be called has left, or is left out: nothing was sent
+		parts[0] = t.text("gone.nobody_called", "numbers", t.numbers())
+		a.Told = true
+	case t.attended():
 		parts = append(parts, t.text("safety.numbers", "numbers", t.numbers()))
-	} else {
+	default:
 		parts = append(parts, t.text("safety.off_duty", "when", t.clock(t.attendedFrom()), "numbers", t.numbers()))
 	}
 	if text := strings.Join(parts, "\n\n"); units(text) > longest {

@@ -90,9 +90,9 @@ func occasionID(s flows.Slot, day time.Time) string {
 }
 
 // questionnaires are those of the week, without the safety items where the person refused them or where
-// nobody would be on duty long enough to act on the answer.
+// nobody would be on duty long enough to act on the answer, or nobody is there at all.
 func (t *turn) questionnaires(s flows.Slot, day time.Time) []string {
-	safety := t.state.Patient.Consents[record.ForSafety] && t.plan.Clinic.DutyLeft(t.now()) >= s.DutyHours
+	safety := t.state.Patient.Consents[record.ForSafety] && len(t.staffed()) > 0 && t.plan.Clinic.DutyLeft(t.now()) >= s.DutyHours
 	var asked []string
 	for _, id := range s.Questionnaires(t.weekOf(day)) {
 		q, ok := t.plan.Questionnaires[id]

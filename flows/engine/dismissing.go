@@ -78,7 +78,7 @@ const newsOrphan = "orphan"
 func (t *turn) resigned(c Contact) {
 	p := t.state.Patient
 	was := p.Clinician.ID == c.ID
-	knew := p.linked()
+	knew, tie := p.linked(), p.tieOf(c.ID)
 	for _, post := range []**Contact{&p.Backup, &p.Lead, &p.Night} {
 		if *post != nil && (*post).ID == c.ID {
 			*post = nil
@@ -99,10 +99,6 @@ func (t *turn) resigned(c Contact) {
 	if p.First == c.ID {
 		p.First = ""
 	}
-	tie := record.AsPost
-	if was {
-		tie = record.AsClinician
-	}
 	t.keep(record.Link{With: c.ID, Name: c.Name, As: tie, By: c.ID})
 	for n := range p.Alerts {
 		if a := &p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
@@ -119,6 +115,20 @@ func (t *turn) resigned(c Contact) {
 	}
 	p.Orphaned = c.Name
 	t.newsOf(newsOrphan, t.tellOrphan)
+}
+
+// tieOf is what somebody is to the patient in the first place.
+func (p *Patient) tieOf(id string) record.Tie {
+	switch {
+	case p.Clinician.ID == id:
+		return record.AsClinician
+	case slices.ContainsFunc(p.Seconds, func(s Second) bool { return s.ID == id }):
+		return record.AsSecond
+	case p.Stand != nil && p.Stand.ID == id:
+		return record.AsStandIn
+	default:
+		return record.AsPost
+	}
 }
 
 // tellOrphan tells the patient the truth: who left, that nobody reads for now, and who is called if it is urgent.

@@ -147,7 +147,7 @@ func (t *turn) repeat(a *Alert) {
 // restart begins the calling anew. The first person is called at once, at any hour; where the ladder holds, its
 // first step is taken again when it begins.
 func (t *turn) restart(a *Alert, l Alarm) {
-	a.Seen, a.SeenBy, a.Told, a.Called, a.Taken = time.Time{}, "", false, nil, nil
+	a.Seen, a.SeenBy, a.Told, a.Called, a.Taken = time.Time{}, "", len(t.staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened = t.now(), t.now(), l.Reopen
 	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
 		a.Taken = append(a.Taken, 0)

@@ -219,6 +219,16 @@ func (t *turn) endLeave() {
 	}
 }
 
+// standInGone ends a leave whose stand-in does not work here any more, and says so: alerts come back at once.
+func (t *turn) standInGone() {
+	l := t.ownLeave()
+	if l == nil || slices.ContainsFunc(t.state.Desk.Staff, func(c Contact) bool { return c.ID == l.Stand.ID }) {
+		return
+	}
+	t.endLeave()
+	t.say(ClassSafety, t.text("leave.stand_in_gone", "who", l.Stand.Name))
+}
+
 // awayFrom: the clinician is away, or back. Whoever the patient has excluded does not stand in, and nobody is told
 // that.
 func (t *turn) awayFrom(c Contact, l Away) {

@@ -84,6 +84,7 @@ func (t *turn) roster(from string, l Roster) {
 	}
 	before := t.state.Desk.team(t.state.ID)
 	t.state.Desk.Staff = l.Staff
+	t.standInGone()
 	team := t.state.Desk.team(t.state.ID)
 	if reflect.DeepEqual(before, team) {
 		return

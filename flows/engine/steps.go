@@ -166,6 +166,9 @@ func (t *turn) patientReady(message int) {
 			t.tell(c.ID, Enrolled{Code: p.Code, Name: t.state.Name, Backup: true})
 		}
 	}
+	if p.Clinician.ID == "" && p.Lead != nil && !slices.Contains(p.Excluded, p.Lead.ID) { // who left meanwhile
+		t.tell(p.Lead.ID, Orphaned{Code: p.Code, Was: t.plan.Clinic.Name})
+	}
 	if !t.caring() {
 		t.finish(message, t.text("setup.done_without", "name", p.Clinician.Name))
 		return
