@@ -55,7 +55,7 @@ func unasked(e Event) bool {
 	case Due:
 		switch e.Kind {
 		case WakeData, WakeErase, WakeTidy, WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCanary, WakeWatch, WakeInvitation,
-			WakeLeave, WakeCensus:
+			WakeLeave, WakeCensus, WakeMonth:
 			return false
 		default:
 			return true
@@ -66,7 +66,7 @@ func unasked(e Event) bool {
 			return false
 		case Claim, Confirmed, Reserve, Reserved, Roster, Enrolled, Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased,
 			Departed, Particulars, Objected, Declined, Ended, Orphaned, Propose, Agreed, Decided, Joined, Dismissed, Gone,
-			Count, Counted, Canary, CanaryAnswered, CanaryMissed, Watched:
+			Count, Counted, MonthAsked, Month, Canary, CanaryAnswered, CanaryMissed, Watched:
 			return false
 		default:
 			return true
@@ -132,7 +132,7 @@ func (t *turn) takeAway(message int) {
 	if message == 0 {
 		return
 	}
-	if removed, _ := t.remove("", func(tr Trace) bool { return tr.Message == message }); removed == 0 {
+	if removed := t.remove("", func(tr Trace) bool { return tr.Message == message }); removed == 0 {
 		t.edit(message, t.text("discreet.done"))
 	}
 }
