@@ -141,7 +141,7 @@ func (t *turn) takeAway(message int) {
 	if message == 0 {
 		return
 	}
-	if removed, _ := t.remove("", func(tr Trace) bool { return tr.Message == message }); removed == 0 {
+	if removed := t.remove("", func(tr Trace) bool { return tr.Message == message }); removed == 0 {
 		t.edit(message, t.text("discreet.done"))
 	}
 }

@@ -134,16 +134,15 @@ func (t *turn) allOver() {
 	}
 }
 
-// remove takes messages away that Telegram still lets go, and forgets them; what can't go is counted. The message that
-// carries the help button stays.
-func (t *turn) remove(slot string, which func(Trace) bool, more ...int) (removed, left int) {
+// remove takes messages away that Telegram still lets go, and forgets the others; it counts those that go. The message
+// that carries the help button stays.
+func (t *turn) remove(slot string, which func(Trace) bool, more ...int) (removed int) {
 	gone := more
 	t.state.Traces = slices.DeleteFunc(t.state.Traces, func(tr Trace) bool {
 		switch {
 		case tr.Kind == traceKeyboard || !which(tr):
 			return false
 		case t.now().Sub(tr.At) >= removable:
-			left++
 			return true
 		}
 		removed++
@@ -154,7 +153,7 @@ func (t *turn) remove(slot string, which func(Trace) bool, more ...int) (removed
 	for part := range slices.Chunk(gone, mostTraces) {
 		t.add(Delete{Chat: t.state.Chat, Class: ClassReply, Messages: part, Slot: slot})
 	}
-	return removed, left
+	return removed
 }
 
 // unpin forgets where something was asked, because that message goes: what follows comes in a new one.
@@ -173,7 +172,7 @@ func (t *turn) unpin(message int) {
 // tidyAsked removes what can be removed of the bot's messages, and says what can't.
 func (t *turn) tidyAsked(e Said) {
 	p := t.state.Patient
-	removed, _ := t.remove(slotTidy, func(tr Trace) bool { return !t.holds(tr.Message) }, e.Message)
+	removed := t.remove(slotTidy, func(tr Trace) bool { return !t.holds(tr.Message) }, e.Message)
 	text := t.text("tidy.done", "count", strconv.Itoa(removed))
 	if p.Open != nil {
 		text += "\n" + t.text("tidy.open")

@@ -92,14 +92,23 @@ func (p *Page) advance(ctx context.Context, until time.Time) error {
 
 // checkIns counts the check-ins that came to the patient's phone.
 func (p *Page) checkIns() int {
-	greeting, _ := p.t.Plan.Wording("en").Text("checkin.hello", nil)
 	count := 0
 	for _, e := range p.t.Sim.Log() {
-		if e.Chat == Patient && e.What == simulator.Sent && strings.HasPrefix(e.Text, greeting) {
+		if e.Chat == Patient && e.What == simulator.Sent && p.greets(e.Text) {
 			count++
 		}
 	}
 	return count
+}
+
+// greets tells whether a message begins a check-in, in whatever language, or is the note that stands for one.
+func (p *Page) greets(text string) bool {
+	for _, wording := range p.t.Plan.Wordings {
+		if strings.HasPrefix(text, wording["checkin.hello"]) || text == wording["discreet.note"] {
+			return true
+		}
+	}
+	return false
 }
 
 // clock goes on to the next moment that is due, or by a day or a week, through everything on the way.

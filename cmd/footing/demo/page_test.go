@@ -31,19 +31,7 @@ func TestPage(t *testing.T) {
 	b := open(t, chromium(t))
 	clinician, patient := demo.Clinician, demo.Patient
 
-	b.press(clinician, "START")
-	b.press(clinician, "Yes")
-	b.press(clinician, "Yes")
-	b.press(clinician, "16:00")
-	b.say(clinician, "/invite A-17")
-	b.press(clinician, "?start=")
-	b.press(patient, "START")
-	b.press(patient, "Yes")
-	b.press(clinician, b.digits(patient))
-	for _, label := range []string{"Yes", "No", "Yes", "Yes", "OK", "No", "Yes", "Done", "14:00"} {
-		b.press(patient, label)
-	}
-	b.shows(clinician, "A-17 has finished setting up")
+	b.enrol()
 
 	b.clock("next")
 	for _, code := range []string{"A-18", "A-19"} {
@@ -75,6 +63,64 @@ func TestPage(t *testing.T) {
 		return picture && picture.complete && picture.naturalWidth ? picture.alt : "";
 	}`)
 	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_SUMMARY"))
+}
+
+// TestPageInArabic: the demonstration shows the language, a pause, a goal, a plan and a private choice, and Arabic reads
+// from right to left.
+func TestPageInArabic(t *testing.T) {
+	b := open(t, chromium(t))
+	b.enrol()
+	patient := demo.Patient
+	b.say(patient, "/language")
+	b.press(patient, "العربية")
+	words := func(key string) string {
+		plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan.Wordings["ar"][key]
+	}
+	b.say(patient, "هدف")
+	b.say(patient, "أن أخرج إلى الحديقة كل يوم")
+	b.press(patient, words("goal.no_step"))
+	b.say(patient, "خطتي")
+	b.press(patient, words("plan.begin"))
+	b.say(patient, "لا أنام، وأبتعد عن الناس")
+	b.press(patient, words("button.done"))
+	b.say(patient, "استراحة")
+	b.press(patient, words("pause.not"))
+	b.clock("next")
+	b.press(patient, words("safety.s1.no"))
+	b.press(patient, words("safety.s1b.no"))
+	b.press(patient, words("safe.safe.mostly"))
+	b.press(patient, words("support.support.mostly_fine"))
+	b.clock("next")
+	b.press(patient, words("effort.effort.a_few"))
+	b.shows(patient, words("button.rather_not"))
+	b.until("read from right to left", `(phone) => {
+		const bubbles = [...document.querySelectorAll('[data-phone="' + phone + '"] .bot .bubble')];
+		return getComputedStyle(bubbles.at(-1)).direction === "rtl" ? "rtl" : "";
+	}`, patient)
+	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_ARABIC"))
+}
+
+// enrol goes from the invitation to the end of the set-up.
+func (b browser) enrol() {
+	b.t.Helper()
+	clinician, patient := demo.Clinician, demo.Patient
+	b.press(clinician, "START")
+	b.press(clinician, "Yes")
+	b.press(clinician, "Yes")
+	b.press(clinician, "16:00")
+	b.say(clinician, "/invite A-17")
+	b.press(clinician, "?start=")
+	b.press(patient, "START")
+	b.press(patient, "Yes")
+	b.press(clinician, b.digits(patient))
+	for _, label := range []string{"Yes", "No", "Yes", "Yes", "OK", "No", "Yes", "Done", "14:00"} {
+		b.press(patient, label)
+	}
+	b.shows(clinician, "A-17 has finished setting up")
 }
 
 // chromium is the browser's path. Without one the test is skipped, unless FOOTING_TEST_BROWSER=require.

@@ -100,6 +100,7 @@ function keys(m, id) {
     labels.forEach((label, column) => {
       const b = element("button", "", label);
       b.type = "button";
+      b.dir = "auto";
       b.addEventListener("click", () => act("/tap", { phone: id, message: m.id, row, column }));
       line.append(b);
     });
@@ -119,6 +120,7 @@ function bubbles(chat, p) {
     const row = element("div", "row " + (m.bot ? "bot" : "own"));
     row.dataset.message = m.id;
     const bubble = element("div", "bubble");
+    bubble.dir = "auto"; // as Telegram does: each message by its own first letter
     if (m.card) {
       const card = element("div", "card", m.card[0]);
       card.append(element("span", "", m.card[1]));
