@@ -18,6 +18,7 @@ type Rehearsal struct {
 	Now       time.Time
 	Watch     func(to string, e Event, effects []Effect) // sees every turn; may be nil
 	Languages map[int64]string                           // of people's apps, by chat; English where none is given
+	Pictures  bool                                       // summaries come with theirs, which takes a while to draw
 	Series    string                                     // begins every event's id: rehearsals for one store need one each
 
 	plan    *flows.Protocol
@@ -39,7 +40,7 @@ type Role struct {
 
 // NewRehearsal begins at the given time. The shard function places chats as the store would.
 func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
-	return &Rehearsal{Now: start, plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
+	return &Rehearsal{Now: start, Pictures: true, plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
 }
 
 // Join brings in somebody who has played elsewhere, with their state, moments and phone. What happens to them
@@ -266,6 +267,7 @@ func (r *Rehearsal) compose(id string, wake Wake) *digest.Digest {
 		}
 	}
 	request.People = people
+	request.Charts = request.Charts && r.Pictures
 	request.Reader = r.cast[id].Facts
 	composed := digest.Compose(r.plan, request)
 	return &composed

@@ -40,6 +40,7 @@ func (c *cohort) newPanel(n int) *panel {
 		dice: rand.New(rand.NewPCG(c.Seed, uint64(c.Clinician(n)))), //nolint:gosec // an invented person; bits are bits
 	}
 	p.r.Series = fmt.Sprintf("seed.%d.", n)
+	p.r.Pictures = false // nobody looks, and drawing them would be nearly half of all the work
 	p.r.Join(c.office)
 	p.r.Join(p.desk)
 	if c.Weeks > 0 {
