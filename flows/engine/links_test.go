@@ -237,7 +237,8 @@ func TestReads(t *testing.T) {
 	s := State{ID: "s02-P", Patient: &Patient{
 		Clinician: Contact{ID: "s01-OWN"}, Team: Team{Backup: &Contact{ID: "s01-BACKUP"}, Lead: &Contact{ID: "s01-LEAD"}},
 		Seconds: []Second{
-			{Contact: Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true}, {Contact: Contact{ID: "s01-CALLED"}, Alerts: true},
+			{Contact: Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
+			{Contact: Contact{ID: "s01-CALLED"}, Alerts: true},
 			{Contact: Contact{ID: "s01-READS"}, Summary: true},
 		},
 		Stand: &Stand{Contact: Contact{ID: "s01-STAND"}, Until: noon()},
