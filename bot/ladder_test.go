@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,8 +130,8 @@ type siege struct {
 	*world
 	gate     *boundary
 	stop     func() error
-	wrong    time.Duration // how far the bot's clock is from the right one
-	began    time.Time     // the red answer
+	wrong    atomic.Int64 // how far the bot's clock is from the right one
+	began    time.Time    // the red answer
 	registry *prometheus.Registry
 	gateway  *gateway
 }
@@ -146,7 +147,7 @@ func besieged(t *testing.T) *siege {
 	s := &siege{world: w, gateway: &gateway{status: http.StatusOK}}
 	w.adjust = func(o *Options) {
 		o.Drain = time.Millisecond
-		o.Now = func() time.Time { return w.now().Add(s.wrong) }
+		o.Now = func() time.Time { return w.now().Add(time.Duration(s.wrong.Load())) }
 		o.Metrics, o.Channel = s.registry, s.gateway.channel()
 	}
 	w.plantAClinic(w.open(), cat, dan)
@@ -179,7 +180,7 @@ func (s *siege) freeze(d time.Duration) {
 }
 
 // turn sets the bot's clock.
-func (s *siege) turn(by time.Duration) { s.wrong += by }
+func (s *siege) turn(by time.Duration) { s.wrong.Add(int64(by)) }
 
 func (s *siege) block(all ...int64) {
 	for _, who := range all {
