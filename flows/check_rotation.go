@@ -82,11 +82,11 @@ func (d *draft) checkRules(c checkin) {
 	var before []*Item
 	for _, s := range c.parts {
 		for i := range s.Items {
-			d.checkRule(c, ruleUse{s, s.items[i].when, s.Items[i].When, "item `" + s.Items[i].ID + "` is never asked"}, before)
+			d.checkRule(c, ruleUse{s, s.items[i].when, s.Items[i].When, "item `" + s.Items[i].ID + "` is never asked", false}, before)
 			before = append(before, &s.Items[i])
 		}
 		for i := range s.Alerts {
-			d.checkRule(c, ruleUse{s, s.alerts[i], s.Alerts[i].When, "alert `" + s.Alerts[i].ID + "` never fires"}, before)
+			d.checkRule(c, ruleUse{s, s.alerts[i], s.Alerts[i].When, "alert `" + s.Alerts[i].ID + "` never fires", s.Alerts[i].AtEnd}, before)
 		}
 	}
 }
@@ -111,6 +111,7 @@ type ruleUse struct {
 	draft     ruleDraft
 	condition *Condition
 	inVain    string
+	atEnd     bool // judged once the check-in has ended, which may be at any question
 }
 
 func (d *draft) checkRule(c checkin, use ruleUse, before []*Item) {
@@ -130,10 +131,11 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*Item) {
 	}
 	seen := lookedAt(before, use.condition)
 	whole := newTrial(seen, use.condition)
+	whole.open = use.atEnd
 	switch {
 	case whole.combinations() > mostCombinations:
 		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer", len(whole.items)+len(whole.past))
-	case !whole.possible() && !newTrial(withoutSafety(c, seen), use.condition).possible():
+	case !whole.possible() && (use.atEnd || !newTrial(withoutSafety(c, seen), use.condition).possible()):
 		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
 	}
 }

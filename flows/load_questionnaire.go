@@ -78,6 +78,12 @@ func (d *draft) readAlert(s *sheet, m *mapping) {
 		Line:  m.maybe("id").place().line,
 	}
 	rule := readRule(m.need("when"))
+	if v := m.maybe("at_end"); v.node != nil {
+		alert.AtEnd = scalar(v, parseFlag)
+		if alert.AtEnd && alert.Level == Red {
+			v.complain("a red alert ends the check-in, so it cannot wait for its end; take `at_end` away, or make it a note")
+		}
+	}
 	m.done()
 	for _, other := range append(d.inOrder(), s) {
 		for _, a := range other.Alerts {

@@ -53,6 +53,9 @@ func lockMark(s *sheet, words Wording) string {
 	}
 	for n, alert := range s.Alerts {
 		note("alert", alert.ID, alert.Level, s.alerts[n].text)
+		if alert.AtEnd {
+			note("at_end")
+		}
 	}
 	required, optional, _ := sheetKeys(s)
 	for _, key := range append(required, optional...) {

@@ -79,6 +79,7 @@ type Alert struct {
 	ID    string
 	Level Level
 	When  *Condition
+	AtEnd bool // judged once the check-in has ended, so that it can look for what was left open
 	Line  int
 }
 

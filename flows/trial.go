@@ -16,6 +16,7 @@ type trial struct {
 	items     []*Item // of the check-in, in the order in which they are asked
 	past      []*Item // whose earlier answers play a part
 	days      bool    // the time since they were given does, too
+	open      bool    // the check-in may have ended at any question
 	numbers   []int   // the literals of all conditions that play a part
 	codes     []string
 }
@@ -79,9 +80,10 @@ func (t *trial) tryPast(items []*Item, past map[string]Past) bool {
 }
 
 func (t *trial) tryAnswers(items []*Item, answers map[string]Answer, past map[string]Past) bool {
-	if len(items) == 0 {
-		holds, err := t.condition.Holds(answers, past)
-		return err == nil && holds
+	if len(items) == 0 || t.open {
+		if holds, err := t.condition.Holds(answers, past); len(items) == 0 || err == nil && holds {
+			return err == nil && holds
+		}
 	}
 	item, rest := items[0], items[1:]
 	if !asked(item, answers, past) {

@@ -302,6 +302,7 @@ func (t *turn) endOccasion(reason record.Ending) {
 	if o.Again && reason == record.EndExpired {
 		reason = record.EndAnswered // it was answered before, and left as it was
 	}
+	t.judgeEnd(o, reason)
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)

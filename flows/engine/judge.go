@@ -12,7 +12,17 @@ import (
 // judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
 // tells whether the check-in ended. A rule that cannot be evaluated is surfaced to the clinician, never taken
 // for "no".
-func (t *turn) judge(o *Occasion) bool {
+func (t *turn) judge(o *Occasion) bool { return t.judgeRules(o, false) }
+
+// judgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
+// is not spoken of, and a red answer has its alert.
+func (t *turn) judgeEnd(o *Occasion, reason record.Ending) {
+	if reason != record.EndRed && reason != record.EndLeft {
+		t.judgeRules(o, true)
+	}
+}
+
+func (t *turn) judgeRules(o *Occasion, atEnd bool) bool {
 	for _, level := range []flows.Level{flows.Red, flows.Note, flows.Care, flows.Line} {
 		for _, id := range t.asks(o) {
 			q, ok := t.plan.Questionnaires[id]
@@ -20,7 +30,7 @@ func (t *turn) judge(o *Occasion) bool {
 				continue
 			}
 			for _, rule := range q.Alerts {
-				if rule.Level == level && !slices.Contains(o.Told, rule.ID) && t.apply(o, q, rule) {
+				if rule.Level == level && rule.AtEnd == atEnd && !slices.Contains(o.Told, rule.ID) && t.apply(o, q, rule) {
 					return true
 				}
 			}

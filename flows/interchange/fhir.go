@@ -118,7 +118,11 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 		q.Extension = append(q.Extension, nested("locked", own2("lang", locale), own2("wording", f.Locked[locale])))
 	}
 	for _, a := range f.Alerts {
-		q.Extension = append(q.Extension, nested("alert", own2("id", a.ID), own2("level", string(a.Level)), own2("when", a.When)))
+		parts := []extension{own2("id", a.ID), own2("level", string(a.Level)), own2("when", a.When)}
+		if a.AtEnd {
+			parts = append(parts, own2("at-end", "yes"))
+		}
+		q.Extension = append(q.Extension, nested("alert", parts...))
 	}
 	if len(f.Alerts) > 0 {
 		found.add("questionnaire", "nothing there raises an alert: %s stand in extensions that other programs do not read", counted(len(f.Alerts), "rule"))

@@ -200,7 +200,7 @@ func (r *fhirReading) headExtension(e object, id *string) {
 		}
 		f.Locked[part["lang"]] = part["wording"]
 	case footingURN + "alert":
-		f.Alerts = append(f.Alerts, Alert{part["id"], flows.Level(part["level"]), part["when"]})
+		f.Alerts = append(f.Alerts, Alert{part["id"], flows.Level(part["level"]), part["when"], part["at-end"] == "yes"})
 	default:
 		r.found.add(e.place, "the extension %s is not taken", short(url))
 	}

@@ -72,6 +72,9 @@ func (f *Form) structure() []byte {
 	}
 	for _, a := range f.Alerts {
 		fmt.Fprintf(&b, "  - id: %s\n    level: %s\n    when: %s\n", code(a.ID), a.Level, quote(a.When))
+		if a.AtEnd {
+			b.WriteString("    at_end: true\n")
+		}
 	}
 	return []byte(b.String())
 }

@@ -50,6 +50,7 @@ type Alert struct {
 	ID    string
 	Level flows.Level
 	When  string
+	AtEnd bool
 }
 
 // NoTheme says that a file does not tell what a questionnaire is about.
@@ -89,7 +90,7 @@ func Of(plan *flows.Protocol, id string) (Form, bool) {
 		f.Items[n].Item.When, f.Items[n].Line = nil, 0
 	}
 	for _, a := range q.Alerts {
-		f.Alerts = append(f.Alerts, Alert{a.ID, a.Level, text(a.When)})
+		f.Alerts = append(f.Alerts, Alert{a.ID, a.Level, text(a.When), a.AtEnd})
 	}
 	for locale, wording := range plan.Wordings {
 		f.Languages = append(f.Languages, locale)

@@ -48,7 +48,7 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 		f.Items[n].When = inventCondition(t, f.Items[:n], 2)
 	}
 	if !f.Private && rapid.Bool().Draw(t, "alert") {
-		f.Alerts = []Alert{{"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"), inventCondition(t, f.Items, 2)}}
+		f.Alerts = []Alert{{"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"), inventCondition(t, f.Items, 2), false}}
 	}
 	for n := len(f.Items) - 1; n > 0 && Try(f, plan) != nil; n-- {
 		f.Items[n].When, f.Alerts = "", nil // one of them can never hold

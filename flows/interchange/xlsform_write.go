@@ -57,9 +57,9 @@ func WriteXLSForm(f Form) ([]byte, []Finding, error) {
 	settings.add(one)
 	grids := []*grid{survey, choices, settings}
 	if len(f.Alerts) > 0 {
-		alerts := &grid{name: alertsSheet, columns: []string{"id", "level", "when"}}
+		alerts := &grid{name: alertsSheet, columns: []string{"id", "level", "when", "at_end"}}
 		for _, a := range f.Alerts {
-			alerts.add(map[string]string{"id": a.ID, "level": string(a.Level), "when": a.When})
+			alerts.add(map[string]string{"id": a.ID, "level": string(a.Level), "when": a.When, "at_end": yes(a.AtEnd)})
 		}
 		grids = append(grids, alerts)
 		found.add("questionnaire", "nothing there raises an alert: %s stand on a sheet that other programs do not read", counted(len(f.Alerts), "rule"))
