@@ -52,7 +52,7 @@ func (t *turn) dismissed(from string) {
 		t.forget(WakeInvitation, i.Hash)
 	}
 	for _, a := range d.Alarms {
-		if a.Message != 0 {
+		if a.Message != 0 && t.alarmOf(&a) != nil { // the others' were settled when that link ended
 			t.edit(a.Message, t.alarmText(&a)+"\n"+t.text("alarm.not_yours"))
 		}
 	}
