@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ type ClientOptions struct {
 	Username, Password string
 	// Dialer replaces the network, for a Redis in the same process. May be nil.
 	Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Patience is how long a reply may take; 0 for the 3 s of a bot, which must notice soon that Redis is away. Who
+	// reads or fills a whole store has no updates to save and can wait for a busy machine.
+	Patience time.Duration
 }
 
 // NewClient makes a client as this package needs it: nothing is retried behind the caller's back, and a Redis
@@ -62,7 +66,8 @@ func NewClient(o ClientOptions) (redis.UniversalClient, error) {
 		u.DB, u.TLSConfig = parsed.DB, parsed.TLSConfig
 	}
 	u.MaxRetries = -1
-	u.DialTimeout, u.ReadTimeout, u.WriteTimeout = dialTimeout, readTimeout, readTimeout
+	patience := cmp.Or(o.Patience, readTimeout)
+	u.DialTimeout, u.ReadTimeout, u.WriteTimeout = dialTimeout, patience, patience
 	u.DialerRetries = 1
 	u.ContextTimeoutEnabled = true
 	u.PoolSize = poolSize

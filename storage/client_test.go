@@ -49,6 +49,16 @@ func TestNewClient(t *testing.T) {
 	}
 }
 
+// A bot notices within seconds that Redis is away; an export waits for a busy machine.
+func TestPatience(t *testing.T) {
+	for patience, want := range map[time.Duration]time.Duration{0: 3 * time.Second, time.Minute: time.Minute} {
+		o := client(t, storage.ClientOptions{URL: "redis://redis.example", Patience: patience}).(*redis.Client).Options()
+		if o.ReadTimeout != want || o.WriteTimeout != want {
+			t.Errorf("with patience %s a reply may take %s and a request %s, want %s", patience, o.ReadTimeout, o.WriteTimeout, want)
+		}
+	}
+}
+
 func TestNewClientRefuses(t *testing.T) {
 	for _, o := range []storage.ClientOptions{
 		{},

@@ -26,6 +26,8 @@ type assembly struct {
 	serving bool          // for as long as the process runs: nobody else may own its Redis
 	lease   time.Duration // how long leases last; 0 for the store's own time
 
+	patience time.Duration // how long a reply of Redis may take; 0 for a bot's time
+
 	plan    *flows.Protocol
 	server  *redisserver.Server // Footing's own Redis, if it is that one
 	scratch string              // the folder of a Redis that was started to see whether it starts

@@ -18,11 +18,14 @@ import (
 // ownWait is how long serve waits for a doctor, an invite or a seed to give its Redis back.
 const ownWait = 10 * time.Second
 
+// wholeStore is how long a reply of Redis may take where a whole store is read or filled.
+const wholeStore = time.Minute
+
 // checkRedis finds the configured Redis, or starts Footing's own.
 func (a *assembly) checkRedis(ctx context.Context) {
 	options := storage.ClientOptions{
 		URL: a.cfg.Redis.URL.Reveal(), Addrs: a.cfg.Redis.Addrs, Master: a.cfg.Redis.Master,
-		Username: a.cfg.Redis.Username, Password: a.cfg.Redis.Password.Reveal(),
+		Username: a.cfg.Redis.Username, Password: a.cfg.Redis.Password.Reveal(), Patience: a.patience,
 	}
 	where, remedy := a.configured(), "Start it, or correct redis.url (FOOTING_REDIS_URL); without one, footing starts its own."
 	if where == "" {

@@ -211,7 +211,7 @@ func openForReading(s surroundings, empty, refused string) (*assembly, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &assembly{cfg: cfg}
+	a := &assembly{cfg: cfg, patience: wholeStore}
 	a.checkPlan()
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)

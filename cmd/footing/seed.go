@@ -53,7 +53,7 @@ func (c seedCmd) Run(s surroundings) (err error) {
 	if !plan.Clinic.Ready() {
 		return fmt.Errorf("%s names no helplines: nobody can be invited, not even in play", cfg.Clinic)
 	}
-	a := &assembly{cfg: cfg, making: true}
+	a := &assembly{cfg: cfg, making: true, patience: wholeStore}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
 		defer cancel()
