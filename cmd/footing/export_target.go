@@ -37,13 +37,21 @@ func newTarget(name string, recipients []string) (*target, error) {
 	if len(recipients) > 0 && filepath.Ext(t.final) != ".age" {
 		t.final += ".tar.age"
 	}
-	if _, err := os.Lstat(t.final); !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is there already: choose another place with --out", t.final)
+	if err := t.free(); err != nil {
+		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(filepath.Dir(t.final), "manifest.json")); err == nil {
 		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out", t.final)
 	}
 	return t, nil
+}
+
+// free tells that nothing stands yet where the export will.
+func (t *target) free() error {
+	if _, err := os.Lstat(t.final); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there already: choose another place with --out", t.final)
+	}
+	return nil
 }
 
 // begin makes an empty folder to work in, in place of an earlier one.
@@ -86,7 +94,12 @@ func (t *target) create(name string) (io.WriteCloser, error) {
 // seal encrypts the folder for the recipients, if there are any.
 func (t *target) seal() (err error) {
 	if len(t.recipients) == 0 {
-		return t.sync(t.work)
+		return filepath.WalkDir(t.work, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.IsDir() {
+				return err
+			}
+			return t.sync(path)
+		})
 	}
 	t.archive = t.work + ".age"
 	f, err := os.OpenFile(t.archive, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -148,6 +161,9 @@ func (t *target) place() error {
 	if t.archive != "" {
 		from = t.archive
 	}
+	if err := t.free(); err != nil { // it may have taken long to get here
+		return err
+	}
 	if err := os.Rename(from, t.final); err != nil {
 		return fmt.Errorf("put the export in its place: %w", err)
 	}
@@ -166,17 +182,17 @@ func (t *target) clear() error {
 	return errors.Join(problems...)
 }
 
-// sync makes a folder's entries, and those of the folders in it, survive a power cut. Windows has no such call.
+// sync makes a folder's entries survive a power cut. Windows has no such call.
 func (t *target) sync(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
 	f, err := os.Open(folder) //nolint:gosec // the operator's own path
 	if err != nil {
-		return fmt.Errorf("sync the export's folder: %w", err)
+		return fmt.Errorf("sync %s: %w", folder, err)
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("sync the export's folder: %w", err)
+		return fmt.Errorf("sync %s: %w", folder, err)
 	}
 	return nil
 }

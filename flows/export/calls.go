@@ -3,6 +3,8 @@ package export
 import (
 	"strings"
 	"time"
+
+	"footing/flows"
 )
 
 // call is one check-in that lies in a person's whole weeks, with what may be shown of it.
@@ -43,8 +45,8 @@ func (x *run) calls(s *story, sp span, c *counts) []call {
 func (x *run) named(s *story, v *visit) []string {
 	var list []string
 	for _, id := range v.asked() {
-		q := x.Plan.Questionnaires[id]
-		if s.private || (q != nil && !q.Private) {
+		now, q := x.Plan.Questionnaires[id], x.form(v, id)
+		if s.private || (q != nil && !q.Private && (now == nil || !now.Private)) {
 			list = append(list, id)
 		}
 	}
@@ -61,11 +63,31 @@ func answersOf(entries []entry) int {
 	return n
 }
 
-// trigger is what made a check-in come due: the slot of the rotation that its id begins with.
+// What makes a check-in come apart from the plan: the person started it themselves, or wrote one of the phrases.
+const (
+	byThemselves = "own"
+	byPhrase     = "said"
+)
+
+// trigger is what made a check-in come: the slot of the plan that its id begins with, whichever of several moments of
+// a day it was, and also where it was not asked for want of a session; or what the person did.
 func (v *visit) trigger() string {
 	slot, _, _ := strings.Cut(v.id, "@")
+	if slot == string(NoSession) {
+		return flows.SessionSlot
+	}
+	slot = strings.TrimPrefix(slot, string(NoSession)+"_")
+	for _, kind := range []string{byThemselves, byPhrase} {
+		if rest, ok := strings.CutPrefix(slot, kind+"-"); ok && rest != "" {
+			return kind
+		}
+	}
+	slot, _, _ = strings.Cut(slot, ".")
 	if codePattern.MatchString(slot) {
 		return slot
 	}
 	return "other"
 }
+
+// unplanned tells whether a check-in came because of what the person did.
+func (v *visit) unplanned() bool { return v.trigger() == byThemselves || v.trigger() == byPhrase }

@@ -3,8 +3,6 @@ package export
 import (
 	"fmt"
 	"slices"
-
-	"footing/flows"
 )
 
 // A coarsened export shows of each person one of three levels for each of the study's domains and each two weeks, of at
@@ -44,7 +42,7 @@ type score struct {
 }
 
 // take adds the scores of a check-in, and tells whether a private one is among them.
-func (b bins) take(plan *flows.Protocol, one call, c *counts) bool {
+func (b bins) take(one call, c *counts) bool {
 	kept := false
 	for _, e := range one.entries {
 		switch {
@@ -53,7 +51,7 @@ func (b bins) take(plan *flows.Protocol, one call, c *counts) bool {
 			c.leave(Coarsened, 1)
 		default:
 			c.exported++
-			kept = kept || e.kept(plan)
+			kept = kept || e.closed
 			at := bin{(one.week + 1) / 2, domain(e.theme)}
 			if b[at] == nil {
 				b[at] = &score{}

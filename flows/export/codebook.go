@@ -66,18 +66,11 @@ func (x *run) codebook() []codebookRow {
 	if x.Coarsen {
 		rows, told[asked{domains, coarseVersion}] = x.describeDomains(), true
 	}
-	for n, plan := range append([]*flows.Protocol{x.Plan}, x.Earlier...) {
-		for _, id := range sortedKeys(plan.Questionnaires) {
-			q := plan.Questionnaires[id]
-			key := asked{id, q.Version}
-			if told[key] || (n > 0 && !x.seen[key]) {
-				continue
-			}
-			told[key] = true
-			for i := range q.Items {
-				if q.Items[i].Kind != flows.Information {
-					rows = append(rows, x.describeItem(plan, q, &q.Items[i])...)
-				}
+	for _, one := range x.forms() {
+		told[asked{one.form.ID, one.form.Version}] = true
+		for i := range one.form.Items {
+			if one.form.Items[i].Kind != flows.Information {
+				rows = append(rows, x.describeItem(one.plan, one.form, &one.form.Items[i])...)
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func occasionsSheet() sheet[occasion] {
 			whole("occasion", aboutOccasion, func(o *occasion) *int32 { return &o.Occasion }).from(1),
 			whole("week", aboutWeek, func(o *occasion) *int32 { return &o.Week }).from(1),
 			words("trigger", aboutTrigger, func(o *occasion) string { return o.Trigger }),
-			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart.", func(o *occasion) *string { return o.Hour }),
+			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasion) *string { return o.Hour }),
 			words("questionnaires", "What was to be asked, in order, separated by spaces.", func(o *occasion) string { return o.Questionnaires }),
 			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. open: not over at the cut-off.",
 				func(o *occasion) string { return o.Status }).
@@ -109,12 +109,12 @@ func figuresSheet() sheet[figure] {
 		columns: []column[figure]{
 			whole("week", aboutWeek, func(f *figure) *int32 { return &f.Week }).from(1),
 			whole("people", "How many people's data reach this week.", func(f *figure) *int32 { return f.People }),
-			whole("planned", "How many check-ins were due.", func(f *figure) *int32 { return f.Planned }),
+			whole("planned", "How many check-ins of the plan were due; without those that the person began (trigger own, said) and those that were not asked for want of a session (no_session).", func(f *figure) *int32 { return f.Planned }),
 			whole("delivered", "How many of them reached the phone.", func(f *figure) *int32 { return f.Delivered }),
 			whole("answered", "How many have at least one answer.", func(f *figure) *int32 { return f.Answered }),
 			whole("answered_pct", "The same in percent of those delivered.", func(f *figure) *int32 { return f.Percent }),
 			whole("latency_min", "The median of the minutes from the arrival of a check-in to its first answer.", func(f *figure) *int32 { return f.Latency }),
-			whole("silent", "Attrition: how many of the people answered no check-in in this week or any later one.", func(f *figure) *int32 { return f.Silent }),
+			whole("silent", "Attrition: how many of the people answered no check-in in this week or any later one, whether due or begun by themselves.", func(f *figure) *int32 { return f.Silent }),
 		},
 	}
 }
@@ -124,7 +124,7 @@ const (
 	aboutPseudonym = "The person: a keyed hash of a random number that stands for them. Another study's pseudonyms are others."
 	aboutWeek      = "The week of the person's participation; 1 is their first whole week from Monday to Sunday. In a coarsened export two weeks count as one."
 	aboutOccasion  = "The check-in: a number that counts the person's check-ins in this export from 1."
-	aboutTrigger   = "What made the check-in come due: the slot of the weekly rotation."
+	aboutTrigger   = "What made the check-in come: the slot of the plan (session: after a session; also of what was not asked because there was none). own: the person began it. said: one question about safety, because of what the person wrote. other: none of these."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."
 	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about."

@@ -2,6 +2,7 @@ package export
 
 import (
 	"regexp"
+	"slices"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -39,7 +40,8 @@ type entry struct {
 	theme         int
 	status        Status
 	answer        *answer     // nil: unanswered
-	asked         *flows.Item // nil: the plan does not know it any more
+	asked         *flows.Item // nil: no plan at hand knows it
+	closed        bool        // it needs the consent for what was kept from the clinician
 }
 
 // entries lists the questions of a check-in that may be shown, and counts the answers that may not.
@@ -47,17 +49,17 @@ func (x *run) entries(s *story, v *visit, c *counts) []entry {
 	var list []entry
 	l := look{s, v, map[string]flows.Answer{}, c}
 	for _, id := range v.asked() {
-		q := x.Plan.Questionnaires[id]
+		q := x.form(v, id)
 		if q != nil {
 			for n := range q.Items {
-				if e, ok := l.entry(q, &q.Items[n]); ok {
+				if e, ok := l.entry(q, &q.Items[n], x.closed(q, &q.Items[n])); ok {
 					list = append(list, e)
 				}
 			}
 		}
 		for n := range v.answers {
 			a := &v.answers[n]
-			if a.Questionnaire != id || known(q, a.Item) {
+			if a.Questionnaire != id || itemOf(q, a.Item) != nil {
 				continue
 			}
 			// Nobody can say any more whether it was private, so it is taken to be.
@@ -65,7 +67,7 @@ func (x *run) entries(s *story, v *visit, c *counts) []entry {
 				c.leave(Kept, 1)
 				continue
 			}
-			list = append(list, entry{id, a.Item, a.Theme, answeredStatus(a.Response), a, nil})
+			list = append(list, entry{id, a.Item, a.Theme, answeredStatus(a.Response), a, nil, true})
 		}
 	}
 	return list
@@ -80,7 +82,7 @@ type look struct {
 }
 
 // entry is one item of the plan in one check-in. False when there is nothing to show.
-func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
+func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
 	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item}
 	for n := range l.visit.answers {
 		if a := &l.visit.answers[n]; a.Questionnaire == q.ID && a.Item == item.ID {
@@ -91,9 +93,9 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
 	if e.answer != nil && applies {
 		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
 	}
-	kept := q.Private || item.Hidden || (e.answer != nil && private(e.answer.Response))
+	e.closed = closed || (e.answer != nil && private(e.answer.Response))
 	switch {
-	case kept && !l.private:
+	case e.closed && !l.private:
 		if e.answer != nil {
 			l.counts.leave(Kept, 1)
 		}
@@ -105,7 +107,9 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item) (entry, bool) {
 		e.status = answeredStatus(e.answer.Response)
 		return e, true
 	}
-	e.status = l.visit.unanswered(item)
+	if l.visit.asks(q.ID, item) {
+		e.status = l.visit.unanswered(item)
+	}
 	return e, e.status != ""
 }
 
@@ -122,6 +126,12 @@ func answeredStatus(r record.Response) Status {
 	return Answered
 }
 
+// asks tells whether a check-in was to ask an item: after a phrase there is one question only, with its check-in's own
+// questions or alone, and nothing else of its questionnaire.
+func (v *visit) asks(questionnaire string, item *flows.Item) bool {
+	return slices.Contains(v.questionnaires, questionnaire) && (v.trigger() != byPhrase || item.OnPhrase)
+}
+
 // unanswered is what to say of an item without an answer: nothing where it cannot be known that it was asked, as of
 // those that follow from other answers.
 func (v *visit) unanswered(item *flows.Item) Status {
@@ -129,18 +139,19 @@ func (v *visit) unanswered(item *flows.Item) Status {
 		return ""
 	}
 	switch v.reason {
-	case record.EndNotDelivered:
-		return NotDelivered
 	case record.EndNoSession:
 		return NoSession
 	case record.EndRed:
 		return Stopped
-	case record.EndExpired, record.EndReplaced:
-		if v.missed {
+	case record.EndNotDelivered, record.EndExpired, record.EndReplaced, record.EndLeft, record.EndPaused:
+		switch {
+		case v.missed && v.reason == record.EndNotDelivered:
+			return NotDelivered
+		case v.missed:
 			return Missed
 		}
 		return Expired
-	case record.EndAnswered, record.EndLeft, record.EndPaused:
+	case record.EndAnswered:
 	}
 	return ""
 }
@@ -177,18 +188,6 @@ func (v *visit) asked() []string {
 		}
 	}
 	return list
-}
-
-func known(q *flows.Questionnaire, item string) bool {
-	if q == nil {
-		return false
-	}
-	for n := range q.Items {
-		if q.Items[n].ID == item {
-			return true
-		}
-	}
-	return false
 }
 
 var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)

@@ -44,16 +44,17 @@ type answerOption struct {
 	ValueCoding fhir.Coding `json:"valueCoding"`
 }
 
-// writeQuestionnaires writes the plan's questionnaires in the clinic's first language.
+// writeQuestionnaires writes the plan's questionnaires in the clinic's first language, and earlier versions of those
+// that are in the data.
 func (x *run) writeQuestionnaires() error {
 	f, err := x.ledger.open("fhir/Questionnaire.ndjson")
 	if err != nil {
 		return err
 	}
 	encoder := json.NewEncoder(f)
-	for _, id := range sortedKeys(x.Plan.Questionnaires) {
-		if err := encoder.Encode(x.questionnaire(x.Plan.Questionnaires[id])); err != nil {
-			return fmt.Errorf("write questionnaire %s: %w", id, err)
+	for _, one := range x.forms() {
+		if err := encoder.Encode(x.questionnaire(one.plan, one.form)); err != nil {
+			return fmt.Errorf("write questionnaire %s: %w", one.form.ID, err)
 		}
 	}
 	return f.Close()
@@ -67,7 +68,7 @@ func (x *run) language() string {
 	return "en"
 }
 
-func (x *run) questionnaire(q *flows.Questionnaire) questionnaireResource {
+func (x *run) questionnaire(plan *flows.Protocol, q *flows.Questionnaire) questionnaireResource {
 	status := fhir.PublicationStatusDraft
 	if q.Review == "approved" {
 		status = fhir.PublicationStatusActive
@@ -75,17 +76,17 @@ func (x *run) questionnaire(q *flows.Questionnaire) questionnaireResource {
 	r := questionnaireResource{ResourceType: "Questionnaire"}
 	r.Id = ref(fhirID(q.ID, strconv.Itoa(q.Version)))
 	r.Url, r.Version, r.Name = ref(fhirNamespace+"Questionnaire:"+q.ID), ref(strconv.Itoa(q.Version)), ref("Footing_"+q.ID)
-	r.Title, r.Status, r.Language = ref(x.Plan.Title+": "+q.ID), status, ref(x.language())
+	r.Title, r.Status, r.Language = ref(plan.Title+": "+q.ID), status, ref(x.language())
 	r.SubjectType = []fhir.ResourceType{fhir.ResourceTypePatient}
 	r.Copyright = ref("licence: " + q.Licence + "; source: " + q.Source)
 	for n := range q.Items {
-		r.Item = append(r.Item, x.questionnaireItem(q, &q.Items[n]))
+		r.Item = append(r.Item, x.questionnaireItem(plan, q, &q.Items[n]))
 	}
 	return r
 }
 
-func (x *run) questionnaireItem(q *flows.Questionnaire, item *flows.Item) questionnaireItem {
-	wording, key := x.Plan.Wording(x.language()), q.ID+"."+item.ID
+func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) questionnaireItem {
+	wording, key := plan.Wording(x.language()), q.ID+"."+item.ID
 	i := questionnaireItem{}
 	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(wording[key+".text"])
 	if item.Kind == flows.Several {
@@ -201,8 +202,8 @@ func (x *run) response(o occasion, r *response) fhir.QuestionnaireResponse {
 // responseItem is one answer. Why a typed answer is not there is said as FHIR says it.
 func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
 	one := fhir.QuestionnaireResponseItem{LinkId: r.Item}
-	item, ok := x.Plan.Item(r.Questionnaire, r.Item)
-	if !ok || fhirType(item) == fhir.QuestionnaireItemTypeChoice {
+	item := itemOf(x.version(r.Questionnaire, int(*r.Version)), r.Item)
+	if item == nil || fhirType(item) == fhir.QuestionnaireItemTypeChoice {
 		for _, code := range apart(r.Code) {
 			coding := x.coding(r.Item, code)
 			one.Answer = append(one.Answer, fhir.QuestionnaireResponseItemAnswer{ValueCoding: &coding})

@@ -35,6 +35,13 @@ func (f *figures) take(p page) {
 	last := 0
 	for _, o := range p.occasions {
 		w := &f.weeks[o.Week-1]
+		if o.Answers > 0 {
+			last = max(last, int(o.Week))
+		}
+		// Neither what the person began nor what there was no reason to ask was a check-in of the plan.
+		if o.Trigger == byThemselves || o.Trigger == byPhrase || o.Status == string(NoSession) {
+			continue
+		}
 		w.planned++
 		if o.Sent != nil || o.Answers > 0 {
 			w.delivered++
@@ -44,7 +51,6 @@ func (f *figures) take(p page) {
 		}
 		w.answered++
 		answered[o.Week] = true
-		last = max(last, int(o.Week))
 		if o.Sent != nil && o.First != nil {
 			w.latency[min(max(*o.First-*o.Sent, 0), longest)]++
 		}

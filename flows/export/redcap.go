@@ -19,9 +19,58 @@ type redcap struct {
 	run   *run
 	file  *file
 	csv   *csv.Writer
-	forms []*flows.Questionnaire
+	forms []redcapForm
 	place map[string]int             // column by field
 	extra map[string]map[string]bool // by item: codes in the data that the plan does not offer any more
+}
+
+// redcapForm is a questionnaire with all items that it has or had. A field has one place only, so of an item of several
+// versions it shows the newest.
+type redcapForm struct {
+	id    string
+	items []redcapItem
+}
+
+type redcapItem struct {
+	planned
+	item  *flows.Item
+	field string
+	gone  bool // it is not asked any more
+}
+
+// redcapForms lists every questionnaire that the plans have, the present plan's items first.
+func (x *run) redcapForms() []redcapForm {
+	items, taken := map[string][]redcapItem{}, map[string]string{} // field to questionnaire
+	for n, plan := range append([]*flows.Protocol{x.Plan}, x.Earlier...) {
+		for _, id := range sortedKeys(plan.Questionnaires) {
+			q := plan.Questionnaires[id]
+			for i := range q.Items {
+				item := &q.Items[i]
+				field := variable(item.ID)
+				if owner, ok := taken[field]; ok && owner != id {
+					field = variable(id + "_" + item.ID) // it was asked elsewhere before
+				}
+				if _, ok := taken[field]; !ok {
+					taken[field] = id
+					items[id] = append(items[id], redcapItem{planned{plan, q}, item, field, n > 0})
+				}
+			}
+		}
+	}
+	var forms []redcapForm
+	for _, id := range sortedKeys(items) {
+		forms = append(forms, redcapForm{id, items[id]})
+	}
+	return forms
+}
+
+// item finds one by its names.
+func (f redcapForm) item(id string) (redcapItem, bool) {
+	n := slices.IndexFunc(f.items, func(one redcapItem) bool { return one.item.ID == id })
+	if n < 0 {
+		return redcapItem{}, false
+	}
+	return f.items[n], true
 }
 
 const (
@@ -45,16 +94,15 @@ func (x *run) openREDCap() (*redcap, error) {
 		"record_id", "redcap_repeat_instrument", "redcap_repeat_instance",
 		"weeks", "locale", "hour", "private_consent", "participant_complete",
 	}
-	for _, id := range sortedKeys(x.Plan.Questionnaires) {
-		q := x.Plan.Questionnaires[id]
-		r.forms = append(r.forms, q)
+	r.forms = x.redcapForms()
+	for _, form := range r.forms {
 		for _, name := range aboutForm() {
-			header = append(header, id+"_"+name)
+			header = append(header, form.id+"_"+name)
 		}
-		for n := range q.Items {
-			header = append(header, r.columns(&q.Items[n])...)
+		for _, one := range form.items {
+			header = append(header, one.columns()...)
 		}
-		header = append(header, id+"_complete")
+		header = append(header, form.id+"_complete")
 	}
 	for n, name := range header {
 		r.place[name] = n
@@ -67,43 +115,43 @@ func (x *run) openREDCap() (*redcap, error) {
 func variable(item string) string { return "q_" + item }
 
 // columns are those of an item in the data: one, or for several answers one for each.
-func (r *redcap) columns(item *flows.Item) []string {
-	switch item.Kind {
+func (i redcapItem) columns() []string {
+	switch i.item.Kind {
 	case flows.Information:
 		return nil
 	case flows.Several:
 		var list []string
-		for _, c := range choices(item) {
-			list = append(list, variable(item.ID)+"___"+c.code)
+		for _, c := range choices(i.item) {
+			list = append(list, i.field+"___"+c.code)
 		}
 		return list
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text:
 	}
-	return []string{variable(item.ID)}
+	return []string{i.field}
 }
 
 // fill writes an answer into its columns, and tells whether there are any for it.
-func (r *redcap) fill(row []string, one *response) bool {
-	item, ok := r.run.Plan.Item(one.Questionnaire, one.Item)
+func (r *redcap) fill(row []string, form redcapForm, one *response) bool {
+	to, ok := form.item(one.Item)
 	if !ok || one.Version == nil {
 		return false
 	}
 	codes := apart(one.Code)
-	if item.Kind == flows.Several {
+	if to.item.Kind == flows.Several {
 		for _, code := range codes {
-			if place, ok := r.place[variable(item.ID)+"___"+code]; ok {
+			if place, ok := r.place[to.field+"___"+code]; ok {
 				row[place] = "1"
 			}
 		}
 		return true
 	}
-	place := r.place[variable(item.ID)]
+	place := r.place[to.field]
 	switch {
 	case one.Length != nil:
 		row[place] = *one.Length
 	case len(codes) > 0:
 		row[place] = codes[0]
-		r.offer(item, codes[0])
+		r.offer(to.item, codes[0])
 	case one.Value != nil:
 		row[place] = strconv.Itoa(int(*one.Value))
 	}
@@ -136,8 +184,8 @@ func (r *redcap) write(p page) error {
 		for at < len(p.responses) && p.responses[at].Occasion == o.Occasion {
 			at++
 		}
-		for _, q := range r.forms {
-			if err := r.form(q, o, p.responses[from:at], instances); err != nil {
+		for _, form := range r.forms {
+			if err := r.form(form, o, p.responses[from:at], instances); err != nil {
 				return err
 			}
 		}
@@ -146,26 +194,26 @@ func (r *redcap) write(p page) error {
 }
 
 // form adds one questionnaire of one check-in, if any of it was answered.
-func (r *redcap) form(q *flows.Questionnaire, o occasion, responses []response, instances map[string]int) error {
+func (r *redcap) form(form redcapForm, o occasion, responses []response, instances map[string]int) error {
 	row, any := make([]string, len(r.place)), false
 	for n := range responses {
-		if one := &responses[n]; one.Questionnaire == q.ID && r.fill(row, one) {
+		if one := &responses[n]; one.Questionnaire == form.id && r.fill(row, form, one) {
 			any = true
 		}
 	}
 	if !any {
 		return nil
 	}
-	instances[q.ID]++
+	instances[form.id]++
 	row[r.place["record_id"]] = o.Pseudonym
-	row[r.place["redcap_repeat_instrument"]] = q.ID
-	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(instances[q.ID])
+	row[r.place["redcap_repeat_instrument"]] = form.id
+	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(instances[form.id])
 	for n, value := range []*int32{&o.Week, &o.Occasion, o.Planned, o.Sent, o.First} {
 		if value != nil {
-			row[r.place[q.ID+"_"+aboutForm()[n]]] = strconv.Itoa(int(*value))
+			row[r.place[form.id+"_"+aboutForm()[n]]] = strconv.Itoa(int(*value))
 		}
 	}
-	row[r.place[q.ID+"_complete"]] = "2"
+	row[r.place[form.id+"_complete"]] = "2"
 	return r.row(row)
 }
 
@@ -221,24 +269,27 @@ func (r *redcap) dictionary() error {
 	add("locale", "participant", "text", "Language", "", "", "", "")
 	add("hour", "participant", "text", "Hours of check-ins", "", "", "", "")
 	add("private_consent", "participant", "yesno", "Answers kept private are used too", "", "", "", "")
-	for _, q := range r.forms {
+	for _, form := range r.forms {
 		for _, name := range aboutForm() {
-			add(q.ID+"_"+name, q.ID, "text", name, "", "integer", "", "")
+			add(form.id+"_"+name, form.id, "text", name, "", "integer", "", "")
 		}
-		for n := range q.Items {
-			item := &q.Items[n]
+		for _, one := range form.items {
+			item := one.item
 			kind := redcapType(item)
-			wording, key := r.run.Plan.Wording(r.run.language()), q.ID+"."+item.ID
+			wording, key := one.plan.Wording(r.run.language()), form.id+"."+item.ID
 			note := remark(item)
 			if item.When != nil {
 				note = strings.TrimPrefix(note+"; asked when "+item.When.String(), "; ")
+			}
+			if one.gone {
+				note = strings.TrimPrefix(note+"; no longer asked", "; ")
 			}
 			choices := ""
 			if kind != "text" {
 				choices = r.choices(wording, key, item)
 			}
 			if kind != "" {
-				add(variable(item.ID), q.ID, kind, wording[key+".text"], choices, "", r.branching(q, item), note)
+				add(one.field, form.id, kind, wording[key+".text"], choices, "", r.branching(one.form, item), note)
 			}
 		}
 	}

@@ -1,10 +1,6 @@
 package export
 
-import (
-	"strings"
-
-	"footing/flows"
-)
+import "strings"
 
 // response is a row of responses: one question of one check-in of one person.
 type response struct {
@@ -75,7 +71,7 @@ func (x *run) page(s *story, name string, calls []call, d decision, c *counts) p
 		case d.dropped || one.week > d.limit():
 			c.leave(d.reason(one.week), answersOf(one.entries))
 		case d.coarse:
-			p.kept = bins.take(x.Plan, one, c) || p.kept
+			p.kept = bins.take(one, c) || p.kept
 		default:
 			x.show(&p, calls[0], one, d, c)
 		}
@@ -93,7 +89,7 @@ func (x *run) show(p *page, base, one call, d decision, c *counts) {
 		Planned: minutes(base.local, one.local), Sent: minutes(one.planned, one.sent),
 		First: minutes(one.planned, one.first), Ended: minutes(one.planned, one.ended),
 	}
-	if d.hour != "" {
+	if d.hour != "" && !one.unplanned() {
 		o.Hour = shown(hourBin(one.local))
 	}
 	for _, e := range one.entries {
@@ -101,7 +97,7 @@ func (x *run) show(p *page, base, one call, d decision, c *counts) {
 		if e.answer != nil {
 			c.exported++
 			o.Answers++
-			p.kept = p.kept || e.kept(x.Plan)
+			p.kept = p.kept || e.closed
 		}
 		p.responses = append(p.responses, r)
 	}
@@ -124,12 +120,6 @@ func (x *run) row(o occasion, one call, e entry, d decision) response {
 	r.Answered = minutes(one.planned, e.answer.at)
 	r.Locale = shown(d.language(e.answer.Locale))
 	return r
-}
-
-// kept tells whether an answer is in the export only because its person agreed to that too.
-func (e entry) kept(plan *flows.Protocol) bool {
-	q := plan.Questionnaires[e.questionnaire]
-	return q == nil || e.asked == nil || q.Private || e.asked.Hidden || private(e.answer.Response)
 }
 
 // domain is the study's domain of a theme.

@@ -44,7 +44,9 @@ func (x *run) look(pseudonym string, s *story) {
 	locales, hours := map[string]bool{}, map[string]bool{}
 	scratch := newCounts()
 	for _, one := range x.calls(s, sp, &scratch) {
-		hours[hourBin(one.local)] = true
+		if !one.unplanned() { // the plan has no hour for it
+			hours[hourBin(one.local)] = true
+		}
 		for _, e := range one.entries {
 			if e.answer != nil {
 				i.answers++

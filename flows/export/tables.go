@@ -75,7 +75,7 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 
 // writeTables writes what the first pass counted.
 func (x *run) writeTables() error {
-	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.Plan)); err != nil {
+	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.version)); err != nil {
 		return err
 	}
 	return x.writeFigures()
@@ -118,7 +118,7 @@ func (c *cells) take(p page) {
 
 // rows are the cells of all questions that enough people answered in a week, in order. What the question offers and
 // nobody chose is a cell too: to leave it out would tell.
-func (c *cells) rows(plan *flows.Protocol) []cell {
+func (c *cells) rows(version lookup) []cell {
 	questions := make([]question, 0, len(c.people))
 	for q, people := range c.people {
 		if people >= SmallestCell {
@@ -131,14 +131,14 @@ func (c *cells) rows(plan *flows.Protocol) []cell {
 	})
 	var rows []cell
 	for _, q := range questions {
-		rows = append(rows, c.question(plan, q)...)
+		rows = append(rows, c.question(version, q)...)
 	}
 	return rows
 }
 
 // question makes the cells of one question, and blanks those that would tell too much.
-func (c *cells) question(plan *flows.Protocol, q question) []cell {
-	levels := offered(plan, q.questionnaire, q.item)
+func (c *cells) question(version lookup, q question) []cell {
+	levels := offered(version, q)
 	for l := range c.levels[q] {
 		if !slices.Contains(levels, l) {
 			levels = append(levels, l)
@@ -214,17 +214,20 @@ func rounded(n int) int32 {
 	return small(near)
 }
 
+// lookup finds a questionnaire in a version.
+type lookup func(id string, version int) *flows.Questionnaire
+
 // offered are the answers that an item has.
-func offered(plan *flows.Protocol, questionnaire, item string) []level {
-	if questionnaire == domains {
+func offered(version lookup, asked question) []level {
+	if asked.questionnaire == domains {
 		return coarseLevels()
 	}
-	asked, ok := plan.Item(questionnaire, item)
-	if !ok {
+	item := itemOf(version(asked.questionnaire, int(asked.version)), asked.item)
+	if item == nil {
 		return nil
 	}
 	var levels []level
-	for _, c := range choices(asked) {
+	for _, c := range choices(item) {
 		l := level{code: c.code}
 		if c.value != nil {
 			l.value, l.scored = *c.value, true
