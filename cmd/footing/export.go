@@ -124,7 +124,12 @@ func (c exportWriteCmd) target(o export.Options) (*target, error) {
 
 // write makes the export, and begins anew if what is stored moved on in between.
 func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Options, to *target) (err error) {
-	defer func() { err = errors.Join(err, to.clear()) }()
+	defer func() {
+		if s.ctx.Err() != nil && errors.Is(err, context.Canceled) { // nothing is put in its place with such an error
+			err = errors.New("stopped: nothing was exported")
+		}
+		err = errors.Join(err, to.clear())
+	}()
 	crowd, err := gather(s.ctx, store, o.Study)
 	if err != nil {
 		return err

@@ -101,6 +101,9 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 	switch {
 	case errors.Is(err, errFound):
 		return 1
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		_, _ = fmt.Fprintln(errout, "footing: stopped before it was done")
+		return 1
 	case err != nil:
 		_, _ = fmt.Fprintln(errout, "footing:", err)
 		return 1
