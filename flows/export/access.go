@@ -143,7 +143,7 @@ func (a *access) month(name string, reasons []string) AccessMonth {
 	for n, reason := range reasons {
 		ns[n] = counted[reason]
 	}
-	for n, visible := range newCells().suppress(ns) {
+	for n, visible := range newCells().suppress(ns, counted[""]) {
 		cell := AccessCell{Reason: reasons[n]}
 		if visible {
 			count := rounded(ns[n])

@@ -97,6 +97,23 @@ func TestAccess(t *testing.T) {
 	}
 }
 
+// TestAccessOfSeveralReasons: somebody can name several reasons, so those of a few people can come to many. That all but
+// these few named none would still tell how few they are.
+func TestAccessOfSeveralReasons(t *testing.T) {
+	april := time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC)
+	var people [][]record.Fact
+	for range 40 {
+		people = append(people, answeredOnce(april, 3, ""))
+	}
+	for range 7 {
+		people = append(people, slices.Concat(answeredOnce(april, 0, "waiting"), answeredOnce(april.AddDate(0, 0, 7), 0, "cost")[2:]))
+	}
+	want := "2026-04 45, cost ., waiting ., cancelled ., gap ., sooner ., different_person ., travel ., where ., other ., none ."
+	if got := counted(t, people); got[1] != want {
+		t.Errorf("the ledger is\n%s\nwant\n%s", got[1], want)
+	}
+}
+
 // TestAccessLeavesOut: who left, who took their consent back, an answer that follows from one that was changed, and one
 // that was kept private count for nobody.
 func TestAccessLeavesOut(t *testing.T) {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -63,11 +64,12 @@ func TestCellsKeepTheirSecret(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ns := rapid.SliceOfN(rapid.OneOf(rapid.IntRange(0, 14), rapid.IntRange(0, 80)), 1, 9).Draw(t, "cells")
 		hidden, visible, sum := 0, 0, 0
-		for n, shown := range newCells().suppress(ns) {
+		people := slices.Max(ns) + rapid.IntRange(0, 30).Draw(t, "others")
+		for n, shown := range newCells().suppress(ns, people) {
 			if shown {
 				visible++
-				if ns[n] < SmallestCell {
-					t.Fatalf("%d is shown", ns[n])
+				if ns[n] < SmallestCell || (people > ns[n] && people-ns[n] < SmallestCell) {
+					t.Fatalf("%d of %d people are shown", ns[n], people)
 				}
 				continue
 			}

@@ -150,7 +150,7 @@ func (c *cells) question(version lookup, q question) []cell {
 		ns[n] = c.levels[q][l]
 	}
 	rows := make([]cell, 0, len(levels))
-	for n, shownHere := range c.suppress(ns) {
+	for n, shownHere := range c.suppress(ns, c.people[q]) {
 		l, people := levels[n], rounded(c.people[q])
 		row := cell{
 			Week: q.week, Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
@@ -170,8 +170,9 @@ func (c *cells) question(version lookup, q question) []cell {
 
 // suppress tells which cells of a question may be shown. A cell below SmallestCell may not; and while all hidden ones
 // together stay below it, so that the difference to the total would speak of a few people, the smallest of the others
-// is hidden too (complementary suppression).
-func (c *cells) suppress(ns []int) []bool {
+// is hidden too (complementary suppression). So is a cell of all people but a few. Where each gives one answer this
+// follows; where somebody can give several, the hidden cells may come to more than the people behind them.
+func (c *cells) suppress(ns []int, people int) []bool {
 	visible := make([]bool, len(ns))
 	hidden, sum := 0, 0
 	for n, count := range ns {
@@ -184,6 +185,14 @@ func (c *cells) suppress(ns []int) []bool {
 			} else {
 				c.small++
 			}
+		}
+	}
+	for n, count := range ns {
+		if visible[n] && people > count && people-count < SmallestCell {
+			visible[n] = false
+			hidden++
+			sum += count
+			c.complementary++
 		}
 	}
 	for hidden > 0 && sum < SmallestCell {
