@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
 	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -37,21 +34,14 @@ func (accessCmd) Help() string {
 const mostMonths = 120
 
 // Run prints the months, oldest first.
-func (c accessCmd) Run(s surroundings) (err error) {
+func (c accessCmd) Run(s surroundings) error {
 	if c.Months < 1 || c.Months > mostMonths {
 		return fmt.Errorf("--months %d: give a number from 1 to %d", c.Months, mostMonths)
 	}
-	a, err := openForReading(s, "there is nothing to count", "nothing was counted")
-	if a != nil {
-		defer func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-			defer cancel()
-			err = errors.Join(err, a.close(ctx))
-		}()
-	}
-	if err != nil {
-		return err
-	}
+	return reading(s, "there is nothing to count", "nothing was counted", func(a *assembly) error { return c.print(s, a) })
+}
+
+func (c accessCmd) print(s surroundings, a *assembly) error {
 	until := s.now()
 	local := until.In(a.plan.Clinic.Location())
 	from := time.Date(local.Year(), local.Month()-time.Month(c.Months), 1, 0, 0, 0, 0, local.Location())
@@ -64,9 +54,7 @@ func (c accessCmd) Run(s surroundings) (err error) {
 	}
 	switch {
 	case c.JSON:
-		encoder := json.NewEncoder(s.out)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(months)
+		err = printJSON(s.out, months)
 	case c.CSV:
 		err = accessCSV(s.out, months)
 	default:

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,18 +42,11 @@ type auditLine struct {
 }
 
 // Run prints the lines, oldest first.
-func (c auditCmd) Run(s surroundings) (err error) {
-	a, err := openForReading(s, "nobody has read or changed anything", "the audit was not read")
-	if a != nil {
-		defer func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-			defer cancel()
-			err = errors.Join(err, a.close(ctx))
-		}()
-	}
-	if err != nil {
-		return err
-	}
+func (c auditCmd) Run(s surroundings) error {
+	return reading(s, "nobody has read or changed anything", "the audit was not read", func(a *assembly) error { return c.print(s, a) })
+}
+
+func (c auditCmd) print(s surroundings, a *assembly) error {
 	zone := a.plan.Clinic.Location()
 	since, until, err := c.span(zone)
 	if err != nil {
@@ -73,9 +64,7 @@ func (c auditCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	if c.JSON {
-		encoder := json.NewEncoder(s.out)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(lines)
+		err = printJSON(s.out, lines)
 	} else {
 		err = printAudit(s.out, lines, zone)
 	}

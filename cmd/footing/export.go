@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func (exportWriteCmd) Help() string {
 const mostTries = 3
 
 // Run writes the export, notes it in the register, and says what is in it.
-func (c exportWriteCmd) Run(s surroundings) (err error) {
+func (c exportWriteCmd) Run(s surroundings) error {
 	o, err := c.options(time.Now())
 	if err != nil {
 		return err
@@ -54,27 +53,18 @@ func (c exportWriteCmd) Run(s surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := openForReading(s, "there is nothing to export", "nothing was exported")
-	if a != nil {
-		defer func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-			defer cancel()
-			err = errors.Join(err, a.close(ctx))
-		}()
-	}
-	if err != nil {
-		return err
-	}
-	o.Plan = a.plan
-	kept, err := keptPlans(s, a.store)
-	if err != nil {
-		return err
-	}
-	o.Earlier = append(o.Earlier, kept...)
-	if o.Synthetic, err = a.store.Synthetic(s.ctx); err != nil {
-		return err
-	}
-	return c.write(s, a.store, o, to)
+	return reading(s, "there is nothing to export", "nothing was exported", func(a *assembly) error {
+		o.Plan = a.plan
+		kept, err := keptPlans(s, a.store)
+		if err != nil {
+			return err
+		}
+		o.Earlier = append(o.Earlier, kept...)
+		if o.Synthetic, err = a.store.Synthetic(s.ctx); err != nil {
+			return err
+		}
+		return c.write(s, a.store, o, to)
+	})
 }
 
 // options are the flags as the export takes them.
@@ -207,25 +197,4 @@ func (c exportWriteCmd) tell(s surroundings, o export.Options, sum export.Summar
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
-}
-
-// openForReading opens plan and store as they are, and makes nothing. What it says where that cannot be begins with the
-// words that are given: for an empty store, and for what failed.
-func openForReading(s surroundings, empty, refused string) (*assembly, error) {
-	cfg, err := loadConfig(s, nil)
-	if err != nil {
-		return nil, err
-	}
-	a := &assembly{cfg: cfg, patience: wholeStore}
-	a.checkPlan()
-	a.checkRedis(s.ctx)
-	a.checkStore(s.ctx)
-	if a.plan != nil && a.store != nil {
-		return a, nil
-	}
-	if !slices.ContainsFunc(a.found, func(f finding) bool { return f.State == failed && f.Check != "clinic" }) {
-		return a, errors.New(empty + ": the store is empty")
-	}
-	_ = a.found.print(s.errout)
-	return a, errors.New(refused + ": mend what FAILED above")
 }

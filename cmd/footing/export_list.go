@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,18 +65,11 @@ type listed struct {
 }
 
 // Run prints every release, and the removal list of those that hold rows of single people.
-func (c exportListCmd) Run(s surroundings) (err error) {
-	a, err := openForReading(s, "nothing was exported", "the register was not read")
-	if a != nil {
-		defer func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-			defer cancel()
-			err = errors.Join(err, a.close(ctx))
-		}()
-	}
-	if err != nil {
-		return err
-	}
+func (c exportListCmd) Run(s surroundings) error {
+	return reading(s, "nothing was exported", "the register was not read", func(a *assembly) error { return c.print(s, a) })
+}
+
+func (c exportListCmd) print(s surroundings, a *assembly) error {
 	releases, err := readRegister(s.ctx, a.store)
 	if err != nil {
 		return err
@@ -90,9 +82,7 @@ func (c exportListCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	if c.JSON {
-		encoder := json.NewEncoder(s.out)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(list)
+		err = printJSON(s.out, list)
 	} else {
 		_, err = fmt.Fprint(s.out, registerText(list))
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"archive/tar"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -18,7 +17,6 @@ import (
 	"filippo.io/age"
 	"github.com/google/go-cmp/cmp"
 
-	"footing/config"
 	"footing/flows/engine"
 	"footing/flows/export"
 	"footing/flows/record"
@@ -321,36 +319,5 @@ func TestExportIsRefused(t *testing.T) {
 	}
 	if list := e.export(0, "list"); list != "Nothing has been exported yet.\n" {
 		t.Errorf("the register has something: %s", list)
-	}
-}
-
-// Whoever stops an export is told that there is none, and nothing of it is left.
-func TestExportIsStopped(t *testing.T) {
-	e := newExported(t)
-	plan, err := samplePlan(config.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, level := range []export.Level{export.Tables, export.Records} {
-		to, err := newTarget(e.path("out"), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, stop := context.WithCancel(t.Context())
-		o := export.Options{
-			Plan: plan, Study: "study", Level: level, Until: time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC),
-			Formats: []export.Format{export.CSV}, Release: "test",
-		}
-		if _, err := e.store.StudyKey(ctx, o.Study); err != nil {
-			t.Fatal(err)
-		}
-		stop()
-		s := surroundings{ctx: ctx, out: io.Discard, errout: io.Discard, environ: e.environ}
-		if err := (exportWriteCmd{}).write(s, e.store, o, to); err == nil || err.Error() != "stopped: nothing was exported" {
-			t.Errorf("%s, stopped: %v", level, err)
-		}
-		if left, _ := os.ReadDir(e.dir); len(left) > 0 {
-			t.Errorf("left behind: %v", left)
-		}
 	}
 }
