@@ -306,6 +306,7 @@ func (t *turn) endOccasion(reason record.Ending) {
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)
+	t.leftOpen(o, reason)
 }
 
 // countAnswers counts what was answered; to have read something is no answer.
@@ -322,7 +323,7 @@ func (t *turn) countAnswers(o *Occasion) int {
 // goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
 // asks once whether to share any.
 func (t *turn) goodbye(o *Occasion, reason record.Ending) {
-	text, buttons := t.farewell(reason), t.lastRows(o, reason)
+	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {
 		if ask, choices, private := t.offer(o); private {
 			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
@@ -335,22 +336,4 @@ func (t *turn) goodbye(o *Occasion, reason record.Ending) {
 	case reason == record.EndAnswered:
 		t.say(ClassReply, text, buttons...)
 	}
-}
-
-// farewell is what the check-in's message says at the end.
-func (t *turn) farewell(reason record.Ending) string {
-	switch reason {
-	case record.EndAnswered:
-		return t.text("checkin.thanks", "name", t.state.Patient.Clinician.Name)
-	case record.EndRed:
-		return t.text("checkin.stopped")
-	case record.EndReplaced:
-		return t.text("checkin.replaced")
-	case record.EndPaused:
-		return t.text("checkin.paused")
-	case record.EndLeft:
-		return t.text("checkin.left")
-	case record.EndExpired, record.EndNotDelivered, record.EndNoSession:
-	}
-	return t.text("checkin.expired")
 }
