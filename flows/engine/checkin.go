@@ -306,7 +306,6 @@ func (t *turn) endOccasion(reason record.Ending) {
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)
-	t.leftOpen(o, reason)
 }
 
 // countAnswers counts what was answered; to have read something is no answer.

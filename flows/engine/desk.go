@@ -58,7 +58,7 @@ func (t *turn) toDesk(from string, l Letter) {
 // noteKey is the wording of a note: rules of the protocol share one.
 func noteKey(rule string) string {
 	switch rule {
-	case "rule_failed", "asked_to_tell", ruleMadeWorse, ruleEarlier, ruleLeftOpen:
+	case "rule_failed", "asked_to_tell", ruleMadeWorse, ruleEarlier:
 		return rule
 	default:
 		return "answer"

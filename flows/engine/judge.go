@@ -76,40 +76,6 @@ func (t *turn) noteTo(level flows.Level, rule string, o *Occasion, waits bool) {
 	}
 }
 
-// ruleLeftOpen names the notice of a safety answer whose next question was left open.
-const ruleLeftOpen = "left_open"
-
-// leftOpen looks, when a check-in is over, for a safety question that followed from an answer and was left open. No
-// rule may have taken that answer yet, because the rules wait for the question: it must not be lost for that. An answer
-// that counts as more than usual is then worth what it is worth with "no" after it: a note, and the numbers. Of somebody
-// who leaves nothing is passed on.
-func (t *turn) leftOpen(o *Occasion, reason record.Ending) {
-	if reason == record.EndRed || reason == record.EndLeft || slices.Contains(o.Told, ruleLeftOpen) {
-		return
-	}
-	standing, past := o.standing(), t.past()
-	for _, p := range t.places(o) {
-		if p.questionnaire.Theme != 0 || !p.item.FollowUp || p.item.When == nil {
-			continue
-		}
-		_, answered := standing[p.item.ID]
-		if holds, err := p.item.When.Holds(standing, past); answered || !holds && err == nil {
-			continue
-		}
-		o.Told = append(o.Told, ruleLeftOpen)
-		taken := func(rule flows.Alert) bool { return slices.Contains(o.Told, rule.ID) }
-		if slices.ContainsFunc(p.questionnaire.Alerts, taken) || len(t.staffed()) == 0 {
-			t.noteTo(flows.Line, ruleLeftOpen, o, true)
-			return
-		}
-		t.noteTo(flows.Note, ruleLeftOpen, o, false)
-		if !t.state.Blocked {
-			t.say(ClassSafety, t.withPlan(t.noteLeft()), t.helpRow())
-		}
-		return
-	}
-}
-
 // safetyCodes are the answers to the safety items so far, as "item=code".
 func safetyCodes(places []place, o *Occasion) []string {
 	var codes []string
