@@ -70,6 +70,13 @@ type Window struct {
 // SessionSlot is the id of the check-in after a session, in the place of a slot's.
 const SessionSlot = "session"
 
+// The ids of check-ins that nobody planned begin with these and a hyphen, which no slot's id has: one that a patient
+// started, and the one question that follows a phrase.
+const (
+	OwnSlot  = "own"
+	SaidSlot = "said"
+)
+
 // SessionRules say how a session of psychotherapy, whose time the participant or their clinician gave, becomes a
 // check-in. It does not count for the minimum gap: it is short, and about something that is fresh.
 type SessionRules struct {

@@ -3,8 +3,10 @@ package digest
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -18,7 +20,7 @@ type tally struct{ all, answered, missed, undelivered, stopped, open int }
 func (v *view) tally(occasions []*occasion) tally {
 	var t tally
 	for _, o := range occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) || o.uncounted() {
 			continue
 		}
 		t.all++
@@ -36,6 +38,12 @@ func (v *view) tally(occasions []*occasion) tally {
 		}
 	}
 	return t
+}
+
+// uncounted tells whether a check-in is none of those that were planned: the question that follows a phrase, which shows
+// nowhere unless it is answered, and one that a patient began and left.
+func (o *occasion) uncounted() bool {
+	return strings.HasPrefix(o.id, flows.SaidSlot+"-") || strings.HasPrefix(o.id, flows.OwnSlot+"-") && !o.answered && o.reason != record.EndRed
 }
 
 // settle lets a check-in with private questions be told by its shared answers alone: which of the others were

@@ -13,7 +13,7 @@ import (
 func (t *turn) question(o *Occasion) (string, [][]Button) {
 	p, ok := t.place(o, o.Item)
 	if !ok {
-		return t.text("checkin.thanks", "name", t.state.Patient.Clinician.Name), nil
+		return t.thanks(o), nil
 	}
 	key, args := p.key(), t.itemWords()
 	text := t.text(key+".text", args...)
@@ -23,7 +23,7 @@ func (t *turn) question(o *Occasion) (string, [][]Button) {
 	if p.questionnaire.Private && p.item.Kind != flows.Information {
 		text = t.text("ask.private", "name", t.state.Patient.Clinician.Name) + "\n\n" + text
 	}
-	if line := t.watchedLine(p.questionnaire.Theme == 0); line != "" {
+	if line := t.watchedLine(p.questionnaire); line != "" {
 		text = line + "\n\n" + text
 	}
 	if hint := t.hint(p); hint != "" {
@@ -121,20 +121,6 @@ func (t *turn) optionWords(p place, code string, words ...string) string {
 	case flows.Choice, flows.Several, flows.Number, flows.Time, flows.Date, flows.Text:
 	}
 	return t.text(p.key()+"."+code, words...)
-}
-
-// watchedLine says once a day, and always with safety, that nobody watches the chat.
-func (t *turn) watchedLine(safety bool) string {
-	p := t.state.Patient
-	today := t.now().In(t.zone()).Format("2006-01-02")
-	if p.Watched == today && !safety {
-		return ""
-	}
-	p.Watched = today
-	if safety {
-		return "" // the safety items' own introduction says it
-	}
-	return t.text("text.not_watched_line", "name", p.Clinician.Name)
 }
 
 // itemWords are what an item's text may name.

@@ -41,7 +41,7 @@ func (t *turn) countAnswers(o *Occasion) int {
 // goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
 // asks once whether to share any.
 func (t *turn) goodbye(o *Occasion, reason record.Ending) {
-	text, buttons := t.farewell(reason), t.lastRows(o, reason)
+	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {
 		if ask, choices, private := t.offer(o); private {
 			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
@@ -57,10 +57,10 @@ func (t *turn) goodbye(o *Occasion, reason record.Ending) {
 }
 
 // farewell is what the check-in's message says at the end.
-func (t *turn) farewell(reason record.Ending) string {
+func (t *turn) farewell(o *Occasion, reason record.Ending) string {
 	switch reason {
 	case record.EndAnswered:
-		return t.text("checkin.thanks", "name", t.state.Patient.Clinician.Name)
+		return t.thanks(o)
 	case record.EndRed:
 		return t.text("checkin.stopped")
 	case record.EndReplaced:

@@ -53,16 +53,6 @@ func (t *turn) planFromHelp() {
 	t.planShown()
 }
 
-func (t *turn) how() string {
-	if p := t.state.Patient; p != nil {
-		return t.text("help.how_text", "name", p.Clinician.Name)
-	}
-	if t.state.Desk != nil {
-		return t.text("desk.how")
-	}
-	return t.text("start.stranger")
-}
-
 // confirmTell asks once before somebody is called.
 func (t *turn) confirmTell(_ Tapped) {
 	if !t.linkedPatient() {
@@ -152,6 +142,10 @@ func (t *turn) safeForNow(e Tapped, short string) {
 		return
 	}
 	t.toast(e, "")
+	if len(a.Called) == 0 {
+		t.say(ClassReply, t.text("safety.eased_nobody"), t.helpRow())
+		return
+	}
 	for _, id := range a.Called {
 		t.tell(id, Eased{Alert: a.ID, At: t.now()})
 	}

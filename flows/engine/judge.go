@@ -57,7 +57,7 @@ func (t *turn) apply(o *Occasion, q *flows.Questionnaire, rule flows.Alert) bool
 		return true
 	case flows.Note:
 		t.noteTo(flows.Note, rule.ID, o, q.Theme != 0)
-		t.say(ClassSafety, t.withPlan(t.text("safety.note", "name", t.first().Name, "numbers", t.numbers())), t.helpRow())
+		t.say(ClassSafety, t.withPlan(t.noteLeft()), t.helpRow())
 	case flows.Care:
 		t.noteTo(flows.Care, rule.ID, o, true)
 		t.say(ClassReply, t.text("safety.care"), t.helpRow())

@@ -30,7 +30,7 @@ func (t *turn) ownCheckIn() {
 		return
 	}
 	t.dropPart()
-	own := flows.Slot{ID: "own-" + strconv.Itoa(p.Count+1)}
+	own := flows.Slot{ID: flows.OwnSlot + "-" + strconv.Itoa(p.Count+1)}
 	t.begun(ClassReply, occasionID(own, t.wall(t.now())), t.now(), asked)
 	if p.Open == nil { // none of the questions applies
 		t.reply("own.nothing")

@@ -48,7 +48,7 @@ func (t *turn) askUrgent() {
 func (t *turn) urgentCheckIn(questionnaire, item string) {
 	p := t.state.Patient
 	o := &Occasion{
-		ID:     occasionID(flows.Slot{ID: "said-" + strconv.Itoa(p.Count+1)}, t.wall(t.now())),
+		ID:     occasionID(flows.Slot{ID: flows.SaidSlot + "-" + strconv.Itoa(p.Count+1)}, t.wall(t.now())),
 		Number: p.Count + 1, Questionnaires: []string{questionnaire}, Only: item, Urgent: item, Item: item,
 		Planned: t.now(), Opened: t.now(), Reminded: true, Touched: true,
 	}

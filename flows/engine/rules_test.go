@@ -84,6 +84,7 @@ func (r *rules) turn(a *actor, before State, e Event, after State, effects []Eff
 	r.heard(a, e, effects)
 	r.strangers(before, e, after, effects)
 	r.discretion(before, e, after, effects)
+	r.behindNotes(before, e, after, effects)
 	r.answering(before, e, effects)
 	r.authority(before, effects)
 	r.planned(after)

@@ -31,9 +31,9 @@ func (t *turn) said(e Said) {
 // plainly takes a text that is no command.
 func (t *turn) plainly(e Said, text string) {
 	switch {
-	case t.means(text, "keyboard.help"), t.means(text, "discreet.keyboard"), t.means(text, "words.help"):
+	case t.meansInAny(text, "keyboard.help"), t.meansInAny(text, "discreet.keyboard"), t.meansInAny(text, "words.help"):
 		t.helpMenu()
-	case t.means(text, "words.stop"):
+	case t.meansInAny(text, "words.stop"):
 		t.stopAsked()
 	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
 	default:
@@ -56,9 +56,20 @@ func (t *turn) plainCommand(text string) string {
 	return ""
 }
 
-// means tells whether a text is one of the plain words listed under a key, one a line.
-func (t *turn) means(text, key string) bool {
-	return slices.ContainsFunc(strings.Split(t.text(key), "\n"), func(word string) bool {
+// means tells whether a text is one of the plain words listed under a key, one a line, in the reader's language.
+func (t *turn) means(text, key string) bool { return wordOf(t.text(key), text) }
+
+// meansInAny is means for every language of the clinic. Help, stopping, and the word that clears the screen do not wait
+// until somebody finds the right language: they may have changed it, or write in the one that comes first.
+func (t *turn) meansInAny(text, key string) bool {
+	return t.means(text, key) || slices.ContainsFunc(t.languages(), func(locale string) bool {
+		words, _ := t.plan.Wordings[locale].Text(key, nil)
+		return wordOf(words, text)
+	})
+}
+
+func wordOf(words, text string) bool {
+	return slices.ContainsFunc(strings.Split(words, "\n"), func(word string) bool {
 		return word != "" && strings.EqualFold(strings.TrimSpace(word), text)
 	})
 }
@@ -75,10 +86,6 @@ func (t *turn) freeText() {
 	default:
 		t.say(ClassReply, t.notWatched(), t.helpRow())
 	}
-}
-
-func (t *turn) notWatched() string {
-	return t.text("text.not_watched", "name", t.state.Patient.Clinician.Name)
 }
 
 // welcomeBack answers /start of somebody who is known.

@@ -199,7 +199,7 @@ func (t *turn) tidyRefused() {
 // was answered stays; the check-in is there again with /checkin.
 func (t *turn) exit(e Said) bool {
 	p := t.state.Patient
-	if p == nil || !t.means(strings.TrimSpace(e.Text.Reveal()), "words.exit") {
+	if p == nil || !t.meansInAny(strings.TrimSpace(e.Text.Reveal()), "words.exit") {
 		return false
 	}
 	t.dropPart()

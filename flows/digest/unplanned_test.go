@@ -1,0 +1,45 @@
+package digest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"footing/flows/record"
+)
+
+// TestUnplanned: what somebody wrote shows nowhere. The question that follows a phrase is no check-in of the week,
+// however it ended, and a check-in that a patient began and left is none that they missed.
+func TestUnplanned(t *testing.T) {
+	p := plan(t)
+	summary := func(more func(d *diary)) Summary {
+		d := joined(t, p, "A-17").answered(day(4, 13), "effort=v3").ended(day(2, 13), record.EndExpired)
+		more(d)
+		return One(p, request(t, d), d.who.ID)
+	}
+	want := summary(func(*diary) {})
+	for name, id := range map[string]string{"after a phrase": "said-7@2026-03-02", "own": "own-8@2026-03-02"} {
+		for _, reason := range []record.Ending{"", record.EndExpired, record.EndReplaced, record.EndNotDelivered, record.EndLeft} {
+			got := summary(func(d *diary) {
+				d.note(day(3, 22), record.Occasion{ID: id, Planned: day(3, 22), Questionnaires: []string{"safety"}})
+				if reason != "" {
+					d.note(day(3, 23), record.Missed{Occasion: id, Reason: reason})
+				}
+			})
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, %q (-without +with):\n%s", name, reason, diff)
+			}
+		}
+	}
+	answered := func(id string) string {
+		return summary(func(d *diary) {
+			d.note(day(3, 22), record.Occasion{ID: id, Planned: day(3, 22), Questionnaires: []string{"settled"}})
+			d.note(day(3, 22).Add(time.Minute), d.response(id, "settled=v3"))
+			d.note(day(3, 22).Add(time.Minute), record.Completed{Occasion: id, Reason: record.EndAnswered, Answered: 1})
+		}).Text
+	}
+	if own, planned := answered("own-8@2026-03-02"), answered("o-8"); own != planned {
+		t.Errorf("a check-in of one's own that was answered is not counted as one:\n%s\n%s", own, planned)
+	}
+}

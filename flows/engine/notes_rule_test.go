@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+)
+
+// behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it is
+// neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode.
+func (r *rules) behindNotes(before State, e Event, after State, effects []Effect) {
+	if before.Patient == nil || before.Patient.Held == nil {
+		return
+	}
+	if slices.ContainsFunc(effects, func(e Effect) bool { _, erased := e.(Erase); return erased }) {
+		return
+	}
+	var now []string
+	held := 0
+	if after.Patient != nil && after.Patient.Held != nil {
+		for _, part := range after.Patient.Held.Parts {
+			now = append(now, part.Text)
+		}
+		held = len(after.Patient.Held.Parts)
+	}
+	for _, effect := range effects {
+		switch s := effect.(type) {
+		case Say:
+			now = append(now, s.Text)
+		case Edit:
+			now = append(now, s.Text)
+		}
+	}
+	for _, part := range before.Patient.Held.Parts {
+		if part.Class == ClassSafety && part.Slot == "" && part.Text != "" && held < mostParts && !slices.Contains(now, part.Text) {
+			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e, strings.Join(now, "\n"))
+		}
+	}
+}
