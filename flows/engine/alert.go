@@ -53,6 +53,9 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	if fresh {
 		t.milestone(a.ID, a.At, record.StepRaised)
 	}
+	if len(t.staffed()) == 0 { // and the patient was told so
+		t.milestone(a.ID, a.At, record.StepUnreached)
+	}
 }
 
 // help is what a person gets at once after a red answer or a call for help: that it was sent, to whom, that

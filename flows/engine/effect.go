@@ -104,9 +104,10 @@ type Erase struct{}
 
 // Menu sets the commands beside the text field of one chat, in the person's language.
 type Menu struct {
-	Chat   int64  `json:"chat"`
-	Staff  bool   `json:"staff,omitempty"` // the clinic's menu, not the patients'
-	Locale string `json:"locale"`
+	Chat   int64       `json:"chat"`
+	Staff  bool        `json:"staff,omitempty"` // the clinic's menu, not the patients'
+	Locale string      `json:"locale"`
+	Role   record.Role `json:"role,omitempty"` // whose of the clinic's
 	// Discreet is a short menu in words that say nothing.
 	Discreet bool `json:"discreet,omitempty"`
 }

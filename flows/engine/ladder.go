@@ -27,7 +27,7 @@ func (t *turn) take(a *Alert, n int) {
 	step := t.plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
 	a.Repeated = t.now()
-	for _, c := range t.onLadder(step.Call) {
+	for _, c := range t.callees(a, step.Call) {
 		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
 	}
 	if step.Tell && !a.Told {
@@ -54,6 +54,17 @@ func (t *turn) onLadder(rank flows.Rank) []Contact {
 	return slices.DeleteFunc(all, func(c Contact) bool {
 		return c.ID == "" || slices.Contains(p.Excluded, c.ID) || c.ID == t.state.ID
 	})
+}
+
+// callees is whom a step of the ladder calls about an alert: the people of its rank, and with the first the clinician who
+// is away, once the one who stands in could not be reached.
+func (t *turn) callees(a *Alert, rank flows.Rank) []Contact {
+	all := t.onLadder(rank)
+	p := t.state.Patient
+	if rank == flows.RankFirst && p.Stand != nil && slices.Contains(a.Called, p.Clinician.ID) {
+		all = append(all, p.Clinician)
+	}
+	return all
 }
 
 // staffed are the steps of the ladder for which there is a person.
@@ -135,7 +146,7 @@ func (t *turn) repeat(a *Alert) {
 	a.Repeated = t.now()
 	var called []string
 	for _, step := range t.taken(a) {
-		for _, c := range t.onLadder(step.Call) {
+		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
 				called = append(called, c.ID)
 				t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
@@ -178,6 +189,9 @@ func (t *turn) unreached(c Contact, l Unreached) {
 	if a == nil || !a.Seen.IsZero() {
 		t.ignore("an alert that is seen")
 		return
+	}
+	if p := t.state.Patient; p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) {
+		t.call(a, p.Clinician, Alarm{Reopen: a.Reopened})
 	}
 	for n, step := range t.plan.Clinic.Ladder.Steps {
 		fresh := slices.ContainsFunc(t.onLadder(step.Call), func(next Contact) bool {
