@@ -74,6 +74,17 @@ func (t *turn) staffed() []flows.LadderStep {
 	})
 }
 
+// Callable tells whether anybody on a patient's ladder is there to be called, as the caller knows of each by id.
+func Callable(p *flows.Protocol, s State, there func(id string) bool) bool {
+	if s.Patient == nil {
+		return false
+	}
+	t := &turn{plan: p, state: s}
+	return slices.ContainsFunc(p.Clinic.Ladder.Steps, func(step flows.LadderStep) bool {
+		return slices.ContainsFunc(t.onLadder(step.Call), func(c Contact) bool { return there(c.ID) })
+	})
+}
+
 // attended tells whether anybody on this patient's ladder is there now.
 func (t *turn) attended() bool {
 	return slices.ContainsFunc(t.staffed(), func(s flows.LadderStep) bool { return t.plan.Clinic.Reachable(s, t.now()) })
