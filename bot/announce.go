@@ -10,6 +10,7 @@ import (
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/record"
 	"footing/storage"
 )
 
@@ -31,7 +32,7 @@ func (b *Bot) Announce(ctx context.Context) error {
 	office, err := b.o.Store.Load(ctx, engine.OfficeID)
 	if failures = append(failures, err); err == nil && office.State.Office != nil {
 		for _, contact := range office.State.Office.Staff {
-			failures = append(failures, b.announceTo(ctx, contact.ID, engine.Commands(true)))
+			failures = append(failures, b.announceTo(ctx, contact.ID, contact.Role))
 		}
 	}
 	if err := errors.Join(failures...); err != nil {
@@ -44,13 +45,13 @@ func (b *Bot) Announce(ctx context.Context) error {
 func (b *Bot) present(ctx context.Context, audience, locale string) error {
 	wording := b.o.Protocol.Wording(locale)
 	return errors.Join(
-		b.o.Client.SetCommands(ctx, audience, menu(b.o.Protocol, locale, engine.Commands(false))),
+		b.o.Client.SetCommands(ctx, audience, menu(b.o.Protocol, locale, engine.Commands(record.Patient))),
 		b.o.Client.SetDescription(ctx, audience, wording["profile.description"]),
 		b.o.Client.SetShortDescription(ctx, audience, wording["profile.about"]),
 	)
 }
 
-func (b *Bot) announceTo(ctx context.Context, id string, names []string) error {
+func (b *Bot) announceTo(ctx context.Context, id string, role record.Role) error {
 	person, err := b.o.Store.Load(ctx, id)
 	if err != nil {
 		return fmt.Errorf("find a clinician's chat: %w", err)
@@ -58,7 +59,7 @@ func (b *Bot) announceTo(ctx context.Context, id string, names []string) error {
 	if person.State.Chat == 0 || person.State.Blocked {
 		return nil
 	}
-	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat, menu(b.o.Protocol, person.State.Locale, names)); err != nil {
+	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat, menu(b.o.Protocol, person.State.Locale, engine.Commands(role))); err != nil {
 		return fmt.Errorf("set a clinician's menu: %w", err)
 	}
 	return nil
@@ -69,7 +70,11 @@ func menuOf(p *flows.Protocol, e engine.Menu) []telegram.Command {
 	if e.Discreet && !e.Staff {
 		return described(p, e.Locale, "discreet.command.", engine.DiscreetCommands())
 	}
-	return menu(p, e.Locale, engine.Commands(e.Staff))
+	role := e.Role
+	if e.Staff && role == "" { // as it was stored before posts had menus of their own
+		role = record.Clinician
+	}
+	return menu(p, e.Locale, engine.Commands(role))
 }
 
 // menu gives those of the named commands that the wording describes.

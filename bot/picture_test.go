@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"footing/bot/simulator"
+	"footing/flows/digest"
 	"footing/flows/engine"
 )
 
@@ -47,5 +48,37 @@ func TestAPictureArrives(t *testing.T) {
 	}
 	if v := w.phone.Violations(); len(v) > 0 {
 		t.Errorf("the Bot API was violated: %v", v)
+	}
+}
+
+// TestAChartIsDrawnWhenItIsSent: the turn carries what it shows; one that cannot be drawn holds nothing up.
+func TestAChartIsDrawnWhenItIsSent(t *testing.T) {
+	score := 3.0
+	weeks := make([]*float64, 12)
+	weeks[4] = &score
+	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		if _, ok := e.(engine.Said); !ok {
+			return s, nil
+		}
+		s = somebody(s)
+		return s, []engine.Effect{
+			engine.Picture{Chat: ann, Class: engine.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{{nil}}}},
+			engine.Picture{Chat: ann, Class: engine.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{weeks}, Ends: make([]string, 12)}, Caption: "twelve weeks"},
+		}
+	})
+	b := w.start()
+	w.says(ann, "show me")
+	w.pump(b)
+	var shown []simulator.Message
+	for _, m := range w.phone.Chat(ann) {
+		if m.FromBot {
+			shown = append(shown, m)
+		}
+	}
+	if len(shown) != 1 || shown[0].Caption != "twelve weeks" {
+		t.Fatalf("the phone shows %+v", shown)
+	}
+	if _, err := png.Decode(bytes.NewReader(shown[0].Photo)); err != nil {
+		t.Error(err)
 	}
 }

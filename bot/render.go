@@ -16,9 +16,7 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 	case engine.Edit:
 		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
 	case engine.Picture:
-		message, err = s.o.Client.SendPhoto(ctx, telegram.File{
-			Chat: e.Chat, Name: "chart.png", Data: e.PNG, Caption: e.Caption, Protected: e.Protect,
-		})
+		message, err = s.picture(ctx, e)
 	case engine.Card:
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
 	case engine.Document:
@@ -36,6 +34,22 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 		return 0, fmt.Errorf("send: %w", err)
 	}
 	return message, nil
+}
+
+// picture sends an image. A chart is drawn only here, for in a turn it would keep everybody else's taps waiting. One that
+// cannot be drawn is left out: the summary above it says all that matters.
+func (s *Sender) picture(ctx context.Context, e engine.Picture) (message int, err error) {
+	data := e.PNG
+	if e.Chart != nil {
+		if data, err = e.Chart.PNG(); err != nil {
+			s.o.Log.Error("a chart is left out", "error", err)
+			return 0, nil
+		}
+	}
+	message, err = s.o.Client.SendPhoto(ctx, telegram.File{
+		Chat: e.Chat, Name: "chart.png", Data: data, Caption: e.Caption, Protected: e.Protect,
+	})
+	return message, err //nolint:wrapcheck // call wraps it
 }
 
 // said is a new message as Telegram wants it. What people wrote is never formatted: there are no entities.

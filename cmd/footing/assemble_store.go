@@ -178,6 +178,7 @@ func (a *assembly) people(ctx context.Context) {
 		a.report("store", fine, "nobody is in it yet", "")
 	default:
 		a.report("store", fine, count, "")
+		a.ladder(ctx)
 	}
 }
 

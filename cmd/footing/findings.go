@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -41,15 +42,20 @@ func (f findings) count(s state) (n int) {
 	return n
 }
 
-// refused tells whether serve must not run. Missing helplines only keep people from being enrolled: who is
-// enrolled already must be heard.
+// refused tells whether serve must not run. Missing helplines only keep people from being enrolled, and a ladder that
+// reaches nobody is no reason to be silent: who is enrolled already must be heard, and shown help.
 func (f findings) refused() bool {
 	for _, one := range f {
-		if one.State == failed && one.Check != "clinic" {
+		if one.State == failed && one.Check != "clinic" && one.Check != "ladder" {
 			return true
 		}
 	}
 	return false
+}
+
+// failed tells whether a check failed.
+func (f findings) failed(check string) bool {
+	return slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && one.Check == check })
 }
 
 // Where the texts begin, and how wide they may be.
@@ -81,6 +87,8 @@ func (f findings) conclude(w io.Writer) error {
 	switch warnings := f.count(warning); {
 	case f.refused():
 		text = "footing serve would not start: mend what FAILED."
+	case f.failed("ladder"):
+		text = "footing serve would start, but some alerts would reach nobody: mend what FAILED."
 	case f.count(failed) > 0:
 		text = "footing serve would start, but enrol nobody: mend what FAILED."
 	case warnings > 0:

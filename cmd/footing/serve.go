@@ -105,6 +105,9 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
+	if a.found.failed("ladder") {
+		log.Error("alerts of some patients would reach nobody: footing doctor says how many, and what to do")
+	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.ctx, b, log)
 	err = a.live(s.ctx, b, log)

@@ -9,11 +9,13 @@ import (
 	"github.com/go-analyze/charts"
 )
 
-// Chart is the picture of one patient's twelve weeks. It has digits but no words, which its fonts could not draw
-// in every language: Caption says which line is which, and in a sentence what can be seen.
+// Chart is what the picture of one patient's twelve weeks shows. It has digits but no words, which its fonts could not
+// draw in every language: Caption says which line is which, and in a sentence what can be seen. Drawing takes long
+// beside everything else that a summary needs, so it waits until the picture is sent: see PNG.
 type Chart struct {
-	PNG     []byte `json:"png"`
-	Caption string `json:"caption"` // at most 1,024 UTF-16 units
+	Lines   [][]*float64 `json:"lines"`   // at most three, each with twelve weeks, oldest first; null: no answer
+	Ends    []string     `json:"ends"`    // of the weeks, as digits; some are empty
+	Caption string       `json:"caption"` // at most 1,024 UTF-16 units
 }
 
 const (
@@ -50,8 +52,7 @@ type course struct {
 	weeks [chartWeeks]*float64
 }
 
-// chart draws the themes that a summary speaks of. Nil where the twelve weeks have no answer to them. A chart that
-// cannot be drawn is left out: the text says all that matters.
+// chart has the themes that a summary speaks of. Nil where the twelve weeks have no answer to them.
 func (v *view) chart(code string, b barriers, answers []answer) *Chart {
 	var lines []course
 	for _, number := range v.charted(b) {
@@ -62,11 +63,11 @@ func (v *view) chart(code string, b barriers, answers []answer) *Chart {
 	if len(lines) == 0 {
 		return nil
 	}
-	png, err := v.draw(lines)
-	if err != nil {
-		return nil
+	c := &Chart{Ends: v.ends(), Caption: clip(v.caption(code, lines), captionUnits)}
+	for _, line := range lines {
+		c.Lines = append(c.Lines, line.weeks[:])
 	}
-	return &Chart{PNG: png, Caption: clip(v.caption(code, lines), captionUnits)}
+	return c
 }
 
 // charted orders the themes by how much a summary says about them.
@@ -154,22 +155,23 @@ func (v *view) caption(code string, lines []course) string {
 	}, "\n")
 }
 
-// draw makes the picture: the same lines give the same bytes.
-func (v *view) draw(lines []course) (picture []byte, err error) {
+// PNG draws the picture: the same lines give the same bytes. One that cannot be drawn is left out by whoever asks: the
+// text says all that matters.
+func (c *Chart) PNG() (picture []byte, err error) {
 	defer func() {
 		if recover() != nil { // the library's; a summary without its picture is better than none
 			picture, err = nil, errDrawing
 		}
 	}()
 	var colors []charts.Color
-	list := make(charts.LineSeriesList, 0, len(lines))
-	for i, c := range lines {
+	list := make(charts.LineSeriesList, 0, len(c.Lines))
+	for i, line := range c.Lines {
 		m := markers()[i]
 		values := make([]float64, chartWeeks)
-		for n, score := range c.weeks {
+		for n := range values {
 			values[n] = charts.GetNullValue()
-			if score != nil {
-				values[n] = *score
+			if line[n] != nil {
+				values[n] = *line[n]
 			}
 		}
 		colors = append(colors, m.color)
@@ -181,7 +183,7 @@ func (v *view) draw(lines []course) (picture []byte, err error) {
 	option.LineStrokeWidth = 3
 	option.Legend.Show = charts.Ptr(false)
 	option.XAxis = charts.XAxisOption{
-		Labels: v.ends(), LabelFontStyle: charts.NewFontStyleWithSize(21), LabelCount: chartWeeks,
+		Labels: c.Ends, LabelFontStyle: charts.NewFontStyleWithSize(21), LabelCount: chartWeeks,
 		BoundaryGap: charts.Ptr(true), LabelOffset: charts.OffsetInt{Top: 8},
 	}
 	option.YAxis = []charts.YAxisOption{{

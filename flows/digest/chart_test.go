@@ -40,12 +40,21 @@ func chartOf(t testing.TB, d *diary) *Chart {
 	return One(d.plan, r, d.who.ID).Chart
 }
 
+func pictureOf(t testing.TB, c *Chart) []byte {
+	t.Helper()
+	picture, err := c.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
 func decoded(t testing.TB, c *Chart) image.Image {
 	t.Helper()
 	if c == nil {
 		t.Fatal("there is no chart")
 	}
-	picture, err := png.Decode(bytes.NewReader(c.PNG))
+	picture, err := png.Decode(bytes.NewReader(pictureOf(t, c)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +84,7 @@ func TestChart(t *testing.T) {
 	c := chartOf(t, charted(t))
 	picture := decoded(t, c)
 	if *samples != "" {
-		if err := os.WriteFile(*samples+"/chart-three-themes.png", c.PNG, 0o600); err != nil {
+		if err := os.WriteFile(*samples+"/chart-three-themes.png", pictureOf(t, c), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,7 +113,7 @@ func TestChartOfSparseAnswers(t *testing.T) {
 	c := chartOf(t, d)
 	picture := decoded(t, c)
 	if *samples != "" {
-		if err := os.WriteFile(*samples+"/chart-gaps.png", c.PNG, 0o600); err != nil {
+		if err := os.WriteFile(*samples+"/chart-gaps.png", pictureOf(t, c), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -125,7 +134,7 @@ func TestChartIsTheSame(t *testing.T) {
 	for before := range 80 { // whatever is kept, the picture does not change
 		d.answered(day(before, 11), "fit=v0", "safe=v0!")
 	}
-	if got := chartOf(t, d); !bytes.Equal(got.PNG, want.PNG) || got.Caption != want.Caption {
+	if got := chartOf(t, d); !bytes.Equal(pictureOf(t, got), pictureOf(t, want)) || got.Caption != want.Caption {
 		t.Errorf("answers that were kept changed the chart:\n%s\n%s", want.Caption, got.Caption)
 	}
 }

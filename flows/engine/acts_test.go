@@ -50,7 +50,7 @@ func (tr *troupe) act() {
 		{4, "say", tr.saysSomething},
 		{5, "command", func() {
 			p := oneOf(tr, []int64{3, 3, 4}, "patient")
-			tr.says(p, "/"+oneOf(tr, Commands(false), "command"))
+			tr.says(p, "/"+oneOf(tr, Commands(record.Patient), "command"))
 			tr.settle()
 			tr.tapsLike(p, "c:", "e:")
 		}},

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"footing/flows/record"
 )
@@ -52,6 +53,9 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	}
 	if fresh {
 		t.milestone(a.ID, a.At, record.StepRaised)
+	}
+	if len(t.staffed()) == 0 { // and the patient was told so
+		t.milestone(a.ID, a.At, record.StepUnreached)
 	}
 }
 
@@ -150,6 +154,9 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.tell(c.ID, Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
 			return
 		}
+		if a.newer(l.At) { // pressed before they could know: the calling goes on, also of them
+			return
+		}
 		t.seen(a, c, l)
 	case record.Contact, record.Elsewhere:
 		if a.Seen.IsZero() {
@@ -166,6 +173,15 @@ func (t *turn) acted(c Contact, l Acted) {
 		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
 	case record.Reopened:
 	}
+}
+
+// newer tells whether something has come to an alert since then, after it was raised.
+func (a *Alert) newer(then time.Time) bool {
+	latest := a.Restarted
+	for _, e := range a.Evidence {
+		latest = later(latest, e.At)
+	}
+	return latest.After(a.At) && then.Before(latest)
 }
 
 // seen stops the calling and shows the patient who has seen the alert, and when.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"footing/flows/digest"
@@ -20,7 +21,7 @@ func (t *turn) setAppointment(e Tapped, m *Member, what string, chosen record.Ap
 	m.Planned = chosen
 	t.scheduleBrief(m)
 	t.tell(m.ID, Appointed{Planned: chosen})
-	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: "appointment", Of: m.ID, Code: m.Code})
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedSet, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
 	t.edit(e.Message, t.text("pick.done", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
 		row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }
@@ -31,6 +32,10 @@ func (t *turn) appointed(c Contact, l Appointed) {
 	if c.ID != p.Clinician.ID || p.Left {
 		t.ignore("an appointment from somebody who is not the clinician")
 		return
+	}
+	if p.Moved == nil || p.Moved.Told {
+		p.Serial++
+		p.Moved = &Moved{Number: p.Serial, Before: p.Planned}
 	}
 	t.sessionsAre(l.Planned, c.ID)
 	if t.quiet() {
@@ -45,12 +50,13 @@ const newsAppointment = "appointment"
 
 func (t *turn) tellAppointment() {
 	p := t.state.Patient
-	if p == nil || p.Left || t.state.Blocked {
+	if p == nil || p.Left || t.state.Blocked || p.Moved == nil {
 		t.ignore("no appointment to tell of")
 		return
 	}
+	p.Moved.Told = true
 	t.say(ClassPrompt, t.text("appointment.set", "name", p.Clinician.Name, "week", t.weekWords(p.Planned), "next", t.nextWords(p.Planned)),
-		row(button(t.text("appointment.objection"), "x:appointment")), t.sessionRow())
+		row(button(t.text("appointment.objection"), "x:appointment:"+strconv.Itoa(p.Moved.Number))), t.sessionRow())
 }
 
 // refusalTapped takes a press below something that a clinician has settled.
@@ -68,26 +74,40 @@ func (t *turn) refusalTapped(e Tapped, what, number string) {
 	case what == "second":
 		t.secondEnded(e, number)
 	case what == "appointment":
-		t.objectionTapped(e)
+		t.objectionTapped(e, number)
 	default:
 		t.toast(e, "toast.old")
 	}
 }
 
-// objected passes on that an appointment does not fit. What was set stays until the two have spoken.
-func (t *turn) objectionTapped(e Tapped) {
+// objectionTapped undoes what the clinician has set about the sessions, and tells them.
+func (t *turn) objectionTapped(e Tapped, number string) {
 	p := t.state.Patient
-	if p == nil || p.Left || p.Clinician.ID == "" {
+	if p.Moved == nil || strconv.Itoa(p.Moved.Number) != number || p.Clinician.ID == "" {
 		t.toast(e, "toast.old")
 		return
 	}
 	t.toast(e, "")
-	t.tell(p.Clinician.ID, Objected{})
-	t.edit(e.Message, t.text("appointment.objected", "name", p.Clinician.Name), t.helpRow())
+	before := p.Moved.Before
+	p.Moved = nil
+	t.sessionsAre(before, t.state.ID)
+	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: t.state.ID, Code: p.Code})
+	t.tell(p.Clinician.ID, Objected{Planned: &before})
+	t.edit(e.Message, t.text("appointment.undone", "name", p.Clinician.Name, "week", t.weekWords(before), "next", t.nextWords(before)),
+		t.sessionRow())
 }
 
-func (t *turn) objected(m *Member) {
-	t.say(ClassReply, t.text("desk.objected", "code", m.Code), row(button(t.text("pick.card"), "m:"+m.ID+":card")))
+// objected shows that what was set does not fit the patient, and takes over that it is as it was before.
+func (t *turn) objected(m *Member, l Objected) {
+	if m.Backup || l.Planned == nil {
+		t.ignore("sessions of somebody else's patient")
+		return
+	}
+	m.Planned = *l.Planned
+	t.scheduleBrief(m)
+	t.keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
+	t.say(ClassReply, t.text("desk.appointment_refused", "code", m.Code, "week", t.weekWords(m.Planned), "next", t.nextWords(m.Planned)),
+		row(button(t.text("pick.card"), "m:"+m.ID+":card")))
 }
 
 // rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows it.

@@ -116,7 +116,11 @@ func (t *turn) showCensus() {
 	if c.Weekly {
 		class = ClassDigest
 	}
-	t.add(Say{Chat: t.state.Chat, Class: class, Text: cut(strings.Join(lines, "\n")), Protect: true})
+	var rows [][]Button
+	if d.leads() && !c.Weekly && len(t.posts()) > 0 {
+		rows = append(rows, row(button(t.text("post.ask"), "f:ask")))
+	}
+	t.add(Say{Chat: t.state.Chat, Class: class, Text: cut(strings.Join(lines, "\n")), Buttons: rows, Protect: true})
 }
 
 // supervises tells whether this desk sees counts, and no patient.

@@ -71,6 +71,7 @@ func letters() []Letter {
 		Decided{},
 		Joined{},
 		Away{},
+		Dismiss{},
 		Dismissed{},
 		Gone{},
 		Resigned{},

@@ -1,6 +1,10 @@
 package engine
 
-import "strings"
+import (
+	"strings"
+
+	"footing/flows/record"
+)
 
 // command is one line of the table of commands: its name, who may use it, and what it does.
 type command struct {
@@ -49,17 +53,31 @@ func commands() []command {
 	}
 }
 
-// Commands names the commands of a menu, in order: that of the clinic's staff, or everybody else's. Strangers see
-// the patients' menu; whatever they cannot use says so kindly.
-func Commands(ofStaff bool) []string {
+// Commands names the commands of a menu, in order: that of a post at the clinic, with what its holder may use, or
+// everybody else's. Strangers see the patients' menu; whatever they cannot use says so kindly.
+func Commands(role record.Role) []string {
+	patients := role == record.Patient || role == ""
 	var names []string
 	for _, c := range commands() {
-		if c.who == anybody || (c.who == staff || c.who == counting) == ofStaff {
+		shown := c.who == anybody
+		switch c.who {
+		case staff:
+			shown = !patients && hasPatients(role)
+		case counting:
+			shown = counts(role)
+		case asPatient, takesPart:
+			shown = patients
+		case anybody:
+		}
+		if shown {
 			names = append(names, c.name)
 		}
 	}
 	return names
 }
+
+// hasPatients tells whether a post can have patients on its list.
+func hasPatients(role record.Role) bool { return role != record.Supervisor }
 
 // splitCommand splits "/invite@bot A-17" into "invite" and "A-17".
 func splitCommand(text string) (name, rest string, ok bool) {
@@ -109,7 +127,7 @@ func (t *turn) refusal(who audience) string {
 			return "command.needs_care"
 		}
 	case staff:
-		if d := t.state.Desk; d == nil || !d.Active || d.supervises() {
+		if d := t.state.Desk; d == nil || !d.Active || !hasPatients(d.Role) {
 			return "command.unknown"
 		}
 	case counting:

@@ -29,7 +29,7 @@ func (t *turn) toDesk(from string, l Letter) {
 	case Particulars:
 		t.particulars(m, l)
 	case Objected:
-		t.objected(m)
+		t.objected(m, l)
 	case Declined:
 		t.declined(m, l)
 	case Orphaned:
@@ -90,6 +90,8 @@ func (t *turn) enrolled(from string, l Enrolled) {
 		d.Panel = append(d.Panel, Member{ID: from, Code: l.Code, Name: l.Name, Since: t.now(), Backup: true})
 	case m != nil && m.Backup: // back after having left, under another code
 		m.Code, m.Name, m.Left = l.Code, l.Name, time.Time{}
+	case m != nil && l.Backup:
+		t.ignore("a patient who is known here already")
 	case m != nil:
 		m.Name, m.Care = l.Name, l.Care
 		t.say(ClassReply, t.text("desk.enrolled", "code", m.Code))

@@ -24,9 +24,11 @@ func (t *turn) sayKeyboard(text string) {
 
 // menu sets the commands beside the text field.
 func (t *turn) menu() {
-	t.add(Menu{
-		Chat: t.state.Chat, Staff: t.state.Desk != nil && t.state.Desk.Active, Locale: t.state.Locale, Discreet: t.discreet(),
-	})
+	m := Menu{Chat: t.state.Chat, Locale: t.state.Locale, Discreet: t.discreet()}
+	if d := t.state.Desk; d != nil && d.Active {
+		m.Staff, m.Role = true, d.Role
+	}
+	t.add(m)
 }
 
 // DiscreetCommands names the commands of the menu in discreet mode. All others work too, for whoever types them.

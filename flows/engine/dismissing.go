@@ -7,19 +7,22 @@ import (
 )
 
 // dismissal is the operator's command: somebody's post at the clinic ends at once.
-func (t *turn) dismissal(e Dismissal) {
+func (t *turn) dismissal(e Dismissal) { t.endPost(e.Who, "") }
+
+// endPost ends somebody's post, and tells them and whoever leads the team.
+func (t *turn) endPost(who, by string) {
 	o := t.state.Office
 	n := -1
 	if o != nil {
-		n = slices.IndexFunc(o.Staff, func(c Contact) bool { return c.ID == e.Who })
+		n = slices.IndexFunc(o.Staff, func(c Contact) bool { return c.ID == who })
 	}
 	if t.state.ID != OfficeID || n < 0 {
 		t.ignore("a dismissal of somebody who does not work here")
 		return
 	}
 	name := o.Staff[n].Name
-	t.tell(e.Who, Dismissed{})
-	t.dismiss(e.Who)
+	t.tell(who, Dismissed{By: by})
+	t.dismiss(who, by)
 	for _, c := range o.Staff {
 		if c.Role == record.Lead {
 			t.tell(c.ID, Gone{Name: name})
@@ -37,7 +40,7 @@ func (t *turn) gone(from string, l Gone) {
 }
 
 // dismissed ends this desk: its links, its invitations, its moments. What its owner is as a patient stays.
-func (t *turn) dismissed(from string) {
+func (t *turn) dismissed(from string, l Dismissed) {
 	d := t.state.Desk
 	if from != OfficeID || d == nil {
 		t.ignore("a dismissal of nobody")
@@ -64,7 +67,7 @@ func (t *turn) dismissed(from string) {
 	if set := t.state.Setting; set != nil && set.Desk {
 		t.state.Setting = nil
 	}
-	t.keep(record.Post{Of: t.state.ID, Name: d.Name, Role: d.Role})
+	t.keep(record.Post{Of: t.state.ID, Name: d.Name, Role: d.Role, By: l.By})
 	t.state.Desk = nil
 	t.add(Menu{Chat: t.state.Chat, Locale: t.state.Locale})
 	t.say(ClassReply, t.text("gone.you"))
@@ -88,13 +91,14 @@ func (t *turn) resigned(c Contact) {
 	if p.Stand != nil && p.Stand.ID == c.ID {
 		p.Stand = nil
 		t.forget(WakeLeave, leaveStand)
+		t.callOpen(p.Clinician)
 	}
 	if p.Proposal != nil && (p.Proposal.Who.ID == c.ID || p.Proposal.By.ID == c.ID) {
 		p.Proposal = nil
 	}
 	if was { // whoever takes over is nobody yet, and is spoken of as such
 		p.Clinician = Contact{Name: t.text("gone.successor")}
-		p.Changes = nil
+		p.Changes, p.Moved = nil, nil
 	}
 	if p.First == c.ID {
 		p.First = ""

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"footing/flows/digest"
 	"footing/flows/record"
 )
 
@@ -61,13 +62,14 @@ type Toast struct {
 	Text     string `json:"text,omitempty"`
 }
 
-// Picture sends an image below which a caption stands.
+// Picture sends an image below which a caption stands: one that is there, or a chart that is drawn when it is sent.
 type Picture struct {
-	Chat    int64  `json:"chat"`
-	Class   Class  `json:"class"`
-	PNG     []byte `json:"png"`
-	Caption string `json:"caption"`           // at most 1,024 UTF-16 units
-	Protect bool   `json:"protect,omitempty"` // no forwarding, no saving
+	Chat    int64         `json:"chat"`
+	Class   Class         `json:"class"`
+	PNG     []byte        `json:"png,omitempty"`
+	Chart   *digest.Chart `json:"chart,omitempty"`
+	Caption string        `json:"caption"`           // at most 1,024 UTF-16 units
+	Protect bool          `json:"protect,omitempty"` // no forwarding, no saving
 }
 
 // Card sends a contact card: Telegram's buttons cannot dial, a card can.
@@ -104,9 +106,10 @@ type Erase struct{}
 
 // Menu sets the commands beside the text field of one chat, in the person's language.
 type Menu struct {
-	Chat   int64  `json:"chat"`
-	Staff  bool   `json:"staff,omitempty"` // the clinic's menu, not the patients'
-	Locale string `json:"locale"`
+	Chat   int64       `json:"chat"`
+	Staff  bool        `json:"staff,omitempty"` // the clinic's menu, not the patients'
+	Locale string      `json:"locale"`
+	Role   record.Role `json:"role,omitempty"` // whose of the clinic's
 	// Discreet is a short menu in words that say nothing.
 	Discreet bool `json:"discreet,omitempty"`
 }

@@ -232,8 +232,10 @@ func (t *turn) told(e Told) {
 		t.decided(e.From, l)
 	case Joined:
 		t.joined(e.From, l)
+	case Dismiss:
+		t.dismissAsked(e.From, l)
 	case Dismissed:
-		t.dismissed(e.From)
+		t.dismissed(e.From, l)
 	case Gone:
 		t.gone(e.From, l)
 	case Count:

@@ -182,7 +182,7 @@ func TestForeignButtons(t *testing.T) {
 
 // ownChoice tells whether a button names nobody: what it does, it does about whoever presses it.
 func ownChoice(kind, data string) bool {
-	return slices.Contains([]string{"h", "q", "c", "e", "o", "v", "y"}, kind) || data == "x:appointment" || data == "l:0"
+	return slices.Contains([]string{"h", "q", "c", "e", "o", "v", "y"}, kind) || data == "l:0"
 }
 
 // knows tells whether an alarm or an offer has reached a desk, whose buttons then are theirs.

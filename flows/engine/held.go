@@ -70,7 +70,7 @@ func unasked(e Event) bool {
 		case Offered, Linked, Refused, NotMe: // an invitation that is being opened
 			return false
 		case Claim, Confirmed, Reserve, Reserved, Roster, Enrolled, Alarm, Settled, Shown, Eased, Noted, CareChanged, Erased,
-			Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned, Propose, Agreed, Decided, Joined, Dismissed, Gone,
+			Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned, Propose, Agreed, Decided, Joined, Dismiss, Dismissed, Gone,
 			Count, Counted, Canary, CanaryAnswered, CanaryMissed, Watched, Progress, MonthAsked, Month:
 			return false
 		default:

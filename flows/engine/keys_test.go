@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/record"
 )
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
@@ -229,6 +230,28 @@ func TestCommands(t *testing.T) {
 				t.Errorf("%s: %s describes no command", locale, key)
 			}
 		}
+	}
+}
+
+// TestMenusNameWhatCanBeUsed: no command stands in a post's menu that its holder is refused, and none is missing.
+func TestMenusNameWhatCanBeUsed(t *testing.T) {
+	for _, role := range []record.Role{record.Clinician, record.Backup, record.Lead, record.Night, record.Supervisor} {
+		in := &turn{state: State{Desk: &Desk{Active: true, Role: role}}}
+		menu := Commands(role)
+		for _, c := range commands() {
+			if c.who == asPatient || c.who == takesPart {
+				continue
+			}
+			if shown, allowed := slices.Contains(menu, c.name), in.refusal(c.who) == ""; shown != allowed {
+				t.Errorf("/%s: in the menu of a %s %t, may be used %t", c.name, role, shown, allowed)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"team", "timezone", "language", "privacy", "start", "help", "stop"}, Commands(record.Supervisor)); diff != "" {
+		t.Errorf("a supervisor's menu (-want +got):\n%s", diff)
+	}
+	if slices.Contains(Commands(record.Patient), "summary") || !slices.Contains(Commands(record.Patient), "checkin") {
+		t.Errorf("the patients' menu is %v", Commands(record.Patient))
 	}
 }
 

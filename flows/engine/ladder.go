@@ -27,7 +27,7 @@ func (t *turn) take(a *Alert, n int) {
 	step := t.plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
 	a.Repeated = t.now()
-	for _, c := range t.onLadder(step.Call) {
+	for _, c := range t.callees(a, step.Call) {
 		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
 	}
 	if step.Tell && !a.Told {
@@ -56,10 +56,32 @@ func (t *turn) onLadder(rank flows.Rank) []Contact {
 	})
 }
 
+// callees is whom a step of the ladder calls about an alert: the people of its rank, and with the first the clinician who
+// is away, once the one who stands in could not be reached.
+func (t *turn) callees(a *Alert, rank flows.Rank) []Contact {
+	all := t.onLadder(rank)
+	p := t.state.Patient
+	if rank == flows.RankFirst && p.Stand != nil && slices.Contains(a.Called, p.Clinician.ID) {
+		all = append(all, p.Clinician)
+	}
+	return all
+}
+
 // staffed are the steps of the ladder for which there is a person.
 func (t *turn) staffed() []flows.LadderStep {
 	return slices.DeleteFunc(slices.Clone(t.plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
 		return len(t.onLadder(s.Call)) == 0
+	})
+}
+
+// Callable tells whether anybody on a patient's ladder is there to be called, as the caller knows of each by id.
+func Callable(p *flows.Protocol, s State, there func(id string) bool) bool {
+	if s.Patient == nil {
+		return false
+	}
+	t := &turn{plan: p, state: s}
+	return slices.ContainsFunc(p.Clinic.Ladder.Steps, func(step flows.LadderStep) bool {
+		return slices.ContainsFunc(t.onLadder(step.Call), func(c Contact) bool { return there(c.ID) })
 	})
 }
 
@@ -135,7 +157,7 @@ func (t *turn) repeat(a *Alert) {
 	a.Repeated = t.now()
 	var called []string
 	for _, step := range t.taken(a) {
-		for _, c := range t.onLadder(step.Call) {
+		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
 				called = append(called, c.ID)
 				t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
@@ -178,6 +200,9 @@ func (t *turn) unreached(c Contact, l Unreached) {
 	if a == nil || !a.Seen.IsZero() {
 		t.ignore("an alert that is seen")
 		return
+	}
+	if p := t.state.Patient; p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) {
+		t.call(a, p.Clinician, Alarm{Reopen: a.Reopened})
 	}
 	for n, step := range t.plan.Clinic.Ladder.Steps {
 		fresh := slices.ContainsFunc(t.onLadder(step.Call), func(next Contact) bool {

@@ -213,7 +213,7 @@ func (t *turn) endLeave() {
 	}
 	t.keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.now()})
 	for _, m := range d.Panel {
-		if m.mine() && m.Erased.IsZero() {
+		if m.mine() { // also of whoever has removed everything: an alert that is not over comes back
 			t.tell(m.ID, Away{})
 		}
 	}
@@ -298,6 +298,7 @@ func (t *turn) standEnds() {
 	p.Stand = nil
 	t.forget(WakeLeave, leaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
+	t.callOpen(p.Clinician)
 	t.newsOf(newsStand, t.tellStand)
 }
 
@@ -315,5 +316,6 @@ func (t *turn) standRefused(e Tapped, number string) {
 	t.release(s.Contact, record.AsStandIn, "")
 	t.keep(record.Audit{By: t.state.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.state.ID, Code: t.state.Patient.Code})
 	t.tell(p.Clinician.ID, Declined{What: record.ChangeStandIn})
+	t.callOpen(p.Clinician)
 	t.edit(e.Message, t.text("leave.refused", "name", p.Clinician.Name, "who", s.Name, "people", t.inOrder()), t.helpRow())
 }

@@ -38,8 +38,11 @@ type Rescheduled struct {
 	Planned record.Appointment `json:"planned"`
 }
 
-// Objected tells the clinician that the appointment does not fit the patient.
-type Objected struct{}
+// Objected tells the clinician that what they set about the sessions does not fit the patient, and how it is now: as it
+// was before.
+type Objected struct {
+	Planned *record.Appointment `json:"planned,omitempty"`
+}
 
 func (Inquire) letter()     {}
 func (Particulars) letter() {}

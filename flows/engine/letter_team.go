@@ -72,7 +72,9 @@ type Away struct {
 }
 
 // Dismissed tells a desk that its post has ended; Gone tells whoever leads the team.
-type Dismissed struct{}
+type Dismissed struct {
+	By string `json:"by,omitempty"` // the lead who wants it; empty: an operator does
+}
 
 // Gone tells a lead that somebody's post has ended.
 type Gone struct {

@@ -58,11 +58,11 @@ func (t *turn) unemploy(from, token string) {
 		t.ignore("withdrawal from another invitation")
 		return
 	}
-	t.dismiss(from)
+	t.dismiss(from, "")
 }
 
 // dismiss takes somebody off the staff.
-func (t *turn) dismiss(id string) {
+func (t *turn) dismiss(id, by string) {
 	o := t.state.Office
 	n := slices.IndexFunc(o.Staff, func(c Contact) bool { return c.ID == id })
 	if n < 0 {
@@ -72,7 +72,7 @@ func (t *turn) dismiss(id string) {
 	c := o.Staff[n]
 	o.Staff = slices.Delete(o.Staff, n, n+1)
 	delete(o.Tokens, id)
-	t.keep(record.Post{Of: id, Name: c.Name, Role: c.Role})
+	t.keep(record.Post{Of: id, Name: c.Name, Role: c.Role, By: by})
 	t.tellRoster()
 }
 

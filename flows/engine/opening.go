@@ -32,7 +32,7 @@ func (t *turn) start(e Said, link string) {
 		t.reply("start.refused")
 	case t.state.Setting != nil: // one set-up at a time; the link can be opened afterwards
 		t.welcomeBack()
-	case t.state.Patient != nil && !t.state.Patient.Left:
+	case t.state.Patient != nil && !t.state.Patient.Left && t.state.Patient.Clinician.ID != "":
 		t.reply("start.already")
 	default:
 		t.state.Opener = &Opener{Token: hash(parts[2]), Inviter: parts[1], Since: t.now(), Draw: e.Draw}
@@ -123,6 +123,10 @@ func (t *turn) linked(from string, l Linked) {
 		t.begin(deskSteps)
 		return
 	}
+	if before != nil && !before.Left {
+		t.adopted(o.Offer)
+		return
+	}
 	t.state.Patient = &Patient{
 		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.without(t.state.ID), First: o.Offer.From.ID,
 	}
@@ -131,7 +135,30 @@ func (t *turn) linked(from string, l Linked) {
 		Chat: t.state.Chat, Class: ClassReply, Text: t.text("setup.linked", "name", o.Offer.From.Name),
 		Keyboard: t.keyboard(),
 	})
+	t.callOpen(o.Offer.From)
 	t.begin(patientSteps)
+}
+
+// adopted: whoever's clinician left goes on as before with the one who has invited them. Both have confirmed each
+// other, so nobody else is asked. What is being called goes to the new one at once.
+func (t *turn) adopted(l *Offered) {
+	p := t.state.Patient
+	told, knew := p.told(), p.linked()
+	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
+	p.Team = l.without(t.state.ID)
+	if p.First == "" {
+		p.First = l.From.ID
+	}
+	p.Seconds = slices.DeleteFunc(p.Seconds, func(s Second) bool { return s.ID == l.From.ID })
+	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == l.From.ID })
+	t.keep(record.Link{
+		With: l.From.ID, Name: l.From.Name, As: record.AsClinician, Held: true, Alerts: true, Summary: true, By: t.state.ID,
+	})
+	t.tell(l.From.ID, Enrolled{Code: p.Code, Name: t.state.Name, Care: t.caring()})
+	t.introduce(append(told, l.From))
+	t.unlinkOthers(knew)
+	t.callOpen(l.From)
+	t.reply("gone.adopted", "who", l.From.Name, "people", t.inOrder())
 }
 
 // continued takes over from an earlier participation what must not begin anew: the numbers that old buttons

@@ -94,6 +94,7 @@ func (t *turn) sessionRows() [][]Button {
 // reschedule takes over what the patient said, and lets the clinician know.
 func (t *turn) reschedule(e Tapped, planned record.Appointment) {
 	p := t.state.Patient
+	p.Moved = nil // what somebody has said themselves is not undone
 	t.sessionsAre(planned, t.state.ID)
 	t.tell(p.Clinician.ID, Rescheduled{Planned: planned})
 	t.edit(e.Message, t.text("session.done", "name", p.Clinician.Name)+"\n\n"+t.sessionWords(), t.sessionRows()...)

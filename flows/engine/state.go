@@ -81,12 +81,20 @@ type Patient struct {
 	Watched  string                  `json:"watched,omitempty"`   // local date of the last "nobody watches this chat" line
 	Dosing   Dosing                  `json:"dosing,omitzero"`     // what the clinician has settled apart from the protocol
 	Changes  []Change                `json:"changes,omitempty"`   // that can be refused, youngest last
+	Moved    *Moved                  `json:"moved,omitempty"`     // what the sessions were before the clinician changed them
 	Serial   int                     `json:"serial,omitempty"`    // of the last change or proposal
 	Seconds  []Second                `json:"seconds,omitempty"`   // who works with the patient beside the clinician
 	Stand    *Stand                  `json:"stand,omitempty"`     // who reads while the clinician is away
 	WasAway  bool                    `json:"was_away,omitempty"`  // the patient was told so, and not yet of the return
 	Proposal *Proposal               `json:"proposal,omitempty"`  // that the patient is asked about
 	Orphaned string                  `json:"orphaned,omitempty"`  // the name of the clinician who left, until the patient was told
+}
+
+// Moved is when the two met before the clinician changed it, so that the patient can have it back.
+type Moved struct {
+	Number int                `json:"number"`
+	Before record.Appointment `json:"before,omitzero"`
+	Told   bool               `json:"told,omitempty"`
 }
 
 // Meets is what is known of a patient's sessions, beside when they are.

@@ -92,7 +92,7 @@ func (t *turn) summary(e Due) {
 	shown := e.Digest.People[n]
 	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: shown.Text, Buttons: append(t.promptRow(m, shown), row(button(t.text("summary.card"), "m:"+m.ID+":card"))), Protect: true})
 	if c := shown.Chart; c != nil {
-		t.add(Picture{Chat: t.state.Chat, Class: ClassReply, PNG: c.PNG, Caption: c.Caption, Protect: true})
+		t.add(Picture{Chat: t.state.Chat, Class: ClassReply, Chart: c, Caption: c.Caption, Protect: true})
 	}
 	t.prompted(m, shown)
 	t.keep(record.Opened{By: t.state.ID, What: "summary", Of: m.ID, Code: m.Code})

@@ -16,7 +16,7 @@ import "strings"
 //	c:<what>:<value>:<more>     a choice about how the bot is with somebody
 //	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
 //	j:<offer>:<yes|no>          a colleague's proposal
-//	v:<colleague>:<day>:<days>  a leave
+//	v:<colleague>:<day>:<days>  a leave              f:<colleague>:<yes> somebody's post ends
 //	x:<what>:<number>           what was settled or asked does not fit, or does
 //	d:<held>                    what waits behind "You have a note"
 func (t *turn) tapped(e Tapped) {
@@ -65,6 +65,8 @@ func (t *turn) tapped(e Tapped) {
 		t.awayTapped(e, parts[1], parts[2], parts[3])
 	case "x":
 		t.refusalTapped(e, parts[1], parts[2])
+	case "f":
+		t.postTapped(e, parts[1], parts[2])
 	case "d":
 		t.heldOpened(e, parts[1])
 	case "u":

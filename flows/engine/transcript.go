@@ -54,7 +54,14 @@ func (s *Script) describe(who string, effect Effect) string {
 	case Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
 	case Picture:
-		picture, err := png.Decode(bytes.NewReader(e.PNG))
+		data, err := e.PNG, error(nil)
+		if e.Chart != nil {
+			data, err = e.Chart.PNG()
+		}
+		if err != nil {
+			return fmt.Sprintf("picture to %s that can't be drawn: %v", who, err)
+		}
+		picture, err := png.Decode(bytes.NewReader(data))
 		if err != nil {
 			return fmt.Sprintf("picture to %s that is none: %v", who, err)
 		}

@@ -5,8 +5,11 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -83,7 +86,28 @@ func (t *turn) text(key string, args ...string) string {
 	if !ok {
 		return key
 	}
+	if p := t.state.Patient; p != nil && p.Clinician.ID == "" {
+		return sentences(text, p.Clinician.Name)
+	}
 	return text
+}
+
+// sentences lets every sentence that begins with the words for somebody unnamed begin with a capital letter.
+func sentences(text, words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 || !unicode.IsLower(first) {
+		return text
+	}
+	parts := strings.Split(text, words)
+	for n := 1; n < len(parts); n++ {
+		before := strings.Join(parts[:n], "")
+		if strings.HasSuffix(before, "\n") || slices.Contains([]string{"", ". ", "? ", "! "}, before[max(0, len(before)-2):]) {
+			parts[n] = string(unicode.ToUpper(first)) + words[size:] + parts[n]
+			continue
+		}
+		parts[n] = words + parts[n]
+	}
+	return strings.Join(parts, "")
 }
 
 // zone is the participant's zone, or the clinic's before one was confirmed.

@@ -20,7 +20,7 @@ func (t *turn) whoSees() {
 		lines = append(lines, t.text("whosees.nothing", "name", name))
 	default:
 		lines = append(lines, t.text("whosees.shared", "name", name, "topics", shared))
-		if p.Consents[record.ForSafety] {
+		if p.Consents[record.ForSafety] && t.inOrder() != "" {
 			lines = append(lines, t.text("whosees.safety", "name", name))
 		}
 		if private != "" {
@@ -35,7 +35,11 @@ func (t *turn) whoSees() {
 	if p.Stand != nil {
 		lines = append(lines, t.text("whosees.stand", "who", p.Stand.Name, "name", name, "until", t.date(p.Stand.Until.Add(-time.Minute))))
 	}
-	lines = append(lines, t.text("whosees.urgent", "people", t.inOrder()))
+	if people := t.inOrder(); people != "" {
+		lines = append(lines, t.text("whosees.urgent", "people", people))
+	} else {
+		lines = append(lines, t.text("whosees.nobody", "numbers", t.numbers()))
+	}
 	if out := t.leftOut(); out != "" {
 		lines = append(lines, t.text("whosees.excluded", "people", out))
 	}

@@ -34,7 +34,7 @@ func AuditOf(owner string, f Fact) (AuditLine, bool) {
 	case Leave:
 		line.Deed, line.What = DeedSet, "leave"
 	case Post:
-		line.By, line.Deed, line.What, line.Detail = "", DeedEnded, string(b.Role), b.Name
+		line.By, line.Deed, line.What, line.Detail = b.By, DeedEnded, string(b.Role), b.Name
 	case Appointment:
 		line.By, line.Deed, line.What, line.Of = b.By, DeedSet, "appointment", owner
 	case PromptOutcome:

@@ -2,12 +2,13 @@ package record
 
 import "time"
 
-// What a clinician can change about a patient, beside appointments: the words of an Audit.
+// What a clinician can change about a patient: the words of an Audit.
 const (
-	ChangeDosing   = "plan"      // what is asked of a patient, and what their summary calls low
-	ChangeSecond   = "second"    // a second clinician was proposed, or agreed to
-	ChangeHandOver = "hand-over" // another clinician was proposed, or agreed to
-	ChangeStandIn  = "stand-in"  // who reads while the clinician is away
+	ChangeDosing      = "plan"        // what is asked of a patient, and what their summary calls low
+	ChangeSecond      = "second"      // a second clinician was proposed, or agreed to
+	ChangeHandOver    = "hand-over"   // another clinician was proposed, or agreed to
+	ChangeStandIn     = "stand-in"    // who reads while the clinician is away
+	ChangeAppointment = "appointment" // when the two meet
 )
 
 // Dosing is what is asked of one patient where their clinician has settled it apart from the protocol, as it now
@@ -51,7 +52,8 @@ type Post struct {
 	Of   string // participant id
 	Name string
 	Role Role
-	Held bool // false: it has ended
+	Held bool   // false: it has ended
+	By   string `json:",omitempty"` // participant id of the lead who ended it; empty: an operator did
 }
 
 // Leave says from when until when a clinician is away, and who reads for them. It is recorded of the clinician; one

@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"footing/flows/record"
+)
+
+func called(at time.Time) State {
+	return State{ID: "s02-P", Chat: 2, Locale: "en", Zone: "Europe/London", Patient: &Patient{
+		Code: "A-17", Active: true, Clinician: Contact{ID: "s01-C", Name: "Dr Lind"}, First: "s01-C",
+		Alerts: []Alert{{ID: "u1.c1", Short: "7F3K", At: at, Restarted: at, Taken: []int{0}, Called: []string{"s01-C"}}},
+	}}
+}
+
+// TestSeenBeforeWhatCameSince: a press that was on its way while more came stops nothing, and nothing is said to be
+// seen; one after it does.
+func TestSeenBeforeWhatCameSince(t *testing.T) {
+	p, at := shipped(t), noon()
+	for _, more := range []func(*Alert){
+		func(a *Alert) { a.Evidence = []Evidence{{At: at.Add(time.Minute), What: "asked"}} }, // before anybody had seen it
+		func(a *Alert) { a.Restarted, a.Reopened = at.Add(time.Minute), true },               // called out anew
+	} {
+		for after, stops := range map[time.Duration]bool{59 * time.Second: false, 61 * time.Second: true} {
+			s := called(at)
+			more(&s.Patient.Alerts[0])
+			s, effects := Step(p, s, Told{
+				Header: Header{ID: "u9.c9#0", At: at.Add(2 * time.Minute)}, From: "s01-C",
+				Letter: Acted{Alert: "u1.c1", Act: record.Seen, At: at.Add(after)},
+			})
+			said := slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Say); return ok })
+			if seen := !s.Patient.Alerts[0].Seen.IsZero(); seen != stops || said != stops {
+				t.Errorf("pressed after %s: seen %t, the patient is told %t", after, seen, said)
+			}
+			if _, kept := effects[0].(Keep); !kept {
+				t.Errorf("the press is not filed: %v", effects)
+			}
+		}
+	}
+}
+
+// TestALeaveThatEndedASecondAgo: whoever stood in opens nothing any more, though no letter has come yet.
+func TestALeaveThatEndedASecondAgo(t *testing.T) {
+	p, at := shipped(t), noon()
+	for _, act := range []string{"open", "seen", "contact", "note"} {
+		for left, opens := range map[time.Duration]bool{-time.Second: false, 0: false, time.Second: true} {
+			s := State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &Desk{
+				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []Member{{ID: "s02-P", Code: "A-17", Until: at.Add(left)}},
+				Alarms: []Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at}},
+			}}
+			_, effects := Step(p, s, Tapped{
+				Header: Header{ID: "u9.c9", At: at}, Sender: Sender{Chat: 1}, Message: 7, Callback: "c", Data: "k:" + alarmKey("u1.c1") + ":" + act,
+			})
+			if did := len(effects) > 1; did != opens {
+				t.Errorf("%s with %s left: %v", act, left, effects)
+			}
+		}
+	}
+}
