@@ -141,11 +141,15 @@ func (p *Patient) otherPerson() (Contact, bool) {
 	return *p.Backup, true
 }
 
-// since names the day of the last check-in, which is what "since" refers to in a question.
+// since names the day of the last check-in, which is what "since" refers to in a question. A safety question refers to
+// the last time that one was answered: what lies between must not fall out because a check-in was missed, or asked
+// about other things.
 func (t *turn) since() string {
 	p := t.state.Patient
 	last := p.Start
 	switch {
+	case p.Open != nil && !p.Open.Since.IsZero() && t.aboutSafety(p.Open):
+		last = p.Open.Since
 	case p.Open != nil && afterSession(p.Open):
 		if !p.Meets.Before.IsZero() {
 			last = p.Meets.Before
@@ -158,10 +162,19 @@ func (t *turn) since() string {
 		return t.text("since.today")
 	}
 	name := t.longDay(local.Weekday())
+	if t.now().Sub(last).Hours() > 13*24 { // the day alone would be taken for a later one
+		return t.text("since.before")
+	}
 	if t.now().Sub(last).Hours() > 6*24 {
 		return t.text("since.last", "day", name)
 	}
 	return name
+}
+
+// aboutSafety tells whether the question that is open is one about safety.
+func (t *turn) aboutSafety(o *Occasion) bool {
+	p, ok := t.place(o, o.Item)
+	return ok && p.questionnaire.Theme == 0
 }
 
 // readWhen says when the clinician sees the answers of a check-in.

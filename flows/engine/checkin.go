@@ -122,7 +122,7 @@ func (t *turn) neverSent(s flows.Slot, day, due time.Time) {
 // begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
 func (t *turn) begun(class Class, id string, due time.Time, asked []string) {
 	p := t.state.Patient
-	o := &Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.now()}
+	o := &Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.now(), Since: latest(p.Safety, p.Start)}
 	o.Item = t.nextItem(o)
 	if o.Item == "" {
 		t.ignore("nothing to ask")

@@ -22,6 +22,7 @@ func (t *turn) endOccasion(reason record.Ending) {
 		reason = record.EndAnswered // it was answered before, and left as it was
 	}
 	t.judgeEnd(o, reason)
+	t.noteSafety(o)
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)

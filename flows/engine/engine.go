@@ -162,6 +162,13 @@ func (t *turn) due(e Due) {
 // news tells what was held back over the quiet hours.
 func (t *turn) news(key string) {
 	switch key {
+	case newsAppointment, newsDosing, newsProposal, newsStand, newsOrphan:
+		if t.quiet() { // nobody was there when the quiet hours ended, and now they are back
+			t.wake(WakeNews, key, t.afterQuiet())
+			return
+		}
+	}
+	switch key {
 	case newsOutage:
 		t.outage()
 	case newsAppointment:

@@ -76,6 +76,18 @@ func (t *turn) noteTo(level flows.Level, rule string, o *Occasion, waits bool) {
 	}
 }
 
+// noteSafety notes that one of the questions which begin with "since" was answered. To decline is no answer, so the
+// next one looks back over that time too.
+func (t *turn) noteSafety(o *Occasion) {
+	for _, p := range t.places(o) {
+		a, ok := o.Answers[p.item.ID]
+		if p.questionnaire.Theme == 0 && !p.item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
+			t.state.Patient.Safety = o.Opened
+			return
+		}
+	}
+}
+
 // safetyCodes are the answers to the safety items so far, as "item=code".
 func safetyCodes(places []place, o *Occasion) []string {
 	var codes []string

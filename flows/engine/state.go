@@ -68,6 +68,7 @@ type Patient struct {
 	Start    time.Time               `json:"start"`
 	Count    int                     `json:"count,omitempty"` // occasions so far; the last one's short number
 	Last     time.Time               `json:"last"`            // when the last scheduled check-in opened
+	Safety   time.Time               `json:"safety,omitzero"` // when a check-in with an answer about safety was opened last
 	Before   time.Time               `json:"before"`          // and the one before that: what "since Monday" refers to
 	Open     *Occasion               `json:"open,omitempty"`
 	Alerts   []Alert                 `json:"alerts,omitempty"` // youngest last; kept while they matter
@@ -129,6 +130,7 @@ type Occasion struct {
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
 	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
 	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
+	Since          time.Time           `json:"since,omitzero"`    // when a safety question was answered before this check-in
 	Urgent         string              `json:"urgent,omitempty"`  // an item that is asked because of what was written
 	Only           string              `json:"only,omitempty"`    // the one item that is asked at all
 }
