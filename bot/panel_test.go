@@ -54,10 +54,20 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 }
 
 func TestAnnounceSetsMenus(t *testing.T) {
+	for role, want := range map[record.Role]string{
+		record.Clinician:  "patients summary patient invite start help stop",
+		record.Supervisor: "team start help stop",
+	} {
+		t.Run(string(role), func(t *testing.T) { announces(t, role, want) })
+	}
+}
+
+// announces looks at the menu of somebody of the clinic, and at everybody else's.
+func announces(t *testing.T, role record.Role, want string) {
 	w := newWorld(t, nil)
 	w.plan.Wordings = map[string]flows.Wording{"en": {
 		"command.start": "Begin", "command.help": "Numbers", "command.stop": "Leave", "command.invite": "Invite",
-		"command.patients": "Who", "command.summary": "How they are", "command.patient": "How they take part",
+		"command.patients": "Who", "command.team": "How many", "command.summary": "How they are", "command.patient": "How they take part",
 	}}
 	b := w.start()
 	store := b.o.Store
@@ -66,8 +76,8 @@ func TestAnnounceSetsMenus(t *testing.T) {
 	}
 	desk := storage.NewID(store.ShardOf(ben), "DESK")
 	err := store.Plant(t.Context(), []storage.Planted{
-		{State: engine.State{ID: engine.OfficeID, Office: &engine.Office{Staff: []engine.Contact{{ID: desk}}}}},
-		{State: engine.State{ID: desk, Chat: ben, Locale: "en", Desk: &engine.Desk{Active: true}}},
+		{State: engine.State{ID: engine.OfficeID, Office: &engine.Office{Staff: []engine.Contact{{ID: desk, Role: role}}}}},
+		{State: engine.State{ID: desk, Chat: ben, Locale: "en", Desk: &engine.Desk{Active: true, Role: role}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,8 +96,8 @@ func TestAnnounceSetsMenus(t *testing.T) {
 	if got := names(w.phone.Profile(ann)); got != "start help stop" {
 		t.Errorf("a patient's menu is %q", got)
 	}
-	if got := names(w.phone.Profile(ben)); got != "patients summary patient invite start help stop" {
-		t.Errorf("a clinician's menu is %q", got)
+	if got := names(w.phone.Profile(ben)); got != want {
+		t.Errorf("the menu of a %s is %q", role, got)
 	}
 	if v := w.phone.Violations(); len(v) > 0 {
 		t.Errorf("the Bot API was violated: %v", v)
