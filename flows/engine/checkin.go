@@ -262,9 +262,16 @@ func (t *turn) moveBelow() {
 	}
 }
 
-func (t *turn) askAgain() {
+// askAgain shows the open question below everything else, without the safety questions where nobody would be on duty
+// long enough. It tells whether there was anything left to ask; if not, the check-in is over.
+func (t *turn) askAgain() bool {
+	if !t.leaveOutSafety(t.state.Patient.Open) {
+		t.endOccasion(record.EndExpired)
+		return false
+	}
 	t.moveBelow()
 	t.sendQuestion(ClassReply, t.text("checkin.again"))
+	return true
 }
 
 // expire closes an unanswered check-in, without a reproach. The moment may have waited behind a tap that moved it.

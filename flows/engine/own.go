@@ -11,8 +11,7 @@ import (
 // again instead.
 func (t *turn) ownCheckIn() {
 	p := t.state.Patient
-	if p.Open != nil {
-		t.askAgain()
+	if p.Open != nil && t.askAgain() {
 		return
 	}
 	n, due := t.nextSlot(t.now())
