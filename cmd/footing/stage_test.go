@@ -147,8 +147,8 @@ func (s *stage) act(do func() error) {
 func (s *stage) sees(user int64, text string) (found string) {
 	s.until(fmt.Sprintf("%d: %q", user, text), func() bool {
 		for _, m := range slices.Backward(s.sim.Chat(user)) {
-			if m.FromBot && strings.Contains(m.Text, text) {
-				found = m.Text
+			if shown := m.Text + m.Caption; m.FromBot && strings.Contains(shown, text) {
+				found = shown
 				return true
 			}
 		}

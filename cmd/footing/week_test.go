@@ -120,4 +120,5 @@ func (s *stage) livesAWeek(link string) {
 	s.jumps(at(5, 12))
 	s.taps(clinician, "Weekly summary", "A-17")
 	s.sees(patient, "Dr Lind opened your summary on Friday.")
+	s.sees(clinician, "12 weeks to Fri 6 Mar") // the picture is drawn when it is sent, and may come last
 }
