@@ -174,10 +174,7 @@ func runLibrary(b *testing.B, wire *edits, url string) served {
 
 // runFooting enrols everybody, lets their first check-in come, and hands over when it is on every phone.
 func runFooting(b *testing.B, wire *edits, url string) served {
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		b.Fatal(err)
-	}
+	plan := shippedPlan(b)
 	plan.Bot = "footing_bot"
 	keys, err := seal.Seeded([]byte("a seed of the bot's tests, long enough for two keys"))
 	if err != nil {

@@ -22,21 +22,25 @@ import (
 // process goes on from what is stored. Both phones must show what they show without the trouble, but for repeated
 // messages, and the facts must be the same facts.
 func TestCrashPointsOfACheckIn(t *testing.T) {
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := shippedPlan(t)
 	plan.Bot = "footing_bot"
 	undisturbed, _ := checkInWith(t, plan, 0, false)
 	if len(undisturbed.Shown[ann]) < 8 || len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Facts) < 7 {
 		t.Fatalf("this is no check-in: %+v", undisturbed)
 	}
+	atEveryCall(t, undisturbed, func(t *testing.T, n int, torn bool) (lived, bool) { return checkInWith(t, plan, n, torn) })
+}
+
+// atEveryCall lives through something again and again, with trouble at the first call, the second, and so on until none
+// is left to be struck.
+func atEveryCall(t *testing.T, undisturbed lived, with func(t *testing.T, n int, torn bool) (lived, bool)) {
+	t.Helper()
 	for _, torn := range []bool{false, true} {
 		t.Run(fmt.Sprintf("torn=%v", torn), func(t *testing.T) {
 			t.Parallel()
 			n := 1
 			for ; ; n++ {
-				got, struck := checkInWith(t, plan, n, torn)
+				got, struck := with(t, n, torn)
 				if !struck {
 					break
 				}
@@ -46,7 +50,7 @@ func TestCrashPointsOfACheckIn(t *testing.T) {
 			}
 			t.Logf("%d calls were tried", n-1)
 			if n < 60 {
-				t.Error("these are too few to be a check-in")
+				t.Error("these are too few")
 			}
 		})
 	}

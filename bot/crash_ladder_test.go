@@ -1,11 +1,8 @@
 package bot
 
 import (
-	"fmt"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
 )
@@ -20,25 +17,7 @@ func TestCrashPointsOfALadder(t *testing.T) {
 	if len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Shown[cat]) < 2 || len(undisturbed.Shown[dan]) < 2 {
 		t.Fatalf("this is no ladder: %+v", undisturbed)
 	}
-	for _, torn := range []bool{false, true} {
-		t.Run(fmt.Sprintf("torn=%v", torn), func(t *testing.T) {
-			t.Parallel()
-			n := 1
-			for ; ; n++ {
-				got, struck := ladderWith(t, plan, n, torn)
-				if !struck {
-					break
-				}
-				if diff := cmp.Diff(undisturbed, got); diff != "" {
-					t.Fatalf("trouble at call %d (-undisturbed +got)\n%s", n, diff)
-				}
-			}
-			t.Logf("%d calls were tried", n-1)
-			if n < 60 {
-				t.Error("these are too few to be a ladder")
-			}
-		})
-	}
+	atEveryCall(t, undisturbed, func(t *testing.T, n int, torn bool) (lived, bool) { return ladderWith(t, plan, n, torn) })
 }
 
 // ladderWith lets an alert climb with trouble at one call, and tells whether it came so far. What went before, and whom

@@ -36,7 +36,7 @@ func (w *world) planted(b *Bot, wakes ...engine.Wake) string {
 	return id
 }
 
-func shippedPlan(t *testing.T) *flows.Protocol {
+func shippedPlan(t testing.TB) *flows.Protocol {
 	t.Helper()
 	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {

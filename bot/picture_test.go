@@ -34,12 +34,7 @@ func TestAPictureArrives(t *testing.T) {
 		w.pass(next.Sub(w.now()))
 		w.pump(b)
 	}
-	var shown []simulator.Message
-	for _, m := range w.phone.Chat(ann) {
-		if m.FromBot {
-			shown = append(shown, m)
-		}
-	}
+	shown := w.shown(ann)
 	if len(shown) != 2 || shown[0].Text != "a summary" {
 		t.Fatalf("the phone shows %+v", shown)
 	}
@@ -69,12 +64,7 @@ func TestAChartIsDrawnWhenItIsSent(t *testing.T) {
 	b := w.start()
 	w.says(ann, "show me")
 	w.pump(b)
-	var shown []simulator.Message
-	for _, m := range w.phone.Chat(ann) {
-		if m.FromBot {
-			shown = append(shown, m)
-		}
-	}
+	shown := w.shown(ann)
 	if len(shown) != 1 || shown[0].Caption != "twelve weeks" {
 		t.Fatalf("the phone shows %+v", shown)
 	}

@@ -21,7 +21,6 @@ type patient struct {
 	safety  bool           // agreed to the safety questions
 	started time.Time      // the set-up was over
 	stopped time.Time      // zero: stays
-	away    bool           // has blocked the bot
 }
 
 func (p *patient) zone() *time.Location {

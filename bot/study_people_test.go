@@ -17,6 +17,7 @@ type hand struct {
 	did  []time.Time // when they wrote or pressed something
 	old  []held      // buttons that they have seen
 	told []time.Time // when they confirmed that they are not safe
+	away bool        // has blocked the bot
 }
 
 // held is a button under its message.
@@ -75,15 +76,24 @@ func (h *hand) mustTap(prefix string) {
 	}
 }
 
-func (h *hand) messages() []simulator.Message {
-	return slices.DeleteFunc(h.s.w.phone.Chat(h.chat), func(m simulator.Message) bool { return !m.FromBot })
+func (h *hand) messages() []simulator.Message { return h.s.w.shown(h.chat) }
+
+// block lets the bot's messages come no more, or come again.
+func (h *hand) block(away bool) {
+	h.away = away
+	act := h.s.w.phone.Unblock
+	if away {
+		act = h.s.w.phone.Block
+	}
+	if err := act(h.chat); err != nil {
+		h.s.t.Error(err)
+	}
 }
 
 // clinician is one of the staff.
 type clinician struct {
 	hand
 	name string
-	away bool // has blocked the bot
 }
 
 // works plans a clinician's days: a look at the phone each hour of duty, now and then at night, and the summary.
@@ -105,17 +115,6 @@ func (c *clinician) works() {
 	week := c.s.begin.AddDate(0, 0, 7*(5+len(c.s.staff)))
 	c.s.at(week.Add(34*time.Hour), func() { c.block(true) })
 	c.s.at(week.Add(57*time.Hour), func() { c.block(false) })
-}
-
-func (c *clinician) block(away bool) {
-	c.away = away
-	act := c.s.w.phone.Unblock
-	if away {
-		act = c.s.w.phone.Block
-	}
-	if err := act(c.chat); err != nil {
-		c.s.t.Error(err)
-	}
 }
 
 // looks answers the test alert, and does what a clinician does about an alarm, though not always at once.

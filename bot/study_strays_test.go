@@ -72,14 +72,7 @@ func (p *patient) block(away bool) {
 	if !p.stopped.IsZero() {
 		return
 	}
-	p.away = away
-	act := p.s.w.phone.Unblock
-	if away {
-		act = p.s.w.phone.Block
-	}
-	if err := act(p.chat); err != nil {
-		p.s.t.Error(err)
-	}
+	p.hand.block(away)
 }
 
 // stops leaves for good. Buttons and help go on being pressed.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
@@ -68,10 +67,7 @@ type moment struct {
 
 func newStudy(t *testing.T, seed uint64) *study {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := shippedPlan(t)
 	plan.Bot = "footing_bot"
 	w := newWorld(t, nil).live()
 	w.plan, w.shards, w.ttl = plan, 4, 40*time.Hour // loops that look seldom: nobody else is here

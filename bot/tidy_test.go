@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"footing/flows"
 	"footing/flows/engine"
 )
 
@@ -48,10 +47,8 @@ func TestMessagesAreRemoved(t *testing.T) {
 		t.Errorf("what the turns were told (-want +got):\n%s", diff)
 	}
 	var left []int
-	for _, m := range w.phone.Chat(ann) {
-		if m.FromBot {
-			left = append(left, m.ID)
-		}
+	for _, m := range w.shown(ann) {
+		left = append(left, m.ID)
 	}
 	if diff := cmp.Diff(ids[:2], left); diff != "" {
 		t.Errorf("what is left on the phone (-want +got):\n%s", diff)
@@ -71,10 +68,7 @@ func TestTheBotPresentsItself(t *testing.T) {
 		}
 		return somebody(s), []engine.Effect{engine.Menu{Chat: ann, Locale: "de", Discreet: true}}
 	})
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := shippedPlan(t)
 	w.plan = plan
 	b := w.start()
 	if err := b.Announce(t.Context()); err != nil {

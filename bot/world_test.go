@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -247,12 +248,15 @@ func (w *world) says(who int64, text string) {
 // heard is what the bot said to somebody, oldest first.
 func (w *world) heard(who int64) []string {
 	var texts []string
-	for _, m := range w.phone.Chat(who) {
-		if m.FromBot {
-			texts = append(texts, m.Text)
-		}
+	for _, m := range w.shown(who) {
+		texts = append(texts, m.Text)
 	}
 	return texts
+}
+
+// shown is every message of the bot that somebody's phone still has, oldest first.
+func (w *world) shown(who int64) []simulator.Message {
+	return slices.DeleteFunc(w.phone.Chat(who), func(m simulator.Message) bool { return !m.FromBot })
 }
 
 func (w *world) expect(who int64, want ...string) {

@@ -8,32 +8,43 @@ import (
 // The plans that people were asked by are kept, because what an answer meant is known only as long as the words of the
 // question are. A questionnaire that was changed since, or taken out, can so be explained in every export.
 
-func planContext(name string) []byte { return []byte("plan/" + name) }
-
 // KeepPlan keeps a plan, sealed, under a name that stands for what is asked in it. A plan of that name that is there
 // already stays as it is.
 func (s *Store) KeepPlan(ctx context.Context, name string, plan []byte) error {
-	sealed, err := s.keys.Seal(plan, planContext(name))
-	if err == nil {
-		err = s.rdb.HSetNX(ctx, plansKey, name, sealed).Err()
-	}
-	if err != nil {
-		return fmt.Errorf("keep plan %s: %w", name, err)
-	}
-	return nil
+	return s.keepNamed(ctx, plansKey, "plan", name, plan)
 }
 
 // Plans gives every plan that was kept, by its name.
 func (s *Store) Plans(ctx context.Context) (map[string][]byte, error) {
-	sealed, err := s.rdb.HGetAll(ctx, plansKey).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read the plans: %w", err)
+	return s.named(ctx, plansKey, "plan")
+}
+
+// keepNamed keeps something in a hash of {meta}, sealed for its kind and name. What is there already under that name
+// stays as it is.
+func (s *Store) keepNamed(ctx context.Context, key, kind, name string, value []byte) error {
+	sealed, err := s.keys.Seal(value, namedContext(kind, name))
+	if err == nil {
+		err = s.rdb.HSetNX(ctx, key, name, sealed).Err()
 	}
-	plans := make(map[string][]byte, len(sealed))
+	if err != nil {
+		return fmt.Errorf("keep %s %s: %w", kind, name, err)
+	}
+	return nil
+}
+
+// named gives everything that was kept in a hash, by its name.
+func (s *Store) named(ctx context.Context, key, kind string) (map[string][]byte, error) {
+	sealed, err := s.rdb.HGetAll(ctx, key).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read every %s: %w", kind, err)
+	}
+	values := make(map[string][]byte, len(sealed))
 	for name, value := range sealed {
-		if plans[name], err = s.keys.Open([]byte(value), planContext(name)); err != nil {
-			return nil, fmt.Errorf("open plan %s: %w", name, err)
+		if values[name], err = s.keys.Open([]byte(value), namedContext(kind, name)); err != nil {
+			return nil, fmt.Errorf("open %s %s: %w", kind, name, err)
 		}
 	}
-	return plans, nil
+	return values, nil
 }
+
+func namedContext(kind, name string) []byte { return []byte(kind + "/" + name) }

@@ -13,10 +13,6 @@ import (
 // studyKeySize is that of HMAC-SHA-256's own keys.
 const studyKeySize = 32
 
-func studyContext(study string) []byte { return []byte("study/" + study) }
-
-func releaseContext(id string) []byte { return []byte("release/" + id) }
-
 // StudyKey gives the key from which a study's pseudonyms are made. It is drawn when the study is first named, and
 // never changed: the same person keeps the same pseudonym in every export of a study, and has another in every
 // other study.
@@ -25,7 +21,7 @@ func (s *Store) StudyKey(ctx context.Context, study string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of study %q: %w", study, err)
 	}
-	key, err := s.keys.Open([]byte(sealed), studyContext(study))
+	key, err := s.keys.Open([]byte(sealed), namedContext("study", study))
 	if err != nil {
 		return nil, fmt.Errorf("key of study %q: %w", study, err)
 	}
@@ -43,7 +39,7 @@ func (s *Store) studyKey(ctx context.Context, study string) (string, error) {
 	if _, err := rand.Read(drawn); err != nil {
 		return "", fmt.Errorf("draw it: %w", err)
 	}
-	made, err := s.keys.Seal(drawn, studyContext(study))
+	made, err := s.keys.Seal(drawn, namedContext("study", study))
 	if err != nil {
 		return "", fmt.Errorf("seal it: %w", err)
 	}
@@ -57,27 +53,10 @@ func (s *Store) studyKey(ctx context.Context, study string) (string, error) {
 // AddRelease notes in the register, sealed, that something was given out. A second note of the same id changes
 // nothing.
 func (s *Store) AddRelease(ctx context.Context, id string, note []byte) error {
-	sealed, err := s.keys.Seal(note, releaseContext(id))
-	if err == nil {
-		err = s.rdb.HSetNX(ctx, releasesKey, id, sealed).Err()
-	}
-	if err != nil {
-		return fmt.Errorf("note release %s: %w", id, err)
-	}
-	return nil
+	return s.keepNamed(ctx, releasesKey, "release", id, note)
 }
 
 // Releases gives every note of the register by its id.
 func (s *Store) Releases(ctx context.Context) (map[string][]byte, error) {
-	sealed, err := s.rdb.HGetAll(ctx, releasesKey).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read the register of releases: %w", err)
-	}
-	notes := make(map[string][]byte, len(sealed))
-	for id, value := range sealed {
-		if notes[id], err = s.keys.Open([]byte(value), releaseContext(id)); err != nil {
-			return nil, fmt.Errorf("open the note of release %s: %w", id, err)
-		}
-	}
-	return notes, nil
+	return s.named(ctx, releasesKey, "release")
 }

@@ -146,6 +146,13 @@ func (a *assembly) checkTelegram(ctx context.Context) {
 	a.report("telegram", fine, "@"+me.Username, "")
 }
 
+// closing closes what a command has opened, also one that was interrupted, and adds what went wrong to its error.
+func (a *assembly) closing(ctx context.Context, err *error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	*err = errors.Join(*err, a.close(ctx))
+}
+
 // close gives back what was taken. Footing's own Redis is stopped only by whoever started it.
 func (a *assembly) close(ctx context.Context) error {
 	var problems []error

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -44,7 +43,7 @@ func TestFaults(t *testing.T) {
 // undisturbed is the week that all others are compared with.
 func undisturbed(t *testing.T, binary string) week {
 	t.Helper()
-	s := newStage(t, binary, nil)
+	s := newStage(t, binary)
 	s.movable()
 	s.fail(s.serve.start(s.ctx))
 	s.livesAWeek(s.invites())
@@ -63,11 +62,9 @@ func undisturbed(t *testing.T, binary string) week {
 // campaign lives through a week under blows, and in the weather of a seed, and says what is wrong with it.
 func campaign(t *testing.T, binary string, seed uint64, blows []blow, calm week) error {
 	t.Helper()
-	gate := &front{}
-	s := newStage(t, binary, func(next http.Handler) http.Handler {
-		gate.telegram = next
-		return gate
-	})
+	s := newStage(t, binary)
+	gate := &front{telegram: s.sim}
+	s.telegram = gate
 	s.movable()
 	s.serve.again = 100
 	gate.strike = func(b blow) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -25,11 +24,7 @@ func (c dismissCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	a := &assembly{cfg: cfg}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, a.close(ctx))
-	}()
+	defer a.closing(s.ctx, &err)
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
 	if a.store == nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 )
 
@@ -25,11 +24,7 @@ func (c doctorCmd) Run(s surroundings) (err error) {
 		a.cfg = cfg
 		a.checkSettings(s)
 		a.checkData()
-		defer func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-			defer cancel()
-			err = errors.Join(err, a.close(ctx))
-		}()
+		defer a.closing(s.ctx, &err)
 		a.check(s.ctx)
 	}
 	if c.JSON {

@@ -35,11 +35,7 @@ func (c inviteClinicianCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	a := &assembly{cfg: cfg, making: true}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, a.close(ctx))
-	}()
+	defer a.closing(s.ctx, &err)
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
 	if a.store == nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -16,11 +15,7 @@ func reading(s surroundings, empty, refused string, do func(*assembly) error) (e
 		return err
 	}
 	a := &assembly{cfg: cfg, patience: wholeStore}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, a.close(ctx))
-	}()
+	defer a.closing(s.ctx, &err)
 	a.checkPlan()
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)

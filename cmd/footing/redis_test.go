@@ -42,7 +42,7 @@ func (s *stage) redis(ctx context.Context) (*os.Process, error) {
 
 // startsRedisAgain kills serve's own Redis: the same serve goes on with a new one.
 func startsRedisAgain(t *testing.T, binary string) {
-	s := newStage(t, binary, nil)
+	s := newStage(t, binary)
 	s.fail(s.serve.start(s.ctx))
 	s.says(stranger, "hello")
 	s.sees(stranger, "by invitation only")
@@ -69,7 +69,7 @@ func startsRedisAgain(t *testing.T, binary string) {
 
 // waitsForItsOwnRedis starts serve while an invitation runs the Redis, which ends with it.
 func waitsForItsOwnRedis(t *testing.T, binary string) {
-	s := newStage(t, binary, nil)
+	s := newStage(t, binary)
 	invited := make(chan error, 1)
 	go func() {
 		_, err := s.serve.command(s.ctx, "invite", "clinician", "--name", "Dr Lind")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,11 +53,7 @@ func (c seedCmd) Run(s surroundings) (err error) {
 		return fmt.Errorf("%s names no helplines: nobody can be invited, not even in play", cfg.Clinic)
 	}
 	a := &assembly{cfg: cfg, making: true, patience: wholeStore}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, a.close(ctx))
-	}()
+	defer a.closing(s.ctx, &err)
 	a.checkRedis(s.ctx)
 	a.checkStore(s.ctx)
 	if a.store == nil || a.found.refused() {

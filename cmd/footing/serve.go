@@ -15,7 +15,6 @@ import (
 
 	"footing/bot"
 	"footing/bot/channel"
-	"footing/storage"
 	"footing/storage/spool"
 )
 
@@ -45,13 +44,8 @@ func (c serveCmd) Run(s surroundings) (err error) {
 		return err
 	}
 	log := logger(cfg, s.errout)
-	storage.LogTo(log)
 	a := &assembly{cfg: cfg, making: true, serving: true, lease: leaseTime(s.environ)}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, a.close(ctx))
-	}()
+	defer a.closing(s.ctx, &err)
 	a.checkSettings(s)
 	a.checkData()
 	a.check(s.ctx)

@@ -18,6 +18,7 @@ func TestServe(t *testing.T) {
 		"enrols and hears a call for help": hearsACall,
 		"starts its Redis again":           startsRedisAgain,
 		"waits for its own Redis":          waitsForItsOwnRedis,
+		"keeps to itself what is written":  keepsItToItself,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -27,7 +28,7 @@ func TestServe(t *testing.T) {
 }
 
 func hearsACall(t *testing.T, binary string) {
-	s := newStage(t, binary, nil)
+	s := newStage(t, binary)
 	s.fail(s.serve.start(s.ctx))
 	s.enrols(s.invites())
 	s.callsForHelp()

@@ -32,24 +32,23 @@ type stage struct {
 	dir   string
 	sim   *simulator.Server
 	serve *process
-	beat  func() // what happens before anybody acts; may be nil
-	err   error  // the first thing that went wrong; nothing is done after it
+	// telegram is what the program speaks to: sim, or what was put before it ahead of the start.
+	telegram http.Handler
+	beat     func() // what happens before anybody acts; may be nil
+	err      error  // the first thing that went wrong; nothing is done after it
 
 	mu    sync.Mutex
 	moved time.Duration
 	said  []string // by serve
 }
 
-// newStage sets a stage for a program. Around, if not nil, stands between the program and Telegram.
-func newStage(t *testing.T, binary string, around func(http.Handler) http.Handler) *stage {
+// newStage sets a stage for a program.
+func newStage(t *testing.T, binary string) *stage {
 	t.Helper()
 	s := &stage{ctx: t.Context(), dir: t.TempDir()}
 	s.sim = simulator.New(simulator.Options{Token: "1:secret", Username: "footing_test_bot", Now: s.now})
-	var telegram http.Handler = s.sim
-	if around != nil {
-		telegram = around(telegram)
-	}
-	server := httptest.NewServer(telegram)
+	s.telegram = s.sim
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.telegram.ServeHTTP(w, r) }))
 	t.Cleanup(func() { server.Close(); s.sim.Close() })
 	for id, name := range map[int64]string{clinician: "L.", patient: "phone", stranger: "somebody"} {
 		s.sim.AddUser(simulator.User{ID: id, FirstName: name, LanguageCode: "en"})

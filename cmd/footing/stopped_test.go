@@ -18,7 +18,7 @@ import (
 // in its time; and who has seen it is told.
 func TestFaultsStopped(t *testing.T) {
 	needRedis(t)
-	s := newStage(t, built(t, "-tags", "faults"), nil)
+	s := newStage(t, built(t, "-tags", "faults"))
 	s.movable()
 	s.fail(s.serve.start(s.ctx))
 	s.enrols(s.invites())

@@ -42,11 +42,7 @@ func (t *turn) proposedTo(c Contact, l Proposed) {
 	}
 	p.Serial++
 	p.Proposal = &Proposal{Number: p.Serial, Kind: l.Kind, Who: l.Who, By: c}
-	if t.quiet() {
-		t.wake(WakeNews, newsProposal, t.afterQuiet())
-		return
-	}
-	t.askProposal()
+	t.news(newsProposal)
 }
 
 // askProposal asks the patient, and says who would see what.

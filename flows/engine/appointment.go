@@ -38,11 +38,7 @@ func (t *turn) appointed(c Contact, l Appointed) {
 		p.Moved = &Moved{Number: p.Serial, Before: p.Planned}
 	}
 	t.sessionsAre(l.Planned, c.ID)
-	if t.quiet() {
-		t.wake(WakeNews, newsAppointment, t.afterQuiet())
-		return
-	}
-	t.tellAppointment()
+	t.news(newsAppointment)
 }
 
 // newsAppointment is the key of the moment at which a patient is told of an appointment after the quiet hours.

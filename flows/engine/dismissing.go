@@ -118,7 +118,7 @@ func (t *turn) resigned(c Contact) {
 		}
 	}
 	p.Orphaned = c.Name
-	t.newsOf(newsOrphan, t.tellOrphan)
+	t.news(newsOrphan)
 }
 
 // tieOf is what somebody is to the patient in the first place.

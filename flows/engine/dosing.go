@@ -161,11 +161,7 @@ func (t *turn) dosed(c Contact, l Dose) {
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
 	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
 	t.keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.state.ID, Code: t.state.Patient.Code})
-	if t.quiet() {
-		t.wake(WakeNews, newsDosing, t.afterQuiet())
-		return
-	}
-	t.tellDosing()
+	t.news(newsDosing)
 }
 
 // newsDosing is the key of the moment at which a patient is told of a change after the quiet hours.

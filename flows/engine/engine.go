@@ -159,11 +159,12 @@ func (t *turn) due(e Due) {
 	}
 }
 
-// news tells what was held back over the quiet hours.
+// news tells something that nobody asked for, or that was held back over the quiet hours. What others settled is told
+// at once, and in the quiet hours when they are over.
 func (t *turn) news(key string) {
 	switch key {
 	case newsAppointment, newsDosing, newsProposal, newsStand, newsOrphan:
-		if t.quiet() { // nobody was there when the quiet hours ended, and now they are back
+		if t.quiet() { // now, or when the bot is back after it was away in the morning
 			t.wake(WakeNews, key, t.afterQuiet())
 			return
 		}

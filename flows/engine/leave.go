@@ -261,16 +261,7 @@ func (t *turn) standsIn(c Contact, l Away) {
 		Kind: record.AsStandIn, For: c.ID, Code: p.Code, Name: t.state.Name, Care: t.caring(), Summary: true, Until: l.Until,
 	})
 	t.callOpen(l.Who)
-	t.newsOf(newsStand, t.tellStand)
-}
-
-// newsOf tells something at once, or after the quiet hours.
-func (t *turn) newsOf(key string, tell func()) {
-	if t.quiet() {
-		t.wake(WakeNews, key, t.afterQuiet())
-		return
-	}
-	tell()
+	t.news(newsStand)
 }
 
 // tellStand tells the patient who reads, or that the clinician is back.
@@ -299,7 +290,7 @@ func (t *turn) standEnds() {
 	t.forget(WakeLeave, leaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
 	t.callOpen(p.Clinician)
-	t.newsOf(newsStand, t.tellStand)
+	t.news(newsStand)
 }
 
 // standRefused: the patient does not want the one who stands in.

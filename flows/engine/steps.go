@@ -217,7 +217,7 @@ func (t *turn) leave(reason string) {
 		t.forget(WakeCheckIn, flows.SessionSlot)
 		p.Meets.Next = time.Time{}
 	}
-	t.forget(WakeNews, "summary")
+	t.forget(WakeNews, newsSummary)
 	p.Active, p.Left = false, true
 	t.state.Setting = nil
 	t.keep(record.Withdrawal{Reason: reason})

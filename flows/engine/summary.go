@@ -112,8 +112,11 @@ func (t *turn) summaryOpened(c Contact) {
 		t.tellNews()
 		return
 	}
-	t.wake(WakeNews, "summary", t.afterQuiet())
+	t.wake(WakeNews, newsSummary, t.afterQuiet())
 }
+
+// newsSummary is the key of the moment at which a patient is told, after the quiet hours, that their summary was opened.
+const newsSummary = "summary"
 
 func (t *turn) tellNews() {
 	p := t.state.Patient

@@ -243,7 +243,7 @@ func TestREDCapDictionary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(rows[0], REDCapColumns()) || len(rows[0]) != 18 || rows[1][0] != "record_id" || len(rows) != len(f.Items)+2 {
+		if !slices.Equal(rows[0], redcapColumns()) || len(rows[0]) != 18 || rows[1][0] != "record_id" || len(rows) != len(f.Items)+2 {
 			t.Errorf("%s: %d rows, of which the first are %v", f.ID, len(rows), rows[:2])
 		}
 		codes := map[string][]string{}

@@ -10,8 +10,8 @@ import (
 	"footing/flows"
 )
 
-// REDCapColumns are the eighteen of a data dictionary.
-func REDCapColumns() []string {
+// redcapColumns are the eighteen of a data dictionary.
+func redcapColumns() []string {
 	return []string{
 		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
 		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
@@ -45,8 +45,8 @@ func WriteREDCap(f Form) ([]byte, []Finding, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows := [][]string{REDCapColumns()}
-	id := make([]string, len(REDCapColumns()))
+	rows := [][]string{redcapColumns()}
+	id := make([]string, len(redcapColumns()))
 	id[redcapName], id[redcapForm], id[redcapType], id[redcapLabel] = "record_id", f.ID, "text", "Record"
 	rows = append(rows, id)
 	for n := range f.Items {
@@ -65,7 +65,7 @@ func WriteREDCap(f Form) ([]byte, []Finding, error) {
 }
 
 func (f *Form) redcapRow(item *Item, first bool, found *findings) []string {
-	row := make([]string, len(REDCapColumns()))
+	row := make([]string, len(redcapColumns()))
 	words := func(last string) string {
 		return f.inFirst(func(locale string) string { return f.Texts[locale][f.key(item, last)] })
 	}

@@ -87,11 +87,7 @@ var releasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		plans, err = w.open(storage.Options{}).Plans(w.ctx)
 		w.must(err)
 		w.same("plans", plans, want)
-		for key, content := range w.dump() {
-			if strings.Contains(content, canary) {
-				w.Errorf("key %s shows a plan", key)
-			}
-		}
+		w.hidden("a plan")
 		sealed, err := w.rdb.HGetAll(w.ctx, "{meta}:plans").Result()
 		w.must(err)
 		w.must(w.rdb.HSet(w.ctx, "{meta}:plans", "b", sealed["a"]).Err())
@@ -113,12 +109,18 @@ var releasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		notes, err = w.open(storage.Options{}).Releases(w.ctx)
 		w.must(err)
 		w.same("register", notes, want)
-		for key, content := range w.dump() {
-			if strings.Contains(content, canary) {
-				w.Errorf("key %s shows a note", key)
-			}
-		}
+		w.hidden("a note")
 	},
+}
+
+// hidden looks for the canary in everything that Redis holds.
+func (w *world) hidden(what string) {
+	w.Helper()
+	for key, content := range w.dump() {
+		if strings.Contains(content, canary) {
+			w.Errorf("key %s shows %s", key, what)
+		}
+	}
 }
 
 func (w *world) everyone() []string {
