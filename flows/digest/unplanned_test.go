@@ -10,7 +10,8 @@ import (
 )
 
 // TestUnplanned: what somebody wrote shows nowhere. The question that follows a phrase is no check-in of the week,
-// however it ended, and a check-in that a patient began and left is none that they missed.
+// however it ended, and a check-in that a patient began and left is none that they missed. What asked private questions
+// alone, as after a session, is not counted either.
 func TestUnplanned(t *testing.T) {
 	p := plan(t)
 	summary := func(more func(d *diary)) Summary {
@@ -19,16 +20,17 @@ func TestUnplanned(t *testing.T) {
 		return One(p, request(t, d), d.who.ID)
 	}
 	want := summary(func(*diary) {})
-	for name, id := range map[string]string{"after a phrase": "said-7@2026-03-02", "own": "own-8@2026-03-02"} {
+	asked := map[string]string{"said-7@2026-03-02": "safety", "own-8@2026-03-02": "safety", "session@2026-03-02": "fit"}
+	for id, questionnaire := range asked {
 		for _, reason := range []record.Ending{"", record.EndExpired, record.EndReplaced, record.EndNotDelivered, record.EndLeft} {
 			got := summary(func(d *diary) {
-				d.note(day(3, 22), record.Occasion{ID: id, Planned: day(3, 22), Questionnaires: []string{"safety"}})
+				d.note(day(3, 22), record.Occasion{ID: id, Planned: day(3, 22), Questionnaires: []string{questionnaire}})
 				if reason != "" {
 					d.note(day(3, 23), record.Missed{Occasion: id, Reason: reason})
 				}
 			})
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s, %q (-without +with):\n%s", name, reason, diff)
+				t.Errorf("%s, %q (-without +with):\n%s", id, reason, diff)
 			}
 		}
 	}
