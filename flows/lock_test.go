@@ -13,7 +13,7 @@ var lockLine = regexp.MustCompile("add `([a-z]+: [0-9a-f]{32})` under `locked` i
 func lockedSleep(t *testing.T) (fstest.MapFS, []byte) {
 	t.Helper()
 	files, clinic := documented(t)
-	plain := string(files["sleep.yaml"].Data)
+	plain := string(files["sleep.yaml"].Data) + "\nalerts:\n  - {id: no_sleep, level: note, when: slept == 0, at_end: true}\n"
 	lock := func(marks string) {
 		files["sleep.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(plain, "\nitems:", "\nlocked:\n"+marks+"items:", 1))}
 	}
@@ -46,6 +46,9 @@ func TestLocked(t *testing.T) {
 		"an answer":     {"sleep.yaml", "{code: worry}, {code: other}", "{code: other}, {code: worry}"},
 		"a condition":   {"sleep.yaml", "slept == 0 or", "slept <= 2 or"},
 		"a follow-up":   {"sleep.yaml", "follow_up: true", "follow_up: safety"},
+		"a level":       {"sleep.yaml", "level: note", "level: line"},
+		"a rule":        {"sleep.yaml", "when: slept == 0,", "when: slept <= 2,"},
+		"its moment":    {"sleep.yaml", ", at_end: true", ""},
 		"an intro more": {"sleep.en.yaml", "sleep.slept.text", "sleep.slept.intro: \"First\"\nsleep.slept.text"},
 	} {
 		t.Run(name, func(t *testing.T) {
