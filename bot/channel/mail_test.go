@@ -107,7 +107,11 @@ func (o *postOffice) taken() []letter {
 func byMail(t *testing.T, o *postOffice) *Channel {
 	t.Helper()
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("no curl: install the Debian package curl")
+		const missing = "no curl: install the Debian package curl"
+		if os.Getenv("FOOTING_TEST_CURL") == "require" {
+			t.Fatal(missing)
+		}
+		t.Skip(missing)
 	}
 	conf := filepath.Join(t.TempDir(), "mail.conf")
 	settings := strings.Join([]string{
