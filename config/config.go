@@ -43,6 +43,8 @@ type Config struct {
 	ProtocolDir string `env:"protocol_dir"`
 	// AcceptDataLoss lets the bot run on a Redis that may lose answers.
 	AcceptDataLoss bool `env:"accept_data_loss" default:"false"`
+	// AcceptUnreachable lets the bot run though nobody can be called about any patient's alerts.
+	AcceptUnreachable bool `env:"accept_unreachable" default:"false"`
 
 	rows    []row
 	ignored []string

@@ -92,19 +92,21 @@ keyset_file: /etc/footing/keyset.json
 clinic: clinic.yaml
 protocol_dir: ./protocol
 accept_data_loss: true
+accept_unreachable: true
 `)
 	sameFields(t, config.Config{
 		Telegram: config.Telegram{Token: config.NewSecret(token), APIURL: "http://127.0.0.1:8081"},
 		Redis: config.Redis{
 			Addrs: []string{"one:26379", "two:26379"}, Master: "mymaster", Username: "footing", Password: config.NewSecret("p w\n"),
 		},
-		Admin:          config.Admin{Addr: "0.0.0.0:9464", Public: true},
-		Log:            config.Log{Level: slog.LevelDebug, Format: "json"},
-		DataDir:        "/var/lib/footing",
-		KeysetFile:     "/etc/footing/keyset.json",
-		Clinic:         "clinic.yaml",
-		ProtocolDir:    "./protocol",
-		AcceptDataLoss: true,
+		Admin:             config.Admin{Addr: "0.0.0.0:9464", Public: true},
+		Log:               config.Log{Level: slog.LevelDebug, Format: "json"},
+		DataDir:           "/var/lib/footing",
+		KeysetFile:        "/etc/footing/keyset.json",
+		Clinic:            "clinic.yaml",
+		ProtocolDir:       "./protocol",
+		AcceptDataLoss:    true,
+		AcceptUnreachable: true,
 	}, load(t, config.Source{File: path, Explicit: true}))
 }
 

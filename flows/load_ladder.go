@@ -54,12 +54,22 @@ func tells(l Ladder) bool {
 	return false
 }
 
-// readStepHours reads `duty`, `always`, or weekdays with their spans.
+// readStepHours reads `duty`, `always`, or weekdays with their spans. A step without a single hour would call nobody, ever.
 func readStepHours(v value, duty map[time.Weekday][]Span) Hours {
 	switch text, plain := plainScalar(v.node); {
+	case v.node == nil:
+		return Hours{}
 	case !plain:
-		return Hours{Spans: readHours(v.mapping())}
+		before := len(*v.src.problems)
+		spans := readHours(v.mapping())
+		if len(spans) == 0 && len(*v.src.problems) == before {
+			v.complain("without any hours nobody is ever called; write `duty`, `always`, or weekdays with hours")
+		}
+		return Hours{Spans: spans}
 	case text == "duty":
+		if len(duty) == 0 {
+			v.complain("the clinic has no `hours` of duty, so nobody is ever called; write them, or `always` here")
+		}
 		return Hours{Spans: duty}
 	case text == "always":
 		return Hours{Always: true}

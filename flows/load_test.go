@@ -148,7 +148,7 @@ func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
 }
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
-	const ladder = "ladder:\n  steps: [{call: first, after: 0m, hours: duty, tell: true}]\n  every: 30m\n  reopen: 1h\n"
+	const ladder = "ladder:\n  steps: [{call: first, after: 0m, hours: always, tell: true}]\n  every: 30m\n  reopen: 1h\n"
 	clinic, err := LoadClinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,24 +26,18 @@ type admin struct {
 // health is what /healthz and /readyz answer.
 type health struct {
 	Ready    bool     `json:"ready"`
-	Warnings []string `json:"warnings,omitempty"` // found at the start and still true
+	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
 }
 
 func startAdmin(s surroundings, a *assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
-	var warnings []string
-	for _, f := range a.found {
-		if f.State == warning || f.State == failed {
-			warnings = append(warnings, f.Check+": "+f.What)
-		}
-	}
 	answer := func(w http.ResponseWriter, failing int) {
 		h := b.Health(s.now())
 		w.Header().Set("Content-Type", "application/json")
 		if !h.Ready {
 			w.WriteHeader(failing)
 		}
-		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Warnings: warnings, Problems: h.Problems})
+		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Warnings: a.warnings(), Problems: h.Problems})
 	}
 	mux := http.NewServeMux()
 	// Alive is alive: a process that waits for Redis must not be restarted for it.
@@ -59,6 +55,40 @@ func startAdmin(s surroundings, a *assembly, b *bot.Bot, registry *prometheus.Re
 	}
 	go func() { p.ended <- p.server.Serve(listener) }()
 	return p, nil
+}
+
+// warnings are the findings that somebody should know of: those of the start, and of the latest look at the ladder.
+func (a *assembly) warnings() []string {
+	all := slices.DeleteFunc(slices.Clone(a.found), func(f finding) bool { return f.Check == "ladder" })
+	if l := a.look.Load(); l != nil {
+		if f, ok := l.finding(a.cfg.AcceptUnreachable); ok {
+			all = append(all, f)
+		}
+	}
+	var said []string
+	for _, f := range all {
+		if f.State == warning || f.State == failed {
+			said = append(said, f.Check+": "+f.What)
+		}
+	}
+	return said
+}
+
+// unreachable counts, for who watches, the patients about whom nobody could be called at the latest look.
+func (a *assembly) unreachable() prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "footing_patients_unreachable",
+		Help: "Patients about whom nobody could be called at the latest look. Anything above 0 needs a human.",
+	}, func() float64 {
+		l := a.look.Load()
+		switch {
+		case l == nil:
+			return 0 // nobody was in the store at the start
+		case l.err != nil:
+			return math.NaN()
+		}
+		return float64(l.alone)
+	})
 }
 
 func (p *admin) stop() error {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"footing/bot/telegram"
@@ -37,6 +38,9 @@ type assembly struct {
 	client  *telegram.Client
 
 	found findings
+	look  atomic.Pointer[ladderLook] // the latest; serve looks again and again
+
+	synthetic bool // nobody in the store is real
 }
 
 func loadConfig(s surroundings, flags map[string]string) (config.Config, error) {
@@ -60,6 +64,11 @@ func logger(cfg config.Config, w io.Writer) *slog.Logger {
 
 func (a *assembly) report(check string, s state, what, remedy string) {
 	a.found = append(a.found, finding{Check: check, State: s, What: what, Remedy: remedy})
+}
+
+// shortfall notes what failed and must be mended, and is no reason for serve not to run.
+func (a *assembly) shortfall(check, what, remedy string) {
+	a.found = append(a.found, finding{Check: check, State: failed, What: what, Remedy: remedy, Runs: true})
 }
 
 // checkSettings says where the settings came from, and which were probably meant to be one.
@@ -90,10 +99,10 @@ func (a *assembly) checkPlan() {
 		a.report("clinic", warning, plan.Clinic.Name+": nobody has approved the numbers and hours yet",
 			"When somebody responsible has checked them, write who and when under approved in "+a.cfg.Clinic+".")
 	case a.cfg.Clinic != "":
-		a.report("clinic", failed, a.cfg.Clinic+" names no helplines: nobody can be enrolled",
+		a.shortfall("clinic", a.cfg.Clinic+" names no helplines: nobody can be enrolled",
 			"Write the numbers that a person in need can call under helplines.")
 	default:
-		a.report("clinic", failed, "there is no clinic file, so there are no helplines: nobody can be enrolled",
+		a.shortfall("clinic", "there is no clinic file, so there are no helplines: nobody can be enrolled",
 			"Copy flows/library/clinic.sample.yaml, write the clinic's own numbers, hours and name into it, and set clinic (FOOTING_CLINIC) to its path.")
 	}
 }

@@ -161,9 +161,8 @@ func (a *assembly) durable(ctx context.Context) {
 // people says who is in the store.
 func (a *assembly) people(ctx context.Context) {
 	people, err := a.store.Participants(ctx)
-	synthetic := false
 	if err == nil {
-		synthetic, err = a.store.Synthetic(ctx)
+		a.synthetic, err = a.store.Synthetic(ctx)
 	}
 	count := many(int(people), "person")
 	if people != 1 {
@@ -172,13 +171,13 @@ func (a *assembly) people(ctx context.Context) {
 	switch {
 	case err != nil:
 		a.report("store", failed, err.Error(), "")
-	case synthetic:
+	case a.synthetic:
 		a.report("store", warning, count+", all of them synthetic", "Never use this store for real people.")
 	case people == 0:
 		a.report("store", fine, "nobody is in it yet", "")
 	default:
 		a.report("store", fine, count, "")
-		a.ladder(ctx)
+		a.checkLadder(ctx)
 	}
 }
 

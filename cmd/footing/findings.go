@@ -18,6 +18,8 @@ type finding struct {
 	State  state  `json:"state"`
 	What   string `json:"what"`
 	Remedy string `json:"remedy,omitempty"`
+	// Runs: it failed, and serve runs all the same.
+	Runs bool `json:"-"`
 }
 
 // state is how a check ended.
@@ -42,15 +44,10 @@ func (f findings) count(s state) (n int) {
 	return n
 }
 
-// refused tells whether serve must not run. Missing helplines only keep people from being enrolled, and a ladder that
-// reaches nobody is no reason to be silent: who is enrolled already must be heard, and shown help.
+// refused tells whether serve must not run. Missing helplines only keep people from being enrolled, and where somebody
+// can be called about some patients the others are no reason to be silent to all.
 func (f findings) refused() bool {
-	for _, one := range f {
-		if one.State == failed && one.Check != "clinic" && one.Check != "ladder" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs })
 }
 
 // failed tells whether a check failed.
@@ -88,7 +85,7 @@ func (f findings) conclude(w io.Writer) error {
 	case f.refused():
 		text = "footing serve would not start: mend what FAILED."
 	case f.failed("ladder"):
-		text = "footing serve would start, but some alerts would reach nobody: mend what FAILED."
+		text = "footing serve would start, but alerts would reach nobody: mend what FAILED."
 	case f.count(failed) > 0:
 		text = "footing serve would start, but enrol nobody: mend what FAILED."
 	case warnings > 0:

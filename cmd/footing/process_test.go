@@ -145,7 +145,7 @@ func (p *process) stop() error {
 	}
 }
 
-// command runs another footing beside serve and gives what it prints.
+// command runs another footing beside serve and gives what it prints, also when it fails.
 func (p *process) command(ctx context.Context, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, endsWithin)
 	defer cancel()
@@ -154,9 +154,9 @@ func (p *process) command(ctx context.Context, args ...string) (string, error) {
 	c.Dir, c.Env, c.Stderr = p.dir, p.env, said
 	out, err := c.Output()
 	if err != nil {
-		return "", fmt.Errorf("footing %v: %w: %s", args, err, said)
+		err = fmt.Errorf("footing %v: %w: %s", args, err, said)
 	}
-	return string(out), nil
+	return string(out), err
 }
 
 // lines cuts what is written to it into lines.

@@ -23,7 +23,8 @@ const stopTime = 20 * time.Second
 
 // serveCmd runs the bot until a signal ends it.
 type serveCmd struct {
-	AcceptDataLoss bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
+	AcceptDataLoss    bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
+	AcceptUnreachable bool `help:"Run though nobody can be called about any patient's alerts, until somebody can. It is said in every health output."`
 }
 
 // Help is what --help says below the first line.
@@ -38,6 +39,9 @@ func (c serveCmd) Run(s surroundings) (err error) {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
 		flags["accept_data_loss"] = "true"
+	}
+	if c.AcceptUnreachable {
+		flags["accept_unreachable"] = "true"
 	}
 	cfg, err := loadConfig(s, flags)
 	if err != nil {
@@ -85,7 +89,7 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 		return errors.Join(fmt.Errorf("open the quarantine: %w", err), updates.Close())
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), a.unreachable())
 	b, err := bot.New(bot.Options{
 		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
@@ -99,8 +103,8 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
-	if a.found.failed("ladder") {
-		log.Error("alerts of some patients would reach nobody: footing doctor says how many, and what to do")
+	if l := a.look.Load(); l != nil && l.alone > 0 {
+		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
 	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.ctx, b, log)
@@ -117,6 +121,7 @@ func (a *assembly) live(ctx context.Context, b *bot.Bot, log *slog.Logger) error
 	defer end()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.keepRedis(ctx, log) })
+	group.Go(func() error { a.keepLooking(ctx, log); return nil })
 	group.Go(func() error {
 		defer end()
 		return b.Run(ctx)

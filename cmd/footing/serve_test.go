@@ -19,6 +19,7 @@ func TestServe(t *testing.T) {
 		"starts its Redis again":           startsRedisAgain,
 		"waits for its own Redis":          waitsForItsOwnRedis,
 		"keeps to itself what is written":  keepsItToItself,
+		"refuses to reach nobody":          refusesToReachNobody,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"footing/flows/engine"
+)
+
+// lookEvery is how often serve looks again whether somebody can be called about every patient.
+const lookEvery = 10 * time.Minute
+
+// ladderLook is what one look at everybody's ladder found: how many patients take part, and about how many of them
+// nobody can be called who works here and has not blocked the bot.
+type ladderLook struct {
+	patients, alone int
+	err             error
+}
+
+// lookAtLadder reads who takes part and who could be called.
+func (a *assembly) lookAtLadder(ctx context.Context) ladderLook {
+	var l ladderLook
+	l.patients, l.alone, l.err = a.callable(ctx)
+	a.look.Store(&l)
+	return l
+}
+
+// finding says what a look found. It fails doctor, and is said in every health output. A ladder that reaches nobody at
+// all is refused, unless that was accepted: to its patients the bot would look as if somebody were there.
+func (l ladderLook) finding(accepted bool) (finding, bool) {
+	const (
+		nobody = "nobody can be called about any patient: whoever could has left or blocked the bot, and every alert would reach nobody."
+		remedy = "Fill the posts of the ladder with footing invite clinician --role backup (or lead, night); ask who blocked the bot to unblock it. " +
+			"Patients whose clinician left open an invitation of another, and go on as before."
+		first = "Start it with footing serve --accept-unreachable, for it hears of new people only while it runs. "
+	)
+	f := finding{Check: "ladder", State: failed, Remedy: remedy, Runs: true}
+	switch {
+	case l.err != nil:
+		f.What, f.Remedy = l.err.Error(), ""
+	case l.patients == 0:
+		return finding{}, false
+	case l.alone == 0:
+		f = finding{Check: "ladder", State: fine, What: "somebody can be called about every patient"}
+	case l.alone < l.patients:
+		f.What = fmt.Sprintf("about %d of %d patients nobody can be called: their alerts would reach nobody", l.alone, l.patients)
+	case accepted:
+		f.What = nobody + " This was accepted (accept_unreachable)."
+	default:
+		f.What, f.Remedy, f.Runs = nobody, first+remedy, false
+	}
+	return f, true
+}
+
+// checkLadder adds what a look at the ladder found.
+func (a *assembly) checkLadder(ctx context.Context) {
+	if a.plan == nil {
+		return
+	}
+	if f, ok := a.lookAtLadder(ctx).finding(a.cfg.AcceptUnreachable); ok {
+		a.found = append(a.found, f)
+	}
+}
+
+// keepLooking looks at the ladder again and again, so that who watches hears of it before the next start. Nobody is
+// called in a store for trying out.
+func (a *assembly) keepLooking(ctx context.Context, log *slog.Logger) {
+	if a.synthetic {
+		return
+	}
+	for tick := time.NewTicker(lookEvery); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			a.lookAgain(ctx, log)
+		}
+	}
+}
+
+// lookAgain looks once, and logs what has changed.
+func (a *assembly) lookAgain(ctx context.Context, log *slog.Logger) {
+	before := a.look.Load()
+	l := a.lookAtLadder(ctx)
+	switch {
+	case l.err != nil:
+		log.Error("cannot look whether somebody can be called about every patient", "error", l.err)
+	case before != nil && before.err == nil && before.alone == l.alone:
+	case l.alone > 0:
+		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
+	case before != nil && before.alone > 0:
+		log.Info("somebody can be called about every patient again")
+	}
+}
+
+// callable counts the patients who take part, and those of them about whom nobody can be called.
+func (a *assembly) callable(ctx context.Context) (patients, alone int, err error) {
+	known := map[string]bool{}
+	there := func(id string) bool {
+		reached, ok := known[id]
+		if !ok && err == nil {
+			r, failure := a.store.Load(ctx, id)
+			reached, err = failure == nil && r.State.Desk != nil && !r.State.Blocked, failure
+			known[id] = reached
+		}
+		return reached
+	}
+	for id, failure := range a.store.Everyone(ctx) {
+		if failure != nil {
+			return 0, 0, failure
+		}
+		r, failure := a.store.Load(ctx, id)
+		if failure != nil {
+			return 0, 0, fmt.Errorf("read whom a patient's alerts go to: %w", failure)
+		}
+		p := r.State.Patient
+		if p == nil || p.Left {
+			continue
+		}
+		patients++
+		if !engine.Callable(a.plan, r.State, there) {
+			alone++
+		}
+		if err != nil {
+			return 0, 0, fmt.Errorf("read who can be called: %w", err)
+		}
+	}
+	return patients, alone, nil
+}
