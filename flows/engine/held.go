@@ -114,6 +114,7 @@ func (t *turn) hold() {
 		}
 	}
 	if first < 0 {
+		t.lapse()
 		return
 	}
 	before := p.Held
@@ -133,6 +134,20 @@ func (t *turn) hold() {
 	}
 	if before != nil {
 		t.takeAway(before.Message)
+	}
+}
+
+// lapse drops from the note what is over, such as the question of a check-in that has just closed, and takes away a note
+// that holds nothing more.
+func (t *turn) lapse() {
+	p := t.state.Patient
+	if p.Held == nil {
+		return
+	}
+	message := p.Held.Message
+	if p.Held.Parts = t.stillHeld(p.Held.Parts, nil); len(p.Held.Parts) == 0 {
+		p.Held = nil
+		t.takeAway(message)
 	}
 }
 

@@ -6,8 +6,14 @@ import (
 )
 
 // behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it is
-// neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode.
+// neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode. A
+// question is behind it for only as long as it can be answered.
 func (r *rules) behindNotes(before State, e Event, after State, effects []Effect) {
+	if p := after.Patient; p != nil && p.Held != nil {
+		if still := (&turn{state: after}).stillHeld(p.Held.Parts, nil); len(still) != len(p.Held.Parts) {
+			r.tr.t.Fatalf("after %T %+v a note holds what is over: %+v", e, e, p.Held.Parts)
+		}
+	}
 	if before.Patient == nil || before.Patient.Held == nil {
 		return
 	}
