@@ -40,7 +40,7 @@ func (s *study) checkChats() {
 func (s *study) known(c *clinician) []string {
 	var codes []string
 	for _, p := range s.patients {
-		if p.of == c || c == s.staff[1] {
+		if p.of == c || s.cast.backup && c == s.staff[1] {
 			codes = append(codes, p.code)
 		}
 	}
@@ -124,12 +124,23 @@ func (s *study) checkTold(p *patient) {
 	}
 }
 
-// checkDigests: one summary each Friday at the hour that was chosen, in one message.
+// checkDigests: one summary each Friday at the hour that was chosen, in one message with a button for each patient.
 func (s *study) checkDigests(c *clinician) {
 	var got []string
 	for _, m := range c.messages() {
-		if strings.HasPrefix(m.Text, "Weekly summary") {
-			got = append(got, m.Date.In(s.w.plan.Clinic.Location()).Format("2006-01-02 15:04"))
+		if !strings.HasPrefix(m.Text, "Weekly summary") {
+			continue
+		}
+		got = append(got, m.Date.In(s.w.plan.Clinic.Location()).Format("2006-01-02 15:04"))
+		var there []string
+		for _, b := range slices.Concat(m.Buttons...) {
+			there = append(there, b.Text)
+		}
+		for _, p := range s.patients {
+			takesPart := p.of == c && (p.stopped.IsZero() || p.stopped.After(m.Date))
+			if n := strings.Count(strings.Join(there, "\n")+"\n", p.code+"\n"); takesPart && n != 1 {
+				s.t.Errorf("%s: the summary of %s has %d buttons for %s: %q", c.name, m.Date, n, p.code, there)
+			}
 		}
 	}
 	var want []string

@@ -144,7 +144,10 @@ var linkInText, digitsInText = regexp.MustCompile(`start=(\S+)`), regexp.MustCom
 
 // enrol plans an invitation and the set-up, a few minutes after the one before.
 func (s *study) enrol(n int) {
-	p := &patient{hand: hand{s: s, chat: int64(200 + n)}, code: fmt.Sprintf("A-%02d", 10+n), of: s.staff[n%3/2]}
+	p := &patient{hand: hand{s: s, chat: int64(200 + n)}, code: fmt.Sprintf("A-%02d", 10+n), of: s.staff[0]}
+	if s.cast.backup {
+		p.of = s.staff[n%3/2]
+	}
 	p.place = places[s.dice.IntN(len(places))]
 	s.patients = append(s.patients, p)
 	s.w.phone.AddUser(simulator.User{ID: p.chat, FirstName: phoneOf(p.chat), LanguageCode: "en"})

@@ -25,27 +25,36 @@ var (
 const studyWeeks = 12
 
 // TestStudy lives through twelve weeks with everything real but Telegram, Redis and time: twenty patients and two
-// clinicians, enrolled by invitation, who answer, skip, miss, press twice or too late, write, send pictures, block
-// the bot and come back, ask for help, and leave. What they do is thrown with dice; a seed repeats it. In the end
-// the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised.
+// clinicians, and forty with one, enrolled by invitation, who answer, skip, miss, press twice or too late, write, send
+// pictures, block the bot and come back, ask for help, and leave. What they do is thrown with dice; a seed repeats it.
+// In the end the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised.
 func TestStudy(t *testing.T) {
 	for n := range uint64(*studySeeds) {
-		seed := *studyFrom + n
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				s := newStudy(t, seed)
-				s.live()
-				s.checkFacts()
-				s.checkChats()
+		for _, cast := range []cast{{patients: 20, backup: true}, {patients: 40}} {
+			seed := *studyFrom + n
+			t.Run(fmt.Sprintf("%d patients, seed %d", cast.patients, seed), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					s := newStudy(t, cast, seed)
+					s.live()
+					s.checkFacts()
+					s.checkChats()
+				})
 			})
-		})
+		}
 	}
+}
+
+// cast are the people of a study.
+type cast struct {
+	patients int
+	backup   bool // there is one beside the clinician, who has patients too
 }
 
 // study is the twelve weeks, as a list of what people will do.
 type study struct {
 	t        *testing.T
+	cast     cast
 	w        *world
 	store    *storage.Store // another process' view
 	bot      *Bot
@@ -65,7 +74,7 @@ type moment struct {
 	do func()
 }
 
-func newStudy(t *testing.T, seed uint64) *study {
+func newStudy(t *testing.T, cast cast, seed uint64) *study {
 	t.Helper()
 	plan := shippedPlan(t)
 	plan.Bot = "footing_bot"
@@ -74,7 +83,7 @@ func newStudy(t *testing.T, seed uint64) *study {
 	w.adjust = func(o *Options) { o.Period, o.LeaseRenewal = time.Hour, 12*time.Hour }
 	begin := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC) // a bubble's time begins two days before
 	return &study{
-		t: t, w: w, dice: rand.New(rand.NewPCG(seed, 12)), begin: begin,
+		t: t, cast: cast, w: w, dice: rand.New(rand.NewPCG(seed, 12)), begin: begin,
 		end: begin.AddDate(0, 0, 7*studyWeeks).Add(-2 * time.Hour),
 	}
 }
@@ -130,8 +139,10 @@ func (s *study) live() {
 	s.store = s.w.open()
 	s.run()
 	s.hire("Dr Lind", record.Clinician)
-	s.hire("Dr Moss", record.Backup)
-	for n := range 20 {
+	if s.cast.backup {
+		s.hire("Dr Moss", record.Backup)
+	}
+	for n := range s.cast.patients {
 		s.enrol(n)
 	}
 	s.at(s.begin.AddDate(0, 0, 30).Add(3*time.Hour), func() { s.restarts(0) })                       // a new release, at night

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -48,54 +49,65 @@ func join(lines []string) string {
 	return strings.Join(whole, "\n")
 }
 
-// panel is the message for the whole panel, in the fullest form that fits: everybody's block; else blocks
-// for those who need attention and a line for each of the rest; else a line each. What is cut off is counted.
-// The portraits come in the order in which they are to be named.
+// panel is the message for the whole panel, in the fullest form that a phone shows without scrolling: everybody's block;
+// else blocks for those who need attention and a line for each of the rest; else a line for everybody; else the rest
+// gathered in a few lines, by what is most in the way. Where many need attention they take the space and come first. The portraits come in the order in which they are to be named.
 func (v *view) panel(portraits []portrait) string {
 	if len(portraits) == 0 {
 		return v.frame([]string{v.say("empty")}, "")
 	}
-	blocks := make([]string, 0, len(portraits))
-	lines := make([]string, 0, len(portraits))
+	var blocks, lines, heads []string
 	urgent := 0
 	for _, p := range portraits {
 		if p.rank < ordinary {
 			urgent++
 		}
-		blocks = append(blocks, p.block())
-		lines = append(lines, v.line(p))
+		blocks, lines = append(blocks, p.block()), append(lines, v.line(p))
+		heads = append(heads, join(append([]string{p.head}, p.first()...)))
 	}
-	if text, ok := v.fill(blocks, len(blocks), urgent); ok {
-		return text
+	heads = append(heads[:urgent], "")
+	full, short := v.gather(portraits[urgent:], urgent == 0, mostNamed), v.gather(portraits[urgent:], urgent == 0, fewNamed)
+	for _, form := range [][]string{
+		blocks,
+		slices.Concat(blocks[:urgent], lines[urgent:]),
+		lines,
+		slices.Concat(blocks[:urgent], full),
+		slices.Concat(heads, full),
+	} {
+		if text := v.frame(form, v.foot()); rows(text) <= screenRows && units(text) <= textUnits {
+			return text
+		}
 	}
-	mixed := append(blocks[:urgent:urgent], lines[urgent:]...)
-	if text, ok := v.fill(mixed, urgent, urgent); ok {
-		return text
-	}
-	text, _ := v.fill(lines, 0, urgent)
-	return clip(text, textUnits)
+	return v.fill(heads[:urgent], short)
 }
 
-// fill writes as many entries as fit, from the front, and counts the rest; false where fewer than the least
-// fit. The first so many entries are urgent, which the count of the rest says.
-func (v *view) fill(entries []string, least, urgent int) (text string, fits bool) {
-	shown, used := 0, 0
-	for shown < len(entries) && used <= textUnits {
-		used += units(entries[shown]) + 1
-		shown++
-	}
-	for ; shown >= least; shown-- {
-		rest := ""
-		if left := len(entries) - shown; left > 0 {
-			rest = v.say("rest", "n", fmt.Sprint(left), "urgent", fmt.Sprint(max(0, urgent-shown)))
+// fill writes as many entries as Telegram takes, from the front, counts the rest, and puts the other lines below.
+func (v *view) fill(entries, below []string) string {
+	for left := range len(entries) + 1 {
+		shown := slices.Clone(entries[:len(entries)-left])
+		if left > 0 {
+			shown = append(shown, v.say("rest", "n", fmt.Sprint(left)))
 		}
-		text = v.frame(append(entries[:shown:shown], rest), v.say("relationship")+"\n"+v.say("footer"))
-		if units(text) <= textUnits {
-			return text, true
+		if text := v.frame(slices.Concat(shown, []string{""}, below), v.foot()); units(text) <= textUnits {
+			return text
 		}
 	}
-	return text, false
+	return clip(v.frame(below, v.foot()), textUnits)
 }
+
+// What a phone of six inches shows of a message at once, above its buttons: so many lines of so many characters.
+const screenRows, screenColumns = 30, 38
+
+// rows is how many lines a text takes on a phone.
+func rows(text string) int {
+	n := 0
+	for line := range strings.Lines(text) {
+		n += max(1, (units(strings.TrimSuffix(line, "\n"))+screenColumns-1)/screenColumns)
+	}
+	return n
+}
+
+func (v *view) foot() string { return v.say("relationship") + " " + v.say("footer") }
 
 // frame puts the heading above the entries and the foot below.
 func (v *view) frame(entries []string, foot string) string {

@@ -42,6 +42,10 @@ type portrait struct {
 	themes   []string // the week's answers, one theme each
 	chosen   string   // what they chose to share of what is private; empty: nothing
 	way      string   // what is most in the way, as few words as a list can show; empty: no map
+	theme    int      // the theme that way names; 0: none is low
+	apart    string   // why nothing else is said of them: not set up, no summary wanted, left; empty: they take part
+	paused   string   // until when they want no check-ins; empty: they do
+	silent   bool     // was asked this week, and answered nothing
 	talk     []string // most in the way
 	news     string   // the best there is to tell
 	rows     []string // the map
@@ -67,16 +71,17 @@ func (v *view) portrait(person Person) portrait {
 	v.safety(&p, h)
 	switch {
 	case !h.left.IsZero():
-		p.head = v.wording.Isolate(p.code) + between + v.say("left", "date", v.date(h.left))
+		p.apart = v.say("left", "date", v.date(h.left))
 	case h.care == unasked:
-		p.head = v.wording.Isolate(p.code) + between + v.say("care.unasked")
+		p.apart = v.say("care.unasked")
 	case h.care == refused:
-		p.head = v.wording.Isolate(p.code) + between + v.say("care.refused")
+		p.apart = v.say("care.refused")
 	default:
 		t := v.tally(h.occasions)
-		p.head = v.wording.Isolate(p.code) + between + v.checkIns(t)
+		p.head, p.silent = v.wording.Isolate(p.code)+between+v.checkIns(t), t.answered == 0 && t.missed > 0
 		if h.paused.After(v.until) {
-			p.head += between + v.say("paused", "date", v.date(h.paused))
+			p.paused = v.say("paused", "date", v.date(h.paused))
+			p.head += between + p.paused
 		}
 		if !h.unreached.IsZero() {
 			p.reach = v.say("unreached", "date", v.date(h.unreached))
@@ -88,6 +93,9 @@ func (v *view) portrait(person Person) portrait {
 		p.chosen = v.chosen(h)
 		p.goal = v.goal(h.goal)
 		v.whole(&p, h)
+	}
+	if p.apart != "" {
+		p.head = v.wording.Isolate(p.code) + between + p.apart
 	}
 	return p
 }
@@ -224,6 +232,7 @@ func (v *view) talk(p *portrait, b barriers) {
 	p.way = v.way(b)
 	line := v.say("way", "what", p.way)
 	if b.way != nil {
+		p.theme = b.way.number
 		line = v.say("way.low", "what", p.way, "answers", v.inWords(b.way.behind))
 	}
 	if b.settled() && len(b.unsaid) > 0 {

@@ -163,3 +163,38 @@ func TestBriefInTime(t *testing.T) {
 		t.Error("a brief comes for an appointment that was moved")
 	}
 }
+
+// TestManyPatientsInASummary: every patient is one press away, in one message that Telegram takes, and where they are
+// more than it takes the list comes as a message of its own.
+func TestManyPatientsInASummary(t *testing.T) {
+	p := shipped(t)
+	for _, n := range []int{1, 40, mostButtons, 130} {
+		s := desk(n)
+		composed := &digest.Digest{Until: noon(), Text: "Weekly summary"}
+		for _, m := range s.Desk.Panel[:n] {
+			composed.People = append(composed.People, digest.Summary{ID: m.ID, Code: m.Code})
+		}
+		s, effects := Step(p, s, Due{Header: Header{ID: "d", At: noon()}, Kind: WakeDigest, Key: "weekly", Nominal: noon(), Digest: composed})
+		var rows [][]Button
+		for _, e := range effects {
+			if say, ok := e.(Say); ok && say.Class == ClassDigest {
+				rows = say.Buttons
+			}
+		}
+		all := slices.Concat(rows...)
+		if want := min(n, mostButtons); len(all) < want || len(all) > 100 || all[want-1].Data != "p:"+composed.People[want-1].ID {
+			t.Errorf("%d patients: %d buttons, %v", n, len(all), all)
+		}
+		last := all[len(all)-1]
+		if more := last.Data == "l:"+newList; more != (n > mostButtons) {
+			t.Errorf("%d patients: the last button is %v", n, last)
+			continue
+		} else if !more {
+			continue
+		}
+		_, effects = Step(p, s, Tapped{Header: Header{ID: "u1.c1", At: noon()}, Sender: Sender{Chat: s.Chat, Language: "en"}, Message: 7, Callback: "c", Data: last.Data})
+		if n := slices.IndexFunc(effects, func(e Effect) bool { w, ok := e.(Wake); return ok && w.Kind == WakePanel && w.Key == "0" }); n < 0 {
+			t.Errorf("%v leads to %v", last, effects)
+		}
+	}
+}

@@ -5,12 +5,23 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"footing/flows/record"
 )
 
-// perPage is how many patients a list shows at once, four in a row.
-const perPage = 40
+// perPage is how many patients a list shows at once. A summary has a button for each patient, as far as Telegram takes
+// so many under one message (100), with one that leads to the others.
+const perPage, mostButtons = 40, 90
+
+// inRows puts short labels beside each other, as many as the narrowest phone shows whole.
+func inRows(labels []Button) [][]Button {
+	longest := 1
+	for _, b := range labels {
+		longest = max(longest, utf8.RuneCountInString(b.Text))
+	}
+	return slices.Collect(slices.Chunk(labels, min(6, max(1, 30/(longest+1)))))
+}
 
 // working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
 // are such commands.
@@ -80,14 +91,21 @@ func (t *turn) patientsAsked() {
 	}
 }
 
+// newList is the page of a button that stands below something else: the list comes as a message of its own.
+const newList = "new"
+
 // pageTapped turns a list's page, in the same message.
 func (t *turn) pageTapped(e Tapped, page string) {
+	key := page + "." + strconv.Itoa(e.Message)
+	if page == newList {
+		page, key = "0", "0"
+	}
 	if _, err := strconv.Atoi(page); err != nil || t.state.Desk == nil || !t.state.Desk.Active || t.state.Desk.supervises() {
 		t.toast(e, "toast.old")
 		return
 	}
 	t.toast(e, "")
-	t.wake(WakePanel, page+"."+strconv.Itoa(e.Message), t.now())
+	t.wake(WakePanel, key, t.now())
 }
 
 // patients lists the panel, a button each: who needs attention first, as the facts say, then the rest by code.
@@ -130,7 +148,7 @@ func (t *turn) list(key string, labels []Button) {
 	if err != nil || page < 0 || page > last {
 		page = 0 // the list became shorter
 	}
-	rows := slices.Collect(slices.Chunk(labels[page*perPage:min(len(labels), (page+1)*perPage)], 4))
+	rows := inRows(labels[page*perPage : min(len(labels), (page+1)*perPage)])
 	var pages []Button
 	if page > 0 {
 		pages = append(pages, button(t.text("patients.back"), "l:"+strconv.Itoa(page-1)))

@@ -47,10 +47,11 @@ func (t *turn) weekly(e Due) {
 	for _, s := range e.Digest.People {
 		buttons = append(buttons, button(s.Code, "p:"+s.ID))
 	}
-	t.add(Say{
-		Chat: t.state.Chat, Class: ClassDigest, Text: e.Digest.Text,
-		Buttons: slices.Collect(slices.Chunk(buttons, 4)), Protect: true,
-	})
+	rows := inRows(buttons[:min(len(buttons), mostButtons)])
+	if len(buttons) > mostButtons {
+		rows = append(rows, row(button(t.text("patients.more"), "l:"+newList)))
+	}
+	t.add(Say{Chat: t.state.Chat, Class: ClassDigest, Text: e.Digest.Text, Buttons: rows, Protect: true})
 	t.keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
 }
 
