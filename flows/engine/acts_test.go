@@ -72,6 +72,7 @@ func (tr *troupe) act() {
 		{3, "away", func() { tr.walks(oneOf(tr, []int64{lind, moss}, "clinician"), "/away", "v:", "v:", "v:"); tr.settle() }},
 		{2, "count", func() { tr.says(oneOf(tr, []int64{lind, moss}, "clinician"), "/team") }},
 		{1, "dismiss", tr.dismisses},
+		{2, "see and go", tr.seesAndGoes},
 		{5, "old alarm", tr.tapsOldAlarm},
 		{6, "choose", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "c:") }},
 		{2, "block", tr.blocks},

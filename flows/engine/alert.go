@@ -186,7 +186,7 @@ func (a *Alert) newer(then time.Time) bool {
 
 // seen stops the calling and shows the patient who has seen the alert, and when.
 func (t *turn) seen(a *Alert, c Contact, l Acted) {
-	a.Seen, a.SeenBy = t.now(), c.Name
+	a.Seen, a.SeenBy, a.SeenID = t.now(), c.Name, c.ID
 	if !a.Noticed {
 		a.Noticed = true
 		t.milestone(a.ID, a.At, record.StepSeen)

@@ -25,6 +25,9 @@ func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 	if p := after.Patient; p != nil {
 		for _, alert := range p.Alerts {
 			need(alert.Closed.IsZero(), WakeCall, alert.ID)
+			if alert.held() && (!p.links(alert.SeenID) || slices.Contains(p.Excluded, alert.SeenID)) {
+				r.tr.t.Fatalf("after %T, alert %s counts as seen by %s, who can say no more of it", e, alert.Short, alert.SeenID)
+			}
 		}
 		if p.Open != nil {
 			need(true, WakeClose, p.Open.ID)

@@ -123,8 +123,16 @@ func (t *turn) act(p place, g given) {
 	}
 }
 
-// first is whoever gets this patient's urgent messages first.
+// first is whoever gets this patient's urgent messages first, as the ladder calls them.
 func (t *turn) first() Contact {
+	if all := t.onLadder(flows.RankFirst); len(all) > 0 {
+		return all[0]
+	}
+	return t.foremost()
+}
+
+// foremost is whoever comes before all others around this patient, whether they can be called now or not.
+func (t *turn) foremost() Contact {
 	p := t.state.Patient
 	for _, c := range append(p.contacts(), p.circle()...) {
 		return c

@@ -36,8 +36,17 @@ func (t *turn) take(a *Alert, n int) {
 }
 
 // onLadder is the person of a rank for this patient, with those who are told together with the first. Nobody where
-// the post is empty, or is held by somebody whom the patient excluded.
+// the post is empty, or is held by somebody whom the patient excluded. Where nobody is left of those who could be
+// first, the lead is, and does not wait for the lead's own turn.
 func (t *turn) onLadder(rank flows.Rank) []Contact {
+	all := t.ofRank(rank)
+	if rank == flows.RankFirst && len(all) == 0 {
+		all = t.ofRank(flows.RankLead)
+	}
+	return all
+}
+
+func (t *turn) ofRank(rank flows.Rank) []Contact {
 	p := t.state.Patient
 	people := p.contacts()
 	var all []Contact
@@ -169,7 +178,7 @@ func (t *turn) repeat(a *Alert) {
 // restart begins the calling anew. The first person is called at once, at any hour; where the ladder holds, its
 // first step is taken again when it begins.
 func (t *turn) restart(a *Alert, l Alarm) {
-	a.Seen, a.SeenBy, a.Told, a.Called, a.Taken = time.Time{}, "", len(t.staffed()) == 0, nil, nil
+	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened = t.now(), t.now(), l.Reopen
 	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
 		a.Taken = append(a.Taken, 0)

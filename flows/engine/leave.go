@@ -261,6 +261,7 @@ func (t *turn) standsIn(c Contact, l Away) {
 		Kind: record.AsStandIn, For: c.ID, Code: p.Code, Name: t.state.Name, Care: t.caring(), Summary: true, Until: l.Until,
 	})
 	t.callOpen(l.Who)
+	t.letGo(p.Clinician)
 	t.news(newsStand)
 }
 

@@ -178,6 +178,7 @@ type Alert struct {
 	Told      bool            `json:"told,omitempty"`     // the patient was told that nobody has opened it
 	Seen      time.Time       `json:"seen,omitzero"`
 	SeenBy    string          `json:"seen_by,omitempty"`
+	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same
 	Noticed   bool            `json:"noticed,omitempty"` // somebody has seen it at some time, also before it was called out anew
 	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
 	Called    []string        `json:"called,omitempty"`

@@ -118,7 +118,7 @@ func takeFirst(t *turn, value string) outcome {
 
 // others are those of the circle who are not told first.
 func (t *turn) others() []Contact {
-	return slices.DeleteFunc(t.state.Patient.circle(), func(c Contact) bool { return c.ID == t.first().ID })
+	return slices.DeleteFunc(t.state.Patient.circle(), func(c Contact) bool { return c.ID == t.foremost().ID })
 }
 
 func (t *turn) othersMayBeCalled() bool { return len(t.others()) > 0 }
@@ -133,7 +133,7 @@ func askExcluded(t *turn) (string, [][]Button) {
 		}
 		rows = append(rows, row(button(label, "e:excluded:"+strconv.Itoa(n))))
 	}
-	return t.text("setup.excluded", "name", t.first().Name), append(rows, row(button(t.text("button.done"), "e:excluded:done")))
+	return t.text("setup.excluded", "name", t.foremost().Name), append(rows, row(button(t.text("button.done"), "e:excluded:done")))
 }
 
 func takeExcluded(t *turn, value string) outcome {

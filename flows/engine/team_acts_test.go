@@ -165,6 +165,24 @@ func (tr *troupe) dismisses() {
 	}
 }
 
+// seesAndGoes lets somebody see an alert and be gone before they said that contact was made.
+func (tr *troupe) seesAndGoes() {
+	tr.asksForHelp()
+	tr.settle()
+	desk := oneOf(tr, []int64{lind, lind, moss}, "clinician")
+	tr.tapsWith(desk, ":seen")
+	tr.settle()
+	switch oneOf(tr, []string{"dismissed", "away", "left out"}, "how") {
+	case "dismissed":
+		tr.turn(tr.cast[OfficeID], Dismissal{Header: tr.head("dismissal"), Who: tr.person(desk).id})
+	case "away":
+		tr.walks(desk, "/away", "v:", "v:", "v:")
+		tr.tapsLike(lind+moss-desk, "j:")
+	default:
+		tr.walks(3, "/whosees", "c:circle:excluded", "e:excluded:")
+	}
+}
+
 // mayRead tells whether what a patient wrote may come out on the phone of a desk: for a post, behind an alert only.
 func (r *rules) mayRead(m Member, e Event) bool {
 	if r.tr.cast[m.ID] == nil {
