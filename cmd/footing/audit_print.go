@@ -30,6 +30,14 @@ func printAudit(w io.Writer, lines []auditLine, zone *time.Location) error {
 // words say what was done, as a clinician would.
 func (l auditLine) words() string {
 	words := verb(l.Deed, l.What)
+	switch l.What {
+	case record.ChangeSecond, record.ChangeHandOver:
+		words = l.proposalWords()
+	case record.ChangeDosing, record.ChangeStandIn, record.ChangeAppointment:
+		if l.Deed == record.DeedRefused {
+			words = "refused " + l.What
+		}
+	}
 	if l.Detail != "" {
 		words += " (" + l.Detail + ")"
 	}
@@ -37,6 +45,18 @@ func (l auditLine) words() string {
 		words += " (waits for footing serve)"
 	}
 	return words
+}
+
+// proposalWords are of what needs the patient's consent: one asks for it, the other gives it or does not.
+func (l auditLine) proposalWords() string {
+	switch {
+	case l.Deed == record.DeedRefused:
+		return "refused " + l.What
+	case l.Who == l.Patient:
+		return "agreed to " + l.What
+	default:
+		return "proposed " + l.What
+	}
 }
 
 func verb(d record.Deed, what string) string {
@@ -61,6 +81,8 @@ func verb(d record.Deed, what string) string {
 		return "tried " + what
 	case record.Deed(record.NotUseful):
 		return "found not useful " + what
+	case record.DeedMissed:
+		return "did not answer " + what
 	case record.DeedJoined:
 		return "joined as " + what
 	default:

@@ -148,3 +148,33 @@ func TestAuditOfOperators(t *testing.T) {
 		}
 	}
 }
+
+// TestAuditWords: what a patient was asked for and did not want is refused, and not a pair of digits that did not fit;
+// asking for consent is not having it.
+func TestAuditWords(t *testing.T) {
+	line := func(who string, d record.Deed, what string) string {
+		return auditLine{Who: who, Deed: d, What: what, Patient: "A-17"}.words()
+	}
+	for _, what := range []string{
+		record.ChangeDosing, record.ChangeSecond, record.ChangeHandOver, record.ChangeStandIn, record.ChangeAppointment,
+	} {
+		if got, want := line("A-17", record.DeedRefused, what), "refused "+what; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for got, want := range map[string]string{
+		line("Dr Lind", record.DeedRefused, string(record.Patient)): "did not confirm patient",
+		line("Dr Lind", record.DeedSet, record.ChangeHandOver):      "proposed hand-over",
+		line("A-17", record.DeedSet, record.ChangeHandOver):         "agreed to hand-over",
+		line("A-17", record.DeedSet, record.ChangeSecond):           "agreed to second",
+		line("Dr Lind", record.DeedSet, record.ChangeDosing):        "set plan",
+		line("Dr Lind", record.Deed(record.Seen), "alert 7F3K"):     "pressed seen on alert 7F3K",
+		line("A-17", record.DeedSet, record.ChangeAppointment):      "set appointment",
+		line("Dr Lind", record.DeedMissed, "test alert"):            "did not answer test alert",
+		line("Dr Lind", record.DeedAnswered, "test alert"):          "answered test alert",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
