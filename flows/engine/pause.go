@@ -143,6 +143,11 @@ func (t *turn) nextCheckIn() time.Time {
 	if p.pausedAt(after) {
 		after = p.Pause.Until.Add(-time.Nanosecond)
 	}
+	return t.checkInAfter(after)
+}
+
+// checkInAfter is when the first check-in after a time comes, pause or not.
+func (t *turn) checkInAfter(after time.Time) time.Time {
 	_, at := t.nextSlot(after)
 	for _, r := range t.plan.Random {
 		if m := t.nextMoment(r, after); !m.at.IsZero() && (at.IsZero() || m.at.Before(at)) {

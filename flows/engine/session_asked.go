@@ -122,10 +122,11 @@ func (t *turn) startOfDayOf(at time.Time) time.Time {
 	return flows.Resolve(flows.Clock(0).On(t.wall(at)), t.zone())
 }
 
-// askGap asks how the session left the patient, once, unless they paused or the gap is gone meanwhile.
+// askGap asks how the session left the patient, once, unless they paused, people are being called for them, or the gap
+// is gone meanwhile. A check-in comes first, and the question does not lie on top of it.
 func (t *turn) askGap() {
 	p := t.state.Patient
-	if !p.setUp() || t.state.Blocked || t.quiet() || p.pausedAt(t.now()) {
+	if !p.setUp() || t.state.Blocked || p.pausedAt(t.now()) || len(t.openAlerts()) > 0 {
 		t.ignore("no gap")
 		return
 	}
@@ -134,8 +135,29 @@ func (t *turn) askGap() {
 		t.ignore("no gap any more")
 		return
 	}
+	if at := t.quietUntil(t.clearOfCheckIn()); at.After(t.now()) {
+		t.wake(WakeNews, newsGap, at)
+		t.ignore("a check-in comes first")
+		return
+	}
 	t.say(ClassPrompt, t.text("gap.ask", "next", t.nextWords(p.Planned)), row(button(t.text("gap.okay"), "c:gap:okay")),
 		row(button(t.text("gap.stirred"), "c:gap:stirred")), row(button(t.text("gap.earlier"), "c:gap:earlier")), t.helpRow())
+}
+
+// clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or after
+// one comes. Of one that is open it is looked at again after a while, for it may be answered long before it closes.
+func (t *turn) clearOfCheckIn() time.Time {
+	apart := t.plan.Window.Inactivity
+	if o := t.state.Patient.Open; o != nil && !o.Again && o.Closes.After(t.now()) {
+		if soon := t.now().Add(apart); soon.Before(o.Closes) {
+			return soon
+		}
+		return o.Closes
+	}
+	if at := t.checkInAfter(t.now().Add(-apart)); !at.IsZero() && at.Before(t.now().Add(apart)) {
+		return at.Add(apart)
+	}
+	return t.now()
 }
 
 // ruleEarlier names the notice that a patient asks for an earlier appointment.
