@@ -26,7 +26,8 @@ func (t *turn) followLater(a *Alert) {
 	t.wake(WakeFollow, followTomorrow+a.ID, flows.Resolve(at.On(local.AddDate(0, 0, 1)), t.zone()))
 }
 
-// followUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since.
+// followUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since, and after an
+// alert that another has followed: that one has follow-ups of its own, and nobody is told the same twice.
 func (t *turn) followUp(key string) {
 	id, today := strings.CutPrefix(key, followToday)
 	if !today {
@@ -37,6 +38,8 @@ func (t *turn) followUp(key string) {
 	switch {
 	case a == nil, p.Left, t.state.Blocked, p.pausedAt(t.now()) && !p.Pause.From.Before(a.At):
 		t.ignore("nobody to follow up")
+	case a.ID != p.Alerts[len(p.Alerts)-1].ID:
+		t.ignore("a later alert is followed up")
 	case t.quiet() && today:
 		t.ignore("too late for a follow-up")
 	case t.quiet():
