@@ -23,6 +23,7 @@ type simulateCmd struct {
 	To       string `required:"" help:"The last date; it belongs to it." placeholder:"DATE"`
 	Time     string `help:"The hour of the check-ins on the patient's clock; the first that the protocol suggests if left out." placeholder:"HH:MM"`
 	Days     string `help:"The days of the check-ins, from mon to sun, separated by commas; those of the protocol if left out." placeholder:"mon,wed,fri"`
+	Sessions string `help:"When the patient is in a session: tue 10:00 for each week, or dates such as 2026-03-03 10:00, separated by commas. None if left out." placeholder:"WHEN"`
 	Quiet    string `help:"none lifts the quiet hours, and the earliest and the latest hour, so that any time can be asked for." placeholder:"none"`
 	Seed     string `help:"Draws the moments of a protocol that asks at random; the same seed gives the same." default:"1"`
 	JSON     bool   `name:"json" help:"Print one JSON object a line."`
@@ -34,8 +35,10 @@ type simulateCmd struct {
 func (simulateCmd) Help() string {
 	return "Nothing is sent. The patient answers nothing, so each check-in opens, is reminded of, and closes; what comes beside " +
 		"check-ins, such as one question after 14 silent days, is not shown. A reminder that falls into the quiet hours is not sent.\n\n" +
+		"With --sessions, the check-ins after sessions are shown, too, and of a session before a long gap the question on the day after " +
+		"(kind gap). Of sessions on dates each is known from the one before it on, as when the two agree on it there.\n\n" +
 		"One message a line, or one JSON object: occasion (check-in and nominal date), questionnaire (the ids of those that are asked, " +
-		"with commas), kind (open, remind or close), wall (the local date and time; of an opening the nominal one, also where a change of the " +
+		"with commas), kind (open, remind, close or gap), wall (the local date and time; of an opening the nominal one, also where a change of the " +
 		"clocks moves it), zone and instant (UTC). A time that the clocks skip is moved forward by as much as they skip; of a time that " +
 		"comes twice the first is taken. A check-in belongs to its nominal date: its reminder and its end are shown also where they come after midnight.\n\n" +
 		"The days, in order of the week, are those of the protocol's check-ins in their order. With more days than check-ins the " +
@@ -99,6 +102,9 @@ func (c simulateCmd) preview(plan *flows.Protocol) (v engine.Preview, err error)
 	if v.At, err = c.hour(plan); err != nil {
 		return v, err
 	}
+	if v.Sessions, err = c.sessions(plan, v.From); err != nil {
+		return v, err
+	}
 	v.Days, err = c.weekdays(plan)
 	return v, err
 }
@@ -143,20 +149,14 @@ func (c simulateCmd) weekdays(plan *flows.Protocol) ([]time.Weekday, error) {
 	}
 	for word := range strings.SplitSeq(c.Days, ",") {
 		word = strings.ToLower(strings.TrimSpace(word))
-		found := false
-		for day := time.Sunday; day <= time.Saturday; day++ {
-			name := strings.ToLower(day.String())
-			if word != name && word != name[:3] {
-				continue
-			}
-			if slices.Contains(days, day) {
-				return nil, fmt.Errorf("--days %q: %s stands there twice", c.Days, word)
-			}
-			days, found = append(days, day), true
-		}
-		if !found {
+		day, found := weekdayOf(word)
+		switch {
+		case !found:
 			return nil, fmt.Errorf("--days %q: %q is no weekday; give days such as mon,wed,fri", c.Days, word)
+		case slices.Contains(days, day):
+			return nil, fmt.Errorf("--days %q: %s stands there twice", c.Days, word)
 		}
+		days = append(days, day)
 	}
 	return days, nil
 }
@@ -179,7 +179,8 @@ func (c simulateCmd) print(out io.Writer, m engine.Message) error {
 	if c.JSON {
 		return json.NewEncoder(out).Encode(line)
 	}
-	_, err := fmt.Fprintf(out, "%s %s  %s  %s  %-6s  %s  %s\n",
+	text := fmt.Sprintf("%s %s  %s  %s  %-6s  %s  %s",
 		m.Wall.Format("Mon"), line.Wall, line.Zone, line.Instant, line.Kind, line.Occasion, line.Questionnaire)
+	_, err := fmt.Fprintln(out, strings.TrimRight(text, " "))
 	return err
 }

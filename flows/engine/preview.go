@@ -20,6 +20,7 @@ type Preview struct {
 	At       flows.Clock
 	Seed     string    // of what is drawn
 	From, To time.Time // dates, labelled UTC; both belong to it
+	Sessions Sessions
 }
 
 // Message is one message of a check-in.
@@ -41,13 +42,14 @@ const (
 	MessageOpen   MessageKind = "open"   // the first question
 	MessageRemind MessageKind = "remind" // it once more
 	MessageClose  MessageKind = "close"  // the same message, when its time is over
+	MessageGap    MessageKind = "gap"    // the question how a session before a long gap has left the patient
 )
 
 // previewChat is the chat of the patient in a preview.
 const previewChat = 1
 
-// Messages are those of every check-in whose nominal date lies in the preview, in the order of sending. What is sent
-// beside check-ins is not among them.
+// Messages are those of every check-in whose nominal date lies in the preview, in the order of sending, and the question
+// that belongs to a session before a long gap. What else is sent beside check-ins is not among them.
 func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		zone, err := flows.LoadZone(v.Zone)
@@ -55,7 +57,7 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 			return
 		}
 		plan, days := v.plan(p)
-		run := previewRun{Preview: v, plan: plan, zone: zone, asked: map[string][]string{}}
+		run := previewRun{Preview: v, plan: plan, zone: zone, asked: map[string][]string{}, open: map[string]bool{}}
 		r := NewRehearsal(plan, flows.Resolve(flows.Clock(0).On(v.From), zone), func(int64) int { return 0 })
 		role := run.enrol(r, plan, days)
 		r.Watch = func(to string, e Event, effects []Effect) {
@@ -63,11 +65,16 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 				run.turn(role.State, e, effects)
 			}
 		}
-		end := flows.Resolve(flows.Clock(0).On(v.To.AddDate(0, 0, 2)), zone) // a time may be moved into the day after
+		end := flows.Resolve(flows.Clock(0).On(v.To.AddDate(0, 0, 3)), zone) // the question after a session may wait for a morning
 		for {
 			_, wake, ok := r.NextDue()
 			if !ok || (wake.At.After(end) && role.State.Patient.Open == nil) {
 				return
+			}
+			if at, noted := run.nextNoted(); noted && at.Before(wake.At) {
+				r.Advance(at)
+				run.noteSession(r, role)
+				continue
 			}
 			r.Advance(wake.At)
 			for _, m := range run.sent {
@@ -118,6 +125,8 @@ type previewRun struct {
 	plan  *flows.Protocol
 	zone  *time.Location
 	asked map[string][]string // by occasion, while it is open
+	open  map[string]bool     // those of them that were sent
+	held  int                 // of the sessions on a date: how many have begun
 	sent  []Message
 }
 
@@ -140,12 +149,15 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 	for _, effect := range t.effects {
 		r.effect(role, "preview", effect)
 	}
+	v.sessions(r, role)
 	return role
 }
 
 // turn notes the messages of one turn.
 func (v *previewRun) turn(after State, e Event, effects []Effect) {
 	at := e.Head().At
+	due, _ := e.(Due)
+	gap := due.Kind == WakeNews && due.Key == newsGap
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case Keep:
@@ -161,13 +173,21 @@ func (v *previewRun) turn(after State, e Event, effects []Effect) {
 			if id, ok := strings.CutPrefix(e.Slot, "occasion:"); ok && after.Patient.Open != nil {
 				v.said(id, after.Patient.Open, at)
 			}
+			if gap {
+				v.note(occasionID(flows.Slot{ID: flows.SessionSlot}, v.shown(after.Patient.Meets.Last)), MessageGap, v.shown(at), at)
+			}
 		}
 	}
 }
 
 func (v *previewRun) said(id string, open *Occasion, at time.Time) {
 	if open.Opened.Equal(at) {
-		v.note(id, MessageOpen, v.nominal(id), at)
+		v.open[id] = true
+		wall := v.nominal(id)
+		if afterSession(open) {
+			wall = v.shown(at)
+		}
+		v.note(id, MessageOpen, wall, at)
 		return
 	}
 	v.note(id, MessageRemind, v.shown(at), at)
@@ -192,10 +212,11 @@ func (v *previewRun) nominal(id string) time.Time {
 
 // closed notes the end of a check-in that was sent.
 func (v *previewRun) closed(id string, at time.Time, effects []Effect) {
-	if slices.ContainsFunc(effects, func(e Effect) bool { _, edit := e.(Edit); return edit }) {
+	if v.open[id] && slices.ContainsFunc(effects, func(e Effect) bool { _, edit := e.(Edit); return edit }) {
 		v.note(id, MessageClose, v.shown(at), at)
 	}
 	delete(v.asked, id)
+	delete(v.open, id)
 }
 
 func (v *previewRun) shown(at time.Time) time.Time {
