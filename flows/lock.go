@@ -8,8 +8,8 @@ import (
 )
 
 // An instrument whose wording was validated, or whose licence forbids to change it, is locked: beside each language
-// stands the mark of everything that is asked and of every rule that makes an answer urgent. Whoever changes a word, an
-// answer's score or an alert gets a refusal and not a quietly different instrument.
+// stands the mark of everything that is asked, of what is asked by a phrase alone, and of every rule that makes an answer
+// urgent. Whoever changes a word, an answer's score or an alert gets a refusal and not a quietly different instrument.
 
 var lockPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
@@ -43,6 +43,9 @@ func lockMark(s *sheet, words Wording) string {
 	for n := range s.Items {
 		item := &s.Items[n]
 		note("item", item.ID, item.Kind, item.Scoring, item.Min, item.Max, item.FollowUp, item.Safety, item.Hidden, s.items[n].when.text)
+		if item.OnPhrase {
+			note("on_phrase")
+		}
 		for _, o := range item.Options {
 			value := "none"
 			if o.Value != nil {

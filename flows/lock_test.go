@@ -46,6 +46,7 @@ func TestLocked(t *testing.T) {
 		"an answer":     {"sleep.yaml", "{code: worry}, {code: other}", "{code: other}, {code: worry}"},
 		"a condition":   {"sleep.yaml", "slept == 0 or", "slept <= 2 or"},
 		"a follow-up":   {"sleep.yaml", "follow_up: true", "follow_up: safety"},
+		"a phrase":      {"sleep.yaml", "follow_up: true", "follow_up: true\n    on_phrase: true"},
 		"a level":       {"sleep.yaml", "level: note", "level: line"},
 		"a rule":        {"sleep.yaml", "when: slept == 0,", "when: slept <= 2,"},
 		"its moment":    {"sleep.yaml", ", at_end: true", ""},
