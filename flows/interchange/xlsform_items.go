@@ -115,6 +115,9 @@ func (x *xlsform) itemOf(row sheetRow, kind, list string) (*Item, string) {
 	if item.Kind != flows.Choice && item.Kind != flows.Several && item.Kind != flows.Scale && item.Kind != flows.YesNo {
 		return item, ""
 	}
+	if own, ok := withOther(list); ok {
+		return nil, otherWords(row.get("name"), own, item.Kind)
+	}
 	if len(x.choices[list]) == 0 {
 		return nil, fmt.Sprintf("there is no list of answers `%s`", list)
 	}
@@ -248,102 +251,4 @@ func (x *xlsform) limits(row sheetRow, item *Item) bool {
 		x.found.add(row.place, "the constraint `%s` is not taken", short(constraint))
 	}
 	return true
-}
-
-// options reads the answers of an item.
-func (x *xlsform) options(row sheetRow, list string, item *Item) {
-	if item.Kind == flows.Scale && list == "" {
-		item.Options = steps(item)
-		return
-	}
-	if !tapped(&item.Item) {
-		return
-	}
-	numbers := 0
-	for _, choice := range x.choices[list] {
-		name := choice.get("name")
-		code, ours := x.nameCode(choice.place, item, name)
-		if !ours {
-			continue
-		}
-		o := flows.Option{Code: code, Action: flows.Action(choice.get("footing_action"))}
-		if n, err := strconv.Atoi(choice.get("footing_value")); err == nil {
-			o.Value = &n
-		}
-		if _, err := strconv.Atoi(name); err == nil {
-			numbers++
-		}
-		item.Options = append(item.Options, o)
-		if listsOptions(item.Kind) {
-			x.texts(choice, "label", x.form.key(item, code))
-		}
-		choice.get("list_name")
-	}
-	if numbers == len(item.Options) && item.Kind == flows.Choice && !item.Scored() && !slices.Contains(x.columns[choicesSheet], "footing_value") {
-		for n := range item.Options {
-			if value, err := strconv.Atoi(item.Options[n].Code); err == nil {
-				item.Options[n].Value = &value
-			}
-		}
-		x.found.add(row.place, "the names of the answers are numbers: they became scores, of which the highest is the best")
-	}
-	if item.Kind == flows.YesNo {
-		item.Options = noOrYes()
-	}
-}
-
-// ends reads the words at the ends of a scale, which stand in brackets behind the numbers.
-func (x *xlsform) ends(row sheetRow, list string, item *Item) {
-	if item.Kind != flows.Scale {
-		return
-	}
-	var rows []sheetRow
-	for _, choice := range x.choices[list] {
-		if n, err := strconv.Atoi(choice.get("name")); err == nil && n > -1_000_000 && n < 1_000_000 {
-			if len(rows) == 0 {
-				item.Min = n
-			}
-			item.Max = n
-			rows = append(rows, choice)
-		}
-	}
-	if len(rows) == 0 {
-		x.found.add(row.place, "the ends of the scale have no words: the numbers stand there")
-		for locale := range x.form.Texts {
-			x.say(row.place, locale, x.form.key(item, lowKey), strconv.Itoa(item.Min))
-			x.say(row.place, locale, x.form.key(item, highKey), strconv.Itoa(item.Max))
-		}
-		return
-	}
-	item.Options = steps(item)
-	for _, end := range []struct {
-		row sheetRow
-		key string
-	}{{rows[0], lowKey}, {rows[len(rows)-1], highKey}} {
-		code := end.row.get("name")
-		for name, text := range end.row.cells {
-			if trimmed, ok := strings.CutPrefix(text, code+" ("); ok {
-				end.row.cells[name] = strings.TrimSuffix(trimmed, ")")
-			}
-		}
-		x.texts(end.row, "label", x.form.key(item, end.key))
-	}
-}
-
-// unusedChoices lists what nobody asked for on the sheet of answers.
-func (x *xlsform) unusedChoices() {
-	for _, list := range sortedKeys(x.choices) {
-		for _, row := range x.choices[list] {
-			if !row.asked["name"] {
-				x.found.add(row.place, "no question that was taken uses the list `%s`", list)
-				continue
-			}
-			for name := range row.cells {
-				if base, _, _ := strings.Cut(name, "::"); base == "label" {
-					row.asked[name] = true
-				}
-			}
-			row.rest(&x.found)
-		}
-	}
 }
