@@ -326,6 +326,7 @@ func (tr *troupe) strangerWrites() {
 		Alarm{Alert: alert, Short: "ABCD", Code: code, At: tr.now},
 		Acted{Alert: alert, Act: record.Seen, At: tr.now},
 		Settled{Alert: alert, Name: "X", At: tr.now},
+		Relieved{Alert: alert},
 		Look{Alert: alert, Message: 7},
 		Shown{Alert: alert, Message: 7, Note: "x"},
 		Unreached{Alert: alert},

@@ -209,6 +209,24 @@ func (t *turn) settled(m *Member, l Settled) {
 	t.say(ClassReply, t.alarmText(a)+"\n"+t.actText(by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)), t.alarmButtons(a)...)
 }
 
+// relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed nothing,
+// and must not look as if it had.
+func (t *turn) relieved(m *Member, l Relieved) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.ignore("an alert that is over")
+		return
+	}
+	if a.Message != 0 {
+		t.edit(a.Message, t.alarmText(a)+"\n"+t.text("alarm.others"))
+	}
+	d := t.state.Desk
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a Alarmed) bool { return a.Alert == l.Alert })
+	if d.NoteFor == l.Alert {
+		d.NoteFor = ""
+	}
+}
+
 // eased shows that the patient pressed "I'm safe for now": it informs, the alert stays as it is.
 func (t *turn) eased(l Eased) {
 	a := t.alarm(l.Alert)

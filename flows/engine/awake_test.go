@@ -25,6 +25,11 @@ func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
 	if p := after.Patient; p != nil {
 		for _, alert := range p.Alerts {
 			need(alert.Closed.IsZero(), WakeCall, alert.ID)
+			for _, id := range alert.Called {
+				if alert.Closed.IsZero() && slices.Contains(p.Excluded, id) {
+					r.tr.t.Fatalf("after %T, alert %s is still called out to %s, whom the patient has left out", e, alert.Short, id)
+				}
+			}
 			if alert.held() && (!p.links(alert.SeenID) || slices.Contains(p.Excluded, alert.SeenID)) {
 				r.tr.t.Fatalf("after %T, alert %s counts as seen by %s, who can say no more of it", e, alert.Short, alert.SeenID)
 			}

@@ -44,6 +44,7 @@ func letters() []Letter {
 		Alarm{},
 		Acted{},
 		Settled{},
+		Relieved{},
 		Look{},
 		Shown{},
 		Unreached{},

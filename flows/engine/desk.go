@@ -22,6 +22,8 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.alarmed(m, l)
 	case Settled:
 		t.settled(m, l)
+	case Relieved:
+		t.relieved(m, l)
 	case Shown:
 		t.shown(m, l)
 	case Eased:

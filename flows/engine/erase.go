@@ -87,11 +87,17 @@ func (t *turn) openAlerts() []Alert {
 	return open
 }
 
+// tellErased tells whoever knew of the patient that they have gone. Those who are left out learn of no alert by it: where
+// that is the clinician, whoever is told first keeps that there were alerts.
 func (t *turn) tellErased(past []record.PastAlert, open bool) {
 	p := t.state.Patient
-	for _, c := range p.linked() { // those who are left out now may have known before
-		l := Erased{Code: p.Code, Open: open}
-		if c.ID == p.Clinician.ID {
+	keeper := p.Clinician.ID
+	if slices.Contains(p.Excluded, keeper) {
+		keeper = t.first().ID
+	}
+	for _, c := range p.linked() {
+		l := Erased{Code: p.Code, Open: open && !slices.Contains(p.Excluded, c.ID)}
+		if c.ID == keeper {
 			l.Alerts = past
 		}
 		t.tell(c.ID, l)

@@ -15,24 +15,45 @@ import (
 func (t *turn) climb(a *Alert) {
 	began := t.plan.Clinic.LadderFrom(a.Restarted)
 	for n, step := range t.plan.Clinic.Ladder.Steps {
-		if !slices.Contains(a.Taken, n) && !t.plan.Clinic.Due(step, began).After(t.now()) {
+		if t.plan.Clinic.Due(step, began).After(t.now()) {
+			continue
+		}
+		if !slices.Contains(a.Taken, n) {
 			t.take(a, n)
+		}
+		if step.Tell && !a.Told {
+			t.nobody(a)
 		}
 	}
 	t.wake(WakeCall, a.ID, t.nextCall(a))
 }
 
-// take takes one step: its person is called, and the patient told if the step says so.
+// take takes one step: its person is called. Where the patient has left that person out, the next one is called at once.
 func (t *turn) take(a *Alert, n int) {
 	step := t.plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
 	a.Repeated = t.now()
-	for _, c := range t.callees(a, step.Call) {
+	callees := t.callees(a, step.Call)
+	for _, c := range callees {
 		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
 	}
-	if step.Tell && !a.Told {
-		t.nobody(a)
+	if next := t.freshStep(a, ""); len(callees) == 0 && len(t.holders(step.Call)) > 0 && next >= 0 {
+		t.take(a, next)
 	}
+}
+
+// freshStep is the first step that was not taken and has somebody, apart from one, who was not called yet; -1 where there
+// is none.
+func (t *turn) freshStep(a *Alert, but string) int {
+	for n, step := range t.plan.Clinic.Ladder.Steps {
+		fresh := slices.ContainsFunc(t.onLadder(step.Call), func(c Contact) bool {
+			return c.ID != but && !slices.Contains(a.Called, c.ID)
+		})
+		if fresh && !slices.Contains(a.Taken, n) {
+			return n
+		}
+	}
+	return -1
 }
 
 // onLadder is the person of a rank for this patient, with those who are told together with the first. Nobody where
@@ -47,6 +68,11 @@ func (t *turn) onLadder(rank flows.Rank) []Contact {
 }
 
 func (t *turn) ofRank(rank flows.Rank) []Contact {
+	return slices.DeleteFunc(t.holders(rank), func(c Contact) bool { return slices.Contains(t.state.Patient.Excluded, c.ID) })
+}
+
+// holders are those of a rank whether the patient left them out or not.
+func (t *turn) holders(rank flows.Rank) []Contact {
 	p := t.state.Patient
 	people := p.contacts()
 	var all []Contact
@@ -61,7 +87,7 @@ func (t *turn) ofRank(rank flows.Rank) []Contact {
 		all = []Contact{*p.Night}
 	}
 	return slices.DeleteFunc(all, func(c Contact) bool {
-		return c.ID == "" || slices.Contains(p.Excluded, c.ID) || c.ID == t.state.ID
+		return c.ID == "" || c.ID == t.state.ID
 	})
 }
 
@@ -113,7 +139,7 @@ func (t *turn) nextCall(a *Alert) time.Time {
 	began := clinic.LadderFrom(a.Restarted)
 	var next time.Time
 	for n, step := range clinic.Ladder.Steps {
-		if slices.Contains(a.Taken, n) {
+		if slices.Contains(a.Taken, n) && (a.Told || !step.Tell) {
 			continue
 		}
 		if at := clinic.Due(step, began); next.IsZero() || at.Before(next) {
@@ -189,6 +215,30 @@ func (t *turn) restart(a *Alert, l Alarm) {
 	t.climb(a)
 }
 
+// callFirst calls whoever is first from now on about alerts that nobody has seen and that they have not heard of.
+func (t *turn) callFirst() {
+	for n := range t.state.Patient.Alerts {
+		a := &t.state.Patient.Alerts[n]
+		for _, c := range t.onLadder(flows.RankFirst) {
+			if a.Closed.IsZero() && a.Seen.IsZero() && !slices.Contains(a.Called, c.ID) {
+				t.call(a, c, Alarm{Reopen: a.Reopened})
+			}
+		}
+	}
+}
+
+// relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them any
+// more, and must not believe that they have.
+func (t *turn) relieve(id string) {
+	for n := range t.state.Patient.Alerts {
+		a := &t.state.Patient.Alerts[n]
+		if a.Closed.IsZero() && slices.Contains(a.Called, id) {
+			a.Called = slices.DeleteFunc(a.Called, func(other string) bool { return other == id })
+			t.tell(id, Relieved{Alert: a.ID})
+		}
+	}
+}
+
 // call sends the alarm to one person. Before the set-up is over nobody but the clinician has heard of the patient,
 // and an alarm of somebody unknown would not be shown.
 func (t *turn) call(a *Alert, c Contact, l Alarm) {
@@ -210,18 +260,17 @@ func (t *turn) unreached(c Contact, l Unreached) {
 		t.ignore("an alert that is seen")
 		return
 	}
-	if p := t.state.Patient; p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) {
+	p := t.state.Patient
+	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) && !slices.Contains(p.Excluded, p.Clinician.ID) {
 		t.call(a, p.Clinician, Alarm{Reopen: a.Reopened})
 	}
-	for n, step := range t.plan.Clinic.Ladder.Steps {
-		fresh := slices.ContainsFunc(t.onLadder(step.Call), func(next Contact) bool {
-			return next.ID != c.ID && !slices.Contains(a.Called, next.ID)
-		})
-		if fresh && !slices.Contains(a.Taken, n) {
-			t.take(a, n)
-			t.climb(a)
-			return
+	if n := t.freshStep(a, c.ID); n >= 0 {
+		t.take(a, n)
+		if t.plan.Clinic.Ladder.Steps[n].Tell && !a.Told {
+			t.nobody(a)
 		}
+		t.climb(a)
+		return
 	}
 	if !a.Told {
 		t.nobody(a)

@@ -154,6 +154,11 @@ type Unreached struct {
 	Alert string `json:"alert"`
 }
 
+// Relieved tells a clinician that an alert is not called out to them any more. It says no reason.
+type Relieved struct {
+	Alert string `json:"alert"`
+}
+
 // Eased passes on that the patient pressed "I'm safe for now". It informs and closes nothing.
 type Eased struct {
 	Alert string    `json:"alert"`
@@ -229,6 +234,7 @@ func (Enrolled) letter()       {}
 func (Alarm) letter()          {}
 func (Acted) letter()          {}
 func (Settled) letter()        {}
+func (Relieved) letter()       {}
 func (Look) letter()           {}
 func (Shown) letter()          {}
 func (Unreached) letter()      {}

@@ -113,6 +113,7 @@ func takeFirst(t *turn, value string) outcome {
 	}
 	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
 	t.introduce(before)
+	t.callFirst()
 	return next
 }
 
@@ -151,6 +152,7 @@ func takeExcluded(t *turn, value string) outcome {
 		p.Excluded = slices.Delete(p.Excluded, at, at+1)
 	} else {
 		p.Excluded = append(p.Excluded, id)
+		t.relieve(id)
 	}
 	t.introduce(before)
 	return stay
