@@ -327,6 +327,7 @@ func (tr *troupe) strangerWrites() {
 		Acted{Alert: alert, Act: record.Seen, At: tr.now},
 		Settled{Alert: alert, Name: "X", At: tr.now},
 		Relieved{Alert: alert},
+		Unheard{Alert: alert},
 		Look{Alert: alert, Message: 7},
 		Shown{Alert: alert, Message: 7, Note: "x"},
 		Unreached{Alert: alert},

@@ -20,7 +20,7 @@ func (t *turn) alarmed(m *Member, l Alarm) {
 		d.Alarms = append(d.Alarms, Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
 		a = &d.Alarms[len(d.Alarms)-1]
 	}
-	a.Seen, a.Mine, a.Closed = false, false, false
+	a.Seen, a.Mine, a.Closed, a.Again, a.Unheard = false, false, false, l.Reopen, l.Unheard
 	class, lines := ClassSafety, []string{t.alarmText(a)}
 	switch {
 	case l.More:
@@ -32,6 +32,9 @@ func (t *turn) alarmed(m *Member, l Alarm) {
 	}
 	if l.Again {
 		class = ClassRepeat
+	}
+	if l.Unheard {
+		lines = append(lines, t.text("alarm.unheard"))
 	}
 	t.add(Say{
 		Chat: t.state.Chat, Class: class, Text: strings.Join(append(lines, t.text("alarm.repeats")), "\n"),
@@ -47,11 +50,14 @@ func (t *turn) alarmText(a *Alarmed) string {
 func (t *turn) alarmButtons(a *Alarmed) [][]Button {
 	key := "k:" + alarmKey(a.Alert) + ":"
 	rows := [][]Button{row(button(t.text("alarm.open"), key+"open"))}
+	came := row(button(t.text("alarm.contact"), key+"contact"), button(t.text("alarm.elsewhere"), key+"elsewhere"))
 	switch {
-	case !a.Seen:
+	case !a.Seen && !a.Again:
 		rows = append(rows, row(button(t.text("alarm.seen"), key+"seen")))
+	case !a.Seen:
+		rows = append(rows, row(button(t.text("alarm.seen"), key+"seen")), came)
 	case !a.Closed:
-		rows = append(rows, row(button(t.text("alarm.contact"), key+"contact"), button(t.text("alarm.elsewhere"), key+"elsewhere")))
+		rows = append(rows, came)
 	}
 	if a.Seen {
 		rows = append(rows, row(button(t.text("alarm.add_note"), key+"note")))
@@ -139,21 +145,34 @@ func (t *turn) close(e Tapped, a *Alarmed, act, reason string) {
 func (t *turn) actOn(e Tapped, a *Alarmed, l Acted) {
 	a.Seen, a.Mine = true, true
 	a.Closed = a.Closed || l.Act != record.Seen
-	t.toast(e, map[bool]string{true: "alarm.seen_toast", false: "alarm.closed_toast"}[l.Act == record.Seen])
+	switch {
+	case l.Act != record.Seen:
+		t.toast(e, "alarm.closed_toast")
+	case a.Unheard:
+		t.toast(e, "alarm.untold")
+	default:
+		t.toast(e, "alarm.seen_toast")
+	}
 	l.Alert, l.At = a.Alert, t.now()
 	t.tell(a.Patient, l)
 	t.keep(record.Audit{
 		By: t.state.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
 	})
-	text := t.alarmText(a) + "\n" + t.actText("by_you", l.Act, l.Reason, "time", t.clock(t.now()))
+	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.clock(t.now()))
 	t.edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
 		t.edit(a.Message, text, t.alarmButtons(a)...)
 	}
 }
 
+// hears says whether the patient hears of it.
+func (t *turn) hears(a *Alarmed) string {
+	return t.text(map[bool]string{true: "alarm.untold", false: "alarm.told"}[a.Unheard])
+}
+
 // actText says what was done: by you, or by a colleague.
-func (t *turn) actText(by string, act record.Act, reason string, args ...string) string {
+func (t *turn) actText(a *Alarmed, by string, act record.Act, reason string, args ...string) string {
+	args = append(args, "told", t.hears(a))
 	if reason != "" {
 		args = append(args, "reason", t.text("alarm.reason."+reason))
 	}
@@ -206,7 +225,19 @@ func (t *turn) settled(m *Member, l Settled) {
 		by = "before" // both pressed "seen"; the other was first
 	}
 	a.Seen, a.Closed = true, a.Closed || l.Act != record.Seen
-	t.say(ClassReply, t.alarmText(a)+"\n"+t.actText(by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)), t.alarmButtons(a)...)
+	t.say(ClassReply, t.alarmText(a)+"\n"+t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)), t.alarmButtons(a)...)
+}
+
+// unheard notes that nothing reaches the patient any more, or something does again, and says so while it matters.
+func (t *turn) unheard(m *Member, l Unheard) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID || a.Unheard != l.Back {
+		t.ignore("nothing new of an alert")
+		return
+	}
+	a.Unheard = !l.Back
+	text := t.text(map[bool]string{true: "alarm.heard", false: "alarm.unheard"}[l.Back])
+	t.say(ClassReply, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
 }
 
 // relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed nothing,

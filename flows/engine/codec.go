@@ -45,6 +45,7 @@ func letters() []Letter {
 		Acted{},
 		Settled{},
 		Relieved{},
+		Unheard{},
 		Look{},
 		Shown{},
 		Unreached{},

@@ -24,6 +24,8 @@ func (t *turn) toDesk(from string, l Letter) {
 		t.settled(m, l)
 	case Relieved:
 		t.relieved(m, l)
+	case Unheard:
+		t.unheard(m, l)
 	case Shown:
 		t.shown(m, l)
 	case Eased:

@@ -217,7 +217,7 @@ func (t *turn) told(e Told) {
 		t.roster(e.From, l)
 	case Enrolled:
 		t.enrolled(e.From, l)
-	case Alarm, Settled, Relieved, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned:
+	case Alarm, Settled, Relieved, Unheard, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned:
 		t.toDesk(e.From, l)
 	case Canary:
 		t.canaryShown(e.From, l)

@@ -69,7 +69,7 @@ func unasked(e Event) bool {
 		switch e.Letter.(type) {
 		case Offered, Linked, Refused, NotMe: // an invitation that is being opened
 			return false
-		case Claim, Confirmed, Reserve, Reserved, Roster, Enrolled, Alarm, Settled, Relieved, Shown, Eased, Noted, CareChanged, Erased,
+		case Claim, Confirmed, Reserve, Reserved, Roster, Enrolled, Alarm, Settled, Relieved, Unheard, Shown, Eased, Noted, CareChanged, Erased,
 			Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned, Propose, Agreed, Decided, Joined, Dismiss, Dismissed, Gone,
 			Count, Counted, Canary, CanaryAnswered, CanaryMissed, Watched, Progress, MonthAsked, Month:
 			return false

@@ -35,7 +35,7 @@ func (t *turn) take(a *Alert, n int) {
 	a.Repeated = t.now()
 	callees := t.callees(a, step.Call)
 	for _, c := range callees {
-		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID), Reopen: a.Reopened})
+		t.call(a, c, Alarm{Again: slices.Contains(a.Called, c.ID)})
 	}
 	if next := t.freshStep(a, ""); len(callees) == 0 && len(t.holders(step.Call)) > 0 && next >= 0 {
 		t.take(a, next)
@@ -195,7 +195,7 @@ func (t *turn) repeat(a *Alert) {
 		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
 				called = append(called, c.ID)
-				t.call(a, c, Alarm{Again: true, Reopen: a.Reopened})
+				t.call(a, c, Alarm{Again: true})
 			}
 		}
 	}
@@ -204,6 +204,9 @@ func (t *turn) repeat(a *Alert) {
 // restart begins the calling anew. The first person is called at once, at any hour; where the ladder holds, its
 // first step is taken again when it begins.
 func (t *turn) restart(a *Alert, l Alarm) {
+	if !a.Seen.IsZero() {
+		a.Before, a.BeforeBy = a.Seen, a.SeenBy
+	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened = t.now(), t.now(), l.Reopen
 	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
@@ -221,7 +224,7 @@ func (t *turn) callFirst() {
 		a := &t.state.Patient.Alerts[n]
 		for _, c := range t.onLadder(flows.RankFirst) {
 			if a.Closed.IsZero() && a.Seen.IsZero() && !slices.Contains(a.Called, c.ID) {
-				t.call(a, c, Alarm{Reopen: a.Reopened})
+				t.call(a, c, Alarm{})
 			}
 		}
 	}
@@ -239,7 +242,8 @@ func (t *turn) relieve(id string) {
 	}
 }
 
-// call sends the alarm to one person. Before the set-up is over nobody but the clinician has heard of the patient,
+// call sends the alarm to one person, with what is known of it: that it was seen before it was called out anew, and whether
+// the patient hears of anything. Before the set-up is over nobody but the clinician has heard of the patient,
 // and an alarm of somebody unknown would not be shown.
 func (t *turn) call(a *Alert, c Contact, l Alarm) {
 	if p := t.state.Patient; !p.Active && c.ID != p.Clinician.ID {
@@ -248,6 +252,7 @@ func (t *turn) call(a *Alert, c Contact, l Alarm) {
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
+	l.Reopen, l.More, l.Unheard = a.Reopened, l.More || a.Noticed && !a.Reopened, t.state.Blocked
 	l.Alert, l.Short, l.Code, l.At = a.ID, a.Short, t.state.Patient.Code, a.At
 	t.tell(c.ID, l)
 }
@@ -262,7 +267,7 @@ func (t *turn) unreached(c Contact, l Unreached) {
 	}
 	p := t.state.Patient
 	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) && !slices.Contains(p.Excluded, p.Clinician.ID) {
-		t.call(a, p.Clinician, Alarm{Reopen: a.Reopened})
+		t.call(a, p.Clinician, Alarm{})
 	}
 	if n := t.freshStep(a, c.ID); n >= 0 {
 		t.take(a, n)
@@ -277,9 +282,20 @@ func (t *turn) unreached(c Contact, l Unreached) {
 	}
 }
 
-// nobody tells the patient the truth: it was sent, and nobody has opened it.
+// nobody tells the patient the truth: it was sent, and nobody has opened it; or it was opened, and nobody has said what
+// came of it.
 func (t *turn) nobody(a *Alert) {
 	a.Told = true
-	t.say(ClassSafety, t.text("safety.nobody", "numbers", t.numbers()), t.helpRow())
-	t.milestone(a.ID, a.At, record.StepUnreached)
+	t.sayNobody(a)
+	if !a.Reopened {
+		t.milestone(a.ID, a.At, record.StepUnreached)
+	}
+}
+
+func (t *turn) sayNobody(a *Alert) {
+	text := t.text("safety.nobody", "numbers", t.numbers())
+	if a.Reopened && a.BeforeBy != "" {
+		text = t.text("safety.nobody_since", "name", a.BeforeBy, "time", t.clock(a.Before), "numbers", t.numbers())
+	}
+	t.say(ClassSafety, text, t.helpRow())
 }

@@ -100,6 +100,8 @@ type Alarm struct {
 	Again  bool      `json:"again,omitempty"`
 	More   bool      `json:"more,omitempty"`   // the patient has called again, or answered again
 	Reopen bool      `json:"reopen,omitempty"` // it was seen, but nobody said that contact was made
+	// Unheard is true where messages do not reach the patient, who hears of nothing that is done.
+	Unheard bool `json:"unheard,omitempty"`
 }
 
 // Acted tells the patient's side what a clinician did with an alert.
@@ -152,6 +154,13 @@ type Evidence struct {
 // Unreached tells the patient's side that an alarm cannot reach this clinician.
 type Unreached struct {
 	Alert string `json:"alert"`
+}
+
+// Unheard tells those who were called that messages do not reach the patient any more, or do again: then the patient is
+// told how the alert stands.
+type Unheard struct {
+	Alert string `json:"alert"`
+	Back  bool   `json:"back,omitempty"`
 }
 
 // Relieved tells a clinician that an alert is not called out to them any more. It says no reason.
@@ -235,6 +244,7 @@ func (Alarm) letter()          {}
 func (Acted) letter()          {}
 func (Settled) letter()        {}
 func (Relieved) letter()       {}
+func (Unheard) letter()        {}
 func (Look) letter()           {}
 func (Shown) letter()          {}
 func (Unreached) letter()      {}

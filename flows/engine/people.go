@@ -50,6 +50,7 @@ func (t *turn) reachable() {
 	}
 	t.state.Blocked = false
 	t.keep(record.Reach{Reachable: true})
+	t.tellHeard(true)
 	if p := t.state.Patient; p != nil && slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }) {
 		t.wake(WakeNews, newsDosing, t.afterQuiet().Add(time.Minute)) // what could not be told meanwhile
 	}
@@ -61,6 +62,30 @@ func (t *turn) lost() {
 	}
 	t.state.Blocked = true
 	t.keep(record.Reach{Reachable: false})
+	t.tellHeard(false)
+}
+
+// tellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more; or
+// that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
+func (t *turn) tellHeard(back bool) {
+	if t.state.Patient == nil {
+		return
+	}
+	for n := range t.state.Patient.Alerts {
+		a := &t.state.Patient.Alerts[n]
+		if !a.Closed.IsZero() {
+			continue
+		}
+		for _, id := range a.Called {
+			t.tell(id, Unheard{Alert: a.ID, Back: back})
+		}
+		switch {
+		case back && !a.Seen.IsZero():
+			t.say(ClassSafety, t.text("safety.seen", "name", a.SeenBy, "time", t.clock(a.Seen)), t.helpRow())
+		case back && a.Told:
+			t.sayNobody(a)
+		}
+	}
 }
 
 // membership notices that somebody blocked the bot or came back.

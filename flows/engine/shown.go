@@ -36,7 +36,7 @@ func (t *turn) shown(m *Member, l Shown) {
 		lines = append(lines, "", t.text("alarm.erased"))
 	}
 	if a.Seen {
-		lines = append(lines, "", t.text("alarm.is_seen"))
+		lines = append(lines, "", t.text("alarm.is_seen", "told", t.hears(a)))
 	} else {
 		lines = append(lines, "", t.text("alarm.not_seen"))
 	}

@@ -175,7 +175,9 @@ type Alert struct {
 	Restarted time.Time       `json:"restarted"`          // when the calling last began
 	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
 	Reopened  bool            `json:"reopened,omitempty"` // it was seen before, but nobody said that contact was made
-	Told      bool            `json:"told,omitempty"`     // the patient was told that nobody has opened it
+	Before    time.Time       `json:"before,omitzero"`    // when that was
+	BeforeBy  string          `json:"before_by,omitempty"`
+	Told      bool            `json:"told,omitempty"` // the patient was told that nobody has opened it
 	Seen      time.Time       `json:"seen,omitzero"`
 	SeenBy    string          `json:"seen_by,omitempty"`
 	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same
@@ -265,9 +267,11 @@ type Alarmed struct {
 	Code    string    `json:"code"`
 	At      time.Time `json:"at"`
 	Message int       `json:"message,omitempty"`
-	Seen    bool      `json:"seen,omitempty"`   // by anybody
-	Mine    bool      `json:"mine,omitempty"`   // by this desk
-	Closed  bool      `json:"closed,omitempty"` // contact was made, or it is handled elsewhere
+	Seen    bool      `json:"seen,omitempty"`    // by anybody
+	Mine    bool      `json:"mine,omitempty"`    // by this desk
+	Closed  bool      `json:"closed,omitempty"`  // contact was made, or it is handled elsewhere
+	Again   bool      `json:"again,omitempty"`   // it was seen before, and is called out because nobody has said what came of it
+	Unheard bool      `json:"unheard,omitempty"` // messages do not reach the patient
 }
 
 // Office is the clinic's own state: staff invitations, the roster, and the patient codes in use. It has no
