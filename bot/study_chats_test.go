@@ -91,7 +91,11 @@ func (s *study) checkSilence(p *patient) {
 	words := s.w.plan.Wordings["en"]
 	_, seen, _ := strings.Cut(words["safety.seen"], "{time}")
 	nobody, _, _ := strings.Cut(words["safety.nobody"], "\n")
-	safety := func(text string) bool { return strings.HasSuffix(text, seen) || strings.HasPrefix(text, nobody) }
+	_, again, _ := strings.Cut(words["safety.nobody_since"], "{time}")
+	again, _, _ = strings.Cut(again, "\n")
+	safety := func(text string) bool {
+		return strings.HasSuffix(text, seen) || strings.HasPrefix(text, nobody) || strings.Contains(text, again)
+	}
 	for _, m := range p.messages() {
 		local := m.Date.In(p.zone())
 		quiet := s.w.plan.Quiet(flows.Clock(local.Hour()*60 + local.Minute()))

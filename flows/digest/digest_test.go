@@ -245,6 +245,25 @@ func TestWeekBounds(t *testing.T) {
 	}
 }
 
+// TestNothingFallsBetweenTwoWeeks: a week in which the clocks went back, or whose reader has moved or has chosen a later
+// hour, is longer than seven days, and no answer of it is left out.
+func TestNothingFallsBetweenTwoWeeks(t *testing.T) {
+	p := plan(t)
+	for gap, told := range map[time.Duration]bool{
+		0: false, time.Hour: true, 25 * time.Hour: true, -48 * time.Hour: false, 21 * 24 * time.Hour: false,
+	} {
+		last := until.Add(-week - gap)
+		r := request(t, joined(t, p, "A-17").answered(until.Add(-week-30*time.Minute), "safe=v3"))
+		r.Reader = []record.Fact{
+			{ID: "d0", At: last.Add(-week), Body: record.Digest{Until: last.Add(-week)}},
+			{ID: "d1", At: last, Body: record.Digest{Until: last}},
+		}
+		if text := Compose(p, r).Text; strings.Contains(text, "safe at home") != told {
+			t.Errorf("%s longer ago than a week, the last summary leaves this:\n%s", gap, text)
+		}
+	}
+}
+
 func TestReadersZone(t *testing.T) {
 	p := plan(t)
 	d := joined(t, p, "A-17").note(time.Date(2025, 3, 3, 23, 30, 0, 0, time.UTC), record.Alert{ID: "a1", Short: "7F3K"})

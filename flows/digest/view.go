@@ -13,7 +13,7 @@ import (
 	"footing/flows/record"
 )
 
-// week is how far back "this week" reaches from the request's time.
+// week is how far back "this week" reaches from the request's time, at least.
 const week = 7 * 24 * time.Hour
 
 // nameUnits is the longest name or code that is printed whole; names are what people typed into Telegram.
@@ -24,6 +24,7 @@ type view struct {
 	plan    *flows.Protocol
 	wording flows.Wording
 	zone    *time.Location
+	begins  time.Time // of the week
 	until   time.Time
 	charts  bool
 	reader  []record.Fact    // what the reader was shown before
@@ -45,6 +46,7 @@ func newView(p *flows.Protocol, r Request) *view {
 	if v.zone == nil {
 		v.zone = time.UTC
 	}
+	v.begins = v.since()
 	for _, id := range inOrder(p) {
 		q := p.Questionnaires[id]
 		for i := range q.Items {

@@ -10,8 +10,28 @@ import (
 	"footing/flows/record"
 )
 
-// thisWeek tells whether something happened within the seven days before the request's time.
-func (v *view) thisWeek(t time.Time) bool { return t.After(v.until.Add(-week)) && !t.After(v.until) }
+// longestWeek is how long a week can be that has been left open: one with a change of the clocks, or of the reader's zone or
+// hour.
+const longestWeek = 9 * 24 * time.Hour
+
+// since is when the week begins: seven days before the request's time, or where the reader's last weekly summary ended, if
+// that was longer ago. Otherwise what came in between would be in neither.
+func (v *view) since() time.Time {
+	begin := v.until.Add(-week)
+	var last time.Time
+	for _, f := range v.reader {
+		if d, ok := f.Body.(record.Digest); ok && d.Until.Before(v.until) && d.Until.After(last) {
+			last = d.Until
+		}
+	}
+	if last.Before(begin) && v.until.Sub(last) <= longestWeek {
+		return last
+	}
+	return begin
+}
+
+// thisWeek tells whether something happened within the week before the request's time.
+func (v *view) thisWeek(t time.Time) bool { return t.After(v.begins) && !t.After(v.until) }
 
 // tally counts the week's check-ins by how they ended. One that is still open is counted with the week in
 // which it ends as well: nothing is lost between two digests.

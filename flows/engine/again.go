@@ -13,6 +13,7 @@ const (
 	partSchedule = "schedule" // days and hour
 	partZone     = "zone"
 	partDeskZone = "desk_zone"
+	partWeekly   = "weekly"   // when the weekly summary comes
 	partFirst    = "first"    // who is told first
 	partExcluded = "excluded" // who is left out
 )
@@ -34,6 +35,8 @@ func part(name string) []step {
 		return pick(patientSteps(), name)
 	case partDeskZone:
 		return pick(deskSteps(), stepDeskZone)
+	case partWeekly:
+		return pick(deskSteps(), stepDigestHour)
 	default:
 		return nil
 	}
@@ -46,7 +49,7 @@ func (t *turn) again(name string) {
 		t.ask()
 		return
 	}
-	t.state.Setting = &Setting{Part: name, Desk: name == partDeskZone, Since: t.now()}
+	t.state.Setting = &Setting{Part: name, Desk: name == partDeskZone || name == partWeekly, Since: t.now()}
 	t.advance(part(name), -1)
 }
 
@@ -73,11 +76,18 @@ func (t *turn) partReady(set Setting) {
 		t.finish(set.Message, t.text("whosees.changed", "people", t.inOrder()))
 	case partZone, partDeskZone:
 		t.moved(set.Message)
+	case partWeekly:
+		next := t.scheduleDigest()
+		t.finish(set.Message, t.text("weekly.done",
+			"when", t.longDay(t.plan.Digest.Day)+" "+t.state.Desk.Hour, "next", t.dateTime(next)))
 	}
 }
 
 // scheduleAsked begins with the days.
 func (t *turn) scheduleAsked() { t.again(partSchedule) }
+
+// weeklyAsked asks whoever works here at which hour their weekly summary shall come.
+func (t *turn) weeklyAsked() { t.again(partWeekly) }
 
 // zoneAsked asks for the zone by its clock, of a patient as of a clinician.
 func (t *turn) zoneAsked() {

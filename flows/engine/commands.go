@@ -22,6 +22,7 @@ const (
 	takesPart          // a patient who agreed to check-ins, finished setting up and has not stopped
 	staff              // somebody of the clinic who has patients
 	counting           // who sees how many patients everybody has
+	weekly             // whoever gets something every week
 )
 
 // commands is the table, in the order of the menus.
@@ -33,6 +34,7 @@ func commands() []command {
 		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
 		{"away", staff, func(t *turn, _ Said, _ string) { t.awayAsked() }},
 		{"team", counting, func(t *turn, _ Said, _ string) { t.countPanels(false) }},
+		{"weekly", weekly, func(t *turn, _ Said, _ string) { t.weeklyAsked() }},
 		{"checkin", takesPart, func(t *turn, _ Said, _ string) { t.ownCheckIn() }},
 		{"plan", asPatient, func(t *turn, _ Said, _ string) { t.planShown() }},
 		{"goal", takesPart, func(t *turn, _ Said, _ string) { t.goalAsked() }},
@@ -65,6 +67,8 @@ func Commands(role record.Role) []string {
 			shown = !patients && hasPatients(role)
 		case counting:
 			shown = counts(role)
+		case weekly:
+			shown = !patients
 		case asPatient, takesPart:
 			shown = patients
 		case anybody:
@@ -128,6 +132,10 @@ func (t *turn) refusal(who audience) string {
 		}
 	case staff:
 		if d := t.state.Desk; d == nil || !d.Active || !hasPatients(d.Role) {
+			return "command.unknown"
+		}
+	case weekly:
+		if d := t.state.Desk; d == nil || !d.Active {
 			return "command.unknown"
 		}
 	case counting:

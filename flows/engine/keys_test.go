@@ -247,7 +247,7 @@ func TestMenusNameWhatCanBeUsed(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"team", "timezone", "language", "privacy", "start", "help", "stop"}, Commands(record.Supervisor)); diff != "" {
+	if diff := cmp.Diff([]string{"team", "weekly", "timezone", "language", "privacy", "start", "help", "stop"}, Commands(record.Supervisor)); diff != "" {
 		t.Errorf("a supervisor's menu (-want +got):\n%s", diff)
 	}
 	if slices.Contains(Commands(record.Patient), "summary") || !slices.Contains(Commands(record.Patient), "checkin") {

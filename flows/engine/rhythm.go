@@ -197,7 +197,7 @@ func (t *turn) noteAsked(s flows.Slot, day time.Time) {
 
 func askDigestHour(t *turn) (string, [][]Button) {
 	hours := []flows.Clock{8 * 60, 10 * 60, 12 * 60, 14 * 60, 15 * 60, 16 * 60, 17 * 60, 18 * 60}
-	return t.text("desk.hour", "day", t.longDay(t.plan.Digest.Day)), clockButtons("digest_hour", hours)
+	return t.text("desk.hour", "day", t.longDay(t.plan.Digest.Day)), clockButtons(stepDigestHour, hours)
 }
 
 func takeDigestHour(t *turn, value string) outcome {
@@ -209,6 +209,10 @@ func takeDigestHour(t *turn, value string) outcome {
 	return next
 }
 
+// digestMoves is how much later a weekly summary can come by a new hour or zone. What would come later is that of the next
+// week, and this week's is not left out.
+const digestMoves = 3 * 24 * time.Hour
+
 // scheduleDigest asks for the next weekly summary.
 func (t *turn) scheduleDigest() time.Time {
 	clock, err := flows.ParseClock(t.state.Desk.Hour)
@@ -216,6 +220,10 @@ func (t *turn) scheduleDigest() time.Time {
 		clock = t.plan.Digest.Hour
 	}
 	_, at := flows.Weekly(t.plan.Digest.Day, clock).Next(t.now(), t.zone())
+	if planned := t.state.Desk.Weekly; planned.After(t.now()) && at.Sub(planned) > digestMoves {
+		at = planned // by the new hour or zone this week's has passed already: it comes as it would have
+	}
+	t.state.Desk.Weekly = at
 	t.wake(WakeDigest, "weekly", at)
 	t.planMonth()
 	return at

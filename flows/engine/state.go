@@ -191,7 +191,8 @@ type Desk struct {
 	Name        string       `json:"name"` // shown to patients
 	Role        record.Role  `json:"role"`
 	Active      bool         `json:"active,omitempty"`
-	Hour        string       `json:"hour,omitempty"` // of the digest, local
+	Hour        string       `json:"hour,omitempty"`  // of the digest, local
+	Weekly      time.Time    `json:"weekly,omitzero"` // when the next one is due
 	Panel       []Member     `json:"panel,omitempty"`
 	Invitations []Invitation `json:"invitations,omitempty"`
 	Staff       []Contact    `json:"staff,omitempty"`

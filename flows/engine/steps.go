@@ -12,8 +12,9 @@ import (
 
 // The names of steps that other files refer to.
 const (
-	stepZone     = "zone"
-	stepDeskZone = "desk_zone"
+	stepZone       = "zone"
+	stepDeskZone   = "desk_zone"
+	stepDigestHour = "digest_hour"
 )
 
 // patientSteps are the questions before the first check-in, in the order they are asked.
@@ -37,7 +38,7 @@ func patientSteps() []step {
 func deskSteps() []step {
 	return []step{
 		zoneStep(stepDeskZone),
-		{name: "digest_hour", ask: askDigestHour, take: takeDigestHour, typed: takeDigestHour},
+		{name: stepDigestHour, ask: askDigestHour, take: takeDigestHour, typed: takeDigestHour},
 	}
 }
 
