@@ -97,6 +97,11 @@ func (t *turn) toPatient(from string, l Letter) {
 		return
 	}
 	c, linked := p.contact(from)
+	if _, left := l.(Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
+		p.Proposal = nil // they were to work with the patient, and cannot be agreed to any more
+		t.ignore("somebody left before the patient had agreed to them")
+		return
+	}
 	if !linked || from == t.state.ID {
 		t.ignore("a letter from somebody who is not linked")
 		return

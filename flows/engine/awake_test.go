@@ -127,6 +127,10 @@ func (r *rules) strangers(before State, e Event, after State, effects []Effect) 
 		if l.Backup { // how a backup first hears of a patient
 			return
 		}
+	case Resigned: // of somebody about whom the patient is being asked
+		if p := before.Patient; p != nil && p.Proposal != nil && p.Proposal.Who.ID == told.From {
+			return
+		}
 	case Joined: // of somebody about whom a colleague has asked, and this side has agreed
 		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers, func(o Offer) bool { return o.Said && o.By.ID == l.For }) {
 			return
@@ -139,7 +143,7 @@ func (r *rules) strangers(before State, e Event, after State, effects []Effect) 
 		if keep, ok := effect.(Keep); ok && after.ID == OfficeID && keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
 			continue // the office knows no patients; it files the step of an alert, which names nobody
 		}
-		if tell, ok := effect.(Tell); ok && tell.To == told.From && (isEither[Refused, NotMe](tell.Letter) || isEither[Unreached, Unreached](tell.Letter)) {
+		if tell, ok := effect.(Tell); ok && tell.To == told.From && (isEither[Refused, NotMe](tell.Letter) || isEither[Unreached, Resigned](tell.Letter)) {
 			continue // they learn that there is no link
 		}
 		if _, ok := effect.(Ignore); !ok {

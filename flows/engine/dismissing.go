@@ -50,6 +50,11 @@ func (t *turn) dismissed(from string, l Dismissed) {
 		t.tell(m.ID, Resigned{})
 		t.forget(WakeSession, m.ID)
 	}
+	for _, o := range d.Offers {
+		if o.Said && o.Patient != "" {
+			t.tell(o.Patient, Resigned{}) // who is just being asked about them
+		}
+	}
 	for _, i := range d.Invitations {
 		t.turnAway(i)
 		t.forget(WakeInvitation, i.Hash)

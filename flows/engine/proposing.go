@@ -157,6 +157,10 @@ func (t *turn) proposed(from string, l Propose) {
 		t.tell(from, Agreed{Kind: l.Kind, Patient: l.Patient})
 		return
 	}
+	if t.saidYes(from, l) {
+		t.tell(from, Agreed{Kind: l.Kind, Patient: l.Patient, Yes: true})
+		return
+	}
 	o := t.offer1(l, d.Staff[n], false)
 	text := t.text("team.ask_"+string(l.Kind), "name", o.By.Name, "code", l.Code)
 	if l.Kind == record.AsStandIn {
@@ -165,6 +169,14 @@ func (t *turn) proposed(from string, l Propose) {
 	t.add(Say{
 		Chat: t.state.Chat, Class: ClassReply, Text: text, Quiet: true, Protect: true,
 		Buttons: [][]Button{row(button(t.text("button.yes"), "j:"+o.Key+":yes"), button(t.text("button.no"), "j:"+o.Key+":no"))},
+	})
+}
+
+// saidYes tells whether this desk has agreed to the very same already, and the patient has not decided yet. Asked once
+// more it says so: another answer would come too late for a patient who is just agreeing.
+func (t *turn) saidYes(from string, l Propose) bool {
+	return l.Kind != record.AsStandIn && slices.ContainsFunc(t.state.Desk.Offers, func(o Offer) bool {
+		return o.Said && o.By.ID == from && o.Kind == l.Kind && o.Patient == l.Patient
 	})
 }
 
@@ -243,11 +255,15 @@ func (t *turn) decided(from string, l Decided) {
 }
 
 // joined puts a patient on the panel: one whom this desk has agreed to have, or one whom it has already and who stays
-// in another way.
+// in another way. Where that cannot be, the patient must not count on it.
 func (t *turn) joined(from string, l Joined) {
 	d := t.state.Desk
-	if d == nil || !d.Active || from == t.state.ID {
-		t.ignore("a patient for nobody")
+	if from == t.state.ID {
+		t.ignore("a patient who is the same person")
+		return
+	}
+	if d == nil || !d.Active {
+		t.tell(from, Resigned{})
 		return
 	}
 	m := t.member(from)
@@ -256,7 +272,7 @@ func (t *turn) joined(from string, l Joined) {
 		return o.Said && o.Kind == l.Kind && o.By.ID == l.For && (o.Patient == from || o.Kind == record.AsStandIn)
 	})
 	if !stays && n < 0 {
-		t.ignore("a patient whom nobody has agreed to")
+		t.tell(from, Resigned{})
 		return
 	}
 	if n >= 0 && l.Kind != record.AsStandIn {
