@@ -27,7 +27,17 @@ type turn struct {
 // now is the event's time, the only time there is.
 func (t *turn) now() time.Time { return t.event.At }
 
-func (t *turn) add(e Effect) { t.effects = append(t.effects, e) }
+func (t *turn) add(e Effect) {
+	switch shown := e.(type) {
+	case Say:
+		shown.Buttons = fitted(shown.Buttons)
+		e = shown
+	case Edit:
+		shown.Buttons = fitted(shown.Buttons)
+		e = shown
+	}
+	t.effects = append(t.effects, e)
+}
 
 func (t *turn) ignore(reason string) { t.add(Ignore{Reason: reason}) }
 
