@@ -7,28 +7,36 @@ import (
 	"time"
 )
 
-// rows are the map in words, a theme each: what carries first, then what is most in the way and why, then the
-// others in their order, and at last what nothing can be said about yet.
+// rows are the map as a small table in words, a level a line: what carries first, then what is most in the way and why,
+// what else is low, what is in between, what is good, and at last what nothing can be said about yet. However many themes
+// there are it has seven lines at most, and whoever has it read out hears the level before its themes.
 func (v *view) rows(b barriers) []string {
-	var supports, rest []string
+	var supports []string
+	cells := make(map[string][]string)
 	for _, t := range b.themes {
-		if b.way != nil && t.number == b.way.number {
-			continue
+		level := b.levelOf(t, v.plan.Digest)
+		switch {
+		case b.way != nil && t.number == b.way.number:
+		case t.support() && level != levelLow:
+			supports = append(supports, v.cell(t))
+		case level == levelLow && b.way != nil:
+			cells[levelAlso] = append(cells[levelAlso], v.cell(t))
+		default:
+			cells[level] = append(cells[level], v.cell(t))
 		}
-		if t.support() && t.level > v.plan.Digest.Low {
-			supports = append(supports, v.row(b, t))
-			continue
-		}
-		rest = append(rest, v.row(b, t))
 	}
 	var rows []string
 	if len(supports) > 0 {
 		rows = append(rows, v.say("map.supports", "rows", strings.Join(supports, "; ")))
 	}
 	if b.way != nil {
-		rows = append(rows, v.row(b, *b.way)+". "+v.because(*b.way))
+		rows = append(rows, v.row(levelLow, v.cell(*b.way))+". "+v.because(*b.way))
 	}
-	rows = append(rows, rest...)
+	for _, level := range []string{levelAlso, levelLow, levelCapacity, levelMiddle, levelGood} {
+		if len(cells[level]) > 0 {
+			rows = append(rows, v.row(level, cells[level]...))
+		}
+	}
 	switch {
 	case len(b.unsaid) > 0:
 		rows = append(rows, v.say("map.unsaid", "themes", v.list(b.unsaid)))
@@ -38,11 +46,19 @@ func (v *view) rows(b barriers) []string {
 	return rows
 }
 
-// row is a theme's place in the map: level, trend and the last answer's date.
-func (v *view) row(b barriers, t theme) string {
-	rules := v.plan.Digest
-	return v.say("map.row", "theme", v.theme(t.number), "level", v.say("level."+b.levelOf(t, rules)),
-		"trend", v.say("trend."+trendOf(t, rules)), "date", v.date(t.last))
+// row is a level with the themes that stand there.
+func (v *view) row(level string, cells ...string) string {
+	return v.say("map.row", "level", v.say("level."+level), "themes", strings.Join(cells, "; "))
+}
+
+// cell is a theme's place within its level: where it has come from, where that can be said, and the last answer's day.
+func (v *view) cell(t theme) string {
+	key, day := "map.cell", t.last.In(v.zone)
+	args := []string{"theme", v.theme(t.number), "day", v.say("day", "day", fmt.Sprint(day.Day()), "month", v.say(fmt.Sprintf("month.%d", day.Month())))}
+	if trend := trendOf(t, v.plan.Digest); trend != trendNew {
+		key, args = "map.moved", append(args, "trend", v.say("trend."+trend))
+	}
+	return v.say(key, args...)
 }
 
 // because explains a low level by the answers that made it, in numbers and in the patient's words.

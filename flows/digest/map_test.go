@@ -129,6 +129,30 @@ func TestSummaryShape(t *testing.T) {
 	}
 }
 
+// TestTheMapIsATable: each level has one line, however many themes stand there, and each theme stands in one place.
+func TestTheMapIsATable(t *testing.T) {
+	for _, s := range mapStates() {
+		p := plan(t)
+		r := request(t, s.people(t, p)...)
+		v := newView(p, r)
+		rows := v.rows(v.barriers(v.history(r.People[0]).answers))
+		text := strings.Join(rows, "\n")
+		if len(rows) > 7 {
+			t.Errorf("%s: %d lines of a map:\n%s", s.name, len(rows), text)
+		}
+		for _, level := range []string{"What carries: ", "low: ", "also low: ", "no capacity: ", "in between: ", "good: ", "Too little to say: "} {
+			if n := strings.Count("\n"+text, "\n"+level); n > 1 {
+				t.Errorf("%s: %d lines begin with %q:\n%s", s.name, n, level, text)
+			}
+		}
+		for number := 1; number <= lastSupport; number++ {
+			if n := strings.Count(text, v.theme(number)); n > 1 {
+				t.Errorf("%s: %s stands in %d places:\n%s", s.name, v.theme(number), n, text)
+			}
+		}
+	}
+}
+
 // A year of weekly readings: no prompt comes twice within four weeks, however low things stay.
 func TestPromptsRest(t *testing.T) {
 	p := plan(t)

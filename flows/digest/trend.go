@@ -45,6 +45,7 @@ func (v *view) slips(list []answer) bool {
 // The words for a level, as keys of the wording behind "digest.level.".
 const (
 	levelLow      = "low"
+	levelAlso     = "also" // low, but not what is most in the way
 	levelMiddle   = "middle"
 	levelGood     = "good"
 	levelCapacity = "capacity"
@@ -64,7 +65,7 @@ func (b barriers) levelOf(t theme, rules flows.DigestRules) string {
 	}
 }
 
-// The words for a trend, as keys of the wording behind "digest.trend.".
+// The words for a trend, as keys of the wording behind "digest.trend."; there is none for what is too new to compare.
 const (
 	trendSlipping = "slipping"
 	trendHigher   = "higher"
