@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Wording is every text of one locale by its flat key, with {name}-style placeholders. The keys of a
@@ -25,14 +26,35 @@ const (
 )
 
 // Isolate sets a value apart where the language is written from right to left: without that the dash of A-17 or
-// the colon of a time jumps to the other end. A plain number needs none of it, and an address or a list of lines
-// stands alone.
+// the colon of a time jumps to the other end. In other languages a value that is itself written so, a name for example,
+// would turn the text around it. A plain number needs none of it; an address or a list of lines stands alone,
+// and what is made of parts that are set apart goes with the text around it.
 func (w Wording) Isolate(value string) string {
-	alone := strings.Contains(value, "\n") || strings.Contains(value, "://") || strings.Trim(value, "0123456789") == ""
-	if w[directionKey] != rightToLeft || alone {
+	alone := strings.ContainsAny(value, "\n"+popIsolate) || strings.Contains(value, "://") || strings.Trim(value, "0123456789") == ""
+	if alone || w[directionKey] != rightToLeft && !strings.ContainsFunc(value, fromTheRight) {
 		return value
 	}
 	return firstStrongIsolate + value + popIsolate
+}
+
+func fromTheRight(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
+// PlainName is what people chose to be called as one line, without the invisible marks that could turn the text after it
+// around.
+func PlainName(name string) string {
+	visible := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		default:
+			return r
+		}
+	}, name)
+	return strings.Join(strings.Fields(visible), " ")
 }
 
 // Text is the text under key with its placeholders filled from args. Values are put in as they are, set apart

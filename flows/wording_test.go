@@ -46,3 +46,26 @@ func TestProtocolWording(t *testing.T) {
 		t.Errorf("a protocol without wordings gives %v", got)
 	}
 }
+
+// TestNamesWrittenFromTheRight: a name does not turn the text around it, in whichever language either is written, and
+// brings no invisible marks of its own.
+func TestNamesWrittenFromTheRight(t *testing.T) {
+	english := Wording{"seen": "{name} opened it at {time}."}
+	arabic := Wording{directionKey: rightToLeft, "seen": "{name}: {time}"}
+	for _, c := range []struct {
+		w          Wording
+		name, want string
+	}{
+		{english, "Dr Lind", "Dr Lind opened it at 21:12."},
+		{english, "د. سارة", "\u2068د. سارة\u2069 opened it at 21:12."},
+		{english, "Dr לינד", "\u2068Dr לינד\u2069 opened it at 21:12."},
+		{arabic, "د. سارة", "\u2068د. سارة\u2069: \u206821:12\u2069"},
+	} {
+		if got, _ := c.w.Text("seen", map[string]string{"name": c.name, "time": "21:12"}); got != c.want {
+			t.Errorf("%q is told as %+q; want %+q", c.name, got, c.want)
+		}
+	}
+	if got := PlainName(" A\u202e\n 17\u2066\t"); got != "A 17" {
+		t.Errorf("the name is shown as %+q", got)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf16"
 
 	"footing/flows"
@@ -181,18 +180,5 @@ func clip(s string, limit int) string {
 // flat makes one line of any text.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// name prepares what a person chose to be called: one line, not too long, and without the invisible marks
-// that could turn the text after it around.
-func name(s string) string {
-	visible := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		case unicode.IsControl(r):
-			return ' '
-		default:
-			return r
-		}
-	}, s)
-	return clip(flat(visible), nameUnits)
-}
+// name prepares what a person chose to be called: one line, not too long, and without invisible marks.
+func name(s string) string { return clip(flows.PlainName(s), nameUnits) }

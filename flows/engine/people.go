@@ -5,14 +5,15 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
 // meet takes over what Telegram vouches for about the sender, and notices that a lost person is back.
 func (t *turn) meet(s Sender) {
 	t.state.Chat = s.Chat
-	if s.Name != "" {
-		t.state.Name = s.Name
+	if name := flows.PlainName(s.Name); name != "" {
+		t.state.Name = name
 	}
 	if t.state.Locale == "" {
 		t.state.Locale = t.localeFor(s.Language)
