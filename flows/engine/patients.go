@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"footing/flows/record"
 )
@@ -14,14 +13,8 @@ import (
 // so many under one message (100), with one that leads to the others.
 const perPage, mostButtons = 40, 90
 
-// inRows puts short labels beside each other, as many as the narrowest phone shows whole.
-func inRows(labels []Button) [][]Button {
-	longest := 1
-	for _, b := range labels {
-		longest = max(longest, utf8.RuneCountInString(b.Text))
-	}
-	return slices.Collect(slices.Chunk(labels, min(6, max(1, 30/(longest+1)))))
-}
+// inRows puts labels beside each other, as many as a phone shows whole if they are short; fitted parts those that are not.
+func inRows(labels []Button) [][]Button { return slices.Collect(slices.Chunk(labels, 6)) }
 
 // working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
 // are such commands.
