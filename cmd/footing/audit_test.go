@@ -49,7 +49,7 @@ func TestAudit(t *testing.T) {
 		if n > 0 && l.At.Before(lines[n-1].At) {
 			t.Fatalf("line %d comes before the one before it", n)
 		}
-		if !names[l.Who] && l.Who != operator || l.Patient != "" && !codes[l.Patient] {
+		if !names[l.Who] && l.Who != operator && l.Who != l.Patient || l.Patient != "" && !codes[l.Patient] {
 			t.Fatalf("who is who in %+v?", l)
 		}
 	}
@@ -102,6 +102,8 @@ func (s *seeded) deeds() (deeds map[string]bool, names, codes map[string]bool) {
 				}
 			case record.Audit:
 				deeds[cause+" "+string(b.Deed)+" "+b.What+b.Of] = true
+			case record.Appointment:
+				deeds[cause+" set appointment"+id] = true
 			case record.Digest, record.Canary, record.PromptOutcome:
 				deeds[f.ID+id] = true
 			case record.Enrolment:

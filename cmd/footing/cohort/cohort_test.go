@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -111,12 +112,18 @@ func allLater(t *testing.T, o Options, people map[int64]storage.Planted) {
 	}
 }
 
+// how finds in a check-in's id how it came about; planned are those of the rotation.
+var (
+	how     = regexp.MustCompile(`^(session@|own-|said-|no_session|[a-z]+@)`)
+	planned = regexp.MustCompile(`^(mon|wed|fri)@`)
+)
+
 // TestWeeks: whoever has lived through weeks has lived through all that people do, and nothing is left open.
 func TestWeeks(t *testing.T) {
 	o := options(t, 60, 8)
 	people, counts := cast(t, o)
 	allLater(t, o, people)
-	kinds, endings, answered := map[string]int{}, map[record.Ending]int{}, map[int]int{}
+	kinds, endings, answered, came := map[string]int{}, map[record.Ending]int{}, map[int]int{}, map[string]int{}
 	for chat, p := range people {
 		if s := p.State.Patient; s != nil {
 			if s.Open != nil {
@@ -131,17 +138,28 @@ func TestWeeks(t *testing.T) {
 		}
 		for _, f := range p.Facts {
 			kinds[strings.TrimPrefix(fmt.Sprintf("%T", f.Body), "record.")]++
-			if _, ok := f.Body.(record.Completed); ok && !f.At.Before(o.Begin()) {
+			switch b := f.Body.(type) {
+			case record.Occasion:
+				came[how.FindString(b.ID)]++
+			case record.Notice:
+				came[b.Rule]++
+			}
+			if b, ok := f.Body.(record.Completed); ok && planned.MatchString(b.Occasion) && !f.At.Before(o.Begin()) {
 				answered[int(f.At.Sub(o.Begin())/(7*24*time.Hour))]++
 			}
 		}
 	}
 	for _, kind := range []string{
 		"Occasion", "Delivered", "Response", "Completed", "Missed", "Alert", "Notice",
-		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach", "Sharing",
+		"Acknowledgement", "Opened", "Withdrawal", "Digest", "Reach", "Sharing", "Appointment",
 	} {
 		if kinds[kind] == 0 {
 			t.Errorf("eight weeks of sixty people without a single %s: %v", kind, kinds)
+		}
+	}
+	for _, way := range []string{flows.SessionSlot + "@", flows.OwnSlot + "-", flows.SaidSlot + "-", "no_session", "earlier_slot"} {
+		if came[way] == 0 {
+			t.Errorf("eight weeks of sixty people without a single %s: %v", way, came)
 		}
 	}
 	sent := len(o.Plan.Rotation) * o.Patients
@@ -197,7 +215,14 @@ func whole(t *testing.T, facts []record.Fact, endings map[record.Ending]int) {
 
 // life is what somebody's facts say, without ids, which depend on where a store puts people.
 func life(p storage.Planted) []string {
-	lines := []string{p.State.Zone, fmt.Sprint(p.Wakes)}
+	lines := []string{p.State.Zone}
+	for _, w := range p.Wakes {
+		key := w.Key
+		if p.State.Desk != nil && w.Kind == engine.WakeSession {
+			key = "of a patient"
+		}
+		lines = append(lines, fmt.Sprintf("%s %s %s", w.At.UTC(), w.Kind, key))
+	}
 	for _, f := range p.Facts {
 		switch f.Body.(type) {
 		case record.Enrolment, record.Acknowledgement, record.Opened, record.Audit, record.Prompted, record.PromptOutcome, record.Appointment: // name others by their id

@@ -59,6 +59,7 @@ func (p *panel) expect(who *person, i int) {
 		}
 		p.byID[p.r.Who(who.chat)] = who
 		p.planLife(who)
+		p.planBeside(who)
 	})
 }
 
@@ -151,6 +152,8 @@ func (p *panel) watch(to string, _ engine.Event, effects []engine.Effect) {
 		switch who := p.byID[to]; {
 		case who != nil && kind == "occasion":
 			p.noticed(who, key)
+		case who != nil && say.Class == engine.ClassPrompt:
+			p.asked(who, say.Buttons)
 		case to == p.desk.State.ID && kind == "alarm":
 			p.alarmed(key)
 		case to == p.desk.State.ID && say.Class == engine.ClassDigest:

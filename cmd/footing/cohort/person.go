@@ -28,6 +28,7 @@ type person struct {
 	leaves  int         // the week in which they stop; none if later than all
 	blocks  int         // the week in which they block the bot
 	calls   int         // the week in which they call for help
+	beside  beside
 }
 
 // cities are places that a person may type. Each must be found by the engine's search for zones.
@@ -38,7 +39,7 @@ const never = math.MaxInt32
 
 func newPerson(seed uint64, chat int64, code string) *person {
 	dice := rand.New(rand.NewPCG(seed, uint64(chat))) //nolint:gosec // invented people, no secrets; bits are bits
-	p := &person{chat: chat, code: code, dice: dice}
+	p := &person{chat: chat, code: code, dice: dice, beside: newBeside(seed, chat)}
 	for _, c := range []struct {
 		purpose record.Purpose
 		share   float64 // of people who refuse
@@ -66,13 +67,13 @@ func newPerson(seed uint64, chat int64, code string) *person {
 		from := dice.IntN(16)
 		p.away = [2]int{from, from + 1 + dice.IntN(2)}
 	}
-	p.leaves, p.blocks, p.calls = p.week(0.008), p.week(0.006), p.week(0.01)
+	p.leaves, p.blocks, p.calls = week(dice, 0.008), week(dice, 0.006), week(dice, 0.01)
 	return p
 }
 
 // week is when something happens that happens with the given chance in each week.
-func (p *person) week(chance float64) int {
-	return int(min(math.Log(1-p.dice.Float64())/math.Log(1-chance), never))
+func week(dice *rand.Rand, chance float64) int {
+	return int(min(math.Log(1-dice.Float64())/math.Log(1-chance), never))
 }
 
 func clamp(level float64) float64 { return min(max(level, 0), 4) }
