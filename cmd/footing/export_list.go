@@ -169,6 +169,20 @@ func registerText(list []listed) string {
 			fmt.Fprintf(&text, "    remove private answers of %s\n", name)
 		}
 	}
-	text.WriteString("\nWhoever holds a release has to delete all rows of the pseudonyms that stand below it.\n")
+	text.WriteString("\n" + removalText(list) + "\n")
 	return text.String()
+}
+
+// removalText says what has to be deleted from what was given away.
+func removalText(list []listed) string {
+	all := slices.ContainsFunc(list, func(r listed) bool { return len(r.Remove) > 0 })
+	private := slices.ContainsFunc(list, func(r listed) bool { return len(r.RemovePrivate) > 0 })
+	if !all && !private {
+		return "Nobody has to be removed from any of them."
+	}
+	text := "Whoever holds a release has to delete all rows of the pseudonyms below it that are to be removed."
+	if private {
+		text += "\nOf those whose private answers are to be removed: the rows of questions for which codebook.csv says private or hidden."
+	}
+	return text
 }
