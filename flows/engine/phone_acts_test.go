@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"footing/flows/record"
+)
+
+// answers presses a button of a check-in that is open.
+func (tr *troupe) answers() { tr.tapsLike(oneOf(tr, []int64{3, 4}, "patient"), "a:", "b:") }
+
+// tapsAlarm presses a button of a clinician's alarm, or of a summary.
+func (tr *troupe) tapsAlarm() { tr.tapsLike(oneOf(tr, []int64{lind, moss}, "clinician"), "k:", "p:") }
+
+func (tr *troupe) stops() {
+	chat := oneOf(tr, []int64{3, 4}, "patient")
+	if a := tr.person(chat); !a.deaf {
+		tr.says(chat, "/stop")
+		tr.tapsLike(chat, "q:")
+	}
+}
+
+// asksForHelp goes through the help menu, and mostly presses that the clinic shall be told.
+func (tr *troupe) asksForHelp() {
+	a := tr.person(oneOf(tr, []int64{3, 4}, "patient"))
+	if a.deaf {
+		return
+	}
+	tr.says(a.chat, "/help")
+	tr.tapsLike(a.chat, "h:tell")
+	if tr.oneIn(3, "hesitates") < 2 {
+		tr.tapsLike(a.chat, "h:told")
+	}
+	tr.settle()
+}
+
+// tapsLike presses a button that is on the phone and whose data begin like one of these.
+func (tr *troupe) tapsLike(chat int64, prefixes ...string) {
+	a := tr.person(chat)
+	var like []press
+	for _, b := range a.phone {
+		for _, button := range slices.Concat(b.buttons...) {
+			if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(button.Data, p) }) {
+				like = append(like, press{b.id, button.Data})
+			}
+		}
+	}
+	if len(like) > 0 && !a.deaf {
+		tr.taps(chat, oneOf(tr, like, "button"))
+	}
+}
+
+// tapsSomething presses a button that is on the phone, mostly on one of the last messages, and perhaps twice.
+func (tr *troupe) tapsSomething() {
+	a := tr.somebody()
+	var shown []press
+	for _, b := range a.phone[max(0, len(a.phone)-3):] {
+		for _, button := range slices.Concat(b.buttons...) {
+			shown = append(shown, press{b.id, button.Data})
+		}
+	}
+	if len(shown) == 0 || a.deaf {
+		return
+	}
+	p := oneOf(tr, shown, "button")
+	for range 1 + tr.oneIn(2, "twice") {
+		tr.taps(a.chat, p)
+	}
+}
+
+// tapsSomethingOld presses a button that was there once.
+func (tr *troupe) tapsSomethingOld() {
+	if a := tr.somebody(); len(a.pressed) > 0 && !a.deaf {
+		tr.taps(a.chat, rapid.SampledFrom(a.pressed).Draw(tr.t, "button"))
+	}
+}
+
+// forges sends what no button of this person's ever carried: somebody else's, or anything.
+func (tr *troupe) forges() {
+	a, other := tr.somebody(), tr.somebody()
+	p := press{rapid.IntRange(1, 300).Draw(tr.t, "message"), rapid.OneOf(
+		rapid.StringMatching(`[abehiknopqsxyz]?:?[a-z0-9_]{0,6}(:[a-zA-Z0-9_-]{0,6}){0,3}`), rapid.StringN(0, 20, 64),
+	).Draw(tr.t, "data")}
+	if len(other.pressed) > 0 && rapid.Bool().Draw(tr.t, "foreign") {
+		p = rapid.SampledFrom(other.pressed).Draw(tr.t, "button")
+	} else if tr.oneIn(4, "patient") == 3 {
+		p.data = "p:" + other.id
+	}
+	if !a.deaf {
+		tr.taps(a.chat, p)
+	}
+}
+
+func (tr *troupe) saysSomething() {
+	a := tr.somebody()
+	if a.deaf {
+		return
+	}
+	said := Said{Header: tr.head("m"), Sender: tr.sender(a.chat), Media: Text}
+	said.Message = tr.serial
+	text := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + OfficeID + "_" + draw(1),
+			"/nonsense", "13:30", "Lisbon", "{name}", "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
+		}),
+		rapid.StringN(1, 40, -1),
+		rapid.Map(rapid.IntRange(4000, 4096), func(n int) string { return fmt.Sprintf("%0*d", n, 7) }),
+	).Draw(tr.t, "text")
+	said.Text = record.FreeText(text)
+	if media := oneOf(tr, []Media{Text, Text, Text, Text, Text, Text, Photo, Sticker, Other, Edited, "hologram"}, "media"); media != Text {
+		said.Media, said.Text = media, ""
+	}
+	tr.turn(tr.person(a.chat), said)
+}
+
+// opensLink opens any link that the clinic or a clinician ever handed out.
+func (tr *troupe) opensLink() {
+	a := tr.somebody()
+	links := []string{OfficeID + "_" + draw(int(lind)*1000), OfficeID + "_" + draw(int(moss)*1000)}
+	for _, m := range theLink.FindAllStringSubmatch(fmt.Sprint(tr.person(lind).phone, tr.person(moss).phone), -1) {
+		links = append(links, m[1])
+	}
+	if !a.deaf {
+		tr.says(a.chat, "/start "+oneOf(tr, links, "link"))
+	}
+}
+
+func (tr *troupe) blocks() {
+	a := tr.somebody()
+	if a.deaf = !a.deaf; tr.oneIn(4, "untold") < 3 {
+		tr.turn(tr.person(a.chat), Membership{Header: tr.head("k"), Sender: tr.sender(a.chat), Blocked: a.deaf})
+	}
+}
+
+// strangerWrites lets a letter come from somebody who has nothing to do with the reader, about what the reader knows.
+func (tr *troupe) strangerWrites() {
+	a := tr.somebody()
+	s := a.stored()
+	alert, token, code := "a", "t", "P-3"
+	if s.Patient != nil && len(s.Patient.Alerts) > 0 {
+		alert = s.Patient.Alerts[0].ID
+	}
+	if s.Desk != nil && len(s.Desk.Alarms) > 0 {
+		alert = s.Desk.Alarms[0].Alert
+	}
+	if s.Opener != nil {
+		token = s.Opener.Token
+	}
+	letters := []Letter{
+		Offered{Token: token, Role: record.Patient, From: Contact{ID: "s05-X", Name: "X"}},
+		Confirmed{Token: token, Name: "X"},
+		NotMe{Token: token},
+		Linked{Token: token},
+		Reserve{Code: "P-8", Token: token},
+		Reserved{Code: code, Token: token},
+		Roster{Staff: []Contact{{ID: "s05-X", Name: "X"}}},
+		Enrolled{Code: code, Name: "X", Care: true},
+		Alarm{Alert: alert, Short: "ABCD", Code: code, At: tr.now},
+		Acted{Alert: alert, Act: record.Seen, At: tr.now},
+		Settled{Alert: alert, Name: "X", At: tr.now},
+		Relieved{Alert: alert},
+		Unheard{Alert: alert},
+		Look{Alert: alert, Message: 7},
+		Shown{Alert: alert, Message: 7, Note: "x"},
+		Unreached{Alert: alert},
+		Eased{Alert: alert, At: tr.now},
+		Noted{Code: code, Level: "note", Rule: "r", At: tr.now},
+		SummaryOpened{Name: "X"},
+		Departed{Code: code},
+		Team{Backup: &Contact{ID: "s05-X", Name: "X"}},
+		Canary{ID: "1", At: tr.now},
+		CanaryAnswered{ID: "1"},
+		CanaryMissed{Name: "X", At: tr.now},
+		Watched{Check: "1"},
+		Ended{To: "X"},
+		Dose{Days: []time.Weekday{1, 3, 5}, Dosing: Dosing{Low: 2}},
+		Declined{What: record.ChangeDosing},
+		Propose{Kind: record.AsStandIn, Name: "X", From: tr.now, Until: tr.now.Add(time.Hour)},
+		Agreed{Kind: record.AsStandIn, Yes: true},
+		Proposed{Kind: record.AsClinician, Who: Contact{ID: "s05-X", Name: "X"}},
+		Decided{Kind: record.AsClinician, Yes: true},
+		Joined{Kind: record.AsClinician, For: "s05-X", Code: code, Name: "X", Summary: true},
+		Away{Who: Contact{ID: "s05-X", Name: "X"}, Until: tr.now.Add(time.Hour)},
+		Dismissed{},
+		Gone{Name: "X"},
+		Resigned{},
+		Orphaned{Code: code, Was: "X"},
+		Count{Census: "1"},
+		Counted{Census: "1"},
+	}
+	from := oneOf(tr, []string{"s05-X", "", "s04-" + draw(999999)}, "from")
+	tr.turn(a, Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})
+}
