@@ -38,10 +38,10 @@ func (t *turn) letGo(c Contact) {
 // reopen begins the calling anew and tells the patient: they were shown who had seen it, and that does not hold any
 // more. More is not known: that person may have been in touch and not have said so.
 func (t *turn) reopen(a *Alert) {
-	who, when := a.SeenBy, a.Seen
+	who := a.SeenBy
 	t.keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
 	t.restart(a, Alarm{Reopen: true})
-	words := []string{"name", who, "time", t.clock(when), "numbers", t.numbers()}
+	words := []string{"name", who, "numbers", t.numbers()}
 	if len(t.staffed()) == 0 {
 		t.say(ClassSafety, t.text("safety.reopened_nobody", words...), t.helpRow())
 		t.milestone(a.ID, a.At, record.StepUnreached)
