@@ -182,7 +182,7 @@ func (t *turn) covered(e Edit) Effect {
 // holds something else is not written over.
 func (t *turn) overtaken() {
 	p := t.state.Patient
-	if p.Held == nil {
+	if p.Held == nil || t.ignored() {
 		return
 	}
 	var shown []Part
@@ -202,6 +202,11 @@ func (t *turn) overtaken() {
 			t.effects[n] = Ignore{Reason: "a note that holds something else"}
 		}
 	}
+}
+
+// ignored tells whether the event has led to nothing, and so must change nothing.
+func (t *turn) ignored() bool {
+	return !slices.ContainsFunc(t.effects, func(e Effect) bool { _, none := e.(Ignore); return !none })
 }
 
 // fold puts a question that was left half way behind a note, where it stands.

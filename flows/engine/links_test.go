@@ -275,3 +275,16 @@ func TestReads(t *testing.T) {
 		t.Error("somebody whom the patient keeps alerts from reads of them")
 	}
 }
+
+// TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note, not
+// even where that is over.
+func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
+	held := &Held{ID: "n", Parts: []Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
+	s := State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &Patient{
+		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"}, Choices: Choices{Discreet: true, Held: held},
+	}}
+	after, effects := Step(shipped(t), s, Told{Header: Header{ID: "x", At: noon()}, From: "s09-NOBODY", Letter: Propose{Kind: record.AsStandIn}})
+	if len(effects) != 1 || after.Patient.Held == nil {
+		t.Errorf("a stranger's letter leads to %v and leaves %+v", effects, after.Patient.Held)
+	}
+}
