@@ -93,8 +93,9 @@ func (s *study) checkSilence(p *patient) {
 	nobody, _, _ := strings.Cut(words["safety.nobody"], "\n")
 	_, again, _ := strings.Cut(words["safety.nobody_since"], "{time}")
 	again, _, _ = strings.Cut(again, "\n")
+	looked, _, _ := strings.Cut(words["safety.nobody_confirms"], "\n")
 	safety := func(text string) bool {
-		return strings.HasSuffix(text, seen) || strings.HasPrefix(text, nobody) || strings.Contains(text, again)
+		return strings.HasSuffix(text, seen) || strings.HasPrefix(text, nobody) || strings.HasPrefix(text, looked) || strings.Contains(text, again)
 	}
 	for _, m := range p.messages() {
 		local := m.Date.In(p.zone())
@@ -114,7 +115,7 @@ func (s *study) checkTold(p *patient) {
 	words := s.w.plan.Wordings["en"]
 	_, sent, _ := strings.Cut(words["safety.told"], "{name}")
 	_, already, _ := strings.Cut(words["safety.already"], "{name}")
-	already, _, _ = strings.Cut(already, "\n")
+	already, _, _ = strings.Cut(already, ";") // what comes of it so far follows
 	for _, at := range p.told {
 		if at.After(s.out[0]) && at.Before(s.out[1]) {
 			continue // Telegram drops presses in an outage

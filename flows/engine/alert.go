@@ -219,6 +219,7 @@ func (t *turn) looked(c Contact, l Look) {
 		t.ignore("an alert that is over")
 		return
 	}
+	a.Looked = true
 	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID, Code: t.state.Patient.Code})
 	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks, Plan: record.FreeText(t.planText())})
 }

@@ -71,7 +71,8 @@ func (t *turn) tellUnsafe(e Tapped) {
 	}
 	for _, a := range t.state.Patient.Alerts {
 		if a.Asked == e.Message && a.Seen.IsZero() {
-			t.say(ClassSafety, t.text("safety.already", "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
+			key := map[bool]string{true: "safety.already_looked", false: "safety.already"}[a.Looked]
+			t.say(ClassSafety, t.text(key, "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
 			return
 		}
 	}

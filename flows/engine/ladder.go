@@ -208,7 +208,7 @@ func (t *turn) restart(a *Alert, l Alarm) {
 		a.Before, a.BeforeBy = a.Seen, a.SeenBy
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.staffed()) == 0, nil, nil
-	a.Restarted, a.Repeated, a.Reopened = t.now(), t.now(), l.Reopen
+	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.now(), t.now(), l.Reopen, false
 	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
 		a.Taken = append(a.Taken, 0)
 	}
@@ -282,8 +282,8 @@ func (t *turn) unreached(c Contact, l Unreached) {
 	}
 }
 
-// nobody tells the patient the truth: it was sent, and nobody has opened it; or it was opened, and nobody has said what
-// came of it.
+// nobody tells the patient the truth: it was sent, and nobody has opened it, or at least not said that they have seen it; or
+// it was seen, and nobody has said what came of it.
 func (t *turn) nobody(a *Alert) {
 	a.Told = true
 	t.sayNobody(a)
@@ -294,8 +294,11 @@ func (t *turn) nobody(a *Alert) {
 
 func (t *turn) sayNobody(a *Alert) {
 	text := t.text("safety.nobody", "numbers", t.numbers())
-	if a.Reopened && a.BeforeBy != "" {
+	switch {
+	case a.Reopened && a.BeforeBy != "":
 		text = t.text("safety.nobody_since", "name", a.BeforeBy, "time", t.clock(a.Before), "numbers", t.numbers())
+	case a.Looked:
+		text = t.text("safety.nobody_confirms", "numbers", t.numbers())
 	}
 	t.say(ClassSafety, text, t.helpRow())
 }
