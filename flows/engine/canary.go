@@ -101,7 +101,9 @@ func (t *turn) canaryAnswered(from string, l CanaryAnswered) {
 		t.ignore("a test alert that was answered before")
 		return
 	}
-	t.keep(record.Canary{To: from, Name: o.Canary.Waiting[n].Name, Answered: true, Minutes: int(t.now().Sub(o.Canary.At).Minutes())})
+	if !l.Away {
+		t.keep(record.Canary{To: from, Name: o.Canary.Waiting[n].Name, Answered: true, Minutes: int(t.now().Sub(o.Canary.At).Minutes())})
+	}
 	o.Canary.Waiting = slices.Delete(o.Canary.Waiting, n, n+1)
 	if len(o.Canary.Waiting) == 0 {
 		o.Canary = nil
@@ -109,10 +111,15 @@ func (t *turn) canaryAnswered(from string, l CanaryAnswered) {
 	}
 }
 
-// canaryShown shows the test alert on a clinician's phone, in the class of a real one.
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one. Whoever is away is not asked, and
+// not named to the others as somebody whom nothing reaches.
 func (t *turn) canaryShown(from string, l Canary) {
 	if from != OfficeID || t.state.Desk == nil {
 		t.ignore("a test alert for nobody")
+		return
+	}
+	if t.away() {
+		t.tell(OfficeID, CanaryAnswered{ID: l.ID, Away: true})
 		return
 	}
 	t.say(ClassSafety, t.text("canary.alert", "time", t.clock(l.At)), row(button(t.text("canary.button"), "y:"+l.ID)))

@@ -208,9 +208,10 @@ type Canary struct {
 	At time.Time `json:"at"`
 }
 
-// CanaryAnswered tells the office that a test alert reached its human.
+// CanaryAnswered tells the office that a test alert reached its human, or need not: they are away.
 type CanaryAnswered struct {
-	ID string `json:"id"`
+	ID   string `json:"id"`
+	Away bool   `json:"away,omitempty"`
 }
 
 // CanaryMissed tells the others that somebody has not answered a test alert.
