@@ -36,6 +36,7 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 		case storage.Unavailable(err), ctx.Err() != nil:
 			return nil, err
 		default: // one patient's damaged record must not cost the clinician the others
+			request.Unread = append(request.Unread, person.Code)
 			w.metrics.parked.WithLabelValues("record").Inc()
 			w.o.Log.Error("a patient is missing in a summary", "participant", person.ID, "error", err)
 		}

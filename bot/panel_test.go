@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,8 +13,8 @@ import (
 	"footing/storage"
 )
 
-// TestADigestReadsLinkedPatientsOnly gives a desk three patients, of whom one knows nothing of it and one has
-// it as a backup only.
+// TestADigestReadsLinkedPatientsOnly gives a desk four patients, of whom one knows nothing of it, one has it as a backup
+// only, and one has a damaged record: that one is named, with nothing else.
 func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 	var got engine.Due
 	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
@@ -28,7 +29,7 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := func(chat int64, name string) string { return storage.NewID(store.ShardOf(chat), name) }
-	desk, linked, unlinked, backup := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP")
+	desk, linked, unlinked, backup, damaged := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP"), id(4, "DAMAGED")
 	patient := func(chat int64, name, clinician string) storage.Planted {
 		return storage.Planted{
 			State: engine.State{ID: name, Chat: chat, Patient: &engine.Patient{Clinician: engine.Contact{ID: clinician}}},
@@ -36,10 +37,10 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 		}
 	}
 	err := store.Plant(t.Context(), []storage.Planted{
-		patient(1, linked, desk), patient(2, unlinked, "s00-another"), patient(3, backup, desk),
+		patient(1, linked, desk), patient(2, unlinked, "s00-another"), patient(3, backup, desk), patient(4, damaged, desk),
 		{
 			State: engine.State{ID: desk, Chat: 9, Desk: &engine.Desk{Active: true, Panel: []engine.Member{
-				{ID: linked, Code: "A-1"}, {ID: unlinked, Code: "A-2"}, {ID: backup, Code: "A-3", Backup: true},
+				{ID: linked, Code: "A-1"}, {ID: unlinked, Code: "A-2"}, {ID: backup, Code: "A-3", Backup: true}, {ID: damaged, Code: "A-4"},
 			}}},
 			Wakes: []engine.Wake{{Kind: engine.WakeDigest, Key: "weekly", At: w.now()}},
 		},
@@ -47,9 +48,15 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := w.redis.XAdd("{"+damaged[:3]+"}:p:"+damaged+":facts", "*", []string{"fact", "damaged"}); err != nil {
+		t.Fatal(err)
+	}
 	w.pump(b)
 	if got.Digest == nil || len(got.Digest.People) != 1 || got.Digest.People[0].ID != linked {
 		t.Errorf("the digest that came with %q is %+v\nlog: %s", got.Kind, got.Digest, w.log)
+	}
+	if got.Digest != nil && !slices.Equal(got.Digest.Unread, []string{"A-4"}) {
+		t.Errorf("not read: %q", got.Digest.Unread)
 	}
 }
 

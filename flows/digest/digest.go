@@ -40,6 +40,7 @@ type Request struct {
 	Locale string
 	Charts bool // draw them, which takes a while
 	People []Person
+	Unread []string      // codes of the panel's others, whose facts could not be read: that is said
 	Reader []record.Fact // the reader's own facts, as far back as a prompt rests: what they were shown before
 }
 
@@ -47,7 +48,8 @@ type Request struct {
 type Digest struct {
 	Until  time.Time `json:"until"`
 	Text   string    `json:"text"`
-	People []Summary `json:"people"` // in the order of the text
+	People []Summary `json:"people"`           // in the order of the text
+	Unread []string  `json:"unread,omitempty"` // codes of whom nothing is shown, because it could not be read
 }
 
 // Summary is one patient's part, at most 10 lines.
@@ -72,7 +74,7 @@ func Compose(p *flows.Protocol, r Request) Digest {
 	slices.SortFunc(portraits, func(a, b portrait) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.code, b.code), cmp.Compare(a.id, b.id))
 	})
-	d := Digest{Until: r.Until, Text: v.panel(portraits), People: make([]Summary, 0, len(portraits))}
+	d := Digest{Until: r.Until, Text: v.panel(portraits), Unread: r.Unread, People: make([]Summary, 0, len(portraits))}
 	for _, one := range portraits {
 		d.People = append(d.People, v.summary(one))
 	}

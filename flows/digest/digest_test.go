@@ -264,6 +264,17 @@ func TestNothingFallsBetweenTwoWeeks(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeReadIsSaid: somebody whose facts are damaged is named, also where nobody else is on the panel.
+func TestWhatCannotBeReadIsSaid(t *testing.T) {
+	p := plan(t)
+	for _, people := range [][]Person{nil, request(t, joined(t, p, "A-17").answered(day(4, 13), "safe=v3")).People} {
+		d := Compose(p, Request{Until: until, Zone: time.UTC, Locale: "en", People: people, Unread: []string{"A-18", "A-19"}})
+		if !strings.Contains(d.Text, "nothing is shown: A-18, A-19") || !slices.Equal(d.Unread, []string{"A-18", "A-19"}) {
+			t.Errorf("of two who could not be read is said:\n%s", d.Text)
+		}
+	}
+}
+
 func TestReadersZone(t *testing.T) {
 	p := plan(t)
 	d := joined(t, p, "A-17").note(time.Date(2025, 3, 3, 23, 30, 0, 0, time.UTC), record.Alert{ID: "a1", Short: "7F3K"})

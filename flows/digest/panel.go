@@ -112,6 +112,10 @@ func (v *view) foot() string { return v.say("relationship") + " " + v.say("foote
 // frame puts the heading above the entries and the foot below.
 func (v *view) frame(entries []string, foot string) string {
 	body := strings.Trim(strings.Join(entries, "\n"), "\n")
-	parts := []string{v.say("heading", "date", v.date(v.until)), body, foot}
+	parts := []string{v.say("heading", "date", v.date(v.until)), "", body, foot}
+	if len(v.unread) > 0 {
+		parts[1] = v.say("unread", "codes", strings.Join(v.unread, ", "))
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 	return strings.TrimSpace(strings.Join(parts, "\n\n"))
 }

@@ -27,6 +27,7 @@ type view struct {
 	until   time.Time
 	charts  bool
 	reader  []record.Fact    // what the reader was shown before
+	unread  []string         // codes of whom nothing can be shown
 	leaves  []int            // themes that this person is not asked about
 	items   map[string]place // every item of the plan by its id, which is unique over the plan
 }
@@ -40,7 +41,7 @@ type place struct {
 
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
-		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, charts: r.Charts, items: make(map[string]place),
+		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, unread: r.Unread, charts: r.Charts, items: make(map[string]place),
 	}
 	if v.zone == nil {
 		v.zone = time.UTC

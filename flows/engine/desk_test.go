@@ -138,6 +138,18 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestASummaryThatCannotBeRead: whoever asks for the summary of somebody whose facts are damaged is told so.
+func TestASummaryThatCannotBeRead(t *testing.T) {
+	composed := &digest.Digest{Unread: []string{"A-000"}}
+	for kind, key := range map[WakeKind]string{WakeSummary: "s02-P000", WakeDigest: "weekly"} {
+		due := Due{Header: Header{ID: "d", At: noon()}, Kind: kind, Key: key, Nominal: noon(), Digest: composed}
+		_, effects := Step(shipped(t), desk(1), due)
+		if !slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Say); return ok }) {
+			t.Errorf("%s leads to %v", kind, effects)
+		}
+	}
+}
+
 // A brief that comes too late, or for an appointment that was moved, is not sent.
 func TestBriefInTime(t *testing.T) {
 	p := shipped(t)

@@ -177,8 +177,8 @@ type Alert struct {
 	Reopened  bool            `json:"reopened,omitempty"` // it was seen before, but nobody said that contact was made
 	Before    time.Time       `json:"before,omitzero"`    // when that was
 	BeforeBy  string          `json:"before_by,omitempty"`
-	Told      bool            `json:"told,omitempty"` // the patient was told that nobody has opened it
-	Looked    bool            `json:"looked,omitempty"`   // somebody who was called has opened it since the calling began
+	Told      bool            `json:"told,omitempty"`   // the patient was told that nobody has opened it
+	Looked    bool            `json:"looked,omitempty"` // somebody who was called has opened it since the calling began
 	Seen      time.Time       `json:"seen,omitzero"`
 	SeenBy    string          `json:"seen_by,omitempty"`
 	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same

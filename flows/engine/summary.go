@@ -39,7 +39,7 @@ func (t *turn) weekly(e Due) {
 		t.ignore("a summary for somebody who is away")
 		return
 	}
-	if e.Digest == nil || len(e.Digest.People) == 0 {
+	if e.Digest == nil || len(e.Digest.People)+len(e.Digest.Unread) == 0 {
 		t.ignore("a summary of an empty panel")
 		return
 	}
@@ -87,6 +87,10 @@ func (t *turn) summary(e Due) {
 	}
 	n := slices.IndexFunc(e.Digest.People, func(s digest.Summary) bool { return s.ID == e.Key })
 	if n < 0 {
+		if slices.Contains(e.Digest.Unread, m.Code) {
+			t.say(ClassReply, t.text("digest.unread", "codes", m.Code))
+			return
+		}
 		t.ignore("a summary of nobody")
 		return
 	}
