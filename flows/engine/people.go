@@ -52,9 +52,30 @@ func (t *turn) reachable() {
 	t.state.Blocked = false
 	t.keep(record.Reach{Reachable: true})
 	t.tellHeard(true)
-	if p := t.state.Patient; p != nil && slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }) {
-		t.wake(WakeNews, newsDosing, t.afterQuiet().Add(time.Minute)) // what could not be told meanwhile
+	for _, key := range t.state.Patient.untold() {
+		t.wake(WakeNews, key, t.afterQuiet().Add(time.Minute))
 	}
+}
+
+// untold are the moments of what others settled or asked while nothing reached the patient.
+func (p *Patient) untold() []string {
+	if p == nil || p.Left {
+		return nil
+	}
+	var keys []string
+	for key, waits := range map[string]bool{
+		newsDosing:      slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
+		newsAppointment: p.Moved != nil && !p.Moved.Told,
+		newsProposal:    p.Proposal != nil && !p.Proposal.Told,
+		newsStand:       p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway,
+		newsOrphan:      p.Orphaned != "",
+	} {
+		if waits {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func (t *turn) lost() {
