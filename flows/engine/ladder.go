@@ -15,13 +15,12 @@ import (
 func (t *turn) climb(a *Alert) {
 	began := t.plan.Clinic.LadderFrom(a.Restarted)
 	for n, step := range t.plan.Clinic.Ladder.Steps {
-		if t.plan.Clinic.Due(step, began).After(t.now()) {
-			continue
-		}
-		if !slices.Contains(a.Taken, n) {
+		if !slices.Contains(a.Taken, n) && !t.plan.Clinic.Due(step, began).After(t.now()) {
 			t.take(a, n)
 		}
-		if step.Tell && !a.Told {
+		// The patient is told when the calling has gone on for so long, whether the step's own person is there then or not:
+		// an alert of a Friday afternoon must not leave them waiting for Monday.
+		if step.Tell && !a.Told && !began.Add(step.After).After(t.now()) {
 			t.nobody(a)
 		}
 	}
@@ -139,10 +138,16 @@ func (t *turn) nextCall(a *Alert) time.Time {
 	began := clinic.LadderFrom(a.Restarted)
 	var next time.Time
 	for n, step := range clinic.Ladder.Steps {
-		if slices.Contains(a.Taken, n) && (a.Told || !step.Tell) {
+		var at time.Time
+		switch {
+		case step.Tell && !a.Told:
+			at = began.Add(step.After)
+		case slices.Contains(a.Taken, n):
 			continue
+		default:
+			at = clinic.Due(step, began)
 		}
-		if at := clinic.Due(step, began); next.IsZero() || at.Before(next) {
+		if next.IsZero() || at.Before(next) {
 			next = at
 		}
 	}
@@ -299,6 +304,8 @@ func (t *turn) sayNobody(a *Alert) {
 		text = t.text("safety.nobody_since", "name", a.BeforeBy, "time", t.clock(a.Before), "numbers", t.numbers())
 	case a.Looked:
 		text = t.text("safety.nobody_confirms", "numbers", t.numbers())
+	case len(t.staffed()) > 0 && !t.attended():
+		text = t.text("safety.nobody_before", "when", t.clock(t.attendedFrom()), "numbers", t.numbers())
 	}
 	t.say(ClassSafety, text, t.helpRow())
 }
