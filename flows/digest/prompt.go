@@ -88,7 +88,7 @@ func (v *view) prompt(b barriers, t theme) string {
 			args = append(args, "reason", words)
 		}
 	}
-	if b.next > 0 && v.has(key+".days") {
+	if b.next > 1 && v.has(key+".days") { // that it is tomorrow stands in the line of the appointment
 		key += ".days"
 		args = append(args, "n", fmt.Sprint(b.next))
 	}
