@@ -153,17 +153,17 @@ func (t *turn) nextCall(a *Alert) time.Time {
 	}
 	last := clinic.Ladder.Steps[len(clinic.Ladder.Steps)-1]
 	if next.IsZero() || !began.Add(last.After).After(t.now()) {
-		if again := clinic.Again(t.now(), t.taken(a)); next.IsZero() || again.Before(next) {
+		if again := clinic.Again(t.now(), t.steps(a.Taken)); next.IsZero() || again.Before(next) {
 			next = again
 		}
 	}
 	return next
 }
 
-// taken are the steps that were taken.
-func (t *turn) taken(a *Alert) []flows.LadderStep {
-	steps := make([]flows.LadderStep, 0, len(a.Taken))
-	for _, n := range a.Taken {
+// steps are the ladder's steps by their places in it.
+func (t *turn) steps(places []int) []flows.LadderStep {
+	steps := make([]flows.LadderStep, 0, len(places))
+	for _, n := range places {
 		if n < len(t.plan.Clinic.Ladder.Steps) {
 			steps = append(steps, t.plan.Clinic.Ladder.Steps[n])
 		}
@@ -187,16 +187,21 @@ func (t *turn) callAgain(id string) {
 	before := len(a.Taken)
 	every := t.now().Sub(a.Repeated) >= t.plan.Clinic.Ladder.Every
 	t.climb(a)
-	if len(a.Taken) == before && every {
-		t.repeat(a)
+	if every {
+		t.repeat(a, before)
 	}
 }
 
-// repeat calls everybody again who was called and can be called now.
-func (t *turn) repeat(a *Alert) {
+// repeat calls everybody again who can be called now, apart from those whom a step has just called: the steps before it.
+func (t *turn) repeat(a *Alert, before int) {
 	a.Repeated = t.now()
 	var called []string
-	for _, step := range t.taken(a) {
+	for _, step := range t.steps(a.Taken[before:]) {
+		for _, c := range t.callees(a, step.Call) {
+			called = append(called, c.ID)
+		}
+	}
+	for _, step := range t.steps(a.Taken[:before]) {
 		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) && t.plan.Clinic.Reachable(step, t.now()) {
 				called = append(called, c.ID)
