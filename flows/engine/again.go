@@ -49,6 +49,7 @@ func (t *turn) again(name string) {
 		t.ask()
 		return
 	}
+	t.dropNotes()
 	t.state.Setting = &Setting{Part: name, Desk: name == partDeskZone || name == partWeekly, Since: t.now()}
 	t.advance(part(name), -1)
 }

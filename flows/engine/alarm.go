@@ -104,7 +104,8 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 		t.actOn(e, a, Acted{Act: record.Seen})
 	case act == "note":
 		t.toast(e, "")
-		t.state.Desk.NoteFor = a.Alert
+		t.dropPart()
+		t.state.Desk.NoteFor, t.state.Desk.NoteAt = a.Alert, t.now()
 		t.say(ClassReply, t.text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case act == "contact" || act == "elsewhere" || isReason && slices.Contains(reasons(), reason):
 		t.close(e, a, act, reason)
@@ -187,7 +188,7 @@ func (t *turn) alarmNoteTyped(text record.FreeText) bool {
 	}
 	a := t.alarm(d.NoteFor)
 	d.NoteFor = ""
-	if a == nil || t.member(a.Patient) == nil {
+	if t.now().Sub(d.NoteAt) > awaitedFor || a == nil || t.member(a.Patient) == nil {
 		return false
 	}
 	t.tell(a.Patient, Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.now()})

@@ -41,6 +41,7 @@ const awaitedFor = time.Hour
 
 // await makes the next text the answer to a question of ours.
 func (t *turn) await(what string) {
+	t.dropNotes()
 	t.state.Patient.Awaits = Awaited{What: what, Since: t.now()}
 }
 

@@ -95,6 +95,7 @@ func splitCommand(text string) (name, rest string, ok bool) {
 
 // command runs what the table has under a name, or says why not.
 func (t *turn) command(e Said, name, rest string) {
+	t.dropNotes()
 	if t.state.Patient != nil {
 		t.state.Patient.Awaits = Awaited{} // whoever asks for something else is not answering
 	}

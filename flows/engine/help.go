@@ -112,8 +112,20 @@ func (t *turn) addNote(e Tapped, short string) {
 		return
 	}
 	t.toast(e, "")
-	t.state.Patient.NoteFor = a.ID
+	t.dropPart()
+	t.state.Patient.NoteFor, t.state.Patient.NoteAt = a.ID, t.now()
 	t.say(ClassReply, t.text("safety.note_ask", "name", t.first().Name), t.helpRow())
+}
+
+// dropNotes forgets that a note on an alert was asked for: whoever turns to something else does not mean what they write
+// then for those who open the alert.
+func (t *turn) dropNotes() {
+	if t.state.Patient != nil {
+		t.state.Patient.NoteFor = ""
+	}
+	if t.state.Desk != nil {
+		t.state.Desk.NoteFor = ""
+	}
 }
 
 // noteTyped takes the text as the alert's note, where one was asked for.
@@ -124,6 +136,9 @@ func (t *turn) noteTyped(text record.FreeText) bool {
 	}
 	id := p.NoteFor
 	p.NoteFor = ""
+	if t.now().Sub(p.NoteAt) > awaitedFor {
+		return false
+	}
 	for n := range p.Alerts {
 		if p.Alerts[n].ID != id {
 			continue

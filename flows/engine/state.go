@@ -71,8 +71,9 @@ type Patient struct {
 	Safety   time.Time               `json:"safety,omitzero"` // when a check-in with an answer about safety was opened last
 	Before   time.Time               `json:"before"`          // and the one before that: what "since Monday" refers to
 	Open     *Occasion               `json:"open,omitempty"`
-	Alerts   []Alert                 `json:"alerts,omitempty"` // youngest last; kept while they matter
-	NoteFor  string                  `json:"note_for,omitempty"`
+	Alerts   []Alert                 `json:"alerts,omitempty"`    // youngest last; kept while they matter
+	NoteFor  string                  `json:"note_for,omitempty"`  // the alert that the next text is a note on
+	NoteAt   time.Time               `json:"note_at,omitzero"`    // when that was asked for
 	News     time.Time               `json:"news"`                // when a clinician last opened the summary
 	NewsFrom string                  `json:"news_from,omitempty"` // who did, until the patient was told
 	Recall   map[string]Recalled     `json:"recall,omitempty"`    // by item id: last answers that a condition looks back at
@@ -199,6 +200,7 @@ type Desk struct {
 	Staff       []Contact    `json:"staff,omitempty"`
 	Alarms      []Alarmed    `json:"alarms,omitempty"`
 	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
+	NoteAt      time.Time    `json:"note_at,omitzero"`   // when that was asked for
 	Notes       []HeldNote   `json:"notes,omitempty"`    // what waits for the duty hours
 	Draft       *Draft       `json:"draft,omitempty"`    // what is being chosen for a patient
 	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
