@@ -134,6 +134,7 @@ func safetyScenarios() []scenario {
 			d.note(day(1, 13), record.Notice{Level: "care", Rule: "care", Codes: []string{"unsafe=rather_not", "fit=v0"}})
 		}),
 		{"who_comes_first", whoComesFirst},
+		{"lines", crowd(8, some)},
 		{"gathered", crowd(15, some)},
 		{"empty", func(*testing.T, *flows.Protocol) []*diary { return nil }},
 	}

@@ -16,11 +16,14 @@ func (p portrait) block() string {
 	return join(append(lines, p.talk...)) + "\n"
 }
 
-// line is a portrait in a list: what is urgent keeps its own lines, all else is one.
-func (v *view) line(p portrait) string {
+// line is a portrait in a list: what is urgent keeps its own lines, all else is one, in which the map may be left out.
+func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
-	if p.way != "" {
+	if p.way != "" && mapped {
 		head += between + v.say("line.way", "what", p.way)
+	}
+	if p.chosen != "" { // the patient has been told that it is in the summary
+		head += between + v.say("others.shared")
 	}
 	return join(append([]string{head}, p.first()...))
 }
@@ -51,7 +54,8 @@ func join(lines []string) string {
 
 // panel is the message for the whole panel, in the fullest form that a phone shows without scrolling: everybody's block;
 // else blocks for those who need attention and a line for each of the rest; else a line for everybody; else the rest
-// gathered in a few lines, by what is most in the way. Where many need attention they take the space and come first. The portraits come in the order in which they are to be named.
+// gathered in a few lines, by what is most in the way. Where many need attention they take the space and come first. The
+// portraits come in the order in which they are to be named.
 func (v *view) panel(portraits []portrait) string {
 	if len(portraits) == 0 {
 		return v.frame([]string{v.say("empty")}, "")
@@ -62,8 +66,7 @@ func (v *view) panel(portraits []portrait) string {
 		if p.rank < ordinary {
 			urgent++
 		}
-		blocks, lines = append(blocks, p.block()), append(lines, v.line(p))
-		heads = append(heads, join(append([]string{p.head}, p.first()...)))
+		blocks, lines, heads = append(blocks, p.block()), append(lines, v.line(p, true)), append(heads, v.line(p, false))
 	}
 	heads = append(heads[:urgent], "")
 	full, short := v.gather(portraits[urgent:], urgent == 0, mostNamed), v.gather(portraits[urgent:], urgent == 0, fewNamed)
