@@ -206,7 +206,7 @@ func (t *turn) seen(a *Alert, c Contact, l Acted) {
 // settle tells the others who were called what one of them did.
 func (t *turn) settle(a *Alert, c Contact, l Acted) {
 	for _, id := range a.Called {
-		if id != c.ID && !slices.Contains(t.state.Patient.Excluded, id) {
+		if id != c.ID {
 			t.tell(id, Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At})
 		}
 	}

@@ -276,6 +276,23 @@ func TestReads(t *testing.T) {
 	}
 }
 
+// TestNobodyActsWhoIsLeftOut: what somebody whom the patient has left out does about an alert changes nothing, also where it
+// was on its way before.
+func TestNobodyActsWhoIsLeftOut(t *testing.T) {
+	s := State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &Patient{
+		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"}, Team: Team{Backup: &Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
+		Excluded: []string{"s03-BACKUP"}, Alerts: []Alert{{ID: "a", Short: "7F3K", At: noon(), Restarted: noon(), Called: []string{"s01-DESK"}}},
+	}}
+	for _, l := range []Letter{
+		Acted{Alert: "a", Act: record.Seen, At: noon()}, Acted{Alert: "a", Act: record.Contact, At: noon()}, Look{Alert: "a"}, Unreached{Alert: "a"},
+	} {
+		after, effects := Step(shipped(t), s, Told{Header: Header{ID: "x", At: noon()}, From: "s03-BACKUP", Letter: l})
+		if _, ignored := effects[0].(Ignore); !ignored || len(effects) != 1 || !after.Patient.Alerts[0].Seen.IsZero() {
+			t.Errorf("%T of somebody who is left out leads to %v", l, effects)
+		}
+	}
+}
+
 // TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note, not
 // even where that is over.
 func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {

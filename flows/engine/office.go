@@ -72,6 +72,13 @@ func (t *turn) dismiss(id, by string) {
 	c := o.Staff[n]
 	o.Staff = slices.Delete(o.Staff, n, n+1)
 	delete(o.Tokens, id)
+	if o.Canary != nil { // nobody is to look after somebody who has left
+		o.Canary.Waiting = slices.DeleteFunc(o.Canary.Waiting, func(c Contact) bool { return c.ID == id })
+		if len(o.Canary.Waiting) == 0 {
+			o.Canary = nil
+			t.forget(WakeCanary, "late")
+		}
+	}
 	t.keep(record.Post{Of: id, Name: c.Name, Role: c.Role, By: by})
 	t.tellRoster()
 }
