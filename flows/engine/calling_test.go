@@ -2,9 +2,11 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -57,5 +59,27 @@ func TestALeaveThatEndedASecondAgo(t *testing.T) {
 				t.Errorf("%s with %s left: %v", act, left, effects)
 			}
 		}
+	}
+}
+
+// TestANightPostThatNobodyHolds begins no ladder: who is there on Monday is called one after the other, not all at once.
+func TestANightPostThatNobodyHolds(t *testing.T) {
+	plan := *shipped(t)
+	clinic := *plan.Clinic
+	clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}})
+	plan.Clinic = &clinic
+	s := stageOf(t, &plan)
+	for _, line := range []string{
+		"everybody is set up", "at 2026-03-07 10:00", "patient: /help", "patient taps Tell Sample Clinic I'm not safe",
+		"patient taps Yes, tell Sample Clinic", "at 2026-03-09 09:01",
+	} {
+		s.line(line)
+	}
+	if !strings.Contains(s.String(), "Nobody at Sample Clinic reads this before Mon 09:00") {
+		t.Error("the patient is not told when somebody is there")
+	}
+	monday := s.String()[strings.LastIndex(s.String(), "at 2026-03-09"):]
+	if !strings.Contains(monday, "to clinician (alarm:") || strings.Contains(monday, "to backup (alarm:") || strings.Contains(monday, "Nobody has opened it") {
+		t.Errorf("on Monday at nine:\n%s", monday)
 	}
 }

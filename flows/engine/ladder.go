@@ -13,7 +13,7 @@ import (
 
 // climb takes the steps of the ladder whose time has come, and asks to be woken for the next one.
 func (t *turn) climb(a *Alert) {
-	began := t.plan.Clinic.LadderFrom(a.Restarted)
+	began := t.begins(a.Restarted)
 	for n, step := range t.plan.Clinic.Ladder.Steps {
 		if !slices.Contains(a.Taken, n) && !t.plan.Clinic.Due(step, began).After(t.now()) {
 			t.take(a, n)
@@ -125,17 +125,20 @@ func (t *turn) attended() bool {
 }
 
 // attendedFrom is when somebody on this patient's ladder is there next.
-func (t *turn) attendedFrom() time.Time {
+func (t *turn) attendedFrom() time.Time { return t.begins(t.now()) }
+
+// begins is when a ladder that was to begin at some time runs: a post that nobody holds does not begin it.
+func (t *turn) begins(at time.Time) time.Time {
 	clinic := *t.plan.Clinic
 	clinic.Ladder.Steps = t.staffed()
-	return clinic.LadderFrom(t.now())
+	return clinic.LadderFrom(at)
 }
 
 // nextCall is when the alert is called out next: at the next step, or, when all were taken, when those who were
 // called are called again.
 func (t *turn) nextCall(a *Alert) time.Time {
 	clinic := t.plan.Clinic
-	began := clinic.LadderFrom(a.Restarted)
+	began := t.begins(a.Restarted)
 	var next time.Time
 	for n, step := range clinic.Ladder.Steps {
 		var at time.Time
@@ -219,7 +222,7 @@ func (t *turn) restart(a *Alert, l Alarm) {
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.now(), t.now(), l.Reopen, false
-	if !t.plan.Clinic.LadderFrom(t.now()).After(t.now()) {
+	if !t.begins(t.now()).After(t.now()) {
 		a.Taken = append(a.Taken, 0)
 	}
 	for _, c := range t.onLadder(flows.RankFirst) {
