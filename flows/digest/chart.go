@@ -151,7 +151,7 @@ func (v *view) caption(code string, lines []course) string {
 		v.say("chart.title", "code", code, "date", v.date(v.until)),
 		strings.Join(marks, "; ") + ".",
 		v.say("chart.shows", "theme", v.theme(lines[0].theme), "range", fmt.Sprintf("0-%g", v.plan.Digest.Low),
-			"low", fmt.Sprint(low), "n", fmt.Sprint(with), "none", fmt.Sprint(chartWeeks-with)),
+			"low", fmt.Sprint(low), "n", fmt.Sprint(with)),
 	}, "\n")
 }
 
