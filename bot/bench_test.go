@@ -1,3 +1,5 @@
+//go:build unix
+
 package bot
 
 import (
@@ -14,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -76,6 +79,7 @@ func benchmarkTaps(b *testing.B, run func(*testing.B, *edits, string) served) {
 	s := run(b, wire, server.URL())
 	var left atomic.Int64
 	left.Store(int64(b.N))
+	busy := processorTime(b, server.URL())
 	b.ResetTimer()
 	var all sync.WaitGroup
 	for n := range int64(tappers) {
@@ -92,6 +96,37 @@ func benchmarkTaps(b *testing.B, run func(*testing.B, *edits, string) served) {
 	all.Wait()
 	b.StopTimer()
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "taps/s")
+	busy = processorTime(b, server.URL()) - busy
+	b.ReportMetric(float64(busy.Microseconds())/float64(b.N), "cpu-µs/tap")
+}
+
+// processorTime is what the bot, the simulator and Redis together have used of the processors: it tells more than the
+// time that passes where other programs want them too.
+func processorTime(b *testing.B, url string) time.Duration {
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: url})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = rdb.Close() }()
+	info, err := rdb.Info(b.Context(), "cpu").Result()
+	var own syscall.Rusage
+	if err == nil {
+		err = syscall.Getrusage(syscall.RUSAGE_SELF, &own)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	used := time.Duration(own.Utime.Nano() + own.Stime.Nano())
+	for _, name := range []string{"used_cpu_user:", "used_cpu_sys:"} {
+		_, value, _ := strings.Cut(info, name)
+		value, _, _ = strings.Cut(value, "\r")
+		took, err := time.ParseDuration(value + "s")
+		if err != nil {
+			b.Fatal(err)
+		}
+		used += took
+	}
+	return used
 }
 
 // edits is the way to Telegram that tells a person's goroutine when their message was edited.
