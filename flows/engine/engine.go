@@ -17,8 +17,6 @@ package engine
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"footing/flows"
 )
@@ -66,42 +64,6 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	t.unheld()
 	t.discreetly(e)
 	return t.state, t.effects
-}
-
-// clone copies a state through its codec, so that a turn decides alike whether its state was read or kept in
-// memory, and one that is thrown away leaves no trace. The clinic's lists of staff and codes are copied as they
-// are: plain strings that no codec changes, but so many in a large clinic that decoding them would be most of the
-// turn.
-func clone(s State) State {
-	var lists Office
-	var staff []Contact
-	bare := s
-	if s.Office != nil {
-		lists = Office{Staff: slices.Clone(s.Office.Staff), Codes: maps.Clone(s.Office.Codes)}
-		office := *s.Office
-		office.Staff, office.Codes = nil, nil
-		bare.Office = &office
-	}
-	if s.Desk != nil {
-		desk := *s.Desk
-		staff, desk.Staff = slices.Clone(desk.Staff), nil
-		bare.Desk = &desk
-	}
-	data, err := EncodeState(bare)
-	if err != nil {
-		return s
-	}
-	copied, err := DecodeState(data)
-	if err != nil {
-		return s
-	}
-	if copied.Office != nil {
-		copied.Office.Staff, copied.Office.Codes = lists.Staff, lists.Codes
-	}
-	if copied.Desk != nil {
-		copied.Desk.Staff = staff
-	}
-	return copied
 }
 
 // due hands a moment to whoever asked for it.

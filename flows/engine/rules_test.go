@@ -3,9 +3,12 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"footing/flows/record"
 )
@@ -43,7 +46,11 @@ func (r *rules) step(before State, stored []byte, e Event) (State, []Effect) {
 			t.Fatalf("the same event gives different bytes:\n%s\n%s", one, two)
 		}
 	}
+	kept := clone(state)
 	state = must(DecodeState(must(EncodeState(state))))
+	if !reflect.DeepEqual(state, kept) {
+		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s", cmp.Diff(state, kept))
+	}
 	for n, effect := range effects {
 		effects[n] = must(DecodeEffect(must(EncodeEffect(effect))))
 	}
