@@ -4,7 +4,7 @@
 // Calls go through github.com/go-telegram/bot, which is used for its parameters and encoding only. Its poller
 // confirms updates before anybody has stored them, its handlers run out of order and its logs show whole updates,
 // so updates are fetched here (Client.Updates) and read one by one (Decode), and the caller decides when an update
-// counts as taken.
+// counts as taken. The two calls that every tap makes are posted here, too (Client.post).
 //
 // Under the library stands our own HTTP client (wire.go). It buffers each request, so that a connection which
 // breaks before anything was written can be replaced without losing the message, and it reads each answer to the
@@ -45,7 +45,7 @@ type Options struct {
 type Client struct {
 	api  *bot.Bot
 	wire *wire
-	poll string // the URL of getUpdates, token and all
+	base string // of every method's URL, token and all
 	paid bool
 }
 
@@ -74,7 +74,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, errors.New("telegram client: the library refused its options")
 	}
-	return &Client{api: api, wire: w, poll: base.JoinPath("bot"+o.Token, "getUpdates").String(), paid: o.PaidBroadcast}, nil
+	return &Client{api: api, wire: w, base: base.JoinPath("bot"+o.Token).String() + "/", paid: o.PaidBroadcast}, nil
 }
 
 // Format hides the token from every verb of fmt.

@@ -17,7 +17,7 @@ func (c *Client) Edit(ctx context.Context, messageID int, m Message) error {
 	default:
 		return reject(method, "only an inline keyboard can be edited")
 	}
-	_, err := c.api.EditMessageText(ctx, &bot.EditMessageTextParams{
+	_, err := c.post(ctx, method, c.wire.timeout, &bot.EditMessageTextParams{
 		ChatID:             m.Chat,
 		MessageID:          messageID,
 		Text:               m.Text,
@@ -40,10 +40,11 @@ func (c *Client) EditKeyboard(ctx context.Context, chat int64, messageID int, k 
 // Answer ends the waiting sign on a pressed button, with a text (up to 200 characters, or none) that passes by or, as an
 // alert, has to be closed. It is done, too, when Telegram no longer waits for it.
 func (c *Client) Answer(ctx context.Context, tapID, text string, alert bool) error {
-	_, err := c.api.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{
+	const method = "answerCallbackQuery"
+	_, err := c.post(ctx, method, c.wire.timeout, &bot.AnswerCallbackQueryParams{
 		CallbackQueryID: tapID, Text: text, ShowAlert: alert,
 	})
-	return settle("answerCallbackQuery", err, reasonOldQuery, "QUERY_ID_INVALID")
+	return settle(method, err, reasonOldQuery, "QUERY_ID_INVALID")
 }
 
 // Delete removes a message from both sides of a private chat. It is done, too, when the message is gone already.

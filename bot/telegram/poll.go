@@ -1,10 +1,8 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 )
 
@@ -30,19 +28,10 @@ type poll struct {
 func (c *Client) Updates(ctx context.Context, offset int64, limit int, wait time.Duration) ([]json.RawMessage, error) {
 	const method = "getUpdates"
 	wait = min(max(wait, 0), longestPoll)
-	body, err := json.Marshal(poll{
+	result, err := c.post(ctx, method, wait+pollSlack, poll{
 		Offset: offset, Limit: min(max(limit, 1), largestBatch), Timeout: int(wait.Seconds()),
 		Allowed: []string{"message", "edited_message", "callback_query", "my_chat_member"},
 	})
-	if err != nil {
-		return nil, reject(method, "request cannot be encoded")
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.poll, bytes.NewReader(body))
-	if err != nil {
-		return nil, reject(method, "request cannot be made") // its error quotes the URL
-	}
-	req.Header.Set("Content-Type", "application/json")
-	result, err := c.wire.call(req, wait+pollSlack)
 	if err != nil {
 		return nil, err
 	}
