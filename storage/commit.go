@@ -64,7 +64,7 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 	args := []any{
 		t.Lease.Epoch, t.Entry.Stream, t.Version, t.ID, chat, state, asked, milliseconds(now.Add(-askedSpan)), erased,
 	}
-	reply, err := verdict(s.run(ctx, call{s.scripts.commit, []string{
+	reply, err := verdict(s.together(ctx, call{s.scripts.commit, []string{
 		epochKey(shard), inboxKey(shard), stateKey(shard, t.ID), factsKey(shard, t.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard),
 	}, d.append(args)}))

@@ -55,7 +55,7 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engin
 			return nil, fmt.Errorf("end message %s: %w", o.ID, err)
 		}
 	}
-	reply, err := verdict(s.run(ctx, call{
+	reply, err := verdict(s.together(ctx, call{
 		s.scripts.done,
 		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)},
 		[]any{lease.Epoch, o.Stream, o.From, sealed},

@@ -69,6 +69,8 @@ type Store struct {
 	leaseTTL   time.Duration
 	generation string
 	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it
+	scattered  bool         // over the nodes of a cluster
+	company    company
 }
 
 // Open opens the store behind rdb, and makes it if nothing is there. A store that was made with other keys,
@@ -80,8 +82,9 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	}
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: newScripts(),
-		owner: o.Owner, leaseTTL: o.LeaseTTL,
+		owner: o.Owner, leaseTTL: o.LeaseTTL, company: company{leads: make(chan struct{}, roundTrips)},
 	}
+	_, s.scattered = rdb.(*redis.ClusterClient)
 	if s.owner == "" {
 		s.owner = rand.Text()
 	}

@@ -1,0 +1,166 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// trips is a way to Redis that counts how many scripts each round trip runs, and holds or breaks them on request.
+type trips struct {
+	mu    sync.Mutex
+	sizes []int
+	held  chan struct{} // each round trip takes one token; nil: none is held
+	fail  error
+}
+
+func (h *trips) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h *trips) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if err := h.pass(cmd); err != nil {
+			cmd.SetErr(err)
+			return err
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (h *trips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		if err := h.pass(cmds...); err != nil {
+			for _, cmd := range cmds {
+				cmd.SetErr(err)
+			}
+			return err
+		}
+		var errs []error
+		for i := range cmds { // one by one, for the pipe of an embedded Redis holds nothing back
+			errs = append(errs, next(ctx, cmds[i:i+1]))
+		}
+		return errors.Join(errs...)
+	}
+}
+
+func (h *trips) pass(cmds ...redis.Cmder) error {
+	if cmds[0].Name() != "evalsha" { // a connection is greeted
+		return nil
+	}
+	h.mu.Lock()
+	h.sizes = append(h.sizes, len(cmds))
+	h.mu.Unlock()
+	if h.held != nil {
+		<-h.held
+	}
+	return h.fail
+}
+
+// TestTogether: turns that end while two round trips are under way are saved in one, and each gets its own answer.
+func TestTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &trips{}
+		s, turns := waitingTurns(t, way)
+		way.held, way.sizes = make(chan struct{}), nil
+		turns[3].Lease.Epoch--
+		ctx, cancel := context.WithCancel(t.Context())
+		outs, errs := make([][]storage.Outgoing, len(turns)), make([]error, len(turns))
+		var all sync.WaitGroup
+		for i, turn := range turns {
+			all.Go(func() { outs[i], _, errs[i] = s.Commit(ctx, time.Now(), turn) })
+			if i < 2 {
+				synctest.Wait() // it is on its way by itself
+			}
+		}
+		synctest.Wait()
+		cancel() // one caller's impatience is nobody else's
+		close(way.held)
+		all.Wait()
+		if want := []int{1, 1, len(turns) - 2}; !slices.Equal(way.sizes, want) {
+			t.Errorf("round trips of %v scripts, want %v", way.sizes, want)
+		}
+		for i, turn := range turns {
+			if i == 3 {
+				if !errors.Is(errs[i], storage.ErrFenced) {
+					t.Errorf("the turn of a lost shard: %v", errs[i])
+				}
+				continue
+			}
+			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != engine.EffectID(turn.Entry.Event.Head().ID, 0) || outs[i][0].Stream == "" {
+				t.Errorf("turn %d gave %v, %v", i, outs[i], errs[i])
+			}
+		}
+	})
+}
+
+// TestTogetherInVain: when a round trip fails, so do all that were on it, and all of them can be repeated.
+func TestTogetherInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &trips{}
+		s, turns := waitingTurns(t, way)
+		way.fail = io.EOF
+		errs := make([]error, len(turns))
+		var all sync.WaitGroup
+		for i, turn := range turns {
+			all.Go(func() { _, _, errs[i] = s.Commit(t.Context(), time.Now(), turn) })
+		}
+		all.Wait()
+		way.fail = nil
+		for i, turn := range turns {
+			if !storage.Unavailable(errs[i]) {
+				t.Errorf("turn %d: %v", i, errs[i])
+			}
+			if _, _, err := s.Commit(t.Context(), time.Now(), turn); err != nil {
+				t.Errorf("turn %d repeated: %v", i, err)
+			}
+		}
+	})
+}
+
+// waitingTurns are turns of as many people, on several shards, that are ready to be saved through the given way.
+func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
+	inner := miniredis.NewMiniRedis()
+	t.Cleanup(inner.Close)
+	rdb := client(t, storage.ClientOptions{
+		Addrs:  []string{"embedded"},
+		Dialer: func(context.Context, string, string) (net.Conn, error) { return inner.Dial() },
+	})
+	s := open(t, rdb, "first")
+	var leases []storage.Lease
+	for shard := range 5 {
+		lease, ok, err := s.Acquire(t.Context(), shard)
+		if must(t, err); !ok {
+			t.Fatalf("shard %d is not free", shard)
+		}
+		leases = append(leases, lease)
+	}
+	var turns []storage.Turn
+	for n := range 12 {
+		shard := n % len(leases)
+		event := engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n), At: time.Now()}}
+		id := storage.NewID(shard, fmt.Sprintf("A%d", n))
+		entries, err := s.Receive(t.Context(), time.Now(), []storage.Post{{To: id, Event: event}})
+		must(t, err)
+		turns = append(turns, storage.Turn{
+			Lease: leases[shard], Entry: entries[0], ID: id, State: engine.State{ID: id, Patient: &engine.Patient{Code: "A-17"}},
+			Effects: []engine.Effect{engine.Say{Text: "x"}},
+		})
+	}
+	// From the first turn on Redis knows the script, so that a turn is one command.
+	_, _, err := s.Commit(t.Context(), time.Now(), turns[0])
+	must(t, err)
+	rdb.AddHook(way)
+	return s, turns[1:]
+}
