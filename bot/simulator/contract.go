@@ -15,13 +15,26 @@ import (
 //go:embed bot-api-10.1.json
 var specification []byte
 
-// contract is the decoded specification. A field reads "String or Integer", with ", required" behind it if it is; a
-// union of types reads "A or B" in Unions. Types that are not listed are not looked into.
+// contract is the decoded specification. Types that are not listed are not looked into.
 type contract struct {
-	Version string                       `json:"version"`
-	Methods map[string]map[string]string `json:"methods"`
-	Types   map[string]map[string]string `json:"types"`
-	Unions  map[string]string            `json:"unions"`
+	Version string                      `json:"version"`
+	Methods map[string]map[string]field `json:"methods"`
+	Types   map[string]map[string]field `json:"types"`
+	Unions  map[string]field            `json:"unions"`
+}
+
+// field is what may stand in a place. The specification's copy reads "String or Integer", with ", required" behind it
+// if it is.
+type field struct {
+	types    []string
+	required bool
+}
+
+// UnmarshalText takes a line of the specification's copy apart.
+func (f *field) UnmarshalText(line []byte) error {
+	types, required := strings.CutSuffix(string(line), ", required")
+	*f = field{strings.Split(types, " or "), required}
+	return nil
 }
 
 func readContract() contract {
@@ -70,32 +83,38 @@ func (c contract) check(q *request) []string {
 		if part, attached := strings.CutPrefix(value, "attach://"); attached {
 			used[part] = true
 		}
-		path := q.method + "." + name
 		if field, known := fields[name]; known {
-			found = append(found, c.checkText(path, field, value)...)
+			found = append(found, in("."+name, c.checkText(field.types, value))...)
 		} else {
-			found = append(found, path+": no such parameter")
+			found = append(found, "."+name+": no such parameter")
 		}
 	}
 	for name := range q.files {
 		if _, known := fields[name]; !known && !used[name] {
-			found = append(found, q.method+"."+name+": no such parameter")
+			found = append(found, "."+name+": no such parameter")
 		}
 	}
 	for name, field := range fields {
 		_, sent := q.fields[name]
 		_, file := q.files[name]
-		if required(field) && !sent && !file {
-			found = append(found, q.method+"."+name+": required")
+		if field.required && !sent && !file {
+			found = append(found, "."+name+": required")
 		}
 	}
 	sort.Strings(found)
+	return in(q.method, found)
+}
+
+// in says where something was found. Nearly always nothing was.
+func in(place string, found []string) []string {
+	for i, one := range found {
+		found[i] = place + one
+	}
 	return found
 }
 
 // checkText looks at a parameter: text, which for everything but plain types is JSON.
-func (c contract) checkText(path, field, text string) []string {
-	types := alternatives(field)
+func (c contract) checkText(types []string, text string) []string {
 	var value any
 	for _, plain := range types {
 		switch plain {
@@ -107,27 +126,27 @@ func (c contract) checkText(path, field, text string) []string {
 			}
 			value = text
 		case "Boolean":
-			return c.checkBool(path, text)
+			return checkBool(text)
 		}
 	}
 	if value == nil && json.Unmarshal([]byte(text), &value) != nil {
-		return []string{path + ": not JSON"}
+		return []string{": not JSON"}
 	}
-	return c.checkValue(path, types, value)
+	return c.checkValue(types, value)
 }
 
-func (c contract) checkBool(path, text string) []string {
+func checkBool(text string) []string {
 	if text == "true" || text == "false" {
 		return nil
 	}
-	return []string{path + ": not a Boolean"}
+	return []string{": not a Boolean"}
 }
 
 // checkValue returns what is wrong with value as the type among types that it fits best.
-func (c contract) checkValue(path string, types []string, value any) []string {
+func (c contract) checkValue(types []string, value any) []string {
 	var best []string
 	for i, name := range types {
-		found := c.checkType(path, name, value)
+		found := c.checkType(name, value)
 		if i == 0 || len(found) < len(best) {
 			best = found
 		}
@@ -135,46 +154,43 @@ func (c contract) checkValue(path string, types []string, value any) []string {
 	return best
 }
 
-func (c contract) checkType(path, name string, value any) []string {
-	wrong := []string{path + ": not " + name}
-	if element, array := strings.CutPrefix(name, "Array of "); array {
-		list, ok := value.([]any)
-		if !ok {
-			return wrong
-		}
-		var found violations
-		for _, one := range list {
-			found.add(c.checkType(path+"[]", element, one)...)
-		}
-		return found.list
-	}
+func (c contract) checkType(name string, value any) []string {
 	var ok bool
-	switch name {
-	case "String":
+	switch element, array := strings.CutPrefix(name, "Array of "); {
+	case array:
+		list, isList := value.([]any)
+		if ok = isList; ok {
+			var found violations
+			for _, one := range list {
+				found.add(in("[]", c.checkType(element, one))...)
+			}
+			return found.list
+		}
+	case name == "String":
 		_, ok = value.(string)
-	case "Boolean", "True":
+	case name == "Boolean", name == "True":
 		_, ok = value.(bool)
-	case "Integer", "Float":
+	case name == "Integer", name == "Float":
 		_, ok = value.(float64)
 	default:
 		if union, found := c.Unions[name]; found {
-			return c.checkValue(path, alternatives(union), value)
+			return c.checkValue(union.types, value)
 		}
-		return c.checkObject(path, name, value)
+		return c.checkObject(name, value)
 	}
 	if !ok {
-		return wrong
+		return []string{": not " + name}
 	}
 	return nil
 }
 
-func (c contract) checkObject(path, name string, value any) []string {
+func (c contract) checkObject(name string, value any) []string {
 	object, ok := value.(map[string]any)
 	if _, text := value.(string); text && name == "KeyboardButton" {
 		return nil // the specification allows a plain text in its place
 	}
 	if !ok {
-		return []string{path + ": not " + name}
+		return []string{": not " + name}
 	}
 	fields, listed := c.Types[name]
 	if !listed {
@@ -182,23 +198,17 @@ func (c contract) checkObject(path, name string, value any) []string {
 	}
 	var found []string
 	for key, inner := range object {
-		if field, known := fields[key]; known {
-			found = append(found, c.checkValue(path+"."+key, alternatives(field), inner)...)
-		} else {
-			found = append(found, path+"."+key+": no such field in "+name)
+		if field, known := fields[key]; !known {
+			found = append(found, "."+key+": no such field in "+name)
+		} else if wrong := c.checkValue(field.types, inner); wrong != nil {
+			found = append(found, in("."+key, wrong)...)
 		}
 	}
 	for key, field := range fields {
-		if _, sent := object[key]; required(field) && !sent {
-			found = append(found, path+"."+key+": required in "+name)
+		if _, sent := object[key]; field.required && !sent {
+			found = append(found, "."+key+": required in "+name)
 		}
 	}
 	sort.Strings(found)
 	return found
-}
-
-func required(field string) bool { return strings.HasSuffix(field, ", required") }
-
-func alternatives(field string) []string {
-	return strings.Split(strings.TrimSuffix(field, ", required"), " or ")
 }

@@ -72,7 +72,7 @@ func TestAnswersFit(t *testing.T) {
 		t.Helper()
 		var value any
 		decode(t, raw, &value)
-		if found := s.contract.checkType(kind, kind, value); len(found) > 0 {
+		if found := in(kind, s.contract.checkType(kind, value)); len(found) > 0 {
 			t.Errorf("%s: %q", raw, found)
 		}
 	}

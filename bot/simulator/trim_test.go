@@ -84,8 +84,16 @@ func methodNames(t *testing.T) []string {
 	return names
 }
 
-func (f fullSpec) trim(methods []string) contract {
-	c := contract{
+// trimmed is the contract as it is written down.
+type trimmed struct {
+	Version string                       `json:"version"`
+	Methods map[string]map[string]string `json:"methods"`
+	Types   map[string]map[string]string `json:"types"`
+	Unions  map[string]string            `json:"unions"`
+}
+
+func (f fullSpec) trim(methods []string) trimmed {
+	c := trimmed{
 		Version: f.Version,
 		Methods: map[string]map[string]string{},
 		Types:   map[string]map[string]string{},
@@ -107,7 +115,7 @@ func (f fullSpec) trim(methods []string) contract {
 }
 
 // follow keeps types and everything that they consist of.
-func (f fullSpec) follow(c contract, types []string) {
+func (f fullSpec) follow(c trimmed, types []string) {
 	for _, name := range types {
 		name = name[strings.LastIndex(name, " ")+1:]
 		if _, kept := c.Types[name]; kept || c.Unions[name] != "" || !f.keep(c, name) {
@@ -120,7 +128,7 @@ func (f fullSpec) follow(c contract, types []string) {
 	}
 }
 
-func (f fullSpec) keep(c contract, name string) bool {
+func (f fullSpec) keep(c trimmed, name string) bool {
 	found, known := f.Types[name]
 	if !known || name == "InputFile" {
 		return false
