@@ -84,7 +84,7 @@ func (c contract) check(q *request) []string {
 			used[part] = true
 		}
 		if field, known := fields[name]; known {
-			found = append(found, in("."+name, c.checkText(field.types, value))...)
+			found = append(found, in("."+name, c.checkParameter(q, name, field.types))...)
 		} else {
 			found = append(found, "."+name+": no such parameter")
 		}
@@ -113,9 +113,9 @@ func in(place string, found []string) []string {
 	return found
 }
 
-// checkText looks at a parameter: text, which for everything but plain types is JSON.
-func (c contract) checkText(types []string, text string) []string {
-	var value any
+// checkParameter looks at a parameter: text, which for everything but plain types is JSON.
+func (c contract) checkParameter(q *request, name string, types []string) []string {
+	text := q.fields[name]
 	for _, plain := range types {
 		switch plain {
 		case "String", "InputFile":
@@ -124,12 +124,13 @@ func (c contract) checkText(types []string, text string) []string {
 			if _, err := strconv.ParseInt(text, 10, 64); err == nil {
 				return nil
 			}
-			value = text
+			return c.checkValue(types, text)
 		case "Boolean":
 			return checkBool(text)
 		}
 	}
-	if value == nil && json.Unmarshal([]byte(text), &value) != nil {
+	value, err := q.tree(name)
+	if err != nil {
 		return []string{": not JSON"}
 	}
 	return c.checkValue(types, value)

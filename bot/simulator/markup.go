@@ -35,32 +35,32 @@ func readMarkup(q *request) (markup, error) {
 	if text == "" {
 		return m, nil
 	}
-	if !json.Valid([]byte(text)) {
+	value, err := q.tree("reply_markup")
+	if err != nil {
 		return m, bad("can't parse reply keyboard markup JSON object")
 	}
-	var in struct {
-		Inline   json.RawMessage `json:"inline_keyboard"`
-		Keyboard json.RawMessage `json:"keyboard"`
-		Once     bool            `json:"one_time_keyboard"`
-		Remove   bool            `json:"remove_keyboard"`
-		Force    bool            `json:"force_reply"`
-	}
-	if err := json.Unmarshal([]byte(text), &in); err != nil {
+	in, ok := value.(map[string]any)
+	if !ok {
 		return m, bad("object expected as reply markup")
 	}
-	m.remove, m.force, m.once = in.Remove, in.Force, in.Once
-	var err error
+	for name, target := range map[string]*bool{"one_time_keyboard": &m.once, "remove_keyboard": &m.remove, "force_reply": &m.force} {
+		if *target, ok = in[name].(bool); !ok && in[name] != nil {
+			return m, bad("object expected as reply markup")
+		}
+	}
+	inline, isInline := in["inline_keyboard"]
+	keyboard, isKeyboard := in["keyboard"]
 	switch {
-	case in.Inline != nil:
-		m.inline, err = readRows(in.Inline, "InlineKeyboardButton", readInline)
+	case isInline:
+		m.inline, err = readRows(inline, "InlineKeyboardButton", readInline)
 		if err == nil && len(m.inline) > 0 {
 			m.raw, err = compact(text)
 		}
 		if total := len(slices.Concat(m.inline...)); err == nil && total > maxButtons {
 			err = bad("reply markup is too long")
 		}
-	case in.Keyboard != nil:
-		m.rows, err = readRows(in.Keyboard, "KeyboardButton", readKey)
+	case isKeyboard:
+		m.rows, err = readRows(keyboard, "KeyboardButton", readKey)
 	case !m.remove && !m.force:
 		err = bad("object expected as reply markup")
 	}
@@ -71,19 +71,19 @@ func readMarkup(q *request) (markup, error) {
 func (m markup) fixed() bool { return m.rows != nil || m.remove || m.force }
 
 // readRows takes a keyboard of either kind apart; empty rows vanish.
-func readRows[T any](raw json.RawMessage, name string, button func(json.RawMessage) (T, error)) ([][]T, error) {
-	var rows []json.RawMessage
-	if json.Unmarshal(raw, &rows) != nil {
+func readRows[T any](value any, name string, button func(any) (T, error)) ([][]T, error) {
+	rows, ok := value.([]any)
+	if !ok && value != nil {
 		return nil, bad("field %q must be of type Array", keyboardField(name))
 	}
 	all := [][]T{}
-	for _, rawRow := range rows {
-		var row []json.RawMessage
-		if json.Unmarshal(rawRow, &row) != nil {
+	for _, row := range rows {
+		cells, ok := row.([]any)
+		if !ok && row != nil {
 			return nil, bad("field %q must be an Array of Arrays", keyboardField(name))
 		}
 		var buttons []T
-		for _, one := range row {
+		for _, one := range cells {
 			b, err := button(one)
 			if err != nil {
 				return nil, err
@@ -104,11 +104,11 @@ func keyboardField(name string) string {
 	return "keyboard"
 }
 
-func readInline(raw json.RawMessage) (Button, error) {
+func readInline(value any) (Button, error) {
 	const wrong = "can't parse inline keyboard button: "
 	var b Button
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil {
+	fields, ok := value.(map[string]any)
+	if !ok {
 		return b, bad(wrong + "InlineKeyboardButton must be an Object")
 	}
 	for _, field := range []struct {
@@ -116,16 +116,17 @@ func readInline(raw json.RawMessage) (Button, error) {
 		target *string
 	}{{"text", &b.Text}, {"callback_data", &b.Data}, {"url", &b.URL}} {
 		value, found := fields[field.name]
+		*field.target, ok = value.(string)
 		switch {
 		case !found && field.name == "text":
 			return b, bad(wrong + `Can't find field "text"`)
-		case found && (string(value) == "null" || json.Unmarshal(value, field.target) != nil):
+		case found && !ok:
 			return b, bad(wrong+"Field %q must be of type String", field.name)
 		}
 	}
 	count := 0
 	for name := range strings.FieldsSeq(actions) {
-		if value, found := fields[name]; found && (string(value) != `""` || strings.HasPrefix(name, "switch")) {
+		if value, found := fields[name]; found && (value != "" || strings.HasPrefix(name, "switch")) {
 			count++
 		}
 	}
@@ -160,21 +161,20 @@ func opens(link string) bool {
 	return false
 }
 
-func readKey(raw json.RawMessage) (string, error) {
+func readKey(value any) (string, error) {
 	const wrong = "can't parse keyboard button: "
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
+	if text, ok := value.(string); ok {
 		return nonEmpty(text)
 	}
-	var key struct {
-		Text *json.RawMessage `json:"text"`
-	}
-	switch {
-	case json.Unmarshal(raw, &key) != nil:
+	key, ok := value.(map[string]any)
+	if !ok {
 		return "", bad(wrong + "KeyboardButton must be a String or an Object")
-	case key.Text == nil:
+	}
+	text, ok := key["text"].(string)
+	switch {
+	case key["text"] == nil:
 		return "", bad(wrong + `Can't find field "text"`)
-	case json.Unmarshal(*key.Text, &text) != nil:
+	case !ok:
 		return "", bad(wrong + `Field "text" must be of type String`)
 	}
 	return nonEmpty(text)

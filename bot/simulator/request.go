@@ -22,6 +22,7 @@ type request struct {
 	method string
 	fields map[string]string
 	files  map[string]File
+	trees  map[string]any // what tree has decoded
 	onRead func(method, field string)
 }
 
@@ -31,6 +32,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, method string) (*r
 		method: s.canonical(method),
 		fields: map[string]string{},
 		files:  map[string]File{},
+		trees:  map[string]any{},
 		onRead: s.onRead,
 	}
 	req.take(r.URL.Query())
@@ -161,6 +163,19 @@ func (q *request) flag(name string) bool {
 		return true
 	}
 	return false
+}
+
+// tree is the JSON in a field. It is decoded once: the contract looks at it, and then the method.
+func (q *request) tree(name string) (any, error) {
+	if tree, decoded := q.trees[name]; decoded {
+		return tree, nil
+	}
+	var tree any
+	if err := json.Unmarshal([]byte(q.fields[name]), &tree); err != nil {
+		return nil, err //nolint:wrapcheck // the callers say that it cannot be parsed, whatever the reason
+	}
+	q.trees[name] = tree
+	return tree, nil
 }
 
 // value decodes JSON from a field into target and leaves target alone if the field is empty.
