@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"reflect"
 	"time"
 
 	"footing/bot/telegram"
@@ -192,6 +192,8 @@ func outcomeOf(err error) string {
 
 // kindOf names a type without its package: "Say", "Tapped".
 func kindOf(v any) string {
-	name := fmt.Sprintf("%T", v)
-	return name[strings.LastIndexByte(name, '.')+1:]
+	if v == nil {
+		return "nothing"
+	}
+	return reflect.TypeOf(v).Name()
 }

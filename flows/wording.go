@@ -62,8 +62,8 @@ func PlainName(name string) string {
 // (which then stands in the text as it was written).
 func (w Wording) Text(key string, args map[string]string) (string, bool) {
 	text, ok := w[key]
-	if !ok {
-		return "", false
+	if !ok || !strings.Contains(text, "{") {
+		return text, ok
 	}
 	filled := placeholderPattern.ReplaceAllStringFunc(text, func(found string) string {
 		value, known := args[strings.Trim(found, "{}")]

@@ -79,7 +79,11 @@ func (s *Store) placeOn(shard int, chat int64) (string, error) {
 // seenName is the name of an event's id in the seen sets: short, and meaningless to a reader.
 func (s *Store) seenName(id string) []byte { return s.keys.Hash("seen", []byte(id))[:12] }
 
-func tag(shard int) string { return fmt.Sprintf("{s%02d}:", shard) }
+// tag is a shard's hash tag, "{s07}:".
+func tag(shard int) string {
+	const digits = "0123456789"
+	return "{s" + digits[shard/10:shard/10+1] + digits[shard%10:shard%10+1] + "}:"
+}
 
 func leaseKey(shard int) string  { return tag(shard) + "lease" }
 func epochKey(shard int) string  { return tag(shard) + "epoch" }

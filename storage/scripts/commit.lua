@@ -39,8 +39,7 @@ if state ~= '' then
   if chat ~= '' and chat ~= kept[2] then
     redis.call('HSET', KEYS[5], chat, id)
   end
-  if ARGV[7] ~= '' then
-    redis.call('ZADD', KEYS[8], ARGV[7], id)
+  if ARGV[7] ~= '' and redis.call('ZADD', KEYS[8], ARGV[7], id) == 1 then -- as it grows, it is tidied up
     redis.call('ZREMRANGEBYSCORE', KEYS[8], '-inf', '(' .. ARGV[8])
   end
 elseif kept[1] then
