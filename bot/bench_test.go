@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,16 +144,15 @@ func (e *edits) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	// JSON or a form: what stands behind the field's name is the chat.
+	_, after, _ := strings.Cut(string(body), `"chat_id"`)
+	var chat int64
+	if _, err := fmt.Sscan(strings.TrimLeft(after, ":\r\n"), &chat); err != nil {
+		return nil, err
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	answer, err := e.inner.RoundTrip(r)
-	var to struct {
-		Chat int64 `json:"chat_id"`
-	}
-	if json.Unmarshal(body, &to) != nil || to.Chat == 0 {
-		_, after, _ := strings.Cut(string(body), `name="chat_id"`)
-		_, _ = fmt.Sscan(after, &to.Chat)
-	}
-	e.seen[to.Chat] <- struct{}{}
+	e.seen[chat] <- struct{}{}
 	return answer, err
 }
 
