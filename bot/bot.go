@@ -82,6 +82,7 @@ type Bot struct {
 	overflow *Overflow
 	receiver *Receiver
 	waker    *Waker
+	clock    *Timekeeper
 	workers  []*Worker // one for each shard of the store, held or not
 	sender   *Sender
 	pager    *Pager
@@ -135,6 +136,7 @@ func (b *Bot) wire() {
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
 	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: func() time.Time { return b.receiver.heard.get() }, give: b.give}
 	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
+	b.clock = &Timekeeper{o: b.o, leases: b.leases.Held, give: b.give, reread: b.rereadAll}
 	for shard := range b.o.Store.Shards() {
 		w := newWorker(b.o, b.metrics, shard)
 		w.draw, w.step = draw, engine.Step

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,6 +82,25 @@ func dueEvent(name string, ms int64, now time.Time) (event engine.Due, id string
 		Nominal: nominal,
 	}, id
 }
+
+// Awaiting names the participants of a shard who wait for a moment of a kind, whenever it is due.
+func (s *Store) Awaiting(ctx context.Context, shard int, kind engine.WakeKind) ([]string, error) {
+	var ids []string
+	pages := s.rdb.ZScan(ctx, dueKey(shard), 0, "*/"+string(kind)+"/*", scanPage).Iterator()
+	for pages.Next(ctx) {
+		id, rest, _ := strings.Cut(pages.Val(), "/") // every second value is the time of the one before
+		if strings.HasPrefix(rest, string(kind)+"/") && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if err := pages.Err(); err != nil {
+		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
+	}
+	return ids, nil
+}
+
+// scanPage is how much a scan reads at once, about.
+const scanPage = 500
 
 // NextDue tells when the next moment of all shards is due, and whether there is one, in one round trip.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {

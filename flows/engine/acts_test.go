@@ -79,6 +79,9 @@ func (tr *troupe) act() {
 		{1, "outage", func() {
 			tr.turn(tr.somebody(), Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
 		}},
+		{1, "clock", func() {
+			tr.turn(tr.somebody(), SetBack{Header: tr.head("clock"), By: time.Duration(1+tr.oneIn(120, "minutes")) * time.Minute})
+		}},
 		{2, "stranger's letter", tr.strangerWrites},
 	}
 	var names []string

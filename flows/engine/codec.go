@@ -19,7 +19,7 @@ type envelope struct {
 
 // events, effects and letters list one empty value of every member; the codec knows no others.
 func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, Staffing{}, Dismissal{}, Operated{}, Watch{}, Begun{}}
+	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, SetBack{}, Staffing{}, Dismissal{}, Operated{}, Watch{}, Begun{}}
 }
 
 func effects() []Effect {

@@ -50,6 +50,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.told(e)
 	case Outage:
 		t.outage()
+	case SetBack:
+		t.setBack(e.By)
 	case Staffing:
 		t.staffing(e)
 	case Dismissal:

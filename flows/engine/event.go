@@ -110,6 +110,12 @@ type Outage struct {
 	Since time.Time `json:"since"`
 }
 
+// SetBack says that the machine's clock was set back by so much, for somebody with an alert that is called out.
+type SetBack struct {
+	Header
+	By time.Duration `json:"by"` // nanoseconds
+}
+
 // Watch begins a self-check of the whole corridor, in the office. Its id is the check's name.
 type Watch struct{ Header }
 

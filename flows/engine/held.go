@@ -76,7 +76,7 @@ func unasked(e Event) bool {
 		default:
 			return true
 		}
-	case Outage:
+	case Outage, SetBack:
 		return true
 	case Unreachable:
 		return e.Slot != slotTidy

@@ -13,6 +13,12 @@ import (
 
 // climb takes the steps of the ladder whose time has come, and asks to be woken for the next one.
 func (t *turn) climb(a *Alert) {
+	t.takeDue(a)
+	t.wake(WakeCall, a.ID, t.nextCall(a))
+}
+
+// takeDue takes the steps of the ladder whose time has come.
+func (t *turn) takeDue(a *Alert) {
 	began := t.begins(a.Restarted)
 	for n, step := range t.plan.Clinic.Ladder.Steps {
 		if !slices.Contains(a.Taken, n) && !t.plan.Clinic.Due(step, began).After(t.now()) {
@@ -24,7 +30,6 @@ func (t *turn) climb(a *Alert) {
 			t.nobody(a)
 		}
 	}
-	t.wake(WakeCall, a.ID, t.nextCall(a))
 }
 
 // take takes one step: its person is called. Where the patient has left that person out, the next one is called at once.
@@ -136,7 +141,10 @@ func (t *turn) begins(at time.Time) time.Time {
 
 // nextCall is when the alert is called out next: at the next step, or, when all were taken, when those who were
 // called are called again.
-func (t *turn) nextCall(a *Alert) time.Time {
+func (t *turn) nextCall(a *Alert) time.Time { return t.callAfter(a, t.now()) }
+
+// callAfter is nextCall where those who were called were called at a time that may be a while ago.
+func (t *turn) callAfter(a *Alert, called time.Time) time.Time {
 	clinic := t.plan.Clinic
 	began := t.begins(a.Restarted)
 	var next time.Time
@@ -156,7 +164,7 @@ func (t *turn) nextCall(a *Alert) time.Time {
 	}
 	last := clinic.Ladder.Steps[len(clinic.Ladder.Steps)-1]
 	if next.IsZero() || !began.Add(last.After).After(t.now()) {
-		if again := clinic.Again(t.now(), t.steps(a.Taken)); next.IsZero() || again.Before(next) {
+		if again := clinic.Again(called, t.steps(a.Taken)); next.IsZero() || again.Before(next) {
 			next = again
 		}
 	}

@@ -71,6 +71,8 @@ func (s *Script) Line(line string) error {
 		s.post(OfficeID, Dismissal{Header: s.head("dismissal"), Who: whom})
 	case strings.HasPrefix(line, "the bot is away until "):
 		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
+	case strings.HasPrefix(line, "set back "):
+		err = s.setBack(strings.Fields(line))
 	case strings.HasPrefix(line, "outage "):
 		id := s.r.Who(s.chat(strings.Fields(line)[1]))
 		s.post(id, Outage{Header: s.head("outage"), Since: s.r.Now.Add(-5 * time.Minute)})
@@ -81,6 +83,17 @@ func (s *Script) Line(line string) error {
 		err, s.failed = s.failed, nil
 	}
 	return err
+}
+
+// setBack is a clock that is set back, for one person: "set back patient 20m".
+func (s *Script) setBack(words []string) error {
+	by, err := time.ParseDuration(words[len(words)-1])
+	if err != nil {
+		return fmt.Errorf("read how far a clock was set back: %w", err)
+	}
+	s.r.Now = s.r.Now.Add(-by)
+	s.post(s.r.Who(s.chat(words[2])), SetBack{Header: s.head("clock"), By: by})
+	return nil
 }
 
 func (s *Script) timeOf(text string) (time.Time, error) {

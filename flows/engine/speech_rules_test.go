@@ -159,7 +159,7 @@ func (r *rules) asked(e Event) bool {
 func (r *rules) discretion(before State, e Event, after State, effects []Effect) {
 	on := before.Patient != nil && before.Patient.Discreet && after.Patient != nil && after.Patient.Discreet
 	switch e.(type) {
-	case Due, Told, Outage:
+	case Due, Told, Outage, SetBack:
 	default:
 		on = false
 	}

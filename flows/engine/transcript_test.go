@@ -33,6 +33,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient unreachable occasion:... a message could not be delivered
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
 //	outage patient                   taps may have been lost
+//	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app
 //
 // The invisible marks that set Latin words apart in Arabic are shown as ⟨ and ⟩.

@@ -36,6 +36,20 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 		w.must(err)
 		w.same("next due", []any{next, ok}, []any{w.now.Add(time.Millisecond), true})
 	},
+	"who waits for a moment of a kind is named once": func(w *world) {
+		p, q := w.enrol(7, 0), w.enrol(7, 1)
+		call := func(key string) engine.Wake {
+			return engine.Wake{Kind: engine.WakeCall, Key: key, At: w.now.Add(time.Hour)}
+		}
+		w.commit(p, 1, patient(p.id, p.chat), call("a1"), call("a2/call/b"), wake("o1", w.now))
+		w.commit(q, 1, patient(q.id, q.chat), wake("x/call/y", w.now))
+		ids, err := w.store.Awaiting(w.ctx, 7, engine.WakeCall)
+		w.must(err)
+		w.same("who waits for a call", ids, []string{p.id})
+		ids, err = w.store.Awaiting(w.ctx, 6, engine.WakeCall)
+		w.must(err)
+		w.same("who waits on another shard", len(ids), 0)
+	},
 	"nothing is due before its time": func(w *world) {
 		p := w.enrol(7, 0)
 		at := w.now.Add(1500 * time.Microsecond)

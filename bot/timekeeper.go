@@ -1,0 +1,74 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// leastSetBack is how far a clock may go back without a word: less is how clocks are kept right.
+const leastSetBack = 2 * time.Second
+
+// Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no step
+// of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has run.
+type Timekeeper struct {
+	o      *Options
+	leases func() []storage.Lease
+	give   func([]storage.Entry)
+	reread func()
+
+	wall time.Time // the clock at the last look
+	ran  time.Time // the same, as the process has run
+	owed []setBack // of which not everybody was told
+}
+
+// setBack is a clock that was set back by so much, and then stood at a time.
+type setBack struct {
+	by time.Duration
+	at time.Time
+}
+
+// Once looks at the clock, and tells of it where it was set back. It returns how many were told.
+func (k *Timekeeper) Once(ctx context.Context, now time.Time) (int, error) {
+	if !k.wall.IsZero() {
+		if by := k.wall.Add(time.Since(k.ran)).Sub(now); by >= leastSetBack {
+			k.owed = append(k.owed, setBack{by, now})
+			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by", by.Round(time.Second))
+		}
+	}
+	k.wall, k.ran = now, time.Now()
+	told := 0
+	for ; len(k.owed) > 0; k.owed = k.owed[1:] {
+		for _, lease := range k.leases() {
+			n, err := k.tell(ctx, now, lease.Shard, k.owed[0])
+			if err != nil {
+				return told, err
+			}
+			told += n
+		}
+	}
+	return told, nil
+}
+
+// tell posts it to everybody on a shard whose alert is called out. Who was told before knows the event by its id.
+func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back setBack) (int, error) {
+	ids, err := k.o.Store.Awaiting(ctx, shard, engine.WakeCall)
+	if err != nil {
+		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
+	}
+	posts := make([]storage.Post, len(ids))
+	for i, id := range ids {
+		header := engine.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
+		posts[i] = storage.Post{To: id, Event: engine.SetBack{Header: header, By: back.by}}
+	}
+	entries, err := k.o.Store.Receive(ctx, now, posts)
+	k.give(entries)
+	if err != nil {
+		k.reread()
+		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
+	}
+	return len(posts), nil
+}
