@@ -81,6 +81,22 @@ func phoneOf(chat int64) string {
 	return fmt.Sprintf("Phone-%d.", chat)
 }
 
+var placeholder = regexp.MustCompile(`\{\w+\}`)
+
+// says tells whether a message was made from one of the English texts whose keys begin so.
+func (s *study) says(message, keys string) bool {
+	for key, text := range s.w.plan.Wordings["en"] {
+		if !strings.HasPrefix(key, keys) {
+			continue
+		}
+		longest := slices.MaxFunc(placeholder.Split(text, -1), func(a, b string) int { return len(a) - len(b) })
+		if strings.Contains(message, longest) {
+			return true
+		}
+	}
+	return false
+}
+
 // asked tells whether a message answers something that the person did.
 func (h *hand) asked(at time.Time) bool {
 	return slices.ContainsFunc(h.did, func(did time.Time) bool { return !did.After(at) && at.Sub(did) <= soon })
@@ -89,13 +105,8 @@ func (h *hand) asked(at time.Time) bool {
 // checkSilence: in quiet hours, and for ever after /stop, nothing comes unasked but what is about safety.
 func (s *study) checkSilence(p *patient) {
 	words := s.w.plan.Wordings["en"]
-	_, seen, _ := strings.Cut(words["safety.seen"], "{time}")
-	nobody, _, _ := strings.Cut(words["safety.nobody"], "\n")
-	_, again, _ := strings.Cut(words["safety.nobody_since"], "{time}")
-	again, _, _ = strings.Cut(again, "\n")
-	looked, _, _ := strings.Cut(words["safety.nobody_confirms"], "\n")
 	safety := func(text string) bool {
-		return strings.HasSuffix(text, seen) || strings.HasPrefix(text, nobody) || strings.HasPrefix(text, looked) || strings.Contains(text, again)
+		return s.says(text, "safety.seen") || s.says(text, "safety.nobody") || s.says(text, "safety.reopened")
 	}
 	for _, m := range p.messages() {
 		local := m.Date.In(p.zone())

@@ -168,14 +168,13 @@ func (s *study) checkAlerts(p *patient, facts []record.Fact) {
 	if asked > len(p.told) {
 		s.t.Errorf("%s: %d alerts were asked for, by %d presses", p.code, asked, len(p.told))
 	}
-	nobody, _, _ := strings.Cut(s.w.plan.Wordings["en"]["safety.nobody"], "\n")
 	_, later, _ := strings.Cut(s.w.plan.Wordings["en"]["safety.off_duty"], "{clinic}")
 	later, _, _ = strings.Cut(later, "{")
 	lastDuty := s.end.AddDate(0, 0, -2).Truncate(24 * time.Hour).Add(16 * time.Hour)
 	for id, at := range alerts {
 		told := slices.ContainsFunc(p.messages(), func(m shown) bool {
 			waits := at.After(lastDuty) && strings.Contains(m.Text, later) // the study ends before anybody is there again
-			return !m.Date.Before(at) && (strings.HasPrefix(m.Text, nobody) || waits)
+			return !m.Date.Before(at) && (s.says(m.Text, "safety.nobody") || s.says(m.Text, "safety.reopened_nobody") || waits)
 		})
 		if !seen[id] && !told {
 			s.t.Errorf("%s: nobody has seen alert %s of %s, and the patient was not told so", p.code, id, at)
