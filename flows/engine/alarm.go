@@ -206,6 +206,8 @@ func (t *turn) alarmSent(id string, message int) {
 		return
 	}
 	switch {
+	case t.alarmOf(a) == nil: // the link ended while the message was on its way
+		t.edit(message, t.text("alarm.not_yours"))
 	case a.Message == 0:
 		t.milestone(a.Alert, a.At, record.StepReached)
 	case a.Message != message:

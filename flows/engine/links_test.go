@@ -305,3 +305,19 @@ func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
 		t.Errorf("a stranger's letter leads to %v and leaves %+v", effects, after.Patient.Held)
 	}
 }
+
+// TestAnAlarmThatComesTooLate: a message about an alert that reaches the phone of somebody whose link has ended meanwhile
+// says so, instead of buttons that do nothing.
+func TestAnAlarmThatComesTooLate(t *testing.T) {
+	p := shipped(t)
+	s := desk(0)
+	s.Desk.Alarms = []Alarmed{{Alert: "a1", Short: "7F3K", Patient: "s02-P000", Code: "A-000", At: noon(), Message: 7}}
+	after, effects := Step(p, s, Sent{Header: Header{ID: "x", At: noon()}, Slot: "alarm:a1", Message: 9})
+	edit, ok := effects[0].(Edit)
+	if !ok || len(effects) != 1 || edit.Message != 9 || edit.Text != p.Wordings["en"]["alarm.not_yours"] || len(edit.Buttons) > 0 {
+		t.Errorf("it leads to %+v", effects)
+	}
+	if after.Desk.Alarms[0].Message != 9 {
+		t.Errorf("the youngest message is %d", after.Desk.Alarms[0].Message)
+	}
+}
