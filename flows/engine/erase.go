@@ -126,7 +126,7 @@ func (t *turn) wipe(open []Alert, facts []record.Fact) {
 			Left: true, Alerts: open, Choices: Choices{Erased: true}, Seconds: p.Seconds, Stand: p.Stand,
 		}
 		for n := range open {
-			t.wake(WakeCall, open[n].ID, t.callFrom(&open[n]))
+			t.wake(WakeCall, open[n].ID, later(t.callFrom(&open[n]), t.now().Add(time.Second))) // it may be overdue
 		}
 	case t.state.Desk != nil:
 		t.state.Patient = nil

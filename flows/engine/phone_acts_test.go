@@ -106,7 +106,7 @@ func (tr *troupe) saysSomething() {
 	text := rapid.OneOf(
 		rapid.SampledFrom([]string{
 			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + OfficeID + "_" + draw(1),
-			"/nonsense", "13:30", "Lisbon", "{name}", "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
+			"/nonsense", "13:30", "Lisbon", typedPlaceholder, "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
 		}),
 		rapid.StringN(1, 40, -1),
 		rapid.Map(rapid.IntRange(4000, 4096), func(n int) string { return fmt.Sprintf("%0*d", n, 7) }),
