@@ -20,6 +20,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -76,17 +77,17 @@ const longestPoll = 50 * time.Second
 // Bot is the loops of one process, which work on the shards it holds. Make it with New, then use either Run or
 // Pump.
 type Bot struct {
-	o        *Options
-	metrics  *metrics
-	leases   *Leaseholder
-	overflow *Overflow
-	receiver *Receiver
-	waker    *Waker
-	clock    *Timekeeper
-	workers  []*Worker // one for each shard of the store, held or not
-	sender   *Sender
-	pager    *Pager
-	watchman *Watchman
+	o          *Options
+	metrics    *metrics
+	leases     *Leaseholder
+	overflow   *Overflow
+	receiver   *Receiver
+	waker      *Waker
+	workers    []*Worker // one for each shard of the store, held or not
+	sender     *Sender
+	pager      *Pager
+	watchman   *Watchman
+	timekeeper *Timekeeper
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: what it fails at now
@@ -136,7 +137,7 @@ func (b *Bot) wire() {
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
 	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: func() time.Time { return b.receiver.heard.get() }, give: b.give}
 	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
-	b.clock = &Timekeeper{o: b.o, leases: b.leases.Held, give: b.give, reread: b.rereadAll}
+	b.timekeeper = &Timekeeper{o: b.o, leases: b.leases.Held, give: b.give, reread: b.rereadAll}
 	for shard := range b.o.Store.Shards() {
 		w := newWorker(b.o, b.metrics, shard)
 		w.draw, w.step = draw, engine.Step
@@ -146,6 +147,18 @@ func (b *Bot) wire() {
 		b.workers = append(b.workers, w)
 	}
 	b.waker.workers = b.workers
+}
+
+// post puts events into inboxes and hands over what came in. After an error the inboxes are read again, for it may have
+// worked.
+func (o *Options) post(ctx context.Context, now time.Time, posts []storage.Post, give func([]storage.Entry), reread func()) error {
+	entries, err := o.Store.Receive(ctx, now, posts)
+	give(entries)
+	if err != nil {
+		reread()
+		return fmt.Errorf("post events: %w", err)
+	}
+	return nil
 }
 
 // give hands entries to the workers of their shards. An entry for a shard that is not held here is dropped:

@@ -238,10 +238,7 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 			header := engine.Header{ID: fmt.Sprintf("outage/%d/%s", r.owed.Unix(), id), At: now}
 			posts[i] = storage.Post{To: id, Event: engine.Outage{Header: header, Since: r.owed}}
 		}
-		entries, err := r.o.Store.Receive(ctx, now, posts)
-		r.give(entries)
-		if err != nil {
-			r.reread()
+		if err := r.o.post(ctx, now, posts, r.give, r.reread); err != nil {
 			return fmt.Errorf("tell about an outage: %w", err)
 		}
 	}

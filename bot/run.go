@@ -48,7 +48,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	onward := []duty{
 		{name: "leaseholder", once: b.leases.Once, rest: func(time.Time) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Look, nudge: b.sender.looks},
-		{name: "timekeeper", once: b.clock.Once, rest: b.everyPeriod},
+		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 	}

@@ -64,10 +64,7 @@ func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back se
 		header := engine.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
 		posts[i] = storage.Post{To: id, Event: engine.SetBack{Header: header, By: back.by}}
 	}
-	entries, err := k.o.Store.Receive(ctx, now, posts)
-	k.give(entries)
-	if err != nil {
-		k.reread()
+	if err := k.o.post(ctx, now, posts, k.give, k.reread); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
 	return len(posts), nil

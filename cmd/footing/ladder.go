@@ -27,6 +27,13 @@ func (a *assembly) lookAtLadder(ctx context.Context) ladderLook {
 	return l
 }
 
+// log says in the log that somebody would not be called about.
+func (l ladderLook) log(log *slog.Logger) {
+	if l.alone > 0 {
+		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
+	}
+}
+
 // finding says what a look found. It fails doctor, and is said in every health output. A ladder that reaches nobody at
 // all is refused, unless that was accepted: to its patients the bot would look as if somebody were there.
 func (l ladderLook) finding(accepted bool) (finding, bool) {
@@ -90,7 +97,7 @@ func (a *assembly) lookAgain(ctx context.Context, log *slog.Logger) {
 		log.Error("cannot look whether somebody can be called about every patient", "error", l.err)
 	case before != nil && before.err == nil && before.alone == l.alone:
 	case l.alone > 0:
-		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
+		l.log(log)
 	case before != nil && before.alone > 0:
 		log.Info("somebody can be called about every patient again")
 	}

@@ -103,8 +103,8 @@ func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, updates.Close(), quarantine.Close())
 	}
-	if l := a.look.Load(); l != nil && l.alone > 0 {
-		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
+	if l := a.look.Load(); l != nil {
+		l.log(log)
 	}
 	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.ctx, b, log)

@@ -8,9 +8,9 @@ import (
 // How many codes one line names before it only counts them, where there is room and where there is little.
 const mostNamed, fewNamed = 60, 6
 
-// gather puts people who need no attention, be they all of the panel, into a few lines: who chose to share something, whom which theme stands in the
-// way of, about whom there is nothing to say, who has not answered, and who takes no part now. So many codes are named in the
-// last of these. Somebody can be in several lines. Codes keep their order.
+// gather puts people who need no attention, be they all of the panel, into a few lines: who chose to share something, whom
+// which theme stands in the way of, about whom there is nothing to say, who has not answered, and who takes no part now. So
+// many codes are named in the last two of these. Somebody can be in several lines. Codes keep their order.
 func (v *view) gather(portraits []portrait, all bool, named int) []string {
 	if len(portraits) == 0 {
 		return nil
@@ -77,8 +77,10 @@ func (g group) named(most int) string {
 	return strings.Join(g, ", ")
 }
 
-// groups are groups in the order in which they were first met.
-type groups []struct {
+// groups are what is said of people, in the order in which it was first said, with those of whom it is.
+type groups []saying
+
+type saying struct {
 	what string
 	who  group
 }
@@ -90,8 +92,5 @@ func (g *groups) add(what, code string) {
 			return
 		}
 	}
-	*g = append(*g, struct {
-		what string
-		who  group
-	}{what, group{code}})
+	*g = append(*g, saying{what, group{code}})
 }
