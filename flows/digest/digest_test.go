@@ -136,6 +136,7 @@ func safetyScenarios() []scenario {
 		{"who_comes_first", whoComesFirst},
 		{"lines", crowd(8, some)},
 		{"gathered", crowd(15, some)},
+		{"gathered_by_name", silentBesideAlerts},
 		{"empty", func(*testing.T, *flows.Protocol) []*diary { return nil }},
 	}
 }

@@ -57,6 +57,19 @@ func some(n int, d *diary) {
 	}
 }
 
+// silentBesideAlerts are three alerts and more people who have not answered than a full message would name.
+func silentBesideAlerts(t *testing.T, p *flows.Protocol) []*diary {
+	list := make([]*diary, 0, 20)
+	for n := range 20 {
+		d := joined(t, p, fmt.Sprintf("A-%03d", n+1)).ended(day(2, 13), record.EndExpired)
+		if n < 3 {
+			d.answered(day(4, 13), "safe=v3", "support=v2").note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"})
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
 func crowds() []scenario {
 	called := func(_ int, d *diary) { d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}) }
 	quarter := func(n int, d *diary) {
