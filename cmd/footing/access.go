@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"footing/flows/export"
+	"footing/flows/export/disclosure"
 	"footing/flows/record"
 	"footing/storage"
 )
@@ -27,7 +28,7 @@ func (accessCmd) Help() string {
 	return fmt.Sprintf("How many patients said, when support was hard to get, what was in the way: the cost, waiting, cancelled sessions, a different "+
 		"person each time ... Of the whole clinic, by month; nothing about a single patient or clinician. A number below %d people is "+
 		"not shown, nor what it could be worked out from; the rest is rounded to %d. It can run beside footing serve.",
-		export.SmallestCell, export.Rounding)
+		disclosure.SmallestCell, disclosure.Rounding)
 }
 
 // mostMonths is how far back months are counted.
@@ -116,7 +117,7 @@ func accessText(w io.Writer, months []export.AccessMonth) error {
 		}
 	}
 	if len(head) == 0 {
-		_, err := fmt.Fprintf(w, "In none of these months did %d patients or more answer: nothing can be shown.\n", export.SmallestCell)
+		_, err := fmt.Fprintf(w, "In none of these months did %d patients or more answer: nothing can be shown.\n", disclosure.SmallestCell)
 		return err
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -136,7 +137,7 @@ func accessText(w io.Writer, months []export.AccessMonth) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\nPatients who named it at least once in the month; one may have named several. Rounded to %d.\n"+
-		"A dot: fewer than %d people, or hidden so that such a number cannot be worked out.\n", export.Rounding, export.SmallestCell)
+		"A dot: fewer than %d people, or hidden so that such a number cannot be worked out.\n", disclosure.Rounding, disclosure.SmallestCell)
 	return err
 }
 

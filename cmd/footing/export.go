@@ -10,6 +10,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export"
+	"footing/flows/export/disclosure"
 	"footing/flows/record"
 	"footing/storage"
 )
@@ -188,7 +189,7 @@ func (c exportWriteCmd) tell(s surroundings, o export.Options, sum export.Summar
 	}
 	fmt.Fprintf(&text, "Release %s stands in the register. ", id)
 	if o.Level == export.Tables {
-		fmt.Fprintf(&text, "Its tables are anonymous: no cell is about fewer than %d people.\n", export.SmallestCell)
+		fmt.Fprintf(&text, "Its tables are anonymous: no cell is about fewer than %d people.\n", disclosure.SmallestCell)
 	} else {
 		text.WriteString("Its rows are de-identified, not anonymous: read disclosure.json before you give\n" +
 			"it away, and footing export list after each withdrawal.\n")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/export/disclosure"
 	"footing/flows/record"
 )
 
@@ -134,19 +135,19 @@ func caring(facts []record.Fact) bool {
 // month is what may be said of one month.
 func (a *access) month(name string, reasons []string) AccessMonth {
 	counted := a.months[name]
-	if counted[""] < SmallestCell {
+	if counted[""] < disclosure.SmallestCell {
 		return AccessMonth{Month: name}
 	}
-	people := rounded(counted[""])
+	people := small(disclosure.Rounded(counted[""]))
 	m := AccessMonth{Month: name, People: &people}
 	ns := make([]int, len(reasons))
 	for n, reason := range reasons {
 		ns[n] = counted[reason]
 	}
-	for n, visible := range newCells().suppress(ns, counted[""]) {
+	for n, visible := range new(disclosure.Cells).Suppress(ns, counted[""]) {
 		cell := AccessCell{Reason: reasons[n]}
 		if visible {
-			count := rounded(ns[n])
+			count := small(disclosure.Rounded(ns[n]))
 			cell.People = &count
 		}
 		m.Cells = append(m.Cells, cell)

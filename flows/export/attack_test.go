@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"footing/flows/export/disclosure"
 )
 
 // attack is an intruder with the files and nothing else. It shares no code with what made disclosure.json.
@@ -129,12 +131,12 @@ func (a attack) byMissedWeeks() float64 {
 
 func TestAttack(t *testing.T) {
 	s := newStore(t).cohort(90, 3)
-	measured := map[bool]risk{}
+	measured := map[bool]disclosure.Risk{}
 	for _, coarsen := range []bool{false, true} {
 		o := s.options(Records)
 		o.Coarsen = coarsen
 		f, _ := s.export(t, o)
-		var d disclosure
+		var d disclosure.Report
 		f.json(t, "disclosure.json", &d)
 		measured[coarsen] = *d.Records
 		a := newAttack(t, f)

@@ -3,6 +3,8 @@ package export
 import (
 	"fmt"
 	"slices"
+
+	"footing/flows/export/disclosure"
 )
 
 // A coarsened export shows of each person one of three levels for each of the study's domains and each two weeks, of at
@@ -52,7 +54,7 @@ func (b bins) take(one call, c *counts) bool {
 		default:
 			c.exported++
 			kept = kept || e.closed
-			at := bin{(one.week + 1) / 2, domain(e.theme)}
+			at := bin{(one.week + 1) / disclosure.WeeksTogether, domain(e.theme)}
 			if b[at] == nil {
 				b[at] = &score{}
 			}
@@ -65,8 +67,8 @@ func (b bins) take(one call, c *counts) bool {
 }
 
 // show makes the rows, one occasion for each two weeks.
-func (b bins) show(p *page, d decision) {
-	for week := 1; week <= d.weeks && len(b) > 0; week++ {
+func (b bins) show(p *page, d disclosure.Decision) {
+	for week := 1; week <= d.Weeks && len(b) > 0; week++ {
 		o := occasion{
 			Pseudonym: p.person.Pseudonym, Occasion: small(week), Week: small(week), Trigger: coarsened,
 			Questionnaires: domains, Status: string(completed),
@@ -82,7 +84,7 @@ func (b bins) show(p *page, d decision) {
 			p.responses = append(p.responses, response{
 				Pseudonym: p.person.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: coarsened,
 				Questionnaire: domains, Item: domainItem(n), Version: &version, Domain: number(n), Status: string(Answered),
-				Code: &code, Value: &level, Locale: shown(d.language(s.locale)),
+				Code: &code, Value: &level, Locale: shown(d.Language(s.locale)),
 			})
 		}
 		if o.Answers > 0 {

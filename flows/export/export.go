@@ -5,13 +5,13 @@
 // There are two levels, and the difference between them is never blurred. Tables are anonymous: item x week x
 // level, no cell below eleven people. Records are de-identified: rows of single people without name, chat, code,
 // date or word of their own, but whoever knows enough about somebody may still find them, and how easily is
-// measured and written down (unique.go). Nobody is in either without their research consent at the moment of
+// measured and written down (package disclosure). Nobody is in either without their research consent at the moment of
 // writing.
 //
 // The files follow the way of a person's facts: story.go reads them, time.go replaces dates by weeks, entries.go
 // lists what was asked and why an answer is left out, rows.go makes the rows. survey.go is the first pass over
-// everybody, which decides how much each row may show (groups.go); records.go and tables.go are what is then
-// written, through sheet.go. What describes the data for the recipient (codebook, data package, manifest,
+// everybody, after which package disclosure decides how much each row may show; records.go and tables.go are what is
+// then written, through sheet.go. What describes the data for the recipient (codebook, data package, manifest,
 // disclosure, README) is made beside it.
 package export
 
@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/export/disclosure"
 	"footing/flows/record"
 )
 
@@ -51,17 +52,8 @@ const (
 // Formats lists them all.
 func Formats() []Format { return []Format{CSV, Parquet, FHIR, REDCap, JSONL} }
 
-// The thresholds. They are written into every export.
-const (
-	LeastForRecords = 20 // consenting patients
-	LeastForTables  = 10
-	LeastRemaining  = 10 // people whom rows are left of
-	SmallestGroup   = 5  // people who share what is shown of each of them
-	SmallestCell    = 11 // people in a cell of the tables
-	Rounding        = 5  // of the tables' counts
-	UsualLag        = 14 // days before the cut-off that are left out
-	CoarseWeeks     = 12 // the most weeks of a coarsened export
-)
+// UsualLag is how many days before the cut-off are left out, unless the options say otherwise.
+const UsualLag = 14
 
 // Person is one participant of the store: a patient or anybody else, consenting or not.
 type Person struct {
@@ -108,7 +100,7 @@ type TooFew struct {
 // Error says why, and what to do instead.
 func (e TooFew) Error() string {
 	text := fmt.Sprintf("refused: %s: %d; an export of %s needs at least %d", e.What, e.Found, e.Level, e.Least)
-	if e.Level == Records && e.Found >= LeastForTables {
+	if e.Level == Records && e.Found >= disclosure.LeastForTables {
 		text += ". --level tables needs fewer"
 	}
 	return text

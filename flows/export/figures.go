@@ -1,5 +1,7 @@
 package export
 
+import "footing/flows/export/disclosure"
+
 // figure is a row of figures: how one week of everybody's participation went. These are the figures that the
 // checklist for reporting ecological momentary assessment studies (CREMAS) asks for.
 type figure struct {
@@ -73,7 +75,7 @@ func (f *figures) rows(anonymous bool) []figure {
 	rows := make([]figure, 0, len(f.weeks))
 	for n := range f.weeks {
 		w := &f.weeks[n]
-		if anonymous && w.people < SmallestCell {
+		if anonymous && w.people < disclosure.SmallestCell {
 			break // from here on there are fewer and fewer
 		}
 		count := func(n int, people ...int) *int32 {
@@ -82,11 +84,11 @@ func (f *figures) rows(anonymous bool) []figure {
 				return &exact
 			}
 			for _, p := range people {
-				if p < SmallestCell {
+				if p < disclosure.SmallestCell {
 					return nil
 				}
 			}
-			near := rounded(n)
+			near := small(disclosure.Rounded(n))
 			return &near
 		}
 		row := figure{
@@ -98,7 +100,7 @@ func (f *figures) rows(anonymous bool) []figure {
 			percent := small((200*w.answered + w.delivered) / (2 * w.delivered))
 			row.Percent = &percent
 		}
-		if !anonymous || w.answering >= SmallestCell {
+		if !anonymous || w.answering >= disclosure.SmallestCell {
 			row.Latency = w.median()
 		}
 		rows = append(rows, row)

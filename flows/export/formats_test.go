@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+
+	"footing/flows/export/disclosure"
 )
 
 func TestManifestFitsTheFiles(t *testing.T) {
@@ -239,7 +241,7 @@ func TestTables(t *testing.T) {
 		people[at] = r["people"]
 		for _, cell := range []string{r["n"], r["people"]} {
 			n, err := strconv.Atoi(cell)
-			if cell != "" && (err != nil || n < SmallestCell || n%Rounding != 0) {
+			if cell != "" && (err != nil || n < disclosure.SmallestCell || n%disclosure.Rounding != 0) {
 				t.Errorf("%v shows %q", r, cell)
 			}
 		}
@@ -254,7 +256,7 @@ func TestTables(t *testing.T) {
 		for column, cell := range r {
 			n, err := strconv.Atoi(cell)
 			count := slices.Contains([]string{"people", "planned", "delivered", "answered", "silent"}, column)
-			if count && cell != "" && (err != nil || n < SmallestCell || n%Rounding != 0) {
+			if count && cell != "" && (err != nil || n < disclosure.SmallestCell || n%disclosure.Rounding != 0) {
 				t.Errorf("%v shows %q as %s", r, cell, column)
 			}
 		}

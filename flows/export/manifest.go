@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"footing/flows/export/disclosure"
 )
 
 // manifest says what an export is and what is in it, so that the recipient can check that all of it arrived.
@@ -74,7 +76,10 @@ func (x *run) manifest() manifest {
 		Statement: x.statement(), Level: x.Level, Study: x.Study, Synthetic: x.Synthetic, Coarsened: x.Coarsen,
 		Until: x.Until.UTC(), Lag: x.Lag,
 		Versions: versions{x.Release, layout, x.Plan.ID, x.Plan.Version, map[string]int32{}},
-		Rules:    rules{LeastForRecords, LeastForTables, SmallestGroup, SmallestCell, CoarseWeeks},
+		Rules: rules{
+			disclosure.LeastForRecords, disclosure.LeastForTables, disclosure.SmallestGroup, disclosure.SmallestCell,
+			disclosure.CoarseWeeks,
+		},
 		People: peopleCount{
 			Patients: x.safe(x.people.patients), Withdrawn: x.safe(x.people.withdrawn), Refused: x.safe(x.people.refused),
 			Consenting: x.safe(x.people.consenting), Private: x.safe(x.people.private), Short: x.safe(x.people.short),

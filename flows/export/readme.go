@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"text/template"
+
+	"footing/flows/export/disclosure"
 )
 
 //go:embed readme.tmpl
@@ -15,14 +17,14 @@ var readmeText string
 type letter struct {
 	manifest
 	Title   string
-	Risk    disclosure
+	Risk    disclosure.Report
 	Percent func(float64) string
 	Has     func(string) bool
 	Total   int // left out
 }
 
 // readme writes to whoever receives the export.
-func (x *run) readme(risk disclosure) ([]byte, error) {
+func (x *run) readme(risk disclosure.Report) ([]byte, error) {
 	parsed, err := template.New("readme").Parse(readmeText)
 	if err != nil {
 		return nil, fmt.Errorf("read the README's template: %w", err)

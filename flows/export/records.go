@@ -2,24 +2,25 @@ package export
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
+
+	"footing/flows/export/disclosure"
 )
 
 // writeRecords is the second pass over everybody: the rows of each person as the first pass decided. It also keeps
 // what is needed to measure how well that protects them, with and without coarsening.
 func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
-	decisions, others := group(x.infos, x.Coarsen), group(x.infos, !x.Coarsen)
+	decisions, others := disclosure.Decide(x.known, x.Coarsen), disclosure.Decide(x.known, !x.Coarsen)
 	remaining := 0
 	for _, d := range decisions {
-		if !d.dropped {
+		if !d.Dropped {
 			remaining++
-			x.weeks = max(x.weeks, d.weeks)
+			x.weeks = max(x.weeks, d.Weeks)
 		}
 	}
-	if remaining < LeastRemaining {
-		return TooFew{Records, remaining, LeastRemaining, "people of whom rows are left when nobody may stand alone"}
+	if remaining < disclosure.LeastRemaining {
+		return TooFew{Records, remaining, disclosure.LeastRemaining, "people of whom rows are left when nobody may stand alone"}
 	}
 	out, err := x.openRecords()
 	if err != nil {
@@ -62,7 +63,7 @@ func (x *run) writeFigures() error {
 }
 
 // writePerson writes the rows of one person.
-func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise decision) error {
+func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclosure.Decision) error {
 	sp := x.span(s)
 	i := x.infos[n]
 	calls := x.calls(s, sp, &x.counts)
@@ -70,15 +71,15 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise decisi
 	for _, one := range calls {
 		answers += answersOf(one.entries)
 	}
-	if sp.weeks != i.weeks || answers != i.answers {
+	if sp.weeks != x.known[n].Weeks || answers != i.answers {
 		return Moved{i.pseudonym}
 	}
 	scratch := newCounts()
-	if o := x.page(s, i.pseudonym, calls, otherwise, &scratch); !otherwise.dropped {
-		x.comparison.remember(o)
+	if o := x.page(s, i.pseudonym, calls, otherwise, &scratch); !otherwise.Dropped {
+		x.measure.AddOther(o.read())
 	}
 	p := x.page(s, i.pseudonym, calls, d, &x.counts)
-	if d.dropped {
+	if d.Dropped {
 		if sp.weeks > 0 {
 			x.people.dropped++
 		}
@@ -91,8 +92,7 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise decisi
 		x.private = append(x.private, i.pseudonym)
 	}
 	x.note(p)
-	x.memory.remember(p)
-	x.diversity.take(p)
+	x.measure.Add(p.read())
 	if !x.Coarsen {
 		x.figures.take(p)
 	}
@@ -106,57 +106,6 @@ func (x *run) note(p page) {
 			x.seen[asked{r.Questionnaire, int(*r.Version)}] = true
 		}
 	}
-}
-
-// diversity counts, for each group of people who look alike, how many different answers they gave to each item.
-type diversity struct {
-	groups map[string]*alike
-}
-
-type alike struct {
-	people  int
-	answers map[string]map[string]bool // by item, the codes
-	gave    map[string]int             // by item, how many people answered it
-}
-
-func (v *diversity) take(p page) {
-	key := fmt.Sprintf("%d/%s/%s", p.person.Weeks, text(p.person.Locale), text(p.person.Hour))
-	g := v.groups[key]
-	if g == nil {
-		g = &alike{answers: map[string]map[string]bool{}, gave: map[string]int{}}
-		v.groups[key] = g
-	}
-	g.people++
-	mine := map[string]bool{}
-	for _, r := range p.responses {
-		if r.Code == nil {
-			continue
-		}
-		if g.answers[r.Item] == nil {
-			g.answers[r.Item] = map[string]bool{}
-		}
-		g.answers[r.Item][*r.Code] = true
-		mine[r.Item] = true
-	}
-	for item := range mine {
-		g.gave[item]++
-	}
-}
-
-// smallest gives k, the size of the smallest group, and l, the smallest number of different answers that a group of
-// at least k gave to one item.
-func (v *diversity) smallest() (k, l int) {
-	for _, g := range v.groups {
-		if k == 0 || g.people < k {
-			k = g.people
-		}
-		for item, codes := range g.answers {
-			if g.gave[item] >= SmallestGroup && (l == 0 || len(codes) < l) {
-				l = len(codes)
-			}
-		}
-	}
-	return k, l
 }
 
 func text(s *string) string {

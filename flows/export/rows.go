@@ -1,6 +1,10 @@
 package export
 
-import "strings"
+import (
+	"strings"
+
+	"footing/flows/export/disclosure"
+)
 
 // response is a row of responses: one question of one check-in of one person.
 type response struct {
@@ -60,17 +64,17 @@ type page struct {
 }
 
 // page makes the rows of one person as the decision allows, and counts.
-func (x *run) page(s *story, name string, calls []call, d decision, c *counts) page {
+func (x *run) page(s *story, name string, calls []call, d disclosure.Decision, c *counts) page {
 	p := page{person: participant{
-		Pseudonym: name, Weeks: small(d.weeks), Private: s.private,
-		Locale: shown(d.locale), Hour: shown(d.hour),
+		Pseudonym: name, Weeks: small(d.Weeks), Private: s.private,
+		Locale: shown(d.Locale), Hour: shown(d.Hour),
 	}}
 	bins := bins{}
 	for _, one := range calls {
 		switch {
-		case d.dropped || one.week > d.limit():
-			c.leave(d.reason(one.week), answersOf(one.entries))
-		case d.coarse:
+		case d.Dropped || one.week > d.Limit():
+			c.leave(hidden(d, one.week), answersOf(one.entries))
+		case d.Coarse:
 			p.kept = bins.take(one, c) || p.kept
 		default:
 			x.show(&p, calls[0], one, d, c)
@@ -81,15 +85,26 @@ func (x *run) page(s *story, name string, calls []call, d decision, c *counts) p
 	return p
 }
 
+// hidden says why a decision does not show a week.
+func hidden(d disclosure.Decision, week int) Reason {
+	switch {
+	case d.Coarse && week > disclosure.CoarseWeeks:
+		return Capped
+	case d.Coarse && week > d.Whole/disclosure.WeeksTogether*disclosure.WeeksTogether:
+		return PartialWeek // one without its second half
+	}
+	return SmallGroup
+}
+
 // show adds one check-in to a page.
-func (x *run) show(p *page, base, one call, d decision, c *counts) {
+func (x *run) show(p *page, base, one call, d disclosure.Decision, c *counts) {
 	o := occasion{
 		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
 		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()),
 		Planned: minutes(base.local, one.local), Sent: minutes(one.planned, one.sent),
 		First: minutes(one.planned, one.first), Ended: minutes(one.planned, one.ended),
 	}
-	if d.hour != "" && !one.unplanned() {
+	if d.Hour != "" && !one.unplanned() {
 		o.Hour = shown(hourBin(one.local))
 	}
 	for _, e := range one.entries {
@@ -105,7 +120,7 @@ func (x *run) show(p *page, base, one call, d decision, c *counts) {
 }
 
 // row is one entry of a check-in.
-func (x *run) row(o occasion, one call, e entry, d decision) response {
+func (x *run) row(o occasion, one call, e entry, d disclosure.Decision) response {
 	r := response{
 		Pseudonym: o.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: o.Trigger,
 		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(domain(e.theme)),
@@ -118,7 +133,7 @@ func (x *run) row(o occasion, one call, e entry, d decision) response {
 	g := e.show(one.local)
 	r.Version, r.Code, r.Value, r.Length = &version, shown(joined(g.codes)), g.value, shown(g.length)
 	r.Answered = minutes(one.planned, e.answer.at)
-	r.Locale = shown(d.language(e.answer.Locale))
+	r.Locale = shown(d.Language(e.answer.Locale))
 	return r
 }
 

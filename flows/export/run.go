@@ -2,6 +2,8 @@ package export
 
 import (
 	"time"
+
+	"footing/flows/export/disclosure"
 )
 
 // run is one export under way.
@@ -12,8 +14,9 @@ type run struct {
 	counts counts
 	people audience
 	infos  []info
-	seen   map[asked]bool // what was asked, in which version
-	weeks  int            // the last one of the export
+	known  []disclosure.Person // of the same people, in the same order
+	seen   map[asked]bool      // what was asked, in which version
+	weeks  int                 // the last one of the export
 
 	resources []resource
 	rows      map[string]int // by sheet
@@ -23,10 +26,8 @@ type run struct {
 	cells   *cells
 	figures *figures
 
-	decisions  []decision
-	memory     *memory // of the records as they are written
-	comparison *memory // and as they would be with --coarsen, or without
-	diversity  *diversity
+	decisions  []disclosure.Decision
+	measure    *disclosure.Measure
 	pseudonyms []string
 	private    []string // of whom private answers are written
 }
@@ -37,16 +38,18 @@ type asked struct {
 	version       int
 }
 
+// info is what the first pass notes of one person whose answers may be exported, to see whether the second reads the same.
+type info struct {
+	pseudonym string
+	answers   int
+}
+
 func newRun(o Options, create Create) *run {
-	weeks, others := 1, 2 // that rows show as one: here, and in the comparison
-	if o.Coarsen {
-		weeks, others = others, weeks
-	}
 	return &run{
 		Options: o, ledger: ledger{create: create}, clinic: o.Plan.Clinic.Location(),
 		counts: newCounts(), people: audience{versions: map[int]int{}}, seen: map[asked]bool{}, rows: map[string]int{},
 		cells: newCells(), figures: &figures{},
-		memory: &memory{together: weeks}, comparison: &memory{together: others}, diversity: &diversity{groups: map[string]*alike{}},
+		measure: disclosure.NewMeasure(o.Coarsen),
 	}
 }
 

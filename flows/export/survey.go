@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"footing/flows/export/disclosure"
 )
 
 // survey is the first pass over everybody: who there is, and what it takes to protect them. For tables it is the
@@ -40,7 +42,7 @@ func (x *run) look(pseudonym string, s *story) {
 		x.aggregate(pseudonym, s, sp)
 		return
 	}
-	i := info{pseudonym: pseudonym, weeks: sp.weeks}
+	i := info{pseudonym: pseudonym}
 	locales, hours := map[string]bool{}, map[string]bool{}
 	scratch := newCounts()
 	for _, one := range x.calls(s, sp, &scratch) {
@@ -55,19 +57,22 @@ func (x *run) look(pseudonym string, s *story) {
 		}
 	}
 	delete(locales, "")
-	i.locale = strings.Join(slices.Sorted(maps.Keys(locales)), " ")
-	i.hour = strings.Join(slices.Sorted(maps.Keys(hours)), " ")
 	if sp.weeks == 0 {
 		x.people.short++
 	}
 	x.infos = append(x.infos, i)
+	x.known = append(x.known, disclosure.Person{
+		Weeks:  sp.weeks,
+		Locale: strings.Join(slices.Sorted(maps.Keys(locales)), " "),
+		Hour:   strings.Join(slices.Sorted(maps.Keys(hours)), " "),
+	})
 }
 
 // enough refuses an export about too few.
 func (x *run) enough() error {
-	least := LeastForTables
+	least := disclosure.LeastForTables
 	if x.Level == Records {
-		least = LeastForRecords
+		least = disclosure.LeastForRecords
 	}
 	if x.people.consenting < least {
 		return TooFew{x.Level, x.people.consenting, least, "patients who consent to research"}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"footing/flows"
+	"footing/flows/export/disclosure"
 )
 
 // cell is a row of tables: how many people gave one answer to one question in one week.
@@ -35,7 +36,7 @@ type cells struct {
 	people map[question]int
 	levels map[question]map[level]int
 
-	published, empty, small, complementary int // cells, by what became of them
+	limits disclosure.Cells
 }
 
 // level is one answer to a question.
@@ -54,18 +55,15 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 	if sp.weeks == 0 {
 		x.people.short++
 	}
-	d := decision{coarse: x.Coarsen, whole: sp.weeks, weeks: sp.weeks, dropped: sp.weeks == 0}
-	if x.Coarsen {
-		d.weeks = min(sp.weeks, CoarseWeeks) / 2
-	}
+	d := disclosure.Everything(sp.weeks, x.Coarsen)
 	calls := x.calls(s, sp, &x.counts)
 	p := x.page(s, pseudonym, calls, d, &x.counts)
-	if d.weeks == 0 {
+	if d.Weeks == 0 {
 		return
 	}
 	x.people.exported++
 	x.people.versions[s.version]++
-	x.weeks = max(x.weeks, d.weeks)
+	x.weeks = max(x.weeks, d.Weeks)
 	x.note(p)
 	x.cells.take(p)
 	if !x.Coarsen {
@@ -121,7 +119,7 @@ func (c *cells) take(p page) {
 func (c *cells) rows(version lookup) []cell {
 	questions := make([]question, 0, len(c.people))
 	for q, people := range c.people {
-		if people >= SmallestCell {
+		if people >= disclosure.SmallestCell {
 			questions = append(questions, q)
 		}
 	}
@@ -150,8 +148,8 @@ func (c *cells) question(version lookup, q question) []cell {
 		ns[n] = c.levels[q][l]
 	}
 	rows := make([]cell, 0, len(levels))
-	for n, shownHere := range c.suppress(ns, c.people[q]) {
-		l, people := levels[n], rounded(c.people[q])
+	for n, shownHere := range c.limits.Suppress(ns, c.people[q]) {
+		l, people := levels[n], small(disclosure.Rounded(c.people[q]))
 		row := cell{
 			Week: q.week, Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
 			Domain: number(q.domain), Theme: number(q.theme), Code: l.code, People: &people,
@@ -160,67 +158,12 @@ func (c *cells) question(version lookup, q question) []cell {
 			row.Value = &l.value
 		}
 		if shownHere {
-			count := rounded(ns[n])
+			count := small(disclosure.Rounded(ns[n]))
 			row.N = &count
 		}
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// suppress tells which cells of a question may be shown. A cell below SmallestCell may not; and while all hidden ones
-// together stay below it, so that the difference to the total would speak of a few people, the smallest of the others
-// is hidden too (complementary suppression). So is a cell of all people but a few. Where each gives one answer this
-// follows; where somebody can give several, the hidden cells may come to more than the people behind them.
-func (c *cells) suppress(ns []int, people int) []bool {
-	visible := make([]bool, len(ns))
-	hidden, sum := 0, 0
-	for n, count := range ns {
-		visible[n] = count >= SmallestCell
-		if !visible[n] {
-			hidden++
-			sum += count
-			if count == 0 {
-				c.empty++
-			} else {
-				c.small++
-			}
-		}
-	}
-	for n, count := range ns {
-		if visible[n] && people > count && people-count < SmallestCell {
-			visible[n] = false
-			hidden++
-			sum += count
-			c.complementary++
-		}
-	}
-	for hidden > 0 && sum < SmallestCell {
-		smallest := -1
-		for n, count := range ns {
-			if visible[n] && (smallest < 0 || count < ns[smallest]) {
-				smallest = n
-			}
-		}
-		if smallest < 0 {
-			break
-		}
-		visible[smallest] = false
-		hidden++
-		sum += ns[smallest]
-		c.complementary++
-	}
-	c.published += len(ns) - hidden
-	return visible
-}
-
-// rounded is a count to the nearest five, and never below the least that may be shown.
-func rounded(n int) int32 {
-	near := (n + Rounding/2) / Rounding * Rounding
-	if n >= SmallestCell && near < SmallestCell {
-		near += Rounding
-	}
-	return small(near)
 }
 
 // lookup finds a questionnaire in a version.

@@ -1,4 +1,4 @@
-package export
+package disclosure
 
 import (
 	"encoding/binary"
@@ -6,33 +6,33 @@ import (
 	"math"
 )
 
-// memory is what an intruder would compare: for each exported person and each of their weeks, a fingerprint of all
-// that the rows of that week say (item, status, code, value, in order), and whether anything was answered. It is
-// eight bytes for each week, so that it can be held for everybody.
-type memory struct {
-	people   []trace
+// fingerprints is what an intruder would compare: for each person shown and each of their weeks, a hash of all that the
+// rows of that week say (item, status, code, value, in order), and whether anything was answered. It takes eight bytes a
+// week, so it can be held for everybody.
+type fingerprints struct {
+	people   []fingerprint
 	together int // weeks that the rows show as one
 }
 
-// trace is one person's.
-type trace struct {
+// fingerprint is one person's.
+type fingerprint struct {
 	weeks    []uint64
 	answered string // a byte for each week
 }
 
-// remember notes a page.
-func (m *memory) remember(p page) {
-	t := trace{weeks: make([]uint64, p.person.Weeks)}
-	answered := make([]byte, p.person.Weeks)
+// add takes in one person.
+func (f *fingerprints) add(p Page) {
+	one := fingerprint{weeks: make([]uint64, p.Weeks)}
+	answered := make([]byte, p.Weeks)
 	hash := fnv.New64a()
-	at := int32(0)
+	at := 0
 	flush := func() {
 		if at > 0 {
-			t.weeks[at-1] = hash.Sum64()
+			one.weeks[at-1] = hash.Sum64()
 		}
 		hash.Reset()
 	}
-	for _, r := range p.responses {
+	for _, r := range p.Rows {
 		if r.Week != at {
 			flush()
 			at = r.Week
@@ -40,11 +40,11 @@ func (m *memory) remember(p page) {
 		text := func(s string) { _, _ = hash.Write(append([]byte(s), 0)) }
 		text(r.Item)
 		text(r.Status)
-		text(joined(apart(r.Code)))
-		if r.Length != nil {
-			text(*r.Length)
+		text(r.Code)
+		if r.Length != "" {
+			text(r.Length)
 		}
-		if r.Version != nil {
+		if r.Answered {
 			answered[at-1] = 1
 		}
 		if r.Value != nil {
@@ -53,19 +53,13 @@ func (m *memory) remember(p page) {
 		text("")
 	}
 	flush()
-	t.answered = string(answered)
-	m.people = append(m.people, t)
+	one.answered = string(answered)
+	f.people = append(f.people, one)
 }
 
-// knowledge is how many people somebody singles out who knows some of their weeks.
-type knowledge struct {
-	Weeks   int     `json:"weeks_known"`
-	Rows    int     `json:"weeks_in_the_file"` // half as many, rounded up, in a coarsened export
-	People  int     `json:"people"`            // who have so many weeks
-	Sets    int     `json:"sets"`              // of weeks that were tried ...
-	Of      int     `json:"of_sets"`           // ... of all that there are
-	Average float64 `json:"singled_out_on_average"`
-	Ever    float64 `json:"singled_out_by_some_set"`
+// uniqueness measures what knowing one, two and three weeks is worth, and knowing which weeks were missed.
+func (f *fingerprints) uniqueness() Uniqueness {
+	return Uniqueness{len(f.people), []Knowledge{f.knowing(1), f.knowing(2), f.knowing(3)}, f.missing()}
 }
 
 // mostSets is how many sets of weeks are tried for each number of weeks known.
@@ -73,17 +67,17 @@ const mostSets = 400
 
 // knowing measures what knowing so many weeks of somebody is worth: for each of the sets of weeks, which people does
 // nobody else resemble in all of these weeks? Where the rows show several weeks as one, knowing as many is knowing one.
-func (m *memory) knowing(weeks int) knowledge {
-	known, longest := (weeks+m.together-1)/m.together, 0
-	for _, t := range m.people {
+func (f *fingerprints) knowing(weeks int) Knowledge {
+	known, longest := (weeks+f.together-1)/f.together, 0
+	for _, t := range f.people {
 		longest = max(longest, len(t.weeks))
 	}
 	sets, of := weekSets(longest, known, mostSets)
-	hits, tries := make([]int, len(m.people)), make([]int, len(m.people))
-	alike := make(map[[3]uint64]int, len(m.people)) // whose these weeks are, from 1; 0: of several people
+	hits, tries := make([]int, len(f.people)), make([]int, len(f.people))
+	alike := make(map[[3]uint64]int, len(f.people)) // whose these weeks are, from 1; 0: of several people
 	for _, set := range sets {
 		clear(alike)
-		for n, t := range m.people {
+		for n, t := range f.people {
 			if len(t.weeks) < set[len(set)-1] {
 				continue
 			}
@@ -104,7 +98,7 @@ func (m *memory) knowing(weeks int) knowledge {
 			}
 		}
 	}
-	k := knowledge{Weeks: weeks, Rows: known, Sets: len(sets), Of: of}
+	k := Knowledge{Weeks: weeks, Rows: known, Sets: len(sets), Of: of}
 	for n := range hits {
 		if tries[n] == 0 {
 			continue
@@ -120,18 +114,18 @@ func (m *memory) knowing(weeks int) knowledge {
 }
 
 // missing is the share of people whom the pattern of weeks with and without an answer singles out.
-func (m *memory) missing() float64 {
+func (f *fingerprints) missing() float64 {
 	alike := map[string]int{}
-	for _, t := range m.people {
+	for _, t := range f.people {
 		alike[t.answered]++
 	}
 	alone := 0.0
-	for _, t := range m.people {
+	for _, t := range f.people {
 		if alike[t.answered] == 1 {
 			alone++
 		}
 	}
-	return share(alone, len(m.people))
+	return share(alone, len(f.people))
 }
 
 func share(sum float64, of int) float64 {

@@ -1,4 +1,4 @@
-package export
+package disclosure
 
 import (
 	"fmt"
@@ -12,34 +12,34 @@ import (
 // that is named is that of as many.
 func TestNobodyStandsAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		infos := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) info {
-			return info{
-				weeks:  rapid.IntRange(0, 14).Draw(t, "weeks"),
-				locale: rapid.SampledFrom([]string{"en", "en", "en", "de", "uk", ""}).Draw(t, "locale"),
-				hour:   rapid.SampledFrom([]string{"12-15", "12-15", "15-18", "18-21", ""}).Draw(t, "hour"),
+		people := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Person {
+			return Person{
+				Weeks:  rapid.IntRange(0, 14).Draw(t, "weeks"),
+				Locale: rapid.SampledFrom([]string{"en", "en", "en", "de", "uk", ""}).Draw(t, "locale"),
+				Hour:   rapid.SampledFrom([]string{"12-15", "12-15", "15-18", "18-21", ""}).Draw(t, "hour"),
 			}
 		}), 0, 60).Draw(t, "people")
 		coarse := rapid.Bool().Draw(t, "coarse")
 		groups, languages, weeks := map[string]int{}, map[string]int{}, map[int]int{}
-		for n, d := range group(infos, coarse) {
-			i := infos[n]
-			longest := i.weeks
+		for n, d := range Decide(people, coarse) {
+			i := people[n]
+			longest := i.Weeks
 			if coarse {
-				longest = min(i.weeks, CoarseWeeks) / 2
+				longest = min(i.Weeks, CoarseWeeks) / 2
 			}
 			switch {
-			case d.weeks > longest:
+			case d.Weeks > longest:
 				t.Fatalf("%+v shows more weeks than there are: %+v", i, d)
-			case d.hour != "" && d.hour != i.hour, d.locale != "" && d.locale != other && d.locale != i.locale:
+			case d.Hour != "" && d.Hour != i.Hour, d.Locale != "" && d.Locale != Other && d.Locale != i.Locale:
 				t.Fatalf("%+v became %+v", i, d)
-			case d.dropped:
+			case d.Dropped:
 				continue
-			case d.weeks == 0:
+			case d.Weeks == 0:
 				t.Fatalf("%+v is shown with nothing", i)
 			}
-			groups[fmt.Sprint(d.weeks, "/", d.locale, "/", d.hour)]++
-			languages[d.locale]++
-			weeks[d.weeks]++
+			groups[fmt.Sprint(d.Weeks, "/", d.Locale, "/", d.Hour)]++
+			languages[d.Locale]++
+			weeks[d.Weeks]++
 		}
 		for what, n := range groups {
 			if n < SmallestGroup {
@@ -65,7 +65,7 @@ func TestCellsKeepTheirSecret(t *testing.T) {
 		ns := rapid.SliceOfN(rapid.OneOf(rapid.IntRange(0, 14), rapid.IntRange(0, 80)), 1, 9).Draw(t, "cells")
 		hidden, visible, sum := 0, 0, 0
 		people := slices.Max(ns) + rapid.IntRange(0, 30).Draw(t, "others")
-		for n, shown := range newCells().suppress(ns, people) {
+		for n, shown := range new(Cells).Suppress(ns, people) {
 			if shown {
 				visible++
 				if ns[n] < SmallestCell || (people > ns[n] && people-ns[n] < SmallestCell) {
@@ -83,8 +83,8 @@ func TestCellsKeepTheirSecret(t *testing.T) {
 }
 
 func TestRounded(t *testing.T) {
-	for n, want := range map[int]int32{0: 0, 11: 15, 12: 15, 13: 15, 17: 15, 18: 20, 52: 50, 53: 55} {
-		if got := rounded(n); got != want {
+	for n, want := range map[int]int{0: 0, 11: 15, 12: 15, 13: 15, 17: 15, 18: 20, 52: 50, 53: 55} {
+		if got := Rounded(n); got != want {
 			t.Errorf("%d is rounded to %d, want %d", n, got, want)
 		}
 	}

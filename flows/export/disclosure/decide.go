@@ -1,0 +1,174 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Person is what is known of one person's participation before anything is hidden.
+type Person struct {
+	Weeks  int    // whole weeks
+	Locale string // all the languages they answered in, joined
+	Hour   string // all the hours of their day in which they were asked, joined
+}
+
+// Decision is how much may be shown of one person.
+type Decision struct {
+	Dropped bool // nothing
+	Coarse  bool
+	Whole   int    // weeks that there are
+	Weeks   int    // weeks that are shown, in the export's own unit
+	Locale  string // empty: not shown; Other: some rare one
+	Hour    string // empty: not shown
+}
+
+// Other stands for all languages that too few people use.
+const Other = "other"
+
+// Everything is the decision for one person of an export that shows no rows of single people: nothing is hidden but
+// what coarsening leaves out.
+func Everything(weeks int, coarse bool) Decision {
+	d := Decision{Coarse: coarse, Whole: weeks, Weeks: weeks, Dropped: weeks == 0}
+	if coarse {
+		d.Weeks = min(weeks, CoarseWeeks) / WeeksTogether
+	}
+	return d
+}
+
+// Limit is the last week that is shown, counted in single weeks.
+func (d Decision) Limit() int {
+	if d.Coarse {
+		return WeeksTogether * d.Weeks
+	}
+	return d.Weeks
+}
+
+// Language is what a row may say about the language of an answer.
+func (d Decision) Language(tag string) string {
+	switch d.Locale {
+	case "", Other:
+		return d.Locale
+	}
+	return tag
+}
+
+// Decide decides for everybody, in the order given, so that every combination of weeks, language and hour occurs for at
+// least SmallestGroup people (k-anonymity). It suppresses in this order: rare languages become Other; trailing weeks go
+// until enough people have as many (rows); the hour, then the language of people who are still too few with theirs
+// (cells); and people left with too few weeks to share are dropped.
+func Decide(people []Person, coarse bool) []Decision {
+	decisions := make([]Decision, len(people))
+	languages := map[string]int{}
+	for _, p := range people {
+		languages[p.Locale]++
+	}
+	for n, p := range people {
+		d := Everything(p.Weeks, coarse)
+		d.Locale, d.Hour = p.Locale, p.Hour
+		if coarse {
+			d.Hour = ""
+		}
+		if languages[p.Locale] < SmallestGroup {
+			d.Locale = Other
+		}
+		decisions[n] = d
+	}
+	for _, class := range trim(decisions) {
+		hide(decisions, class)
+	}
+	return decisions
+}
+
+// trim shortens people's weeks until at least SmallestGroup have as many, and gives these classes. Those who remain
+// at the lower end are dropped.
+func trim(decisions []Decision) [][]int {
+	order := make([]int, 0, len(decisions))
+	for n := range decisions {
+		if decisions[n].Weeks > 0 {
+			order = append(order, n)
+		} else {
+			decisions[n].Dropped = true
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(decisions[b].Weeks, decisions[a].Weeks) })
+	var classes [][]int
+	for len(order) > 0 {
+		size := min(SmallestGroup, len(order))
+		weeks := decisions[order[size-1]].Weeks
+		for size < len(order) && decisions[order[size]].Weeks == weeks {
+			size++
+		}
+		class := order[:size]
+		order = order[size:]
+		for _, n := range class {
+			decisions[n].Weeks, decisions[n].Dropped = weeks, size < SmallestGroup
+		}
+		if size >= SmallestGroup {
+			classes = append(classes, class)
+		}
+	}
+	return classes
+}
+
+// hide suppresses cells within a class of equal weeks: the hour, then the language too, of those who are too few with
+// theirs. Where that leaves too few without, others go without as well, so that those do not stand alone either.
+func hide(decisions []Decision, class []int) {
+	suppress(decisions, class, func(d *Decision) { d.Hour = "" })
+	for key, members := range together(decisions, class) {
+		if key[0] != "" && key[1] == "" && len(members) < SmallestGroup {
+			same := func(other [2]string) bool { return other[0] == key[0] && other[1] != "" }
+			for _, n := range lend(decisions, class, SmallestGroup-len(members), same) {
+				decisions[n].Hour = ""
+			}
+		}
+	}
+	suppress(decisions, class, func(d *Decision) { d.Hour, d.Locale = "", "" })
+	bare := together(decisions, class)[[2]string{}]
+	if len(bare) == 0 || len(bare) >= SmallestGroup {
+		return
+	}
+	lent := lend(decisions, class, SmallestGroup-len(bare), func(other [2]string) bool { return other != [2]string{} })
+	if lent == nil {
+		lent = class
+	}
+	for _, n := range lent {
+		decisions[n].Hour, decisions[n].Locale = "", ""
+	}
+}
+
+// lend names so many people of the largest of the groups that qualify, or nobody if they would be missed there.
+func lend(decisions []Decision, class []int, wanted int, qualifies func([2]string) bool) []int {
+	var largest []int
+	var name [2]string
+	for key, members := range together(decisions, class) {
+		larger := len(members) > len(largest) || (len(members) == len(largest) && slices.Compare(key[:], name[:]) < 0)
+		if qualifies(key) && larger {
+			largest, name = members, key
+		}
+	}
+	if len(largest)-wanted < SmallestGroup {
+		return nil
+	}
+	return largest[:wanted]
+}
+
+// suppress applies a measure to the members of every group that is too small.
+func suppress(decisions []Decision, class []int, measure func(*Decision)) {
+	for _, members := range together(decisions, class) {
+		for _, n := range members {
+			if len(members) < SmallestGroup {
+				measure(&decisions[n])
+			}
+		}
+	}
+}
+
+// together groups the members of a class by what is shown of them.
+func together(decisions []Decision, class []int) map[[2]string][]int {
+	groups := map[[2]string][]int{}
+	for _, n := range class {
+		key := [2]string{decisions[n].Locale, decisions[n].Hour}
+		groups[key] = append(groups[key], n)
+	}
+	return groups
+}
