@@ -22,6 +22,7 @@ const (
 	DropAfter                   // the call is done, then the connection breaks: the caller cannot know
 	Duplicate                   // updates are delivered once more after they were confirmed (getUpdates and Webhook)
 	Delay                       // the call waits, then goes on
+	Refuse                      // the call is refused with Code and Text; nothing is done
 )
 
 // Webhook is the name under which a [Fault] hits deliveries to a webhook: Delay and Duplicate are possible.
@@ -31,7 +32,9 @@ const Webhook = "webhook"
 type Fault struct {
 	// Method is the method's name as the specification writes it, Webhook, or "*" for every method.
 	Method string
-	Kind   Kind
+	// Chat, if not 0, hits and counts only the calls that name this chat.
+	Chat int64
+	Kind Kind
 	// Skip lets so many calls of the method pass first.
 	Skip int
 	// Every hits only each n-th of the calls after that; 0 and 1 hit all.
@@ -43,6 +46,9 @@ type Fault struct {
 	Times int
 	// RetryAfter is what Throttle tells the caller, in seconds; 0 is 1.
 	RetryAfter int
+	// Code and Text are what Refuse answers: 400 and "Bad Request: chat not found".
+	Code int
+	Text string
 	// Delay is how long a Delay waits.
 	Delay time.Duration
 
@@ -66,13 +72,14 @@ func (s *Server) Behave() {
 	s.queue.repeat = false
 }
 
-// due counts a call of a method and returns the fault that hits it; its Kind is 0 if none does.
-func (s *Server) due(method string) Fault {
+// due counts a call of a method and returns the fault that hits it; its Kind is 0 if none does. Chat is 0 for a call
+// that names no chat.
+func (s *Server) due(method string, chat int64) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var hit Fault
 	for _, f := range s.faults {
-		if f.concerns(method) && f.counts() && hit.Kind == 0 {
+		if f.concerns(method, chat) && f.counts() && hit.Kind == 0 {
 			f.hits++
 			hit = *f
 		}
@@ -83,9 +90,11 @@ func (s *Server) due(method string) Fault {
 	return hit
 }
 
-func (f *Fault) concerns(method string) bool {
+func (f *Fault) concerns(method string, chat int64) bool {
 	fetches := method == "getUpdates" || method == Webhook
 	switch {
+	case f.Chat != 0 && f.Chat != chat:
+		return false
 	case f.Kind == Duplicate && !fetches:
 		return false
 	case f.Method == "*":
@@ -112,6 +121,8 @@ func (f Fault) before(ctx context.Context, w http.ResponseWriter) bool {
 	switch f.Kind {
 	case Throttle:
 		reply(w, nil, tooMany(max(f.RetryAfter, 1)))
+	case Refuse:
+		reply(w, nil, &refusal{code: f.Code, text: f.Text})
 	case ServerError:
 		page(w, http.StatusInternalServerError)
 	case BadGateway:

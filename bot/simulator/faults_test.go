@@ -71,6 +71,40 @@ func TestFaultDetails(t *testing.T) {
 	}
 }
 
+// TestFaultOfOneChat hits the calls that name the chat, wherever they name it, and counts no others.
+func TestFaultOfOneChat(t *testing.T) {
+	s := newServer(t, Options{})
+	for _, id := range []int64{anna, berta} {
+		s.AddUser(User{ID: id})
+		say(t, s, id, "/start")
+	}
+	s.Misbehave(Fault{Method: "*", Chat: anna, Kind: Throttle, RetryAfter: 600, Skip: 1, Times: Unlimited})
+	const reason = "Too Many Requests: retry after 600"
+	hello := func(chat int64) fields { return fields{"chat_id": chat, "text": "hello"} }
+	menu := func(chat int64) fields {
+		return fields{"commands": []any{}, "scope": map[string]any{"type": "chat", "chat_id": chat}}
+	}
+	done(t, s, "sendMessage", hello(berta))
+	done(t, s, "getMe", fields{})
+	done(t, s, "sendMessage", hello(anna)) // the one that is let through
+	for range 2 {
+		wrong(t, s, "sendMessage", hello(anna), 429, reason)
+		wrong(t, s, "setMyCommands", menu(anna), 429, reason)
+		done(t, s, "sendMessage", hello(berta))
+		done(t, s, "setMyCommands", menu(berta))
+		done(t, s, "getMe", fields{})
+	}
+}
+
+// TestRefuse answers with the code and the words it was given.
+func TestRefuse(t *testing.T) {
+	s := started(t, Options{})
+	s.Misbehave(Fault{Method: "sendMessage", Chat: anna, Kind: Refuse, Code: 403, Text: "Forbidden: user is deactivated"})
+	hello := fields{"chat_id": anna, "text": "hello"}
+	wrong(t, s, "sendMessage", hello, 403, "Forbidden: user is deactivated")
+	send(t, s, hello)
+}
+
 // TestChance draws the same calls from the same seed, about as many as asked for.
 func TestChance(t *testing.T) {
 	draws := func(seed uint64) string {

@@ -156,6 +156,25 @@ func (q *request) number(name string) int64 {
 	return n
 }
 
+// chat is the chat that a call is about: named by chat_id, or by the scope of a menu of commands. 0 if it names none.
+func (q *request) chat() int64 {
+	id, scope := json.Number(q.fields["chat_id"]), q.fields["scope"]
+	if id == "" && scope != "" {
+		var named struct {
+			Chat json.Number `json:"chat_id"`
+		}
+		if err := json.Unmarshal([]byte(scope), &named); err != nil {
+			return 0
+		}
+		id = named.Chat
+	}
+	chat, err := id.Int64()
+	if err != nil {
+		return 0
+	}
+	return chat
+}
+
 // flag is true for what Telegram takes as true.
 func (q *request) flag(name string) bool {
 	switch strings.ToLower(q.text(name)) {

@@ -163,7 +163,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply(w, nil, err)
 		return
 	}
-	fault := s.due(req.method)
+	fault := s.due(req.method, req.chat())
 	if fault.before(r.Context(), w) {
 		return
 	}

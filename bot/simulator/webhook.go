@@ -110,7 +110,7 @@ func (s *Server) deliver(ctx context.Context, h *webhook, before <-chan struct{}
 			}
 			continue
 		}
-		fault := s.due(Webhook)
+		fault := s.due(Webhook, 0)
 		err := wait(ctx, fault.Delay)
 		if err == nil {
 			err = s.post(ctx, h, u)
