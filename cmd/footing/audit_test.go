@@ -13,11 +13,12 @@ import (
 	"footing/flows/record"
 )
 
-// says runs a command on the seeded store and gives what it prints.
+// says runs a command on the seeded store, a second after whatever was before, and gives what it prints.
 func (s *seeded) says(code int, args ...string) string {
 	s.t.Helper()
+	s.moveTo(s.now.Add(time.Second))
 	var said bytes.Buffer
-	if got := run(s.t.Context(), args, &said, &said, s.environ); got != code {
+	if got := run(s.surroundings(&said), args); got != code {
 		s.t.Fatalf("footing %v: exit code %d, want %d\n%s", args, got, code, said.String())
 	}
 	return said.String()
@@ -123,7 +124,7 @@ func TestAuditOfOperators(t *testing.T) {
 	s.says(0, "audit")
 	s.says(0, "export", "list")
 	s.says(0, "access")
-	mine := s.audit("--who", "Operator", "--since", time.Now().Format(time.DateOnly))
+	mine := s.audit("--who", "Operator", "--since", "2026-07-02")
 	var waiting []string
 	for _, l := range mine {
 		if l.Waiting {
@@ -133,12 +134,11 @@ func TestAuditOfOperators(t *testing.T) {
 	if want := []string{"read audit", "read register of exports", "read access ledger"}; !slices.Equal(waiting, want) {
 		t.Fatalf("waiting: %v, want %v", waiting, want)
 	}
-	now := time.Now()
-	b, _ := s.bot(&now)
-	if _, err := b.Pump(t.Context(), now); err != nil {
+	b, _ := s.bot()
+	if _, err := b.Pump(t.Context(), s.now); err != nil {
 		t.Fatal(err)
 	}
-	filed := s.audit("--who", "operator", "--since", time.Now().Format(time.DateOnly))
+	filed := s.audit("--who", "operator", "--since", "2026-07-02")
 	if slices.ContainsFunc(filed, func(l auditLine) bool { return l.Waiting }) || len(filed) != len(mine)+1 {
 		t.Errorf("after a bot came: %+v", filed)
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"footing/bot/simulator"
@@ -16,20 +15,20 @@ import (
 func TestADigestOfFortyIsOneMessage(t *testing.T) {
 	s := newSeeded(t)
 	s.seed(0, "--patients", "40", "--weeks", "12", "--seed", "2")
-	now := time.Now()
-	b, sim := s.bot(&now)
+	b, sim := s.bot()
 	const clinician = 1_000_040
 	for chat := int64(1_000_000); chat <= clinician; chat++ {
 		sim.AddAcquainted(simulator.User{ID: chat, FirstName: fmt.Sprint(chat), LanguageCode: "en"})
 	}
-	for end := now.AddDate(0, 0, 7); now.Before(end); s.redis.SetTime(now) {
-		next, err := b.Pump(t.Context(), now)
+	for end := s.now.AddDate(0, 0, 7); s.now.Before(end); {
+		next, err := b.Pump(t.Context(), s.now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if now = next; next.IsZero() {
+		if next.IsZero() {
 			t.Fatal("nothing is due in a store of forty patients")
 		}
+		s.moveTo(next)
 	}
 	var digests []simulator.Message
 	for _, m := range sim.Chat(clinician) {

@@ -32,7 +32,7 @@ func TestCommandsOfFlows(t *testing.T) {
 				continue
 			}
 			var said bytes.Buffer
-			if words[0] != "footing" || run(t.Context(), words[1:], &said, &said, nil) != 0 {
+			if words[0] != "footing" || run(surroundings{ctx: t.Context(), out: &said, errout: &said}, words[1:]) != 0 {
 				t.Errorf("%s\n%s", command, said.String())
 			}
 			typed++

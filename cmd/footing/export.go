@@ -46,7 +46,7 @@ const mostTries = 3
 
 // Run writes the export, notes it in the register, and says what is in it.
 func (c exportWriteCmd) Run(s surroundings) error {
-	o, err := c.options(time.Now())
+	o, err := c.options(s.now())
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Opt
 		return err
 	}
 	// First the register, then the files: an export that nobody knows of could not be called back.
-	id, err := register(s.ctx, store, newRelease(o, summary, c.Recipient, time.Now()))
+	id, err := register(s.ctx, store, newRelease(o, summary, c.Recipient, s.now()))
 	if err != nil {
 		return err
 	}

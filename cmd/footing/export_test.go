@@ -2,7 +2,6 @@ package main
 
 import (
 	"archive/tar"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -39,11 +38,7 @@ func newExported(t *testing.T) exported {
 // export runs the command and gives what it says.
 func (e exported) export(code int, args ...string) string {
 	e.t.Helper()
-	var said bytes.Buffer
-	if got := run(e.t.Context(), append([]string{"export"}, args...), &said, &said, e.environ); got != code {
-		e.t.Fatalf("footing export %v: exit code %d, want %d\n%s", args, got, code, said.String())
-	}
-	return said.String()
+	return e.says(code, append([]string{"export"}, args...)...)
 }
 
 func (e exported) path(name string) string { return filepath.Join(e.dir, name) }
@@ -212,7 +207,7 @@ func (e exported) keep(id string, body record.Body) {
 	if err != nil || !ok {
 		e.t.Fatalf("acquire shard %d: %v, %v", shard, ok, err)
 	}
-	now := time.Now()
+	now := e.now
 	entries, err := e.store.Receive(e.t.Context(), now, []storage.Post{{To: id, Event: engine.Outage{
 		Header: engine.Header{ID: "test/" + id, At: now},
 	}}})
@@ -281,7 +276,9 @@ func (e exported) forRecipient(t *testing.T) {
 	if diff := cmp.Diff(e.files("plain"), files); diff != "" {
 		t.Errorf("the archive differs: %.1000s", diff)
 	}
-	if list := e.export(0, "list"); !strings.Contains(list, "not encrypted") || !strings.Contains(list, "for "+identity.Recipient().String()) {
+	list, today := e.export(0, "list"), "  "+e.now.Format(time.DateOnly)+" "
+	if !strings.Contains(list, "not encrypted") || !strings.Contains(list, "for "+identity.Recipient().String()) ||
+		strings.Count(list, today) != strings.Count(list, "study ") {
 		t.Errorf("footing export list says: %s", list)
 	}
 }
@@ -295,8 +292,8 @@ func TestExportIsRefused(t *testing.T) {
 	}
 	for want, args := range map[string][]string{
 		"refused: patients who consent to research":     {"--level", "records", "--until", "2026-03-02"},
-		"--until \"tomorrow\": give a date such as":     {"--until", "tomorrow"},
-		"--until 2999-12-31 has not come yet":           {"--until", "2999-12-31"},
+		"tomorrow\": give a date such as 2026-06-29":    {"--until", "tomorrow"},
+		"--until 2026-07-03 has not come yet":           {"--until", "2026-07-03"},
 		"study \"A B\": use 1 to 40 small letters":      {"--study", "A B"},
 		"format \"xls\": choose among":                  {"--formats", "xls"},
 		"format fhir holds rows of single people":       {"--formats", "fhir"},

@@ -63,25 +63,28 @@ var errFound = errors.New("problems were found")
 func main() {
 	storage.LogTo(slog.New(slog.DiscardHandler)) // serve has a log for it; elsewhere a finding says what matters
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Environ())
+	environ := os.Environ()
+	code := run(surroundings{
+		ctx: ctx, in: os.Stdin, out: os.Stdout, errout: os.Stderr, environ: environ, now: clock(environ),
+	}, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
 // run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood.
-func run(ctx context.Context, args []string, out, errout io.Writer, environ []string) int {
+func run(s surroundings, args []string) int {
 	var c cli
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("footing"), kong.Description(description), kong.UsageOnError(),
-		kong.Writers(out, errout), kong.Exit(func(code int) { exit = code }),
+		kong.Writers(s.out, s.errout), kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	if err != nil {
-		_, _ = fmt.Fprintln(errout, "footing:", err)
+		_, _ = fmt.Fprintln(s.errout, "footing:", err)
 		return 1
 	}
 	parser.Model.HelpFlag.Help = "Show this help."
 	if len(args) == 0 {
-		parser.Stdout, args = errout, []string{"--help"}
+		parser.Stdout, args = s.errout, []string{"--help"}
 		_, _ = parser.Parse(args)
 		return 2
 	}
@@ -90,22 +93,19 @@ func run(ctx context.Context, args []string, out, errout io.Writer, environ []st
 	case exit >= 0:
 		return exit
 	case err != nil:
-		_, _ = fmt.Fprintf(errout, "footing: %v\n%s --help shows what there is.\n", err, path(err))
+		_, _ = fmt.Fprintf(s.errout, "footing: %v\n%s --help shows what there is.\n", err, path(err))
 		return 2
 	}
-	s := surroundings{
-		ctx: ctx, in: os.Stdin, out: out, errout: errout, environ: environ, now: clock(environ),
-		config: c.Config, explicit: c.Config != "footing.yaml",
-	}
+	s.config, s.explicit = c.Config, c.Config != "footing.yaml"
 	err = command.Run(s)
 	switch {
 	case errors.Is(err, errFound):
 		return 1
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		_, _ = fmt.Fprintln(errout, "footing: stopped before it was done")
+	case s.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		_, _ = fmt.Fprintln(s.errout, "footing: stopped before it was done")
 		return 1
 	case err != nil:
-		_, _ = fmt.Fprintln(errout, "footing:", err)
+		_, _ = fmt.Fprintln(s.errout, "footing:", err)
 		return 1
 	}
 	return 0

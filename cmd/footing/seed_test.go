@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
@@ -30,6 +30,7 @@ type seeded struct {
 	environ []string
 	keys    *seal.Keys
 	store   *storage.Store
+	now     time.Time // the only clock: of the commands, the bot, Telegram and Redis
 }
 
 func newSeeded(t *testing.T) *seeded {
@@ -49,26 +50,37 @@ func newSeeded(t *testing.T) *seeded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &seeded{t: t, redis: redis, keys: keys, store: store, environ: []string{
+	s := &seeded{t: t, redis: redis, keys: keys, store: store, environ: []string{
 		"FOOTING_REDIS_URL=redis://" + redis.Addr(), "FOOTING_DATA_DIR=" + filepath.Join(dir, "data"),
 		"FOOTING_KEYSET_FILE=" + keyset, "FOOTING_ACCEPT_DATA_LOSS=true",
 	}}
+	s.moveTo(time.Date(2026, time.July, 1, 23, 30, 0, 0, time.UTC)) // a Wednesday, and Thursday in the clinic's zone
+	return s
+}
+
+// moveTo sets the clock.
+func (s *seeded) moveTo(at time.Time) {
+	s.now = at
+	s.redis.SetTime(at)
+}
+
+// surroundings are those of a command on this store that writes to said.
+func (s *seeded) surroundings(said io.Writer) surroundings {
+	return surroundings{
+		ctx: s.t.Context(), out: said, errout: said, environ: s.environ, now: func() time.Time { return s.now },
+	}
 }
 
 // seed runs the command, which must end with the given code, and gives all that it says.
 func (s *seeded) seed(code int, args ...string) string {
 	s.t.Helper()
-	var said bytes.Buffer
-	if got := run(s.t.Context(), append([]string{"seed"}, args...), &said, &said, s.environ); got != code {
-		s.t.Fatalf("footing seed: exit code %d, want %d\n%s", got, code, said.String())
-	}
-	return said.String()
+	return s.says(code, append([]string{"seed"}, args...)...)
 }
 
-// bot is the bot on this store, with a Telegram of its own, by the given clock.
-func (s *seeded) bot(now *time.Time) (*bot.Bot, *simulator.Server) {
+// bot is the bot on this store, with a Telegram of its own.
+func (s *seeded) bot() (*bot.Bot, *simulator.Server) {
 	s.t.Helper()
-	clock := func() time.Time { return *now }
+	clock := func() time.Time { return s.now }
 	sim := simulator.New(simulator.Options{Token: "1:seed", Username: "footing_bot", Now: clock})
 	s.t.Cleanup(sim.Close)
 	client, err := telegram.New(telegram.Options{Token: "1:seed", BaseURL: "http://telegram.invalid", Transport: sim.Transport()})
@@ -94,24 +106,24 @@ func (s *seeded) bot(now *time.Time) (*bot.Bot, *simulator.Server) {
 func TestSeededPeopleAreServed(t *testing.T) {
 	s := newSeeded(t)
 	s.seed(0, "--patients", "50")
-	now := time.Now()
-	b, sim := s.bot(&now)
+	b, sim := s.bot()
 	for chat := int64(1_000_000); chat < 1_000_052; chat++ {
 		sim.AddAcquainted(simulator.User{ID: chat, FirstName: fmt.Sprint(chat), LanguageCode: "en"})
 	}
 	// Every patient has chosen days: after a week everybody was asked.
 	answered := false
-	for end := now.AddDate(0, 0, 7); now.Before(end); s.redis.SetTime(now) {
-		next, err := b.Pump(t.Context(), now)
+	for end := s.now.AddDate(0, 0, 7); s.now.Before(end); {
+		next, err := b.Pump(t.Context(), s.now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !answered {
-			answered = s.answer(sim, b, now)
+			answered = s.answer(sim, b)
 		}
-		if now = next; next.IsZero() {
+		if next.IsZero() {
 			t.Fatal("nothing is due in a store of fifty patients")
 		}
+		s.moveTo(next)
 	}
 	if !answered {
 		t.Error("nobody had a check-in to answer")
@@ -130,19 +142,19 @@ func TestSeededPeopleAreServed(t *testing.T) {
 // not come to its end.
 func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 	s := newSeeded(t)
-	now, secret := time.Now(), strings.Repeat("SEED", 6)+"AA"
+	secret := strings.Repeat("SEED", 6) + "AA"
 	event := engine.Staffing{
-		Header: engine.Header{ID: "staffing", At: now}, Token: engine.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
+		Header: engine.Header{ID: "staffing", At: s.now}, Token: engine.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
 	}
-	if _, err := s.store.Receive(t.Context(), now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	if _, err := s.store.Receive(t.Context(), s.now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
 		t.Fatal(err)
 	}
-	b, sim := s.bot(&now)
+	b, sim := s.bot()
 	sim.AddUser(simulator.User{ID: 7001, FirstName: "L.", LanguageCode: "en"})
 	if _, err := sim.Send(7001, "/start "+engine.OfficeID+"_"+secret); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Pump(t.Context(), now); err != nil {
+	if _, err := b.Pump(t.Context(), s.now); err != nil {
 		t.Fatal(err)
 	}
 	before := s.redis.Dump()
@@ -163,7 +175,7 @@ func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 }
 
 // answer lets the first patient with an open check-in tap their first option. It tells whether there was one.
-func (s *seeded) answer(sim *simulator.Server, b *bot.Bot, now time.Time) bool {
+func (s *seeded) answer(sim *simulator.Server, b *bot.Bot) bool {
 	s.t.Helper()
 	for chat := int64(1_000_000); chat < 1_000_050; chat++ {
 		m, ok := checkIn(sim, chat)
@@ -173,7 +185,7 @@ func (s *seeded) answer(sim *simulator.Server, b *bot.Bot, now time.Time) bool {
 		if _, err := sim.Tap(chat, m.ID, 0, 0); err != nil {
 			s.t.Fatal(err)
 		}
-		if _, err := b.Pump(s.t.Context(), now); err != nil {
+		if _, err := b.Pump(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
 		if n := has[record.Response](s.facts(chat)); n != 1 {
