@@ -11,122 +11,52 @@ import (
 	"footing/flows/record"
 )
 
-// envelope is a member of a closed set as bytes: its type's name beside its fields.
+// envelope is a member of a closed set as bytes: its tag beside its fields.
 type envelope struct {
 	Type string          `json:"type"`
 	Body json.RawMessage `json:"body"`
 }
 
-// events, effects and letters list one empty value of every member; the codec knows no others.
-func events() []Event {
-	return []Event{Said{}, Tapped{}, Due{}, Sent{}, Unreachable{}, Membership{}, Told{}, Outage{}, SetBack{}, Staffing{}, Dismissal{}, Operated{}, Watch{}, Begun{}}
-}
-
-func effects() []Effect {
-	return []Effect{
-		Say{}, Edit{}, Toast{}, Picture{}, Card{}, Document{}, Delete{}, Menu{}, Tell{}, Keep{}, Wake{}, Forget{}, Erase{}, Ignore{},
-	}
-}
-
-func letters() []Letter {
-	return []Letter{
-		Claim{},
-		Refused{},
-		Offered{},
-		Confirmed{},
-		NotMe{},
-		Linked{},
-		Reserve{},
-		Reserved{},
-		Roster{},
-		Team{},
-		Enrolled{},
-		Alarm{},
-		Acted{},
-		Settled{},
-		Relieved{},
-		Unheard{},
-		Look{},
-		Shown{},
-		Unreached{},
-		Eased{},
-		Noted{},
-		SummaryOpened{},
-		CareChanged{},
-		Erased{},
-		Inquire{},
-		Particulars{},
-		Appointed{},
-		Objected{},
-		Rescheduled{},
-		Departed{},
-		Canary{},
-		CanaryAnswered{},
-		CanaryMissed{},
-		Watched{},
-		Ended{},
-		Dose{},
-		Declined{},
-		Propose{},
-		Agreed{},
-		Proposed{},
-		Decided{},
-		Joined{},
-		Away{},
-		Dismiss{},
-		Dismissed{},
-		Gone{},
-		Resigned{},
-		Orphaned{},
-		Count{},
-		Counted{},
-		Progress{},
-		MonthAsked{},
-		Month{},
-	}
-}
-
 // encodeOne wraps one member of a closed set.
-func encodeOne(value any) ([]byte, error) {
-	if value == nil {
-		return nil, errors.New("encode: there is nothing to encode")
+func encodeOne[T any](value T, set []member[T]) ([]byte, error) {
+	tag, err := tagOf(value, set)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
 	}
-	name := reflect.TypeOf(value).Name()
 	body, err := json.Marshal(value)
 	if err != nil {
-		return nil, fmt.Errorf("encode %s: %w", name, err)
+		return nil, fmt.Errorf("encode %s: %w", tag, err)
 	}
 	// The envelope is written by hand: encoding/json would read the body again to see that it is JSON.
-	return slices.Concat([]byte(`{"type":"`), []byte(name), []byte(`","body":`), body, []byte(`}`)), nil
+	return slices.Concat([]byte(`{"type":"`), []byte(tag), []byte(`","body":`), body, []byte(`}`)), nil
 }
 
 // decodeOne reads what encodeOne wrote, knowing the set.
-func decodeOne[T any](data []byte, set []T) (T, error) {
+func decodeOne[T any](data []byte, set []member[T]) (T, error) {
 	var none T
-	name, body, ok := unwrap(data)
+	tag, body, ok := unwrap(data)
 	if !ok {
 		var e envelope
 		if err := json.Unmarshal(data, &e); err != nil {
 			return none, fmt.Errorf("decode: %w", err)
 		}
-		name, body = e.Type, e.Body
+		tag, body = e.Type, e.Body
 	}
-	for _, member := range set {
-		t := reflect.TypeOf(member)
-		if t.Name() != name {
+	for _, m := range set {
+		if m.tag != tag {
 			continue
 		}
-		value := reflect.New(t)
+		value := reflect.New(reflect.TypeOf(m.empty))
 		if err := json.Unmarshal(body, value.Interface()); err != nil {
-			return none, fmt.Errorf("decode %s: %w", name, err)
+			return none, fmt.Errorf("decode %s: %w", tag, err)
 		}
 		return value.Elem().Interface().(T), nil
 	}
-	return none, fmt.Errorf("decode: unknown type %q (written by a newer release?)", name)
+	return none, fmt.Errorf("decode: unknown type %q (written by a newer release?)", tag)
 }
 
 // unwrap opens an envelope that stands as encodeOne writes it. Whether the body is JSON is for its reader to see.
-func unwrap(data []byte) (name string, body []byte, ok bool) {
+func unwrap(data []byte) (tag string, body []byte, ok bool) {
 	rest, begins := bytes.CutPrefix(data, []byte(`{"type":"`))
 	kind, rest, cut := bytes.Cut(rest, []byte(`","body":`))
 	body, ends := bytes.CutSuffix(rest, []byte(`}`))
@@ -134,16 +64,16 @@ func unwrap(data []byte) (name string, body []byte, ok bool) {
 }
 
 // EncodeEvent gives an event's stored form (JSON).
-func EncodeEvent(e Event) ([]byte, error) { return encodeOne(e) }
+func EncodeEvent(e Event) ([]byte, error) { return encodeOne(e, eventTags) }
 
 // DecodeEvent reads what EncodeEvent wrote.
-func DecodeEvent(data []byte) (Event, error) { return decodeOne(data, events()) }
+func DecodeEvent(data []byte) (Event, error) { return decodeOne(data, eventTags) }
 
 // EncodeEffect gives an effect's stored form (JSON).
-func EncodeEffect(e Effect) ([]byte, error) { return encodeOne(e) }
+func EncodeEffect(e Effect) ([]byte, error) { return encodeOne(e, effectTags) }
 
 // DecodeEffect reads what EncodeEffect wrote.
-func DecodeEffect(data []byte) (Effect, error) { return decodeOne(data, effects()) }
+func DecodeEffect(data []byte) (Effect, error) { return decodeOne(data, effectTags) }
 
 // EncodeState gives a state's stored form (JSON).
 func EncodeState(s State) ([]byte, error) {
@@ -174,12 +104,12 @@ func marshal(value any) ([]byte, error) {
 // carried is a letter inside an event or effect.
 type carried struct{ Letter Letter }
 
-// MarshalJSON writes the letter with its type's name.
-func (c carried) MarshalJSON() ([]byte, error) { return encodeOne(c.Letter) }
+// MarshalJSON writes the letter with its tag.
+func (c carried) MarshalJSON() ([]byte, error) { return encodeOne(c.Letter, letterTags) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (c *carried) UnmarshalJSON(data []byte) (err error) {
-	c.Letter, err = decodeOne(data, letters())
+	c.Letter, err = decodeOne(data, letterTags)
 	return err
 }
 
@@ -191,7 +121,7 @@ type tellJSON struct {
 	Letter carried `json:"letter"`
 }
 
-// MarshalJSON writes the letter with its type's name.
+// MarshalJSON writes the letter with its tag.
 func (t Tell) MarshalJSON() ([]byte, error) {
 	return marshal(tellJSON{To: t.To, Chat: t.Chat, Letter: carried{t.Letter}})
 }
@@ -215,7 +145,7 @@ type toldJSON struct {
 	Letter carried `json:"letter"`
 }
 
-// MarshalJSON writes the letter with its type's name.
+// MarshalJSON writes the letter with its tag.
 func (t Told) MarshalJSON() ([]byte, error) {
 	return marshal(toldJSON{Header: t.Header, From: t.From, Letter: carried{t.Letter}})
 }

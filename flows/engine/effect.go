@@ -15,13 +15,13 @@ type Effect interface{ effect() }
 // Class is how urgent a message is among those of all chats (lower is sooner).
 type Class int
 
-// The classes, in order of sending.
+// The classes, in order of sending. Their numbers are stored.
 const (
-	ClassSafety Class = iota
-	ClassReply
-	ClassRepeat
-	ClassPrompt
-	ClassDigest
+	ClassSafety Class = 0
+	ClassReply  Class = 1
+	ClassRepeat Class = 2
+	ClassPrompt Class = 3
+	ClassDigest Class = 4
 )
 
 // Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.

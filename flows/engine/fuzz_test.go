@@ -110,13 +110,13 @@ func enrolled(f *testing.F, r *Rehearsal) (cast, script []string) {
 // FuzzDecodeEvent, FuzzDecodeEffect, FuzzDecodeState: what stands in the store is read or refused, and what was
 // read is written and read alike.
 func FuzzDecodeEvent(f *testing.F) {
-	for _, e := range events() {
-		if _, ok := e.(Told); !ok {
-			f.Add(must(EncodeEvent(e)))
+	for _, m := range eventTags {
+		if _, ok := m.empty.(Told); !ok {
+			f.Add(must(EncodeEvent(m.empty)))
 		}
 	}
-	for _, l := range letters() {
-		f.Add(must(EncodeEvent(Told{From: "s01-A", Letter: l})))
+	for _, m := range letterTags {
+		f.Add(must(EncodeEvent(Told{From: "s01-A", Letter: m.empty})))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if e, err := DecodeEvent(data); err == nil {
@@ -129,7 +129,8 @@ func FuzzDecodeEvent(f *testing.F) {
 }
 
 func FuzzDecodeEffect(f *testing.F) {
-	for _, e := range effects() {
+	for _, m := range effectTags {
+		e := m.empty
 		switch e.(type) {
 		case Tell:
 			e = Tell{Letter: Look{}}

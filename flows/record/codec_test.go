@@ -148,7 +148,7 @@ func writeStoredForm(t *testing.T) {
 // TestEveryBodyIsListed: a type that claims to be a body, and that the codec does not know, could be written and
 // never read.
 func TestEveryBodyIsListed(t *testing.T) {
-	tree, err := parser.ParseFile(token.NewFileSet(), "record.go", nil, 0)
+	tree, err := parser.ParseFile(token.NewFileSet(), "kinds.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,12 +5,12 @@ import "time"
 // Audit says that somebody changed something or gave it away, where no other fact of theirs says it. It is recorded of
 // whoever did it, an operator's of the office, so it outlives what is kept of the patient. It has no word of anybody.
 type Audit struct {
-	By     string // participant id; empty: an operator
-	Deed   Deed
-	What   string // "alert <id>", "appointment", "patient", "records of study <name>" ...
-	Of     string `json:",omitempty"` // participant id of the patient
-	Code   string `json:",omitempty"` // and their code
-	Detail string `json:",omitempty"` // a code or a name of ours: why it is handled elsewhere, for whom an export is
+	By     string `json:"By"` // participant id; empty: an operator
+	Deed   Deed   `json:"Deed"`
+	What   string `json:"What"`             // "alert <id>", "appointment", "patient", "records of study <name>" ...
+	Of     string `json:"Of,omitempty"`     // participant id of the patient
+	Code   string `json:"Code,omitempty"`   // and their code
+	Detail string `json:"Detail,omitempty"` // a code or a name of ours: why it is handled elsewhere, for whom an export is
 }
 
 // Deed is what somebody did.
@@ -36,10 +36,10 @@ const (
 // Milestone is how far an alert has come on its way to a human, and nothing of whom it is about. It is a fact of the
 // office, so that a month can be counted without anybody's own facts.
 type Milestone struct {
-	Alert  string
-	Step   Step
-	Raised time.Time // the alert
-	When   time.Time // this step
+	Alert  string    `json:"Alert"`
+	Step   Step      `json:"Step"`
+	Raised time.Time `json:"Raised"` // the alert
+	When   time.Time `json:"When"`   // this step
 }
 
 // Step is a step of an alert on its way.
