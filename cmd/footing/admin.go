@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,37 @@ type health struct {
 	Ready    bool     `json:"ready"`
 	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
+}
+
+// checkAdmin looks whether the port can be opened, and says nothing where it can. For doctor it may also be open already:
+// that of the serve that runs.
+func (a *assembly) checkAdmin(ctx context.Context) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Admin.Addr)
+	if err == nil {
+		err = listener.Close()
+	}
+	if err == nil || (!a.serving && answersHealth(ctx, a.cfg.Admin.Addr)) {
+		return
+	}
+	a.report("admin", failed, "the port for whoever watches cannot be opened: "+err.Error(),
+		"Choose another with admin.addr (FOOTING_ADMIN_ADDR).")
+}
+
+// answersHealth tells whether a serve says at an address how it is.
+func answersHealth(ctx context.Context, addr string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/healthz", nil)
+	if err != nil {
+		return false
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var said struct{ Ready *bool }
+	return json.NewDecoder(answer.Body).Decode(&said) == nil && said.Ready != nil
 }
 
 func startAdmin(s surroundings, a *assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {

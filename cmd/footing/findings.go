@@ -12,7 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// finding is what one start-up check found. serve refuses to run on a failed one; doctor shows them all.
+// finding is what one start-up check found. serve refuses to run on a failed one that does not say Runs; doctor shows
+// them all.
 type finding struct {
 	Check  string `json:"check"`
 	State  state  `json:"state"`
@@ -44,11 +45,34 @@ func (f findings) count(s state) (n int) {
 	return n
 }
 
-// refused tells whether serve must not run. Missing helplines only keep people from being enrolled, and where somebody
-// can be called about some patients the others are no reason to be silent to all.
-func (f findings) refused() bool {
-	return slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs })
+// verdict is what follows from the findings.
+type verdict string
+
+// The verdicts, each with the sentence that doctor ends with; well has more to say where there are warnings.
+const (
+	refuses   verdict = "footing serve would not start: mend what FAILED."
+	unheard   verdict = "footing serve would start, but alerts would reach nobody: mend what FAILED."
+	enrolsNot verdict = "footing serve would start, but enrol nobody: mend what FAILED."
+	well      verdict = "All is well: footing serve can start."
+)
+
+// verdict is the one judgement of the findings: serve starts by it, and doctor's last line and its "ready" are made of it.
+// Missing helplines only keep people from being enrolled, and where somebody can be called about some patients the
+// others are no reason to be silent to all.
+func (f findings) verdict() verdict {
+	switch {
+	case slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs }):
+		return refuses
+	case f.failed("ladder"):
+		return unheard
+	case f.count(failed) > 0:
+		return enrolsNot
+	}
+	return well
 }
+
+// refused tells whether serve must not run.
+func (f findings) refused() bool { return f.verdict() == refuses }
 
 // failed tells whether a check failed.
 func (f findings) failed(check string) bool {
@@ -80,15 +104,8 @@ func (f findings) print(w io.Writer) error {
 
 // conclude says what follows from the findings.
 func (f findings) conclude(w io.Writer) error {
-	text := "All is well: footing serve can start."
-	switch warnings := f.count(warning); {
-	case f.refused():
-		text = "footing serve would not start: mend what FAILED."
-	case f.failed("ladder"):
-		text = "footing serve would start, but alerts would reach nobody: mend what FAILED."
-	case f.count(failed) > 0:
-		text = "footing serve would start, but enrol nobody: mend what FAILED."
-	case warnings > 0:
+	text := string(f.verdict())
+	if warnings := f.count(warning); text == string(well) && warnings > 0 {
 		text = "footing serve can start, with " + many(warnings, "warning") + "."
 	}
 	if _, err := fmt.Fprintf(w, "\n%s\n", text); err != nil {
@@ -118,7 +135,7 @@ func indented(text string, from int) string {
 
 // report is what doctor --json prints.
 type report struct {
-	Ready    bool     `json:"ready"`
+	Ready    bool     `json:"ready"` // serve would start; what FAILED all the same is among the findings
 	Findings findings `json:"findings"`
 }
 
@@ -126,7 +143,7 @@ func (f findings) json(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(report{Ready: f.count(failed) == 0, Findings: f}); err != nil {
+	if err := encoder.Encode(report{Ready: !f.refused(), Findings: f}); err != nil {
 		return fmt.Errorf("print findings: %w", err)
 	}
 	return nil

@@ -68,6 +68,7 @@ func (a *assembly) check(ctx context.Context) {
 	a.checkRedis(ctx)
 	a.checkStore(ctx)
 	a.checkTelegram(ctx)
+	a.checkAdmin(ctx)
 }
 
 func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
