@@ -42,7 +42,9 @@ func (t *turn) proposedTo(c Contact, l Proposed) {
 	}
 	p.Serial++
 	p.Proposal = &Proposal{Number: p.Serial, Kind: l.Kind, Who: l.Who, By: c}
-	t.news(newsProposal)
+	if !t.waits(newsProposal) {
+		t.askProposal()
+	}
 }
 
 // askProposal asks the patient, and says who would see what.

@@ -8,7 +8,7 @@ import (
 	"footing/flows/record"
 )
 
-// red ends the check-in: help first, then everything else.
+// red calls a human because of the answers of a check-in.
 func (t *turn) red(o *Occasion) {
 	codes := safetyCodes(t.places(o), o)
 	evidence := make([]Evidence, 0, len(codes))
@@ -17,7 +17,6 @@ func (t *turn) red(o *Occasion) {
 		evidence = append(evidence, Evidence{At: o.Answers[item].At, What: c})
 	}
 	t.alert(record.CauseAnswer, o.ID, codes, evidence)
-	t.endOccasion(record.EndRed)
 }
 
 // alert calls a human. Evidence joins the alert that is not over yet. While nobody has seen that, its calling goes
@@ -118,6 +117,7 @@ func (t *turn) toPatient(from string, l Letter) {
 		t.team(c, l)
 	case Acted:
 		t.acted(c, l)
+		t.eraseRest()
 	case Look:
 		t.looked(c, l)
 	case Unreached:
@@ -173,7 +173,6 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.milestone(a.ID, a.At, stepOf(l.Act))
 		}
 		t.settle(a, c, l)
-		t.eraseRest()
 	case record.Noted:
 		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
 	case record.Reopened:

@@ -177,6 +177,7 @@ func (t *turn) accept(o *Occasion, p place, g given) {
 		t.file(o, p, g)
 	}
 	if t.judge(o) {
+		t.endOccasion(record.EndRed)
 		return
 	}
 	t.act(p, g)

@@ -38,7 +38,9 @@ func (t *turn) appointed(c Contact, l Appointed) {
 		p.Moved = &Moved{Number: p.Serial, Before: p.Planned}
 	}
 	t.sessionsAre(l.Planned, c.ID)
-	t.news(newsAppointment)
+	if !t.waits(newsAppointment) {
+		t.tellAppointment()
+	}
 }
 
 // newsAppointment is the key of the moment at which a patient is told of an appointment after the quiet hours.

@@ -70,10 +70,6 @@ func (t *turn) awaitedTyped(text record.FreeText) bool {
 
 // choiceTapped takes a press on a button "c:<what>:<value>:<more>".
 func (t *turn) choiceTapped(e Tapped, what, value, more string) {
-	if what == "language" {
-		t.languageTapped(e, value)
-		return
-	}
 	p := t.state.Patient
 	if p == nil {
 		t.toast(e, "toast.old")

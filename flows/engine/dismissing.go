@@ -123,7 +123,9 @@ func (t *turn) resigned(c Contact) {
 		}
 	}
 	p.Orphaned = c.Name
-	t.news(newsOrphan)
+	if !t.waits(newsOrphan) {
+		t.tellOrphan()
+	}
 }
 
 // tieOf is what somebody is to the patient in the first place.

@@ -161,7 +161,9 @@ func (t *turn) dosed(c Contact, l Dose) {
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
 	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
 	t.keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.state.ID, Code: t.state.Patient.Code})
-	t.news(newsDosing)
+	if !t.waits(newsDosing) {
+		t.tellDosing()
+	}
 }
 
 // newsDosing is the key of the moment at which a patient is told of a change after the quiet hours.

@@ -112,10 +112,18 @@ func (t *turn) due(e Due) {
 	case WakeWatch:
 		t.watchDue(e.Key)
 	case WakeMonth:
+		if t.state.ID == OfficeID {
+			t.countMonth(e)
+			return
+		}
 		t.month(e)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
 	case WakeLeave:
+		if e.Key == leaveStand {
+			t.standDue()
+			return
+		}
 		t.leaveDue(e.Key)
 	case WakeCensus:
 		t.showCensus()
@@ -129,8 +137,7 @@ func (t *turn) due(e Due) {
 func (t *turn) news(key string) {
 	switch key {
 	case newsAppointment, newsDosing, newsProposal, newsStand, newsOrphan:
-		if t.quiet() { // now, or when the bot is back after it was away in the morning
-			t.wake(WakeNews, key, t.afterQuiet())
+		if t.waits(key) { // the bot is back after it was away in the morning
 			return
 		}
 	}

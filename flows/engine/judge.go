@@ -10,7 +10,7 @@ import (
 )
 
 // judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
-// tells whether the check-in ended. A rule that cannot be evaluated is surfaced to the clinician, never taken
+// tells whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is surfaced to the clinician, never taken
 // for "no".
 func (t *turn) judge(o *Occasion) bool { return t.judgeRules(o, false) }
 
@@ -39,7 +39,7 @@ func (t *turn) judgeRules(o *Occasion, atEnd bool) bool {
 	return false
 }
 
-// apply tells whether the rule ended the check-in.
+// apply tells whether the rule was a red one that holds.
 func (t *turn) apply(o *Occasion, q *flows.Questionnaire, rule flows.Alert) bool {
 	holds, err := rule.When.Holds(o.standing(), t.past())
 	if err != nil {

@@ -154,15 +154,18 @@ func (t *turn) leaveDue(key string) {
 		}
 		t.endLeave()
 		t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: t.text("leave.over"), Quiet: true})
-	case leaveStand:
-		if p := t.state.Patient; p == nil || p.Stand == nil || t.now().Before(p.Stand.Until) {
-			t.ignore("nobody stands in")
-			return
-		}
-		t.standEnds()
 	default:
 		t.ignore("no such moment of a leave")
 	}
+}
+
+// standDue is the moment at which nobody stands in for the patient's clinician any more.
+func (t *turn) standDue() {
+	if p := t.state.Patient; p == nil || p.Stand == nil || t.now().Before(p.Stand.Until) {
+		t.ignore("nobody stands in")
+		return
+	}
+	t.standEnds()
 }
 
 func (t *turn) ownLeave() *Leave {
@@ -262,7 +265,9 @@ func (t *turn) standsIn(c Contact, l Away) {
 	})
 	t.callOpen(l.Who)
 	t.letGo(p.Clinician)
-	t.news(newsStand)
+	if !t.waits(newsStand) {
+		t.tellStand()
+	}
 }
 
 // tellStand tells the patient who reads, or that the clinician is back.
@@ -291,7 +296,9 @@ func (t *turn) standEnds() {
 	t.forget(WakeLeave, leaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
 	t.callOpen(p.Clinician)
-	t.news(newsStand)
+	if !t.waits(newsStand) {
+		t.tellStand()
+	}
 }
 
 // standRefused: the patient does not want the one who stands in.

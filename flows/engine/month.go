@@ -75,11 +75,9 @@ func monthOf(c *flows.Clinic, key string) (from, to time.Time, err error) {
 	return from, from.AddDate(0, 1, 0), err
 }
 
-// month is a moment of the lead's desk, which asks, or of the office, which counts.
+// month is the moment at which the lead's desk asks.
 func (t *turn) month(e Due) {
 	switch d := t.state.Desk; {
-	case t.state.ID == OfficeID:
-		t.countMonth(e)
 	case d == nil || !d.Active || d.Role != record.Lead:
 		t.ignore("a month for nobody")
 	case t.quiet():

@@ -28,6 +28,10 @@ func (t *turn) tapped(e Tapped) {
 	case "a":
 		t.answered(e, parts[1], parts[2], parts[3])
 	case "c":
+		if parts[1] == "language" {
+			t.languageTapped(e, parts[2])
+			return
+		}
 		t.choiceTapped(e, parts[1], parts[2], parts[3])
 	case "b":
 		t.back(e, parts[1])

@@ -161,6 +161,15 @@ func (t *turn) quiet() bool {
 // afterQuiet is now, or the end of the quiet hours that now lies in.
 func (t *turn) afterQuiet() time.Time { return t.quietUntil(t.now()) }
 
+// waits puts something to tell off to the end of the quiet hours, if it is one of them now. It tells whether it did.
+func (t *turn) waits(key string) bool {
+	if !t.quiet() {
+		return false
+	}
+	t.wake(WakeNews, key, t.afterQuiet())
+	return true
+}
+
 // quietUntil is the given time, or the end of the quiet hours that it lies in.
 func (t *turn) quietUntil(at time.Time) time.Time {
 	local := at.In(t.zone())
