@@ -1,11 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"time"
-
-	"footing/flows/record"
-)
+import "slices"
 
 // The parts of the set-up that can be gone through again, each by a command. They use the set-up's own steps, and
 // change nothing before the last of them is answered.
@@ -18,40 +13,72 @@ const (
 	partExcluded = "excluded" // who is left out
 )
 
-// partLasts is how long a part that was begun waits for a typed answer.
-const partLasts = time.Hour
-
-// part lists the steps of one part.
-func part(name string) []step {
-	pick := func(all []step, names ...string) []step {
-		return slices.DeleteFunc(all, func(s step) bool { return !slices.Contains(names, s.name) })
-	}
-	switch name {
-	case partSchedule:
-		return pick(patientSteps(), "days", "hour")
-	case partZone:
-		return pick(patientSteps(), stepZone)
-	case partFirst, partExcluded:
-		return pick(patientSteps(), name)
-	case partDeskZone:
-		return pick(deskSteps(), stepDeskZone)
-	case partWeekly:
-		return pick(deskSteps(), stepDigestHour)
-	default:
-		return nil
-	}
+// pick leaves of some steps those with the given names.
+func pick(all []step, names ...string) []step {
+	return slices.DeleteFunc(all, func(s step) bool { return !slices.Contains(names, s.name) })
 }
 
-// again begins a part, unless the set-up itself is still under way: then its question is shown again.
-func (t *turn) again(name string) {
-	if set := t.state.Setting; set != nil && set.Part == "" {
-		set.Message = 0
-		t.ask()
+// begin begins the set-up of a clinician, or of a patient.
+func (t *turn) begin(desk bool) {
+	t.state.Setting = &Setting{Desk: desk}
+	t.done(t.advance(t.settingSteps(), -1))
+}
+
+// again asks to go through a part of the set-up once more, when the turn has done everything else.
+func (t *turn) again(part string) { t.part = part }
+
+// beginPart begins the part of the set-up that was asked for, unless the set-up itself is still under way: then its
+// question is shown again.
+func (t *turn) beginPart() {
+	name := t.part
+	switch set := t.state.Setting; {
+	case name == "":
+		return
+	case set != nil && set.Part == "":
+		t.askAgainSetting()
 		return
 	}
 	t.dropNotes()
 	t.state.Setting = &Setting{Part: name, Desk: name == partDeskZone || name == partWeekly, Since: t.now()}
-	t.advance(part(name), -1)
+	t.done(t.advance(t.settingSteps(), -1))
+}
+
+// settingSteps are the steps that the state is in the middle of.
+func (t *turn) settingSteps() []step {
+	switch set := t.state.Setting; {
+	case set == nil:
+		return nil
+	case set.Desk:
+		return t.deskPart(set.Part)
+	default:
+		return t.patientPart(set.Part)
+	}
+}
+
+// askAgainSetting shows the question of the set-up below what was written last.
+func (t *turn) askAgainSetting() {
+	t.state.Setting.Message = 0
+	t.ask(t.settingSteps())
+}
+
+// partTyped takes a typed answer to the set-up's question. It tells whether the text was one.
+func (t *turn) partTyped(text string) bool {
+	taken, ended := t.settingTyped(t.settingSteps(), text)
+	t.done(ended)
+	return taken
+}
+
+// done ends a setting that has come to its end; nil: it has not.
+func (t *turn) done(set *Setting) {
+	switch {
+	case set == nil:
+	case set.Part == partZone || set.Part == partDeskZone:
+		t.moved(set.Message)
+	case set.Desk:
+		t.deskDone(*set)
+	default:
+		t.patientDone(*set)
+	}
 }
 
 // dropPart forgets a part that was begun and left, so that what is typed next is not taken for its answer.
@@ -61,26 +88,6 @@ func (t *turn) dropPart() {
 	}
 	if p := t.state.Patient; p != nil {
 		p.Awaits = Awaited{}
-	}
-}
-
-// partReady ends a part: what was chosen holds from now on.
-func (t *turn) partReady(set Setting) {
-	switch set.Part {
-	case partSchedule:
-		p := t.state.Patient
-		t.keep(record.Rhythm{Days: p.Days, At: p.At})
-		t.setPace(Pace{})
-		t.scheduleAll()
-		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())), t.sessionRow())
-	case partFirst, partExcluded:
-		t.finish(set.Message, t.text("whosees.changed", "people", t.inOrder()))
-	case partZone, partDeskZone:
-		t.moved(set.Message)
-	case partWeekly:
-		next := t.scheduleDigest()
-		t.finish(set.Message, t.text("weekly.done",
-			"when", t.longDay(t.plan.Digest.Day)+" "+t.state.Desk.Hour, "next", t.dateTime(next)))
 	}
 }
 

@@ -35,12 +35,12 @@ func (t *turn) menu() {
 func DiscreetCommands() []string { return []string{"checkin", "help", "tidy", "language", "privacy"} }
 
 // askDiscreet offers discreet mode, before anything of the content is shown.
-func askDiscreet(t *turn) (string, [][]Button) {
+func (t *turn) askDiscreet() (string, [][]Button) {
 	return t.text("discreet.ask", "word", t.exitWord()),
 		[][]Button{row(button(t.text("button.yes"), "e:discreet:yes"), button(t.text("button.no"), "e:discreet:no"))}
 }
 
-func takeDiscreet(t *turn, value string) outcome {
+func (t *turn) takeDiscreet(value string) outcome {
 	switch value {
 	case "yes":
 		set := t.state.Setting

@@ -63,6 +63,7 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 	case Begun:
 		t.officeBegun()
 	}
+	t.beginPart()
 	t.unheld()
 	t.discreetly(e)
 	return t.state, t.effects

@@ -216,7 +216,7 @@ func (t *turn) fold() {
 	var message *int
 	switch set := t.state.Setting; {
 	case set != nil && !set.Desk && set.Message != 0:
-		part.Text, part.Buttons = t.settingQuestion()
+		part.Text, part.Buttons = t.settingQuestion(t.patientPart(set.Part))
 		part.Slot, message = "setup", &set.Message
 	case p.Open != nil && p.Open.Message != 0:
 		part.Text, part.Buttons = t.question(p.Open)

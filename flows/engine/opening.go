@@ -120,7 +120,7 @@ func (t *turn) linked(from string, l Linked) {
 	if o.Offer.Role != record.Patient {
 		t.state.Desk = &Desk{Name: o.Offer.Invite, Role: o.Offer.Role}
 		t.keep(record.Enrolment{Role: o.Offer.Role})
-		t.begin(deskSteps)
+		t.begin(true)
 		return
 	}
 	if before != nil && !before.Left {
@@ -136,7 +136,7 @@ func (t *turn) linked(from string, l Linked) {
 		Keyboard: t.keyboard(),
 	})
 	t.callOpen(o.Offer.From)
-	t.begin(patientSteps)
+	t.begin(false)
 }
 
 // adopted: whoever's clinician left goes on as before with the one who has invited them. Both have confirmed each

@@ -174,8 +174,7 @@ func (t *turn) outage() {
 		t.askOpener()
 	case t.state.Setting != nil:
 		t.say(ClassReply, t.text("outage"))
-		t.state.Setting.Message = 0
-		t.ask()
+		t.askAgainSetting()
 	case t.state.Patient != nil && t.state.Patient.Open != nil:
 		t.say(ClassReply, t.text("outage"))
 		t.askAgain()

@@ -23,7 +23,7 @@ func monday(d time.Weekday) int { return (int(d) + 6) % 7 }
 func dayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
 // askDays shows the week with the chosen days ticked: one day for each check-in of the rotation.
-func askDays(t *turn) (string, [][]Button) {
+func (t *turn) askDays() (string, [][]Button) {
 	set := t.state.Setting
 	p := t.state.Patient
 	if set.Days == nil {
@@ -53,7 +53,7 @@ func askDays(t *turn) (string, [][]Button) {
 	return t.text("setup.days", "count", fmt.Sprint(wanted)), rows
 }
 
-func takeDays(t *turn, value string) outcome {
+func (t *turn) takeDays(value string) outcome {
 	set := t.state.Setting
 	if value == "done" {
 		if len(set.Days) != len(t.active(t.state.Patient.Dosing)) {
@@ -76,12 +76,12 @@ func takeDays(t *turn, value string) outcome {
 	return odd
 }
 
-func askHour(t *turn) (string, [][]Button) {
+func (t *turn) askHour() (string, [][]Button) {
 	return t.text("setup.hour", "earliest", t.plan.Limits.Earliest.String(), "latest", t.plan.Limits.Latest.String()),
 		clockButtons("hour", t.plan.Limits.Suggested)
 }
 
-func takeHour(t *turn, value string) outcome {
+func (t *turn) takeHour(value string) outcome {
 	clock, err := flows.ParseClock(strings.TrimSpace(value))
 	if err != nil || clock < t.plan.Limits.Earliest || clock > t.plan.Limits.Latest {
 		return stay
@@ -193,40 +193,6 @@ func (t *turn) noteAsked(s flows.Slot, day time.Time) {
 		p.Asked = map[string]string{}
 	}
 	p.Asked[s.ID] = occasionID(s, day)
-}
-
-func askDigestHour(t *turn) (string, [][]Button) {
-	hours := []flows.Clock{8 * 60, 10 * 60, 12 * 60, 14 * 60, 15 * 60, 16 * 60, 17 * 60, 18 * 60}
-	return t.text("desk.hour", "day", t.longDay(t.plan.Digest.Day)), clockButtons(stepDigestHour, hours)
-}
-
-func takeDigestHour(t *turn, value string) outcome {
-	clock, err := flows.ParseClock(strings.TrimSpace(value))
-	if err != nil {
-		return stay
-	}
-	t.state.Desk.Hour = clock.String()
-	return next
-}
-
-// digestMoves is how much later a weekly summary can come by a new hour or zone. What would come later is that of the next
-// week, and this week's is not left out.
-const digestMoves = 3 * 24 * time.Hour
-
-// scheduleDigest asks for the next weekly summary.
-func (t *turn) scheduleDigest() time.Time {
-	clock, err := flows.ParseClock(t.state.Desk.Hour)
-	if err != nil {
-		clock = t.plan.Digest.Hour
-	}
-	_, at := flows.Weekly(t.plan.Digest.Day, clock).Next(t.now(), t.zone())
-	if planned := t.state.Desk.Weekly; planned.After(t.now()) && at.Sub(planned) > digestMoves {
-		at = planned // by the new hour or zone this week's has passed already: it comes as it would have
-	}
-	t.state.Desk.Weekly = at
-	t.wake(WakeDigest, "weekly", at)
-	t.planMonth()
-	return at
 }
 
 // weekOf is how many whole weeks before this date the participation began, counted from its Monday.

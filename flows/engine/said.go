@@ -35,7 +35,7 @@ func (t *turn) plainly(e Said, text string) {
 		t.helpMenu()
 	case t.meansInAny(text, "words.stop"):
 		t.stopAsked()
-	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.settingTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
+	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.partTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
 	default:
 		if name := t.plainCommand(text); name != "" {
 			t.command(e, name, "")
@@ -92,8 +92,7 @@ func (t *turn) freeText() {
 func (t *turn) welcomeBack() {
 	switch {
 	case t.state.Setting != nil:
-		t.state.Setting.Message = 0
-		t.ask()
+		t.askAgainSetting()
 	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
 		t.askOpener()
 	case t.state.Patient != nil && t.state.Patient.setUp():

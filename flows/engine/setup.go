@@ -1,16 +1,23 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
+
+// partLasts is how long a part that was begun waits for a typed answer.
+const partLasts = time.Hour
 
 // step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
 // changes nothing about the next.
 type step struct {
 	name    string
-	applies func(t *turn) bool                  // nil: always
-	ask     func(t *turn) (string, [][]Button)  // the question as it stands now
-	take    func(t *turn, value string) outcome // a tap
-	typed   func(t *turn, text string) outcome  // a typed answer; nil: only taps
-	why     string                              // key of the explanation behind [Why?]; empty: none
+	applies func() bool                 // nil: always
+	ask     func() (string, [][]Button) // the question as it stands now
+	take    func(value string) outcome  // a tap
+	typed   func(text string) outcome   // a typed answer; nil: only taps
+	asked   bool                        // a typed answer is expected only once a tap has asked for it
+	why     string                      // key of the explanation behind [Why?]; empty: none
 }
 
 // outcome is what an answer to a step led to.
@@ -23,58 +30,32 @@ const (
 	odd                   // the answer was not one of those offered
 )
 
-// stepsOf lists the steps that the state is in the middle of.
-func (t *turn) stepsOf() []step {
-	switch set := t.state.Setting; {
-	case set != nil && set.Part != "":
-		return part(set.Part)
-	case set != nil && set.Desk:
-		return deskSteps()
-	default:
-		return patientSteps()
-	}
-}
-
-// begin starts a row of steps.
-func (t *turn) begin(steps func() []step) {
-	t.state.Setting = &Setting{Desk: steps()[0].name == stepDeskZone}
-	t.advance(steps(), -1)
-}
-
-// advance goes to the next step that applies, or finishes.
-func (t *turn) advance(steps []step, from int) {
+// advance goes to the next step that applies. Where none is left it ends the setting and returns it.
+func (t *turn) advance(steps []step, from int) *Setting {
+	set := t.state.Setting
 	for _, s := range steps[from+1:] {
-		if s.applies == nil || s.applies(t) {
-			set := t.state.Setting
-			set.Step, set.Choices, set.Typing = s.name, nil, s.typed != nil && s.name != stepZone && s.name != stepDeskZone
-			t.ask()
-			return
+		if s.applies == nil || s.applies() {
+			set.Step, set.Choices, set.Typing = s.name, nil, s.typed != nil && !s.asked
+			t.ask(steps)
+			return nil
 		}
 	}
-	set := *t.state.Setting
 	t.state.Setting = nil
-	switch {
-	case set.Part != "":
-		t.partReady(set)
-	case set.Desk:
-		t.deskReady(set.Message)
-	default:
-		t.patientReady(set.Message)
-	}
+	return set
 }
 
 // ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
-func (t *turn) ask() {
-	if text, buttons := t.settingQuestion(); text != "" {
+func (t *turn) ask(steps []step) {
+	if text, buttons := t.settingQuestion(steps); text != "" {
 		t.show(text, buttons...)
 	}
 }
 
 // settingQuestion is the current step's question.
-func (t *turn) settingQuestion() (string, [][]Button) {
-	for _, s := range t.stepsOf() {
+func (t *turn) settingQuestion(steps []step) (string, [][]Button) {
+	for _, s := range steps {
 		if s.name == t.state.Setting.Step {
-			text, buttons := s.ask(t)
+			text, buttons := s.ask()
 			return text, slices.DeleteFunc(append(buttons, t.footer(s)), func(r []Button) bool { return len(r) == 0 })
 		}
 	}
@@ -101,60 +82,60 @@ func (t *turn) show(text string, buttons ...[]Button) {
 	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
 }
 
-// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing.
-func (t *turn) settingTapped(e Tapped, name, value string) {
+// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing. It returns the setting that
+// ended with it, or nil.
+func (t *turn) settingTapped(steps []step, e Tapped, name, value string) *Setting {
 	set := t.state.Setting
-	steps := t.stepsOf()
 	at := slices.IndexFunc(steps, func(s step) bool { return s.name == name })
 	if set == nil || at < 0 || set.Step != name {
 		t.toast(e, "toast.old")
-		return
+		return nil
 	}
 	set.Message = e.Message
 	s := steps[at]
 	if value == "why" && s.why != "" {
 		t.toast(e, "")
-		text, buttons := s.ask(t)
+		text, buttons := s.ask()
 		t.show(text+"\n\n"+t.text(s.why, t.names()...), append(buttons, t.helpRow())...)
-		return
+		return nil
 	}
-	result := s.take(t, value)
+	result := s.take(value)
 	if result == odd {
 		t.toast(e, "toast.old")
-		return
+		return nil
 	}
 	t.toast(e, "")
-	t.carryOn(steps, at, result)
+	return t.carryOn(steps, at, result)
 }
 
-// settingTyped takes a typed answer, where one is expected. It tells whether the text was one.
-func (t *turn) settingTyped(text string) bool {
+// settingTyped takes a typed answer, where one is expected. It tells whether the text was one, and returns the setting
+// that ended with it, or nil.
+func (t *turn) settingTyped(steps []step, text string) (bool, *Setting) {
 	set := t.state.Setting
 	if set == nil || !set.Typing {
-		return false
+		return false, nil
 	}
 	if set.Part != "" && t.now().Sub(set.Since) > partLasts {
 		t.dropPart()
-		return false
+		return false, nil
 	}
-	steps := t.stepsOf()
 	at := slices.IndexFunc(steps, func(s step) bool { return s.name == set.Step })
 	if at < 0 || steps[at].typed == nil {
-		return false
+		return false, nil
 	}
 	set.Message = 0 // the person wrote: the question moves below what they wrote
-	t.carryOn(steps, at, steps[at].typed(t, text))
-	return true
+	return true, t.carryOn(steps, at, steps[at].typed(text))
 }
 
-func (t *turn) carryOn(steps []step, at int, result outcome) {
+func (t *turn) carryOn(steps []step, at int, result outcome) *Setting {
 	switch result {
 	case next:
-		t.advance(steps, at)
+		return t.advance(steps, at)
 	case stay:
-		t.ask()
+		t.ask(steps)
 	case closed, odd:
 	}
+	return nil
 }
 
 // names are the people a set-up text may name.

@@ -10,50 +10,61 @@ import (
 	"footing/flows/record"
 )
 
-// The names of steps that other files refer to.
-const (
-	stepZone       = "zone"
-	stepDeskZone   = "desk_zone"
-	stepDigestHour = "digest_hour"
-)
-
 // patientSteps are the questions before the first check-in, in the order they are asked.
-func patientSteps() []step {
+func (t *turn) patientSteps() []step {
 	return []step{
-		{name: "adult", ask: askAdult, take: takeAdult},
-		{name: "discreet", ask: askDiscreet, take: takeDiscreet},
-		consentStep(record.ForCare, always),
-		consentStep(record.ForSafety, (*turn).caring),
-		{name: "first", ask: askFirst, take: takeFirst, why: "why.first"},
-		{name: "excluded", applies: (*turn).othersMayBeCalled, ask: askExcluded, take: takeExcluded},
-		consentStep(record.ForResearch, (*turn).caring),
-		consentStep(record.ForPrivateResearch, func(t *turn) bool { return t.state.Patient.Consents[record.ForResearch] }),
-		zoneStep(stepZone),
-		{name: "days", applies: (*turn).caring, ask: askDays, take: takeDays},
-		{name: "hour", applies: (*turn).caring, ask: askHour, take: takeHour, typed: takeHour},
+		{name: "adult", ask: t.askAdult, take: t.takeAdult},
+		{name: "discreet", ask: t.askDiscreet, take: t.takeDiscreet},
+		t.consentStep(record.ForCare, nil),
+		t.consentStep(record.ForSafety, t.caring),
+		{name: "first", ask: t.askFirst, take: t.takeFirst, why: "why.first"},
+		{name: "excluded", applies: t.othersMayBeCalled, ask: t.askExcluded, take: t.takeExcluded},
+		t.consentStep(record.ForResearch, t.caring),
+		t.consentStep(record.ForPrivateResearch, func() bool { return t.state.Patient.Consents[record.ForResearch] }),
+		t.zoneStep(partZone),
+		{name: "days", applies: t.caring, ask: t.askDays, take: t.takeDays},
+		{name: "hour", applies: t.caring, ask: t.askHour, take: t.takeHour, typed: t.takeHour},
 	}
 }
 
-// deskSteps are the questions to a clinician.
-func deskSteps() []step {
-	return []step{
-		zoneStep(stepDeskZone),
-		{name: stepDigestHour, ask: askDigestHour, take: takeDigestHour, typed: takeDigestHour},
+// patientPart lists the steps of one part of the set-up, or of the whole where none is named.
+func (t *turn) patientPart(name string) []step {
+	switch name {
+	case "":
+		return t.patientSteps()
+	case partSchedule:
+		return pick(t.patientSteps(), "days", "hour")
+	default:
+		return pick(t.patientSteps(), name)
 	}
 }
 
-func always(*turn) bool { return true }
+// patientDone ends a patient's set-up, or a part of it that was gone through again: what was chosen holds from now on.
+func (t *turn) patientDone(set Setting) {
+	switch set.Part {
+	case partSchedule:
+		p := t.state.Patient
+		t.keep(record.Rhythm{Days: p.Days, At: p.At})
+		t.setPace(Pace{})
+		t.scheduleAll()
+		t.finish(set.Message, t.text("schedule.done", "next", t.dateTime(t.nextCheckIn())), t.sessionRow())
+	case partFirst, partExcluded:
+		t.finish(set.Message, t.text("whosees.changed", "people", t.inOrder()))
+	default:
+		t.patientReady(set.Message)
+	}
+}
 
 // caring tells whether answers may be kept; without that nothing is asked.
 func (t *turn) caring() bool { return t.state.Patient.Consents[record.ForCare] }
 
-func askAdult(t *turn) (string, [][]Button) {
+func (t *turn) askAdult() (string, [][]Button) {
 	return t.text("setup.adult", "age", fmt.Sprint(t.plan.Clinic.AdultAge)),
 		[][]Button{row(button(t.text("button.yes"), "e:adult:yes"), button(t.text("button.no"), "e:adult:no"))}
 }
 
 // takeAdult stops kindly, with numbers, for whoever is too young.
-func takeAdult(t *turn, value string) outcome {
+func (t *turn) takeAdult(value string) outcome {
 	p := t.state.Patient
 	switch value {
 	case "yes":
@@ -70,16 +81,16 @@ func takeAdult(t *turn, value string) outcome {
 }
 
 // consentStep asks for one purpose. Both answers go on to the next step.
-func consentStep(purpose record.Purpose, applies func(*turn) bool) step {
+func (t *turn) consentStep(purpose record.Purpose, applies func() bool) step {
 	name := string(purpose)
 	return step{
 		name: name, applies: applies, why: "why." + name,
-		ask: func(t *turn) (string, [][]Button) {
+		ask: func() (string, [][]Button) {
 			return t.text("consent."+name, t.names()...), [][]Button{
 				row(button(t.text("button.yes"), "e:"+name+":yes"), button(t.text("button.no"), "e:"+name+":no")),
 			}
 		},
-		take: func(t *turn, value string) outcome {
+		take: func(value string) outcome {
 			if value != "yes" && value != "no" {
 				return odd
 			}
@@ -90,7 +101,7 @@ func consentStep(purpose record.Purpose, applies func(*turn) bool) step {
 }
 
 // askFirst says who gets urgent messages, and lets the person choose where there is a choice.
-func askFirst(t *turn) (string, [][]Button) {
+func (t *turn) askFirst() (string, [][]Button) {
 	p := t.state.Patient
 	if p.Backup == nil {
 		return t.text("setup.first_only", "name", p.Clinician.Name),
@@ -101,7 +112,7 @@ func askFirst(t *turn) (string, [][]Button) {
 	}
 }
 
-func takeFirst(t *turn, value string) outcome {
+func (t *turn) takeFirst(value string) outcome {
 	p := t.state.Patient
 	before := p.told()
 	switch {
@@ -126,7 +137,7 @@ func (t *turn) others() []Contact {
 func (t *turn) othersMayBeCalled() bool { return len(t.others()) > 0 }
 
 // askExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
-func askExcluded(t *turn) (string, [][]Button) {
+func (t *turn) askExcluded() (string, [][]Button) {
 	var rows [][]Button
 	for n, c := range t.others() {
 		label := c.Name
@@ -138,7 +149,7 @@ func askExcluded(t *turn) (string, [][]Button) {
 	return t.text("setup.excluded", "name", t.foremost().Name), append(rows, row(button(t.text("button.done"), "e:excluded:done")))
 }
 
-func takeExcluded(t *turn, value string) outcome {
+func (t *turn) takeExcluded(value string) outcome {
 	p := t.state.Patient
 	if value == "done" {
 		return next
@@ -192,18 +203,6 @@ func (t *turn) finish(message int, text string, rows ...[]Button) {
 		return
 	}
 	t.say(ClassReply, text, rows...)
-}
-
-// deskReady ends a clinician's set-up and schedules the weekly summary.
-func (t *turn) deskReady(message int) {
-	t.state.Desk.Active = true
-	t.menu()
-	at := t.scheduleDigest()
-	key := "desk.ready"
-	if t.state.Desk.supervises() {
-		key = "desk.ready_counts"
-	}
-	t.finish(message, t.text(key, "when", t.longDay(at.In(t.zone()).Weekday())+" "+at.In(t.zone()).Format("15:04")))
 }
 
 // leave ends a participation: nothing is asked any more, the clinician is told that and no more.

@@ -42,7 +42,7 @@ func (t *turn) tapped(e Tapped) {
 		if parts[3] != "" {
 			value += ":" + parts[3] // a time of day
 		}
-		t.settingTapped(e, parts[1], value)
+		t.done(t.settingTapped(t.settingSteps(), e, parts[1], value))
 	case "o":
 		t.openerTapped(e, parts[1])
 	case "i":

@@ -21,6 +21,7 @@ type turn struct {
 	state   State
 	event   Header
 	effects []Effect
+	part    string         // of the set-up, that is to be gone through again
 	home    *time.Location // of the state's zone, once it was needed
 }
 

@@ -13,12 +13,13 @@ import (
 const zoneChoices = 6
 
 // zoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
-func zoneStep(name string) step {
+func (t *turn) zoneStep(name string) step {
 	return step{
 		name:  name,
-		ask:   func(t *turn) (string, [][]Button) { return t.askZone(name) },
-		take:  func(t *turn, value string) outcome { return t.takeZone(value) },
-		typed: func(t *turn, text string) outcome { return t.typedZone(text) },
+		ask:   func() (string, [][]Button) { return t.askZone(name) },
+		take:  t.takeZone,
+		typed: t.typedZone,
+		asked: true,
 	}
 }
 
