@@ -91,12 +91,6 @@ func (t *turn) dropPart() {
 	}
 }
 
-// scheduleAsked begins with the days.
-func (t *turn) scheduleAsked() { t.again(partSchedule) }
-
-// weeklyAsked asks whoever works here at which hour their weekly summary shall come.
-func (t *turn) weeklyAsked() { t.again(partWeekly) }
-
 // zoneAsked asks for the zone by its clock, of a patient as of a clinician.
 func (t *turn) zoneAsked() {
 	switch {

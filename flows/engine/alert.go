@@ -117,7 +117,6 @@ func (t *turn) toPatient(from string, l Letter) {
 		t.team(c, l)
 	case Acted:
 		t.acted(c, l)
-		t.eraseRest()
 	case Look:
 		t.looked(c, l)
 	case Unreached:

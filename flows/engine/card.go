@@ -122,3 +122,33 @@ func (t *turn) showCard(message int, text string, rows ...[]Button) {
 	}
 	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: cut(text), Buttons: rows, Protect: true})
 }
+
+// memberTapped takes a press on a card's buttons: m:<patient>:<week|next>:<what was chosen so far>.
+func (t *turn) memberTapped(e Tapped, patient, what, value string) {
+	if m := t.member(patient); m != nil && m.Vacant && m.Backup && what == "team" && t.state.Desk.Role == record.Lead {
+		how, who, _ := strings.Cut(value, ".")
+		t.teamTapped(e, m, how, who)
+		return
+	}
+	m := t.byID(e, patient)
+	if m == nil {
+		return
+	}
+	if !m.mine() && what != "card" { // only the patient's own clinician settles anything
+		t.toast(e, "toast.old")
+		return
+	}
+	switch what {
+	case "card":
+		t.cardTapped(e, m)
+	case "team":
+		how, who, _ := strings.Cut(value, ".")
+		t.teamTapped(e, m, how, who)
+	case "week", "next":
+		t.pick(e, t.picker(m, what), value, func(chosen record.Appointment) { t.setAppointment(e, m, what, chosen) })
+	case "plan":
+		t.dosingTapped(e, m, value)
+	default:
+		t.toast(e, "toast.old")
+	}
+}

@@ -6,11 +6,10 @@ import (
 	"footing/flows/record"
 )
 
-// command is one line of the table of commands: its name, who may use it, and what it does.
+// command is one line of the table of commands: its name, and who may use it.
 type command struct {
 	name string
 	who  audience
-	run  func(t *turn, e Said, rest string)
 }
 
 // audience is who may use a command, and in whose menu it stands.
@@ -28,30 +27,30 @@ const (
 // commands is the table, in the order of the menus.
 func commands() []command {
 	return []command{
-		{"patients", staff, func(t *turn, _ Said, _ string) { t.patientsAsked() }},
-		{"summary", staff, func(t *turn, _ Said, rest string) { t.summaryTyped(rest) }},
-		{"patient", staff, func(t *turn, _ Said, rest string) { t.cardTyped(rest) }},
-		{"invite", staff, func(t *turn, e Said, rest string) { t.invite(e, strings.ToUpper(rest)) }},
-		{"away", staff, func(t *turn, _ Said, _ string) { t.awayAsked() }},
-		{"team", counting, func(t *turn, _ Said, _ string) { t.countPanels(false) }},
-		{"weekly", weekly, func(t *turn, _ Said, _ string) { t.weeklyAsked() }},
-		{"checkin", takesPart, func(t *turn, _ Said, _ string) { t.ownCheckIn() }},
-		{"plan", asPatient, func(t *turn, _ Said, _ string) { t.planShown() }},
-		{"goal", takesPart, func(t *turn, _ Said, _ string) { t.goalAsked() }},
-		{"pause", takesPart, func(t *turn, _ Said, _ string) { t.pauseAsked() }},
-		{"resume", takesPart, func(t *turn, _ Said, _ string) { t.resumeAsked() }},
-		{"schedule", takesPart, func(t *turn, _ Said, _ string) { t.scheduleAsked() }},
-		{"timezone", anybody, func(t *turn, _ Said, _ string) { t.zoneAsked() }},
-		{"language", anybody, func(t *turn, _ Said, _ string) { t.languageAsked() }},
-		{"whosees", asPatient, func(t *turn, _ Said, _ string) { t.whoSees() }},
-		{"consent", asPatient, func(t *turn, _ Said, _ string) { t.consentsAsked() }},
-		{"mydata", asPatient, func(t *turn, _ Said, _ string) { t.dataAsked() }},
-		{"erase", asPatient, func(t *turn, _ Said, _ string) { t.eraseAsked() }},
-		{"tidy", asPatient, func(t *turn, e Said, _ string) { t.tidyAsked(e) }},
-		{"privacy", anybody, func(t *turn, _ Said, _ string) { t.privacy() }},
-		{"start", anybody, func(t *turn, e Said, rest string) { t.start(e, rest) }},
-		{"help", anybody, func(t *turn, _ Said, _ string) { t.helpMenu() }},
-		{"stop", anybody, func(t *turn, _ Said, _ string) { t.stopAsked() }},
+		{"patients", staff},
+		{"summary", staff},
+		{"patient", staff},
+		{"invite", staff},
+		{"away", staff},
+		{"team", counting},
+		{"weekly", weekly},
+		{"checkin", takesPart},
+		{"plan", asPatient},
+		{"goal", takesPart},
+		{"pause", takesPart},
+		{"resume", takesPart},
+		{"schedule", takesPart},
+		{"timezone", anybody},
+		{"language", anybody},
+		{"whosees", asPatient},
+		{"consent", asPatient},
+		{"mydata", asPatient},
+		{"erase", asPatient},
+		{"tidy", asPatient},
+		{"privacy", anybody},
+		{"start", anybody},
+		{"help", anybody},
+		{"stop", anybody},
 	}
 }
 
@@ -105,11 +104,29 @@ func (t *turn) command(e Said, name, rest string) {
 				t.reply(refusal)
 				return
 			}
-			c.run(t, e, rest)
+			t.run(e, name, rest)
 			return
 		}
 	}
 	t.reply("command.unknown")
+}
+
+// run does what a command is for.
+func (t *turn) run(e Said, name, rest string) {
+	switch name {
+	case "start":
+		t.start(e, rest)
+	case "help":
+		t.helpMenu()
+	case "timezone":
+		t.zoneAsked()
+	case "language":
+		t.languageAsked()
+	case "patients", "summary", "patient", "invite", "away", "team", "weekly":
+		t.deskCommand(name, e, rest)
+	default:
+		t.patientCommand(name, e)
+	}
 }
 
 // refusal is the text that says why somebody may not use a command, or empty.

@@ -52,16 +52,8 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 		t.outage()
 	case SetBack:
 		t.setBack(e.By)
-	case Staffing:
-		t.staffing(e)
-	case Dismissal:
-		t.dismissal(e)
-	case Operated:
-		t.operated(e)
-	case Watch:
-		t.watch(e)
-	case Begun:
-		t.officeBegun()
+	case Staffing, Dismissal, Operated, Watch, Begun:
+		t.officeEvent(e)
 	}
 	t.beginPart()
 	t.unheld()
@@ -72,97 +64,48 @@ func Step(p *flows.Protocol, s State, e Event) (State, []Effect) {
 // due hands a moment to whoever asked for it.
 func (t *turn) due(e Due) {
 	switch e.Kind {
-	case WakeCheckIn:
-		t.openCheckIn(e)
-	case WakeReminder:
-		t.remind(e.Key)
-	case WakeLater:
-		t.askLater(e.Key)
-	case WakeData:
-		t.data(e)
 	case WakeErase:
 		if e.Key == "rest" {
 			t.eraseRestDue(e)
 			return
 		}
 		t.erase(e)
-	case WakeFollow:
-		t.followUp(e.Key)
-	case WakeClose:
-		t.expire(e.Key)
-	case WakeTidy:
-		t.tidyDue(e.Key)
-	case WakeCall:
-		t.callAgain(e.Key)
-	case WakeNews:
-		t.news(e.Key)
-	case WakeDigest:
-		t.weekly(e)
-	case WakeSummary:
-		t.summary(e)
-	case WakePanel:
-		t.patients(e)
-	case WakeSession:
-		t.brief(e)
-	case WakeCanary:
-		if e.Key == "late" {
-			t.canaryLate()
-			return
-		}
-		t.canary(e)
-	case WakeWatch:
-		t.watchDue(e.Key)
-	case WakeMonth:
-		if t.state.ID == OfficeID {
-			t.countMonth(e)
-			return
-		}
-		t.month(e)
 	case WakeInvitation:
 		t.invitationExpired(e.Key)
-	case WakeLeave:
-		if e.Key == leaveStand {
-			t.standDue()
+	case WakeCanary, WakeWatch:
+		t.officeDue(e)
+	case WakeMonth:
+		if t.state.ID == OfficeID {
+			t.officeDue(e)
 			return
 		}
-		t.leaveDue(e.Key)
-	case WakeCensus:
-		t.showCensus()
+		t.deskDue(e)
+	case WakeNews:
+		t.news(e)
+	case WakeLeave:
+		if e.Key == leaveStand {
+			t.patientDue(e)
+			return
+		}
+		t.deskDue(e)
+	case WakeDigest, WakeSummary, WakePanel, WakeSession, WakeCensus:
+		t.deskDue(e)
+	case WakeCheckIn, WakeReminder, WakeLater, WakeData, WakeFollow, WakeClose, WakeTidy, WakeCall:
+		t.patientDue(e)
 	default:
 		t.ignore("unknown due moment")
 	}
 }
 
-// news tells something that nobody asked for, or that was held back over the quiet hours. What others settled is told
-// at once, and in the quiet hours when they are over.
-func (t *turn) news(key string) {
-	switch key {
-	case newsAppointment, newsDosing, newsProposal, newsStand, newsOrphan:
-		if t.waits(key) { // the bot is back after it was away in the morning
-			return
-		}
-	}
-	switch key {
+// news tells something that nobody asked for, or that was held back over the quiet hours.
+func (t *turn) news(e Due) {
+	switch e.Key {
 	case newsOutage:
 		t.outage()
-	case newsAppointment:
-		t.tellAppointment()
-	case newsSilence:
-		t.askSilent()
 	case newsNotes:
-		t.tellNotes()
-	case newsDosing:
-		t.tellDosing()
-	case newsProposal:
-		t.askProposal()
-	case newsStand:
-		t.tellStand()
-	case newsOrphan:
-		t.tellOrphan()
-	case newsGap:
-		t.askGap()
+		t.deskDue(e)
 	default:
-		t.tellNews()
+		t.patientDue(e)
 	}
 }
 
@@ -181,49 +124,18 @@ func (t *turn) told(e Told) {
 		t.notMe(e.From, l)
 	case Linked:
 		t.linked(e.From, l)
-	case Reserve:
-		t.reserve(e.From, l)
-	case Reserved:
-		t.reserved(e.From, l)
-	case Roster:
-		t.roster(e.From, l)
-	case Enrolled:
-		t.enrolled(e.From, l)
-	case Alarm, Settled, Relieved, Unheard, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Rescheduled, Declined, Ended, Orphaned:
-		t.toDesk(e.From, l)
-	case Canary:
-		t.canaryShown(e.From, l)
-	case CanaryAnswered:
-		t.canaryAnswered(e.From, l)
-	case CanaryMissed:
-		t.canaryMissed(e.From, l)
-	case Progress:
-		t.progressed(l)
-	case MonthAsked:
-		t.monthAsked(e.From, l)
-	case Month:
-		t.monthShown(e.From, l)
 	case Watched:
 		t.ignore("a self-check")
-	case Propose:
-		t.proposed(e.From, l)
-	case Agreed:
-		t.agreed(e.From, l)
-	case Decided:
-		t.decided(e.From, l)
-	case Joined:
-		t.joined(e.From, l)
-	case Dismiss:
-		t.dismissAsked(e.From, l)
-	case Dismissed:
-		t.dismissed(e.From, l)
-	case Gone:
-		t.gone(e.From, l)
-	case Count:
-		t.countAsked(e.From, l)
-	case Counted:
-		t.counted(e.From, l)
+	case Reserve, CanaryAnswered, Progress, MonthAsked, Dismiss:
+		t.officeTold(e.From, l)
+	case Reserved, Roster, Enrolled, Canary, CanaryMissed, Month, Propose, Agreed, Decided, Joined, Dismissed, Gone, Count, Counted,
+		Alarm, Settled, Relieved, Unheard, Shown, Eased, Noted, CareChanged, Erased, Departed, Particulars, Objected, Rescheduled,
+		Declined, Ended, Orphaned:
+		t.deskTold(e.From, l)
 	case Acted, Look, SummaryOpened, Unreached, Team, Inquire, Appointed, Dose, Proposed, Away, Resigned:
 		t.toPatient(e.From, l)
+		if _, acted := l.(Acted); acted { // it may have been the last alert that was not over
+			t.eraseRest()
+		}
 	}
 }

@@ -22,8 +22,9 @@ func (t *turn) linkedPatient() bool {
 	return t.state.Patient != nil && len(t.state.Patient.circle()) > 0
 }
 
-// helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever.
-func (t *turn) helpTapped(e Tapped, choice string) {
+// helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever. It tells
+// whether somebody was called.
+func (t *turn) helpTapped(e Tapped, choice string) bool {
 	t.toast(e, "")
 	switch choice {
 	case "":
@@ -38,10 +39,11 @@ func (t *turn) helpTapped(e Tapped, choice string) {
 	case "tell":
 		t.confirmTell(e)
 	case "told":
-		t.tellUnsafe(e)
+		return t.tellUnsafe(e)
 	default:
 		t.say(ClassReply, t.text("help.kept_quiet"), t.helpRow())
 	}
+	return false
 }
 
 // planFromHelp shows the plan, or that there is none.
@@ -63,22 +65,22 @@ func (t *turn) confirmTell(_ Tapped) {
 		row(button(t.text("help.tell_yes"), "h:told")), row(button(t.text("help.tell_no"), "h:not_now")))
 }
 
-// tellUnsafe is "I'm not safe", pressed and confirmed: it ends an open check-in and calls a human.
-func (t *turn) tellUnsafe(e Tapped) {
+// tellUnsafe is "I'm not safe", pressed and confirmed: it calls a human, and tells whether it did.
+func (t *turn) tellUnsafe(e Tapped) bool {
 	if !t.linkedPatient() {
 		t.say(ClassSafety, t.text("help.no_clinic", "numbers", t.numbers()))
-		return
+		return false
 	}
 	for _, a := range t.state.Patient.Alerts {
 		if a.Asked == e.Message && a.Seen.IsZero() {
 			key := map[bool]string{true: "safety.already_looked", false: "safety.already"}[a.Looked]
 			t.say(ClassSafety, t.text(key, "name", t.first().Name, "numbers", t.numbers()), t.helpRow())
-			return
+			return false
 		}
 	}
 	t.alert(record.CauseAsked, "", []string{"asked"}, []Evidence{{At: t.now(), What: "asked"}})
 	t.state.Patient.Alerts[len(t.state.Patient.Alerts)-1].Asked = e.Message
-	t.endOccasion(record.EndRed)
+	return true
 }
 
 // numbers are the clinic's helplines as text.

@@ -121,8 +121,13 @@ func (t *turn) confirmed(from string, l Confirmed) {
 		t.employ(*i)
 		return
 	}
+	t.checkDigits(*i)
+}
+
+// checkDigits shows the clinician four numbers, one of them the one that the patient reads out.
+func (t *turn) checkDigits(i Invitation) {
 	var digits []Button
-	for _, d := range candidates(t.state.Seed, *i) {
+	for _, d := range candidates(t.state.Seed, i) {
 		digits = append(digits, button(d, "i:"+i.Code+":"+d))
 	}
 	t.say(ClassReply, t.text("invite.check", "code", i.Code, "shown", i.Shown),

@@ -35,7 +35,7 @@ func (t *turn) plainly(e Said, text string) {
 		t.helpMenu()
 	case t.meansInAny(text, "words.stop"):
 		t.stopAsked()
-	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.partTyped(text), t.awaitedTyped(e.Text), t.answerTyped(e.Text):
+	case t.noteTyped(e.Text), t.alarmNoteTyped(e.Text), t.partTyped(text), t.patientTyped(e.Text):
 	default:
 		if name := t.plainCommand(text); name != "" {
 			t.command(e, name, "")
@@ -100,30 +100,4 @@ func (t *turn) welcomeBack() {
 	default:
 		t.helpMenu()
 	}
-}
-
-// stopAsked asks once before a participation ends.
-func (t *turn) stopAsked() {
-	if t.state.Patient == nil || t.state.Patient.Left {
-		t.say(ClassSafety, t.text("stop.nothing", "numbers", t.numbers()), t.helpRow())
-		return
-	}
-	t.say(ClassReply, t.text("stop.sure", "name", t.state.Patient.Clinician.Name),
-		row(button(t.text("stop.yes"), "q:yes")), row(button(t.text("stop.no"), "q:no")))
-}
-
-// stopTapped ends the participation. What was answered stays; help goes on working.
-func (t *turn) stopTapped(e Tapped, choice string) {
-	p := t.state.Patient
-	if p == nil || p.Left {
-		t.toast(e, "toast.old")
-		return
-	}
-	t.toast(e, "")
-	if choice != "yes" {
-		t.edit(e.Message, t.text("stop.kept"))
-		return
-	}
-	t.edit(e.Message, t.text("stop.done", "name", p.Clinician.Name, "numbers", t.numbers()), t.helpRow())
-	t.leave("asked to stop")
 }

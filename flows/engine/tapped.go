@@ -25,58 +25,24 @@ func (t *turn) tapped(e Tapped) {
 		parts = append(parts, "")
 	}
 	switch parts[0] {
-	case "a":
-		t.answered(e, parts[1], parts[2], parts[3])
+	case "a", "b", "d", "h", "n", "q", "s", "w", "x":
+		t.patientTapped(e, parts)
 	case "c":
 		if parts[1] == "language" {
 			t.languageTapped(e, parts[2])
 			return
 		}
-		t.choiceTapped(e, parts[1], parts[2], parts[3])
-	case "b":
-		t.back(e, parts[1])
-	case "w":
-		t.shared(e, parts[1], parts[2])
+		t.patientTapped(e, parts)
 	case "e":
 		value := parts[2]
 		if parts[3] != "" {
 			value += ":" + parts[3] // a time of day
 		}
 		t.done(t.settingTapped(t.settingSteps(), e, parts[1], value))
+	case "f", "i", "j", "k", "l", "m", "p", "u", "v", "y":
+		t.deskTapped(e, parts)
 	case "o":
 		t.openerTapped(e, parts[1])
-	case "i":
-		t.matched(e, parts[1], parts[2])
-	case "h":
-		t.helpTapped(e, parts[1])
-	case "n":
-		t.addNote(e, parts[1])
-	case "s":
-		t.safeForNow(e, parts[1])
-	case "q":
-		t.stopTapped(e, parts[1])
-	case "k":
-		t.alarmTapped(e, parts[1], parts[2])
-	case "y":
-		t.canaryTapped(e, parts[1])
-	case "m":
-		t.memberTapped(e, parts[1], parts[2], parts[3])
-	case "l":
-		t.pageTapped(e, parts[1])
-	case "j":
-		t.offerTapped(e, parts[1], parts[2])
-	case "v":
-		t.awayTapped(e, parts[1], parts[2], parts[3])
-	case "x":
-		t.refusalTapped(e, parts[1], parts[2])
-	case "f":
-		t.postTapped(e, parts[1], parts[2])
-	case "d":
-		t.heldOpened(e, parts[1])
-	case "u":
-		t.promptTapped(e, parts[1], parts[2], parts[3])
-	case "p":
-		t.summaryAsked(e, parts[1])
 	default:
 		t.toast(e, "toast.old")
 	}
