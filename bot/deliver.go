@@ -28,13 +28,13 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 	switch {
 	case err == nil:
 		return time.Time{}
-	case storage.Unavailable(err), ctx.Err() != nil:
+	case storage.Final(err):
+		return s.park(ctx, it, "undeliverable", err)
+	default:
 		if shard, err := s.addressee(tell); err == nil {
 			s.reread(shard) // it may have arrived
 		}
 		return s.later(it, err)
-	default:
-		return s.park(ctx, it, "undeliverable", err)
 	}
 }
 

@@ -33,7 +33,7 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 		case err == nil && shared:
 			people = append(people, person)
 		case err == nil:
-		case storage.Unavailable(err), ctx.Err() != nil:
+		case !storage.Final(err):
 			return nil, err
 		default: // one patient's damaged record must not cost the clinician the others
 			request.Unread = append(request.Unread, person.Code)
@@ -57,7 +57,7 @@ func (w *Worker) own(ctx context.Context, id string, since time.Time, due engine
 	switch {
 	case err == nil:
 		due.Facts = facts
-	case storage.Unavailable(err), ctx.Err() != nil:
+	case !storage.Final(err):
 		return nil, fmt.Errorf("read a participant's own facts: %w", err)
 	default:
 		w.metrics.parked.WithLabelValues("record").Inc()
@@ -74,7 +74,7 @@ func (w *Worker) remembered(ctx context.Context, desk string, until time.Time) (
 	switch {
 	case err == nil:
 		return facts, nil
-	case storage.Unavailable(err), ctx.Err() != nil:
+	case !storage.Final(err):
 		return nil, fmt.Errorf("read what a clinician was shown: %w", err)
 	default:
 		w.o.Log.Error("it is not known which prompts a clinician was shown", "participant", desk, "error", err)

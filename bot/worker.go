@@ -28,8 +28,8 @@ var errPanic = errors.New("the turn panicked")
 // after any error it forgets them.
 //
 // An entry is done when it is committed, or found gone because it was committed before a reply got lost. While
-// Redis is away it stays first in line. One that can never be done (a panic, a value that does not open) is
-// parked, so that everybody else's entries go on.
+// Redis fails, for whatever reason, it stays first in line. One that can never be done (a panic, a value that does
+// not open, a turn that storage refuses) is parked, so that everybody else's entries go on.
 type Worker struct {
 	backlog
 	o       *Options
@@ -93,13 +93,13 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 	case errors.Is(err, storage.ErrFenced):
 		w.fenced(w.shard)
 		return 0, nil
-	case errors.Is(err, storage.ErrStale), storage.Unavailable(err), ctx.Err() != nil:
-		w.unsure = true
-		return 0, err
-	default:
+	case errors.Is(err, errPanic), storage.Final(err):
 		if err := w.park(ctx, lease, entry, err); err != nil {
 			return 0, err
 		}
+	default: // Redis is in trouble, known or not: the entry waits
+		w.unsure = true
+		return 0, err
 	}
 	w.remove(entry.Stream)
 	w.unsure = false

@@ -5,11 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -89,54 +86,7 @@ func FuzzNewClient(f *testing.F) {
 	})
 }
 
-func TestUnavailable(t *testing.T) {
-	reply := func(text string) error { return redisError(text) }
-	for _, c := range []struct {
-		err  error
-		want bool
-	}{
-		{nil, false},
-		{context.Canceled, false},
-		{redis.Nil, false},
-		{redis.ErrClosed, false},
-		{storage.ErrFenced, false},
-		{storage.ErrGone, false},
-		{storage.ErrStale, false},
-		{reply("ERR wrong number of arguments"), false},
-		{reply("WRONGTYPE Operation against a key holding the wrong kind of value"), false},
-		{reply("CROSSSLOT Keys in request don't hash to the same slot"), false},
-		{reply("NOAUTH Authentication required."), false},
-		{context.DeadlineExceeded, true},
-		{io.EOF, true},
-		{redis.ErrPoolTimeout, true},
-		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, true},
-		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true},
-		{reply("LOADING Redis is loading the dataset in memory"), true},
-		{reply("CLUSTERDOWN The cluster is down"), true},
-		{reply("READONLY You can't write against a read only replica. script: 1f, on @user_script:7."), true},
-		{reply("MASTERDOWN Link with MASTER is down"), true},
-		{reply("OOM command not allowed when used memory > 'maxmemory'."), true},
-		{reply("MISCONF Errors writing to the AOF file: No space left on device"), true},
-		{reply("ERR max number of clients reached"), true},
-	} {
-		err := c.err
-		if err != nil {
-			err = fmt.Errorf("commit: %w", err)
-		}
-		if got := storage.Unavailable(err); got != c.want {
-			t.Errorf("Unavailable(%v) = %v", err, got)
-		}
-	}
-}
-
-// redisError is an error that a server replied with.
-type redisError string
-
-func (e redisError) Error() string { return string(e) }
-func (redisError) RedisError()     {}
-
-// TestAway checks that every call of the hot path says Unavailable soon when Redis is away, and works again
-// when it is back.
+// TestAway checks that every call of the hot path fails soon when Redis is away, and works again when it is back.
 func TestAway(t *testing.T) {
 	var log bytes.Buffer
 	storage.LogTo(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
@@ -167,7 +117,7 @@ func TestAway(t *testing.T) {
 	check := func(when string, away bool) {
 		for name, call := range calls {
 			err := call()
-			if storage.Unavailable(err) != away || (err != nil) != away {
+			if storage.Final(err) || (err != nil) != away {
 				t.Errorf("%s, %s: error is %v", when, name, err)
 			}
 		}
@@ -190,7 +140,7 @@ func TestAway(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.Receive(ctx, time.Now(), post); !errors.Is(err, context.Canceled) || storage.Unavailable(err) {
+	if _, err := s.Receive(ctx, time.Now(), post); !errors.Is(err, context.Canceled) || storage.Final(err) {
 		t.Errorf("a call that was given up: error is %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,10 +23,10 @@ type Turn struct {
 	Effects []engine.Effect // all of them, in order: their numbers make their ids
 }
 
-// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or another error that is
-// not Unavailable, nothing. It returns, in order, the messages that now wait in the outbox and the toasts that do
+// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or a Final error, nothing.
+// After any other error repeat it: ErrGone then says that it had worked. It returns, in order, the messages that now wait in the outbox and the toasts that do
 // not, and the earliest moment that the turn asked to be woken at (zero if none). The participant's version is then one more, or 0
-// if the state was Empty. After an Unavailable error repeat it: ErrGone then says that it had worked.
+// if the state was Empty.
 func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
 	out, wake, err := s.commit(ctx, now, t)
 	if err != nil {
@@ -88,13 +87,13 @@ func (s *Store) whose(t Turn) (shard int, chat string, err error) {
 		return 0, "", err
 	}
 	if t.State.ID != t.ID {
-		return 0, "", fmt.Errorf("the state is that of %q", t.State.ID)
+		return 0, "", final("the state is that of %q", t.State.ID)
 	}
 	if t.Lease.Shard != shard || t.Entry.Shard != shard {
-		return 0, "", fmt.Errorf("lease of shard %d and entry of shard %d do not fit it", t.Lease.Shard, t.Entry.Shard)
+		return 0, "", final("lease of shard %d and entry of shard %d do not fit it", t.Lease.Shard, t.Entry.Shard)
 	}
 	if t.Entry.Stream == "" || t.Entry.Event == nil {
-		return 0, "", errors.New("the entry has no stream id or no event")
+		return 0, "", final("the entry has no stream id or no event")
 	}
 	chat, err = s.placeOn(shard, t.State.Chat)
 	return shard, chat, err
@@ -140,7 +139,7 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Tell:
 			if e.Letter == nil {
-				return nil, errors.New("a Tell without a letter")
+				return nil, final("a Tell without a letter")
 			}
 			err = s.addMessage(d, t.ID, id, e)
 		case engine.Picture:
@@ -159,7 +158,7 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
 		case engine.Ignore: // counted by the worker, kept by nobody
 		default:
-			err = fmt.Errorf("no place for an effect %T", effect)
+			err = final("no place for an effect %T", effect)
 		}
 		if err != nil {
 			return nil, err

@@ -1,16 +1,13 @@
 package storage
 
 import (
-	"context"
 	"errors"
-	"io"
-	"net"
-	"os"
+	"fmt"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// Why a turn's script did nothing. All three are about order, not about Redis, so none is Unavailable.
+// Why a turn's script did nothing. All three are about order, and none is Final.
 var (
 	// ErrFenced says that another process took the shard over: stop working on it, and Acquire it anew.
 	ErrFenced = errors.New("the shard was taken over")
@@ -29,32 +26,24 @@ var (
 	ErrGeneration = errors.New("connect to the Redis that has it")
 )
 
-// Unavailable tells whether an error means that Redis is away, or can't take writes now, so that the same
-// call may well succeed later: the network, a timeout, a server that is loading, full, read-only or without
-// its master. What was asked may or may not have been done; every call of this package may be repeated.
-func Unavailable(err error) bool {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, redis.ErrClosed) {
-		return false
-	}
-	for _, gone := range []error{
-		context.DeadlineExceeded, os.ErrDeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe,
-		net.ErrClosed, redis.ErrPoolTimeout, redis.ErrPoolExhausted,
-	} {
-		if errors.Is(err, gone) {
-			return true
-		}
-	}
-	var network net.Error
-	if errors.As(err, &network) {
-		return true
-	}
-	for _, prefix := range []string{
-		"LOADING", "CLUSTERDOWN", "READONLY", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "BUSY",
-		"max number of clients",
-	} {
-		if redis.HasErrorPrefix(err, prefix) {
-			return true
-		}
-	}
-	return false
+// Final tells whether an error stays however often the call is repeated: this package refuses what it was given,
+// or a stored value can't be opened. Only then may an entry be parked. Repeat the call after every other error:
+// Redis or the network is in trouble, also where the error is one that nobody has heard of, and what was asked
+// for may or may not have been done. Every call of this package may be repeated.
+func Final(err error) bool {
+	var f finalError
+	return errors.As(err, &f)
+}
+
+// finalError marks an error of our own making. What Redis replies is never one.
+type finalError struct{ error }
+
+func (f finalError) Unwrap() error { return f.error }
+
+// final makes an error that repeating the call won't mend.
+func final(format string, args ...any) error { return finalError{fmt.Errorf(format, args...)} }
+
+// Denied tells whether Redis is there but doesn't accept this user or password.
+func Denied(err error) bool {
+	return redis.IsAuthError(err) || redis.IsPermissionError(err) || redis.HasErrorPrefix(err, "AUTH ")
 }

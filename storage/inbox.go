@@ -93,7 +93,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 // envelop addresses and seals one post.
 func (s *Store) envelop(p Post, e *Entry) (sealed []byte, err error) {
 	if p.Event == nil || p.Event.Head().ID == "" {
-		return nil, errors.New("an event without an id can't be told from another")
+		return nil, final("an event without an id can't be told from another")
 	}
 	*e = Entry{Chat: p.Chat, place: p.To}
 	if p.To != "" {

@@ -44,11 +44,11 @@ func (s *Store) ShardOf(chat int64) int {
 func (s *Store) ShardOfID(id string) (int, error) {
 	match := idPattern.FindStringSubmatch(id)
 	if match == nil {
-		return 0, fmt.Errorf("%q is no participant id", id)
+		return 0, final("%q is no participant id", id)
 	}
 	shard, err := strconv.Atoi(match[1])
 	if err != nil || shard >= s.shards {
-		return 0, fmt.Errorf("participant id %q: the store has %d shards", id, s.shards)
+		return 0, final("participant id %q: the store has %d shards", id, s.shards)
 	}
 	return shard, nil
 }
@@ -71,7 +71,7 @@ func (s *Store) placeOn(shard int, chat int64) (string, error) {
 	}
 	home, name := s.place(chat)
 	if home != shard {
-		return "", fmt.Errorf("the participant is on shard %d, the chat belongs to shard %d", shard, home)
+		return "", final("the participant is on shard %d, the chat belongs to shard %d", shard, home)
 	}
 	return name, nil
 }

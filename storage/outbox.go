@@ -78,7 +78,7 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engin
 func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry, error) {
 	tell, ok := o.Effect.(engine.Tell)
 	if !ok || tell.Letter == nil {
-		return nil, fmt.Errorf("deliver message %s: it is a %T, no Tell with a letter", o.ID, o.Effect)
+		return nil, final("deliver message %s: it is a %T, no Tell with a letter", o.ID, o.Effect)
 	}
 	told := engine.Told{Header: engine.Header{ID: o.ID, At: now}, From: o.From, Letter: tell.Letter}
 	entries, err := s.Receive(ctx, now, []Post{{To: tell.To, Chat: tell.Chat, Event: told}})

@@ -158,7 +158,7 @@ func verdict(reply []string, err error) ([]string, error) {
 	case "stale":
 		return nil, ErrStale
 	case "taken":
-		return nil, errors.New("the participant or the chat already exists")
+		return nil, final("the participant or the chat already exists")
 	}
 	return nil, fmt.Errorf("run script: unknown verdict %q", reply[0])
 }

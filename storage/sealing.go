@@ -2,7 +2,6 @@ package storage
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"footing/flows/engine"
@@ -33,20 +32,20 @@ type letterhead struct {
 // decides by the same bytes whether it was handed the event or found it after a restart.
 func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, engine.Event, error) {
 	if l.event == nil {
-		return nil, nil, errors.New("seal event: there is none")
+		return nil, nil, final("seal event: there is none")
 	}
 	data, err := engine.EncodeEvent(l.event)
 	if err != nil {
-		return nil, nil, fmt.Errorf("seal event: %w", err)
+		return nil, nil, final("seal event: %w", err)
 	}
 	same, err := engine.DecodeEvent(data)
 	if err != nil {
-		return nil, nil, fmt.Errorf("seal event: %w", err)
+		return nil, nil, final("seal event: %w", err)
 	}
 	plain := binary.BigEndian.AppendUint64(nil, uint64(l.chat)) //nolint:gosec // bits are bits
 	sealed, err := s.keys.Seal(append(plain, data...), eventContext(shard, place))
 	if err != nil {
-		return nil, nil, fmt.Errorf("seal event: %w", err)
+		return nil, nil, final("seal event: %w", err)
 	}
 	return sealed, same, nil
 }
@@ -54,14 +53,14 @@ func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, engine
 func (s *Store) openEvent(shard int, place, sealed string) (letterhead, error) {
 	plain, err := s.keys.Open([]byte(sealed), eventContext(shard, place))
 	if err != nil {
-		return letterhead{}, fmt.Errorf("open event: %w", err)
+		return letterhead{}, final("open event: %w", err)
 	}
 	if len(plain) < 8 {
-		return letterhead{}, errors.New("open event: too short")
+		return letterhead{}, final("open event: too short")
 	}
 	event, err := engine.DecodeEvent(plain[8:])
 	if err != nil {
-		return letterhead{}, fmt.Errorf("open event: %w", err)
+		return letterhead{}, final("open event: %w", err)
 	}
 	return letterhead{chat: int64(binary.BigEndian.Uint64(plain)), event: event}, nil //nolint:gosec // bits are bits
 }
@@ -69,11 +68,11 @@ func (s *Store) openEvent(shard int, place, sealed string) (letterhead, error) {
 func (s *Store) sealEffect(from, id string, e engine.Effect) ([]byte, error) {
 	data, err := engine.EncodeEffect(e)
 	if err != nil {
-		return nil, fmt.Errorf("seal effect: %w", err)
+		return nil, final("seal effect: %w", err)
 	}
 	sealed, err := s.keys.Seal(data, effectContext(from, id))
 	if err != nil {
-		return nil, fmt.Errorf("seal effect: %w", err)
+		return nil, final("seal effect: %w", err)
 	}
 	return sealed, nil
 }
@@ -81,11 +80,11 @@ func (s *Store) sealEffect(from, id string, e engine.Effect) ([]byte, error) {
 func (s *Store) openEffect(from, id, sealed string) (engine.Effect, error) {
 	data, err := s.keys.Open([]byte(sealed), effectContext(from, id))
 	if err != nil {
-		return nil, fmt.Errorf("open effect: %w", err)
+		return nil, final("open effect: %w", err)
 	}
 	effect, err := engine.DecodeEffect(data)
 	if err != nil {
-		return nil, fmt.Errorf("open effect: %w", err)
+		return nil, final("open effect: %w", err)
 	}
 	return effect, nil
 }
@@ -93,11 +92,11 @@ func (s *Store) openEffect(from, id, sealed string) (engine.Effect, error) {
 func (s *Store) sealState(state engine.State) ([]byte, error) {
 	data, err := engine.EncodeState(state)
 	if err != nil {
-		return nil, fmt.Errorf("seal state: %w", err)
+		return nil, final("seal state: %w", err)
 	}
 	sealed, err := s.keys.Seal(data, stateContext(state.ID))
 	if err != nil {
-		return nil, fmt.Errorf("seal state: %w", err)
+		return nil, final("seal state: %w", err)
 	}
 	return sealed, nil
 }
@@ -105,26 +104,26 @@ func (s *Store) sealState(state engine.State) ([]byte, error) {
 func (s *Store) openState(id, sealed string) (engine.State, error) {
 	data, err := s.keys.Open([]byte(sealed), stateContext(id))
 	if err != nil {
-		return engine.State{}, fmt.Errorf("open state: %w", err)
+		return engine.State{}, final("open state: %w", err)
 	}
 	state, err := engine.DecodeState(data)
 	if err != nil {
-		return engine.State{}, fmt.Errorf("open state: %w", err)
+		return engine.State{}, final("open state: %w", err)
 	}
 	return state, nil
 }
 
 func (s *Store) sealFact(id string, f record.Fact) ([]byte, error) {
 	if f.Body == nil {
-		return nil, errors.New("seal fact: it has no body")
+		return nil, final("seal fact: it has no body")
 	}
 	data, err := record.Encode(f)
 	if err != nil {
-		return nil, fmt.Errorf("seal fact: %w", err)
+		return nil, final("seal fact: %w", err)
 	}
 	sealed, err := s.keys.Seal(data, factContext(id))
 	if err != nil {
-		return nil, fmt.Errorf("seal fact: %w", err)
+		return nil, final("seal fact: %w", err)
 	}
 	return sealed, nil
 }
@@ -132,11 +131,11 @@ func (s *Store) sealFact(id string, f record.Fact) ([]byte, error) {
 func (s *Store) openFact(id, sealed string) (record.Fact, error) {
 	data, err := s.keys.Open([]byte(sealed), factContext(id))
 	if err != nil {
-		return record.Fact{}, fmt.Errorf("open fact: %w", err)
+		return record.Fact{}, final("open fact: %w", err)
 	}
 	fact, err := record.Decode(data)
 	if err != nil {
-		return record.Fact{}, fmt.Errorf("open fact: %w", err)
+		return record.Fact{}, final("open fact: %w", err)
 	}
 	return fact, nil
 }

@@ -24,8 +24,8 @@ type Record struct {
 	Version int64
 }
 
-// Load reads a participant. An error that is not Unavailable means that the state can't be read by these keys
-// or this release: park the entry.
+// Load reads a participant. A Final error means that the state can't be read by these keys or this release:
+// park the entry.
 func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	shard, err := s.ShardOfID(id)
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	sealed, _ := fields[1].(string)
 	record := Record{ID: id}
 	if record.Version, err = strconv.ParseInt(number, 10, 64); err != nil {
-		return Record{}, fmt.Errorf("load %s: %w", id, err)
+		return Record{}, final("load %s: %w", id, err)
 	}
 	if record.State, err = s.openState(id, sealed); err != nil {
 		return Record{}, fmt.Errorf("load %s: %w", id, err)

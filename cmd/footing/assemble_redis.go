@@ -45,11 +45,11 @@ func (a *assembly) checkRedis(ctx context.Context) {
 			where += " answers"
 		}
 		a.report("redis", fine, where, "")
-	case rdb == nil || storage.Unavailable(err):
-		a.report("redis", failed, fmt.Sprintf("%s does not answer: %v", where, err), remedy)
-	default:
+	case storage.Denied(err):
 		a.report("redis", failed, fmt.Sprintf("%s answers, but refuses: %v", where, err),
 			"Check redis.username and redis.password (FOOTING_REDIS_PASSWORD, or FOOTING_REDIS_PASSWORD_FILE), or those in redis.url.")
+	default:
+		a.report("redis", failed, fmt.Sprintf("%s does not answer: %v", where, err), remedy)
 	}
 }
 

@@ -103,7 +103,7 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.commit(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
 		turn := w.turn(p, 2, engine.State{ID: p.id}, engine.Erase{}, engine.Say{Chat: p.chat, Text: "receipt"})
 		w.interpose().loseOnce()
-		if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Unavailable(err) {
+		if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
 		w.unchanged("the repetition", func() {

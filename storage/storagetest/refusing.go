@@ -45,7 +45,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		rival.id = storage.NewID(7, rand.Text())
 		turn := w.turn(rival, 0, patient(rival.id, p.chat), fullTurn(w, rival)...)
 		w.unchanged("a turn with another's chat", func() {
-			if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Unavailable(err) {
+			if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
 				w.Errorf("error is %v, want one that lets the entry be parked", err)
 			}
 		})
@@ -57,25 +57,31 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		elsewhere := w.chatOn(8, 0)
 		w.unchanged("a turn that does not fit", func() {
 			for name, spoil := range map[string]func(t *storage.Turn){
-				"lease":         func(t *storage.Turn) { t.Lease.Shard = 8 },
-				"entry":         func(t *storage.Turn) { t.Entry.Shard = 8 },
-				"no entry":      func(t *storage.Turn) { t.Entry.Stream = "" },
-				"no event":      func(t *storage.Turn) { t.Entry.Event = nil },
-				"id":            func(t *storage.Turn) { t.ID = storage.NewID(8, "X") },
-				"state":         func(t *storage.Turn) { t.State.ID = storage.NewID(7, "X") },
-				"chat":          func(t *storage.Turn) { t.State.Chat = elsewhere },
-				"no id":         func(t *storage.Turn) { t.ID = "" },
-				"no effect":     func(t *storage.Turn) { t.Effects = []engine.Effect{nil} },
-				"no letter":     func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Tell{To: p.id}} },
-				"no fact":       func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{}} },
-				"empty fact":    func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{Fact: record.Fact{ID: "f"}}} },
-				"damaged entry": func(t *storage.Turn) { t.Entry.Stream = "x" },
+				"lease":      func(t *storage.Turn) { t.Lease.Shard = 8 },
+				"entry":      func(t *storage.Turn) { t.Entry.Shard = 8 },
+				"no entry":   func(t *storage.Turn) { t.Entry.Stream = "" },
+				"no event":   func(t *storage.Turn) { t.Entry.Event = nil },
+				"id":         func(t *storage.Turn) { t.ID = storage.NewID(8, "X") },
+				"state":      func(t *storage.Turn) { t.State.ID = storage.NewID(7, "X") },
+				"chat":       func(t *storage.Turn) { t.State.Chat = elsewhere },
+				"no id":      func(t *storage.Turn) { t.ID = "" },
+				"no effect":  func(t *storage.Turn) { t.Effects = []engine.Effect{nil} },
+				"no letter":  func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Tell{To: p.id}} },
+				"no fact":    func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{}} },
+				"empty fact": func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{Fact: record.Fact{ID: "f"}}} },
 			} {
 				turn := good
 				spoil(&turn)
-				if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Unavailable(err) {
+				if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
 					w.Errorf("%s: error is %v", name, err)
 				}
+			}
+		})
+		damaged := good
+		damaged.Entry.Stream = "x"
+		w.unchanged("a turn whose entry is none", func() {
+			if _, _, err := w.store.Commit(w.ctx, w.now, damaged); err == nil || storage.Final(err) {
+				w.Errorf("error is %v, want one of Redis, after which the call is repeated", err)
 			}
 		})
 		_, _, err := w.store.Commit(w.ctx, w.now, good)

@@ -19,8 +19,8 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		turn := w.turn(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
 		w.interpose().loseOnce()
 		_, _, err := w.store.Commit(w.ctx, w.now, turn)
-		if !storage.Unavailable(err) {
-			w.Fatalf("a lost reply is the error %v, which is not Unavailable", err)
+		if err == nil || storage.Final(err) {
+			w.Fatalf("a lost reply is the error %v, which is Final or none", err)
 		}
 		w.unchanged("the repetition", func() {
 			_, _, err := w.store.Commit(w.ctx, w.now, turn)
@@ -46,7 +46,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", shard), chat, "")})
 		}
 		w.interpose().loseOnce()
-		if _, err := w.store.Receive(w.ctx, w.now, posts); !storage.Unavailable(err) {
+		if _, err := w.store.Receive(w.ctx, w.now, posts); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
 		entries, err := w.store.Receive(w.ctx, w.now, posts)
@@ -59,7 +59,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		o := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Slot: "x"})[0]
 		receipt := engine.Sent{Header: engine.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9}
 		w.interpose().loseOnce()
-		if _, err := w.store.Done(w.ctx, p.lease, o, receipt); !storage.Unavailable(err) {
+		if _, err := w.store.Done(w.ctx, p.lease, o, receipt); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
 		w.unchanged("the repetition", func() {
@@ -75,7 +75,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now})
 		w.interpose().loseOnce()
-		if _, err := w.store.Due(w.ctx, p.lease, w.now, 10); !storage.Unavailable(err) {
+		if _, err := w.store.Due(w.ctx, p.lease, w.now, 10); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
 		entries, err := w.store.Due(w.ctx, p.lease, w.now, 10)
@@ -85,7 +85,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"acquire twice is once": func(w *world) {
 		w.interpose().loseOnce()
-		if _, _, err := w.store.Acquire(w.ctx, 3); !storage.Unavailable(err) {
+		if _, _, err := w.store.Acquire(w.ctx, 3); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
 		w.same("epoch", w.acquire(w.store, 3).Epoch, int64(1))
@@ -154,7 +154,7 @@ func (w *world) race(lossy bool) {
 }
 
 func expected(err error) bool {
-	return errors.Is(err, storage.ErrFenced) || errors.Is(err, storage.ErrGone) || storage.Unavailable(err)
+	return errors.Is(err, storage.ErrFenced) || errors.Is(err, storage.ErrGone) || errors.Is(err, errLost)
 }
 
 // work is a worker's step: take the shard, and deal with the oldest entry. It returns how many it found.

@@ -50,12 +50,12 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		state, err := w.rdb.HGet(w.ctx, own+":state", "state").Result()
 		w.must(err)
 		w.must(w.rdb.HSet(w.ctx, others+":state", "state", state).Err())
-		if _, err := w.store.Load(w.ctx, q.id); err == nil || storage.Unavailable(err) {
+		if _, err := w.store.Load(w.ctx, q.id); !storage.Final(err) {
 			w.Errorf("another's state: error is %v", err)
 		}
 
 		w.must(w.rdb.Rename(w.ctx, own+":facts", others+":facts").Err())
-		if _, err := w.store.Facts(w.ctx, q.id, time.Time{}); err == nil || storage.Unavailable(err) {
+		if _, err := w.store.Facts(w.ctx, q.id, time.Time{}); !storage.Final(err) {
 			w.Errorf("another's facts: error is %v", err)
 		}
 

@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footing/flows/digest"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage"
+	"footing/storage/storagetest"
+)
+
+// refusal is a Redis that answers with an error to whatever is asked about some keys.
+type refusal struct {
+	mu    sync.Mutex
+	reply string // nothing: it does what is asked
+	about string // a part of a key
+}
+
+// redisReply is an error that a server replied with.
+type redisReply string
+
+func (r redisReply) Error() string { return string(r) }
+func (redisReply) RedisError()     {}
+
+func (r *refusal) set(reply, about string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reply, r.about = reply, about
+}
+
+func (r *refusal) refuses(cmd redis.Cmder) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.about != "" && slices.ContainsFunc(cmd.Args(), func(arg any) bool {
+		key, ok := arg.(string)
+		return ok && strings.Contains(key, r.about)
+	})
+}
+
+func (r *refusal) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (r *refusal) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if r.refuses(cmd) {
+			cmd.SetErr(redisReply(r.reply))
+			return cmd.Err()
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (r *refusal) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		if !slices.ContainsFunc(cmds, r.refuses) {
+			return next(ctx, cmds)
+		}
+		for _, cmd := range cmds {
+			cmd.SetErr(redisReply(r.reply))
+		}
+		return redisReply(r.reply)
+	}
+}
+
+// callForHelp lets what ann says ring at ben's.
+func callForHelp(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	switch e := e.(type) {
+	case engine.Said:
+		s = somebody(s)
+		s.Chat = e.Chat
+		if e.Chat == ben {
+			return s, nil
+		}
+		return s, []engine.Effect{
+			engine.Say{Chat: e.Chat, Class: engine.ClassReply, Text: "called"},
+			engine.Tell{Chat: ben, Letter: engine.Departed{Code: e.Text.Reveal()}},
+		}
+	case engine.Told:
+		letter, _ := e.Letter.(engine.Departed)
+		return s, []engine.Effect{engine.Say{Chat: s.Chat, Class: engine.ClassSafety, Text: letter.Code}}
+	default:
+		return s, nil
+	}
+}
+
+// TestNoErrorOfRedisParksACallForHelp: whatever Redis replies to a turn or to an alarm letter, both are repeated until
+// they are done, and nobody's message or alarm is set aside.
+func TestNoErrorOfRedisParksACallForHelp(t *testing.T) {
+	w := newWorld(t, callForHelp)
+	gate := &refusal{}
+	w.hook = gate
+	b := w.start()
+	w.says(ben, "hello") // else Telegram lets nobody write to him
+	w.pump(b)
+	var alarms []string
+	for _, reply := range storagetest.Replies() {
+		w.says(ann, reply+".") // so that it is said which one is missing
+		alarms = append(alarms, reply+".")
+		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		gate.set(reply, tagOf(b.o.Store.ShardOf(ann)))
+		worker := b.workers[b.o.Store.ShardOf(ann)]
+		for range 3 {
+			if n, err := worker.Once(t.Context(), w.now()); n != 0 || err == nil {
+				t.Errorf("the worker, answered with %q: %d done, %v", reply, n, err)
+			}
+		}
+		gate.set("", "")
+		for n := 1; n > 0; {
+			var err error
+			if n, err = worker.Once(t.Context(), w.now()); err != nil {
+				t.Fatalf("after %q: %v", reply, err)
+			}
+		}
+		gate.set(reply, tagOf(b.o.Store.ShardOf(ben)))
+		for range 3 {
+			w.pass(time.Minute)
+			for n := 1; n > 0; {
+				var err error
+				if n, err = b.sender.Once(t.Context(), w.now()); err != nil {
+					t.Fatalf("the sender, answered with %q: %v", reply, err)
+				}
+			}
+		}
+		gate.set("", "")
+		w.pass(time.Minute)
+		w.pump(b)
+	}
+	w.expect(ben, alarms...)
+	if n := len(w.heard(ann)); n != len(alarms) {
+		t.Errorf("ann heard %d answers, want %d", n, len(alarms))
+	}
+	if n, err := b.o.Store.Parked(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d parked, %v\nlog:\n%s", n, err, w.log)
+	}
+	w.emptyOutbox(b.o.Store)
+}
+
+func tagOf(shard int) string { return storage.NewID(shard, "")[:3] + "}" }
+
+// TestNoErrorOfRedisLeavesAPatientOut: a summary waits until every patient's record can be asked for.
+func TestNoErrorOfRedisLeavesAPatientOut(t *testing.T) {
+	var got []digest.Digest
+	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		if due, ok := e.(engine.Due); ok && due.Digest != nil {
+			got = append(got, *due.Digest)
+		}
+		return s, nil
+	})
+	gate := &refusal{}
+	w.hook = gate
+	b := w.start()
+	store := b.o.Store
+	if err := store.MarkSynthetic(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desk := storage.NewID(store.ShardOf(ben), "DESK")
+	patient := storage.NewID(store.ShardOf(ann), "PATIENT")
+	err := store.Plant(t.Context(), []storage.Planted{
+		{
+			State: engine.State{ID: patient, Chat: ann, Patient: &engine.Patient{Clinician: engine.Contact{ID: desk}}},
+			Facts: []record.Fact{{ID: "f", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
+		},
+		{
+			State: engine.State{ID: desk, Chat: ben, Desk: &engine.Desk{Active: true, Panel: []engine.Member{{ID: patient, Code: "A-17"}}}},
+			Wakes: []engine.Wake{{Kind: engine.WakeDigest, Key: "weekly", At: w.now()}},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := b.waker.Once(t.Context(), w.now()); n != 1 || err != nil {
+		t.Fatalf("woke %d, %v", n, err)
+	}
+	for _, reply := range storagetest.Replies() {
+		for _, about := range []string{patient + ":state", patient + ":facts", desk + ":facts"} {
+			gate.set(reply, about)
+			if n, err := b.workers[store.ShardOf(ben)].Once(t.Context(), w.now()); n != 0 || err == nil {
+				t.Errorf("%s, answered with %q: %d done, %v", about, reply, n, err)
+			}
+		}
+	}
+	gate.set("", "")
+	w.pump(b)
+	if len(got) != 1 || len(got[0].People) != 1 || len(got[0].Unread) != 0 {
+		t.Errorf("the summaries are %+v", got)
+	}
+}

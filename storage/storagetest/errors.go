@@ -1,0 +1,50 @@
+package storagetest
+
+// Replies are errors that a Redis, a proxy before it or a service that speaks its protocol may answer to any command:
+// those of the documentation, some that only a script or a cluster meets, and some that nobody has heard of. None
+// says anything about the value that was to be stored.
+func Replies() []string {
+	return []string{
+		"OOM command not allowed when used memory > 'maxmemory'. script: 1f, on @user_script:7.",
+		"MISCONF Errors writing to the AOF file: No space left on device",
+		"MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+		"NOPERM this user has no permissions to run the 'evalsha' command",
+		"NOPERM No permissions to access a key",
+		"NOAUTH Authentication required.",
+		"WRONGPASS invalid username-password pair or user is disabled.",
+		"READONLY You can't write against a read only replica. script: 1f, on @user_script:7.",
+		"ERR Error running script (call to f_1f): @user_script:7: -READONLY You can't write against a read only replica.",
+		"LOADING Redis is loading the dataset in memory",
+		"BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+		"BUSYKEY Target key name already exists.",
+		"CLUSTERDOWN The cluster is down",
+		"CLUSTERDOWN Hash slot not served",
+		"MOVED 866 10.0.0.7:6379",
+		"ASK 866 10.0.0.7:6379",
+		"TRYAGAIN Multiple keys request during rehashing of slot",
+		"CROSSSLOT Keys in request don't hash to the same slot",
+		"MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+		"NOREPLICAS Not enough good replicas to write.",
+		"NOGOODSLAVE No suitable replica to promote",
+		"NOSCRIPT No matching script. Please use EVAL.",
+		"NOTBUSY No scripts in execution right now.",
+		"UNKILLABLE Sorry the script already executed write commands against the dataset.",
+		"EXECABORT Transaction discarded because of previous errors.",
+		"NOPROTO unsupported protocol version",
+		"DENIED Redis is running in protected mode",
+		"IOERR error or timeout reading to target instance",
+		"INPROG Failover already in progress.",
+		"UNBLOCKED client unblocked via CLIENT UNBLOCK",
+		"WRONGTYPE Operation against a key holding the wrong kind of value",
+		"ERR max number of clients reached",
+		"ERR unknown command 'evalsha', with args beginning with:",
+		"ERR wrong number of arguments for 'evalsha' command",
+		"ERR Protocol error: invalid bulk length",
+		"ERR upstream failure",
+		"ERR user_script:7: attempt to compare nil with number script: 1f, on @user_script:7.",
+		"ERR Invalid stream ID specified as stream command argument",
+		"THROTTLED this instance has used up its requests of the day",
+		"what is this",
+		"",
+	}
+}
