@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ func (t *turn) alarmed(m *Member, l Alarm) {
 		a = &d.Alarms[len(d.Alarms)-1]
 	}
 	a.Seen, a.Mine, a.Closed, a.Again, a.Unheard = false, false, false, l.Reopen, l.Unheard
+	a.Upto = max(a.Upto, l.Upto)
 	class, lines := ClassSafety, []string{t.alarmText(a)}
 	switch {
 	case l.More:
@@ -46,9 +48,18 @@ func (t *turn) alarmText(a *Alarmed) string {
 	return t.text("alarm.head", "short", a.Short, "code", a.Code, "time", t.clock(a.At))
 }
 
+// alarmData begins the data of an alert's button: which alert it is about, and what its reader was shown of it. That is
+// left out where nobody has counted.
+func alarmData(a *Alarmed, shown int) string {
+	if shown == 0 {
+		return "k:" + alarmKey(a.Alert) + ":"
+	}
+	return "k:" + alarmKey(a.Alert) + "." + strconv.Itoa(shown) + ":"
+}
+
 // alarmButtons are what can be pressed as the alert stands.
 func (t *turn) alarmButtons(a *Alarmed) [][]Button {
-	key := "k:" + alarmKey(a.Alert) + ":"
+	key := alarmData(a, a.Upto)
 	rows := [][]Button{row(button(t.text("alarm.open"), key+"open"))}
 	came := row(button(t.text("alarm.contact"), key+"contact"), button(t.text("alarm.elsewhere"), key+"elsewhere"))
 	switch {
@@ -80,8 +91,9 @@ func (t *turn) alarm(id string) *Alarmed {
 	return nil
 }
 
-// alarmTapped takes a press on an alert's button: looking, and the acts.
-func (t *turn) alarmTapped(e Tapped, key, act string) {
+// alarmTapped takes a press on an alert's button: looking, and the acts, which hold for the evidence that was shown.
+func (t *turn) alarmTapped(e Tapped, named, act string) {
+	key, number, _ := strings.Cut(named, ".")
 	var a *Alarmed
 	if t.state.Desk != nil {
 		if n := slices.IndexFunc(t.state.Desk.Alarms, func(a Alarmed) bool { return alarmKey(a.Alert) == key }); n >= 0 {
@@ -92,8 +104,16 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 		t.toast(e, "toast.old")
 		return
 	}
+	shown, err := strconv.Atoi(number)
+	if number != "" && (err != nil || shown < 1 || shown > a.Upto) {
+		t.toast(e, "toast.old")
+		return
+	}
 	reason, isReason := strings.CutPrefix(act, "elsewhere_")
+	acts := act == "seen" || act == "contact" || act == "elsewhere" || isReason
 	switch {
+	case number == "" && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
+		t.toast(e, "toast.old")
 	case act == "open":
 		t.toast(e, "")
 		t.keep(record.Opened{By: t.state.ID, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
@@ -101,14 +121,14 @@ func (t *turn) alarmTapped(e Tapped, key, act string) {
 	case act == "seen" && a.Mine:
 		t.toast(e, "alarm.seen_already")
 	case act == "seen":
-		t.actOn(e, a, Acted{Act: record.Seen})
+		t.actOn(e, a, Acted{Act: record.Seen, Upto: shown})
 	case act == "note":
 		t.toast(e, "")
 		t.dropPart()
 		t.state.Desk.NoteFor, t.state.Desk.NoteAt = a.Alert, t.now()
 		t.say(ClassReply, t.text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case act == "contact" || act == "elsewhere" || isReason && slices.Contains(reasons(), reason):
-		t.close(e, a, act, reason)
+		t.close(e, a, shown, act, reason)
 	default:
 		t.toast(e, "toast.old")
 	}
@@ -123,27 +143,31 @@ func (t *turn) alarmOf(a *Alarmed) *Member {
 }
 
 // close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
-func (t *turn) close(e Tapped, a *Alarmed, act, reason string) {
+func (t *turn) close(e Tapped, a *Alarmed, shown int, act, reason string) {
 	switch {
 	case a.Closed:
 		t.toast(e, "alarm.closed_already")
 	case act == "contact":
-		t.actOn(e, a, Acted{Act: record.Contact})
+		t.actOn(e, a, Acted{Act: record.Contact, Upto: shown})
 	case act == "elsewhere":
 		t.toast(e, "")
 		var rows [][]Button
 		for _, r := range reasons() {
-			rows = append(rows, row(button(t.text("alarm.reason."+r), "k:"+alarmKey(a.Alert)+":elsewhere_"+r)))
+			rows = append(rows, row(button(t.text("alarm.reason."+r), alarmData(a, shown)+"elsewhere_"+r)))
 		}
 		t.edit(e.Message, t.alarmText(a)+"\n"+t.text("alarm.why"), rows...)
 	default:
-		t.actOn(e, a, Acted{Act: record.Elsewhere, Reason: reason})
+		t.actOn(e, a, Acted{Act: record.Elsewhere, Reason: reason, Upto: shown})
 	}
 }
 
 // actOn tells the patient's side what was done, and shows it on the message that was pressed and on the youngest of
 // the same alert.
 func (t *turn) actOn(e Tapped, a *Alarmed, l Acted) {
+	if l.Upto < a.Upto {
+		t.actOnOlder(e, a, l)
+		return
+	}
 	a.Seen, a.Mine = true, true
 	a.Closed = a.Closed || l.Act != record.Seen
 	switch {
@@ -154,16 +178,33 @@ func (t *turn) actOn(e Tapped, a *Alarmed, l Acted) {
 	default:
 		t.toast(e, "alarm.seen_toast")
 	}
-	l.Alert, l.At = a.Alert, t.now()
-	t.tell(a.Patient, l)
-	t.keep(record.Audit{
-		By: t.state.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
-	})
+	t.passOn(a, l)
 	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.clock(t.now()))
 	t.edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
 		t.edit(a.Message, text, t.alarmButtons(a)...)
 	}
+}
+
+// actOnOlder takes an act on a message that more has come after. It holds for what that message told of; the alert
+// stays open for the rest.
+func (t *turn) actOnOlder(e Tapped, a *Alarmed, l Acted) {
+	t.toast(e, "alarm.newer")
+	t.passOn(a, l)
+	lines := []string{t.alarmText(a)}
+	if l.Act != record.Seen {
+		lines = append(lines, t.actText(a, "by_you", l.Act, l.Reason, "time", t.clock(t.now())))
+	}
+	t.edit(e.Message, strings.Join(append(lines, t.text("alarm.newer")), "\n"))
+}
+
+// passOn tells the patient's side of an act, and files it.
+func (t *turn) passOn(a *Alarmed, l Acted) {
+	l.Alert, l.At = a.Alert, t.now()
+	t.tell(a.Patient, l)
+	t.keep(record.Audit{
+		By: t.state.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
+	})
 }
 
 // hears says whether the patient hears of it.
@@ -221,6 +262,11 @@ func (t *turn) settled(m *Member, l Settled) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
 		t.ignore("an alert that is over")
+		return
+	}
+	if l.Open {
+		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)) + "\n" + t.text("alarm.newer_by", "name", l.Name)
+		t.say(ClassReply, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
 		return
 	}
 	by := "by"

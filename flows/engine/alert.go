@@ -33,6 +33,7 @@ func (t *turn) alert(cause record.Cause, occasion string, codes []string, eviden
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
 	a.Evidence = append(a.Evidence, evidence...)
+	a.Latest++
 	t.keep(record.Alert{
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.attended(),
 	})
@@ -142,7 +143,7 @@ func (t *turn) toPatient(from string, l Letter) {
 
 // acted files what a clinician did with an alert. The first "seen" stops the calling and is shown to the patient; a
 // second one is filed too, and whoever pressed it learns who was first. Without "contact made" or "handled
-// elsewhere" the alert is called out again after a while.
+// elsewhere" the alert is called out again after a while. An act holds for the evidence that its actor had been shown.
 func (t *turn) acted(c Contact, l Acted) {
 	a := t.alertOf(l.Alert)
 	if a == nil {
@@ -158,11 +159,17 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.tell(c.ID, Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
 			return
 		}
-		if a.newer(l.At) { // pressed before they could know: the calling goes on, also of them
+		if a.newer(l) {
+			t.staysOpen(a, c)
 			return
 		}
 		t.seen(a, c, l)
 	case record.Contact, record.Elsewhere:
+		if a.Closed.IsZero() && a.newer(l) {
+			t.staysOpen(a, c)
+			t.settle(a, c, l, true)
+			return
+		}
 		if a.Seen.IsZero() {
 			t.seen(a, c, l)
 		}
@@ -171,20 +178,42 @@ func (t *turn) acted(c Contact, l Acted) {
 			t.forget(WakeCall, a.ID)
 			t.milestone(a.ID, a.At, stepOf(l.Act))
 		}
-		t.settle(a, c, l)
+		t.settle(a, c, l, false)
 	case record.Noted:
 		a.Remarks = append(a.Remarks, Remark{Name: c.Name, At: l.At, Text: l.Note})
 	case record.Reopened:
 	}
 }
 
-// newer tells whether something has come to an alert since then, after it was raised.
-func (a *Alert) newer(then time.Time) bool {
-	latest := a.Restarted
+// newer tells whether something has come to an alert that the actor had not been shown: evidence, or, of one who has
+// seen it, that it is called out anew. An act that does not say what was shown goes by its time.
+func (a *Alert) newer(l Acted) bool {
+	var latest time.Time
+	if l.Act == record.Seen {
+		latest = a.Restarted
+	}
+	if l.Upto != 0 {
+		return l.Upto < a.Latest || latest.After(a.At) && l.At.Before(latest)
+	}
 	for _, e := range a.Evidence {
 		latest = later(latest, e.At)
 	}
-	return latest.After(a.At) && then.Before(latest)
+	return latest.After(a.At) && l.At.Before(latest)
+}
+
+// staysOpen keeps an alert open for what an actor had not been shown. The calling goes on where it stands; an actor
+// whom it had not reached is called about the rest.
+func (t *turn) staysOpen(a *Alert, c Contact) {
+	if a.Seen.IsZero() {
+		t.keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened}) // lest what was filed makes it look seen
+	}
+	if slices.Contains(a.Called, c.ID) {
+		return
+	}
+	t.call(a, c, Alarm{More: true})
+	if !a.Seen.IsZero() {
+		t.tell(c.ID, Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+	}
 }
 
 // seen stops the calling and shows the patient who has seen the alert, and when.
@@ -197,15 +226,15 @@ func (t *turn) seen(a *Alert, c Contact, l Acted) {
 	t.wake(WakeCall, a.ID, t.plan.Clinic.AfterDuty(t.now(), t.plan.Clinic.Ladder.Reopen))
 	t.say(ClassSafety, t.text("safety.seen", "name", c.Name, "time", t.clock(l.At)), t.helpRow())
 	if l.Act == record.Seen {
-		t.settle(a, c, l)
+		t.settle(a, c, l, false)
 	}
 }
 
-// settle tells the others who were called what one of them did.
-func (t *turn) settle(a *Alert, c Contact, l Acted) {
+// settle tells the others who were called what one of them did, and whether the alert stays open for what came since.
+func (t *turn) settle(a *Alert, c Contact, l Acted, open bool) {
 	for _, id := range a.Called {
 		if id != c.ID {
-			t.tell(id, Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At})
+			t.tell(id, Settled{Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At, Open: open})
 		}
 	}
 }
@@ -219,7 +248,10 @@ func (t *turn) looked(c Contact, l Look) {
 	}
 	a.Looked = true
 	t.keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.state.ID, Code: t.state.Patient.Code})
-	t.tell(c.ID, Shown{Alert: a.ID, Message: l.Message, Lines: a.Evidence, Note: a.Note, Remarks: a.Remarks, Plan: record.FreeText(t.planText())})
+	t.tell(c.ID, Shown{
+		Alert: a.ID, Message: l.Message, Lines: a.Evidence, Upto: a.Latest, Note: a.Note, Remarks: a.Remarks,
+		Plan: record.FreeText(t.planText()),
+	})
 }
 
 // alertOf finds an alert that is remembered, by its id.

@@ -83,3 +83,29 @@ func TestANightPostThatNobodyHolds(t *testing.T) {
 		t.Errorf("on Monday at nine:\n%s", monday)
 	}
 }
+
+// TestButtonsOfBefore: a button that does not say what was shown works as it did while nothing newer has come, and
+// does nothing afterwards. A number that no alarm has told of does nothing either.
+func TestButtonsOfBefore(t *testing.T) {
+	p, at := shipped(t), noon()
+	for _, act := range []string{"seen", "contact", "elsewhere_known"} {
+		for _, c := range []struct {
+			told   int
+			button string
+			acts   bool
+		}{{0, "", true}, {2, "", false}, {2, ".1", true}, {2, ".2", true}, {2, ".3", false}, {0, ".1", false}, {2, ".x", false}, {2, ".", false}} {
+			s := State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &Desk{
+				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []Member{{ID: "s02-P", Code: "A-17"}},
+				Alarms: []Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at, Upto: c.told}},
+			}}
+			_, effects := Step(p, s, Tapped{
+				Header: Header{ID: "u9.c9", At: at}, Sender: Sender{Chat: 1}, Message: 7, Callback: "c",
+				Data: "k:" + alarmKey("u1.c1") + c.button + ":" + act,
+			})
+			acted := slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Tell); return ok })
+			if acted != c.acts || !acted && len(effects) != 1 {
+				t.Errorf("%s on a button %q where the desk was told of %d: %v", act, c.button, c.told, effects)
+			}
+		}
+	}
+}

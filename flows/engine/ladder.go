@@ -274,7 +274,7 @@ func (t *turn) call(a *Alert, c Contact, l Alarm) {
 		a.Called = append(a.Called, c.ID)
 	}
 	l.Reopen, l.More, l.Unheard = a.Reopened, l.More || a.Noticed && !a.Reopened, t.state.Blocked
-	l.Alert, l.Short, l.Code, l.At = a.ID, a.Short, t.state.Patient.Code, a.At
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.state.Patient.Code, a.At, a.Latest
 	t.tell(c.ID, l)
 }
 

@@ -102,6 +102,8 @@ type Alarm struct {
 	Reopen bool      `json:"reopen,omitempty"` // it was seen, but nobody said that contact was made
 	// Unheard is true where messages do not reach the patient, who hears of nothing that is done.
 	Unheard bool `json:"unheard,omitempty"`
+	// Upto is the number of the youngest evidence that this tells of; 0 for an alert of a release that did not count.
+	Upto int `json:"upto,omitempty"`
 }
 
 // Acted tells the patient's side what a clinician did with an alert.
@@ -111,6 +113,8 @@ type Acted struct {
 	Reason string          `json:"reason,omitempty"` // with Elsewhere: a code
 	Note   record.FreeText `json:"note,omitempty"`
 	At     time.Time       `json:"at"`
+	// Upto is the number of the youngest evidence that the clinician had been shown; 0 where the button did not say.
+	Upto int `json:"upto,omitempty"`
 }
 
 // Settled tells the other clinicians who were called what one of them did.
@@ -120,6 +124,7 @@ type Settled struct {
 	Reason string     `json:"reason,omitempty"`
 	Name   string     `json:"name"`
 	At     time.Time  `json:"at"`
+	Open   bool       `json:"open,omitempty"` // newer evidence has come, for which the alert stays open
 }
 
 // Look asks the patient's side for what is behind an alert; Shown answers. Both are audited there.
@@ -133,6 +138,7 @@ type Shown struct {
 	Alert   string          `json:"alert"`
 	Message int             `json:"message"`
 	Lines   []Evidence      `json:"lines"`
+	Upto    int             `json:"upto,omitempty"` // the number of the youngest of them
 	Note    record.FreeText `json:"note,omitempty"`
 	Remarks []Remark        `json:"remarks,omitempty"`
 	Plan    record.FreeText `json:"plan,omitempty"`

@@ -22,13 +22,20 @@ type Script struct {
 	out          strings.Builder
 	link, digits string
 	names        map[string]int64
+	held         map[int64]held // by chat: the button that a thumb is on
 	draws        int
 	failed       error // what went wrong within a turn
 }
 
+// held is a button that somebody is about to press, on the message as they see it.
+type held struct {
+	message int
+	data    string
+}
+
 // NewScript begins on a Monday at ten, by the clinic's clock.
 func NewScript(p *flows.Protocol) *Script {
-	s := &Script{plan: p, names: map[string]int64{}}
+	s := &Script{plan: p, names: map[string]int64{}, held: map[int64]held{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, p.Clinic.Location())
 	s.r = NewRehearsal(p, start, func(chat int64) int { return int(chat % 16) })
 	s.r.Watch, s.r.Languages = s.watch, map[int64]string{}
@@ -194,6 +201,12 @@ func (s *Script) person(line string) error {
 	switch verb {
 	case "taps":
 		return s.tap(chat, name, what)
+	case "holds":
+		message, data, err := s.button(chat, name, what)
+		s.held[chat] = held{message, data}
+		return err
+	case "lets":
+		s.r.Tap(chat, name+"'s phone", s.held[chat].message, s.held[chat].data)
 	case "sends":
 		s.post(s.r.Who(chat), Said{Header: s.head(what), Sender: sender, Media: Media(what)})
 	case "speaks":
@@ -211,25 +224,32 @@ func (s *Script) person(line string) error {
 	return nil
 }
 
-// tap finds the youngest button with that label, as a thumb would.
+// tap presses a button.
 func (s *Script) tap(chat int64, name, label string) error {
+	message, data, err := s.button(chat, name, label)
+	if err == nil {
+		s.r.Tap(chat, name+"'s phone", message, data)
+	}
+	return err
+}
+
+// button finds the youngest button with that label, as a thumb would.
+func (s *Script) button(chat int64, name, label string) (message int, data string, err error) {
 	role := s.r.Role(s.r.Who(chat))
 	if role == nil || len(role.Phone) == 0 {
-		return fmt.Errorf("%s has no messages", name)
+		return 0, "", fmt.Errorf("%s has no messages", name)
 	}
 	if data, ok := strings.CutPrefix(label, "data="); ok {
-		s.r.Tap(chat, name+"'s phone", role.IDs[len(role.IDs)-1], data)
-		return nil
+		return role.IDs[len(role.IDs)-1], data, nil
 	}
 	for n := range slices.Backward(role.Phone) {
 		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
 			if visible(b.Text) == visible(label) {
-				s.r.Tap(chat, name+"'s phone", role.IDs[n], b.Data)
-				return nil
+				return role.IDs[n], b.Data, nil
 			}
 		}
 	}
-	return fmt.Errorf("%s has no button %q", name, label)
+	return 0, "", fmt.Errorf("%s has no button %q", name, label)
 }
 
 // post hands over an event by way of its codec.

@@ -16,6 +16,7 @@ func (t *turn) shown(m *Member, l Shown) {
 		t.ignore("an alert that is over")
 		return
 	}
+	a.Upto = max(a.Upto, l.Upto)
 	lines := []string{t.alarmText(a), ""}
 	for _, e := range l.Lines {
 		lines = append(lines, t.clock(e.At)+" · "+t.evidence(e.What))

@@ -169,6 +169,7 @@ type Alert struct {
 	At        time.Time       `json:"at"`
 	Occasion  string          `json:"occasion,omitempty"`
 	Evidence  []Evidence      `json:"evidence"`
+	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, counted from 1 and never given twice
 	Note      record.FreeText `json:"note,omitempty"`     // the patient's
 	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
 	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: a second press calls nobody twice
@@ -271,6 +272,7 @@ type Alarmed struct {
 	Code    string    `json:"code"`
 	At      time.Time `json:"at"`
 	Message int       `json:"message,omitempty"`
+	Upto    int       `json:"upto,omitempty"`    // the number of the youngest evidence that this desk was told of
 	Seen    bool      `json:"seen,omitempty"`    // by anybody
 	Mine    bool      `json:"mine,omitempty"`    // by this desk
 	Closed  bool      `json:"closed,omitempty"`  // contact was made, or it is handled elsewhere

@@ -19,6 +19,8 @@ import "strings"
 //	v:<colleague>:<day>:<days>  a leave              f:<colleague>:<yes> somebody's post ends
 //	x:<what>:<number>           what was settled or asked does not fit, or does
 //	d:<held>                    what waits behind "You have a note"
+//
+// <alert> of a clinician's button is followed by "." and the number of the youngest evidence that was shown with it.
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {

@@ -28,6 +28,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
 //	clinician taps {digits}          the four digits that the patient was shown last
 //	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...{id of other}...)
+//	clinician holds Contact made     a thumb is on the button as it stands,
+//	clinician lets go                and the press arrives only now
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered
