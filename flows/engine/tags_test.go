@@ -2,6 +2,7 @@ package engine
 
 import (
 	"reflect"
+	"regexp"
 	"testing"
 
 	"footing/flows/internal/wiretest"
@@ -9,40 +10,55 @@ import (
 
 // TestNoNameOfGoIsStored: a type or field of Go can be renamed without a change to what is stored.
 func TestNoNameOfGoIsStored(t *testing.T) {
-	forms := wiretest.Forms{
-		reflect.TypeFor[Tell]():    reflect.TypeFor[tellJSON](),
-		reflect.TypeFor[Told]():    reflect.TypeFor[toldJSON](),
-		reflect.TypeFor[Keep]():    reflect.TypeFor[keepJSON](),
-		reflect.TypeFor[carried](): nil, // one of the letters below
-	}
-	roots := []reflect.Type{reflect.TypeFor[State](), reflect.TypeFor[envelope]()}
-	roots = append(append(append(roots, typesOf(t, eventTags)...), typesOf(t, effectTags)...), typesOf(t, letterTags)...)
-	for _, fault := range wiretest.Faults(forms, roots...) {
+	for _, fault := range wiretest.Faults(storedForms(), storedTypes()) {
 		t.Error(fault)
 	}
 }
 
-// typesOf gives the types of a closed set, whose tags are each given once and fit the envelope as they are.
-func typesOf[T any](t *testing.T, set []member[T]) (types []reflect.Type) {
+// storedTypes are all types that the codec writes.
+func storedTypes() wiretest.Roots {
+	roots := wiretest.Roots{"state": reflect.TypeFor[State](), "envelope": reflect.TypeFor[envelope]()}
+	addTypes(roots, eventTags)
+	addTypes(roots, effectTags)
+	addTypes(roots, letterTags)
+	return roots
+}
+
+func addTypes[T any](roots wiretest.Roots, set []member[T]) {
+	for _, m := range set {
+		roots[m.tag] = reflect.TypeOf(m.empty)
+	}
+}
+
+func storedForms() wiretest.Forms {
+	return wiretest.Forms{
+		reflect.TypeFor[Tell]():    reflect.TypeFor[tellJSON](),
+		reflect.TypeFor[Told]():    reflect.TypeFor[toldJSON](),
+		reflect.TypeFor[Keep]():    reflect.TypeFor[keepJSON](),
+		reflect.TypeFor[carried](): nil, // one of the letters
+	}
+}
+
+// TestTags: a tag names one type, a type has one tag, and each fits the envelope as it is.
+func TestTags(t *testing.T) {
+	checkTags(t, eventTags)
+	checkTags(t, effectTags)
+	checkTags(t, letterTags)
+}
+
+func checkTags[T any](t *testing.T, set []member[T]) {
 	t.Helper()
-	tags, known := map[string]bool{}, map[reflect.Type]bool{}
+	tags, types := map[string]bool{}, map[reflect.Type]bool{}
 	for _, m := range set {
 		kind := reflect.TypeOf(m.empty)
-		if tags[m.tag] || known[kind] {
+		if tags[m.tag] || types[kind] {
 			t.Errorf("the tag %q or the type %s is listed twice", m.tag, kind)
 		}
-		for _, r := range m.tag {
-			if r < 'A' || r > 'z' || r > 'Z' && r < 'a' {
-				t.Errorf("the tag %q is more than letters: encodeOne writes it between quotes as it is", m.tag)
-			}
+		tags[m.tag], types[kind] = true, true
+		if !regexp.MustCompile(`^[A-Za-z]+$`).MatchString(m.tag) {
+			t.Errorf("the tag %q is not only letters: encodeOne writes it between quotes as it is", m.tag)
 		}
-		if m.tag == "" {
-			t.Errorf("%s has no tag", kind)
-		}
-		tags[m.tag], known[kind] = true, true
-		types = append(types, kind)
 	}
-	return types
 }
 
 // TestAnUnlistedTypeHasNoStoredForm: what no release could read is not written.

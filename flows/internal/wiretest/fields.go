@@ -1,39 +1,53 @@
 // Package wiretest helps tests to hold what is stored to its written form. What a store keeps outlives the code that
 // wrote it, so neither the name of a Go type nor that of a Go field may ever stand in it by accident:
 //
-//	for _, fault := range wiretest.Faults(forms, reflect.TypeFor[State]()) {
+//	for _, fault := range wiretest.Faults(forms, wiretest.Roots{"state": reflect.TypeFor[State]()}) {
 //		t.Error(fault)
 //	}
+//
+// Fill and Words make the samples that a golden file of stored forms consists of.
 //
 // It knows JSON as encoding/json writes it, and nothing of what the values mean. Only tests import it.
 package wiretest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
 
+// Roots are the types that are stored, by the names that stand in what the tests say of them.
+type Roots map[string]reflect.Type
+
 // Forms gives, for each type that writes its own JSON, the struct that it writes. nil: what it writes is checked apart.
 type Forms map[reflect.Type]reflect.Type
 
 // Faults walks all that is stored with values of the given types and says where its form hangs on a name in the code:
 // fields without a json tag of their own, and fields that share a name, so that one of them would be lost.
-func Faults(forms Forms, roots ...reflect.Type) []string {
-	w := walk{forms: forms, seen: map[reflect.Type]bool{}}
-	for _, root := range roots {
-		w.visit(root, root.String())
-	}
-	slices.Sort(w.faults)
-	return w.faults
+func Faults(forms Forms, roots Roots) []string {
+	faults := through(forms, roots).faults
+	slices.Sort(faults)
+	return faults
 }
 
+// through walks every root, in the order of their names.
+func through(forms Forms, roots Roots) *walk {
+	w := &walk{forms: forms, seen: map[reflect.Type]string{}}
+	for _, name := range slices.Sorted(maps.Keys(roots)) {
+		w.visit(roots[name], name)
+	}
+	return w
+}
+
+// walk has been through the types that it has seen, each where it found it first.
 type walk struct {
 	forms  Forms
-	seen   map[reflect.Type]bool
+	seen   map[reflect.Type]string
 	faults []string
 }
 
@@ -42,10 +56,10 @@ func (w *walk) fault(format string, args ...any) {
 }
 
 func (w *walk) visit(t reflect.Type, path string) {
-	if w.seen[t] || t == reflect.TypeFor[time.Time]() {
+	if _, seen := w.seen[t]; seen || t == reflect.TypeFor[time.Time]() {
 		return
 	}
-	w.seen[t] = true
+	w.seen[t] = path
 	if form, ok := w.forms[t]; ok {
 		if form != nil {
 			w.visit(form, path)
@@ -74,8 +88,8 @@ func (w *walk) visit(t reflect.Type, path string) {
 // fields so far by their stored names, which encoding/json reads in upper and lower case alike.
 func (w *walk) fields(t reflect.Type, path string, names map[string]string) {
 	for f := range t.Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		at := path + "." + f.Name
+		name := storedName(f)
+		at := path + "." + cmp.Or(name, f.Name)
 		switch {
 		case name == "-":
 			continue
@@ -97,6 +111,13 @@ func (w *walk) fields(t reflect.Type, path string, names map[string]string) {
 	}
 }
 
+// storedName is the name that a field's json tag gives it: "-" for one that is not stored, empty for one without.
+func storedName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
 func marshals(t reflect.Type) bool {
-	return t.Implements(reflect.TypeFor[json.Marshaler]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+	return t.Implements(reflect.TypeFor[json.Marshaler]()) ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }

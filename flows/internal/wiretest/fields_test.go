@@ -52,23 +52,23 @@ type faulty struct {
 
 func TestFaults(t *testing.T) {
 	forms := Forms{reflect.TypeFor[speaker](): reflect.TypeFor[speakerJSON]()}
-	if faults := Faults(forms, reflect.TypeFor[sound]()); len(faults) > 0 {
+	if faults := Faults(forms, Roots{"sound": reflect.TypeFor[sound]()}); len(faults) > 0 {
 		t.Errorf("faults where there are none: %q", faults)
 	}
 	want := []string{
-		"wiretest.faulty.Any: a interface {} has no stored form",
-		"wiretest.faulty.Bare has no json tag that names it",
-		"wiretest.faulty.Deep.Bare has no json tag that names it",
-		"wiretest.faulty.Name and wiretest.faulty.NAME are both stored as \"NAME\"",
-		"wiretest.faulty.Only has no json tag that names it",
-		"wiretest.faulty.Speaker: wiretest.speaker writes its own JSON, and the test does not know which",
-		"wiretest.faulty.hidden is not exported, so it is not stored",
+		`faulty.Bare has no json tag that names it`,
+		`faulty.Only has no json tag that names it`,
+		`faulty.any: a interface {} has no stored form`,
+		`faulty.deep.Bare has no json tag that names it`,
+		`faulty.hidden is not exported, so it is not stored`,
+		`faulty.name and faulty.NAME are both stored as "NAME"`,
+		`faulty.speaker: wiretest.speaker writes its own JSON, and the test does not know which`,
 	}
-	if diff := cmp.Diff(want, Faults(nil, reflect.TypeFor[faulty]())); diff != "" {
+	if diff := cmp.Diff(want, Faults(nil, Roots{"faulty": reflect.TypeFor[faulty]()})); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}
 	for _, form := range []reflect.Type{nil, reflect.TypeFor[faulty]()} {
-		found := Faults(Forms{reflect.TypeFor[speaker](): form}, reflect.TypeFor[speaker]())
+		found := Faults(Forms{reflect.TypeFor[speaker](): form}, Roots{"speaker": reflect.TypeFor[speaker]()})
 		if (form == nil) != (len(found) == 0) {
 			t.Errorf("a form of %v: %q", form, found)
 		}
