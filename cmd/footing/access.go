@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows/export"
 	"footing/flows/export/disclosure"
 	"footing/flows/record"
@@ -35,31 +36,31 @@ func (accessCmd) Help() string {
 const mostMonths = 120
 
 // Run prints the months, oldest first.
-func (c accessCmd) Run(s surroundings) error {
+func (c accessCmd) Run(s assembly.Surroundings) error {
 	if c.Months < 1 || c.Months > mostMonths {
 		return fmt.Errorf("--months %d: give a number from 1 to %d", c.Months, mostMonths)
 	}
-	return reading(s, "there is nothing to count", "nothing was counted", func(a *assembly) error { return c.print(s, a) })
+	return assembly.Reading(s, "there is nothing to count", "nothing was counted", func(a *assembly.Assembly) error { return c.print(s, a) })
 }
 
-func (c accessCmd) print(s surroundings, a *assembly) error {
-	until := s.now()
-	local := until.In(a.plan.Clinic.Location())
+func (c accessCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
+	until := s.Now()
+	local := until.In(a.Plan.Clinic.Location())
 	from := time.Date(local.Year(), local.Month()-time.Month(c.Months), 1, 0, 0, 0, 0, local.Location())
-	months, err := export.Access(a.plan, from, until, everybody(s, a.store))
+	months, err := export.Access(a.Plan, from, until, everybody(s, a.Store))
 	if err != nil {
 		return err
 	}
-	if err := note(s, a.store, record.DeedRead, "access ledger", ""); err != nil {
+	if err := assembly.Note(s, a.Store, record.DeedRead, "access ledger", ""); err != nil {
 		return err
 	}
 	switch {
 	case c.JSON:
-		err = printJSON(s.out, months)
+		err = assembly.PrintJSON(s.Out, months)
 	case c.CSV:
-		err = accessCSV(s.out, months)
+		err = accessCSV(s.Out, months)
 	default:
-		err = accessText(s.out, months)
+		err = accessText(s.Out, months)
 	}
 	if err != nil {
 		return fmt.Errorf("print the months: %w", err)
@@ -68,10 +69,10 @@ func (c accessCmd) print(s surroundings, a *assembly) error {
 }
 
 // everybody reads one participant after the other, each once.
-func everybody(s surroundings, store *storage.Store) iter.Seq2[export.Person, error] {
+func everybody(s assembly.Surroundings, store *storage.Store) iter.Seq2[export.Person, error] {
 	return func(yield func(export.Person, error) bool) {
 		read := map[string]bool{}
-		for id, err := range store.Everyone(s.ctx) {
+		for id, err := range store.Everyone(s.Ctx) {
 			if err != nil {
 				yield(export.Person{}, err)
 				return
@@ -80,7 +81,7 @@ func everybody(s surroundings, store *storage.Store) iter.Seq2[export.Person, er
 				continue
 			}
 			read[id] = true
-			facts, err := store.Facts(s.ctx, id, time.Time{})
+			facts, err := store.Facts(s.Ctx, id, time.Time{})
 			if !yield(export.Person{Facts: facts}, err) || err != nil {
 				return
 			}

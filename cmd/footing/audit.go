@@ -3,12 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
@@ -42,17 +44,17 @@ type auditLine struct {
 }
 
 // Run prints the lines, oldest first.
-func (c auditCmd) Run(s surroundings) error {
-	return reading(s, "nobody has read or changed anything", "the audit was not read", func(a *assembly) error { return c.print(s, a) })
+func (c auditCmd) Run(s assembly.Surroundings) error {
+	return assembly.Reading(s, "nobody has read or changed anything", "the audit was not read", func(a *assembly.Assembly) error { return c.print(s, a) })
 }
 
-func (c auditCmd) print(s surroundings, a *assembly) error {
-	zone := a.plan.Clinic.Location()
+func (c auditCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
+	zone := a.Plan.Clinic.Location()
 	since, until, err := c.span(zone)
 	if err != nil {
 		return err
 	}
-	book, err := readAudit(s, a.store, since)
+	book, err := readAudit(s, a.Store, since)
 	if err != nil {
 		return err
 	}
@@ -60,13 +62,13 @@ func (c auditCmd) print(s surroundings, a *assembly) error {
 	if lines, err = c.choose(lines); err != nil {
 		return err
 	}
-	if err := note(s, a.store, record.DeedRead, "audit", ""); err != nil {
+	if err := assembly.Note(s, a.Store, record.DeedRead, "audit", ""); err != nil {
 		return err
 	}
 	if c.JSON {
-		err = printJSON(s.out, lines)
+		err = assembly.PrintJSON(s.Out, lines)
 	} else {
-		err = printAudit(s.out, lines, zone)
+		err = printAudit(s.Out, lines, zone)
 	}
 	if err != nil {
 		return fmt.Errorf("print the audit: %w", err)
@@ -123,24 +125,6 @@ func (c auditCmd) choose(lines []auditLine) ([]auditLine, error) {
 	return nil, fmt.Errorf("--who %q has no line here; these have: %s", c.Who, strings.Join(names, ", "))
 }
 
-// note files that an operator did something, in the office's inbox, where a running bot takes it from. Where there is no
-// office yet, nobody is there to be read of, and the store stays as empty as it was.
-func note(s surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
-	office, err := store.Load(s.ctx, engine.OfficeID)
-	if err != nil {
-		return fmt.Errorf("file in the audit: %w", err)
-	}
-	if office.Version == 0 {
-		return nil
-	}
-	now := s.now()
-	event := engine.Operated{Header: engine.Header{ID: "operated/" + rand.Text(), At: now}, Deed: deed, What: what, Detail: detail}
-	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
-		return fmt.Errorf("file in the audit: %w", err)
-	}
-	return nil
-}
-
 // auditBook is what was read, with the names of those in it.
 type auditBook struct {
 	facts   []record.AuditLine
@@ -150,10 +134,10 @@ type auditBook struct {
 }
 
 // readAudit goes through everybody. Whoever joins meanwhile may be missing; nobody is read twice.
-func readAudit(s surroundings, store *storage.Store, since time.Time) (*auditBook, error) {
+func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (*auditBook, error) {
 	book := &auditBook{waiting: map[string]bool{}, names: map[string]string{}, codes: map[string]string{}}
 	ids := []string{engine.OfficeID}
-	for id, err := range store.Everyone(s.ctx) {
+	for id, err := range store.Everyone(s.Ctx) {
 		if err != nil {
 			return nil, err
 		}
@@ -161,14 +145,14 @@ func readAudit(s surroundings, store *storage.Store, since time.Time) (*auditBoo
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	bar := progress(s.errout, len(ids))
+	bar := assembly.Progress(s.ErrOut, len(ids))
 	for _, id := range ids {
-		kept, err := store.Load(s.ctx, id)
+		kept, err := store.Load(s.Ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("read who %s is: %w", id, err)
 		}
 		book.meet(kept.State)
-		facts, err := store.Facts(s.ctx, id, since)
+		facts, err := store.Facts(s.Ctx, id, since)
 		if err != nil {
 			return nil, err
 		}
@@ -183,7 +167,7 @@ func readAudit(s surroundings, store *storage.Store, since time.Time) (*auditBoo
 		_ = bar.Add(1)
 	}
 	_ = bar.Finish()
-	return book, book.wait(s.ctx, store, since)
+	return book, book.wait(s.Ctx, store, since)
 }
 
 // meet learns how people are called: clinicians as the office knows them, or as they knew themselves.
@@ -259,3 +243,84 @@ func (b *auditBook) lines(until time.Time) []auditLine {
 
 // operator is how whoever types commands is named.
 const operator = "operator"
+
+// printAudit is the ledger for a reader: one line for each deed, in the clinic's time.
+func printAudit(w io.Writer, lines []auditLine, zone *time.Location) error {
+	if len(lines) == 0 {
+		_, err := fmt.Fprintln(w, "There is no such line.")
+		return err
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintf(table, "WHEN (%s)\tWHO\tWHAT\tPATIENT\n", zone)
+	for _, l := range lines {
+		patient := l.Patient
+		if patient == "" {
+			patient = "-"
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", l.At.In(zone).Format("Mon 2006-01-02 15:04"), l.Who, l.words(), patient)
+	}
+	return table.Flush()
+}
+
+// words say what was done, as a clinician would.
+func (l auditLine) words() string {
+	words := verb(l.Deed, l.What)
+	switch l.What {
+	case record.ChangeSecond, record.ChangeHandOver:
+		words = l.proposalWords()
+	case record.ChangeDosing, record.ChangeStandIn, record.ChangeAppointment:
+		if l.Deed == record.DeedRefused {
+			words = "refused " + l.What
+		}
+	}
+	if l.Detail != "" {
+		words += " (" + l.Detail + ")"
+	}
+	if l.Waiting {
+		words += " (waits for footing serve)"
+	}
+	return words
+}
+
+// proposalWords are of what needs the patient's consent: one asks for it, the other gives it or does not.
+func (l auditLine) proposalWords() string {
+	switch {
+	case l.Deed == record.DeedRefused:
+		return "refused " + l.What
+	case l.Who == l.Patient:
+		return "agreed to " + l.What
+	default:
+		return "proposed " + l.What
+	}
+}
+
+func verb(d record.Deed, what string) string {
+	switch d {
+	case record.DeedRead:
+		return "read " + what
+	case record.DeedSent:
+		return "was sent " + what
+	case record.Deed(record.Seen):
+		return "pressed seen on " + what
+	case record.Deed(record.Contact):
+		return "made contact about " + what
+	case record.Deed(record.Elsewhere):
+		return "handled elsewhere " + what
+	case record.DeedNoted:
+		return "wrote a note on " + what
+	case record.DeedLinked:
+		return "confirmed " + what
+	case record.DeedRefused:
+		return "did not confirm " + what
+	case record.Deed(record.Tried):
+		return "tried " + what
+	case record.Deed(record.NotUseful):
+		return "found not useful " + what
+	case record.DeedMissed:
+		return "did not answer " + what
+	case record.DeedJoined:
+		return "joined as " + what
+	default:
+		return string(d) + " " + what
+	}
+}

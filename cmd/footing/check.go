@@ -1,14 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 
-	"footing/flows"
+	"footing/cmd/footing/internal/assembly"
 )
 
 // checkCmd validates what an author wrote.
@@ -18,10 +16,10 @@ type checkCmd struct {
 }
 
 // Run prints every problem as file:line:column with the line and a caret, or one line that says what was checked.
-func (c checkCmd) Run(s surroundings) error {
-	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
+func (c checkCmd) Run(s assembly.Surroundings) error {
+	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {
-		return refused(s.errout, err)
+		return assembly.Problems(s.ErrOut, err)
 	}
 	folder := "the shipped library"
 	if c.Dir != "" {
@@ -35,23 +33,11 @@ func (c checkCmd) Run(s surroundings) error {
 	for _, q := range plan.Questionnaires {
 		items += len(q.Items)
 	}
-	_, err = fmt.Fprintf(s.out, "%s%s is in order: %s, %s, %s a week, %s in %s\n",
-		folder, clinic, many(len(plan.Questionnaires), "questionnaire"), many(items, "item"), many(len(plan.Rotation), "check-in"),
-		many(len(plan.Wordings[locales[0]]), "text"), strings.Join(locales, ", "))
+	_, err = fmt.Fprintf(s.Out, "%s%s is in order: %s, %s, %s a week, %s in %s\n",
+		folder, clinic, assembly.Many(len(plan.Questionnaires), "questionnaire"), assembly.Many(items, "item"), assembly.Many(len(plan.Rotation), "check-in"),
+		assembly.Many(len(plan.Wordings[locales[0]]), "text"), strings.Join(locales, ", "))
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
-}
-
-// refused shows the problems of a protocol as check does.
-func refused(errout io.Writer, err error) error {
-	var problems flows.Problems
-	if !errors.As(err, &problems) {
-		return err
-	}
-	if _, err := fmt.Fprintf(errout, "%v\n\n%s\n", problems, many(len(problems), "problem")); err != nil {
-		return fmt.Errorf("print the problems: %w", err)
-	}
-	return errFound
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/cmd/footing/demo"
+	"footing/cmd/footing/internal/assembly"
 )
 
 // demoCmd shows everything without Telegram and Redis.
@@ -19,8 +20,8 @@ type demoCmd struct {
 }
 
 // Run plays a transcript, or serves the page until it is interrupted.
-func (c demoCmd) Run(s surroundings) (err error) {
-	plan, err := sources{}.load()
+func (c demoCmd) Run(s assembly.Surroundings) (err error) {
+	plan, err := assembly.Sources{}.Load()
 	if err != nil {
 		return err
 	}
@@ -31,24 +32,24 @@ func (c demoCmd) Run(s surroundings) (err error) {
 			return err
 		}
 	}
-	t, err := demo.New(s.ctx, plan, demo.Begin(plan.Clinic.Location()), c.Seed)
+	t, err := demo.New(s.Ctx, plan, demo.Begin(plan.Clinic.Location()), c.Seed)
 	if err != nil {
 		return fmt.Errorf("set up the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
 	if length > 0 {
-		return demo.Play(s.ctx, t, length, c.Seed, s.out)
+		return demo.Play(s.Ctx, t, length, c.Seed, s.Out)
 	}
 	return c.page(s, t)
 }
 
-func (c demoCmd) page(s surroundings, t *demo.Theatre) error {
-	page, err := demo.NewPage(s.ctx, t)
+func (c demoCmd) page(s assembly.Surroundings, t *demo.Theatre) error {
+	page, err := demo.NewPage(s.Ctx, t)
 	if err != nil {
 		return fmt.Errorf("set up the page: %w", err)
 	}
-	err = page.Serve(s.ctx, c.Addr, func(url string) error {
-		_, err := fmt.Fprintf(s.out, "%s\n\nTwo phones, one invented clock. Everything is in memory (an embedded Redis) and gone when you press Ctrl-C.\n", url)
+	err = page.Serve(s.Ctx, c.Addr, func(url string) error {
+		_, err := fmt.Fprintf(s.Out, "%s\n\nTwo phones, one invented clock. Everything is in memory (an embedded Redis) and gone when you press Ctrl-C.\n", url)
 		return err
 	})
 	if errors.Is(err, context.Canceled) {

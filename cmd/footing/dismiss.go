@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows/engine"
 	"footing/storage"
 )
@@ -18,19 +19,16 @@ type dismissCmd struct {
 }
 
 // Run says whom it concerns before anything else, so that a mistyped name ends nothing.
-func (c dismissCmd) Run(s surroundings) (err error) {
-	cfg, err := loadConfig(s, nil)
+func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
+	a, err := assembly.New(s, assembly.Want{})
 	if err != nil {
 		return err
 	}
-	a := &assembly{cfg: cfg}
-	defer a.closing(s.ctx, &err)
-	a.checkRedis(s.ctx)
-	a.checkStore(s.ctx)
-	if a.store == nil {
-		return a.refuse(s.errout, "nobody's post was ended")
+	defer a.Closing(s.Ctx, &err)
+	if err := a.Connect(s, "nobody's post was ended"); err != nil {
+		return err
 	}
-	office, err := a.store.Load(s.ctx, engine.OfficeID)
+	office, err := a.Store.Load(s.Ctx, engine.OfficeID)
 	if err != nil {
 		return fmt.Errorf("read who works here: %w", err)
 	}
@@ -38,7 +36,7 @@ func (c dismissCmd) Run(s surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.post(s, a.store, who)
+	return c.post(s, a.Store, who)
 }
 
 // found is whoever works here under a name.
@@ -66,13 +64,13 @@ func found(office *engine.Office, name string) (engine.Contact, error) {
 	}
 }
 
-func (c dismissCmd) post(s surroundings, store *storage.Store, who engine.Contact) error {
-	now := s.now()
+func (c dismissCmd) post(s assembly.Surroundings, store *storage.Store, who engine.Contact) error {
+	now := s.Now()
 	event := engine.Dismissal{Header: engine.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID, Name: who.Name}
-	if _, err := store.Receive(s.ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep that a post ends: %w", err)
 	}
-	taken, err := taken(s.ctx, store)
+	taken, err := assembly.Taken(s.Ctx, store)
 	if err != nil {
 		return err
 	}
@@ -80,7 +78,7 @@ func (c dismissCmd) post(s surroundings, store *storage.Store, who engine.Contac
 	if !taken {
 		running = "no running bot has taken it yet: it holds once footing serve runs"
 	}
-	if _, err := fmt.Fprintf(s.out, "The post of %s ends, and with it every link; %s.\n", who.Name, running); err != nil {
+	if _, err := fmt.Fprintf(s.Out, "The post of %s ends, and with it every link; %s.\n", who.Name, running); err != nil {
 		return fmt.Errorf("print what was done: %w", err)
 	}
 	return nil

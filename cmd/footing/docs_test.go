@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"footing/cmd/footing/internal/assembly"
 )
 
 // TestCommandsOfFlows types what docs/flows.md says, in the folder of the repository as it seems.
@@ -32,7 +34,7 @@ func TestCommandsOfFlows(t *testing.T) {
 				continue
 			}
 			var said bytes.Buffer
-			if words[0] != "footing" || run(surroundings{ctx: t.Context(), out: &said, errout: &said}, words[1:]) != 0 {
+			if words[0] != "footing" || run(assembly.Surroundings{Ctx: t.Context(), Out: &said, ErrOut: &said}, words[1:]) != 0 {
 				t.Errorf("%s\n%s", command, said.String())
 			}
 			typed++

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"errors"
-)
+import "footing/cmd/footing/internal/assembly"
 
 // doctorCmd makes every check that serve makes, and changes nothing: no store, no keyset and no folder is made.
 type doctorCmd struct {
@@ -15,25 +13,19 @@ func (doctorCmd) Help() string {
 }
 
 // Run prints every finding with its remedy, and at the end what serve would do.
-func (c doctorCmd) Run(s surroundings) (err error) {
-	a := &assembly{}
-	cfg, err := loadConfig(s, nil)
-	if err != nil {
-		a.report("settings", failed, err.Error(), "Correct these places; nothing else was checked.")
-	} else {
-		a.cfg = cfg
-		a.checkSettings(s)
-		a.checkData()
-		defer a.closing(s.ctx, &err)
-		a.check(s.ctx)
+func (c doctorCmd) Run(s assembly.Surroundings) (err error) {
+	a, unread := assembly.New(s, assembly.Want{})
+	if unread == nil {
+		defer a.Closing(s.Ctx, &err)
+		a.Check(s)
 	}
 	if c.JSON {
-		err = a.found.json(s.out)
+		err = a.JSON(s.Out)
 	} else {
-		err = errors.Join(a.found.print(s.out), a.found.conclude(s.out))
+		err = a.Conclude(s.Out)
 	}
-	if err == nil && a.found.count(failed) > 0 {
-		return errFound
+	if err == nil && a.Failed() {
+		return assembly.ErrFound
 	}
 	return err
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
 	"time"
 
-	"footing/flows"
+	"footing/cmd/footing/internal/assembly"
+	"footing/cmd/footing/internal/release"
 	"footing/flows/export"
 	"footing/flows/export/disclosure"
 	"footing/flows/record"
@@ -45,8 +46,8 @@ func (exportWriteCmd) Help() string {
 const mostTries = 3
 
 // Run writes the export, notes it in the register, and says what is in it.
-func (c exportWriteCmd) Run(s surroundings) error {
-	o, err := c.options(s.now())
+func (c exportWriteCmd) Run(s assembly.Surroundings) error {
+	o, err := c.options(s.Now())
 	if err != nil {
 		return err
 	}
@@ -54,24 +55,24 @@ func (c exportWriteCmd) Run(s surroundings) error {
 	if err != nil {
 		return err
 	}
-	return reading(s, "there is nothing to export", "nothing was exported", func(a *assembly) error {
-		o.Plan = a.plan
-		kept, err := keptPlans(s, a.store)
+	return assembly.Reading(s, "there is nothing to export", "nothing was exported", func(a *assembly.Assembly) error {
+		o.Plan = a.Plan
+		kept, err := assembly.KeptPlans(s, a.Store)
 		if err != nil {
 			return err
 		}
 		o.Earlier = append(o.Earlier, kept...)
-		if o.Synthetic, err = a.store.Synthetic(s.ctx); err != nil {
+		if o.Synthetic, err = a.Store.Synthetic(s.Ctx); err != nil {
 			return err
 		}
-		return c.write(s, a.store, o, to)
+		return c.write(s, a.Store, o, to)
 	})
 }
 
 // options are the flags as the export takes them.
 func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	o := export.Options{
-		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version, Until: monday(now),
+		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version, Until: assembly.Monday(now),
 	}
 	for _, name := range c.Formats {
 		o.Formats = append(o.Formats, export.Format(name))
@@ -80,14 +81,14 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 		day, err := time.Parse(time.DateOnly, c.Until)
 		switch {
 		case err != nil:
-			return o, fmt.Errorf("--until %q: give a date such as %s", c.Until, monday(now).Format(time.DateOnly))
+			return o, fmt.Errorf("--until %q: give a date such as %s", c.Until, assembly.Monday(now).Format(time.DateOnly))
 		case day.After(now):
 			return o, fmt.Errorf("--until %s has not come yet: what is exported must be over", c.Until)
 		}
 		o.Until = day
 	}
 	for _, folder := range c.Earlier {
-		plan, err := earlierPlan(folder)
+		plan, err := assembly.EarlierPlan(folder)
 		if err != nil {
 			return o, fmt.Errorf("load the earlier protocol in %s:\n%w", folder, err)
 		}
@@ -96,32 +97,24 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	return o, o.Check()
 }
 
-// earlierPlan loads a protocol for its wording, in whatever languages it has.
-func earlierPlan(folder string) (*flows.Protocol, error) {
-	if _, err := (sources{dir: folder}).library(); err != nil {
-		return nil, err
-	}
-	return inItsLanguages(os.DirFS(folder))
-}
-
 // target is where the export will stand.
-func (c exportWriteCmd) target(o export.Options) (*target, error) {
+func (c exportWriteCmd) target(o export.Options) (*release.Target, error) {
 	name := c.Out
 	if name == "" {
 		name = fmt.Sprintf("footing-%s-%s-%s", o.Study, o.Level, o.Until.Format(time.DateOnly))
 	}
-	return newTarget(name, c.Recipient)
+	return release.NewTarget(name, c.Recipient)
 }
 
 // write makes the export, and begins anew if what is stored moved on in between.
-func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Options, to *target) (err error) {
+func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o export.Options, to *release.Target) (err error) {
 	defer func() {
-		if s.ctx.Err() != nil && errors.Is(err, context.Canceled) { // nothing is put in its place with such an error
+		if s.Ctx.Err() != nil && errors.Is(err, context.Canceled) { // nothing is put in its place with such an error
 			err = errors.New("stopped: nothing was exported")
 		}
-		err = errors.Join(err, to.clear())
+		err = errors.Join(err, to.Clear())
 	}()
-	crowd, err := gather(s.ctx, store, o.Study)
+	crowd, err := release.Gather(s.Ctx, store, o.Study)
 	if err != nil {
 		return err
 	}
@@ -131,12 +124,12 @@ func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Opt
 	}
 	var summary export.Summary
 	for try := 1; ; try++ {
-		bar := progress(s.errout, passes*len(crowd.people))
+		bar := assembly.Progress(s.ErrOut, passes*crowd.Len())
 		o.Progress = func() { _ = bar.Add(1) }
-		if err := to.begin(); err != nil {
+		if err := to.Begin(); err != nil {
 			return err
 		}
-		summary, err = export.Write(o, crowd.read(s.ctx), to.create)
+		summary, err = export.Write(o, crowd.Read(s.Ctx), to.Create)
 		_ = bar.Finish()
 		if moved := (export.Moved{}); !errors.As(err, &moved) || try == mostTries {
 			break
@@ -145,21 +138,21 @@ func (c exportWriteCmd) write(s surroundings, store *storage.Store, o export.Opt
 	if err != nil {
 		return err
 	}
-	if err := to.seal(); err != nil {
+	if err := to.Seal(); err != nil {
 		return err
 	}
 	// First the register, then the files: an export that nobody knows of could not be called back.
-	id, err := register(s.ctx, store, newRelease(o, summary, c.Recipient, s.now()))
-	if err != nil {
+	given := release.New(o, summary, c.Recipient, s.Now())
+	if err := given.Register(s.Ctx, store); err != nil {
 		return err
 	}
-	if err := note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study), c.detail(id)); err != nil {
+	if err := assembly.Note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study), c.detail(given.ID)); err != nil {
 		return err
 	}
-	if err := to.place(); err != nil {
+	if err := to.Place(); err != nil {
 		return err
 	}
-	return c.tell(s, o, summary, to, id)
+	return c.tell(s, o, summary, to, given.ID)
 }
 
 // detail is what the audit says of an export: which release it is, and for whom.
@@ -171,14 +164,14 @@ func (c exportWriteCmd) detail(id string) string {
 }
 
 // tell says what was written and what was not.
-func (c exportWriteCmd) tell(s surroundings, o export.Options, sum export.Summary, to *target, id string) error {
+func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum export.Summary, to *release.Target, id string) error {
 	kind := "anonymous tables"
 	if o.Level == export.Records {
 		kind = "de-identified records"
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s of %d people, %d answers of %d stored before %s.\n",
-		to.final, kind, sum.People, sum.Exported, sum.Stored, o.Until.Format("Mon 2 Jan 2006"))
+		to.Final, kind, sum.People, sum.Exported, sum.Stored, o.Until.Format("Mon 2 Jan 2006"))
 	for _, reason := range export.Reasons() {
 		if n := sum.Left[reason]; n > 0 {
 			fmt.Fprintf(&text, "  %8d left out: %s\n", n, strings.ReplaceAll(string(reason), "_", " "))
@@ -194,8 +187,125 @@ func (c exportWriteCmd) tell(s surroundings, o export.Options, sum export.Summar
 		text.WriteString("Its rows are de-identified, not anonymous: read disclosure.json before you give\n" +
 			"it away, and footing export list after each withdrawal.\n")
 	}
-	if _, err := fmt.Fprint(s.out, text.String()); err != nil {
+	if _, err := fmt.Fprint(s.Out, text.String()); err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
+}
+
+// exportListCmd shows the register.
+type exportListCmd struct {
+	JSON bool `help:"Print as JSON, with every pseudonym that was given out."`
+}
+
+// listed is a release with what has changed since.
+type listed struct {
+	release.Release
+	Remove        []string `json:"remove"`         // who no longer consents, left or was erased
+	RemovePrivate []string `json:"remove_private"` // of whom only the answers kept private have to go
+}
+
+// Run prints every release, and the removal list of those that hold rows of single people.
+func (c exportListCmd) Run(s assembly.Surroundings) error {
+	return assembly.Reading(s, "nothing was exported", "the register was not read", func(a *assembly.Assembly) error { return c.print(s, a) })
+}
+
+func (c exportListCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
+	releases, err := release.All(s.Ctx, a.Store)
+	if err != nil {
+		return err
+	}
+	list, err := withRemovals(s, a.Store, releases)
+	if err != nil {
+		return err
+	}
+	if err := assembly.Note(s, a.Store, record.DeedRead, "register of exports", ""); err != nil {
+		return err
+	}
+	if c.JSON {
+		err = assembly.PrintJSON(s.Out, list)
+	} else {
+		_, err = fmt.Fprint(s.Out, registerText(list))
+	}
+	if err != nil {
+		return fmt.Errorf("print the register: %w", err)
+	}
+	return nil
+}
+
+// withRemovals goes through everybody once for each study, and finds whose rows were given out and may not stay so.
+func withRemovals(s assembly.Surroundings, store *storage.Store, releases []release.Release) ([]listed, error) {
+	type agreed struct{ research, private bool }
+	studies := map[string]map[string]agreed{}
+	list := make([]listed, 0, len(releases))
+	for _, r := range releases {
+		one := listed{Release: r, Remove: []string{}, RemovePrivate: []string{}}
+		if len(r.Pseudonyms) > 0 && studies[r.Study] == nil {
+			crowd, err := release.Gather(s.Ctx, store, r.Study)
+			if err != nil {
+				return nil, err
+			}
+			bar := assembly.Progress(s.ErrOut, crowd.Len())
+			studies[r.Study] = map[string]agreed{}
+			for p, err := range crowd.Read(s.Ctx) {
+				if err != nil {
+					return nil, err
+				}
+				research, private := export.Agrees(p.Facts)
+				studies[r.Study][p.Pseudonym] = agreed{research, private}
+				_ = bar.Add(1)
+			}
+			_ = bar.Finish()
+		}
+		for _, name := range r.Pseudonyms {
+			if !studies[r.Study][name].research {
+				one.Remove = append(one.Remove, name)
+			}
+		}
+		for _, name := range r.Private {
+			if now := studies[r.Study][name]; now.research && !now.private {
+				one.RemovePrivate = append(one.RemovePrivate, name)
+			}
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
+// registerText is the register for a reader.
+func registerText(list []listed) string {
+	if len(list) == 0 {
+		return "Nothing has been exported yet.\n"
+	}
+	var text strings.Builder
+	for _, r := range list {
+		to := "not encrypted"
+		if len(r.Recipients) > 0 {
+			to = "for " + strings.Join(r.Recipients, ", ")
+		}
+		fmt.Fprintf(&text, "%s  %s  study %s, %s until %s, %d people, %d answers, %s\n", r.ID, r.At.Format("2006-01-02 15:04"),
+			r.Study, r.Level, r.Until.Format(time.DateOnly), r.People, r.Answers, to)
+		for _, name := range r.Remove {
+			fmt.Fprintf(&text, "    remove %s\n", name)
+		}
+		for _, name := range r.RemovePrivate {
+			fmt.Fprintf(&text, "    remove private answers of %s\n", name)
+		}
+	}
+	text.WriteString("\n" + removalText(list) + "\n")
+	return text.String()
+}
+
+// removalText says what has to be deleted from what was given away.
+func removalText(list []listed) string {
+	all := slices.ContainsFunc(list, func(r listed) bool { return len(r.Remove) > 0 })
+	private := slices.ContainsFunc(list, func(r listed) bool { return len(r.RemovePrivate) > 0 })
+	if !all && !private {
+		return "Nobody has to be removed from any of them."
+	}
+	text := "Whoever holds a release has to delete all rows of the pseudonyms below it that are to be removed."
+	if private {
+		text += "\nOf those whose private answers are to be removed: the rows of questions for which codebook.csv says private or hidden."
+	}
+	return text
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"footing/cmd/footing/internal/release"
 )
 
 // TestRemovalText: whoever has to delete private answers only is not told to delete everything of that person.
 func TestRemovalText(t *testing.T) {
 	of := func(remove, private []string) string {
-		return registerText([]listed{{release: release{ID: "one", Study: "study"}, Remove: remove, RemovePrivate: private}})
+		return registerText([]listed{{Release: release.Release{ID: "one", Study: "study"}, Remove: remove, RemovePrivate: private}})
 	}
 	const all, some = "delete all rows of the pseudonyms below it that are to be removed.", "Of those whose private answers are to be removed: "
 	for name, c := range map[string]struct {

@@ -7,19 +7,20 @@ import (
 	"testing"
 	"time"
 
-	"footing/config"
+	"footing/cmd/footing/internal/assembly"
+	"footing/cmd/footing/internal/release"
 	"footing/flows/export"
 )
 
 // Whoever stops an export is told that there is none, and nothing of it is left.
 func TestExportIsStopped(t *testing.T) {
 	e := newExported(t)
-	plan, err := samplePlan(config.Config{})
+	plan, err := assembly.Sources{}.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, level := range []export.Level{export.Tables, export.Records} {
-		to, err := newTarget(e.path("out"), nil)
+		to, err := release.NewTarget(e.path("out"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,7 +33,7 @@ func TestExportIsStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 		stop()
-		s := surroundings{ctx: ctx, out: io.Discard, errout: io.Discard, environ: e.environ}
+		s := assembly.Surroundings{Ctx: ctx, Out: io.Discard, ErrOut: io.Discard, Environ: e.environ}
 		if err := (exportWriteCmd{}).write(s, e.store, o, to); err == nil || err.Error() != "stopped: nothing was exported" {
 			t.Errorf("%s, stopped: %v", level, err)
 		}

@@ -1,27 +1,26 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
 // author and a researcher need beside them (invite, dismiss, doctor, check, flows, play, phrases, simulate, seed,
-// export, audit, access, version). One file per command; this file only chooses the command. plan.go loads what is
-// asked and said, assemble.go puts the parts of a running bot together in the order they need each other, and nothing
-// else in the program knows all of them.
+// export, audit, access, version). There is one file per command, and this one only chooses among them. What several
+// commands share is in internal/assembly, which puts the parts of a running bot together; internal/release is where an
+// export goes; demo is the page with the phones, cohort the people whom seed invents.
 //
-// Only this package reads the clock, the environment and the system's randomness; everything below is given
-// them. run takes its streams and environment as arguments, so that the tests of the command are the command.
+// Only this folder reads the clock, the environment and the system's randomness; everything else is given them. run
+// takes its streams, clock and environment as arguments, so the tests of a command run the command itself.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 	_ "time/tzdata" // zones are known also where the system has none
 
 	"github.com/alecthomas/kong"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/storage"
 )
 
@@ -46,45 +45,31 @@ type cli struct {
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
-// surroundings are what a command may touch of the world outside.
-type surroundings struct {
-	ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
-	in          io.Reader
-	out, errout io.Writer
-	environ     []string
-	now         func() time.Time
-	config      string
-	explicit    bool
-}
-
-// errFound says that a command did its work and found something wrong, which it has already told.
-var errFound = errors.New("problems were found")
-
 func main() {
 	storage.LogTo(slog.New(slog.DiscardHandler)) // serve has a log for it; elsewhere a finding says what matters
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	environ := os.Environ()
-	code := run(surroundings{
-		ctx: ctx, in: os.Stdin, out: os.Stdout, errout: os.Stderr, environ: environ, now: clock(environ),
+	code := run(assembly.Surroundings{
+		Ctx: ctx, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr, Environ: environ, Now: assembly.Clock(environ),
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
 // run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood.
-func run(s surroundings, args []string) int {
+func run(s assembly.Surroundings, args []string) int {
 	var c cli
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("footing"), kong.Description(description), kong.UsageOnError(),
-		kong.Writers(s.out, s.errout), kong.Exit(func(code int) { exit = code }),
+		kong.Writers(s.Out, s.ErrOut), kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	if err != nil {
-		_, _ = fmt.Fprintln(s.errout, "footing:", err)
+		_, _ = fmt.Fprintln(s.ErrOut, "footing:", err)
 		return 1
 	}
 	parser.Model.HelpFlag.Help = "Show this help."
 	if len(args) == 0 {
-		parser.Stdout, args = s.errout, []string{"--help"}
+		parser.Stdout, args = s.ErrOut, []string{"--help"}
 		_, _ = parser.Parse(args)
 		return 2
 	}
@@ -93,19 +78,19 @@ func run(s surroundings, args []string) int {
 	case exit >= 0:
 		return exit
 	case err != nil:
-		_, _ = fmt.Fprintf(s.errout, "footing: %v\n%s --help shows what there is.\n", err, path(err))
+		_, _ = fmt.Fprintf(s.ErrOut, "footing: %v\n%s --help shows what there is.\n", err, path(err))
 		return 2
 	}
-	s.config, s.explicit = c.Config, c.Config != "footing.yaml"
+	s.Config, s.Explicit = c.Config, c.Config != "footing.yaml"
 	err = command.Run(s)
 	switch {
-	case errors.Is(err, errFound):
+	case errors.Is(err, assembly.ErrFound):
 		return 1
-	case s.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		_, _ = fmt.Fprintln(s.errout, "footing: stopped before it was done")
+	case s.Ctx.Err() != nil && errors.Is(err, context.Canceled):
+		_, _ = fmt.Fprintln(s.ErrOut, "footing: stopped before it was done")
 		return 1
 	case err != nil:
-		_, _ = fmt.Fprintln(s.errout, "footing:", err)
+		_, _ = fmt.Fprintln(s.ErrOut, "footing:", err)
 		return 1
 	}
 	return 0

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows"
 )
 
@@ -31,8 +32,8 @@ its writer the help menu and one safety question. No text of the file is printed
 }
 
 // Run goes through the file and prints what was hit and what was missed.
-func (c phrasesCmd) Run(s surroundings) error {
-	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
+func (c phrasesCmd) Run(s assembly.Surroundings) error {
+	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {
 		return err
 	}
@@ -59,9 +60,9 @@ func (c phrasesCmd) Run(s surroundings) error {
 		m.Phrases += len(plan.Phrases(locale))
 	}
 	if c.JSON {
-		return m.json(s.out)
+		return m.json(s.Out)
 	}
-	return m.print(s.out, c.File)
+	return m.print(s.Out, c.File)
 }
 
 func localesOf(plan *flows.Protocol) []string {
@@ -124,7 +125,7 @@ func measure(r io.Reader, name string, mentions func(string) bool) (*measured, e
 		line, _ := in.FieldPos(0)
 		if len(row) <= max(text, label) {
 			return nil, fmt.Errorf("%s:%d: this line has %s, and the first line names more; a text with commas stands in \"quotes\"",
-				name, line, many(len(row), "field"))
+				name, line, assembly.Many(len(row), "field"))
 		}
 		if !utf8.ValidString(row[text]) {
 			return nil, fmt.Errorf("%s:%d: this text is not UTF-8; save the file in that encoding", name, line)
@@ -214,7 +215,7 @@ recall     %s
 precision  %s
 
 Nothing may depend on such a list: it offers help, and the safety questions and the help button do the rest.
-`, many(m.Phrases, "phrase"), strings.Join(m.Locales, ", "), many(m.Texts, "text"), file,
+`, assembly.Many(m.Phrases, "phrase"), strings.Join(m.Locales, ", "), assembly.Many(m.Texts, "text"), file,
 		m.Hits, m.Missed, m.False, m.Quiet, m.Recall.words("texts that mean it"), m.Precision.words("texts that are hit"))
 	if err != nil {
 		return fmt.Errorf("print what was measured: %w", err)

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/csv"
+	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"footing/flows"
 )
@@ -83,15 +88,7 @@ func TestWordingOfOldVersions(t *testing.T) {
 		t.Fatalf("%d plans are kept, %v", len(plans), err)
 	}
 	for _, packed := range plans {
-		kept, err := unpackPlan(packed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept.Files["effort.yaml"] = []byte("id: effort\nof: another time\n")
-		again, err := packPlan(kept)
-		if err != nil {
-			t.Fatal(err)
-		}
+		again := spoiled(t, packed, "effort.yaml", "id: effort\nof: another time\n")
 		if err := e.store.KeepPlan(t.Context(), "broken", again); err != nil {
 			t.Fatal(err)
 		}
@@ -101,4 +98,27 @@ func TestWordingOfOldVersions(t *testing.T) {
 	if !strings.Contains(said, "The protocol that was first used on 2026-03-02 cannot be read any more") {
 		t.Errorf("footing export says: %s", said)
 	}
+}
+
+// spoiled replaces a file of a plan that the store keeps.
+func spoiled(t *testing.T, packed []byte, name, text string) []byte {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept struct {
+		At    time.Time         `json:"at"`
+		Files map[string][]byte `json:"files"`
+	}
+	if err := json.NewDecoder(r).Decode(&kept); err != nil || kept.Files[name] == nil {
+		t.Fatalf("no %s is kept, %v", name, err)
+	}
+	kept.Files[name] = []byte(text)
+	var again bytes.Buffer
+	w := gzip.NewWriter(&again)
+	if err := errors.Join(json.NewEncoder(w).Encode(kept), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return again.Bytes()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows"
 	"footing/flows/engine"
 )
@@ -33,8 +34,8 @@ one would write it. A line that begins with a colon is for the clock:
 }
 
 // Run plays until the input ends.
-func (c playCmd) Run(s surroundings) error {
-	plan, err := sources{dir: c.Dir, clinic: c.Clinic}.load()
+func (c playCmd) Run(s assembly.Surroundings) error {
+	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {
 		return err
 	}
@@ -42,20 +43,20 @@ func (c playCmd) Run(s surroundings) error {
 		return err
 	}
 	plan.Bot = "footing_bot"
-	p := &playing{out: s.out, script: engine.NewScript(plan), zone: plan.Clinic.Location(), echo: !isTerminal(s.in)}
+	p := &playing{out: s.Out, script: engine.NewScript(plan), zone: plan.Clinic.Location(), echo: !assembly.IsTerminal(s.In)}
 	if c.Repro {
-		p.out = s.errout
+		p.out = s.ErrOut
 	}
 	if err := c.begin(p); err != nil {
 		return err
 	}
-	if err := p.converse(s.in); err != nil {
+	if err := p.converse(s.In); err != nil {
 		return err
 	}
 	if !c.Repro {
 		return nil
 	}
-	if _, err := io.WriteString(s.out, p.script.String()); err != nil {
+	if _, err := io.WriteString(s.Out, p.script.String()); err != nil {
 		return fmt.Errorf("print the transcript: %w", err)
 	}
 	return nil
@@ -225,7 +226,7 @@ func shown(effect engine.Effect) (string, [][]engine.Button) {
 	case engine.Card:
 		return e.Name + ": " + e.Phone, nil
 	case engine.Document:
-		return e.Name + ", " + many(len(e.Data), "byte"), nil
+		return e.Name + ", " + assembly.Many(len(e.Data), "byte"), nil
 	default:
 		return "", nil
 	}

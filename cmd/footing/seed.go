@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/cmd/footing/cohort"
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows/engine"
 	"footing/storage"
 )
@@ -35,41 +36,42 @@ func (seedCmd) Help() string {
 }
 
 // Run plants the people and says who they are.
-func (c seedCmd) Run(s surroundings) (err error) {
-	now := s.now()
+func (c seedCmd) Run(s assembly.Surroundings) (err error) {
+	now := s.Now()
 	end, err := c.check(now)
 	if err != nil {
 		return err
 	}
-	cfg, err := loadConfig(s, nil)
+	a, err := assembly.New(s, assembly.Want{Make: true, Whole: true})
 	if err != nil {
 		return err
 	}
-	plan, err := samplePlan(cfg)
+	plan, err := a.SamplePlan()
 	if err != nil {
 		return err
 	}
 	if !plan.Clinic.Ready() {
-		return fmt.Errorf("%s names no helplines: nobody can be invited, not even in play", cfg.Clinic)
+		return fmt.Errorf("%s names no helplines: nobody can be invited, not even in play", a.Config.Clinic)
 	}
-	a := &assembly{cfg: cfg, making: true, patience: wholeStore}
-	defer a.closing(s.ctx, &err)
-	a.checkRedis(s.ctx)
-	a.checkStore(s.ctx)
-	if a.store == nil || a.found.refused() {
-		return a.refuse(s.errout, "nobody was planted")
-	}
-	if err := a.remember(); err != nil {
+	defer a.Closing(s.Ctx, &err)
+	const undone = "nobody was planted"
+	if err := a.Connect(s, undone); err != nil {
 		return err
 	}
-	if err := a.mustBeEmpty(s.ctx); err != nil {
+	if a.Refused() {
+		return a.Refuse(s.ErrOut, undone)
+	}
+	if err := a.Remember(); err != nil {
 		return err
 	}
-	if err := a.keepPlan(s.ctx, end); err != nil {
+	if err := mustBeEmpty(s.Ctx, a); err != nil {
 		return err
 	}
-	return c.plant(s, a.store, cohort.Options{
-		Plan: plan, Shard: a.store.ShardOf, Patients: c.Patients, Weeks: c.Weeks,
+	if err := a.KeepPlan(s.Ctx, end); err != nil {
+		return err
+	}
+	return c.plant(s, a.Store, cohort.Options{
+		Plan: plan, Shard: a.Store.ShardOf, Patients: c.Patients, Weeks: c.Weeks,
 		FirstChat: c.FirstChat, Seed: c.Seed, End: end, Now: now,
 	})
 }
@@ -84,44 +86,38 @@ func (c seedCmd) check(now time.Time) (time.Time, error) {
 	case c.FirstChat < 1 || c.FirstChat > mostChat-2*mostPatients:
 		return time.Time{}, fmt.Errorf("--first-chat %d: no Telegram id; those of people begin at 1", c.FirstChat)
 	case c.End == "":
-		return monday(now), nil
+		return assembly.Monday(now), nil
 	}
 	end, err := time.Parse(time.DateOnly, c.End)
 	switch {
 	case err != nil:
-		return time.Time{}, fmt.Errorf("--end %q: give a date such as %s", c.End, monday(now).Format(time.DateOnly))
+		return time.Time{}, fmt.Errorf("--end %q: give a date such as %s", c.End, assembly.Monday(now).Format(time.DateOnly))
 	case end.After(now):
 		return time.Time{}, fmt.Errorf("--end %s has not come yet: nobody has lived until then", c.End)
 	}
 	return end, nil
 }
 
-// monday is the beginning of the week, in UTC.
-func monday(now time.Time) time.Time {
-	utc := now.UTC()
-	return time.Date(utc.Year(), utc.Month(), utc.Day()-(int(utc.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
-}
-
 // mustBeEmpty refuses a store in which anybody is, or is expected.
-func (a *assembly) mustBeEmpty(ctx context.Context) error {
-	synthetic, err := a.store.Synthetic(ctx)
+func mustBeEmpty(ctx context.Context, a *assembly.Assembly) error {
+	synthetic, err := a.Store.Synthetic(ctx)
 	if err != nil {
 		return err
 	}
-	people, err := a.store.Participants(ctx)
+	people, err := a.Store.Participants(ctx)
 	if err != nil {
 		return err
 	}
-	office, err := a.store.Load(ctx, engine.OfficeID)
+	office, err := a.Store.Load(ctx, engine.OfficeID)
 	if err != nil {
 		return err
 	}
-	waiting, err := a.store.Waiting(ctx, []int{0})
+	waiting, err := a.Store.Waiting(ctx, []int{0})
 	if err != nil {
 		return err
 	}
 	another := "another Redis (FOOTING_REDIS_URL)"
-	if a.server != nil {
+	if a.Owns() {
 		another = "another folder (FOOTING_DATA_DIR)"
 	}
 	why := ""
@@ -141,13 +137,13 @@ func (a *assembly) mustBeEmpty(ctx context.Context) error {
 }
 
 // plant marks the store first, so that an interrupted seed is not taken for real people.
-func (c seedCmd) plant(s surroundings, store *storage.Store, o cohort.Options) error {
-	if err := store.MarkSynthetic(s.ctx); err != nil {
+func (c seedCmd) plant(s assembly.Surroundings, store *storage.Store, o cohort.Options) error {
+	if err := store.MarkSynthetic(s.Ctx); err != nil {
 		return err
 	}
-	bar, planted, began := progress(s.errout, o.Patients), 0, time.Now()
-	counts, err := cohort.Rehearse(s.ctx, o, func(people []storage.Planted) error {
-		if err := store.Plant(s.ctx, people); err != nil {
+	bar, planted, began := assembly.Progress(s.ErrOut, o.Patients), 0, time.Now()
+	counts, err := cohort.Rehearse(s.Ctx, o, func(people []storage.Planted) error {
+		if err := store.Plant(s.Ctx, people); err != nil {
 			return err
 		}
 		for _, p := range people {
@@ -160,7 +156,7 @@ func (c seedCmd) plant(s surroundings, store *storage.Store, o cohort.Options) e
 	took := time.Since(began)
 	if err != nil {
 		_ = bar.Exit()
-		if s.ctx.Err() != nil {
+		if s.Ctx.Err() != nil {
 			return fmt.Errorf("interrupted after %d of %d patients: begin again with an empty store", planted, o.Patients)
 		}
 		return fmt.Errorf("plant after %d of %d patients; begin again with an empty store: %w", planted, o.Patients, err)
@@ -172,19 +168,19 @@ func (c seedCmd) plant(s surroundings, store *storage.Store, o cohort.Options) e
 }
 
 // tell says who was planted, and what an operator may do with them.
-func (c seedCmd) tell(s surroundings, o cohort.Options, counts cohort.Counts, took time.Duration) error {
+func (c seedCmd) tell(s assembly.Surroundings, o cohort.Options, counts cohort.Counts, took time.Duration) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s planted in %s, %.0f patients a second.\n\n",
-		many(counts.Patients, "synthetic patient"), took.Round(100*time.Millisecond), float64(counts.Patients)/took.Seconds())
+		assembly.Many(counts.Patients, "synthetic patient"), took.Round(100*time.Millisecond), float64(counts.Patients)/took.Seconds())
 	fmt.Fprintf(&text, "  patients    %s\n", chats(o.FirstChat, counts.Patients))
 	fmt.Fprintf(&text, "  clinicians  %s\n", chats(o.Clinician(0), counts.Clinicians))
 	if o.Weeks > 0 {
-		fmt.Fprintf(&text, "  behind them %s until %s: %d check-ins, %d answered, %d missed, %s, %d left\n", many(o.Weeks, "week"),
-			o.End.Format("Mon 2 Jan 2006"), counts.CheckIns, counts.Answered, counts.Missed, many(counts.Alerts, "alert"), counts.Leaves)
+		fmt.Fprintf(&text, "  behind them %s until %s: %d check-ins, %d answered, %d missed, %s, %d left\n", assembly.Many(o.Weeks, "week"),
+			o.End.Format("Mon 2 Jan 2006"), counts.CheckIns, counts.Answered, counts.Missed, assembly.Many(counts.Alerts, "alert"), counts.Leaves)
 	}
 	fmt.Fprintf(&text, "  next due    %s\n\n", counts.Next.UTC().Format("Mon 2 Jan 2006 15:04 MST"))
 	text.WriteString("The store is marked as synthetic, for good: never use it for real people. footing serve takes it and says so.\n")
-	if _, err := fmt.Fprint(s.out, text.String()); err != nil {
+	if _, err := fmt.Fprint(s.Out, text.String()); err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
@@ -195,11 +191,4 @@ func chats(first int64, n int) string {
 		return fmt.Sprintf("chat %d", first)
 	}
 	return fmt.Sprintf("chats %d to %d", first, first+int64(n)-1)
-}
-
-func many(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

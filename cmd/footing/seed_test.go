@@ -16,7 +16,7 @@ import (
 	"footing/bot"
 	"footing/bot/simulator"
 	"footing/bot/telegram"
-	"footing/config"
+	"footing/cmd/footing/internal/assembly"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
@@ -65,9 +65,9 @@ func (s *seeded) moveTo(at time.Time) {
 }
 
 // surroundings are those of a command on this store that writes to said.
-func (s *seeded) surroundings(said io.Writer) surroundings {
-	return surroundings{
-		ctx: s.t.Context(), out: said, errout: said, environ: s.environ, now: func() time.Time { return s.now },
+func (s *seeded) surroundings(said io.Writer) assembly.Surroundings {
+	return assembly.Surroundings{
+		Ctx: s.t.Context(), Out: said, ErrOut: said, Environ: s.environ, Now: func() time.Time { return s.now },
 	}
 }
 
@@ -87,7 +87,7 @@ func (s *seeded) bot() (*bot.Bot, *simulator.Server) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	plan, err := samplePlan(config.Config{})
+	plan, err := assembly.Sources{}.Load()
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -2,24 +2,24 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"path/filepath"
+	"net"
+	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"golang.org/x/sync/errgroup"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"footing/bot"
-	"footing/bot/channel"
-	"footing/storage/spool"
+	"footing/cmd/footing/internal/assembly"
+	"footing/config"
+	"footing/storage"
 )
-
-// stopTime is how long the end may take after the signal: loops drain, Redis writes its last bytes.
-const stopTime = 20 * time.Second
 
 // serveCmd runs the bot until a signal ends it.
 type serveCmd struct {
@@ -35,7 +35,7 @@ func (serveCmd) Help() string {
 }
 
 // Run checks what doctor checks, refuses where something would fail people later, and then runs the loops.
-func (c serveCmd) Run(s surroundings) (err error) {
+func (c serveCmd) Run(s assembly.Surroundings) (err error) {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
 		flags["accept_data_loss"] = "true"
@@ -43,99 +43,51 @@ func (c serveCmd) Run(s surroundings) (err error) {
 	if c.AcceptUnreachable {
 		flags["accept_unreachable"] = "true"
 	}
-	cfg, err := loadConfig(s, flags)
+	a, err := assembly.New(s, assembly.Want{Flags: flags, Make: true, Serve: true})
 	if err != nil {
 		return err
 	}
-	log := logger(cfg, s.errout)
-	a := &assembly{cfg: cfg, making: true, serving: true, lease: leaseTime(s.environ)}
-	defer a.closing(s.ctx, &err)
-	a.checkSettings(s)
-	a.checkData()
-	a.check(s.ctx)
-	if err := a.tell(s.errout, log); err != nil {
+	log := logger(a.Config, s.ErrOut)
+	defer a.Closing(s.Ctx, &err)
+	a.Check(s)
+	if err := a.Tell(s.ErrOut, log); err != nil {
 		return err
 	}
-	if a.found.refused() {
+	if a.Refused() {
 		return errors.New("not started: mend what FAILED above; footing doctor checks again")
 	}
 	return c.run(s, a, log)
 }
 
-// check makes every check. Those that need something that failed say so.
-func (a *assembly) check(ctx context.Context) {
-	a.checkPlan()
-	a.checkRedis(ctx)
-	a.checkStore(ctx)
-	a.checkTelegram(ctx)
-	a.checkAdmin(ctx)
-}
-
-func (c serveCmd) run(s surroundings, a *assembly, log *slog.Logger) error {
-	if err := a.remember(); err != nil {
-		return err
-	}
-	if err := a.store.SetBot(s.ctx, a.plan.Bot); err != nil {
-		return fmt.Errorf("keep the bot's name: %w", err)
-	}
-	if err := a.keepPlan(s.ctx, s.now()); err != nil {
-		log.Warn("the protocol is not kept for exports", "error", err) // no reason not to be there for people
-	}
-	updates, err := spool.Open(a.spoolFile())
-	if err != nil {
-		return fmt.Errorf("open the spool: %w", err)
-	}
-	quarantine, err := spool.Open(filepath.Join(a.cfg.DataDir, "quarantine.spool"))
-	if err != nil {
-		return errors.Join(fmt.Errorf("open the quarantine: %w", err), updates.Close())
-	}
+func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), a.unreachable())
-	b, err := bot.New(bot.Options{
-		Store: a.store, Keys: a.keys, Protocol: a.plan, Client: a.client, Spool: updates, Quarantine: quarantine,
-		Channel: channel.New(channel.Options{Command: a.cfg.Channel.Command, Webhook: a.cfg.Channel.Webhook.Reveal(), Environ: s.environ}),
-		Beacon:  beacon(a.cfg.Watch.Reveal()), Now: s.now, Draw: rand.Reader, Log: log, Metrics: registry, Rate: a.cfg.Telegram.Rate,
-		LeaseRenewal: a.lease / 3,
-	})
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	b, err := a.Wire(s, log, registry)
 	if err != nil {
-		return errors.Join(fmt.Errorf("make the bot: %w", err), updates.Close(), quarantine.Close())
+		return err
 	}
 	admin, err := startAdmin(s, a, b, registry)
 	if err != nil {
-		return errors.Join(err, updates.Close(), quarantine.Close())
+		return err
 	}
-	if l := a.look.Load(); l != nil {
-		l.log(log)
-	}
-	log.Info("serving", "bot", "@"+a.plan.Bot, "health", "http://"+admin.addr+"/healthz")
-	go announce(s.ctx, b, log)
-	err = a.live(s.ctx, b, log)
+	log.Info("serving", "bot", "@"+a.Plan.Bot, "health", "http://"+admin.addr+"/healthz")
+	go announce(s.Ctx, b, log)
+	err = a.Live(s.Ctx, b, log)
 	if err == nil {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
-	return errors.Join(err, admin.stop(), updates.Close(), quarantine.Close())
+	return errors.Join(err, admin.stop())
 }
 
-// live runs the loops, and Footing's own Redis beside them, until ctx ends or one of both cannot go on.
-func (a *assembly) live(ctx context.Context, b *bot.Bot, log *slog.Logger) error {
-	ctx, end := context.WithCancel(ctx)
-	defer end()
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.keepRedis(ctx, log) })
-	group.Go(func() error { a.keepLooking(ctx, log); return nil })
-	group.Go(func() error {
-		defer end()
-		return b.Run(ctx)
-	})
-	return group.Wait()
-}
-
-// beacon is the dead man's switch at an address, nil if there is none.
-func beacon(url string) *channel.Beacon {
-	if url == "" {
-		return nil
+// logger writes what the process says about itself, as the settings ask.
+func logger(cfg config.Config, w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: cfg.Log.Level}
+	log := slog.New(slog.NewTextHandler(w, options))
+	if cfg.Log.Format == "json" {
+		log = slog.New(slog.NewJSONHandler(w, options))
 	}
-	return &channel.Beacon{URL: url}
+	storage.LogTo(log)
+	return log
 }
 
 // announce tells Telegram the bot's commands. Without them the bot works too.
@@ -143,4 +95,53 @@ func announce(ctx context.Context, b *bot.Bot, log *slog.Logger) {
 	if err := b.Announce(ctx); err != nil {
 		log.Warn("the commands are not announced", "error", err)
 	}
+}
+
+// admin is the port for whoever watches the process: is it alive, does it do its work, how much of it.
+type admin struct {
+	addr   string
+	server *http.Server
+	ended  chan error
+}
+
+// health is what /healthz and /readyz answer.
+type health struct {
+	Ready    bool     `json:"ready"`
+	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
+	Problems []string `json:"problems,omitempty"` // what the loops fail at now
+}
+
+func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
+	answer := func(w http.ResponseWriter, failing int) {
+		h := b.Health(s.Now())
+		w.Header().Set("Content-Type", "application/json")
+		if !h.Ready {
+			w.WriteHeader(failing)
+		}
+		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Warnings: a.Warnings(), Problems: h.Problems})
+	}
+	mux := http.NewServeMux()
+	// Alive is alive: a process that waits for Redis must not be restarted for it.
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusServiceUnavailable) })
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+
+	listener, err := (&net.ListenConfig{}).Listen(s.Ctx, "tcp", a.Config.Admin.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("open the admin port: %w: choose another with admin.addr (FOOTING_ADMIN_ADDR)", err)
+	}
+	p := &admin{
+		addr: listener.Addr().String(), ended: make(chan error, 1),
+		server: &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second},
+	}
+	go func() { p.ended <- p.server.Serve(listener) }()
+	return p, nil
+}
+
+func (p *admin) stop() error {
+	err := p.server.Close()
+	if ended := <-p.ended; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
+	return err
 }

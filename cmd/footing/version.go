@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"footing/cmd/footing/internal/assembly"
 )
 
 // versionCmd prints what is running, for a report.
@@ -13,7 +15,7 @@ type versionCmd struct{}
 const version = "0.1.0"
 
 // Run prints the release, the revision it was built from where that is known, and the Go version.
-func (versionCmd) Run(s surroundings) error {
+func (versionCmd) Run(s assembly.Surroundings) error {
 	revision := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
@@ -22,7 +24,7 @@ func (versionCmd) Run(s surroundings) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(s.out, "footing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(s.Out, "footing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	if err != nil {
 		return fmt.Errorf("print the version: %w", err)
 	}

@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"context"
@@ -22,10 +22,13 @@ const ownWait = 10 * time.Second
 const wholeStore = time.Minute
 
 // checkRedis finds the configured Redis, or starts Footing's own.
-func (a *assembly) checkRedis(ctx context.Context) {
+func (a *Assembly) checkRedis(ctx context.Context) {
 	options := storage.ClientOptions{
-		URL: a.cfg.Redis.URL.Reveal(), Addrs: a.cfg.Redis.Addrs, Master: a.cfg.Redis.Master,
-		Username: a.cfg.Redis.Username, Password: a.cfg.Redis.Password.Reveal(), Patience: a.patience,
+		URL: a.Config.Redis.URL.Reveal(), Addrs: a.Config.Redis.Addrs, Master: a.Config.Redis.Master,
+		Username: a.Config.Redis.Username, Password: a.Config.Redis.Password.Reveal(),
+	}
+	if a.want.Whole {
+		options.Patience = wholeStore
 	}
 	where, remedy := a.configured(), "Start it, or correct redis.url (FOOTING_REDIS_URL); without one, footing starts its own."
 	if where == "" {
@@ -54,15 +57,15 @@ func (a *assembly) checkRedis(ctx context.Context) {
 }
 
 // configured says which Redis the settings name, without its password; empty if none.
-func (a *assembly) configured() string {
-	if addrs := strings.Join(a.cfg.Redis.Addrs, ", "); addrs != "" && a.cfg.Redis.Master != "" {
-		return fmt.Sprintf("Redis %s by the sentinels %s", a.cfg.Redis.Master, addrs)
+func (a *Assembly) configured() string {
+	if addrs := strings.Join(a.Config.Redis.Addrs, ", "); addrs != "" && a.Config.Redis.Master != "" {
+		return fmt.Sprintf("Redis %s by the sentinels %s", a.Config.Redis.Master, addrs)
 	} else if addrs != "" {
 		return "Redis at " + addrs
 	}
-	u, err := url.Parse(a.cfg.Redis.URL.Reveal())
+	u, err := url.Parse(a.Config.Redis.URL.Reveal())
 	switch {
-	case a.cfg.Redis.URL.Reveal() == "":
+	case a.Config.Redis.URL.Reveal() == "":
 		return ""
 	case err != nil:
 		return "the configured Redis"
@@ -73,13 +76,13 @@ func (a *assembly) configured() string {
 	}
 }
 
-func (a *assembly) ownFolder() string { return filepath.Join(a.cfg.DataDir, "redis") }
+func (a *Assembly) ownFolder() string { return filepath.Join(a.Config.DataDir, "redis") }
 
 // startOwn starts Footing's own Redis, or finds the one that another footing has started. It says which, or
 // reports why there is none.
-func (a *assembly) startOwn(ctx context.Context, options *storage.ClientOptions) string {
+func (a *Assembly) startOwn(ctx context.Context, options *storage.ClientOptions) string {
 	folder, where := a.ownFolder(), "footing's own redis-server, data in "+a.ownFolder()
-	if _, err := os.Stat(folder); !a.making && errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(folder); !a.want.Make && errors.Is(err, os.ErrNotExist) {
 		if a.scratch, err = os.MkdirTemp("", "footing-doctor-"); err != nil {
 			a.report("redis", failed, err.Error(), "")
 			return ""
@@ -95,8 +98,8 @@ func (a *assembly) startOwn(ctx context.Context, options *storage.ClientOptions)
 	case err != nil:
 		a.report("redis", failed, "footing's own redis-server does not start: "+err.Error(), "See its log in "+folder+".")
 		return ""
-	case a.serving && !server.Owned():
-		a.report("redis", failed, "another footing is at work in "+a.cfg.DataDir,
+	case a.want.Serve && !server.Owned():
+		a.report("redis", failed, "another footing is at work in "+a.Config.DataDir,
 			"Stop it first. Two that serve at a time need a Redis that neither starts (redis.url), and a data folder each (data_dir).")
 		return ""
 	}
@@ -107,10 +110,10 @@ func (a *assembly) startOwn(ctx context.Context, options *storage.ClientOptions)
 
 // owned starts the server. For serve, which must not lose it when somebody else ends, it waits until a doctor, an
 // invite or a seed has ended; for another serve it would wait for ever.
-func (a *assembly) owned(ctx context.Context, folder string) (*redisserver.Server, error) {
+func (a *Assembly) owned(ctx context.Context, folder string) (*redisserver.Server, error) {
 	for end := time.Now().Add(ownWait); ; {
 		server, err := redisserver.Start(ctx, redisserver.Options{Dir: folder})
-		if err != nil || server.Owned() || !a.serving || a.served() || time.Now().After(end) {
+		if err != nil || server.Owned() || !a.want.Serve || a.served() || time.Now().After(end) {
 			return server, err
 		}
 		select {
@@ -122,10 +125,10 @@ func (a *assembly) owned(ctx context.Context, folder string) (*redisserver.Serve
 }
 
 // spoolFile takes updates while Redis is away.
-func (a *assembly) spoolFile() string { return filepath.Join(a.cfg.DataDir, "updates.spool") }
+func (a *Assembly) spoolFile() string { return filepath.Join(a.Config.DataDir, "updates.spool") }
 
 // served tells whether another serve is at work on this folder: it holds the spool.
-func (a *assembly) served() bool {
+func (a *Assembly) served() bool {
 	updates, err := spool.Open(a.spoolFile())
 	if err == nil {
 		err = updates.Close()

@@ -1,4 +1,7 @@
-package main
+// Package release is the part of footing export that outlives the export: the place where its files come to stand
+// (Target), the people whom it goes through in the order of their pseudonyms (Crowd), and the register of what was given
+// to whom (Release), from which it is later told who has to be removed.
+package release
 
 import (
 	"archive/tar"
@@ -15,18 +18,18 @@ import (
 	"filippo.io/age"
 )
 
-// target is where an export will stand: a folder, or one encrypted file. It is made beside that place and appears there
+// Target is where an export will stand: a folder, or one encrypted file. It is made beside that place and appears there
 // whole or not at all.
-type target struct {
-	final      string
+type Target struct {
+	Final      string // its path
 	recipients []age.Recipient
 	work       string // the folder under work
 	archive    string // the encrypted file under work
 }
 
-// newTarget checks that the place is free and the recipients can be read.
-func newTarget(name string, recipients []string) (*target, error) {
-	t := &target{final: filepath.Clean(name)}
+// NewTarget checks that the place is free and the recipients can be read.
+func NewTarget(name string, recipients []string) (*Target, error) {
+	t := &Target{Final: filepath.Clean(name)}
 	for _, text := range recipients {
 		r, err := age.ParseX25519Recipient(strings.TrimSpace(text))
 		if err != nil {
@@ -34,32 +37,32 @@ func newTarget(name string, recipients []string) (*target, error) {
 		}
 		t.recipients = append(t.recipients, r)
 	}
-	if len(recipients) > 0 && filepath.Ext(t.final) != ".age" {
-		t.final += ".tar.age"
+	if len(recipients) > 0 && filepath.Ext(t.Final) != ".age" {
+		t.Final += ".tar.age"
 	}
 	if err := t.free(); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(filepath.Join(filepath.Dir(t.final), "manifest.json")); err == nil {
-		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out", t.final)
+	if _, err := os.Lstat(filepath.Join(filepath.Dir(t.Final), "manifest.json")); err == nil {
+		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out", t.Final)
 	}
 	return t, nil
 }
 
 // free tells that nothing stands yet where the export will.
-func (t *target) free() error {
-	if _, err := os.Lstat(t.final); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is there already: choose another place with --out", t.final)
+func (t *Target) free() error {
+	if _, err := os.Lstat(t.Final); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there already: choose another place with --out", t.Final)
 	}
 	return nil
 }
 
-// begin makes an empty folder to work in, in place of an earlier one.
-func (t *target) begin() error {
-	if err := t.clear(); err != nil {
+// Begin makes an empty folder to work in, in place of an earlier one.
+func (t *Target) Begin() error {
+	if err := t.Clear(); err != nil {
 		return err
 	}
-	parent := filepath.Dir(t.final)
+	parent := filepath.Dir(t.Final)
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return fmt.Errorf("make the export's folder: %w", err)
 	}
@@ -78,8 +81,8 @@ func (f synced) Close() error {
 	return errors.Join(f.Sync(), f.File.Close())
 }
 
-// create makes one file of the export.
-func (t *target) create(name string) (io.WriteCloser, error) {
+// Create makes one file of the export.
+func (t *Target) Create(name string) (io.WriteCloser, error) {
 	path := filepath.Join(t.work, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -91,8 +94,8 @@ func (t *target) create(name string) (io.WriteCloser, error) {
 	return synced{f}, nil
 }
 
-// seal encrypts the folder for the recipients, if there are any.
-func (t *target) seal() (err error) {
+// Seal encrypts the folder for the recipients, if there are any.
+func (t *Target) Seal() (err error) {
 	if len(t.recipients) == 0 {
 		return filepath.WalkDir(t.work, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.IsDir() {
@@ -125,8 +128,8 @@ func (t *target) seal() (err error) {
 }
 
 // pack adds all files, in order of their names and without a time, so that the same files make the same archive.
-func (t *target) pack(archive *tar.Writer) error {
-	folder := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(t.final), ".age"), ".tar")
+func (t *Target) pack(archive *tar.Writer) error {
+	folder := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(t.Final), ".age"), ".tar")
 	return filepath.WalkDir(t.work, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -155,8 +158,8 @@ func (t *target) pack(archive *tar.Writer) error {
 	})
 }
 
-// place lets the export appear where it belongs.
-func (t *target) place() error {
+// Place lets the export appear where it belongs.
+func (t *Target) Place() error {
 	from := t.work
 	if t.archive != "" {
 		from = t.archive
@@ -164,14 +167,14 @@ func (t *target) place() error {
 	if err := t.free(); err != nil { // it may have taken long to get here
 		return err
 	}
-	if err := os.Rename(from, t.final); err != nil {
+	if err := os.Rename(from, t.Final); err != nil {
 		return fmt.Errorf("put the export in its place: %w", err)
 	}
-	return t.sync(filepath.Dir(t.final))
+	return t.sync(filepath.Dir(t.Final))
 }
 
-// clear takes away what was under work. Once in its place, the export is not.
-func (t *target) clear() error {
+// Clear takes away what was under work. Once in its place, the export is not.
+func (t *Target) Clear() error {
 	var problems []error
 	for _, path := range []string{t.work, t.archive} {
 		if path != "" {
@@ -183,7 +186,7 @@ func (t *target) clear() error {
 }
 
 // sync makes a folder's entries survive a power cut. Windows has no such call.
-func (t *target) sync(folder string) error {
+func (t *Target) sync(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"io"
@@ -8,15 +8,15 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress shows how far patients have come, on a terminal; anywhere else it says nothing.
-func progress(w io.Writer, patients int) *progressbar.ProgressBar {
+// Progress shows how far patients have come, on a terminal; anywhere else it says nothing.
+func Progress(w io.Writer, patients int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(patients,
-		progressbar.OptionSetWriter(w), progressbar.OptionSetVisibility(isTerminal(w)),
+		progressbar.OptionSetWriter(w), progressbar.OptionSetVisibility(IsTerminal(w)),
 		progressbar.OptionSetDescription("patients"), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
-func isTerminal(w any) bool {
+func IsTerminal(w any) bool {
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 // checkStore opens the store with its keys, and looks whether it may lose what it is given.
-func (a *assembly) checkStore(ctx context.Context) {
+func (a *Assembly) checkStore(ctx context.Context) {
 	if a.rdb == nil {
 		a.report("store", skipped, "it needs Redis", "")
 		return
@@ -29,9 +29,9 @@ func (a *assembly) checkStore(ctx context.Context) {
 	case err != nil:
 		a.report("store", failed, err.Error(), "Let this user read the file: it says which store belongs here.")
 	case !made && remembered != "":
-		a.report("store", failed, "it is empty, but "+a.cfg.DataDir+" belongs to a store that was here before ("+remembered+")",
+		a.report("store", failed, "it is empty, but "+a.Config.DataDir+" belongs to a store that was here before ("+remembered+")",
 			"Connect to the Redis that has its data, or restore them. If they are gone for good, remove "+a.generationFile()+" and begin anew.")
-	case !made && !a.making:
+	case !made && !a.want.Make:
 		a.foresee()
 	case a.openKeys(made):
 		a.open(ctx, remembered)
@@ -41,14 +41,14 @@ func (a *assembly) checkStore(ctx context.Context) {
 }
 
 // foresee looks, for doctor, whether serve will be able to make a store and its keyset.
-func (a *assembly) foresee() {
-	err := a.cfg.Require("keyset_file")
+func (a *Assembly) foresee() {
+	err := a.Config.Require("keyset_file")
 	if err == nil {
-		_, err = os.Stat(a.cfg.KeysetFile)
+		_, err = os.Stat(a.Config.KeysetFile)
 		if errors.Is(err, fs.ErrNotExist) {
-			err = writable(filepath.Dir(a.cfg.KeysetFile))
+			err = writable(filepath.Dir(a.Config.KeysetFile))
 		} else if err == nil {
-			_, err = seal.Load(a.cfg.KeysetFile)
+			_, err = seal.Load(a.Config.KeysetFile)
 		}
 	}
 	if err != nil {
@@ -72,7 +72,7 @@ func writable(folder string) error {
 		case err == nil:
 			return errors.Join(probe.Close(), os.Remove(probe.Name()))
 		case !errors.Is(err, fs.ErrNotExist) || above == folder:
-			return fmt.Errorf("nothing can be written in %s: %w", folder, cause(err))
+			return fmt.Errorf("nothing can be written in %s: %w", folder, Cause(err))
 		}
 		if _, err := os.Stat(folder); err == nil {
 			return fmt.Errorf("nothing can be written in %s", folder) // as in /proc, which denies that it is there
@@ -82,21 +82,21 @@ func writable(folder string) error {
 }
 
 // checkData looks whether the data folder can be written: it must survive a restart beside Redis.
-func (a *assembly) checkData() {
-	if err := writable(a.cfg.DataDir); err != nil {
+func (a *Assembly) checkData() {
+	if err := writable(a.Config.DataDir); err != nil {
 		a.report("data", failed, err.Error(), "Let this user write there, or choose another folder with data_dir (FOOTING_DATA_DIR).")
 		return
 	}
-	a.report("data", fine, a.cfg.DataDir, "")
+	a.report("data", fine, a.Config.DataDir, "")
 }
 
 // openKeys loads the keyset, or makes one together with a new store. It reports what hinders it.
-func (a *assembly) openKeys(made bool) bool {
-	if err := a.cfg.Require("keyset_file"); err != nil {
+func (a *Assembly) openKeys(made bool) bool {
+	if err := a.Config.Require("keyset_file"); err != nil {
 		a.report("keyset", failed, err.Error(), anotherKeyset)
 		return false
 	}
-	path, err := a.cfg.KeysetFile, error(nil)
+	path, err := a.Config.KeysetFile, error(nil)
 	_, missing := os.Stat(path)
 	if !made && errors.Is(missing, fs.ErrNotExist) {
 		a.keys, err = seal.Create(path)
@@ -118,14 +118,14 @@ func (a *assembly) openKeys(made bool) bool {
 }
 
 // open opens the store, and looks at what is in it.
-func (a *assembly) open(ctx context.Context, remembered string) {
+func (a *Assembly) open(ctx context.Context, remembered string) {
 	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
 	if errors.Is(err, storage.ErrKeyset) {
-		a.report("keyset", failed, a.cfg.KeysetFile+": "+plain(err), "Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
+		a.report("keyset", failed, a.Config.KeysetFile+": "+plain(err), "Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
 		a.report("store", skipped, "it needs its keyset", "")
 		return
 	}
-	a.report("keyset", fine, a.cfg.KeysetFile+"; keep a copy apart from the data", "")
+	a.report("keyset", fine, a.Config.KeysetFile+"; keep a copy apart from the data", "")
 	switch {
 	case errors.Is(err, storage.ErrGeneration):
 		a.report("store", failed, plain(err), "Correct redis.url (FOOTING_REDIS_URL) or data_dir (FOOTING_DATA_DIR): they belong to two stores. "+
@@ -135,7 +135,7 @@ func (a *assembly) open(ctx context.Context, remembered string) {
 		a.report("store", failed, plain(err), "")
 		return
 	}
-	a.store = store
+	a.Store = store
 	a.durable(ctx)
 	a.people(ctx)
 }
@@ -144,10 +144,10 @@ func (a *assembly) open(ctx context.Context, remembered string) {
 func plain(err error) string { return strings.TrimPrefix(err.Error(), "open store: ") }
 
 // durable refuses a Redis that may lose answers, unless that was accepted, which is then said every time.
-func (a *assembly) durable(ctx context.Context) {
-	problems := a.store.Check(ctx)
+func (a *Assembly) durable(ctx context.Context) {
+	problems := a.Store.Check(ctx)
 	for _, p := range problems {
-		if p.LosesData && a.cfg.AcceptDataLoss {
+		if p.LosesData && a.Config.AcceptDataLoss {
 			a.report("durability", warning, p.What+" This was accepted (accept_data_loss).", p.Remedy)
 			continue
 		}
@@ -159,12 +159,12 @@ func (a *assembly) durable(ctx context.Context) {
 }
 
 // people says who is in the store.
-func (a *assembly) people(ctx context.Context) {
-	people, err := a.store.Participants(ctx)
+func (a *Assembly) people(ctx context.Context) {
+	people, err := a.Store.Participants(ctx)
 	if err == nil {
-		a.synthetic, err = a.store.Synthetic(ctx)
+		a.synthetic, err = a.Store.Synthetic(ctx)
 	}
-	count := many(int(people), "person")
+	count := Many(int(people), "person")
 	if people != 1 {
 		count = fmt.Sprintf("%d people", people)
 	}
@@ -182,9 +182,9 @@ func (a *assembly) people(ctx context.Context) {
 }
 
 // generationFile remembers which store this folder belongs to, so that an empty Redis in its place is noticed.
-func (a *assembly) generationFile() string { return filepath.Join(a.cfg.DataDir, "generation") }
+func (a *Assembly) generationFile() string { return filepath.Join(a.Config.DataDir, "generation") }
 
-func (a *assembly) remembered() (string, error) {
+func (a *Assembly) remembered() (string, error) {
 	data, err := os.ReadFile(a.generationFile())
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -192,16 +192,16 @@ func (a *assembly) remembered() (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
-func (a *assembly) remember() error {
-	if err := os.MkdirAll(a.cfg.DataDir, 0o700); err != nil {
+func (a *Assembly) Remember() error {
+	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
-	if remembered, err := a.remembered(); err == nil && remembered == a.store.Generation() {
+	if remembered, err := a.remembered(); err == nil && remembered == a.Store.Generation() {
 		return nil
 	}
 	// In one step: half a line would make the next start take the store for a stranger's, none for a new one.
 	draft := a.generationFile() + ".new"
-	err := os.WriteFile(draft, []byte(a.store.Generation()+"\n"), 0o600)
+	err := os.WriteFile(draft, []byte(a.Store.Generation()+"\n"), 0o600)
 	if err == nil {
 		err = os.Rename(draft, a.generationFile())
 	}

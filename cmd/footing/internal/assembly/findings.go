@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"context"
@@ -79,6 +79,15 @@ func (f findings) failed(check string) bool {
 	return slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && one.Check == check })
 }
 
+func (a *Assembly) report(check string, s state, what, remedy string) {
+	a.found = append(a.found, finding{Check: check, State: s, What: what, Remedy: remedy})
+}
+
+// shortfall notes what failed and must be mended, and is no reason for serve not to run.
+func (a *Assembly) shortfall(check, what, remedy string) {
+	a.found = append(a.found, finding{Check: check, State: failed, What: what, Remedy: remedy, Runs: true})
+}
+
 // Where the texts begin, and how wide they may be.
 const (
 	margin = 21
@@ -106,7 +115,7 @@ func (f findings) print(w io.Writer) error {
 func (f findings) conclude(w io.Writer) error {
 	text := string(f.verdict())
 	if warnings := f.count(warning); text == string(well) && warnings > 0 {
-		text = "footing serve can start, with " + many(warnings, "warning") + "."
+		text = "footing serve can start, with " + Many(warnings, "warning") + "."
 	}
 	if _, err := fmt.Fprintf(w, "\n%s\n", text); err != nil {
 		return fmt.Errorf("print findings: %w", err)
@@ -149,9 +158,9 @@ func (f findings) json(w io.Writer) error {
 	return nil
 }
 
-// tell says what was found in the form that the settings ask for: as lines, or among the entries of the log.
-func (a *assembly) tell(w io.Writer, log *slog.Logger) error {
-	if a.cfg.Log.Format != "json" {
+// Tell says what was found in the form that the settings ask for: as lines, or among the entries of the log.
+func (a *Assembly) Tell(w io.Writer, log *slog.Logger) error {
+	if a.Config.Log.Format != "json" {
 		return a.found.print(w)
 	}
 	levels := map[state]slog.Level{failed: slog.LevelError, warning: slog.LevelWarn}
@@ -162,8 +171,22 @@ func (a *assembly) tell(w io.Writer, log *slog.Logger) error {
 	return nil
 }
 
-// refuse says why a command did not do its work: the findings that are not fine, and in one line what was not done.
-func (a *assembly) refuse(w io.Writer, what string) error {
+// Refused tells whether serve must not run, by all that was found.
+func (a *Assembly) Refused() bool { return a.found.refused() }
+
+// Failed tells whether anything failed, also what serve runs with.
+func (a *Assembly) Failed() bool { return a.found.count(failed) > 0 }
+
+// Conclude says what was found, and what follows from it.
+func (a *Assembly) Conclude(w io.Writer) error {
+	return errors.Join(a.found.print(w), a.found.conclude(w))
+}
+
+// JSON says the same for a program.
+func (a *Assembly) JSON(w io.Writer) error { return a.found.json(w) }
+
+// Refuse says why a command did not do its work: the findings that are not fine, and in one line what was not done.
+func (a *Assembly) Refuse(w io.Writer, what string) error {
 	var bad findings
 	for _, one := range a.found {
 		if one.State != fine {

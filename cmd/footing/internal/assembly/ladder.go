@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"context"
@@ -20,7 +20,7 @@ type ladderLook struct {
 }
 
 // lookAtLadder reads who takes part and who could be called.
-func (a *assembly) lookAtLadder(ctx context.Context) ladderLook {
+func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 	var l ladderLook
 	l.patients, l.alone, l.err = a.callable(ctx)
 	a.look.Store(&l)
@@ -62,18 +62,18 @@ func (l ladderLook) finding(accepted bool) (finding, bool) {
 }
 
 // checkLadder adds what a look at the ladder found.
-func (a *assembly) checkLadder(ctx context.Context) {
-	if a.plan == nil {
+func (a *Assembly) checkLadder(ctx context.Context) {
+	if a.Plan == nil {
 		return
 	}
-	if f, ok := a.lookAtLadder(ctx).finding(a.cfg.AcceptUnreachable); ok {
+	if f, ok := a.lookAtLadder(ctx).finding(a.Config.AcceptUnreachable); ok {
 		a.found = append(a.found, f)
 	}
 }
 
 // keepLooking looks at the ladder again and again, so that who watches hears of it before the next start. Nobody is
 // called in a store for trying out.
-func (a *assembly) keepLooking(ctx context.Context, log *slog.Logger) {
+func (a *Assembly) keepLooking(ctx context.Context, log *slog.Logger) {
 	if a.synthetic {
 		return
 	}
@@ -89,7 +89,7 @@ func (a *assembly) keepLooking(ctx context.Context, log *slog.Logger) {
 }
 
 // lookAgain looks once, and logs what has changed.
-func (a *assembly) lookAgain(ctx context.Context, log *slog.Logger) {
+func (a *Assembly) lookAgain(ctx context.Context, log *slog.Logger) {
 	before := a.look.Load()
 	l := a.lookAtLadder(ctx)
 	switch {
@@ -104,22 +104,22 @@ func (a *assembly) lookAgain(ctx context.Context, log *slog.Logger) {
 }
 
 // callable counts the patients who take part, and those of them about whom nobody can be called.
-func (a *assembly) callable(ctx context.Context) (patients, alone int, err error) {
+func (a *Assembly) callable(ctx context.Context) (patients, alone int, err error) {
 	known := map[string]bool{}
 	there := func(id string) bool {
 		reached, ok := known[id]
 		if !ok && err == nil {
-			r, failure := a.store.Load(ctx, id)
+			r, failure := a.Store.Load(ctx, id)
 			reached, err = failure == nil && r.State.Desk != nil && !r.State.Blocked, failure
 			known[id] = reached
 		}
 		return reached
 	}
-	for id, failure := range a.store.Everyone(ctx) {
+	for id, failure := range a.Store.Everyone(ctx) {
 		if failure != nil {
 			return 0, 0, failure
 		}
-		r, failure := a.store.Load(ctx, id)
+		r, failure := a.Store.Load(ctx, id)
 		if failure != nil {
 			return 0, 0, fmt.Errorf("read whom a patient's alerts go to: %w", failure)
 		}
@@ -128,7 +128,7 @@ func (a *assembly) callable(ctx context.Context) (patients, alone int, err error
 			continue
 		}
 		patients++
-		if !engine.Callable(a.plan, r.State, there) {
+		if !engine.Callable(a.Plan, r.State, there) {
 			alone++
 		}
 		if err != nil {

@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -27,14 +28,14 @@ type keptPlan struct {
 	Files map[string][]byte `json:"files"`
 }
 
-// keepPlan keeps the protocol that is asked from now on, unless the store has one with the same questionnaires in the
+// KeepPlan keeps the protocol that is asked from now on, unless the store has one with the same questionnaires in the
 // same versions.
-func (a *assembly) keepPlan(ctx context.Context, now time.Time) error {
-	library, err := sources{dir: a.cfg.ProtocolDir}.library()
+func (a *Assembly) KeepPlan(ctx context.Context, now time.Time) error {
+	library, err := Sources{Dir: a.Config.ProtocolDir}.library()
 	if err != nil {
 		return err
 	}
-	plan, err := samplePlan(a.cfg)
+	plan, err := a.SamplePlan()
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (a *assembly) keepPlan(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("pack the protocol: %w", err)
 	}
-	return a.store.KeepPlan(ctx, markOf(plan), packed)
+	return a.Store.KeepPlan(ctx, markOf(plan), packed)
 }
 
 // markOf stands for the questionnaires of a plan and their versions.
@@ -64,10 +65,10 @@ func markOf(plan *flows.Protocol) string {
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// keptPlans are the protocols that the store keeps, oldest first. One that this release cannot read any more is told
+// KeptPlans are the protocols that the store keeps, oldest first. One that this release cannot read any more is told
 // and left out: its answers are exported all the same.
-func keptPlans(s surroundings, store *storage.Store) ([]*flows.Protocol, error) {
-	packed, err := store.Plans(s.ctx)
+func KeptPlans(s Surroundings, store *storage.Store) ([]*flows.Protocol, error) {
+	packed, err := store.Plans(s.Ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func keptPlans(s surroundings, store *storage.Store) ([]*flows.Protocol, error) 
 	for _, one := range kept {
 		plan, err := inItsLanguages(interchange.Folder(one.Files))
 		if err != nil {
-			_, err = fmt.Fprintf(s.errout, "The protocol that was first used on %s cannot be read any more; mend a copy of it and give it with --earlier.\n", one.At.Format(time.DateOnly))
+			_, err = fmt.Fprintf(s.ErrOut, "The protocol that was first used on %s cannot be read any more; mend a copy of it and give it with --earlier.\n", one.At.Format(time.DateOnly))
 			if err != nil {
 				return nil, fmt.Errorf("print a warning: %w", err)
 			}
@@ -95,6 +96,14 @@ func keptPlans(s surroundings, store *storage.Store) ([]*flows.Protocol, error) 
 		plans = append(plans, plan)
 	}
 	return plans, nil
+}
+
+// EarlierPlan loads a protocol from a folder for its wording, in whatever languages it has.
+func EarlierPlan(folder string) (*flows.Protocol, error) {
+	if _, err := (Sources{Dir: folder}).library(); err != nil {
+		return nil, err
+	}
+	return inItsLanguages(os.DirFS(folder))
 }
 
 func packPlan(kept keptPlan) ([]byte, error) {

@@ -1,6 +1,6 @@
 //go:build faults
 
-package main
+package assembly
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// clock is the machine's, moved by what stands in the file that FOOTING_FAULT_CLOCK names, such as -72h30m. The
+// Clock is the machine's, moved by what stands in the file that FOOTING_FAULT_CLOCK names, such as -72h30m. The
 // file is read every time: who replaces it moves the clock of a process that runs. Loops go on waiting for real
 // time, and look at the clock when they have waited.
-func clock(environ []string) func() time.Time {
+func Clock(environ []string) func() time.Time {
 	path := faultOf(environ, "FOOTING_FAULT_CLOCK")
 	if path == "" {
 		return time.Now

@@ -1,4 +1,4 @@
-package main
+package assembly
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const (
 // memory, people end what they take for something else. Meanwhile updates go to the spool, and everything else
 // waits. It returns nil when ctx ends, and an error when starting does not help; then serve must end, so that
 // whoever watches over it notices.
-func (a *assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
+func (a *Assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
 	if a.server == nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (a *assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
 
 // ownAgain starts the server as its owner. A command beside serve may just have started it for itself; then it
 // is waited for.
-func (a *assembly) ownAgain(ctx context.Context) (*redisserver.Server, error) {
+func (a *Assembly) ownAgain(ctx context.Context) (*redisserver.Server, error) {
 	for end := time.Now().Add(ownWait); ; {
 		server, err := redisserver.Start(ctx, redisserver.Options{Dir: a.ownFolder()})
 		switch {

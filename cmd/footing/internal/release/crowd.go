@@ -1,4 +1,4 @@
-package main
+package release
 
 import (
 	"cmp"
@@ -11,21 +11,21 @@ import (
 	"footing/storage"
 )
 
-// crowd is everybody in the store, in order of their pseudonyms in one study.
-type crowd struct {
+// Crowd is everybody in the store, in order of their pseudonyms in one study.
+type Crowd struct {
 	store  *storage.Store
 	people []pseudonymous
 }
 
 type pseudonymous struct{ name, id string }
 
-// gather names everybody. What it holds is a few words for each participant.
-func gather(ctx context.Context, store *storage.Store, study string) (*crowd, error) {
+// Gather names everybody. What it holds is a few words for each participant.
+func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, error) {
 	key, err := store.StudyKey(ctx, study)
 	if err != nil {
 		return nil, err
 	}
-	c := &crowd{store: store}
+	c := &Crowd{store: store}
 	for id, err := range store.Everyone(ctx) {
 		if err != nil {
 			return nil, err
@@ -37,6 +37,9 @@ func gather(ctx context.Context, store *storage.Store, study string) (*crowd, er
 	return c, nil
 }
 
+// Len is how many people there are.
+func (c *Crowd) Len() int { return len(c.people) }
+
 // readAhead is how many participants are read while one is being written.
 const readAhead = 16
 
@@ -46,8 +49,8 @@ type arrival struct {
 	err    error
 }
 
-// read goes through everybody, in order, reading a few ahead.
-func (c *crowd) read(ctx context.Context) iter.Seq2[export.Person, error] {
+// Read goes through everybody, in order, reading a few ahead.
+func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 	return func(yield func(export.Person, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()

@@ -1,37 +1,42 @@
-package main
+package assembly
 
 import (
 	"bytes"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"footing/cmd/footing/cohort"
 	"footing/config"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/storage"
+	"footing/storage/seal"
 )
 
 // TestTheLadderIsLookedAt: a patient about whom nobody can be called fails doctor and keeps serve from nothing; where
 // there is nobody for anybody, serve does not start unless that was accepted. serve looks again while it runs.
 func TestTheLadderIsLookedAt(t *testing.T) {
-	s := newSeeded(t)
-	plan, err := samplePlan(config.Config{})
+	store := newStore(t)
+	plan, err := Sources{}.Load()
 	if err == nil {
-		err = s.store.MarkSynthetic(t.Context()) // so that people can be planted
+		err = store.MarkSynthetic(t.Context()) // so that people can be planted
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	serving := &assembly{plan: plan, store: s.store}
+	serving := &Assembly{Plan: plan, Store: store}
 	look := func(accepted bool) (finding, findings) {
 		t.Helper()
 		serving.lookAgain(t.Context(), slog.New(slog.NewTextHandler(&log, nil)))
-		a := &assembly{plan: plan, store: s.store, cfg: config.Config{AcceptUnreachable: accepted}}
+		a := &Assembly{Plan: plan, Store: store, Config: config.Config{AcceptUnreachable: accepted}}
 		a.checkLadder(t.Context())
 		if len(a.found) != 1 || a.found[0].Check != "ladder" {
 			t.Fatalf("found %+v", a.found)
@@ -40,8 +45,8 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 	}
 	person := func(n int64, state engine.State) string {
 		t.Helper()
-		state.Chat, state.ID = 900+n, storage.NewID(s.store.ShardOf(900+n), strings.Repeat(string(rune('A'+n)), 26))
-		if err := s.store.Plant(t.Context(), []storage.Planted{{State: state}}); err != nil {
+		state.Chat, state.ID = 900+n, storage.NewID(store.ShardOf(900+n), strings.Repeat(string(rune('A'+n)), 26))
+		if err := store.Plant(t.Context(), []storage.Planted{{State: state}}); err != nil {
 			t.Fatal(err)
 		}
 		return state.ID
@@ -50,7 +55,7 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 		return engine.State{Patient: &engine.Patient{Code: code, Clinician: engine.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}, Active: true}}
 	}
 	desk := engine.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true}
-	a := &assembly{plan: plan, store: s.store}
+	a := &Assembly{Plan: plan, Store: store}
 	if a.checkLadder(t.Context()); len(a.found) != 0 {
 		t.Errorf("with nobody: %+v", a.found)
 	}
@@ -72,7 +77,7 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 	if err := all.conclude(&said); err != nil || !strings.Contains(said.String(), "alerts would reach nobody") {
 		t.Errorf("doctor concludes %q, %v", said.String(), err)
 	}
-	if diff := cmp.Diff([]string{"ladder: " + one.What}, serving.warnings()); diff != "" {
+	if diff := cmp.Diff([]string{"ladder: " + one.What}, serving.Warnings()); diff != "" {
 		t.Errorf("health (-want +got):\n%s", diff)
 	}
 	registry := prometheus.NewPedanticRegistry()
@@ -87,14 +92,44 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 
 // TestNobodyIsMissedInARehearsal: everybody whom seed makes has somebody to be called.
 func TestNobodyIsMissedInARehearsal(t *testing.T) {
-	s := newSeeded(t)
-	s.seed(0, "--patients", "2", "--weeks", "1", "--end", "2026-03-02", "--seed", "3")
-	plan, err := samplePlan(config.Config{})
+	store := newStore(t)
+	plan, err := Sources{}.Load()
+	if err == nil {
+		err = store.MarkSynthetic(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &assembly{plan: plan, store: s.store}
+	end := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
+	_, err = cohort.Rehearse(t.Context(), cohort.Options{
+		Plan: plan, Shard: store.ShardOf, Patients: 2, Weeks: 1, FirstChat: 1_000_000, Seed: 3, End: end, Now: end.AddDate(0, 0, 2),
+	}, func(people []storage.Planted) error { return store.Plant(t.Context(), people) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &Assembly{Plan: plan, Store: store}
 	if a.checkLadder(t.Context()); len(a.found) != 1 || a.found[0].State != fine {
 		t.Errorf("found %+v", a.found)
 	}
+}
+
+// newStore is an empty store in an embedded Redis.
+func newStore(t *testing.T) *storage.Store {
+	t.Helper()
+	redis := miniredis.RunT(t)
+	redis.SetTime(time.Date(2026, time.March, 4, 9, 0, 0, 0, time.UTC))
+	keys, err := seal.Create(filepath.Join(t.TempDir(), "keyset.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: "redis://" + redis.Addr()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = rdb.Close() })
+	store, err := storage.Open(t.Context(), rdb, keys, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
 }

@@ -1,0 +1,150 @@
+// Package assembly puts together what the commands of footing share: the settings, the plan, Redis, the store with its
+// keys, Telegram, and for serve the bot itself.
+//
+// A command makes an Assembly of its Surroundings with New and then asks for as much as it needs: Check makes every
+// check that serve makes (serve, doctor), Connect opens the store to write to it (invite, dismiss, seed), and Reading
+// opens plan and store as they are (export, audit, access). Each check leaves a finding with a remedy, and the verdict
+// of all findings decides whether serve starts. So what doctor says is what serve does. Wire and Live then run the bot.
+//
+// Commands that only need the plan load it with Sources.
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/config"
+	"footing/flows"
+	"footing/storage"
+	"footing/storage/redisserver"
+	"footing/storage/seal"
+)
+
+// Surroundings are what a command may touch of the world outside.
+type Surroundings struct {
+	Ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
+	In          io.Reader
+	Out, ErrOut io.Writer
+	Environ     []string
+	Now         func() time.Time
+	Config      string // the settings file
+	Explicit    bool   // it was named, so it must be there
+}
+
+// ErrFound says that a command did its work and found something wrong, which it has already told.
+var ErrFound = errors.New("problems were found")
+
+// Want says what a command will do with the store.
+type Want struct {
+	Flags map[string]string // settings given on the command line
+	Make  bool              // a new store and its keyset may be made
+	Serve bool              // for as long as the process runs: nobody else may own its Redis
+	Whole bool              // the whole store is read or filled, so replies of Redis may take long
+}
+
+// Assembly is what a command needs of a running bot, put together one check after the other.
+type Assembly struct {
+	Config config.Config
+	Plan   *flows.Protocol // nil until it was loaded, as the store is until it was opened
+	Store  *storage.Store
+
+	want    Want
+	lease   time.Duration       // how long leases last; 0 for the store's own time
+	server  *redisserver.Server // Footing's own Redis, if it is that one
+	scratch string              // the folder of a Redis that was started to see whether it starts
+	rdb     storage.Client
+	keys    *seal.Keys
+	client  *telegram.Client
+	closers []io.Closer // of what the bot writes to
+
+	found findings
+	look  atomic.Pointer[ladderLook] // the latest; serve looks again and again
+
+	synthetic bool // nobody in the store is real
+}
+
+// New reads the settings. Where they are not in order, the error says so, and so does the only finding.
+func New(s Surroundings, want Want) (*Assembly, error) {
+	a := &Assembly{want: want}
+	var err error
+	a.Config, err = config.Load(config.Source{File: s.Config, Explicit: s.Explicit, Environ: s.Environ, Flags: want.Flags})
+	if err != nil {
+		err = fmt.Errorf("the settings are not in order:\n%w", err)
+		a.report("settings", failed, err.Error(), "Correct these places; nothing else was checked.")
+		return a, err
+	}
+	if want.Serve {
+		a.lease = leaseTime(s.Environ)
+	}
+	return a, nil
+}
+
+// Check makes every check. Those that need something that failed say so.
+func (a *Assembly) Check(s Surroundings) {
+	a.checkSettings(s)
+	a.checkData()
+	a.checkPlan()
+	a.checkRedis(s.Ctx)
+	a.checkStore(s.Ctx)
+	a.checkTelegram(s.Ctx)
+	a.checkAdmin(s.Ctx)
+}
+
+// Connect opens the store. Where it cannot, it says why, and the error says what was not done.
+func (a *Assembly) Connect(s Surroundings, undone string) error {
+	a.checkRedis(s.Ctx)
+	a.checkStore(s.Ctx)
+	if a.Store == nil {
+		return a.Refuse(s.ErrOut, undone)
+	}
+	return nil
+}
+
+// Owns tells whether the store is in a Redis of Footing's own.
+func (a *Assembly) Owns() bool { return a.server != nil }
+
+// checkSettings says where the settings came from, and which were probably meant to be one.
+func (a *Assembly) checkSettings(s Surroundings) {
+	where := s.Config + " and the environment"
+	if _, err := os.Stat(s.Config); err != nil {
+		where = "the environment; there is no " + s.Config + " here"
+	}
+	a.report("settings", fine, where, "")
+	for _, name := range a.Config.Ignored() {
+		a.report("settings", warning, name+" means nothing here", "Is it misspelt? deploy/footing.yaml lists every key; the key a.b is FOOTING_A_B.")
+	}
+}
+
+// stopTime is how long the end may take after the signal: loops drain, Redis writes its last bytes.
+const stopTime = 20 * time.Second
+
+// Closing closes what a command has opened, also one that was interrupted, and adds what went wrong to its error.
+func (a *Assembly) Closing(ctx context.Context, err *error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	*err = errors.Join(*err, a.close(ctx))
+}
+
+// close gives back what was taken. Footing's own Redis is stopped only by whoever started it.
+func (a *Assembly) close(ctx context.Context) error {
+	var problems []error
+	for _, one := range a.closers {
+		problems = append(problems, one.Close())
+	}
+	if a.rdb != nil {
+		problems = append(problems, a.rdb.Close())
+	}
+	if a.server != nil && a.server.Owned() {
+		problems = append(problems, a.server.Stop(ctx))
+	}
+	if a.scratch != "" {
+		problems = append(problems, os.RemoveAll(a.scratch))
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,152 @@
+package assembly
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"footing/flows"
+	"footing/flows/engine"
+)
+
+// sampleClinic is how the shipped clinic file is named in errors.
+const sampleClinic = "clinic.sample.yaml"
+
+// lacking says that there is nothing to read where the plan was looked for.
+type lacking struct{ what string }
+
+// Error is in words for whoever wrote the path.
+func (l lacking) Error() string { return l.what }
+
+// Sources say where a plan is read from; what is left out, ships.
+type Sources struct {
+	Dir    string // the folder with protocol.yaml
+	Clinic string // the clinic's file
+}
+
+// Load reads a plan and checks the conversation's texts too. Problems name files by paths that an editor can open.
+func (s Sources) Load() (*flows.Protocol, error) {
+	library, err := s.library()
+	if err != nil {
+		return nil, err
+	}
+	clinic, name := flows.SampleClinic(), sampleClinic
+	if s.Clinic != "" {
+		name = s.Clinic
+		if clinic, err = os.ReadFile(s.Clinic); err != nil {
+			return nil, lacking{fmt.Sprintf("the clinic's file %s cannot be read: %v", name, Cause(err))}
+		}
+	}
+	plan, err := flows.Load(library, clinic, name)
+	var problems flows.Problems
+	if err == nil {
+		problems = engine.Check(plan)
+	} else if !errors.As(err, &problems) {
+		return nil, fmt.Errorf("load the protocol: %w", err)
+	}
+	if len(problems) == 0 {
+		return plan, nil
+	}
+	for n := range problems {
+		if s.Dir != "" && problems[n].File != name {
+			problems[n].File = filepath.Join(s.Dir, problems[n].File)
+		}
+	}
+	return nil, problems
+}
+
+// library is the folder of the protocol, or what ships.
+func (s Sources) library() (fs.FS, error) {
+	if s.Dir == "" {
+		return flows.Library(), nil
+	}
+	info, err := os.Stat(s.Dir)
+	switch {
+	case err != nil:
+		return nil, lacking{fmt.Sprintf("the protocol's folder %s cannot be read: %v", s.Dir, Cause(err))}
+	case !info.IsDir():
+		return nil, lacking{s.Dir + " is a file; give the folder that it is in"}
+	}
+	library := os.DirFS(s.Dir)
+	if _, err := fs.Stat(library, "protocol.yaml"); errors.Is(err, fs.ErrNotExist) {
+		return nil, lacking{"there is no protocol.yaml in the folder " + s.Dir}
+	}
+	return library, nil
+}
+
+// Cause is an error of a file without its path, which the text around it says already.
+func Cause(err error) error {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fs.ErrNotExist
+	case errors.As(err, &path):
+		return path.Err
+	default:
+		return err
+	}
+}
+
+// SamplePlan loads what the settings name. Without a clinic file it has the sample's clinic, helplines included, which is
+// enough for invented people.
+func (a *Assembly) SamplePlan() (*flows.Protocol, error) {
+	return Sources{Dir: a.Config.ProtocolDir, Clinic: a.Config.Clinic}.Load()
+}
+
+// checkPlan loads what is asked and said. Without a clinic file the plan has no helplines, and nobody can be enrolled.
+func (a *Assembly) checkPlan() {
+	plan, err := a.SamplePlan()
+	if err != nil {
+		a.badPlan(err)
+		return
+	}
+	if a.Config.Clinic == "" {
+		plan.Clinic.Helplines = nil
+	}
+	a.Plan = plan
+	a.report("protocol", fine, fmt.Sprintf("%s, version %d, in %s", plan.Title, plan.Version, strings.Join(plan.Clinic.Languages, ", ")), "")
+	switch {
+	case plan.Clinic.Ready() && plan.Clinic.Approved != "":
+		a.report("clinic", fine, plan.Clinic.Name+", approved: "+plan.Clinic.Approved, "")
+	case plan.Clinic.Ready():
+		a.report("clinic", warning, plan.Clinic.Name+": nobody has approved the numbers and hours yet",
+			"When somebody responsible has checked them, write who and when under approved in "+a.Config.Clinic+".")
+	case a.Config.Clinic != "":
+		a.shortfall("clinic", a.Config.Clinic+" names no helplines: nobody can be enrolled",
+			"Write the numbers that a person in need can call under helplines.")
+	default:
+		a.shortfall("clinic", "there is no clinic file, so there are no helplines: nobody can be enrolled",
+			"Copy flows/library/clinic.sample.yaml, write the clinic's own numbers, hours and name into it, and set clinic (FOOTING_CLINIC) to its path.")
+	}
+}
+
+func (a *Assembly) badPlan(err error) {
+	if errors.As(err, &lacking{}) {
+		a.report("protocol", failed, err.Error(), "Correct clinic (FOOTING_CLINIC) or protocol_dir (FOOTING_PROTOCOL_DIR).")
+		return
+	}
+	again := "footing check"
+	if a.Config.ProtocolDir != "" {
+		again += " " + a.Config.ProtocolDir
+	}
+	if a.Config.Clinic != "" {
+		again += " --clinic " + a.Config.Clinic
+	}
+	a.report("protocol", failed, err.Error(), "Correct the places; "+again+" looks at them again.")
+}
+
+// Problems shows the problems of a protocol as check does.
+func Problems(w io.Writer, err error) error {
+	var problems flows.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%v\n\n%s\n", problems, Many(len(problems), "problem")); err != nil {
+		return fmt.Errorf("print the problems: %w", err)
+	}
+	return ErrFound
+}

@@ -1,0 +1,27 @@
+package assembly
+
+import (
+	"errors"
+	"slices"
+)
+
+// Reading opens plan and store as they are, makes nothing, and closes them when what is to be done is done. What it says
+// where that cannot be begins with the words that are given: for an empty store, and for what failed.
+func Reading(s Surroundings, empty, refused string, do func(*Assembly) error) (err error) {
+	a, err := New(s, Want{Whole: true})
+	if err != nil {
+		return err
+	}
+	defer a.Closing(s.Ctx, &err)
+	a.checkPlan()
+	a.checkRedis(s.Ctx)
+	a.checkStore(s.Ctx)
+	switch {
+	case a.Plan != nil && a.Store != nil:
+		return do(a)
+	case !slices.ContainsFunc(a.found, func(f finding) bool { return f.State == failed && f.Check != "clinic" }):
+		return errors.New(empty + ": the store is empty")
+	}
+	_ = a.found.print(s.ErrOut)
+	return errors.New(refused + ": mend what FAILED above")
+}

@@ -1,0 +1,42 @@
+package assembly
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"footing/bot/telegram"
+)
+
+// checkTelegram asks Telegram who the bot is.
+func (a *Assembly) checkTelegram(ctx context.Context) {
+	if err := a.Config.Require("telegram.token"); err != nil {
+		a.report("telegram", failed, err.Error(), "@BotFather on Telegram makes a bot and gives its token.")
+		return
+	}
+	const again = "Copy the token from @BotFather again, into FOOTING_TELEGRAM_TOKEN or the file of FOOTING_TELEGRAM_TOKEN_FILE."
+	client, err := telegram.New(telegram.Options{
+		Token: a.Config.Telegram.Token.Reveal(), BaseURL: a.Config.Telegram.APIURL, PaidBroadcast: a.Config.Telegram.Rate == 1000,
+	})
+	if err != nil {
+		a.report("telegram", failed, err.Error(), again)
+		return
+	}
+	asked, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	me, err := client.Me(asked)
+	switch {
+	case err != nil && telegram.Classify(err).Kind == telegram.Unauthorized:
+		a.report("telegram", failed, "Telegram does not know this token", again)
+		return
+	case err != nil:
+		a.report("telegram", failed, fmt.Sprintf("%s does not answer as Telegram does: %s", a.Config.Telegram.APIURL, telegram.Reason(err)),
+			"Check the network, a firewall between, and telegram.api_url (FOOTING_TELEGRAM_API_URL).")
+		return
+	}
+	a.client = client
+	if a.Plan != nil {
+		a.Plan.Bot = me.Username
+	}
+	a.report("telegram", fine, "@"+me.Username, "")
+}

@@ -1,0 +1,76 @@
+package assembly
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"footing/bot"
+	"footing/bot/channel"
+	"footing/storage/spool"
+)
+
+// Wire makes the bot of what was checked, and writes down which store and plan it serves. What it opens is closed with
+// the assembly.
+func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Registry) (*bot.Bot, error) {
+	if err := a.Remember(); err != nil {
+		return nil, err
+	}
+	if err := a.Store.SetBot(s.Ctx, a.Plan.Bot); err != nil {
+		return nil, fmt.Errorf("keep the bot's name: %w", err)
+	}
+	if err := a.KeepPlan(s.Ctx, s.Now()); err != nil {
+		log.Warn("the protocol is not kept for exports", "error", err) // no reason not to be there for people
+	}
+	updates, err := spool.Open(a.spoolFile())
+	if err != nil {
+		return nil, fmt.Errorf("open the spool: %w", err)
+	}
+	a.closers = append(a.closers, updates)
+	quarantine, err := spool.Open(filepath.Join(a.Config.DataDir, "quarantine.spool"))
+	if err != nil {
+		return nil, fmt.Errorf("open the quarantine: %w", err)
+	}
+	a.closers = append(a.closers, quarantine)
+	metrics.MustRegister(a.unreachable())
+	b, err := bot.New(bot.Options{
+		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Spool: updates, Quarantine: quarantine,
+		Channel: channel.New(channel.Options{Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(), Environ: s.Environ}),
+		Beacon:  beacon(a.Config.Watch.Reveal()), Now: s.Now, Draw: rand.Reader, Log: log, Metrics: metrics, Rate: a.Config.Telegram.Rate,
+		LeaseRenewal: a.lease / 3,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the bot: %w", err)
+	}
+	if l := a.look.Load(); l != nil {
+		l.log(log)
+	}
+	return b, nil
+}
+
+// beacon is the dead man's switch at an address, nil if there is none.
+func beacon(url string) *channel.Beacon {
+	if url == "" {
+		return nil
+	}
+	return &channel.Beacon{URL: url}
+}
+
+// Live runs the loops, and Footing's own Redis beside them, until ctx ends or one of both cannot go on.
+func (a *Assembly) Live(ctx context.Context, b *bot.Bot, log *slog.Logger) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.keepRedis(ctx, log) })
+	group.Go(func() error { a.keepLooking(ctx, log); return nil })
+	group.Go(func() error {
+		defer end()
+		return b.Run(ctx)
+	})
+	return group.Wait()
+}

@@ -1,0 +1,70 @@
+package release
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/export"
+	"footing/storage"
+)
+
+// Release is what the register keeps of one export: enough to say later who has to be removed from it.
+type Release struct {
+	ID         string       `json:"id"`
+	Study      string       `json:"study"`
+	Level      export.Level `json:"level"`
+	Until      time.Time    `json:"until"`
+	At         time.Time    `json:"at"` // when it was first written
+	Coarsened  bool         `json:"coarsened"`
+	Footing    string       `json:"footing"`
+	Recipients []string     `json:"recipients"`
+	People     int          `json:"people"`
+	Answers    int          `json:"answers"`
+	Manifest   string       `json:"manifest_sha256"`
+	Pseudonyms []string     `json:"pseudonyms,omitempty"`
+	Private    []string     `json:"private,omitempty"` // of these, whose private answers are in it
+}
+
+// New describes an export. The same export for the same recipients is one Release, however often it is written.
+func New(o export.Options, sum export.Summary, recipients []string, now time.Time) Release {
+	mark := sha256.Sum256([]byte(sum.Manifest + "\n" + strings.Join(recipients, "\n")))
+	return Release{
+		ID: hex.EncodeToString(mark[:6]), Study: o.Study, Level: o.Level, Until: o.Until, At: now.UTC(), Coarsened: o.Coarsen,
+		Footing: o.Release, Recipients: recipients, People: sum.People, Answers: sum.Exported, Manifest: sum.Manifest,
+		Pseudonyms: sum.Pseudonyms, Private: sum.Private,
+	}
+}
+
+// Register notes a release.
+func (r Release) Register(ctx context.Context, store *storage.Store) error {
+	note, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("note the release: %w", err)
+	}
+	return store.AddRelease(ctx, r.ID, note)
+}
+
+// All gives the releases, oldest first.
+func All(ctx context.Context, store *storage.Store) ([]Release, error) {
+	notes, err := store.Releases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	releases := make([]Release, 0, len(notes))
+	for id, note := range notes {
+		var r Release
+		if err := json.Unmarshal(note, &r); err != nil {
+			return nil, fmt.Errorf("read the note of release %s: %w", id, err)
+		}
+		releases = append(releases, r)
+	}
+	slices.SortFunc(releases, func(a, b Release) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	return releases, nil
+}
