@@ -8,6 +8,7 @@ import (
 	"footing/bot/simulator"
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load"
 	"footing/flows/record"
 	"footing/storage"
 )
@@ -38,7 +39,7 @@ func (w *world) planted(b *Bot, wakes ...engine.Wake) string {
 
 func shippedPlan(t testing.TB) *flows.Protocol {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

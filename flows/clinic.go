@@ -18,8 +18,6 @@ type Clinic struct {
 	Complaints string // where a complaint goes, one line
 
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
-
-	location *time.Location // of Zone, loaded once: reading a zone's file takes longer than a turn
 }
 
 // Canary is the daily test alert: when, on days with duty hours, and to whoever holds which post.

@@ -40,16 +40,21 @@ type Condition struct {
 	text     string
 	items    map[string]*Item   // those of this check-in that the text names
 	past     map[string]*Item   // those whose earlier answers it looks at
-	operands map[string]operand // what is compared and is no plain item, by its name in the program
-	numbers  []int              // the literals, for trying out
-	codes    []string
+	operands map[string]Operand // what is compared and is no plain item, by its name in the program
 	program  *vm.Program
 }
 
-// operand is something to compare that is worked out: previous(x), days_since(x), sum(...), mean(...).
-type operand struct {
-	function string
-	items    []*Item
+// Operand is something to compare that is worked out: previous(x), days_since(x), sum(...), mean(...).
+type Operand struct {
+	Function string
+	Items    []*Item
+}
+
+// NewCondition makes a condition of its text and of what package load made of it: the items by id that the text names,
+// in this check-in and in the past, the operands, and the program. The program finds the items and operands by their
+// names, nil where there is nothing to compare, and calls known, answered, declined and selected; it must give a bool.
+func NewCondition(text string, items, past map[string]*Item, operands map[string]Operand, program *vm.Program) *Condition {
+	return &Condition{text: text, items: items, past: past, operands: operands, program: program}
 }
 
 // Answer is the answer to one item as a condition sees it: the chosen option's code, or the codes of several,
@@ -116,17 +121,17 @@ func (e *evaluation) look(c *Condition, answers map[string]Answer, past map[stri
 		e.views[id], e.env[id] = view, view.operand
 	}
 	for name, o := range c.operands {
-		switch o.function {
+		switch o.Function {
 		case "previous":
-			last, given := past[o.items[0].ID]
-			view, err := viewOf(o.items[0], last.Answer, given)
+			last, given := past[o.Items[0].ID]
+			view, err := viewOf(o.Items[0], last.Answer, given)
 			if err != nil {
 				return err
 			}
 			e.views[name], e.env[name] = view, view.operand
 		case "days_since":
 			e.env[name] = nil
-			if last, given := past[o.items[0].ID]; given {
+			if last, given := past[o.Items[0].ID]; given {
 				e.env[name] = last.Days
 			}
 		default:
@@ -137,17 +142,17 @@ func (e *evaluation) look(c *Condition, answers map[string]Answer, past map[stri
 }
 
 // total is the sum or mean, and nil while a part of it is missing.
-func (e *evaluation) total(o operand) any {
+func (e *evaluation) total(o Operand) any {
 	sum := 0
-	for _, item := range o.items {
+	for _, item := range o.Items {
 		value, ok := e.env[item.ID].(int)
 		if !ok {
 			return nil
 		}
 		sum += value
 	}
-	if o.function == "mean" {
-		return float64(sum) / float64(len(o.items))
+	if o.Function == "mean" {
+		return float64(sum) / float64(len(o.Items))
 	}
 	return sum
 }
@@ -189,7 +194,7 @@ func viewOf(item *Item, answer Answer, given bool) (answerView, error) {
 		if answer.Value != nil {
 			seen.operand = *answer.Value
 		}
-	case item.comparable():
+	case item.Comparable():
 		seen.operand = answer.Code
 	}
 	return seen, nil

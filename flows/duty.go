@@ -5,11 +5,8 @@ import "time"
 // longestWait is how far ahead duty is looked for: a week, and a day for the part of today that is over.
 const longestWait = 8
 
-// Location is the clinic's zone; UTC when the name is of no zone, which LoadClinic does not let through.
+// Location is the clinic's zone; UTC when the name is of no zone, which does not load.
 func (c *Clinic) Location() *time.Location {
-	if c.location != nil && c.location.String() == c.Zone {
-		return c.location
-	}
 	zone, err := LoadZone(c.Zone)
 	if err != nil {
 		return time.UTC

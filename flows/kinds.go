@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strconv"
 )
 
 // ItemKind is how an item is answered.
@@ -32,33 +31,8 @@ const (
 	Written   = "written"   // the code that stands for the words of a Text
 )
 
-func kinds() []ItemKind {
-	return []ItemKind{Choice, Several, Scale, YesNo, Number, Time, Date, Text, Information}
-}
-
 // Typed tells whether the answer is written and not tapped.
 func (k ItemKind) Typed() bool { return slices.Contains([]ItemKind{Number, Time, Date, Text}, k) }
-
-// ownOptions tells whether the author lists the options, and not the kind.
-func (k ItemKind) ownOptions() bool { return k == Choice || k == Several }
-
-// options are those that follow from the kind.
-func (i *Item) kindOptions() []Option {
-	switch i.Kind {
-	case Scale:
-		var options []Option
-		for value := i.Min; value <= i.Max; value++ {
-			options = append(options, Option{Code: strconv.Itoa(value), Value: &value})
-		}
-		return options
-	case YesNo:
-		return []Option{{Code: No}, {Code: Yes}}
-	case Information:
-		return []Option{{Code: OK}}
-	case Choice, Several, Number, Time, Date, Text:
-	}
-	return nil
-}
 
 // Scoring says which of an item's values are good.
 type Scoring string
@@ -78,8 +52,8 @@ func (i *Item) Scored() bool {
 // Numeric tells whether conditions see a number and not a code.
 func (i *Item) Numeric() bool { return i.Kind == Number || i.Scored() }
 
-// comparable tells whether an answer is one number or one code that a condition can compare.
-func (i *Item) comparable() bool {
+// Comparable tells whether an answer is one number or one code that a condition can compare.
+func (i *Item) Comparable() bool {
 	return i.Numeric() || !i.Kind.Typed() && i.Kind != Several && i.Kind != Information
 }
 

@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -61,21 +59,5 @@ func TestLadder(t *testing.T) {
 	}
 	if c.Reachable(first, at("Mon 2026-03-02 17:00")) || !c.Reachable(first, at("Mon 2026-03-02 16:59")) || !withNight.Reachable(night, at("Sun 2026-03-08 03:00")) {
 		t.Error("who can be called is wrong")
-	}
-}
-
-// TestTheSampleLadderCanBeExtended: a step that the sample clinic names as an example can be taken as it stands.
-func TestTheSampleLadderCanBeExtended(t *testing.T) {
-	sample := string(SampleClinic())
-	extended := strings.ReplaceAll(sample, "    # - {call:", "    - {call:")
-	if extended == sample {
-		t.Fatal("the sample has no step as an example")
-	}
-	p, err := Load(Library(), []byte(extended), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := slices.IndexFunc(p.Clinic.Ladder.Steps, func(s LadderStep) bool { return s.Call == RankNight }); n < 0 {
-		t.Errorf("the ladder is %+v", p.Clinic.Ladder.Steps)
 	}
 }

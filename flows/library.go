@@ -11,7 +11,7 @@ var library embed.FS
 //go:embed library/clinic.sample.yaml
 var sampleClinic []byte
 
-// Library is the shipped protocol: its files as Load takes them.
+// Library is the shipped protocol: its files as package load takes them.
 func Library() fs.FS {
 	shipped, err := fs.Sub(library, "library/footing")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// phrasesKey is where a wording lists its phrases, one a line.
-const phrasesKey = "phrases.list"
+// PhrasesKey is where a wording lists its phrases, one a line.
+const PhrasesKey = "phrases.list"
 
 // phraseBook is a list of phrases by the first word of each, so that a text is gone through once.
 type phraseBook map[string][][]string
@@ -23,7 +23,18 @@ func (p *Protocol) Mentions(text string) bool {
 }
 
 // MentionsIn is Mentions for one language.
-func (p *Protocol) MentionsIn(locale, text string) bool { return p.phrases[locale].in(wordsOf(text)) }
+func (p *Protocol) MentionsIn(locale, text string) bool { return p.phrases[locale].in(Words(text)) }
+
+// newPhraseBook makes a book of phrases; one without a word says nothing.
+func newPhraseBook(phrases []string) phraseBook {
+	book := phraseBook{}
+	for _, phrase := range phrases {
+		if words := Words(phrase); len(words) > 0 {
+			book[words[0]] = append(book[words[0]], words)
+		}
+	}
+	return book
+}
 
 func (b phraseBook) in(words []string) bool {
 	for n := range words {
@@ -36,8 +47,8 @@ func (b phraseBook) in(words []string) bool {
 	return false
 }
 
-// wordsOf are the words of a text in a form in which those that read alike are alike.
-func wordsOf(text string) []string {
+// Words are the words of a text in a form in which those that read alike are alike.
+func Words(text string) []string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
@@ -59,7 +70,7 @@ func (p *Protocol) Phrases(locale string) []string {
 	own := p.Clinic.Phrases[locale]
 	var all []string
 	if !own.Instead {
-		for line := range strings.Lines(p.Wordings[locale][phrasesKey]) {
+		for line := range strings.Lines(p.Wordings[locale][PhrasesKey]) {
 			if line = strings.TrimSpace(line); line != "" {
 				all = append(all, line)
 			}
@@ -78,58 +89,4 @@ func (p *Protocol) OnPhrase() (*Questionnaire, *Item, bool) {
 		}
 	}
 	return nil, nil, false
-}
-
-// readPhrases makes the book of every language.
-func (d *draft) readPhrases() {
-	d.protocol.phrases = map[string]phraseBook{}
-	for locale, texts := range d.texts {
-		book := phraseBook{}
-		for _, phrase := range d.protocol.Phrases(locale) {
-			words := wordsOf(phrase)
-			if len(words) == 0 {
-				if t, ok := texts[phrasesKey]; ok {
-					t.src.complain(t.at, "the phrase `%s` has no word", phrase)
-				}
-				continue
-			}
-			book[words[0]] = append(book[words[0]], words)
-		}
-		d.protocol.phrases[locale] = book
-	}
-}
-
-// readClinicPhrases reads a clinic's own phrases, by language.
-func readClinicPhrases(m *mapping) map[string]ClinicPhrases {
-	if m == nil {
-		return nil
-	}
-	all := map[string]ClinicPhrases{}
-	for _, locale := range slices.Clone(m.order) {
-		v := m.maybe(locale)
-		if _, err := parseLocale(locale); err != nil {
-			v.complain("%v", err)
-			continue
-		}
-		one := v.mapping()
-		if one == nil {
-			continue
-		}
-		own := ClinicPhrases{Source: scalar(one.need("source"), parseText)}
-		if flag := one.maybe("instead"); flag.node != nil {
-			own.Instead = scalar(flag, parseFlag)
-		}
-		for _, entry := range one.need("list").items() {
-			phrase := scalar(entry, parseText)
-			if phrase != "" && len(wordsOf(phrase)) == 0 {
-				entry.complain("the phrase `%s` has no word", phrase)
-				continue
-			}
-			own.List = append(own.List, phrase)
-		}
-		one.done()
-		all[locale] = own
-	}
-	m.done()
-	return all
 }

@@ -1,4 +1,4 @@
-package flows
+package flows_test
 
 import (
 	"strings"
@@ -7,11 +7,17 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"footing/flows"
+	"footing/flows/load"
 )
 
 // TestPhrases: what reads alike is alike, a "not" changes nothing, and parts of words are no words.
 func TestPhrases(t *testing.T) {
-	p := loadLibrary(t)
+	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]bool{
 		"I want to die": true, "i don't want to DIE": true, "Want to\ndie?": true, "want, to, die": true,
 		"wa\u00adnt t\u200bo d\u2060ie":     true, // soft hyphen, no-width space, word joiner
@@ -53,7 +59,7 @@ func TestPhrases(t *testing.T) {
 // FuzzPhrases: nothing that is written makes the matcher fail; what it finds it also finds with other words around it,
 // with characters between that nobody sees, and in a text that was normalised before.
 func FuzzPhrases(f *testing.F) {
-	p, err := Load(Library(), SampleClinic(), "clinic.sample.yaml")
+	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,8 +1,8 @@
 // Package flows holds the plan of a study or a service: what is asked, when, in which words, and by which
-// rules an answer is followed up. A Protocol is loaded once from YAML (Load), validated wholly, and never
-// changed afterwards; everything that runs reads it and nothing writes it, so one value serves all
-// goroutines. The package knows no participant, no clock and no network: time, zone and answers are
-// arguments. Start with Protocol, then Questionnaire and Item (what is asked), Condition (when an item
+// rules an answer is followed up. A Protocol is read from YAML by package load, which checks it wholly; it is never
+// changed afterwards. Everything that runs reads it and nothing writes it, so one value serves all goroutines. The
+// package knows no file but those that ship (Library), no participant, no clock and no network: time, zone and
+// answers are arguments. Start with Protocol, then Questionnaire and Item (what is asked), Condition (when an item
 // applies), Schedule and Window (when a check-in is due), Wording (every text a person reads) and Clinic
 // (the numbers, hours and names that only the clinic can know).
 //
@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Protocol is the whole plan. It is immutable after Load.
+// Protocol is the whole plan. Nothing changes it once NewProtocol has made it.
 type Protocol struct {
 	ID      string
 	Version int
@@ -33,11 +33,20 @@ type Protocol struct {
 	Wordings       map[string]Wording        // by locale, for example "en"
 	Digest         DigestRules
 	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start
-	Clinic         *Clinic // never nil after Load; a clinic without helplines enrols nobody
+	Clinic         *Clinic // never nil; a clinic without helplines enrols nobody
 
 	phrases map[string]phraseBook // by locale
+}
 
-	written *draft // where everything stands, for problems that others find; nil if it was not loaded
+// NewProtocol makes a protocol of its parts, whose phrases can be looked for (Mentions). Whoever reads the parts
+// checks them; package load does.
+func NewProtocol(parts Protocol) *Protocol {
+	p := parts
+	p.phrases = map[string]phraseBook{}
+	for locale := range p.Wordings {
+		p.phrases[locale] = newPhraseBook(p.Phrases(locale))
+	}
+	return &p
 }
 
 // Origin says where a text comes from and what may be done with it. A file without licence and source does

@@ -12,7 +12,7 @@ import (
 // Whatever the window: as many moments as wanted, in it, in order, far enough apart, and the same at every look.
 func TestMoments(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		count := rapid.IntRange(1, mostMoments).Draw(t, "count")
+		count := rapid.IntRange(1, 9).Draw(t, "count")
 		gap := rapid.IntRange(1, 120).Draw(t, "gap")
 		from := rapid.IntRange(0, 12*60).Draw(t, "from")
 		length := (count-1)*gap + rapid.IntRange(1, 120).Draw(t, "free")

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -14,10 +13,14 @@ type Wording map[string]string
 
 var placeholderPattern = regexp.MustCompile(`\{([a-z0-9_]+)\}`)
 
-// directionKey says in which direction a language is written: ltr, which need not be said, or rtl.
-const directionKey = "text.direction"
+// DirectionKey says in which direction a language is written: LeftToRight, which need not be said, or RightToLeft.
+const DirectionKey = "text.direction"
 
-const rightToLeft = "rtl"
+// The directions of writing.
+const (
+	LeftToRight = "ltr"
+	RightToLeft = "rtl"
+)
 
 // The marks that set a value apart from the direction of the text around it.
 const (
@@ -31,7 +34,7 @@ const (
 // and what is made of parts that are set apart goes with the text around it.
 func (w Wording) Isolate(value string) string {
 	alone := strings.ContainsAny(value, "\n"+popIsolate) || strings.Contains(value, "://") || strings.Trim(value, "0123456789") == ""
-	if alone || w[directionKey] != rightToLeft && !strings.ContainsFunc(value, fromTheRight) {
+	if alone || w[DirectionKey] != RightToLeft && !strings.ContainsFunc(value, fromTheRight) {
 		return value
 	}
 	return firstStrongIsolate + value + popIsolate
@@ -77,7 +80,7 @@ func (w Wording) Text(key string, args map[string]string) (string, bool) {
 }
 
 // Wording is the best wording for a locale tag such as "pt-BR": that of the exact tag, of its base language,
-// or of the clinic's first language. Every wording that Load accepts has every key, so a text is never a
+// or of the clinic's first language. Every wording of a loaded protocol has every key, so a text is never a
 // mixture of languages.
 func (p *Protocol) Wording(locale string) Wording {
 	tags := []string{locale, baseLanguage(locale)}
@@ -109,12 +112,15 @@ func baseLanguage(tag string) string {
 	return base
 }
 
-// placeholders are the names between braces in a text, each once, in order of the alphabet.
-func placeholders(text string) []string {
+// TextFault is what is wrong with a text of the conversation, which may be missing; then the key can be what the missing
+// ones have in common, up to a dot.
+type TextFault struct{ Locale, Key, Message string }
+
+// Placeholders are the names between braces in a text, in the order in which they stand there.
+func Placeholders(text string) []string {
 	var names []string
 	for _, m := range placeholderPattern.FindAllStringSubmatch(text, -1) {
 		names = append(names, m[1])
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }

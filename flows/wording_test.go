@@ -51,7 +51,7 @@ func TestProtocolWording(t *testing.T) {
 // brings no invisible marks of its own.
 func TestNamesWrittenFromTheRight(t *testing.T) {
 	english := Wording{"seen": "{name} opened it at {time}."}
-	arabic := Wording{directionKey: rightToLeft, "seen": "{name}: {time}"}
+	arabic := Wording{DirectionKey: RightToLeft, "seen": "{name}: {time}"}
 	for _, c := range []struct {
 		w          Wording
 		name, want string
@@ -67,5 +67,22 @@ func TestNamesWrittenFromTheRight(t *testing.T) {
 	}
 	if got := PlainName(" A\u202e\n 17\u2066\t"); got != "A 17" {
 		t.Errorf("the name is shown as %+q", got)
+	}
+}
+
+func TestIsolate(t *testing.T) {
+	arabic, english := Wording{DirectionKey: "rtl", "x": "{a}: {b}"}, Wording{"x": "{a}: {b}"}
+	for value, want := range map[string]string{
+		"A-17": "\u2068A-17\u2069", "14:05": "\u206814:05\u2069", "1234": "1234", "": "", "a\nb": "a\nb", "https://t.me/x": "https://t.me/x",
+	} {
+		if got := arabic.Isolate(value); got != want {
+			t.Errorf("%q becomes %q; want %q", value, got, want)
+		}
+		if got := english.Isolate(value); got != value {
+			t.Errorf("%q becomes %q in English", value, got)
+		}
+	}
+	if got, _ := arabic.Text("x", map[string]string{"a": "A-17", "b": "7"}); got != "\u2068A-17\u2069: 7" {
+		t.Errorf("the text is %q", got)
 	}
 }

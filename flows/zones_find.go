@@ -82,9 +82,29 @@ func (e zoneEntry) fit(typed string) int {
 	return fit
 }
 
-// slip tells whether two longer words differ by one stroke.
+// slip tells whether two longer words differ by one stroke: a letter added, left out or replaced, or two neighbours
+// exchanged.
 func slip(typed, word string) bool {
-	return len(typed) >= 5 && len(word) >= 5 && distance([]rune(typed), []rune(word)) == 1
+	a, b := []rune(typed), []rune(word)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(typed) < 5 || len(word) < 5 || len(b)-len(a) > 1 {
+		return false
+	}
+	n := 0 // letters at the beginning that agree
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	switch {
+	case len(a) < len(b):
+		return slices.Equal(a[n:], b[n+1:])
+	case n == len(a):
+		return false // the same word
+	case slices.Equal(a[n+1:], b[n+1:]):
+		return true
+	}
+	return n+1 < len(a) && a[n] == b[n+1] && a[n+1] == b[n] && slices.Equal(a[n+2:], b[n+2:])
 }
 
 // fold brings a text to plain small letters and digits with single spaces between the words, so that what is

@@ -13,6 +13,7 @@ import (
 	"footing/cmd/footing/internal/assembly"
 	"footing/flows"
 	"footing/flows/interchange"
+	"footing/flows/load"
 )
 
 // flowsCmd carries questionnaires to and from the formats of other programs.
@@ -71,7 +72,7 @@ func (c flowsExportCmd) Run(s assembly.Surroundings) error {
 
 // refuse sends whoever has a broken protocol to check, which shows what is wrong.
 func (c flowsExportCmd) refuse(err error) error {
-	if problems := (flows.Problems{}); errors.As(err, &problems) {
+	if problems := (load.Problems{}); errors.As(err, &problems) {
 		return fmt.Errorf("the protocol has %s: footing check %s shows them", assembly.Many(len(problems), "problem"), c.Dir)
 	}
 	return err
@@ -184,7 +185,7 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 		around.Dir = out
 	}
 	files, next, err := c.files(form, around, out)
-	var problems flows.Problems
+	var problems load.Problems
 	if errors.As(err, &problems) {
 		_, err = fmt.Fprintf(s.ErrOut, "%v\n\nnothing was imported from %s: %s in what would have been written\n", problems, c.File, assembly.Many(len(problems), "problem"))
 		return errors.Join(assembly.ErrFound, err)
@@ -257,7 +258,7 @@ func isProtocol(dir string) (bool, error) {
 func (c flowsImportCmd) files(form interchange.Form, around assembly.Sources, out string) (map[string][]byte, string, error) {
 	plan, err := around.Load()
 	if err != nil {
-		if problems := (flows.Problems{}); errors.As(err, &problems) {
+		if problems := (load.Problems{}); errors.As(err, &problems) {
 			err = fmt.Errorf("the protocol in %s has %s: footing check %s shows them", out, assembly.Many(len(problems), "problem"), out)
 		}
 		return nil, "", err

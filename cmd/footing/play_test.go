@@ -9,6 +9,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load"
 )
 
 // TestWhatWasPlayedIsATest: what --repro prints, line by line and played again, gives the same.
@@ -21,7 +22,7 @@ func TestWhatWasPlayedIsATest(t *testing.T) {
 	if !ok || !strings.Contains(want, "\npatient taps ") {
 		t.Fatal("there is no transcript in play.txtar")
 	}
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,16 +2,22 @@ package digest
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"footing/flows"
+	"footing/flows/load"
 	"footing/flows/record"
 )
 
-// shipped is the protocol as it ships, with its own texts.
-func shipped(t *testing.T) *flows.Protocol {
+// library is the protocol as it ships, with its own texts, loaded once.
+var library = sync.OnceValues(func() (*flows.Protocol, error) {
+	return load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+})
+
+func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()
-	p, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	p, err := library()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,8 @@ package digest
 import (
 	"fmt"
 	"maps"
-	"os"
 	"testing"
 	"time"
-
-	"github.com/goccy/go-yaml"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -20,22 +17,10 @@ func day(daysBefore, hour int) time.Time {
 	return time.Date(2025, 3, 7-daysBefore, hour, 5, 0, 0, time.UTC)
 }
 
-// wording reads the texts that ship, so that the golden files show what a clinician would see.
+// wording is a copy of the texts that ship, so that the golden files show what a clinician would see.
 func wording(t testing.TB) flows.Wording {
 	t.Helper()
-	texts := make(flows.Wording)
-	for _, name := range []string{"digest", "desk"} {
-		data, err := os.ReadFile("../library/footing/" + name + ".en.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := make(flows.Wording)
-		if err := yaml.Unmarshal(data, &file); err != nil {
-			t.Fatal(err)
-		}
-		maps.Copy(texts, file)
-	}
-	return texts
+	return maps.Clone(shipped(t).Wordings["en"])
 }
 
 // plan is a small protocol with one item per shared theme 1, 2, 4 and 5, a second one in theme 1, one

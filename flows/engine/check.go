@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	_ "embed"
 	"fmt"
 	"maps"
@@ -24,8 +23,8 @@ var buttonKeys string
 
 // Check tells which texts of the conversation a protocol's wordings lack, or name a placeholder that is never
 // filled. A protocol with a problem must not run: a missing safety text cannot be made up.
-func Check(p *flows.Protocol) flows.Problems {
-	var problems flows.Problems
+func Check(p *flows.Protocol) []flows.TextFault {
+	var faults []flows.TextFault
 	for _, locale := range slices.Sorted(maps.Keys(p.Wordings)) {
 		missing := map[string][]string{} // by what comes before the last dot
 		for line := range strings.Lines(keys) {
@@ -40,24 +39,21 @@ func Check(p *flows.Protocol) flows.Problems {
 				continue
 			}
 			if limit := roomFor(fields[0]); units(text) > limit {
-				problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
-					"`%s` has %d characters; there is room for %d", fields[0], units(text), limit)))
+				faults = append(faults, flows.TextFault{Locale: locale, Key: fields[0], Message: fmt.Sprintf(
+					"`%s` has %d characters; there is room for %d", fields[0], units(text), limit)})
 			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {
-					problems = append(problems, p.TextProblem(locale, fields[0], fmt.Sprintf(
-						"`%s` cannot name {%s}, which is never filled there%s", fields[0], name, fills(fields[1:]))))
+					faults = append(faults, flows.TextFault{Locale: locale, Key: fields[0], Message: fmt.Sprintf(
+						"`%s` cannot name {%s}, which is never filled there%s", fields[0], name, fills(fields[1:]))})
 				}
 			}
 		}
-		for prefix, texts := range missing {
-			problems = append(problems, p.TextProblem(locale, prefix, "missing here: "+strings.Join(texts, ", ")))
+		for _, prefix := range slices.Sorted(maps.Keys(missing)) {
+			faults = append(faults, flows.TextFault{Locale: locale, Key: prefix, Message: "missing here: " + strings.Join(missing[prefix], ", ")})
 		}
 	}
-	slices.SortFunc(problems, func(a, b flows.Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
-	})
-	return problems
+	return faults
 }
 
 // fills says what a text may name.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/load"
 	"footing/flows/record"
 )
 
@@ -186,8 +187,8 @@ func TestButtonsFit(t *testing.T) {
 // TestCheck: the shipped wording is whole, and one that is not is refused by name.
 func TestCheck(t *testing.T) {
 	p := shipped(t)
-	if problems := Check(p); len(problems) != 0 {
-		t.Fatalf("the shipped wording has problems: %v", problems)
+	if faults := Check(p); len(faults) != 0 {
+		t.Fatalf("the shipped wording has problems: %v", faults)
 	}
 	broken := *p
 	broken.Wordings = map[string]flows.Wording{"en": {}}
@@ -196,7 +197,8 @@ func TestCheck(t *testing.T) {
 	}
 	delete(broken.Wordings["en"], "safety.red")
 	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
-	problems := Check(&broken)
+	faults := Check(&broken)
+	problems := load.TextProblems(flows.Library(), faults)
 	if len(problems) != 2 {
 		t.Fatalf("want the missing and the wrong text, got %v", problems)
 	}
@@ -258,7 +260,7 @@ func TestMenusNameWhatCanBeUsed(t *testing.T) {
 // shipped is the protocol as it ships, with the sample clinic.
 func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()
-	p, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	p, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/load"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
@@ -126,12 +127,12 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 		}
 	}
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))
-	plan, err := flows.Load(files, clinic, "clinic.sample.yaml")
+	plan, err := load.Load(files, clinic, "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if problems := Check(plan); len(problems) > 0 {
-		t.Fatal(problems)
+	if faults := Check(plan); len(faults) > 0 {
+		t.Fatal(faults)
 	}
 	plan.Bot = "footing_bot"
 	return plan

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load"
 	"footing/flows/record"
 )
 
@@ -32,7 +33,7 @@ func answeredOnce(day time.Time, support int, reason string) []record.Fact {
 
 func shippedPlan(t *testing.T) *flows.Protocol {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

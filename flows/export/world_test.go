@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load"
 	"footing/flows/record"
 )
 
@@ -25,7 +26,7 @@ func examplePlan(t testing.TB) *flows.Protocol {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := flows.Load(os.DirFS("testdata/plan"), clinic, "clinic.yaml")
+	plan, err := load.Load(os.DirFS("testdata/plan"), clinic, "clinic.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func TestNinthQuestion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := load(f, shipped(t))
+	plan, err := tried(f, shipped(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,7 +171,7 @@ func TestConditionsMeanTheSame(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := invent(rt, plan)
 		f.Private, f.Theme, f.Alerts = false, 1, nil
-		original, err := load(f, plan)
+		original, err := tried(f, plan)
 		if err != nil || original == nil {
 			rt.Skip("the loader does not take it")
 		}
@@ -189,7 +189,7 @@ func TestConditionsMeanTheSame(t *testing.T) {
 				turned := f
 				turned.Items = append([]Item{}, f.Items...)
 				turned.Items[n].When = came
-				again, err := load(turned, plan)
+				again, err := tried(turned, plan)
 				if err != nil && (strings.Contains(err.Error(), "maximum allowed nodes") || strings.Contains(err.Error(), "characters at most")) {
 					continue // code by code it became longer than the loader takes
 				}

@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"footing/flows"
+	"footing/flows/load"
 )
 
 var update = flag.Bool("update", false, "rewrite what the tests of foreign files want")
 
 func shipped(t testing.TB) *flows.Protocol {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load"
 )
 
-// Try loads the questionnaire in a plan made for it, and gives what is wrong with it, as flows.Problems. The plan given
+// Try loads the questionnaire in a plan made for it, and gives what is wrong with it, as load.Problems. The plan given
 // has the questionnaires that its conditions look at, where they look at others.
 func Try(f Form, plan *flows.Protocol) error {
-	_, err := load(f, plan)
+	_, err := tried(f, plan)
 	return err
 }
 
-func load(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
+func tried(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
 	files, before := Folder(f.Files()), f.lookedAt(plan)
 	for _, id := range before {
 		other, ok := Of(plan, id)
@@ -32,12 +33,12 @@ func load(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
 		}
 	}
 	files[protocolFile] = protocol(f, append(slices.Clone(before), f.ID))
-	loaded, err := flows.Load(files, Clinic(f.Languages), "clinic.yaml")
-	var problems flows.Problems
+	loaded, err := load.Load(files, Clinic(f.Languages), "clinic.yaml")
+	var problems load.Problems
 	if !errors.As(err, &problems) {
 		return loaded, err //nolint:wrapcheck // Load gives nothing else
 	}
-	problems = slices.DeleteFunc(problems, func(p flows.Problem) bool {
+	problems = slices.DeleteFunc(problems, func(p load.Problem) bool {
 		return p.File != f.ID+".yaml" && !strings.HasPrefix(p.File, f.ID+".")
 	})
 	if len(problems) == 0 {
@@ -177,7 +178,7 @@ func Clinic(languages []string) []byte {
 	return languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
 }
 
-// Folder is a folder of files in memory, as flows.Load reads one.
+// Folder is a folder of files in memory, as load.Load reads one.
 type Folder map[string][]byte
 
 // Open is not what Load does with a folder.

@@ -14,13 +14,14 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load"
 	"footing/flows/record"
 	"footing/storage"
 )
 
 func options(t *testing.T, patients, weeks int) Options {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

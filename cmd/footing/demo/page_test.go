@@ -14,6 +14,7 @@ import (
 
 	"footing/cmd/footing/demo"
 	"footing/flows"
+	"footing/flows/load"
 )
 
 // patience is how long the page may take to show what is waited for, on a slow machine too.
@@ -74,7 +75,7 @@ func TestPageInArabic(t *testing.T) {
 	b.say(patient, "/language")
 	b.press(patient, "العربية")
 	words := func(key string) string {
-		plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+		plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +169,7 @@ func open(t *testing.T, path string) browser {
 // stage is the demo's theatre with the shipped protocol.
 func stage(t *testing.T) *demo.Theatre {
 	t.Helper()
-	plan, err := flows.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

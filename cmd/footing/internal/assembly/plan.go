@@ -11,6 +11,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine"
+	"footing/flows/load"
 )
 
 // sampleClinic is how the shipped clinic file is named in errors.
@@ -41,10 +42,10 @@ func (s Sources) Load() (*flows.Protocol, error) {
 			return nil, lacking{fmt.Sprintf("the clinic's file %s cannot be read: %v", name, Cause(err))}
 		}
 	}
-	plan, err := flows.Load(library, clinic, name)
-	var problems flows.Problems
+	plan, err := load.Load(library, clinic, name)
+	var problems load.Problems
 	if err == nil {
-		problems = engine.Check(plan)
+		problems = load.TextProblems(library, engine.Check(plan))
 	} else if !errors.As(err, &problems) {
 		return nil, fmt.Errorf("load the protocol: %w", err)
 	}
@@ -141,7 +142,7 @@ func (a *Assembly) badPlan(err error) {
 
 // Problems shows the problems of a protocol as check does.
 func Problems(w io.Writer, err error) error {
-	var problems flows.Problems
+	var problems load.Problems
 	if !errors.As(err, &problems) {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/interchange"
+	"footing/flows/load"
 	"footing/storage"
 )
 
@@ -135,5 +136,5 @@ func inItsLanguages(files fs.FS) (*flows.Protocol, error) {
 			languages = append(languages, locale)
 		}
 	}
-	return flows.Load(files, interchange.Clinic(languages), sampleClinic)
+	return load.Load(files, interchange.Clinic(languages), sampleClinic)
 }

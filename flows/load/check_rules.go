@@ -1,0 +1,143 @@
+package load
+
+import (
+	"slices"
+
+	"footing/flows"
+)
+
+// compileRules compiles every condition; names are known over the whole protocol. It notes whose earlier
+// answers must be remembered for them.
+func (d *draft) compileRules() {
+	items := map[string]*flows.Item{}
+	for _, s := range d.inOrder() {
+		for i := range s.Items {
+			items[s.Items[i].ID] = &s.Items[i]
+		}
+	}
+	delete(items, "")
+	for _, s := range d.inOrder() {
+		for i := range s.items {
+			s.Items[i].When = d.compileRule(s, &s.items[i].when, items)
+		}
+		for i := range s.alerts {
+			s.Alerts[i].When = d.compileRule(s, &s.alerts[i], items)
+		}
+	}
+	slices.Sort(d.protocol.Remembered)
+	d.protocol.Remembered = slices.Compact(d.protocol.Remembered)
+}
+
+func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.Item) *flows.Condition {
+	if !rule.given {
+		return nil
+	}
+	compiled, faults := compile(rule.text, items)
+	rule.broken = compiled == nil
+	if rule.text == "" {
+		return nil
+	}
+	for _, f := range faults {
+		if f.unknown && d.unsure {
+			continue // its file could not be read, perhaps
+		}
+		s.src.complain(rule.placeAt(s.src, f.offset), "%s", f.message)
+	}
+	if compiled == nil {
+		return nil
+	}
+	d.rules[compiled.Condition] = compiled
+	d.protocol.Remembered = append(d.protocol.Remembered, compiled.Past()...)
+	return compiled.Condition
+}
+
+// placeAt is the place in the file of an offset in a rule's text. Where the text does not stand in the file
+// just so, because it was folded or escaped, it is the place where the text begins.
+func (r ruleDraft) placeAt(src *source, offset int) place {
+	if r.at.line < 1 || r.at.line > len(src.lines) {
+		return r.at
+	}
+	line, text := []rune(src.lines[r.at.line-1]), []rune(r.text)
+	for _, quote := range []int{0, 1} {
+		first := r.at.column - 1 + quote
+		if first+len(text) <= len(line) && slices.Equal(line[first:first+len(text)], text) {
+			return place{r.at.line, first + offset + 1}
+		}
+	}
+	return r.at
+}
+
+// checkPrivacy sees to it that nothing anybody else may notice follows from a private answer: no alert, and no
+// question that is not private itself.
+func (d *draft) checkPrivacy() {
+	private := map[string]bool{}
+	for _, s := range d.inOrder() {
+		for i := range s.Items {
+			private[s.Items[i].ID] = s.Private
+		}
+	}
+	for _, s := range d.inOrder() {
+		for i, alert := range s.Alerts {
+			if s.Private {
+				s.src.complain(s.alerts[i].at, "`%s` is private, so nothing in it may raise an alert; take `%s` away", s.ID, alert.ID)
+				continue
+			}
+			d.checkSecret(s, s.alerts[i], alert.When, private, "an alert would give it away")
+		}
+		for i := range s.Items {
+			if !s.Private {
+				d.checkSecret(s, s.items[i].when, s.Items[i].When, private, "a question that others see would give it away")
+			}
+			if s.Private && slices.ContainsFunc(s.Items[i].Options, func(o flows.Option) bool { return o.Action == flows.TellPerson }) {
+				s.src.complain(s.items[i].id, "`%s` is private, so no answer to it may tell anybody; use the action `%s` or `%s`", s.Items[i].ID, flows.SayIt, flows.AskBackup)
+			}
+		}
+	}
+}
+
+func (d *draft) checkSecret(s *sheet, rule ruleDraft, condition *flows.Condition, private map[string]bool, why string) {
+	if condition == nil {
+		return
+	}
+	for _, id := range slices.Concat(condition.Items(), condition.Past()) {
+		if private[id] {
+			s.src.complain(rule.at, "the answer to `%s` is private; %s", id, why)
+			return
+		}
+	}
+}
+
+// asked tells whether the item is asked after these answers.
+func asked(item *flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
+	if item.When == nil {
+		return true
+	}
+	holds, err := item.When.Holds(answers, past)
+	return err == nil && holds
+}
+
+// answerOf is the answer that choosing the option gives.
+func answerOf(o flows.Option) flows.Answer { return flows.Answer{Code: o.Code, Value: o.Value} }
+
+// lookedAt are those of the items that the condition looks at, and those that these items' own conditions
+// look at, in the given order.
+func lookedAt(items []*flows.Item, condition *flows.Condition) []*flows.Item {
+	wanted := map[string]bool{}
+	for _, id := range condition.Items() {
+		wanted[id] = true
+	}
+	var found []*flows.Item
+	for _, item := range slices.Backward(items) {
+		if !wanted[item.ID] {
+			continue
+		}
+		found = append(found, item)
+		if item.When != nil {
+			for _, id := range item.When.Items() {
+				wanted[id] = true
+			}
+		}
+	}
+	slices.Reverse(found)
+	return found
+}

@@ -1,0 +1,59 @@
+package load
+
+import "footing/flows"
+
+// checkTaps answers everything with the best there is and counts. The best option of a scored item is that
+// with the highest score, of any other item the first.
+func (d *draft) checkTaps(c checkin) {
+	answers, cost, private := map[string]flows.Answer{}, 0, false
+	for _, s := range c.parts {
+		for i := range s.Items {
+			item := &s.Items[i]
+			if s.items[i].when.broken || len(item.Options) == 0 && !item.Kind.Typed() || !asked(item, answers, nil) {
+				continue
+			}
+			if !item.FollowUp {
+				cost += taps(item)
+			} else if item.When != nil && d.once(s.src, s.items[i].followUp) {
+				s.src.complain(s.items[i].followUp, "`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
+			}
+			answers[item.ID] = best(item)
+			private = private || s.Private && item.Kind != flows.Information
+		}
+	}
+	also := ""
+	if private {
+		cost++ // whether to share something
+		also = ", one of them for sharing,"
+	}
+	if limit := d.protocol.Limits.Taps; cost > limit && limit > 0 {
+		d.main.complain(c.at, "the %s costs %d taps%s when nothing is low; limits.taps allows %d", c.name, cost, also, limit)
+	}
+}
+
+// taps is what an answer costs at least.
+func taps(i *flows.Item) int {
+	if i.Kind == flows.Several {
+		return 2 // one of the options, and "Done"
+	}
+	return 1
+}
+
+func best(item *flows.Item) flows.Answer {
+	switch item.Kind {
+	case flows.Several:
+		return flows.Answer{Codes: []string{item.Options[0].Code}}
+	case flows.Number:
+		return flows.Answer{Code: "number", Value: &item.Max}
+	case flows.Time, flows.Date, flows.Text:
+		return flows.Answer{Code: flows.Written}
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
+	}
+	top := item.Options[0]
+	for _, option := range item.Options {
+		if option.Value != nil && (top.Value == nil || item.Score(*option.Value) > item.Score(*top.Value)) {
+			top = option
+		}
+	}
+	return answerOf(top)
+}

@@ -1,0 +1,222 @@
+package load
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"footing/flows"
+)
+
+// longestButton is the longest text of a button, in UTF-16 units: more does not fit a phone's width.
+const longestButton = 40
+
+// questionFills, introFills and optionFills are the placeholders that the texts of a questionnaire may use. Not
+// everybody has a goal, and an introduction can be left out.
+func questionFills() []string { return []string{"backup", "clinic", "day", "name", "when"} }
+func introFills() []string    { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
+func optionFills() []string   { return []string{"backup", "clinic", "name"} }
+
+// checkTexts checks that every text is there in every locale and says the same with the same placeholders.
+func (d *draft) checkTexts() {
+	if d.main == nil {
+		return // without a rotation nobody knows which texts belong to questionnaires
+	}
+	for _, f := range d.written {
+		for _, key := range f.keys {
+			d.checkBraces(d.texts[f.locale][key], key)
+		}
+		if t, ok := d.texts[f.locale][flows.DirectionKey]; ok && t.text != flows.RightToLeft && t.text != flows.LeftToRight {
+			t.src.complain(t.at, "`%s` is not a direction of writing; there are `%s` and `%s`", t.text, flows.LeftToRight, flows.RightToLeft)
+		}
+	}
+	for _, s := range d.inOrder() {
+		d.checkSheetTexts(s)
+		d.checkLocks(s)
+	}
+	d.checkOtherTexts()
+	for _, f := range d.written {
+		for _, key := range f.keys {
+			d.checkSamePlaceholders(f, key)
+		}
+	}
+}
+
+// checkBraces complains of braces that are no placeholder.
+func (d *draft) checkBraces(t textDraft, key string) {
+	if strings.Count(t.text, "{")+strings.Count(t.text, "}") != 2*len(flows.Placeholders(t.text)) {
+		t.src.complain(t.at, "a brace in `%s` does not belong to a placeholder; placeholders are written like {name}", key)
+	}
+}
+
+// checkSheetTexts checks the texts of one questionnaire in every locale.
+func (d *draft) checkSheetTexts(s *sheet) {
+	required, optional, _ := sheetKeys(s)
+	all := slices.Concat(required, optional)
+	for _, locale := range keysOf(d.texts) {
+		file, found := d.textFile(s.ID, locale)
+		if !found {
+			s.src.complain(place{}, "there is no wording in `%s`; write %s.%s.yaml with the texts %s", locale, s.ID, locale, listed(required))
+			continue
+		}
+		if file.broken {
+			continue
+		}
+		d.checkHas(file, required, "")
+		for _, key := range file.keys {
+			if !slices.Contains(all, key) {
+				t := d.texts[locale][key]
+				t.src.complain(t.at, "no item has a text `%s`%s", key, didYouMean(key, all))
+			}
+		}
+		d.checkHas(file, slices.DeleteFunc(slices.Clone(optional), func(key string) bool { return !d.anyHas(key) }), another)
+	}
+	d.checkSheetFills(s)
+}
+
+// checkSheetFills checks the placeholders of a questionnaire's texts and the length of its buttons.
+func (d *draft) checkSheetFills(s *sheet) {
+	required, optional, buttons := sheetKeys(s)
+	for _, locale := range keysOf(d.texts) {
+		for _, key := range slices.Concat(required, optional) {
+			t, ok := d.texts[locale][key]
+			if !ok {
+				continue
+			}
+			fills := questionFills()
+			if strings.HasSuffix(key, ".intro") && !slices.Contains(buttons, key) {
+				fills = introFills()
+			}
+			if slices.Contains(buttons, key) {
+				fills = optionFills()
+				if n := len(utf16.Encode([]rune(t.text))); n > longestButton {
+					t.src.complain(t.at, "the button's text has %d characters; more than %d do not fit a phone", n, longestButton)
+				}
+			}
+			for _, name := range placeholders(t.text) {
+				if !slices.Contains(fills, name) {
+					t.src.complain(t.at, "`{%s}` cannot be filled in here; there are %s", name, listed(fills))
+				}
+			}
+		}
+	}
+}
+
+// sheetKeys are the keys that a questionnaire's texts must have and those that they may have, and which of
+// them are buttons.
+func sheetKeys(s *sheet) (required, optional, buttons []string) {
+	for _, item := range s.Items {
+		if item.ID == "" {
+			continue
+		}
+		key := s.ID + "." + item.ID
+		required = append(required, key+".text")
+		optional = append(optional, key+".intro")
+		if item.Kind == flows.Scale {
+			required = append(required, key+".low", key+".high")
+		}
+		if !ownOptions(item.Kind) {
+			continue
+		}
+		for _, code := range codesOf(&item) {
+			required, buttons = append(required, key+"."+code), append(buttons, key+"."+code)
+		}
+	}
+	return required, optional, buttons
+}
+
+// checkOtherTexts checks the texts of the conversation: every language has the same.
+func (d *draft) checkOtherTexts() {
+	first := map[string]textFile{} // by name, the one that the others are compared with
+	for _, f := range d.written {
+		if slices.Contains(d.order, f.name) || f.broken {
+			continue
+		}
+		if _, seen := first[f.name]; !seen {
+			first[f.name] = f
+		}
+	}
+	for _, name := range keysOf(first) {
+		for _, locale := range keysOf(d.texts) {
+			file, found := d.textFile(name, locale)
+			if !found {
+				first[name].src.complain(place{}, "there is no %s.%s.yaml with these texts in `%s`", name, locale, locale)
+				continue
+			}
+			for _, other := range d.written {
+				if other.name == name && !file.broken {
+					d.checkHas(file, other.keys, another)
+				}
+			}
+		}
+	}
+}
+
+// another is why a text is missed that need not be there.
+const another = "; another language has it"
+
+// checkHas complains of the texts that are missing in a file, once for each item.
+func (d *draft) checkHas(file textFile, keys []string, why string) {
+	missing := map[string][]string{} // by what comes before the last dot
+	for _, key := range keys {
+		if !slices.Contains(file.keys, key) {
+			prefix := key[:strings.LastIndex(key, ".")+1]
+			missing[prefix] = append(missing[prefix], key)
+		}
+	}
+	for _, prefix := range keysOf(missing) {
+		file.src.complain(file.near(d, prefix), "missing here: %s%s", listed(missing[prefix]), why)
+	}
+}
+
+// checkSamePlaceholders compares a text's placeholders with those of the clinic's first language that has it.
+func (d *draft) checkSamePlaceholders(f textFile, key string) {
+	mine := d.texts[f.locale][key]
+	for _, locale := range slices.Concat(d.protocol.Clinic.Languages, keysOf(d.texts)) {
+		other, ok := d.texts[locale][key]
+		if !ok {
+			continue
+		}
+		if have, want := placeholders(mine.text), placeholders(other.text); !slices.Equal(have, want) {
+			mine.src.complain(mine.at, "the placeholders differ; here: %s, in `%s`: %s", listed(have), locale, listed(want))
+		}
+		return
+	}
+}
+
+// placeholders are the placeholders of a text, each once, in order of the alphabet.
+func placeholders(text string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(flows.Placeholders(text))))
+}
+
+func (d *draft) textFile(name, locale string) (textFile, bool) {
+	for _, f := range d.written {
+		if f.name == name && f.locale == locale {
+			return f, true
+		}
+	}
+	return textFile{}, false
+}
+
+func (d *draft) anyHas(key string) bool {
+	for _, texts := range d.texts {
+		if _, ok := texts[key]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// near is where a missing text would be added: below the last one of the same item, or at the end.
+func (f textFile) near(d *draft, prefix string) place {
+	at := f.src.lastPlace()
+	if prefix == "" {
+		return at
+	}
+	for _, other := range f.keys {
+		if strings.HasPrefix(other, prefix) {
+			at = d.texts[f.locale][other].at
+		}
+	}
+	return at
+}

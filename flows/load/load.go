@@ -1,0 +1,207 @@
+// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file, LoadClinic the clinic's file
+// alone:
+//
+//	plan, err := load.Load(os.DirFS("my-protocol"), clinic, "clinic.yaml")
+//
+// A plan with anything wrong in it is not given out. The error then is Problems: everything that is wrong in all
+// files at once, each as file:line:column with the line and a caret below it, and what to do about it, in words for an
+// author who knows no Go. What nobody asked for (an unknown key, a text of no question, a condition that no answers
+// make true) is a problem as well, so that a slip of the keys is never passed over in silence.
+//
+// The code that reads a file is the description of its format: every key is asked for by name (mapping, value), and
+// what is left over is complained of. First all files are read into a draft, then the draft is checked as a whole. Nothing
+// of this is left in the flows.Protocol; who finds more wrong with its texts later is told the place by TextProblems.
+package load
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"footing/flows"
+)
+
+// Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its
+// rotation names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), and beside it the clinic file, whose
+// name serves the error texts only. The error is of type Problems and has everything that is wrong in all
+// files; a protocol with any problem is not given out. Other folders and files that are not YAML are left alone.
+func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
+	d := newDraft(fsys)
+	files := d.list()
+	d.readProtocol()
+	d.readQuestionnaires(files)
+	d.readTexts(files)
+	languages := d.readClinic(clinic, clinicName)
+	d.checkPhrases()
+	d.compileRules()
+	d.checkRotation()
+	d.checkTexts()
+	d.checkLanguages(languages)
+	if err := d.problems.err(); err != nil {
+		return nil, err
+	}
+	return flows.NewProtocol(*d.protocol), nil
+}
+
+// draft is a protocol under reading, with the places where things were written.
+type draft struct {
+	fsys     fs.FS
+	problems *Problems
+	protocol *flows.Protocol
+	main     *source // protocol.yaml
+	slots    []slotDraft
+	sessions []place // of the entries of after_session
+	randoms  []place // of the entries of random
+	rules    map[*flows.Condition]*rule
+	named    map[string]place  // where after_session or random names a questionnaire first
+	sheets   map[string]*sheet // the questionnaires that could be read, by id
+	order    []string          // the questionnaires that the rotation names, in order
+	unsure   bool              // ids may be unknown or mean another item, because a file is broken or an id is taken
+	told     map[told]bool     // rules that were complained of already
+	texts    map[string]map[string]textDraft
+	written  []textFile
+}
+
+func newDraft(fsys fs.FS) *draft {
+	return &draft{
+		fsys:     fsys,
+		problems: &Problems{},
+		protocol: &flows.Protocol{Questionnaires: map[string]*flows.Questionnaire{}, Wordings: map[string]flows.Wording{}},
+		sheets:   map[string]*sheet{},
+		rules:    map[*flows.Condition]*rule{},
+		texts:    map[string]map[string]textDraft{},
+		told:     map[told]bool{},
+		named:    map[string]place{},
+	}
+}
+
+type slotDraft struct {
+	at    place
+	names map[string]place // of the questionnaires
+}
+
+// sheet is a questionnaire with its places.
+type sheet struct {
+	*flows.Questionnaire
+	src    *source
+	items  []itemDraft
+	alerts []ruleDraft
+}
+
+type itemDraft struct {
+	id, followUp place
+	when         ruleDraft
+}
+
+// ruleDraft is a condition as written.
+type ruleDraft struct {
+	given  bool
+	broken bool // it could not be compiled
+	text   string
+	at     place
+}
+
+// textDraft is one text of one locale.
+type textDraft struct {
+	text string
+	src  *source
+	at   place
+}
+
+// textFile is a file "<name>.<locale>.yaml" that was read.
+type textFile struct {
+	name, locale string
+	src          *source
+	keys         []string
+	broken       bool // it exists, but could not be read
+}
+
+// namedFile is a YAML file of the protocol's folder: a questionnaire when it has no locale.
+type namedFile struct{ path, name, locale string }
+
+var filePattern = regexp.MustCompile(`^([a-z0-9_]{1,40})(?:\.([A-Za-z0-9-]+))?\.yaml$`)
+
+const (
+	protocolFile = "protocol.yaml"
+	clinicFile   = "clinic.yaml" // may lie in the folder, but is read from where the caller says
+)
+
+// list finds the YAML files of the folder. Files of other kinds may lie beside them.
+func (d *draft) list() []namedFile {
+	entries, err := fs.ReadDir(d.fsys, ".")
+	if err != nil {
+		*d.problems = append(*d.problems, Problem{File: ".", Message: "the folder cannot be read: " + err.Error()})
+		return nil
+	}
+	var files []namedFile
+	for _, entry := range entries {
+		path := entry.Name()
+		isYAML := strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")
+		if entry.IsDir() || !isYAML || path == protocolFile || path == clinicFile {
+			continue
+		}
+		m := filePattern.FindStringSubmatch(path)
+		if m == nil || m[2] != "" && !localePattern.MatchString(m[2]) {
+			*d.problems = append(*d.problems, Problem{
+				File: path, Message: "the file's name is neither <questionnaire>.yaml nor <name>.<locale>.yaml, in small letters",
+			})
+			continue
+		}
+		files = append(files, namedFile{path, m[1], m[2]})
+	}
+	return files
+}
+
+// open reads one file of the folder as a document.
+func (d *draft) open(path string) *mapping {
+	data, err := fs.ReadFile(d.fsys, path)
+	if err != nil {
+		*d.problems = append(*d.problems, Problem{File: path, Message: "the file cannot be read: " + err.Error()})
+		return nil
+	}
+	return document(path, data, d.problems)
+}
+
+// readQuestionnaires reads what the rotation names, and complains of questionnaires that it does not name.
+func (d *draft) readQuestionnaires(files []namedFile) {
+	for _, f := range files {
+		if f.locale == "" && !slices.Contains(d.order, f.name) && len(d.order) > 0 {
+			*d.problems = append(*d.problems, Problem{
+				File: f.path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile + " or take the file away",
+			})
+		}
+	}
+	for _, id := range d.order {
+		if !slices.ContainsFunc(files, func(f namedFile) bool { return f.name == id && f.locale == "" }) {
+			d.unsure = true
+			if at, named := d.named[id]; named {
+				d.main.complain(at, "`%s` is asked here, but there is no file %s.yaml", id, id)
+			}
+			for i, slot := range d.protocol.Rotation {
+				if at, named := d.slots[i].names[id]; named {
+					d.main.complain(at, "the check-in `%s` asks `%s`, but there is no file %s.yaml", slot.ID, id, id)
+				}
+			}
+			continue
+		}
+		read := d.readQuestionnaire(id)
+		if read == nil {
+			d.unsure = true
+			continue
+		}
+		d.sheets[id] = read
+		d.protocol.Questionnaires[id] = read.Questionnaire
+	}
+}
+
+// inOrder are the questionnaires that could be read, in order of the rotation.
+func (d *draft) inOrder() []*sheet {
+	var sheets []*sheet
+	for _, id := range d.order {
+		if s, ok := d.sheets[id]; ok {
+			sheets = append(sheets, s)
+		}
+	}
+	return sheets
+}

@@ -1,0 +1,62 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+)
+
+// didYouMean is "; did you mean `type`?" when one of the candidates is near to what was written, and else
+// nothing.
+func didYouMean(written string, candidates []string) string {
+	if near, ok := nearest(written, candidates); ok {
+		return fmt.Sprintf("; did you mean `%s`?", near)
+	}
+	return ""
+}
+
+// nearest is the candidate that is only a slip of the keys away: at most a third of its length, and two
+// strokes in all.
+func nearest(written string, candidates []string) (string, bool) {
+	best, least := "", 3
+	for _, candidate := range slices.Sorted(slices.Values(candidates)) {
+		d := distance([]rune(written), []rune(candidate))
+		if d < least && d*3 <= max(len(candidate), 3) {
+			best, least = candidate, d
+		}
+	}
+	return best, best != ""
+}
+
+// distance counts the keystrokes between two words: letters added, left out, replaced, or two neighbours
+// exchanged.
+func distance(a, b []rune) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// keysOf are the keys of a map in order of the alphabet.
+func keysOf[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

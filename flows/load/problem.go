@@ -1,0 +1,121 @@
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing that is wrong in one file, with what to do about it.
+type Problem struct {
+	File    string
+	Line    int // from 1; 0: the file as a whole
+	Column  int // from 1, in characters
+	Message string
+	Excerpt string // the line, and below it a caret under the column
+}
+
+// String is "file:line:column: message" and below it the line with a caret.
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return fmt.Sprintf("%s: %s", p.File, p.Message)
+	}
+	head := fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
+	if p.Excerpt == "" {
+		return head
+	}
+	return head + "\n    " + strings.ReplaceAll(p.Excerpt, "\n", "\n    ")
+}
+
+// Problems is the error of Load and LoadClinic: everything that is wrong in all files, in order of file and
+// place.
+type Problems []Problem
+
+// Error lists all problems, one below the other.
+func (p Problems) Error() string {
+	lines := make([]string, 0, len(p))
+	for _, problem := range p {
+		lines = append(lines, problem.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sorted brings the problems into order and leaves out repetitions, which arise when a questionnaire is
+// checked for each check-in that asks it.
+func (p Problems) sorted() Problems {
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(p)
+}
+
+// err is the problems as an error, and nil when there are none.
+func (p Problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p.sorted()
+}
+
+// place is a position in a file.
+type place struct{ line, column int }
+
+// source is one file under reading. Its problems go to a list that all files share.
+type source struct {
+	name     string
+	lines    []string
+	problems *Problems
+}
+
+func newSource(name string, data []byte, problems *Problems) *source {
+	return &source{name: name, lines: linesOf(string(data)), problems: problems}
+}
+
+// linesOf splits a text as YAML does, which takes every way to end a line.
+func linesOf(text string) []string {
+	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+}
+
+// complain adds a problem.
+func (s *source) complain(at place, format string, args ...any) {
+	*s.problems = append(*s.problems, Problem{
+		File: s.name, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), Excerpt: s.excerpt(at),
+	})
+}
+
+// Of a line with more characters than shown an excerpt has only those around the column.
+const (
+	shown       = 120
+	shownBefore = 80
+)
+
+// excerpt is the line of a place with a caret below its column.
+func (s *source) excerpt(at place) string {
+	if at.line < 1 || at.line > len(s.lines) {
+		return ""
+	}
+	line := []rune(strings.ReplaceAll(s.lines[at.line-1], "\t", " "))
+	column := max(0, min(at.column-1, len(line)))
+	first, last := 0, len(line)
+	if len(line) > shown && column > shownBefore {
+		first = column - shownBefore
+		line[first] = '…'
+	}
+	if last > first+shown {
+		last = first + shown
+		line[last-1] = '…'
+	}
+	return string(line[first:last]) + "\n" + strings.Repeat(" ", column-first) + "^"
+}
+
+// lastPlace is the beginning of the last line that says something: where one would add more.
+func (s *source) lastPlace() place {
+	for i := len(s.lines); i > 0; i-- {
+		if strings.TrimSpace(s.lines[i-1]) != "" {
+			return place{i, 1}
+		}
+	}
+	return place{1, 1}
+}

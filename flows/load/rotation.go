@@ -1,0 +1,159 @@
+package load
+
+import (
+	"slices"
+
+	"footing/flows"
+)
+
+// readSlot reads one check-in of the rotation.
+func (d *draft) readSlot(m *mapping) {
+	if m == nil {
+		return
+	}
+	slot := flows.Slot{
+		ID:  scalar(m.need("id"), parseIdentifier),
+		Day: scalar(m.need("day"), parseWeekday),
+	}
+	if v := m.maybe("duty_hours"); v.node != nil {
+		slot.DutyHours = scalar(v, parseLength)
+	}
+	places := slotDraft{at: m.at, names: map[string]place{}}
+	slot.Weeks = d.readWeeks(m, places.names)
+	m.done()
+	if slot.ID == flows.SessionSlot {
+		m.maybe("id").complain("`%s` is the check-in after sessions; choose another id", flows.SessionSlot)
+	}
+	for _, other := range d.protocol.Rotation {
+		if other.ID == slot.ID && slot.ID != "" {
+			m.maybe("id").complain("there is another check-in `%s`", slot.ID)
+		}
+	}
+	d.protocol.Rotation = append(d.protocol.Rotation, slot)
+	d.slots = append(d.slots, places)
+}
+
+// readWeeks reads what is asked in each week, with the turns written out.
+func (d *draft) readWeeks(m *mapping, names map[string]place) [][]string {
+	var weeks [][]turn
+	for _, entry := range m.need("weeks").items() {
+		weeks = append(weeks, d.readWeek(entry, names))
+	}
+	v := m.maybe("weeks")
+	if v.node != nil && len(weeks) == 0 {
+		v.complain("a check-in needs at least one week, for example [[safety, safe]]")
+	}
+	cycle := rounds(weeks)
+	if len(weeks)*cycle > longestCycle {
+		v.complain("it takes %d weeks until this comes round again; %d are the most", len(weeks)*cycle, longestCycle)
+		cycle = 1
+	}
+	return writtenOut(weeks, cycle)
+}
+
+// turn is one place of a week: the questionnaire that is asked there, or several that take turns, the next one
+// each time the week comes round.
+type turn []string
+
+// longestCycle is the most weeks until a check-in comes round again.
+const longestCycle = 52
+
+// rounds is how often the weeks come round until all turns are at their beginning again.
+func rounds(weeks [][]turn) int {
+	n := 1
+	for _, week := range weeks {
+		for _, t := range week {
+			if len(t) > 0 {
+				n = n / commonDivisor(n, len(t)) * len(t)
+			}
+		}
+		if n > longestCycle {
+			break
+		}
+	}
+	return n
+}
+
+func commonDivisor(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// writtenOut are the weeks one after the other for so many rounds, with every turn decided.
+func writtenOut(weeks [][]turn, rounds int) [][]string {
+	var all [][]string
+	for round := range rounds {
+		for _, week := range weeks {
+			var ids []string
+			for _, t := range week {
+				if len(t) > 0 {
+					ids = append(ids, t[round%len(t)])
+				}
+			}
+			all = append(all, ids)
+		}
+	}
+	return all
+}
+
+// readWeek reads what one week asks. A list within it are questionnaires that take turns.
+func (d *draft) readWeek(v value, names map[string]place) []turn {
+	var week []turn
+	var seen []string
+	entries := v.items()
+	for _, entry := range entries {
+		var t turn
+		alternatives := []value{entry}
+		if list, isList := entry.sequence(); isList {
+			alternatives = entry.items()
+			if len(list.Values) < 2 {
+				entry.complain("questionnaires that take turns are at least two")
+			}
+		}
+		for _, one := range alternatives {
+			if id := d.readName(one, seen, names); id != "" {
+				t, seen = append(t, id), append(seen, id)
+			}
+		}
+		week = append(week, t)
+	}
+	if _, isList := v.sequence(); isList && len(entries) == 0 {
+		v.complain("a week needs at least one questionnaire")
+	}
+	return week
+}
+
+// readName reads a questionnaire's id and notes that it is asked.
+func (d *draft) readName(v value, seen []string, names map[string]place) string {
+	id := scalar(v, parseIdentifier)
+	if id == "" {
+		return ""
+	}
+	if slices.Contains(seen, id) {
+		v.complain("`%s` stands twice in this week", id)
+		return ""
+	}
+	if _, named := names[id]; !named {
+		names[id] = v.place()
+	}
+	if !slices.Contains(d.order, id) {
+		d.order = append(d.order, id)
+	}
+	return id
+}
+
+// readSession reads what is asked after one session.
+func (d *draft) readSession(v value) []string {
+	var asked []string
+	for _, entry := range v.items() {
+		if id := d.readName(entry, asked, d.named); id != "" {
+			asked = append(asked, id)
+		}
+	}
+	if _, isList := v.sequence(); isList && len(asked) == 0 {
+		v.complain("a check-in needs at least one questionnaire")
+	}
+	return asked
+}

@@ -1,0 +1,90 @@
+package load
+
+import (
+	"cmp"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"footing/flows"
+)
+
+var textKeyPattern = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
+
+// readTexts reads every "<name>.<locale>.yaml" and brings the texts of one locale together.
+func (d *draft) readTexts(files []namedFile) {
+	for _, f := range files {
+		if f.locale == "" {
+			continue
+		}
+		m := d.open(f.path)
+		if m == nil {
+			d.written = append(d.written, textFile{name: f.name, locale: f.locale, broken: true})
+			continue
+		}
+		if d.texts[f.locale] == nil {
+			d.texts[f.locale] = map[string]textDraft{}
+			d.protocol.Wordings[f.locale] = flows.Wording{}
+		}
+		read := textFile{name: f.name, locale: f.locale, src: m.src}
+		for _, key := range m.order {
+			if d.readText(m, f.locale, key) {
+				read.keys = append(read.keys, key)
+			}
+		}
+		d.written = append(d.written, read)
+	}
+}
+
+func (d *draft) readText(m *mapping, locale, key string) bool {
+	at := placeOf(m.keys[key])
+	if !textKeyPattern.MatchString(key) {
+		m.src.complain(at, "`%s` cannot be the key of a text; write small letters with dots between, like safety.s1.text", key)
+		return false
+	}
+	if other, twice := d.texts[locale][key]; twice {
+		m.src.complain(at, "the text `%s` stands already at %s:%d", key, other.src.name, other.at.line)
+		return false
+	}
+	text := scalar(m.maybe(key), parseText)
+	d.texts[locale][key] = textDraft{text, m.src, at}
+	d.protocol.Wordings[locale][key] = text
+	return true
+}
+
+// conversation is the name of the file with the texts that belong to no questionnaire.
+const conversation = "wording"
+
+// TextProblems places what somebody else finds wrong with texts of the conversation: where each stands or, if it is
+// missing, where it would be added. The folder is that which the protocol was loaded from.
+func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
+	if len(faults) == 0 {
+		return nil
+	}
+	d := newDraft(fsys)
+	d.readTexts(d.list())
+	problems := make(Problems, 0, len(faults))
+	for _, f := range faults {
+		problems = append(problems, d.place(f))
+	}
+	slices.SortFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+	})
+	return problems
+}
+
+func (d *draft) place(f flows.TextFault) Problem {
+	found := &Problems{}
+	if t, ok := d.texts[f.Locale][f.Key]; ok {
+		src := source{t.src.name, t.src.lines, found}
+		src.complain(t.at, "%s", f.Message)
+		return (*found)[0]
+	}
+	if file, ok := d.textFile(conversation, f.Locale); ok && !file.broken {
+		src := source{file.src.name, file.src.lines, found}
+		src.complain(file.near(d, f.Key[:strings.LastIndex(f.Key, ".")+1]), "%s", f.Message)
+		return (*found)[0]
+	}
+	return Problem{File: conversation + "." + f.Locale + ".yaml", Message: f.Message}
+}

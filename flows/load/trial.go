@@ -1,0 +1,172 @@
+package load
+
+import (
+	"slices"
+
+	"footing/flows"
+)
+
+// The most combinations of answers that are tried out for one condition.
+const mostCombinations = 50_000
+
+// The most options of an item with several answers that one condition may look at: every subset is tried.
+const mostTicked = 8
+
+// trial tries out answers in order to find some that make a rule true.
+type trial struct {
+	condition *flows.Condition
+	items     []*flows.Item // of the check-in, in the order in which they are asked
+	past      []*flows.Item // whose earlier answers play a part
+	days      bool          // the time since they were given does, too
+	open      bool          // the check-in may have ended at any question
+	numbers   []int         // the literals of all conditions that play a part
+	codes     []string
+}
+
+// newTrial is that of a condition after these items of its check-in.
+func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
+	t := &trial{condition: condition, items: items}
+	conditions := []*flows.Condition{condition}
+	for _, item := range items {
+		if item.When != nil {
+			conditions = append(conditions, item.When)
+		}
+	}
+	for _, c := range conditions {
+		r := d.rules[c]
+		t.numbers, t.codes, t.days = append(t.numbers, r.numbers...), append(t.codes, r.codes...), t.days || r.days
+		for _, item := range r.past {
+			if !slices.Contains(t.past, item) {
+				t.past = append(t.past, item)
+			}
+		}
+	}
+	return t
+}
+
+// combinations is how many combinations of answers there can be at most.
+func (t *trial) combinations() int {
+	n := 1
+	for _, item := range t.items {
+		n = min(n*len(t.answersTo(item)), mostCombinations+1)
+	}
+	for _, item := range t.past {
+		n = min(n*(len(t.answersTo(item))*len(t.lapses())+1), mostCombinations+1)
+	}
+	return n
+}
+
+// possible tells whether any answers to the items, each asked only when its own condition holds, make the
+// condition true, whatever was answered before.
+func (t *trial) possible() bool { return t.tryPast(t.past, map[string]flows.Past{}) }
+
+func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
+	if len(items) == 0 {
+		return t.tryAnswers(t.items, map[string]flows.Answer{}, past)
+	}
+	item, rest := items[0], items[1:]
+	if t.tryPast(rest, past) { // never answered
+		return true
+	}
+	defer delete(past, item.ID)
+	for _, answer := range t.answersTo(item) {
+		for _, days := range t.lapses() {
+			past[item.ID] = flows.Past{Answer: answer, Days: days}
+			if t.tryPast(rest, past) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
+	if len(items) == 0 || t.open {
+		if holds, err := t.condition.Holds(answers, past); len(items) == 0 || err == nil && holds {
+			return err == nil && holds
+		}
+	}
+	item, rest := items[0], items[1:]
+	if !asked(item, answers, past) {
+		return t.tryAnswers(rest, answers, past)
+	}
+	defer delete(answers, item.ID)
+	for _, answer := range t.answersTo(item) {
+		answers[item.ID] = answer
+		if t.tryAnswers(rest, answers, past) {
+			return true
+		}
+	}
+	return false
+}
+
+// lapses are the numbers of days worth trying: those around what the conditions compare with.
+func (t *trial) lapses() []int {
+	if !t.days {
+		return []int{1}
+	}
+	days := []int{1}
+	for _, n := range t.numbers {
+		days = append(days, max(0, n-1), max(0, n), max(0, n+1))
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+// answersTo are the answers to an item that can make a difference.
+func (t *trial) answersTo(item *flows.Item) []flows.Answer {
+	answers := []flows.Answer{{Code: flows.RatherNot}, {Code: flows.DoesNotFit}}
+	switch item.Kind {
+	case flows.Number:
+		values := []int{item.Min, item.Max}
+		for _, n := range t.numbers {
+			values = append(values, n-1, n, n+1)
+		}
+		slices.Sort(values)
+		for _, value := range slices.Compact(values) {
+			if value >= item.Min && value <= item.Max {
+				answers = append(answers, flows.Answer{Code: "number", Value: &value})
+			}
+		}
+	case flows.Time, flows.Date, flows.Text:
+		answers = append(answers, flows.Answer{Code: flows.Written})
+	case flows.Several:
+		answers = append(answers, t.subsets(item)...)
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
+		for _, option := range item.Options {
+			answers = append(answers, answerOf(option))
+		}
+	}
+	return answers
+}
+
+// subsets are the ways to tick the options that the conditions look at, with another one or without.
+func (t *trial) subsets(item *flows.Item) []flows.Answer {
+	var mentioned []string
+	other := ""
+	for _, code := range codesOf(item) {
+		switch {
+		case !slices.Contains(t.codes, code):
+			other = code
+		case len(mentioned) < mostTicked:
+			mentioned = append(mentioned, code)
+		}
+	}
+	var answers []flows.Answer
+	for set := range 1 << len(mentioned) {
+		var codes []string
+		for n, code := range mentioned {
+			if set&(1<<n) != 0 {
+				codes = append(codes, code)
+			}
+		}
+		if len(codes) == 0 && other == "" {
+			continue
+		}
+		if other != "" {
+			codes = append(codes, other)
+		}
+		answers = append(answers, flows.Answer{Codes: codes})
+	}
+	return answers
+}

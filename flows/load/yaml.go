@@ -1,0 +1,245 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// The size of a file is limited, and so is how deep brackets may be nested, so that no file can exhaust the
+// machine that checks it.
+const (
+	largestFile    = 256 << 10
+	deepestNesting = 50
+)
+
+// value is a node of a YAML file with the file that it stands in. Reading goes through value and mapping and not
+// through struct tags, because so every value keeps its place, every problem of a file is found at once, and
+// the code that reads a file is the description of its format. The zero node stands for what is missing; it
+// was complained about when it was asked for, so reading it gives zero values silently.
+type value struct {
+	src  *source
+	node ast.Node
+}
+
+// mapping is a YAML mapping under reading. It remembers which keys were asked for; done complains of the rest.
+type mapping struct {
+	src    *source
+	at     place
+	keys   map[string]ast.Node // where the key itself stands
+	values map[string]ast.Node
+	order  []string
+	known  []string
+}
+
+// document reads a file whose top is a mapping. Nil when it is not even that; the problem is then noted.
+func document(name string, data []byte, problems *Problems) *mapping {
+	src := newSource(name, data, problems)
+	if len(data) > largestFile {
+		src.complain(place{}, "the file is larger than %d KiB", largestFile>>10)
+		return nil
+	}
+	if !utf8.Valid(data) || strings.ContainsRune(string(data), 0) {
+		src.complain(place{}, "the file is not text in UTF-8")
+		return nil
+	}
+	if at, deep := nestedTooDeep(src); deep {
+		src.complain(at, "the nesting is deeper than %d levels", deepestNesting)
+		return nil
+	}
+	file, err := parse(data)
+	var syntax *yaml.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		at := syntax.Token.Position
+		src.complain(place{at.Line, at.Column}, "this is not YAML: %s", syntax.Message)
+		return nil
+	case err != nil:
+		src.complain(place{}, "this is not YAML: %v", err)
+		return nil
+	case len(file.Docs) == 0 || file.Docs[0].Body == nil:
+		src.complain(place{}, "the file is empty")
+		return nil
+	case len(file.Docs) > 1:
+		src.complain(placeOf(file.Docs[1].Body), "a second document begins here; use a file for each")
+		return nil
+	}
+	return value{src, file.Docs[0].Body}.mapping()
+}
+
+// parse parses YAML. The parser is known to panic on some malformed texts.
+func parse(data []byte) (file *ast.File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the parser gave up: %v", r)
+		}
+	}()
+	file, err = parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, fmt.Errorf("parse: %w", err)
+	}
+	return file, nil
+}
+
+// nestedTooDeep guesses the depth of nesting from brackets, dashes and indentation, generously.
+func nestedTooDeep(src *source) (place, bool) {
+	open := 0
+	for i, line := range src.lines {
+		opened := strings.Count(line, "[") + strings.Count(line, "{")
+		open = max(0, open+opened-strings.Count(line, "]")-strings.Count(line, "}"))
+		markers := strings.Count(line, "- ") + strings.Count(line, "? ") + strings.Count(line, ": ")
+		indent := len(line) - len(strings.TrimLeft(line, " -?"))
+		if open > deepestNesting || opened > deepestNesting || markers > deepestNesting || indent > 4*deepestNesting {
+			return place{i + 1, 1}, true
+		}
+	}
+	return place{}, false
+}
+
+func placeOf(node ast.Node) place {
+	if node == nil || node.GetToken() == nil {
+		return place{}
+	}
+	at := node.GetToken().Position
+	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		at = m.Values[0].Key.GetToken().Position // else it would be the colon
+	}
+	return place{at.Line, at.Column}
+}
+
+func (v value) place() place { return placeOf(v.node) }
+
+func (v value) complain(format string, args ...any) { v.src.complain(v.place(), format, args...) }
+
+// mapping reads the value as a mapping; nil and a complaint when it is none.
+func (v value) mapping() *mapping {
+	if v.node == nil {
+		return nil
+	}
+	node, ok := v.node.(*ast.MappingNode)
+	if !ok {
+		v.complain("here must stand lines of the form `key: value`")
+		return nil
+	}
+	m := &mapping{src: v.src, at: v.place(), keys: map[string]ast.Node{}, values: map[string]ast.Node{}}
+	for _, pair := range node.Values {
+		key, ok := plainScalar(pair.Key)
+		if !ok || key == "" {
+			v.src.complain(placeOf(pair.Key), "a key must be a plain word")
+			continue
+		}
+		if _, twice := m.values[key]; twice {
+			v.src.complain(placeOf(pair.Key), "`%s` stands here for the second time", key)
+			continue
+		}
+		m.keys[key], m.values[key] = pair.Key, pair.Value
+		m.order = append(m.order, key)
+	}
+	return m
+}
+
+// items reads the value as a list.
+func (v value) items() []value {
+	if v.node == nil {
+		return nil
+	}
+	node, ok := v.sequence()
+	if !ok {
+		v.complain("here must stand a list, each entry after a dash")
+		return nil
+	}
+	items := make([]value, 0, len(node.Values))
+	for _, entry := range node.Values {
+		items = append(items, value{v.src, entry})
+	}
+	return items
+}
+
+func (v value) sequence() (*ast.SequenceNode, bool) {
+	node, ok := v.node.(*ast.SequenceNode)
+	return node, ok
+}
+
+// text reads the value as a scalar. False, after a complaint, when it is none.
+func (v value) text() (string, bool) {
+	if v.node == nil {
+		return "", false
+	}
+	if _, null := v.node.(*ast.NullNode); null {
+		v.complain("here the value is missing")
+		return "", false
+	}
+	text, ok := plainScalar(v.node)
+	if !ok {
+		v.complain("here must stand a single value")
+	}
+	return text, ok
+}
+
+// plainScalar is the text of a scalar as written; anchors, aliases and tags are none.
+func plainScalar(node any) (string, bool) {
+	switch n := node.(type) {
+	case *ast.LiteralNode:
+		return strings.TrimRight(n.Value.Value, "\n"), true
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.(ast.Node).GetToken().Value, true
+	}
+	return "", false
+}
+
+// scalar reads the value with parse, whose error becomes the complaint.
+func scalar[T any](v value, parse func(string) (T, error)) T {
+	var zero T
+	text, ok := v.text()
+	if !ok {
+		return zero
+	}
+	read, err := parse(text)
+	if err != nil {
+		v.complain("%v", err)
+		return zero
+	}
+	return read
+}
+
+// need is the value of a key that must be there.
+func (m *mapping) need(key string) value {
+	v := m.maybe(key)
+	if v.node == nil && m != nil {
+		m.src.complain(m.at, "`%s` is missing here", key)
+	}
+	return v
+}
+
+// maybe is the value of a key that may be left out.
+func (m *mapping) maybe(key string) value {
+	if m == nil {
+		return value{}
+	}
+	m.known = append(m.known, key)
+	return value{m.src, m.values[key]}
+}
+
+// done complains of every key that nobody asked for.
+func (m *mapping) done() {
+	if m == nil {
+		return
+	}
+	for _, key := range m.order {
+		if !slices.Contains(m.known, key) {
+			hint := didYouMean(key, m.known)
+			if hint == "" {
+				hint = "; there are " + listed(slices.Compact(slices.Sorted(slices.Values(m.known))))
+			}
+			m.src.complain(placeOf(m.keys[key]), "unknown key `%s`%s", key, hint)
+		}
+	}
+}
