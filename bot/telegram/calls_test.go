@@ -43,8 +43,6 @@ func everyCall() []call {
 		}},
 		{"editMessageText", func(ctx context.Context, c *Client) error { return c.Edit(ctx, 3, message(inline)) }},
 		{"editMessageText", func(ctx context.Context, c *Client) error { return c.Edit(ctx, 3, message(nil)) }},
-		{"editMessageReplyMarkup", func(ctx context.Context, c *Client) error { return c.EditKeyboard(ctx, 7, 3, inline) }},
-		{"editMessageReplyMarkup", func(ctx context.Context, c *Client) error { return c.EditKeyboard(ctx, 7, 3, nil) }},
 		{"answerCallbackQuery", func(ctx context.Context, c *Client) error { return c.Answer(ctx, secret, text, true) }},
 		{"deleteMessage", func(ctx context.Context, c *Client) error { return c.Delete(ctx, 7, 3) }},
 		{"deleteMessages", func(ctx context.Context, c *Client) error { return c.DeleteAll(ctx, 7, []int{3, 4}) }},

@@ -178,22 +178,21 @@ func TestContract(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"getMe":                  "",
-		"getUpdates":             "allowed_updates limit offset timeout",
-		"sendMessage":            "allow_paid_broadcast chat_id disable_notification entities link_preview_options protect_content reply_markup text",
-		"sendPhoto":              "allow_paid_broadcast caption caption_entities chat_id disable_notification photo protect_content reply_markup",
-		"sendDocument":           "allow_paid_broadcast caption caption_entities chat_id disable_notification document protect_content reply_markup",
-		"sendContact":            "allow_paid_broadcast chat_id first_name phone_number",
-		"editMessageText":        "chat_id entities link_preview_options message_id reply_markup text",
-		"editMessageReplyMarkup": "chat_id message_id reply_markup",
-		"answerCallbackQuery":    "callback_query_id show_alert text",
-		"deleteMessage":          "chat_id message_id",
-		"deleteMessages":         "chat_id message_ids",
-		"setChatMenuButton":      "menu_button",
-		"setMyCommands":          "commands language_code scope",
-		"setMyDescription":       "description language_code",
-		"setMyShortDescription":  "language_code short_description",
-		"leaveChat":              "chat_id",
+		"getMe":                 "",
+		"getUpdates":            "allowed_updates limit offset timeout",
+		"sendMessage":           "allow_paid_broadcast chat_id disable_notification entities link_preview_options protect_content reply_markup text",
+		"sendPhoto":             "allow_paid_broadcast caption caption_entities chat_id disable_notification photo protect_content reply_markup",
+		"sendDocument":          "allow_paid_broadcast caption caption_entities chat_id disable_notification document protect_content reply_markup",
+		"sendContact":           "allow_paid_broadcast chat_id first_name phone_number",
+		"editMessageText":       "chat_id entities link_preview_options message_id reply_markup text",
+		"answerCallbackQuery":   "callback_query_id show_alert text",
+		"deleteMessage":         "chat_id message_id",
+		"deleteMessages":        "chat_id message_ids",
+		"setChatMenuButton":     "menu_button",
+		"setMyCommands":         "commands language_code scope",
+		"setMyDescription":      "description language_code",
+		"setMyShortDescription": "language_code short_description",
+		"leaveChat":             "chat_id",
 	}
 	for method, names := range want {
 		if got := strings.Join(slices.Sorted(maps.Keys(seen[method])), " "); got != names {

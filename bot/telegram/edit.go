@@ -28,15 +28,6 @@ func (c *Client) Edit(ctx context.Context, messageID int, m Message) error {
 	return settle(method, err, reasonSame)
 }
 
-// EditKeyboard replaces the inline keyboard under one of the bot's own messages; an empty one takes it away. It is
-// done, too, when the keyboard is that already.
-func (c *Client) EditKeyboard(ctx context.Context, chat int64, messageID int, k Inline) error {
-	_, err := c.api.EditMessageReplyMarkup(ctx, &bot.EditMessageReplyMarkupParams{
-		ChatID: chat, MessageID: messageID, ReplyMarkup: k.markup(),
-	})
-	return settle("editMessageReplyMarkup", err, reasonSame)
-}
-
 // Answer ends the waiting sign on a pressed button, with a text (up to 200 characters, or none) that passes by or, as an
 // alert, has to be closed. It is done, too, when Telegram no longer waits for it.
 func (c *Client) Answer(ctx context.Context, tapID, text string, alert bool) error {

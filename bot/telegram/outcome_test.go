@@ -85,7 +85,7 @@ func TestHarmless(t *testing.T) {
 		left = "Forbidden: bot is not a member of the group chat"
 	)
 	harmless := map[string]string{
-		"editMessageText": same, "editMessageReplyMarkup": same, "answerCallbackQuery": late,
+		"editMessageText": same, "answerCallbackQuery": late,
 		"deleteMessage": gone, "deleteMessages": gone, "leaveChat": left,
 	}
 	for _, description := range []string{same, late, gone, left, "Bad Request: message can't be deleted for everyone"} {

@@ -30,14 +30,6 @@ func create(path string, data []byte) error {
 	return syncDir(dir)
 }
 
-// replace puts a finished file in the place of another.
-func replace(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
-		return fmt.Errorf("put the file in its place: %w", err)
-	}
-	return syncDir(filepath.Dir(to))
-}
-
 // finish writes data to a new file and closes it when it is safe on disk.
 func finish(f *os.File, data []byte) error {
 	_, err := f.Write(data)
@@ -80,7 +72,7 @@ func makeDir(dir string) error {
 }
 
 // syncDir makes a folder's entries safe on disk. Windows has no such call and
-// needs none.
+// needs none. The spool has one of its own: neither package imports any of ours.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil

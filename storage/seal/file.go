@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
-	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
@@ -25,10 +23,6 @@ var (
 	ErrExists = errors.New("a key file is there already and may belong to a store: load it, or choose another path")
 	// ErrDamaged says that the file holds no complete set of keys.
 	ErrDamaged = errors.New("this is no complete key file: restore it from its backup")
-	// ErrRotating says that another rotation of the same file is under way, or
-	// was cut short.
-	ErrRotating = errors.New("another rotation is under way: wait for it; " +
-		"if none is, remove the file that ends in .new (it was never used)")
 )
 
 // maxFile bounds what is read as a key file, in bytes; one is about 1 KiB.
@@ -110,63 +104,6 @@ func Parse(data []byte) (*Keys, error) {
 		return nil, fmt.Errorf("read keys: of a kind that cannot be used: %w", ErrDamaged)
 	}
 	return keys, nil
-}
-
-// Rotate adds a fresh sealing key to the file at path, makes it the one that
-// new values are sealed with, and returns the keys. What was sealed before
-// still opens. Processes that hold the older keys cannot open what the newer
-// seal: stop them all first, and start them again afterwards.
-func Rotate(path string) (*Keys, error) {
-	draft := path + ".new"                                                 // also the lock: two rotations at once would lose a key
-	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own path
-	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("rotate key file %s: %w", path, ErrRotating)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("rotate key file %s: %w", path, err)
-	}
-	keys, err := rotated(path)
-	if err == nil {
-		err = install(keys, f, path)
-	} else {
-		err = errors.Join(err, f.Close())
-	}
-	if err != nil {
-		// Only now: after success the name may be another rotation's already.
-		return nil, fmt.Errorf("rotate key file %s: %w", path, errors.Join(err, os.Remove(draft)))
-	}
-	return keys, nil
-}
-
-func install(keys *Keys, draft *os.File, path string) error {
-	text, err := keys.text()
-	if err != nil {
-		return errors.Join(err, draft.Close())
-	}
-	if err := finish(draft, text); err != nil {
-		return err
-	}
-	return replace(draft.Name(), path)
-}
-
-func rotated(path string) (*Keys, error) {
-	old, err := Load(path)
-	if err != nil {
-		return nil, err
-	}
-	manager := keyset.NewManagerFromHandle(old.sealing)
-	id, err := manager.Add(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return nil, fmt.Errorf("add a sealing key: %w", err)
-	}
-	if err := manager.SetPrimary(id); err != nil {
-		return nil, fmt.Errorf("use the new sealing key: %w", err)
-	}
-	sealing, err := manager.Handle()
-	if err != nil {
-		return nil, fmt.Errorf("use the new sealing key: %w", err)
-	}
-	return assemble(sealing, old.hashing)
 }
 
 // text returns the content of the key file.

@@ -11,9 +11,8 @@
 //
 // Beside the sealing keys stands one hashing key, which turns what must be
 // found again but not be read (a Telegram chat id) into bytes that only the
-// holder of the keys can compute. The sealing key may be changed with Rotate:
-// old values open with the old key, new ones are sealed with the new one. The
-// hashing key never changes, for every stored name derives from it.
+// holder of the keys can compute. It never changes, because every stored name
+// derives from it.
 //
 // The cryptography is Tink's (AES256-GCM with associated data, HMAC-SHA256).
 // The keys live in one JSON file, see Create and Load. Whoever loses that file
