@@ -76,7 +76,7 @@ func TestScripts(t *testing.T) {
 			return err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand,
+			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand,
 			"exits": exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "redis": redisCommand, "telegram": telegramCommand,
 		},
 	})
@@ -174,6 +174,16 @@ func editCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%q stands %d times in %s", args[1], n, args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
+}
+
+func cutCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cut FILE BYTES")
+	}
+	bytes, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	whole := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(whole[:len(whole)-bytes]), 0o600))
 }
 
 func redisCommand(ts *testscript.TestScript, neg bool, args []string) {

@@ -1,7 +1,8 @@
 // Package redisserver runs a redis-server of our own, for who has no Redis:
 // a child process whose data lies in one folder, reachable only through a
 // private unix socket, set up to lose nothing that it has acknowledged
-// (append-only file, fsync before every reply, no eviction).
+// (append-only file, fsync before every reply, no eviction), and not to begin
+// with a file that was cut (TruncatedError).
 //
 // Start gives a server that answers; Stop ends it in order. Beside a process
 // that runs one, others of ours may want to reach it: Attach finds it, and

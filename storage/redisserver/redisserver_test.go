@@ -54,7 +54,7 @@ func TestSettings(t *testing.T) {
 	want := map[string]string{
 		"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no",
 		"maxmemory": "0", "maxmemory-policy": "noeviction", "save": "",
-		"port": "0", "aof-load-truncated": "yes", "unixsocketperm": "700",
+		"port": "0", "aof-load-truncated": "no", "unixsocketperm": "700",
 	}
 	got := map[string]string{}
 	for name := range want {

@@ -17,15 +17,17 @@ const (
 	ownerFile = "redis.owner"
 	lockFile  = "redis.lock"
 	logFile   = "redis.log"
+	aofFolder = "appendonlydir"
 )
 
 // durable are the settings that keep what was acknowledged, and keep Redis to
-// itself. Paths are relative: the server runs in its folder.
+// itself. A file that was cut is not loaded, see TruncatedError. Paths are
+// relative: the server runs in its folder.
 func durable(socket string) []string {
 	return []string{
 		"--port", "0", "--unixsocket", socket, "--unixsocketperm", "700",
 		"--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
-		"--aof-load-truncated", "yes", "--save", "",
+		"--aof-load-truncated", "no", "--save", "",
 		"--maxmemory", "0", "--maxmemory-policy", "noeviction",
 		"--dir", ".", "--daemonize", "no",
 	}
@@ -36,8 +38,8 @@ func durable(socket string) []string {
 // server then lives on without ctx, until Stop. If another process of ours runs
 // a server on the folder, that one is returned (see Owned). If such a process
 // was killed and left its server behind, the server is ended and replaced.
-// Errors: ErrNotInstalled, or what hinders the server, with the last line of
-// its log.
+// Errors: ErrNotInstalled, a *TruncatedError, or what else hinders the server,
+// with the last line of its log.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	program, err := Find()
 	if err != nil {
@@ -48,7 +50,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, fmt.Errorf("start redis-server in %s: %w", o.Dir, err)
 	}
 	// Redis would make the inner folder readable for all.
-	if err := os.MkdirAll(filepath.Join(dir, "appendonlydir"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, aofFolder), 0o700); err != nil {
 		return nil, fmt.Errorf("start redis-server: make its folder: %w", err)
 	}
 	start := starter{program: program, dir: dir, log: o.Log}
@@ -169,8 +171,7 @@ func (s *Server) ready(ctx context.Context, dir string) error {
 	_, err := until(ctx, func() (struct{}, error) {
 		select {
 		case <-s.child.exited:
-			return struct{}{}, forGood(fmt.Errorf("it ended at once (%s); its log %s ends with: %s",
-				s.child.how(), filepath.Join(dir, logFile), lastLine(filepath.Join(dir, logFile))))
+			return struct{}{}, forGood(s.ended(ctx, dir))
 		default:
 			return struct{}{}, s.ping(ctx)
 		}
@@ -182,4 +183,14 @@ func (s *Server) ready(ctx context.Context, dir string) error {
 	defer cancel()
 	_ = s.Stop(stopping) // says again what is wrong already
 	return err
+}
+
+// ended says why a new server has ended at once.
+func (s *Server) ended(ctx context.Context, dir string) error {
+	path := filepath.Join(dir, logFile)
+	line := lastLine(path)
+	if cut, ok := truncated(ctx, dir, line); ok {
+		return cut
+	}
+	return fmt.Errorf("it ended at once (%s); its log %s ends with: %s", s.child.how(), path, line)
 }

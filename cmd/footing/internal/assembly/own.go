@@ -40,6 +40,9 @@ func (a *Assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
 		if ctx.Err() != nil && err != nil {
 			return nil //nolint:nilerr // serve is being stopped, and that is why it did not start
 		}
+		if cut := (*redisserver.TruncatedError)(nil); errors.As(err, &cut) {
+			return fmt.Errorf("start footing's own redis-server again: %w. %s", err, cut.Remedy())
+		}
 		if err != nil {
 			return fmt.Errorf("start footing's own redis-server again: %w", err)
 		}

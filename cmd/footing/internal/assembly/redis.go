@@ -90,10 +90,14 @@ func (a *Assembly) startOwn(ctx context.Context, options *storage.ClientOptions)
 		folder, where = a.scratch, "redis-server is installed and starts; footing serve will keep its data in "+a.ownFolder()
 	}
 	server, err := a.owned(ctx, folder)
+	var cut *redisserver.TruncatedError
 	switch {
 	case errors.Is(err, redisserver.ErrNotInstalled):
 		a.report("redis", failed, "no Redis is configured, and redis-server is not installed",
 			"Install it (Debian: apt-get install redis-server; macOS: brew install redis), or set redis.url (FOOTING_REDIS_URL).")
+		return ""
+	case errors.As(err, &cut):
+		a.report("redis", failed, "footing's own redis-server does not start: "+cut.Error()+".", cut.Remedy())
 		return ""
 	case err != nil:
 		a.report("redis", failed, "footing's own redis-server does not start: "+err.Error(), "See its log in "+folder+".")
