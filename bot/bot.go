@@ -129,7 +129,7 @@ func (b *Bot) wire() {
 	}
 	b.sender = newSender(b.o, b.metrics)
 	b.pager = &Pager{
-		o: b.o, metrics: b.metrics, paused: b.sender.pausedUntil,
+		o: b.o, metrics: b.metrics, holds: b.sender.holds,
 		nudge: make(chan struct{}, 1), waiting: make(map[spot]*page),
 	}
 	b.sender.queued, b.sender.settled = b.pager.expect, b.pager.settled

@@ -70,10 +70,7 @@ func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (
 // toast answers a press. If that does not work at once it is not worth another try.
 func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 	now := s.o.Now()
-	s.mu.Lock()
-	wanted := !now.Before(s.until)
-	s.mu.Unlock()
-	if !wanted {
+	if s.holds.toasts().After(now) {
 		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
 		return time.Time{}
 	}
@@ -83,7 +80,7 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 	outcome := telegram.Classify(err)
 	s.metrics.sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
 	if outcome.Kind == telegram.Throttled {
-		s.throttle(ctx, now.Add(outcome.After))
+		s.throttled(it, s.o.Now(), outcome.After)
 	}
 	return time.Time{}
 }
@@ -104,6 +101,7 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
 	switch outcome.Kind {
 	case telegram.Done:
+		s.holds.accepted(it)
 		s.accepted(it, message, now)
 	case telegram.Blocked:
 		it.receipt = unreachable(it, now, true)
@@ -111,8 +109,8 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "error", err)
 		it.receipt = unreachable(it, now, false)
 	case telegram.Throttled:
-		s.throttle(ctx, now.Add(outcome.After))
-		return now.Add(outcome.After)
+		s.throttled(it, now, outcome.After)
+		return now // its lane does not rest, for other methods may go on
 	case telegram.Conflict, telegram.Unauthorized, telegram.Retry:
 		return s.later(it, err)
 	}
@@ -163,22 +161,18 @@ func unreachable(it *item, now time.Time, blocked bool) engine.Event {
 	return engine.Unreachable{Header: engine.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot, Blocked: blocked}
 }
 
-// throttle keeps everything back until Telegram wants messages again. It is written down, so that a restart
-// does not make it worse.
-func (s *Sender) throttle(ctx context.Context, until time.Time) {
-	s.mu.Lock()
-	later := until.After(s.until)
-	if later {
-		s.until = until
-	}
-	s.mu.Unlock()
-	if !later {
-		return
-	}
+// throttled holds back what Telegram does not want for now. That is not written down: after a restart Telegram says it
+// again.
+func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
+	news, everything := s.holds.refused(it, now, after)
 	s.delayed()
-	s.o.Log.Warn("telegram wants no messages for a while", "until", until)
-	if err := s.o.Store.SetRetryAfter(ctx, until); err != nil {
-		s.o.Log.Warn("it is not written down how long Telegram wants to be left alone", "error", err)
+	switch {
+	case everything:
+		until, _ := s.holds.everything()
+		s.o.Log.Warn("telegram wants no messages for a while", "until", until)
+	case news:
+		s.o.Log.Warn("telegram wants no messages of one kind in a chat for a while",
+			"message", it.ID, "method", it.method, "until", now.Add(after))
 	}
 }
 

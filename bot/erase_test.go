@@ -27,9 +27,9 @@ func TestNothingGoesOutAfterAnErasureWhoseReplyIsLost(t *testing.T) {
 			b := w.start()
 			w.says(ann, "one")
 			w.pump(b)
-			w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 60})
-			w.says(ben, "hello") // is the first to be turned away
-			w.says(ann, "two")
+			w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Chat: ann, Kind: simulator.Throttle, RetryAfter: 60})
+			w.says(ben, "hello")
+			w.says(ann, "two") // is turned away
 			w.pump(b)
 			w.says(ann, "erase")
 			if _, err := b.receiver.fetch(t.Context(), 0); err != nil {

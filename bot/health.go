@@ -40,8 +40,11 @@ func (b *Bot) Health(now time.Time) Health {
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
 	}
-	if until := b.sender.pausedUntil(); until.After(now) {
+	if until, _ := b.sender.holds.everything(); until.After(now) {
 		say(false, "Telegram wants no messages for another %s", until.Sub(now).Round(time.Second))
+	}
+	if n, until := b.sender.holds.chats(now); n > 0 {
+		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n, until.Sub(now).Round(time.Second))
 	}
 	return h
 }

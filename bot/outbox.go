@@ -83,12 +83,8 @@ func (s *Sender) withdraw(id string) {
 	})
 }
 
-// Look reads one outbox that has to be read, and returns how many messages were found there. It also recalls,
-// once, until when Telegram wants nothing.
+// Look reads one outbox that has to be read, and returns how many messages were found there.
 func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
-	if err := s.recall(ctx); err != nil {
-		return 0, err
-	}
 	shard, ok := s.opening()
 	if !ok {
 		return 0, nil
@@ -150,37 +146,9 @@ func (s *Sender) unfiled(shard int) {
 	s.look(shard)
 }
 
-func (s *Sender) recall(ctx context.Context) error {
-	s.mu.Lock()
-	recalled := s.recalled
-	s.mu.Unlock()
-	if recalled {
-		return nil
-	}
-	until, err := s.o.Store.RetryAfter(ctx)
-	if err != nil {
-		return fmt.Errorf("recall how long Telegram wants to be left alone: %w", err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.recalled = true
-	if until.After(s.until) {
-		s.until = until
-	}
-	poke(s.messages.nudge)
-	return nil
-}
-
 // depth is how many messages are queued or on their way.
 func (s *Sender) depth() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.known)
-}
-
-// pausedUntil is when Telegram wants messages again, a past time if it does now.
-func (s *Sender) pausedUntil() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.until
 }

@@ -81,11 +81,9 @@ func TestErasedHearTheReceiptOnly(t *testing.T) {
 	w := newWorld(t, nil)
 	w.plan = shippedPlan(t)
 	b := w.start()
-	if err := b.o.Store.SetRetryAfter(t.Context(), w.now().Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
+	w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Chat: ann, Kind: simulator.Throttle, RetryAfter: 60})
 	id := w.planted(b, engine.Wake{Kind: engine.WakeErase, Key: "all", At: w.now().Add(time.Second)})
-	w.pump(b) // the answer to what was said waits: Telegram wants nothing yet
+	w.pump(b) // the answer to what was said waits: Telegram wants nothing in this chat yet
 	w.pass(2 * time.Second)
 	w.pump(b)
 	w.pass(time.Minute)

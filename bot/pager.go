@@ -25,7 +25,7 @@ const (
 type Pager struct {
 	o       *Options
 	metrics *metrics
-	paused  func() time.Time // until when Telegram wants nothing
+	holds   *holds // what Telegram wants to wait
 	nudge   chan struct{}
 
 	mu      sync.Mutex
@@ -35,6 +35,7 @@ type Pager struct {
 // page is an alert on its way to a clinician's phone.
 type page struct {
 	id, text string
+	chat     int64
 	since    time.Time
 	next     time.Time // when the second way is tried next; zero: when it is due
 	told     bool
@@ -48,7 +49,7 @@ func (p *Pager) expect(it *item, now time.Time) {
 	}
 	text, _, _ := strings.Cut(say.Text, "\n")
 	p.mu.Lock()
-	p.waiting[it.spot()] = &page{id: it.ID, text: text, since: now}
+	p.waiting[it.spot()] = &page{id: it.ID, text: text, chat: it.chat, since: now}
 	p.mu.Unlock()
 	poke(p.nudge)
 }
@@ -98,7 +99,7 @@ func (p *Pager) due(now time.Time) []*page {
 // when is the moment for the second way: at once if Telegram has said that it will take too long.
 func (p *Pager) when(one *page) time.Time {
 	at := one.since.Add(pagedAfter)
-	if p.paused().After(at) {
+	if p.holds.alert(one.chat, one.since).After(at) {
 		at = one.since
 	}
 	if one.next.After(at) {

@@ -14,10 +14,12 @@ type item struct {
 	storage.Outgoing
 	lane     string // whose order it keeps
 	class    engine.Class
-	fresh    bool // a new message, which Telegram's limits count
-	chat     int64
-	serial   int64 // the order in which items were handed over
+	fresh    bool   // a new message, which Telegram's limits count
+	chat     int64  // 0: it concerns none
+	method   string // of the Bot API
+	serial   int64  // the order in which items were handed over
 	failures int
+	probe    bool         // it is tried while everything is held
 	over     bool         // it was delivered, or never will be; only the outbox does not know yet
 	receipt  engine.Event // what the outbox shall be told, if anything
 }
@@ -30,18 +32,25 @@ type spot struct {
 
 func (it *item) spot() spot { return spot{it.Shard, it.Stream} }
 
+// urgent tells whether it is a new message about safety.
+func (it *item) urgent() bool { return it.fresh && it.class == engine.ClassSafety }
+
 // lane is what must keep its order: the messages to one chat, or one shard's letters. One of its items is on
-// its way at a time.
+// its way at a time. An item that is held lets those of other methods go before it.
 type lane struct {
-	name  string
-	items []*item // safety first, then in the outbox's order
-	busy  bool
-	until time.Time // nothing before this
-	in    *pile
-	at    int // in that pile
+	name   string
+	items  []*item // safety first, then in the outbox's order
+	turn   int     // which of them goes next
+	busy   bool
+	until  time.Time // it rests: nothing before this
+	wakes  time.Time // while it waits: when to look at it again
+	probed time.Time // when one of its items was tried while everything was held
+	in     *pile
+	at     int // in that pile
 }
 
-func (l *lane) head() *item { return l.items[0] }
+// head is the item that goes next.
+func (l *lane) head() *item { return l.items[l.turn] }
 
 // queue is a number of lanes. It knows which of them has the most urgent item that may go now, in time that
 // grows with the logarithm of their number only. It is not safe for concurrent use.
@@ -51,7 +60,9 @@ type queue struct {
 	counted pile    // lanes whose head is a new message, which the limits count
 	waiting pile    // lanes that wait, by the end of their waiting
 	limits  *limits // nil: none
+	holds   *holds  // what Telegram wants to wait
 	serial  int64
+	now     time.Time // of the last pick: what is held, is held then
 }
 
 func newQueue(l *limits) *queue {
@@ -60,12 +71,13 @@ func newQueue(l *limits) *queue {
 		free:    pile{less: moreUrgent},
 		counted: pile{less: moreUrgent},
 		waiting: pile{less: func(a, b *lane) bool {
-			if !a.until.Equal(b.until) {
-				return a.until.Before(b.until)
+			if !a.wakes.Equal(b.wakes) {
+				return a.wakes.Before(b.wakes)
 			}
 			return moreUrgent(a, b)
 		}},
 		limits: l,
+		holds:  &holds{scopes: make(map[scope]hold)},
 	}
 }
 
@@ -111,11 +123,15 @@ func (q *queue) place(l *lane) {
 	if l.in != nil {
 		heap.Remove(l.in, l.at)
 	}
+	l.turn, l.wakes = 0, l.until
+	if !l.busy && l.until.IsZero() {
+		l.turn, l.wakes = q.turn(l)
+	}
 	switch {
 	case l.busy:
 	case len(l.items) == 0:
 		delete(q.lanes, l.name)
-	case !l.until.IsZero():
+	case !l.wakes.IsZero():
 		heap.Push(&q.waiting, l)
 	case l.head().fresh && !l.head().over:
 		heap.Push(&q.counted, l)
@@ -124,27 +140,68 @@ func (q *queue) place(l *lane) {
 	}
 }
 
+// turn is the first item of a lane that is not held. If all are, it is the one that is held for the shortest, and wakes
+// is when it may go.
+func (q *queue) turn(l *lane) (turn int, wakes time.Time) {
+	for n, it := range l.items {
+		opens := q.opens(it)
+		if !opens.After(q.now) {
+			return n, time.Time{}
+		}
+		if wakes.IsZero() || opens.Before(wakes) {
+			turn, wakes = n, opens
+		}
+	}
+	return turn, wakes
+}
+
+// opens is when an item may go, unless everything is held. What was sent already, only the outbox has to learn.
+func (q *queue) opens(it *item) time.Time {
+	if it.over {
+		return time.Time{}
+	}
+	return q.holds.opens(it)
+}
+
 // pick takes the most urgent item that may go now, or nil. Its lane is held until back or done.
 func (q *queue) pick(now time.Time) *item {
-	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].until.After(now) {
+	q.now = now
+	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].wakes.After(now) {
 		l := q.waiting.lanes[0]
 		l.until = time.Time{}
 		q.place(l)
 	}
+	if until, _ := q.holds.everything(); until.After(now) {
+		return q.pickProbe(now)
+	}
+	for best := q.best(now); best != nil; best = q.best(now) {
+		if !q.opens(best.head()).After(now) {
+			return q.take(best, now)
+		}
+		q.place(best) // its method is held since it was placed
+	}
+	return nil
+}
+
+// best is the lane with the most urgent item that may go now, or nil.
+func (q *queue) best(now time.Time) *lane {
 	best := q.bestCounted(now)
 	if len(q.free.lanes) > 0 && (best == nil || moreUrgent(q.free.lanes[0], best)) {
 		best = q.free.lanes[0]
 	}
-	if best == nil {
-		return nil
-	}
-	it := best.head()
-	if best.in == &q.counted {
+	return best
+}
+
+// take takes the item of a lane whose turn it is.
+func (q *queue) take(l *lane, now time.Time) *item {
+	it := l.head()
+	if it.fresh && !it.over && q.limits != nil {
 		q.limits.begun(now)
 	}
-	best.items = slices.Delete(best.items, 0, 1)
-	best.busy = true
-	q.place(best)
+	q.holds.begun(it, now)
+	l.items = slices.Delete(l.items, l.turn, l.turn+1)
+	l.busy, l.until = true, time.Time{}
+	q.place(l)
 	return it
 }
 
@@ -167,9 +224,12 @@ func (q *queue) bestCounted(now time.Time) *lane {
 
 // next is when pick may have something, if nothing is added: zero for never.
 func (q *queue) next(now time.Time) time.Time {
+	if until, _ := q.holds.everything(); until.After(now) {
+		return q.nextProbe(now)
+	}
 	var next time.Time
 	if len(q.waiting.lanes) > 0 {
-		next = q.waiting.lanes[0].until
+		next = q.waiting.lanes[0].wakes
 	}
 	if len(q.free.lanes) > 0 {
 		return now
@@ -185,7 +245,7 @@ func (q *queue) next(now time.Time) time.Time {
 // back returns a picked item to its place; its lane rests until then.
 func (q *queue) back(it *item, until time.Time) {
 	l := q.lanes[it.lane]
-	l.busy, l.until = false, until
+	l.busy, l.until, it.probe = false, until, false
 	l.insert(it)
 	q.place(l)
 }

@@ -36,6 +36,36 @@ func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err er
 	return message, nil
 }
 
+// The methods on which something depends.
+const (
+	methodSay   = "sendMessage"
+	methodToast = "answerCallbackQuery"
+)
+
+// methodOf names the method of the Bot API by which call does an effect; empty for what is not Telegram's.
+func methodOf(e engine.Effect) string {
+	switch e.(type) {
+	case engine.Say:
+		return methodSay
+	case engine.Edit:
+		return "editMessageText"
+	case engine.Picture:
+		return "sendPhoto"
+	case engine.Card:
+		return "sendContact"
+	case engine.Document:
+		return "sendDocument"
+	case engine.Delete:
+		return "deleteMessages"
+	case engine.Menu:
+		return "setMyCommands"
+	case engine.Toast:
+		return methodToast
+	default:
+		return ""
+	}
+}
+
 // picture sends an image. A chart is drawn only here, for in a turn it would keep everybody else's taps waiting. One that
 // cannot be drawn is left out: the summary above it says all that matters.
 func (s *Sender) picture(ctx context.Context, e engine.Picture) (message int, err error) {

@@ -30,7 +30,7 @@ type Sender struct {
 	reread  func(shard int)
 	queued  func(*item, time.Time)
 	settled func(*item)
-	delayed func()        // Telegram wants to be left alone for longer
+	delayed func()        // Telegram has refused something for now
 	looks   chan struct{} // wakes the reading of outboxes
 
 	mu       sync.Mutex
@@ -38,8 +38,7 @@ type Sender struct {
 	unread   map[int]bool  // shards whose outbox must be read
 	reading  *reading      // the one that is being read; nil while none is
 	known    map[spot]bool // all items that are queued or on their way
-	until    time.Time     // Telegram wants nothing before this
-	recalled bool          // until was read from the store
+	holds    *holds        // what Telegram wants to wait
 	letters  *way
 	toasts   *way
 	messages *way
@@ -62,6 +61,7 @@ func newSender(o *Options, m *metrics) *Sender {
 	s.toasts = &way{newQueue(nil), s.toast, make(chan struct{}, 1), slots}
 	// A call takes up to a quarter of a second: so many at once make full use of a high rate.
 	s.messages = &way{newQueue(newLimits(o.Rate)), s.send, make(chan struct{}, 1), max(slots, o.Rate/4)}
+	s.holds = s.messages.holds
 	return s
 }
 
@@ -87,7 +87,7 @@ func (s *Sender) Take(out []storage.Outgoing) {
 
 // enqueue puts a message onto its way, once.
 func (s *Sender) enqueue(o storage.Outgoing) {
-	it := &item{Outgoing: o}
+	it := &item{Outgoing: o, method: methodOf(o.Effect)}
 	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.reading.over(it))) {
 		return
 	}
@@ -145,9 +145,6 @@ func (s *Sender) next(now time.Time) time.Time {
 	var next time.Time
 	for _, w := range s.ways() {
 		at := w.next(now)
-		if w == s.messages && !at.IsZero() && at.Before(s.until) {
-			at = s.until
-		}
 		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
@@ -159,12 +156,6 @@ func (s *Sender) next(now time.Time) time.Time {
 func (s *Sender) pick(w *way, now time.Time) (*item, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w == s.messages && !s.recalled {
-		return nil, time.Time{}
-	}
-	if w == s.messages && now.Before(s.until) {
-		return nil, s.until
-	}
 	if it := w.pick(now); it != nil {
 		return it, time.Time{}
 	}

@@ -12,30 +12,6 @@ import (
 	"footing/storage"
 )
 
-func TestAThrottledBotWaitsAndRemembers(t *testing.T) {
-	w := newWorld(t, parrot)
-	b := w.start()
-	w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 7})
-	w.says(ann, "one")
-	w.says(ben, "one")
-	next := w.pump(b)
-	w.expect(ann)
-	w.expect(ben)
-	if want := w.now().Add(7 * time.Second); !next.Equal(want) {
-		t.Errorf("next is %s, want %s", next, want)
-	}
-	again := w.start() // a restart forgets nothing
-	if err := b.leases.release(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	w.pump(again)
-	w.expect(ann)
-	w.pass(7 * time.Second)
-	w.pump(again)
-	w.expect(ann, "1 one")
-	w.expect(ben, "1 one")
-}
-
 // TestNothingOvertakesWhatWaitsUnread takes a shard over whose outbox holds a message, and makes a turn before that
 // is read, and one while it is being read.
 func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
@@ -58,9 +34,6 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 	w.pass(time.Minute)
 	b := w.start()
 	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.sender.recall(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	turn(b, "two")

@@ -63,16 +63,8 @@ func (s *Store) SetBot(ctx context.Context, username string) error {
 // Bot gives the bot's user name, empty before SetBot.
 func (s *Store) Bot(ctx context.Context) (string, error) { return s.field(ctx, metaKey, "bot") }
 
-// SetRetryAfter keeps until when Telegram wants no messages, over a restart and for all processes. An earlier
-// time than the one kept changes nothing.
-func (s *Store) SetRetryAfter(ctx context.Context, until time.Time) error {
-	return s.raise(ctx, "retry_after", until)
-}
-
-// RetryAfter gives until when Telegram wants no messages; zero if it never said.
-func (s *Store) RetryAfter(ctx context.Context) (time.Time, error) { return s.kept(ctx, "retry_after") }
-
-// SetPolled keeps when Telegram was last asked for updates with success.
+// SetPolled keeps when Telegram was last asked for updates with success. An earlier time than the one kept changes
+// nothing.
 func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.raise(ctx, "polled", at) }
 
 // Polled gives when Telegram was last asked with success, zero if never. A long time ago means an outage, in

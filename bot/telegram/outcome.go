@@ -16,7 +16,7 @@ type OutcomeKind uint8
 const (
 	// Done: Telegram has it, or it no longer matters.
 	Done OutcomeKind = iota
-	// Throttled: nothing may be sent before After has passed, to anybody.
+	// Throttled: this method may not be called for this chat before After has passed. Most limits are a chat's own.
 	Throttled
 	// Blocked: this person cannot be reached (blocked the bot, deleted the account, chat unknown).
 	Blocked

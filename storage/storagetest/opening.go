@@ -101,19 +101,14 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		}
 	},
 	"marks are kept": func(w *world) {
-		later := w.now.Add(90 * time.Minute)
 		w.must(w.store.SetBot(w.ctx, "footing_bot"))
-		w.must(w.store.SetRetryAfter(w.ctx, later))
-		w.must(w.store.SetRetryAfter(w.ctx, w.now))
 		w.must(w.store.SetPolled(w.ctx, w.now))
+		w.must(w.store.SetPolled(w.ctx, w.now.Add(-time.Minute)))
 
 		again := w.open(storage.Options{})
 		bot, err := again.Bot(w.ctx)
 		w.must(err)
 		w.same("bot", bot, "footing_bot")
-		until, err := again.RetryAfter(w.ctx)
-		w.must(err)
-		w.same("retry after", until, later)
 		polled, err := again.Polled(w.ctx)
 		w.must(err)
 		w.same("polled", polled, w.now)
@@ -122,8 +117,8 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		bot, err := w.store.Bot(w.ctx)
 		w.must(err)
 		w.same("bot", bot, "")
-		until, err := w.store.RetryAfter(w.ctx)
+		polled, err := w.store.Polled(w.ctx)
 		w.must(err)
-		w.same("retry after", until, time.Time{})
+		w.same("polled", polled, time.Time{})
 	},
 }

@@ -1,0 +1,295 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"footing/bot/simulator"
+	"footing/flows/engine"
+)
+
+// clerk does what it is told: "help" is a text about safety, "edit 2" changes that message, anything else is repeated.
+func clerk(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	said, ok := e.(engine.Said)
+	if !ok {
+		return s, nil
+	}
+	s = somebody(s)
+	s.Chat = said.Chat
+	text := said.Text.Reveal()
+	if number, ok := strings.CutPrefix(text, "edit "); ok {
+		message, err := strconv.Atoi(number)
+		if err != nil {
+			return s, nil
+		}
+		return s, []engine.Effect{engine.Edit{Chat: s.Chat, Message: message, Class: engine.ClassReply, Text: text}}
+	}
+	class := engine.ClassReply
+	if strings.HasPrefix(text, "help") {
+		class = engine.ClassSafety
+	}
+	return s, []engine.Effect{engine.Say{Chat: s.Chat, Class: class, Text: text}}
+}
+
+// throttle is a 429 in one chat; n is how many times.
+func throttle(method string, chat int64, seconds, n int) simulator.Fault {
+	return simulator.Fault{Method: method, Chat: chat, Kind: simulator.Throttle, RetryAfter: seconds, Times: n}
+}
+
+// holding runs a bot of the clerk in a bubble. The people are ann, ben, cat and dan.
+func holding(t *testing.T, play func(w *world, b *Bot)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, clerk).live()
+		w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
+		b := w.start()
+		stop := w.run(b)
+		time.Sleep(time.Second)
+		play(w, b)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// arrivals are what somebody was sent since begin, each with the seconds after it.
+func (w *world) arrivals(who int64, begin time.Time) []string {
+	var all []string
+	for _, m := range w.shown(who) {
+		if !m.Date.Before(begin) {
+			all = append(all, fmt.Sprintf("%d %s", int(m.Date.Sub(begin).Seconds()), m.Text))
+		}
+	}
+	return all
+}
+
+func (w *world) arrived(who int64, begin time.Time, want ...string) {
+	w.t.Helper()
+	if got := w.arrivals(who, begin); !slices.Equal(got, want) {
+		w.t.Errorf("%d got %q, want %q", who, got, want)
+	}
+}
+
+func TestOneChatsThrottleHoldsNobodyElse(t *testing.T) {
+	holding(t, func(w *world, b *Bot) {
+		begin := time.Now()
+		w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
+		w.says(ann, "one")
+		time.Sleep(2 * time.Second)
+		w.says(ben, "hello")
+		w.says(cat, "help")
+		w.says(ann, "two")
+		time.Sleep(2 * time.Second)
+		w.arrived(ben, begin, "2 hello")
+		w.arrived(cat, begin, "2 help")
+		if problems := b.Health(time.Now()).Problems; len(problems) != 1 || !strings.Contains(problems[0], "in 1 chats") {
+			t.Errorf("health says %q", problems)
+		}
+		time.Sleep(10 * time.Minute)
+		w.arrived(ann, begin, "600 one", "600 two")
+		if problems := b.Health(time.Now()).Problems; len(problems) != 0 {
+			t.Errorf("afterwards health says %q", problems)
+		}
+	})
+}
+
+// TestAHeldChatGetsItsTextAboutSafety at once, though Telegram wants nothing in that chat for ten minutes: most often it is
+// taken, and then the rest goes, too.
+func TestAHeldChatGetsItsTextAboutSafety(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		begin := time.Now()
+		w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
+		w.says(ann, "one")
+		time.Sleep(2 * time.Second)
+		w.arrived(ann, begin)
+		w.says(ann, "help")
+		time.Sleep(time.Minute)
+		w.arrived(ann, begin, "2 help", "2 one")
+	})
+}
+
+// TestAHeldChatIsTriedEvery10s with its oldest text about safety, and with nothing else.
+func TestAHeldChatIsTriedEvery10s(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		begin := time.Now()
+		w.phone.Misbehave(throttle("sendMessage", ann, 600, 4))
+		w.says(ann, "one")
+		time.Sleep(2 * time.Second)
+		w.says(ann, "help 1") // at 2, 12 and 22
+		time.Sleep(2 * time.Second)
+		w.says(ann, "help 2")
+		time.Sleep(time.Minute)
+		w.arrived(ann, begin, "32 help 1", "32 help 2", "32 one")
+	})
+}
+
+// TestAnotherMethodIsNotHeld: an edit that Telegram does not want for now holds no message, not in its own chat either.
+func TestAnotherMethodIsNotHeld(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		w.says(ann, "one")
+		time.Sleep(time.Second)
+		begin := time.Now()
+		w.phone.Misbehave(throttle("editMessageText", ann, 230, 1))
+		w.says(ann, "edit 2")
+		time.Sleep(time.Second)
+		w.says(ann, "two")
+		time.Sleep(time.Second)
+		w.says(ann, "help")
+		time.Sleep(time.Second)
+		w.arrived(ann, begin, "1 two", "2 help")
+		if got := w.heard(ann)[0]; got != "one" {
+			t.Errorf("the edit was tried again at once: %q", got)
+		}
+		time.Sleep(4 * time.Minute)
+		if got := w.heard(ann)[0]; got != "edit 2" {
+			t.Errorf("the edit never came: %q", got)
+		}
+	})
+}
+
+// refuseThree lets Telegram refuse ann, ben and cat, each so long after the one before.
+func refuseThree(w *world, method string, text func(who int64) string, apart time.Duration) {
+	for n, who := range []int64{ann, ben, cat} {
+		w.phone.Misbehave(throttle(method, who, 100*(n+1), 1))
+		w.says(who, text(who))
+		time.Sleep(apart)
+	}
+}
+
+func one(int64) string { return "one" }
+
+func TestThreeRefusedChatsHoldEverything(t *testing.T) {
+	holding(t, func(w *world, b *Bot) {
+		begin := time.Now()
+		refuseThree(w, "sendMessage", one, 2*time.Second)
+		w.says(dan, "hello")
+		time.Sleep(time.Second)
+		w.arrived(dan, begin)
+		if problems := b.Health(time.Now()).Problems; len(problems) != 2 || !strings.Contains(problems[0], "wants no messages for another") {
+			t.Errorf("health says %q", problems)
+		}
+		time.Sleep(10 * time.Minute)
+		for _, who := range []int64{ann, ben, cat} { // the latest of their times: cat's, 300 s from the second 4 on
+			w.arrived(who, begin, "304 one")
+		}
+		w.arrived(dan, begin, "304 hello")
+	})
+}
+
+func TestRefusalsFarApartHoldTheirOwnChats(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		begin := time.Now()
+		refuseThree(w, "sendMessage", one, 6*time.Second)
+		w.says(dan, "hello")
+		time.Sleep(10 * time.Minute)
+		w.arrived(ann, begin, "100 one")
+		w.arrived(ben, begin, "206 one")
+		w.arrived(cat, begin, "312 one")
+		w.arrived(dan, begin, "18 hello")
+	})
+}
+
+// TestAnAcceptedProbeEndsTheHold of everything: one text about safety every 10 s in all, of each chat in its turn.
+func TestAnAcceptedProbeEndsTheHold(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		begin := time.Now()
+		refuseThree(w, "sendMessage", one, time.Second)
+		w.phone.Misbehave(throttle("sendMessage", dan, 500, 1), throttle("sendMessage", ann, 500, 1))
+		w.says(dan, "help") // at 3, refused
+		time.Sleep(time.Second)
+		w.says(ann, "help") // at 13, refused
+		time.Sleep(time.Second)
+		w.says(cat, "help") // at 23, accepted
+		w.says(dan, "hello")
+		time.Sleep(2 * time.Minute)
+		w.arrived(cat, begin, "23 help", "23 one")
+		w.arrived(dan, begin, "23 help", "23 hello") // held for 500 s by itself, but safety goes
+		w.arrived(ann, begin, "23 help", "23 one")
+		w.arrived(ben, begin)
+	})
+}
+
+func TestThreeRefusedEditsHoldEditsOnly(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		for _, who := range []int64{ann, ben, cat, dan} {
+			w.says(who, "one")
+		}
+		time.Sleep(time.Second)
+		begin := time.Now()
+		edit := func(who int64) string { return fmt.Sprintf("edit %d", w.shown(who)[0].ID) }
+		refuseThree(w, "editMessageText", edit, time.Second)
+		w.says(dan, edit(dan))
+		w.says(dan, "hello")
+		time.Sleep(time.Second)
+		w.arrived(dan, begin, "3 hello")
+		if got := w.heard(dan)[0]; got != "one" {
+			t.Errorf("an edit went out: %q", got)
+		}
+		time.Sleep(10 * time.Minute)
+		if got := w.heard(dan)[0]; got != edit(dan) {
+			t.Errorf("the edit never came: %q", got)
+		}
+	})
+}
+
+// TestAHoldOutlivesNoRestart: the next process asks once more in the chat that was refused, and mutes nobody.
+func TestAHoldOutlivesNoRestart(t *testing.T) {
+	w := newWorld(t, clerk)
+	b := w.start()
+	w.phone.Misbehave(throttle("sendMessage", ann, 600, 2))
+	w.says(ann, "one")
+	if next := w.pump(b); !next.Equal(w.now().Add(10 * time.Minute)) {
+		t.Errorf("next is %s, want ten minutes after %s", next, w.now())
+	}
+	if err := b.leases.release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again := w.start()
+	w.says(ben, "hello")
+	w.pump(again)
+	w.expect(ann)
+	w.expect(ben, "hello")
+	w.pass(10 * time.Minute)
+	w.pump(again)
+	w.expect(ann, "one")
+}
+
+// TestAThrottledToastHoldsToasts and nothing else: a 429 that names no chat holds its method.
+func TestAThrottledToastHoldsToasts(t *testing.T) {
+	h := &holds{scopes: make(map[scope]hold)}
+	h.refused(&item{method: methodToast}, noon, time.Minute)
+	if got := h.toasts(); !got.Equal(noon.Add(time.Minute)) {
+		t.Errorf("toasts are held until %s", got)
+	}
+	if got := h.opens(message("a", 1, engine.ClassReply, 1)); got.After(noon) {
+		t.Errorf("a message is held until %s", got)
+	}
+	if until, _ := h.everything(); until.After(noon) {
+		t.Errorf("everything is held until %s", until)
+	}
+}
+
+// TestAnAlertThatIsTriedIsNotGivenUp: a hold from before an alert does not call for the second way, since the alert is
+// tried all the same. Only when it was refused, too, it takes too long.
+func TestAnAlertThatIsTriedIsNotGivenUp(t *testing.T) {
+	h := &holds{scopes: make(map[scope]hold)}
+	reply, alert := message("a", 1, engine.ClassReply, 1), message("a", 1, engine.ClassSafety, 2)
+	reply.method, alert.method = methodSay, methodSay
+	h.refused(reply, noon, 10*time.Minute)
+	since := noon.Add(time.Second)
+	if got := h.alert(1, since); got.After(since) {
+		t.Errorf("not tried yet, and given up until %s", got)
+	}
+	h.refused(alert, since, 9*time.Minute)
+	if got := h.alert(1, since); !got.Equal(since.Add(9 * time.Minute)) {
+		t.Errorf("refused until %s", got)
+	}
+	if got := h.alert(2, since); got.After(since) {
+		t.Errorf("another chat is given up until %s", got)
+	}
+}
