@@ -39,7 +39,7 @@ func (p *patient) setsUp() {
 	if p.s.cast.backup && p.of == p.s.staff[0] { // there is a backup, who can be first, or shut out
 		presses = append(presses, "e:first:"+[]string{"clinician", "clinician", "backup"}[dice.IntN(3)])
 		if p.s.chance(15) {
-			presses = append(presses, "e:excluded:0")
+			presses = append(presses, "e:excluded:out.")
 		}
 		presses = append(presses, "e:excluded:done")
 	} else {
@@ -53,7 +53,7 @@ func (p *patient) setsUp() {
 	if p.place.city == "" {
 		presses = append(presses, "e:zone:yes")
 	} else {
-		presses = append(presses, "e:zone:no", "type "+p.place.city, "e:zone:0")
+		presses = append(presses, "e:zone:no", "type "+p.place.city, "e:zone:"+p.place.zone)
 	}
 	p.days = []time.Weekday{time.Monday, time.Wednesday, time.Friday}
 	if n := dice.IntN(6); n < 3 {

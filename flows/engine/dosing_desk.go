@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,36 +70,37 @@ func (t *turn) dosingTapped(e Tapped, m *Member, value string) {
 
 // chooseDosing takes one choice into the draft; false for one that was not offered.
 func (t *turn) chooseDosing(d *Draft, what, which string) bool {
-	n, err := strconv.Atoi(which)
-	if err != nil {
-		return false
-	}
 	switch what {
 	case "slots":
-		if n < 0 || n >= len(t.plan.Rotation) {
+		n := slices.IndexFunc(t.plan.Rotation, func(s flows.Slot) bool { return slotKey(s.ID) == which })
+		if n < 0 {
 			return false
 		}
 		d.Dosing.Out = toggled(d.Dosing.Out, t.plan.Rotation[n].ID)
 		slices.Sort(d.Dosing.Out)
 		d.Chosen = t.asMany(d.Chosen, len(t.active(d.Dosing)))
 	case "days":
-		if n < 0 || n >= len(week()) {
+		n := slices.IndexFunc(week(), func(day time.Weekday) bool { return dayCode(day) == which })
+		if n < 0 {
 			return false
 		}
 		d.Chosen = toggled(d.Chosen, week()[n])
 	case "themes":
-		if !slices.Contains(t.themesAsked(), n) {
+		n, err := strconv.Atoi(which)
+		if err != nil || !slices.Contains(t.themesAsked(), n) {
 			return false
 		}
 		d.Dosing.Themes = toggled(d.Dosing.Themes, n)
 		slices.Sort(d.Dosing.Themes)
 	case "low":
-		if n < 0 || n >= len(t.lows()) {
+		n := slices.IndexFunc(t.lows(), func(low float64) bool { return lowCode(low) == which })
+		if n < 0 {
 			return false
 		}
 		d.Dosing.Low = unlessUsual(t.lows()[n], t.plan.Digest.Low)
 	case "drops":
-		if n < t.plan.Digest.Drops || n > t.plan.Digest.Drops+moreDrops {
+		n, err := strconv.Atoi(which)
+		if err != nil || n < t.plan.Digest.Drops || n > t.plan.Digest.Drops+moreDrops {
 			return false
 		}
 		d.Dosing.Drops = unlessUsual(n, t.plan.Digest.Drops)
@@ -106,6 +109,15 @@ func (t *turn) chooseDosing(d *Draft, what, which string) bool {
 	}
 	return true
 }
+
+// slotKey names a check-in of the rotation in a button's data, however long its id is.
+func slotKey(id string) string {
+	sum := sha256.Sum256([]byte("slot\x00" + id))
+	return fmt.Sprintf("%x", sum[:5])
+}
+
+// lowCode names a level in a button's data. The letter tells it from the bare numbers of an earlier release.
+func lowCode(low float64) string { return "v" + strconv.FormatFloat(low, 'f', -1, 64) }
 
 // unlessUsual is nothing where a choice is what the protocol has: then it follows the protocol from now on.
 func unlessUsual[T int | float64](chosen, usual T) T {
@@ -199,13 +211,13 @@ func (t *turn) dosingChoices(m *Member, d *Draft, what string) (string, [][]Butt
 		var numbers []Button
 		for n, s := range t.plan.Rotation {
 			lines = append(lines, strconv.Itoa(n+1)+": "+t.slotWords(s))
-			numbers = append(numbers, button(ticked(strconv.Itoa(n+1), !d.Dosing.leaves(s)), key+strconv.Itoa(n)))
+			numbers = append(numbers, button(ticked(strconv.Itoa(n+1), !d.Dosing.leaves(s)), key+slotKey(s.ID)))
 		}
 		return strings.Join(lines, "\n"), [][]Button{numbers}
 	case "days":
 		var days []Button
-		for n, day := range week() {
-			days = append(days, button(ticked(t.day(day), slices.Contains(d.Chosen, day)), key+strconv.Itoa(n)))
+		for _, day := range week() {
+			days = append(days, button(ticked(t.day(day), slices.Contains(d.Chosen, day)), key+dayCode(day)))
 		}
 		rows = [][]Button{days[:4], days[4:]}
 		return t.text("dosing.days_ask", "n", strconv.Itoa(len(t.active(d.Dosing)))), rows
@@ -215,8 +227,8 @@ func (t *turn) dosingChoices(m *Member, d *Draft, what string) (string, [][]Butt
 		}
 	case "low":
 		var levels []Button
-		for n, low := range t.lows() {
-			levels = append(levels, button(ticked(decimal(low), t.rules(d.Dosing).Low == low), key+strconv.Itoa(n)))
+		for _, low := range t.lows() {
+			levels = append(levels, button(ticked(decimal(low), t.rules(d.Dosing).Low == low), key+lowCode(low)))
 		}
 		rows = append(rows, levels)
 	case "drops":

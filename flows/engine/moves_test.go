@@ -36,7 +36,7 @@ func (m *traveller) moveTo(zone string) {
 	m.say("/timezone")
 	role := m.r.Role(m.id)
 	role.State.Setting.Choices, role.State.Setting.Typing = []string{zone}, true
-	m.r.Tap(role.State.Chat, "phone", role.IDs[len(role.IDs)-1], "e:zone:0")
+	m.r.Tap(role.State.Chat, "phone", role.IDs[len(role.IDs)-1], "e:zone:"+zone)
 }
 
 // occasions are the check-ins that were opened, as facts.

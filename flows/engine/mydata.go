@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,32 +161,47 @@ func (t *turn) codeWords(r record.Response, code string) string {
 // pageUnits is how much of the answers one page holds, in UTF-16 units.
 const pageUnits = 3000
 
+// page is a part of somebody's answers that one message holds, and the keys of the check-ins on it.
+type page struct {
+	text string
+	keys []string
+}
+
+// pageKey names in a button's data the page on which an answer begins a check-in. The letter tells it from the page
+// numbers of an earlier release.
+func pageKey(r record.Response) string {
+	sum := sha256.Sum256([]byte("page\x00" + r.Occasion + "\x00" + r.Questionnaire + "\x00" + r.Item))
+	return fmt.Sprintf("o%x", sum[:5])
+}
+
 // pages are the answers as text, the newest check-in first, each page within one message.
-func (t *turn) pages(facts []record.Fact) []string {
-	var blocks []string
+func (t *turn) pages(facts []record.Fact) []page {
+	var blocks []page
 	occasion := ""
 	for _, a := range answers(facts, true) {
 		line := t.questionOf(a.Response) + "\n— " + t.wordsOf(a.Response)
 		if a.Occasion != occasion || len(blocks) == 0 {
 			occasion = a.Occasion
-			blocks = append(blocks, t.dateTime(a.At))
+			blocks = append(blocks, page{t.dateTime(a.At), []string{pageKey(a.Response)}})
 		}
-		blocks[len(blocks)-1] += "\n" + line
+		blocks[len(blocks)-1].text += "\n" + line
 	}
-	var pages []string
+	var pages []page
 	for _, block := range slices.Backward(blocks) {
 		last := len(pages) - 1
-		if last < 0 || units(pages[last])+units(block) > pageUnits {
+		if last < 0 || units(pages[last].text)+units(block.text) > pageUnits {
 			pages = append(pages, block)
 			continue
 		}
-		pages[last] += "\n\n" + block
+		pages[last].text += "\n\n" + block.text
+		pages[last].keys = append(pages[last].keys, block.keys...)
 	}
 	return pages
 }
 
-// showPage shows one page in the message whose button was pressed.
-func (t *turn) showPage(facts []record.Fact, number, message string) {
+// showPage shows one page in the message whose button was pressed: that of a check-in, or in a button of an earlier
+// release that of a number. The first is shown where neither is there.
+func (t *turn) showPage(facts []record.Fact, named, message string) {
 	pages := t.pages(facts)
 	id, err := strconv.Atoi(message)
 	if err != nil {
@@ -195,19 +212,22 @@ func (t *turn) showPage(facts []record.Fact, number, message string) {
 		t.edit(id, t.text("data.none"), t.dataRows()...)
 		return
 	}
-	n, _ := strconv.Atoi(number)
+	n, err := strconv.Atoi(named)
+	if err != nil {
+		n = slices.IndexFunc(pages, func(p page) bool { return slices.Contains(p.keys, named) })
+	}
 	n = min(max(n, 0), len(pages)-1)
 	var ways []Button
 	if n > 0 {
-		ways = append(ways, button(t.text("data.newer"), "c:data:read:"+strconv.Itoa(n-1)))
+		ways = append(ways, button(t.text("data.newer"), "c:data:read:"+pages[n-1].keys[0]))
 	}
 	if n < len(pages)-1 {
-		ways = append(ways, button(t.text("data.older"), "c:data:read:"+strconv.Itoa(n+1)))
+		ways = append(ways, button(t.text("data.older"), "c:data:read:"+pages[n+1].keys[0]))
 	}
 	head := t.text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
 	rows := append([][]Button{ways}, t.dataRows()[1:]...)
 	if len(ways) == 0 {
 		rows = rows[1:]
 	}
-	t.edit(id, cut(head+"\n\n"+pages[n]), rows...)
+	t.edit(id, cut(head+"\n\n"+pages[n].text), rows...)
 }

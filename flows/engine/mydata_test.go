@@ -69,10 +69,10 @@ func TestDataPages(t *testing.T) {
 	turn := &turn{plan: s.plan, state: role.State, event: Header{At: s.r.Now}}
 	found := 0
 	for _, page := range turn.pages(role.Facts) {
-		if units(page) > pageUnits+200 {
-			t.Errorf("a page of %d units", units(page))
+		if units(page.text) > pageUnits+200 {
+			t.Errorf("a page of %d units", units(page.text))
 		}
-		found += strings.Count(page, "— Nothing")
+		found += strings.Count(page.text, "— Nothing")
 	}
 	if found != 300 {
 		t.Errorf("want 300 answers on all pages together, got %d", found)

@@ -87,13 +87,16 @@ func (t *turn) patientsAsked() {
 // newList is the page of a button that stands below something else: the list comes as a message of its own.
 const newList = "new"
 
-// pageTapped turns a list's page, in the same message.
+// pageTapped turns a list's page, in the same message. A page is named by the patient whom it begins with; in a button
+// of an earlier release by its number.
 func (t *turn) pageTapped(e Tapped, page string) {
 	key := page + "." + strconv.Itoa(e.Message)
 	if page == newList {
 		page, key = "0", "0"
 	}
-	if _, err := strconv.Atoi(page); err != nil || t.state.Desk == nil || !t.state.Desk.Active || t.state.Desk.supervises() {
+	_, err := strconv.Atoi(page)
+	known := err == nil || t.own(func(m *Member) bool { return m.ID == page }) != nil
+	if !known || t.state.Desk == nil || !t.state.Desk.Active || t.state.Desk.supervises() {
 		t.toast(e, "toast.old")
 		return
 	}
@@ -135,19 +138,23 @@ func (t *turn) list(key string, labels []Button) {
 		t.reply("patients.none")
 		return
 	}
-	number, at, turned := strings.Cut(key, ".")
-	page, err := strconv.Atoi(number)
+	named, at, turned := strings.Cut(key, ".")
 	last := (len(labels) - 1) / perPage
-	if err != nil || page < 0 || page > last {
+	page, err := strconv.Atoi(named)
+	if err != nil {
+		page = max(0, slices.IndexFunc(labels, func(b Button) bool { return b.Data == "p:"+named })) / perPage
+	}
+	if page < 0 || page > last {
 		page = 0 // the list became shorter
 	}
+	begins := func(page int) string { return "l:" + strings.TrimPrefix(labels[page*perPage].Data, "p:") }
 	rows := inRows(labels[page*perPage : min(len(labels), (page+1)*perPage)])
 	var pages []Button
 	if page > 0 {
-		pages = append(pages, button(t.text("patients.back"), "l:"+strconv.Itoa(page-1)))
+		pages = append(pages, button(t.text("patients.back"), begins(page-1)))
 	}
 	if page < last {
-		pages = append(pages, button(t.text("patients.more"), "l:"+strconv.Itoa(page+1)))
+		pages = append(pages, button(t.text("patients.more"), begins(page+1)))
 	}
 	if len(pages) > 0 {
 		rows = append(rows, pages)

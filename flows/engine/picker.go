@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,10 +33,11 @@ func (t *turn) picker(m *Member, what string) picker {
 }
 
 // pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
-// button: "" or a page of dates, then "tue" or a date, then "tue.14", then "tue.1430".
+// button: "" or the first of a page of dates ("from2026-03-16"), then "tue" or a date, then "tue.14", then "tue.1430".
 func (t *turn) pick(e Tapped, k picker, value string, done func(record.Appointment)) {
 	day, clock, _ := strings.Cut(value, ".")
-	page, paged := strings.CutPrefix(day, "page")
+	from, paged := strings.CutPrefix(day, "from")
+	paged = paged || strings.HasPrefix(day, "page") // a page by its number, of an earlier release: the first is shown
 	switch {
 	case value == "none" && k.none != "":
 		t.toast(e, "")
@@ -45,7 +45,7 @@ func (t *turn) pick(e Tapped, k picker, value string, done func(record.Appointme
 		return
 	case value == "" || paged:
 		t.toast(e, "")
-		t.edit(e.Message, k.title, t.dayRows(k, page)...)
+		t.edit(e.Message, k.title, t.dayRows(k, from)...)
 		return
 	case !t.choosable(k.what, day):
 	case clock == "":
@@ -100,7 +100,7 @@ func (t *turn) planned(what, day, at string) (record.Appointment, bool) {
 }
 
 // dayRows offers weekdays, or a page of dates.
-func (t *turn) dayRows(k picker, page string) [][]Button {
+func (t *turn) dayRows(k picker, from string) [][]Button {
 	var rows [][]Button
 	if k.what == "week" {
 		var days []Button
@@ -109,7 +109,7 @@ func (t *turn) dayRows(k picker, page string) [][]Button {
 		}
 		rows = [][]Button{days[:4], days[4:]}
 	} else {
-		rows = t.dateRows(k.key, page)
+		rows = t.dateRows(k.key, from)
 	}
 	if k.none != "" {
 		rows = append(rows, row(button(k.none, k.key+"none")))
@@ -118,23 +118,28 @@ func (t *turn) dayRows(k picker, page string) [][]Button {
 }
 
 // dateRows offers two weeks of dates, and the way to those before and after.
-func (t *turn) dateRows(key, page string) [][]Button {
-	n, err := strconv.Atoi(page)
-	if err != nil || n < 0 || n >= datePages {
-		n = 0
+func (t *turn) dateRows(key, from string) [][]Button {
+	today, end := t.today(), t.today().AddDate(0, 0, pageDates*datePages)
+	first, err := time.Parse(time.DateOnly, from)
+	if err != nil || first.Before(today) || !first.Before(end) {
+		first = today
 	}
 	var dates []Button
 	for i := range pageDates {
-		day := t.today().AddDate(0, 0, n*pageDates+i)
+		day := first.AddDate(0, 0, i)
+		if !day.Before(end) {
+			break
+		}
 		dates = append(dates, button(t.nominalDate(day), key+day.Format(time.DateOnly)))
 	}
 	rows := slices.Collect(slices.Chunk(dates, 3))
 	var turn []Button
-	if n > 0 {
-		turn = append(turn, button(t.text("pick.earlier"), key+"page"+strconv.Itoa(n-1)))
+	page := func(n int) string { return key + "from" + first.AddDate(0, 0, n*pageDates).Format(time.DateOnly) }
+	if first.After(today) {
+		turn = append(turn, button(t.text("pick.earlier"), page(-1)))
 	}
-	if n < datePages-1 {
-		turn = append(turn, button(t.text("pick.later"), key+"page"+strconv.Itoa(n+1)))
+	if first.AddDate(0, 0, pageDates).Before(end) {
+		turn = append(turn, button(t.text("pick.later"), page(1)))
 	}
 	return append(rows, turn)
 }

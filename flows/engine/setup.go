@@ -82,8 +82,8 @@ func (t *turn) show(text string, buttons ...[]Button) {
 	t.add(Say{Chat: t.state.Chat, Class: ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
 }
 
-// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing. It returns the setting that
-// ended with it, or nil.
+// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
+// not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
 func (t *turn) settingTapped(steps []step, e Tapped, name, value string) *Setting {
 	set := t.state.Setting
 	at := slices.IndexFunc(steps, func(s step) bool { return s.name == name })
@@ -102,6 +102,7 @@ func (t *turn) settingTapped(steps []step, e Tapped, name, value string) *Settin
 	result := s.take(value)
 	if result == odd {
 		t.toast(e, "toast.old")
+		t.ask(steps)
 		return nil
 	}
 	t.toast(e, "")

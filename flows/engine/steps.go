@@ -3,7 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"footing/flows"
@@ -105,20 +105,25 @@ func (t *turn) askFirst() (string, [][]Button) {
 	p := t.state.Patient
 	if p.Backup == nil {
 		return t.text("setup.first_only", "name", p.Clinician.Name),
-			[][]Button{row(button(t.text("button.ok"), "e:first:clinician"))}
+			[][]Button{row(button(t.text("button.ok"), "e:first:clinician."+colleagueKey(p.Clinician.ID)))}
 	}
 	return t.text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]Button{
-		row(button(p.Clinician.Name, "e:first:clinician")), row(button(p.Backup.Name, "e:first:backup")),
+		row(button(p.Clinician.Name, "e:first:clinician."+colleagueKey(p.Clinician.ID))),
+		row(button(p.Backup.Name, "e:first:backup."+colleagueKey(p.Backup.ID))),
 	}
 }
 
+// takeFirst lets the person be told first whose button was pressed: <post>.<colleague>. A button of an earlier release
+// has the post alone.
 func (t *turn) takeFirst(value string) outcome {
 	p := t.state.Patient
 	before := p.told()
+	post, key, named := strings.Cut(value, ".")
+	is := func(c Contact, its string) bool { return named && key == colleagueKey(c.ID) || !named && post == its }
 	switch {
-	case value == "clinician":
+	case is(p.Clinician, "clinician"):
 		p.First = p.Clinician.ID
-	case value == "backup" && p.Backup != nil:
+	case p.Backup != nil && is(*p.Backup, "backup"):
 		p.First = p.Backup.ID
 	default:
 		return odd
@@ -139,30 +144,33 @@ func (t *turn) othersMayBeCalled() bool { return len(t.others()) > 0 }
 // askExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
 func (t *turn) askExcluded() (string, [][]Button) {
 	var rows [][]Button
-	for n, c := range t.others() {
-		label := c.Name
+	for _, c := range t.others() {
+		label, what := c.Name, "out"
 		if slices.Contains(t.state.Patient.Excluded, c.ID) {
-			label = "✕ " + label
+			label, what = "✕ "+label, "in"
 		}
-		rows = append(rows, row(button(label, "e:excluded:"+strconv.Itoa(n))))
+		rows = append(rows, row(button(label, "e:excluded:"+what+"."+colleagueKey(c.ID))))
 	}
 	return t.text("setup.excluded", "name", t.foremost().Name), append(rows, row(button(t.text("button.done"), "e:excluded:done")))
 }
 
+// takeExcluded leaves out the person whose button was pressed, or lets them in again: out.<colleague>, in.<colleague>.
 func (t *turn) takeExcluded(value string) outcome {
 	p := t.state.Patient
 	if value == "done" {
 		return next
 	}
-	n, err := strconv.Atoi(value)
+	what, key, _ := strings.Cut(value, ".")
 	others := t.others()
-	if err != nil || n < 0 || n >= len(others) {
+	n := slices.IndexFunc(others, func(c Contact) bool { return colleagueKey(c.ID) == key })
+	if n < 0 || what != "out" && what != "in" {
 		return odd
 	}
 	id, before := others[n].ID, p.told()
-	if at := slices.Index(p.Excluded, id); at >= 0 {
+	switch at := slices.Index(p.Excluded, id); {
+	case what == "in" && at >= 0:
 		p.Excluded = slices.Delete(p.Excluded, at, at+1)
-	} else {
+	case what == "out" && at < 0:
 		p.Excluded = append(p.Excluded, id)
 		t.relieve(id)
 	}

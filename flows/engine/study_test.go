@@ -194,7 +194,7 @@ func (p *subject) whims(begin time.Time) {
 		act(at.Add(time.Minute), func(now time.Time) {
 			if p.state.Setting != nil {
 				p.state.Setting.Choices, p.state.Setting.Typing = []string{to}, true
-				p.tap(now, "e:zone:0")
+				p.tap(now, "e:zone:"+to)
 				p.zone, _ = flows.LoadZone(to)
 			}
 		})

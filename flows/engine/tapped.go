@@ -14,13 +14,14 @@ import "strings"
 //	w:<occasion>:<choice>       sharing private answers
 //	u:<patient>:<theme>:<outcome> what a prompt came to
 //	c:<what>:<value>:<more>     a choice about how the bot is with somebody
-//	m:<patient>:<what>:<value>  a patient's card     l:<page>            the list of patients
+//	m:<patient>:<what>:<value>  a patient's card     l:<patient>         the list of patients from there
 //	j:<offer>:<yes|no>          a colleague's proposal
 //	v:<colleague>:<day>:<days>  a leave              f:<colleague>:<yes> somebody's post ends
 //	x:<what>:<number>           what was settled or asked does not fit, or does
 //	d:<held>                    what waits behind "You have a note"
 //
-// <alert> of a clinician's button is followed by "." and the number of the youngest evidence that was shown with it.
+// None carries a position in a list, which may have changed since: each names what its label showed. <alert> of a
+// clinician's button is followed by "." and the number of the youngest evidence that was shown with it.
 func (t *turn) tapped(e Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {

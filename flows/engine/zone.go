@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"footing/flows"
@@ -31,13 +30,13 @@ func (t *turn) askZone(name string) (string, [][]Button) {
 		}
 	}
 	var places [][]Button
-	for n, zone := range set.Choices {
+	for _, zone := range set.Choices {
 		location, err := flows.LoadZone(zone)
 		if err != nil {
 			continue
 		}
 		label := placeName(zone) + " · " + t.now().In(location).Format("15:04")
-		places = append(places, row(button(label, "e:"+name+":"+strconv.Itoa(n))))
+		places = append(places, row(button(label, "e:"+name+":"+zone)))
 	}
 	if len(places) == 0 {
 		return t.text("zone.type"), nil
@@ -46,18 +45,14 @@ func (t *turn) askZone(name string) (string, [][]Button) {
 }
 
 func (t *turn) takeZone(value string) outcome {
-	set := t.state.Setting
-	n, err := strconv.Atoi(value)
-	switch {
-	case value == "yes":
+	switch value {
+	case "yes":
 		return t.setZone(t.zone().String())
-	case value == "no":
-		set.Typing = true
+	case "no":
+		t.state.Setting.Typing = true
 		return stay
-	case err == nil && n >= 0 && n < len(set.Choices):
-		return t.setZone(set.Choices[n])
 	default:
-		return odd
+		return t.setZone(value)
 	}
 }
 
