@@ -184,7 +184,7 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 	if joins {
 		around.Dir = out
 	}
-	files, next, err := c.files(form, around, out)
+	made, err := c.make(form, around, out)
 	var problems load.Problems
 	if errors.As(err, &problems) {
 		_, err = fmt.Fprintf(s.ErrOut, "%v\n\nnothing was imported from %s: %s in what would have been written\n", problems, c.File, assembly.Many(len(problems), "problem"))
@@ -193,15 +193,15 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 	if err != nil {
 		return fmt.Errorf("nothing was imported from %s: %w", c.File, err)
 	}
-	if err := keepAll(files); err != nil {
+	if err := keepAll(made.files); err != nil {
 		return err
 	}
 	taken := "everything was taken"
 	if len(found) > 0 {
 		taken = assembly.Many(len(found), "finding") + " above"
 	}
-	_, err = fmt.Fprintf(s.Out, "%s: %s in %s, %s.\n%s", filepath.Join(out, form.ID+".yaml"),
-		assembly.Many(len(form.Items), "item"), strings.Join(slices.Sorted(slices.Values(form.Languages)), ", "), taken, next)
+	_, err = fmt.Fprintf(s.Out, "%s: %s in %s, %s.\n%s", made.main,
+		assembly.Many(len(form.Items), "item"), strings.Join(slices.Sorted(slices.Values(form.Languages)), ", "), taken, made.next)
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
@@ -254,47 +254,58 @@ func isProtocol(dir string) (bool, error) {
 	return false, nil
 }
 
-// files are those to write, after they were tried, and what is to be done next.
-func (c flowsImportCmd) files(form interchange.Form, around assembly.Sources, out string) (map[string][]byte, string, error) {
+// imported is what an import writes.
+type imported struct {
+	files map[string][]byte // by path
+	main  string            // the path of the questionnaire itself
+	next  string            // what is to be done next
+}
+
+// make makes the files, and tries them.
+func (c flowsImportCmd) make(form interchange.Form, around assembly.Sources, out string) (imported, error) {
 	plan, err := around.Load()
 	if err != nil {
 		if problems := (load.Problems{}); errors.As(err, &problems) {
 			err = fmt.Errorf("the protocol in %s has %s: footing check %s shows them", out, assembly.Many(len(problems), "problem"), out)
 		}
-		return nil, "", err
+		return imported{}, err
 	}
 	if err := interchange.Try(form, plan); err != nil {
-		return nil, "", err
+		return imported{}, err
 	}
+	folder := ""
 	if around.Dir != "" {
 		if err := unique(form, plan); err != nil {
-			return nil, "", err
+			return imported{}, err
 		}
+		folder = form.OwnFolder(plan)
 	}
-	files := map[string][]byte{}
+	made := imported{files: map[string][]byte{}, main: filepath.Join(out, folder, form.ID+".yaml")}
 	for name, data := range form.Files() {
-		files[filepath.Join(out, name)] = data
+		made.files[filepath.Join(out, folder, name)] = data
 	}
 	if around.Dir != "" {
-		next := fmt.Sprintf("Now name %s in the rotation of %s", form.ID, filepath.Join(out, "protocol.yaml"))
+		made.next = fmt.Sprintf("Now name %s in the rotation of %s", form.ID, filepath.Join(out, "protocol.yaml"))
 		for _, locale := range slices.Sorted(maps.Keys(plan.Wordings)) {
 			if !slices.Contains(form.Languages, locale) {
-				next += fmt.Sprintf(", write %s.%s.yaml", form.ID, locale)
+				made.next += ", write " + filepath.Join(folder, form.ID+"."+locale+".yaml")
 			}
 		}
-		return files, next + ", and run footing check " + out + "\n", nil
+		made.next += ", and run footing check " + out + "\n"
+		return made, nil
 	}
-	conversation, err := conversationIn(form.Languages)
+	conversation, err := interchange.Conversation(form.Languages)
 	if err != nil {
-		return nil, "", err
+		return imported{}, err
 	}
 	for name, data := range conversation {
-		files[filepath.Join(out, name)] = data
+		made.files[filepath.Join(out, name)] = data
 	}
 	clinic := filepath.Join(out, "clinic.yaml")
-	files[filepath.Join(out, "protocol.yaml")] = interchange.Protocol(form)
-	files[clinic] = interchange.Clinic(form.Languages)
-	return files, fmt.Sprintf("Now run footing check %s --clinic %s\n", out, clinic), nil
+	made.files[filepath.Join(out, "protocol.yaml")] = interchange.Protocol(form)
+	made.files[clinic] = interchange.Clinic(form.Languages)
+	made.next = fmt.Sprintf("Now run footing check %s --clinic %s\n", out, clinic)
+	return made, nil
 }
 
 // unique refuses questions whose ids the protocol has already.
@@ -302,43 +313,9 @@ func unique(form interchange.Form, plan *flows.Protocol) error {
 	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
 		for _, item := range form.Items {
 			if _, taken := plan.Item(id, item.ID); taken && id != form.ID {
-				return fmt.Errorf("the question `%s` is in %s.yaml already, and ids are unique over the whole protocol: rename it in the file", item.ID, id)
+				return fmt.Errorf("the question `%s` is in %s already, and ids are unique over the whole protocol: rename it in the file", item.ID, plan.Questionnaires[id].File)
 			}
 		}
 	}
 	return nil
-}
-
-// conversationIn are the shipped texts that belong to no questionnaire. The bot itself must speak a language before it
-// can ask anything in it.
-func conversationIn(languages []string) (map[string][]byte, error) {
-	library := flows.Library()
-	entries, err := fs.ReadDir(library, ".")
-	if err != nil {
-		return nil, fmt.Errorf("read the library: %w", err)
-	}
-	files, spoken := map[string][]byte{}, []string{}
-	for _, entry := range entries {
-		name, rest, _ := strings.Cut(entry.Name(), ".")
-		locale := strings.TrimSuffix(rest, ".yaml")
-		if locale == rest || locale == "" {
-			continue
-		}
-		if !slices.Contains(spoken, locale) {
-			spoken = append(spoken, locale)
-		}
-		if _, err := fs.Stat(library, name+".yaml"); err == nil || !slices.Contains(languages, locale) {
-			continue // of a questionnaire that ships, or another language
-		}
-		if files[entry.Name()], err = fs.ReadFile(library, entry.Name()); err != nil {
-			return nil, fmt.Errorf("read the library: %w", err)
-		}
-	}
-	for _, locale := range languages {
-		if !slices.Contains(spoken, locale) {
-			return nil, fmt.Errorf("the bot does not speak `%s`: take other languages with --languages (it speaks %s), or add to a protocol that has its words with --out",
-				locale, strings.Join(spoken, ", "))
-		}
-	}
-	return files, nil
 }

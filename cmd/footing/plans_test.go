@@ -14,18 +14,20 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load"
 )
 
-// library copies the shipped protocol to a folder, with changes to some files.
+// library copies the shipped protocol to a flat folder, with changes to some files.
 func library(t *testing.T, changes map[string][2]string) string {
 	t.Helper()
 	dir := t.TempDir()
-	names, err := fs.Glob(flows.Library(), "*.yaml")
+	files, err := load.Files(flows.Library())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range names {
-		data, err := fs.ReadFile(flows.Library(), name)
+	for _, file := range append(files, load.File{Path: "protocol.yaml"}) {
+		name := filepath.Base(file.Path)
+		data, err := fs.ReadFile(flows.Library(), file.Path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +23,7 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows"
+	"footing/flows/load"
 	"footing/storage"
 	"footing/storage/redisserver"
 )
@@ -44,7 +46,7 @@ func TestMain(m *testing.M) {
 //	port NAME                 finds a port on loopback; $NAME is its address
 //	taken NAME                the same, but somebody listens there
 //	health ADDR PATTERN       waits until the health at an address says so
-//	library DIR               copies the shipped protocol
+//	library DIR [flat]        copies the shipped protocol, or all its files into one folder
 //	clinic FILE [approved]    copies the sample clinic; with somebody's approval, or
 //	clinic FILE bare          without helplines
 //	edit FILE OLD NEW         replaces a text, which must be there once
@@ -145,10 +147,21 @@ func healthCommand(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func libraryCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: library DIR")
+	if neg || len(args) < 1 || len(args) > 2 || len(args) == 2 && args[1] != "flat" {
+		ts.Fatalf("usage: library DIR [flat]")
 	}
-	ts.Check(os.CopyFS(ts.MkAbs(args[0]), flows.Library()))
+	if len(args) == 1 {
+		ts.Check(os.CopyFS(ts.MkAbs(args[0]), flows.Library()))
+		return
+	}
+	files, err := load.Files(flows.Library())
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o750))
+	for _, file := range append(files, load.File{Path: "protocol.yaml"}) {
+		data, err := fs.ReadFile(flows.Library(), file.Path)
+		ts.Check(err)
+		ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), filepath.Base(file.Path)), data, 0o600))
+	}
 }
 
 func clinicCommand(ts *testscript.TestScript, neg bool, args []string) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -117,13 +118,14 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 		}
 	}
 	add(os.DirFS(folder), "*.yaml")
-	texts, err := fs.Glob(flows.Library(), "*.en.yaml")
+	texts, err := load.Files(flows.Library())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range texts { // those that belong to no questionnaire
-		if _, err := fs.Stat(flows.Library(), strings.TrimSuffix(name, ".en.yaml")+".yaml"); err != nil {
-			add(flows.Library(), name)
+	for _, text := range texts { // those that belong to no questionnaire
+		own := slices.ContainsFunc(texts, func(f load.File) bool { return f.Name == text.Name && f.Locale == "" })
+		if text.Locale == "en" && !own {
+			add(flows.Library(), text.Path)
 		}
 	}
 	clinic := regexp.MustCompile(`languages: .*`).ReplaceAll(flows.SampleClinic(), []byte("languages: [en]"))

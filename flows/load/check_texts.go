@@ -24,9 +24,9 @@ func (d *draft) checkTexts() {
 	}
 	for _, f := range d.written {
 		for _, key := range f.keys {
-			d.checkBraces(d.texts[f.locale][key], key)
+			d.checkBraces(d.texts[f.Locale][key], key)
 		}
-		if t, ok := d.texts[f.locale][flows.DirectionKey]; ok && t.text != flows.RightToLeft && t.text != flows.LeftToRight {
+		if t, ok := d.texts[f.Locale][flows.DirectionKey]; ok && t.text != flows.RightToLeft && t.text != flows.LeftToRight {
 			t.src.complain(t.at, "`%s` is not a direction of writing; there are `%s` and `%s`", t.text, flows.LeftToRight, flows.RightToLeft)
 		}
 	}
@@ -56,7 +56,7 @@ func (d *draft) checkSheetTexts(s *sheet) {
 	for _, locale := range keysOf(d.texts) {
 		file, found := d.textFile(s.ID, locale)
 		if !found {
-			s.src.complain(place{}, "there is no wording in `%s`; write %s.%s.yaml with the texts %s", locale, s.ID, locale, listed(required))
+			s.src.complain(place{}, "there is no wording in `%s`; write %s with the texts %s", locale, beside(File{Path: s.File, Name: s.ID}, locale), listed(required))
 			continue
 		}
 		if file.broken {
@@ -129,22 +129,22 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 func (d *draft) checkOtherTexts() {
 	first := map[string]textFile{} // by name, the one that the others are compared with
 	for _, f := range d.written {
-		if slices.Contains(d.order, f.name) || f.broken {
+		if slices.Contains(d.order, f.Name) || f.broken {
 			continue
 		}
-		if _, seen := first[f.name]; !seen {
-			first[f.name] = f
+		if _, seen := first[f.Name]; !seen {
+			first[f.Name] = f
 		}
 	}
 	for _, name := range keysOf(first) {
 		for _, locale := range keysOf(d.texts) {
 			file, found := d.textFile(name, locale)
 			if !found {
-				first[name].src.complain(place{}, "there is no %s.%s.yaml with these texts in `%s`", name, locale, locale)
+				first[name].src.complain(place{}, "there is no %s with these texts in `%s`", beside(first[name].File, locale), locale)
 				continue
 			}
 			for _, other := range d.written {
-				if other.name == name && !file.broken {
+				if other.Name == name && !file.broken {
 					d.checkHas(file, other.keys, another)
 				}
 			}
@@ -171,7 +171,7 @@ func (d *draft) checkHas(file textFile, keys []string, why string) {
 
 // checkSamePlaceholders compares a text's placeholders with those of the clinic's first language that has it.
 func (d *draft) checkSamePlaceholders(f textFile, key string) {
-	mine := d.texts[f.locale][key]
+	mine := d.texts[f.Locale][key]
 	for _, locale := range slices.Concat(d.protocol.Clinic.Languages, keysOf(d.texts)) {
 		other, ok := d.texts[locale][key]
 		if !ok {
@@ -191,7 +191,7 @@ func placeholders(text string) []string {
 
 func (d *draft) textFile(name, locale string) (textFile, bool) {
 	for _, f := range d.written {
-		if f.name == name && f.locale == locale {
+		if f.Name == name && f.Locale == locale {
 			return f, true
 		}
 	}
@@ -215,7 +215,7 @@ func (f textFile) near(d *draft, prefix string) place {
 	}
 	for _, other := range f.keys {
 		if strings.HasPrefix(other, prefix) {
-			at = d.texts[f.locale][other].at
+			at = d.texts[f.Locale][other].at
 		}
 	}
 	return at

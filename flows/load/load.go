@@ -15,17 +15,15 @@ package load
 
 import (
 	"io/fs"
-	"regexp"
 	"slices"
-	"strings"
 
 	"footing/flows"
 )
 
 // Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its
-// rotation names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), and beside it the clinic file, whose
-// name serves the error texts only. The error is of type Problems and has everything that is wrong in all
-// files; a protocol with any problem is not given out. Other folders and files that are not YAML are left alone.
+// rotation names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), in the folders that Files describes or in none,
+// and beside it the clinic file, whose name serves the error texts only. The error is of type Problems and has everything that is wrong in all
+// files; a protocol with any problem is not given out.
 func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
 	d := newDraft(fsys)
 	files := d.list()
@@ -111,46 +109,17 @@ type textDraft struct {
 
 // textFile is a file "<name>.<locale>.yaml" that was read.
 type textFile struct {
-	name, locale string
-	src          *source
-	keys         []string
-	broken       bool // it exists, but could not be read
+	File
+	src    *source
+	keys   []string
+	broken bool // it exists, but could not be read
 }
 
-// namedFile is a YAML file of the protocol's folder: a questionnaire when it has no locale.
-type namedFile struct{ path, name, locale string }
-
-var filePattern = regexp.MustCompile(`^([a-z0-9_]{1,40})(?:\.([A-Za-z0-9-]+))?\.yaml$`)
-
-const (
-	protocolFile = "protocol.yaml"
-	clinicFile   = "clinic.yaml" // may lie in the folder, but is read from where the caller says
-)
-
-// list finds the YAML files of the folder. Files of other kinds may lie beside them.
-func (d *draft) list() []namedFile {
-	entries, err := fs.ReadDir(d.fsys, ".")
-	if err != nil {
-		*d.problems = append(*d.problems, Problem{File: ".", Message: "the folder cannot be read: " + err.Error()})
-		return nil
-	}
-	var files []namedFile
-	for _, entry := range entries {
-		path := entry.Name()
-		isYAML := strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")
-		if entry.IsDir() || !isYAML || path == protocolFile || path == clinicFile {
-			continue
-		}
-		m := filePattern.FindStringSubmatch(path)
-		if m == nil || m[2] != "" && !localePattern.MatchString(m[2]) {
-			*d.problems = append(*d.problems, Problem{
-				File: path, Message: "the file's name is neither <questionnaire>.yaml nor <name>.<locale>.yaml, in small letters",
-			})
-			continue
-		}
-		files = append(files, namedFile{path, m[1], m[2]})
-	}
-	return files
+// list finds the files of the folder.
+func (d *draft) list() []File {
+	l := listing{fsys: d.fsys, problems: d.problems}
+	l.find()
+	return l.files
 }
 
 // open reads one file of the folder as a document.
@@ -164,16 +133,17 @@ func (d *draft) open(path string) *mapping {
 }
 
 // readQuestionnaires reads what the rotation names, and complains of questionnaires that it does not name.
-func (d *draft) readQuestionnaires(files []namedFile) {
+func (d *draft) readQuestionnaires(files []File) {
 	for _, f := range files {
-		if f.locale == "" && !slices.Contains(d.order, f.name) && len(d.order) > 0 {
+		if f.Locale == "" && !slices.Contains(d.order, f.Name) && len(d.order) > 0 {
 			*d.problems = append(*d.problems, Problem{
-				File: f.path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile + " or take the file away",
+				File: f.Path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile + " or take the file away",
 			})
 		}
 	}
 	for _, id := range d.order {
-		if !slices.ContainsFunc(files, func(f namedFile) bool { return f.name == id && f.locale == "" }) {
+		n := slices.IndexFunc(files, func(f File) bool { return f.Name == id && f.Locale == "" })
+		if n < 0 {
 			d.unsure = true
 			if at, named := d.named[id]; named {
 				d.main.complain(at, "`%s` is asked here, but there is no file %s.yaml", id, id)
@@ -185,7 +155,7 @@ func (d *draft) readQuestionnaires(files []namedFile) {
 			}
 			continue
 		}
-		read := d.readQuestionnaire(id)
+		read := d.readQuestionnaire(files[n])
 		if read == nil {
 			d.unsure = true
 			continue

@@ -6,9 +6,9 @@ import (
 	"footing/flows"
 )
 
-// readQuestionnaire reads "<id>.yaml". Nil when there is nothing to go on with.
-func (d *draft) readQuestionnaire(id string) *sheet {
-	m := d.open(id + ".yaml")
+// readQuestionnaire reads a questionnaire's file. Nil when there is nothing to go on with.
+func (d *draft) readQuestionnaire(file File) *sheet {
+	id, m := file.Name, d.open(file.Path)
 	if m == nil {
 		return nil
 	}

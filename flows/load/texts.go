@@ -13,23 +13,23 @@ import (
 var textKeyPattern = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
 
 // readTexts reads every "<name>.<locale>.yaml" and brings the texts of one locale together.
-func (d *draft) readTexts(files []namedFile) {
+func (d *draft) readTexts(files []File) {
 	for _, f := range files {
-		if f.locale == "" {
+		if f.Locale == "" {
 			continue
 		}
-		m := d.open(f.path)
+		m := d.open(f.Path)
 		if m == nil {
-			d.written = append(d.written, textFile{name: f.name, locale: f.locale, broken: true})
+			d.written = append(d.written, textFile{File: f, broken: true})
 			continue
 		}
-		if d.texts[f.locale] == nil {
-			d.texts[f.locale] = map[string]textDraft{}
-			d.protocol.Wordings[f.locale] = flows.Wording{}
+		if d.texts[f.Locale] == nil {
+			d.texts[f.Locale] = map[string]textDraft{}
+			d.protocol.Wordings[f.Locale] = flows.Wording{}
 		}
-		read := textFile{name: f.name, locale: f.locale, src: m.src}
+		read := textFile{File: f, src: m.src}
 		for _, key := range m.order {
-			if d.readText(m, f.locale, key) {
+			if d.readText(m, f.Locale, key) {
 				read.keys = append(read.keys, key)
 			}
 		}
@@ -86,5 +86,11 @@ func (d *draft) place(f flows.TextFault) Problem {
 		src.complain(file.near(d, f.Key[:strings.LastIndex(f.Key, ".")+1]), "%s", f.Message)
 		return (*found)[0]
 	}
-	return Problem{File: conversation + "." + f.Locale + ".yaml", Message: f.Message}
+	missing := File{Path: conversation + "." + f.Locale + ".yaml", Name: conversation, Locale: f.Locale}
+	for _, other := range d.written {
+		if other.Name == conversation {
+			missing.Path = beside(other.File, f.Locale)
+		}
+	}
+	return Problem{File: missing.Path, Message: f.Message}
 }

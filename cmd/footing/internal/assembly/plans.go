@@ -13,8 +13,8 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -41,12 +41,13 @@ func (a *Assembly) KeepPlan(ctx context.Context, now time.Time) error {
 		return err
 	}
 	kept := keptPlan{At: now.UTC().Truncate(time.Second), Files: map[string][]byte{}}
-	names, err := fs.Glob(library, "*.yaml")
+	files, err := load.Files(library)
 	if err != nil {
 		return fmt.Errorf("list the protocol's files: %w", err)
 	}
-	for _, name := range names {
-		if kept.Files[name], err = fs.ReadFile(library, name); err != nil {
+	for _, file := range append(files, load.File{Path: "protocol.yaml"}) {
+		// Kept flat, whatever folders they stand in: so every release can read them.
+		if kept.Files[path.Base(file.Path)], err = fs.ReadFile(library, file.Path); err != nil {
 			return fmt.Errorf("read the protocol: %w", err)
 		}
 	}
@@ -126,14 +127,14 @@ func unpackPlan(data []byte) (keptPlan, error) {
 
 // inItsLanguages loads a protocol for its wording, in whatever languages it has.
 func inItsLanguages(files fs.FS) (*flows.Protocol, error) {
-	names, err := fs.Glob(files, "*.*.yaml")
+	named, err := load.Files(files)
 	if err != nil {
 		return nil, err
 	}
 	var languages []string
-	for _, name := range names {
-		if locale := strings.Split(name, ".")[1]; !slices.Contains(languages, locale) {
-			languages = append(languages, locale)
+	for _, file := range named {
+		if file.Locale != "" && !slices.Contains(languages, file.Locale) {
+			languages = append(languages, file.Locale)
 		}
 	}
 	return load.Load(files, interchange.Clinic(languages), sampleClinic)

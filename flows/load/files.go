@@ -1,0 +1,146 @@
+package load
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// File is a YAML file of a protocol's folder: a questionnaire, or texts when it has a locale. The end of its path,
+// "<name>.yaml" or "<name>.<locale>.yaml", is its name in the whole folder: it can stand nowhere else a second time.
+type File struct{ Path, Name, Locale string }
+
+const (
+	protocolFile = "protocol.yaml"
+	clinicFile   = "clinic.yaml" // may lie in the folder, but is read from where the caller says
+	textsFolder  = "texts"
+)
+
+var (
+	filePattern   = regexp.MustCompile(`^([a-z0-9_]{1,40})(?:\.([A-Za-z0-9-]+))?\.yaml$`)
+	folderPattern = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
+)
+
+// Files finds the files that Load reads beside protocol.yaml, in order of their names. They may lie in the folder
+// itself, those of a questionnaire in a folder of its name ("sleep/sleep.yaml", "sleep/sleep.de.yaml"), and
+// texts in a folder of their language ("texts/de/wording.de.yaml"). Other folders, and files that are not YAML, are
+// left alone. The error is of type Problems.
+func Files(fsys fs.FS) ([]File, error) {
+	l := listing{fsys: fsys, problems: &Problems{}}
+	l.find()
+	return l.files, l.problems.err()
+}
+
+// listing is a protocol's folder of which the files are listed.
+type listing struct {
+	fsys     fs.FS
+	problems *Problems
+	files    []File
+}
+
+func (l *listing) complain(path, message string) {
+	*l.problems = append(*l.problems, Problem{File: path, Message: message})
+}
+
+func (l *listing) find() {
+	for _, entry := range l.entries(".") {
+		name := entry.Name()
+		switch {
+		case entry.IsDir() && name == textsFolder:
+			l.findTexts()
+			l.findOwn(name)
+		case entry.IsDir():
+			l.findOwn(name)
+		case name != protocolFile && name != clinicFile:
+			l.add(".", name)
+		}
+	}
+	slices.SortFunc(l.files, func(a, b File) int {
+		return cmp.Or(cmp.Compare(path.Base(a.Path), path.Base(b.Path)), cmp.Compare(a.Path, b.Path))
+	})
+	for n := 1; n < len(l.files); n++ {
+		if first, again := l.files[n-1].Path, l.files[n].Path; path.Base(first) == path.Base(again) {
+			l.complain(again, "the same file stands at "+first+" too; keep one of them")
+		}
+	}
+	l.files = slices.CompactFunc(l.files, func(a, b File) bool { return path.Base(a.Path) == path.Base(b.Path) })
+}
+
+// findOwn finds the files in a questionnaire's own folder. A folder without any of that name is no such, and neither is
+// a protocol of its own, such as an import makes.
+func (l *listing) findOwn(folder string) {
+	if !folderPattern.MatchString(folder) {
+		return
+	}
+	entries := l.entries(folder)
+	isOwn := func(e fs.DirEntry) bool { return isYAML(e) && strings.HasPrefix(e.Name(), folder+".") }
+	isProtocol := func(e fs.DirEntry) bool { return e.Name() == protocolFile }
+	if !slices.ContainsFunc(entries, isOwn) || slices.ContainsFunc(entries, isProtocol) {
+		return
+	}
+	for _, entry := range entries {
+		switch {
+		case !isYAML(entry):
+		case isOwn(entry):
+			l.add(folder, entry.Name())
+		default:
+			l.complain(path.Join(folder, entry.Name()), "only "+folder+".yaml and its texts, "+folder+".<locale>.yaml, belong into this folder")
+		}
+	}
+}
+
+// findTexts finds the files in the folder of each language.
+func (l *listing) findTexts() {
+	for _, language := range l.entries(textsFolder) {
+		folder := path.Join(textsFolder, language.Name())
+		if !language.IsDir() || !localePattern.MatchString(language.Name()) {
+			continue
+		}
+		for _, entry := range l.entries(folder) {
+			switch {
+			case !isYAML(entry):
+			case strings.HasSuffix(entry.Name(), "."+language.Name()+".yaml"):
+				l.add(folder, entry.Name())
+			default:
+				l.complain(path.Join(folder, entry.Name()), "only texts in `"+language.Name()+"`, <name>."+language.Name()+".yaml, belong into this folder")
+			}
+		}
+	}
+}
+
+func (l *listing) entries(folder string) []fs.DirEntry {
+	entries, err := fs.ReadDir(l.fsys, folder)
+	if err != nil {
+		l.complain(folder, "the folder cannot be read: "+err.Error())
+		return nil
+	}
+	return entries
+}
+
+// add lists a file if it is YAML.
+func (l *listing) add(folder, name string) {
+	m := filePattern.FindStringSubmatch(name)
+	switch at := path.Join(folder, name); {
+	case !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml"):
+	case m == nil || m[2] != "" && !localePattern.MatchString(m[2]):
+		l.complain(at, "the file's name is neither <questionnaire>.yaml nor <name>.<locale>.yaml, in small letters")
+	default:
+		l.files = append(l.files, File{at, m[1], m[2]})
+	}
+}
+
+func isYAML(entry fs.DirEntry) bool {
+	return !entry.IsDir() && (strings.HasSuffix(entry.Name(), ".yaml") || strings.HasSuffix(entry.Name(), ".yml"))
+}
+
+// beside is where a text file would be added that another language has: in the same kind of folder.
+func beside(file File, locale string) string {
+	folder := path.Dir(file.Path)
+	if folder == path.Join(textsFolder, file.Locale) {
+		folder = path.Join(textsFolder, locale)
+	}
+	return path.Join(folder, file.Name+"."+locale+".yaml")
+}
