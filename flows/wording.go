@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // Wording is every text of one locale by its flat key, with {name}-style placeholders. The keys of a
@@ -42,6 +43,15 @@ func (w Wording) Isolate(value string) string {
 
 func fromTheRight(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
+// Units is the length of a text as Telegram counts it: in UTF-16 units, in which most emoji are two or more.
+func Units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r) // ranging gives U+FFFD for what is no rune, so this is never negative
+	}
+	return n
 }
 
 // PlainName is what people chose to be called as one line, without the invisible marks that could turn the text after it

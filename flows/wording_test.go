@@ -86,3 +86,11 @@ func TestIsolate(t *testing.T) {
 		t.Errorf("the text is %q", got)
 	}
 }
+
+func TestUnits(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "sure": 4, "Größe": 5, "🙂": 2, "👩\u200d⚕️": 5, "\xff": 1} {
+		if got := Units(text); got != want {
+			t.Errorf("%q has %d units, want %d", text, got, want)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package flows
 import (
 	_ "embed"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -32,18 +31,6 @@ func Zones() []string {
 	for _, entry := range entries {
 		names = append(names, entry.name)
 	}
-	return names
-}
-
-// EveryZone are the names of all zones that load, in order of the alphabet.
-func EveryZone() []string {
-	names := Zones()
-	for line := range strings.Lines(otherZonesFile) {
-		if !strings.HasPrefix(line, "#") {
-			names = append(names, strings.TrimSuffix(line, "\n"))
-		}
-	}
-	slices.Sort(names)
 	return names
 }
 

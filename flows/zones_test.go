@@ -62,10 +62,17 @@ func TestEveryZoneOfTheDatabase(t *testing.T) {
 		}
 	}
 	slices.Sort(want)
-	if diff := cmp.Diff(want, EveryZone()); diff != "" {
+	every := Zones()
+	for line := range strings.Lines(otherZonesFile) {
+		if !strings.HasPrefix(line, "#") {
+			every = append(every, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	slices.Sort(every)
+	if diff := cmp.Diff(want, every); diff != "" {
 		t.Errorf("zones (-database +ours):\n%s", diff)
 	}
-	for _, name := range EveryZone() {
+	for _, name := range every {
 		if zone, err := LoadZone(name); err != nil || zone.String() != name {
 			t.Errorf("%s: %v, %v", name, zone, err)
 		}

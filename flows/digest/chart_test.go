@@ -9,6 +9,8 @@ import (
 	"image/png"
 	"os"
 	"testing"
+
+	"footing/flows"
 )
 
 var samples = flag.String("samples", "", "write the sample charts into this folder")
@@ -158,7 +160,7 @@ func TestCaptionFits(t *testing.T) {
 			d.plan.Wordings["en"][key] = string(bytes.Repeat([]byte("long "), 100))
 		}
 	}
-	if n := units(chartOf(t, d).Caption); n > captionUnits {
+	if n := flows.Units(chartOf(t, d).Caption); n > captionUnits {
 		t.Errorf("the caption has %d UTF-16 units", n)
 	}
 }

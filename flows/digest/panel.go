@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"footing/flows"
 )
 
 // block is a portrait within the panel's message: the answers in one line, and an empty line after it.
@@ -77,7 +79,7 @@ func (v *view) panel(portraits []portrait) string {
 		slices.Concat(blocks[:urgent], full),
 		slices.Concat(heads, full),
 	} {
-		if text := v.frame(form, v.foot()); rows(text) <= screenRows && units(text) <= textUnits {
+		if text := v.frame(form, v.foot()); rows(text) <= screenRows && flows.Units(text) <= textUnits {
 			return text
 		}
 	}
@@ -91,7 +93,7 @@ func (v *view) fill(entries, below []string) string {
 		if left > 0 {
 			shown = append(shown, v.say("rest", "n", fmt.Sprint(left)))
 		}
-		if text := v.frame(slices.Concat(shown, []string{""}, below), v.foot()); units(text) <= textUnits {
+		if text := v.frame(slices.Concat(shown, []string{""}, below), v.foot()); flows.Units(text) <= textUnits {
 			return text
 		}
 	}
@@ -105,7 +107,7 @@ const screenRows, screenColumns = 30, 38
 func rows(text string) int {
 	n := 0
 	for line := range strings.Lines(text) {
-		n += max(1, (units(strings.TrimSuffix(line, "\n"))+screenColumns-1)/screenColumns)
+		n += max(1, (flows.Units(strings.TrimSuffix(line, "\n"))+screenColumns-1)/screenColumns)
 	}
 	return n
 }

@@ -91,7 +91,7 @@ func TestAlwaysFits(t *testing.T) {
 			r.People = append(r.People, r.People...)
 		}
 		d := Compose(p, r)
-		if n := units(d.Text); n > textUnits {
+		if n := flows.Units(d.Text); n > textUnits {
 			t.Fatalf("the panel's text has %d UTF-16 units", n)
 		}
 		if len(d.People) != len(r.People) {
@@ -100,8 +100,8 @@ func TestAlwaysFits(t *testing.T) {
 		calm := false
 		for _, one := range d.People {
 			lines := strings.Split(one.Text, "\n")
-			if len(lines) > summaryLines || units(one.Text) > textUnits || slices.Contains(lines, "") {
-				t.Fatalf("%d lines, %d units:\n%s", len(lines), units(one.Text), one.Text)
+			if len(lines) > summaryLines || flows.Units(one.Text) > textUnits || slices.Contains(lines, "") {
+				t.Fatalf("%d lines, %d units:\n%s", len(lines), flows.Units(one.Text), one.Text)
 			}
 			if calm && one.Attention {
 				t.Fatal("somebody who needs attention is named after somebody who does not")
@@ -159,7 +159,7 @@ func TestClip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, limit := rapid.String().Draw(t, "text"), rapid.IntRange(1, 60).Draw(t, "limit")
 		got := clip(s, limit)
-		if units(got) > limit || units(s) <= limit && got != s {
+		if flows.Units(got) > limit || flows.Units(s) <= limit && got != s {
 			t.Fatalf("clip(%q, %d) = %q", s, limit, got)
 		}
 		if whole := strings.TrimSuffix(got, "…"); got != s && !strings.HasPrefix(s, whole) {

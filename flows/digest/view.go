@@ -154,18 +154,9 @@ func (v *view) moment(t time.Time) string {
 	return v.say("moment", "date", v.date(t), "time", t.In(v.zone).Format("15:04"))
 }
 
-// units counts UTF-16 units, which is how Telegram measures a text.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r) // ranging gives U+FFFD for what is no rune, so this is never negative
-	}
-	return n
-}
-
 // clip shortens a text to so many UTF-16 units.
 func clip(s string, limit int) string {
-	if units(s) <= limit {
+	if flows.Units(s) <= limit {
 		return s
 	}
 	n := 0

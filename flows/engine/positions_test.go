@@ -166,7 +166,7 @@ func TestAPageOfAnswersIsItsAnswers(t *testing.T) {
 
 // TestButtonsOfLongNames: whatever can be chosen fits into a button's data.
 func TestButtonsOfLongNames(t *testing.T) {
-	for _, zone := range flows.EveryZone() {
+	for _, zone := range flows.Zones() {
 		if n := len("e:" + partDeskZone + ":" + zone); n > 64 {
 			t.Errorf("%s takes %d bytes", zone, n)
 		}

@@ -3,7 +3,6 @@ package load
 import (
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"footing/flows"
 )
@@ -89,7 +88,7 @@ func (d *draft) checkSheetFills(s *sheet) {
 			}
 			if slices.Contains(buttons, key) {
 				fills = optionFills()
-				if n := len(utf16.Encode([]rune(t.text))); n > longestButton {
+				if n := flows.Units(t.text); n > longestButton {
 					t.src.complain(t.at, "the button's text has %d characters; more than %d do not fit a phone", n, longestButton)
 				}
 			}
