@@ -98,6 +98,12 @@ func safetyScenarios() []scenario {
 			d.note(day(9, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(8, 22), seen)
 			d.note(day(1, 20), record.Alert{ID: "a1", Short: "7F3K"})
 		}),
+		one("alert_reopened", func(d *diary) {
+			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), seen)
+			d.note(day(3, 23), record.Acknowledgement{Alert: "a1", Act: record.Reopened})
+			d.note(day(2, 21), record.Alert{ID: "a2", Short: "9KQ2"})
+			d.note(day(2, 22), record.Acknowledgement{Alert: "a2", Name: "Dr Vale", Act: record.Seen})
+		}),
 		one("alert_seen", func(d *diary) {
 			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), seen)
 			later := seen

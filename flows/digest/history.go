@@ -40,6 +40,7 @@ type alert struct {
 	at     time.Time
 	seen   time.Time // zero: nobody said so yet
 	seenBy string
+	again  bool // it is called out anew
 }
 
 // notice is what the notices of one check-in come to: the most urgent level and its rule, and the answers as
@@ -189,11 +190,15 @@ func (h *history) read(f record.Fact) {
 	}
 }
 
-// acknowledge notes who was the first to see an alert.
+// acknowledge notes who was the first to see an alert, since it was last called out anew.
 func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 	acts := []record.Act{record.Seen, record.Contact, record.Elsewhere}
 	for _, one := range h.alerts {
-		if one.ID == a.Alert && slices.Contains(acts, a.Act) && one.seen.IsZero() {
+		switch {
+		case one.ID != a.Alert:
+		case a.Act == record.Reopened:
+			one.seen, one.seenBy, one.again = time.Time{}, "", true
+		case slices.Contains(acts, a.Act) && one.seen.IsZero():
 			one.seen, one.seenBy = at, a.Name
 		}
 	}

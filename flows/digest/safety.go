@@ -39,9 +39,12 @@ func (v *view) alertLine(alerts []*alert) (line string, open bool) {
 	if shown == nil {
 		return "", false
 	}
-	if shown.seen.IsZero() {
+	switch {
+	case shown.seen.IsZero() && shown.again:
+		line = v.say("alert.reopened", "short", name(shown.Short), "when", v.moment(shown.at))
+	case shown.seen.IsZero():
 		line = v.say("alert.open", "short", name(shown.Short), "when", v.moment(shown.at))
-	} else {
+	default:
 		line = v.say(
 			"alert.seen", "short", name(shown.Short), "when", v.moment(shown.at),
 			"name", name(shown.seenBy), "seen", v.moment(shown.seen),

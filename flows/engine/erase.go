@@ -233,7 +233,7 @@ func (t *turn) erased(m *Member, l Erased) {
 
 // alertsOf are the alerts of a participant as records without an answer: raised when, seen by whom, over or not.
 func alertsOf(facts []record.Fact, remembered []Alert, code string) []record.PastAlert {
-	byID := map[string]*record.PastAlert{}
+	byID, known := map[string]*record.PastAlert{}, map[string]bool{}
 	note := func(id, short string, at time.Time) *record.PastAlert {
 		if byID[id] == nil {
 			byID[id] = &record.PastAlert{Alert: id, Short: short, Code: code, Raised: at}
@@ -243,6 +243,7 @@ func alertsOf(facts []record.Fact, remembered []Alert, code string) []record.Pas
 	for _, a := range remembered {
 		one := note(a.ID, a.Short, a.At)
 		one.Seen, one.SeenBy, one.Over = a.Seen, a.SeenBy, !a.Closed.IsZero()
+		known[a.ID] = true
 	}
 	for _, f := range facts {
 		switch b := f.Body.(type) {
@@ -250,10 +251,13 @@ func alertsOf(facts []record.Fact, remembered []Alert, code string) []record.Pas
 			note(b.ID, b.Short, f.At)
 		case record.Acknowledgement:
 			one := byID[b.Alert]
-			if one != nil && one.Seen.IsZero() && slices.Contains([]record.Act{record.Seen, record.Contact, record.Elsewhere}, b.Act) {
+			if one == nil || known[b.Alert] { // the state knows how that stands: an act may not have held for all that came
+				continue
+			}
+			if one.Seen.IsZero() && slices.Contains([]record.Act{record.Seen, record.Contact, record.Elsewhere}, b.Act) {
 				one.Seen, one.SeenBy = f.At, b.Name
 			}
-			if one != nil && (b.Act == record.Contact || b.Act == record.Elsewhere) {
+			if b.Act == record.Contact || b.Act == record.Elsewhere {
 				one.Over = true
 			}
 		}
