@@ -25,7 +25,7 @@ func (t *turn) places(o *Occasion) []place {
 		}
 		for n := range q.Items {
 			if item := &q.Items[n]; o.asks(q.ID, item.ID) {
-				all = append(all, place{q, item})
+				all = append(all, place{questionnaire: q, item: item})
 			}
 		}
 	}

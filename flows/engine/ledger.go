@@ -15,7 +15,7 @@ func (Progress) letter() {}
 
 // milestone tells the office of a step that an alert has taken: it counts, and knows nothing of whom it is about.
 func (t *turn) milestone(alert string, raised time.Time, step record.Step) {
-	t.tell(OfficeID, Progress{record.Milestone{Alert: alert, Step: step, Raised: raised.UTC(), When: t.now().UTC()}})
+	t.tell(OfficeID, Progress{Milestone: record.Milestone{Alert: alert, Step: step, Raised: raised.UTC(), When: t.now().UTC()}})
 }
 
 // stepOf is the step that an act closes an alert with.

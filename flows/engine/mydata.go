@@ -151,7 +151,7 @@ func (t *turn) codeWords(r record.Response, code string) string {
 	if item.Kind == flows.Number || item.Kind == flows.Time || item.Kind == flows.Date {
 		return code
 	}
-	p := place{t.plan.Questionnaires[r.Questionnaire], item}
+	p := place{questionnaire: t.plan.Questionnaires[r.Questionnaire], item: item}
 	if words := t.optionWords(p, code, t.itemWords()...); words != p.key()+"."+code {
 		return words
 	}

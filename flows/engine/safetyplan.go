@@ -13,12 +13,12 @@ import (
 // written when things are calm, and shown again when they are not.
 type SafetyPlan [planParts]record.FreeText
 
-const (
-	planParts = 6
-	// longestPart is how long a part may be, in UTF-16 units: all six with their titles leave room in one message
-	// for what must be said beside them.
-	longestPart = 400
-)
+// planParts is how many parts a safety plan has.
+const planParts = 6
+
+// longestPart is how long a part may be, in UTF-16 units: all six with their titles leave room in one message
+// for what must be said beside them.
+const longestPart = 400
 
 func (p SafetyPlan) empty() bool { return p == SafetyPlan{} }
 

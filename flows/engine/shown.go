@@ -53,7 +53,7 @@ func (t *turn) evidence(what string) string {
 	}
 	for _, q := range t.plan.Questionnaires {
 		if i, found := t.plan.Item(q.ID, item); found {
-			p := place{q, i}
+			p := place{questionnaire: q, item: i}
 			return t.text(p.key()+".text", t.evidenceWords()...) + " — " + t.option(p, code)
 		}
 	}

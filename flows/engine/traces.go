@@ -27,11 +27,13 @@ const (
 )
 
 const (
-	removable  = 48 * time.Hour   // Telegram's limit
-	tidyAfter  = 24 * time.Hour   // in discreet mode messages are removed when they are so old
-	overAfter  = 10 * time.Minute // and read "Done" so long after the patient did something
-	mostTraces = 100              // of a chat; as many as one call removes
+	removable  = 48 * time.Hour // Telegram's limit
+	tidyAfter  = 24 * time.Hour // in discreet mode messages are removed when they are so old
+	mostTraces = 100            // of a chat; as many as one call removes
 )
+
+// overAfter is how long after the patient did something what is over reads "Done" in discreet mode.
+const overAfter = 10 * time.Minute
 
 // The keys of WakeTidy, and the slot of what was asked for by /tidy.
 const (
