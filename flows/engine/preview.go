@@ -95,7 +95,7 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 // day, it is that one's; where there are more, the rotation begins again.
 func (v Preview) plan(p *flows.Protocol) (*flows.Protocol, []time.Weekday) {
 	days := slices.Clone(v.Days)
-	slices.SortFunc(days, func(a, b time.Weekday) int { return monday(a) - monday(b) })
+	slices.SortFunc(days, func(a, b time.Weekday) int { return (int(a)+6)%7 - (int(b)+6)%7 })
 	var own []flows.Slot
 	for _, day := range days {
 		if n := slices.IndexFunc(p.Rotation, func(s flows.Slot) bool { return s.Day == day }); n >= 0 {
@@ -141,12 +141,7 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 		},
 	}}
 	r.Join(role)
-	t := &turn{plan: plan, state: role.State, event: Header{ID: "preview", At: r.Now}}
-	for n := range plan.Rotation {
-		t.scheduleSlot(n, r.Now.Add(-time.Nanosecond)) // the first moment of the first day belongs to it
-	}
-	t.scheduleRandom(r.Now.Add(-time.Nanosecond))
-	for _, effect := range t.effects {
+	for _, effect := range Planned(plan, role.State, r.Now.Add(-time.Nanosecond)) { // the first moment of the first day belongs to it
 		r.effect(role, "preview", effect)
 	}
 	v.sessions(r, role)

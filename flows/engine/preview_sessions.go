@@ -41,10 +41,9 @@ func (v *previewRun) noteSession(r *Rehearsal, role *Role) {
 }
 
 func (v *previewRun) meets(r *Rehearsal, role *Role, planned record.Appointment) {
-	t := &turn{plan: v.plan, state: role.State, event: Header{ID: "preview", At: r.Now}}
-	t.sessionsAre(planned, role.State.ID)
-	role.State = t.state
-	for _, effect := range t.effects {
+	next, effects := Meeting(v.plan, role.State, Header{ID: "preview", At: r.Now}, planned)
+	role.State = next
+	for _, effect := range effects {
 		r.effect(role, "preview", effect)
 	}
 }
