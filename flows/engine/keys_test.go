@@ -209,7 +209,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	for _, problem := range problems {
-		if problem.File != "wording.en.yaml" || problem.Line == 0 || !strings.Contains(problem.Excerpt, "safety.") {
+		if problem.File != "texts/en/wording.en.yaml" || problem.Line == 0 || !strings.Contains(problem.Excerpt, "safety.") {
 			t.Errorf("a problem without its place: %+v", problem)
 		}
 	}
