@@ -19,8 +19,9 @@ import (
 // for everybody, and a longer menu in the chats of the clinic's staff. Whoever uses discreet mode shows this profile too,
 // so it says nothing about therapy. Call it at the start; what could not be set is a pity and no more.
 func (b *Bot) Announce(ctx context.Context) error {
-	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", b.o.Now().UnixMilli()), At: b.o.Now()}}
-	entries, told := b.o.Store.Receive(ctx, b.o.Now(), []storage.Post{{To: engine.OfficeID, Event: begun}})
+	now := b.o.now()
+	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", now.UnixMilli()), At: now}}
+	entries, told := b.o.Store.Receive(ctx, now, []storage.Post{{To: engine.OfficeID, Event: begun}})
 	b.give(entries)
 	failures := []error{told, b.o.Client.SetMenuButton(ctx)}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {

@@ -237,10 +237,10 @@ func runFooting(b *testing.B, wire *edits, url string) served {
 	if err != nil {
 		b.Fatal(err)
 	}
-	begun, monday := time.Now(), time.Date(2026, 3, 2, 14, 0, 0, 0, plan.Clinic.Location())
+	clock, monday := NewClock(currentTime), time.Date(2026, 3, 2, 14, 0, 0, 0, plan.Clinic.Location())
 	running, err := New(Options{
 		Store: store, Keys: keys, Protocol: plan, Client: client, Draw: rand.Reader,
-		Now: func() time.Time { return monday.Add(time.Since(begun)) }, Log: slog.New(slog.DiscardHandler),
+		Clock: NewClock(func() time.Time { return monday.Add(clock().Run) }), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -255,7 +255,7 @@ func runFooting(b *testing.B, wire *edits, url string) served {
 		}
 	})
 	s := served{messages: map[int64]int{}, data: [2]string{"a:1:s1:no", "b:1"}}
-	for end := time.Now().Add(time.Minute); len(s.messages) < tappers; time.Sleep(10 * time.Millisecond) {
+	for end := clock().Run + time.Minute; len(s.messages) < tappers; time.Sleep(10 * time.Millisecond) {
 		for chat := range wire.seen {
 			for _, m := range wire.phone.Chat(chat) {
 				if m.FromBot && strings.Contains(m.Text, "check-in") {
@@ -263,7 +263,7 @@ func runFooting(b *testing.B, wire *edits, url string) served {
 				}
 			}
 		}
-		if time.Now().After(end) {
+		if clock().Run > end {
 			b.Fatal("the check-ins do not come")
 		}
 	}

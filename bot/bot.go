@@ -39,7 +39,7 @@ import (
 	"footing/storage/spool"
 )
 
-// Options are what a bot is made of. Store, Keys, Protocol, Client, Now, Draw and Log must be there.
+// Options are what a bot is made of. Store, Keys, Protocol, Client, Clock, Draw and Log must be there.
 type Options struct {
 	Store    *storage.Store
 	Keys     *seal.Keys // seal what the spools take
@@ -55,7 +55,7 @@ type Options struct {
 	Channel *channel.Channel
 	// Beacon is a dead man's switch, fed each minute after a self-check has gone the whole way. May be nil.
 	Beacon  *channel.Beacon
-	Now     func() time.Time
+	Clock   Clock
 	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
 	Log     *slog.Logger
 	Metrics prometheus.Registerer // nil: measured, but shown to nobody
@@ -66,6 +66,8 @@ type Options struct {
 	// after as long without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
 	Drain        time.Duration // how long the end of Run may wait for what is in hand; 5 s if 0
+
+	began Reading // when the bot was made
 }
 
 // ErrToken says that Telegram does not know the bot's token. No loop can help that.
@@ -96,7 +98,7 @@ type Bot struct {
 // New wires the loops and registers their metrics. It calls nobody.
 func New(o Options) (*Bot, error) {
 	if o.Store == nil || o.Keys == nil || o.Protocol == nil || o.Client == nil ||
-		o.Now == nil || o.Draw == nil || o.Log == nil {
+		o.Clock == nil || o.Draw == nil || o.Log == nil {
 		return nil, errors.New("make bot: store, keys, protocol, client, clock, randomness and log are needed")
 	}
 	if (o.Poll != 0 && o.Poll < time.Second) || o.Poll > longestPoll || o.Rate < 0 {
@@ -109,6 +111,7 @@ func New(o Options) (*Bot, error) {
 			*value = usual
 		}
 	}
+	o.began = o.Clock()
 	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
 	b.wire()
 	if err := b.metrics.register(o.Metrics, b); err != nil {
@@ -135,7 +138,7 @@ func (b *Bot) wire() {
 	b.sender.queued, b.sender.settled = b.pager.expect, b.pager.settled
 	b.sender.delayed = func() { poke(b.pager.nudge) }
 	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
-	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: func() time.Time { return b.receiver.heard.get() }, give: b.give}
+	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: b.receiver.heard.get, give: b.give}
 	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
 	b.timekeeper = &Timekeeper{o: b.o, leases: b.leases.Held, give: b.give, reread: b.rereadAll}
 	for shard := range b.o.Store.Shards() {

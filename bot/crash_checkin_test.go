@@ -126,7 +126,7 @@ type crash struct {
 func (c *crash) settle() {
 	c.t.Helper()
 	for until := c.now().Add(2 * time.Minute); ; {
-		next, err := c.bot.Pump(c.t.Context(), c.now())
+		next, err := c.bot.Pump(c.t.Context())
 		switch {
 		case c.n > 0 && !c.struck && c.gate.calls >= c.n:
 			c.struck, c.gate.stopAt = true, 0

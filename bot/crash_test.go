@@ -44,7 +44,7 @@ func crashAt(t *testing.T, n int, torn, only bool) bool {
 		if struck && !only {
 			continue
 		}
-		_, err := b.Pump(t.Context(), w.now())
+		_, err := b.Pump(t.Context())
 		struck = struck || err != nil || gate.calls >= n
 	}
 	if !only {
@@ -53,7 +53,7 @@ func crashAt(t *testing.T, n int, torn, only bool) bool {
 		b = w.start()
 	}
 	for {
-		next, err := b.Pump(t.Context(), w.now())
+		next, err := b.Pump(t.Context())
 		switch {
 		case err != nil && only && !struck:
 			struck = true

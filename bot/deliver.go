@@ -22,7 +22,7 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 	if !ok {
 		return s.park(ctx, it, "unreadable", it.Err)
 	}
-	entries, err := s.o.Store.Deliver(ctx, s.o.Now(), it.Outgoing)
+	entries, err := s.o.Store.Deliver(ctx, s.o.now(), it.Outgoing)
 	s.give(entries)
 	s.metrics.sends.WithLabelValues("Tell", outcomeOf(err)).Inc()
 	switch {
@@ -69,8 +69,7 @@ func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (
 
 // toast answers a press. If that does not work at once it is not worth another try.
 func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
-	now := s.o.Now()
-	if s.holds.toasts().After(now) {
+	if s.holds.toasts().After(s.o.steady(s.o.Clock())) {
 		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
 		return time.Time{}
 	}
@@ -80,21 +79,22 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 	outcome := telegram.Classify(err)
 	s.metrics.sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
 	if outcome.Kind == telegram.Throttled {
-		s.throttled(it, s.o.Now(), outcome.After)
+		s.throttled(it, s.o.steady(s.o.Clock()), outcome.After)
 	}
 	return time.Time{}
 }
 
 // send hands a message to Telegram, and notes what the outbox shall be told about it.
 func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
-	if say, ok := it.Effect.(engine.Say); ok && !say.Until.IsZero() && !s.o.Now().Before(say.Until) {
+	if say, ok := it.Effect.(engine.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
 	}
 	message, err := s.call(ctx, it.Effect)
-	now := s.o.Now()
+	now := s.o.Clock()
+	steady := s.o.steady(now)
 	if it.fresh {
 		s.mu.Lock()
-		s.messages.limits.ended(it.chat, now)
+		s.messages.limits.ended(it.chat, steady)
 		s.mu.Unlock()
 	}
 	outcome := telegram.Classify(err)
@@ -102,15 +102,15 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 	switch outcome.Kind {
 	case telegram.Done:
 		s.holds.accepted(it)
-		s.accepted(it, message, now)
+		s.accepted(it, message, now.Wall)
 	case telegram.Blocked:
-		it.receipt = unreachable(it, now, true)
+		it.receipt = unreachable(it, now.Wall, true)
 	case telegram.Rejected:
 		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "error", err)
-		it.receipt = unreachable(it, now, false)
+		it.receipt = unreachable(it, now.Wall, false)
 	case telegram.Throttled:
-		s.throttled(it, now, outcome.After)
-		return now // its lane does not rest, for other methods may go on
+		s.throttled(it, steady, outcome.After)
+		return steady // its lane does not rest, for other methods may go on
 	case telegram.Conflict, telegram.Unauthorized, telegram.Retry:
 		return s.later(it, err)
 	}
@@ -122,7 +122,7 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 func (s *Sender) tooLate(it *item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
-	it.receipt = unreachable(it, s.o.Now(), false)
+	it.receipt = unreachable(it, s.o.now(), false)
 	return time.Time{}
 }
 
@@ -169,10 +169,10 @@ func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
 	switch {
 	case everything:
 		until, _ := s.holds.everything()
-		s.o.Log.Warn("telegram wants no messages for a while", "until", until)
+		s.o.Log.Warn("telegram wants no messages for a while", "for", until.Sub(now).Round(time.Second))
 	case news:
 		s.o.Log.Warn("telegram wants no messages of one kind in a chat for a while",
-			"message", it.ID, "method", it.method, "until", now.Add(after))
+			"message", it.ID, "method", it.method, "for", after)
 	}
 }
 

@@ -37,14 +37,14 @@ func TestNothingGoesOutAfterAnErasureWhoseReplyIsLost(t *testing.T) {
 			}
 			worker := b.workers[b.o.Store.ShardOf(ann)]
 			gate.stopAt, gate.torn, gate.only = gate.calls+2, torn, true // after the look at what waits, the saving
-			if _, err := worker.Once(t.Context(), w.now()); err == nil || !gate.hitRedis {
+			if _, err := worker.Once(t.Context(), b.o.Clock()); err == nil || !gate.hitRedis {
 				t.Fatalf("no reply was lost: %v", err)
 			}
 			w.pass(2 * time.Minute)
 			if torn {
 				// What waits for Telegram goes before anybody has looked at the inbox again.
 				for range 20 {
-					if _, err := b.sender.Once(t.Context(), w.now()); err != nil {
+					if _, err := b.sender.Once(t.Context(), b.o.Clock()); err != nil {
 						t.Fatal(err)
 					}
 				}

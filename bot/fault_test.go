@@ -128,7 +128,7 @@ func (b *boundary) held() time.Duration {
 	if b.until.IsZero() {
 		return 0
 	}
-	return time.Until(b.until)
+	return b.until.Sub(currentTime())
 }
 
 func (b *boundary) setAway(away bool) {
@@ -149,10 +149,10 @@ func TestATapCostsThreeRoundTrips(t *testing.T) {
 		t.Fatal(err)
 	}
 	shard := b.o.Store.ShardOf(ann)
-	if n, err := b.workers[shard].Once(t.Context(), w.now()); n != 1 || err != nil {
+	if n, err := b.workers[shard].Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 		t.Fatalf("the worker did %d, %v", n, err)
 	}
-	if it, _ := b.sender.pick(b.sender.messages, w.now()); it == nil {
+	if it, _ := b.sender.pick(b.sender.messages, b.o.steady(b.o.Clock())); it == nil {
 		t.Fatal("nothing to send")
 	}
 	if used := gate.redis - before; used > 2 { // the state is in memory, else it would be 3
@@ -195,7 +195,7 @@ func TestTheSpoolKeepsOrderWhileRedisIsAway(t *testing.T) {
 	if n := b.overflow.Len(); n != 2 {
 		t.Fatalf("%d updates are in the spool", n)
 	}
-	if h := b.Health(w.now()); len(h.Problems) == 0 {
+	if h := b.Health(b.o.Clock()); len(h.Problems) == 0 {
 		t.Error("health knows nothing of the spool")
 	}
 	gate.setAway(false)
@@ -239,17 +239,17 @@ func TestWhatWasSentIsNotSentAgainWhenOnlyRedisFails(t *testing.T) {
 	gate := guarded(w)
 	b := w.start()
 	w.says(ann, "one")
-	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.workers[b.o.Store.ShardOf(ann)].Once(t.Context(), w.now()); err != nil {
+	if _, err := b.workers[b.o.Store.ShardOf(ann)].Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	for {
-		n, err := b.sender.Look(t.Context(), w.now())
+		n, err := b.sender.Look(t.Context(), b.o.Clock())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -258,12 +258,12 @@ func TestWhatWasSentIsNotSentAgainWhenOnlyRedisFails(t *testing.T) {
 		}
 	}
 	gate.setAway(true)
-	if n, err := b.sender.Once(t.Context(), w.now()); n != 1 || err != nil {
+	if n, err := b.sender.Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 		t.Fatalf("sent %d, %v", n, err)
 	}
 	w.expect(ann, "1 one")
 	w.pass(2 * time.Minute) // the leases run out, and are taken anew
-	if _, err := b.leases.Once(t.Context(), w.now()); err == nil {
+	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err == nil {
 		t.Fatal("leases were renewed without Redis")
 	}
 	if held := b.leases.Held(); len(held) != 0 {
@@ -287,7 +287,7 @@ func TestATurnWhoseReplyIsLostIsSentThoughTheInboxIsReadAnew(t *testing.T) {
 	}
 	worker := b.workers[b.o.Store.ShardOf(ann)]
 	gate.stopAt, gate.torn, gate.only = gate.calls+1, true, true // ann is in memory: the next call saves
-	if _, err := worker.Once(t.Context(), w.now()); err == nil || !gate.hitRedis {
+	if _, err := worker.Once(t.Context(), b.o.Clock()); err == nil || !gate.hitRedis {
 		t.Fatalf("no reply was lost: %v", err)
 	}
 	worker.reread() // somebody else met the same trouble
@@ -309,7 +309,7 @@ func TestALostShardIsLeftAlone(t *testing.T) {
 	}
 	stale := first.workers[first.o.Store.ShardOf(ann)]
 	stale.reread()
-	if _, err := stale.Once(t.Context(), w.now()); err != nil {
+	if _, err := stale.Once(t.Context(), first.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	if len(first.leases.Held()) != 15 {

@@ -16,7 +16,7 @@ type Health struct {
 }
 
 // Health tells how the bot is at now.
-func (b *Bot) Health(now time.Time) Health {
+func (b *Bot) Health(now Reading) Health {
 	h := Health{Ready: true, Problems: []string{}}
 	say := func(serious bool, format string, args ...any) {
 		h.Problems = append(h.Problems, fmt.Sprintf(format, args...))
@@ -30,21 +30,22 @@ func (b *Bot) Health(now time.Time) Health {
 	if len(b.leases.Held()) == 0 {
 		say(true, "no shard is held: another process has them all, or Redis is away")
 	}
-	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Sub(heard) > outage {
-		if heard.IsZero() {
+	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Since(heard) > outage {
+		if heard.isZero() {
 			say(true, "Telegram has not answered yet")
 		} else {
-			say(true, "Telegram was last heard %s ago", now.Sub(heard).Round(time.Second))
+			say(true, "Telegram was last heard %s ago", now.Since(heard).Round(time.Second))
 		}
 	}
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
 	}
-	if until, _ := b.sender.holds.everything(); until.After(now) {
-		say(false, "Telegram wants no messages for another %s", until.Sub(now).Round(time.Second))
+	steady := b.o.steady(now)
+	if until, _ := b.sender.holds.everything(); until.After(steady) {
+		say(false, "Telegram wants no messages for another %s", until.Sub(steady).Round(time.Second))
 	}
-	if n, until := b.sender.holds.chats(now); n > 0 {
-		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n, until.Sub(now).Round(time.Second))
+	if n, until := b.sender.holds.chats(steady); n > 0 {
+		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n, until.Sub(steady).Round(time.Second))
 	}
 	return h
 }

@@ -77,7 +77,7 @@ func (w *world) arrived(who int64, begin time.Time, want ...string) {
 
 func TestOneChatsThrottleHoldsNobodyElse(t *testing.T) {
 	holding(t, func(w *world, b *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
 		w.says(ann, "one")
 		time.Sleep(2 * time.Second)
@@ -87,12 +87,12 @@ func TestOneChatsThrottleHoldsNobodyElse(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		w.arrived(ben, begin, "2 hello")
 		w.arrived(cat, begin, "2 help")
-		if problems := b.Health(time.Now()).Problems; len(problems) != 1 || !strings.Contains(problems[0], "in 1 chats") {
+		if problems := b.Health(b.o.Clock()).Problems; len(problems) != 1 || !strings.Contains(problems[0], "in 1 chats") {
 			t.Errorf("health says %q", problems)
 		}
 		time.Sleep(10 * time.Minute)
 		w.arrived(ann, begin, "600 one", "600 two")
-		if problems := b.Health(time.Now()).Problems; len(problems) != 0 {
+		if problems := b.Health(b.o.Clock()).Problems; len(problems) != 0 {
 			t.Errorf("afterwards health says %q", problems)
 		}
 	})
@@ -102,7 +102,7 @@ func TestOneChatsThrottleHoldsNobodyElse(t *testing.T) {
 // taken, and then the rest goes, too.
 func TestAHeldChatGetsItsTextAboutSafety(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
 		w.says(ann, "one")
 		time.Sleep(2 * time.Second)
@@ -116,7 +116,7 @@ func TestAHeldChatGetsItsTextAboutSafety(t *testing.T) {
 // TestAHeldChatIsTriedEvery10s with its oldest text about safety, and with nothing else.
 func TestAHeldChatIsTriedEvery10s(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		w.phone.Misbehave(throttle("sendMessage", ann, 600, 4))
 		w.says(ann, "one")
 		time.Sleep(2 * time.Second)
@@ -133,7 +133,7 @@ func TestAnotherMethodIsNotHeld(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
 		w.says(ann, "one")
 		time.Sleep(time.Second)
-		begin := time.Now()
+		begin := currentTime()
 		w.phone.Misbehave(throttle("editMessageText", ann, 230, 1))
 		w.says(ann, "edit 2")
 		time.Sleep(time.Second)
@@ -165,12 +165,12 @@ func one(int64) string { return "one" }
 
 func TestThreeRefusedChatsHoldEverything(t *testing.T) {
 	holding(t, func(w *world, b *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		refuseThree(w, "sendMessage", one, 2*time.Second)
 		w.says(dan, "hello")
 		time.Sleep(time.Second)
 		w.arrived(dan, begin)
-		if problems := b.Health(time.Now()).Problems; len(problems) != 2 || !strings.Contains(problems[0], "wants no messages for another") {
+		if problems := b.Health(b.o.Clock()).Problems; len(problems) != 2 || !strings.Contains(problems[0], "wants no messages for another") {
 			t.Errorf("health says %q", problems)
 		}
 		time.Sleep(10 * time.Minute)
@@ -183,7 +183,7 @@ func TestThreeRefusedChatsHoldEverything(t *testing.T) {
 
 func TestRefusalsFarApartHoldTheirOwnChats(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		refuseThree(w, "sendMessage", one, 6*time.Second)
 		w.says(dan, "hello")
 		time.Sleep(10 * time.Minute)
@@ -197,7 +197,7 @@ func TestRefusalsFarApartHoldTheirOwnChats(t *testing.T) {
 // TestAnAcceptedProbeEndsTheHold of everything: one text about safety every 10 s in all, of each chat in its turn.
 func TestAnAcceptedProbeEndsTheHold(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
-		begin := time.Now()
+		begin := currentTime()
 		refuseThree(w, "sendMessage", one, time.Second)
 		w.phone.Misbehave(throttle("sendMessage", dan, 500, 1), throttle("sendMessage", ann, 500, 1))
 		w.says(dan, "help") // at 3, refused
@@ -220,7 +220,7 @@ func TestThreeRefusedEditsHoldEditsOnly(t *testing.T) {
 			w.says(who, "one")
 		}
 		time.Sleep(time.Second)
-		begin := time.Now()
+		begin := currentTime()
 		edit := func(who int64) string { return fmt.Sprintf("edit %d", w.shown(who)[0].ID) }
 		refuseThree(w, "editMessageText", edit, time.Second)
 		w.says(dan, edit(dan))

@@ -1,20 +1,16 @@
 package bot
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "sync/atomic"
 
-// instant is a moment that one loop sets and others read.
-type instant struct{ nanos atomic.Int64 }
+// instant is a reading that one loop sets and others read.
+type instant struct{ last atomic.Pointer[Reading] }
 
-func (i *instant) set(t time.Time) { i.nanos.Store(t.UnixNano()) }
+func (i *instant) set(at Reading) { i.last.Store(&at) }
 
-// get gives the moment, zero if it was never set.
-func (i *instant) get() time.Time {
-	n := i.nanos.Load()
-	if n == 0 {
-		return time.Time{}
+// get gives the reading, zero if it was never set.
+func (i *instant) get() Reading {
+	if at := i.last.Load(); at != nil {
+		return *at
 	}
-	return time.Unix(0, n).UTC()
+	return Reading{}
 }

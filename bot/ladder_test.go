@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -130,8 +129,7 @@ type siege struct {
 	*world
 	gate     *boundary
 	stop     func() error
-	wrong    atomic.Int64 // how far the bot's clock is from the right one
-	began    time.Time    // the red answer
+	began    time.Time // the red answer
 	registry *prometheus.Registry
 	gateway  *gateway
 }
@@ -140,14 +138,13 @@ type siege struct {
 func besieged(t *testing.T) *siege {
 	t.Helper()
 	w := newWorld(t, nil).live()
-	time.Sleep(62*time.Hour - 5*time.Second - time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
+	time.Sleep(62*time.Hour - 5*time.Second - w.now().Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
 	w.plan, w.shards = shippedPlan(t), 4
 	w.plan.Bot, w.plan.Clinic.Canary = "footing_bot", nil
 	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
 	s := &siege{world: w, gateway: &gateway{status: http.StatusOK}}
 	w.adjust = func(o *Options) {
 		o.Drain = time.Millisecond
-		o.Now = func() time.Time { return w.now().Add(time.Duration(s.wrong.Load())) }
 		o.Metrics, o.Channel = s.registry, s.gateway.channel()
 	}
 	w.plantAClinic(w.open(), cat, dan)
@@ -176,10 +173,10 @@ func (s *siege) kill() {
 
 // freeze lets no call get through for a while, as of a process that was stopped.
 func (s *siege) freeze(d time.Duration) {
-	s.gate.hold(time.Now().Add(d))
+	s.gate.hold(s.now().Add(d))
 }
 
-// turn sets the bot's clock.
+// turn sets the bot's wall clock.
 func (s *siege) turn(by time.Duration) { s.wrong.Add(int64(by)) }
 
 func (s *siege) block(all ...int64) {
@@ -195,7 +192,7 @@ func (s *siege) red() {
 	s.t.Helper()
 	s.press(ann, "a:1:s1:more")
 	time.Sleep(2 * time.Second)
-	s.began = time.Now()
+	s.began = s.now()
 	s.press(ann, "a:1:s2:yes")
 }
 
@@ -218,8 +215,8 @@ func (s *siege) press(who int64, begins string, ends ...string) {
 // live lets the time pass, with trouble.
 func (s *siege) live(all []trouble, until time.Duration) {
 	for _, one := range all {
-		time.Sleep(time.Until(s.began.Add(one.at)))
+		time.Sleep(s.began.Add(one.at).Sub(s.now()))
 		one.do(s)
 	}
-	time.Sleep(time.Until(s.began.Add(until)))
+	time.Sleep(s.began.Add(until).Sub(s.now()))
 }

@@ -15,10 +15,10 @@ func TestAQuestionDoesNotComeInTheNight(t *testing.T) {
 	plan.Clinic.Canary = nil
 	for name, hold := range map[string]func(c *crash, away *bool){
 		"in the inbox": func(c *crash, _ *bool) {
-			if _, err := c.bot.leases.Once(t.Context(), c.now()); err != nil {
+			if _, err := c.bot.leases.Once(t.Context(), c.bot.o.Clock()); err != nil {
 				t.Fatal(err)
 			}
-			if n, err := c.bot.waker.Once(t.Context(), c.now()); n != 1 || err != nil {
+			if n, err := c.bot.waker.Once(t.Context(), c.bot.o.Clock()); n != 1 || err != nil {
 				t.Fatalf("%d moments are due, %v", n, err)
 			}
 			c.pass(8 * time.Hour)

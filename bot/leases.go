@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"footing/storage"
 )
@@ -25,11 +24,11 @@ type Leaseholder struct {
 	mu      sync.Mutex
 	held    map[int]storage.Lease
 	polling bool
-	proven  time.Time // when the leases were last known to be ours
+	proven  Reading // when the leases were last known to be ours
 }
 
 // Once renews what is held and takes what is free. It returns how many shards came or went.
-func (l *Leaseholder) Once(ctx context.Context, now time.Time) (int, error) {
+func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	changed, err := l.renew(ctx, now)
 	if err != nil {
 		return changed, err
@@ -59,13 +58,13 @@ func (l *Leaseholder) Once(ctx context.Context, now time.Time) (int, error) {
 
 // renew lengthens the leases. When that has failed for too long they may be somebody else's by now, so this
 // process stops sending for them; the scripts' epochs would stop it only after a message is out.
-func (l *Leaseholder) renew(ctx context.Context, now time.Time) (int, error) {
+func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
 	held := l.Held()
 	if len(held) == 0 {
 		return 0, nil
 	}
 	lost, err := l.o.Store.Renew(ctx, held)
-	if err != nil && now.Sub(l.since()) >= patience*l.o.LeaseRenewal {
+	if err != nil && now.Since(l.since()) >= patience*l.o.LeaseRenewal {
 		lost = lost[:0]
 		for _, lease := range held {
 			lost = append(lost, lease.Shard)
@@ -83,7 +82,7 @@ func (l *Leaseholder) renew(ctx context.Context, now time.Time) (int, error) {
 	return len(lost), nil
 }
 
-func (l *Leaseholder) add(lease storage.Lease, now time.Time) {
+func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.mu.Lock()
 	if len(l.held) == 0 {
 		l.proven = now
@@ -111,7 +110,7 @@ func (l *Leaseholder) holds(shard int) bool {
 	return ok
 }
 
-func (l *Leaseholder) since() time.Time {
+func (l *Leaseholder) since() Reading {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.proven

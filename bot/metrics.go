@@ -91,14 +91,14 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 		func() float64 { return float64(b.overflow.Len()) })
 	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
 	gauge("watch_age_seconds", "Since the last self-check that fed the dead man's switch; -1 without one.",
-		func() float64 { return b.watchman.age(b.o.Now()) })
+		func() float64 { return b.watchman.age(b.o.Clock()) })
 	gauge("poll_age_seconds", "Since Telegram was last asked for updates with success; -1 before the first time.",
 		func() float64 {
 			heard := b.receiver.heard.get()
-			if heard.IsZero() {
+			if heard.isZero() {
 				return -1
 			}
-			return b.o.Now().Sub(heard).Seconds()
+			return b.o.Clock().Since(heard).Seconds()
 		})
 	for _, c := range all {
 		if err := to.Register(c); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"footing/flows/engine"
 	"footing/storage"
@@ -84,7 +83,7 @@ func (s *Sender) withdraw(id string) {
 }
 
 // Look reads one outbox that has to be read, and returns how many messages were found there.
-func (s *Sender) Look(ctx context.Context, _ time.Time) (int, error) {
+func (s *Sender) Look(ctx context.Context, _ Reading) (int, error) {
 	shard, ok := s.opening()
 	if !ok {
 		return 0, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"footing/flows/engine"
 	"footing/storage"
@@ -65,7 +64,7 @@ func (v *Overflow) Keep(posts []storage.Post) error {
 }
 
 // Once moves what waits into the inboxes, oldest first, and returns how much that was.
-func (v *Overflow) Once(ctx context.Context, now time.Time) (int, error) {
+func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	if v.Len() == 0 {
 		return 0, nil
 	}
@@ -80,7 +79,7 @@ func (v *Overflow) Once(ctx context.Context, now time.Time) (int, error) {
 			}
 			posts = append(posts, post)
 		}
-		entries, err := v.o.Store.Receive(ctx, now, posts)
+		entries, err := v.o.Store.Receive(ctx, now.Wall, posts)
 		v.give(entries)
 		if err != nil {
 			v.reread()

@@ -36,13 +36,13 @@ type Pager struct {
 type page struct {
 	id, text string
 	chat     int64
-	since    time.Time
+	since    Reading
 	next     time.Time // when the second way is tried next; zero: when it is due
 	told     bool
 }
 
 // expect notes an item that calls a clinician.
-func (p *Pager) expect(it *item, now time.Time) {
+func (p *Pager) expect(it *item, now Reading) {
 	say, ok := it.Effect.(engine.Say)
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
 		return
@@ -62,16 +62,16 @@ func (p *Pager) settled(it *item) {
 }
 
 // Once tells about the alerts that have waited too long, and returns how many those were.
-func (p *Pager) Once(ctx context.Context, now time.Time) (int, error) {
+func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 	told := 0
 	var failures []error
 	for _, one := range p.due(now) {
 		err := p.o.Channel.Send(ctx, channel.Notice{
-			ID: one.id, Text: one.text, Reason: "Telegram does not take this alert", Since: one.since,
+			ID: one.id, Text: one.text, Reason: "Telegram does not take this alert", Since: one.since.Wall,
 		})
 		p.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
 		p.mu.Lock()
-		one.told, one.next = err == nil, p.o.Now().Add(pagedAgain)
+		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(pagedAgain)
 		p.mu.Unlock()
 		if err != nil {
 			failures = append(failures, fmt.Errorf("tell a human by the second way: %w", err))
@@ -84,23 +84,24 @@ func (p *Pager) Once(ctx context.Context, now time.Time) (int, error) {
 }
 
 // due are the alerts to be told about now.
-func (p *Pager) due(now time.Time) []*page {
+func (p *Pager) due(now Reading) []*page {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var due []*page
 	for _, one := range p.waiting {
-		if !one.told && !p.when(one).After(now) {
+		if !one.told && !p.when(one).After(p.o.steady(now)) {
 			due = append(due, one)
 		}
 	}
 	return due
 }
 
-// when is the moment for the second way: at once if Telegram has said that it will take too long.
+// when is the steady time for the second way: at once if Telegram has said that it will take too long.
 func (p *Pager) when(one *page) time.Time {
-	at := one.since.Add(pagedAfter)
-	if p.holds.alert(one.chat, one.since).After(at) {
-		at = one.since
+	since := p.o.steady(one.since)
+	at := since.Add(pagedAfter)
+	if p.holds.alert(one.chat, since).After(at) {
+		at = since
 	}
 	if one.next.After(at) {
 		at = one.next
@@ -109,13 +110,13 @@ func (p *Pager) when(one *page) time.Time {
 }
 
 // rest is how long there is nothing to do.
-func (p *Pager) rest(now time.Time) time.Duration {
+func (p *Pager) rest(now Reading) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	wait := time.Hour
 	for _, one := range p.waiting {
 		if !one.told {
-			wait = min(wait, max(p.when(one).Sub(now), time.Second))
+			wait = min(wait, max(p.when(one).Sub(p.o.steady(now)), time.Second))
 		}
 	}
 	return wait

@@ -116,7 +116,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	good := *w.start().o
 	for name, spoil := range map[string]func(*Options){
 		"no store":        func(o *Options) { o.Store = nil },
-		"no clock":        func(o *Options) { o.Now = nil },
+		"no clock":        func(o *Options) { o.Clock = nil },
 		"a poll too long": func(o *Options) { o.Poll = time.Minute },
 		"a poll of nothing": func(o *Options) {
 			o.Poll = 100 * time.Millisecond // Telegram counts in seconds: the loop would spin

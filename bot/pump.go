@@ -7,12 +7,13 @@ import (
 )
 
 // Pump walks through all steps, one after the other and always in the same order, until nothing is left to do
-// at now. The same store, updates, draws and clock then give the same bytes. It returns when something will be
+// at this moment. The same store, updates, draws and clock then give the same bytes. It returns when something will be
 // to do next: a moment that is due, or a message that has to wait; zero if nothing waits.
 //
-// Options.Now must give the same now. Between two Pumps no time passes as far as outages are concerned: the
+// The clock must stand still meanwhile. Between two Pumps no time passes as far as outages are concerned: the
 // bot was not away, its world stood still. Do not use Pump beside Run.
-func (b *Bot) Pump(ctx context.Context, now time.Time) (time.Time, error) {
+func (b *Bot) Pump(ctx context.Context) (time.Time, error) {
+	now := b.o.Clock()
 	if _, err := b.leases.Once(ctx, now); err != nil {
 		return time.Time{}, fmt.Errorf("pump: %w", err)
 	}
@@ -31,17 +32,20 @@ func (b *Bot) Pump(ctx context.Context, now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("pump: %w", err)
 	}
-	if sent := b.sender.next(now); !sent.IsZero() && (next.IsZero() || sent.Before(next)) {
-		next = sent
+	steady := b.o.steady(now)
+	if sent := b.sender.next(steady); !sent.IsZero() {
+		if sent = now.Wall.Add(sent.Sub(steady)); next.IsZero() || sent.Before(next) {
+			next = sent
+		}
 	}
 	return next, nil
 }
 
 // round repeats each step until it has nothing to do.
-func (b *Bot) round(ctx context.Context, now time.Time) (moved int, err error) {
-	steps := []func(context.Context, time.Time) (int, error){
+func (b *Bot) round(ctx context.Context, now Reading) (moved int, err error) {
+	steps := []func(context.Context, Reading) (int, error){
 		b.overflow.Once,
-		func(ctx context.Context, _ time.Time) (int, error) { return b.receiver.fetch(ctx, 0) },
+		func(ctx context.Context, _ Reading) (int, error) { return b.receiver.fetch(ctx, 0) },
 		b.waker.Once,
 	}
 	for _, w := range b.workers {

@@ -307,7 +307,7 @@ func TestNothingOvertakes(t *testing.T) {
 	b.give(post(b.o.Store, "u900", "three"))
 	worker := b.workers[b.o.Store.ShardOf(ann)]
 	for range 3 { // no sweep of the inboxes, only the worker
-		if _, err := worker.Once(t.Context(), w.now()); err != nil {
+		if _, err := worker.Once(t.Context(), b.o.Clock()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -40,8 +40,8 @@ type Receiver struct {
 
 	offset int64
 	failed bool      // the last question
-	began  time.Time // the first answer of Telegram to this process
-	polled time.Time // the last one
+	began  Reading   // the first answer of Telegram to this process
+	polled Reading   // the last one
 	known  bool      // it was read from the store when Telegram was heard before this process began
 	saved  time.Time // what the store has as polled
 	owed   time.Time // since when there was an outage that people must still be told about; zero: none
@@ -53,9 +53,9 @@ type Receiver struct {
 //
 // The first question does not wait, nor does one after a failure: a bot that hears Telegram is ready at once, and
 // not after an idle long poll.
-func (r *Receiver) Once(ctx context.Context, _ time.Time) (int, error) {
+func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
-	if r.failed || r.heard.get().IsZero() {
+	if r.failed || r.heard.get().isZero() {
 		wait = 0
 	}
 	came, err := r.fetch(ctx, wait)
@@ -79,12 +79,12 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	}
 	// What has come is stored also when the bot is being stopped.
 	ctx = context.WithoutCancel(ctx)
-	now := r.o.Now()
-	came, err := r.read(updates, now)
+	now := r.o.Clock()
+	came, err := r.read(updates, now.Wall)
 	if err != nil {
 		return 0, err
 	}
-	if err := r.store(ctx, now, came.posts); err != nil {
+	if err := r.store(ctx, now.Wall, came.posts); err != nil {
 		return 0, err
 	}
 	r.offset = came.next
@@ -178,30 +178,30 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 
 // listened notes that Telegram answered, and after too long a silence asks people to press again. What fails
 // here is tried again after the next poll.
-func (r *Receiver) listened(ctx context.Context, now time.Time) {
-	if r.began.IsZero() {
+func (r *Receiver) listened(ctx context.Context, now Reading) {
+	if r.began.isZero() {
 		r.began = now
 	}
-	if r.owed.IsZero() && !r.polled.IsZero() && now.Sub(r.polled) > outage {
-		r.owed = r.polled
+	if r.owed.IsZero() && !r.polled.isZero() && now.Since(r.polled) > outage {
+		r.owed = r.polled.Wall
 	}
 	r.polled = now
 	r.heard.set(now)
 	if !r.remember(ctx) {
 		return
 	}
-	if err := r.pay(ctx, now); err != nil {
+	if err := r.pay(ctx, now.Wall); err != nil {
 		r.o.Log.Warn("people are not yet told about an outage", "error", err)
 		return // and polled is not saved, so that it is known after a restart
 	}
-	if now.Sub(r.saved) < polledEvery {
+	if now.Wall.Sub(r.saved).Abs() < polledEvery { // what is saved may lie ahead of a clock that was set back
 		return
 	}
-	if err := r.o.Store.SetPolled(ctx, now); err != nil {
+	if err := r.o.Store.SetPolled(ctx, now.Wall); err != nil {
 		r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
 		return
 	}
-	r.saved = now
+	r.saved = now.Wall
 }
 
 // remember finds out when Telegram was heard before this process began, and whether people could press in vain
@@ -217,7 +217,7 @@ func (r *Receiver) remember(ctx context.Context) bool {
 		return false
 	}
 	r.saved, r.known = before, true
-	if !before.IsZero() && r.began.Sub(before) > outage {
+	if !before.IsZero() && r.began.Wall.Sub(before) > outage {
 		r.owed = before
 	}
 	return true
@@ -248,10 +248,10 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 }
 
 // uninterrupted says that until now nobody could have said anything without being heard.
-func (r *Receiver) uninterrupted(now time.Time) { r.polled, r.known = now, true }
+func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = now, true }
 
 // rest is how long to wait after a poll that brought nothing: not at all, for it has waited itself.
-func (r *Receiver) rest(time.Time) time.Duration {
+func (r *Receiver) rest(Reading) time.Duration {
 	if r.mine() {
 		return 0
 	}

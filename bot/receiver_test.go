@@ -74,7 +74,7 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 	}
 	w.pass(100 * time.Second)
 	b = w.start()
-	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	gate.setAway(true)
@@ -82,8 +82,8 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if heard := b.receiver.heard.get(); !heard.Equal(w.now()) { // or the next question would not wait
-			t.Errorf("heard at %s, it is %s", heard, w.now())
+		if heard := b.receiver.heard.get(); heard != b.o.Clock() { // or the next question would not wait
+			t.Errorf("heard at %s, it is %s", heard.Wall, w.now())
 		}
 		w.pass(12 * time.Second)
 	}
@@ -104,7 +104,7 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 // adopt lets a bot do what its loops would, outages included, which Pump knows nothing of.
 func (w *world) adopt(b *Bot) {
 	w.t.Helper()
-	if _, err := b.leases.Once(w.t.Context(), w.now()); err != nil {
+	if _, err := b.leases.Once(w.t.Context(), b.o.Clock()); err != nil {
 		w.t.Fatal(err)
 	}
 	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {

@@ -109,14 +109,14 @@ func TestNoErrorOfRedisParksACallForHelp(t *testing.T) {
 		gate.set(reply, tagOf(b.o.Store.ShardOf(ann)))
 		worker := b.workers[b.o.Store.ShardOf(ann)]
 		for range 3 {
-			if n, err := worker.Once(t.Context(), w.now()); n != 0 || err == nil {
+			if n, err := worker.Once(t.Context(), b.o.Clock()); n != 0 || err == nil {
 				t.Errorf("the worker, answered with %q: %d done, %v", reply, n, err)
 			}
 		}
 		gate.set("", "")
 		for n := 1; n > 0; {
 			var err error
-			if n, err = worker.Once(t.Context(), w.now()); err != nil {
+			if n, err = worker.Once(t.Context(), b.o.Clock()); err != nil {
 				t.Fatalf("after %q: %v", reply, err)
 			}
 		}
@@ -125,7 +125,7 @@ func TestNoErrorOfRedisParksACallForHelp(t *testing.T) {
 			w.pass(time.Minute)
 			for n := 1; n > 0; {
 				var err error
-				if n, err = b.sender.Once(t.Context(), w.now()); err != nil {
+				if n, err = b.sender.Once(t.Context(), b.o.Clock()); err != nil {
 					t.Fatalf("the sender, answered with %q: %v", reply, err)
 				}
 			}
@@ -177,16 +177,16 @@ func TestNoErrorOfRedisLeavesAPatientOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := b.waker.Once(t.Context(), w.now()); n != 1 || err != nil {
+	if n, err := b.waker.Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 		t.Fatalf("woke %d, %v", n, err)
 	}
 	for _, reply := range storagetest.Replies() {
 		for _, about := range []string{patient + ":state", patient + ":facts", desk + ":facts"} {
 			gate.set(reply, about)
-			if n, err := b.workers[store.ShardOf(ben)].Once(t.Context(), w.now()); n != 0 || err == nil {
+			if n, err := b.workers[store.ShardOf(ben)].Once(t.Context(), b.o.Clock()); n != 0 || err == nil {
 				t.Errorf("%s, answered with %q: %d done, %v", about, reply, n, err)
 			}
 		}

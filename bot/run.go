@@ -22,8 +22,8 @@ const (
 // or after a rest (nil: only when nudged).
 type duty struct {
 	name  string
-	once  func(context.Context, time.Time) (int, error)
-	rest  func(now time.Time) time.Duration
+	once  func(context.Context, Reading) (int, error)
+	rest  func(now Reading) time.Duration
 	nudge <-chan struct{}
 }
 
@@ -46,7 +46,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		group.Go(func() error { return b.repeat(taking, taking, d) })
 	}
 	onward := []duty{
-		{name: "leaseholder", once: b.leases.Once, rest: func(time.Time) time.Duration { return b.o.LeaseRenewal }},
+		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Look, nudge: b.sender.looks},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
@@ -76,12 +76,12 @@ func (b *Bot) Run(ctx context.Context) error {
 	return nil
 }
 
-func (b *Bot) everyPeriod(time.Time) time.Duration { return b.o.Period }
+func (b *Bot) everyPeriod(Reading) time.Duration { return b.o.Period }
 
 // repeat is the loop around a step. Until begin ends a step is begun; call is what the step gets.
 func (b *Bot) repeat(begin, call context.Context, d duty) error {
 	for failures := 0; begin.Err() == nil; {
-		did, err := d.once(call, b.o.Now())
+		did, err := d.once(call, b.o.Clock())
 		switch {
 		case errors.Is(err, ErrToken):
 			return err
@@ -94,14 +94,14 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 			failures = b.relief(d.name, failures)
 		default:
 			failures = b.relief(d.name, failures)
-			d.idle(begin, b.o.Now())
+			d.idle(begin, b.o.Clock())
 		}
 	}
 	return nil
 }
 
 // idle waits until there may be something to do.
-func (d duty) idle(ctx context.Context, now time.Time) {
+func (d duty) idle(ctx context.Context, now Reading) {
 	if d.rest == nil {
 		await(ctx, d.nudge)
 		return
@@ -128,7 +128,7 @@ func (s *Sender) run(begin, call context.Context, w *way) error {
 		case <-begin.Done():
 			return nil
 		}
-		now := s.o.Now()
+		now := s.o.steady(s.o.Clock())
 		it, again := s.pick(w, now)
 		if it != nil {
 			items <- it

@@ -47,17 +47,17 @@ func TestRun(t *testing.T) {
 		b := w.start()
 		stop := w.run(b)
 		time.Sleep(time.Second)
-		begun := time.Now()
+		begun := w.now()
 		w.says(ann, "one")
 		synctest.Wait()
 		w.expect(ann, "1 one")
-		if took := time.Since(begun); took != 0 {
+		if took := w.now().Sub(begun); took != 0 {
 			t.Errorf("the answer took %s of the bubble's time", took)
 		}
 		time.Sleep(5*time.Minute + time.Second) // sooner than anybody looks unasked
 		synctest.Wait()
 		w.expect(ann, "1 one", "due 0s")
-		if h := b.Health(w.now()); !h.Ready || len(h.Problems) != 0 {
+		if h := b.Health(b.o.Clock()); !h.Ready || len(h.Problems) != 0 {
 			t.Errorf("health %+v", h)
 		}
 		if err := stop(); err != nil {
@@ -83,11 +83,11 @@ func TestOneFailedPollIsSoonForgotten(t *testing.T) {
 		w.phone.Misbehave(simulator.Fault{Method: "getUpdates", Kind: simulator.BadGateway})
 		w.says(ann, "one") // ends the poll that waits; the next one fails
 		time.Sleep(100 * time.Millisecond)
-		if h := b.Health(w.now()); h.Ready {
+		if h := b.Health(b.o.Clock()); h.Ready {
 			t.Error("health knows nothing of a poll that failed")
 		}
 		time.Sleep(2 * time.Second)
-		if h := b.Health(w.now()); !h.Ready {
+		if h := b.Health(b.o.Clock()); !h.Ready {
 			t.Errorf("two seconds later, health %+v", h)
 		}
 		if err := stop(); err != nil {
@@ -108,12 +108,12 @@ func TestRunFinishesWhatIsInHand(t *testing.T) {
 		w.says(ann, "one")
 		w.says(ann, "two") // is in hand, but not yet on its way
 		synctest.Wait()
-		begun := time.Now()
+		begun := w.now()
 		if err := stop(); err != nil {
 			t.Errorf("run ended with %v", err)
 		}
 		w.expect(ann, "1 one", "2 two")
-		if took := time.Since(begun); took < 3*time.Second || took > 4*time.Second {
+		if took := w.now().Sub(begun); took < 3*time.Second || took > 4*time.Second {
 			t.Errorf("the end took %s", took)
 		}
 		w.emptyOutbox(b.o.Store)
@@ -129,11 +129,11 @@ func TestRunEndsThoughTelegramHangs(t *testing.T) {
 		w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Delay, Delay: time.Hour})
 		w.says(ann, "one")
 		synctest.Wait()
-		begun := time.Now()
+		begun := w.now()
 		if err := stop(); err != nil {
 			t.Errorf("run ended with %v", err)
 		}
-		if took := time.Since(begun); took > 2*b.o.Drain+time.Second {
+		if took := w.now().Sub(begun); took > 2*b.o.Drain+time.Second {
 			t.Errorf("the end took %s", took)
 		}
 		stop = w.run(w.start()) // and the next process says it
@@ -188,7 +188,7 @@ func TestRedisAwayWhileRunning(t *testing.T) {
 			w.says(ann, fmt.Sprint("away ", n))
 			time.Sleep(10 * time.Second)
 		}
-		if h := b.Health(w.now()); h.Ready || len(h.Problems) < 2 {
+		if h := b.Health(b.o.Clock()); h.Ready || len(h.Problems) < 2 {
 			t.Errorf("health %+v", h)
 		}
 		if n := w.phone.Pending(); n > 1 {
@@ -201,7 +201,7 @@ func TestRedisAwayWhileRunning(t *testing.T) {
 			want = append(want, fmt.Sprintf("%d away %d", n+2, n))
 		}
 		w.expect(ann, want...)
-		if h := b.Health(w.now()); !h.Ready || len(h.Problems) != 0 {
+		if h := b.Health(b.o.Clock()); !h.Ready || len(h.Problems) != 0 {
 			t.Errorf("health %+v", h)
 		}
 		if err := stop(); err != nil {
@@ -242,7 +242,7 @@ func TestASecondPollerIsToldAndOutlived(t *testing.T) {
 		b := w.start()
 		stop := w.run(b)
 		synctest.Wait()
-		if h := b.Health(w.now()); h.Ready || !strings.Contains(strings.Join(h.Problems, " "), "another program polls") {
+		if h := b.Health(b.o.Clock()); h.Ready || !strings.Contains(strings.Join(h.Problems, " "), "another program polls") {
 			t.Errorf("health %+v", h)
 		}
 		time.Sleep(10 * time.Second)
@@ -280,12 +280,12 @@ func TestSafetyGoesFirst(t *testing.T) {
 			w.says(5000+id, "hello")
 		}
 		time.Sleep(2 * time.Second)
-		begun := time.Now()
+		begun := w.now()
 		w.says(ann, "help")
 		for len(w.heard(ann)) == 0 {
 			time.Sleep(10 * time.Millisecond)
 		}
-		if took := time.Since(begun); took > 200*time.Millisecond {
+		if took := w.now().Sub(begun); took > 200*time.Millisecond {
 			t.Errorf("what is urgent waited %s", took)
 		}
 		time.Sleep(time.Minute)

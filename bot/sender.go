@@ -22,13 +22,15 @@ const slots = 64
 //
 // Sending is at least once: a message leaves the outbox after Telegram has it. What was sent, but not yet taken
 // out because Redis was away, is remembered here and not sent again as long as this process lives.
+//
+// All waiting goes by the steady time, which nobody sets: see clock.go.
 type Sender struct {
 	o       *Options
 	metrics *metrics
 	give    func([]storage.Entry)
 	fenced  func(shard int)
 	reread  func(shard int)
-	queued  func(*item, time.Time)
+	queued  func(*item, Reading)
 	settled func(*item)
 	delayed func()        // Telegram has refused something for now
 	looks   chan struct{} // wakes the reading of outboxes
@@ -119,18 +121,18 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 		s.known[it.spot()] = true
 	}
 	w.add(it)
-	s.queued(it, s.o.Now())
+	s.queued(it, s.o.Clock())
 	poke(w.nudge)
 }
 
 // Once does the next bit of work: it reads an outbox, or delivers a letter, a toast or a message, in this order
 // of preference. It returns 0 when nothing can be done now.
-func (s *Sender) Once(ctx context.Context, now time.Time) (int, error) {
+func (s *Sender) Once(ctx context.Context, now Reading) (int, error) {
 	if n, err := s.Look(ctx, now); n > 0 || err != nil {
 		return n, err
 	}
 	for _, w := range s.ways() {
-		if it, _ := s.pick(w, now); it != nil {
+		if it, _ := s.pick(w, s.o.steady(now)); it != nil {
 			s.handle(ctx, w, it)
 			return 1, nil
 		}
@@ -233,7 +235,7 @@ func (s *Sender) later(it *item, why error) time.Time {
 	if seldom(it.failures) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.failures, "error", why)
 	}
-	return s.o.Now().Add(max(pause(it.failures), telegram.Classify(why).After))
+	return s.o.steady(s.o.Clock()).Add(max(pause(it.failures), telegram.Classify(why).After))
 }
 
 // pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most

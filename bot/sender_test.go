@@ -23,21 +23,21 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := b.workers[shard].Once(t.Context(), w.now()); n != 1 || err != nil {
+		if n, err := b.workers[shard].Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 			t.Fatalf("the worker did %d, %v", n, err)
 		}
 	}
-	if _, err := before.leases.Once(t.Context(), w.now()); err != nil {
+	if _, err := before.leases.Once(t.Context(), before.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	turn(before, "one") // and it dies before it sends
 	w.pass(time.Minute)
 	b := w.start()
-	if _, err := b.leases.Once(t.Context(), w.now()); err != nil {
+	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	turn(b, "two")
-	if it, _ := b.sender.pick(b.sender.messages, w.now()); it != nil {
+	if it, _ := b.sender.pick(b.sender.messages, b.o.steady(b.o.Clock())); it != nil {
 		t.Fatal("a message is picked before the outbox is read")
 	}
 	for { // until it is this shard's turn
@@ -51,7 +51,7 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 		}
 		if reads == shard {
 			turn(b, "three")
-			if it, _ := b.sender.pick(b.sender.messages, w.now()); it != nil {
+			if it, _ := b.sender.pick(b.sender.messages, b.o.steady(b.o.Clock())); it != nil {
 				t.Fatal("a message is picked while the outbox is being read")
 			}
 		}

@@ -76,7 +76,7 @@ func (p *patient) setsUp() {
 			p.mustTap(press)
 		})
 	}
-	p.s.in(time.Duration(4*len(presses)-3)*time.Second, func() { p.started = time.Now() })
+	p.s.in(time.Duration(4*len(presses)-3)*time.Second, func() { p.started = p.s.w.now() })
 	p.s.in(time.Duration(4*len(presses))*time.Second, p.lives)
 }
 

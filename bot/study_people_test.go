@@ -27,7 +27,7 @@ type held struct {
 }
 
 func (h *hand) says(text string) {
-	h.did = append(h.did, time.Now())
+	h.did = append(h.did, h.s.w.now())
 	if _, err := h.s.w.phone.Send(h.chat, text); err != nil {
 		h.s.t.Errorf("chat %d writes: %v", h.chat, err)
 	}
@@ -51,9 +51,9 @@ func (h *hand) find(prefixes ...string) (all []held) {
 
 // press presses a button wherever it is, also one that is not there any more.
 func (h *hand) press(b held) {
-	h.did = append(h.did, time.Now())
+	h.did = append(h.did, h.s.w.now())
 	if b.data == "h:told" {
-		h.told = append(h.told, time.Now())
+		h.told = append(h.told, h.s.w.now())
 	}
 	if _, err := h.s.w.phone.TapData(h.chat, b.message, b.data); err != nil {
 		h.s.t.Errorf("chat %d presses %s: %v", h.chat, b.data, err)
@@ -72,7 +72,7 @@ func (h *hand) tap(prefix string) bool {
 
 func (h *hand) mustTap(prefix string) {
 	if !h.tap(prefix) {
-		h.s.t.Errorf("chat %d has no button %s at %s\n%s", h.chat, prefix, time.Now(), h.s.w.log)
+		h.s.t.Errorf("chat %d has no button %s at %s\n%s", h.chat, prefix, h.s.w.now(), h.s.w.log)
 	}
 }
 

@@ -16,13 +16,13 @@ func (p *patient) wanders() {
 	case "text":
 		p.says("I had a hard day and I am not sure whether anybody reads this")
 	case "photo":
-		p.did = append(p.did, time.Now())
+		p.did = append(p.did, p.s.w.now())
 		_, err = phone.SendPhoto(p.chat, []byte("picture"), "look")
 	case "sticker":
-		p.did = append(p.did, time.Now())
+		p.did = append(p.did, p.s.w.now())
 		_, err = phone.SendSticker(p.chat, "🙂")
 	case "edit":
-		p.did = append(p.did, time.Now())
+		p.did = append(p.did, p.s.w.now())
 		for _, m := range phone.Chat(p.chat) {
 			if !m.FromBot && m.Text != "" {
 				err = phone.EditOwn(p.chat, m.ID, m.Text+"!")
@@ -80,7 +80,7 @@ func (p *patient) stops() {
 	p.says("/stop")
 	p.s.in(5*time.Second, func() {
 		p.mustTap("q:yes")
-		p.stopped = time.Now()
+		p.stopped = p.s.w.now()
 	})
 	for range 4 {
 		p.s.in(p.s.between(time.Hour, 20*24*time.Hour), p.wanders)

@@ -99,7 +99,7 @@ func (s *study) at(when time.Time, do func()) {
 	s.plan = slices.Insert(s.plan, n, moment{when, do})
 }
 
-func (s *study) in(d time.Duration, do func()) { s.at(time.Now().Add(d), do) }
+func (s *study) in(d time.Duration, do func()) { s.at(s.w.now().Add(d), do) }
 
 // between is a duration, thrown.
 func (s *study) between(least, most time.Duration) time.Duration {
@@ -118,7 +118,7 @@ func (s *study) run() {
 			return false
 		}
 		if b.receiver.known {
-			b.receiver.uninterrupted(s.w.now())
+			b.receiver.uninterrupted(b.o.Clock())
 		}
 		return true
 	}
@@ -150,16 +150,16 @@ func (s *study) live() {
 	for len(s.plan) > 0 && s.plan[0].at.Before(s.end) {
 		next := s.plan[0]
 		s.plan = s.plan[1:]
-		time.Sleep(time.Until(next.at))
+		time.Sleep(next.at.Sub(s.w.now()))
 		synctest.Wait()
 		next.do()
 		if s.w.phone.Pending() > 0 {
 			poke(s.bot.receiver.nudge)
 		}
 	}
-	time.Sleep(time.Until(s.end))
+	time.Sleep(s.end.Sub(s.w.now()))
 	s.heard()
-	if h := s.bot.Health(s.w.now()); !h.Ready || len(h.Problems) != 0 {
+	if h := s.bot.Health(s.bot.o.Clock()); !h.Ready || len(h.Problems) != 0 {
 		s.t.Errorf("health %+v", h)
 	}
 	if err := s.stop(); err != nil {
@@ -174,7 +174,7 @@ func (s *study) restarts(after time.Duration) {
 		s.t.Error(err)
 	}
 	if after > 0 {
-		s.out = [2]time.Time{time.Now(), time.Now().Add(after)}
+		s.out = [2]time.Time{s.w.now(), s.w.now().Add(after)}
 		time.Sleep(after)
 	}
 	s.run()

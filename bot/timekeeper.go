@@ -20,9 +20,8 @@ type Timekeeper struct {
 	give   func([]storage.Entry)
 	reread func()
 
-	wall time.Time // the clock at the last look
-	ran  time.Time // the same, as the process has run
-	owed []setBack // of which not everybody was told
+	looked Reading   // the last look
+	owed   []setBack // of which not everybody was told
 }
 
 // setBack is a clock that was set back by so much, and then stood at a time.
@@ -32,18 +31,18 @@ type setBack struct {
 }
 
 // Once looks at the clock, and tells of it where it was set back. It returns how many were told.
-func (k *Timekeeper) Once(ctx context.Context, now time.Time) (int, error) {
-	if !k.wall.IsZero() {
-		if by := k.wall.Add(time.Since(k.ran)).Sub(now); by >= leastSetBack {
-			k.owed = append(k.owed, setBack{by, now})
+func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
+	if !k.looked.isZero() {
+		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
+			k.owed = append(k.owed, setBack{by, now.Wall})
 			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by", by.Round(time.Second))
 		}
 	}
-	k.wall, k.ran = now, time.Now()
+	k.looked = now
 	told := 0
 	for ; len(k.owed) > 0; k.owed = k.owed[1:] {
 		for _, lease := range k.leases() {
-			n, err := k.tell(ctx, now, lease.Shard, k.owed[0])
+			n, err := k.tell(ctx, now.Wall, lease.Shard, k.owed[0])
 			if err != nil {
 				return told, err
 			}

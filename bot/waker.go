@@ -27,11 +27,11 @@ type Waker struct {
 
 	mu     sync.Mutex
 	next   time.Time // the next due moment that is known of; zero: none
-	looked time.Time // when the inboxes were last compared with what is in hand
+	looked Reading   // when the inboxes were last compared with what is in hand
 }
 
 // Once wakes what is due at now on the shards held here, and returns how many moments that were.
-func (w *Waker) Once(ctx context.Context, now time.Time) (int, error) {
+func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	held := w.leases()
 	if err := w.compare(ctx, held, now); err != nil {
 		return 0, err
@@ -40,12 +40,12 @@ func (w *Waker) Once(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !some || next.After(now) {
+	if !some || next.After(now.Wall) {
 		return 0, nil
 	}
 	woken := 0
 	for _, lease := range held {
-		n, err := w.wake(ctx, lease, now)
+		n, err := w.wake(ctx, lease, now.Wall)
 		woken += n
 		if err != nil {
 			return woken, err
@@ -74,9 +74,9 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease, now time.Time) (i
 }
 
 // compare looks, once in a period, whether more waits in Redis than is in hand.
-func (w *Waker) compare(ctx context.Context, held []storage.Lease, now time.Time) error {
+func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) error {
 	w.mu.Lock()
-	due := w.looked.IsZero() || now.Sub(w.looked) >= w.o.Period
+	due := w.looked.isZero() || now.Since(w.looked) >= w.o.Period
 	w.mu.Unlock()
 	if !due || len(held) == 0 {
 		return nil
@@ -104,7 +104,7 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now time.Time
 func (w *Waker) lookAgain() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.looked = time.Time{}
+	w.looked = Reading{}
 }
 
 // nextDue reads when something is due next. What a worker expects meanwhile is not overlooked.
@@ -148,10 +148,10 @@ func (w *Waker) emptied() {
 }
 
 // rest is how long there is nothing to do, as far as is known.
-func (w *Waker) rest(now time.Time) time.Duration {
+func (w *Waker) rest(now Reading) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if wait := w.next.Sub(now); !w.next.IsZero() && wait > 0 {
+	if wait := w.next.Sub(now.Wall); !w.next.IsZero() && wait > 0 {
 		return min(wait, w.o.Period)
 	}
 	return w.o.Period

@@ -26,17 +26,17 @@ const (
 type Watchman struct {
 	o       *Options
 	polling func() bool
-	heard   func() time.Time // when Telegram last answered
+	heard   func() Reading // when Telegram last answered
 	give    func([]storage.Entry)
 
 	mu     sync.Mutex
-	begun  time.Time // the last self-check that was begun
-	passed time.Time // when the last one came to its end
-	fed    time.Time
+	begun  Reading // the last self-check that was begun
+	passed Reading // when the last one came to its end
+	fed    Reading // when the switch was last fed
 }
 
 // came is told of an end of a self-check.
-func (w *Watchman) came(now time.Time) {
+func (w *Watchman) came(now Reading) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.passed = now
@@ -44,34 +44,34 @@ func (w *Watchman) came(now time.Time) {
 
 // Once feeds the switch if the last self-check has passed and Telegram is heard, and begins the next one. Its error
 // says why the switch is not fed.
-func (w *Watchman) Once(ctx context.Context, now time.Time) (int, error) {
+func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 	if w.o.Beacon == nil || !w.polling() {
 		return 0, nil
 	}
 	w.mu.Lock()
 	begun, passed, fed := w.begun, w.passed, w.fed
 	w.mu.Unlock()
-	if passed.After(fed) {
+	if !passed.isZero() && (fed.isZero() || passed.Run > fed.Run) {
 		if err := w.feed(ctx, now, passed); err != nil {
 			return 0, err
 		}
 	}
-	if now.Sub(begun) < watchEvery && !begun.After(now) {
+	if !begun.isZero() && now.Since(begun) < watchEvery {
 		return 0, nil
 	}
 	if err := w.begin(ctx, now); err != nil {
 		return 0, err
 	}
-	if !begun.IsZero() && now.Sub(passed) > watchLate {
-		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed", begun.Format(time.TimeOnly))
+	if passed.Run < begun.Run && now.Since(passed) > watchLate {
+		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed", begun.Wall.Format(time.TimeOnly))
 	}
 	return 0, nil
 }
 
 // begin posts a self-check to the office.
-func (w *Watchman) begin(ctx context.Context, now time.Time) error {
-	check := engine.Watch{Header: engine.Header{ID: fmt.Sprintf("watch-%d", now.UnixMilli()), At: now}}
-	entries, err := w.o.Store.Receive(ctx, now, []storage.Post{{To: engine.OfficeID, Event: check}})
+func (w *Watchman) begin(ctx context.Context, now Reading) error {
+	check := engine.Watch{Header: engine.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
+	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: engine.OfficeID, Event: check}})
 	w.give(entries)
 	if err != nil {
 		return fmt.Errorf("watch: begin a self-check: %w", err)
@@ -82,18 +82,18 @@ func (w *Watchman) begin(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (w *Watchman) feed(ctx context.Context, now, passed time.Time) error {
-	if heard := w.heard(); now.Sub(heard) > outage {
-		return fmt.Errorf("watch: Telegram was last heard %s ago: the switch is not fed", now.Sub(heard).Round(time.Second))
+func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
+	if heard := w.heard(); now.Since(heard) > outage {
+		return fmt.Errorf("watch: Telegram was last heard %s ago: the switch is not fed", now.Since(heard).Round(time.Second))
 	}
 	clock, err := w.o.Store.Clock(ctx)
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
-	if skew := now.Sub(clock).Abs(); skew > clockSkew {
+	if skew := now.Wall.Sub(clock).Abs(); skew > clockSkew {
 		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed", skew.Round(time.Second))
 	}
-	if now.Sub(passed) > watchLate {
+	if now.Since(passed) > watchLate {
 		return nil // the next one will say why
 	}
 	if err := w.o.Beacon.Feed(ctx); err != nil {
@@ -106,7 +106,7 @@ func (w *Watchman) feed(ctx context.Context, now, passed time.Time) error {
 }
 
 // rest is how often Once looks.
-func (w *Watchman) rest(time.Time) time.Duration {
+func (w *Watchman) rest(Reading) time.Duration {
 	if w.o.Beacon == nil {
 		return time.Hour
 	}
@@ -114,11 +114,11 @@ func (w *Watchman) rest(time.Time) time.Duration {
 }
 
 // age is how long ago the switch was fed, in seconds; -1 if never.
-func (w *Watchman) age(now time.Time) float64 {
+func (w *Watchman) age(now Reading) float64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.fed.IsZero() {
+	if w.fed.isZero() {
 		return -1
 	}
-	return now.Sub(w.fed).Seconds()
+	return now.Since(w.fed).Seconds()
 }

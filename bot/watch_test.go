@@ -51,7 +51,7 @@ func TestTheSwitchIsFedEachMinute(t *testing.T) {
 		if n := fed.Load(); n != before {
 			t.Errorf("fed %d times while Redis was away", n-before)
 		}
-		if age := b.watchman.age(w.now()); age < 600 {
+		if age := b.watchman.age(b.o.Clock()); age < 600 {
 			t.Errorf("the switch was fed %.0f s ago", age)
 		}
 		gate.setAway(false)
@@ -72,7 +72,7 @@ func TestTheSwitchStarvesWithoutTelegram(t *testing.T) {
 		if n := fed.Load(); n != before {
 			t.Errorf("fed %d times while Telegram was not heard", n-before)
 		}
-		if h := b.Health(w.now()); h.Ready || strings.Contains(strings.Join(h.Problems, " "), "secret") {
+		if h := b.Health(b.o.Clock()); h.Ready || strings.Contains(strings.Join(h.Problems, " "), "secret") {
 			t.Errorf("health %+v", h)
 		}
 	})
@@ -91,13 +91,7 @@ func TestTheSwitchStarvesWhenTurnsPanic(t *testing.T) {
 }
 
 func TestTheSwitchStarvesWhenTheClockIsWrong(t *testing.T) {
-	ahead := func(w *world) {
-		adjust := w.adjust
-		w.adjust = func(o *Options) {
-			adjust(o)
-			o.Now = func() time.Time { return time.Now().UTC().Add(time.Hour) }
-		}
-	}
+	ahead := func(w *world) { w.wrong.Store(int64(time.Hour)) }
 	overseen(t, ahead, func(_ *world, _ *boundary, _ *Bot, fed *atomic.Int64) {
 		if n := fed.Load(); n != 0 {
 			t.Errorf("fed %d times with a clock that is an hour ahead", n)

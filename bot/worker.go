@@ -42,7 +42,7 @@ type Worker struct {
 	fenced  func(shard int)
 	expect  func(time.Time)
 	emptied func()
-	watched func(time.Time) // a self-check came to its end
+	watched func(Reading) // a self-check came to its end
 	// withdraw drops what waits to be sent to somebody whose turn has erased them.
 	withdraw func(id string)
 
@@ -59,7 +59,7 @@ func newWorker(o *Options, m *metrics, shard int) *Worker {
 }
 
 // Once deals with the oldest entry, and returns 0 when there is none.
-func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
+func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	entry, ok, read := w.first()
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
@@ -82,7 +82,7 @@ func (w *Worker) Once(ctx context.Context, now time.Time) (int, error) {
 		clear(w.cache)
 		w.cachedT = taken
 	}
-	err := w.turn(ctx, now, lease, entry)
+	err := w.turn(ctx, now.Wall, lease, entry)
 	if err != nil {
 		clear(w.cache)
 	}
@@ -123,7 +123,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if entry.Err != nil {
 		return fmt.Errorf("open an entry: %w", entry.Err)
 	}
-	begun := w.o.Now()
+	begun := w.o.Clock()
 	record, err := w.load(ctx, entry)
 	if err != nil {
 		return err
@@ -156,11 +156,11 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	}
 	if told, ok := event.(engine.Told); ok {
 		if _, ok := told.Letter.(engine.Watched); ok {
-			w.watched(w.o.Now())
+			w.watched(w.o.Clock())
 		}
 	}
 	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
-	w.count(event, effects, w.o.Now().Sub(begun))
+	w.count(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
 

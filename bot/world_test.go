@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,6 +60,8 @@ type world struct {
 	mu    sync.Mutex
 	clock time.Time // zero: the clock of the machine or, in a bubble, the bubble's
 	owner int
+	// How far the bots' wall clock is from the right one, and how long the machine has been suspended.
+	wrong, asleep atomic.Int64
 }
 
 func newWorld(t *testing.T, s step) *world {
@@ -85,9 +88,18 @@ func (w *world) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.clock.IsZero() {
-		return time.Now().UTC()
+		return currentTime()
 	}
 	return w.clock
+}
+
+// machine is the clock of a process in this world, as production has it.
+func (w *world) machine() Clock {
+	began := w.now()
+	return NewClock(func() time.Time {
+		now := w.now()
+		return machineTime(now.Add(time.Duration(w.wrong.Load())), now.Sub(began)-time.Duration(w.asleep.Load()))
+	})
 }
 
 // live lets time pass by itself.
@@ -208,7 +220,7 @@ func (w *world) start() *Bot {
 		w.t.Fatal(err)
 	}
 	o := Options{
-		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Now: w.now, Spool: w.spool,
+		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Spool: w.spool,
 		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if w.adjust != nil {
@@ -231,7 +243,7 @@ func (w *world) start() *Bot {
 // pump lets a bot do all there is to do now.
 func (w *world) pump(b *Bot) time.Time {
 	w.t.Helper()
-	next, err := b.Pump(w.t.Context(), w.now())
+	next, err := b.Pump(w.t.Context())
 	if err != nil {
 		w.t.Fatalf("pump: %v\nlog:\n%s", err, w.log)
 	}

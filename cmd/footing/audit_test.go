@@ -135,7 +135,7 @@ func TestAuditOfOperators(t *testing.T) {
 		t.Fatalf("waiting: %v, want %v", waiting, want)
 	}
 	b, _ := s.bot()
-	if _, err := b.Pump(t.Context(), s.now); err != nil {
+	if _, err := b.Pump(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	filed := s.audit("--who", "operator", "--since", "2026-07-02")

@@ -21,7 +21,7 @@ func TestADigestOfFortyIsOneMessage(t *testing.T) {
 		sim.AddAcquainted(simulator.User{ID: chat, FirstName: fmt.Sprint(chat), LanguageCode: "en"})
 	}
 	for end := s.now.AddDate(0, 0, 7); s.now.Before(end); {
-		next, err := b.Pump(t.Context(), s.now)
+		next, err := b.Pump(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

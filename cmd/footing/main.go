@@ -50,7 +50,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	environ := os.Environ()
 	code := run(assembly.Surroundings{
-		Ctx: ctx, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr, Environ: environ, Now: assembly.Clock(environ),
+		Ctx: ctx, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr, Environ: environ, Clock: assembly.Clock(environ),
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -129,7 +129,7 @@ func healthCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	pattern := regexp.MustCompile(args[1])
 	last := "nobody answers"
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := currentTime().Add(time.Minute); currentTime().Before(end); time.Sleep(50 * time.Millisecond) {
 		request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "http://"+args[0]+"/healthz", nil)
 		ts.Check(err)
 		answer, err := http.DefaultClient.Do(request)

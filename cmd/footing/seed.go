@@ -141,7 +141,7 @@ func (c seedCmd) plant(s assembly.Surroundings, store *storage.Store, o cohort.O
 	if err := store.MarkSynthetic(s.Ctx); err != nil {
 		return err
 	}
-	bar, planted, began := assembly.Progress(s.ErrOut, o.Patients), 0, time.Now()
+	bar, planted, began := assembly.Progress(s.ErrOut, o.Patients), 0, s.Clock().Run
 	counts, err := cohort.Rehearse(s.Ctx, o, func(people []storage.Planted) error {
 		if err := store.Plant(s.Ctx, people); err != nil {
 			return err
@@ -153,7 +153,7 @@ func (c seedCmd) plant(s assembly.Surroundings, store *storage.Store, o cohort.O
 		}
 		return bar.Set(planted)
 	})
-	took := time.Since(began)
+	took := s.Clock().Run - began
 	if err != nil {
 		_ = bar.Exit()
 		if s.Ctx.Err() != nil {

@@ -67,7 +67,7 @@ func (s *seeded) moveTo(at time.Time) {
 // surroundings are those of a command on this store that writes to said.
 func (s *seeded) surroundings(said io.Writer) assembly.Surroundings {
 	return assembly.Surroundings{
-		Ctx: s.t.Context(), Out: said, ErrOut: said, Environ: s.environ, Now: func() time.Time { return s.now },
+		Ctx: s.t.Context(), Out: said, ErrOut: said, Environ: s.environ, Clock: bot.NewClock(func() time.Time { return s.now }),
 	}
 }
 
@@ -92,7 +92,7 @@ func (s *seeded) bot() (*bot.Bot, *simulator.Server) {
 		s.t.Fatal(err)
 	}
 	b, err := bot.New(bot.Options{
-		Store: s.store, Keys: s.keys, Protocol: plan, Client: client, Now: clock,
+		Store: s.store, Keys: s.keys, Protocol: plan, Client: client, Clock: bot.NewClock(clock),
 		Draw: rand.NewChaCha8([32]byte{1}), Log: slog.New(slog.DiscardHandler), Rate: 30,
 	})
 	if err != nil {
@@ -113,7 +113,7 @@ func TestSeededPeopleAreServed(t *testing.T) {
 	// Every patient has chosen days: after a week everybody was asked.
 	answered := false
 	for end := s.now.AddDate(0, 0, 7); s.now.Before(end); {
-		next, err := b.Pump(t.Context(), s.now)
+		next, err := b.Pump(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 	if _, err := sim.Send(7001, "/start "+engine.OfficeID+"_"+secret); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Pump(t.Context(), s.now); err != nil {
+	if _, err := b.Pump(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	before := s.redis.Dump()
@@ -185,7 +185,7 @@ func (s *seeded) answer(sim *simulator.Server, b *bot.Bot) bool {
 		if _, err := sim.Tap(chat, m.ID, 0, 0); err != nil {
 			s.t.Fatal(err)
 		}
-		if _, err := b.Pump(s.t.Context(), s.now); err != nil {
+		if _, err := b.Pump(s.t.Context()); err != nil {
 			s.t.Fatal(err)
 		}
 		if n := has[record.Response](s.facts(chat)); n != 1 {

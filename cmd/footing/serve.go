@@ -72,7 +72,7 @@ func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.L
 	}
 	log.Info("serving", "bot", "@"+a.Plan.Bot, "health", "http://"+admin.addr+"/healthz")
 	go announce(s.Ctx, b, log)
-	err = a.Live(s.Ctx, b, log)
+	err = a.Live(s, b, log)
 	if err == nil {
 		log.Info("stopped; everything in hand was finished or is kept")
 	}
@@ -113,7 +113,7 @@ type health struct {
 
 func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
 	answer := func(w http.ResponseWriter, failing int) {
-		h := b.Health(s.Now())
+		h := b.Health(s.Clock())
 		w.Header().Set("Content-Type", "application/json")
 		if !h.Ready {
 			w.WriteHeader(failing)

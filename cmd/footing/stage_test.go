@@ -79,7 +79,7 @@ func (s *stage) keyset() string { return filepath.Join(s.dir, "keyset.json") }
 func (s *stage) now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return time.Now().Add(s.moved)
+	return currentTime().Add(s.moved)
 }
 
 func (s *stage) note(line string) {

@@ -23,7 +23,7 @@ const pace = 30 * time.Second
 func (s *stage) movable() {
 	s.serve.env = append(s.serve.env, "FOOTING_FAULT_CLOCK="+s.clockFile(), "FOOTING_FAULT_LEASE="+leases.String())
 	s.mu.Lock()
-	s.moved = time.Until(sunday)
+	s.moved = sunday.Sub(currentTime())
 	s.mu.Unlock()
 	s.setClock()
 	s.beat = func() { s.moveTo(s.now().Truncate(pace).Add(pace)) }

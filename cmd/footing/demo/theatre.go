@@ -98,7 +98,7 @@ func (t *Theatre) build(ctx context.Context, seed uint64) (err error) {
 		return fmt.Errorf("reach the embedded Telegram: %w", err)
 	}
 	t.bot, err = bot.New(bot.Options{
-		Store: t.store, Keys: keys, Protocol: t.Plan, Client: client, Now: func() time.Time { return t.Now },
+		Store: t.store, Keys: keys, Protocol: t.Plan, Client: client, Clock: bot.NewClock(func() time.Time { return t.Now }),
 		Draw: t.draw, Log: slog.New(slog.DiscardHandler), Rate: 30,
 	})
 	if err != nil {
@@ -135,7 +135,7 @@ func engineSecret(draw *rand.ChaCha8) string {
 func (t *Theatre) Settle(ctx context.Context) error {
 	patience := t.Now.Add(time.Minute)
 	for {
-		next, err := t.bot.Pump(ctx, t.Now)
+		next, err := t.bot.Pump(ctx)
 		if err != nil {
 			return fmt.Errorf("pump the bot: %w", err)
 		}

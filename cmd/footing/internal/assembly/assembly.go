@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"footing/bot"
 	"footing/bot/telegram"
 	"footing/config"
 	"footing/flows"
@@ -32,10 +33,13 @@ type Surroundings struct {
 	In          io.Reader
 	Out, ErrOut io.Writer
 	Environ     []string
-	Now         func() time.Time
+	Clock       bot.Clock
 	Config      string // the settings file
 	Explicit    bool   // it was named, so it must be there
 }
+
+// Now is the time of day.
+func (s Surroundings) Now() time.Time { return s.Clock().Wall }
 
 // ErrFound says that a command did its work and found something wrong, which it has already told.
 var ErrFound = errors.New("problems were found")

@@ -7,22 +7,26 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"footing/bot"
 )
 
-// Clock is the machine's, moved by what stands in the file that FOOTING_FAULT_CLOCK names, such as -72h30m. The
-// file is read every time: who replaces it moves the clock of a process that runs. Loops go on waiting for real
-// time, and look at the clock when they have waited.
-func Clock(environ []string) func() time.Time {
-	path := faultOf(environ, "FOOTING_FAULT_CLOCK")
+// Clock is the machine's, with the wall clock moved by what stands in the file that FOOTING_FAULT_CLOCK names, such
+// as -72h30m. The file is read every time: who replaces it sets the wall clock of a process that runs, and how long
+// it has run stays true. Loops go on waiting for real time, and look at the clock when they have waited.
+func Clock(environ []string) bot.Clock {
+	machine, path := bot.NewClock(time.Now), faultOf(environ, "FOOTING_FAULT_CLOCK")
 	if path == "" {
-		return time.Now
+		return machine
 	}
-	return func() time.Time {
+	return func() bot.Reading {
 		text, err := os.ReadFile(path) //nolint:gosec // named by the test that starts the process
 		if err != nil {
 			panic(fmt.Errorf("read the clock: %w", err))
 		}
-		return time.Now().Add(duration(strings.TrimSpace(string(text))))
+		now := machine()
+		now.Wall = now.Wall.Add(duration(strings.TrimSpace(string(text))))
+		return now
 	}
 }
 

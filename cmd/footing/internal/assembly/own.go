@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"footing/bot"
 	"footing/storage/redisserver"
 )
 
@@ -21,18 +22,19 @@ const (
 // memory, people end what they take for something else. Meanwhile updates go to the spool, and everything else
 // waits. It returns nil when ctx ends, and an error when starting does not help; then serve must end, so that
 // whoever watches over it notices.
-func (a *Assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
+func (a *Assembly) keepRedis(ctx context.Context, clock bot.Clock, log *slog.Logger) error {
 	if a.server == nil {
 		return nil
 	}
-	for ends := []time.Time{}; ; {
+	for ends := []time.Duration{}; ; {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-a.server.Done():
 		}
-		ends = append(ends, time.Now())
-		if n := len(ends) - ownEnds; n >= 0 && time.Since(ends[n]) < ownWhile {
+		now := clock().Run
+		ends = append(ends, now)
+		if n := len(ends) - ownEnds; n >= 0 && now-ends[n] < ownWhile {
 			return fmt.Errorf("footing's own redis-server has ended %d times within %s; its log is in %s", ownEnds, ownWhile, a.ownFolder())
 		}
 		log.Error("footing's own redis-server ended by itself and is started again", "log", a.ownFolder())
@@ -56,17 +58,16 @@ func (a *Assembly) keepRedis(ctx context.Context, log *slog.Logger) error {
 // ownAgain starts the server as its owner. A command beside serve may just have started it for itself; then it
 // is waited for.
 func (a *Assembly) ownAgain(ctx context.Context) (*redisserver.Server, error) {
-	for end := time.Now().Add(ownWait); ; {
+	for late := time.After(ownWait); ; {
 		server, err := redisserver.Start(ctx, redisserver.Options{Dir: a.ownFolder()})
-		switch {
-		case err != nil || server.Owned():
+		if err != nil || server.Owned() {
 			return server, err
-		case time.Now().After(end):
-			return nil, errors.New("another footing has started it and keeps it")
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
+		case <-late:
+			return nil, errors.New("another footing has started it and keeps it")
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

@@ -41,7 +41,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	b, err := bot.New(bot.Options{
 		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Spool: updates, Quarantine: quarantine,
 		Channel: channel.New(channel.Options{Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(), Environ: s.Environ}),
-		Beacon:  beacon(a.Config.Watch.Reveal()), Now: s.Now, Draw: rand.Reader, Log: log, Metrics: metrics, Rate: a.Config.Telegram.Rate,
+		Beacon:  beacon(a.Config.Watch.Reveal()), Clock: s.Clock, Draw: rand.Reader, Log: log, Metrics: metrics, Rate: a.Config.Telegram.Rate,
 		LeaseRenewal: a.lease / 3,
 	})
 	if err != nil {
@@ -61,12 +61,12 @@ func beacon(url string) *channel.Beacon {
 	return &channel.Beacon{URL: url}
 }
 
-// Live runs the loops, and Footing's own Redis beside them, until ctx ends or one of both cannot go on.
-func (a *Assembly) Live(ctx context.Context, b *bot.Bot, log *slog.Logger) error {
-	ctx, end := context.WithCancel(ctx)
+// Live runs the loops, and Footing's own Redis beside them, until s.Ctx ends or one of both cannot go on.
+func (a *Assembly) Live(s Surroundings, b *bot.Bot, log *slog.Logger) error {
+	ctx, end := context.WithCancel(s.Ctx)
 	defer end()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.keepRedis(ctx, log) })
+	group.Go(func() error { return a.keepRedis(ctx, s.Clock, log) })
 	group.Go(func() error { a.keepLooking(ctx, log); return nil })
 	group.Go(func() error {
 		defer end()
