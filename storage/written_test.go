@@ -1,0 +1,269 @@
+package storage
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/storage/seal"
+	"footing/storage/written"
+)
+
+// writtenAt is when the commit stopped writing its store.
+var writtenAt = time.Date(2000, 1, 16, 22, 0, 51, 0, time.UTC)
+
+// TestStoreOfAnEarlierCommit reads everything that commit 02b4408 wrote. What is read says all that was written: as it
+// would be written now, it is the same document. A field that is new since is left out where it is empty.
+func TestStoreOfAnEarlierCommit(t *testing.T) {
+	s, all := writtenStore(t, "02b4408")
+	counted := map[string]int{}
+	for _, w := range all {
+		owner, name, _ := strings.Cut(w.Key, "}:")
+		if rest, ok := strings.CutPrefix(name, "p:"); ok {
+			owner, name, _ = strings.Cut(rest, ":")
+		}
+		c, n := check{t, s, w}, max(len(w.Stream), 1)
+		switch name {
+		case "state":
+			c.state(owner)
+		case "facts":
+			c.facts(owner)
+		case "inbox":
+			c.inbox(shardIn(t, owner))
+		case "outbox":
+			c.outbox(shardIn(t, owner))
+		case "parked":
+			c.parked(shardIn(t, owner))
+		default:
+			n = 0
+		}
+		counted[name] += n
+	}
+	for name, want := range map[string]int{"state": 13, "facts": 583, "inbox": 14, "outbox": 18, "parked": 2} {
+		if counted[name] != want {
+			t.Errorf("%d %s were compared, want %d", counted[name], name, want)
+		}
+	}
+}
+
+// shardIn reads the number of a shard from its hash tag, "{s07".
+func shardIn(t *testing.T, tag string) int {
+	t.Helper()
+	shard, err := strconv.Atoi(strings.TrimPrefix(tag, "{s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shard
+}
+
+// TestMetaOfAnEarlierCommit reads what commit 02b4408 wrote beside the people.
+func TestMetaOfAnEarlierCommit(t *testing.T) {
+	s, _ := writtenStore(t, "02b4408")
+	ctx := t.Context()
+	if bot, err := s.Bot(ctx); bot != "footing_bot" || err != nil {
+		t.Errorf("the bot is %q, %v", bot, err)
+	}
+	if at, err := s.Polled(ctx); !at.Equal(writtenAt) || err != nil {
+		t.Errorf("Telegram was last heard at %s, %v", at, err)
+	}
+	if plans, err := s.Plans(ctx); string(plans["fedcba"]) != "a plan" || err != nil {
+		t.Errorf("the plans are %q, %v", plans, err)
+	}
+	releases, err := s.Releases(ctx)
+	if string(releases["0123456789ab"]) != `{"id":"0123456789ab","study":"sample"}` || err != nil {
+		t.Errorf("the releases are %q, %v", releases, err)
+	}
+	if _, err := s.StudyKey(ctx, "sample"); err != nil {
+		t.Error(err)
+	}
+	if n, err := s.rdb.HLen(ctx, studiesKey).Result(); n != 1 || err != nil {
+		t.Errorf("%d studies have a key, %v: that of the study was not found", n, err)
+	}
+	if n, err := s.Parked(ctx); n != 2 || err != nil {
+		t.Errorf("%d entries are parked, %v", n, err)
+	}
+}
+
+// TestPeopleOfAnEarlierCommit finds people by their chats, knows events that were received, and wakes whoever waits.
+func TestPeopleOfAnEarlierCommit(t *testing.T) {
+	s, _ := writtenStore(t, "02b4408")
+	ctx := t.Context()
+	for _, chat := range []int64{100, 101, 200, 201, 202, 203, 204, 205, 206, 207, 208} {
+		id, err := s.Resolve(ctx, chat)
+		if err != nil || id == "" {
+			t.Fatalf("chat %d is %q's, %v", chat, id, err)
+		}
+		if r, err := s.Load(ctx, id); r.State.Chat != chat || err != nil {
+			t.Errorf("%s has chat %d, want %d, %v", id, r.State.Chat, chat, err)
+		}
+	}
+	again := engine.Membership{Header: engine.Header{ID: "u90.b1", At: writtenAt}}
+	if fresh, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); len(fresh) != 0 || err != nil {
+		t.Errorf("an event that was received before is new: %v, %v", fresh, err)
+	}
+	for shard := range s.Shards() {
+		lease, ok, err := s.Acquire(ctx, shard)
+		if err != nil || !ok {
+			t.Fatalf("shard %d: %v, %v", shard, ok, err)
+		}
+		before, err := s.rdb.ZCard(ctx, dueKey(shard)).Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		due, err := s.Due(ctx, lease, writtenAt.AddDate(10, 0, 0), 1000)
+		if len(due) != int(before) || err != nil {
+			t.Errorf("%d of %d moments of shard %d were found, %v", len(due), before, shard, err)
+		}
+	}
+}
+
+// check compares one key with what is read of it.
+type check struct {
+	t *testing.T
+	s *Store
+	w written.Key
+}
+
+func (c check) state(id string) {
+	r, err := c.s.Load(c.t.Context(), id)
+	if err != nil || r.Version == 0 {
+		c.t.Fatalf("%s: version %d, %v", id, r.Version, err)
+	}
+	c.same(c.open(c.w.Hash["state"], stateContext(id)), c.now(engine.EncodeState(r.State)))
+}
+
+func (c check) facts(id string) {
+	facts, err := c.s.Facts(c.t.Context(), id, time.Time{})
+	if err != nil || len(facts) != len(c.w.Stream) {
+		c.t.Fatalf("%s: %d facts of %d, %v", id, len(facts), len(c.w.Stream), err)
+	}
+	for n, e := range c.w.Stream {
+		c.same(c.open(e.Fields["fact"], factContext(id)), c.now(record.Encode(facts[n])))
+	}
+}
+
+func (c check) inbox(shard int) {
+	entries, err := c.s.Inbox(c.t.Context(), shard, "", 1000)
+	if err != nil || len(entries) != len(c.w.Stream) {
+		c.t.Fatalf("shard %d: %d entries of %d, %v", shard, len(entries), len(c.w.Stream), err)
+	}
+	for n, e := range c.w.Stream {
+		if entries[n].Stream != e.ID || entries[n].Err != nil {
+			c.t.Fatalf("shard %d: entry %s is read as %s, %v", shard, e.ID, entries[n].Stream, entries[n].Err)
+		}
+		c.event(shard, e, entries[n].Event)
+	}
+}
+
+func (c check) outbox(shard int) {
+	messages, err := c.s.Outbox(c.t.Context(), shard, "", 1000)
+	if err != nil || len(messages) != len(c.w.Stream) {
+		c.t.Fatalf("shard %d: %d messages of %d, %v", shard, len(messages), len(c.w.Stream), err)
+	}
+	for n, e := range c.w.Stream {
+		if messages[n].Stream != e.ID || messages[n].Err != nil {
+			c.t.Fatalf("shard %d: message %s is read as %s, %v", shard, e.ID, messages[n].Stream, messages[n].Err)
+		}
+		c.effect(e, messages[n].Effect)
+	}
+}
+
+// parked compares what stands beside the boxes until somebody has looked at it.
+func (c check) parked(shard int) {
+	for _, e := range c.w.Stream {
+		if string(e.Fields["box"]) == "outbox" {
+			from, id := string(e.Fields["from"]), string(e.Fields["id"])
+			effect, err := c.s.openEffect(from, id, string(e.Fields["effect"]))
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			c.effect(e, effect)
+			continue
+		}
+		l, err := c.s.openEvent(shard, string(e.Fields["place"]), string(e.Fields["event"]))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.event(shard, e, l.event)
+	}
+}
+
+func (c check) event(shard int, e written.Entry, got engine.Event) {
+	plain := c.open(e.Fields["event"], eventContext(shard, string(e.Fields["place"])))
+	c.same(plain[8:], c.now(engine.EncodeEvent(got))) // behind the chat
+}
+
+func (c check) effect(e written.Entry, got engine.Effect) {
+	context := effectContext(string(e.Fields["from"]), string(e.Fields["id"]))
+	c.same(c.open(e.Fields["effect"], context), c.now(engine.EncodeEffect(got)))
+}
+
+// open gives what was sealed.
+func (c check) open(sealed, context []byte) []byte {
+	c.t.Helper()
+	plain, err := c.s.keys.Open(sealed, context)
+	if err != nil {
+		c.t.Fatalf("%s: %v", c.w.Key, err)
+	}
+	return plain
+}
+
+func (c check) now(data []byte, err error) []byte {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatalf("%s: %v", c.w.Key, err)
+	}
+	return data
+}
+
+// same compares two JSON documents.
+func (c check) same(was, is []byte) {
+	c.t.Helper()
+	var before, after any
+	if err := errors.Join(json.Unmarshal(was, &before), json.Unmarshal(is, &after)); err != nil {
+		c.t.Fatalf("%s: %v", c.w.Key, err)
+	}
+	if diff := cmp.Diff(before, after); diff != "" {
+		c.t.Errorf("%s is not read as it was written (-was +is):\n%s", c.w.Key, diff)
+	}
+}
+
+// writtenStore opens the store of an earlier commit, and gives what is in it.
+func writtenStore(t *testing.T, commit string) (*Store, []written.Key) {
+	t.Helper()
+	file, err := written.File(commit, "keys.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := seal.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := written.Store(commit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := miniredis.RunT(t)
+	inner.SetTime(writtenAt)
+	rdb, err := NewClient(ClientOptions{Addrs: []string{inner.Addr()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = rdb.Close() })
+	if err := written.Restore(t.Context(), rdb, all); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), rdb, keys, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, all
+}
