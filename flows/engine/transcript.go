@@ -48,9 +48,9 @@ func (s *Script) describe(who string, effect Effect) string {
 	zone := s.plan.Clinic.Location()
 	switch e := effect.(type) {
 	case Say:
-		return fmt.Sprintf("to %s%s: %s%s", who, inBrackets(e.Slot), oneLine(e.Text), labels(e.Buttons, e.Keyboard))
+		return fmt.Sprintf("to %s%s: %s%s", who, s.manner(e), oneLine(e.Text), labels(e.Buttons, e.Keyboard))
 	case Edit:
-		return fmt.Sprintf("edit %s: %s%s", who, oneLine(e.Text), labels(e.Buttons, nil))
+		return fmt.Sprintf("edit %s%s: %s%s", who, s.manner(Say{Class: e.Class}), oneLine(e.Text), labels(e.Buttons, nil))
 	case Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
 	case Picture:
@@ -65,11 +65,12 @@ func (s *Script) describe(who string, effect Effect) string {
 		if err != nil {
 			return fmt.Sprintf("picture to %s that is none: %v", who, err)
 		}
-		return fmt.Sprintf("picture to %s, %v: %s", who, picture.Bounds().Size(), oneLine(e.Caption))
+		manner := s.manner(Say{Class: e.Class, Protect: e.Protect})
+		return fmt.Sprintf("picture to %s%s, %v: %s", who, manner, picture.Bounds().Size(), oneLine(e.Caption))
 	case Card:
-		return fmt.Sprintf("card %s: %s %s", who, e.Name, e.Phone)
+		return fmt.Sprintf("card %s%s: %s %s", who, s.manner(Say{Class: e.Class}), e.Name, e.Phone)
 	case Document:
-		return fmt.Sprintf("file for %s: %s (%d bytes) %s", who, e.Name, len(e.Data), e.Caption)
+		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, s.manner(Say{Class: e.Class}), e.Name, len(e.Data), e.Caption)
 	case Delete:
 		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), inBrackets(e.Slot))
 	case Erase:
@@ -94,6 +95,28 @@ func (s *Script) describe(who string, effect Effect) string {
 		return fmt.Sprintf("ignore %s: %s", who, e.Reason)
 	}
 	return "?"
+}
+
+// manner is how a message is sent, where it is not a plain reply: its slot, its class, that it cannot be forwarded, that it
+// makes no sound, and until when it may come.
+func (s *Script) manner(e Say) string {
+	var words []string
+	if e.Slot != "" {
+		words = append(words, e.Slot)
+	}
+	if e.Class != ClassReply {
+		words = append(words, [...]string{"safety", "reply", "repeat", "prompt", "digest"}[e.Class])
+	}
+	if e.Protect {
+		words = append(words, "protected")
+	}
+	if e.Quiet {
+		words = append(words, "quiet")
+	}
+	if !e.Until.IsZero() {
+		words = append(words, "until "+e.Until.In(s.plan.Clinic.Location()).Format("Mon 15:04"))
+	}
+	return inBrackets(strings.Join(words, ", "))
 }
 
 func inBrackets(slot string) string {
