@@ -266,7 +266,7 @@ func (t *turn) settled(m *Member, l Settled) {
 	}
 	if l.Open {
 		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)) + "\n" + t.text("alarm.newer_by", "name", l.Name)
-		t.say(ClassReply, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
+		t.sayOf(a, text)
 		return
 	}
 	by := "by"
@@ -274,7 +274,15 @@ func (t *turn) settled(m *Member, l Settled) {
 		by = "before" // both pressed "seen"; the other was first
 	}
 	a.Seen, a.Closed = true, a.Closed || l.Act != record.Seen
-	t.say(ClassReply, t.alarmText(a)+"\n"+t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)), t.alarmButtons(a)...)
+	t.sayOf(a, t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.clock(l.At)))
+}
+
+// sayOf says something about an alert in a message of its own. It cannot be forwarded: what is behind the alert is shown
+// in its place when "Open" is pressed.
+func (t *turn) sayOf(a *Alarmed, text string) {
+	t.add(Say{
+		Chat: t.state.Chat, Class: ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a), Protect: true,
+	})
 }
 
 // unheard notes that nothing reaches the patient any more, or something does again, and says so while it matters.
@@ -286,7 +294,7 @@ func (t *turn) unheard(m *Member, l Unheard) {
 	}
 	a.Unheard = !l.Back
 	text := t.text(map[bool]string{true: "alarm.heard", false: "alarm.unheard"}[l.Back])
-	t.say(ClassReply, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
+	t.sayOf(a, text)
 }
 
 // relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed nothing,
