@@ -70,7 +70,7 @@ func (t *turn) open(slot flows.Slot, day, due time.Time) {
 		t.ignore("nothing to ask")
 	case p.pausedAt(t.now()), p.pausedAt(due), t.skips(slot, day):
 		t.neverSent(slot, day, due)
-	case t.state.Blocked, t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
+	case t.gaveUp(), t.quiet(), t.now().Sub(due) > t.plan.Window.Deadline:
 		t.neverSent(slot, day, due)
 	case slot.ID != flows.SessionSlot && t.now().Sub(p.Last) < t.plan.Limits.MinimumGap:
 		t.ignore("too soon after the last check-in")
@@ -220,7 +220,7 @@ func (t *turn) remind(id string) {
 		return
 	}
 	after, more := t.nextReminder(p.Open)
-	if !more || t.quiet() || t.state.Blocked {
+	if !more || t.quiet() || t.gaveUp() {
 		t.ignore("nothing to remind of")
 		return
 	}

@@ -81,12 +81,15 @@ type Sent struct {
 	Message int    `json:"message"`
 }
 
-// Unreachable says that a message can never arrive: the person blocked the bot or left Telegram, Telegram refused
-// the message itself, or it had waited for so long that its time was over (Say.Until).
+// Unreachable says that a message has not arrived: the person blocked the bot, Telegram does not find them, Telegram
+// refused the message itself, or it had waited for so long that its time was over (Say.Until). After Doubtful it may
+// arrive all the same: then Sent follows.
 type Unreachable struct {
 	Header
 	Slot    string `json:"slot"`
 	Blocked bool   `json:"blocked"` // false: this message was refused, others may arrive
+	// Doubtful: the person did not block the bot, so the reason may pass ("chat not found").
+	Doubtful bool `json:"doubtful,omitempty"`
 }
 
 // Membership says that the person blocked the bot or came back.

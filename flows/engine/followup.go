@@ -36,7 +36,7 @@ func (t *turn) followUp(key string) {
 	a := t.alertOf(id)
 	p := t.state.Patient
 	switch {
-	case a == nil, p.Left, t.state.Blocked, p.pausedAt(t.now()) && !p.Pause.From.Before(a.At):
+	case a == nil, p.Left, t.gaveUp(), p.pausedAt(t.now()) && !p.Pause.From.Before(a.At):
 		t.ignore("nobody to follow up")
 	case a.ID != p.Alerts[len(p.Alerts)-1].ID:
 		t.ignore("a later alert is followed up")

@@ -35,7 +35,7 @@ func (t *turn) discreetly(e Event) {
 	if !t.patientsChat() || slices.ContainsFunc(t.effects, func(e Effect) bool { _, erased := e.(Erase); return erased }) {
 		return
 	}
-	pushed := unasked(e)
+	pushed := unasked(e) || t.regained
 	if t.discreet() {
 		if pushed {
 			t.hold()

@@ -120,7 +120,7 @@ func (t *turn) putOff(o *Occasion, at time.Time) {
 // askLater asks what was put off, in a new message, unless it was begun meanwhile.
 func (t *turn) askLater(id string) {
 	p := t.state.Patient
-	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Touched || t.quiet() || t.state.Blocked {
+	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Touched || t.quiet() || t.gaveUp() {
 		t.ignore("nothing to ask later")
 		return
 	}

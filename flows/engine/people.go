@@ -49,7 +49,7 @@ func (t *turn) reachable() {
 	if !t.state.Blocked {
 		return
 	}
-	t.state.Blocked = false
+	t.state.Blocked, t.state.Doubtful, t.state.Lost = false, false, time.Time{}
 	t.keep(record.Reach{Reachable: true})
 	t.tellHeard(true)
 	for _, key := range t.state.Patient.untold() {
@@ -78,11 +78,16 @@ func (p *Patient) untold() []string {
 	return keys
 }
 
-func (t *turn) lost() {
-	if t.state.Blocked || t.state.Empty() {
+// lost notes that nothing reaches the person; doubtful is as in Unreachable.
+func (t *turn) lost(doubtful bool) {
+	if t.state.Empty() {
 		return
 	}
-	t.state.Blocked = true
+	known := t.state.Blocked
+	t.state.Blocked, t.state.Doubtful, t.state.Lost = true, doubtful, t.now()
+	if known {
+		return
+	}
 	t.keep(record.Reach{Reachable: false})
 	t.tellHeard(false)
 }
@@ -117,13 +122,21 @@ func (t *turn) membership(e Membership) {
 		t.ignore("came back")
 		return
 	}
-	t.lost()
+	t.lost(false)
 	t.ignore("blocked the bot")
 	t.notDelivered("")
 }
 
-// sent files a message id under what it was for.
+// gaveUp tells whether somebody blocked the bot, so that nothing unasked is tried.
+func (t *turn) gaveUp() bool { return t.state.Blocked && !t.state.Doubtful }
+
+// sent files a message id under what it was for. A message that arrived shows that the person is reached again; one
+// that Telegram took before they were lost shows nothing.
 func (t *turn) sent(e Sent) {
+	if t.state.Blocked && !t.now().Before(t.state.Lost) {
+		t.regained = true
+		t.reachable()
+	}
 	kind, key, _ := strings.Cut(e.Slot, ":")
 	switch kind {
 	case "setup":
@@ -141,7 +154,7 @@ func (t *turn) sent(e Sent) {
 // unreachable notes that a message cannot arrive, and what follows from it.
 func (t *turn) unreachable(e Unreachable) {
 	if e.Blocked {
-		t.lost()
+		t.lost(e.Doubtful)
 	}
 	kind, key, _ := strings.Cut(e.Slot, ":")
 	switch kind {

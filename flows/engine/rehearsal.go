@@ -12,7 +12,7 @@ import (
 )
 
 // Rehearsal runs Step for any number of participants in memory, without Telegram, Redis or waiting: letters
-// arrive at once, every message is delivered, and Advance jumps from one due moment to the next. Seeding,
+// arrive at once, every message to somebody who has not blocked the bot is delivered, and Advance jumps from one due moment to the next. Seeding,
 // trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
 type Rehearsal struct {
 	Now       time.Time
@@ -149,7 +149,7 @@ func (r *Rehearsal) effect(role *Role, id string, effect Effect) []posted {
 	case Say:
 		r.message++
 		role.Phone, role.IDs = append(role.Phone, e), append(role.IDs, r.message)
-		if e.Slot != "" || e.Trace != "" {
+		if (e.Slot != "" || e.Trace != "") && !role.blocks() {
 			return []posted{{role.State.ID, r.sent(id, e.Slot, e.Trace)}}
 		}
 	case Picture:
@@ -195,8 +195,14 @@ func (r *Rehearsal) unseen(role *Role, id, trace string) []posted {
 		return nil
 	}
 	r.message++
+	if role.blocks() {
+		return nil
+	}
 	return []posted{{role.State.ID, r.sent(id, "", trace)}}
 }
+
+// blocks tells whether the person has blocked the bot, so that Telegram takes nothing for them.
+func (r *Role) blocks() bool { return r.State.Blocked && !r.State.Doubtful }
 
 // remove takes messages off the phone.
 func (r *Role) remove(messages []int) {

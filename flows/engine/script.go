@@ -217,7 +217,7 @@ func (s *Script) person(line string) error {
 		_, slot, _ := strings.Cut(what, " ")
 		s.post(s.r.Who(chat), Unreachable{Header: s.head(verb), Slot: slot})
 	case "unreachable":
-		s.post(s.r.Who(chat), Unreachable{Header: s.head(verb), Slot: what, Blocked: true})
+		s.post(s.r.Who(chat), Unreachable{Header: s.head(verb), Slot: what, Blocked: true, Doubtful: true})
 	default:
 		return fmt.Errorf("what does %q mean?", line)
 	}

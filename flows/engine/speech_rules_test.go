@@ -136,7 +136,7 @@ func (r *rules) silence(before State, e Event, after State, effects []Effect) {
 		if unasked && t.quiet() && !chosen {
 			r.tr.t.Fatalf("at %s, after %T, somebody is told %q", t.now().In(t.zone()), e, text)
 		}
-		if unasked && before.Blocked && class == ClassPrompt {
+		if unasked && before.Blocked && !before.Doubtful && class == ClassPrompt {
 			r.tr.t.Fatalf("somebody who cannot be reached is sent %q", text)
 		}
 		if _, tidied := effect.(Edit); tidied && text == t.text("discreet.done") {

@@ -10,19 +10,22 @@ import (
 // the facts. The zero State with ID and Chat filled in is a stranger. One person may be patient and clinician:
 // each side has its own part, and no part reads the other.
 type State struct {
-	ID      string   `json:"id"`
-	Chat    int64    `json:"chat"`   // 0 for the office
-	Name    string   `json:"name"`   // as Telegram shows it
-	Locale  string   `json:"locale"` // of the wording
-	Zone    string   `json:"zone"`   // confirmed IANA zone, empty before that
-	Seed    string   `json:"seed"`   // drawn at invitation; everything random about this person derives from it
-	Blocked bool     `json:"blocked,omitempty"`
-	Opener  *Opener  `json:"opener,omitempty"`  // an invitation being opened
-	Setting *Setting `json:"setting,omitempty"` // a question of the set-up that is waiting for an answer
-	Traces  []Trace  `json:"traces,omitempty"`  // messages of the bot in the patient's chat that can still be removed
-	Patient *Patient `json:"patient,omitempty"`
-	Desk    *Desk    `json:"desk,omitempty"`
-	Office  *Office  `json:"office,omitempty"`
+	ID      string `json:"id"`
+	Chat    int64  `json:"chat"`              // 0 for the office
+	Name    string `json:"name"`              // as Telegram shows it
+	Locale  string `json:"locale"`            // of the wording
+	Zone    string `json:"zone"`              // confirmed IANA zone, empty before that
+	Seed    string `json:"seed"`              // drawn at invitation; everything random about this person derives from it
+	Blocked bool   `json:"blocked,omitempty"` // nothing reaches them
+	// Doubtful: Blocked for a reason that may pass, so what is due is tried all the same.
+	Doubtful bool      `json:"doubtful,omitempty"`
+	Lost     time.Time `json:"lost,omitzero"`     // when they were Blocked
+	Opener   *Opener   `json:"opener,omitempty"`  // an invitation being opened
+	Setting  *Setting  `json:"setting,omitempty"` // a question of the set-up that is waiting for an answer
+	Traces   []Trace   `json:"traces,omitempty"`  // messages of the bot in the patient's chat that can still be removed
+	Patient  *Patient  `json:"patient,omitempty"`
+	Desk     *Desk     `json:"desk,omitempty"`
+	Office   *Office   `json:"office,omitempty"`
 }
 
 // Empty tells whether there is anything to remember. A stranger's state is not kept.

@@ -34,7 +34,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	clinician lets go                and the press arrives only now
 //	patient sends photo              anything that is not text
 //	patient blocks | returns         the bot is blocked, or not any more
-//	patient unreachable occasion:... a message could not be delivered
+//	patient unreachable occasion:... a message could not be delivered: Telegram does not find the person
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back

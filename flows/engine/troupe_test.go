@@ -170,6 +170,8 @@ func (tr *troupe) show(a *actor, id string, e Say) {
 		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true})
 	case a.mistrust && tr.oneIn(10, "refused") == 9:
 		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot})
+	case a.mistrust && tr.oneIn(10, "not found") == 9:
+		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true, Doubtful: true})
 	default:
 		tr.serial++
 		b := bubble{id: tr.serial, text: e.Text, buttons: e.Buttons}

@@ -23,6 +23,8 @@ type turn struct {
 	effects []Effect
 	part    string         // of the set-up, that is to be gone through again
 	home    *time.Location // of the state's zone, once it was needed
+	// regained: a message has arrived with somebody who was not reached.
+	regained bool
 }
 
 // now is the event's time, the only time there is.

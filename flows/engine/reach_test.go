@@ -1,0 +1,60 @@
+package engine
+
+import (
+	"testing"
+	"time"
+)
+
+// missed is a patient who was not reached for an hour, with an alert that was seen meanwhile.
+func missed() State {
+	return State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour), Patient: &Patient{
+		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"},
+		Alerts: []Alert{{ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"}}},
+	}}
+}
+
+// TestWhatArrivesShowsThatSomebodyIsReached, also somebody of whom an earlier release noted no more than that they are not;
+// but not what Telegram took before they were lost.
+func TestWhatArrivesShowsThatSomebodyIsReached(t *testing.T) {
+	earlier := missed()
+	earlier.Lost = time.Time{}
+	for name, tt := range map[string]struct {
+		state State
+		at    time.Time
+		lost  bool
+	}{
+		"arrived":                  {missed(), noon(), false},
+		"arrived, earlier release": {earlier, noon(), false},
+		"was taken before":         {missed(), noon().Add(-61 * time.Minute), true},
+	} {
+		after, effects := Step(shipped(t), tt.state, Sent{Header: Header{ID: "x", At: tt.at}, Trace: tracePlain, Message: 9})
+		told := false
+		for _, effect := range effects {
+			if tell, ok := effect.(Tell); ok && tell.To == "s01-DESK" {
+				told = true
+			}
+		}
+		if after.Blocked != tt.lost || told == tt.lost {
+			t.Errorf("%s: lost is %t, want %t; told whoever was called: %t", name, after.Blocked, tt.lost, told)
+		}
+		if !tt.lost && (after.Doubtful || !after.Lost.IsZero()) {
+			t.Errorf("%s: left are %t, %s", name, after.Doubtful, after.Lost)
+		}
+	}
+}
+
+// TestWhoIsReachedAgainIsToldDiscreetly: nobody has tapped for it, so it is held behind a note.
+func TestWhoIsReachedAgainIsToldDiscreetly(t *testing.T) {
+	s := missed()
+	s.Patient.Discreet = true
+	p := shipped(t)
+	after, effects := Step(p, s, Sent{Header: Header{ID: "x", At: noon()}, Trace: tracePlain, Message: 9})
+	for _, effect := range effects {
+		if say, ok := effect.(Say); ok && say.Text != p.Wordings["en"]["discreet.note"] {
+			t.Errorf("it shows %q", say.Text)
+		}
+	}
+	if after.Patient.Held == nil || len(after.Patient.Held.Parts) != 1 {
+		t.Errorf("held is %+v", after.Patient.Held)
+	}
+}
