@@ -53,7 +53,8 @@ func Conversation(languages []string) (map[string][]byte, error) {
 	}
 	for _, locale := range languages {
 		if !slices.Contains(spoken, locale) {
-			return nil, fmt.Errorf("the bot does not speak `%s`: take other languages with --languages (it speaks %s), or add to a protocol that has its words with --out",
+			return nil, fmt.Errorf("the bot does not speak `%s`: take other languages with --languages (it speaks %s), "+
+				"or add to a protocol that has its words with --out",
 				locale, strings.Join(spoken, ", "))
 		}
 	}

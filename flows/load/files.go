@@ -87,7 +87,8 @@ func (l *listing) findOwn(folder string) {
 		case isOwn(entry):
 			l.add(folder, entry.Name())
 		default:
-			l.complain(path.Join(folder, entry.Name()), "only "+folder+".yaml and its texts, "+folder+".<locale>.yaml, belong into this folder")
+			l.complain(path.Join(folder, entry.Name()),
+				"only "+folder+".yaml and its texts, "+folder+".<locale>.yaml, belong into this folder")
 		}
 	}
 }
@@ -95,18 +96,22 @@ func (l *listing) findOwn(folder string) {
 // findTexts finds the files in the folder of each language.
 func (l *listing) findTexts() {
 	for _, language := range l.entries(textsFolder) {
-		folder := path.Join(textsFolder, language.Name())
-		if !language.IsDir() || !localePattern.MatchString(language.Name()) {
-			continue
+		if language.IsDir() && localePattern.MatchString(language.Name()) {
+			l.findIn(language.Name())
 		}
-		for _, entry := range l.entries(folder) {
-			switch {
-			case !isYAML(entry):
-			case strings.HasSuffix(entry.Name(), "."+language.Name()+".yaml"):
-				l.add(folder, entry.Name())
-			default:
-				l.complain(path.Join(folder, entry.Name()), "only texts in `"+language.Name()+"`, <name>."+language.Name()+".yaml, belong into this folder")
-			}
+	}
+}
+
+func (l *listing) findIn(locale string) {
+	folder := path.Join(textsFolder, locale)
+	for _, entry := range l.entries(folder) {
+		switch {
+		case !isYAML(entry):
+		case strings.HasSuffix(entry.Name(), "."+locale+".yaml"):
+			l.add(folder, entry.Name())
+		default:
+			l.complain(path.Join(folder, entry.Name()),
+				"only texts in `"+locale+"`, <name>."+locale+".yaml, belong into this folder")
 		}
 	}
 }
