@@ -1,5 +1,5 @@
-// Package written has what earlier commits wrote: a store, the key file that belongs to it, and a spool. Tests restore them
-// to see that the present release reads everything that people have. Each lies in a folder that is named by its commit.
+// Package written has what earlier commits wrote: a store, the key file that belongs to it, and a spool. Tests restore
+// them to see that the present release reads everything that people have. A folder is named by its commit.
 //
 //	keys, err := written.Store("02b4408")
 //	...

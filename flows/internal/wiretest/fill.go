@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Filled gives a value of a type with something in every field that is stored. A text is the stored name of its field, a
-// number the length of that name, a time so many days after 1 March 2026. Lists and maps hold one value. Interfaces
+// Filled gives a value of a type with something in every field that is stored. A text is the stored name of its field,
+// a number the length of that name, a time so many days after 1 March 2026. Lists and maps hold one value. Interfaces
 // stay nil, because only the caller knows what may stand there.
 func Filled(t reflect.Type) reflect.Value {
 	v := reflect.New(t).Elem()
