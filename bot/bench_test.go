@@ -63,7 +63,7 @@ func benchmarkTaps(b *testing.B, run func(*testing.B, *edits, string) served) {
 	}
 	b.Cleanup(func() { _ = server.Stop(context.Background()) })
 	phone := simulator.New(simulator.Options{
-		Token: botToken, Username: "footing_bot", Rate: simulator.Unlimited, Burst: simulator.Unlimited, LogSize: 100,
+		Token: botToken, Username: "footing_bot", Now: currentTime, Rate: simulator.Unlimited, Burst: simulator.Unlimited, LogSize: 100,
 	})
 	b.Cleanup(phone.Close)
 	telegram := httptest.NewServer(phone)

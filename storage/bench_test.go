@@ -39,7 +39,7 @@ func BenchmarkReceive(b *testing.B) {
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				n := taps.Add(1)
-				if _, err := s.Receive(b.Context(), time.Now(), []storage.Post{{Chat: n % 500, Event: tap(n, n%500)}}); err != nil {
+				if _, err := s.Receive(b.Context(), noon, []storage.Post{{Chat: n % 500, Event: tap(n, n%500)}}); err != nil {
 					b.Error(err)
 				}
 			}
@@ -67,12 +67,12 @@ func BenchmarkTurn(b *testing.B) {
 			id := storage.NewID(shard, rand.Text())
 			for version := int64(0); pb.Next(); version++ {
 				n := taps.Add(1)
-				entries, err := s.Receive(b.Context(), time.Now(), []storage.Post{{Chat: chat, Event: tap(n, chat)}})
+				entries, err := s.Receive(b.Context(), noon, []storage.Post{{Chat: chat, Event: tap(n, chat)}})
 				if err != nil {
 					b.Error(err)
 					return
 				}
-				if _, _, err := s.Commit(b.Context(), time.Now(), turn(lease, entries[0], id, version, chat)); err != nil {
+				if _, _, err := s.Commit(b.Context(), noon, turn(lease, entries[0], id, version, chat)); err != nil {
 					b.Error(err)
 					return
 				}
@@ -99,17 +99,16 @@ func onBoth(b *testing.B, run func(*testing.B, redis.UniversalClient)) {
 
 func tap(n, chat int64) engine.Event {
 	return engine.Tapped{
-		Header: engine.Header{ID: fmt.Sprintf("u%d.c%d", n, n), At: time.Now()},
+		Header: engine.Header{ID: fmt.Sprintf("u%d.c%d", n, n), At: noon},
 		Sender: engine.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
 		Data:   "a.3.s1.2", Callback: "123456789012345678", Message: 42,
 	}
 }
 
 func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int64) storage.Turn {
-	now := time.Now()
 	answers := make(map[string]engine.Answered)
 	for i := range 8 {
-		answers[fmt.Sprintf("item%d", i)] = engine.Answered{Code: "mostly", At: now}
+		answers[fmt.Sprintf("item%d", i)] = engine.Answered{Code: "mostly", At: noon}
 	}
 	event := entry.Event.Head().ID
 	return storage.Turn{
@@ -117,13 +116,13 @@ func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int
 		State: engine.State{
 			ID: id, Chat: chat, Name: "A-17", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
 			Patient: &engine.Patient{
-				Code: "A-17", At: "14:05", Active: true, Start: now, Days: []time.Weekday{1, 3},
-				Open: &engine.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: now, Answers: answers},
+				Code: "A-17", At: "14:05", Active: true, Start: noon, Days: []time.Weekday{1, 3},
+				Open: &engine.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: noon, Answers: answers},
 			},
 		},
 		Effects: []engine.Effect{
 			engine.Keep{Fact: record.Fact{
-				ID: event, At: now, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"},
+				ID: event, At: noon, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"},
 			}},
 			engine.Edit{
 				Chat: chat, Message: 42, Class: engine.ClassReply, Text: "How much could you do, in or between sessions?",
@@ -132,7 +131,7 @@ func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int
 				},
 			},
 			engine.Toast{Callback: "123456789012345678"},
-			engine.Wake{Kind: engine.WakeClose, Key: "mon/2026-11-02", At: now.Add(time.Hour)},
+			engine.Wake{Kind: engine.WakeClose, Key: "mon/2026-11-02", At: noon.Add(time.Hour)},
 		},
 	}
 }

@@ -97,7 +97,7 @@ func TestAway(t *testing.T) {
 	must(t, err)
 	post := []storage.Post{{To: "s03-ABC", Event: engine.Outage{Header: engine.Header{ID: "o1"}}}}
 	calls := map[string]func() error{
-		"receive": func() error { _, err := s.Receive(t.Context(), time.Now(), post); return err },
+		"receive": func() error { _, err := s.Receive(t.Context(), noon, post); return err },
 		"inbox":   func() error { _, err := s.Inbox(t.Context(), 3, "", 1); return err },
 		"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
 		"commit": func() error {
@@ -106,13 +106,13 @@ func TestAway(t *testing.T) {
 				return err
 			}
 			turn := storage.Turn{Lease: lease, Entry: entries[0], ID: "s03-ABC", State: engine.State{ID: "s03-ABC"}}
-			_, _, err = s.Commit(t.Context(), time.Now(), turn)
+			_, _, err = s.Commit(t.Context(), noon, turn)
 			return err
 		},
 		"renew":   func() error { _, err := s.Renew(t.Context(), []storage.Lease{lease, {Shard: 4}}); return err },
 		"waiting": func() error { _, err := s.Waiting(t.Context(), []int{1, 2}); return err },
 		"next":    func() error { _, _, err := s.NextDue(t.Context()); return err },
-		"polled":  func() error { return s.SetPolled(t.Context(), time.Now()) },
+		"polled":  func() error { return s.SetPolled(t.Context(), noon) },
 	}
 	check := func(when string, away bool) {
 		for name, call := range calls {
@@ -127,9 +127,9 @@ func TestAway(t *testing.T) {
 	check("while it loads", true)
 	inner.SetError("")
 	inner.Close()
-	start := time.Now()
+	start := currentTime()
 	check("while it is down", true)
-	if took := time.Since(start); took > 10*time.Second {
+	if took := currentTime().Sub(start); took > 10*time.Second {
 		t.Errorf("noticing took %v", took)
 	}
 	if !strings.Contains(log.String(), "redis connection") {
@@ -140,7 +140,7 @@ func TestAway(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.Receive(ctx, time.Now(), post); !errors.Is(err, context.Canceled) || storage.Final(err) {
+	if _, err := s.Receive(ctx, noon, post); !errors.Is(err, context.Canceled) || storage.Final(err) {
 		t.Errorf("a call that was given up: error is %v", err)
 	}
 }

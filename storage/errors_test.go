@@ -61,7 +61,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 		post := func(to string) []storage.Post {
 			return []storage.Post{{To: to, Event: engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n)}}}}
 		}
-		entries, err := s.Receive(t.Context(), time.Now(), post("s03-ABC"))
+		entries, err := s.Receive(t.Context(), noon, post("s03-ABC"))
 		must(t, err)
 		turn := storage.Turn{
 			Lease: lease, Entry: entries[0], ID: "s03-ABC", Version: int64(n), State: state,
@@ -70,19 +70,19 @@ func TestCallsAfterAnyReply(t *testing.T) {
 		letter := storage.Outgoing{From: "s03-ABC", ID: fmt.Sprintf("e%d", n), Effect: turn.Effects[0]}
 		inner.SetError(reply)
 		for what, call := range map[string]func() error{
-			"receive": func() error { _, err := s.Receive(t.Context(), time.Now(), post("s03-DEF")); return err },
+			"receive": func() error { _, err := s.Receive(t.Context(), noon, post("s03-DEF")); return err },
 			"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
 			"resolve": func() error { _, err := s.Resolve(t.Context(), 7); return err },
 			"facts":   func() error { _, err := s.Facts(t.Context(), "s03-ABC", time.Time{}); return err },
-			"commit":  func() error { _, _, err := s.Commit(t.Context(), time.Now(), turn); return err },
-			"deliver": func() error { _, err := s.Deliver(t.Context(), time.Now(), letter); return err },
+			"commit":  func() error { _, _, err := s.Commit(t.Context(), noon, turn); return err },
+			"deliver": func() error { _, err := s.Deliver(t.Context(), noon, letter); return err },
 		} {
 			if err := call(); err == nil || storage.Final(err) {
 				t.Errorf("%s, answered with %q: error is %v", what, reply, err)
 			}
 		}
 		inner.SetError("")
-		if _, _, err := s.Commit(t.Context(), time.Now(), turn); err != nil {
+		if _, _, err := s.Commit(t.Context(), noon, turn); err != nil {
 			t.Errorf("the turn after %q: %v", reply, err)
 		}
 	}
@@ -106,7 +106,8 @@ func TestRepliesOfARealServer(t *testing.T) {
 	}{
 		{"OOM", []any{"CONFIG", "SET", "maxmemory", "1"}, []any{"CONFIG", "SET", "maxmemory", "0"}},
 		{
-			"NOREPLICAS", []any{"CONFIG", "SET", "min-replicas-to-write", "1"},
+			"NOREPLICAS",
+			[]any{"CONFIG", "SET", "min-replicas-to-write", "1"},
 			[]any{"CONFIG", "SET", "min-replicas-to-write", "0"},
 		},
 		{"READONLY", []any{"REPLICAOF", "127.0.0.1", "1"}, []any{"REPLICAOF", "NO", "ONE"}},
@@ -115,13 +116,13 @@ func TestRepliesOfARealServer(t *testing.T) {
 		{"can't run this command", []any{"ACL", "SETUSER", "default", "-sadd"}, []any{"ACL", "SETUSER", "default", "+sadd"}},
 	} {
 		set(c.begin...)
-		_, err := s.Deliver(t.Context(), time.Now(), letter)
+		_, err := s.Deliver(t.Context(), noon, letter)
 		if err == nil || storage.Final(err) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error is %v", c.want, err)
 		}
 		set(c.end...)
 	}
-	if entries, err := s.Deliver(t.Context(), time.Now(), letter); len(entries) != 1 || err != nil {
+	if entries, err := s.Deliver(t.Context(), noon, letter); len(entries) != 1 || err != nil {
 		t.Errorf("the letter after all that: delivered %d, %v", len(entries), err)
 	}
 }

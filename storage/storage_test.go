@@ -64,8 +64,8 @@ func TestBubble(t *testing.T) {
 		if _, taken, err := second.Acquire(t.Context(), 3); !ok || taken || err != nil {
 			t.Fatalf("first has the shard: %v, second too: %v, error %v", ok, taken, err)
 		}
-		event := engine.Outage{Header: engine.Header{ID: "o1", At: time.Now()}}
-		if _, err := first.Receive(t.Context(), time.Now(), []storage.Post{{To: "s03-ABC", Event: event}}); err != nil {
+		event := engine.Outage{Header: engine.Header{ID: "o1", At: noon}}
+		if _, err := first.Receive(t.Context(), noon, []storage.Post{{To: "s03-ABC", Event: event}}); err != nil {
 			t.Fatal(err)
 		}
 		if seen := inner.Keys(); len(seen) != 5 {

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
@@ -79,7 +78,7 @@ func TestTogether(t *testing.T) {
 		outs, errs := make([][]storage.Outgoing, len(turns)), make([]error, len(turns))
 		var all sync.WaitGroup
 		for i, turn := range turns {
-			all.Go(func() { outs[i], _, errs[i] = s.Commit(ctx, time.Now(), turn) })
+			all.Go(func() { outs[i], _, errs[i] = s.Commit(ctx, noon, turn) })
 			if i < 2 {
 				synctest.Wait() // it is on its way by itself
 			}
@@ -114,7 +113,7 @@ func TestTogetherInVain(t *testing.T) {
 		errs := make([]error, len(turns))
 		var all sync.WaitGroup
 		for i, turn := range turns {
-			all.Go(func() { _, _, errs[i] = s.Commit(t.Context(), time.Now(), turn) })
+			all.Go(func() { _, _, errs[i] = s.Commit(t.Context(), noon, turn) })
 		}
 		all.Wait()
 		way.fail = nil
@@ -122,7 +121,7 @@ func TestTogetherInVain(t *testing.T) {
 			if errs[i] == nil || storage.Final(errs[i]) {
 				t.Errorf("turn %d: %v", i, errs[i])
 			}
-			if _, _, err := s.Commit(t.Context(), time.Now(), turn); err != nil {
+			if _, _, err := s.Commit(t.Context(), noon, turn); err != nil {
 				t.Errorf("turn %d repeated: %v", i, err)
 			}
 		}
@@ -149,9 +148,9 @@ func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
 	var turns []storage.Turn
 	for n := range 12 {
 		shard := n % len(leases)
-		event := engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n), At: time.Now()}}
+		event := engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n), At: noon}}
 		id := storage.NewID(shard, fmt.Sprintf("A%d", n))
-		entries, err := s.Receive(t.Context(), time.Now(), []storage.Post{{To: id, Event: event}})
+		entries, err := s.Receive(t.Context(), noon, []storage.Post{{To: id, Event: event}})
 		must(t, err)
 		turns = append(turns, storage.Turn{
 			Lease: leases[shard], Entry: entries[0], ID: id, State: engine.State{ID: id, Patient: &engine.Patient{Code: "A-17"}},
@@ -159,7 +158,7 @@ func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
 		})
 	}
 	// From the first turn on Redis knows the script, so that a turn is one command.
-	_, _, err := s.Commit(t.Context(), time.Now(), turns[0])
+	_, _, err := s.Commit(t.Context(), noon, turns[0])
 	must(t, err)
 	rdb.AddHook(way)
 	return s, turns[1:]

@@ -160,9 +160,9 @@ func TestDelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := started(t, Options{})
 		s.Misbehave(Fault{Method: "getMe", Kind: Delay, Delay: time.Minute})
-		begin := time.Now()
+		begin := currentTime()
 		done(t, s, "getMe", fields{})
-		if d := time.Since(begin); d != time.Minute {
+		if d := currentTime().Sub(begin); d != time.Minute {
 			t.Errorf("waited %v", d)
 		}
 	})

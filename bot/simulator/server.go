@@ -37,7 +37,7 @@ type Options struct {
 	Token string
 	// Username is the bot's name without the @, as in t.me/<username>.
 	Username string
-	// Now is the clock that stamps everything and ages everything; time.Now if nil. It may be virtual. Only a long
+	// Now is the clock that stamps everything and ages everything; it must be there, and may be virtual. Only a long
 	// poll, a webhook's pause and a [Delay] wait on real timers.
 	Now func() time.Time
 	// Rate is how many new messages a second the bot may send over all chats; 0 is Telegram's 30, Unlimited no limit.
@@ -80,9 +80,6 @@ type route func(*request) (any, error)
 
 // New makes a server; [Server.Close] ends it.
 func New(opts Options) *Server {
-	if opts.Now == nil {
-		opts.Now = time.Now
-	}
 	if opts.Client == nil {
 		opts.Client = &http.Client{Timeout: time.Minute}
 	}

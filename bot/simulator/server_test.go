@@ -298,7 +298,7 @@ func TestManyAtOnce(t *testing.T) {
 
 // BenchmarkTap is a tap, its update, an edit and an answer, without a connection.
 func BenchmarkTap(b *testing.B) {
-	s := New(Options{Token: token, Rate: Unlimited, Burst: Unlimited, LogSize: 1000})
+	s := New(Options{Token: token, Now: currentTime, Rate: Unlimited, Burst: Unlimited, LogSize: 1000})
 	defer s.Close()
 	s.AddUser(User{ID: anna})
 	if _, err := s.Send(anna, "/start"); err != nil {

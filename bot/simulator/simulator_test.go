@@ -27,6 +27,9 @@ func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
 func newServer(t *testing.T, opts Options) *Server {
 	t.Helper()
 	opts.Token, opts.Username = token, "footing_bot"
+	if opts.Now == nil {
+		opts.Now = currentTime
+	}
 	s := New(opts)
 	t.Cleanup(s.Close)
 	return s

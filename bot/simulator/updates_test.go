@@ -118,20 +118,20 @@ func TestRestartOfNumbers(t *testing.T) {
 func TestLongPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := started(t, Options{})
-		begin := time.Now()
-		if got := poll(t, s, fields{"timeout": 3}); len(got) != 0 || time.Since(begin) != 3*time.Second {
-			t.Errorf("%d updates after %v", len(got), time.Since(begin))
+		begin := currentTime()
+		if got := poll(t, s, fields{"timeout": 3}); len(got) != 0 || currentTime().Sub(begin) != 3*time.Second {
+			t.Errorf("%d updates after %v", len(got), currentTime().Sub(begin))
 		}
-		if got := poll(t, s, fields{"timeout": 500}); len(got) != 0 || time.Since(begin) != 53*time.Second {
-			t.Errorf("a poll longer than 50 s: %v", time.Since(begin))
+		if got := poll(t, s, fields{"timeout": 500}); len(got) != 0 || currentTime().Sub(begin) != 53*time.Second {
+			t.Errorf("a poll longer than 50 s: %v", currentTime().Sub(begin))
 		}
 		time.AfterFunc(10*time.Second, func() {
 			if _, err := s.Send(anna, "hello"); err != nil {
 				t.Error(err)
 			}
 		})
-		if got := poll(t, s, fields{"timeout": 50}); len(got) != 1 || time.Since(begin) != 63*time.Second {
-			t.Errorf("%d updates after %v", len(got), time.Since(begin))
+		if got := poll(t, s, fields{"timeout": 50}); len(got) != 1 || currentTime().Sub(begin) != 63*time.Second {
+			t.Errorf("%d updates after %v", len(got), currentTime().Sub(begin))
 		}
 	})
 }

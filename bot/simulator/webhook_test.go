@@ -90,14 +90,14 @@ func TestWebhook(t *testing.T) {
 		s.AddUser(User{ID: anna})
 		say(t, s, anna, "/start")
 		say(t, s, anna, "hello")
-		begin := time.Now()
+		begin := currentTime()
 		done(t, s, "setWebhook", fields{"url": "http://bot/hook", "secret_token": "s3"})
 		for i, want := range []int64{1, 1, 1, 2} {
 			if p := <-got; p.ID != want || p.Secret != "s3" {
 				t.Errorf("delivery %d: %+v, want %d", i, p, want)
 			}
 		}
-		if d := time.Since(begin); d != 3*time.Second {
+		if d := currentTime().Sub(begin); d != 3*time.Second {
 			t.Errorf("refused twice and taken after %v", d)
 		}
 		synctest.Wait()

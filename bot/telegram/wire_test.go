@@ -133,20 +133,20 @@ func TestTimeouts(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, call := range everyCall() {
-			start, want := time.Now(), callTimeout
+			start, want := currentTime(), callTimeout
 			if call.method == "getUpdates" {
 				want = time.Second + pollSlack
 			}
 			err := call.do(t.Context(), c)
-			if !errors.Is(err, context.DeadlineExceeded) || Classify(err).Kind != Retry || time.Since(start) != want {
-				t.Errorf("%s after %v: %v", call.method, time.Since(start), err)
+			if !errors.Is(err, context.DeadlineExceeded) || Classify(err).Kind != Retry || currentTime().Sub(start) != want {
+				t.Errorf("%s after %v: %v", call.method, currentTime().Sub(start), err)
 			}
 		}
-		start := time.Now()
+		start := currentTime()
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		if _, err := c.Updates(ctx, 0, 1, time.Hour); err == nil || time.Since(start) != 5*time.Second {
-			t.Errorf("the caller's deadline: %v after %v", err, time.Since(start))
+		if _, err := c.Updates(ctx, 0, 1, time.Hour); err == nil || currentTime().Sub(start) != 5*time.Second {
+			t.Errorf("the caller's deadline: %v after %v", err, currentTime().Sub(start))
 		}
 	})
 }

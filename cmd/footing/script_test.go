@@ -228,7 +228,7 @@ func telegramCommand(ts *testscript.TestScript, neg bool, args []string) {
 		gone.Close()
 		ts.Setenv("FOOTING_TELEGRAM_API_URL", gone.URL)
 	default:
-		sim := simulator.New(simulator.Options{Token: "1:secret", Username: "footing_test_bot"})
+		sim := simulator.New(simulator.Options{Token: "1:secret", Username: "footing_test_bot", Now: currentTime})
 		server := httptest.NewServer(sim)
 		ts.Defer(func() { server.Close(); sim.Close() })
 		ts.Setenv("FOOTING_TELEGRAM_API_URL", server.URL)

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
-	"time"
 
 	"footing/flows/record"
 )
@@ -64,7 +63,6 @@ func BenchmarkMillion(b *testing.B) {
 					}
 				},
 			}
-			began := time.Now()
 			for b.Loop() {
 				bytes = 0
 				summary, err := Write(o, crowd, func(string) (io.WriteCloser, error) { return counting{&bytes}, nil })
@@ -75,7 +73,7 @@ func BenchmarkMillion(b *testing.B) {
 					b.Fatalf("%d of %d answers", summary.Stored, answers)
 				}
 			}
-			b.ReportMetric(float64(b.N*answers)/time.Since(began).Seconds(), "answers/s")
+			b.ReportMetric(float64(b.N*answers)/b.Elapsed().Seconds(), "answers/s")
 			b.ReportMetric(float64(answers), "answers")
 			b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
 			b.ReportMetric(float64(bytes)/(1<<20), "written-MB")
