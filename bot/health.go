@@ -8,7 +8,7 @@ import (
 )
 
 // Health is what the bot says of itself. Ready means that it works: it hears Telegram or leaves that to
-// another process, it holds shards, and no loop fails. Problems are in words for an operator and may be there
+// another process, it holds shards, the store is the one that it began with, and no loop fails. Problems are in words for an operator and may be there
 // though it is ready.
 type Health struct {
 	Ready    bool     `json:"ready"`
@@ -27,7 +27,11 @@ func (b *Bot) Health(now Reading) Health {
 		say(true, "%s: %s", name, b.troubles[name])
 	}
 	b.mu.Unlock()
-	if len(b.leases.Held()) == 0 {
+	doubts := b.o.Store.Doubts()
+	for _, p := range doubts {
+		say(true, "%s %s", p.What, p.Remedy)
+	}
+	if len(b.leases.Held()) == 0 && len(doubts) == 0 {
 		say(true, "no shard is held: another process has them all, or Redis is away")
 	}
 	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Since(heard) > outage {

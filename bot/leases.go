@@ -25,10 +25,13 @@ type Leaseholder struct {
 	held    map[int]storage.Lease
 	polling bool
 	proven  Reading // when the leases were last known to be ours
+	doubted bool    // it was said that the store is not the one that was worked with
 }
 
-// Once renews what is held and takes what is free. It returns how many shards came or went.
+// Once renews what is held and takes what is free. It returns how many shards came or went. Where the store is not
+// the one that was worked with, the work ends until it is again.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
+	defer l.doubt()
 	changed, err := l.renew(ctx, now)
 	if err != nil {
 		return changed, err
@@ -59,10 +62,7 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 // renew lengthens the leases. When that has failed for too long they may be somebody else's by now, so this
 // process stops sending for them; the scripts' epochs would stop it only after a message is out.
 func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
-	held := l.Held()
-	if len(held) == 0 {
-		return 0, nil
-	}
+	held := l.Held() // even if that is nothing, storage looks whether the store is still the same
 	lost, err := l.o.Store.Renew(ctx, held)
 	if err != nil && now.Since(l.since()) >= patience*l.o.LeaseRenewal {
 		lost = lost[:0]
@@ -80,6 +80,21 @@ func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
 	defer l.mu.Unlock()
 	l.proven = now
 	return len(lost), nil
+}
+
+// doubt logs, once, that the store is in doubt, and when that is over.
+func (l *Leaseholder) doubt() {
+	doubts := l.o.Store.Doubts()
+	begins, ends := len(doubts) > 0 && !l.doubted, len(doubts) == 0 && l.doubted
+	l.doubted = len(doubts) > 0
+	if ends {
+		l.o.Log.Info("the store is the one that was worked with again: the work goes on")
+	}
+	for _, p := range doubts {
+		if begins {
+			l.o.Log.Error("the store is not the one that was worked with: the work ends", "what", p.What, "remedy", p.Remedy)
+		}
+	}
 }
 
 func (l *Leaseholder) add(lease storage.Lease, now Reading) {

@@ -37,6 +37,9 @@ func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 
 func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
 	shard, chat, err := s.whose(t)
+	if err == nil {
+		err = s.belief.trusted(shard)
+	}
 	if err != nil {
 		return nil, time.Time{}, err
 	}

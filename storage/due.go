@@ -30,6 +30,9 @@ func milliseconds(t time.Time) string { return strconv.FormatInt(moment(t).UnixM
 // Due moves the moments of a shard that are due at now into its inbox, the longest due first, at most limit,
 // and returns them as Inbox would. A moment that was moved, forgotten or taken meanwhile is left out.
 func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) ([]Entry, error) {
+	if err := s.belief.trusted(lease.Shard); err != nil {
+		return nil, fmt.Errorf("wake on shard %d: %w", lease.Shard, err)
+	}
 	found, err := s.rdb.ZRangeByScoreWithScores(ctx, dueKey(lease.Shard), &redis.ZRangeBy{
 		Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(limit),
 	}).Result()

@@ -38,7 +38,8 @@ type Entry struct {
 
 // Receive puts events into their inboxes, each once for its Header.ID, in the given order within each
 // participant. It returns those that were new, as a later Inbox would. Ids are recognised for at least 84 h
-// of now. After an error, what it returns has been stored nevertheless; repeat the whole call for the rest.
+// of now. After an error, what it returns has been stored nevertheless; repeat the whole call for the rest. Nothing
+// is stored on a shard that is in doubt (Doubts).
 func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
 	entries := make([]Entry, 0, len(posts))
 	for len(posts) > 0 {
@@ -71,15 +72,19 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 		numbers[shard] = append(numbers[shard], i)
 		args[shard] = append(args[shard], s.seenName(p.Event.Head().ID), entries[i].place, sealed)
 	}
-	calls := make([]call, len(order))
-	for i, shard := range order {
+	var failures []error
+	calls, asked := make([]call, 0, len(order)), make([]int, 0, len(order))
+	for _, shard := range order {
+		if s.belief.doubts(shard) {
+			failures = append(failures, fmt.Errorf("shard %d: %w", shard, errDoubted))
+			continue
+		}
 		keys := append([]string{inboxKey(shard), chatsKey(shard)}, seenKeys(shard, now)...)
 		head := []any{int64(seenTTL / time.Second), len(numbers[shard])}
-		calls[i] = call{s.scripts.receive, keys, append(head, args[shard]...)}
+		calls, asked = append(calls, call{s.scripts.receive, keys, append(head, args[shard]...)}), append(asked, shard)
 	}
-	var failures []error
 	for i, a := range s.runAll(ctx, calls) {
-		failures = append(failures, s.accept(entries, numbers[order[i]], a))
+		failures = append(failures, s.accept(entries, numbers[asked[i]], a))
 	}
 	stored := make([]Entry, 0, len(posts))
 	for _, e := range entries {
@@ -189,11 +194,14 @@ func (s *Store) Park(ctx context.Context, lease Lease, e Entry, reason string) e
 }
 
 func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason string) error {
-	_, err := verdict(s.run(ctx, call{
-		s.scripts.park,
-		[]string{epochKey(lease.Shard), tag(lease.Shard) + box, parkedKey(lease.Shard)},
-		[]any{lease.Epoch, stream, box, reason},
-	}))
+	err := s.belief.trusted(lease.Shard)
+	if err == nil {
+		_, err = verdict(s.run(ctx, call{
+			s.scripts.park,
+			[]string{epochKey(lease.Shard), tag(lease.Shard) + box, parkedKey(lease.Shard)},
+			[]any{lease.Epoch, stream, box, reason},
+		}))
+	}
 	if err != nil {
 		return fmt.Errorf("park entry %s of the %s of shard %d: %w", stream, box, lease.Shard, err)
 	}

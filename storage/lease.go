@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // Lease is the right to work on a shard. Every script of a turn compares the epoch, so a holder who was
@@ -14,41 +15,58 @@ type Lease struct {
 }
 
 // Acquire takes a shard, if no other owner holds it. Taking what this owner holds already renews it and keeps
-// its epoch.
+// its epoch. No lease is given of a shard that shows less than this process has seen of it (Doubts).
 func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if shard < 0 || shard >= s.shards {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: the store has %d", shard, s.shards)
 	}
-	epoch, err := s.acquire(ctx, leaseKey(shard), epochKey(shard))
+	if s.belief.another() {
+		return Lease{}, false, nil
+	}
+	word, epoch, err := s.acquire(ctx, leaseKey(shard), epochKey(shard), s.belief.least(shard))
 	if err != nil {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: %w", shard, err)
 	}
-	return Lease{Shard: shard, Epoch: epoch}, epoch > 0, nil
+	s.belief.saw(shard, word, epoch)
+	if word != "ok" {
+		return Lease{}, false, nil
+	}
+	return Lease{Shard: shard, Epoch: epoch}, true, nil
 }
 
-func (s *Store) acquire(ctx context.Context, lease, epoch string) (int64, error) {
-	return number(s.run(ctx, call{
-		s.scripts.acquire, []string{lease, epoch}, []any{s.owner, s.leaseTTL.Milliseconds()},
+func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {
+	return wordAndNumber(s.run(ctx, call{
+		s.scripts.acquire, []string{lease, epoch}, []any{s.owner, s.leaseTTL.Milliseconds(), least},
 	}))
 }
 
 // Renew lengthens leases, all in one round trip, and names the shards that are lost. A lease that ran out but
-// was taken by nobody is not lost. After an error, the leases may or may not have been lengthened.
+// was taken by nobody is not lost. After an error, the leases may or may not have been lengthened. Before that it
+// looks whether this is still the store that was opened: call it also while nothing is held. Shards that show less
+// than this process has seen of them are lost (Doubts).
 func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error) {
+	failures := []error{s.recheck(ctx)}
+	if s.belief.another() {
+		for _, l := range held {
+			lost = append(lost, l.Shard)
+		}
+		return lost, errors.Join(failures...)
+	}
 	calls := make([]call, len(held))
 	for i, l := range held {
 		calls[i] = call{
 			s.scripts.renew,
 			[]string{leaseKey(l.Shard), epochKey(l.Shard)},
-			[]any{s.owner, s.leaseTTL.Milliseconds(), l.Epoch},
+			[]any{s.owner, s.leaseTTL.Milliseconds(), l.Epoch, s.belief.least(l.Shard)},
 		}
 	}
-	var failures []error
 	for i, a := range s.runAll(ctx, calls) {
-		switch kept, err := number(a.reply, a.err); {
-		case err != nil:
+		word, epoch, err := wordAndNumber(a.reply, a.err)
+		if err != nil {
 			failures = append(failures, fmt.Errorf("renew shard %d: %w", held[i].Shard, err))
-		case kept == 0:
+			continue
+		}
+		if s.belief.saw(held[i].Shard, word, epoch); word != "ok" {
 			lost = append(lost, held[i].Shard)
 		}
 	}
@@ -74,9 +92,12 @@ func (s *Store) Release(ctx context.Context, held []Lease) error {
 // AcquirePoll takes the right to poll Telegram, which suffers one poller only, if no other owner has it. Taking
 // what this owner has already renews it.
 func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
-	epoch, err := s.acquire(ctx, pollLeaseKey, pollEpochKey)
+	word, epoch, err := s.acquire(ctx, pollLeaseKey, pollEpochKey, 0)
 	if err != nil {
 		return false, fmt.Errorf("acquire the poll: %w", err)
+	}
+	if word != "ok" {
+		epoch = 0 // nobody's
 	}
 	s.pollEpoch.Store(epoch)
 	return epoch > 0, nil
@@ -84,15 +105,15 @@ func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 
 // RenewPoll lengthens the right to poll, and tells whether it is still this owner's.
 func (s *Store) RenewPoll(ctx context.Context) (bool, error) {
-	kept, err := number(s.run(ctx, call{
+	word, _, err := wordAndNumber(s.run(ctx, call{
 		s.scripts.renew,
 		[]string{pollLeaseKey, pollEpochKey},
-		[]any{s.owner, s.leaseTTL.Milliseconds(), s.pollEpoch.Load()},
+		[]any{s.owner, s.leaseTTL.Milliseconds(), s.pollEpoch.Load(), 0},
 	}))
 	if err != nil {
 		return false, fmt.Errorf("renew the poll: %w", err)
 	}
-	return kept == 1, nil
+	return word == "ok", nil
 }
 
 // ReleasePoll gives the right to poll back. If it is not this owner's, nothing happens.
@@ -106,17 +127,17 @@ func (s *Store) ReleasePoll(ctx context.Context) error {
 	return nil
 }
 
-// number reads a reply that is one number.
-func number(reply []string, err error) (int64, error) {
+// wordAndNumber reads a reply that is a word and a number.
+func wordAndNumber(reply []string, err error) (string, int64, error) {
 	if err != nil {
-		return 0, err
+		return "", 0, err
 	}
-	if len(reply) != 1 {
-		return 0, fmt.Errorf("run script: %d words for one number", len(reply))
+	if len(reply) != 2 {
+		return "", 0, fmt.Errorf("run script: %d words for a word and a number", len(reply))
 	}
-	var n int64
-	if _, err := fmt.Sscan(reply[0], &n); err != nil {
-		return 0, fmt.Errorf("run script: %w", err)
+	n, err := strconv.ParseInt(reply[1], 10, 64)
+	if err != nil {
+		return "", 0, fmt.Errorf("run script: %w", err)
 	}
-	return n, nil
+	return reply[0], n, nil
 }

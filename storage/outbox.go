@@ -47,6 +47,9 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 // reply, is no error; its receipt, if any, then waits in the inbox.
 func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engine.Event) (*Entry, error) {
 	entry := Entry{Shard: lease.Shard, To: o.From, place: o.From}
+	if err := s.belief.trusted(lease.Shard); err != nil {
+		return nil, fmt.Errorf("end message %s: %w", o.ID, err)
+	}
 	var sealed []byte
 	if receipt != nil {
 		var err error

@@ -17,6 +17,8 @@
 //
 // A worker that lost its shard without noticing is stopped by the lease's epoch: each takeover raises it, and
 // each script of a turn compares it (ErrFenced).
+// What the process has seen of the store is compared whenever leases are renewed or taken: one that was emptied, or is
+// older than before, is not worked on (Doubts).
 //
 // Every value is sealed for its place (package seal): scripts see opaque bytes. In clear stand only what
 // scripts decide by, namely versions, epochs, times, and participant ids, which are random.
@@ -71,6 +73,7 @@ type Store struct {
 	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it
 	scattered  bool         // over the nodes of a cluster
 	company    company
+	belief     *belief
 }
 
 // Open opens the store behind rdb, and makes it if nothing is there. A store that was made with other keys,
@@ -82,7 +85,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	}
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: newScripts(),
-		owner: o.Owner, leaseTTL: o.LeaseTTL, company: company{leads: make(chan struct{}, roundTrips)},
+		owner: o.Owner, leaseTTL: o.LeaseTTL, company: company{leads: make(chan struct{}, roundTrips)}, belief: newBelief(),
 	}
 	_, s.scattered = rdb.(*redis.ClusterClient)
 	if s.owner == "" {

@@ -78,7 +78,7 @@ func TestScripts(t *testing.T) {
 			return err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand,
+			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand, "flushall": flushallCommand,
 			"exits": exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "redis": redisCommand, "telegram": telegramCommand,
 		},
 	})
@@ -215,6 +215,16 @@ func redisCommand(ts *testscript.TestScript, neg bool, args []string) {
 	rdb, err := storage.NewClient(storage.ClientOptions{URL: server.URL()})
 	ts.Check(err)
 	ts.Check(rdb.ConfigSet(context.Background(), args[1], args[2]).Err())
+	ts.Check(rdb.Close())
+}
+
+func flushallCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: flushall NAME")
+	}
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: ts.Getenv(args[0])})
+	ts.Check(err)
+	ts.Check(rdb.FlushAll(context.Background()).Err())
 	ts.Check(rdb.Close())
 }
 

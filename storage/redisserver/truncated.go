@@ -28,7 +28,8 @@ func (e *TruncatedError) Error() string {
 		tail = fmt.Sprintf("the last %d of its %d bytes", e.Size-e.Whole, e.Size)
 	}
 	return fmt.Sprintf("the append-only file %s was cut: "+
-		"it ends in the middle of an entry, so %s can't be read. A power failure, a full disk or an incomplete copy does that. Nothing was changed",
+		"it ends in the middle of an entry, so %s can't be read. "+
+		"A power failure, a full disk or an incomplete copy does that. Nothing was changed",
 		filepath.Join(e.Dir, aofFolder, e.File), tail)
 }
 

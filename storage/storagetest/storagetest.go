@@ -24,7 +24,7 @@ import (
 func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
 		opening, receiving, committing, erasing, refusing, repeating, sending, waking, leasing, keeping, sealing, planting,
-		releasing,
+		releasing, believing,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) { test(newWorld(t, open(t))) })

@@ -1,0 +1,73 @@
+package storage_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/storage"
+	"footing/storage/redisserver"
+)
+
+// TestAnOlderCopyIsPutInThePlace: under a process that works, the server's files are replaced by a backup, and then by
+// the newest ones again.
+func TestAnOlderCopyIsPutInThePlace(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	server := begun(t, dir)
+	s := open(t, client(t, storage.ClientOptions{URL: server.URL()}), "first")
+	_, _, err := s.Acquire(ctx, 3)
+	must(t, err)
+	files := filepath.Join(dir, "appendonlydir")
+	backup, newest := filepath.Join(t.TempDir(), "backup"), filepath.Join(t.TempDir(), "newest")
+	replace := func(from, to string) {
+		must(t, server.Stop(ctx))
+		must(t, os.CopyFS(to, os.DirFS(files)))
+		if from != "" {
+			must(t, os.RemoveAll(files))
+			must(t, os.CopyFS(files, os.DirFS(from)))
+		}
+		server = begun(t, dir)
+	}
+	replace("", backup)
+	first, _, err := s.Acquire(ctx, 3)
+	must(t, err)
+	must(t, s.Release(ctx, []storage.Lease{first}))
+	second, ok, err := s.Acquire(ctx, 3)
+	if !ok || err != nil || second.Epoch != first.Epoch+1 || len(s.Doubts()) > 0 {
+		t.Fatalf("after a restart: lease %+v, %v, doubts %v", second, err, s.Doubts())
+	}
+
+	replace(backup, newest)
+	if lost, err := s.Renew(ctx, []storage.Lease{second}); len(lost) != 1 || err != nil {
+		t.Errorf("on an older copy: lost %v, %v", lost, err)
+	}
+	if _, ok, err := s.Acquire(ctx, 3); ok || err != nil {
+		t.Errorf("taken on an older copy: %t, %v", ok, err)
+	}
+	doubts := s.Doubts()
+	if len(doubts) != 1 || !strings.Contains(doubts[0].What, "an earlier state than before, on shard 3:") {
+		t.Errorf("doubts are %v", doubts)
+	}
+	if fresh := open(t, client(t, storage.ClientOptions{URL: server.URL()}), "restarted"); len(fresh.Doubts()) > 0 {
+		t.Errorf("a process that is started on it doubts it: %v", fresh.Doubts())
+	}
+
+	replace(newest, filepath.Join(t.TempDir(), "thrown away"))
+	if third, ok, err := s.Acquire(ctx, 3); !ok || err != nil || third.Epoch < second.Epoch || len(s.Doubts()) > 0 {
+		t.Errorf("on the newest data: lease %+v, %t, %v, doubts %v", third, ok, err, s.Doubts())
+	}
+}
+
+// begun starts a real redis-server on a folder, and stops it at the end if nobody has before.
+func begun(t *testing.T, dir string) *redisserver.Server {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	s, err := redisserver.Start(ctx, redisserver.Options{Dir: dir})
+	installed(t, err)
+	t.Cleanup(func() { _ = s.Stop(context.WithoutCancel(t.Context())) })
+	return s
+}
