@@ -11,6 +11,7 @@ import (
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -20,8 +21,8 @@ import (
 // so it says nothing about therapy. Call it at the start; what could not be set is a pity and no more.
 func (b *Bot) Announce(ctx context.Context) error {
 	now := b.o.now()
-	begun := engine.Begun{Header: engine.Header{ID: fmt.Sprintf("begun-%d", now.UnixMilli()), At: now}}
-	entries, told := b.o.Store.Receive(ctx, now, []storage.Post{{To: engine.OfficeID, Event: begun}})
+	begun := state.Begun{Header: state.Header{ID: fmt.Sprintf("begun-%d", now.UnixMilli()), At: now}}
+	entries, told := b.o.Store.Receive(ctx, now, []storage.Post{{To: state.OfficeID, Event: begun}})
 	b.give(entries)
 	failures := []error{told, b.o.Client.SetMenuButton(ctx)}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {
@@ -30,7 +31,7 @@ func (b *Bot) Announce(ctx context.Context) error {
 	if languages := b.o.Protocol.Clinic.Languages; len(languages) > 0 {
 		failures = append(failures, b.present(ctx, "", languages[0]))
 	}
-	office, err := b.o.Store.Load(ctx, engine.OfficeID)
+	office, err := b.o.Store.Load(ctx, state.OfficeID)
 	if failures = append(failures, err); err == nil && office.State.Office != nil {
 		for _, contact := range office.State.Office.Staff {
 			failures = append(failures, b.announceTo(ctx, contact.ID, contact.Role))
@@ -67,7 +68,7 @@ func (b *Bot) announceTo(ctx context.Context, id string, role record.Role) error
 }
 
 // menuOf is the menu of one chat.
-func menuOf(p *flows.Protocol, e engine.Menu) []telegram.Command {
+func menuOf(p *flows.Protocol, e state.Menu) []telegram.Command {
 	if e.Discreet && !e.Staff {
 		return described(p, e.Locale, "discreet.command.", engine.DiscreetCommands())
 	}

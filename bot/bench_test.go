@@ -26,8 +26,8 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/redisserver"
 	"footing/storage/seal"
@@ -278,11 +278,11 @@ func enrolled(plan *flows.Protocol, store *storage.Store) []storage.Planted {
 		chat := firstChat + n
 		id := storage.NewID(store.ShardOf(chat), rand.Text())
 		people = append(people, storage.Planted{
-			State: engine.State{ID: id, Chat: chat, Name: "A", Locale: "en", Zone: "Europe/London", Seed: rand.Text(), Patient: &engine.Patient{
-				Code: fmt.Sprintf("A-%d", n), Clinician: engine.Contact{ID: "s00-NOBODY", Name: "Dr Lind"}, First: "s00-NOBODY",
+			State: state.State{ID: id, Chat: chat, Name: "A", Locale: "en", Zone: "Europe/London", Seed: rand.Text(), Patient: &state.Patient{
+				Code: fmt.Sprintf("A-%d", n), Clinician: state.Contact{ID: "s00-NOBODY", Name: "Dr Lind"}, First: "s00-NOBODY",
 				Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true}, Days: []time.Weekday{time.Monday, time.Wednesday}, At: "14:00", Active: true, Start: start,
 			}},
-			Wakes: []engine.Wake{{Kind: engine.WakeCheckIn, Key: plan.Rotation[0].ID, At: start.Add(4 * time.Hour)}},
+			Wakes: []state.Wake{{Kind: state.WakeCheckIn, Key: plan.Rotation[0].ID, At: start.Add(4 * time.Hour)}},
 		})
 	}
 	return people

@@ -8,7 +8,7 @@ import (
 	"unsafe"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -90,7 +90,7 @@ func TestAClockSetBackHoldsNothingUp(t *testing.T) {
 		synctest.Wait()
 		w.expect(ann)
 		w.wrong.Store(int64(-time.Hour))
-		posted := engine.Said{Header: engine.Header{ID: "command-1", At: w.now()}, Sender: engine.Sender{Chat: ann}, Text: "two"}
+		posted := state.Said{Header: state.Header{ID: "command-1", At: w.now()}, Sender: state.Sender{Chat: ann}, Text: "two"}
 		if _, err := w.open().Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: posted}}); err != nil {
 			t.Fatal(err)
 		}

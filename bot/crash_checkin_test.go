@@ -12,8 +12,9 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -162,7 +163,7 @@ func (c *crash) taps(who int64, begins string, ends ...string) {
 // the backup, the second leads.
 func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	w.t.Helper()
-	r := engine.NewRehearsal(w.plan, w.now().Add(-time.Hour), store.ShardOf)
+	r := rehearsal.NewRehearsal(w.plan, w.now().Add(-time.Hour), store.ShardOf)
 	draw := func(n int) string { return fmt.Sprintf("%c%cDRAWDRAWDRAWDRAWDRAWDRAW", 'A'+n%20, 'A'+n/20) }
 	press := func(who int64, data string) {
 		role := r.Role(r.Who(who))
@@ -170,11 +171,11 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	}
 	last := func(who int64) string { phone := r.Role(r.Who(who)).Phone; return phone[len(phone)-1].Text }
 	for n, who := range append([]int64{ben}, others...) {
-		r.Post(engine.OfficeID, engine.Staffing{
-			Header: engine.Header{ID: fmt.Sprint("staffing", n), At: r.Now}, Token: engine.HashSecret(draw(10 + n)),
+		r.Post(state.OfficeID, state.Staffing{
+			Header: state.Header{ID: fmt.Sprint("staffing", n), At: r.Now}, Token: state.HashSecret(draw(10 + n)),
 			Name: []string{"Dr Lind", "Dr Berg", "Dr Reed"}[n], Role: []record.Role{record.Clinician, record.Backup, record.Lead}[n],
 		})
-		r.Say(who, "x", "/start "+engine.OfficeID+"_"+draw(10+n), draw(20+n))
+		r.Say(who, "x", "/start "+state.OfficeID+"_"+draw(10+n), draw(20+n))
 		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
 			press(who, data)
 		}

@@ -2,12 +2,11 @@ package bot
 
 import (
 	"fmt"
+	"footing/flows/state"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"footing/flows/engine"
 )
 
 // TestCrashPoints stops the process at its n-th call to the outside, before it or before its reply, for every
@@ -86,17 +85,17 @@ func crashAt(t *testing.T, n int, torn, only bool) bool {
 }
 
 // journey answers at once, and by way of a letter to the office and back.
-func journey(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+func journey(s state.State, e state.Event) (state.State, []state.Effect) {
 	switch e := e.(type) {
-	case engine.Said:
+	case state.Said:
 		s, effects := parrot(s, e)
-		return s, append(effects, engine.Tell{To: engine.OfficeID, Letter: engine.Claim{Name: e.Text.Reveal()}})
-	case engine.Told:
-		claim, _ := e.Letter.(engine.Claim)
-		if s.ID == engine.OfficeID {
-			return s, []engine.Effect{engine.Tell{To: e.From, Letter: claim}}
+		return s, append(effects, state.Tell{To: state.OfficeID, Letter: state.Claim{Name: e.Text.Reveal()}})
+	case state.Told:
+		claim, _ := e.Letter.(state.Claim)
+		if s.ID == state.OfficeID {
+			return s, []state.Effect{state.Tell{To: e.From, Letter: claim}}
 		}
-		return s, []engine.Effect{engine.Say{Chat: s.Chat, Text: "told " + claim.Name, Slot: "slot"}}
+		return s, []state.Effect{state.Say{Chat: s.Chat, Text: "told " + claim.Name, Slot: "slot"}}
 	}
 	return s, nil
 }

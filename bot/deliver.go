@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -18,7 +18,7 @@ const toastWithin = 5 * time.Second
 // carry brings a letter into the other participant's inbox. It waits for Redis only, never for Telegram's
 // limits. What can never arrive, or not even be read, is parked.
 func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
-	tell, ok := it.Effect.(engine.Tell)
+	tell, ok := it.Effect.(state.Tell)
 	if !ok {
 		return s.park(ctx, it, "unreadable", it.Err)
 	}
@@ -39,7 +39,7 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 }
 
 // addressee is the shard that a letter goes to.
-func (s *Sender) addressee(t engine.Tell) (int, error) {
+func (s *Sender) addressee(t state.Tell) (int, error) {
 	if t.To == "" {
 		return s.o.Store.ShardOf(t.Chat), nil
 	}
@@ -86,7 +86,7 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 
 // send hands a message to Telegram, and notes what the outbox shall be told about it.
 func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
-	if say, ok := it.Effect.(engine.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
+	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
 	}
 	message, err := s.call(ctx, it.Effect)
@@ -130,35 +130,35 @@ func (s *Sender) tooLate(it *item) (again time.Time) {
 func (s *Sender) accepted(it *item, message int, now time.Time) {
 	slot, trace := "", ""
 	switch e := it.Effect.(type) {
-	case engine.Say:
+	case state.Say:
 		slot, trace = e.Slot, e.Trace
-	case engine.Card:
+	case state.Card:
 		trace = e.Trace
-	case engine.Document:
+	case state.Document:
 		trace = e.Trace
 	default: // nobody waits to hear of the others
 	}
 	if slot == "" && trace == "" {
 		return
 	}
-	it.receipt = engine.Sent{
-		Header: engine.Header{ID: it.ID + "/sent", At: now}, Slot: slot, Trace: trace, Message: message,
+	it.receipt = state.Sent{
+		Header: state.Header{ID: it.ID + "/sent", At: now}, Slot: slot, Trace: trace, Message: message,
 	}
 }
 
 // unreachable is the receipt for what will never arrive.
-func unreachable(it *item, now time.Time, blocked bool) engine.Event {
+func unreachable(it *item, now time.Time, blocked bool) state.Event {
 	slot := ""
 	switch e := it.Effect.(type) {
-	case engine.Say:
+	case state.Say:
 		slot = e.Slot
-	case engine.Edit:
+	case state.Edit:
 		slot = e.Slot
-	case engine.Delete:
+	case state.Delete:
 		slot = e.Slot
 	default: // nothing waits for the others
 	}
-	return engine.Unreachable{Header: engine.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot, Blocked: blocked}
+	return state.Unreachable{Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot, Blocked: blocked}
 }
 
 // throttled holds back what Telegram does not want for now. That is not written down: after a restart Telegram says it

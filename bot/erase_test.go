@@ -5,16 +5,16 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // erasing repeats what it is told, until somebody wants everything removed.
-func erasing(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-	said, ok := e.(engine.Said)
+func erasing(s state.State, e state.Event) (state.State, []state.Effect) {
+	said, ok := e.(state.Said)
 	if !ok || said.Text != "erase" {
 		return parrot(s, e)
 	}
-	return s, []engine.Effect{engine.Erase{}, engine.Say{Chat: s.Chat, Class: engine.ClassReply, Text: "removed"}}
+	return s, []state.Effect{state.Erase{}, state.Say{Chat: s.Chat, Class: state.ClassReply, Text: "removed"}}
 }
 
 // TestNothingGoesOutAfterAnErasureWhoseReplyIsLost: a message waits in memory while Telegram wants none, its person

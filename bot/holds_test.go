@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // clerk does what it is told: "help" is a text about safety, "edit 2" changes that message, anything else is repeated.
-func clerk(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-	said, ok := e.(engine.Said)
+func clerk(s state.State, e state.Event) (state.State, []state.Effect) {
+	said, ok := e.(state.Said)
 	if !ok {
 		return s, nil
 	}
@@ -27,13 +27,13 @@ func clerk(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
 		if err != nil {
 			return s, nil
 		}
-		return s, []engine.Effect{engine.Edit{Chat: s.Chat, Message: message, Class: engine.ClassReply, Text: text}}
+		return s, []state.Effect{state.Edit{Chat: s.Chat, Message: message, Class: state.ClassReply, Text: text}}
 	}
-	class := engine.ClassReply
+	class := state.ClassReply
 	if strings.HasPrefix(text, "help") {
-		class = engine.ClassSafety
+		class = state.ClassSafety
 	}
-	return s, []engine.Effect{engine.Say{Chat: s.Chat, Class: class, Text: text}}
+	return s, []state.Effect{state.Say{Chat: s.Chat, Class: class, Text: text}}
 }
 
 // throttle is a 429 in one chat; n is how many times.
@@ -266,7 +266,7 @@ func TestAThrottledToastHoldsToasts(t *testing.T) {
 	if got := h.toasts(); !got.Equal(noon.Add(time.Minute)) {
 		t.Errorf("toasts are held until %s", got)
 	}
-	if got := h.opens(message("a", 1, engine.ClassReply, 1)); got.After(noon) {
+	if got := h.opens(message("a", 1, state.ClassReply, 1)); got.After(noon) {
 		t.Errorf("a message is held until %s", got)
 	}
 	if until, _ := h.everything(); until.After(noon) {
@@ -278,7 +278,7 @@ func TestAThrottledToastHoldsToasts(t *testing.T) {
 // tried all the same. Only when it was refused, too, it takes too long.
 func TestAnAlertThatIsTriedIsNotGivenUp(t *testing.T) {
 	h := &holds{scopes: make(map[scope]hold)}
-	reply, alert := message("a", 1, engine.ClassReply, 1), message("a", 1, engine.ClassSafety, 2)
+	reply, alert := message("a", 1, state.ClassReply, 1), message("a", 1, state.ClassSafety, 2)
 	reply.method, alert.method = methodSay, methodSay
 	h.refused(reply, noon, 10*time.Minute)
 	since := noon.Add(time.Second)

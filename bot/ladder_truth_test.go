@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // climbed: each call was made when it was due, or within a tick.
@@ -74,7 +74,7 @@ func (s *siege) ends(unreached bool) {
 }
 
 // evidence: each red answer is in one alert.
-func (s *siege) evidence(alerts []engine.Alert, facts []record.Fact) {
+func (s *siege) evidence(alerts []state.Alert, facts []record.Fact) {
 	s.t.Helper()
 	red := 0
 	for _, f := range facts {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -24,8 +24,8 @@ type reading struct {
 func (r *reading) over(it *item) bool { return r != nil && r.finished[it.spot()] }
 
 // letter tells what does not concern a chat: a letter, and what cannot be read.
-func letter(e engine.Effect) bool {
-	_, ok := e.(engine.Tell)
+func letter(e state.Effect) bool {
+	_, ok := e.(state.Tell)
 	return ok || e == nil
 }
 

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -45,7 +45,7 @@ func (v *Overflow) Len() int {
 func (v *Overflow) Keep(posts []storage.Post) error {
 	batch := make([][]byte, len(posts))
 	for i, p := range posts {
-		event, err := engine.EncodeEvent(p.Event)
+		event, err := state.EncodeEvent(p.Event)
 		if err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
@@ -104,7 +104,7 @@ func (v *Overflow) open(sealed []byte) (storage.Post, error) {
 	if err := json.Unmarshal(plain, &s); err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}
-	event, err := engine.DecodeEvent(s.Event)
+	event, err := state.DecodeEvent(s.Event)
 	if err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}

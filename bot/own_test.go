@@ -7,14 +7,14 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/load"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 // planted gives a store a patient with one answer, and what is due for them, with the shipped plan.
-func (w *world) planted(b *Bot, wakes ...engine.Wake) string {
+func (w *world) planted(b *Bot, wakes ...state.Wake) string {
 	w.t.Helper()
 	store := b.o.Store
 	if err := store.MarkSynthetic(w.t.Context()); err != nil {
@@ -22,8 +22,8 @@ func (w *world) planted(b *Bot, wakes ...engine.Wake) string {
 	}
 	id := storage.NewID(store.ShardOf(ann), "PATIENT")
 	err := store.Plant(w.t.Context(), []storage.Planted{{
-		State: engine.State{ID: id, Chat: ann, Locale: "en", Patient: &engine.Patient{
-			Code: "A-17", Active: true, Clinician: engine.Contact{ID: storage.NewID(0, "DESK"), Name: "Dr Lind"},
+		State: state.State{ID: id, Chat: ann, Locale: "en", Patient: &state.Patient{
+			Code: "A-17", Active: true, Clinician: state.Contact{ID: storage.NewID(0, "DESK"), Name: "Dr Lind"},
 		}},
 		Facts: []record.Fact{{ID: "f1", At: w.now().Add(-time.Hour), Body: record.Response{
 			Occasion: "mon@2026-03-02", Questionnaire: "effort", Item: "effort", Code: "nothing",
@@ -51,7 +51,7 @@ func TestOwnDataArriveAsFiles(t *testing.T) {
 	w := newWorld(t, nil)
 	w.plan = shippedPlan(t)
 	b := w.start()
-	w.planted(b, engine.Wake{Kind: engine.WakeData, Key: "csv", At: w.now()}, engine.Wake{Kind: engine.WakeData, Key: "json", At: w.now()})
+	w.planted(b, state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{Kind: state.WakeData, Key: "json", At: w.now()})
 	w.pump(b)
 	var files []*simulator.File
 	for _, m := range w.phone.Chat(ann) {
@@ -82,7 +82,7 @@ func TestErasedHearTheReceiptOnly(t *testing.T) {
 	w.plan = shippedPlan(t)
 	b := w.start()
 	w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Chat: ann, Kind: simulator.Throttle, RetryAfter: 60})
-	id := w.planted(b, engine.Wake{Kind: engine.WakeErase, Key: "all", At: w.now().Add(time.Second)})
+	id := w.planted(b, state.Wake{Kind: state.WakeErase, Key: "all", At: w.now().Add(time.Second)})
 	w.pump(b) // the answer to what was said waits: Telegram wants nothing in this chat yet
 	w.pass(2 * time.Second)
 	w.pump(b)
@@ -110,7 +110,7 @@ func TestADamagedRecordCanBeErased(t *testing.T) {
 	w.plan = shippedPlan(t)
 	b := w.start()
 	id := w.planted(b,
-		engine.Wake{Kind: engine.WakeData, Key: "csv", At: w.now()}, engine.Wake{Kind: engine.WakeErase, Key: "all", At: w.now().Add(time.Second)})
+		state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{Kind: state.WakeErase, Key: "all", At: w.now().Add(time.Second)})
 	key := "{" + id[:3] + "}:p:" + id + ":facts"
 	if _, err := w.redis.XAdd(key, "*", []string{"fact", "damaged"}); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"footing/bot/channel"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 const (
@@ -43,7 +43,7 @@ type page struct {
 
 // expect notes an item that calls a clinician.
 func (p *Pager) expect(it *item, now Reading) {
-	say, ok := it.Effect.(engine.Say)
+	say, ok := it.Effect.(state.Say)
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // gateway is what stands behind the webhook.
@@ -52,15 +52,15 @@ func (g *gateway) answer(status int) {
 }
 
 // alarming sends an alarm for every message.
-func alarming(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-	said, ok := e.(engine.Said)
+func alarming(s state.State, e state.Event) (state.State, []state.Effect) {
+	said, ok := e.(state.Said)
 	if !ok {
 		return s, nil
 	}
 	s = somebody(s)
 	s.Chat = said.Chat
-	return s, []engine.Effect{engine.Say{
-		Chat: s.Chat, Class: engine.ClassSafety, Text: "Safety alert 7F3K · A-17 · 21:04\nmore", Slot: "alarm:" + said.ID,
+	return s, []state.Effect{state.Say{
+		Chat: s.Chat, Class: state.ClassSafety, Text: "Safety alert 7F3K · A-17 · 21:04\nmore", Slot: "alarm:" + said.ID,
 	}}
 }
 

@@ -8,13 +8,14 @@ import (
 	"footing/flows/digest"
 	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 // prepare lets the composed digest ride on a moment that needs one. Step itself sees one participant only, so
 // the facts of a desk's patients are read here, up to the moment that was due.
-func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event) (engine.Event, error) {
-	due, ok := e.(engine.Due)
+func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (state.Event, error) {
+	due, ok := e.(state.Due)
 	if !ok {
 		return e, nil
 	}
@@ -52,7 +53,7 @@ func (w *Worker) prepare(ctx context.Context, desk engine.State, e engine.Event)
 
 // own lets a participant's own facts ride on a moment that needs them. Where one can't be read the turn is made all the
 // same: a damaged record must not keep anybody from erasing it.
-func (w *Worker) own(ctx context.Context, id string, since time.Time, due engine.Due) (engine.Event, error) {
+func (w *Worker) own(ctx context.Context, id string, since time.Time, due state.Due) (state.Event, error) {
 	facts, err := w.o.Store.Facts(ctx, id, since)
 	switch {
 	case err == nil:
@@ -88,7 +89,7 @@ func (w *Worker) share(ctx context.Context, desk string, person *digest.Person, 
 	if err != nil {
 		return false, fmt.Errorf("read a patient's link: %w", err)
 	}
-	reads, alerts := engine.Reads(patient.State, desk, at)
+	reads, alerts := state.Reads(patient.State, desk, at)
 	if !reads {
 		return false, nil
 	}

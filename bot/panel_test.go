@@ -8,17 +8,17 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 // TestADigestReadsLinkedPatientsOnly gives a desk four patients, of whom one knows nothing of it, one has it as a backup
 // only, and one has a damaged record: that one is named, with nothing else.
 func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
-	var got engine.Due
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if due, ok := e.(engine.Due); ok {
+	var got state.Due
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if due, ok := e.(state.Due); ok {
 			got = due
 		}
 		return s, nil
@@ -32,17 +32,17 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 	desk, linked, unlinked, backup, damaged := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP"), id(4, "DAMAGED")
 	patient := func(chat int64, name, clinician string) storage.Planted {
 		return storage.Planted{
-			State: engine.State{ID: name, Chat: chat, Patient: &engine.Patient{Clinician: engine.Contact{ID: clinician}}},
+			State: state.State{ID: name, Chat: chat, Patient: &state.Patient{Clinician: state.Contact{ID: clinician}}},
 			Facts: []record.Fact{{ID: name + "#0", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
 		}
 	}
 	err := store.Plant(t.Context(), []storage.Planted{
 		patient(1, linked, desk), patient(2, unlinked, "s00-another"), patient(3, backup, desk), patient(4, damaged, desk),
 		{
-			State: engine.State{ID: desk, Chat: 9, Desk: &engine.Desk{Active: true, Panel: []engine.Member{
+			State: state.State{ID: desk, Chat: 9, Desk: &state.Desk{Active: true, Panel: []state.Member{
 				{ID: linked, Code: "A-1"}, {ID: unlinked, Code: "A-2"}, {ID: backup, Code: "A-3", Backup: true}, {ID: damaged, Code: "A-4"},
 			}}},
-			Wakes: []engine.Wake{{Kind: engine.WakeDigest, Key: "weekly", At: w.now()}},
+			Wakes: []state.Wake{{Kind: state.WakeDigest, Key: "weekly", At: w.now()}},
 		},
 	})
 	if err != nil {
@@ -83,8 +83,8 @@ func announces(t *testing.T, role record.Role, want string) {
 	}
 	desk := storage.NewID(store.ShardOf(ben), "DESK")
 	err := store.Plant(t.Context(), []storage.Planted{
-		{State: engine.State{ID: engine.OfficeID, Office: &engine.Office{Staff: []engine.Contact{{ID: desk, Role: role}}}}},
-		{State: engine.State{ID: desk, Chat: ben, Locale: "en", Desk: &engine.Desk{Active: true, Role: role}}},
+		{State: state.State{ID: state.OfficeID, Office: &state.Office{Staff: []state.Contact{{ID: desk, Role: role}}}}},
+		{State: state.State{ID: desk, Chat: ben, Locale: "en", Desk: &state.Desk{Active: true, Role: role}}},
 	})
 	if err != nil {
 		t.Fatal(err)

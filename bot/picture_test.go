@@ -8,7 +8,7 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows/digest"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // TestAPictureArrives byte for byte, protected, below what was said before it, also when the first try is throttled.
@@ -17,14 +17,14 @@ func TestAPictureArrives(t *testing.T) {
 	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 96, 54))); err != nil {
 		t.Fatal(err)
 	}
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if _, ok := e.(engine.Said); !ok {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if _, ok := e.(state.Said); !ok {
 			return s, nil
 		}
 		s = somebody(s)
-		return s, []engine.Effect{
-			engine.Say{Chat: ann, Class: engine.ClassReply, Text: "a summary", Protect: true},
-			engine.Picture{Chat: ann, Class: engine.ClassReply, PNG: drawn.Bytes(), Caption: "twelve weeks", Protect: true},
+		return s, []state.Effect{
+			state.Say{Chat: ann, Class: state.ClassReply, Text: "a summary", Protect: true},
+			state.Picture{Chat: ann, Class: state.ClassReply, PNG: drawn.Bytes(), Caption: "twelve weeks", Protect: true},
 		}
 	})
 	b := w.start()
@@ -51,14 +51,14 @@ func TestAChartIsDrawnWhenItIsSent(t *testing.T) {
 	score := 3.0
 	weeks := make([]*float64, 12)
 	weeks[4] = &score
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if _, ok := e.(engine.Said); !ok {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if _, ok := e.(state.Said); !ok {
 			return s, nil
 		}
 		s = somebody(s)
-		return s, []engine.Effect{
-			engine.Picture{Chat: ann, Class: engine.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{{nil}}}},
-			engine.Picture{Chat: ann, Class: engine.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{weeks}, Ends: make([]string, 12)}, Caption: "twelve weeks"},
+		return s, []state.Effect{
+			state.Picture{Chat: ann, Class: state.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{{nil}}}},
+			state.Picture{Chat: ann, Class: state.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{weeks}, Ends: make([]string, 12)}, Caption: "twelve weeks"},
 		}
 	})
 	b := w.start()

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -33,10 +33,10 @@ func TestATapIsAnswered(t *testing.T) {
 
 func TestPumpGivesTheSameBytes(t *testing.T) {
 	run := func() string {
-		w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 			s, effects := parrot(s, e)
-			if said, ok := e.(engine.Said); ok {
-				effects = append(effects, engine.Say{Chat: s.Chat, Text: s.ID + " " + said.Draw})
+			if said, ok := e.(state.Said); ok {
+				effects = append(effects, state.Say{Chat: s.Chat, Text: s.ID + " " + said.Draw})
 			}
 			return s, effects
 		})
@@ -61,13 +61,13 @@ func TestPumpGivesTheSameBytes(t *testing.T) {
 
 func TestStrangersGetAnIDAndLeaveNothing(t *testing.T) {
 	ids := map[string]bool{}
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		said, _ := e.(engine.Said)
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		said, _ := e.(state.Said)
 		if s.Chat != said.Chat {
 			t.Errorf("a stranger of chat %d has chat %d", said.Chat, s.Chat)
 		}
 		ids[s.ID] = true
-		return engine.State{ID: s.ID}, []engine.Effect{engine.Say{Chat: said.Chat, Text: "who are you?"}}
+		return state.State{ID: s.ID}, []state.Effect{state.Say{Chat: said.Chat, Text: "who are you?"}}
 	})
 	b := w.start()
 	w.says(ann, "hello")
@@ -92,9 +92,9 @@ func TestASecondMessageFindsTheNewcomer(t *testing.T) {
 }
 
 func TestReceipts(t *testing.T) {
-	var got []engine.Event
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		said, ok := e.(engine.Said)
+	var got []state.Event
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		said, ok := e.(state.Said)
 		if !ok {
 			got = append(got, e)
 			return s, nil
@@ -103,15 +103,15 @@ func TestReceipts(t *testing.T) {
 		s.Chat = said.Chat
 		switch said.Text {
 		case "say":
-			return s, []engine.Effect{
-				engine.Say{Chat: s.Chat, Text: "with a slot", Slot: "occasion:1"}, engine.Say{Chat: s.Chat, Text: "without"},
+			return s, []state.Effect{
+				state.Say{Chat: s.Chat, Text: "with a slot", Slot: "occasion:1"}, state.Say{Chat: s.Chat, Text: "without"},
 			}
 		case "long":
-			return s, []engine.Effect{
-				engine.Say{Chat: s.Chat, Text: strings.Repeat("x", 5000), Slot: "long"}, engine.Say{Chat: s.Chat, Text: "after"},
+			return s, []state.Effect{
+				state.Say{Chat: s.Chat, Text: strings.Repeat("x", 5000), Slot: "long"}, state.Say{Chat: s.Chat, Text: "after"},
 			}
 		case "edit":
-			return s, []engine.Effect{engine.Edit{Chat: s.Chat, Message: 999, Text: "gone", Slot: "edited"}}
+			return s, []state.Effect{state.Edit{Chat: s.Chat, Message: 999, Text: "gone", Slot: "edited"}}
 		}
 		return s, nil
 	})
@@ -122,10 +122,10 @@ func TestReceipts(t *testing.T) {
 	}
 	w.expect(ann, "with a slot", "without", "after")
 	at := w.now()
-	want := []engine.Event{
-		engine.Sent{Header: engine.Header{ID: "u1.m1#0/sent", At: at}, Slot: "occasion:1", Message: 2},
-		engine.Unreachable{Header: engine.Header{ID: "u2.m4#0/unreachable", At: at}, Slot: "long"},
-		engine.Unreachable{Header: engine.Header{ID: "u3.m6#0/unreachable", At: at}, Slot: "edited"},
+	want := []state.Event{
+		state.Sent{Header: state.Header{ID: "u1.m1#0/sent", At: at}, Slot: "occasion:1", Message: 2},
+		state.Unreachable{Header: state.Header{ID: "u2.m4#0/unreachable", At: at}, Slot: "long"},
+		state.Unreachable{Header: state.Header{ID: "u3.m6#0/unreachable", At: at}, Slot: "edited"},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("receipts\n%v, want\n%v", got, want)
@@ -133,9 +133,9 @@ func TestReceipts(t *testing.T) {
 }
 
 func TestWhoBlocksTheBotIsUnreachable(t *testing.T) {
-	var got []engine.Event
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if _, ok := e.(engine.Said); !ok {
+	var got []state.Event
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if _, ok := e.(state.Said); !ok {
 			got = append(got, e)
 		}
 		return parrot(s, e)
@@ -150,9 +150,9 @@ func TestWhoBlocksTheBotIsUnreachable(t *testing.T) {
 	var blocked, unreachable bool
 	for _, e := range got {
 		switch e := e.(type) {
-		case engine.Membership:
+		case state.Membership:
 			blocked = blocked || e.Blocked && e.Chat == ann
-		case engine.Unreachable:
+		case state.Unreachable:
 			unreachable = unreachable || e.Blocked
 		}
 	}
@@ -162,18 +162,18 @@ func TestWhoBlocksTheBotIsUnreachable(t *testing.T) {
 }
 
 func TestToastsComeAfterTheCommitAndLeaveNothingBehind(t *testing.T) {
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		switch e := e.(type) {
-		case engine.Said:
+		case state.Said:
 			s = somebody(s)
 			s.Chat = e.Chat
-			return s, []engine.Effect{engine.Say{
-				Chat: s.Chat, Text: "press", Buttons: [][]engine.Button{{{Text: "yes", Data: "y"}}},
+			return s, []state.Effect{state.Say{
+				Chat: s.Chat, Text: "press", Buttons: [][]state.Button{{{Text: "yes", Data: "y"}}},
 			}}
-		case engine.Tapped:
-			return s, []engine.Effect{
-				engine.Toast{Callback: e.Callback, Text: "noted"},
-				engine.Edit{Chat: s.Chat, Message: e.Message, Text: "pressed " + e.Data},
+		case state.Tapped:
+			return s, []state.Effect{
+				state.Toast{Callback: e.Callback, Text: "noted"},
+				state.Edit{Chat: s.Chat, Message: e.Message, Text: "pressed " + e.Data},
 			}
 		}
 		return s, nil
@@ -211,18 +211,18 @@ func (w *world) emptyOutbox(s *storage.Store) {
 
 func TestLettersReachOtherShardsAndStrangers(t *testing.T) {
 	var told []string
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		switch e := e.(type) {
-		case engine.Said:
+		case state.Said:
 			s = somebody(s)
 			s.Chat = e.Chat
-			return s, []engine.Effect{
-				engine.Tell{Chat: ben, Letter: engine.Claim{Name: "to a chat"}},
-				engine.Tell{To: engine.OfficeID, Letter: engine.Claim{Name: "to an id"}},
-				engine.Tell{To: "nonsense", Letter: engine.Claim{Name: "to nobody"}},
+			return s, []state.Effect{
+				state.Tell{Chat: ben, Letter: state.Claim{Name: "to a chat"}},
+				state.Tell{To: state.OfficeID, Letter: state.Claim{Name: "to an id"}},
+				state.Tell{To: "nonsense", Letter: state.Claim{Name: "to nobody"}},
 			}
-		case engine.Told:
-			claim, _ := e.Letter.(engine.Claim)
+		case state.Told:
+			claim, _ := e.Letter.(state.Claim)
 			told = append(told, fmt.Sprint(claim.Name, " ", s.Chat, " ", e.From != "" && e.From[:1] == "s"))
 		}
 		return s, nil
@@ -244,14 +244,14 @@ func TestLettersReachOtherShardsAndStrangers(t *testing.T) {
 }
 
 func TestDueMomentsWakeInTime(t *testing.T) {
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		switch e := e.(type) {
-		case engine.Said:
+		case state.Said:
 			s = somebody(s)
 			s.Chat = e.Chat
-			return s, []engine.Effect{engine.Wake{Kind: engine.WakeReminder, Key: "k", At: e.At.Add(time.Hour)}}
-		case engine.Due:
-			return s, []engine.Effect{engine.Say{Chat: s.Chat, Text: e.Key + " " + e.Nominal.Format("15:04")}}
+			return s, []state.Effect{state.Wake{Kind: state.WakeReminder, Key: "k", At: e.At.Add(time.Hour)}}
+		case state.Due:
+			return s, []state.Effect{state.Say{Chat: s.Chat, Text: e.Key + " " + e.Nominal.Format("15:04")}}
 		}
 		return s, nil
 	})
@@ -277,8 +277,8 @@ func TestEventsOfOtherProcessesAreNoticed(t *testing.T) {
 	w.says(ann, "one")
 	w.pump(b)
 	beside := w.open()
-	posted := engine.Said{
-		Header: engine.Header{ID: "command-1", At: w.now()}, Sender: engine.Sender{Chat: ann}, Text: "from a command",
+	posted := state.Said{
+		Header: state.Header{ID: "command-1", At: w.now()}, Sender: state.Sender{Chat: ann}, Text: "from a command",
 	}
 	if _, err := beside.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: posted}}); err != nil {
 		t.Fatal(err)
@@ -295,8 +295,8 @@ func TestNothingOvertakes(t *testing.T) {
 	w.says(ann, "one")
 	w.pump(b)
 	post := func(store *storage.Store, id string, text string) []storage.Entry {
-		entries, err := store.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: engine.Said{
-			Header: engine.Header{ID: id, At: w.now()}, Sender: engine.Sender{Chat: ann}, Text: record.FreeText(text),
+		entries, err := store.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: state.Said{
+			Header: state.Header{ID: id, At: w.now()}, Sender: state.Sender{Chat: ann}, Text: record.FreeText(text),
 		}}})
 		if err != nil {
 			t.Fatal(err)
@@ -316,8 +316,8 @@ func TestNothingOvertakes(t *testing.T) {
 }
 
 func TestAPanicIsParkedAndAllElseGoesOn(t *testing.T) {
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if said, ok := e.(engine.Said); ok && said.Text == "my secret" {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if said, ok := e.(state.Said); ok && said.Text == "my secret" {
 			panic("cannot digest " + said.Text.Reveal())
 		}
 		return parrot(s, e)

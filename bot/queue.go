@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -13,15 +13,15 @@ import (
 type item struct {
 	storage.Outgoing
 	lane     string // whose order it keeps
-	class    engine.Class
+	class    state.Class
 	fresh    bool   // a new message, which Telegram's limits count
 	chat     int64  // 0: it concerns none
 	method   string // of the Bot API
 	serial   int64  // the order in which items were handed over
 	failures int
-	probe    bool         // it is tried while everything is held
-	over     bool         // it was delivered, or never will be; only the outbox does not know yet
-	receipt  engine.Event // what the outbox shall be told, if anything
+	probe    bool        // it is tried while everything is held
+	over     bool        // it was delivered, or never will be; only the outbox does not know yet
+	receipt  state.Event // what the outbox shall be told, if anything
 }
 
 // spot is where an item stands in an outbox.
@@ -33,7 +33,7 @@ type spot struct {
 func (it *item) spot() spot { return spot{it.Shard, it.Stream} }
 
 // urgent tells whether it is a new message about safety.
-func (it *item) urgent() bool { return it.fresh && it.class == engine.ClassSafety }
+func (it *item) urgent() bool { return it.fresh && it.class == state.ClassSafety }
 
 // lane is what must keep its order: the messages to one chat, or one shard's letters. One of its items is on
 // its way at a time. An item that is held lets those of other methods go before it.
@@ -106,8 +106,8 @@ func (q *queue) add(it *item) {
 // that was handed over.
 func (l *lane) insert(it *item) {
 	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *item) int {
-		if (a.class == engine.ClassSafety) != (b.class == engine.ClassSafety) {
-			if a.class == engine.ClassSafety {
+		if (a.class == state.ClassSafety) != (b.class == state.ClassSafety) {
+			if a.class == state.ClassSafety {
 				return -1
 			}
 			return 1

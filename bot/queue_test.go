@@ -8,13 +8,13 @@ import (
 
 	"pgregory.net/rapid"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func message(lane string, chat int64, class engine.Class, n int) *item {
+func message(lane string, chat int64, class state.Class, n int) *item {
 	return &item{
 		Outgoing: storage.Outgoing{Stream: fmt.Sprintf("1-%d", n)}, lane: lane, chat: chat, class: class, fresh: true,
 	}
@@ -22,8 +22,8 @@ func message(lane string, chat int64, class engine.Class, n int) *item {
 
 func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
 	q := newQueue(newLimits(0))
-	for i, class := range []engine.Class{
-		engine.ClassDigest, engine.ClassPrompt, engine.ClassReply, engine.ClassSafety, engine.ClassRepeat, engine.ClassReply,
+	for i, class := range []state.Class{
+		state.ClassDigest, state.ClassPrompt, state.ClassReply, state.ClassSafety, state.ClassRepeat, state.ClassReply,
 	} {
 		q.add(message(fmt.Sprint(i), int64(i), class, i))
 	}
@@ -42,10 +42,10 @@ func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
 
 func TestSafetyOvertakesWithinAChat(t *testing.T) {
 	q := newQueue(newLimits(0))
-	q.add(message("a", 1, engine.ClassReply, 1))
-	q.add(message("a", 1, engine.ClassReply, 2))
+	q.add(message("a", 1, state.ClassReply, 1))
+	q.add(message("a", 1, state.ClassReply, 2))
 	first := q.pick(noon)
-	q.add(message("a", 1, engine.ClassSafety, 3))
+	q.add(message("a", 1, state.ClassSafety, 3))
 	if q.pick(noon) != nil {
 		t.Fatal("two messages of one chat are on their way at once")
 	}
@@ -77,7 +77,7 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 			"add": func(t *rapid.T) {
 				n++
 				lane := rapid.IntRange(0, 3).Draw(t, "lane")
-				it := message(fmt.Sprint(lane), int64(lane), engine.Class(rapid.IntRange(0, 4).Draw(t, "class")), n)
+				it := message(fmt.Sprint(lane), int64(lane), state.Class(rapid.IntRange(0, 4).Draw(t, "class")), n)
 				it.fresh = rapid.Bool().Draw(t, "fresh")
 				q.add(it)
 				waiting = append(waiting, it)
@@ -94,8 +94,8 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 				}
 				for _, other := range waiting {
 					before := other.lane == it.lane && other != it &&
-						((other.class == engine.ClassSafety) == (it.class == engine.ClassSafety) && other.serial < it.serial ||
-							other.class == engine.ClassSafety && it.class != engine.ClassSafety)
+						((other.class == state.ClassSafety) == (it.class == state.ClassSafety) && other.serial < it.serial ||
+							other.class == state.ClassSafety && it.class != state.ClassSafety)
 					if before {
 						t.Fatalf("%s overtook %s", it.Stream, other.Stream)
 					}
@@ -117,7 +117,7 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 				}
 			},
 			"drop": func(t *rapid.T) {
-				gone := func(it *item) bool { return it.class == engine.ClassDigest }
+				gone := func(it *item) bool { return it.class == state.ClassDigest }
 				q.drop(gone)
 				waiting = slices.DeleteFunc(waiting, gone)
 			},
@@ -146,12 +146,12 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 func TestLimits(t *testing.T) {
 	q := newQueue(newLimits(30))
 	for n := range 20 {
-		q.add(message("a", 1, engine.ClassReply, n))
+		q.add(message("a", 1, state.ClassReply, n))
 	}
 	for n := range 100 {
-		q.add(message(fmt.Sprint("b", n), int64(100+n), engine.ClassPrompt, n))
+		q.add(message(fmt.Sprint("b", n), int64(100+n), state.ClassPrompt, n))
 	}
-	edit := message("e", 7, engine.ClassDigest, 1)
+	edit := message("e", 7, state.ClassDigest, 1)
 	edit.fresh = false
 	q.add(edit)
 	perSecond, chatA, sent := map[int]int{}, []time.Duration{}, 0

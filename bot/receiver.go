@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -235,8 +235,8 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 		}
 		posts := make([]storage.Post, len(ids))
 		for i, id := range ids {
-			header := engine.Header{ID: fmt.Sprintf("outage/%d/%s", r.owed.Unix(), id), At: now}
-			posts[i] = storage.Post{To: id, Event: engine.Outage{Header: header, Since: r.owed}}
+			header := state.Header{ID: fmt.Sprintf("outage/%d/%s", r.owed.Unix(), id), At: now}
+			posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: r.owed}}
 		}
 		if err := r.o.post(ctx, now, posts, r.give, r.reread); err != nil {
 			return fmt.Errorf("tell about an outage: %w", err)

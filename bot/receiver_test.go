@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage/spool"
 )
 
@@ -19,17 +19,17 @@ import (
 func listening(t *testing.T) (w *world, told *[]string) {
 	t.Helper()
 	told = &[]string{}
-	w = newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	w = newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		switch e := e.(type) {
-		case engine.Said:
+		case state.Said:
 			s = somebody(s)
 			s.Chat = e.Chat
-			say := engine.Say{Chat: s.Chat, Text: "well?"}
+			say := state.Say{Chat: s.Chat, Text: "well?"}
 			if e.Text == "ask me" {
-				say.Buttons = [][]engine.Button{{{Text: "yes", Data: "y"}}}
+				say.Buttons = [][]state.Button{{{Text: "yes", Data: "y"}}}
 			}
-			return s, []engine.Effect{say}
-		case engine.Outage:
+			return s, []state.Effect{say}
+		case state.Outage:
 			*told = append(*told, fmt.Sprint(s.Chat, " ", e.Since.Format("15:04")))
 		}
 		return s, nil

@@ -11,8 +11,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"footing/flows/digest"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/storagetest"
 )
@@ -70,21 +70,21 @@ func (r *refusal) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proc
 }
 
 // callForHelp lets what ann says ring at ben's.
-func callForHelp(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+func callForHelp(s state.State, e state.Event) (state.State, []state.Effect) {
 	switch e := e.(type) {
-	case engine.Said:
+	case state.Said:
 		s = somebody(s)
 		s.Chat = e.Chat
 		if e.Chat == ben {
 			return s, nil
 		}
-		return s, []engine.Effect{
-			engine.Say{Chat: e.Chat, Class: engine.ClassReply, Text: "called"},
-			engine.Tell{Chat: ben, Letter: engine.Departed{Code: e.Text.Reveal()}},
+		return s, []state.Effect{
+			state.Say{Chat: e.Chat, Class: state.ClassReply, Text: "called"},
+			state.Tell{Chat: ben, Letter: state.Departed{Code: e.Text.Reveal()}},
 		}
-	case engine.Told:
-		letter, _ := e.Letter.(engine.Departed)
-		return s, []engine.Effect{engine.Say{Chat: s.Chat, Class: engine.ClassSafety, Text: letter.Code}}
+	case state.Told:
+		letter, _ := e.Letter.(state.Departed)
+		return s, []state.Effect{state.Say{Chat: s.Chat, Class: state.ClassSafety, Text: letter.Code}}
 	default:
 		return s, nil
 	}
@@ -149,8 +149,8 @@ func tagOf(shard int) string { return storage.NewID(shard, "")[:3] + "}" }
 // TestNoErrorOfRedisLeavesAPatientOut: a summary waits until every patient's record can be asked for.
 func TestNoErrorOfRedisLeavesAPatientOut(t *testing.T) {
 	var got []digest.Digest
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if due, ok := e.(engine.Due); ok && due.Digest != nil {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if due, ok := e.(state.Due); ok && due.Digest != nil {
 			got = append(got, *due.Digest)
 		}
 		return s, nil
@@ -166,12 +166,12 @@ func TestNoErrorOfRedisLeavesAPatientOut(t *testing.T) {
 	patient := storage.NewID(store.ShardOf(ann), "PATIENT")
 	err := store.Plant(t.Context(), []storage.Planted{
 		{
-			State: engine.State{ID: patient, Chat: ann, Patient: &engine.Patient{Clinician: engine.Contact{ID: desk}}},
+			State: state.State{ID: patient, Chat: ann, Patient: &state.Patient{Clinician: state.Contact{ID: desk}}},
 			Facts: []record.Fact{{ID: "f", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
 		},
 		{
-			State: engine.State{ID: desk, Chat: ben, Desk: &engine.Desk{Active: true, Panel: []engine.Member{{ID: patient, Code: "A-17"}}}},
-			Wakes: []engine.Wake{{Kind: engine.WakeDigest, Key: "weekly", At: w.now()}},
+			State: state.State{ID: desk, Chat: ben, Desk: &state.Desk{Active: true, Panel: []state.Member{{ID: patient, Code: "A-17"}}}},
+			Wakes: []state.Wake{{Kind: state.WakeDigest, Key: "weekly", At: w.now()}},
 		},
 	})
 	if err != nil {

@@ -5,29 +5,29 @@ import (
 	"fmt"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // call does with Telegram what a message asks for, and gives the id of a new message.
-func (s *Sender) call(ctx context.Context, e engine.Effect) (message int, err error) {
+func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err error) {
 	switch e := e.(type) {
-	case engine.Say:
+	case state.Say:
 		message, err = s.o.Client.Send(ctx, said(e))
-	case engine.Edit:
+	case state.Edit:
 		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
-	case engine.Picture:
+	case state.Picture:
 		message, err = s.picture(ctx, e)
-	case engine.Card:
+	case state.Card:
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
-	case engine.Document:
+	case state.Document:
 		message, err = s.o.Client.SendDocument(ctx, telegram.File{Chat: e.Chat, Name: e.Name, Data: e.Data, Caption: e.Caption})
-	case engine.Delete:
+	case state.Delete:
 		err = s.remove(ctx, e)
-	case engine.Menu:
+	case state.Menu:
 		err = s.o.Client.SetChatCommands(ctx, e.Chat, menuOf(s.o.Protocol, e))
-	case engine.Toast:
+	case state.Toast:
 		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
-	case engine.Tell, engine.Keep, engine.Wake, engine.Forget, engine.Erase, engine.Ignore: // not Telegram's
+	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Ignore: // not Telegram's
 		err = fmt.Errorf("a %T is no message", e)
 	}
 	if err != nil {
@@ -43,23 +43,23 @@ const (
 )
 
 // methodOf names the method of the Bot API by which call does an effect; empty for what is not Telegram's.
-func methodOf(e engine.Effect) string {
+func methodOf(e state.Effect) string {
 	switch e.(type) {
-	case engine.Say:
+	case state.Say:
 		return methodSay
-	case engine.Edit:
+	case state.Edit:
 		return "editMessageText"
-	case engine.Picture:
+	case state.Picture:
 		return "sendPhoto"
-	case engine.Card:
+	case state.Card:
 		return "sendContact"
-	case engine.Document:
+	case state.Document:
 		return "sendDocument"
-	case engine.Delete:
+	case state.Delete:
 		return "deleteMessages"
-	case engine.Menu:
+	case state.Menu:
 		return "setMyCommands"
-	case engine.Toast:
+	case state.Toast:
 		return methodToast
 	default:
 		return ""
@@ -68,7 +68,7 @@ func methodOf(e engine.Effect) string {
 
 // picture sends an image. A chart is drawn only here, for in a turn it would keep everybody else's taps waiting. One that
 // cannot be drawn is left out: the summary above it says all that matters.
-func (s *Sender) picture(ctx context.Context, e engine.Picture) (message int, err error) {
+func (s *Sender) picture(ctx context.Context, e state.Picture) (message int, err error) {
 	data := e.PNG
 	if e.Chart != nil {
 		if data, err = e.Chart.PNG(); err != nil {
@@ -83,7 +83,7 @@ func (s *Sender) picture(ctx context.Context, e engine.Picture) (message int, er
 }
 
 // said is a new message as Telegram wants it. What people wrote is never formatted: there are no entities.
-func said(e engine.Say) telegram.Message {
+func said(e state.Say) telegram.Message {
 	m := telegram.Message{Chat: e.Chat, Text: e.Text, Protected: e.Protect, Silent: e.Quiet}
 	switch {
 	case len(e.Keyboard) > 0:
@@ -94,7 +94,7 @@ func said(e engine.Say) telegram.Message {
 	return m
 }
 
-func inline(rows [][]engine.Button) telegram.Inline {
+func inline(rows [][]state.Button) telegram.Inline {
 	keyboard := make(telegram.Inline, len(rows))
 	for i, row := range rows {
 		for _, b := range row {
@@ -105,7 +105,7 @@ func inline(rows [][]engine.Button) telegram.Inline {
 }
 
 // remove deletes messages: all at once, or, where Telegram refuses one and with it all, each by itself.
-func (s *Sender) remove(ctx context.Context, e engine.Delete) error {
+func (s *Sender) remove(ctx context.Context, e state.Delete) error {
 	err := s.o.Client.DeleteAll(ctx, e.Chat, e.Messages)
 	if telegram.Classify(err).Kind != telegram.Rejected || len(e.Messages) == 1 {
 		return err //nolint:wrapcheck // call wraps it

@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // run starts the loops of a bot and gives a function that stops them and returns what Run returned.
@@ -30,13 +30,13 @@ func (w *world) run(b *Bot) (stop func() error) {
 
 func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-			if due, ok := e.(engine.Due); ok {
-				return s, []engine.Effect{engine.Say{Chat: s.Chat, Text: "due " + e.Head().At.Sub(due.Nominal).Round(time.Second).String()}}
+		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+			if due, ok := e.(state.Due); ok {
+				return s, []state.Effect{state.Say{Chat: s.Chat, Text: "due " + e.Head().At.Sub(due.Nominal).Round(time.Second).String()}}
 			}
 			s, effects := parrot(s, e)
-			if _, ok := e.(engine.Said); ok {
-				effects = append(effects, engine.Wake{Kind: engine.WakeReminder, Key: "k", At: e.Head().At.Add(5 * time.Minute)})
+			if _, ok := e.(state.Said); ok {
+				effects = append(effects, state.Wake{Kind: state.WakeReminder, Key: "k", At: e.Head().At.Add(5 * time.Minute)})
 			}
 			return s, effects
 		}).live()
@@ -259,18 +259,18 @@ func TestASecondPollerIsToldAndOutlived(t *testing.T) {
 func TestSafetyGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const crowd = 300
-		w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-			said, ok := e.(engine.Said)
+		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+			said, ok := e.(state.Said)
 			if !ok {
 				return s, nil
 			}
 			s = somebody(s)
 			s.Chat = said.Sender.Chat
-			class := engine.ClassDigest
+			class := state.ClassDigest
 			if s.Chat == ann {
-				class = engine.ClassSafety
+				class = state.ClassSafety
 			}
-			return s, []engine.Effect{engine.Say{Chat: s.Chat, Class: class, Text: "x"}}
+			return s, []state.Effect{state.Say{Chat: s.Chat, Class: class, Text: "x"}}
 		}).live()
 		b := w.start()
 		stop := w.run(b)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -95,21 +95,21 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	}
 	w := s.messages
 	switch e := o.Effect.(type) {
-	case engine.Say:
+	case state.Say:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case engine.Picture:
+	case state.Picture:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case engine.Card:
+	case state.Card:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case engine.Edit:
+	case state.Edit:
 		it.chat, it.class = e.Chat, e.Class
-	case engine.Document:
+	case state.Document:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case engine.Delete:
+	case state.Delete:
 		it.chat, it.class = e.Chat, e.Class
-	case engine.Menu:
-		it.chat, it.class = e.Chat, engine.ClassDigest
-	case engine.Toast:
+	case state.Menu:
+		it.chat, it.class = e.Chat, state.ClassDigest
+	case state.Toast:
 		w, it.lane = s.toasts, e.Callback
 	default: // a letter, or what cannot be read: both concern the store only
 		w, it.lane = s.letters, strconv.Itoa(o.Shard)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -78,7 +78,7 @@ func TestWhatIsWithdrawnWhileItIsReadIsNotSent(t *testing.T) {
 	waiting := func(n int) storage.Outgoing {
 		return storage.Outgoing{
 			Shard: shard, Stream: fmt.Sprintf("%d-0", n), From: id, ID: fmt.Sprint(n),
-			Effect: engine.Say{Chat: ann, Text: fmt.Sprint(n)},
+			Effect: state.Say{Chat: ann, Text: fmt.Sprint(n)},
 		}
 	}
 	b.sender.look(shard)
@@ -94,16 +94,16 @@ func TestWhatIsWithdrawnWhileItIsReadIsNotSent(t *testing.T) {
 }
 
 func TestOneChatGetsAMessageASecond(t *testing.T) {
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		said, ok := e.(engine.Said)
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		said, ok := e.(state.Said)
 		if !ok {
 			return s, nil
 		}
 		s = somebody(s)
 		s.Chat = said.Chat
-		var effects []engine.Effect
+		var effects []state.Effect
 		for n := range 9 {
-			effects = append(effects, engine.Say{Chat: s.Chat, Text: fmt.Sprint(n)})
+			effects = append(effects, state.Say{Chat: s.Chat, Text: fmt.Sprint(n)})
 		}
 		return s, effects
 	})

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -188,17 +188,17 @@ func (s *study) hire(name string, role record.Role) {
 	s.w.phone.AddUser(simulator.User{ID: c.chat, FirstName: phoneOf(c.chat), LanguageCode: "en"})
 	secret := fmt.Sprintf("%s%06d", strings.Repeat("DRAW", 5), 222222+len(s.staff))
 	s.at(s.begin.Add(7*time.Hour), func() {
-		event := engine.Staffing{
-			Header: engine.Header{ID: "staffing/" + name, At: s.w.now()}, Token: engine.HashSecret(secret), Name: name, Role: role,
+		event := state.Staffing{
+			Header: state.Header{ID: "staffing/" + name, At: s.w.now()}, Token: state.HashSecret(secret), Name: name, Role: role,
 		}
-		post := storage.Post{To: engine.OfficeID, Event: event}
+		post := storage.Post{To: state.OfficeID, Event: event}
 		if _, err := s.store.Receive(s.t.Context(), s.w.now(), []storage.Post{post}); err != nil {
 			s.t.Error(err)
 		}
 	})
 	// The bot looks each hour for what other processes have posted.
 	open := s.begin.Add(9*time.Hour + time.Duration(len(s.staff))*time.Minute)
-	s.at(open, func() { c.says("/start " + engine.OfficeID + "_" + secret) })
+	s.at(open, func() { c.says("/start " + state.OfficeID + "_" + secret) })
 	for n, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
 		s.at(open.Add(time.Duration(n+1)*5*time.Second), func() { c.mustTap(data) })
 	}

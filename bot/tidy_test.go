@@ -1,13 +1,12 @@
 package bot
 
 import (
+	"footing/flows/state"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"footing/flows/engine"
 )
 
 // TestMessagesAreRemoved: their ids come back, of cards too; one that Telegram refuses to remove keeps no other, and is
@@ -15,21 +14,21 @@ import (
 func TestMessagesAreRemoved(t *testing.T) {
 	var ids []int
 	var kept []string
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		switch e := e.(type) {
-		case engine.Said:
+		case state.Said:
 			s = somebody(s)
 			if e.Text == "tidy" {
-				return s, []engine.Effect{engine.Delete{Chat: ann, Class: engine.ClassReply, Messages: append(slices.Clone(ids), 999), Slot: "tidy"}}
+				return s, []state.Effect{state.Delete{Chat: ann, Class: state.ClassReply, Messages: append(slices.Clone(ids), 999), Slot: "tidy"}}
 			}
-			return s, []engine.Effect{
-				engine.Say{Chat: ann, Class: engine.ClassReply, Text: "one", Trace: "plain"},
-				engine.Card{Chat: ann, Class: engine.ClassReply, Phone: "116 123", Name: "Samaritans", Trace: "fixed"},
+			return s, []state.Effect{
+				state.Say{Chat: ann, Class: state.ClassReply, Text: "one", Trace: "plain"},
+				state.Card{Chat: ann, Class: state.ClassReply, Phone: "116 123", Name: "Samaritans", Trace: "fixed"},
 			}
-		case engine.Sent:
+		case state.Sent:
 			kept = append(kept, e.Trace)
 			ids = append(ids, e.Message)
-		case engine.Unreachable:
+		case state.Unreachable:
 			kept = append(kept, "refused "+e.Slot)
 		}
 		return s, nil
@@ -62,11 +61,11 @@ func TestMessagesAreRemoved(t *testing.T) {
 
 // TestTheBotPresentsItself: in each language, and in words that say nothing where somebody wants it so.
 func TestTheBotPresentsItself(t *testing.T) {
-	w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-		if _, ok := e.(engine.Said); !ok {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		if _, ok := e.(state.Said); !ok {
 			return s, nil
 		}
-		return somebody(s), []engine.Effect{engine.Menu{Chat: ann, Locale: "de", Discreet: true}}
+		return somebody(s), []state.Effect{state.Menu{Chat: ann, Locale: "de", Discreet: true}}
 	})
 	plan := shippedPlan(t)
 	w.plan = plan

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -54,14 +54,14 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 
 // tell posts it to everybody on a shard whose alert is called out. Who was told before knows the event by its id.
 func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back setBack) (int, error) {
-	ids, err := k.o.Store.Awaiting(ctx, shard, engine.WakeCall)
+	ids, err := k.o.Store.Awaiting(ctx, shard, state.WakeCall)
 	if err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
 	posts := make([]storage.Post, len(ids))
 	for i, id := range ids {
-		header := engine.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
-		posts[i] = storage.Post{To: id, Event: engine.SetBack{Header: header, By: back.by}}
+		header := state.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
+		posts[i] = storage.Post{To: id, Event: state.SetBack{Header: header, By: back.by}}
 	}
 	if err := k.o.post(ctx, now, posts, k.give, k.reread); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)

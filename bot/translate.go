@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -20,30 +20,30 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
 		return post, false
 	}
-	sender := engine.Sender{
+	sender := state.Sender{
 		Chat: u.FromID, Name: strings.TrimSpace(u.FirstName + " " + u.LastName), Language: u.Language, Draw: draw,
 	}
-	header := func(format string, cause any) engine.Header {
-		return engine.Header{ID: fmt.Sprintf(format, u.ID, cause), At: now}
+	header := func(format string, cause any) state.Header {
+		return state.Header{ID: fmt.Sprintf(format, u.ID, cause), At: now}
 	}
 	post.Chat = u.FromID
 	switch u.Kind {
 	case telegram.KindMessage:
-		post.Event = engine.Said{
+		post.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
 			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text),
 		}
 	case telegram.KindEdited: // its text is not read again, so it is not kept either
-		post.Event = engine.Said{
-			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: engine.Edited,
+		post.Event = state.Said{
+			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: state.Edited,
 		}
 	case telegram.KindTap:
-		post.Event = engine.Tapped{
+		post.Event = state.Tapped{
 			Header: header("u%d.c%s", u.TapID), Sender: sender, Message: u.MessageID, Callback: u.TapID, Data: u.Data,
 		}
 	case telegram.KindMember:
-		post.Event = engine.Membership{
-			Header: engine.Header{ID: fmt.Sprintf("u%d.k", u.ID), At: now}, Sender: sender, Blocked: u.Status == blockedStatus,
+		post.Event = state.Membership{
+			Header: state.Header{ID: fmt.Sprintf("u%d.k", u.ID), At: now}, Sender: sender, Blocked: u.Status == blockedStatus,
 		}
 	case telegram.KindOther:
 		return storage.Post{}, false
@@ -52,17 +52,17 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 }
 
 // media names what a message holds in the engine's words.
-func media(c telegram.Content) engine.Media {
+func media(c telegram.Content) state.Media {
 	switch c {
 	case telegram.ContentText:
-		return engine.Text
+		return state.Text
 	case telegram.ContentPhoto:
-		return engine.Photo
+		return state.Photo
 	case telegram.ContentSticker:
-		return engine.Sticker
+		return state.Sticker
 	case telegram.ContentVoice, telegram.ContentDocument, telegram.ContentContact, telegram.ContentOther:
 	}
-	return engine.Other
+	return state.Other
 }
 
 // elsewhere is the group or channel in which an update shows the bot to be, or 0. The bot has no business there.

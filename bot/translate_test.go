@@ -7,52 +7,52 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/bot/telegram"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 func TestTranslate(t *testing.T) {
-	sender := engine.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
+	sender := state.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
 	person := `"from":{"id":1001,"first_name":"Ann","last_name":"Other","language_code":"en"},"chat":{"id":1001,"type":"private"}`
 	cases := map[string]struct {
 		update string
-		want   engine.Event // nil: nobody's
+		want   state.Event // nil: nobody's
 		leave  int64
 	}{
 		"text": {
 			`{"update_id":5,"message":{"message_id":7,` + person + `,"text":"hello"}}`,
-			engine.Said{
-				Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Text, Text: "hello",
+			state.Said{
+				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Text, Text: "hello",
 			},
 			0,
 		},
 		"photo with words": {
 			`{"update_id":5,"message":{"message_id":7,` + person + `,"photo":[{}],"caption":"help"}}`,
-			engine.Said{
-				Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Photo, Text: "help",
+			state.Said{
+				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Photo, Text: "help",
 			},
 			0,
 		},
 		"sticker": {
 			`{"update_id":5,"message":{"message_id":7,` + person + `,"sticker":{}}}`,
-			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Sticker},
+			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Sticker},
 			0,
 		},
 		"voice": {
 			`{"update_id":5,"message":{"message_id":7,` + person + `,"voice":{}}}`,
-			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Other},
+			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Other},
 			0,
 		},
 		"edited, whose words are not kept": {
 			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"text":"hello"}}`,
-			engine.Said{Header: engine.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: engine.Edited},
+			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited},
 			0,
 		},
 		"tap": {
 			`{"update_id":5,"callback_query":{"id":"99","data":"d","from":{"id":1001,"first_name":"Ann","last_name":"Other",
 				"language_code":"en"},"message":{"message_id":7,"chat":{"id":1001,"type":"private"}}}}`,
-			engine.Tapped{
-				Header: engine.Header{ID: "u5.c99", At: noon}, Sender: sender, Message: 7, Callback: "99", Data: "d",
+			state.Tapped{
+				Header: state.Header{ID: "u5.c99", At: noon}, Sender: sender, Message: 7, Callback: "99", Data: "d",
 			},
 			0,
 		},
@@ -62,12 +62,12 @@ func TestTranslate(t *testing.T) {
 		},
 		"blocked": {
 			`{"update_id":5,"my_chat_member":{` + person + `,"new_chat_member":{"status":"kicked"}}}`,
-			engine.Membership{Header: engine.Header{ID: "u5.k", At: noon}, Sender: sender, Blocked: true},
+			state.Membership{Header: state.Header{ID: "u5.k", At: noon}, Sender: sender, Blocked: true},
 			0,
 		},
 		"back": {
 			`{"update_id":5,"my_chat_member":{` + person + `,"new_chat_member":{"status":"member"}}}`,
-			engine.Membership{Header: engine.Header{ID: "u5.k", At: noon}, Sender: sender},
+			state.Membership{Header: state.Header{ID: "u5.k", At: noon}, Sender: sender},
 			0,
 		},
 		"group": {

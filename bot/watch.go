@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -70,8 +70,8 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 
 // begin posts a self-check to the office.
 func (w *Watchman) begin(ctx context.Context, now Reading) error {
-	check := engine.Watch{Header: engine.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
-	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: engine.OfficeID, Event: check}})
+	check := state.Watch{Header: state.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
+	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: state.OfficeID, Event: check}})
 	w.give(entries)
 	if err != nil {
 		return fmt.Errorf("watch: begin a self-check: %w", err)

@@ -11,7 +11,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // overseen runs a bot with a dead man's switch in a bubble for ten minutes, and counts how often that was fed.
@@ -81,7 +81,7 @@ func TestTheSwitchStarvesWithoutTelegram(t *testing.T) {
 // TestTheSwitchStarvesWhenTurnsPanic: everything runs, but nothing is decided.
 func TestTheSwitchStarvesWhenTurnsPanic(t *testing.T) {
 	panics := func(w *world) {
-		w.step = func(engine.State, engine.Event) (engine.State, []engine.Effect) { panic("no turn works") }
+		w.step = func(state.State, state.Event) (state.State, []state.Effect) { panic("no turn works") }
 	}
 	overseen(t, panics, func(_ *world, _ *boundary, _ *Bot, fed *atomic.Int64) {
 		if n := fed.Load(); n != 0 {

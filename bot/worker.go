@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -36,7 +36,7 @@ type Worker struct {
 	metrics *metrics
 	shard   int
 	draw    *dice
-	step    func(*flows.Protocol, engine.State, engine.Event) (engine.State, []engine.Effect)
+	step    func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect)
 	out     func([]storage.Outgoing)
 	look    func(shard int) // the outbox may hold more than was handed over
 	fenced  func(shard int)
@@ -132,12 +132,12 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if err != nil {
 		return err
 	}
-	state, effects, err := w.decide(record.State, event)
+	after, effects, err := w.decide(record.State, event)
 	if err != nil {
 		return err
 	}
 	out, wake, err := w.o.Store.Commit(ctx, now, storage.Turn{
-		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: state, Effects: effects,
+		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: after, Effects: effects,
 	})
 	if slices.ContainsFunc(effects, erases) {
 		// Also when the reply was lost: what waits in memory may not go out any more. If the turn was not saved it is
@@ -154,18 +154,18 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if !wake.IsZero() {
 		w.expect(wake)
 	}
-	if told, ok := event.(engine.Told); ok {
-		if _, ok := told.Letter.(engine.Watched); ok {
+	if told, ok := event.(state.Told); ok {
+		if _, ok := told.Letter.(state.Watched); ok {
 			w.watched(w.o.Clock())
 		}
 	}
-	w.keep(storage.Record{ID: record.ID, State: state, Version: record.Version + 1})
+	w.keep(storage.Record{ID: record.ID, State: after, Version: record.Version + 1})
 	w.count(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
 
-func erases(e engine.Effect) bool {
-	_, ok := e.(engine.Erase)
+func erases(e state.Effect) bool {
+	_, ok := e.(state.Erase)
 	return ok
 }
 
@@ -201,12 +201,12 @@ func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
 		return storage.Record{}, err
 	}
 	id := storage.NewID(w.shard, draw)
-	return storage.Record{ID: id, State: engine.State{ID: id, Chat: entry.Chat}}, nil
+	return storage.Record{ID: id, State: state.State{ID: id, Chat: entry.Chat}}, nil
 }
 
 // decide runs Step. A panic ends this turn and nothing else. Its value is not passed on, for it may quote what
 // somebody wrote, unless it is the runtime's own.
-func (w *Worker) decide(s engine.State, e engine.Event) (next engine.State, effects []engine.Effect, err error) {
+func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects []state.Effect, err error) {
 	defer func() {
 		value := recover()
 		if value == nil {
@@ -260,14 +260,14 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 }
 
 // count measures a turn.
-func (w *Worker) count(event engine.Event, effects []engine.Effect, took time.Duration) {
+func (w *Worker) count(event state.Event, effects []state.Effect, took time.Duration) {
 	w.metrics.turns.WithLabelValues(kindOf(event)).Inc()
 	w.metrics.turnTime.Observe(took.Seconds())
 	for _, e := range effects {
 		switch e := e.(type) {
-		case engine.Ignore:
+		case state.Ignore:
 			w.metrics.ignored.WithLabelValues(e.Reason).Inc()
-		case engine.Keep:
+		case state.Keep:
 			if step, ok := e.Fact.Body.(record.Milestone); ok {
 				w.metrics.milestone(step)
 			}

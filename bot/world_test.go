@@ -23,7 +23,7 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/flows"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/seal"
 	"footing/storage/spool"
@@ -39,7 +39,7 @@ const (
 )
 
 // step is what a test lets happen in a turn, in the place of the engine's.
-type step func(s engine.State, e engine.Event) (engine.State, []engine.Effect)
+type step func(s state.State, e state.Event) (state.State, []state.Effect)
 
 // world is Telegram, Redis and a clock, which outlive a bot.
 type world struct {
@@ -232,7 +232,7 @@ func (w *world) start() *Bot {
 	}
 	if w.step != nil {
 		for _, worker := range b.workers {
-			worker.step = func(_ *flows.Protocol, s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+			worker.step = func(_ *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
 				return w.step(s, e)
 			}
 		}
@@ -279,24 +279,24 @@ func (w *world) expect(who int64, want ...string) {
 }
 
 // somebody is a state that is kept.
-func somebody(s engine.State) engine.State {
+func somebody(s state.State) state.State {
 	if s.Patient == nil {
-		s.Patient = &engine.Patient{Code: "A-17"}
+		s.Patient = &state.Patient{Code: "A-17"}
 	}
 	return s
 }
 
 // parrot repeats what it is told, and counts.
-func parrot(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
-	said, ok := e.(engine.Said)
+func parrot(s state.State, e state.Event) (state.State, []state.Effect) {
+	said, ok := e.(state.Said)
 	if !ok {
 		return s, nil
 	}
 	patient := *somebody(s).Patient
 	patient.Count++
 	s.Chat, s.Patient = said.Chat, &patient
-	return s, []engine.Effect{engine.Say{
-		Chat: s.Chat, Class: engine.ClassReply, Text: fmt.Sprintf("%d %s", patient.Count, said.Text.Reveal()),
+	return s, []state.Effect{state.Say{
+		Chat: s.Chat, Class: state.ClassReply, Text: fmt.Sprintf("%d %s", patient.Count, said.Text.Reveal()),
 	}}
 }
 

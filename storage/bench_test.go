@@ -9,8 +9,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -97,41 +97,41 @@ func onBoth(b *testing.B, run func(*testing.B, redis.UniversalClient)) {
 	}
 }
 
-func tap(n, chat int64) engine.Event {
-	return engine.Tapped{
-		Header: engine.Header{ID: fmt.Sprintf("u%d.c%d", n, n), At: noon},
-		Sender: engine.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
+func tap(n, chat int64) state.Event {
+	return state.Tapped{
+		Header: state.Header{ID: fmt.Sprintf("u%d.c%d", n, n), At: noon},
+		Sender: state.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
 		Data:   "a.3.s1.2", Callback: "123456789012345678", Message: 42,
 	}
 }
 
 func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int64) storage.Turn {
-	answers := make(map[string]engine.Answered)
+	answers := make(map[string]state.Answered)
 	for i := range 8 {
-		answers[fmt.Sprintf("item%d", i)] = engine.Answered{Code: "mostly", At: noon}
+		answers[fmt.Sprintf("item%d", i)] = state.Answered{Code: "mostly", At: noon}
 	}
 	event := entry.Event.Head().ID
 	return storage.Turn{
 		Lease: lease, Entry: entry, ID: id, Version: version,
-		State: engine.State{
+		State: state.State{
 			ID: id, Chat: chat, Name: "A-17", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
-			Patient: &engine.Patient{
+			Patient: &state.Patient{
 				Code: "A-17", At: "14:05", Active: true, Start: noon, Days: []time.Weekday{1, 3},
-				Open: &engine.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: noon, Answers: answers},
+				Open: &state.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: noon, Answers: answers},
 			},
 		},
-		Effects: []engine.Effect{
-			engine.Keep{Fact: record.Fact{
+		Effects: []state.Effect{
+			state.Keep{Fact: record.Fact{
 				ID: event, At: noon, Body: record.Response{Occasion: "mon/2026-11-02", Item: "s1", Code: "mostly"},
 			}},
-			engine.Edit{
-				Chat: chat, Message: 42, Class: engine.ClassReply, Text: "How much could you do, in or between sessions?",
-				Buttons: [][]engine.Button{
+			state.Edit{
+				Chat: chat, Message: 42, Class: state.ClassReply, Text: "How much could you do, in or between sessions?",
+				Buttons: [][]state.Button{
 					{{Text: "nothing", Data: "a.3.t5.0"}}, {{Text: "a few", Data: "a.3.t5.1"}}, {{Text: "one try", Data: "a.3.t5.2"}},
 				},
 			},
-			engine.Toast{Callback: "123456789012345678"},
-			engine.Wake{Kind: engine.WakeClose, Key: "mon/2026-11-02", At: noon.Add(time.Hour)},
+			state.Toast{Callback: "123456789012345678"},
+			state.Wake{Kind: state.WakeClose, Key: "mon/2026-11-02", At: noon.Add(time.Hour)},
 		},
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -95,7 +95,7 @@ func TestAway(t *testing.T) {
 	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
 	lease, _, err := s.Acquire(t.Context(), 3)
 	must(t, err)
-	post := []storage.Post{{To: "s03-ABC", Event: engine.Outage{Header: engine.Header{ID: "o1"}}}}
+	post := []storage.Post{{To: "s03-ABC", Event: state.Outage{Header: state.Header{ID: "o1"}}}}
 	calls := map[string]func() error{
 		"receive": func() error { _, err := s.Receive(t.Context(), noon, post); return err },
 		"inbox":   func() error { _, err := s.Inbox(t.Context(), 3, "", 1); return err },
@@ -105,7 +105,7 @@ func TestAway(t *testing.T) {
 			if err != nil || len(entries) == 0 {
 				return err
 			}
-			turn := storage.Turn{Lease: lease, Entry: entries[0], ID: "s03-ABC", State: engine.State{ID: "s03-ABC"}}
+			turn := storage.Turn{Lease: lease, Entry: entries[0], ID: "s03-ABC", State: state.State{ID: "s03-ABC"}}
 			_, _, err = s.Commit(t.Context(), noon, turn)
 			return err
 		},

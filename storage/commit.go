@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // askedSpan is how long Telegram keeps a message that was typed while the bot was away, and so how long it
@@ -16,11 +16,11 @@ const askedSpan = 24 * time.Hour
 // Turn is the whole outcome of one event, to be saved.
 type Turn struct {
 	Lease   Lease
-	Entry   Entry           // the event, as Inbox or Receive gave it
-	ID      string          // whose turn it is; for somebody new, a NewID on the entry's shard
-	Version int64           // the version that was loaded
-	State   engine.State    // as it becomes; if Empty, nothing is kept of the participant but facts
-	Effects []engine.Effect // all of them, in order: their numbers make their ids
+	Entry   Entry          // the event, as Inbox or Receive gave it
+	ID      string         // whose turn it is; for somebody new, a NewID on the entry's shard
+	Version int64          // the version that was loaded
+	State   state.State    // as it becomes; if Empty, nothing is kept of the participant but facts
+	Effects []state.Effect // all of them, in order: their numbers make their ids
 }
 
 // Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or a Final error, nothing.
@@ -125,41 +125,41 @@ func (d *distillate) append(args []any) []any {
 func (s *Store) distil(t Turn) (*distillate, error) {
 	d := &distillate{}
 	for n, effect := range t.Effects {
-		id := engine.EffectID(t.Entry.Event.Head().ID, n)
+		id := state.EffectID(t.Entry.Event.Head().ID, n)
 		var err error
 		switch e := effect.(type) {
-		case engine.Keep:
+		case state.Keep:
 			err = s.addFact(d, t.ID, e.Fact)
-		case engine.Wake:
+		case state.Wake:
 			d.addWake(t.ID, e)
-		case engine.Forget:
+		case state.Forget:
 			d.dues = append(d.dues, dueName(t.ID, e.Kind, e.Key), "")
-		case engine.Say:
+		case state.Say:
 			d.asks = d.asks || len(e.Buttons) > 0 || len(e.Keyboard) > 0
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Edit:
+		case state.Edit:
 			d.asks = d.asks || len(e.Buttons) > 0
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Tell:
+		case state.Tell:
 			if e.Letter == nil {
 				return nil, final("a Tell without a letter")
 			}
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Picture:
+		case state.Picture:
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Card:
+		case state.Card:
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Document:
+		case state.Document:
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Delete:
+		case state.Delete:
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Menu:
+		case state.Menu:
 			err = s.addMessage(d, t.ID, id, e)
-		case engine.Erase:
+		case state.Erase:
 			d.erases, d.facts = true, nil
-		case engine.Toast:
+		case state.Toast:
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
-		case engine.Ignore: // counted by the worker, kept by nobody
+		case state.Ignore: // counted by the worker, kept by nobody
 		default:
 			err = final("no place for an effect %T", effect)
 		}
@@ -179,14 +179,14 @@ func (s *Store) addFact(d *distillate, id string, f record.Fact) error {
 	return nil
 }
 
-func (d *distillate) addWake(id string, w engine.Wake) {
+func (d *distillate) addWake(id string, w state.Wake) {
 	d.dues = append(d.dues, dueName(id, w.Kind, w.Key), milliseconds(w.At))
 	if at := moment(w.At); d.wake.IsZero() || at.Before(d.wake) {
 		d.wake = at
 	}
 }
 
-func (s *Store) addMessage(d *distillate, from, id string, e engine.Effect) error {
+func (s *Store) addMessage(d *distillate, from, id string, e state.Effect) error {
 	sealed, err := s.sealEffect(from, id, e)
 	if err != nil {
 		return err

@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"footing/flows/engine"
 )
 
 // dueName names a due moment: whose, what for, and which of those.
-func dueName(id string, kind engine.WakeKind, key string) string {
+func dueName(id string, kind state.WakeKind, key string) string {
 	return id + "/" + string(kind) + "/" + key
 }
 
@@ -74,20 +73,20 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 }
 
 // dueEvent makes the event of a due moment. Its id is the moment's, so a moment that fires has one id.
-func dueEvent(name string, ms int64, now time.Time) (event engine.Due, id string) {
+func dueEvent(name string, ms int64, now time.Time) (event state.Due, id string) {
 	id, rest, _ := strings.Cut(name, "/")
 	kind, key, _ := strings.Cut(rest, "/")
 	nominal := time.UnixMilli(ms).UTC()
-	return engine.Due{
-		Header:  engine.Header{ID: name + "/" + strconv.FormatInt(ms, 10), At: now},
-		Kind:    engine.WakeKind(kind),
+	return state.Due{
+		Header:  state.Header{ID: name + "/" + strconv.FormatInt(ms, 10), At: now},
+		Kind:    state.WakeKind(kind),
 		Key:     key,
 		Nominal: nominal,
 	}, id
 }
 
 // Awaiting names the participants of a shard who wait for a moment of a kind, whenever it is due.
-func (s *Store) Awaiting(ctx context.Context, shard int, kind engine.WakeKind) ([]string, error) {
+func (s *Store) Awaiting(ctx context.Context, shard int, kind state.WakeKind) ([]string, error) {
 	var ids []string
 	pages := s.rdb.ZScan(ctx, dueKey(shard), 0, "*/"+string(kind)+"/*", scanPage).Iterator()
 	for pages.Next(ctx) {

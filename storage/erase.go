@@ -3,9 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"footing/flows/state"
 	"strings"
-
-	"footing/flows/engine"
 )
 
 // erasePage is how many messages of an outbox are looked at in one round trip.
@@ -22,7 +21,7 @@ func (s *Store) erasing(ctx context.Context, shard int, id string) (string, erro
 			return "", fmt.Errorf("look for what waits for %s: %w", id, err)
 		}
 		for _, o := range page {
-			if _, letter := o.Effect.(engine.Tell); o.From == id && o.Err == nil && !letter {
+			if _, letter := o.Effect.(state.Tell); o.From == id && o.Err == nil && !letter {
 				words = append(words, o.Stream)
 			}
 		}

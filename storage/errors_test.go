@@ -15,7 +15,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/storagetest"
 )
@@ -53,19 +53,19 @@ func TestCallsAfterAnyReply(t *testing.T) {
 	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
 	lease, _, err := s.Acquire(t.Context(), 3)
 	must(t, err)
-	state := engine.State{ID: "s03-ABC", Patient: &engine.Patient{Code: "A-17"}}
+	after := state.State{ID: "s03-ABC", Patient: &state.Patient{Code: "A-17"}}
 	for n, reply := range storagetest.Replies() {
 		if reply == "" {
 			continue // the embedded Redis takes that for no error
 		}
 		post := func(to string) []storage.Post {
-			return []storage.Post{{To: to, Event: engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n)}}}}
+			return []storage.Post{{To: to, Event: state.Outage{Header: state.Header{ID: fmt.Sprintf("o%d", n)}}}}
 		}
 		entries, err := s.Receive(t.Context(), noon, post("s03-ABC"))
 		must(t, err)
 		turn := storage.Turn{
-			Lease: lease, Entry: entries[0], ID: "s03-ABC", Version: int64(n), State: state,
-			Effects: []engine.Effect{engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}},
+			Lease: lease, Entry: entries[0], ID: "s03-ABC", Version: int64(n), State: after,
+			Effects: []state.Effect{state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}}},
 		}
 		letter := storage.Outgoing{From: "s03-ABC", ID: fmt.Sprintf("e%d", n), Effect: turn.Effects[0]}
 		inner.SetError(reply)
@@ -97,7 +97,7 @@ func TestRepliesOfARealServer(t *testing.T) {
 	s := open(t, rdb, "first")
 	letter := storage.Outgoing{
 		From: "s03-ABC", ID: "e1",
-		Effect: engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}},
+		Effect: state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}},
 	}
 	set := func(words ...any) { must(t, rdb.Do(t.Context(), words...).Err()) }
 	for _, c := range []struct {

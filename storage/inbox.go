@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"footing/flows/state"
 	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"footing/flows/engine"
 )
 
 // receiveBatch is how many posts go into one round trip. A script unpacks their ids onto Lua's stack, which
@@ -20,7 +19,7 @@ const receiveBatch = 256
 type Post struct {
 	To    string
 	Chat  int64
-	Event engine.Event
+	Event state.Event
 }
 
 // Entry is an event that waits in an inbox.
@@ -30,10 +29,10 @@ type Entry struct {
 	// To is whose turn it is. Empty: the chat was nobody's when the event was stored. It may be somebody's by
 	// now (Resolve), through an entry before this one.
 	To    string
-	Chat  int64        // the chat it was addressed to; 0 if it was addressed to a participant id
-	Event engine.Event // nil with Err
-	Err   error        // the stored value can't be read: Park the entry
-	place string       // what the event was sealed for
+	Chat  int64       // the chat it was addressed to; 0 if it was addressed to a participant id
+	Event state.Event // nil with Err
+	Err   error       // the stored value can't be read: Park the entry
+	place string      // what the event was sealed for
 }
 
 // Receive puts events into their inboxes, each once for its Header.ID, in the given order within each

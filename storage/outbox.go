@@ -4,25 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"footing/flows/state"
 	"time"
-
-	"footing/flows/engine"
 )
 
 // Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell for another
 // participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any more.
 type Outgoing struct {
 	Shard  int
-	Stream string        // its id in the outbox, which says nothing but the order
-	From   string        // the participant whose turn it came from
-	ID     string        // of the effect
-	Effect engine.Effect // nil with Err
-	Err    error         // the stored value can't be read: ParkOutgoing
+	Stream string       // its id in the outbox, which says nothing but the order
+	From   string       // the participant whose turn it came from
+	ID     string       // of the effect
+	Effect state.Effect // nil with Err
+	Err    error        // the stored value can't be read: ParkOutgoing
 }
 
 // Kept tells whether the message stands in the outbox until Done.
 func (o Outgoing) Kept() bool {
-	_, toast := o.Effect.(engine.Toast)
+	_, toast := o.Effect.(state.Toast)
 	return !toast
 }
 
@@ -45,7 +44,7 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 // Done takes a message out of the outbox. A receipt (Sent, Unreachable), if not nil, goes into the sender's
 // own inbox in the same script and is returned as Inbox would. A message that is gone already, as after a lost
 // reply, is no error; its receipt, if any, then waits in the inbox.
-func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engine.Event) (*Entry, error) {
+func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state.Event) (*Entry, error) {
 	entry := Entry{Shard: lease.Shard, To: o.From, place: o.From}
 	if err := s.belief.trusted(lease.Shard); err != nil {
 		return nil, fmt.Errorf("end message %s: %w", o.ID, err)
@@ -79,11 +78,11 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt engin
 // Deliver puts a Tell into the other participant's inbox, as a Told with the effect's id: so a repetition is
 // recognised there. It returns what Receive does. The caller then ends the message with Done.
 func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry, error) {
-	tell, ok := o.Effect.(engine.Tell)
+	tell, ok := o.Effect.(state.Tell)
 	if !ok || tell.Letter == nil {
 		return nil, final("deliver message %s: it is a %T, no Tell with a letter", o.ID, o.Effect)
 	}
-	told := engine.Told{Header: engine.Header{ID: o.ID, At: now}, From: o.From, Letter: tell.Letter}
+	told := state.Told{Header: state.Header{ID: o.ID, At: now}, From: o.From, Letter: tell.Letter}
 	entries, err := s.Receive(ctx, now, []Post{{To: tell.To, Chat: tell.Chat, Event: told}})
 	if err != nil {
 		return nil, fmt.Errorf("deliver message %s: %w", o.ID, err)

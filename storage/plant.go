@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // How much is planted in one round trip: so many participants or, if they have lived long, facts. A slow disk must
@@ -18,9 +18,9 @@ const (
 
 // Planted is an invented participant as many turns would have left them, with no message waiting.
 type Planted struct {
-	State engine.State
+	State state.State
 	Facts []record.Fact
-	Wakes []engine.Wake
+	Wakes []state.Wake
 }
 
 // Plant writes invented participants, in batches, into a store that is marked as synthetic, and only there.

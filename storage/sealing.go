@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // Each kind of value is sealed for its place: the kind, the shard (which is part of a participant's id), and
@@ -25,20 +25,20 @@ func effectContext(from, id string) []byte { return []byte("effect/" + from + "/
 // a stranger's chat stands nowhere else.
 type letterhead struct {
 	chat  int64
-	event engine.Event
+	event state.Event
 }
 
 // sealEvent seals an event for its place. It also returns the event as it will be read back, so that a turn
 // decides by the same bytes whether it was handed the event or found it after a restart.
-func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, engine.Event, error) {
+func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, state.Event, error) {
 	if l.event == nil {
 		return nil, nil, final("seal event: there is none")
 	}
-	data, err := engine.EncodeEvent(l.event)
+	data, err := state.EncodeEvent(l.event)
 	if err != nil {
 		return nil, nil, final("seal event: %w", err)
 	}
-	same, err := engine.DecodeEvent(data)
+	same, err := state.DecodeEvent(data)
 	if err != nil {
 		return nil, nil, final("seal event: %w", err)
 	}
@@ -58,15 +58,15 @@ func (s *Store) openEvent(shard int, place, sealed string) (letterhead, error) {
 	if len(plain) < 8 {
 		return letterhead{}, final("open event: too short")
 	}
-	event, err := engine.DecodeEvent(plain[8:])
+	event, err := state.DecodeEvent(plain[8:])
 	if err != nil {
 		return letterhead{}, final("open event: %w", err)
 	}
 	return letterhead{chat: int64(binary.BigEndian.Uint64(plain)), event: event}, nil //nolint:gosec // bits are bits
 }
 
-func (s *Store) sealEffect(from, id string, e engine.Effect) ([]byte, error) {
-	data, err := engine.EncodeEffect(e)
+func (s *Store) sealEffect(from, id string, e state.Effect) ([]byte, error) {
+	data, err := state.EncodeEffect(e)
 	if err != nil {
 		return nil, final("seal effect: %w", err)
 	}
@@ -77,40 +77,40 @@ func (s *Store) sealEffect(from, id string, e engine.Effect) ([]byte, error) {
 	return sealed, nil
 }
 
-func (s *Store) openEffect(from, id, sealed string) (engine.Effect, error) {
+func (s *Store) openEffect(from, id, sealed string) (state.Effect, error) {
 	data, err := s.keys.Open([]byte(sealed), effectContext(from, id))
 	if err != nil {
 		return nil, final("open effect: %w", err)
 	}
-	effect, err := engine.DecodeEffect(data)
+	effect, err := state.DecodeEffect(data)
 	if err != nil {
 		return nil, final("open effect: %w", err)
 	}
 	return effect, nil
 }
 
-func (s *Store) sealState(state engine.State) ([]byte, error) {
-	data, err := engine.EncodeState(state)
+func (s *Store) sealState(st state.State) ([]byte, error) {
+	data, err := state.EncodeState(st)
 	if err != nil {
 		return nil, final("seal state: %w", err)
 	}
-	sealed, err := s.keys.Seal(data, stateContext(state.ID))
+	sealed, err := s.keys.Seal(data, stateContext(st.ID))
 	if err != nil {
 		return nil, final("seal state: %w", err)
 	}
 	return sealed, nil
 }
 
-func (s *Store) openState(id, sealed string) (engine.State, error) {
+func (s *Store) openState(id, sealed string) (state.State, error) {
 	data, err := s.keys.Open([]byte(sealed), stateContext(id))
 	if err != nil {
-		return engine.State{}, final("open state: %w", err)
+		return state.State{}, final("open state: %w", err)
 	}
-	state, err := engine.DecodeState(data)
+	st, err := state.DecodeState(data)
 	if err != nil {
-		return engine.State{}, final("open state: %w", err)
+		return state.State{}, final("open state: %w", err)
 	}
-	return state, nil
+	return st, nil
 }
 
 func (s *Store) sealFact(id string, f record.Fact) ([]byte, error) {

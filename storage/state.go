@@ -10,8 +10,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // factsPage is how many facts are read in one round trip.
@@ -20,7 +20,7 @@ const factsPage = 500
 // Record is a participant as stored. Version 0 means that nothing is; State then has only its ID.
 type Record struct {
 	ID      string
-	State   engine.State
+	State   state.State
 	Version int64
 }
 
@@ -37,7 +37,7 @@ func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	}
 	number, known := fields[0].(string)
 	if !known {
-		return Record{ID: id, State: engine.State{ID: id}}, nil
+		return Record{ID: id, State: state.State{ID: id}}, nil
 	}
 	sealed, _ := fields[1].(string)
 	record := Record{ID: id}

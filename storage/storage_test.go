@@ -12,7 +12,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/redisserver"
 	"footing/storage/seal"
@@ -64,7 +64,7 @@ func TestBubble(t *testing.T) {
 		if _, taken, err := second.Acquire(t.Context(), 3); !ok || taken || err != nil {
 			t.Fatalf("first has the shard: %v, second too: %v, error %v", ok, taken, err)
 		}
-		event := engine.Outage{Header: engine.Header{ID: "o1", At: noon}}
+		event := state.Outage{Header: state.Header{ID: "o1", At: noon}}
 		if _, err := first.Receive(t.Context(), noon, []storage.Post{{To: "s03-ABC", Event: event}}); err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -97,7 +97,7 @@ func TestTogether(t *testing.T) {
 				}
 				continue
 			}
-			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != engine.EffectID(turn.Entry.Event.Head().ID, 0) || outs[i][0].Stream == "" {
+			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != state.EffectID(turn.Entry.Event.Head().ID, 0) || outs[i][0].Stream == "" {
 				t.Errorf("turn %d gave %v, %v", i, outs[i], errs[i])
 			}
 		}
@@ -148,13 +148,13 @@ func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
 	var turns []storage.Turn
 	for n := range 12 {
 		shard := n % len(leases)
-		event := engine.Outage{Header: engine.Header{ID: fmt.Sprintf("o%d", n), At: noon}}
+		event := state.Outage{Header: state.Header{ID: fmt.Sprintf("o%d", n), At: noon}}
 		id := storage.NewID(shard, fmt.Sprintf("A%d", n))
 		entries, err := s.Receive(t.Context(), noon, []storage.Post{{To: id, Event: event}})
 		must(t, err)
 		turns = append(turns, storage.Turn{
-			Lease: leases[shard], Entry: entries[0], ID: id, State: engine.State{ID: id, Patient: &engine.Patient{Code: "A-17"}},
-			Effects: []engine.Effect{engine.Say{Text: "x"}},
+			Lease: leases[shard], Entry: entries[0], ID: id, State: state.State{ID: id, Patient: &state.Patient{Code: "A-17"}},
+			Effects: []state.Effect{state.Say{Text: "x"}},
 		})
 	}
 	// From the first turn on Redis knows the script, so that a turn is one command.

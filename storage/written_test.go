@@ -11,8 +11,8 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage/seal"
 	"footing/storage/written"
 )
@@ -105,7 +105,7 @@ func TestPeopleOfAnEarlierCommit(t *testing.T) {
 			t.Errorf("%s has chat %d, want %d, %v", id, r.State.Chat, chat, err)
 		}
 	}
-	again := engine.Membership{Header: engine.Header{ID: "u90.b1", At: writtenAt}}
+	again := state.Membership{Header: state.Header{ID: "u90.b1", At: writtenAt}}
 	if fresh, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); len(fresh) != 0 || err != nil {
 		t.Errorf("an event that was received before is new: %v, %v", fresh, err)
 	}
@@ -137,7 +137,7 @@ func (c check) state(id string) {
 	if err != nil || r.Version == 0 {
 		c.t.Fatalf("%s: version %d, %v", id, r.Version, err)
 	}
-	c.same(c.open(c.w.Hash["state"], stateContext(id)), c.now(engine.EncodeState(r.State)))
+	c.same(c.open(c.w.Hash["state"], stateContext(id)), c.now(state.EncodeState(r.State)))
 }
 
 func (c check) facts(id string) {
@@ -196,14 +196,14 @@ func (c check) parked(shard int) {
 	}
 }
 
-func (c check) event(shard int, e written.Entry, got engine.Event) {
+func (c check) event(shard int, e written.Entry, got state.Event) {
 	plain := c.open(e.Fields["event"], eventContext(shard, string(e.Fields["place"])))
-	c.same(plain[8:], c.now(engine.EncodeEvent(got))) // behind the chat
+	c.same(plain[8:], c.now(state.EncodeEvent(got))) // behind the chat
 }
 
-func (c check) effect(e written.Entry, got engine.Effect) {
+func (c check) effect(e written.Entry, got state.Effect) {
 	context := effectContext(string(e.Fields["from"]), string(e.Fields["id"]))
-	c.same(c.open(e.Fields["effect"], context), c.now(engine.EncodeEffect(got)))
+	c.same(c.open(e.Fields["effect"], context), c.now(state.EncodeEffect(got)))
 }
 
 // open gives what was sealed.

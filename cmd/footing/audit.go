@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"footing/cmd/footing/internal/assembly"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -136,7 +136,7 @@ type auditBook struct {
 // readAudit goes through everybody. Whoever joins meanwhile may be missing; nobody is read twice.
 func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (*auditBook, error) {
 	book := &auditBook{waiting: map[string]bool{}, names: map[string]string{}, codes: map[string]string{}}
-	ids := []string{engine.OfficeID}
+	ids := []string{state.OfficeID}
 	for id, err := range store.Everyone(s.Ctx) {
 		if err != nil {
 			return nil, err
@@ -160,7 +160,7 @@ func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (
 			if post, ok := f.Body.(record.Post); ok {
 				book.names[post.Of] = cmp.Or(book.names[post.Of], post.Name)
 			}
-			if line, ok := record.AuditOf(id, f); ok && line.By != engine.OfficeID { // who joins files it, too
+			if line, ok := record.AuditOf(id, f); ok && line.By != state.OfficeID { // who joins files it, too
 				book.facts = append(book.facts, line)
 			}
 		}
@@ -171,7 +171,7 @@ func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (
 }
 
 // meet learns how people are called: clinicians as the office knows them, or as they knew themselves.
-func (b *auditBook) meet(state engine.State) {
+func (b *auditBook) meet(state state.State) {
 	if o := state.Office; o != nil {
 		for _, c := range o.Staff {
 			b.names[c.ID] = c.Name
@@ -193,7 +193,7 @@ const mostWaiting = 1000
 
 // wait adds what operators did and no running bot has filed yet.
 func (b *auditBook) wait(ctx context.Context, store *storage.Store, since time.Time) error {
-	shard, err := store.ShardOfID(engine.OfficeID)
+	shard, err := store.ShardOfID(state.OfficeID)
 	if err != nil {
 		return err
 	}
@@ -202,16 +202,16 @@ func (b *auditBook) wait(ctx context.Context, store *storage.Store, since time.T
 		return fmt.Errorf("read what waits for the office: %w", err)
 	}
 	for _, e := range entries {
-		if e.Err != nil || e.To != engine.OfficeID {
+		if e.Err != nil || e.To != state.OfficeID {
 			continue
 		}
-		line, ok := engine.Operating(e.Event)
+		line, ok := state.Operating(e.Event)
 		head := e.Event.Head()
 		if !ok || head.At.Before(since) {
 			continue
 		}
 		fact := record.Fact{ID: head.ID, At: head.At, Body: line}
-		if one, ok := record.AuditOf(engine.OfficeID, fact); ok {
+		if one, ok := record.AuditOf(state.OfficeID, fact); ok {
 			b.waiting[one.ID] = true
 			b.facts = append(b.facts, one)
 		}

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // says runs a command on the seeded store, a second after whatever was before, and gives what it prints.
@@ -69,7 +69,7 @@ func TestAudit(t *testing.T) {
 // deeds are the facts about clinicians and operators that are stored, each once, by what caused them.
 func (s *seeded) deeds() (deeds map[string]bool, names, codes map[string]bool) {
 	s.t.Helper()
-	ids := []string{engine.OfficeID}
+	ids := []string{state.OfficeID}
 	for id, err := range s.store.Everyone(s.t.Context()) {
 		if err != nil {
 			s.t.Fatal(err)

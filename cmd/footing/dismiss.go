@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"footing/cmd/footing/internal/assembly"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -28,7 +28,7 @@ func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 	if err := a.Connect(s, "nobody's post was ended"); err != nil {
 		return err
 	}
-	office, err := a.Store.Load(s.Ctx, engine.OfficeID)
+	office, err := a.Store.Load(s.Ctx, state.OfficeID)
 	if err != nil {
 		return fmt.Errorf("read who works here: %w", err)
 	}
@@ -40,9 +40,9 @@ func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 }
 
 // found is whoever works here under a name.
-func found(office *engine.Office, name string) (engine.Contact, error) {
+func found(office *state.Office, name string) (state.Contact, error) {
 	var names []string
-	var all []engine.Contact
+	var all []state.Contact
 	if office != nil {
 		for _, one := range office.Staff {
 			names = append(names, one.Name)
@@ -56,18 +56,18 @@ func found(office *engine.Office, name string) (engine.Contact, error) {
 	case len(all) == 1:
 		return all[0], nil
 	case len(all) > 1:
-		return engine.Contact{}, fmt.Errorf("%d people work here as '%s': invite one of them again under another name first", len(all), name)
+		return state.Contact{}, fmt.Errorf("%d people work here as '%s': invite one of them again under another name first", len(all), name)
 	case len(names) == 0:
-		return engine.Contact{}, errors.New("nobody works here yet")
+		return state.Contact{}, errors.New("nobody works here yet")
 	default:
-		return engine.Contact{}, fmt.Errorf("nobody works here as '%s'; there are: %s", name, strings.Join(names, ", "))
+		return state.Contact{}, fmt.Errorf("nobody works here as '%s'; there are: %s", name, strings.Join(names, ", "))
 	}
 }
 
-func (c dismissCmd) post(s assembly.Surroundings, store *storage.Store, who engine.Contact) error {
+func (c dismissCmd) post(s assembly.Surroundings, store *storage.Store, who state.Contact) error {
 	now := s.Now()
-	event := engine.Dismissal{Header: engine.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID, Name: who.Name}
-	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	event := state.Dismissal{Header: state.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID, Name: who.Name}
+	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep that a post ends: %w", err)
 	}
 	taken, err := assembly.Taken(s.Ctx, store)

@@ -16,9 +16,9 @@ import (
 	"filippo.io/age"
 	"github.com/google/go-cmp/cmp"
 
-	"footing/flows/engine"
 	"footing/flows/export"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -208,8 +208,8 @@ func (e exported) keep(id string, body record.Body) {
 		e.t.Fatalf("acquire shard %d: %v, %v", shard, ok, err)
 	}
 	now := e.now
-	entries, err := e.store.Receive(e.t.Context(), now, []storage.Post{{To: id, Event: engine.Outage{
-		Header: engine.Header{ID: "test/" + id, At: now},
+	entries, err := e.store.Receive(e.t.Context(), now, []storage.Post{{To: id, Event: state.Outage{
+		Header: state.Header{ID: "test/" + id, At: now},
 	}}})
 	if err != nil {
 		e.t.Fatal(err)
@@ -220,7 +220,7 @@ func (e exported) keep(id string, body record.Body) {
 	}
 	_, _, err = e.store.Commit(e.t.Context(), now, storage.Turn{
 		Lease: lease, Entry: entries[0], ID: id, Version: kept.Version, State: kept.State,
-		Effects: []engine.Effect{engine.Keep{Fact: record.Fact{ID: "test/" + id, At: now, Body: body}}},
+		Effects: []state.Effect{state.Keep{Fact: record.Fact{ID: "test/" + id, At: now, Body: body}}},
 	})
 	if err != nil {
 		e.t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"footing/cmd/footing/internal/assembly"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -50,18 +50,18 @@ func (c inviteClinicianCmd) Run(s assembly.Surroundings) (err error) {
 
 func (c inviteClinicianCmd) post(s assembly.Surroundings, store *storage.Store, bot, name string) error {
 	secret, now := rand.Text(), s.Now()
-	event := engine.Staffing{
-		Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: now},
-		Token:  engine.HashSecret(secret), Name: name, Role: record.Role(c.Role),
+	event := state.Staffing{
+		Header: state.Header{ID: "staffing/" + state.HashSecret(secret), At: now},
+		Token:  state.HashSecret(secret), Name: name, Role: record.Role(c.Role),
 	}
-	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep the invitation: %w", err)
 	}
 	taken, err := assembly.Taken(s.Ctx, store)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.Out, "%s\n", engine.Link(bot, engine.OfficeID, secret))
+	_, err = fmt.Fprintf(s.Out, "%s\n", state.Link(bot, state.OfficeID, secret))
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}

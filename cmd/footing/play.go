@@ -11,7 +11,8 @@ import (
 
 	"footing/cmd/footing/internal/assembly"
 	"footing/flows"
-	"footing/flows/engine"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // playCmd walks through what an author wrote.
@@ -43,7 +44,7 @@ func (c playCmd) Run(s assembly.Surroundings) error {
 		return err
 	}
 	plan.Bot = "footing_bot"
-	p := &playing{out: s.Out, script: engine.NewScript(plan), zone: plan.Clinic.Location(), echo: !assembly.IsTerminal(s.In)}
+	p := &playing{out: s.Out, script: rehearsal.NewScript(plan), zone: plan.Clinic.Location(), echo: !assembly.IsTerminal(s.In)}
 	if c.Repro {
 		p.out = s.ErrOut
 	}
@@ -105,7 +106,7 @@ func (c playCmd) begin(p *playing) error {
 // playing is a conversation in a terminal.
 type playing struct {
 	out     io.Writer
-	script  *engine.Script
+	script  *rehearsal.Script
 	zone    *time.Location
 	buttons []string // by their numbers
 	asked   bool     // something was said to the patient
@@ -188,8 +189,8 @@ func (p *playing) play(line string) error {
 }
 
 // show prints what a turn shows to the patient, and what reaches somebody else because of it.
-func (p *playing) show(who string, e engine.Event, effects []engine.Effect) {
-	told, isLetter := e.(engine.Told)
+func (p *playing) show(who string, e state.Event, effects []state.Effect) {
+	told, isLetter := e.(state.Told)
 	if who != "patient" && (!isLetter || told.From != p.script.Role("patient").State.ID) {
 		return
 	}
@@ -215,17 +216,17 @@ func (p *playing) show(who string, e engine.Event, effects []engine.Effect) {
 }
 
 // shown is what an effect shows, and its buttons.
-func shown(effect engine.Effect) (string, [][]engine.Button) {
+func shown(effect state.Effect) (string, [][]state.Button) {
 	switch e := effect.(type) {
-	case engine.Say:
+	case state.Say:
 		return e.Text, e.Buttons
-	case engine.Edit:
+	case state.Edit:
 		return e.Text, e.Buttons
-	case engine.Toast:
+	case state.Toast:
 		return e.Text, nil
-	case engine.Card:
+	case state.Card:
 		return e.Name + ": " + e.Phone, nil
-	case engine.Document:
+	case state.Document:
 		return e.Name + ", " + assembly.Many(len(e.Data), "byte"), nil
 	default:
 		return "", nil
@@ -241,7 +242,7 @@ func (p *playing) message(who, text string) {
 }
 
 // number shows the buttons of a message, each with the number that presses it.
-func (p *playing) number(rows [][]engine.Button) {
+func (p *playing) number(rows [][]state.Button) {
 	for _, button := range slices.Concat(rows...) {
 		p.buttons = append(p.buttons, button.Text)
 		p.print(fmt.Sprintf("  %3d  %s\n", len(p.buttons), button.Text))

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/load"
+	"footing/flows/rehearsal"
 )
 
 // TestWhatWasPlayedIsATest: what --repro prints, line by line and played again, gives the same.
@@ -27,7 +27,7 @@ func TestWhatWasPlayedIsATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan.Bot = "footing_bot"
-	again := engine.NewScript(plan)
+	again := rehearsal.NewScript(plan)
 	for line := range strings.Lines(want) {
 		if err := again.Line(strings.TrimSuffix(line, "\n")); err != nil {
 			t.Fatal(err)

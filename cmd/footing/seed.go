@@ -8,7 +8,7 @@ import (
 
 	"footing/cmd/footing/cohort"
 	"footing/cmd/footing/internal/assembly"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -108,7 +108,7 @@ func mustBeEmpty(ctx context.Context, a *assembly.Assembly) error {
 	if err != nil {
 		return err
 	}
-	office, err := a.Store.Load(ctx, engine.OfficeID)
+	office, err := a.Store.Load(ctx, state.OfficeID)
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,8 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/cmd/footing/internal/assembly"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/seal"
 )
@@ -143,15 +143,15 @@ func TestSeededPeopleAreServed(t *testing.T) {
 func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 	s := newSeeded(t)
 	secret := strings.Repeat("SEED", 6) + "AA"
-	event := engine.Staffing{
-		Header: engine.Header{ID: "staffing", At: s.now}, Token: engine.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
+	event := state.Staffing{
+		Header: state.Header{ID: "staffing", At: s.now}, Token: state.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
 	}
-	if _, err := s.store.Receive(t.Context(), s.now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	if _, err := s.store.Receive(t.Context(), s.now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		t.Fatal(err)
 	}
 	b, sim := s.bot()
 	sim.AddUser(simulator.User{ID: 7001, FirstName: "L.", LanguageCode: "en"})
-	if _, err := sim.Send(7001, "/start "+engine.OfficeID+"_"+secret); err != nil {
+	if _, err := sim.Send(7001, "/start "+state.OfficeID+"_"+secret); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Pump(t.Context()); err != nil {

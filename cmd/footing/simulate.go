@@ -11,7 +11,7 @@ import (
 
 	"footing/cmd/footing/internal/assembly"
 	"footing/flows"
-	"footing/flows/engine"
+	"footing/flows/rehearsal"
 )
 
 // mostYears is how far --to may lie behind --from.
@@ -72,7 +72,7 @@ func (c simulateCmd) Run(s assembly.Surroundings) error {
 }
 
 // preview reads the flags. Without quiet hours the plan itself is changed: nothing else runs on it.
-func (c simulateCmd) preview(plan *flows.Protocol) (v engine.Preview, err error) {
+func (c simulateCmd) preview(plan *flows.Protocol) (v rehearsal.Preview, err error) {
 	if _, err := flows.LoadZone(c.Zone); err != nil {
 		hint := ""
 		if near := flows.FindZones(c.Zone, 1); len(near) > 0 {
@@ -172,7 +172,7 @@ type simulated struct {
 	Instant       string `json:"instant"`
 }
 
-func (c simulateCmd) print(out io.Writer, m engine.Message) error {
+func (c simulateCmd) print(out io.Writer, m rehearsal.Message) error {
 	line := simulated{
 		Occasion: m.Occasion, Questionnaire: strings.Join(m.Questionnaires, ","), Kind: string(m.Kind),
 		Wall: m.Wall.Format("2006-01-02T15:04"), Zone: c.Zone, Instant: m.At.UTC().Format(time.RFC3339),
@@ -187,7 +187,7 @@ func (c simulateCmd) print(out io.Writer, m engine.Message) error {
 }
 
 // sessions reads when the patient is in a session: "tue 10:00", or dates with times.
-func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met engine.Sessions, err error) {
+func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met rehearsal.Sessions, err error) {
 	if c.Sessions == "" {
 		return met, nil
 	}
@@ -206,7 +206,7 @@ func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met engine.
 		case weekly && strings.Contains(c.Sessions, ","):
 			return met, fmt.Errorf("--sessions %q: give one weekly session, or dates, not both", c.Sessions)
 		case weekly:
-			return engine.Sessions{Weekly: true, Day: day, At: clock}, nil
+			return rehearsal.Sessions{Weekly: true, Day: day, At: clock}, nil
 		}
 		at := clock.On(date)
 		switch last := len(met.Dates) - 1; {

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -7,7 +7,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // act is one thing that may happen, drawn from all of them.
@@ -49,7 +52,7 @@ func (tr *troupe) act() {
 		{4, "say", tr.saysSomething},
 		{5, "command", func() {
 			p := oneOf(tr, []int64{3, 3, 4}, "patient")
-			tr.says(p, "/"+oneOf(tr, Commands(record.Patient), "command"))
+			tr.says(p, "/"+oneOf(tr, engine.Commands(record.Patient), "command"))
 			tr.settle()
 			tr.tapsLike(p, "c:", "e:")
 		}},
@@ -77,10 +80,10 @@ func (tr *troupe) act() {
 		{2, "block", tr.blocks},
 		{1, "distrust", func() { a := tr.somebody(); a.mistrust = !a.mistrust }},
 		{1, "outage", func() {
-			tr.turn(tr.somebody(), Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
+			tr.turn(tr.somebody(), state.Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
 		}},
 		{1, "clock", func() {
-			tr.turn(tr.somebody(), SetBack{Header: tr.head("clock"), By: time.Duration(1+tr.oneIn(120, "minutes")) * time.Minute})
+			tr.turn(tr.somebody(), state.SetBack{Header: tr.head("clock"), By: time.Duration(1+tr.oneIn(120, "minutes")) * time.Minute})
 		}},
 		{2, "stranger's letter", tr.strangerWrites},
 	}
@@ -144,7 +147,7 @@ func (tr *troupe) nextCheckIn() {
 		}
 		tr.advance(w.At, false)
 		tr.settle()
-		if w.Kind != WakeCheckIn {
+		if w.Kind != state.WakeCheckIn {
 			continue
 		}
 		for range tr.oneIn(7, "answers") {
@@ -168,8 +171,8 @@ func (tr *troupe) clinicActs() {
 				if alarm.Message == 0 {
 					continue
 				}
-				tr.taps(desk, press{alarm.Message, "k:" + alarmKey(alarm.Alert) + ":seen"})
-				tr.taps(desk, press{alarm.Message, "k:" + alarmKey(alarm.Alert) + ":contact"})
+				tr.taps(desk, press{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":seen"})
+				tr.taps(desk, press{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":contact"})
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -8,7 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // TestAnyEventInAnyOrder throws events at people that nothing has caused: of every type and with every letter, from
@@ -26,22 +28,22 @@ func TestAnyEventInAnyOrder(t *testing.T) {
 		answers := map[string]bool{}
 		for range 1 + tr.oneIn(40, "events") {
 			a := oneOf(tr, tr.actors(), "whose")
-			event := reflect.New(reflect.TypeOf(oneOf(tr, eventTags, "event").empty)).Elem()
+			event := reflect.New(reflect.TypeOf(oneOf(tr, state.Events(), "event"))).Elem()
 			tr.invent(event, "")
-			e := event.Interface().(Event)
-			if told, ok := e.(Told); ok {
-				letter := reflect.New(reflect.TypeOf(oneOf(tr, letterTags, "letter").empty)).Elem()
+			e := event.Interface().(state.Event)
+			if told, ok := e.(state.Told); ok {
+				letter := reflect.New(reflect.TypeOf(oneOf(tr, state.Letters(), "letter"))).Elem()
 				tr.invent(letter, "")
-				told.Letter = letter.Interface().(Letter)
+				told.Letter = letter.Interface().(state.Letter)
 				e = told
 			}
-			state, effects := tr.rules.step(a.stored(), a.state, e)
-			a.state, a.current = nil, state
-			if !state.Empty() {
-				a.state = must(EncodeState(state))
+			after, effects := tr.rules.step(a.stored(), a.state, e)
+			a.state, a.current = nil, after
+			if !after.Empty() {
+				a.state = must(state.EncodeState(after))
 			}
 			for _, effect := range effects {
-				keep, _ := effect.(Keep)
+				keep, _ := effect.(state.Keep)
 				if r, ok := keep.Fact.Body.(record.Response); ok {
 					key := fmt.Sprint(a.id, r.Occasion, " ", r.Item, " ", r.Revision)
 					if answers[key] {
@@ -63,10 +65,10 @@ func (tr *troupe) invent(v reflect.Value, field string) {
 	case reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(tr.now.Add(time.Duration(tr.oneIn(1000, "hours")-600) * time.Hour)))
 		return
-	case reflect.TypeFor[WakeKind]():
-		v.SetString(string(oneOf(tr, []WakeKind{
-			WakeCheckIn, WakeReminder, WakeClose, WakeDigest, WakeSummary, WakeInvitation, WakeCall, WakeNews, WakeCanary, WakeWatch, "?",
-			WakeLater, WakeFollow, WakeData, WakeErase, WakeTidy,
+	case reflect.TypeFor[state.WakeKind]():
+		v.SetString(string(oneOf(tr, []state.WakeKind{
+			state.WakeCheckIn, state.WakeReminder, state.WakeClose, state.WakeDigest, state.WakeSummary, state.WakeInvitation, state.WakeCall, state.WakeNews, state.WakeCanary, state.WakeWatch, "?",
+			state.WakeLater, state.WakeFollow, state.WakeData, state.WakeErase, state.WakeTidy,
 		}, "kind")))
 		return
 	}
@@ -99,21 +101,21 @@ func (tr *troupe) word(field string) string {
 		return "x" + draw(tr.serial)
 	}
 	words := []string{
-		"", "mon", "wed", "weekly", "summary", newsOutage, "next", "late", "setup", "P-3", "en", OfficeID, draw(int(lind) * 1000),
+		"", "mon", "wed", "weekly", "summary", state.NewsOutage, "next", "late", "setup", "P-3", "en", state.OfficeID, draw(int(lind) * 1000),
 		"a:1:s1:more", "a:1:s2:yes", "a:1:s1b:no", "b:1", "e:adult:yes", "o:yes", "h:told", "q:yes", "w:1:share", "/stop", "/start", "14:00",
 		"c:pause:7", "c:erase:now", "c:later:1h:1", "c:later:ask:1", "c:change:1", "c:consent:care:no", "c:consent:care:yes", "c:circle:first",
-		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:discreet:on", "c:discreet:off", "weather", "/tidy", "kill myself", tracePlain, traceKeyboard, "tidy",
-		tidyOver, tidyOld, "held:x", "c:language:en", "/pause", "/resume",
+		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:discreet:on", "c:discreet:off", "weather", "/tidy", "kill myself", state.TracePlain, state.TraceKeyboard, "tidy",
+		state.TidyOver, state.TidyOld, "held:x", "c:language:en", "/pause", "/resume",
 		"/erase", "/checkin", "/goal", "/plan", "/schedule", "/timezone", "/language", "/mydata", "/whosees", "/consent", "/privacy",
-		"read:0:7", "csv", "json", newsSilence,
-		"occasion:mon@2026-03-02", "mon@2026-03-02", string(record.Seen), string(record.Backup), string(Text),
+		"read:0:7", "csv", "json", state.NewsSilence,
+		"occasion:mon@2026-03-02", "mon@2026-03-02", string(record.Seen), string(record.Backup), string(state.Text),
 	}
 	for _, a := range tr.actors() {
 		words = append(words, a.id)
 		s := a.stored()
 		if s.Patient != nil {
 			for _, alert := range s.Patient.Alerts {
-				words = append(words, alert.ID, alert.Short, "alarm:"+alert.ID, "k:"+alarmKey(alert.ID)+":seen")
+				words = append(words, alert.ID, alert.Short, "alarm:"+alert.ID, "k:"+turn.AlarmKey(alert.ID)+":seen")
 			}
 		}
 		if s.Opener != nil {

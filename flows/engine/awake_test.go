@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"bytes"
@@ -7,59 +7,60 @@ import (
 	"strings"
 
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // awake: whoever waits for a moment has asked for it. An open alert that nobody calls out again, a check-in that
 // never closes, or a week without a summary would be noticed by nobody.
-func (r *rules) awake(a *actor, e Event, after State, effects []Effect) {
+func (r *rules) awake(a *actor, e state.Event, after state.State, effects []state.Effect) {
 	for _, effect := range effects {
-		if w, ok := effect.(Wake); ok && !w.At.After(e.Head().At) && !slices.Contains([]WakeKind{WakeSummary, WakeInvitation, WakeData, WakeErase, WakeMonth}, w.Kind) {
+		if w, ok := effect.(state.Wake); ok && !w.At.After(e.Head().At) && !slices.Contains([]state.WakeKind{state.WakeSummary, state.WakeInvitation, state.WakeData, state.WakeErase, state.WakeMonth}, w.Kind) {
 			r.tr.t.Fatalf("at %s, after %T, a wake for %s %s, which is over", e.Head().At, e, w.Kind, w.At)
 		}
 	}
-	need := func(needed bool, kind WakeKind, key string) {
+	need := func(needed bool, kind state.WakeKind, key string) {
 		if needed && !r.tr.waits(a, kind, key) {
 			r.tr.t.Fatalf("%s waits for %s %q and has not asked for it, after %T %+v", a.id, kind, key, e, e)
 		}
 	}
 	if p := after.Patient; p != nil {
 		for _, alert := range p.Alerts {
-			need(alert.Closed.IsZero(), WakeCall, alert.ID)
+			need(alert.Closed.IsZero(), state.WakeCall, alert.ID)
 			for _, id := range alert.Called {
 				if alert.Closed.IsZero() && slices.Contains(p.Excluded, id) {
 					r.tr.t.Fatalf("after %T, alert %s is still called out to %s, whom the patient has left out", e, alert.Short, id)
 				}
 			}
-			if alert.held() && (!p.links(alert.SeenID) || slices.Contains(p.Excluded, alert.SeenID)) {
+			if alert.Held() && (!p.Links(alert.SeenID) || slices.Contains(p.Excluded, alert.SeenID)) {
 				r.tr.t.Fatalf("after %T, alert %s counts as seen by %s, who can say no more of it", e, alert.Short, alert.SeenID)
 			}
 		}
 		if p.Open != nil {
-			need(true, WakeClose, p.Open.ID)
+			need(true, state.WakeClose, p.Open.ID)
 		}
-		trace := func(tr Trace) bool { return tr.Kind != traceKeyboard }
-		need(p.Discreet && slices.ContainsFunc(after.Traces, trace), WakeTidy, tidyOld)
+		trace := func(tr state.Trace) bool { return tr.Kind != state.TraceKeyboard }
+		need(p.Discreet && slices.ContainsFunc(after.Traces, trace), state.WakeTidy, state.TidyOld)
 		for _, s := range r.tr.plan.Rotation {
-			need(p.setUp() && p.At != "" && !p.Dosing.leaves(s), WakeCheckIn, s.ID)
+			need(p.SetUp() && p.At != "" && !p.Dosing.Leaves(s), state.WakeCheckIn, s.ID)
 		}
-		need(p.Stand != nil, WakeLeave, leaveStand)
+		need(p.Stand != nil, state.WakeLeave, state.LeaveStand)
 	}
 	if d := after.Desk; d != nil {
-		need(d.Active, WakeDigest, "weekly")
-		need(d.Leave != nil && d.Leave.Begun, WakeLeave, leaveEnd)
-		need(d.Leave != nil && d.Leave.Said && !d.Leave.Begun, WakeLeave, leaveBegin)
-		need(len(d.Notes) > 0, WakeNews, newsNotes)
-		need(d.Census != nil, WakeCensus, censusCounts)
+		need(d.Active, state.WakeDigest, "weekly")
+		need(d.Leave != nil && d.Leave.Begun, state.WakeLeave, state.LeaveEnd)
+		need(d.Leave != nil && d.Leave.Said && !d.Leave.Begun, state.WakeLeave, state.LeaveBegin)
+		need(len(d.Notes) > 0, state.WakeNews, state.NewsNotes)
+		need(d.Census != nil, state.WakeCensus, state.CensusCounts)
 		for _, i := range d.Invitations {
-			need(i.Secret == "", WakeInvitation, i.Hash)
+			need(i.Secret == "", state.WakeInvitation, i.Hash)
 		}
 	}
 }
 
 // patience: nobody is cut off. A check-in closes by itself only a while after it was opened, or last answered.
-func (r *rules) patience(a *actor, e Event, effects []Effect) {
+func (r *rules) patience(a *actor, e state.Event, effects []state.Effect) {
 	for _, effect := range effects {
-		keep, _ := effect.(Keep)
+		keep, _ := effect.(state.Keep)
 		window := r.tr.plan.Window
 		switch b := keep.Fact.Body.(type) {
 		case record.Occasion:
@@ -74,14 +75,14 @@ func (r *rules) patience(a *actor, e Event, effects []Effect) {
 	}
 }
 
-func (r *rules) early(occasion string, e Event, why record.Ending) {
-	if due, ok := e.(Due); ok && why == record.EndExpired && due.At.Before(r.closes[occasion]) {
+func (r *rules) early(occasion string, e state.Event, why record.Ending) {
+	if due, ok := e.(state.Due); ok && why == record.EndExpired && due.At.Before(r.closes[occasion]) {
 		r.tr.t.Fatalf("a check-in closes at %s, %s early", due.At, r.closes[occasion].Sub(due.At))
 	}
 }
 
 // asking: whoever has begun to set something up is being asked for the next step, until it is done.
-func (r *rules) asking(e Event, s State) {
+func (r *rules) asking(e state.Event, s state.State) {
 	set := s.Setting
 	if p := s.Patient; p != nil && !p.Active && !p.Left && (set == nil || set.Desk) {
 		r.tr.t.Fatalf("after %T nobody asks %s on, who is not yet set up as a patient", e, s.ID)
@@ -92,21 +93,21 @@ func (r *rules) asking(e Event, s State) {
 }
 
 // heard: an alarm that a patient sends to one of their people is shown there.
-func (r *rules) heard(a *actor, e Event, effects []Effect) {
-	told, _ := e.(Told)
-	alarm, ok := told.Letter.(Alarm)
+func (r *rules) heard(a *actor, e state.Event, effects []state.Effect) {
+	told, _ := e.(state.Told)
+	alarm, ok := told.Letter.(state.Alarm)
 	patient := r.tr.cast[told.From]
 	if !ok || patient == nil || patient.stored().Patient == nil {
 		return
 	}
-	if _, linked := patient.stored().Patient.contact(a.id); !linked {
+	if _, linked := patient.stored().Patient.Contact(a.id); !linked {
 		return
 	}
 	for _, effect := range effects {
-		if tell, ok := effect.(Tell); ok && tell.To == told.From && tell.Letter == Letter(Unreached{Alert: alarm.Alert}) {
+		if tell, ok := effect.(state.Tell); ok && tell.To == told.From && tell.Letter == state.Letter(state.Unreached{Alert: alarm.Alert}) {
 			return // somebody who has just left: the ladder passes over them
 		}
-		if say, ok := effect.(Say); ok && strings.Contains(say.Text, alarm.Short) {
+		if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, alarm.Short) {
 			return
 		}
 	}
@@ -115,60 +116,60 @@ func (r *rules) heard(a *actor, e Event, effects []Effect) {
 
 // strangers: a letter from somebody who is not linked changes nothing. (A link is claimed by a stranger: that is
 // what it is for.)
-func (r *rules) strangers(before State, e Event, after State, effects []Effect) {
-	told, ok := e.(Told)
+func (r *rules) strangers(before state.State, e state.Event, after state.State, effects []state.Effect) {
+	told, ok := e.(state.Told)
 	if !ok || linkedTo(before, told.From) {
 		return
 	}
 	switch l := told.Letter.(type) {
-	case Claim, Refused:
+	case state.Claim, state.Refused:
 		return
-	case Enrolled:
+	case state.Enrolled:
 		if l.Backup { // how a backup first hears of a patient
 			return
 		}
-	case Resigned: // of somebody about whom the patient is being asked
+	case state.Resigned: // of somebody about whom the patient is being asked
 		if p := before.Patient; p != nil && p.Proposal != nil && p.Proposal.Who.ID == told.From {
 			return
 		}
-	case Joined: // of somebody about whom a colleague has asked, and this side has agreed
-		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers, func(o Offer) bool { return o.Said && o.By.ID == l.For }) {
+	case state.Joined: // of somebody about whom a colleague has asked, and this side has agreed
+		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers, func(o state.Offer) bool { return o.Said && o.By.ID == l.For }) {
 			return
 		}
 	}
-	if one, two := must(EncodeState(before)), must(EncodeState(after)); !bytes.Equal(one, two) {
+	if one, two := must(state.EncodeState(before)), must(state.EncodeState(after)); !bytes.Equal(one, two) {
 		r.tr.t.Fatalf("a %T of a stranger changes\n%s\nto\n%s", told.Letter, one, two)
 	}
 	for _, effect := range effects {
-		if keep, ok := effect.(Keep); ok && after.ID == OfficeID && keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
+		if keep, ok := effect.(state.Keep); ok && after.ID == state.OfficeID && keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
 			continue // the office knows no patients; it files the step of an alert, which names nobody
 		}
-		if tell, ok := effect.(Tell); ok && tell.To == told.From && (isEither[Refused, NotMe](tell.Letter) || isEither[Unreached, Resigned](tell.Letter)) {
+		if tell, ok := effect.(state.Tell); ok && tell.To == told.From && (isEither[state.Refused, state.NotMe](tell.Letter) || isEither[state.Unreached, state.Resigned](tell.Letter)) {
 			continue // they learn that there is no link
 		}
-		if _, ok := effect.(Ignore); !ok {
+		if _, ok := effect.(state.Ignore); !ok {
 			r.tr.t.Fatalf("a %T of a stranger leads to a %s", told.Letter, reflect.TypeOf(effect))
 		}
 	}
 }
 
-func milestoneIn(l Letter) record.Milestone {
-	progress, _ := l.(Progress)
+func milestoneIn(l state.Letter) record.Milestone {
+	progress, _ := l.(state.Progress)
 	return progress.Milestone
 }
 
 // linkedTo tells whether somebody may write letters to a participant.
-func linkedTo(s State, from string) bool {
+func linkedTo(s state.State, from string) bool {
 	if s.Opener != nil && s.Opener.Inviter == from {
 		return true
 	}
 	if s.Patient != nil {
-		if _, ok := s.Patient.contact(from); ok {
+		if _, ok := s.Patient.Contact(from); ok {
 			return true
 		}
 	}
 	if s.Desk != nil {
-		if from == OfficeID {
+		if from == state.OfficeID {
 			return true
 		}
 		for _, m := range s.Desk.Panel {
@@ -207,7 +208,7 @@ func linkedTo(s State, from string) bool {
 	return false
 }
 
-func isEither[A, B Letter](l Letter) bool {
+func isEither[A, B state.Letter](l state.Letter) bool {
 	_, a := l.(A)
 	_, b := l.(B)
 	return a || b

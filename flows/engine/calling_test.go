@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"slices"
@@ -7,13 +7,16 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
-func called(at time.Time) State {
-	return State{ID: "s02-P", Chat: 2, Locale: "en", Zone: "Europe/London", Patient: &Patient{
-		Code: "A-17", Active: true, Clinician: Contact{ID: "s01-C", Name: "Dr Lind"}, First: "s01-C",
-		Alerts: []Alert{{ID: "u1.c1", Short: "7F3K", At: at, Restarted: at, Taken: []int{0}, Called: []string{"s01-C"}}},
+func called(at time.Time) state.State {
+	return state.State{ID: "s02-P", Chat: 2, Locale: "en", Zone: "Europe/London", Patient: &state.Patient{
+		Code: "A-17", Active: true, Clinician: state.Contact{ID: "s01-C", Name: "Dr Lind"}, First: "s01-C",
+		Alerts: []state.Alert{{ID: "u1.c1", Short: "7F3K", At: at, Restarted: at, Taken: []int{0}, Called: []string{"s01-C"}}},
 	}}
 }
 
@@ -21,22 +24,22 @@ func called(at time.Time) State {
 // seen; one after it does.
 func TestSeenBeforeWhatCameSince(t *testing.T) {
 	p, at := shipped(t), noon()
-	for _, more := range []func(*Alert){
-		func(a *Alert) { a.Evidence = []Evidence{{At: at.Add(time.Minute), What: "asked"}} }, // before anybody had seen it
-		func(a *Alert) { a.Restarted, a.Reopened = at.Add(time.Minute), true },               // called out anew
+	for _, more := range []func(*state.Alert){
+		func(a *state.Alert) { a.Evidence = []state.Evidence{{At: at.Add(time.Minute), What: "asked"}} }, // before anybody had seen it
+		func(a *state.Alert) { a.Restarted, a.Reopened = at.Add(time.Minute), true },                     // called out anew
 	} {
 		for after, stops := range map[time.Duration]bool{59 * time.Second: false, 61 * time.Second: true} {
 			s := called(at)
 			more(&s.Patient.Alerts[0])
-			s, effects := Step(p, s, Told{
-				Header: Header{ID: "u9.c9#0", At: at.Add(2 * time.Minute)}, From: "s01-C",
-				Letter: Acted{Alert: "u1.c1", Act: record.Seen, At: at.Add(after)},
+			s, effects := engine.Step(p, s, state.Told{
+				Header: state.Header{ID: "u9.c9#0", At: at.Add(2 * time.Minute)}, From: "s01-C",
+				Letter: state.Acted{Alert: "u1.c1", Act: record.Seen, At: at.Add(after)},
 			})
-			said := slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Say); return ok })
+			said := slices.ContainsFunc(effects, func(e state.Effect) bool { _, ok := e.(state.Say); return ok })
 			if seen := !s.Patient.Alerts[0].Seen.IsZero(); seen != stops || said != stops {
 				t.Errorf("pressed after %s: seen %t, the patient is told %t", after, seen, said)
 			}
-			if _, kept := effects[0].(Keep); !kept {
+			if _, kept := effects[0].(state.Keep); !kept {
 				t.Errorf("the press is not filed: %v", effects)
 			}
 		}
@@ -48,12 +51,12 @@ func TestALeaveThatEndedASecondAgo(t *testing.T) {
 	p, at := shipped(t), noon()
 	for _, act := range []string{"open", "seen", "contact", "note"} {
 		for left, opens := range map[time.Duration]bool{-time.Second: false, 0: false, time.Second: true} {
-			s := State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &Desk{
-				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []Member{{ID: "s02-P", Code: "A-17", Until: at.Add(left)}},
-				Alarms: []Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at}},
+			s := state.State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &state.Desk{
+				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []state.Member{{ID: "s02-P", Code: "A-17", Until: at.Add(left)}},
+				Alarms: []state.Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at}},
 			}}
-			_, effects := Step(p, s, Tapped{
-				Header: Header{ID: "u9.c9", At: at}, Sender: Sender{Chat: 1}, Message: 7, Callback: "c", Data: "k:" + alarmKey("u1.c1") + ":" + act,
+			_, effects := engine.Step(p, s, state.Tapped{
+				Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7, Callback: "c", Data: "k:" + turn.AlarmKey("u1.c1") + ":" + act,
 			})
 			if did := len(effects) > 1; did != opens {
 				t.Errorf("%s with %s left: %v", act, left, effects)
@@ -94,15 +97,15 @@ func TestButtonsOfBefore(t *testing.T) {
 			button string
 			acts   bool
 		}{{0, "", true}, {2, "", false}, {2, ".1", true}, {2, ".2", true}, {2, ".3", false}, {0, ".1", false}, {2, ".x", false}, {2, ".", false}} {
-			s := State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &Desk{
-				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []Member{{ID: "s02-P", Code: "A-17"}},
-				Alarms: []Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at, Upto: c.told}},
+			s := state.State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &state.Desk{
+				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []state.Member{{ID: "s02-P", Code: "A-17"}},
+				Alarms: []state.Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at, Upto: c.told}},
 			}}
-			_, effects := Step(p, s, Tapped{
-				Header: Header{ID: "u9.c9", At: at}, Sender: Sender{Chat: 1}, Message: 7, Callback: "c",
-				Data: "k:" + alarmKey("u1.c1") + c.button + ":" + act,
+			_, effects := engine.Step(p, s, state.Tapped{
+				Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7, Callback: "c",
+				Data: "k:" + turn.AlarmKey("u1.c1") + c.button + ":" + act,
 			})
-			acted := slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Tell); return ok })
+			acted := slices.ContainsFunc(effects, func(e state.Effect) bool { _, ok := e.(state.Tell); return ok })
 			if acted != c.acts || !acted && len(effects) != 1 {
 				t.Errorf("%s on a button %q where the desk was told of %d: %v", act, c.button, c.told, effects)
 			}

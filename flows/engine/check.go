@@ -3,11 +3,11 @@ package engine
 import (
 	_ "embed"
 	"fmt"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"maps"
 	"slices"
 	"strings"
-
-	"footing/flows"
 )
 
 // keys lists every text that the conversation uses, one a line: the key, then the placeholders that it may
@@ -38,9 +38,9 @@ func Check(p *flows.Protocol) []flows.TextFault {
 				missing[prefix] = append(missing[prefix], "`"+fields[0]+"`")
 				continue
 			}
-			if limit := roomFor(fields[0]); units(text) > limit {
+			if limit := roomFor(fields[0]); turn.Units(text) > limit {
 				faults = append(faults, flows.TextFault{Locale: locale, Key: fields[0], Message: fmt.Sprintf(
-					"`%s` has %d characters; there is room for %d", fields[0], units(text), limit)})
+					"`%s` has %d characters; there is room for %d", fields[0], turn.Units(text), limit)})
 			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {
@@ -97,5 +97,5 @@ func roomFor(key string) int {
 	case strings.HasPrefix(key, "discreet.command."), strings.HasPrefix(key, "command.") && !slices.Contains(refusals, key):
 		return 256
 	}
-	return longest
+	return turn.Longest
 }

@@ -1,7 +1,9 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
+	"footing/flows/engine/internal/desk"
+	"footing/flows/engine/internal/patient"
 	"slices"
 	"strings"
 	"testing"
@@ -10,13 +12,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // life is a rehearsal with one patient who is set up and one clinician.
 type life struct {
 	t                  *testing.T
-	r                  *Rehearsal
+	r                  *rehearsal.Rehearsal
 	patient, clinician string
 }
 
@@ -27,41 +32,41 @@ func begin(t *testing.T, plan *flows.Protocol) *life {
 	t.Helper()
 	zone := plan.Clinic.Location()
 	l := &life{t: t, patient: "s02-P", clinician: "s01-C"}
-	l.r = NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, zone), func(chat int64) int { return int(chat) })
+	l.r = rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, zone), func(chat int64) int { return int(chat) })
 	l.r.Say(1, "desk", "/start", "C")
 	l.r.Say(patientChat, "phone", "/start", "P")
-	clinician := Contact{ID: l.clinician, Name: "Dr Lind", Role: record.Clinician}
+	clinician := state.Contact{ID: l.clinician, Name: "Dr Lind", Role: record.Clinician}
 	care := map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true}
 	desk := l.r.Role(l.clinician)
-	desk.State.Desk = &Desk{
+	desk.State.Desk = &state.Desk{
 		Name: clinician.Name, Role: record.Clinician, Active: true, Hour: "16:00",
-		Panel: []Member{{ID: l.patient, Code: "A-17", Since: l.r.Now, Care: true}},
+		Panel: []state.Member{{ID: l.patient, Code: "A-17", Since: l.r.Now, Care: true}},
 	}
 	role := l.r.Role(l.patient)
 	role.Facts = append(role.Facts, record.Fact{ID: "care", At: l.r.Now, Body: record.Consent{Purpose: record.ForCare, Given: true}})
 	role.State.Zone, role.State.Locale = zone.String(), "en"
-	role.State.Patient = &Patient{
+	role.State.Patient = &state.Patient{
 		Code: "A-17", Clinician: clinician, First: clinician.ID, Consents: care, At: "14:00", Active: true, Start: l.r.Now,
 		Days: []time.Weekday{time.Monday, time.Wednesday, time.Friday},
 	}
 	for n, s := range plan.Rotation {
 		_, at := flows.Weekly(role.State.Patient.Days[n], 14*60).Next(l.r.Now, zone)
-		role.Wakes[string(WakeCheckIn)+" "+s.ID] = Wake{Kind: WakeCheckIn, Key: s.ID, At: at}
+		role.Wakes[string(state.WakeCheckIn)+" "+s.ID] = state.Wake{Kind: state.WakeCheckIn, Key: s.ID, At: at}
 	}
-	desk.Wakes[string(WakeDigest)+" weekly"] = Wake{Kind: WakeDigest, Key: "weekly", At: time.Date(2026, 3, 6, 16, 0, 0, 0, zone)}
+	desk.Wakes[string(state.WakeDigest)+" weekly"] = state.Wake{Kind: state.WakeDigest, Key: "weekly", At: time.Date(2026, 3, 6, 16, 0, 0, 0, zone)}
 	return l
 }
 
 func (l *life) to(day, clock string) {
 	l.t.Helper()
-	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, l.r.plan.Clinic.Location())
+	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, l.r.Plan.Clinic.Location())
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	l.r.Advance(at)
 }
 
-func (l *life) state() *Patient { return l.r.Role(l.patient).State.Patient }
+func (l *life) state() *state.Patient { return l.r.Role(l.patient).State.Patient }
 
 // answer goes through the open check-in: each item with the code given for it, or else with the first option
 // that has the highest value or none. It stops at the first item that is to be left, and gives what was asked.
@@ -91,9 +96,9 @@ func (l *life) answer(codes string) []string {
 	return asked
 }
 
-func (l *life) best(o *Occasion) string {
+func (l *life) best(o *state.Occasion) string {
 	for _, q := range o.Questionnaires {
-		if item, ok := l.r.plan.Item(q, o.Item); ok {
+		if item, ok := l.r.Plan.Item(q, o.Item); ok {
 			best := item.Options[0]
 			for _, option := range item.Options {
 				if option.Value != nil && item.Score(*option.Value) > item.Score(*best.Value) {
@@ -129,7 +134,7 @@ func TestRotation(t *testing.T) {
 			l.to(day, "14:00")
 			asked := l.answer("")
 			want(t, fmt.Sprintf("week %d, %s", week, day), asked, items)
-			if taps := len(asked) + map[bool]int{true: 1}[n > 0]; taps > l.r.plan.Limits.Taps {
+			if taps := len(asked) + map[bool]int{true: 1}[n > 0]; taps > l.r.Plan.Limits.Taps {
 				t.Errorf("%s costs %d taps", day, taps)
 			}
 		}
@@ -179,20 +184,20 @@ func TestFollowUps(t *testing.T) {
 	l.to("2026-03-06", "14:00")
 	want(t, "fit", l.answer("fit=not_at_all"), "s1 s1b step fit fit_change")
 
-	o := &Occasion{Questionnaires: []string{"hurt", "support", "fit"}, Answers: map[string]Answered{}}
+	o := &state.Occasion{Questionnaires: []string{"hurt", "support", "fit"}, Answers: map[string]state.Answered{}}
 	put := func(item, code string, value int) {
-		o.Answers[item] = Answered{Code: code, Value: &value}
+		o.Answers[item] = state.Answered{Code: code, Value: &value}
 	}
-	s := &turn{plan: l.r.plan, state: State{Patient: &Patient{}}}
+	s := &turn.Turn{Plan: l.r.Plan, State: state.State{Patient: &state.Patient{}}}
 	put("hurt", "not_talked", 1)
 	put("hurt_next", "nothing", 0)
 	put("support", "none", 0)
-	if next := s.nextItem(o); next != "access_reason" {
+	if next := patient.New(s).NextItem(o); next != "access_reason" {
 		t.Errorf("after a private follow-up comes %q", next)
 	}
 	put("access_reason", "cost", 0)
 	put("fit", "not_at_all", 0)
-	if next := s.nextItem(o); next != "" {
+	if next := patient.New(s).NextItem(o); next != "" {
 		t.Errorf("a second follow-up comes: %q", next)
 	}
 }
@@ -209,9 +214,9 @@ func TestHurtTellsNobody(t *testing.T) {
 		l := begin(t, plan)
 		l.to("2026-03-02", "14:00")
 		letters := 0
-		l.r.Watch = func(_ string, _ Event, effects []Effect) {
+		l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 			for _, e := range effects {
-				if _, ok := e.(Tell); ok {
+				if _, ok := e.(state.Tell); ok {
 					letters++
 				}
 			}
@@ -281,14 +286,14 @@ func TestSharingOffer(t *testing.T) {
 		t.Error("sharing is not offered")
 	}
 	first := l.state().Kept[0]
-	for n := range mostKept {
+	for n := range patient.MostKept {
 		day := time.Date(2026, 3, 13+7*n, 0, 0, 0, 0, time.UTC)
 		l.to(day.Format(time.DateOnly), "14:00")
 		l.answer("")
 		l.to(day.AddDate(0, 0, 5).Format(time.DateOnly), "14:00")
 		l.answer("")
 	}
-	if n := len(l.state().Kept); n != mostKept {
+	if n := len(l.state().Kept); n != patient.MostKept {
 		t.Errorf("%d check-ins are remembered", n)
 	}
 	before := len(l.r.Role(l.patient).Facts)
@@ -311,12 +316,12 @@ func TestSharingOffer(t *testing.T) {
 
 // What stands behind an alert is put into words, whatever kind of item was answered.
 func TestEvidence(t *testing.T) {
-	d := &turn{plan: ownPlan(t, "testdata/kinds"), state: State{Locale: "en", Desk: &Desk{Name: "Dr Lind"}}}
+	d := &turn.Turn{Plan: ownPlan(t, "testdata/kinds"), State: state.State{Locale: "en", Desk: &state.Desk{Name: "Dr Lind"}}}
 	for what, want := range map[string]string{
 		"pain=10": "How strong is the pain? — 10", "woken=noise,worry": "What woke you? — Noise, Worry", "rest=no": "Can you rest today? — No",
 		"hours=3": "How many hours did you sleep? — 3", "bedtime=rather_not": "When did you go to bed? — Rather not say", "gone=yes": "gone: yes",
 	} {
-		if got := d.evidence(what); got != want {
+		if got := (desk.Side{Turn: d}).Evidence(what); got != want {
 			t.Errorf("%s is shown as %q, want %q", what, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"maps"
@@ -26,18 +26,18 @@ func (s *stage) play(lines ...string) {
 
 // reword gives the stage a plan in which texts read differently, in one language.
 func (s *stage) reword(locale string, texts map[string]string) {
-	plan := *s.plan
+	plan := *s.Plan
 	plan.Wordings = maps.Clone(plan.Wordings)
 	plan.Wordings[locale] = maps.Clone(plan.Wordings["en"])
 	maps.Copy(plan.Wordings[locale], texts)
 	clinic := *plan.Clinic
 	clinic.Languages = slices.Sorted(maps.Keys(plan.Wordings))
 	plan.Clinic = &clinic
-	s.plan, s.r.plan = &plan, &plan
+	s.Plan, s.Rehearsal.Plan = &plan, &plan
 }
 
 // since is what was written down from a place on.
-func (s *stage) since(from int) string { return s.out.String()[from:] }
+func (s *stage) since(from int) string { return s.Out.String()[from:] }
 
 // TestAChangedConsentAsksAgain: when the text of a consent has changed the person is asked once, with the next
 // check-in, and the consent holds until they answer.
@@ -49,17 +49,17 @@ func TestAChangedConsentAsksAgain(t *testing.T) {
 	if !strings.Contains(out, "mon@2026-03-02") || !strings.Contains(out, "in new words") {
 		t.Fatalf("want the check-in and the new text, got\n%s", out)
 	}
-	mark := s.out.Len()
+	mark := s.Out.Len()
 	s.play("at 2026-03-04 14:00")
 	if out := s.since(mark); strings.Contains(out, "in new words") || !strings.Contains(out, "wed@2026-03-04") {
 		t.Errorf("want the check-in alone, got\n%s", out)
 	}
-	mark = s.out.Len()
+	mark = s.Out.Len()
 	s.play("patient: /consent")
 	if out := s.since(mark); !strings.Contains(out, "The text has changed since") {
 		t.Errorf("want /consent to say that the text has changed, got\n%s", out)
 	}
-	mark = s.out.Len()
+	mark = s.Out.Len()
 	s.play("patient taps Check-ins and summary", "patient taps Yes", "patient: /consent")
 	if out := s.since(mark); strings.Contains(out, "changed since") || strings.Contains(out, "CareChanged") {
 		t.Errorf("agreed to again, the text is the one that holds, and nobody is told anything: got\n%s", out)
@@ -69,8 +69,8 @@ func TestAChangedConsentAsksAgain(t *testing.T) {
 // TestLanguage: the next word is in the new language, the help button and the menu too; earlier answers keep theirs.
 func TestLanguage(t *testing.T) {
 	s := staged(t)
-	clinic := *s.plan.Clinic
-	clinic.Languages, s.plan.Clinic = []string{"en"}, &clinic
+	clinic := *s.Plan.Clinic
+	clinic.Languages, s.Plan.Clinic = []string{"en"}, &clinic
 	s.play("patient: /language")
 	if out := s.since(0); !strings.Contains(out, "has this language only") {
 		t.Fatalf("want to hear that there is one language, got\n%s", out)
@@ -79,7 +79,7 @@ func TestLanguage(t *testing.T) {
 		"language.name": "Xish", "language.done": "Now Xish.", "keyboard.help": "Xelp",
 		"effort.effort.text": "How much, in Xish?",
 	})
-	mark := s.out.Len()
+	mark := s.Out.Len()
 	s.play("at 2026-03-04 14:00", "patient: /language", "patient taps Xish", "patient taps One try", "patient: Xelp")
 	out := s.since(mark)
 	for _, want := range []string{
@@ -90,7 +90,7 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 	s.play("patient taps data=c:language:yy", "patient taps data=c:language:")
-	if got := s.r.Role(s.r.Who(s.chat("patient"))).State.Locale; got != "xx" {
+	if got := s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient"))).State.Locale; got != "xx" {
 		t.Errorf("a language that nobody offered was taken: %q", got)
 	}
 }
@@ -99,7 +99,7 @@ func TestLanguage(t *testing.T) {
 func TestConsentFactsNameTheirText(t *testing.T) {
 	s := staged(t)
 	texts := map[string]bool{}
-	for _, f := range s.r.Role(s.r.Who(s.chat("patient"))).Facts {
+	for _, f := range s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient"))).Facts {
 		if c, ok := f.Body.(record.Consent); ok {
 			texts[c.Text] = true
 		}

@@ -1,56 +1,45 @@
 package engine
 
 import (
-	"strings"
-
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
+	"strings"
 )
 
 // command is one line of the table of commands: its name, and who may use it.
 type command struct {
 	name string
-	who  audience
+	who  turn.Audience
 }
-
-// audience is who may use a command, and in whose menu it stands.
-type audience int
-
-const (
-	anybody   audience = iota
-	asPatient          // a patient, also one who has stopped
-	takesPart          // a patient who agreed to check-ins, finished setting up and has not stopped
-	staff              // somebody of the clinic who has patients
-	counting           // who sees how many patients everybody has
-	weekly             // whoever gets something every week
-)
 
 // commands is the table, in the order of the menus.
 func commands() []command {
 	return []command{
-		{"patients", staff},
-		{"summary", staff},
-		{"patient", staff},
-		{"invite", staff},
-		{"away", staff},
-		{"team", counting},
-		{"weekly", weekly},
-		{"checkin", takesPart},
-		{"plan", asPatient},
-		{"goal", takesPart},
-		{"pause", takesPart},
-		{"resume", takesPart},
-		{"schedule", takesPart},
-		{"timezone", anybody},
-		{"language", anybody},
-		{"whosees", asPatient},
-		{"consent", asPatient},
-		{"mydata", asPatient},
-		{"erase", asPatient},
-		{"tidy", asPatient},
-		{"privacy", anybody},
-		{"start", anybody},
-		{"help", anybody},
-		{"stop", anybody},
+		{"patients", turn.Staff},
+		{"summary", turn.Staff},
+		{"patient", turn.Staff},
+		{"invite", turn.Staff},
+		{"away", turn.Staff},
+		{"team", turn.Counting},
+		{"weekly", turn.Weekly},
+		{"checkin", turn.TakesPart},
+		{"plan", turn.AsPatient},
+		{"goal", turn.TakesPart},
+		{"pause", turn.TakesPart},
+		{"resume", turn.TakesPart},
+		{"schedule", turn.TakesPart},
+		{"timezone", turn.Anybody},
+		{"language", turn.Anybody},
+		{"whosees", turn.AsPatient},
+		{"consent", turn.AsPatient},
+		{"mydata", turn.AsPatient},
+		{"erase", turn.AsPatient},
+		{"tidy", turn.AsPatient},
+		{"privacy", turn.Anybody},
+		{"start", turn.Anybody},
+		{"help", turn.Anybody},
+		{"stop", turn.Anybody},
 	}
 }
 
@@ -60,17 +49,17 @@ func Commands(role record.Role) []string {
 	patients := role == record.Patient || role == ""
 	var names []string
 	for _, c := range commands() {
-		shown := c.who == anybody
+		shown := c.who == turn.Anybody
 		switch c.who {
-		case staff:
-			shown = !patients && hasPatients(role)
-		case counting:
-			shown = counts(role)
-		case weekly:
+		case turn.Staff:
+			shown = !patients && turn.HasPatients(role)
+		case turn.Counting:
+			shown = state.Counts(role)
+		case turn.Weekly:
 			shown = !patients
-		case asPatient, takesPart:
+		case turn.AsPatient, turn.TakesPart:
 			shown = patients
-		case anybody:
+		case turn.Anybody:
 		}
 		if shown {
 			names = append(names, c.name)
@@ -79,8 +68,8 @@ func Commands(role record.Role) []string {
 	return names
 }
 
-// hasPatients tells whether a post can have patients on its list.
-func hasPatients(role record.Role) bool { return role != record.Supervisor }
+// DiscreetCommands names the commands of the menu in discreet mode. All others work too, for whoever types them.
+func DiscreetCommands() []string { return []string{"checkin", "help", "tidy", "language", "privacy"} }
 
 // splitCommand splits "/invite@bot A-17" into "invite" and "A-17".
 func splitCommand(text string) (name, rest string, ok bool) {
@@ -93,74 +82,38 @@ func splitCommand(text string) (name, rest string, ok bool) {
 }
 
 // command runs what the table has under a name, or says why not.
-func (t *turn) command(e Said, name, rest string) {
-	t.dropNotes()
-	if t.state.Patient != nil {
-		t.state.Patient.Awaits = Awaited{} // whoever asks for something else is not answering
+func (t sides) command(e state.Said, name, rest string) {
+	t.DropNotes()
+	if t.State.Patient != nil {
+		t.State.Patient.Awaits = state.Awaited{} // whoever asks for something else is not answering
 	}
 	for _, c := range commands() {
 		if c.name == name {
-			if refusal := t.refusal(c.who); refusal != "" {
-				t.reply(refusal)
+			if refusal := t.Refusal(c.who); refusal != "" {
+				t.Reply(refusal)
 				return
 			}
 			t.run(e, name, rest)
 			return
 		}
 	}
-	t.reply("command.unknown")
+	t.Reply("command.unknown")
 }
 
 // run does what a command is for.
-func (t *turn) run(e Said, name, rest string) {
+func (t sides) run(e state.Said, name, rest string) {
 	switch name {
 	case "start":
 		t.start(e, rest)
 	case "help":
-		t.helpMenu()
+		t.safety.HelpMenu()
 	case "timezone":
 		t.zoneAsked()
 	case "language":
 		t.languageAsked()
 	case "patients", "summary", "patient", "invite", "away", "team", "weekly":
-		t.deskCommand(name, e, rest)
+		t.desk.Command(name, e, rest)
 	default:
-		t.patientCommand(name, e)
+		t.patient.Command(name, e)
 	}
-}
-
-// refusal is the text that says why somebody may not use a command, or empty.
-func (t *turn) refusal(who audience) string {
-	p := t.state.Patient
-	switch who {
-	case asPatient:
-		if p == nil {
-			return "command.patients_only"
-		}
-	case takesPart:
-		switch {
-		case p == nil:
-			return "command.patients_only"
-		case p.Left:
-			return "command.after_stop"
-		case !p.Active:
-			return "command.set_up_first"
-		case !t.caring():
-			return "command.needs_care"
-		}
-	case staff:
-		if d := t.state.Desk; d == nil || !d.Active || !hasPatients(d.Role) {
-			return "command.unknown"
-		}
-	case weekly:
-		if d := t.state.Desk; d == nil || !d.Active {
-			return "command.unknown"
-		}
-	case counting:
-		if d := t.state.Desk; d == nil || !d.Active || !counts(d.Role) {
-			return "command.unknown"
-		}
-	case anybody:
-	}
-	return ""
 }

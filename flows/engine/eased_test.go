@@ -1,6 +1,8 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine"
+	"footing/flows/state"
 	"strings"
 	"testing"
 	"time"
@@ -10,18 +12,18 @@ import (
 func TestEasedWithNobodyThere(t *testing.T) {
 	plan := shipped(t)
 	for _, called := range [][]string{nil, {"s01-desk"}} {
-		s := State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &Patient{
-			Clinician: Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Alerts: []Alert{{ID: "a1", Short: "7F3K", Called: called}},
+		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
+			Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Alerts: []state.Alert{{ID: "a1", Short: "7F3K", Called: called}},
 		}}
-		_, effects := Step(plan, s, Tapped{
-			Header: Header{ID: "u1.c1", At: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}, Sender: Sender{Chat: 1}, Message: 3, Data: "s:7F3K",
+		_, effects := engine.Step(plan, s, state.Tapped{
+			Header: state.Header{ID: "u1.c1", At: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}, Sender: state.Sender{Chat: 1}, Message: 3, Data: "s:7F3K",
 		})
 		var said, told []string
 		for _, e := range effects {
 			switch e := e.(type) {
-			case Say:
+			case state.Say:
 				said = append(said, e.Text)
-			case Tell:
+			case state.Tell:
 				told = append(told, e.To)
 			}
 		}

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -8,7 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // secrets are words that A-17 wrote, the code and the phone's name: none may come out anywhere else.
@@ -52,23 +55,23 @@ func clinic(t *testing.T) *stage {
 }
 
 // asOther does something as somebody, on a copy of their state.
-func (s *stage) asOther(name string, e func(Header, Sender) Event) (State, State, []Effect) {
-	chat := s.chat(name)
-	state := State{ID: "s09-STRANGER", Chat: chat}
+func (s *stage) asOther(name string, e func(state.Header, state.Sender) state.Event) (state.State, state.State, []state.Effect) {
+	chat := s.Chat(name)
+	before := state.State{ID: "s09-STRANGER", Chat: chat}
 	if role := s.role(name); role != nil {
-		state = role.State
+		before = role.State
 	}
-	h := s.head("try")
-	after, effects := Step(s.plan, state, e(h, Sender{Chat: chat, Name: name + "'s phone", Language: "en", Draw: s.draw()}))
-	return state, after, effects
+	h := s.Head("try")
+	after, effects := engine.Step(s.Plan, before, e(h, state.Sender{Chat: chat, Name: name + "'s phone", Language: "en", Draw: s.Draw()}))
+	return before, after, effects
 }
 
 // still is a state without what every turn may note: when and where somebody was heard, and what Telegram says of them.
-func still(s State) State {
-	s = clone(s)
+func still(s state.State) state.State {
+	s = state.Clone(s)
 	s.Name, s.Locale = "", ""
 	if s.Patient != nil {
-		s.Patient.Heard, s.Patient.Nudged, s.Patient.Awaits = noon(), false, Awaited{}
+		s.Patient.Heard, s.Patient.Nudged, s.Patient.Awaits = noon(), false, state.Awaited{}
 		if s.Patient.Open != nil {
 			s.Patient.Open.Message = 0 // in which message the person is
 		}
@@ -80,30 +83,30 @@ func still(s State) State {
 // who does not exist. (But for /invite: a code that is taken is refused to everybody, as codes are the clinic's.)
 func TestForeignCodes(t *testing.T) {
 	s := clinic(t)
-	if p := s.role("patient").State.Patient; p.Goal.Text != "canary-goal" || p.Alerts[0].Note != "canary-note" || p.Plan.empty() {
+	if p := s.role("patient").State.Patient; p.Goal.Text != "canary-goal" || p.Alerts[0].Note != "canary-note" || p.Plan.Empty() {
 		t.Fatalf("the test shows nothing: %+v", p)
 	}
 	tries := 0
 	for _, name := range []string{"colleague", "backup", "lead", "night", "supervisor", "other", "stranger"} {
-		for _, c := range commands() {
-			if c.name == "invite" {
+		for _, c := range engine.AllCommands() {
+			if c.Name == "invite" {
 				continue
 			}
 			var outcomes []string
-			for _, code := range []string{"A-17", "Z-99", s.r.Who(s.chat("patient")), "canary"} {
-				_, after, effects := s.asOther(name, func(h Header, from Sender) Event {
-					return Said{Header: Header{ID: "u1.m1", At: h.At}, Sender: from, Message: 7, Media: Text, Text: record.FreeText("/" + c.name + " " + code)}
+			for _, code := range []string{"A-17", "Z-99", s.Rehearsal.Who(s.Chat("patient")), "canary"} {
+				_, after, effects := s.asOther(name, func(h state.Header, from state.Sender) state.Event {
+					return state.Said{Header: state.Header{ID: "u1.m1", At: h.At}, Sender: from, Message: 7, Media: state.Text, Text: record.FreeText("/" + c.Name + " " + code)}
 				})
 				tries++
 				var b strings.Builder
 				for _, e := range effects {
-					b.Write(must(EncodeEffect(e)))
+					b.Write(must(state.EncodeEffect(e)))
 				}
-				outcomes = append(outcomes, b.String()+string(must(EncodeState(still(after)))))
+				outcomes = append(outcomes, b.String()+string(must(state.EncodeState(still(after)))))
 			}
 			for _, one := range outcomes[1:] {
 				if diff := cmp.Diff(outcomes[0], one); diff != "" && !strings.Contains(diff, "DRAW") {
-					t.Errorf("%s learns from /%s whether a code is somebody's:\n%s", name, c.name, diff)
+					t.Errorf("%s learns from /%s whether a code is somebody's:\n%s", name, c.Name, diff)
 				}
 			}
 		}
@@ -119,7 +122,7 @@ func TestForeignButtons(t *testing.T) {
 	s := clinic(t)
 	shown := map[string]map[string]bool{} // by name: data of buttons
 	var all []string
-	for name := range s.names {
+	for name := range s.Names {
 		shown[name] = map[string]bool{}
 		if s.role(name) == nil {
 			continue
@@ -131,23 +134,23 @@ func TestForeignButtons(t *testing.T) {
 			}
 		}
 	}
-	patient := s.r.Who(s.chat("patient"))
+	patient := s.Rehearsal.Who(s.Chat("patient"))
 	for _, data := range []string{
 		"p:%s", "m:%s:card", "m:%s:week:tue.1430", "m:%s:next:none", "m:%s:plan:", "m:%s:plan:menu", "m:%s:plan:send", "m:%s:plan:themes.5", "m:%s:team:",
-		"m:%s:team:hand", "m:%s:team:hand.me", "m:%s:team:second." + colleagueKey(patient), "u:%s:2:tried",
+		"m:%s:team:hand", "m:%s:team:hand.me", "m:%s:team:second." + turn.ColleagueKey(patient), "u:%s:2:tried",
 	} {
 		all = append(all, fmt.Sprintf(data, patient))
 	}
 	for _, a := range s.role("patient").State.Patient.Alerts {
 		for _, act := range []string{"open", "seen", "contact", "elsewhere", "elsewhere_known", "note"} {
-			all = append(all, "k:"+alarmKey(a.ID)+":"+act)
+			all = append(all, "k:"+turn.AlarmKey(a.ID)+":"+act)
 		}
 		all = append(all, "n:"+a.Short, "s:"+a.Short)
 	}
 	for _, offer := range s.role("backup").State.Desk.Offers {
 		all = append(all, "j:"+offer.Key+":yes", "j:"+offer.Key+":no")
 	}
-	all = append(all, "x:dosing:1", "x:team:1.yes", "x:team:1.both", "x:stand:1", "x:second:"+colleagueKey(s.r.Who(s.chat("clinician"))), "i:A-17:0000")
+	all = append(all, "x:dosing:1", "x:team:1.yes", "x:team:1.both", "x:stand:1", "x:second:"+turn.ColleagueKey(s.Rehearsal.Who(s.Chat("clinician"))), "i:A-17:0000")
 	slices.Sort(all)
 	tries := 0
 	words := map[string]bool{}
@@ -159,10 +162,10 @@ func TestForeignButtons(t *testing.T) {
 				continue
 			}
 			tries++
-			before, after, effects := s.asOther(name, func(h Header, from Sender) Event {
-				return Tapped{Header: h, Sender: from, Message: 7, Callback: "c", Data: data}
+			before, after, effects := s.asOther(name, func(h state.Header, from state.Sender) state.Event {
+				return state.Tapped{Header: h, Sender: from, Message: 7, Callback: "c", Data: data}
 			})
-			toast, ok := effects[len(effects)-1].(Toast)
+			toast, ok := effects[len(effects)-1].(state.Toast)
 			if !ok || len(effects) != 1 || toast.Text == "" {
 				t.Errorf("%s presses %s: %v", name, data, effects)
 				continue
@@ -188,8 +191,8 @@ func ownChoice(kind, data string) bool {
 // knows tells whether an alarm or an offer has reached a desk, whose buttons then are theirs.
 func (s *stage) knows(name, data string) bool {
 	d := s.role(name).State.Desk
-	return slices.ContainsFunc(d.Alarms, func(a Alarmed) bool { return strings.HasPrefix(data, "k:"+alarmKey(a.Alert)) }) ||
-		slices.ContainsFunc(d.Offers, func(o Offer) bool { return strings.HasPrefix(data, "j:"+o.Key) })
+	return slices.ContainsFunc(d.Alarms, func(a state.Alarmed) bool { return strings.HasPrefix(data, "k:"+turn.AlarmKey(a.Alert)) }) ||
+		slices.ContainsFunc(d.Offers, func(o state.Offer) bool { return strings.HasPrefix(data, "j:"+o.Key) })
 }
 
 // TestNothingOfOneOnAnothersPhone: after all of this nothing about A-17 stands on a phone that has nothing to do with
@@ -200,7 +203,7 @@ func TestNothingOfOneOnAnothersPhone(t *testing.T) {
 		t.Fatalf("the test shows nothing:\n%s", phone)
 	}
 	for _, name := range []string{"colleague", "supervisor", "other"} {
-		for _, word := range append(secrets(), s.r.Who(s.chat("patient"))) {
+		for _, word := range append(secrets(), s.Rehearsal.Who(s.Chat("patient"))) {
 			phone := strings.ReplaceAll(s.everShown(name), "/invite A-17", "") // the example in the bot's own words
 			if strings.Contains(phone, word) {
 				t.Errorf("%q stands on the phone of %s:\n%s", word, name, phone)
@@ -217,22 +220,22 @@ func TestNothingOfOneOnAnothersPhone(t *testing.T) {
 }
 
 // remember keeps what was ever shown to somebody, also what an edit has replaced since.
-func (s *stage) remember(who string, effects []Effect) {
+func (s *stage) remember(who string, effects []state.Effect) {
 	if s.pressed == nil {
 		s.pressed, s.texts = map[string][]string{}, map[string][]string{}
 	}
 	for _, effect := range effects {
-		var rows [][]Button
+		var rows [][]state.Button
 		switch e := effect.(type) {
-		case Say:
+		case state.Say:
 			rows = e.Buttons
 			s.texts[who] = append(s.texts[who], e.Text)
-		case Edit:
+		case state.Edit:
 			rows = e.Buttons
 			s.texts[who] = append(s.texts[who], e.Text)
-		case Picture:
+		case state.Picture:
 			s.texts[who] = append(s.texts[who], e.Caption)
-		case Toast:
+		case state.Toast:
 			s.texts[who] = append(s.texts[who], e.Text)
 		}
 		for _, b := range slices.Concat(rows...) {

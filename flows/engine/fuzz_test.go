@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"bytes"
@@ -8,14 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // FuzzStep reads any bytes as events, one a line, each behind the letter of whom it happens to: Step takes all of
 // them without a panic, and what it gives has a stored form that reads as it was.
 func FuzzStep(f *testing.F) {
 	plan := shipped(f)
-	r := NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
 	cast, script := enrolled(f, r)
 	for part := range slices.Chunk(script, 3) { // short, or minimizing takes all the time
 		f.Add([]byte(strings.Join(part, "\n")))
@@ -23,33 +26,33 @@ func FuzzStep(f *testing.F) {
 	f.Add([]byte("c" + `{"type":"Tapped","body":{"id":"x","at":"2026-03-02T14:00:00Z","data":"a:1:s1:more"}}`))
 	f.Add([]byte("a" + `{"type":"Due","body":{"id":"x","at":"2026-03-02T14:00:00Z","kind":"check_in","key":"mon","nominal":"0001-01-01T00:00:00Z"}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		states := map[byte]State{}
+		states := map[byte]state.State{}
 		for n, id := range cast {
 			states[byte('a'+n)] = r.Role(id).State
 		}
 		for line := range bytes.Lines(data) {
-			state, known := states[line[0]]
-			event, err := DecodeEvent(bytes.TrimSpace(line[1:]))
+			before, known := states[line[0]]
+			event, err := state.DecodeEvent(bytes.TrimSpace(line[1:]))
 			if !known || err != nil || !sane(event) {
 				continue
 			}
-			next, effects := Step(plan, state, event)
+			next, effects := engine.Step(plan, before, event)
 			states[line[0]] = readBack(t, next, effects)
 		}
 	})
 }
 
 // readBack takes an outcome through its codecs.
-func readBack(t *testing.T, s State, effects []Effect) State {
+func readBack(t *testing.T, s state.State, effects []state.Effect) state.State {
 	t.Helper()
-	stored := must(EncodeState(s))
-	read := must(DecodeState(stored))
-	if again := must(EncodeState(read)); !bytes.Equal(stored, again) {
+	stored := must(state.EncodeState(s))
+	read := must(state.DecodeState(stored))
+	if again := must(state.EncodeState(read)); !bytes.Equal(stored, again) {
 		t.Fatalf("a state reads differently from how it was written:\n%s\n%s", stored, again)
 	}
 	for _, e := range effects {
-		stored := must(EncodeEffect(e))
-		if again := must(EncodeEffect(must(DecodeEffect(stored)))); !bytes.Equal(stored, again) {
+		stored := must(state.EncodeEffect(e))
+		if again := must(state.EncodeEffect(must(state.DecodeEffect(stored)))); !bytes.Equal(stored, again) {
 			t.Fatalf("an effect reads differently from how it was written:\n%s\n%s", stored, again)
 		}
 	}
@@ -58,22 +61,22 @@ func readBack(t *testing.T, s State, effects []Effect) State {
 
 // sane tells whether an event's time can have come from a clock: what storage and receiver stamp is never by
 // centuries wrong, and JSON has no year of five digits.
-func sane(e Event) bool {
+func sane(e state.Event) bool {
 	year := func(at time.Time) bool { return at.Year() > 2000 && at.Year() < 2200 }
-	due, ok := e.(Due)
+	due, ok := e.(state.Due)
 	return year(e.Head().At) && (!ok || due.Nominal.IsZero() || year(due.Nominal))
 }
 
 // enrolled plays a clinic into being, with one patient in the middle of a check-in and of an alert, and gives everybody's
 // ids and the events of it as lines.
-func enrolled(f *testing.F, r *Rehearsal) (cast, script []string) {
+func enrolled(f *testing.F, r *rehearsal.Rehearsal) (cast, script []string) {
 	f.Helper()
-	r.Watch = func(to string, e Event, _ []Effect) {
-		script = append(script, to+" "+string(must(EncodeEvent(e))))
+	r.Watch = func(to string, e state.Event, _ []state.Effect) {
+		script = append(script, to+" "+string(must(state.EncodeEvent(e))))
 	}
 	secret := draw(1)
-	r.Post(OfficeID, Staffing{Header: Header{ID: "x1", At: r.Now}, Token: HashSecret(secret), Role: record.Clinician, Name: "Dr Lind"})
-	r.Say(lind, name(lind), "/start "+OfficeID+"_"+secret, draw(2))
+	r.Post(state.OfficeID, state.Staffing{Header: state.Header{ID: "x1", At: r.Now}, Token: state.HashSecret(secret), Role: record.Clinician, Name: "Dr Lind"})
+	r.Say(lind, name(lind), "/start "+state.OfficeID+"_"+secret, draw(2))
 	press := func(chat int64, data string) {
 		role := r.Role(r.Who(chat))
 		r.Tap(chat, name(chat), role.IDs[len(role.IDs)-1], data)
@@ -110,18 +113,18 @@ func enrolled(f *testing.F, r *Rehearsal) (cast, script []string) {
 // FuzzDecodeEvent, FuzzDecodeEffect, FuzzDecodeState: what stands in the store is read or refused, and what was
 // read is written and read alike.
 func FuzzDecodeEvent(f *testing.F) {
-	for _, m := range eventTags {
-		if _, ok := m.empty.(Told); !ok {
-			f.Add(must(EncodeEvent(m.empty)))
+	for _, m := range state.Events() {
+		if _, ok := m.(state.Told); !ok {
+			f.Add(must(state.EncodeEvent(m)))
 		}
 	}
-	for _, m := range letterTags {
-		f.Add(must(EncodeEvent(Told{From: "s01-A", Letter: m.empty})))
+	for _, m := range state.Letters() {
+		f.Add(must(state.EncodeEvent(state.Told{From: "s01-A", Letter: m})))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if e, err := DecodeEvent(data); err == nil {
-			first := must(EncodeEvent(e))
-			if again := must(EncodeEvent(must(DecodeEvent(first)))); !bytes.Equal(first, again) {
+		if e, err := state.DecodeEvent(data); err == nil {
+			first := must(state.EncodeEvent(e))
+			if again := must(state.EncodeEvent(must(state.DecodeEvent(first)))); !bytes.Equal(first, again) {
 				t.Fatalf("%q is written as\n%s\nand then as\n%s", data, first, again)
 			}
 		}
@@ -129,23 +132,23 @@ func FuzzDecodeEvent(f *testing.F) {
 }
 
 func FuzzDecodeEffect(f *testing.F) {
-	for _, m := range effectTags {
-		e := m.empty
+	for _, m := range state.Effects() {
+		e := m
 		switch e.(type) {
-		case Tell:
-			e = Tell{Letter: Look{}}
-		case Keep:
-			e = Keep{Fact: record.Fact{Body: record.Zone{}}}
+		case state.Tell:
+			e = state.Tell{Letter: state.Look{}}
+		case state.Keep:
+			e = state.Keep{Fact: record.Fact{Body: record.Zone{}}}
 		}
-		f.Add(must(EncodeEffect(e)))
+		f.Add(must(state.EncodeEffect(e)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e, err := DecodeEffect(data)
-		if keep, ok := e.(Keep); err != nil || ok && keep.Fact.At.UTC().Year() < 0 || ok && keep.Fact.At.UTC().Year() > 9999 {
+		e, err := state.DecodeEffect(data)
+		if keep, ok := e.(state.Keep); err != nil || ok && keep.Fact.At.UTC().Year() < 0 || ok && keep.Fact.At.UTC().Year() > 9999 {
 			return
 		}
-		first := must(EncodeEffect(e))
-		if again := must(EncodeEffect(must(DecodeEffect(first)))); !bytes.Equal(first, again) {
+		first := must(state.EncodeEffect(e))
+		if again := must(state.EncodeEffect(must(state.DecodeEffect(first)))); !bytes.Equal(first, again) {
 			t.Fatalf("%q is written as\n%s\nand then as\n%s", data, first, again)
 		}
 	})
@@ -153,13 +156,13 @@ func FuzzDecodeEffect(f *testing.F) {
 
 func FuzzDecodeState(f *testing.F) {
 	plan := shipped(f)
-	r := NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
 	cast, _ := enrolled(f, r)
 	for _, id := range cast {
-		f.Add(must(EncodeState(r.Role(id).State)))
+		f.Add(must(state.EncodeState(r.Role(id).State)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if s, err := DecodeState(data); err == nil {
+		if s, err := state.DecodeState(data); err == nil {
 			readBack(t, s, nil)
 		}
 	})

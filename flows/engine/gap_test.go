@@ -1,11 +1,13 @@
-package engine
+package engine_test
 
 import (
 	"slices"
 	"testing"
 	"time"
 
+	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // TestGapBeside: how a session has left somebody is asked where nothing else is under way, and only there.
@@ -13,31 +15,31 @@ func TestGapBeside(t *testing.T) {
 	p, at := shipped(t), noon()
 	hour := time.Hour
 	for name, c := range map[string]struct {
-		state func(*Patient)
+		state func(*state.Patient)
 		asks  bool
 		again time.Time // when it is tried again
 	}{
-		"nothing is under way":        {func(*Patient) {}, true, time.Time{}},
-		"a check-in is open":          {func(p *Patient) { p.Open = &Occasion{ID: "mon", Closes: at.Add(4 * hour)} }, false, at.Add(hour)},
-		"one that closes soon":        {func(p *Patient) { p.Open = &Occasion{ID: "mon", Closes: at.Add(time.Minute)} }, false, at.Add(time.Minute)},
-		"one that is over":            {func(p *Patient) { p.Open = &Occasion{ID: "mon", Closes: at} }, true, time.Time{}},
-		"an answer is being changed":  {func(p *Patient) { p.Open = &Occasion{ID: "mon", Closes: at.Add(hour), Again: true} }, true, time.Time{}},
-		"one comes at this moment":    {func(p *Patient) { p.At, p.Days = "12:00", threeDays(at) }, false, at.Add(hour)},
-		"one comes in half an hour":   {func(p *Patient) { p.At, p.Days = "12:30", threeDays(at) }, false, at.Add(90 * time.Minute)},
-		"one came half an hour ago":   {func(p *Patient) { p.At, p.Days = "11:30", threeDays(at) }, false, at.Add(30 * time.Minute)},
-		"one comes in an hour":        {func(p *Patient) { p.At, p.Days = "13:00", threeDays(at) }, true, time.Time{}},
-		"people are being called":     {func(p *Patient) { p.Alerts = []Alert{{ID: "u1.c1"}} }, false, time.Time{}},
-		"they were, and made contact": {func(p *Patient) { p.Alerts = []Alert{{ID: "u1.c1", Closed: at}} }, true, time.Time{}},
+		"nothing is under way":        {func(*state.Patient) {}, true, time.Time{}},
+		"a check-in is open":          {func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Closes: at.Add(4 * hour)} }, false, at.Add(hour)},
+		"one that closes soon":        {func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Closes: at.Add(time.Minute)} }, false, at.Add(time.Minute)},
+		"one that is over":            {func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Closes: at} }, true, time.Time{}},
+		"an answer is being changed":  {func(p *state.Patient) { p.Open = &state.Occasion{ID: "mon", Closes: at.Add(hour), Again: true} }, true, time.Time{}},
+		"one comes at this moment":    {func(p *state.Patient) { p.At, p.Days = "12:00", threeDays(at) }, false, at.Add(hour)},
+		"one comes in half an hour":   {func(p *state.Patient) { p.At, p.Days = "12:30", threeDays(at) }, false, at.Add(90 * time.Minute)},
+		"one came half an hour ago":   {func(p *state.Patient) { p.At, p.Days = "11:30", threeDays(at) }, false, at.Add(30 * time.Minute)},
+		"one comes in an hour":        {func(p *state.Patient) { p.At, p.Days = "13:00", threeDays(at) }, true, time.Time{}},
+		"people are being called":     {func(p *state.Patient) { p.Alerts = []state.Alert{{ID: "u1.c1"}} }, false, time.Time{}},
+		"they were, and made contact": {func(p *state.Patient) { p.Alerts = []state.Alert{{ID: "u1.c1", Closed: at}} }, true, time.Time{}},
 	} {
 		s := called(at)
 		s.Patient.Consents = map[record.Purpose]bool{record.ForCare: true}
 		s.Patient.Alerts, s.Patient.Planned = nil, record.Appointment{Next: at.AddDate(0, 0, 14)}
 		c.state(s.Patient)
-		_, effects := Step(p, s, Due{Header: Header{ID: "d1", At: at}, Kind: WakeNews, Key: newsGap, Nominal: at})
-		asks := slices.ContainsFunc(effects, func(e Effect) bool { _, ok := e.(Say); return ok })
+		_, effects := engine.Step(p, s, state.Due{Header: state.Header{ID: "d1", At: at}, Kind: state.WakeNews, Key: state.NewsGap, Nominal: at})
+		asks := slices.ContainsFunc(effects, func(e state.Effect) bool { _, ok := e.(state.Say); return ok })
 		var again time.Time
 		for _, e := range effects {
-			if w, ok := e.(Wake); ok && w.Key == newsGap {
+			if w, ok := e.(state.Wake); ok && w.Key == state.NewsGap {
 				again = w.At
 			}
 		}

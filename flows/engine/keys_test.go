@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"go/ast"
@@ -16,8 +16,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/load"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // families are keys that are put together at run time: "day." and a weekday, "consent." and a purpose.
@@ -32,65 +35,61 @@ func families() []string {
 	}
 }
 
-// eachCall walks every call in this package's sources.
-func eachCall(t *testing.T, visit func(*ast.CallExpr)) {
+// eachSource walks every source of the engine and its rooms.
+func eachSource(t *testing.T, visit func(ast.Node)) {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+	for _, pattern := range []string{"*.go", "internal/*/*.go"} {
+		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(tree, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				visit(call)
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
 			}
-			return true
-		})
+			tree, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(tree, func(n ast.Node) bool {
+				visit(n)
+				return true
+			})
+		}
 	}
 }
 
-// literals collects every string of this package's sources that looks like a key of the wording.
+// calledName is the name of the function that a call calls, without its package or receiver.
+func calledName(call *ast.CallExpr) string {
+	switch fn := call.Fun.(type) {
+	case *ast.SelectorExpr:
+		return fn.Sel.Name
+	case *ast.Ident:
+		return fn.Name
+	default:
+		return ""
+	}
+}
+
+// literals collects every string of the sources that looks like a key of the wording.
 func literals(t *testing.T, known map[string][]string) map[string]bool {
 	t.Helper()
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := map[string]bool{}
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(tree, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				if fn, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"text", "reply"}, fn.Sel.Name) && len(call.Args) > 0 {
-					if lit, ok := call.Args[0].(*ast.BasicLit); ok {
-						key, _ := strconv.Unquote(lit.Value)
-						found[key] = true
-						checkArgs(t, key, call, known)
-					}
-				}
+	eachSource(t, func(n ast.Node) {
+		if call, ok := n.(*ast.CallExpr); ok && slices.Contains([]string{"Text", "Reply"}, calledName(call)) && len(call.Args) > 0 {
+			if lit, ok := call.Args[0].(*ast.BasicLit); ok {
+				key, _ := strconv.Unquote(lit.Value)
+				found[key] = true
+				checkArgs(t, key, call, known)
 			}
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				value, _ := strconv.Unquote(lit.Value)
-				if _, ok := known[value]; ok {
-					found[value] = true
-				}
+		}
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			value, _ := strconv.Unquote(lit.Value)
+			if _, ok := known[value]; ok {
+				found[value] = true
 			}
-			return true
-		})
-	}
+		}
+	})
 	return found
 }
 
@@ -116,7 +115,7 @@ func checkArgs(t *testing.T, key string, call *ast.CallExpr, known map[string][]
 
 func listed() map[string][]string {
 	known := map[string][]string{}
-	for line := range strings.Lines(keys) {
+	for line := range strings.Lines(engine.Keys()) {
 		if f := strings.Fields(line); len(f) > 0 {
 			known[f[0]] = f[1:]
 		}
@@ -147,9 +146,9 @@ func TestKeys(t *testing.T) {
 func TestButtonsFit(t *testing.T) {
 	p, buttons := shipped(t), 0
 	found := map[string]bool{"keyboard.help": true, "discreet.keyboard": true}
-	eachCall(t, func(call *ast.CallExpr) {
-		fn, ok := call.Fun.(*ast.Ident)
-		if !ok || fn.Name != "button" {
+	eachSource(t, func(n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || calledName(call) != "Button" {
 			return
 		}
 		text, ok := call.Args[0].(*ast.CallExpr)
@@ -179,15 +178,15 @@ func TestButtonsFit(t *testing.T) {
 		}
 		return
 	}
-	if buttonKeys != list {
-		t.Errorf("buttons.txt does not list the buttons; run go test ./flows/engine -run Buttons -update:\n%s", cmp.Diff(buttonKeys, list))
+	if engine.ButtonKeys() != list {
+		t.Errorf("buttons.txt does not list the buttons; run go test ./flows/engine -run Buttons -update:\n%s", cmp.Diff(engine.ButtonKeys(), list))
 	}
 }
 
 // TestCheck: the shipped wording is whole, and one that is not is refused by name.
 func TestCheck(t *testing.T) {
 	p := shipped(t)
-	if faults := Check(p); len(faults) != 0 {
+	if faults := engine.Check(p); len(faults) != 0 {
 		t.Fatalf("the shipped wording has problems: %v", faults)
 	}
 	broken := *p
@@ -197,7 +196,7 @@ func TestCheck(t *testing.T) {
 	}
 	delete(broken.Wordings["en"], "safety.red")
 	broken.Wordings["en"]["safety.seen"] = "{nonsense}"
-	faults := Check(&broken)
+	faults := engine.Check(&broken)
 	problems := load.TextProblems(flows.Library(), faults)
 	if len(problems) != 2 {
 		t.Fatalf("want the missing and the wrong text, got %v", problems)
@@ -220,10 +219,10 @@ func TestCommands(t *testing.T) {
 	p := shipped(t)
 	for locale, wording := range p.Wordings {
 		described := map[string]bool{}
-		for _, c := range commands() {
-			described["command."+c.name] = true
-			if text := wording["command."+c.name]; text == "" || len(text) > 256 {
-				t.Errorf("%s: /%s is not described, or in more than 256 bytes", locale, c.name)
+		for _, c := range engine.AllCommands() {
+			described["command."+c.Name] = true
+			if text := wording["command."+c.Name]; text == "" || len(text) > 256 {
+				t.Errorf("%s: /%s is not described, or in more than 256 bytes", locale, c.Name)
 			}
 		}
 		for key := range wording {
@@ -238,22 +237,22 @@ func TestCommands(t *testing.T) {
 // TestMenusNameWhatCanBeUsed: no command stands in a post's menu that its holder is refused, and none is missing.
 func TestMenusNameWhatCanBeUsed(t *testing.T) {
 	for _, role := range []record.Role{record.Clinician, record.Backup, record.Lead, record.Night, record.Supervisor} {
-		in := &turn{state: State{Desk: &Desk{Active: true, Role: role}}}
-		menu := Commands(role)
-		for _, c := range commands() {
-			if c.who == asPatient || c.who == takesPart {
+		in := &turn.Turn{State: state.State{Desk: &state.Desk{Active: true, Role: role}}}
+		menu := engine.Commands(role)
+		for _, c := range engine.AllCommands() {
+			if c.Who == turn.AsPatient || c.Who == turn.TakesPart {
 				continue
 			}
-			if shown, allowed := slices.Contains(menu, c.name), in.refusal(c.who) == ""; shown != allowed {
-				t.Errorf("/%s: in the menu of a %s %t, may be used %t", c.name, role, shown, allowed)
+			if shown, allowed := slices.Contains(menu, c.Name), in.Refusal(c.Who) == ""; shown != allowed {
+				t.Errorf("/%s: in the menu of a %s %t, may be used %t", c.Name, role, shown, allowed)
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"team", "weekly", "timezone", "language", "privacy", "start", "help", "stop"}, Commands(record.Supervisor)); diff != "" {
+	if diff := cmp.Diff([]string{"team", "weekly", "timezone", "language", "privacy", "start", "help", "stop"}, engine.Commands(record.Supervisor)); diff != "" {
 		t.Errorf("a supervisor's menu (-want +got):\n%s", diff)
 	}
-	if slices.Contains(Commands(record.Patient), "summary") || !slices.Contains(Commands(record.Patient), "checkin") {
-		t.Errorf("the patients' menu is %v", Commands(record.Patient))
+	if slices.Contains(engine.Commands(record.Patient), "summary") || !slices.Contains(engine.Commands(record.Patient), "checkin") {
+		t.Errorf("the patients' menu is %v", engine.Commands(record.Patient))
 	}
 }
 

@@ -1,55 +1,49 @@
 package engine
 
-// languages are those of the clinic that have a wording.
-func (t *turn) languages() []string {
-	var all []string
-	for _, locale := range t.plan.Clinic.Languages {
-		if _, ok := t.plan.Wordings[locale]; ok {
-			all = append(all, locale)
-		}
-	}
-	return all
-}
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
 
 // languageAsked offers the clinic's languages, each under the name that it has for itself.
-func (t *turn) languageAsked() {
-	all := t.languages()
+func (t sides) languageAsked() {
+	all := t.Languages()
 	if len(all) < 2 {
-		t.reply("language.only")
+		t.Reply("language.only")
 		return
 	}
-	var rows [][]Button
+	var rows [][]state.Button
 	for _, locale := range all {
 		label := "language.name"
-		if name, ok := t.plan.Wordings[locale].Text(label, nil); ok {
+		if name, ok := t.Plan.Wordings[locale].Text(label, nil); ok {
 			label = name
 		}
-		rows = append(rows, row(button(label, "c:language:"+locale)))
+		rows = append(rows, turn.Row(turn.Button(label, "c:language:"+locale)))
 	}
-	t.say(ClassReply, t.text("language.ask"), append(rows, t.helpRow())...)
+	t.Say(state.ClassReply, t.Text("language.ask"), append(rows, t.HelpRow())...)
 }
 
 // languageTapped changes the language from the next word on. The help button under the text field and the menu
 // of commands change with it; answers keep the language in which they were given.
-func (t *turn) languageTapped(e Tapped, locale string) {
-	if t.state.Empty() {
-		t.toast(e, "toast.old")
+func (t sides) languageTapped(e state.Tapped, locale string) {
+	if t.State.Empty() {
+		t.Toast(e, "toast.old")
 		return
 	}
-	for _, known := range t.languages() {
+	for _, known := range t.Languages() {
 		if known != locale {
 			continue
 		}
-		t.state.Locale = locale
-		t.toast(e, "")
-		t.edit(e.Message, t.text("language.name"))
-		if t.state.Patient != nil {
-			t.sayKeyboard(t.text("language.done"))
+		t.State.Locale = locale
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("language.name"))
+		if t.State.Patient != nil {
+			t.SayKeyboard(t.Text("language.done"))
 		} else {
-			t.say(ClassReply, t.text("language.done"))
+			t.Say(state.ClassReply, t.Text("language.done"))
 		}
-		t.menu()
+		t.Menu()
 		return
 	}
-	t.toast(e, "toast.old")
+	t.Toast(e, "toast.old")
 }

@@ -1,12 +1,18 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/safety"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // play sets everybody up and plays lines of a transcript.
@@ -20,13 +26,15 @@ func play(t *testing.T, lines ...string) *stage {
 	return s
 }
 
-func (s *stage) role(name string) *Role { return s.r.Role(s.r.Who(s.chat(name))) }
+func (s *stage) role(name string) *rehearsal.Role {
+	return s.Rehearsal.Role(s.Rehearsal.Who(s.Chat(name)))
+}
 
 // deskPhone is everything that stands on the clinician's phone.
 func (s *stage) deskPhone() string {
 	var texts []string
 	for _, say := range s.role("clinician").Phone {
-		texts = append(texts, say.Text+" "+labels(say.Buttons, nil))
+		texts = append(texts, say.Text+" "+rehearsal.Labels(say.Buttons, nil))
 	}
 	return strings.Join(texts, "\n")
 }
@@ -63,28 +71,28 @@ func TestExcludedSeesNoAlert(t *testing.T) {
 // Somebody who turns away at the very moment at which the office takes their word is no member of the staff.
 func TestStaffWhoTurnAway(t *testing.T) {
 	p := shipped(t)
-	office := State{ID: OfficeID, Office: &Office{
-		Staff:       []Contact{{ID: "s01-LEAD", Name: "Dr Hale", Role: record.Lead}},
-		Invitations: []Invitation{{Hash: "h", Name: "Dr Lind", Role: record.Clinician, Claimer: "s02-NEW", Chat: 2, Expires: noon().Add(time.Hour)}},
+	office := state.State{ID: state.OfficeID, Office: &state.Office{
+		Staff:       []state.Contact{{ID: "s01-LEAD", Name: "Dr Hale", Role: record.Lead}},
+		Invitations: []state.Invitation{{Hash: "h", Name: "Dr Lind", Role: record.Clinician, Claimer: "s02-NEW", Chat: 2, Expires: noon().Add(time.Hour)}},
 	}}
-	told := func(s State, from string, l Letter) (State, []Effect) {
-		return Step(p, s, Told{Header: Header{ID: "t", At: noon()}, From: from, Letter: l})
+	told := func(s state.State, from string, l state.Letter) (state.State, []state.Effect) {
+		return engine.Step(p, s, state.Told{Header: state.Header{ID: "t", At: noon()}, From: from, Letter: l})
 	}
-	office, _ = told(office, "s02-NEW", Confirmed{Token: "h", Name: "Phone"})
+	office, _ = told(office, "s02-NEW", state.Confirmed{Token: "h", Name: "Phone"})
 	if len(office.Office.Staff) != 2 {
 		t.Fatalf("nobody was employed: %+v", office.Office.Staff)
 	}
-	stays, _ := told(office, "s02-NEW", NotMe{Token: "other"})
+	stays, _ := told(office, "s02-NEW", state.NotMe{Token: "other"})
 	if len(stays.Office.Staff) != 2 {
 		t.Errorf("a withdrawal from another invitation ends a post")
 	}
-	office, effects := told(office, "s02-NEW", NotMe{Token: "h"})
+	office, effects := told(office, "s02-NEW", state.NotMe{Token: "h"})
 	if len(office.Office.Staff) != 1 || office.Office.Staff[0].ID != "s01-LEAD" {
 		t.Errorf("staff without a desk: %+v", office.Office.Staff)
 	}
-	if !slices.ContainsFunc(effects, func(e Effect) bool {
-		tell, _ := e.(Tell)
-		roster, ok := tell.Letter.(Roster)
+	if !slices.ContainsFunc(effects, func(e state.Effect) bool {
+		tell, _ := e.(state.Tell)
+		roster, ok := tell.Letter.(state.Roster)
 		return ok && tell.To == "s01-LEAD" && len(roster.Staff) == 1
 	}) {
 		t.Errorf("nobody is told: %v", effects)
@@ -172,10 +180,10 @@ func TestErasingKeepsTheDesk(t *testing.T) {
 // What is not about safety waits for the duty hours; what is comes at once.
 func TestNotesWait(t *testing.T) {
 	s := play(t, "at 2026-03-06 21:30") // a Friday evening, out of duty and in the quiet hours
-	patient, desk := s.r.Who(s.chat("patient")), s.r.Who(s.chat("clinician"))
+	patient, desk := s.Rehearsal.Who(s.Chat("patient")), s.Rehearsal.Who(s.Chat("clinician"))
 	note := func(rule string, waits bool) string {
 		before := len(s.role("clinician").Phone)
-		s.post(desk, Told{Header: s.head("note"), From: patient, Letter: Noted{Code: "A-17", Level: "note", Rule: rule, At: s.r.Now, Waits: waits}})
+		s.Post(desk, state.Told{Header: s.Head("note"), From: patient, Letter: state.Noted{Code: "A-17", Level: "note", Rule: rule, At: s.Rehearsal.Now, Waits: waits}})
 		var texts []string
 		for _, say := range s.role("clinician").Phone[before:] {
 			texts = append(texts, say.Text)
@@ -185,7 +193,7 @@ func TestNotesWait(t *testing.T) {
 	if text := note("s1_more", false); !strings.Contains(text, "A-17") {
 		t.Errorf("a note about safety waits: %q", text)
 	}
-	if text := note(ruleMadeWorse, true); text != "" {
+	if text := note(turn.RuleMadeWorse, true); text != "" {
 		t.Errorf("on a Friday night the clinician is told %q", text)
 	}
 	s.line("at 2026-03-09 08:59")
@@ -203,29 +211,31 @@ func TestNotesWait(t *testing.T) {
 // A note about safety is one that does not wait, and one that a check-in made things worse is one that does.
 func TestWhichNotesWait(t *testing.T) {
 	p := shipped(t)
-	s := State{ID: "s02-P", Chat: 2, Locale: "en", Patient: &Patient{
-		Code: "A-17", Active: true, Clinician: Contact{ID: "s01-D", Name: "Dr Lind"}, Consents: map[record.Purpose]bool{record.ForCare: true},
+	s := state.State{ID: "s02-P", Chat: 2, Locale: "en", Patient: &state.Patient{
+		Code: "A-17", Active: true, Clinician: state.Contact{ID: "s01-D", Name: "Dr Lind"}, Consents: map[record.Purpose]bool{record.ForCare: true},
 	}}
-	noted := func(run func(*turn)) []bool {
-		turn := &turn{plan: p, state: clone(s), event: Header{ID: "e", At: noon()}}
-		run(turn)
+	noted := func(run func(*turn.Turn)) []bool {
+		one := &turn.Turn{Plan: p, State: state.Clone(s), Event: state.Header{ID: "e", At: noon()}}
+		run(one)
 		var waits []bool
-		for _, e := range turn.effects {
-			if tell, ok := e.(Tell); ok {
-				if note, ok := tell.Letter.(Noted); ok {
+		for _, e := range one.Effects {
+			if tell, ok := e.(state.Tell); ok {
+				if note, ok := tell.Letter.(state.Noted); ok {
 					waits = append(waits, note.Waits)
 				}
 			}
 		}
 		return waits
 	}
-	safety := noted(func(t *turn) {
-		t.judge(&Occasion{ID: "o", Questionnaires: []string{"safety"}, Answers: map[string]Answered{"s1": {Code: "more"}, "s2": {Code: "no"}}})
+	safety := noted(func(t *turn.Turn) {
+		safety.Side{Turn: t}.Judge(&state.Occasion{ID: "o", Questionnaires: []string{"safety"}, Answers: map[string]state.Answered{"s1": {Code: "more"}, "s2": {Code: "no"}}})
 	})
 	if !slices.Equal(safety, []bool{false}) {
 		t.Errorf("notes about safety wait: %v", safety)
 	}
-	worse := noted(func(t *turn) { t.worseTapped(Tapped{Message: 7}, "tell") })
+	worse := noted(func(t *turn.Turn) {
+		patient.New(t).Tapped(state.Tapped{Message: 7}, []string{"c", "worse", "tell", ""})
+	})
 	if !slices.Equal(worse, []bool{true}) {
 		t.Errorf("a note that a check-in made things worse waits: %v", worse)
 	}
@@ -234,14 +244,14 @@ func TestWhichNotesWait(t *testing.T) {
 // Who reads is decided in one place: the clinician, a second whom the patient lets read, a stand-in until the leave is
 // over, and nobody who is the patient themselves.
 func TestReads(t *testing.T) {
-	s := State{ID: "s02-P", Patient: &Patient{
-		Clinician: Contact{ID: "s01-OWN"}, Team: Team{Backup: &Contact{ID: "s01-BACKUP"}, Lead: &Contact{ID: "s01-LEAD"}},
-		Seconds: []Second{
-			{Contact: Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
-			{Contact: Contact{ID: "s01-CALLED"}, Alerts: true},
-			{Contact: Contact{ID: "s01-READS"}, Summary: true},
+	s := state.State{ID: "s02-P", Patient: &state.Patient{
+		Clinician: state.Contact{ID: "s01-OWN"}, Team: state.Team{Backup: &state.Contact{ID: "s01-BACKUP"}, Lead: &state.Contact{ID: "s01-LEAD"}},
+		Seconds: []state.Second{
+			{Contact: state.Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
+			{Contact: state.Contact{ID: "s01-CALLED"}, Alerts: true},
+			{Contact: state.Contact{ID: "s01-READS"}, Summary: true},
 		},
-		Stand: &Stand{Contact: Contact{ID: "s01-STAND"}, Until: noon()},
+		Stand: &state.Stand{Contact: state.Contact{ID: "s01-STAND"}, Until: noon()},
 	}}
 	before, after := noon().Add(-time.Second), noon()
 	for _, c := range []struct {
@@ -261,17 +271,17 @@ func TestReads(t *testing.T) {
 		{"s09-NOBODY", before, false, false},
 		{"", before, false, false},
 	} {
-		facts, alerts := Reads(s, c.desk, c.at)
+		facts, alerts := state.Reads(s, c.desk, c.at)
 		if facts != c.facts || facts && alerts != c.alerts {
 			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
 		}
 	}
 	s.Patient.Clinician.ID = "" // who left
-	if facts, _ := Reads(s, "", before); facts {
+	if facts, _ := state.Reads(s, "", before); facts {
 		t.Error("nobody reads for a patient without a clinician")
 	}
 	s.Patient.Excluded = []string{"s01-BOTH"}
-	if facts, alerts := Reads(s, "s01-BOTH", before); !facts || alerts {
+	if facts, alerts := state.Reads(s, "s01-BOTH", before); !facts || alerts {
 		t.Error("somebody whom the patient keeps alerts from reads of them")
 	}
 }
@@ -279,15 +289,15 @@ func TestReads(t *testing.T) {
 // TestNobodyActsWhoIsLeftOut: what somebody whom the patient has left out does about an alert changes nothing, also where it
 // was on its way before.
 func TestNobodyActsWhoIsLeftOut(t *testing.T) {
-	s := State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &Patient{
-		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"}, Team: Team{Backup: &Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
-		Excluded: []string{"s03-BACKUP"}, Alerts: []Alert{{ID: "a", Short: "7F3K", At: noon(), Restarted: noon(), Called: []string{"s01-DESK"}}},
+	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{
+		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}, Team: state.Team{Backup: &state.Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
+		Excluded: []string{"s03-BACKUP"}, Alerts: []state.Alert{{ID: "a", Short: "7F3K", At: noon(), Restarted: noon(), Called: []string{"s01-DESK"}}},
 	}}
-	for _, l := range []Letter{
-		Acted{Alert: "a", Act: record.Seen, At: noon()}, Acted{Alert: "a", Act: record.Contact, At: noon()}, Look{Alert: "a"}, Unreached{Alert: "a"},
+	for _, l := range []state.Letter{
+		state.Acted{Alert: "a", Act: record.Seen, At: noon()}, state.Acted{Alert: "a", Act: record.Contact, At: noon()}, state.Look{Alert: "a"}, state.Unreached{Alert: "a"},
 	} {
-		after, effects := Step(shipped(t), s, Told{Header: Header{ID: "x", At: noon()}, From: "s03-BACKUP", Letter: l})
-		if _, ignored := effects[0].(Ignore); !ignored || len(effects) != 1 || !after.Patient.Alerts[0].Seen.IsZero() {
+		after, effects := engine.Step(shipped(t), s, state.Told{Header: state.Header{ID: "x", At: noon()}, From: "s03-BACKUP", Letter: l})
+		if _, ignored := effects[0].(state.Ignore); !ignored || len(effects) != 1 || !after.Patient.Alerts[0].Seen.IsZero() {
 			t.Errorf("%T of somebody who is left out leads to %v", l, effects)
 		}
 	}
@@ -296,11 +306,11 @@ func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 // TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note, not
 // even where that is over.
 func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
-	held := &Held{ID: "n", Parts: []Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
-	s := State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &Patient{
-		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"}, Choices: Choices{Discreet: true, Held: held},
+	held := &state.Held{ID: "n", Parts: []state.Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
+	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &state.Patient{
+		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}, Choices: state.Choices{Discreet: true, Held: held},
 	}}
-	after, effects := Step(shipped(t), s, Told{Header: Header{ID: "x", At: noon()}, From: "s09-NOBODY", Letter: Propose{Kind: record.AsStandIn}})
+	after, effects := engine.Step(shipped(t), s, state.Told{Header: state.Header{ID: "x", At: noon()}, From: "s09-NOBODY", Letter: state.Propose{Kind: record.AsStandIn}})
 	if len(effects) != 1 || after.Patient.Held == nil {
 		t.Errorf("a stranger's letter leads to %v and leaves %+v", effects, after.Patient.Held)
 	}
@@ -310,10 +320,10 @@ func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
 // says so, instead of buttons that do nothing.
 func TestAnAlarmThatComesTooLate(t *testing.T) {
 	p := shipped(t)
-	s := desk(0)
-	s.Desk.Alarms = []Alarmed{{Alert: "a1", Short: "7F3K", Patient: "s02-P000", Code: "A-000", At: noon(), Message: 7}}
-	after, effects := Step(p, s, Sent{Header: Header{ID: "x", At: noon()}, Slot: "alarm:a1", Message: 9})
-	edit, ok := effects[0].(Edit)
+	s := deskOf(0)
+	s.Desk.Alarms = []state.Alarmed{{Alert: "a1", Short: "7F3K", Patient: "s02-P000", Code: "A-000", At: noon(), Message: 7}}
+	after, effects := engine.Step(p, s, state.Sent{Header: state.Header{ID: "x", At: noon()}, Slot: "alarm:a1", Message: 9})
+	edit, ok := effects[0].(state.Edit)
 	if !ok || len(effects) != 1 || edit.Message != 9 || edit.Text != p.Wordings["en"]["alarm.not_yours"] || len(edit.Buttons) > 0 {
 		t.Errorf("it leads to %+v", effects)
 	}

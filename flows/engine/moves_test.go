@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -8,12 +8,15 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // traveller is a patient in a rehearsal, who is asked every week at 14:00.
 type traveller struct {
-	r    *Rehearsal
+	r    *rehearsal.Rehearsal
 	id   string
 	plan *flows.Protocol
 }
@@ -22,9 +25,9 @@ func newTraveller(t testing.TB, plan *flows.Protocol, start time.Time) *travelle
 	t.Helper()
 	s := stageOf(t, plan)
 	s.setUp()
-	s.r.Watch = nil
-	s.r.Advance(start)
-	return &traveller{r: s.r, id: s.r.Who(s.chat("patient")), plan: s.plan}
+	s.Rehearsal.Watch = nil
+	s.Rehearsal.Advance(start)
+	return &traveller{r: s.Rehearsal, id: s.Rehearsal.Who(s.Chat("patient")), plan: s.Plan}
 }
 
 func (m *traveller) say(text string) {
@@ -61,7 +64,7 @@ func TestBothClockChanges(t *testing.T) {
 			m := newTraveller(t, plan, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
 			m.moveTo(zone)
 			role := m.r.Role(m.id)
-			role.State.Setting = &Setting{Part: partSchedule, Step: "hour", Days: []time.Weekday{time.Saturday, time.Sunday}}
+			role.State.Setting = &state.Setting{Part: turn.PartSchedule, Step: "hour", Days: []time.Weekday{time.Saturday, time.Sunday}}
 			m.r.Tap(role.State.Chat, "phone", 1, "e:hour:09:30")
 			m.r.Advance(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
 			place, err := flows.LoadZone(zone)
@@ -102,7 +105,7 @@ func TestMovesKeepTheGap(t *testing.T) {
 			case 1:
 				m.say("/schedule")
 				// Days in a row from today on: the nearest that slots can come to each other.
-				day := m.r.Now.In((&turn{plan: plan, state: role.State}).zone()).Weekday()
+				day := m.r.Now.In((&turn.Turn{Plan: plan, State: role.State}).Zone()).Weekday()
 				role.State.Setting.Days = []time.Weekday{day, (day + 1) % 7, (day + 2) % 7}
 				m.r.Tap(role.State.Chat, "phone", 1, "e:days:done")
 				hour := fmt.Sprintf("%02d:00", rapid.SampledFrom([]int{9, 20}).Draw(draw, "hour"))
@@ -136,7 +139,7 @@ func (m *traveller) when(t *rapid.T) time.Time {
 func (m *traveller) next() time.Time {
 	var next time.Time
 	for _, w := range m.r.Role(m.id).Wakes {
-		if w.Kind == WakeCheckIn && (next.IsZero() || w.At.Before(next)) {
+		if w.Kind == state.WakeCheckIn && (next.IsZero() || w.At.Before(next)) {
 			next = w.At
 		}
 	}

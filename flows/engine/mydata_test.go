@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // TestDataFiles: the table has every answer, changed ones too, and the other file every fact, without what belongs to
@@ -18,10 +19,10 @@ func TestDataFiles(t *testing.T) {
 	s := staged(t, "at 2026-03-02 14:00", "patient taps No", "patient taps ‹ Back", "patient taps More than usual, or new",
 		"patient taps Yes", "clinician taps I have seen this", "clinician taps Add a note", "clinician: a word among colleagues",
 		"patient taps Add a note", "patient: =my note")
-	var files []Document
-	s.r.Watch = func(_ string, _ Event, effects []Effect) {
+	var files []state.Document
+	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {
-			if d, ok := e.(Document); ok {
+			if d, ok := e.(state.Document); ok {
 				files = append(files, d)
 			}
 		}
@@ -45,51 +46,29 @@ func TestDataFiles(t *testing.T) {
 	if err := json.Unmarshal(files[1].Data, &all); err != nil {
 		t.Fatal(err)
 	}
-	role := s.r.Role(s.r.Who(s.chat("patient")))
+	role := s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient")))
 	if all.Code != "A-17" || len(all.Facts) != len(role.Facts) || len(all.Notes) != 1 || !strings.Contains(all.Notes[0].Text, "=my note") {
 		t.Errorf("want all %d facts and the note, got %d and %v", len(role.Facts), len(all.Facts), all.Notes)
 	}
-	for _, theirs := range []string{"among colleagues", s.r.Who(s.chat("clinician"))} {
+	for _, theirs := range []string{"among colleagues", s.Rehearsal.Who(s.Chat("clinician"))} {
 		if bytes.Contains(files[1].Data, []byte(theirs)) {
 			t.Errorf("the file has %q, which is somebody else's", theirs)
 		}
 	}
 }
 
-// TestDataPages: however much somebody answered, each page fits a message, and together they have all of it.
-func TestDataPages(t *testing.T) {
+// TestDataPagesLead: however much somebody answered, the pages lead on and back.
+func TestDataPagesLead(t *testing.T) {
 	s := staged(t)
-	role := s.r.Role(s.r.Who(s.chat("patient")))
+	role := s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient")))
 	for n := range 300 {
 		role.Facts = append(role.Facts, record.Fact{
-			ID: fmt.Sprint(n), At: s.r.Now.Add(time.Duration(n-300) * 24 * time.Hour),
+			ID: fmt.Sprint(n), At: s.Rehearsal.Now.Add(time.Duration(n-300) * 24 * time.Hour),
 			Body: record.Response{Occasion: fmt.Sprintf("mon@%d", n), Questionnaire: "effort", Item: "effort", Code: "nothing"},
 		})
-	}
-	turn := &turn{plan: s.plan, state: role.State, event: Header{At: s.r.Now}}
-	found := 0
-	for _, page := range turn.pages(role.Facts) {
-		if units(page.text) > pageUnits+200 {
-			t.Errorf("a page of %d units", units(page.text))
-		}
-		found += strings.Count(page.text, "— Nothing")
-	}
-	if found != 300 {
-		t.Errorf("want 300 answers on all pages together, got %d", found)
 	}
 	s.play("patient: /mydata", "patient taps Read my answers", "at 2026-03-02 10:01", "patient taps Older ›", "at 2026-03-02 10:02")
 	if out := s.since(0); !strings.Contains(out, "page 2 of") || !strings.Contains(out, "[‹ Newer][Older ›]") {
 		t.Errorf("want the second page with ways both on and back, got\n%s", out)
-	}
-}
-
-// TestPlainCell: a spreadsheet takes nothing that somebody wrote for a formula.
-func TestPlainCell(t *testing.T) {
-	for text, want := range map[string]string{
-		"=1+1": "'=1+1", "+44": "'+44", "@x": "'@x", "-x": "'-x", "-": "-", "word": "word", "": "",
-	} {
-		if got := plainCell(text); got != want {
-			t.Errorf("%q became %q", text, got)
-		}
 	}
 }

@@ -1,6 +1,8 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine"
+	"footing/flows/state"
 	"testing"
 	"time"
 )
@@ -10,20 +12,20 @@ import (
 func TestNewsWaitForTheMorning(t *testing.T) {
 	plan := shipped(t)
 	london := plan.Clinic.Location()
-	for _, key := range []string{newsAppointment, newsDosing, newsProposal, newsStand, newsOrphan} {
-		s := State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &Patient{
-			Clinician: Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Orphaned: "Dr Moss", WasAway: true,
-			Changes: []Change{{}}, Proposal: &Proposal{},
+	for _, key := range []string{state.NewsAppointment, state.NewsDosing, state.NewsProposal, state.NewsStand, state.NewsOrphan} {
+		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
+			Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Orphaned: "Dr Moss", WasAway: true,
+			Changes: []state.Change{{}}, Proposal: &state.Proposal{},
 		}}
 		night := time.Date(2026, 3, 3, 1, 42, 0, 0, london)
-		_, effects := Step(plan, s, Due{Header: Header{ID: "d1", At: night}, Kind: WakeNews, Key: key, Nominal: night.Add(-16 * time.Hour)})
+		_, effects := engine.Step(plan, s, state.Due{Header: state.Header{ID: "d1", At: night}, Kind: state.WakeNews, Key: key, Nominal: night.Add(-16 * time.Hour)})
 		waits := false
 		for _, e := range effects {
 			switch e := e.(type) {
-			case Say:
+			case state.Say:
 				t.Errorf("%s: at night somebody is told %q", key, e.Text)
-			case Wake:
-				waits = waits || e.Kind == WakeNews && e.Key == key && e.At.Equal(time.Date(2026, 3, 3, 9, 0, 0, 0, london))
+			case state.Wake:
+				waits = waits || e.Kind == state.WakeNews && e.Key == key && e.At.Equal(time.Date(2026, 3, 3, 9, 0, 0, 0, london))
 			}
 		}
 		if !waits {

@@ -1,6 +1,9 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 	"slices"
 	"strings"
 )
@@ -8,16 +11,16 @@ import (
 // behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it is
 // neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode. A
 // question is behind it for only as long as it can be answered.
-func (r *rules) behindNotes(before State, e Event, after State, effects []Effect) {
+func (r *rules) behindNotes(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	if p := after.Patient; p != nil && p.Held != nil {
-		if still := (&turn{state: after}).stillHeld(p.Held.Parts, nil); len(still) != len(p.Held.Parts) {
+		if still := patient.New(&turn.Turn{State: after}).StillHeld(p.Held.Parts, nil); len(still) != len(p.Held.Parts) {
 			r.tr.t.Fatalf("after %T %+v a note holds what is over: %+v", e, e, p.Held.Parts)
 		}
 	}
 	if before.Patient == nil || before.Patient.Held == nil {
 		return
 	}
-	if slices.ContainsFunc(effects, func(e Effect) bool { _, erased := e.(Erase); return erased }) {
+	if slices.ContainsFunc(effects, func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
 		return
 	}
 	var now []string
@@ -30,14 +33,14 @@ func (r *rules) behindNotes(before State, e Event, after State, effects []Effect
 	}
 	for _, effect := range effects {
 		switch s := effect.(type) {
-		case Say:
+		case state.Say:
 			now = append(now, s.Text)
-		case Edit:
+		case state.Edit:
 			now = append(now, s.Text)
 		}
 	}
 	for _, part := range before.Patient.Held.Parts {
-		if part.Class == ClassSafety && part.Slot == "" && part.Text != "" && held < mostParts && !slices.Contains(now, part.Text) {
+		if part.Class == state.ClassSafety && part.Slot == "" && part.Text != "" && held < patient.MostParts && !slices.Contains(now, part.Text) {
 			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e, strings.Join(now, "\n"))
 		}
 	}

@@ -1,197 +1,127 @@
 package engine
 
 import (
-	"slices"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 	"strings"
 	"time"
-
-	"footing/flows"
-	"footing/flows/record"
 )
 
 // meet takes over what Telegram vouches for about the sender, and notices that a lost person is back.
-func (t *turn) meet(s Sender) {
-	t.state.Chat = s.Chat
+func (t sides) meet(s state.Sender) {
+	t.State.Chat = s.Chat
 	if name := flows.PlainName(s.Name); name != "" {
-		t.state.Name = name
+		t.State.Name = name
 	}
-	if t.state.Locale == "" {
-		t.state.Locale = t.localeFor(s.Language)
+	if t.State.Locale == "" {
+		t.State.Locale = t.LocaleFor(s.Language)
 	}
-	t.heard()
+	t.patient.Heard()
 	t.reachable()
-	if t.discreet() {
-		t.wake(WakeTidy, tidyOver, t.now().Add(overAfter))
+	if t.Discreet() {
+		t.Wake(state.WakeTidy, state.TidyOver, t.Now().Add(turn.OverAfter))
 	}
 }
 
-// localeFor picks a language of the clinic: the exact tag, then the base language, then the clinic's first.
-func (t *turn) localeFor(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	languages := t.plan.Clinic.Languages
-	for _, l := range languages {
-		if strings.EqualFold(l, tag) {
-			return l
-		}
-	}
-	for _, l := range languages {
-		if strings.EqualFold(l, base) {
-			return l
-		}
-	}
-	if len(languages) > 0 {
-		return languages[0]
-	}
-	return "en"
-}
-
-func (t *turn) reachable() {
-	if !t.state.Blocked {
+func (t sides) reachable() {
+	if !t.State.Blocked {
 		return
 	}
-	t.state.Blocked, t.state.Doubtful, t.state.Lost = false, false, time.Time{}
-	t.keep(record.Reach{Reachable: true})
-	t.tellHeard(true)
-	for _, key := range t.state.Patient.untold() {
-		t.wake(WakeNews, key, t.afterQuiet().Add(time.Minute))
+	t.State.Blocked, t.State.Doubtful, t.State.Lost = false, false, time.Time{}
+	t.Keep(record.Reach{Reachable: true})
+	t.safety.TellHeard(true)
+	for _, key := range t.State.Patient.Untold() {
+		t.Wake(state.WakeNews, key, t.AfterQuiet().Add(time.Minute))
 	}
-}
-
-// untold are the moments of what others settled or asked while nothing reached the patient.
-func (p *Patient) untold() []string {
-	if p == nil || p.Left {
-		return nil
-	}
-	var keys []string
-	for key, waits := range map[string]bool{
-		newsDosing:      slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
-		newsAppointment: p.Moved != nil && !p.Moved.Told,
-		newsProposal:    p.Proposal != nil && !p.Proposal.Told,
-		newsStand:       p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway,
-		newsOrphan:      p.Orphaned != "",
-	} {
-		if waits {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // lost notes that nothing reaches the person; doubtful is as in Unreachable.
-func (t *turn) lost(doubtful bool) {
-	if t.state.Empty() {
+func (t sides) lost(doubtful bool) {
+	if t.State.Empty() {
 		return
 	}
-	known := t.state.Blocked
-	t.state.Blocked, t.state.Doubtful, t.state.Lost = true, doubtful, t.now()
+	known := t.State.Blocked
+	t.State.Blocked, t.State.Doubtful, t.State.Lost = true, doubtful, t.Now()
 	if known {
 		return
 	}
-	t.keep(record.Reach{Reachable: false})
-	t.tellHeard(false)
-}
-
-// tellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more; or
-// that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
-func (t *turn) tellHeard(back bool) {
-	if t.state.Patient == nil {
-		return
-	}
-	for n := range t.state.Patient.Alerts {
-		a := &t.state.Patient.Alerts[n]
-		if !a.Closed.IsZero() {
-			continue
-		}
-		for _, id := range a.Called {
-			t.tell(id, Unheard{Alert: a.ID, Back: back})
-		}
-		switch {
-		case back && !a.Seen.IsZero():
-			t.say(ClassSafety, t.text("safety.seen", "name", a.SeenBy, "time", t.clock(a.Seen)), t.helpRow())
-		case back && a.Told:
-			t.sayNobody(a)
-		}
-	}
+	t.Keep(record.Reach{Reachable: false})
+	t.safety.TellHeard(false)
 }
 
 // membership notices that somebody blocked the bot or came back.
-func (t *turn) membership(e Membership) {
+func (t sides) membership(e state.Membership) {
 	if !e.Blocked {
 		t.reachable()
-		t.ignore("came back")
+		t.Ignore("came back")
 		return
 	}
 	t.lost(false)
-	t.ignore("blocked the bot")
-	t.notDelivered("")
+	t.Ignore("blocked the bot")
+	t.patient.NotDelivered("")
 }
-
-// gaveUp tells whether somebody blocked the bot, so that nothing unasked is tried.
-func (t *turn) gaveUp() bool { return t.state.Blocked && !t.state.Doubtful }
 
 // sent files a message id under what it was for. A message that arrived shows that the person is reached again; one
 // that Telegram took before they were lost shows nothing.
-func (t *turn) sent(e Sent) {
-	if t.state.Blocked && !t.now().Before(t.state.Lost) {
-		t.regained = true
+func (t sides) sent(e state.Sent) {
+	if t.State.Blocked && !t.Now().Before(t.State.Lost) {
+		t.Regained = true
 		t.reachable()
 	}
 	kind, key, _ := strings.Cut(e.Slot, ":")
 	switch kind {
 	case "setup":
-		if t.state.Setting != nil && t.state.Setting.Message == 0 {
-			t.state.Setting.Message = e.Message
+		if t.State.Setting != nil && t.State.Setting.Message == 0 {
+			t.State.Setting.Message = e.Message
 		}
 	case "occasion":
-		t.delivered(key, e.Message)
+		t.patient.Delivered(key, e.Message)
 	case "alarm":
-		t.alarmSent(key, e.Message)
+		t.desk.AlarmSent(key, e.Message)
 	}
-	t.trace(e)
+	t.patient.Trace(e)
 }
 
 // unreachable notes that a message cannot arrive, and what follows from it.
-func (t *turn) unreachable(e Unreachable) {
+func (t sides) unreachable(e state.Unreachable) {
 	if e.Blocked {
 		t.lost(e.Doubtful)
 	}
 	kind, key, _ := strings.Cut(e.Slot, ":")
 	switch kind {
 	case "occasion":
-		t.notDelivered(key)
+		t.patient.NotDelivered(key)
 	case "alarm":
-		t.alarmUnreachable(key)
-	case slotTidy:
-		t.tidyRefused()
+		t.desk.AlarmUnreachable(key)
+	case state.SlotTidy:
+		t.patient.TidyRefused()
 	default:
-		t.ignore("a message could not be delivered")
+		t.Ignore("a message could not be delivered")
 	}
 }
 
-// newsOutage is the key of an outage that is told after the quiet hours.
-const newsOutage = "outage"
-
 // outage asks again what may have been answered while nobody listened: Telegram drops taps after 150 s.
 // In quiet hours it waits for the morning.
-func (t *turn) outage() {
+func (t sides) outage() {
 	switch {
-	case t.state.Empty():
-		t.ignore("outage of somebody who is not here any more")
-	case t.state.Blocked:
-		t.ignore("outage of somebody who is not reached")
-	case t.quiet():
-		t.wake(WakeNews, newsOutage, t.afterQuiet())
-	case t.state.Opener != nil && t.state.Opener.Offer != nil && !t.state.Opener.Said:
-		t.say(ClassReply, t.text("outage"))
+	case t.State.Empty():
+		t.Ignore("outage of somebody who is not here any more")
+	case t.State.Blocked:
+		t.Ignore("outage of somebody who is not reached")
+	case t.Quiet():
+		t.Wake(state.WakeNews, state.NewsOutage, t.AfterQuiet())
+	case t.State.Opener != nil && t.State.Opener.Offer != nil && !t.State.Opener.Said:
+		t.Say(state.ClassReply, t.Text("outage"))
 		t.askOpener()
-	case t.state.Setting != nil:
-		t.say(ClassReply, t.text("outage"))
+	case t.State.Setting != nil:
+		t.Say(state.ClassReply, t.Text("outage"))
 		t.askAgainSetting()
-	case t.state.Patient != nil && t.state.Patient.Open != nil:
-		t.say(ClassReply, t.text("outage"))
-		t.askAgain()
+	case t.State.Patient != nil && t.State.Patient.Open != nil:
+		t.Say(state.ClassReply, t.Text("outage"))
+		t.patient.AskAgain()
 	default:
-		t.say(ClassReply, t.text("outage"), t.helpRow())
+		t.Say(state.ClassReply, t.Text("outage"), t.HelpRow())
 	}
 }

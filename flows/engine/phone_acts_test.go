@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // answers presses a button of a check-in that is open.
@@ -101,18 +102,18 @@ func (tr *troupe) saysSomething() {
 	if a.deaf {
 		return
 	}
-	said := Said{Header: tr.head("m"), Sender: tr.sender(a.chat), Media: Text}
+	said := state.Said{Header: tr.head("m"), Sender: tr.sender(a.chat), Media: state.Text}
 	said.Message = tr.serial
 	text := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + OfficeID + "_" + draw(1),
+			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + state.OfficeID + "_" + draw(1),
 			"/nonsense", "13:30", "Lisbon", typedPlaceholder, "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
 		}),
 		rapid.StringN(1, 40, -1),
 		rapid.Map(rapid.IntRange(4000, 4096), func(n int) string { return fmt.Sprintf("%0*d", n, 7) }),
 	).Draw(tr.t, "text")
 	said.Text = record.FreeText(text)
-	if media := oneOf(tr, []Media{Text, Text, Text, Text, Text, Text, Photo, Sticker, Other, Edited, "hologram"}, "media"); media != Text {
+	if media := oneOf(tr, []state.Media{state.Text, state.Text, state.Text, state.Text, state.Text, state.Text, state.Photo, state.Sticker, state.Other, state.Edited, "hologram"}, "media"); media != state.Text {
 		said.Media, said.Text = media, ""
 	}
 	tr.turn(tr.person(a.chat), said)
@@ -121,7 +122,7 @@ func (tr *troupe) saysSomething() {
 // opensLink opens any link that the clinic or a clinician ever handed out.
 func (tr *troupe) opensLink() {
 	a := tr.somebody()
-	links := []string{OfficeID + "_" + draw(int(lind)*1000), OfficeID + "_" + draw(int(moss)*1000)}
+	links := []string{state.OfficeID + "_" + draw(int(lind)*1000), state.OfficeID + "_" + draw(int(moss)*1000)}
 	for _, m := range theLink.FindAllStringSubmatch(fmt.Sprint(tr.person(lind).phone, tr.person(moss).phone), -1) {
 		links = append(links, m[1])
 	}
@@ -133,7 +134,7 @@ func (tr *troupe) opensLink() {
 func (tr *troupe) blocks() {
 	a := tr.somebody()
 	if a.deaf = !a.deaf; tr.oneIn(4, "untold") < 3 {
-		tr.turn(tr.person(a.chat), Membership{Header: tr.head("k"), Sender: tr.sender(a.chat), Blocked: a.deaf})
+		tr.turn(tr.person(a.chat), state.Membership{Header: tr.head("k"), Sender: tr.sender(a.chat), Blocked: a.deaf})
 	}
 }
 
@@ -151,48 +152,48 @@ func (tr *troupe) strangerWrites() {
 	if s.Opener != nil {
 		token = s.Opener.Token
 	}
-	letters := []Letter{
-		Offered{Token: token, Role: record.Patient, From: Contact{ID: "s05-X", Name: "X"}},
-		Confirmed{Token: token, Name: "X"},
-		NotMe{Token: token},
-		Linked{Token: token},
-		Reserve{Code: "P-8", Token: token},
-		Reserved{Code: code, Token: token},
-		Roster{Staff: []Contact{{ID: "s05-X", Name: "X"}}},
-		Enrolled{Code: code, Name: "X", Care: true},
-		Alarm{Alert: alert, Short: "ABCD", Code: code, At: tr.now},
-		Acted{Alert: alert, Act: record.Seen, At: tr.now},
-		Settled{Alert: alert, Name: "X", At: tr.now},
-		Relieved{Alert: alert},
-		Unheard{Alert: alert},
-		Look{Alert: alert, Message: 7},
-		Shown{Alert: alert, Message: 7, Note: "x"},
-		Unreached{Alert: alert},
-		Eased{Alert: alert, At: tr.now},
-		Noted{Code: code, Level: "note", Rule: "r", At: tr.now},
-		SummaryOpened{Name: "X"},
-		Departed{Code: code},
-		Team{Backup: &Contact{ID: "s05-X", Name: "X"}},
-		Canary{ID: "1", At: tr.now},
-		CanaryAnswered{ID: "1"},
-		CanaryMissed{Name: "X", At: tr.now},
-		Watched{Check: "1"},
-		Ended{To: "X"},
-		Dose{Days: []time.Weekday{1, 3, 5}, Dosing: Dosing{Low: 2}},
-		Declined{What: record.ChangeDosing},
-		Propose{Kind: record.AsStandIn, Name: "X", From: tr.now, Until: tr.now.Add(time.Hour)},
-		Agreed{Kind: record.AsStandIn, Yes: true},
-		Proposed{Kind: record.AsClinician, Who: Contact{ID: "s05-X", Name: "X"}},
-		Decided{Kind: record.AsClinician, Yes: true},
-		Joined{Kind: record.AsClinician, For: "s05-X", Code: code, Name: "X", Summary: true},
-		Away{Who: Contact{ID: "s05-X", Name: "X"}, Until: tr.now.Add(time.Hour)},
-		Dismissed{},
-		Gone{Name: "X"},
-		Resigned{},
-		Orphaned{Code: code, Was: "X"},
-		Count{Census: "1"},
-		Counted{Census: "1"},
+	letters := []state.Letter{
+		state.Offered{Token: token, Role: record.Patient, From: state.Contact{ID: "s05-X", Name: "X"}},
+		state.Confirmed{Token: token, Name: "X"},
+		state.NotMe{Token: token},
+		state.Linked{Token: token},
+		state.Reserve{Code: "P-8", Token: token},
+		state.Reserved{Code: code, Token: token},
+		state.Roster{Staff: []state.Contact{{ID: "s05-X", Name: "X"}}},
+		state.Enrolled{Code: code, Name: "X", Care: true},
+		state.Alarm{Alert: alert, Short: "ABCD", Code: code, At: tr.now},
+		state.Acted{Alert: alert, Act: record.Seen, At: tr.now},
+		state.Settled{Alert: alert, Name: "X", At: tr.now},
+		state.Relieved{Alert: alert},
+		state.Unheard{Alert: alert},
+		state.Look{Alert: alert, Message: 7},
+		state.Shown{Alert: alert, Message: 7, Note: "x"},
+		state.Unreached{Alert: alert},
+		state.Eased{Alert: alert, At: tr.now},
+		state.Noted{Code: code, Level: "note", Rule: "r", At: tr.now},
+		state.SummaryOpened{Name: "X"},
+		state.Departed{Code: code},
+		state.Team{Backup: &state.Contact{ID: "s05-X", Name: "X"}},
+		state.Canary{ID: "1", At: tr.now},
+		state.CanaryAnswered{ID: "1"},
+		state.CanaryMissed{Name: "X", At: tr.now},
+		state.Watched{Check: "1"},
+		state.Ended{To: "X"},
+		state.Dose{Days: []time.Weekday{1, 3, 5}, Dosing: state.Dosing{Low: 2}},
+		state.Declined{What: record.ChangeDosing},
+		state.Propose{Kind: record.AsStandIn, Name: "X", From: tr.now, Until: tr.now.Add(time.Hour)},
+		state.Agreed{Kind: record.AsStandIn, Yes: true},
+		state.Proposed{Kind: record.AsClinician, Who: state.Contact{ID: "s05-X", Name: "X"}},
+		state.Decided{Kind: record.AsClinician, Yes: true},
+		state.Joined{Kind: record.AsClinician, For: "s05-X", Code: code, Name: "X", Summary: true},
+		state.Away{Who: state.Contact{ID: "s05-X", Name: "X"}, Until: tr.now.Add(time.Hour)},
+		state.Dismissed{},
+		state.Gone{Name: "X"},
+		state.Resigned{},
+		state.Orphaned{Code: code, Was: "X"},
+		state.Count{Census: "1"},
+		state.Counted{Census: "1"},
 	}
 	from := oneOf(tr, []string{"s05-X", "", "s04-" + draw(999999)}, "from")
-	tr.turn(a, Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})
+	tr.turn(a, state.Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})
 }

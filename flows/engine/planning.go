@@ -1,26 +1,26 @@
 package engine
 
 import (
-	"time"
-
 	"footing/flows"
 	"footing/flows/record"
+	"footing/flows/state"
+	"time"
 )
 
 // Planned asks for the first check-ins of somebody enrolled that come after a time, as the end of the set-up does. A
 // rehearsal begins with it.
-func Planned(p *flows.Protocol, s State, after time.Time) []Effect {
-	t := &turn{plan: p, state: clone(s), event: Header{ID: "planned", At: after}}
+func Planned(p *flows.Protocol, s state.State, after time.Time) []state.Effect {
+	t := newSides(p, s, state.Header{ID: "planned", At: after})
 	for n := range p.Rotation {
-		t.scheduleSlot(n, after)
+		t.patient.ScheduleSlot(n, after)
 	}
-	t.scheduleRandom(after)
-	return t.effects
+	t.patient.ScheduleRandom(after)
+	return t.Effects
 }
 
 // Meeting settles when a patient's sessions are, as the patient says it.
-func Meeting(p *flows.Protocol, s State, h Header, planned record.Appointment) (State, []Effect) {
-	t := &turn{plan: p, state: clone(s), event: h}
-	t.sessionsAre(planned, s.ID)
-	return t.state, t.effects
+func Meeting(p *flows.Protocol, s state.State, h state.Header, planned record.Appointment) (state.State, []state.Effect) {
+	t := newSides(p, s, h)
+	t.patient.SessionsAre(planned, s.ID)
+	return t.State, t.Effects
 }

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // everyDay are the days of somebody who is asked daily.
@@ -31,7 +33,7 @@ func date(text string) time.Time { return must(time.Parse(time.DateOnly, text)) 
 // TestPreview shows two weeks as they are.
 func TestPreview(t *testing.T) {
 	plan := shipped(t)
-	v := Preview{
+	v := rehearsal.Preview{
 		Zone: "Europe/Berlin", Days: []time.Weekday{time.Wednesday, time.Monday, time.Sunday}, At: 18 * 60,
 		From: date("2026-03-23"), To: date("2026-03-30"),
 	}
@@ -72,9 +74,9 @@ func TestPreviewDays(t *testing.T) {
 		}},
 	} {
 		var got []string
-		v := Preview{Zone: "UTC", Days: test.days, At: 12 * 60, From: date("2026-03-02"), To: date("2026-03-08")}
+		v := rehearsal.Preview{Zone: "UTC", Days: test.days, At: 12 * 60, From: date("2026-03-02"), To: date("2026-03-08")}
 		for m := range v.Messages(shipped(t)) {
-			if m.Kind == MessageOpen {
+			if m.Kind == rehearsal.MessageOpen {
 				got = append(got, m.Occasion)
 			}
 		}
@@ -89,7 +91,7 @@ func TestTwoReminders(t *testing.T) {
 	plan := *shipped(t)
 	plan.Window.Reminders = []time.Duration{time.Hour, 3 * time.Hour}
 	var got []string
-	v := Preview{Zone: "UTC", Days: []time.Weekday{time.Wednesday}, At: 12 * 60, From: date("2026-03-04"), To: date("2026-03-04")}
+	v := rehearsal.Preview{Zone: "UTC", Days: []time.Weekday{time.Wednesday}, At: 12 * 60, From: date("2026-03-04"), To: date("2026-03-04")}
 	for m := range v.Messages(&plan) {
 		got = append(got, string(m.Kind)+m.At.UTC().Format(" 15:04"))
 	}
@@ -99,15 +101,15 @@ func TestTwoReminders(t *testing.T) {
 	s := stageOf(t, &plan)
 	s.setUp()
 	var texts []string
-	s.r.Watch = func(_ string, _ Event, effects []Effect) {
+	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, effect := range effects {
-			if say, ok := effect.(Say); ok && strings.Contains(say.Text, "still open") {
+			if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, "still open") {
 				first, _, _ := strings.Cut(say.Text, "\n")
 				texts = append(texts, first)
 			}
 		}
 	}
-	s.r.Advance(time.Date(2026, 3, 2, 18, 0, 0, 0, plan.Clinic.Location()))
+	s.Rehearsal.Advance(time.Date(2026, 3, 2, 18, 0, 0, 0, plan.Clinic.Location()))
 	if diff := cmp.Diff([]string{
 		"Your check-in is still open, if you want it.", "Your check-in is still open, if you want it. There won't be another reminder.",
 	}, texts); diff != "" {
@@ -123,11 +125,11 @@ func TestPreviewAtRandom(t *testing.T) {
 	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "Africa/Casablanca"} {
 		place := must(time.LoadLocation(zone))
 		for _, seed := range []string{"1", "2"} {
-			v := Preview{Zone: zone, Days: []time.Weekday{time.Sunday}, At: 14 * 60, Seed: seed, From: date("2026-02-02"), To: date("2026-12-06")}
+			v := rehearsal.Preview{Zone: zone, Days: []time.Weekday{time.Sunday}, At: 14 * 60, Seed: seed, From: date("2026-02-02"), To: date("2026-12-06")}
 			got := map[string]time.Time{}
 			var last time.Time
 			for m := range v.Messages(plan) {
-				if m.Kind != MessageOpen {
+				if m.Kind != rehearsal.MessageOpen {
 					continue
 				}
 				if _, twice := got[m.Occasion]; twice || !m.At.Equal(oracle(m.Wall, place)) || m.At.Sub(last) < plan.Limits.MinimumGap {
@@ -141,7 +143,7 @@ func TestPreviewAtRandom(t *testing.T) {
 					t.Errorf("%s: the weekly check-in of %s gave way", zone, day)
 				}
 				for n, clock := range random.Moments(seed, day) {
-					id, wall := momentID(random, n)+"@"+day.Format(time.DateOnly), clock.On(day)
+					id, wall := state.MomentID(random, n)+"@"+day.Format(time.DateOnly), clock.On(day)
 					near := wall.Sub(weekly).Abs() < plan.Limits.MinimumGap && day.Weekday() == time.Sunday
 					if at, asked := got[id]; asked == near || asked && !at.Equal(wall) {
 						t.Errorf("%s: %s at %s, asked %t at %s", zone, id, wall, asked, at)
@@ -223,12 +225,12 @@ func checkPreview(t *testing.T, plan *flows.Protocol, name string, hour flows.Cl
 	}
 	day, n := from, 0
 	var last time.Time
-	for m := range (Preview{Zone: name, Days: everyDay(), At: hour, From: from, To: to}).Messages(plan) {
+	for m := range (rehearsal.Preview{Zone: name, Days: everyDay(), At: hour, From: from, To: to}).Messages(plan) {
 		if m.At.Before(last) {
 			t.Errorf("%s: %+v comes before the message before it", name, m)
 		}
 		last = m.At
-		if m.Kind != MessageOpen {
+		if m.Kind != rehearsal.MessageOpen {
 			continue
 		}
 		wall := time.Date(day.Year(), day.Month(), day.Day(), int(hour)/60, int(hour)%60, 0, 0, time.UTC)

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // The people of the properties: a clinician, a backup, patients of the first, and somebody who just wanders in.
@@ -77,8 +78,8 @@ func (tr *troupe) end() {
 }
 
 // readers: whom a patient takes for their clinician, and who else may read, has the patient on their panel.
-func (tr *troupe) readers(patient string, p *Patient) {
-	all := []Contact{p.Clinician}
+func (tr *troupe) readers(patient string, p *state.Patient) {
+	all := []state.Contact{p.Clinician}
 	for _, s := range p.Seconds {
 		all = append(all, s.Contact)
 	}
@@ -90,22 +91,22 @@ func (tr *troupe) readers(patient string, p *Patient) {
 			continue
 		}
 		desk := tr.cast[c.ID].stored().Desk
-		if desk == nil || !slices.ContainsFunc(desk.Panel, func(m Member) bool { return m.ID == patient }) {
+		if desk == nil || !slices.ContainsFunc(desk.Panel, func(m state.Member) bool { return m.ID == patient }) {
 			tr.t.Errorf("%s takes %s for somebody who reads, and is not on their panel", p.Code, c.Name)
 		}
 	}
 }
 
 // linkedBothWays: whom a desk takes for its patient takes the desk for the clinician.
-func (tr *troupe) linkedBothWays(desk string, d *Desk) {
+func (tr *troupe) linkedBothWays(desk string, d *state.Desk) {
 	for _, m := range d.Panel {
-		var p *Patient
+		var p *state.Patient
 		if a := tr.cast[m.ID]; a != nil {
 			p = a.stored().Patient
 		}
 		if p == nil {
 			tr.t.Errorf("%s is on the panel of %s and is no patient", m.Code, desk)
-		} else if _, ok := p.contact(desk); !ok && m.Left.IsZero() {
+		} else if _, ok := p.Contact(desk); !ok && m.Left.IsZero() {
 			tr.t.Errorf("%s is on the panel of %s, and is linked to %s", m.Code, desk, p.Clinician.ID)
 		}
 	}
@@ -122,12 +123,12 @@ func (tr *troupe) actors() []*actor {
 
 func (tr *troupe) says(chat int64, text string) {
 	h := tr.head("m")
-	tr.turn(tr.person(chat), Said{Header: h, Sender: tr.sender(chat), Message: tr.serial, Media: Text, Text: record.FreeText(text)})
+	tr.turn(tr.person(chat), state.Said{Header: h, Sender: tr.sender(chat), Message: tr.serial, Media: state.Text, Text: record.FreeText(text)})
 }
 
 func (tr *troupe) taps(chat int64, p press) {
 	h := tr.head("c")
-	tr.turn(tr.person(chat), Tapped{Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID, Data: p.data})
+	tr.turn(tr.person(chat), state.Tapped{Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID, Data: p.data})
 }
 
 // tapsOn presses the youngest button of a label, and tells whether there was one.
@@ -151,13 +152,13 @@ func (tr *troupe) last(chat int64) string {
 
 func (tr *troupe) staff(chat int64, name string, role record.Role) {
 	secret := draw(int(chat) * 1000)
-	office := tr.cast[OfficeID]
+	office := tr.cast[state.OfficeID]
 	if office == nil {
-		office = &actor{id: OfficeID, wakes: map[string]Wake{}}
-		tr.cast[OfficeID] = office
+		office = &actor{id: state.OfficeID, wakes: map[string]state.Wake{}}
+		tr.cast[state.OfficeID] = office
 	}
-	tr.turn(office, Staffing{Header: tr.head("staff"), Token: HashSecret(secret), Role: role, Name: name})
-	tr.says(chat, "/start "+OfficeID+"_"+secret)
+	tr.turn(office, state.Staffing{Header: tr.head("staff"), Token: state.HashSecret(secret), Role: role, Name: name})
+	tr.says(chat, "/start "+state.OfficeID+"_"+secret)
 	tr.settle()
 	for range 2 {
 		if tr.oneIn(24, "stops half way") == 23 {
@@ -199,7 +200,7 @@ func (tr *troupe) enrol(desk, chat int64) {
 }
 
 // setting answers the step of the set-up that is waiting.
-func (tr *troupe) setting(chat int64, s State) {
+func (tr *troupe) setting(chat int64, s state.State) {
 	usually := func(label, else_ string) {
 		if tr.oneIn(40, s.Setting.Step) == 39 {
 			label = else_

@@ -1,15 +1,17 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine"
+	"footing/flows/state"
 	"testing"
 	"time"
 )
 
 // missed is a patient who was not reached for an hour, with an alert that was seen meanwhile.
-func missed() State {
-	return State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour), Patient: &Patient{
-		Active: true, Clinician: Contact{ID: "s01-DESK", Name: "Dr Lind"},
-		Alerts: []Alert{{ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"}}},
+func missed() state.State {
+	return state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour), Patient: &state.Patient{
+		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"},
+		Alerts: []state.Alert{{ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"}}},
 	}}
 }
 
@@ -19,7 +21,7 @@ func TestWhatArrivesShowsThatSomebodyIsReached(t *testing.T) {
 	earlier := missed()
 	earlier.Lost = time.Time{}
 	for name, tt := range map[string]struct {
-		state State
+		state state.State
 		at    time.Time
 		lost  bool
 	}{
@@ -27,10 +29,10 @@ func TestWhatArrivesShowsThatSomebodyIsReached(t *testing.T) {
 		"arrived, earlier release": {earlier, noon(), false},
 		"was taken before":         {missed(), noon().Add(-61 * time.Minute), true},
 	} {
-		after, effects := Step(shipped(t), tt.state, Sent{Header: Header{ID: "x", At: tt.at}, Trace: tracePlain, Message: 9})
+		after, effects := engine.Step(shipped(t), tt.state, state.Sent{Header: state.Header{ID: "x", At: tt.at}, Trace: state.TracePlain, Message: 9})
 		told := false
 		for _, effect := range effects {
-			if tell, ok := effect.(Tell); ok && tell.To == "s01-DESK" {
+			if tell, ok := effect.(state.Tell); ok && tell.To == "s01-DESK" {
 				told = true
 			}
 		}
@@ -48,9 +50,9 @@ func TestWhoIsReachedAgainIsToldDiscreetly(t *testing.T) {
 	s := missed()
 	s.Patient.Discreet = true
 	p := shipped(t)
-	after, effects := Step(p, s, Sent{Header: Header{ID: "x", At: noon()}, Trace: tracePlain, Message: 9})
+	after, effects := engine.Step(p, s, state.Sent{Header: state.Header{ID: "x", At: noon()}, Trace: state.TracePlain, Message: 9})
 	for _, effect := range effects {
-		if say, ok := effect.(Say); ok && say.Text != p.Wordings["en"]["discreet.note"] {
+		if say, ok := effect.(state.Say); ok && say.Text != p.Wordings["en"]["discreet.note"] {
 			t.Errorf("it shows %q", say.Text)
 		}
 	}

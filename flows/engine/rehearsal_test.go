@@ -1,6 +1,8 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 	"testing"
 	"time"
 
@@ -15,12 +17,12 @@ func TestNextDueDoesNotDependOnIDs(t *testing.T) {
 		func(chat int64) int { return int(chat % 16) },
 		func(chat int64) int { return 15 - int(chat%16) },
 	} {
-		r := NewRehearsal(shipped(t), at, shard)
+		r := rehearsal.NewRehearsal(shipped(t), at, shard)
 		for _, chat := range []int64{3, 1, 2} {
 			r.Say(chat, "somebody", "hello", "DRAW")
 			wakes := r.Role(r.Who(chat)).Wakes
 			for _, key := range []string{"b", "a"} {
-				wakes[key] = Wake{Kind: WakeCheckIn, Key: key, At: at.Add(time.Hour)}
+				wakes[key] = state.Wake{Kind: state.WakeCheckIn, Key: key, At: at.Add(time.Hour)}
 			}
 		}
 		var order []string
@@ -43,15 +45,15 @@ func TestNextDueDoesNotDependOnIDs(t *testing.T) {
 func TestJoin(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	shard := func(int64) int { return 0 }
-	first := NewRehearsal(shipped(t), at, shard)
+	first := rehearsal.NewRehearsal(shipped(t), at, shard)
 	first.Say(1, "somebody", "hello", "A")
 	role := first.Role(first.Who(1))
 
-	second := NewRehearsal(shipped(t), at, shard)
+	second := rehearsal.NewRehearsal(shipped(t), at, shard)
 	second.Series = "second."
 	second.Join(role)
 	var ids []string
-	second.Watch = func(_ string, e Event, _ []Effect) { ids = append(ids, e.Head().ID) }
+	second.Watch = func(_ string, e state.Event, _ []state.Effect) { ids = append(ids, e.Head().ID) }
 	second.Say(1, "somebody", "hello again", "B")
 	second.Say(2, "somebody else", "hello", "C")
 	if len(role.Phone) != 2 || second.Who(1) != role.State.ID {

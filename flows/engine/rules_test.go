@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"bytes"
@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // rules are what must hold after every turn, whatever happened.
@@ -29,43 +31,43 @@ func newRules(tr *troupe) *rules {
 
 // step decides by what the codecs give, without touching what it was given, and now and then a second time, with
 // the same bytes. The outcome goes through the codecs too, and comes out as it was.
-func (r *rules) step(before State, stored []byte, e Event) (State, []Effect) {
+func (r *rules) step(before state.State, stored []byte, e state.Event) (state.State, []state.Effect) {
 	t := r.tr.t
 	if stored == nil {
-		stored = must(EncodeState(before))
+		stored = must(state.EncodeState(before))
 	}
-	event, given := must(EncodeEvent(e)), must(DecodeState(stored))
-	state, effects := Step(r.tr.plan, given, must(DecodeEvent(event)))
-	if after := must(EncodeState(given)); !bytes.Equal(after, stored) {
+	event, given := must(state.EncodeEvent(e)), must(state.DecodeState(stored))
+	after, effects := engine.Step(r.tr.plan, given, must(state.DecodeEvent(event)))
+	if after := must(state.EncodeState(given)); !bytes.Equal(after, stored) {
 		t.Fatalf("Step changed the state that it was given, from\n%s\nto\n%s", stored, after)
 	}
-	one := outcomeOf(state, effects)
+	one := outcomeOf(after, effects)
 	if r.turns++; r.turns%4 == 0 {
-		again, effectsAgain := Step(r.tr.plan, must(DecodeState(stored)), must(DecodeEvent(event)))
+		again, effectsAgain := engine.Step(r.tr.plan, must(state.DecodeState(stored)), must(state.DecodeEvent(event)))
 		if two := outcomeOf(again, effectsAgain); one != two {
 			t.Fatalf("the same event gives different bytes:\n%s\n%s", one, two)
 		}
 	}
-	kept := clone(state)
-	state = must(DecodeState(must(EncodeState(state))))
-	if !reflect.DeepEqual(state, kept) {
-		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s", cmp.Diff(state, kept))
+	kept := state.Clone(after)
+	after = must(state.DecodeState(must(state.EncodeState(after))))
+	if !reflect.DeepEqual(after, kept) {
+		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s", cmp.Diff(after, kept))
 	}
 	for n, effect := range effects {
-		effects[n] = must(DecodeEffect(must(EncodeEffect(effect))))
+		effects[n] = must(state.DecodeEffect(must(state.EncodeEffect(effect))))
 	}
-	if read := outcomeOf(state, effects); read != one {
+	if read := outcomeOf(after, effects); read != one {
 		t.Fatalf("what goes through the codecs is not what comes out:\n%s\n%s", one, read)
 	}
-	return state, effects
+	return after, effects
 }
 
 // outcomeOf is the whole outcome of a turn as bytes.
-func outcomeOf(s State, effects []Effect) string {
+func outcomeOf(s state.State, effects []state.Effect) string {
 	var b strings.Builder
-	b.Write(must(EncodeState(s)))
+	b.Write(must(state.EncodeState(s)))
 	for _, e := range effects {
-		b.Write(must(EncodeEffect(e)))
+		b.Write(must(state.EncodeEffect(e)))
 	}
 	return b.String()
 }
@@ -78,7 +80,7 @@ func must[T any](value T, err error) T {
 }
 
 // turn holds one turn against every rule.
-func (r *rules) turn(a *actor, before State, e Event, after State, effects []Effect) {
+func (r *rules) turn(a *actor, before state.State, e state.Event, after state.State, effects []state.Effect) {
 	r.speech(before, e, after, effects)
 	r.silence(before, e, after, effects)
 	r.record(a, before, effects)
@@ -99,15 +101,15 @@ func (r *rules) turn(a *actor, before State, e Event, after State, effects []Eff
 }
 
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.
-func (r *rules) record(a *actor, before State, effects []Effect) {
+func (r *rules) record(a *actor, before state.State, effects []state.Effect) {
 	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again // an answer is changed after the end
 	erased := false
 	for _, effect := range effects {
-		if _, ok := effect.(Erase); ok {
+		if _, ok := effect.(state.Erase); ok {
 			erased = true
 			r.forget(a)
 		}
-		keep, ok := effect.(Keep)
+		keep, ok := effect.(state.Keep)
 		if !ok {
 			continue
 		}
@@ -158,10 +160,10 @@ func (r *rules) move(occasion string, from int) {
 }
 
 // judged: every red answer stands in exactly one alert, raised in the same turn.
-func (r *rules) judged(e Event, effects []Effect) {
+func (r *rules) judged(e state.Event, effects []state.Effect) {
 	red := map[string]bool{"s2=unsure": true, "s2=yes": true, "s1b_risk=unsure": true, "s1b_risk=yes": true, "danger=yes": true}
 	for _, effect := range effects {
-		keep, _ := effect.(Keep)
+		keep, _ := effect.(state.Keep)
 		response, ok := keep.Fact.Body.(record.Response)
 		code := response.Item + "=" + response.Code
 		if !ok || !red[code] {
@@ -169,7 +171,7 @@ func (r *rules) judged(e Event, effects []Effect) {
 		}
 		alerts := 0
 		for _, other := range effects {
-			keep, _ := other.(Keep)
+			keep, _ := other.(state.Keep)
 			if alert, ok := keep.Fact.Body.(record.Alert); ok && slices.Contains(alert.Codes, code) {
 				alerts++
 			}

@@ -1,6 +1,9 @@
-package engine
+package engine_test
 
 import (
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,25 +22,25 @@ var (
 const typedPlaceholder = "{digits}"
 
 // speech: what is said can be sent, is whole, goes to the participant's own chat, and names nobody else.
-func (r *rules) speech(before State, e Event, after State, effects []Effect) {
+func (r *rules) speech(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	for _, effect := range effects {
 		var chat int64
 		var text string
-		var buttons [][]Button
+		var buttons [][]state.Button
 		switch s := effect.(type) {
-		case Say:
+		case state.Say:
 			chat, text, buttons = s.Chat, s.Text, s.Buttons
 			if len(s.Keyboard) > 0 && len(s.Buttons) > 0 {
 				r.tr.t.Fatalf("a keyboard and buttons at once: %q", s.Text)
 			}
-		case Edit:
+		case state.Edit:
 			chat, text, buttons = s.Chat, s.Text, s.Buttons
 			if s.Message == 0 {
 				r.tr.t.Fatalf("an edit of no message: %q", s.Text)
 			}
-		case Card:
+		case state.Card:
 			chat, text = s.Chat, s.Name
-		case Toast:
+		case state.Toast:
 			chat, text = after.Chat, s.Text
 			if len(utf16.Encode([]rune(s.Text))) > 200 {
 				r.tr.t.Fatalf("a toast of %d letters", len(s.Text))
@@ -60,7 +63,7 @@ func (r *rules) speech(before State, e Event, after State, effects []Effect) {
 	}
 }
 
-func (r *rules) buttons(rows [][]Button) {
+func (r *rules) buttons(rows [][]state.Button) {
 	all := slices.Concat(rows...)
 	for _, row := range rows {
 		if len(row) == 0 || len(row) > 8 {
@@ -78,9 +81,9 @@ func (r *rules) buttons(rows [][]Button) {
 }
 
 // names: whom a text or a button names is oneself, one's own patient, or somebody that the person has just named.
-func (r *rules) names(before State, e Event, after State, text string, buttons [][]Button) {
+func (r *rules) names(before state.State, e state.Event, after state.State, text string, buttons [][]state.Button) {
 	known := []string{name(after.Chat), after.ID, canary(after.Chat)}
-	for _, s := range []State{before, after} {
+	for _, s := range []state.State{before, after} {
 		if s.Patient != nil {
 			known = append(known, s.Patient.Code)
 		}
@@ -100,7 +103,7 @@ func (r *rules) names(before State, e Event, after State, text string, buttons [
 			known = append(known, i.Code, i.Shown)
 		}
 	}
-	said, _ := e.(Said)
+	said, _ := e.(state.Said)
 	for _, b := range slices.Concat(buttons...) {
 		text += "\n" + b.Text + "\n" + b.Data
 	}
@@ -114,56 +117,56 @@ func (r *rules) names(before State, e Event, after State, text string, buttons [
 }
 
 // silence: in quiet hours nothing comes unasked, except safety; after a withdrawal nothing but replies and safety.
-func (r *rules) silence(before State, e Event, after State, effects []Effect) {
-	t := &turn{plan: r.tr.plan, state: after, event: e.Head()}
+func (r *rules) silence(before state.State, e state.Event, after state.State, effects []state.Effect) {
+	t := &turn.Turn{Plan: r.tr.plan, State: after, Event: e.Head()}
 	left := before.Patient != nil && before.Patient.Left && before.Desk == nil && before.Opener == nil
 	for _, effect := range effects {
-		var class Class
+		var class state.Class
 		var text string
 		switch s := effect.(type) {
-		case Say:
+		case state.Say:
 			class, text = s.Class, s.Text
-		case Edit:
+		case state.Edit:
 			class, text = s.Class, s.Text
-		case Card:
+		case state.Card:
 			class, text = s.Class, s.Name
 		default:
 			continue
 		}
-		unasked := class == ClassPrompt || class == ClassDigest
-		due, _ := e.(Due)
-		chosen := due.Kind == WakeDigest && r.tr.plan.Quiet(wallClock(due.Nominal.In(t.zone()))) && t.now().Sub(due.Nominal) < time.Hour
-		if unasked && t.quiet() && !chosen {
-			r.tr.t.Fatalf("at %s, after %T, somebody is told %q", t.now().In(t.zone()), e, text)
+		unasked := class == state.ClassPrompt || class == state.ClassDigest
+		due, _ := e.(state.Due)
+		chosen := due.Kind == state.WakeDigest && r.tr.plan.Quiet(turn.WallClock(due.Nominal.In(t.Zone()))) && t.Now().Sub(due.Nominal) < time.Hour
+		if unasked && t.Quiet() && !chosen {
+			r.tr.t.Fatalf("at %s, after %T, somebody is told %q", t.Now().In(t.Zone()), e, text)
 		}
-		if unasked && before.Blocked && !before.Doubtful && class == ClassPrompt {
+		if unasked && before.Blocked && !before.Doubtful && class == state.ClassPrompt {
 			r.tr.t.Fatalf("somebody who cannot be reached is sent %q", text)
 		}
-		if _, tidied := effect.(Edit); tidied && text == t.text("discreet.done") {
+		if _, tidied := effect.(state.Edit); tidied && text == t.Text("discreet.done") {
 			continue
 		}
-		if left && !r.asked(e) && class != ClassSafety {
+		if left && !r.asked(e) && class != state.ClassSafety {
 			r.tr.t.Fatalf("after a withdrawal, and %T, somebody is told %q", e, text)
 		}
 	}
 }
 
 // asked tells whether an event is something that the person did, or that may have swallowed what they did.
-func (r *rules) asked(e Event) bool {
+func (r *rules) asked(e state.Event) bool {
 	switch e := e.(type) {
-	case Said, Tapped, Outage:
+	case state.Said, state.Tapped, state.Outage:
 		return true
-	case Due:
-		return e.Kind == WakeNews && e.Key == newsOutage || e.Kind == WakeData || e.Kind == WakeErase || e.Kind == WakeTidy
+	case state.Due:
+		return e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData || e.Kind == state.WakeErase || e.Kind == state.WakeTidy
 	}
 	return false
 }
 
 // discretion: whoever is in discreet mode, and has not just tapped or written, is shown a note, or that all is done.
-func (r *rules) discretion(before State, e Event, after State, effects []Effect) {
+func (r *rules) discretion(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	on := before.Patient != nil && before.Patient.Discreet && after.Patient != nil && after.Patient.Discreet
 	switch e.(type) {
-	case Due, Told, Outage, SetBack:
+	case state.Due, state.Told, state.Outage, state.SetBack:
 	default:
 		on = false
 	}
@@ -174,31 +177,31 @@ func (r *rules) discretion(before State, e Event, after State, effects []Effect)
 	for _, effect := range effects {
 		text := words["discreet.note"]
 		switch s := effect.(type) {
-		case Say:
+		case state.Say:
 			text = s.Text
-		case Edit:
+		case state.Edit:
 			text = s.Text
-		case Card:
+		case state.Card:
 			text = s.Name
-		case Document:
+		case state.Document:
 			text = s.Name
 		}
 		if text != words["discreet.note"] && text != words["discreet.done"] {
 			r.tr.t.Fatalf("in discreet mode, after %T %+v, somebody is shown %q", e, e, text)
 		}
 	}
-	if len(after.Traces) > mostTraces {
+	if len(after.Traces) > patient.MostTraces {
 		r.tr.t.Fatalf("%d messages are remembered", len(after.Traces))
 	}
 }
 
 // fetches tells whether a moment is the other half of a tap, or a letter part of an invitation that is being opened.
-func (r *rules) fetches(e Event) bool {
-	due, _ := e.(Due)
-	told, _ := e.(Told)
+func (r *rules) fetches(e state.Event) bool {
+	due, _ := e.(state.Due)
+	told, _ := e.(state.Told)
 	switch told.Letter.(type) {
-	case Offered, Linked, Refused:
+	case state.Offered, state.Linked, state.Refused:
 		return true
 	}
-	return due.Kind == WakeData || due.Kind == WakeErase
+	return due.Kind == state.WakeData || due.Kind == state.WakeErase
 }

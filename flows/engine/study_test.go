@@ -1,8 +1,9 @@
-package engine
+package engine_test
 
 import (
 	"container/heap"
 	"fmt"
+	"footing/flows/engine/internal/patient"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,7 +11,10 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // The study: so many patients, over so many weeks, from the Monday before the clocks change in Europe.
@@ -70,9 +74,9 @@ type subject struct {
 	*study
 	n       int
 	zone    *time.Location
-	state   State
+	state   state.State
 	dice    *rand.Rand
-	wakes   map[string]Wake
+	wakes   map[string]state.Wake
 	message int
 	less    bool // moved, paused, wanted less, or was out of reach: not everything is planned
 	asked   map[string]record.Occasion
@@ -85,7 +89,7 @@ type subject struct {
 type happening struct {
 	at   time.Time
 	who  *subject
-	wake Wake
+	wake state.Wake
 	act  func()
 	nth  int
 }
@@ -135,8 +139,8 @@ func (s *study) run(end time.Time) {
 		case m.act != nil: // what people do meanwhile is lost
 		case m.who.wakes[key] == m.wake:
 			delete(m.who.wakes, key)
-			m.who.step(Due{
-				Header: Header{ID: fmt.Sprintf("%d/%s/%d", m.who.n, key, m.at.UnixMilli()), At: now},
+			m.who.step(state.Due{
+				Header: state.Header{ID: fmt.Sprintf("%d/%s/%d", m.who.n, key, m.at.UnixMilli()), At: now},
 				Kind:   m.wake.Kind, Key: m.wake.Key, Nominal: m.at,
 			})
 		}
@@ -150,7 +154,7 @@ func (s *study) join(n int, zone string) {
 		s.t.Fatal(err)
 	}
 	p := &subject{
-		study: s, n: n, zone: location, dice: rand.New(rand.NewPCG(7, uint64(n))), wakes: map[string]Wake{},
+		study: s, n: n, zone: location, dice: rand.New(rand.NewPCG(7, uint64(n))), wakes: map[string]state.Wake{},
 		asked: map[string]record.Occasion{}, at: map[string]time.Time{}, ended: map[string]record.Ending{}, themes: map[int]map[int]bool{},
 	}
 	s.people = append(s.people, p)
@@ -159,19 +163,19 @@ func (s *study) join(n int, zone string) {
 		days = []time.Weekday{time.Tuesday, time.Saturday, time.Sunday}
 	}
 	begin := flows.Resolve(studyBegin, location)
-	p.state = State{
+	p.state = state.State{
 		ID: fmt.Sprintf("s%02d-P%d", n%16, n), Chat: int64(n + 1), Zone: zone, Locale: "en", Seed: draw(n),
-		Patient: &Patient{
-			Code: "A-17", Clinician: Contact{ID: "s00-C"}, First: "s00-C", Active: true, Start: begin, Days: days,
+		Patient: &state.Patient{
+			Code: "A-17", Clinician: state.Contact{ID: "s00-C"}, First: "s00-C", Active: true, Start: begin, Days: days,
 			Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
 			At:       flows.Clock(9*60 + p.dice.IntN(12)*55).String(),
 		},
 	}
-	set := &turn{plan: s.plan, state: p.state, event: Header{ID: fmt.Sprint("begin", n), At: begin}}
-	set.scheduleAll()
-	set.sessionsAre(record.Appointment{Weekly: true, Day: time.Weekday(n % 7), At: fmt.Sprintf("%02d:00", 8+n%12), Zone: zone}, "s00-C")
-	p.state = set.state
-	p.follow(begin, set.effects)
+	set := &turn.Turn{Plan: s.plan, State: p.state, Event: state.Header{ID: fmt.Sprint("begin", n), At: begin}}
+	patient.New(set).ScheduleAll()
+	patient.New(set).SessionsAre(record.Appointment{Weekly: true, Day: time.Weekday(n % 7), At: fmt.Sprintf("%02d:00", 8+n%12), Zone: zone}, "s00-C")
+	p.state = set.State
+	p.follow(begin, set.Effects)
 	p.whims(begin)
 }
 
@@ -183,7 +187,7 @@ func (p *subject) whims(begin time.Time) {
 	}
 	says := func(text string) func(time.Time) {
 		return func(now time.Time) {
-			p.step(Said{Header: p.head(now), Sender: Sender{Chat: p.state.Chat, Draw: draw(p.n)}, Message: p.message, Media: Text, Text: record.FreeText(text)})
+			p.step(state.Said{Header: p.head(now), Sender: state.Sender{Chat: p.state.Chat, Draw: draw(p.n)}, Message: p.message, Media: state.Text, Text: record.FreeText(text)})
 		}
 	}
 	switch p.n % 10 {
@@ -209,7 +213,7 @@ func (p *subject) whims(begin time.Time) {
 		at := day()
 		for n, blocked := range []bool{true, false} {
 			act(at.AddDate(0, 0, 5*n), func(now time.Time) {
-				p.step(Membership{Header: p.head(now), Sender: Sender{Chat: p.state.Chat}, Blocked: blocked})
+				p.step(state.Membership{Header: p.head(now), Sender: state.Sender{Chat: p.state.Chat}, Blocked: blocked})
 			})
 		}
 	case 5: // three weeks without a session
@@ -217,40 +221,40 @@ func (p *subject) whims(begin time.Time) {
 	}
 }
 
-func (p *subject) head(now time.Time) Header {
+func (p *subject) head(now time.Time) state.Header {
 	p.serial++
-	return Header{ID: fmt.Sprintf("u%d.%d", p.n, p.serial), At: now}
+	return state.Header{ID: fmt.Sprintf("u%d.%d", p.n, p.serial), At: now}
 }
 
 func (p *subject) tap(now time.Time, data string) {
 	head := p.head(now)
-	p.step(Tapped{Header: head, Sender: Sender{Chat: p.state.Chat}, Message: p.message, Callback: head.ID, Data: data})
+	p.step(state.Tapped{Header: head, Sender: state.Sender{Chat: p.state.Chat}, Message: p.message, Callback: head.ID, Data: data})
 }
 
 // step decides, and follows up.
-func (p *subject) step(e Event) {
-	var effects []Effect
-	p.state, effects = Step(p.plan, p.state, e)
+func (p *subject) step(e state.Event) {
+	var effects []state.Effect
+	p.state, effects = engine.Step(p.plan, p.state, e)
 	p.follow(e.Head().At, effects)
 }
 
-func (p *subject) follow(now time.Time, effects []Effect) {
+func (p *subject) follow(now time.Time, effects []state.Effect) {
 	for _, effect := range effects {
 		switch e := effect.(type) {
-		case Wake:
+		case state.Wake:
 			p.wakes[string(e.Kind)+" "+e.Key] = e
 			p.plannedFor(happening{at: e.At, who: p, wake: e})
-		case Forget:
+		case state.Forget:
 			delete(p.wakes, string(e.Kind)+" "+e.Key)
-		case Keep:
+		case state.Keep:
 			p.note(e.Fact)
-		case Say:
+		case state.Say:
 			p.message++
-			if e.Class == ClassPrompt && p.plan.Quiet(flows.WallClock(now.In(p.zone))) {
+			if e.Class == state.ClassPrompt && p.plan.Quiet(flows.WallClock(now.In(p.zone))) {
 				p.t.Errorf("patient %d in %s is asked at %s", p.n, p.zone, now.In(p.zone))
 			}
 			if e.Slot != "" {
-				p.step(Sent{Header: p.head(now), Slot: e.Slot, Message: p.message})
+				p.step(state.Sent{Header: p.head(now), Slot: e.Slot, Message: p.message})
 				p.notices(now, strings.TrimPrefix(e.Slot, "occasion:"))
 			}
 		}
@@ -273,14 +277,14 @@ func (p *subject) answers(now time.Time, occasion string) {
 	if o == nil || o.ID != occasion {
 		return
 	}
-	set := &turn{plan: p.plan, state: p.state}
-	place, ok := set.place(o, o.Item)
+	set := &turn.Turn{Plan: p.plan, State: p.state}
+	place, ok := set.Place(o, o.Item)
 	if !ok {
 		p.t.Fatalf("patient %d: %s asks for %q", p.n, o.ID, o.Item)
 	}
-	code := place.item.Options[0].Code
-	if place.questionnaire.Theme != 0 && !place.item.FollowUp {
-		code = place.item.Options[p.dice.IntN(len(place.item.Options))].Code
+	code := place.Item.Options[0].Code
+	if place.Questionnaire.Theme != 0 && !place.Item.FollowUp {
+		code = place.Item.Options[p.dice.IntN(len(place.Item.Options))].Code
 	}
 	p.tap(now, fmt.Sprintf("a:%d:%s:%s", o.Number, o.Item, code))
 }
@@ -330,7 +334,7 @@ func (p *subject) check(ends map[string]int) {
 		if n < 0 {
 			continue
 		}
-		if id := occasionID(p.plan.Rotation[n], day); p.asked[id].ID == "" {
+		if id := state.OccasionID(p.plan.Rotation[n], day); p.asked[id].ID == "" {
 			p.t.Errorf("patient %d in %s: nothing became of %s", p.n, p.zone, id)
 		}
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "strings"
+import (
+	"footing/flows/state"
+	"strings"
+)
 
 // tapped takes a press on an inline button. What the button carries names what was asked, and is looked up in
 // the person's own state; whatever is not found there gets a calm answer and changes nothing.
@@ -22,31 +25,31 @@ import "strings"
 //
 // None carries a position in a list, which may have changed since: each names what its label showed. <alert> of a
 // clinician's button is followed by "." and the number of the youngest evidence that was shown with it.
-func (t *turn) tapped(e Tapped) {
+func (t sides) tapped(e state.Tapped) {
 	parts := strings.SplitN(e.Data, ":", 4)
 	for len(parts) < 4 {
 		parts = append(parts, "")
 	}
 	switch parts[0] {
 	case "a", "b", "d", "h", "n", "q", "s", "w", "x":
-		t.patientTapped(e, parts)
+		t.patient.Tapped(e, parts)
 	case "c":
 		if parts[1] == "language" {
 			t.languageTapped(e, parts[2])
 			return
 		}
-		t.patientTapped(e, parts)
+		t.patient.Tapped(e, parts)
 	case "e":
 		value := parts[2]
 		if parts[3] != "" {
 			value += ":" + parts[3] // a time of day
 		}
-		t.done(t.settingTapped(t.settingSteps(), e, parts[1], value))
+		t.done(t.SettingTapped(t.settingSteps(), e, parts[1], value))
 	case "f", "i", "j", "k", "l", "m", "p", "u", "v", "y":
-		t.deskTapped(e, parts)
+		t.desk.Tapped(e, parts)
 	case "o":
 		t.openerTapped(e, parts[1])
 	default:
-		t.toast(e, "toast.old")
+		t.Toast(e, "toast.old")
 	}
 }

@@ -1,11 +1,13 @@
-package engine
+package engine_test
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // canary is a word that a patient writes, to see where it comes out again.
@@ -56,12 +58,12 @@ func (tr *troupe) answersAnother() {
 		return
 	}
 	o := s.Patient.Open
-	t := &turn{plan: tr.plan, state: s, event: Header{At: tr.now}}
+	t := &turn.Turn{Plan: tr.plan, State: s, Event: state.Header{At: tr.now}}
 	var all []string
-	for _, p := range t.places(o) {
-		for _, option := range p.item.Options {
-			if p.item.ID != o.Item {
-				all = append(all, fmt.Sprintf("a:%d:%s:%s", o.Number, p.item.ID, option.Code))
+	for _, p := range t.Places(o) {
+		for _, option := range p.Item.Options {
+			if p.Item.ID != o.Item {
+				all = append(all, fmt.Sprintf("a:%d:%s:%s", o.Number, p.Item.ID, option.Code))
 			}
 		}
 	}
@@ -156,12 +158,12 @@ func (tr *troupe) tapsThat(chat int64, is func(string) bool) {
 
 // dismisses ends somebody's post, seldom.
 func (tr *troupe) dismisses() {
-	office := tr.cast[OfficeID]
+	office := tr.cast[state.OfficeID]
 	if office == nil || office.state == nil || tr.oneIn(3, "stays") < 2 {
 		return
 	}
 	if staff := office.stored().Office.Staff; len(staff) > 0 {
-		tr.turn(office, Dismissal{Header: tr.head("dismissal"), Who: oneOf(tr, staff, "who").ID})
+		tr.turn(office, state.Dismissal{Header: tr.head("dismissal"), Who: oneOf(tr, staff, "who").ID})
 	}
 }
 
@@ -174,7 +176,7 @@ func (tr *troupe) seesAndGoes() {
 	tr.settle()
 	switch oneOf(tr, []string{"dismissed", "away", "left out"}, "how") {
 	case "dismissed":
-		tr.turn(tr.cast[OfficeID], Dismissal{Header: tr.head("dismissal"), Who: tr.person(desk).id})
+		tr.turn(tr.cast[state.OfficeID], state.Dismissal{Header: tr.head("dismissal"), Who: tr.person(desk).id})
 	case "away":
 		tr.walks(desk, "/away", "v:", "v:", "v:")
 		tr.tapsLike(lind+moss-desk, "j:")
@@ -184,22 +186,22 @@ func (tr *troupe) seesAndGoes() {
 }
 
 // mayRead tells whether what a patient wrote may come out on the phone of a desk: for a post, behind an alert only.
-func (r *rules) mayRead(m Member, e Event) bool {
+func (r *rules) mayRead(m state.Member, e state.Event) bool {
 	if r.tr.cast[m.ID] == nil {
 		return false
 	}
-	if !m.Backup && !m.over(e.Head().At) {
+	if !m.Backup && !m.Over(e.Head().At) {
 		return true
 	}
-	told, ok := e.(Told)
-	_, shown := told.Letter.(Shown)
+	told, ok := e.(state.Told)
+	_, shown := told.Letter.(state.Shown)
 	return ok && shown && told.From == m.ID
 }
 
 // answering: an answer is kept to the question that was being asked, and to no other.
-func (r *rules) answering(before State, e Event, effects []Effect) {
+func (r *rules) answering(before state.State, e state.Event, effects []state.Effect) {
 	for _, effect := range effects {
-		keep, _ := effect.(Keep)
+		keep, _ := effect.(state.Keep)
 		response, ok := keep.Fact.Body.(record.Response)
 		if !ok {
 			continue
@@ -213,21 +215,21 @@ func (r *rules) answering(before State, e Event, effects []Effect) {
 
 // authority: a desk writes about alerts, appointments and plans to those of its own panel only, and a plan or a team
 // only to its own patients.
-func (r *rules) authority(before State, effects []Effect) {
+func (r *rules) authority(before state.State, effects []state.Effect) {
 	for _, effect := range effects {
-		tell, ok := effect.(Tell)
+		tell, ok := effect.(state.Tell)
 		if !ok {
 			continue
 		}
 		own := false
 		switch tell.Letter.(type) {
-		case Acted, Look, SummaryOpened:
-		case Appointed, Dose, Away:
+		case state.Acted, state.Look, state.SummaryOpened:
+		case state.Appointed, state.Dose, state.Away:
 			own = true
 		default:
 			continue
 		}
-		m := Member{Backup: true}
+		m := state.Member{Backup: true}
 		found := false
 		if before.Desk != nil {
 			for _, one := range before.Desk.Panel {
@@ -236,20 +238,20 @@ func (r *rules) authority(before State, effects []Effect) {
 				}
 			}
 		}
-		if !found || own && !m.mine() {
+		if !found || own && !m.Mine() {
 			r.tr.t.Fatalf("a %T goes to %s, who is no patient of %s: %+v", tell.Letter, tell.To, before.ID, m)
 		}
 	}
 }
 
 // planned: safety stays among what is asked, a check-in has something to ask, and no threshold is below the protocol's.
-func (r *rules) planned(s State) {
+func (r *rules) planned(s state.State) {
 	p := s.Patient
-	if !p.setUp() || p.At == "" {
+	if !p.SetUp() || p.At == "" {
 		return
 	}
-	t := &turn{plan: r.tr.plan, state: s, event: Header{At: r.tr.now}}
-	if why := t.problem(p.Days, p.Dosing); why != "" {
+	t := &turn.Turn{Plan: r.tr.plan, State: s, Event: state.Header{At: r.tr.now}}
+	if why := t.Problem(p.Days, p.Dosing); why != "" {
 		r.tr.t.Fatalf("a plan that is not allowed, %s: %v %+v", why, p.Days, p.Dosing)
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"bufio"
@@ -15,7 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/engine"
 	"footing/flows/load"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
@@ -75,7 +78,7 @@ func TestTranscripts(t *testing.T) {
 
 // stage plays one transcript, for a test.
 type stage struct {
-	*Script
+	*rehearsal.Script
 	t       testing.TB
 	pressed map[string][]string // by name: the data of every button that was ever shown
 	texts   map[string][]string // by name: everything that was ever shown
@@ -95,8 +98,8 @@ func newStage(t testing.TB, own string) *stage {
 // stageOf sets the stage with a plan that is there already.
 func stageOf(t testing.TB, plan *flows.Protocol) *stage {
 	t.Helper()
-	s := &stage{Script: NewScript(plan), t: t}
-	s.Watch = func(who string, _ Event, effects []Effect) { s.remember(who, effects) }
+	s := &stage{Script: rehearsal.NewScript(plan), t: t}
+	s.Watch = func(who string, _ state.Event, effects []state.Effect) { s.remember(who, effects) }
 	return s
 }
 
@@ -133,7 +136,7 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if faults := Check(plan); len(faults) > 0 {
+	if faults := engine.Check(plan); len(faults) > 0 {
 		t.Fatal(faults)
 	}
 	plan.Bot = "footing_bot"
@@ -148,7 +151,7 @@ func (s *stage) line(line string) {
 }
 
 func (s *stage) setUp() {
-	if err := s.Script.setUp(); err != nil {
+	if err := s.Script.SetUp(); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"cmp"
@@ -11,7 +11,9 @@ import (
 
 	"footing/flows"
 	"footing/flows/digest"
+	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // troupe is a Rehearsal that is unkind: letters and receipts lie about and arrive when it pleases, in any mixture
@@ -32,10 +34,10 @@ type troupe struct {
 type actor struct {
 	id       string
 	chat     int64
-	state    []byte // as stored; nil: nothing is kept
-	current  State  // the same, read
+	state    []byte      // as stored; nil: nothing is kept
+	current  state.State // the same, read
 	facts    []record.Fact
-	wakes    map[string]Wake
+	wakes    map[string]state.Wake
 	phone    []bubble
 	pressed  []press // every button that was ever shown
 	deaf     bool    // has blocked the bot
@@ -46,7 +48,7 @@ type actor struct {
 type bubble struct {
 	id      int
 	text    string
-	buttons [][]Button
+	buttons [][]state.Button
 }
 
 // press is a button under the message that showed it.
@@ -67,9 +69,9 @@ func newTroupe(t *rapid.T, plan *flows.Protocol) *troupe {
 // name is what the phone of a chat shows.
 func name(chat int64) string { return fmt.Sprintf("Phone-%d.", chat) }
 
-func (tr *troupe) sender(chat int64) Sender {
+func (tr *troupe) sender(chat int64) state.Sender {
 	tr.serial++
-	return Sender{Chat: chat, Name: name(chat), Language: "en", Draw: draw(tr.serial)}
+	return state.Sender{Chat: chat, Name: name(chat), Language: "en", Draw: draw(tr.serial)}
 }
 
 // draw is a secret as the receiver draws them.
@@ -78,9 +80,9 @@ func draw(serial int) string {
 	return strings.Repeat("DRAW", 5) + digits
 }
 
-func (tr *troupe) head(what string) Header {
+func (tr *troupe) head(what string) state.Header {
 	tr.serial++
-	return Header{ID: fmt.Sprintf("u%d.%s", tr.serial, what), At: tr.now}
+	return state.Header{ID: fmt.Sprintf("u%d.%s", tr.serial, what), At: tr.now}
 }
 
 // person is whose turn a chat's events are. A stranger gets an id for this turn; if nothing is kept, the next turn
@@ -90,7 +92,7 @@ func (tr *troupe) person(chat int64) *actor {
 		return a
 	}
 	tr.serial++
-	a := &actor{id: fmt.Sprintf("s%02d-%s", 1+chat%15, draw(tr.serial)), chat: chat, wakes: map[string]Wake{}}
+	a := &actor{id: fmt.Sprintf("s%02d-%s", 1+chat%15, draw(tr.serial)), chat: chat, wakes: map[string]state.Wake{}}
 	if old := tr.cast[tr.chats[chat]]; old != nil {
 		a.phone, a.pressed, a.deaf, a.mistrust = old.phone, old.pressed, old.deaf, old.mistrust
 		delete(tr.cast, old.id)
@@ -100,57 +102,57 @@ func (tr *troupe) person(chat int64) *actor {
 }
 
 // stored is the state as the worker loads it. Nobody changes it.
-func (a *actor) stored() State {
+func (a *actor) stored() state.State {
 	if a.state == nil {
-		return State{ID: a.id, Chat: a.chat}
+		return state.State{ID: a.id, Chat: a.chat}
 	}
 	return a.current
 }
 
 // turn makes one turn, by way of every codec, and lets what follows from it set out.
-func (tr *troupe) turn(a *actor, e Event) {
+func (tr *troupe) turn(a *actor, e state.Event) {
 	before := a.stored()
-	state, effects := tr.rules.step(before, a.state, e)
-	a.state, a.current = nil, state
-	if !state.Empty() {
-		a.state = must(EncodeState(state))
+	after, effects := tr.rules.step(before, a.state, e)
+	a.state, a.current = nil, after
+	if !after.Empty() {
+		a.state = must(state.EncodeState(after))
 	}
 	for n, effect := range effects {
-		tr.follow(a, EffectID(e.Head().ID, n), effect)
+		tr.follow(a, state.EffectID(e.Head().ID, n), effect)
 	}
-	tr.rules.turn(a, before, e, state, effects)
+	tr.rules.turn(a, before, e, after, effects)
 }
 
-func (tr *troupe) follow(a *actor, id string, effect Effect) {
+func (tr *troupe) follow(a *actor, id string, effect state.Effect) {
 	switch e := effect.(type) {
-	case Say:
+	case state.Say:
 		tr.show(a, id, e)
-	case Edit:
+	case state.Edit:
 		if n := slices.IndexFunc(a.phone, func(b bubble) bool { return b.id == e.Message }); n >= 0 && !a.deaf {
 			a.phone[n].text, a.phone[n].buttons = e.Text, e.Buttons
 			a.remember(a.phone[n])
 		}
-	case Tell:
+	case state.Tell:
 		to := e.To
 		if to == "" {
 			to = tr.person(e.Chat).id
 		}
-		tr.send("letters of "+a.id, to, Told{Header: Header{ID: id}, From: a.id, Letter: e.Letter})
-	case Keep:
+		tr.send("letters of "+a.id, to, state.Told{Header: state.Header{ID: id}, From: a.id, Letter: e.Letter})
+	case state.Keep:
 		a.facts = append(a.facts, e.Fact)
-	case Wake:
+	case state.Wake:
 		a.wakes[string(e.Kind)+" "+e.Key] = e
-	case Forget:
+	case state.Forget:
 		delete(a.wakes, string(e.Kind)+" "+e.Key)
-	case Erase:
-		a.facts, a.wakes = nil, map[string]Wake{}
-	case Card:
+	case state.Erase:
+		a.facts, a.wakes = nil, map[string]state.Wake{}
+	case state.Card:
 		tr.receipt(a, id, e.Trace)
-	case Document:
+	case state.Document:
 		tr.receipt(a, id, e.Trace)
-	case Delete:
+	case state.Delete:
 		a.phone = slices.DeleteFunc(a.phone, func(b bubble) bool { return slices.Contains(e.Messages, b.id) })
-	case Toast, Menu, Ignore:
+	case state.Toast, state.Menu, state.Ignore:
 	}
 }
 
@@ -158,27 +160,27 @@ func (tr *troupe) follow(a *actor, id string, effect Effect) {
 func (tr *troupe) receipt(a *actor, id, trace string) {
 	if trace != "" && !a.deaf {
 		tr.serial++
-		tr.send("receipts of "+a.id, a.id, Sent{Header: Header{ID: id + "/sent"}, Trace: trace, Message: tr.serial})
+		tr.send("receipts of "+a.id, a.id, state.Sent{Header: state.Header{ID: id + "/sent"}, Trace: trace, Message: tr.serial})
 	}
 }
 
 // show lets a new message reach the phone, or not.
-func (tr *troupe) show(a *actor, id string, e Say) {
+func (tr *troupe) show(a *actor, id string, e state.Say) {
 	lane := "receipts of " + a.id
 	switch {
 	case a.deaf:
-		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true})
+		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true})
 	case a.mistrust && tr.oneIn(10, "refused") == 9:
-		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot})
+		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot})
 	case a.mistrust && tr.oneIn(10, "not found") == 9:
-		tr.send(lane, a.id, Unreachable{Header: Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true, Doubtful: true})
+		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true, Doubtful: true})
 	default:
 		tr.serial++
 		b := bubble{id: tr.serial, text: e.Text, buttons: e.Buttons}
 		a.phone = append(a.phone, b)
 		a.remember(b)
 		if e.Slot != "" || e.Trace != "" {
-			tr.send(lane, a.id, Sent{Header: Header{ID: id + "/sent"}, Slot: e.Slot, Trace: e.Trace, Message: b.id})
+			tr.send(lane, a.id, state.Sent{Header: state.Header{ID: id + "/sent"}, Slot: e.Slot, Trace: e.Trace, Message: b.id})
 		}
 	}
 }
@@ -189,7 +191,7 @@ func (a *actor) remember(b bubble) {
 	}
 }
 
-func (tr *troupe) send(lane, to string, e Event) {
+func (tr *troupe) send(lane, to string, e state.Event) {
 	tr.lanes[lane] = append(tr.lanes[lane], posted{to, e})
 }
 
@@ -201,11 +203,11 @@ func (tr *troupe) arrive(lane string) {
 	}
 	a := tr.cast[p.to]
 	if a == nil { // the office's first letter, or a stranger of whom nothing was kept
-		a = &actor{id: p.to, wakes: map[string]Wake{}}
+		a = &actor{id: p.to, wakes: map[string]state.Wake{}}
 		tr.cast[p.to] = a
 	}
 	e := stamped(p.event, tr.now)
-	if due, ok := e.(Due); ok {
+	if due, ok := e.(state.Due); ok {
 		due.Digest = tr.compose(a, due)
 		e = due
 	}
@@ -213,15 +215,15 @@ func (tr *troupe) arrive(lane string) {
 }
 
 // stamped is an event as it is when it arrives.
-func stamped(e Event, at time.Time) Event {
+func stamped(e state.Event, at time.Time) state.Event {
 	switch e := e.(type) {
-	case Told:
+	case state.Told:
 		e.At = at
 		return e
-	case Sent:
+	case state.Sent:
 		e.At = at
 		return e
-	case Unreachable:
+	case state.Unreachable:
 		e.At = at
 		return e
 	}
@@ -245,7 +247,7 @@ func (tr *troupe) lanesInOrder() []string {
 }
 
 // nextDue is the earliest moment of anybody.
-func (tr *troupe) nextDue() (whose *actor, wake Wake) {
+func (tr *troupe) nextDue() (whose *actor, wake state.Wake) {
 	for _, a := range tr.cast {
 		for _, w := range a.wakes {
 			earlier := cmp.Or(w.At.Compare(wake.At), cmp.Compare(a.id+string(w.Kind)+w.Key, nameOf(whose)+string(wake.Kind)+wake.Key))
@@ -265,10 +267,10 @@ func nameOf(a *actor) string {
 }
 
 // wakeUp lets a moment come, whether late or not. It may lie in the inbox for a while, behind what came before.
-func (tr *troupe) wakeUp(a *actor, w Wake) {
+func (tr *troupe) wakeUp(a *actor, w state.Wake) {
 	delete(a.wakes, string(w.Kind)+" "+w.Key)
-	due := Due{
-		Header: Header{ID: fmt.Sprintf("%s/%s/%s/%d", a.id, w.Kind, w.Key, w.At.UnixMilli()), At: tr.now},
+	due := state.Due{
+		Header: state.Header{ID: fmt.Sprintf("%s/%s/%s/%d", a.id, w.Kind, w.Key, w.At.UnixMilli()), At: tr.now},
 		Kind:   w.Kind, Key: w.Key, Nominal: w.At,
 	}
 	if tr.oneIn(12, "waits") == 11 {
@@ -280,26 +282,26 @@ func (tr *troupe) wakeUp(a *actor, w Wake) {
 }
 
 // waits tells whether a moment is to come, or has come and lies in the inbox.
-func (tr *troupe) waits(a *actor, kind WakeKind, key string) bool {
+func (tr *troupe) waits(a *actor, kind state.WakeKind, key string) bool {
 	if _, ok := a.wakes[string(kind)+" "+key]; ok {
 		return true
 	}
 	return slices.ContainsFunc(tr.lanes["moments of "+a.id], func(p posted) bool {
-		due, ok := p.event.(Due)
+		due, ok := p.event.(state.Due)
 		return ok && due.Kind == kind && due.Key == key
 	})
 }
 
 // compose reads the panel's facts as the worker does.
-func (tr *troupe) compose(a *actor, due Due) *digest.Digest {
-	request, ok := DigestRequest(tr.plan, a.stored(), due.Kind, due.Key, due.Nominal)
+func (tr *troupe) compose(a *actor, due state.Due) *digest.Digest {
+	request, ok := engine.DigestRequest(tr.plan, a.stored(), due.Kind, due.Key, due.Nominal)
 	if !ok {
 		return nil
 	}
 	people := request.People[:0:0]
 	for _, person := range request.People {
 		if patient := tr.cast[person.ID]; patient != nil {
-			if reads, alerts := Reads(patient.stored(), a.id, tr.now); reads {
+			if reads, alerts := state.Reads(patient.stored(), a.id, tr.now); reads {
 				person.Facts, person.Unalerted = slices.Clone(patient.facts), !alerts
 				people = append(people, person)
 			}
@@ -329,4 +331,10 @@ func (tr *troupe) advance(until time.Time, dead bool) {
 	if until.After(tr.now) {
 		tr.now = until
 	}
+}
+
+// posted is an event on its way to somebody.
+type posted struct {
+	to    string
+	event state.Event
 }

@@ -1,4 +1,4 @@
-package engine
+package engine_test
 
 import (
 	"compress/gzip"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // TestWrittenByAnEarlierCommit reads states, events, effects and facts that commit 02b4408 wrote while the transcripts,
@@ -58,23 +59,23 @@ func TestWrittenByAnEarlierCommit(t *testing.T) {
 func rewritten(kind string, doc []byte) ([]byte, error) {
 	switch kind {
 	case "state":
-		s, err := DecodeState(doc)
+		s, err := state.DecodeState(doc)
 		if err != nil {
 			return nil, err
 		}
-		return EncodeState(s)
+		return state.EncodeState(s)
 	case "event":
-		e, err := DecodeEvent(doc)
+		e, err := state.DecodeEvent(doc)
 		if err != nil {
 			return nil, err
 		}
-		return EncodeEvent(e)
+		return state.EncodeEvent(e)
 	case "effect":
-		e, err := DecodeEffect(doc)
+		e, err := state.DecodeEffect(doc)
 		if err != nil {
 			return nil, err
 		}
-		return EncodeEffect(e)
+		return state.EncodeEffect(e)
 	case "fact":
 		f, err := record.Decode(doc)
 		if err != nil {

@@ -6,42 +6,42 @@ import (
 	"slices"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"commit saves the whole turn": func(w *world) {
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
-		state := patient(p.id, p.chat)
-		say := engine.Say{Chat: p.chat, Class: engine.ClassReply, Text: "one", Buttons: [][]engine.Button{{{Text: "ok", Data: "h"}}}}
-		edit := engine.Edit{Chat: p.chat, Message: 3, Text: "two"}
-		toast := engine.Toast{Callback: "c1"}
-		card := engine.Card{Chat: p.chat, Phone: "116 123", Name: "Samaritans"}
-		menu := engine.Menu{Chat: p.chat, Staff: true, Locale: "en"}
-		picture := engine.Picture{Chat: p.chat, PNG: []byte{0x89, 'P', 'N', 'G', 0, 0xFF}, Caption: "three", Protect: true}
-		tell := engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}
-		remove := engine.Delete{Chat: p.chat, Messages: []int{7, 8}, Slot: "tidy"}
+		after := patient(p.id, p.chat)
+		say := state.Say{Chat: p.chat, Class: state.ClassReply, Text: "one", Buttons: [][]state.Button{{{Text: "ok", Data: "h"}}}}
+		edit := state.Edit{Chat: p.chat, Message: 3, Text: "two"}
+		toast := state.Toast{Callback: "c1"}
+		card := state.Card{Chat: p.chat, Phone: "116 123", Name: "Samaritans"}
+		menu := state.Menu{Chat: p.chat, Staff: true, Locale: "en"}
+		picture := state.Picture{Chat: p.chat, PNG: []byte{0x89, 'P', 'N', 'G', 0, 0xFF}, Caption: "three", Protect: true}
+		tell := state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}}
+		remove := state.Delete{Chat: p.chat, Messages: []int{7, 8}, Slot: "tidy"}
 		soon, later := w.now.Add(time.Minute), w.now.Add(time.Hour)
-		turn := w.turn(p, 0, state,
-			engine.Keep{Fact: fact("f1", w.now)}, say, engine.Ignore{Reason: "test"}, edit,
-			engine.Wake{Kind: engine.WakeClose, Key: "o1", At: later}, toast, card, tell, picture,
-			engine.Wake{Kind: engine.WakeReminder, Key: "o1", At: soon}, engine.Keep{Fact: fact("f2", w.now)}, menu, remove,
+		turn := w.turn(p, 0, after,
+			state.Keep{Fact: fact("f1", w.now)}, say, state.Ignore{Reason: "test"}, edit,
+			state.Wake{Kind: state.WakeClose, Key: "o1", At: later}, toast, card, tell, picture,
+			state.Wake{Kind: state.WakeReminder, Key: "o1", At: soon}, state.Keep{Fact: fact("f2", w.now)}, menu, remove,
 		)
 		out, wake, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 		w.same("earliest wake", wake, soon)
-		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state, Version: 1})
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: after, Version: 1})
 		w.same("inbox", w.inbox(7), []storage.Entry{})
 
 		event := turn.Entry.Event.Head().ID
 		for i, want := range []struct {
 			n      int
-			effect engine.Effect
+			effect state.Effect
 		}{{1, say}, {3, edit}, {5, toast}, {6, card}, {7, tell}, {8, picture}, {11, menu}, {12, remove}} {
 			w.same("message", out[i], storage.Outgoing{
-				Shard: 7, Stream: out[i].Stream, From: p.id, ID: engine.EffectID(event, want.n), Effect: want.effect,
+				Shard: 7, Stream: out[i].Stream, From: p.id, ID: state.EffectID(event, want.n), Effect: want.effect,
 			})
 		}
 		w.same("a toast's place in the outbox", out[2].Stream, "")
@@ -68,11 +68,11 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	},
 	"commit keeps the office, which has no chat": func(w *world) {
 		lease := w.acquire(w.store, 0)
-		entry := w.receive(storage.Post{To: engine.OfficeID, Event: engine.Staffing{Header: engine.Header{ID: "i1", At: w.now}}})[0]
-		state := engine.State{ID: engine.OfficeID, Office: &engine.Office{Codes: map[string]string{"A-17": "s01-X"}}}
-		_, _, err := w.store.Commit(w.ctx, w.now, storage.Turn{Lease: lease, Entry: entry, ID: engine.OfficeID, State: state})
+		entry := w.receive(storage.Post{To: state.OfficeID, Event: state.Staffing{Header: state.Header{ID: "i1", At: w.now}}})[0]
+		after := state.State{ID: state.OfficeID, Office: &state.Office{Codes: map[string]string{"A-17": "s01-X"}}}
+		_, _, err := w.store.Commit(w.ctx, w.now, storage.Turn{Lease: lease, Entry: entry, ID: state.OfficeID, State: after})
 		w.must(err)
-		w.same("state", w.load(engine.OfficeID).State, state)
+		w.same("state", w.load(state.OfficeID).State, after)
 		people, err := w.store.Participants(w.ctx)
 		w.must(err)
 		w.same("participants", people, int64(0))
@@ -81,8 +81,8 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		w.enrol(2, 1) // the shard is in use
 		p := person{id: storage.NewID(2, rand.Text()), chat: w.chatOn(2, 0), shard: 2, lease: w.acquire(w.store, 2)}
 		before := w.dump()
-		say := engine.Say{Chat: p.chat, Text: "no", Keyboard: [][]string{{"help"}}}
-		for _, o := range w.commit(p, 0, engine.State{ID: p.id, Chat: p.chat, Name: "A-17"}, say) {
+		say := state.Say{Chat: p.chat, Text: "no", Keyboard: [][]string{{"help"}}}
+		for _, o := range w.commit(p, 0, state.State{ID: p.id, Chat: p.chat, Name: "A-17"}, say) {
 			_, err := w.store.Done(w.ctx, p.lease, o, nil)
 			w.must(err)
 		}
@@ -97,9 +97,9 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	},
 	"an empty state erases the participant, not the facts": func(w *world) {
 		p := w.enrol(2, 0)
-		w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Keyboard: [][]string{{"help"}}}, engine.Keep{Fact: fact("f1", w.now)})
-		w.commit(p, 2, engine.State{ID: p.id})
-		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: engine.State{ID: p.id}})
+		w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Keyboard: [][]string{{"help"}}}, state.Keep{Fact: fact("f1", w.now)})
+		w.commit(p, 2, state.State{ID: p.id})
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state.State{ID: p.id}})
 		resolved, err := w.store.Resolve(w.ctx, p.chat)
 		w.must(err)
 		w.same("resolved", resolved, "")
@@ -114,13 +114,13 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		w.same("version", w.load(p.id).Version, int64(1))
 	},
 	"who was asked is remembered for a day": func(w *world) {
-		buttons := [][]engine.Button{{{Text: "ok", Data: "h"}}}
-		asks := []engine.Effect{
-			engine.Say{Buttons: buttons},
-			engine.Say{Keyboard: [][]string{{"help"}}},
-			engine.Edit{Message: 1, Buttons: buttons},
-			engine.Say{Text: "no buttons"},
-			engine.Edit{Message: 1},
+		buttons := [][]state.Button{{{Text: "ok", Data: "h"}}}
+		asks := []state.Effect{
+			state.Say{Buttons: buttons},
+			state.Say{Keyboard: [][]string{{"help"}}},
+			state.Edit{Message: 1, Buttons: buttons},
+			state.Say{Text: "no buttons"},
+			state.Edit{Message: 1},
 		}
 		start := w.now
 		var people []string

@@ -5,31 +5,31 @@ import (
 	"strings"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"an erasing turn leaves nothing of its participant": func(w *world) {
 		p, other := w.enrol(7, 0), w.enrol(7, 1)
-		tell := engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}}
+		tell := state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}}
 		w.commit(other, 1, patient(other.id, other.chat), fullTurn(w, other)...)
 		kept := w.outbox(7)
 		w.commit(p, 1, patient(p.id, p.chat),
-			engine.Say{Chat: p.chat, Text: "waits"}, tell, engine.Edit{Chat: p.chat, Message: 1, Text: "waits"},
-			engine.Keep{Fact: fact("f1", w.now)}, engine.Card{Chat: p.chat}, engine.Document{Chat: p.chat, Data: []byte("waits")},
-			engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now.Add(time.Minute)},
-			engine.Wake{Kind: engine.WakeCheckIn, Key: "mon", At: w.now.Add(time.Hour)})
+			state.Say{Chat: p.chat, Text: "waits"}, tell, state.Edit{Chat: p.chat, Message: 1, Text: "waits"},
+			state.Keep{Fact: fact("f1", w.now)}, state.Card{Chat: p.chat}, state.Document{Chat: p.chat, Data: []byte("waits")},
+			state.Wake{Kind: state.WakeClose, Key: "o1", At: w.now.Add(time.Minute)},
+			state.Wake{Kind: state.WakeCheckIn, Key: "mon", At: w.now.Add(time.Hour)})
 		for _, o := range w.outbox(7) {
-			if _, letter := o.Effect.(engine.Tell); o.From == p.id && letter {
+			if _, letter := o.Effect.(state.Tell); o.From == p.id && letter {
 				kept = append(kept, o)
 			}
 		}
-		receipt := engine.Say{Chat: p.chat, Text: "receipt"}
-		sent := w.commit(p, 2, engine.State{ID: p.id}, engine.Keep{Fact: fact("f2", w.now)}, engine.Erase{}, receipt)
+		receipt := state.Say{Chat: p.chat, Text: "receipt"}
+		sent := w.commit(p, 2, state.State{ID: p.id}, state.Keep{Fact: fact("f2", w.now)}, state.Erase{}, receipt)
 
-		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: engine.State{ID: p.id}})
+		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state.State{ID: p.id}})
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)
 		w.same("facts", facts, []record.Fact{})
@@ -48,18 +48,18 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"an erasing turn keeps the facts that stand behind the erasure": func(w *world) {
 		p := w.enrol(7, 0)
-		w.commit(p, 1, patient(p.id, p.chat), engine.Keep{Fact: fact("f1", w.now)})
+		w.commit(p, 1, patient(p.id, p.chat), state.Keep{Fact: fact("f1", w.now)})
 		stays := fact("f3", w.now.Add(-time.Hour))
-		w.commit(p, 2, patient(p.id, p.chat), engine.Keep{Fact: fact("f2", w.now)}, engine.Erase{}, engine.Keep{Fact: stays})
+		w.commit(p, 2, patient(p.id, p.chat), state.Keep{Fact: fact("f2", w.now)}, state.Erase{}, state.Keep{Fact: stays})
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)
 		w.same("facts", facts, []record.Fact{stays})
 	},
 	"an erasing turn may keep what it says itself": func(w *world) {
 		p := w.enrol(7, 0)
-		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now.Add(time.Minute)})
+		w.commit(p, 1, patient(p.id, p.chat), state.Wake{Kind: state.WakeClose, Key: "o1", At: w.now.Add(time.Minute)})
 		later := w.now.Add(time.Hour)
-		w.commit(p, 2, patient(p.id, p.chat), engine.Erase{}, engine.Wake{Kind: engine.WakeCall, Key: "a1", At: later})
+		w.commit(p, 2, patient(p.id, p.chat), state.Erase{}, state.Wake{Kind: state.WakeCall, Key: "a1", At: later})
 		w.same("version", w.load(p.id).Version, int64(3))
 		next, ok, err := w.store.NextDue(w.ctx)
 		w.must(err)
@@ -68,17 +68,17 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"many moments and messages are erased": func(w *world) {
 		p, other := w.enrol(7, 0), w.enrol(7, 1)
 		for version := range int64(3) {
-			var effects, others []engine.Effect
+			var effects, others []state.Effect
 			for n := range 900 {
 				at := w.now.Add(time.Duration(n) * time.Minute)
 				key := fmt.Sprintf("o%d.%d", version, n)
-				effects = append(effects, engine.Say{Chat: p.chat, Text: key}, engine.Wake{Kind: engine.WakeClose, Key: key, At: at})
-				others = append(others, engine.Wake{Kind: engine.WakeClose, Key: key, At: at})
+				effects = append(effects, state.Say{Chat: p.chat, Text: key}, state.Wake{Kind: state.WakeClose, Key: key, At: at})
+				others = append(others, state.Wake{Kind: state.WakeClose, Key: key, At: at})
 			}
 			w.commit(p, version+1, patient(p.id, p.chat), effects...)
 			w.commit(other, version+1, patient(other.id, other.chat), others...)
 		}
-		w.commit(p, 4, engine.State{ID: p.id}, engine.Erase{})
+		w.commit(p, 4, state.State{ID: p.id}, state.Erase{})
 		w.same("outbox", len(w.outbox(7)), 0)
 		entries, err := w.store.Due(w.ctx, p.lease, w.now.Add(24*time.Hour), 10_000)
 		w.must(err)
@@ -92,7 +92,7 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"a refused erasing turn erases nothing": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
-		turn := w.turn(p, 1, engine.State{ID: p.id}, engine.Erase{}) // a version that is over
+		turn := w.turn(p, 1, state.State{ID: p.id}, state.Erase{}) // a version that is over
 		w.unchanged("a stale turn", func() {
 			_, _, err := w.store.Commit(w.ctx, w.now, turn)
 			w.isOne("commit", err, storage.ErrStale)
@@ -101,7 +101,7 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"erasing twice is once": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
-		turn := w.turn(p, 2, engine.State{ID: p.id}, engine.Erase{}, engine.Say{Chat: p.chat, Text: "receipt"})
+		turn := w.turn(p, 2, state.State{ID: p.id}, state.Erase{}, state.Say{Chat: p.chat, Text: "receipt"})
 		w.interpose().loseOnce()
 		if _, _, err := w.store.Commit(w.ctx, w.now, turn); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -21,7 +21,7 @@ var keeping = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"nobody is nobody": func(w *world) {
 		id := storage.NewID(3, "ABC")
-		w.same("record", w.load(id), storage.Record{ID: id, State: engine.State{ID: id}})
+		w.same("record", w.load(id), storage.Record{ID: id, State: state.State{ID: id}})
 		resolved, err := w.store.Resolve(w.ctx, 5)
 		w.must(err)
 		w.same("resolved", resolved, "")
@@ -47,11 +47,11 @@ var keeping = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		p := w.enrol(7, 0)
 		var want []record.Fact
 		for i := range 12 { // 1,200 facts, more than two pages
-			var keeps []engine.Effect
+			var keeps []state.Effect
 			for j := range 100 {
 				f := fact(fmt.Sprintf("f%d.%d", i, j), w.now.Add(time.Duration(i)*time.Hour))
 				want = append(want, f)
-				keeps = append(keeps, engine.Keep{Fact: f})
+				keeps = append(keeps, state.Keep{Fact: f})
 			}
 			w.commit(p, int64(i+1), patient(p.id, p.chat), keeps...)
 		}
@@ -70,7 +70,7 @@ var keeping = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		var all []record.Fact
 		for i, at := range times {
 			all = append(all, fact(fmt.Sprint(i), at))
-			w.commit(p, int64(i+1), patient(p.id, p.chat), engine.Keep{Fact: all[i]})
+			w.commit(p, int64(i+1), patient(p.id, p.chat), state.Keep{Fact: all[i]})
 		}
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)

@@ -4,8 +4,8 @@ import (
 	"crypto/rand"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -18,7 +18,7 @@ var planting = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 			people = append(people, storage.Planted{
 				State: patient(id, chat),
 				Facts: []record.Fact{fact("f1", w.now.Add(-time.Hour)), fact("f2", w.now)},
-				Wakes: []engine.Wake{wake("a", w.now.Add(time.Duration(chat)*time.Hour))},
+				Wakes: []state.Wake{wake("a", w.now.Add(time.Duration(chat)*time.Hour))},
 			})
 		}
 		w.must(w.store.Plant(w.ctx, people))
@@ -58,7 +58,7 @@ var planting = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		w.must(w.store.MarkSynthetic(w.ctx))
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
 		w.must(w.store.Plant(w.ctx, []storage.Planted{{State: patient(p.id, p.chat), Facts: []record.Fact{fact("f1", w.now)}}}))
-		w.commit(p, 1, patient(p.id, p.chat), engine.Keep{Fact: fact("f2", w.now)})
+		w.commit(p, 1, patient(p.id, p.chat), state.Keep{Fact: fact("f2", w.now)})
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)
 		w.same("facts", facts, []record.Fact{fact("f1", w.now), fact("f2", w.now)})
@@ -89,7 +89,7 @@ var planting = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"who does not fit is not planted": func(w *world) {
 		w.must(w.store.MarkSynthetic(w.ctx))
 		w.unchanged("a refused planting", func() {
-			for name, bad := range map[string]engine.State{
+			for name, bad := range map[string]state.State{
 				"id":    patient("nobody", 0),
 				"chat":  patient(storage.NewID(7, "X"), w.chatOn(8, 0)),
 				"empty": {ID: storage.NewID(7, "X")},

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -103,7 +103,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		entries := w.receive(
 			storage.Post{Chat: p.chat, Event: said("u1", p.chat, "")},
 			storage.Post{Chat: stranger, Event: said("u2", stranger, "")},
-			storage.Post{To: p.id, Event: engine.Outage{Header: engine.Header{ID: "o1", At: w.now}, Since: w.now}},
+			storage.Post{To: p.id, Event: state.Outage{Header: state.Header{ID: "o1", At: w.now}, Since: w.now}},
 		)
 		w.same("to", []string{entries[0].To, entries[1].To, entries[2].To}, []string{p.id, "", p.id})
 		w.same("chats", []int64{entries[0].Chat, entries[1].Chat, entries[2].Chat}, []int64{p.chat, stranger, 0})
@@ -130,9 +130,9 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		_, err := fmt.Sscanf(before.Stream, "0-%d", &first)
 		w.must(err)
 		w.must(w.store.Park(w.ctx, p.lease, before, "in the way")) // an empty inbox goes on counting
-		due := engine.Wake{Kind: engine.WakeClose, Key: "o", At: w.now}
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due) // by an entry of its own
-		receipt := engine.Sent{Header: engine.Header{ID: "r1", At: w.now}, Slot: "setup", Message: 1}
+		due := state.Wake{Kind: state.WakeClose, Key: "o", At: w.now}
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due) // by an entry of its own
+		receipt := state.Sent{Header: state.Header{ID: "r1", At: w.now}, Slot: "setup", Message: 1}
 		sent, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
 		w.must(err)
 		woken, err := w.store.Due(w.ctx, p.lease, w.now, 1)

@@ -3,8 +3,8 @@ package storagetest
 import (
 	"crypto/rand"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -65,10 +65,10 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 				"state":      func(t *storage.Turn) { t.State.ID = storage.NewID(7, "X") },
 				"chat":       func(t *storage.Turn) { t.State.Chat = elsewhere },
 				"no id":      func(t *storage.Turn) { t.ID = "" },
-				"no effect":  func(t *storage.Turn) { t.Effects = []engine.Effect{nil} },
-				"no letter":  func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Tell{To: p.id}} },
-				"no fact":    func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{}} },
-				"empty fact": func(t *storage.Turn) { t.Effects = []engine.Effect{engine.Keep{Fact: record.Fact{ID: "f"}}} },
+				"no effect":  func(t *storage.Turn) { t.Effects = []state.Effect{nil} },
+				"no letter":  func(t *storage.Turn) { t.Effects = []state.Effect{state.Tell{To: p.id}} },
+				"no fact":    func(t *storage.Turn) { t.Effects = []state.Effect{state.Keep{}} },
+				"empty fact": func(t *storage.Turn) { t.Effects = []state.Effect{state.Keep{Fact: record.Fact{ID: "f"}}} },
 			} {
 				turn := good
 				spoil(&turn)
@@ -90,12 +90,12 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 }
 
 // fullTurn is effects that touch every key of a participant and of their shard.
-func fullTurn(w *world, p person) []engine.Effect {
-	return []engine.Effect{
-		engine.Keep{Fact: fact("full", w.now)},
-		engine.Say{Chat: p.chat, Text: "full", Keyboard: [][]string{{"help"}}},
-		engine.Wake{Kind: engine.WakeClose, Key: "full", At: w.now.AddDate(0, 0, 1)},
-		engine.Forget{Kind: engine.WakeReminder, Key: "full"},
-		engine.Tell{To: engine.OfficeID, Letter: engine.Departed{Code: "A-17"}},
+func fullTurn(w *world, p person) []state.Effect {
+	return []state.Effect{
+		state.Keep{Fact: fact("full", w.now)},
+		state.Say{Chat: p.chat, Text: "full", Keyboard: [][]string{{"help"}}},
+		state.Wake{Kind: state.WakeClose, Key: "full", At: w.now.AddDate(0, 0, 1)},
+		state.Forget{Kind: state.WakeReminder, Key: "full"},
+		state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}},
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -31,7 +31,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"a stranger's turn twice is once": func(w *world) { // no version tells the repetition, only the entry does
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
-		turn := w.turn(p, 0, engine.State{ID: p.id, Chat: p.chat}, engine.Say{Chat: p.chat, Text: "no"})
+		turn := w.turn(p, 0, state.State{ID: p.id, Chat: p.chat}, state.Say{Chat: p.chat, Text: "no"})
 		_, _, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 		w.unchanged("the repetition", func() {
@@ -56,8 +56,8 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"done twice is once": func(w *world) {
 		p := w.enrol(7, 0)
-		o := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Slot: "x"})[0]
-		receipt := engine.Sent{Header: engine.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9}
+		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"})[0]
+		receipt := state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9}
 		w.interpose().loseOnce()
 		if _, err := w.store.Done(w.ctx, p.lease, o, receipt); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
@@ -73,7 +73,7 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"due twice is once": func(w *world) {
 		p := w.enrol(7, 0)
-		w.commit(p, 1, patient(p.id, p.chat), engine.Wake{Kind: engine.WakeClose, Key: "o1", At: w.now})
+		w.commit(p, 1, patient(p.id, p.chat), state.Wake{Kind: state.WakeClose, Key: "o1", At: w.now})
 		w.interpose().loseOnce()
 		if _, err := w.store.Due(w.ctx, p.lease, w.now, 10); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
@@ -174,9 +174,9 @@ func (w *world) work(s *storage.Store, p person) (int, error) {
 	id := entries[0].Event.Head().ID
 	_, _, err = s.Commit(w.ctx, w.now, storage.Turn{
 		Lease: lease, Entry: entries[0], ID: p.id, Version: loaded.Version, State: patient(p.id, p.chat),
-		Effects: []engine.Effect{
-			engine.Keep{Fact: record.Fact{ID: id, At: w.now, Body: record.Delivered{Occasion: id}}},
-			engine.Say{Chat: p.chat, Text: id},
+		Effects: []state.Effect{
+			state.Keep{Fact: record.Fact{ID: id, At: w.now, Body: record.Delivered{Occasion: id}}},
+			state.Say{Chat: p.chat, Text: id},
 		},
 	})
 	return 1, err

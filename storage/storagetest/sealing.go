@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -15,18 +15,18 @@ const canary = "canary"
 var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"nothing that people say stands in Redis": func(w *world) {
 		p := w.enrol(7, 0)
-		state := patient(p.id, p.chat)
-		state.Name = canary + " name"
-		state.Patient.Code = canary + " code"
-		effects := []engine.Effect{
-			engine.Keep{Fact: fact(canary+" fact", w.now)},
-			engine.Say{Chat: p.chat, Text: canary + " say", Keyboard: [][]string{{canary}}},
-			engine.Say{Chat: p.chat, Text: canary + " parked"},
-			engine.Tell{Chat: p.chat, Letter: engine.Departed{Code: canary + " letter"}},
-			engine.Picture{Chat: p.chat, PNG: []byte(canary), Caption: canary + " caption"},
+		after := patient(p.id, p.chat)
+		after.Name = canary + " name"
+		after.Patient.Code = canary + " code"
+		effects := []state.Effect{
+			state.Keep{Fact: fact(canary+" fact", w.now)},
+			state.Say{Chat: p.chat, Text: canary + " say", Keyboard: [][]string{{canary}}},
+			state.Say{Chat: p.chat, Text: canary + " parked"},
+			state.Tell{Chat: p.chat, Letter: state.Departed{Code: canary + " letter"}},
+			state.Picture{Chat: p.chat, PNG: []byte(canary), Caption: canary + " caption"},
 			wake("o1", w.now.Add(time.Hour)),
 		}
-		out := w.commit(p, 1, state, effects...)
+		out := w.commit(p, 1, after, effects...)
 		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[1], "test"))
 		_, err := w.store.Deliver(w.ctx, w.now, out[2])
 		w.must(err)
@@ -44,7 +44,7 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"a value that was moved does not open": func(w *world) {
 		p, q := w.enrol(7, 0), w.enrol(7, 1)
-		w.commit(p, 1, patient(p.id, p.chat), engine.Keep{Fact: fact("f1", w.now)}, engine.Say{Chat: p.chat})
+		w.commit(p, 1, patient(p.id, p.chat), state.Keep{Fact: fact("f1", w.now)}, state.Say{Chat: p.chat})
 		own, others := "{s07}:p:"+p.id, "{s07}:p:"+q.id
 
 		state, err := w.rdb.HGet(w.ctx, own+":state", "state").Result()

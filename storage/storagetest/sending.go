@@ -3,7 +3,7 @@ package storagetest
 import (
 	"fmt"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -12,8 +12,8 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		p := w.enrol(7, 0)
 		var want []storage.Outgoing
 		for i := range 5 {
-			say := engine.Say{Chat: p.chat, Text: fmt.Sprint(i)}
-			want = append(want, w.commit(p, int64(i+1), patient(p.id, p.chat), say, engine.Edit{Chat: p.chat, Message: i + 1})...)
+			say := state.Say{Chat: p.chat, Text: fmt.Sprint(i)}
+			want = append(want, w.commit(p, int64(i+1), patient(p.id, p.chat), say, state.Edit{Chat: p.chat, Message: i + 1})...)
 		}
 		w.same("outbox", w.outbox(p.shard), want)
 		page, err := w.store.Outbox(w.ctx, 7, want[3].Stream, 3)
@@ -22,8 +22,8 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"done removes a message, with or without receipt": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat, Slot: "x"}, engine.Say{Chat: p.chat})
-		receipt := engine.Sent{Header: engine.Header{ID: out[0].ID, At: w.now}, Slot: "x", Message: 9}
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"}, state.Say{Chat: p.chat})
+		receipt := state.Sent{Header: state.Header{ID: out[0].ID, At: w.now}, Slot: "x", Message: 9}
 		entry, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
 		w.must(err)
 		w.same("entry", *entry, storage.Entry{Shard: 7, Stream: entry.Stream, To: p.id, Event: receipt})
@@ -39,7 +39,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"done refuses a holder who was replaced": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat})
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat})
 		p.lease.Epoch--
 		w.unchanged("a fenced message", func() {
 			_, err := w.store.Done(w.ctx, p.lease, out[0], nil)
@@ -49,7 +49,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"a message can be parked": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat}, engine.Say{Chat: p.chat})
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, state.Say{Chat: p.chat})
 		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[0], "test"))
 		w.same("outbox", w.outbox(p.shard), out[1:])
 		parked, err := w.store.Parked(w.ctx)
@@ -60,9 +60,9 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"a letter crosses shards once": func(w *world) {
 		from, to := w.enrol(7, 0), w.enrol(3, 0)
 		stranger := w.chatOn(4, 0)
-		letter := engine.Departed{Code: "A-17"}
+		letter := state.Departed{Code: "A-17"}
 		out := w.commit(from, 1, patient(from.id, from.chat),
-			engine.Tell{To: to.id, Letter: letter}, engine.Tell{Chat: to.chat, Letter: letter}, engine.Tell{Chat: stranger, Letter: letter})
+			state.Tell{To: to.id, Letter: letter}, state.Tell{Chat: to.chat, Letter: letter}, state.Tell{Chat: stranger, Letter: letter})
 		for i, want := range []storage.Entry{
 			{Shard: 3, To: to.id}, {Shard: 3, To: to.id, Chat: to.chat}, {Shard: 4, Chat: stranger},
 		} {
@@ -70,7 +70,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			w.must(err)
 			w.same("entries", len(entries), 1)
 			want.Stream = entries[0].Stream
-			want.Event = engine.Told{Header: engine.Header{ID: out[i].ID, At: w.now}, From: from.id, Letter: letter}
+			want.Event = state.Told{Header: state.Header{ID: out[i].ID, At: w.now}, From: from.id, Letter: letter}
 			w.same("entry", entries[0], want)
 
 			again, err := w.store.Deliver(w.ctx, w.now, out[i])
@@ -81,7 +81,7 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.same("inbox of shard 4", len(w.inbox(4)), 1)
 	},
 	"only a letter can be delivered": func(w *world) {
-		for _, effect := range []engine.Effect{nil, engine.Say{}, engine.Tell{To: "nobody", Letter: engine.Departed{}}} {
+		for _, effect := range []state.Effect{nil, state.Say{}, state.Tell{To: "nobody", Letter: state.Departed{}}} {
 			if _, err := w.store.Deliver(w.ctx, w.now, storage.Outgoing{ID: "e", From: "s00-X", Effect: effect}); err == nil {
 				w.Errorf("delivered a %T", effect)
 			}

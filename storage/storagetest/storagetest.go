@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/seal"
 )
@@ -135,18 +135,18 @@ func (w *world) chatOn(shard, nth int) int64 {
 	}
 }
 
-func said(id string, chat int64, text string) engine.Said {
-	return engine.Said{
-		Header: engine.Header{ID: id, At: noon()},
-		Sender: engine.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
-		Media:  engine.Text,
+func said(id string, chat int64, text string) state.Said {
+	return state.Said{
+		Header: state.Header{ID: id, At: noon()},
+		Sender: state.Sender{Chat: chat, Name: "A-17", Language: "en", Draw: rand.Text()},
+		Media:  state.Text,
 		Text:   record.FreeText(text),
 	}
 }
 
 // patient is a state that is kept.
-func patient(id string, chat int64) engine.State {
-	return engine.State{ID: id, Chat: chat, Name: "A-17", Patient: &engine.Patient{Code: "A-17", Active: true}}
+func patient(id string, chat int64) state.State {
+	return state.State{ID: id, Chat: chat, Name: "A-17", Patient: &state.Patient{Code: "A-17", Active: true}}
 }
 
 func fact(id string, at time.Time) record.Fact {
@@ -171,14 +171,14 @@ func (w *world) enrol(shard, nth int) person {
 }
 
 // turn is the outcome of an event that has just been received.
-func (w *world) turn(p person, version int64, state engine.State, effects ...engine.Effect) storage.Turn {
+func (w *world) turn(p person, version int64, state state.State, effects ...state.Effect) storage.Turn {
 	w.Helper()
 	entry := w.receive(storage.Post{Chat: p.chat, Event: said("u"+rand.Text(), p.chat, "hello")})[0]
 	return storage.Turn{Lease: p.lease, Entry: entry, ID: p.id, Version: version, State: state, Effects: effects}
 }
 
 // commit receives an event and saves its turn.
-func (w *world) commit(p person, version int64, state engine.State, effects ...engine.Effect) []storage.Outgoing {
+func (w *world) commit(p person, version int64, state state.State, effects ...state.Effect) []storage.Outgoing {
 	w.Helper()
 	out, _, err := w.store.Commit(w.ctx, w.now, w.turn(p, version, state, effects...))
 	w.must(err)

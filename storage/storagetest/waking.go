@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -27,7 +27,7 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 			id := fmt.Sprintf("%s/close/%s/%d", p.id, due.key, due.nominal.UnixMilli())
 			want = append(want, storage.Entry{
 				Shard: 7, Stream: entries[i].Stream, To: p.id,
-				Event: engine.Due{Header: engine.Header{ID: id, At: w.now}, Kind: engine.WakeClose, Key: due.key, Nominal: due.nominal},
+				Event: state.Due{Header: state.Header{ID: id, At: w.now}, Kind: state.WakeClose, Key: due.key, Nominal: due.nominal},
 			})
 		}
 		w.same("entries", entries, want)
@@ -38,15 +38,15 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 	},
 	"who waits for a moment of a kind is named once": func(w *world) {
 		p, q := w.enrol(7, 0), w.enrol(7, 1)
-		call := func(key string) engine.Wake {
-			return engine.Wake{Kind: engine.WakeCall, Key: key, At: w.now.Add(time.Hour)}
+		call := func(key string) state.Wake {
+			return state.Wake{Kind: state.WakeCall, Key: key, At: w.now.Add(time.Hour)}
 		}
 		w.commit(p, 1, patient(p.id, p.chat), call("a1"), call("a2/call/b"), wake("o1", w.now))
 		w.commit(q, 1, patient(q.id, q.chat), wake("x/call/y", w.now))
-		ids, err := w.store.Awaiting(w.ctx, 7, engine.WakeCall)
+		ids, err := w.store.Awaiting(w.ctx, 7, state.WakeCall)
 		w.must(err)
 		w.same("who waits for a call", ids, []string{p.id})
-		ids, err = w.store.Awaiting(w.ctx, 6, engine.WakeCall)
+		ids, err = w.store.Awaiting(w.ctx, 6, state.WakeCall)
 		w.must(err)
 		w.same("who waits on another shard", len(ids), 0)
 	},
@@ -64,13 +64,13 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 	},
 	"a second wake moves the first, forget takes it back": func(w *world) {
 		p := w.enrol(7, 0)
-		forget := engine.Forget{Kind: engine.WakeClose, Key: "b"}
+		forget := state.Forget{Kind: state.WakeClose, Key: "b"}
 		w.commit(p, 1, patient(p.id, p.chat), wake("a", w.now), wake("b", w.now), wake("c/d", w.now), forget)
 		w.commit(p, 2, patient(p.id, p.chat), wake("a", w.now.Add(time.Hour)))
 		entries, err := w.store.Due(w.ctx, p.lease, w.now, 10)
 		w.must(err)
 		w.same("entries", len(entries), 1)
-		w.same("key", entries[0].Event.(engine.Due).Key, "c/d")
+		w.same("key", entries[0].Event.(state.Due).Key, "c/d")
 	},
 	"nothing due is no time": func(w *world) {
 		next, ok, err := w.store.NextDue(w.ctx)
@@ -89,7 +89,7 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 	"a moment that changes while it is taken stays": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), wake("a", w.now), wake("b", w.now), wake("c", w.now))
-		turn := w.turn(p, 2, patient(p.id, p.chat), wake("a", w.now.Add(time.Hour)), engine.Forget{Kind: engine.WakeClose, Key: "b"})
+		turn := w.turn(p, 2, patient(p.id, p.chat), wake("a", w.now.Add(time.Hour)), state.Forget{Kind: state.WakeClose, Key: "b"})
 		w.interpose().do(func(h *hook) {
 			h.before = func() { // between Due's reading and its script
 				_, _, err := w.store.Commit(w.ctx, w.now, turn)
@@ -99,14 +99,14 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 		entries, err := w.store.Due(w.ctx, p.lease, w.now, 10)
 		w.must(err)
 		w.same("entries", len(entries), 1)
-		w.same("key", entries[0].Event.(engine.Due).Key, "c")
+		w.same("key", entries[0].Event.(state.Due).Key, "c")
 		entries, err = w.store.Due(w.ctx, p.lease, w.now.Add(time.Hour), 10)
 		w.must(err)
 		w.same("entries later", len(entries), 1)
 	},
 	"moments taken at once are taken once": func(w *world) {
 		p := w.enrol(7, 0)
-		var wakes []engine.Effect
+		var wakes []state.Effect
 		for i := range 50 {
 			wakes = append(wakes, wake(fmt.Sprint(i), w.now))
 		}
@@ -143,6 +143,6 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 	},
 }
 
-func wake(key string, at time.Time) engine.Wake {
-	return engine.Wake{Kind: engine.WakeClose, Key: key, At: at}
+func wake(key string, at time.Time) state.Wake {
+	return state.Wake{Kind: state.WakeClose, Key: key, At: at}
 }

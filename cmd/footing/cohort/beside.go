@@ -2,12 +2,11 @@ package cohort
 
 import (
 	"fmt"
+	"footing/flows/state"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
-
-	"footing/flows/engine"
 )
 
 // beside is what somebody has to do with the bot beside the check-ins that come by themselves.
@@ -82,7 +81,7 @@ func (p *panel) sessions(d dialogue, presses ...string) {
 }
 
 // asked lets a person answer how the session before a long gap has left them. Some leave it.
-func (p *panel) asked(who *person, buttons [][]engine.Button) {
+func (p *panel) asked(who *person, buttons [][]state.Button) {
 	var offered []string
 	for _, b := range slices.Concat(buttons...) {
 		if strings.HasPrefix(b.Data, "c:gap:") {

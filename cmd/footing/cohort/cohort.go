@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/engine"
+	"footing/flows/rehearsal"
 	"footing/storage"
 )
 
@@ -57,8 +57,8 @@ type Counts struct {
 // cohort is one run.
 type cohort struct {
 	Options
-	office *engine.Role
-	desks  []*engine.Role
+	office *rehearsal.Role
+	desks  []*rehearsal.Role
 	counts Counts
 }
 

@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/load"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -219,7 +219,7 @@ func life(p storage.Planted) []string {
 	lines := []string{p.State.Zone}
 	for _, w := range p.Wakes {
 		key := w.Key
-		if p.State.Desk != nil && w.Kind == engine.WakeSession {
+		if p.State.Desk != nil && w.Kind == state.WakeSession {
 			key = "of a patient"
 		}
 		lines = append(lines, fmt.Sprintf("%s %s %s", w.At.UTC(), w.Kind, key))
@@ -272,7 +272,7 @@ func TestRehearseStops(t *testing.T) {
 	_, err = Rehearse(ctx, o, func(panel []storage.Planted) error {
 		calls++
 		stop()
-		if slices.ContainsFunc(panel, func(p storage.Planted) bool { return p.State.ID == engine.OfficeID }) {
+		if slices.ContainsFunc(panel, func(p storage.Planted) bool { return p.State.ID == state.OfficeID }) {
 			t.Error("the office was planted though patients are missing")
 		}
 		return nil

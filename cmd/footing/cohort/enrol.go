@@ -10,8 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // longestSetup is more presses than any set-up asks for; whoever needs more is stuck.
@@ -22,16 +23,16 @@ var link = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
 
 // hire lets the operator invite the clinicians and each of them go through their set-up.
 func (c *cohort) hire() error {
-	r := engine.NewRehearsal(c.Plan, c.opening().Add(-time.Hour), c.Shard)
+	r := rehearsal.NewRehearsal(c.Plan, c.opening().Add(-time.Hour), c.Shard)
 	r.Series = "seed.staff."
 	for n := range c.Clinicians() {
 		chat, shown := c.Clinician(n), fmt.Sprintf("Clinician %d", n+1)
 		secret := draw(c.Seed, chat, 0)
-		r.Post(engine.OfficeID, engine.Staffing{
-			Header: engine.Header{ID: "staffing/" + engine.HashSecret(secret), At: r.Now},
-			Token:  engine.HashSecret(secret), Name: shown, Role: record.Clinician,
+		r.Post(state.OfficeID, state.Staffing{
+			Header: state.Header{ID: "staffing/" + state.HashSecret(secret), At: r.Now},
+			Token:  state.HashSecret(secret), Name: shown, Role: record.Clinician,
 		})
-		r.Say(chat, shown, "/start "+engine.OfficeID+"_"+secret, draw(c.Seed, chat, 1))
+		r.Say(chat, shown, "/start "+state.OfficeID+"_"+secret, draw(c.Seed, chat, 1))
 		d := dialogue{r: r, chat: chat, name: shown}
 		if !d.press("o:yes") {
 			return fmt.Errorf("rehearse the invitation of clinician %d: the link was refused", n+1)
@@ -46,7 +47,7 @@ func (c *cohort) hire() error {
 		}
 		c.desks = append(c.desks, r.Role(r.Who(chat)))
 	}
-	c.office = r.Role(engine.OfficeID)
+	c.office = r.Role(state.OfficeID)
 	return nil
 }
 
@@ -123,12 +124,12 @@ func (p *panel) choose(who *person, d dialogue, step string, offered []string) s
 
 // dialogue is one person with their phone.
 type dialogue struct {
-	r    *engine.Rehearsal
+	r    *rehearsal.Rehearsal
 	chat int64
 	name string
 }
 
-func (d dialogue) role() *engine.Role { return d.r.Role(d.r.Who(d.chat)) }
+func (d dialogue) role() *rehearsal.Role { return d.r.Role(d.r.Who(d.chat)) }
 
 // text is the youngest message.
 func (d dialogue) text() string {

@@ -1,12 +1,11 @@
 package cohort
 
 import (
+	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"footing/flows/engine"
 )
 
 // week is how many weeks the check-ins have been going on.
@@ -46,9 +45,9 @@ func (p *panel) planLife(who *person) {
 
 // member lets a person block the bot, or come back.
 func (p *panel) member(d dialogue, blocked bool) {
-	p.r.Post(p.r.Who(d.chat), engine.Membership{
-		Header:  engine.Header{ID: p.r.Series + d.name + "/" + p.r.Now.Format(time.RFC3339), At: p.r.Now},
-		Sender:  engine.Sender{Chat: d.chat, Name: d.name, Language: "en"},
+	p.r.Post(p.r.Who(d.chat), state.Membership{
+		Header:  state.Header{ID: p.r.Series + d.name + "/" + p.r.Now.Format(time.RFC3339), At: p.r.Now},
+		Sender:  state.Sender{Chat: d.chat, Name: d.name, Language: "en"},
 		Blocked: blocked,
 	})
 }
@@ -139,7 +138,7 @@ func (p *panel) alarmed(alert string) {
 // tapAlarm presses the button on the youngest message of an alert.
 func (p *panel) tapAlarm(alert, act string) {
 	desk := p.desk.State.Desk
-	n := slices.IndexFunc(desk.Alarms, func(a engine.Alarmed) bool { return a.Alert == alert })
+	n := slices.IndexFunc(desk.Alarms, func(a state.Alarmed) bool { return a.Alert == alert })
 	if n < 0 {
 		return
 	}
@@ -156,7 +155,7 @@ func (p *panel) tapAlarm(alert, act string) {
 }
 
 // reads lets the clinician open a few of the summaries that the weekly message offers.
-func (p *panel) reads(buttons [][]engine.Button) {
+func (p *panel) reads(buttons [][]state.Button) {
 	d := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
 	for _, b := range slices.Concat(buttons...) {
 		if strings.HasPrefix(b.Data, "p:") && p.dice.Float64() < 0.15 {

@@ -3,12 +3,12 @@ package cohort
 import (
 	"cmp"
 	"fmt"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
-
-	"footing/flows/engine"
 )
 
 // between is how far apart the patients of a panel are invited: all of them within a working day.
@@ -17,8 +17,8 @@ const between = 8 * time.Minute
 // panel is a clinician and their patients while they live.
 type panel struct {
 	c      *cohort
-	r      *engine.Rehearsal
-	desk   *engine.Role
+	r      *rehearsal.Rehearsal
+	desk   *rehearsal.Role
 	dice   *rand.Rand // the clinician's
 	people []*person
 	byID   map[string]*person
@@ -36,7 +36,7 @@ type act struct {
 
 func (c *cohort) newPanel(n int) *panel {
 	p := &panel{
-		c: c, desk: c.desks[n], byID: map[string]*person{}, r: engine.NewRehearsal(c.Plan, c.opening(), c.Shard),
+		c: c, desk: c.desks[n], byID: map[string]*person{}, r: rehearsal.NewRehearsal(c.Plan, c.opening(), c.Shard),
 		dice: rand.New(rand.NewPCG(c.Seed, uint64(c.Clinician(n)))), //nolint:gosec // an invented person; bits are bits
 	}
 	p.r.Series = fmt.Sprintf("seed.%d.", n)
@@ -126,12 +126,12 @@ func (p *panel) finish() {
 	p.r.Now = p.c.End
 	for _, who := range p.people {
 		id := p.r.Who(who.chat)
-		state := p.r.Role(id).State
-		if state.Patient != nil && state.Patient.Open != nil {
-			occasion := state.Patient.Open.ID
-			p.r.Post(id, engine.Due{
-				Header: engine.Header{ID: id + "/end/" + occasion, At: p.r.Now},
-				Kind:   engine.WakeClose, Key: occasion, Nominal: p.r.Now,
+		one := p.r.Role(id).State
+		if one.Patient != nil && one.Patient.Open != nil {
+			occasion := one.Patient.Open.ID
+			p.r.Post(id, state.Due{
+				Header: state.Header{ID: id + "/end/" + occasion, At: p.r.Now},
+				Kind:   state.WakeClose, Key: occasion, Nominal: p.r.Now,
 			})
 		}
 	}
@@ -142,9 +142,9 @@ func (p *panel) finish() {
 }
 
 // watch sees what reaches people's phones and lets them react.
-func (p *panel) watch(to string, _ engine.Event, effects []engine.Effect) {
+func (p *panel) watch(to string, _ state.Event, effects []state.Effect) {
 	for _, e := range effects {
-		say, ok := e.(engine.Say)
+		say, ok := e.(state.Say)
 		if !ok {
 			continue
 		}
@@ -152,11 +152,11 @@ func (p *panel) watch(to string, _ engine.Event, effects []engine.Effect) {
 		switch who := p.byID[to]; {
 		case who != nil && kind == "occasion":
 			p.noticed(who, key)
-		case who != nil && say.Class == engine.ClassPrompt:
+		case who != nil && say.Class == state.ClassPrompt:
 			p.asked(who, say.Buttons)
 		case to == p.desk.State.ID && kind == "alarm":
 			p.alarmed(key)
-		case to == p.desk.State.ID && say.Class == engine.ClassDigest:
+		case to == p.desk.State.ID && say.Class == state.ClassDigest:
 			p.reads(say.Buttons)
 		}
 	}

@@ -6,18 +6,20 @@ import (
 
 	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 // planted is somebody as the store takes them.
-func (c *cohort) planted(role *engine.Role) storage.Planted {
+func (c *cohort) planted(role *rehearsal.Role) storage.Planted {
 	p := storage.Planted{State: role.State, Facts: role.Facts}
 	for _, w := range role.Wakes {
 		if w, ok := c.anew(role.State, w); ok {
 			p.Wakes = append(p.Wakes, w)
 		}
 	}
-	slices.SortFunc(p.Wakes, func(a, b engine.Wake) int {
+	slices.SortFunc(p.Wakes, func(a, b state.Wake) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key))
 	})
 	return p
@@ -25,19 +27,19 @@ func (c *cohort) planted(role *engine.Role) storage.Planted {
 
 // anew moves what would have been due between the end and now behind now: the engine says when the moment comes
 // again, and nothing else that it says is taken. What does not come again is dropped.
-func (c *cohort) anew(s engine.State, w engine.Wake) (engine.Wake, bool) {
+func (c *cohort) anew(s state.State, w state.Wake) (state.Wake, bool) {
 	if w.At.After(c.Now) {
 		return w, true
 	}
-	_, effects := engine.Step(c.Plan, s, engine.Due{
-		Header: engine.Header{ID: "anew", At: c.Now}, Kind: w.Kind, Key: w.Key, Nominal: w.At,
+	_, effects := engine.Step(c.Plan, s, state.Due{
+		Header: state.Header{ID: "anew", At: c.Now}, Kind: w.Kind, Key: w.Key, Nominal: w.At,
 	})
 	for _, e := range effects {
-		if again, ok := e.(engine.Wake); ok && again.Kind == w.Kind && again.Key == w.Key && again.At.After(c.Now) {
+		if again, ok := e.(state.Wake); ok && again.Kind == w.Kind && again.Key == w.Key && again.At.After(c.Now) {
 			return again, true
 		}
 	}
-	return engine.Wake{}, false
+	return state.Wake{}, false
 }
 
 // count adds up what the facts of a panel say.

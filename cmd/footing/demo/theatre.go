@@ -22,8 +22,8 @@ import (
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/seal"
 )
@@ -110,14 +110,14 @@ func (t *Theatre) build(ctx context.Context, seed uint64) (err error) {
 // InviteClinician does what `footing invite clinician` does, and gives the link's payload.
 func (t *Theatre) InviteClinician(ctx context.Context) (string, error) {
 	secret := engineSecret(t.draw)
-	event := engine.Staffing{
-		Header: engine.Header{ID: "staffing/demo", At: t.Now},
-		Token:  engine.HashSecret(secret), Name: ClinicianName, Role: record.Clinician,
+	event := state.Staffing{
+		Header: state.Header{ID: "staffing/demo", At: t.Now},
+		Token:  state.HashSecret(secret), Name: ClinicianName, Role: record.Clinician,
 	}
-	if _, err := t.store.Receive(ctx, t.Now, []storage.Post{{To: engine.OfficeID, Event: event}}); err != nil {
+	if _, err := t.store.Receive(ctx, t.Now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		return "", fmt.Errorf("invite the clinician: %w", err)
 	}
-	return engine.OfficeID + "_" + secret, nil
+	return state.OfficeID + "_" + secret, nil
 }
 
 // engineSecret draws a link's secret: 26 characters, like crypto/rand.Text.

@@ -15,28 +15,28 @@ import (
 // finding is what one start-up check found. serve refuses to run on a failed one that does not say Runs; doctor shows
 // them all.
 type finding struct {
-	Check  string `json:"check"`
-	State  state  `json:"state"`
-	What   string `json:"what"`
-	Remedy string `json:"remedy,omitempty"`
+	Check  string  `json:"check"`
+	State  outcome `json:"state"`
+	What   string  `json:"what"`
+	Remedy string  `json:"remedy,omitempty"`
 	// Runs: it failed, and serve runs all the same.
 	Runs bool `json:"-"`
 }
 
-// state is how a check ended.
-type state string
+// outcome is how a check ended.
+type outcome string
 
 const (
-	fine    state = "ok"
-	warning state = "warning" // the bot runs, but somebody should know
-	failed  state = "failed"
-	skipped state = "skipped" // it needs something that failed before it
+	fine    outcome = "ok"
+	warning outcome = "warning" // the bot runs, but somebody should know
+	failed  outcome = "failed"
+	skipped outcome = "skipped" // it needs something that failed before it
 )
 
 // findings are the checks in the order they were made.
 type findings []finding
 
-func (f findings) count(s state) (n int) {
+func (f findings) count(s outcome) (n int) {
 	for _, one := range f {
 		if one.State == s {
 			n++
@@ -79,7 +79,7 @@ func (f findings) failed(check string) bool {
 	return slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && one.Check == check })
 }
 
-func (a *Assembly) report(check string, s state, what, remedy string) {
+func (a *Assembly) report(check string, s outcome, what, remedy string) {
 	a.found = append(a.found, finding{Check: check, State: s, What: what, Remedy: remedy})
 }
 
@@ -96,7 +96,7 @@ const (
 
 // print writes a line for each finding, with the remedy below those that need one.
 func (f findings) print(w io.Writer) error {
-	marks := map[state]string{fine: "ok", warning: "WARNING", failed: "FAILED", skipped: "skipped"}
+	marks := map[outcome]string{fine: "ok", warning: "WARNING", failed: "FAILED", skipped: "skipped"}
 	for _, one := range f {
 		if _, err := fmt.Fprintf(w, "%-8s %-11s %s\n", marks[one.State], one.Check, indented(one.What, margin)); err != nil {
 			return fmt.Errorf("print findings: %w", err)
@@ -163,7 +163,7 @@ func (a *Assembly) Tell(w io.Writer, log *slog.Logger) error {
 	if a.Config.Log.Format != "json" {
 		return a.found.print(w)
 	}
-	levels := map[state]slog.Level{failed: slog.LevelError, warning: slog.LevelWarn}
+	levels := map[outcome]slog.Level{failed: slog.LevelError, warning: slog.LevelWarn}
 	for _, one := range a.found {
 		log.LogAttrs(context.Background(), levels[one.State], "checked", slog.String("check", one.Check),
 			slog.String("state", string(one.State)), slog.String("what", one.What), slog.String("remedy", one.Remedy))

@@ -9,7 +9,7 @@ import (
 
 // TestVerdict: serve, doctor's last line and its "ready" never disagree. The script ready.txtar walks the real reasons.
 func TestVerdict(t *testing.T) {
-	one := func(check string, s state, runs bool) finding { return finding{Check: check, State: s, Runs: runs} }
+	one := func(check string, s outcome, runs bool) finding { return finding{Check: check, State: s, Runs: runs} }
 	for name, c := range map[string]struct {
 		found   findings
 		refused bool

@@ -14,8 +14,8 @@ import (
 
 	"footing/cmd/footing/cohort"
 	"footing/config"
-	"footing/flows/engine"
 	"footing/flows/record"
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/seal"
 )
@@ -43,7 +43,7 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 		}
 		return a.found[0], a.found
 	}
-	person := func(n int64, state engine.State) string {
+	person := func(n int64, state state.State) string {
 		t.Helper()
 		state.Chat, state.ID = 900+n, storage.NewID(store.ShardOf(900+n), strings.Repeat(string(rune('A'+n)), 26))
 		if err := store.Plant(t.Context(), []storage.Planted{{State: state}}); err != nil {
@@ -51,15 +51,15 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 		}
 		return state.ID
 	}
-	patientOf := func(code, desk string) engine.State {
-		return engine.State{Patient: &engine.Patient{Code: code, Clinician: engine.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}, Active: true}}
+	patientOf := func(code, desk string) state.State {
+		return state.State{Patient: &state.Patient{Code: code, Clinician: state.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}, Active: true}}
 	}
-	desk := engine.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true}
+	desk := state.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true}
 	a := &Assembly{Plan: plan, Store: store}
 	if a.checkLadder(t.Context()); len(a.found) != 0 {
 		t.Errorf("with nobody: %+v", a.found)
 	}
-	person(0, patientOf("A-17", person(1, engine.State{Desk: &desk, Blocked: true})))
+	person(0, patientOf("A-17", person(1, state.State{Desk: &desk, Blocked: true})))
 
 	one, all := look(false)
 	if one.State != failed || !all.refused() || !strings.Contains(one.Remedy, "--accept-unreachable") {
@@ -68,7 +68,7 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 	if one, all = look(true); one.State != failed || all.refused() || !strings.Contains(one.What, "was accepted") {
 		t.Errorf("with a clinician who blocked the bot, accepted: %+v", one)
 	}
-	person(2, patientOf("A-18", person(3, engine.State{Desk: &desk})))
+	person(2, patientOf("A-18", person(3, state.State{Desk: &desk})))
 	if one, all = look(false); one.State != failed || all.refused() || one.Remedy == "" ||
 		!strings.HasPrefix(one.What, "about 1 of 2 patients nobody") {
 		t.Errorf("with somebody for one of two: %+v", one)

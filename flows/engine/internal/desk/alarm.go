@@ -1,0 +1,330 @@
+package desk
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// alarmed shows an alert: an id, a code, a time, and no answer. It says that it repeats.
+func (t Side) alarmed(m *state.Member, l state.Alarm) {
+	d := t.State.Desk
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return t.Now().Sub(a.At) > turn.AlarmLife })
+	a := t.alarm(l.Alert)
+	if a == nil {
+		d.Alarms = append(d.Alarms, state.Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
+		a = &d.Alarms[len(d.Alarms)-1]
+	}
+	a.Seen, a.Mine, a.Closed, a.Again, a.Unheard = false, false, false, l.Reopen, l.Unheard
+	a.Upto = max(a.Upto, l.Upto)
+	class, lines := state.ClassSafety, []string{t.alarmText(a)}
+	switch {
+	case l.More:
+		lines = append(lines, t.Text("alarm.more"))
+	case l.Reopen:
+		lines = append(lines, t.Text("alarm.reopened"))
+	case l.Again:
+		lines = append(lines, t.Text("alarm.again"))
+	}
+	if l.Again {
+		class = state.ClassRepeat
+	}
+	if l.Unheard {
+		lines = append(lines, t.Text("alarm.unheard"))
+	}
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: class, Text: strings.Join(append(lines, t.Text("alarm.repeats")), "\n"),
+		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true,
+	})
+}
+
+func (t Side) alarmText(a *state.Alarmed) string {
+	return t.Text("alarm.head", "short", a.Short, "code", a.Code, "time", t.Clock(a.At))
+}
+
+// alarmData begins the data of an alert's button: which alert it is about, and what its reader was shown of it. That is
+// left out where nobody has counted.
+func alarmData(a *state.Alarmed, shown int) string {
+	if shown == 0 {
+		return "k:" + turn.AlarmKey(a.Alert) + ":"
+	}
+	return "k:" + turn.AlarmKey(a.Alert) + "." + strconv.Itoa(shown) + ":"
+}
+
+// alarmButtons are what can be pressed as the alert stands.
+func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
+	key := alarmData(a, a.Upto)
+	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), key+"open"))}
+	came := turn.Row(turn.Button(t.Text("alarm.contact"), key+"contact"), turn.Button(t.Text("alarm.elsewhere"), key+"elsewhere"))
+	switch {
+	case !a.Seen && !a.Again:
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), key+"seen")))
+	case !a.Seen:
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), key+"seen")), came)
+	case !a.Closed:
+		rows = append(rows, came)
+	}
+	if a.Seen {
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), key+"note")))
+	}
+	return rows
+}
+
+// reasons are why an alert is handled elsewhere: codes, and keys of the wording with "alarm.reason." before them.
+func reasons() []string { return []string{"service", "known", "mistake", "other"} }
+
+func (t Side) alarm(id string) *state.Alarmed {
+	if t.State.Desk == nil {
+		return nil
+	}
+	for n := range t.State.Desk.Alarms {
+		if t.State.Desk.Alarms[n].Alert == id {
+			return &t.State.Desk.Alarms[n]
+		}
+	}
+	return nil
+}
+
+// alarmTapped takes a press on an alert's button: looking, and the acts, which hold for the evidence that was shown.
+func (t Side) alarmTapped(e state.Tapped, named, act string) {
+	key, number, _ := strings.Cut(named, ".")
+	var a *state.Alarmed
+	if t.State.Desk != nil {
+		if n := slices.IndexFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == key }); n >= 0 {
+			a = &t.State.Desk.Alarms[n]
+		}
+	}
+	if m := t.alarmOf(a); m == nil || m.Over(t.Now()) {
+		t.Toast(e, "toast.old")
+		return
+	}
+	shown, err := strconv.Atoi(number)
+	if number != "" && (err != nil || shown < 1 || shown > a.Upto) {
+		t.Toast(e, "toast.old")
+		return
+	}
+	reason, isReason := strings.CutPrefix(act, "elsewhere_")
+	acts := act == "seen" || act == "contact" || act == "elsewhere" || isReason
+	switch {
+	case number == "" && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
+		t.Toast(e, "toast.old")
+	case act == "open":
+		t.Toast(e, "")
+		t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
+		t.Tell(a.Patient, state.Look{Alert: a.Alert, Message: e.Message})
+	case act == "seen" && a.Mine:
+		t.Toast(e, "alarm.seen_already")
+	case act == "seen":
+		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: shown})
+	case act == "note":
+		t.Toast(e, "")
+		t.DropPart()
+		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
+		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
+	case act == "contact" || act == "elsewhere" || isReason && slices.Contains(reasons(), reason):
+		t.close(e, a, shown, act, reason)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// alarmOf is the patient of an alert, while they are on the panel.
+func (t Side) alarmOf(a *state.Alarmed) *state.Member {
+	if a == nil {
+		return nil
+	}
+	return t.member(a.Patient)
+}
+
+// close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
+func (t Side) close(e state.Tapped, a *state.Alarmed, shown int, act, reason string) {
+	switch {
+	case a.Closed:
+		t.Toast(e, "alarm.closed_already")
+	case act == "contact":
+		t.actOn(e, a, state.Acted{Act: record.Contact, Upto: shown})
+	case act == "elsewhere":
+		t.Toast(e, "")
+		var rows [][]state.Button
+		for _, r := range reasons() {
+			rows = append(rows, turn.Row(turn.Button(t.Text("alarm.reason."+r), alarmData(a, shown)+"elsewhere_"+r)))
+		}
+		t.Edit(e.Message, t.alarmText(a)+"\n"+t.Text("alarm.why"), rows...)
+	default:
+		t.actOn(e, a, state.Acted{Act: record.Elsewhere, Reason: reason, Upto: shown})
+	}
+}
+
+// actOn tells the patient's side what was done, and shows it on the message that was pressed and on the youngest of
+// the same alert.
+func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
+	if l.Upto < a.Upto {
+		t.actOnOlder(e, a, l)
+		return
+	}
+	a.Seen, a.Mine = true, true
+	a.Closed = a.Closed || l.Act != record.Seen
+	switch {
+	case l.Act != record.Seen:
+		t.Toast(e, "alarm.closed_toast")
+	case a.Unheard:
+		t.Toast(e, "alarm.untold")
+	default:
+		t.Toast(e, "alarm.seen_toast")
+	}
+	t.passOn(a, l)
+	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.Now()))
+	t.Edit(e.Message, text, t.alarmButtons(a)...)
+	if a.Message != 0 && a.Message != e.Message {
+		t.Edit(a.Message, text, t.alarmButtons(a)...)
+	}
+}
+
+// actOnOlder takes an act on a message that more has come after. It holds for what that message told of; the alert
+// stays open for the rest.
+func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
+	t.Toast(e, "alarm.newer")
+	t.passOn(a, l)
+	lines := []string{t.alarmText(a)}
+	if l.Act != record.Seen {
+		lines = append(lines, t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.Now())))
+	}
+	t.Edit(e.Message, strings.Join(append(lines, t.Text("alarm.newer")), "\n"))
+}
+
+// passOn tells the patient's side of an act, and files it.
+func (t Side) passOn(a *state.Alarmed, l state.Acted) {
+	l.Alert, l.At = a.Alert, t.Now()
+	t.Tell(a.Patient, l)
+	t.Keep(record.Audit{
+		By: t.State.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
+	})
+}
+
+// hears says whether the patient hears of it.
+func (t Side) hears(a *state.Alarmed) string {
+	return t.Text(map[bool]string{true: "alarm.untold", false: "alarm.told"}[a.Unheard])
+}
+
+// actText says what was done: by you, or by a colleague.
+func (t Side) actText(a *state.Alarmed, by string, act record.Act, reason string, args ...string) string {
+	args = append(args, "told", t.hears(a))
+	if reason != "" {
+		args = append(args, "reason", t.Text("alarm.reason."+reason))
+	}
+	return t.Text("alarm."+string(act)+"_"+by, args...)
+}
+
+// alarmNoteTyped takes a text as the note on an alert, where one was asked for.
+func (t Side) AlarmNoteTyped(text record.FreeText) bool {
+	d := t.State.Desk
+	if d == nil || d.NoteFor == "" {
+		return false
+	}
+	a := t.alarm(d.NoteFor)
+	d.NoteFor = ""
+	if t.Now().Sub(d.NoteAt) > turn.AwaitedFor || a == nil || t.member(a.Patient) == nil {
+		return false
+	}
+	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.Now()})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
+	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code))
+	return true
+}
+
+// alarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
+// place to press.
+func (t Side) AlarmSent(id string, message int) {
+	a := t.alarm(id)
+	if a == nil {
+		t.Ignore("an alert that is over")
+		return
+	}
+	switch {
+	case t.alarmOf(a) == nil: // the link ended while the message was on its way
+		t.Edit(message, t.Text("alarm.not_yours"))
+	case a.Message == 0:
+		t.Milestone(a.Alert, a.At, record.StepReached)
+	case a.Message != message:
+		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.below"))
+	}
+	a.Message = message
+}
+
+// settled: a colleague has done something about an alert of this patient.
+func (t Side) settled(m *state.Member, l state.Settled) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	if l.Open {
+		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)) + "\n" + t.Text("alarm.newer_by", "name", l.Name)
+		t.sayOf(a, text)
+		return
+	}
+	by := "by"
+	if a.Mine && l.Act == record.Seen {
+		by = "before" // both pressed "seen"; the other was first
+	}
+	a.Seen, a.Closed = true, a.Closed || l.Act != record.Seen
+	t.sayOf(a, t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)))
+}
+
+// sayOf says something about an alert in a message of its own. It cannot be forwarded: what is behind the alert is shown
+// in its place when "Open" is pressed.
+func (t Side) sayOf(a *state.Alarmed, text string) {
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a), Protect: true,
+	})
+}
+
+// unheard notes that nothing reaches the patient any more, or something does again, and says so while it matters.
+func (t Side) unheard(m *state.Member, l state.Unheard) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID || a.Unheard != l.Back {
+		t.Ignore("nothing new of an alert")
+		return
+	}
+	a.Unheard = !l.Back
+	text := t.Text(map[bool]string{true: "alarm.heard", false: "alarm.unheard"}[l.Back])
+	t.sayOf(a, text)
+}
+
+// relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed nothing,
+// and must not look as if it had.
+func (t Side) relieved(m *state.Member, l state.Relieved) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	if a.Message != 0 {
+		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.others"))
+	}
+	d := t.State.Desk
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Alert == l.Alert })
+	if d.NoteFor == l.Alert {
+		d.NoteFor = ""
+	}
+}
+
+// eased shows that the patient pressed "I'm safe for now": it informs, the alert stays as it is.
+func (t Side) eased(l state.Eased) {
+	a := t.alarm(l.Alert)
+	if a == nil {
+		t.Ignore("an alert that is over")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
+}
+
+// alarmUnreachable: the alarm cannot reach this clinician; the patient's side must call somebody else.
+func (t Side) AlarmUnreachable(id string) {
+	if a := t.alarm(id); a != nil {
+		t.Tell(a.Patient, state.Unreached{Alert: a.Alert})
+	}
+}

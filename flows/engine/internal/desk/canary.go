@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one. Whoever is away is not asked, and
+// not named to the others as somebody whom nothing reaches.
+func (t Side) canaryShown(from string, l state.Canary) {
+	if from != state.OfficeID || t.State.Desk == nil {
+		t.Ignore("a test alert for nobody")
+		return
+	}
+	if t.away() {
+		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Away: true})
+		return
+	}
+	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)), turn.Row(turn.Button(t.Text("canary.button"), "y:"+l.ID)))
+}
+
+// canaryTapped takes the answer.
+func (t Side) canaryTapped(e state.Tapped, id string) {
+	if t.State.Desk == nil {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.Tell(state.OfficeID, state.CanaryAnswered{ID: id})
+	t.Edit(e.Message, t.Text("canary.done", "time", t.Clock(t.Now())))
+}
+
+// canaryMissed shows a colleague whom the test alert did not reach.
+func (t Side) canaryMissed(from string, l state.CanaryMissed) {
+	if from != state.OfficeID || t.State.Desk == nil {
+		t.Ignore("news of a test alert for nobody")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("canary.missed", "name", l.Name, "time", t.Clock(l.At)))
+}

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strings"
+	"time"
+)
+
+// cardTyped is /patient A-17: how somebody takes part, which stands on the patient's side and is asked for there.
+func (t Side) cardTyped(code string) {
+	if !t.working() {
+		return
+	}
+	if code == "" {
+		t.patientsAsked()
+		return
+	}
+	if m := t.byCode(code); m != nil {
+		t.askCard(m, 0)
+	}
+}
+
+// cardTapped shows the card in the place of whatever stood in the message.
+func (t Side) cardTapped(e state.Tapped, m *state.Member) {
+	t.Toast(e, "")
+	t.askCard(m, e.Message)
+}
+
+func (t Side) askCard(m *state.Member, message int) {
+	if !m.Left.IsZero() {
+		t.Keep(record.Opened{By: t.State.ID, What: "card", Of: m.ID, Code: m.Code})
+		t.showCard(message, t.Text("card.left", "code", m.Code, "date", t.Date(m.Left)))
+		return
+	}
+	t.Tell(m.ID, state.Inquire{Message: message})
+}
+
+// particulars shows a patient's card.
+func (t Side) particulars(m *state.Member, l state.Particulars) {
+	if m.Backup || m.Gone(t.Now()) || m.Over(t.Now()) || l.Change && !m.Mine() {
+		t.Ignore("a card of somebody who is not shown here")
+		return
+	}
+	if l.Change && l.Active && l.Care {
+		t.dosingShown(m, l)
+		return
+	}
+	t.Keep(record.Opened{By: t.State.ID, What: "card", Of: m.ID, Code: m.Code})
+	if !l.Active {
+		t.showCard(l.Message, t.Text("card.unfinished", "code", m.Code))
+		return
+	}
+	lines := []string{t.Text("card.head", "code", m.Code, "date", t.Date(m.Since)), t.Text("card.none")}
+	if l.Care {
+		lines[1] = t.Text("card.rhythm", "days", t.DayList(t.Days(l.Days, l.Dosing)), "time", l.At, "zone", l.Zone)
+		if len(l.Dosing.Themes) > 0 {
+			lines = append(lines, t.Text("dosing.left_out", "topics", t.themeNames(l.Dosing.Themes)))
+		}
+	}
+	if l.Safety {
+		lines = append(lines, t.Text("card.safety_yes"))
+	} else {
+		lines = append(lines, t.Text("card.safety_no"))
+	}
+	if l.Plan {
+		lines = append(lines, t.Text("card.plan"))
+	}
+	if len(l.Others) == 0 {
+		lines = append(lines, t.Text("card.first_only", "first", l.First))
+	} else {
+		lines = append(lines, t.Text("card.ladder", "first", l.First, "others", strings.Join(l.Others, ", ")))
+	}
+	lines = append(lines, t.Text("card.week", "week", t.WeekWords(m.Planned)), t.Text("card.next", "next", t.NextWords(m.Planned)))
+	key := "m:" + m.ID + ":"
+	rows := [][]state.Button{
+		turn.Row(turn.Button(t.Text("card.summary"), "p:"+m.ID)),
+	}
+	if m.Mine() {
+		rows = append(rows, turn.Row(turn.Button(t.Text("card.set_week"), key+"week"), turn.Button(t.Text("card.set_next"), key+"next")))
+		if l.Care {
+			rows = append(rows, turn.Row(turn.Button(t.Text("card.dosing"), key+"plan")))
+		}
+		rows = append(rows, turn.Row(turn.Button(t.Text("card.team"), key+"team")))
+	} else if !m.Until.IsZero() {
+		lines = append(lines, t.Text("card.until", "date", t.Date(m.Until.Add(-time.Minute))))
+	}
+	t.showCard(l.Message, strings.Join(lines, "\n"), rows...)
+}
+
+// showCard puts a card into a message that is there, or into a new one.
+func (t Side) showCard(message int, text string, rows ...[]state.Button) {
+	if message != 0 {
+		t.Edit(message, turn.Cut(text), rows...)
+		return
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: turn.Cut(text), Buttons: rows, Protect: true})
+}
+
+// memberTapped takes a press on a card's buttons: m:<patient>:<week|next>:<what was chosen so far>.
+func (t Side) memberTapped(e state.Tapped, patient, what, value string) {
+	if m := t.member(patient); m != nil && m.Vacant && m.Backup && what == "team" && t.State.Desk.Role == record.Lead {
+		how, who, _ := strings.Cut(value, ".")
+		t.teamTapped(e, m, how, who)
+		return
+	}
+	m := t.byID(e, patient)
+	if m == nil {
+		return
+	}
+	if !m.Mine() && what != "card" { // only the patient's own clinician settles anything
+		t.Toast(e, "toast.old")
+		return
+	}
+	switch what {
+	case "card":
+		t.cardTapped(e, m)
+	case "team":
+		how, who, _ := strings.Cut(value, ".")
+		t.teamTapped(e, m, how, who)
+	case "week", "next":
+		t.Pick(e, t.Picker(m, what), value, func(chosen record.Appointment) { t.setAppointment(e, m, what, chosen) })
+	case "plan":
+		t.dosingTapped(e, m, value)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}

@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// deskMoments asks anew for every moment that a clinician's side waits for.
+func (t Side) DeskMoments() {
+	d := t.State.Desk
+	if d == nil {
+		return
+	}
+	if d.Active {
+		t.ScheduleDigest()
+	}
+	for _, i := range d.Invitations {
+		t.Wake(state.WakeInvitation, i.Hash, i.Expires)
+	}
+	for n := range d.Panel {
+		if m := &d.Panel[n]; m.Planned != (record.Appointment{}) && m.Left.IsZero() {
+			t.scheduleBrief(m)
+		}
+	}
+	if len(d.Notes) > 0 {
+		t.Wake(state.WakeNews, state.NewsNotes, t.WorkingFrom().Add(time.Minute))
+	}
+	if d.Census != nil {
+		t.Wake(state.WakeCensus, state.CensusCounts, t.Now().Add(censusPatience))
+	}
+	if l := d.Leave; l != nil && l.Said {
+		at := map[bool]time.Time{true: l.Until, false: l.From}[l.Begun]
+		t.Wake(state.WakeLeave, map[bool]string{true: state.LeaveEnd, false: state.LeaveBegin}[l.Begun], state.Later(at, t.Now().Add(time.Minute)))
+	}
+}
+
+// ofDesk tells whether a fact of somebody who is patient and clinician is of the clinician.
+func OfDesk(b record.Body, self string) bool {
+	switch b := b.(type) {
+	case record.Enrolment:
+		return b.Role != record.Patient
+	case record.Opened:
+		return b.By == self && b.Of != self
+	case record.Audit:
+		return b.Of != self
+	case record.Digest, record.Prompted, record.PromptOutcome, record.PastAlert, record.Post, record.Leave, record.Zone:
+		return true
+	default:
+		return false
+	}
+}
+
+// erased: a patient has removed what was kept of them. That there were alerts stays on this side.
+func (t Side) erased(m *state.Member, l state.Erased) {
+	for _, past := range l.Alerts {
+		t.Keep(past)
+	}
+	first := m.Erased.IsZero()
+	m.Erased, m.Left, m.Name = t.Now(), t.Now(), ""
+	if first {
+		key := "desk.erased"
+		if l.Open {
+			key = "desk.erased_open"
+		}
+		t.Say(state.ClassReply, t.Text(key, "code", l.Code))
+	}
+	if !l.Open {
+		d, id := t.State.Desk, m.ID
+		d.Panel = slices.DeleteFunc(d.Panel, func(other state.Member) bool { return other.ID == id })
+	}
+}

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"fmt"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// patientCode is what a clinician may call a patient: never a name, short enough for a button.
+var patientCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,11}$`)
+
+// invite begins a patient's invitation. The office must first reserve the code, which is unique in the clinic.
+func (t Side) invite(e state.Said, code string) {
+	d := t.State.Desk
+	switch {
+	case d == nil || !d.Active || d.Supervises():
+		t.Reply("command.unknown")
+	case !t.Plan.Clinic.Ready():
+		t.Reply("invite.no_helplines")
+	case !patientCode.MatchString(code):
+		t.Reply("invite.bad_code")
+	case slices.ContainsFunc(d.Panel, func(m state.Member) bool { return m.Code == code }):
+		t.Reply("invite.taken", "code", code)
+	default:
+		t.replaceInvitation(code)
+		token := state.Hash(e.Draw)
+		d.Invitations = append(d.Invitations, state.Invitation{
+			Hash: token, Secret: e.Draw, Code: code, Role: record.Patient, Expires: t.Now().Add(turn.InvitationLife),
+		})
+		t.Tell(state.OfficeID, state.Reserve{Code: code, Token: token})
+	}
+}
+
+// replaceInvitation closes an earlier invitation of the same code.
+func (t Side) replaceInvitation(code string) {
+	if i := t.InvitationOf(code); i != nil {
+		t.TurnAway(*i)
+		t.Forget(state.WakeInvitation, i.Hash)
+		t.DropInvitation(i.Hash)
+	}
+}
+
+// reserved is the office's answer: the link may be handed out, or the code is somebody else's.
+func (t Side) reserved(from string, l state.Reserved) {
+	i := t.Invitation(l.Token)
+	if from != state.OfficeID || i == nil || i.Secret == "" {
+		t.Ignore("answer for another invitation")
+		return
+	}
+	secret := i.Secret
+	i.Secret = ""
+	if l.Taken {
+		t.DropInvitation(l.Token)
+		t.Reply("invite.taken", "code", l.Code)
+		return
+	}
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassReply,
+		Text: t.Text("invite.link", "code", l.Code, "link", state.Link(t.Plan.Bot, t.State.ID, secret), "until", t.Clock(i.Expires)),
+	})
+	t.Wake(state.WakeInvitation, l.Token, i.Expires)
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
+}
+
+// checkDigits shows the clinician four numbers, one of them the one that the patient reads out.
+func (t Side) CheckDigits(i state.Invitation) {
+	var digits []state.Button
+	for _, d := range candidates(t.State.Seed, i) {
+		digits = append(digits, turn.Button(d, "i:"+i.Code+":"+d))
+	}
+	t.Say(state.ClassReply, t.Text("invite.check", "code", i.Code, "shown", i.Shown),
+		digits, turn.Row(turn.Button(t.Text("invite.not_them"), "i:"+i.Code+":no")))
+}
+
+// candidates are four different numbers in a fixed order that tells nothing, one of them the right one.
+func candidates(seed string, i state.Invitation) []string {
+	all := []string{i.Digits}
+	for n := 0; len(all) < 4; n++ {
+		d := fmt.Sprintf("%04d", turn.Derive(seed, i.Hash+strconv.Itoa(n), 10000))
+		if !slices.Contains(all, d) {
+			all = append(all, d)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// matched is the clinician's choice among the digits.
+func (t Side) matched(e state.Tapped, code, digits string) {
+	d := t.State.Desk
+	var i *state.Invitation
+	if d != nil {
+		i = t.InvitationOf(code)
+	}
+	if i == nil || !i.Said {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	found := *i
+	t.DropInvitation(found.Hash)
+	t.Forget(state.WakeInvitation, found.Hash)
+	if digits != found.Digits {
+		t.Tell(found.Claimer, state.Refused{Token: found.Hash})
+		t.Edit(e.Message, t.Text("invite.unconfirmed", "code", code))
+		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: string(record.Patient), Code: code})
+		return
+	}
+	m := state.Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.Now(), Token: found.Hash}
+	if before := t.member(found.Claimer); before != nil { // back after having left
+		m.Was = &state.Earlier{
+			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup, Left: before.Left,
+		}
+		d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == found.Claimer })
+	}
+	d.Panel = append(d.Panel, m)
+	t.Tell(found.Claimer, state.Linked{Token: found.Hash})
+	t.Edit(e.Message, t.Text("invite.linked", "code", code))
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: code})
+}
+
+// unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.
+func (t Side) Unlink(from, token string) {
+	m := t.member(from)
+	if m == nil || m.Token != token || token == "" {
+		t.Ignore("withdrawal from another invitation")
+		return
+	}
+	code := m.Code
+	if was := m.Was; was != nil {
+		*m = state.Member{ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup, Left: was.Left}
+	} else {
+		t.State.Desk.Panel = slices.DeleteFunc(t.State.Desk.Panel, func(m state.Member) bool { return m.ID == from })
+	}
+	t.Say(state.ClassReply, t.Text("invite.unconfirmed", "code", code))
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// How far ahead a leave can begin, and how long it can be, in days.
+const leaveAhead = 15
+
+func leaveLengths() []int { return []int{1, 2, 3, 4, 5, 7, 10, 14, 21, 28} }
+
+// awayAsked is /away: who stands in, from when, for how long; or the way back.
+func (t Side) awayAsked() {
+	d := t.State.Desk
+	if l := d.Leave; l != nil {
+		t.Say(state.ClassReply, t.Text("leave.holds", "who", l.Stand.Name, "from", t.Date(l.From), "until", t.Date(l.Until.Add(-time.Minute))),
+			turn.Row(turn.Button(t.Text("leave.back"), "v:back")))
+		return
+	}
+	var rows [][]state.Button
+	for _, c := range t.colleagues("") {
+		rows = append(rows, turn.Row(turn.Button(c.Name, "v:"+turn.ColleagueKey(c.ID))))
+	}
+	if len(rows) == 0 {
+		t.Reply("team.nobody")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("leave.who"), rows...)
+}
+
+// awayTapped takes a press below /away: v:<colleague>:<first day>:<days>, or v:back.
+func (t Side) awayTapped(e state.Tapped, who, first, length string) {
+	d := t.State.Desk
+	if d == nil || !d.Active {
+		t.Toast(e, "toast.old")
+		return
+	}
+	if who == "back" && d.Leave != nil {
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("leave.over"))
+		t.endLeave()
+		return
+	}
+	c, ok := t.colleague(who, "")
+	days, err := strconv.Atoi(length)
+	day, wrong := time.Parse(time.DateOnly, first)
+	switch {
+	case !ok || d.Leave != nil, first != "" && wrong != nil:
+		t.Toast(e, "toast.old")
+	case first == "":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("leave.from", "who", c.Name), t.leaveDates(who)...)
+	case day.Before(t.Today()) || day.After(t.Today().AddDate(0, 0, leaveAhead)):
+		t.Toast(e, "toast.old")
+	case length == "":
+		t.Toast(e, "")
+		var last []state.Button
+		for _, n := range leaveLengths() {
+			last = append(last, turn.Button(t.NominalDate(day.AddDate(0, 0, n-1)), "v:"+who+":"+first+":"+strconv.Itoa(n)))
+		}
+		t.Edit(e.Message, t.Text("leave.until", "who", c.Name), slices.Collect(slices.Chunk(last, 3))...)
+	case err != nil || !slices.Contains(leaveLengths(), days):
+		t.Toast(e, "toast.old")
+	default:
+		t.Toast(e, "")
+		t.askStandIn(e, c, day, days)
+	}
+}
+
+func (t Side) leaveDates(who string) [][]state.Button {
+	var dates []state.Button
+	for n := range leaveAhead {
+		day := t.Today().AddDate(0, 0, n)
+		dates = append(dates, turn.Button(t.NominalDate(day), "v:"+who+":"+day.Format(time.DateOnly)))
+	}
+	return slices.Collect(slices.Chunk(dates, 3))
+}
+
+func (t Side) askStandIn(e state.Tapped, c state.Contact, day time.Time, days int) {
+	l := &state.Leave{
+		Stand: c, From: flows.Resolve(day, t.Zone()), Until: flows.Resolve(day.AddDate(0, 0, days), t.Zone()),
+	}
+	if l.From.Before(t.Now()) {
+		l.From = t.Now()
+	}
+	t.State.Desk.Leave = l
+	t.Tell(c.ID, state.Propose{Kind: record.AsStandIn, Name: t.State.Desk.Name, From: l.From, Until: l.Until})
+	t.Edit(e.Message, t.Text("leave.asked", "who", c.Name))
+}
+
+// standInAgreed is the colleague's answer: from the first day on, or at once, patients are told who reads.
+func (t Side) standInAgreed(from string, yes bool) {
+	d := t.State.Desk
+	if d == nil || d.Leave == nil || d.Leave.Stand.ID != from || d.Leave.Said {
+		t.Ignore("an answer to nothing that was proposed")
+		return
+	}
+	l := d.Leave
+	if !yes || !t.Now().Before(l.Until) {
+		d.Leave = nil
+		t.Say(state.ClassReply, t.Text("leave.no", "who", l.Stand.Name))
+		return
+	}
+	l.Said = true
+	t.Say(state.ClassReply, t.Text("leave.yes", "who", l.Stand.Name, "from", t.Date(l.From), "until", t.Date(l.Until.Add(-time.Minute))))
+	if l.From.After(t.Now()) {
+		t.Wake(state.WakeLeave, state.LeaveBegin, l.From)
+		return
+	}
+	t.beginLeave()
+}
+
+// leaveDue is a moment of a leave.
+func (t Side) leaveDue(key string) {
+	switch key {
+	case state.LeaveBegin:
+		t.beginLeave()
+	case state.LeaveEnd:
+		if l := t.ownLeave(); l == nil || t.Now().Before(l.Until) {
+			t.Ignore("no leave that ends")
+			return
+		}
+		t.endLeave()
+		t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: t.Text("leave.over"), Quiet: true})
+	default:
+		t.Ignore("no such moment of a leave")
+	}
+}
+
+func (t Side) ownLeave() *state.Leave {
+	if t.State.Desk == nil {
+		return nil
+	}
+	return t.State.Desk.Leave
+}
+
+// away tells whether this desk's owner is away now.
+func (t Side) away() bool { return t.ownLeave() != nil && t.ownLeave().Begun }
+
+func (t Side) beginLeave() {
+	l := t.ownLeave()
+	if l == nil || !l.Said || l.Begun {
+		t.Ignore("no leave that begins")
+		return
+	}
+	if !t.Now().Before(l.Until) { // nothing was running meanwhile
+		t.State.Desk.Leave = nil
+		t.Ignore("a leave that is over already")
+		return
+	}
+	l.Begun = true
+	t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: l.Until})
+	for n := range t.State.Desk.Panel {
+		t.tellAway(&t.State.Desk.Panel[n])
+	}
+	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
+}
+
+// tellAway lets an own patient know who reads, if this desk's owner is away.
+func (t Side) tellAway(m *state.Member) {
+	if l := t.ownLeave(); t.away() && m.Mine() && m.Erased.IsZero() {
+		t.Tell(m.ID, state.Away{Who: l.Stand, Until: l.Until})
+	}
+}
+
+// endLeave ends a leave, when its time has come or before.
+func (t Side) endLeave() {
+	d := t.State.Desk
+	l := d.Leave
+	d.Leave = nil
+	t.Forget(state.WakeLeave, state.LeaveBegin)
+	t.Forget(state.WakeLeave, state.LeaveEnd)
+	if !l.Begun {
+		return
+	}
+	t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
+	for _, m := range d.Panel {
+		if m.Mine() { // also of whoever has removed everything: an alert that is not over comes back
+			t.Tell(m.ID, state.Away{})
+		}
+	}
+}
+
+// standInGone ends a leave whose stand-in does not work here any more, and says so: alerts come back at once.
+func (t Side) standInGone() {
+	l := t.ownLeave()
+	if l == nil || slices.ContainsFunc(t.State.Desk.Staff, func(c state.Contact) bool { return c.ID == l.Stand.ID }) {
+		return
+	}
+	t.endLeave()
+	t.Say(state.ClassSafety, t.Text("leave.stand_in_gone", "who", l.Stand.Name))
+}

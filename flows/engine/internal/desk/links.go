@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// linkEnded: the link with a patient is over. The patient is taken off the panel, and what was called out about them
+// cannot be opened here any more.
+func (t Side) linkEnded(m *state.Member, l state.Ended) {
+	d := t.State.Desk
+	for _, a := range d.Alarms {
+		if a.Patient == m.ID && a.Message != 0 {
+			t.Edit(a.Message, t.alarmText(&a)+"\n"+t.Text("alarm.not_yours"))
+		}
+	}
+	switch {
+	case l.To != "":
+		t.Say(state.ClassReply, t.Text("desk.ended_to", "code", m.Code, "to", l.To))
+	case m.Until.IsZero() && (!m.Backup || m.Second): // a leave ends for many at once, as it was agreed
+		t.Say(state.ClassReply, t.Text("desk.ended", "code", m.Code))
+	}
+	t.drop(m.ID)
+}
+
+// drop removes everything about a patient from the panel.
+func (t Side) drop(id string) {
+	d := t.State.Desk
+	if m := t.member(id); m != nil && m.Planned != (record.Appointment{}) {
+		t.Forget(state.WakeSession, id)
+	}
+	d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == id })
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Patient == id })
+	d.Notes = slices.DeleteFunc(d.Notes, func(n state.HeldNote) bool { return n.Patient == id })
+}
+
+// noted passes on a notice about a patient: at once if it is about safety, else when somebody is on duty.
+func (t Side) noted(m *state.Member, l state.Noted) {
+	d := t.State.Desk
+	if from := t.WorkingFrom(); l.Waits && from.After(t.Now()) {
+		d.Notes = append(d.Notes, state.HeldNote{Patient: m.ID, Rule: l.Rule, At: l.At})
+		t.Wake(state.WakeNews, state.NewsNotes, from)
+		return
+	}
+	t.sayNote(m, l.Rule, l.At)
+}
+
+func (t Side) sayNote(m *state.Member, rule string, at time.Time) {
+	t.Say(state.ClassReply, t.Text("desk.note."+noteKey(rule), "code", m.Code, "time", t.Clock(at)))
+}
+
+// tellNotes tells what has waited.
+func (t Side) tellNotes() {
+	d := t.State.Desk
+	if d == nil || len(d.Notes) == 0 {
+		t.Ignore("no notes")
+		return
+	}
+	if from := t.WorkingFrom(); from.After(t.Now()) {
+		t.Wake(state.WakeNews, state.NewsNotes, from)
+		return
+	}
+	held := d.Notes
+	d.Notes = nil
+	for _, n := range held {
+		if m := t.member(n.Patient); m != nil && !m.Gone(t.Now()) {
+			t.sayNote(m, n.Rule, n.At)
+		}
+	}
+}

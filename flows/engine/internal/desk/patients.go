@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// PerPage is how many patients a list shows at once. A summary has a button for each patient, as far as Telegram takes
+// so many under one message (100), with one that leads to the others.
+const PerPage, MostButtons = 40, 90
+
+// inRows puts labels beside each other, as many as a phone shows whole if they are short; fitted parts those that are not.
+func inRows(labels []state.Button) [][]state.Button { return slices.Collect(slices.Chunk(labels, 6)) }
+
+// working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
+// are such commands.
+func (t Side) working() bool {
+	if d := t.State.Desk; d != nil && d.Active && !d.Supervises() {
+		return true
+	}
+	t.Reply("command.unknown")
+	return false
+}
+
+// own finds a patient of this desk's panel whose answers may be read here. It is the one place that decides it.
+func (t Side) own(is func(m *state.Member) bool) *state.Member {
+	if t.State.Desk == nil {
+		return nil
+	}
+	for n := range t.State.Desk.Panel {
+		m := &t.State.Desk.Panel[n]
+		if is(m) && !m.Backup && !m.Gone(t.Now()) && !m.Over(t.Now()) {
+			return m
+		}
+	}
+	return nil
+}
+
+// byCode finds an own patient by what a clinician typed. Whatever is nobody's code here, another's code too, gets the
+// same answer.
+func (t Side) byCode(text string) *state.Member {
+	code := strings.ToUpper(strings.TrimSpace(text))
+	m := t.own(func(m *state.Member) bool { return m.Code == code })
+	if m == nil {
+		t.Reply("desk.nobody")
+	}
+	return m
+}
+
+// byID finds an own patient by what a button carried.
+func (t Side) byID(e state.Tapped, id string) *state.Member {
+	m := t.own(func(m *state.Member) bool { return m.ID == id })
+	if m == nil {
+		t.Toast(e, "toast.old")
+	}
+	return m
+}
+
+// summaryTyped is /summary A-17. Without a code, as the menu has it, the list is what helps.
+func (t Side) summaryTyped(code string) {
+	if !t.working() {
+		return
+	}
+	if code == "" {
+		t.patientsAsked()
+		return
+	}
+	if m := t.byCode(code); m != nil {
+		t.Wake(state.WakeSummary, m.ID, t.Now())
+	}
+}
+
+// patientsAsked is /patients. Who needs attention stands in the facts, so it is a moment that is due at once.
+func (t Side) patientsAsked() {
+	if t.working() {
+		t.Wake(state.WakePanel, "0", t.Now())
+	}
+}
+
+// NewList is the page of a button that stands below something else: the list comes as a message of its own.
+const NewList = "new"
+
+// pageTapped turns a list's page, in the same message. A page is named by the patient whom it begins with; in a button
+// of an earlier release by its number.
+func (t Side) pageTapped(e state.Tapped, page string) {
+	key := page + "." + strconv.Itoa(e.Message)
+	if page == NewList {
+		page, key = "0", "0"
+	}
+	_, err := strconv.Atoi(page)
+	known := err == nil || t.own(func(m *state.Member) bool { return m.ID == page }) != nil
+	if !known || t.State.Desk == nil || !t.State.Desk.Active || t.State.Desk.Supervises() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.Wake(state.WakePanel, key, t.Now())
+}
+
+// patients lists the panel, a button each: who needs attention first, as the facts say, then the rest by code.
+func (t Side) patients(e state.Due) {
+	d := t.State.Desk
+	if d == nil || !d.Active || d.Supervises() || e.Digest == nil {
+		t.Ignore("a list for nobody")
+		return
+	}
+	var labels []state.Button
+	listed := map[string]bool{}
+	for _, s := range e.Digest.People {
+		listed[s.ID] = true
+		label := s.Code
+		if s.Attention {
+			label = "! " + label
+		}
+		labels = append(labels, turn.Button(label, "p:"+s.ID))
+	}
+	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
+	slices.SortFunc(rest, func(a, b state.Member) int { return strings.Compare(a.Code, b.Code) })
+	for _, m := range rest {
+		if !m.Backup && !m.Gone(t.Now()) && !m.Over(t.Now()) && !listed[m.ID] {
+			labels = append(labels, turn.Button(m.Code, "p:"+m.ID))
+		}
+	}
+	t.Keep(record.Opened{By: t.State.ID, What: "panel"})
+	t.list(e.Key, labels)
+}
+
+// list shows one page of the panel: in a new message, or in the one whose button was pressed.
+func (t Side) list(key string, labels []state.Button) {
+	if len(labels) == 0 {
+		t.Reply("patients.none")
+		return
+	}
+	named, at, turned := strings.Cut(key, ".")
+	last := (len(labels) - 1) / PerPage
+	page, err := strconv.Atoi(named)
+	if err != nil {
+		page = max(0, slices.IndexFunc(labels, func(b state.Button) bool { return b.Data == "p:"+named })) / PerPage
+	}
+	if page < 0 || page > last {
+		page = 0 // the list became shorter
+	}
+	begins := func(page int) string { return "l:" + strings.TrimPrefix(labels[page*PerPage].Data, "p:") }
+	rows := inRows(labels[page*PerPage : min(len(labels), (page+1)*PerPage)])
+	var pages []state.Button
+	if page > 0 {
+		pages = append(pages, turn.Button(t.Text("patients.back"), begins(page-1)))
+	}
+	if page < last {
+		pages = append(pages, turn.Button(t.Text("patients.more"), begins(page+1)))
+	}
+	if len(pages) > 0 {
+		rows = append(rows, pages)
+	}
+	text := t.Text("patients.list", "n", strconv.Itoa(len(labels)))
+	if message, err := strconv.Atoi(at); turned && err == nil {
+		t.Edit(message, text, rows...)
+		return
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: rows, Protect: true})
+}

@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"footing/flows/digest"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+)
+
+// promptRow are the buttons that say what a prompt came to; none where a summary has no prompt.
+func (t Side) promptRow(m *state.Member, s digest.Summary) [][]state.Button {
+	if s.Prompt == 0 {
+		return nil
+	}
+	key := "u:" + m.ID + ":" + strconv.Itoa(s.Prompt) + ":"
+	return [][]state.Button{turn.Row(
+		turn.Button(t.Text("prompt.tried"), key+string(record.Tried)),
+		turn.Button(t.Text("prompt.not_useful"), key+string(record.NotUseful)),
+	)}
+}
+
+// prompted files that a prompt was shown, the first time that it is.
+func (t Side) prompted(m *state.Member, s digest.Summary) {
+	if s.Prompt == 0 {
+		return
+	}
+	m.Prompt = s.Prompt
+	if s.Fresh {
+		t.Keep(record.Prompted{Of: m.ID, Theme: s.Prompt})
+	}
+}
+
+// promptTapped takes what a prompt came to. Only the one that was shown last can be spoken of; whoever thinks again
+// presses the other button.
+func (t Side) promptTapped(e state.Tapped, patient, theme, outcome string) {
+	m := t.own(func(m *state.Member) bool { return m.ID == patient })
+	made := record.Outcome(outcome)
+	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, made)
+	if m == nil || m.Prompt == 0 || theme != strconv.Itoa(m.Prompt) || !known {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "prompt.noted")
+	t.Keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: made, Code: m.Code})
+}

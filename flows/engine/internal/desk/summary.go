@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"footing/flows/digest"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// doublePress is how soon a second press on the same button is none of its own.
+const doublePress = 2 * time.Second
+
+// weekly sends the summary of the whole panel, composed by the worker from the panel's facts, and asks for
+// the next one.
+func (t Side) weekly(e state.Due) {
+	d := t.State.Desk
+	if d == nil || !d.Active {
+		t.Ignore("a summary for nobody")
+		return
+	}
+	if t.lateAtNight(e.Nominal) {
+		t.Wake(state.WakeDigest, e.Key, t.AfterQuiet())
+		return
+	}
+	t.ScheduleDigest()
+	if d.Supervises() {
+		t.countPanels(true)
+		return
+	}
+	if t.away() {
+		t.Ignore("a summary for somebody who is away")
+		return
+	}
+	if e.Digest == nil || len(e.Digest.People)+len(e.Digest.Unread) == 0 {
+		t.Ignore("a summary of an empty panel")
+		return
+	}
+	var buttons []state.Button
+	for _, s := range e.Digest.People {
+		buttons = append(buttons, turn.Button(s.Code, "p:"+s.ID))
+	}
+	rows := inRows(buttons[:min(len(buttons), MostButtons)])
+	if len(buttons) > MostButtons {
+		rows = append(rows, turn.Row(turn.Button(t.Text("patients.more"), "l:"+NewList)))
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassDigest, Text: e.Digest.Text, Buttons: rows, Protect: true})
+	t.Keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
+}
+
+// lateAtNight tells whether a moment of an hour that somebody chose comes so late that it fell into the quiet
+// hours. Whoever chose an hour at night gets what they asked for, at that hour.
+func (t Side) lateAtNight(nominal time.Time) bool {
+	chosen := t.Plan.Quiet(turn.WallClock(nominal.In(t.Zone()))) && t.Now().Sub(nominal) < time.Hour
+	return t.Quiet() && !chosen
+}
+
+// summaryAsked fetches one patient's summary: the facts are read by the worker, so it is a moment that is due
+// at once. A second press right after the first asks for nothing: its moment could be the very same one, and
+// what follows from a moment is recognised by when that was due.
+func (t Side) summaryAsked(e state.Tapped, patient string) {
+	m := t.byID(e, patient)
+	if m == nil {
+		return
+	}
+	t.Toast(e, "")
+	if t.Now().Sub(m.Asked) < doublePress {
+		return
+	}
+	m.Asked = t.Now()
+	t.Wake(state.WakeSummary, patient, t.Now())
+}
+
+// summary shows one patient's summary and lets the patient know that it was opened.
+func (t Side) summary(e state.Due) {
+	m := t.own(func(m *state.Member) bool { return m.ID == e.Key })
+	if m == nil || e.Digest == nil {
+		t.Ignore("a summary of nobody")
+		return
+	}
+	n := slices.IndexFunc(e.Digest.People, func(s digest.Summary) bool { return s.ID == e.Key })
+	if n < 0 {
+		if slices.Contains(e.Digest.Unread, m.Code) {
+			t.Say(state.ClassReply, t.Text("digest.unread", "codes", m.Code))
+			return
+		}
+		t.Ignore("a summary of nobody")
+		return
+	}
+	shown := e.Digest.People[n]
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: shown.Text, Buttons: append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("summary.card"), "m:"+m.ID+":card"))), Protect: true})
+	if c := shown.Chart; c != nil {
+		t.Add(state.Picture{Chat: t.State.Chat, Class: state.ClassReply, Chart: c, Caption: c.Caption, Protect: true})
+	}
+	t.prompted(m, shown)
+	t.Keep(record.Opened{By: t.State.ID, What: "summary", Of: m.ID, Code: m.Code})
+	t.Tell(m.ID, state.SummaryOpened{Name: t.State.Desk.Name})
+}

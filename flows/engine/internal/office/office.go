@@ -1,0 +1,103 @@
+package office
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+)
+
+// staffing takes the operator's invitation of a clinician into the office.
+func (t Side) staffing(e state.Staffing) {
+	if t.State.ID != state.OfficeID {
+		t.Ignore("staffing outside the office")
+		return
+	}
+	if t.State.Office == nil {
+		t.State.Office = &state.Office{Codes: map[string]string{}}
+	}
+	o := t.State.Office
+	o.Invitations = append(o.Invitations, state.Invitation{
+		Hash: e.Token, Name: e.Name, Role: e.Role, Expires: t.Now().Add(turn.InvitationLife),
+	})
+	t.Wake(state.WakeInvitation, e.Token, t.Now().Add(turn.InvitationLife))
+	line, _ := state.Operating(e)
+	t.Keep(line)
+}
+
+// employ makes an invited clinician one of the staff, and tells everybody who works here.
+func (t Side) Employ(i state.Invitation) {
+	o := t.State.Office
+	t.DropInvitation(i.Hash)
+	t.Forget(state.WakeInvitation, i.Hash)
+	o.Staff = slices.DeleteFunc(o.Staff, func(c state.Contact) bool { return c.ID == i.Claimer })
+	o.Staff = append(o.Staff, state.Contact{ID: i.Claimer, Name: i.Name, Role: i.Role})
+	if o.Tokens == nil {
+		o.Tokens = map[string]string{}
+	}
+	o.Tokens[i.Claimer] = i.Hash
+	t.Tell(i.Claimer, state.Linked{Token: i.Hash})
+	t.Keep(record.Enrolment{Role: i.Role})
+	if len(o.Staff) == 1 {
+		t.planCanary()
+	}
+	t.tellRoster()
+}
+
+// tellRoster lets everybody who works here know who does.
+func (t Side) tellRoster() {
+	o := t.State.Office
+	for _, c := range o.Staff {
+		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff)})
+	}
+}
+
+// unemploy takes back a link that the office has confirmed while the other withdrew from it: there is no desk.
+func (t Side) Unemploy(from, token string) {
+	if o := t.State.Office; token == "" || o.Tokens[from] != token {
+		t.Ignore("withdrawal from another invitation")
+		return
+	}
+	t.dismiss(from, "")
+}
+
+// dismiss takes somebody off the staff.
+func (t Side) dismiss(id, by string) {
+	o := t.State.Office
+	n := slices.IndexFunc(o.Staff, func(c state.Contact) bool { return c.ID == id })
+	if n < 0 {
+		t.Ignore("somebody who does not work here")
+		return
+	}
+	c := o.Staff[n]
+	o.Staff = slices.Delete(o.Staff, n, n+1)
+	delete(o.Tokens, id)
+	if o.Canary != nil { // nobody is to look after somebody who has left
+		o.Canary.Waiting = slices.DeleteFunc(o.Canary.Waiting, func(c state.Contact) bool { return c.ID == id })
+		if len(o.Canary.Waiting) == 0 {
+			o.Canary = nil
+			t.Forget(state.WakeCanary, "late")
+		}
+	}
+	t.Keep(record.Post{Of: id, Name: c.Name, Role: c.Role, By: by})
+	t.tellRoster()
+}
+
+// reserve gives a patient code to the first desk that asks for it, and again to the same desk.
+func (t Side) reserve(from string, l state.Reserve) {
+	o := t.State.Office
+	known := o != nil && slices.ContainsFunc(o.Staff, func(c state.Contact) bool { return c.ID == from })
+	if !known {
+		t.Ignore("a code for somebody who does not work here")
+		return
+	}
+	if o.Codes == nil {
+		o.Codes = map[string]string{}
+	}
+	owner, taken := o.Codes[l.Code]
+	taken = taken && owner != from
+	if !taken {
+		o.Codes[l.Code] = from
+	}
+	t.Tell(from, state.Reserved{Code: l.Code, Token: l.Token, Taken: taken})
+}

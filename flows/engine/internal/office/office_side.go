@@ -1,0 +1,57 @@
+package office
+
+import "footing/flows/state"
+
+// Due takes a moment that the office asked for.
+func (t Side) Due(e state.Due) {
+	switch e.Kind {
+	case state.WakeCanary:
+		if e.Key == "late" {
+			t.canaryLate()
+			return
+		}
+		t.canary(e)
+	case state.WakeWatch:
+		t.watchDue(e.Key)
+	case state.WakeMonth:
+		t.countMonth(e)
+	default:
+		t.Ignore("a moment for somebody else")
+	}
+}
+
+// Told takes a letter to the office.
+func (t Side) Told(from string, l state.Letter) {
+	switch l := l.(type) {
+	case state.Reserve:
+		t.reserve(from, l)
+	case state.CanaryAnswered:
+		t.canaryAnswered(from, l)
+	case state.Progress:
+		t.progressed(l)
+	case state.MonthAsked:
+		t.monthAsked(from, l)
+	case state.Dismiss:
+		t.dismissAsked(from, l)
+	default:
+		t.Ignore("a letter for somebody else")
+	}
+}
+
+// Event takes what happens to the office: the operator's commands, a start, a self-check.
+func (t Side) Event(e state.Event) {
+	switch e := e.(type) {
+	case state.Staffing:
+		t.staffing(e)
+	case state.Dismissal:
+		t.dismissal(e)
+	case state.Operated:
+		t.operated(e)
+	case state.Watch:
+		t.watch(e)
+	case state.Begun:
+		t.officeBegun()
+	default:
+		t.Ignore("an event for somebody else")
+	}
+}

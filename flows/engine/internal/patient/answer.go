@@ -1,0 +1,220 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// NextItem is the first item that applies and has no answer that stands; empty at the end.
+func (t Side) NextItem(o *state.Occasion) string {
+	answers, past := o.Standing(), t.Past()
+	for _, p := range t.Places(o) {
+		if given, answered := o.Answers[p.Item.ID]; answered && !given.Stale || o.Unsafe && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
+			continue
+		}
+		if p.Item.When != nil && p.Item.ID != o.Urgent {
+			// A condition that cannot be evaluated asks: a question too many harms less than one too few.
+			if holds, err := p.Item.When.Holds(answers, past); !holds && err == nil {
+				continue
+			}
+		}
+		if p.Item.FollowUp && !p.Item.Safety && t.followUps(o, p) >= t.Plan.Limits.FollowUps {
+			continue
+		}
+		return p.Item.ID
+	}
+	return ""
+}
+
+// followUps counts the follow-ups that were answered and stand, without those of safety. What others may see
+// does not depend on what was asked in private.
+func (t Side) followUps(o *state.Occasion, next turn.Place) int {
+	n := 0
+	for _, p := range t.Places(o) {
+		a, ok := o.Answers[p.Item.ID]
+		counts := p.Item.FollowUp && !p.Item.Safety && (next.Questionnaire.Private || !p.Questionnaire.Private)
+		if ok && !a.Stale && counts {
+			n++
+		}
+	}
+	return n
+}
+
+// answered takes a tap on an option. Whatever the button says is looked up in the person's own open check-in.
+func (t Side) answered(e state.Tapped, number, item, code string) {
+	o := t.openNumber(number)
+	if o == nil {
+		t.Toast(e, "toast.closed")
+		return
+	}
+	o.Message = e.Message
+	if item != o.Item {
+		if before, ok := o.Answers[item]; ok && before.Code == code {
+			t.Toast(e, "toast.noted")
+			return
+		}
+		t.Toast(e, "toast.moved_on")
+		return
+	}
+	p, ok := t.Place(o, item)
+	if !ok {
+		t.Toast(e, "toast.old")
+		return
+	}
+	if p.Item.Kind == flows.Several && !flows.Declined(code) && code != flows.Done {
+		t.tick(e, o, p, code)
+		return
+	}
+	g, problem := t.chosen(o, p, code)
+	t.Toast(e, problem)
+	if problem == "" {
+		t.accept(o, p, g)
+	}
+}
+
+// chosen is the answer that a button stands for. Where it stands for none, the text that says so.
+func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given, problem string) {
+	if option, ok := p.Item.Option(code); ok {
+		g.Code, g.Value, g.Action = option.Code, option.Value, option.Action
+		return g, ""
+	}
+	switch {
+	case p.Item.Kind == flows.Several && code == flows.Done && len(o.Ticked) == 0:
+		return g, "toast.tick_first"
+	case p.Item.Kind == flows.Several && code == flows.Done:
+		g.Codes = slices.Clone(o.Ticked)
+	case p.Item.Kind == flows.Date && code == flows.Today:
+		g.Code = t.LocalDay(t.Now()).Format(time.DateOnly)
+	case p.Item.Kind == flows.Date && code == flows.Yesterday:
+		g.Code = t.LocalDay(t.Now()).AddDate(0, 0, -1).Format(time.DateOnly)
+	default:
+		return g, "toast.old"
+	}
+	return g, ""
+}
+
+// tick adds an option to those chosen so far, or takes it away. They become the answer with "Done".
+func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Place, code string) {
+	if _, ok := p.Item.Option(code); !ok {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	o.Touched = true
+	ticked := slices.DeleteFunc(slices.Clone(o.Ticked), func(c string) bool { return c == code })
+	if len(ticked) == len(o.Ticked) {
+		ticked = nil
+		for _, option := range p.Item.Options { // in the order of the options
+			if option.Code == code || slices.Contains(o.Ticked, option.Code) {
+				ticked = append(ticked, option.Code)
+			}
+		}
+	}
+	o.Ticked = ticked
+	t.showQuestion(o)
+}
+
+// accept keeps an answer, does what follows from it, and goes on.
+func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
+	o.Touched = true
+	before, ok := o.Answers[p.Item.ID]
+	same := before.Code == g.Code && slices.Equal(before.Codes, g.Codes) && p.Item.Kind != flows.Text
+	if !ok || before.Stale || !same {
+		t.file(o, p, g)
+	}
+	if t.safety.Judge(o) {
+		t.endOccasion(record.EndRed)
+		return
+	}
+	t.act(p, g)
+	t.goOn(o, p.Item.ID)
+}
+
+// file keeps an answer. A changed one is a new revision, and what was asked because of it must be asked again.
+// To have read something is no answer.
+func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
+	revision := 0
+	if before, ok := o.Answers[p.Item.ID]; ok {
+		revision = before.Revision + 1
+		t.outdate(o, p.Item.ID)
+	}
+	if o.Answers == nil {
+		o.Answers = map[string]state.Answered{}
+	}
+	o.Answers[p.Item.ID] = state.Answered{Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.Now()}
+	if p.Item.Kind == flows.Information {
+		return
+	}
+	t.Keep(record.Response{
+		Occasion: o.ID, Questionnaire: p.Questionnaire.ID, Version: p.Questionnaire.Version, Item: p.Item.ID,
+		Theme: p.Questionnaire.Theme, Code: g.Code, Codes: g.Codes, Value: g.Value, Text: g.Text, Revision: revision,
+		Locale: t.State.Locale, Hidden: p.Item.Hidden, Private: p.Questionnaire.Private,
+	})
+}
+
+// outdate marks the answers to later conditional items of the same check-in: their condition may have changed.
+func (t Side) outdate(o *state.Occasion, item string) {
+	after := false
+	for _, p := range t.Places(o) {
+		if a, ok := o.Answers[p.Item.ID]; ok && after && p.Item.When != nil {
+			a.Stale = true
+			o.Answers[p.Item.ID] = a
+		}
+		after = after || p.Item.ID == item
+	}
+}
+
+// goOn asks the next item in the same message, or ends the check-in.
+func (t Side) goOn(o *state.Occasion, item string) {
+	o.Path = append(o.Path, item)
+	t.turnTo(o, t.NextItem(o))
+	if o.Item == "" {
+		t.endOccasion(record.EndAnswered)
+		return
+	}
+	t.showQuestion(o)
+}
+
+// turnTo makes an item the one that is asked, with what was ticked when it was asked before.
+func (t Side) turnTo(o *state.Occasion, item string) {
+	o.Item, o.Ticked = item, slices.Clone(o.Answers[item].Codes)
+}
+
+// showQuestion shows the current item where the last one stood, or in a new message below what was typed.
+func (t Side) showQuestion(o *state.Occasion) {
+	if o.Message == 0 {
+		t.sendQuestion(state.ClassReply, "")
+	} else {
+		text, buttons := t.question(o)
+		t.Edit(o.Message, text, buttons...)
+	}
+	t.closes(o, t.Plan.Window.Inactivity)
+}
+
+// back shows the item before the current one again. The answer stands until another is tapped.
+func (t Side) back(e state.Tapped, number string) {
+	o := t.openNumber(number)
+	if o == nil || len(o.Path) == 0 {
+		t.Toast(e, "toast.closed")
+		return
+	}
+	t.Toast(e, "")
+	o.Message = e.Message
+	t.turnTo(o, o.Path[len(o.Path)-1])
+	o.Path = o.Path[:len(o.Path)-1]
+	t.showQuestion(o)
+}
+
+// openNumber is the open check-in if that is the one a button belongs to.
+func (t Side) openNumber(number string) *state.Occasion {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || strconv.Itoa(p.Open.Number) != number {
+		return nil
+	}
+	return p.Open
+}

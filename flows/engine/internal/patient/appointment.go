@@ -1,0 +1,74 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strconv"
+)
+
+// appointed files what the clinician has set, and tells the patient: at once, or after the quiet hours.
+func (t Side) appointed(c state.Contact, l state.Appointed) {
+	p := t.State.Patient
+	if c.ID != p.Clinician.ID || p.Left {
+		t.Ignore("an appointment from somebody who is not the clinician")
+		return
+	}
+	if p.Moved == nil || p.Moved.Told {
+		p.Serial++
+		p.Moved = &state.Moved{Number: p.Serial, Before: p.Planned}
+	}
+	t.SessionsAre(l.Planned, c.ID)
+	if !t.Waits(state.NewsAppointment) {
+		t.tellAppointment()
+	}
+}
+
+func (t Side) tellAppointment() {
+	p := t.State.Patient
+	if p == nil || p.Left || t.State.Blocked || p.Moved == nil {
+		t.Ignore("no appointment to tell of")
+		return
+	}
+	p.Moved.Told = true
+	t.Say(state.ClassPrompt, t.Text("appointment.set", "name", p.Clinician.Name, "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned)),
+		turn.Row(turn.Button(t.Text("appointment.objection"), "x:appointment:"+strconv.Itoa(p.Moved.Number))), t.sessionRow())
+}
+
+// refusalTapped takes a press below something that a clinician has settled.
+func (t Side) refusalTapped(e state.Tapped, what, number string) {
+	p := t.State.Patient
+	switch {
+	case p == nil || p.Left:
+		t.Toast(e, "toast.old")
+	case what == "dosing":
+		t.dosingRefused(e, number)
+	case what == "team":
+		t.proposalTapped(e, number)
+	case what == "stand":
+		t.standRefused(e, number)
+	case what == "second":
+		t.secondEnded(e, number)
+	case what == "appointment":
+		t.objectionTapped(e, number)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// objectionTapped undoes what the clinician has set about the sessions, and tells them.
+func (t Side) objectionTapped(e state.Tapped, number string) {
+	p := t.State.Patient
+	if p.Moved == nil || strconv.Itoa(p.Moved.Number) != number || p.Clinician.ID == "" {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	before := p.Moved.Before
+	p.Moved = nil
+	t.SessionsAre(before, t.State.ID)
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: t.State.ID, Code: p.Code})
+	t.Tell(p.Clinician.ID, state.Objected{Planned: &before})
+	t.Edit(e.Message, t.Text("appointment.undone", "name", p.Clinician.Name, "week", t.WeekWords(before), "next", t.NextWords(before)),
+		t.sessionRow())
+}

@@ -1,0 +1,151 @@
+package patient
+
+import (
+	"fmt"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// question shows the current item with its buttons, the two ways out, and back and help.
+func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
+	p, ok := t.Place(o, o.Item)
+	if !ok {
+		return t.thanks(o), nil
+	}
+	key, args := p.Key(), t.itemWords()
+	text := t.Text(key+".text", args...)
+	if intro := t.Text(key+".intro", args...); intro != key+".intro" && t.introduces(key) {
+		text = intro + "\n\n" + text
+	}
+	if p.Questionnaire.Private && p.Item.Kind != flows.Information {
+		text = t.Text("ask.private", "name", t.State.Patient.Clinician.Name) + "\n\n" + text
+	}
+	if line := t.watchedLine(p.Questionnaire); line != "" {
+		text = line + "\n\n" + text
+	}
+	if hint := t.hint(p); hint != "" {
+		text += "\n\n" + hint
+	}
+	buttons := t.itemButtons(o, p)
+	var last []state.Button
+	if len(o.Path) > 0 {
+		last = append(last, turn.Button(t.Text("button.back"), "b:"+strconv.Itoa(o.Number)))
+	}
+	return text, append(buttons, append(last, t.HelpRow()...))
+}
+
+// introduces tells whether an introduction is for this person: one that shows the goal is for those who have one.
+func (t Side) introduces(key string) bool {
+	text := t.Plan.Wording(t.State.Locale)[key+".intro"]
+	return t.State.Patient.Goal.Text != "" || !strings.Contains(text, "{goal}")
+}
+
+// hint says how an item is answered where its buttons do not.
+func (t Side) hint(p turn.Place) string {
+	switch p.Item.Kind {
+	case flows.Several:
+		return t.Text("ask.several")
+	case flows.Scale:
+		return fmt.Sprintf("%d: %s\n%d: %s", p.Item.Min, t.Text(p.Key()+".low", t.itemWords()...),
+			p.Item.Max, t.Text(p.Key()+".high", t.itemWords()...))
+	case flows.Number:
+		return t.Text("ask.number", "min", strconv.Itoa(p.Item.Min), "max", strconv.Itoa(p.Item.Max))
+	case flows.Time:
+		return t.Text("ask.time")
+	case flows.Date:
+		return t.Text("ask.date")
+	case flows.Text:
+		return t.Text("ask.text", "max", strconv.Itoa(p.Item.Max))
+	case flows.Choice, flows.YesNo, flows.Information:
+	}
+	return ""
+}
+
+// scaleRow is how many numbers stand side by side.
+const scaleRow = 6
+
+// itemButtons are the ways to answer an item by a tap.
+func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
+	prefix, words := "a:"+strconv.Itoa(o.Number)+":"+p.Item.ID+":", t.itemWords()
+	var rows [][]state.Button
+	var short []state.Button
+	for _, option := range p.Item.Options {
+		label := t.OptionWords(p, option.Code, words...)
+		switch p.Item.Kind {
+		case flows.Scale, flows.YesNo:
+			short = append(short, turn.Button(label, prefix+option.Code))
+			continue
+		case flows.Several:
+			if slices.Contains(o.Ticked, option.Code) {
+				label = "✓ " + label
+			}
+		case flows.Choice, flows.Number, flows.Time, flows.Date, flows.Text, flows.Information:
+		}
+		rows = append(rows, turn.Row(turn.Button(label, prefix+option.Code)))
+	}
+	for part := range slices.Chunk(short, scaleRow) {
+		rows = append(rows, part)
+	}
+	switch p.Item.Kind {
+	case flows.Several:
+		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), prefix+flows.Done)))
+	case flows.Date:
+		rows = append(rows, turn.Row(turn.Button(t.Text("button.today"), prefix+flows.Today), turn.Button(t.Text("button.yesterday"), prefix+flows.Yesterday)))
+	case flows.Information:
+		return rows
+	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Text:
+	}
+	return append(rows, turn.Row(
+		turn.Button(t.Text("button.rather_not"), prefix+flows.RatherNot),
+		turn.Button(t.Text("button.does_not_fit"), prefix+flows.DoesNotFit)))
+}
+
+// itemWords are what an item's text may name.
+func (t Side) itemWords() []string {
+	p := t.State.Patient
+	words := append(t.Names(), "day", t.since(), "when", t.ReadWhen(), "goal", p.Goal.Text.Reveal())
+	if _, ok := p.OtherPerson(); !ok {
+		words = append(words, "backup", t.Plan.Clinic.Name)
+	}
+	return words
+}
+
+// since names the day of the last check-in, which is what "since" refers to in a question. A safety question refers to
+// the last time that one was answered: what lies between must not fall out because a check-in was missed, or asked
+// about other things.
+func (t Side) since() string {
+	p := t.State.Patient
+	last := p.Start
+	switch {
+	case p.Open != nil && !p.Open.Since.IsZero() && t.aboutSafety(p.Open):
+		last = p.Open.Since
+	case p.Open != nil && state.AfterSession(p.Open):
+		if !p.Meets.Before.IsZero() {
+			last = p.Meets.Before
+		}
+	case !p.Before.IsZero():
+		last = p.Before
+	}
+	local := last.In(t.Zone())
+	if t.LocalDay(last).Equal(t.LocalDay(t.Now())) {
+		return t.Text("since.today")
+	}
+	name := t.LongDay(local.Weekday())
+	if t.Now().Sub(last).Hours() > 13*24 { // the day alone would be taken for a later one
+		return t.Text("since.before")
+	}
+	if t.Now().Sub(last).Hours() > 6*24 {
+		return t.Text("since.last", "day", name)
+	}
+	return name
+}
+
+// aboutSafety tells whether the question that is open is one about safety.
+func (t Side) aboutSafety(o *state.Occasion) bool {
+	p, ok := t.Place(o, o.Item)
+	return ok && p.Questionnaire.Theme == 0
+}

@@ -1,0 +1,66 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strconv"
+	"time"
+)
+
+// changeWithin is how long after the end of a check-in an answer can still be changed.
+const changeWithin = 10 * time.Minute
+
+// lastRows are the buttons under a check-in that has ended.
+func (t Side) lastRows(o *state.Occasion, reason record.Ending) [][]state.Button {
+	if reason != record.EndAnswered {
+		return [][]state.Button{t.HelpRow()}
+	}
+	worse := turn.Button(t.Text("worse.offer"), "c:worse:ask")
+	if t.Now().Sub(o.Ended) >= changeWithin {
+		return [][]state.Button{append(turn.Row(worse), t.HelpRow()...)}
+	}
+	return [][]state.Button{turn.Row(turn.Button(t.Text("change.offer"), "c:change:"+strconv.Itoa(o.Number)), worse), t.HelpRow()}
+}
+
+// ended files how a check-in ended, once. One whose answers were changed afterwards has its end behind it: only the
+// revisions are new.
+func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
+	switch {
+	case o.Again:
+	case answered == 0:
+		t.Keep(record.Missed{Occasion: o.ID, Reason: reason})
+	default:
+		t.Keep(record.Completed{Occasion: o.ID, Reason: reason, Answered: answered})
+	}
+	if o.Ended.IsZero() {
+		o.Ended = t.Now()
+	}
+	t.State.Patient.Changeable = nil
+	if reason == record.EndAnswered {
+		t.State.Patient.Changeable = o
+	}
+}
+
+// changeTapped opens a check-in again that was answered just now, at its last question; the others are behind "Back".
+func (t Side) changeTapped(e state.Tapped, number string) {
+	p := t.State.Patient
+	o := p.Changeable
+	if o == nil || strconv.Itoa(o.Number) != number || p.Open != nil || !p.SetUp() {
+		t.Toast(e, "toast.closed")
+		return
+	}
+	if t.Now().Sub(o.Ended) >= changeWithin {
+		t.Toast(e, "change.too_late")
+		return
+	}
+	o.Again = true
+	o.Path = nil // whoever went back before has left it shorter than what was answered
+	for _, p := range t.Places(o) {
+		if a, ok := o.Answers[p.Item.ID]; ok && !a.Stale {
+			o.Path = append(o.Path, p.Item.ID)
+		}
+	}
+	p.Open, p.Changeable = o, nil
+	t.back(e, number)
+}

@@ -1,0 +1,289 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
+// nobody was there to send it. Earlier ones that were due in the meantime are filed too: never two at once.
+func (t Side) openCheckIn(e state.Due) {
+	if e.Key == flows.SessionSlot {
+		t.sessionOver(e)
+		return
+	}
+	if r, ok := t.random(e.Key); ok {
+		t.momentDue(e, r)
+		return
+	}
+	p := t.State.Patient
+	n := slices.IndexFunc(t.Plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
+	if !p.SetUp() || n < 0 || n >= len(p.Days) {
+		t.Ignore("a check-in for nobody")
+		return
+	}
+	weekly, ok := t.Recurs(n)
+	if !ok {
+		t.Ignore("a check-in without an hour")
+		return
+	}
+	due, slot := e.Nominal, t.Plan.Rotation[n]
+	if p.Dosing.Leaves(slot) {
+		t.Ignore("a check-in that is left out")
+		return
+	}
+	if due.Before(p.Start) {
+		t.Ignore("a check-in from before the start")
+		return
+	}
+	day := t.nominal(weekly, due)
+	for {
+		nextDay, following := weekly.Next(due, t.Zone())
+		if following.IsZero() {
+			t.Ignore("a check-in that never comes")
+			return
+		}
+		if following.After(t.Now()) {
+			t.Wake(state.WakeCheckIn, e.Key, following)
+			break
+		}
+		t.neverSent(slot, day, due)
+		day, due = nextDay, following
+	}
+	if p.Meets.Next.IsZero() {
+		t.PlanSession()
+	}
+	t.open(slot, day, due)
+}
+
+// open opens the check-in of a date, or files why it is not sent.
+func (t Side) open(slot flows.Slot, day, due time.Time) {
+	p := t.State.Patient
+	asked, idle := t.withoutSession(slot, t.questionnaires(slot, day))
+	switch {
+	case t.askedFor(slot, day):
+		t.Ignore("asked for that date already")
+	case len(asked) == 0:
+		t.Ignore("nothing to ask")
+	case p.PausedAt(t.Now()), p.PausedAt(due), t.skips(slot, day):
+		t.neverSent(slot, day, due)
+	case t.GaveUp(), t.Quiet(), t.Now().Sub(due) > t.Plan.Window.Deadline:
+		t.neverSent(slot, day, due)
+	case slot.ID != flows.SessionSlot && t.Now().Sub(p.Last) < t.Plan.Limits.MinimumGap:
+		t.Ignore("too soon after the last check-in")
+	default:
+		t.DropPart()
+		t.noteAsked(slot, day)
+		t.fileNoSession(slot, day, due, idle)
+		t.endOccasion(record.EndReplaced)
+		t.begun(state.ClassPrompt, state.OccasionID(slot, day), due, asked)
+		t.askOutdated()
+	}
+}
+
+// questionnaires are those of the week, without the safety items where the person refused them or where
+// nobody would be on duty long enough to act on the answer, or nobody is there at all.
+func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
+	safety := t.State.Patient.Consents[record.ForSafety] && len(t.Staffed()) > 0 && t.Plan.Clinic.DutyLeft(t.Now()) >= s.DutyHours
+	var asked []string
+	for _, id := range s.Questionnaires(t.WeekOf(day)) {
+		q, ok := t.Plan.Questionnaires[id]
+		if ok && (q.Theme != 0 || safety) {
+			asked = append(asked, id)
+		}
+	}
+	return t.softened(t.Without(asked, t.State.Patient.Dosing.Themes))
+}
+
+// neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
+func (t Side) neverSent(s flows.Slot, day, due time.Time) {
+	if t.State.Patient.PausedAt(due) || t.skips(s, day) {
+		t.Ignore("paused, or fewer were asked for")
+		return
+	}
+	id := state.OccasionID(s, day)
+	if t.askedFor(s, day) {
+		t.Ignore("asked for that date already")
+		return
+	}
+	t.noteAsked(s, day)
+	t.Keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, day)})
+	t.Keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
+}
+
+// begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
+func (t Side) begun(class state.Class, id string, due time.Time, asked []string) {
+	p := t.State.Patient
+	o := &state.Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.Now(), Since: latest(p.Safety, p.Start)}
+	o.Item = t.NextItem(o)
+	if o.Item == "" {
+		t.Ignore("nothing to ask")
+		return
+	}
+	p.Count++
+	if !state.AfterSession(o) {
+		p.Before, p.Last = p.Last, t.Now()
+	}
+	p.Open = o
+	t.Keep(record.Occasion{ID: o.ID, Planned: due, Questionnaires: asked})
+	t.sendQuestion(class, t.Text("checkin.hello", "name", p.Clinician.Name))
+	if after, more := t.nextReminder(o); more {
+		t.Wake(state.WakeReminder, o.ID, t.Now().Add(after))
+	}
+	t.closes(o, t.Plan.Window.Deadline)
+}
+
+// closes asks for the moment at which the check-in closes unless something happens before.
+func (t Side) closes(o *state.Occasion, after time.Duration) {
+	o.Closes = t.Now().Add(after)
+	t.Wake(state.WakeClose, o.ID, o.Closes)
+}
+
+// sendQuestion asks the current question in a new message, below a line of greeting.
+func (t Side) sendQuestion(class state.Class, greeting string) {
+	o := t.State.Patient.Open
+	text, buttons := t.question(o)
+	buttons = t.laterRow(o, buttons)
+	if greeting != "" {
+		text = greeting + "\n\n" + text
+	}
+	say := state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID}
+	if class == state.ClassPrompt {
+		say.Until = t.lastMoment(o)
+	}
+	t.Add(say)
+}
+
+// lastMoment is until when a question may still reach the phone unasked: before the quiet hours, and before its
+// check-in closes. A message can wait long behind an outage, and so can the event that led to it.
+func (t Side) lastMoment(o *state.Occasion) time.Time {
+	last := o.Closes
+	if last.IsZero() {
+		last = t.Now().Add(t.Plan.Window.Deadline)
+	}
+	limits := t.Plan.Limits
+	if limits.QuietFrom == limits.QuietTo {
+		return last
+	}
+	for ahead := range 2 {
+		night := flows.Resolve(limits.QuietFrom.On(t.Now().In(t.Zone()).AddDate(0, 0, ahead)), t.Zone())
+		if night.After(t.Now()) && night.Before(last) {
+			return night
+		}
+	}
+	return last
+}
+
+// delivered files that the check-in reached the phone, and in which message.
+func (t Side) Delivered(id string, message int) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		return
+	}
+	p.Open.Message = message
+	if !p.Open.Delivered {
+		p.Open.Delivered = true
+		t.Keep(record.Delivered{Occasion: id})
+	}
+}
+
+// notDelivered closes the open check-in that cannot arrive: not the patient's doing.
+func (t Side) NotDelivered(id string) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || (id != "" && p.Open.ID != id) {
+		return
+	}
+	reason := record.EndNotDelivered
+	if p.Open.Delivered {
+		reason = record.EndExpired
+	}
+	t.endOccasion(reason)
+}
+
+// underThumb is how long after a tap a reminder would take the question from under the person's thumb.
+const underThumb = 15 * time.Minute
+
+// remind asks once more, in a new message, because an edit notifies nobody. Whoever has just tapped needs no reminder;
+// whoever has left a check-in half done does.
+func (t Side) remind(id string) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		t.Ignore("nothing to remind of")
+		return
+	}
+	after, more := t.nextReminder(p.Open)
+	if !more || t.Quiet() || t.GaveUp() {
+		t.Ignore("nothing to remind of")
+		return
+	}
+	if tapped := p.Open.Closes.Add(-t.Plan.Window.Inactivity); p.Open.Touched && t.Now().Sub(tapped) < underThumb {
+		t.Ignore("somebody who is answering")
+		return
+	}
+	if !t.leaveOutSafety(p.Open) {
+		t.endOccasion(record.EndExpired)
+		return
+	}
+	p.Open.Reminded = true
+	p.Open.Reminders++
+	key := "checkin.reminder"
+	if then, another := t.nextReminder(p.Open); another {
+		t.Wake(state.WakeReminder, id, t.Now().Add(then-after))
+		key = "checkin.reminder_first"
+	}
+	t.moveBelow()
+	t.sendQuestion(state.ClassPrompt, t.Text(key))
+}
+
+// nextReminder is how long after its beginning a check-in is reminded of next, and whether it is at all.
+func (t Side) nextReminder(o *state.Occasion) (after time.Duration, more bool) {
+	come, all := o.Reminders, t.Plan.Window.Reminders
+	if o.Reminded {
+		come = max(come, 1)
+	}
+	if o.Again || come >= len(all) {
+		return 0, false
+	}
+	return all[come], true
+}
+
+// moveBelow takes the buttons off the earlier message of the same check-in.
+func (t Side) moveBelow() {
+	if m := t.State.Patient.Open.Message; m != 0 {
+		t.Edit(m, t.Text("checkin.moved"))
+	}
+}
+
+// askAgain shows the open question below everything else, without the safety questions where nobody would be on duty
+// long enough. It tells whether there was anything left to ask; if not, the check-in is over.
+func (t Side) AskAgain() bool {
+	if !t.leaveOutSafety(t.State.Patient.Open) {
+		t.endOccasion(record.EndExpired)
+		return false
+	}
+	t.moveBelow()
+	t.sendQuestion(state.ClassReply, t.Text("checkin.again"))
+	return true
+}
+
+// expire closes an unanswered check-in, without a reproach. The moment may have waited behind a tap that moved it.
+func (t Side) expire(id string) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id {
+		t.Ignore("a check-in that is closed already")
+		return
+	}
+	if t.Now().Before(p.Open.Closes) {
+		t.Ignore("a check-in that was answered meanwhile")
+		return
+	}
+	reason := record.EndExpired
+	if !p.Open.Delivered && !p.Open.Touched {
+		reason = record.EndNotDelivered // nobody knows of it: Telegram was away all the time
+	}
+	t.endOccasion(reason)
+	t.noticeSilence()
+}

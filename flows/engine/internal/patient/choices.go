@@ -1,0 +1,73 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strings"
+)
+
+// awaitedTyped takes a text where one was asked for. It tells whether the text was one.
+func (t Side) awaitedTyped(text record.FreeText) bool {
+	p := t.State.Patient
+	if p == nil || p.Awaits.What == "" {
+		return false
+	}
+	asked := p.Awaits
+	p.Awaits = state.Awaited{}
+	if t.Now().Sub(asked.Since) > turn.AwaitedFor || !p.Active || p.Left {
+		return false
+	}
+	switch what, more, _ := strings.Cut(asked.What, ":"); what {
+	case "pause":
+		return t.pauseTyped(text)
+	case "goal", "step":
+		return t.goalTyped(what, text)
+	case "plan":
+		return t.safety.PlanTyped(more, text)
+	default:
+		return false
+	}
+}
+
+// choiceTapped takes a press on a button "c:<what>:<value>:<more>".
+func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
+	p := t.State.Patient
+	if p == nil {
+		t.Toast(e, "toast.old")
+		return
+	}
+	p.Awaits = state.Awaited{}
+	switch what {
+	case "pause":
+		t.pauseTapped(e, value)
+	case "circle":
+		t.circleTapped(e, value)
+	case "change":
+		t.changeTapped(e, value)
+	case "data":
+		t.dataTapped(e, value, more)
+	case "erase":
+		t.eraseTapped(e, value)
+	case "worse":
+		t.worseTapped(e, value)
+	case "silence":
+		t.silenceTapped(e, value)
+	case "goal":
+		t.goalTapped(e, value)
+	case "plan":
+		t.safety.PlanTapped(e, value, more)
+	case "consent":
+		t.consentTapped(e, value, more)
+	case "session":
+		t.sessionTapped(e, value, more)
+	case "gap":
+		t.gapTapped(e, value)
+	case "later":
+		t.laterTapped(e, value, more)
+	case "discreet":
+		t.discreetTapped(e, value)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}

@@ -1,0 +1,163 @@
+package patient
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strings"
+)
+
+// consent files one choice about one purpose, with the version of the text that was shown.
+func (t Side) consent(purpose record.Purpose, given bool) {
+	p := t.State.Patient
+	if p.Consents == nil {
+		p.Consents = map[record.Purpose]bool{}
+	}
+	if p.Agreed == nil {
+		p.Agreed = map[record.Purpose]state.Agreement{}
+	}
+	p.Consents[purpose] = given
+	p.Agreed[purpose] = state.Agreement{At: t.Now(), Text: t.consentText(purpose), Locale: t.State.Locale}
+	t.Keep(record.Consent{
+		Purpose: purpose, Given: given, Version: t.Plan.Version, Locale: t.State.Locale, Text: t.consentText(purpose),
+	})
+}
+
+// consentText names the text of a consent in the reader's language: another text has another name.
+func (t Side) consentText(purpose record.Purpose) string {
+	sum := sha256.Sum256([]byte(t.Plan.Wording(t.State.Locale)["consent."+string(purpose)]))
+	return fmt.Sprintf("%x", sum[:6])
+}
+
+// outdated tells whether somebody agreed to another text than the one that stands now.
+func (t Side) outdated(purpose record.Purpose) bool {
+	p := t.State.Patient
+	a := p.Agreed[purpose]
+	return p.Consents[purpose] && a.Text != "" && a.Locale == t.State.Locale && a.Text != t.consentText(purpose)
+}
+
+// purposes are the consents that can be given or taken back as things stand, in the order of the set-up.
+func (t Side) purposes() []record.Purpose {
+	p := t.State.Patient
+	var all []record.Purpose
+	if !p.Left {
+		all = append(all, record.ForCare)
+		if t.Caring() {
+			all = append(all, record.ForSafety)
+		}
+	}
+	all = append(all, record.ForResearch)
+	if p.Consents[record.ForResearch] {
+		all = append(all, record.ForPrivateResearch)
+	}
+	return all
+}
+
+// consentsAsked shows every consent with its date.
+func (t Side) consentsAsked() {
+	if !t.State.Patient.Active && !t.State.Patient.Left {
+		t.Reply("command.set_up_first")
+		return
+	}
+	text, buttons := t.consents()
+	t.Say(state.ClassReply, text, buttons...)
+}
+
+func (t Side) consents() (string, [][]state.Button) {
+	p := t.State.Patient
+	lines := []string{t.Text("agreed.head")}
+	var rows [][]state.Button
+	for _, purpose := range t.purposes() {
+		key := "agreed.no"
+		if p.Consents[purpose] {
+			key = "agreed.yes"
+		}
+		what := t.Text("agreed." + string(purpose))
+		line := t.Text(key, "what", what, "date", t.Text("agreed.never"))
+		if a := p.Agreed[purpose]; !a.At.IsZero() {
+			line = t.Text(key, "what", what, "date", t.Date(a.At))
+		}
+		if t.outdated(purpose) {
+			line += " " + t.Text("agreed.changed")
+		}
+		lines = append(lines, line)
+		rows = append(rows, turn.Row(turn.Button(what, "c:consent:"+string(purpose))))
+	}
+	return strings.Join(lines, "\n"), append(rows, t.HelpRow())
+}
+
+// consentTapped shows the text of one consent, or takes the choice that was made about it.
+func (t Side) consentTapped(e state.Tapped, value, choice string) {
+	purpose := record.Purpose(value)
+	if (!t.State.Patient.Active && !t.State.Patient.Left) || !slices.Contains(t.purposes(), purpose) {
+		t.Toast(e, "toast.old")
+		return
+	}
+	switch choice {
+	case "":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("consent."+value, t.Names()...), t.consentRows(purpose)...)
+	case "yes", "no":
+		t.Toast(e, "")
+		before := t.State.Patient.Consents[purpose]
+		given := choice == "yes"
+		t.consent(purpose, given)
+		text, buttons := t.consents()
+		t.Edit(e.Message, text, buttons...)
+		if before != given {
+			t.consentChanged(purpose, given)
+		}
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+func (t Side) consentRows(purpose record.Purpose) [][]state.Button {
+	code := "c:consent:" + string(purpose)
+	return [][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), code+":yes"), turn.Button(t.Text("button.no"), code+":no")), t.HelpRow()}
+}
+
+// consentChanged does what follows from a consent that was given or taken back.
+func (t Side) consentChanged(purpose record.Purpose, given bool) {
+	p := t.State.Patient
+	switch {
+	case purpose == record.ForSafety && !given:
+		t.endOccasion(record.EndLeft) // its questions may be among those that are refused now
+	case purpose != record.ForCare:
+	case given:
+		t.Tell(p.Clinician.ID, state.CareChanged{Code: p.Code, Care: true})
+		if p.At == "" {
+			t.Again(turn.PartSchedule)
+			return
+		}
+		t.ScheduleAll()
+		t.Say(state.ClassReply, t.Text("agreed.care_given", "next", t.DateTime(t.NextCheckIn())), t.HelpRow())
+	default:
+		t.DropPart()
+		t.endOccasion(record.EndLeft)
+		for _, s := range t.Plan.Rotation {
+			t.Forget(state.WakeCheckIn, s.ID)
+		}
+		t.Tell(p.Clinician.ID, state.CareChanged{Code: p.Code})
+		t.Say(state.ClassReply, t.Text("agreed.care_taken", "name", p.Clinician.Name), t.HelpRow())
+	}
+}
+
+// askOutdated asks once about a consent whose text has changed since it was given. Until it is answered the
+// consent holds as it was given.
+func (t Side) askOutdated() {
+	for _, purpose := range t.purposes() {
+		a := t.State.Patient.Agreed[purpose]
+		if !t.outdated(purpose) || a.Shown == t.consentText(purpose) {
+			continue
+		}
+		a.Shown = t.consentText(purpose)
+		t.State.Patient.Agreed[purpose] = a
+		t.Say(state.ClassPrompt, t.Text("agreed.read_again", "date", t.Date(a.At))+"\n\n"+
+			t.Text("consent."+string(purpose), t.Names()...), t.consentRows(purpose)...)
+		return
+	}
+}

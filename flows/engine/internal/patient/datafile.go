@@ -1,0 +1,114 @@
+package patient
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"footing/flows/record"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// answersTable is every answer as a table that any spreadsheet opens: one line for each, changed ones too.
+func (t Side) answersTable(facts []record.Fact) []byte {
+	var out bytes.Buffer
+	out.WriteString("\ufeff") // spreadsheets take it for UTF-8 by this
+	table := csv.NewWriter(&out)
+	lines := [][]string{{"time", "time_utc", "check_in", "question", "answer", "item", "code", "value", "revision", "language"}}
+	for _, a := range Answers(facts, false) {
+		value := ""
+		if a.Value != nil {
+			value = strconv.Itoa(*a.Value)
+		}
+		lines = append(lines, []string{
+			a.At.In(t.Zone()).Format("2006-01-02 15:04"), a.At.UTC().Format(time.RFC3339), a.Occasion,
+			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, cmp.Or(a.Code, strings.Join(a.Codes, ",")), value, strconv.Itoa(a.Revision), a.Locale,
+		})
+	}
+	for _, line := range lines {
+		for n := range line {
+			line[n] = plainCell(line[n])
+		}
+	}
+	if err := table.WriteAll(lines); err != nil {
+		return nil // a buffer takes everything
+	}
+	return out.Bytes()
+}
+
+// plainCell keeps a spreadsheet from taking a text for a formula.
+func plainCell(text string) string {
+	if text != "" && strings.ContainsRune("=+@\t\r", rune(text[0])) || strings.HasPrefix(text, "-") && len(text) > 1 {
+		return "'" + text
+	}
+	return text
+}
+
+// written is a note to an alert: it stands in the state, not in the facts.
+type written struct {
+	At   time.Time
+	Text record.FreeText
+}
+
+// everything is all that is kept of a participant in the form in which it is kept, without what is other people's:
+// their ids, and clinicians' own notes.
+func (t Side) everything(facts []record.Fact) []byte {
+	p := t.State.Patient
+	file := struct {
+		Made     time.Time
+		Code     string
+		Name     string
+		Language string
+		Zone     string
+		Notes    []written
+		Facts    []json.RawMessage
+	}{
+		Made: t.Now().UTC(), Code: p.Code, Name: t.State.Name, Language: t.State.Locale, Zone: t.State.Zone,
+		Notes: []written{}, Facts: []json.RawMessage{},
+	}
+	for _, a := range p.Alerts {
+		if a.Note != "" {
+			file.Notes = append(file.Notes, written{a.At.UTC(), a.Note})
+		}
+	}
+	for _, f := range facts {
+		data, err := record.Encode(record.Fact{ID: f.ID, At: f.At, Body: ownPart(f.Body)})
+		if err != nil {
+			return nil
+		}
+		file.Facts = append(file.Facts, data)
+	}
+	data, err := json.MarshalIndent(file, "", "  ")
+	if err != nil {
+		return nil
+	}
+	return append(data, '\n')
+}
+
+// ownPart leaves out of a fact what belongs to somebody else.
+func ownPart(b record.Body) record.Body {
+	switch b := b.(type) {
+	case record.Enrolment:
+		b.Clinician = ""
+		return b
+	case record.Acknowledgement:
+		b.By, b.Note = "", ""
+		return b
+	case record.Opened:
+		b.By, b.Of = "", ""
+		return b
+	case record.Audit:
+		b.By, b.Of = "", ""
+		return b
+	case record.Dosing:
+		b.By = ""
+		return b
+	case record.Link:
+		b.With, b.By = "", ""
+		return b
+	default:
+		return b
+	}
+}

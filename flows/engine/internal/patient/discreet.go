@@ -1,0 +1,101 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// askDiscreet offers discreet mode, before anything of the content is shown.
+func (t Side) askDiscreet() (string, [][]state.Button) {
+	return t.Text("discreet.ask", "word", t.exitWord()),
+		[][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), "e:discreet:yes"), turn.Button(t.Text("button.no"), "e:discreet:no"))}
+}
+
+func (t Side) takeDiscreet(value string) turn.Outcome {
+	switch value {
+	case "yes":
+		set := t.State.Setting
+		t.Edit(set.Message, t.Text("discreet.done"))
+		set.Message = 0 // the next question comes below the new button
+		t.setDiscreet(true)
+		return turn.Next
+	case "no":
+		if t.Discreet() { // from an earlier participation
+			t.setDiscreet(false)
+		}
+		return turn.Next
+	default:
+		return turn.Odd
+	}
+}
+
+// exitWord is the first of the words that clear the screen.
+func (t Side) exitWord() string { return turn.FirstLine(t.Text("words.exit")) }
+
+// setDiscreet turns discreet mode on or off. What waited behind a note is shown when it ends.
+func (t Side) setDiscreet(on bool) {
+	p := t.State.Patient
+	p.Discreet = on
+	if on {
+		t.SayKeyboard("")
+		t.Wake(state.WakeTidy, state.TidyOver, t.Now().Add(turn.OverAfter))
+		t.planTidy()
+	} else {
+		t.SayKeyboard(t.Text("discreet.off"))
+		t.Forget(state.WakeTidy, state.TidyOver)
+		t.Forget(state.WakeTidy, state.TidyOld)
+		if held := p.Held; held != nil {
+			t.showHeld(held)
+		}
+	}
+	t.Menu()
+}
+
+// showHeld shows what was held, without a note.
+func (t Side) showHeld(held *state.Held) {
+	p := t.State.Patient
+	p.Held = nil
+	for _, part := range t.StillHeld(held.Parts, nil) {
+		if part.Phone != "" {
+			t.Add(state.Card{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Phone: part.Phone, Name: part.Name})
+			continue
+		}
+		t.Add(state.Say{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: part.Text, Buttons: part.Buttons, Slot: part.Slot})
+	}
+	t.takeAway(held.Message)
+}
+
+// discreetLine says in /privacy whether discreet mode is on, and leads to it.
+func (t Side) discreetLine() (string, []state.Button) {
+	key := "discreet.is_off"
+	if t.Discreet() {
+		key = "discreet.is_on"
+	}
+	return t.Text(key, "word", t.exitWord()), turn.Row(turn.Button(t.Text("discreet.change"), "c:discreet:ask"))
+}
+
+// discreetTapped shows what discreet mode does, and takes the choice.
+func (t Side) discreetTapped(e state.Tapped, value string) {
+	p := t.State.Patient
+	switch value {
+	case "ask":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("discreet.ask", "word", t.exitWord()),
+			turn.Row(turn.Button(t.Text("button.yes"), "c:discreet:on"), turn.Button(t.Text("button.no"), "c:discreet:off")), t.HelpRow())
+	case "on", "off":
+		t.Toast(e, "")
+		on := value == "on"
+		if p.Discreet == on {
+			t.Edit(e.Message, t.Text("choices.unchanged"))
+			return
+		}
+		if on {
+			t.Edit(e.Message, t.Text("discreet.done"))
+		} else {
+			t.Edit(e.Message, t.Text("discreet.off"))
+		}
+		t.setDiscreet(on)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}

@@ -1,0 +1,114 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// mostChanges is how many changes back the patient can refuse one.
+const mostChanges = 5
+
+// dosed takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the quiet
+// hours. A check-in that is open goes on as it began.
+func (t Side) dosed(c state.Contact, l state.Dose) {
+	p := t.State.Patient
+	switch {
+	case c.ID != p.Clinician.ID || !p.SetUp():
+		t.Ignore("a plan from somebody who is not the clinician, or for nobody")
+		return
+	case t.Problem(l.Days, l.Dosing) != "":
+		t.Ignore("a plan that the protocol does not allow")
+		return
+	case slices.Equal(l.Days, p.Days) && l.Dosing.Equal(p.Dosing):
+		t.Ignore("a plan that changes nothing")
+		return
+	}
+	p.Serial++
+	p.Changes = append(p.Changes, state.Change{Number: p.Serial, Days: p.Days, Dosing: p.Dosing})
+	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
+	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
+	t.Keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.State.ID, Code: t.State.Patient.Code})
+	if !t.Waits(state.NewsDosing) {
+		t.tellDosing()
+	}
+}
+
+// dose lets something be asked from now on, and files it.
+func (t Side) dose(days []time.Weekday, d state.Dosing, fact record.Dosing) {
+	p := t.State.Patient
+	if !slices.Equal(days, p.Days) {
+		t.Keep(record.Rhythm{Days: days, At: p.At})
+	}
+	p.Days, p.Dosing = days, d
+	fact.Days, fact.Out, fact.Themes, fact.Low, fact.Drops = days, d.Out, d.Themes, d.Low, d.Drops
+	t.Keep(fact)
+	t.ScheduleAll()
+}
+
+// tellDosing tells the patient of what was changed since they were told last, in plain words, with a way to refuse it.
+func (t Side) tellDosing() {
+	p := t.State.Patient
+	if !p.SetUp() || t.State.Blocked {
+		t.Ignore("no change to tell of")
+		return
+	}
+	n := slices.IndexFunc(p.Changes, func(c state.Change) bool { return !c.Told })
+	if n < 0 {
+		t.Ignore("no change to tell of")
+		return
+	}
+	for i := range p.Changes {
+		p.Changes[i].Told = true
+	}
+	before := p.Changes[n]
+	lines := append([]string{t.Text("dosing.changed", "name", p.Clinician.Name)}, t.differences(before)...)
+	lines = append(lines, t.Text("dosing.next", "next", t.DateTime(t.NextCheckIn())))
+	t.Say(state.ClassPrompt, strings.Join(lines, "\n"),
+		turn.Row(turn.Button(t.Text("dosing.refuse"), "x:dosing:"+strconv.Itoa(before.Number))), t.HelpRow())
+}
+
+// differences says how what is asked now differs from before.
+func (t Side) differences(before state.Change) []string {
+	p := t.State.Patient
+	var lines []string
+	if days := t.Days(p.Days, p.Dosing); !slices.Equal(days, t.Days(before.Days, before.Dosing)) || !slices.Equal(p.Dosing.Out, before.Dosing.Out) {
+		lines = append(lines, t.Text("dosing.days", "n", strconv.Itoa(len(days)), "days", t.DayList(days), "time", p.At))
+	}
+	if !slices.Equal(p.Dosing.Themes, before.Dosing.Themes) {
+		key := "dosing.all_topics"
+		if len(p.Dosing.Themes) > 0 {
+			key = "dosing.topics"
+		}
+		lines = append(lines, t.Text(key, "topics", t.topics(p.Dosing.Themes)))
+	}
+	if p.Dosing.Low != before.Dosing.Low || p.Dosing.Drops != before.Dosing.Drops {
+		rules := t.Rules(p.Dosing)
+		lines = append(lines, t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)))
+	}
+	return lines
+}
+
+// dosingRefused undoes a change, and whatever was changed after it, and tells the clinician.
+func (t Side) dosingRefused(e state.Tapped, number string) {
+	p := t.State.Patient
+	n := -1
+	if p.SetUp() {
+		n = slices.IndexFunc(p.Changes, func(c state.Change) bool { return strconv.Itoa(c.Number) == number })
+	}
+	if n < 0 {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	before := p.Changes[n]
+	p.Changes = p.Changes[:n]
+	t.dose(before.Days, before.Dosing, record.Dosing{By: t.State.ID, Refused: true})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeDosing, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeDosing})
+	t.Edit(e.Message, t.Text("dosing.refused", "name", p.Clinician.Name, "next", t.DateTime(t.NextCheckIn())), t.HelpRow())
+}

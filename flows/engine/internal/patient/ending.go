@@ -1,0 +1,77 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// endOccasion ends the open check-in, if there is one: every occasion ends as answers or as missed.
+func (t Side) endOccasion(reason record.Ending) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil {
+		return
+	}
+	o := p.Open
+	p.Open = nil
+	t.Forget(state.WakeReminder, o.ID)
+	t.Forget(state.WakeClose, o.ID)
+	if !o.Later.IsZero() {
+		t.Forget(state.WakeLater, o.ID)
+	}
+	if o.Again && reason == record.EndExpired {
+		reason = record.EndAnswered // it was answered before, and left as it was
+	}
+	t.safety.JudgeEnd(o, reason)
+	t.safety.NoteSafety(o)
+	t.ended(o, reason, t.countAnswers(o))
+	t.recall(o)
+	t.goodbye(o, reason)
+}
+
+// countAnswers counts what was answered; to have read something is no answer.
+func (t Side) countAnswers(o *state.Occasion) int {
+	n := len(o.Answers)
+	for _, p := range t.Places(o) {
+		if _, read := o.Answers[p.Item.ID]; read && p.Item.Kind == flows.Information {
+			n--
+		}
+	}
+	return n
+}
+
+// goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
+// asks once whether to share any.
+func (t Side) goodbye(o *state.Occasion, reason record.Ending) {
+	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
+	if reason == record.EndAnswered {
+		if ask, choices, private := t.offer(o); private {
+			text, buttons = text+"\n\n"+ask, append(choices[:len(choices)-1], buttons...)
+		}
+	}
+	switch {
+	case t.State.Blocked:
+	case o.Message != 0:
+		t.Edit(o.Message, text, buttons...)
+	case reason == record.EndAnswered:
+		t.Say(state.ClassReply, text, buttons...)
+	}
+}
+
+// farewell is what the check-in's message says at the end.
+func (t Side) farewell(o *state.Occasion, reason record.Ending) string {
+	switch reason {
+	case record.EndAnswered:
+		return t.thanks(o)
+	case record.EndRed:
+		return t.Text("checkin.stopped")
+	case record.EndReplaced:
+		return t.Text("checkin.replaced")
+	case record.EndPaused:
+		return t.Text("checkin.paused")
+	case record.EndLeft:
+		return t.Text("checkin.left")
+	case record.EndExpired, record.EndNotDelivered, record.EndNoSession:
+	}
+	return t.Text("checkin.expired")
+}

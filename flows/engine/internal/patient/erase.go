@@ -1,0 +1,39 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// eraseAsked is the first of two steps: what will be removed, and what stays.
+func (t Side) eraseAsked() {
+	p := t.State.Patient
+	switch {
+	case p.Erased:
+		t.Reply("erase.under_way")
+	default:
+		t.Say(state.ClassReply, t.Text("erase.what", "name", p.Clinician.Name),
+			turn.Row(turn.Button(t.Text("erase.go_on"), "c:erase:sure")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+	}
+}
+
+// eraseTapped is the second step. The facts are read by the worker, so that alerts can outlive them.
+func (t Side) eraseTapped(e state.Tapped, value string) {
+	switch {
+	case t.State.Patient.Erased:
+		t.Toast(e, "toast.old")
+	case value == "sure":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("erase.sure"),
+			turn.Row(turn.Button(t.Text("erase.now"), "c:erase:now")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+	case value == "now":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("erase.moment"))
+		t.Wake(state.WakeErase, "all", t.Now())
+	case value == "no":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("choices.unchanged"))
+	default:
+		t.Toast(e, "toast.old")
+	}
+}

@@ -1,0 +1,320 @@
+package patient
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MostParts is how much one note holds; of more the oldest goes, safety last.
+const MostParts = 12
+
+// discreetly is the last look at a turn: in discreet mode what comes unasked is held behind a note, and whatever a
+// patient is sent is remembered for as long as it can be removed.
+func (t Side) Discreetly(e state.Event) {
+	if !t.PatientsChat() || slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
+		return
+	}
+	pushed := unasked(e) || t.Regained
+	if t.Discreet() {
+		if pushed {
+			t.hold()
+		} else {
+			t.overtaken()
+		}
+	}
+	if pushed || t.State.Desk == nil { // a clinician's own conversation is not tidied away
+		t.tracing()
+	}
+}
+
+// unasked tells whether what follows from an event reaches a patient who did not ask for it just now. Of moments and
+// letters those are the exceptions that are for a clinician, or that somebody has just tapped for; so a new one is held
+// unless it is named here.
+func unasked(e state.Event) bool {
+	switch e := e.(type) {
+	case state.Due:
+		switch e.Kind {
+		case state.WakeData, state.WakeErase, state.WakeTidy, state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeCanary, state.WakeWatch, state.WakeInvitation,
+			state.WakeCensus, state.WakeMonth:
+			return false
+		case state.WakeLeave:
+			return e.Key == state.LeaveStand
+		case state.WakeNews:
+			return e.Key != state.NewsNotes
+		default:
+			return true
+		}
+	case state.Told:
+		switch e.Letter.(type) {
+		case state.Offered, state.Linked, state.Refused, state.NotMe: // an invitation that is being opened
+			return false
+		case state.Claim, state.Confirmed, state.Reserve, state.Reserved, state.Roster, state.Enrolled, state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged, state.Erased,
+			state.Departed, state.Particulars, state.Objected, state.Rescheduled, state.Declined, state.Ended, state.Orphaned, state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismiss, state.Dismissed, state.Gone,
+			state.Count, state.Counted, state.Canary, state.CanaryAnswered, state.CanaryMissed, state.Watched, state.Progress, state.MonthAsked, state.Month:
+			return false
+		default:
+			return true
+		}
+	case state.Outage, state.SetBack:
+		return true
+	case state.Unreachable:
+		return e.Slot != state.SlotTidy
+	default:
+		return false
+	}
+}
+
+// hold keeps back what this turn would show, and sends a note instead. Earlier messages that it changes read "Done".
+func (t Side) hold() {
+	p := t.State.Patient
+	first, class, slot := -1, state.ClassDigest, ""
+	var parts []state.Part
+	var until time.Time
+	for n, effect := range t.Effects {
+		switch e := effect.(type) {
+		case state.Say:
+			if e.Chat != t.State.Chat || e.Protect {
+				continue
+			}
+			parts = append(parts, state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Slot: e.Slot})
+			class = min(class, e.Class)
+			if e.Slot != "" {
+				slot = e.Slot
+			}
+			if first < 0 {
+				first, until = n, e.Until
+			}
+			t.Effects[n] = state.Ignore{Reason: "held until it is opened"}
+		case state.Card:
+			parts = append(parts, state.Part{Class: e.Class, Phone: e.Phone, Name: e.Name})
+			t.Effects[n] = state.Ignore{Reason: "held until it is opened"}
+		case state.Edit:
+			t.Effects[n] = t.covered(e)
+		}
+	}
+	if first < 0 {
+		t.lapse()
+		return
+	}
+	before := p.Held
+	if before != nil || len(parts) > 1 {
+		until = time.Time{} // it holds more than a question that may be too late
+	}
+	if before != nil {
+		parts = slices.Concat(t.StillHeld(before.Parts, parts), parts)
+		if slot == "" {
+			slot = slotOf(parts)
+		}
+	}
+	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
+	t.Effects[first] = state.Say{
+		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld + ":" + p.Held.ID,
+		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), "d:"+p.Held.ID))},
+	}
+	if before != nil {
+		t.takeAway(before.Message)
+	}
+}
+
+// lapse drops from the note what is over, such as the question of a check-in that has just closed, and takes away a note
+// that holds nothing more.
+func (t Side) lapse() {
+	p := t.State.Patient
+	if p.Held == nil {
+		return
+	}
+	message := p.Held.Message
+	if p.Held.Parts = t.StillHeld(p.Held.Parts, nil); len(p.Held.Parts) == 0 {
+		p.Held = nil
+		t.takeAway(message)
+	}
+}
+
+// takeAway removes a note that is not needed any more; one that Telegram does not let go says "Done".
+func (t Side) takeAway(message int) {
+	if message == 0 {
+		return
+	}
+	if removed := t.Remove("", func(tr state.Trace) bool { return tr.Message == message }); removed == 0 {
+		t.Edit(message, t.Text("discreet.done"))
+	}
+}
+
+// covered is an edit that nobody asked for: it says "Done", unless the message is the note, which then still holds
+// something else.
+func (t Side) covered(e state.Edit) state.Effect {
+	if t.holds(e.Message) {
+		p := t.State.Patient
+		if p.Held.Parts = t.StillHeld(p.Held.Parts, nil); len(p.Held.Parts) > 0 {
+			return state.Ignore{Reason: "a note that holds something else"}
+		}
+		p.Held = nil
+	}
+	for n := range t.State.Traces {
+		t.State.Traces[n].Over = t.State.Traces[n].Over || t.State.Traces[n].Message == e.Message
+	}
+	e.Text, e.Buttons = t.Text("discreet.done"), nil
+	return e
+}
+
+// overtaken drops from the note what the patient has just been shown in another way, or what is over. A note that still
+// holds something else is not written over.
+func (t Side) overtaken() {
+	p := t.State.Patient
+	if p.Held == nil || t.ignored() {
+		return
+	}
+	var shown []state.Part
+	for _, effect := range t.Effects {
+		if say, ok := effect.(state.Say); ok && say.Slot != "" {
+			shown = append(shown, state.Part{Slot: say.Slot})
+		}
+	}
+	message := p.Held.Message
+	if p.Held.Parts = t.StillHeld(p.Held.Parts, shown); len(p.Held.Parts) == 0 {
+		p.Held = nil
+		return
+	}
+	for n, effect := range t.Effects {
+		edit, ok := effect.(state.Edit)
+		if ok && edit.Message == message && message != 0 && edit.Text != t.Text("discreet.note") {
+			t.Effects[n] = state.Ignore{Reason: "a note that holds something else"}
+		}
+	}
+}
+
+// ignored tells whether the event has led to nothing, and so must change nothing.
+func (t Side) ignored() bool {
+	return !slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, none := e.(state.Ignore); return !none })
+}
+
+// fold puts a question that was left half way behind a note, where it stands.
+func (t Side) fold() {
+	p := t.State.Patient
+	var part state.Part
+	var message *int
+	switch set := t.State.Setting; {
+	case set != nil && !set.Desk && set.Message != 0:
+		part.Text, part.Buttons = t.SettingQuestion(t.Steps(set.Part))
+		part.Slot, message = "setup", &set.Message
+	case p.Open != nil && p.Open.Message != 0:
+		part.Text, part.Buttons = t.question(p.Open)
+		part.Slot, message = "occasion:"+p.Open.ID, &p.Open.Message
+	}
+	if message == nil || t.holds(*message) {
+		return
+	}
+	part.Class = state.ClassReply
+	if p.Held != nil {
+		p.Held.Parts = append(t.StillHeld(p.Held.Parts, []state.Part{part}), part)
+		t.Edit(*message, t.Text("discreet.done"))
+		*message = p.Held.Message
+		return
+	}
+	p.Held = &state.Held{ID: heldKey(t.Event.ID), Message: *message, Parts: []state.Part{part}}
+	t.Edit(*message, t.Text("discreet.note"), turn.Row(turn.Button(t.Text("discreet.open"), "d:"+p.Held.ID)))
+}
+
+// StillHeld are the parts that are not over, and that newer ones do not replace.
+func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p state.Part) bool {
+		id, isCheckIn := strings.CutPrefix(p.Slot, "occasion:")
+		open := t.State.Patient.Open
+		over := isCheckIn && (open == nil || open.ID != id) || p.Slot == "setup" && t.State.Setting == nil
+		return over || p.Slot != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Slot == p.Slot })
+	})
+}
+
+func slotOf(parts []state.Part) string {
+	for _, p := range parts {
+		if p.Slot != "" {
+			return p.Slot
+		}
+	}
+	return ""
+}
+
+// fewer keeps what a note may hold: the youngest, and of those that must go first what is not about safety.
+func fewer(parts []state.Part) []state.Part {
+	for len(parts) > MostParts {
+		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety && p.Slot == "" }))
+		parts = slices.Delete(parts, n, n+1)
+	}
+	return parts
+}
+
+// heldKey names a note in its button.
+func heldKey(id string) string {
+	sum := sha256.Sum256([]byte("held\x00" + id))
+	return fmt.Sprintf("%x", sum[:8])
+}
+
+// noteArrived learns in which message a note is. One that was replaced before that is removed.
+func (t Side) noteArrived(id string, message int) {
+	p := t.State.Patient
+	if p == nil {
+		return
+	}
+	if p.Held != nil && p.Held.ID == id {
+		p.Held.Message = message
+		return
+	}
+	if !t.inUse(message) {
+		t.takeAway(message)
+	}
+}
+
+// heldOpened shows what waits behind a note, the question that waits for an answer in the note's own place.
+func (t Side) heldOpened(e state.Tapped, id string) {
+	p := t.State.Patient
+	if p == nil || p.Held == nil || p.Held.ID != id {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	parts := t.StillHeld(p.Held.Parts, nil)
+	p.Held = nil
+	main := slices.IndexFunc(parts, func(p state.Part) bool { return p.Slot != "" })
+	if main < 0 {
+		main = slices.IndexFunc(parts, func(p state.Part) bool { return p.Phone == "" })
+	}
+	if main < 0 {
+		t.Edit(e.Message, t.Text("discreet.done"))
+		return
+	}
+	t.Edit(e.Message, parts[main].Text, parts[main].Buttons...)
+	t.uncovered(e.Message, parts[main])
+	for n, part := range parts {
+		switch {
+		case n == main:
+		case part.Phone != "":
+			t.Add(state.Card{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Phone: part.Phone, Name: part.Name})
+		default:
+			t.Say(min(part.Class, state.ClassReply), part.Text, part.Buttons...)
+		}
+	}
+}
+
+// uncovered notes in which message something is asked now, and what it is about.
+func (t Side) uncovered(message int, part state.Part) {
+	kind, key, _ := strings.Cut(part.Slot, ":")
+	if p := t.State.Patient; kind == "occasion" && p.Open != nil && p.Open.ID == key {
+		p.Open.Message = message
+	}
+	if set := t.State.Setting; kind == "setup" && set != nil {
+		set.Message = message
+	}
+	for n := range t.State.Traces {
+		if tr := &t.State.Traces[n]; tr.Message == message {
+			tr.Kind, tr.Over = state.TracePlain, false
+			if part.Class == state.ClassSafety {
+				tr.Kind = state.TraceSafety
+			}
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// laterHours are the delays, in hours, that a check-in which was not begun may be put off by; "tonight" is a time
+// of day.
+func laterHours() []int { return []int{1, 3} }
+
+// tonight is when an evening's check-in comes, unless the protocol's latest hour is earlier.
+const tonight = flows.Clock(19 * 60)
+
+// leastLater is how far ahead "tonight" must lie to be offered.
+const leastLater = time.Hour
+
+// laterRow offers to put a check-in off as long as its first question is not answered.
+func (t Side) laterRow(o *state.Occasion, buttons [][]state.Button) [][]state.Button {
+	if o.Touched || len(t.laterTimes()) == 0 || len(buttons) == 0 {
+		return buttons
+	}
+	offer := turn.Button(t.Text("later.offer"), "c:later:ask:"+strconv.Itoa(o.Number))
+	last := len(buttons) - 1
+	buttons[last] = slices.Insert(buttons[last], 0, offer) // beside the help button, apart from the answers
+	return buttons
+}
+
+// laterTime is a moment that a check-in can be put off to.
+type laterTime struct {
+	code string
+	at   time.Time
+}
+
+// laterTimes are those of the moments that lie on the same local day and outside the quiet hours.
+func (t Side) laterTimes() []laterTime {
+	local := t.Now().In(t.Zone())
+	var times []laterTime
+	add := func(code string, at time.Time) {
+		there := at.In(t.Zone())
+		if there.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(turn.WallClock(there)) {
+			times = append(times, laterTime{code, at})
+		}
+	}
+	for _, hours := range laterHours() {
+		add(strconv.Itoa(hours)+"h", t.Now().Add(time.Duration(hours)*time.Hour))
+	}
+	evening := flows.Resolve(min(tonight, t.Plan.Limits.Latest).On(local), t.Zone())
+	if evening.Sub(t.Now()) >= leastLater {
+		add("tonight", evening)
+	}
+	return times
+}
+
+// laterTapped shows the choices, takes one, or goes back to the question.
+func (t Side) laterTapped(e state.Tapped, value, number string) {
+	o := t.openNumber(number)
+	if o == nil {
+		t.Toast(e, "toast.closed")
+		return
+	}
+	if o.Touched {
+		t.Toast(e, "later.begun")
+		return
+	}
+	o.Message = e.Message
+	times := t.laterTimes()
+	n := slices.IndexFunc(times, func(l laterTime) bool { return l.code == value })
+	switch {
+	case value == "now":
+		t.Toast(e, "")
+		t.showFirst(o)
+	case value == "ask" && len(times) > 0:
+		t.Toast(e, "")
+		var buttons []state.Button
+		for _, l := range times {
+			label := t.Text("later."+l.code, "time", l.at.In(t.Zone()).Format("15:04"))
+			buttons = append(buttons, turn.Button(label, "c:later:"+l.code+":"+number))
+		}
+		t.Edit(e.Message, t.Text("later.when"), buttons, t.laterFooter(number))
+	case n >= 0:
+		t.Toast(e, "")
+		t.putOff(o, times[n].at)
+		t.Edit(e.Message, t.Text("later.done", "time", t.Clock(times[n].at)), t.laterFooter(number))
+	default:
+		t.Toast(e, "later.too_late")
+	}
+}
+
+func (t Side) laterFooter(number string) []state.Button {
+	return append(turn.Row(turn.Button(t.Text("later.now"), "c:later:now:"+number)), t.HelpRow()...)
+}
+
+// showFirst shows the question again in the message where it was put off.
+func (t Side) showFirst(o *state.Occasion) {
+	text, buttons := t.question(o)
+	t.Edit(o.Message, text, t.laterRow(o, buttons)...)
+}
+
+// putOff moves an occasion inside its day: it stays the same one, its deadline moves along but not past midnight, and
+// the one reminder, where it has not come yet, follows it.
+func (t Side) putOff(o *state.Occasion, at time.Time) {
+	o.Later = at
+	t.Keep(record.PutOff{Occasion: o.ID, Until: at})
+	t.Wake(state.WakeLater, o.ID, at)
+	if after, more := t.nextReminder(o); more {
+		t.Wake(state.WakeReminder, o.ID, at.Add(after))
+	}
+	deadline := at.Add(t.Plan.Window.Deadline)
+	if midnight := t.StartOfDay(1); deadline.After(midnight) {
+		deadline = midnight
+	}
+	t.closes(o, deadline.Sub(t.Now()))
+}
+
+// askLater asks what was put off, in a new message, unless it was begun meanwhile.
+func (t Side) askLater(id string) {
+	p := t.State.Patient
+	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Touched || t.Quiet() || t.GaveUp() {
+		t.Ignore("nothing to ask later")
+		return
+	}
+	if !t.leaveOutSafety(p.Open) {
+		t.endOccasion(record.EndExpired)
+		return
+	}
+	t.moveBelow()
+	t.sendQuestion(state.ClassPrompt, t.Text("later.again"))
+}
+
+// leaveOutSafety leaves the safety questions that are still to come out of a check-in, where it is asked again in hours
+// after which nobody would be on duty long enough to act on the answers. What was answered already stays. It tells
+// whether anything is left to ask.
+func (t Side) leaveOutSafety(o *state.Occasion) bool {
+	var needed time.Duration
+	for _, s := range t.Plan.Rotation {
+		needed = max(needed, s.DutyHours)
+	}
+	if t.Plan.Clinic.DutyLeft(t.Now()) >= needed {
+		return true
+	}
+	o.Unsafe = true
+	if p, ok := t.Place(o, o.Item); ok && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
+		t.turnTo(o, t.NextItem(o))
+	}
+	return o.Item != ""
+}

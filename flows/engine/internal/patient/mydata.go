@@ -1,0 +1,224 @@
+package patient
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dataAsked offers what is kept of somebody: to read, or as a file.
+func (t Side) dataAsked() {
+	t.Say(state.ClassReply, t.Text("data.menu"), t.dataRows()...)
+}
+
+func (t Side) dataRows() [][]state.Button {
+	return [][]state.Button{
+		turn.Row(turn.Button(t.Text("data.read"), "c:data:read:0")),
+		turn.Row(turn.Button(t.Text("data.csv"), "c:data:csv"), turn.Button(t.Text("data.json"), "c:data:json")),
+		t.HelpRow(),
+	}
+}
+
+// dataTapped fetches the facts: they are read by the worker, so it is a moment that is due at once.
+func (t Side) dataTapped(e state.Tapped, value, page string) {
+	switch value {
+	case "csv", "json":
+		t.Toast(e, "")
+		t.Wake(state.WakeData, value, t.Now())
+	case "read":
+		t.Toast(e, "")
+		t.Wake(state.WakeData, "read:"+page+":"+strconv.Itoa(e.Message), t.Now())
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// data shows what was fetched.
+func (t Side) data(e state.Due) {
+	p := t.State.Patient
+	if p == nil {
+		t.Ignore("data of nobody")
+		return
+	}
+	if e.Unread {
+		t.Reply("data.unreadable")
+		return
+	}
+	what, rest, _ := strings.Cut(e.Key, ":")
+	page, message, _ := strings.Cut(rest, ":")
+	switch what {
+	case "read":
+		t.showPage(e.Facts, page, message)
+	case "csv":
+		t.sendFile("csv", t.answersTable(e.Facts))
+	case "json":
+		t.sendFile("json", t.everything(e.Facts))
+	default:
+		t.Ignore("no such form")
+	}
+}
+
+func (t Side) sendFile(kind string, data []byte) {
+	if len(data) == 0 {
+		t.Reply("data.unreadable")
+		return
+	}
+	t.Add(state.Document{
+		Chat: t.State.Chat, Class: state.ClassReply, Data: data, Caption: t.Text("data.caption_" + kind),
+		Name: "footing-" + strings.ToLower(t.State.Patient.Code) + "-" + t.Now().In(t.Zone()).Format(time.DateOnly) + "." + kind,
+	})
+}
+
+// ownAnswer is one answer as its giver may read it.
+type ownAnswer struct {
+	record.Response
+	At time.Time
+}
+
+// answers are all answers in order of time; standing leaves out those that were changed later.
+func Answers(facts []record.Fact, standing bool) []ownAnswer {
+	var all []ownAnswer
+	last := map[[3]string]int{}
+	for _, f := range facts {
+		r, ok := f.Body.(record.Response)
+		if !ok {
+			continue
+		}
+		key := [3]string{r.Occasion, r.Questionnaire, r.Item}
+		if n, before := last[key]; before && standing {
+			all[n].Response = r // in its old place: that is when it was asked
+			continue
+		}
+		last[key] = len(all)
+		all = append(all, ownAnswer{r, f.At})
+	}
+	slices.SortStableFunc(all, func(a, b ownAnswer) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// questionOf and wordsOf put an answer as it was put to the patient; the bare codes where the plan does not know them
+// any more.
+func (t Side) questionOf(r record.Response) string {
+	key := r.Questionnaire + "." + r.Item + ".text"
+	if text := t.Text(key, append(t.itemWords(), "day", t.Text("since.before"))...); text != key {
+		return text
+	}
+	return r.Item
+}
+
+func (t Side) wordsOf(r record.Response) string {
+	if r.Text != "" {
+		return r.Text.Reveal()
+	}
+	codes := r.Codes
+	if len(codes) == 0 {
+		codes = []string{r.Code}
+	}
+	var words []string
+	for _, code := range codes {
+		words = append(words, t.codeWords(r, code))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (t Side) codeWords(r record.Response, code string) string {
+	switch code {
+	case flows.RatherNot:
+		return t.Text("button.rather_not")
+	case flows.DoesNotFit:
+		return t.Text("button.does_not_fit")
+	}
+	item, ok := t.Plan.Item(r.Questionnaire, r.Item)
+	if !ok {
+		return code
+	}
+	if item.Kind == flows.Number || item.Kind == flows.Time || item.Kind == flows.Date {
+		return code
+	}
+	p := turn.Place{Questionnaire: t.Plan.Questionnaires[r.Questionnaire], Item: item}
+	if words := t.OptionWords(p, code, t.itemWords()...); words != p.Key()+"."+code {
+		return words
+	}
+	return code
+}
+
+// pageUnits is how much of the answers one page holds, in UTF-16 units.
+const pageUnits = 3000
+
+// page is a part of somebody's answers that one message holds, and the keys of the check-ins on it.
+type page struct {
+	text string
+	keys []string
+}
+
+// pageKey names in a button's data the page on which an answer begins a check-in. The letter tells it from the page
+// numbers of an earlier release.
+func pageKey(r record.Response) string {
+	sum := sha256.Sum256([]byte("page\x00" + r.Occasion + "\x00" + r.Questionnaire + "\x00" + r.Item))
+	return fmt.Sprintf("o%x", sum[:5])
+}
+
+// pages are the answers as text, the newest check-in first, each page within one message.
+func (t Side) pages(facts []record.Fact) []page {
+	var blocks []page
+	occasion := ""
+	for _, a := range Answers(facts, true) {
+		line := t.questionOf(a.Response) + "\n— " + t.wordsOf(a.Response)
+		if a.Occasion != occasion || len(blocks) == 0 {
+			occasion = a.Occasion
+			blocks = append(blocks, page{t.DateTime(a.At), []string{pageKey(a.Response)}})
+		}
+		blocks[len(blocks)-1].text += "\n" + line
+	}
+	var pages []page
+	for _, block := range slices.Backward(blocks) {
+		last := len(pages) - 1
+		if last < 0 || turn.Units(pages[last].text)+turn.Units(block.text) > pageUnits {
+			pages = append(pages, block)
+			continue
+		}
+		pages[last].text += "\n\n" + block.text
+		pages[last].keys = append(pages[last].keys, block.keys...)
+	}
+	return pages
+}
+
+// showPage shows one page in the message whose button was pressed: that of a check-in, or in a button of an earlier
+// release that of a number. The first is shown where neither is there.
+func (t Side) showPage(facts []record.Fact, named, message string) {
+	pages := t.pages(facts)
+	id, err := strconv.Atoi(message)
+	if err != nil {
+		t.Ignore("a page of no message")
+		return
+	}
+	if len(pages) == 0 {
+		t.Edit(id, t.Text("data.none"), t.dataRows()...)
+		return
+	}
+	n, err := strconv.Atoi(named)
+	if err != nil {
+		n = slices.IndexFunc(pages, func(p page) bool { return slices.Contains(p.keys, named) })
+	}
+	n = min(max(n, 0), len(pages)-1)
+	var ways []state.Button
+	if n > 0 {
+		ways = append(ways, turn.Button(t.Text("data.newer"), "c:data:read:"+pages[n-1].keys[0]))
+	}
+	if n < len(pages)-1 {
+		ways = append(ways, turn.Button(t.Text("data.older"), "c:data:read:"+pages[n+1].keys[0]))
+	}
+	head := t.Text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
+	rows := append([][]state.Button{ways}, t.dataRows()[1:]...)
+	if len(ways) == 0 {
+		rows = rows[1:]
+	}
+	t.Edit(id, turn.Cut(head+"\n\n"+pages[n].text), rows...)
+}

@@ -1,0 +1,52 @@
+package patient
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/load"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// TestDataPages: however much somebody answered, each page fits a message, and together they have all of it.
+func TestDataPages(t *testing.T) {
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	var facts []record.Fact
+	for n := range 300 {
+		facts = append(facts, record.Fact{
+			ID: fmt.Sprint(n), At: at.Add(time.Duration(n-300) * 24 * time.Hour),
+			Body: record.Response{Occasion: fmt.Sprintf("mon@%d", n), Questionnaire: "effort", Item: "effort", Code: "nothing"},
+		})
+	}
+	s := state.State{Locale: "en", Patient: &state.Patient{Code: "A-17"}}
+	found := 0
+	for _, page := range New(&turn.Turn{Plan: plan, State: s, Event: state.Header{At: at}}).pages(facts) {
+		if turn.Units(page.text) > pageUnits+200 {
+			t.Errorf("a page of %d units", turn.Units(page.text))
+		}
+		found += strings.Count(page.text, "— Nothing")
+	}
+	if found != 300 {
+		t.Errorf("want 300 answers on all pages together, got %d", found)
+	}
+}
+
+// TestPlainCell: a spreadsheet takes nothing that somebody wrote for a formula.
+func TestPlainCell(t *testing.T) {
+	for text, want := range map[string]string{
+		"=1+1": "'=1+1", "+44": "'+44", "@x": "'@x", "-x": "'-x", "-": "-", "word": "word", "": "",
+	} {
+		if got := plainCell(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

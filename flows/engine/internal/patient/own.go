@@ -1,0 +1,37 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/state"
+	"strconv"
+)
+
+// ownCheckIn starts a check-in because the patient wants one: with the questions that come next in the rotation, and
+// with the safety questions among them only while somebody is on duty for long enough. One that is open is shown
+// again instead.
+func (t Side) ownCheckIn() {
+	p := t.State.Patient
+	if p.Open != nil && t.AskAgain() {
+		return
+	}
+	n, due := t.nextSlot(t.Now())
+	if due.IsZero() {
+		t.Reply("own.nothing")
+		return
+	}
+	day := t.Wall(due)
+	if weekly, ok := t.Recurs(n); ok {
+		day = t.nominal(weekly, due)
+	}
+	asked := t.questionnaires(t.Plan.Rotation[n], day)
+	if len(asked) == 0 {
+		t.Reply("own.nothing")
+		return
+	}
+	t.DropPart()
+	own := flows.Slot{ID: flows.OwnSlot + "-" + strconv.Itoa(p.Count+1)}
+	t.begun(state.ClassReply, state.OccasionID(own, t.Wall(t.Now())), t.Now(), asked)
+	if p.Open == nil { // none of the questions applies
+		t.Reply("own.nothing")
+	}
+}

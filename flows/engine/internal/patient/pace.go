@@ -1,0 +1,154 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// silence is how long nothing must have been heard of somebody before they are asked, once, whether they want less.
+const silence = 14 * 24 * time.Hour
+
+// heard notes that the patient did something here.
+func (t Side) Heard() {
+	if p := t.State.Patient; p != nil {
+		p.Heard, p.Nudged = t.Now(), false
+	}
+}
+
+// silent tells whether nothing was heard for so long that it is time to ask.
+func (t Side) silent() bool {
+	p := t.State.Patient
+	last := p.Heard
+	if p.Start.After(last) {
+		last = p.Start
+	}
+	return p.SetUp() && !p.Nudged && !p.PausedAt(t.Now()) && t.Now().Sub(last) >= silence
+}
+
+// noticeSilence plans the question after an unanswered check-in has closed, for a day without a check-in: nobody
+// gets two messages on one day for not having answered the first.
+func (t Side) noticeSilence() {
+	p := t.State.Patient
+	clock, err := flows.ParseClock(p.At)
+	if err != nil || !t.silent() {
+		return
+	}
+	today := t.Now().In(t.Zone())
+	for ahead := 1; ahead <= 7; ahead++ {
+		day := today.AddDate(0, 0, ahead)
+		if !slices.Contains(p.Days, day.Weekday()) || ahead == 7 {
+			t.Wake(state.WakeNews, state.NewsSilence, flows.Resolve(clock.On(day), t.Zone()))
+			return
+		}
+	}
+}
+
+// askSilent asks once: fewer, a pause, or carry on?
+func (t Side) askSilent() {
+	if t.State.Patient == nil || !t.silent() || t.Quiet() || t.State.Blocked {
+		t.Ignore("no silence")
+		return
+	}
+	t.State.Patient.Nudged = true
+	t.Say(state.ClassPrompt, t.Text("silence.ask"),
+		turn.Row(turn.Button(t.Text("silence.fewer"), "c:silence:fewer"), turn.Button(t.Text("silence.pause"), "c:silence:pause")),
+		turn.Row(turn.Button(t.Text("silence.on"), "c:silence:on")), t.HelpRow())
+}
+
+func (t Side) silenceTapped(e state.Tapped, value string) {
+	p := t.State.Patient
+	if !p.SetUp() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	switch value {
+	case "fewer":
+		t.Toast(e, "")
+		t.setPace(state.Pace{Reduced: true, Soft: p.Pace.Soft})
+		t.Edit(e.Message, t.Text("silence.fewer_done", "next", t.DateTime(t.NextCheckIn())))
+	case "pause":
+		t.Toast(e, "")
+		t.Await("pause")
+		t.Edit(e.Message, t.Text("pause.ask"), t.pauseRows()...)
+	case "on":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("silence.on_done", "next", t.DateTime(t.NextCheckIn())))
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// setPace changes how much is asked, and records it.
+func (t Side) setPace(pace state.Pace) {
+	if t.State.Patient.Pace == pace {
+		return
+	}
+	t.State.Patient.Pace = pace
+	t.Keep(record.Pace{Reduced: pace.Reduced, Soft: pace.Soft})
+}
+
+// skips tells whether a slot's check-in is one of those that are left out because the patient wanted fewer.
+func (t Side) skips(s flows.Slot, day time.Time) bool {
+	if !t.State.Patient.Pace.Reduced {
+		return false
+	}
+	asked := t.Active(t.State.Patient.Dosing)
+	n := slices.IndexFunc(asked, func(other flows.Slot) bool { return other.ID == s.ID })
+	week, period := max(0, t.WeekOf(day)), max(2, len(asked))
+	// One step further with each round, lest a slot always fall on the same of the rotation's weeks.
+	return (week+week/period)%period != n
+}
+
+// softened leaves one questionnaire beside those of safety, where the patient asked for that.
+func (t Side) softened(asked []string) []string {
+	if !t.State.Patient.Pace.Soft {
+		return asked
+	}
+	others := 0
+	return slices.DeleteFunc(asked, func(id string) bool {
+		if q := t.Plan.Questionnaires[id]; q == nil || q.Theme == 0 {
+			return false
+		}
+		others++
+		return others > 1
+	})
+}
+
+// worseTapped takes "This made it worse": it softens what follows, and tells the clinician only where that is asked
+// for.
+func (t Side) worseTapped(e state.Tapped, value string) {
+	p := t.State.Patient
+	if !p.SetUp() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	name := p.Clinician.Name
+	switch value {
+	case "ask":
+		t.Toast(e, "")
+		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), "c:worse:soften"))}
+		if !slices.Contains(p.Excluded, p.Clinician.ID) {
+			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), "c:worse:tell")))
+		}
+		t.Edit(e.Message, t.Text("worse.ask"), append(rows, turn.Row(turn.Button(t.Text("worse.leave"), "c:worse:leave")), t.HelpRow())...)
+	case "soften":
+		t.Toast(e, "")
+		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
+		t.Edit(e.Message, t.Text("worse.softened"), t.HelpRow())
+	case "tell":
+		t.Toast(e, "")
+		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
+		t.Keep(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse})
+		t.Tell(p.Clinician.ID, state.Noted{Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.Now(), Waits: true})
+		t.Edit(e.Message, t.Text("worse.told", "name", name), t.HelpRow())
+	case "leave":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("choices.unchanged"), t.HelpRow())
+	default:
+		t.Toast(e, "toast.old")
+	}
+}

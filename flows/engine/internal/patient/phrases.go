@@ -1,0 +1,64 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strconv"
+)
+
+// mentioned looks, in whatever a patient or a stranger writes and in any state, for one of the phrases. One that stands
+// there shows the help menu and asks one safety question, and does nothing more: nobody is told.
+func (t Side) Mentioned(text string) {
+	if t.State.Patient == nil && t.State.Desk != nil || !t.Plan.Mentions(text) {
+		return
+	}
+	t.safety.HelpMenu()
+	t.askUrgent()
+}
+
+// askUrgent asks the question that belongs to the phrases: in the check-in that is open, or in one of its own. Its
+// answer is judged like any other. Whoever refused the safety questions is not asked.
+func (t Side) askUrgent() {
+	p := t.State.Patient
+	q, item, ok := t.Plan.OnPhrase()
+	if !ok || !p.SetUp() || !p.Consents[record.ForSafety] {
+		return
+	}
+	if p.Open == nil {
+		t.urgentCheckIn(q.ID, item.ID)
+		return
+	}
+	o := p.Open
+	o.Urgent = item.ID
+	if a, answered := o.Answers[item.ID]; answered {
+		a.Stale = true // today is another moment
+		o.Answers[item.ID] = a
+	}
+	t.moveBelow()
+	o.Message = 0
+	t.turnTo(o, item.ID)
+	o.Touched = true
+	t.sendQuestion(state.ClassReply, t.urgentWhy())
+	t.closes(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
+}
+
+// urgentCheckIn has the one question. Nobody is reminded of it.
+func (t Side) urgentCheckIn(questionnaire, item string) {
+	p := t.State.Patient
+	o := &state.Occasion{
+		ID:     state.OccasionID(flows.Slot{ID: flows.SaidSlot + "-" + strconv.Itoa(p.Count+1)}, t.Wall(t.Now())),
+		Number: p.Count + 1, Questionnaires: []string{questionnaire}, Only: item, Urgent: item, Item: item,
+		Planned: t.Now(), Opened: t.Now(), Reminded: true, Touched: true,
+	}
+	p.Count++
+	p.Open = o
+	t.Keep(record.Occasion{ID: o.ID, Planned: o.Planned, Questionnaires: o.Questionnaires})
+	t.sendQuestion(state.ClassReply, t.urgentWhy())
+	t.closes(o, t.Plan.Window.Deadline)
+}
+
+// urgentWhy says why this is asked, and who sees the answer.
+func (t Side) urgentWhy() string {
+	return t.Text("phrases.why", "name", t.State.Patient.Clinician.Name, "when", t.ReadWhen())
+}

@@ -1,0 +1,90 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// moment is one drawn moment: its nominal time, when that is, and the slot that it opens, which carries its number
+// within the day.
+type moment struct {
+	slot    flows.Slot
+	nominal time.Time
+	at      time.Time
+}
+
+// random finds a check-in at drawn moments by its id.
+func (t Side) random(id string) (flows.Random, bool) {
+	n := slices.IndexFunc(t.Plan.Random, func(r flows.Random) bool { return r.ID == id })
+	if n < 0 {
+		return flows.Random{}, false
+	}
+	return t.Plan.Random[n], true
+}
+
+// farthestMoment is how many days ahead a moment is looked for: further than any week of chosen days, and pauses in it.
+const farthestMoment = 15
+
+// nextMoment is the first moment after a time that is still to be asked for, and not so near to a check-in of the
+// rotation that one of the two would not be asked: the rotation goes first, for it has the questions about safety.
+func (t Side) nextMoment(r flows.Random, after time.Time) moment {
+	day := t.Wall(after).AddDate(0, 0, -1) // a nominal time of yesterday can have been moved into today
+	for range farthestMoment {
+		for n, clock := range r.Moments(t.State.Seed, day) {
+			m := moment{slot: r.Slot, nominal: clock.On(day), at: flows.Resolve(clock.On(day), t.Zone())}
+			m.slot.ID = state.MomentID(r, n)
+			if m.at.After(after) && !t.askedFor(m.slot, m.nominal) && !t.skips(m.slot, m.nominal) && !t.crowded(m.at) {
+				return m
+			}
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return moment{}
+}
+
+// crowded tells whether a check-in is, or will be, too near to this time.
+func (t Side) crowded(at time.Time) bool {
+	gap := t.Plan.Limits.MinimumGap
+	if at.Sub(t.State.Patient.Last) < gap {
+		return true
+	}
+	for n := range t.Plan.Rotation {
+		schedule, ok := t.Recurs(n)
+		if !ok || t.State.Patient.Dosing.Leaves(t.Plan.Rotation[n]) {
+			continue
+		}
+		if _, next := schedule.Next(at.Add(-gap), t.Zone()); !next.IsZero() && next.Sub(at) < gap {
+			return true
+		}
+	}
+	return false
+}
+
+// momentDue opens the check-in of a drawn moment and plans the next, like the rotation's.
+func (t Side) momentDue(e state.Due, r flows.Random) {
+	p := t.State.Patient
+	if !p.SetUp() {
+		t.Ignore("a check-in for nobody")
+		return
+	}
+	m := t.nextMoment(r, e.Nominal.Add(-time.Nanosecond))
+	if !m.at.Equal(e.Nominal) { // planned in another zone, or before the schedule changed
+		t.ScheduleRandom(t.Now())
+		t.Ignore("a moment that was moved")
+		return
+	}
+	for {
+		next := t.nextMoment(r, m.at)
+		if next.at.IsZero() || next.at.After(t.Now()) {
+			break
+		}
+		t.neverSent(m.slot, m.nominal, m.at)
+		m = next
+	}
+	t.open(m.slot, m.nominal, m.at)
+	if next := t.nextMoment(r, state.Later(m.at, t.Now())); !next.at.IsZero() {
+		t.Wake(state.WakeCheckIn, r.ID, next.at)
+	}
+}

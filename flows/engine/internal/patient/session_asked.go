@@ -1,0 +1,179 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/digest"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// sessionRow leads to the sessions, where the protocol asks anything after them.
+func (t Side) sessionRow() []state.Button {
+	if len(t.Plan.AfterSession) == 0 {
+		return t.HelpRow()
+	}
+	return append(turn.Row(turn.Button(t.Text("session.open"), "c:session:ask")), t.HelpRow()...)
+}
+
+// sessionTapped takes a press about the sessions: when they are, and what is different this time.
+func (t Side) sessionTapped(e state.Tapped, value, more string) {
+	p := t.State.Patient
+	if !p.SetUp() || len(t.Plan.AfterSession) == 0 {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.DropPart()
+	k := turn.Picker{Key: "c:session:" + value + ":", Back: append(turn.Row(turn.Button(t.Text("session.back"), "c:session:ask")), t.HelpRow()...)}
+	next := digest.NextAppointment(p.Planned, t.Now())
+	switch value {
+	case "ask":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.sessionWords(), t.sessionRows()...)
+	case "off":
+		if next.IsZero() {
+			t.Toast(e, "toast.old")
+			return
+		}
+		t.Toast(e, "")
+		t.reschedule(e, without(p.Planned, next))
+	case "week":
+		k.What, k.Title = "week", t.Text("session.pick_week")
+		t.Pick(e, k, more, func(chosen record.Appointment) {
+			chosen.Next = p.Planned.Next
+			t.reschedule(e, chosen)
+		})
+	case "move":
+		k.What, k.Title = "next", t.Text("session.pick_move")
+		t.Pick(e, k, more, func(chosen record.Appointment) {
+			planned := p.Planned
+			if !next.IsZero() {
+				planned = without(planned, next)
+			}
+			planned.Next = chosen.Next
+			t.reschedule(e, planned)
+		})
+	case "none":
+		t.Toast(e, "")
+		t.reschedule(e, record.Appointment{})
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// without takes the next session out.
+func without(a record.Appointment, next time.Time) record.Appointment {
+	if a.Next.Equal(next) {
+		a.Next = time.Time{}
+		return a
+	}
+	a.Off = next
+	return a
+}
+
+// sessionWords say when the sessions are.
+func (t Side) sessionWords() string {
+	p := t.State.Patient
+	return t.Text("session.shown", "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned), "name", p.Clinician.Name)
+}
+
+// sessionRows are the ways to change that; what is only for this time first.
+func (t Side) sessionRows() [][]state.Button {
+	var rows [][]state.Button
+	p := t.State.Patient
+	if next := digest.NextAppointment(p.Planned, t.Now()); !next.IsZero() {
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), "c:session:off"), turn.Button(t.Text("session.move"), "c:session:move")))
+	} else {
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), "c:session:move")))
+	}
+	rows = append(rows, turn.Row(turn.Button(t.Text("session.week"), "c:session:week"), turn.Button(t.Text("session.none"), "c:session:none")))
+	return append(rows, t.HelpRow())
+}
+
+// reschedule takes over what the patient said, and lets the clinician know.
+func (t Side) reschedule(e state.Tapped, planned record.Appointment) {
+	p := t.State.Patient
+	p.Moved = nil // what somebody has said themselves is not undone
+	t.SessionsAre(planned, t.State.ID)
+	t.Tell(p.Clinician.ID, state.Rescheduled{Planned: planned})
+	t.Edit(e.Message, t.Text("session.done", "name", p.Clinician.Name)+"\n\n"+t.sessionWords(), t.sessionRows()...)
+}
+
+// noticeGap plans that question, where the next session is known to be far away.
+func (t Side) noticeGap(began time.Time) {
+	p := t.State.Patient
+	next, gap := digest.NextAppointment(p.Planned, began), t.Plan.Digest.Gap
+	clock, err := flows.ParseClock(p.At)
+	if err != nil || gap <= 0 || next.IsZero() || t.startOfDayOf(next).Sub(t.startOfDayOf(began)) < gap-2*time.Hour {
+		return
+	}
+	if at := flows.Resolve(clock.On(t.Wall(began).AddDate(0, 0, 1)), t.Zone()); at.After(t.Now()) {
+		t.Wake(state.WakeNews, state.NewsGap, at)
+	}
+}
+
+// startOfDayOf is when the local day of a time began. (A gap counts days, and one of them may be an hour shorter.)
+func (t Side) startOfDayOf(at time.Time) time.Time {
+	return flows.Resolve(flows.Clock(0).On(t.Wall(at)), t.Zone())
+}
+
+// askGap asks how the session left the patient, once, unless they paused, people are being called for them, or the gap
+// is gone meanwhile. A check-in comes first, and the question does not lie on top of it.
+func (t Side) askGap() {
+	p := t.State.Patient
+	if !p.SetUp() || t.State.Blocked || p.PausedAt(t.Now()) || len(t.safety.OpenAlerts()) > 0 {
+		t.Ignore("no gap")
+		return
+	}
+	next := digest.NextAppointment(p.Planned, t.Now())
+	if next.IsZero() || next.Sub(t.Now()) < t.Plan.Digest.Gap-48*time.Hour {
+		t.Ignore("no gap any more")
+		return
+	}
+	if at := t.QuietUntil(t.clearOfCheckIn()); at.After(t.Now()) {
+		t.Wake(state.WakeNews, state.NewsGap, at)
+		t.Ignore("a check-in comes first")
+		return
+	}
+	t.Say(state.ClassPrompt, t.Text("gap.ask", "next", t.NextWords(p.Planned)), turn.Row(turn.Button(t.Text("gap.okay"), "c:gap:okay")),
+		turn.Row(turn.Button(t.Text("gap.stirred"), "c:gap:stirred")), turn.Row(turn.Button(t.Text("gap.earlier"), "c:gap:earlier")), t.HelpRow())
+}
+
+// clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or after
+// one comes. Of one that is open it is looked at again after a while, for it may be answered long before it closes.
+func (t Side) clearOfCheckIn() time.Time {
+	apart := t.Plan.Window.Inactivity
+	if o := t.State.Patient.Open; o != nil && !o.Again && o.Closes.After(t.Now()) {
+		if soon := t.Now().Add(apart); soon.Before(o.Closes) {
+			return soon
+		}
+		return o.Closes
+	}
+	if at := t.checkInAfter(t.Now().Add(-apart)); !at.IsZero() && at.Before(t.Now().Add(apart)) {
+		return at.Add(apart)
+	}
+	return t.Now()
+}
+
+// gapTapped takes the answer. Only the wish for an earlier appointment goes to anybody.
+func (t Side) gapTapped(e state.Tapped, value string) {
+	p := t.State.Patient
+	name := p.Clinician.Name
+	earlier := turn.Row(turn.Button(t.Text("gap.earlier"), "c:gap:earlier"))
+	switch {
+	case !p.SetUp() || !slices.Contains([]string{"okay", "stirred", "earlier"}, value):
+		t.Toast(e, "toast.old")
+		return
+	case value == "okay":
+		t.Edit(e.Message, t.Text("gap.okay_done"), t.HelpRow())
+	case value == "stirred":
+		t.Edit(e.Message, t.safety.WithPlan(t.Text("gap.stirred_done", "name", name)), earlier, t.HelpRow())
+	case value == "earlier":
+		t.Keep(record.Notice{Level: string(flows.Note), Rule: turn.RuleEarlier})
+		t.Tell(p.Clinician.ID, state.Noted{Code: p.Code, Level: string(flows.Note), Rule: turn.RuleEarlier, At: t.Now()})
+		t.Edit(e.Message, t.Text("gap.earlier_done", "name", name), t.HelpRow())
+	}
+	t.Toast(e, "")
+}

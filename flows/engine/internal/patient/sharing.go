@@ -1,0 +1,136 @@
+package patient
+
+import (
+	"fmt"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// MostKept is how many check-ins back a choice about private answers can be changed.
+const MostKept = 12
+
+// private are the themes of the check-in's private answers that say something, in the order they were asked.
+func (t Side) private(o *state.Occasion) []int {
+	var themes []int
+	for _, p := range t.Places(o) {
+		a, ok := o.Answers[p.Item.ID]
+		says := ok && !a.Stale && !flows.Declined(a.Code) && p.Item.Kind != flows.Information && !p.Item.FollowUp
+		if says && p.Questionnaire.Private && !slices.Contains(themes, p.Questionnaire.Theme) {
+			themes = append(themes, p.Questionnaire.Theme)
+		}
+	}
+	return themes
+}
+
+// offer asks once, below the goodbye of a check-in, whether anything private shall be shared. Until an answer
+// comes everything is kept.
+func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
+	themes := t.private(o)
+	if len(themes) == 0 {
+		return "", nil, false
+	}
+	p := t.State.Patient
+	if k := t.kept(strconv.Itoa(o.Number)); k != nil { // an answer was changed after the end
+		k.Themes = themes
+		text, buttons := t.shareQuestion(k)
+		return text, buttons, true
+	}
+	p.Kept = append(p.Kept, state.Kept{Number: o.Number, Occasion: o.ID, Themes: themes})
+	p.Kept = p.Kept[max(0, len(p.Kept)-MostKept):]
+	text, buttons := t.shareQuestion(&p.Kept[len(p.Kept)-1])
+	return text, buttons, true
+}
+
+func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
+	prefix := "w:" + strconv.Itoa(k.Number) + ":"
+	name := t.State.Patient.Clinician.Name
+	buttons := [][]state.Button{
+		turn.Row(turn.Button(t.Text("share.answers"), prefix+string(record.ShareAnswers))),
+		turn.Row(turn.Button(t.Text("share.theme"), prefix+string(record.ShareTheme))),
+		turn.Row(turn.Button(t.Text("share.say"), prefix+string(record.ShareSay))),
+		turn.Row(turn.Button(t.Text("share.keep"), prefix+string(record.ShareNothing))),
+		t.HelpRow(),
+	}
+	return t.Text("share.ask", "name", name, "topics", t.topics(k.Themes)), buttons
+}
+
+// topics are what private answers were about, in the patient's words, one a line.
+func (t Side) topics(themes []int) string {
+	lines := make([]string, 0, len(themes))
+	for _, theme := range themes {
+		lines = append(lines, "• "+t.Text(fmt.Sprintf("topic.%d", theme)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sayings are sentences to say it with, one for each theme.
+func (t Side) sayings(themes []int) string {
+	lines := make([]string, 0, len(themes))
+	for _, theme := range themes {
+		lines = append(lines, t.Text(fmt.Sprintf("saying.%d", theme), t.Names()...))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// shared takes a choice about private answers. It can be changed as long as the check-in is remembered.
+func (t Side) shared(e state.Tapped, number, choice string) {
+	k := t.kept(number)
+	if k == nil {
+		t.Toast(e, "toast.old")
+		return
+	}
+	made := record.Share(choice)
+	choices := []record.Share{record.ShareAnswers, record.ShareTheme, record.ShareSay, record.ShareNothing}
+	switch {
+	case choice == "again":
+		t.Toast(e, "")
+		text, buttons := t.shareQuestion(k)
+		t.Edit(e.Message, text, buttons...)
+		return
+	case !slices.Contains(choices, made):
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	if k.Choice != made {
+		for _, theme := range k.Themes {
+			t.Keep(record.Sharing{Occasion: k.Occasion, Theme: theme, Choice: made})
+		}
+	}
+	k.Choice = made
+	t.Edit(e.Message, t.shareDone(k), turn.Row(turn.Button(t.Text("share.change"), "w:"+number+":again")), t.HelpRow())
+}
+
+// kept is a remembered check-in with private answers.
+func (t Side) kept(number string) *state.Kept {
+	p := t.State.Patient
+	if p == nil || p.Left {
+		return nil
+	}
+	for n := range p.Kept {
+		if strconv.Itoa(p.Kept[n].Number) == number {
+			return &p.Kept[n]
+		}
+	}
+	return nil
+}
+
+// shareDone says what the clinician will see now, or that it is nothing.
+func (t Side) shareDone(k *state.Kept) string {
+	name, topics := t.State.Patient.Clinician.Name, t.topics(k.Themes)
+	switch k.Choice {
+	case record.ShareAnswers:
+		return t.Text("share.did.share", "name", name, "topics", topics)
+	case record.ShareTheme:
+		return t.Text("share.did.theme", "name", name, "topics", topics)
+	case record.ShareSay:
+		return t.Text("share.did.say", "name", name, "sayings", t.sayings(k.Themes))
+	case record.ShareNothing:
+	}
+	return t.Text("share.did.keep", "name", name)
+}

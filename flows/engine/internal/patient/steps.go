@@ -1,0 +1,234 @@
+package patient
+
+import (
+	"fmt"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strings"
+	"time"
+)
+
+// patientSteps are the questions before the first check-in, in the order they are asked.
+func (t Side) patientSteps() []turn.Step {
+	return []turn.Step{
+		{Name: "adult", Ask: t.askAdult, Take: t.takeAdult},
+		{Name: "discreet", Ask: t.askDiscreet, Take: t.takeDiscreet},
+		t.consentStep(record.ForCare, nil),
+		t.consentStep(record.ForSafety, t.Caring),
+		{Name: "first", Ask: t.askFirst, Take: t.takeFirst, Why: "why.first"},
+		{Name: "excluded", Applies: t.othersMayBeCalled, Ask: t.askExcluded, Take: t.takeExcluded},
+		t.consentStep(record.ForResearch, t.Caring),
+		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
+		t.ZoneStep(turn.PartZone),
+		{Name: "days", Applies: t.Caring, Ask: t.askDays, Take: t.takeDays},
+		{Name: "hour", Applies: t.Caring, Ask: t.askHour, Take: t.takeHour, Typed: t.takeHour},
+	}
+}
+
+// Steps lists the steps of one part of the set-up, or of the whole where none is named.
+func (t Side) Steps(name string) []turn.Step {
+	switch name {
+	case "":
+		return t.patientSteps()
+	case turn.PartSchedule:
+		return turn.Pick(t.patientSteps(), "days", "hour")
+	default:
+		return turn.Pick(t.patientSteps(), name)
+	}
+}
+
+// Done ends a patient's set-up, or a part of it that was gone through again: what was chosen holds from now on.
+func (t Side) Done(set state.Setting) {
+	switch set.Part {
+	case turn.PartSchedule:
+		p := t.State.Patient
+		t.Keep(record.Rhythm{Days: p.Days, At: p.At})
+		t.setPace(state.Pace{})
+		t.ScheduleAll()
+		t.Finish(set.Message, t.Text("schedule.done", "next", t.DateTime(t.NextCheckIn())), t.sessionRow())
+	case turn.PartFirst, turn.PartExcluded:
+		t.Finish(set.Message, t.Text("whosees.changed", "people", t.InOrder()))
+	default:
+		t.patientReady(set.Message)
+	}
+}
+
+func (t Side) askAdult() (string, [][]state.Button) {
+	return t.Text("setup.adult", "age", fmt.Sprint(t.Plan.Clinic.AdultAge)),
+		[][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), "e:adult:yes"), turn.Button(t.Text("button.no"), "e:adult:no"))}
+}
+
+// takeAdult stops kindly, with numbers, for whoever is too young.
+func (t Side) takeAdult(value string) turn.Outcome {
+	p := t.State.Patient
+	switch value {
+	case "yes":
+		t.Keep(record.Enrolment{Role: record.Patient, Code: p.Code, Clinician: p.Clinician.ID, Adult: true})
+		return turn.Next
+	case "no":
+		message := t.State.Setting.Message
+		t.Edit(message, t.Text("setup.too_young", "name", p.Clinician.Name)+"\n\n"+t.Numbers())
+		t.leave("too young")
+		return turn.Closed
+	default:
+		return turn.Odd
+	}
+}
+
+// consentStep asks for one purpose. Both answers go on to the next step.
+func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step {
+	name := string(purpose)
+	return turn.Step{
+		Name: name, Applies: applies, Why: "why." + name,
+		Ask: func() (string, [][]state.Button) {
+			return t.Text("consent."+name, t.Names()...), [][]state.Button{
+				turn.Row(turn.Button(t.Text("button.yes"), "e:"+name+":yes"), turn.Button(t.Text("button.no"), "e:"+name+":no")),
+			}
+		},
+		Take: func(value string) turn.Outcome {
+			if value != "yes" && value != "no" {
+				return turn.Odd
+			}
+			t.consent(purpose, value == "yes")
+			return turn.Next
+		},
+	}
+}
+
+// askFirst says who gets urgent messages, and lets the person choose where there is a choice.
+func (t Side) askFirst() (string, [][]state.Button) {
+	p := t.State.Patient
+	if p.Backup == nil {
+		return t.Text("setup.first_only", "name", p.Clinician.Name),
+			[][]state.Button{turn.Row(turn.Button(t.Text("button.ok"), "e:first:clinician."+turn.ColleagueKey(p.Clinician.ID)))}
+	}
+	return t.Text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]state.Button{
+		turn.Row(turn.Button(p.Clinician.Name, "e:first:clinician."+turn.ColleagueKey(p.Clinician.ID))),
+		turn.Row(turn.Button(p.Backup.Name, "e:first:backup."+turn.ColleagueKey(p.Backup.ID))),
+	}
+}
+
+// takeFirst lets the person be told first whose button was pressed: <post>.<colleague>. A button of an earlier release
+// has the post alone.
+func (t Side) takeFirst(value string) turn.Outcome {
+	p := t.State.Patient
+	before := p.Told()
+	post, key, named := strings.Cut(value, ".")
+	is := func(c state.Contact, its string) bool {
+		return named && key == turn.ColleagueKey(c.ID) || !named && post == its
+	}
+	switch {
+	case is(p.Clinician, "clinician"):
+		p.First = p.Clinician.ID
+	case p.Backup != nil && is(*p.Backup, "backup"):
+		p.First = p.Backup.ID
+	default:
+		return turn.Odd
+	}
+	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
+	t.introduce(before)
+	t.safety.CallFirst()
+	return turn.Next
+}
+
+// others are those of the circle who are not told first.
+func (t Side) others() []state.Contact {
+	return slices.DeleteFunc(t.State.Patient.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
+}
+
+func (t Side) othersMayBeCalled() bool { return len(t.others()) > 0 }
+
+// askExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
+func (t Side) askExcluded() (string, [][]state.Button) {
+	var rows [][]state.Button
+	for _, c := range t.others() {
+		label, what := c.Name, "out"
+		if slices.Contains(t.State.Patient.Excluded, c.ID) {
+			label, what = "✕ "+label, "in"
+		}
+		rows = append(rows, turn.Row(turn.Button(label, "e:excluded:"+what+"."+turn.ColleagueKey(c.ID))))
+	}
+	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows, turn.Row(turn.Button(t.Text("button.done"), "e:excluded:done")))
+}
+
+// takeExcluded leaves out the person whose button was pressed, or lets them in again: out.<colleague>, in.<colleague>.
+func (t Side) takeExcluded(value string) turn.Outcome {
+	p := t.State.Patient
+	if value == "done" {
+		return turn.Next
+	}
+	what, key, _ := strings.Cut(value, ".")
+	others := t.others()
+	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == key })
+	if n < 0 || what != "out" && what != "in" {
+		return turn.Odd
+	}
+	id, before := others[n].ID, p.Told()
+	switch at := slices.Index(p.Excluded, id); {
+	case what == "in" && at >= 0:
+		p.Excluded = slices.Delete(p.Excluded, at, at+1)
+	case what == "out" && at < 0:
+		p.Excluded = append(p.Excluded, id)
+		t.safety.Relieve(id)
+	}
+	t.introduce(before)
+	return turn.Stay
+}
+
+// patientReady ends the set-up: from here on check-ins come, if the person agreed to them.
+func (t Side) patientReady(message int) {
+	p := t.State.Patient
+	p.Active, p.Start = true, t.Now()
+	t.Tell(p.Clinician.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Care: t.Caring()})
+	for _, c := range p.Told() {
+		if c.ID != p.Clinician.ID {
+			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
+		}
+	}
+	if p.Clinician.ID == "" && p.Lead != nil && !slices.Contains(p.Excluded, p.Lead.ID) { // who left meanwhile
+		t.Tell(p.Lead.ID, state.Orphaned{Code: p.Code, Was: t.Plan.Clinic.Name})
+	}
+	if !t.Caring() {
+		t.Finish(message, t.Text("setup.done_without", "name", p.Clinician.Name))
+		return
+	}
+	t.Keep(record.Rhythm{Days: p.Days, At: p.At})
+	first := t.ScheduleAll()
+	text := t.Text("setup.done", "when", t.Clock(first), "name", p.Clinician.Name)
+	if p.Consents[record.ForSafety] && !t.dutyAfter(first) {
+		text += "\n\n" + t.Text("setup.no_safety_hours")
+	}
+	t.Finish(message, text)
+}
+
+// leave ends a participation: nothing is asked any more, the clinician is told that and no more.
+func (t Side) leave(reason string) {
+	p := t.State.Patient
+	t.endOccasion(record.EndLeft)
+	for _, s := range t.Plan.Rotation {
+		t.Forget(state.WakeCheckIn, s.ID)
+	}
+	for _, r := range t.Plan.Random {
+		t.Forget(state.WakeCheckIn, r.ID)
+	}
+	if !p.Meets.Next.IsZero() {
+		t.Forget(state.WakeCheckIn, flows.SessionSlot)
+		p.Meets.Next = time.Time{}
+	}
+	t.Forget(state.WakeNews, state.NewsSummary)
+	p.Active, p.Left = false, true
+	t.State.Setting = nil
+	t.Keep(record.Withdrawal{Reason: reason})
+	for _, c := range p.Told() {
+		t.Tell(c.ID, state.Departed{Code: p.Code})
+	}
+	for _, s := range p.Seconds {
+		if !s.Alerts {
+			t.Tell(s.ID, state.Departed{Code: p.Code})
+		}
+	}
+	p.Proposal = nil
+}

@@ -1,0 +1,231 @@
+package patient
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	removable  = 48 * time.Hour // Telegram's limit
+	tidyAfter  = 24 * time.Hour // in discreet mode messages are removed when they are so old
+	MostTraces = 100            // of a chat; as many as one call removes
+)
+
+// trace remembers a message that has arrived.
+func (t Side) Trace(e state.Sent) {
+	if e.Trace == "" {
+		return
+	}
+	kind, held, _ := strings.Cut(e.Trace, ":")
+	if kind == state.TraceKeyboard { // from now on the one before it can go
+		for n := range t.State.Traces {
+			if t.State.Traces[n].Kind == state.TraceKeyboard {
+				t.State.Traces[n].Kind = state.TraceFixed
+			}
+		}
+	}
+	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
+		return tr.Kind != state.TraceKeyboard && t.Now().Sub(tr.At) >= removable
+	})
+	t.State.Traces = append(t.State.Traces, state.Trace{Message: e.Message, At: t.Now(), Kind: kind})
+	t.State.Traces = t.State.Traces[max(0, len(t.State.Traces)-MostTraces):]
+	if kind == state.TraceHeld {
+		t.noteArrived(held, e.Message)
+	}
+	t.planTidy()
+}
+
+// planTidy asks for the moment at which the oldest message is to be removed.
+func (t Side) planTidy() {
+	if !t.Discreet() {
+		return
+	}
+	for _, tr := range t.State.Traces {
+		if tr.Kind == state.TraceKeyboard {
+			continue
+		}
+		soon := t.Now().Add(time.Minute)
+		if t.inUse(tr.Message) {
+			soon = t.Now().Add(time.Hour)
+		}
+		t.Wake(state.WakeTidy, state.TidyOld, latest(tr.At.Add(tidyAfter), soon))
+		return
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// inUse tells whether a message is where something is asked now, or is the note that waits to be opened.
+func (t Side) inUse(message int) bool {
+	p := t.State.Patient
+	switch {
+	case t.State.Setting != nil && t.State.Setting.Message == message:
+		return true
+	case p == nil:
+		return false
+	case p.Open != nil && p.Open.Message == message:
+		return true
+	default:
+		return p.Held != nil && p.Held.Message == message
+	}
+}
+
+// tidyDue does what discreet mode does by the clock.
+func (t Side) tidyDue(key string) {
+	switch {
+	case !t.Discreet():
+		t.Ignore("nothing to tidy")
+	case key == state.TidyOver && t.Now().Sub(t.State.Patient.Heard) < turn.OverAfter:
+		t.Wake(state.WakeTidy, state.TidyOver, t.State.Patient.Heard.Add(turn.OverAfter))
+	case key == state.TidyOver:
+		t.allOver()
+	default:
+		t.Remove("", func(tr state.Trace) bool { return t.Now().Sub(tr.At) >= tidyAfter && !t.inUse(tr.Message) })
+		t.planTidy()
+	}
+}
+
+// allOver lets read "Done" whatever is over, and puts behind a note what waits for an answer. What was said about safety
+// stands while an alert is open.
+func (t Side) allOver() {
+	t.fold()
+	for n := range t.State.Traces {
+		tr := &t.State.Traces[n]
+		waits := tr.Kind == state.TraceSafety && len(t.safety.OpenAlerts()) > 0
+		if tr.Kind == state.TraceKeyboard || tr.Kind == state.TraceFixed || tr.Over || waits || t.inUse(tr.Message) {
+			continue
+		}
+		tr.Over = true
+		t.Edit(tr.Message, t.Text("discreet.done"))
+	}
+}
+
+// remove takes messages away that Telegram still lets go, and forgets the others; it counts those that go. The message
+// that carries the help button stays.
+func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (removed int) {
+	gone := more
+	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
+		switch {
+		case tr.Kind == state.TraceKeyboard || !which(tr):
+			return false
+		case t.Now().Sub(tr.At) >= removable:
+			return true
+		}
+		removed++
+		gone = append(gone, tr.Message)
+		t.unpin(tr.Message)
+		return true
+	})
+	for part := range slices.Chunk(gone, MostTraces) {
+		t.Add(state.Delete{Chat: t.State.Chat, Class: state.ClassReply, Messages: part, Slot: slot})
+	}
+	return removed
+}
+
+// unpin forgets where something was asked, because that message goes: what follows comes in a new one.
+func (t Side) unpin(message int) {
+	if set := t.State.Setting; set != nil && set.Message == message {
+		set.Message = 0
+	}
+	if p := t.State.Patient; p != nil && p.Open != nil && p.Open.Message == message {
+		p.Open.Message = 0
+	}
+	if p := t.State.Patient; p != nil && p.Held != nil && p.Held.Message == message {
+		p.Held = nil
+	}
+}
+
+// tidyAsked removes what can be removed of the bot's messages, and says what can't.
+func (t Side) tidyAsked(e state.Said) {
+	p := t.State.Patient
+	removed := t.Remove(state.SlotTidy, func(tr state.Trace) bool { return !t.holds(tr.Message) }, e.Message)
+	text := t.Text("tidy.done", "count", strconv.Itoa(removed))
+	if p.Open != nil {
+		text += "\n" + t.Text("tidy.open")
+	}
+	t.Say(state.ClassReply, text)
+}
+
+// holds tells whether a message is the note that waits to be opened: what is behind it was not read yet.
+func (t Side) holds(message int) bool {
+	p := t.State.Patient
+	return p != nil && p.Held != nil && p.Held.Message == message
+}
+
+// tidyRefused: Telegram has kept some of what was to be removed.
+func (t Side) TidyRefused() {
+	if t.State.Patient == nil {
+		t.Ignore("a message could not be removed")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("tidy.refused"))
+}
+
+// exit is the word that at once clears the screen: the open message reads "Done", the others go, the word too. What
+// was answered stays; the check-in is there again with /checkin.
+func (t Side) Exit(e state.Said) bool {
+	p := t.State.Patient
+	if p == nil || !t.MeansInAny(strings.TrimSpace(e.Text.Reveal()), "words.exit") {
+		return false
+	}
+	t.DropPart()
+	p.NoteFor = ""
+	cover := 0
+	for _, tr := range t.State.Traces {
+		if tr.Kind == state.TracePlain || tr.Kind == state.TraceSafety || tr.Kind == state.TraceHeld && !t.holds(tr.Message) {
+			cover = tr.Message
+		}
+	}
+	if p.Open != nil {
+		p.Open.Reminded = true // nothing comes after it while somebody is looking
+		if p.Open.Message != 0 && !t.holds(p.Open.Message) {
+			cover = p.Open.Message
+		}
+	}
+	t.Remove("", func(tr state.Trace) bool { return tr.Message != cover && !t.holds(tr.Message) }, e.Message)
+	if cover == 0 {
+		t.Say(state.ClassReply, t.Text("discreet.done"))
+		return true
+	}
+	t.unpin(cover)
+	t.Edit(cover, t.Text("discreet.done"))
+	for n := range t.State.Traces {
+		t.State.Traces[n].Over = t.State.Traces[n].Over || t.State.Traces[n].Message == cover
+	}
+	return true
+}
+
+// tracing marks what this turn sends to the patient, so that it can be removed later.
+func (t Side) tracing() {
+	for n, effect := range t.Effects {
+		switch e := effect.(type) {
+		case state.Say:
+			if e.Chat != t.State.Chat || e.Protect || e.Trace != "" {
+				continue
+			}
+			e.Trace = state.TracePlain
+			if e.Class == state.ClassSafety {
+				e.Trace = state.TraceSafety
+			}
+			if len(e.Keyboard) > 0 {
+				e.Trace = state.TraceKeyboard
+			}
+			t.Effects[n] = e
+		case state.Card:
+			e.Trace = state.TraceFixed
+			t.Effects[n] = e
+		case state.Document:
+			e.Trace = state.TraceFixed
+			t.Effects[n] = e
+		}
+	}
+}

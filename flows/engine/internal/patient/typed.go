@@ -1,0 +1,62 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"strconv"
+)
+
+// answerTyped takes a text as the answer to the open question, where that one is answered by typing. It tells
+// whether the text was meant for it. What cannot be read is asked for again, in words that say what would do.
+func (t Side) answerTyped(text record.FreeText) bool {
+	if t.State.Patient == nil || t.State.Patient.Open == nil {
+		return false
+	}
+	o := t.State.Patient.Open
+	p, ok := t.Place(o, o.Item)
+	if !ok || !p.Item.Kind.Typed() {
+		return false
+	}
+	answer, ok := p.Item.ReadTyped(text.Reveal())
+	if !ok {
+		t.moveBelow()
+		o.Message = 0
+		t.sendQuestion(state.ClassReply, t.unreadable(p))
+		t.closes(o, t.Plan.Window.Inactivity)
+		return true
+	}
+	g := turn.Given{Answer: answer}
+	if p.Item.Kind == flows.Text {
+		g.Text = text
+	}
+	if o.Message != 0 {
+		t.Edit(o.Message, t.typedNoted(p, answer))
+	}
+	o.Message = 0 // what follows comes below what the person wrote
+	t.accept(o, p, g)
+	return true
+}
+
+// unreadable says kindly that a text is not what was asked for.
+func (t Side) unreadable(p turn.Place) string {
+	switch p.Item.Kind {
+	case flows.Number:
+		return t.Text("typed.no_number", "min", strconv.Itoa(p.Item.Min), "max", strconv.Itoa(p.Item.Max))
+	case flows.Time:
+		return t.Text("typed.no_time")
+	case flows.Date:
+		return t.Text("typed.no_date")
+	default:
+		return t.Text("typed.too_long", "max", strconv.Itoa(p.Item.Max))
+	}
+}
+
+// typedNoted replaces the question with what was understood; words are not repeated.
+func (t Side) typedNoted(p turn.Place, answer flows.Answer) string {
+	if p.Item.Kind == flows.Text {
+		return t.Text("typed.noted")
+	}
+	return t.Text(p.Key()+".text", t.itemWords()...) + "\n✓ " + answer.Code
+}

@@ -1,0 +1,52 @@
+package safety
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+	"strings"
+	"time"
+)
+
+// After a red answer or a call for help there are two gentle follow-ups: one later on the same day, if that is not
+// in the quiet hours, and one on the next day. They ask nothing and need no answer.
+const (
+	followToday    = "1:"
+	followTomorrow = "2:"
+	followAfter    = 3 * time.Hour
+)
+
+// followLater plans the follow-ups of an alert, counted from its youngest evidence.
+func (t Side) followLater(a *state.Alert) {
+	local := t.Now().In(t.Zone())
+	first := t.Now().Add(followAfter).In(t.Zone())
+	if first.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(turn.WallClock(first)) {
+		t.Wake(state.WakeFollow, followToday+a.ID, first)
+	}
+	at := min(max(turn.WallClock(local), t.Plan.Limits.Earliest), t.Plan.Limits.Latest)
+	t.Wake(state.WakeFollow, followTomorrow+a.ID, flows.Resolve(at.On(local.AddDate(0, 0, 1)), t.Zone()))
+}
+
+// followUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since, and after an
+// alert that another has followed: that one has follow-ups of its own, and nobody is told the same twice.
+func (t Side) FollowUp(key string) {
+	id, today := strings.CutPrefix(key, followToday)
+	if !today {
+		id = strings.TrimPrefix(key, followTomorrow)
+	}
+	a := t.alertOf(id)
+	p := t.State.Patient
+	switch {
+	case a == nil, p.Left, t.GaveUp(), p.PausedAt(t.Now()) && !p.Pause.From.Before(a.At):
+		t.Ignore("nobody to follow up")
+	case a.ID != p.Alerts[len(p.Alerts)-1].ID:
+		t.Ignore("a later alert is followed up")
+	case t.Quiet() && today:
+		t.Ignore("too late for a follow-up")
+	case t.Quiet():
+		t.Wake(state.WakeFollow, key, t.AfterQuiet())
+	default:
+		text := t.Text(map[bool]string{true: "follow.today", false: "follow.tomorrow"}[today], "name", t.First().Name)
+		t.Say(state.ClassPrompt, text, turn.Row(turn.Button(t.Text("button.safe_for_now"), "s:"+a.Short)), t.HelpRow())
+	}
+}

@@ -1,0 +1,103 @@
+package safety
+
+import (
+	"cmp"
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strings"
+)
+
+// judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
+// tells whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is surfaced to the clinician, never taken
+// for "no".
+func (t Side) Judge(o *state.Occasion) bool { return t.judgeRules(o, false) }
+
+// judgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
+// is not spoken of, and a red answer has its alert.
+func (t Side) JudgeEnd(o *state.Occasion, reason record.Ending) {
+	if reason != record.EndRed && reason != record.EndLeft {
+		t.judgeRules(o, true)
+	}
+}
+
+func (t Side) judgeRules(o *state.Occasion, atEnd bool) bool {
+	for _, level := range []flows.Level{flows.Red, flows.Note, flows.Care, flows.Line} {
+		for _, id := range t.Asks(o) {
+			q, ok := t.Plan.Questionnaires[id]
+			if !ok {
+				continue
+			}
+			for _, rule := range q.Alerts {
+				if rule.Level == level && rule.AtEnd == atEnd && !slices.Contains(o.Told, rule.ID) && t.apply(o, q, rule) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// apply tells whether the rule was a red one that holds.
+func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert) bool {
+	holds, err := rule.When.Holds(o.Standing(), t.Past())
+	if err != nil {
+		o.Told = append(o.Told, rule.ID)
+		t.noteTo(flows.Note, "rule_failed", o, false)
+		return false
+	}
+	if !holds {
+		return false
+	}
+	o.Told = append(o.Told, rule.ID)
+	switch rule.Level {
+	case flows.Red:
+		t.red(o)
+		return true
+	case flows.Note:
+		t.noteTo(flows.Note, rule.ID, o, q.Theme != 0)
+		t.Say(state.ClassSafety, t.WithPlan(t.noteLeft()), t.HelpRow())
+	case flows.Care:
+		t.noteTo(flows.Care, rule.ID, o, true)
+		t.Say(state.ClassReply, t.Text("safety.care"), t.HelpRow())
+	case flows.Line:
+		t.noteTo(flows.Line, rule.ID, o, true)
+	}
+	return false
+}
+
+// noteTo files a notice; one of the level Note is passed on the same duty day, the others wait for the digest. One
+// that is not about safety waits for the duty hours.
+func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bool) {
+	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
+	if level == flows.Note {
+		t.Tell(t.First().ID, state.Noted{Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.Now(), Waits: waits})
+	}
+}
+
+// noteSafety notes that one of the questions which begin with "since" was answered. To decline is no answer, so the
+// next one looks back over that time too.
+func (t Side) NoteSafety(o *state.Occasion) {
+	for _, p := range t.Places(o) {
+		a, ok := o.Answers[p.Item.ID]
+		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
+			t.State.Patient.Safety = o.Opened
+			return
+		}
+	}
+}
+
+// safetyCodes are the answers to the safety items so far, as "item=code".
+func safetyCodes(places []turn.Place, o *state.Occasion) []string {
+	var codes []string
+	for _, p := range places {
+		a, ok := o.Answers[p.Item.ID]
+		tells := (p.Questionnaire.Theme == 0 || p.Item.Hidden) && !p.Questionnaire.Private && p.Item.Kind != flows.Information
+		if ok && !a.Stale && tells {
+			codes = append(codes, p.Item.ID+"="+cmp.Or(a.Code, strings.Join(a.Codes, ",")))
+		}
+	}
+	return codes
+}

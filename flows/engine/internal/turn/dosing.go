@@ -1,0 +1,131 @@
+package turn
+
+import (
+	"footing/flows"
+	"footing/flows/state"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// moreDrops is how far above the protocol's the number of drops can be chosen.
+const MoreDrops = 3
+
+// lowStep is the distance between two levels that can be chosen as low.
+const LowStep = 0.5
+
+// active are the slots of the rotation that are asked.
+func (t *Turn) Active(d state.Dosing) []flows.Slot {
+	return slices.DeleteFunc(slices.Clone(t.Plan.Rotation), d.Leaves)
+}
+
+// without leaves out of a check-in the questionnaires about themes that are left out.
+func (t *Turn) Without(asked []string, themes []int) []string {
+	return slices.DeleteFunc(asked, func(id string) bool {
+		q := t.Plan.Questionnaires[id]
+		return q != nil && q.Theme != 0 && slices.Contains(themes, q.Theme)
+	})
+}
+
+// days are the weekdays of the check-ins that are asked.
+func (t *Turn) Days(all []time.Weekday, d state.Dosing) []time.Weekday {
+	var days []time.Weekday
+	for n, s := range t.Plan.Rotation {
+		if n < len(all) && !d.Leaves(s) {
+			days = append(days, all[n])
+		}
+	}
+	return days
+}
+
+// spread gives every slot a day: those that are asked the chosen ones in the order of the week, the others whatever
+// is free, so that two never fall on one day once they are asked again.
+func (t *Turn) Spread(chosen []time.Weekday, d state.Dosing) []time.Weekday {
+	chosen = InOrder(chosen)
+	if len(d.Out) == 0 {
+		return chosen
+	}
+	used, next := slices.Clone(chosen), 0
+	all := make([]time.Weekday, 0, len(t.Plan.Rotation))
+	for _, s := range t.Plan.Rotation {
+		if !d.Leaves(s) && next < len(chosen) {
+			all, next = append(all, chosen[next]), next+1
+			continue
+		}
+		free := s.Day
+		for ahead := 0; slices.Contains(used, free) && ahead < len(Week()); ahead++ {
+			free = (free + 1) % 7
+		}
+		all, used = append(all, free), append(used, free)
+	}
+	return all
+}
+
+// problem says why something cannot be asked of anybody, as the key of a toast; empty where it can. Safety stays, a
+// check-in has something to ask beside it, and no threshold lies below what the protocol has.
+func (t *Turn) Problem(days []time.Weekday, d state.Dosing) string {
+	active := t.Active(d)
+	if len(active) == 0 || t.asksSafety(t.Plan.Rotation) && !t.asksSafety(active) {
+		return "dosing.safety_stays"
+	}
+	for _, s := range active {
+		for _, week := range s.Weeks {
+			if !slices.ContainsFunc(t.Without(slices.Clone(week), d.Themes), t.beyondSafety) {
+				return "dosing.something_stays"
+			}
+		}
+	}
+	rules := t.Plan.Digest
+	switch chosen := t.Days(days, d); {
+	case len(days) != len(t.Plan.Rotation), distinct(chosen) != len(active):
+		return "dosing.days_first"
+	case d.Low != 0 && (d.Low < rules.Low || d.Low >= rules.Good), d.Drops != 0 && (d.Drops < rules.Drops || d.Drops > rules.Drops+MoreDrops):
+		return "toast.old"
+	}
+	return ""
+}
+
+// inOrder are days in the order of the week.
+func InOrder(days []time.Weekday) []time.Weekday {
+	return slices.SortedFunc(slices.Values(days), func(a, b time.Weekday) int { return Monday(a) - Monday(b) })
+}
+
+func distinct(days []time.Weekday) int {
+	seen := map[time.Weekday]bool{}
+	for _, d := range days {
+		seen[d] = true
+	}
+	return len(seen)
+}
+
+// asksSafety tells whether one of the check-ins asks about safety in each of its weeks.
+func (t *Turn) asksSafety(slots []flows.Slot) bool {
+	return slices.ContainsFunc(slots, func(s flows.Slot) bool {
+		return len(s.Weeks) > 0 && !slices.ContainsFunc(s.Weeks, func(week []string) bool {
+			return !slices.ContainsFunc(week, func(id string) bool { return t.Plan.Questionnaires[id] != nil && !t.beyondSafety(id) })
+		})
+	})
+}
+
+func (t *Turn) beyondSafety(questionnaire string) bool {
+	q := t.Plan.Questionnaires[questionnaire]
+	return q != nil && q.Theme != 0
+}
+
+// rules are the thresholds that hold for somebody.
+func (t *Turn) Rules(d state.Dosing) flows.DigestRules {
+	rules := t.Plan.Digest
+	rules.Low, rules.Drops = max(rules.Low, d.Low), max(rules.Drops, d.Drops)
+	return rules
+}
+
+func Decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+func (t *Turn) DayList(days []time.Weekday) string {
+	var names []string
+	for _, d := range days {
+		names = append(names, t.Day(d))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,153 @@
+package turn
+
+import (
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// partLasts is how long a part that was begun waits for a typed answer.
+const partLasts = time.Hour
+
+// step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
+// changes nothing about the next.
+type Step struct {
+	Name    string
+	Applies func() bool                       // nil: always
+	Ask     func() (string, [][]state.Button) // the question as it stands now
+	Take    func(value string) Outcome        // a tap
+	Typed   func(text string) Outcome         // a typed answer; nil: only taps
+	asked   bool                              // a typed answer is expected only once a tap has asked for it
+	Why     string                            // key of the explanation behind [Why?]; empty: none
+}
+
+// outcome is what an answer to a step led to.
+type Outcome int
+
+const (
+	Stay   Outcome = iota // ask the same step again, as it now stands
+	Next                  // go on
+	Closed                // the set-up is over, the step said so itself
+	Odd                   // the answer was not one of those offered
+)
+
+// advance goes to the next step that applies. Where none is left it ends the setting and returns it.
+func (t *Turn) Advance(steps []Step, from int) *state.Setting {
+	set := t.State.Setting
+	for _, s := range steps[from+1:] {
+		if s.Applies == nil || s.Applies() {
+			set.Step, set.Choices, set.Typing = s.Name, nil, s.Typed != nil && !s.asked
+			t.Ask(steps)
+			return nil
+		}
+	}
+	t.State.Setting = nil
+	return set
+}
+
+// ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
+func (t *Turn) Ask(steps []Step) {
+	if text, buttons := t.SettingQuestion(steps); text != "" {
+		t.show(text, buttons...)
+	}
+}
+
+// settingQuestion is the current step's question.
+func (t *Turn) SettingQuestion(steps []Step) (string, [][]state.Button) {
+	for _, s := range steps {
+		if s.Name == t.State.Setting.Step {
+			text, buttons := s.Ask()
+			return text, slices.DeleteFunc(append(buttons, t.footer(s)), func(r []state.Button) bool { return len(r) == 0 })
+		}
+	}
+	return "", nil
+}
+
+func (t *Turn) footer(s Step) []state.Button {
+	var last []state.Button
+	if s.Why != "" {
+		last = append(last, Button(t.Text("button.why"), "e:"+s.Name+":why"))
+	}
+	if !t.State.Setting.Desk {
+		last = append(last, t.HelpRow()...)
+	}
+	return last
+}
+
+func (t *Turn) show(text string, buttons ...[]state.Button) {
+	buttons = slices.DeleteFunc(buttons, func(r []state.Button) bool { return len(r) == 0 })
+	if t.State.Setting.Message != 0 {
+		t.Edit(t.State.Setting.Message, text, buttons...)
+		return
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
+}
+
+// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
+// not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
+func (t *Turn) SettingTapped(steps []Step, e state.Tapped, name, value string) *state.Setting {
+	set := t.State.Setting
+	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == name })
+	if set == nil || at < 0 || set.Step != name {
+		t.Toast(e, "toast.old")
+		return nil
+	}
+	set.Message = e.Message
+	s := steps[at]
+	if value == "why" && s.Why != "" {
+		t.Toast(e, "")
+		text, buttons := s.Ask()
+		t.show(text+"\n\n"+t.Text(s.Why, t.Names()...), append(buttons, t.HelpRow())...)
+		return nil
+	}
+	result := s.Take(value)
+	if result == Odd {
+		t.Toast(e, "toast.old")
+		t.Ask(steps)
+		return nil
+	}
+	t.Toast(e, "")
+	return t.carryOn(steps, at, result)
+}
+
+// settingTyped takes a typed answer, where one is expected. It tells whether the text was one, and returns the setting
+// that ended with it, or nil.
+func (t *Turn) SettingTyped(steps []Step, text string) (bool, *state.Setting) {
+	set := t.State.Setting
+	if set == nil || !set.Typing {
+		return false, nil
+	}
+	if set.Part != "" && t.Now().Sub(set.Since) > partLasts {
+		t.DropPart()
+		return false, nil
+	}
+	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == set.Step })
+	if at < 0 || steps[at].Typed == nil {
+		return false, nil
+	}
+	set.Message = 0 // the person wrote: the question moves below what they wrote
+	return true, t.carryOn(steps, at, steps[at].Typed(text))
+}
+
+func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
+	switch result {
+	case Next:
+		return t.Advance(steps, at)
+	case Stay:
+		t.Ask(steps)
+	case Closed, Odd:
+	}
+	return nil
+}
+
+// names are the people a set-up text may name.
+func (t *Turn) Names() []string {
+	args := []string{}
+	if p := t.State.Patient; p != nil {
+		args = append(args, "name", p.Clinician.Name)
+		if p.Backup != nil {
+			args = append(args, "backup", p.Backup.Name)
+		}
+	}
+	return args
+}

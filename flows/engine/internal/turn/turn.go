@@ -1,0 +1,240 @@
+package turn
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// turn is one Step under way: the state as it becomes, and the effects so far.
+type Turn struct {
+	Plan    *flows.Protocol
+	State   state.State
+	Event   state.Header
+	Effects []state.Effect
+	Part    string         // of the set-up, that is to be gone through again
+	Home    *time.Location // of the state's zone, once it was needed
+	// regained: a message has arrived with somebody who was not reached.
+	Regained bool
+}
+
+// now is the event's time, the only time there is.
+func (t *Turn) Now() time.Time { return t.Event.At }
+
+func (t *Turn) Add(e state.Effect) {
+	switch shown := e.(type) {
+	case state.Say:
+		shown.Buttons = fitted(shown.Buttons)
+		e = shown
+	case state.Edit:
+		shown.Buttons = fitted(shown.Buttons)
+		e = shown
+	}
+	t.Effects = append(t.Effects, e)
+}
+
+func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
+
+// keep records a fact; its id is that of the effect that records it.
+func (t *Turn) Keep(body record.Body) {
+	id := state.EffectID(t.Event.ID, len(t.Effects))
+	t.Add(state.Keep{Fact: record.Fact{ID: id, At: t.Now(), Body: body}})
+}
+
+func (t *Turn) Wake(kind state.WakeKind, key string, at time.Time) {
+	t.Add(state.Wake{Kind: kind, Key: key, At: at})
+}
+
+func (t *Turn) Forget(kind state.WakeKind, key string) { t.Add(state.Forget{Kind: kind, Key: key}) }
+
+// tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
+func (t *Turn) Tell(to string, l state.Letter) {
+	if to == "" {
+		t.Ignore("a letter to nobody")
+		return
+	}
+	t.Add(state.Tell{To: to, Letter: l})
+}
+
+// say sends a message of the given class to this participant.
+func (t *Turn) Say(class state.Class, text string, buttons ...[]state.Button) {
+	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons})
+}
+
+// reply answers what the person just did, in words of the wording.
+func (t *Turn) Reply(key string, args ...string) {
+	t.Say(state.ClassReply, t.Text(key, args...), t.HelpRow())
+}
+
+func (t *Turn) Edit(message int, text string, buttons ...[]state.Button) {
+	t.Add(state.Edit{Chat: t.State.Chat, Message: message, Class: state.ClassReply, Text: text, Buttons: buttons})
+}
+
+// toast ends a press; an empty key ends it silently.
+func (t *Turn) Toast(e state.Tapped, key string) {
+	text := ""
+	if key != "" {
+		text = t.Text(key)
+	}
+	t.Add(state.Toast{Callback: e.Callback, Text: text})
+}
+
+// text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always
+// there. A key that no wording has stands for itself: Check refuses such a wording before anything runs.
+func (t *Turn) Text(key string, args ...string) string {
+	filled := map[string]string{"clinic": t.Plan.Clinic.Name}
+	for i := 0; i+1 < len(args); i += 2 {
+		filled[args[i]] = args[i+1]
+	}
+	text, ok := t.Plan.Wording(t.State.Locale).Text(key, filled)
+	if !ok {
+		return key
+	}
+	if p := t.State.Patient; p != nil && p.Clinician.ID == "" {
+		return sentences(text, p.Clinician.Name)
+	}
+	return text
+}
+
+// sentences lets every sentence that begins with the words for somebody unnamed begin with a capital letter.
+func sentences(text, words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 || !unicode.IsLower(first) {
+		return text
+	}
+	parts := strings.Split(text, words)
+	for n := 1; n < len(parts); n++ {
+		before := strings.Join(parts[:n], "")
+		if strings.HasSuffix(before, "\n") || slices.Contains([]string{"", ". ", "? ", "! "}, before[max(0, len(before)-2):]) {
+			parts[n] = string(unicode.ToUpper(first)) + words[size:] + parts[n]
+			continue
+		}
+		parts[n] = words + parts[n]
+	}
+	return strings.Join(parts, "")
+}
+
+// zone is the participant's zone, or the clinic's before one was confirmed.
+func (t *Turn) Zone() *time.Location {
+	name := t.State.Zone
+	if name == "" || name == t.Plan.Clinic.Zone {
+		return t.Plan.Clinic.Location()
+	}
+	if t.Home == nil || t.Home.String() != name {
+		zone, err := flows.LoadZone(name)
+		if err != nil {
+			return t.Plan.Clinic.Location()
+		}
+		t.Home = zone
+	}
+	return t.Home
+}
+
+// clock is a wall-clock time for the reader, with the weekday when it is not today.
+func (t *Turn) Clock(at time.Time) string {
+	local, today := at.In(t.Zone()), t.Now().In(t.Zone())
+	if local.Format(time.DateOnly) == today.Format(time.DateOnly) {
+		return local.Format("15:04")
+	}
+	return t.Day(local.Weekday()) + " " + local.Format("15:04")
+}
+
+func (t *Turn) Day(d time.Weekday) string {
+	return t.Text("day." + strings.ToLower(d.String()[:3]))
+}
+
+func (t *Turn) LongDay(d time.Weekday) string {
+	return t.Text("weekday." + strings.ToLower(d.String()[:3]))
+}
+
+// quiet tells whether nothing unasked-for may be sent now.
+func (t *Turn) Quiet() bool {
+	return t.Plan.Quiet(WallClock(t.Now().In(t.Zone())))
+}
+
+// afterQuiet is now, or the end of the quiet hours that now lies in.
+func (t *Turn) AfterQuiet() time.Time { return t.QuietUntil(t.Now()) }
+
+// waits puts something to tell off to the end of the quiet hours, if it is one of them now. It tells whether it did.
+func (t *Turn) Waits(key string) bool {
+	if !t.Quiet() {
+		return false
+	}
+	t.Wake(state.WakeNews, key, t.AfterQuiet())
+	return true
+}
+
+// quietUntil is the given time, or the end of the quiet hours that it lies in.
+func (t *Turn) QuietUntil(at time.Time) time.Time {
+	local := at.In(t.Zone())
+	if !t.Plan.Quiet(WallClock(local)) {
+		return at
+	}
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	for range 2 {
+		wall := day.Add(time.Duration(t.Plan.Limits.QuietTo) * time.Minute)
+		if end := flows.Resolve(wall, t.Zone()); end.After(at) {
+			return end
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return at
+}
+
+// workingFrom is now, or when somebody is on duty next and the reader's night is over.
+func (t *Turn) WorkingFrom() time.Time {
+	at := t.Now()
+	for range 8 { // the one may end within the other
+		next := t.QuietUntil(at)
+		if duty, ok := t.Plan.Clinic.NextDuty(next); ok {
+			next = duty
+		}
+		if next.Equal(at) {
+			return at
+		}
+		at = next
+	}
+	return t.AfterQuiet() // a clinic that is on duty at night only
+}
+
+func WallClock(local time.Time) flows.Clock {
+	return flows.Clock(local.Hour()*60 + local.Minute())
+}
+
+// derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
+func Derive(seed, purpose string, n int) int {
+	sum := sha256.Sum256([]byte(seed + "\x00" + purpose))
+	return int(binary.BigEndian.Uint32(sum[:4]) % uint32(n)) //nolint:gosec // n is small and positive
+}
+
+// shortID names an alert for people: four characters without look-alikes.
+func ShortID(id string) string {
+	sum := sha256.Sum256([]byte("alert\x00" + id))
+	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+	return base32.NewEncoding(alphabet).EncodeToString(sum[:])[:4]
+}
+
+// alarmKey names an alert in a button's data: longer than the short id that people read, for a press must never
+// find another alert.
+func AlarmKey(id string) string {
+	sum := sha256.Sum256([]byte("alarm\x00" + id))
+	return fmt.Sprintf("%x", sum[:8])
+}
+
+func Button(text, data string) state.Button { return state.Button{Text: text, Data: data} }
+
+func Row(buttons ...state.Button) []state.Button { return buttons }
+
+// helpRow is the help button on a message of the bot. Its code is fixed and needs no state.
+func (t *Turn) HelpRow() []state.Button {
+	return Row(Button(t.Text("button.help"), "h"))
+}

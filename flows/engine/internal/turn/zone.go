@@ -1,0 +1,99 @@
+package turn
+
+import (
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"strings"
+)
+
+// zoneChoices is how many places are offered at once.
+const zoneChoices = 6
+
+// zoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
+func (t *Turn) ZoneStep(name string) Step {
+	return Step{
+		Name:  name,
+		Ask:   func() (string, [][]state.Button) { return t.askZone(name) },
+		Take:  t.takeZone,
+		Typed: t.typedZone,
+		asked: true,
+	}
+}
+
+func (t *Turn) askZone(name string) (string, [][]state.Button) {
+	set := t.State.Setting
+	if !set.Typing {
+		return t.Text("zone.ask", "clock", t.Now().In(t.Zone()).Format("15:04")), [][]state.Button{
+			Row(Button(t.Text("button.yes"), "e:"+name+":yes"), Button(t.Text("button.no"), "e:"+name+":no")),
+		}
+	}
+	var places [][]state.Button
+	for _, zone := range set.Choices {
+		location, err := flows.LoadZone(zone)
+		if err != nil {
+			continue
+		}
+		label := PlaceName(zone) + " · " + t.Now().In(location).Format("15:04")
+		places = append(places, Row(Button(label, "e:"+name+":"+zone)))
+	}
+	if len(places) == 0 {
+		return t.Text("zone.type"), nil
+	}
+	return t.Text("zone.choose"), places
+}
+
+func (t *Turn) takeZone(value string) Outcome {
+	switch value {
+	case "yes":
+		return t.setZone(t.Zone().String())
+	case "no":
+		t.State.Setting.Typing = true
+		return Stay
+	default:
+		return t.setZone(value)
+	}
+}
+
+// typedZone takes a city or what the person's clock shows.
+func (t *Turn) typedZone(text string) Outcome {
+	set := t.State.Setting
+	if clock, err := flows.ParseClock(strings.TrimSpace(text)); err == nil {
+		set.Choices = flows.ZonesAt(t.Now(), clock, zoneChoices)
+	} else {
+		set.Choices = flows.FindZones(text, zoneChoices)
+	}
+	if len(set.Choices) == 0 {
+		t.Say(state.ClassReply, t.Text("zone.unknown"))
+	}
+	return Stay
+}
+
+func (t *Turn) setZone(name string) Outcome {
+	if _, err := flows.LoadZone(name); err != nil {
+		return Odd
+	}
+	t.State.Zone = name
+	t.Keep(record.Zone{Name: name})
+	return Next
+}
+
+// placeName is the city of an IANA name: "America/Argentina/Ushuaia" is "Ushuaia".
+func PlaceName(zone string) string {
+	parts := strings.Split(zone, "/")
+	return strings.ReplaceAll(parts[len(parts)-1], "_", " ")
+}
+
+// clockButtons offers times of day, four in a row.
+func ClockButtons(step string, clocks []flows.Clock) [][]state.Button {
+	var rows [][]state.Button
+	for group := range slices.Chunk(clocks, 4) {
+		var r []state.Button
+		for _, c := range group {
+			r = append(r, Button(c.String(), "e:"+step+":"+c.String()))
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}

@@ -1,0 +1,27 @@
+package engine
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/desk"
+	"footing/flows/engine/internal/office"
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/safety"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// sides are the rooms that one turn can go through.
+type sides struct {
+	*turn.Turn
+	safety  safety.Side
+	patient patient.Side
+	desk    desk.Side
+	office  office.Side
+}
+
+func newSides(p *flows.Protocol, s state.State, h state.Header) sides {
+	t := &turn.Turn{Plan: p, State: state.Clone(s), Event: h}
+	return sides{
+		Turn: t, safety: safety.Side{Turn: t}, patient: patient.New(t), desk: desk.Side{Turn: t}, office: office.Side{Turn: t},
+	}
+}

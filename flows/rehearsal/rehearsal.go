@@ -1,0 +1,281 @@
+package rehearsal
+
+import (
+	"cmp"
+	"fmt"
+	"footing/flows"
+	"footing/flows/digest"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/flows/state"
+	"slices"
+	"time"
+)
+
+// Rehearsal runs Step for any number of participants in memory, without Telegram, Redis or waiting: letters
+// arrive at once, every message to somebody who has not blocked the bot is delivered, and Advance jumps from one due moment to the next. Seeding,
+// trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
+type Rehearsal struct {
+	Now       time.Time
+	Watch     func(to string, e state.Event, effects []state.Effect) // sees every turn; may be nil
+	Languages map[int64]string                                       // of people's apps, by chat; English where none is given
+	Pictures  bool                                                   // summaries come with theirs, which takes a while to draw
+	Series    string                                                 // begins every event's id: rehearsals for one store need one each
+
+	Plan    *flows.Protocol
+	shard   func(chat int64) int
+	chats   map[int64]string
+	cast    map[string]*Role
+	serial  int
+	message int
+}
+
+// Role is one participant of a rehearsal.
+type Role struct {
+	State state.State
+	Facts []record.Fact
+	Wakes map[string]state.Wake // by kind and key
+	Phone []state.Say           // every new message, in order; an edit changes it in place
+	IDs   []int                 // message ids of Phone
+}
+
+// NewRehearsal begins at the given time. The shard function places chats as the store would.
+func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
+	return &Rehearsal{Now: start, Pictures: true, Plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
+}
+
+// Join brings in somebody who has played elsewhere, with their state, moments and phone. What happens to them
+// here is theirs there too, so only one of the two rehearsals may go on with them at a time.
+func (r *Rehearsal) Join(role *Role) {
+	r.cast[role.State.ID] = role
+	if role.State.Chat != 0 {
+		r.chats[role.State.Chat] = role.State.ID
+	}
+	for _, id := range role.IDs {
+		r.message = max(r.message, id)
+	}
+}
+
+// Role is the participant behind an id, or nil.
+func (r *Rehearsal) Role(id string) *Role { return r.cast[id] }
+
+// Cast lists everybody's ids in order.
+func (r *Rehearsal) Cast() []string {
+	ids := make([]string, 0, len(r.cast))
+	for id := range r.cast {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Who is the participant id of a chat, or empty.
+func (r *Rehearsal) Who(chat int64) string { return r.chats[chat] }
+
+// Say lets a person write a text. Draw is the message's randomness.
+func (r *Rehearsal) Say(chat int64, name, text, draw string) {
+	r.serial++
+	r.message++
+	r.person(chat, draw, state.Said{
+		Header:  state.Header{ID: fmt.Sprintf("%su%d.m%d", r.Series, r.serial, r.message), At: r.Now},
+		Sender:  state.Sender{Chat: chat, Name: name, Language: r.language(chat), Draw: draw},
+		Message: r.message, Media: state.Text, Text: record.FreeText(text),
+	})
+}
+
+func (r *Rehearsal) language(chat int64) string {
+	if language, ok := r.Languages[chat]; ok {
+		return language
+	}
+	return "en"
+}
+
+// Tap lets a person press a button by its data on one of their messages.
+func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
+	r.serial++
+	r.person(chat, "", state.Tapped{
+		Header:  state.Header{ID: fmt.Sprintf("%su%d.c%d", r.Series, r.serial, r.serial), At: r.Now},
+		Sender:  state.Sender{Chat: chat, Name: name, Language: r.language(chat)},
+		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data,
+	})
+}
+
+// person posts what a person did, giving a stranger an id first.
+func (r *Rehearsal) person(chat int64, draw string, e state.Event) {
+	id := r.chats[chat]
+	if id == "" {
+		id = fmt.Sprintf("s%02d-%s", r.shard(chat), draw)
+		r.cast[id] = &Role{State: state.State{ID: id, Chat: chat}, Wakes: map[string]state.Wake{}}
+		r.chats[chat] = id
+	}
+	r.Post(id, e)
+	if role := r.cast[id]; role.State.Empty() { // a stranger's state is not kept, their phone is theirs
+		role.State = state.State{ID: id, Chat: chat}
+	}
+}
+
+// posted is an event on its way.
+type posted struct {
+	to    string
+	event state.Event
+}
+
+// Post hands an event to a participant and everything that follows from it to whom it concerns.
+func (r *Rehearsal) Post(to string, e state.Event) {
+	for queue := []posted{{to, e}}; len(queue) > 0; queue = queue[1:] {
+		queue = append(queue, r.turn(queue[0])...)
+	}
+}
+
+func (r *Rehearsal) turn(p posted) []posted {
+	role := r.cast[p.to]
+	if role == nil {
+		role = &Role{State: state.State{ID: p.to}, Wakes: map[string]state.Wake{}}
+		r.cast[p.to] = role
+	}
+	after, effects := engine.Step(r.Plan, role.State, p.event)
+	role.State = after
+	if r.Watch != nil {
+		r.Watch(p.to, p.event, effects)
+	}
+	var follow []posted
+	for n, effect := range effects {
+		follow = append(follow, r.effect(role, state.EffectID(p.event.Head().ID, n), effect)...)
+	}
+	return follow
+}
+
+func (r *Rehearsal) effect(role *Role, id string, effect state.Effect) []posted {
+	switch e := effect.(type) {
+	case state.Say:
+		r.message++
+		role.Phone, role.IDs = append(role.Phone, e), append(role.IDs, r.message)
+		if (e.Slot != "" || e.Trace != "") && !role.blocks() {
+			return []posted{{role.State.ID, r.sent(id, e.Slot, e.Trace)}}
+		}
+	case state.Picture:
+		r.message++
+		role.Phone = append(role.Phone, state.Say{Chat: e.Chat, Class: e.Class, Text: e.Caption, Protect: e.Protect})
+		role.IDs = append(role.IDs, r.message)
+	case state.Edit:
+		if n := slices.Index(role.IDs, e.Message); n >= 0 {
+			role.Phone[n].Text, role.Phone[n].Buttons = e.Text, e.Buttons
+		}
+	case state.Tell:
+		to := e.To
+		if to == "" {
+			to = r.chats[e.Chat]
+		}
+		return []posted{{to, state.Told{Header: state.Header{ID: id, At: r.Now}, From: role.State.ID, Letter: e.Letter}}}
+	case state.Keep:
+		role.Facts = append(role.Facts, e.Fact)
+	case state.Wake:
+		role.Wakes[string(e.Kind)+" "+e.Key] = e
+	case state.Forget:
+		delete(role.Wakes, string(e.Kind)+" "+e.Key)
+	case state.Erase:
+		role.Facts, role.Wakes = nil, map[string]state.Wake{}
+	case state.Card:
+		return r.unseen(role, id, e.Trace)
+	case state.Document:
+		return r.unseen(role, id, e.Trace)
+	case state.Delete:
+		role.remove(e.Messages)
+	case state.Toast, state.Menu, state.Ignore:
+	}
+	return nil
+}
+
+func (r *Rehearsal) sent(id, slot, trace string) state.Sent {
+	return state.Sent{Header: state.Header{ID: id + "/sent", At: r.Now}, Slot: slot, Trace: trace, Message: r.message}
+}
+
+// unseen delivers a card or a file, which is no text on the phone.
+func (r *Rehearsal) unseen(role *Role, id, trace string) []posted {
+	if trace == "" {
+		return nil
+	}
+	r.message++
+	if role.blocks() {
+		return nil
+	}
+	return []posted{{role.State.ID, r.sent(id, "", trace)}}
+}
+
+// blocks tells whether the person has blocked the bot, so that Telegram takes nothing for them.
+func (r *Role) blocks() bool { return r.State.Blocked && !r.State.Doubtful }
+
+// remove takes messages off the phone.
+func (r *Role) remove(messages []int) {
+	for _, id := range messages {
+		if n := slices.Index(r.IDs, id); n >= 0 {
+			r.Phone, r.IDs = slices.Delete(r.Phone, n, n+1), slices.Delete(r.IDs, n, n+1)
+		}
+	}
+}
+
+// NextDue is the earliest due moment of anybody, and whose it is. Of several at once it is that of the lowest
+// chat: an id depends on where the store puts people, and who comes first must not.
+func (r *Rehearsal) NextDue() (id string, wake state.Wake, ok bool) {
+	var chat int64
+	for who, role := range r.cast {
+		for _, w := range role.Wakes {
+			if !ok || cmp.Or(w.At.Compare(wake.At), cmp.Compare(role.State.Chat, chat),
+				cmp.Compare(w.Kind, wake.Kind), cmp.Compare(w.Key, wake.Key), cmp.Compare(who, id)) < 0 {
+				id, wake, chat, ok = who, w, role.State.Chat, true
+			}
+		}
+	}
+	return id, wake, ok
+}
+
+// Advance lives through every due moment up to and including the given time.
+func (r *Rehearsal) Advance(until time.Time) {
+	for {
+		id, wake, ok := r.NextDue()
+		if !ok || wake.At.After(until) {
+			break
+		}
+		if wake.At.After(r.Now) {
+			r.Now = wake.At
+		}
+		role := r.cast[id]
+		delete(role.Wakes, string(wake.Kind)+" "+wake.Key)
+		due := state.Due{
+			Header: state.Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.UnixMilli()), At: r.Now},
+			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
+		}
+		if since, needed := engine.OwnFacts(r.Plan, role.State, due.Kind, due.Key); needed {
+			due.Facts = slices.DeleteFunc(slices.Clone(role.Facts), func(f record.Fact) bool { return f.At.Before(since) })
+		}
+		r.Post(id, due)
+	}
+	if until.After(r.Now) {
+		r.Now = until
+	}
+}
+
+// compose reads the panel's facts for the moments that need them, as the worker does.
+func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
+	request, ok := engine.DigestRequest(r.Plan, r.cast[id].State, wake.Kind, wake.Key, wake.At)
+	if !ok {
+		return nil
+	}
+	people := request.People[:0:0]
+	for _, person := range request.People {
+		role := r.cast[person.ID]
+		if role == nil {
+			continue
+		}
+		reads, alerts := state.Reads(role.State, id, r.Now)
+		if reads {
+			person.Facts, person.Unalerted = role.Facts, !alerts
+			people = append(people, person)
+		}
+	}
+	request.People = people
+	request.Charts = request.Charts && r.Pictures
+	request.Reader = r.cast[id].Facts
+	composed := digest.Compose(r.Plan, request)
+	return &composed
+}

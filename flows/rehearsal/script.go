@@ -1,0 +1,304 @@
+package rehearsal
+
+import (
+	"fmt"
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Script plays a transcript: lines at the left are what happens, and below each it writes what follows, as in
+// testdata. The tests are made of it, and so is what `footing play` writes down. Every event and effect goes through its
+// codec on the way. It is a rehearsal: nothing leaves the machine, and the clock is invented.
+type Script struct {
+	Watch func(who string, e state.Event, effects []state.Effect) // sees every turn, and who had it; may be nil
+
+	Plan      *flows.Protocol
+	Rehearsal *Rehearsal
+	Out       strings.Builder  // the transcript so far
+	Names     map[string]int64 // chats of the people that lines name
+
+	link, digits string
+	held         map[int64]held // by chat: the button that a thumb is on
+	draws        int
+	failed       error // what went wrong within a turn
+}
+
+// held is a button that somebody is about to press, on the message as they see it.
+type held struct {
+	message int
+	data    string
+}
+
+// NewScript begins on a Monday at ten, by the clinic's clock.
+func NewScript(p *flows.Protocol) *Script {
+	s := &Script{Plan: p, Names: map[string]int64{}, held: map[int64]held{}}
+	start := time.Date(2026, 3, 2, 10, 0, 0, 0, p.Clinic.Location())
+	s.Rehearsal = NewRehearsal(p, start, func(chat int64) int { return int(chat % 16) })
+	s.Rehearsal.Watch, s.Rehearsal.Languages = s.watch, map[int64]string{}
+	return s
+}
+
+// String is the transcript so far.
+func (s *Script) String() string { return s.Out.String() }
+
+// Now is the invented time.
+func (s *Script) Now() time.Time { return s.Rehearsal.Now }
+
+// Role is somebody's side, by the name that the lines give them: "patient", "clinician". Nil before they did anything.
+func (s *Script) Role(name string) *Role { return s.Rehearsal.Role(s.Rehearsal.Who(s.Chat(name))) }
+
+// Line plays one line and writes it down with what follows. An indented line is what followed in an earlier version.
+func (s *Script) Line(line string) error {
+	if strings.HasPrefix(line, " ") {
+		return nil
+	}
+	s.Out.WriteString(visible(line) + "\n")
+	if line == "" || strings.HasPrefix(line, "#") {
+		return nil
+	}
+	var err error
+	switch {
+	case line == "everybody is set up":
+		err = s.SetUp()
+	case strings.HasPrefix(line, "every check-in asks "):
+		err = s.onlyAsk(strings.Fields(strings.TrimPrefix(line, "every check-in asks ")))
+	case strings.HasPrefix(line, "at "):
+		var at time.Time
+		if at, err = s.timeOf(line[3:]); err == nil {
+			s.Rehearsal.Advance(at)
+		}
+	case strings.HasPrefix(line, "office invites "):
+		s.staff(line)
+	case strings.HasPrefix(line, "office dismisses "):
+		whom := s.Rehearsal.Who(s.Chat(strings.TrimPrefix(line, "office dismisses ")))
+		s.Post(state.OfficeID, state.Dismissal{Header: s.Head("dismissal"), Who: whom})
+	case strings.HasPrefix(line, "the bot is away until "):
+		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
+	case strings.HasPrefix(line, "set back "):
+		err = s.setBack(strings.Fields(line))
+	case strings.HasPrefix(line, "outage "):
+		id := s.Rehearsal.Who(s.Chat(strings.Fields(line)[1]))
+		s.Post(id, state.Outage{Header: s.Head("outage"), Since: s.Rehearsal.Now.Add(-5 * time.Minute)})
+	default:
+		err = s.person(line)
+	}
+	if err == nil {
+		err, s.failed = s.failed, nil
+	}
+	return err
+}
+
+// setBack is a clock that is set back, for one person: "set back patient 20m".
+func (s *Script) setBack(words []string) error {
+	by, err := time.ParseDuration(words[len(words)-1])
+	if err != nil {
+		return fmt.Errorf("read how far a clock was set back: %w", err)
+	}
+	s.Rehearsal.Now = s.Rehearsal.Now.Add(-by)
+	s.Post(s.Rehearsal.Who(s.Chat(words[2])), state.SetBack{Header: s.Head("clock"), By: by})
+	return nil
+}
+
+func (s *Script) timeOf(text string) (time.Time, error) {
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, s.Plan.Clinic.Location())
+	if err != nil {
+		return at, fmt.Errorf("read the time of a line: %w", err)
+	}
+	return at, nil
+}
+
+// setUp plays what enrolment.txt shows, without writing it down. It presses buttons by what they carry, so that the
+// language makes no difference.
+func (s *Script) SetUp() error {
+	written := s.Out.String()
+	hour := flows.Clock(14 * 60)
+	if hour < s.Plan.Limits.Earliest || hour > s.Plan.Limits.Latest {
+		hour = s.Plan.Limits.Earliest
+	}
+	var lines []string
+	for _, who := range []string{"clinician Dr Lind", "backup Dr Berg"} {
+		name, _, _ := strings.Cut(who, " ")
+		lines = append(lines, "office invites "+who, name+": /start {link}")
+		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+			lines = append(lines, name+" taps data="+data)
+		}
+	}
+	lines = append(lines, "clinician: /invite A-17", "patient: /start {link}", "patient taps data=o:yes", "clinician taps {digits}")
+	for _, data := range []string{
+		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes", "days:done", "hour:" + hour.String(),
+	} {
+		lines = append(lines, "patient taps data=e:"+data)
+	}
+	for _, line := range lines {
+		if err := s.Line(line); err != nil {
+			return err
+		}
+	}
+	s.Out.Reset()
+	s.Out.WriteString(written)
+	if role := s.Role("patient"); role == nil || !role.State.Patient.SetUp() {
+		return fmt.Errorf("the patient is not set up")
+	}
+	return nil
+}
+
+// onlyAsk lets every check-in of the rotation ask these questionnaires and nothing else.
+func (s *Script) onlyAsk(questionnaires []string) error {
+	for _, id := range questionnaires {
+		if s.Plan.Questionnaires[id] == nil {
+			return fmt.Errorf("there is no questionnaire %s", id)
+		}
+	}
+	plan := *s.Plan
+	plan.Rotation = slices.Clone(plan.Rotation)
+	for n := range plan.Rotation {
+		plan.Rotation[n].Weeks = [][]string{questionnaires}
+	}
+	s.Plan, s.Rehearsal.Plan = &plan, &plan
+	return nil
+}
+
+// away lets time pass without anything coming due, and then starts the bot.
+func (s *Script) away(until string) error {
+	at, err := s.timeOf(until)
+	if err != nil {
+		return err
+	}
+	s.Rehearsal.Now = at
+	s.Post(state.OfficeID, state.Begun{Header: s.Head("begun")})
+	return nil
+}
+
+func (s *Script) staff(line string) {
+	fields := strings.SplitN(line, " ", 4)
+	secret := s.Draw()
+	s.link = state.OfficeID + "_" + secret
+	s.Post(state.OfficeID, state.Staffing{
+		Header: s.Head("staffing"), Token: state.HashSecret(secret), Role: record.Role(fields[2]), Name: fields[3],
+	})
+}
+
+var idOf = regexp.MustCompile(`\{id of (\w+)\}`)
+
+// person plays a line that begins with somebody's name.
+func (s *Script) person(line string) error {
+	name, rest, _ := strings.Cut(line, " ")
+	if who, text, ok := strings.Cut(line, ": "); ok && !strings.Contains(who, " ") {
+		s.Rehearsal.Say(s.Chat(who), who+"'s phone", strings.ReplaceAll(text, "{link}", s.link), s.Draw())
+		return nil
+	}
+	chat := s.Chat(name)
+	verb, what, _ := strings.Cut(rest, " ")
+	what = strings.ReplaceAll(what, "{digits}", s.digits)
+	what = idOf.ReplaceAllStringFunc(what, func(found string) string {
+		return s.Rehearsal.Who(s.Chat(idOf.FindStringSubmatch(found)[1]))
+	})
+	sender := state.Sender{Chat: chat, Name: name + "'s phone", Language: "en"}
+	switch verb {
+	case "taps":
+		return s.tap(chat, name, what)
+	case "holds":
+		message, data, err := s.button(chat, name, what)
+		s.held[chat] = held{message, data}
+		return err
+	case "lets":
+		s.Rehearsal.Tap(chat, name+"'s phone", s.held[chat].message, s.held[chat].data)
+	case "sends":
+		s.Post(s.Rehearsal.Who(chat), state.Said{Header: s.Head(what), Sender: sender, Media: state.Media(what)})
+	case "speaks":
+		s.Rehearsal.Languages[chat] = what
+	case "blocks", "returns":
+		s.Post(s.Rehearsal.Who(chat), state.Membership{Header: s.Head(verb), Sender: sender, Blocked: verb == "blocks"})
+	case "cannot": // "cannot remove tidy"
+		_, slot, _ := strings.Cut(what, " ")
+		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Slot: slot})
+	case "unreachable":
+		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Slot: what, Blocked: true, Doubtful: true})
+	default:
+		return fmt.Errorf("what does %q mean?", line)
+	}
+	return nil
+}
+
+// tap presses a button.
+func (s *Script) tap(chat int64, name, label string) error {
+	message, data, err := s.button(chat, name, label)
+	if err == nil {
+		s.Rehearsal.Tap(chat, name+"'s phone", message, data)
+	}
+	return err
+}
+
+// button finds the youngest button with that label, as a thumb would.
+func (s *Script) button(chat int64, name, label string) (message int, data string, err error) {
+	role := s.Rehearsal.Role(s.Rehearsal.Who(chat))
+	if role == nil || len(role.Phone) == 0 {
+		return 0, "", fmt.Errorf("%s has no messages", name)
+	}
+	if data, ok := strings.CutPrefix(label, "data="); ok {
+		return role.IDs[len(role.IDs)-1], data, nil
+	}
+	for n := range slices.Backward(role.Phone) {
+		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
+			if visible(b.Text) == visible(label) {
+				return role.IDs[n], b.Data, nil
+			}
+		}
+	}
+	return 0, "", fmt.Errorf("%s has no button %q", name, label)
+}
+
+// post hands over an event by way of its codec.
+func (s *Script) Post(id string, e state.Event) {
+	again, err := passed(e, state.EncodeEvent, state.DecodeEvent)
+	if err != nil {
+		s.failed = err
+		return
+	}
+	s.Rehearsal.Post(id, again)
+}
+
+// passed is a value after it was written and read.
+func passed[T any](value T, encode func(T) ([]byte, error), decode func([]byte) (T, error)) (T, error) {
+	data, err := encode(value)
+	if err != nil {
+		return value, err
+	}
+	return decode(data)
+}
+
+func (s *Script) Chat(name string) int64 {
+	if _, ok := s.Names[name]; !ok {
+		s.Names[name] = int64(len(s.Names) + 1)
+	}
+	return s.Names[name]
+}
+
+func (s *Script) Draw() string {
+	s.draws++
+	digits := strings.Map(func(r rune) rune { return 'A' + r - '0' }, fmt.Sprintf("%06d", s.draws))
+	return strings.Repeat("DRAW", 5) + digits
+}
+
+func (s *Script) Head(what string) state.Header {
+	s.draws++
+	return state.Header{ID: fmt.Sprintf("x%d.%s", s.draws, what), At: s.Rehearsal.Now}
+}
+
+// who names a participant as the transcript does.
+func (s *Script) who(id string) string {
+	for name, chat := range s.Names {
+		if s.Rehearsal.Who(chat) == id {
+			return name
+		}
+	}
+	if id == state.OfficeID {
+		return "office"
+	}
+	return id
+}

@@ -1,0 +1,148 @@
+package rehearsal
+
+import (
+	"bytes"
+	"fmt"
+	"footing/flows/record"
+	"footing/flows/state"
+	"image/png"
+	"reflect"
+	"regexp"
+	"strings"
+)
+
+var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
+
+var linkText = regexp.MustCompile(`start=(\S+)`)
+
+// watch writes down what follows from an event.
+func (s *Script) watch(to string, e state.Event, effects []state.Effect) {
+	who := s.who(to)
+	if s.Watch != nil {
+		s.Watch(who, e, effects)
+	}
+	if due, ok := e.(state.Due); ok {
+		fmt.Fprintf(&s.Out, "  %s %s: %s %s is due\n", s.Rehearsal.Now.In(s.Plan.Clinic.Location()).Format("Mon 15:04"), who, due.Kind, due.Key)
+	}
+	for _, effect := range effects {
+		again, err := passed(effect, state.EncodeEffect, state.DecodeEffect)
+		if err != nil {
+			s.failed = err
+			return
+		}
+		if e, ok := again.(state.Edit); ok {
+			if m := digitsText.FindStringSubmatch(e.Text); m != nil {
+				s.digits = m[1]
+			}
+		}
+		if say, ok := again.(state.Say); ok {
+			if m := linkText.FindStringSubmatch(say.Text); m != nil {
+				s.link = m[1]
+			}
+		}
+		s.Out.WriteString("  " + s.describe(who, again) + "\n")
+	}
+}
+
+// describe is an effect as one line.
+func (s *Script) describe(who string, effect state.Effect) string {
+	zone := s.Plan.Clinic.Location()
+	switch e := effect.(type) {
+	case state.Say:
+		return fmt.Sprintf("to %s%s: %s%s", who, s.manner(e), oneLine(e.Text), Labels(e.Buttons, e.Keyboard))
+	case state.Edit:
+		return fmt.Sprintf("edit %s%s: %s%s", who, s.manner(state.Say{Class: e.Class}), oneLine(e.Text), Labels(e.Buttons, nil))
+	case state.Toast:
+		return fmt.Sprintf("toast %s: %q", who, e.Text)
+	case state.Picture:
+		data, err := e.PNG, error(nil)
+		if e.Chart != nil {
+			data, err = e.Chart.PNG()
+		}
+		if err != nil {
+			return fmt.Sprintf("picture to %s that can't be drawn: %v", who, err)
+		}
+		picture, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			return fmt.Sprintf("picture to %s that is none: %v", who, err)
+		}
+		manner := s.manner(state.Say{Class: e.Class, Protect: e.Protect})
+		return fmt.Sprintf("picture to %s%s, %v: %s", who, manner, picture.Bounds().Size(), oneLine(e.Caption))
+	case state.Card:
+		return fmt.Sprintf("card %s%s: %s %s", who, s.manner(state.Say{Class: e.Class}), e.Name, e.Phone)
+	case state.Document:
+		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, s.manner(state.Say{Class: e.Class}), e.Name, len(e.Data), e.Caption)
+	case state.Delete:
+		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), inBrackets(e.Slot))
+	case state.Erase:
+		return fmt.Sprintf("erase %s", who)
+	case state.Menu:
+		return fmt.Sprintf("menu %s: %s, %s%s", who, map[bool]string{true: "staff", false: "patients"}[e.Staff], e.Locale,
+			map[bool]string{true: ", discreet"}[e.Discreet])
+	case state.Tell:
+		return fmt.Sprintf("letter %s -> %s: %s", who, s.who(e.To), reflect.TypeOf(e.Letter).Name())
+	case state.Keep:
+		data, err := record.Encode(e.Fact)
+		if err != nil {
+			return fmt.Sprintf("fact of %s that cannot be kept: %v", who, err)
+		}
+		_, body, _ := strings.Cut(string(data), `"kind":`)
+		return fmt.Sprintf("fact of %s: %s", who, strings.TrimSuffix(body, "}"))
+	case state.Wake:
+		return fmt.Sprintf("wake %s: %s %s at %s", who, e.Kind, e.Key, e.At.In(zone).Format("Mon 2006-01-02 15:04"))
+	case state.Forget:
+		return fmt.Sprintf("forget %s: %s %s", who, e.Kind, e.Key)
+	case state.Ignore:
+		return fmt.Sprintf("ignore %s: %s", who, e.Reason)
+	}
+	return "?"
+}
+
+// manner is how a message is sent, where it is not a plain reply: its slot, its class, that it cannot be forwarded, that it
+// makes no sound, and until when it may come.
+func (s *Script) manner(e state.Say) string {
+	var words []string
+	if e.Slot != "" {
+		words = append(words, e.Slot)
+	}
+	if e.Class != state.ClassReply {
+		words = append(words, [...]string{"safety", "reply", "repeat", "prompt", "digest"}[e.Class])
+	}
+	if e.Protect {
+		words = append(words, "protected")
+	}
+	if e.Quiet {
+		words = append(words, "quiet")
+	}
+	if !e.Until.IsZero() {
+		words = append(words, "until "+e.Until.In(s.Plan.Clinic.Location()).Format("Mon 15:04"))
+	}
+	return inBrackets(strings.Join(words, ", "))
+}
+
+func inBrackets(slot string) string {
+	if slot == "" {
+		return ""
+	}
+	return " (" + slot + ")"
+}
+
+func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
+
+// visible shows the marks that nobody sees.
+func visible(text string) string {
+	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
+}
+
+func Labels(rows [][]state.Button, keyboard [][]string) string {
+	var b strings.Builder
+	for _, r := range rows {
+		for n, button := range r {
+			b.WriteString(map[bool]string{true: " ", false: ""}[n == 0] + "[" + visible(button.Text) + "]")
+		}
+	}
+	for _, r := range keyboard {
+		b.WriteString(" {keyboard: " + strings.Join(r, ", ") + "}")
+	}
+	return b.String()
+}

@@ -1,0 +1,163 @@
+package state
+
+import (
+	"footing/flows/digest"
+	"footing/flows/record"
+	"time"
+)
+
+// Event is one thing that happened to one participant. The set is closed; Encode and Decode are its codec.
+type Event interface{ Head() Header }
+
+// Header is what every event carries. ID is the event's cause (see design: update id and message or callback
+// id; occasion and kind; effect id), never a storage id, so that a repeated delivery is recognised. At is
+// the only time that Step knows.
+type Header struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// Head gives the header.
+func (h Header) Head() Header { return h }
+
+// Sender is who wrote or tapped, as Telegram vouches for it: from.id in a private chat.
+type Sender struct {
+	Chat     int64  `json:"chat"`
+	Name     string `json:"name"`     // the name Telegram shows
+	Language string `json:"language"` // IETF tag of the user's app, may be empty
+	Draw     string `json:"draw"`     // 26 random characters drawn when the update was stored: the only randomness
+}
+
+// Said is a message from a person.
+type Said struct {
+	Header
+	Sender
+	Message int             `json:"message"` // Telegram's message id
+	Media   Media           `json:"media"`
+	Text    record.FreeText `json:"text"`
+}
+
+// Media is what kind of message it was.
+type Media string
+
+// The media. Anything that is not text gets a small answer of its own.
+const (
+	Text    Media = "text"
+	Photo   Media = "photo"
+	Sticker Media = "sticker"
+	Other   Media = "other"
+	Edited  Media = "edited" // an edit of an earlier message; its text is not read again
+)
+
+// Tapped is a press on an inline button. Data is what the button carried: never trusted, only looked up in
+// the sender's own state.
+type Tapped struct {
+	Header
+	Sender
+	Message  int    `json:"message"`
+	Callback string `json:"callback"` // Telegram's id of the press, to be answered
+	Data     string `json:"data"`
+}
+
+// Due is a moment that Step itself asked for with Wake. Nominal is when it should have come; At is when it
+// did. Digest rides along when the moment needs the panel's facts (kinds WakeDigest and WakeSummary).
+type Due struct {
+	Header
+	Kind    WakeKind       `json:"kind"`
+	Key     string         `json:"key"`
+	Nominal time.Time      `json:"nominal"`
+	Digest  *digest.Digest `json:"digest,omitempty"`
+	// Facts are the participant's own (see OwnFacts): read when the turn is made, and never stored with the event.
+	Facts  []record.Fact `json:"-"`
+	Unread bool          `json:"-"` // they can't be read
+}
+
+// Sent says that Telegram took a message that carried a Slot or a Trace, and under which id.
+type Sent struct {
+	Header
+	Slot    string `json:"slot"`
+	Trace   string `json:"trace,omitempty"`
+	Message int    `json:"message"`
+}
+
+// Unreachable says that a message has not arrived: the person blocked the bot, Telegram does not find them, Telegram
+// refused the message itself, or it had waited for so long that its time was over (Say.Until). After Doubtful it may
+// arrive all the same: then Sent follows.
+type Unreachable struct {
+	Header
+	Slot    string `json:"slot"`
+	Blocked bool   `json:"blocked"` // false: this message was refused, others may arrive
+	// Doubtful: the person did not block the bot, so the reason may pass ("chat not found").
+	Doubtful bool `json:"doubtful,omitempty"`
+}
+
+// Membership says that the person blocked the bot or came back.
+type Membership struct {
+	Header
+	Sender
+	Blocked bool `json:"blocked"`
+}
+
+// Told is a letter from another participant's turn, possibly of another shard. From was set by storage from
+// the sending turn, so it can be trusted.
+type Told struct {
+	Header
+	From   string `json:"from"`
+	Letter Letter `json:"letter"`
+}
+
+// Outage says that taps may have been lost between Since and the event's time: Telegram keeps them 150 s.
+type Outage struct {
+	Header
+	Since time.Time `json:"since"`
+}
+
+// SetBack says that the machine's clock was set back by so much, for somebody with an alert that is called out.
+type SetBack struct {
+	Header
+	By time.Duration `json:"by"` // nanoseconds
+}
+
+// Watch begins a self-check of the whole corridor, in the office. Its id is the check's name.
+type Watch struct{ Header }
+
+// Begun is a start of the bot, told to the office, which then plans what it does by the clock.
+type Begun struct{ Header }
+
+// Dismissal is the operator's command `footing dismiss`: somebody's post at the clinic ends at once.
+type Dismissal struct {
+	Header
+	Who  string `json:"who"`            // participant id
+	Name string `json:"name,omitempty"` // for the audit, while no running bot has taken it
+}
+
+// Operated says that an operator has read something or given it away by a command of the program. The office files it.
+type Operated struct {
+	Header
+	Deed   record.Deed `json:"deed"`
+	What   string      `json:"what"`
+	Detail string      `json:"detail,omitempty"`
+}
+
+// Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
+// opened. Token is the hash of what the link carries.
+type Staffing struct {
+	Header
+	Token string      `json:"token"`
+	Name  string      `json:"name"`
+	Role  record.Role `json:"role"`
+}
+
+// Operating gives the line of the audit that an operator's command comes to; false where an event is none.
+func Operating(e Event) (record.Audit, bool) {
+	switch e := e.(type) {
+	case Staffing:
+		return record.Audit{Deed: record.DeedInvited, What: string(e.Role), Detail: e.Name}, true
+	case Dismissal:
+		return record.Audit{Deed: record.DeedEnded, What: "post", Detail: e.Name}, true
+	case Operated:
+		return record.Audit{Deed: e.Deed, What: e.What, Detail: e.Detail}, true
+	default:
+		return record.Audit{}, false
+	}
+}

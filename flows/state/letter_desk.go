@@ -1,0 +1,54 @@
+package state
+
+import (
+	"footing/flows/record"
+	"time"
+)
+
+// Inquire asks the patient's side how they take part; Particulars answers. Both are audited there.
+type Inquire struct {
+	Message int  `json:"message,omitempty"` // where the answer shall stand; 0: in a new message
+	Plan    bool `json:"plan,omitempty"`    // what is asked of them is to be changed
+}
+
+// Particulars answers Inquire. It names who may be called about the patient, and not whom the patient keeps out.
+type Particulars struct {
+	Message int            `json:"message,omitempty"`
+	Active  bool           `json:"active"` // has finished setting up
+	Care    bool           `json:"care"`
+	Safety  bool           `json:"safety"` // agreed to the safety questions
+	Days    []time.Weekday `json:"days,omitempty"`
+	At      string         `json:"at,omitempty"`
+	Zone    string         `json:"zone,omitempty"`
+	Plan    bool           `json:"plan,omitempty"` // has a safety plan
+	Dosing  Dosing         `json:"dosing,omitzero"`
+	Change  bool           `json:"change,omitempty"` // the clinician wants to change what is asked
+	First   string         `json:"first,omitempty"`  // the name of who gets urgent messages first
+	Others  []string       `json:"others,omitempty"` // and of those after them
+}
+
+// Appointed tells the patient's side when the two meet, as it now stands.
+type Appointed struct {
+	Planned record.Appointment `json:"planned"`
+}
+
+// Rescheduled tells the clinician when the two meet, as the patient has just said.
+type Rescheduled struct {
+	Planned record.Appointment `json:"planned"`
+}
+
+// Objected tells the clinician that what they set about the sessions does not fit the patient, and how it is now: as it
+// was before.
+type Objected struct {
+	Planned *record.Appointment `json:"planned,omitempty"`
+}
+
+func (Inquire) letter() {}
+
+func (Particulars) letter() {}
+
+func (Appointed) letter() {}
+
+func (Objected) letter() {}
+
+func (Rescheduled) letter() {}

@@ -1,0 +1,135 @@
+package state
+
+import (
+	"footing/flows/record"
+	"time"
+)
+
+// Ended tells somebody of the clinic that their link with a patient is over. To is who has the patient now, where a
+// clinician handed over.
+type Ended struct {
+	To string `json:"to,omitempty"`
+}
+
+// Dose tells the patient's side what the clinician wants to be asked from now on, all of it.
+type Dose struct {
+	Days   []time.Weekday `json:"days"`
+	Dosing Dosing         `json:"dosing"`
+}
+
+// Declined tells the clinician that the patient did not want what was settled, and that it is undone.
+type Declined struct {
+	What string `json:"what"` // record.ChangeDosing or record.ChangeStandIn
+}
+
+// Propose asks a colleague to work with a patient, too, to take one over, or to stand in. Agreed answers.
+type Propose struct {
+	Kind    record.Tie `json:"kind"`
+	Patient string     `json:"patient,omitempty"` // not of somebody who stands in
+	Code    string     `json:"code,omitempty"`
+	Name    string     `json:"name"` // who asks
+	From    time.Time  `json:"from,omitzero"`
+	Until   time.Time  `json:"until,omitzero"`
+}
+
+// Agreed answers Propose.
+type Agreed struct {
+	Kind    record.Tie `json:"kind"`
+	Patient string     `json:"patient,omitempty"`
+	Yes     bool       `json:"yes"`
+}
+
+// Proposed asks the patient for consent to what two clinicians have agreed on.
+type Proposed struct {
+	Kind record.Tie `json:"kind"`
+	Who  Contact    `json:"who"`
+}
+
+// Decided tells a clinician what the patient said to Proposed.
+type Decided struct {
+	Kind record.Tie `json:"kind"`
+	Who  Contact    `json:"who"`
+	Yes  bool       `json:"yes"`
+}
+
+// Joined puts a patient on the panel of somebody who has agreed to it.
+type Joined struct {
+	Kind    record.Tie         `json:"kind"`
+	For     string             `json:"for"` // participant id of the clinician who asked
+	Code    string             `json:"code"`
+	Name    string             `json:"name"`
+	Care    bool               `json:"care"`
+	Summary bool               `json:"summary"` // reads the summary
+	Until   time.Time          `json:"until,omitzero"`
+	Planned record.Appointment `json:"planned,omitzero"`
+}
+
+// Away tells the patient's side that their clinician is away, and who reads meanwhile. Without anybody it has ended.
+type Away struct {
+	Who   Contact   `json:"who,omitzero"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// Dismissed tells a desk that its post has ended; Gone tells whoever leads the team.
+type Dismissed struct {
+	By string `json:"by,omitempty"` // the lead who wants it; empty: an operator does
+}
+
+// Gone tells a lead that somebody's post has ended.
+type Gone struct {
+	Name string `json:"name"`
+}
+
+// Resigned tells the patient's side that their clinician does not work at the clinic any more. Orphaned passes it on
+// to whoever leads the team, who may find somebody else.
+type Resigned struct{}
+
+// Orphaned tells a lead that a patient has no clinician any more.
+type Orphaned struct {
+	Code string `json:"code"`
+	Was  string `json:"was"` // the name of who left
+}
+
+// Count asks a colleague's desk how many patients it has; Counted answers, without saying who they are.
+type Count struct {
+	Census string `json:"census"`
+}
+
+// Counted answers Count.
+type Counted struct {
+	Census   string `json:"census"`
+	Patients int    `json:"patients"`
+	Care     int    `json:"care"`   // of them with check-ins
+	Alerts   int    `json:"alerts"` // that are not over
+	Unseen   int    `json:"unseen"` // of those
+}
+
+func (Ended) letter() {}
+
+func (Dose) letter() {}
+
+func (Declined) letter() {}
+
+func (Propose) letter() {}
+
+func (Agreed) letter() {}
+
+func (Proposed) letter() {}
+
+func (Decided) letter() {}
+
+func (Joined) letter() {}
+
+func (Away) letter() {}
+
+func (Dismissed) letter() {}
+
+func (Gone) letter() {}
+
+func (Resigned) letter() {}
+
+func (Orphaned) letter() {}
+
+func (Count) letter() {}
+
+func (Counted) letter() {}

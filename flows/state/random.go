@@ -1,0 +1,9 @@
+package state
+
+import (
+	"fmt"
+	"footing/flows"
+)
+
+// momentID is the id of the n-th moment's slot.
+func MomentID(r flows.Random, n int) string { return fmt.Sprintf("%s.%d", r.ID, n+1) }

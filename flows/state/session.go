@@ -1,0 +1,9 @@
+package state
+
+import (
+	"footing/flows"
+	"strings"
+)
+
+// afterSession tells whether an occasion is the check-in after a session.
+func AfterSession(o *Occasion) bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }
