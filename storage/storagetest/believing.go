@@ -8,14 +8,14 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
 var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"an emptied store is not worked on": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat}, wake("o1", w.now))
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, wake("o1", w.now))
 		turn := w.turn(p, 2, patient(p.id, p.chat), fullTurn(w, p)...)
 		held := []storage.Lease{p.lease, w.acquire(w.store, 8)}
 		standby := w.open(storage.Options{Owner: "standby"})
@@ -34,7 +34,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"a store without its description is not worked on until that is back": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat}, wake("o1", w.now))
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, wake("o1", w.now))
 		turn := w.turn(p, 2, patient(p.id, p.chat))
 		meta, err := w.rdb.HGetAll(w.ctx, "{meta}:meta").Result()
 		w.must(err)
@@ -70,7 +70,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"an older copy is not worked on until the newest is back": func(w *world) {
 		w.must(w.store.Release(w.ctx, []storage.Lease{w.acquire(w.store, 7)}))
 		p := w.enrol(7, 0) // by a lease of epoch 2
-		out := w.commit(p, 1, patient(p.id, p.chat), engine.Say{Chat: p.chat}, wake("o1", w.now))
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, wake("o1", w.now))
 		turn := w.turn(p, 2, patient(p.id, p.chat))
 		held := []storage.Lease{p.lease, w.acquire(w.store, 8)}
 		standby := w.open(storage.Options{Owner: "standby"})
