@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footing/bot/simulator"
-	"footing/flows/engine"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -23,7 +23,7 @@ const (
 func doubting(t *testing.T, happens func(*world), then func(w *world, b *Bot, turns *atomic.Int64)) {
 	synctest.Test(t, func(t *testing.T) {
 		var turns atomic.Int64
-		w := newWorld(t, func(s engine.State, e engine.Event) (engine.State, []engine.Effect) {
+		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 			turns.Add(1)
 			return parrot(s, e)
 		}).live().withSpool()
