@@ -104,10 +104,9 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 		s.holds.accepted(it)
 		s.accepted(it, message, now.Wall)
 	case telegram.Blocked:
-		it.receipt = unreachable(it, now.Wall, true)
-	case telegram.Rejected:
-		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "error", err)
-		it.receipt = unreachable(it, now.Wall, false)
+		it.receipt = unreachable(it, now.Wall, outcome.Kind)
+	case telegram.Missing, telegram.Rejected, telegram.Unclear:
+		return s.refused(ctx, it, now, err)
 	case telegram.Throttled:
 		s.throttled(it, steady, outcome.After)
 		return steady // its lane does not rest, for other methods may go on
@@ -122,7 +121,7 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 func (s *Sender) tooLate(it *item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
-	it.receipt = unreachable(it, s.o.now(), false)
+	it.receipt = unreachable(it, s.o.now(), telegram.Rejected)
 	return time.Time{}
 }
 
@@ -138,7 +137,7 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 		trace = e.Trace
 	default: // nobody waits to hear of the others
 	}
-	if slot == "" && trace == "" {
+	if slot == "" && trace == "" && it.refusals == 0 { // after a refusal it shows that the person is reached again
 		return
 	}
 	it.receipt = state.Sent{
@@ -146,8 +145,8 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 	}
 }
 
-// unreachable is the receipt for what will never arrive.
-func unreachable(it *item, now time.Time, blocked bool) state.Event {
+// unreachable is the receipt for what has not arrived, and why.
+func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event {
 	slot := ""
 	switch e := it.Effect.(type) {
 	case state.Say:
@@ -158,7 +157,10 @@ func unreachable(it *item, now time.Time, blocked bool) state.Event {
 		slot = e.Slot
 	default: // nothing waits for the others
 	}
-	return state.Unreachable{Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot, Blocked: blocked}
+	return state.Unreachable{
+		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot,
+		Blocked: why == telegram.Blocked || why == telegram.Missing, Doubtful: why == telegram.Missing,
+	}
 }
 
 // throttled holds back what Telegram does not want for now. That is not written down: after a restart Telegram says it

@@ -6,16 +6,17 @@ import "time"
 // longest ago, so that one chat which Telegram goes on refusing does not stand for all.
 func (q *queue) pickProbe(now time.Time) *item {
 	var best *lane
+	turn := 0
 	for _, l := range q.lanes {
-		at, ok := q.probes(l, now)
-		if ok && !at.After(now) && (best == nil || longerAgo(l, best)) {
-			best = l
+		n, at := q.probes(l, now)
+		if n >= 0 && !at.After(now) && (best == nil || longerAgo(l, n, best, turn)) {
+			best, turn = l, n
 		}
 	}
 	if best == nil {
 		return nil
 	}
-	best.turn, best.probed = 0, now
+	best.turn, best.probed = turn, now
 	best.head().probe = true
 	return q.take(best, now)
 }
@@ -27,30 +28,37 @@ func (q *queue) nextProbe(now time.Time) time.Time {
 	}
 	next, _ := q.holds.everything()
 	for _, l := range q.lanes {
-		if at, ok := q.probes(l, now); ok && at.Before(next) {
+		if n, at := q.probes(l, now); n >= 0 && at.Before(next) {
 			next = at
 		}
 	}
 	return next
 }
 
-// probes is when the oldest text about safety of a lane may be tried while everything is held; ok is false if the lane
-// has none. What was sent already waits, too: only the outbox has to learn of it.
-func (q *queue) probes(l *lane, now time.Time) (at time.Time, ok bool) {
-	if l.busy || len(l.items) == 0 || !l.items[0].urgent() || l.items[0].over {
-		return at, false
+// probes is which text about safety of a lane is tried first while everything is held, and when it may be; -1 if the
+// lane has none. What was sent already waits, too: only the outbox has to learn of it.
+func (q *queue) probes(l *lane, now time.Time) (turn int, at time.Time) {
+	turn = -1
+	for n, it := range l.items {
+		if it.urgent() && !it.over && (turn < 0 || it.until.Before(at)) {
+			turn, at = n, it.until
+		}
 	}
-	_, at = q.holds.everything()
-	if at = latest(at, l.until); q.limits != nil {
-		at = latest(at, latest(q.limits.open(now), q.limits.rested(l.items[0].chat, now)))
+	if l.busy || turn < 0 {
+		return -1, time.Time{}
 	}
-	return at, true
+	_, probe := q.holds.everything()
+	at = latest(at, latest(probe, l.until))
+	if q.limits != nil {
+		at = latest(at, latest(q.limits.open(now), q.limits.rested(l.items[turn].chat, now)))
+	}
+	return turn, at
 }
 
-// longerAgo compares lanes by when they were tried, then by which was there first.
-func longerAgo(a, b *lane) bool {
+// longerAgo compares lanes by when they were tried, then by which item was there first.
+func longerAgo(a *lane, n int, b *lane, m int) bool {
 	if !a.probed.Equal(b.probed) {
 		return a.probed.Before(b.probed)
 	}
-	return a.items[0].serial < b.items[0].serial
+	return a.items[n].serial < b.items[m].serial
 }

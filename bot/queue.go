@@ -19,6 +19,10 @@ type item struct {
 	method   string // of the Bot API
 	serial   int64  // the order in which items were handed over
 	failures int
+	refusals int         // how often Telegram has refused it so far
+	refused  time.Time   // the first time
+	reported bool        // its turn has heard that it does not arrive
+	until    time.Time   // it is not tried before
 	probe    bool        // it is tried while everything is held
 	over     bool        // it was delivered, or never will be; only the outbox does not know yet
 	receipt  state.Event // what the outbox shall be told, if anything
@@ -32,8 +36,10 @@ type spot struct {
 
 func (it *item) spot() spot { return spot{it.Shard, it.Stream} }
 
-// urgent tells whether it is a new message about safety.
-func (it *item) urgent() bool { return it.fresh && it.class == state.ClassSafety }
+// urgent tells whether it is a new message about safety: an alert that repeats is one, too.
+func (it *item) urgent() bool {
+	return it.fresh && (it.class == state.ClassSafety || it.class == state.ClassRepeat)
+}
 
 // lane is what must keep its order: the messages to one chat, or one shard's letters. One of its items is on
 // its way at a time. An item that is held lets those of other methods go before it.
@@ -160,7 +166,7 @@ func (q *queue) opens(it *item) time.Time {
 	if it.over {
 		return time.Time{}
 	}
-	return q.holds.opens(it)
+	return latest(it.until, q.holds.opens(it))
 }
 
 // pick takes the most urgent item that may go now, or nil. Its lane is held until back or done.

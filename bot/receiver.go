@@ -74,7 +74,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 		return 0, fmt.Errorf("poll: %w (%w)", ErrToken, err)
 	case telegram.Conflict:
 		return 0, fmt.Errorf("poll: another program polls for this bot, or a webhook is set; stop it: %w", err)
-	case telegram.Throttled, telegram.Blocked, telegram.Rejected, telegram.Retry:
+	case telegram.Throttled, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear, telegram.Retry:
 		return 0, fmt.Errorf("poll: %w", err)
 	}
 	// What has come is stored also when the bot is being stopped.

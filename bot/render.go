@@ -107,16 +107,16 @@ func inline(rows [][]state.Button) telegram.Inline {
 // remove deletes messages: all at once, or, where Telegram refuses one and with it all, each by itself.
 func (s *Sender) remove(ctx context.Context, e state.Delete) error {
 	err := s.o.Client.DeleteAll(ctx, e.Chat, e.Messages)
-	if telegram.Classify(err).Kind != telegram.Rejected || len(e.Messages) == 1 {
+	if kind := telegram.Classify(err).Kind; kind != telegram.Rejected && kind != telegram.Unclear || len(e.Messages) == 1 {
 		return err //nolint:wrapcheck // call wraps it
 	}
 	refused := error(nil)
 	for _, message := range e.Messages {
 		switch err := s.o.Client.Delete(ctx, e.Chat, message); telegram.Classify(err).Kind {
 		case telegram.Done:
-		case telegram.Rejected:
+		case telegram.Rejected, telegram.Unclear:
 			refused = err
-		case telegram.Blocked, telegram.Throttled, telegram.Conflict, telegram.Unauthorized, telegram.Retry:
+		case telegram.Blocked, telegram.Missing, telegram.Throttled, telegram.Conflict, telegram.Unauthorized, telegram.Retry:
 			return err //nolint:wrapcheck // call wraps it
 		}
 	}

@@ -65,14 +65,18 @@ func verdict(code int, reason string, retryAfter int) Outcome {
 		return throttled(retryAfter)
 	case reason == reasonNoDelete: // sometimes 403, though the person can be reached
 		return Outcome{Kind: Rejected}
-	case code == http.StatusForbidden, code == http.StatusBadRequest && unreachable(reason):
+	case blocked(reason):
 		return Outcome{Kind: Blocked}
+	case code == http.StatusForbidden, code == http.StatusBadRequest && missing(reason):
+		return Outcome{Kind: Missing}
 	case code == http.StatusUnauthorized, code == http.StatusNotFound: // 404: no bot has a token of this shape
 		return Outcome{Kind: Unauthorized}
 	case code == http.StatusConflict:
 		return Outcome{Kind: Conflict}
-	case code >= 400 && code < 500:
+	case code == http.StatusRequestEntityTooLarge, code >= 400 && code < 500 && reason != "":
 		return Outcome{Kind: Rejected}
+	case code >= 400 && code < 500:
+		return Outcome{Kind: Unclear}
 	case retryAfter > 0:
 		return Outcome{Kind: Retry, After: throttled(retryAfter).After}
 	default:

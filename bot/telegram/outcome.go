@@ -18,10 +18,15 @@ const (
 	Done OutcomeKind = iota
 	// Throttled: this method may not be called for this chat before After has passed. Most limits are a chat's own.
 	Throttled
-	// Blocked: this person cannot be reached (blocked the bot, deleted the account, chat unknown).
+	// Blocked: this person blocked the bot.
 	Blocked
-	// Rejected: this call can never succeed. It must not be repeated.
+	// Missing: Telegram does not find this person, or not their account (chat unknown, account deactivated). That may pass,
+	// so the call is worth another try.
+	Missing
+	// Rejected: this call is wrong and can never succeed.
 	Rejected
+	// Unclear: Telegram refused this call in words that are not known here. It is worth another try.
+	Unclear
 	// Conflict: another process polls for the same bot, or a webhook is set.
 	Conflict
 	// Unauthorized: the token is wrong or was revoked. No call can succeed.
@@ -32,7 +37,7 @@ const (
 
 // String is a short lower-case word, fit for a metric's label.
 func (k OutcomeKind) String() string {
-	words := [...]string{"done", "throttled", "blocked", "rejected", "conflict", "unauthorized", "retry"}
+	words := [...]string{"done", "throttled", "blocked", "missing", "rejected", "unclear", "conflict", "unauthorized", "retry"}
 	if int(k) >= len(words) {
 		return "unknown"
 	}

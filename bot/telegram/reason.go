@@ -45,9 +45,12 @@ func reasonIn(description string) string {
 	return found[1]
 }
 
-// unreachable tells reasons about the person from reasons about the message: Telegram answers both with 400.
-func unreachable(reason string) bool {
-	return slices.Contains([]string{
-		reasonNoChat, "user not found", "PEER_ID_INVALID", "USER_IS_BLOCKED", "INPUT_USER_DEACTIVATED",
-	}, reason)
+// blocked tells the one reason that is the person's own will.
+func blocked(reason string) bool {
+	return reason == "bot was blocked by the user" || reason == "USER_IS_BLOCKED"
+}
+
+// missing tells reasons about the person from reasons about the message: Telegram answers both with 400.
+func missing(reason string) bool {
+	return slices.Contains([]string{reasonNoChat, "user not found", "PEER_ID_INVALID", "INPUT_USER_DEACTIVATED"}, reason)
 }

@@ -1,0 +1,65 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/storage"
+)
+
+const (
+	// firstRest is how long a refused message rests before it is tried again; after each refusal four times as long.
+	firstRest   = 15 * time.Second
+	longestRest = 10 * time.Minute
+	// urgentPatience is for how long a message about safety is tried, and usualTries how often another one.
+	urgentPatience = 24 * time.Hour
+	usualTries     = 3
+	// reportedAfter is after how many refusals of a message about safety its turn hears of them: others are called then.
+	// Where the message itself is wrong, one is enough.
+	reportedAfter = 2
+)
+
+// refused deals with a refusal that is not the person's own will. Telegram says "chat not found" of people who are there,
+// and things that nobody knows, so most messages are tried again; what is behind goes on meanwhile. A message about
+// safety is tried for a day after every refusal.
+func (s *Sender) refused(ctx context.Context, it *item, now Reading, why error) (again time.Time) {
+	kind, steady := telegram.Classify(why).Kind, s.o.steady(now)
+	if it.refusals++; it.refusals == 1 {
+		it.refused = steady
+	}
+	if seldom(it.refusals) {
+		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.refusals, "error", why)
+	}
+	if !it.worthwhile(kind, steady) {
+		if !it.reported {
+			it.receipt = unreachable(it, now.Wall, kind)
+		}
+		return time.Time{}
+	}
+	if it.urgent() && (it.refusals >= reportedAfter || kind == telegram.Rejected) && !it.reported {
+		s.report(ctx, it, now.Wall, kind)
+	}
+	it.until = steady.Add(min(firstRest<<min(2*(it.refusals-1), 10), longestRest))
+	return steady // its lane does not rest
+}
+
+// worthwhile tells whether a refused message is tried again.
+func (it *item) worthwhile(kind telegram.OutcomeKind, now time.Time) bool {
+	if it.urgent() {
+		return now.Sub(it.refused) < urgentPatience
+	}
+	return kind != telegram.Rejected && it.refusals < usualTries
+}
+
+// report lets the turn know that a message does not arrive, while it is still tried. If that fails, the next refusal
+// reports it; a second report is recognised by its id.
+func (s *Sender) report(ctx context.Context, it *item, now time.Time, kind telegram.OutcomeKind) {
+	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
+	s.give(entries)
+	if err != nil {
+		s.reread(it.Shard) // it may be there
+		return
+	}
+	it.reported = true
+}
