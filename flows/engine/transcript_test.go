@@ -27,6 +27,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //
 //	everybody is set up              a clinician, a backup and a patient, without showing how: check-ins at 14:00
 //	every check-in asks fit          and nothing else
+//	quietly lead taps Yes            what follows is not written down
+//	the ladder has a night post      somebody is there at any hour
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	office dismisses colleague       the operator's command

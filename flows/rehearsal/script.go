@@ -61,12 +61,17 @@ func (s *Script) Line(line string) error {
 	if line == "" || strings.HasPrefix(line, "#") {
 		return nil
 	}
+	if quiet, ok := strings.CutPrefix(line, "quietly "); ok {
+		return s.silently(func() error { return s.Line(quiet) })
+	}
 	var err error
 	switch {
 	case line == "everybody is set up":
 		err = s.SetUp()
 	case strings.HasPrefix(line, "every check-in asks "):
 		err = s.onlyAsk(strings.Fields(strings.TrimPrefix(line, "every check-in asks ")))
+	case line == "the ladder has a night post":
+		s.nightPost()
 	case strings.HasPrefix(line, "at "):
 		var at time.Time
 		if at, err = s.timeOf(line[3:]); err == nil {
@@ -112,10 +117,9 @@ func (s *Script) timeOf(text string) (time.Time, error) {
 	return at, nil
 }
 
-// setUp plays what enrolment.txt shows, without writing it down. It presses buttons by what they carry, so that the
+// SetUp plays what enrolment.txt shows, without writing it down. It presses buttons by what they carry, so that the
 // language makes no difference.
 func (s *Script) SetUp() error {
-	written := s.Out.String()
 	hour := flows.Clock(14 * 60)
 	if hour < s.Plan.Limits.Earliest || hour > s.Plan.Limits.Latest {
 		hour = s.Plan.Limits.Earliest
@@ -134,17 +138,30 @@ func (s *Script) SetUp() error {
 	} {
 		lines = append(lines, "patient taps data=e:"+data)
 	}
-	for _, line := range lines {
-		if err := s.Line(line); err != nil {
-			return err
+	err := s.silently(func() error {
+		for _, line := range lines {
+			if err := s.Line(line); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	s.Out.Reset()
-	s.Out.WriteString(written)
 	if role := s.Role("patient"); role == nil || !role.State.Patient.SetUp() {
 		return fmt.Errorf("the patient is not set up")
 	}
 	return nil
+}
+
+// silently plays lines without writing them down.
+func (s *Script) silently(play func() error) error {
+	written := s.Out.String()
+	err := play()
+	s.Out.Reset()
+	s.Out.WriteString(written)
+	return err
 }
 
 // onlyAsk lets every check-in of the rotation ask these questionnaires and nothing else.
@@ -161,6 +178,15 @@ func (s *Script) onlyAsk(questionnaires []string) error {
 	}
 	s.Plan, s.Rehearsal.Plan = &plan, &plan
 	return nil
+}
+
+// nightPost adds to the ladder a post that is there at any hour, in the place where the sample of a clinic has it.
+func (s *Script) nightPost() {
+	plan, clinic := *s.Plan, *s.Plan.Clinic
+	night := flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}}
+	clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, night)
+	plan.Clinic = &clinic
+	s.Plan, s.Rehearsal.Plan = &plan, &plan
 }
 
 // away lets time pass without anything coming due, and then starts the bot.

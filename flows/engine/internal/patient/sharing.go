@@ -27,18 +27,19 @@ func (t Side) private(o *state.Occasion) []int {
 	return themes
 }
 
-// offer asks once, below the goodbye of a check-in, whether anything private shall be shared. Until an answer
-// comes everything is kept.
+// offer asks, below the goodbye of a check-in, whether anything private shall be shared. Until an answer comes everything
+// is kept. It asks again where an answer was changed after the end: what was chosen before was about other answers.
 func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
+	p := t.State.Patient
+	if k := t.kept(strconv.Itoa(o.Number)); k != nil {
+		if k.Choice != "" {
+			t.share(k, record.ShareNothing)
+		}
+		p.Kept = slices.DeleteFunc(p.Kept, func(other state.Kept) bool { return other.Number == o.Number })
+	}
 	if len(themes) == 0 {
 		return "", nil, false
-	}
-	p := t.State.Patient
-	if k := t.kept(strconv.Itoa(o.Number)); k != nil { // an answer was changed after the end
-		k.Themes = themes
-		text, buttons := t.shareQuestion(k)
-		return text, buttons, true
 	}
 	p.Kept = append(p.Kept, state.Kept{Number: o.Number, Occasion: o.ID, Themes: themes})
 	p.Kept = p.Kept[max(0, len(p.Kept)-MostKept):]
@@ -97,13 +98,18 @@ func (t Side) shared(e state.Tapped, number, choice string) {
 		return
 	}
 	t.Toast(e, "")
+	t.share(k, made)
+	t.Edit(e.Message, t.shareDone(k), turn.Row(turn.Button(t.Text("share.change"), "w:"+number+":again")), t.HelpRow())
+}
+
+// share files a choice, where it is another one than before.
+func (t Side) share(k *state.Kept, made record.Share) {
 	if k.Choice != made {
 		for _, theme := range k.Themes {
 			t.Keep(record.Sharing{Occasion: k.Occasion, Theme: theme, Choice: made})
 		}
 	}
 	k.Choice = made
-	t.Edit(e.Message, t.shareDone(k), turn.Row(turn.Button(t.Text("share.change"), "w:"+number+":again")), t.HelpRow())
 }
 
 // kept is a remembered check-in with private answers.
