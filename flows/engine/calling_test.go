@@ -112,3 +112,30 @@ func TestButtonsOfBefore(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsCalledAboutThemselves: not even where a state names the patient as somebody to be called.
+func TestNobodyIsCalledAboutThemselves(t *testing.T) {
+	p, at := shipped(t), noon()
+	self := state.Contact{ID: "s02-P", Name: "Dr Abt"}
+	for name, holds := range map[string]func(*state.Patient){
+		"clinician": func(p *state.Patient) { p.Clinician, p.First = self, self.ID },
+		"backup":    func(p *state.Patient) { p.Backup = &self },
+		"first":     func(p *state.Patient) { p.Backup, p.First = &self, self.ID },
+		"lead":      func(p *state.Patient) { p.Lead = &self },
+		"second":    func(p *state.Patient) { p.Seconds = []state.Second{{Contact: self, Alerts: true}} },
+		"stand-in":  func(p *state.Patient) { p.Stand = &state.Stand{Contact: self, Until: at.Add(24 * time.Hour)} },
+	} {
+		s := called(at)
+		holds(s.Patient)
+		s.Patient.Alerts[0].Called = nil
+		for minutes := range 90 {
+			var effects []state.Effect
+			s, effects = engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: at.Add(time.Duration(minutes) * time.Minute)}, Kind: state.WakeCall, Key: "u1.c1"})
+			for _, e := range effects {
+				if tell, ok := e.(state.Tell); ok && tell.To == s.ID {
+					t.Errorf("%s, after %d minutes: %v", name, minutes, tell)
+				}
+			}
+		}
+	}
+}
