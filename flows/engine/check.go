@@ -3,11 +3,12 @@ package engine
 import (
 	_ "embed"
 	"fmt"
-	"footing/flows"
-	"footing/flows/engine/internal/turn"
 	"maps"
 	"slices"
 	"strings"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
 )
 
 // keys lists every text that the conversation uses, one a line: the key, then the placeholders that it may

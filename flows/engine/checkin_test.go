@@ -2,12 +2,13 @@ package engine_test
 
 import (
 	"fmt"
-	"footing/flows/engine/internal/desk"
-	"footing/flows/engine/internal/patient"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/engine/internal/desk"
+	"footing/flows/engine/internal/patient"
 
 	"github.com/google/go-cmp/cmp"
 

@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"strings"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
 )
 
 // command is one line of the table of commands: its name, and who may use it.

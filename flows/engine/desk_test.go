@@ -2,11 +2,12 @@ package engine_test
 
 import (
 	"fmt"
-	"footing/flows/engine/internal/desk"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/engine/internal/desk"
 
 	"footing/flows/digest"
 	"footing/flows/engine"

@@ -1,11 +1,12 @@
 package engine_test
 
 import (
-	"footing/flows/engine"
-	"footing/flows/state"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // TestEasedWithNobodyThere: "I'm safe for now" is passed on to whoever was called. Where nobody could be, that is not said.

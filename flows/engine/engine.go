@@ -1,3 +1,15 @@
+// Package engine is the decision: one participant's State and one Event give a new State and the Effects that must
+// happen. Step is total and pure: it never fails, reads no clock, draws no number and does no I/O. Time stands in the
+// event's header, randomness is the Draw that came with a stored message, so a replay of the same events gives the same
+// bytes.
+//
+//	next, effects := engine.Step(protocol, current, event)
+//
+// The engine only decides whose an event is. What follows is decided in the rooms beneath it, each of which sees only
+// those to its right: office and desk; patient, circle, safety; and turn, which all of them use. What concerns two sides
+// stays here: an invitation and its opening, the set-up's order, erasing, and what it means that nothing reaches somebody.
+//
+// The engine stores nothing and sends nothing: see packages storage and bot.
 package engine
 
 import (

@@ -2,14 +2,15 @@ package engine
 
 import (
 	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
 	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/patient"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
-	"time"
 )
 
 // erase removes what is kept of a patient, and gives a receipt. Those who knew of them are told; the clinician keeps

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"

@@ -1,12 +1,13 @@
 package engine_test
 
 import (
-	"footing/flows/engine/internal/patient"
-	"footing/flows/engine/internal/safety"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/safety"
 
 	"footing/flows/engine"
 	"footing/flows/engine/internal/turn"

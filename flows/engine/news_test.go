@@ -1,10 +1,11 @@
 package engine_test
 
 import (
-	"footing/flows/engine"
-	"footing/flows/state"
 	"testing"
 	"time"
+
+	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // TestNewsWaitForTheMorning: news that were due in the morning, and come up at night because nobody was there to tell

@@ -1,11 +1,12 @@
 package engine_test
 
 import (
+	"slices"
+	"strings"
+
 	"footing/flows/engine/internal/patient"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
-	"slices"
-	"strings"
 )
 
 // behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it is

@@ -111,7 +111,7 @@ func (t sides) linked(from string, l state.Linked) {
 		return
 	}
 	if before != nil && !before.Left {
-		t.patient.Adopted(o.Offer)
+		t.circle.Adopted(o.Offer)
 		return
 	}
 	t.State.Patient = &state.Patient{

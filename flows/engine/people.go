@@ -1,12 +1,13 @@
 package engine
 
 import (
+	"strings"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
-	"time"
 )
 
 // meet takes over what Telegram vouches for about the sender, and notices that a lost person is back.

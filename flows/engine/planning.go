@@ -1,10 +1,11 @@
 package engine
 
 import (
+	"time"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"time"
 )
 
 // Planned asks for the first check-ins of somebody enrolled that come after a time, as the end of the set-up does. A

@@ -1,10 +1,11 @@
 package engine_test
 
 import (
-	"footing/flows/engine"
-	"footing/flows/state"
 	"testing"
 	"time"
+
+	"footing/flows/engine"
+	"footing/flows/state"
 )
 
 // missed is a patient who was not reached for an hour, with an alert that was seen meanwhile.

@@ -1,10 +1,11 @@
 package engine_test
 
 import (
-	"footing/flows/rehearsal"
-	"footing/flows/state"
 	"testing"
 	"time"
+
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"footing/flows"
+	"footing/flows/engine/internal/circle"
 	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/office"
 	"footing/flows/engine/internal/patient"
@@ -14,6 +15,7 @@ import (
 type sides struct {
 	*turn.Turn
 	safety  safety.Side
+	circle  circle.Side
 	patient patient.Side
 	desk    desk.Side
 	office  office.Side
@@ -22,6 +24,6 @@ type sides struct {
 func newSides(p *flows.Protocol, s state.State, h state.Header) sides {
 	t := &turn.Turn{Plan: p, State: state.Clone(s), Event: h}
 	return sides{
-		Turn: t, safety: safety.Side{Turn: t}, patient: patient.New(t), desk: desk.Side{Turn: t}, office: office.Side{Turn: t},
+		Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), patient: patient.New(t), desk: desk.Side{Turn: t}, office: office.Side{Turn: t},
 	}
 }

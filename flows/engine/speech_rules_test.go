@@ -1,14 +1,15 @@
 package engine_test
 
 import (
-	"footing/flows/engine/internal/patient"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/state"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 )
 
 var (

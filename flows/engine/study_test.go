@@ -3,12 +3,13 @@ package engine_test
 import (
 	"container/heap"
 	"fmt"
-	"footing/flows/engine/internal/patient"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/engine/internal/patient"
 
 	"footing/flows"
 	"footing/flows/engine"

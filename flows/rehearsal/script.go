@@ -279,7 +279,7 @@ func (s *Script) button(chat int64, name, label string) (message int, data strin
 	return 0, "", fmt.Errorf("%s has no button %q", name, label)
 }
 
-// post hands over an event by way of its codec.
+// Post hands over an event by way of its codec.
 func (s *Script) Post(id string, e state.Event) {
 	again, err := passed(e, state.EncodeEvent, state.DecodeEvent)
 	if err != nil {

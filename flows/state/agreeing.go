@@ -21,10 +21,10 @@ type Proposal struct {
 	Told   bool       `json:"told,omitempty"`
 }
 
-// newsProposal is the key of the moment at which a patient is asked after the quiet hours.
+// NewsProposal is the key of the moment at which a patient is asked after the quiet hours.
 const NewsProposal = "proposal"
 
-// linked is everybody who has something to do with the patient.
+// Linked is everybody who has something to do with the patient.
 func (p *Patient) Linked() []Contact {
 	all := p.Circle()
 	for _, s := range p.Seconds {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// newer tells whether something has come to an alert that the actor had not been shown: evidence, or, of one who has
+// Newer tells whether something has come to an alert that the actor had not been shown: evidence, or, of one who has
 // seen it, that it is called out anew. An act that does not say what was shown goes by its time.
 func (a *Alert) Newer(l Acted) bool {
 	var latest time.Time

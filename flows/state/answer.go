@@ -2,7 +2,7 @@ package state
 
 import "footing/flows"
 
-// standing are the answers as conditions see them.
+// Standing are the answers as conditions see them.
 func (o *Occasion) Standing() map[string]flows.Answer {
 	answers := make(map[string]flows.Answer, len(o.Answers))
 	for item, a := range o.Answers {

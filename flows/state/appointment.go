@@ -1,4 +1,4 @@
 package state
 
-// newsAppointment is the key of the moment at which a patient is told of an appointment after the quiet hours.
+// NewsAppointment is the key of the moment at which a patient is told of an appointment after the quiet hours.
 const NewsAppointment = "appointment"

@@ -2,7 +2,7 @@ package state
 
 import "footing/flows/record"
 
-// censusCounts is the key of the moment at which what has come is shown.
+// CensusCounts is the key of the moment at which what has come is shown.
 const CensusCounts = "counts"
 
 // Census is a count of everybody's patients on its way.
@@ -13,8 +13,8 @@ type Census struct {
 	Lines   []string `json:"lines,omitempty"`
 }
 
-// counts tells whether a post sees how many patients everybody has.
+// Counts tells whether a post sees how many patients everybody has.
 func Counts(r record.Role) bool { return r == record.Supervisor || r == record.Lead }
 
-// supervises tells whether this desk sees counts, and no patient.
+// Supervises tells whether this desk sees counts, and no patient.
 func (d *Desk) Supervises() bool { return d.Role == record.Supervisor }

@@ -20,7 +20,7 @@ func (r renewal) of(v reflect.Value) {
 // renewState is worked out once, from the types: to do so for each turn would cost more than the copying.
 var renewState = renewalOf(reflect.TypeFor[State](), false) //nolint:gochecknoglobals // it never changes, as a compiled pattern
 
-// clone copies a state as its codec would, so that a turn decides alike whether its state was read or kept in
+// Clone copies a state as its codec would, so that a turn decides alike whether its state was read or kept in
 // memory, and one that is thrown away leaves no trace. It does not go through the codec, which would be half the turn.
 func Clone(s State) State {
 	renewState(reflect.ValueOf(&s).Elem())

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// newsOrphan is the key of the moment at which a patient is told, after the quiet hours, that their clinician left.
+// NewsOrphan is the key of the moment at which a patient is told, after the quiet hours, that their clinician left.
 const NewsOrphan = "orphan"
 
-// tieOf is what somebody is to the patient in the first place.
+// TieOf is what somebody is to the patient in the first place.
 func (p *Patient) TieOf(id string) record.Tie {
 	switch {
 	case p.Clinician.ID == id:

@@ -27,8 +27,8 @@ func (d Dosing) Equal(other Dosing) bool {
 	return slices.Equal(d.Out, other.Out) && slices.Equal(d.Themes, other.Themes) && d.Low == other.Low && d.Drops == other.Drops
 }
 
-// leaves tells whether a slot is one of those that are left out.
+// Leaves tells whether a slot is one of those that are left out.
 func (d Dosing) Leaves(s flows.Slot) bool { return slices.Contains(d.Out, s.ID) }
 
-// newsDosing is the key of the moment at which a patient is told of a change after the quiet hours.
+// NewsDosing is the key of the moment at which a patient is told of a change after the quiet hours.
 const NewsDosing = "dosing"

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// team is who holds which post, as the office said last. Nobody holds a post beside themselves.
+// Team is who holds which post, as the office said last. Nobody holds a post beside themselves.
 func (d *Desk) Team(self string) Team {
 	post := func(role record.Role) *Contact {
 		for _, c := range slices.Backward(d.Staff) {

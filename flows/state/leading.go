@@ -9,5 +9,5 @@ type Dismiss struct {
 
 func (Dismiss) letter() {}
 
-// leads tells whether this desk's owner leads the team.
+// Leads tells whether this desk's owner leads the team.
 func (d *Desk) Leads() bool { return d != nil && d.Active && d.Role == record.Lead }

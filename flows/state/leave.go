@@ -26,5 +26,5 @@ const (
 	LeaveStand = "stand"
 )
 
-// newsStand is the key of the moment at which a patient is told who reads, after the quiet hours.
+// NewsStand is the key of the moment at which a patient is told who reads, after the quiet hours.
 const NewsStand = "stand"

@@ -22,5 +22,5 @@ func Reads(s State, desk string, at time.Time) (facts, alerts bool) {
 	return facts, alerts
 }
 
-// newsNotes is the key of the moment at which notes are told that waited for the duty hours.
+// NewsNotes is the key of the moment at which notes are told that waited for the duty hours.
 const NewsNotes = "notes"

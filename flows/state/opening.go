@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
+// Payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
 // secret. 57 of Telegram's 64 characters.
 var Payload = regexp.MustCompile(`^(s\d{2}-[A-Za-z0-9]{1,26})_([A-Z2-7]{26})$`)
 
@@ -17,7 +17,7 @@ func Link(bot, inviter, secret string) string {
 // HashSecret is what may be kept of an invitation's secret.
 func HashSecret(secret string) string { return Hash(secret) }
 
-// continued takes over from an earlier participation what must not begin anew: the numbers that old buttons
+// Continued takes over from an earlier participation what must not begin anew: the numbers that old buttons
 // name, when a check-in was last asked, and alerts that somebody may still have to see.
 func (p *Patient) Continued(before *Patient) {
 	if before == nil {
@@ -28,7 +28,7 @@ func (p *Patient) Continued(before *Patient) {
 	p.Discreet, p.Held = before.Discreet, before.Held
 }
 
-// contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
+// Contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
 // told. There is nobody where the clinician left and no other was found.
 func (p *Patient) Contacts() []Contact {
 	own := p.Clinician
@@ -48,7 +48,7 @@ func (p *Patient) Contacts() []Contact {
 	return all
 }
 
-// along are those who are called together with the first.
+// Along are those who are called together with the first.
 func (p *Patient) Along() []Contact {
 	var all []Contact
 	for _, s := range p.Seconds {
@@ -59,7 +59,7 @@ func (p *Patient) Along() []Contact {
 	return all
 }
 
-// circle is everybody who may be called about this patient.
+// Circle is everybody who may be called about this patient.
 func (p *Patient) Circle() []Contact {
 	all := append(p.Contacts(), p.Along()...)
 	for _, c := range []*Contact{p.Lead, p.Night, &p.Clinician} {
@@ -75,7 +75,7 @@ func (p *Patient) Circle() []Contact {
 	})
 }
 
-// told are those of the circle who know of the patient: not those whom the patient excluded, but for their own
+// Told are those of the circle who know of the patient: not those whom the patient excluded, but for their own
 // clinician.
 func (p *Patient) Told() []Contact {
 	return slices.DeleteFunc(p.Circle(), func(c Contact) bool {
@@ -83,7 +83,7 @@ func (p *Patient) Told() []Contact {
 	})
 }
 
-// contact finds a linked person by participant id.
+// Contact finds a linked person by participant id.
 func (p *Patient) Contact(id string) (Contact, bool) {
 	for _, c := range p.Linked() {
 		if c.ID == id {
@@ -93,7 +93,7 @@ func (p *Patient) Contact(id string) (Contact, bool) {
 	return Contact{}, false
 }
 
-// without leaves out somebody's own posts: nobody is called about themselves.
+// Without leaves out somebody's own posts: nobody is called about themselves.
 func (l Team) Without(self string) Team {
 	for _, post := range []**Contact{&l.Backup, &l.Lead, &l.Night} {
 		if *post != nil && (*post).ID == self {

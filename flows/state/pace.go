@@ -1,6 +1,6 @@
 package state
 
-// newsSilence is the key of the moment at which that is asked.
+// NewsSilence is the key of the moment at which that is asked.
 const NewsSilence = "silence"
 
 // Pace is how much is asked: all that the protocol has, unless the patient wanted less. /schedule brings all of it

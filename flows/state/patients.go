@@ -2,5 +2,5 @@ package state
 
 import "time"
 
-// gone tells whether a patient left so long ago that nothing is shown of them any more.
+// Gone tells whether a patient left so long ago that nothing is shown of them any more.
 func (m *Member) Gone(at time.Time) bool { return !m.Left.IsZero() && at.Sub(m.Left) > leftShown }

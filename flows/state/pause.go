@@ -9,7 +9,7 @@ type Pause struct {
 	Until time.Time `json:"until"`
 }
 
-// pausedAt tells whether no check-in may come, or was to come, at this time.
+// PausedAt tells whether no check-in may come, or was to come, at this time.
 func (p *Patient) PausedAt(at time.Time) bool {
 	return !at.Before(p.Pause.From) && at.Before(p.Pause.Until)
 }

@@ -2,7 +2,7 @@ package state
 
 import "slices"
 
-// untold are the moments of what others settled or asked while nothing reached the patient.
+// Untold are the moments of what others settled or asked while nothing reached the patient.
 func (p *Patient) Untold() []string {
 	if p == nil || p.Left {
 		return nil
@@ -23,5 +23,5 @@ func (p *Patient) Untold() []string {
 	return keys
 }
 
-// newsOutage is the key of an outage that is told after the quiet hours.
+// NewsOutage is the key of an outage that is told after the quiet hours.
 const NewsOutage = "outage"

@@ -10,9 +10,9 @@ type Offer struct {
 	Said bool    `json:"said,omitempty"` // this desk has agreed
 }
 
-// mine tells whether a member of the panel is this desk's own patient: not somebody else's, for whom it stands in, is
+// Mine tells whether a member of the panel is this desk's own patient: not somebody else's, for whom it stands in, is
 // a second, or holds a post.
 func (m *Member) Mine() bool { return !m.Backup && !m.Second && m.Until.IsZero() }
 
-// over tells whether a stand-in's time with a patient has passed.
+// Over tells whether a stand-in's time with a patient has passed.
 func (m *Member) Over(at time.Time) bool { return !m.Until.IsZero() && !at.Before(m.Until) }

@@ -5,5 +5,5 @@ import (
 	"footing/flows"
 )
 
-// momentID is the id of the n-th moment's slot.
+// MomentID is the id of the n-th moment's slot.
 func MomentID(r flows.Random, n int) string { return fmt.Sprintf("%s.%d", r.ID, n+1) }

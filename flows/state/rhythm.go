@@ -2,5 +2,5 @@ package state
 
 import "footing/flows/record"
 
-// setUp tells whether this person is a patient whom check-ins may reach.
+// SetUp tells whether this person is a patient whom check-ins may reach.
 func (p *Patient) SetUp() bool { return p != nil && p.Active && !p.Left && p.Consents[record.ForCare] }

@@ -7,7 +7,7 @@ import "footing/flows/record"
 // written when things are calm, and shown again when they are not.
 type SafetyPlan [PlanParts]record.FreeText
 
-// planParts is how many parts a safety plan has.
+// PlanParts is how many parts a safety plan has.
 const PlanParts = 6
 
 func (p SafetyPlan) Empty() bool { return p == SafetyPlan{} }

@@ -5,5 +5,5 @@ import (
 	"strings"
 )
 
-// afterSession tells whether an occasion is the check-in after a session.
+// AfterSession tells whether an occasion is the check-in after a session.
 func AfterSession(o *Occasion) bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// hash is what is kept of an invitation's secret.
+// Hash is what is kept of an invitation's secret.
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte("invitation\x00" + secret))
 	return fmt.Sprintf("%x", sum[:16])

@@ -1,12 +1,13 @@
 package desk
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // alarmed shows an alert: an id, a code, a time, and no answer. It says that it repeats.
@@ -218,7 +219,7 @@ func (t Side) actText(a *state.Alarmed, by string, act record.Act, reason string
 	return t.Text("alarm."+string(act)+"_"+by, args...)
 }
 
-// alarmNoteTyped takes a text as the note on an alert, where one was asked for.
+// AlarmNoteTyped takes a text as the note on an alert, where one was asked for.
 func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	d := t.State.Desk
 	if d == nil || d.NoteFor == "" {
@@ -235,7 +236,7 @@ func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	return true
 }
 
-// alarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
+// AlarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
 // place to press.
 func (t Side) AlarmSent(id string, message int) {
 	a := t.alarm(id)
@@ -322,7 +323,7 @@ func (t Side) eased(l state.Eased) {
 	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
 }
 
-// alarmUnreachable: the alarm cannot reach this clinician; the patient's side must call somebody else.
+// AlarmUnreachable: the alarm cannot reach this clinician; the patient's side must call somebody else.
 func (t Side) AlarmUnreachable(id string) {
 	if a := t.alarm(id); a != nil {
 		t.Tell(a.Patient, state.Unreached{Alert: a.Alert})

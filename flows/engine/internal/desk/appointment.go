@@ -1,12 +1,13 @@
 package desk
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // setAppointment files the choice, asks to be woken before the appointment, and tells the patient's side.

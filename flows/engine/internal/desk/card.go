@@ -1,11 +1,12 @@
 package desk
 
 import (
+	"strings"
+	"time"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
-	"time"
 )
 
 // cardTyped is /patient A-17: how somebody takes part, which stands on the patient's side and is asked for there.

@@ -1,13 +1,14 @@
 package desk
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // censusPatience is how long the counts of colleagues are waited for.

@@ -1,10 +1,11 @@
 package desk
 
 import (
+	"time"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"time"
 )
 
 // toDesk takes what comes from patients. Only those of this desk's own panel count.

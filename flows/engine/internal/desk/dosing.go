@@ -1,6 +1,14 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -14,4 +22,275 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 	}
 	t.Keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: l.What, Of: m.ID, Code: m.Code})
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code), turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+}
+
+// dosingShown begins a draft with what holds for the patient, who was asked for it.
+func (t Side) dosingShown(m *state.Member, l state.Particulars) {
+	t.State.Desk.Draft = &state.Draft{
+		Patient: m.ID, Chosen: t.Days(l.Days, l.Dosing), WasDays: l.Days, Dosing: l.Dosing, Was: l.Dosing, At: l.At,
+	}
+	t.Keep(record.Opened{By: t.State.ID, What: "plan", Of: m.ID, Code: m.Code})
+	text, rows := t.dosingMenu(m, t.State.Desk.Draft)
+	t.showCard(l.Message, text, rows...)
+}
+
+// dosingTapped takes a press on one of the buttons that lead to a change of what is asked:
+// m:<patient>:plan:<what>.<which>.
+func (t Side) dosingTapped(e state.Tapped, m *state.Member, value string) {
+	if value == "" {
+		t.Toast(e, "")
+		t.Tell(m.ID, state.Inquire{Message: e.Message, Plan: true})
+		return
+	}
+	d := t.State.Desk.Draft
+	if d == nil || d.Patient != m.ID {
+		t.Toast(e, "toast.old")
+		return
+	}
+	what, which, chosen := strings.Cut(value, ".")
+	if what == "send" {
+		t.sendDosing(e, m, d)
+		return
+	}
+	if chosen && !t.chooseDosing(d, what, which) {
+		t.Toast(e, "toast.old")
+		return
+	}
+	text, rows := t.dosingMenu(m, d)
+	if what != "menu" {
+		title, choices := t.dosingChoices(m, d, what)
+		if choices == nil {
+			t.Toast(e, "toast.old")
+			return
+		}
+		text, rows = t.Text("dosing.title", "code", m.Code)+"\n"+title, append(choices, turn.Row(turn.Button(t.Text("dosing.back"), "m:"+m.ID+":plan:menu")))
+	}
+	t.Toast(e, "")
+	t.Edit(e.Message, turn.Cut(text), rows...)
+}
+
+// chooseDosing takes one choice into the draft; false for one that was not offered.
+func (t Side) chooseDosing(d *state.Draft, what, which string) bool {
+	switch what {
+	case "slots":
+		n := slices.IndexFunc(t.Plan.Rotation, func(s flows.Slot) bool { return slotKey(s.ID) == which })
+		if n < 0 {
+			return false
+		}
+		d.Dosing.Out = toggled(d.Dosing.Out, t.Plan.Rotation[n].ID)
+		slices.Sort(d.Dosing.Out)
+		d.Chosen = t.asMany(d.Chosen, len(t.Active(d.Dosing)))
+	case "days":
+		n := slices.IndexFunc(turn.Week(), func(day time.Weekday) bool { return turn.DayCode(day) == which })
+		if n < 0 {
+			return false
+		}
+		d.Chosen = toggled(d.Chosen, turn.Week()[n])
+	case "themes":
+		n, err := strconv.Atoi(which)
+		if err != nil || !slices.Contains(t.themesAsked(), n) {
+			return false
+		}
+		d.Dosing.Themes = toggled(d.Dosing.Themes, n)
+		slices.Sort(d.Dosing.Themes)
+	case "low":
+		n := slices.IndexFunc(t.lows(), func(low float64) bool { return lowCode(low) == which })
+		if n < 0 {
+			return false
+		}
+		d.Dosing.Low = unlessUsual(t.lows()[n], t.Plan.Digest.Low)
+	case "drops":
+		n, err := strconv.Atoi(which)
+		if err != nil || n < t.Plan.Digest.Drops || n > t.Plan.Digest.Drops+turn.MoreDrops {
+			return false
+		}
+		d.Dosing.Drops = unlessUsual(n, t.Plan.Digest.Drops)
+	default:
+		return false
+	}
+	return true
+}
+
+// slotKey names a check-in of the rotation in a button's data, however long its id is.
+func slotKey(id string) string {
+	sum := sha256.Sum256([]byte("slot\x00" + id))
+	return fmt.Sprintf("%x", sum[:5])
+}
+
+// lowCode names a level in a button's data. The letter tells it from the bare numbers of an earlier release.
+func lowCode(low float64) string { return "v" + strconv.FormatFloat(low, 'f', -1, 64) }
+
+// unlessUsual is nothing where a choice is what the protocol has: then it follows the protocol from now on.
+func unlessUsual[T int | float64](chosen, usual T) T {
+	if chosen == usual {
+		return 0
+	}
+	return chosen
+}
+
+// toggled adds something to a list, or takes it away.
+func toggled[T comparable](list []T, one T) []T {
+	if slices.Contains(list, one) {
+		if len(list) == 1 {
+			return nil
+		}
+		return slices.DeleteFunc(slices.Clone(list), func(other T) bool { return other == one })
+	}
+	return append(slices.Clone(list), one)
+}
+
+// asMany shortens chosen days to so many, or adds free ones from the rotation and then from the week.
+func (t Side) asMany(days []time.Weekday, n int) []time.Weekday {
+	days = slices.Clone(days)
+	free := turn.Week()
+	for _, s := range slices.Backward(t.Plan.Rotation) {
+		free = slices.Insert(free, 0, s.Day)
+	}
+	for _, d := range free {
+		if len(days) < n && !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	return days[:min(n, len(days))]
+}
+
+// themesAsked are the themes that the rotation asks about, which can be left out.
+func (t Side) themesAsked() []int {
+	var themes []int
+	for _, s := range t.Plan.Rotation {
+		for _, id := range slices.Concat(s.Weeks...) {
+			if q := t.Plan.Questionnaires[id]; q != nil && q.Theme != 0 && !slices.Contains(themes, q.Theme) {
+				themes = append(themes, q.Theme)
+			}
+		}
+	}
+	slices.Sort(themes)
+	return themes
+}
+
+// lows are the levels that can be called low: the protocol's, and those above it that are not good.
+func (t Side) lows() []float64 {
+	var all []float64
+	for low := t.Plan.Digest.Low; low < t.Plan.Digest.Good; low += turn.LowStep {
+		all = append(all, low)
+	}
+	return all
+}
+
+// dosingMenu says what is asked as the draft stands, and leads to each part of it.
+func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
+	key := "m:" + m.ID + ":plan:"
+	rules := t.Rules(d.Dosing)
+	lines := []string{
+		t.Text("dosing.title", "code", m.Code),
+		t.Text("dosing.days", "n", strconv.Itoa(len(t.Active(d.Dosing))), "days", t.DayList(turn.InOrder(d.Chosen)), "time", d.At),
+		t.Text("dosing.nothing_out"),
+		t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)),
+	}
+	if len(d.Dosing.Themes) > 0 {
+		lines[2] = t.Text("dosing.left_out", "topics", t.themeNames(d.Dosing.Themes))
+	}
+	rows := [][]state.Button{
+		turn.Row(turn.Button(t.Text("dosing.slots_button"), key+"slots"), turn.Button(t.Text("dosing.days_button"), key+"days")),
+		turn.Row(turn.Button(t.Text("dosing.themes_button"), key+"themes")),
+		turn.Row(turn.Button(t.Text("dosing.low_button"), key+"low"), turn.Button(t.Text("dosing.drops_button"), key+"drops")),
+	}
+	if !d.Dosing.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
+		lines = append(lines, "", t.Text("dosing.unsent"))
+		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"), key+"send")))
+	}
+	return strings.Join(lines, "\n"), append(rows, turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+}
+
+// dosingChoices offers what can be chosen of one part; nil where there is no such part.
+func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
+	key := "m:" + m.ID + ":plan:" + what + "."
+	var rows [][]state.Button
+	switch what {
+	case "slots":
+		lines := []string{t.Text("dosing.slots_ask")}
+		var numbers []state.Button
+		for n, s := range t.Plan.Rotation {
+			lines = append(lines, strconv.Itoa(n+1)+": "+t.slotWords(s))
+			numbers = append(numbers, turn.Button(ticked(strconv.Itoa(n+1), !d.Dosing.Leaves(s)), key+slotKey(s.ID)))
+		}
+		return strings.Join(lines, "\n"), [][]state.Button{numbers}
+	case "days":
+		var days []state.Button
+		for _, day := range turn.Week() {
+			days = append(days, turn.Button(ticked(t.Day(day), slices.Contains(d.Chosen, day)), key+turn.DayCode(day)))
+		}
+		rows = [][]state.Button{days[:4], days[4:]}
+		return t.Text("dosing.days_ask", "n", strconv.Itoa(len(t.Active(d.Dosing)))), rows
+	case "themes":
+		for _, theme := range t.themesAsked() {
+			rows = append(rows, turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Dosing.Themes, theme)), key+strconv.Itoa(theme))))
+		}
+	case "low":
+		var levels []state.Button
+		for _, low := range t.lows() {
+			levels = append(levels, turn.Button(ticked(turn.Decimal(low), t.Rules(d.Dosing).Low == low), key+lowCode(low)))
+		}
+		rows = append(rows, levels)
+	case "drops":
+		var counts []state.Button
+		for n := t.Plan.Digest.Drops; n <= t.Plan.Digest.Drops+turn.MoreDrops; n++ {
+			counts = append(counts, turn.Button(ticked(strconv.Itoa(n), t.Rules(d.Dosing).Drops == n), key+strconv.Itoa(n)))
+		}
+		rows = append(rows, counts)
+	default:
+		return "", nil
+	}
+	return t.Text("dosing." + what + "_ask"), rows
+}
+
+func ticked(label string, on bool) string {
+	if on {
+		return "✓ " + label
+	}
+	return label
+}
+
+// slotWords names a check-in of the rotation by what it asks about: its day is the patient's.
+func (t Side) slotWords(s flows.Slot) string {
+	var themes []int
+	safety := false
+	for _, id := range slices.Concat(s.Weeks...) {
+		if q := t.Plan.Questionnaires[id]; q != nil && q.Theme == 0 {
+			safety = true
+		} else if q != nil && !slices.Contains(themes, q.Theme) {
+			themes = append(themes, q.Theme)
+		}
+	}
+	parts := []string{}
+	if safety {
+		parts = append(parts, t.Text("dosing.safety"))
+	}
+	return strings.Join(append(parts, t.themeNames(themes)), ", ")
+}
+
+func (t Side) themeNames(themes []int) string {
+	names := make([]string, 0, len(themes))
+	for _, theme := range themes {
+		names = append(names, t.Text("digest.theme."+strconv.Itoa(theme)))
+	}
+	return strings.Join(names, ", ")
+}
+
+// sendDosing sends the draft to the patient's side, where it holds and can be refused.
+func (t Side) sendDosing(e state.Tapped, m *state.Member, d *state.Draft) {
+	if len(d.Chosen) != len(t.Active(d.Dosing)) {
+		t.Toast(e, "dosing.days_first")
+		return
+	}
+	days := t.Spread(d.Chosen, d.Dosing)
+	if problem := t.Problem(days, d.Dosing); problem != "" {
+		t.Toast(e, problem)
+		return
+	}
+	t.Toast(e, "")
+	t.Tell(m.ID, state.Dose{Days: days, Dosing: d.Dosing})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: m.ID, Code: m.Code})
+	t.State.Desk.Draft = nil
+	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
 }

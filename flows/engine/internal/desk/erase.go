@@ -1,13 +1,14 @@
 package desk
 
 import (
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"time"
+
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
-// deskMoments asks anew for every moment that a clinician's side waits for.
+// DeskMoments asks anew for every moment that a clinician's side waits for.
 func (t Side) DeskMoments() {
 	d := t.State.Desk
 	if d == nil {
@@ -36,7 +37,7 @@ func (t Side) DeskMoments() {
 	}
 }
 
-// ofDesk tells whether a fact of somebody who is patient and clinician is of the clinician.
+// OfDesk tells whether a fact of somebody who is patient and clinician is of the clinician.
 func OfDesk(b record.Body, self string) bool {
 	switch b := b.(type) {
 	case record.Enrolment:

@@ -2,12 +2,13 @@ package desk
 
 import (
 	"fmt"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"regexp"
 	"slices"
 	"strconv"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // patientCode is what a clinician may call a patient: never a name, short enough for a button.
@@ -66,7 +67,7 @@ func (t Side) reserved(from string, l state.Reserved) {
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
 }
 
-// checkDigits shows the clinician four numbers, one of them the one that the patient reads out.
+// CheckDigits shows the clinician four numbers, one of them the one that the patient reads out.
 func (t Side) CheckDigits(i state.Invitation) {
 	var digits []state.Button
 	for _, d := range candidates(t.State.Seed, i) {
@@ -123,7 +124,7 @@ func (t Side) matched(e state.Tapped, code, digits string) {
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: code})
 }
 
-// unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.
+// Unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.
 func (t Side) Unlink(from, token string) {
 	m := t.member(from)
 	if m == nil || m.Token != token || token == "" {

@@ -1,13 +1,14 @@
 package desk
 
 import (
+	"slices"
+	"strconv"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
-	"time"
 )
 
 // How far ahead a leave can begin, and how long it can be, in days.

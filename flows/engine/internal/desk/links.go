@@ -1,11 +1,23 @@
 package desk
 
 import (
-	"footing/flows/record"
-	"footing/flows/state"
+	"reflect"
 	"slices"
 	"time"
+
+	"footing/flows/record"
+	"footing/flows/state"
 )
+
+// careChanged: a patient has turned check-ins on or off.
+func (t Side) careChanged(m *state.Member, l state.CareChanged) {
+	m.Care = l.Care
+	key := "desk.care_off"
+	if l.Care {
+		key = "desk.care_on"
+	}
+	t.Say(state.ClassReply, t.Text(key, "code", m.Code))
+}
 
 // linkEnded: the link with a patient is over. The patient is taken off the panel, and what was called out about them
 // cannot be opened here any more.
@@ -67,6 +79,26 @@ func (t Side) tellNotes() {
 	for _, n := range held {
 		if m := t.member(n.Patient); m != nil && !m.Gone(t.Now()) {
 			t.sayNote(m, n.Rule, n.At)
+		}
+	}
+}
+
+// roster is who works here, as the office says.
+func (t Side) roster(from string, l state.Roster) {
+	if from != state.OfficeID || t.State.Desk == nil {
+		t.Ignore("roster without a desk")
+		return
+	}
+	before := t.State.Desk.Team(t.State.ID)
+	t.State.Desk.Staff = l.Staff
+	t.standInGone()
+	team := t.State.Desk.Team(t.State.ID)
+	if reflect.DeepEqual(before, team) {
+		return
+	}
+	for _, m := range t.State.Desk.Panel {
+		if !m.Backup {
+			t.Tell(m.ID, team)
 		}
 	}
 }

@@ -1,13 +1,14 @@
 package desk
 
 import (
+	"strconv"
+	"strings"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // planMonth asks to be woken on the first day of duty of a month, at the hour of the weekly summary.

@@ -1,12 +1,13 @@
 package desk
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // PerPage is how many patients a list shows at once. A summary has a button for each patient, as far as Telegram takes

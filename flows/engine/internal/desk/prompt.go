@@ -1,12 +1,13 @@
 package desk
 
 import (
+	"slices"
+	"strconv"
+
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
 )
 
 // promptRow are the buttons that say what a prompt came to; none where a summary has no prompt.

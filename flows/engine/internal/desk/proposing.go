@@ -3,11 +3,12 @@ package desk
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"time"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // mostOffers is how many a desk remembers.

@@ -1,12 +1,13 @@
 package desk
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // doublePress is how soon a second press on the same button is none of its own.

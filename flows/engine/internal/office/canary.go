@@ -1,11 +1,12 @@
 package office
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // canaryPatience is how long a test alert may stay without an answer before the others are told.

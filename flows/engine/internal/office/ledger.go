@@ -1,6 +1,12 @@
 package office
 
 import (
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -23,4 +29,53 @@ func (t Side) operated(e state.Operated) {
 	}
 	line, _ := state.Operating(e)
 	t.Keep(line)
+}
+
+// monthAsked has the office's facts read. Only somebody who works here, and leads, is answered.
+func (t Side) monthAsked(from string, l state.MonthAsked) {
+	o := t.State.Office
+	leads := func(c state.Contact) bool { return c.ID == from && c.Role == record.Lead }
+	if _, _, err := turn.MonthOf(t.Plan.Clinic, l.Month); err != nil || o == nil || !slices.ContainsFunc(o.Staff, leads) {
+		t.Ignore("a month for somebody who does not lead")
+		return
+	}
+	t.Wake(state.WakeMonth, l.Month+"."+from, t.Now())
+}
+
+// countMonth counts the alerts that were raised in a month, each by the first of its steps, whenever that came.
+func (t Side) countMonth(e state.Due) {
+	month, asker, _ := strings.Cut(e.Key, ".")
+	from, to, err := turn.MonthOf(t.Plan.Clinic, month)
+	if err != nil || asker == "" {
+		t.Ignore("a month of nothing")
+		return
+	}
+	took := map[record.Step]map[string]time.Duration{}
+	for _, f := range e.Facts {
+		m, ok := f.Body.(record.Milestone)
+		if !ok || m.Raised.Before(from) || !m.Raised.Before(to) {
+			continue
+		}
+		if took[m.Step] == nil {
+			took[m.Step] = map[string]time.Duration{}
+		}
+		if before, twice := took[m.Step][m.Alert]; !twice || m.When.Sub(m.Raised) < before {
+			took[m.Step][m.Alert] = m.When.Sub(m.Raised)
+		}
+	}
+	t.Tell(asker, state.Month{
+		Month: month, Alerts: len(took[record.StepRaised]), Unreached: len(took[record.StepUnreached]),
+		Reached: tookOf(took[record.StepReached]), Seen: tookOf(took[record.StepSeen]), Contact: tookOf(took[record.StepContact]),
+	})
+}
+
+func tookOf(times map[string]time.Duration) state.Took {
+	all := make([]time.Duration, 0, len(times))
+	for _, one := range times {
+		all = append(all, max(one, 0))
+	}
+	if slices.Sort(all); len(all) == 0 {
+		return state.Took{}
+	}
+	return state.Took{N: len(all), Median: all[(len(all)-1)/2], Worst: all[len(all)-1]}
 }

@@ -1,11 +1,47 @@
 package office
 
 import (
+	"slices"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
 )
+
+// dismissal is the operator's command: somebody's post at the clinic ends at once.
+func (t Side) dismissal(e state.Dismissal) { t.endPost(e.Who, "") }
+
+// endPost ends somebody's post, and tells them and whoever leads the team.
+func (t Side) endPost(who, by string) {
+	o := t.State.Office
+	n := -1
+	if o != nil {
+		n = slices.IndexFunc(o.Staff, func(c state.Contact) bool { return c.ID == who })
+	}
+	if t.State.ID != state.OfficeID || n < 0 {
+		t.Ignore("a dismissal of somebody who does not work here")
+		return
+	}
+	name := o.Staff[n].Name
+	t.Tell(who, state.Dismissed{By: by})
+	t.dismiss(who, by)
+	for _, c := range o.Staff {
+		if c.Role == record.Lead {
+			t.Tell(c.ID, state.Gone{Name: name})
+		}
+	}
+}
+
+// dismissAsked ends a post because whoever leads the team wants it. The office's own list says who that is.
+func (t Side) dismissAsked(from string, l state.Dismiss) {
+	o := t.State.Office
+	leads := func(c state.Contact) bool { return c.ID == from && c.Role == record.Lead }
+	if o == nil || l.Who == from || !slices.ContainsFunc(o.Staff, leads) {
+		t.Ignore("a dismissal by somebody who does not lead")
+		return
+	}
+	t.endPost(l.Who, from)
+}
 
 // staffing takes the operator's invitation of a clinician into the office.
 func (t Side) staffing(e state.Staffing) {
@@ -25,7 +61,7 @@ func (t Side) staffing(e state.Staffing) {
 	t.Keep(line)
 }
 
-// employ makes an invited clinician one of the staff, and tells everybody who works here.
+// Employ makes an invited clinician one of the staff, and tells everybody who works here.
 func (t Side) Employ(i state.Invitation) {
 	o := t.State.Office
 	t.DropInvitation(i.Hash)
@@ -52,7 +88,7 @@ func (t Side) tellRoster() {
 	}
 }
 
-// unemploy takes back a link that the office has confirmed while the other withdrew from it: there is no desk.
+// Unemploy takes back a link that the office has confirmed while the other withdrew from it: there is no desk.
 func (t Side) Unemploy(from, token string) {
 	if o := t.State.Office; token == "" || o.Tokens[from] != token {
 		t.Ignore("withdrawal from another invitation")

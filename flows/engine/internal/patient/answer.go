@@ -1,13 +1,14 @@
 package patient
 
 import (
+	"slices"
+	"strconv"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
-	"time"
 )
 
 // NextItem is the first item that applies and has no answer that stands; empty at the end.

@@ -1,10 +1,11 @@
 package patient
 
 import (
+	"strconv"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strconv"
 )
 
 // appointed files what the clinician has set, and tells the patient: at once, or after the quiet hours.
@@ -44,11 +45,11 @@ func (t Side) refusalTapped(e state.Tapped, what, number string) {
 	case what == "dosing":
 		t.dosingRefused(e, number)
 	case what == "team":
-		t.proposalTapped(e, number)
+		t.circle.ProposalTapped(e, number)
 	case what == "stand":
-		t.standRefused(e, number)
+		t.circle.StandRefused(e, number)
 	case what == "second":
-		t.secondEnded(e, number)
+		t.circle.SecondEnded(e, number)
 	case what == "appointment":
 		t.objectionTapped(e, number)
 	default:

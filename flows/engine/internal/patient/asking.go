@@ -2,12 +2,13 @@ package patient
 
 import (
 	"fmt"
-	"footing/flows"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 )
 
 // question shows the current item with its buttons, the two ways out, and back and help.

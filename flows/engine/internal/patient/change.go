@@ -1,11 +1,12 @@
 package patient
 
 import (
+	"strconv"
+	"time"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strconv"
-	"time"
 )
 
 // changeWithin is how long after the end of a check-in an answer can still be changed.

@@ -1,11 +1,12 @@
 package patient
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
@@ -177,7 +178,7 @@ func (t Side) lastMoment(o *state.Occasion) time.Time {
 	return last
 }
 
-// delivered files that the check-in reached the phone, and in which message.
+// Delivered files that the check-in reached the phone, and in which message.
 func (t Side) Delivered(id string, message int) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {
@@ -190,7 +191,7 @@ func (t Side) Delivered(id string, message int) {
 	}
 }
 
-// notDelivered closes the open check-in that cannot arrive: not the patient's doing.
+// NotDelivered closes the open check-in that cannot arrive: not the patient's doing.
 func (t Side) NotDelivered(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || (id != "" && p.Open.ID != id) {
@@ -257,7 +258,7 @@ func (t Side) moveBelow() {
 	}
 }
 
-// askAgain shows the open question below everything else, without the safety questions where nobody would be on duty
+// AskAgain shows the open question below everything else, without the safety questions where nobody would be on duty
 // long enough. It tells whether there was anything left to ask; if not, the check-in is over.
 func (t Side) AskAgain() bool {
 	if !t.leaveOutSafety(t.State.Patient.Open) {

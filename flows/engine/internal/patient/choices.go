@@ -1,10 +1,11 @@
 package patient
 
 import (
+	"strings"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
 )
 
 // awaitedTyped takes a text where one was asked for. It tells whether the text was one.
@@ -42,7 +43,7 @@ func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
 	case "pause":
 		t.pauseTapped(e, value)
 	case "circle":
-		t.circleTapped(e, value)
+		t.circle.CircleTapped(e, value)
 	case "change":
 		t.changeTapped(e, value)
 	case "data":
@@ -70,4 +71,30 @@ func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
 	default:
 		t.Toast(e, "toast.old")
 	}
+}
+
+// StopAsked asks once before a participation ends.
+func (t Side) StopAsked() {
+	if t.State.Patient == nil || t.State.Patient.Left {
+		t.Say(state.ClassSafety, t.Text("stop.nothing", "numbers", t.Numbers()), t.HelpRow())
+		return
+	}
+	t.Say(state.ClassReply, t.Text("stop.sure", "name", t.State.Patient.Clinician.Name),
+		turn.Row(turn.Button(t.Text("stop.yes"), "q:yes")), turn.Row(turn.Button(t.Text("stop.no"), "q:no")))
+}
+
+// stopTapped ends the participation. What was answered stays; help goes on working.
+func (t Side) stopTapped(e state.Tapped, choice string) {
+	p := t.State.Patient
+	if p == nil || p.Left {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	if choice != "yes" {
+		t.Edit(e.Message, t.Text("stop.kept"))
+		return
+	}
+	t.Edit(e.Message, t.Text("stop.done", "name", p.Clinician.Name, "numbers", t.Numbers()), t.HelpRow())
+	t.leave("asked to stop")
 }

@@ -3,11 +3,12 @@ package patient
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strings"
 )
 
 // consent files one choice about one purpose, with the version of the text that was shown.

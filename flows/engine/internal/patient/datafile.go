@@ -5,10 +5,11 @@ import (
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
-	"footing/flows/record"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/record"
 )
 
 // answersTable is every answer as a table that any spreadsheet opens: one line for each, changed ones too.

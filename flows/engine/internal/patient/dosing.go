@@ -1,13 +1,14 @@
 package patient
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // mostChanges is how many changes back the patient can refuse one.

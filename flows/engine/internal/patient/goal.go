@@ -1,10 +1,11 @@
 package patient
 
 import (
+	"strings"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
 )
 
 // longestGoal is how long a goal or a step may be, in UTF-16 units: one or two lines.

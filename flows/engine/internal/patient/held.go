@@ -3,17 +3,18 @@ package patient
 import (
 	"crypto/sha256"
 	"fmt"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/state"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 )
 
 // MostParts is how much one note holds; of more the oldest goes, safety last.
 const MostParts = 12
 
-// discreetly is the last look at a turn: in discreet mode what comes unasked is held behind a note, and whatever a
+// Discreetly is the last look at a turn: in discreet mode what comes unasked is held behind a note, and whatever a
 // patient is sent is remembered for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
 	if !t.PatientsChat() || slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {

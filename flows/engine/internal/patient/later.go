@@ -1,13 +1,14 @@
 package patient
 
 import (
+	"slices"
+	"strconv"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
-	"time"
 )
 
 // laterHours are the delays, in hours, that a check-in which was not begun may be put off by; "tonight" is a time

@@ -3,15 +3,49 @@ package patient
 import (
 	"crypto/sha256"
 	"fmt"
-	"footing/flows"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
+
+// eraseAsked is the first of two steps: what will be removed, and what stays.
+func (t Side) eraseAsked() {
+	p := t.State.Patient
+	switch {
+	case p.Erased:
+		t.Reply("erase.under_way")
+	default:
+		t.Say(state.ClassReply, t.Text("erase.what", "name", p.Clinician.Name),
+			turn.Row(turn.Button(t.Text("erase.go_on"), "c:erase:sure")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+	}
+}
+
+// eraseTapped is the second step. The facts are read by the worker, so that alerts can outlive them.
+func (t Side) eraseTapped(e state.Tapped, value string) {
+	switch {
+	case t.State.Patient.Erased:
+		t.Toast(e, "toast.old")
+	case value == "sure":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("erase.sure"),
+			turn.Row(turn.Button(t.Text("erase.now"), "c:erase:now")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+	case value == "now":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("erase.moment"))
+		t.Wake(state.WakeErase, "all", t.Now())
+	case value == "no":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("choices.unchanged"))
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
 
 // dataAsked offers what is kept of somebody: to read, or as a file.
 func (t Side) dataAsked() {
@@ -82,7 +116,7 @@ type ownAnswer struct {
 	At time.Time
 }
 
-// answers are all answers in order of time; standing leaves out those that were changed later.
+// Answers are all answers in order of time; standing leaves out those that were changed later.
 func Answers(facts []record.Fact, standing bool) []ownAnswer {
 	var all []ownAnswer
 	last := map[[3]string]int{}

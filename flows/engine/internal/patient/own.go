@@ -1,9 +1,10 @@
 package patient
 
 import (
+	"strconv"
+
 	"footing/flows"
 	"footing/flows/state"
-	"strconv"
 )
 
 // ownCheckIn starts a check-in because the patient wants one: with the questions that come next in the rotation, and

@@ -1,18 +1,19 @@
 package patient
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // silence is how long nothing must have been heard of somebody before they are asked, once, whether they want less.
 const silence = 14 * 24 * time.Hour
 
-// heard notes that the patient did something here.
+// Heard notes that the patient did something here.
 func (t Side) Heard() {
 	if p := t.State.Patient; p != nil {
 		p.Heard, p.Nudged = t.Now(), false

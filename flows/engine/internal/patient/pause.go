@@ -1,15 +1,16 @@
 package patient
 
 import (
-	"footing/flows"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // longestPause is how far ahead a pause may end, in days: a longer one is better talked about.
@@ -125,7 +126,7 @@ func (t Side) resumed() string {
 	return t.Text("pause.over", "next", t.DateTime(t.NextCheckIn()))
 }
 
-// nextCheckIn is when the next check-in is planned that no pause holds back.
+// NextCheckIn is when the next check-in is planned that no pause holds back.
 func (t Side) NextCheckIn() time.Time {
 	p := t.State.Patient
 	after := t.Now()

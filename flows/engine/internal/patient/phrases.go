@@ -1,13 +1,14 @@
 package patient
 
 import (
+	"strconv"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strconv"
 )
 
-// mentioned looks, in whatever a patient or a stranger writes and in any state, for one of the phrases. One that stands
+// Mentioned looks, in whatever a patient or a stranger writes and in any state, for one of the phrases. One that stands
 // there shows the help menu and asks one safety question, and does nothing more: nobody is told.
 func (t Side) Mentioned(text string) {
 	if t.State.Patient == nil && t.State.Desk != nil || !t.Plan.Mentions(text) {

@@ -1,10 +1,11 @@
 package patient
 
 import (
-	"footing/flows"
-	"footing/flows/state"
 	"slices"
 	"time"
+
+	"footing/flows"
+	"footing/flows/state"
 )
 
 // moment is one drawn moment: its nominal time, when that is, and the slot that it opens, which carries its number

@@ -1,8 +1,9 @@
 package patient
 
 import (
-	"footing/flows/state"
 	"slices"
+
+	"footing/flows/state"
 )
 
 // recall takes the answers of a check-in that is over into the memory, if a condition ever looks back at

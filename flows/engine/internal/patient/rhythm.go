@@ -2,12 +2,13 @@ package patient
 
 import (
 	"fmt"
-	"footing/flows"
-	"footing/flows/engine/internal/turn"
-	"footing/flows/state"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 )
 
 // askDays shows the week with the chosen days ticked: one day for each check-in of the rotation.
@@ -82,7 +83,7 @@ func (t Side) takeHour(value string) turn.Outcome {
 	return turn.Next
 }
 
-// scheduleAll asks for the next check-in of every slot and gives the soonest.
+// ScheduleAll asks for the next check-in of every slot and gives the soonest.
 func (t Side) ScheduleAll() time.Time {
 	var first time.Time
 	for n := range t.Plan.Rotation {
@@ -95,7 +96,7 @@ func (t Side) ScheduleAll() time.Time {
 	return first
 }
 
-// scheduleRandom asks for the next moment of every check-in that comes at drawn moments.
+// ScheduleRandom asks for the next moment of every check-in that comes at drawn moments.
 func (t Side) ScheduleRandom(after time.Time) {
 	for _, r := range t.Plan.Random {
 		if m := t.nextMoment(r, after); !m.at.IsZero() {
@@ -104,7 +105,7 @@ func (t Side) ScheduleRandom(after time.Time) {
 	}
 }
 
-// scheduleSlot asks for a slot's next check-in after the given instant, unless the slot is left out.
+// ScheduleSlot asks for a slot's next check-in after the given instant, unless the slot is left out.
 func (t Side) ScheduleSlot(n int, after time.Time) time.Time {
 	s := t.Plan.Rotation[n]
 	at := t.slotAfter(n, after)

@@ -1,16 +1,17 @@
 package patient
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
-// sessionsAre takes over when the sessions are, as somebody has just said, and plans the check-in after the next.
+// SessionsAre takes over when the sessions are, as somebody has just said, and plans the check-in after the next.
 func (t Side) SessionsAre(planned record.Appointment, by string) {
 	p := t.State.Patient
 	p.Planned = planned
@@ -31,7 +32,7 @@ func (t Side) SessionsAre(planned record.Appointment, by string) {
 	}
 }
 
-// planSession asks to be woken for the check-in after the next session, if one is known. A zone that has changed moves
+// PlanSession asks to be woken for the check-in after the next session, if one is known. A zone that has changed moves
 // that moment at most out of the quiet hours.
 func (t Side) PlanSession() {
 	p := t.State.Patient

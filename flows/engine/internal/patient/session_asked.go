@@ -1,13 +1,14 @@
 package patient
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // sessionRow leads to the sessions, where the protocol asks anything after them.

@@ -2,13 +2,14 @@ package patient
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strconv"
-	"strings"
 )
 
 // MostKept is how many check-ins back a choice about private answers can be changed.

@@ -1,6 +1,14 @@
+// Package patient is the patient's side of a conversation, but for danger and for who works with them: set-up, check-ins
+// and their rhythm, sessions, choices, private answers, discreet mode, and one's own data.
+//
+// Begin with events.go: Due, Tapped, Typed, Command and ToPatient take what happens and hand it to one file each. A
+// check-in goes through checkin.go (it opens), asking.go (a question), answer.go (an answer) and ending.go.
+//
+// It never imports desk: what a clinician has settled arrives as a letter.
 package patient
 
 import (
+	"footing/flows/engine/internal/circle"
 	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
 )
@@ -9,7 +17,10 @@ import (
 type Side struct {
 	*turn.Turn
 	safety safety.Side
+	circle circle.Side
 }
 
 // New is the patient's side of a turn.
-func New(t *turn.Turn) Side { return Side{Turn: t, safety: safety.Side{Turn: t}} }
+func New(t *turn.Turn) Side {
+	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t)}
+}

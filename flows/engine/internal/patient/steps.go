@@ -2,13 +2,14 @@ package patient
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strings"
-	"time"
 )
 
 // patientSteps are the questions before the first check-in, in the order they are asked.
@@ -19,7 +20,7 @@ func (t Side) patientSteps() []turn.Step {
 		t.consentStep(record.ForCare, nil),
 		t.consentStep(record.ForSafety, t.Caring),
 		{Name: "first", Ask: t.askFirst, Take: t.takeFirst, Why: "why.first"},
-		{Name: "excluded", Applies: t.othersMayBeCalled, Ask: t.askExcluded, Take: t.takeExcluded},
+		{Name: "excluded", Applies: t.circle.OthersMayBeCalled, Ask: t.circle.AskExcluded, Take: t.takeExcluded},
 		t.consentStep(record.ForResearch, t.Caring),
 		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
 		t.ZoneStep(turn.PartZone),
@@ -129,29 +130,9 @@ func (t Side) takeFirst(value string) turn.Outcome {
 		return turn.Odd
 	}
 	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
-	t.introduce(before)
+	t.circle.Introduce(before)
 	t.safety.CallFirst()
 	return turn.Next
-}
-
-// others are those of the circle who are not told first.
-func (t Side) others() []state.Contact {
-	return slices.DeleteFunc(t.State.Patient.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
-}
-
-func (t Side) othersMayBeCalled() bool { return len(t.others()) > 0 }
-
-// askExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
-func (t Side) askExcluded() (string, [][]state.Button) {
-	var rows [][]state.Button
-	for _, c := range t.others() {
-		label, what := c.Name, "out"
-		if slices.Contains(t.State.Patient.Excluded, c.ID) {
-			label, what = "✕ "+label, "in"
-		}
-		rows = append(rows, turn.Row(turn.Button(label, "e:excluded:"+what+"."+turn.ColleagueKey(c.ID))))
-	}
-	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows, turn.Row(turn.Button(t.Text("button.done"), "e:excluded:done")))
 }
 
 // takeExcluded leaves out the person whose button was pressed, or lets them in again: out.<colleague>, in.<colleague>.
@@ -161,7 +142,7 @@ func (t Side) takeExcluded(value string) turn.Outcome {
 		return turn.Next
 	}
 	what, key, _ := strings.Cut(value, ".")
-	others := t.others()
+	others := t.circle.Others()
 	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == key })
 	if n < 0 || what != "out" && what != "in" {
 		return turn.Odd
@@ -174,7 +155,7 @@ func (t Side) takeExcluded(value string) turn.Outcome {
 		p.Excluded = append(p.Excluded, id)
 		t.safety.Relieve(id)
 	}
-	t.introduce(before)
+	t.circle.Introduce(before)
 	return turn.Stay
 }
 

@@ -1,12 +1,13 @@
 package patient
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 	MostTraces = 100            // of a chat; as many as one call removes
 )
 
-// trace remembers a message that has arrived.
+// Trace remembers a message that has arrived.
 func (t Side) Trace(e state.Sent) {
 	if e.Trace == "" {
 		return
@@ -109,7 +110,7 @@ func (t Side) allOver() {
 	}
 }
 
-// remove takes messages away that Telegram still lets go, and forgets the others; it counts those that go. The message
+// Remove takes messages away that Telegram still lets go, and forgets the others; it counts those that go. The message
 // that carries the help button stays.
 func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (removed int) {
 	gone := more
@@ -161,7 +162,7 @@ func (t Side) holds(message int) bool {
 	return p != nil && p.Held != nil && p.Held.Message == message
 }
 
-// tidyRefused: Telegram has kept some of what was to be removed.
+// TidyRefused: Telegram has kept some of what was to be removed.
 func (t Side) TidyRefused() {
 	if t.State.Patient == nil {
 		t.Ignore("a message could not be removed")
@@ -170,7 +171,7 @@ func (t Side) TidyRefused() {
 	t.Say(state.ClassReply, t.Text("tidy.refused"))
 }
 
-// exit is the word that at once clears the screen: the open message reads "Done", the others go, the word too. What
+// Exit is the word that at once clears the screen: the open message reads "Done", the others go, the word too. What
 // was answered stays; the check-in is there again with /checkin.
 func (t Side) Exit(e state.Said) bool {
 	p := t.State.Patient

@@ -1,6 +1,8 @@
 package patient
 
 import (
+	"strings"
+
 	"footing/flows"
 	"footing/flows/state"
 )
@@ -47,11 +49,30 @@ func (t Side) watchedLine(q *flows.Questionnaire) string {
 	return t.Text("text.not_watched_line", "name", p.Clinician.Name)
 }
 
-// notWatched answers free text with the truth about who reads it, and who sees answers where there are any.
+// NotWatched answers free text with the truth about who reads it, and who sees answers where there are any.
 func (t Side) NotWatched() string {
 	p := t.State.Patient
 	if !p.SetUp() {
 		return t.Text("text.not_watched_only")
 	}
 	return t.Text("text.not_watched", "name", p.Clinician.Name)
+}
+
+// privacy is the whole of what Telegram wants to be said, to everybody who asks.
+func (t Side) privacy() {
+	parts := []string{
+		t.Text("privacy.what"), t.Text("privacy.who"), t.Text("privacy.where"), t.Text("privacy.long"),
+		t.Text("privacy.rights"),
+	}
+	if line := t.Plan.Clinic.Complaints; line != "" {
+		parts = append(parts, t.Text("privacy.complaints", "complaints", line))
+	} else {
+		parts = append(parts, t.Text("privacy.no_complaints"))
+	}
+	if t.State.Patient == nil {
+		t.Say(state.ClassReply, strings.Join(parts, "\n\n"), t.HelpRow())
+		return
+	}
+	line, change := t.discreetLine()
+	t.Say(state.ClassReply, strings.Join(append(parts, line), "\n\n"), change, t.HelpRow())
 }

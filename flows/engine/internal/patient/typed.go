@@ -1,11 +1,12 @@
 package patient
 
 import (
+	"strconv"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strconv"
 )
 
 // answerTyped takes a text as the answer to the open question, where that one is answered by typing. It tells

@@ -1,12 +1,24 @@
 package safety
 
 import (
+	"slices"
+	"strings"
+	"time"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strings"
 )
+
+// CallOpen lets somebody who is called from now on know of alerts that nobody has seen.
+func (t Side) CallOpen(c state.Contact) {
+	p := t.State.Patient
+	for n := range p.Alerts {
+		if a := &p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && !slices.Contains(p.Excluded, c.ID) {
+			t.call(a, c, state.Alarm{})
+		}
+	}
+}
 
 // red calls a human because of the answers of a check-in.
 func (t Side) red(o *state.Occasion) {
@@ -19,7 +31,7 @@ func (t Side) red(o *state.Occasion) {
 	t.Alert(record.CauseAnswer, o.ID, codes, evidence)
 }
 
-// alert calls a human. Evidence joins the alert that is not over yet. While nobody has seen that, its calling goes
+// Alert calls a human. Evidence joins the alert that is not over yet. While nobody has seen that, its calling goes
 // on where it stands, lest a second call for help put the others' turn off; after it was seen, it starts again.
 func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidence []state.Evidence) {
 	p := t.State.Patient
@@ -89,7 +101,7 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	t.Cards()
 }
 
-// acted files what a clinician did with an alert. The first "seen" stops the calling and is shown to the patient; a
+// Acted files what a clinician did with an alert. The first "seen" stops the calling and is shown to the patient; a
 // second one is filed too, and whoever pressed it learns who was first. Without "contact made" or "handled
 // elsewhere" the alert is called out again after a while. An act holds for the evidence that its actor had been shown.
 func (t Side) Acted(c state.Contact, l state.Acted) {
@@ -171,7 +183,7 @@ func (t Side) settle(a *state.Alert, c state.Contact, l state.Acted, open bool) 
 	}
 }
 
-// looked answers [Open] with what is behind the alert, and files who looked.
+// Looked answers [Open] with what is behind the alert, and files who looked.
 func (t Side) Looked(c state.Contact, l state.Look) {
 	a := t.alertOf(l.Alert)
 	if a == nil {
@@ -210,4 +222,21 @@ func (t Side) alertShort(short string) *state.Alert {
 		}
 	}
 	return nil
+}
+
+// OpenAlerts are the alerts that are not over, without anything that was answered or written.
+func (t Side) OpenAlerts() []state.Alert {
+	open := slices.DeleteFunc(slices.Clone(t.State.Patient.Alerts), func(a state.Alert) bool { return !a.Closed.IsZero() })
+	for n := range open {
+		open[n].Evidence, open[n].Note, open[n].Remarks, open[n].Occasion = nil, "", nil, ""
+	}
+	return open
+}
+
+// CallFrom is when an open alert is called out next.
+func (t Side) CallFrom(a *state.Alert) time.Time {
+	if a.Seen.IsZero() {
+		return t.nextCall(a)
+	}
+	return t.Plan.Clinic.AfterDuty(a.Seen, t.Plan.Clinic.Ladder.Reopen)
 }

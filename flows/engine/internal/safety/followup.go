@@ -1,11 +1,12 @@
 package safety
 
 import (
+	"strings"
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
-	"strings"
-	"time"
 )
 
 // After a red answer or a call for help there are two gentle follow-ups: one later on the same day, if that is not
@@ -27,7 +28,7 @@ func (t Side) followLater(a *state.Alert) {
 	t.Wake(state.WakeFollow, followTomorrow+a.ID, flows.Resolve(at.On(local.AddDate(0, 0, 1)), t.Zone()))
 }
 
-// followUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since, and after an
+// FollowUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since, and after an
 // alert that another has followed: that one has follow-ups of its own, and nobody is told the same twice.
 func (t Side) FollowUp(key string) {
 	id, today := strings.CutPrefix(key, followToday)

@@ -1,13 +1,14 @@
 package safety
 
 import (
+	"strings"
+
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"strings"
 )
 
-// helpMenu is what the help button opens, in any state, before enrolment too. It alerts nobody.
+// HelpMenu is what the help button opens, in any state, before enrolment too. It alerts nobody.
 func (t Side) HelpMenu() {
 	rows := [][]state.Button{
 		turn.Row(turn.Button(t.Text("help.how"), "h:how"), turn.Button(t.Text("help.numbers"), "h:numbers")),
@@ -18,7 +19,7 @@ func (t Side) HelpMenu() {
 	t.Say(state.ClassSafety, t.Text("help.menu"), rows...)
 }
 
-// planFromHelp shows the plan, or that there is none.
+// PlanFromHelp shows the plan, or that there is none.
 func (t Side) PlanFromHelp() {
 	if t.State.Patient == nil {
 		t.Say(state.ClassReply, t.Text("help.no_plan"), t.HelpRow())
@@ -27,7 +28,7 @@ func (t Side) PlanFromHelp() {
 	t.PlanShown()
 }
 
-// confirmTell asks once before somebody is called.
+// ConfirmTell asks once before somebody is called.
 func (t Side) ConfirmTell(_ state.Tapped) {
 	if !t.LinkedPatient() {
 		t.Say(state.ClassSafety, t.Text("help.no_clinic", "numbers", t.Numbers()))
@@ -37,7 +38,7 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 		turn.Row(turn.Button(t.Text("help.tell_yes"), "h:told")), turn.Row(turn.Button(t.Text("help.tell_no"), "h:not_now")))
 }
 
-// addNote asks for the note that only whoever opens the alert sees.
+// AddNote asks for the note that only whoever opens the alert sees.
 func (t Side) AddNote(e state.Tapped, short string) {
 	a := t.alertShort(short)
 	if a == nil {
@@ -50,7 +51,7 @@ func (t Side) AddNote(e state.Tapped, short string) {
 	t.Say(state.ClassReply, t.Text("safety.note_ask", "name", t.First().Name), t.HelpRow())
 }
 
-// noteTyped takes the text as the alert's note, where one was asked for.
+// NoteTyped takes the text as the alert's note, where one was asked for.
 func (t Side) NoteTyped(text record.FreeText) bool {
 	p := t.State.Patient
 	if p == nil || p.NoteFor == "" {
@@ -72,7 +73,7 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 	return false
 }
 
-// safeForNow passes the press on. It closes nothing.
+// SafeForNow passes the press on. It closes nothing.
 func (t Side) SafeForNow(e state.Tapped, short string) {
 	a := t.alertShort(short)
 	if a == nil {
@@ -88,4 +89,50 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 		t.Tell(id, state.Eased{Alert: a.ID, At: t.Now()})
 	}
 	t.Say(state.ClassReply, t.Text("safety.eased", "name", t.First().Name), t.HelpRow())
+}
+
+// TellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more; or
+// that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
+func (t Side) TellHeard(back bool) {
+	if t.State.Patient == nil {
+		return
+	}
+	for n := range t.State.Patient.Alerts {
+		a := &t.State.Patient.Alerts[n]
+		if !a.Closed.IsZero() {
+			continue
+		}
+		for _, id := range a.Called {
+			t.Tell(id, state.Unheard{Alert: a.ID, Back: back})
+		}
+		switch {
+		case back && !a.Seen.IsZero():
+			t.Say(state.ClassSafety, t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(a.Seen)), t.HelpRow())
+		case back && a.Told:
+			t.sayNobody(a)
+		}
+	}
+}
+
+// How says how all this works, for whoever reads it.
+func (t Side) How() string {
+	switch p := t.State.Patient; {
+	case p.SetUp():
+		return t.Text("help.how_text", "name", p.Clinician.Name)
+	case p != nil && len(p.Circle()) > 0:
+		return t.Text("help.how_help", "name", t.First().Name)
+	case t.State.Desk != nil:
+		return t.Text("desk.how")
+	default:
+		return t.Text("start.stranger")
+	}
+}
+
+// noteLeft says that a note was left, and when somebody reads it: not today, where today's hours are over.
+func (t Side) noteLeft() string {
+	words := []string{"name", t.First().Name, "numbers", t.Numbers()}
+	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
+		return t.Text("safety.note_later", append(words, "when", t.Clock(next))...)
+	}
+	return t.Text("safety.note", words...)
 }

@@ -2,20 +2,21 @@ package safety
 
 import (
 	"cmp"
+	"slices"
+	"strings"
+
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strings"
 )
 
-// judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
+// Judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
 // tells whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is surfaced to the clinician, never taken
 // for "no".
 func (t Side) Judge(o *state.Occasion) bool { return t.judgeRules(o, false) }
 
-// judgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
+// JudgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
 // is not spoken of, and a red answer has its alert.
 func (t Side) JudgeEnd(o *state.Occasion, reason record.Ending) {
 	if reason != record.EndRed && reason != record.EndLeft {
@@ -77,7 +78,7 @@ func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bo
 	}
 }
 
-// noteSafety notes that one of the questions which begin with "since" was answered. To decline is no answer, so the
+// NoteSafety notes that one of the questions which begin with "since" was answered. To decline is no answer, so the
 // next one looks back over that time too.
 func (t Side) NoteSafety(o *state.Occasion) {
 	for _, p := range t.Places(o) {

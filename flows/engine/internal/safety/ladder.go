@@ -1,11 +1,12 @@
 package safety
 
 import (
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // The calling goes by times that are kept, never by how often something woke us: after a stop, a restart or a
@@ -114,7 +115,7 @@ func (t Side) steps(places []int) []flows.LadderStep {
 	return steps
 }
 
-// callAgain goes on calling until somebody has seen the alert; and when it was seen but nobody has said since
+// CallAgain goes on calling until somebody has seen the alert; and when it was seen but nobody has said since
 // that contact was made, it begins anew.
 func (t Side) CallAgain(id string) {
 	a := t.alertOf(id)
@@ -171,7 +172,7 @@ func (t Side) restart(a *state.Alert, l state.Alarm) {
 	t.climb(a)
 }
 
-// callFirst calls whoever is first from now on about alerts that nobody has seen and that they have not heard of.
+// CallFirst calls whoever is first from now on about alerts that nobody has seen and that they have not heard of.
 func (t Side) CallFirst() {
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
@@ -183,7 +184,7 @@ func (t Side) CallFirst() {
 	}
 }
 
-// relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them any
+// Relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them any
 // more, and must not believe that they have.
 func (t Side) Relieve(id string) {
 	for n := range t.State.Patient.Alerts {
@@ -210,7 +211,7 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	t.Tell(c.ID, l)
 }
 
-// unreached passes over a person whom the alarm cannot reach: the next one of the ladder who was not called yet is
+// Unreached passes over a person whom the alarm cannot reach: the next one of the ladder who was not called yet is
 // called at once, whatever the hours. If there is none the patient is told the truth.
 func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	a := t.alertOf(l.Alert)
@@ -256,4 +257,35 @@ func (t Side) sayNobody(a *state.Alert) {
 		text = t.Text("safety.nobody_before", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers())
 	}
 	t.Say(state.ClassSafety, text, t.HelpRow())
+}
+
+// SetBack moves the times of open alerts with the clock that was set back, so that no step comes later for it: what was
+// ten minutes ago is ten minutes ago still. What has been shown or recorded keeps the time that it was given.
+func (t Side) SetBack(by time.Duration) {
+	p := t.State.Patient
+	if p == nil || by <= 0 || len(t.OpenAlerts()) == 0 {
+		t.Ignore("a clock that times nothing here")
+		return
+	}
+	for n := range p.Alerts {
+		a := &p.Alerts[n]
+		if !a.Closed.IsZero() {
+			continue
+		}
+		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Before} {
+			if !at.IsZero() {
+				*at = at.Add(-by)
+			}
+		}
+		next := t.CallFrom(a)
+		if a.Seen.IsZero() {
+			t.takeDue(a)
+			next = t.callAfter(a, a.Repeated)
+		}
+		if next.After(t.Now()) {
+			t.Wake(state.WakeCall, a.ID, next)
+		} else {
+			t.CallAgain(a.ID)
+		}
+	}
 }

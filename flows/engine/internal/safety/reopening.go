@@ -1,13 +1,14 @@
 package safety
 
 import (
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strings"
+
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
-// unheld calls out anew, at once, every alert that was seen by somebody who cannot say any more that contact was made:
+// Unheld calls out anew, at once, every alert that was seen by somebody who cannot say any more that contact was made:
 // their tie with the patient has ended, or the patient has left them out. Whoever else heard that it was seen relies on
 // them. It looks at what a turn has come to, so that no way in which a tie can end is forgotten.
 func (t Side) Unheld() {
@@ -23,7 +24,7 @@ func (t Side) Unheld() {
 	}
 }
 
-// letGo calls out anew what somebody has seen who is away from now on.
+// LetGo calls out anew what somebody has seen who is away from now on.
 func (t Side) LetGo(c state.Contact) {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Held() && a.SeenID == c.ID {

@@ -1,12 +1,13 @@
 package safety
 
 import (
-	"footing/flows/engine/internal/turn"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // longestPart is how long a part may be, in UTF-16 units: all six with their titles leave room in one message
@@ -26,7 +27,7 @@ func (t Side) planText() string {
 
 func (t Side) planTitle(n int) string { return t.Text("plan.part_" + strconv.Itoa(n+1)) }
 
-// withPlan puts the plan below a text of safety, as long as one message holds both.
+// WithPlan puts the plan below a text of safety, as long as one message holds both.
 func (t Side) WithPlan(text string) string {
 	plan := t.planText()
 	if plan == "" {
@@ -39,7 +40,7 @@ func (t Side) WithPlan(text string) string {
 	return both
 }
 
-// planShown shows the plan, and where it is the patient's to write, how to.
+// PlanShown shows the plan, and where it is the patient's to write, how to.
 func (t Side) PlanShown() {
 	p := t.State.Patient
 	mayWrite := t.Refusal(turn.TakesPart) == ""
@@ -66,7 +67,7 @@ func (t Side) planRows(mayWrite bool) [][]state.Button {
 	return append(slices.Collect(slices.Chunk(buttons, 1)), t.HelpRow())
 }
 
-// planTapped begins a part, takes one away, or ends the writing.
+// PlanTapped begins a part, takes one away, or ends the writing.
 func (t Side) PlanTapped(e state.Tapped, value, more string) {
 	n, err := strconv.Atoi(value)
 	switch {
@@ -104,7 +105,7 @@ func (t Side) askPart(n int) {
 	t.Say(state.ClassReply, text, ways, t.HelpRow())
 }
 
-// planTyped takes a text as a part of the plan, and goes on to the next part that is empty.
+// PlanTyped takes a text as a part of the plan, and goes on to the next part that is empty.
 func (t Side) PlanTyped(part string, text record.FreeText) bool {
 	n, err := strconv.Atoi(part)
 	if err != nil || n < 1 || n > state.PlanParts {

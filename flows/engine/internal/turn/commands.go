@@ -1,11 +1,13 @@
 package turn
 
 import (
+	"strings"
+
 	"footing/flows/record"
 	"footing/flows/state"
 )
 
-// audience is who may use a command, and in whose menu it stands.
+// Audience is who may use a command, and in whose menu it stands.
 type Audience int
 
 const (
@@ -17,10 +19,10 @@ const (
 	Weekly             // whoever gets something every week
 )
 
-// hasPatients tells whether a post can have patients on its list.
+// HasPatients tells whether a post can have patients on its list.
 func HasPatients(role record.Role) bool { return role != record.Supervisor }
 
-// refusal is the text that says why somebody may not use a command, or empty.
+// Refusal is the text that says why somebody may not use a command, or empty.
 func (t *Turn) Refusal(who Audience) string {
 	p := t.State.Patient
 	switch who {
@@ -54,4 +56,35 @@ func (t *Turn) Refusal(who Audience) string {
 	case Anybody:
 	}
 	return ""
+}
+
+// Languages are those of the clinic that have a wording.
+func (t *Turn) Languages() []string {
+	var all []string
+	for _, locale := range t.Plan.Clinic.Languages {
+		if _, ok := t.Plan.Wordings[locale]; ok {
+			all = append(all, locale)
+		}
+	}
+	return all
+}
+
+// LocaleFor picks a language of the clinic: the exact tag, then the base language, then the clinic's first.
+func (t *Turn) LocaleFor(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	languages := t.Plan.Clinic.Languages
+	for _, l := range languages {
+		if strings.EqualFold(l, tag) {
+			return l
+		}
+	}
+	for _, l := range languages {
+		if strings.EqualFold(l, base) {
+			return l
+		}
+	}
+	if len(languages) > 0 {
+		return languages[0]
+	}
+	return "en"
 }

@@ -1,26 +1,21 @@
 package turn
 
 import (
-	"footing/flows"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/state"
 )
 
-// moreDrops is how far above the protocol's the number of drops can be chosen.
-const MoreDrops = 3
-
-// lowStep is the distance between two levels that can be chosen as low.
-const LowStep = 0.5
-
-// active are the slots of the rotation that are asked.
+// Active are the slots of the rotation that are asked.
 func (t *Turn) Active(d state.Dosing) []flows.Slot {
 	return slices.DeleteFunc(slices.Clone(t.Plan.Rotation), d.Leaves)
 }
 
-// without leaves out of a check-in the questionnaires about themes that are left out.
+// Without leaves out of a check-in the questionnaires about themes that are left out.
 func (t *Turn) Without(asked []string, themes []int) []string {
 	return slices.DeleteFunc(asked, func(id string) bool {
 		q := t.Plan.Questionnaires[id]
@@ -28,7 +23,7 @@ func (t *Turn) Without(asked []string, themes []int) []string {
 	})
 }
 
-// days are the weekdays of the check-ins that are asked.
+// Days are the weekdays of the check-ins that are asked.
 func (t *Turn) Days(all []time.Weekday, d state.Dosing) []time.Weekday {
 	var days []time.Weekday
 	for n, s := range t.Plan.Rotation {
@@ -39,7 +34,7 @@ func (t *Turn) Days(all []time.Weekday, d state.Dosing) []time.Weekday {
 	return days
 }
 
-// spread gives every slot a day: those that are asked the chosen ones in the order of the week, the others whatever
+// Spread gives every slot a day: those that are asked the chosen ones in the order of the week, the others whatever
 // is free, so that two never fall on one day once they are asked again.
 func (t *Turn) Spread(chosen []time.Weekday, d state.Dosing) []time.Weekday {
 	chosen = InOrder(chosen)
@@ -62,7 +57,7 @@ func (t *Turn) Spread(chosen []time.Weekday, d state.Dosing) []time.Weekday {
 	return all
 }
 
-// problem says why something cannot be asked of anybody, as the key of a toast; empty where it can. Safety stays, a
+// Problem says why something cannot be asked of anybody, as the key of a toast; empty where it can. Safety stays, a
 // check-in has something to ask beside it, and no threshold lies below what the protocol has.
 func (t *Turn) Problem(days []time.Weekday, d state.Dosing) string {
 	active := t.Active(d)
@@ -84,11 +79,6 @@ func (t *Turn) Problem(days []time.Weekday, d state.Dosing) string {
 		return "toast.old"
 	}
 	return ""
-}
-
-// inOrder are days in the order of the week.
-func InOrder(days []time.Weekday) []time.Weekday {
-	return slices.SortedFunc(slices.Values(days), func(a, b time.Weekday) int { return Monday(a) - Monday(b) })
 }
 
 func distinct(days []time.Weekday) int {
@@ -113,7 +103,7 @@ func (t *Turn) beyondSafety(questionnaire string) bool {
 	return q != nil && q.Theme != 0
 }
 
-// rules are the thresholds that hold for somebody.
+// Rules are the thresholds that hold for somebody.
 func (t *Turn) Rules(d state.Dosing) flows.DigestRules {
 	rules := t.Plan.Digest
 	rules.Low, rules.Drops = max(rules.Low, d.Low), max(rules.Drops, d.Drops)

@@ -1,8 +1,9 @@
 package turn
 
 import (
-	"footing/flows/state"
 	"testing"
+
+	"footing/flows/state"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -1,15 +1,36 @@
 package turn
 
 import (
-	"footing/flows/state"
 	"slices"
 	"time"
+
+	"footing/flows/record"
+	"footing/flows/state"
 )
+
+// The parts of the set-up that can be gone through again, each by a command. They use the set-up's own steps, and
+// change nothing before the last of them is answered.
+const (
+	PartSchedule = "schedule" // days and hour
+	PartZone     = "zone"
+	PartDeskZone = "desk_zone"
+	PartWeekly   = "weekly"   // when the weekly summary comes
+	PartFirst    = "first"    // who is told first
+	PartExcluded = "excluded" // who is left out
+)
+
+// Pick leaves of some steps those with the given names.
+func Pick(all []Step, names ...string) []Step {
+	return slices.DeleteFunc(all, func(s Step) bool { return !slices.Contains(names, s.Name) })
+}
+
+// Again asks to go through a part of the set-up once more, when the turn has done everything else.
+func (t *Turn) Again(part string) { t.Part = part }
 
 // partLasts is how long a part that was begun waits for a typed answer.
 const partLasts = time.Hour
 
-// step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
+// Step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
 // changes nothing about the next.
 type Step struct {
 	Name    string
@@ -21,7 +42,7 @@ type Step struct {
 	Why     string                            // key of the explanation behind [Why?]; empty: none
 }
 
-// outcome is what an answer to a step led to.
+// Outcome is what an answer to a step led to.
 type Outcome int
 
 const (
@@ -31,7 +52,7 @@ const (
 	Odd                   // the answer was not one of those offered
 )
 
-// advance goes to the next step that applies. Where none is left it ends the setting and returns it.
+// Advance goes to the next step that applies. Where none is left it ends the setting and returns it.
 func (t *Turn) Advance(steps []Step, from int) *state.Setting {
 	set := t.State.Setting
 	for _, s := range steps[from+1:] {
@@ -45,14 +66,14 @@ func (t *Turn) Advance(steps []Step, from int) *state.Setting {
 	return set
 }
 
-// ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
+// Ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
 func (t *Turn) Ask(steps []Step) {
 	if text, buttons := t.SettingQuestion(steps); text != "" {
 		t.show(text, buttons...)
 	}
 }
 
-// settingQuestion is the current step's question.
+// SettingQuestion is the current step's question.
 func (t *Turn) SettingQuestion(steps []Step) (string, [][]state.Button) {
 	for _, s := range steps {
 		if s.Name == t.State.Setting.Step {
@@ -83,7 +104,7 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
 }
 
-// settingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
+// SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
 // not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
 func (t *Turn) SettingTapped(steps []Step, e state.Tapped, name, value string) *state.Setting {
 	set := t.State.Setting
@@ -110,7 +131,7 @@ func (t *Turn) SettingTapped(steps []Step, e state.Tapped, name, value string) *
 	return t.carryOn(steps, at, result)
 }
 
-// settingTyped takes a typed answer, where one is expected. It tells whether the text was one, and returns the setting
+// SettingTyped takes a typed answer, where one is expected. It tells whether the text was one, and returns the setting
 // that ended with it, or nil.
 func (t *Turn) SettingTyped(steps []Step, text string) (bool, *state.Setting) {
 	set := t.State.Setting
@@ -140,7 +161,7 @@ func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
 	return nil
 }
 
-// names are the people a set-up text may name.
+// Names are the people a set-up text may name.
 func (t *Turn) Names() []string {
 	args := []string{}
 	if p := t.State.Patient; p != nil {
@@ -150,4 +171,16 @@ func (t *Turn) Names() []string {
 		}
 	}
 	return args
+}
+
+// Caring tells whether answers may be kept; without that nothing is asked.
+func (t *Turn) Caring() bool { return t.State.Patient.Consents[record.ForCare] }
+
+// Finish closes the set-up's message, or says so in a new one where the person wrote last.
+func (t *Turn) Finish(message int, text string, rows ...[]state.Button) {
+	if message != 0 {
+		t.Edit(message, text, rows...)
+		return
+	}
+	t.Say(state.ClassReply, text, rows...)
 }

@@ -1,3 +1,13 @@
+// Package turn is a Step under way: the state as it becomes, the effects so far, and what every side of a conversation
+// needs: words in the reader's language, messages, moments, facts, the calendar, the set-up's machinery, and who may be
+// called, told or read.
+//
+// Begin with Turn. A side embeds it, asks it for words with Text, speaks with Say, Edit and Reply, remembers with Keep,
+// and asks to be woken with Wake:
+//
+//	t.Say(state.ClassReply, t.Text("pause.done", "until", t.Date(until)), t.HelpRow())
+//
+// It decides nothing: what is urgent is safety's, what is asked is patient's, what a clinician sees is desk's.
 package turn
 
 import (
@@ -5,17 +15,18 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
-	"footing/flows"
-	"footing/flows/record"
-	"footing/flows/state"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
-// turn is one Step under way: the state as it becomes, and the effects so far.
+// Turn is one Step under way: the state as it becomes, and the effects so far.
 type Turn struct {
 	Plan    *flows.Protocol
 	State   state.State
@@ -23,11 +34,11 @@ type Turn struct {
 	Effects []state.Effect
 	Part    string         // of the set-up, that is to be gone through again
 	Home    *time.Location // of the state's zone, once it was needed
-	// regained: a message has arrived with somebody who was not reached.
+	// Regained: a message has arrived with somebody who was not reached.
 	Regained bool
 }
 
-// now is the event's time, the only time there is.
+// Now is the event's time, the only time there is.
 func (t *Turn) Now() time.Time { return t.Event.At }
 
 func (t *Turn) Add(e state.Effect) {
@@ -44,7 +55,7 @@ func (t *Turn) Add(e state.Effect) {
 
 func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
 
-// keep records a fact; its id is that of the effect that records it.
+// Keep records a fact; its id is that of the effect that records it.
 func (t *Turn) Keep(body record.Body) {
 	id := state.EffectID(t.Event.ID, len(t.Effects))
 	t.Add(state.Keep{Fact: record.Fact{ID: id, At: t.Now(), Body: body}})
@@ -56,7 +67,7 @@ func (t *Turn) Wake(kind state.WakeKind, key string, at time.Time) {
 
 func (t *Turn) Forget(kind state.WakeKind, key string) { t.Add(state.Forget{Kind: kind, Key: key}) }
 
-// tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
+// Tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
 func (t *Turn) Tell(to string, l state.Letter) {
 	if to == "" {
 		t.Ignore("a letter to nobody")
@@ -65,12 +76,12 @@ func (t *Turn) Tell(to string, l state.Letter) {
 	t.Add(state.Tell{To: to, Letter: l})
 }
 
-// say sends a message of the given class to this participant.
+// Say sends a message of the given class to this participant.
 func (t *Turn) Say(class state.Class, text string, buttons ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons})
 }
 
-// reply answers what the person just did, in words of the wording.
+// Reply answers what the person just did, in words of the wording.
 func (t *Turn) Reply(key string, args ...string) {
 	t.Say(state.ClassReply, t.Text(key, args...), t.HelpRow())
 }
@@ -79,7 +90,7 @@ func (t *Turn) Edit(message int, text string, buttons ...[]state.Button) {
 	t.Add(state.Edit{Chat: t.State.Chat, Message: message, Class: state.ClassReply, Text: text, Buttons: buttons})
 }
 
-// toast ends a press; an empty key ends it silently.
+// Toast ends a press; an empty key ends it silently.
 func (t *Turn) Toast(e state.Tapped, key string) {
 	text := ""
 	if key != "" {
@@ -88,7 +99,7 @@ func (t *Turn) Toast(e state.Tapped, key string) {
 	t.Add(state.Toast{Callback: e.Callback, Text: text})
 }
 
-// text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always
+// Text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always
 // there. A key that no wording has stands for itself: Check refuses such a wording before anything runs.
 func (t *Turn) Text(key string, args ...string) string {
 	filled := map[string]string{"clinic": t.Plan.Clinic.Name}
@@ -123,7 +134,7 @@ func sentences(text, words string) string {
 	return strings.Join(parts, "")
 }
 
-// zone is the participant's zone, or the clinic's before one was confirmed.
+// Zone is the participant's zone, or the clinic's before one was confirmed.
 func (t *Turn) Zone() *time.Location {
 	name := t.State.Zone
 	if name == "" || name == t.Plan.Clinic.Zone {
@@ -139,7 +150,7 @@ func (t *Turn) Zone() *time.Location {
 	return t.Home
 }
 
-// clock is a wall-clock time for the reader, with the weekday when it is not today.
+// Clock is a wall-clock time for the reader, with the weekday when it is not today.
 func (t *Turn) Clock(at time.Time) string {
 	local, today := at.In(t.Zone()), t.Now().In(t.Zone())
 	if local.Format(time.DateOnly) == today.Format(time.DateOnly) {
@@ -156,15 +167,15 @@ func (t *Turn) LongDay(d time.Weekday) string {
 	return t.Text("weekday." + strings.ToLower(d.String()[:3]))
 }
 
-// quiet tells whether nothing unasked-for may be sent now.
+// Quiet tells whether nothing unasked-for may be sent now.
 func (t *Turn) Quiet() bool {
 	return t.Plan.Quiet(WallClock(t.Now().In(t.Zone())))
 }
 
-// afterQuiet is now, or the end of the quiet hours that now lies in.
+// AfterQuiet is now, or the end of the quiet hours that now lies in.
 func (t *Turn) AfterQuiet() time.Time { return t.QuietUntil(t.Now()) }
 
-// waits puts something to tell off to the end of the quiet hours, if it is one of them now. It tells whether it did.
+// Waits puts something to tell off to the end of the quiet hours, if it is one of them now. It tells whether it did.
 func (t *Turn) Waits(key string) bool {
 	if !t.Quiet() {
 		return false
@@ -173,7 +184,7 @@ func (t *Turn) Waits(key string) bool {
 	return true
 }
 
-// quietUntil is the given time, or the end of the quiet hours that it lies in.
+// QuietUntil is the given time, or the end of the quiet hours that it lies in.
 func (t *Turn) QuietUntil(at time.Time) time.Time {
 	local := at.In(t.Zone())
 	if !t.Plan.Quiet(WallClock(local)) {
@@ -190,7 +201,7 @@ func (t *Turn) QuietUntil(at time.Time) time.Time {
 	return at
 }
 
-// workingFrom is now, or when somebody is on duty next and the reader's night is over.
+// WorkingFrom is now, or when somebody is on duty next and the reader's night is over.
 func (t *Turn) WorkingFrom() time.Time {
 	at := t.Now()
 	for range 8 { // the one may end within the other
@@ -210,20 +221,20 @@ func WallClock(local time.Time) flows.Clock {
 	return flows.Clock(local.Hour()*60 + local.Minute())
 }
 
-// derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
+// Derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
 func Derive(seed, purpose string, n int) int {
 	sum := sha256.Sum256([]byte(seed + "\x00" + purpose))
 	return int(binary.BigEndian.Uint32(sum[:4]) % uint32(n)) //nolint:gosec // n is small and positive
 }
 
-// shortID names an alert for people: four characters without look-alikes.
+// ShortID names an alert for people: four characters without look-alikes.
 func ShortID(id string) string {
 	sum := sha256.Sum256([]byte("alert\x00" + id))
 	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 	return base32.NewEncoding(alphabet).EncodeToString(sum[:])[:4]
 }
 
-// alarmKey names an alert in a button's data: longer than the short id that people read, for a press must never
+// AlarmKey names an alert in a button's data: longer than the short id that people read, for a press must never
 // find another alert.
 func AlarmKey(id string) string {
 	sum := sha256.Sum256([]byte("alarm\x00" + id))
@@ -234,7 +245,7 @@ func Button(text, data string) state.Button { return state.Button{Text: text, Da
 
 func Row(buttons ...state.Button) []state.Button { return buttons }
 
-// helpRow is the help button on a message of the bot. Its code is fixed and needs no state.
+// HelpRow is the help button on a message of the bot. Its code is fixed and needs no state.
 func (t *Turn) HelpRow() []state.Button {
 	return Row(Button(t.Text("button.help"), "h"))
 }

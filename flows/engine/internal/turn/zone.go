@@ -1,17 +1,18 @@
 package turn
 
 import (
+	"slices"
+	"strings"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"strings"
 )
 
 // zoneChoices is how many places are offered at once.
 const zoneChoices = 6
 
-// zoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
+// ZoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
 func (t *Turn) ZoneStep(name string) Step {
 	return Step{
 		Name:  name,
@@ -79,13 +80,13 @@ func (t *Turn) setZone(name string) Outcome {
 	return Next
 }
 
-// placeName is the city of an IANA name: "America/Argentina/Ushuaia" is "Ushuaia".
+// PlaceName is the city of an IANA name: "America/Argentina/Ushuaia" is "Ushuaia".
 func PlaceName(zone string) string {
 	parts := strings.Split(zone, "/")
 	return strings.ReplaceAll(parts[len(parts)-1], "_", " ")
 }
 
-// clockButtons offers times of day, four in a row.
+// ClockButtons offers times of day, four in a row.
 func ClockButtons(step string, clocks []flows.Clock) [][]state.Button {
 	var rows [][]state.Button
 	for group := range slices.Chunk(clocks, 4) {

@@ -1,0 +1,71 @@
+package circle
+
+import (
+	"slices"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// Resigned: somebody does not work at the clinic any more. Whatever they were to the patient ends at once; what is
+// being called passes over them.
+func (t Side) Resigned(c state.Contact) {
+	p := t.State.Patient
+	was := p.Clinician.ID == c.ID
+	knew, tie := p.Linked(), p.TieOf(c.ID)
+	for _, post := range []**state.Contact{&p.Backup, &p.Lead, &p.Night} {
+		if *post != nil && (*post).ID == c.ID {
+			*post = nil
+		}
+	}
+	p.Seconds = slices.DeleteFunc(p.Seconds, func(s state.Second) bool { return s.ID == c.ID })
+	if p.Stand != nil && p.Stand.ID == c.ID {
+		p.Stand = nil
+		t.Forget(state.WakeLeave, state.LeaveStand)
+		t.safety.CallOpen(p.Clinician)
+	}
+	if p.Proposal != nil && (p.Proposal.Who.ID == c.ID || p.Proposal.By.ID == c.ID) {
+		p.Proposal = nil
+	}
+	if was { // whoever takes over is nobody yet, and is spoken of as such
+		p.Clinician = state.Contact{Name: t.Text("gone.successor")}
+		p.Changes, p.Moved = nil, nil
+	}
+	if p.First == c.ID {
+		p.First = ""
+	}
+	t.Keep(record.Link{With: c.ID, Name: c.Name, As: tie, By: c.ID})
+	for n := range p.Alerts {
+		if a := &p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
+			t.safety.Unreached(c, state.Unreached{Alert: a.ID})
+		}
+	}
+	if !was {
+		return
+	}
+	for _, other := range knew {
+		if other.ID != c.ID && p.Lead != nil && other.ID == p.Lead.ID && !slices.Contains(p.Excluded, other.ID) {
+			t.Tell(other.ID, state.Orphaned{Code: p.Code, Was: c.Name})
+		}
+	}
+	p.Orphaned = c.Name
+	if !t.Waits(state.NewsOrphan) {
+		t.TellOrphan()
+	}
+}
+
+// TellOrphan tells the patient the truth: who left, that nobody reads for now, and who is called if it is urgent.
+func (t Side) TellOrphan() {
+	p := t.State.Patient
+	if p == nil || p.Left || p.Orphaned == "" || t.State.Blocked {
+		t.Ignore("nobody to tell who left")
+		return
+	}
+	who := p.Orphaned
+	p.Orphaned = ""
+	if people := t.InOrder(); people != "" {
+		t.Say(state.ClassPrompt, t.Text("gone.patient", "who", who, "people", people), t.HelpRow())
+		return
+	}
+	t.Say(state.ClassSafety, t.Text("gone.patient_nobody", "who", who, "numbers", t.Numbers()), t.HelpRow())
+}

@@ -1,0 +1,56 @@
+package circle
+
+import (
+	"slices"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// unlinkOthers ends the links of those who had something to do with the patient and have not any more. Nothing of the
+// patient stays on their panels.
+func (t Side) unlinkOthers(knew []state.Contact) {
+	p := t.State.Patient
+	for _, c := range knew {
+		if _, linked := p.Contact(c.ID); !linked {
+			t.Keep(record.Link{With: c.ID, Name: c.Name, As: record.AsPost, By: p.Clinician.ID})
+			t.Tell(c.ID, state.Ended{})
+		}
+	}
+}
+
+// Adopted: whoever's clinician left goes on as before with the one who has invited them. Both have confirmed each
+// other, so nobody else is asked. What is being called goes to the new one at once.
+func (t Side) Adopted(l *state.Offered) {
+	p := t.State.Patient
+	told, knew := p.Told(), p.Linked()
+	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
+	p.Team = l.Without(t.State.ID)
+	if p.First == "" {
+		p.First = l.From.ID
+	}
+	p.Seconds = slices.DeleteFunc(p.Seconds, func(s state.Second) bool { return s.ID == l.From.ID })
+	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == l.From.ID })
+	t.Keep(record.Link{
+		With: l.From.ID, Name: l.From.Name, As: record.AsClinician, Held: true, Alerts: true, Summary: true, By: t.State.ID,
+	})
+	t.Tell(l.From.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Care: t.Caring()})
+	t.Introduce(append(told, l.From))
+	t.unlinkOthers(knew)
+	t.safety.CallOpen(l.From)
+	t.Reply("gone.adopted", "who", l.From.Name, "people", t.InOrder())
+}
+
+// Team takes over who holds which post, as the patient's own clinician says, and makes itself known to whoever is
+// new.
+func (t Side) Team(from state.Contact, l state.Team) {
+	p := t.State.Patient
+	if from.ID != p.Clinician.ID {
+		t.Ignore("a team from somebody else's clinician")
+		return
+	}
+	before, knew := p.Told(), p.Linked() // those who are left out now may have known before
+	p.Team = l.Without(t.State.ID)
+	t.Introduce(before)
+	t.unlinkOthers(knew)
+}

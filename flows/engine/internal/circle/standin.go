@@ -1,0 +1,107 @@
+package circle
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// StandDue is the moment at which nobody stands in for the patient's clinician any more.
+func (t Side) StandDue() {
+	if p := t.State.Patient; p == nil || p.Stand == nil || t.Now().Before(p.Stand.Until) {
+		t.Ignore("nobody stands in")
+		return
+	}
+	t.standEnds()
+}
+
+// AwayFrom: the clinician is away, or back. Whoever the patient has excluded does not stand in, and nobody is told
+// that.
+func (t Side) AwayFrom(c state.Contact, l state.Away) {
+	p := t.State.Patient
+	switch {
+	case c.ID != p.Clinician.ID:
+		t.Ignore("a leave of somebody who is not the clinician")
+	case l.Who.ID == "" && p.Stand != nil:
+		t.standEnds()
+	case l.Who.ID == "" || l.Who.ID == t.State.ID || slices.Contains(p.Excluded, l.Who.ID) || !t.Now().Before(l.Until):
+		t.Ignore("nobody who could stand in here")
+	default:
+		t.standsIn(c, l)
+	}
+}
+
+func (t Side) standsIn(c state.Contact, l state.Away) {
+	p := t.State.Patient
+	if before := p.Stand; before != nil && before.ID != l.Who.ID {
+		p.Stand = nil
+		t.release(before.Contact, record.AsStandIn, "")
+	}
+	p.Serial++
+	p.Stand = &state.Stand{Contact: l.Who, Number: p.Serial, Until: l.Until}
+	t.Wake(state.WakeLeave, state.LeaveStand, l.Until)
+	t.Keep(record.Link{
+		With: l.Who.ID, Name: l.Who.Name, As: record.AsStandIn, Held: true, Alerts: true, Summary: true, Until: l.Until, By: c.ID,
+	})
+	t.Tell(l.Who.ID, state.Joined{
+		Kind: record.AsStandIn, For: c.ID, Code: p.Code, Name: t.State.Name, Care: t.Caring(), Summary: true, Until: l.Until,
+	})
+	t.safety.CallOpen(l.Who)
+	t.safety.LetGo(p.Clinician)
+	if !t.Waits(state.NewsStand) {
+		t.TellStand()
+	}
+}
+
+// TellStand tells the patient who reads, or that the clinician is back.
+func (t Side) TellStand() {
+	p := t.State.Patient
+	switch {
+	case p == nil || p.Left || !p.Active || t.State.Blocked:
+		t.Ignore("nobody to tell who reads")
+	case p.Stand == nil && p.WasAway:
+		p.WasAway = false
+		t.Say(state.ClassPrompt, t.Text("leave.is_back", "name", p.Clinician.Name), t.HelpRow())
+	case p.Stand != nil && !p.Stand.Told:
+		p.Stand.Told, p.WasAway = true, true
+		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until", t.Date(p.Stand.Until.Add(-time.Minute))),
+			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), "x:stand:"+strconv.Itoa(p.Stand.Number))), t.HelpRow())
+	default:
+		t.Ignore("told who reads already")
+	}
+}
+
+// standEnds: the clinician is back. The stand-in's link ends, whether the clinician's letter comes or not.
+func (t Side) standEnds() {
+	p := t.State.Patient
+	s := *p.Stand
+	p.Stand = nil
+	t.Forget(state.WakeLeave, state.LeaveStand)
+	t.release(s.Contact, record.AsStandIn, "")
+	t.safety.CallOpen(p.Clinician)
+	if !t.Waits(state.NewsStand) {
+		t.TellStand()
+	}
+}
+
+// StandRefused: the patient does not want the one who stands in.
+func (t Side) StandRefused(e state.Tapped, number string) {
+	p := t.State.Patient
+	if p.Stand == nil || strconv.Itoa(p.Stand.Number) != number {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	s := *p.Stand
+	p.Stand, p.WasAway = nil, false
+	t.Forget(state.WakeLeave, state.LeaveStand)
+	t.release(s.Contact, record.AsStandIn, "")
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
+	t.safety.CallOpen(p.Clinician)
+	t.Edit(e.Message, t.Text("leave.refused", "name", p.Clinician.Name, "who", s.Name, "people", t.InOrder()), t.HelpRow())
+}

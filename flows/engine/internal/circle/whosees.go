@@ -1,0 +1,146 @@
+package circle
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// WhoSees says exactly who sees what, and who is told first of something urgent.
+func (t Side) WhoSees() {
+	p := t.State.Patient
+	name := p.Clinician.Name
+	lines := []string{t.Text("whosees.head")}
+	shared, private := t.subjects()
+	switch {
+	case !t.Caring() || p.Left:
+		lines = append(lines, t.Text("whosees.nothing", "name", name))
+	default:
+		lines = append(lines, t.Text("whosees.shared", "name", name, "topics", shared))
+		if p.Consents[record.ForSafety] && t.InOrder() != "" {
+			lines = append(lines, t.Text("whosees.safety", "name", name))
+		}
+		if private != "" {
+			lines = append(lines, t.Text("whosees.private", "topics", private))
+		}
+	}
+	for _, s := range p.Seconds {
+		if s.Summary {
+			lines = append(lines, t.Text("whosees.second", "who", s.Name))
+		}
+	}
+	if p.Stand != nil {
+		lines = append(lines, t.Text("whosees.stand", "who", p.Stand.Name, "name", name, "until", t.Date(p.Stand.Until.Add(-time.Minute))))
+	}
+	if people := t.InOrder(); people != "" {
+		lines = append(lines, t.Text("whosees.urgent", "people", people))
+	} else {
+		lines = append(lines, t.Text("whosees.nobody", "numbers", t.Numbers()))
+	}
+	if out := t.leftOut(); out != "" {
+		lines = append(lines, t.Text("whosees.excluded", "people", out))
+	}
+	lines = append(lines, t.Text("whosees.typed", "name", name), t.Text("whosees.others"))
+	lines = append(lines, t.Text(map[bool]string{true: "whosees.research", false: "whosees.no_research"}[p.Consents[record.ForResearch]]))
+	t.Say(state.ClassReply, strings.Join(lines, "\n\n"), t.circleRows()...)
+}
+
+// subjects are what the check-ins are about, in the patient's words: what the clinician sees, and what stays private.
+func (t Side) subjects() (shared, private string) {
+	var lists [2][]string
+	for theme := 1; theme <= themes; theme++ {
+		for n, kept := range []bool{false, true} {
+			if t.asksAbout(theme, kept) {
+				lists[n] = append(lists[n], t.Text("topic."+strconv.Itoa(theme)))
+			}
+		}
+	}
+	return strings.Join(lists[0], "; "), strings.Join(lists[1], "; ")
+}
+
+// themes is how many there are.
+const themes = 12
+
+func (t Side) asksAbout(theme int, private bool) bool {
+	for _, q := range t.Plan.Questionnaires {
+		if q.Theme == theme && q.Private == private {
+			return true
+		}
+	}
+	return false
+}
+
+// leftOut names the people whom the patient excluded.
+func (t Side) leftOut() string {
+	var names []string
+	for _, c := range t.State.Patient.Circle() {
+		if slices.Contains(t.State.Patient.Excluded, c.ID) {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// circleRows lead to who is first and who is left out, where there is a choice.
+func (t Side) circleRows() [][]state.Button {
+	var rows [][]state.Button
+	if t.State.Patient.Backup != nil {
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.first"), "c:circle:first")))
+	}
+	if t.OthersMayBeCalled() {
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), "c:circle:excluded")))
+	}
+	for _, s := range t.State.Patient.Seconds {
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), "x:second:"+turn.ColleagueKey(s.ID))))
+	}
+	return append(rows, t.HelpRow())
+}
+
+// CircleTapped begins the set-up's own step about the people who may be called.
+func (t Side) CircleTapped(e state.Tapped, value string) {
+	switch value {
+	case turn.PartFirst, turn.PartExcluded:
+		t.Toast(e, "")
+		t.Again(value)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// Introduce makes the patient known to those who may be called from now on and were not before.
+func (t Side) Introduce(before []state.Contact) {
+	p := t.State.Patient
+	if !p.Active && !p.Left {
+		return // they are told when the patient has finished setting up
+	}
+	for _, c := range p.Told() {
+		if !slices.ContainsFunc(before, func(other state.Contact) bool { return other.ID == c.ID }) {
+			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
+		}
+	}
+}
+
+// Others are those of the circle who are not told first.
+func (t Side) Others() []state.Contact {
+	return slices.DeleteFunc(t.State.Patient.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
+}
+
+func (t Side) OthersMayBeCalled() bool { return len(t.Others()) > 0 }
+
+// AskExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
+func (t Side) AskExcluded() (string, [][]state.Button) {
+	var rows [][]state.Button
+	for _, c := range t.Others() {
+		label, what := c.Name, "out"
+		if slices.Contains(t.State.Patient.Excluded, c.ID) {
+			label, what = "✕ "+label, "in"
+		}
+		rows = append(rows, turn.Row(turn.Button(label, "e:excluded:"+what+"."+turn.ColleagueKey(c.ID))))
+	}
+	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows, turn.Row(turn.Button(t.Text("button.done"), "e:excluded:done")))
+}

@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"strings"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// Due takes a moment that a clinician's side asked for.
+func (t Side) Due(e state.Due) {
+	switch e.Kind {
+	case state.WakeDigest:
+		t.weekly(e)
+	case state.WakeSummary:
+		t.summary(e)
+	case state.WakePanel:
+		t.patients(e)
+	case state.WakeSession:
+		t.brief(e)
+	case state.WakeMonth:
+		t.month(e)
+	case state.WakeLeave:
+		t.leaveDue(e.Key)
+	case state.WakeCensus:
+		t.showCensus()
+	case state.WakeNews:
+		t.tellNotes()
+	default:
+		t.Ignore("a moment for somebody else")
+	}
+}
+
+// Told takes a letter to a clinician: from the office, from colleagues, from patients.
+func (t Side) Told(from string, l state.Letter) {
+	switch l := l.(type) {
+	case state.Reserved:
+		t.reserved(from, l)
+	case state.Roster:
+		t.roster(from, l)
+	case state.Enrolled:
+		t.enrolled(from, l)
+	case state.Canary:
+		t.canaryShown(from, l)
+	case state.CanaryMissed:
+		t.canaryMissed(from, l)
+	case state.Month:
+		t.monthShown(from, l)
+	case state.Propose:
+		t.proposed(from, l)
+	case state.Agreed:
+		t.agreed(from, l)
+	case state.Decided:
+		t.decided(from, l)
+	case state.Joined:
+		t.joined(from, l)
+	case state.Dismissed:
+		t.dismissed(from, l)
+	case state.Gone:
+		t.gone(from, l)
+	case state.Count:
+		t.countAsked(from, l)
+	case state.Counted:
+		t.counted(from, l)
+	default:
+		t.toDesk(from, l)
+	}
+}
+
+// Tapped takes a press on a button of a clinician's side.
+func (t Side) Tapped(e state.Tapped, parts []string) {
+	switch parts[0] {
+	case "i":
+		t.matched(e, parts[1], parts[2])
+	case "k":
+		t.alarmTapped(e, parts[1], parts[2])
+	case "y":
+		t.canaryTapped(e, parts[1])
+	case "m":
+		t.memberTapped(e, parts[1], parts[2], parts[3])
+	case "l":
+		t.pageTapped(e, parts[1])
+	case "j":
+		t.offerTapped(e, parts[1], parts[2])
+	case "v":
+		t.awayTapped(e, parts[1], parts[2], parts[3])
+	case "f":
+		t.postTapped(e, parts[1], parts[2])
+	case "u":
+		t.promptTapped(e, parts[1], parts[2], parts[3])
+	case "p":
+		t.summaryAsked(e, parts[1])
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// Command runs a command of the clinic's side. Who may use it was asked before.
+func (t Side) Command(name string, e state.Said, rest string) {
+	switch name {
+	case "patients":
+		t.patientsAsked()
+	case "summary":
+		t.summaryTyped(rest)
+	case "patient":
+		t.cardTyped(rest)
+	case "invite":
+		t.invite(e, strings.ToUpper(rest))
+	case "away":
+		t.awayAsked()
+	case "team":
+		t.countPanels(false)
+	case "weekly":
+		t.Again(turn.PartWeekly)
+	}
+}

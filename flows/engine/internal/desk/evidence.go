@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// shown is the answer to [Open]: the alert's message shows what is behind it. To look is not "seen".
+func (t Side) shown(m *state.Member, l state.Shown) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	a.Upto = max(a.Upto, l.Upto)
+	lines := []string{t.alarmText(a), ""}
+	for _, e := range l.Lines {
+		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
+	}
+	if l.Note != "" {
+		lines = append(lines, "", t.Text("alarm.note", "note", l.Note.Reveal()))
+	}
+	for _, r := range l.Remarks {
+		lines = append(lines, "", t.Text("alarm.remark", "name", r.Name, "time", t.Clock(r.At), "note", r.Text.Reveal()))
+	}
+	plan := l.Plan.Reveal()
+	if plan == "" {
+		plan = t.Text("alarm.no_plan")
+	}
+	if m.Erased.IsZero() {
+		lines = append(lines, "", t.Text("alarm.plan", "plan", plan))
+	} else {
+		lines = append(lines, "", t.Text("alarm.erased"))
+	}
+	if a.Seen {
+		lines = append(lines, "", t.Text("alarm.is_seen", "told", t.hears(a)))
+	} else {
+		lines = append(lines, "", t.Text("alarm.not_seen"))
+	}
+	t.Edit(l.Message, turn.Cut(strings.Join(lines, "\n")), t.alarmButtons(a)...)
+	t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
+}
+
+// Evidence puts "s2=yes" into words.
+func (t Side) Evidence(what string) string {
+	item, code, ok := strings.Cut(what, "=")
+	if !ok {
+		return t.Text("alarm.asked")
+	}
+	for _, q := range t.Plan.Questionnaires {
+		if i, found := t.Plan.Item(q.ID, item); found {
+			p := turn.Place{Questionnaire: q, Item: i}
+			return t.Text(p.Key()+".text", t.evidenceWords()...) + " — " + t.option(p, code)
+		}
+	}
+	return fmt.Sprintf("%s: %s", item, code)
+}
+
+// evidenceWords fill what an item's text may name, for somebody who knows the answer but not the check-in.
+func (t Side) evidenceWords() []string {
+	return []string{
+		"day", t.Text("since.before"), "name", t.State.Desk.Name, "when", t.Text("when.on_duty"),
+		"backup", t.Text("evidence.backup"), "goal", t.Text("evidence.goal"),
+	}
+}
+
+// option is an answer in the words of its button, several one after the other, or the number or time that it is.
+func (t Side) option(p turn.Place, code string) string {
+	switch code {
+	case flows.RatherNot:
+		return t.Text("button.rather_not")
+	case flows.DoesNotFit:
+		return t.Text("button.does_not_fit")
+	}
+	switch p.Item.Kind {
+	case flows.Scale, flows.Number, flows.Time, flows.Date:
+		return code
+	case flows.Choice, flows.Several, flows.YesNo, flows.Text, flows.Information:
+	}
+	var words []string
+	for one := range strings.SplitSeq(code, ",") {
+		words = append(words, t.OptionWords(p, one, t.evidenceWords()...))
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"slices"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// gone tells a lead that somebody left.
+func (t Side) gone(from string, l state.Gone) {
+	if from != state.OfficeID || t.State.Desk == nil {
+		t.Ignore("news of the staff for nobody")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("gone.lead", "name", l.Name))
+}
+
+// dismissed ends this desk: its links, its invitations, its moments. What its owner is as a patient stays.
+func (t Side) dismissed(from string, l state.Dismissed) {
+	d := t.State.Desk
+	if from != state.OfficeID || d == nil {
+		t.Ignore("a dismissal of nobody")
+		return
+	}
+	for _, m := range d.Panel {
+		t.Tell(m.ID, state.Resigned{})
+		t.Forget(state.WakeSession, m.ID)
+	}
+	for _, o := range d.Offers {
+		if o.Said && o.Patient != "" {
+			t.Tell(o.Patient, state.Resigned{}) // who is just being asked about them
+		}
+	}
+	for _, i := range d.Invitations {
+		t.TurnAway(i)
+		t.Forget(state.WakeInvitation, i.Hash)
+	}
+	for _, a := range d.Alarms {
+		if a.Message != 0 && t.alarmOf(&a) != nil { // the others' were settled when that link ended
+			t.Edit(a.Message, t.alarmText(&a)+"\n"+t.Text("alarm.not_yours"))
+		}
+	}
+	t.Forget(state.WakeDigest, "weekly")
+	t.Forget(state.WakeNews, state.NewsNotes)
+	t.Forget(state.WakeLeave, state.LeaveBegin)
+	t.Forget(state.WakeLeave, state.LeaveEnd)
+	t.Forget(state.WakeCensus, state.CensusCounts)
+	if set := t.State.Setting; set != nil && set.Desk {
+		t.State.Setting = nil
+	}
+	t.Keep(record.Post{Of: t.State.ID, Name: d.Name, Role: d.Role, By: l.By})
+	t.State.Desk = nil
+	t.Add(state.Menu{Chat: t.State.Chat, Locale: t.State.Locale})
+	t.Say(state.ClassReply, t.Text("gone.you"))
+}
+
+// orphaned lets a lead find somebody else for a patient whose clinician left. They see no answer of the patient's.
+func (t Side) orphaned(m *state.Member, l state.Orphaned) {
+	if t.State.Desk.Role != record.Lead {
+		t.Ignore("a patient without a clinician, told to somebody who is no lead")
+		return
+	}
+	m.Vacant = true
+	t.Say(state.ClassReply, t.Text("gone.orphan", "code", m.Code, "was", l.Was), turn.Row(turn.Button(t.Text("team.hand_over"), "m:"+m.ID+":team:hand")))
+}
+
+// postTapped ends somebody's post in two steps, for whoever leads the team: f:ask, f:<colleague>, f:<colleague>:yes.
+func (t Side) postTapped(e state.Tapped, who, value string) {
+	d := t.State.Desk
+	if !d.Leads() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	if who == "ask" {
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("post.who"), t.posts()...)
+		return
+	}
+	n := slices.IndexFunc(d.Staff, func(c state.Contact) bool { return c.ID != t.State.ID && turn.ColleagueKey(c.ID) == who })
+	switch {
+	case n < 0 || value != "" && value != "yes":
+		t.Toast(e, "toast.old")
+	case value == "":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("post.sure", "name", d.Staff[n].Name),
+			turn.Row(turn.Button(t.Text("post.end"), "f:"+who+":yes")), turn.Row(turn.Button(t.Text("button.back"), "f:ask")))
+	default:
+		t.Toast(e, "")
+		t.Tell(state.OfficeID, state.Dismiss{Who: d.Staff[n].ID})
+		t.Edit(e.Message, t.Text("post.asked", "name", d.Staff[n].Name))
+	}
+}
+
+// posts are everybody else who works here, as buttons.
+func (t Side) posts() [][]state.Button {
+	var rows [][]state.Button
+	for _, c := range t.State.Desk.Staff {
+		if c.ID != t.State.ID {
+			rows = append(rows, turn.Row(turn.Button(c.Name, "f:"+turn.ColleagueKey(c.ID))))
+		}
+	}
+	return rows
+}

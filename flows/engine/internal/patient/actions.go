@@ -1,0 +1,80 @@
+package patient
+
+import (
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever. It tells
+// whether somebody was called.
+func (t Side) helpTapped(e state.Tapped, choice string) bool {
+	t.Toast(e, "")
+	switch choice {
+	case "":
+		t.safety.HelpMenu()
+	case "how":
+		t.Say(state.ClassReply, t.safety.How(), t.HelpRow())
+	case "numbers":
+		t.Say(state.ClassSafety, t.Text("help.numbers_text", "numbers", t.Numbers()), t.HelpRow())
+		t.Cards()
+	case "plan":
+		t.safety.PlanFromHelp()
+	case "tell":
+		t.safety.ConfirmTell(e)
+	case "told":
+		return t.tellUnsafe(e)
+	default:
+		t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
+	}
+	return false
+}
+
+// tellUnsafe is "I'm not safe", pressed and confirmed: it calls a human, and tells whether it did.
+func (t Side) tellUnsafe(e state.Tapped) bool {
+	if !t.LinkedPatient() {
+		t.Say(state.ClassSafety, t.Text("help.no_clinic", "numbers", t.Numbers()))
+		return false
+	}
+	for _, a := range t.State.Patient.Alerts {
+		if a.Asked == e.Message && a.Seen.IsZero() {
+			key := map[bool]string{true: "safety.already_looked", false: "safety.already"}[a.Looked]
+			t.Say(state.ClassSafety, t.Text(key, "name", t.First().Name, "numbers", t.Numbers()), t.HelpRow())
+			return false
+		}
+	}
+	t.safety.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.Now(), What: "asked"}})
+	t.State.Patient.Alerts[len(t.State.Patient.Alerts)-1].Asked = e.Message
+	return true
+}
+
+// act does what an option does beyond being an answer.
+func (t Side) act(p turn.Place, g turn.Given) {
+	switch g.Action {
+	case flows.ShowNumbers:
+		t.Say(state.ClassReply, t.Text("action.numbers", "numbers", t.Numbers()), t.HelpRow())
+	case flows.TellPerson:
+		to := t.First()
+		t.Keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code}})
+		t.Tell(to.ID, state.Noted{Code: t.State.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.Now()})
+		t.Say(state.ClassReply, t.Text("action.tell", "name", to.Name), t.HelpRow())
+	case flows.BringAlong:
+		t.Say(state.ClassReply, t.Text("action.bring"), t.HelpRow())
+	case flows.SayIt:
+		t.Say(state.ClassReply, t.Text("action.say", "saying", t.sayings([]int{p.Questionnaire.Theme})), t.HelpRow())
+	case flows.AskBackup:
+		t.Say(state.ClassReply, t.BackupWords(), t.HelpRow())
+	case flows.Complain:
+		t.Say(state.ClassReply, t.complaintWords(), t.HelpRow())
+	case flows.NoAction:
+	}
+}
+
+// complaintWords say where a complaint goes.
+func (t Side) complaintWords() string {
+	if t.Plan.Clinic.Complaints == "" {
+		return t.Text("action.no_complaints")
+	}
+	return t.Text("action.complaints", "route", t.Plan.Clinic.Complaints)
+}

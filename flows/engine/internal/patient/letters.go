@@ -1,0 +1,86 @@
+package patient
+
+import (
+	"slices"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// ToPatient takes what clinicians do. Only somebody this patient is linked to counts, and never oneself.
+func (t Side) ToPatient(from string, l state.Letter) {
+	p := t.State.Patient
+	if p == nil {
+		t.Ignore("a letter to a patient who is none")
+		return
+	}
+	c, linked := p.Contact(from)
+	if _, left := l.(state.Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
+		p.Proposal = nil // they were to work with the patient, and cannot be agreed to any more
+		t.Ignore("somebody left before the patient had agreed to them")
+		return
+	}
+	if !linked || from == t.State.ID {
+		t.Ignore("a letter from somebody who is not linked")
+		return
+	}
+	if slices.Contains(p.Excluded, from) {
+		switch l.(type) {
+		case state.Acted, state.Look, state.Unreached:
+			t.Ignore("a letter from somebody whom the patient excluded")
+			return
+		}
+	}
+	switch l := l.(type) {
+	case state.Team:
+		t.circle.Team(c, l)
+	case state.Acted:
+		t.safety.Acted(c, l)
+	case state.Look:
+		t.safety.Looked(c, l)
+	case state.Unreached:
+		t.safety.Unreached(c, l)
+	case state.SummaryOpened:
+		t.summaryOpened(c)
+	case state.Inquire:
+		t.inquired(c, l)
+	case state.Appointed:
+		t.appointed(c, l)
+	case state.Dose:
+		t.dosed(c, l)
+	case state.Proposed:
+		t.circle.ProposedTo(c, l)
+	case state.Away:
+		t.circle.AwayFrom(c, l)
+	case state.Resigned:
+		t.circle.Resigned(c)
+	default:
+		t.Ignore("a letter for a desk")
+	}
+}
+
+// inquired answers a clinician who asks how this patient takes part, and files who did. Only the patient's own
+// clinician is told; whom the patient keeps out of alerts is told to nobody.
+func (t Side) inquired(c state.Contact, l state.Inquire) {
+	p := t.State.Patient
+	reads, _ := state.Reads(t.State, c.ID, t.Now())
+	if !reads || l.Plan && c.ID != p.Clinician.ID {
+		t.Ignore("a question from somebody who is not the clinician")
+		return
+	}
+	t.Keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.State.ID, Code: p.Code})
+	answer := state.Particulars{
+		Dosing: p.Dosing, Change: l.Plan,
+		Message: l.Message, Active: p.Active, Care: t.Caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.Empty(),
+		Days: p.Days, At: p.At, Zone: t.Zone().String(),
+	}
+	if p.Active {
+		answer.First = t.First().Name
+		for _, other := range p.Circle() {
+			if other.ID != t.First().ID {
+				answer.Others = append(answer.Others, other.Name)
+			}
+		}
+	}
+	t.Tell(c.ID, answer)
+}

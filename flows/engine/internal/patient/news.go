@@ -1,0 +1,37 @@
+package patient
+
+import (
+	"time"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// summaryNewsGap is how rarely a patient is told that their summary was opened.
+const summaryNewsGap = 6 * 24 * time.Hour
+
+// summaryOpened tells the patient what came of their answers, at a decent hour and not too often.
+func (t Side) summaryOpened(c state.Contact) {
+	p := t.State.Patient
+	t.Keep(record.Opened{By: c.ID, What: "summary", Of: t.State.ID, Code: p.Code})
+	if p.Left || !p.Active || t.Now().Sub(p.News) < summaryNewsGap {
+		t.Ignore("told lately")
+		return
+	}
+	p.News, p.NewsFrom = t.Now(), c.Name
+	if !t.Quiet() {
+		t.tellNews()
+		return
+	}
+	t.Wake(state.WakeNews, state.NewsSummary, t.AfterQuiet())
+}
+
+func (t Side) tellNews() {
+	p := t.State.Patient
+	if p == nil || p.Left || p.NewsFrom == "" || t.State.Blocked || t.Quiet() {
+		t.Ignore("no news")
+		return
+	}
+	t.Say(state.ClassPrompt, t.Text("news.summary", "name", p.NewsFrom, "day", t.LongDay(p.News.In(t.Zone()).Weekday())))
+	p.NewsFrom = ""
+}

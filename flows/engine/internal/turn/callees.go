@@ -1,0 +1,140 @@
+package turn
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// InOrder are days in the order of the week.
+func InOrder(days []time.Weekday) []time.Weekday {
+	return slices.SortedFunc(slices.Values(days), func(a, b time.Weekday) int { return Monday(a) - Monday(b) })
+}
+
+// LinkedPatient tells whether there is a clinic to be told.
+func (t *Turn) LinkedPatient() bool {
+	return t.State.Patient != nil && len(t.State.Patient.Circle()) > 0
+}
+
+// First is whoever gets this patient's urgent messages first, as the ladder calls them.
+func (t *Turn) First() state.Contact {
+	if all := t.OnLadder(flows.RankFirst); len(all) > 0 {
+		return all[0]
+	}
+	return t.Foremost()
+}
+
+// Foremost is whoever comes before all others around this patient, whether they can be called now or not.
+func (t *Turn) Foremost() state.Contact {
+	p := t.State.Patient
+	for _, c := range append(p.Contacts(), p.Circle()...) {
+		return c
+	}
+	return p.Clinician
+}
+
+// BackupWords say who else can be spoken to. Nobody is told that they were asked for.
+func (t *Turn) BackupWords() string {
+	p := t.State.Patient
+	other, ok := p.OtherPerson()
+	if !ok {
+		return t.Text("action.no_backup", "name", p.Clinician.Name)
+	}
+	return t.Text("action.backup", "name", p.Clinician.Name, "backup", other.Name)
+}
+
+// OnLadder is the person of a rank for this patient, with those who are told together with the first. Nobody where
+// the post is empty, or is held by somebody whom the patient excluded. Where nobody is left of those who could be
+// first, the lead is, and does not wait for the lead's own turn.
+func (t *Turn) OnLadder(rank flows.Rank) []state.Contact {
+	all := t.ofRank(rank)
+	if rank == flows.RankFirst && len(all) == 0 {
+		all = t.ofRank(flows.RankLead)
+	}
+	return all
+}
+
+func (t *Turn) ofRank(rank flows.Rank) []state.Contact {
+	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return slices.Contains(t.State.Patient.Excluded, c.ID) })
+}
+
+// Holders are those of a rank whether the patient left them out or not.
+func (t *Turn) Holders(rank flows.Rank) []state.Contact {
+	p := t.State.Patient
+	people := p.Contacts()
+	var all []state.Contact
+	switch {
+	case rank == flows.RankFirst:
+		all = append(people[:min(1, len(people)):min(1, len(people))], p.Along()...)
+	case rank == flows.RankBackup && len(people) > 1:
+		all = people[1:]
+	case rank == flows.RankLead && p.Lead != nil:
+		all = []state.Contact{*p.Lead}
+	case rank == flows.RankNight && p.Night != nil:
+		all = []state.Contact{*p.Night}
+	}
+	return slices.DeleteFunc(all, func(c state.Contact) bool {
+		return c.ID == "" || c.ID == t.State.ID
+	})
+}
+
+// Staffed are the steps of the ladder for which there is a person.
+func (t *Turn) Staffed() []flows.LadderStep {
+	return slices.DeleteFunc(slices.Clone(t.Plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
+		return len(t.OnLadder(s.Call)) == 0
+	})
+}
+
+// Attended tells whether anybody on this patient's ladder is there now.
+func (t *Turn) Attended() bool {
+	return slices.ContainsFunc(t.Staffed(), func(s flows.LadderStep) bool { return t.Plan.Clinic.Reachable(s, t.Now()) })
+}
+
+// AttendedFrom is when somebody on this patient's ladder is there next.
+func (t *Turn) AttendedFrom() time.Time { return t.Begins(t.Now()) }
+
+// Begins is when a ladder that was to begin at some time runs: a post that nobody holds does not begin it.
+func (t *Turn) Begins(at time.Time) time.Time {
+	clinic := *t.Plan.Clinic
+	clinic.Ladder.Steps = t.Staffed()
+	return clinic.LadderFrom(at)
+}
+
+// ColleagueKey names a colleague in a button's data.
+func ColleagueKey(id string) string {
+	sum := sha256.Sum256([]byte("colleague\x00" + id))
+	return fmt.Sprintf("%x", sum[:5])
+}
+
+// ChangeOf is the audit's word for a tie.
+func ChangeOf(tie record.Tie) string {
+	switch tie {
+	case record.AsClinician:
+		return record.ChangeHandOver
+	case record.AsSecond:
+		return record.ChangeSecond
+	case record.AsStandIn:
+		return record.ChangeStandIn
+	case record.AsPost:
+	}
+	return string(tie)
+}
+
+// InOrder names the people whom the ladder calls, each once and in its order.
+func (t *Turn) InOrder() string {
+	var names []string
+	for _, step := range t.Plan.Clinic.Ladder.Steps {
+		for _, c := range t.OnLadder(step.Call) {
+			if !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,140 @@
+package turn
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// Discreet tells whether the patient wants nothing to be read in this chat that they did not ask for.
+func (t *Turn) Discreet() bool { return t.State.Patient != nil && t.State.Patient.Discreet }
+
+// Keyboard is the help button under the text field: in discreet mode with a label that says nothing.
+func (t *Turn) Keyboard() [][]string {
+	if t.Discreet() {
+		return [][]string{{t.Text("discreet.keyboard")}}
+	}
+	return [][]string{{t.Text("keyboard.help")}}
+}
+
+// SayKeyboard says something together with the button under the text field. That message stays as long as the button,
+// so in discreet mode it says nothing.
+func (t *Turn) SayKeyboard(text string) {
+	if t.Discreet() {
+		text = t.Text("discreet.ready")
+	}
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Keyboard: t.Keyboard()})
+}
+
+// Menu sets the commands beside the text field.
+func (t *Turn) Menu() {
+	m := state.Menu{Chat: t.State.Chat, Locale: t.State.Locale, Discreet: t.Discreet()}
+	if d := t.State.Desk; d != nil && d.Active {
+		m.Staff, m.Role = true, d.Role
+	}
+	t.Add(m)
+}
+
+func FirstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(line)
+}
+
+// labelRoom is how many letters of a label a phone of 360 points shows whole, by how many buttons share the row; what is
+// longer is cut there.
+func labelRoom(buttons int) int {
+	rooms := []int{0, 40, 18, 12, 8, 6, 5}
+	return rooms[min(buttons, len(rooms)-1)]
+}
+
+// fitted puts fewer buttons in a row where a label would be cut: a clinician must be able to read what a press will say.
+func fitted(rows [][]state.Button) [][]state.Button {
+	all := make([][]state.Button, 0, len(rows))
+	for _, r := range rows {
+		n := len(r)
+		for n > 1 && slices.ContainsFunc(r, func(b state.Button) bool { return lettersOf(b.Text) > labelRoom(n) }) {
+			n--
+		}
+		if n == 3 && len(r) == 4 { // two and two rather than three and one
+			n = 2
+		}
+		all = append(all, slices.Collect(slices.Chunk(r, max(1, n)))...)
+	}
+	return all
+}
+
+// lettersOf counts what takes room: neither marks that sit on letters nor those that only set them apart.
+func lettersOf(label string) int {
+	n := utf8.RuneCountInString(label)
+	for _, r := range label {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Mn, r) {
+			n--
+		}
+	}
+	return n
+}
+
+// Numbers are the clinic's helplines as text.
+func (t *Turn) Numbers() string {
+	lines := make([]string, 0, len(t.Plan.Clinic.Helplines))
+	for _, h := range t.Plan.Clinic.Helplines {
+		line := h.Name + ": " + h.Number
+		if h.Hours != "" {
+			line += " (" + h.Hours + ")"
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return t.Text("help.no_numbers")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Cards are the helplines as contact cards, which a phone can dial.
+func (t *Turn) Cards() {
+	for _, h := range t.Plan.Clinic.Helplines {
+		t.Add(state.Card{Chat: t.State.Chat, Class: state.ClassSafety, Phone: h.Number, Name: h.Name})
+	}
+}
+
+// GaveUp tells whether somebody blocked the bot, so that nothing unasked is tried.
+func (t *Turn) GaveUp() bool { return t.State.Blocked && !t.State.Doubtful }
+
+// Longest is Telegram's limit for a text, in UTF-16 units.
+const Longest = 4096
+
+// Cut shortens a text that a person wrote parts of to what one message holds.
+func Cut(text string) string {
+	count := 0
+	for n, r := range text {
+		count += utf16.RuneLen(r)
+		if count >= Longest {
+			return text[:n] + "…"
+		}
+	}
+	return text
+}
+
+// Units counts a text as Telegram does.
+func Units(text string) int {
+	count := 0
+	for _, r := range text {
+		count += utf16.RuneLen(r)
+	}
+	return count
+}
+
+// OverAfter is how long after the patient did something what is over reads "Done" in discreet mode.
+const OverAfter = 10 * time.Minute
+
+// PatientsChat tells whether this is, or is about to be, the chat of a patient.
+func (t *Turn) PatientsChat() bool {
+	o := t.State.Opener
+	return t.State.Patient != nil || o != nil && o.Offer != nil && o.Offer.Role == record.Patient
+}

@@ -1,0 +1,188 @@
+package turn
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// The hours that a session can begin at, the dates of one page, and how many pages there are.
+const (
+	firstHour = 7
+	lastHour  = 20
+	PageDates = 14
+	datePages = 6
+)
+
+// Picker is where a day, an hour and a minute are chosen: for the weekly session ("week") or for one alone.
+type Picker struct {
+	What, Key, Title string
+	none             string         // what the button says that chooses none; empty: there is no such button
+	Back             []state.Button // to where one came from
+}
+
+func (t *Turn) Picker(m *state.Member, what string) Picker {
+	return Picker{
+		What: what, Key: "m:" + m.ID + ":" + what + ":", Title: t.Text("pick."+what, "code", m.Code),
+		none: t.Text("pick.none_" + what), Back: Row(Button(t.Text("pick.card"), "m:"+m.ID+":card")),
+	}
+}
+
+// Pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
+// button: "" or the first of a page of dates ("from2026-03-16"), then "tue" or a date, then "tue.14", then "tue.1430".
+func (t *Turn) Pick(e state.Tapped, k Picker, value string, done func(record.Appointment)) {
+	day, clock, _ := strings.Cut(value, ".")
+	from, paged := strings.CutPrefix(day, "from")
+	paged = paged || strings.HasPrefix(day, "page") // a page by its number, of an earlier release: the first is shown
+	switch {
+	case value == "none" && k.none != "":
+		t.Toast(e, "")
+		done(record.Appointment{})
+		return
+	case value == "" || paged:
+		t.Toast(e, "")
+		t.Edit(e.Message, k.Title, t.dayRows(k, from)...)
+		return
+	case !t.choosable(k.What, day):
+	case clock == "":
+		t.Toast(e, "")
+		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), hourRows(k, day+".")...)
+		return
+	case len(clock) == 2:
+		t.Toast(e, "")
+		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), minuteRows(k, day+".", clock)...)
+		return
+	case len(clock) == 4:
+		if planned, ok := t.planned(k.What, day, clock[:2]+":"+clock[2:]); ok {
+			t.Toast(e, "")
+			done(planned)
+			return
+		}
+	}
+	t.Toast(e, "toast.old")
+}
+
+// choosable tells whether a day can be chosen: a weekday, or a date that is not over.
+func (t *Turn) choosable(what, day string) bool {
+	if what == "week" {
+		return slices.ContainsFunc(Week(), func(d time.Weekday) bool { return DayCode(d) == day })
+	}
+	date, err := time.Parse(time.DateOnly, day)
+	return err == nil && !date.Before(t.Today()) && date.Before(t.Today().AddDate(0, 0, PageDates*datePages))
+}
+
+// Today is the date on the clinician's calendar, as a nominal time.
+func (t *Turn) Today() time.Time {
+	local := t.Now().In(t.Zone())
+	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// planned reads a choice that is complete; false for one that lies in the past.
+func (t *Turn) planned(what, day, at string) (record.Appointment, bool) {
+	clock, err := flows.ParseClock(at)
+	if err != nil {
+		return record.Appointment{}, false
+	}
+	if what == "week" {
+		n := slices.IndexFunc(Week(), func(d time.Weekday) bool { return DayCode(d) == day })
+		return record.Appointment{Weekly: true, Day: Week()[n], At: clock.String(), Zone: t.Zone().String()}, true
+	}
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return record.Appointment{}, false
+	}
+	next := flows.Resolve(date.Add(time.Duration(clock)*time.Minute), t.Zone())
+	return record.Appointment{Next: next}, next.After(t.Now())
+}
+
+// dayRows offers weekdays, or a page of dates.
+func (t *Turn) dayRows(k Picker, from string) [][]state.Button {
+	var rows [][]state.Button
+	if k.What == "week" {
+		var days []state.Button
+		for _, d := range Week() {
+			days = append(days, Button(t.Day(d), k.Key+DayCode(d)))
+		}
+		rows = [][]state.Button{days[:4], days[4:]}
+	} else {
+		rows = t.dateRows(k.Key, from)
+	}
+	if k.none != "" {
+		rows = append(rows, Row(Button(k.none, k.Key+"none")))
+	}
+	return append(rows, k.Back)
+}
+
+// dateRows offers two weeks of dates, and the way to those before and after.
+func (t *Turn) dateRows(key, from string) [][]state.Button {
+	today, end := t.Today(), t.Today().AddDate(0, 0, PageDates*datePages)
+	first, err := time.Parse(time.DateOnly, from)
+	if err != nil || first.Before(today) || !first.Before(end) {
+		first = today
+	}
+	var dates []state.Button
+	for i := range PageDates {
+		day := first.AddDate(0, 0, i)
+		if !day.Before(end) {
+			break
+		}
+		dates = append(dates, Button(t.NominalDate(day), key+day.Format(time.DateOnly)))
+	}
+	rows := slices.Collect(slices.Chunk(dates, 3))
+	var turn []state.Button
+	page := func(n int) string { return key + "from" + first.AddDate(0, 0, n*PageDates).Format(time.DateOnly) }
+	if first.After(today) {
+		turn = append(turn, Button(t.Text("pick.earlier"), page(-1)))
+	}
+	if first.AddDate(0, 0, PageDates).Before(end) {
+		turn = append(turn, Button(t.Text("pick.later"), page(1)))
+	}
+	return append(rows, turn)
+}
+
+func hourRows(k Picker, chosen string) [][]state.Button {
+	var hours []state.Button
+	for h := firstHour; h <= lastHour; h++ {
+		hour := fmt.Sprintf("%02d", h)
+		hours = append(hours, Button(hour+":..", k.Key+chosen+hour))
+	}
+	return append(slices.Collect(slices.Chunk(hours, 4)), k.Back)
+}
+
+func minuteRows(k Picker, chosen, hour string) [][]state.Button {
+	var minutes []state.Button
+	for minute := 0; minute < 60; minute += 15 {
+		at := fmt.Sprintf("%s:%02d", hour, minute)
+		minutes = append(minutes, Button(at, k.Key+chosen+strings.ReplaceAll(at, ":", "")))
+	}
+	return [][]state.Button{minutes, k.Back}
+}
+
+// dayWords names a day that was chosen.
+func (t *Turn) dayWords(what, day string) string {
+	if what == "week" {
+		n := slices.IndexFunc(Week(), func(d time.Weekday) bool { return DayCode(d) == day })
+		return t.LongDay(Week()[n])
+	}
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.NominalDate(date)
+}
+
+// Date is a day as the reader's calendar has it.
+func (t *Turn) Date(at time.Time) string {
+	local := at.In(t.Zone())
+	return t.NominalDate(local)
+}
+
+func (t *Turn) NominalDate(day time.Time) string {
+	return t.Text("digest.date", "weekday", t.Day(day.Weekday()), "day", fmt.Sprint(day.Day()),
+		"month", t.Text(fmt.Sprintf("digest.month.%d", day.Month())))
+}

@@ -1,0 +1,55 @@
+package turn
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/state"
+)
+
+// InvitationLife is how long a link may be opened.
+const InvitationLife = 72 * time.Hour
+
+// TurnAway lets somebody know who opened an invitation, and waits, that it is closed.
+func (t *Turn) TurnAway(i state.Invitation) {
+	if i.Claimer != "" {
+		t.Tell(i.Claimer, state.Refused{Token: i.Hash})
+	}
+}
+
+// invitations is the list of whichever side invites here.
+func (t *Turn) invitations() *[]state.Invitation {
+	switch {
+	case t.State.Office != nil:
+		return &t.State.Office.Invitations
+	case t.State.Desk != nil:
+		return &t.State.Desk.Invitations
+	default:
+		return &[]state.Invitation{}
+	}
+}
+
+func (t *Turn) Invitation(token string) *state.Invitation {
+	list := *t.invitations()
+	for n := range list {
+		if list[n].Hash == token {
+			return &list[n]
+		}
+	}
+	return nil
+}
+
+func (t *Turn) InvitationOf(code string) *state.Invitation {
+	list := *t.invitations()
+	for n := range list {
+		if list[n].Code == code {
+			return &list[n]
+		}
+	}
+	return nil
+}
+
+func (t *Turn) DropInvitation(token string) {
+	list := t.invitations()
+	*list = slices.DeleteFunc(*list, func(i state.Invitation) bool { return i.Hash == token })
+}

@@ -1,0 +1,98 @@
+package turn
+
+import (
+	"slices"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// Place is an item within the questionnaire that asks it.
+type Place struct {
+	Questionnaire *flows.Questionnaire
+	Item          *flows.Item
+}
+
+// Places are all items of a check-in in the order they would be asked.
+func (t *Turn) Places(o *state.Occasion) []Place {
+	var all []Place
+	for _, id := range t.Asks(o) {
+		q, ok := t.Plan.Questionnaires[id]
+		if !ok {
+			continue
+		}
+		for n := range q.Items {
+			if item := &q.Items[n]; o.Asks(q.ID, item.ID) {
+				all = append(all, Place{Questionnaire: q, Item: item})
+			}
+		}
+	}
+	return all
+}
+
+func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
+	all := t.Places(o)
+	n := slices.IndexFunc(all, func(p Place) bool { return p.Item.ID == item })
+	if n < 0 {
+		return Place{}, false
+	}
+	return all[n], true
+}
+
+// Given is an answer that was just tapped or typed.
+type Given struct {
+	flows.Answer
+	Text   record.FreeText
+	Action flows.Action
+}
+
+// Key is where the item's texts begin.
+func (p Place) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
+
+// OptionWords is what an option's button says.
+func (t *Turn) OptionWords(p Place, code string, words ...string) string {
+	switch p.Item.Kind {
+	case flows.Scale:
+		return code
+	case flows.YesNo:
+		if code == flows.Yes {
+			return t.Text("button.yes")
+		}
+		return t.Text("button.no")
+	case flows.Information:
+		return t.Text("button.ok")
+	case flows.Choice, flows.Several, flows.Number, flows.Time, flows.Date, flows.Text:
+	}
+	return t.Text(p.Key()+"."+code, words...)
+}
+
+// ReadWhen says when the clinician sees the answers of a check-in.
+func (t *Turn) ReadWhen() string {
+	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
+		return t.Text("when.off_duty", "when", t.Clock(next))
+	}
+	return t.Text("when.on_duty")
+}
+
+// Asks names the questionnaires of a check-in, that of an urgent question among them.
+func (t *Turn) Asks(o *state.Occasion) []string {
+	q, _, ok := t.Plan.OnPhrase()
+	if o.Urgent == "" || !ok || slices.Contains(o.Questionnaires, q.ID) {
+		return o.Questionnaires
+	}
+	return append([]string{q.ID}, o.Questionnaires...)
+}
+
+// Past are the last answers from before the open check-in, as conditions see them.
+func (t *Turn) Past() map[string]flows.Past {
+	past := make(map[string]flows.Past, len(t.State.Patient.Recall))
+	today := t.LocalDay(t.Now())
+	for item, r := range t.State.Patient.Recall {
+		past[item] = flows.Past{
+			Answer: flows.Answer{Code: r.Code, Codes: r.Codes, Value: r.Value},
+			Days:   int(today.Sub(t.LocalDay(r.At)).Hours() / 24),
+		}
+	}
+	return past
+}

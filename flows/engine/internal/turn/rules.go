@@ -1,0 +1,18 @@
+package turn
+
+import "time"
+
+// AlarmLife is how long a clinician's side remembers an alert, so that its buttons work.
+const AlarmLife = 14 * 24 * time.Hour
+
+// MoreDrops is how far above the protocol's the number of drops can be chosen.
+const MoreDrops = 3
+
+// LowStep is the distance between two levels that can be chosen as low.
+const LowStep = 0.5
+
+// RuleMadeWorse names the notice that a check-in made things worse and that the patient wants it known.
+const RuleMadeWorse = "made_worse"
+
+// RuleEarlier names the notice that a patient asks for an earlier appointment.
+const RuleEarlier = "earlier_slot"

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// begin begins the set-up of a clinician, or of a patient.
+func (t sides) begin(desk bool) {
+	t.State.Setting = &state.Setting{Desk: desk}
+	t.done(t.Advance(t.settingSteps(), -1))
+}
+
+// beginPart begins the part of the set-up that was asked for, unless the set-up itself is still under way: then its
+// question is shown again.
+func (t sides) beginPart() {
+	name := t.Part
+	switch set := t.State.Setting; {
+	case name == "":
+		return
+	case set != nil && set.Part == "":
+		t.askAgainSetting()
+		return
+	}
+	t.DropNotes()
+	t.State.Setting = &state.Setting{Part: name, Desk: name == turn.PartDeskZone || name == turn.PartWeekly, Since: t.Now()}
+	t.done(t.Advance(t.settingSteps(), -1))
+}
+
+// settingSteps are the steps that the state is in the middle of.
+func (t sides) settingSteps() []turn.Step {
+	switch set := t.State.Setting; {
+	case set == nil:
+		return nil
+	case set.Desk:
+		return t.desk.Steps(set.Part)
+	default:
+		return t.patient.Steps(set.Part)
+	}
+}
+
+// askAgainSetting shows the question of the set-up below what was written last.
+func (t sides) askAgainSetting() {
+	t.State.Setting.Message = 0
+	t.Ask(t.settingSteps())
+}
+
+// partTyped takes a typed answer to the set-up's question. It tells whether the text was one.
+func (t sides) partTyped(text string) bool {
+	taken, ended := t.SettingTyped(t.settingSteps(), text)
+	t.done(ended)
+	return taken
+}
+
+// done ends a setting that has come to its end; nil: it has not.
+func (t sides) done(set *state.Setting) {
+	switch {
+	case set == nil:
+	case set.Part == turn.PartZone || set.Part == turn.PartDeskZone:
+		t.moved(set.Message)
+	case set.Desk:
+		t.desk.Done(*set)
+	default:
+		t.patient.Done(*set)
+	}
+}
+
+// zoneAsked asks for the zone by its clock, of a patient as of a clinician.
+func (t sides) zoneAsked() {
+	switch {
+	case t.State.Patient != nil:
+		t.Again(turn.PartZone)
+	case t.State.Desk != nil:
+		t.Again(turn.PartDeskZone)
+	default:
+		t.Reply("start.stranger")
+	}
+}
+
+// moved plans everything anew after the zone has changed: local hours stay what they were. The zones of before are
+// in the facts.
+func (t sides) moved(message int) {
+	place := []string{"place", turn.PlaceName(t.Zone().String()), "clock", t.Now().In(t.Zone()).Format("15:04")}
+	if d := t.State.Desk; d != nil && d.Active {
+		t.desk.ScheduleDigest()
+	}
+	if !t.State.Patient.SetUp() {
+		t.Finish(message, t.Text("zone.done", place...))
+		return
+	}
+	t.patient.ScheduleAll()
+	t.patient.PlanSession()
+	t.Finish(message, t.Text("zone.done", place...)+" "+t.Text("zone.next", "next", t.DateTime(t.patient.NextCheckIn())))
+}
+
+// languageAsked offers the clinic's languages, each under the name that it has for itself.
+func (t sides) languageAsked() {
+	all := t.Languages()
+	if len(all) < 2 {
+		t.Reply("language.only")
+		return
+	}
+	var rows [][]state.Button
+	for _, locale := range all {
+		label := "language.name"
+		if name, ok := t.Plan.Wordings[locale].Text(label, nil); ok {
+			label = name
+		}
+		rows = append(rows, turn.Row(turn.Button(label, "c:language:"+locale)))
+	}
+	t.Say(state.ClassReply, t.Text("language.ask"), append(rows, t.HelpRow())...)
+}
+
+// languageTapped changes the language from the next word on. The help button under the text field and the menu
+// of commands change with it; answers keep the language in which they were given.
+func (t sides) languageTapped(e state.Tapped, locale string) {
+	if t.State.Empty() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	for _, known := range t.Languages() {
+		if known != locale {
+			continue
+		}
+		t.State.Locale = locale
+		t.Toast(e, "")
+		t.Edit(e.Message, t.Text("language.name"))
+		if t.State.Patient != nil {
+			t.SayKeyboard(t.Text("language.done"))
+		} else {
+			t.Say(state.ClassReply, t.Text("language.done"))
+		}
+		t.Menu()
+		return
+	}
+	t.Toast(e, "toast.old")
+}

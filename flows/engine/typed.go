@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"strings"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// said takes a message: a command, a plain word that means one, an expected text, or something to be answered
+// kindly and kept nowhere.
+func (t sides) said(e state.Said) {
+	switch e.Media {
+	case state.Text:
+	case state.Edited:
+		t.Reply("media.edited")
+		return
+	case state.Photo, state.Sticker, state.Other:
+		t.Reply("media." + string(e.Media))
+		return
+	}
+	text := strings.TrimSpace(e.Text.Reveal())
+	if name, rest, ok := splitCommand(text); ok {
+		t.command(e, name, rest)
+	} else if t.patient.Exit(e) {
+		return
+	} else {
+		t.plainly(e, text)
+	}
+	t.patient.Mentioned(text)
+}
+
+// plainly takes a text that is no command.
+func (t sides) plainly(e state.Said, text string) {
+	switch {
+	case t.MeansInAny(text, "keyboard.help"), t.MeansInAny(text, "discreet.keyboard"), t.MeansInAny(text, "words.help"):
+		t.safety.HelpMenu()
+	case t.MeansInAny(text, "words.stop"):
+		t.patient.StopAsked()
+	case t.safety.NoteTyped(e.Text), t.desk.AlarmNoteTyped(e.Text), t.partTyped(text), t.patient.Typed(e.Text):
+	default:
+		if name := t.plainCommand(text); name != "" {
+			t.command(e, name, "")
+			return
+		}
+		t.freeText()
+	}
+}
+
+// plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping go
+// before everything; the others only where nothing typed is waited for.
+func (t sides) plainCommand(text string) string {
+	for _, c := range commands() {
+		if c.who != turn.Staff && t.Refusal(c.who) != "command.unknown" && t.Means(text, "words."+c.name) {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// freeText is answered with the truth about who reads it, and one tap to help. It is kept nowhere.
+func (t sides) freeText() {
+	switch {
+	case t.State.Desk != nil && t.State.Patient == nil:
+		t.Reply("text.desk")
+	case t.State.Patient == nil:
+		t.Reply("start.stranger")
+	case t.State.Patient.Open != nil || t.State.Setting != nil:
+		t.Say(state.ClassReply, t.patient.NotWatched()+"\n\n"+t.Text("text.use_buttons"), t.HelpRow())
+	default:
+		t.Say(state.ClassReply, t.patient.NotWatched(), t.HelpRow())
+	}
+}
+
+// welcomeBack answers /start of somebody who is known.
+func (t sides) welcomeBack() {
+	switch {
+	case t.State.Setting != nil:
+		t.askAgainSetting()
+	case t.State.Opener != nil && t.State.Opener.Offer != nil && !t.State.Opener.Said:
+		t.askOpener()
+	case t.State.Patient != nil && t.State.Patient.SetUp():
+		t.SayKeyboard(t.Text("start.back", "name", t.State.Patient.Clinician.Name))
+	default:
+		t.safety.HelpMenu()
+	}
+}
