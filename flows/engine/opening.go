@@ -22,8 +22,8 @@ func (t sides) start(e state.Said, link string) {
 	case t.State.Patient != nil && !t.State.Patient.Left && t.State.Patient.Clinician.ID != "":
 		t.Reply("start.already")
 	default:
-		t.State.Opener = &state.Opener{Token: state.Hash(parts[2]), Inviter: parts[1], Since: t.Now(), Draw: e.Draw}
-		t.Tell(parts[1], state.Claim{Token: state.Hash(parts[2]), Chat: t.State.Chat, Name: t.State.Name})
+		t.State.Opener = &state.Opener{Token: state.HashSecret(parts[2]), Inviter: parts[1], Since: t.Now(), Draw: e.Draw}
+		t.Tell(parts[1], state.Claim{Token: state.HashSecret(parts[2]), Chat: t.State.Chat, Name: t.State.Name})
 	}
 }
 

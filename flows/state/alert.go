@@ -1,9 +1,37 @@
 package state
 
 import (
-	"footing/flows/record"
 	"time"
+
+	"footing/flows/record"
 )
+
+// Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.
+type Alert struct {
+	ID        string          `json:"id"`
+	Short     string          `json:"short"`
+	At        time.Time       `json:"at"`
+	Occasion  string          `json:"occasion,omitempty"`
+	Evidence  []Evidence      `json:"evidence"`
+	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, counted from 1 and never given twice
+	Note      record.FreeText `json:"note,omitempty"`     // the patient's
+	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
+	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: a second press calls nobody twice
+	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
+	Restarted time.Time       `json:"restarted"`          // when the calling last began
+	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
+	Reopened  bool            `json:"reopened,omitempty"` // it was seen before, but nobody said that contact was made
+	Before    time.Time       `json:"before,omitzero"`    // when that was
+	BeforeBy  string          `json:"before_by,omitempty"`
+	Told      bool            `json:"told,omitempty"`   // the patient was told that nobody has opened it
+	Looked    bool            `json:"looked,omitempty"` // somebody who was called has opened it since the calling began
+	Seen      time.Time       `json:"seen,omitzero"`
+	SeenBy    string          `json:"seen_by,omitempty"`
+	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same
+	Noticed   bool            `json:"noticed,omitempty"` // somebody has seen it at some time, also before it was called out anew
+	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
+	Called    []string        `json:"called,omitempty"`
+}
 
 // Newer tells whether something has come to an alert that the actor had not been shown: evidence, or, of one who has
 // seen it, that it is called out anew. An act that does not say what was shown goes by its time.
@@ -19,4 +47,28 @@ func (a *Alert) Newer(l Acted) bool {
 		latest = Later(latest, e.At)
 	}
 	return latest.After(a.At) && l.At.Before(latest)
+}
+
+// Held tells whether somebody known has seen an alert and not yet said what came of it.
+func (a *Alert) Held() bool { return a.Closed.IsZero() && !a.Seen.IsZero() && a.SeenID != "" }
+
+// Evidence is one line behind an alert.
+type Evidence struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"` // "s2=yes", or "asked" for a call for help
+}
+
+// Remark is what somebody who was called has written about an alert.
+type Remark struct {
+	Name string          `json:"name"`
+	At   time.Time       `json:"at"`
+	Text record.FreeText `json:"text"`
+}
+
+// Later is the later of two times.
+func Later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

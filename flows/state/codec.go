@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"footing/flows/record"
 	"reflect"
 	"slices"
+
+	"footing/flows/record"
 )
 
 // envelope is a member of a closed set as bytes: its tag beside its fields.

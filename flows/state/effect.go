@@ -1,14 +1,15 @@
 package state
 
 import (
+	"time"
+
 	"footing/flows/digest"
 	"footing/flows/record"
-	"time"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu and Tell
-// leave through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only counted. An effect's id is its
-// event's id and its ordinal ("u17.m4#2").
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu and
+// Tell leave through the outbox, a Toast beside it; Keep, Wake, Forget and Erase are saved with the state; Ignore is only
+// counted. An effect's id is its event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
 // Class is how urgent a message is among those of all chats (lower is sooner).
@@ -125,75 +126,20 @@ type Keep struct {
 	Fact record.Fact `json:"fact"`
 }
 
-// Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.
-type Wake struct {
-	Kind WakeKind  `json:"kind"`
-	Key  string    `json:"key"`
-	At   time.Time `json:"at"`
-}
-
-// Forget takes a Wake back.
-type Forget struct {
-	Kind WakeKind `json:"kind"`
-	Key  string   `json:"key"`
-}
-
 // Ignore says that nothing was done and why, for a counter. Reason is a word of ours, never the person's.
 type Ignore struct {
 	Reason string `json:"reason"`
 }
 
-// WakeKind is what a due moment is for.
-type WakeKind string
-
-// The kinds of due moments.
-const (
-	WakeCheckIn    WakeKind = "check_in"   // the next check-in of the rotation opens; key: slot id
-	WakeReminder   WakeKind = "reminder"   // key: occasion id
-	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
-	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
-	WakeFollow     WakeKind = "follow"     // a gentle word after an alert; key: "1:" or "2:" and the alert's id
-	WakeData       WakeKind = "data"       // one's own facts, asked for; key: in which form
-	WakeErase      WakeKind = "erase"      // everything is removed, asked for twice
-	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
-	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
-	WakePanel      WakeKind = "panel"      // the list of patients, asked for; key: page, and the message it stands in
-	WakeSession    WakeKind = "session"    // a little before an appointment; key: patient id
-	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
-	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
-	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
-	WakeMonth      WakeKind = "month"      // the month's counts for the lead; key: the month, and in the office who asked
-	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
-	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
-	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts
-	WakeTidy       WakeKind = "tidy"       // discreet mode: what is over reads "Done", what is old is removed; key: which
-	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
-)
-
-func (Say) effect() {}
-
-func (Edit) effect() {}
-
-func (Toast) effect() {}
-
-func (Picture) effect() {}
-
-func (Card) effect() {}
-
+func (Say) effect()      {}
+func (Edit) effect()     {}
+func (Toast) effect()    {}
+func (Picture) effect()  {}
+func (Card) effect()     {}
 func (Document) effect() {}
-
-func (Delete) effect() {}
-
-func (Menu) effect() {}
-
-func (Tell) effect() {}
-
-func (Keep) effect() {}
-
-func (Wake) effect() {}
-
-func (Forget) effect() {}
-
-func (Erase) effect() {}
-
-func (Ignore) effect() {}
+func (Delete) effect()   {}
+func (Erase) effect()    {}
+func (Menu) effect()     {}
+func (Tell) effect()     {}
+func (Keep) effect()     {}
+func (Ignore) effect()   {}

@@ -1,26 +1,10 @@
 package state
 
 import (
-	"footing/flows/record"
 	"time"
+
+	"footing/flows/record"
 )
-
-// Ended tells somebody of the clinic that their link with a patient is over. To is who has the patient now, where a
-// clinician handed over.
-type Ended struct {
-	To string `json:"to,omitempty"`
-}
-
-// Dose tells the patient's side what the clinician wants to be asked from now on, all of it.
-type Dose struct {
-	Days   []time.Weekday `json:"days"`
-	Dosing Dosing         `json:"dosing"`
-}
-
-// Declined tells the clinician that the patient did not want what was settled, and that it is undone.
-type Declined struct {
-	What string `json:"what"` // record.ChangeDosing or record.ChangeStandIn
-}
 
 // Propose asks a colleague to work with a patient, too, to take one over, or to stand in. Agreed answers.
 type Propose struct {
@@ -70,6 +54,11 @@ type Away struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
+// Dismiss asks the office to end somebody's post, as the operator's command does. Only whoever leads the team is heard.
+type Dismiss struct {
+	Who string `json:"who"` // participant id
+}
+
 // Dismissed tells a desk that its post has ended; Gone tells whoever leads the team.
 type Dismissed struct {
 	By string `json:"by,omitempty"` // the lead who wants it; empty: an operator does
@@ -104,32 +93,17 @@ type Counted struct {
 	Unseen   int    `json:"unseen"` // of those
 }
 
-func (Ended) letter() {}
-
-func (Dose) letter() {}
-
-func (Declined) letter() {}
-
-func (Propose) letter() {}
-
-func (Agreed) letter() {}
-
-func (Proposed) letter() {}
-
-func (Decided) letter() {}
-
-func (Joined) letter() {}
-
-func (Away) letter() {}
-
+func (Propose) letter()   {}
+func (Agreed) letter()    {}
+func (Proposed) letter()  {}
+func (Decided) letter()   {}
+func (Joined) letter()    {}
+func (Away) letter()      {}
+func (Dismiss) letter()   {}
 func (Dismissed) letter() {}
-
-func (Gone) letter() {}
-
-func (Resigned) letter() {}
-
-func (Orphaned) letter() {}
-
-func (Count) letter() {}
-
-func (Counted) letter() {}
+func (Gone) letter()      {}
+func (Resigned) letter()  {}
+func (Orphaned) letter()  {}
+func (Count) letter()     {}
+func (Counted) letter()   {}
+func (Team) letter()      {}

@@ -28,7 +28,7 @@ func (t Side) invite(e state.Said, code string) {
 		t.Reply("invite.taken", "code", code)
 	default:
 		t.replaceInvitation(code)
-		token := state.Hash(e.Draw)
+		token := state.HashSecret(e.Draw)
 		d.Invitations = append(d.Invitations, state.Invitation{
 			Hash: token, Secret: e.Draw, Code: code, Role: record.Patient, Expires: t.Now().Add(turn.InvitationLife),
 		})

@@ -1,31 +1,30 @@
 package state
 
-import (
-	"regexp"
-	"slices"
-)
+import "slices"
 
-// Payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
-// secret. 57 of Telegram's 64 characters.
-var Payload = regexp.MustCompile(`^(s\d{2}-[A-Za-z0-9]{1,26})_([A-Z2-7]{26})$`)
-
-// Link is the address that an invitation is handed out as.
-func Link(bot, inviter, secret string) string {
-	return "https://t.me/" + bot + "?start=" + inviter + "_" + secret
+// OtherPerson is who else can be spoken to, unless the patient wants them kept out.
+func (p *Patient) OtherPerson() (Contact, bool) {
+	if p.Backup == nil || slices.Contains(p.Excluded, p.Backup.ID) {
+		return Contact{}, false
+	}
+	return *p.Backup, true
 }
 
-// HashSecret is what may be kept of an invitation's secret.
-func HashSecret(secret string) string { return Hash(secret) }
-
-// Continued takes over from an earlier participation what must not begin anew: the numbers that old buttons
-// name, when a check-in was last asked, and alerts that somebody may still have to see.
-func (p *Patient) Continued(before *Patient) {
-	if before == nil {
-		return
+// Linked is everybody who has something to do with the patient.
+func (p *Patient) Linked() []Contact {
+	all := p.Circle()
+	for _, s := range p.Seconds {
+		if !slices.ContainsFunc(all, func(c Contact) bool { return c.ID == s.ID }) {
+			all = append(all, s.Contact)
+		}
 	}
-	p.Count, p.Last, p.Watched, p.Alerts = before.Count, before.Last, before.Watched, before.Alerts
-	p.Asked, p.Plan, p.Goal = before.Asked, before.Plan, before.Goal
-	p.Discreet, p.Held = before.Discreet, before.Held
+	return all
+}
+
+// Links tells whether somebody has something to do with the patient.
+func (p *Patient) Links(id string) bool {
+	_, ok := p.Contact(id)
+	return ok
 }
 
 // Contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
@@ -91,14 +90,4 @@ func (p *Patient) Contact(id string) (Contact, bool) {
 		}
 	}
 	return Contact{}, false
-}
-
-// Without leaves out somebody's own posts: nobody is called about themselves.
-func (l Team) Without(self string) Team {
-	for _, post := range []**Contact{&l.Backup, &l.Lead, &l.Night} {
-		if *post != nil && (*post).ID == self {
-			*post = nil
-		}
-	}
-	return l
 }

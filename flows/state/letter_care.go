@@ -1,9 +1,15 @@
 package state
 
 import (
-	"footing/flows/record"
 	"time"
+
+	"footing/flows/record"
 )
+
+// SummaryOpened tells the patient that their summary was opened.
+type SummaryOpened struct {
+	Name string `json:"name"`
+}
 
 // Inquire asks the patient's side how they take part; Particulars answers. Both are audited there.
 type Inquire struct {
@@ -43,12 +49,22 @@ type Objected struct {
 	Planned *record.Appointment `json:"planned,omitempty"`
 }
 
-func (Inquire) letter() {}
+// Dose tells the patient's side what the clinician wants to be asked from now on, all of it.
+type Dose struct {
+	Days   []time.Weekday `json:"days"`
+	Dosing Dosing         `json:"dosing"`
+}
 
-func (Particulars) letter() {}
+// Declined tells the clinician that the patient did not want what was settled, and that it is undone.
+type Declined struct {
+	What string `json:"what"` // record.ChangeDosing or record.ChangeStandIn
+}
 
-func (Appointed) letter() {}
-
-func (Objected) letter() {}
-
-func (Rescheduled) letter() {}
+func (SummaryOpened) letter() {}
+func (Inquire) letter()       {}
+func (Particulars) letter()   {}
+func (Appointed) letter()     {}
+func (Rescheduled) letter()   {}
+func (Objected) letter()      {}
+func (Dose) letter()          {}
+func (Declined) letter()      {}

@@ -1,0 +1,45 @@
+package state
+
+import "time"
+
+// Trace is a message of the bot in a patient's chat. It is remembered as long as Telegram lets a bot remove it.
+type Trace struct {
+	Message int       `json:"message"`
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`
+	Over    bool      `json:"over,omitempty"` // it reads "Done" already
+}
+
+// The keys of WakeTidy, and the slot of what was asked for by /tidy.
+const (
+	TidyOver = "over"
+	TidyOld  = "old"
+	SlotTidy = "tidy"
+)
+
+// The kinds of traces. A note's names what it holds: "held:" and its id.
+const (
+	TracePlain    = "plain"
+	TraceSafety   = "safety"   // stands while an alert is open
+	TraceKeyboard = "keyboard" // carries the help button under the text field, which would go with it
+	TraceFixed    = "fixed"    // a card or a file: it can be removed, not changed
+	TraceHeld     = "held"
+)
+
+// Held is what waits behind "You have a note" in discreet mode: everything that came unasked since the last look. There
+// is one note at a time; a newer one takes over what the older held.
+type Held struct {
+	ID      string `json:"id"`
+	Message int    `json:"message,omitempty"`
+	Parts   []Part `json:"parts"`
+}
+
+// Part is one message that is held, or one contact card.
+type Part struct {
+	Class   Class      `json:"class"`
+	Text    string     `json:"text,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty"`
+	Slot    string     `json:"slot,omitempty"`
+	Phone   string     `json:"phone,omitempty"`
+	Name    string     `json:"name,omitempty"`
+}

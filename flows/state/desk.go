@@ -1,0 +1,109 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/record"
+)
+
+// Desk is a participant's side as a clinician.
+type Desk struct {
+	Name        string       `json:"name"` // shown to patients
+	Role        record.Role  `json:"role"`
+	Active      bool         `json:"active,omitempty"`
+	Hour        string       `json:"hour,omitempty"`  // of the digest, local
+	Weekly      time.Time    `json:"weekly,omitzero"` // when the next one is due
+	Panel       []Member     `json:"panel,omitempty"`
+	Invitations []Invitation `json:"invitations,omitempty"`
+	Staff       []Contact    `json:"staff,omitempty"`
+	Alarms      []Alarmed    `json:"alarms,omitempty"`
+	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
+	NoteAt      time.Time    `json:"note_at,omitzero"`   // when that was asked for
+	Notes       []HeldNote   `json:"notes,omitempty"`    // what waits for the duty hours
+	Draft       *Draft       `json:"draft,omitempty"`    // what is being chosen for a patient
+	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
+	Leave       *Leave       `json:"leave,omitempty"`
+	Census      *Census      `json:"census,omitempty"`
+}
+
+// Team is who holds which post, as the office said last. Nobody holds a post beside themselves.
+func (d *Desk) Team(self string) Team {
+	post := func(role record.Role) *Contact {
+		for _, c := range slices.Backward(d.Staff) {
+			if c.Role == role && c.ID != self {
+				return &c
+			}
+		}
+		return nil
+	}
+	return Team{Backup: post(record.Backup), Lead: post(record.Lead), Night: post(record.Night)}
+}
+
+// Leads tells whether this desk's owner leads the team.
+func (d *Desk) Leads() bool { return d != nil && d.Active && d.Role == record.Lead }
+
+// Supervises tells whether this desk sees counts, and no patient.
+func (d *Desk) Supervises() bool { return d.Role == record.Supervisor }
+
+// HeldNote is a note about a patient that waits for the duty hours.
+type HeldNote struct {
+	Patient string    `json:"patient"`
+	Rule    string    `json:"rule"`
+	At      time.Time `json:"at"`
+}
+
+// Alarmed is an alert on a clinician's side.
+type Alarmed struct {
+	Alert   string    `json:"alert"`
+	Short   string    `json:"short"`
+	Patient string    `json:"patient"`
+	Code    string    `json:"code"`
+	At      time.Time `json:"at"`
+	Message int       `json:"message,omitempty"`
+	Upto    int       `json:"upto,omitempty"`    // the number of the youngest evidence that this desk was told of
+	Seen    bool      `json:"seen,omitempty"`    // by anybody
+	Mine    bool      `json:"mine,omitempty"`    // by this desk
+	Closed  bool      `json:"closed,omitempty"`  // contact was made, or it is handled elsewhere
+	Again   bool      `json:"again,omitempty"`   // seen before, and called out because nobody said what came of it
+	Unheard bool      `json:"unheard,omitempty"` // messages do not reach the patient
+}
+
+// Draft is what a clinician has chosen so far for one patient, and has not sent yet.
+type Draft struct {
+	Patient string         `json:"patient"`
+	Chosen  []time.Weekday `json:"chosen,omitempty"` // of the check-ins that are asked; perhaps not as many yet
+	Dosing  Dosing         `json:"dosing,omitzero"`
+	// Was and WasDays are how it stands with the patient.
+	Was     Dosing         `json:"was,omitzero"`
+	WasDays []time.Weekday `json:"was_days,omitempty"`
+	At      string         `json:"at,omitempty"`
+}
+
+// Offer is what a colleague has asked this desk: to work with one of their patients, to take one over, or to stand in.
+type Offer struct {
+	Propose
+	Key  string  `json:"key"`
+	By   Contact `json:"by"`
+	Said bool    `json:"said,omitempty"` // this desk has agreed
+}
+
+// Leave is a clinician's time away, and who reads for them.
+type Leave struct {
+	Stand Contact   `json:"stand"`
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
+	Said  bool      `json:"said,omitempty"`  // the colleague has agreed
+	Begun bool      `json:"begun,omitempty"` // patients have been told
+}
+
+// Census is a count of everybody's patients on its way.
+type Census struct {
+	ID      string   `json:"id"`
+	Weekly  bool     `json:"weekly,omitempty"`
+	Waiting []string `json:"waiting,omitempty"` // participant ids
+	Lines   []string `json:"lines,omitempty"`
+}
+
+// Counts tells whether a post sees how many patients everybody has.
+func Counts(r record.Role) bool { return r == record.Supervisor || r == record.Lead }

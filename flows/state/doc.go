@@ -1,0 +1,13 @@
+// Package state holds what the engine decides upon and what comes of it. A State is all that the bot must remember
+// of one participant. An Event is one thing that happened to them; a turn of the engine makes of both a new State
+// and Effects: messages to send, facts to keep, moments to be woken at, and Letters to other participants.
+//
+// A State has a side for each thing that a participant can be: Patient, Desk (a clinician) and Office (the clinic
+// itself). Event, Effect and Letter are closed sets: every kind is a struct of this package.
+//
+// All of them are stored. EncodeState, EncodeEvent and EncodeEffect write their form, and the Decode functions read
+// it. A form outlives the code that wrote it: kinds have tags (tags.go), fields have names, neither ever changes, and
+// testdata/stored holds every form. Clone copies a State as a trip through its form would.
+//
+// Methods here read and tell; what changes a State is decided in the engine.
+package state

@@ -1,0 +1,103 @@
+package state
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// Alarm calls a clinician. It carries no answer, only that there is one.
+type Alarm struct {
+	Alert  string    `json:"alert"`
+	Short  string    `json:"short"`
+	Code   string    `json:"code"`
+	At     time.Time `json:"at"`
+	Again  bool      `json:"again,omitempty"`
+	More   bool      `json:"more,omitempty"`   // the patient has called again, or answered again
+	Reopen bool      `json:"reopen,omitempty"` // it was seen, but nobody said that contact was made
+	// Unheard is true where messages do not reach the patient, who hears of nothing that is done.
+	Unheard bool `json:"unheard,omitempty"`
+	// Upto is the number of the youngest evidence that this tells of; 0 for an alert of a release that did not count.
+	Upto int `json:"upto,omitempty"`
+}
+
+// Acted tells the patient's side what a clinician did with an alert.
+type Acted struct {
+	Alert  string          `json:"alert"`
+	Act    record.Act      `json:"act"`
+	Reason string          `json:"reason,omitempty"` // with Elsewhere: a code
+	Note   record.FreeText `json:"note,omitempty"`
+	At     time.Time       `json:"at"`
+	// Upto is the number of the youngest evidence that the clinician had been shown; 0 where the button did not say.
+	Upto int `json:"upto,omitempty"`
+}
+
+// Settled tells the other clinicians who were called what one of them did.
+type Settled struct {
+	Alert  string     `json:"alert"`
+	Act    record.Act `json:"act"`
+	Reason string     `json:"reason,omitempty"`
+	Name   string     `json:"name"`
+	At     time.Time  `json:"at"`
+	Open   bool       `json:"open,omitempty"` // newer evidence has come, for which the alert stays open
+}
+
+// Look asks the patient's side for what is behind an alert; Shown answers. Both are audited there.
+type Look struct {
+	Alert   string `json:"alert"`
+	Message int    `json:"message"` // the alert message to be edited
+}
+
+// Shown answers Look: red codes with their times, and the person's own plan.
+type Shown struct {
+	Alert   string          `json:"alert"`
+	Message int             `json:"message"`
+	Lines   []Evidence      `json:"lines"`
+	Upto    int             `json:"upto,omitempty"` // the number of the youngest of them
+	Note    record.FreeText `json:"note,omitempty"`
+	Remarks []Remark        `json:"remarks,omitempty"`
+	Plan    record.FreeText `json:"plan,omitempty"`
+}
+
+// Unreached tells the patient's side that an alarm cannot reach this clinician.
+type Unreached struct {
+	Alert string `json:"alert"`
+}
+
+// Unheard tells those who were called that messages do not reach the patient any more, or do again: then the patient is
+// told how the alert stands.
+type Unheard struct {
+	Alert string `json:"alert"`
+	Back  bool   `json:"back,omitempty"`
+}
+
+// Relieved tells a clinician that an alert is not called out to them any more. It says no reason.
+type Relieved struct {
+	Alert string `json:"alert"`
+}
+
+// Eased passes on that the patient pressed "I'm safe for now". It informs and closes nothing.
+type Eased struct {
+	Alert string    `json:"alert"`
+	At    time.Time `json:"at"`
+}
+
+// Noted passes on a notice (not an alarm) the same duty day.
+type Noted struct {
+	Code  string    `json:"code"`
+	Level string    `json:"level"`
+	Rule  string    `json:"rule"`
+	At    time.Time `json:"at"`
+	Waits bool      `json:"waits,omitempty"` // it is not about safety: it is told when somebody is on duty
+}
+
+func (Alarm) letter()     {}
+func (Acted) letter()     {}
+func (Settled) letter()   {}
+func (Look) letter()      {}
+func (Shown) letter()     {}
+func (Unreached) letter() {}
+func (Unheard) letter()   {}
+func (Relieved) letter()  {}
+func (Eased) letter()     {}
+func (Noted) letter()     {}

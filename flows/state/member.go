@@ -1,0 +1,53 @@
+package state
+
+import (
+	"time"
+
+	"footing/flows/record"
+)
+
+// Member is one patient of a desk's panel. Full members are read in digests; a backup's are not.
+type Member struct {
+	ID     string    `json:"id"`
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+	Token  string    `json:"token,omitempty"`  // of the invitation that linked them
+	Was    *Earlier  `json:"was,omitempty"`    // what they were to this desk before that
+	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
+	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
+	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
+	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
+	Second bool      `json:"second,omitempty"` // somebody else is their clinician, and this desk works with them too
+	Until  time.Time `json:"until,omitzero"`   // this desk stands in for their clinician until then
+	Vacant bool      `json:"vacant,omitempty"` // they have no clinician any more, and this desk may find one
+	// Pending is what was proposed about them, until they have decided.
+	Pending *Proposed `json:"pending,omitempty"`
+
+	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
+}
+
+// Earlier is what a member was to the desk before a new link: it holds again where the new one does not.
+type Earlier struct {
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Since  time.Time `json:"since"`
+	Care   bool      `json:"care"`
+	Backup bool      `json:"backup,omitempty"`
+	Left   time.Time `json:"left,omitzero"`
+}
+
+// Gone tells whether a patient left so long ago that nothing is shown of them any more.
+func (m *Member) Gone(at time.Time) bool { return !m.Left.IsZero() && at.Sub(m.Left) > leftShown }
+
+// Mine tells whether a member of the panel is this desk's own patient: not somebody else's, for whom it stands in, is
+// a second, or holds a post.
+func (m *Member) Mine() bool { return !m.Backup && !m.Second && m.Until.IsZero() }
+
+// Over tells whether a stand-in's time with a patient has passed.
+func (m *Member) Over(at time.Time) bool { return !m.Until.IsZero() && !at.Before(m.Until) }
+
+// leftShown is how long summaries still say that somebody has left.
+const leftShown = 7 * 24 * time.Hour

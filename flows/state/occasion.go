@@ -1,0 +1,85 @@
+package state
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// Occasion is the check-in that is open now.
+type Occasion struct {
+	ID             string              `json:"id"`
+	Number         int                 `json:"number"`
+	Questionnaires []string            `json:"questionnaires"`
+	Planned        time.Time           `json:"planned"`
+	Opened         time.Time           `json:"opened"`
+	Message        int                 `json:"message,omitempty"`
+	Delivered      bool                `json:"delivered,omitempty"`
+	Reminded       bool                `json:"reminded,omitempty"`  // of the first reminder
+	Reminders      int                 `json:"reminders,omitempty"` // that have come, if more than one can
+	Later          time.Time           `json:"later,omitzero"`      // put off by the person until then
+	Touched        bool                `json:"touched,omitempty"`   // the first tap has come
+	Unsafe         bool                `json:"unsafe,omitempty"`    // too little duty time is left for questions about safety
+	Ended          time.Time           `json:"ended,omitzero"`
+	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
+	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
+	Item           string              `json:"item"`              // what is being asked, "questionnaire.item"
+	Path           []string            `json:"path,omitempty"`    // what was asked before, in order
+	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
+	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
+	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
+	Since          time.Time           `json:"since,omitzero"`    // when a safety question was answered before this check-in
+	Urgent         string              `json:"urgent,omitempty"`  // an item that is asked because of what was written
+	Only           string              `json:"only,omitempty"`    // the one item that is asked at all
+}
+
+// Standing are the answers as conditions see them.
+func (o *Occasion) Standing() map[string]flows.Answer {
+	answers := make(map[string]flows.Answer, len(o.Answers))
+	for item, a := range o.Answers {
+		if !a.Stale {
+			answers[item] = flows.Answer{Code: a.Code, Codes: a.Codes, Value: a.Value}
+		}
+	}
+	return answers
+}
+
+// Asks tells whether a check-in asks an item: of a questionnaire that is there for an urgent question only that one.
+func (o *Occasion) Asks(questionnaire, item string) bool {
+	if o.Only != "" {
+		return item == o.Only
+	}
+	return item == o.Urgent || slices.Contains(o.Questionnaires, questionnaire)
+}
+
+// Answered is the answer that stands for one item. What somebody wrote is in the facts only.
+type Answered struct {
+	Code     string    `json:"code"`
+	Codes    []string  `json:"codes,omitempty"`
+	Value    *int      `json:"value,omitempty"`
+	Revision int       `json:"revision,omitempty"`
+	Stale    bool      `json:"stale,omitempty"` // an earlier answer was changed: to be asked again if it still applies
+	At       time.Time `json:"at"`
+}
+
+// Recalled is the last answer to an item in a check-in that is over.
+type Recalled struct {
+	Code  string    `json:"code"`
+	Codes []string  `json:"codes,omitempty"`
+	Value *int      `json:"value,omitempty"`
+	At    time.Time `json:"at"`
+}
+
+// Kept is a check-in that asked something private, and what became of the answers.
+type Kept struct {
+	Number   int          `json:"number"`
+	Occasion string       `json:"occasion"`
+	Themes   []int        `json:"themes"`
+	Choice   record.Share `json:"choice,omitempty"`
+}
+
+// AfterSession tells whether an occasion is the check-in after a session.
+func AfterSession(o *Occasion) bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }

@@ -1,0 +1,70 @@
+package state
+
+import "time"
+
+// WakeKind is what a due moment is for.
+type WakeKind string
+
+// The kinds of due moments.
+const (
+	WakeCheckIn    WakeKind = "check_in"   // the next check-in of the rotation opens; key: slot id
+	WakeReminder   WakeKind = "reminder"   // key: occasion id
+	WakeLater      WakeKind = "later"      // a check-in that was put off is asked; key: occasion id
+	WakeClose      WakeKind = "close"      // deadline or inactivity; key: occasion id
+	WakeFollow     WakeKind = "follow"     // a gentle word after an alert; key: "1:" or "2:" and the alert's id
+	WakeData       WakeKind = "data"       // one's own facts, asked for; key: in which form
+	WakeErase      WakeKind = "erase"      // everything is removed, asked for twice
+	WakeDigest     WakeKind = "digest"     // the weekly summary; key: week
+	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
+	WakePanel      WakeKind = "panel"      // the list of patients, asked for; key: page, and the message it stands in
+	WakeSession    WakeKind = "session"    // a little before an appointment; key: patient id
+	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
+	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
+	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
+	WakeMonth      WakeKind = "month"      // the month's counts for the lead; key: the month, and in the office who asked
+	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
+	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
+	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts
+	WakeTidy       WakeKind = "tidy"       // discreet mode: what is over reads "Done", what is old is removed; key: which
+	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
+)
+
+// Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.
+type Wake struct {
+	Kind WakeKind  `json:"kind"`
+	Key  string    `json:"key"`
+	At   time.Time `json:"at"`
+}
+
+// Forget takes a Wake back.
+type Forget struct {
+	Kind WakeKind `json:"kind"`
+	Key  string   `json:"key"`
+}
+
+// The keys of WakeNews: what a patient is told or asked after the quiet hours, a desk in the duty hours.
+const (
+	NewsAppointment = "appointment" // the clinician has set when the two meet
+	NewsDosing      = "dosing"      // the clinician has changed what is asked
+	NewsGap         = "gap"         // the day after a session before a long gap: how it left them
+	NewsNotes       = "notes"       // on the desk's side: notes about patients
+	NewsOrphan      = "orphan"      // the clinician has left
+	NewsOutage      = "outage"      // taps may have been lost
+	NewsProposal    = "proposal"    // two clinicians have agreed on something that the patient is asked about
+	NewsSilence     = "silence"     // nothing was heard for a while
+	NewsStand       = "stand"       // who reads while the clinician is away
+	NewsSummary     = "summary"     // a clinician has opened the summary
+)
+
+// The keys of WakeLeave: on the clinician's side its beginning and its end, on the patient's its end.
+const (
+	LeaveBegin = "begin"
+	LeaveEnd   = "end"
+	LeaveStand = "stand"
+)
+
+// CensusCounts is the key of WakeCensus: the counts that have come are shown.
+const CensusCounts = "counts"
+
+func (Wake) effect()   {}
+func (Forget) effect() {}
