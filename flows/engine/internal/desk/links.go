@@ -91,6 +91,7 @@ func (t Side) roster(from string, l state.Roster) {
 	}
 	before := t.State.Desk.Team(t.State.ID)
 	t.State.Desk.Staff = l.Staff
+	t.offersGone()
 	t.standInGone()
 	team := t.State.Desk.Team(t.State.ID)
 	if reflect.DeepEqual(before, team) {
@@ -101,4 +102,12 @@ func (t Side) roster(from string, l state.Roster) {
 			t.Tell(m.ID, team)
 		}
 	}
+}
+
+// offersGone drops what somebody asked who has left since, and has no answer yet: nobody would act on it.
+func (t Side) offersGone() {
+	d := t.State.Desk
+	d.Offers = slices.DeleteFunc(d.Offers, func(o state.Offer) bool {
+		return !o.Said && !slices.ContainsFunc(d.Staff, func(c state.Contact) bool { return c.ID == o.By.ID })
+	})
 }

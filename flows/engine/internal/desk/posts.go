@@ -29,7 +29,10 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 		t.Forget(state.WakeSession, m.ID)
 	}
 	for _, o := range d.Offers {
-		if o.Said && o.Patient != "" {
+		switch {
+		case !o.Said:
+			t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient}) // who waits for an answer
+		case o.Patient != "":
 			t.Tell(o.Patient, state.Resigned{}) // who is just being asked about them
 		}
 	}
