@@ -111,6 +111,9 @@ func (t Side) hold() {
 		if slot == "" {
 			slot = slotOf(parts)
 		}
+		if slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class == state.ClassSafety }) {
+			class = state.ClassSafety // which the note that it takes the place of was sent as
+		}
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
 	t.Effects[first] = state.Say{
