@@ -1,4 +1,4 @@
-package engine_test
+package state
 
 import (
 	"compress/gzip"
@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows/record"
-	"footing/flows/state"
 )
 
 // TestWrittenByAnEarlierCommit reads states, events, effects and facts that commit 02b4408 wrote while the transcripts,
@@ -59,23 +58,23 @@ func TestWrittenByAnEarlierCommit(t *testing.T) {
 func rewritten(kind string, doc []byte) ([]byte, error) {
 	switch kind {
 	case "state":
-		s, err := state.DecodeState(doc)
+		s, err := DecodeState(doc)
 		if err != nil {
 			return nil, err
 		}
-		return state.EncodeState(s)
+		return EncodeState(s)
 	case "event":
-		e, err := state.DecodeEvent(doc)
+		e, err := DecodeEvent(doc)
 		if err != nil {
 			return nil, err
 		}
-		return state.EncodeEvent(e)
+		return EncodeEvent(e)
 	case "effect":
-		e, err := state.DecodeEffect(doc)
+		e, err := DecodeEffect(doc)
 		if err != nil {
 			return nil, err
 		}
-		return state.EncodeEffect(e)
+		return EncodeEffect(e)
 	case "fact":
 		f, err := record.Decode(doc)
 		if err != nil {
