@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -29,6 +30,14 @@ func Encode(f Fact) ([]byte, error) {
 		return nil, fmt.Errorf("encode fact %s: %w", f.ID, err)
 	}
 	return data, nil
+}
+
+// KindOf names what happened. A body that says nothing has no kind.
+func KindOf(b Body) (Kind, error) {
+	if b == nil {
+		return "", errors.New("a fact that says nothing has no kind")
+	}
+	return b.kind(), nil
 }
 
 // Decode reads what Encode wrote. An unknown kind is an error that names it: a newer release wrote it.

@@ -191,6 +191,9 @@ func TestDecodeRefuses(t *testing.T) {
 	if data, err := Encode(Fact{ID: "f"}); err == nil {
 		t.Errorf("a fact of nothing was written as %s", data)
 	}
+	if kind, err := KindOf(nil); err == nil {
+		t.Errorf("nothing is of kind %s", kind)
+	}
 }
 
 // FuzzDecode: whatever stands in the store is read or refused, and what was read is written and read alike.

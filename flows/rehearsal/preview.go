@@ -2,14 +2,15 @@ package rehearsal
 
 import (
 	"fmt"
-	"footing/flows"
-	"footing/flows/engine"
-	"footing/flows/record"
-	"footing/flows/state"
 	"iter"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // Preview is one patient to come: asked in their zone, on these days at this hour, from one date to another. They

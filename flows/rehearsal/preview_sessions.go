@@ -1,11 +1,12 @@
 package rehearsal
 
 import (
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
-	"time"
 )
 
 // Sessions are when the patient of a preview meets their clinician: each week, or on dates of which the next is noted

@@ -3,13 +3,14 @@ package rehearsal
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"time"
+
 	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
-	"slices"
-	"time"
 )
 
 // Rehearsal runs Step for any number of participants in memory, without Telegram, Redis or waiting: letters

@@ -2,13 +2,14 @@ package rehearsal
 
 import (
 	"fmt"
-	"footing/flows"
-	"footing/flows/record"
-	"footing/flows/state"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // Script plays a transcript: lines at the left are what happens, and below each it writes what follows, as in

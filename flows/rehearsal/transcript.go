@@ -3,12 +3,12 @@ package rehearsal
 import (
 	"bytes"
 	"fmt"
-	"footing/flows/record"
-	"footing/flows/state"
 	"image/png"
 	"reflect"
 	"regexp"
 	"strings"
+
+	"footing/flows/state"
 )
 
 var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
@@ -82,12 +82,11 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	case state.Tell:
 		return fmt.Sprintf("letter %s -> %s: %s", who, s.who(e.To), reflect.TypeOf(e.Letter).Name())
 	case state.Keep:
-		data, err := record.Encode(e.Fact)
+		fact, err := s.described(e.Fact)
 		if err != nil {
 			return fmt.Sprintf("fact of %s that cannot be kept: %v", who, err)
 		}
-		_, body, _ := strings.Cut(string(data), `"kind":`)
-		return fmt.Sprintf("fact of %s: %s", who, strings.TrimSuffix(body, "}"))
+		return fmt.Sprintf("fact of %s: %s", who, fact)
 	case state.Wake:
 		return fmt.Sprintf("wake %s: %s %s at %s", who, e.Kind, e.Key, e.At.In(zone).Format("Mon 2006-01-02 15:04"))
 	case state.Forget:
