@@ -3,28 +3,7 @@ package digest
 import (
 	"fmt"
 	"time"
-
-	"footing/flows"
-	"footing/flows/record"
 )
-
-// NextAppointment is when an appointment comes next after the given time; zero where none is known.
-func NextAppointment(a record.Appointment, after time.Time) time.Time {
-	if a.Next.After(after) {
-		return a.Next
-	}
-	zone, err := flows.LoadZone(a.Zone)
-	clock, bad := flows.ParseClock(a.At)
-	if !a.Weekly || err != nil || bad != nil {
-		return time.Time{}
-	}
-	weekly := flows.Weekly(a.Day, clock)
-	_, at := weekly.Next(after, zone)
-	if !at.IsZero() && at.Equal(a.Off) {
-		_, at = weekly.Next(at, zone)
-	}
-	return at
-}
 
 // appointmentLine tells when the next appointment is, and that it is far away where it is.
 func (v *view) appointmentLine(next time.Time) string {

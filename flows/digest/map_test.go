@@ -200,13 +200,13 @@ func TestThemesInOrder(t *testing.T) {
 	}
 }
 
-func TestNextAppointmentOverAClockChange(t *testing.T) {
+func TestAppointmentOverAClockChange(t *testing.T) {
 	weekly := record.Appointment{Weekly: true, Day: time.Sunday, At: "01:30", Zone: "Europe/Lisbon"}
-	got := NextAppointment(weekly, time.Date(2025, 3, 29, 0, 0, 0, 0, time.UTC))
+	got := weekly.After(time.Date(2025, 3, 29, 0, 0, 0, 0, time.UTC))
 	if want := time.Date(2025, 3, 30, 1, 30, 0, 0, time.UTC); !got.Equal(want) { // 01:30 does not exist that day
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got := NextAppointment(record.Appointment{Weekly: true, At: "25:99", Zone: "Europe/Lisbon"}, until); !got.IsZero() {
+	if got := (record.Appointment{Weekly: true, At: "25:99", Zone: "Europe/Lisbon"}).After(until); !got.IsZero() {
 		t.Errorf("an hour that does not exist comes at %s", got)
 	}
 }

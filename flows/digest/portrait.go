@@ -215,7 +215,7 @@ func (v *view) inWords(answers []answer) string {
 // whole fills in what a summary has beyond the week: the map, the best news, one prompt and the next appointment.
 func (v *view) whole(p *portrait, h history) {
 	b := v.barriers(h.answers)
-	next := NextAppointment(h.planned, v.until)
+	next := h.planned.After(v.until)
 	if !next.IsZero() {
 		b.next = v.days(v.until, next)
 	}

@@ -39,9 +39,9 @@ func Check(p *flows.Protocol) []flows.TextFault {
 				missing[prefix] = append(missing[prefix], "`"+fields[0]+"`")
 				continue
 			}
-			if limit := roomFor(fields[0]); turn.Units(text) > limit {
+			if limit := roomFor(fields[0]); flows.Units(text) > limit {
 				faults = append(faults, flows.TextFault{Locale: locale, Key: fields[0], Message: fmt.Sprintf(
-					"`%s` has %d characters; there is room for %d", fields[0], turn.Units(text), limit)})
+					"`%s` has %d characters; there is room for %d", fields[0], flows.Units(text), limit)})
 			}
 			for _, name := range placeholders(text) {
 				if name != "clinic" && !slices.Contains(fields[1:], name) {

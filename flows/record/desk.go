@@ -1,6 +1,10 @@
 package record
 
-import "time"
+import (
+	"time"
+
+	"footing/flows"
+)
 
 // Appointment says when a patient sees their clinician, as it now stands: every week, once, or both. It is recorded
 // of the patient. A single appointment that is still to come stands in the place of the weekly ones before it.
@@ -12,6 +16,24 @@ type Appointment struct {
 	Zone   string       `json:"Zone"`         // IANA name, of At
 	Next   time.Time    `json:"Next"`         // a single appointment; zero: none
 	Off    time.Time    `json:"Off,omitzero"` // a weekly session that does not take place
+}
+
+// After is when an appointment comes next after the given time; zero where none is known.
+func (a Appointment) After(at time.Time) time.Time {
+	if a.Next.After(at) {
+		return a.Next
+	}
+	zone, err := flows.LoadZone(a.Zone)
+	clock, bad := flows.ParseClock(a.At)
+	if !a.Weekly || err != nil || bad != nil {
+		return time.Time{}
+	}
+	weekly := flows.Weekly(a.Day, clock)
+	_, next := weekly.Next(at, zone)
+	if !next.IsZero() && next.Equal(a.Off) {
+		_, next = weekly.Next(next, zone)
+	}
+	return next
 }
 
 // Prompted says that a clinician was shown a prompt about a patient. It is recorded of the clinician.

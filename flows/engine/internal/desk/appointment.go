@@ -58,7 +58,7 @@ func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 // scheduleBrief asks to be woken before the next appointment that is far enough away.
 func (t Side) scheduleBrief(m *state.Member) {
 	before := t.Plan.Digest.Before
-	next := digest.NextAppointment(m.Planned, t.Now().Add(before))
+	next := m.Planned.After(t.Now().Add(before))
 	if next.IsZero() || before <= 0 {
 		t.Forget(state.WakeSession, m.ID)
 		return
@@ -80,7 +80,7 @@ func (t Side) brief(e state.Due) {
 	if e.Digest != nil {
 		n = slices.IndexFunc(e.Digest.People, func(s digest.Summary) bool { return s.ID == m.ID })
 	}
-	if n < 0 || !t.Now().Before(at) || !digest.NextAppointment(m.Planned, at.Add(-time.Second)).Equal(at) {
+	if n < 0 || !t.Now().Before(at) || !m.Planned.After(at.Add(-time.Second)).Equal(at) {
 		t.Ignore("too late, or moved")
 		return
 	}

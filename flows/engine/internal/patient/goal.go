@@ -3,6 +3,7 @@ package patient
 import (
 	"strings"
 
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -74,7 +75,7 @@ func (t Side) goalTapped(e state.Tapped, value string) {
 // goalTyped takes a text as the goal or as its step.
 func (t Side) goalTyped(what string, text record.FreeText) bool {
 	written := record.FreeText(strings.TrimSpace(text.Reveal()))
-	if turn.Units(written.Reveal()) > longestGoal {
+	if flows.Units(written.Reveal()) > longestGoal {
 		t.Await(what)
 		t.Say(state.ClassReply, t.Text("goal.too_long"), t.HelpRow())
 		return true

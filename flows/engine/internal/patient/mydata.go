@@ -214,7 +214,7 @@ func (t Side) pages(facts []record.Fact) []page {
 	var pages []page
 	for _, block := range slices.Backward(blocks) {
 		last := len(pages) - 1
-		if last < 0 || turn.Units(pages[last].text)+turn.Units(block.text) > pageUnits {
+		if last < 0 || flows.Units(pages[last].text)+flows.Units(block.text) > pageUnits {
 			pages = append(pages, block)
 			continue
 		}

@@ -30,8 +30,8 @@ func TestDataPages(t *testing.T) {
 	s := state.State{Locale: "en", Patient: &state.Patient{Code: "A-17"}}
 	found := 0
 	for _, page := range New(&turn.Turn{Plan: plan, State: s, Event: state.Header{At: at}}).pages(facts) {
-		if turn.Units(page.text) > pageUnits+200 {
-			t.Errorf("a page of %d units", turn.Units(page.text))
+		if flows.Units(page.text) > pageUnits+200 {
+			t.Errorf("a page of %d units", flows.Units(page.text))
 		}
 		found += strings.Count(page.text, "— Nothing")
 	}

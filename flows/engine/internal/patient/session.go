@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -41,7 +40,7 @@ func (t Side) PlanSession() {
 	}
 	next := p.Meets.Next
 	if next.IsZero() {
-		next = digest.NextAppointment(p.Planned, t.Now())
+		next = p.Planned.After(t.Now())
 	}
 	if at := t.sessionCheckIn(next); !next.IsZero() && at.After(t.Now()) {
 		p.Meets.Next = next
@@ -72,7 +71,7 @@ func (t Side) sessionOver(e state.Due) {
 	began, due := p.Meets.Next, e.Nominal
 	t.tookPlace(began)
 	for {
-		next := digest.NextAppointment(p.Planned, began)
+		next := p.Planned.After(began)
 		p.Meets.Next = next
 		if next.IsZero() {
 			break

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -28,7 +27,7 @@ func (t Side) sessionTapped(e state.Tapped, value, more string) {
 	}
 	t.DropPart()
 	k := turn.Picker{Key: "c:session:" + value + ":", Back: append(turn.Row(turn.Button(t.Text("session.back"), "c:session:ask")), t.HelpRow()...)}
-	next := digest.NextAppointment(p.Planned, t.Now())
+	next := p.Planned.After(t.Now())
 	switch value {
 	case "ask":
 		t.Toast(e, "")
@@ -84,7 +83,7 @@ func (t Side) sessionWords() string {
 func (t Side) sessionRows() [][]state.Button {
 	var rows [][]state.Button
 	p := t.State.Patient
-	if next := digest.NextAppointment(p.Planned, t.Now()); !next.IsZero() {
+	if next := p.Planned.After(t.Now()); !next.IsZero() {
 		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), "c:session:off"), turn.Button(t.Text("session.move"), "c:session:move")))
 	} else {
 		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), "c:session:move")))
@@ -105,7 +104,7 @@ func (t Side) reschedule(e state.Tapped, planned record.Appointment) {
 // noticeGap plans that question, where the next session is known to be far away.
 func (t Side) noticeGap(began time.Time) {
 	p := t.State.Patient
-	next, gap := digest.NextAppointment(p.Planned, began), t.Plan.Digest.Gap
+	next, gap := p.Planned.After(began), t.Plan.Digest.Gap
 	clock, err := flows.ParseClock(p.At)
 	if err != nil || gap <= 0 || next.IsZero() || t.startOfDayOf(next).Sub(t.startOfDayOf(began)) < gap-2*time.Hour {
 		return
@@ -128,7 +127,7 @@ func (t Side) askGap() {
 		t.Ignore("no gap")
 		return
 	}
-	next := digest.NextAppointment(p.Planned, t.Now())
+	next := p.Planned.After(t.Now())
 	if next.IsZero() || next.Sub(t.Now()) < t.Plan.Digest.Gap-48*time.Hour {
 		t.Ignore("no gap any more")
 		return

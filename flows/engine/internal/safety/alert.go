@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -91,7 +92,7 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	default:
 		parts = append(parts, t.Text("safety.off_duty", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers()))
 	}
-	if text := strings.Join(parts, "\n\n"); turn.Units(text) > turn.Longest {
+	if text := strings.Join(parts, "\n\n"); flows.Units(text) > turn.Longest {
 		t.Say(state.ClassSafety, parts[1], t.HelpRow()) // the numbers are never cut for the plan's sake
 		parts = slices.Delete(parts, 1, 2)
 	}

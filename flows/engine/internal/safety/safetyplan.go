@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -34,7 +35,7 @@ func (t Side) WithPlan(text string) string {
 		return text
 	}
 	both := text + "\n\n" + t.Text("plan.yours") + "\n" + plan
-	if turn.Units(both) > turn.Longest {
+	if flows.Units(both) > turn.Longest {
 		return text
 	}
 	return both
@@ -112,7 +113,7 @@ func (t Side) PlanTyped(part string, text record.FreeText) bool {
 		return false
 	}
 	written := record.FreeText(strings.TrimSpace(text.Reveal()))
-	if turn.Units(written.Reveal()) > longestPart {
+	if flows.Units(written.Reveal()) > longestPart {
 		t.Await("plan:" + part)
 		t.Say(state.ClassReply, t.Text("plan.too_long"), t.HelpRow())
 		return true

@@ -121,15 +121,6 @@ func Cut(text string) string {
 	return text
 }
 
-// Units counts a text as Telegram does.
-func Units(text string) int {
-	count := 0
-	for _, r := range text {
-		count += utf16.RuneLen(r)
-	}
-	return count
-}
-
 // OverAfter is how long after the patient did something what is over reads "Done" in discreet mode.
 const OverAfter = 10 * time.Minute
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/digest"
 	"footing/flows/record"
 )
 
@@ -19,7 +18,7 @@ func (t *Turn) WeekWords(a record.Appointment) string {
 
 // NextWords says when the next appointment is.
 func (t *Turn) NextWords(a record.Appointment) string {
-	next := digest.NextAppointment(a, t.Now())
+	next := a.After(t.Now())
 	if next.IsZero() {
 		return t.Text("appointment.none")
 	}
