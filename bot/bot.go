@@ -20,7 +20,6 @@
 package bot
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +32,6 @@ import (
 	"footing/bot/channel"
 	"footing/bot/telegram"
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/storage"
 	"footing/storage/seal"
 	"footing/storage/spool"
@@ -85,7 +83,7 @@ type Bot struct {
 	overflow   *Overflow
 	receiver   *Receiver
 	waker      *Waker
-	workers    []*Worker // one for each shard of the store, held or not
+	workers    workers // one for each shard of the store, held or not
 	sender     *Sender
 	pager      *Pager
 	watchman   *Watchman
@@ -120,75 +118,27 @@ func New(o Options) (*Bot, error) {
 	return b, nil
 }
 
-// wire makes the duties and tells each of those beside it no more than it needs.
+// wire makes the parts, then gives each a pointer to those it hands work to.
 func (b *Bot) wire() {
 	draw := &dice{source: b.o.Draw}
-	b.leases = &Leaseholder{o: b.o, taken: b.taken, lost: b.lost, held: make(map[int]storage.Lease)}
-	b.leases.polls = func() { poke(b.receiver.nudge) }
-	b.overflow = &Overflow{o: b.o, give: b.give, reread: b.rereadAll}
-	b.receiver = &Receiver{
-		o: b.o, metrics: b.metrics, draw: draw, mine: b.leases.Polling,
-		overflow: b.overflow, give: b.give, reread: b.rereadAll, nudge: make(chan struct{}, 1),
-	}
-	b.sender = newSender(b.o, b.metrics)
-	b.pager = &Pager{
-		o: b.o, metrics: b.metrics, holds: b.sender.holds,
-		nudge: make(chan struct{}, 1), waiting: make(map[spot]*page),
-	}
-	b.sender.queued, b.sender.settled = b.pager.expect, b.pager.settled
-	b.sender.delayed = func() { poke(b.pager.nudge) }
-	b.sender.give, b.sender.fenced, b.sender.reread = b.give, b.leases.drop, b.reread
-	b.watchman = &Watchman{o: b.o, polling: b.leases.Polling, heard: b.receiver.heard.get, give: b.give}
-	b.waker = &Waker{o: b.o, leases: b.leases.Held, give: b.give, fenced: b.leases.drop, nudge: make(chan struct{}, 1)}
-	b.timekeeper = &Timekeeper{o: b.o, leases: b.leases.Held, give: b.give, reread: b.rereadAll}
+	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o}
+	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
+	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
+	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
-		w := newWorker(b.o, b.metrics, shard)
-		w.draw, w.step = draw, engine.Step
-		w.out, w.look, w.withdraw = b.sender.Take, b.sender.look, b.sender.withdraw
-		w.watched = b.watchman.came
-		w.fenced, w.expect, w.emptied = b.leases.drop, b.waker.expect, b.waker.emptied
-		b.workers = append(b.workers, w)
+		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
-	b.waker.workers = b.workers
-}
 
-// post puts events into inboxes and hands over what came in. After an error the inboxes are read again, for it may have
-// worked.
-func (o *Options) post(ctx context.Context, now time.Time, posts []storage.Post, give func([]storage.Entry), reread func()) error {
-	entries, err := o.Store.Receive(ctx, now, posts)
-	give(entries)
-	if err != nil {
-		reread()
-		return fmt.Errorf("post events: %w", err)
-	}
-	return nil
-}
-
-// give hands entries to the workers of their shards. An entry for a shard that is not held here is dropped:
-// its holder finds it in Redis.
-func (b *Bot) give(entries []storage.Entry) {
-	for _, e := range entries {
-		b.workers[e.Shard].push(e)
-	}
-}
-
-func (b *Bot) reread(shard int) { b.workers[shard].reread() }
-
-func (b *Bot) rereadAll() {
+	b.leases.workers, b.leases.sender = b.workers, b.sender
+	b.leases.receiver, b.leases.waker = b.receiver, b.waker
+	b.overflow.workers = b.workers
+	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
+	b.waker.workers, b.waker.leases = b.workers, b.leases
+	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
+	b.pager.holds = b.sender.holds
+	b.watchman.workers, b.watchman.leases, b.watchman.receiver = b.workers, b.leases, b.receiver
+	b.timekeeper.workers, b.timekeeper.leases = b.workers, b.leases
 	for _, w := range b.workers {
-		w.reread()
+		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 	}
-}
-
-// taken starts the work on a shard.
-func (b *Bot) taken(lease storage.Lease) {
-	b.workers[lease.Shard].take(lease)
-	b.sender.take(lease)
-	poke(b.waker.nudge)
-}
-
-// lost ends the work on a shard.
-func (b *Bot) lost(shard int) {
-	b.workers[shard].lose()
-	b.sender.lose(shard)
 }

@@ -15,6 +15,18 @@ import (
 // toastWithin is how long a toast may take: nobody looks at the spinning button any longer.
 const toastWithin = 5 * time.Second
 
+// deliver tries to bring an item to where it belongs. If it must be tried again, again is when.
+func (s *Sender) deliver(ctx context.Context, w *way, it *item) (again time.Time) {
+	switch w {
+	case s.letters:
+		return s.carry(ctx, it)
+	case s.toasts:
+		return s.toast(ctx, it)
+	default:
+		return s.send(ctx, it)
+	}
+}
+
 // carry brings a letter into the other participant's inbox. It waits for Redis only, never for Telegram's
 // limits. What can never arrive, or not even be read, is parked.
 func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
@@ -23,7 +35,7 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 		return s.park(ctx, it, "unreadable", it.Err)
 	}
 	entries, err := s.o.Store.Deliver(ctx, s.o.now(), it.Outgoing)
-	s.give(entries)
+	s.workers.give(entries)
 	s.metrics.sends.WithLabelValues("Tell", outcomeOf(err)).Inc()
 	switch {
 	case err == nil:
@@ -32,7 +44,7 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 		return s.park(ctx, it, "undeliverable", err)
 	default:
 		if shard, err := s.addressee(tell); err == nil {
-			s.reread(shard) // it may have arrived
+			s.workers[shard].reread() // it may have arrived
 		}
 		return s.later(it, err)
 	}
@@ -167,7 +179,7 @@ func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event 
 // again.
 func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
 	news, everything := s.holds.refused(it, now, after)
-	s.delayed()
+	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
 	switch {
 	case everything:
 		until, _ := s.holds.everything()

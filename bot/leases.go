@@ -16,16 +16,21 @@ const patience = 3
 // Leaseholder takes what shards nobody else holds, keeps them, and notices when they are lost. It also holds
 // the right to poll Telegram. One renewal serves the whole process.
 type Leaseholder struct {
-	o     *Options
-	taken func(storage.Lease)
-	lost  func(shard int)
-	polls func() // the right to poll was got
+	o        *Options
+	workers  workers
+	sender   *Sender
+	waker    *Waker
+	receiver *Receiver
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
 	polling bool
 	proven  Reading // when the leases were last known to be ours
 	doubted bool    // it was said that the store is not the one that was worked with
+}
+
+func newLeaseholder(o *Options) *Leaseholder {
+	return &Leaseholder{o: o, held: make(map[int]storage.Lease)}
 }
 
 // Once renews what is held and takes what is free. It returns how many shards came or went. Where the store is not
@@ -54,7 +59,7 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 		return changed, fmt.Errorf("take shards: %w", err)
 	}
 	if l.setPolling(polling) {
-		l.polls()
+		poke(l.receiver.nudge)
 	}
 	return changed, nil
 }
@@ -97,6 +102,7 @@ func (l *Leaseholder) doubt() {
 	}
 }
 
+// add starts the work on a shard.
 func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.mu.Lock()
 	if len(l.held) == 0 {
@@ -104,7 +110,9 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	}
 	l.held[lease.Shard] = lease
 	l.mu.Unlock()
-	l.taken(lease)
+	l.workers[lease.Shard].take(lease)
+	l.sender.take(lease)
+	poke(l.waker.nudge)
 }
 
 // drop ends the work on a shard that was found to be somebody else's.
@@ -114,7 +122,8 @@ func (l *Leaseholder) drop(shard int) {
 	delete(l.held, shard)
 	l.mu.Unlock()
 	if held {
-		l.lost(shard)
+		l.workers[shard].lose()
+		l.sender.lose(shard)
 	}
 }
 

@@ -84,7 +84,7 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 	gauge := func(name, help string, read func() float64) {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}
-	gauge("inbox_entries", "Entries in hand that wait for their turn.", func() float64 { return float64(b.inHand()) })
+	gauge("inbox_entries", "Entries in hand that wait for their turn.", func() float64 { return float64(b.workers.depth()) })
 	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
 		func() float64 { return float64(b.sender.depth()) })
 	gauge("spool_updates", "Updates in the local spool because Redis could not take them.",
@@ -106,13 +106,4 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 		}
 	}
 	return nil
-}
-
-// inHand counts the entries of all backlogs.
-func (b *Bot) inHand() int {
-	n := 0
-	for _, w := range b.workers {
-		n += w.depth()
-	}
-	return n
 }

@@ -56,7 +56,7 @@ func (s *Sender) lose(shard int) {
 			gone := it.Shard == shard && !it.over
 			if gone {
 				delete(s.known, it.spot())
-				s.settled(it)
+				s.pager.settled(it)
 			}
 			return gone
 		})
@@ -76,7 +76,7 @@ func (s *Sender) withdraw(id string) {
 		gone := it.From == id && !it.over
 		if gone {
 			delete(s.known, it.spot())
-			s.settled(it)
+			s.pager.settled(it)
 		}
 		return gone
 	})

@@ -18,9 +18,8 @@ const (
 // Overflow is where posts go while Redis cannot take them: sealed, into the spool on the local disk. As long
 // as anything is there, new posts go behind it, so that everybody's messages keep their order.
 type Overflow struct {
-	o      *Options
-	give   func([]storage.Entry)
-	reread func()
+	o       *Options
+	workers workers
 }
 
 // spooled is a post as the spool has it.
@@ -80,9 +79,9 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 			posts = append(posts, post)
 		}
 		entries, err := v.o.Store.Receive(ctx, now.Wall, posts)
-		v.give(entries)
+		v.workers.give(entries)
 		if err != nil {
-			v.reread()
+			v.workers.rereadAll()
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
 		moved += len(batch)

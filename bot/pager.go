@@ -41,6 +41,10 @@ type page struct {
 	told     bool
 }
 
+func newPager(o *Options, m *metrics) *Pager {
+	return &Pager{o: o, metrics: m, nudge: make(chan struct{}, 1), waiting: make(map[spot]*page)}
+}
+
 // expect notes an item that calls a clinician.
 func (p *Pager) expect(it *item, now Reading) {
 	say, ok := it.Effect.(state.Say)

@@ -32,10 +32,9 @@ type Receiver struct {
 	o        *Options
 	metrics  *metrics
 	draw     *dice
-	mine     func() bool // whether it is this process that polls
+	leases   *Leaseholder // knows whether it is this process that polls
 	overflow *Overflow
-	give     func([]storage.Entry)
-	reread   func()
+	workers  workers
 	nudge    chan struct{}
 
 	offset int64
@@ -46,6 +45,10 @@ type Receiver struct {
 	saved  time.Time // what the store has as polled
 	owed   time.Time // since when there was an outage that people must still be told about; zero: none
 	heard  instant   // polled, for others to read
+}
+
+func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
+	return &Receiver{o: o, metrics: m, draw: draw, nudge: make(chan struct{}, 1)}
 }
 
 // Once asks for updates, waits for them as long as Options.Poll says, and stores them. It returns how many
@@ -64,7 +67,7 @@ func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 }
 
 func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
-	if !r.mine() {
+	if !r.leases.Polling() {
 		return 0, nil
 	}
 	updates, err := r.o.Client.Updates(ctx, r.offset, batch, wait)
@@ -151,10 +154,10 @@ func (r *Receiver) store(ctx context.Context, now time.Time, posts []storage.Pos
 	}
 	entries, err := r.o.Store.Receive(ctx, now, posts)
 	if err == nil {
-		r.give(entries)
+		r.workers.give(entries)
 		return nil
 	}
-	r.reread() // some may have been stored, and nobody knows which
+	r.workers.rereadAll() // some may have been stored, and nobody knows which
 	if !r.overflow.There() {
 		return fmt.Errorf("store updates: %w", err)
 	}
@@ -238,7 +241,7 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 			header := state.Header{ID: fmt.Sprintf("outage/%d/%s", r.owed.Unix(), id), At: now}
 			posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: r.owed}}
 		}
-		if err := r.o.post(ctx, now, posts, r.give, r.reread); err != nil {
+		if err := r.workers.post(ctx, r.o.Store, now, posts); err != nil {
 			return fmt.Errorf("tell about an outage: %w", err)
 		}
 	}
@@ -252,7 +255,7 @@ func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = now, true }
 
 // rest is how long to wait after a poll that brought nothing: not at all, for it has waited itself.
 func (r *Receiver) rest(Reading) time.Duration {
-	if r.mine() {
+	if r.leases.Polling() {
 		return 0
 	}
 	return r.o.Period

@@ -56,9 +56,9 @@ func (it *item) worthwhile(kind telegram.OutcomeKind, now time.Time) bool {
 // reports it; a second report is recognised by its id.
 func (s *Sender) report(ctx context.Context, it *item, now time.Time, kind telegram.OutcomeKind) {
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
-	s.give(entries)
+	s.workers.give(entries)
 	if err != nil {
-		s.reread(it.Shard) // it may be there
+		s.workers[it.Shard].reread() // it may be there
 		return
 	}
 	it.reported = true

@@ -152,7 +152,7 @@ func (s *Sender) run(begin, call context.Context, w *way) error {
 func (b *Bot) settle(ctx context.Context) {
 	deadline, cancel := context.WithTimeout(ctx, b.o.Drain)
 	defer cancel()
-	for deadline.Err() == nil && (b.inHand() > 0 || b.sender.depth() > 0) {
+	for deadline.Err() == nil && (b.workers.depth() > 0 || b.sender.depth() > 0) {
 		sleep(deadline, glance, nil)
 	}
 }

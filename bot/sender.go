@@ -25,15 +25,12 @@ const slots = 64
 //
 // All waiting goes by the steady time, which nobody sets: see clock.go.
 type Sender struct {
-	o       *Options
-	metrics *metrics
-	give    func([]storage.Entry)
-	fenced  func(shard int)
-	reread  func(shard int)
-	queued  func(*item, Reading)
-	settled func(*item)
-	delayed func()        // Telegram has refused something for now
-	looks   chan struct{} // wakes the reading of outboxes
+	o           *Options
+	metrics     *metrics
+	workers     workers
+	leaseholder *Leaseholder
+	pager       *Pager
+	looks       chan struct{} // wakes the reading of outboxes
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -49,9 +46,8 @@ type Sender struct {
 // way is one of the ways out.
 type way struct {
 	*queue
-	deliver func(context.Context, *item) (again time.Time)
-	nudge   chan struct{}
-	slots   int // how many may be on their way at once
+	nudge chan struct{}
+	slots int // how many may be on their way at once
 }
 
 func newSender(o *Options, m *metrics) *Sender {
@@ -59,10 +55,10 @@ func newSender(o *Options, m *metrics) *Sender {
 		o: o, metrics: m, looks: make(chan struct{}, 1),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]bool),
 	}
-	s.letters = &way{newQueue(nil), s.carry, make(chan struct{}, 1), 8}
-	s.toasts = &way{newQueue(nil), s.toast, make(chan struct{}, 1), slots}
+	s.letters = &way{newQueue(nil), make(chan struct{}, 1), 8}
+	s.toasts = &way{newQueue(nil), make(chan struct{}, 1), slots}
 	// A call takes up to a quarter of a second: so many at once make full use of a high rate.
-	s.messages = &way{newQueue(newLimits(o.Rate)), s.send, make(chan struct{}, 1), max(slots, o.Rate/4)}
+	s.messages = &way{newQueue(newLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
 	s.holds = s.messages.holds
 	return s
 }
@@ -121,7 +117,7 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 		s.known[it.spot()] = true
 	}
 	w.add(it)
-	s.queued(it, s.o.Clock())
+	s.pager.expect(it, s.o.Clock())
 	poke(w.nudge)
 }
 
@@ -168,12 +164,12 @@ func (s *Sender) pick(w *way, now time.Time) (*item, time.Time) {
 // now goes back to its place.
 func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 	if !it.over {
-		if again := w.deliver(ctx, it); !again.IsZero() {
+		if again := s.deliver(ctx, w, it); !again.IsZero() {
 			s.back(w, it, again)
 			return
 		}
 		it.over, it.failures = true, 0
-		s.settled(it)
+		s.pager.settled(it)
 	}
 	if it.Kept() {
 		if again := s.finish(ctx, it); !again.IsZero() {
@@ -201,7 +197,7 @@ func (s *Sender) back(w *way, it *item, again time.Time) {
 		w.back(it, again)
 	} else {
 		delete(s.known, it.spot())
-		s.settled(it)
+		s.pager.settled(it)
 		w.done(it)
 	}
 	poke(w.nudge)
@@ -217,14 +213,14 @@ func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
 	}
 	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.receipt)
 	if err != nil {
-		s.reread(it.Shard) // the receipt may be there
+		s.workers[it.Shard].reread() // the receipt may be there
 		if errors.Is(err, storage.ErrFenced) {
-			s.fenced(it.Shard)
+			s.leaseholder.drop(it.Shard)
 		}
 		return s.later(it, err)
 	}
 	if entry != nil {
-		s.give([]storage.Entry{*entry})
+		s.workers.give([]storage.Entry{*entry})
 	}
 	return time.Time{}
 }

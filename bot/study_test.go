@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,7 +58,7 @@ type study struct {
 	store    *storage.Store // another process' view
 	bot      *Bot
 	stop     func() error
-	asking   atomic.Bool  // the bot shall ask Telegram though nothing waits there
+	polls    *Leaseholder // says whether the bot asks Telegram
 	out      [2]time.Time // of an outage
 	dice     *rand.Rand
 	plan     []moment
@@ -109,28 +108,29 @@ func (s *study) between(least, most time.Duration) time.Duration {
 // chance is true so many times in a hundred.
 func (s *study) chance(percent int) bool { return s.dice.IntN(100) < percent }
 
-// run starts a bot that asks Telegram only when there is something to hear, or when it shall be heard asking. Idle
-// long polls would be most of the work of twelve weeks; while nothing happens, not to ask is as good.
+// run starts a bot that asks Telegram only when the study says so. Idle long polls would be most of the work of twelve
+// weeks; while nothing happens, not to ask is as good.
 func (s *study) run() {
-	b := s.w.start()
-	b.receiver.mine = func() bool {
-		if !b.leases.Polling() || s.w.phone.Pending() == 0 && !s.asking.Load() {
-			return false
-		}
-		if b.receiver.known {
-			b.receiver.uninterrupted(b.o.Clock())
-		}
-		return true
+	s.bot, s.polls = s.w.start(), newLeaseholder(nil)
+	s.bot.receiver.leases = s.polls
+	s.stop = s.w.run(s.bot)
+}
+
+// listens lets the bot hear all that waits, and whatever comes before its next question is answered.
+func (s *study) listens() {
+	if s.bot.receiver.known {
+		s.bot.receiver.uninterrupted(s.bot.o.Clock())
 	}
-	s.bot, s.stop = b, s.w.run(b)
+	s.polls.setPolling(true)
+	poke(s.bot.receiver.nudge)
+	synctest.Wait()
+	s.polls.setPolling(false)
 }
 
 // heard lets the bot be heard by Telegram, and hear that nothing has happened.
 func (s *study) heard() {
-	s.asking.Store(true)
-	poke(s.bot.receiver.nudge)
+	s.listens()
 	time.Sleep(longestPoll + time.Second)
-	s.asking.Store(false)
 	synctest.Wait()
 }
 
@@ -154,7 +154,7 @@ func (s *study) live() {
 		synctest.Wait()
 		next.do()
 		if s.w.phone.Pending() > 0 {
-			poke(s.bot.receiver.nudge)
+			s.listens()
 		}
 	}
 	time.Sleep(s.end.Sub(s.w.now()))

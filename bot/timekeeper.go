@@ -15,10 +15,9 @@ const leastSetBack = 2 * time.Second
 // Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no step
 // of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has run.
 type Timekeeper struct {
-	o      *Options
-	leases func() []storage.Lease
-	give   func([]storage.Entry)
-	reread func()
+	o       *Options
+	leases  *Leaseholder
+	workers workers
 
 	looked Reading   // the last look
 	owed   []setBack // of which not everybody was told
@@ -41,7 +40,7 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	k.looked = now
 	told := 0
 	for ; len(k.owed) > 0; k.owed = k.owed[1:] {
-		for _, lease := range k.leases() {
+		for _, lease := range k.leases.Held() {
 			n, err := k.tell(ctx, now.Wall, lease.Shard, k.owed[0])
 			if err != nil {
 				return told, err
@@ -63,7 +62,7 @@ func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back se
 		header := state.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
 		posts[i] = storage.Post{To: id, Event: state.SetBack{Header: header, By: back.by}}
 	}
-	if err := k.o.post(ctx, now, posts, k.give, k.reread); err != nil {
+	if err := k.workers.post(ctx, k.o.Store, now, posts); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
 	return len(posts), nil

@@ -18,10 +18,8 @@ const wakeBatch = 64
 // Waker moves what is due into the inboxes, and notices what other processes have posted there.
 type Waker struct {
 	o       *Options
-	leases  func() []storage.Lease
-	workers []*Worker
-	give    func([]storage.Entry)
-	fenced  func(shard int)
+	leases  *Leaseholder
+	workers workers
 	nudge   chan struct{}
 	waits   atomic.Bool // a worker has enough in hand: it shall say when it is done
 
@@ -30,9 +28,11 @@ type Waker struct {
 	looked Reading   // when the inboxes were last compared with what is in hand
 }
 
+func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: make(chan struct{}, 1)} }
+
 // Once wakes what is due at now on the shards held here, and returns how many moments that were.
 func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
-	held := w.leases()
+	held := w.leases.Held()
 	if err := w.compare(ctx, held, now); err != nil {
 		return 0, err
 	}
@@ -61,9 +61,9 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease, now time.Time) (i
 		return 0, nil
 	}
 	entries, err := w.o.Store.Due(ctx, lease, now, room)
-	w.give(entries)
+	w.workers.give(entries)
 	if errors.Is(err, storage.ErrFenced) {
-		w.fenced(lease.Shard)
+		w.leases.drop(lease.Shard)
 		return 0, nil
 	}
 	if err != nil {

@@ -24,10 +24,10 @@ const (
 // goes: inbox, turn, commit, due moment, outbox and back. So whatever stops alerts stops the feeding, and whoever
 // watches the switch is told by somebody who does not depend on us.
 type Watchman struct {
-	o       *Options
-	polling func() bool
-	heard   func() Reading // when Telegram last answered
-	give    func([]storage.Entry)
+	o        *Options
+	leases   *Leaseholder
+	receiver *Receiver // knows when Telegram last answered
+	workers  workers
 
 	mu     sync.Mutex
 	begun  Reading // the last self-check that was begun
@@ -45,7 +45,7 @@ func (w *Watchman) came(now Reading) {
 // Once feeds the switch if the last self-check has passed and Telegram is heard, and begins the next one. Its error
 // says why the switch is not fed.
 func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
-	if w.o.Beacon == nil || !w.polling() {
+	if w.o.Beacon == nil || !w.leases.Polling() {
 		return 0, nil
 	}
 	w.mu.Lock()
@@ -72,7 +72,7 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 func (w *Watchman) begin(ctx context.Context, now Reading) error {
 	check := state.Watch{Header: state.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
 	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: state.OfficeID, Event: check}})
-	w.give(entries)
+	w.workers.give(entries)
 	if err != nil {
 		return fmt.Errorf("watch: begin a self-check: %w", err)
 	}
@@ -83,7 +83,7 @@ func (w *Watchman) begin(ctx context.Context, now Reading) error {
 }
 
 func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
-	if heard := w.heard(); now.Since(heard) > outage {
+	if heard := w.receiver.heard.get(); now.Since(heard) > outage {
 		return fmt.Errorf("watch: Telegram was last heard %s ago: the switch is not fed", now.Since(heard).Round(time.Second))
 	}
 	clock, err := w.o.Store.Clock(ctx)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -32,29 +33,25 @@ var errPanic = errors.New("the turn panicked")
 // not open, a turn that storage refuses) is parked, so that everybody else's entries go on.
 type Worker struct {
 	backlog
-	o       *Options
-	metrics *metrics
-	shard   int
-	draw    *dice
-	step    func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect)
-	out     func([]storage.Outgoing)
-	look    func(shard int) // the outbox may hold more than was handed over
-	fenced  func(shard int)
-	expect  func(time.Time)
-	emptied func()
-	watched func(Reading) // a self-check came to its end
-	// withdraw drops what waits to be sent to somebody whose turn has erased them.
-	withdraw func(id string)
+	o        *Options
+	metrics  *metrics
+	shard    int
+	draw     *dice
+	step     func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect) // engine.Step, or a test's own
+	sender   *Sender
+	waker    *Waker
+	leases   *Leaseholder
+	watchman *Watchman
 
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
 	unsure  bool // a turn may have been saved without our learning of it
 }
 
-func newWorker(o *Options, m *metrics, shard int) *Worker {
+func newWorker(o *Options, m *metrics, draw *dice, shard int) *Worker {
 	return &Worker{
 		backlog: backlog{nudge: make(chan struct{}, 1)},
-		o:       o, metrics: m, shard: shard, cache: make(map[string]storage.Record),
+		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
 	}
 }
 
@@ -67,14 +64,14 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		}
 		if w.unsure { // then its entry is not there, but what it says is in the outbox, and was not handed over
 			w.unsure = false
-			w.look(w.shard)
+			w.sender.look(w.shard)
 		}
 		if entry, ok, read = w.first(); read > 0 {
 			return 1, nil // something was handed over meanwhile, and what is before it was not
 		}
 	}
 	if !ok {
-		w.emptied()
+		w.waker.emptied()
 		return 0, nil
 	}
 	lease, taken := w.state()
@@ -89,9 +86,9 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, storage.ErrGone):
-		w.look(w.shard)
+		w.sender.look(w.shard)
 	case errors.Is(err, storage.ErrFenced):
-		w.fenced(w.shard)
+		w.leases.drop(w.shard)
 		return 0, nil
 	case errors.Is(err, errPanic), storage.Final(err):
 		if err := w.park(ctx, lease, entry, err); err != nil {
@@ -142,21 +139,21 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if slices.ContainsFunc(effects, erases) {
 		// Also when the reply was lost: what waits in memory may not go out any more. If the turn was not saved it is
 		// still in the outbox, which is read again.
-		w.withdraw(record.ID)
+		w.sender.withdraw(record.ID)
 		if err != nil {
-			w.look(w.shard)
+			w.sender.look(w.shard)
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
-	w.out(out)
+	w.sender.Take(out)
 	if !wake.IsZero() {
-		w.expect(wake)
+		w.waker.expect(wake)
 	}
 	if told, ok := event.(state.Told); ok {
 		if _, ok := told.Letter.(state.Watched); ok {
-			w.watched(w.o.Clock())
+			w.watchman.came(w.o.Clock())
 		}
 	}
 	w.keep(storage.Record{ID: record.ID, State: after, Version: record.Version + 1})
@@ -248,7 +245,7 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	case errors.Is(err, storage.ErrGone):
 		return nil
 	case errors.Is(err, storage.ErrFenced):
-		w.fenced(w.shard)
+		w.leases.drop(w.shard)
 		return nil
 	case err != nil:
 		return fmt.Errorf("park an entry: %w", err)

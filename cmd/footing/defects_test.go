@@ -32,14 +32,14 @@ func defects() map[string]defect {
 		},
 		"a message leaves the outbox before it is sent": {
 			"bot/sender.go",
-			"if again := w.deliver(ctx, it); !again.IsZero() {",
+			"if again := s.deliver(ctx, w, it); !again.IsZero() {",
 			`if it.Kept() {
 			_ = s.finish(ctx, it)
 		}
-		again := w.deliver(ctx, it)
+		again := s.deliver(ctx, w, it)
 		if it.receipt != nil {
 			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.receipt}})
-			s.give(entries)
+			s.workers.give(entries)
 			it.receipt = nil
 		}
 		if !again.IsZero() {`,
