@@ -21,6 +21,7 @@ type history struct {
 	occasions []*occasion // in order of their first fact
 	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
 	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
+	withheld  withheld
 	planned   record.Appointment
 	dosing    record.Dosing // what the clinician has settled apart from the protocol
 }
@@ -89,7 +90,7 @@ func (v *view) history(person Person) history {
 	if person.Unalerted {
 		facts = withoutAlerts(facts)
 	}
-	var h history
+	h := history{withheld: newWithheld()}
 	standing, sharing := make(map[[3]string]answer), make(choices)
 	for _, f := range facts {
 		switch body := f.Body.(type) {
@@ -100,9 +101,10 @@ func (v *view) history(person Person) history {
 			if old, ok := standing[key]; !ok || body.Revision >= old.Revision {
 				standing[key] = answer{Response: body, at: f.At}
 			}
+			h.withheld.note(body, f.At)
 		case record.Withdrawal:
 			// Whoever leaves takes the answers along; should they join again, they start anew. An alert stays.
-			h = history{alerts: h.alerts, left: f.At}
+			h = history{alerts: h.alerts, left: f.At, withheld: newWithheld()}
 			clear(standing)
 			clear(sharing)
 		default:
@@ -112,7 +114,7 @@ func (v *view) history(person Person) history {
 	h.notices = slices.DeleteFunc(h.notices, func(n *notice) bool { return !v.thisWeek(n.at) })
 	h.answers = v.shared(standing, sharing)
 	h.wishes = v.wishes(sharing)
-	v.settle(h.occasions, standing)
+	v.settle(h, standing)
 	return h
 }
 
@@ -235,8 +237,9 @@ func (h *history) occasion(id string) *occasion {
 	return o
 }
 
-// shared keeps the answers that a clinician may see, oldest first. An answer of a questionnaire that the plan
-// does not know any more is left out too: nobody could say whether it was private.
+// shared keeps the answers that a clinician may see, oldest first: those that are neither private nor hidden, in the
+// plan as it is now and in the one under which they were given. Answers to items that the plan no longer has are left
+// out, because there are no words for them.
 func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 	var list []answer
 	for _, a := range standing {
@@ -246,7 +249,7 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		}
 		a.told = a.at
 		if at.of.Private || a.Private {
-			made := sharing[topic{a.Occasion, at.of.Theme}]
+			made := sharing[topic{a.Occasion, a.Theme}] // the theme that the patient was asked about then
 			if made.Share != record.ShareAnswers {
 				continue
 			}
@@ -274,7 +277,7 @@ func applicable(list []answer) []answer {
 		if given[a.Occasion] == nil {
 			given[a.Occasion] = make(map[string]flows.Answer)
 		}
-		given[a.Occasion][a.Item] = flows.Answer{Code: a.Code, Value: a.Value}
+		given[a.Occasion][a.Item] = flows.Answer{Code: a.Code, Codes: a.Codes, Value: a.Value}
 	}
 	return slices.DeleteFunc(list, func(a answer) bool {
 		if a.place.item.When == nil || len(a.place.item.When.Past()) > 0 {

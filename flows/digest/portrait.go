@@ -77,7 +77,7 @@ func (v *view) portrait(person Person) portrait {
 	case h.care == refused:
 		p.apart = v.say("care.refused")
 	default:
-		t := v.tally(h.occasions)
+		t := v.tally(h)
 		p.head, p.silent = v.wording.Isolate(p.code)+between+v.checkIns(t), t.answered == 0 && t.missed > 0
 		if h.paused.After(v.until) {
 			p.paused = v.say("paused", "date", v.date(h.paused))

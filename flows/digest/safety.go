@@ -3,6 +3,8 @@ package digest
 import (
 	"fmt"
 	"strings"
+
+	"footing/flows/record"
 )
 
 // safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
@@ -13,7 +15,7 @@ func (v *view) safety(p *portrait, h history) {
 			p.rank = openAlert
 		}
 	}
-	if line := v.noticeLine(h.notices); line != "" {
+	if line := v.noticeLine(h); line != "" {
 		p.safety, p.rank = append(p.safety, line), min(p.rank, safetyLine)
 	}
 }
@@ -59,12 +61,12 @@ func (v *view) alertLine(alerts []*alert) (line string, open bool) {
 // noticeLine tells of the week's most urgent notice, the latest of its level, and how many other check-ins had
 // one. What a notice owes to hidden or private answers alone is not told, unless its rule has a text of its
 // own, which names no answer ("asks you to know").
-func (v *view) noticeLine(notices []*notice) string {
+func (v *view) noticeLine(h history) string {
 	var shown *notice
 	var text string
 	count := 0
-	for _, n := range notices {
-		answers, told := v.evidence(n.Codes)
+	for _, n := range h.notices {
+		answers, told := v.evidence(h.withheld, n)
 		key := "notice.rule." + n.Rule
 		switch {
 		case v.has(key):
@@ -86,22 +88,22 @@ func (v *view) noticeLine(notices []*notice) string {
 	return text
 }
 
-// evidence puts "item=code" pairs into words, without hidden and private items; told is false where nothing
-// but such items stands behind them.
-func (v *view) evidence(codes []string) (words string, told bool) {
+// evidence puts a notice's "item=code" pairs into words, without items that are hidden or private or were when they
+// were answered; told is false where nothing but such items stands behind them.
+func (v *view) evidence(w withheld, n *notice) (words string, told bool) {
 	var parts []string
-	told = len(codes) == 0
-	for _, pair := range codes {
+	told = len(n.Codes) == 0
+	for _, pair := range n.Codes {
 		id, code, _ := strings.Cut(pair, "=")
 		at, ok := v.items[id]
-		if ok && (at.of.Private || at.item.Hidden) {
+		if w.answers[askedItem{n.Occasion, id}] || ok && (at.of.Private || at.item.Hidden) {
 			continue
 		}
 		told = true
 		if !ok {
 			continue
 		}
-		if words, ok := v.option(at, code); ok {
+		if words, ok := v.words(answer{Response: record.Response{Codes: strings.Split(code, ",")}, place: at}); ok {
 			parts = append(parts, v.label(at)+words)
 		}
 	}

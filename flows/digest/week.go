@@ -37,10 +37,10 @@ func (v *view) thisWeek(t time.Time) bool { return t.After(v.begins) && !t.After
 // which it ends as well: nothing is lost between two digests.
 type tally struct{ all, answered, missed, undelivered, stopped, open int }
 
-func (v *view) tally(occasions []*occasion) tally {
+func (v *view) tally(h history) tally {
 	var t tally
-	for _, o := range occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(o) || o.uncounted() {
+	for _, o := range h.occasions {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(h, o) || o.uncounted() {
 			continue
 		}
 		t.all++
@@ -68,14 +68,15 @@ func (o *occasion) uncounted() bool {
 
 // settle lets a check-in with private questions be told by its shared answers alone: which of the others were
 // answered, declined or left open, and when, must not show in how the check-in ended.
-func (v *view) settle(occasions []*occasion, standing map[[3]string]answer) {
-	for _, o := range occasions {
-		if !slices.ContainsFunc(o.asked, v.private) {
+func (v *view) settle(h history, standing map[[3]string]answer) {
+	for _, o := range h.occasions {
+		private := func(questionnaire string) bool { return v.private(h.withheld, questionnaire, o.opened) }
+		if !slices.ContainsFunc(o.asked, private) {
 			continue
 		}
 		var last time.Time
 		for _, a := range standing {
-			if a.Occasion == o.id && !a.Private && !v.private(a.Questionnaire) && a.at.After(last) {
+			if a.Occasion == o.id && !a.Private && !private(a.Questionnaire) && a.at.After(last) {
 				last = a.at
 			}
 		}
@@ -96,13 +97,8 @@ func (v *view) settle(occasions []*occasion, standing map[[3]string]answer) {
 }
 
 // allPrivate tells whether the check-in asked nothing that others may see: it is not counted at all.
-func (v *view) allPrivate(o *occasion) bool {
-	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked, func(id string) bool { return !v.private(id) })
-}
-
-func (v *view) private(questionnaire string) bool {
-	q, ok := v.plan.Questionnaires[questionnaire]
-	return ok && q.Private
+func (v *view) allPrivate(h history, o *occasion) bool {
+	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked, func(id string) bool { return !v.private(h.withheld, id, o.opened) })
 }
 
 // topic is what a choice about private answers is about: one theme in one check-in.
