@@ -55,11 +55,15 @@ func TestTranscripts(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
 			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newStage(t, strings.TrimSuffix(file, ".txt"))
+			if lines := strings.Count(string(want), "\n"); lines > mostLines {
+				t.Errorf("%d lines are too many to review: one subject a transcript, each set up by itself (quietly ...)", lines)
+			}
+			s := newStage(t, protocolOf(file))
 			scanner := bufio.NewScanner(strings.NewReader(string(want)))
 			for scanner.Scan() {
 				s.line(scanner.Text())
@@ -78,6 +82,16 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
+// mostLines is how long a transcript may be, so that a reviewer reads it whole.
+const mostLines = 200
+
+// protocolOf is the folder with a transcript's own protocol, which need not be there: random for random.txt and
+// random_pause.txt.
+func protocolOf(file string) string {
+	subject, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".txt"), "_")
+	return filepath.Join("testdata", subject)
+}
+
 // stage plays one transcript, for a test.
 type stage struct {
 	*rehearsal.Script
@@ -86,8 +100,7 @@ type stage struct {
 	texts   map[string][]string // by name: everything that was ever shown
 }
 
-// newStage sets the stage with the shipped protocol, or with one of its own that lies beside the transcript in
-// a folder of the same name.
+// newStage sets the stage with the shipped protocol, or with one of its own if the folder is there.
 func newStage(t testing.TB, own string) *stage {
 	t.Helper()
 	plan := shipped(t)
