@@ -279,8 +279,17 @@ func enrolled(plan *flows.Protocol, store *storage.Store) []storage.Planted {
 		id := storage.NewID(store.ShardOf(chat), rand.Text())
 		people = append(people, storage.Planted{
 			State: state.State{ID: id, Chat: chat, Name: "A", Locale: "en", Zone: "Europe/London", Seed: rand.Text(), Patient: &state.Patient{
-				Code: fmt.Sprintf("A-%d", n), Clinician: state.Contact{ID: "s00-NOBODY", Name: "Dr Lind"}, First: "s00-NOBODY",
-				Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true}, Days: []time.Weekday{time.Monday, time.Wednesday}, At: "14:00", Active: true, Start: start,
+				Ties: state.Ties{
+					Code:      fmt.Sprintf("A-%d", n),
+					Clinician: state.Contact{ID: "s00-NOBODY", Name: "Dr Lind"},
+					First:     "s00-NOBODY",
+				},
+				Enrolment: state.Enrolment{
+					Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
+					Active:   true,
+					Start:    start,
+				},
+				Rhythm: state.Rhythm{Days: []time.Weekday{time.Monday, time.Wednesday}, At: "14:00"},
 			}},
 			Wakes: []state.Wake{{Kind: state.WakeCheckIn, Key: plan.Rotation[0].ID, At: start.Add(4 * time.Hour)}},
 		})

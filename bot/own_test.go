@@ -23,7 +23,8 @@ func (w *world) planted(b *Bot, wakes ...state.Wake) string {
 	id := storage.NewID(store.ShardOf(ann), "PATIENT")
 	err := store.Plant(w.t.Context(), []storage.Planted{{
 		State: state.State{ID: id, Chat: ann, Locale: "en", Patient: &state.Patient{
-			Code: "A-17", Active: true, Clinician: state.Contact{ID: storage.NewID(0, "DESK"), Name: "Dr Lind"},
+			Ties:      state.Ties{Code: "A-17", Clinician: state.Contact{ID: storage.NewID(0, "DESK"), Name: "Dr Lind"}},
+			Enrolment: state.Enrolment{Active: true},
 		}},
 		Facts: []record.Fact{{ID: "f1", At: w.now().Add(-time.Hour), Body: record.Response{
 			Occasion: "mon@2026-03-02", Questionnaire: "effort", Item: "effort", Code: "nothing",

@@ -32,7 +32,11 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 	desk, linked, unlinked, backup, damaged := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP"), id(4, "DAMAGED")
 	patient := func(chat int64, name, clinician string) storage.Planted {
 		return storage.Planted{
-			State: state.State{ID: name, Chat: chat, Patient: &state.Patient{Clinician: state.Contact{ID: clinician}}},
+			State: state.State{
+				ID:      name,
+				Chat:    chat,
+				Patient: &state.Patient{Ties: state.Ties{Clinician: state.Contact{ID: clinician}}},
+			},
 			Facts: []record.Fact{{ID: name + "#0", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
 		}
 	}

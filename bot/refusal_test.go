@@ -166,11 +166,19 @@ func TestNoErrorOfRedisLeavesAPatientOut(t *testing.T) {
 	patient := storage.NewID(store.ShardOf(ann), "PATIENT")
 	err := store.Plant(t.Context(), []storage.Planted{
 		{
-			State: state.State{ID: patient, Chat: ann, Patient: &state.Patient{Clinician: state.Contact{ID: desk}}},
+			State: state.State{
+				ID:      patient,
+				Chat:    ann,
+				Patient: &state.Patient{Ties: state.Ties{Clinician: state.Contact{ID: desk}}},
+			},
 			Facts: []record.Fact{{ID: "f", At: w.now().Add(-time.Hour), Body: record.Enrolment{Role: record.Patient}}},
 		},
 		{
-			State: state.State{ID: desk, Chat: ben, Desk: &state.Desk{Active: true, Panel: []state.Member{{ID: patient, Code: "A-17"}}}},
+			State: state.State{
+				ID:   desk,
+				Chat: ben,
+				Desk: &state.Desk{Active: true, Panel: []state.Member{{ID: patient, Code: "A-17"}}},
+			},
 			Wakes: []state.Wake{{Kind: state.WakeDigest, Key: "weekly", At: w.now()}},
 		},
 	})

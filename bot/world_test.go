@@ -281,7 +281,7 @@ func (w *world) expect(who int64, want ...string) {
 // somebody is a state that is kept.
 func somebody(s state.State) state.State {
 	if s.Patient == nil {
-		s.Patient = &state.Patient{Code: "A-17"}
+		s.Patient = &state.Patient{Ties: state.Ties{Code: "A-17"}}
 	}
 	return s
 }

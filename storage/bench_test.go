@@ -116,8 +116,10 @@ func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int
 		State: state.State{
 			ID: id, Chat: chat, Name: "A-17", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
 			Patient: &state.Patient{
-				Code: "A-17", At: "14:05", Active: true, Start: noon, Days: []time.Weekday{1, 3},
-				Open: &state.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: noon, Answers: answers},
+				Ties:      state.Ties{Code: "A-17"},
+				Rhythm:    state.Rhythm{At: "14:05", Days: []time.Weekday{1, 3}},
+				Enrolment: state.Enrolment{Active: true, Start: noon},
+				CheckIns:  state.CheckIns{Open: &state.Occasion{ID: "mon/2026-11-02", Number: 3, Opened: noon, Answers: answers}},
 			},
 		},
 		Effects: []state.Effect{

@@ -53,7 +53,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
 	lease, _, err := s.Acquire(t.Context(), 3)
 	must(t, err)
-	after := state.State{ID: "s03-ABC", Patient: &state.Patient{Code: "A-17"}}
+	after := state.State{ID: "s03-ABC", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}}
 	for n, reply := range storagetest.Replies() {
 		if reply == "" {
 			continue // the embedded Redis takes that for no error

@@ -153,7 +153,8 @@ func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
 		entries, err := s.Receive(t.Context(), noon, []storage.Post{{To: id, Event: event}})
 		must(t, err)
 		turns = append(turns, storage.Turn{
-			Lease: leases[shard], Entry: entries[0], ID: id, State: state.State{ID: id, Patient: &state.Patient{Code: "A-17"}},
+			Lease: leases[shard], Entry: entries[0], ID: id,
+			State:   state.State{ID: id, Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}},
 			Effects: []state.Effect{state.Say{Text: "x"}},
 		})
 	}

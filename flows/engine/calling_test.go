@@ -15,8 +15,11 @@ import (
 
 func called(at time.Time) state.State {
 	return state.State{ID: "s02-P", Chat: 2, Locale: "en", Zone: "Europe/London", Patient: &state.Patient{
-		Code: "A-17", Active: true, Clinician: state.Contact{ID: "s01-C", Name: "Dr Lind"}, First: "s01-C",
-		Alerts: []state.Alert{{ID: "u1.c1", Short: "7F3K", At: at, Restarted: at, Taken: []int{0}, Called: []string{"s01-C"}}},
+		Ties:      state.Ties{Code: "A-17", Clinician: state.Contact{ID: "s01-C", Name: "Dr Lind"}, First: "s01-C"},
+		Enrolment: state.Enrolment{Active: true},
+		Safety: state.Safety{Alerts: []state.Alert{{
+			ID: "u1.c1", Short: "7F3K", At: at, Restarted: at, Taken: []int{0}, Called: []string{"s01-C"},
+		}}},
 	}}
 }
 

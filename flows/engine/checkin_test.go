@@ -47,8 +47,9 @@ func begin(t *testing.T, plan *flows.Protocol) *life {
 	role.Facts = append(role.Facts, record.Fact{ID: "care", At: l.r.Now, Body: record.Consent{Purpose: record.ForCare, Given: true}})
 	role.State.Zone, role.State.Locale = zone.String(), "en"
 	role.State.Patient = &state.Patient{
-		Code: "A-17", Clinician: clinician, First: clinician.ID, Consents: care, At: "14:00", Active: true, Start: l.r.Now,
-		Days: []time.Weekday{time.Monday, time.Wednesday, time.Friday},
+		Ties:      state.Ties{Code: "A-17", Clinician: clinician, First: clinician.ID},
+		Enrolment: state.Enrolment{Consents: care, Active: true, Start: l.r.Now},
+		Rhythm:    state.Rhythm{At: "14:00", Days: []time.Weekday{time.Monday, time.Wednesday, time.Friday}},
 	}
 	for n, s := range plan.Rotation {
 		_, at := flows.Weekly(role.State.Patient.Days[n], 14*60).Next(l.r.Now, zone)

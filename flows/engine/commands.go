@@ -85,9 +85,7 @@ func splitCommand(text string) (name, rest string, ok bool) {
 // command runs what the table has under a name, or says why not.
 func (t sides) command(e state.Said, name, rest string) {
 	t.DropNotes()
-	if t.State.Patient != nil {
-		t.State.Patient.Awaits = state.Awaited{} // whoever asks for something else is not answering
-	}
+	t.AwaitNothing() // whoever asks for something else is not answering
 	for _, c := range commands() {
 		if c.name == name {
 			if refusal := t.Refusal(c.who); refusal != "" {

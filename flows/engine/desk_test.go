@@ -35,7 +35,9 @@ func TestForeignPatients(t *testing.T) {
 	p := shipped(t)
 	roles := map[string]state.State{
 		"a clinician": deskOf(3),
-		"a patient":   {ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{Active: true, Clinician: state.Contact{ID: "s01-DESK"}}},
+		"a patient": {ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{
+			Enrolment: state.Enrolment{Active: true}, Ties: state.Ties{Clinician: state.Contact{ID: "s01-DESK"}},
+		}},
 		"a stranger":  {ID: "s05-S", Chat: 3, Locale: "en"},
 		"the invited": {ID: "s06-I", Chat: 4, Locale: "en", Desk: &state.Desk{}},
 	}
@@ -75,7 +77,11 @@ func TestForeignPatients(t *testing.T) {
 func TestForeignLetters(t *testing.T) {
 	p := shipped(t)
 	patient := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{
-		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}, Team: state.Team{Backup: &state.Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
+		Enrolment: state.Enrolment{Active: true},
+		Ties: state.Ties{
+			Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"},
+			Team:      state.Team{Backup: &state.Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
+		},
 	}}
 	for from, letters := range map[string][]state.Letter{
 		"s03-BACKUP": {state.Inquire{}, state.Appointed{Planned: record.Appointment{Next: noon()}}},

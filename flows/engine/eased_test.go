@@ -14,7 +14,9 @@ func TestEasedWithNobodyThere(t *testing.T) {
 	plan := shipped(t)
 	for _, called := range [][]string{nil, {"s01-desk"}} {
 		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
-			Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Alerts: []state.Alert{{ID: "a1", Short: "7F3K", Called: called}},
+			Ties:      state.Ties{Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"}},
+			Enrolment: state.Enrolment{Active: true},
+			Safety:    state.Safety{Alerts: []state.Alert{{ID: "a1", Short: "7F3K", Called: called}}},
 		}}
 		_, effects := engine.Step(plan, s, state.Tapped{
 			Header: state.Header{ID: "u1.c1", At: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}, Sender: state.Sender{Chat: 1}, Message: 3, Data: "s:7F3K",

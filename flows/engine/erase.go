@@ -84,8 +84,12 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			t.Wake(state.WakeLeave, state.LeaveStand, state.Later(p.Stand.Until, t.Now().Add(time.Minute)))
 		}
 		t.State.Patient = &state.Patient{
-			Code: p.Code, Clinician: p.Clinician, Team: p.Team, Excluded: p.Excluded, First: p.First,
-			Left: true, Alerts: open, Choices: state.Choices{Erased: true}, Seconds: p.Seconds, Stand: p.Stand,
+			Ties: state.Ties{
+				Code: p.Code, Clinician: p.Clinician, Team: p.Team, Excluded: p.Excluded, First: p.First,
+				Seconds: p.Seconds, Stand: p.Stand,
+			},
+			Enrolment: state.Enrolment{Left: true, Erased: true},
+			Safety:    state.Safety{Alerts: open},
 		}
 		for n := range open {
 			t.Wake(state.WakeCall, open[n].ID, state.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second))) // it may be overdue

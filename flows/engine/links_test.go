@@ -213,7 +213,8 @@ func TestNotesWait(t *testing.T) {
 func TestWhichNotesWait(t *testing.T) {
 	p := shipped(t)
 	s := state.State{ID: "s02-P", Chat: 2, Locale: "en", Patient: &state.Patient{
-		Code: "A-17", Active: true, Clinician: state.Contact{ID: "s01-D", Name: "Dr Lind"}, Consents: map[record.Purpose]bool{record.ForCare: true},
+		Ties:      state.Ties{Code: "A-17", Clinician: state.Contact{ID: "s01-D", Name: "Dr Lind"}},
+		Enrolment: state.Enrolment{Active: true, Consents: map[record.Purpose]bool{record.ForCare: true}},
 	}}
 	noted := func(run func(*turn.Turn)) []bool {
 		one := &turn.Turn{Plan: p, State: state.Clone(s), Event: state.Header{ID: "e", At: noon()}}
@@ -246,13 +247,16 @@ func TestWhichNotesWait(t *testing.T) {
 // over, and nobody who is the patient themselves.
 func TestReads(t *testing.T) {
 	s := state.State{ID: "s02-P", Patient: &state.Patient{
-		Clinician: state.Contact{ID: "s01-OWN"}, Team: state.Team{Backup: &state.Contact{ID: "s01-BACKUP"}, Lead: &state.Contact{ID: "s01-LEAD"}},
-		Seconds: []state.Second{
-			{Contact: state.Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
-			{Contact: state.Contact{ID: "s01-CALLED"}, Alerts: true},
-			{Contact: state.Contact{ID: "s01-READS"}, Summary: true},
+		Ties: state.Ties{
+			Clinician: state.Contact{ID: "s01-OWN"},
+			Team:      state.Team{Backup: &state.Contact{ID: "s01-BACKUP"}, Lead: &state.Contact{ID: "s01-LEAD"}},
+			Seconds: []state.Second{
+				{Contact: state.Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
+				{Contact: state.Contact{ID: "s01-CALLED"}, Alerts: true},
+				{Contact: state.Contact{ID: "s01-READS"}, Summary: true},
+			},
+			Stand: &state.Stand{Contact: state.Contact{ID: "s01-STAND"}, Until: noon()},
 		},
-		Stand: &state.Stand{Contact: state.Contact{ID: "s01-STAND"}, Until: noon()},
 	}}
 	before, after := noon().Add(-time.Second), noon()
 	for _, c := range []struct {
@@ -291,8 +295,15 @@ func TestReads(t *testing.T) {
 // was on its way before.
 func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{
-		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}, Team: state.Team{Backup: &state.Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
-		Excluded: []string{"s03-BACKUP"}, Alerts: []state.Alert{{ID: "a", Short: "7F3K", At: noon(), Restarted: noon(), Called: []string{"s01-DESK"}}},
+		Enrolment: state.Enrolment{Active: true},
+		Ties: state.Ties{
+			Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"},
+			Team:      state.Team{Backup: &state.Contact{ID: "s03-BACKUP", Name: "Dr Berg"}},
+			Excluded:  []string{"s03-BACKUP"},
+		},
+		Safety: state.Safety{Alerts: []state.Alert{{
+			ID: "a", Short: "7F3K", At: noon(), Restarted: noon(), Called: []string{"s01-DESK"},
+		}}},
 	}}
 	for _, l := range []state.Letter{
 		state.Acted{Alert: "a", Act: record.Seen, At: noon()}, state.Acted{Alert: "a", Act: record.Contact, At: noon()}, state.Look{Alert: "a"}, state.Unreached{Alert: "a"},
@@ -309,7 +320,9 @@ func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
 	held := &state.Held{ID: "n", Parts: []state.Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
 	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &state.Patient{
-		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}, Choices: state.Choices{Discreet: true, Held: held},
+		Enrolment:  state.Enrolment{Active: true},
+		Ties:       state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
+		Discretion: state.Discretion{Discreet: true, Held: held},
 	}}
 	after, effects := engine.Step(shipped(t), s, state.Told{Header: state.Header{ID: "x", At: noon()}, From: "s09-NOBODY", Letter: state.Propose{Kind: record.AsStandIn}})
 	if len(effects) != 1 || after.Patient.Held == nil {

@@ -15,8 +15,14 @@ func TestNewsWaitForTheMorning(t *testing.T) {
 	london := plan.Clinic.Location()
 	for _, key := range []string{state.NewsAppointment, state.NewsDosing, state.NewsProposal, state.NewsStand, state.NewsOrphan} {
 		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
-			Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"}, Active: true, Orphaned: "Dr Moss", WasAway: true,
-			Changes: []state.Change{{}}, Proposal: &state.Proposal{},
+			Ties: state.Ties{
+				Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"},
+				Orphaned:  "Dr Moss",
+				WasAway:   true,
+				Proposal:  &state.Proposal{},
+			},
+			Enrolment: state.Enrolment{Active: true},
+			Amount:    state.Amount{Changes: []state.Change{{}}},
 		}}
 		night := time.Date(2026, 3, 3, 1, 42, 0, 0, london)
 		_, effects := engine.Step(plan, s, state.Due{Header: state.Header{ID: "d1", At: night}, Kind: state.WakeNews, Key: key, Nominal: night.Add(-16 * time.Hour)})

@@ -114,14 +114,26 @@ func (t sides) linked(from string, l state.Linked) {
 		t.circle.Adopted(o.Offer)
 		return
 	}
-	t.State.Patient = &state.Patient{
+	t.State.Patient = &state.Patient{Ties: state.Ties{
 		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Without(t.State.ID), First: o.Offer.From.ID,
-	}
-	t.State.Patient.Continued(before)
+	}}
+	t.goOn(before)
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: t.Text("setup.linked", "name", o.Offer.From.Name),
 		Keyboard: t.Keyboard(),
 	})
 	t.safety.CallOpen(o.Offer.From)
 	t.begin(false)
+}
+
+// goOn takes over from an earlier participation what must not begin anew: the numbers that old buttons name, when a
+// check-in was last asked, and alerts that somebody may still have to see.
+func (t sides) goOn(before *state.Patient) {
+	if before == nil {
+		return
+	}
+	p := t.State.Patient
+	p.Count, p.Last, p.Watched, p.Asked = before.Count, before.Last, before.Watched, before.Asked
+	p.Safety = state.Safety{Alerts: before.Alerts, Plan: before.Plan}
+	p.Goal, p.Discretion = before.Goal, before.Discretion
 }

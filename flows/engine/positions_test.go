@@ -136,7 +136,9 @@ func TestAPageOfPatientsIsItsPatients(t *testing.T) {
 // TestAPageOfAnswersIsItsAnswers: "older" leads to the check-in that came next, though others were answered meanwhile.
 func TestAPageOfAnswersIsItsAnswers(t *testing.T) {
 	p := shipped(t)
-	s := state.State{ID: "s02-P", Chat: 1, Locale: "en", Zone: "Europe/London", Patient: &state.Patient{Code: "A-17", Active: true}}
+	s := state.State{ID: "s02-P", Chat: 1, Locale: "en", Zone: "Europe/London", Patient: &state.Patient{
+		Ties: state.Ties{Code: "A-17"}, Enrolment: state.Enrolment{Active: true},
+	}}
 	var facts []record.Fact
 	answered := func(n int) {
 		facts = append(facts, record.Fact{ID: fmt.Sprint(n), At: noon().AddDate(0, 0, n), Body: record.Response{

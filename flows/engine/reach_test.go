@@ -11,8 +11,11 @@ import (
 // missed is a patient who was not reached for an hour, with an alert that was seen meanwhile.
 func missed() state.State {
 	return state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour), Patient: &state.Patient{
-		Active: true, Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"},
-		Alerts: []state.Alert{{ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"}}},
+		Enrolment: state.Enrolment{Active: true},
+		Ties:      state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
+		Safety: state.Safety{Alerts: []state.Alert{{
+			ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"},
+		}}},
 	}}
 }
 

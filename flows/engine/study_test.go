@@ -167,9 +167,13 @@ func (s *study) join(n int, zone string) {
 	p.state = state.State{
 		ID: fmt.Sprintf("s%02d-P%d", n%16, n), Chat: int64(n + 1), Zone: zone, Locale: "en", Seed: draw(n),
 		Patient: &state.Patient{
-			Code: "A-17", Clinician: state.Contact{ID: "s00-C"}, First: "s00-C", Active: true, Start: begin, Days: days,
-			Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
-			At:       flows.Clock(9*60 + p.dice.IntN(12)*55).String(),
+			Ties: state.Ties{Code: "A-17", Clinician: state.Contact{ID: "s00-C"}, First: "s00-C"},
+			Enrolment: state.Enrolment{
+				Active:   true,
+				Start:    begin,
+				Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
+			},
+			Rhythm: state.Rhythm{Days: days, At: flows.Clock(9*60 + p.dice.IntN(12)*55).String()},
 		},
 	}
 	set := &turn.Turn{Plan: s.plan, State: p.state, Event: state.Header{ID: fmt.Sprint("begin", n), At: begin}}

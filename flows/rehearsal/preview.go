@@ -137,9 +137,13 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 	role := &Role{Wakes: map[string]state.Wake{}, State: state.State{
 		ID: "s00-preview", Chat: previewChat, Zone: v.Zone, Seed: v.Seed,
 		Patient: &state.Patient{
-			Code: "A-17", Clinician: state.Contact{ID: "s00-desk"}, First: "s00-desk", Active: true, Start: r.Now,
-			Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
-			Days:     days, At: v.At.String(),
+			Ties: state.Ties{Code: "A-17", Clinician: state.Contact{ID: "s00-desk"}, First: "s00-desk"},
+			Enrolment: state.Enrolment{
+				Active:   true,
+				Start:    r.Now,
+				Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
+			},
+			Rhythm: state.Rhythm{Days: days, At: v.At.String()},
 		},
 	}}
 	r.Join(role)

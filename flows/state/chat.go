@@ -26,6 +26,12 @@ const (
 	TraceHeld     = "held"
 )
 
+// Discretion lets nothing be read in the chat that was not asked for.
+type Discretion struct {
+	Discreet bool  `json:"discreet,omitempty"`
+	Held     *Held `json:"held,omitempty"` // what waits behind a note
+}
+
 // Held is what waits behind "You have a note" in discreet mode: everything that came unasked since the last look. There
 // is one note at a time; a newer one takes over what the older held.
 type Held struct {

@@ -2,12 +2,23 @@ package state
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
-	"footing/flows/record"
 )
+
+// CheckIns are the check-in that is open, and what is remembered of those before it.
+type CheckIns struct {
+	Open       *Occasion         `json:"open,omitempty"`
+	Changeable *Occasion         `json:"changeable,omitempty"` // was answered last, while its answers can be changed
+	Count      int               `json:"count,omitempty"`      // occasions so far; the last one's short number
+	Last       time.Time         `json:"last"`                 // when the last scheduled check-in opened
+	Before     time.Time         `json:"before"`               // and the one before it: what "since Monday" refers to
+	Asked      map[string]string `json:"asked,omitempty"`      // the last occasion of each slot, which carries its date
+	Watched    string            `json:"watched,omitempty"`    // local date of the last "nobody watches this chat" line
+	// Recall has, by item id, the last answers that a condition looks back at.
+	Recall map[string]Answered `json:"recall,omitempty"`
+}
 
 // Occasion is the check-in that is open now.
 type Occasion struct {
@@ -64,22 +75,3 @@ type Answered struct {
 	Stale    bool      `json:"stale,omitempty"` // an earlier answer was changed: to be asked again if it still applies
 	At       time.Time `json:"at"`
 }
-
-// Recalled is the last answer to an item in a check-in that is over.
-type Recalled struct {
-	Code  string    `json:"code"`
-	Codes []string  `json:"codes,omitempty"`
-	Value *int      `json:"value,omitempty"`
-	At    time.Time `json:"at"`
-}
-
-// Kept is a check-in that asked something private, and what became of the answers.
-type Kept struct {
-	Number   int          `json:"number"`
-	Occasion string       `json:"occasion"`
-	Themes   []int        `json:"themes"`
-	Choice   record.Share `json:"choice,omitempty"`
-}
-
-// AfterSession tells whether an occasion is the check-in after a session.
-func AfterSession(o *Occasion) bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }

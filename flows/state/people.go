@@ -7,6 +7,20 @@ import (
 	"footing/flows/record"
 )
 
+// Ties are who of the clinic has to do with a patient, and whom the patient wants to be called.
+type Ties struct {
+	Code      string  `json:"code"` // the patient's, at the clinic
+	Clinician Contact `json:"clinician"`
+	Team
+	Seconds  []Second  `json:"seconds,omitempty"`  // who works with the patient beside the clinician
+	Stand    *Stand    `json:"stand,omitempty"`    // who reads while the clinician is away
+	WasAway  bool      `json:"was_away,omitempty"` // the patient was told so, and not yet of the return
+	Excluded []string  `json:"excluded,omitempty"` // participant ids that no alert of this person may go to
+	First    string    `json:"first,omitempty"`    // participant id of who gets urgent messages first
+	Proposal *Proposal `json:"proposal,omitempty"` // that the patient is asked about
+	Orphaned string    `json:"orphaned,omitempty"` // the name of the clinician who left, until the patient was told
+}
+
 // Contact is another participant as this one may name them.
 type Contact struct {
 	ID   string      `json:"id"`
@@ -24,12 +38,13 @@ type Team struct {
 
 // Without leaves out somebody's own posts: nobody is called about themselves.
 func (l Team) Without(self string) Team {
-	for _, post := range []**Contact{&l.Backup, &l.Lead, &l.Night} {
-		if *post != nil && (*post).ID == self {
-			*post = nil
+	other := func(c *Contact) *Contact {
+		if c != nil && c.ID == self {
+			return nil
 		}
+		return c
 	}
-	return l
+	return Team{Backup: other(l.Backup), Lead: other(l.Lead), Night: other(l.Night)}
 }
 
 // Second is somebody who works with a patient beside the patient's own clinician, as the patient has agreed to.
@@ -57,13 +72,13 @@ type Proposal struct {
 }
 
 // TieOf is what somebody is to the patient in the first place.
-func (p *Patient) TieOf(id string) record.Tie {
+func (t *Ties) TieOf(id string) record.Tie {
 	switch {
-	case p.Clinician.ID == id:
+	case t.Clinician.ID == id:
 		return record.AsClinician
-	case slices.ContainsFunc(p.Seconds, func(s Second) bool { return s.ID == id }):
+	case slices.ContainsFunc(t.Seconds, func(s Second) bool { return s.ID == id }):
 		return record.AsSecond
-	case p.Stand != nil && p.Stand.ID == id:
+	case t.Stand != nil && t.Stand.ID == id:
 		return record.AsStandIn
 	default:
 		return record.AsPost
@@ -85,25 +100,4 @@ func Reads(s State, desk string, at time.Time) (facts, alerts bool) {
 		facts, alerts = true, !excluded
 	}
 	return facts, alerts
-}
-
-// Untold are the moments of what others settled or asked while nothing reached the patient.
-func (p *Patient) Untold() []string {
-	if p == nil || p.Left {
-		return nil
-	}
-	var keys []string
-	for key, waits := range map[string]bool{
-		NewsDosing:      slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
-		NewsAppointment: p.Moved != nil && !p.Moved.Told,
-		NewsProposal:    p.Proposal != nil && !p.Proposal.Told,
-		NewsStand:       p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway,
-		NewsOrphan:      p.Orphaned != "",
-	} {
-		if waits {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	return keys
 }

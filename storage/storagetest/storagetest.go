@@ -146,7 +146,9 @@ func said(id string, chat int64, text string) state.Said {
 
 // patient is a state that is kept.
 func patient(id string, chat int64) state.State {
-	return state.State{ID: id, Chat: chat, Name: "A-17", Patient: &state.Patient{Code: "A-17", Active: true}}
+	return state.State{ID: id, Chat: chat, Name: "A-17", Patient: &state.Patient{
+		Ties: state.Ties{Code: "A-17"}, Enrolment: state.Enrolment{Active: true},
+	}}
 }
 
 func fact(id string, at time.Time) record.Fact {

@@ -52,7 +52,10 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 		return state.ID
 	}
 	patientOf := func(code, desk string) state.State {
-		return state.State{Patient: &state.Patient{Code: code, Clinician: state.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}, Active: true}}
+		return state.State{Patient: &state.Patient{
+			Ties:      state.Ties{Code: code, Clinician: state.Contact{ID: desk, Name: "Dr Lind", Role: record.Clinician}},
+			Enrolment: state.Enrolment{Active: true},
+		}}
 	}
 	desk := state.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true}
 	a := &Assembly{Plan: plan, Store: store}

@@ -23,8 +23,7 @@ func (t Side) ProposedTo(c state.Contact, l state.Proposed) {
 		t.Tell(c.ID, state.Decided{Kind: l.Kind, Who: l.Who})
 		return
 	}
-	p.Serial++
-	p.Proposal = &state.Proposal{Number: p.Serial, Kind: l.Kind, Who: l.Who, By: c}
+	p.Proposal = &state.Proposal{Number: t.NextSerial(), Kind: l.Kind, Who: l.Who, By: c}
 	if !t.Waits(state.NewsProposal) {
 		t.AskProposal()
 	}

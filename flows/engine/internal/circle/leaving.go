@@ -29,14 +29,13 @@ func (t Side) Resigned(c state.Contact) {
 	}
 	if was { // whoever takes over is nobody yet, and is spoken of as such
 		p.Clinician = state.Contact{Name: t.Text("gone.successor")}
-		p.Changes, p.Moved = nil, nil
 	}
 	if p.First == c.ID {
 		p.First = ""
 	}
 	t.Keep(record.Link{With: c.ID, Name: c.Name, As: tie, By: c.ID})
 	for n := range p.Alerts {
-		if a := &p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
+		if a := p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
 			t.safety.Unreached(c, state.Unreached{Alert: a.ID})
 		}
 	}

@@ -41,6 +41,28 @@ func (t Side) Adopted(l *state.Offered) {
 	t.Reply("gone.adopted", "who", l.From.Name, "people", t.InOrder())
 }
 
+// PutFirst lets somebody be told first of what is urgent. Whoever is first is not left out.
+func (t Side) PutFirst(c state.Contact) {
+	p := t.State.Patient
+	p.First = c.ID
+	t.LetIn(c.ID)
+}
+
+// LeaveOut keeps somebody out of this patient's alerts, of what is being called too.
+func (t Side) LeaveOut(id string) {
+	t.State.Patient.Excluded = append(t.State.Patient.Excluded, id)
+	t.safety.Relieve(id)
+}
+
+// LetIn lets somebody be called again who was left out.
+func (t Side) LetIn(id string) {
+	p := t.State.Patient
+	p.Excluded = slices.DeleteFunc(p.Excluded, func(out string) bool { return out == id })
+}
+
+// DropProposal forgets what the patient was to be asked.
+func (t Side) DropProposal() { t.State.Patient.Proposal = nil }
+
 // Team takes over who holds which post, as the patient's own clinician says, and makes itself known to whoever is
 // new.
 func (t Side) Team(from state.Contact, l state.Team) {

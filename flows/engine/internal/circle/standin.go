@@ -41,8 +41,7 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 		p.Stand = nil
 		t.release(before.Contact, record.AsStandIn, "")
 	}
-	p.Serial++
-	p.Stand = &state.Stand{Contact: l.Who, Number: p.Serial, Until: l.Until}
+	p.Stand = &state.Stand{Contact: l.Who, Number: t.NextSerial(), Until: l.Until}
 	t.Wake(state.WakeLeave, state.LeaveStand, l.Until)
 	t.Keep(record.Link{
 		With: l.Who.ID, Name: l.Who.Name, As: record.AsStandIn, Held: true, Alerts: true, Summary: true, Until: l.Until, By: c.ID,

@@ -44,8 +44,7 @@ func (t Side) tellUnsafe(e state.Tapped) bool {
 			return false
 		}
 	}
-	t.safety.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.Now(), What: "asked"}})
-	t.State.Patient.Alerts[len(t.State.Patient.Alerts)-1].Asked = e.Message
+	t.safety.Asked(e.Message)
 	return true
 }
 

@@ -16,8 +16,7 @@ func (t Side) appointed(c state.Contact, l state.Appointed) {
 		return
 	}
 	if p.Moved == nil || p.Moved.Told {
-		p.Serial++
-		p.Moved = &state.Moved{Number: p.Serial, Before: p.Planned}
+		p.Moved = &state.Moved{Number: t.NextSerial(), Before: p.Planned}
 	}
 	t.SessionsAre(l.Planned, c.ID)
 	if !t.Waits(state.NewsAppointment) {

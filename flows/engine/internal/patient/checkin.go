@@ -118,7 +118,10 @@ func (t Side) neverSent(s flows.Slot, day, due time.Time) {
 // begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
 func (t Side) begun(class state.Class, id string, due time.Time, asked []string) {
 	p := t.State.Patient
-	o := &state.Occasion{ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.Now(), Since: latest(p.Safety, p.Start)}
+	o := &state.Occasion{
+		ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.Now(),
+		Since: state.Later(p.SafetyAt, p.Start),
+	}
 	o.Item = t.NextItem(o)
 	if o.Item == "" {
 		t.Ignore("nothing to ask")

@@ -15,7 +15,7 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 		return false
 	}
 	asked := p.Awaits
-	p.Awaits = state.Awaited{}
+	t.AwaitNothing()
 	if t.Now().Sub(asked.Since) > turn.AwaitedFor || !p.Active || p.Left {
 		return false
 	}
@@ -38,7 +38,7 @@ func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	p.Awaits = state.Awaited{}
+	t.AwaitNothing()
 	switch what {
 	case "pause":
 		t.pauseTapped(e, value)

@@ -29,8 +29,7 @@ func (t Side) dosed(c state.Contact, l state.Dose) {
 		t.Ignore("a plan that changes nothing")
 		return
 	}
-	p.Serial++
-	p.Changes = append(p.Changes, state.Change{Number: p.Serial, Days: p.Days, Dosing: p.Dosing})
+	p.Changes = append(p.Changes, state.Change{Number: t.NextSerial(), Days: p.Days, Dosing: p.Dosing})
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
 	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
 	t.Keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.State.ID, Code: t.State.Patient.Code})

@@ -16,7 +16,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	}
 	c, linked := p.Contact(from)
 	if _, left := l.(state.Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
-		p.Proposal = nil // they were to work with the patient, and cannot be agreed to any more
+		t.circle.DropProposal() // they were to work with the patient, and cannot be agreed to any more
 		t.Ignore("somebody left before the patient had agreed to them")
 		return
 	}
@@ -53,6 +53,9 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	case state.Away:
 		t.circle.AwayFrom(c, l)
 	case state.Resigned:
+		if c.ID == p.Clinician.ID { // nothing that they settled can be refused any more
+			p.Changes, p.Moved = nil, nil
+		}
 		t.circle.Resigned(c)
 	default:
 		t.Ignore("a letter for a desk")

@@ -27,7 +27,7 @@ func TestDataPages(t *testing.T) {
 			Body: record.Response{Occasion: fmt.Sprintf("mon@%d", n), Questionnaire: "effort", Item: "effort", Code: "nothing"},
 		})
 	}
-	s := state.State{Locale: "en", Patient: &state.Patient{Code: "A-17"}}
+	s := state.State{Locale: "en", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}}
 	found := 0
 	for _, page := range New(&turn.Turn{Plan: plan, State: s, Event: state.Header{At: at}}).pages(facts) {
 		if flows.Units(page.text) > pageUnits+200 {

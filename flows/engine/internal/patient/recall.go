@@ -9,7 +9,7 @@ import (
 // recall takes the answers of a check-in that is over into the memory, if a condition ever looks back at
 // them, and drops what none looks back at any more. So the memory has at most one answer to each such item.
 func (t Side) recall(o *state.Occasion) {
-	memory := map[string]state.Recalled{}
+	memory := map[string]state.Answered{}
 	for item, r := range t.State.Patient.Recall {
 		if slices.Contains(t.Plan.Remembered, item) {
 			memory[item] = r
@@ -17,7 +17,7 @@ func (t Side) recall(o *state.Occasion) {
 	}
 	for item, a := range o.Answers {
 		if !a.Stale && slices.Contains(t.Plan.Remembered, item) {
-			memory[item] = state.Recalled{Code: a.Code, Codes: a.Codes, Value: a.Value, At: a.At}
+			memory[item] = state.Answered{Code: a.Code, Codes: a.Codes, Value: a.Value, At: a.At}
 		}
 	}
 	t.State.Patient.Recall = nil

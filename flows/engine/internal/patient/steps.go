@@ -123,13 +123,12 @@ func (t Side) takeFirst(value string) turn.Outcome {
 	}
 	switch {
 	case is(p.Clinician, "clinician"):
-		p.First = p.Clinician.ID
+		t.circle.PutFirst(p.Clinician)
 	case p.Backup != nil && is(*p.Backup, "backup"):
-		p.First = p.Backup.ID
+		t.circle.PutFirst(*p.Backup)
 	default:
 		return turn.Odd
 	}
-	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == p.First })
 	t.circle.Introduce(before)
 	t.safety.CallFirst()
 	return turn.Next
@@ -148,12 +147,11 @@ func (t Side) takeExcluded(value string) turn.Outcome {
 		return turn.Odd
 	}
 	id, before := others[n].ID, p.Told()
-	switch at := slices.Index(p.Excluded, id); {
-	case what == "in" && at >= 0:
-		p.Excluded = slices.Delete(p.Excluded, at, at+1)
-	case what == "out" && at < 0:
-		p.Excluded = append(p.Excluded, id)
-		t.safety.Relieve(id)
+	switch out := slices.Contains(p.Excluded, id); {
+	case what == "in" && out:
+		t.circle.LetIn(id)
+	case what == "out" && !out:
+		t.circle.LeaveOut(id)
 	}
 	t.circle.Introduce(before)
 	return turn.Stay
@@ -211,5 +209,5 @@ func (t Side) leave(reason string) {
 			t.Tell(s.ID, state.Departed{Code: p.Code})
 		}
 	}
-	p.Proposal = nil
+	t.circle.DropProposal()
 }

@@ -53,16 +53,9 @@ func (t Side) planTidy() {
 		if t.inUse(tr.Message) {
 			soon = t.Now().Add(time.Hour)
 		}
-		t.Wake(state.WakeTidy, state.TidyOld, latest(tr.At.Add(tidyAfter), soon))
+		t.Wake(state.WakeTidy, state.TidyOld, state.Later(tr.At.Add(tidyAfter), soon))
 		return
 	}
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // inUse tells whether a message is where something is asked now, or is the note that waits to be opened.
@@ -179,7 +172,7 @@ func (t Side) Exit(e state.Said) bool {
 		return false
 	}
 	t.DropPart()
-	p.NoteFor = ""
+	t.TakeNote() // what comes next is none
 	cover := 0
 	for _, tr := range t.State.Traces {
 		if tr.Kind == state.TracePlain || tr.Kind == state.TraceSafety || tr.Kind == state.TraceHeld && !t.holds(tr.Message) {

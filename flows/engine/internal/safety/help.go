@@ -38,6 +38,13 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 		turn.Row(turn.Button(t.Text("help.tell_yes"), "h:told")), turn.Row(turn.Button(t.Text("help.tell_no"), "h:not_now")))
 }
 
+// Asked calls a human because the patient asked for one, and remembers the message in which they did.
+func (t Side) Asked(message int) {
+	t.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.Now(), What: "asked"}})
+	alerts := t.State.Patient.Alerts
+	alerts[len(alerts)-1].Asked = message
+}
+
 // AddNote asks for the note that only whoever opens the alert sees.
 func (t Side) AddNote(e state.Tapped, short string) {
 	a := t.alertShort(short)
@@ -47,21 +54,17 @@ func (t Side) AddNote(e state.Tapped, short string) {
 	}
 	t.Toast(e, "")
 	t.DropPart()
-	t.State.Patient.NoteFor, t.State.Patient.NoteAt = a.ID, t.Now()
+	t.AwaitNote(a.ID)
 	t.Say(state.ClassReply, t.Text("safety.note_ask", "name", t.First().Name), t.HelpRow())
 }
 
 // NoteTyped takes the text as the alert's note, where one was asked for.
 func (t Side) NoteTyped(text record.FreeText) bool {
+	id := t.TakeNote()
+	if id == "" {
+		return false
+	}
 	p := t.State.Patient
-	if p == nil || p.NoteFor == "" {
-		return false
-	}
-	id := p.NoteFor
-	p.NoteFor = ""
-	if t.Now().Sub(p.NoteAt) > turn.AwaitedFor {
-		return false
-	}
 	for n := range p.Alerts {
 		if p.Alerts[n].ID != id {
 			continue

@@ -84,7 +84,7 @@ func (t Side) NoteSafety(o *state.Occasion) {
 	for _, p := range t.Places(o) {
 		a, ok := o.Answers[p.Item.ID]
 		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
-			t.State.Patient.Safety = o.Opened
+			t.State.Patient.SafetyAt = o.Opened
 			return
 		}
 	}

@@ -13,9 +13,7 @@ func (t *Turn) DropPart() {
 	if set := t.State.Setting; set != nil && set.Part != "" {
 		t.State.Setting = nil
 	}
-	if p := t.State.Patient; p != nil {
-		p.Awaits = state.Awaited{}
-	}
+	t.AwaitNothing()
 }
 
 // AwaitedFor is how long a text that was asked for may take.
@@ -25,6 +23,38 @@ const AwaitedFor = time.Hour
 func (t *Turn) Await(what string) {
 	t.DropNotes()
 	t.State.Patient.Awaits = state.Awaited{What: what, Since: t.Now()}
+}
+
+// AwaitNothing forgets what the next text was to answer.
+func (t *Turn) AwaitNothing() {
+	if t.State.Patient != nil {
+		t.State.Patient.Awaits = state.Awaited{}
+	}
+}
+
+// AwaitNote makes the patient's next text a note on an alert.
+func (t *Turn) AwaitNote(alert string) {
+	t.State.Patient.NoteFor, t.State.Patient.NoteAt = alert, t.Now()
+}
+
+// TakeNote gives the alert that the patient's next text is a note on, or nothing, and forgets it.
+func (t *Turn) TakeNote() string {
+	p := t.State.Patient
+	if p == nil || p.NoteFor == "" {
+		return ""
+	}
+	alert := p.NoteFor
+	p.NoteFor = ""
+	if t.Now().Sub(p.NoteAt) > AwaitedFor {
+		return ""
+	}
+	return alert
+}
+
+// NextSerial numbers something that the patient is offered, or may refuse: its buttons name it.
+func (t *Turn) NextSerial() int {
+	t.State.Patient.Serial++
+	return t.State.Patient.Serial
 }
 
 // DropNotes forgets that a note on an alert was asked for: whoever turns to something else does not mean what they write

@@ -6,6 +6,14 @@ import (
 	"footing/flows/record"
 )
 
+// Safety is what concerns danger: the calls for help, and what prepares for them.
+type Safety struct {
+	Alerts []Alert    `json:"alerts,omitempty"` // youngest last; kept while they matter
+	Plan   SafetyPlan `json:"plan,omitzero"`
+	// SafetyAt is when the last check-in opened in which a question about safety was answered.
+	SafetyAt time.Time `json:"safety,omitzero"`
+}
+
 // Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.
 type Alert struct {
 	ID        string          `json:"id"`
@@ -13,10 +21,10 @@ type Alert struct {
 	At        time.Time       `json:"at"`
 	Occasion  string          `json:"occasion,omitempty"`
 	Evidence  []Evidence      `json:"evidence"`
-	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, counted from 1 and never given twice
+	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, from 1, never given twice
 	Note      record.FreeText `json:"note,omitempty"`     // the patient's
 	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
-	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: a second press calls nobody twice
+	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: pressed again it calls nobody
 	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
 	Restarted time.Time       `json:"restarted"`          // when the calling last began
 	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
@@ -28,7 +36,7 @@ type Alert struct {
 	Seen      time.Time       `json:"seen,omitzero"`
 	SeenBy    string          `json:"seen_by,omitempty"`
 	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same
-	Noticed   bool            `json:"noticed,omitempty"` // somebody has seen it at some time, also before it was called out anew
+	Noticed   bool            `json:"noticed,omitempty"` // seen at some time, also before it was called out anew
 	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
 	Called    []string        `json:"called,omitempty"`
 }
@@ -72,3 +80,14 @@ func Later(a, b time.Time) time.Time {
 	}
 	return b
 }
+
+// SafetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I
+// can do alone, people and places that distract, people I can ask, professionals, making the place safe. It is
+// written when things are calm, and shown again when they are not.
+type SafetyPlan [PlanParts]record.FreeText
+
+// PlanParts is how many parts a safety plan has.
+const PlanParts = 6
+
+// Empty tells whether nothing is written in any part.
+func (p SafetyPlan) Empty() bool { return p == SafetyPlan{} }
