@@ -1,3 +1,12 @@
+// Package rehearsal plays conversations in memory, without Telegram, Redis or waiting. It is for trying a protocol out
+// (play, simulate), for seeding a store, and for tests.
+//
+// A Rehearsal has any number of participants, and a time that jumps from one due moment to the next. A Script plays a
+// conversation from lines of text and writes it down with all effects; a Preview shows what a plan asks, and when:
+//
+//	script := rehearsal.NewScript(plan)
+//
+// Everything goes through engine.Step, so what is rehearsed is what the bot does.
 package rehearsal
 
 import (
