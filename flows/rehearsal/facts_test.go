@@ -152,8 +152,10 @@ func TestFactsAsLines(t *testing.T) {
 		"link second=yes (with colleague, summary)": record.Link{
 			With: "colleague", As: record.AsSecond, Held: true, Summary: true,
 		},
-		"appointment Sun 09:15 (weekly)":             record.Appointment{Weekly: true, At: "09:15"},
-		`audit invited clinician (detail "Dr Lind")`: record.Audit{Deed: record.DeedInvited, What: "clinician", Detail: "Dr Lind"},
+		"appointment Sun 09:15 (weekly)": record.Appointment{Weekly: true, At: "09:15"},
+		`audit invited clinician (detail "Dr Lind")`: record.Audit{
+			Deed: record.DeedInvited, What: "clinician", Detail: "Dr Lind",
+		},
 	} {
 		if got := line(t, newScript(t), body); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

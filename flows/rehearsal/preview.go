@@ -50,8 +50,8 @@ const (
 // previewChat is the chat of the patient in a preview.
 const previewChat = 1
 
-// Messages are those of every check-in whose nominal date lies in the preview, in the order of sending, and the question
-// that belongs to a session before a long gap. What else is sent beside check-ins is not among them.
+// Messages are those of every check-in whose nominal date lies in the preview, in the order of sending, and the
+// question that belongs to a session before a long gap. What else is sent beside check-ins is not among them.
 func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		zone, err := flows.LoadZone(v.Zone)
@@ -67,7 +67,8 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 				run.turn(role.State, e, effects)
 			}
 		}
-		end := flows.Resolve(flows.Clock(0).On(v.To.AddDate(0, 0, 3)), zone) // the question after a session may wait for a morning
+		// the question after a session may wait for a morning
+		end := flows.Resolve(flows.Clock(0).On(v.To.AddDate(0, 0, 3)), zone)
 		for {
 			_, wake, ok := r.NextDue()
 			if !ok || (wake.At.After(end) && role.State.Patient.Open == nil) {
@@ -147,7 +148,8 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 		},
 	}}
 	r.Join(role)
-	for _, effect := range engine.Planned(plan, role.State, r.Now.Add(-time.Nanosecond)) { // the first moment of the first day belongs to it
+	before := r.Now.Add(-time.Nanosecond) // the first moment of the first day belongs to it
+	for _, effect := range engine.Planned(plan, role.State, before) {
 		r.effect(role, "preview", effect)
 	}
 	v.sessions(r, role)
@@ -175,7 +177,8 @@ func (v *previewRun) turn(after state.State, e state.Event, effects []state.Effe
 				v.said(id, after.Patient.Open, at)
 			}
 			if gap {
-				v.note(state.OccasionID(flows.Slot{ID: flows.SessionSlot}, v.shown(after.Patient.Meets.Last)), MessageGap, v.shown(at), at)
+				session := state.OccasionID(flows.Slot{ID: flows.SessionSlot}, v.shown(after.Patient.Meets.Last))
+				v.note(session, MessageGap, v.shown(at), at)
 			}
 		}
 	}

@@ -5,8 +5,12 @@
 // conversation from lines of text and writes it down with all effects; a Preview shows what a plan asks, and when:
 //
 //	script := rehearsal.NewScript(plan)
+//	err := errors.Join(script.Line("everybody is set up"), script.Line("at 2026-03-02 14:00"))
+//	fmt.Println(script, err)
 //
-// Everything goes through engine.Step, so what is rehearsed is what the bot does.
+// Everything goes through engine.Step, so what is rehearsed is what the bot does. Nothing goes wrong on the way:
+// messages arrive, in order, unless the person has blocked the bot. What happens otherwise is for the property tests of
+// package engine and for the campaigns of package bot.
 package rehearsal
 
 import (
@@ -22,15 +26,16 @@ import (
 	"footing/flows/state"
 )
 
-// Rehearsal runs Step for any number of participants in memory, without Telegram, Redis or waiting: letters
-// arrive at once, every message to somebody who has not blocked the bot is delivered, and Advance jumps from one due moment to the next. Seeding,
-// trying out a protocol and most tests are rehearsals. It is deterministic and not safe for concurrent use.
+// Rehearsal runs the engine for any number of participants. Letters arrive at once, every message to somebody who has
+// not blocked the bot is delivered, and Advance jumps from one due moment to the next. It is deterministic, and not
+// safe for concurrent use.
 type Rehearsal struct {
-	Now       time.Time
-	Watch     func(to string, e state.Event, effects []state.Effect) // sees every turn; may be nil
-	Languages map[int64]string                                       // of people's apps, by chat; English where none is given
-	Pictures  bool                                                   // summaries come with theirs, which takes a while to draw
-	Series    string                                                 // begins every event's id: rehearsals for one store need one each
+	Now time.Time
+	// Watch sees every turn; may be nil.
+	Watch     func(to string, e state.Event, effects []state.Effect)
+	Languages map[int64]string // of people's apps, by chat; English where none is given
+	Pictures  bool             // summaries come with theirs, which takes a while to draw
+	Series    string           // begins every event's id: rehearsals for one store need one each
 
 	Plan    *flows.Protocol
 	shard   func(chat int64) int
@@ -51,7 +56,9 @@ type Role struct {
 
 // NewRehearsal begins at the given time. The shard function places chats as the store would.
 func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
-	return &Rehearsal{Now: start, Pictures: true, Plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{}}
+	return &Rehearsal{
+		Now: start, Pictures: true, Plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{},
+	}
 }
 
 // Join brings in somebody who has played elsewhere, with their state, moments and phone. What happens to them

@@ -13,8 +13,8 @@ import (
 )
 
 // Script plays a transcript: lines at the left are what happens, and below each it writes what follows, as in
-// testdata. The tests are made of it, and so is what `footing play` writes down. Every event and effect goes through its
-// codec on the way. It is a rehearsal: nothing leaves the machine, and the clock is invented.
+// testdata of package engine. The tests are made of it, and so is what `footing play` writes down. Every event and
+// effect goes through its codec on the way.
 type Script struct {
 	Watch func(who string, e state.Event, effects []state.Effect) // sees every turn, and who had it; may be nil
 
@@ -133,9 +133,11 @@ func (s *Script) SetUp() error {
 			lines = append(lines, name+" taps data="+data)
 		}
 	}
-	lines = append(lines, "clinician: /invite A-17", "patient: /start {link}", "patient taps data=o:yes", "clinician taps {digits}")
+	lines = append(lines,
+		"clinician: /invite A-17", "patient: /start {link}", "patient taps data=o:yes", "clinician taps {digits}")
 	for _, data := range []string{
-		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes", "days:done", "hour:" + hour.String(),
+		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no",
+		"zone:yes", "days:done", "hour:" + hour.String(),
 	} {
 		lines = append(lines, "patient taps data=e:"+data)
 	}
@@ -299,6 +301,7 @@ func passed[T any](value T, encode func(T) ([]byte, error), decode func([]byte) 
 	return decode(data)
 }
 
+// Chat is the chat of whoever the lines call that. A new name gets the next number.
 func (s *Script) Chat(name string) int64 {
 	if _, ok := s.Names[name]; !ok {
 		s.Names[name] = int64(len(s.Names) + 1)
@@ -306,12 +309,14 @@ func (s *Script) Chat(name string) int64 {
 	return s.Names[name]
 }
 
+// Draw is the next secret, as the receiver draws them, but the same every time.
 func (s *Script) Draw() string {
 	s.draws++
 	digits := strings.Map(func(r rune) rune { return 'A' + r - '0' }, fmt.Sprintf("%06d", s.draws))
 	return strings.Repeat("DRAW", 5) + digits
 }
 
+// Head begins an event that no person causes, at the invented time.
 func (s *Script) Head(what string) state.Header {
 	s.draws++
 	return state.Header{ID: fmt.Sprintf("x%d.%s", s.draws, what), At: s.Rehearsal.Now}

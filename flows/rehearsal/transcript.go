@@ -22,7 +22,8 @@ func (s *Script) watch(to string, e state.Event, effects []state.Effect) {
 		s.Watch(who, e, effects)
 	}
 	if due, ok := e.(state.Due); ok {
-		fmt.Fprintf(&s.Out, "  %s %s: %s %s is due\n", s.Rehearsal.Now.In(s.Plan.Clinic.Location()).Format("Mon 15:04"), who, due.Kind, due.Key)
+		now := s.Rehearsal.Now.In(s.Plan.Clinic.Location()).Format("Mon 15:04")
+		fmt.Fprintf(&s.Out, "  %s %s: %s %s is due\n", now, who, due.Kind, due.Key)
 	}
 	for _, effect := range effects {
 		again, err := passed(effect, state.EncodeEffect, state.DecodeEffect)
@@ -51,7 +52,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	case state.Say:
 		return fmt.Sprintf("to %s%s: %s%s", who, s.manner(e), oneLine(e.Text), Labels(e.Buttons, e.Keyboard))
 	case state.Edit:
-		return fmt.Sprintf("edit %s%s: %s%s", who, s.manner(state.Say{Class: e.Class}), oneLine(e.Text), Labels(e.Buttons, nil))
+		manner := s.manner(state.Say{Class: e.Class})
+		return fmt.Sprintf("edit %s%s: %s%s", who, manner, oneLine(e.Text), Labels(e.Buttons, nil))
 	case state.Toast:
 		return fmt.Sprintf("toast %s: %q", who, e.Text)
 	case state.Picture:
@@ -71,7 +73,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	case state.Card:
 		return fmt.Sprintf("card %s%s: %s %s", who, s.manner(state.Say{Class: e.Class}), e.Name, e.Phone)
 	case state.Document:
-		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, s.manner(state.Say{Class: e.Class}), e.Name, len(e.Data), e.Caption)
+		manner := s.manner(state.Say{Class: e.Class})
+		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, manner, e.Name, len(e.Data), e.Caption)
 	case state.Delete:
 		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), inBrackets(e.Slot))
 	case state.Erase:
@@ -97,8 +100,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	return "?"
 }
 
-// manner is how a message is sent, where it is not a plain reply: its slot, its class, that it cannot be forwarded, that it
-// makes no sound, and until when it may come.
+// manner is how a message is sent, where it is not a plain reply: its slot, its class, that it cannot be forwarded,
+// that it makes no sound, and until when it may come.
 func (s *Script) manner(e state.Say) string {
 	var words []string
 	if e.Slot != "" {
@@ -133,6 +136,7 @@ func visible(text string) string {
 	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
 }
 
+// Labels are the buttons below a message in one line, row by row, and the keyboard that it brings.
 func Labels(rows [][]state.Button, keyboard [][]string) string {
 	var b strings.Builder
 	for _, r := range rows {
