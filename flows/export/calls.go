@@ -46,7 +46,8 @@ func (x *run) named(s *story, v *visit) []string {
 	var list []string
 	for _, id := range v.asked() {
 		now, q := x.Plan.Questionnaires[id], x.form(v, id)
-		if s.private || (q != nil && !q.Private && (now == nil || !now.Private)) {
+		open := q != nil && !q.Private && (now == nil || !now.Private) && !s.closed(v, id, "")
+		if s.private || open {
 			list = append(list, id)
 		}
 	}

@@ -52,7 +52,8 @@ func (x *run) entries(s *story, v *visit, c *counts) []entry {
 		q := x.form(v, id)
 		if q != nil {
 			for n := range q.Items {
-				if e, ok := l.entry(q, &q.Items[n], x.closed(q, &q.Items[n])); ok {
+				item := &q.Items[n]
+				if e, ok := l.entry(q, item, x.closed(q, item) || s.closed(v, id, item.ID)); ok {
 					list = append(list, e)
 				}
 			}

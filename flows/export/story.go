@@ -19,6 +19,7 @@ type story struct {
 	start             time.Time // from when on check-ins could come
 	stays             []stay
 	visits            []*visit
+	withheld          map[askedItem]withheld
 
 	stored     int // answers recorded before the cut-off
 	earlier    int // of these, in a participation that was ended
@@ -139,6 +140,7 @@ func (s *story) visit(id string) *visit {
 
 func (s *story) answered(r record.Response, at time.Time) {
 	v := s.visit(r.Occasion)
+	s.withhold(r, v.planned, at)
 	if v.first.IsZero() || at.Before(v.first) {
 		v.first = at
 	}
