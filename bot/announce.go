@@ -15,9 +15,9 @@ import (
 	"footing/storage"
 )
 
-// Announce says that the bot is there: to the office, which plans what it does by the clock, and to Telegram. It
-// sets what an empty chat and the bot's profile say, and the menu of commands beside the text field: in every language
-// for everybody, and a longer menu in the chats of the clinic's staff. Whoever uses discreet mode shows this profile too,
+// Announce says that the bot is there: to the office, which plans what it does by the clock, and to Telegram. It sets
+// what an empty chat and the bot's profile say, and the menu of commands beside the text field: in every language for
+// everybody, and a longer menu in the chats of the clinic's staff. Whoever uses discreet mode shows this profile too,
 // so it says nothing about therapy. Call it at the start; what could not be set is a pity and no more.
 func (b *Bot) Announce(ctx context.Context) error {
 	now := b.o.now()

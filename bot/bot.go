@@ -20,6 +20,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -102,13 +103,8 @@ func New(o Options) (*Bot, error) {
 	if (o.Poll != 0 && o.Poll < time.Second) || o.Poll > longestPoll || o.Rate < 0 {
 		return nil, fmt.Errorf("make bot: poll %s, rate %d: want 1s to %s, and no negative rate", o.Poll, o.Rate, longestPoll)
 	}
-	for value, usual := range map[*time.Duration]time.Duration{
-		&o.Poll: longestPoll, &o.Period: time.Second, &o.LeaseRenewal: 10 * time.Second, &o.Drain: 5 * time.Second,
-	} {
-		if *value == 0 {
-			*value = usual
-		}
-	}
+	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
+	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
 	o.began = o.Clock()
 	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
 	b.wire()

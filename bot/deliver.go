@@ -16,8 +16,8 @@ import (
 const toastWithin = 5 * time.Second
 
 // deliver tries to bring an item to where it belongs. If it must be tried again, again is when.
-func (s *Sender) deliver(ctx context.Context, w *way, it *item) (again time.Time) {
-	switch w {
+func (s *Sender) deliver(ctx context.Context, p *pool, it *item) (again time.Time) {
+	switch p {
 	case s.letters:
 		return s.carry(ctx, it)
 	case s.toasts:

@@ -249,7 +249,7 @@ func TestWhatWasSentIsNotSentAgainWhenOnlyRedisFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	for {
-		n, err := b.sender.Look(t.Context(), b.o.Clock())
+		n, err := b.sender.Refill(t.Context(), b.o.Clock())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Health is what the bot says of itself. Ready means that it works: it hears Telegram or leaves that to
-// another process, it holds shards, the store is the one that it began with, and no loop fails. Problems are in words for an operator and may be there
-// though it is ready.
+// Health is what the bot says of itself. Ready means that it works: it hears Telegram or leaves that to another
+// process, it holds shards, the store is the one that it began with, and no loop fails. Problems are in words for an
+// operator and may be there though it is ready.
 type Health struct {
 	Ready    bool     `json:"ready"`
 	Problems []string `json:"problems"`

@@ -41,11 +41,11 @@ type throttling struct {
 	until time.Time
 }
 
-// holds is what must wait because Telegram answered 429. Such an answer holds the chat and the method that it came
-// for, and nothing else: most of Telegram's limits are a chat's own. Only when new messages to three chats were refused
+// holds is what must wait because Telegram answered 429. Such an answer holds the chat and the method that it came for,
+// and nothing else: most of Telegram's limits are a chat's own. Only when new messages to three chats were refused
 // within 10 s everything is held; three refusals of another method hold that method. A text about safety is tried all
-// the same, in a held chat at once and every 10 s, and while everything is held one in all every 10 s. The first one that is
-// accepted ends the hold. Its times are steady. It is safe for concurrent use.
+// the same, in a held chat at once and every 10 s, and while everything is held one in all every 10 s. The first one
+// that is accepted ends the hold. Its times are steady. It is safe for concurrent use.
 type holds struct {
 	mu       sync.Mutex
 	scopes   map[scope]hold

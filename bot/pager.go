@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +36,7 @@ type Pager struct {
 
 // page is an alert on its way to a clinician's phone.
 type page struct {
+	spot
 	id, text string
 	chat     int64
 	since    Reading
@@ -53,7 +56,7 @@ func (p *Pager) expect(it *item, now Reading) {
 	}
 	text, _, _ := strings.Cut(say.Text, "\n")
 	p.mu.Lock()
-	p.waiting[it.spot()] = &page{id: it.ID, text: text, chat: it.chat, since: now}
+	p.waiting[it.spot()] = &page{spot: it.spot(), id: it.ID, text: text, chat: it.chat, since: now}
 	p.mu.Unlock()
 	poke(p.nudge)
 }
@@ -87,7 +90,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 	return told, errors.Join(failures...)
 }
 
-// due are the alerts to be told about now.
+// due lists the alerts to tell about now: the one that has waited longest first, then in the order of the outbox.
 func (p *Pager) due(now Reading) []*page {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -97,6 +100,9 @@ func (p *Pager) due(now Reading) []*page {
 			due = append(due, one)
 		}
 	}
+	slices.SortFunc(due, func(a, b *page) int {
+		return cmp.Or(cmp.Compare(a.since.Run, b.since.Run), a.shard-b.shard, compareStreams(a.stream, b.stream))
+	})
 	return due
 }
 

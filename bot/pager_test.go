@@ -2,8 +2,10 @@ package bot
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/simulator"
 	"footing/flows/state"
+	"footing/storage"
 )
 
 // gateway is what stands behind the webhook.
@@ -140,4 +143,38 @@ func TestTheSecondWayIsTriedAgain(t *testing.T) {
 			t.Errorf("%d notices after the gateway was mended", n)
 		}
 	})
+}
+
+// TestTheAlertThatWaitedLongestIsToldFirst: when several are due at once, their order does not depend on chance.
+func TestTheAlertThatWaitedLongestIsToldFirst(t *testing.T) {
+	g := &gateway{status: http.StatusOK}
+	w := newWorld(t, nil)
+	w.adjust = func(o *Options) { o.Channel = g.channel() }
+	b := w.start()
+	now := b.o.Clock()
+	later := Reading{Wall: now.Wall.Add(time.Second), Run: now.Run + time.Second}
+	var want []string
+	for _, at := range []Reading{now, later} {
+		for shard := range 3 {
+			for n := 8; n <= 11; n++ {
+				id := fmt.Sprintf("%s/%d/%d", at.Wall.Format(time.TimeOnly), shard, n)
+				want = append(want, id)
+				b.pager.expect(&item{Outgoing: storage.Outgoing{
+					Shard: shard, Stream: fmt.Sprintf("1-%d", n+int(at.Run-now.Run)), ID: id,
+					Effect: state.Say{Chat: ann, Class: state.ClassSafety, Text: "Safety alert", Slot: "alarm:" + id},
+				}}, at)
+			}
+		}
+	}
+	due := Reading{Wall: now.Wall.Add(time.Minute), Run: now.Run + time.Minute}
+	if n, err := b.pager.Once(t.Context(), due); n != len(want) || err != nil {
+		t.Fatalf("%d of %d were told, %v", n, len(want), err)
+	}
+	var told []string
+	for _, notice := range g.told() {
+		told = append(told, notice.ID)
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
 }

@@ -2,26 +2,26 @@ package bot
 
 import "time"
 
-// pickProbe takes a text about safety while everything is held, if it is time to try one: of the lane that was tried
-// longest ago, so that one chat which Telegram goes on refusing does not stand for all.
+// pickProbe takes a text about safety while everything is held, if it is time to try one. It chooses the lane that was
+// tried longest ago, so that one chat which Telegram goes on refusing does not stand for all chats.
 func (q *queue) pickProbe(now time.Time) *item {
 	var best *lane
-	turn := 0
+	index := 0
 	for _, l := range q.lanes {
 		n, at := q.probes(l, now)
-		if n >= 0 && !at.After(now) && (best == nil || longerAgo(l, n, best, turn)) {
-			best, turn = l, n
+		if n >= 0 && !at.After(now) && (best == nil || longerAgo(l, n, best, index)) {
+			best, index = l, n
 		}
 	}
 	if best == nil {
 		return nil
 	}
-	best.turn, best.probed = turn, now
+	best.next, best.probed = index, now
 	best.head().probe = true
 	return q.take(best, now)
 }
 
-// nextProbe is when pick may have something while everything is held: zero if nothing waits.
+// nextProbe is when pick may return an item while everything is held; zero if nothing waits.
 func (q *queue) nextProbe(now time.Time) time.Time {
 	if q.size() == 0 {
 		return time.Time{}
@@ -35,27 +35,27 @@ func (q *queue) nextProbe(now time.Time) time.Time {
 	return next
 }
 
-// probes is which text about safety of a lane is tried first while everything is held, and when it may be; -1 if the
-// lane has none. What was sent already waits, too: only the outbox has to learn of it.
-func (q *queue) probes(l *lane, now time.Time) (turn int, at time.Time) {
-	turn = -1
+// probes gives the index of the text about safety that a lane tries first while everything is held, and when it may be
+// tried; -1 if the lane has none. Items that are over wait, too, because they only have to leave the outbox.
+func (q *queue) probes(l *lane, now time.Time) (index int, at time.Time) {
+	index = -1
 	for n, it := range l.items {
-		if it.urgent() && !it.over && (turn < 0 || it.until.Before(at)) {
-			turn, at = n, it.until
+		if it.urgent() && !it.over && (index < 0 || it.until.Before(at)) {
+			index, at = n, it.until
 		}
 	}
-	if l.busy || turn < 0 {
+	if l.busy || index < 0 {
 		return -1, time.Time{}
 	}
 	_, probe := q.holds.everything()
 	at = latest(at, latest(probe, l.until))
 	if q.limits != nil {
-		at = latest(at, latest(q.limits.open(now), q.limits.rested(l.items[turn].chat, now)))
+		at = latest(at, latest(q.limits.open(now), q.limits.rested(l.items[index].chat, now)))
 	}
-	return turn, at
+	return index, at
 }
 
-// longerAgo compares lanes by when they were tried, then by which item was there first.
+// longerAgo compares lanes by when they were last tried, then by which item was added first.
 func longerAgo(a *lane, n int, b *lane, m int) bool {
 	if !a.probed.Equal(b.probed) {
 		return a.probed.Before(b.probed)

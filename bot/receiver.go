@@ -96,16 +96,16 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	return len(updates), nil
 }
 
-// arrival is what one answer of Telegram holds for us.
-type arrival struct {
+// fetched is what one answer of Telegram holds for the bot.
+type fetched struct {
 	posts  []storage.Post
 	groups []int64 // where the bot has no business
 	next   int64   // the offset that confirms all of it: 0 after an empty answer, when nothing is left to confirm
 }
 
 // read translates updates one by one; one that cannot be read is set aside and holds nothing up.
-func (r *Receiver) read(updates []json.RawMessage, now time.Time) (arrival, error) {
-	var a arrival
+func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, error) {
+	var a fetched
 	for _, raw := range updates {
 		u, broken := telegram.Decode(raw)
 		a.next = max(a.next, u.ID+1)
@@ -120,7 +120,7 @@ func (r *Receiver) read(updates []json.RawMessage, now time.Time) (arrival, erro
 		}
 		draw, err := r.draw.text()
 		if err != nil {
-			return arrival{}, fmt.Errorf("read updates: %w", err)
+			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}
 		if post, ok := translate(u, now, draw); ok {
 			a.posts = append(a.posts, post)

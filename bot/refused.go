@@ -20,9 +20,9 @@ const (
 	reportedAfter = 2
 )
 
-// refused deals with a refusal that is not the person's own will. Telegram says "chat not found" of people who are there,
-// and things that nobody knows, so most messages are tried again; what is behind goes on meanwhile. A message about
-// safety is tried for a day after every refusal.
+// refused deals with a refusal that is not the person's own will. Telegram says "chat not found" of people who are
+// there, and things that nobody knows, so most messages are tried again; what is behind goes on meanwhile. A message
+// about safety is tried for a day after every refusal.
 func (s *Sender) refused(ctx context.Context, it *item, now Reading, why error) (again time.Time) {
 	kind, steady := telegram.Classify(why).Kind, s.o.steady(now)
 	if it.refusals++; it.refusals == 1 {

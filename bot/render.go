@@ -66,8 +66,8 @@ func methodOf(e state.Effect) string {
 	}
 }
 
-// picture sends an image. A chart is drawn only here, for in a turn it would keep everybody else's taps waiting. One that
-// cannot be drawn is left out: the summary above it says all that matters.
+// picture sends an image. A chart is drawn only here, for in a turn it would keep everybody else's taps waiting. One
+// that cannot be drawn is left out: the summary above it says all that matters.
 func (s *Sender) picture(ctx context.Context, e state.Picture) (message int, err error) {
 	data := e.PNG
 	if e.Chart != nil {

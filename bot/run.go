@@ -47,7 +47,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	onward := []duty{
 		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
-		{name: "outbox reader", once: b.sender.Look, nudge: b.sender.looks},
+		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
@@ -58,8 +58,8 @@ func (b *Bot) Run(ctx context.Context) error {
 	for _, d := range onward {
 		group.Go(func() error { return b.repeat(beginning, working, d) })
 	}
-	for _, w := range b.sender.ways() {
-		group.Go(func() error { return b.sender.run(beginning, working, w) })
+	for _, p := range b.sender.pools() {
+		group.Go(func() error { return b.sender.run(beginning, working, p) })
 	}
 	group.Go(func() error {
 		<-taking.Done()
@@ -109,16 +109,16 @@ func (d duty) idle(ctx context.Context, now Reading) {
 	sleep(ctx, d.rest(now), d.nudge)
 }
 
-// run is the loop of one way out. Several items are on their way at once, each of another lane. Who has carried
-// one carries the next: a new goroutine for each item would have to grow its stack each time.
-func (s *Sender) run(begin, call context.Context, w *way) error {
-	slots, items := make(chan struct{}, w.slots), make(chan *item, w.slots)
+// run is the loop of one pool. Several items are under way at once, each of another lane. A goroutine that has carried
+// one item carries the next, because a new goroutine would have to grow its stack for each item.
+func (s *Sender) run(begin, call context.Context, p *pool) error {
+	slots, items := make(chan struct{}, p.slots), make(chan *item, p.slots)
 	var carriers sync.WaitGroup
 	defer carriers.Wait()
 	defer close(items)
 	carry := func() {
 		for it := range items {
-			s.handle(call, w, it)
+			s.handle(call, p, it)
 			<-slots
 		}
 	}
@@ -129,7 +129,7 @@ func (s *Sender) run(begin, call context.Context, w *way) error {
 			return nil
 		}
 		now := s.o.steady(s.o.Clock())
-		it, again := s.pick(w, now)
+		it, again := s.pick(p, now)
 		if it != nil {
 			items <- it
 			if started < len(slots) { // nobody is free to take it
@@ -140,9 +140,9 @@ func (s *Sender) run(begin, call context.Context, w *way) error {
 		}
 		<-slots
 		if again.IsZero() {
-			await(begin, w.nudge)
+			await(begin, p.nudge)
 		} else {
-			sleep(begin, again.Sub(now), w.nudge)
+			sleep(begin, again.Sub(now), p.nudge)
 		}
 	}
 	return nil

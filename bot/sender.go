@@ -13,61 +13,60 @@ import (
 	"footing/storage"
 )
 
-// slots is how many calls to Telegram of one kind may be on their way at once.
+// slots is how many calls to Telegram of one kind may be under way at once.
 const slots = 64
 
-// Sender empties the outboxes of the shards held here. There are three ways out, which do not wait for each
-// other: letters to other participants' inboxes, toasts (answers to presses, best effort), and messages,
-// within Telegram's limits.
+// Sender empties the outboxes of the shards held here. It has three pools, which do not wait for each other: letters to
+// the inboxes of other participants, toasts (answers to presses, best effort), and messages, within Telegram's limits.
 //
-// Sending is at least once: a message leaves the outbox after Telegram has it. What was sent, but not yet taken
-// out because Redis was away, is remembered here and not sent again as long as this process lives.
+// Sending is at least once: a message leaves the outbox after Telegram has it. A message that was sent, but could not
+// leave the outbox because Redis was away, is remembered and not sent again as long as this process lives.
 //
-// All waiting goes by the steady time, which nobody sets: see clock.go.
+// All waiting goes by the steady time, which nobody can set (Options.steady).
 type Sender struct {
 	o           *Options
 	metrics     *metrics
 	workers     workers
 	leaseholder *Leaseholder
 	pager       *Pager
-	looks       chan struct{} // wakes the reading of outboxes
+	refills     chan struct{} // wakes the loop that reads outboxes
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
 	unread   map[int]bool  // shards whose outbox must be read
-	reading  *reading      // the one that is being read; nil while none is
-	known    map[spot]bool // all items that are queued or on their way
+	refill   *refill       // the outbox that is being read; nil while none is
+	known    map[spot]bool // all items that are queued or being sent
 	holds    *holds        // what Telegram wants to wait
-	letters  *way
-	toasts   *way
-	messages *way
+	letters  *pool
+	toasts   *pool
+	messages *pool
 }
 
-// way is one of the ways out.
-type way struct {
+// pool is a queue and how many of its items may be under way at once.
+type pool struct {
 	*queue
 	nudge chan struct{}
-	slots int // how many may be on their way at once
+	slots int
 }
 
 func newSender(o *Options, m *metrics) *Sender {
 	s := &Sender{
-		o: o, metrics: m, looks: make(chan struct{}, 1),
+		o: o, metrics: m, refills: make(chan struct{}, 1),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]bool),
 	}
-	s.letters = &way{newQueue(nil), make(chan struct{}, 1), 8}
-	s.toasts = &way{newQueue(nil), make(chan struct{}, 1), slots}
-	// A call takes up to a quarter of a second: so many at once make full use of a high rate.
-	s.messages = &way{newQueue(newLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
+	s.letters = &pool{newQueue(nil), make(chan struct{}, 1), 8}
+	s.toasts = &pool{newQueue(nil), make(chan struct{}, 1), slots}
+	// A call takes up to a quarter of a second, so this many at once make full use of a high rate.
+	s.messages = &pool{newQueue(newLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
 	s.holds = s.messages.holds
 	return s
 }
 
-func (s *Sender) ways() []*way { return []*way{s.letters, s.toasts, s.messages} }
+func (s *Sender) pools() []*pool { return []*pool{s.letters, s.toasts, s.messages} }
 
-// Take takes over what a turn put into the outbox. It must not go before what is in that outbox and not yet known
-// here: then it is read with it, or waits until that is read.
-func (s *Sender) Take(out []storage.Outgoing) {
+// push hands over what a turn put into the outbox. It must not overtake messages of that outbox which are not known
+// here yet: it is then read together with them, or waits until they are read.
+func (s *Sender) push(out []storage.Outgoing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range out {
@@ -75,21 +74,21 @@ func (s *Sender) Take(out []storage.Outgoing) {
 		case !o.Kept():
 			s.enqueue(o)
 		case s.unread[o.Shard]:
-		case s.reading != nil && s.reading.shard == o.Shard:
-			s.reading.newer = append(s.reading.newer, o)
+		case s.refill != nil && s.refill.shard == o.Shard:
+			s.refill.newer = append(s.refill.newer, o)
 		default:
 			s.enqueue(o)
 		}
 	}
 }
 
-// enqueue puts a message onto its way, once.
+// enqueue adds a message to its pool, once.
 func (s *Sender) enqueue(o storage.Outgoing) {
 	it := &item{Outgoing: o, method: methodOf(o.Effect)}
-	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.reading.over(it))) {
+	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.refill.over(it))) {
 		return
 	}
-	w := s.messages
+	p := s.messages
 	switch e := o.Effect.(type) {
 	case state.Say:
 		it.chat, it.class, it.fresh = e.Chat, e.Class, true
@@ -106,43 +105,43 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	case state.Menu:
 		it.chat, it.class = e.Chat, state.ClassDigest
 	case state.Toast:
-		w, it.lane = s.toasts, e.Callback
-	default: // a letter, or what cannot be read: both concern the store only
-		w, it.lane = s.letters, strconv.Itoa(o.Shard)
+		p, it.lane = s.toasts, e.Callback
+	default: // a letter, or an effect that cannot be read: both concern the store only
+		p, it.lane = s.letters, strconv.Itoa(o.Shard)
 	}
-	if w == s.messages {
+	if p == s.messages {
 		it.lane = strconv.FormatInt(it.chat, 10)
 	}
 	if o.Kept() {
 		s.known[it.spot()] = true
 	}
-	w.add(it)
+	p.add(it)
 	s.pager.expect(it, s.o.Clock())
-	poke(w.nudge)
+	poke(p.nudge)
 }
 
-// Once does the next bit of work: it reads an outbox, or delivers a letter, a toast or a message, in this order
-// of preference. It returns 0 when nothing can be done now.
+// Once does one step: it reads an outbox, or delivers a letter, a toast or a message, whichever of these is possible
+// first. It returns 0 when nothing can be done now.
 func (s *Sender) Once(ctx context.Context, now Reading) (int, error) {
-	if n, err := s.Look(ctx, now); n > 0 || err != nil {
+	if n, err := s.Refill(ctx, now); n > 0 || err != nil {
 		return n, err
 	}
-	for _, w := range s.ways() {
-		if it, _ := s.pick(w, s.o.steady(now)); it != nil {
-			s.handle(ctx, w, it)
+	for _, p := range s.pools() {
+		if it, _ := s.pick(p, s.o.steady(now)); it != nil {
+			s.handle(ctx, p, it)
 			return 1, nil
 		}
 	}
 	return 0, nil
 }
 
-// next is when there may be something to do that is not done now: zero for never.
+// next is when something can be done that cannot be done now; zero for never.
 func (s *Sender) next(now time.Time) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var next time.Time
-	for _, w := range s.ways() {
-		at := w.next(now)
+	for _, p := range s.pools() {
+		at := p.next(now)
 		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
@@ -150,22 +149,22 @@ func (s *Sender) next(now time.Time) time.Time {
 	return next
 }
 
-// pick takes what goes next on one way, or says when to ask again (zero: when something is added).
-func (s *Sender) pick(w *way, now time.Time) (*item, time.Time) {
+// pick takes the item of a pool that goes next, or says when to ask again (zero: when something is added).
+func (s *Sender) pick(p *pool, now time.Time) (*item, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if it := w.pick(now); it != nil {
+	if it := p.pick(now); it != nil {
 		return it, time.Time{}
 	}
-	return nil, w.next(now)
+	return nil, p.next(now)
 }
 
-// handle delivers an item, unless that was done before, and takes it out of the outbox. What cannot be done
-// now goes back to its place.
-func (s *Sender) handle(ctx context.Context, w *way, it *item) {
+// handle delivers an item, unless that was done before, and takes it out of the outbox. An item that cannot be dealt
+// with now goes back to its place.
+func (s *Sender) handle(ctx context.Context, p *pool, it *item) {
 	if !it.over {
-		if again := s.deliver(ctx, w, it); !again.IsZero() {
-			s.back(w, it, again)
+		if again := s.deliver(ctx, p, it); !again.IsZero() {
+			s.back(p, it, again)
 			return
 		}
 		it.over, it.failures = true, 0
@@ -173,7 +172,7 @@ func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 	}
 	if it.Kept() {
 		if again := s.finish(ctx, it); !again.IsZero() {
-			s.back(w, it, again)
+			s.back(p, it, again)
 			return
 		}
 	}
@@ -181,29 +180,29 @@ func (s *Sender) handle(ctx context.Context, w *way, it *item) {
 	defer s.mu.Unlock()
 	if it.Kept() {
 		delete(s.known, it.spot())
-		if s.reading != nil {
-			s.reading.finished[it.spot()] = true
+		if s.refill != nil {
+			s.refill.finished[it.spot()] = true
 		}
 	}
-	w.done(it)
-	poke(w.nudge)
+	p.done(it)
+	poke(p.nudge)
 }
 
-// back puts an item back, or lets it go where the shard is not held any more and nothing was sent.
-func (s *Sender) back(w *way, it *item, again time.Time) {
+// back puts an item back. It drops the item if the shard is not held any more and nothing was sent.
+func (s *Sender) back(p *pool, it *item, again time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, held := s.leases[it.Shard]; held || it.over {
-		w.back(it, again)
+		p.back(it, again)
 	} else {
 		delete(s.known, it.spot())
 		s.pager.settled(it)
-		w.done(it)
+		p.done(it)
 	}
-	poke(w.nudge)
+	poke(p.nudge)
 }
 
-// finish takes an item out of the outbox, with its receipt; again is zero when that is done.
+// finish takes an item out of the outbox and stores its receipt. If that must be tried again, again is when.
 func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
@@ -213,7 +212,7 @@ func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
 	}
 	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.receipt)
 	if err != nil {
-		s.workers[it.Shard].reread() // the receipt may be there
+		s.workers[it.Shard].reread() // the receipt may have been stored
 		if errors.Is(err, storage.ErrFenced) {
 			s.leaseholder.drop(it.Shard)
 		}

@@ -41,7 +41,7 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 		t.Fatal("a message is picked before the outbox is read")
 	}
 	for { // until it is this shard's turn
-		reads, ok := b.sender.opening()
+		reads, ok := b.sender.beginRefill()
 		if !ok {
 			t.Fatal("the outbox is not to be read")
 		}
@@ -55,7 +55,7 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 				t.Fatal("a message is picked while the outbox is being read")
 			}
 		}
-		b.sender.filed(found)
+		b.sender.endRefill(found)
 		if reads == shard {
 			break
 		}
@@ -81,14 +81,14 @@ func TestWhatIsWithdrawnWhileItIsReadIsNotSent(t *testing.T) {
 			Effect: state.Say{Chat: ann, Text: fmt.Sprint(n)},
 		}
 	}
-	b.sender.look(shard)
-	if reads, ok := b.sender.opening(); !ok || reads != shard {
+	b.sender.reread(shard)
+	if reads, ok := b.sender.beginRefill(); !ok || reads != shard {
 		t.Fatalf("shard %d is read, %v", reads, ok)
 	}
-	b.sender.Take([]storage.Outgoing{waiting(2)})
+	b.sender.push([]storage.Outgoing{waiting(2)})
 	b.sender.withdraw(id)
-	b.sender.Take([]storage.Outgoing{waiting(3)})
-	b.sender.filed([]storage.Outgoing{waiting(1)})
+	b.sender.push([]storage.Outgoing{waiting(3)})
+	b.sender.endRefill([]storage.Outgoing{waiting(1)})
 	w.pump(b)
 	w.expect(ann, "1 one", "3")
 }

@@ -12,8 +12,9 @@ import (
 // leastSetBack is how far a clock may go back without a word: less is how clocks are kept right.
 const leastSetBack = 2 * time.Second
 
-// Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no step
-// of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has run.
+// Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no
+// step of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has
+// run.
 type Timekeeper struct {
 	o       *Options
 	leases  *Leaseholder

@@ -64,7 +64,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		}
 		if w.unsure { // then its entry is not there, but what it says is in the outbox, and was not handed over
 			w.unsure = false
-			w.sender.look(w.shard)
+			w.sender.reread(w.shard)
 		}
 		if entry, ok, read = w.first(); read > 0 {
 			return 1, nil // something was handed over meanwhile, and what is before it was not
@@ -86,7 +86,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, storage.ErrGone):
-		w.sender.look(w.shard)
+		w.sender.reread(w.shard)
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil
@@ -141,13 +141,13 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		// still in the outbox, which is read again.
 		w.sender.withdraw(record.ID)
 		if err != nil {
-			w.sender.look(w.shard)
+			w.sender.reread(w.shard)
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
 	}
-	w.sender.Take(out)
+	w.sender.push(out)
 	if !wake.IsZero() {
 		w.waker.expect(wake)
 	}

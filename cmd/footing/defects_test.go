@@ -32,11 +32,11 @@ func defects() map[string]defect {
 		},
 		"a message leaves the outbox before it is sent": {
 			"bot/sender.go",
-			"if again := s.deliver(ctx, w, it); !again.IsZero() {",
+			"if again := s.deliver(ctx, p, it); !again.IsZero() {",
 			`if it.Kept() {
 			_ = s.finish(ctx, it)
 		}
-		again := s.deliver(ctx, w, it)
+		again := s.deliver(ctx, p, it)
 		if it.receipt != nil {
 			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.receipt}})
 			s.workers.give(entries)
