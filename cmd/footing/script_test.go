@@ -58,6 +58,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("FOOTING_ADMIN_ADDR", "127.0.0.1:0")
+			env.Setenv("AT_DATE_OFFSET", os.Getenv("AT_DATE_OFFSET")) // of .ci/at-date
 			bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
 			env.Setenv("BIN", bin)
 			instruments, err := filepath.Abs("../../flows/library/instruments")
