@@ -74,7 +74,7 @@ func TestATextAboutSafetyIsTriedAgain(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			refusing(t, refuse(code, text, 1), func(w *world, heard func() []string) {
-				begin := time.Now()
+				begin := currentTime()
 				w.says(ann, "help")
 				time.Sleep(time.Second)
 				w.says(ann, "hello")
@@ -91,7 +91,7 @@ func TestATextAboutSafetyIsTriedAgain(t *testing.T) {
 // TestWhoIsNotReachedIsReported though the text is still tried, once, so that others are called; and that it arrived.
 func TestWhoIsNotReachedIsReported(t *testing.T) {
 	refusing(t, refuse(400, "Bad Request: chat not found", 5), func(w *world, heard func() []string) {
-		begin := time.Now()
+		begin := currentTime()
 		w.says(ann, "help") // tried after 15 s, 1 min, 4 min, and then every 10 min
 		time.Sleep(20 * time.Second)
 		lost := "unreachable blocked=true doubtful=true"
@@ -109,7 +109,7 @@ func TestWhoIsNotReachedIsReported(t *testing.T) {
 // TestAWrongTextAboutSafetyIsTriedAgain, too, but its turn hears of it at once: it is hardly ever right later.
 func TestAWrongTextAboutSafetyIsTriedAgain(t *testing.T) {
 	refusing(t, refuse(400, "Bad Request: message is too long", 1), func(w *world, heard func() []string) {
-		begin := time.Now()
+		begin := currentTime()
 		w.says(ann, "help")
 		time.Sleep(time.Second)
 		if got := heard(); !slices.Equal(got, []string{"unreachable blocked=false doubtful=false"}) {
