@@ -23,10 +23,10 @@ type Turn struct {
 	Effects []state.Effect // all of them, in order: their numbers make their ids
 }
 
-// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or a Final error, nothing.
-// After any other error repeat it: ErrGone then says that it had worked. It returns, in order, the messages that now wait in the outbox and the toasts that do
-// not, and the earliest moment that the turn asked to be woken at (zero if none). The participant's version is then one more, or 0
-// if the state was Empty.
+// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or a Final error, nothing. After
+// any other error repeat it: ErrGone then says that it had worked. It returns, in order, the messages that now wait in
+// the outbox and the toasts that do not, and the earliest moment that the turn asked to be woken at (zero if none). The
+// participant's version is then one more, or 0 if the state was Empty.
 func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
 	out, wake, err := s.commit(ctx, now, t)
 	if err != nil {
@@ -36,14 +36,14 @@ func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 }
 
 func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
-	shard, chat, err := s.whose(t)
+	shard, chat, err := s.onOneShard(t)
 	if err == nil {
 		err = s.belief.trusted(shard)
 	}
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	d, err := s.distil(t)
+	d, err := s.sealEffects(t)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
@@ -55,7 +55,7 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 	}
 	erased := ""
 	if d.erases {
-		if erased, err = s.erasing(ctx, shard, t.ID); err != nil {
+		if erased, err = s.eraseArgument(ctx, shard, t.ID); err != nil {
 			return nil, time.Time{}, err
 		}
 	}
@@ -66,10 +66,10 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 	args := []any{
 		t.Lease.Epoch, t.Entry.Stream, t.Version, t.ID, chat, state, asked, milliseconds(now.Add(-askedSpan)), erased,
 	}
-	reply, err := verdict(s.together(ctx, call{s.scripts.commit, []string{
+	reply, err := verdict(s.runBatched(ctx, call{s.scripts.commit, []string{
 		epochKey(shard), inboxKey(shard), stateKey(shard, t.ID), factsKey(shard, t.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard),
-	}, d.append(args)}))
+	}, d.appendTo(args)}))
 	if err != nil {
 		return nil, time.Time{}, err
 	}
@@ -84,8 +84,9 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, 
 	return d.out, d.wake, nil
 }
 
-// whose checks that everything about a turn lies on one shard, and names the participant's chat there.
-func (s *Store) whose(t Turn) (shard int, chat string, err error) {
+// onOneShard checks that lease, entry and participant are on one shard. It also gives the name of the participant's
+// chat there.
+func (s *Store) onOneShard(t Turn) (shard int, chat string, err error) {
 	if shard, err = s.ShardOfID(t.ID); err != nil {
 		return 0, "", err
 	}
@@ -102,28 +103,30 @@ func (s *Store) whose(t Turn) (shard int, chat string, err error) {
 	return shard, chat, err
 }
 
-// distillate is what a turn's effects come to, sealed and ready for the script.
-type distillate struct {
-	facts []any // time and sealed fact, in turn
-	dues  []any // name and time (or nothing), in turn
-	sent  []any // effect id and sealed effect, in turn
+// sealedEffects are a turn's effects, sealed and sorted into the script's arguments.
+type sealedEffects struct {
+	facts []any // pairs of time and sealed fact
+	dues  []any // pairs of name and time, empty to forget the moment
+	sent  []any // pairs of effect id and sealed effect
 	out   []Outgoing
-	wake  time.Time
-	asks  bool
-	// erases is true where what is kept of the participant is removed first, with this turn's facts up to there.
+	wake  time.Time // the earliest moment asked for; zero: none
+	asks  bool      // a message has buttons or a keyboard
+	// erases says that everything kept of the participant is removed first. Facts of the same turn before the Erase are
+	// left out.
 	erases bool
 }
 
-// append adds all of it to a script's arguments, each part behind its count.
-func (d *distillate) append(args []any) []any {
+// appendTo adds facts, due moments and messages to a script's arguments, each behind its count.
+func (d *sealedEffects) appendTo(args []any) []any {
 	for _, part := range [][]any{d.facts, d.dues, d.sent} {
 		args = append(append(args, len(part)/2), part...)
 	}
 	return args
 }
 
-func (s *Store) distil(t Turn) (*distillate, error) {
-	d := &distillate{}
+// sealEffects seals what a turn's effects keep and send. An effect that storage does not know is a Final error.
+func (s *Store) sealEffects(t Turn) (*sealedEffects, error) {
+	d := &sealedEffects{}
 	for n, effect := range t.Effects {
 		id := state.EffectID(t.Entry.Event.Head().ID, n)
 		var err error
@@ -170,7 +173,7 @@ func (s *Store) distil(t Turn) (*distillate, error) {
 	return d, nil
 }
 
-func (s *Store) addFact(d *distillate, id string, f record.Fact) error {
+func (s *Store) addFact(d *sealedEffects, id string, f record.Fact) error {
 	sealed, err := s.sealFact(id, f)
 	if err != nil {
 		return err
@@ -179,14 +182,14 @@ func (s *Store) addFact(d *distillate, id string, f record.Fact) error {
 	return nil
 }
 
-func (d *distillate) addWake(id string, w state.Wake) {
+func (d *sealedEffects) addWake(id string, w state.Wake) {
 	d.dues = append(d.dues, dueName(id, w.Kind, w.Key), milliseconds(w.At))
 	if at := moment(w.At); d.wake.IsZero() || at.Before(d.wake) {
 		d.wake = at
 	}
 }
 
-func (s *Store) addMessage(d *distillate, from, id string, e state.Effect) error {
+func (s *Store) addMessage(d *sealedEffects, from, id string, e state.Effect) error {
 	sealed, err := s.sealEffect(from, id, e)
 	if err != nil {
 		return err

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/state"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -48,7 +49,7 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 		event, id := dueEvent(name, int64(z.Score), now)
 		entries[i] = Entry{Shard: lease.Shard, To: id, place: id}
 		var sealed []byte
-		sealed, entries[i].Event, err = s.sealEvent(lease.Shard, id, letterhead{event: event})
+		sealed, entries[i].Event, err = s.sealEvent(lease.Shard, id, envelope{event: event})
 		if err != nil {
 			return nil, fmt.Errorf("wake %s: %w", name, err)
 		}

@@ -3,17 +3,18 @@ package storage
 import (
 	"context"
 	"fmt"
-	"footing/flows/state"
 	"strings"
+
+	"footing/flows/state"
 )
 
-// erasePage is how many messages of an outbox are looked at in one round trip.
+// erasePage is how many messages of an outbox are read in one round trip.
 const erasePage = 500
 
-// erasing names, for the script of a turn that erases its participant, the messages that wait for them, behind the
-// word that says so. Only the shard's worker adds to an outbox, so none can come in between. Letters to others stay:
-// an alarm may be among them. So does what can't be read, for it may be one.
-func (s *Store) erasing(ctx context.Context, shard int, id string) (string, error) {
+// eraseArgument returns an argument of commit.lua: `erase` and the stream ids of the participant's queued messages.
+// None can be added in between, because only the shard's worker adds to an outbox. Letters to others stay, because an
+// alarm may be among them, and so does what cannot be read, because it may be a letter.
+func (s *Store) eraseArgument(ctx context.Context, shard int, id string) (string, error) {
 	words := []string{"erase"}
 	for after, full := "", true; full; {
 		page, err := s.Outbox(ctx, shard, after, erasePage)

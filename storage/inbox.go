@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"footing/flows/state"
 	"strconv"
 	"time"
+
+	"footing/flows/state"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -108,7 +109,7 @@ func (s *Store) envelop(p Post, e *Entry) (sealed []byte, err error) {
 	} else {
 		e.Shard, e.place = s.place(p.Chat)
 	}
-	sealed, e.Event, err = s.sealEvent(e.Shard, e.place, letterhead{e.Chat, p.Event})
+	sealed, e.Event, err = s.sealEvent(e.Shard, e.place, envelope{e.Chat, p.Event})
 	return sealed, err
 }
 
@@ -136,7 +137,7 @@ func (s *Store) Inbox(ctx context.Context, shard int, after string, limit int) (
 	entries := make([]Entry, len(messages))
 	for i, m := range messages {
 		e := Entry{Shard: shard, Stream: m.ID, To: text(m, "to"), place: text(m, "place")}
-		var l letterhead
+		var l envelope
 		l, e.Err = s.openEvent(shard, e.place, text(m, "event"))
 		e.Chat, e.Event = l.chat, l.event
 		entries[i] = e

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"footing/flows/state"
 	"time"
+
+	"footing/flows/state"
 )
 
 // Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell for another
@@ -52,12 +53,12 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state
 	var sealed []byte
 	if receipt != nil {
 		var err error
-		sealed, entry.Event, err = s.sealEvent(lease.Shard, entry.place, letterhead{event: receipt})
+		sealed, entry.Event, err = s.sealEvent(lease.Shard, entry.place, envelope{event: receipt})
 		if err != nil {
 			return nil, fmt.Errorf("end message %s: %w", o.ID, err)
 		}
 	}
-	reply, err := verdict(s.together(ctx, call{
+	reply, err := verdict(s.runBatched(ctx, call{
 		s.scripts.done,
 		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)},
 		[]any{lease.Epoch, o.Stream, o.From, sealed},

@@ -84,7 +84,7 @@ func (s *Store) planting(p Planted) (call, error) {
 	if err != nil {
 		return call{}, err
 	}
-	d := &distillate{}
+	d := &sealedEffects{}
 	for _, f := range p.Facts {
 		if err := s.addFact(d, id, f); err != nil {
 			return call{}, err
@@ -96,6 +96,6 @@ func (s *Store) planting(p Planted) (call, error) {
 	return call{
 		s.scripts.plant,
 		[]string{stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard)},
-		d.append([]any{id, chat, state}),
+		d.appendTo([]any{id, chat, state}),
 	}, nil
 }

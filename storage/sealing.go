@@ -21,16 +21,16 @@ func eventContext(shard int, place string) []byte {
 
 func effectContext(from, id string) []byte { return []byte("effect/" + from + "/" + id) }
 
-// letterhead is an event together with the chat that it was addressed to (0 if it was to a participant id):
+// envelope is an event together with the chat that it was addressed to (0 if it was to a participant id):
 // a stranger's chat stands nowhere else.
-type letterhead struct {
+type envelope struct {
 	chat  int64
 	event state.Event
 }
 
 // sealEvent seals an event for its place. It also returns the event as it will be read back, so that a turn
 // decides by the same bytes whether it was handed the event or found it after a restart.
-func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, state.Event, error) {
+func (s *Store) sealEvent(shard int, place string, l envelope) ([]byte, state.Event, error) {
 	if l.event == nil {
 		return nil, nil, final("seal event: there is none")
 	}
@@ -50,19 +50,19 @@ func (s *Store) sealEvent(shard int, place string, l letterhead) ([]byte, state.
 	return sealed, same, nil
 }
 
-func (s *Store) openEvent(shard int, place, sealed string) (letterhead, error) {
+func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
 	plain, err := s.keys.Open([]byte(sealed), eventContext(shard, place))
 	if err != nil {
-		return letterhead{}, final("open event: %w", err)
+		return envelope{}, final("open event: %w", err)
 	}
 	if len(plain) < 8 {
-		return letterhead{}, final("open event: too short")
+		return envelope{}, final("open event: too short")
 	}
 	event, err := state.DecodeEvent(plain[8:])
 	if err != nil {
-		return letterhead{}, final("open event: %w", err)
+		return envelope{}, final("open event: %w", err)
 	}
-	return letterhead{chat: int64(binary.BigEndian.Uint64(plain)), event: event}, nil //nolint:gosec // bits are bits
+	return envelope{chat: int64(binary.BigEndian.Uint64(plain)), event: event}, nil //nolint:gosec // bits are bits
 }
 
 func (s *Store) sealEffect(from, id string, e state.Effect) ([]byte, error) {

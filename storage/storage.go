@@ -72,7 +72,7 @@ type Store struct {
 	generation string
 	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it
 	scattered  bool         // over the nodes of a cluster
-	company    company
+	batch      batch
 	belief     *belief
 }
 
@@ -85,7 +85,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	}
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: newScripts(),
-		owner: o.Owner, leaseTTL: o.LeaseTTL, company: company{leads: make(chan struct{}, roundTrips)}, belief: newBelief(),
+		owner: o.Owner, leaseTTL: o.LeaseTTL, batch: batch{inFlight: make(chan struct{}, roundTrips)}, belief: newBelief(),
 	}
 	_, s.scattered = rdb.(*redis.ClusterClient)
 	if s.owner == "" {

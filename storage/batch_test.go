@@ -18,7 +18,7 @@ import (
 	"footing/storage"
 )
 
-// trips is a way to Redis that counts how many scripts each round trip runs, and holds or breaks them on request.
+// trips is a hook around Redis. It counts the scripts of each round trip, and holds or breaks round trips on request.
 type trips struct {
 	mu    sync.Mutex
 	sizes []int
@@ -67,12 +67,12 @@ func (h *trips) pass(cmds ...redis.Cmder) error {
 	return h.fail
 }
 
-// TestTogether: turns that end while two round trips are under way are saved in one, and each gets its own answer.
-func TestTogether(t *testing.T) {
+// TestBatch: turns that end while two round trips are under hook are saved in one, and each gets its own answer.
+func TestBatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		way := &trips{}
-		s, turns := waitingTurns(t, way)
-		way.held, way.sizes = make(chan struct{}), nil
+		hook := &trips{}
+		s, turns := waitingTurns(t, hook)
+		hook.held, hook.sizes = make(chan struct{}), nil
 		turns[3].Lease.Epoch--
 		ctx, cancel := context.WithCancel(t.Context())
 		outs, errs := make([][]storage.Outgoing, len(turns)), make([]error, len(turns))
@@ -80,15 +80,15 @@ func TestTogether(t *testing.T) {
 		for i, turn := range turns {
 			all.Go(func() { outs[i], _, errs[i] = s.Commit(ctx, noon, turn) })
 			if i < 2 {
-				synctest.Wait() // it is on its way by itself
+				synctest.Wait() // it is on its hook by itself
 			}
 		}
 		synctest.Wait()
 		cancel() // one caller's impatience is nobody else's
-		close(way.held)
+		close(hook.held)
 		all.Wait()
-		if want := []int{1, 1, len(turns) - 2}; !slices.Equal(way.sizes, want) {
-			t.Errorf("round trips of %v scripts, want %v", way.sizes, want)
+		if want := []int{1, 1, len(turns) - 2}; !slices.Equal(hook.sizes, want) {
+			t.Errorf("round trips of %v scripts, want %v", hook.sizes, want)
 		}
 		for i, turn := range turns {
 			if i == 3 {
@@ -104,19 +104,19 @@ func TestTogether(t *testing.T) {
 	})
 }
 
-// TestTogetherInVain: when a round trip fails, so do all that were on it, and all of them can be repeated.
-func TestTogetherInVain(t *testing.T) {
+// TestFailedBatch: when a round trip fails, so do all calls of its batch, and each of them can be repeated.
+func TestFailedBatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		way := &trips{}
-		s, turns := waitingTurns(t, way)
-		way.fail = io.EOF
+		hook := &trips{}
+		s, turns := waitingTurns(t, hook)
+		hook.fail = io.EOF
 		errs := make([]error, len(turns))
 		var all sync.WaitGroup
 		for i, turn := range turns {
 			all.Go(func() { _, _, errs[i] = s.Commit(t.Context(), noon, turn) })
 		}
 		all.Wait()
-		way.fail = nil
+		hook.fail = nil
 		for i, turn := range turns {
 			if errs[i] == nil || storage.Final(errs[i]) {
 				t.Errorf("turn %d: %v", i, errs[i])
@@ -128,8 +128,8 @@ func TestTogetherInVain(t *testing.T) {
 	})
 }
 
-// waitingTurns are turns of as many people, on several shards, that are ready to be saved through the given way.
-func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
+// waitingTurns are turns of as many people, on several shards, that are ready to be saved through the given hook.
+func waitingTurns(t *testing.T, hook *trips) (*storage.Store, []storage.Turn) {
 	inner := miniredis.NewMiniRedis()
 	t.Cleanup(inner.Close)
 	rdb := client(t, storage.ClientOptions{
@@ -161,6 +161,6 @@ func waitingTurns(t *testing.T, way *trips) (*storage.Store, []storage.Turn) {
 	// From the first turn on Redis knows the script, so that a turn is one command.
 	_, _, err := s.Commit(t.Context(), noon, turns[0])
 	must(t, err)
-	rdb.AddHook(way)
+	rdb.AddHook(hook)
 	return s, turns[1:]
 }
