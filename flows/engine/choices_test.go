@@ -12,7 +12,7 @@ import (
 // staged sets everybody up and gives the stage with the clock at the transcript's time.
 func staged(t *testing.T, lines ...string) *stage {
 	t.Helper()
-	s := newStage(t, "")
+	s := newStage(t)
 	s.setUp()
 	s.play(lines...)
 	return s

@@ -19,7 +19,7 @@ import (
 // play sets everybody up and plays lines of a transcript.
 func play(t *testing.T, lines ...string) *stage {
 	t.Helper()
-	s := newStage(t, "none")
+	s := newStage(t)
 	s.line("everybody is set up")
 	for _, line := range lines {
 		s.line(line)

@@ -34,7 +34,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	office dismisses colleague       the operator's command
 //	patient: /start {link}           somebody writes; {link} is the last invitation's
 //	clinician taps {digits}          the four digits that the patient was shown last
-//	patient taps Yes                 somebody presses the youngest button of that label, or one by its data (data=...{id of other}...)
+//	patient taps Yes                 somebody presses the youngest button of that label,
+//	patient taps data=p:{id of other} or one by its data
 //	clinician holds Contact made     a thumb is on the button as it stands,
 //	clinician lets go                and the press arrives only now
 //	patient sends photo              anything that is not text
@@ -53,6 +54,7 @@ func TestTranscripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
+	library := shipped(t) // read once: playing changes nothing of it
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
@@ -63,7 +65,11 @@ func TestTranscripts(t *testing.T) {
 			if lines := strings.Count(string(want), "\n"); lines > mostLines {
 				t.Errorf("%d lines are too many to review: one subject a transcript, each set up by itself (quietly ...)", lines)
 			}
-			s := newStage(t, protocolOf(file))
+			plan := library
+			if own := protocolOf(file); own != "" {
+				plan = ownPlan(t, own)
+			}
+			s := stageOf(t, plan)
 			scanner := bufio.NewScanner(strings.NewReader(string(want)))
 			for scanner.Scan() {
 				s.line(scanner.Text())
@@ -85,11 +91,15 @@ func TestTranscripts(t *testing.T) {
 // mostLines is how long a transcript may be, so that a reviewer reads it whole.
 const mostLines = 200
 
-// protocolOf is the folder with a transcript's own protocol, which need not be there: random for random.txt and
-// random_pause.txt.
+// protocolOf is the folder with a transcript's own protocol: random for random.txt and random_pause.txt. Empty: it
+// plays the shipped one.
 func protocolOf(file string) string {
 	subject, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".txt"), "_")
-	return filepath.Join("testdata", subject)
+	folder := filepath.Join("testdata", subject)
+	if _, err := os.Stat(filepath.Join(folder, "protocol.yaml")); err != nil {
+		return ""
+	}
+	return folder
 }
 
 // stage plays one transcript, for a test.
@@ -100,14 +110,10 @@ type stage struct {
 	texts   map[string][]string // by name: everything that was ever shown
 }
 
-// newStage sets the stage with the shipped protocol, or with one of its own if the folder is there.
-func newStage(t testing.TB, own string) *stage {
+// newStage sets the stage with the shipped protocol.
+func newStage(t testing.TB) *stage {
 	t.Helper()
-	plan := shipped(t)
-	if _, err := os.Stat(own); err == nil {
-		plan = ownPlan(t, own)
-	}
-	return stageOf(t, plan)
+	return stageOf(t, shipped(t))
 }
 
 // stageOf sets the stage with a plan that is there already.
@@ -182,7 +188,7 @@ func TestDocumentedTranscript(t *testing.T) {
 	if !ok {
 		t.Fatal("docs/flows.md has no transcript")
 	}
-	s := newStage(t, "")
+	s := newStage(t)
 	for line := range strings.Lines(lines) {
 		s.line(strings.TrimSuffix(line, "\n"))
 	}
