@@ -1,6 +1,5 @@
-// Package bot holds the loops that move everything: what Telegram says becomes events in an inbox, each event
-// becomes a turn, and what a turn wants said goes out. Nothing is decided here (package engine decides) and
-// nothing is kept here that matters (package storage keeps it); a process that dies loses no more than time.
+// Package bot runs the loops between Telegram, the store and the engine. It decides nothing (package engine does) and
+// keeps nothing that must not be lost (package storage does): a process that dies loses no more than time.
 //
 //	Telegram ─▶ Receiver ┐                                    ┌▶ Sender ─▶ Telegram
 //	                     ▼                                    │    │
@@ -8,15 +7,10 @@
 //	                     ▲                                         │
 //	                     └──── Sent / Unreachable / Tell ──────────┘
 //
-// Each duty is a type with a plain step, Once(ctx, now), which does one bit of work and says how much it did.
-// Run repeats the steps in loops of their own until its context ends; Pump walks through them one after the
-// other until all is quiet, which is how the demo and most tests get the same bytes from the same seed.
-//
-// Inbox and outbox stand in Redis, but in the usual case nobody reads them there: whoever stores an entry also
-// hands it over in memory (backlog.go, queue.go). Redis is read when a shard is taken over, after an error
-// that leaves open what was stored, and when more waits there than is in hand.
-//
-// Start reading with worker.go, which is the heart, then receiver.go and sender.go.
+// New makes a Bot. Bot.Run repeats all steps until its context ends; Bot.Pump takes them one after the other, so that
+// the same seed gives the same bytes. A step is a method Once(ctx, now), which does one bit of work. Begin with Worker,
+// which makes the turns, then read Receiver and Sender. Inbox and outbox are in Redis, but are also handed over in
+// memory: Redis is read only when a shard is taken over, after errors, and when more waits there than is in memory.
 package bot
 
 import (

@@ -1,27 +1,17 @@
-// Package storage is the memory of the bot and the only package that knows Redis. It keeps, for every
-// participant, the state and the facts; for every shard, an inbox of events that wait for their turn, an
-// outbox of messages that wait for Telegram, and a set of due moments; and for the whole, who holds which
-// shard. docs/redis.md lists every key.
+// Package storage keeps everything that the bot must not lose. It is the only package that knows Redis; docs/redis.md
+// lists every key. NewClient connects, Open opens a store or makes it, and Store has the rest.
 //
-// A participant lives on one of N shards. The shard is chosen by a keyed hash of the Telegram chat, stands at
-// the front of the participant's id ("s07-...") and is the hash tag of all their keys ("{s07}:..."), so one
-// script can touch all of them, on a single Redis as in a cluster. Keys without an owner carry "{meta}", and
-// no turn's script touches those.
+// A participant lives on one of N shards. Their id begins with its shard ("s07-...") and their keys with its hash tag
+// ("{s07}:..."), so one script can change all of them, also in a cluster. A shard has an inbox of events, an outbox of
+// messages and a set of due moments. An event passes through like this:
 //
-// The way of an event through this package is: Receive puts it into the inbox, once for its id. The shard's
-// worker, who holds the shard's Lease, loads the participant, decides (package engine), and calls Commit: one
-// script that saves state, facts, due moments and outgoing messages and takes the event out of the inbox, or
-// does nothing at all. The sender hands what is in the outbox to Telegram (Done) or to another participant
-// (Deliver, then Done). Due moves what is due into the inbox. Every one of these may be repeated after a lost
-// reply: the second time finds the work done.
+//	Receive ─▶ inbox ─▶ Load, engine.Step, Commit ─▶ outbox ─▶ Telegram, or Deliver to another inbox ─▶ Done
 //
-// A worker that lost its shard without noticing is stopped by the lease's epoch: each takeover raises it, and
-// each script of a turn compares it (ErrFenced).
-// What the process has seen of the store is compared whenever leases are renewed or taken: one that was emptied, or is
-// older than before, is not worked on (Doubts).
-//
-// Every value is sealed for its place (package seal): scripts see opaque bytes. In clear stand only what
-// scripts decide by, namely versions, epochs, times, and participant ids, which are random.
+// Commit saves state, facts, due moments and messages and removes the event, in one script: all of it or nothing. Every
+// call may be repeated after a lost reply. Whoever works on a shard holds its Lease; a holder who was replaced unawares
+// gets ErrFenced, because each taking raises the shard's epoch. A store that was emptied or is older than before is not
+// worked on (Doubts). Every value is sealed (package seal). Versions, epochs, times and the ids, which are random, are
+// in clear.
 package storage
 
 import (

@@ -1,10 +1,11 @@
-// Package channel is the second way to a human, for the case that Telegram does not take an alert: a command, a
-// webhook, or both, behind which the clinic has a mail or SMS gateway or a pager. It is told that there is an alert
-// and nothing of what is in it. Send is the whole of it; when to call it is decided by package bot, which goes on
-// trying Telegram all the same.
+// Package channel is the second way to a human, for alerts that Telegram does not take. Behind it the clinic has a mail
+// or SMS gateway or a pager, reached by a command, a webhook, or both.
 //
-// The command gets a Notice as JSON on its standard input and its text in FOOTING_ALERT, and must end with exit code
-// 0 once it has passed the notice on. The webhook gets the same JSON as a POST and must answer with a 2xx status.
+// New makes a Channel from Options, or returns nil if neither is configured. Channel.Send passes on a Notice, which
+// says that there is an alert and nothing of what is in it. The command gets the notice as JSON on its standard input
+// and its text in FOOTING_ALERT, and must exit with 0 once it has passed the notice on. The webhook gets the same JSON
+// as a POST and must answer with a 2xx status. When to send is not decided here: package bot does, and goes on trying
+// Telegram. Beacon feeds an outside dead man's switch.
 package channel
 
 import (

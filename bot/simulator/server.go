@@ -1,21 +1,16 @@
-// Package simulator is a strict Telegram Bot API server that runs in process. The demo talks to it, the tests talk
-// to it, and load is measured against it. It imports nothing of ours and knows Telegram only as the world does: HTTP
-// and JSON, as described by Bot API 10.1.
+// Package simulator is a strict Telegram Bot API server in process, for the demo, the tests and the load measurements.
+// It imports nothing of ours and knows Telegram as the world does: HTTP and JSON, as described by Bot API 10.1.
 //
-// It has two sides. The bot's side is an [http.Handler] under /bot<token>/<method> (over a real socket, a net.Pipe
-// listener, or [Server.Transport] without any connection). It keeps Telegram's own limits and answers what is wrong in
-// Telegram's own words: too long, empty, bad entities, unknown chat, blocked, "message is not modified", a second
-// poller, too many requests. The people's side is a small Go API: [Server.AddUser], [Server.Send], [Server.Tap],
-// [Server.Block] make things happen, [Server.Chat], [Server.Keyboard], [Server.Answers] and [Server.Log] show what a
-// phone shows.
+// Make it with [New]. The bot's side is an [http.Handler] under /bot<token>/<method>, or [Server.Transport] without any
+// connection. It keeps Telegram's limits and refuses what is wrong in Telegram's own words. The people's side is Go:
+// [Server.AddUser], [Server.Send] and [Server.Tap] make things happen, [Server.Chat] shows what a phone shows.
 //
-// Where Telegram forgives, the simulator still forgives but remembers: everything a bot sent that Bot API 10.1 does not
-// have is listed by [Server.Violations], so that a test can fail on it. On request it misbehaves as networks do; see
-// [Fault]. Faults are counted or drawn from a seed, every identifier comes from a counter, and every time stamp from
-// [Options.Now]: the same calls give the same bytes.
+// What Telegram forgives is forgiven here, too, but [Server.Violations] lists it, so that a test can fail on it. A
+// [Fault] makes calls go wrong on request. Faults are counted or drawn from a seed, identifiers come from a counter,
+// and times from [Options.Now], so the same calls give the same bytes.
 //
-// What it does not do: it does not render parse_mode (it refuses marks that do not balance and leaves the rest as they
-// are), does not run a method named in the answer to a webhook, and knows no channels, topics or business accounts.
+// The simulator does not render parse_mode (it refuses marks that do not balance), does not run a method named in the
+// answer to a webhook, and knows no channels, topics or business accounts.
 package simulator
 
 import (

@@ -1,16 +1,16 @@
-// Package telegram is the wire to the Telegram Bot API and nothing else: it knows chats, messages, keyboards and
-// updates, and no study.
+// Package telegram calls the Telegram Bot API. It knows chats, messages, keyboards and updates, and nothing of studies.
 //
-// Calls go through github.com/go-telegram/bot, which is used for its parameters and encoding only. Its poller
-// confirms updates before anybody has stored them, its handlers run out of order and its logs show whole updates,
-// so updates are fetched here (Client.Updates) and read one by one (Decode), and the caller decides when an update
-// counts as taken. The two calls that every tap makes are posted here, too (Client.post).
+// New makes a Client for one bot. Its methods send, edit and delete messages. Client.Updates fetches updates as raw
+// JSON and Decode reads one of them, so that an update which cannot be read holds up no other. Asking for the next
+// offset confirms what came before, so store updates first. Classify turns every error into an Outcome:
 //
-// Under the library stands our own HTTP client (wire.go). It buffers each request, so that a connection which
-// breaks before anything was written can be replaced without losing the message, and it reads each answer to the
-// end and judges it there. What went wrong comes back as an error that Classify turns into an Outcome: wait, give
-// this chat up, never send this again, or try later. Such an error is made of fixed words only. The token stands in
-// every URL, and Telegram, proxies and the library quote requests in their errors, so nothing of theirs is passed on.
+//	id, err := client.Send(ctx, telegram.Message{Chat: chat, Text: "Good evening"})
+//	if outcome := telegram.Classify(err); outcome.Kind == telegram.Throttled { ... } // wait for outcome.After
+//
+// The package repeats no call: when to try again is for the caller to decide. Its errors are made of fixed words only,
+// because every URL holds the token. The library github.com/go-telegram/bot encodes the parameters. Its poller and
+// handlers are not used, because they confirm updates before anybody has stored them, run out of order, and log whole
+// updates.
 package telegram
 
 import (

@@ -11,8 +11,7 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// until tries until it succeeds, fails for good or ctx is done; then the last
-// failure is told as well.
+// until tries until it succeeds, fails for good, or ctx ends. The error then includes the last failure.
 func until[T any](ctx context.Context, try func() (T, error)) (T, error) {
 	var last error
 	result, err := backoff.Retry(ctx, func() (T, error) {
@@ -26,12 +25,12 @@ func until[T any](ctx context.Context, try func() (T, error)) (T, error) {
 	return result, err //nolint:wrapcheck // it is try's own
 }
 
-// forGood marks an error that trying again will not mend.
+// forGood marks an error that stays however often one tries.
 func forGood(err error) error {
 	return backoff.Permanent(err) //nolint:wrapcheck // a mark, which until takes off again
 }
 
-// ask puts a question to a server over one connection of its own.
+// ask calls question with a client that has one connection of its own.
 func ask(ctx context.Context, network, address string, question func(*redis.Client) error) error {
 	// Connecting first, ourselves, says at once that nobody listens; the client
 	// would try again and write about it to standard error.

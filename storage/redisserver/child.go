@@ -21,8 +21,8 @@ type child struct {
 	err     error         // how it ended; to be read after exited
 }
 
-// spawn starts redis-server in dir with the given settings. Its output goes
-// to the log in dir. The inherited file, if any, stays open in it for its life.
+// spawn starts redis-server in dir with the given settings. Its output goes to the log in dir. It keeps the inherited
+// file, if any, open as long as it lives.
 func spawn(ctx context.Context, program, dir string, settings []string, inherited *os.File) (*child, error) {
 	output, err := os.OpenFile(filepath.Join(dir, logFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600) //nolint:gosec // in our own folder
 	if err != nil {
@@ -44,9 +44,8 @@ func spawn(ctx context.Context, program, dir string, settings []string, inherite
 	return c, nil
 }
 
-// run starts a command and waits for it on one and the same thread, kept alive
-// for it: on Linux a child is told of its parent's death when the thread that
-// made it dies, and Go is free to end idle threads.
+// run starts a command and waits for it on one thread, which is kept alive for it. On Linux a child is told that its
+// parent died when the thread that made it ends, and Go may end idle threads.
 func run(cmd *exec.Cmd) (*child, error) {
 	c := &child{exited: make(chan struct{}), done: make(chan struct{})}
 	started := make(chan error)
@@ -64,9 +63,8 @@ func run(cmd *exec.Cmd) (*child, error) {
 	return c, <-started
 }
 
-// stop has the child end and waits until it is gone and cleared away. It asks
-// again and again, for Redis refuses to end, and forgets that it was asked,
-// while it writes the first append-only file after that was switched on.
+// stop ends the child and waits until it is gone. It asks repeatedly: while Redis writes its first append-only file it
+// refuses to end, and forgets that it was asked.
 func (c *child) stop(ctx context.Context) error {
 	again := time.NewTicker(250 * time.Millisecond)
 	defer again.Stop()
@@ -87,7 +85,7 @@ func (c *child) stop(ctx context.Context) error {
 	}
 }
 
-// how says how a child that exited has ended.
+// how says how a child ended.
 func (c *child) how() string {
 	if c.err != nil {
 		return c.err.Error()
@@ -95,8 +93,7 @@ func (c *child) how() string {
 	return "exit status 0"
 }
 
-// lastLine returns the last line of a log, to say what went wrong. The log of
-// redis-server speaks of files and settings; it quotes no values.
+// lastLine returns the last line of a log, to say what went wrong. The log of redis-server quotes no stored values.
 func lastLine(path string) string {
 	text, err := os.ReadFile(path) //nolint:gosec // in our own folder
 	if err != nil {

@@ -1,42 +1,16 @@
-// Package redisserver runs a redis-server of our own, for who has no Redis:
-// a child process whose data lies in one folder, reachable only through a
-// private unix socket, set up to lose nothing that it has acknowledged
-// (append-only file, fsync before every reply, no eviction), and not to begin
-// with a file that was cut (TruncatedError).
+// Package redisserver runs a redis-server as a child process, for whoever has no Redis, and for tests. Its data are in
+// one folder. Only this user can reach it, through a private unix socket. It loses nothing that it has acknowledged: it
+// has an append-only file, syncs it before every reply, evicts nothing, and does not begin with a file that was cut
+// (TruncatedError).
 //
-// Start gives a server that answers; Stop ends it in order. Beside a process
-// that runs one, others of ours may want to reach it: Attach finds it, and
-// Start on the same folder returns the same living server, which Owned tells.
+// Start returns a server that answers; Stop ends it in order. If another process of ours runs a server on the folder,
+// Start returns that one (Owned tells). If that process was killed, its server is ended and replaced, and nothing is
+// lost. The child leads a process group of its own, so that Ctrl-C ends the program first, which can still write. It
+// gets an empty environment, so no secret of ours is in it.
 //
-// Who lives in a folder is a matter of two locks which the operating system
-// gives back when their holder ends, however it ends, so that neither a stale
-// file nor a reused process number can mislead:
-//
-//	redis.lock   held by redis-server itself (it inherits the open file)
-//	redis.owner  held by the process that started it
-//
-// If the owner was killed, the server may survive it. On Linux it is then told
-// to end (SIGTERM, upon which it saves and exits); elsewhere, or before that,
-// the next Start finds redis.lock held and redis.owner free, ends the orphan in
-// order and starts a server of its own on the same data. Nothing is lost, for
-// the disk has what was acknowledged.
-//
-// The child leads a process group of its own: Ctrl-C in a terminal ends the
-// program, which can still write while it drains, and then Stop ends the child.
-// It gets an empty environment: no secret of ours is in it.
-//
-// A socket's path may have about 100 bytes, and some mounted folders carry no
-// sockets. Where the data folder will not do, the socket goes into a private
-// folder of the system's for temporary files, and the file redis.socket in the
-// data folder says where. (A port on loopback would be open to every user of
-// the machine.)
-//
-// StartCluster makes a small Redis Cluster, for tests only: it keeps nothing.
-//
-// Tests that need a redis-server start it with this package. If it is not
-// installed they skip and name the package to install, except where
-// FOOTING_TEST_REDIS=require is set, as it is in continuous integration: there
-// they fail, so that nobody can skip them unseen.
+// Tests that need a redis-server start it with this package. If none is installed they skip and name the package to
+// install; with FOOTING_TEST_REDIS=require they fail instead. StartCluster makes a small Redis Cluster for tests, which
+// keeps nothing.
 package redisserver
 
 import (

@@ -14,7 +14,7 @@ const (
 	recordFile = "redis.socket" // the path of a socket that is elsewhere
 )
 
-// findSocket returns where the server of a folder listens, if one does.
+// findSocket returns where the server of a folder listens, if there is one.
 func findSocket(dir string) string {
 	record, err := os.ReadFile(filepath.Join(dir, recordFile)) //nolint:gosec // in our own folder
 	if err != nil {
@@ -23,9 +23,10 @@ func findSocket(dir string) string {
 	return strings.TrimSpace(string(record))
 }
 
-// placeSocket chooses where a new server will listen: in its folder if a
-// socket can stand there, which only trying tells, otherwise in a new private
-// folder that the record names. The folder's locks are held.
+// placeSocket chooses where a new server will listen. A socket's path may have about 100 bytes, and some mounted
+// folders take no sockets: if trying fails, the socket goes into a new private folder for temporary files, and the
+// record in the data folder says where. A port on loopback would be open to every user of the machine. The folder's
+// locks are held.
 func placeSocket(ctx context.Context, dir string) (string, error) {
 	removeSocket(dir, findSocket(dir)) // an owner that was killed may have left it
 	here := filepath.Join(dir, socketFile)
@@ -49,8 +50,7 @@ func canListen(ctx context.Context, path string) bool {
 	return err == nil && listener.Close() == nil // closing removes it
 }
 
-// removeSocket clears away what no server uses any more. What is missing is
-// fine, and what cannot be removed does no harm.
+// removeSocket removes a socket that no server uses any more. It does no harm if that fails.
 func removeSocket(dir, socket string) {
 	_ = os.Remove(socket)
 	if folder := filepath.Dir(socket); folder != dir {

@@ -12,17 +12,18 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Names of the files that stand beside the data.
+// Names of the files beside the data. Two are locks, which the operating system gives back when their holder ends,
+// however it ends, so neither a stale file nor a reused process number can mislead. If redis.lock is held and
+// redis.owner is free, the server has outlived its owner.
 const (
-	ownerFile = "redis.owner"
-	lockFile  = "redis.lock"
+	ownerFile = "redis.owner" // held by the process that started the server
+	lockFile  = "redis.lock"  // held by redis-server itself, which inherits the open file
 	logFile   = "redis.log"
 	aofFolder = "appendonlydir"
 )
 
-// durable are the settings that keep what was acknowledged, and keep Redis to
-// itself. A file that was cut is not loaded, see TruncatedError. Paths are
-// relative: the server runs in its folder.
+// durable are the settings that keep what was acknowledged and let nobody else in. A file that was cut is not loaded
+// (TruncatedError). Paths are relative, because the server runs in its folder.
 func durable(socket string) []string {
 	return []string{
 		"--port", "0", "--unixsocket", socket, "--unixsocketperm", "700",
@@ -33,13 +34,11 @@ func durable(socket string) []string {
 	}
 }
 
-// Start returns a server that answers, with the data of o.Dir. It waits for
-// that as long as ctx lives, for a large store takes its time to load; the
-// server then lives on without ctx, until Stop. If another process of ours runs
-// a server on the folder, that one is returned (see Owned). If such a process
-// was killed and left its server behind, the server is ended and replaced.
-// Errors: ErrNotInstalled, a *TruncatedError, or what else hinders the server,
-// with the last line of its log.
+// Start returns a server that answers, with the data of o.Dir. It waits until ctx ends, because a large store takes
+// long to load; the server then lives on without ctx, until Stop. If another process of ours runs a server on the
+// folder, that server is returned (Owned). If such a process was killed and left its server behind, the server is ended
+// and replaced. On Linux it ends by itself when its owner dies. Errors are ErrNotInstalled, a *TruncatedError, or what
+// else hinders the server, with the last line of its log.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	program, err := Find()
 	if err != nil {
@@ -64,8 +63,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return server, nil
 }
 
-// Attach returns the server that lives in a folder, when it answers, or
-// ErrNotRunning. It starts none.
+// Attach returns the server that runs on a folder when it answers, or ErrNotRunning. It starts none.
 func Attach(ctx context.Context, dir string) (*Server, error) {
 	path, err := filepath.Abs(dir)
 	if err != nil {
@@ -103,7 +101,7 @@ type starter struct {
 	log          *slog.Logger
 }
 
-// try makes one attempt; an error that is not permanent means "again".
+// try makes one attempt. After an error that is not marked forGood it is worth another one.
 func (s starter) try(ctx context.Context) (*Server, error) {
 	owner, err := hold(filepath.Join(s.dir, ownerFile))
 	if errors.Is(err, errHeld) {
@@ -131,8 +129,8 @@ func (s starter) try(ctx context.Context) (*Server, error) {
 	return server, nil
 }
 
-// endOrphan tells a server whose owner is gone to end. It always returns an
-// error: the next attempt sees whether the server has.
+// endOrphan tells a server whose owner is gone to end. It always returns an error, because the next attempt finds out
+// whether the server has ended.
 func (s starter) endOrphan(ctx context.Context) error {
 	s.log.WarnContext(ctx, "ending a redis-server whose owner is gone", "dir", s.dir)
 	err := ask(ctx, "unix", findSocket(s.dir), func(c *redis.Client) error { return c.Shutdown(ctx).Err() })
@@ -142,8 +140,7 @@ func (s starter) endOrphan(ctx context.Context) error {
 	return errors.New("a redis-server whose owner is gone has not ended yet")
 }
 
-// launch starts the child and hands it both locks: the one it inherits, and
-// the owner's, which is given back when the child has ended.
+// launch starts the child, which inherits its lock. The owner's lock is given back when the child has ended.
 func (s starter) launch(ctx context.Context, owner, lock *os.File) (*Server, error) {
 	socket, err := placeSocket(ctx, s.dir)
 	if err != nil {
@@ -185,7 +182,7 @@ func (s *Server) ready(ctx context.Context, dir string) error {
 	return err
 }
 
-// ended says why a new server has ended at once.
+// ended says why a new server ended at once.
 func (s *Server) ended(ctx context.Context, dir string) error {
 	path := filepath.Join(dir, logFile)
 	line := lastLine(path)

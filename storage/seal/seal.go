@@ -1,23 +1,17 @@
-// Package seal closes every value before it is stored and opens it when it is
-// read. It is the only package that knows keys: the rest of the program holds
-// a *Keys and two questions, Seal and Open.
+// Package seal encrypts every value before it is stored and decrypts it when it is read. It is the only package that
+// knows keys. Create makes the key file of a new store and Load reads it; both give Keys, which the rest of the program
+// passes on:
 //
-// A value is sealed for its place. The caller names that place as the context,
-// for instance "s07/state/s07-ABC", and the same name must be given to open
-// it. So whoever can write to the store, but has no keys, can neither read a
-// value nor change it, nor move one participant's value to another's key.
-// (What they can do is put an older value back into its own place: a seal has
-// no clock.)
+//	sealed, err := keys.Seal(plain, []byte("state/s07-ABC"))
+//	plain, err = keys.Open(sealed, []byte("state/s07-ABC"))
 //
-// Beside the sealing keys stands one hashing key, which turns what must be
-// found again but not be read (a Telegram chat id) into bytes that only the
-// holder of the keys can compute. It never changes, because every stored name
-// derives from it.
+// The second argument is the value's place in the store. A value opens only for the place that it was sealed for, so
+// whoever can write to the store, but has no keys, can neither read or change a value nor move it to another
+// participant. They can put an older value back into its own place: a seal has no clock. Keys.Hash names what must be
+// found again but not read, such as a Telegram chat; its key never changes.
 //
-// The cryptography is Tink's (AES256-GCM with associated data, HMAC-SHA256).
-// The keys live in one JSON file, see Create and Load. Whoever loses that file
-// loses what is stored: a backup of the store is worth nothing without it, and
-// must not lie beside it.
+// The cryptography is Tink's: AES256-GCM with associated data, and HMAC-SHA256. Whoever loses the key file loses what
+// is stored. A backup of the store needs it, and must not lie beside it.
 package seal
 
 import (

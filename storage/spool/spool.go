@@ -1,22 +1,13 @@
-// Package spool is the local file that takes updates while Redis is away. A
-// bot must not tell Telegram that it has an update before the update is safe;
-// when Redis cannot take it, the spool does, and hands everything on, in
-// order, when Redis is back.
+// Package spool keeps updates in a local file while Redis is away. The bot may tell Telegram that it has an update only
+// when the update is safe. If Redis cannot take it, the spool does, and passes it on in order when Redis is back.
 //
-// The spool knows nothing of what it holds: a record is a slice of bytes which
-// the caller has sealed. What it promises is that a record whose Append has
-// returned survives a power cut, and that it is dropped only after it was
-// accepted elsewhere. A crash between the two hands it on a second time, so
-// whoever accepts must know what it has already (as an inbox with seen ids does).
+// Open makes or opens a spool. A record is a slice of bytes that the caller has sealed. When Append returns, its
+// records survive a power cut. Drain passes batches to a function and drops what the function accepted; after a crash
+// between the two, the same records come again, so the function must recognise what it has already.
 //
-// One process at a time may have a spool open; a lock on the file sees to it.
-// Within the process all methods may be called from any goroutine, and Append
-// works while Drain is under way. To keep the order of updates, whoever spools
-// goes on spooling until Len is 0: what went to Redis directly would overtake
-// what still waits here.
-//
-// The file is a list of frames behind a header and grows only at its end, see
-// frame.go. When everything in it has been handed on it shrinks to its header.
+// To keep the order of updates, spool until Len is 0: an update that went to Redis directly would overtake those that
+// wait here. One process at a time may have a spool open. Its methods may be called from any goroutine, also while
+// Drain runs.
 package spool
 
 import (

@@ -1,6 +1,11 @@
-// Package storagetest is the conformance suite of package storage: every promise that storage makes, as a
-// test that any Redis must pass. Storage's own tests run it against an embedded Redis, a real redis-server and
-// a cluster. Whoever changes a script, or wants to know what the bot may rely on, starts reading here.
+// Package storagetest is the conformance suite of package storage: each promise of storage is a test that every Redis
+// must pass. Storage's own tests run it against an embedded Redis, a real redis-server and a cluster.
+//
+//	storagetest.Conformance(t, func(t *testing.T) redis.UniversalClient { return emptyRedis(t) })
+//
+// Whoever changes a script, or wants to know what the bot may rely on, begins here. A test gets a world: an empty
+// store, its clock, and helpers that commit, receive and compare. The suite proves nothing about power cuts: the
+// spool's and the server's own tests do that.
 package storagetest
 
 import (
