@@ -89,7 +89,7 @@ func (w *Worker) share(ctx context.Context, desk string, person *digest.Person, 
 	if err != nil {
 		return false, fmt.Errorf("read a patient's link: %w", err)
 	}
-	reads, alerts := state.Reads(patient.State, desk, at)
+	reads, alerts := patient.State.Reads(desk, at)
 	if !reads {
 		return false, nil
 	}

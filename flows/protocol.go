@@ -108,6 +108,9 @@ type Slot struct {
 	DutyHours time.Duration // safety questions are asked only with at least this much duty time left; else they are left out
 }
 
+// OccasionID is the id of the slot's check-in of a day: a replay opens the same one.
+func (s Slot) OccasionID(day time.Time) string { return s.ID + "@" + day.Format(time.DateOnly) }
+
 // Questionnaires names what is asked in the given week of participation (0 is the first).
 func (s Slot) Questionnaires(week int) []string {
 	if len(s.Weeks) == 0 {

@@ -48,3 +48,6 @@ func (p *Protocol) Slots() []Slot {
 	}
 	return slots
 }
+
+// MomentID is the id of the n-th moment's slot, from 0.
+func (r Random) MomentID(n int) string { return fmt.Sprintf("%s.%d", r.ID, n+1) }

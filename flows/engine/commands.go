@@ -55,7 +55,7 @@ func Commands(role record.Role) []string {
 		case turn.Staff:
 			shown = !patients && turn.HasPatients(role)
 		case turn.Counting:
-			shown = state.Counts(role)
+			shown = role.SeesCounts()
 		case turn.Weekly:
 			shown = !patients
 		case turn.AsPatient, turn.TakesPart:

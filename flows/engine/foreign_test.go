@@ -68,7 +68,7 @@ func (s *stage) asOther(name string, e func(state.Header, state.Sender) state.Ev
 
 // still is a state without what every turn may note: when and where somebody was heard, and what Telegram says of them.
 func still(s state.State) state.State {
-	s = state.Clone(s)
+	s = s.Clone()
 	s.Name, s.Locale = "", ""
 	if s.Patient != nil {
 		s.Patient.Heard, s.Patient.Nudged, s.Patient.Awaits = noon(), false, state.Awaited{}

@@ -217,7 +217,7 @@ func TestWhichNotesWait(t *testing.T) {
 		Enrolment: state.Enrolment{Active: true, Consents: map[record.Purpose]bool{record.ForCare: true}},
 	}}
 	noted := func(run func(*turn.Turn)) []bool {
-		one := &turn.Turn{Plan: p, State: state.Clone(s), Event: state.Header{ID: "e", At: noon()}}
+		one := &turn.Turn{Plan: p, State: s.Clone(), Event: state.Header{ID: "e", At: noon()}}
 		run(one)
 		var waits []bool
 		for _, e := range one.Effects {
@@ -276,17 +276,17 @@ func TestReads(t *testing.T) {
 		{"s09-NOBODY", before, false, false},
 		{"", before, false, false},
 	} {
-		facts, alerts := state.Reads(s, c.desk, c.at)
+		facts, alerts := s.Reads(c.desk, c.at)
 		if facts != c.facts || facts && alerts != c.alerts {
 			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
 		}
 	}
 	s.Patient.Clinician.ID = "" // who left
-	if facts, _ := state.Reads(s, "", before); facts {
+	if facts, _ := s.Reads("", before); facts {
 		t.Error("nobody reads for a patient without a clinician")
 	}
 	s.Patient.Excluded = []string{"s01-BOTH"}
-	if facts, alerts := state.Reads(s, "s01-BOTH", before); !facts || alerts {
+	if facts, alerts := s.Reads("s01-BOTH", before); !facts || alerts {
 		t.Error("somebody whom the patient keeps alerts from reads of them")
 	}
 }

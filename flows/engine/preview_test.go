@@ -143,7 +143,7 @@ func TestPreviewAtRandom(t *testing.T) {
 					t.Errorf("%s: the weekly check-in of %s gave way", zone, day)
 				}
 				for n, clock := range random.Moments(seed, day) {
-					id, wall := state.MomentID(random, n)+"@"+day.Format(time.DateOnly), clock.On(day)
+					id, wall := random.MomentID(n)+"@"+day.Format(time.DateOnly), clock.On(day)
 					near := wall.Sub(weekly).Abs() < plan.Limits.MinimumGap && day.Weekday() == time.Sunday
 					if at, asked := got[id]; asked == near || asked && !at.Equal(wall) {
 						t.Errorf("%s: %s at %s, asked %t at %s", zone, id, wall, asked, at)

@@ -48,7 +48,7 @@ func (r *rules) step(before state.State, stored []byte, e state.Event) (state.St
 			t.Fatalf("the same event gives different bytes:\n%s\n%s", one, two)
 		}
 	}
-	kept := state.Clone(after)
+	kept := after.Clone()
 	after = must(state.DecodeState(must(state.EncodeState(after))))
 	if !reflect.DeepEqual(after, kept) {
 		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s", cmp.Diff(after, kept))

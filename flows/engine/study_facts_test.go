@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"footing/flows/record"
-	"footing/flows/state"
 )
 
 // note holds a fact against those before it.
@@ -52,7 +51,7 @@ func (p *subject) check(ends map[string]int) {
 		if n < 0 {
 			continue
 		}
-		if id := state.OccasionID(p.plan.Rotation[n], day); p.asked[id].ID == "" {
+		if id := p.plan.Rotation[n].OccasionID(day); p.asked[id].ID == "" {
 			p.t.Errorf("patient %d in %s: nothing became of %s", p.n, p.zone, id)
 		}
 	}

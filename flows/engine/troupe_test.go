@@ -301,7 +301,7 @@ func (tr *troupe) compose(a *actor, due state.Due) *digest.Digest {
 	people := request.People[:0:0]
 	for _, person := range request.People {
 		if patient := tr.cast[person.ID]; patient != nil {
-			if reads, alerts := state.Reads(patient.stored(), a.id, tr.now); reads {
+			if reads, alerts := patient.stored().Reads(a.id, tr.now); reads {
 				person.Facts, person.Unalerted = slices.Clone(patient.facts), !alerts
 				people = append(people, person)
 			}

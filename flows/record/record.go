@@ -43,6 +43,9 @@ const (
 	Supervisor Role = "supervisor"
 )
 
+// SeesCounts tells whether a post sees how many patients everybody has.
+func (r Role) SeesCounts() bool { return r == Supervisor || r == Lead }
+
 // Consent is one choice about one purpose, with the version of the text that was shown.
 type Consent struct {
 	Purpose Purpose `json:"Purpose"`

@@ -177,7 +177,7 @@ func (v *previewRun) turn(after state.State, e state.Event, effects []state.Effe
 				v.said(id, after.Patient.Open, at)
 			}
 			if gap {
-				session := state.OccasionID(flows.Slot{ID: flows.SessionSlot}, v.shown(after.Patient.Meets.Last))
+				session := flows.Slot{ID: flows.SessionSlot}.OccasionID(v.shown(after.Patient.Meets.Last))
 				v.note(session, MessageGap, v.shown(at), at)
 			}
 		}
@@ -188,7 +188,7 @@ func (v *previewRun) said(id string, open *state.Occasion, at time.Time) {
 	if open.Opened.Equal(at) {
 		v.open[id] = true
 		wall := v.nominal(id)
-		if state.AfterSession(open) {
+		if open.AfterSession() {
 			wall = v.shown(at)
 		}
 		v.note(id, MessageOpen, wall, at)
@@ -206,7 +206,7 @@ func (v *previewRun) nominal(id string) time.Time {
 	}
 	for _, r := range v.plan.Random {
 		for n, clock := range r.Moments(v.Seed, day) {
-			if slot == state.MomentID(r, n) {
+			if slot == r.MomentID(n) {
 				return clock.On(day)
 			}
 		}

@@ -284,7 +284,7 @@ func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
 		if role == nil {
 			continue
 		}
-		reads, alerts := state.Reads(role.State, id, r.Now)
+		reads, alerts := role.State.Reads(id, r.Now)
 		if reads {
 			person.Facts, person.Unalerted = role.Facts, !alerts
 			people = append(people, person)

@@ -22,7 +22,7 @@ var renewState = renewalOf(reflect.TypeFor[State](), false) //nolint:gochecknogl
 
 // Clone copies a state as its codec would, so that a turn decides alike whether its state was read or kept in
 // memory, and one that is thrown away leaves no trace. It does not go through the codec, which would be half the turn.
-func Clone(s State) State {
+func (s State) Clone() State {
 	renewState(reflect.ValueOf(&s).Elem())
 	return s
 }

@@ -97,13 +97,13 @@ func TestClone(t *testing.T) {
 	} {
 		var state State
 		f.fill(reflect.ValueOf(&state).Elem())
-		read, copied := must(DecodeState(must(EncodeState(state)))), Clone(state)
+		read, copied := must(DecodeState(must(EncodeState(state)))), state.Clone()
 		if !reflect.DeepEqual(read, copied) {
 			t.Errorf("%s: a state that was kept in memory is not the one that would be read (-read +kept):\n%s", name, cmp.Diff(read, copied))
 		}
 	}
 	for _, bare := range []State{{ID: "s00-X"}, {ID: OfficeID, Office: &Office{}}, {ID: "s00-X", Desk: &Desk{}}} {
-		if diff := cmp.Diff(bare, Clone(bare)); diff != "" {
+		if diff := cmp.Diff(bare, bare.Clone()); diff != "" {
 			t.Errorf("clone (-want +got):\n%s", diff)
 		}
 	}
@@ -112,7 +112,7 @@ func TestClone(t *testing.T) {
 func TestCloneSharesNothing(t *testing.T) {
 	var state State
 	filling{at: time.Unix(0, 0), text: "x", long: 2}.fill(reflect.ValueOf(&state).Elem())
-	if found := shared("state", reflect.ValueOf(state), reflect.ValueOf(Clone(state))); len(found) > 0 {
+	if found := shared("state", reflect.ValueOf(state), reflect.ValueOf(state.Clone())); len(found) > 0 {
 		t.Errorf("a copy shares with its original: %v", found)
 	}
 	if found := shared("state", reflect.ValueOf(state), reflect.ValueOf(state)); len(found) < 10 {

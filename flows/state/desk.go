@@ -104,6 +104,3 @@ type Census struct {
 	Waiting []string `json:"waiting,omitempty"` // participant ids
 	Lines   []string `json:"lines,omitempty"`
 }
-
-// Counts tells whether a post sees how many patients everybody has.
-func Counts(r record.Role) bool { return r == record.Supervisor || r == record.Lead }

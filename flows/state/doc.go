@@ -7,7 +7,7 @@
 //
 // All of them are stored. EncodeState, EncodeEvent and EncodeEffect write their form, and the Decode functions read
 // it. A form outlives the code that wrote it: kinds have tags (tags.go), fields have names, neither ever changes, and
-// testdata/stored holds every form. Clone copies a State as a trip through its form would.
+// testdata/stored holds every form. State.Clone copies one as a trip through its form would.
 //
 // Methods here read and tell; what changes a State is decided in the engine.
 package state

@@ -4,21 +4,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"regexp"
-	"time"
-
-	"footing/flows"
 )
 
 // EffectID names the n-th effect of an event (from 0). It is the id that deduplicates letters and facts.
 func EffectID(event string, n int) string { return fmt.Sprintf("%s#%d", event, n) }
-
-// OccasionID is the slot and the nominal date, so that a replay opens the same occasion.
-func OccasionID(s flows.Slot, day time.Time) string {
-	return s.ID + "@" + day.Format(time.DateOnly)
-}
-
-// MomentID is the id of the n-th moment's slot.
-func MomentID(r flows.Random, n int) string { return fmt.Sprintf("%s.%d", r.ID, n+1) }
 
 // Payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
 // secret. 57 of Telegram's 64 characters.

@@ -87,7 +87,7 @@ func (t *Ties) TieOf(id string) record.Tie {
 
 // Reads tells what a clinician may read of a participant as the participant's own state stands: the facts, and of
 // those the alerts. It is the one place that decides it for whoever fetches facts.
-func Reads(s State, desk string, at time.Time) (facts, alerts bool) {
+func (s State) Reads(desk string, at time.Time) (facts, alerts bool) {
 	p := s.Patient
 	if p == nil || desk == "" || desk == s.ID {
 		return false, false

@@ -33,4 +33,4 @@ type Meets struct {
 }
 
 // AfterSession tells whether an occasion is the check-in after a session.
-func AfterSession(o *Occasion) bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }
+func (o *Occasion) AfterSession() bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }

@@ -33,7 +33,7 @@ func (t Side) countPanels(weekly bool) {
 // countAsked answers whoever may see counts.
 func (t Side) countAsked(from string, l state.Count) {
 	d := t.State.Desk
-	if d == nil || !slices.ContainsFunc(d.Staff, func(c state.Contact) bool { return c.ID == from && state.Counts(c.Role) }) {
+	if d == nil || !slices.ContainsFunc(d.Staff, func(c state.Contact) bool { return c.ID == from && c.Role.SeesCounts() }) {
 		t.Ignore("a count for somebody who may not see it")
 		return
 	}

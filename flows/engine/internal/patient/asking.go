@@ -124,7 +124,7 @@ func (t Side) since() string {
 	switch {
 	case p.Open != nil && !p.Open.Since.IsZero() && t.aboutSafety(p.Open):
 		last = p.Open.Since
-	case p.Open != nil && state.AfterSession(p.Open):
+	case p.Open != nil && p.Open.AfterSession():
 		if !p.Meets.Before.IsZero() {
 			last = p.Meets.Before
 		}

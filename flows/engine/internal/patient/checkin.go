@@ -80,7 +80,7 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 		t.noteAsked(slot, day)
 		t.fileNoSession(slot, day, due, idle)
 		t.endOccasion(record.EndReplaced)
-		t.begun(state.ClassPrompt, state.OccasionID(slot, day), due, asked)
+		t.begun(state.ClassPrompt, slot.OccasionID(day), due, asked)
 		t.askOutdated()
 	}
 }
@@ -105,7 +105,7 @@ func (t Side) neverSent(s flows.Slot, day, due time.Time) {
 		t.Ignore("paused, or fewer were asked for")
 		return
 	}
-	id := state.OccasionID(s, day)
+	id := s.OccasionID(day)
 	if t.askedFor(s, day) {
 		t.Ignore("asked for that date already")
 		return
@@ -128,7 +128,7 @@ func (t Side) begun(class state.Class, id string, due time.Time, asked []string)
 		return
 	}
 	p.Count++
-	if !state.AfterSession(o) {
+	if !o.AfterSession() {
 		p.Before, p.Last = p.Last, t.Now()
 	}
 	p.Open = o

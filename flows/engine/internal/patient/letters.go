@@ -66,7 +66,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 // clinician is told; whom the patient keeps out of alerts is told to nobody.
 func (t Side) inquired(c state.Contact, l state.Inquire) {
 	p := t.State.Patient
-	reads, _ := state.Reads(t.State, c.ID, t.Now())
+	reads, _ := t.State.Reads(c.ID, t.Now())
 	if !reads || l.Plan && c.ID != p.Clinician.ID {
 		t.Ignore("a question from somebody who is not the clinician")
 		return

@@ -31,7 +31,7 @@ func (t Side) ownCheckIn() {
 	}
 	t.DropPart()
 	own := flows.Slot{ID: flows.OwnSlot + "-" + strconv.Itoa(p.Count+1)}
-	t.begun(state.ClassReply, state.OccasionID(own, t.Wall(t.Now())), t.Now(), asked)
+	t.begun(state.ClassReply, own.OccasionID(t.Wall(t.Now())), t.Now(), asked)
 	if p.Open == nil { // none of the questions applies
 		t.Reply("own.nothing")
 	}

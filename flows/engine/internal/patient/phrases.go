@@ -48,7 +48,7 @@ func (t Side) askUrgent() {
 func (t Side) urgentCheckIn(questionnaire, item string) {
 	p := t.State.Patient
 	o := &state.Occasion{
-		ID:     state.OccasionID(flows.Slot{ID: flows.SaidSlot + "-" + strconv.Itoa(p.Count+1)}, t.Wall(t.Now())),
+		ID:     flows.Slot{ID: flows.SaidSlot + "-" + strconv.Itoa(p.Count+1)}.OccasionID(t.Wall(t.Now())),
 		Number: p.Count + 1, Questionnaires: []string{questionnaire}, Only: item, Urgent: item, Item: item,
 		Planned: t.Now(), Opened: t.Now(), Reminded: true, Touched: true,
 	}

@@ -35,7 +35,7 @@ func (t Side) nextMoment(r flows.Random, after time.Time) moment {
 	for range farthestMoment {
 		for n, clock := range r.Moments(t.State.Seed, day) {
 			m := moment{slot: r.Slot, nominal: clock.On(day), at: flows.Resolve(clock.On(day), t.Zone())}
-			m.slot.ID = state.MomentID(r, n)
+			m.slot.ID = r.MomentID(n)
 			if m.at.After(after) && !t.askedFor(m.slot, m.nominal) && !t.skips(m.slot, m.nominal) && !t.crowded(m.at) {
 				return m
 			}

@@ -146,7 +146,7 @@ func (t Side) nominal(s flows.Schedule, due time.Time) time.Time {
 // askedFor tells whether a slot was asked for this date, or for a later one. An occasion is named after its date, so
 // after a move to the west the same date must not come again.
 func (t Side) askedFor(s flows.Slot, day time.Time) bool {
-	return state.OccasionID(s, day) <= t.State.Patient.Asked[s.ID]
+	return s.OccasionID(day) <= t.State.Patient.Asked[s.ID]
 }
 
 // dutyAfter tells whether safety questions that are asked at this time would be followed by enough duty time.
@@ -165,5 +165,5 @@ func (t Side) noteAsked(s flows.Slot, day time.Time) {
 	if p.Asked == nil {
 		p.Asked = map[string]string{}
 	}
-	p.Asked[s.ID] = state.OccasionID(s, day)
+	p.Asked[s.ID] = s.OccasionID(day)
 }

@@ -173,7 +173,7 @@ func (t Side) noSession(name string, day, due time.Time, ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	id := state.OccasionID(flows.Slot{ID: name}, day)
+	id := flows.Slot{ID: name}.OccasionID(day)
 	t.Keep(record.Occasion{ID: id, Planned: due, Questionnaires: ids})
 	t.Keep(record.Missed{Occasion: id, Reason: record.EndNoSession})
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"footing/flows/record"
-	"footing/flows/state"
 )
 
 // Audience is who may use a command, and in whose menu it stands.
@@ -50,7 +49,7 @@ func (t *Turn) Refusal(who Audience) string {
 			return "command.unknown"
 		}
 	case Counting:
-		if d := t.State.Desk; d == nil || !d.Active || !state.Counts(d.Role) {
+		if d := t.State.Desk; d == nil || !d.Active || !d.Role.SeesCounts() {
 			return "command.unknown"
 		}
 	case Anybody:
