@@ -43,7 +43,8 @@ func (b *Bot) Announce(ctx context.Context) error {
 	return nil
 }
 
-// present sets commands and descriptions for an audience in one language; "" is everybody without one of their own.
+// present sets commands and descriptions for an audience in one language. The audience "" is everybody whose language
+// has none of its own.
 func (b *Bot) present(ctx context.Context, audience, locale string) error {
 	wording := b.o.Protocol.Wording(locale)
 	return errors.Join(

@@ -9,32 +9,32 @@ import (
 	"footing/storage"
 )
 
-// inHand is how many entries a shard's backlog holds at most; the rest waits in Redis.
+// inHand is how many entries a backlog holds at most. The rest waits in Redis.
 const inHand = 4096
 
-// backlog is what a shard's worker has in hand of its inbox, in the order of the stream. Others add to it from
-// their loops; the worker alone takes from it.
+// backlog holds the entries of a shard's inbox that are in memory, in the order of the stream. Any loop may add to it;
+// only the shard's worker takes from it.
 //
-// Either it is complete, so that an entry which is handed over belongs at its place, or it is behind: it is
-// then a beginning of what waits in Redis (possibly nothing), and what is handed over is dropped, for it will
-// be read.
+// A backlog is either complete or behind. When it is complete, an entry that is handed over is inserted. When it is
+// behind, it holds the first entries of the inbox (possibly none) and drops what is handed over, because the worker
+// will read it from Redis.
 //
-// The entries of an inbox are numbered without gaps, and only the shard's worker takes any out. So a number that
-// is missing at the front is an entry that nobody has handed over yet, from a loop that is slower or from another
-// process, and Redis is read before the worker goes on: nothing overtakes.
+// The entries of an inbox are numbered without gaps, and only the shard's worker removes any. So a number missing at
+// the front is an entry that was not handed over yet, by a slower loop or another process. The worker then reads Redis
+// before it goes on, so that no entry overtakes another.
 type backlog struct {
 	mu      sync.Mutex
 	lease   storage.Lease
 	held    bool
-	taken   int // how many times the shard was taken: a worker that sees a new number forgets what it knew
+	taken   int // how often the shard was taken or lost; when it changes, the worker forgets its cached states
 	behind  bool
-	next    uint64 // the number that comes next; 0: not known
-	mark    uint64 // the highest number in hand when the reading of Redis began
+	next    uint64 // the number of the next entry; 0: not known
+	mark    uint64 // the highest number held when the reading of Redis began
 	entries []storage.Entry
 	nudge   chan struct{}
 }
 
-// take begins anew with a lease: everything is in Redis.
+// take starts the work on a shard with a new lease. Everything is read from Redis first.
 func (b *backlog) take(lease storage.Lease) {
 	b.mu.Lock()
 	b.lease, b.held, b.behind, b.next, b.entries = lease, true, true, 0, nil
@@ -51,7 +51,7 @@ func (b *backlog) lose() {
 	b.taken++
 }
 
-// reread makes the worker read from Redis before it goes on, so that nothing is passed over.
+// reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over.
 func (b *backlog) reread() {
 	b.mu.Lock()
 	b.behind, b.entries = true, nil
@@ -74,7 +74,7 @@ func (b *backlog) push(e storage.Entry) {
 	poke(b.nudge)
 }
 
-// insert puts an entry where its stream id belongs, once. Nearly always that is the end.
+// insert puts an entry at the place of its stream id, which is nearly always the end. A second copy is dropped.
 func (b *backlog) insert(e storage.Entry) {
 	at, found := slices.BinarySearchFunc(b.entries, e, func(a, b storage.Entry) int {
 		return compareStreams(a.Stream, b.Stream)
@@ -84,8 +84,8 @@ func (b *backlog) insert(e storage.Entry) {
 	}
 }
 
-// first gives the oldest entry without taking it away. Where Redis must be read before, read is how many entries
-// of it at most: all that fit, or those that are missing at the front.
+// first gives the oldest entry without removing it. If Redis must be read first, read is how many entries to read at
+// most: a whole page, or those that are missing at the front.
 func (b *backlog) first() (e storage.Entry, ok bool, read int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -105,7 +105,7 @@ func (b *backlog) first() (e storage.Entry, ok bool, read int) {
 	}
 }
 
-// remove takes an entry away that has been dealt with.
+// remove removes an entry that is done.
 func (b *backlog) remove(stream string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -120,7 +120,7 @@ func (b *backlog) remove(stream string) {
 	}
 }
 
-// opening is called before Redis is read: from here on what is handed over is kept again.
+// opening is called before Redis is read. From here on, entries that are handed over are kept again.
 func (b *backlog) opening() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -130,13 +130,12 @@ func (b *backlog) opening() {
 	}
 }
 
-// fill adds a page that was read from the front of the inbox. What is in hand and older than the page has been
-// dealt with: it was handed over late. If more follows, what was handed over meanwhile is let go: it comes with a
-// later page.
+// fill adds a page that was read from the front of the inbox. Entries older than the page are removed: they were handed
+// over late and are done. If more pages follow, entries behind this page are removed, because a later page has them.
 func (b *backlog) fill(page []storage.Entry, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.behind { // somebody asked for another reading meanwhile, or more was handed over than is kept
+	if b.behind { // reread was called meanwhile, or more was handed over than fits
 		b.entries = nil
 		return
 	}
@@ -157,21 +156,21 @@ func (b *backlog) fill(page []storage.Entry, more bool) {
 	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) > last })
 }
 
-// depth is how many entries are in hand.
+// depth counts the entries in memory.
 func (b *backlog) depth() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.entries)
 }
 
-// state gives the lease and the number of the takeover it came with.
+// state gives the lease and the number of its takeover.
 func (b *backlog) state() (lease storage.Lease, taken int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.lease, b.taken
 }
 
-// number is the place of an entry in its inbox: ids are "0-1", "0-2" and so on.
+// number is the number of an inbox entry. Their stream ids are "0-1", "0-2" and so on.
 func number(stream string) uint64 {
 	_, after, _ := strings.Cut(stream, "-")
 	n, err := strconv.ParseUint(after, 10, 64)
@@ -181,7 +180,7 @@ func number(stream string) uint64 {
 	return n
 }
 
-// compareStreams orders two stream ids, "milliseconds-number" both, without reading the numbers.
+// compareStreams orders two stream ids of the form "milliseconds-number". It does not parse the numbers.
 func compareStreams(a, b string) int {
 	a1, a2, _ := strings.Cut(a, "-")
 	b1, b2, _ := strings.Cut(b, "-")
@@ -196,7 +195,7 @@ func compareStreams(a, b string) int {
 	return 0
 }
 
-// poke wakes a loop that waits for it, or sees to it that it does not begin to wait.
+// poke wakes a loop that waits for nudge. If the loop does not wait now, its next wait ends at once.
 func poke(nudge chan struct{}) {
 	select {
 	case nudge <- struct{}{}:

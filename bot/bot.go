@@ -32,45 +32,45 @@ import (
 	"footing/storage/spool"
 )
 
-// Options are what a bot is made of. Store, Keys, Protocol, Client, Clock, Draw and Log must be there.
+// Options are what a bot is made of. Store, Keys, Protocol, Client, Clock, Draw and Log are required.
 type Options struct {
 	Store    *storage.Store
-	Keys     *seal.Keys // seal what the spools take
+	Keys     *seal.Keys // for the spools
 	Protocol *flows.Protocol
 	Client   *telegram.Client
 	// Spool takes updates while Redis is away. Without it they are left with Telegram, which drops presses on
 	// buttons after 150 s.
 	Spool *spool.Spool
-	// Quarantine keeps updates that cannot be read, sealed, for a release that can. Without it they are only
+	// Quarantine keeps updates that cannot be read, sealed, for a later release that can. Without it they are only
 	// counted.
 	Quarantine *spool.Spool
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
-	// Beacon is a dead man's switch, fed each minute after a self-check has gone the whole way. May be nil.
+	// Beacon is a dead man's switch. It is fed each minute, after a self-check has passed all loops. May be nil.
 	Beacon  *channel.Beacon
 	Clock   Clock
 	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
 	Log     *slog.Logger
-	Metrics prometheus.Registerer // nil: measured, but shown to nobody
-	Rate    int                   // new messages a second in all; 0 is no limit, for one's own Bot API server only
-	Poll    time.Duration         // how long one question for updates may wait: 1 s to 50 s; 50 s if 0
+	Metrics prometheus.Registerer // nil: nobody sees the metrics
+	Rate    int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
+	Poll    time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
 	Period  time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
-	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that:
-	// after as long without a renewal the shards count as lost.
+	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that, because
+	// after that time without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
-	Drain        time.Duration // how long the end of Run may wait for what is in hand; 5 s if 0
+	Drain        time.Duration // how long the end of Run may wait for work in memory; 5 s if 0
 
 	began Reading // when the bot was made
 }
 
-// ErrToken says that Telegram does not know the bot's token. No loop can help that.
+// ErrToken says that Telegram does not know the bot's token. Trying again does not help.
 var ErrToken = errors.New("telegram does not accept the bot's token: check it, or ask BotFather for a new one")
 
 // Telegram's own bound on a long poll.
 const longestPoll = 50 * time.Second
 
-// Bot is the loops of one process, which work on the shards it holds. Make it with New, then use either Run or
-// Pump.
+// Bot is the loops of one process. They work on the shards that the process holds. Make it with New, then call either
+// Run or Pump.
 type Bot struct {
 	o          *Options
 	metrics    *metrics
@@ -85,10 +85,10 @@ type Bot struct {
 	timekeeper *Timekeeper
 
 	mu       sync.Mutex
-	troubles map[string]string // by loop: what it fails at now
+	troubles map[string]string // by loop: its last error, while it fails
 }
 
-// New wires the loops and registers their metrics. It calls nobody.
+// New makes a bot and registers its metrics. It does not call Telegram or Redis.
 func New(o Options) (*Bot, error) {
 	if o.Store == nil || o.Keys == nil || o.Protocol == nil || o.Client == nil ||
 		o.Clock == nil || o.Draw == nil || o.Log == nil {

@@ -95,7 +95,8 @@ func newCrash(t *testing.T, plan *flows.Protocol, n int, torn bool, people ...in
 	return c
 }
 
-// lives does one thing after the other, and gives what some people's phones showed, and what was recorded of the first two.
+// lives does one thing after the other, and gives what some people's phones showed, and what was recorded of the first
+// two.
 func (c *crash) lives(acts []func(), people ...int64) (lived, bool) {
 	c.t.Helper()
 	for _, act := range acts {
@@ -159,8 +160,8 @@ func (c *crash) taps(who int64, begins string, ends ...string) {
 	c.t.Fatalf("trouble at call %d: %d has no button %s\nlog:\n%s", c.n, who, begins, c.log)
 }
 
-// plantAClinic lets ben be a clinician and ann his patient, who is asked on Mondays at 14:00. The first of the others is
-// the backup, the second leads.
+// plantAClinic lets ben be a clinician and ann his patient, who is asked on Mondays at 14:00. The first of the others
+// is the backup, the second leads.
 func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	w.t.Helper()
 	r := rehearsal.NewRehearsal(w.plan, w.now().Add(-time.Hour), store.ShardOf)

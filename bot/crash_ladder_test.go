@@ -7,9 +7,9 @@ import (
 	"footing/flows"
 )
 
-// TestCrashPointsOfALadder stops the process at its n-th call to the outside, before it or before its reply, for every n,
-// while an alert that nobody has seen climbs from step to step. Another process goes on from what is stored. All four
-// phones must show what they show without the trouble, but for repeated messages.
+// TestCrashPointsOfALadder stops the process at its n-th call to the outside, before it or before its reply, for every
+// n, while an alert that nobody has seen climbs from step to step. Another process goes on from what is stored. All
+// four phones must show what they show without the trouble, but for repeated messages.
 func TestCrashPointsOfALadder(t *testing.T) {
 	plan := shippedPlan(t)
 	plan.Bot = "footing_bot"

@@ -12,10 +12,10 @@ import (
 	"footing/storage"
 )
 
-// toastWithin is how long a toast may take: nobody looks at the spinning button any longer.
+// toastWithin is how long a toast may take. Nobody watches a spinning button for longer.
 const toastWithin = 5 * time.Second
 
-// deliver tries to bring an item to where it belongs. If it must be tried again, again is when.
+// deliver delivers an item of a pool. If it must be tried again, again is when.
 func (s *Sender) deliver(ctx context.Context, p *pool, it *item) (again time.Time) {
 	switch p {
 	case s.letters:
@@ -27,8 +27,8 @@ func (s *Sender) deliver(ctx context.Context, p *pool, it *item) (again time.Tim
 	}
 }
 
-// carry brings a letter into the other participant's inbox. It waits for Redis only, never for Telegram's
-// limits. What can never arrive, or not even be read, is parked.
+// carry puts a letter into the other participant's inbox. It waits for Redis only, never for Telegram's limits. A
+// letter that can never arrive or cannot be read is parked.
 func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 	tell, ok := it.Effect.(state.Tell)
 	if !ok {
@@ -44,13 +44,13 @@ func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
 		return s.park(ctx, it, "undeliverable", err)
 	default:
 		if shard, err := s.addressee(tell); err == nil {
-			s.workers[shard].reread() // it may have arrived
+			s.workers[shard].reread() // the letter may have been stored
 		}
 		return s.later(it, err)
 	}
 }
 
-// addressee is the shard that a letter goes to.
+// addressee is the shard of the participant whom a letter is for.
 func (s *Sender) addressee(t state.Tell) (int, error) {
 	if t.To == "" {
 		return s.o.Store.ShardOf(t.Chat), nil
@@ -62,7 +62,7 @@ func (s *Sender) addressee(t state.Tell) (int, error) {
 	return shard, nil
 }
 
-// park sets a message aside that nothing can be done with.
+// park moves a message that can never be delivered out of the outbox.
 func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
@@ -79,7 +79,7 @@ func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (
 	return time.Time{}
 }
 
-// toast answers a press. If that does not work at once it is not worth another try.
+// toast answers a press. It is tried once.
 func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 	if s.holds.toasts().After(s.o.steady(s.o.Clock())) {
 		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
@@ -96,7 +96,7 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 	return time.Time{}
 }
 
-// send hands a message to Telegram, and notes what the outbox shall be told about it.
+// send sends a message to Telegram, and sets the receipt if its turn waits for one.
 func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
@@ -128,8 +128,7 @@ func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
 	return time.Time{}
 }
 
-// tooLate lets a message go whose time was over before Telegram could have it: a question in the night, or one that
-// is closed.
+// tooLate gives up a message whose time is over, such as a question that would come at night or is closed.
 func (s *Sender) tooLate(it *item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
@@ -137,7 +136,7 @@ func (s *Sender) tooLate(it *item) (again time.Time) {
 	return time.Time{}
 }
 
-// accepted notes that Telegram has a message, and under which id.
+// accepted makes the receipt of a message that Telegram has taken, with its id there.
 func (s *Sender) accepted(it *item, message int, now time.Time) {
 	slot, trace := "", ""
 	switch e := it.Effect.(type) {
@@ -147,7 +146,7 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 		trace = e.Trace
 	case state.Document:
 		trace = e.Trace
-	default: // nobody waits to hear of the others
+	default: // no turn waits for a receipt of the others
 	}
 	if slot == "" && trace == "" && it.refusals == 0 { // after a refusal it shows that the person is reached again
 		return
@@ -157,7 +156,7 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 	}
 }
 
-// unreachable is the receipt for what has not arrived, and why.
+// unreachable is the receipt of a message that did not arrive, with the reason.
 func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event {
 	slot := ""
 	switch e := it.Effect.(type) {
@@ -167,7 +166,7 @@ func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event 
 		slot = e.Slot
 	case state.Delete:
 		slot = e.Slot
-	default: // nothing waits for the others
+	default: // no turn waits for a receipt of the others
 	}
 	return state.Unreachable{
 		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot,
@@ -175,8 +174,7 @@ func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event 
 	}
 }
 
-// throttled holds back what Telegram does not want for now. That is not written down: after a restart Telegram says it
-// again.
+// throttled notes a 429. The hold is kept in memory only, because Telegram says it again after a restart.
 func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
 	news, everything := s.holds.refused(it, now, after)
 	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
@@ -190,7 +188,7 @@ func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
 	}
 }
 
-// outcomeOf is a metric's label for a call that has no outcome of Telegram's.
+// outcomeOf is a metric's label for a call that is not to Telegram.
 func outcomeOf(err error) string {
 	if err != nil {
 		return "retry"

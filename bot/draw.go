@@ -9,7 +9,7 @@ import (
 // drawn is how many characters a draw has: 26 of 32 letters are 130 bits.
 const drawn = 26
 
-// dice draws from a source that several loops share.
+// dice draws from one source of randomness that several loops share.
 type dice struct {
 	mu     sync.Mutex
 	source io.Reader

@@ -15,7 +15,7 @@ type Health struct {
 	Problems []string `json:"problems"`
 }
 
-// Health tells how the bot is at now.
+// Health tells how the bot is at the given time.
 func (b *Bot) Health(now Reading) Health {
 	h := Health{Ready: true, Problems: []string{}}
 	say := func(serious bool, format string, args ...any) {
@@ -54,7 +54,7 @@ func (b *Bot) Health(now Reading) Health {
 	return h
 }
 
-// trouble notes that a loop fails, and logs it now and then.
+// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled.
 func (b *Bot) trouble(loop string, failures int, err error) {
 	if seldom(failures) {
 		b.o.Log.Error("a loop fails and goes on trying", "loop", loop, "failures", failures, "error", err)
@@ -64,7 +64,7 @@ func (b *Bot) trouble(loop string, failures int, err error) {
 	b.troubles[loop] = err.Error()
 }
 
-// relief notes that a loop works, again or still: it has failed 0 times in a row.
+// relief notes that a loop works. It returns 0, the number of its failures in a row.
 func (b *Bot) relief(loop string, failures int) int {
 	if failures == 0 {
 		return 0

@@ -6,28 +6,28 @@ import (
 )
 
 const (
-	// probeEvery is how often a text about safety is tried although Telegram wants to be left alone.
+	// probeEvery is how often a text about safety is tried against a hold.
 	probeEvery = 10 * time.Second
-	// manyChats is how many chats have to be refused within manyWithin before it is taken to be about the bot.
+	// If so many chats are refused within manyWithin, the limit concerns the whole bot.
 	manyChats  = 3
 	manyWithin = 10 * time.Second
 )
 
-// hold is what one 429 asked for.
+// hold is the wait that one 429 asked for.
 type hold struct {
-	until  time.Time // Telegram wants nothing before
-	probed time.Time // when a text about safety was last tried against it; zero: not yet
+	until  time.Time // when it ends
+	probed time.Time // when a text about safety was last tried against it; zero: never
 }
 
 // opens is when the hold lets an item through.
 func (h hold) opens(urgent bool) time.Time {
 	if probe := h.probed.Add(probeEvery); urgent && probe.Before(h.until) {
-		return probe // long ago where none was tried yet: at once
+		return probe // at once if none was tried yet
 	}
 	return h.until
 }
 
-// scope is what a hold is about: a method in one chat or, with chat 0, in all chats.
+// scope is what a hold concerns: a method in one chat or, with chat 0, in all chats.
 type scope struct {
 	chat   int64
 	method string
@@ -36,7 +36,7 @@ type scope struct {
 // throttling is a 429 that named a chat in which that method was not held.
 type throttling struct {
 	scope
-	fresh bool // of a new message
+	fresh bool // it refused a new message
 	at    time.Time
 	until time.Time
 }
@@ -53,8 +53,8 @@ type holds struct {
 	refusals []throttling // of the last 10 s
 }
 
-// refused notes a 429 and how long Telegram wants to wait. It tells whether that is news, and whether everything is
-// held from now on.
+// refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and whether everything is held
+// from now on.
 func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, everything bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -65,7 +65,7 @@ func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, eve
 	}
 	_, known := h.scopes[key]
 	h.scopes[key] = one
-	if known || it.chat == 0 { // what was tried against a hold says nothing about the other chats
+	if known || it.chat == 0 { // an item that was tried against a hold says nothing about other chats
 		return !known, false
 	}
 	h.refusals = append(h.refusals, throttling{key, it.fresh, now, one.until})
@@ -85,8 +85,8 @@ func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, eve
 	return true, everything
 }
 
-// many tells whether so many chats were refused the same that it is not about one of them, and the latest of the times
-// that they were given.
+// many tells whether enough chats were refused in the same way that the limit concerns the whole bot, and gives the
+// latest end of those refusals.
 func (h *holds) many(it *item) (until time.Time, many bool) {
 	chats := make(map[int64]bool)
 	for _, r := range h.refusals {
@@ -98,7 +98,7 @@ func (h *holds) many(it *item) (until time.Time, many bool) {
 	return until, len(chats) >= manyChats
 }
 
-// forget drops what is over.
+// forget drops holds and refusals that are over.
 func (h *holds) forget(now time.Time) {
 	for key, one := range h.scopes {
 		if !one.until.After(now) {
@@ -124,7 +124,7 @@ func (h *holds) accepted(it *item) {
 	}
 }
 
-// opens is when an item may go, as far as its chat and its method are concerned.
+// opens is when the holds of its chat and its method let an item through.
 func (h *holds) opens(it *item) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -153,21 +153,21 @@ func (h *holds) begun(it *item, now time.Time) {
 	}
 }
 
-// everything is until when everything is held, and when a text about safety may be tried next.
+// everything tells until when everything is held, and when a text about safety may be tried next.
 func (h *holds) everything() (until, probe time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.all.until, h.all.opens(true)
 }
 
-// toasts is until when presses are not answered.
+// toasts tells until when presses are not answered.
 func (h *holds) toasts() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return latest(h.all.until, h.scopes[scope{method: methodToast}].until)
 }
 
-// alert is until when Telegram does not take an alert that waits since then, as far as it has said so.
+// alert tells until when Telegram has said that it will not take an alert which waits since the given time.
 func (h *holds) alert(chat int64, since time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -177,7 +177,7 @@ func (h *holds) alert(chat int64, since time.Time) time.Time {
 	return h.all.until
 }
 
-// chats counts the chats in which something is held at now, and gives the latest end.
+// chats counts the chats in which a method is held at now, and gives the latest end of those holds.
 func (h *holds) chats(now time.Time) (n int, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -98,8 +98,8 @@ func TestOneChatsThrottleHoldsNobodyElse(t *testing.T) {
 	})
 }
 
-// TestAHeldChatGetsItsTextAboutSafety at once, though Telegram wants nothing in that chat for ten minutes: most often it is
-// taken, and then the rest goes, too.
+// TestAHeldChatGetsItsTextAboutSafety at once, though Telegram wants nothing in that chat for ten minutes: most often
+// it is taken, and then the rest goes, too.
 func TestAHeldChatGetsItsTextAboutSafety(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
 		begin := currentTime()

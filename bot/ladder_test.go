@@ -52,8 +52,8 @@ type trouble struct {
 }
 
 // TestLadderInTrouble: whatever happens to the process, the clock, the people or Telegram, no step of the ladder is
-// skipped, none comes late by more than a tick, the red answer is evidence in one alert, the alert ends seen or with the
-// patient told that nobody has opened it, and nothing that the patient is told claims more than is known.
+// skipped, none comes late by more than a tick, the red answer is evidence in one alert, the alert ends seen or with
+// the patient told that nobody has opened it, and nothing that the patient is told claims more than is known.
 func TestLadderInTrouble(t *testing.T) {
 	kills := func(before time.Duration) (all []trouble) {
 		for _, step := range []time.Duration{5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour} {

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// TestAQuestionDoesNotComeInTheNight: a check-in that was due in the daytime is not asked in the night, wherever it
-// was held up: as an event that nobody had decided about, or as a message that Telegram would not take. It is recorded as not
-// delivered, not as missed by the patient.
+// TestAQuestionDoesNotComeInTheNight: a check-in that was due in the daytime is not asked in the night, wherever it was
+// held up: as an event that nobody had decided about, or as a message that Telegram would not take. It is recorded as
+// not delivered, not as missed by the patient.
 func TestAQuestionDoesNotComeInTheNight(t *testing.T) {
 	plan := shippedPlan(t)
 	plan.Clinic.Canary = nil

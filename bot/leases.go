@@ -13,8 +13,8 @@ import (
 // patience is how many renewals may fail before the shards count as lost.
 const patience = 3
 
-// Leaseholder takes what shards nobody else holds, keeps them, and notices when they are lost. It also holds
-// the right to poll Telegram. One renewal serves the whole process.
+// Leaseholder takes the shards that no other process holds, renews their leases, and notices when they are lost. It
+// also holds the right to poll Telegram. One renewal serves the whole process.
 type Leaseholder struct {
 	o        *Options
 	workers  workers
@@ -26,15 +26,15 @@ type Leaseholder struct {
 	held    map[int]storage.Lease
 	polling bool
 	proven  Reading // when the leases were last known to be ours
-	doubted bool    // it was said that the store is not the one that was worked with
+	doubted bool    // the log says that the store is in doubt
 }
 
 func newLeaseholder(o *Options) *Leaseholder {
 	return &Leaseholder{o: o, held: make(map[int]storage.Lease)}
 }
 
-// Once renews what is held and takes what is free. It returns how many shards came or went. Where the store is not
-// the one that was worked with, the work ends until it is again.
+// Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
+// While the store is in doubt (storage.Store.Doubts) no shard is held.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	defer l.doubt()
 	changed, err := l.renew(ctx, now)
@@ -64,10 +64,10 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	return changed, nil
 }
 
-// renew lengthens the leases. When that has failed for too long they may be somebody else's by now, so this
-// process stops sending for them; the scripts' epochs would stop it only after a message is out.
+// renew lengthens the leases. If that has failed for too long, another process may hold the shards, so they are
+// dropped. The epochs alone would stop a turn, but not a message that is already being sent.
 func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
-	held := l.Held() // even if that is nothing, storage looks whether the store is still the same
+	held := l.Held() // even if it is empty: storage also checks that the store is still the same
 	lost, err := l.o.Store.Renew(ctx, held)
 	if err != nil && now.Since(l.since()) >= patience*l.o.LeaseRenewal {
 		lost = lost[:0]
@@ -87,7 +87,7 @@ func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
 	return len(lost), nil
 }
 
-// doubt logs, once, that the store is in doubt, and when that is over.
+// doubt logs once that the store is in doubt, and once that it no longer is.
 func (l *Leaseholder) doubt() {
 	doubts := l.o.Store.Doubts()
 	begins, ends := len(doubts) > 0 && !l.doubted, len(doubts) == 0 && l.doubted
@@ -115,7 +115,7 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	poke(l.waker.nudge)
 }
 
-// drop ends the work on a shard that was found to be somebody else's.
+// drop ends the work on a shard that another process holds.
 func (l *Leaseholder) drop(shard int) {
 	l.mu.Lock()
 	_, held := l.held[shard]
@@ -152,7 +152,7 @@ func (l *Leaseholder) Held() []storage.Lease {
 	return held
 }
 
-// setPolling notes who polls, and tells whether that is new here.
+// setPolling notes whether this process polls, and tells whether it begins to.
 func (l *Leaseholder) setPolling(polling bool) (begins bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -161,14 +161,14 @@ func (l *Leaseholder) setPolling(polling bool) (begins bool) {
 	return begins
 }
 
-// Polling tells whether it is this process that asks Telegram for updates.
+// Polling tells whether this process polls Telegram.
 func (l *Leaseholder) Polling() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.polling
 }
 
-// release gives everything back, so that another process need not wait for it.
+// release gives all leases back, so that another process need not wait until they run out.
 func (l *Leaseholder) release(ctx context.Context) error {
 	held := l.Held()
 	for _, lease := range held {

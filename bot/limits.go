@@ -7,27 +7,27 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Telegram's limits for one chat: a message a second, after a few at once.
+// Telegram's limits for one chat: one message a second, after a burst.
 const (
 	chatRate  = 1
 	chatBurst = 5
 )
 
-// sweepFrom is how many chats are remembered before those that have rested are forgotten.
+// sweepFrom is how many chats are remembered before those that may send a full burst again are forgotten.
 const sweepFrom = 1024
 
 // limits count new messages as Telegram does. Edits and answers to presses are not counted.
 type limits struct {
 	all   *rate.Limiter
 	chats map[int64]*rate.Limiter
-	sweep int // at so many chats
+	sweep int // the number of chats at which forget looks
 }
 
-// newLimits allows so many messages a second in all; 0 is no limit, not for a chat either.
+// newLimits allows the given number of messages a second in all. With 0 there is no limit, nor one for a chat.
 func newLimits(perSecond int) *limits {
 	l := &limits{chats: make(map[int64]*rate.Limiter), sweep: sweepFrom}
 	if perSecond > 0 {
-		// A little less than Telegram allows at once: calls overtake each other on their way.
+		// The burst is a little less than Telegram's, because calls overtake each other on the network.
 		l.all = rate.NewLimiter(rate.Limit(perSecond), max(1, perSecond-perSecond/10))
 	}
 	return l
@@ -57,7 +57,8 @@ func (l *limits) begun(now time.Time) {
 	}
 }
 
-// ended counts it for its chat. It is called when the call is over, so that we are never ahead of Telegram.
+// ended counts a message for its chat. It is called when the call is over, so that our count is never ahead of
+// Telegram's.
 func (l *limits) ended(chat int64, now time.Time) {
 	if l.all == nil {
 		return
@@ -71,7 +72,7 @@ func (l *limits) ended(chat int64, now time.Time) {
 	one.AllowN(now, 1)
 }
 
-// forget drops the chats that may send a full burst again: for them, nothing need be remembered.
+// forget drops the chats that may send a full burst again, because a new limiter does the same for them.
 func (l *limits) forget(now time.Time) {
 	if len(l.chats) < l.sweep {
 		return
@@ -90,6 +91,6 @@ func token(l *rate.Limiter, now time.Time) time.Time {
 	if missing <= 0 {
 		return now
 	}
-	// Rounded up to a millisecond, lest the token be a hair short then.
+	// Rounded up to a millisecond, so that the token is whole by then.
 	return now.Add(time.Duration(math.Ceil(missing/float64(l.Limit())*1000)) * time.Millisecond)
 }

@@ -58,7 +58,8 @@ func newMetrics() *metrics {
 	}
 }
 
-// milestone measures how far an alert has come. The office files each step, also one that was taken before a restart.
+// milestone adds a step of an alert to the metrics. The office files each step, also one from before a
+// restart.
 func (m *metrics) milestone(s record.Milestone) {
 	switch s.Step {
 	case record.StepRaised:
@@ -72,7 +73,7 @@ func (m *metrics) milestone(s record.Milestone) {
 	}
 }
 
-// register shows the metrics, and what can be read from the bot at any time.
+// register registers the metrics, and gauges that read the bot when they are asked for.
 func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 	if to == nil {
 		return nil

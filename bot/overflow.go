@@ -9,27 +9,27 @@ import (
 	"footing/storage"
 )
 
-// The places that the spools' records are sealed for.
+// The contexts that the records of the spools are sealed with.
 const (
 	spoolPlace      = "spool/post"
 	quarantinePlace = "spool/quarantine"
 )
 
-// Overflow is where posts go while Redis cannot take them: sealed, into the spool on the local disk. As long
-// as anything is there, new posts go behind it, so that everybody's messages keep their order.
+// Overflow keeps posts in the spool on the local disk, sealed, while Redis cannot take them. As long as any wait there,
+// new posts go behind them, so that everybody's messages keep their order.
 type Overflow struct {
 	o       *Options
 	workers workers
 }
 
-// spooled is a post as the spool has it.
+// spooled is a post as it is stored in the spool.
 type spooled struct {
 	To    string          `json:"to,omitempty"`
 	Chat  int64           `json:"chat,omitempty"`
 	Event json.RawMessage `json:"event"`
 }
 
-// There tells whether there is a spool at all.
+// There tells whether the bot has a spool.
 func (v *Overflow) There() bool { return v.o.Spool != nil }
 
 // Len is how many posts wait.
@@ -40,7 +40,7 @@ func (v *Overflow) Len() int {
 	return v.o.Spool.Len()
 }
 
-// Keep puts posts on the disk; they are safe when it returns nil.
+// Keep writes posts to the spool. When it returns nil they survive a crash.
 func (v *Overflow) Keep(posts []storage.Post) error {
 	batch := make([][]byte, len(posts))
 	for i, p := range posts {
@@ -62,7 +62,7 @@ func (v *Overflow) Keep(posts []storage.Post) error {
 	return nil
 }
 
-// Once moves what waits into the inboxes, oldest first, and returns how much that was.
+// Once moves waiting posts into the inboxes, oldest first, and returns how many.
 func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	if v.Len() == 0 {
 		return 0, nil

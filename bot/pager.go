@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// pagedAfter is how long Telegram may take over an alert before the second way is used, and how long it may ask
-	// to be left alone.
+	// pagedAfter is how long Telegram may take over an alert before the second way is used, and how long a wait it may ask
+	// for.
 	pagedAfter = 30 * time.Second
-	// pagedAgain is how long after a failure the second way is tried again.
+	// pagedAgain is how long after a failure the second way is tried once more.
 	pagedAgain = 15 * time.Second
 )
 
-// Pager watches the alerts that wait for Telegram, and tells a human by the second way where Telegram is down or
-// wants to be left alone. Telegram is tried all the same: who is told twice loses nothing.
+// Pager watches the alerts that wait for Telegram, and tells a human by the second way if Telegram is down or asks for
+// too long a wait. Telegram is tried all the same, because being told twice does no harm.
 type Pager struct {
 	o       *Options
 	metrics *metrics
@@ -48,7 +48,7 @@ func newPager(o *Options, m *metrics) *Pager {
 	return &Pager{o: o, metrics: m, nudge: make(chan struct{}, 1), waiting: make(map[spot]*page)}
 }
 
-// expect notes an item that calls a clinician.
+// expect notes an item if it is an alert for a clinician.
 func (p *Pager) expect(it *item, now Reading) {
 	say, ok := it.Effect.(state.Say)
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
@@ -61,14 +61,14 @@ func (p *Pager) expect(it *item, now Reading) {
 	poke(p.nudge)
 }
 
-// settled forgets an item that Telegram took, or that nobody waits for any more.
+// settled forgets an item that Telegram took or that was given up.
 func (p *Pager) settled(it *item) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.waiting, it.spot())
 }
 
-// Once tells about the alerts that have waited too long, and returns how many those were.
+// Once tells a human about the alerts that have waited too long, and returns how many.
 func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 	told := 0
 	var failures []error
@@ -106,7 +106,7 @@ func (p *Pager) due(now Reading) []*page {
 	return due
 }
 
-// when is the steady time for the second way: at once if Telegram has said that it will take too long.
+// when is the steady time at which the second way is used. It is at once if Telegram asked for too long a wait.
 func (p *Pager) when(one *page) time.Time {
 	since := p.o.steady(one.since)
 	at := since.Add(pagedAfter)
@@ -119,7 +119,7 @@ func (p *Pager) when(one *page) time.Time {
 	return at
 }
 
-// rest is how long there is nothing to do.
+// rest is how long to wait until the next alert is due, at least a second.
 func (p *Pager) rest(now Reading) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -12,8 +12,8 @@ import (
 	"footing/storage"
 )
 
-// prepare lets the composed digest ride on a moment that needs one. Step itself sees one participant only, so
-// the facts of a desk's patients are read here, up to the moment that was due.
+// prepare adds the composed digest to a due moment that needs one. Step sees one participant only, so the facts of a
+// desk's patients are read here, up to the moment that was due.
 func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (state.Event, error) {
 	due, ok := e.(state.Due)
 	if !ok {
@@ -51,8 +51,8 @@ func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (
 	return due, nil
 }
 
-// own lets a participant's own facts ride on a moment that needs them. Where one can't be read the turn is made all the
-// same: a damaged record must not keep anybody from erasing it.
+// own adds a participant's own facts to a due moment that needs them. If one cannot be read the turn is made all the
+// same, because a damaged record must not keep anybody from erasing it.
 func (w *Worker) own(ctx context.Context, id string, since time.Time, due state.Due) (state.Event, error) {
 	facts, err := w.o.Store.Facts(ctx, id, since)
 	switch {
@@ -68,8 +68,8 @@ func (w *Worker) own(ctx context.Context, id string, since time.Time, due state.
 	return due, nil
 }
 
-// remembered reads what a desk was shown before, as far back as a prompt rests. Where that cannot be read, a prompt
-// may come twice, which is better than no summary.
+// remembered reads what a desk was shown before, as far back as a prompt is not repeated. If that cannot be read, a
+// prompt may come twice, which is better than no summary.
 func (w *Worker) remembered(ctx context.Context, desk string, until time.Time) ([]record.Fact, error) {
 	facts, err := w.o.Store.Facts(ctx, desk, until.Add(-w.o.Protocol.Digest.Rest))
 	switch {

@@ -13,8 +13,8 @@ import (
 	"footing/storage"
 )
 
-// TestADigestReadsLinkedPatientsOnly gives a desk four patients, of whom one knows nothing of it, one has it as a backup
-// only, and one has a damaged record: that one is named, with nothing else.
+// TestADigestReadsLinkedPatientsOnly gives a desk four patients, of whom one knows nothing of it, one has it as a
+// backup only, and one has a damaged record: that one is named, with nothing else.
 func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 	var got state.Due
 	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {

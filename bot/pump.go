@@ -6,12 +6,11 @@ import (
 	"time"
 )
 
-// Pump walks through all steps, one after the other and always in the same order, until nothing is left to do
-// at this moment. The same store, updates, draws and clock then give the same bytes. It returns when something will be
-// to do next: a moment that is due, or a message that has to wait; zero if nothing waits.
+// Pump takes all steps one after the other, always in the same order, until nothing is left to do at this moment. The
+// same store, updates, draws and clock then give the same bytes. It returns when there will be something to do next, a
+// due moment or a message that waits; zero if there is nothing.
 //
-// The clock must stand still meanwhile. Between two Pumps no time passes as far as outages are concerned: the
-// bot was not away, its world stood still. Do not use Pump beside Run.
+// The clock must stand still meanwhile. The time between two Pumps is no outage. Do not use Pump beside Run.
 func (b *Bot) Pump(ctx context.Context) (time.Time, error) {
 	now := b.o.Clock()
 	if _, err := b.leases.Once(ctx, now); err != nil {

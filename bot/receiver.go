@@ -14,20 +14,19 @@ import (
 )
 
 const (
-	batch = 100 // updates in one answer, Telegram's bound
-	// outage is how long the bot may have been away before people are asked to press again: Telegram drops
-	// presses after 150 s.
+	batch = 100 // updates in one answer, Telegram's limit
+	// outage is how long the bot may be away before people are asked to press again. Telegram drops presses after 150 s.
 	outage = 120 * time.Second
-	// asked is whom an outage concerns: who was sent a keyboard this long ago or later.
+	// asked says whom an outage concerns: people who were sent a keyboard within this time before it ended.
 	asked = 24 * time.Hour
-	// polledEvery is how often it is written down that Telegram was heard: seldom enough to cost nothing.
+	// polledEvery is how often the time of the last answer from Telegram is stored.
 	polledEvery = 20 * time.Second
 	leaveWithin = 5 * time.Second
 )
 
-// Receiver fetches updates from Telegram and stores them as events. Telegram is told that we have an update,
-// by the offset of the next poll, only after Redis or the spool has it. The offset lives in memory only: after
-// a silent week Telegram's numbers start anew anywhere.
+// Receiver fetches updates from Telegram and stores them as events. The offset of the next poll confirms them, so that
+// poll begins only after Redis or the spool has them. The offset is kept in memory only, because Telegram's numbers
+// start anywhere after a week of silence.
 type Receiver struct {
 	o        *Options
 	metrics  *metrics
@@ -38,23 +37,23 @@ type Receiver struct {
 	nudge    chan struct{}
 
 	offset int64
-	failed bool      // the last question
-	began  Reading   // the first answer of Telegram to this process
-	polled Reading   // the last one
-	known  bool      // it was read from the store when Telegram was heard before this process began
-	saved  time.Time // what the store has as polled
-	owed   time.Time // since when there was an outage that people must still be told about; zero: none
-	heard  instant   // polled, for others to read
+	failed bool      // the last poll failed
+	began  Reading   // Telegram's first answer to this process
+	polled Reading   // Telegram's last answer
+	known  bool      // the time of the last answer before this process began was read from the store
+	saved  time.Time // the time of the last answer as stored
+	owed   time.Time // when the outage began that people must still be told about; zero: none
+	heard  instant   // polled, for other loops to read
 }
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
 	return &Receiver{o: o, metrics: m, draw: draw, nudge: make(chan struct{}, 1)}
 }
 
-// Once asks for updates, waits for them as long as Options.Poll says, and stores them. It returns how many
-// came. ErrToken is the one error after which there is no point in going on.
+// Once polls for updates, waits up to Options.Poll for them, and stores them. It returns how many came. ErrToken is the
+// one error after which there is no point in going on.
 //
-// The first question does not wait, nor does one after a failure: a bot that hears Telegram is ready at once, and
+// The first poll does not wait, nor does one after a failure, so that a bot which hears Telegram is ready at once and
 // not after an idle long poll.
 func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
@@ -80,7 +79,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	case telegram.Throttled, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear, telegram.Retry:
 		return 0, fmt.Errorf("poll: %w", err)
 	}
-	// What has come is stored also when the bot is being stopped.
+	// Updates that have come are stored even if the bot is being stopped.
 	ctx = context.WithoutCancel(ctx)
 	now := r.o.Clock()
 	came, err := r.read(updates, now.Wall)
@@ -99,11 +98,11 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 // fetched is what one answer of Telegram holds for the bot.
 type fetched struct {
 	posts  []storage.Post
-	groups []int64 // where the bot has no business
-	next   int64   // the offset that confirms all of it: 0 after an empty answer, when nothing is left to confirm
+	groups []int64 // in which the bot has no business
+	next   int64   // the offset that confirms all of it; 0 if the answer was empty
 }
 
-// read translates updates one by one; one that cannot be read is set aside and holds nothing up.
+// read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
 func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, error) {
 	var a fetched
 	for _, raw := range updates {
@@ -129,7 +128,7 @@ func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, erro
 	return a, nil
 }
 
-// setAside keeps an update that cannot be read for a release that can. What it says is not logged.
+// setAside keeps an update that cannot be read for a later release. Its content is not logged.
 func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	r.o.Log.Error("an update cannot be read", "error", why, "bytes", len(raw), "kept", r.o.Quarantine != nil)
 	if r.o.Quarantine == nil {
@@ -144,7 +143,7 @@ func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	}
 }
 
-// store makes posts safe: in Redis, or behind what is in the spool already.
+// store stores posts in Redis or, if Redis is away or the spool is not empty, in the spool.
 func (r *Receiver) store(ctx context.Context, now time.Time, posts []storage.Post) error {
 	if len(posts) == 0 {
 		return nil
@@ -168,7 +167,7 @@ func (r *Receiver) store(ctx context.Context, now time.Time, posts []storage.Pos
 	return nil
 }
 
-// leave takes the bot out of groups, silently. Best effort: as long as it is in one, it hears of it again.
+// leave takes the bot out of groups without a word. If that fails, the next update from the group brings another try.
 func (r *Receiver) leave(ctx context.Context, groups []int64) {
 	for _, chat := range groups {
 		within, cancel := context.WithTimeout(ctx, leaveWithin)
@@ -179,8 +178,8 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 	}
 }
 
-// listened notes that Telegram answered, and after too long a silence asks people to press again. What fails
-// here is tried again after the next poll.
+// listened notes that Telegram answered, and after an outage asks people to press again. What fails here is tried again
+// after the next poll.
 func (r *Receiver) listened(ctx context.Context, now Reading) {
 	if r.began.isZero() {
 		r.began = now
@@ -207,9 +206,8 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 	r.saved = now.Wall
 }
 
-// remember finds out when Telegram was heard before this process began, and whether people could press in vain
-// between the two. However long Redis keeps that from being known, it is the first answer to this process that
-// counts: from then on everything was heard.
+// remember reads when Telegram last answered before this process began, and finds out whether there was an outage in
+// between. It ended with Telegram's first answer to this process, however late Redis can be read.
 func (r *Receiver) remember(ctx context.Context) bool {
 	if r.known {
 		return true
@@ -226,7 +224,7 @@ func (r *Receiver) remember(ctx context.Context) bool {
 	return true
 }
 
-// pay posts an outage to everybody whom it concerns, on all shards: there is one poller for all of them.
+// pay posts an outage to everybody whom it concerns, on all shards, because one process polls for all of them.
 func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 	if r.owed.IsZero() {
 		return nil
@@ -250,10 +248,11 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// uninterrupted says that until now nobody could have said anything without being heard.
+// uninterrupted notes that there was no outage until now.
 func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = now, true }
 
-// rest is how long to wait after a poll that brought nothing: not at all, for it has waited itself.
+// rest is how long to wait after a poll that brought nothing. It is 0 for the process that polls, because the poll
+// itself waits.
 func (r *Receiver) rest(Reading) time.Duration {
 	if r.leases.Polling() {
 		return 0

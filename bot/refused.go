@@ -44,7 +44,7 @@ func (s *Sender) refused(ctx context.Context, it *item, now Reading, why error) 
 	return steady // its lane does not rest
 }
 
-// worthwhile tells whether a refused message is tried again.
+// worthwhile tells whether to try a refused message again.
 func (it *item) worthwhile(kind telegram.OutcomeKind, now time.Time) bool {
 	if it.urgent() {
 		return now.Sub(it.refused) < urgentPatience
@@ -58,7 +58,7 @@ func (s *Sender) report(ctx context.Context, it *item, now time.Time, kind teleg
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
 	s.workers.give(entries)
 	if err != nil {
-		s.workers[it.Shard].reread() // it may be there
+		s.workers[it.Shard].reread() // the report may have been stored
 		return
 	}
 	it.reported = true

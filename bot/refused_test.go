@@ -192,8 +192,8 @@ func TestPatienceEnds(t *testing.T) {
 	}
 }
 
-// TestTheNumbersArriveAfterAnOddRefusal, with the shipped plan: the first answer to /help is refused, and nobody is told
-// that the patient is not reached.
+// TestTheNumbersArriveAfterAnOddRefusal, with the shipped plan: the first answer to /help is refused, and nobody is
+// told that the patient is not reached.
 func TestTheNumbersArriveAfterAnOddRefusal(t *testing.T) {
 	w := newWorld(t, nil)
 	w.plan = shippedPlan(t)

@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// call does with Telegram what a message asks for, and gives the id of a new message.
+// call makes the call to Telegram that an effect asks for, and gives the id of a new message.
 func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err error) {
 	switch e := e.(type) {
 	case state.Say:
@@ -36,13 +36,13 @@ func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err err
 	return message, nil
 }
 
-// The methods on which something depends.
+// The methods that other code tells apart.
 const (
 	methodSay   = "sendMessage"
 	methodToast = "answerCallbackQuery"
 )
 
-// methodOf names the method of the Bot API by which call does an effect; empty for what is not Telegram's.
+// methodOf names the method of the Bot API that call uses for an effect; empty if the effect is not for Telegram.
 func methodOf(e state.Effect) string {
 	switch e.(type) {
 	case state.Say:
@@ -82,7 +82,7 @@ func (s *Sender) picture(ctx context.Context, e state.Picture) (message int, err
 	return message, err //nolint:wrapcheck // call wraps it
 }
 
-// said is a new message as Telegram wants it. What people wrote is never formatted: there are no entities.
+// said makes a new message. What people wrote is never formatted, so it has no entities.
 func said(e state.Say) telegram.Message {
 	m := telegram.Message{Chat: e.Chat, Text: e.Text, Protected: e.Protect, Silent: e.Quiet}
 	switch {
@@ -104,7 +104,7 @@ func inline(rows [][]state.Button) telegram.Inline {
 	return keyboard
 }
 
-// remove deletes messages: all at once, or, where Telegram refuses one and with it all, each by itself.
+// remove deletes messages in one call. If Telegram refuses one, and with it all, it deletes each by itself.
 func (s *Sender) remove(ctx context.Context, e state.Delete) error {
 	err := s.o.Client.DeleteAll(ctx, e.Chat, e.Messages)
 	if kind := telegram.Classify(err).Kind; kind != telegram.Rejected && kind != telegram.Unclear || len(e.Messages) == 1 {

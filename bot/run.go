@@ -13,13 +13,13 @@ import (
 )
 
 const (
-	longestPause = 5 * time.Second       // between the attempts of a loop that fails: nobody should wait long for Redis' return
-	glance       = 20 * time.Millisecond // how often a stopping bot looks whether all is quiet
+	longestPause = 5 * time.Second       // between the attempts of a loop that fails; short, so that Redis' return is noticed
+	glance       = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
 	releaseTime  = 3 * time.Second
 )
 
-// duty is a step and how its loop repeats it: at once while there is something to do, else when it is nudged,
-// or after a rest (nil: only when nudged).
+// duty is a step and how its loop repeats it: at once while there is something to do, otherwise when it is nudged or
+// after a rest (nil: only when it is nudged).
 type duty struct {
 	name  string
 	once  func(context.Context, Reading) (int, error)
@@ -27,9 +27,9 @@ type duty struct {
 	nudge <-chan struct{}
 }
 
-// Run repeats all steps, each in a loop of its own, until ctx ends. Then it asks Telegram for nothing more,
-// finishes what is in hand within Options.Drain, gives its shards back and returns nil. It ends before that
-// only with an error that no loop can help, such as ErrToken.
+// Run repeats all steps, each in a loop of its own, until ctx ends. Then it stops polling, finishes the work in memory
+// within Options.Drain, gives its shards back and returns nil. It ends earlier only with an error that does not pass,
+// such as ErrToken.
 func (b *Bot) Run(ctx context.Context) error {
 	group, taking := errgroup.WithContext(ctx)                          // ends first: nothing new is taken in
 	working, abort := context.WithCancel(context.WithoutCancel(taking)) // ends last: calls are broken off
@@ -78,7 +78,7 @@ func (b *Bot) Run(ctx context.Context) error {
 
 func (b *Bot) everyPeriod(Reading) time.Duration { return b.o.Period }
 
-// repeat is the loop around a step. Until begin ends a step is begun; call is what the step gets.
+// repeat is the loop around a step. It begins steps until begin ends. A step gets call as its context.
 func (b *Bot) repeat(begin, call context.Context, d duty) error {
 	for failures := 0; begin.Err() == nil; {
 		did, err := d.once(call, b.o.Clock())
@@ -148,7 +148,7 @@ func (s *Sender) run(begin, call context.Context, p *pool) error {
 	return nil
 }
 
-// settle waits until nothing is in hand, but no longer than Options.Drain.
+// settle waits until no work is left in memory, but no longer than Options.Drain.
 func (b *Bot) settle(ctx context.Context) {
 	deadline, cancel := context.WithTimeout(ctx, b.o.Drain)
 	defer cancel()
@@ -157,7 +157,7 @@ func (b *Bot) settle(ctx context.Context) {
 	}
 }
 
-// leave gives the shards back. What is still in hand waits in Redis.
+// leave gives the shards back. Work that is still in memory is also in Redis.
 func (b *Bot) leave(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, releaseTime)
 	defer cancel()
@@ -166,7 +166,7 @@ func (b *Bot) leave(ctx context.Context) {
 	}
 }
 
-// sleep waits for a time, a nudge, or the end of ctx, whichever comes first.
+// sleep waits until a time has passed, or for a nudge or the end of ctx.
 func sleep(ctx context.Context, d time.Duration, nudge <-chan struct{}) {
 	if d <= 0 {
 		return

@@ -9,7 +9,7 @@ import (
 	"footing/storage"
 )
 
-// leastSetBack is how far a clock may go back without a word: less is how clocks are kept right.
+// leastSetBack is the smallest step back that counts. Smaller steps back are normal NTP corrections and are ignored.
 const leastSetBack = 2 * time.Second
 
 // Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no
@@ -21,16 +21,16 @@ type Timekeeper struct {
 	workers workers
 
 	looked Reading   // the last look
-	owed   []setBack // of which not everybody was told
+	owed   []setBack // not everybody was told of these yet
 }
 
-// setBack is a clock that was set back by so much, and then stood at a time.
+// setBack is one step back of the clock: by how much, and to which time.
 type setBack struct {
 	by time.Duration
 	at time.Time
 }
 
-// Once looks at the clock, and tells of it where it was set back. It returns how many were told.
+// Once compares the two clocks. If the wall clock was set back it tells the people concerned, and returns how many.
 func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	if !k.looked.isZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
@@ -52,7 +52,7 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	return told, nil
 }
 
-// tell posts it to everybody on a shard whose alert is called out. Who was told before knows the event by its id.
+// tell posts a step back to everybody on a shard whose alert is called out. Storage drops an event that came before.
 func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back setBack) (int, error) {
 	ids, err := k.o.Store.Awaiting(ctx, shard, state.WakeCall)
 	if err != nil {

@@ -11,11 +11,11 @@ import (
 	"footing/storage"
 )
 
-// blockedStatus is what Telegram calls the bot's membership in the chat of somebody who has blocked it.
+// blockedStatus is the bot's membership status in the chat of somebody who has blocked it.
 const blockedStatus = "kicked"
 
-// translate turns an update into a post. Authority comes from the sender in a private chat only, so whatever
-// else Telegram delivers is nobody's event, and ok is false.
+// translate turns an update into a post. Authority comes only from the sender in a private chat, so ok is false for
+// every other update.
 func translate(u telegram.Update, now time.Time, draw string) (post storage.Post, ok bool) {
 	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
 		return post, false
@@ -33,7 +33,7 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
 			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text),
 		}
-	case telegram.KindEdited: // its text is not read again, so it is not kept either
+	case telegram.KindEdited: // an edited text is not read again, so it is not kept either
 		post.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: state.Edited,
 		}
@@ -51,7 +51,7 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	return post, true
 }
 
-// media names what a message holds in the engine's words.
+// media translates the kind of a message's content.
 func media(c telegram.Content) state.Media {
 	switch c {
 	case telegram.ContentText:
@@ -65,7 +65,8 @@ func media(c telegram.Content) state.Media {
 	return state.Other
 }
 
-// elsewhere is the group or channel in which an update shows the bot to be, or 0. The bot has no business there.
+// elsewhere is the group or channel of which an update shows that the bot is in it, or 0. The bot has no business
+// there.
 func elsewhere(u telegram.Update) int64 {
 	if u.ChatID == 0 || u.ChatType == telegram.Private || u.Kind == telegram.KindOther {
 		return 0

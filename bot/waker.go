@@ -11,26 +11,26 @@ import (
 	"footing/storage"
 )
 
-// wakeBatch is how many due moments a shard's inbox takes at once: few enough that a tap which comes meanwhile
-// need not wait for a whole clinic's noon.
+// wakeBatch is how many due moments enter a shard's inbox at once. There are few, so that a tap does not wait behind
+// the check-ins of a whole clinic.
 const wakeBatch = 64
 
-// Waker moves what is due into the inboxes, and notices what other processes have posted there.
+// Waker moves due moments into the inboxes, and notices entries that other processes have posted there.
 type Waker struct {
 	o       *Options
 	leases  *Leaseholder
 	workers workers
 	nudge   chan struct{}
-	waits   atomic.Bool // a worker has enough in hand: it shall say when it is done
+	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
 
 	mu     sync.Mutex
-	next   time.Time // the next due moment that is known of; zero: none
-	looked Reading   // when the inboxes were last compared with what is in hand
+	next   time.Time // the next due moment that is known; zero: none
+	looked Reading   // when the inboxes were last compared with the backlogs
 }
 
 func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: make(chan struct{}, 1)} }
 
-// Once wakes what is due at now on the shards held here, and returns how many moments that were.
+// Once moves what is due at now on the shards held here, and returns how many moments.
 func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	held := w.leases.Held()
 	if err := w.compare(ctx, held, now); err != nil {
@@ -67,13 +67,13 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease, now time.Time) (i
 		return 0, nil
 	}
 	if err != nil {
-		w.workers[lease.Shard].reread() // it may have worked
+		w.workers[lease.Shard].reread() // moments may have been moved
 		return 0, fmt.Errorf("wake: %w", err)
 	}
 	return len(entries), nil
 }
 
-// compare looks, once in a period, whether more waits in Redis than is in hand.
+// compare checks once in a period whether more entries wait in Redis than in memory.
 func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) error {
 	w.mu.Lock()
 	due := w.looked.isZero() || now.Since(w.looked) >= w.o.Period
@@ -100,14 +100,14 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) 
 	return nil
 }
 
-// lookAgain lets the next Once compare at once.
+// lookAgain makes the next Once compare.
 func (w *Waker) lookAgain() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.looked = Reading{}
 }
 
-// nextDue reads when something is due next. What a worker expects meanwhile is not overlooked.
+// nextDue reads when something is due next. A moment that a worker expects meanwhile is kept.
 func (w *Waker) nextDue(ctx context.Context) (time.Time, bool, error) {
 	w.mu.Lock()
 	w.next = time.Time{}
@@ -122,7 +122,7 @@ func (w *Waker) nextDue(ctx context.Context) (time.Time, bool, error) {
 	return next, some, nil
 }
 
-// note remembers a moment that will be due, and tells whether it comes before all that were known.
+// note remembers a moment that will be due, and tells whether it is earlier than all known ones.
 func (w *Waker) note(at time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -133,21 +133,21 @@ func (w *Waker) note(at time.Time) bool {
 	return true
 }
 
-// expect is told of a moment that a turn asked for.
+// expect notes a moment that a turn asked for.
 func (w *Waker) expect(at time.Time) {
 	if w.note(at) {
 		poke(w.nudge)
 	}
 }
 
-// emptied is told that a worker has nothing in hand any more.
+// emptied notes that a worker's backlog is empty.
 func (w *Waker) emptied() {
 	if w.waits.Swap(false) {
 		poke(w.nudge)
 	}
 }
 
-// rest is how long there is nothing to do, as far as is known.
+// rest is how long to wait until the next known moment, at most a period.
 func (w *Waker) rest(now Reading) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()

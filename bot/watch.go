@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	// watchEvery is how often the self-check is made and the switch fed.
+	// watchEvery is how often a self-check is made and the switch is fed.
 	watchEvery = time.Minute
-	// watchLate is how old the last self-check may be that the switch is fed for.
+	// watchLate is how old a self-check may be when the switch is fed for it.
 	watchLate = 2 * watchEvery
-	// clockSkew is how far this machine's clock may be from that of Redis. Further, and check-ins and calls come at
-	// the wrong time, though everything else works.
+	// clockSkew is how far this machine's clock may be from that of Redis. If it is further, check-ins and calls come at
+	// the wrong time although everything else works.
 	clockSkew = 30 * time.Second
 )
 
-// Watchman feeds an outside dead man's switch, and only after a self-check has gone the whole way that an alert
-// goes: inbox, turn, commit, due moment, outbox and back. So whatever stops alerts stops the feeding, and whoever
-// watches the switch is told by somebody who does not depend on us.
+// Watchman feeds an outside dead man's switch after a self-check has passed everything that an alert passes: inbox,
+// turn, commit, due moment, outbox and back. Whatever stops alerts so stops the feeding, and the service behind the
+// switch tells the clinic without our help.
 type Watchman struct {
 	o        *Options
 	leases   *Leaseholder
@@ -30,20 +30,20 @@ type Watchman struct {
 	workers  workers
 
 	mu     sync.Mutex
-	begun  Reading // the last self-check that was begun
-	passed Reading // when the last one came to its end
+	begun  Reading // when the last self-check began
+	passed Reading // when a self-check last came back
 	fed    Reading // when the switch was last fed
 }
 
-// came is told of an end of a self-check.
+// came notes that a self-check came back.
 func (w *Watchman) came(now Reading) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.passed = now
 }
 
-// Once feeds the switch if the last self-check has passed and Telegram is heard, and begins the next one. Its error
-// says why the switch is not fed.
+// Once feeds the switch if the last self-check came back and Telegram answers, and begins the next self-check. Its
+// error says why the switch is not fed.
 func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 	if w.o.Beacon == nil || !w.leases.Polling() {
 		return 0, nil
@@ -94,7 +94,7 @@ func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
 		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed", skew.Round(time.Second))
 	}
 	if now.Since(passed) > watchLate {
-		return nil // the next one will say why
+		return nil // if the next self-check does not come back either, Once says so
 	}
 	if err := w.o.Beacon.Feed(ctx); err != nil {
 		return fmt.Errorf("watch: %w", err)
@@ -105,7 +105,7 @@ func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
 	return nil
 }
 
-// rest is how often Once looks.
+// rest is how long to wait between two calls of Once.
 func (w *Watchman) rest(Reading) time.Duration {
 	if w.o.Beacon == nil {
 		return time.Hour
@@ -113,7 +113,7 @@ func (w *Watchman) rest(Reading) time.Duration {
 	return max(w.o.Period, watchEvery/12)
 }
 
-// age is how long ago the switch was fed, in seconds; -1 if never.
+// age is how many seconds ago the switch was fed; -1 if never.
 func (w *Watchman) age(now Reading) float64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -24,13 +24,13 @@ const (
 // errPanic says that Step panicked, which a pure and total function does not do: a defect of ours.
 var errPanic = errors.New("the turn panicked")
 
-// Worker makes the turns of one shard, strictly in the order of its inbox: load, Step, Commit. While it holds
-// the shard's lease nobody else changes the shard's participants, so it may keep their states in memory;
-// after any error it forgets them.
+// Worker makes the turns of one shard, strictly in the order of its inbox: load, Step, Commit. While it holds the
+// shard's lease nobody else changes the shard's participants, so it keeps their states in memory. After any error it
+// forgets them.
 //
-// An entry is done when it is committed, or found gone because it was committed before a reply got lost. While
-// Redis fails, for whatever reason, it stays first in line. One that can never be done (a panic, a value that does
-// not open, a turn that storage refuses) is parked, so that everybody else's entries go on.
+// An entry is done when it is committed, or when storage says that it is gone because an earlier commit worked and its
+// reply was lost. While Redis fails, for whatever reason, the entry stays first. An entry that can never be done (a
+// panic, a value that does not open, a turn that storage refuses) is parked, so that the entries behind it go on.
 type Worker struct {
 	backlog
 	o        *Options
@@ -45,7 +45,7 @@ type Worker struct {
 
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
-	unsure  bool // a turn may have been saved without our learning of it
+	unsure  bool // the last turn may have been saved although its reply was lost
 }
 
 func newWorker(o *Options, m *metrics, draw *dice, shard int) *Worker {
@@ -55,19 +55,19 @@ func newWorker(o *Options, m *metrics, draw *dice, shard int) *Worker {
 	}
 }
 
-// Once deals with the oldest entry, and returns 0 when there is none.
+// Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	entry, ok, read := w.first()
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
 			return 0, err
 		}
-		if w.unsure { // then its entry is not there, but what it says is in the outbox, and was not handed over
+		if w.unsure { // if the turn was saved, its messages are in the outbox and were not handed over
 			w.unsure = false
 			w.sender.reread(w.shard)
 		}
 		if entry, ok, read = w.first(); read > 0 {
-			return 1, nil // something was handed over meanwhile, and what is before it was not
+			return 1, nil // a later entry was handed over meanwhile, but not those before it
 		}
 	}
 	if !ok {
@@ -103,7 +103,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	return 1, nil
 }
 
-// read fills the backlog from Redis with so many entries at most.
+// read fills the backlog from Redis with at most the given number of entries.
 func (w *Worker) read(ctx context.Context, most int) error {
 	w.opening()
 	page, err := w.o.Store.Inbox(ctx, w.shard, "", most)
@@ -111,11 +111,11 @@ func (w *Worker) read(ctx context.Context, most int) error {
 		w.reread()
 		return fmt.Errorf("read inbox: %w", err)
 	}
-	w.fill(page, len(page) == inboxPage) // a shorter reading was for what is missing, and ends where that ends
+	w.fill(page, len(page) == inboxPage) // a shorter reading was for missing entries only
 	return nil
 }
 
-// turn makes one turn and hands on what comes of it.
+// turn makes one turn and hands over its messages.
 func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, entry storage.Entry) error {
 	if entry.Err != nil {
 		return fmt.Errorf("open an entry: %w", entry.Err)
@@ -137,8 +137,8 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: after, Effects: effects,
 	})
 	if slices.ContainsFunc(effects, erases) {
-		// Also when the reply was lost: what waits in memory may not go out any more. If the turn was not saved it is
-		// still in the outbox, which is read again.
+		// Also when the reply was lost, because messages in memory must not go out any more. If the turn was not saved they
+		// are still in the outbox, which is read again.
 		w.sender.withdraw(record.ID)
 		if err != nil {
 			w.sender.reread(w.shard)
@@ -166,7 +166,7 @@ func erases(e state.Effect) bool {
 	return ok
 }
 
-// load gives the participant whose turn it is; for a stranger, a new id and an empty state.
+// load gives the participant whose turn it is. A stranger gets a new id and an empty state.
 func (w *Worker) load(ctx context.Context, entry storage.Entry) (storage.Record, error) {
 	id := entry.To
 	if id == "" {
@@ -201,8 +201,8 @@ func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
 	return storage.Record{ID: id, State: state.State{ID: id, Chat: entry.Chat}}, nil
 }
 
-// decide runs Step. A panic ends this turn and nothing else. Its value is not passed on, for it may quote what
-// somebody wrote, unless it is the runtime's own.
+// decide runs Step. A panic ends this turn and nothing else. Its value may quote what somebody wrote, so it is passed
+// on only if it is a runtime error.
 func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects []state.Effect, err error) {
 	defer func() {
 		value := recover()
@@ -219,19 +219,19 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 	return next, effects, nil
 }
 
-// keep remembers a participant for the next turn. A state that is empty was not saved.
+// keep remembers a participant for the next turn. An empty state was not saved, so it is not kept.
 func (w *Worker) keep(r storage.Record) {
 	if r.State.Empty() {
 		delete(w.cache, r.ID)
 		return
 	}
 	if len(w.cache) >= cacheLimit {
-		clear(w.cache) // rarely, and what is needed again costs one round trip
+		clear(w.cache) // this is rare, and a participant who is needed again costs one round trip
 	}
 	w.cache[r.ID] = r
 }
 
-// park moves an entry out of the way that can never be done.
+// park moves an entry that can never be done out of the inbox.
 func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.Entry, why error) error {
 	reason := "refused"
 	switch {
@@ -256,7 +256,7 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	return nil
 }
 
-// count measures a turn.
+// count adds a turn to the metrics.
 func (w *Worker) count(event state.Event, effects []state.Effect, took time.Duration) {
 	w.metrics.turns.WithLabelValues(kindOf(event)).Inc()
 	w.metrics.turnTime.Observe(took.Seconds())
