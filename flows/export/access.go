@@ -92,7 +92,7 @@ func (a *access) take(facts []record.Fact, begin time.Time, zone *time.Location)
 	}
 	s.private = false // what was kept private is nobody's, whatever was agreed to for research
 	said := map[string]map[string]bool{}
-	for _, v := range s.visits {
+	for _, v := range s.occasions {
 		scratch := newCounts()
 		for _, e := range a.run.entries(s, v, &scratch) {
 			if e.theme != accessTheme || e.answer == nil || e.asked == nil || e.status != Answered || e.answer.at.Before(begin) {

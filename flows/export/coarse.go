@@ -44,7 +44,7 @@ type score struct {
 }
 
 // take adds the scores of a check-in, and tells whether a private one is among them.
-func (b bins) take(one call, c *counts) bool {
+func (b bins) take(one datedOccasion, c *counts) bool {
 	kept := false
 	for _, e := range one.entries {
 		switch {
@@ -69,7 +69,7 @@ func (b bins) take(one call, c *counts) bool {
 // show makes the rows, one occasion for each two weeks.
 func (b bins) show(p *page, d disclosure.Decision) {
 	for week := 1; week <= d.Weeks && len(b) > 0; week++ {
-		o := occasion{
+		o := occasionRow{
 			Pseudonym: p.person.Pseudonym, Occasion: small(week), Week: small(week), Trigger: coarsened,
 			Questionnaires: domains, Status: string(completed),
 		}

@@ -35,27 +35,27 @@ func responsesSheet() sheet[response] {
 	}
 }
 
-func occasionsSheet() sheet[occasion] {
-	return sheet[occasion]{
+func occasionsSheet() sheet[occasionRow] {
+	return sheet[occasionRow]{
 		name:   "occasions",
 		about:  "One row for each check-in of each person.",
 		key:    []string{"pseudonym", "occasion"},
 		refers: []reference{{[]string{"pseudonym"}, "participants", []string{"pseudonym"}}},
-		columns: []column[occasion]{
-			words("pseudonym", aboutPseudonym, func(o *occasion) string { return o.Pseudonym }),
-			whole("occasion", aboutOccasion, func(o *occasion) *int32 { return &o.Occasion }).from(1),
-			whole("week", aboutWeek, func(o *occasion) *int32 { return &o.Week }).from(1),
-			words("trigger", aboutTrigger, func(o *occasion) string { return o.Trigger }),
-			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasion) *string { return o.Hour }),
-			words("questionnaires", "What was to be asked, in order, separated by spaces.", func(o *occasion) string { return o.Questionnaires }),
+		columns: []column[occasionRow]{
+			words("pseudonym", aboutPseudonym, func(o *occasionRow) string { return o.Pseudonym }),
+			whole("occasion", aboutOccasion, func(o *occasionRow) *int32 { return &o.Occasion }).from(1),
+			whole("week", aboutWeek, func(o *occasionRow) *int32 { return &o.Week }).from(1),
+			words("trigger", aboutTrigger, func(o *occasionRow) string { return o.Trigger }),
+			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasionRow) *string { return o.Hour }),
+			words("questionnaires", "What was to be asked, in order, separated by spaces.", func(o *occasionRow) string { return o.Questionnaires }),
 			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. open: not over at the cut-off.",
-				func(o *occasion) string { return o.Status }).
+				func(o *occasionRow) string { return o.Status }).
 				among(string(completed), string(Expired), string(Stopped), string(Missed), string(NotDelivered), string(NoSession), string(open)),
-			whole("answers", "How many answers of it are in responses.", func(o *occasion) *int32 { return &o.Answers }).from(0),
-			whole("planned_min", aboutPlanned, func(o *occasion) *int32 { return o.Planned }),
-			whole("sent_min", aboutSent, func(o *occasion) *int32 { return o.Sent }),
-			whole("first_tap_min", aboutFirst, func(o *occasion) *int32 { return o.First }),
-			whole("ended_min", "Minutes from when it was due to its end.", func(o *occasion) *int32 { return o.Ended }),
+			whole("answers", "How many answers of it are in responses.", func(o *occasionRow) *int32 { return &o.Answers }).from(0),
+			whole("planned_min", aboutPlanned, func(o *occasionRow) *int32 { return o.Planned }),
+			whole("sent_min", aboutSent, func(o *occasionRow) *int32 { return o.Sent }),
+			whole("first_tap_min", aboutFirst, func(o *occasionRow) *int32 { return o.First }),
+			whole("ended_min", "Minutes from when it was due to its end.", func(o *occasionRow) *int32 { return o.Ended }),
 		},
 	}
 }

@@ -45,7 +45,7 @@ type entry struct {
 }
 
 // entries lists the questions of a check-in that may be shown, and counts the answers that may not.
-func (x *run) entries(s *story, v *visit, c *counts) []entry {
+func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 	var list []entry
 	l := look{s, v, map[string]flows.Answer{}, c}
 	for _, id := range v.asked() {
@@ -77,7 +77,7 @@ func (x *run) entries(s *story, v *visit, c *counts) []entry {
 // look is a check-in being gone through, with the answers so far that still apply.
 type look struct {
 	*story
-	visit    *visit
+	occasion *occasion
 	standing map[string]flows.Answer
 	counts   *counts
 }
@@ -85,8 +85,8 @@ type look struct {
 // entry is one item of the plan in one check-in. False when there is nothing to show.
 func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
 	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item}
-	for n := range l.visit.answers {
-		if a := &l.visit.answers[n]; a.Questionnaire == q.ID && a.Item == item.ID {
+	for n := range l.occasion.answers {
+		if a := &l.occasion.answers[n]; a.Questionnaire == q.ID && a.Item == item.ID {
 			e.answer = a
 		}
 	}
@@ -108,8 +108,8 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (ent
 		e.status = answeredStatus(e.answer.Response)
 		return e, true
 	}
-	if l.visit.asks(q.ID, item) {
-		e.status = l.visit.unanswered(item)
+	if l.occasion.asks(q.ID, item) {
+		e.status = l.occasion.unanswered(item)
 	}
 	return e, e.status != ""
 }
@@ -129,13 +129,13 @@ func answeredStatus(r record.Response) Status {
 
 // asks tells whether a check-in was to ask an item: after a phrase there is one question only, with its check-in's own
 // questions or alone, and nothing else of its questionnaire.
-func (v *visit) asks(questionnaire string, item *flows.Item) bool {
+func (v *occasion) asks(questionnaire string, item *flows.Item) bool {
 	return slices.Contains(v.questionnaires, questionnaire) && (v.trigger() != byPhrase || item.OnPhrase)
 }
 
 // unanswered is what to say of an item without an answer: nothing where it cannot be known that it was asked, as of
 // those that follow from other answers.
-func (v *visit) unanswered(item *flows.Item) Status {
+func (v *occasion) unanswered(item *flows.Item) Status {
 	if item.When != nil || item.Kind == flows.Information {
 		return ""
 	}
@@ -158,7 +158,7 @@ func (v *visit) unanswered(item *flows.Item) Status {
 }
 
 // status is what became of a check-in as a whole.
-func (v *visit) status() Status {
+func (v *occasion) status() Status {
 	switch {
 	case v.ended.IsZero():
 		return open
@@ -177,7 +177,7 @@ func (v *visit) status() Status {
 }
 
 // asked are the questionnaires of a check-in, those first that were announced.
-func (v *visit) asked() []string {
+func (v *occasion) asked() []string {
 	list := v.questionnaires
 	for n := range v.answers {
 		found := false

@@ -170,7 +170,7 @@ func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
 	return list
 }
 
-func (x *run) response(o occasion, r *response) fhir.QuestionnaireResponse {
+func (x *run) response(o occasionRow, r *response) fhir.QuestionnaireResponse {
 	status := fhir.QuestionnaireResponseStatusStopped
 	if o.Status == string(completed) {
 		status = fhir.QuestionnaireResponseStatusCompleted

@@ -10,7 +10,7 @@ import (
 type recordFiles struct {
 	run          *run
 	responses    *files[response]
-	occasions    *files[occasion]
+	occasions    *files[occasionRow]
 	participants *files[participant]
 	fhir         *file
 	resources    *json.Encoder

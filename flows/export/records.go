@@ -66,19 +66,19 @@ func (x *run) writeFigures() error {
 func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclosure.Decision) error {
 	sp := x.span(s)
 	i := x.infos[n]
-	calls := x.calls(s, sp, &x.counts)
+	dated := x.datedOccasions(s, sp, &x.counts)
 	answers := 0
-	for _, one := range calls {
+	for _, one := range dated {
 		answers += answersOf(one.entries)
 	}
 	if sp.weeks != x.known[n].Weeks || answers != i.answers {
 		return Moved{i.pseudonym}
 	}
 	scratch := newCounts()
-	if o := x.page(s, i.pseudonym, calls, otherwise, &scratch); !otherwise.Dropped {
+	if o := x.page(s, i.pseudonym, dated, otherwise, &scratch); !otherwise.Dropped {
 		x.measure.AddOther(o.read())
 	}
-	p := x.page(s, i.pseudonym, calls, d, &x.counts)
+	p := x.page(s, i.pseudonym, dated, d, &x.counts)
 	if d.Dropped {
 		if sp.weeks > 0 {
 			x.people.dropped++

@@ -194,7 +194,7 @@ func (r *redcap) write(p page) error {
 }
 
 // form adds one questionnaire of one check-in, if any of it was answered.
-func (r *redcap) form(form redcapForm, o occasion, responses []response, instances map[string]int) error {
+func (r *redcap) form(form redcapForm, o occasionRow, responses []response, instances map[string]int) error {
 	row, any := make([]string, len(r.place)), false
 	for n := range responses {
 		if one := &responses[n]; one.Questionnaire == form.id && r.fill(row, form, one) {

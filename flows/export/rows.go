@@ -28,8 +28,8 @@ type response struct {
 	Answered      *int32  `json:"answered_min"   parquet:"answered_min,optional"`
 }
 
-// occasion is a row of occasions: one check-in of one person.
-type occasion struct {
+// occasionRow is a row of occasions: one check-in of one person.
+type occasionRow struct {
 	Pseudonym      string  `json:"pseudonym"      parquet:"pseudonym"`
 	Occasion       int32   `json:"occasion"       parquet:"occasion"`
 	Week           int32   `json:"week"           parquet:"week"`
@@ -58,26 +58,26 @@ type participant struct {
 // page is everything that an export shows of one person.
 type page struct {
 	person    participant
-	occasions []occasion
+	occasions []occasionRow
 	responses []response
 	kept      bool // a private answer is among them
 }
 
 // page makes the rows of one person as the decision allows, and counts.
-func (x *run) page(s *story, name string, calls []call, d disclosure.Decision, c *counts) page {
+func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.Decision, c *counts) page {
 	p := page{person: participant{
 		Pseudonym: name, Weeks: small(d.Weeks), Private: s.private,
 		Locale: shown(d.Locale), Hour: shown(d.Hour),
 	}}
 	bins := bins{}
-	for _, one := range calls {
+	for _, one := range dated {
 		switch {
 		case d.Dropped || one.week > d.Limit():
 			c.leave(hidden(d, one.week), answersOf(one.entries))
 		case d.Coarse:
 			p.kept = bins.take(one, c) || p.kept
 		default:
-			x.show(&p, calls[0], one, d, c)
+			x.show(&p, dated[0], one, d, c)
 		}
 	}
 	bins.show(&p, d)
@@ -97,8 +97,8 @@ func hidden(d disclosure.Decision, week int) Reason {
 }
 
 // show adds one check-in to a page.
-func (x *run) show(p *page, base, one call, d disclosure.Decision, c *counts) {
-	o := occasion{
+func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *counts) {
+	o := occasionRow{
 		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
 		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()),
 		Planned: minutes(base.local, one.local), Sent: minutes(one.planned, one.sent),
@@ -120,7 +120,7 @@ func (x *run) show(p *page, base, one call, d disclosure.Decision, c *counts) {
 }
 
 // row is one entry of a check-in.
-func (x *run) row(o occasion, one call, e entry, d disclosure.Decision) response {
+func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decision) response {
 	r := response{
 		Pseudonym: o.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: o.Trigger,
 		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(domain(e.theme)),

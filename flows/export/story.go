@@ -18,7 +18,7 @@ type story struct {
 	version           int       // of the text under which research was agreed to
 	start             time.Time // from when on check-ins could come
 	stays             []stay
-	visits            []*visit
+	occasions         []*occasion
 	withheld          map[askedItem]withheld
 
 	stored     int // answers recorded before the cut-off
@@ -32,8 +32,8 @@ type stay struct {
 	zone *time.Location
 }
 
-// visit is one check-in with what came of it.
-type visit struct {
+// occasion is one check-in with what came of it.
+type occasion struct {
 	id             string
 	questionnaires []string
 	planned        time.Time
@@ -68,7 +68,7 @@ func read(facts []record.Fact, until time.Time) *story {
 			s.event(f)
 		}
 	}
-	slices.SortStableFunc(s.visits, func(a, b *visit) int {
+	slices.SortStableFunc(s.occasions, func(a, b *occasion) int {
 		return cmp.Or(a.planned.Compare(b.planned), cmp.Compare(a.id, b.id))
 	})
 	return s
@@ -104,21 +104,21 @@ func (s *story) event(f record.Fact) {
 			s.stays = append(s.stays, stay{f.At, zone})
 		}
 	case record.Rhythm:
-		if len(s.visits) == 0 {
+		if len(s.occasions) == 0 {
 			s.start = f.At
 		}
 	case record.Occasion:
-		v := s.visit(body.ID)
+		v := s.occasion(body.ID)
 		v.planned, v.questionnaires = body.Planned, body.Questionnaires
 	case record.Delivered:
-		if v := s.visit(body.Occasion); v.sent.IsZero() {
+		if v := s.occasion(body.Occasion); v.sent.IsZero() {
 			v.sent = f.At
 		}
 	case record.Completed:
-		v := s.visit(body.Occasion)
+		v := s.occasion(body.Occasion)
 		v.ended, v.reason, v.missed = f.At, body.Reason, false
 	case record.Missed:
-		v := s.visit(body.Occasion)
+		v := s.occasion(body.Occasion)
 		v.ended, v.reason, v.missed = f.At, body.Reason, true
 	case record.Response:
 		s.stored++
@@ -126,20 +126,20 @@ func (s *story) event(f record.Fact) {
 	}
 }
 
-// visit finds a check-in, or starts one. They come in order, so the search begins at the end.
-func (s *story) visit(id string) *visit {
-	for _, v := range slices.Backward(s.visits) {
+// occasion finds a check-in, or starts one. They come in order, so the search begins at the end.
+func (s *story) occasion(id string) *occasion {
+	for _, v := range slices.Backward(s.occasions) {
 		if v.id == id {
 			return v
 		}
 	}
-	v := &visit{id: id}
-	s.visits = append(s.visits, v)
+	v := &occasion{id: id}
+	s.occasions = append(s.occasions, v)
 	return v
 }
 
 func (s *story) answered(r record.Response, at time.Time) {
-	v := s.visit(r.Occasion)
+	v := s.occasion(r.Occasion)
 	s.withhold(r, v.planned, at)
 	if v.first.IsZero() || at.Before(v.first) {
 		v.first = at

@@ -45,7 +45,7 @@ func (x *run) look(pseudonym string, s *story) {
 	i := info{pseudonym: pseudonym}
 	locales, hours := map[string]bool{}, map[string]bool{}
 	scratch := newCounts()
-	for _, one := range x.calls(s, sp, &scratch) {
+	for _, one := range x.datedOccasions(s, sp, &scratch) {
 		if !one.unplanned() { // the plan has no hour for it
 			hours[hourBin(one.local)] = true
 		}

@@ -56,8 +56,8 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 		x.people.short++
 	}
 	d := disclosure.Everything(sp.weeks, x.Coarsen)
-	calls := x.calls(s, sp, &x.counts)
-	p := x.page(s, pseudonym, calls, d, &x.counts)
+	dated := x.datedOccasions(s, sp, &x.counts)
+	p := x.page(s, pseudonym, dated, d, &x.counts)
 	if d.Weeks == 0 {
 		return
 	}

@@ -49,7 +49,7 @@ type when struct {
 
 // when places a check-in. The week follows from the nominal date in the occasion's id, which stays the same
 // whatever the clocks did. False when nothing is known of when it was due.
-func (x *run) when(s *story, sp span, v *visit) (when, bool) {
+func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	if v.planned.IsZero() {
 		return when{}, false
 	}

@@ -71,7 +71,7 @@ func TestWhenTheClocksChange(t *testing.T) {
 		}
 	}
 	s, c := read(facts, until()), newCounts()
-	p := x.page(s, "p", x.calls(s, x.span(s), &c), disclosure.Decision{Weeks: 20, Hour: "x"}, &c)
+	p := x.page(s, "p", x.datedOccasions(s, x.span(s), &c), disclosure.Decision{Weeks: 20, Hour: "x"}, &c)
 	var got []any
 	for _, o := range p.occasions {
 		got = append(got, o.Week, *o.Hour, *o.Planned, *o.Sent)

@@ -31,7 +31,7 @@ func (x *run) forms() []planned {
 
 // form is a questionnaire in the version in which a check-in asked it, as far as a plan at hand has that; else as it is
 // now. Nothing where nobody knows it.
-func (x *run) form(v *visit, id string) *flows.Questionnaire {
+func (x *run) form(v *occasion, id string) *flows.Questionnaire {
 	for n := range v.answers {
 		if a := &v.answers[n]; a.Questionnaire == id {
 			return x.version(id, a.Version)

@@ -36,7 +36,7 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 // closed tells whether an item (empty: the questionnaire as a whole) was kept from the clinician when a check-in asked
 // it. Where that is not known, as of a question that nobody answered, it is taken to be: left out answers and missed
 // ones must look the same.
-func (s *story) closed(v *visit, questionnaire, item string) bool {
+func (s *story) closed(v *occasion, questionnaire, item string) bool {
 	for _, key := range []askedItem{{questionnaire: questionnaire}, {questionnaire, item}} {
 		w, known := s.withheld[key]
 		if known && (!v.planned.After(w.last) || w.open.IsZero() || v.planned.Before(w.open)) {

@@ -7,19 +7,19 @@ import (
 	"footing/flows"
 )
 
-// call is one check-in that lies in a person's whole weeks, with what may be shown of it.
-type call struct {
-	*visit
+// datedOccasion is one check-in that lies in a person's whole weeks, with what may be shown of it.
+type datedOccasion struct {
+	*occasion
 	week           int
 	local          time.Time // nominal, when it was due
 	questionnaires []string  // those that may be named
 	entries        []entry
 }
 
-// calls lists a person's check-ins in order of time, and counts the answers that are left out on the way.
-func (x *run) calls(s *story, sp span, c *counts) []call {
-	var list []call
-	for _, v := range s.visits {
+// datedOccasions lists a person's check-ins in order of time, and counts the answers that are left out on the way.
+func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
+	var list []datedOccasion
+	for _, v := range s.occasions {
 		entries := x.entries(s, v, c)
 		at, placed := x.when(s, sp, v)
 		switch {
@@ -32,7 +32,7 @@ func (x *run) calls(s *story, sp span, c *counts) []call {
 		case at.week > sp.weeks:
 			c.leave(Recent, answersOf(entries))
 		default:
-			one := call{v, at.week, at.local, x.named(s, v), entries}
+			one := datedOccasion{v, at.week, at.local, x.named(s, v), entries}
 			if len(one.questionnaires) > 0 {
 				list = append(list, one)
 			}
@@ -42,7 +42,7 @@ func (x *run) calls(s *story, sp span, c *counts) []call {
 }
 
 // named are the questionnaires of a check-in that may be shown of this person.
-func (x *run) named(s *story, v *visit) []string {
+func (x *run) named(s *story, v *occasion) []string {
 	var list []string
 	for _, id := range v.asked() {
 		now, q := x.Plan.Questionnaires[id], x.form(v, id)
@@ -72,7 +72,7 @@ const (
 
 // trigger is what made a check-in come: the slot of the plan that its id begins with, whichever of several moments of
 // a day it was, and also where it was not asked for want of a session; or what the person did.
-func (v *visit) trigger() string {
+func (v *occasion) trigger() string {
 	slot, _, _ := strings.Cut(v.id, "@")
 	if slot == string(NoSession) {
 		return flows.SessionSlot
@@ -91,4 +91,4 @@ func (v *visit) trigger() string {
 }
 
 // unplanned tells whether a check-in came because of what the person did.
-func (v *visit) unplanned() bool { return v.trigger() == byThemselves || v.trigger() == byPhrase }
+func (v *occasion) unplanned() bool { return v.trigger() == byThemselves || v.trigger() == byPhrase }
