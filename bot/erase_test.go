@@ -1,6 +1,12 @@
 package bot
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,4 +64,100 @@ func TestNothingGoesOutAfterAnErasureWhoseReplyIsLost(t *testing.T) {
 			w.emptyOutbox(b.o.Store)
 		})
 	}
+}
+
+// during lets something happen while the message with that text is on its way to Telegram, which then fails.
+func (w *world) during(text string, happens func()) {
+	once := sync.Once{}
+	w.wire = func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(req *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(req.Body)
+			if err != nil {
+				return nil, fmt.Errorf("read a request: %w", err)
+			}
+			failed := false
+			if strings.HasSuffix(req.URL.Path, "/sendMessage") && strings.Contains(string(body), text) {
+				once.Do(func() { happens(); failed = true })
+			}
+			if failed {
+				return nil, io.ErrUnexpectedEOF
+			}
+			req.Body = io.NopCloser(bytes.NewReader(body))
+			return next.RoundTrip(req)
+		})
+	}
+}
+
+// TestNothingIsSentAgainToSomebodyErasedMeanwhile: a message is on its way when its person removes everything. If it did
+// not arrive it is not tried again, unless nothing was removed.
+func TestNothingIsSentAgainToSomebodyErasedMeanwhile(t *testing.T) {
+	for name, test := range map[string]struct {
+		refused bool
+		want    []string
+	}{
+		"removed":                 {false, []string{"1 one", "removed"}},
+		"the removal was refused": {true, []string{"1 one", "2 two"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+				s, effects := erasing(s, e)
+				if said, ok := e.(state.Said); ok && said.Text == "erase" && test.refused {
+					effects = append(effects, state.Tell{}) // no letter: the store takes no such turn
+				}
+				return s, effects
+			})
+			var b *Bot
+			w.during("2 two", func() {
+				w.says(ann, "erase")
+				if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+					t.Error(err)
+				}
+				if n, err := b.workers[b.o.Store.ShardOf(ann)].Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
+					t.Errorf("the worker did %d, %v", n, err)
+				}
+				for n, err := b.sender.Refill(t.Context(), b.o.Clock()); n > 0; n, err = b.sender.Refill(t.Context(), b.o.Clock()) {
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+			b = w.start()
+			w.says(ann, "one")
+			w.says(ann, "two")
+			for range 5 {
+				w.pump(b)
+				w.pass(time.Minute)
+			}
+			w.expect(ann, test.want...)
+			w.emptyOutbox(b.o.Store)
+			if n := b.sender.depth(); n != 0 {
+				t.Errorf("%d messages are still in hand", n)
+			}
+		})
+	}
+}
+
+// TestWhatWaitsGoesOutIfTheRemovalWasRefused: what was dropped from memory for a removal that the store refused is read
+// from the outbox again.
+func TestWhatWaitsGoesOutIfTheRemovalWasRefused(t *testing.T) {
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		s, effects := erasing(s, e)
+		if said, ok := e.(state.Said); ok && said.Text == "erase" {
+			effects = append(effects, state.Tell{})
+		}
+		return s, effects
+	})
+	b := w.start()
+	w.says(ann, "one")
+	w.pump(b)
+	w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Chat: ann, Kind: simulator.Throttle, RetryAfter: 60})
+	w.says(ann, "two")
+	w.pump(b)
+	w.says(ann, "erase")
+	for range 3 {
+		w.pump(b)
+		w.pass(time.Minute)
+	}
+	w.expect(ann, "1 one", "2 two")
+	w.emptyOutbox(b.o.Store)
 }

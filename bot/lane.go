@@ -12,20 +12,21 @@ import (
 // item is one message of the outbox and what the sender knows about it.
 type item struct {
 	storage.Outgoing
-	lane     string // the lane whose order it keeps
-	class    state.Class
-	fresh    bool   // a new message, which Telegram's limits count
-	chat     int64  // 0 if it concerns no chat
-	method   string // of the Bot API
-	serial   int64  // the order in which items were handed over
-	failures int
-	refusals int         // how often Telegram has refused it
-	refused  time.Time   // when Telegram refused it first
-	reported bool        // its participant's turn has heard that it does not arrive
-	until    time.Time   // it is not tried before
-	probe    bool        // it is tried while everything is held
-	over     bool        // it was delivered or given up, but still has to leave the outbox
-	receipt  state.Event // what the participant's turn shall hear about it; nil for nothing
+	lane      string // the lane whose order it keeps
+	class     state.Class
+	fresh     bool   // a new message, which Telegram's limits count
+	chat      int64  // 0 if it concerns no chat
+	method    string // of the Bot API
+	serial    int64  // the order in which items were handed over
+	failures  int
+	refusals  int         // how often Telegram has refused it
+	refused   time.Time   // when Telegram refused it first
+	reported  bool        // its participant's turn has heard that it does not arrive
+	until     time.Time   // it is not tried before
+	probe     bool        // it is tried while everything is held
+	withdrawn bool        // its participant was erased while it was being sent
+	over      bool        // it was delivered or given up, but still has to leave the outbox
+	receipt   state.Event // what the participant's turn shall hear about it; nil for nothing
 }
 
 // spot is where an item stands in an outbox.

@@ -64,7 +64,8 @@ func (s *Sender) lose(shard int) {
 	}
 }
 
-// withdraw drops the messages that wait for a participant whose turn has erased them. What is being sent arrives.
+// withdraw drops the messages that wait for a participant whose turn has erased them. What is being sent may arrive, but
+// is not tried again.
 func (s *Sender) withdraw(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,6 +81,11 @@ func (s *Sender) withdraw(id string) {
 		}
 		return gone
 	})
+	for _, it := range s.known { // what is left of theirs is being sent
+		if it.From == id && !letter(it.Effect) {
+			it.withdrawn = true
+		}
+	}
 }
 
 // Refill reads one of the outboxes that have to be read. It returns 0 if there is none.

@@ -33,10 +33,10 @@ type Sender struct {
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
-	unread   map[int]bool  // shards whose outbox must be read
-	refill   *refill       // the outbox that is being read; nil while none is
-	known    map[spot]bool // all items that are queued or being sent
-	holds    *holds        // what Telegram wants to wait
+	unread   map[int]bool   // shards whose outbox must be read
+	refill   *refill        // the outbox that is being read; nil while none is
+	known    map[spot]*item // all items that are queued or being sent
+	holds    *holds         // what Telegram wants to wait
 	letters  *pool
 	toasts   *pool
 	messages *pool
@@ -52,7 +52,7 @@ type pool struct {
 func newSender(o *Options, m *metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, refills: make(chan struct{}, 1),
-		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]bool),
+		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]*item),
 	}
 	s.letters = &pool{newQueue(nil), make(chan struct{}, 1), 8}
 	s.toasts = &pool{newQueue(nil), make(chan struct{}, 1), slots}
@@ -85,7 +85,7 @@ func (s *Sender) push(out []storage.Outgoing) {
 // enqueue adds a message to its pool, once.
 func (s *Sender) enqueue(o storage.Outgoing) {
 	it := &item{Outgoing: o, method: methodOf(o.Effect)}
-	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] || s.refill.over(it))) {
+	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] != nil || s.refill.over(it))) {
 		return
 	}
 	p := s.messages
@@ -113,7 +113,7 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 		it.lane = strconv.FormatInt(it.chat, 10)
 	}
 	if o.Kept() {
-		s.known[it.spot()] = true
+		s.known[it.spot()] = it
 	}
 	p.add(it)
 	s.pager.expect(it, s.o.Clock())
@@ -188,16 +188,23 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *item) {
 	poke(p.nudge)
 }
 
-// back puts an item back. It drops the item if the shard is not held any more and nothing was sent.
+// back puts an item back. It drops the item if nothing was sent and the shard is not held any more, or the item was
+// withdrawn: then the outbox is read again, because the turn that withdrew it may not have been saved.
 func (s *Sender) back(p *pool, it *item, again time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, held := s.leases[it.Shard]; held || it.over {
+	_, held := s.leases[it.Shard]
+	switch {
+	case it.over || held && !it.withdrawn:
 		p.back(it, again)
-	} else {
+	default:
 		delete(s.known, it.spot())
 		s.pager.settled(it)
 		p.done(it)
+		if held {
+			s.unread[it.Shard] = true
+			poke(s.refills)
+		}
 	}
 	poke(p.nudge)
 }
