@@ -33,7 +33,7 @@ type Occasion struct {
 	Reminders      int                 `json:"reminders,omitempty"` // that have come, if more than one can
 	Later          time.Time           `json:"later,omitzero"`      // put off by the person until then
 	Touched        bool                `json:"touched,omitempty"`   // the first tap has come
-	Unsafe         bool                `json:"unsafe,omitempty"`    // too little duty time is left for questions about safety
+	Unsafe         bool                `json:"unsafe,omitempty"`    // too little duty time is left to ask about safety
 	Ended          time.Time           `json:"ended,omitzero"`
 	Again          bool                `json:"again,omitempty"`   // opened again after its end, to change an answer
 	Closes         time.Time           `json:"closes,omitzero"`   // when it closes, if nothing happens before
@@ -42,7 +42,7 @@ type Occasion struct {
 	Answers        map[string]Answered `json:"answers,omitempty"` // by item id
 	Ticked         []string            `json:"ticked,omitempty"`  // of an item with several answers, until "Done"
 	Told           []string            `json:"told,omitempty"`    // alert rules that already had their effect
-	Since          time.Time           `json:"since,omitzero"`    // when a safety question was answered before this check-in
+	Since          time.Time           `json:"since,omitzero"`    // when safety was answered about before this check-in
 	Urgent         string              `json:"urgent,omitempty"`  // an item that is asked because of what was written
 	Only           string              `json:"only,omitempty"`    // the one item that is asked at all
 }

@@ -12,7 +12,7 @@ type Office struct {
 	Invitations []Invitation      `json:"invitations,omitempty"`
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"`  // code to the desk that uses it
-	Tokens      map[string]string `json:"tokens,omitempty"` // by staff's participant id: of the invitation that linked them
+	Tokens      map[string]string `json:"tokens,omitempty"` // by staff's participant id: of their invitation
 	Canary      *CanaryState      `json:"canary,omitempty"`
 	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 }

@@ -24,7 +24,7 @@ type Alert struct {
 	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, from 1, never given twice
 	Note      record.FreeText `json:"note,omitempty"`     // the patient's
 	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
-	Asked     int             `json:"asked,omitempty"`    // the help message it was asked from: pressed again it calls nobody
+	Asked     int             `json:"asked,omitempty"`    // the help message it came from: pressed again it calls nobody
 	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
 	Restarted time.Time       `json:"restarted"`          // when the calling last began
 	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called

@@ -24,7 +24,7 @@ const (
 	WakeMonth      WakeKind = "month"      // the month's counts for the lead; key: the month, and in the office who asked
 	WakeWatch      WakeKind = "watch"      // a self-check; key: its name
 	WakeLeave      WakeKind = "leave"      // a clinician's time away begins or ends; key: which
-	WakeCensus     WakeKind = "census"     // colleagues have had their time to say how many patients they have; key: counts
+	WakeCensus     WakeKind = "census"     // colleagues had time to say how many patients they have; key: counts
 	WakeTidy       WakeKind = "tidy"       // discreet mode: what is over reads "Done", what is old is removed; key: which
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
 )
