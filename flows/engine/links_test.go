@@ -236,7 +236,7 @@ func TestWhichNotesWait(t *testing.T) {
 		t.Errorf("notes about safety wait: %v", safety)
 	}
 	worse := noted(func(t *turn.Turn) {
-		patient.New(t).Tapped(state.Tapped{Message: 7}, []string{"c", "worse", "tell", ""})
+		patient.New(t).Tapped(state.Tapped{Message: 7}, turn.Chose("worse", "tell"))
 	})
 	if !slices.Equal(worse, []bool{true}) {
 		t.Errorf("a note that a check-in made things worse waits: %v", worse)

@@ -56,7 +56,8 @@ func (t sides) offered(from string, l state.Offered) {
 // askOpener asks whether the inviter is who the person expected. Nothing of the content is shown before.
 func (t sides) askOpener() {
 	offer := t.State.Opener.Offer
-	yes, no := turn.Button(t.Text("opener.yes"), "o:yes"), turn.Button(t.Text("opener.no"), "o:no")
+	yes, no := turn.Button(t.Text("opener.yes"), turn.Opening{Yes: true}),
+		turn.Button(t.Text("opener.no"), turn.Opening{})
 	if offer.Role == record.Patient {
 		t.Say(state.ClassReply, t.Text("opener.patient", "name", offer.From.Name, "shown", t.State.Name), turn.Row(yes), turn.Row(no))
 		return
@@ -65,14 +66,14 @@ func (t sides) askOpener() {
 }
 
 // openerTapped is the opener's own confirmation, or "not me", which closes and reports nothing else.
-func (t sides) openerTapped(e state.Tapped, choice string) {
+func (t sides) openerTapped(e state.Tapped, yes bool) {
 	o := t.State.Opener
 	if o == nil || o.Offer == nil {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
-	if choice != "yes" {
+	if !yes {
 		t.State.Opener = nil
 		t.Tell(o.Inviter, state.NotMe{Token: o.Token})
 		t.Edit(e.Message, t.Text("opener.not_me"))
@@ -85,7 +86,7 @@ func (t sides) openerTapped(e state.Tapped, choice string) {
 	t.Tell(o.Inviter, state.Confirmed{Token: o.Token, Name: t.State.Name})
 	if o.Offer.Role == record.Patient {
 		t.Edit(e.Message, t.Text("opener.read_out", "name", o.Offer.From.Name, "digits", o.Offer.Digits),
-			turn.Row(turn.Button(t.Text("opener.no"), "o:no")))
+			turn.Row(turn.Button(t.Text("opener.no"), turn.Opening{})))
 		return
 	}
 	t.Edit(e.Message, t.Text("opener.clinician_yes"))

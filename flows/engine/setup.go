@@ -106,7 +106,7 @@ func (t sides) languageAsked() {
 		if name, ok := t.Plan.Wordings[locale].Text(label, nil); ok {
 			label = name
 		}
-		rows = append(rows, turn.Row(turn.Button(label, "c:language:"+locale)))
+		rows = append(rows, turn.Row(turn.Button(label, turn.Language{Locale: locale})))
 	}
 	t.Say(state.ClassReply, t.Text("language.ask"), append(rows, t.HelpRow())...)
 }

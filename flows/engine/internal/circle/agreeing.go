@@ -2,8 +2,6 @@ package circle
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -38,27 +36,29 @@ func (t Side) AskProposal() {
 	}
 	a := p.Proposal
 	a.Told = true
-	key := "x:team:" + strconv.Itoa(a.Number) + "."
+	answer := func(is string) turn.Press { return turn.Settled{What: "team", Number: a.Number, Answer: is} }
 	if a.Kind == record.AsClinician {
 		text := t.Text("team.consent_clinician", "name", p.Clinician.Name, "who", a.Who.Name)
 		if p.Clinician.ID == "" {
 			text = t.Text("team.consent_orphan", "who", a.Who.Name)
 		}
 		t.Say(state.ClassPrompt, text,
-			turn.Row(turn.Button(t.Text("team.agree"), key+"yes"), turn.Button(t.Text("team.disagree"), key+"no")), t.HelpRow())
+			turn.Row(turn.Button(t.Text("team.agree"), answer("yes")),
+				turn.Button(t.Text("team.disagree"), answer("no"))), t.HelpRow())
 		return
 	}
 	t.Say(state.ClassPrompt, t.Text("team.consent_second", "name", p.Clinician.Name, "who", a.Who.Name),
-		turn.Row(turn.Button(t.Text("team.both"), key+"both")), turn.Row(turn.Button(t.Text("team.alerts_only"), key+"alerts")),
-		turn.Row(turn.Button(t.Text("team.summary_only"), key+"summary")), turn.Row(turn.Button(t.Text("team.disagree"), key+"no")), t.HelpRow())
+		turn.Row(turn.Button(t.Text("team.both"), answer("both"))),
+		turn.Row(turn.Button(t.Text("team.alerts_only"), answer("alerts"))),
+		turn.Row(turn.Button(t.Text("team.summary_only"), answer("summary"))),
+		turn.Row(turn.Button(t.Text("team.disagree"), answer("no"))), t.HelpRow())
 }
 
 // ProposalTapped is the patient's answer.
-func (t Side) ProposalTapped(e state.Tapped, value string) {
+func (t Side) ProposalTapped(e state.Tapped, number int, choice string) {
 	p := t.State.Patient
-	number, choice, _ := strings.Cut(value, ".")
 	a := p.Proposal
-	if a == nil || strconv.Itoa(a.Number) != number || !p.Active {
+	if a == nil || a.Number != number || !p.Active {
 		t.Toast(e, "toast.old")
 		return
 	}
@@ -160,7 +160,7 @@ func (t Side) release(c state.Contact, was record.Tie, to string) {
 	t.Tell(c.ID, state.Ended{To: to})
 }
 
-// SecondEnded takes a second off, as the patient wishes: x:second:<colleague>.
+// SecondEnded takes a second off, as the patient wishes.
 func (t Side) SecondEnded(e state.Tapped, key string) {
 	p := t.State.Patient
 	n := slices.IndexFunc(p.Seconds, func(s state.Second) bool { return turn.ColleagueKey(s.ID) == key })

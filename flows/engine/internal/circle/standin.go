@@ -2,7 +2,6 @@ package circle
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"footing/flows/engine/internal/turn"
@@ -68,7 +67,7 @@ func (t Side) TellStand() {
 	case p.Stand != nil && !p.Stand.Told:
 		p.Stand.Told, p.WasAway = true, true
 		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until", t.Date(p.Stand.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), "x:stand:"+strconv.Itoa(p.Stand.Number))), t.HelpRow())
+			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), turn.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
 	default:
 		t.Ignore("told who reads already")
 	}
@@ -88,9 +87,9 @@ func (t Side) standEnds() {
 }
 
 // StandRefused: the patient does not want the one who stands in.
-func (t Side) StandRefused(e state.Tapped, number string) {
+func (t Side) StandRefused(e state.Tapped, number int) {
 	p := t.State.Patient
-	if p.Stand == nil || strconv.Itoa(p.Stand.Number) != number {
+	if p.Stand == nil || p.Stand.Number != number {
 		t.Toast(e, "toast.old")
 		return
 	}

@@ -90,13 +90,14 @@ func (t Side) leftOut() string {
 func (t Side) circleRows() [][]state.Button {
 	var rows [][]state.Button
 	if t.State.Patient.Backup != nil {
-		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.first"), "c:circle:first")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.first"), turn.Chose("circle", "first"))))
 	}
 	if t.OthersMayBeCalled() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), "c:circle:excluded")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), turn.Chose("circle", "excluded"))))
 	}
 	for _, s := range t.State.Patient.Seconds {
-		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), "x:second:"+turn.ColleagueKey(s.ID))))
+		rows = append(rows,
+			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), turn.EndSecond{Colleague: turn.ColleagueKey(s.ID)})))
 	}
 	return append(rows, t.HelpRow())
 }
@@ -140,7 +141,9 @@ func (t Side) AskExcluded() (string, [][]state.Button) {
 		if slices.Contains(t.State.Patient.Excluded, c.ID) {
 			label, what = "✕ "+label, "in"
 		}
-		rows = append(rows, turn.Row(turn.Button(label, "e:excluded:"+what+"."+turn.ColleagueKey(c.ID))))
+		rows = append(rows,
+			turn.Row(turn.Button(label, turn.SetUp{Step: "excluded", Value: what, Of: turn.ColleagueKey(c.ID)})))
 	}
-	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows, turn.Row(turn.Button(t.Text("button.done"), "e:excluded:done")))
+	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows,
+		turn.Row(turn.Button(t.Text("button.done"), turn.SetUp{Step: "excluded", Value: "done"})))
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"footing/flows/engine/internal/turn"
@@ -46,30 +45,27 @@ func (t Side) alarmText(a *state.Alarmed) string {
 	return t.Text("alarm.head", "short", a.Short, "code", a.Code, "time", t.Clock(a.At))
 }
 
-// alarmData begins the data of an alert's button: which alert it is about, and what its reader was shown of it. That is
-// left out where nobody has counted.
-func alarmData(a *state.Alarmed, shown int) string {
-	if shown == 0 {
-		return "k:" + turn.AlarmKey(a.Alert) + ":"
-	}
-	return "k:" + turn.AlarmKey(a.Alert) + "." + strconv.Itoa(shown) + ":"
+// alarmAct is an act on an alert for what its reader was shown of it.
+func alarmAct(a *state.Alarmed, shown int, act string) turn.Alarm {
+	return turn.Alarm{Alert: turn.AlarmKey(a.Alert), Shown: shown, Act: act}
 }
 
 // alarmButtons are what can be pressed as the alert stands.
 func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
-	key := alarmData(a, a.Upto)
-	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), key+"open"))}
-	came := turn.Row(turn.Button(t.Text("alarm.contact"), key+"contact"), turn.Button(t.Text("alarm.elsewhere"), key+"elsewhere"))
+	act := func(act string) turn.Press { return alarmAct(a, a.Upto, act) }
+	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), act("open")))}
+	came := turn.Row(turn.Button(t.Text("alarm.contact"), act("contact")),
+		turn.Button(t.Text("alarm.elsewhere"), act("elsewhere")))
 	switch {
 	case !a.Seen && !a.Again:
-		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), key+"seen")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))))
 	case !a.Seen:
-		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), key+"seen")), came)
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))), came)
 	case !a.Closed:
 		rows = append(rows, came)
 	}
 	if a.Seen {
-		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), key+"note")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), act("note"))))
 	}
 	return rows
 }
@@ -90,43 +86,36 @@ func (t Side) alarm(id string) *state.Alarmed {
 }
 
 // alarmTapped takes a press on an alert's button: looking, and the acts, which hold for the evidence that was shown.
-func (t Side) alarmTapped(e state.Tapped, named, act string) {
-	key, number, _ := strings.Cut(named, ".")
+func (t Side) alarmTapped(e state.Tapped, p turn.Alarm) {
 	var a *state.Alarmed
 	if t.State.Desk != nil {
-		if n := slices.IndexFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == key }); n >= 0 {
+		if n := slices.IndexFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == p.Alert }); n >= 0 {
 			a = &t.State.Desk.Alarms[n]
 		}
 	}
-	if m := t.alarmOf(a); m == nil || m.Over(t.Now()) {
+	if m := t.alarmOf(a); m == nil || m.Over(t.Now()) || p.Shown < 0 || p.Shown > a.Upto {
 		t.Toast(e, "toast.old")
 		return
 	}
-	shown, err := strconv.Atoi(number)
-	if number != "" && (err != nil || shown < 1 || shown > a.Upto) {
-		t.Toast(e, "toast.old")
-		return
-	}
-	reason, isReason := strings.CutPrefix(act, "elsewhere_")
-	acts := act == "seen" || act == "contact" || act == "elsewhere" || isReason
+	acts := p.Act == "seen" || p.Act == "contact" || p.Act == "elsewhere"
 	switch {
-	case number == "" && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
+	case p.Shown == 0 && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
 		t.Toast(e, "toast.old")
-	case act == "open":
+	case p.Act == "open":
 		t.Toast(e, "")
 		t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 		t.Tell(a.Patient, state.Look{Alert: a.Alert, Message: e.Message})
-	case act == "seen" && a.Mine:
+	case p.Act == "seen" && a.Mine:
 		t.Toast(e, "alarm.seen_already")
-	case act == "seen":
-		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: shown})
-	case act == "note":
+	case p.Act == "seen":
+		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: p.Shown})
+	case p.Act == "note":
 		t.Toast(e, "")
 		t.DropPart()
 		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
-	case act == "contact" || act == "elsewhere" || isReason && slices.Contains(reasons(), reason):
-		t.close(e, a, shown, act, reason)
+	case acts && (p.Reason == "" || slices.Contains(reasons(), p.Reason)):
+		t.close(e, a, p)
 	default:
 		t.Toast(e, "toast.old")
 	}
@@ -141,21 +130,22 @@ func (t Side) alarmOf(a *state.Alarmed) *state.Member {
 }
 
 // close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
-func (t Side) close(e state.Tapped, a *state.Alarmed, shown int, act, reason string) {
+func (t Side) close(e state.Tapped, a *state.Alarmed, p turn.Alarm) {
 	switch {
 	case a.Closed:
 		t.Toast(e, "alarm.closed_already")
-	case act == "contact":
-		t.actOn(e, a, state.Acted{Act: record.Contact, Upto: shown})
-	case act == "elsewhere":
+	case p.Act == "contact":
+		t.actOn(e, a, state.Acted{Act: record.Contact, Upto: p.Shown})
+	case p.Reason == "":
 		t.Toast(e, "")
 		var rows [][]state.Button
 		for _, r := range reasons() {
-			rows = append(rows, turn.Row(turn.Button(t.Text("alarm.reason."+r), alarmData(a, shown)+"elsewhere_"+r)))
+			p.Reason = r
+			rows = append(rows, turn.Row(turn.Button(t.Text("alarm.reason."+r), p)))
 		}
 		t.Edit(e.Message, t.alarmText(a)+"\n"+t.Text("alarm.why"), rows...)
 	default:
-		t.actOn(e, a, state.Acted{Act: record.Elsewhere, Reason: reason, Upto: shown})
+		t.actOn(e, a, state.Acted{Act: record.Elsewhere, Reason: p.Reason, Upto: p.Shown})
 	}
 }
 

@@ -24,7 +24,7 @@ func (t Side) setAppointment(e state.Tapped, m *state.Member, what string, chose
 	t.Tell(m.ID, state.Appointed{Planned: chosen})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
 	t.Edit(e.Message, t.Text("pick.done", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
-		turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+		cardRow(t.Turn, m))
 }
 
 // objected shows that what was set does not fit the patient, and takes over that it is as it was before.
@@ -37,7 +37,7 @@ func (t Side) objected(m *state.Member, l state.Objected) {
 	t.scheduleBrief(m)
 	t.Keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
 	t.Say(state.ClassReply, t.Text("desk.appointment_refused", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
-		turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+		cardRow(t.Turn, m))
 }
 
 // rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows it.
@@ -52,7 +52,7 @@ func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 		return
 	}
 	t.Say(state.ClassDigest, t.Text("desk.rescheduled", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
-		turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+		cardRow(t.Turn, m))
 }
 
 // scheduleBrief asks to be woken before the next appointment that is far enough away.
@@ -85,7 +85,7 @@ func (t Side) brief(e state.Due) {
 		return
 	}
 	shown := e.Digest.People[n]
-	rows := append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("card.summary"), "p:"+m.ID)))
+	rows := append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("card.summary"), turn.Summary{Patient: m.ID})))
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassPrompt, Text: turn.Cut(t.Clock(at) + " · " + shown.Brief), Buttons: rows, Protect: true,
 	})

@@ -16,17 +16,18 @@ func (t Side) canaryShown(from string, l state.Canary) {
 		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Away: true})
 		return
 	}
-	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)), turn.Row(turn.Button(t.Text("canary.button"), "y:"+l.ID)))
+	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)),
+		turn.Row(turn.Button(t.Text("canary.button"), turn.Canary{ID: l.ID})))
 }
 
 // canaryTapped takes the answer.
-func (t Side) canaryTapped(e state.Tapped, id string) {
+func (t Side) canaryTapped(e state.Tapped, p turn.Canary) {
 	if t.State.Desk == nil {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
-	t.Tell(state.OfficeID, state.CanaryAnswered{ID: id})
+	t.Tell(state.OfficeID, state.CanaryAnswered{ID: p.ID})
 	t.Edit(e.Message, t.Text("canary.done", "time", t.Clock(t.Now())))
 }
 

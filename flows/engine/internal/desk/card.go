@@ -74,16 +74,17 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 		lines = append(lines, t.Text("card.ladder", "first", l.First, "others", strings.Join(l.Others, ", ")))
 	}
 	lines = append(lines, t.Text("card.week", "week", t.WeekWords(m.Planned)), t.Text("card.next", "next", t.NextWords(m.Planned)))
-	key := "m:" + m.ID + ":"
 	rows := [][]state.Button{
-		turn.Row(turn.Button(t.Text("card.summary"), "p:"+m.ID)),
+		turn.Row(turn.Button(t.Text("card.summary"), turn.Summary{Patient: m.ID})),
 	}
 	if m.Mine() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("card.set_week"), key+"week"), turn.Button(t.Text("card.set_next"), key+"next")))
+		rows = append(rows,
+			turn.Row(turn.Button(t.Text("card.set_week"), turn.Member{Patient: m.ID, What: "week"}),
+				turn.Button(t.Text("card.set_next"), turn.Member{Patient: m.ID, What: "next"})))
 		if l.Care {
-			rows = append(rows, turn.Row(turn.Button(t.Text("card.dosing"), key+"plan")))
+			rows = append(rows, turn.Row(turn.Button(t.Text("card.dosing"), turn.Member{Patient: m.ID, What: "plan"})))
 		}
-		rows = append(rows, turn.Row(turn.Button(t.Text("card.team"), key+"team")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("card.team"), turn.Member{Patient: m.ID, What: "team"})))
 	} else if !m.Until.IsZero() {
 		lines = append(lines, t.Text("card.until", "date", t.Date(m.Until.Add(-time.Minute))))
 	}
@@ -99,31 +100,35 @@ func (t Side) showCard(message int, text string, rows ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: turn.Cut(text), Buttons: rows, Protect: true})
 }
 
-// memberTapped takes a press on a card's buttons: m:<patient>:<week|next>:<what was chosen so far>.
-func (t Side) memberTapped(e state.Tapped, patient, what, value string) {
-	if m := t.member(patient); m != nil && m.Vacant && m.Backup && what == "team" && t.State.Desk.Role == record.Lead {
-		how, who, _ := strings.Cut(value, ".")
-		t.teamTapped(e, m, how, who)
+// cardRow leads to a patient's card.
+func cardRow(t *turn.Turn, m *state.Member) []state.Button {
+	return turn.Row(turn.Button(t.Text("pick.card"), turn.Member{Patient: m.ID, What: "card"}))
+}
+
+// memberTapped takes a press on a card's buttons.
+func (t Side) memberTapped(e state.Tapped, p turn.Member) {
+	m := t.member(p.Patient)
+	if m != nil && m.Vacant && m.Backup && p.What == "team" && t.State.Desk.Role == record.Lead {
+		t.teamTapped(e, m, p.Value, p.Of)
 		return
 	}
-	m := t.byID(e, patient)
+	m = t.byID(e, p.Patient)
 	if m == nil {
 		return
 	}
-	if !m.Mine() && what != "card" { // only the patient's own clinician settles anything
+	if !m.Mine() && p.What != "card" { // only the patient's own clinician settles anything
 		t.Toast(e, "toast.old")
 		return
 	}
-	switch what {
+	switch p.What {
 	case "card":
 		t.cardTapped(e, m)
 	case "team":
-		how, who, _ := strings.Cut(value, ".")
-		t.teamTapped(e, m, how, who)
+		t.teamTapped(e, m, p.Value, p.Of)
 	case "week", "next":
-		t.Pick(e, t.Picker(m, what), value, func(chosen record.Appointment) { t.setAppointment(e, m, what, chosen) })
+		t.Pick(e, t.Picker(m, p.What), p.Value, p.Of, func(chosen record.Appointment) { t.setAppointment(e, m, p.What, chosen) })
 	case "plan":
-		t.dosingTapped(e, m, value)
+		t.dosingTapped(e, m, p.Value, p.Of)
 	default:
 		t.Toast(e, "toast.old")
 	}

@@ -106,7 +106,7 @@ func (t Side) showCensus() {
 	}
 	var rows [][]state.Button
 	if d.Leads() && !c.Weekly && len(t.posts()) > 0 {
-		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), "f:ask")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), turn.Dismiss{})))
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: turn.Cut(strings.Join(lines, "\n")), Buttons: rows, Protect: true})
 }

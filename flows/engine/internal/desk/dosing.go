@@ -21,7 +21,7 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 		key = "desk.stand_in_refused"
 	}
 	t.Keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: l.What, Of: m.ID, Code: m.Code})
-	t.Say(state.ClassReply, t.Text(key, "code", m.Code), turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+	t.Say(state.ClassReply, t.Text(key, "code", m.Code), cardRow(t.Turn, m))
 }
 
 // dosingShown begins a draft with what holds for the patient, who was asked for it.
@@ -34,10 +34,9 @@ func (t Side) dosingShown(m *state.Member, l state.Particulars) {
 	t.showCard(l.Message, text, rows...)
 }
 
-// dosingTapped takes a press on one of the buttons that lead to a change of what is asked:
-// m:<patient>:plan:<what>.<which>.
-func (t Side) dosingTapped(e state.Tapped, m *state.Member, value string) {
-	if value == "" {
+// dosingTapped takes a press on one of the buttons that lead to a change of what is asked.
+func (t Side) dosingTapped(e state.Tapped, m *state.Member, what, which string) {
+	if what == "" {
 		t.Toast(e, "")
 		t.Tell(m.ID, state.Inquire{Message: e.Message, Plan: true})
 		return
@@ -47,12 +46,11 @@ func (t Side) dosingTapped(e state.Tapped, m *state.Member, value string) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	what, which, chosen := strings.Cut(value, ".")
 	if what == "send" {
 		t.sendDosing(e, m, d)
 		return
 	}
-	if chosen && !t.chooseDosing(d, what, which) {
+	if which != "" && !t.chooseDosing(d, what, which) {
 		t.Toast(e, "toast.old")
 		return
 	}
@@ -63,7 +61,8 @@ func (t Side) dosingTapped(e state.Tapped, m *state.Member, value string) {
 			t.Toast(e, "toast.old")
 			return
 		}
-		text, rows = t.Text("dosing.title", "code", m.Code)+"\n"+title, append(choices, turn.Row(turn.Button(t.Text("dosing.back"), "m:"+m.ID+":plan:menu")))
+		text, rows = t.Text("dosing.title", "code", m.Code)+"\n"+title, append(choices,
+			turn.Row(turn.Button(t.Text("dosing.back"), turn.Member{Patient: m.ID, What: "plan", Value: "menu"})))
 	}
 	t.Toast(e, "")
 	t.Edit(e.Message, turn.Cut(text), rows...)
@@ -179,7 +178,7 @@ func (t Side) lows() []float64 {
 
 // dosingMenu says what is asked as the draft stands, and leads to each part of it.
 func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
-	key := "m:" + m.ID + ":plan:"
+	part := func(what string) turn.Press { return turn.Member{Patient: m.ID, What: "plan", Value: what} }
 	rules := t.Rules(d.Dosing)
 	lines := []string{
 		t.Text("dosing.title", "code", m.Code),
@@ -191,20 +190,24 @@ func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.But
 		lines[2] = t.Text("dosing.left_out", "topics", t.themeNames(d.Dosing.Themes))
 	}
 	rows := [][]state.Button{
-		turn.Row(turn.Button(t.Text("dosing.slots_button"), key+"slots"), turn.Button(t.Text("dosing.days_button"), key+"days")),
-		turn.Row(turn.Button(t.Text("dosing.themes_button"), key+"themes")),
-		turn.Row(turn.Button(t.Text("dosing.low_button"), key+"low"), turn.Button(t.Text("dosing.drops_button"), key+"drops")),
+		turn.Row(turn.Button(t.Text("dosing.slots_button"), part("slots")),
+			turn.Button(t.Text("dosing.days_button"), part("days"))),
+		turn.Row(turn.Button(t.Text("dosing.themes_button"), part("themes"))),
+		turn.Row(turn.Button(t.Text("dosing.low_button"), part("low")),
+			turn.Button(t.Text("dosing.drops_button"), part("drops"))),
 	}
 	if !d.Dosing.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
 		lines = append(lines, "", t.Text("dosing.unsent"))
-		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"), key+"send")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"), part("send"))))
 	}
-	return strings.Join(lines, "\n"), append(rows, turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+	return strings.Join(lines, "\n"), append(rows, cardRow(t.Turn, m))
 }
 
 // dosingChoices offers what can be chosen of one part; nil where there is no such part.
 func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
-	key := "m:" + m.ID + ":plan:" + what + "."
+	choice := func(which string) turn.Press {
+		return turn.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
+	}
 	var rows [][]state.Button
 	switch what {
 	case "slots":
@@ -212,30 +215,34 @@ func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (strin
 		var numbers []state.Button
 		for n, s := range t.Plan.Rotation {
 			lines = append(lines, strconv.Itoa(n+1)+": "+t.slotWords(s))
-			numbers = append(numbers, turn.Button(ticked(strconv.Itoa(n+1), !d.Dosing.Leaves(s)), key+slotKey(s.ID)))
+			numbers = append(numbers, turn.Button(ticked(strconv.Itoa(n+1), !d.Dosing.Leaves(s)), choice(slotKey(s.ID))))
 		}
 		return strings.Join(lines, "\n"), [][]state.Button{numbers}
 	case "days":
 		var days []state.Button
 		for _, day := range turn.Week() {
-			days = append(days, turn.Button(ticked(t.Day(day), slices.Contains(d.Chosen, day)), key+turn.DayCode(day)))
+			days = append(days,
+				turn.Button(ticked(t.Day(day), slices.Contains(d.Chosen, day)), choice(turn.DayCode(day))))
 		}
 		rows = [][]state.Button{days[:4], days[4:]}
 		return t.Text("dosing.days_ask", "n", strconv.Itoa(len(t.Active(d.Dosing)))), rows
 	case "themes":
 		for _, theme := range t.themesAsked() {
-			rows = append(rows, turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Dosing.Themes, theme)), key+strconv.Itoa(theme))))
+			rows = append(rows,
+				turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Dosing.Themes, theme)), choice(strconv.Itoa(theme)))))
 		}
 	case "low":
 		var levels []state.Button
 		for _, low := range t.lows() {
-			levels = append(levels, turn.Button(ticked(turn.Decimal(low), t.Rules(d.Dosing).Low == low), key+lowCode(low)))
+			levels = append(levels,
+				turn.Button(ticked(turn.Decimal(low), t.Rules(d.Dosing).Low == low), choice(lowCode(low))))
 		}
 		rows = append(rows, levels)
 	case "drops":
 		var counts []state.Button
 		for n := t.Plan.Digest.Drops; n <= t.Plan.Digest.Drops+turn.MoreDrops; n++ {
-			counts = append(counts, turn.Button(ticked(strconv.Itoa(n), t.Rules(d.Dosing).Drops == n), key+strconv.Itoa(n)))
+			counts = append(counts,
+				turn.Button(ticked(strconv.Itoa(n), t.Rules(d.Dosing).Drops == n), choice(strconv.Itoa(n))))
 		}
 		rows = append(rows, counts)
 	default:
@@ -292,5 +299,5 @@ func (t Side) sendDosing(e state.Tapped, m *state.Member, d *state.Draft) {
 	t.Tell(m.ID, state.Dose{Days: days, Dosing: d.Dosing})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: m.ID, Code: m.Code})
 	t.State.Desk.Draft = nil
-	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card")))
+	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), cardRow(t.Turn, m))
 }

@@ -68,28 +68,30 @@ func (t Side) Told(from string, l state.Letter) {
 }
 
 // Tapped takes a press on a button of a clinician's side.
-func (t Side) Tapped(e state.Tapped, parts []string) {
-	switch parts[0] {
-	case "i":
-		t.matched(e, parts[1], parts[2])
-	case "k":
-		t.alarmTapped(e, parts[1], parts[2])
-	case "y":
-		t.canaryTapped(e, parts[1])
-	case "m":
-		t.memberTapped(e, parts[1], parts[2], parts[3])
-	case "l":
-		t.pageTapped(e, parts[1])
-	case "j":
-		t.offerTapped(e, parts[1], parts[2])
-	case "v":
-		t.awayTapped(e, parts[1], parts[2], parts[3])
-	case "f":
-		t.postTapped(e, parts[1], parts[2])
-	case "u":
-		t.promptTapped(e, parts[1], parts[2], parts[3])
-	case "p":
-		t.summaryAsked(e, parts[1])
+func (t Side) Tapped(e state.Tapped, p turn.Press) {
+	switch p := p.(type) {
+	case turn.Digits:
+		t.matched(e, p)
+	case turn.Alarm:
+		t.alarmTapped(e, p)
+	case turn.Canary:
+		t.canaryTapped(e, p)
+	case turn.Member:
+		t.memberTapped(e, p)
+	case turn.List:
+		t.pageTapped(e, p)
+	case turn.Offer:
+		t.offerTapped(e, p)
+	case turn.Leave:
+		t.awayTapped(e, p)
+	case turn.Return:
+		t.returnTapped(e)
+	case turn.Dismiss:
+		t.postTapped(e, p)
+	case turn.Prompt:
+		t.promptTapped(e, p)
+	case turn.Summary:
+		t.summaryAsked(e, p.Patient)
 	default:
 		t.Toast(e, "toast.old")
 	}

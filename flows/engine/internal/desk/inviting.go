@@ -71,10 +71,10 @@ func (t Side) reserved(from string, l state.Reserved) {
 func (t Side) CheckDigits(i state.Invitation) {
 	var digits []state.Button
 	for _, d := range candidates(t.State.Seed, i) {
-		digits = append(digits, turn.Button(d, "i:"+i.Code+":"+d))
+		digits = append(digits, turn.Button(d, turn.Digits{Code: i.Code, Digits: d}))
 	}
 	t.Say(state.ClassReply, t.Text("invite.check", "code", i.Code, "shown", i.Shown),
-		digits, turn.Row(turn.Button(t.Text("invite.not_them"), "i:"+i.Code+":no")))
+		digits, turn.Row(turn.Button(t.Text("invite.not_them"), turn.Digits{Code: i.Code, Digits: "no"})))
 }
 
 // candidates are four different numbers in a fixed order that tells nothing, one of them the right one.
@@ -91,11 +91,11 @@ func candidates(seed string, i state.Invitation) []string {
 }
 
 // matched is the clinician's choice among the digits.
-func (t Side) matched(e state.Tapped, code, digits string) {
+func (t Side) matched(e state.Tapped, p turn.Digits) {
 	d := t.State.Desk
 	var i *state.Invitation
 	if d != nil {
-		i = t.InvitationOf(code)
+		i = t.InvitationOf(p.Code)
 	}
 	if i == nil || !i.Said {
 		t.Toast(e, "toast.old")
@@ -105,13 +105,13 @@ func (t Side) matched(e state.Tapped, code, digits string) {
 	found := *i
 	t.DropInvitation(found.Hash)
 	t.Forget(state.WakeInvitation, found.Hash)
-	if digits != found.Digits {
+	if p.Digits != found.Digits {
 		t.Tell(found.Claimer, state.Refused{Token: found.Hash})
-		t.Edit(e.Message, t.Text("invite.unconfirmed", "code", code))
-		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: string(record.Patient), Code: code})
+		t.Edit(e.Message, t.Text("invite.unconfirmed", "code", p.Code))
+		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: string(record.Patient), Code: p.Code})
 		return
 	}
-	m := state.Member{ID: found.Claimer, Code: code, Name: found.Shown, Since: t.Now(), Token: found.Hash}
+	m := state.Member{ID: found.Claimer, Code: p.Code, Name: found.Shown, Since: t.Now(), Token: found.Hash}
 	if before := t.member(found.Claimer); before != nil { // back after having left
 		m.Was = &state.Earlier{
 			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup, Left: before.Left,
@@ -120,8 +120,8 @@ func (t Side) matched(e state.Tapped, code, digits string) {
 	}
 	d.Panel = append(d.Panel, m)
 	t.Tell(found.Claimer, state.Linked{Token: found.Hash})
-	t.Edit(e.Message, t.Text("invite.linked", "code", code))
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: code})
+	t.Edit(e.Message, t.Text("invite.linked", "code", p.Code))
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: p.Code})
 }
 
 // Unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.

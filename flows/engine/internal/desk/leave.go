@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"footing/flows"
@@ -21,12 +20,12 @@ func (t Side) awayAsked() {
 	d := t.State.Desk
 	if l := d.Leave; l != nil {
 		t.Say(state.ClassReply, t.Text("leave.holds", "who", l.Stand.Name, "from", t.Date(l.From), "until", t.Date(l.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.back"), "v:back")))
+			turn.Row(turn.Button(t.Text("leave.back"), turn.Return{})))
 		return
 	}
 	var rows [][]state.Button
 	for _, c := range t.colleagues("") {
-		rows = append(rows, turn.Row(turn.Button(c.Name, "v:"+turn.ColleagueKey(c.ID))))
+		rows = append(rows, turn.Row(turn.Button(c.Name, turn.Leave{Colleague: turn.ColleagueKey(c.ID)})))
 	}
 	if len(rows) == 0 {
 		t.Reply("team.nobody")
@@ -35,42 +34,47 @@ func (t Side) awayAsked() {
 	t.Say(state.ClassReply, t.Text("leave.who"), rows...)
 }
 
-// awayTapped takes a press below /away: v:<colleague>:<first day>:<days>, or v:back.
-func (t Side) awayTapped(e state.Tapped, who, first, length string) {
+// returnTapped ends the leave that holds.
+func (t Side) returnTapped(e state.Tapped) {
+	if d := t.State.Desk; d == nil || !d.Active || d.Leave == nil {
+		t.Toast(e, "toast.old")
+		return
+	}
+	t.Toast(e, "")
+	t.Edit(e.Message, t.Text("leave.over"))
+	t.endLeave()
+}
+
+// awayTapped takes a press below /away.
+func (t Side) awayTapped(e state.Tapped, p turn.Leave) {
 	d := t.State.Desk
 	if d == nil || !d.Active {
 		t.Toast(e, "toast.old")
 		return
 	}
-	if who == "back" && d.Leave != nil {
-		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("leave.over"))
-		t.endLeave()
-		return
-	}
-	c, ok := t.colleague(who, "")
-	days, err := strconv.Atoi(length)
-	day, wrong := time.Parse(time.DateOnly, first)
+	c, ok := t.colleague(p.Colleague, "")
+	day, wrong := time.Parse(time.DateOnly, p.First)
 	switch {
-	case !ok || d.Leave != nil, first != "" && wrong != nil:
+	case !ok || d.Leave != nil, p.First != "" && wrong != nil:
 		t.Toast(e, "toast.old")
-	case first == "":
+	case p.First == "":
 		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("leave.from", "who", c.Name), t.leaveDates(who)...)
+		t.Edit(e.Message, t.Text("leave.from", "who", c.Name), t.leaveDates(p.Colleague)...)
 	case day.Before(t.Today()) || day.After(t.Today().AddDate(0, 0, leaveAhead)):
 		t.Toast(e, "toast.old")
-	case length == "":
+	case p.Days == 0:
 		t.Toast(e, "")
 		var last []state.Button
 		for _, n := range leaveLengths() {
-			last = append(last, turn.Button(t.NominalDate(day.AddDate(0, 0, n-1)), "v:"+who+":"+first+":"+strconv.Itoa(n)))
+			last = append(last,
+				turn.Button(t.NominalDate(day.AddDate(0, 0, n-1)), turn.Leave{Colleague: p.Colleague, First: p.First, Days: n}))
 		}
 		t.Edit(e.Message, t.Text("leave.until", "who", c.Name), slices.Collect(slices.Chunk(last, 3))...)
-	case err != nil || !slices.Contains(leaveLengths(), days):
+	case !slices.Contains(leaveLengths(), p.Days):
 		t.Toast(e, "toast.old")
 	default:
 		t.Toast(e, "")
-		t.askStandIn(e, c, day, days)
+		t.askStandIn(e, c, day, p.Days)
 	}
 }
 
@@ -78,7 +82,8 @@ func (t Side) leaveDates(who string) [][]state.Button {
 	var dates []state.Button
 	for n := range leaveAhead {
 		day := t.Today().AddDate(0, 0, n)
-		dates = append(dates, turn.Button(t.NominalDate(day), "v:"+who+":"+day.Format(time.DateOnly)))
+		dates = append(dates,
+			turn.Button(t.NominalDate(day), turn.Leave{Colleague: who, First: day.Format(time.DateOnly)}))
 	}
 	return slices.Collect(slices.Chunk(dates, 3))
 }

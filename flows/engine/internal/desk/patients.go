@@ -82,18 +82,17 @@ func (t Side) patientsAsked() {
 	}
 }
 
-// NewList is the page of a button that stands below something else: the list comes as a message of its own.
-const NewList = "new"
-
-// pageTapped turns a list's page, in the same message. A page is named by the patient whom it begins with; in a button
-// of an earlier release by its number.
-func (t Side) pageTapped(e state.Tapped, page string) {
-	key := page + "." + strconv.Itoa(e.Message)
-	if page == NewList {
-		page, key = "0", "0"
+// pageTapped turns a list's page, in the same message, or begins a list in a message of its own.
+func (t Side) pageTapped(e state.Tapped, p turn.List) {
+	page := p.From
+	if page == "" {
+		page = strconv.Itoa(p.Page)
 	}
-	_, err := strconv.Atoi(page)
-	known := err == nil || t.own(func(m *state.Member) bool { return m.ID == page }) != nil
+	key := page + "." + strconv.Itoa(e.Message)
+	if p.New {
+		key = "0"
+	}
+	known := p.From == "" || t.own(func(m *state.Member) bool { return m.ID == p.From }) != nil
 	if !known || t.State.Desk == nil || !t.State.Desk.Active || t.State.Desk.Supervises() {
 		t.Toast(e, "toast.old")
 		return
@@ -110,6 +109,7 @@ func (t Side) patients(e state.Due) {
 		return
 	}
 	var labels []state.Button
+	var ids []string // whose they are
 	listed := map[string]bool{}
 	for _, s := range e.Digest.People {
 		listed[s.ID] = true
@@ -117,21 +117,21 @@ func (t Side) patients(e state.Due) {
 		if s.Attention {
 			label = "! " + label
 		}
-		labels = append(labels, turn.Button(label, "p:"+s.ID))
+		labels, ids = append(labels, turn.Button(label, turn.Summary{Patient: s.ID})), append(ids, s.ID)
 	}
 	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
 	slices.SortFunc(rest, func(a, b state.Member) int { return strings.Compare(a.Code, b.Code) })
 	for _, m := range rest {
 		if !m.Backup && !m.Gone(t.Now()) && !m.Over(t.Now()) && !listed[m.ID] {
-			labels = append(labels, turn.Button(m.Code, "p:"+m.ID))
+			labels, ids = append(labels, turn.Button(m.Code, turn.Summary{Patient: m.ID})), append(ids, m.ID)
 		}
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "panel"})
-	t.list(e.Key, labels)
+	t.list(e.Key, labels, ids)
 }
 
 // list shows one page of the panel: in a new message, or in the one whose button was pressed.
-func (t Side) list(key string, labels []state.Button) {
+func (t Side) list(key string, labels []state.Button, ids []string) {
 	if len(labels) == 0 {
 		t.Reply("patients.none")
 		return
@@ -140,12 +140,12 @@ func (t Side) list(key string, labels []state.Button) {
 	last := (len(labels) - 1) / PerPage
 	page, err := strconv.Atoi(named)
 	if err != nil {
-		page = max(0, slices.IndexFunc(labels, func(b state.Button) bool { return b.Data == "p:"+named })) / PerPage
+		page = max(0, slices.Index(ids, named)) / PerPage
 	}
 	if page < 0 || page > last {
 		page = 0 // the list became shorter
 	}
-	begins := func(page int) string { return "l:" + strings.TrimPrefix(labels[page*PerPage].Data, "p:") }
+	begins := func(page int) turn.Press { return turn.List{From: ids[page*PerPage]} }
 	rows := inRows(labels[page*PerPage : min(len(labels), (page+1)*PerPage)])
 	var pages []state.Button
 	if page > 0 {

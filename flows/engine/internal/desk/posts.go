@@ -66,29 +66,31 @@ func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 		return
 	}
 	m.Vacant = true
-	t.Say(state.ClassReply, t.Text("gone.orphan", "code", m.Code, "was", l.Was), turn.Row(turn.Button(t.Text("team.hand_over"), "m:"+m.ID+":team:hand")))
+	t.Say(state.ClassReply, t.Text("gone.orphan", "code", m.Code, "was", l.Was),
+		turn.Row(turn.Button(t.Text("team.hand_over"), turn.Member{Patient: m.ID, What: "team", Value: "hand"})))
 }
 
-// postTapped ends somebody's post in two steps, for whoever leads the team: f:ask, f:<colleague>, f:<colleague>:yes.
-func (t Side) postTapped(e state.Tapped, who, value string) {
+// postTapped ends somebody's post in two steps, for whoever leads the team.
+func (t Side) postTapped(e state.Tapped, p turn.Dismiss) {
 	d := t.State.Desk
 	if !d.Leads() {
 		t.Toast(e, "toast.old")
 		return
 	}
-	if who == "ask" {
+	if p.Colleague == "" {
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("post.who"), t.posts()...)
 		return
 	}
-	n := slices.IndexFunc(d.Staff, func(c state.Contact) bool { return c.ID != t.State.ID && turn.ColleagueKey(c.ID) == who })
+	n := slices.IndexFunc(d.Staff, func(c state.Contact) bool { return c.ID != t.State.ID && turn.ColleagueKey(c.ID) == p.Colleague })
 	switch {
-	case n < 0 || value != "" && value != "yes":
+	case n < 0:
 		t.Toast(e, "toast.old")
-	case value == "":
+	case !p.Sure:
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("post.sure", "name", d.Staff[n].Name),
-			turn.Row(turn.Button(t.Text("post.end"), "f:"+who+":yes")), turn.Row(turn.Button(t.Text("button.back"), "f:ask")))
+			turn.Row(turn.Button(t.Text("post.end"), turn.Dismiss{Colleague: p.Colleague, Sure: true})),
+			turn.Row(turn.Button(t.Text("button.back"), turn.Dismiss{})))
 	default:
 		t.Toast(e, "")
 		t.Tell(state.OfficeID, state.Dismiss{Who: d.Staff[n].ID})
@@ -101,7 +103,7 @@ func (t Side) posts() [][]state.Button {
 	var rows [][]state.Button
 	for _, c := range t.State.Desk.Staff {
 		if c.ID != t.State.ID {
-			rows = append(rows, turn.Row(turn.Button(c.Name, "f:"+turn.ColleagueKey(c.ID))))
+			rows = append(rows, turn.Row(turn.Button(c.Name, turn.Dismiss{Colleague: turn.ColleagueKey(c.ID)})))
 		}
 	}
 	return rows

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
@@ -15,10 +14,9 @@ func (t Side) promptRow(m *state.Member, s digest.Summary) [][]state.Button {
 	if s.Prompt == 0 {
 		return nil
 	}
-	key := "u:" + m.ID + ":" + strconv.Itoa(s.Prompt) + ":"
 	return [][]state.Button{turn.Row(
-		turn.Button(t.Text("prompt.tried"), key+string(record.Tried)),
-		turn.Button(t.Text("prompt.not_useful"), key+string(record.NotUseful)),
+		turn.Button(t.Text("prompt.tried"), turn.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.Tried}),
+		turn.Button(t.Text("prompt.not_useful"), turn.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.NotUseful}),
 	)}
 }
 
@@ -35,14 +33,13 @@ func (t Side) prompted(m *state.Member, s digest.Summary) {
 
 // promptTapped takes what a prompt came to. Only the one that was shown last can be spoken of; whoever thinks again
 // presses the other button.
-func (t Side) promptTapped(e state.Tapped, patient, theme, outcome string) {
-	m := t.own(func(m *state.Member) bool { return m.ID == patient })
-	made := record.Outcome(outcome)
-	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, made)
-	if m == nil || m.Prompt == 0 || theme != strconv.Itoa(m.Prompt) || !known {
+func (t Side) promptTapped(e state.Tapped, p turn.Prompt) {
+	m := t.own(func(m *state.Member) bool { return m.ID == p.Patient })
+	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, p.Outcome)
+	if m == nil || m.Prompt == 0 || p.Theme != m.Prompt || !known {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "prompt.noted")
-	t.Keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: made, Code: m.Code})
+	t.Keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: p.Outcome, Code: m.Code})
 }

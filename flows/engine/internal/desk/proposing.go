@@ -39,26 +39,29 @@ func ties() map[string]record.Tie {
 	return map[string]record.Tie{"second": record.AsSecond, "hand": record.AsClinician}
 }
 
-// teamTapped leads to a second clinician or a hand-over: m:<patient>:team:<how>.<colleague>.
+// teamTapped leads to a second clinician or a hand-over.
 func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
-	key := "m:" + m.ID + ":team:"
-	back := turn.Row(turn.Button(t.Text("pick.card"), "m:"+m.ID+":card"))
+	way := func(how, who string) turn.Press {
+		return turn.Member{Patient: m.ID, What: "team", Value: how, Of: who}
+	}
+	back := cardRow(t.Turn, m)
 	tie, known := ties()[how]
 	switch {
 	case how == "" && m.Mine():
 		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("team.title", "code", m.Code), turn.Row(turn.Button(t.Text("team.second"), key+"second")),
-			turn.Row(turn.Button(t.Text("team.hand_over"), key+"hand")), back)
+		t.Edit(e.Message, t.Text("team.title", "code", m.Code),
+			turn.Row(turn.Button(t.Text("team.second"), way("second", ""))),
+			turn.Row(turn.Button(t.Text("team.hand_over"), way("hand", ""))), back)
 	case !known || m.Vacant && tie != record.AsClinician:
 		t.Toast(e, "toast.old")
 	case who == "":
 		t.Toast(e, "")
 		var rows [][]state.Button
 		for _, c := range t.colleagues(m.ID) {
-			rows = append(rows, turn.Row(turn.Button(c.Name, key+how+"."+turn.ColleagueKey(c.ID))))
+			rows = append(rows, turn.Row(turn.Button(c.Name, way(how, turn.ColleagueKey(c.ID)))))
 		}
 		if m.Vacant && m.ID != t.State.ID {
-			rows = append(rows, turn.Row(turn.Button(t.Text("team.myself"), key+how+".me")))
+			rows = append(rows, turn.Row(turn.Button(t.Text("team.myself"), way(how, "me"))))
 		}
 		text := t.Text("team.choose_"+how, "code", m.Code)
 		if len(rows) == 0 {
@@ -135,7 +138,7 @@ func (t Side) proposed(from string, l state.Propose) {
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: text, Quiet: true, Protect: true,
-		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), "j:"+o.Key+":yes"), turn.Button(t.Text("button.no"), "j:"+o.Key+":no"))},
+		Buttons: [][]state.Button{t.YesOrNo(turn.Offer{Key: o.Key, Yes: true}, turn.Offer{Key: o.Key})},
 	})
 }
 
@@ -148,20 +151,20 @@ func (t Side) saidYes(from string, l state.Propose) bool {
 }
 
 // offerTapped is this desk's answer to a colleague.
-func (t Side) offerTapped(e state.Tapped, key, value string) {
+func (t Side) offerTapped(e state.Tapped, p turn.Offer) {
 	d := t.State.Desk
 	n := -1
 	if d != nil {
-		n = slices.IndexFunc(d.Offers, func(o state.Offer) bool { return o.Key == key && !o.Said })
+		n = slices.IndexFunc(d.Offers, func(o state.Offer) bool { return o.Key == p.Key && !o.Said })
 	}
-	if n < 0 || value != "yes" && value != "no" {
+	if n < 0 {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
 	o := d.Offers[n]
-	t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient, Yes: value == "yes"})
-	if value == "no" {
+	t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient, Yes: p.Yes})
+	if !p.Yes {
 		d.Offers = slices.Delete(d.Offers, n, n+1)
 		t.Edit(e.Message, t.Text("team.declined", "name", o.By.Name))
 		return

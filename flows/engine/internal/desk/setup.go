@@ -13,7 +13,7 @@ import (
 func (t Side) deskSteps() []turn.Step {
 	return []turn.Step{
 		t.ZoneStep(turn.PartDeskZone),
-		{Name: "digest_hour", Ask: t.askDigestHour, Take: t.takeDigestHour, Typed: t.takeDigestHour},
+		{Name: "digest_hour", Ask: t.askDigestHour, Take: turn.Take(t.takeDigestHour), Typed: t.takeDigestHour},
 	}
 }
 

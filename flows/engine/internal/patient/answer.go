@@ -2,7 +2,6 @@ package patient
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"footing/flows"
@@ -47,8 +46,9 @@ func (t Side) followUps(o *state.Occasion, next turn.Place) int {
 }
 
 // answered takes a tap on an option. Whatever the button says is looked up in the person's own open check-in.
-func (t Side) answered(e state.Tapped, number, item, code string) {
-	o := t.openNumber(number)
+func (t Side) answered(e state.Tapped, press turn.Answer) {
+	item, code := press.Item, press.Code
+	o := t.openNumber(press.Occasion)
 	if o == nil {
 		t.Toast(e, "toast.closed")
 		return
@@ -198,7 +198,7 @@ func (t Side) showQuestion(o *state.Occasion) {
 }
 
 // back shows the item before the current one again. The answer stands until another is tapped.
-func (t Side) back(e state.Tapped, number string) {
+func (t Side) back(e state.Tapped, number int) {
 	o := t.openNumber(number)
 	if o == nil || len(o.Path) == 0 {
 		t.Toast(e, "toast.closed")
@@ -212,9 +212,9 @@ func (t Side) back(e state.Tapped, number string) {
 }
 
 // openNumber is the open check-in if that is the one a button belongs to.
-func (t Side) openNumber(number string) *state.Occasion {
+func (t Side) openNumber(number int) *state.Occasion {
 	p := t.State.Patient
-	if p == nil || p.Open == nil || strconv.Itoa(p.Open.Number) != number {
+	if p == nil || p.Open == nil || p.Open.Number != number {
 		return nil
 	}
 	return p.Open

@@ -1,8 +1,6 @@
 package patient
 
 import (
-	"strconv"
-
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -32,34 +30,40 @@ func (t Side) tellAppointment() {
 	}
 	p.Moved.Told = true
 	t.Say(state.ClassPrompt, t.Text("appointment.set", "name", p.Clinician.Name, "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned)),
-		turn.Row(turn.Button(t.Text("appointment.objection"), "x:appointment:"+strconv.Itoa(p.Moved.Number))), t.sessionRow())
+		turn.Row(turn.Button(t.Text("appointment.objection"), turn.Settled{What: "appointment", Number: p.Moved.Number})), t.sessionRow())
 }
 
 // refusalTapped takes a press below something that a clinician has settled.
-func (t Side) refusalTapped(e state.Tapped, what, number string) {
+func (t Side) refusalTapped(e state.Tapped, press turn.Press) {
 	p := t.State.Patient
-	switch {
-	case p == nil || p.Left:
+	if p == nil || p.Left {
 		t.Toast(e, "toast.old")
-	case what == "dosing":
-		t.dosingRefused(e, number)
-	case what == "team":
-		t.circle.ProposalTapped(e, number)
-	case what == "stand":
-		t.circle.StandRefused(e, number)
-	case what == "second":
-		t.circle.SecondEnded(e, number)
-	case what == "appointment":
-		t.objectionTapped(e, number)
+		return
+	}
+	if second, ok := press.(turn.EndSecond); ok {
+		t.circle.SecondEnded(e, second.Colleague)
+		return
+	}
+	switch s, _ := press.(turn.Settled); {
+	case s.What == "team":
+		t.circle.ProposalTapped(e, s.Number, s.Answer)
+	case s.Answer != "":
+		t.Toast(e, "toast.old")
+	case s.What == "dosing":
+		t.dosingRefused(e, s.Number)
+	case s.What == "stand":
+		t.circle.StandRefused(e, s.Number)
+	case s.What == "appointment":
+		t.objectionTapped(e, s.Number)
 	default:
 		t.Toast(e, "toast.old")
 	}
 }
 
 // objectionTapped undoes what the clinician has set about the sessions, and tells them.
-func (t Side) objectionTapped(e state.Tapped, number string) {
+func (t Side) objectionTapped(e state.Tapped, number int) {
 	p := t.State.Patient
-	if p.Moved == nil || strconv.Itoa(p.Moved.Number) != number || p.Clinician.ID == "" {
+	if p.Moved == nil || p.Moved.Number != number || p.Clinician.ID == "" {
 		t.Toast(e, "toast.old")
 		return
 	}

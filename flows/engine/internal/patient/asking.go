@@ -34,7 +34,7 @@ func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
 	buttons := t.itemButtons(o, p)
 	var last []state.Button
 	if len(o.Path) > 0 {
-		last = append(last, turn.Button(t.Text("button.back"), "b:"+strconv.Itoa(o.Number)))
+		last = append(last, turn.Button(t.Text("button.back"), turn.Back{Occasion: o.Number}))
 	}
 	return text, append(buttons, append(last, t.HelpRow()...))
 }
@@ -71,14 +71,15 @@ const scaleRow = 6
 
 // itemButtons are the ways to answer an item by a tap.
 func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
-	prefix, words := "a:"+strconv.Itoa(o.Number)+":"+p.Item.ID+":", t.itemWords()
+	words := t.itemWords()
+	answer := func(code string) turn.Press { return turn.Answer{Occasion: o.Number, Item: p.Item.ID, Code: code} }
 	var rows [][]state.Button
 	var short []state.Button
 	for _, option := range p.Item.Options {
 		label := t.OptionWords(p, option.Code, words...)
 		switch p.Item.Kind {
 		case flows.Scale, flows.YesNo:
-			short = append(short, turn.Button(label, prefix+option.Code))
+			short = append(short, turn.Button(label, answer(option.Code)))
 			continue
 		case flows.Several:
 			if slices.Contains(o.Ticked, option.Code) {
@@ -86,23 +87,25 @@ func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 			}
 		case flows.Choice, flows.Number, flows.Time, flows.Date, flows.Text, flows.Information:
 		}
-		rows = append(rows, turn.Row(turn.Button(label, prefix+option.Code)))
+		rows = append(rows, turn.Row(turn.Button(label, answer(option.Code))))
 	}
 	for part := range slices.Chunk(short, scaleRow) {
 		rows = append(rows, part)
 	}
 	switch p.Item.Kind {
 	case flows.Several:
-		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), prefix+flows.Done)))
+		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), answer(flows.Done))))
 	case flows.Date:
-		rows = append(rows, turn.Row(turn.Button(t.Text("button.today"), prefix+flows.Today), turn.Button(t.Text("button.yesterday"), prefix+flows.Yesterday)))
+		rows = append(rows,
+			turn.Row(turn.Button(t.Text("button.today"), answer(flows.Today)),
+				turn.Button(t.Text("button.yesterday"), answer(flows.Yesterday))))
 	case flows.Information:
 		return rows
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Text:
 	}
 	return append(rows, turn.Row(
-		turn.Button(t.Text("button.rather_not"), prefix+flows.RatherNot),
-		turn.Button(t.Text("button.does_not_fit"), prefix+flows.DoesNotFit)))
+		turn.Button(t.Text("button.rather_not"), answer(flows.RatherNot)),
+		turn.Button(t.Text("button.does_not_fit"), answer(flows.DoesNotFit))))
 }
 
 // itemWords are what an item's text may name.

@@ -1,7 +1,6 @@
 package patient
 
 import (
-	"strconv"
 	"time"
 
 	"footing/flows/engine/internal/turn"
@@ -17,11 +16,14 @@ func (t Side) lastRows(o *state.Occasion, reason record.Ending) [][]state.Button
 	if reason != record.EndAnswered {
 		return [][]state.Button{t.HelpRow()}
 	}
-	worse := turn.Button(t.Text("worse.offer"), "c:worse:ask")
+	worse := turn.Button(t.Text("worse.offer"), turn.Chose("worse", "ask"))
 	if t.Now().Sub(o.Ended) >= changeWithin {
 		return [][]state.Button{append(turn.Row(worse), t.HelpRow()...)}
 	}
-	return [][]state.Button{turn.Row(turn.Button(t.Text("change.offer"), "c:change:"+strconv.Itoa(o.Number)), worse), t.HelpRow()}
+	return [][]state.Button{
+		turn.Row(turn.Button(t.Text("change.offer"), turn.Change{Occasion: o.Number}), worse),
+		t.HelpRow(),
+	}
 }
 
 // ended files how a check-in ended, once. One whose answers were changed afterwards has its end behind it: only the
@@ -44,10 +46,10 @@ func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
 }
 
 // changeTapped opens a check-in again that was answered just now, at its last question; the others are behind "Back".
-func (t Side) changeTapped(e state.Tapped, number string) {
+func (t Side) changeTapped(e state.Tapped, number int) {
 	p := t.State.Patient
 	o := p.Changeable
-	if o == nil || strconv.Itoa(o.Number) != number || p.Open != nil || !p.SetUp() {
+	if o == nil || o.Number != number || p.Open != nil || !p.SetUp() {
 		t.Toast(e, "toast.closed")
 		return
 	}

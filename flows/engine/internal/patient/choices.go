@@ -31,21 +31,33 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	}
 }
 
-// choiceTapped takes a press on a button "c:<what>:<value>:<more>".
-func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
-	p := t.State.Patient
-	if p == nil {
+// choiceTapped takes a press about how the bot is with somebody. A text that was asked for is not waited for any more.
+func (t Side) choiceTapped(e state.Tapped, p turn.Press) {
+	if t.State.Patient == nil {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.AwaitNothing()
+	switch p := p.(type) {
+	case turn.Later:
+		t.laterTapped(e, p)
+	case turn.Change:
+		t.changeTapped(e, p.Occasion)
+	case turn.Session:
+		t.sessionTapped(e, p)
+	case turn.Choice:
+		t.chose(e, p.What, p.Value, p.More)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+func (t Side) chose(e state.Tapped, what, value, more string) {
 	switch what {
 	case "pause":
 		t.pauseTapped(e, value)
 	case "circle":
 		t.circle.CircleTapped(e, value)
-	case "change":
-		t.changeTapped(e, value)
 	case "data":
 		t.dataTapped(e, value, more)
 	case "erase":
@@ -60,12 +72,8 @@ func (t Side) choiceTapped(e state.Tapped, what, value, more string) {
 		t.safety.PlanTapped(e, value, more)
 	case "consent":
 		t.consentTapped(e, value, more)
-	case "session":
-		t.sessionTapped(e, value, more)
 	case "gap":
 		t.gapTapped(e, value)
-	case "later":
-		t.laterTapped(e, value, more)
 	case "discreet":
 		t.discreetTapped(e, value)
 	default:
@@ -80,18 +88,19 @@ func (t Side) StopAsked() {
 		return
 	}
 	t.Say(state.ClassReply, t.Text("stop.sure", "name", t.State.Patient.Clinician.Name),
-		turn.Row(turn.Button(t.Text("stop.yes"), "q:yes")), turn.Row(turn.Button(t.Text("stop.no"), "q:no")))
+		turn.Row(turn.Button(t.Text("stop.yes"), turn.Stop{Yes: true})),
+		turn.Row(turn.Button(t.Text("stop.no"), turn.Stop{})))
 }
 
 // stopTapped ends the participation. What was answered stays; help goes on working.
-func (t Side) stopTapped(e state.Tapped, choice string) {
+func (t Side) stopTapped(e state.Tapped, yes bool) {
 	p := t.State.Patient
 	if p == nil || p.Left {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
-	if choice != "yes" {
+	if !yes {
 		t.Edit(e.Message, t.Text("stop.kept"))
 		return
 	}

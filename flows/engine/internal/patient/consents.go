@@ -85,7 +85,7 @@ func (t Side) consents() (string, [][]state.Button) {
 			line += " " + t.Text("agreed.changed")
 		}
 		lines = append(lines, line)
-		rows = append(rows, turn.Row(turn.Button(what, "c:consent:"+string(purpose))))
+		rows = append(rows, turn.Row(turn.Button(what, turn.Chose("consent", string(purpose)))))
 	}
 	return strings.Join(lines, "\n"), append(rows, t.HelpRow())
 }
@@ -117,8 +117,8 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 }
 
 func (t Side) consentRows(purpose record.Purpose) [][]state.Button {
-	code := "c:consent:" + string(purpose)
-	return [][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), code+":yes"), turn.Button(t.Text("button.no"), code+":no")), t.HelpRow()}
+	answer := func(is string) turn.Press { return turn.Choice{What: "consent", Value: string(purpose), More: is} }
+	return [][]state.Button{t.YesOrNo(answer("yes"), answer("no")), t.HelpRow()}
 }
 
 // consentChanged does what follows from a consent that was given or taken back.

@@ -8,7 +8,10 @@ import (
 // askDiscreet offers discreet mode, before anything of the content is shown.
 func (t Side) askDiscreet() (string, [][]state.Button) {
 	return t.Text("discreet.ask", "word", t.exitWord()),
-		[][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), "e:discreet:yes"), turn.Button(t.Text("button.no"), "e:discreet:no"))}
+		[][]state.Button{t.YesOrNo(turn.SetUp{Step: "discreet", Value: "yes"}, turn.SetUp{
+			Step:  "discreet",
+			Value: "no",
+		})}
 }
 
 func (t Side) takeDiscreet(value string) turn.Outcome {
@@ -71,7 +74,8 @@ func (t Side) discreetLine() (string, []state.Button) {
 	if t.Discreet() {
 		key = "discreet.is_on"
 	}
-	return t.Text(key, "word", t.exitWord()), turn.Row(turn.Button(t.Text("discreet.change"), "c:discreet:ask"))
+	return t.Text(key, "word", t.exitWord()),
+		turn.Row(turn.Button(t.Text("discreet.change"), turn.Chose("discreet", "ask")))
 }
 
 // discreetTapped shows what discreet mode does, and takes the choice.
@@ -81,7 +85,8 @@ func (t Side) discreetTapped(e state.Tapped, value string) {
 	case "ask":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("discreet.ask", "word", t.exitWord()),
-			turn.Row(turn.Button(t.Text("button.yes"), "c:discreet:on"), turn.Button(t.Text("button.no"), "c:discreet:off")), t.HelpRow())
+			t.YesOrNo(turn.Chose("discreet", "on"), turn.Chose("discreet", "off")),
+			t.HelpRow())
 	case "on", "off":
 		t.Toast(e, "")
 		on := value == "on"

@@ -69,7 +69,7 @@ func (t Side) tellDosing() {
 	lines := append([]string{t.Text("dosing.changed", "name", p.Clinician.Name)}, t.differences(before)...)
 	lines = append(lines, t.Text("dosing.next", "next", t.DateTime(t.NextCheckIn())))
 	t.Say(state.ClassPrompt, strings.Join(lines, "\n"),
-		turn.Row(turn.Button(t.Text("dosing.refuse"), "x:dosing:"+strconv.Itoa(before.Number))), t.HelpRow())
+		turn.Row(turn.Button(t.Text("dosing.refuse"), turn.Settled{What: "dosing", Number: before.Number})), t.HelpRow())
 }
 
 // differences says how what is asked now differs from before.
@@ -94,11 +94,11 @@ func (t Side) differences(before state.Change) []string {
 }
 
 // dosingRefused undoes a change, and whatever was changed after it, and tells the clinician.
-func (t Side) dosingRefused(e state.Tapped, number string) {
+func (t Side) dosingRefused(e state.Tapped, number int) {
 	p := t.State.Patient
 	n := -1
 	if p.SetUp() {
-		n = slices.IndexFunc(p.Changes, func(c state.Change) bool { return strconv.Itoa(c.Number) == number })
+		n = slices.IndexFunc(p.Changes, func(c state.Change) bool { return c.Number == number })
 	}
 	if n < 0 {
 		t.Toast(e, "toast.old")

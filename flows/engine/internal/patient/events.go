@@ -63,30 +63,30 @@ func (t Side) patientNews(key string) {
 }
 
 // Tapped takes a press on a button of the patient's side.
-func (t Side) Tapped(e state.Tapped, parts []string) {
-	switch parts[0] {
-	case "a":
-		t.answered(e, parts[1], parts[2], parts[3])
-	case "c":
-		t.choiceTapped(e, parts[1], parts[2], parts[3])
-	case "b":
-		t.back(e, parts[1])
-	case "w":
-		t.shared(e, parts[1], parts[2])
-	case "h":
-		if t.helpTapped(e, parts[1]) {
+func (t Side) Tapped(e state.Tapped, p turn.Press) {
+	switch p := p.(type) {
+	case turn.Answer:
+		t.answered(e, p)
+	case turn.Choice, turn.Later, turn.Change, turn.Session:
+		t.choiceTapped(e, p)
+	case turn.Back:
+		t.back(e, p.Occasion)
+	case turn.Share:
+		t.shared(e, p)
+	case turn.Help:
+		if t.helpTapped(e, p.Choice) {
 			t.endOccasion(record.EndRed)
 		}
-	case "n":
-		t.safety.AddNote(e, parts[1])
-	case "s":
-		t.safety.SafeForNow(e, parts[1])
-	case "q":
-		t.stopTapped(e, parts[1])
-	case "x":
-		t.refusalTapped(e, parts[1], parts[2])
-	case "d":
-		t.heldOpened(e, parts[1])
+	case turn.AddNote:
+		t.safety.AddNote(e, p.Alert)
+	case turn.Safe:
+		t.safety.SafeForNow(e, p.Alert)
+	case turn.Stop:
+		t.stopTapped(e, p.Yes)
+	case turn.Settled, turn.EndSecond:
+		t.refusalTapped(e, p)
+	case turn.OpenNote:
+		t.heldOpened(e, p.Note)
 	default:
 		t.Toast(e, "toast.old")
 	}

@@ -28,7 +28,8 @@ func (t Side) askGoal() {
 
 func (t Side) askStep() {
 	t.Await("step")
-	t.Say(state.ClassReply, t.Text("goal.ask_step"), append(turn.Row(turn.Button(t.Text("goal.no_step"), "c:goal:no_step")), t.HelpRow()...))
+	t.Say(state.ClassReply, t.Text("goal.ask_step"),
+		append(turn.Row(turn.Button(t.Text("goal.no_step"), turn.Chose("goal", "no_step"))), t.HelpRow()...))
 }
 
 // goalText is the goal with its step.
@@ -43,8 +44,9 @@ func (t Side) goalText() string {
 
 func (t Side) goalRows() [][]state.Button {
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("goal.change"), "c:goal:goal"), turn.Button(t.Text("goal.change_step"), "c:goal:step")),
-		append(turn.Row(turn.Button(t.Text("goal.remove"), "c:goal:remove")), t.HelpRow()...),
+		turn.Row(turn.Button(t.Text("goal.change"), turn.Chose("goal", "goal")),
+			turn.Button(t.Text("goal.change_step"), turn.Chose("goal", "step"))),
+		append(turn.Row(turn.Button(t.Text("goal.remove"), turn.Chose("goal", "remove"))), t.HelpRow()...),
 	}
 }
 

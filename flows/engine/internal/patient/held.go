@@ -118,7 +118,7 @@ func (t Side) hold() {
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
 	t.Effects[first] = state.Say{
 		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld + ":" + p.Held.ID,
-		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), "d:"+p.Held.ID))},
+		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), turn.OpenNote{Note: p.Held.ID}))},
 	}
 	if before != nil {
 		t.takeAway(before.Message)
@@ -221,7 +221,8 @@ func (t Side) fold() {
 		return
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Message: *message, Parts: []state.Part{part}}
-	t.Edit(*message, t.Text("discreet.note"), turn.Row(turn.Button(t.Text("discreet.open"), "d:"+p.Held.ID)))
+	t.Edit(*message, t.Text("discreet.note"),
+		turn.Row(turn.Button(t.Text("discreet.open"), turn.OpenNote{Note: p.Held.ID})))
 }
 
 // StillHeld are the parts that are not over, and that newer ones do not replace.

@@ -26,7 +26,7 @@ func (t Side) laterRow(o *state.Occasion, buttons [][]state.Button) [][]state.Bu
 	if o.Touched || len(t.laterTimes()) == 0 || len(buttons) == 0 {
 		return buttons
 	}
-	offer := turn.Button(t.Text("later.offer"), "c:later:ask:"+strconv.Itoa(o.Number))
+	offer := turn.Button(t.Text("later.offer"), turn.Later{How: "ask", Occasion: o.Number})
 	last := len(buttons) - 1
 	buttons[last] = slices.Insert(buttons[last], 0, offer) // beside the help button, apart from the answers
 	return buttons
@@ -59,8 +59,8 @@ func (t Side) laterTimes() []laterTime {
 }
 
 // laterTapped shows the choices, takes one, or goes back to the question.
-func (t Side) laterTapped(e state.Tapped, value, number string) {
-	o := t.openNumber(number)
+func (t Side) laterTapped(e state.Tapped, p turn.Later) {
+	o := t.openNumber(p.Occasion)
 	if o == nil {
 		t.Toast(e, "toast.closed")
 		return
@@ -71,30 +71,30 @@ func (t Side) laterTapped(e state.Tapped, value, number string) {
 	}
 	o.Message = e.Message
 	times := t.laterTimes()
-	n := slices.IndexFunc(times, func(l laterTime) bool { return l.code == value })
+	n := slices.IndexFunc(times, func(l laterTime) bool { return l.code == p.How })
 	switch {
-	case value == "now":
+	case p.How == "now":
 		t.Toast(e, "")
 		t.showFirst(o)
-	case value == "ask" && len(times) > 0:
+	case p.How == "ask" && len(times) > 0:
 		t.Toast(e, "")
 		var buttons []state.Button
 		for _, l := range times {
 			label := t.Text("later."+l.code, "time", l.at.In(t.Zone()).Format("15:04"))
-			buttons = append(buttons, turn.Button(label, "c:later:"+l.code+":"+number))
+			buttons = append(buttons, turn.Button(label, turn.Later{How: l.code, Occasion: o.Number}))
 		}
-		t.Edit(e.Message, t.Text("later.when"), buttons, t.laterFooter(number))
+		t.Edit(e.Message, t.Text("later.when"), buttons, t.laterFooter(o))
 	case n >= 0:
 		t.Toast(e, "")
 		t.putOff(o, times[n].at)
-		t.Edit(e.Message, t.Text("later.done", "time", t.Clock(times[n].at)), t.laterFooter(number))
+		t.Edit(e.Message, t.Text("later.done", "time", t.Clock(times[n].at)), t.laterFooter(o))
 	default:
 		t.Toast(e, "later.too_late")
 	}
 }
 
-func (t Side) laterFooter(number string) []state.Button {
-	return append(turn.Row(turn.Button(t.Text("later.now"), "c:later:now:"+number)), t.HelpRow()...)
+func (t Side) laterFooter(o *state.Occasion) []state.Button {
+	return append(turn.Row(turn.Button(t.Text("later.now"), turn.Later{How: "now", Occasion: o.Number})), t.HelpRow()...)
 }
 
 // showFirst shows the question again in the message where it was put off.

@@ -22,7 +22,8 @@ func (t Side) eraseAsked() {
 		t.Reply("erase.under_way")
 	default:
 		t.Say(state.ClassReply, t.Text("erase.what", "name", p.Clinician.Name),
-			turn.Row(turn.Button(t.Text("erase.go_on"), "c:erase:sure")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+			turn.Row(turn.Button(t.Text("erase.go_on"), turn.Chose("erase", "sure"))),
+			turn.Row(turn.Button(t.Text("erase.keep"), turn.Chose("erase", "no"))), t.HelpRow())
 	}
 }
 
@@ -34,7 +35,8 @@ func (t Side) eraseTapped(e state.Tapped, value string) {
 	case value == "sure":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("erase.sure"),
-			turn.Row(turn.Button(t.Text("erase.now"), "c:erase:now")), turn.Row(turn.Button(t.Text("erase.keep"), "c:erase:no")), t.HelpRow())
+			turn.Row(turn.Button(t.Text("erase.now"), turn.Chose("erase", "now"))),
+			turn.Row(turn.Button(t.Text("erase.keep"), turn.Chose("erase", "no"))), t.HelpRow())
 	case value == "now":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("erase.moment"))
@@ -54,8 +56,9 @@ func (t Side) dataAsked() {
 
 func (t Side) dataRows() [][]state.Button {
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("data.read"), "c:data:read:0")),
-		turn.Row(turn.Button(t.Text("data.csv"), "c:data:csv"), turn.Button(t.Text("data.json"), "c:data:json")),
+		turn.Row(turn.Button(t.Text("data.read"), turn.Choice{What: "data", Value: "read", More: "0"})),
+		turn.Row(turn.Button(t.Text("data.csv"), turn.Chose("data", "csv")),
+			turn.Button(t.Text("data.json"), turn.Chose("data", "json"))),
 		t.HelpRow(),
 	}
 }
@@ -244,10 +247,12 @@ func (t Side) showPage(facts []record.Fact, named, message string) {
 	n = min(max(n, 0), len(pages)-1)
 	var ways []state.Button
 	if n > 0 {
-		ways = append(ways, turn.Button(t.Text("data.newer"), "c:data:read:"+pages[n-1].keys[0]))
+		ways = append(ways,
+			turn.Button(t.Text("data.newer"), turn.Choice{What: "data", Value: "read", More: pages[n-1].keys[0]}))
 	}
 	if n < len(pages)-1 {
-		ways = append(ways, turn.Button(t.Text("data.older"), "c:data:read:"+pages[n+1].keys[0]))
+		ways = append(ways,
+			turn.Button(t.Text("data.older"), turn.Choice{What: "data", Value: "read", More: pages[n+1].keys[0]}))
 	}
 	head := t.Text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
 	rows := append([][]state.Button{ways}, t.dataRows()[1:]...)

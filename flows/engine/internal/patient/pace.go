@@ -56,8 +56,9 @@ func (t Side) askSilent() {
 	}
 	t.State.Patient.Nudged = true
 	t.Say(state.ClassPrompt, t.Text("silence.ask"),
-		turn.Row(turn.Button(t.Text("silence.fewer"), "c:silence:fewer"), turn.Button(t.Text("silence.pause"), "c:silence:pause")),
-		turn.Row(turn.Button(t.Text("silence.on"), "c:silence:on")), t.HelpRow())
+		turn.Row(turn.Button(t.Text("silence.fewer"), turn.Chose("silence", "fewer")),
+			turn.Button(t.Text("silence.pause"), turn.Chose("silence", "pause"))),
+		turn.Row(turn.Button(t.Text("silence.on"), turn.Chose("silence", "on"))), t.HelpRow())
 }
 
 func (t Side) silenceTapped(e state.Tapped, value string) {
@@ -131,11 +132,12 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 	switch value {
 	case "ask":
 		t.Toast(e, "")
-		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), "c:worse:soften"))}
+		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), turn.Chose("worse", "soften")))}
 		if !slices.Contains(p.Excluded, p.Clinician.ID) {
-			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), "c:worse:tell")))
+			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), turn.Chose("worse", "tell"))))
 		}
-		t.Edit(e.Message, t.Text("worse.ask"), append(rows, turn.Row(turn.Button(t.Text("worse.leave"), "c:worse:leave")), t.HelpRow())...)
+		t.Edit(e.Message, t.Text("worse.ask"), append(rows,
+			turn.Row(turn.Button(t.Text("worse.leave"), turn.Chose("worse", "leave"))), t.HelpRow())...)
 	case "soften":
 		t.Toast(e, "")
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})

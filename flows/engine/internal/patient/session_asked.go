@@ -15,20 +15,20 @@ func (t Side) sessionRow() []state.Button {
 	if len(t.Plan.AfterSession) == 0 {
 		return t.HelpRow()
 	}
-	return append(turn.Row(turn.Button(t.Text("session.open"), "c:session:ask")), t.HelpRow()...)
+	return append(turn.Row(turn.Button(t.Text("session.open"), turn.Session{How: "ask"})), t.HelpRow()...)
 }
 
 // sessionTapped takes a press about the sessions: when they are, and what is different this time.
-func (t Side) sessionTapped(e state.Tapped, value, more string) {
+func (t Side) sessionTapped(e state.Tapped, press turn.Session) {
 	p := t.State.Patient
 	if !p.SetUp() || len(t.Plan.AfterSession) == 0 {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.DropPart()
-	k := turn.Picker{Key: "c:session:" + value + ":", Back: append(turn.Row(turn.Button(t.Text("session.back"), "c:session:ask")), t.HelpRow()...)}
+	k := turn.Picker{How: press.How, Back: append(turn.Row(turn.Button(t.Text("session.back"), turn.Session{How: "ask"})), t.HelpRow()...)}
 	next := p.Planned.After(t.Now())
-	switch value {
+	switch press.How {
 	case "ask":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.sessionWords(), t.sessionRows()...)
@@ -41,13 +41,13 @@ func (t Side) sessionTapped(e state.Tapped, value, more string) {
 		t.reschedule(e, without(p.Planned, next))
 	case "week":
 		k.What, k.Title = "week", t.Text("session.pick_week")
-		t.Pick(e, k, more, func(chosen record.Appointment) {
+		t.Pick(e, k, press.Day, press.Clock, func(chosen record.Appointment) {
 			chosen.Next = p.Planned.Next
 			t.reschedule(e, chosen)
 		})
 	case "move":
 		k.What, k.Title = "next", t.Text("session.pick_move")
-		t.Pick(e, k, more, func(chosen record.Appointment) {
+		t.Pick(e, k, press.Day, press.Clock, func(chosen record.Appointment) {
 			planned := p.Planned
 			if !next.IsZero() {
 				planned = without(planned, next)
@@ -84,11 +84,13 @@ func (t Side) sessionRows() [][]state.Button {
 	var rows [][]state.Button
 	p := t.State.Patient
 	if next := p.Planned.After(t.Now()); !next.IsZero() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), "c:session:off"), turn.Button(t.Text("session.move"), "c:session:move")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), turn.Session{How: "off"}),
+			turn.Button(t.Text("session.move"), turn.Session{How: "move"})))
 	} else {
-		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), "c:session:move")))
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), turn.Session{How: "move"})))
 	}
-	rows = append(rows, turn.Row(turn.Button(t.Text("session.week"), "c:session:week"), turn.Button(t.Text("session.none"), "c:session:none")))
+	rows = append(rows, turn.Row(turn.Button(t.Text("session.week"), turn.Session{How: "week"}),
+		turn.Button(t.Text("session.none"), turn.Session{How: "none"})))
 	return append(rows, t.HelpRow())
 }
 
@@ -137,8 +139,10 @@ func (t Side) askGap() {
 		t.Ignore("a check-in comes first")
 		return
 	}
-	t.Say(state.ClassPrompt, t.Text("gap.ask", "next", t.NextWords(p.Planned)), turn.Row(turn.Button(t.Text("gap.okay"), "c:gap:okay")),
-		turn.Row(turn.Button(t.Text("gap.stirred"), "c:gap:stirred")), turn.Row(turn.Button(t.Text("gap.earlier"), "c:gap:earlier")), t.HelpRow())
+	t.Say(state.ClassPrompt, t.Text("gap.ask", "next", t.NextWords(p.Planned)),
+		turn.Row(turn.Button(t.Text("gap.okay"), turn.Chose("gap", "okay"))),
+		turn.Row(turn.Button(t.Text("gap.stirred"), turn.Chose("gap", "stirred"))),
+		turn.Row(turn.Button(t.Text("gap.earlier"), turn.Chose("gap", "earlier"))), t.HelpRow())
 }
 
 // clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or after
@@ -161,7 +165,7 @@ func (t Side) clearOfCheckIn() time.Time {
 func (t Side) gapTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	name := p.Clinician.Name
-	earlier := turn.Row(turn.Button(t.Text("gap.earlier"), "c:gap:earlier"))
+	earlier := turn.Row(turn.Button(t.Text("gap.earlier"), turn.Chose("gap", "earlier")))
 	switch {
 	case !p.SetUp() || !slices.Contains([]string{"okay", "stirred", "earlier"}, value):
 		t.Toast(e, "toast.old")

@@ -3,7 +3,6 @@ package patient
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"footing/flows"
@@ -33,7 +32,7 @@ func (t Side) private(o *state.Occasion) []int {
 func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
 	p := t.State.Patient
-	if k := t.kept(strconv.Itoa(o.Number)); k != nil {
+	if k := t.kept(o.Number); k != nil {
 		if k.Choice != "" {
 			t.share(k, record.ShareNothing)
 		}
@@ -49,13 +48,13 @@ func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 }
 
 func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
-	prefix := "w:" + strconv.Itoa(k.Number) + ":"
+	share := func(choice record.Share) turn.Press { return turn.Share{Occasion: k.Number, Choice: choice} }
 	name := t.State.Patient.Clinician.Name
 	buttons := [][]state.Button{
-		turn.Row(turn.Button(t.Text("share.answers"), prefix+string(record.ShareAnswers))),
-		turn.Row(turn.Button(t.Text("share.theme"), prefix+string(record.ShareTheme))),
-		turn.Row(turn.Button(t.Text("share.say"), prefix+string(record.ShareSay))),
-		turn.Row(turn.Button(t.Text("share.keep"), prefix+string(record.ShareNothing))),
+		turn.Row(turn.Button(t.Text("share.answers"), share(record.ShareAnswers))),
+		turn.Row(turn.Button(t.Text("share.theme"), share(record.ShareTheme))),
+		turn.Row(turn.Button(t.Text("share.say"), share(record.ShareSay))),
+		turn.Row(turn.Button(t.Text("share.keep"), share(record.ShareNothing))),
 		t.HelpRow(),
 	}
 	return t.Text("share.ask", "name", name, "topics", t.topics(k.Themes)), buttons
@@ -80,27 +79,28 @@ func (t Side) sayings(themes []int) string {
 }
 
 // shared takes a choice about private answers. It can be changed as long as the check-in is remembered.
-func (t Side) shared(e state.Tapped, number, choice string) {
-	k := t.kept(number)
+func (t Side) shared(e state.Tapped, p turn.Share) {
+	k := t.kept(p.Occasion)
 	if k == nil {
 		t.Toast(e, "toast.old")
 		return
 	}
-	made := record.Share(choice)
 	choices := []record.Share{record.ShareAnswers, record.ShareTheme, record.ShareSay, record.ShareNothing}
 	switch {
-	case choice == "again":
+	case p.Choice == turn.ShareAgain:
 		t.Toast(e, "")
 		text, buttons := t.shareQuestion(k)
 		t.Edit(e.Message, text, buttons...)
 		return
-	case !slices.Contains(choices, made):
+	case !slices.Contains(choices, p.Choice):
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "")
-	t.share(k, made)
-	t.Edit(e.Message, t.shareDone(k), turn.Row(turn.Button(t.Text("share.change"), "w:"+number+":again")), t.HelpRow())
+	t.share(k, p.Choice)
+	t.Edit(e.Message, t.shareDone(k),
+		turn.Row(turn.Button(t.Text("share.change"), turn.Share{Occasion: k.Number, Choice: turn.ShareAgain})),
+		t.HelpRow())
 }
 
 // share files a choice, where it is another one than before.
@@ -114,13 +114,13 @@ func (t Side) share(k *state.Kept, made record.Share) {
 }
 
 // kept is a remembered check-in with private answers.
-func (t Side) kept(number string) *state.Kept {
+func (t Side) kept(number int) *state.Kept {
 	p := t.State.Patient
 	if p == nil || p.Left {
 		return nil
 	}
 	for n := range p.Kept {
-		if strconv.Itoa(p.Kept[n].Number) == number {
+		if p.Kept[n].Number == number {
 			return &p.Kept[n]
 		}
 	}

@@ -3,7 +3,6 @@ package patient
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -15,8 +14,8 @@ import (
 // patientSteps are the questions before the first check-in, in the order they are asked.
 func (t Side) patientSteps() []turn.Step {
 	return []turn.Step{
-		{Name: "adult", Ask: t.askAdult, Take: t.takeAdult},
-		{Name: "discreet", Ask: t.askDiscreet, Take: t.takeDiscreet},
+		{Name: "adult", Ask: t.askAdult, Take: turn.Take(t.takeAdult)},
+		{Name: "discreet", Ask: t.askDiscreet, Take: turn.Take(t.takeDiscreet)},
 		t.consentStep(record.ForCare, nil),
 		t.consentStep(record.ForSafety, t.Caring),
 		{Name: "first", Ask: t.askFirst, Take: t.takeFirst, Why: "why.first"},
@@ -24,8 +23,8 @@ func (t Side) patientSteps() []turn.Step {
 		t.consentStep(record.ForResearch, t.Caring),
 		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
 		t.ZoneStep(turn.PartZone),
-		{Name: "days", Applies: t.Caring, Ask: t.askDays, Take: t.takeDays},
-		{Name: "hour", Applies: t.Caring, Ask: t.askHour, Take: t.takeHour, Typed: t.takeHour},
+		{Name: "days", Applies: t.Caring, Ask: t.askDays, Take: turn.Take(t.takeDays)},
+		{Name: "hour", Applies: t.Caring, Ask: t.askHour, Take: turn.Take(t.takeHour), Typed: t.takeHour},
 	}
 }
 
@@ -59,7 +58,7 @@ func (t Side) Done(set state.Setting) {
 
 func (t Side) askAdult() (string, [][]state.Button) {
 	return t.Text("setup.adult", "age", fmt.Sprint(t.Plan.Clinic.AdultAge)),
-		[][]state.Button{turn.Row(turn.Button(t.Text("button.yes"), "e:adult:yes"), turn.Button(t.Text("button.no"), "e:adult:no"))}
+		[][]state.Button{t.YesOrNo(turn.SetUp{Step: "adult", Value: "yes"}, turn.SetUp{Step: "adult", Value: "no"})}
 }
 
 // takeAdult stops kindly, with numbers, for whoever is too young.
@@ -86,40 +85,41 @@ func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step
 		Name: name, Applies: applies, Why: "why." + name,
 		Ask: func() (string, [][]state.Button) {
 			return t.Text("consent."+name, t.Names()...), [][]state.Button{
-				turn.Row(turn.Button(t.Text("button.yes"), "e:"+name+":yes"), turn.Button(t.Text("button.no"), "e:"+name+":no")),
+				t.YesOrNo(turn.SetUp{Step: name, Value: "yes"}, turn.SetUp{Step: name, Value: "no"}),
 			}
 		},
-		Take: func(value string) turn.Outcome {
+		Take: turn.Take(func(value string) turn.Outcome {
 			if value != "yes" && value != "no" {
 				return turn.Odd
 			}
 			t.consent(purpose, value == "yes")
 			return turn.Next
-		},
+		}),
 	}
 }
 
 // askFirst says who gets urgent messages, and lets the person choose where there is a choice.
 func (t Side) askFirst() (string, [][]state.Button) {
 	p := t.State.Patient
+	first := func(post string, c state.Contact) turn.Press {
+		return turn.SetUp{Step: "first", Value: post, Of: turn.ColleagueKey(c.ID)}
+	}
 	if p.Backup == nil {
 		return t.Text("setup.first_only", "name", p.Clinician.Name),
-			[][]state.Button{turn.Row(turn.Button(t.Text("button.ok"), "e:first:clinician."+turn.ColleagueKey(p.Clinician.ID)))}
+			[][]state.Button{turn.Row(turn.Button(t.Text("button.ok"), first("clinician", p.Clinician)))}
 	}
 	return t.Text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]state.Button{
-		turn.Row(turn.Button(p.Clinician.Name, "e:first:clinician."+turn.ColleagueKey(p.Clinician.ID))),
-		turn.Row(turn.Button(p.Backup.Name, "e:first:backup."+turn.ColleagueKey(p.Backup.ID))),
+		turn.Row(turn.Button(p.Clinician.Name, first("clinician", p.Clinician))),
+		turn.Row(turn.Button(p.Backup.Name, first("backup", *p.Backup))),
 	}
 }
 
-// takeFirst lets the person be told first whose button was pressed: <post>.<colleague>. A button of an earlier release
-// has the post alone.
-func (t Side) takeFirst(value string) turn.Outcome {
+// takeFirst lets the person be told first whose button was pressed. A button of an earlier release has the post alone.
+func (t Side) takeFirst(press turn.SetUp) turn.Outcome {
 	p := t.State.Patient
 	before := p.Told()
-	post, key, named := strings.Cut(value, ".")
-	is := func(c state.Contact, its string) bool {
-		return named && key == turn.ColleagueKey(c.ID) || !named && post == its
+	is := func(c state.Contact, post string) bool {
+		return press.Of == turn.ColleagueKey(c.ID) || press.Of == "" && press.Value == post
 	}
 	switch {
 	case is(p.Clinician, "clinician"):
@@ -134,15 +134,15 @@ func (t Side) takeFirst(value string) turn.Outcome {
 	return turn.Next
 }
 
-// takeExcluded leaves out the person whose button was pressed, or lets them in again: out.<colleague>, in.<colleague>.
-func (t Side) takeExcluded(value string) turn.Outcome {
+// takeExcluded leaves out the person whose button was pressed, or lets them in again.
+func (t Side) takeExcluded(press turn.SetUp) turn.Outcome {
 	p := t.State.Patient
-	if value == "done" {
+	if press.Value == "done" {
 		return turn.Next
 	}
-	what, key, _ := strings.Cut(value, ".")
+	what := press.Value
 	others := t.circle.Others()
-	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == key })
+	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == press.Of })
 	if n < 0 || what != "out" && what != "in" {
 		return turn.Odd
 	}

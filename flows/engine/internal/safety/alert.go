@@ -97,7 +97,8 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 		parts = slices.Delete(parts, 1, 2)
 	}
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"),
-		turn.Row(turn.Button(t.Text("button.add_note"), "n:"+a.Short), turn.Button(t.Text("button.safe_for_now"), "s:"+a.Short)),
+		turn.Row(turn.Button(t.Text("button.add_note"), turn.AddNote{Alert: a.Short}),
+			turn.Button(t.Text("button.safe_for_now"), turn.Safe{Alert: a.Short})),
 		t.HelpRow())
 	t.Cards()
 }

@@ -48,7 +48,7 @@ func (t Side) PlanShown() {
 	switch {
 	case p.Plan.Empty() && mayWrite:
 		t.Say(state.ClassReply, t.Text("plan.none", "name", p.Clinician.Name),
-			turn.Row(turn.Button(t.Text("plan.begin"), "c:plan:1")), t.HelpRow())
+			turn.Row(turn.Button(t.Text("plan.begin"), turn.Chose("plan", "1"))), t.HelpRow())
 	case p.Plan.Empty():
 		t.Say(state.ClassReply, t.Text("help.no_plan"), t.HelpRow())
 	default:
@@ -63,7 +63,8 @@ func (t Side) planRows(mayWrite bool) [][]state.Button {
 	}
 	var buttons []state.Button
 	for n := range state.PlanParts {
-		buttons = append(buttons, turn.Button("✎ "+t.planTitle(n), "c:plan:"+strconv.Itoa(n+1)))
+		buttons = append(buttons,
+			turn.Button("✎ "+t.planTitle(n), turn.Chose("plan", strconv.Itoa(n+1))))
 	}
 	return append(slices.Collect(slices.Chunk(buttons, 1)), t.HelpRow())
 }
@@ -97,12 +98,13 @@ func (t Side) askPart(n int) {
 	ways := turn.Row()
 	if written := t.State.Patient.Plan[n-1]; written != "" {
 		text += "\n\n" + t.Text("plan.so_far", "text", written.Reveal())
-		ways = append(ways, turn.Button(t.Text("plan.remove"), "c:plan:"+strconv.Itoa(n)+":remove"))
+		ways = append(ways,
+			turn.Button(t.Text("plan.remove"), turn.Choice{What: "plan", Value: strconv.Itoa(n), More: "remove"}))
 	}
 	if n < state.PlanParts {
-		ways = append(ways, turn.Button(t.Text("plan.skip"), "c:plan:"+strconv.Itoa(n+1)))
+		ways = append(ways, turn.Button(t.Text("plan.skip"), turn.Chose("plan", strconv.Itoa(n+1))))
 	}
-	ways = append(ways, turn.Button(t.Text("button.done"), "c:plan:done"))
+	ways = append(ways, turn.Button(t.Text("button.done"), turn.Chose("plan", "done")))
 	t.Say(state.ClassReply, text, ways, t.HelpRow())
 }
 

@@ -3,7 +3,6 @@ package turn
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -21,41 +20,49 @@ const (
 
 // Picker is where a day, an hour and a minute are chosen: for the weekly session ("week") or for one alone.
 type Picker struct {
-	What, Key, Title string
-	none             string         // what the button says that chooses none; empty: there is no such button
-	Back             []state.Button // to where one came from
+	What, Title string
+	Of          string         // the patient on whose card it is chosen; empty: somebody's own session
+	How         string         // how one's own session is changed
+	none        string         // what the button says that chooses none; empty: there is no such button
+	Back        []state.Button // to where one came from
+}
+
+// press is a choice so far, as a button says it.
+func (k Picker) press(day, clock string) Press {
+	if k.Of == "" {
+		return Session{How: k.How, Day: day, Clock: clock}
+	}
+	return Member{Patient: k.Of, What: k.What, Value: day, Of: clock}
 }
 
 func (t *Turn) Picker(m *state.Member, what string) Picker {
 	return Picker{
-		What: what, Key: "m:" + m.ID + ":" + what + ":", Title: t.Text("pick."+what, "code", m.Code),
-		none: t.Text("pick.none_" + what), Back: Row(Button(t.Text("pick.card"), "m:"+m.ID+":card")),
+		What: what, Of: m.ID, Title: t.Text("pick."+what, "code", m.Code),
+		none: t.Text("pick.none_" + what), Back: Row(Button(t.Text("pick.card"), Member{Patient: m.ID, What: "card"})),
 	}
 }
 
 // Pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
-// button: "" or the first of a page of dates ("from2026-03-16"), then "tue" or a date, then "tue.14", then "tue.1430".
-func (t *Turn) Pick(e state.Tapped, k Picker, value string, done func(record.Appointment)) {
-	day, clock, _ := strings.Cut(value, ".")
-	from, paged := strings.CutPrefix(day, "from")
-	paged = paged || strings.HasPrefix(day, "page") // a page by its number, of an earlier release: the first is shown
+// button: nothing or a page of dates, then "tue" or a date, then "14" with it, then "1430".
+func (t *Turn) Pick(e state.Tapped, k Picker, day, clock string, done func(record.Appointment)) {
+	first, paged := pageOfDates(day)
 	switch {
-	case value == "none" && k.none != "":
+	case day == "none" && clock == "" && k.none != "":
 		t.Toast(e, "")
 		done(record.Appointment{})
 		return
-	case value == "" || paged:
+	case day == "" && clock == "" || paged:
 		t.Toast(e, "")
-		t.Edit(e.Message, k.Title, t.dayRows(k, from)...)
+		t.Edit(e.Message, k.Title, t.dayRows(k, first)...)
 		return
 	case !t.choosable(k.What, day):
 	case clock == "":
 		t.Toast(e, "")
-		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), hourRows(k, day+".")...)
+		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), hourRows(k, day)...)
 		return
 	case len(clock) == 2:
 		t.Toast(e, "")
-		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), minuteRows(k, day+".", clock)...)
+		t.Edit(e.Message, k.Title+"\n"+t.dayWords(k.What, day), minuteRows(k, day, clock)...)
 		return
 	case len(clock) == 4:
 		if planned, ok := t.planned(k.What, day, clock[:2]+":"+clock[2:]); ok {
@@ -106,36 +113,38 @@ func (t *Turn) dayRows(k Picker, from string) [][]state.Button {
 	if k.What == "week" {
 		var days []state.Button
 		for _, d := range Week() {
-			days = append(days, Button(t.Day(d), k.Key+DayCode(d)))
+			days = append(days, Button(t.Day(d), k.press(DayCode(d), "")))
 		}
 		rows = [][]state.Button{days[:4], days[4:]}
 	} else {
-		rows = t.dateRows(k.Key, from)
+		rows = t.dateRows(k, from)
 	}
 	if k.none != "" {
-		rows = append(rows, Row(Button(k.none, k.Key+"none")))
+		rows = append(rows, Row(Button(k.none, k.press("none", ""))))
 	}
 	return append(rows, k.Back)
 }
 
 // dateRows offers two weeks of dates, and the way to those before and after.
-func (t *Turn) dateRows(key, from string) [][]state.Button {
+func (t *Turn) dateRows(k Picker, from string) [][]state.Button {
 	today, end := t.Today(), t.Today().AddDate(0, 0, PageDates*datePages)
 	first, err := time.Parse(time.DateOnly, from)
 	if err != nil || first.Before(today) || !first.Before(end) {
 		first = today
 	}
-	var dates []state.Button
+	var days []state.Button
 	for i := range PageDates {
 		day := first.AddDate(0, 0, i)
 		if !day.Before(end) {
 			break
 		}
-		dates = append(dates, Button(t.NominalDate(day), key+day.Format(time.DateOnly)))
+		days = append(days, Button(t.NominalDate(day), k.press(day.Format(time.DateOnly), "")))
 	}
-	rows := slices.Collect(slices.Chunk(dates, 3))
+	rows := slices.Collect(slices.Chunk(days, 3))
 	var turn []state.Button
-	page := func(n int) string { return key + "from" + first.AddDate(0, 0, n*PageDates).Format(time.DateOnly) }
+	page := func(n int) Press {
+		return k.press(dates+first.AddDate(0, 0, n*PageDates).Format(time.DateOnly), "")
+	}
 	if first.After(today) {
 		turn = append(turn, Button(t.Text("pick.earlier"), page(-1)))
 	}
@@ -145,20 +154,20 @@ func (t *Turn) dateRows(key, from string) [][]state.Button {
 	return append(rows, turn)
 }
 
-func hourRows(k Picker, chosen string) [][]state.Button {
+func hourRows(k Picker, day string) [][]state.Button {
 	var hours []state.Button
 	for h := firstHour; h <= lastHour; h++ {
 		hour := fmt.Sprintf("%02d", h)
-		hours = append(hours, Button(hour+":..", k.Key+chosen+hour))
+		hours = append(hours, Button(hour+":..", k.press(day, hour)))
 	}
 	return append(slices.Collect(slices.Chunk(hours, 4)), k.Back)
 }
 
-func minuteRows(k Picker, chosen, hour string) [][]state.Button {
+func minuteRows(k Picker, day, hour string) [][]state.Button {
 	var minutes []state.Button
 	for minute := 0; minute < 60; minute += 15 {
 		at := fmt.Sprintf("%s:%02d", hour, minute)
-		minutes = append(minutes, Button(at, k.Key+chosen+strings.ReplaceAll(at, ":", "")))
+		minutes = append(minutes, Button(at, k.press(day, fmt.Sprintf("%s%02d", hour, minute))))
 	}
 	return [][]state.Button{minutes, k.Back}
 }

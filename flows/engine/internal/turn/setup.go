@@ -36,10 +36,20 @@ type Step struct {
 	Name    string
 	Applies func() bool                       // nil: always
 	Ask     func() (string, [][]state.Button) // the question as it stands now
-	Take    func(value string) Outcome        // a tap
+	Take    func(SetUp) Outcome               // a tap
 	Typed   func(text string) Outcome         // a typed answer; nil: only taps
 	asked   bool                              // a typed answer is expected only once a tap has asked for it
 	Why     string                            // key of the explanation behind [Why?]; empty: none
+}
+
+// Take is a step's way to take a value that is about nobody.
+func Take(take func(value string) Outcome) func(SetUp) Outcome {
+	return func(p SetUp) Outcome {
+		if p.Of != "" {
+			return Odd
+		}
+		return take(p.Value)
+	}
 }
 
 // Outcome is what an answer to a step led to.
@@ -87,7 +97,7 @@ func (t *Turn) SettingQuestion(steps []Step) (string, [][]state.Button) {
 func (t *Turn) footer(s Step) []state.Button {
 	var last []state.Button
 	if s.Why != "" {
-		last = append(last, Button(t.Text("button.why"), "e:"+s.Name+":why"))
+		last = append(last, Button(t.Text("button.why"), SetUp{Step: s.Name, Value: "why"}))
 	}
 	if !t.State.Setting.Desk {
 		last = append(last, t.HelpRow()...)
@@ -106,22 +116,22 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 
 // SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
 // not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
-func (t *Turn) SettingTapped(steps []Step, e state.Tapped, name, value string) *state.Setting {
+func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p SetUp) *state.Setting {
 	set := t.State.Setting
-	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == name })
-	if set == nil || at < 0 || set.Step != name {
+	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == p.Step })
+	if set == nil || at < 0 || set.Step != p.Step {
 		t.Toast(e, "toast.old")
 		return nil
 	}
 	set.Message = e.Message
 	s := steps[at]
-	if value == "why" && s.Why != "" {
+	if p.Value == "why" && s.Why != "" {
 		t.Toast(e, "")
 		text, buttons := s.Ask()
 		t.show(text+"\n\n"+t.Text(s.Why, t.Names()...), append(buttons, t.HelpRow())...)
 		return nil
 	}
-	result := s.Take(value)
+	result := s.Take(p)
 	if result == Odd {
 		t.Toast(e, "toast.old")
 		t.Ask(steps)

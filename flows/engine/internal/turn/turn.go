@@ -241,11 +241,14 @@ func AlarmKey(id string) string {
 	return fmt.Sprintf("%x", sum[:8])
 }
 
-func Button(text, data string) state.Button { return state.Button{Text: text, Data: data} }
-
 func Row(buttons ...state.Button) []state.Button { return buttons }
+
+// YesOrNo are the two answers to a question.
+func (t *Turn) YesOrNo(yes, no Press) []state.Button {
+	return Row(Button(t.Text("button.yes"), yes), Button(t.Text("button.no"), no))
+}
 
 // HelpRow is the help button on a message of the bot. Its code is fixed and needs no state.
 func (t *Turn) HelpRow() []state.Button {
-	return Row(Button(t.Text("button.help"), "h"))
+	return Row(Button(t.Text("button.help"), Help{}))
 }

@@ -17,7 +17,7 @@ func (t *Turn) ZoneStep(name string) Step {
 	return Step{
 		Name:  name,
 		Ask:   func() (string, [][]state.Button) { return t.askZone(name) },
-		Take:  t.takeZone,
+		Take:  Take(t.takeZone),
 		Typed: t.typedZone,
 		asked: true,
 	}
@@ -27,7 +27,7 @@ func (t *Turn) askZone(name string) (string, [][]state.Button) {
 	set := t.State.Setting
 	if !set.Typing {
 		return t.Text("zone.ask", "clock", t.Now().In(t.Zone()).Format("15:04")), [][]state.Button{
-			Row(Button(t.Text("button.yes"), "e:"+name+":yes"), Button(t.Text("button.no"), "e:"+name+":no")),
+			t.YesOrNo(SetUp{Step: name, Value: "yes"}, SetUp{Step: name, Value: "no"}),
 		}
 	}
 	var places [][]state.Button
@@ -37,7 +37,7 @@ func (t *Turn) askZone(name string) (string, [][]state.Button) {
 			continue
 		}
 		label := PlaceName(zone) + " · " + t.Now().In(location).Format("15:04")
-		places = append(places, Row(Button(label, "e:"+name+":"+zone)))
+		places = append(places, Row(Button(label, SetUp{Step: name, Value: zone})))
 	}
 	if len(places) == 0 {
 		return t.Text("zone.type"), nil
@@ -92,7 +92,7 @@ func ClockButtons(step string, clocks []flows.Clock) [][]state.Button {
 	for group := range slices.Chunk(clocks, 4) {
 		var r []state.Button
 		for _, c := range group {
-			r = append(r, Button(c.String(), "e:"+step+":"+c.String()))
+			r = append(r, Button(c.String(), SetUp{Step: step, Value: c.String()}))
 		}
 		rows = append(rows, r)
 	}

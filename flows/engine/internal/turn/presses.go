@@ -1,0 +1,319 @@
+package turn
+
+import (
+	"strconv"
+	"strings"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// Press is what a button says when it is pressed. Encode and Decode are the only code that knows how that is written in
+// the button's data, which Telegram limits to 64 bytes and which stays in people's chats for years: a form that was sent
+// once is never given another meaning.
+//
+// None carries a position in a list, which may have changed since: each names what its label showed. Buttons of earlier
+// releases that did carry one, or less than today's, are read as well: List.Page, Alarm without Shown, SetUp without Of
+// and pageOfDates say where. Other bare numbers name nothing that is offered, and get the answer of an old button.
+type Press interface {
+	words() []string // the kind's letter, then its fields; empty ones at the end are left out
+}
+
+// The presses of patients, and those that anybody may have.
+type (
+	Answer struct { // an answer to an item
+		Occasion   int
+		Item, Code string
+	}
+	Back   struct{ Occasion int }             // to the item before
+	Choice struct{ What, Value, More string } // about how the bot is with somebody
+	Later  struct {                           // when a check-in shall be asked that was put off
+		How      string
+		Occasion int
+	}
+	Change   struct{ Occasion int }           // an answer of a check-in that has just ended
+	Language struct{ Locale string }          // the language of the chat
+	Session  struct{ How, Day, Clock string } // when one's own sessions are; see Picker
+	OpenNote struct{ Note string }            // what waits behind "You have a note"
+	SetUp    struct{ Step, Value, Of string } // a step of the set-up; Of is the key of a colleague, "" in an earlier release
+	Help     struct{ Choice string }          // the help menu, or a choice of it
+	AddNote  struct{ Alert string }           // a note to an alert, by its short id
+	Safe     struct{ Alert string }           // "I'm safe for now"
+	Opening  struct{ Yes bool }               // who opened a link is who was meant
+	Stop     struct{ Yes bool }               // the end of a participation
+	Share    struct {                         // sharing private answers of a check-in
+		Occasion int
+		Choice   record.Share
+	}
+	Settled struct { // an answer to what somebody else settled or asked
+		What   string
+		Number int
+		Answer string
+	}
+	EndSecond struct{ Colleague string } // a second clinician is not wanted any more
+)
+
+// The presses of clinicians.
+type (
+	Dismiss struct { // somebody's post ends; without a colleague the list of them
+		Colleague string
+		Sure      bool
+	}
+	Digits struct{ Code, Digits string } // the number that was read out; "no" if it was none of them
+	Offer  struct {                      // the answer to a colleague's proposal
+		Key string
+		Yes bool
+	}
+	Alarm struct { // an act on an alert
+		Alert       string // its AlarmKey
+		Shown       int    // how much evidence had been shown with it; 0 where nobody counted, as in an earlier release
+		Act, Reason string // only an alert that is handled elsewhere has a reason
+	}
+	List struct { // the list of patients
+		From string // the patient whom the page begins with
+		Page int    // its number, in a button of an earlier release
+		New  bool   // in a message of its own
+	}
+	Member  struct{ Patient, What, Value, Of string } // something on a patient's card; Of is a part of the value
+	Summary struct{ Patient string }
+	Prompt  struct { // what a prompt came to
+		Patient string
+		Theme   int
+		Outcome record.Outcome
+	}
+	Leave struct { // a leave, as far as it was chosen
+		Colleague, First string // who stands in; a date
+		Days             int
+	}
+	Return struct{}            // from a leave
+	Canary struct{ ID string } // a test alert was seen
+)
+
+// Button is a button that says this when it is pressed.
+func Button(text string, p Press) state.Button { return state.Button{Text: text, Data: Encode(p)} }
+
+// Chose is a choice that needs no more than a word.
+func Chose(what, value string) Choice { return Choice{What: what, Value: value} }
+
+// Encode writes a press as a button's data.
+func Encode(p Press) string { return strings.TrimRight(strings.Join(p.words(), ":"), ":") }
+
+// Decode reads a button's data. False is for whatever no button of this or an earlier release carries.
+func Decode(data string) (Press, bool) {
+	kind, rest, _ := strings.Cut(data, ":")
+	p := decode(kind, rest)
+	return p, p != nil && Encode(p) == data
+}
+
+func decode(kind, rest string) Press {
+	w := append(strings.SplitN(rest, ":", 3), "", "")
+	switch kind {
+	case "a":
+		return Answer{Occasion: number(w[0]), Item: w[1], Code: w[2]}
+	case "b":
+		return Back{Occasion: number(w[0])}
+	case "c":
+		return decodeChoice(w[0], w[1], w[2])
+	case "d":
+		return OpenNote{Note: rest}
+	case "e":
+		step, value, _ := strings.Cut(rest, ":") // a time of day has a colon of its own
+		value, of, _ := strings.Cut(value, ".")
+		return SetUp{Step: step, Value: value, Of: of}
+	case "h":
+		return Help{Choice: rest}
+	case "n":
+		return AddNote{Alert: rest}
+	case "o":
+		return Opening{Yes: rest == "yes"}
+	case "q":
+		return Stop{Yes: rest == "yes"}
+	case "s":
+		return Safe{Alert: rest}
+	case "w":
+		return Share{Occasion: number(w[0]), Choice: record.Share(w[1])}
+	case "x":
+		if w[0] == "second" {
+			return EndSecond{Colleague: w[1]}
+		}
+		n, answer, _ := strings.Cut(w[1], ".")
+		return Settled{What: w[0], Number: number(n), Answer: answer}
+	default:
+		return decodeDesk(kind, rest, w)
+	}
+}
+
+func decodeChoice(what, value, more string) Press {
+	switch what {
+	case "language":
+		return Language{Locale: value}
+	case "later":
+		return Later{How: value, Occasion: number(more)}
+	case "change":
+		return Change{Occasion: number(value)}
+	case "session":
+		day, clock, _ := strings.Cut(more, ".")
+		return Session{How: value, Day: day, Clock: clock}
+	default:
+		return Choice{What: what, Value: value, More: more}
+	}
+}
+
+func decodeDesk(kind, rest string, w []string) Press {
+	switch kind {
+	case "f":
+		if rest == "ask" {
+			return Dismiss{}
+		}
+		return Dismiss{Colleague: w[0], Sure: w[1] == "yes"}
+	case "i":
+		return Digits{Code: w[0], Digits: w[1]}
+	case "j":
+		return Offer{Key: w[0], Yes: w[1] == "yes"}
+	case "k":
+		return decodeAlarm(w[0], w[1])
+	case "l":
+		return decodeList(rest)
+	case "m":
+		value, of, _ := strings.Cut(w[2], ".")
+		return Member{Patient: w[0], What: w[1], Value: value, Of: of}
+	case "p":
+		return Summary{Patient: rest}
+	case "u":
+		return Prompt{Patient: w[0], Theme: number(w[1]), Outcome: record.Outcome(w[2])}
+	case "v":
+		if rest == "back" {
+			return Return{}
+		}
+		return Leave{Colleague: w[0], First: w[1], Days: number(w[2])}
+	case "y":
+		return Canary{ID: rest}
+	default:
+		return nil
+	}
+}
+
+func decodeAlarm(key, act string) Press {
+	key, shown, _ := strings.Cut(key, ".")
+	a := Alarm{Alert: key, Shown: number(shown), Act: act}
+	if reason, ok := strings.CutPrefix(act, elsewhere+"_"); ok {
+		a.Act, a.Reason = elsewhere, reason
+	}
+	return a
+}
+
+func decodeList(page string) Press {
+	if page == "new" {
+		return List{New: true}
+	}
+	if n, err := strconv.Atoi(page); err == nil {
+		return List{Page: n}
+	}
+	return List{From: page}
+}
+
+// elsewhere is the act that has a reason: an alert is handled by others.
+const elsewhere = "elsewhere"
+
+// ShareAgain asks once more what shall be shared.
+const ShareAgain record.Share = "again"
+
+func (p Answer) words() []string    { return []string{"a", strconv.Itoa(p.Occasion), p.Item, p.Code} }
+func (p Back) words() []string      { return []string{"b", strconv.Itoa(p.Occasion)} }
+func (p Choice) words() []string    { return []string{"c", p.What, p.Value, p.More} }
+func (p Later) words() []string     { return []string{"c", "later", p.How, strconv.Itoa(p.Occasion)} }
+func (p Change) words() []string    { return []string{"c", "change", strconv.Itoa(p.Occasion)} }
+func (p Language) words() []string  { return []string{"c", "language", p.Locale} }
+func (p Session) words() []string   { return []string{"c", "session", p.How, part(p.Day, ".", p.Clock)} }
+func (p OpenNote) words() []string  { return []string{"d", p.Note} }
+func (p SetUp) words() []string     { return []string{"e", p.Step, part(p.Value, ".", p.Of)} }
+func (p Help) words() []string      { return []string{"h", p.Choice} }
+func (p AddNote) words() []string   { return []string{"n", p.Alert} }
+func (p Safe) words() []string      { return []string{"s", p.Alert} }
+func (p Opening) words() []string   { return []string{"o", yes(p.Yes)} }
+func (p Stop) words() []string      { return []string{"q", yes(p.Yes)} }
+func (p Share) words() []string     { return []string{"w", strconv.Itoa(p.Occasion), string(p.Choice)} }
+func (p EndSecond) words() []string { return []string{"x", "second", p.Colleague} }
+func (p Digits) words() []string    { return []string{"i", p.Code, p.Digits} }
+func (p Offer) words() []string     { return []string{"j", p.Key, yes(p.Yes)} }
+func (p Summary) words() []string   { return []string{"p", p.Patient} }
+func (p Return) words() []string    { return []string{"v", "back"} }
+func (p Canary) words() []string    { return []string{"y", p.ID} }
+
+func (p Settled) words() []string {
+	return []string{"x", p.What, part(strconv.Itoa(p.Number), ".", p.Answer)}
+}
+
+func (p Dismiss) words() []string {
+	switch {
+	case p.Colleague == "":
+		return []string{"f", "ask"}
+	case p.Sure:
+		return []string{"f", p.Colleague, "yes"}
+	default:
+		return []string{"f", p.Colleague}
+	}
+}
+
+func (p Alarm) words() []string {
+	return []string{"k", part(p.Alert, ".", counted(p.Shown)), part(p.Act, "_", p.Reason)}
+}
+
+func (p List) words() []string {
+	switch {
+	case p.New:
+		return []string{"l", "new"}
+	case p.From != "":
+		return []string{"l", p.From}
+	default:
+		return []string{"l", strconv.Itoa(p.Page)}
+	}
+}
+
+func (p Member) words() []string { return []string{"m", p.Patient, p.What, part(p.Value, ".", p.Of)} }
+
+func (p Prompt) words() []string {
+	return []string{"u", p.Patient, strconv.Itoa(p.Theme), string(p.Outcome)}
+}
+
+func (p Leave) words() []string { return []string{"v", p.Colleague, p.First, counted(p.Days)} }
+
+// part joins a field with what it is about, where there is anything.
+func part(value, sep, of string) string {
+	if of == "" {
+		return value
+	}
+	return value + sep + of
+}
+
+func yes(yes bool) string { return map[bool]string{true: "yes", false: "no"}[yes] }
+
+// counted writes a number that is left out where it is none.
+func counted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// number reads a number; 0 where it is none, which Decode finds out by writing it again.
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// dates is how a Picker's button says that it leads to the page of dates that begins with a day.
+const dates = "from"
+
+// pageOfDates tells whether a Picker's button leads to a page of dates, and the day that it begins with. A page by its
+// number, of an earlier release, is the first.
+func pageOfDates(day string) (first string, ok bool) {
+	first, ok = strings.CutPrefix(day, dates)
+	if !ok && strings.HasPrefix(day, "page") {
+		return "", true
+	}
+	return first, ok
+}
