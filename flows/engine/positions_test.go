@@ -9,7 +9,6 @@ import (
 
 	"footing/flows/engine/internal/desk"
 
-	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/engine"
 	"footing/flows/engine/internal/turn"
@@ -168,14 +167,5 @@ func TestAPageOfAnswersIsItsAnswers(t *testing.T) {
 	}
 	if text := shows("read:1:7")[0].(state.Edit).Text; !strings.Contains(text, "page 2 of") {
 		t.Errorf("a page by its number:\n%s", text)
-	}
-}
-
-// TestButtonsOfLongNames: whatever can be chosen fits into a button's data.
-func TestButtonsOfLongNames(t *testing.T) {
-	for _, zone := range flows.Zones() {
-		if n := len("e:" + turn.PartDeskZone + ":" + zone); n > 64 {
-			t.Errorf("%s takes %d bytes", zone, n)
-		}
 	}
 }

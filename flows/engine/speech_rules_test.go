@@ -75,6 +75,9 @@ func (r *rules) buttons(rows [][]state.Button) {
 		if b.Text == "" || (b.Data == "") == (b.URL == "") || len(b.Data) > longestData || unfilled.MatchString(b.Text) || bareKey.MatchString(b.Text) {
 			r.tr.t.Fatalf("a button that cannot be sent or read: %+v", b)
 		}
+		if _, ok := turn.Decode(b.Data); b.Data != "" && !ok {
+			r.tr.t.Fatalf("a button that nothing understands: %+v", b)
+		}
 	}
 	if len(all) > 100 {
 		r.tr.t.Fatalf("%d buttons on one message", len(all))
