@@ -83,7 +83,7 @@ func TestLanguage(t *testing.T) {
 	s.play("at 2026-03-04 14:00", "patient: /language", "patient taps Xish", "patient taps One try", "patient: Xelp")
 	out := s.since(mark)
 	for _, want := range []string{
-		"Now Xish. {keyboard: Xelp}", "menu patient: patients, xx", `"Locale":"xx"`, "What would help now?",
+		"Now Xish. {keyboard: Xelp}", "menu patient: patients, xx", "locale xx)", "What would help now?",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("want %q in\n%s", want, out)
