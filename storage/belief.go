@@ -10,18 +10,18 @@ import (
 	"sync"
 )
 
-// errDoubted says that nothing is stored where the store is not the one that this process worked with. It is not
-// Final: the call is repeated, and what it brings waits where it comes from.
+// errDoubted says that nothing is stored on a shard that is in doubt. It is not Final: the caller repeats the call, and
+// its events wait where they come from.
 var errDoubted = errors.New("the store is in doubt, so nothing is stored there")
 
-// belief is what this process has seen of the store. Epochs only rise, and the generation stays. A store that shows
-// less was emptied, or an older copy was put in its place, or a replica that lagged behind took over: a turn on it
-// would decide by what is no longer true, and its result would be lost when the right data come back.
+// belief is what this process has seen of the store. Epochs only rise, and the generation never changes. If the store
+// shows less, it was emptied, or an older copy was put in its place, or a replica that lagged behind took over. A turn
+// would decide by outdated data, and would be lost when the right data come back.
 type belief struct {
 	mu     sync.Mutex
-	epochs map[int]int64 // by shard: the lowest that is believed
+	epochs map[int]int64 // by shard: the lowest epoch that is believed
 	older  map[int]bool  // the shards whose epoch was lower when it was last read
-	other  *string       // the generation that was last read, if it is another one; empty: there was none
+	other  *string       // the generation that was last read, if it is another one; an empty string if there was none
 }
 
 func newBelief() *belief { return &belief{epochs: make(map[int]int64), older: make(map[int]bool)} }
@@ -33,8 +33,8 @@ func (b *belief) least(shard int) int64 {
 	return b.epochs[shard]
 }
 
-// saw notes what a script said of a shard's epoch. One that is older although it is as high as any before was reached
-// a second time, so only a higher one is believed after it.
+// saw notes what a script said of a shard's epoch. If it says older, another process may have reached the same epoch a
+// second time, so only a higher one is believed from then on.
 func (b *belief) saw(shard int, word string, epoch int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -47,7 +47,7 @@ func (b *belief) saw(shard int, word string, epoch int64) {
 	b.epochs[shard] = max(b.epochs[shard], epoch)
 }
 
-// read notes which generation the store says it is of.
+// read notes the generation that the store shows.
 func (b *belief) read(generation, own string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -57,14 +57,14 @@ func (b *belief) read(generation, own string) {
 	}
 }
 
-// doubts tells whether nothing may be done on a shard.
+// doubts tells whether a shard is in doubt, so that nothing may be done there.
 func (b *belief) doubts(shard int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.other != nil || b.older[shard]
 }
 
-// trusted is ErrFenced for a shard that is in doubt: a turn that is under way there when this shows ends.
+// trusted returns ErrFenced for a shard that is in doubt, which ends a turn that is under way there.
 func (b *belief) trusted(shard int) error {
 	if b.doubts(shard) {
 		return ErrFenced
@@ -72,14 +72,14 @@ func (b *belief) trusted(shard int) error {
 	return nil
 }
 
-// another tells whether the whole store is another one.
+// another tells whether the whole store is a different one.
 func (b *belief) another() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.other != nil
 }
 
-// recheck reads whether this is still the store that was opened.
+// recheck reads the generation and notes whether this is still the store that was opened.
 func (s *Store) recheck(ctx context.Context) error {
 	generation, err := s.field(ctx, metaKey, "generation")
 	if err != nil {
@@ -89,9 +89,9 @@ func (s *Store) recheck(ctx context.Context) error {
 	return nil
 }
 
-// Doubts says in what this is not the store that the process has worked with, as Renew and Acquire last found it;
-// nothing if all is as it was. Nobody gets a lease of a shard that is in doubt, turns there end with ErrFenced, and
-// Receive stores nothing there. It ends when the right data are back.
+// Doubts lists the differences between this store and the one that the process has worked with, as Renew and Acquire
+// last found them; none if there are none. While a shard is in doubt nobody gets its lease, turns there end with
+// ErrFenced, and Receive stores nothing there. The doubt ends when the right data are back.
 func (s *Store) Doubts() []Problem {
 	b := s.belief
 	b.mu.Lock()

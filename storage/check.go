@@ -10,20 +10,21 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Problem is why a Redis is not fit for answers that must not be lost.
+// Problem is a reason why answers may be lost, or why the bot can't run.
 type Problem struct {
 	What   string // in one sentence
 	Remedy string // what the operator can do
-	// LosesData is true where the bot would run, but a crash, a power cut or a full memory may lose what
-	// people were told is kept. False: it can't run at all.
+	// LosesData is true if the bot can run, but a crash, a power cut or a full memory may lose what people were told is
+	// kept. If it is false the bot can't run at all.
 	LosesData bool
 }
 
-// oldest is the Redis that the scripts need: 7.0 gives sequence numbers within a stream id's time.
+// oldest is the oldest version of Redis that the scripts work with: 7.0 can number the entries within a stream id's
+// time.
 const oldest = 7
 
-// Check asks every master how it is configured and reports what is wrong, nothing if all is well. It changes
-// nothing. An embedded Redis, which knows no CONFIG, has problems by this measure.
+// Check reads the configuration of every master and lists what is wrong with it. It changes nothing. An embedded Redis,
+// which knows no CONFIG, has problems.
 func (s *Store) Check(ctx context.Context) []Problem {
 	cluster, ok := s.rdb.(*redis.ClusterClient)
 	if !ok {
@@ -83,7 +84,7 @@ func checkServer(ctx context.Context, rdb redis.Cmdable) []Problem {
 	return append(problems, checkConfig(ctx, rdb)...)
 }
 
-// checkConfig compares the settings that decide whether what Redis has confirmed survives.
+// checkConfig checks the settings that decide whether confirmed data survive.
 func checkConfig(ctx context.Context, rdb redis.Cmdable) []Problem {
 	var problems []Problem
 	for _, want := range []struct{ setting, value, why string }{

@@ -14,15 +14,15 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// How a client behaves. A connection fails soon, so that updates are spooled and not left waiting. The pool
-// has room for every shard's worker, sender and waker at once.
+// How a client behaves. A connection fails soon, so that updates are spooled and need not wait. The pool has room for
+// every shard's worker, sender and waker at once.
 const (
 	dialTimeout = 2 * time.Second
 	readTimeout = 3 * time.Second
 	poolSize    = 64
 )
 
-// Client is a connection to Redis that only this package speaks through; others hand it on and close it.
+// Client is a connection to Redis. Only this package uses it; others pass it on and close it.
 type Client = redis.UniversalClient
 
 // ClientOptions say where Redis is: one server by URL, or Addrs of a cluster or of sentinels.
@@ -38,14 +38,13 @@ type ClientOptions struct {
 	Username, Password string
 	// Dialer replaces the network, for a Redis in the same process. May be nil.
 	Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Patience is how long a reply may take; 0 for the 3 s of a bot, which must notice soon that Redis is away. Who
-	// reads or fills a whole store has no updates to save and can wait for a busy machine.
+	// Patience is how long a reply may take; 3 s if 0, because a bot must notice soon that Redis is away. A command that
+	// reads or fills a whole store can wait longer.
 	Patience time.Duration
 }
 
-// NewClient makes a client as this package needs it: nothing is retried behind the caller's back, and a Redis
-// that is away is noticed within seconds. It does not connect yet. Its errors don't quote the URL, which may
-// hold a password.
+// NewClient makes a client as this package needs it. It retries nothing by itself and notices within seconds that Redis
+// is away. It does not connect yet. Its errors don't quote the URL, which may hold a password.
 func NewClient(o ClientOptions) (redis.UniversalClient, error) {
 	if (o.URL == "") == (len(o.Addrs) == 0) {
 		return nil, errors.New("make Redis client: give either a URL or addresses")
@@ -81,8 +80,8 @@ func NewClient(o ClientOptions) (redis.UniversalClient, error) {
 	return redis.NewUniversalClient(u), nil
 }
 
-// LogTo sends what go-redis says about its connections to log, at the level of debugging, in place of standard
-// error. It does so for the whole process. Addresses are in it, values and passwords are not.
+// LogTo makes go-redis log about its connections to log, at debug level, and no longer to standard error. This holds
+// for the whole process. Addresses are logged, values and passwords are not.
 func LogTo(log *slog.Logger) { redis.SetLogger(connections{log}) }
 
 type connections struct{ log *slog.Logger }

@@ -9,24 +9,24 @@ import (
 	"footing/flows/state"
 )
 
-// askedSpan is how long Telegram keeps a message that was typed while the bot was away, and so how long it
-// matters who had a keyboard to press.
+// askedSpan is for how long it is remembered who was sent a keyboard. Telegram keeps a message that was typed while the
+// bot was away for as long.
 const askedSpan = 24 * time.Hour
 
 // Turn is the whole outcome of one event, to be saved.
 type Turn struct {
 	Lease   Lease
 	Entry   Entry          // the event, as Inbox or Receive gave it
-	ID      string         // whose turn it is; for somebody new, a NewID on the entry's shard
+	ID      string         // of the participant; for somebody new, a NewID on the entry's shard
 	Version int64          // the version that was loaded
-	State   state.State    // as it becomes; if Empty, nothing is kept of the participant but facts
-	Effects []state.Effect // all of them, in order: their numbers make their ids
+	State   state.State    // the new state; if Empty, only facts are kept of the participant
+	Effects []state.Effect // all of them, in order, because their numbers make their ids
 }
 
-// Commit saves a turn in one script: all of it, or, with ErrFenced, ErrGone, ErrStale or a Final error, nothing. After
-// any other error repeat it: ErrGone then says that it had worked. It returns, in order, the messages that now wait in
-// the outbox and the toasts that do not, and the earliest moment that the turn asked to be woken at (zero if none). The
-// participant's version is then one more, or 0 if the state was Empty.
+// Commit saves a turn in one script. With ErrFenced, ErrGone, ErrStale or a Final error nothing was saved. After any
+// other error repeat the call: ErrGone then says that it had worked. Commit returns, in order, the messages that now
+// wait in the outbox and the toasts, which are not stored, and the earliest moment at which the turn asked to be woken
+// (zero if none). The participant's version is then one higher, or 0 if the state was Empty.
 func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) ([]Outgoing, time.Time, error) {
 	out, wake, err := s.commit(ctx, now, t)
 	if err != nil {

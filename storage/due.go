@@ -14,21 +14,21 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// dueName names a due moment: whose, what for, and which of those.
+// dueName names a due moment by participant, kind and key.
 func dueName(id string, kind state.WakeKind, key string) string {
 	return id + "/" + string(kind) + "/" + key
 }
 
-// moment is a time as sorted sets have it: whole milliseconds, rounded up, so that nothing is due too early.
+// moment is a time in whole milliseconds, as sorted sets keep it. It is rounded up, so that nothing is due too early.
 func moment(t time.Time) time.Time {
 	return time.UnixMilli(t.Add(time.Millisecond - 1).UnixMilli()).UTC()
 }
 
-// milliseconds is a time as scripts have it.
+// milliseconds is a time as an argument of a script.
 func milliseconds(t time.Time) string { return strconv.FormatInt(moment(t).UnixMilli(), 10) }
 
-// Due moves the moments of a shard that are due at now into its inbox, the longest due first, at most limit,
-// and returns them as Inbox would. A moment that was moved, forgotten or taken meanwhile is left out.
+// Due moves up to limit moments of a shard that are due at now into its inbox, the oldest first, and returns them as
+// Inbox would. A moment that was changed, forgotten or moved meanwhile is left out.
 func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) ([]Entry, error) {
 	if err := s.belief.trusted(lease.Shard); err != nil {
 		return nil, fmt.Errorf("wake on shard %d: %w", lease.Shard, err)
@@ -73,7 +73,7 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 	return moved, nil
 }
 
-// dueEvent makes the event of a due moment. Its id is the moment's, so a moment that fires has one id.
+// dueEvent makes the event of a due moment. The same moment always gives the same event id.
 func dueEvent(name string, ms int64, now time.Time) (event state.Due, id string) {
 	id, rest, _ := strings.Cut(name, "/")
 	kind, key, _ := strings.Cut(rest, "/")
@@ -86,12 +86,12 @@ func dueEvent(name string, ms int64, now time.Time) (event state.Due, id string)
 	}, id
 }
 
-// Awaiting names the participants of a shard who wait for a moment of a kind, whenever it is due.
+// Awaiting lists the participants of a shard who have a moment of the given kind, whenever it is due.
 func (s *Store) Awaiting(ctx context.Context, shard int, kind state.WakeKind) ([]string, error) {
 	var ids []string
 	pages := s.rdb.ZScan(ctx, dueKey(shard), 0, "*/"+string(kind)+"/*", scanPage).Iterator()
 	for pages.Next(ctx) {
-		id, rest, _ := strings.Cut(pages.Val(), "/") // every second value is the time of the one before
+		id, rest, _ := strings.Cut(pages.Val(), "/") // every second value is a time and does not match
 		if strings.HasPrefix(rest, string(kind)+"/") && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
@@ -102,10 +102,10 @@ func (s *Store) Awaiting(ctx context.Context, shard int, kind state.WakeKind) ([
 	return ids, nil
 }
 
-// scanPage is how much a scan reads at once, about.
+// scanPage is about how many moments a scan reads at once.
 const scanPage = 500
 
-// NextDue tells when the next moment of all shards is due, and whether there is one, in one round trip.
+// NextDue reads when the next moment of all shards is due, and whether there is one. It takes one round trip.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	firsts := make([]*redis.ZSliceCmd, s.shards)
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {

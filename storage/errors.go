@@ -7,7 +7,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Why a turn's script did nothing. All three are about order, and none is Final.
+// Why a turn's script did nothing. None of these is Final.
 var (
 	// ErrFenced says that another process took the shard over: stop working on it, and Acquire it anew.
 	ErrFenced = errors.New("the shard was taken over")
@@ -26,24 +26,23 @@ var (
 	ErrGeneration = errors.New("connect to the Redis that has it")
 )
 
-// Final tells whether an error stays however often the call is repeated: this package refuses what it was given,
-// or a stored value can't be opened. Only then may an entry be parked. Repeat the call after every other error:
-// Redis or the network is in trouble, also where the error is one that nobody has heard of, and what was asked
-// for may or may not have been done. Every call of this package may be repeated.
+// Final tells whether an error stays however often the call is repeated: this package refuses an argument, or a stored
+// value can't be opened. Only then may an entry be parked. After every other error, known or not, Redis or the network
+// is in trouble and the call may or may not have worked: repeat it. Every call of this package may be repeated.
 func Final(err error) bool {
 	var f finalError
 	return errors.As(err, &f)
 }
 
-// finalError marks an error of our own making. What Redis replies is never one.
+// finalError marks an error that this package made. An error reply of Redis is never one.
 type finalError struct{ error }
 
 func (f finalError) Unwrap() error { return f.error }
 
-// final makes an error that repeating the call won't mend.
+// final makes an error that stays however often the call is repeated.
 func final(format string, args ...any) error { return finalError{fmt.Errorf(format, args...)} }
 
-// Denied tells whether Redis is there but doesn't accept this user or password.
+// Denied tells whether Redis answers but doesn't accept this user or password.
 func Denied(err error) bool {
 	return redis.IsAuthError(err) || redis.IsPermissionError(err) || redis.HasErrorPrefix(err, "AUTH ")
 }

@@ -6,12 +6,12 @@ import (
 	"iter"
 )
 
-// everyonePage is how many participants are named in one round trip.
+// everyonePage is how many participants are read in one round trip.
 const everyonePage = 500
 
-// Everyone names the participants of all shards, one page at a time, so that memory does not grow with their
-// number. The order says nothing. Whoever was there from beginning to end is named at least once; while others
-// join, a name may come twice. It stops after the first error.
+// Everyone lists the participants of all shards, in no order. It reads one page at a time, so memory does not grow with
+// their number. A participant who was there from beginning to end is listed at least once; while others join, an id may
+// come twice. It stops after the first error.
 func (s *Store) Everyone(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for shard := range s.shards {
@@ -22,7 +22,7 @@ func (s *Store) Everyone(ctx context.Context) iter.Seq2[string, error] {
 	}
 }
 
-// everyoneOn names the participants of one shard. False means that nothing more is wanted.
+// everyoneOn lists the participants of one shard. It returns false to stop.
 func (s *Store) everyoneOn(ctx context.Context, shard int, yield func(string, error) bool) bool {
 	for cursor := uint64(0); ; {
 		page, next, err := s.rdb.HScan(ctx, chatsKey(shard), cursor, "", everyonePage).Result()

@@ -12,11 +12,11 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// receiveBatch is how many posts go into one round trip. A script unpacks their ids onto Lua's stack, which
-// holds some thousands.
+// receiveBatch is how many posts go into one round trip. The script unpacks their ids onto Lua's stack, which holds
+// some thousands.
 const receiveBatch = 256
 
-// Post is an event on its way into an inbox: to a participant, or, where To is empty, to whoever has the chat.
+// Post is an event for an inbox. It is addressed to a participant or, if To is empty, to whoever has the chat.
 type Post struct {
 	To    string
 	Chat  int64
@@ -27,8 +27,8 @@ type Post struct {
 type Entry struct {
 	Shard  int
 	Stream string // its id in the inbox: "0-" and a number that is one more for each entry
-	// To is whose turn it is. Empty: the chat was nobody's when the event was stored. It may be somebody's by
-	// now (Resolve), through an entry before this one.
+	// To is the participant whose turn it is. It is empty if the chat was nobody's when the event was stored. An entry
+	// before this one may have changed that (Resolve).
 	To    string
 	Chat  int64       // the chat it was addressed to; 0 if it was addressed to a participant id
 	Event state.Event // nil with Err
@@ -36,10 +36,9 @@ type Entry struct {
 	place string      // what the event was sealed for
 }
 
-// Receive puts events into their inboxes, each once for its Header.ID, in the given order within each
-// participant. It returns those that were new, as a later Inbox would. Ids are recognised for at least 84 h
-// of now. After an error, what it returns has been stored nevertheless; repeat the whole call for the rest. Nothing
-// is stored on a shard that is in doubt (Doubts).
+// Receive stores events in their inboxes and returns the new ones, as a later Inbox would. Each Header.ID is stored
+// once; an id is recognised for at least 84 h. A participant's events keep the given order. After an error the returned
+// events have been stored; repeat the whole call for the rest. Nothing is stored on a shard that is in doubt (Doubts).
 func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
 	entries := make([]Entry, 0, len(posts))
 	for len(posts) > 0 {
@@ -54,7 +53,7 @@ func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 	return entries, nil
 }
 
-// receive stores one batch: one script for each shard that it touches, all in one round trip.
+// receive stores some posts. It runs one script for each shard concerned, all in one round trip.
 func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
 	entries := make([]Entry, len(posts))
 	numbers := make(map[int][]int) // of the posts for each shard
@@ -113,7 +112,7 @@ func (s *Store) envelop(p Post, e *Entry) (sealed []byte, err error) {
 	return sealed, err
 }
 
-// accept files one shard's answer under the entries with the given numbers.
+// accept writes one shard's answer into the entries with the given numbers.
 func (s *Store) accept(entries []Entry, numbers []int, a answer) error {
 	if a.err == nil && len(a.reply) != 2*len(numbers) {
 		a.err = fmt.Errorf("%d answers for %d events", len(a.reply)/2, len(numbers))
@@ -127,8 +126,8 @@ func (s *Store) accept(entries []Entry, numbers []int, a answer) error {
 	return nil
 }
 
-// Inbox reads what waits in a shard's inbox behind the stream id after (all if empty), oldest first, at most
-// limit entries.
+// Inbox reads up to limit entries of a shard's inbox, oldest first. They begin behind the stream id after, or at the
+// front if it is empty.
 func (s *Store) Inbox(ctx context.Context, shard int, after string, limit int) ([]Entry, error) {
 	messages, err := s.stream(ctx, inboxKey(shard), after, limit)
 	if err != nil {
@@ -164,8 +163,8 @@ func text(m redis.XMessage, field string) string {
 	return value
 }
 
-// Waiting counts what waits in the inboxes of the given shards, in one round trip. So a worker notices what
-// other processes have posted.
+// Waiting counts the entries in the inboxes of the given shards, in one round trip. A worker so notices what other
+// processes have posted.
 func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error) {
 	if len(shards) == 0 {
 		return nil, nil
@@ -187,8 +186,8 @@ func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error
 	return waiting, nil
 }
 
-// Park moves an entry that can't be dealt with out of the inbox, as it was stored, so that what waits behind
-// it goes on. The reason is kept in clear and must quote nobody. ErrGone if the entry isn't there.
+// Park moves an entry that can't be dealt with out of the inbox, unchanged, so that the entries behind it go on. The
+// reason is stored in clear and must quote nobody. ErrGone says that the entry isn't there.
 func (s *Store) Park(ctx context.Context, lease Lease, e Entry, reason string) error {
 	return s.park(ctx, lease, "inbox", e.Stream, reason)
 }
@@ -208,7 +207,7 @@ func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason strin
 	return nil
 }
 
-// Parked counts what has been parked, over all shards.
+// Parked counts the parked entries and messages of all shards.
 func (s *Store) Parked(ctx context.Context) (int64, error) {
 	counted, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.XLen(ctx, parkedKey(shard)) })
 	if err != nil {

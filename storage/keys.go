@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The keys without an owner. Every other key begins with its shard's hash tag, see tag.
+// The keys that belong to no shard. Every other key begins with its shard's hash tag (tag).
 const (
 	metaKey      = "{meta}:meta"
 	runKey       = "{meta}:run"
@@ -20,8 +20,8 @@ const (
 	plansKey     = "{meta}:plans"
 )
 
-// The seen ids of a shard stand in one set per seenSpan, each expiring seenTTL after it was last added to.
-// seenSets of them are looked at, so an id is recognised for at least (seenSets-1) * seenSpan = 84 h.
+// The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its last addition. The
+// last seenSets sets are checked, so an id is recognised for at least (seenSets-1) * seenSpan = 84 h.
 const (
 	seenSpan = 12 * time.Hour
 	seenTTL  = 96 * time.Hour
@@ -33,14 +33,14 @@ var idPattern = regexp.MustCompile(`^s([0-9]{2})-[A-Za-z0-9_-]{1,64}$`)
 // Shards is how many shards the store has.
 func (s *Store) Shards() int { return s.shards }
 
-// ShardOf tells where the participant with this Telegram chat lives, whether or not there is one.
+// ShardOf gives the shard of a Telegram chat, whether or not a participant has it.
 func (s *Store) ShardOf(chat int64) int {
 	shard, _ := s.place(chat)
 	return shard
 }
 
-// ShardOfID reads the shard from a participant id ("s07-..." is 7). An id that no NewID could have made for
-// this store is an error.
+// ShardOfID reads the shard from a participant id ("s07-..." is 7). An id that NewID could not have made for this store
+// is an error.
 func (s *Store) ShardOfID(id string) (int, error) {
 	match := idPattern.FindStringSubmatch(id)
 	if match == nil {
@@ -56,15 +56,15 @@ func (s *Store) ShardOfID(id string) (int, error) {
 // NewID makes a participant id for a shard from a random draw of up to 64 letters and digits.
 func NewID(shard int, draw string) string { return fmt.Sprintf("s%02d-%s", shard, draw) }
 
-// place gives the shard of a chat, and the name that the chat has there: a keyed hash, from which nobody
-// without the keys learns the chat.
+// place gives the shard of a chat and the name that the chat has there. The name is a keyed hash, from which nobody
+// learns the chat without the keys.
 func (s *Store) place(chat int64) (shard int, name string) {
 	hash := s.keys.Hash("chat", binary.BigEndian.AppendUint64(nil, uint64(chat))) //nolint:gosec // bits are bits
 	shard = int(binary.BigEndian.Uint64(hash[:8]) % uint64(s.shards))             //nolint:gosec // below 100
 	return shard, "c-" + base64.RawURLEncoding.EncodeToString(hash[8:24])
 }
 
-// placeOn names a chat on the shard where its owner lives; the office's chat, 0, has no name.
+// placeOn gives the name of a participant's chat on their shard. The office has chat 0 and no name.
 func (s *Store) placeOn(shard int, chat int64) (string, error) {
 	if chat == 0 {
 		return "", nil
@@ -76,7 +76,7 @@ func (s *Store) placeOn(shard int, chat int64) (string, error) {
 	return name, nil
 }
 
-// seenName is the name of an event's id in the seen sets: short, and meaningless to a reader.
+// seenName is an event's id as the seen sets keep it: a short keyed hash.
 func (s *Store) seenName(id string) []byte { return s.keys.Hash("seen", []byte(id))[:12] }
 
 // tag is a shard's hash tag, "{s07}:".
@@ -97,7 +97,7 @@ func askedKey(shard int) string  { return tag(shard) + "asked" }
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
 func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
 
-// seenKeys names the sets that hold the ids of the last days, the one that is written to first.
+// seenKeys are the keys of the sets with the ids of the last days. The first one is written to.
 func seenKeys(shard int, now time.Time) []string {
 	span := now.Unix() / int64(seenSpan/time.Second)
 	keys := make([]string, seenSets)

@@ -7,15 +7,15 @@ import (
 	"strconv"
 )
 
-// Lease is the right to work on a shard. Every script of a turn compares the epoch, so a holder who was
-// replaced unawares can do no harm.
+// Lease is the right to work on a shard. Every script of a turn compares the epoch, so a holder who was replaced
+// without noticing can do no harm.
 type Lease struct {
 	Shard int
 	Epoch int64
 }
 
-// Acquire takes a shard, if no other owner holds it. Taking what this owner holds already renews it and keeps
-// its epoch. No lease is given of a shard that shows less than this process has seen of it (Doubts).
+// Acquire takes a shard if no other owner holds it. A shard that this owner holds already is renewed and keeps its
+// epoch. A shard in doubt is not given (Doubts).
 func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if shard < 0 || shard >= s.shards {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: the store has %d", shard, s.shards)
@@ -40,10 +40,9 @@ func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (
 	}))
 }
 
-// Renew lengthens leases, all in one round trip, and names the shards that are lost. A lease that ran out but
-// was taken by nobody is not lost. After an error, the leases may or may not have been lengthened. Before that it
-// looks whether this is still the store that was opened: call it also while nothing is held. Shards that show less
-// than this process has seen of them are lost (Doubts).
+// Renew lengthens leases, all in one round trip, and lists the shards that are lost. A lease that ran out but was taken
+// by nobody is not lost; a shard in doubt is (Doubts). After an error the leases may or may not have been lengthened.
+// Renew also checks that this is still the store that was opened, so call it also while nothing is held.
 func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error) {
 	failures := []error{s.recheck(ctx)}
 	if s.belief.another() {
@@ -89,8 +88,8 @@ func (s *Store) Release(ctx context.Context, held []Lease) error {
 	return errors.Join(failures...)
 }
 
-// AcquirePoll takes the right to poll Telegram, which suffers one poller only, if no other owner has it. Taking
-// what this owner has already renews it.
+// AcquirePoll takes the right to poll Telegram, which allows one poller only, if no other owner has it. If this owner
+// has it already, it is renewed.
 func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 	word, epoch, err := s.acquire(ctx, pollLeaseKey, pollEpochKey, 0)
 	if err != nil {
@@ -116,7 +115,7 @@ func (s *Store) RenewPoll(ctx context.Context) (bool, error) {
 	return word == "ok", nil
 }
 
-// ReleasePoll gives the right to poll back. If it is not this owner's, nothing happens.
+// ReleasePoll gives the right to poll back. It does nothing if another owner has it.
 func (s *Store) ReleasePoll(ctx context.Context) error {
 	_, err := s.run(ctx, call{
 		s.scripts.release, []string{pollLeaseKey, pollEpochKey}, []any{s.pollEpoch.Load()},

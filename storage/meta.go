@@ -10,8 +10,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Made tells whether there is a store behind rdb. It needs no keys: so a caller can decide whether to make new
-// ones together with a new store, or to insist on those that the store was made with.
+// Made tells whether a Redis holds a store. It needs no keys, so a caller can decide whether to make new keys with a
+// new store or to require the keys of the one that is there.
 func Made(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
 	n, err := rdb.Exists(ctx, metaKey).Result()
 	if err != nil {
@@ -20,8 +20,8 @@ func Made(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
 	return n > 0, nil
 }
 
-// Generation names this store among all others: drawn when it was made, and never changed. A process that
-// remembers it notices when its data were swapped for an empty store (Options.Generation).
+// Generation identifies the store. It is drawn when the store is made and never changes. A process that remembers it
+// notices when its data were replaced (Options.Generation).
 func (s *Store) Generation() string { return s.generation }
 
 // Synthetic tells whether the store holds invented people only.
@@ -46,7 +46,7 @@ func (s *Store) MarkSynthetic(ctx context.Context) error {
 	return s.setField(ctx, metaKey, "synthetic", "1")
 }
 
-// Participants counts the people who are somebody here: those whose chat is known.
+// Participants counts the people whose chat is known.
 func (s *Store) Participants(ctx context.Context) (int64, error) {
 	people, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.HLen(ctx, chatsKey(shard)) })
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Store) Participants(ctx context.Context) (int64, error) {
 	return people, nil
 }
 
-// SetBot keeps the bot's user name, so that a command beside the running bot can print links to it.
+// SetBot stores the bot's user name, so that a command beside the running bot can print links to it.
 func (s *Store) SetBot(ctx context.Context, username string) error {
 	return s.setField(ctx, metaKey, "bot", username)
 }
@@ -63,12 +63,11 @@ func (s *Store) SetBot(ctx context.Context, username string) error {
 // Bot gives the bot's user name, empty before SetBot.
 func (s *Store) Bot(ctx context.Context) (string, error) { return s.field(ctx, metaKey, "bot") }
 
-// SetPolled keeps when Telegram was last asked for updates with success. An earlier time than the one kept changes
-// nothing.
+// SetPolled stores when Telegram last answered a poll. A time earlier than the stored one changes nothing.
 func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.raise(ctx, "polled", at) }
 
-// Polled gives when Telegram was last asked with success, zero if never. A long time ago means an outage, in
-// which taps were lost.
+// Polled reads when Telegram last answered a poll, zero if never. If that is long ago there was an outage, in which
+// taps were lost.
 func (s *Store) Polled(ctx context.Context) (time.Time, error) { return s.kept(ctx, "polled") }
 
 // Clock gives the time of Redis' own clock.
@@ -99,7 +98,7 @@ func (s *Store) setField(ctx context.Context, key, name, value string) error {
 	return nil
 }
 
-// raise keeps a time, unless a later one is kept.
+// raise stores a time unless a later one is stored.
 func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
 	_, err := verdict(s.run(ctx, call{s.scripts.raise, []string{runKey}, []any{name, milliseconds(at)}}))
 	if err != nil {

@@ -9,25 +9,26 @@ import (
 	"footing/flows/state"
 )
 
-// Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell for another
-// participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any more.
+// Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell
+// for another participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any
+// more.
 type Outgoing struct {
 	Shard  int
-	Stream string       // its id in the outbox, which says nothing but the order
-	From   string       // the participant whose turn it came from
+	Stream string       // its id in the outbox, which tells the order and nothing else
+	From   string       // the participant from whose turn it came
 	ID     string       // of the effect
 	Effect state.Effect // nil with Err
 	Err    error        // the stored value can't be read: ParkOutgoing
 }
 
-// Kept tells whether the message stands in the outbox until Done.
+// Kept tells whether the message is stored in the outbox until Done.
 func (o Outgoing) Kept() bool {
 	_, toast := o.Effect.(state.Toast)
 	return !toast
 }
 
-// Outbox reads what waits in a shard's outbox behind the stream id after (all if empty), oldest first, at
-// most limit messages.
+// Outbox reads up to limit messages of a shard's outbox, oldest first. They begin behind the stream id after, or at the
+// front if it is empty.
 func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) ([]Outgoing, error) {
 	messages, err := s.stream(ctx, outboxKey(shard), after, limit)
 	if err != nil {
@@ -42,9 +43,9 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 	return out, nil
 }
 
-// Done takes a message out of the outbox. A receipt (Sent, Unreachable), if not nil, goes into the sender's
-// own inbox in the same script and is returned as Inbox would. A message that is gone already, as after a lost
-// reply, is no error; its receipt, if any, then waits in the inbox.
+// Done removes a message from the outbox. A receipt (Sent, Unreachable), if not nil, is stored in the inbox of the
+// message's participant by the same script, and returned as Inbox would. A message that is gone already, as after a
+// lost reply, is no error; its receipt, if any, is then in the inbox.
 func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state.Event) (*Entry, error) {
 	entry := Entry{Shard: lease.Shard, To: o.From, place: o.From}
 	if err := s.belief.trusted(lease.Shard); err != nil {
@@ -76,8 +77,8 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state
 	return &entry, nil
 }
 
-// Deliver puts a Tell into the other participant's inbox, as a Told with the effect's id: so a repetition is
-// recognised there. It returns what Receive does. The caller then ends the message with Done.
+// Deliver stores a Tell in the other participant's inbox, as a Told. Its id is the effect's, so a repetition is
+// recognised there. Deliver returns what Receive does. The caller then removes the message with Done.
 func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry, error) {
 	tell, ok := o.Effect.(state.Tell)
 	if !ok || tell.Letter == nil {
@@ -91,8 +92,8 @@ func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry
 	return entries, nil
 }
 
-// ParkOutgoing moves a message that can't be dealt with out of the outbox, as it was stored. The reason is
-// kept in clear and must quote nobody. ErrGone if the message isn't there.
+// ParkOutgoing moves a message that can't be dealt with out of the outbox, unchanged. The reason is stored in clear and
+// must quote nobody. ErrGone says that the message isn't there.
 func (s *Store) ParkOutgoing(ctx context.Context, lease Lease, o Outgoing, reason string) error {
 	return s.park(ctx, lease, "outbox", o.Stream, reason)
 }

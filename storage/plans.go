@@ -5,22 +5,22 @@ import (
 	"fmt"
 )
 
-// The plans that people were asked by are kept, because what an answer meant is known only as long as the words of the
-// question are. A questionnaire that was changed since, or taken out, can so be explained in every export.
+// Every plan by which people were asked is kept. What an answer meant is known only as long as the words of its
+// question are, so every export can explain a questionnaire that was changed or removed since.
 
-// KeepPlan keeps a plan, sealed, under a name that stands for what is asked in it. A plan of that name that is there
-// already stays as it is.
+// KeepPlan stores a plan, sealed, under a name that stands for what is asked in it. A plan that has this name already
+// is not changed.
 func (s *Store) KeepPlan(ctx context.Context, name string, plan []byte) error {
 	return s.keepNamed(ctx, plansKey, "plan", name, plan)
 }
 
-// Plans gives every plan that was kept, by its name.
+// Plans reads all plans, by name.
 func (s *Store) Plans(ctx context.Context) (map[string][]byte, error) {
 	return s.named(ctx, plansKey, "plan")
 }
 
-// keepNamed keeps something in a hash of {meta}, sealed for its kind and name. What is there already under that name
-// stays as it is.
+// keepNamed stores a value in a hash of {meta}, sealed for its kind and name. A value that has this name already is not
+// changed.
 func (s *Store) keepNamed(ctx context.Context, key, kind, name string, value []byte) error {
 	sealed, err := s.keys.Seal(value, namedContext(kind, name))
 	if err == nil {
@@ -32,7 +32,7 @@ func (s *Store) keepNamed(ctx context.Context, key, kind, name string, value []b
 	return nil
 }
 
-// named gives everything that was kept in a hash, by its name.
+// named reads all values of a hash, by name.
 func (s *Store) named(ctx context.Context, key, kind string) (map[string][]byte, error) {
 	sealed, err := s.rdb.HGetAll(ctx, key).Result()
 	if err != nil {

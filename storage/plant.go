@@ -9,22 +9,22 @@ import (
 	"footing/flows/state"
 )
 
-// How much is planted in one round trip: so many participants or, if they have lived long, facts. A slow disk must
-// get through it well within the time that a connection may take.
+// The most participants, and about the most facts, that are planted in one round trip. A slow disk must be able to
+// write them well before the client's timeout.
 const (
 	plantBatch = 100
 	plantFacts = 4000
 )
 
-// Planted is an invented participant as many turns would have left them, with no message waiting.
+// Planted is an invented participant, as many turns would have left them. No message waits for them.
 type Planted struct {
 	State state.State
 	Facts []record.Fact
 	Wakes []state.Wake
 }
 
-// Plant writes invented participants, in batches, into a store that is marked as synthetic, and only there.
-// One that exists already is an error; the others of its batch are written nevertheless.
+// Plant writes invented participants into a store that is marked as synthetic, and refuses any other. A participant who
+// exists already is an error; the others of the same round trip are written nevertheless.
 func (s *Store) Plant(ctx context.Context, people []Planted) error {
 	synthetic, err := s.Synthetic(ctx)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Store) Plant(ctx context.Context, people []Planted) error {
 	return nil
 }
 
-// batchOf is how many of the people, one at least, are planted together.
+// batchOf is how many of the people are planted in one round trip, at least one.
 func batchOf(people []Planted) int {
 	facts := 0
 	for n, p := range people[:min(plantBatch, len(people))] {

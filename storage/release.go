@@ -10,12 +10,11 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// studyKeySize is that of HMAC-SHA-256's own keys.
+// studyKeySize is the size of a key for HMAC-SHA-256, in bytes.
 const studyKeySize = 32
 
-// StudyKey gives the key from which a study's pseudonyms are made. It is drawn when the study is first named, and
-// never changed: the same person keeps the same pseudonym in every export of a study, and has another in every
-// other study.
+// StudyKey gives the key that makes a study's pseudonyms. It is drawn when the study is first named and never changes.
+// So a person has the same pseudonym in all exports of a study, and another one in every other study.
 func (s *Store) StudyKey(ctx context.Context, study string) ([]byte, error) {
 	sealed, err := s.studyKey(ctx, study)
 	if err != nil {
@@ -28,7 +27,7 @@ func (s *Store) StudyKey(ctx context.Context, study string) ([]byte, error) {
 	return key, nil
 }
 
-// studyKey reads the key, sealed, after making it if there is none.
+// studyKey reads the sealed key. If there is none, one is made first.
 func (s *Store) studyKey(ctx context.Context, study string) (string, error) {
 	name := base64.RawURLEncoding.EncodeToString(s.keys.Hash("study", []byte(study))[:16])
 	sealed, err := s.rdb.HGet(ctx, studiesKey, name).Result()
@@ -50,13 +49,12 @@ func (s *Store) studyKey(ctx context.Context, study string) (string, error) {
 	return s.rdb.HGet(ctx, studiesKey, name).Result() //nolint:wrapcheck // by StudyKey
 }
 
-// AddRelease notes in the register, sealed, that something was given out. A second note of the same id changes
-// nothing.
+// AddRelease adds a note to the register of releases, sealed. A note whose id is there already is not changed.
 func (s *Store) AddRelease(ctx context.Context, id string, note []byte) error {
 	return s.keepNamed(ctx, releasesKey, "release", id, note)
 }
 
-// Releases gives every note of the register by its id.
+// Releases reads all notes of the register, by id.
 func (s *Store) Releases(ctx context.Context) (map[string][]byte, error) {
 	return s.named(ctx, releasesKey, "release")
 }

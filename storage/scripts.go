@@ -61,19 +61,19 @@ type call struct {
 	args   []any
 }
 
-// answer is what came of one of several calls.
+// answer is the result of one of several calls.
 type answer struct {
 	reply []string
 	err   error
 }
 
-// run runs one script in one round trip (two where the server has not seen it yet).
+// run runs one script in one round trip, or two if the server does not know the script yet.
 func (s *Store) run(ctx context.Context, c call) ([]string, error) {
 	return flat(c.script.Run(ctx, s.rdb, c.keys, c.args...))
 }
 
-// runAll runs many scripts in one round trip (two where a server has not seen them yet). The answers stand in
-// the order of the calls.
+// runAll runs many scripts in one round trip, or two if a server does not know them yet. The answers are in the order
+// of the calls.
 func (s *Store) runAll(ctx context.Context, calls []call) []answer {
 	answers := make([]answer, len(calls))
 	if len(calls) == 1 {
@@ -99,7 +99,7 @@ func (s *Store) runAll(ctx context.Context, calls []call) []answer {
 	return answers
 }
 
-// pipeline sends the command for each of the given numbers, and files each answer under its number.
+// pipeline sends the command for each of the given numbers, and writes each answer at its number.
 func (s *Store) pipeline(
 	ctx context.Context, numbers []int, command func(redis.Pipeliner, int) *redis.Cmd, answers []answer,
 ) {

@@ -8,8 +8,8 @@ import (
 	"footing/flows/state"
 )
 
-// Each kind of value is sealed for its place: the kind, the shard (which is part of a participant's id), and
-// whose it is. A value that somebody moves to another place in Redis no longer opens.
+// Each value is sealed for its place: its kind, its shard (which is part of a participant's id) and its owner. A value
+// that somebody moves to another place in Redis no longer opens.
 
 func stateContext(id string) []byte { return []byte("state/" + id) }
 
@@ -21,15 +21,15 @@ func eventContext(shard int, place string) []byte {
 
 func effectContext(from, id string) []byte { return []byte("effect/" + from + "/" + id) }
 
-// envelope is an event together with the chat that it was addressed to (0 if it was to a participant id):
-// a stranger's chat stands nowhere else.
+// envelope is an event and the chat that it was addressed to (0 if it was addressed to a participant). A stranger's
+// chat is stored nowhere else.
 type envelope struct {
 	chat  int64
 	event state.Event
 }
 
-// sealEvent seals an event for its place. It also returns the event as it will be read back, so that a turn
-// decides by the same bytes whether it was handed the event or found it after a restart.
+// sealEvent seals an event for its place. It also returns the event as it will be read back, so that a turn decides the
+// same whether the event was handed over in memory or read from Redis.
 func (s *Store) sealEvent(shard int, place string, l envelope) ([]byte, state.Event, error) {
 	if l.event == nil {
 		return nil, nil, final("seal event: there is none")

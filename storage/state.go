@@ -17,15 +17,14 @@ import (
 // factsPage is how many facts are read in one round trip.
 const factsPage = 500
 
-// Record is a participant as stored. Version 0 means that nothing is; State then has only its ID.
+// Record is a participant as stored. Version 0 means that nothing is stored; State then has only its ID.
 type Record struct {
 	ID      string
 	State   state.State
 	Version int64
 }
 
-// Load reads a participant. A Final error means that the state can't be read by these keys or this release:
-// park the entry.
+// Load reads a participant. A Final error means that these keys or this release can't read the state: park the entry.
 func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	shard, err := s.ShardOfID(id)
 	if err != nil {
@@ -63,8 +62,8 @@ func (s *Store) Resolve(ctx context.Context, chat int64) (string, error) {
 	return id, nil
 }
 
-// Facts reads what is recorded of a participant with times from since on (all if zero), in the order in which
-// it was recorded. It costs what it returns, not what came before since. One unreadable fact fails the whole.
+// Facts reads a participant's facts from since on (all if zero), in the order in which they were recorded. Its cost
+// depends on what it returns, not on what is older. If one fact can't be read, the whole call fails.
 func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record.Fact, error) {
 	shard, err := s.ShardOfID(id)
 	if err != nil {
@@ -96,8 +95,8 @@ func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record
 	}
 }
 
-// RecentlyAsked names the participants of a shard who were sent a keyboard or buttons from since on, which
-// is remembered for 24 h.
+// RecentlyAsked lists the participants of a shard who were sent a keyboard or buttons from since on. That is remembered
+// for 24 h.
 func (s *Store) RecentlyAsked(ctx context.Context, shard int, since time.Time) ([]string, error) {
 	ids, err := s.rdb.ZRangeByScore(ctx, askedKey(shard), &redis.ZRangeBy{
 		Min: strconv.FormatInt(since.UnixMilli(), 10), Max: "+inf",

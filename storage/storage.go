@@ -28,26 +28,25 @@ import (
 	"footing/storage/seal"
 )
 
-// The number of shards of a new store, the most that an id can name, how long a lease lasts unless told
-// otherwise, and the version of what is written down in docs/redis.md.
+// Defaults and bounds of a store.
 const (
-	usualShards = 16
-	mostShards  = 100
+	usualShards = 16  // of a new store
+	mostShards  = 100 // as many as the two digits of an id can name
 	usualLease  = 30 * time.Second
-	layout      = "1"
+	layout      = "1" // the version of the keys in docs/redis.md
 )
 
 // Options say how a process uses a store.
 type Options struct {
-	// Shards is fixed when the store is made, 16 if 0, at most 100. For a store that exists, 0 takes what it
-	// has and another number is refused.
+	// Shards is the number of shards of a new store: 16 if 0, at most 100. For a store that exists it must be 0 or the
+	// number that the store was made with.
 	Shards int
-	// Owner names this process in leases and must differ from every other process's. Drawn if empty.
+	// Owner names this process in leases. It must differ from every other process's. It is drawn if empty.
 	Owner string
-	// LeaseTTL is how long a lease lasts by Redis' own clock without being renewed. 30 s if 0.
+	// LeaseTTL is how long a lease lasts by Redis' own clock unless it is renewed; 30 s if 0.
 	LeaseTTL time.Duration
-	// Generation, if not empty, is the store that the caller remembers. An empty store is then not made, and
-	// another one is refused: both mean that the data are not where they were.
+	// Generation, if not empty, is the generation that the caller remembers. An empty Redis and another store are then
+	// refused, because the data are not where they were.
 	Generation string
 }
 
@@ -66,8 +65,8 @@ type Store struct {
 	belief     *belief
 }
 
-// Open opens the store behind rdb, and makes it if nothing is there. A store that was made with other keys,
-// another number of shards or by a newer layout is refused with an error that says so. The caller builds rdb
+// Open opens the store in a Redis, and makes one if there is none. It refuses a store that was made with other keys,
+// with another number of shards or by a release with another layout, with an error that says so. The caller makes rdb
 // (NewClient) and closes it.
 func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Options) (*Store, error) {
 	if o.Shards < 0 || o.Shards > mostShards {
@@ -94,7 +93,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	return s, nil
 }
 
-// meta reads what the store says about itself, after making it if it is empty and may be made.
+// meta reads the fields that describe the store. If there is no store and one may be made, it is made first.
 func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) {
 	made := o.Shards
 	if made == 0 {
@@ -118,7 +117,8 @@ func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) 
 	return kept, nil
 }
 
-// adopt compares what the store says about itself with what the caller expects.
+// adopt checks that the store is the one that the caller expects, and takes over its number of shards and its
+// generation.
 func (s *Store) adopt(kept map[string]string, o Options) error {
 	if len(kept) == 0 {
 		return fmt.Errorf("the store is empty, but generation %s was here before: "+
