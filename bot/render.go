@@ -2,39 +2,10 @@ package bot
 
 import (
 	"context"
-	"fmt"
 
 	"footing/bot/telegram"
 	"footing/flows/state"
 )
-
-// call makes the call to Telegram that an effect asks for, and gives the id of a new message.
-func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err error) {
-	switch e := e.(type) {
-	case state.Say:
-		message, err = s.o.Client.Send(ctx, said(e))
-	case state.Edit:
-		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
-	case state.Picture:
-		message, err = s.picture(ctx, e)
-	case state.Card:
-		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
-	case state.Document:
-		message, err = s.o.Client.SendDocument(ctx, telegram.File{Chat: e.Chat, Name: e.Name, Data: e.Data, Caption: e.Caption})
-	case state.Delete:
-		err = s.remove(ctx, e)
-	case state.Menu:
-		err = s.o.Client.SetChatCommands(ctx, e.Chat, menuOf(s.o.Protocol, e))
-	case state.Toast:
-		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
-	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Ignore: // not Telegram's
-		err = fmt.Errorf("a %T is no message", e)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("send: %w", err)
-	}
-	return message, nil
-}
 
 // The methods that other code tells apart.
 const (
