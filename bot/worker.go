@@ -242,12 +242,11 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	}
 	err := w.o.Store.Park(ctx, lease, entry, reason)
 	switch {
-	case errors.Is(err, storage.ErrGone):
-		return nil
+	case err == nil, errors.Is(err, storage.ErrGone): // it was parked, and the reply got lost
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return nil
-	case err != nil:
+	default:
 		return fmt.Errorf("park an entry: %w", err)
 	}
 	w.metrics.parked.WithLabelValues("inbox").Inc()
