@@ -35,6 +35,14 @@ func WallClock(t time.Time) Clock {
 	return Clock(t.Hour()*60 + t.Minute())
 }
 
+// Later is the later of two times.
+func Later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // String writes the clock as "14:05"; the midnight that ends a day is "24:00".
 func (c Clock) String() string {
 	return fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60)

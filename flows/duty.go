@@ -33,7 +33,7 @@ func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 	for ahead := range longestWait {
 		for _, shift := range c.shifts(c.Hours, t, ahead) {
 			if t.Before(shift.to) {
-				return later(t, shift.from).In(c.Location()), true
+				return Later(t, shift.from).In(c.Location()), true
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 	var left time.Duration
 	for _, shift := range today {
 		if t.Before(shift.to) {
-			left += shift.to.Sub(later(t, shift.from))
+			left += shift.to.Sub(Later(t, shift.from))
 		}
 	}
 	end := today[len(today)-1].to
@@ -79,11 +79,4 @@ func (c *Clinic) shifts(spans map[time.Weekday][]Span, t time.Time, ahead int) [
 		shifts = append(shifts, shift{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
 	}
 	return shifts
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -81,7 +81,7 @@ func (c *Clinic) next(h Hours, t time.Time) (time.Time, bool) {
 	for ahead := range longestWait {
 		for _, shift := range c.shifts(h.Spans, t, ahead) {
 			if t.Before(shift.to) {
-				return later(t, shift.from), true
+				return Later(t, shift.from), true
 			}
 		}
 	}
@@ -92,7 +92,7 @@ func (c *Clinic) next(h Hours, t time.Time) (time.Time, bool) {
 func (c *Clinic) AfterDuty(t time.Time, d time.Duration) time.Time {
 	for day := 0; day < longestWait*7; day++ {
 		for _, shift := range c.shifts(c.Hours, t, day) {
-			from := later(t, shift.from)
+			from := Later(t, shift.from)
 			if length := shift.to.Sub(from); length >= d {
 				return from.Add(d)
 			} else if length > 0 {

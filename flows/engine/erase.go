@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"footing/flows"
 	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/patient"
 	"footing/flows/engine/internal/turn"
@@ -81,7 +82,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 	switch {
 	case len(open) > 0:
 		if p.Stand != nil {
-			t.Wake(state.WakeLeave, state.LeaveStand, state.Later(p.Stand.Until, t.Now().Add(time.Minute)))
+			t.Wake(state.WakeLeave, state.LeaveStand, flows.Later(p.Stand.Until, t.Now().Add(time.Minute)))
 		}
 		t.State.Patient = &state.Patient{
 			Ties: state.Ties{
@@ -92,7 +93,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			Safety:    state.Safety{Alerts: open},
 		}
 		for n := range open {
-			t.Wake(state.WakeCall, open[n].ID, state.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second))) // it may be overdue
+			t.Wake(state.WakeCall, open[n].ID, flows.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second))) // it may be overdue
 		}
 	case t.State.Desk != nil:
 		t.State.Patient = nil

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"footing/flows"
 	"footing/flows/engine/internal/patient"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
@@ -139,7 +140,7 @@ func (r *rules) silence(before state.State, e state.Event, after state.State, ef
 		}
 		unasked := class == state.ClassPrompt || class == state.ClassDigest
 		due, _ := e.(state.Due)
-		chosen := due.Kind == state.WakeDigest && r.tr.plan.Quiet(turn.WallClock(due.Nominal.In(t.Zone()))) && t.Now().Sub(due.Nominal) < time.Hour
+		chosen := due.Kind == state.WakeDigest && r.tr.plan.Quiet(flows.WallClock(due.Nominal.In(t.Zone()))) && t.Now().Sub(due.Nominal) < time.Hour
 		if unasked && t.Quiet() && !chosen {
 			r.tr.t.Fatalf("at %s, after %T, somebody is told %q", t.Now().In(t.Zone()), e, text)
 		}

@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -52,7 +53,7 @@ func (a *Alert) Newer(l Acted) bool {
 		return l.Upto < a.Latest || latest.After(a.At) && l.At.Before(latest)
 	}
 	for _, e := range a.Evidence {
-		latest = Later(latest, e.At)
+		latest = flows.Later(latest, e.At)
 	}
 	return latest.After(a.At) && l.At.Before(latest)
 }
@@ -71,14 +72,6 @@ type Remark struct {
 	Name string          `json:"name"`
 	At   time.Time       `json:"at"`
 	Text record.FreeText `json:"text"`
-}
-
-// Later is the later of two times.
-func Later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // SafetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -33,7 +34,7 @@ func (t Side) DeskMoments() {
 	}
 	if l := d.Leave; l != nil && l.Said {
 		at := map[bool]time.Time{true: l.Until, false: l.From}[l.Begun]
-		t.Wake(state.WakeLeave, map[bool]string{true: state.LeaveEnd, false: state.LeaveBegin}[l.Begun], state.Later(at, t.Now().Add(time.Minute)))
+		t.Wake(state.WakeLeave, map[bool]string{true: state.LeaveEnd, false: state.LeaveBegin}[l.Begun], flows.Later(at, t.Now().Add(time.Minute)))
 	}
 }
 

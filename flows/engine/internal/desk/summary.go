@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -53,7 +54,7 @@ func (t Side) weekly(e state.Due) {
 // lateAtNight tells whether a moment of an hour that somebody chose comes so late that it fell into the quiet
 // hours. Whoever chose an hour at night gets what they asked for, at that hour.
 func (t Side) lateAtNight(nominal time.Time) bool {
-	chosen := t.Plan.Quiet(turn.WallClock(nominal.In(t.Zone()))) && t.Now().Sub(nominal) < time.Hour
+	chosen := t.Plan.Quiet(flows.WallClock(nominal.In(t.Zone()))) && t.Now().Sub(nominal) < time.Hour
 	return t.Quiet() && !chosen
 }
 

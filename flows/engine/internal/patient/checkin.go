@@ -120,7 +120,7 @@ func (t Side) begun(class state.Class, id string, due time.Time, asked []string)
 	p := t.State.Patient
 	o := &state.Occasion{
 		ID: id, Number: p.Count + 1, Questionnaires: asked, Planned: due, Opened: t.Now(),
-		Since: state.Later(p.SafetyAt, p.Start),
+		Since: flows.Later(p.SafetyAt, p.Start),
 	}
 	o.Item = t.NextItem(o)
 	if o.Item == "" {

@@ -44,7 +44,7 @@ func (t Side) laterTimes() []laterTime {
 	var times []laterTime
 	add := func(code string, at time.Time) {
 		there := at.In(t.Zone())
-		if there.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(turn.WallClock(there)) {
+		if there.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(flows.WallClock(there)) {
 			times = append(times, laterTime{code, at})
 		}
 	}

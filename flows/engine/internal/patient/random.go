@@ -85,7 +85,7 @@ func (t Side) momentDue(e state.Due, r flows.Random) {
 		m = next
 	}
 	t.open(m.slot, m.nominal, m.at)
-	if next := t.nextMoment(r, state.Later(m.at, t.Now())); !next.at.IsZero() {
+	if next := t.nextMoment(r, flows.Later(m.at, t.Now())); !next.at.IsZero() {
 		t.Wake(state.WakeCheckIn, r.ID, next.at)
 	}
 }

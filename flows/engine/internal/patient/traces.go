@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -53,7 +54,7 @@ func (t Side) planTidy() {
 		if t.inUse(tr.Message) {
 			soon = t.Now().Add(time.Hour)
 		}
-		t.Wake(state.WakeTidy, state.TidyOld, state.Later(tr.At.Add(tidyAfter), soon))
+		t.Wake(state.WakeTidy, state.TidyOld, flows.Later(tr.At.Add(tidyAfter), soon))
 		return
 	}
 }

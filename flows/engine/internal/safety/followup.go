@@ -21,10 +21,10 @@ const (
 func (t Side) followLater(a *state.Alert) {
 	local := t.Now().In(t.Zone())
 	first := t.Now().Add(followAfter).In(t.Zone())
-	if first.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(turn.WallClock(first)) {
+	if first.Format(time.DateOnly) == local.Format(time.DateOnly) && !t.Plan.Quiet(flows.WallClock(first)) {
 		t.Wake(state.WakeFollow, followToday+a.ID, first)
 	}
-	at := min(max(turn.WallClock(local), t.Plan.Limits.Earliest), t.Plan.Limits.Latest)
+	at := min(max(flows.WallClock(local), t.Plan.Limits.Earliest), t.Plan.Limits.Latest)
 	t.Wake(state.WakeFollow, followTomorrow+a.ID, flows.Resolve(at.On(local.AddDate(0, 0, 1)), t.Zone()))
 }
 

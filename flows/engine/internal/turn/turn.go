@@ -169,7 +169,7 @@ func (t *Turn) LongDay(d time.Weekday) string {
 
 // Quiet tells whether nothing unasked-for may be sent now.
 func (t *Turn) Quiet() bool {
-	return t.Plan.Quiet(WallClock(t.Now().In(t.Zone())))
+	return t.Plan.Quiet(flows.WallClock(t.Now().In(t.Zone())))
 }
 
 // AfterQuiet is now, or the end of the quiet hours that now lies in.
@@ -187,7 +187,7 @@ func (t *Turn) Waits(key string) bool {
 // QuietUntil is the given time, or the end of the quiet hours that it lies in.
 func (t *Turn) QuietUntil(at time.Time) time.Time {
 	local := at.In(t.Zone())
-	if !t.Plan.Quiet(WallClock(local)) {
+	if !t.Plan.Quiet(flows.WallClock(local)) {
 		return at
 	}
 	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
@@ -215,10 +215,6 @@ func (t *Turn) WorkingFrom() time.Time {
 		at = next
 	}
 	return t.AfterQuiet() // a clinic that is on duty at night only
-}
-
-func WallClock(local time.Time) flows.Clock {
-	return flows.Clock(local.Hour()*60 + local.Minute())
 }
 
 // Derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
