@@ -89,11 +89,10 @@ func (w *Worker) share(ctx context.Context, desk string, person *digest.Person, 
 	if err != nil {
 		return false, fmt.Errorf("read a patient's link: %w", err)
 	}
-	reads, alerts := patient.State.Reads(desk, at)
-	if !reads {
+	if !patient.State.May(desk, state.RightFacts, at) {
 		return false, nil
 	}
-	person.Unalerted = !alerts
+	person.Unalerted = !patient.State.May(desk, state.RightAlerts, at)
 	person.Facts, err = w.o.Store.Facts(ctx, person.ID, time.Time{})
 	if err != nil {
 		return false, fmt.Errorf("read a patient's facts: %w", err)

@@ -55,11 +55,11 @@ func (t sides) eraseRestDue(e state.Due) {
 func (t sides) tellErased(past []record.PastAlert, open bool) {
 	p := t.State.Patient
 	keeper := p.Clinician.ID
-	if slices.Contains(p.Excluded, keeper) {
+	if p.LeavesOut(keeper) {
 		keeper = t.First().ID
 	}
-	for _, c := range p.Linked() {
-		l := state.Erased{Code: p.Code, Open: open && !slices.Contains(p.Excluded, c.ID)}
+	for _, c := range t.With(state.RightLetters) {
+		l := state.Erased{Code: p.Code, Open: open && t.May(c.ID, state.RightAct)}
 		if c.ID == keeper {
 			l.Alerts = past
 		}

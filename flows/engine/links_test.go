@@ -243,9 +243,9 @@ func TestWhichNotesWait(t *testing.T) {
 	}
 }
 
-// Who reads is decided in one place: the clinician, a second whom the patient lets read, a stand-in until the leave is
-// over, and nobody who is the patient themselves.
-func TestReads(t *testing.T) {
+// TestWhoReads: the clinician, a second whom the patient lets read, a stand-in until the leave is over, and nobody who is
+// the patient themselves.
+func TestWhoReads(t *testing.T) {
 	s := state.State{ID: "s02-P", Patient: &state.Patient{
 		Ties: state.Ties{
 			Clinician: state.Contact{ID: "s01-OWN"},
@@ -276,17 +276,17 @@ func TestReads(t *testing.T) {
 		{"s09-NOBODY", before, false, false},
 		{"", before, false, false},
 	} {
-		facts, alerts := s.Reads(c.desk, c.at)
-		if facts != c.facts || facts && alerts != c.alerts {
+		facts, alerts := s.May(c.desk, state.RightFacts, c.at), s.May(c.desk, state.RightAlerts, c.at)
+		if facts != c.facts || alerts != c.alerts {
 			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
 		}
 	}
 	s.Patient.Clinician.ID = "" // who left
-	if facts, _ := s.Reads("", before); facts {
+	if s.May("", state.RightFacts, before) {
 		t.Error("nobody reads for a patient without a clinician")
 	}
 	s.Patient.Excluded = []string{"s01-BOTH"}
-	if facts, alerts := s.Reads("s01-BOTH", before); !facts || alerts {
+	if !s.May("s01-BOTH", state.RightFacts, before) || s.May("s01-BOTH", state.RightAlerts, before) {
 		t.Error("somebody whom the patient keeps alerts from reads of them")
 	}
 }

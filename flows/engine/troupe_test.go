@@ -301,8 +301,8 @@ func (tr *troupe) compose(a *actor, due state.Due) *digest.Digest {
 	people := request.People[:0:0]
 	for _, person := range request.People {
 		if patient := tr.cast[person.ID]; patient != nil {
-			if reads, alerts := patient.stored().Reads(a.id, tr.now); reads {
-				person.Facts, person.Unalerted = slices.Clone(patient.facts), !alerts
+			if s := patient.stored(); s.May(a.id, state.RightFacts, tr.now) {
+				person.Facts, person.Unalerted = slices.Clone(patient.facts), !s.May(a.id, state.RightAlerts, tr.now)
 				people = append(people, person)
 			}
 		}

@@ -284,9 +284,8 @@ func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
 		if role == nil {
 			continue
 		}
-		reads, alerts := role.State.Reads(id, r.Now)
-		if reads {
-			person.Facts, person.Unalerted = role.Facts, !alerts
+		if role.State.May(id, state.RightFacts, r.Now) {
+			person.Facts, person.Unalerted = role.Facts, !role.State.May(id, state.RightAlerts, r.Now)
 			people = append(people, person)
 		}
 	}

@@ -2,29 +2,17 @@ package state
 
 import "slices"
 
-// OtherPerson is who else can be spoken to, unless the patient wants them kept out.
-func (t *Ties) OtherPerson() (Contact, bool) {
-	if t.Backup == nil || slices.Contains(t.Excluded, t.Backup.ID) {
-		return Contact{}, false
-	}
-	return *t.Backup, true
-}
+// LeavesOut tells whether the patient keeps alerts from somebody.
+func (t *Ties) LeavesOut(id string) bool { return slices.Contains(t.Excluded, id) }
 
-// Linked is everybody who has something to do with the patient.
-func (t *Ties) Linked() []Contact {
-	all := t.Circle()
-	for _, s := range t.Seconds {
-		if !slices.ContainsFunc(all, func(c Contact) bool { return c.ID == s.ID }) {
-			all = append(all, s.Contact)
+// Contact finds somebody who has to do with the patient by participant id.
+func (t *Ties) Contact(id string) (Contact, bool) {
+	for _, c := range t.people() {
+		if c.ID == id {
+			return c, true
 		}
 	}
-	return all
-}
-
-// Links tells whether somebody has something to do with the patient.
-func (t *Ties) Links(id string) bool {
-	_, ok := t.Contact(id)
-	return ok
+	return Contact{}, false
 }
 
 // Contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
@@ -58,14 +46,17 @@ func (t *Ties) Along() []Contact {
 	return all
 }
 
-// Circle is everybody who may be called about this patient.
-func (t *Ties) Circle() []Contact {
-	all := append(t.Contacts(), t.Along()...)
-	own := t.Clinician
+// people is everybody who has something to do with the patient, each once, in the order in which they are told. What
+// they may is in the table of rights.
+func (t *Ties) people() []Contact {
+	all, own := append(t.Contacts(), t.Along()...), t.Clinician
 	for _, c := range []*Contact{t.Lead, t.Night, &own} {
 		if c != nil {
 			all = append(all, *c)
 		}
+	}
+	for _, s := range t.Seconds {
+		all = append(all, s.Contact)
 	}
 	seen := map[string]bool{"": true}
 	return slices.DeleteFunc(all, func(c Contact) bool {
@@ -73,22 +64,4 @@ func (t *Ties) Circle() []Contact {
 		seen[c.ID] = true
 		return again
 	})
-}
-
-// Told are those of the circle who know of the patient: not those whom the patient excluded, but for their own
-// clinician.
-func (t *Ties) Told() []Contact {
-	return slices.DeleteFunc(t.Circle(), func(c Contact) bool {
-		return c.ID != t.Clinician.ID && slices.Contains(t.Excluded, c.ID)
-	})
-}
-
-// Contact finds a linked person by participant id.
-func (t *Ties) Contact(id string) (Contact, bool) {
-	for _, c := range t.Linked() {
-		if c.ID == id {
-			return c, true
-		}
-	}
-	return Contact{}, false
 }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"footing/flows/record"
@@ -69,35 +68,4 @@ type Proposal struct {
 	Who    Contact    `json:"who"`
 	By     Contact    `json:"by"`
 	Told   bool       `json:"told,omitempty"`
-}
-
-// TieOf is what somebody is to the patient in the first place.
-func (t *Ties) TieOf(id string) record.Tie {
-	switch {
-	case t.Clinician.ID == id:
-		return record.AsClinician
-	case slices.ContainsFunc(t.Seconds, func(s Second) bool { return s.ID == id }):
-		return record.AsSecond
-	case t.Stand != nil && t.Stand.ID == id:
-		return record.AsStandIn
-	default:
-		return record.AsPost
-	}
-}
-
-// Reads tells what a clinician may read of a participant as the participant's own state stands: the facts, and of
-// those the alerts. It is the one place that decides it for whoever fetches facts.
-func (s State) Reads(desk string, at time.Time) (facts, alerts bool) {
-	p := s.Patient
-	if p == nil || desk == "" || desk == s.ID {
-		return false, false
-	}
-	excluded := slices.Contains(p.Excluded, desk)
-	if n := slices.IndexFunc(p.Seconds, func(s Second) bool { return s.ID == desk && s.Summary }); n >= 0 {
-		facts, alerts = true, p.Seconds[n].Alerts && !excluded
-	}
-	if p.Clinician.ID == desk || p.Stand != nil && p.Stand.ID == desk && at.Before(p.Stand.Until) {
-		facts, alerts = true, !excluded
-	}
-	return facts, alerts
 }

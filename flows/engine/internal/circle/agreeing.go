@@ -8,13 +8,12 @@ import (
 	"footing/flows/state"
 )
 
-// asked takes a proposal of the patient's own clinician, or, while there is none, of whoever leads the team.
+// ProposedTo takes a proposal of whoever may make one.
 func (t Side) ProposedTo(c state.Contact, l state.Proposed) {
 	p := t.State.Patient
-	mayAsk := c.ID == p.Clinician.ID || p.Clinician.ID == "" && p.Lead != nil && c.ID == p.Lead.ID
 	_, known := map[record.Tie]bool{record.AsClinician: true, record.AsSecond: true}[l.Kind]
 	switch {
-	case !mayAsk || !known:
+	case !t.May(c.ID, state.RightPropose) || !known:
 		t.Ignore("a proposal from somebody who is not the clinician")
 		return
 	case p.Left || !p.Active || l.Who.ID == "" || l.Who.ID == t.State.ID || l.Who.ID == p.Clinician.ID:
@@ -116,7 +115,7 @@ func (t Side) second(a *state.Proposal, s state.Second) {
 // handOver makes somebody else this patient's clinician. What is being called goes to them from now on.
 func (t Side) handOver(to state.Contact) {
 	p := t.State.Patient
-	old, knew := p.Clinician, p.Linked()
+	old, knew := p.Clinician, t.With(state.RightLetters)
 	by := old.ID
 	if by == "" && p.Lead != nil {
 		by = p.Lead.ID
@@ -136,7 +135,7 @@ func (t Side) handOver(to state.Contact) {
 		Kind: record.AsClinician, For: by, Code: p.Code, Name: t.State.Name, Care: t.Caring(), Summary: true, Planned: p.Planned,
 	})
 	for _, c := range knew {
-		if c.ID != to.ID && (c.ID == old.ID || !p.Links(c.ID)) {
+		if c.ID != to.ID && (c.ID == old.ID || !t.May(c.ID, state.RightLetters)) {
 			t.release(c, record.AsClinician, to.Name)
 		}
 	}
@@ -153,7 +152,7 @@ func (t Side) release(c state.Contact, was record.Tie, to string) {
 		t.Tell(c.ID, joined)
 		return
 	}
-	if p.Links(c.ID) {
+	if t.May(c.ID, state.RightLetters) {
 		t.Tell(c.ID, joined)
 		return
 	}

@@ -12,17 +12,17 @@ import (
 func (t Side) Resigned(c state.Contact) {
 	p := t.State.Patient
 	was := p.Clinician.ID == c.ID
-	knew, tie := p.Linked(), p.TieOf(c.ID)
+	tie := p.TieOf(c.ID)
 	for _, post := range []**state.Contact{&p.Backup, &p.Lead, &p.Night} {
 		if *post != nil && (*post).ID == c.ID {
 			*post = nil
 		}
 	}
 	p.Seconds = slices.DeleteFunc(p.Seconds, func(s state.Second) bool { return s.ID == c.ID })
-	if p.Stand != nil && p.Stand.ID == c.ID {
+	stood := p.Stand != nil && p.Stand.ID == c.ID
+	if stood {
 		p.Stand = nil
 		t.Forget(state.WakeLeave, state.LeaveStand)
-		t.safety.CallOpen(p.Clinician)
 	}
 	if p.Proposal != nil && (p.Proposal.Who.ID == c.ID || p.Proposal.By.ID == c.ID) {
 		p.Proposal = nil
@@ -33,6 +33,9 @@ func (t Side) Resigned(c state.Contact) {
 	if p.First == c.ID {
 		p.First = ""
 	}
+	if stood {
+		t.safety.CallOpen(p.Clinician)
+	}
 	t.Keep(record.Link{With: c.ID, Name: c.Name, As: tie, By: c.ID})
 	for n := range p.Alerts {
 		if a := p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
@@ -42,10 +45,8 @@ func (t Side) Resigned(c state.Contact) {
 	if !was {
 		return
 	}
-	for _, other := range knew {
-		if other.ID != c.ID && p.Lead != nil && other.ID == p.Lead.ID && !slices.Contains(p.Excluded, other.ID) {
-			t.Tell(other.ID, state.Orphaned{Code: p.Code, Was: c.Name})
-		}
+	for _, other := range t.With(state.RightVacancy) {
+		t.Tell(other.ID, state.Orphaned{Code: p.Code, Was: c.Name})
 	}
 	p.Orphaned = c.Name
 	if !t.Waits(state.NewsOrphan) {

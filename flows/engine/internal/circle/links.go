@@ -12,7 +12,7 @@ import (
 func (t Side) unlinkOthers(knew []state.Contact) {
 	p := t.State.Patient
 	for _, c := range knew {
-		if _, linked := p.Contact(c.ID); !linked {
+		if !t.May(c.ID, state.RightLetters) {
 			t.Keep(record.Link{With: c.ID, Name: c.Name, As: record.AsPost, By: p.Clinician.ID})
 			t.Tell(c.ID, state.Ended{})
 		}
@@ -23,7 +23,7 @@ func (t Side) unlinkOthers(knew []state.Contact) {
 // other, so nobody else is asked. What is being called goes to the new one at once.
 func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
-	told, knew := p.Told(), p.Linked()
+	told, knew := t.With(state.RightArrival), t.With(state.RightLetters)
 	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
 	p.Team = l.Without(t.State.ID)
 	if p.First == "" {
@@ -67,11 +67,11 @@ func (t Side) DropProposal() { t.State.Patient.Proposal = nil }
 // new.
 func (t Side) Team(from state.Contact, l state.Team) {
 	p := t.State.Patient
-	if from.ID != p.Clinician.ID {
+	if !t.May(from.ID, state.RightSettle) {
 		t.Ignore("a team from somebody else's clinician")
 		return
 	}
-	before, knew := p.Told(), p.Linked() // those who are left out now may have known before
+	before, knew := t.With(state.RightArrival), t.With(state.RightLetters) // those who are left out now may have known before
 	p.Team = l.Without(t.State.ID)
 	t.Introduce(before)
 	t.unlinkOthers(knew)

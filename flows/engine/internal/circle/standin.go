@@ -1,7 +1,6 @@
 package circle
 
 import (
-	"slices"
 	"time"
 
 	"footing/flows/engine/internal/turn"
@@ -23,11 +22,11 @@ func (t Side) StandDue() {
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
 	switch {
-	case c.ID != p.Clinician.ID:
+	case !t.May(c.ID, state.RightSettle):
 		t.Ignore("a leave of somebody who is not the clinician")
 	case l.Who.ID == "" && p.Stand != nil:
 		t.standEnds()
-	case l.Who.ID == "" || l.Who.ID == t.State.ID || slices.Contains(p.Excluded, l.Who.ID) || !t.Now().Before(l.Until):
+	case l.Who.ID == "" || l.Who.ID == t.State.ID || p.LeavesOut(l.Who.ID) || !t.Now().Before(l.Until):
 		t.Ignore("nobody who could stand in here")
 	default:
 		t.standsIn(c, l)

@@ -78,8 +78,8 @@ func (t Side) asksAbout(theme int, private bool) bool {
 // leftOut names the people whom the patient excluded.
 func (t Side) leftOut() string {
 	var names []string
-	for _, c := range t.State.Patient.Circle() {
-		if slices.Contains(t.State.Patient.Excluded, c.ID) {
+	for _, c := range t.Circle() {
+		if t.State.Patient.LeavesOut(c.ID) {
 			names = append(names, c.Name)
 		}
 	}
@@ -119,7 +119,7 @@ func (t Side) Introduce(before []state.Contact) {
 	if !p.Active && !p.Left {
 		return // they are told when the patient has finished setting up
 	}
-	for _, c := range p.Told() {
+	for _, c := range t.With(state.RightArrival) {
 		if !slices.ContainsFunc(before, func(other state.Contact) bool { return other.ID == c.ID }) {
 			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
 		}
@@ -128,7 +128,7 @@ func (t Side) Introduce(before []state.Contact) {
 
 // Others are those of the circle who are not told first.
 func (t Side) Others() []state.Contact {
-	return slices.DeleteFunc(t.State.Patient.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
+	return slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
 }
 
 func (t Side) OthersMayBeCalled() bool { return len(t.Others()) > 0 }
@@ -138,7 +138,7 @@ func (t Side) AskExcluded() (string, [][]state.Button) {
 	var rows [][]state.Button
 	for _, c := range t.Others() {
 		label, what := c.Name, "out"
-		if slices.Contains(t.State.Patient.Excluded, c.ID) {
+		if t.State.Patient.LeavesOut(c.ID) {
 			label, what = "✕ "+label, "in"
 		}
 		rows = append(rows,

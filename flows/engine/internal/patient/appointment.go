@@ -9,7 +9,7 @@ import (
 // appointed files what the clinician has set, and tells the patient: at once, or after the quiet hours.
 func (t Side) appointed(c state.Contact, l state.Appointed) {
 	p := t.State.Patient
-	if c.ID != p.Clinician.ID || p.Left {
+	if !t.May(c.ID, state.RightSettle) || p.Left {
 		t.Ignore("an appointment from somebody who is not the clinician")
 		return
 	}

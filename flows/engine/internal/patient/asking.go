@@ -112,7 +112,7 @@ func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 func (t Side) itemWords() []string {
 	p := t.State.Patient
 	words := append(t.Names(), "day", t.since(), "when", t.ReadWhen(), "goal", p.Goal.Text.Reveal())
-	if _, ok := p.OtherPerson(); !ok {
+	if _, ok := t.OtherPerson(); !ok {
 		words = append(words, "backup", t.Plan.Clinic.Name)
 	}
 	return words

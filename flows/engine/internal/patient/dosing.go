@@ -19,7 +19,7 @@ const mostChanges = 5
 func (t Side) dosed(c state.Contact, l state.Dose) {
 	p := t.State.Patient
 	switch {
-	case c.ID != p.Clinician.ID || !p.SetUp():
+	case !t.May(c.ID, state.RightSettle) || !p.SetUp():
 		t.Ignore("a plan from somebody who is not the clinician, or for nobody")
 		return
 	case t.Problem(l.Days, l.Dosing) != "":

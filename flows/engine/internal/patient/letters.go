@@ -1,8 +1,6 @@
 package patient
 
 import (
-	"slices"
-
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -14,23 +12,24 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		t.Ignore("a letter to a patient who is none")
 		return
 	}
-	c, linked := p.Contact(from)
+	linked := t.May(from, state.RightLetters)
 	if _, left := l.(state.Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
 		t.circle.DropProposal() // they were to work with the patient, and cannot be agreed to any more
 		t.Ignore("somebody left before the patient had agreed to them")
 		return
 	}
-	if !linked || from == t.State.ID {
+	if !linked {
 		t.Ignore("a letter from somebody who is not linked")
 		return
 	}
-	if slices.Contains(p.Excluded, from) {
-		switch l.(type) {
-		case state.Acted, state.Look, state.Unreached:
+	switch l.(type) {
+	case state.Acted, state.Look, state.Unreached:
+		if !t.May(from, state.RightAct) {
 			t.Ignore("a letter from somebody whom the patient excluded")
 			return
 		}
 	}
+	c, _ := p.Contact(from)
 	switch l := l.(type) {
 	case state.Team:
 		t.circle.Team(c, l)
@@ -66,8 +65,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 // clinician is told; whom the patient keeps out of alerts is told to nobody.
 func (t Side) inquired(c state.Contact, l state.Inquire) {
 	p := t.State.Patient
-	reads, _ := t.State.Reads(c.ID, t.Now())
-	if !reads || l.Plan && c.ID != p.Clinician.ID {
+	if !t.May(c.ID, state.RightFacts) || l.Plan && !t.May(c.ID, state.RightSettle) {
 		t.Ignore("a question from somebody who is not the clinician")
 		return
 	}
@@ -79,7 +77,7 @@ func (t Side) inquired(c state.Contact, l state.Inquire) {
 	}
 	if p.Active {
 		answer.First = t.First().Name
-		for _, other := range p.Circle() {
+		for _, other := range t.Circle() {
 			if other.ID != t.First().ID {
 				answer.Others = append(answer.Others, other.Name)
 			}

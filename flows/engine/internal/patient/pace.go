@@ -133,7 +133,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 	case "ask":
 		t.Toast(e, "")
 		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), turn.Chose("worse", "soften")))}
-		if !slices.Contains(p.Excluded, p.Clinician.ID) {
+		if !p.LeavesOut(p.Clinician.ID) {
 			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), turn.Chose("worse", "tell"))))
 		}
 		t.Edit(e.Message, t.Text("worse.ask"), append(rows,

@@ -117,7 +117,7 @@ func (t Side) askFirst() (string, [][]state.Button) {
 // takeFirst lets the person be told first whose button was pressed. A button of an earlier release has the post alone.
 func (t Side) takeFirst(press turn.SetUp) turn.Outcome {
 	p := t.State.Patient
-	before := p.Told()
+	before := t.With(state.RightArrival)
 	is := func(c state.Contact, post string) bool {
 		return press.Of == turn.ColleagueKey(c.ID) || press.Of == "" && press.Value == post
 	}
@@ -146,8 +146,8 @@ func (t Side) takeExcluded(press turn.SetUp) turn.Outcome {
 	if n < 0 || what != "out" && what != "in" {
 		return turn.Odd
 	}
-	id, before := others[n].ID, p.Told()
-	switch out := slices.Contains(p.Excluded, id); {
+	id, before := others[n].ID, t.With(state.RightArrival)
+	switch out := p.LeavesOut(id); {
 	case what == "in" && out:
 		t.circle.LetIn(id)
 	case what == "out" && !out:
@@ -162,13 +162,13 @@ func (t Side) patientReady(message int) {
 	p := t.State.Patient
 	p.Active, p.Start = true, t.Now()
 	t.Tell(p.Clinician.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Care: t.Caring()})
-	for _, c := range p.Told() {
+	for _, c := range t.With(state.RightArrival) {
 		if c.ID != p.Clinician.ID {
 			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
 		}
 	}
-	if p.Clinician.ID == "" && p.Lead != nil && !slices.Contains(p.Excluded, p.Lead.ID) { // who left meanwhile
-		t.Tell(p.Lead.ID, state.Orphaned{Code: p.Code, Was: t.Plan.Clinic.Name})
+	for _, c := range t.With(state.RightVacancy) { // the clinician left meanwhile
+		t.Tell(c.ID, state.Orphaned{Code: p.Code, Was: t.Plan.Clinic.Name})
 	}
 	if !t.Caring() {
 		t.Finish(message, t.Text("setup.done_without", "name", p.Clinician.Name))
@@ -201,13 +201,8 @@ func (t Side) leave(reason string) {
 	p.Active, p.Left = false, true
 	t.State.Setting = nil
 	t.Keep(record.Withdrawal{Reason: reason})
-	for _, c := range p.Told() {
+	for _, c := range t.With(state.RightLeaving) {
 		t.Tell(c.ID, state.Departed{Code: p.Code})
-	}
-	for _, s := range p.Seconds {
-		if !s.Alerts {
-			t.Tell(s.ID, state.Departed{Code: p.Code})
-		}
 	}
 	t.circle.DropProposal()
 }

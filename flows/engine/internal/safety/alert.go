@@ -13,9 +13,8 @@ import (
 
 // CallOpen lets somebody who is called from now on know of alerts that nobody has seen.
 func (t Side) CallOpen(c state.Contact) {
-	p := t.State.Patient
-	for n := range p.Alerts {
-		if a := &p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && !slices.Contains(p.Excluded, c.ID) {
+	for n := range t.State.Patient.Alerts {
+		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && t.May(c.ID, state.RightCalled) {
 			t.call(a, c, state.Alarm{})
 		}
 	}
@@ -58,7 +57,7 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 	case !a.Seen.IsZero():
 		t.restart(a, state.Alarm{More: true})
 	default:
-		for _, c := range p.Circle() {
+		for _, c := range t.With(state.RightCalled) {
 			if slices.Contains(a.Called, c.ID) {
 				t.call(a, c, state.Alarm{More: true})
 			}

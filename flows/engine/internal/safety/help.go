@@ -125,7 +125,7 @@ func (t Side) How() string {
 	switch p := t.State.Patient; {
 	case p.SetUp():
 		return t.Text("help.how_text", "name", p.Clinician.Name)
-	case p != nil && len(p.Circle()) > 0:
+	case t.LinkedPatient():
 		return t.Text("help.how_help", "name", t.First().Name)
 	case t.State.Desk != nil:
 		return t.Text("desk.how")

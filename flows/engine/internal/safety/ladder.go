@@ -220,7 +220,7 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 		return
 	}
 	p := t.State.Patient
-	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) && !slices.Contains(p.Excluded, p.Clinician.ID) {
+	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) && t.May(p.Clinician.ID, state.RightCalled) {
 		t.call(a, p.Clinician, state.Alarm{})
 	}
 	if n := t.freshStep(a, c.ID); n >= 0 {

@@ -18,7 +18,7 @@ func (t Side) Unheld() {
 	}
 	for n := range p.Alerts {
 		a := &p.Alerts[n]
-		if a.Held() && (!p.Links(a.SeenID) || slices.Contains(p.Excluded, a.SeenID)) {
+		if a.Held() && !t.May(a.SeenID, state.RightAct) {
 			t.reopen(a)
 		}
 	}
@@ -57,7 +57,7 @@ func (t Side) reopen(a *state.Alert) {
 // calledNames are those who have been called about an alert since the calling last began.
 func (t Side) calledNames(a *state.Alert) string {
 	var names []string
-	for _, c := range t.State.Patient.Linked() {
+	for _, c := range t.With(state.RightLetters) {
 		if slices.Contains(a.Called, c.ID) {
 			names = append(names, c.Name)
 		}

@@ -19,7 +19,24 @@ func InOrder(days []time.Weekday) []time.Weekday {
 
 // LinkedPatient tells whether there is a clinic to be told.
 func (t *Turn) LinkedPatient() bool {
-	return t.State.Patient != nil && len(t.State.Patient.Circle()) > 0
+	return len(t.Circle()) > 0
+}
+
+// May tells whether somebody has a right about this patient now.
+func (t *Turn) May(id string, r state.Right) bool { return t.State.May(id, r, t.Now()) }
+
+// With is everybody who has a right about this patient now, in the order in which they are told.
+func (t *Turn) With(r state.Right) []state.Contact { return t.State.With(r, t.Now()) }
+
+// Circle is everybody who may be called about this patient, also those whom the patient has left out.
+func (t *Turn) Circle() []state.Contact { return t.State.Tied(state.RightCalled, t.Now()) }
+
+// OtherPerson is who else can be spoken to, unless the patient wants them kept out.
+func (t *Turn) OtherPerson() (state.Contact, bool) {
+	if other := t.State.Patient.Backup; other != nil && t.May(other.ID, state.RightCalled) {
+		return *other, true
+	}
+	return state.Contact{}, false
 }
 
 // First is whoever gets this patient's urgent messages first, as the ladder calls them.
@@ -33,7 +50,7 @@ func (t *Turn) First() state.Contact {
 // Foremost is whoever comes before all others around this patient, whether they can be called now or not.
 func (t *Turn) Foremost() state.Contact {
 	p := t.State.Patient
-	for _, c := range append(p.Contacts(), p.Circle()...) {
+	for _, c := range append(p.Contacts(), t.Circle()...) {
 		return c
 	}
 	return p.Clinician
@@ -42,7 +59,7 @@ func (t *Turn) Foremost() state.Contact {
 // BackupWords say who else can be spoken to. Nobody is told that they were asked for.
 func (t *Turn) BackupWords() string {
 	p := t.State.Patient
-	other, ok := p.OtherPerson()
+	other, ok := t.OtherPerson()
 	if !ok {
 		return t.Text("action.no_backup", "name", p.Clinician.Name)
 	}
@@ -61,7 +78,7 @@ func (t *Turn) OnLadder(rank flows.Rank) []state.Contact {
 }
 
 func (t *Turn) ofRank(rank flows.Rank) []state.Contact {
-	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return slices.Contains(t.State.Patient.Excluded, c.ID) })
+	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return !t.May(c.ID, state.RightCalled) })
 }
 
 // Holders are those of a rank whether the patient left them out or not.
