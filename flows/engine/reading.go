@@ -42,7 +42,7 @@ func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key st
 	t := turn.Turn{Plan: p, State: s}
 	request := digest.Request{Until: until, Zone: t.Zone(), Locale: s.Locale, Charts: kind == state.WakeSummary}
 	for _, m := range s.Desk.Panel {
-		if !m.Backup && !m.Gone(until) && !m.Over(until) && m.Erased.IsZero() && (all || m.ID == key) {
+		if m.Shown(until) && m.Erased.IsZero() && (all || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})
 		}
 	}

@@ -40,7 +40,7 @@ func (t Side) askCard(m *state.Member, message int) {
 
 // particulars shows a patient's card.
 func (t Side) particulars(m *state.Member, l state.Particulars) {
-	if m.Backup || m.Gone(t.Now()) || m.Over(t.Now()) || l.Change && !m.Mine() {
+	if !m.Shown(t.Now()) || l.Change && !m.Mine() {
 		t.Ignore("a card of somebody who is not shown here")
 		return
 	}

@@ -27,14 +27,14 @@ func (t Side) working() bool {
 	return false
 }
 
-// own finds a patient of this desk's panel whose answers may be read here. It is the one place that decides it.
+// own finds a patient of this desk's panel whose answers are shown here.
 func (t Side) own(is func(m *state.Member) bool) *state.Member {
 	if t.State.Desk == nil {
 		return nil
 	}
 	for n := range t.State.Desk.Panel {
 		m := &t.State.Desk.Panel[n]
-		if is(m) && !m.Backup && !m.Gone(t.Now()) && !m.Over(t.Now()) {
+		if is(m) && m.Shown(t.Now()) {
 			return m
 		}
 	}
@@ -122,7 +122,7 @@ func (t Side) patients(e state.Due) {
 	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
 	slices.SortFunc(rest, func(a, b state.Member) int { return strings.Compare(a.Code, b.Code) })
 	for _, m := range rest {
-		if !m.Backup && !m.Gone(t.Now()) && !m.Over(t.Now()) && !listed[m.ID] {
+		if m.Shown(t.Now()) && !listed[m.ID] {
 			labels, ids = append(labels, turn.Button(m.Code, turn.Summary{Patient: m.ID})), append(ids, m.ID)
 		}
 	}
