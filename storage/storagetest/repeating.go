@@ -83,6 +83,27 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("entries", len(entries), 0)
 		w.same("inbox", len(w.inbox(7)), 1)
 	},
+	"parking twice is once": func(w *world) {
+		p := w.enrol(7, 0)
+		outgoing := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, state.Say{Chat: p.chat})
+		posts := []storage.Post{{To: p.id, Event: said("u1", p.chat, "")}, {To: p.id, Event: said("u2", p.chat, "")}}
+		entries := w.receive(posts...)
+		for name, park := range map[string]func() error{
+			"inbox":  func() error { return w.store.Park(w.ctx, p.lease, entries[0], "test") },
+			"outbox": func() error { return w.store.ParkOutgoing(w.ctx, p.lease, outgoing[0], "test") },
+		} {
+			w.interpose().loseOnce()
+			if err := park(); err == nil || storage.Final(err) || errors.Is(err, storage.ErrGone) {
+				w.Fatalf("%s: a lost reply is the error %v", name, err)
+			}
+			w.unchanged("the repetition", func() { w.isOne("park", park(), storage.ErrGone) })
+		}
+		w.same("inbox", w.inbox(7), entries[1:])
+		w.same("outbox", w.outbox(7), outgoing[1:])
+		parked, err := w.store.Parked(w.ctx)
+		w.must(err)
+		w.same("parked", parked, int64(2))
+	},
 	"acquire twice is once": func(w *world) {
 		w.interpose().loseOnce()
 		if _, _, err := w.store.Acquire(w.ctx, 3); err == nil || storage.Final(err) {
