@@ -171,8 +171,8 @@ func (tr *troupe) clinicActs() {
 				if alarm.Message == 0 {
 					continue
 				}
-				tr.taps(desk, press{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":seen"})
-				tr.taps(desk, press{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":contact"})
+				tr.taps(desk, shownButton{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":seen"})
+				tr.taps(desk, shownButton{alarm.Message, "k:" + turn.AlarmKey(alarm.Alert) + ":contact"})
 			}
 		}
 	}

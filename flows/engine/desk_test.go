@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"footing/flows/engine/internal/desk"
-	"footing/flows/engine/internal/turn"
+	"footing/flows/engine/internal/press"
 
 	"footing/flows/digest"
 	"footing/flows/engine"
@@ -209,7 +209,7 @@ func TestManyPatientsInASummary(t *testing.T) {
 			t.Errorf("%d patients: %d buttons, %v", n, len(all), all)
 		}
 		last := all[len(all)-1]
-		if more := last.Data == turn.Encode(turn.List{New: true}); more != (n > desk.MostButtons) {
+		if more := last.Data == press.Encode(press.List{New: true}); more != (n > desk.MostButtons) {
 			t.Errorf("%d patients: the last button is %v", n, last)
 			continue
 		} else if !more {

@@ -14,7 +14,7 @@ package engine
 
 import (
 	"footing/flows"
-	"footing/flows/engine/internal/turn"
+	"footing/flows/engine/internal/press"
 	"footing/flows/state"
 )
 
@@ -55,20 +55,20 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 // tapped takes a press on an inline button. What the button carries names what was asked, and is looked up in
 // the person's own state; whatever is not found there gets a calm answer and changes nothing.
 func (t sides) tapped(e state.Tapped) {
-	p, ok := turn.Decode(e.Data)
+	p, ok := press.Decode(e.Data)
 	if !ok {
 		t.Toast(e, "toast.old")
 		return
 	}
 	switch p := p.(type) {
-	case turn.SetUp:
+	case press.SetUp:
 		t.done(t.SettingTapped(t.settingSteps(), e, p))
-	case turn.Opening:
+	case press.Opening:
 		t.openerTapped(e, p.Yes)
-	case turn.Language:
+	case press.Language:
 		t.languageTapped(e, p.Locale)
-	case turn.Alarm, turn.Canary, turn.Digits, turn.Dismiss, turn.Leave, turn.List, turn.Member, turn.Offer, turn.Prompt,
-		turn.Return, turn.Summary:
+	case press.Alarm, press.Canary, press.Digits, press.Dismiss, press.Leave, press.List, press.Member, press.Offer, press.Prompt,
+		press.Return, press.Summary:
 		t.desk.Tapped(e, p)
 	default:
 		t.patient.Tapped(e, p)

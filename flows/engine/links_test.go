@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/safety"
 
 	"footing/flows/engine"
@@ -236,7 +237,7 @@ func TestWhichNotesWait(t *testing.T) {
 		t.Errorf("notes about safety wait: %v", safety)
 	}
 	worse := noted(func(t *turn.Turn) {
-		patient.New(t).Tapped(state.Tapped{Message: 7}, turn.Chose("worse", "tell"))
+		patient.New(t).Tapped(state.Tapped{Message: 7}, press.Chose("worse", "tell"))
 	})
 	if !slices.Equal(worse, []bool{true}) {
 		t.Errorf("a note that a check-in made things worse waits: %v", worse)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -56,8 +57,8 @@ func (t sides) offered(from string, l state.Offered) {
 // askOpener asks whether the inviter is who the person expected. Nothing of the content is shown before.
 func (t sides) askOpener() {
 	offer := t.State.Opener.Offer
-	yes, no := turn.Button(t.Text("opener.yes"), turn.Opening{Yes: true}),
-		turn.Button(t.Text("opener.no"), turn.Opening{})
+	yes, no := turn.Button(t.Text("opener.yes"), press.Opening{Yes: true}),
+		turn.Button(t.Text("opener.no"), press.Opening{})
 	if offer.Role == record.Patient {
 		t.Say(state.ClassReply, t.Text("opener.patient", "name", offer.From.Name, "shown", t.State.Name), turn.Row(yes), turn.Row(no))
 		return
@@ -86,7 +87,7 @@ func (t sides) openerTapped(e state.Tapped, yes bool) {
 	t.Tell(o.Inviter, state.Confirmed{Token: o.Token, Name: t.State.Name})
 	if o.Offer.Role == record.Patient {
 		t.Edit(e.Message, t.Text("opener.read_out", "name", o.Offer.From.Name, "digits", o.Offer.Digits),
-			turn.Row(turn.Button(t.Text("opener.no"), turn.Opening{})))
+			turn.Row(turn.Button(t.Text("opener.no"), press.Opening{})))
 		return
 	}
 	t.Edit(e.Message, t.Text("opener.clinician_yes"))

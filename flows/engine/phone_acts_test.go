@@ -43,11 +43,11 @@ func (tr *troupe) asksForHelp() {
 // tapsLike presses a button that is on the phone and whose data begin like one of these.
 func (tr *troupe) tapsLike(chat int64, prefixes ...string) {
 	a := tr.person(chat)
-	var like []press
+	var like []shownButton
 	for _, b := range a.phone {
 		for _, button := range slices.Concat(b.buttons...) {
 			if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(button.Data, p) }) {
-				like = append(like, press{b.id, button.Data})
+				like = append(like, shownButton{b.id, button.Data})
 			}
 		}
 	}
@@ -59,10 +59,10 @@ func (tr *troupe) tapsLike(chat int64, prefixes ...string) {
 // tapsSomething presses a button that is on the phone, mostly on one of the last messages, and perhaps twice.
 func (tr *troupe) tapsSomething() {
 	a := tr.somebody()
-	var shown []press
+	var shown []shownButton
 	for _, b := range a.phone[max(0, len(a.phone)-3):] {
 		for _, button := range slices.Concat(b.buttons...) {
-			shown = append(shown, press{b.id, button.Data})
+			shown = append(shown, shownButton{b.id, button.Data})
 		}
 	}
 	if len(shown) == 0 || a.deaf {
@@ -84,7 +84,7 @@ func (tr *troupe) tapsSomethingOld() {
 // forges sends what no button of this person's ever carried: somebody else's, or anything.
 func (tr *troupe) forges() {
 	a, other := tr.somebody(), tr.somebody()
-	p := press{rapid.IntRange(1, 300).Draw(tr.t, "message"), rapid.OneOf(
+	p := shownButton{rapid.IntRange(1, 300).Draw(tr.t, "message"), rapid.OneOf(
 		rapid.StringMatching(`[abehiknopqsxyz]?:?[a-z0-9_]{0,6}(:[a-zA-Z0-9_-]{0,6}){0,3}`), rapid.StringN(0, 20, 64),
 	).Draw(tr.t, "data")}
 	if len(other.pressed) > 0 && rapid.Bool().Draw(tr.t, "foreign") {

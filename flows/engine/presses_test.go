@@ -12,11 +12,12 @@ import (
 	"testing"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 )
 
 // codecOfPresses is the only file that writes and reads the data of buttons.
-const codecOfPresses = "internal/turn/presses.go"
+const codecOfPresses = "internal/press/press.go"
 
 var pressLiteral = regexp.MustCompile("^[\"`][a-z]:")
 
@@ -84,9 +85,9 @@ func TestOneCodecOfPresses(t *testing.T) {
 // TestHandmadePressesAreFound: the test above sees each way around the codec.
 func TestHandmadePressesAreFound(t *testing.T) {
 	for source, want := range map[string]int{
-		`var b = turn.Button("Yes", turn.Opening{Yes: true})`:                  0,
+		`var b = turn.Button("Yes", press.Opening{Yes: true})`:                 0,
 		`var d = state.Document{Data: data}`:                                   0,
-		`func f(e state.Tapped) { turn.Decode(e.Data) }`:                       0,
+		`func f(e state.Tapped) { press.Decode(e.Data) }`:                      0,
 		`func f(e state.Tapped) []string { return strings.Split(e.Data, "") }`: 1,
 		`func f(b state.Button) bool { return b.Data == key }`:                 1,
 		`var b = state.Button{Text: "Yes", Data: data}`:                        1,
@@ -109,12 +110,12 @@ func TestHandmadePressesAreFound(t *testing.T) {
 // and is read as it was written.
 func TestPressesFit(t *testing.T) {
 	p := shipped(t)
-	var all []turn.Press
+	var all []press.Press
 	for _, zone := range flows.Zones() {
-		all = append(all, turn.SetUp{Step: turn.PartDeskZone, Value: zone})
+		all = append(all, press.SetUp{Step: turn.PartDeskZone, Value: zone})
 	}
 	for locale := range p.Wordings {
-		all = append(all, turn.Language{Locale: locale})
+		all = append(all, press.Language{Locale: locale})
 	}
 	for _, q := range p.Questionnaires {
 		for _, item := range q.Items {
@@ -123,13 +124,13 @@ func TestPressesFit(t *testing.T) {
 				codes = append(codes, option.Code)
 			}
 			for _, code := range codes {
-				all = append(all, turn.Answer{Occasion: 1_000_000, Item: item.ID, Code: code})
+				all = append(all, press.Answer{Occasion: 1_000_000, Item: item.ID, Code: code})
 			}
 		}
 	}
-	for _, press := range all {
-		data := turn.Encode(press)
-		if again, ok := turn.Decode(data); !ok || again != press || len(data) > longestData {
+	for _, one := range all {
+		data := press.Encode(one)
+		if again, ok := press.Decode(data); !ok || again != one || len(data) > longestData {
 			t.Errorf("%q of %d bytes is read as %#v", data, len(data), again)
 		}
 	}

@@ -126,7 +126,7 @@ func (tr *troupe) says(chat int64, text string) {
 	tr.turn(tr.person(chat), state.Said{Header: h, Sender: tr.sender(chat), Message: tr.serial, Media: state.Text, Text: record.FreeText(text)})
 }
 
-func (tr *troupe) taps(chat int64, p press) {
+func (tr *troupe) taps(chat int64, p shownButton) {
 	h := tr.head("c")
 	tr.turn(tr.person(chat), state.Tapped{Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID, Data: p.data})
 }
@@ -136,7 +136,7 @@ func (tr *troupe) tapsOn(chat int64, label string) bool {
 	for _, b := range slices.Backward(tr.person(chat).phone) {
 		for _, button := range slices.Concat(b.buttons...) {
 			if button.Text == label {
-				tr.taps(chat, press{b.id, button.Data})
+				tr.taps(chat, shownButton{b.id, button.Data})
 				tr.settle()
 				return true
 			}
@@ -213,7 +213,7 @@ func (tr *troupe) setting(chat int64, s state.State) {
 			tr.says(chat, oneOf(tr, []string{"Tokyo", "Auckland", "New York", "Nowhere", "Reykjavik"}, "city"))
 			tr.settle()
 			if places := tr.person(chat).phone; len(places[len(places)-1].buttons) > 1 {
-				tr.taps(chat, press{places[len(places)-1].id, places[len(places)-1].buttons[0][0].Data})
+				tr.taps(chat, shownButton{places[len(places)-1].id, places[len(places)-1].buttons[0][0].Data})
 				tr.settle()
 			}
 			return

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -106,7 +107,7 @@ func (t sides) languageAsked() {
 		if name, ok := t.Plan.Wordings[locale].Text(label, nil); ok {
 			label = name
 		}
-		rows = append(rows, turn.Row(turn.Button(label, turn.Language{Locale: locale})))
+		rows = append(rows, turn.Row(turn.Button(label, press.Language{Locale: locale})))
 	}
 	t.Say(state.ClassReply, t.Text("language.ask"), append(rows, t.HelpRow())...)
 }

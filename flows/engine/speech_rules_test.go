@@ -9,6 +9,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -76,7 +77,7 @@ func (r *rules) buttons(rows [][]state.Button) {
 		if b.Text == "" || (b.Data == "") == (b.URL == "") || len(b.Data) > longestData || unfilled.MatchString(b.Text) || bareKey.MatchString(b.Text) {
 			r.tr.t.Fatalf("a button that cannot be sent or read: %+v", b)
 		}
-		if _, ok := turn.Decode(b.Data); b.Data != "" && !ok {
+		if _, ok := press.Decode(b.Data); b.Data != "" && !ok {
 			r.tr.t.Fatalf("a button that nothing understands: %+v", b)
 		}
 	}

@@ -68,14 +68,14 @@ func (tr *troupe) answersAnother() {
 		}
 	}
 	if len(all) > 0 {
-		tr.taps(a.chat, press{o.Message, oneOf(tr, all, "answer")})
+		tr.taps(a.chat, shownButton{o.Message, oneOf(tr, all, "answer")})
 	}
 }
 
 // tapsOldAlarm presses a button of an alarm that was shown once, whether the patient is still there or not.
 func (tr *troupe) tapsOldAlarm() {
 	a := tr.person(oneOf(tr, []int64{lind, moss}, "clinician"))
-	var old []press
+	var old []shownButton
 	for _, p := range a.pressed {
 		if strings.HasPrefix(p.data, "k:") {
 			old = append(old, p)
@@ -143,10 +143,10 @@ func (tr *troupe) tapsThat(chat int64, is func(string) bool) {
 		return
 	}
 	for _, b := range slices.Backward(a.phone) {
-		var like []press
+		var like []shownButton
 		for _, button := range slices.Concat(b.buttons...) {
 			if is(button.Data) {
-				like = append(like, press{b.id, button.Data})
+				like = append(like, shownButton{b.id, button.Data})
 			}
 		}
 		if len(like) > 0 {

@@ -39,9 +39,9 @@ type actor struct {
 	facts    []record.Fact
 	wakes    map[string]state.Wake
 	phone    []bubble
-	pressed  []press // every button that was ever shown
-	deaf     bool    // has blocked the bot
-	mistrust bool    // Telegram may refuse single messages
+	pressed  []shownButton // every button that was ever shown
+	deaf     bool          // has blocked the bot
+	mistrust bool          // Telegram may refuse single messages
 }
 
 // bubble is a message on a phone.
@@ -51,8 +51,8 @@ type bubble struct {
 	buttons [][]state.Button
 }
 
-// press is a button under the message that showed it.
-type press struct {
+// shownButton is a button under the message that showed it.
+type shownButton struct {
 	message int
 	data    string
 }
@@ -187,7 +187,7 @@ func (tr *troupe) show(a *actor, id string, e state.Say) {
 
 func (a *actor) remember(b bubble) {
 	for _, button := range slices.Concat(b.buttons...) {
-		a.pressed = append(a.pressed, press{b.id, button.Data})
+		a.pressed = append(a.pressed, shownButton{b.id, button.Data})
 	}
 }
 

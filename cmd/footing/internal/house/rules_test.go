@@ -19,8 +19,8 @@ const (
 	exported  = 40 // types and functions; neither methods nor constants
 )
 
-// mayExport is how many types and functions a package may export. Most of those of state, record and turn are
-// the kinds of closed sets (events, effects, letters, facts, presses): a kind is a type, and whoever decides or stores
+// mayExport is how many types and functions a package may export. Most of those of state and record are the
+// kinds of closed sets (events, effects, letters, facts): a kind is a type, and whoever decides or stores
 // must name it.
 func mayExport(pkg string) int {
 	switch pkg {
@@ -28,8 +28,6 @@ func mayExport(pkg string) int {
 		return 154
 	case "flows/record":
 		return 85
-	case "flows/engine/internal/turn":
-		return 65
 	case "flows":
 		return 60
 	}

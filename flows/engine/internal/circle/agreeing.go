@@ -3,6 +3,7 @@ package circle
 import (
 	"slices"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -35,7 +36,7 @@ func (t Side) AskProposal() {
 	}
 	a := p.Proposal
 	a.Told = true
-	answer := func(is string) turn.Press { return turn.Settled{What: "team", Number: a.Number, Answer: is} }
+	answer := func(is string) press.Press { return press.Settled{What: "team", Number: a.Number, Answer: is} }
 	if a.Kind == record.AsClinician {
 		text := t.Text("team.consent_clinician", "name", p.Clinician.Name, "who", a.Who.Name)
 		if p.Clinician.ID == "" {

@@ -3,6 +3,7 @@ package circle
 import (
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -66,7 +67,7 @@ func (t Side) TellStand() {
 	case p.Stand != nil && !p.Stand.Told:
 		p.Stand.Told, p.WasAway = true, true
 		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until", t.Date(p.Stand.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), turn.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
+			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), press.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
 	default:
 		t.Ignore("told who reads already")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -90,14 +91,14 @@ func (t Side) leftOut() string {
 func (t Side) circleRows() [][]state.Button {
 	var rows [][]state.Button
 	if t.State.Patient.Backup != nil {
-		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.first"), turn.Chose("circle", "first"))))
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.first"), press.Chose("circle", "first"))))
 	}
 	if t.OthersMayBeCalled() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), turn.Chose("circle", "excluded"))))
+		rows = append(rows, turn.Row(turn.Button(t.Text("whosees.exclude"), press.Chose("circle", "excluded"))))
 	}
 	for _, s := range t.State.Patient.Seconds {
 		rows = append(rows,
-			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), turn.EndSecond{Colleague: turn.ColleagueKey(s.ID)})))
+			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), press.EndSecond{Colleague: turn.ColleagueKey(s.ID)})))
 	}
 	return append(rows, t.HelpRow())
 }
@@ -142,8 +143,8 @@ func (t Side) AskExcluded() (string, [][]state.Button) {
 			label, what = "✕ "+label, "in"
 		}
 		rows = append(rows,
-			turn.Row(turn.Button(label, turn.SetUp{Step: "excluded", Value: what, Of: turn.ColleagueKey(c.ID)})))
+			turn.Row(turn.Button(label, press.SetUp{Step: "excluded", Value: what, Of: turn.ColleagueKey(c.ID)})))
 	}
 	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows,
-		turn.Row(turn.Button(t.Text("button.done"), turn.SetUp{Step: "excluded", Value: "done"})))
+		turn.Row(turn.Button(t.Text("button.done"), press.SetUp{Step: "excluded", Value: "done"})))
 }

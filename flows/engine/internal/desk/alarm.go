@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -46,13 +47,13 @@ func (t Side) alarmText(a *state.Alarmed) string {
 }
 
 // alarmAct is an act on an alert for what its reader was shown of it.
-func alarmAct(a *state.Alarmed, shown int, act string) turn.Alarm {
-	return turn.Alarm{Alert: turn.AlarmKey(a.Alert), Shown: shown, Act: act}
+func alarmAct(a *state.Alarmed, shown int, act string) press.Alarm {
+	return press.Alarm{Alert: turn.AlarmKey(a.Alert), Shown: shown, Act: act}
 }
 
 // alarmButtons are what can be pressed as the alert stands.
 func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
-	act := func(act string) turn.Press { return alarmAct(a, a.Upto, act) }
+	act := func(act string) press.Press { return alarmAct(a, a.Upto, act) }
 	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), act("open")))}
 	came := turn.Row(turn.Button(t.Text("alarm.contact"), act("contact")),
 		turn.Button(t.Text("alarm.elsewhere"), act("elsewhere")))
@@ -86,7 +87,7 @@ func (t Side) alarm(id string) *state.Alarmed {
 }
 
 // alarmTapped takes a press on an alert's button: looking, and the acts, which hold for the evidence that was shown.
-func (t Side) alarmTapped(e state.Tapped, p turn.Alarm) {
+func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 	var a *state.Alarmed
 	if t.State.Desk != nil {
 		if n := slices.IndexFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == p.Alert }); n >= 0 {
@@ -130,7 +131,7 @@ func (t Side) alarmOf(a *state.Alarmed) *state.Member {
 }
 
 // close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
-func (t Side) close(e state.Tapped, a *state.Alarmed, p turn.Alarm) {
+func (t Side) close(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	switch {
 	case a.Closed:
 		t.Toast(e, "alarm.closed_already")

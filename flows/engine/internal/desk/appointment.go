@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows/digest"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -85,7 +86,7 @@ func (t Side) brief(e state.Due) {
 		return
 	}
 	shown := e.Digest.People[n]
-	rows := append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("card.summary"), turn.Summary{Patient: m.ID})))
+	rows := append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("card.summary"), press.Summary{Patient: m.ID})))
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassPrompt, Text: turn.Cut(t.Clock(at) + " · " + shown.Brief), Buttons: rows, Protect: true,
 	})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -17,11 +18,11 @@ func (t Side) canaryShown(from string, l state.Canary) {
 		return
 	}
 	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)),
-		turn.Row(turn.Button(t.Text("canary.button"), turn.Canary{ID: l.ID})))
+		turn.Row(turn.Button(t.Text("canary.button"), press.Canary{ID: l.ID})))
 }
 
 // canaryTapped takes the answer.
-func (t Side) canaryTapped(e state.Tapped, p turn.Canary) {
+func (t Side) canaryTapped(e state.Tapped, p press.Canary) {
 	if t.State.Desk == nil {
 		t.Toast(e, "toast.old")
 		return

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -75,16 +76,16 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 	}
 	lines = append(lines, t.Text("card.week", "week", t.WeekWords(m.Planned)), t.Text("card.next", "next", t.NextWords(m.Planned)))
 	rows := [][]state.Button{
-		turn.Row(turn.Button(t.Text("card.summary"), turn.Summary{Patient: m.ID})),
+		turn.Row(turn.Button(t.Text("card.summary"), press.Summary{Patient: m.ID})),
 	}
 	if m.Mine() {
 		rows = append(rows,
-			turn.Row(turn.Button(t.Text("card.set_week"), turn.Member{Patient: m.ID, What: "week"}),
-				turn.Button(t.Text("card.set_next"), turn.Member{Patient: m.ID, What: "next"})))
+			turn.Row(turn.Button(t.Text("card.set_week"), press.Member{Patient: m.ID, What: "week"}),
+				turn.Button(t.Text("card.set_next"), press.Member{Patient: m.ID, What: "next"})))
 		if l.Care {
-			rows = append(rows, turn.Row(turn.Button(t.Text("card.dosing"), turn.Member{Patient: m.ID, What: "plan"})))
+			rows = append(rows, turn.Row(turn.Button(t.Text("card.dosing"), press.Member{Patient: m.ID, What: "plan"})))
 		}
-		rows = append(rows, turn.Row(turn.Button(t.Text("card.team"), turn.Member{Patient: m.ID, What: "team"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("card.team"), press.Member{Patient: m.ID, What: "team"})))
 	} else if !m.Until.IsZero() {
 		lines = append(lines, t.Text("card.until", "date", t.Date(m.Until.Add(-time.Minute))))
 	}
@@ -102,11 +103,11 @@ func (t Side) showCard(message int, text string, rows ...[]state.Button) {
 
 // cardRow leads to a patient's card.
 func cardRow(t *turn.Turn, m *state.Member) []state.Button {
-	return turn.Row(turn.Button(t.Text("pick.card"), turn.Member{Patient: m.ID, What: "card"}))
+	return turn.Row(turn.Button(t.Text("pick.card"), press.Member{Patient: m.ID, What: "card"}))
 }
 
 // memberTapped takes a press on a card's buttons.
-func (t Side) memberTapped(e state.Tapped, p turn.Member) {
+func (t Side) memberTapped(e state.Tapped, p press.Member) {
 	m := t.member(p.Patient)
 	if m != nil && m.Vacant && m.Backup && p.What == "team" && t.State.Desk.Role == record.Lead {
 		t.teamTapped(e, m, p.Value, p.Of)

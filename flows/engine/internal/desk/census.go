@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -106,7 +107,7 @@ func (t Side) showCensus() {
 	}
 	var rows [][]state.Button
 	if d.Leads() && !c.Weekly && len(t.posts()) > 0 {
-		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), turn.Dismiss{})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), press.Dismiss{})))
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: turn.Cut(strings.Join(lines, "\n")), Buttons: rows, Protect: true})
 }

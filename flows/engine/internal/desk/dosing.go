@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -62,7 +63,7 @@ func (t Side) dosingTapped(e state.Tapped, m *state.Member, what, which string) 
 			return
 		}
 		text, rows = t.Text("dosing.title", "code", m.Code)+"\n"+title, append(choices,
-			turn.Row(turn.Button(t.Text("dosing.back"), turn.Member{Patient: m.ID, What: "plan", Value: "menu"})))
+			turn.Row(turn.Button(t.Text("dosing.back"), press.Member{Patient: m.ID, What: "plan", Value: "menu"})))
 	}
 	t.Toast(e, "")
 	t.Edit(e.Message, turn.Cut(text), rows...)
@@ -178,7 +179,7 @@ func (t Side) lows() []float64 {
 
 // dosingMenu says what is asked as the draft stands, and leads to each part of it.
 func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
-	part := func(what string) turn.Press { return turn.Member{Patient: m.ID, What: "plan", Value: what} }
+	part := func(what string) press.Press { return press.Member{Patient: m.ID, What: "plan", Value: what} }
 	rules := t.Rules(d.Dosing)
 	lines := []string{
 		t.Text("dosing.title", "code", m.Code),
@@ -205,8 +206,8 @@ func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.But
 
 // dosingChoices offers what can be chosen of one part; nil where there is no such part.
 func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
-	choice := func(which string) turn.Press {
-		return turn.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
+	choice := func(which string) press.Press {
+		return press.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
 	}
 	var rows [][]state.Button
 	switch what {

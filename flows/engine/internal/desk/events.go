@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -68,29 +69,29 @@ func (t Side) Told(from string, l state.Letter) {
 }
 
 // Tapped takes a press on a button of a clinician's side.
-func (t Side) Tapped(e state.Tapped, p turn.Press) {
+func (t Side) Tapped(e state.Tapped, p press.Press) {
 	switch p := p.(type) {
-	case turn.Digits:
+	case press.Digits:
 		t.matched(e, p)
-	case turn.Alarm:
+	case press.Alarm:
 		t.alarmTapped(e, p)
-	case turn.Canary:
+	case press.Canary:
 		t.canaryTapped(e, p)
-	case turn.Member:
+	case press.Member:
 		t.memberTapped(e, p)
-	case turn.List:
+	case press.List:
 		t.pageTapped(e, p)
-	case turn.Offer:
+	case press.Offer:
 		t.offerTapped(e, p)
-	case turn.Leave:
+	case press.Leave:
 		t.awayTapped(e, p)
-	case turn.Return:
+	case press.Return:
 		t.returnTapped(e)
-	case turn.Dismiss:
+	case press.Dismiss:
 		t.postTapped(e, p)
-	case turn.Prompt:
+	case press.Prompt:
 		t.promptTapped(e, p)
-	case turn.Summary:
+	case press.Summary:
 		t.summaryAsked(e, p.Patient)
 	default:
 		t.Toast(e, "toast.old")

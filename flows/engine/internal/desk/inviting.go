@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -71,10 +72,10 @@ func (t Side) reserved(from string, l state.Reserved) {
 func (t Side) CheckDigits(i state.Invitation) {
 	var digits []state.Button
 	for _, d := range candidates(t.State.Seed, i) {
-		digits = append(digits, turn.Button(d, turn.Digits{Code: i.Code, Digits: d}))
+		digits = append(digits, turn.Button(d, press.Digits{Code: i.Code, Digits: d}))
 	}
 	t.Say(state.ClassReply, t.Text("invite.check", "code", i.Code, "shown", i.Shown),
-		digits, turn.Row(turn.Button(t.Text("invite.not_them"), turn.Digits{Code: i.Code, Digits: "no"})))
+		digits, turn.Row(turn.Button(t.Text("invite.not_them"), press.Digits{Code: i.Code, Digits: "no"})))
 }
 
 // candidates are four different numbers in a fixed order that tells nothing, one of them the right one.
@@ -91,7 +92,7 @@ func candidates(seed string, i state.Invitation) []string {
 }
 
 // matched is the clinician's choice among the digits.
-func (t Side) matched(e state.Tapped, p turn.Digits) {
+func (t Side) matched(e state.Tapped, p press.Digits) {
 	d := t.State.Desk
 	var i *state.Invitation
 	if d != nil {

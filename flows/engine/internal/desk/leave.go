@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -20,12 +21,12 @@ func (t Side) awayAsked() {
 	d := t.State.Desk
 	if l := d.Leave; l != nil {
 		t.Say(state.ClassReply, t.Text("leave.holds", "who", l.Stand.Name, "from", t.Date(l.From), "until", t.Date(l.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.back"), turn.Return{})))
+			turn.Row(turn.Button(t.Text("leave.back"), press.Return{})))
 		return
 	}
 	var rows [][]state.Button
 	for _, c := range t.colleagues("") {
-		rows = append(rows, turn.Row(turn.Button(c.Name, turn.Leave{Colleague: turn.ColleagueKey(c.ID)})))
+		rows = append(rows, turn.Row(turn.Button(c.Name, press.Leave{Colleague: turn.ColleagueKey(c.ID)})))
 	}
 	if len(rows) == 0 {
 		t.Reply("team.nobody")
@@ -46,7 +47,7 @@ func (t Side) returnTapped(e state.Tapped) {
 }
 
 // awayTapped takes a press below /away.
-func (t Side) awayTapped(e state.Tapped, p turn.Leave) {
+func (t Side) awayTapped(e state.Tapped, p press.Leave) {
 	d := t.State.Desk
 	if d == nil || !d.Active {
 		t.Toast(e, "toast.old")
@@ -67,7 +68,7 @@ func (t Side) awayTapped(e state.Tapped, p turn.Leave) {
 		var last []state.Button
 		for _, n := range leaveLengths() {
 			last = append(last,
-				turn.Button(t.NominalDate(day.AddDate(0, 0, n-1)), turn.Leave{Colleague: p.Colleague, First: p.First, Days: n}))
+				turn.Button(t.NominalDate(day.AddDate(0, 0, n-1)), press.Leave{Colleague: p.Colleague, First: p.First, Days: n}))
 		}
 		t.Edit(e.Message, t.Text("leave.until", "who", c.Name), slices.Collect(slices.Chunk(last, 3))...)
 	case !slices.Contains(leaveLengths(), p.Days):
@@ -83,7 +84,7 @@ func (t Side) leaveDates(who string) [][]state.Button {
 	for n := range leaveAhead {
 		day := t.Today().AddDate(0, 0, n)
 		dates = append(dates,
-			turn.Button(t.NominalDate(day), turn.Leave{Colleague: who, First: day.Format(time.DateOnly)}))
+			turn.Button(t.NominalDate(day), press.Leave{Colleague: who, First: day.Format(time.DateOnly)}))
 	}
 	return slices.Collect(slices.Chunk(dates, 3))
 }

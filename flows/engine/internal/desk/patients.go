@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -83,7 +84,7 @@ func (t Side) patientsAsked() {
 }
 
 // pageTapped turns a list's page, in the same message, or begins a list in a message of its own.
-func (t Side) pageTapped(e state.Tapped, p turn.List) {
+func (t Side) pageTapped(e state.Tapped, p press.List) {
 	page := p.From
 	if page == "" {
 		page = strconv.Itoa(p.Page)
@@ -117,13 +118,13 @@ func (t Side) patients(e state.Due) {
 		if s.Attention {
 			label = "! " + label
 		}
-		labels, ids = append(labels, turn.Button(label, turn.Summary{Patient: s.ID})), append(ids, s.ID)
+		labels, ids = append(labels, turn.Button(label, press.Summary{Patient: s.ID})), append(ids, s.ID)
 	}
 	rest := slices.Clone(d.Panel) // what could not be read is on the list all the same
 	slices.SortFunc(rest, func(a, b state.Member) int { return strings.Compare(a.Code, b.Code) })
 	for _, m := range rest {
 		if m.Shown(t.Now()) && !listed[m.ID] {
-			labels, ids = append(labels, turn.Button(m.Code, turn.Summary{Patient: m.ID})), append(ids, m.ID)
+			labels, ids = append(labels, turn.Button(m.Code, press.Summary{Patient: m.ID})), append(ids, m.ID)
 		}
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "panel"})
@@ -145,7 +146,7 @@ func (t Side) list(key string, labels []state.Button, ids []string) {
 	if page < 0 || page > last {
 		page = 0 // the list became shorter
 	}
-	begins := func(page int) turn.Press { return turn.List{From: ids[page*PerPage]} }
+	begins := func(page int) press.Press { return press.List{From: ids[page*PerPage]} }
 	rows := inRows(labels[page*PerPage : min(len(labels), (page+1)*PerPage)])
 	var pages []state.Button
 	if page > 0 {

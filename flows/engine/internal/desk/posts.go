@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -67,11 +68,11 @@ func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 	}
 	m.Vacant = true
 	t.Say(state.ClassReply, t.Text("gone.orphan", "code", m.Code, "was", l.Was),
-		turn.Row(turn.Button(t.Text("team.hand_over"), turn.Member{Patient: m.ID, What: "team", Value: "hand"})))
+		turn.Row(turn.Button(t.Text("team.hand_over"), press.Member{Patient: m.ID, What: "team", Value: "hand"})))
 }
 
 // postTapped ends somebody's post in two steps, for whoever leads the team.
-func (t Side) postTapped(e state.Tapped, p turn.Dismiss) {
+func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 	d := t.State.Desk
 	if !d.Leads() {
 		t.Toast(e, "toast.old")
@@ -89,8 +90,8 @@ func (t Side) postTapped(e state.Tapped, p turn.Dismiss) {
 	case !p.Sure:
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("post.sure", "name", d.Staff[n].Name),
-			turn.Row(turn.Button(t.Text("post.end"), turn.Dismiss{Colleague: p.Colleague, Sure: true})),
-			turn.Row(turn.Button(t.Text("button.back"), turn.Dismiss{})))
+			turn.Row(turn.Button(t.Text("post.end"), press.Dismiss{Colleague: p.Colleague, Sure: true})),
+			turn.Row(turn.Button(t.Text("button.back"), press.Dismiss{})))
 	default:
 		t.Toast(e, "")
 		t.Tell(state.OfficeID, state.Dismiss{Who: d.Staff[n].ID})
@@ -103,7 +104,7 @@ func (t Side) posts() [][]state.Button {
 	var rows [][]state.Button
 	for _, c := range t.State.Desk.Staff {
 		if c.ID != t.State.ID {
-			rows = append(rows, turn.Row(turn.Button(c.Name, turn.Dismiss{Colleague: turn.ColleagueKey(c.ID)})))
+			rows = append(rows, turn.Row(turn.Button(c.Name, press.Dismiss{Colleague: turn.ColleagueKey(c.ID)})))
 		}
 	}
 	return rows

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"footing/flows/digest"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -15,8 +16,8 @@ func (t Side) promptRow(m *state.Member, s digest.Summary) [][]state.Button {
 		return nil
 	}
 	return [][]state.Button{turn.Row(
-		turn.Button(t.Text("prompt.tried"), turn.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.Tried}),
-		turn.Button(t.Text("prompt.not_useful"), turn.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.NotUseful}),
+		turn.Button(t.Text("prompt.tried"), press.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.Tried}),
+		turn.Button(t.Text("prompt.not_useful"), press.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.NotUseful}),
 	)}
 }
 
@@ -33,7 +34,7 @@ func (t Side) prompted(m *state.Member, s digest.Summary) {
 
 // promptTapped takes what a prompt came to. Only the one that was shown last can be spoken of; whoever thinks again
 // presses the other button.
-func (t Side) promptTapped(e state.Tapped, p turn.Prompt) {
+func (t Side) promptTapped(e state.Tapped, p press.Prompt) {
 	m := t.own(func(m *state.Member) bool { return m.ID == p.Patient })
 	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, p.Outcome)
 	if m == nil || m.Prompt == 0 || p.Theme != m.Prompt || !known {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -41,8 +42,8 @@ func ties() map[string]record.Tie {
 
 // teamTapped leads to a second clinician or a hand-over.
 func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
-	way := func(how, who string) turn.Press {
-		return turn.Member{Patient: m.ID, What: "team", Value: how, Of: who}
+	way := func(how, who string) press.Press {
+		return press.Member{Patient: m.ID, What: "team", Value: how, Of: who}
 	}
 	back := cardRow(t.Turn, m)
 	tie, known := ties()[how]
@@ -138,7 +139,7 @@ func (t Side) proposed(from string, l state.Propose) {
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: text, Quiet: true, Protect: true,
-		Buttons: [][]state.Button{t.YesOrNo(turn.Offer{Key: o.Key, Yes: true}, turn.Offer{Key: o.Key})},
+		Buttons: [][]state.Button{t.YesOrNo(press.Offer{Key: o.Key, Yes: true}, press.Offer{Key: o.Key})},
 	})
 }
 
@@ -151,7 +152,7 @@ func (t Side) saidYes(from string, l state.Propose) bool {
 }
 
 // offerTapped is this desk's answer to a colleague.
-func (t Side) offerTapped(e state.Tapped, p turn.Offer) {
+func (t Side) offerTapped(e state.Tapped, p press.Offer) {
 	d := t.State.Desk
 	n := -1
 	if d != nil {

@@ -6,6 +6,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/digest"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -41,11 +42,11 @@ func (t Side) weekly(e state.Due) {
 	}
 	var buttons []state.Button
 	for _, s := range e.Digest.People {
-		buttons = append(buttons, turn.Button(s.Code, turn.Summary{Patient: s.ID}))
+		buttons = append(buttons, turn.Button(s.Code, press.Summary{Patient: s.ID}))
 	}
 	rows := inRows(buttons[:min(len(buttons), MostButtons)])
 	if len(buttons) > MostButtons {
-		rows = append(rows, turn.Row(turn.Button(t.Text("patients.more"), turn.List{New: true})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("patients.more"), press.List{New: true})))
 	}
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassDigest, Text: e.Digest.Text, Buttons: rows, Protect: true})
 	t.Keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
@@ -94,7 +95,7 @@ func (t Side) summary(e state.Due) {
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: shown.Text,
 		Buttons: append(t.promptRow(m, shown),
-			turn.Row(turn.Button(t.Text("summary.card"), turn.Member{Patient: m.ID, What: "card"}))), Protect: true,
+			turn.Row(turn.Button(t.Text("summary.card"), press.Member{Patient: m.ID, What: "card"}))), Protect: true,
 	})
 	if c := shown.Chart; c != nil {
 		t.Add(state.Picture{Chat: t.State.Chat, Class: state.ClassReply, Chart: c, Caption: c.Caption, Protect: true})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -46,9 +47,9 @@ func (t Side) followUps(o *state.Occasion, next turn.Place) int {
 }
 
 // answered takes a tap on an option. Whatever the button says is looked up in the person's own open check-in.
-func (t Side) answered(e state.Tapped, press turn.Answer) {
-	item, code := press.Item, press.Code
-	o := t.openNumber(press.Occasion)
+func (t Side) answered(e state.Tapped, pressed press.Answer) {
+	item, code := pressed.Item, pressed.Code
+	o := t.openNumber(pressed.Occasion)
 	if o == nil {
 		t.Toast(e, "toast.closed")
 		return

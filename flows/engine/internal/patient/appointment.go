@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -30,21 +31,21 @@ func (t Side) tellAppointment() {
 	}
 	p.Moved.Told = true
 	t.Say(state.ClassPrompt, t.Text("appointment.set", "name", p.Clinician.Name, "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned)),
-		turn.Row(turn.Button(t.Text("appointment.objection"), turn.Settled{What: "appointment", Number: p.Moved.Number})), t.sessionRow())
+		turn.Row(turn.Button(t.Text("appointment.objection"), press.Settled{What: "appointment", Number: p.Moved.Number})), t.sessionRow())
 }
 
 // refusalTapped takes a press below something that a clinician has settled.
-func (t Side) refusalTapped(e state.Tapped, press turn.Press) {
+func (t Side) refusalTapped(e state.Tapped, pressed press.Press) {
 	p := t.State.Patient
 	if p == nil || p.Left {
 		t.Toast(e, "toast.old")
 		return
 	}
-	if second, ok := press.(turn.EndSecond); ok {
+	if second, ok := pressed.(press.EndSecond); ok {
 		t.circle.SecondEnded(e, second.Colleague)
 		return
 	}
-	switch s, _ := press.(turn.Settled); {
+	switch s, _ := pressed.(press.Settled); {
 	case s.What == "team":
 		t.circle.ProposalTapped(e, s.Number, s.Answer)
 	case s.Answer != "":

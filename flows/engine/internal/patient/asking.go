@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -34,7 +35,7 @@ func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
 	buttons := t.itemButtons(o, p)
 	var last []state.Button
 	if len(o.Path) > 0 {
-		last = append(last, turn.Button(t.Text("button.back"), turn.Back{Occasion: o.Number}))
+		last = append(last, turn.Button(t.Text("button.back"), press.Back{Occasion: o.Number}))
 	}
 	return text, append(buttons, append(last, t.HelpRow()...))
 }
@@ -72,7 +73,7 @@ const scaleRow = 6
 // itemButtons are the ways to answer an item by a tap.
 func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 	words := t.itemWords()
-	answer := func(code string) turn.Press { return turn.Answer{Occasion: o.Number, Item: p.Item.ID, Code: code} }
+	answer := func(code string) press.Press { return press.Answer{Occasion: o.Number, Item: p.Item.ID, Code: code} }
 	var rows [][]state.Button
 	var short []state.Button
 	for _, option := range p.Item.Options {

@@ -3,6 +3,7 @@ package patient
 import (
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -16,12 +17,12 @@ func (t Side) lastRows(o *state.Occasion, reason record.Ending) [][]state.Button
 	if reason != record.EndAnswered {
 		return [][]state.Button{t.HelpRow()}
 	}
-	worse := turn.Button(t.Text("worse.offer"), turn.Chose("worse", "ask"))
+	worse := turn.Button(t.Text("worse.offer"), press.Chose("worse", "ask"))
 	if t.Now().Sub(o.Ended) >= changeWithin {
 		return [][]state.Button{append(turn.Row(worse), t.HelpRow()...)}
 	}
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("change.offer"), turn.Change{Occasion: o.Number}), worse),
+		turn.Row(turn.Button(t.Text("change.offer"), press.Change{Occasion: o.Number}), worse),
 		t.HelpRow(),
 	}
 }

@@ -3,6 +3,7 @@ package patient
 import (
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -32,20 +33,20 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 }
 
 // choiceTapped takes a press about how the bot is with somebody. A text that was asked for is not waited for any more.
-func (t Side) choiceTapped(e state.Tapped, p turn.Press) {
+func (t Side) choiceTapped(e state.Tapped, p press.Press) {
 	if t.State.Patient == nil {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.AwaitNothing()
 	switch p := p.(type) {
-	case turn.Later:
+	case press.Later:
 		t.laterTapped(e, p)
-	case turn.Change:
+	case press.Change:
 		t.changeTapped(e, p.Occasion)
-	case turn.Session:
+	case press.Session:
 		t.sessionTapped(e, p)
-	case turn.Choice:
+	case press.Choice:
 		t.chose(e, p.What, p.Value, p.More)
 	default:
 		t.Toast(e, "toast.old")
@@ -88,8 +89,8 @@ func (t Side) StopAsked() {
 		return
 	}
 	t.Say(state.ClassReply, t.Text("stop.sure", "name", t.State.Patient.Clinician.Name),
-		turn.Row(turn.Button(t.Text("stop.yes"), turn.Stop{Yes: true})),
-		turn.Row(turn.Button(t.Text("stop.no"), turn.Stop{})))
+		turn.Row(turn.Button(t.Text("stop.yes"), press.Stop{Yes: true})),
+		turn.Row(turn.Button(t.Text("stop.no"), press.Stop{})))
 }
 
 // stopTapped ends the participation. What was answered stays; help goes on working.

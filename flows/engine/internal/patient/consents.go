@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -85,7 +86,7 @@ func (t Side) consents() (string, [][]state.Button) {
 			line += " " + t.Text("agreed.changed")
 		}
 		lines = append(lines, line)
-		rows = append(rows, turn.Row(turn.Button(what, turn.Chose("consent", string(purpose)))))
+		rows = append(rows, turn.Row(turn.Button(what, press.Chose("consent", string(purpose)))))
 	}
 	return strings.Join(lines, "\n"), append(rows, t.HelpRow())
 }
@@ -117,7 +118,7 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 }
 
 func (t Side) consentRows(purpose record.Purpose) [][]state.Button {
-	answer := func(is string) turn.Press { return turn.Choice{What: "consent", Value: string(purpose), More: is} }
+	answer := func(is string) press.Press { return press.Choice{What: "consent", Value: string(purpose), More: is} }
 	return [][]state.Button{t.YesOrNo(answer("yes"), answer("no")), t.HelpRow()}
 }
 

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -8,7 +9,7 @@ import (
 // askDiscreet offers discreet mode, before anything of the content is shown.
 func (t Side) askDiscreet() (string, [][]state.Button) {
 	return t.Text("discreet.ask", "word", t.exitWord()),
-		[][]state.Button{t.YesOrNo(turn.SetUp{Step: "discreet", Value: "yes"}, turn.SetUp{
+		[][]state.Button{t.YesOrNo(press.SetUp{Step: "discreet", Value: "yes"}, press.SetUp{
 			Step:  "discreet",
 			Value: "no",
 		})}
@@ -75,7 +76,7 @@ func (t Side) discreetLine() (string, []state.Button) {
 		key = "discreet.is_on"
 	}
 	return t.Text(key, "word", t.exitWord()),
-		turn.Row(turn.Button(t.Text("discreet.change"), turn.Chose("discreet", "ask")))
+		turn.Row(turn.Button(t.Text("discreet.change"), press.Chose("discreet", "ask")))
 }
 
 // discreetTapped shows what discreet mode does, and takes the choice.
@@ -85,7 +86,7 @@ func (t Side) discreetTapped(e state.Tapped, value string) {
 	case "ask":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("discreet.ask", "word", t.exitWord()),
-			t.YesOrNo(turn.Chose("discreet", "on"), turn.Chose("discreet", "off")),
+			t.YesOrNo(press.Chose("discreet", "on"), press.Chose("discreet", "off")),
 			t.HelpRow())
 	case "on", "off":
 		t.Toast(e, "")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -69,7 +70,7 @@ func (t Side) tellDosing() {
 	lines := append([]string{t.Text("dosing.changed", "name", p.Clinician.Name)}, t.differences(before)...)
 	lines = append(lines, t.Text("dosing.next", "next", t.DateTime(t.NextCheckIn())))
 	t.Say(state.ClassPrompt, strings.Join(lines, "\n"),
-		turn.Row(turn.Button(t.Text("dosing.refuse"), turn.Settled{What: "dosing", Number: before.Number})), t.HelpRow())
+		turn.Row(turn.Button(t.Text("dosing.refuse"), press.Settled{What: "dosing", Number: before.Number})), t.HelpRow())
 }
 
 // differences says how what is asked now differs from before.

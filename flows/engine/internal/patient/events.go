@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -63,29 +64,29 @@ func (t Side) patientNews(key string) {
 }
 
 // Tapped takes a press on a button of the patient's side.
-func (t Side) Tapped(e state.Tapped, p turn.Press) {
+func (t Side) Tapped(e state.Tapped, p press.Press) {
 	switch p := p.(type) {
-	case turn.Answer:
+	case press.Answer:
 		t.answered(e, p)
-	case turn.Choice, turn.Later, turn.Change, turn.Session:
+	case press.Choice, press.Later, press.Change, press.Session:
 		t.choiceTapped(e, p)
-	case turn.Back:
+	case press.Back:
 		t.back(e, p.Occasion)
-	case turn.Share:
+	case press.Share:
 		t.shared(e, p)
-	case turn.Help:
+	case press.Help:
 		if t.helpTapped(e, p.Choice) {
 			t.endOccasion(record.EndRed)
 		}
-	case turn.AddNote:
+	case press.AddNote:
 		t.safety.AddNote(e, p.Alert)
-	case turn.Safe:
+	case press.Safe:
 		t.safety.SafeForNow(e, p.Alert)
-	case turn.Stop:
+	case press.Stop:
 		t.stopTapped(e, p.Yes)
-	case turn.Settled, turn.EndSecond:
+	case press.Settled, press.EndSecond:
 		t.refusalTapped(e, p)
-	case turn.OpenNote:
+	case press.OpenNote:
 		t.heldOpened(e, p.Note)
 	default:
 		t.Toast(e, "toast.old")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -29,7 +30,7 @@ func (t Side) askGoal() {
 func (t Side) askStep() {
 	t.Await("step")
 	t.Say(state.ClassReply, t.Text("goal.ask_step"),
-		append(turn.Row(turn.Button(t.Text("goal.no_step"), turn.Chose("goal", "no_step"))), t.HelpRow()...))
+		append(turn.Row(turn.Button(t.Text("goal.no_step"), press.Chose("goal", "no_step"))), t.HelpRow()...))
 }
 
 // goalText is the goal with its step.
@@ -44,9 +45,9 @@ func (t Side) goalText() string {
 
 func (t Side) goalRows() [][]state.Button {
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("goal.change"), turn.Chose("goal", "goal")),
-			turn.Button(t.Text("goal.change_step"), turn.Chose("goal", "step"))),
-		append(turn.Row(turn.Button(t.Text("goal.remove"), turn.Chose("goal", "remove"))), t.HelpRow()...),
+		turn.Row(turn.Button(t.Text("goal.change"), press.Chose("goal", "goal")),
+			turn.Button(t.Text("goal.change_step"), press.Chose("goal", "step"))),
+		append(turn.Row(turn.Button(t.Text("goal.remove"), press.Chose("goal", "remove"))), t.HelpRow()...),
 	}
 }
 

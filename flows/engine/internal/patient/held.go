@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -118,7 +119,7 @@ func (t Side) hold() {
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
 	t.Effects[first] = state.Say{
 		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld + ":" + p.Held.ID,
-		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), turn.OpenNote{Note: p.Held.ID}))},
+		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID}))},
 	}
 	if before != nil {
 		t.takeAway(before.Message)
@@ -222,7 +223,7 @@ func (t Side) fold() {
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Message: *message, Parts: []state.Part{part}}
 	t.Edit(*message, t.Text("discreet.note"),
-		turn.Row(turn.Button(t.Text("discreet.open"), turn.OpenNote{Note: p.Held.ID})))
+		turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID})))
 }
 
 // StillHeld are the parts that are not over, and that newer ones do not replace.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -26,7 +27,7 @@ func (t Side) laterRow(o *state.Occasion, buttons [][]state.Button) [][]state.Bu
 	if o.Touched || len(t.laterTimes()) == 0 || len(buttons) == 0 {
 		return buttons
 	}
-	offer := turn.Button(t.Text("later.offer"), turn.Later{How: "ask", Occasion: o.Number})
+	offer := turn.Button(t.Text("later.offer"), press.Later{How: "ask", Occasion: o.Number})
 	last := len(buttons) - 1
 	buttons[last] = slices.Insert(buttons[last], 0, offer) // beside the help button, apart from the answers
 	return buttons
@@ -59,7 +60,7 @@ func (t Side) laterTimes() []laterTime {
 }
 
 // laterTapped shows the choices, takes one, or goes back to the question.
-func (t Side) laterTapped(e state.Tapped, p turn.Later) {
+func (t Side) laterTapped(e state.Tapped, p press.Later) {
 	o := t.openNumber(p.Occasion)
 	if o == nil {
 		t.Toast(e, "toast.closed")
@@ -81,7 +82,7 @@ func (t Side) laterTapped(e state.Tapped, p turn.Later) {
 		var buttons []state.Button
 		for _, l := range times {
 			label := t.Text("later."+l.code, "time", l.at.In(t.Zone()).Format("15:04"))
-			buttons = append(buttons, turn.Button(label, turn.Later{How: l.code, Occasion: o.Number}))
+			buttons = append(buttons, turn.Button(label, press.Later{How: l.code, Occasion: o.Number}))
 		}
 		t.Edit(e.Message, t.Text("later.when"), buttons, t.laterFooter(o))
 	case n >= 0:
@@ -94,7 +95,7 @@ func (t Side) laterTapped(e state.Tapped, p turn.Later) {
 }
 
 func (t Side) laterFooter(o *state.Occasion) []state.Button {
-	return append(turn.Row(turn.Button(t.Text("later.now"), turn.Later{How: "now", Occasion: o.Number})), t.HelpRow()...)
+	return append(turn.Row(turn.Button(t.Text("later.now"), press.Later{How: "now", Occasion: o.Number})), t.HelpRow()...)
 }
 
 // showFirst shows the question again in the message where it was put off.

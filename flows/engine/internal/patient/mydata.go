@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -22,8 +23,8 @@ func (t Side) eraseAsked() {
 		t.Reply("erase.under_way")
 	default:
 		t.Say(state.ClassReply, t.Text("erase.what", "name", p.Clinician.Name),
-			turn.Row(turn.Button(t.Text("erase.go_on"), turn.Chose("erase", "sure"))),
-			turn.Row(turn.Button(t.Text("erase.keep"), turn.Chose("erase", "no"))), t.HelpRow())
+			turn.Row(turn.Button(t.Text("erase.go_on"), press.Chose("erase", "sure"))),
+			turn.Row(turn.Button(t.Text("erase.keep"), press.Chose("erase", "no"))), t.HelpRow())
 	}
 }
 
@@ -35,8 +36,8 @@ func (t Side) eraseTapped(e state.Tapped, value string) {
 	case value == "sure":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("erase.sure"),
-			turn.Row(turn.Button(t.Text("erase.now"), turn.Chose("erase", "now"))),
-			turn.Row(turn.Button(t.Text("erase.keep"), turn.Chose("erase", "no"))), t.HelpRow())
+			turn.Row(turn.Button(t.Text("erase.now"), press.Chose("erase", "now"))),
+			turn.Row(turn.Button(t.Text("erase.keep"), press.Chose("erase", "no"))), t.HelpRow())
 	case value == "now":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("erase.moment"))
@@ -56,9 +57,9 @@ func (t Side) dataAsked() {
 
 func (t Side) dataRows() [][]state.Button {
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("data.read"), turn.Choice{What: "data", Value: "read", More: "0"})),
-		turn.Row(turn.Button(t.Text("data.csv"), turn.Chose("data", "csv")),
-			turn.Button(t.Text("data.json"), turn.Chose("data", "json"))),
+		turn.Row(turn.Button(t.Text("data.read"), press.Choice{What: "data", Value: "read", More: "0"})),
+		turn.Row(turn.Button(t.Text("data.csv"), press.Chose("data", "csv")),
+			turn.Button(t.Text("data.json"), press.Chose("data", "json"))),
 		t.HelpRow(),
 	}
 }
@@ -248,11 +249,11 @@ func (t Side) showPage(facts []record.Fact, named, message string) {
 	var ways []state.Button
 	if n > 0 {
 		ways = append(ways,
-			turn.Button(t.Text("data.newer"), turn.Choice{What: "data", Value: "read", More: pages[n-1].keys[0]}))
+			turn.Button(t.Text("data.newer"), press.Choice{What: "data", Value: "read", More: pages[n-1].keys[0]}))
 	}
 	if n < len(pages)-1 {
 		ways = append(ways,
-			turn.Button(t.Text("data.older"), turn.Choice{What: "data", Value: "read", More: pages[n+1].keys[0]}))
+			turn.Button(t.Text("data.older"), press.Choice{What: "data", Value: "read", More: pages[n+1].keys[0]}))
 	}
 	head := t.Text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
 	rows := append([][]state.Button{ways}, t.dataRows()[1:]...)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -56,9 +57,9 @@ func (t Side) askSilent() {
 	}
 	t.State.Patient.Nudged = true
 	t.Say(state.ClassPrompt, t.Text("silence.ask"),
-		turn.Row(turn.Button(t.Text("silence.fewer"), turn.Chose("silence", "fewer")),
-			turn.Button(t.Text("silence.pause"), turn.Chose("silence", "pause"))),
-		turn.Row(turn.Button(t.Text("silence.on"), turn.Chose("silence", "on"))), t.HelpRow())
+		turn.Row(turn.Button(t.Text("silence.fewer"), press.Chose("silence", "fewer")),
+			turn.Button(t.Text("silence.pause"), press.Chose("silence", "pause"))),
+		turn.Row(turn.Button(t.Text("silence.on"), press.Chose("silence", "on"))), t.HelpRow())
 }
 
 func (t Side) silenceTapped(e state.Tapped, value string) {
@@ -132,12 +133,12 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 	switch value {
 	case "ask":
 		t.Toast(e, "")
-		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), turn.Chose("worse", "soften")))}
+		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), press.Chose("worse", "soften")))}
 		if !p.LeavesOut(p.Clinician.ID) {
-			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), turn.Chose("worse", "tell"))))
+			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), press.Chose("worse", "tell"))))
 		}
 		t.Edit(e.Message, t.Text("worse.ask"), append(rows,
-			turn.Row(turn.Button(t.Text("worse.leave"), turn.Chose("worse", "leave"))), t.HelpRow())...)
+			turn.Row(turn.Button(t.Text("worse.leave"), press.Chose("worse", "leave"))), t.HelpRow())...)
 	case "soften":
 		t.Toast(e, "")
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -24,7 +25,7 @@ func (t Side) pauseAsked() {
 	p := t.State.Patient
 	if p.PausedAt(t.Now()) {
 		t.Say(state.ClassReply, t.Text("pause.holds", "until", t.Date(p.Pause.Until)),
-			turn.Row(turn.Button(t.Text("pause.resume"), turn.Chose("pause", "0"))), t.HelpRow())
+			turn.Row(turn.Button(t.Text("pause.resume"), press.Chose("pause", "0"))), t.HelpRow())
 		return
 	}
 	t.Await("pause")
@@ -35,10 +36,10 @@ func (t Side) pauseRows() [][]state.Button {
 	var buttons []state.Button
 	for _, days := range pauseLengths() {
 		buttons = append(buttons,
-			turn.Button(t.Text("pause.days_"+strconv.Itoa(days)), turn.Chose("pause", strconv.Itoa(days))))
+			turn.Button(t.Text("pause.days_"+strconv.Itoa(days)), press.Chose("pause", strconv.Itoa(days))))
 	}
 	return append(slices.Collect(slices.Chunk(buttons, 2)),
-		turn.Row(append(turn.Row(turn.Button(t.Text("pause.not"), turn.Chose("pause", "no"))), t.HelpRow()...)...))
+		turn.Row(append(turn.Row(turn.Button(t.Text("pause.not"), press.Chose("pause", "no"))), t.HelpRow()...)...))
 }
 
 // pauseTapped takes a press on one of the lengths; 0 ends the pause.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -29,15 +30,15 @@ func (t Side) askDays() (string, [][]state.Button) {
 		if slices.Contains(set.Days, d) {
 			label = "✓ " + label
 		}
-		days = append(days, turn.Button(label, turn.SetUp{Step: "days", Value: turn.DayCode(d)}))
+		days = append(days, turn.Button(label, press.SetUp{Step: "days", Value: turn.DayCode(d)}))
 	}
 	rows := [][]state.Button{days[:4], days[4:]}
 	wanted := len(t.Active(p.Dosing))
 	if len(set.Days) == wanted {
-		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), turn.SetUp{Step: "days", Value: "done"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), press.SetUp{Step: "days", Value: "done"})))
 	}
 	if t.State.Setting.Part != "" && len(t.Plan.AfterSession) > 0 {
-		rows = append(rows, turn.Row(turn.Button(t.Text("session.open"), turn.Session{How: "ask"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.open"), press.Session{How: "ask"})))
 	}
 	return t.Text("setup.days", "count", fmt.Sprint(wanted)), rows
 }

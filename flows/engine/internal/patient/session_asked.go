@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -15,20 +16,20 @@ func (t Side) sessionRow() []state.Button {
 	if len(t.Plan.AfterSession) == 0 {
 		return t.HelpRow()
 	}
-	return append(turn.Row(turn.Button(t.Text("session.open"), turn.Session{How: "ask"})), t.HelpRow()...)
+	return append(turn.Row(turn.Button(t.Text("session.open"), press.Session{How: "ask"})), t.HelpRow()...)
 }
 
 // sessionTapped takes a press about the sessions: when they are, and what is different this time.
-func (t Side) sessionTapped(e state.Tapped, press turn.Session) {
+func (t Side) sessionTapped(e state.Tapped, pressed press.Session) {
 	p := t.State.Patient
 	if !p.SetUp() || len(t.Plan.AfterSession) == 0 {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.DropPart()
-	k := turn.Picker{How: press.How, Back: append(turn.Row(turn.Button(t.Text("session.back"), turn.Session{How: "ask"})), t.HelpRow()...)}
+	k := turn.Picker{How: pressed.How, Back: append(turn.Row(turn.Button(t.Text("session.back"), press.Session{How: "ask"})), t.HelpRow()...)}
 	next := p.Planned.After(t.Now())
-	switch press.How {
+	switch pressed.How {
 	case "ask":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.sessionWords(), t.sessionRows()...)
@@ -41,13 +42,13 @@ func (t Side) sessionTapped(e state.Tapped, press turn.Session) {
 		t.reschedule(e, without(p.Planned, next))
 	case "week":
 		k.What, k.Title = "week", t.Text("session.pick_week")
-		t.Pick(e, k, press.Day, press.Clock, func(chosen record.Appointment) {
+		t.Pick(e, k, pressed.Day, pressed.Clock, func(chosen record.Appointment) {
 			chosen.Next = p.Planned.Next
 			t.reschedule(e, chosen)
 		})
 	case "move":
 		k.What, k.Title = "next", t.Text("session.pick_move")
-		t.Pick(e, k, press.Day, press.Clock, func(chosen record.Appointment) {
+		t.Pick(e, k, pressed.Day, pressed.Clock, func(chosen record.Appointment) {
 			planned := p.Planned
 			if !next.IsZero() {
 				planned = without(planned, next)
@@ -84,13 +85,13 @@ func (t Side) sessionRows() [][]state.Button {
 	var rows [][]state.Button
 	p := t.State.Patient
 	if next := p.Planned.After(t.Now()); !next.IsZero() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), turn.Session{How: "off"}),
-			turn.Button(t.Text("session.move"), turn.Session{How: "move"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.off"), press.Session{How: "off"}),
+			turn.Button(t.Text("session.move"), press.Session{How: "move"})))
 	} else {
-		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), turn.Session{How: "move"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("session.once"), press.Session{How: "move"})))
 	}
-	rows = append(rows, turn.Row(turn.Button(t.Text("session.week"), turn.Session{How: "week"}),
-		turn.Button(t.Text("session.none"), turn.Session{How: "none"})))
+	rows = append(rows, turn.Row(turn.Button(t.Text("session.week"), press.Session{How: "week"}),
+		turn.Button(t.Text("session.none"), press.Session{How: "none"})))
 	return append(rows, t.HelpRow())
 }
 
@@ -140,9 +141,9 @@ func (t Side) askGap() {
 		return
 	}
 	t.Say(state.ClassPrompt, t.Text("gap.ask", "next", t.NextWords(p.Planned)),
-		turn.Row(turn.Button(t.Text("gap.okay"), turn.Chose("gap", "okay"))),
-		turn.Row(turn.Button(t.Text("gap.stirred"), turn.Chose("gap", "stirred"))),
-		turn.Row(turn.Button(t.Text("gap.earlier"), turn.Chose("gap", "earlier"))), t.HelpRow())
+		turn.Row(turn.Button(t.Text("gap.okay"), press.Chose("gap", "okay"))),
+		turn.Row(turn.Button(t.Text("gap.stirred"), press.Chose("gap", "stirred"))),
+		turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier"))), t.HelpRow())
 }
 
 // clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or after
@@ -165,7 +166,7 @@ func (t Side) clearOfCheckIn() time.Time {
 func (t Side) gapTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	name := p.Clinician.Name
-	earlier := turn.Row(turn.Button(t.Text("gap.earlier"), turn.Chose("gap", "earlier")))
+	earlier := turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier")))
 	switch {
 	case !p.SetUp() || !slices.Contains([]string{"okay", "stirred", "earlier"}, value):
 		t.Toast(e, "toast.old")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -48,7 +49,7 @@ func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 }
 
 func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
-	share := func(choice record.Share) turn.Press { return turn.Share{Occasion: k.Number, Choice: choice} }
+	share := func(choice record.Share) press.Press { return press.Share{Occasion: k.Number, Choice: choice} }
 	name := t.State.Patient.Clinician.Name
 	buttons := [][]state.Button{
 		turn.Row(turn.Button(t.Text("share.answers"), share(record.ShareAnswers))),
@@ -79,7 +80,7 @@ func (t Side) sayings(themes []int) string {
 }
 
 // shared takes a choice about private answers. It can be changed as long as the check-in is remembered.
-func (t Side) shared(e state.Tapped, p turn.Share) {
+func (t Side) shared(e state.Tapped, p press.Share) {
 	k := t.kept(p.Occasion)
 	if k == nil {
 		t.Toast(e, "toast.old")
@@ -87,7 +88,7 @@ func (t Side) shared(e state.Tapped, p turn.Share) {
 	}
 	choices := []record.Share{record.ShareAnswers, record.ShareTheme, record.ShareSay, record.ShareNothing}
 	switch {
-	case p.Choice == turn.ShareAgain:
+	case p.Choice == press.ShareAgain:
 		t.Toast(e, "")
 		text, buttons := t.shareQuestion(k)
 		t.Edit(e.Message, text, buttons...)
@@ -99,7 +100,7 @@ func (t Side) shared(e state.Tapped, p turn.Share) {
 	t.Toast(e, "")
 	t.share(k, p.Choice)
 	t.Edit(e.Message, t.shareDone(k),
-		turn.Row(turn.Button(t.Text("share.change"), turn.Share{Occasion: k.Number, Choice: turn.ShareAgain})),
+		turn.Row(turn.Button(t.Text("share.change"), press.Share{Occasion: k.Number, Choice: press.ShareAgain})),
 		t.HelpRow())
 }
 

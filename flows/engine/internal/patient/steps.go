@@ -2,10 +2,10 @@ package patient
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -18,8 +18,8 @@ func (t Side) patientSteps() []turn.Step {
 		{Name: "discreet", Ask: t.askDiscreet, Take: turn.Take(t.takeDiscreet)},
 		t.consentStep(record.ForCare, nil),
 		t.consentStep(record.ForSafety, t.Caring),
-		{Name: "first", Ask: t.askFirst, Take: t.takeFirst, Why: "why.first"},
-		{Name: "excluded", Applies: t.circle.OthersMayBeCalled, Ask: t.circle.AskExcluded, Take: t.takeExcluded},
+		{Name: "first", Ask: t.circle.AskFirst, Take: t.circle.TakeFirst, Why: "why.first"},
+		{Name: "excluded", Applies: t.circle.OthersMayBeCalled, Ask: t.circle.AskExcluded, Take: t.circle.TakeExcluded},
 		t.consentStep(record.ForResearch, t.Caring),
 		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
 		t.ZoneStep(turn.PartZone),
@@ -58,7 +58,7 @@ func (t Side) Done(set state.Setting) {
 
 func (t Side) askAdult() (string, [][]state.Button) {
 	return t.Text("setup.adult", "age", fmt.Sprint(t.Plan.Clinic.AdultAge)),
-		[][]state.Button{t.YesOrNo(turn.SetUp{Step: "adult", Value: "yes"}, turn.SetUp{Step: "adult", Value: "no"})}
+		[][]state.Button{t.YesOrNo(press.SetUp{Step: "adult", Value: "yes"}, press.SetUp{Step: "adult", Value: "no"})}
 }
 
 // takeAdult stops kindly, with numbers, for whoever is too young.
@@ -85,7 +85,7 @@ func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step
 		Name: name, Applies: applies, Why: "why." + name,
 		Ask: func() (string, [][]state.Button) {
 			return t.Text("consent."+name, t.Names()...), [][]state.Button{
-				t.YesOrNo(turn.SetUp{Step: name, Value: "yes"}, turn.SetUp{Step: name, Value: "no"}),
+				t.YesOrNo(press.SetUp{Step: name, Value: "yes"}, press.SetUp{Step: name, Value: "no"}),
 			}
 		},
 		Take: turn.Take(func(value string) turn.Outcome {
@@ -96,65 +96,6 @@ func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step
 			return turn.Next
 		}),
 	}
-}
-
-// askFirst says who gets urgent messages, and lets the person choose where there is a choice.
-func (t Side) askFirst() (string, [][]state.Button) {
-	p := t.State.Patient
-	first := func(post string, c state.Contact) turn.Press {
-		return turn.SetUp{Step: "first", Value: post, Of: turn.ColleagueKey(c.ID)}
-	}
-	if p.Backup == nil {
-		return t.Text("setup.first_only", "name", p.Clinician.Name),
-			[][]state.Button{turn.Row(turn.Button(t.Text("button.ok"), first("clinician", p.Clinician)))}
-	}
-	return t.Text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]state.Button{
-		turn.Row(turn.Button(p.Clinician.Name, first("clinician", p.Clinician))),
-		turn.Row(turn.Button(p.Backup.Name, first("backup", *p.Backup))),
-	}
-}
-
-// takeFirst lets the person be told first whose button was pressed. A button of an earlier release has the post alone.
-func (t Side) takeFirst(press turn.SetUp) turn.Outcome {
-	p := t.State.Patient
-	before := t.With(state.RightArrival)
-	is := func(c state.Contact, post string) bool {
-		return press.Of == turn.ColleagueKey(c.ID) || press.Of == "" && press.Value == post
-	}
-	switch {
-	case is(p.Clinician, "clinician"):
-		t.circle.PutFirst(p.Clinician)
-	case p.Backup != nil && is(*p.Backup, "backup"):
-		t.circle.PutFirst(*p.Backup)
-	default:
-		return turn.Odd
-	}
-	t.circle.Introduce(before)
-	t.safety.CallFirst()
-	return turn.Next
-}
-
-// takeExcluded leaves out the person whose button was pressed, or lets them in again.
-func (t Side) takeExcluded(press turn.SetUp) turn.Outcome {
-	p := t.State.Patient
-	if press.Value == "done" {
-		return turn.Next
-	}
-	what := press.Value
-	others := t.circle.Others()
-	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == press.Of })
-	if n < 0 || what != "out" && what != "in" {
-		return turn.Odd
-	}
-	id, before := others[n].ID, t.With(state.RightArrival)
-	switch out := p.LeavesOut(id); {
-	case what == "in" && out:
-		t.circle.LetIn(id)
-	case what == "out" && !out:
-		t.circle.LeaveOut(id)
-	}
-	t.circle.Introduce(before)
-	return turn.Stay
 }
 
 // patientReady ends the set-up: from here on check-ins come, if the person agreed to them.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -96,8 +97,8 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 		parts = slices.Delete(parts, 1, 2)
 	}
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"),
-		turn.Row(turn.Button(t.Text("button.add_note"), turn.AddNote{Alert: a.Short}),
-			turn.Button(t.Text("button.safe_for_now"), turn.Safe{Alert: a.Short})),
+		turn.Row(turn.Button(t.Text("button.add_note"), press.AddNote{Alert: a.Short}),
+			turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
 		t.HelpRow())
 	t.Cards()
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -48,7 +49,7 @@ func (t Side) FollowUp(key string) {
 		t.Wake(state.WakeFollow, key, t.AfterQuiet())
 	default:
 		text := t.Text(map[bool]string{true: "follow.today", false: "follow.tomorrow"}[today], "name", t.First().Name)
-		t.Say(state.ClassPrompt, text, turn.Row(turn.Button(t.Text("button.safe_for_now"), turn.Safe{Alert: a.Short})),
+		t.Say(state.ClassPrompt, text, turn.Row(turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
 			t.HelpRow())
 	}
 }

@@ -3,6 +3,7 @@ package safety
 import (
 	"strings"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -11,12 +12,12 @@ import (
 // HelpMenu is what the help button opens, in any state, before enrolment too. It alerts nobody.
 func (t Side) HelpMenu() {
 	rows := [][]state.Button{
-		turn.Row(turn.Button(t.Text("help.how"), turn.Help{Choice: "how"}),
-			turn.Button(t.Text("help.numbers"), turn.Help{Choice: "numbers"})),
+		turn.Row(turn.Button(t.Text("help.how"), press.Help{Choice: "how"}),
+			turn.Button(t.Text("help.numbers"), press.Help{Choice: "numbers"})),
 	}
 	if t.LinkedPatient() {
-		rows = append(rows, turn.Row(turn.Button(t.Text("help.plan"), turn.Help{Choice: "plan"})),
-			turn.Row(turn.Button(t.Text("help.tell"), turn.Help{Choice: "tell"})))
+		rows = append(rows, turn.Row(turn.Button(t.Text("help.plan"), press.Help{Choice: "plan"})),
+			turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})))
 	}
 	t.Say(state.ClassSafety, t.Text("help.menu"), rows...)
 }
@@ -37,8 +38,8 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 		return
 	}
 	t.Say(state.ClassSafety, t.Text("help.tell_sure", "name", t.First().Name),
-		turn.Row(turn.Button(t.Text("help.tell_yes"), turn.Help{Choice: "told"})),
-		turn.Row(turn.Button(t.Text("help.tell_no"), turn.Help{Choice: "not_now"})))
+		turn.Row(turn.Button(t.Text("help.tell_yes"), press.Help{Choice: "told"})),
+		turn.Row(turn.Button(t.Text("help.tell_no"), press.Help{Choice: "not_now"})))
 }
 
 // Asked calls a human because the patient asked for one, and remembers the message in which they did.

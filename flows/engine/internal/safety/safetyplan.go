@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -48,7 +49,7 @@ func (t Side) PlanShown() {
 	switch {
 	case p.Plan.Empty() && mayWrite:
 		t.Say(state.ClassReply, t.Text("plan.none", "name", p.Clinician.Name),
-			turn.Row(turn.Button(t.Text("plan.begin"), turn.Chose("plan", "1"))), t.HelpRow())
+			turn.Row(turn.Button(t.Text("plan.begin"), press.Chose("plan", "1"))), t.HelpRow())
 	case p.Plan.Empty():
 		t.Say(state.ClassReply, t.Text("help.no_plan"), t.HelpRow())
 	default:
@@ -64,7 +65,7 @@ func (t Side) planRows(mayWrite bool) [][]state.Button {
 	var buttons []state.Button
 	for n := range state.PlanParts {
 		buttons = append(buttons,
-			turn.Button("✎ "+t.planTitle(n), turn.Chose("plan", strconv.Itoa(n+1))))
+			turn.Button("✎ "+t.planTitle(n), press.Chose("plan", strconv.Itoa(n+1))))
 	}
 	return append(slices.Collect(slices.Chunk(buttons, 1)), t.HelpRow())
 }
@@ -99,12 +100,12 @@ func (t Side) askPart(n int) {
 	if written := t.State.Patient.Plan[n-1]; written != "" {
 		text += "\n\n" + t.Text("plan.so_far", "text", written.Reveal())
 		ways = append(ways,
-			turn.Button(t.Text("plan.remove"), turn.Choice{What: "plan", Value: strconv.Itoa(n), More: "remove"}))
+			turn.Button(t.Text("plan.remove"), press.Choice{What: "plan", Value: strconv.Itoa(n), More: "remove"}))
 	}
 	if n < state.PlanParts {
-		ways = append(ways, turn.Button(t.Text("plan.skip"), turn.Chose("plan", strconv.Itoa(n+1))))
+		ways = append(ways, turn.Button(t.Text("plan.skip"), press.Chose("plan", strconv.Itoa(n+1))))
 	}
-	ways = append(ways, turn.Button(t.Text("button.done"), turn.Chose("plan", "done")))
+	ways = append(ways, turn.Button(t.Text("button.done"), press.Chose("plan", "done")))
 	t.Say(state.ClassReply, text, ways, t.HelpRow())
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -28,24 +29,24 @@ type Picker struct {
 }
 
 // press is a choice so far, as a button says it.
-func (k Picker) press(day, clock string) Press {
+func (k Picker) press(day, clock string) press.Press {
 	if k.Of == "" {
-		return Session{How: k.How, Day: day, Clock: clock}
+		return press.Session{How: k.How, Day: day, Clock: clock}
 	}
-	return Member{Patient: k.Of, What: k.What, Value: day, Of: clock}
+	return press.Member{Patient: k.Of, What: k.What, Value: day, Of: clock}
 }
 
 func (t *Turn) Picker(m *state.Member, what string) Picker {
 	return Picker{
 		What: what, Of: m.ID, Title: t.Text("pick."+what, "code", m.Code),
-		none: t.Text("pick.none_" + what), Back: Row(Button(t.Text("pick.card"), Member{Patient: m.ID, What: "card"})),
+		none: t.Text("pick.none_" + what), Back: Row(Button(t.Text("pick.card"), press.Member{Patient: m.ID, What: "card"})),
 	}
 }
 
 // Pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
 // button: nothing or a page of dates, then "tue" or a date, then "14" with it, then "1430".
 func (t *Turn) Pick(e state.Tapped, k Picker, day, clock string, done func(record.Appointment)) {
-	first, paged := pageOfDates(day)
+	first, paged := press.PageOfDates(day)
 	switch {
 	case day == "none" && clock == "" && k.none != "":
 		t.Toast(e, "")
@@ -142,8 +143,8 @@ func (t *Turn) dateRows(k Picker, from string) [][]state.Button {
 	}
 	rows := slices.Collect(slices.Chunk(days, 3))
 	var turn []state.Button
-	page := func(n int) Press {
-		return k.press(dates+first.AddDate(0, 0, n*PageDates).Format(time.DateOnly), "")
+	page := func(n int) press.Press {
+		return k.press(press.DatesFrom+first.AddDate(0, 0, n*PageDates).Format(time.DateOnly), "")
 	}
 	if first.After(today) {
 		turn = append(turn, Button(t.Text("pick.earlier"), page(-1)))

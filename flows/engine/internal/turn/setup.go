@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"footing/flows/engine/internal/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -36,15 +37,15 @@ type Step struct {
 	Name    string
 	Applies func() bool                       // nil: always
 	Ask     func() (string, [][]state.Button) // the question as it stands now
-	Take    func(SetUp) Outcome               // a tap
+	Take    func(press.SetUp) Outcome         // a tap
 	Typed   func(text string) Outcome         // a typed answer; nil: only taps
 	asked   bool                              // a typed answer is expected only once a tap has asked for it
 	Why     string                            // key of the explanation behind [Why?]; empty: none
 }
 
 // Take is a step's way to take a value that is about nobody.
-func Take(take func(value string) Outcome) func(SetUp) Outcome {
-	return func(p SetUp) Outcome {
+func Take(take func(value string) Outcome) func(press.SetUp) Outcome {
+	return func(p press.SetUp) Outcome {
 		if p.Of != "" {
 			return Odd
 		}
@@ -97,7 +98,7 @@ func (t *Turn) SettingQuestion(steps []Step) (string, [][]state.Button) {
 func (t *Turn) footer(s Step) []state.Button {
 	var last []state.Button
 	if s.Why != "" {
-		last = append(last, Button(t.Text("button.why"), SetUp{Step: s.Name, Value: "why"}))
+		last = append(last, Button(t.Text("button.why"), press.SetUp{Step: s.Name, Value: "why"}))
 	}
 	if !t.State.Setting.Desk {
 		last = append(last, t.HelpRow()...)
@@ -116,7 +117,7 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 
 // SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
 // not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
-func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p SetUp) *state.Setting {
+func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p press.SetUp) *state.Setting {
 	set := t.State.Setting
 	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == p.Step })
 	if set == nil || at < 0 || set.Step != p.Step {

@@ -22,6 +22,7 @@ import (
 	"unicode/utf8"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -237,14 +238,20 @@ func AlarmKey(id string) string {
 	return fmt.Sprintf("%x", sum[:8])
 }
 
+// Row is one row of buttons.
 func Row(buttons ...state.Button) []state.Button { return buttons }
 
 // YesOrNo are the two answers to a question.
-func (t *Turn) YesOrNo(yes, no Press) []state.Button {
+func (t *Turn) YesOrNo(yes, no press.Press) []state.Button {
 	return Row(Button(t.Text("button.yes"), yes), Button(t.Text("button.no"), no))
 }
 
 // HelpRow is the help button on a message of the bot. Its code is fixed and needs no state.
 func (t *Turn) HelpRow() []state.Button {
-	return Row(Button(t.Text("button.help"), Help{}))
+	return Row(Button(t.Text("button.help"), press.Help{}))
+}
+
+// Button is a button that says this when it is pressed.
+func Button(text string, p press.Press) state.Button {
+	return state.Button{Text: text, Data: press.Encode(p)}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/engine/internal/press"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -27,7 +28,7 @@ func (t *Turn) askZone(name string) (string, [][]state.Button) {
 	set := t.State.Setting
 	if !set.Typing {
 		return t.Text("zone.ask", "clock", t.Now().In(t.Zone()).Format("15:04")), [][]state.Button{
-			t.YesOrNo(SetUp{Step: name, Value: "yes"}, SetUp{Step: name, Value: "no"}),
+			t.YesOrNo(press.SetUp{Step: name, Value: "yes"}, press.SetUp{Step: name, Value: "no"}),
 		}
 	}
 	var places [][]state.Button
@@ -37,7 +38,7 @@ func (t *Turn) askZone(name string) (string, [][]state.Button) {
 			continue
 		}
 		label := PlaceName(zone) + " · " + t.Now().In(location).Format("15:04")
-		places = append(places, Row(Button(label, SetUp{Step: name, Value: zone})))
+		places = append(places, Row(Button(label, press.SetUp{Step: name, Value: zone})))
 	}
 	if len(places) == 0 {
 		return t.Text("zone.type"), nil
@@ -92,7 +93,7 @@ func ClockButtons(step string, clocks []flows.Clock) [][]state.Button {
 	for group := range slices.Chunk(clocks, 4) {
 		var r []state.Button
 		for _, c := range group {
-			r = append(r, Button(c.String(), SetUp{Step: step, Value: c.String()}))
+			r = append(r, Button(c.String(), press.SetUp{Step: step, Value: c.String()}))
 		}
 		rows = append(rows, r)
 	}

@@ -1,11 +1,18 @@
-package turn
+// Package press is what buttons say: one type for each kind of button, and the one codec that writes it into a button's
+// data and reads it from there.
+//
+//	turn.Button(t.Text("button.yes"), press.Opening{Yes: true})
+//
+// Telegram limits the data to 64 bytes, and a button stays in people's chats for years: a form that was sent once is never
+// given another meaning. Nothing in a press is trusted: whoever takes it looks it up in the sender's own state. None
+// carries a position in a list, for the list may have changed.
+package press
 
 import (
 	"strconv"
 	"strings"
 
 	"footing/flows/record"
-	"footing/flows/state"
 )
 
 // Press is what a button says when it is pressed. Encode and Decode are the only code that knows how that is written in
@@ -14,7 +21,7 @@ import (
 //
 // None carries a position in a list, which may have changed since: each names what its label showed. Buttons of earlier
 // releases that did carry one, or less than today's, are read as well: List.Page, Alarm without Shown, SetUp without Of
-// and pageOfDates say where. Other bare numbers name nothing that is offered, and get the answer of an old button.
+// and PageOfDates say where. Other bare numbers name nothing that is offered, and get the answer of an old button.
 type Press interface {
 	words() []string // the kind's letter, then its fields; empty ones at the end are left out
 }
@@ -88,9 +95,6 @@ type (
 	Return struct{}            // from a leave
 	Canary struct{ ID string } // a test alert was seen
 )
-
-// Button is a button that says this when it is pressed.
-func Button(text string, p Press) state.Button { return state.Button{Text: text, Data: Encode(p)} }
 
 // Chose is a choice that needs no more than a word.
 func Chose(what, value string) Choice { return Choice{What: what, Value: value} }
@@ -305,13 +309,13 @@ func number(text string) int {
 	return n
 }
 
-// dates is how a Picker's button says that it leads to the page of dates that begins with a day.
-const dates = "from"
+// DatesFrom is how a Picker's button says that it leads to the page of dates that begins with a day.
+const DatesFrom = "from"
 
-// pageOfDates tells whether a Picker's button leads to a page of dates, and the day that it begins with. A page by its
+// PageOfDates tells whether a Picker's button leads to a page of dates, and the day that it begins with. A page by its
 // number, of an earlier release, is the first.
-func pageOfDates(day string) (first string, ok bool) {
-	first, ok = strings.CutPrefix(day, dates)
+func PageOfDates(day string) (first string, ok bool) {
+	first, ok = strings.CutPrefix(day, DatesFrom)
 	if !ok && strings.HasPrefix(day, "page") {
 		return "", true
 	}

@@ -1,0 +1,68 @@
+package circle
+
+import (
+	"slices"
+
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// AskFirst says who gets urgent messages, and lets the person choose where there is a choice.
+func (t Side) AskFirst() (string, [][]state.Button) {
+	p := t.State.Patient
+	first := func(post string, c state.Contact) press.Press {
+		return press.SetUp{Step: "first", Value: post, Of: turn.ColleagueKey(c.ID)}
+	}
+	if p.Backup == nil {
+		return t.Text("setup.first_only", "name", p.Clinician.Name),
+			[][]state.Button{turn.Row(turn.Button(t.Text("button.ok"), first("clinician", p.Clinician)))}
+	}
+	return t.Text("setup.first", "name", p.Clinician.Name, "backup", p.Backup.Name), [][]state.Button{
+		turn.Row(turn.Button(p.Clinician.Name, first("clinician", p.Clinician))),
+		turn.Row(turn.Button(p.Backup.Name, first("backup", *p.Backup))),
+	}
+}
+
+// TakeFirst lets the person be told first whose button was pressed. A button of an earlier release has the post alone.
+func (t Side) TakeFirst(pressed press.SetUp) turn.Outcome {
+	p := t.State.Patient
+	before := t.With(state.RightArrival)
+	is := func(c state.Contact, post string) bool {
+		return pressed.Of == turn.ColleagueKey(c.ID) || pressed.Of == "" && pressed.Value == post
+	}
+	switch {
+	case is(p.Clinician, "clinician"):
+		t.PutFirst(p.Clinician)
+	case p.Backup != nil && is(*p.Backup, "backup"):
+		t.PutFirst(*p.Backup)
+	default:
+		return turn.Odd
+	}
+	t.Introduce(before)
+	t.safety.CallFirst()
+	return turn.Next
+}
+
+// TakeExcluded leaves out the person whose button was pressed, or lets them in again.
+func (t Side) TakeExcluded(pressed press.SetUp) turn.Outcome {
+	p := t.State.Patient
+	if pressed.Value == "done" {
+		return turn.Next
+	}
+	what := pressed.Value
+	others := t.Others()
+	n := slices.IndexFunc(others, func(c state.Contact) bool { return turn.ColleagueKey(c.ID) == pressed.Of })
+	if n < 0 || what != "out" && what != "in" {
+		return turn.Odd
+	}
+	id, before := others[n].ID, t.With(state.RightArrival)
+	switch out := p.LeavesOut(id); {
+	case what == "in" && out:
+		t.LetIn(id)
+	case what == "out" && !out:
+		t.LeaveOut(id)
+	}
+	t.Introduce(before)
+	return turn.Stay
+}
