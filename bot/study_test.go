@@ -118,17 +118,23 @@ func (s *study) run() {
 
 // listens lets the bot hear all that waits, and whatever comes before its next question is answered.
 func (s *study) listens() {
-	if s.bot.receiver.known {
-		s.bot.receiver.uninterrupted(s.bot.o.Clock())
-	}
 	s.polls.setPolling(true)
 	poke(s.bot.receiver.nudge)
 	synctest.Wait()
 	s.polls.setPolling(false)
 }
 
+// missedNothing tells the bot that there was no outage while it did not ask. All its loops wait at that moment.
+func (s *study) missedNothing() {
+	synctest.Wait()
+	if r := s.bot.receiver; r.known {
+		r.uninterrupted(s.bot.o.Clock())
+	}
+}
+
 // heard lets the bot be heard by Telegram, and hear that nothing has happened.
 func (s *study) heard() {
+	s.missedNothing()
 	s.listens()
 	time.Sleep(longestPoll + time.Second)
 	synctest.Wait()
@@ -151,7 +157,7 @@ func (s *study) live() {
 		next := s.plan[0]
 		s.plan = s.plan[1:]
 		time.Sleep(next.at.Sub(s.w.now()))
-		synctest.Wait()
+		s.missedNothing()
 		next.do()
 		if s.w.phone.Pending() > 0 {
 			s.listens()
