@@ -268,7 +268,7 @@ func (l auditLine) words() string {
 	switch l.What {
 	case record.ChangeSecond, record.ChangeHandOver:
 		words = l.proposalWords()
-	case record.ChangeDosing, record.ChangeStandIn, record.ChangeAppointment:
+	case record.ChangeAdjustment, record.ChangeStandIn, record.ChangeAppointment:
 		if l.Deed == record.DeedRefused {
 			words = "refused " + l.What
 		}

@@ -158,7 +158,7 @@ func TestAuditWords(t *testing.T) {
 		return auditLine{Who: who, Deed: d, What: what, Patient: "A-17"}.words()
 	}
 	for _, what := range []string{
-		record.ChangeDosing, record.ChangeSecond, record.ChangeHandOver, record.ChangeStandIn, record.ChangeAppointment,
+		record.ChangeAdjustment, record.ChangeSecond, record.ChangeHandOver, record.ChangeStandIn, record.ChangeAppointment,
 	} {
 		if got, want := line("A-17", record.DeedRefused, what), "refused "+what; got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -169,7 +169,7 @@ func TestAuditWords(t *testing.T) {
 		line("Dr Lind", record.DeedSet, record.ChangeHandOver):      "proposed hand-over",
 		line("A-17", record.DeedSet, record.ChangeHandOver):         "agreed to hand-over",
 		line("A-17", record.DeedSet, record.ChangeSecond):           "agreed to second",
-		line("Dr Lind", record.DeedSet, record.ChangeDosing):        "set plan",
+		line("Dr Lind", record.DeedSet, record.ChangeAdjustment):    "set plan",
 		line("Dr Lind", record.Deed(record.Seen), "alert 7F3K"):     "pressed seen on alert 7F3K",
 		line("A-17", record.DeedSet, record.ChangeAppointment):      "set appointment",
 		line("Dr Lind", record.DeedMissed, "test alert"):            "did not answer test alert",

@@ -9,9 +9,9 @@ import (
 
 // What a clinician has settled for one patient holds in that patient's summary, and in nobody else's. No threshold goes
 // below the protocol's.
-func TestDosing(t *testing.T) {
+func TestAdjustment(t *testing.T) {
 	p := plan(t)
-	settled := func(d *diary, body record.Dosing) *diary { return d.note(day(60, 9), body) }
+	settled := func(d *diary, body record.Adjustment) *diary { return d.note(day(60, 9), body) }
 	summary := func(with *diary) Summary {
 		other := joined(t, p, "B-02").answersTo("safe", 2, 2).answersTo("support", 4, 3, 2)
 		r := request(t, with, other)
@@ -28,18 +28,18 @@ func TestDosing(t *testing.T) {
 		prompt int
 	}{
 		"the protocol's":                  {low(2, 2), 0},
-		"raised":                          {settled(low(2, 2), record.Dosing{Low: 2}), 1},
-		"raised and refused":              {settled(low(2, 2), record.Dosing{Low: 2}).note(day(50, 9), record.Dosing{Refused: true}), 0},
-		"below the protocol's":            {settled(low(1, 1), record.Dosing{Low: 0.5}), 1},
-		"what is good cannot be low":      {settled(low(3, 3), record.Dosing{Low: p.Digest.Good}), 0},
-		"no more drops than the protocol": {settled(low(1, 1), record.Dosing{Drops: 1}), 1},
+		"raised":                          {settled(low(2, 2), record.Adjustment{Low: 2}), 1},
+		"raised and refused":              {settled(low(2, 2), record.Adjustment{Low: 2}).note(day(50, 9), record.Adjustment{Refused: true}), 0},
+		"below the protocol's":            {settled(low(1, 1), record.Adjustment{Low: 0.5}), 1},
+		"what is good cannot be low":      {settled(low(3, 3), record.Adjustment{Low: p.Digest.Good}), 0},
+		"no more drops than the protocol": {settled(low(1, 1), record.Adjustment{Drops: 1}), 1},
 	} {
 		if got := summary(c.d); got.Prompt != c.prompt {
 			t.Errorf("%s: a prompt for theme %d, want %d\n%s", name, got.Prompt, c.prompt, got.Text)
 		}
 	}
 	for drops, want := range map[int]bool{0: true, 1: true, 2: true, 3: false} {
-		got := summary(settled(low(4, 3, 2), record.Dosing{Drops: drops}))
+		got := summary(settled(low(4, 3, 2), record.Adjustment{Drops: drops}))
 		if strings.Contains(got.Text, slipping) != want {
 			t.Errorf("two drops in a row with %d as the number: slipping is %t, want %t\n%s", drops, !want, want, got.Text)
 		}
@@ -48,7 +48,7 @@ func TestDosing(t *testing.T) {
 	if text := summary(low(3, 3)).Text; !strings.Contains(text, name) {
 		t.Fatalf("the test shows nothing: %s", text)
 	}
-	if text := summary(settled(low(3, 3), record.Dosing{Themes: []int{2}})).Text; strings.Contains(text, name) {
+	if text := summary(settled(low(3, 3), record.Adjustment{Themes: []int{2}})).Text; strings.Contains(text, name) {
 		t.Errorf("a theme that is left out is missed in\n%s", text)
 	}
 }

@@ -11,19 +11,19 @@ import (
 
 // history is what a clinician may know of one person, read once from the facts up to the request's time.
 type history struct {
-	care      choice
-	left      time.Time   // zero: has not left
-	unreached time.Time   // since when messages do not arrive; zero: they do
-	goal      record.Goal // in the patient's words; zero: none
-	paused    time.Time   // until when no check-ins were asked for; zero or past: they are
-	alerts    []*alert    // oldest first
-	notices   []*notice   // of the week, one for each check-in
-	occasions []*occasion // in order of their first fact
-	answers   []answer    // standing, with value or without, neither hidden nor kept private; oldest first
-	wishes    []int       // themes of the week that the patient would like to talk about, without an answer
-	withheld  withheld
-	planned   record.Appointment
-	dosing    record.Dosing // what the clinician has settled apart from the protocol
+	care       choice
+	left       time.Time   // zero: has not left
+	unreached  time.Time   // since when messages do not arrive; zero: they do
+	goal       record.Goal // in the patient's words; zero: none
+	paused     time.Time   // until when no check-ins were asked for; zero or past: they are
+	alerts     []*alert    // oldest first
+	notices    []*notice   // of the week, one for each check-in
+	occasions  []*occasion // in order of their first fact
+	answers    []answer    // standing, with value or without, neither hidden nor kept private; oldest first
+	wishes     []int       // themes of the week that the patient would like to talk about, without an answer
+	withheld   withheld
+	planned    record.Appointment
+	adjustment record.Adjustment // what the clinician has settled apart from the protocol
 }
 
 // choice is what somebody said when asked; unasked until then.
@@ -177,8 +177,8 @@ func (h *history) read(f record.Fact) {
 		h.notice(body, f.At)
 	case record.Appointment:
 		h.planned = body
-	case record.Dosing:
-		h.dosing = body
+	case record.Adjustment:
+		h.adjustment = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
 		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires

@@ -66,7 +66,7 @@ func (p portrait) first() []string {
 // portrait puts what a clinician may know of one person into words.
 func (v *view) portrait(person Person) portrait {
 	h := v.history(person)
-	v = v.dosed(h.dosing)
+	v = v.adjusted(h.adjustment)
 	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
 	v.safety(&p, h)
 	switch {
@@ -100,9 +100,9 @@ func (v *view) portrait(person Person) portrait {
 	return p
 }
 
-// dosed is the same view with the thresholds and the themes that were settled for one person. No threshold is below
+// adjusted is the same view with the thresholds and the themes that were settled for one person. No threshold is below
 // the protocol's.
-func (v *view) dosed(d record.Dosing) *view {
+func (v *view) adjusted(d record.Adjustment) *view {
 	plan, own := *v.plan, *v
 	plan.Digest.Drops = max(plan.Digest.Drops, d.Drops)
 	if d.Low > plan.Digest.Low && d.Low < plan.Digest.Good {

@@ -42,7 +42,7 @@ func (r *rules) awake(a *actor, e state.Event, after state.State, effects []stat
 		trace := func(tr state.Trace) bool { return tr.Kind != state.TraceKeyboard }
 		need(p.Discreet && slices.ContainsFunc(after.Traces, trace), state.WakeTidy, state.TidyOld)
 		for _, s := range r.tr.plan.Rotation {
-			need(p.SetUp() && p.At != "" && !p.Dosing.Leaves(s), state.WakeCheckIn, s.ID)
+			need(p.SetUp() && p.At != "" && !p.Adjustment.Leaves(s), state.WakeCheckIn, s.ID)
 		}
 		need(p.Stand != nil, state.WakeLeave, state.LeaveStand)
 	}

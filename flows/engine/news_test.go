@@ -13,7 +13,7 @@ import (
 func TestNewsWaitForTheMorning(t *testing.T) {
 	plan := shipped(t)
 	london := plan.Clinic.Location()
-	for _, key := range []string{state.NewsAppointment, state.NewsDosing, state.NewsProposal, state.NewsStand, state.NewsOrphan} {
+	for _, key := range []string{state.NewsAppointment, state.NewsAdjustment, state.NewsProposal, state.NewsStand, state.NewsOrphan} {
 		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
 			Ties: state.Ties{
 				Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"},

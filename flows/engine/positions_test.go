@@ -64,19 +64,19 @@ func TestACheckInIsLeftOutByItself(t *testing.T) {
 	changed := *p
 	changed.Rotation = slices.Clone(p.Rotation[1:])
 	after, _ := engine.Step(&changed, s, pressed(third, noon()))
-	if got := after.Desk.Draft.Dosing.Out; !slices.Equal(got, []string{p.Rotation[2].ID}) {
+	if got := after.Desk.Draft.Adjustment.Out; !slices.Equal(got, []string{p.Rotation[2].ID}) {
 		t.Errorf("left out is %v, not %s", got, p.Rotation[2].ID)
 	}
 	_, effects = engine.Step(p, s, pressed("m:s02-A-17:plan:low", noon()))
 	low := labelled(t, effects, turn.Decimal(p.Digest.Low+turn.LowStep))
 	changed = *p
 	changed.Digest.Low += turn.LowStep / 2
-	if after, _ := engine.Step(&changed, s, pressed(low, noon())); after.Desk.Draft.Dosing.Low != 0 {
-		t.Errorf("low is %v now, which was not offered", after.Desk.Draft.Dosing.Low)
+	if after, _ := engine.Step(&changed, s, pressed(low, noon())); after.Desk.Draft.Adjustment.Low != 0 {
+		t.Errorf("low is %v now, which was not offered", after.Desk.Draft.Adjustment.Low)
 	}
 	for _, data := range []string{"slots.0", "days.0", "low.0", "low.1", "low.2"} {
 		after, effects := engine.Step(p, s, pressed("m:s02-A-17:plan:"+data, noon()))
-		if toast, ok := effects[0].(state.Toast); !ok || len(effects) != 1 || toast.Text == "" || len(after.Desk.Draft.Dosing.Out) > 0 || after.Desk.Draft.Dosing.Low != 0 {
+		if toast, ok := effects[0].(state.Toast); !ok || len(effects) != 1 || toast.Text == "" || len(after.Desk.Draft.Adjustment.Out) > 0 || after.Desk.Draft.Adjustment.Low != 0 {
 			t.Errorf("%s: %v", data, effects)
 		}
 	}

@@ -79,7 +79,7 @@ func TestWhoActsHasTheRight(t *testing.T) {
 				{state.Inquire{}, state.RightFacts},
 				{state.Inquire{Plan: true}, state.RightSettle},
 				{state.Appointed{Planned: next}, state.RightSettle},
-				{state.Dose{Days: []time.Weekday{time.Tuesday}}, state.RightSettle},
+				{state.Adjust{Days: []time.Weekday{time.Tuesday}}, state.RightSettle},
 				{state.Away{Who: state.Contact{ID: "s01-NEW"}, Until: at.Add(time.Hour)}, state.RightSettle},
 				{state.Team{Night: &state.Contact{ID: "s01-NEW"}}, state.RightSettle},
 				{state.Proposed{Kind: record.AsSecond, Who: state.Contact{ID: "s01-NEW"}}, state.RightPropose},
@@ -88,7 +88,7 @@ func TestWhoActsHasTheRight(t *testing.T) {
 				ignored := len(effects) == 1 && is[state.Ignore](effects[0])
 				if may := s.May(id, c.right, at); !may && (!ignored || cmp.Diff(s.Clone(), after) != "") {
 					t.Fatalf("%T of %s, who has no right to it, leads to %v", c.letter, id, effects)
-				} else if may && ignored && !is[state.Dose](c.letter) {
+				} else if may && ignored && !is[state.Adjust](c.letter) {
 					t.Fatalf("%T of %s, who has the right to it, is ignored: %v", c.letter, id, effects)
 				}
 			}

@@ -224,7 +224,7 @@ func (r *rules) authority(before state.State, effects []state.Effect) {
 		own := false
 		switch tell.Letter.(type) {
 		case state.Acted, state.Look, state.SummaryOpened:
-		case state.Appointed, state.Dose, state.Away:
+		case state.Appointed, state.Adjust, state.Away:
 			own = true
 		default:
 			continue
@@ -251,7 +251,7 @@ func (r *rules) planned(s state.State) {
 		return
 	}
 	t := &turn.Turn{Plan: r.tr.plan, State: s, Event: state.Header{At: r.tr.now}}
-	if why := t.Problem(p.Days, p.Dosing); why != "" {
-		r.tr.t.Fatalf("a plan that is not allowed, %s: %v %+v", why, p.Days, p.Dosing)
+	if why := t.Problem(p.Days, p.Adjustment); why != "" {
+		r.tr.t.Fatalf("a plan that is not allowed, %s: %v %+v", why, p.Days, p.Adjustment)
 	}
 }

@@ -14,7 +14,7 @@ func unaudited() []Kind {
 	return []Kind{
 		KindConsent, KindZone, KindRhythm, KindOccasion, KindDelivered, KindResponse, KindCompleted, KindMissed, KindAlert,
 		KindNotice, KindWithdrawal, KindReach, KindSharing, KindPrompted, KindPause, KindPutOff, KindPace, KindPastAlert,
-		KindGoal, KindPlanPart, KindMilestone, KindDosing, KindLink,
+		KindGoal, KindPlanPart, KindMilestone, KindAdjustment, KindLink,
 	}
 }
 

@@ -87,7 +87,7 @@ func bodies() map[Kind]Body {
 		PastAlert{},
 		Goal{},
 		PlanPart{},
-		Dosing{},
+		Adjustment{},
 		Link{},
 		Post{},
 		Leave{},

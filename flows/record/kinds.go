@@ -32,7 +32,7 @@ const (
 	KindPastAlert       Kind = "past_alert"
 	KindGoal            Kind = "goal"
 	KindPlanPart        Kind = "plan_part"
-	KindDosing          Kind = "dosing"
+	KindAdjustment      Kind = "dosing"
 	KindLink            Kind = "link"
 	KindPost            Kind = "post"
 	KindLeave           Kind = "leave"
@@ -67,7 +67,7 @@ func (Pace) kind() Kind            { return KindPace }
 func (PastAlert) kind() Kind       { return KindPastAlert }
 func (Goal) kind() Kind            { return KindGoal }
 func (PlanPart) kind() Kind        { return KindPlanPart }
-func (Dosing) kind() Kind          { return KindDosing }
+func (Adjustment) kind() Kind      { return KindAdjustment }
 func (Link) kind() Kind            { return KindLink }
 func (Post) kind() Kind            { return KindPost }
 func (Leave) kind() Kind           { return KindLeave }

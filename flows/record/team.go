@@ -4,16 +4,16 @@ import "time"
 
 // What a clinician can change about a patient: the words of an Audit.
 const (
-	ChangeDosing      = "plan"        // what is asked of a patient, and what their summary calls low
+	ChangeAdjustment  = "plan"        // what is asked of a patient, and what their summary calls low
 	ChangeSecond      = "second"      // a second clinician was proposed, or agreed to
 	ChangeHandOver    = "hand-over"   // another clinician was proposed, or agreed to
 	ChangeStandIn     = "stand-in"    // who reads while the clinician is away
 	ChangeAppointment = "appointment" // when the two meet
 )
 
-// Dosing is what is asked of one patient where their clinician has settled it apart from the protocol, as it now
+// Adjustment is what is asked of one patient where their clinician has settled it apart from the protocol, as it now
 // stands. It is recorded of the patient. Safety is never among what is left out.
-type Dosing struct {
+type Adjustment struct {
 	By      string         `json:"By"`      // participant id of who changed it
 	Refused bool           `json:"Refused"` // the patient did not want a change: this is what held before
 	Days    []time.Weekday `json:"Days"`    // one for each check-in of the rotation

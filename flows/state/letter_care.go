@@ -19,18 +19,18 @@ type Inquire struct {
 
 // Particulars answers Inquire. It names who may be called about the patient, and not whom the patient keeps out.
 type Particulars struct {
-	Message int            `json:"message,omitempty"`
-	Active  bool           `json:"active"` // has finished setting up
-	Care    bool           `json:"care"`
-	Safety  bool           `json:"safety"` // agreed to the safety questions
-	Days    []time.Weekday `json:"days,omitempty"`
-	At      string         `json:"at,omitempty"`
-	Zone    string         `json:"zone,omitempty"`
-	Plan    bool           `json:"plan,omitempty"` // has a safety plan
-	Dosing  Dosing         `json:"dosing,omitzero"`
-	Change  bool           `json:"change,omitempty"` // the clinician wants to change what is asked
-	First   string         `json:"first,omitempty"`  // the name of who gets urgent messages first
-	Others  []string       `json:"others,omitempty"` // and of those after them
+	Message    int            `json:"message,omitempty"`
+	Active     bool           `json:"active"` // has finished setting up
+	Care       bool           `json:"care"`
+	Safety     bool           `json:"safety"` // agreed to the safety questions
+	Days       []time.Weekday `json:"days,omitempty"`
+	At         string         `json:"at,omitempty"`
+	Zone       string         `json:"zone,omitempty"`
+	Plan       bool           `json:"plan,omitempty"` // has a safety plan
+	Adjustment Adjustment     `json:"dosing,omitzero"`
+	Change     bool           `json:"change,omitempty"` // the clinician wants to change what is asked
+	First      string         `json:"first,omitempty"`  // the name of who gets urgent messages first
+	Others     []string       `json:"others,omitempty"` // and of those after them
 }
 
 // Appointed tells the patient's side when the two meet, as it now stands.
@@ -49,15 +49,15 @@ type Objected struct {
 	Planned *record.Appointment `json:"planned,omitempty"`
 }
 
-// Dose tells the patient's side what the clinician wants to be asked from now on, all of it.
-type Dose struct {
-	Days   []time.Weekday `json:"days"`
-	Dosing Dosing         `json:"dosing"`
+// Adjust tells the patient's side what the clinician wants to be asked from now on, all of it.
+type Adjust struct {
+	Days       []time.Weekday `json:"days"`
+	Adjustment Adjustment     `json:"dosing"`
 }
 
 // Declined tells the clinician that the patient did not want what was settled, and that it is undone.
 type Declined struct {
-	What string `json:"what"` // record.ChangeDosing or record.ChangeStandIn
+	What string `json:"what"` // record.ChangeAdjustment or record.ChangeStandIn
 }
 
 func (SummaryOpened) letter() {}
@@ -66,5 +66,5 @@ func (Particulars) letter()   {}
 func (Appointed) letter()     {}
 func (Rescheduled) letter()   {}
 func (Objected) letter()      {}
-func (Dose) letter()          {}
+func (Adjust) letter()        {}
 func (Declined) letter()      {}

@@ -33,7 +33,7 @@ func (p *Patient) Untold() []string {
 	}
 	var keys []string
 	for key, waits := range map[string]bool{
-		NewsDosing:      slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
+		NewsAdjustment:  slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
 		NewsAppointment: p.Moved != nil && !p.Moved.Told,
 		NewsProposal:    p.Proposal != nil && !p.Proposal.Told,
 		NewsStand:       p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway,

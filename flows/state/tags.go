@@ -99,7 +99,7 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"CanaryMissed", CanaryMissed{}},
 	{"Watched", Watched{}},
 	{"Ended", Ended{}},
-	{"Dose", Dose{}},
+	{"Dose", Adjust{}},
 	{"Declined", Declined{}},
 	{"Propose", Propose{}},
 	{"Agreed", Agreed{}},

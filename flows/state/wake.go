@@ -45,7 +45,7 @@ type Forget struct {
 // The keys of WakeNews: what a patient is told or asked after the quiet hours, a desk in the duty hours.
 const (
 	NewsAppointment = "appointment" // the clinician has set when the two meet
-	NewsDosing      = "dosing"      // the clinician has changed what is asked
+	NewsAdjustment  = "dosing"      // the clinician has changed what is asked
 	NewsGap         = "gap"         // the day after a session before a long gap: how it left them
 	NewsNotes       = "notes"       // on the desk's side: notes about patients
 	NewsOrphan      = "orphan"      // the clinician has left

@@ -46,7 +46,7 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 		return
 	}
 	if l.Change && l.Active && l.Care {
-		t.dosingShown(m, l)
+		t.adjustmentShown(m, l)
 		return
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "card", Of: m.ID, Code: m.Code})
@@ -56,9 +56,9 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 	}
 	lines := []string{t.Text("card.head", "code", m.Code, "date", t.Date(m.Since)), t.Text("card.none")}
 	if l.Care {
-		lines[1] = t.Text("card.rhythm", "days", t.DayList(t.Days(l.Days, l.Dosing)), "time", l.At, "zone", l.Zone)
-		if len(l.Dosing.Themes) > 0 {
-			lines = append(lines, t.Text("dosing.left_out", "topics", t.themeNames(l.Dosing.Themes)))
+		lines[1] = t.Text("card.rhythm", "days", t.DayList(t.Days(l.Days, l.Adjustment)), "time", l.At, "zone", l.Zone)
+		if len(l.Adjustment.Themes) > 0 {
+			lines = append(lines, t.Text("dosing.left_out", "topics", t.themeNames(l.Adjustment.Themes)))
 		}
 	}
 	if l.Safety {
@@ -129,7 +129,7 @@ func (t Side) memberTapped(e state.Tapped, p press.Member) {
 	case "week", "next":
 		t.Pick(e, t.Picker(m, p.What), p.Value, p.Of, func(chosen record.Appointment) { t.setAppointment(e, m, p.What, chosen) })
 	case "plan":
-		t.dosingTapped(e, m, p.Value, p.Of)
+		t.adjustmentTapped(e, m, p.Value, p.Of)
 	default:
 		t.Toast(e, "toast.old")
 	}

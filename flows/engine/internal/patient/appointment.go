@@ -51,7 +51,7 @@ func (t Side) refusalTapped(e state.Tapped, pressed press.Press) {
 	case s.Answer != "":
 		t.Toast(e, "toast.old")
 	case s.What == "dosing":
-		t.dosingRefused(e, s.Number)
+		t.adjustmentRefused(e, s.Number)
 	case s.What == "stand":
 		t.circle.StandRefused(e, s.Number)
 	case s.What == "appointment":

@@ -32,7 +32,7 @@ func (t Side) openCheckIn(e state.Due) {
 		return
 	}
 	due, slot := e.Nominal, t.Plan.Rotation[n]
-	if p.Dosing.Leaves(slot) {
+	if p.Adjustment.Leaves(slot) {
 		t.Ignore("a check-in that is left out")
 		return
 	}
@@ -96,7 +96,7 @@ func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
 			asked = append(asked, id)
 		}
 	}
-	return t.softened(t.Without(asked, t.State.Patient.Dosing.Themes))
+	return t.softened(t.Without(asked, t.State.Patient.Adjustment.Themes))
 }
 
 // neverSent files a check-in that came due and was not sent. In a pause none was to be sent.

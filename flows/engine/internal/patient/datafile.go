@@ -103,7 +103,7 @@ func ownPart(b record.Body) record.Body {
 	case record.Audit:
 		b.By, b.Of = "", ""
 		return b
-	case record.Dosing:
+	case record.Adjustment:
 		b.By = ""
 		return b
 	case record.Link:

@@ -38,7 +38,7 @@ func (t Side) Due(e state.Due) {
 // patientNews tells what others settled, at once, or in the quiet hours when they are over.
 func (t Side) patientNews(key string) {
 	switch key {
-	case state.NewsAppointment, state.NewsDosing, state.NewsProposal, state.NewsStand, state.NewsOrphan:
+	case state.NewsAppointment, state.NewsAdjustment, state.NewsProposal, state.NewsStand, state.NewsOrphan:
 		if t.Waits(key) { // the bot is back after it was away in the morning
 			return
 		}
@@ -48,8 +48,8 @@ func (t Side) patientNews(key string) {
 		t.tellAppointment()
 	case state.NewsSilence:
 		t.askSilent()
-	case state.NewsDosing:
-		t.tellDosing()
+	case state.NewsAdjustment:
+		t.tellAdjustment()
 	case state.NewsProposal:
 		t.circle.AskProposal()
 	case state.NewsStand:

@@ -45,8 +45,8 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		t.inquired(c, l)
 	case state.Appointed:
 		t.appointed(c, l)
-	case state.Dose:
-		t.dosed(c, l)
+	case state.Adjust:
+		t.adjusted(c, l)
 	case state.Proposed:
 		t.circle.ProposedTo(c, l)
 	case state.Away:
@@ -71,7 +71,7 @@ func (t Side) inquired(c state.Contact, l state.Inquire) {
 	}
 	t.Keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.State.ID, Code: p.Code})
 	answer := state.Particulars{
-		Dosing: p.Dosing, Change: l.Plan,
+		Adjustment: p.Adjustment, Change: l.Plan,
 		Message: l.Message, Active: p.Active, Care: t.Caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.Empty(),
 		Days: p.Days, At: p.At, Zone: t.Zone().String(),
 	}

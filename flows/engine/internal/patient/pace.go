@@ -99,7 +99,7 @@ func (t Side) skips(s flows.Slot, day time.Time) bool {
 	if !t.State.Patient.Pace.Reduced {
 		return false
 	}
-	asked := t.Active(t.State.Patient.Dosing)
+	asked := t.Active(t.State.Patient.Adjustment)
 	n := slices.IndexFunc(asked, func(other flows.Slot) bool { return other.ID == s.ID })
 	week, period := max(0, t.WeekOf(day)), max(2, len(asked))
 	// One step further with each round, lest a slot always fall on the same of the rotation's weeks.

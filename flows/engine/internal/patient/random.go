@@ -53,7 +53,7 @@ func (t Side) crowded(at time.Time) bool {
 	}
 	for n := range t.Plan.Rotation {
 		schedule, ok := t.Recurs(n)
-		if !ok || t.State.Patient.Dosing.Leaves(t.Plan.Rotation[n]) {
+		if !ok || t.State.Patient.Adjustment.Leaves(t.Plan.Rotation[n]) {
 			continue
 		}
 		if _, next := schedule.Next(at.Add(-gap), t.Zone()); !next.IsZero() && next.Sub(at) < gap {

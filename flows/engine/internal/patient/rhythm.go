@@ -17,10 +17,10 @@ func (t Side) askDays() (string, [][]state.Button) {
 	set := t.State.Setting
 	p := t.State.Patient
 	if set.Days == nil {
-		set.Days = t.Days(p.Days, p.Dosing)
+		set.Days = t.Days(p.Days, p.Adjustment)
 	}
 	if set.Days == nil {
-		for _, s := range t.Active(p.Dosing) {
+		for _, s := range t.Active(p.Adjustment) {
 			set.Days = append(set.Days, s.Day)
 		}
 	}
@@ -33,7 +33,7 @@ func (t Side) askDays() (string, [][]state.Button) {
 		days = append(days, turn.Button(label, press.SetUp{Step: "days", Value: turn.DayCode(d)}))
 	}
 	rows := [][]state.Button{days[:4], days[4:]}
-	wanted := len(t.Active(p.Dosing))
+	wanted := len(t.Active(p.Adjustment))
 	if len(set.Days) == wanted {
 		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), press.SetUp{Step: "days", Value: "done"})))
 	}
@@ -46,7 +46,7 @@ func (t Side) askDays() (string, [][]state.Button) {
 func (t Side) takeDays(value string) turn.Outcome {
 	set := t.State.Setting
 	if value == "done" {
-		if len(set.Days) != len(t.Active(t.State.Patient.Dosing)) {
+		if len(set.Days) != len(t.Active(t.State.Patient.Adjustment)) {
 			return turn.Stay
 		}
 		set.Days = turn.InOrder(set.Days)
@@ -79,7 +79,7 @@ func (t Side) takeHour(value string) turn.Outcome {
 	p := t.State.Patient
 	p.At = clock.String()
 	if days := t.State.Setting.Days; days != nil {
-		p.Days = t.Spread(days, p.Dosing) // both change together: half a schedule would ask at a wrong time
+		p.Days = t.Spread(days, p.Adjustment) // both change together: half a schedule would ask at a wrong time
 	}
 	return turn.Next
 }
@@ -113,7 +113,7 @@ func (t Side) ScheduleSlot(n int, after time.Time) time.Time {
 	switch {
 	case !at.IsZero():
 		t.Wake(state.WakeCheckIn, s.ID, at)
-	case t.State.Patient.Dosing.Leaves(s):
+	case t.State.Patient.Adjustment.Leaves(s):
 		t.Forget(state.WakeCheckIn, s.ID)
 	}
 	return at
@@ -123,7 +123,7 @@ func (t Side) ScheduleSlot(n int, after time.Time) time.Time {
 // none too soon after the last, whatever zone or schedule that one was asked by.
 func (t Side) slotAfter(n int, after time.Time) time.Time {
 	weekly, ok := t.Recurs(n)
-	if !ok || t.State.Patient.Dosing.Leaves(t.Plan.Rotation[n]) {
+	if !ok || t.State.Patient.Adjustment.Leaves(t.Plan.Rotation[n]) {
 		return time.Time{}
 	}
 	slot, last := t.Plan.Rotation[n], t.State.Patient.Last

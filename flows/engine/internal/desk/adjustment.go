@@ -25,18 +25,18 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code), cardRow(t.Turn, m))
 }
 
-// dosingShown begins a draft with what holds for the patient, who was asked for it.
-func (t Side) dosingShown(m *state.Member, l state.Particulars) {
+// adjustmentShown begins a draft with what holds for the patient, who was asked for it.
+func (t Side) adjustmentShown(m *state.Member, l state.Particulars) {
 	t.State.Desk.Draft = &state.Draft{
-		Patient: m.ID, Chosen: t.Days(l.Days, l.Dosing), WasDays: l.Days, Dosing: l.Dosing, Was: l.Dosing, At: l.At,
+		Patient: m.ID, Chosen: t.Days(l.Days, l.Adjustment), WasDays: l.Days, Adjustment: l.Adjustment, Was: l.Adjustment, At: l.At,
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "plan", Of: m.ID, Code: m.Code})
-	text, rows := t.dosingMenu(m, t.State.Desk.Draft)
+	text, rows := t.adjustmentMenu(m, t.State.Desk.Draft)
 	t.showCard(l.Message, text, rows...)
 }
 
-// dosingTapped takes a press on one of the buttons that lead to a change of what is asked.
-func (t Side) dosingTapped(e state.Tapped, m *state.Member, what, which string) {
+// adjustmentTapped takes a press on one of the buttons that lead to a change of what is asked.
+func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which string) {
 	if what == "" {
 		t.Toast(e, "")
 		t.Tell(m.ID, state.Inquire{Message: e.Message, Plan: true})
@@ -48,16 +48,16 @@ func (t Side) dosingTapped(e state.Tapped, m *state.Member, what, which string) 
 		return
 	}
 	if what == "send" {
-		t.sendDosing(e, m, d)
+		t.sendAdjustment(e, m, d)
 		return
 	}
-	if which != "" && !t.chooseDosing(d, what, which) {
+	if which != "" && !t.chooseAdjustment(d, what, which) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	text, rows := t.dosingMenu(m, d)
+	text, rows := t.adjustmentMenu(m, d)
 	if what != "menu" {
-		title, choices := t.dosingChoices(m, d, what)
+		title, choices := t.adjustmentChoices(m, d, what)
 		if choices == nil {
 			t.Toast(e, "toast.old")
 			return
@@ -69,17 +69,17 @@ func (t Side) dosingTapped(e state.Tapped, m *state.Member, what, which string) 
 	t.Edit(e.Message, turn.Cut(text), rows...)
 }
 
-// chooseDosing takes one choice into the draft; false for one that was not offered.
-func (t Side) chooseDosing(d *state.Draft, what, which string) bool {
+// chooseAdjustment takes one choice into the draft; false for one that was not offered.
+func (t Side) chooseAdjustment(d *state.Draft, what, which string) bool {
 	switch what {
 	case "slots":
 		n := slices.IndexFunc(t.Plan.Rotation, func(s flows.Slot) bool { return slotKey(s.ID) == which })
 		if n < 0 {
 			return false
 		}
-		d.Dosing.Out = toggled(d.Dosing.Out, t.Plan.Rotation[n].ID)
-		slices.Sort(d.Dosing.Out)
-		d.Chosen = t.asMany(d.Chosen, len(t.Active(d.Dosing)))
+		d.Adjustment.Out = toggled(d.Adjustment.Out, t.Plan.Rotation[n].ID)
+		slices.Sort(d.Adjustment.Out)
+		d.Chosen = t.asMany(d.Chosen, len(t.Active(d.Adjustment)))
 	case "days":
 		n := slices.IndexFunc(turn.Week(), func(day time.Weekday) bool { return turn.DayCode(day) == which })
 		if n < 0 {
@@ -91,20 +91,20 @@ func (t Side) chooseDosing(d *state.Draft, what, which string) bool {
 		if err != nil || !slices.Contains(t.themesAsked(), n) {
 			return false
 		}
-		d.Dosing.Themes = toggled(d.Dosing.Themes, n)
-		slices.Sort(d.Dosing.Themes)
+		d.Adjustment.Themes = toggled(d.Adjustment.Themes, n)
+		slices.Sort(d.Adjustment.Themes)
 	case "low":
 		n := slices.IndexFunc(t.lows(), func(low float64) bool { return lowCode(low) == which })
 		if n < 0 {
 			return false
 		}
-		d.Dosing.Low = unlessUsual(t.lows()[n], t.Plan.Digest.Low)
+		d.Adjustment.Low = unlessUsual(t.lows()[n], t.Plan.Digest.Low)
 	case "drops":
 		n, err := strconv.Atoi(which)
 		if err != nil || n < t.Plan.Digest.Drops || n > t.Plan.Digest.Drops+turn.MoreDrops {
 			return false
 		}
-		d.Dosing.Drops = unlessUsual(n, t.Plan.Digest.Drops)
+		d.Adjustment.Drops = unlessUsual(n, t.Plan.Digest.Drops)
 	default:
 		return false
 	}
@@ -177,18 +177,18 @@ func (t Side) lows() []float64 {
 	return all
 }
 
-// dosingMenu says what is asked as the draft stands, and leads to each part of it.
-func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
+// adjustmentMenu says what is asked as the draft stands, and leads to each part of it.
+func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
 	part := func(what string) press.Press { return press.Member{Patient: m.ID, What: "plan", Value: what} }
-	rules := t.Rules(d.Dosing)
+	rules := t.Rules(d.Adjustment)
 	lines := []string{
 		t.Text("dosing.title", "code", m.Code),
-		t.Text("dosing.days", "n", strconv.Itoa(len(t.Active(d.Dosing))), "days", t.DayList(turn.InOrder(d.Chosen)), "time", d.At),
+		t.Text("dosing.days", "n", strconv.Itoa(len(t.Active(d.Adjustment))), "days", t.DayList(turn.InOrder(d.Chosen)), "time", d.At),
 		t.Text("dosing.nothing_out"),
 		t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)),
 	}
-	if len(d.Dosing.Themes) > 0 {
-		lines[2] = t.Text("dosing.left_out", "topics", t.themeNames(d.Dosing.Themes))
+	if len(d.Adjustment.Themes) > 0 {
+		lines[2] = t.Text("dosing.left_out", "topics", t.themeNames(d.Adjustment.Themes))
 	}
 	rows := [][]state.Button{
 		turn.Row(turn.Button(t.Text("dosing.slots_button"), part("slots")),
@@ -197,15 +197,15 @@ func (t Side) dosingMenu(m *state.Member, d *state.Draft) (string, [][]state.But
 		turn.Row(turn.Button(t.Text("dosing.low_button"), part("low")),
 			turn.Button(t.Text("dosing.drops_button"), part("drops"))),
 	}
-	if !d.Dosing.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
+	if !d.Adjustment.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
 		lines = append(lines, "", t.Text("dosing.unsent"))
 		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"), part("send"))))
 	}
 	return strings.Join(lines, "\n"), append(rows, cardRow(t.Turn, m))
 }
 
-// dosingChoices offers what can be chosen of one part; nil where there is no such part.
-func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
+// adjustmentChoices offers what can be chosen of one part; nil where there is no such part.
+func (t Side) adjustmentChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
 	choice := func(which string) press.Press {
 		return press.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
 	}
@@ -216,7 +216,7 @@ func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (strin
 		var numbers []state.Button
 		for n, s := range t.Plan.Rotation {
 			lines = append(lines, strconv.Itoa(n+1)+": "+t.slotWords(s))
-			numbers = append(numbers, turn.Button(ticked(strconv.Itoa(n+1), !d.Dosing.Leaves(s)), choice(slotKey(s.ID))))
+			numbers = append(numbers, turn.Button(ticked(strconv.Itoa(n+1), !d.Adjustment.Leaves(s)), choice(slotKey(s.ID))))
 		}
 		return strings.Join(lines, "\n"), [][]state.Button{numbers}
 	case "days":
@@ -226,24 +226,24 @@ func (t Side) dosingChoices(m *state.Member, d *state.Draft, what string) (strin
 				turn.Button(ticked(t.Day(day), slices.Contains(d.Chosen, day)), choice(turn.DayCode(day))))
 		}
 		rows = [][]state.Button{days[:4], days[4:]}
-		return t.Text("dosing.days_ask", "n", strconv.Itoa(len(t.Active(d.Dosing)))), rows
+		return t.Text("dosing.days_ask", "n", strconv.Itoa(len(t.Active(d.Adjustment)))), rows
 	case "themes":
 		for _, theme := range t.themesAsked() {
 			rows = append(rows,
-				turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Dosing.Themes, theme)), choice(strconv.Itoa(theme)))))
+				turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Adjustment.Themes, theme)), choice(strconv.Itoa(theme)))))
 		}
 	case "low":
 		var levels []state.Button
 		for _, low := range t.lows() {
 			levels = append(levels,
-				turn.Button(ticked(turn.Decimal(low), t.Rules(d.Dosing).Low == low), choice(lowCode(low))))
+				turn.Button(ticked(turn.Decimal(low), t.Rules(d.Adjustment).Low == low), choice(lowCode(low))))
 		}
 		rows = append(rows, levels)
 	case "drops":
 		var counts []state.Button
 		for n := t.Plan.Digest.Drops; n <= t.Plan.Digest.Drops+turn.MoreDrops; n++ {
 			counts = append(counts,
-				turn.Button(ticked(strconv.Itoa(n), t.Rules(d.Dosing).Drops == n), choice(strconv.Itoa(n))))
+				turn.Button(ticked(strconv.Itoa(n), t.Rules(d.Adjustment).Drops == n), choice(strconv.Itoa(n))))
 		}
 		rows = append(rows, counts)
 	default:
@@ -285,20 +285,20 @@ func (t Side) themeNames(themes []int) string {
 	return strings.Join(names, ", ")
 }
 
-// sendDosing sends the draft to the patient's side, where it holds and can be refused.
-func (t Side) sendDosing(e state.Tapped, m *state.Member, d *state.Draft) {
-	if len(d.Chosen) != len(t.Active(d.Dosing)) {
+// sendAdjustment sends the draft to the patient's side, where it holds and can be refused.
+func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Draft) {
+	if len(d.Chosen) != len(t.Active(d.Adjustment)) {
 		t.Toast(e, "dosing.days_first")
 		return
 	}
-	days := t.Spread(d.Chosen, d.Dosing)
-	if problem := t.Problem(days, d.Dosing); problem != "" {
+	days := t.Spread(d.Chosen, d.Adjustment)
+	if problem := t.Problem(days, d.Adjustment); problem != "" {
 		t.Toast(e, problem)
 		return
 	}
 	t.Toast(e, "")
-	t.Tell(m.ID, state.Dose{Days: days, Dosing: d.Dosing})
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: m.ID, Code: m.Code})
+	t.Tell(m.ID, state.Adjust{Days: days, Adjustment: d.Adjustment})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: m.ID, Code: m.Code})
 	t.State.Desk.Draft = nil
 	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), cardRow(t.Turn, m))
 }

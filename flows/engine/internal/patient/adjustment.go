@@ -15,44 +15,44 @@ import (
 // mostChanges is how many changes back the patient can refuse one.
 const mostChanges = 5
 
-// dosed takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the quiet
+// adjusted takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the quiet
 // hours. A check-in that is open goes on as it began.
-func (t Side) dosed(c state.Contact, l state.Dose) {
+func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	p := t.State.Patient
 	switch {
 	case !t.May(c.ID, state.RightSettle) || !p.SetUp():
 		t.Ignore("a plan from somebody who is not the clinician, or for nobody")
 		return
-	case t.Problem(l.Days, l.Dosing) != "":
+	case t.Problem(l.Days, l.Adjustment) != "":
 		t.Ignore("a plan that the protocol does not allow")
 		return
-	case slices.Equal(l.Days, p.Days) && l.Dosing.Equal(p.Dosing):
+	case slices.Equal(l.Days, p.Days) && l.Adjustment.Equal(p.Adjustment):
 		t.Ignore("a plan that changes nothing")
 		return
 	}
-	p.Changes = append(p.Changes, state.Change{Number: t.NextSerial(), Days: p.Days, Dosing: p.Dosing})
+	p.Changes = append(p.Changes, state.Change{Number: t.NextSerial(), Days: p.Days, Adjustment: p.Adjustment})
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
-	t.dose(l.Days, l.Dosing, record.Dosing{By: c.ID})
-	t.Keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeDosing, Of: t.State.ID, Code: t.State.Patient.Code})
-	if !t.Waits(state.NewsDosing) {
-		t.tellDosing()
+	t.adjust(l.Days, l.Adjustment, record.Adjustment{By: c.ID})
+	t.Keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: t.State.ID, Code: t.State.Patient.Code})
+	if !t.Waits(state.NewsAdjustment) {
+		t.tellAdjustment()
 	}
 }
 
-// dose lets something be asked from now on, and files it.
-func (t Side) dose(days []time.Weekday, d state.Dosing, fact record.Dosing) {
+// adjust lets something be asked from now on, and files it.
+func (t Side) adjust(days []time.Weekday, d state.Adjustment, fact record.Adjustment) {
 	p := t.State.Patient
 	if !slices.Equal(days, p.Days) {
 		t.Keep(record.Rhythm{Days: days, At: p.At})
 	}
-	p.Days, p.Dosing = days, d
+	p.Days, p.Adjustment = days, d
 	fact.Days, fact.Out, fact.Themes, fact.Low, fact.Drops = days, d.Out, d.Themes, d.Low, d.Drops
 	t.Keep(fact)
 	t.ScheduleAll()
 }
 
-// tellDosing tells the patient of what was changed since they were told last, in plain words, with a way to refuse it.
-func (t Side) tellDosing() {
+// tellAdjustment tells the patient of what was changed since they were told last, in plain words, with a way to refuse it.
+func (t Side) tellAdjustment() {
 	p := t.State.Patient
 	if !p.SetUp() || t.State.Blocked {
 		t.Ignore("no change to tell of")
@@ -77,25 +77,25 @@ func (t Side) tellDosing() {
 func (t Side) differences(before state.Change) []string {
 	p := t.State.Patient
 	var lines []string
-	if days := t.Days(p.Days, p.Dosing); !slices.Equal(days, t.Days(before.Days, before.Dosing)) || !slices.Equal(p.Dosing.Out, before.Dosing.Out) {
+	if days := t.Days(p.Days, p.Adjustment); !slices.Equal(days, t.Days(before.Days, before.Adjustment)) || !slices.Equal(p.Adjustment.Out, before.Adjustment.Out) {
 		lines = append(lines, t.Text("dosing.days", "n", strconv.Itoa(len(days)), "days", t.DayList(days), "time", p.At))
 	}
-	if !slices.Equal(p.Dosing.Themes, before.Dosing.Themes) {
+	if !slices.Equal(p.Adjustment.Themes, before.Adjustment.Themes) {
 		key := "dosing.all_topics"
-		if len(p.Dosing.Themes) > 0 {
+		if len(p.Adjustment.Themes) > 0 {
 			key = "dosing.topics"
 		}
-		lines = append(lines, t.Text(key, "topics", t.topics(p.Dosing.Themes)))
+		lines = append(lines, t.Text(key, "topics", t.topics(p.Adjustment.Themes)))
 	}
-	if p.Dosing.Low != before.Dosing.Low || p.Dosing.Drops != before.Dosing.Drops {
-		rules := t.Rules(p.Dosing)
+	if p.Adjustment.Low != before.Adjustment.Low || p.Adjustment.Drops != before.Adjustment.Drops {
+		rules := t.Rules(p.Adjustment)
 		lines = append(lines, t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)))
 	}
 	return lines
 }
 
-// dosingRefused undoes a change, and whatever was changed after it, and tells the clinician.
-func (t Side) dosingRefused(e state.Tapped, number int) {
+// adjustmentRefused undoes a change, and whatever was changed after it, and tells the clinician.
+func (t Side) adjustmentRefused(e state.Tapped, number int) {
 	p := t.State.Patient
 	n := -1
 	if p.SetUp() {
@@ -108,8 +108,8 @@ func (t Side) dosingRefused(e state.Tapped, number int) {
 	t.Toast(e, "")
 	before := p.Changes[n]
 	p.Changes = p.Changes[:n]
-	t.dose(before.Days, before.Dosing, record.Dosing{By: t.State.ID, Refused: true})
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeDosing, Of: t.State.ID, Code: t.State.Patient.Code})
-	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeDosing})
+	t.adjust(before.Days, before.Adjustment, record.Adjustment{By: t.State.ID, Refused: true})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAdjustment, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeAdjustment})
 	t.Edit(e.Message, t.Text("dosing.refused", "name", p.Clinician.Name, "next", t.DateTime(t.NextCheckIn())), t.HelpRow())
 }

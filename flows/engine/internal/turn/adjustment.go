@@ -11,7 +11,7 @@ import (
 )
 
 // Active are the slots of the rotation that are asked.
-func (t *Turn) Active(d state.Dosing) []flows.Slot {
+func (t *Turn) Active(d state.Adjustment) []flows.Slot {
 	return slices.DeleteFunc(slices.Clone(t.Plan.Rotation), d.Leaves)
 }
 
@@ -24,7 +24,7 @@ func (t *Turn) Without(asked []string, themes []int) []string {
 }
 
 // Days are the weekdays of the check-ins that are asked.
-func (t *Turn) Days(all []time.Weekday, d state.Dosing) []time.Weekday {
+func (t *Turn) Days(all []time.Weekday, d state.Adjustment) []time.Weekday {
 	var days []time.Weekday
 	for n, s := range t.Plan.Rotation {
 		if n < len(all) && !d.Leaves(s) {
@@ -36,7 +36,7 @@ func (t *Turn) Days(all []time.Weekday, d state.Dosing) []time.Weekday {
 
 // Spread gives every slot a day: those that are asked the chosen ones in the order of the week, the others whatever
 // is free, so that two never fall on one day once they are asked again.
-func (t *Turn) Spread(chosen []time.Weekday, d state.Dosing) []time.Weekday {
+func (t *Turn) Spread(chosen []time.Weekday, d state.Adjustment) []time.Weekday {
 	chosen = InOrder(chosen)
 	if len(d.Out) == 0 {
 		return chosen
@@ -59,7 +59,7 @@ func (t *Turn) Spread(chosen []time.Weekday, d state.Dosing) []time.Weekday {
 
 // Problem says why something cannot be asked of anybody, as the key of a toast; empty where it can. Safety stays, a
 // check-in has something to ask beside it, and no threshold lies below what the protocol has.
-func (t *Turn) Problem(days []time.Weekday, d state.Dosing) string {
+func (t *Turn) Problem(days []time.Weekday, d state.Adjustment) string {
 	active := t.Active(d)
 	if len(active) == 0 || t.asksSafety(t.Plan.Rotation) && !t.asksSafety(active) {
 		return "dosing.safety_stays"
@@ -104,7 +104,7 @@ func (t *Turn) beyondSafety(questionnaire string) bool {
 }
 
 // Rules are the thresholds that hold for somebody.
-func (t *Turn) Rules(d state.Dosing) flows.DigestRules {
+func (t *Turn) Rules(d state.Adjustment) flows.DigestRules {
 	rules := t.Plan.Digest
 	rules.Low, rules.Drops = max(rules.Low, d.Low), max(rules.Drops, d.Drops)
 	return rules
