@@ -62,7 +62,8 @@ func (b *Bot) announceTo(ctx context.Context, id string, role record.Role) error
 	if person.State.Chat == 0 || person.State.Blocked {
 		return nil
 	}
-	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat, menu(b.o.Protocol, person.State.Locale, engine.Commands(role))); err != nil {
+	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat,
+		menu(b.o.Protocol, person.State.Locale, engine.Commands(role))); err != nil {
 		return fmt.Errorf("set a clinician's menu: %w", err)
 	}
 	return nil

@@ -63,7 +63,8 @@ func benchmarkTaps(b *testing.B, run func(*testing.B, *edits, string) served) {
 	}
 	b.Cleanup(func() { _ = server.Stop(context.Background()) })
 	phone := simulator.New(simulator.Options{
-		Token: botToken, Username: "footing_bot", Now: currentTime, Rate: simulator.Unlimited, Burst: simulator.Unlimited, LogSize: 100,
+		Token: botToken, Username: "footing_bot", Now: currentTime, Rate: simulator.Unlimited, Burst: simulator.Unlimited,
+		LogSize: 100,
 	})
 	b.Cleanup(phone.Close)
 	telegram := httptest.NewServer(phone)
@@ -166,7 +167,10 @@ func runLibrary(b *testing.B, wire *edits, url string) served {
 	keyboard := models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
 		{{Text: "No", CallbackData: "a"}}, {{Text: "Yes", CallbackData: "b"}},
 	}}
-	texts := map[string]string{"a": "How much could you do, in or between sessions?", "b": "How settled has daily life been?"}
+	texts := map[string]string{
+		"a": "How much could you do, in or between sessions?",
+		"b": "How settled has daily life been?",
+	}
 	handle := func(ctx context.Context, api *library.Bot, u *models.Update) {
 		q := u.CallbackQuery
 		if q == nil {
@@ -192,7 +196,10 @@ func runLibrary(b *testing.B, wire *edits, url string) served {
 		if _, err := wire.phone.Send(chat, "/start"); err != nil {
 			b.Fatal(err)
 		}
-		m, err := api.SendMessage(b.Context(), &library.SendMessageParams{ChatID: chat, Text: "Hello.", ReplyMarkup: keyboard})
+		m, err := api.SendMessage(b.Context(), &library.SendMessageParams{
+			ChatID: chat, Text: "Hello.",
+			ReplyMarkup: keyboard,
+		})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -278,19 +285,22 @@ func enrolled(plan *flows.Protocol, store *storage.Store) []storage.Planted {
 		chat := firstChat + n
 		id := storage.NewID(store.ShardOf(chat), rand.Text())
 		people = append(people, storage.Planted{
-			State: state.State{ID: id, Chat: chat, Name: "A", Locale: "en", Zone: "Europe/London", Seed: rand.Text(), Patient: &state.Patient{
-				Ties: state.Ties{
-					Code:      fmt.Sprintf("A-%d", n),
-					Clinician: state.Contact{ID: "s00-NOBODY", Name: "Dr Lind"},
-					First:     "s00-NOBODY",
+			State: state.State{
+				ID: id, Chat: chat, Name: "A", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
+				Patient: &state.Patient{
+					Ties: state.Ties{
+						Code:      fmt.Sprintf("A-%d", n),
+						Clinician: state.Contact{ID: "s00-NOBODY", Name: "Dr Lind"},
+						First:     "s00-NOBODY",
+					},
+					Enrolment: state.Enrolment{
+						Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
+						Active:   true,
+						Start:    start,
+					},
+					Rhythm: state.Rhythm{Days: []time.Weekday{time.Monday, time.Wednesday}, At: "14:00"},
 				},
-				Enrolment: state.Enrolment{
-					Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
-					Active:   true,
-					Start:    start,
-				},
-				Rhythm: state.Rhythm{Days: []time.Weekday{time.Monday, time.Wednesday}, At: "14:00"},
-			}},
+			},
 			Wakes: []state.Wake{{Kind: state.WakeCheckIn, Key: plan.Rotation[0].ID, At: start.Add(4 * time.Hour)}},
 		})
 	}

@@ -29,7 +29,11 @@ func TestCrashPointsOfACheckIn(t *testing.T) {
 	if len(undisturbed.Shown[ann]) < 8 || len(undisturbed.Shown[ben]) < 3 || len(undisturbed.Facts) < 7 {
 		t.Fatalf("this is no check-in: %+v", undisturbed)
 	}
-	atEveryCall(t, undisturbed, func(t *testing.T, n int, torn bool) (lived, bool) { return checkInWith(t, plan, n, torn) })
+	atEveryCall(t, undisturbed, func(t *testing.T, n int,
+		torn bool,
+	) (lived, bool) {
+		return checkInWith(t, plan, n, torn)
+	})
 }
 
 // atEveryCall lives through something again and again, with trouble at the first call, the second, and so on until none
@@ -174,7 +178,10 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	for n, who := range append([]int64{ben}, others...) {
 		r.Post(state.OfficeID, state.Staffing{
 			Header: state.Header{ID: fmt.Sprint("staffing", n), At: r.Now}, Token: state.HashSecret(draw(10 + n)),
-			Name: []string{"Dr Lind", "Dr Berg", "Dr Reed"}[n], Role: []record.Role{record.Clinician, record.Backup, record.Lead}[n],
+			Name: []string{"Dr Lind", "Dr Berg", "Dr Reed"}[n], Role: []record.Role{
+				record.Clinician, record.Backup,
+				record.Lead,
+			}[n],
 		})
 		r.Say(who, "x", "/start "+state.OfficeID+"_"+draw(10+n), draw(20+n))
 		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
@@ -185,7 +192,10 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 	r.Say(ann, "Ann", "/start "+linkInText.FindStringSubmatch(last(ben))[1], draw(3))
 	press(ann, "o:yes")
 	press(ben, "i:A-17:"+digitsInText.FindStringSubmatch(last(ann))[1])
-	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+	for _, step := range []string{
+		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done",
+		"research:no", "zone:yes", "days:done", "hour:14:00",
+	} {
 		if len(others) > 0 || step != "excluded:done" {
 			press(ann, "e:"+step)
 		}

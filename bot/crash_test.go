@@ -2,11 +2,12 @@ package bot
 
 import (
 	"fmt"
-	"footing/flows/state"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"footing/flows/state"
 )
 
 // TestCrashPoints stops the process at its n-th call to the outside, before it or before its reply, for every

@@ -140,7 +140,10 @@ func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err err
 	case state.Card:
 		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
 	case state.Document:
-		message, err = s.o.Client.SendDocument(ctx, telegram.File{Chat: e.Chat, Name: e.Name, Data: e.Data, Caption: e.Caption})
+		message, err = s.o.Client.SendDocument(ctx, telegram.File{
+			Chat: e.Chat, Name: e.Name, Data: e.Data,
+			Caption: e.Caption,
+		})
 	case state.Delete:
 		err = s.remove(ctx, e)
 	case state.Menu:

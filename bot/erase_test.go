@@ -88,8 +88,8 @@ func (w *world) during(text string, happens func()) {
 	}
 }
 
-// TestNothingIsSentAgainToSomebodyErasedMeanwhile: a message is on its way when its person removes everything. If it did
-// not arrive it is not tried again, unless nothing was removed.
+// TestNothingIsSentAgainToSomebodyErasedMeanwhile: a message is on its way when its person removes everything. If it
+// did not arrive it is not tried again, unless nothing was removed.
 func TestNothingIsSentAgainToSomebodyErasedMeanwhile(t *testing.T) {
 	for name, test := range map[string]struct {
 		refused bool

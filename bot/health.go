@@ -49,7 +49,8 @@ func (b *Bot) Health(now Reading) Health {
 		say(false, "Telegram wants no messages for another %s", until.Sub(steady).Round(time.Second))
 	}
 	if n, until := b.sender.holds.chats(steady); n > 0 {
-		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n, until.Sub(steady).Round(time.Second))
+		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n,
+			until.Sub(steady).Round(time.Second))
 	}
 	return h
 }

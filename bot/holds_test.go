@@ -170,7 +170,8 @@ func TestThreeRefusedChatsHoldEverything(t *testing.T) {
 		w.says(dan, "hello")
 		time.Sleep(time.Second)
 		w.arrived(dan, begin)
-		if problems := b.Health(b.o.Clock()).Problems; len(problems) != 2 || !strings.Contains(problems[0], "wants no messages for another") {
+		if problems := b.Health(b.o.Clock()).Problems; len(problems) != 2 ||
+			!strings.Contains(problems[0], "wants no messages for another") {
 			t.Errorf("health says %q", problems)
 		}
 		time.Sleep(10 * time.Minute)

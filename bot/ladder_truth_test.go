@@ -24,7 +24,10 @@ func (s *siege) climbed(want []call, tick time.Duration) {
 		}
 	}
 	for _, c := range want {
-		n := slices.IndexFunc(calls[c.to], func(after time.Duration) bool { return after >= c.after-time.Second && after <= c.after+tick })
+		n := slices.IndexFunc(calls[c.to], func(after time.Duration) bool {
+			return after >= c.after-time.Second &&
+				after <= c.after+tick
+		})
 		if n < 0 {
 			s.t.Errorf("%d was not called within %s of %s; calls: %v\nlog:\n%s", c.to, tick, c.after, made, s.log)
 			continue

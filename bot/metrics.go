@@ -78,14 +78,18 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 	if to == nil {
 		return nil
 	}
-	all := []prometheus.Collector{m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.raised, m.silent}
+	all := []prometheus.Collector{
+		m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.raised,
+		m.silent,
+	}
 	for _, step := range m.steps {
 		all = append(all, step)
 	}
 	gauge := func(name, help string, read func() float64) {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}
-	gauge("inbox_entries", "Entries in hand that wait for their turn.", func() float64 { return float64(b.workers.depth()) })
+	gauge("inbox_entries", "Entries in hand that wait for their turn.",
+		func() float64 { return float64(b.workers.depth()) })
 	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
 		func() float64 { return float64(b.sender.depth()) })
 	gauge("spool_updates", "Updates in the local spool because Redis could not take them.",

@@ -52,7 +52,8 @@ func TestOwnDataArriveAsFiles(t *testing.T) {
 	w := newWorld(t, nil)
 	w.plan = shippedPlan(t)
 	b := w.start()
-	w.planted(b, state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{Kind: state.WakeData, Key: "json", At: w.now()})
+	w.planted(b, state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()},
+		state.Wake{Kind: state.WakeData, Key: "json", At: w.now()})
 	w.pump(b)
 	var files []*simulator.File
 	for _, m := range w.phone.Chat(ann) {
@@ -111,7 +112,10 @@ func TestADamagedRecordCanBeErased(t *testing.T) {
 	w.plan = shippedPlan(t)
 	b := w.start()
 	id := w.planted(b,
-		state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{Kind: state.WakeErase, Key: "all", At: w.now().Add(time.Second)})
+		state.Wake{Kind: state.WakeData, Key: "csv", At: w.now()}, state.Wake{
+			Kind: state.WakeErase, Key: "all",
+			At: w.now().Add(time.Second),
+		})
 	key := "{" + id[:3] + "}:p:" + id + ":facts"
 	if _, err := w.redis.XAdd(key, "*", []string{"fact", "damaged"}); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,8 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := func(chat int64, name string) string { return storage.NewID(store.ShardOf(chat), name) }
-	desk, linked, unlinked, backup, damaged := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP"), id(4, "DAMAGED")
+	desk, linked, unlinked, backup, damaged := id(9, "DESK"), id(1, "LINKED"), id(2, "UNLINKED"), id(3, "BACKUP"), id(4,
+		"DAMAGED")
 	patient := func(chat int64, name, clinician string) storage.Planted {
 		return storage.Planted{
 			State: state.State{
@@ -44,7 +45,10 @@ func TestADigestReadsLinkedPatientsOnly(t *testing.T) {
 		patient(1, linked, desk), patient(2, unlinked, "s00-another"), patient(3, backup, desk), patient(4, damaged, desk),
 		{
 			State: state.State{ID: desk, Chat: 9, Desk: &state.Desk{Active: true, Panel: []state.Member{
-				{ID: linked, Code: "A-1"}, {ID: unlinked, Code: "A-2"}, {ID: backup, Code: "A-3", Backup: true}, {ID: damaged, Code: "A-4"},
+				{ID: linked, Code: "A-1"},
+				{ID: unlinked, Code: "A-2"},
+				{ID: backup, Code: "A-3", Backup: true},
+				{ID: damaged, Code: "A-4"},
 			}}},
 			Wakes: []state.Wake{{Kind: state.WakeDigest, Key: "weekly", At: w.now()}},
 		},
@@ -78,7 +82,8 @@ func announces(t *testing.T, role record.Role, want string) {
 	w := newWorld(t, nil)
 	w.plan.Wordings = map[string]flows.Wording{"en": {
 		"command.start": "Begin", "command.help": "Numbers", "command.stop": "Leave", "command.invite": "Invite",
-		"command.patients": "Who", "command.team": "How many", "command.summary": "How they are", "command.patient": "How they take part",
+		"command.patients": "Who", "command.team": "How many", "command.summary": "How they are",
+		"command.patient": "How they take part",
 	}}
 	b := w.start()
 	store := b.o.Store

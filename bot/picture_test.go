@@ -58,7 +58,10 @@ func TestAChartIsDrawnWhenItIsSent(t *testing.T) {
 		s = somebody(s)
 		return s, []state.Effect{
 			state.Picture{Chat: ann, Class: state.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{{nil}}}},
-			state.Picture{Chat: ann, Class: state.ClassReply, Chart: &digest.Chart{Lines: [][]*float64{weeks}, Ends: make([]string, 12)}, Caption: "twelve weeks"},
+			state.Picture{Chat: ann, Class: state.ClassReply, Chart: &digest.Chart{
+				Lines: [][]*float64{weeks},
+				Ends:  make([]string, 12),
+			}, Caption: "twelve weeks"},
 		}
 	})
 	b := w.start()

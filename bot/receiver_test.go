@@ -146,7 +146,10 @@ func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
 			}
 			body := `{"ok":true,"result":[` + broken + `,{"update_id":8,"message":{"message_id":3,"date":1,"text":"hello",` +
 				`"from":{"id":1001,"first_name":"Ann"},"chat":{"id":1001,"type":"private"}}}]}`
-			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+			return &http.Response{
+				StatusCode: http.StatusOK, Header: http.Header{},
+				Body: io.NopCloser(strings.NewReader(body)),
+			}, nil
 		})
 	}
 	w.says(ann, "so that there is a chat")

@@ -64,8 +64,8 @@ func (s *Sender) lose(shard int) {
 	}
 }
 
-// withdraw drops the messages that wait for a participant whose turn has erased them. What is being sent may arrive, but
-// is not tried again.
+// withdraw drops the messages that wait for a participant whose turn has erased them. What is being sent may arrive,
+// but is not tried again.
 func (s *Sender) withdraw(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

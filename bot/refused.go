@@ -29,7 +29,8 @@ func (s *Sender) refused(ctx context.Context, it *item, now Reading, why error) 
 		it.refused = steady
 	}
 	if seldom(it.refusals) {
-		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.refusals, "error", why)
+		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.refusals,
+			"error", why)
 	}
 	if !it.worthwhile(kind, steady) {
 		if !it.reported {

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	longestPause = 5 * time.Second       // between the attempts of a loop that fails; short, so that Redis' return is noticed
+	// between the attempts of a loop that fails; short, so that Redis' return is noticed
+	longestPause = 5 * time.Second
 	glance       = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
 	releaseTime  = 3 * time.Second
 )

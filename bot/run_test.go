@@ -32,7 +32,8 @@ func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 			if due, ok := e.(state.Due); ok {
-				return s, []state.Effect{state.Say{Chat: s.Chat, Text: "due " + e.Head().At.Sub(due.Nominal).Round(time.Second).String()}}
+				return s, []state.Effect{state.Say{Chat: s.Chat, Text: "due " +
+					e.Head().At.Sub(due.Nominal).Round(time.Second).String()}}
 			}
 			s, effects := parrot(s, e)
 			if _, ok := e.(state.Said); ok {
@@ -236,7 +237,10 @@ func TestASecondPollerIsToldAndOutlived(t *testing.T) {
 				}
 				conflicts--
 				body := `{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}`
-				return &http.Response{StatusCode: http.StatusConflict, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+				return &http.Response{
+					StatusCode: http.StatusConflict, Header: http.Header{},
+					Body: io.NopCloser(strings.NewReader(body)),
+				}, nil
 			})
 		}
 		b := w.start()

@@ -132,7 +132,8 @@ func (s *study) checkTold(p *patient) {
 			continue // Telegram drops presses in an outage
 		}
 		ok := slices.ContainsFunc(p.messages(), func(m shown) bool {
-			return !m.Date.Before(at) && m.Date.Sub(at) <= soon && (strings.Contains(m.Text, sent) || strings.Contains(m.Text, already))
+			return !m.Date.Before(at) && m.Date.Sub(at) <= soon && (strings.Contains(m.Text, sent) ||
+				strings.Contains(m.Text, already))
 		})
 		if !ok {
 			s.t.Errorf("%s said at %s that they are not safe, and was not answered\n%s", p.code, at, p.story())

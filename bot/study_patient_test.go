@@ -130,7 +130,8 @@ func (p *patient) lives() {
 	}
 	for week := range studyWeeks {
 		for range s.dice.IntN(3) {
-			s.at(s.begin.Add(s.between(time.Duration(7*week)*24*time.Hour+13*time.Hour, time.Duration(7*week+7)*24*time.Hour)), p.wanders)
+			s.at(s.begin.Add(s.between(time.Duration(7*week)*24*time.Hour+13*time.Hour, time.Duration(7*week+7)*24*time.Hour)),
+				p.wanders)
 		}
 	}
 	switch n % 7 {

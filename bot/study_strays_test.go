@@ -8,7 +8,8 @@ func (p *patient) wanders() {
 		return
 	}
 	act := throw(p.s, map[string]int{
-		"text": 20, "photo": 10, "sticker": 10, "edit": 10, "help": 15, "numbers": 5, "tell": 5, "old": 20, "nonsense": 5, "kept": 5,
+		"text": 20, "photo": 10, "sticker": 10, "edit": 10, "help": 15, "numbers": 5, "tell": 5, "old": 20, "nonsense": 5,
+		"kept": 5,
 	})
 	phone := p.s.w.phone
 	var err error

@@ -17,8 +17,9 @@ import (
 )
 
 var (
-	studySeeds = flag.Int("study.seeds", 1, "how many studies of twelve weeks TestStudy lives through, each by another seed")
-	studyFrom  = flag.Uint64("study.from", 1, "the first seed")
+	studySeeds = flag.Int("study.seeds", 1,
+		"how many studies of twelve weeks TestStudy lives through, each by another seed")
+	studyFrom = flag.Uint64("study.from", 1, "the first seed")
 )
 
 const studyWeeks = 12
@@ -151,8 +152,10 @@ func (s *study) live() {
 	for n := range s.cast.patients {
 		s.enrol(n)
 	}
-	s.at(s.begin.AddDate(0, 0, 30).Add(3*time.Hour), func() { s.restarts(0) })                       // a new release, at night
-	s.at(s.begin.AddDate(0, 0, 44).Add(14*time.Hour), func() { s.restarts(outage + 5*time.Minute) }) // and an outage, by day
+	// a new release, at night
+	s.at(s.begin.AddDate(0, 0, 30).Add(3*time.Hour), func() { s.restarts(0) })
+	// and an outage, by day
+	s.at(s.begin.AddDate(0, 0, 44).Add(14*time.Hour), func() { s.restarts(outage + 5*time.Minute) })
 	for len(s.plan) > 0 && s.plan[0].at.Before(s.end) {
 		next := s.plan[0]
 		s.plan = s.plan[1:]

@@ -1,10 +1,11 @@
 package bot
 
 import (
-	"footing/flows/state"
 	"slices"
 	"testing"
 	"time"
+
+	"footing/flows/state"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -19,7 +20,10 @@ func TestMessagesAreRemoved(t *testing.T) {
 		case state.Said:
 			s = somebody(s)
 			if e.Text == "tidy" {
-				return s, []state.Effect{state.Delete{Chat: ann, Class: state.ClassReply, Messages: append(slices.Clone(ids), 999), Slot: "tidy"}}
+				return s, []state.Effect{state.Delete{
+					Chat: ann, Class: state.ClassReply, Messages: append(slices.Clone(ids), 999),
+					Slot: "tidy",
+				}}
 			}
 			return s, []state.Effect{
 				state.Say{Chat: ann, Class: state.ClassReply, Text: "one", Trace: "plain"},
@@ -74,7 +78,8 @@ func TestTheBotPresentsItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := w.phone.Profile(ben)
-	if seen.Description != plan.Wordings["en"]["profile.description"] || seen.About != plan.Wordings["en"]["profile.about"] || seen.Menu != "commands" {
+	if seen.Description != plan.Wordings["en"]["profile.description"] ||
+		seen.About != plan.Wordings["en"]["profile.about"] || seen.Menu != "commands" {
 		t.Errorf("the profile is %+v", seen)
 	}
 	if n := len(seen.Commands); n < 16 {
@@ -86,7 +91,10 @@ func TestTheBotPresentsItself(t *testing.T) {
 	for _, c := range w.phone.Profile(ann).Commands {
 		names = append(names, c.Command+": "+c.Description)
 	}
-	if diff := cmp.Diff([]string{"checkin: Öffnen", "help: Mehr", "tidy: Diesen Chat aufräumen", "language: Sprache", "privacy: Einstellungen"}, names); diff != "" {
+	if diff := cmp.Diff([]string{
+		"checkin: Öffnen", "help: Mehr", "tidy: Diesen Chat aufräumen", "language: Sprache",
+		"privacy: Einstellungen",
+	}, names); diff != "" {
 		t.Errorf("the discreet menu (-want +got):\n%s", diff)
 	}
 	if v := w.phone.Violations(); len(v) > 0 {

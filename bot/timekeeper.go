@@ -35,7 +35,8 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	if !k.looked.isZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
 			k.owed = append(k.owed, setBack{by, now.Wall})
-			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by", by.Round(time.Second))
+			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by",
+				by.Round(time.Second))
 		}
 	}
 	k.looked = now

@@ -71,7 +71,8 @@ func TestTranslate(t *testing.T) {
 			0,
 		},
 		"group": {
-			`{"update_id":5,"message":{"message_id":7,"from":{"id":1001},"chat":{"id":-9,"type":"group"},"text":"/help"}}`, nil, -9,
+			`{"update_id":5,"message":{"message_id":7,"from":{"id":1001},"chat":{"id":-9,"type":"group"},"text":"/help"}}`, nil,
+			-9,
 		},
 		"added to a group": {
 			`{"update_id":5,"my_chat_member":{"from":{"id":1001},"chat":{"id":-9,"type":"group"},

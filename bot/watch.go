@@ -63,7 +63,8 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, err
 	}
 	if passed.Run < begun.Run && now.Since(passed) > watchLate {
-		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed", begun.Wall.Format(time.TimeOnly))
+		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed",
+			begun.Wall.Format(time.TimeOnly))
 	}
 	return 0, nil
 }
@@ -91,7 +92,8 @@ func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
 		return fmt.Errorf("watch: %w", err)
 	}
 	if skew := now.Wall.Sub(clock).Abs(); skew > clockSkew {
-		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed", skew.Round(time.Second))
+		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed",
+			skew.Round(time.Second))
 	}
 	if now.Since(passed) > watchLate {
 		return nil // if the next self-check does not come back either, Once says so

@@ -1,15 +1,15 @@
-// Package config says how the process runs: which bot, which Redis, which folders, which port. It reads footing.yaml and the
-// environment once, checks all of it, and hands out one value that nothing changes afterwards.
+// Package config says how the process runs: which bot, which Redis, which folders, which port. It reads footing.yaml
+// and the environment once, checks all of it, and hands out one value that nothing changes afterwards.
 //
-// There is one list of keys, the `env` tags of Config, and one rule of names: the key `telegram.rate` stands in the file as
-// `rate` beneath `telegram`, and in the environment as FOOTING_TELEGRAM_RATE. A secret has a second name, its key with
-// `_file` at the end, for a path whose trimmed contents are the secret. What is given twice is taken from the flag before the
-// environment, from the environment before the file, from the file before the default. An empty value counts as not given.
-// Relative paths are relative to the folder in which the process runs.
+// There is one list of keys, the `env` tags of Config, and one rule of names: the key `telegram.rate` stands in the
+// file as `rate` beneath `telegram`, and in the environment as FOOTING_TELEGRAM_RATE. A secret has a second name, its
+// key with `_file` at the end, for a path whose trimmed contents are the secret. What is given twice is taken from the
+// flag before the environment, from the environment before the file, from the file before the default. An empty value
+// counts as not given. Relative paths are relative to the folder in which the process runs.
 //
-// What is wrong is told all at once, each problem with its place (for the file its line, column and a caret) and with what to
-// do about it. No secret is in these texts, nor in any other that this package makes: a Secret hides itself however it is
-// printed, and Describe shows no more than that it is set.
+// What is wrong is told all at once, each problem with its place (for the file its line, column and a caret) and with
+// what to do about it. No secret is in these texts, nor in any other that this package makes: a Secret hides itself
+// however it is printed, and Describe shows no more than that it is set.
 //
 // The settings of a clinic (helplines, hours, languages) are not here; Config.Clinic is the path of their file.
 package config
@@ -60,11 +60,13 @@ type Telegram struct {
 	Rate int `env:"rate" default:"30"`
 }
 
-// Redis is the way to the store: URL for one server, or Addrs for several. With neither, Footing starts a server of its own.
+// Redis is the way to the store: URL for one server, or Addrs for several. With neither, Footing starts a server of its
+// own.
 type Redis struct {
 	// URL is redis://, rediss:// (TLS) or unix://, with Username and Password in it if they are given; so it is secret.
 	URL Secret `env:"url"`
-	// Addrs are host:port of at least two nodes of a Redis Cluster or, with Master, of the Sentinels; one alone is a server.
+	// Addrs are host:port of at least two nodes of a Redis Cluster or, with Master, of the Sentinels; one alone is a
+	// server.
 	Addrs []string `env:"addrs"`
 	// Master is the name by which the Sentinels know the master; empty without Sentinels.
 	Master string `env:"master"`
@@ -109,8 +111,8 @@ type Source struct {
 	Flags map[string]string
 }
 
-// Load reads the sources, overlays them and checks the whole. Its error joins every problem found, each with place, key and
-// remedy, and holds no secret. A token is not demanded here, see Require.
+// Load reads the sources, overlays them and checks the whole. Its error joins every problem found, each with place, key
+// and remedy, and holds no secret. A token is not demanded here, see Require.
 func Load(src Source) (Config, error) {
 	known, err := knownKeys()
 	if err != nil {
@@ -132,8 +134,8 @@ func Load(src Source) (Config, error) {
 	return cfg, nil
 }
 
-// Require reports every one of the keys that has no value, and how to give it one. Commands call it for what only they need,
-// so that `footing check` works without a token.
+// Require reports every one of the keys that has no value, and how to give it one. Commands call it for what only they
+// need, so that `footing check` works without a token.
 func (c Config) Require(keys ...string) error {
 	var missing []error
 	for _, key := range keys {
@@ -144,6 +146,6 @@ func (c Config) Require(keys ...string) error {
 	return errors.Join(missing...)
 }
 
-// Ignored names the variables of the environment that begin with FOOTING_ and mean nothing here: a slip of the pen, perhaps.
-// They are no error, because container platforms set variables of their own by such names.
+// Ignored names the variables of the environment that begin with FOOTING_ and mean nothing here: a slip of the pen,
+// perhaps. They are no error, because container platforms set variables of their own by such names.
 func (c Config) Ignored() []string { return c.ignored }

@@ -18,8 +18,8 @@ import (
 // keyOnly finds the part of a line that can be shown without knowing what the line means.
 var keyOnly = regexp.MustCompile(`^\s*[a-z_]+:(\s|$)`)
 
-// file collects settings and problems while its tree is walked. No line of it is ever copied into a text as it stands, for any
-// of them may hold a secret: what a mark shows is made of the key and, where that is allowed, the value.
+// file collects settings and problems while its tree is walked. No line of it is ever copied into a text as it stands,
+// for any of them may hold a secret: what a mark shows is made of the key and, where that is allowed, the value.
 type file struct {
 	path     string
 	known    keys

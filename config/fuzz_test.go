@@ -9,8 +9,8 @@ import (
 	"footing/config"
 )
 
-// FuzzLoad puts any text above a token in footing.yaml: it must end in a configuration that describes itself, or in an error;
-// neither may show the token, however the text before it breaks the file.
+// FuzzLoad puts any text above a token in footing.yaml: it must end in a configuration that describes itself, or in an
+// error; neither may show the token, however the text before it breaks the file.
 func FuzzLoad(f *testing.F) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil {

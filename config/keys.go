@@ -15,7 +15,8 @@ const prefix = "FOOTING_"
 // fileSuffix makes the key under which the path of a file with the secret is given.
 const fileSuffix = "_file"
 
-// looksSecret finds what must not be shown whatever key it was given for: user information in an address, or a bot's token.
+// looksSecret finds what must not be shown whatever key it was given for: user information in an address, or a bot's
+// token.
 var looksSecret = regexp.MustCompile(`@|[0-9]{5,}:[A-Za-z0-9_-]{20,}`)
 
 // keys are all that can be set, in the order of Config.
@@ -42,7 +43,8 @@ func (k keys) names() []string {
 	return names
 }
 
-// beneath lists what can be written beneath a group, "" for the outermost level, where the groups themselves are listed too.
+// beneath lists what can be written beneath a group, "" for the outermost level, where the groups themselves are listed
+// too.
 func (k keys) beneath(group string) []string {
 	var names []string
 	for _, name := range k.names() {
@@ -59,7 +61,8 @@ func (k keys) beneath(group string) []string {
 
 // isSecret tells the keys whose value is never shown.
 func isSecret(key string) bool {
-	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook" || key == "watch"
+	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook" ||
+		key == "watch"
 }
 
 // holdsList tells the keys whose value is a list, in the environment with commas between.

@@ -48,7 +48,10 @@ func TestDefaults(t *testing.T) {
 		KeysetFile: "/home/op/.config/footing/keyset.json",
 	}
 	sameFields(t, want, cfg)
-	if got := load(t, config.Source{Environ: []string{"XDG_CONFIG_HOME=/x", "HOME=/home/op"}}).KeysetFile; got != "/x/footing/keyset.json" {
+	if got := load(t, config.Source{Environ: []string{
+		"XDG_CONFIG_HOME=/x",
+		"HOME=/home/op",
+	}}).KeysetFile; got != "/x/footing/keyset.json" {
 		t.Errorf("keyset file under XDG_CONFIG_HOME = %s", got)
 	}
 	if got := load(t, config.Source{}).KeysetFile; got != "" {
@@ -97,7 +100,8 @@ accept_unreachable: true
 	sameFields(t, config.Config{
 		Telegram: config.Telegram{Token: config.NewSecret(token), APIURL: "http://127.0.0.1:8081"},
 		Redis: config.Redis{
-			Addrs: []string{"one:26379", "two:26379"}, Master: "mymaster", Username: "footing", Password: config.NewSecret("p w\n"),
+			Addrs: []string{"one:26379", "two:26379"}, Master: "mymaster", Username: "footing",
+			Password: config.NewSecret("p w\n"),
 		},
 		Admin:             config.Admin{Addr: "0.0.0.0:9464", Public: true},
 		Log:               config.Log{Level: slog.LevelDebug, Format: "json"},
@@ -126,7 +130,8 @@ func TestPrecedence(t *testing.T) {
 	if cfg.Telegram.Rate != 1000 || cfg.Log.Format != "json" {
 		t.Errorf("an empty value hides the file's: rate %d, format %s", cfg.Telegram.Rate, cfg.Log.Format)
 	}
-	want := "log.level error command line; log.format json " + file + ":1:29; data_dir from-env FOOTING_DATA_DIR; admin.addr 127.0.0.1:9464 default"
+	want := "log.level error command line; log.format json " + file +
+		":1:29; data_dir from-env FOOTING_DATA_DIR; admin.addr 127.0.0.1:9464 default"
 	for _, line := range strings.Split(want, "; ") {
 		if text := strings.Join(strings.Fields(cfg.String()), " "); !strings.Contains(text, line) {
 			t.Errorf("Describe lacks %q:\n%s", line, cfg)
@@ -142,7 +147,10 @@ func TestSecretFiles(t *testing.T) {
 		File:    write(t, "f.yaml", "telegram: {token: 1:lower}"),
 		Environ: []string{"FOOTING_TELEGRAM_TOKEN_FILE=" + path},
 	})
-	for name, cfg := range map[string]config.Config{"environment": fromEnv, "file": fromFile, "above the file's token": above} {
+	for name, cfg := range map[string]config.Config{
+		"environment": fromEnv, "file": fromFile,
+		"above the file's token": above,
+	} {
 		if got := cfg.Telegram.Token.Reveal(); got != token {
 			t.Errorf("%s: token is not that of the secret's file but %q", name, got)
 		}
@@ -194,13 +202,25 @@ func TestBadEnvironment(t *testing.T) {
 		environ []string
 		want    string // a part of the error; "" for none
 	}{
-		"rate":                  {[]string{"FOOTING_TELEGRAM_RATE=50"}, `FOOTING_TELEGRAM_RATE: telegram.rate: must be 30, or 1000`},
-		"value shown":           {[]string{"FOOTING_TELEGRAM_RATE=fast"}, `; it is "fast"`},
-		"no limit at Telegram":  {[]string{"FOOTING_TELEGRAM_RATE=0"}, "a server of your own"},
-		"no limit, shouted":     {[]string{"FOOTING_TELEGRAM_RATE=0", "FOOTING_TELEGRAM_API_URL=https://API.Telegram.org"}, "a server of your own"},
-		"no limit elsewhere":    {[]string{"FOOTING_TELEGRAM_RATE=0", "FOOTING_TELEGRAM_API_URL=http://localhost:8081"}, ""},
-		"url with user":         {[]string{"FOOTING_TELEGRAM_API_URL=https://me:secret@example.org"}, "telegram.api_url: must be an address"},
-		"token":                 {[]string{"FOOTING_TELEGRAM_TOKEN=secret"}, "telegram.token: must be the token as BotFather gave it"},
+		"rate": {
+			[]string{"FOOTING_TELEGRAM_RATE=50"},
+			`FOOTING_TELEGRAM_RATE: telegram.rate: must be 30, or 1000`,
+		},
+		"value shown":          {[]string{"FOOTING_TELEGRAM_RATE=fast"}, `; it is "fast"`},
+		"no limit at Telegram": {[]string{"FOOTING_TELEGRAM_RATE=0"}, "a server of your own"},
+		"no limit, shouted": {
+			[]string{"FOOTING_TELEGRAM_RATE=0", "FOOTING_TELEGRAM_API_URL=https://API.Telegram.org"},
+			"a server of your own",
+		},
+		"no limit elsewhere": {[]string{"FOOTING_TELEGRAM_RATE=0", "FOOTING_TELEGRAM_API_URL=http://localhost:8081"}, ""},
+		"url with user": {
+			[]string{"FOOTING_TELEGRAM_API_URL=https://me:secret@example.org"},
+			"telegram.api_url: must be an address",
+		},
+		"token": {
+			[]string{"FOOTING_TELEGRAM_TOKEN=secret"},
+			"telegram.token: must be the token as BotFather gave it",
+		},
 		"redis scheme":          {[]string{"FOOTING_REDIS_URL=http://:secret@localhost"}, "redis.url: must be redis://"},
 		"redis with two hosts":  {[]string{"FOOTING_REDIS_URL=redis://one:6379,two:6379"}, "redis.addrs"},
 		"redis database":        {[]string{"FOOTING_REDIS_URL=redis://one/main"}, "redis.url: must be redis://"},
@@ -210,15 +230,24 @@ func TestBadEnvironment(t *testing.T) {
 		"password without any":  {[]string{"FOOTING_REDIS_PASSWORD=secret"}, "redis.password: goes with redis.addrs"},
 		"address without port":  {[]string{"FOOTING_REDIS_ADDRS=one"}, "redis.addrs: must be a list"},
 		"sentinel alone":        {[]string{"FOOTING_REDIS_MASTER=m"}, "redis.master: goes with redis.addrs"},
-		"public by mistake":     {[]string{"FOOTING_ADMIN_ADDR=:9464"}, "admin.addr: must be host:port on this machine's loopback"},
-		"public by name":        {[]string{"FOOTING_ADMIN_ADDR=example.org:9464"}, "admin.addr"},
-		"public on purpose":     {[]string{"FOOTING_ADMIN_ADDR=:9464", "FOOTING_ADMIN_PUBLIC=true"}, ""},
-		"IPv6 loopback":         {[]string{"FOOTING_ADMIN_ADDR=[::1]:0"}, ""},
-		"port":                  {[]string{"FOOTING_ADMIN_ADDR=127.0.0.1:99999"}, "admin.addr"},
-		"bool":                  {[]string{"FOOTING_ACCEPT_DATA_LOSS=ja"}, "accept_data_loss: must be true or false"},
-		"secret twice":          {[]string{"FOOTING_TELEGRAM_TOKEN=1:a", "FOOTING_TELEGRAM_TOKEN_FILE=" + empty}, "keep one of the two"},
-		"secret file empty":     {[]string{"FOOTING_TELEGRAM_TOKEN_FILE=" + empty}, "the file is empty"},
-		"secret file missing":   {[]string{"FOOTING_REDIS_URL_FILE=/does/not/exist"}, "FOOTING_REDIS_URL_FILE: redis.url_file: the file cannot be read"},
+		"public by mistake": {
+			[]string{"FOOTING_ADMIN_ADDR=:9464"},
+			"admin.addr: must be host:port on this machine's loopback",
+		},
+		"public by name":    {[]string{"FOOTING_ADMIN_ADDR=example.org:9464"}, "admin.addr"},
+		"public on purpose": {[]string{"FOOTING_ADMIN_ADDR=:9464", "FOOTING_ADMIN_PUBLIC=true"}, ""},
+		"IPv6 loopback":     {[]string{"FOOTING_ADMIN_ADDR=[::1]:0"}, ""},
+		"port":              {[]string{"FOOTING_ADMIN_ADDR=127.0.0.1:99999"}, "admin.addr"},
+		"bool":              {[]string{"FOOTING_ACCEPT_DATA_LOSS=ja"}, "accept_data_loss: must be true or false"},
+		"secret twice": {
+			[]string{"FOOTING_TELEGRAM_TOKEN=1:a", "FOOTING_TELEGRAM_TOKEN_FILE=" + empty},
+			"keep one of the two",
+		},
+		"secret file empty": {[]string{"FOOTING_TELEGRAM_TOKEN_FILE=" + empty}, "the file is empty"},
+		"secret file missing": {
+			[]string{"FOOTING_REDIS_URL_FILE=/does/not/exist"},
+			"FOOTING_REDIS_URL_FILE: redis.url_file: the file cannot be read",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -274,10 +303,14 @@ func TestMissingFile(t *testing.T) {
 }
 
 func TestRequireAndIgnored(t *testing.T) {
-	cfg := load(t, config.Source{Environ: []string{"FOOTING_TELEGRAM_TOKN=" + token, "FOOTING_SERVICE_HOST=10.0.0.1", "OTHER=1"}})
+	cfg := load(t, config.Source{Environ: []string{
+		"FOOTING_TELEGRAM_TOKN=" + token, "FOOTING_SERVICE_HOST=10.0.0.1",
+		"OTHER=1",
+	}})
 	err := cfg.Require("telegram.token", "data_dir", "clinic")
 	want := "telegram.token is not set: set FOOTING_TELEGRAM_TOKEN (or FOOTING_TELEGRAM_TOKEN_FILE, the path of a file that holds it)," +
-		" or in footing.yaml `token:` beneath `telegram:`\n" + "clinic is not set: set FOOTING_CLINIC, or in footing.yaml `clinic:`"
+		" or in footing.yaml `token:` beneath `telegram:`\n" +
+		"clinic is not set: set FOOTING_CLINIC, or in footing.yaml `clinic:`"
 	if err == nil || err.Error() != want {
 		t.Errorf("Require: %v\nwant: %s", err, want)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestSample holds the sample that ships against the keys: as it stands it changes nothing, it names every key, and for a key
-// that has a default it shows that default.
+// TestSample holds the sample that ships against the keys: as it stands it changes nothing, it names every key, and for
+// a key that has a default it shows that default.
 func TestSample(t *testing.T) {
 	const path = "../deploy/footing.yaml"
 	text, err := os.ReadFile(path)

@@ -8,8 +8,8 @@ import (
 // hidden is what stands in the place of a secret.
 const hidden = "(set)"
 
-// Secret is a text that shows itself only to Reveal. Printed, logged or marshalled in any way it reads "(set)", or nothing if
-// it is empty. The zero value is empty.
+// Secret is a text that shows itself only to Reveal. Printed, logged or marshalled in any way it reads "(set)", or
+// nothing if it is empty. The zero value is empty.
 type Secret struct {
 	// A pointer, because fmt looks into unexported fields without asking for their String.
 	text *string

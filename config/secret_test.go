@@ -14,8 +14,8 @@ import (
 	"footing/config"
 )
 
-// TestSecretsStayHidden prints a whole configuration, and a secret alone, within and beneath other values, in every way that a
-// program might.
+// TestSecretsStayHidden prints a whole configuration, and a secret alone, within and beneath other values, in every way
+// that a program might.
 func TestSecretsStayHidden(t *testing.T) {
 	cfg := load(t, config.Source{Environ: []string{
 		"FOOTING_TELEGRAM_TOKEN=" + token, "FOOTING_REDIS_ADDRS=one:7000", "FOOTING_REDIS_PASSWORD=" + token,

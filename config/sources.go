@@ -73,8 +73,8 @@ func readFlags(known keys, flags map[string]string) (given []setting, problems [
 	return given, problems
 }
 
-// overlay gives every key one setting: its default, or what the last of the layers says that names it. A layer that gives a
-// secret and a file for it contradicts itself.
+// overlay gives every key one setting: its default, or what the last of the layers says that names it. A layer that
+// gives a secret and a file for it contradicts itself.
 func overlay(known keys, layers ...[]setting) (all []setting, problems []error) {
 	given := map[string]setting{}
 	for _, layer := range layers {

@@ -11,7 +11,10 @@ func TestParseClock(t *testing.T) {
 			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "24:00", "14:60", "1405", "14:5", "014:05", " 14:05", "14:05\n", "14:05:00", "-1:00", "２:00", "2pm"} {
+	for _, text := range []string{
+		"", "24:00", "14:60", "1405", "14:5", "014:05", " 14:05", "14:05\n", "14:05:00", "-1:00",
+		"２:00", "2pm",
+	} {
 		if got, err := ParseClock(text); err == nil {
 			t.Errorf("%q is taken as %v", text, got)
 		}

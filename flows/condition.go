@@ -53,7 +53,9 @@ type Operand struct {
 // NewCondition makes a condition of its text and of what package load made of it: the items by id that the text names,
 // in this check-in and in the past, the operands, and the program. The program finds the items and operands by their
 // names, nil where there is nothing to compare, and calls known, answered, declined and selected; it must give a bool.
-func NewCondition(text string, items, past map[string]*Item, operands map[string]Operand, program *vm.Program) *Condition {
+func NewCondition(text string, items, past map[string]*Item, operands map[string]Operand,
+	program *vm.Program,
+) *Condition {
 	return &Condition{text: text, items: items, past: past, operands: operands, program: program}
 }
 

@@ -17,7 +17,10 @@ func TestDuty(t *testing.T) {
 	clinics := map[string]*Clinic{
 		"days":   {Zone: "Europe/London", Hours: week},
 		"always": {Zone: "Europe/London", Hours: always},
-		"night":  {Zone: "Europe/London", Hours: map[time.Weekday][]Span{time.Friday: {{22 * 60, dayMinutes}}, time.Saturday: {{0, 6 * 60}, {12 * 60, 13 * 60}}}},
+		"night": {Zone: "Europe/London", Hours: map[time.Weekday][]Span{
+			time.Friday:   {{22 * 60, dayMinutes}},
+			time.Saturday: {{0, 6 * 60}, {12 * 60, 13 * 60}},
+		}},
 		"spring": {Zone: "Europe/London", Hours: map[time.Weekday][]Span{time.Sunday: {{0, 6 * 60}}}},
 		"never":  {Zone: "Europe/London"},
 	}

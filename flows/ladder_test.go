@@ -49,15 +49,23 @@ func TestLadder(t *testing.T) {
 		"an hour of duty":                      {c.AfterDuty(at("Mon 2026-03-02 11:00"), time.Hour), "Mon 2026-03-02 12:00"},
 		"an hour of duty, half of it tomorrow": {c.AfterDuty(at("Mon 2026-03-02 16:30"), time.Hour), "Tue 2026-03-03 09:30"},
 		"an hour of duty, from the weekend":    {c.AfterDuty(at("Sat 2026-03-07 12:00"), time.Hour), "Mon 2026-03-09 10:00"},
-		"ten hours of duty":                    {c.AfterDuty(at("Fri 2026-03-06 09:00"), 10*time.Hour), "Mon 2026-03-09 11:00"},
-		"without duty, time passes":            {(&Clinic{Zone: "Europe/London"}).AfterDuty(at("Mon 2026-03-02 11:00"), time.Hour), "Mon 2026-03-02 12:00"},
-		"without hours it runs at once":        {(&Clinic{Zone: "Europe/London"}).LadderFrom(at("Mon 2026-03-02 11:00")), "Mon 2026-03-02 11:00"},
+		"ten hours of duty": {
+			c.AfterDuty(at("Fri 2026-03-06 09:00"), 10*time.Hour),
+			"Mon 2026-03-09 11:00",
+		},
+		"without duty, time passes": {(&Clinic{Zone: "Europe/London"}).AfterDuty(at("Mon 2026-03-02 11:00"),
+			time.Hour), "Mon 2026-03-02 12:00"},
+		"without hours it runs at once": {
+			(&Clinic{Zone: "Europe/London"}).LadderFrom(at("Mon 2026-03-02 11:00")),
+			"Mon 2026-03-02 11:00",
+		},
 	} {
 		if !one.got.Equal(at(one.want)) {
 			t.Errorf("%s: %s, want %s", name, one.got.Format("Mon 2006-01-02 15:04"), one.want)
 		}
 	}
-	if c.Reachable(first, at("Mon 2026-03-02 17:00")) || !c.Reachable(first, at("Mon 2026-03-02 16:59")) || !withNight.Reachable(night, at("Sun 2026-03-08 03:00")) {
+	if c.Reachable(first, at("Mon 2026-03-02 17:00")) || !c.Reachable(first, at("Mon 2026-03-02 16:59")) ||
+		!withNight.Reachable(night, at("Sun 2026-03-08 03:00")) {
 		t.Error("who can be called is wrong")
 	}
 }

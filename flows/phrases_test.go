@@ -63,7 +63,10 @@ func FuzzPhrases(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, text := range []string{"I want to die", "not", "ﬁ \u200d\u00ad", "مرحبا", "\xff\xfe", strings.Repeat("suicid", 20), "İ ß ΣΑΣ", "\u0301\u0301"} {
+	for _, text := range []string{
+		"I want to die", "not", "ﬁ \u200d\u00ad", "مرحبا", "\xff\xfe",
+		strings.Repeat("suicid", 20), "İ ß ΣΑΣ", "\u0301\u0301",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -22,10 +22,11 @@ type Protocol struct {
 	Version int
 	Title   string
 	Origin
-	Limits         Limits
-	Window         Window
-	Rotation       []Slot     // the week's check-ins in order; a participant picks one weekday for each
-	AfterSession   [][]string // questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	Limits   Limits
+	Window   Window
+	Rotation []Slot // the week's check-ins in order; a participant picks one weekday for each
+	// questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	AfterSession   [][]string
 	Session        SessionRules
 	Random         []Random                  // check-ins at drawn moments, for studies
 	Remembered     []string                  // ids of the items whose earlier answers a condition looks at
@@ -102,10 +103,12 @@ func (r SessionRules) About(q *Questionnaire) bool {
 
 // Slot is one check-in of the rotation: a default weekday and the questionnaires that are asked.
 type Slot struct {
-	ID        string        // part of every occasion's id
-	Day       time.Weekday  // the default; a participant may choose another
-	Weeks     [][]string    // questionnaire ids per week, taken in turn, with alternating wordings written out (one entry: every week the same)
-	DutyHours time.Duration // safety questions are asked only with at least this much duty time left; else they are left out
+	ID  string       // part of every occasion's id
+	Day time.Weekday // the default; a participant may choose another
+	// questionnaire ids per week, taken in turn, with alternating wordings written out (one entry: every week the same)
+	Weeks [][]string
+	// safety questions are asked only with at least this much duty time left; else they are left out
+	DutyHours time.Duration
 }
 
 // OccasionID is the id of the slot's check-in of a day: a replay opens the same one.

@@ -17,8 +17,12 @@ func TestMoments(t *testing.T) {
 		from := rapid.IntRange(0, 12*60).Draw(t, "from")
 		length := (count-1)*gap + rapid.IntRange(1, 120).Draw(t, "free")
 		r := Random{
-			Slot: Slot{ID: "moment"}, From: Clock(from), To: Clock(from + length), Count: count, Gap: time.Duration(gap) * time.Minute,
-			Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday},
+			Slot: Slot{ID: "moment"}, From: Clock(from), To: Clock(from + length), Count: count,
+			Gap: time.Duration(gap) * time.Minute,
+			Days: []time.Weekday{
+				time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday,
+				time.Sunday,
+			},
 		}
 		seed := rapid.String().Draw(t, "seed")
 		date := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 1000).Draw(t, "date"))
@@ -36,7 +40,10 @@ func TestMoments(t *testing.T) {
 
 // The moments are spread over the window, differ between people and dates, and keep to their weekdays.
 func TestMomentsAreSpread(t *testing.T) {
-	r := Random{Slot: Slot{ID: "moment"}, From: 10 * 60, To: 20 * 60, Count: 1, Gap: time.Hour, Days: []time.Weekday{time.Monday, time.Friday}}
+	r := Random{
+		Slot: Slot{ID: "moment"}, From: 10 * 60, To: 20 * 60, Count: 1, Gap: time.Hour,
+		Days: []time.Weekday{time.Monday, time.Friday},
+	}
 	hours, dates := map[Clock]int{}, 0
 	for n := range 400 {
 		for day := range 7 {

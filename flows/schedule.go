@@ -27,7 +27,8 @@ var cronPattern = regexp.MustCompile(`^[0-9A-Za-z*/,\- ]{9,100}$`)
 // prefixes and @-words are refused, and so is a line that names no date that exists.
 func NewSchedule(spec string) (Schedule, error) {
 	if !cronPattern.MatchString(spec) {
-		return Schedule{}, fmt.Errorf("`%.100s` is not a schedule; write five fields like \"5 14 * * MON\", without a zone", spec)
+		return Schedule{}, fmt.Errorf("`%.100s` is not a schedule; write five fields like \"5 14 * * MON\", without a zone",
+			spec)
 	}
 	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
 	parsed, err := parser.Parse(spec)

@@ -235,7 +235,10 @@ func TestNextAgreesWithItself(t *testing.T) {
 }
 
 func FuzzNewSchedule(f *testing.F) {
-	for _, spec := range []string{"5 14 * * MON", "*/5 0-23 1,15 JAN-MAR ?", "TZ=0", "@every 1s", "0 0 31 2 *", "1-2/3 * * * *"} {
+	for _, spec := range []string{
+		"5 14 * * MON", "*/5 0-23 1,15 JAN-MAR ?", "TZ=0", "@every 1s", "0 0 31 2 *",
+		"1-2/3 * * * *",
+	} {
 		f.Add(spec)
 	}
 	after := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)

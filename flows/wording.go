@@ -34,7 +34,8 @@ const (
 // would turn the text around it. A plain number needs none of it; an address or a list of lines stands alone,
 // and what is made of parts that are set apart goes with the text around it.
 func (w Wording) Isolate(value string) string {
-	alone := strings.ContainsAny(value, "\n"+popIsolate) || strings.Contains(value, "://") || strings.Trim(value, "0123456789") == ""
+	alone := strings.ContainsAny(value, "\n"+popIsolate) || strings.Contains(value, "://") ||
+		strings.Trim(value, "0123456789") == ""
 	if alone || w[DirectionKey] != RightToLeft && !strings.ContainsFunc(value, fromTheRight) {
 		return value
 	}
@@ -54,8 +55,8 @@ func Units(text string) int {
 	return n
 }
 
-// PlainName is what people chose to be called as one line, without the invisible marks that could turn the text after it
-// around.
+// PlainName is what people chose to be called as one line, without the invisible marks that could turn the text after
+// it around.
 func PlainName(name string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
@@ -70,9 +71,9 @@ func PlainName(name string) string {
 	return strings.Join(strings.Fields(visible), " ")
 }
 
-// Text is the text under key with its placeholders filled from args. Values are put in as they are, set apart
-// where the language needs it: braces inside them mean nothing. False when the locale has no such key, or when a placeholder found no value
-// (which then stands in the text as it was written).
+// Text is the text under key with its placeholders filled from args. Values are put in as they are, set apart where the
+// language needs it: braces inside them mean nothing. False when the locale has no such key, or when a placeholder
+// found no value (which then stands in the text as it was written).
 func (w Wording) Text(key string, args map[string]string) (string, bool) {
 	text, ok := w[key]
 	if !ok || !strings.Contains(text, "{") {
@@ -122,8 +123,8 @@ func baseLanguage(tag string) string {
 	return base
 }
 
-// TextFault is what is wrong with a text of the conversation, which may be missing; then the key can be what the missing
-// ones have in common, up to a dot.
+// TextFault is what is wrong with a text of the conversation, which may be missing; then the key can be what the
+// missing ones have in common, up to a dot.
 type TextFault struct{ Locale, Key, Message string }
 
 // Placeholders are the names between braces in a text, in the order in which they stand there.

@@ -6,7 +6,8 @@ import (
 
 func TestText(t *testing.T) {
 	w := Wording{
-		"plain": "No braces.", "two": "{name} sees it {when}.", "twice": "{name} and {name}", "odd": "{} { } {Name} {a b}", "age": "Over {18}?",
+		"plain": "No braces.", "two": "{name} sees it {when}.", "twice": "{name} and {name}", "odd": "{} { } {Name} {a b}",
+		"age": "Over {18}?",
 	}
 	for _, test := range []struct {
 		key  string
@@ -36,7 +37,8 @@ func TestProtocolWording(t *testing.T) {
 	}
 	p := &Protocol{Wordings: wordings, Clinic: &Clinic{Languages: []string{"de", "en"}}}
 	for locale, want := range map[string]string{
-		"en": "en", "en-GB": "en", "pt-BR": "pt-BR", "pt-br": "pt-BR", "pt_BR": "pt-BR", "pt-PT": "pt", "uk": "uk", "ru": "de", "": "de", "EN": "en", "-": "de",
+		"en": "en", "en-GB": "en", "pt-BR": "pt-BR", "pt-br": "pt-BR", "pt_BR": "pt-BR", "pt-PT": "pt", "uk": "uk",
+		"ru": "de", "": "de", "EN": "en", "-": "de",
 	} {
 		if got := p.Wording(locale)["locale"]; got != want {
 			t.Errorf("%q is given %q; want %q", locale, got, want)
@@ -73,7 +75,8 @@ func TestNamesWrittenFromTheRight(t *testing.T) {
 func TestIsolate(t *testing.T) {
 	arabic, english := Wording{DirectionKey: "rtl", "x": "{a}: {b}"}, Wording{"x": "{a}: {b}"}
 	for value, want := range map[string]string{
-		"A-17": "\u2068A-17\u2069", "14:05": "\u206814:05\u2069", "1234": "1234", "": "", "a\nb": "a\nb", "https://t.me/x": "https://t.me/x",
+		"A-17": "\u2068A-17\u2069", "14:05": "\u206814:05\u2069", "1234": "1234", "": "", "a\nb": "a\nb",
+		"https://t.me/x": "https://t.me/x",
 	} {
 		if got := arabic.Isolate(value); got != want {
 			t.Errorf("%q becomes %q; want %q", value, got, want)

@@ -41,7 +41,8 @@ func LoadZone(name string) (*time.Location, error) {
 	if zone, ok := compiledZones.Load(name); ok {
 		return zone.(*time.Location), nil
 	}
-	if !offered(name) && !strings.Contains(otherZonesFile, "\n"+name+"\n") || strings.ContainsAny(name, "\t\n*#") || name == "" {
+	if !offered(name) && !strings.Contains(otherZonesFile, "\n"+name+"\n") || strings.ContainsAny(name, "\t\n*#") ||
+		name == "" {
 		return nil, notAZone(name)
 	}
 	zone, err := time.LoadLocation(name)

@@ -81,14 +81,21 @@ func TestEveryZoneOfTheDatabase(t *testing.T) {
 
 func TestFindZones(t *testing.T) {
 	for typed, want := range map[string]string{
-		"Europe/Berlin": "Europe/Berlin", "europe berlin": "Europe/Berlin", "berlin": "Europe/Berlin", "BERLIN!": "Europe/Berlin",
-		"lisbon": "Europe/Lisbon", "Lisboa": "Europe/Lisbon", "lisbonn": "Europe/Lisbon", "portugal": "Europe/Lisbon", "PT": "Europe/Lisbon",
-		"new york": "America/New_York", "New_York": "America/New_York", "são paulo": "America/Sao_Paulo", "sao paulo": "America/Sao_Paulo",
-		"Zürich": "Europe/Zurich", "Calcutta": "Asia/Kolkata", "Mumbai": "Asia/Kolkata", "india": "Asia/Kolkata", "Kiev": "Europe/Kyiv",
-		"uk": "Europe/London", "england": "Europe/London", "Genève": "Europe/Zurich", "san francisco": "America/Los_Angeles",
-		"pacific": "America/Los_Angeles", "USA": "America/New_York", "australia": "Australia/Sydney", "Curaçao": "America/Curacao",
-		"utc": "UTC", "Reykjavik": "Atlantic/Reykjavik", "iceland": "Atlantic/Reykjavik", "auckand": "Pacific/Auckland", "Tromsö": "",
-		"": "", "   ": "", "+2": "", "xyzzy": "", strings.Repeat("a", 100): "", "🙂": "",
+		"Europe/Berlin": "Europe/Berlin", "europe berlin": "Europe/Berlin", "berlin": "Europe/Berlin",
+		"BERLIN!": "Europe/Berlin",
+		"lisbon":  "Europe/Lisbon", "Lisboa": "Europe/Lisbon", "lisbonn": "Europe/Lisbon", "portugal": "Europe/Lisbon",
+		"PT":       "Europe/Lisbon",
+		"new york": "America/New_York", "New_York": "America/New_York", "são paulo": "America/Sao_Paulo",
+		"sao paulo": "America/Sao_Paulo",
+		"Zürich":    "Europe/Zurich", "Calcutta": "Asia/Kolkata", "Mumbai": "Asia/Kolkata", "india": "Asia/Kolkata",
+		"Kiev": "Europe/Kyiv",
+		"uk":   "Europe/London", "england": "Europe/London", "Genève": "Europe/Zurich",
+		"san francisco": "America/Los_Angeles",
+		"pacific":       "America/Los_Angeles", "USA": "America/New_York", "australia": "Australia/Sydney",
+		"Curaçao": "America/Curacao",
+		"utc":     "UTC", "Reykjavik": "Atlantic/Reykjavik", "iceland": "Atlantic/Reykjavik", "auckand": "Pacific/Auckland",
+		"Tromsö": "",
+		"":       "", "   ": "", "+2": "", "xyzzy": "", strings.Repeat("a", 100): "", "🙂": "",
 	} {
 		got := append(FindZones(typed, 3), "")
 		if got[0] != want {
@@ -137,7 +144,10 @@ func TestZonesAt(t *testing.T) {
 
 // Whatever clock a person reads off, wherever they are, at least one zone with their offset is offered.
 func TestZonesAtCoversEveryZone(t *testing.T) {
-	for _, now := range []time.Time{time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC), time.Date(2026, 7, 15, 12, 0, 0, 0, time.UTC)} {
+	for _, now := range []time.Time{
+		time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC),
+		time.Date(2026, 7, 15, 12, 0, 0, 0, time.UTC),
+	} {
 		for _, name := range Zones() {
 			local := now.In(zone(t, name))
 			if got := ZonesAt(now, WallClock(local), 1000); len(got) == 0 {

@@ -97,7 +97,8 @@ func TestBatch(t *testing.T) {
 				}
 				continue
 			}
-			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != state.EffectID(turn.Entry.Event.Head().ID, 0) || outs[i][0].Stream == "" {
+			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != state.EffectID(turn.Entry.Event.Head().ID, 0) ||
+				outs[i][0].Stream == "" {
 				t.Errorf("turn %d gave %v, %v", i, outs[i], errs[i])
 			}
 		}

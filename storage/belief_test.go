@@ -16,7 +16,7 @@ import (
 // the newest ones again.
 func TestAnOlderCopyIsPutInThePlace(t *testing.T) {
 	dir, ctx := t.TempDir(), t.Context()
-	server := begun(t, dir)
+	server := begun(ctx, t, dir)
 	s := open(t, client(t, storage.ClientOptions{URL: server.URL()}), "first")
 	_, _, err := s.Acquire(ctx, 3)
 	must(t, err)
@@ -29,7 +29,7 @@ func TestAnOlderCopyIsPutInThePlace(t *testing.T) {
 			must(t, os.RemoveAll(files))
 			must(t, os.CopyFS(files, os.DirFS(from)))
 		}
-		server = begun(t, dir)
+		server = begun(ctx, t, dir)
 	}
 	replace("", backup)
 	first, _, err := s.Acquire(ctx, 3)
@@ -62,12 +62,12 @@ func TestAnOlderCopyIsPutInThePlace(t *testing.T) {
 }
 
 // begun starts a real redis-server on a folder, and stops it at the end if nobody has before.
-func begun(t *testing.T, dir string) *redisserver.Server {
+func begun(ctx context.Context, t *testing.T, dir string) *redisserver.Server {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	s, err := redisserver.Start(ctx, redisserver.Options{Dir: dir})
 	installed(t, err)
-	t.Cleanup(func() { _ = s.Stop(context.WithoutCancel(t.Context())) })
+	t.Cleanup(func() { _ = s.Stop(context.WithoutCancel(ctx)) })
 	return s
 }

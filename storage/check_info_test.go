@@ -67,20 +67,47 @@ func TestCheckByInfo(t *testing.T) {
 		says []map[string]string
 		want []storage.Problem // What and Remedy: words of theirs
 	}{
-		"all is well":              {nil, nil},
-		"the oldest that will do":  {[]map[string]string{server("7.0.0")}, nil},
-		"a later one":              {[]map[string]string{server("10.2.0")}, nil},
-		"too old":                  {[]map[string]string{server("6.2.14")}, []storage.Problem{{What: "version 6.2.14", Remedy: "Update"}}},
-		"much too old":             {[]map[string]string{server("0.9")}, []storage.Problem{{What: "version 0.9", Remedy: "Update"}}},
-		"no version":               {[]map[string]string{server("")}, []storage.Problem{{What: "needs 7.0", Remedy: "Update"}}},
-		"a replica":                {[]map[string]string{replica}, []storage.Problem{{What: "role slave", Remedy: "master"}}},
-		"a file that fails":        {[]map[string]string{failing}, []storage.Problem{{What: "append-only file", Remedy: "disk", LosesData: true}}},
-		"no file was written yet":  {[]map[string]string{{"persistence": "aof_enabled:1\n"}}, nil},
-		"all of it, each told":     {[]map[string]string{server("6.0.1"), replica, failing}, []storage.Problem{{What: "version 6.0.1"}, {What: "role slave"}, {What: "append-only file", LosesData: true}}},
-		"nothing may be asked":     {[]map[string]string{{"server": "-"}}, []storage.Problem{{What: "INFO server", Remedy: "Allow", LosesData: true}}},
-		"not all may be asked":     {[]map[string]string{{"persistence": "-"}}, []storage.Problem{{What: "INFO persistence", Remedy: "Allow", LosesData: true}}},
-		"the role is not told":     {[]map[string]string{{"replication": "# Replication\n"}}, []storage.Problem{{What: "role", Remedy: "master"}}},
-		"a status of another kind": {[]map[string]string{{"persistence": "aof_last_write_status:unheard-of\n"}}, []storage.Problem{{What: "append-only file", Remedy: "disk", LosesData: true}}},
+		"all is well":             {nil, nil},
+		"the oldest that will do": {[]map[string]string{server("7.0.0")}, nil},
+		"a later one":             {[]map[string]string{server("10.2.0")}, nil},
+		"too old": {
+			[]map[string]string{server("6.2.14")},
+			[]storage.Problem{{What: "version 6.2.14", Remedy: "Update"}},
+		},
+		"much too old": {
+			[]map[string]string{server("0.9")},
+			[]storage.Problem{{What: "version 0.9", Remedy: "Update"}},
+		},
+		"no version": {
+			[]map[string]string{server("")},
+			[]storage.Problem{{What: "needs 7.0", Remedy: "Update"}},
+		},
+		"a replica": {[]map[string]string{replica}, []storage.Problem{{What: "role slave", Remedy: "master"}}},
+		"a file that fails": {
+			[]map[string]string{failing},
+			[]storage.Problem{{What: "append-only file", Remedy: "disk", LosesData: true}},
+		},
+		"no file was written yet": {[]map[string]string{{"persistence": "aof_enabled:1\n"}}, nil},
+		"all of it, each told": {
+			[]map[string]string{server("6.0.1"), replica, failing},
+			[]storage.Problem{{What: "version 6.0.1"}, {What: "role slave"}, {What: "append-only file", LosesData: true}},
+		},
+		"nothing may be asked": {
+			[]map[string]string{{"server": "-"}},
+			[]storage.Problem{{What: "INFO server", Remedy: "Allow", LosesData: true}},
+		},
+		"not all may be asked": {
+			[]map[string]string{{"persistence": "-"}},
+			[]storage.Problem{{What: "INFO persistence", Remedy: "Allow", LosesData: true}},
+		},
+		"the role is not told": {
+			[]map[string]string{{"replication": "# Replication\n"}},
+			[]storage.Problem{{What: "role", Remedy: "master"}},
+		},
+		"a status of another kind": {
+			[]map[string]string{{"persistence": "aof_last_write_status:unheard-of\n"}},
+			[]storage.Problem{{What: "append-only file", Remedy: "disk", LosesData: true}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &answers{info: maps.Clone(good), config: map[string]string{
@@ -95,7 +122,8 @@ func TestCheckByInfo(t *testing.T) {
 			rdb.AddHook(a)
 			found := s.Check(t.Context())
 			if same := slices.EqualFunc(test.want, found, func(want, got storage.Problem) bool {
-				return strings.Contains(got.What, want.What) && strings.Contains(got.Remedy, want.Remedy) && got.LosesData == want.LosesData
+				return strings.Contains(got.What, want.What) && strings.Contains(got.Remedy, want.Remedy) &&
+					got.LosesData == want.LosesData
 			}); !same {
 				t.Errorf("found %+v, want %+v", found, test.want)
 			}

@@ -22,12 +22,27 @@ func TestNewClient(t *testing.T) {
 		o    storage.ClientOptions
 		want string
 	}{
-		"single":   {storage.ClientOptions{URL: "redis://a-17:secret@redis.example:7000/3"}, "*redis.Client tcp redis.example:7000 3 a-17 secret tls=false"},
-		"tls":      {storage.ClientOptions{URL: "rediss://redis.example"}, "*redis.Client tcp redis.example:6379 0   tls=true"},
-		"socket":   {storage.ClientOptions{URL: "unix:///run/redis.sock"}, "*redis.Client unix /run/redis.sock 0   tls=false"},
-		"address":  {storage.ClientOptions{Addrs: []string{"a:1"}, Username: "u", Password: "p"}, "*redis.Client tcp a:1 0 u p tls=false"},
-		"cluster":  {storage.ClientOptions{Addrs: []string{"a:1", "b:2"}}, "*redis.ClusterClient"},
-		"sentinel": {storage.ClientOptions{Addrs: []string{"a:1", "b:2"}, Master: "m"}, "*redis.Client tcp FailoverClient 0   tls=false"},
+		"single": {
+			storage.ClientOptions{URL: "redis://a-17:secret@redis.example:7000/3"},
+			"*redis.Client tcp redis.example:7000 3 a-17 secret tls=false",
+		},
+		"tls": {
+			storage.ClientOptions{URL: "rediss://redis.example"},
+			"*redis.Client tcp redis.example:6379 0   tls=true",
+		},
+		"socket": {
+			storage.ClientOptions{URL: "unix:///run/redis.sock"},
+			"*redis.Client unix /run/redis.sock 0   tls=false",
+		},
+		"address": {
+			storage.ClientOptions{Addrs: []string{"a:1"}, Username: "u", Password: "p"},
+			"*redis.Client tcp a:1 0 u p tls=false",
+		},
+		"cluster": {storage.ClientOptions{Addrs: []string{"a:1", "b:2"}}, "*redis.ClusterClient"},
+		"sentinel": {
+			storage.ClientOptions{Addrs: []string{"a:1", "b:2"}, Master: "m"},
+			"*redis.Client tcp FailoverClient 0   tls=false",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rdb := client(t, c.o)
@@ -51,7 +66,8 @@ func TestPatience(t *testing.T) {
 	for patience, want := range map[time.Duration]time.Duration{0: 3 * time.Second, time.Minute: time.Minute} {
 		o := client(t, storage.ClientOptions{URL: "redis://redis.example", Patience: patience}).(*redis.Client).Options()
 		if o.ReadTimeout != want || o.WriteTimeout != want {
-			t.Errorf("with patience %s a reply may take %s and a request %s, want %s", patience, o.ReadTimeout, o.WriteTimeout, want)
+			t.Errorf("with patience %s a reply may take %s and a request %s, want %s", patience, o.ReadTimeout, o.WriteTimeout,
+				want)
 		}
 	}
 }

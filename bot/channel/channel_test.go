@@ -69,7 +69,8 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
-// TestOneWayIsEnough: the notice is passed on if any of the ways takes it, and the error of all of them tells no secret.
+// TestOneWayIsEnough: the notice is passed on if any of the ways takes it, and the error of all of them tells no
+// secret.
 func TestOneWayIsEnough(t *testing.T) {
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
@@ -79,7 +80,8 @@ func TestOneWayIsEnough(t *testing.T) {
 	}
 	c = New(Options{Command: []string{"/bin/sh", "-c", "echo secret >&2; exit 3"}, Webhook: gone.URL + "?key=secret"})
 	err := c.Send(t.Context(), notice())
-	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "does not answer") {
+	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "exit status 3") ||
+		!strings.Contains(err.Error(), "does not answer") {
 		t.Errorf("both ways fail: %v", err)
 	}
 	if err := New(Options{Command: []string{"/nowhere/pager"}}).Send(t.Context(), notice()); err == nil {

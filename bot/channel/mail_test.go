@@ -133,7 +133,8 @@ func TestMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	taken := o.taken()
-	if len(taken) != 1 || taken[0].from != "footing@example.org" || strings.Join(taken[0].to, " ") != "on-call@example.org lead@example.org" {
+	if len(taken) != 1 || taken[0].from != "footing@example.org" ||
+		strings.Join(taken[0].to, " ") != "on-call@example.org lead@example.org" {
 		t.Fatalf("taken: %+v", taken)
 	}
 	m, err := mail.ReadMessage(strings.NewReader(taken[0].text))

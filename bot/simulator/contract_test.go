@@ -33,7 +33,10 @@ func TestMethodsAndFields(t *testing.T) {
 			t.Errorf("%s is read and not in the specification", name)
 		}
 	}
-	for _, name := range []string{"sendMessage.text", "sendPhoto.caption_entities", "getUpdates.offset", "setWebhook.secret_token"} {
+	for _, name := range []string{
+		"sendMessage.text", "sendPhoto.caption_entities", "getUpdates.offset",
+		"setWebhook.secret_token",
+	} {
 		if !read[name] {
 			t.Errorf("%s was not read: the test proves nothing", name)
 		}
@@ -67,7 +70,10 @@ func keys[V any](m map[string]V) []string {
 func TestAnswersFit(t *testing.T) {
 	c := newClock()
 	s := started(t, Options{Now: c.now, Rate: Unlimited, Burst: Unlimited})
-	id := send(t, s, fields{"reply_markup": buttons("a"), "entities": []fields{{"type": "bold", "offset": 0, "length": 3}}})
+	id := send(t, s, fields{
+		"reply_markup": buttons("a"),
+		"entities":     []fields{{"type": "bold", "offset": 0, "length": 3}},
+	})
 	check := func(kind string, raw json.RawMessage) {
 		t.Helper()
 		var value any
@@ -90,7 +96,10 @@ func TestAnswersFit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	check("Message", done(t, s, "sendMessage", fields{"chat_id": anna, "text": "x", "reply_parameters": fields{"message_id": id}}))
+	check("Message", done(t, s, "sendMessage", fields{
+		"chat_id": anna, "text": "x",
+		"reply_parameters": fields{"message_id": id},
+	}))
 	check("Message", done(t, s, "sendPhoto", fields{"chat_id": anna, "photo": "photo-1"}))
 	check("Message", done(t, s, "editMessageText", fields{"chat_id": anna, "message_id": id, "text": "new"}))
 	check("ChatFullInfo", done(t, s, "getChat", fields{"chat_id": anna}))
@@ -115,7 +124,10 @@ func TestViolations(t *testing.T) {
 		send(t, s, fields{"reply_markup": `{"inline_keyboard":[[{"text":"a","callback_data":"a","disabled":{}}]],"force":1}`})
 		send(t, s, fields{"reply_markup": `{"keyboard":[["a"],[{"text":"b","request_user":{}}]],"resize_keyboard":"yes"}`})
 		call(t, s, "sendMessage", fields{"text": "x", "chat_id": "@x", "link_preview_options": "{"})
-		call(t, s, "editMessageReplyMarkup", fields{"chat_id": anna, "message_id": "two", "reply_markup": fields{"inline_keyboard": []any{[]any{fields{"text": 1}}}}})
+		call(t, s, "editMessageReplyMarkup", fields{
+			"chat_id": anna, "message_id": "two",
+			"reply_markup": fields{"inline_keyboard": []any{[]any{fields{"text": 1}}}},
+		})
 		call(t, s, "setMyCommands", fields{"scope": fields{"type": "chat"}})
 	}
 	want := []string{

@@ -28,15 +28,18 @@ func TestEdits(t *testing.T) {
 	wrong(t, s, text, edit(fields{"text": "x", "reply_markup": fields{"keyboard": [][]string{{"a"}}}}), 400,
 		"Bad Request: inline keyboard expected")
 	wrong(t, s, text, fields{"chat_id": anna, "text": "x"}, 400, "Bad Request: message identifier is not specified")
-	wrong(t, s, text, fields{"chat_id": anna, "text": "x", "message_id": 99}, 400, "Bad Request: message to edit not found")
+	wrong(t, s, text, fields{"chat_id": anna, "text": "x", "message_id": 99}, 400,
+		"Bad Request: message to edit not found")
 	wrong(t, s, text, fields{"chat_id": anna, "text": "x", "message_id": 1}, 400, "Bad Request: message can't be edited")
 	card := done(t, s, "sendContact", fields{"chat_id": anna, "phone_number": "1", "first_name": "x"})
 	var m fetchedMessage
 	decode(t, card, &m)
-	wrong(t, s, text, fields{"chat_id": anna, "text": "x", "message_id": m.ID}, 400, "Bad Request: there is no text in the message to edit")
+	wrong(t, s, text, fields{"chat_id": anna, "text": "x", "message_id": m.ID}, 400,
+		"Bad Request: there is no text in the message to edit")
 
 	c.pass(1000 * time.Hour)
-	decode(t, done(t, s, text, edit(fields{"text": "one", "entities": []fields{{"type": "bold", "offset": 0, "length": 3}}})), &m)
+	decode(t, done(t, s, text,
+		edit(fields{"text": "one", "entities": []fields{{"type": "bold", "offset": 0, "length": 3}}})), &m)
 	if m.ID != id || m.EditDate != c.at.Unix() || m.Date == m.EditDate {
 		t.Errorf("edited: %+v", m)
 	}
@@ -111,7 +114,8 @@ func TestTaps(t *testing.T) {
 	reply := func(query, text string) fields { return fields{"callback_query_id": query, "text": text} }
 	wrong(t, s, "answerCallbackQuery", reply("x", ""), 400, old)
 	wrong(t, s, "answerCallbackQuery", reply(query, strings.Repeat("a", 201)), 400, "Bad Request: MESSAGE_TOO_LONG")
-	wrong(t, s, "answerCallbackQuery", fields{"callback_query_id": query, "url": "https://a.b"}, 400, "Bad Request: URL_INVALID")
+	wrong(t, s, "answerCallbackQuery", fields{"callback_query_id": query, "url": "https://a.b"}, 400,
+		"Bad Request: URL_INVALID")
 	done(t, s, "answerCallbackQuery", fields{"callback_query_id": query, "text": "seen", "show_alert": true})
 	wrong(t, s, "answerCallbackQuery", reply(query, ""), 400, old)
 	want := []Answer{{QueryID: query, Text: "seen", Alert: true, At: c.at}}

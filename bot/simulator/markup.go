@@ -43,7 +43,10 @@ func readMarkup(q *request) (markup, error) {
 	if !ok {
 		return m, bad("object expected as reply markup")
 	}
-	for name, target := range map[string]*bool{"one_time_keyboard": &m.once, "remove_keyboard": &m.remove, "force_reply": &m.force} {
+	for name, target := range map[string]*bool{
+		"one_time_keyboard": &m.once, "remove_keyboard": &m.remove,
+		"force_reply": &m.force,
+	} {
 		if *target, ok = in[name].(bool); !ok && in[name] != nil {
 			return m, bad("object expected as reply markup")
 		}

@@ -32,7 +32,11 @@ func TestRefusedMessages(t *testing.T) {
 		{"entities", fields{"entities": "x"}, "can't parse entities JSON object"},
 		{"entity kind", fields{"entities": entity("fat", 0, 1)}, "can't parse MessageEntity: Unsupported type specified"},
 		{"entity link", fields{"entities": entity("text_link", 0, 1)}, "can't parse MessageEntity: Can't find field \"url\""},
-		{"entity person", fields{"entities": entity("text_mention", 0, 1)}, "can't parse MessageEntity: Can't find field \"user\""},
+		{
+			"entity person",
+			fields{"entities": entity("text_mention", 0, 1)},
+			"can't parse MessageEntity: Can't find field \"user\"",
+		},
 		{"entity before", fields{"entities": entity("bold", -1, 1)}, "receive an entity with incorrect offset -1"},
 		{"entity backwards", fields{"entities": entity("bold", 0, -1)}, "receive an entity with incorrect length -1"},
 		{
@@ -111,7 +115,8 @@ func TestRefusedMarkup(t *testing.T) {
 		{one(`{"text":"","callback_data":"a"}`), "inline keyboard button text must be non-empty"},
 		{one(`{"text":"a"}`), inline + "Text buttons are unallowed in the inline keyboard"},
 		{one(`{"text":"a","callback_data":""}`), inline + "Text buttons are unallowed in the inline keyboard"},
-		{one(`{"text":"a","callback_data":"a","url":"https://a.b"}`), inline + "Exactly one of the optional fields must be used"},
+		{one(`{"text":"a","callback_data":"a","url":"https://a.b"}`), inline +
+			"Exactly one of the optional fields must be used"},
 		{one(`{"text":"a","callback_data":"` + strings.Repeat("ä", 32) + `."}`), "BUTTON_DATA_INVALID"},
 		{one(`{"text":"a","url":"tel:116123"}`), "inline keyboard button URL 'tel:116123' is invalid: Wrong HTTP URL"},
 		{many, "reply markup is too long"},
@@ -124,7 +129,8 @@ func TestRefusedMarkup(t *testing.T) {
 		wrong(t, s, "sendMessage", f, 400, "Bad Request: "+test.want)
 	}
 	for _, markup := range []string{
-		one(`{"text":"a","callback_data":"` + strings.Repeat("ä", 32) + `"}`), one(`{"text":"a","url":"t.me/footing_bot?start=x"}`),
+		one(`{"text":"a","callback_data":"` + strings.Repeat("ä", 32) + `"}`),
+		one(`{"text":"a","url":"t.me/footing_bot?start=x"}`),
 		one(`{"text":"a","url":"tg://user?id=1"}`), `{"inline_keyboard":[]}`, `{"force_reply":true}`, `{"keyboard":[["a"]]}`,
 	} {
 		send(t, s, fields{"reply_markup": markup})
@@ -142,7 +148,8 @@ func TestFiles(t *testing.T) {
 			"--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.bin\"\r\n\r\n")
 		body.Write(data)
 		body.WriteString("\r\n--x--\r\n")
-		a, err := do(t, s.Transport(), newRequest(t, "/bot"+token+"/"+method, "multipart/form-data; boundary=x", body.String()))
+		a, err := do(t, s.Transport(), newRequest(t, "/bot"+token+"/"+method, "multipart/form-data; boundary=x",
+			body.String()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,10 +177,12 @@ func TestFiles(t *testing.T) {
 		t.Errorf("a photo sent again: %+v", photo)
 	}
 	wrong(t, s, "sendPhoto", fields{"chat_id": anna}, 400, "Bad Request: there is no photo in the request")
-	wrong(t, s, "sendDocument", fields{"chat_id": anna, "document": "photo-1"}, 400, "Bad Request: wrong file identifier/HTTP URL specified")
+	wrong(t, s, "sendDocument", fields{"chat_id": anna, "document": "photo-1"}, 400,
+		"Bad Request: wrong file identifier/HTTP URL specified")
 	wrong(t, s, "sendContact", fields{"chat_id": anna, "first_name": "x"}, 400, "Bad Request: phone number is empty")
 	wrong(t, s, "sendContact", fields{"chat_id": anna, "phone_number": "1"}, 400, "Bad Request: first name is empty")
-	wrong(t, s, "sendChatAction", fields{"chat_id": anna, "action": "dancing"}, 400, "Bad Request: wrong parameter action in request")
+	wrong(t, s, "sendChatAction", fields{"chat_id": anna, "action": "dancing"}, 400,
+		"Bad Request: wrong parameter action in request")
 	want := []string{"sendContact.phone_number: required", "sendContact.first_name: required"}
 	if diff := cmp.Diff(append([]string{"sendPhoto.photo: required"}, want...), s.Violations()); diff != "" {
 		t.Error(diff)
@@ -185,14 +194,22 @@ func TestShownMessages(t *testing.T) {
 	s := started(t, Options{Now: c.now})
 	c.pass(time.Minute)
 	id := send(t, s, fields{
-		"text": "  see /help 😀 ", "entities": []fields{{"type": "bold", "offset": 0, "length": 5}, {"type": "code", "offset": 12, "length": 2}},
+		"text": "  see /help 😀 ", "entities": []fields{
+			{"type": "bold", "offset": 0, "length": 5},
+			{"type": "code", "offset": 12, "length": 2},
+		},
 		"reply_parameters": fields{"message_id": 1}, "protect_content": true, "disable_notification": "true",
-		"reply_markup": fields{"inline_keyboard": []any{[]any{fields{"text": "a", "callback_data": "1"}}, []any{fields{"text": "b", "url": "https://a.b"}}}},
+		"reply_markup": fields{"inline_keyboard": []any{
+			[]any{fields{"text": "a", "callback_data": "1"}},
+			[]any{fields{"text": "b", "url": "https://a.b"}},
+		}},
 	})
 	want := Message{
 		ID: id, FromBot: true, Text: "see /help 😀", ReplyTo: 1, Date: c.at, Protected: true, Silent: true,
 		Entities: []Entity{
-			{Type: "bold", Offset: 0, Length: 3}, {Type: "bot_command", Offset: 4, Length: 5}, {Type: "code", Offset: 10, Length: 2},
+			{Type: "bold", Offset: 0, Length: 3},
+			{Type: "bot_command", Offset: 4, Length: 5},
+			{Type: "code", Offset: 10, Length: 2},
 		},
 		Buttons: [][]Button{{{Text: "a", Data: "1"}}, {{Text: "b", URL: "https://a.b"}}},
 	}
@@ -223,7 +240,8 @@ func TestReplyKeyboard(t *testing.T) {
 	say(t, s, anna, "Help")
 	send(t, s, fields{"reply_markup": buttons("a")})
 	check("after a press and another message", rows)
-	wrong(t, s, "editMessageText", fields{"chat_id": anna, "message_id": help, "text": "new"}, 400, "Bad Request: message can't be edited")
+	wrong(t, s, "editMessageText", fields{"chat_id": anna, "message_id": help, "text": "new"}, 400,
+		"Bad Request: message can't be edited")
 	done(t, s, "deleteMessage", fields{"chat_id": anna, "message_id": help})
 	check("its message deleted", nil)
 	send(t, s, fields{"reply_markup": fields{"keyboard": rows, "one_time_keyboard": true}})

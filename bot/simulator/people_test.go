@@ -146,12 +146,14 @@ func TestGroups(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	done(t, s, "sendMessage", fields{"chat_id": group, "text": "I only talk in private."})
-	wrong(t, s, "deleteMessage", fields{"chat_id": group, "message_id": got[2].Message.ID}, 400, "Bad Request: message can't be deleted")
+	wrong(t, s, "deleteMessage", fields{"chat_id": group, "message_id": got[2].Message.ID}, 400,
+		"Bad Request: message can't be deleted")
 	done(t, s, "leaveChat", fields{"chat_id": group})
 	const gone = "Forbidden: bot is not a member of the group chat"
 	wrong(t, s, "leaveChat", fields{"chat_id": group}, 403, gone)
 	wrong(t, s, "sendMessage", fields{"chat_id": group, "text": "hello"}, 403, gone)
-	wrong(t, s, "leaveChat", fields{"chat_id": anna}, 400, "Bad Request: chat member status can't be changed in private chats")
+	wrong(t, s, "leaveChat", fields{"chat_id": anna}, 400,
+		"Bad Request: chat member status can't be changed in private chats")
 	heard("/help")
 	if got := poll(t, s, fields{"offset": -1}); len(got) != 1 || got[0].Member.New.Status != "left" {
 		t.Errorf("got %+v", got)
@@ -170,7 +172,10 @@ func TestProfile(t *testing.T) {
 	s.AddUser(User{ID: berta, LanguageCode: "de"})
 	list := func(name string) []fields { return []fields{{"command": name, "description": "x"}} }
 	done(t, s, "setMyCommands", fields{"commands": list("one")})
-	done(t, s, "setMyCommands", fields{"commands": list("two"), "scope": fields{"type": "all_private_chats"}, "language_code": "de"})
+	done(t, s, "setMyCommands", fields{
+		"commands": list("two"), "scope": fields{"type": "all_private_chats"},
+		"language_code": "de",
+	})
 	done(t, s, "setMyCommands", fields{"commands": list("three"), "scope": fields{"type": "chat", "chat_id": anna}})
 	done(t, s, "setMyName", fields{"name": "Footing"})
 	done(t, s, "setMyName", fields{"name": "Notiz", "language_code": "de"})
@@ -199,7 +204,11 @@ func TestProfile(t *testing.T) {
 	}{
 		{"setMyCommands", fields{"commands": list("Help")}, "BOT_COMMAND_INVALID"},
 		{"setMyCommands", fields{"commands": list(strings.Repeat("a", 33))}, "BOT_COMMAND_INVALID"},
-		{"setMyCommands", fields{"commands": []fields{{"command": "a", "description": ""}}}, "BOT_COMMAND_DESCRIPTION_INVALID"},
+		{
+			"setMyCommands",
+			fields{"commands": []fields{{"command": "a", "description": ""}}},
+			"BOT_COMMAND_DESCRIPTION_INVALID",
+		},
 		{"setMyCommands", fields{"commands": make([]fields, 101)}, "BOT_COMMANDS_TOO_MUCH"},
 		{"setMyCommands", fields{"commands": "x"}, "can't parse commands JSON object"},
 		{"getMyCommands", fields{"scope": "x"}, "can't parse BotCommandScope JSON object"},

@@ -101,10 +101,11 @@ func TestRealClient(t *testing.T) {
 	say(t, s, anna, "/start abc")
 	var got *models.Update
 	heard := make(chan struct{})
-	b.RegisterHandlerMatchFunc(func(*models.Update) bool { return true }, func(_ context.Context, _ *bot.Bot, u *models.Update) {
-		got = u
-		close(heard)
-	})
+	b.RegisterHandlerMatchFunc(func(*models.Update) bool { return true },
+		func(_ context.Context, _ *bot.Bot, u *models.Update) {
+			got = u
+			close(heard)
+		})
 	polling, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -145,17 +146,24 @@ func realClientRest(t *testing.T, s *Server, b *bot.Bot, id int, query string) {
 	try(b.AnswerCallbackQuery(ctx, &bot.AnswerCallbackQueryParams{CallbackQueryID: query, Text: "noted"}))
 	try(b.EditMessageText(ctx, &bot.EditMessageTextParams{ChatID: anna, MessageID: id, Text: "There."}))
 	try(b.SendPhoto(ctx, &bot.SendPhotoParams{
-		ChatID: anna, Caption: "a week", Photo: &models.InputFileUpload{Filename: "week.png", Data: bytes.NewReader(picture(t, 4, 3))},
+		ChatID: anna, Caption: "a week", Photo: &models.InputFileUpload{
+			Filename: "week.png",
+			Data:     bytes.NewReader(picture(t, 4, 3)),
+		},
 	}))
 	try(b.SendDocument(ctx, &bot.SendDocumentParams{
 		ChatID: anna, Document: &models.InputFileUpload{Filename: "data.csv", Data: strings.NewReader("a,b")},
 	}))
 	try(b.SendContact(ctx, &bot.SendContactParams{ChatID: anna, PhoneNumber: "+44116123", FirstName: "Helpline"}))
 	try(b.SetMyCommands(ctx, &bot.SetMyCommandsParams{
-		Commands: []models.BotCommand{{Command: "help", Description: "Help"}}, Scope: &models.BotCommandScopeChat{ChatID: anna},
+		Commands: []models.BotCommand{{Command: "help", Description: "Help"}},
+		Scope:    &models.BotCommandScopeChat{ChatID: anna},
 	}))
 	try(b.SetMyName(ctx, &bot.SetMyNameParams{Name: "Footing"}))
-	try(b.SetChatMenuButton(ctx, &bot.SetChatMenuButtonParams{ChatID: anna, MenuButton: models.MenuButtonCommands{Type: "commands"}}))
+	try(b.SetChatMenuButton(ctx, &bot.SetChatMenuButtonParams{
+		ChatID:     anna,
+		MenuButton: models.MenuButtonCommands{Type: "commands"},
+	}))
 	try(b.SendChatAction(ctx, &bot.SendChatActionParams{ChatID: anna, Action: models.ChatActionTyping}))
 	try(b.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: anna, MessageIDs: []int{id}}))
 	try(b.GetChat(ctx, &bot.GetChatParams{ChatID: anna}))
@@ -238,14 +246,19 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func FuzzRequest(f *testing.F) {
 	f.Add("application/json", `{"chat_id":1001,"text":"a","entities":[{"type":"bold","offset":0,"length":1}]}`)
-	f.Add("application/json", `{"chat_id":1001,"text":"a","reply_markup":{"inline_keyboard":[[{"text":"a","url":"t.me"}]]}}`)
+	f.Add("application/json",
+		`{"chat_id":1001,"text":"a","reply_markup":{"inline_keyboard":[[{"text":"a","url":"t.me"}]]}}`)
 	f.Add("application/json", `{"chat_id":1001,"text":"<b>a</b>","parse_mode":"HTML"}`)
-	f.Add("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhello\r\n--x--\r\n")
+	f.Add("multipart/form-data; boundary=x",
+		"--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhello\r\n--x--\r\n")
 	f.Add("application/x-www-form-urlencoded", "chat_id=1001&text=%ff&parse_mode=MarkdownV2")
 	f.Fuzz(func(t *testing.T, kind, body string) {
 		offline := &http.Client{Transport: newServer(t, Options{}).Transport()} // webhooks lead nowhere
 		s := started(t, Options{Rate: Unlimited, Burst: Unlimited, Client: offline})
-		for _, method := range []string{"sendMessage", "editMessageText", "setMyCommands", "answerCallbackQuery", "setWebhook"} {
+		for _, method := range []string{
+			"sendMessage", "editMessageText", "setMyCommands", "answerCallbackQuery",
+			"setWebhook",
+		} {
 			a, err := do(t, s.Transport(), newRequest(t, "/bot"+token+"/"+method, kind, body))
 			if err != nil {
 				t.Fatalf("%s broke: %v", method, err)
@@ -306,7 +319,8 @@ func BenchmarkTap(b *testing.B) {
 	}
 	through := s.Transport()
 	post := func(method, body string) {
-		req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "http://telegram/bot"+token+"/"+method, strings.NewReader(body))
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "http://telegram/bot"+token+"/"+method,
+			strings.NewReader(body))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -68,7 +68,8 @@ func try(t *testing.T, s *Server, method string, f fields) (answer, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://telegram/bot"+token+"/"+method, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://telegram/bot"+token+"/"+method,
+		bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

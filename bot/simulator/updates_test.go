@@ -161,7 +161,8 @@ func TestPollsEnd(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		broken := make(chan error)
 		wait := func(ctx context.Context) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://telegram/bot"+token+"/getUpdates?timeout=50", nil)
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://telegram/bot"+token+"/getUpdates?timeout=50",
+				nil)
 			if err == nil {
 				_, err = do(t, s.Transport(), req)
 			}

@@ -30,7 +30,9 @@ func BenchmarkSend(b *testing.B) {
 		_, err := api.SendMessage(b.Context(), &bot.SendMessageParams{
 			ChatID: 7, Text: text, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: bot.True()},
 			ReplyMarkup: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{{
-				{Text: "nothing", CallbackData: "a:1:5:0"}, {Text: "a few", CallbackData: "a:1:5:3"}, {Text: "most days", CallbackData: "a:1:5:4"},
+				{Text: "nothing", CallbackData: "a:1:5:0"},
+				{Text: "a few", CallbackData: "a:1:5:3"},
+				{Text: "most days", CallbackData: "a:1:5:4"},
 			}}},
 		})
 		return err
@@ -63,7 +65,8 @@ func BenchmarkSend(b *testing.B) {
 }
 
 func BenchmarkDecode(b *testing.B) {
-	raw := []byte(`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{` + head + `,"text":"How much?"},"chat_instance":"1","data":"a:1"}}`)
+	raw := []byte(`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{` + head +
+		`,"text":"How much?"},"chat_instance":"1","data":"a:1"}}`)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Decode(raw); err != nil {

@@ -23,8 +23,14 @@ type call struct {
 // in everything that a person could have written.
 func everyCall() []call {
 	const text = "I " + secret + " x"
-	styles := []Entity{{Type: "bold", Offset: 0, Length: 1}, {Type: "text_link", Offset: 2, Length: 5, URL: "https://example.org/" + secret}}
-	inline := Inline{{{Text: text, Data: secret}, {Text: text, URL: "https://example.org/" + secret}}, {{Text: "b", Data: "b"}}}
+	styles := []Entity{{Type: "bold", Offset: 0, Length: 1}, {
+		Type: "text_link", Offset: 2, Length: 5,
+		URL: "https://example.org/" + secret,
+	}}
+	inline := Inline{
+		{{Text: text, Data: secret}, {Text: text, URL: "https://example.org/" + secret}},
+		{{Text: "b", Data: "b"}},
+	}
 	message := func(k Keyboard) Message {
 		return Message{Chat: 7, Text: text, Entities: styles, Keyboard: k, Protected: true, Silent: true}
 	}
@@ -36,7 +42,11 @@ func everyCall() []call {
 	}
 	calls := []call{
 		{"getMe", func(ctx context.Context, c *Client) error { _, err := c.Me(ctx); return err }},
-		{"getUpdates", func(ctx context.Context, c *Client) error { _, err := c.Updates(ctx, 5, 10, time.Second); return err }},
+		{"getUpdates", func(ctx context.Context, c *Client) error {
+			_,
+				err := c.Updates(ctx, 5, 10, time.Second)
+			return err
+		}},
 		{"sendContact", func(ctx context.Context, c *Client) error {
 			_, err := c.SendContact(ctx, 7, "+430000"+secret, text)
 			return err
@@ -55,14 +65,22 @@ func everyCall() []call {
 			return c.SetChatCommands(ctx, 7, []Command{{secret, text}})
 		}},
 		{"setMyDescription", func(ctx context.Context, c *Client) error { return c.SetDescription(ctx, "de", text) }},
-		{"setMyShortDescription", func(ctx context.Context, c *Client) error { return c.SetShortDescription(ctx, "de", text) }},
+		{"setMyShortDescription", func(ctx context.Context,
+			c *Client,
+		) error {
+			return c.SetShortDescription(ctx, "de", text)
+		}},
 		{"leaveChat", func(ctx context.Context, c *Client) error { return c.Leave(ctx, 7) }},
 	}
 	for _, k := range []Keyboard{nil, inline, Inline{{}}, Reply{{text, "b"}, {"c"}}, Remove{}} {
 		calls = append(calls,
 			call{"sendMessage", func(ctx context.Context, c *Client) error { _, err := c.Send(ctx, message(k)); return err }},
 			call{"sendPhoto", func(ctx context.Context, c *Client) error { _, err := c.SendPhoto(ctx, file(k)); return err }},
-			call{"sendDocument", func(ctx context.Context, c *Client) error { _, err := c.SendDocument(ctx, file(k)); return err }},
+			call{"sendDocument", func(ctx context.Context, c *Client) error {
+				_,
+					err := c.SendDocument(ctx, file(k))
+				return err
+			}},
 		)
 	}
 	return calls

@@ -222,11 +222,14 @@ func result(method string) string {
 func TestContractCatches(t *testing.T) {
 	s := loadSpec(t)
 	for name, given := range map[string]map[string]any{
-		"unknown field":     {"chat_id": 1.0, "text": "x", "ephemeral_message_parameters": map[string]any{}},
-		"missing field":     {"chat_id": 1.0},
-		"wrong type":        {"chat_id": 1.0, "text": "x", "protect_content": "yes"},
-		"unknown in nested": {"chat_id": 1.0, "text": "x", "reply_markup": map[string]any{"inline_keyboard": []any{}, "force_reply": true}},
-		"null":              {"chat_id": 1.0, "text": "x", "entities": nil},
+		"unknown field": {"chat_id": 1.0, "text": "x", "ephemeral_message_parameters": map[string]any{}},
+		"missing field": {"chat_id": 1.0},
+		"wrong type":    {"chat_id": 1.0, "text": "x", "protect_content": "yes"},
+		"unknown in nested": {"chat_id": 1.0, "text": "x", "reply_markup": map[string]any{
+			"inline_keyboard": []any{},
+			"force_reply":     true,
+		}},
+		"null": {"chat_id": 1.0, "text": "x", "entities": nil},
 	} {
 		if s.object(s.Methods["sendMessage"], given) == nil {
 			t.Errorf("%s passed", name)

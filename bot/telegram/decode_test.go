@@ -37,8 +37,11 @@ func TestDecode(t *testing.T) {
 		raw  string
 		want Update
 	}{
-		"text":     {`{"update_id":9,"message":{` + head + `,"text":"hi"}}`, content(ContentText, "hi")},
-		"photo":    {`{"update_id":9,"message":{` + head + `,"photo":[{"file_id":"f"}],"caption":"look"}}`, content(ContentPhoto, "look")},
+		"text": {`{"update_id":9,"message":{` + head + `,"text":"hi"}}`, content(ContentText, "hi")},
+		"photo": {
+			`{"update_id":9,"message":{` + head + `,"photo":[{"file_id":"f"}],"caption":"look"}}`,
+			content(ContentPhoto, "look"),
+		},
 		"sticker":  {`{"update_id":9,"message":{` + head + `,"sticker":{"type":"new"}}}`, content(ContentSticker, "")},
 		"voice":    {`{"update_id":9,"message":{` + head + `,"voice":{}}}`, content(ContentVoice, "")},
 		"document": {`{"update_id":9,"message":{` + head + `,"document":{}}}`, content(ContentDocument, "")},
@@ -46,7 +49,8 @@ func TestDecode(t *testing.T) {
 		"dice":     {`{"update_id":9,"message":{` + head + `,"dice":{}}}`, content(ContentOther, "")},
 		"absent":   {`{"update_id":9,"message":{` + head + `,"photo":null}}`, content(ContentOther, "")},
 		"text with unknown unions": {
-			`{"update_id":9,"message":{` + head + `,"text":"help","forward_origin":{"type":"later"},"paid_media":{"paid_media":[{"type":"later"}]}}}`,
+			`{"update_id":9,"message":{` + head +
+				`,"text":"help","forward_origin":{"type":"later"},"paid_media":{"paid_media":[{"type":"later"}]}}}`,
 			content(ContentText, "help"),
 		},
 		"edited": {
@@ -54,11 +58,13 @@ func TestDecode(t *testing.T) {
 			message(func(u *Update) { u.Kind, u.Content, u.Text = KindEdited, ContentText, "ho" }),
 		},
 		"tap": {
-			`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{"message_id":5,` + chat + `,"date":1,"text":"?"},"chat_instance":"1","data":"a:1"}}`,
+			`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{"message_id":5,` + chat +
+				`,"date":1,"text":"?"},"chat_instance":"1","data":"a:1"}}`,
 			message(func(u *Update) { u.Kind, u.TapID, u.Data, u.Date = KindTap, "q1", "a:1", time.Time{} }),
 		},
 		"tap on a message too old": {
-			`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{"message_id":5,` + chat + `,"date":0},"chat_instance":"1"}}`,
+			`{"update_id":9,"callback_query":{"id":"q1",` + from + `,"message":{"message_id":5,` + chat +
+				`,"date":0},"chat_instance":"1"}}`,
 			message(func(u *Update) { u.Kind, u.TapID, u.Date = KindTap, "q1", time.Time{} }),
 		},
 		"tap elsewhere": {
@@ -68,7 +74,8 @@ func TestDecode(t *testing.T) {
 			}),
 		},
 		"blocked": {
-			`{"update_id":9,"my_chat_member":{` + from + `,` + chat + `,"date":1700000000,"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked","until_date":0}}}`,
+			`{"update_id":9,"my_chat_member":{` + from + `,` + chat +
+				`,"date":1700000000,"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked","until_date":0}}}`,
 			message(func(u *Update) { u.Kind, u.Status, u.MessageID = KindMember, "kicked", 0 }),
 		},
 		"unknown kind": {`{"update_id":9,"thought_reading":{"text":"hi"}}`, Update{ID: 9}},
@@ -132,7 +139,8 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		`{"update_id":9,"message":{` + head + `,"text":"hi \ud83d\ude00"}}`,
 		`{"update_id":9,"edited_message":{` + head + `,"photo":[],"caption":"c"}}`,
-		`{"update_id":9,"callback_query":{"id":"q",` + from + `,"message":{"message_id":5,` + chat + `,"date":0},"data":"a"}}`,
+		`{"update_id":9,"callback_query":{"id":"q",` + from + `,"message":{"message_id":5,` + chat +
+			`,"date":0},"data":"a"}}`,
 		`{"update_id":9,"my_chat_member":{` + from + `,` + chat + `,"date":1,"new_chat_member":{"status":"kicked"}}}`,
 		`{"update_id":1e2}`, `{"update_id":9,"message":{"text":7}}`, `{"update_id":9,"message":null,"poll":{}}`, `[`, ``,
 	} {

@@ -28,8 +28,8 @@ func (c *Client) Edit(ctx context.Context, messageID int, m Message) error {
 	return settle(method, err, reasonSame)
 }
 
-// Answer ends the waiting sign on a pressed button, with a text (up to 200 characters, or none) that passes by or, as an
-// alert, has to be closed. It is done, too, when Telegram no longer waits for it.
+// Answer ends the waiting sign on a pressed button, with a text (up to 200 characters, or none) that passes by or, as
+// an alert, has to be closed. It is done, too, when Telegram no longer waits for it.
 func (c *Client) Answer(ctx context.Context, tapID, text string, alert bool) error {
 	const method = "answerCallbackQuery"
 	_, err := c.post(ctx, method, c.wire.timeout, &bot.AnswerCallbackQueryParams{

@@ -20,8 +20,8 @@ const (
 	Throttled
 	// Blocked: this person blocked the bot.
 	Blocked
-	// Missing: Telegram does not find this person, or not their account (chat unknown, account deactivated). That may pass,
-	// so the call is worth another try.
+	// Missing: Telegram does not find this person, or not their account (chat unknown, account deactivated). That may
+	// pass, so the call is worth another try.
 	Missing
 	// Rejected: this call is wrong and can never succeed.
 	Rejected
@@ -37,7 +37,10 @@ const (
 
 // String is a short lower-case word, fit for a metric's label.
 func (k OutcomeKind) String() string {
-	words := [...]string{"done", "throttled", "blocked", "missing", "rejected", "unclear", "conflict", "unauthorized", "retry"}
+	words := [...]string{
+		"done", "throttled", "blocked", "missing", "rejected", "unclear", "conflict", "unauthorized",
+		"retry",
+	}
 	if int(k) >= len(words) {
 		return "unknown"
 	}

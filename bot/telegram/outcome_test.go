@@ -21,7 +21,8 @@ func TestClassify(t *testing.T) {
 		return fmt.Sprintf(`{"ok":false,"error_code":%d,"description":%q}`, code, description)
 	}
 	wait := func(seconds string) string {
-		return `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":` + seconds + `}}`
+		return `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":` +
+			seconds + `}}`
 	}
 	for name, tt := range map[string]struct {
 		status int
@@ -50,7 +51,10 @@ func TestClassify(t *testing.T) {
 		"no such token":       {404, refusal(404, "Not Found"), Outcome{Unauthorized, 0}},
 		"second poller":       {409, refusal(409, "Conflict: terminated by other getUpdates request"), Outcome{Conflict, 0}},
 		"server error":        {500, refusal(500, "Internal Server Error"), Outcome{Retry, 0}},
-		"server error, wait":  {503, `{"ok":false,"error_code":503,"parameters":{"retry_after":4}}`, Outcome{Retry, 4 * time.Second}},
+		"server error, wait": {
+			503, `{"ok":false,"error_code":503,"parameters":{"retry_after":4}}`,
+			Outcome{Retry, 4 * time.Second},
+		},
 		"gateway in HTML":     {502, `<html>Bad Gateway</html>`, Outcome{Retry, 0}},
 		"portal in HTML":      {200, `<html>Please log in</html>`, Outcome{Retry, 0}},
 		"not found in HTML":   {404, `<html>404</html>`, Outcome{Retry, 0}},
@@ -175,8 +179,9 @@ func TestBroken(t *testing.T) {
 // TestReason: an operator reads what is known, without the call and without a word of somebody else.
 func TestReason(t *testing.T) {
 	for want, err := range map[string]error{
-		"":                                   errors.New("geheim"),
-		"connection refused":                 fmt.Errorf("wrapped: %w", &failure{method: "getMe", reason: "connection refused"}),
+		"": errors.New("geheim"),
+		"connection refused": fmt.Errorf("wrapped: %w",
+			&failure{method: "getMe", reason: "connection refused"}),
 		"not an answer of the Bot API (502)": &failure{method: "getMe", status: 502, reason: "not an answer of the Bot API"},
 		"(400)":                              &failure{method: "getMe", status: 400},
 	} {

@@ -25,7 +25,9 @@ func (c *Client) SetChatCommands(ctx context.Context, chat int64, commands []Com
 	return c.setCommands(ctx, &models.BotCommandScopeChat{ChatID: chat}, "", commands)
 }
 
-func (c *Client) setCommands(ctx context.Context, scope models.BotCommandScope, locale string, commands []Command) error {
+func (c *Client) setCommands(ctx context.Context, scope models.BotCommandScope, locale string,
+	commands []Command,
+) error {
 	menu := make([]models.BotCommand, 0, len(commands)) // never nil: that would be sent as null
 	for _, command := range commands {
 		menu = append(menu, models.BotCommand{Command: command.Name, Description: command.Description})
@@ -52,7 +54,8 @@ func (c *Client) SetShortDescription(ctx context.Context, locale, text string) e
 
 // SetMenuButton lets the button beside the text field of every private chat open the menu of commands.
 func (c *Client) SetMenuButton(ctx context.Context) error {
-	_, err := c.api.SetChatMenuButton(ctx, &bot.SetChatMenuButtonParams{MenuButton: models.MenuButtonCommands{Type: models.MenuButtonTypeCommands}})
+	_, err := c.api.SetChatMenuButton(ctx,
+		&bot.SetChatMenuButtonParams{MenuButton: models.MenuButtonCommands{Type: models.MenuButtonTypeCommands}})
 	return settle("setChatMenuButton", err)
 }
 

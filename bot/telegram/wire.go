@@ -109,7 +109,9 @@ func shorten(method string, result json.RawMessage) json.RawMessage {
 
 // post makes a call past the library, which would write a form through a pipe, from a goroutine of its own: that is
 // more work than all the rest of a call. The Bot API takes the library's parameters as JSON just as well.
-func (c *Client) post(ctx context.Context, method string, timeout time.Duration, parameters any) (json.RawMessage, error) {
+func (c *Client) post(ctx context.Context, method string, timeout time.Duration, parameters any) (json.RawMessage,
+	error,
+) {
 	body, err := json.Marshal(parameters)
 	if err != nil {
 		return nil, reject(method, "request cannot be encoded")
@@ -137,7 +139,10 @@ func (w *wire) call(req *http.Request, timeout time.Duration) (json.RawMessage, 
 		return nil, broken(ctx, method, err)
 	}
 	if int64(len(body)) > w.limit {
-		return nil, &failure{method: method, outcome: Outcome{Kind: Retry}, status: resp.StatusCode, reason: "answer too large"}
+		return nil, &failure{
+			method: method, outcome: Outcome{Kind: Retry}, status: resp.StatusCode,
+			reason: "answer too large",
+		}
 	}
 	return judge(method, resp, body)
 }

@@ -30,7 +30,8 @@ func TestRequestsCanBeRepeated(t *testing.T) {
 		}
 		second, err := io.ReadAll(again)
 		if err != nil || !bytes.Equal(first, second) || r.ContentLength != int64(len(first)) {
-			t.Errorf("%s: %d bytes announced, %d sent, %d on repetition, %v", r.URL.Path, r.ContentLength, len(first), len(second), err)
+			t.Errorf("%s: %d bytes announced, %d sent, %d on repetition, %v", r.URL.Path, r.ContentLength, len(first),
+				len(second), err)
 		}
 		return nil, io.EOF
 	})})
@@ -112,7 +113,8 @@ func TestGoAway(t *testing.T) {
 func TestAnswerTooLarge(t *testing.T) {
 	c, _ := newClient(t, answering(200, `{"ok":true,"result":[`+strings.Repeat(" ", 1000)+`]}`))
 	c.wire.limit = 1000
-	if _, err := c.Updates(t.Context(), 0, 100, 0); Classify(err).Kind != Retry || !strings.Contains(err.Error(), "too large") {
+	if _, err := c.Updates(t.Context(), 0, 100, 0); Classify(err).Kind != Retry ||
+		!strings.Contains(err.Error(), "too large") {
 		t.Errorf("over the limit: %v", err)
 	}
 	c.wire.limit = 2000
@@ -207,7 +209,8 @@ func TestUpdates(t *testing.T) {
 	if asked != want {
 		t.Errorf("asked %s", asked)
 	}
-	if _, err := c.Updates(t.Context(), 7, 0, -time.Second); err != nil || !strings.HasPrefix(asked, `{"offset":7,"limit":1,"timeout":0,`) {
+	if _, err := c.Updates(t.Context(), 7, 0, -time.Second); err != nil ||
+		!strings.HasPrefix(asked, `{"offset":7,"limit":1,"timeout":0,`) {
 		t.Errorf("asked %s, %v", asked, err)
 	}
 }

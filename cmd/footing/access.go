@@ -40,7 +40,8 @@ func (c accessCmd) Run(s assembly.Surroundings) error {
 	if c.Months < 1 || c.Months > mostMonths {
 		return fmt.Errorf("--months %d: give a number from 1 to %d", c.Months, mostMonths)
 	}
-	return assembly.Reading(s, "there is nothing to count", "nothing was counted", func(a *assembly.Assembly) error { return c.print(s, a) })
+	return assembly.Reading(s, "there is nothing to count", "nothing was counted",
+		func(a *assembly.Assembly) error { return c.print(s, a) })
 }
 
 func (c accessCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
@@ -118,7 +119,8 @@ func accessText(w io.Writer, months []export.AccessMonth) error {
 		}
 	}
 	if len(head) == 0 {
-		_, err := fmt.Fprintf(w, "In none of these months did %d patients or more answer: nothing can be shown.\n", disclosure.SmallestCell)
+		_, err := fmt.Fprintf(w, "In none of these months did %d patients or more answer: nothing can be shown.\n",
+			disclosure.SmallestCell)
 		return err
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -137,8 +139,9 @@ func accessText(w io.Writer, months []export.AccessMonth) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nPatients who named it at least once in the month; one may have named several. Rounded to %d.\n"+
-		"A dot: fewer than %d people, or hidden so that such a number cannot be worked out.\n", disclosure.Rounding, disclosure.SmallestCell)
+	_, err := fmt.Fprintf(w,
+		"\nPatients who named it at least once in the month; one may have named several. Rounded to %d.\n"+
+			"A dot: fewer than %d people, or hidden so that such a number cannot be worked out.\n", disclosure.Rounding, disclosure.SmallestCell)
 	return err
 }
 

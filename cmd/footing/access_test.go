@@ -10,7 +10,10 @@ func TestAccessOfPastMonths(t *testing.T) {
 	s := newSeeded(t)
 	s.seed(0, "--patients", "50", "--weeks", "4", "--end", "2026-03-02", "--seed", "3")
 	table := s.says(0, "access")
-	for _, line := range []string{`(?m)^ +MONTH +ANSWERED +COST +WAITING +CANCELLED .* NONE$`, `(?m)^ +2026-02 +[0-9.]+ `} {
+	for _, line := range []string{
+		`(?m)^ +MONTH +ANSWERED +COST +WAITING +CANCELLED .* NONE$`,
+		`(?m)^ +2026-02 +[0-9.]+ `,
+	} {
 		if !regexp.MustCompile(line).MatchString(table) {
 			t.Errorf("no line %s in\n%s", line, table)
 		}

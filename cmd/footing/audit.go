@@ -45,7 +45,8 @@ type auditLine struct {
 
 // Run prints the lines, oldest first.
 func (c auditCmd) Run(s assembly.Surroundings) error {
-	return assembly.Reading(s, "nobody has read or changed anything", "the audit was not read", func(a *assembly.Assembly) error { return c.print(s, a) })
+	return assembly.Reading(s, "nobody has read or changed anything", "the audit was not read",
+		func(a *assembly.Assembly) error { return c.print(s, a) })
 }
 
 func (c auditCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {

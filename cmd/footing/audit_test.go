@@ -36,8 +36,8 @@ func (s *seeded) audit(args ...string) []auditLine {
 
 var participant = regexp.MustCompile(`s\d\d-[A-Z0-9]+`)
 
-// TestAudit: what is filed in the store, of people who really worked in it, comes out once for each deed, with names and
-// codes and nothing else of anybody.
+// TestAudit: what is filed in the store, of people who really worked in it, comes out once for each deed, with names
+// and codes and nothing else of anybody.
 func TestAudit(t *testing.T) {
 	s := newSeeded(t)
 	s.seed(0, "--patients", "50", "--weeks", "4", "--end", "2026-03-02", "--seed", "3")
@@ -143,7 +143,10 @@ func TestAuditOfOperators(t *testing.T) {
 		t.Errorf("after a bot came: %+v", filed)
 	}
 	for _, wrong := range [][]string{
-		{"--since", "soon"}, {"--until", "2026-13-01"}, {"--since", "2026-03-02", "--until", "2026-03-01"}, {"--who", "Dr Nobody"},
+		{"--since", "soon"},
+		{"--until", "2026-13-01"},
+		{"--since", "2026-03-02", "--until", "2026-03-01"},
+		{"--who", "Dr Nobody"},
 	} {
 		if said := s.says(1, append([]string{"audit"}, wrong...)...); !strings.Contains(said, wrong[0]) {
 			t.Errorf("%v: %s", wrong, said)

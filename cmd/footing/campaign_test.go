@@ -28,7 +28,8 @@ func TestFaults(t *testing.T) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			t.Parallel()
 			if err := campaign(t, binary, seed, blowsOf(seed), calm); err != nil {
-				t.Errorf("seed %d: %v\nagain: go test -tags faults ./cmd/footing -run 'TestFaults/seed' -seed %d -seeds 1", seed, err, seed)
+				t.Errorf("seed %d: %v\nagain: go test -tags faults ./cmd/footing -run 'TestFaults/seed' -seed %d -seeds 1", seed,
+					err, seed)
 			}
 		})
 	}
@@ -53,7 +54,8 @@ func undisturbed(t *testing.T, binary string) week {
 	}
 	for _, chat := range []int64{clinician, patient} {
 		if again := s.repeated(chat); len(again) > 0 || len(calm.Shown[chat]) < 10 {
-			t.Errorf("undisturbed, chat %d was shown %d messages, more than once on a day: %v", chat, len(calm.Shown[chat]), again)
+			t.Errorf("undisturbed, chat %d was shown %d messages, more than once on a day: %v", chat, len(calm.Shown[chat]),
+				again)
 		}
 	}
 	return calm
@@ -107,10 +109,12 @@ func differs(got, want week) error {
 	var problems []error
 	for _, chat := range phones {
 		if diff := cmp.Diff(unrepeated(want.Shown[chat]), unrepeated(got.Shown[chat])); diff != "" {
-			problems = append(problems, fmt.Errorf("%w: shown to %d (- undisturbed, + disturbed):\n%s", errDiffers, chat, strings.TrimSpace(diff)))
+			problems = append(problems, fmt.Errorf("%w: shown to %d (- undisturbed, + disturbed):\n%s", errDiffers, chat,
+				strings.TrimSpace(diff)))
 		}
 		if diff := cmp.Diff(want.Filed[chat], got.Filed[chat]); diff != "" {
-			problems = append(problems, fmt.Errorf("%w: filed of %d (- undisturbed, + disturbed):\n%s", errDiffers, chat, strings.TrimSpace(diff)))
+			problems = append(problems, fmt.Errorf("%w: filed of %d (- undisturbed, + disturbed):\n%s", errDiffers, chat,
+				strings.TrimSpace(diff)))
 		}
 	}
 	return errors.Join(problems...)

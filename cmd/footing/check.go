@@ -34,7 +34,8 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 		items += len(q.Items)
 	}
 	_, err = fmt.Fprintf(s.Out, "%s%s is in order: %s, %s, %s a week, %s in %s\n",
-		folder, clinic, assembly.Many(len(plan.Questionnaires), "questionnaire"), assembly.Many(items, "item"), assembly.Many(len(plan.Rotation), "check-in"),
+		folder, clinic, assembly.Many(len(plan.Questionnaires), "questionnaire"), assembly.Many(items, "item"),
+		assembly.Many(len(plan.Rotation), "check-in"),
 		assembly.Many(len(plan.Wordings[locales[0]]), "text"), strings.Join(locales, ", "))
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)

@@ -49,7 +49,8 @@ func (c demoCmd) page(s assembly.Surroundings, t *demo.Theatre) error {
 		return fmt.Errorf("set up the page: %w", err)
 	}
 	err = page.Serve(s.Ctx, c.Addr, func(url string) error {
-		_, err := fmt.Fprintf(s.Out, "%s\n\nTwo phones, one invented clock. Everything is in memory (an embedded Redis) and gone when you press Ctrl-C.\n", url)
+		_, err := fmt.Fprintf(s.Out,
+			"%s\n\nTwo phones, one invented clock. Everything is in memory (an embedded Redis) and gone when you press Ctrl-C.\n", url)
 		return err
 	})
 	if errors.Is(err, context.Canceled) {

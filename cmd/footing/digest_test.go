@@ -10,8 +10,9 @@ import (
 	"footing/bot/simulator"
 )
 
-// TestADigestOfFortyIsOneMessage: a clinician of forty patients, with twelve weeks behind them, gets one message a week,
-// with a button for each. Those who come first stand alone at the top; all the others fit on what is left of a screen.
+// TestADigestOfFortyIsOneMessage: a clinician of forty patients, with twelve weeks behind them, gets one message a
+// week, with a button for each. Those who come first stand alone at the top; all the others fit on what is left of a
+// screen.
 func TestADigestOfFortyIsOneMessage(t *testing.T) {
 	s := newSeeded(t)
 	s.seed(0, "--patients", "40", "--weeks", "12", "--seed", "2")
@@ -62,7 +63,8 @@ func TestADigestOfFortyIsOneMessage(t *testing.T) {
 	if len(codes) < 40-left || left > 10 {
 		t.Errorf("%d buttons; %d have left", len(codes), left)
 	}
-	const screen, columns, first = 30, 38, 6 // what a phone of six inches shows at once, and the head with one who comes first
+	// what a phone of six inches shows at once, and the head with one who comes first
+	const screen, columns, first = 30, 38, 6
 	_, others, found := strings.Cut(digests[0].Text, "\n\nThe other ")
 	rows := 0
 	for line := range strings.Lines(others) {

@@ -56,7 +56,8 @@ func found(office *state.Office, name string) (state.Contact, error) {
 	case len(all) == 1:
 		return all[0], nil
 	case len(all) > 1:
-		return state.Contact{}, fmt.Errorf("%d people work here as '%s': invite one of them again under another name first", len(all), name)
+		return state.Contact{}, fmt.Errorf("%d people work here as '%s': invite one of them again under another name first",
+			len(all), name)
 	case len(names) == 0:
 		return state.Contact{}, errors.New("nobody works here yet")
 	default:

@@ -72,7 +72,8 @@ func (c exportWriteCmd) Run(s assembly.Surroundings) error {
 // options are the flags as the export takes them.
 func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	o := export.Options{
-		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version, Until: assembly.Monday(now),
+		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version,
+		Until: assembly.Monday(now),
 	}
 	for _, name := range c.Formats {
 		o.Formats = append(o.Formats, export.Format(name))
@@ -107,7 +108,9 @@ func (c exportWriteCmd) target(o export.Options) (*release.Target, error) {
 }
 
 // write makes the export, and begins anew if what is stored moved on in between.
-func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o export.Options, to *release.Target) (err error) {
+func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o export.Options,
+	to *release.Target,
+) (err error) {
 	defer func() {
 		if s.Ctx.Err() != nil && errors.Is(err, context.Canceled) { // nothing is put in its place with such an error
 			err = errors.New("stopped: nothing was exported")
@@ -146,7 +149,8 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	if err := given.Register(s.Ctx, store); err != nil {
 		return err
 	}
-	if err := assembly.Note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study), c.detail(given.ID)); err != nil {
+	if err := assembly.Note(s, store, record.DeedExported, fmt.Sprintf("%s of study %s", o.Level, o.Study),
+		c.detail(given.ID)); err != nil {
 		return err
 	}
 	if err := to.Place(); err != nil {
@@ -164,7 +168,9 @@ func (c exportWriteCmd) detail(id string) string {
 }
 
 // tell says what was written and what was not.
-func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum export.Summary, to *release.Target, id string) error {
+func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum export.Summary, to *release.Target,
+	id string,
+) error {
 	kind := "anonymous tables"
 	if o.Level == export.Records {
 		kind = "de-identified records"
@@ -207,7 +213,8 @@ type listed struct {
 
 // Run prints every release, and the removal list of those that hold rows of single people.
 func (c exportListCmd) Run(s assembly.Surroundings) error {
-	return assembly.Reading(s, "nothing was exported", "the register was not read", func(a *assembly.Assembly) error { return c.print(s, a) })
+	return assembly.Reading(s, "nothing was exported", "the register was not read",
+		func(a *assembly.Assembly) error { return c.print(s, a) })
 }
 
 func (c exportListCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
@@ -283,7 +290,8 @@ func registerText(list []listed) string {
 		if len(r.Recipients) > 0 {
 			to = "for " + strings.Join(r.Recipients, ", ")
 		}
-		fmt.Fprintf(&text, "%s  %s  study %s, %s until %s, %d people, %d answers, %s\n", r.ID, r.At.Format("2006-01-02 15:04"),
+		fmt.Fprintf(&text, "%s  %s  study %s, %s until %s, %d people, %d answers, %s\n", r.ID,
+			r.At.Format("2006-01-02 15:04"),
 			r.Study, r.Level, r.Until.Format(time.DateOnly), r.People, r.Answers, to)
 		for _, name := range r.Remove {
 			fmt.Fprintf(&text, "    remove %s\n", name)

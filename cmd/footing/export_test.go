@@ -88,7 +88,8 @@ func (e exported) toFiles(t *testing.T) {
 	}
 	one := e.files("one")
 	for _, name := range []string{
-		"responses.csv", "occasions.parquet", "participants.jsonl", "fhir/QuestionnaireResponse.ndjson", "redcap/dictionary.csv",
+		"responses.csv", "occasions.parquet", "participants.jsonl", "fhir/QuestionnaireResponse.ndjson",
+		"redcap/dictionary.csv",
 		"codebook.csv", "datapackage.json", "disclosure.json", "manifest.json", "README.md",
 	} {
 		if one[name] == "" {
@@ -106,7 +107,8 @@ func (e exported) toFiles(t *testing.T) {
 		}
 		secrets := []string{id, kept.State.Name, kept.State.Seed}
 		if kept.State.Patient != nil {
-			secrets = append(secrets, `"`+kept.State.Patient.Code+`"`, ","+kept.State.Patient.Code+",", kept.State.Patient.Clinician.Name)
+			secrets = append(secrets, `"`+kept.State.Patient.Code+`"`, ","+kept.State.Patient.Code+",",
+				kept.State.Patient.Clinician.Name)
 		}
 		for name, content := range one {
 			for _, secret := range secrets {
@@ -242,7 +244,8 @@ func (e exported) forRecipient(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), ".") || (strings.HasPrefix(entry.Name(), "sealed") && entry.Name() != "sealed.tar.age") {
+		if strings.HasPrefix(entry.Name(), ".") || (strings.HasPrefix(entry.Name(), "sealed") &&
+			entry.Name() != "sealed.tar.age") {
 			t.Errorf("in the clear: %s", entry.Name())
 		}
 	}

@@ -187,7 +187,8 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 	made, err := c.make(form, around, out)
 	var problems load.Problems
 	if errors.As(err, &problems) {
-		_, err = fmt.Fprintf(s.ErrOut, "%v\n\nnothing was imported from %s: %s in what would have been written\n", problems, c.File, assembly.Many(len(problems), "problem"))
+		_, err = fmt.Fprintf(s.ErrOut, "%v\n\nnothing was imported from %s: %s in what would have been written\n", problems,
+			c.File, assembly.Many(len(problems), "problem"))
 		return errors.Join(assembly.ErrFound, err)
 	}
 	if err != nil {
@@ -201,7 +202,8 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 		taken = assembly.Many(len(found), "finding") + " above"
 	}
 	_, err = fmt.Fprintf(s.Out, "%s: %s in %s, %s.\n%s", made.main,
-		assembly.Many(len(form.Items), "item"), strings.Join(slices.Sorted(slices.Values(form.Languages)), ", "), taken, made.next)
+		assembly.Many(len(form.Items), "item"), strings.Join(slices.Sorted(slices.Values(form.Languages)),
+			", "), taken, made.next)
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
@@ -266,7 +268,8 @@ func (c flowsImportCmd) make(form interchange.Form, around assembly.Sources, out
 	plan, err := around.Load()
 	if err != nil {
 		if problems := (load.Problems{}); errors.As(err, &problems) {
-			err = fmt.Errorf("the protocol in %s has %s: footing check %s shows them", out, assembly.Many(len(problems), "problem"), out)
+			err = fmt.Errorf("the protocol in %s has %s: footing check %s shows them", out,
+				assembly.Many(len(problems), "problem"), out)
 		}
 		return imported{}, err
 	}

@@ -51,7 +51,8 @@ func blowsOf(seed uint64) []blow {
 		late := dice.Float64()
 		blows[n] = blow{
 			redis: dice.IntN(4) == 0,
-			among: []string{"getUpdates", "getUpdates", "essage", "essage", "e"}[dice.IntN(5)], // sendMessage, editMessageText, any
+			// sendMessage, editMessageText, any
+			among: []string{"getUpdates", "getUpdates", "essage", "essage", "e"}[dice.IntN(5)],
 			after: 1 + dice.IntN(5), when: []moment{before, unanswered, unanswered, answered}[dice.IntN(4)],
 			late: time.Duration(late * late * float64(20*time.Millisecond)), // most only just
 		}

@@ -14,7 +14,8 @@ func FuzzMeasure(f *testing.F) {
 	f.Add("text;label\n\"")
 	f.Fuzz(func(t *testing.T, data string) {
 		const secret = "Zq7secretZq7"
-		m, err := measure(strings.NewReader(strings.ReplaceAll(data, "a", secret)), "x.csv", func(text string) bool { return strings.Contains(text, "die") })
+		m, err := measure(strings.NewReader(strings.ReplaceAll(data, "a", secret)), "x.csv",
+			func(text string) bool { return strings.Contains(text, "die") })
 		switch {
 		case err != nil && (m != nil || strings.Contains(err.Error(), secret)):
 			t.Fatalf("%v, %v", m, err)

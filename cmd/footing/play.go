@@ -44,7 +44,10 @@ func (c playCmd) Run(s assembly.Surroundings) error {
 		return err
 	}
 	plan.Bot = "footing_bot"
-	p := &playing{out: s.Out, script: rehearsal.NewScript(plan), zone: plan.Clinic.Location(), echo: !assembly.IsTerminal(s.In)}
+	p := &playing{
+		out: s.Out, script: rehearsal.NewScript(plan), zone: plan.Clinic.Location(),
+		echo: !assembly.IsTerminal(s.In),
+	}
 	if c.Repro {
 		p.out = s.ErrOut
 	}
@@ -81,7 +84,8 @@ func (c playCmd) known(plan *flows.Protocol) error {
 
 // begin sets everybody up, and goes to the first check-in.
 func (c playCmd) begin(p *playing) error {
-	title := strings.Join(slices.DeleteFunc([]string{"# footing play", c.Questionnaire}, func(s string) bool { return s == "" }), " ")
+	title := strings.Join(slices.DeleteFunc([]string{"# footing play", c.Questionnaire},
+		func(s string) bool { return s == "" }), " ")
 	lines := []string{title, "everybody is set up"}
 	if c.Locale != "" {
 		lines = []string{title + " --locale " + c.Locale, "patient speaks " + c.Locale, "everybody is set up"}

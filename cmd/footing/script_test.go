@@ -79,8 +79,10 @@ func TestScripts(t *testing.T) {
 			return err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand, "flushall": flushallCommand,
-			"exits": exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "redis": redisCommand, "telegram": telegramCommand,
+			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand,
+			"flushall": flushallCommand,
+			"exits":    exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "redis": redisCommand,
+			"telegram": telegramCommand,
 		},
 	})
 }

@@ -171,12 +171,15 @@ func (c seedCmd) plant(s assembly.Surroundings, store *storage.Store, o cohort.O
 func (c seedCmd) tell(s assembly.Surroundings, o cohort.Options, counts cohort.Counts, took time.Duration) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s planted in %s, %.0f patients a second.\n\n",
-		assembly.Many(counts.Patients, "synthetic patient"), took.Round(100*time.Millisecond), float64(counts.Patients)/took.Seconds())
+		assembly.Many(counts.Patients,
+			"synthetic patient"), took.Round(100*time.Millisecond), float64(counts.Patients)/took.Seconds())
 	fmt.Fprintf(&text, "  patients    %s\n", chats(o.FirstChat, counts.Patients))
 	fmt.Fprintf(&text, "  clinicians  %s\n", chats(o.Clinician(0), counts.Clinicians))
 	if o.Weeks > 0 {
-		fmt.Fprintf(&text, "  behind them %s until %s: %d check-ins, %d answered, %d missed, %s, %d left\n", assembly.Many(o.Weeks, "week"),
-			o.End.Format("Mon 2 Jan 2006"), counts.CheckIns, counts.Answered, counts.Missed, assembly.Many(counts.Alerts, "alert"), counts.Leaves)
+		fmt.Fprintf(&text, "  behind them %s until %s: %d check-ins, %d answered, %d missed, %s, %d left\n",
+			assembly.Many(o.Weeks, "week"),
+			o.End.Format("Mon 2 Jan 2006"), counts.CheckIns, counts.Answered, counts.Missed, assembly.Many(counts.Alerts,
+				"alert"), counts.Leaves)
 	}
 	fmt.Fprintf(&text, "  next due    %s\n\n", counts.Next.UTC().Format("Mon 2 Jan 2006 15:04 MST"))
 	text.WriteString("The store is marked as synthetic, for good: never use it for real people. footing serve takes it and says so.\n")

@@ -67,7 +67,8 @@ func (s *seeded) moveTo(at time.Time) {
 // surroundings are those of a command on this store that writes to said.
 func (s *seeded) surroundings(said io.Writer) assembly.Surroundings {
 	return assembly.Surroundings{
-		Ctx: s.t.Context(), Out: said, ErrOut: said, Environ: s.environ, Clock: bot.NewClock(func() time.Time { return s.now }),
+		Ctx: s.t.Context(), Out: said, ErrOut: said, Environ: s.environ,
+		Clock: bot.NewClock(func() time.Time { return s.now }),
 	}
 }
 
@@ -83,7 +84,10 @@ func (s *seeded) bot() (*bot.Bot, *simulator.Server) {
 	clock := func() time.Time { return s.now }
 	sim := simulator.New(simulator.Options{Token: "1:seed", Username: "footing_bot", Now: clock})
 	s.t.Cleanup(sim.Close)
-	client, err := telegram.New(telegram.Options{Token: "1:seed", BaseURL: "http://telegram.invalid", Transport: sim.Transport()})
+	client, err := telegram.New(telegram.Options{
+		Token: "1:seed", BaseURL: "http://telegram.invalid",
+		Transport: sim.Transport(),
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -144,7 +148,8 @@ func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 	s := newSeeded(t)
 	secret := strings.Repeat("SEED", 6) + "AA"
 	event := state.Staffing{
-		Header: state.Header{ID: "staffing", At: s.now}, Token: state.HashSecret(secret), Name: "Dr Lind", Role: record.Clinician,
+		Header: state.Header{ID: "staffing", At: s.now}, Token: state.HashSecret(secret), Name: "Dr Lind",
+		Role: record.Clinician,
 	}
 	if _, err := s.store.Receive(t.Context(), s.now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		t.Fatal(err)
@@ -158,7 +163,8 @@ func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.redis.Dump()
-	if said := s.seed(1, "--patients", "1"); !strings.Contains(said, "there are real people in this store, and seed fills only an empty one") {
+	if said := s.seed(1, "--patients", "1"); !strings.Contains(said,
+		"there are real people in this store, and seed fills only an empty one") {
 		t.Errorf("footing seed says: %s", said)
 	}
 	if s.redis.Dump() != before {

@@ -111,7 +111,9 @@ type health struct {
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
 }
 
-func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, registry *prometheus.Registry) (*admin, error) {
+func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, registry *prometheus.Registry) (*admin,
+	error,
+) {
 	answer := func(w http.ResponseWriter, failing int) {
 		h := b.Health(s.Clock())
 		w.Header().Set("Content-Type", "application/json")
@@ -123,7 +125,11 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 	mux := http.NewServeMux()
 	// Alive is alive: a process that waits for Redis must not be restarted for it.
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusServiceUnavailable) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter,
+		_ *http.Request,
+	) {
+		answer(w, http.StatusServiceUnavailable)
+	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 
 	listener, err := (&net.ListenConfig{}).Listen(s.Ctx, "tcp", a.Config.Admin.Addr)

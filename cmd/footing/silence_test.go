@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// keepsItToItself: of what a patient writes, and of the token, nothing is in the log, on the pages of the admin port, in
-// what an operator's commands print, or to be read in the data folder.
+// keepsItToItself: of what a patient writes, and of the token, nothing is in the log, on the pages of the admin port,
+// in what an operator's commands print, or to be read in the data folder.
 func keepsItToItself(t *testing.T, binary string) {
 	const words = "quokka"
 	s := newStage(t, binary)
@@ -62,7 +62,8 @@ func keepsItToItself(t *testing.T, binary string) {
 			}
 		}
 	}
-	if !strings.Contains(places["the log"], "msg=serving") || !strings.Contains(places["/metrics"], "footing_alerts_total 1") ||
+	if !strings.Contains(places["the log"], "msg=serving") || !strings.Contains(places["/metrics"],
+		"footing_alerts_total 1") ||
 		!strings.Contains(places["footing audit"], "A-17") {
 		t.Errorf("these are not the places that were meant: %s", places)
 	}

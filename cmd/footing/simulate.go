@@ -192,7 +192,8 @@ func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met rehears
 		return met, nil
 	}
 	if len(plan.AfterSession) == 0 {
-		return met, fmt.Errorf("--sessions %q: this protocol asks nothing after a session (after_session in protocol.yaml)", c.Sessions)
+		return met, fmt.Errorf("--sessions %q: this protocol asks nothing after a session (after_session in protocol.yaml)",
+			c.Sessions)
 	}
 	for one := range strings.SplitSeq(c.Sessions, ",") {
 		one = strings.TrimSpace(one)
@@ -213,7 +214,8 @@ func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met rehears
 		case date.Before(from):
 			return met, fmt.Errorf("--sessions %q: %s is before --from %s", c.Sessions, when, c.From)
 		case last >= 0 && !met.Dates[last].Before(at):
-			return met, fmt.Errorf("--sessions %q: %s does not come after the one before it; give them in order", c.Sessions, one)
+			return met, fmt.Errorf("--sessions %q: %s does not come after the one before it; give them in order", c.Sessions,
+				one)
 		}
 		met.Dates = append(met.Dates, at)
 	}

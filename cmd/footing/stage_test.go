@@ -48,7 +48,11 @@ func newStage(t *testing.T, binary string) *stage {
 	s := &stage{ctx: t.Context(), dir: t.TempDir()}
 	s.sim = simulator.New(simulator.Options{Token: "1:secret", Username: "footing_test_bot", Now: s.now})
 	s.telegram = s.sim
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.telegram.ServeHTTP(w, r) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request,
+	) {
+		s.telegram.ServeHTTP(w, r)
+	}))
 	t.Cleanup(func() { server.Close(); s.sim.Close() })
 	for id, name := range map[int64]string{clinician: "L.", patient: "phone", stranger: "somebody"} {
 		s.sim.AddUser(simulator.User{ID: id, FirstName: name, LanguageCode: "en"})

@@ -13,9 +13,9 @@ import (
 	"footing/bot/simulator"
 )
 
-// TestFaultsStopped: serve is stopped for twenty minutes while an alert waits that nobody has seen (SIGSTOP, as a host does
-// that runs out of memory). When it goes on, the step that came due meanwhile is taken at once, and once; the later one comes
-// in its time; and who has seen it is told.
+// TestFaultsStopped: serve is stopped for twenty minutes while an alert waits that nobody has seen (SIGSTOP, as a host
+// does that runs out of memory). When it goes on, the step that came due meanwhile is taken at once, and once; the
+// later one comes in its time; and who has seen it is told.
 func TestFaultsStopped(t *testing.T) {
 	needRedis(t)
 	s := newStage(t, built(t, "-tags", "faults"))

@@ -23,7 +23,8 @@ func refusesToReachNobody(t *testing.T, binary string) {
 	if err := s.serve.start(s.ctx); err == nil {
 		t.Error("serve starts though nobody can be called about anybody")
 	}
-	if text := strings.Join(s.said, "\n"); !strings.Contains(text, "FAILED   ladder      nobody can be called about any patient") ||
+	if text := strings.Join(s.said, "\n"); !strings.Contains(text,
+		"FAILED   ladder      nobody can be called about any patient") ||
 		!strings.Contains(text, "--accept-unreachable, for") {
 		t.Errorf("serve says:\n%s", text)
 	}

@@ -37,7 +37,10 @@ var drawn = regexp.MustCompile(`Is it \d\d:\d\d|\?start=\S+|\b\d{4}\b|(Safety al
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
 // do kills in close succession.
 func outage(text string) bool {
-	for _, start := range []string{"I was away for a while", "Here is the question again.", "The question has moved below."} {
+	for _, start := range []string{
+		"I was away for a while", "Here is the question again.",
+		"The question has moved below.",
+	} {
 		if strings.HasPrefix(text, start) {
 			return true
 		}

@@ -24,7 +24,8 @@ func (versionCmd) Run(s assembly.Surroundings) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(s.Out, "footing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(s.Out, "footing %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS,
+		runtime.GOARCH)
 	if err != nil {
 		return fmt.Errorf("print the version: %w", err)
 	}

@@ -118,7 +118,8 @@ func TestANoticeKeepsWhatWasKept(t *testing.T) {
 		}
 		without, with := told(false), told(true)
 		if shows := without != with; shows != (test.want != "") || !strings.Contains(with, test.want) {
-			t.Errorf("%q, %s: want %q, and nothing else, beyond what is told anyway:\n%s", test.change, test.answer, test.want, with)
+			t.Errorf("%q, %s: want %q, and nothing else, beyond what is told anyway:\n%s", test.change, test.answer, test.want,
+				with)
 		}
 	}
 }
@@ -174,7 +175,10 @@ func TestWhatFollowsFromOneOfSeveral(t *testing.T) {
 		d.note(day(4, 13), record.Occasion{ID: "o", Planned: day(4, 13)}).note(day(4, 14), several)
 		d.note(day(4, 14), d.response("o", "access_reason=waiting"))
 		d.note(day(4, 14), record.Completed{Occasion: "o", Reason: record.EndAnswered, Answered: 2})
-		d.note(day(4, 14), record.Notice{Level: "line", Rule: "usual", Codes: []string{"ways=" + strings.Join(test.codes, ",")}})
+		d.note(day(4, 14), record.Notice{
+			Level: "line", Rule: "usual",
+			Codes: []string{"ways=" + strings.Join(test.codes, ",")},
+		})
 		text := One(p, request(t, d), d.who.ID).Text
 		if strings.Contains(text, "what was in the way: waiting") != test.told {
 			t.Errorf("%v: want the answer that follows told: %v\n%s", test.codes, test.told, text)

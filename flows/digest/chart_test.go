@@ -74,7 +74,10 @@ func drawn(picture image.Image, m marker, week int) int {
 	for x := from + 20; x < to-20; x++ {
 		for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
 			r, g, b, _ := picture.At(x, y).RGBA()
-			if (color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}) == (color.RGBA{m.color.R, m.color.G, m.color.B, 255}) {
+			if (color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}) == (color.RGBA{
+				m.color.R, m.color.G, m.color.B,
+				255,
+			}) {
 				n++
 			}
 		}

@@ -5,11 +5,11 @@
 // private answers are never read,
 // unless the patient has shared them.
 //
-// A text comes about in three steps, a file each: history.go reads one person's facts once and keeps what a
-// clinician may see; barriers.go and trend.go say where each theme stands and which is most in the
-// way; portrait.go with safety.go, map.go and prompt.go puts both into words. Then panel.go fits the portraits into
-// one message, summary.go one portrait into ten lines, and chart.go draws. Thresholds come from flows.DigestRules, words from the
-// wording keys that begin with "digest." and from the questionnaires' own options.
+// A text comes about in three steps, a file each: history.go reads one person's facts once and keeps what a clinician
+// may see; barriers.go and trend.go say where each theme stands and which is most in the way; portrait.go with
+// safety.go, map.go and prompt.go puts both into words. Then panel.go fits the portraits into one message, summary.go
+// one portrait into ten lines, and chart.go draws. Thresholds come from flows.DigestRules, words from the wording keys
+// that begin with "digest." and from the questionnaires' own options.
 //
 // A theme's level is that of its lowest item: the median of an item's last few answers. Items are scored
 // apart because a median over different questions would let good answers to one hide bad ones to another.

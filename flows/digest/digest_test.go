@@ -253,8 +253,8 @@ func TestWeekBounds(t *testing.T) {
 	}
 }
 
-// TestNothingFallsBetweenTwoWeeks: a week in which the clocks went back, or whose reader has moved or has chosen a later
-// hour, is longer than seven days, and no answer of it is left out.
+// TestNothingFallsBetweenTwoWeeks: a week in which the clocks went back, or whose reader has moved or has chosen a
+// later hour, is longer than seven days, and no answer of it is left out.
 func TestNothingFallsBetweenTwoWeeks(t *testing.T) {
 	p := plan(t)
 	for gap, told := range map[time.Duration]bool{

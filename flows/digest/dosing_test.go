@@ -27,9 +27,10 @@ func TestAdjustment(t *testing.T) {
 		d      *diary
 		prompt int
 	}{
-		"the protocol's":                  {low(2, 2), 0},
-		"raised":                          {settled(low(2, 2), record.Adjustment{Low: 2}), 1},
-		"raised and refused":              {settled(low(2, 2), record.Adjustment{Low: 2}).note(day(50, 9), record.Adjustment{Refused: true}), 0},
+		"the protocol's": {low(2, 2), 0},
+		"raised":         {settled(low(2, 2), record.Adjustment{Low: 2}), 1},
+		"raised and refused": {settled(low(2, 2), record.Adjustment{Low: 2}).note(day(50, 9),
+			record.Adjustment{Refused: true}), 0},
 		"below the protocol's":            {settled(low(1, 1), record.Adjustment{Low: 0.5}), 1},
 		"what is good cannot be low":      {settled(low(3, 3), record.Adjustment{Low: p.Digest.Good}), 0},
 		"no more drops than the protocol": {settled(low(1, 1), record.Adjustment{Drops: 1}), 1},

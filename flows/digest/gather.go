@@ -8,9 +8,9 @@ import (
 // How many codes one line names before it only counts them, where there is room and where there is little.
 const mostNamed, fewNamed = 60, 6
 
-// gather puts people who need no attention, be they all of the panel, into a few lines: who chose to share something, whom
-// which theme stands in the way of, about whom there is nothing to say, who has not answered, and who takes no part now. So
-// many codes are named in the last two of these. Somebody can be in several lines. Codes keep their order.
+// gather puts people who need no attention, be they all of the panel, into a few lines: who chose to share something,
+// whom which theme stands in the way of, about whom there is nothing to say, who has not answered, and who takes no
+// part now. So many codes are named in the last two of these. Somebody can be in several lines. Codes keep their order.
 func (v *view) gather(portraits []portrait, all bool, named int) []string {
 	if len(portraits) == 0 {
 		return nil

@@ -37,7 +37,8 @@ func TestShippedWording(t *testing.T) {
 			if !v.has("label." + at.item.ID) {
 				t.Errorf("%s: item %s has no digest.label", locale, at.item.ID)
 			}
-			for _, o := range append(at.item.Options, flows.Option{Code: flows.RatherNot}, flows.Option{Code: flows.DoesNotFit}) {
+			for _, o := range append(at.item.Options, flows.Option{Code: flows.RatherNot},
+				flows.Option{Code: flows.DoesNotFit}) {
 				if words, ok := v.option(at, o.Code); !ok || strings.Contains(words, "digest.") {
 					t.Errorf("%s: no words for %s=%s", locale, at.item.ID, o.Code)
 				}

@@ -8,8 +8,8 @@ import (
 )
 
 // rows are the map as a small table in words, a level a line: what carries first, then what is most in the way and why,
-// what else is low, what is in between, what is good, and at last what nothing can be said about yet. However many themes
-// there are it has seven lines at most, and whoever has it read out hears the level before its themes.
+// what else is low, what is in between, what is good, and at last what nothing can be said about yet. However many
+// themes there are it has seven lines at most, and whoever has it read out hears the level before its themes.
 func (v *view) rows(b barriers) []string {
 	var supports []string
 	cells := make(map[string][]string)
@@ -54,7 +54,8 @@ func (v *view) row(level string, cells ...string) string {
 // cell is a theme's place within its level: where it has come from, where that can be said, and the last answer's day.
 func (v *view) cell(t theme) string {
 	key, day := "map.cell", t.last.In(v.zone)
-	args := []string{"theme", v.theme(t.number), "day", v.say("day", "day", fmt.Sprint(day.Day()), "month", v.say(fmt.Sprintf("month.%d", day.Month())))}
+	args := []string{"theme", v.theme(t.number), "day", v.say("day", "day", fmt.Sprint(day.Day()), "month",
+		v.say(fmt.Sprintf("month.%d", day.Month())))}
 	if trend := trendOf(t, v.plan.Digest); trend != trendNew {
 		key, args = "map.moved", append(args, "trend", v.say("trend."+trend))
 	}

@@ -140,7 +140,10 @@ func TestTheMapIsATable(t *testing.T) {
 		if len(rows) > 7 {
 			t.Errorf("%s: %d lines of a map:\n%s", s.name, len(rows), text)
 		}
-		for _, level := range []string{"What carries: ", "low: ", "also low: ", "no capacity: ", "in between: ", "good: ", "Too little to say: "} {
+		for _, level := range []string{
+			"What carries: ", "low: ", "also low: ", "no capacity: ", "in between: ", "good: ",
+			"Too little to say: ",
+		} {
 			if n := strings.Count("\n"+text, "\n"+level); n > 1 {
 				t.Errorf("%s: %d lines begin with %q:\n%s", s.name, n, level, text)
 			}
@@ -244,7 +247,8 @@ func TestFortyPatientsOverTwelveWeeks(t *testing.T) {
 		t.Fatalf("%d rows, %d people:\n%s", n, len(composed.People), composed.Text)
 	}
 	for i, one := range composed.People {
-		if named := strings.Contains(composed.Text, one.Code); i < 4 && !named || one.Attention != (i < 4) || strings.Count(one.Text, "\n") >= summaryLines {
+		if named := strings.Contains(composed.Text, one.Code); i < 4 && !named || one.Attention != (i < 4) ||
+			strings.Count(one.Text, "\n") >= summaryLines {
 			t.Errorf("%s is number %d, attention %t, in:\n%s", one.Code, i, one.Attention, one.Text)
 		}
 	}

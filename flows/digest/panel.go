@@ -54,10 +54,10 @@ func join(lines []string) string {
 	return strings.Join(whole, "\n")
 }
 
-// panel is the message for the whole panel, in the fullest form that a phone shows without scrolling: everybody's block;
-// else blocks for those who need attention and a line for each of the rest; else a line for everybody; else the rest
-// gathered in a few lines, by what is most in the way. Where many need attention they take the space and come first. The
-// portraits come in the order in which they are to be named.
+// panel is the message for the whole panel, in the fullest form that a phone shows without scrolling: everybody's
+// block; else blocks for those who need attention and a line for each of the rest; else a line for everybody; else the
+// rest gathered in a few lines, by what is most in the way. Where many need attention they take the space and come
+// first. The portraits come in the order in which they are to be named.
 func (v *view) panel(portraits []portrait) string {
 	if len(portraits) == 0 {
 		return v.frame([]string{v.say("empty")}, "")
@@ -71,7 +71,8 @@ func (v *view) panel(portraits []portrait) string {
 		blocks, lines, heads = append(blocks, p.block()), append(lines, v.line(p, true)), append(heads, v.line(p, false))
 	}
 	heads = append(heads[:urgent], "")
-	full, short := v.gather(portraits[urgent:], urgent == 0, mostNamed), v.gather(portraits[urgent:], urgent == 0, fewNamed)
+	full, short := v.gather(portraits[urgent:], urgent == 0, mostNamed), v.gather(portraits[urgent:], urgent == 0,
+		fewNamed)
 	for _, form := range [][]string{
 		blocks,
 		slices.Concat(blocks[:urgent], lines[urgent:]),

@@ -78,7 +78,10 @@ func drawEvening(t *rapid.T, p *flows.Protocol, n int) evening {
 		e.asked = []string{"effort"}
 		if rapid.Bool().Draw(t, "answered") {
 			option := rapid.SampledFrom(p.Questionnaires["effort"].Items[0].Options).Draw(t, "effort")
-			e.shared = []record.Response{{Questionnaire: "effort", Item: "effort", Theme: 5, Code: option.Code, Value: option.Value}}
+			e.shared = []record.Response{{
+				Questionnaire: "effort", Item: "effort", Theme: 5, Code: option.Code,
+				Value: option.Value,
+			}}
 		}
 	}
 	e.asked = append(e.asked, "fit")
@@ -142,8 +145,12 @@ func TestSharing(t *testing.T) {
 func TestSharingIsOfOneCheckIn(t *testing.T) {
 	p := plan(t)
 	d := joined(t, p, "A-17").answered(day(4, 13), "effort=v3", "fit=v0").answered(day(2, 13), "effort=v3", "fit=v4").
-		note(day(2, 14), record.Sharing{Occasion: "o-" + day(2, 13).Format(time.DateTime), Theme: 6, Choice: record.ShareAnswers})
-	if text := One(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with you: completely") || strings.Contains(text, "not at all") {
+		note(day(2, 14), record.Sharing{
+			Occasion: "o-" + day(2, 13).Format(time.DateTime), Theme: 6,
+			Choice: record.ShareAnswers,
+		})
+	if text := One(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with you: completely") ||
+		strings.Contains(text, "not at all") {
 		t.Errorf("not just the shared answer shows:\n%s", text)
 	}
 }
@@ -154,7 +161,8 @@ func TestRareAnswersLastLonger(t *testing.T) {
 	d := joined(t, p, "A-17").answered(day(39, 13), "pattern=v0").answered(day(25, 13), "pattern=v1", "support=v0").
 		answered(day(24, 13), "support=v0")
 	text := One(p, request(t, d), d.who.ID).Text
-	if !strings.Contains(text, "(noticing an old pattern: not at all → a little)") || strings.Contains(text, "getting support:") {
+	if !strings.Contains(text, "(noticing an old pattern: not at all → a little)") ||
+		strings.Contains(text, "getting support:") {
 		t.Errorf("want the fortnightly theme and not the weekly one:\n%s", text)
 	}
 }

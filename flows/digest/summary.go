@@ -37,7 +37,10 @@ func (v *view) summary(p portrait) Summary {
 
 // below is what follows the map. Whoever chose to share something is heard, however much else there is to say.
 func (v *view) below(p portrait, talk []string) []string {
-	lines := slices.Concat([]string{p.chosen}, talk, []string{strings.TrimSpace(p.next + " " + p.goal), v.say("relationship") + " " + v.say("summary.footer")})
+	lines := slices.Concat([]string{p.chosen}, talk, []string{
+		strings.TrimSpace(p.next + " " + p.goal),
+		v.say("relationship") + " " + v.say("summary.footer"),
+	})
 	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }
 

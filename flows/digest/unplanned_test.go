@@ -22,7 +22,10 @@ func TestUnplanned(t *testing.T) {
 	want := summary(func(*diary) {})
 	asked := map[string]string{"said-7@2026-03-02": "safety", "own-8@2026-03-02": "safety", "session@2026-03-02": "fit"}
 	for id, questionnaire := range asked {
-		for _, reason := range []record.Ending{"", record.EndExpired, record.EndReplaced, record.EndNotDelivered, record.EndLeft} {
+		for _, reason := range []record.Ending{
+			"", record.EndExpired, record.EndReplaced, record.EndNotDelivered,
+			record.EndLeft,
+		} {
 			got := summary(func(d *diary) {
 				d.note(day(3, 22), record.Occasion{ID: id, Planned: day(3, 22), Questionnaires: []string{questionnaire}})
 				if reason != "" {

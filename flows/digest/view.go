@@ -41,7 +41,8 @@ type place struct {
 
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
-		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, unread: r.Unread, charts: r.Charts, items: make(map[string]place),
+		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, unread: r.Unread,
+		charts: r.Charts, items: make(map[string]place),
 	}
 	if v.zone == nil {
 		v.zone = time.UTC

@@ -10,12 +10,12 @@ import (
 	"footing/flows/record"
 )
 
-// longestWeek is how long a week can be that has been left open: one with a change of the clocks, or of the reader's zone or
-// hour.
+// longestWeek is how long a week can be that has been left open: one with a change of the clocks, or of the reader's
+// zone or hour.
 const longestWeek = 9 * 24 * time.Hour
 
-// since is when the week begins: seven days before the request's time, or where the reader's last weekly summary ended, if
-// that was longer ago. Otherwise what came in between would be in neither.
+// since is when the week begins: seven days before the request's time, or where the reader's last weekly summary ended,
+// if that was longer ago. Otherwise what came in between would be in neither.
 func (v *view) since() time.Time {
 	begin := v.until.Add(-week)
 	var last time.Time
@@ -40,7 +40,8 @@ type tally struct{ all, answered, missed, undelivered, stopped, open int }
 func (v *view) tally(h history) tally {
 	var t tally
 	for _, o := range h.occasions {
-		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession || o.reason == record.EndPaused && !o.answered || v.allPrivate(h, o) || o.uncounted() {
+		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession ||
+			o.reason == record.EndPaused && !o.answered || v.allPrivate(h, o) || o.uncounted() {
 			continue
 		}
 		t.all++
@@ -60,10 +61,11 @@ func (v *view) tally(h history) tally {
 	return t
 }
 
-// uncounted tells whether a check-in is none of those that were planned: the question that follows a phrase, which shows
-// nowhere unless it is answered, and one that a patient began and left.
+// uncounted tells whether a check-in is none of those that were planned: the question that follows a phrase, which
+// shows nowhere unless it is answered, and one that a patient began and left.
 func (o *occasion) uncounted() bool {
-	return strings.HasPrefix(o.id, flows.SaidSlot+"-") || strings.HasPrefix(o.id, flows.OwnSlot+"-") && !o.answered && o.reason != record.EndRed
+	return strings.HasPrefix(o.id, flows.SaidSlot+"-") || strings.HasPrefix(o.id, flows.OwnSlot+"-") && !o.answered &&
+		o.reason != record.EndRed
 }
 
 // settle lets a check-in with private questions be told by its shared answers alone: which of the others were
@@ -98,7 +100,8 @@ func (v *view) settle(h history, standing map[[3]string]answer) {
 
 // allPrivate tells whether the check-in asked nothing that others may see: it is not counted at all.
 func (v *view) allPrivate(h history, o *occasion) bool {
-	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked, func(id string) bool { return !v.private(h.withheld, id, o.opened) })
+	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked,
+		func(id string) bool { return !v.private(h.withheld, id, o.opened) })
 }
 
 // topic is what a choice about private answers is about: one theme in one check-in.

@@ -6,8 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// withheld is what was kept from the clinician when it was answered. The plan may have changed since then, so that it no
-// longer says so.
+// withheld is what was kept from the clinician when it was answered. The plan may have changed since then, so that it
+// no longer says so.
 type withheld struct {
 	answers map[askedItem]bool   // that were given as private or hidden
 	private map[string]time.Time // by questionnaire: when its last private answer was given

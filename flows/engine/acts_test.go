@@ -58,7 +58,8 @@ func (tr *troupe) act() {
 		}},
 		{4, "open a note", func() { tr.tapsLike(oneOf(tr, []int64{3, 3, 4}, "patient"), "d:") }},
 		{2, "clear the screen", func() {
-			tr.says(oneOf(tr, []int64{3, 4}, "patient"), oneOf(tr, []string{"weather", "/tidy", "More", "I want to die"}, "word"))
+			tr.says(oneOf(tr, []int64{3, 4}, "patient"), oneOf(tr, []string{"weather", "/tidy", "More", "I want to die"},
+				"word"))
 		}},
 		{3, "erase", tr.erases},
 		{3, "pause", func() { tr.walks(oneOf(tr, []int64{3, 4}, "patient"), "/pause", "c:pause:") }},
@@ -83,7 +84,10 @@ func (tr *troupe) act() {
 			tr.turn(tr.somebody(), state.Outage{Header: tr.head("outage"), Since: tr.now.Add(-5 * time.Minute)})
 		}},
 		{1, "clock", func() {
-			tr.turn(tr.somebody(), state.SetBack{Header: tr.head("clock"), By: time.Duration(1+tr.oneIn(120, "minutes")) * time.Minute})
+			tr.turn(tr.somebody(), state.SetBack{
+				Header: tr.head("clock"),
+				By:     time.Duration(1+tr.oneIn(120, "minutes")) * time.Minute,
+			})
 		}},
 		{2, "stranger's letter", tr.strangerWrites},
 	}

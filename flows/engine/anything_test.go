@@ -67,7 +67,8 @@ func (tr *troupe) invent(v reflect.Value, field string) {
 		return
 	case reflect.TypeFor[state.WakeKind]():
 		v.SetString(string(oneOf(tr, []state.WakeKind{
-			state.WakeCheckIn, state.WakeReminder, state.WakeClose, state.WakeDigest, state.WakeSummary, state.WakeInvitation, state.WakeCall, state.WakeNews, state.WakeCanary, state.WakeWatch, "?",
+			state.WakeCheckIn, state.WakeReminder, state.WakeClose, state.WakeDigest, state.WakeSummary, state.WakeInvitation,
+			state.WakeCall, state.WakeNews, state.WakeCanary, state.WakeWatch, "?",
 			state.WakeLater, state.WakeFollow, state.WakeData, state.WakeErase, state.WakeTidy,
 		}, "kind")))
 		return
@@ -101,12 +102,17 @@ func (tr *troupe) word(field string) string {
 		return "x" + draw(tr.serial)
 	}
 	words := []string{
-		"", "mon", "wed", "weekly", "summary", state.NewsOutage, "next", "late", "setup", "P-3", "en", state.OfficeID, draw(int(lind) * 1000),
-		"a:1:s1:more", "a:1:s2:yes", "a:1:s1b:no", "b:1", "e:adult:yes", "o:yes", "h:told", "q:yes", "w:1:share", "/stop", "/start", "14:00",
-		"c:pause:7", "c:erase:now", "c:later:1h:1", "c:later:ask:1", "c:change:1", "c:consent:care:no", "c:consent:care:yes", "c:circle:first",
-		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:discreet:on", "c:discreet:off", "weather", "/tidy", "kill myself", state.TracePlain, state.TraceKeyboard, "tidy",
+		"", "mon", "wed", "weekly", "summary", state.NewsOutage, "next", "late", "setup", "P-3", "en", state.OfficeID,
+		draw(int(lind) * 1000),
+		"a:1:s1:more", "a:1:s2:yes", "a:1:s1b:no", "b:1", "e:adult:yes", "o:yes", "h:told", "q:yes", "w:1:share", "/stop",
+		"/start", "14:00",
+		"c:pause:7", "c:erase:now", "c:later:1h:1", "c:later:ask:1", "c:change:1", "c:consent:care:no", "c:consent:care:yes",
+		"c:circle:first",
+		"c:plan:2", "c:goal:goal", "c:worse:tell", "c:silence:fewer", "c:data:csv", "c:data:read:0", "c:discreet:on",
+		"c:discreet:off", "weather", "/tidy", "kill myself", state.TracePlain, state.TraceKeyboard, "tidy",
 		state.TidyOver, state.TidyOld, "held:x", "c:language:en", "/pause", "/resume",
-		"/erase", "/checkin", "/goal", "/plan", "/schedule", "/timezone", "/language", "/mydata", "/whosees", "/consent", "/privacy",
+		"/erase", "/checkin", "/goal", "/plan", "/schedule", "/timezone", "/language", "/mydata", "/whosees", "/consent",
+		"/privacy",
 		"read:0:7", "csv", "json", state.NewsSilence,
 		"occasion:mon@2026-03-02", "mon@2026-03-02", string(record.Seen), string(record.Backup), string(state.Text),
 	}

@@ -14,7 +14,11 @@ import (
 // never closes, or a week without a summary would be noticed by nobody.
 func (r *rules) awake(a *actor, e state.Event, after state.State, effects []state.Effect) {
 	for _, effect := range effects {
-		if w, ok := effect.(state.Wake); ok && !w.At.After(e.Head().At) && !slices.Contains([]state.WakeKind{state.WakeSummary, state.WakeInvitation, state.WakeData, state.WakeErase, state.WakeMonth}, w.Kind) {
+		if w, ok := effect.(state.Wake); ok && !w.At.After(e.Head().At) &&
+			!slices.Contains([]state.WakeKind{
+				state.WakeSummary, state.WakeInvitation, state.WakeData, state.WakeErase,
+				state.WakeMonth,
+			}, w.Kind) {
 			r.tr.t.Fatalf("at %s, after %T, a wake for %s %s, which is over", e.Head().At, e, w.Kind, w.At)
 		}
 	}
@@ -105,7 +109,8 @@ func (r *rules) heard(a *actor, e state.Event, effects []state.Effect) {
 		return
 	}
 	for _, effect := range effects {
-		if tell, ok := effect.(state.Tell); ok && tell.To == told.From && tell.Letter == state.Letter(state.Unreached{Alert: alarm.Alert}) {
+		if tell, ok := effect.(state.Tell); ok && tell.To == told.From &&
+			tell.Letter == state.Letter(state.Unreached{Alert: alarm.Alert}) {
 			return // somebody who has just left: the ladder passes over them
 		}
 		if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, alarm.Short) {
@@ -134,7 +139,8 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 			return
 		}
 	case state.Joined: // of somebody about whom a colleague has asked, and this side has agreed
-		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers, func(o state.Offer) bool { return o.Said && o.By.ID == l.For }) {
+		if before.Desk != nil && slices.ContainsFunc(before.Desk.Offers,
+			func(o state.Offer) bool { return o.Said && o.By.ID == l.For }) {
 			return
 		}
 	}
@@ -142,10 +148,12 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 		r.tr.t.Fatalf("a %T of a stranger changes\n%s\nto\n%s", told.Letter, one, two)
 	}
 	for _, effect := range effects {
-		if keep, ok := effect.(state.Keep); ok && after.ID == state.OfficeID && keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
+		if keep, ok := effect.(state.Keep); ok && after.ID == state.OfficeID &&
+			keep.Fact.Body == record.Body(milestoneIn(told.Letter)) {
 			continue // the office knows no patients; it files the step of an alert, which names nobody
 		}
-		if tell, ok := effect.(state.Tell); ok && tell.To == told.From && (isEither[state.Refused, state.NotMe](tell.Letter) || isEither[state.Unreached, state.Resigned](tell.Letter)) {
+		if tell, ok := effect.(state.Tell); ok && tell.To == told.From &&
+			(isEither[state.Refused, state.NotMe](tell.Letter) || isEither[state.Unreached, state.Resigned](tell.Letter)) {
 			continue // they learn that there is no link
 		}
 		if _, ok := effect.(state.Ignore); !ok {

@@ -28,8 +28,9 @@ func called(at time.Time) state.State {
 func TestSeenBeforeWhatCameSince(t *testing.T) {
 	p, at := shipped(t), noon()
 	for _, more := range []func(*state.Alert){
-		func(a *state.Alert) { a.Evidence = []state.Evidence{{At: at.Add(time.Minute), What: "asked"}} }, // before anybody had seen it
-		func(a *state.Alert) { a.Restarted, a.Reopened = at.Add(time.Minute), true },                     // called out anew
+		// before anybody had seen it
+		func(a *state.Alert) { a.Evidence = []state.Evidence{{At: at.Add(time.Minute), What: "asked"}} },
+		func(a *state.Alert) { a.Restarted, a.Reopened = at.Add(time.Minute), true }, // called out anew
 	} {
 		for after, stops := range map[time.Duration]bool{59 * time.Second: false, 61 * time.Second: true} {
 			s := called(at)
@@ -55,11 +56,13 @@ func TestALeaveThatEndedASecondAgo(t *testing.T) {
 	for _, act := range []string{"open", "seen", "contact", "note"} {
 		for left, opens := range map[time.Duration]bool{-time.Second: false, 0: false, time.Second: true} {
 			s := state.State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &state.Desk{
-				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []state.Member{{ID: "s02-P", Code: "A-17", Until: at.Add(left)}},
+				Name: "Dr Moss", Role: record.Clinician, Active: true,
+				Panel:  []state.Member{{ID: "s02-P", Code: "A-17", Until: at.Add(left)}},
 				Alarms: []state.Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at}},
 			}}
 			_, effects := engine.Step(p, s, state.Tapped{
-				Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7, Callback: "c", Data: "k:" + turn.AlarmKey("u1.c1") + ":" + act,
+				Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7, Callback: "c", Data: "k:" +
+					turn.AlarmKey("u1.c1") + ":" + act,
 			})
 			if did := len(effects) > 1; did != opens {
 				t.Errorf("%s with %s left: %v", act, left, effects)
@@ -68,11 +71,13 @@ func TestALeaveThatEndedASecondAgo(t *testing.T) {
 	}
 }
 
-// TestANightPostThatNobodyHolds begins no ladder: who is there on Monday is called one after the other, not all at once.
+// TestANightPostThatNobodyHolds begins no ladder: who is there on Monday is called one after the other, not all at
+// once.
 func TestANightPostThatNobodyHolds(t *testing.T) {
 	plan := *shipped(t)
 	clinic := *plan.Clinic
-	clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}})
+	clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1,
+		flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}})
 	plan.Clinic = &clinic
 	s := stageOf(t, &plan)
 	for _, line := range []string{
@@ -85,7 +90,8 @@ func TestANightPostThatNobodyHolds(t *testing.T) {
 		t.Error("the patient is not told when somebody is there")
 	}
 	monday := s.String()[strings.LastIndex(s.String(), "at 2026-03-09"):]
-	if !strings.Contains(monday, "to clinician (alarm:") || strings.Contains(monday, "to backup (alarm:") || strings.Contains(monday, "Nobody has opened it") {
+	if !strings.Contains(monday, "to clinician (alarm:") || strings.Contains(monday, "to backup (alarm:") ||
+		strings.Contains(monday, "Nobody has opened it") {
 		t.Errorf("on Monday at nine:\n%s", monday)
 	}
 }
@@ -99,7 +105,10 @@ func TestButtonsOfBefore(t *testing.T) {
 			told   int
 			button string
 			acts   bool
-		}{{0, "", true}, {2, "", false}, {2, ".1", true}, {2, ".2", true}, {2, ".3", false}, {0, ".1", false}, {2, ".x", false}, {2, ".", false}} {
+		}{{0, "", true}, {2, "", false}, {2, ".1", true}, {2, ".2", true}, {2, ".3", false}, {0, ".1", false}, {
+			2, ".x",
+			false,
+		}, {2, ".", false}} {
 			s := state.State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &state.Desk{
 				Name: "Dr Moss", Role: record.Clinician, Active: true, Panel: []state.Member{{ID: "s02-P", Code: "A-17"}},
 				Alarms: []state.Alarmed{{Alert: "u1.c1", Short: "7F3K", Patient: "s02-P", Code: "A-17", At: at, Upto: c.told}},
@@ -133,7 +142,11 @@ func TestNobodyIsCalledAboutThemselves(t *testing.T) {
 		s.Patient.Alerts[0].Called = nil
 		for minutes := range 90 {
 			var effects []state.Effect
-			s, effects = engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: at.Add(time.Duration(minutes) * time.Minute)}, Kind: state.WakeCall, Key: "u1.c1"})
+			s, effects = engine.Step(p, s,
+				state.Due{
+					Header: state.Header{ID: "d", At: at.Add(time.Duration(minutes) * time.Minute)}, Kind: state.WakeCall,
+					Key: "u1.c1",
+				})
 			for _, e := range effects {
 				if tell, ok := e.(state.Tell); ok && tell.To == s.ID {
 					t.Errorf("%s, after %d minutes: %v", name, minutes, tell)

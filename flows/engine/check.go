@@ -51,7 +51,8 @@ func Check(p *flows.Protocol) []flows.TextFault {
 			}
 		}
 		for _, prefix := range slices.Sorted(maps.Keys(missing)) {
-			faults = append(faults, flows.TextFault{Locale: locale, Key: prefix, Message: "missing here: " + strings.Join(missing[prefix], ", ")})
+			faults = append(faults, flows.TextFault{Locale: locale, Key: prefix, Message: "missing here: " +
+				strings.Join(missing[prefix], ", ")})
 		}
 	}
 	return faults
@@ -85,7 +86,10 @@ func placeholders(text string) []string {
 
 // roomFor is how long a text may be, where Telegram, or a phone, has less room for it than for a message.
 func roomFor(key string) int {
-	refusals := []string{"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first", "command.needs_care"}
+	refusals := []string{
+		"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first",
+		"command.needs_care",
+	}
 	switch {
 	case key == "profile.about":
 		return 120
@@ -95,7 +99,8 @@ func roomFor(key string) int {
 		return 200
 	case slices.Contains(strings.Fields(buttonKeys), key):
 		return 40
-	case strings.HasPrefix(key, "discreet.command."), strings.HasPrefix(key, "command.") && !slices.Contains(refusals, key):
+	case strings.HasPrefix(key, "discreet.command."), strings.HasPrefix(key, "command.") &&
+		!slices.Contains(refusals, key):
 		return 256
 	}
 	return turn.Longest

@@ -44,7 +44,10 @@ func begin(t *testing.T, plan *flows.Protocol) *life {
 		Panel: []state.Member{{ID: l.patient, Code: "A-17", Since: l.r.Now, Care: true}},
 	}
 	role := l.r.Role(l.patient)
-	role.Facts = append(role.Facts, record.Fact{ID: "care", At: l.r.Now, Body: record.Consent{Purpose: record.ForCare, Given: true}})
+	role.Facts = append(role.Facts, record.Fact{
+		ID: "care", At: l.r.Now,
+		Body: record.Consent{Purpose: record.ForCare, Given: true},
+	})
 	role.State.Zone, role.State.Locale = zone.String(), "en"
 	role.State.Patient = &state.Patient{
 		Ties:      state.Ties{Code: "A-17", Clinician: clinician, First: clinician.ID},
@@ -55,7 +58,10 @@ func begin(t *testing.T, plan *flows.Protocol) *life {
 		_, at := flows.Weekly(role.State.Patient.Days[n], 14*60).Next(l.r.Now, zone)
 		role.Wakes[string(state.WakeCheckIn)+" "+s.ID] = state.Wake{Kind: state.WakeCheckIn, Key: s.ID, At: at}
 	}
-	desk.Wakes[string(state.WakeDigest)+" weekly"] = state.Wake{Kind: state.WakeDigest, Key: "weekly", At: time.Date(2026, 3, 6, 16, 0, 0, 0, zone)}
+	desk.Wakes[string(state.WakeDigest)+" weekly"] = state.Wake{
+		Kind: state.WakeDigest, Key: "weekly",
+		At: time.Date(2026, 3, 6, 16, 0, 0, 0, zone),
+	}
 	return l
 }
 
@@ -211,7 +217,8 @@ func TestHurtTellsNobody(t *testing.T) {
 	monday[0].Weeks = [][]string{plan.AfterSession[3]}
 	plan.Rotation = monday
 	for code, says := range map[string]string{
-		"say": "Something here hurt me", "backup": "somebody else at Sample Clinic", "complaints": "Anybody at Sample Clinic must tell you", "nothing": "",
+		"say": "Something here hurt me", "backup": "somebody else at Sample Clinic",
+		"complaints": "Anybody at Sample Clinic must tell you", "nothing": "",
 	} {
 		l := begin(t, plan)
 		l.to("2026-03-02", "14:00")
@@ -258,7 +265,10 @@ func TestPrivateAnswersDoNotShow(t *testing.T) {
 	if !strings.Contains(base, "answered 3 of 3") {
 		t.Fatalf("the summary is\n%s", base)
 	}
-	for _, say := range []string{"say=not_at_all settled=leave", "say=rather_not settled=leave", "say=does_not_fit settled=leave", "say=leave"} {
+	for _, say := range []string{
+		"say=not_at_all settled=leave", "say=rather_not settled=leave",
+		"say=does_not_fit settled=leave", "say=leave",
+	} {
 		for _, fit := range []string{"fit=leave", "fit=not_at_all", "fit=really", "fit=too_early", "fit=rather_not"} {
 			if diff := cmp.Diff(base, phone(say, fit)); diff != "" {
 				t.Errorf("%s, %s shows (-want +got):\n%s", say, fit, diff)
@@ -318,10 +328,15 @@ func TestSharingOffer(t *testing.T) {
 
 // What stands behind an alert is put into words, whatever kind of item was answered.
 func TestEvidence(t *testing.T) {
-	d := &turn.Turn{Plan: ownPlan(t, "testdata/kinds"), State: state.State{Locale: "en", Desk: &state.Desk{Name: "Dr Lind"}}}
+	d := &turn.Turn{Plan: ownPlan(t, "testdata/kinds"), State: state.State{
+		Locale: "en",
+		Desk:   &state.Desk{Name: "Dr Lind"},
+	}}
 	for what, want := range map[string]string{
-		"pain=10": "How strong is the pain? — 10", "woken=noise,worry": "What woke you? — Noise, Worry", "rest=no": "Can you rest today? — No",
-		"hours=3": "How many hours did you sleep? — 3", "bedtime=rather_not": "When did you go to bed? — Rather not say", "gone=yes": "gone: yes",
+		"pain=10": "How strong is the pain? — 10", "woken=noise,worry": "What woke you? — Noise, Worry",
+		"rest=no": "Can you rest today? — No",
+		"hours=3": "How many hours did you sleep? — 3", "bedtime=rather_not": "When did you go to bed? — Rather not say",
+		"gone=yes": "gone: yes",
 	} {
 		if got := (desk.Side{Turn: d}).Evidence(what); got != want {
 			t.Errorf("%s is shown as %q, want %q", what, got, want)

@@ -49,7 +49,8 @@ func TestForeignPatients(t *testing.T) {
 			for _, command := range []string{"/summary ", "/patient "} {
 				sender.Chat = s.Chat
 				_, effects := engine.Step(p, s, state.Said{
-					Header: state.Header{ID: "u1.m1", At: noon()}, Sender: sender, Media: state.Text, Text: record.FreeText(command + code),
+					Header: state.Header{ID: "u1.m1", At: noon()}, Sender: sender, Media: state.Text,
+					Text: record.FreeText(command + code),
 				})
 				say, ok := effects[0].(state.Say)
 				if !ok || len(effects) != 1 {
@@ -62,11 +63,16 @@ func TestForeignPatients(t *testing.T) {
 			t.Errorf("%s is told %q", role, slices.Compact(words))
 		}
 		for _, id := range []string{"s02-P999", "s02-BACKUP", "s02-GONE", "s01-DESK", ""} {
-			for _, data := range []string{"p:%s", "m:%s:card", "m:%s:week", "m:%s:week:tue.1430", "m:%s:next:2026-03-04.0900", "m:%s:next:none", "u:%s:2:tried"} {
+			for _, data := range []string{
+				"p:%s", "m:%s:card", "m:%s:week", "m:%s:week:tue.1430", "m:%s:next:2026-03-04.0900",
+				"m:%s:next:none", "u:%s:2:tried",
+			} {
 				_, effects := engine.Step(p, s, state.Tapped{
-					Header: state.Header{ID: "u1.c1", At: noon()}, Sender: sender, Message: 7, Callback: "c", Data: fmt.Sprintf(data, id),
+					Header: state.Header{ID: "u1.c1", At: noon()}, Sender: sender, Message: 7, Callback: "c",
+					Data: fmt.Sprintf(data, id),
 				})
-				if len(effects) != 1 || effects[0] != state.Effect(state.Toast{Callback: "c", Text: p.Wordings["en"]["toast.old"]}) {
+				if len(effects) != 1 ||
+					effects[0] != state.Effect(state.Toast{Callback: "c", Text: p.Wordings["en"]["toast.old"]}) {
 					t.Errorf("%s: "+data+" leads to %v", role, id, effects)
 				}
 			}
@@ -89,14 +95,20 @@ func TestForeignLetters(t *testing.T) {
 		"s09-NOBODY": {state.Inquire{}, state.Appointed{Planned: record.Appointment{Next: noon()}}},
 	} {
 		for _, l := range letters {
-			after, effects := engine.Step(p, patient, state.Told{Header: state.Header{ID: "x", At: noon()}, From: from, Letter: l})
+			after, effects := engine.Step(p, patient, state.Told{
+				Header: state.Header{ID: "x", At: noon()}, From: from,
+				Letter: l,
+			})
 			if _, ignored := effects[0].(state.Ignore); !ignored || len(effects) != 1 || !after.Patient.Planned.Next.IsZero() {
 				t.Errorf("%T of %s leads to %v", l, from, effects)
 			}
 		}
 	}
 	for _, from := range []string{"s02-BACKUP", "s02-GONE", "s09-NOBODY", "s01-DESK"} {
-		_, effects := engine.Step(p, deskOf(1), state.Told{Header: state.Header{ID: "x", At: noon()}, From: from, Letter: state.Particulars{Active: true}})
+		_, effects := engine.Step(p, deskOf(1), state.Told{
+			Header: state.Header{ID: "x", At: noon()}, From: from,
+			Letter: state.Particulars{Active: true},
+		})
 		if _, ignored := effects[0].(state.Ignore); !ignored || len(effects) != 1 {
 			t.Errorf("a card of %s leads to %v", from, effects)
 		}
@@ -114,7 +126,10 @@ func TestPages(t *testing.T) {
 		}
 		seen := map[string]int{}
 		for key, pages := "0", 0; key != ""; pages++ {
-			_, effects := engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: noon()}, Kind: state.WakePanel, Key: key, Digest: composed})
+			_, effects := engine.Step(p, s, state.Due{
+				Header: state.Header{ID: "d", At: noon()}, Kind: state.WakePanel, Key: key,
+				Digest: composed,
+			})
 			var rows [][]state.Button
 			switch e := effects[len(effects)-1].(type) {
 			case state.Say:
@@ -168,7 +183,10 @@ func TestBriefInTime(t *testing.T) {
 	at := noon().Add(p.Digest.Before)
 	s.Desk.Panel[0].Planned = record.Appointment{Next: at}
 	composed := &digest.Digest{People: []digest.Summary{{ID: "s02-P000", Brief: "A-000"}}}
-	due := state.Due{Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeSession, Key: "s02-P000", Nominal: noon(), Digest: composed}
+	due := state.Due{
+		Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeSession, Key: "s02-P000", Nominal: noon(),
+		Digest: composed,
+	}
 	sent := func(e state.Due) bool {
 		_, effects := engine.Step(p, s, e)
 		return slices.ContainsFunc(effects, func(e state.Effect) bool { _, ok := e.(state.Say); return ok })
@@ -197,7 +215,10 @@ func TestManyPatientsInASummary(t *testing.T) {
 		for _, m := range s.Desk.Panel[:n] {
 			composed.People = append(composed.People, digest.Summary{ID: m.ID, Code: m.Code})
 		}
-		s, effects := engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeDigest, Key: "weekly", Nominal: noon(), Digest: composed})
+		s, effects := engine.Step(p, s, state.Due{
+			Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeDigest,
+			Key: "weekly", Nominal: noon(), Digest: composed,
+		})
 		var rows [][]state.Button
 		for _, e := range effects {
 			if say, ok := e.(state.Say); ok && say.Class == state.ClassDigest {
@@ -205,7 +226,8 @@ func TestManyPatientsInASummary(t *testing.T) {
 			}
 		}
 		all := slices.Concat(rows...)
-		if want := min(n, desk.MostButtons); len(all) < want || len(all) > 100 || all[want-1].Data != "p:"+composed.People[want-1].ID {
+		if want := min(n, desk.MostButtons); len(all) < want || len(all) > 100 ||
+			all[want-1].Data != "p:"+composed.People[want-1].ID {
 			t.Errorf("%d patients: %d buttons, %v", n, len(all), all)
 		}
 		last := all[len(all)-1]
@@ -215,7 +237,10 @@ func TestManyPatientsInASummary(t *testing.T) {
 		} else if !more {
 			continue
 		}
-		_, effects = engine.Step(p, s, state.Tapped{Header: state.Header{ID: "u1.c1", At: noon()}, Sender: state.Sender{Chat: s.Chat, Language: "en"}, Message: 7, Callback: "c", Data: last.Data})
+		_, effects = engine.Step(p, s, state.Tapped{
+			Header: state.Header{ID: "u1.c1", At: noon()},
+			Sender: state.Sender{Chat: s.Chat, Language: "en"}, Message: 7, Callback: "c", Data: last.Data,
+		})
 		if n := slices.IndexFunc(effects, func(e state.Effect) bool {
 			w, ok := e.(state.Wake)
 			return ok && w.Kind == state.WakePanel && w.Key == "0"

@@ -6,8 +6,9 @@
 //	next, effects := engine.Step(protocol, current, event)
 //
 // The engine only decides whose an event is. What follows is decided in the rooms beneath it, each of which sees only
-// those to its right: office and desk; patient, circle, safety; and turn, which all of them use. What concerns two sides
-// stays here: an invitation and its opening, the set-up's order, erasing, and what it means that nothing reaches somebody.
+// those to its right: office and desk; patient, circle, safety; and turn, which all of them use. What concerns two
+// sides stays here: an invitation and its opening, the set-up's order, erasing, and what it means that nothing reaches
+// somebody.
 //
 // The engine stores nothing and sends nothing: see packages storage and bot.
 package engine
@@ -67,7 +68,8 @@ func (t sides) tapped(e state.Tapped) {
 		t.openerTapped(e, p.Yes)
 	case press.Language:
 		t.languageTapped(e, p.Locale)
-	case press.Alarm, press.Canary, press.Digits, press.Dismiss, press.Leave, press.List, press.Member, press.Offer, press.Prompt,
+	case press.Alarm, press.Canary, press.Digits, press.Dismiss, press.Leave, press.List, press.Member, press.Offer,
+		press.Prompt,
 		press.Return, press.Summary:
 		t.desk.Tapped(e, p)
 	default:
@@ -104,7 +106,8 @@ func (t sides) due(e state.Due) {
 		t.desk.Due(e)
 	case state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeCensus:
 		t.desk.Due(e)
-	case state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeData, state.WakeFollow, state.WakeClose, state.WakeTidy, state.WakeCall:
+	case state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeData, state.WakeFollow, state.WakeClose,
+		state.WakeTidy, state.WakeCall:
 		t.patient.Due(e)
 	default:
 		t.Ignore("unknown due moment")
@@ -142,11 +145,14 @@ func (t sides) told(e state.Told) {
 		t.Ignore("a self-check")
 	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss:
 		t.office.Told(e.From, l)
-	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
-		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged, state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,
+	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Propose,
+		state.Agreed, state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
+		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged,
+		state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,
 		state.Declined, state.Ended, state.Orphaned:
 		t.desk.Told(e.From, l)
-	case state.Acted, state.Look, state.SummaryOpened, state.Unreached, state.Team, state.Inquire, state.Appointed, state.Adjust, state.Proposed, state.Away, state.Resigned:
+	case state.Acted, state.Look, state.SummaryOpened, state.Unreached, state.Team, state.Inquire, state.Appointed,
+		state.Adjust, state.Proposed, state.Away, state.Resigned:
 		t.patient.ToPatient(e.From, l)
 		if _, acted := l.(state.Acted); acted { // it may have been the last alert that was not over
 			t.eraseRest()

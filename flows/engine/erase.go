@@ -31,7 +31,8 @@ func (t sides) erase(e state.Due) {
 	if len(open) > 0 {
 		key = "erase.receipt_open"
 	}
-	text := t.Text(key, "answers", strconv.Itoa(len(patient.Answers(e.Facts, false))), "when", t.DateTime(t.Now()), "number", turn.ShortID(e.ID))
+	text := t.Text(key, "answers", strconv.Itoa(len(patient.Answers(e.Facts, false))), "when", t.DateTime(t.Now()),
+		"number", turn.ShortID(e.ID))
 	if t.Discreet() { // nobody could remove them later
 		t.patient.Remove("", func(state.Trace) bool { return true })
 	}
@@ -50,8 +51,8 @@ func (t sides) eraseRestDue(e state.Due) {
 	t.wipe(nil, e.Facts)
 }
 
-// tellErased tells whoever knew of the patient that they have gone. Those who are left out learn of no alert by it: where
-// that is the clinician, whoever is told first keeps that there were alerts.
+// tellErased tells whoever knew of the patient that they have gone. Those who are left out learn of no alert by it:
+// where that is the clinician, whoever is told first keeps that there were alerts.
 func (t sides) tellErased(past []record.PastAlert, open bool) {
 	p := t.State.Patient
 	keeper := p.Clinician.ID
@@ -93,7 +94,8 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			Safety:    state.Safety{Alerts: open},
 		}
 		for n := range open {
-			t.Wake(state.WakeCall, open[n].ID, flows.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second))) // it may be overdue
+			// it may be overdue
+			t.Wake(state.WakeCall, open[n].ID, flows.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second)))
 		}
 	case t.State.Desk != nil:
 		t.State.Patient = nil

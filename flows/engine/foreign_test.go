@@ -29,12 +29,14 @@ func clinic(t *testing.T) *stage {
 		if name == "" {
 			name = role
 		}
-		lines = append(lines, "office invites "+role+" Dr "+strings.ToUpper(name[:1])+name[1:], name+": /start {link}", name+" taps Yes", name+" taps Yes", name+" taps 10:00")
+		lines = append(lines, "office invites "+role+" Dr "+strings.ToUpper(name[:1])+name[1:], name+": /start {link}",
+			name+" taps Yes", name+" taps Yes", name+" taps 10:00")
 	}
 	enrol := func(desk, name, code string) {
 		lines = append(lines, desk+": /invite "+code, name+": /start {link}", name+" taps Yes", desk+" taps {digits}")
 		for _, answer := range []string{
-			"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes", "days:done", "hour:14:00",
+			"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done", "research:no", "zone:yes",
+			"days:done", "hour:14:00",
 		} {
 			lines = append(lines, name+" taps data=e:"+answer)
 		}
@@ -55,14 +57,17 @@ func clinic(t *testing.T) *stage {
 }
 
 // asOther does something as somebody, on a copy of their state.
-func (s *stage) asOther(name string, e func(state.Header, state.Sender) state.Event) (state.State, state.State, []state.Effect) {
+func (s *stage) asOther(name string, e func(state.Header, state.Sender) state.Event) (state.State, state.State,
+	[]state.Effect,
+) {
 	chat := s.Chat(name)
 	before := state.State{ID: "s09-STRANGER", Chat: chat}
 	if role := s.role(name); role != nil {
 		before = role.State
 	}
 	h := s.Head("try")
-	after, effects := engine.Step(s.Plan, before, e(h, state.Sender{Chat: chat, Name: name + "'s phone", Language: "en", Draw: s.Draw()}))
+	after, effects := engine.Step(s.Plan, before, e(h,
+		state.Sender{Chat: chat, Name: name + "'s phone", Language: "en", Draw: s.Draw()}))
 	return before, after, effects
 }
 
@@ -83,7 +88,8 @@ func still(s state.State) state.State {
 // who does not exist. (But for /invite: a code that is taken is refused to everybody, as codes are the clinic's.)
 func TestForeignCodes(t *testing.T) {
 	s := clinic(t)
-	if p := s.role("patient").State.Patient; p.Goal.Text != "canary-goal" || p.Alerts[0].Note != "canary-note" || p.Plan.Empty() {
+	if p := s.role("patient").State.Patient; p.Goal.Text != "canary-goal" || p.Alerts[0].Note != "canary-note" ||
+		p.Plan.Empty() {
 		t.Fatalf("the test shows nothing: %+v", p)
 	}
 	tries := 0
@@ -95,7 +101,10 @@ func TestForeignCodes(t *testing.T) {
 			var outcomes []string
 			for _, code := range []string{"A-17", "Z-99", s.Rehearsal.Who(s.Chat("patient")), "canary"} {
 				_, after, effects := s.asOther(name, func(h state.Header, from state.Sender) state.Event {
-					return state.Said{Header: state.Header{ID: "u1.m1", At: h.At}, Sender: from, Message: 7, Media: state.Text, Text: record.FreeText("/" + c.Name + " " + code)}
+					return state.Said{
+						Header: state.Header{ID: "u1.m1", At: h.At}, Sender: from, Message: 7, Media: state.Text,
+						Text: record.FreeText("/" + c.Name + " " + code),
+					}
 				})
 				tries++
 				var b strings.Builder
@@ -136,7 +145,8 @@ func TestForeignButtons(t *testing.T) {
 	}
 	patient := s.Rehearsal.Who(s.Chat("patient"))
 	for _, data := range []string{
-		"p:%s", "m:%s:card", "m:%s:week:tue.1430", "m:%s:next:none", "m:%s:plan:", "m:%s:plan:menu", "m:%s:plan:send", "m:%s:plan:themes.5", "m:%s:team:",
+		"p:%s", "m:%s:card", "m:%s:week:tue.1430", "m:%s:next:none", "m:%s:plan:", "m:%s:plan:menu", "m:%s:plan:send",
+		"m:%s:plan:themes.5", "m:%s:team:",
 		"m:%s:team:hand", "m:%s:team:hand.me", "m:%s:team:second." + turn.ColleagueKey(patient), "u:%s:2:tried",
 	} {
 		all = append(all, fmt.Sprintf(data, patient))
@@ -150,7 +160,8 @@ func TestForeignButtons(t *testing.T) {
 	for _, offer := range s.role("backup").State.Desk.Offers {
 		all = append(all, "j:"+offer.Key+":yes", "j:"+offer.Key+":no")
 	}
-	all = append(all, "x:dosing:1", "x:team:1.yes", "x:team:1.both", "x:stand:1", "x:second:"+turn.ColleagueKey(s.Rehearsal.Who(s.Chat("clinician"))), "i:A-17:0000")
+	all = append(all, "x:dosing:1", "x:team:1.yes", "x:team:1.both", "x:stand:1",
+		"x:second:"+turn.ColleagueKey(s.Rehearsal.Who(s.Chat("clinician"))), "i:A-17:0000")
 	slices.Sort(all)
 	tries := 0
 	words := map[string]bool{}
@@ -191,7 +202,8 @@ func ownChoice(kind, data string) bool {
 // knows tells whether an alarm or an offer has reached a desk, whose buttons then are theirs.
 func (s *stage) knows(name, data string) bool {
 	d := s.role(name).State.Desk
-	return slices.ContainsFunc(d.Alarms, func(a state.Alarmed) bool { return strings.HasPrefix(data, "k:"+turn.AlarmKey(a.Alert)) }) ||
+	return slices.ContainsFunc(d.Alarms,
+		func(a state.Alarmed) bool { return strings.HasPrefix(data, "k:"+turn.AlarmKey(a.Alert)) }) ||
 		slices.ContainsFunc(d.Offers, func(o state.Offer) bool { return strings.HasPrefix(data, "j:"+o.Key) })
 }
 
@@ -199,7 +211,8 @@ func (s *stage) knows(name, data string) bool {
 // A-17; and on those of the ladder stands the code, and what they were called to see.
 func TestNothingOfOneOnAnothersPhone(t *testing.T) {
 	s := clinic(t)
-	if phone := s.everShown("clinician"); !strings.Contains(phone, "canary-note") || !strings.Contains(phone, "canary-plan") || !strings.Contains(phone, "canary-goal") {
+	if phone := s.everShown("clinician"); !strings.Contains(phone, "canary-note") ||
+		!strings.Contains(phone, "canary-plan") || !strings.Contains(phone, "canary-goal") {
 		t.Fatalf("the test shows nothing:\n%s", phone)
 	}
 	for _, name := range []string{"colleague", "supervisor", "other"} {

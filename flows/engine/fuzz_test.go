@@ -18,7 +18,8 @@ import (
 // them without a panic, and what it gives has a stored form that reads as it was.
 func FuzzStep(f *testing.F) {
 	plan := shipped(f)
-	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()),
+		func(chat int64) int { return int(chat % 16) })
 	cast, script := enrolled(f, r)
 	for part := range slices.Chunk(script, 3) { // short, or minimizing takes all the time
 		f.Add([]byte(strings.Join(part, "\n")))
@@ -67,15 +68,18 @@ func sane(e state.Event) bool {
 	return year(e.Head().At) && (!ok || due.Nominal.IsZero() || year(due.Nominal))
 }
 
-// enrolled plays a clinic into being, with one patient in the middle of a check-in and of an alert, and gives everybody's
-// ids and the events of it as lines.
+// enrolled plays a clinic into being, with one patient in the middle of a check-in and of an alert, and gives
+// everybody's ids and the events of it as lines.
 func enrolled(f *testing.F, r *rehearsal.Rehearsal) (cast, script []string) {
 	f.Helper()
 	r.Watch = func(to string, e state.Event, _ []state.Effect) {
 		script = append(script, to+" "+string(must(state.EncodeEvent(e))))
 	}
 	secret := draw(1)
-	r.Post(state.OfficeID, state.Staffing{Header: state.Header{ID: "x1", At: r.Now}, Token: state.HashSecret(secret), Role: record.Clinician, Name: "Dr Lind"})
+	r.Post(state.OfficeID, state.Staffing{
+		Header: state.Header{ID: "x1", At: r.Now}, Token: state.HashSecret(secret),
+		Role: record.Clinician, Name: "Dr Lind",
+	})
 	r.Say(lind, name(lind), "/start "+state.OfficeID+"_"+secret, draw(2))
 	press := func(chat int64, data string) {
 		role := r.Role(r.Who(chat))
@@ -90,7 +94,10 @@ func enrolled(f *testing.F, r *rehearsal.Rehearsal) (cast, script []string) {
 	press(3, "o:yes")
 	phone = r.Role(r.Who(3)).Phone
 	press(lind, "i:P-3:"+theDigits.FindStringSubmatch(phone[len(phone)-1].Text)[1])
-	for _, step := range []string{"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no", "zone:yes", "days:done", "hour:14:00"} {
+	for _, step := range []string{
+		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "research:no",
+		"zone:yes", "days:done", "hour:14:00",
+	} {
 		press(3, "e:"+step)
 	}
 	r.Advance(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC))
@@ -144,7 +151,8 @@ func FuzzDecodeEffect(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		e, err := state.DecodeEffect(data)
-		if keep, ok := e.(state.Keep); err != nil || ok && keep.Fact.At.UTC().Year() < 0 || ok && keep.Fact.At.UTC().Year() > 9999 {
+		if keep, ok := e.(state.Keep); err != nil || ok && keep.Fact.At.UTC().Year() < 0 || ok &&
+			keep.Fact.At.UTC().Year() > 9999 {
 			return
 		}
 		first := must(state.EncodeEffect(e))
@@ -156,7 +164,8 @@ func FuzzDecodeEffect(f *testing.F) {
 
 func FuzzDecodeState(f *testing.F) {
 	plan := shipped(f)
-	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()), func(chat int64) int { return int(chat % 16) })
+	r := rehearsal.NewRehearsal(plan, time.Date(2026, 3, 2, 10, 0, 0, 0, plan.Clinic.Location()),
+		func(chat int64) int { return int(chat % 16) })
 	cast, _ := enrolled(f, r)
 	for _, id := range cast {
 		f.Add(must(state.EncodeState(r.Role(id).State)))

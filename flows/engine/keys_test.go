@@ -30,7 +30,8 @@ func families() []string {
 		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
 		"team.choose_", "team.ask_", "team.agreed_", "team.joined_", "team.second_",
 		"dosing.slots_ask", "dosing.themes_ask", "dosing.low_ask", "dosing.drops_ask",
-		"pause.days_", "later.", "agreed.", "discreet.command.", "words.", "profile.", "privacy.", "plan.part_", "plan.ask_", "data.caption_",
+		"pause.days_", "later.", "agreed.", "discreet.command.", "words.", "profile.", "privacy.", "plan.part_", "plan.ask_",
+		"data.caption_",
 		"month.",
 	}
 }
@@ -76,7 +77,8 @@ func literals(t *testing.T, known map[string][]string) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	eachSource(t, func(n ast.Node) {
-		if call, ok := n.(*ast.CallExpr); ok && slices.Contains([]string{"Text", "Reply"}, calledName(call)) && len(call.Args) > 0 {
+		if call, ok := n.(*ast.CallExpr); ok && slices.Contains([]string{"Text", "Reply"}, calledName(call)) &&
+			len(call.Args) > 0 {
 			if lit, ok := call.Args[0].(*ast.BasicLit); ok {
 				key, _ := strconv.Unquote(lit.Value)
 				found[key] = true
@@ -179,7 +181,8 @@ func TestButtonsFit(t *testing.T) {
 		return
 	}
 	if engine.ButtonKeys() != list {
-		t.Errorf("buttons.txt does not list the buttons; run go test ./flows/engine -run Buttons -update:\n%s", cmp.Diff(engine.ButtonKeys(), list))
+		t.Errorf("buttons.txt does not list the buttons; run go test ./flows/engine -run Buttons -update:\n%s",
+			cmp.Diff(engine.ButtonKeys(), list))
 	}
 }
 
@@ -202,7 +205,10 @@ func TestCheck(t *testing.T) {
 		t.Fatalf("want the missing and the wrong text, got %v", problems)
 	}
 	text := problems.Error()
-	for _, want := range []string{"missing here: `safety.red`", "`safety.seen` cannot name {nonsense}", "{name}", "{time}"} {
+	for _, want := range []string{
+		"missing here: `safety.red`", "`safety.seen` cannot name {nonsense}", "{name}",
+		"{time}",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in:\n%s", want, text)
 		}
@@ -226,7 +232,10 @@ func TestCommands(t *testing.T) {
 			}
 		}
 		for key := range wording {
-			refusal := []string{"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first", "command.needs_care"}
+			refusal := []string{
+				"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first",
+				"command.needs_care",
+			}
 			if strings.HasPrefix(key, "command.") && !described[key] && !slices.Contains(refusal, key) {
 				t.Errorf("%s: %s describes no command", locale, key)
 			}
@@ -248,10 +257,12 @@ func TestMenusNameWhatCanBeUsed(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"team", "weekly", "timezone", "language", "privacy", "start", "help", "stop"}, engine.Commands(record.Supervisor)); diff != "" {
+	if diff := cmp.Diff([]string{"team", "weekly", "timezone", "language", "privacy", "start", "help", "stop"},
+		engine.Commands(record.Supervisor)); diff != "" {
 		t.Errorf("a supervisor's menu (-want +got):\n%s", diff)
 	}
-	if slices.Contains(engine.Commands(record.Patient), "summary") || !slices.Contains(engine.Commands(record.Patient), "checkin") {
+	if slices.Contains(engine.Commands(record.Patient), "summary") ||
+		!slices.Contains(engine.Commands(record.Patient), "checkin") {
 		t.Errorf("the patients' menu is %v", engine.Commands(record.Patient))
 	}
 }

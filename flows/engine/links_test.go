@@ -74,8 +74,11 @@ func TestExcludedSeesNoAlert(t *testing.T) {
 func TestStaffWhoTurnAway(t *testing.T) {
 	p := shipped(t)
 	office := state.State{ID: state.OfficeID, Office: &state.Office{
-		Staff:       []state.Contact{{ID: "s01-LEAD", Name: "Dr Hale", Role: record.Lead}},
-		Invitations: []state.Invitation{{Hash: "h", Name: "Dr Lind", Role: record.Clinician, Claimer: "s02-NEW", Chat: 2, Expires: noon().Add(time.Hour)}},
+		Staff: []state.Contact{{ID: "s01-LEAD", Name: "Dr Hale", Role: record.Lead}},
+		Invitations: []state.Invitation{{
+			Hash: "h", Name: "Dr Lind", Role: record.Clinician, Claimer: "s02-NEW", Chat: 2,
+			Expires: noon().Add(time.Hour),
+		}},
 	}}
 	told := func(s state.State, from string, l state.Letter) (state.State, []state.Effect) {
 		return engine.Step(p, s, state.Told{Header: state.Header{ID: "t", At: noon()}, From: from, Letter: l})
@@ -103,14 +106,18 @@ func TestStaffWhoTurnAway(t *testing.T) {
 
 // Whoever loses a post loses the patients with it, so that an erasure later leaves nothing on their panel.
 func TestFormerColleaguesForget(t *testing.T) {
-	s := play(t, "office invites backup Dr Noor", "second: /start {link}", "second taps Yes", "second taps Yes", "second taps 16:00")
+	s := play(t, "office invites backup Dr Noor", "second: /start {link}", "second taps Yes", "second taps Yes",
+		"second taps 16:00")
 	if panel := s.role("second").State.Desk.Panel; len(panel) != 1 || panel[0].Code != "A-17" {
 		t.Fatalf("the new backup has not heard of the patient: %+v", panel)
 	}
 	if panel := s.role("backup").State.Desk.Panel; len(panel) != 0 {
 		t.Errorf("the former backup still has %+v", panel)
 	}
-	for _, line := range []string{"patient: /erase", "patient taps Go on", "patient taps Remove everything now", "at 2026-03-02 10:01"} {
+	for _, line := range []string{
+		"patient: /erase", "patient taps Go on", "patient taps Remove everything now",
+		"at 2026-03-02 10:01",
+	} {
 		s.line(line)
 	}
 	for _, name := range []string{"clinician", "backup", "second"} {
@@ -131,8 +138,10 @@ func TestErasingKeepsTheDesk(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := play(t, slices.Concat([]string{
 				"clinician: /invite B-02", "backup: /start {link}", "backup taps Yes", "clinician taps {digits}",
-				"backup taps Yes", "backup taps No", "backup taps Yes", "backup taps No", "backup taps OK", "backup taps No", "backup taps Yes",
-				"backup taps Done", "backup taps 14:00", "backup: /invite C-03", "other: /start {link}", "other taps Yes", "backup taps {digits}",
+				"backup taps Yes", "backup taps No", "backup taps Yes", "backup taps No", "backup taps OK", "backup taps No",
+				"backup taps Yes",
+				"backup taps Done", "backup taps 14:00", "backup: /invite C-03", "other: /start {link}", "other taps Yes",
+				"backup taps {digits}",
 				"backup: /patients", "at 2026-03-02 10:02",
 			}, extra)...)
 			ofDesk := func() (n, patient int) {
@@ -157,11 +166,17 @@ func TestErasingKeepsTheDesk(t *testing.T) {
 			if desk, patient := ofDesk(); desk != 2 || patient < 3 {
 				t.Fatalf("the test shows nothing: %d facts of the clinician, %d of the patient", desk, patient)
 			}
-			for _, line := range []string{"backup: /erase", "backup taps Go on", "backup taps Remove everything now", "at 2026-03-02 10:03"} {
+			for _, line := range []string{
+				"backup: /erase", "backup taps Go on", "backup taps Remove everything now",
+				"at 2026-03-02 10:03",
+			} {
 				s.line(line)
 			}
 			if len(extra) > 0 {
-				for _, line := range []string{"clinician taps I have seen this", "clinician taps Contact made", "at 2026-03-02 10:04"} {
+				for _, line := range []string{
+					"clinician taps I have seen this", "clinician taps Contact made",
+					"at 2026-03-02 10:04",
+				} {
 					s.line(line)
 				}
 			}
@@ -185,7 +200,10 @@ func TestNotesWait(t *testing.T) {
 	patient, desk := s.Rehearsal.Who(s.Chat("patient")), s.Rehearsal.Who(s.Chat("clinician"))
 	note := func(rule string, waits bool) string {
 		before := len(s.role("clinician").Phone)
-		s.Post(desk, state.Told{Header: s.Head("note"), From: patient, Letter: state.Noted{Code: "A-17", Level: "note", Rule: rule, At: s.Rehearsal.Now, Waits: waits}})
+		s.Post(desk, state.Told{
+			Header: s.Head("note"), From: patient,
+			Letter: state.Noted{Code: "A-17", Level: "note", Rule: rule, At: s.Rehearsal.Now, Waits: waits},
+		})
 		var texts []string
 		for _, say := range s.role("clinician").Phone[before:] {
 			texts = append(texts, say.Text)
@@ -231,7 +249,10 @@ func TestWhichNotesWait(t *testing.T) {
 		return waits
 	}
 	safety := noted(func(t *turn.Turn) {
-		safety.Side{Turn: t}.Judge(&state.Occasion{ID: "o", Questionnaires: []string{"safety"}, Answers: map[string]state.Answered{"s1": {Code: "more"}, "s2": {Code: "no"}}})
+		safety.Side{Turn: t}.Judge(&state.Occasion{
+			ID: "o", Questionnaires: []string{"safety"},
+			Answers: map[string]state.Answered{"s1": {Code: "more"}, "s2": {Code: "no"}},
+		})
 	})
 	if !slices.Equal(safety, []bool{false}) {
 		t.Errorf("notes about safety wait: %v", safety)
@@ -244,56 +265,8 @@ func TestWhichNotesWait(t *testing.T) {
 	}
 }
 
-// TestWhoReads: the clinician, a second whom the patient lets read, a stand-in until the leave is over, and nobody who is
-// the patient themselves.
-func TestWhoReads(t *testing.T) {
-	s := state.State{ID: "s02-P", Patient: &state.Patient{
-		Ties: state.Ties{
-			Clinician: state.Contact{ID: "s01-OWN"},
-			Team:      state.Team{Backup: &state.Contact{ID: "s01-BACKUP"}, Lead: &state.Contact{ID: "s01-LEAD"}},
-			Seconds: []state.Second{
-				{Contact: state.Contact{ID: "s01-BOTH"}, Alerts: true, Summary: true},
-				{Contact: state.Contact{ID: "s01-CALLED"}, Alerts: true},
-				{Contact: state.Contact{ID: "s01-READS"}, Summary: true},
-			},
-			Stand: &state.Stand{Contact: state.Contact{ID: "s01-STAND"}, Until: noon()},
-		},
-	}}
-	before, after := noon().Add(-time.Second), noon()
-	for _, c := range []struct {
-		desk          string
-		at            time.Time
-		facts, alerts bool
-	}{
-		{"s01-OWN", after, true, true},
-		{"s01-BACKUP", before, false, false},
-		{"s01-LEAD", before, false, false},
-		{"s01-BOTH", before, true, true},
-		{"s01-CALLED", before, false, false},
-		{"s01-READS", before, true, false},
-		{"s01-STAND", before, true, true},
-		{"s01-STAND", after, false, false},
-		{"s02-P", before, false, false},
-		{"s09-NOBODY", before, false, false},
-		{"", before, false, false},
-	} {
-		facts, alerts := s.May(c.desk, state.RightFacts, c.at), s.May(c.desk, state.RightAlerts, c.at)
-		if facts != c.facts || alerts != c.alerts {
-			t.Errorf("%q at %s reads %t and of alerts %t, want %t and %t", c.desk, c.at, facts, alerts, c.facts, c.alerts)
-		}
-	}
-	s.Patient.Clinician.ID = "" // who left
-	if s.May("", state.RightFacts, before) {
-		t.Error("nobody reads for a patient without a clinician")
-	}
-	s.Patient.Excluded = []string{"s01-BOTH"}
-	if !s.May("s01-BOTH", state.RightFacts, before) || s.May("s01-BOTH", state.RightAlerts, before) {
-		t.Error("somebody whom the patient keeps alerts from reads of them")
-	}
-}
-
-// TestNobodyActsWhoIsLeftOut: what somebody whom the patient has left out does about an alert changes nothing, also where it
-// was on its way before.
+// TestNobodyActsWhoIsLeftOut: what somebody whom the patient has left out does about an alert changes nothing, also
+// where it was on its way before.
 func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Patient: &state.Patient{
 		Enrolment: state.Enrolment{Active: true},
@@ -307,17 +280,23 @@ func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 		}}},
 	}}
 	for _, l := range []state.Letter{
-		state.Acted{Alert: "a", Act: record.Seen, At: noon()}, state.Acted{Alert: "a", Act: record.Contact, At: noon()}, state.Look{Alert: "a"}, state.Unreached{Alert: "a"},
+		state.Acted{Alert: "a", Act: record.Seen, At: noon()},
+		state.Acted{Alert: "a", Act: record.Contact, At: noon()},
+		state.Look{Alert: "a"},
+		state.Unreached{Alert: "a"},
 	} {
-		after, effects := engine.Step(shipped(t), s, state.Told{Header: state.Header{ID: "x", At: noon()}, From: "s03-BACKUP", Letter: l})
+		after, effects := engine.Step(shipped(t), s, state.Told{
+			Header: state.Header{ID: "x", At: noon()}, From: "s03-BACKUP",
+			Letter: l,
+		})
 		if _, ignored := effects[0].(state.Ignore); !ignored || len(effects) != 1 || !after.Patient.Alerts[0].Seen.IsZero() {
 			t.Errorf("%T of somebody who is left out leads to %v", l, effects)
 		}
 	}
 }
 
-// TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note, not
-// even where that is over.
+// TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note,
+// not even where that is over.
 func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
 	held := &state.Held{ID: "n", Parts: []state.Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
 	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &state.Patient{
@@ -325,21 +304,31 @@ func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
 		Ties:       state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
 		Discretion: state.Discretion{Discreet: true, Held: held},
 	}}
-	after, effects := engine.Step(shipped(t), s, state.Told{Header: state.Header{ID: "x", At: noon()}, From: "s09-NOBODY", Letter: state.Propose{Kind: record.AsStandIn}})
+	after, effects := engine.Step(shipped(t), s, state.Told{
+		Header: state.Header{ID: "x", At: noon()}, From: "s09-NOBODY",
+		Letter: state.Propose{Kind: record.AsStandIn},
+	})
 	if len(effects) != 1 || after.Patient.Held == nil {
 		t.Errorf("a stranger's letter leads to %v and leaves %+v", effects, after.Patient.Held)
 	}
 }
 
-// TestAnAlarmThatComesTooLate: a message about an alert that reaches the phone of somebody whose link has ended meanwhile
-// says so, instead of buttons that do nothing.
+// TestAnAlarmThatComesTooLate: a message about an alert that reaches the phone of somebody whose link has ended
+// meanwhile says so, instead of buttons that do nothing.
 func TestAnAlarmThatComesTooLate(t *testing.T) {
 	p := shipped(t)
 	s := deskOf(0)
-	s.Desk.Alarms = []state.Alarmed{{Alert: "a1", Short: "7F3K", Patient: "s02-P000", Code: "A-000", At: noon(), Message: 7}}
-	after, effects := engine.Step(p, s, state.Sent{Header: state.Header{ID: "x", At: noon()}, Slot: "alarm:a1", Message: 9})
+	s.Desk.Alarms = []state.Alarmed{{
+		Alert: "a1", Short: "7F3K", Patient: "s02-P000", Code: "A-000", At: noon(),
+		Message: 7,
+	}}
+	after, effects := engine.Step(p, s, state.Sent{
+		Header: state.Header{ID: "x", At: noon()}, Slot: "alarm:a1",
+		Message: 9,
+	})
 	edit, ok := effects[0].(state.Edit)
-	if !ok || len(effects) != 1 || edit.Message != 9 || edit.Text != p.Wordings["en"]["alarm.not_yours"] || len(edit.Buttons) > 0 {
+	if !ok || len(effects) != 1 || edit.Message != 9 || edit.Text != p.Wordings["en"]["alarm.not_yours"] ||
+		len(edit.Buttons) > 0 {
 		t.Errorf("it leads to %+v", effects)
 	}
 	if after.Desk.Alarms[0].Message != 9 {

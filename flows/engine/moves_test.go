@@ -58,13 +58,17 @@ func (m *traveller) occasions() []record.Fact {
 func TestBothClockChanges(t *testing.T) {
 	plan := shipped(t)
 	for _, zone := range []string{
-		"Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Casablanca", "Antarctica/Troll",
+		"Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Casablanca",
+		"Antarctica/Troll",
 	} {
 		t.Run(zone, func(t *testing.T) {
 			m := newTraveller(t, plan, time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
 			m.moveTo(zone)
 			role := m.r.Role(m.id)
-			role.State.Setting = &state.Setting{Part: turn.PartSchedule, Step: "hour", Days: []time.Weekday{time.Saturday, time.Sunday}}
+			role.State.Setting = &state.Setting{
+				Part: turn.PartSchedule, Step: "hour",
+				Days: []time.Weekday{time.Saturday, time.Sunday},
+			}
 			m.r.Tap(role.State.Chat, "phone", 1, "e:hour:09:30")
 			m.r.Advance(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
 			place, err := flows.LoadZone(zone)
@@ -79,7 +83,8 @@ func TestBothClockChanges(t *testing.T) {
 				}
 				dates[local.Format(time.DateOnly)] = true
 			}
-			for day := time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
+			for day := time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2026, 11, 28, 0, 0, 0, 0,
+				time.UTC)); day = day.AddDate(0, 0, 1) {
 				weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
 				if weekend != dates[day.Format(time.DateOnly)] {
 					t.Errorf("%s: asked %t", day.Format("Mon 2006-01-02"), !weekend)
@@ -93,7 +98,10 @@ func TestBothClockChanges(t *testing.T) {
 // protocol's minimum gap, in quiet hours, for the same date of a slot, or while they paused.
 func TestMovesKeepTheGap(t *testing.T) {
 	plan := shipped(t)
-	zones := []string{"Pacific/Kiritimati", "Asia/Tokyo", "Europe/London", "America/New_York", "Pacific/Honolulu", "Pacific/Pago_Pago"}
+	zones := []string{
+		"Pacific/Kiritimati", "Asia/Tokyo", "Europe/London", "America/New_York", "Pacific/Honolulu",
+		"Pacific/Pago_Pago",
+	}
 	rapid.Check(t, func(draw *rapid.T) {
 		m := newTraveller(t, plan, time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
 		role := m.r.Role(m.id)

@@ -17,7 +17,8 @@ import (
 // somebody else.
 func TestDataFiles(t *testing.T) {
 	s := staged(t, "at 2026-03-02 14:00", "patient taps No", "patient taps ‹ Back", "patient taps More than usual, or new",
-		"patient taps Yes", "clinician taps I have seen this", "clinician taps Add a note", "clinician: a word among colleagues",
+		"patient taps Yes", "clinician taps I have seen this", "clinician taps Add a note",
+		"clinician: a word among colleagues",
 		"patient taps Add a note", "patient: =my note")
 	var files []state.Document
 	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
@@ -27,7 +28,8 @@ func TestDataFiles(t *testing.T) {
 			}
 		}
 	}
-	s.play("patient: /mydata", "patient taps Answers as a table (CSV)", "patient taps Everything (JSON)", "at 2026-03-02 14:01")
+	s.play("patient: /mydata", "patient taps Answers as a table (CSV)", "patient taps Everything (JSON)",
+		"at 2026-03-02 14:01")
 	if len(files) != 2 {
 		t.Fatalf("want two files, got %d", len(files))
 	}
@@ -47,7 +49,8 @@ func TestDataFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	role := s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient")))
-	if all.Code != "A-17" || len(all.Facts) != len(role.Facts) || len(all.Notes) != 1 || !strings.Contains(all.Notes[0].Text, "=my note") {
+	if all.Code != "A-17" || len(all.Facts) != len(role.Facts) || len(all.Notes) != 1 ||
+		!strings.Contains(all.Notes[0].Text, "=my note") {
 		t.Errorf("want all %d facts and the note, got %d and %v", len(role.Facts), len(all.Facts), all.Notes)
 	}
 	for _, theirs := range []string{"among colleagues", s.Rehearsal.Who(s.Chat("clinician"))} {
@@ -67,7 +70,8 @@ func TestDataPagesLead(t *testing.T) {
 			Body: record.Response{Occasion: fmt.Sprintf("mon@%d", n), Questionnaire: "effort", Item: "effort", Code: "nothing"},
 		})
 	}
-	s.play("patient: /mydata", "patient taps Read my answers", "at 2026-03-02 10:01", "patient taps Older ›", "at 2026-03-02 10:02")
+	s.play("patient: /mydata", "patient taps Read my answers", "at 2026-03-02 10:01", "patient taps Older ›",
+		"at 2026-03-02 10:02")
 	if out := s.since(0); !strings.Contains(out, "page 2 of") || !strings.Contains(out, "[‹ Newer][Older ›]") {
 		t.Errorf("want the second page with ways both on and back, got\n%s", out)
 	}

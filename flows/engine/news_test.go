@@ -13,7 +13,10 @@ import (
 func TestNewsWaitForTheMorning(t *testing.T) {
 	plan := shipped(t)
 	london := plan.Clinic.Location()
-	for _, key := range []string{state.NewsAppointment, state.NewsAdjustment, state.NewsProposal, state.NewsStand, state.NewsOrphan} {
+	for _, key := range []string{
+		state.NewsAppointment, state.NewsAdjustment, state.NewsProposal, state.NewsStand,
+		state.NewsOrphan,
+	} {
 		s := state.State{ID: "s00-patient", Chat: 1, Locale: "en", Patient: &state.Patient{
 			Ties: state.Ties{
 				Clinician: state.Contact{ID: "s01-desk", Name: "Dr Lind"},
@@ -25,7 +28,10 @@ func TestNewsWaitForTheMorning(t *testing.T) {
 			Amount:    state.Amount{Changes: []state.Change{{}}},
 		}}
 		night := time.Date(2026, 3, 3, 1, 42, 0, 0, london)
-		_, effects := engine.Step(plan, s, state.Due{Header: state.Header{ID: "d1", At: night}, Kind: state.WakeNews, Key: key, Nominal: night.Add(-16 * time.Hour)})
+		_, effects := engine.Step(plan, s, state.Due{
+			Header: state.Header{ID: "d1", At: night}, Kind: state.WakeNews,
+			Key: key, Nominal: night.Add(-16 * time.Hour),
+		})
 		waits := false
 		for _, e := range effects {
 			switch e := e.(type) {

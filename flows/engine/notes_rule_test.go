@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it is
-// neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode. A
+// behindNotes: what was said about safety and is behind a note stays there until it is shown, whatever else comes: it
+// is neither tidied away, nor lost with a newer note, a cleared screen, another language or the end of discreet mode. A
 // question is behind it for only as long as it can be answered.
 func (r *rules) behindNotes(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	if p := after.Patient; p != nil && p.Held != nil {
@@ -41,8 +41,10 @@ func (r *rules) behindNotes(before state.State, e state.Event, after state.State
 		}
 	}
 	for _, part := range before.Patient.Held.Parts {
-		if part.Class == state.ClassSafety && part.Slot == "" && part.Text != "" && held < patient.MostParts && !slices.Contains(now, part.Text) {
-			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e, strings.Join(now, "\n"))
+		if part.Class == state.ClassSafety && part.Slot == "" && part.Text != "" && held < patient.MostParts &&
+			!slices.Contains(now, part.Text) {
+			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e,
+				strings.Join(now, "\n"))
 		}
 	}
 }

@@ -15,7 +15,10 @@ import (
 func crowded(codes int) state.State {
 	o := &state.Office{Codes: map[string]string{}, Tokens: map[string]string{}}
 	for n := range max(1, codes/50) {
-		c := state.Contact{ID: fmt.Sprintf("s%02d-%s", n%16, strings.Repeat("CLIN", 6)+fmt.Sprint(10+n%90)), Name: fmt.Sprintf("Dr Lind %d", n), Role: record.Clinician}
+		c := state.Contact{
+			ID:   fmt.Sprintf("s%02d-%s", n%16, strings.Repeat("CLIN", 6)+fmt.Sprint(10+n%90)),
+			Name: fmt.Sprintf("Dr Lind %d", n), Role: record.Clinician,
+		}
 		o.Staff = append(o.Staff, c)
 		o.Tokens[c.ID] = strings.Repeat("f", 32)
 	}
@@ -34,8 +37,11 @@ func BenchmarkOffice(b *testing.B) {
 		s := crowded(codes)
 		from := s.Office.Staff[0].ID
 		for name, letter := range map[string]state.Letter{
-			"step of an alert": state.Progress{Milestone: record.Milestone{Alert: "u1.c1", Step: record.StepSeen, Raised: at, When: at}},
-			"new code":         state.Reserve{Code: "B-1", Token: strings.Repeat("e", 32)},
+			"step of an alert": state.Progress{Milestone: record.Milestone{
+				Alert: "u1.c1", Step: record.StepSeen, Raised: at,
+				When: at,
+			}},
+			"new code": state.Reserve{Code: "B-1", Token: strings.Repeat("e", 32)},
 		} {
 			b.Run(fmt.Sprintf("%d codes/%s", codes, name), func(b *testing.B) {
 				size := 0

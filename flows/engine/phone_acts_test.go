@@ -106,14 +106,18 @@ func (tr *troupe) saysSomething() {
 	said.Message = tr.serial
 	text := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " + state.OfficeID + "_" + draw(1),
+			"/start", "/stop", "stop", "/help", "help", "SOS", "/invite P-7", "/invite P-3", "/invite", "/start " +
+				state.OfficeID + "_" + draw(1),
 			"/nonsense", "13:30", "Lisbon", typedPlaceholder, "a: b", "/start@footing_bot", "/", "👩‍👩‍👧‍👦",
 		}),
 		rapid.StringN(1, 40, -1),
 		rapid.Map(rapid.IntRange(4000, 4096), func(n int) string { return fmt.Sprintf("%0*d", n, 7) }),
 	).Draw(tr.t, "text")
 	said.Text = record.FreeText(text)
-	if media := oneOf(tr, []state.Media{state.Text, state.Text, state.Text, state.Text, state.Text, state.Text, state.Photo, state.Sticker, state.Other, state.Edited, "hologram"}, "media"); media != state.Text {
+	if media := oneOf(tr, []state.Media{
+		state.Text, state.Text, state.Text, state.Text, state.Text, state.Text,
+		state.Photo, state.Sticker, state.Other, state.Edited, "hologram",
+	}, "media"); media != state.Text {
 		said.Media, said.Text = media, ""
 	}
 	tr.turn(tr.person(a.chat), said)

@@ -20,7 +20,9 @@ func Planned(p *flows.Protocol, s state.State, after time.Time) []state.Effect {
 }
 
 // Meeting settles when a patient's sessions are, as the patient says it.
-func Meeting(p *flows.Protocol, s state.State, h state.Header, planned record.Appointment) (state.State, []state.Effect) {
+func Meeting(p *flows.Protocol, s state.State, h state.Header, planned record.Appointment) (state.State,
+	[]state.Effect,
+) {
 	t := newSides(p, s, h)
 	t.patient.SessionsAre(planned, s.ID)
 	return t.State, t.Effects

@@ -18,7 +18,10 @@ import (
 
 // clinicianOf is a desk that has these patients.
 func clinicianOf(patients ...string) state.State {
-	s := state.State{ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London", Desk: &state.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true}}
+	s := state.State{
+		ID: "s01-C", Chat: 1, Locale: "en", Zone: "Europe/London",
+		Desk: &state.Desk{Name: "Dr Lind", Role: record.Clinician, Active: true},
+	}
 	for _, code := range patients {
 		s.Desk.Panel = append(s.Desk.Panel, state.Member{ID: "s02-" + code, Code: code, Care: true})
 	}
@@ -27,7 +30,10 @@ func clinicianOf(patients ...string) state.State {
 
 // pressed is a press on a message of the desk or the patient.
 func pressed(data string, at time.Time) state.Tapped {
-	return state.Tapped{Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7, Callback: "c", Data: data}
+	return state.Tapped{
+		Header: state.Header{ID: "u9.c9", At: at}, Sender: state.Sender{Chat: 1}, Message: 7,
+		Callback: "c", Data: data,
+	}
 }
 
 // offered are the buttons of the last message that effects show.
@@ -76,7 +82,8 @@ func TestACheckInIsLeftOutByItself(t *testing.T) {
 	}
 	for _, data := range []string{"slots.0", "days.0", "low.0", "low.1", "low.2"} {
 		after, effects := engine.Step(p, s, pressed("m:s02-A-17:plan:"+data, noon()))
-		if toast, ok := effects[0].(state.Toast); !ok || len(effects) != 1 || toast.Text == "" || len(after.Desk.Draft.Adjustment.Out) > 0 || after.Desk.Draft.Adjustment.Low != 0 {
+		if toast, ok := effects[0].(state.Toast); !ok || len(effects) != 1 || toast.Text == "" ||
+			len(after.Desk.Draft.Adjustment.Out) > 0 || after.Desk.Draft.Adjustment.Low != 0 {
 			t.Errorf("%s: %v", data, effects)
 		}
 	}
@@ -110,7 +117,10 @@ func TestAPageOfPatientsIsItsPatients(t *testing.T) {
 	}
 	p, s := shipped(t), clinicianOf(codes...)
 	list := func(s state.State, key string) []state.Effect {
-		_, effects := engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: noon()}, Kind: state.WakePanel, Key: key, Digest: &digest.Digest{}})
+		_, effects := engine.Step(p, s, state.Due{
+			Header: state.Header{ID: "d", At: noon()}, Kind: state.WakePanel, Key: key,
+			Digest: &digest.Digest{},
+		})
 		return effects
 	}
 	more := labelled(t, list(s, "0"), p.Wordings["en"]["patients.more"])
@@ -127,7 +137,8 @@ func TestAPageOfPatientsIsItsPatients(t *testing.T) {
 	if got, want := offered(list(s, effects[n].(state.Wake).Key))[0].Text, codes[desk.PerPage]; got != want {
 		t.Errorf("the page begins with %s, not %s", got, want)
 	}
-	if after, effects := engine.Step(p, clinicianOf("A-17"), pressed(more, noon())); len(effects) != 1 || len(after.Desk.Panel) != 1 {
+	if after, effects := engine.Step(p, clinicianOf("A-17"), pressed(more, noon())); len(effects) != 1 ||
+		len(after.Desk.Panel) != 1 {
 		t.Errorf("a page of somebody who is not here any more: %v", effects)
 	}
 }
@@ -145,7 +156,10 @@ func TestAPageOfAnswersIsItsAnswers(t *testing.T) {
 		}})
 	}
 	shows := func(key string) []state.Effect {
-		_, effects := engine.Step(p, s, state.Due{Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeData, Key: key, Facts: facts})
+		_, effects := engine.Step(p, s, state.Due{
+			Header: state.Header{ID: "d", At: noon()}, Kind: state.WakeData, Key: key,
+			Facts: facts,
+		})
 		return effects
 	}
 	for n := range 200 {

@@ -106,8 +106,8 @@ func TestHandmadePressesAreFound(t *testing.T) {
 	}
 }
 
-// TestPressesFit: every answer of the protocol, every zone and every language fits into a button's data, in the last of many check-ins,
-// and is read as it was written.
+// TestPressesFit: every answer of the protocol, every zone and every language fits into a button's data, in the last of
+// many check-ins, and is read as it was written.
 func TestPressesFit(t *testing.T) {
 	p := shipped(t)
 	var all []press.Press

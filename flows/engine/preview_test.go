@@ -70,7 +70,8 @@ func TestPreviewDays(t *testing.T) {
 		{[]time.Weekday{time.Friday}, []string{"fri@2026-03-06"}},
 		{[]time.Weekday{time.Thursday}, []string{"mon@2026-03-05"}},
 		{everyDay(), []string{
-			"mon@2026-03-02", "wed@2026-03-03", "fri@2026-03-04", "mon_2@2026-03-05", "wed_2@2026-03-06", "fri_2@2026-03-07", "mon_3@2026-03-08",
+			"mon@2026-03-02", "wed@2026-03-03", "fri@2026-03-04", "mon_2@2026-03-05", "wed_2@2026-03-06", "fri_2@2026-03-07",
+			"mon_3@2026-03-08",
 		}},
 	} {
 		var got []string
@@ -91,7 +92,10 @@ func TestTwoReminders(t *testing.T) {
 	plan := *shipped(t)
 	plan.Window.Reminders = []time.Duration{time.Hour, 3 * time.Hour}
 	var got []string
-	v := rehearsal.Preview{Zone: "UTC", Days: []time.Weekday{time.Wednesday}, At: 12 * 60, From: date("2026-03-04"), To: date("2026-03-04")}
+	v := rehearsal.Preview{
+		Zone: "UTC", Days: []time.Weekday{time.Wednesday}, At: 12 * 60, From: date("2026-03-04"),
+		To: date("2026-03-04"),
+	}
 	for m := range v.Messages(&plan) {
 		got = append(got, string(m.Kind)+m.At.UTC().Format(" 15:04"))
 	}
@@ -111,7 +115,8 @@ func TestTwoReminders(t *testing.T) {
 	}
 	s.Rehearsal.Advance(time.Date(2026, 3, 2, 18, 0, 0, 0, plan.Clinic.Location()))
 	if diff := cmp.Diff([]string{
-		"Your check-in is still open, if you want it.", "Your check-in is still open, if you want it. There won't be another reminder.",
+		"Your check-in is still open, if you want it.",
+		"Your check-in is still open, if you want it. There won't be another reminder.",
 	}, texts); diff != "" {
 		t.Errorf("reminders (-want +got):\n%s", diff)
 	}
@@ -125,14 +130,18 @@ func TestPreviewAtRandom(t *testing.T) {
 	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "Africa/Casablanca"} {
 		place := must(time.LoadLocation(zone))
 		for _, seed := range []string{"1", "2"} {
-			v := rehearsal.Preview{Zone: zone, Days: []time.Weekday{time.Sunday}, At: 14 * 60, Seed: seed, From: date("2026-02-02"), To: date("2026-12-06")}
+			v := rehearsal.Preview{
+				Zone: zone, Days: []time.Weekday{time.Sunday}, At: 14 * 60, Seed: seed,
+				From: date("2026-02-02"), To: date("2026-12-06"),
+			}
 			got := map[string]time.Time{}
 			var last time.Time
 			for m := range v.Messages(plan) {
 				if m.Kind != rehearsal.MessageOpen {
 					continue
 				}
-				if _, twice := got[m.Occasion]; twice || !m.At.Equal(oracle(m.Wall, place)) || m.At.Sub(last) < plan.Limits.MinimumGap {
+				if _, twice := got[m.Occasion]; twice || !m.At.Equal(oracle(m.Wall, place)) ||
+					m.At.Sub(last) < plan.Limits.MinimumGap {
 					t.Errorf("%s: %s at %s, after one at %s", zone, m.Occasion, m.At.In(place), last.In(place))
 				}
 				got[m.Occasion], last = m.Wall, m.At

@@ -30,7 +30,8 @@ func TestWhateverHappens(t *testing.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)
 		if rapid.Bool().Draw(t, "backup") {
-			tr.staff(moss, "Dr Moss", oneOf(tr, []record.Role{record.Backup, record.Lead, record.Night, record.Clinician}, "role"))
+			tr.staff(moss, "Dr Moss", oneOf(tr, []record.Role{record.Backup, record.Lead, record.Night, record.Clinician},
+				"role"))
 		}
 		for chat := range int64(1 + tr.oneIn(2, "patients")) {
 			tr.enrol(lind, 3+chat)
@@ -123,12 +124,18 @@ func (tr *troupe) actors() []*actor {
 
 func (tr *troupe) says(chat int64, text string) {
 	h := tr.head("m")
-	tr.turn(tr.person(chat), state.Said{Header: h, Sender: tr.sender(chat), Message: tr.serial, Media: state.Text, Text: record.FreeText(text)})
+	tr.turn(tr.person(chat), state.Said{
+		Header: h, Sender: tr.sender(chat), Message: tr.serial, Media: state.Text,
+		Text: record.FreeText(text),
+	})
 }
 
 func (tr *troupe) taps(chat int64, p shownButton) {
 	h := tr.head("c")
-	tr.turn(tr.person(chat), state.Tapped{Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID, Data: p.data})
+	tr.turn(tr.person(chat), state.Tapped{
+		Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID,
+		Data: p.data,
+	})
 }
 
 // tapsOn presses the youngest button of a label, and tells whether there was one.

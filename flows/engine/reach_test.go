@@ -10,17 +10,20 @@ import (
 
 // missed is a patient who was not reached for an hour, with an alert that was seen meanwhile.
 func missed() state.State {
-	return state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour), Patient: &state.Patient{
-		Enrolment: state.Enrolment{Active: true},
-		Ties:      state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
-		Safety: state.Safety{Alerts: []state.Alert{{
-			ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"},
-		}}},
-	}}
+	return state.State{
+		ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Lost: noon().Add(-time.Hour),
+		Patient: &state.Patient{
+			Enrolment: state.Enrolment{Active: true},
+			Ties:      state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
+			Safety: state.Safety{Alerts: []state.Alert{{
+				ID: "a1", Short: "7F3K", At: noon().Add(-time.Hour), Seen: noon(), SeenBy: "Dr Lind", Called: []string{"s01-DESK"},
+			}}},
+		},
+	}
 }
 
-// TestWhatArrivesShowsThatSomebodyIsReached, also somebody of whom an earlier release noted no more than that they are not;
-// but not what Telegram took before they were lost.
+// TestWhatArrivesShowsThatSomebodyIsReached, also somebody of whom an earlier release noted no more than that they are
+// not; but not what Telegram took before they were lost.
 func TestWhatArrivesShowsThatSomebodyIsReached(t *testing.T) {
 	earlier := missed()
 	earlier.Lost = time.Time{}
@@ -33,7 +36,10 @@ func TestWhatArrivesShowsThatSomebodyIsReached(t *testing.T) {
 		"arrived, earlier release": {earlier, noon(), false},
 		"was taken before":         {missed(), noon().Add(-61 * time.Minute), true},
 	} {
-		after, effects := engine.Step(shipped(t), tt.state, state.Sent{Header: state.Header{ID: "x", At: tt.at}, Trace: state.TracePlain, Message: 9})
+		after, effects := engine.Step(shipped(t), tt.state, state.Sent{
+			Header: state.Header{ID: "x", At: tt.at},
+			Trace:  state.TracePlain, Message: 9,
+		})
 		told := false
 		for _, effect := range effects {
 			if tell, ok := effect.(state.Tell); ok && tell.To == "s01-DESK" {
@@ -54,7 +60,10 @@ func TestWhoIsReachedAgainIsToldDiscreetly(t *testing.T) {
 	s := missed()
 	s.Patient.Discreet = true
 	p := shipped(t)
-	after, effects := engine.Step(p, s, state.Sent{Header: state.Header{ID: "x", At: noon()}, Trace: state.TracePlain, Message: 9})
+	after, effects := engine.Step(p, s, state.Sent{
+		Header: state.Header{ID: "x", At: noon()}, Trace: state.TracePlain,
+		Message: 9,
+	})
 	for _, effect := range effects {
 		if say, ok := effect.(state.Say); ok && say.Text != p.Wordings["en"]["discreet.note"] {
 			t.Errorf("it shows %q", say.Text)

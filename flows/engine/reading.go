@@ -34,7 +34,9 @@ func OwnFacts(p *flows.Protocol, s state.State, kind state.WakeKind, key string)
 // DigestRequest says whose facts a due moment of a desk needs: the whole panel's for the weekly summary and the list
 // of patients, one patient's for a summary that was asked for or that comes before an appointment. The caller fills
 // in the facts of the people named, and of nobody else. False where the moment needs none.
-func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key string, until time.Time) (digest.Request, bool) {
+func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key string, until time.Time) (digest.Request,
+	bool,
+) {
 	all := kind == state.WakeDigest || kind == state.WakePanel
 	if s.Desk == nil || !all && kind != state.WakeSummary && kind != state.WakeSession {
 		return digest.Request{}, false

@@ -34,20 +34,29 @@ func anyCircle(t *rapid.T, at time.Time) state.State {
 	if rapid.IntRange(0, 3).Draw(t, "left") == 3 {
 		own = state.Contact{Name: "whoever takes over"}
 	}
-	s := state.State{ID: "s02-P", Chat: 2, Name: "Ann", Locale: "en", Zone: "Europe/London", Seed: "s", Patient: &state.Patient{
-		Ties: state.Ties{
-			Code: "A-17", Clinician: own, First: one("first").ID,
-			Team: state.Team{Backup: maybe("backup"), Lead: maybe("lead"), Night: maybe("night")},
+	s := state.State{
+		ID: "s02-P", Chat: 2, Name: "Ann", Locale: "en", Zone: "Europe/London", Seed: "s",
+		Patient: &state.Patient{
+			Ties: state.Ties{
+				Code: "A-17", Clinician: own, First: one("first").ID,
+				Team: state.Team{Backup: maybe("backup"), Lead: maybe("lead"), Night: maybe("night")},
+			},
+			Enrolment: state.Enrolment{
+				Active: true, Start: at.AddDate(0, -1, 0), Consents: map[record.Purpose]bool{
+					record.ForCare:   true,
+					record.ForSafety: true,
+				},
+			},
+			Rhythm: state.Rhythm{At: "14:00"},
 		},
-		Enrolment: state.Enrolment{
-			Active: true, Start: at.AddDate(0, -1, 0), Consents: map[record.Purpose]bool{record.ForCare: true, record.ForSafety: true},
-		},
-		Rhythm: state.Rhythm{At: "14:00"},
-	}}
+	}
 	p := s.Patient
 	for _, id := range people() {
 		if kind := rapid.IntRange(0, 8).Draw(t, "second "+id); kind > 5 && id != own.ID {
-			p.Seconds = append(p.Seconds, state.Second{Contact: state.Contact{ID: id, Name: "Dr " + id}, Alerts: kind != 6, Summary: kind != 7})
+			p.Seconds = append(p.Seconds, state.Second{
+				Contact: state.Contact{ID: id, Name: "Dr " + id}, Alerts: kind != 6,
+				Summary: kind != 7,
+			})
 		}
 	}
 	if until := rapid.IntRange(-1, 4).Draw(t, "leave"); until < 2 {
@@ -57,8 +66,8 @@ func anyCircle(t *rapid.T, at time.Time) state.State {
 	return s
 }
 
-// TestWhoActsHasTheRight: whatever anybody writes about a patient without the right to it is ignored and changes nothing,
-// and with the right it does not go by unnoticed.
+// TestWhoActsHasTheRight: whatever anybody writes about a patient without the right to it is ignored and changes
+// nothing, and with the right it does not go by unnoticed.
 func TestWhoActsHasTheRight(t *testing.T) {
 	p, at := shipped(t), noon()
 	next := record.Appointment{Weekly: true, Day: time.Thursday, At: "15:00", Zone: "Europe/London"}
@@ -101,15 +110,18 @@ func is[T any](v any) bool {
 	return ok
 }
 
-// TestWhoIsToldHasTheRight: nobody is called without the right to it, and of the patient's arrival, their leaving, their
-// removal and a vacancy those hear who have the right to that.
+// TestWhoIsToldHasTheRight: nobody is called without the right to it, and of the patient's arrival, their leaving,
+// their removal and a vacancy those hear who have the right to that.
 func TestWhoIsToldHasTheRight(t *testing.T) {
 	p, at := shipped(t), noon()
 	head := func(at time.Time) state.Header { return state.Header{ID: "x", At: at} }
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyCircle(t, at)
 		calledWithRight(t, p, s, at)
-		_, effects := engine.Step(p, s, state.Tapped{Header: head(at), Sender: state.Sender{Chat: 2}, Message: 1, Callback: "c", Data: "q:yes"})
+		_, effects := engine.Step(p, s, state.Tapped{
+			Header: head(at), Sender: state.Sender{Chat: 2}, Message: 1,
+			Callback: "c", Data: "q:yes",
+		})
 		same(t, "leaving", told[state.Departed](effects), s.With(state.RightLeaving, at))
 		_, effects = engine.Step(p, s, state.Due{Header: head(at), Kind: state.WakeErase})
 		same(t, "removal", told[state.Erased](effects), s.With(state.RightLetters, at))
@@ -119,17 +131,21 @@ func TestWhoIsToldHasTheRight(t *testing.T) {
 		}
 		after, effects := engine.Step(p, s, state.Told{Header: head(at), From: own, Letter: state.Resigned{}})
 		same(t, "vacancy", told[state.Orphaned](effects), after.With(state.RightVacancy, at))
-		team := state.Team{Backup: &state.Contact{ID: "s01-A"}, Lead: &state.Contact{ID: "s01-B"}, Night: &state.Contact{ID: "s01-NEW"}}
+		team := state.Team{
+			Backup: &state.Contact{ID: "s01-A"}, Lead: &state.Contact{ID: "s01-B"},
+			Night: &state.Contact{ID: "s01-NEW"},
+		}
 		after, effects = engine.Step(p, s, state.Told{Header: head(at), From: own, Letter: team})
 		knew := s.With(state.RightArrival, at)
-		same(t, "arrival", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightArrival, at), func(c state.Contact) bool {
-			return slices.ContainsFunc(knew, func(k state.Contact) bool { return k.ID == c.ID })
-		}))
+		same(t, "arrival", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightArrival, at),
+			func(c state.Contact) bool {
+				return slices.ContainsFunc(knew, func(k state.Contact) bool { return k.ID == c.ID })
+			}))
 	})
 }
 
-// calledWithRight calls for help, lets nobody answer for two days, and looks who is called: also where the alarm does not
-// arrive, where a leave ends, and where somebody does not work at the clinic any more.
+// calledWithRight calls for help, lets nobody answer for two days, and looks who is called: also where the alarm does
+// not arrive, where a leave ends, and where somebody does not work at the clinic any more.
 func calledWithRight(t *rapid.T, p *flows.Protocol, s state.State, at time.Time) {
 	var ever []string
 	step := func(e state.Event) state.State {
@@ -143,7 +159,10 @@ func calledWithRight(t *rapid.T, p *flows.Protocol, s state.State, at time.Time)
 		return after
 	}
 	head := state.Header{ID: "a", At: at}
-	s = step(state.Tapped{Header: head, Sender: state.Sender{Chat: 2, Name: "Ann"}, Message: 1, Callback: "c", Data: "h:told"})
+	s = step(state.Tapped{
+		Header: head, Sender: state.Sender{Chat: 2, Name: "Ann"}, Message: 1, Callback: "c",
+		Data: "h:told",
+	})
 	if len(s.Patient.Alerts) == 0 {
 		if all := s.Tied(state.RightCalled, at); len(all) > 0 {
 			t.Fatalf("a call for help is none, though there are %v", all)

@@ -26,7 +26,10 @@ type rules struct {
 }
 
 func newRules(tr *troupe) *rules {
-	return &rules{tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{}, closes: map[string]time.Time{}}
+	return &rules{
+		tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{},
+		closes: map[string]time.Time{},
+	}
 }
 
 // step decides by what the codecs give, without touching what it was given, and now and then a second time, with
@@ -51,7 +54,8 @@ func (r *rules) step(before state.State, stored []byte, e state.Event) (state.St
 	kept := after.Clone()
 	after = must(state.DecodeState(must(state.EncodeState(after))))
 	if !reflect.DeepEqual(after, kept) {
-		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s", cmp.Diff(after, kept))
+		t.Fatalf("a state that was kept in memory is not the one that would be read (-read +kept):\n%s",
+			cmp.Diff(after, kept))
 	}
 	for n, effect := range effects {
 		effects[n] = must(state.DecodeEffect(must(state.EncodeEffect(effect))))
@@ -102,7 +106,8 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.
 func (r *rules) record(a *actor, before state.State, effects []state.Effect) {
-	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again // an answer is changed after the end
+	// an answer is changed after the end
+	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again
 	erased := false
 	for _, effect := range effects {
 		if _, ok := effect.(state.Erase); ok {
@@ -154,14 +159,18 @@ func (r *rules) forget(a *actor) {
 // move takes a check-in from one stage to the next.
 func (r *rules) move(occasion string, from int) {
 	if r.occasions[occasion] != from {
-		r.tr.t.Fatalf("%s goes from stage %d (0 unknown, 1 open, 2 over), where it should be in %d", occasion, r.occasions[occasion], from)
+		r.tr.t.Fatalf("%s goes from stage %d (0 unknown, 1 open, 2 over), where it should be in %d", occasion,
+			r.occasions[occasion], from)
 	}
 	r.occasions[occasion]++
 }
 
 // judged: every red answer stands in exactly one alert, raised in the same turn.
 func (r *rules) judged(e state.Event, effects []state.Effect) {
-	red := map[string]bool{"s2=unsure": true, "s2=yes": true, "s1b_risk=unsure": true, "s1b_risk=yes": true, "danger=yes": true}
+	red := map[string]bool{
+		"s2=unsure": true, "s2=yes": true, "s1b_risk=unsure": true, "s1b_risk=yes": true,
+		"danger=yes": true,
+	}
 	for _, effect := range effects {
 		keep, _ := effect.(state.Keep)
 		response, ok := keep.Fact.Body.(record.Response)

@@ -24,7 +24,10 @@ func (t sides) beginPart() {
 		return
 	}
 	t.DropNotes()
-	t.State.Setting = &state.Setting{Part: name, Desk: name == turn.PartDeskZone || name == turn.PartWeekly, Since: t.Now()}
+	t.State.Setting = &state.Setting{
+		Part: name, Desk: name == turn.PartDeskZone || name == turn.PartWeekly,
+		Since: t.Now(),
+	}
 	t.done(t.Advance(t.settingSteps(), -1))
 }
 

@@ -24,6 +24,7 @@ type sides struct {
 func newSides(p *flows.Protocol, s state.State, h state.Header) sides {
 	t := &turn.Turn{Plan: p, State: s.Clone(), Event: h}
 	return sides{
-		Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), patient: patient.New(t), desk: desk.Side{Turn: t}, office: office.Side{Turn: t},
+		Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), patient: patient.New(t), desk: desk.Side{Turn: t},
+		office: office.Side{Turn: t},
 	}
 }

@@ -58,7 +58,8 @@ func (r *rules) speech(before state.State, e state.Event, after state.State, eff
 			r.tr.t.Fatalf("%s (chat %d) speaks to chat %d: %q", after.ID, after.Chat, chat, text)
 		}
 		ours := strings.ReplaceAll(text, typedPlaceholder, "")
-		if n := len(utf16.Encode([]rune(text))); n == 0 || n > 4096 || unfilled.MatchString(ours) || bareKey.MatchString(text) {
+		if n := len(utf16.Encode([]rune(text))); n == 0 || n > 4096 || unfilled.MatchString(ours) ||
+			bareKey.MatchString(text) {
 			r.tr.t.Fatalf("a text of %d units after %T: %q", n, e, text)
 		}
 		r.buttons(buttons)
@@ -74,7 +75,8 @@ func (r *rules) buttons(rows [][]state.Button) {
 		}
 	}
 	for _, b := range all {
-		if b.Text == "" || (b.Data == "") == (b.URL == "") || len(b.Data) > longestData || unfilled.MatchString(b.Text) || bareKey.MatchString(b.Text) {
+		if b.Text == "" || (b.Data == "") == (b.URL == "") || len(b.Data) > longestData || unfilled.MatchString(b.Text) ||
+			bareKey.MatchString(b.Text) {
 			r.tr.t.Fatalf("a button that cannot be sent or read: %+v", b)
 		}
 		if _, ok := press.Decode(b.Data); b.Data != "" && !ok {
@@ -141,7 +143,8 @@ func (r *rules) silence(before state.State, e state.Event, after state.State, ef
 		}
 		unasked := class == state.ClassPrompt || class == state.ClassDigest
 		due, _ := e.(state.Due)
-		chosen := due.Kind == state.WakeDigest && r.tr.plan.Quiet(flows.WallClock(due.Nominal.In(t.Zone()))) && t.Now().Sub(due.Nominal) < time.Hour
+		chosen := due.Kind == state.WakeDigest && r.tr.plan.Quiet(flows.WallClock(due.Nominal.In(t.Zone()))) &&
+			t.Now().Sub(due.Nominal) < time.Hour
 		if unasked && t.Quiet() && !chosen {
 			r.tr.t.Fatalf("at %s, after %T, somebody is told %q", t.Now().In(t.Zone()), e, text)
 		}
@@ -163,7 +166,8 @@ func (r *rules) asked(e state.Event) bool {
 	case state.Said, state.Tapped, state.Outage:
 		return true
 	case state.Due:
-		return e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData || e.Kind == state.WakeErase || e.Kind == state.WakeTidy
+		return e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData ||
+			e.Kind == state.WakeErase || e.Kind == state.WakeTidy
 	}
 	return false
 }

@@ -58,7 +58,8 @@ func (p *subject) check(ends map[string]int) {
 	for fortnight := range studyWeeks/2 - 1 {
 		for theme := 1; theme <= 12; theme++ {
 			if !p.themes[fortnight][theme] {
-				p.t.Errorf("patient %d in %s: theme %d is not planned in the two weeks from week %d on", p.n, p.zone, theme, 2*fortnight+1)
+				p.t.Errorf("patient %d in %s: theme %d is not planned in the two weeks from week %d on", p.n, p.zone, theme,
+					2*fortnight+1)
 			}
 		}
 	}

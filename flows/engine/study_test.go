@@ -25,9 +25,9 @@ const (
 var studyBegin = time.Date(2026, 2, 23, 0, 0, 0, 0, time.UTC)
 
 // TestStudy lets a thousand patients, over all zones that can be chosen, live through twelve weeks with Step and a heap
-// of what is due. They answer, half answer and don't; they move, pause, want less, block the bot and come back; and twice the bot is
-// away. In the end every check-in that was planned is answered, missed or not delivered, none twice and none asked
-// in quiet hours, and all twelve themes were planned in every two weeks of whoever did not ask for less.
+// of what is due. They answer, half answer and don't; they move, pause, want less, block the bot and come back; and
+// twice the bot is away. In the end every check-in that was planned is answered, missed or not delivered, none twice
+// and none asked in quiet hours, and all twelve themes were planned in every two weeks of whoever did not ask for less.
 func TestStudy(t *testing.T) {
 	plan := shipped(t)
 	zones := flows.Zones()
@@ -154,7 +154,8 @@ func (s *study) join(n int, zone string) {
 	}
 	p := &subject{
 		study: s, n: n, zone: location, dice: rand.New(rand.NewPCG(7, uint64(n))), wakes: map[string]state.Wake{},
-		asked: map[string]record.Occasion{}, at: map[string]time.Time{}, ended: map[string]record.Ending{}, themes: map[int]map[int]bool{},
+		asked: map[string]record.Occasion{}, at: map[string]time.Time{}, ended: map[string]record.Ending{},
+		themes: map[int]map[int]bool{},
 	}
 	s.people = append(s.people, p)
 	days := []time.Weekday{time.Monday, time.Wednesday, time.Friday}
@@ -176,7 +177,10 @@ func (s *study) join(n int, zone string) {
 	}
 	set := &turn.Turn{Plan: s.plan, State: p.state, Event: state.Header{ID: fmt.Sprint("begin", n), At: begin}}
 	patient.New(set).ScheduleAll()
-	patient.New(set).SessionsAre(record.Appointment{Weekly: true, Day: time.Weekday(n % 7), At: fmt.Sprintf("%02d:00", 8+n%12), Zone: zone}, "s00-C")
+	patient.New(set).SessionsAre(record.Appointment{
+		Weekly: true, Day: time.Weekday(n % 7),
+		At: fmt.Sprintf("%02d:00", 8+n%12), Zone: zone,
+	}, "s00-C")
 	p.state = set.State
 	p.follow(begin, set.Effects)
 	p.whims(begin)
@@ -190,7 +194,10 @@ func (p *subject) whims(begin time.Time) {
 	}
 	says := func(text string) func(time.Time) {
 		return func(now time.Time) {
-			p.step(state.Said{Header: p.head(now), Sender: state.Sender{Chat: p.state.Chat, Draw: draw(p.n)}, Message: p.message, Media: state.Text, Text: record.FreeText(text)})
+			p.step(state.Said{
+				Header: p.head(now), Sender: state.Sender{Chat: p.state.Chat, Draw: draw(p.n)}, Message: p.message,
+				Media: state.Text, Text: record.FreeText(text),
+			})
 		}
 	}
 	switch p.n % 10 {
@@ -231,7 +238,10 @@ func (p *subject) head(now time.Time) state.Header {
 
 func (p *subject) tap(now time.Time, data string) {
 	head := p.head(now)
-	p.step(state.Tapped{Header: head, Sender: state.Sender{Chat: p.state.Chat}, Message: p.message, Callback: head.ID, Data: data})
+	p.step(state.Tapped{
+		Header: head, Sender: state.Sender{Chat: p.state.Chat}, Message: p.message, Callback: head.ID,
+		Data: data,
+	})
 }
 
 // step decides, and follows up.

@@ -172,7 +172,7 @@ func (s *stage) line(line string) {
 }
 
 func (s *stage) setUp() {
-	if err := s.Script.SetUp(); err != nil {
+	if err := s.SetUp(); err != nil {
 		s.t.Fatal(err)
 	}
 }

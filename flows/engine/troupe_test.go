@@ -160,7 +160,10 @@ func (tr *troupe) follow(a *actor, id string, effect state.Effect) {
 func (tr *troupe) receipt(a *actor, id, trace string) {
 	if trace != "" && !a.deaf {
 		tr.serial++
-		tr.send("receipts of "+a.id, a.id, state.Sent{Header: state.Header{ID: id + "/sent"}, Trace: trace, Message: tr.serial})
+		tr.send("receipts of "+a.id, a.id, state.Sent{
+			Header: state.Header{ID: id + "/sent"}, Trace: trace,
+			Message: tr.serial,
+		})
 	}
 }
 
@@ -173,7 +176,10 @@ func (tr *troupe) show(a *actor, id string, e state.Say) {
 	case a.mistrust && tr.oneIn(10, "refused") == 9:
 		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot})
 	case a.mistrust && tr.oneIn(10, "not found") == 9:
-		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true, Doubtful: true})
+		tr.send(lane, a.id, state.Unreachable{
+			Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true,
+			Doubtful: true,
+		})
 	default:
 		tr.serial++
 		b := bubble{id: tr.serial, text: e.Text, buttons: e.Buttons}
@@ -250,7 +256,8 @@ func (tr *troupe) lanesInOrder() []string {
 func (tr *troupe) nextDue() (whose *actor, wake state.Wake) {
 	for _, a := range tr.cast {
 		for _, w := range a.wakes {
-			earlier := cmp.Or(w.At.Compare(wake.At), cmp.Compare(a.id+string(w.Kind)+w.Key, nameOf(whose)+string(wake.Kind)+wake.Key))
+			earlier := cmp.Or(w.At.Compare(wake.At), cmp.Compare(a.id+string(w.Kind)+w.Key,
+				nameOf(whose)+string(wake.Kind)+wake.Key))
 			if whose == nil || earlier < 0 {
 				whose, wake = a, w
 			}

@@ -18,7 +18,8 @@ const accessTheme = 2
 const NoReason = "none"
 
 // AccessMonth is what patients said, in one month of the clinic, about what kept them from support. It is anonymous as
-// tables are: no number is about fewer than SmallestCell people, hidden cells cannot be worked out, the rest is rounded.
+// tables are: no number is about fewer than SmallestCell people, hidden cells cannot be worked out, the rest is
+// rounded.
 type AccessMonth struct {
 	Month  string       `json:"month"`           // 2026-03
 	People *int32       `json:"people"`          // who were asked and answered; nothing where too few

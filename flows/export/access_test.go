@@ -21,7 +21,10 @@ func answeredOnce(day time.Time, support int, reason string) []record.Fact {
 		{At: day.AddDate(0, 0, -30), Body: record.Enrolment{Role: record.Patient, Code: "A-17"}},
 		{At: day.AddDate(0, 0, -30), Body: record.Consent{Purpose: record.ForCare, Given: true}},
 		{At: day, Body: record.Occasion{ID: occasion, Planned: day, Questionnaires: []string{"support"}}},
-		{At: day, Body: record.Response{Occasion: occasion, Questionnaire: "support", Version: 1, Item: "support", Theme: 2, Code: "none", Value: &value}},
+		{At: day, Body: record.Response{
+			Occasion: occasion, Questionnaire: "support", Version: 1, Item: "support", Theme: 2,
+			Code: "none", Value: &value,
+		}},
 	}
 	if reason != "" {
 		facts = append(facts, record.Fact{At: day.Add(time.Minute), Body: record.Response{
@@ -72,8 +75,8 @@ func counted(t *testing.T, people [][]record.Fact) []string {
 	return lines
 }
 
-// TestAccess: small numbers are hidden, and with them what they could be worked out from; the rest is rounded. The month
-// under way is left out.
+// TestAccess: small numbers are hidden, and with them what they could be worked out from; the rest is rounded. The
+// month under way is left out.
 func TestAccess(t *testing.T) {
 	april, may := time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC), time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 	var people [][]record.Fact
@@ -98,8 +101,8 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// TestAccessOfSeveralReasons: somebody can name several reasons, so those of a few people can come to many. That all but
-// these few named none would still tell how few they are.
+// TestAccessOfSeveralReasons: somebody can name several reasons, so those of a few people can come to many. That all
+// but these few named none would still tell how few they are.
 func TestAccessOfSeveralReasons(t *testing.T) {
 	april := time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC)
 	var people [][]record.Fact
@@ -107,7 +110,8 @@ func TestAccessOfSeveralReasons(t *testing.T) {
 		people = append(people, answeredOnce(april, 3, ""))
 	}
 	for range 7 {
-		people = append(people, slices.Concat(answeredOnce(april, 0, "waiting"), answeredOnce(april.AddDate(0, 0, 7), 0, "cost")[2:]))
+		people = append(people, slices.Concat(answeredOnce(april, 0, "waiting"),
+			answeredOnce(april.AddDate(0, 0, 7), 0, "cost")[2:]))
 	}
 	want := "2026-04 45, cost ., waiting ., cancelled ., gap ., sooner ., different_person ., travel ., where ., other ., none ."
 	if got := counted(t, people); got[1] != want {
@@ -124,9 +128,13 @@ func TestAccessLeavesOut(t *testing.T) {
 	for range 15 {
 		people = append(people,
 			append(answeredOnce(day, 0, "waiting"), record.Fact{At: day.Add(time.Hour), Body: record.Withdrawal{}}),
-			append(answeredOnce(day, 0, "waiting"), record.Fact{At: day.Add(time.Hour), Body: record.Consent{Purpose: record.ForCare}}),
+			append(answeredOnce(day, 0, "waiting"), record.Fact{
+				At:   day.Add(time.Hour),
+				Body: record.Consent{Purpose: record.ForCare},
+			}),
 			append(answeredOnce(day, 0, "waiting"), record.Fact{At: day.Add(time.Hour), Body: record.Response{
-				Occasion: "mon@2026-04-06", Questionnaire: "support", Version: 1, Item: "support", Theme: 2, Code: "there", Value: &easy, Revision: 1,
+				Occasion: "mon@2026-04-06", Questionnaire: "support", Version: 1, Item: "support", Theme: 2, Code: "there",
+				Value: &easy, Revision: 1,
 			}}),
 		)
 		kept := answeredOnce(day, 0, "waiting")
@@ -136,9 +144,11 @@ func TestAccessLeavesOut(t *testing.T) {
 				kept[n].Body = r
 			}
 		}
-		people = append(people, append(kept, record.Fact{At: day, Body: record.Consent{Purpose: record.ForPrivateResearch, Given: true}}))
+		people = append(people, append(kept,
+			record.Fact{At: day, Body: record.Consent{Purpose: record.ForPrivateResearch, Given: true}}))
 	}
-	want := "2026-04 15, cost ., waiting ., cancelled ., gap ., sooner ., different_person ., travel ., where ., other ., none ." // 15, beside which the empty ones would be told
+	// 15, beside which the empty ones would be told
+	want := "2026-04 15, cost ., waiting ., cancelled ., gap ., sooner ., different_person ., travel ., where ., other ., none ."
 	if got := counted(t, people); got[1] != want {
 		t.Errorf("the ledger is\n%s\nwant\n%s", got[1], want)
 	}

@@ -21,7 +21,10 @@ type attack struct {
 
 func newAttack(t *testing.T, f folder) attack {
 	t.Helper()
-	a := attack{weeks: map[string]int{}, told: map[string]map[int]string{}, answered: map[string]map[int]bool{}, together: 1}
+	a := attack{
+		weeks: map[string]int{}, told: map[string]map[int]string{}, answered: map[string]map[int]bool{},
+		together: 1,
+	}
 	var m struct{ Coarsened bool }
 	f.json(t, "manifest.json", &m)
 	if m.Coarsened {
@@ -37,7 +40,10 @@ func newAttack(t *testing.T, f folder) attack {
 	}
 	for _, r := range f.rows(t, "responses.csv") {
 		week, _ := strconv.Atoi(r["week"])
-		a.told[r["pseudonym"]][week] += strings.Join([]string{r["item"], r["status"], r["code"], r["value"], r["text_length"]}, "|") + "\n"
+		a.told[r["pseudonym"]][week] += strings.Join([]string{
+			r["item"], r["status"], r["code"], r["value"],
+			r["text_length"],
+		}, "|") + "\n"
 		if slices.Contains([]string{"answered", "skipped", "does_not_fit"}, r["status"]) {
 			a.answered[r["pseudonym"]][week] = true
 		}

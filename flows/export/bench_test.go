@@ -11,7 +11,8 @@ import (
 	"footing/flows/record"
 )
 
-var benchPeople = flag.Int("people", 2500, "how many people BenchmarkMillion exports, in fifties: 25000 have ten million answers")
+var benchPeople = flag.Int("people", 2500,
+	"how many people BenchmarkMillion exports, in fifties: 25000 have ten million answers")
 
 // BenchmarkMillion writes an export of about a million stored answers, with everything but the store: a year of 2,500
 // people. It reports answers a second and the most memory that was taken from the system.

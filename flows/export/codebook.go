@@ -39,20 +39,24 @@ func codebookSheet() sheet[codebookRow] {
 			words("questionnaire", "The questionnaire.", func(r *codebookRow) string { return r.Questionnaire }),
 			whole("version", "Its version.", func(r *codebookRow) *int32 { return &r.Version }).from(0),
 			words("item", "The question.", func(r *codebookRow) string { return r.Item }),
-			maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.", func(r *codebookRow) *string { return r.Kind }),
+			maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.",
+				func(r *codebookRow) *string { return r.Kind }),
 			whole("domain", aboutDomain, func(r *codebookRow) *int32 { return r.Domain }),
 			whole("theme", aboutTheme, func(r *codebookRow) *int32 { return r.Theme }),
 			maybe("private", "private: kept from the clinician unless the person chooses otherwise. hidden: shown to the clinician in an alert only, or after the person said so. no.", func(r *codebookRow) *string { return r.Private }).among("no", "private", "hidden"),
-			maybe("asked_when", "The condition under which it is asked; empty: always.", func(r *codebookRow) *string { return r.When }),
+			maybe("asked_when", "The condition under which it is asked; empty: always.",
+				func(r *codebookRow) *string { return r.When }),
 			maybe("locale", "The language of text and label.", func(r *codebookRow) *string { return r.Locale }),
-			maybe("text", "The question as it is shown. What stands in braces is filled in.", func(r *codebookRow) *string { return r.Text }),
+			maybe("text", "The question as it is shown. What stands in braces is filled in.",
+				func(r *codebookRow) *string { return r.Text }),
 			maybe("code", "The answer's code in the data.", func(r *codebookRow) *string { return r.Code }),
 			whole("value", "Its score in the data.", func(r *codebookRow) *int32 { return r.Value }),
 			maybe("label", "The answer as it is shown.", func(r *codebookRow) *string { return r.Label }),
 			maybe("direction", "Which scores are good.", func(r *codebookRow) *string { return r.Direction }),
 			maybe("licence", "Of the wording.", func(r *codebookRow) *string { return r.Licence }),
 			maybe("source", "Of the wording.", func(r *codebookRow) *string { return r.Source }),
-			maybe("review", "pending, until a clinician has approved the wording.", func(r *codebookRow) *string { return r.Review }),
+			maybe("review", "pending, until a clinician has approved the wording.",
+				func(r *codebookRow) *string { return r.Review }),
 			maybe("note", "What else there is to know.", func(r *codebookRow) *string { return r.Note }),
 		},
 	}
@@ -80,7 +84,10 @@ func (x *run) codebook() []codebookRow {
 		}
 		x.unknown = append(x.unknown, fmt.Sprintf("%s version %d", key.questionnaire, key.version))
 		note := "asked before; its wording is not in the plan that this export was made with"
-		rows = append(rows, codebookRow{Questionnaire: key.questionnaire, Version: small(key.version), Item: "*", Note: &note})
+		rows = append(rows, codebookRow{
+			Questionnaire: key.questionnaire, Version: small(key.version), Item: "*",
+			Note: &note,
+		})
 	}
 	slices.SortStableFunc(rows, func(a, b codebookRow) int {
 		return cmp.Or(cmp.Compare(a.Questionnaire, b.Questionnaire), cmp.Compare(a.Version, b.Version))
@@ -93,7 +100,8 @@ func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys
 // describeItem gives the rows of one item in all languages of its plan.
 func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) []codebookRow {
 	common := codebookRow{
-		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)), Note: shown(remark(item)),
+		Questionnaire: q.ID, Version: small(q.Version), Item: item.ID, Kind: shown(string(item.Kind)),
+		Note:  shown(remark(item)),
 		Theme: number(q.Theme), Domain: number(domain(q.Theme)),
 		Licence: shown(q.Licence), Source: shown(q.Source), Review: shown(q.Review),
 	}

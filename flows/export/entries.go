@@ -28,7 +28,8 @@ const (
 // statuses of items, in the order of the documentation.
 func statuses() []string {
 	return []string{
-		string(Answered), string(Skipped), string(DoesNotFit), string(Missed), string(NotDelivered), string(Expired), string(Stopped),
+		string(Answered), string(Skipped), string(DoesNotFit), string(Missed), string(NotDelivered), string(Expired),
+		string(Stopped),
 		string(NoSession),
 	}
 }

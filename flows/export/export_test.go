@@ -93,7 +93,8 @@ func countsOfRows(t *testing.T, o Options, f folder, m manifest) {
 			t.Fatalf("participant %v has %d responses", r, byPerson[r["pseudonym"]])
 		}
 	}
-	if m.Rows["responses"] != len(responses) || m.Rows["participants"] != len(people) || *m.People.Exported != len(people) {
+	if m.Rows["responses"] != len(responses) || m.Rows["participants"] != len(people) ||
+		*m.People.Exported != len(people) {
 		t.Errorf("the manifest says %v rows, %d people", m.Rows, *m.People.Exported)
 	}
 }
@@ -183,7 +184,10 @@ func TestComingBackStartsAnew(t *testing.T) {
 	if slices.Contains(without.Pseudonyms, Pseudonym(s.key, id)) {
 		t.Error("the consent of the earlier participation still counts")
 	}
-	s.add(id, record.Fact{At: again.Add(2 * time.Hour), Body: record.Consent{Purpose: record.ForResearch, Given: true, Version: 1}})
+	s.add(id, record.Fact{At: again.Add(2 * time.Hour), Body: record.Consent{
+		Purpose: record.ForResearch, Given: true,
+		Version: 1,
+	}})
 	s.add(id, slices.DeleteFunc(slices.Clone(facts), func(f record.Fact) bool { return f.At.Before(again.Add(day)) })...)
 	_, with := s.export(t, s.options(Tables))
 	if with.Left[Withdrawn] != earlier || earlier == 0 {
@@ -215,7 +219,8 @@ func TestTooFew(t *testing.T) {
 			t.Errorf("%s of %d: %v", c.level, c.consenting, err)
 		case c.refused && (!errors.As(err, &few) || few.Found != c.consenting || len(f) > 0):
 			t.Errorf("%s of %d: error %v, %d files", c.level, c.consenting, err, len(f))
-		case c.refused && !strings.Contains(err.Error(), "refused: patients who consent to research: "+strconv.Itoa(c.consenting)):
+		case c.refused && !strings.Contains(err.Error(),
+			"refused: patients who consent to research: "+strconv.Itoa(c.consenting)):
 			t.Errorf("the error does not say why: %v", err)
 		}
 	}

@@ -102,7 +102,10 @@ func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, it
 	if item.When == nil {
 		return i
 	}
-	i.Extension = append(i.Extension, fhir.Extension{Url: fhirNamespace + "asked-when", ValueString: ref(item.When.String())})
+	i.Extension = append(i.Extension, fhir.Extension{
+		Url:         fhirNamespace + "asked-when",
+		ValueString: ref(item.When.String()),
+	})
 	if a, ok := askingOf(q, item); ok {
 		for _, code := range a.codes {
 			i.EnableWhen = append(i.EnableWhen, enableWhen{a.item, fhir.QuestionnaireItemOperatorEquals, x.coding(a.item, code)})
@@ -210,7 +213,10 @@ func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
 		}
 		return one
 	}
-	absent := map[Status]string{Answered: "masked", Skipped: "asked-declined", DoesNotFit: "not-applicable"}[Status(r.Status)]
+	absent := map[Status]string{
+		Answered: "masked", Skipped: "asked-declined",
+		DoesNotFit: "not-applicable",
+	}[Status(r.Status)]
 	if r.Value != nil {
 		one.Answer = []fhir.QuestionnaireResponseItemAnswer{{ValueInteger: whole32(r.Value)}}
 		return one

@@ -36,7 +36,8 @@ func TestFHIR(t *testing.T) {
 				t.Fatalf("%s does not ask %s", *r.Questionnaire, item.LinkId)
 			}
 			for _, a := range item.Answer {
-				if coded := len(options) > 0; coded != (a.ValueCoding != nil) || (coded && !options[*a.ValueCoding.Code]) || coded == (a.ValueInteger != nil) {
+				if coded := len(options) > 0; coded != (a.ValueCoding != nil) || (coded && !options[*a.ValueCoding.Code]) ||
+					coded == (a.ValueInteger != nil) {
 					t.Fatalf("%s answers %s with %+v", *r.Questionnaire, item.LinkId, a)
 				}
 			}
@@ -81,7 +82,8 @@ func checkQuestionnaires(t *testing.T, f folder) map[string]map[string]map[strin
 		for _, i := range q.Item {
 			items[i.LinkID] = map[string]bool{}
 			typed := slices.Contains([]string{"integer", "text", "display"}, i.Type)
-			if i.Text == "" || (!typed && i.Type != "choice") || (typed && len(i.AnswerOption) > 0) || (!typed && len(i.AnswerOption) < 3) {
+			if i.Text == "" || (!typed && i.Type != "choice") || (typed && len(i.AnswerOption) > 0) ||
+				(!typed && len(i.AnswerOption) < 3) {
 				t.Errorf("%s.%s asks %q as %s with %d options", q.ID, i.LinkID, i.Text, i.Type, len(i.AnswerOption))
 			}
 			for _, option := range i.AnswerOption {
@@ -93,7 +95,8 @@ func checkQuestionnaires(t *testing.T, f folder) map[string]map[string]map[strin
 			for _, e := range i.EnableWhen {
 				enabled++
 				if !items[e.Question][e.AnswerCoding.Code] || e.Operator != "=" || i.EnableBehavior != "any" {
-					t.Errorf("%s.%s is asked when %s %s %s, which does not come before it", q.ID, i.LinkID, e.Question, e.Operator, e.AnswerCoding.Code)
+					t.Errorf("%s.%s is asked when %s %s %s, which does not come before it", q.ID, i.LinkID, e.Question, e.Operator,
+						e.AnswerCoding.Code)
 				}
 			}
 		}

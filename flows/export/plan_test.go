@@ -46,9 +46,15 @@ func TestApartFromThePlan(t *testing.T) {
 	id := s.consenting()
 	who := Pseudonym(s.key, id)
 	s.onTop(id, 0, record.Occasion{ID: "said-9@2026-04-16", Questionnaires: []string{"safety"}},
-		record.Delivered{Occasion: "said-9@2026-04-16"}, record.Missed{Occasion: "said-9@2026-04-16", Reason: record.EndExpired})
+		record.Delivered{Occasion: "said-9@2026-04-16"}, record.Missed{
+			Occasion: "said-9@2026-04-16",
+			Reason:   record.EndExpired,
+		})
 	s.onTop(id, time.Hour, record.Occasion{ID: "own-10@2026-04-16", Questionnaires: []string{"settled"}},
-		record.Delivered{Occasion: "own-10@2026-04-16"}, record.Missed{Occasion: "own-10@2026-04-16", Reason: record.EndPaused})
+		record.Delivered{Occasion: "own-10@2026-04-16"}, record.Missed{
+			Occasion: "own-10@2026-04-16",
+			Reason:   record.EndPaused,
+		})
 	s.onTop(id, 2*time.Hour, record.Occasion{ID: "no_session_mon@2026-04-16", Questionnaires: []string{"fit"}},
 		record.Missed{Occasion: "no_session_mon@2026-04-16", Reason: record.EndNoSession})
 	s.onTop(id, 3*time.Hour, record.Occasion{ID: "no_session@2026-04-16", Questionnaires: []string{"fit"}},
@@ -61,8 +67,14 @@ func TestApartFromThePlan(t *testing.T) {
 		{"said", "missed"}: "s1", {"own", "missed"}: "settled", {"noon", "not_delivered"}: "settled",
 	}
 	for as, item := range want {
-		occasions := of(f.rows(t, "occasions.csv"), map[string]string{"pseudonym": who, "trigger": as.trigger, "status": as.status})
-		rows := of(f.rows(t, "responses.csv"), map[string]string{"pseudonym": who, "trigger": as.trigger, "status": as.status})
+		occasions := of(f.rows(t, "occasions.csv"), map[string]string{
+			"pseudonym": who, "trigger": as.trigger,
+			"status": as.status,
+		})
+		rows := of(f.rows(t, "responses.csv"), map[string]string{
+			"pseudonym": who, "trigger": as.trigger,
+			"status": as.status,
+		})
 		if len(occasions) != 1 || len(rows) != 1 || rows[0]["item"] != item {
 			t.Errorf("%v: %d check-ins with %v, want one about %s", as, len(occasions), rows, item)
 			continue
@@ -72,7 +84,10 @@ func TestApartFromThePlan(t *testing.T) {
 		}
 	}
 	for _, trigger := range []string{"mon", "session"} {
-		if n := len(of(f.rows(t, "occasions.csv"), map[string]string{"pseudonym": who, "trigger": trigger, "status": "no_session"})); n != 1 {
+		if n := len(of(f.rows(t, "occasions.csv"), map[string]string{
+			"pseudonym": who, "trigger": trigger,
+			"status": "no_session",
+		})); n != 1 {
 			t.Errorf("%d check-ins of %s without a session, want 1", n, trigger)
 		}
 	}
@@ -96,12 +111,16 @@ func TestAPhraseWithinACheckIn(t *testing.T) {
 	s := newStore(t).cohort(40, 1)
 	id := s.consenting()
 	const occasion = "own-9@2026-04-16"
-	s.onTop(id, 0, record.Occasion{ID: occasion, Questionnaires: []string{"settled"}}, record.Delivered{Occasion: occasion},
+	s.onTop(id, 0, record.Occasion{ID: occasion, Questionnaires: []string{"settled"}},
+		record.Delivered{Occasion: occasion},
 		record.Response{Occasion: occasion, Questionnaire: "safety", Version: 1, Item: "s1", Code: "usual", Locale: "en"},
 		record.Completed{Occasion: occasion, Reason: record.EndRed, Answered: 1})
 	f, _ := s.export(t, s.options(Records))
 	got := map[string]string{}
-	for _, r := range of(f.rows(t, "responses.csv"), map[string]string{"pseudonym": Pseudonym(s.key, id), "trigger": "own"}) {
+	for _, r := range of(f.rows(t, "responses.csv"), map[string]string{
+		"pseudonym": Pseudonym(s.key, id),
+		"trigger":   "own",
+	}) {
 		got[r["item"]] = r["status"]
 	}
 	if len(got) != 2 || got["s1"] != "answered" || got["settled"] != "stopped" {
@@ -124,7 +143,8 @@ func TestEarlierQuestions(t *testing.T) {
 		return len(of(f.rows(t, "responses.csv"), map[string]string{"item": item, "status": "answered"}))
 	}
 	if summary.Left[Outdated] > 0 || count(after, gone.ID) != count(before, gone.ID) || count(before, gone.ID) == 0 {
-		t.Errorf("%s has %d answers, had %d; %d are outdated", gone.ID, count(after, gone.ID), count(before, gone.ID), summary.Left[Outdated])
+		t.Errorf("%s has %d answers, had %d; %d are outdated", gone.ID, count(after, gone.ID), count(before, gone.ID),
+			summary.Left[Outdated])
 	}
 	offered := checkQuestionnaires(t, after)
 	if _, ok := offered["urn:footing:Questionnaire:effort|1"][gone.ID]; !ok {

@@ -41,7 +41,8 @@ func TestIndependentReaders(t *testing.T) {
 			f, _ := s.export(t, o)
 			folder := t.TempDir()
 			rewrite(t, filepath.Join(folder, "export"), f)
-			out, err := exec.CommandContext(t.Context(), "node", filepath.Join(readers, "read.mjs"), filepath.Join(folder, "export")).CombinedOutput()
+			out, err := exec.CommandContext(t.Context(), "node", filepath.Join(readers, "read.mjs"),
+				filepath.Join(folder, "export")).CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v\n%.3000s", err, out)
 			}
@@ -62,7 +63,8 @@ func TestIndependentReaders(t *testing.T) {
 					t.Errorf("%s: %d rows were read", sheet, n)
 				}
 			}
-			if len(found.Tables) < 2 || len(found.Parquet) != len(found.Tables) || (o.Level == Records && !o.Coarsen && found.Resources["QuestionnaireResponse"] == 0) {
+			if len(found.Tables) < 2 || len(found.Parquet) != len(found.Tables) ||
+				(o.Level == Records && !o.Coarsen && found.Resources["QuestionnaireResponse"] == 0) {
 				t.Errorf("too little was read: %v, %d Parquet files, %v", found.Tables, len(found.Parquet), found.Resources)
 			}
 			for sheet, rows := range found.Parquet {

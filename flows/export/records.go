@@ -20,7 +20,10 @@ func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
 		}
 	}
 	if remaining < disclosure.LeastRemaining {
-		return TooFew{Records, remaining, disclosure.LeastRemaining, "people of whom rows are left when nobody may stand alone"}
+		return TooFew{
+			Records, remaining, disclosure.LeastRemaining,
+			"people of whom rows are left when nobody may stand alone",
+		}
 	}
 	out, err := x.openRecords()
 	if err != nil {

@@ -261,7 +261,8 @@ func (r *redcap) dictionary() error {
 	rows := [][]string{redcapColumns()}
 	add := func(name, form, kind, label, choices, validation, branching, note string) {
 		rows = append(rows, []string{
-			name, form, "", kind, harmless(label), harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "", harmless(note),
+			name, form, "", kind, harmless(label), harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "",
+			harmless(note),
 		})
 	}
 	add("record_id", "participant", "text", "Pseudonym", "", "", "", "")

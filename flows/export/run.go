@@ -38,7 +38,8 @@ type asked struct {
 	version       int
 }
 
-// info is what the first pass notes of one person whose answers may be exported, to see whether the second reads the same.
+// info is what the first pass notes of one person whose answers may be exported, to see whether the second reads the
+// same.
 type info struct {
 	pseudonym string
 	answers   int

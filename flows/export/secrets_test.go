@@ -12,7 +12,8 @@ import (
 // canaries are words and numbers that only the people concerned may read.
 func canaries() []string {
 	return []string{
-		"canary", "A-17", "447700900123", "7000000001", "s03-CLINICIAN", "Dr Lind", "Europe/", "London", "Tokyo", "2026-03", "2026-04",
+		"canary", "A-17", "447700900123", "7000000001", "s03-CLINICIAN", "Dr Lind", "Europe/", "London", "Tokyo", "2026-03",
+		"2026-04",
 	}
 }
 
@@ -37,11 +38,17 @@ func TestCanaries(t *testing.T) {
 		}
 		at := until().AddDate(0, -1, 0)
 		s.add(id,
-			record.Fact{At: at, Body: record.Alert{ID: "canary", Short: "canary", Occasion: occasion, Codes: []string{"canary"}}},
+			record.Fact{At: at, Body: record.Alert{
+				ID: "canary", Short: "canary", Occasion: occasion,
+				Codes: []string{"canary"},
+			}},
 			record.Fact{At: at, Body: record.Acknowledgement{Alert: "canary", By: "s03-CLINICIAN", Name: "Dr Lind"}},
 			record.Fact{At: at, Body: record.Notice{Rule: "canary", Codes: []string{"canary"}}},
 			record.Fact{At: at, Body: record.Opened{By: "s03-CLINICIAN", What: "canary", Of: id}},
-			record.Fact{At: at, Body: record.Occasion{ID: "Canary 7000000001@2026-04-28", Planned: at, Questionnaires: []string{"safe"}}},
+			record.Fact{At: at, Body: record.Occasion{
+				ID: "Canary 7000000001@2026-04-28", Planned: at,
+				Questionnaires: []string{"safe"},
+			}},
 			record.Fact{At: at, Body: record.Missed{Occasion: "Canary 7000000001@2026-04-28", Reason: record.EndExpired}})
 	}
 	for name, o := range every(s) {

@@ -76,7 +76,10 @@ func TestWhenTheClocksChange(t *testing.T) {
 	for _, o := range p.occasions {
 		got = append(got, o.Week, *o.Hour, *o.Planned, *o.Sent)
 	}
-	want := []any{int32(2), "12-15", int32(0), int32(5), int32(3), "12-15", int32(7 * 24 * 60), int32(5), int32(4), "09-12", int32(14*24*60 - 5*60), int32(5)}
+	want := []any{
+		int32(2), "12-15", int32(0), int32(5), int32(3), "12-15", int32(7 * 24 * 60), int32(5), int32(4),
+		"09-12", int32(14*24*60 - 5*60), int32(5),
+	}
 	if len(got) != len(want) {
 		t.Fatalf("%v, want %v", got, want)
 	}

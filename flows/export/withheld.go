@@ -21,7 +21,10 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 	if s.withheld == nil {
 		s.withheld = make(map[askedItem]withheld)
 	}
-	for key, kept := range map[askedItem]bool{{questionnaire: r.Questionnaire}: r.Private, {r.Questionnaire, r.Item}: r.Hidden} {
+	for key, kept := range map[askedItem]bool{
+		{questionnaire: r.Questionnaire}: r.Private,
+		{r.Questionnaire, r.Item}:        r.Hidden,
+	} {
 		w, known := s.withheld[key]
 		switch {
 		case kept:

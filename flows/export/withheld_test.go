@@ -35,19 +35,23 @@ func (s *store) answered(item string) map[string]bool {
 	return who
 }
 
-// TestWhatWasKeptNeedsItsConsent: an answer that was private or hidden when it was given, that is now, or whose question
-// the plan no longer has, is in no row of somebody who did not agree to that, nor is it to be seen that it was asked.
+// TestWhatWasKeptNeedsItsConsent: an answer that was private or hidden when it was given, that is now, or whose
+// question the plan no longer has, is in no row of somebody who did not agree to that, nor is it to be seen that it was
+// asked.
 func TestWhatWasKeptNeedsItsConsent(t *testing.T) {
 	for name, test := range map[string]struct {
 		item   string
 		whole  bool // the questionnaire must not be named
 		change func(p *flows.Protocol)
 	}{
-		"private then":       {"fit", true, func(p *flows.Protocol) { p.Questionnaires["fit"].Private = false }},
-		"hidden then":        {"unsafe", false, func(p *flows.Protocol) { itemNamed(t, p, "unsafe").Hidden = false }},
-		"private now":        {"settled", true, func(p *flows.Protocol) { p.Questionnaires["settled"].Private = true }},
-		"hidden now":         {"safe", false, func(p *flows.Protocol) { itemNamed(t, p, "safe").Hidden = true }},
-		"item gone":          {"effort_reason", false, func(p *flows.Protocol) { p.Questionnaires["effort"].Items = p.Questionnaires["effort"].Items[:1] }},
+		"private then": {"fit", true, func(p *flows.Protocol) { p.Questionnaires["fit"].Private = false }},
+		"hidden then":  {"unsafe", false, func(p *flows.Protocol) { itemNamed(t, p, "unsafe").Hidden = false }},
+		"private now":  {"settled", true, func(p *flows.Protocol) { p.Questionnaires["settled"].Private = true }},
+		"hidden now":   {"safe", false, func(p *flows.Protocol) { itemNamed(t, p, "safe").Hidden = true }},
+		"item gone": {
+			"effort_reason", false,
+			func(p *flows.Protocol) { p.Questionnaires["effort"].Items = p.Questionnaires["effort"].Items[:1] },
+		},
 		"questionnaire gone": {"people", true, func(p *flows.Protocol) { delete(p.Questionnaires, "people") }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,10 +69,12 @@ func TestWhatWasKeptNeedsItsConsent(t *testing.T) {
 				}
 			}
 			if rows[false] != 0 || rows[true] == 0 || summary.Left[Kept] == 0 {
-				t.Errorf("%d rows of people who agreed, %d of people who did not; %d answers left out", rows[true], rows[false], summary.Left[Kept])
+				t.Errorf("%d rows of people who agreed, %d of people who did not; %d answers left out", rows[true], rows[false],
+					summary.Left[Kept])
 			}
 			for _, o := range f.rows(t, "occasions.csv") {
-				if who := o["pseudonym"]; test.whole && !agreed[who] && answered[who] && slices.Contains(strings.Fields(o["questionnaires"]), test.item) {
+				if who := o["pseudonym"]; test.whole && !agreed[who] && answered[who] &&
+					slices.Contains(strings.Fields(o["questionnaires"]), test.item) {
 					t.Fatalf("%v names a questionnaire that was kept", o)
 				}
 			}
@@ -91,7 +97,8 @@ func TestWhatWasKeptIsInNoFile(t *testing.T) {
 			const occasion = "own-9@2026-04-16"
 			response.Occasion, response.Code, response.Locale = occasion, canary, "en"
 			s.onTop(id, 0, record.Consent{Purpose: record.ForPrivateResearch, Given: agrees},
-				record.Occasion{ID: occasion, Questionnaires: []string{response.Questionnaire}}, record.Delivered{Occasion: occasion},
+				record.Occasion{ID: occasion, Questionnaires: []string{response.Questionnaire}},
+				record.Delivered{Occasion: occasion},
 				response, record.Completed{Occasion: occasion, Reason: record.EndAnswered, Answered: 1})
 			o := s.options(Records)
 			o.Formats = Formats()
@@ -117,7 +124,8 @@ func TestMissedLooksLikeKept(t *testing.T) {
 	id := s.ids[3]
 	ask := func(name string, day int, response *record.Response) {
 		occasion, after := name+"@2026-04-16", time.Duration(day)*24*time.Hour
-		s.onTop(id, after, record.Occasion{ID: occasion, Questionnaires: []string{"settled"}}, record.Delivered{Occasion: occasion})
+		s.onTop(id, after, record.Occasion{ID: occasion, Questionnaires: []string{"settled"}},
+			record.Delivered{Occasion: occasion})
 		if response == nil {
 			s.onTop(id, after+time.Hour, record.Missed{Occasion: occasion, Reason: record.EndExpired})
 			return
@@ -136,10 +144,16 @@ func TestMissedLooksLikeKept(t *testing.T) {
 	ask("later", 4, nil)
 	f, _ := s.export(t, s.options(Records))
 	got := map[string]bool{}
-	for _, r := range of(f.rows(t, "responses.csv"), map[string]string{"pseudonym": Pseudonym(s.key, id), "item": "settled"}) {
+	for _, r := range of(f.rows(t, "responses.csv"), map[string]string{
+		"pseudonym": Pseudonym(s.key, id),
+		"item":      "settled",
+	}) {
 		got[r["trigger"]] = true
 	}
-	for trigger, want := range map[string]bool{"missed": false, "kept": false, "unsure": false, "open": true, "later": true} {
+	for trigger, want := range map[string]bool{
+		"missed": false, "kept": false, "unsure": false, "open": true,
+		"later": true,
+	} {
 		if got[trigger] != want {
 			t.Errorf("%s is shown: %v, want %v", trigger, got[trigger], want)
 		}
@@ -156,12 +170,18 @@ func TestAKeptAnswerIsKeptWheneverItWasDue(t *testing.T) {
 		if !private {
 			given, due = 24*time.Hour, time.Hour
 		}
-		s.onTop(id, given, record.Response{Occasion: occasion, Questionnaire: "settled", Item: "settled", Version: 1, Code: "does_not_fit", Private: private})
+		s.onTop(id, given, record.Response{
+			Occasion: occasion, Questionnaire: "settled", Item: "settled", Version: 1,
+			Code: "does_not_fit", Private: private,
+		})
 		s.onTop(id, due, record.Occasion{ID: occasion, Questionnaires: []string{"settled"}})
 	}
 	f, _ := s.export(t, s.options(Records))
 	for trigger, want := range map[string]int{"kept": 0, "open": 1} {
-		rows := of(f.rows(t, "responses.csv"), map[string]string{"pseudonym": Pseudonym(s.key, id), "item": "settled", "trigger": trigger})
+		rows := of(f.rows(t, "responses.csv"), map[string]string{
+			"pseudonym": Pseudonym(s.key, id), "item": "settled",
+			"trigger": trigger,
+		})
 		if len(rows) != want {
 			t.Errorf("%s: shown as %v, want %d rows", trigger, rows, want)
 		}

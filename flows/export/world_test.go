@@ -204,7 +204,8 @@ func (p patient) checkIn(plan *flows.Protocol, slot flows.Slot, week int, due ti
 		keep(due.Add(4*time.Hour), record.Missed{Occasion: id, Reason: record.EndExpired})
 		return facts
 	}
-	at, given, reason := due.Add(time.Duration(p.dice.IntN(200))*time.Minute), map[string]flows.Answer{}, record.EndAnswered
+	at, given := due.Add(time.Duration(p.dice.IntN(200))*time.Minute), map[string]flows.Answer{}
+	reason := record.EndAnswered
 	for _, questionnaire := range asked {
 		q := plan.Questionnaires[questionnaire]
 		for n := range q.Items {
@@ -283,7 +284,10 @@ func (s *store) cohort(n int, seed uint64) *store {
 		s.add(p.id, p.facts(s.plan)...)
 	}
 	for i := range 3 {
-		s.add(fmt.Sprintf("s03-CLINICIAN%d", i), record.Fact{At: until().AddDate(0, -4, 0), Body: record.Enrolment{Role: record.Clinician}})
+		s.add(fmt.Sprintf("s03-CLINICIAN%d", i), record.Fact{
+			At:   until().AddDate(0, -4, 0),
+			Body: record.Enrolment{Role: record.Clinician},
+		})
 	}
 	return s
 }

@@ -57,7 +57,10 @@ func (r rule) enabling(how join) ([]enableWhen, error) {
 		return enableWhen{Question: r.item.ID, Operator: "exists", AnswerBoolean: &there}
 	}
 	code := func(op, code string) enableWhen {
-		return enableWhen{Question: r.item.ID, Operator: op, AnswerCoding: &coding{System: footingURN + "code:" + r.item.ID, Code: code}}
+		return enableWhen{Question: r.item.ID, Operator: op, AnswerCoding: &coding{
+			System: footingURN + "code:" + r.item.ID,
+			Code:   code,
+		}}
 	}
 	switch r.test {
 	case has:

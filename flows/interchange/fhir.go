@@ -100,8 +100,9 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 	var found findings
 	q := fhirQuestionnaire{
 		ResourceType: "Questionnaire", ID: strings.ReplaceAll(f.ID, "_", "-"), URL: footingURN + "Questionnaire:" + f.ID,
-		Version: fmt.Sprint(f.Version), Name: "Footing_" + f.ID, Title: f.Title, Status: "draft", SubjectType: []string{"Patient"},
-		Copyright: "licence: " + f.Licence + "; source: " + f.Source,
+		Version: fmt.Sprint(f.Version), Name: "Footing_" + f.ID, Title: f.Title, Status: "draft",
+		SubjectType: []string{"Patient"},
+		Copyright:   "licence: " + f.Licence + "; source: " + f.Source,
 	}
 	if f.Review == "approved" {
 		q.Status = "active"
@@ -109,7 +110,8 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 	if len(f.Languages) > 0 {
 		q.Language = f.Languages[0]
 	}
-	q.Extension = append(q.Extension, own("id", f.ID), own("licence", f.Licence), own("source", f.Source), own("review", f.Review),
+	q.Extension = append(q.Extension, own("id", f.ID), own("licence", f.Licence), own("source", f.Source),
+		own("review", f.Review),
 		extension{URL: footingURN + "theme", ValueInteger: &f.Theme})
 	if f.Private {
 		q.Extension = append(q.Extension, extension{URL: footingURN + "private", ValueBoolean: true})
@@ -125,7 +127,8 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 		q.Extension = append(q.Extension, nested("alert", parts...))
 	}
 	if len(f.Alerts) > 0 {
-		found.add("questionnaire", "nothing there raises an alert: %s stand in extensions that other programs do not read", counted(len(f.Alerts), "rule"))
+		found.add("questionnaire", "nothing there raises an alert: %s stand in extensions that other programs do not read",
+			counted(len(f.Alerts), "rule"))
 	}
 	for n := range f.Items {
 		q.Item = append(q.Item, f.fhirItem(&f.Items[n], &found))
@@ -185,7 +188,8 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 		i.EnableWhen, i.EnableBehavior = f.enable(item, found)
 	}
 	for name, value := range map[string]string{
-		"follow-up": followUp(item), "hidden": yes(item.Hidden), "on-phrase": yes(item.OnPhrase), "scoring": string(item.Scoring),
+		"follow-up": followUp(item), "hidden": yes(item.Hidden), "on-phrase": yes(item.OnPhrase),
+		"scoring": string(item.Scoring),
 	} {
 		if value != "" {
 			i.Extension = append(i.Extension, own(name, value))
@@ -194,7 +198,8 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 	sortExtensions(i.Extension)
 	switch item.Kind {
 	case flows.Number:
-		i.Extension = append(i.Extension, extension{URL: minValue, ValueInteger: &item.Min}, extension{URL: maxValue, ValueInteger: &item.Max})
+		i.Extension = append(i.Extension, extension{URL: minValue, ValueInteger: &item.Min},
+			extension{URL: maxValue, ValueInteger: &item.Max})
 	case flows.Text:
 		i.MaxLength = item.Max
 	case flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Time, flows.Date, flows.Information:
@@ -205,7 +210,10 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 	if intro := f.inFirst(text(introKey)); intro != "" {
 		i.Item = append(i.Item, fhirItem{
 			LinkID: item.ID + introSuffix, Type: "display", Text: intro, TextElement: f.translated(text(introKey)),
-			Extension: []extension{{URL: itemControl, CodeableConcept: &concept{[]coding{{System: controlCodes, Code: "help"}}}}},
+			Extension: []extension{{
+				URL:             itemControl,
+				CodeableConcept: &concept{[]coding{{System: controlCodes, Code: "help"}}},
+			}},
 		})
 		if item.Kind == flows.Information {
 			// A display can have nothing beneath it, so what is said before it stands in an extension.

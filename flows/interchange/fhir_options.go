@@ -53,7 +53,8 @@ func (r *fhirReading) optionExtensions(o object, option *flows.Option) {
 		case ordinalValue, "http://hl7.org/fhir/StructureDefinition/itemWeight":
 			n, err := strconv.Atoi(strings.TrimSuffix(e.text("valueDecimal"), ".0"))
 			if err != nil {
-				r.found.add(e.place, "a score must be a whole number, and this is %s: the question has no scores here", e.text("valueDecimal"))
+				r.found.add(e.place, "a score must be a whole number, and this is %s: the question has no scores here",
+					e.text("valueDecimal"))
 				r.unscored = true
 				continue
 			}

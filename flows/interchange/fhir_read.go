@@ -233,11 +233,13 @@ func (r *fhirReading) group(o object, outer around, depth int) {
 	}
 	when, err := r.enabled(o)
 	if err != nil {
-		r.found.add(o.place, "the group `%s` is not taken, nor what is in it: when it is asked cannot be said here: %v", link, err)
+		r.found.add(o.place, "the group `%s` is not taken, nor what is in it: when it is asked cannot be said here: %v", link,
+			err)
 		r.lose(o)
 		return
 	}
-	r.found.add(o.place, "the group `%s` is taken apart: its questions stand by themselves, each with the group's condition", link)
+	r.found.add(o.place,
+		"the group `%s` is taken apart: its questions stand by themselves, each with the group's condition", link)
 	if when != "" {
 		outer = append(slices.Clone(outer), when)
 	}

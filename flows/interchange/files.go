@@ -44,7 +44,8 @@ func quote(text string) string {
 
 // code writes an id or code, in quotes where other readers take it for something else than a word.
 func code(text string) string {
-	if _, err := strconv.Atoi(text); err == nil || slices.Contains([]string{"no", "yes", "on", "off", "y", "n", "true", "false", "null"}, text) {
+	if _, err := strconv.Atoi(text); err == nil ||
+		slices.Contains([]string{"no", "yes", "on", "off", "y", "n", "true", "false", "null"}, text) {
 		return quote(text)
 	}
 	return text

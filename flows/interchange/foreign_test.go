@@ -137,19 +137,23 @@ func TestChangedBeside(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	deep := `{"resourceType":"Questionnaire","item":` + strings.Repeat(`[{"type":"group","item":`, 300) + `[]` + strings.Repeat(`}]`, 300) + `}`
+	deep := `{"resourceType":"Questionnaire","item":` + strings.Repeat(`[{"type":"group","item":`, 300) + `[]` +
+		strings.Repeat(`}]`, 300) + `}`
 	empty := bookOf(t, "[survey]\ntype|name|label")
 	for name, c := range map[string]struct {
 		read func([]byte, Wishes) (Form, []Finding, error)
 		data []byte
 		want string
 	}{
-		"no workbook":      {ReadXLSForm, []byte("type,name,label"), "it is not an .xlsx workbook"},
-		"nothing":          {ReadXLSForm, nil, "it is not an .xlsx workbook"},
-		"half a workbook":  {ReadXLSForm, bookOf(t, "[survey]\ntype|name\ntext|a")[:900], "it is not an .xlsx workbook"},
-		"no survey":        {ReadXLSForm, bookOf(t, "[questions]\ntype|name"), "no sheet `survey`"},
-		"no questions":     {ReadXLSForm, empty, "no sheet `survey` with questions"},
-		"too many rows":    {ReadXLSForm, bookOf(t, "[survey]\ntype|name\n"+strings.Repeat("note|n\n", mostRows)), "more than 2000 rows"},
+		"no workbook":     {ReadXLSForm, []byte("type,name,label"), "it is not an .xlsx workbook"},
+		"nothing":         {ReadXLSForm, nil, "it is not an .xlsx workbook"},
+		"half a workbook": {ReadXLSForm, bookOf(t, "[survey]\ntype|name\ntext|a")[:900], "it is not an .xlsx workbook"},
+		"no survey":       {ReadXLSForm, bookOf(t, "[questions]\ntype|name"), "no sheet `survey`"},
+		"no questions":    {ReadXLSForm, empty, "no sheet `survey` with questions"},
+		"too many rows": {
+			ReadXLSForm, bookOf(t, "[survey]\ntype|name\n"+strings.Repeat("note|n\n", mostRows)),
+			"more than 2000 rows",
+		},
 		"a large workbook": {ReadXLSForm, make([]byte, largestFile+1), "larger than 8 MiB"},
 		"a bomb":           {ReadXLSForm, bomb(t), "unzip size exceeds"},
 		"no JSON":          {ReadFHIR, []byte("<Questionnaire/>"), "it is not JSON"},
@@ -251,7 +255,10 @@ func FuzzXLSForm(f *testing.F) {
 func FuzzRelevant(f *testing.F) {
 	plan := shipped(f)
 	form, _ := Of(plan, "support")
-	for _, seed := range []string{"${support} = 'none'", "not(${support} != '' and selected(${support}, 'effort'))", "(((", "${support} > 1 or 2 < number(${support})"} {
+	for _, seed := range []string{
+		"${support} = 'none'", "not(${support} != '' and selected(${support}, 'effort'))", "(((",
+		"${support} > 1 or 2 < number(${support})",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(_ *testing.T, expression string) {

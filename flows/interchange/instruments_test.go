@@ -13,7 +13,12 @@ import (
 func TestInstruments(t *testing.T) {
 	plan := shipped(t)
 	for name, changes := range map[string][][2]string{
-		"phq9": {{"or hopeless", "or sad"}, {"phq9_9 >= 1", "phq9_9 >= 2"}, {`"valueDecimal": 3`, `"valueDecimal": 4`}, {`"valueString": "red"`, `"valueString": "line"`}},
+		"phq9": {
+			{"or hopeless", "or sad"},
+			{"phq9_9 >= 1", "phq9_9 >= 2"},
+			{`"valueDecimal": 3`, `"valueDecimal": 4`},
+			{`"valueString": "red"`, `"valueString": "line"`},
+		},
 		"gad7": {{"Trouble relaxing", "Being tense"}, {`"display": "Several days"`, `"display": "Some days"`}},
 	} {
 		data, err := os.ReadFile("../library/instruments/" + name + ".json")
@@ -27,7 +32,8 @@ func TestInstruments(t *testing.T) {
 		if err := Try(f, plan); err != nil {
 			t.Errorf("%s is not taken:\n%v", name, err)
 		}
-		if !strings.Contains(f.Source, "No permission required to reproduce, translate, display or distribute.") || f.Licence == "own" {
+		if !strings.Contains(f.Source, "No permission required to reproduce, translate, display or distribute.") ||
+			f.Licence == "own" {
 			t.Errorf("%s: licence %s, source %s", name, f.Licence, f.Source)
 		}
 		for _, change := range changes {

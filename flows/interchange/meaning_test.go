@@ -16,7 +16,8 @@ import (
 // invent draws a questionnaire of every kind of item, with conditions that the loader takes.
 func invent(t *rapid.T, plan *flows.Protocol) Form {
 	f := Form{
-		ID: "made", Title: "Made up", Version: rapid.IntRange(1, 99).Draw(t, "version"), Theme: rapid.IntRange(0, 12).Draw(t, "theme"),
+		ID: "made", Title: "Made up", Version: rapid.IntRange(1, 99).Draw(t, "version"),
+		Theme:   rapid.IntRange(0, 12).Draw(t, "theme"),
 		Licence: "own", Source: rapid.SampledFrom([]string{"made up", `a "quoted" source; with: marks`}).Draw(t, "source"),
 		Review: "pending", Languages: []string{"en", "de"}, Texts: map[string]Texts{},
 	}
@@ -26,11 +27,15 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 	}
 	for _, locale := range f.Languages {
 		f.Texts[locale] = Texts{
-			button(flows.RatherNot): "No answer", button(flows.DoesNotFit): "Not me", button(flows.Yes): "Yes", button(flows.No): "No",
+			button(flows.RatherNot): "No answer", button(flows.DoesNotFit): "Not me", button(flows.Yes): "Yes",
+			button(flows.No): "No",
 		}
 		for n, key := range f.keys() {
 			if !strings.HasSuffix(key, introKey) || n%4 == 0 {
-				words := rapid.SampledFrom([]string{"Plain", "Zwei\nZeilen", "=1+1", "Ümläut: \"quoted\" 'so' \\n", "الرسالة", "{name} | a, b"})
+				words := rapid.SampledFrom([]string{
+					"Plain", "Zwei\nZeilen", "=1+1", "Ümläut: \"quoted\" 'so' \\n", "الرسالة",
+					"{name} | a, b",
+				})
 				f.Texts[locale][key] = words.Draw(t, key)
 			}
 			if strings.HasSuffix(key, introKey) && f.Texts["en"][key] == "" {
@@ -50,7 +55,10 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 		f.Items[n].When = inventCondition(t, f.Items[:n], 2)
 	}
 	if !f.Private && rapid.Bool().Draw(t, "alert") {
-		f.Alerts = []Alert{{"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"), inventCondition(t, f.Items, 2), false}}
+		f.Alerts = []Alert{{
+			"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"),
+			inventCondition(t, f.Items, 2), false,
+		}}
 	}
 	for n := len(f.Items) - 1; n > 0 && Try(f, plan) != nil; n-- {
 		f.Items[n].When, f.Alerts = "", nil // one of them can never hold
@@ -61,7 +69,8 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 func inventItem(t *rapid.T, n int) Item {
 	i := Item{Item: flows.Item{ID: fmt.Sprintf("i%d", n)}}
 	i.Kind = rapid.SampledFrom([]flows.ItemKind{
-		flows.Choice, flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text, flows.Information,
+		flows.Choice, flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text,
+		flows.Information,
 	}).Draw(t, "kind")
 	i.Hidden = rapid.Bool().Draw(t, "hidden")
 	switch i.Kind {
@@ -79,7 +88,8 @@ func inventItem(t *rapid.T, n int) Item {
 			i.Options = append(i.Options, option)
 		}
 		if scored {
-			i.Scoring = rapid.SampledFrom([]flows.Scoring{flows.HigherBetter, flows.LowerBetter, flows.MiddleBest}).Draw(t, "scoring")
+			i.Scoring = rapid.SampledFrom([]flows.Scoring{flows.HigherBetter, flows.LowerBetter, flows.MiddleBest}).Draw(t,
+				"scoring")
 		}
 	case flows.Scale:
 		i.Min = rapid.IntRange(-3, 3).Draw(t, "min")
@@ -190,7 +200,8 @@ func TestConditionsMeanTheSame(t *testing.T) {
 				turned.Items = append([]Item{}, f.Items...)
 				turned.Items[n].When = came
 				again, err := tried(turned, plan)
-				if err != nil && (strings.Contains(err.Error(), "maximum allowed nodes") || strings.Contains(err.Error(), "characters at most")) {
+				if err != nil && (strings.Contains(err.Error(), "maximum allowed nodes") ||
+					strings.Contains(err.Error(), "characters at most")) {
 					continue // code by code it became longer than the loader takes
 				}
 				if err != nil || again == nil {

@@ -86,7 +86,10 @@ func everyForm(t *testing.T) []Form {
 		Languages: []string{"en", "ar"}, Texts: map[string]Texts{"en": {}, "ar": {}},
 		Items: []Item{
 			{Item: flows.Item{ID: "many", Kind: flows.Several, Options: []flows.Option{{Code: "a"}, {Code: "no"}}}},
-			{Item: flows.Item{ID: "level", Kind: flows.Scale, Min: 1, Max: 7}, When: `answered(many) and not selected(many, "no")`},
+			{
+				Item: flows.Item{ID: "level", Kind: flows.Scale, Min: 1, Max: 7},
+				When: `answered(many) and not selected(many, "no")`,
+			},
 			{Item: flows.Item{ID: "sure", Kind: flows.YesNo, Options: noOrYes()}, When: `level in [1, 2] or declined(level)`},
 			{Item: flows.Item{ID: "count", Kind: flows.Number, Min: 1, Max: 30}, When: `sure == "yes"`},
 			{Item: flows.Item{ID: "at", Kind: flows.Time}, When: "count > 3"},
@@ -156,7 +159,8 @@ func TestXLSFormAsOthersRead(t *testing.T) {
 			}
 			before[name] = kind
 		}
-		if one := sheets[settingsSheet]; len(before) != len(f.Items) || len(one) != 1 || one[0]["form_id"] != f.ID || one[0]["version"] != fmt.Sprint(f.Version) {
+		if one := sheets[settingsSheet]; len(before) != len(f.Items) || len(one) != 1 || one[0]["form_id"] != f.ID ||
+			one[0]["version"] != fmt.Sprint(f.Version) {
 			t.Errorf("%s: %d questions; settings: %v", f.ID, len(before), one)
 		}
 	}
@@ -243,7 +247,8 @@ func TestREDCapDictionary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(rows[0], redcapColumns()) || len(rows[0]) != 18 || rows[1][0] != "record_id" || len(rows) != len(f.Items)+2 {
+		if !slices.Equal(rows[0], redcapColumns()) || len(rows[0]) != 18 || rows[1][0] != "record_id" ||
+			len(rows) != len(f.Items)+2 {
 			t.Errorf("%s: %d rows, of which the first are %v", f.ID, len(rows), rows[:2])
 		}
 		codes := map[string][]string{}

@@ -100,7 +100,8 @@ func (r *reading) nameItem(place, name string) string {
 	taken := append(slices.Collect(maps.Values(r.names)), reserved()...)
 	id := identify(name, true, taken)
 	if id != name {
-		r.found.add(place, "the name `%s` became `%s`: ids have 1 to %d of a-z, 0-9, _, begin with a letter and are unique", name, id, longestID)
+		r.found.add(place, "the name `%s` became `%s`: ids have 1 to %d of a-z, 0-9, _, begin with a letter and are unique",
+			name, id, longestID)
 	}
 	r.names[name] = id
 	return id
@@ -118,7 +119,8 @@ func (r *reading) nameCode(place string, item *Item, name string) (string, bool)
 	taken := append(codesOf(item), "text", "intro", flows.Done)
 	id := identify(name, false, taken)
 	if id != name {
-		r.found.add(place, "the answer `%s` became `%s`: codes have 1 to %d of a-z, 0-9, _ and are unique", name, id, longestID)
+		r.found.add(place, "the answer `%s` became `%s`: codes have 1 to %d of a-z, 0-9, _ and are unique", name, id,
+			longestID)
 	}
 	if r.codes[item.ID] == nil {
 		r.codes[item.ID] = map[string]string{}
@@ -140,7 +142,8 @@ func (r *reading) say(place, locale, key, text string) {
 		return
 	}
 	if reference.MatchString(text) {
-		r.found.add(place, "the text puts in another answer (%s), which cannot be done here: it stands in the text as a word", reference.FindString(text))
+		r.found.add(place, "the text puts in another answer (%s), which cannot be done here: it stands in the text as a word",
+			reference.FindString(text))
 		text = reference.ReplaceAllStringFunc(text, func(s string) string { return "(" + s[2:len(s)-1] + ")" })
 	}
 	kept := ours.ReplaceAllString(text, "\x00$1\x01")
@@ -178,7 +181,8 @@ func (r *reading) finish() (Form, []Finding, error) {
 		missing = append(missing, "the theme (--theme, 1 to 12, or 0 for safety)")
 	}
 	if len(missing) > 0 {
-		return Form{}, r.found, fmt.Errorf("the file does not say %s: nothing is taken in without", strings.Join(missing, ", nor "))
+		return Form{}, r.found, fmt.Errorf("the file does not say %s: nothing is taken in without",
+			strings.Join(missing, ", nor "))
 	}
 	if f.Review == "" {
 		f.Review = "pending"
@@ -198,10 +202,12 @@ func (r *reading) finish() (Form, []Finding, error) {
 		}
 	}
 	if f.Theme == 0 && len(f.Alerts) == 0 {
-		r.found.add("questionnaire", "it is about safety, but no answer raises an alert: write `alerts:` before anybody is asked")
+		r.found.add("questionnaire",
+			"it is about safety, but no answer raises an alert: write `alerts:` before anybody is asked")
 	}
 	if f.Theme == 0 && f.Texts[f.Languages[0]][f.key(&f.Items[0], introKey)] == "" {
-		r.found.add("questionnaire", "it is about safety: say before its first question (`%s`) who sees the answers, and that nobody watches the chat", f.key(&f.Items[0], introKey))
+		r.found.add("questionnaire",
+			"it is about safety: say before its first question (`%s`) who sees the answers, and that nobody watches the chat", f.key(&f.Items[0], introKey))
 	}
 	return *f, r.found, nil
 }

@@ -65,7 +65,10 @@ func (f *Form) lookedAt(plan *flows.Protocol) []string {
 	}
 	for _, id := range sortedKeys(plan.Questionnaires) {
 		q := plan.Questionnaires[id]
-		if id == f.ID || !slices.ContainsFunc(q.Items, func(i flows.Item) bool { return slices.Contains(names, i.ID) && f.item(i.ID) == nil }) {
+		if id == f.ID || !slices.ContainsFunc(q.Items, func(i flows.Item) bool {
+			return slices.Contains(names, i.ID) &&
+				f.item(i.ID) == nil
+		}) {
 			continue
 		}
 		if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return f.item(i.ID) != nil }) {

@@ -104,7 +104,8 @@ func (x *xlsform) itemOf(row sheetRow, kind, list string) (*Item, string) {
 		return nil, "numbers with a fraction cannot be asked for"
 	case "calculate", "hidden", "xml_external", "csv_external":
 		return nil, "nothing is worked out from answers (`" + kind + "`)"
-	case "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "simserial", "subscriberid", "start_geopoint", "background_audio":
+	case "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "simserial", "subscriberid",
+		"start_geopoint", "background_audio":
 		return nil, "nothing is noted beside the answers (`" + kind + "`)"
 	default:
 		return nil, "there is no such kind of question here (`" + strings.TrimSpace(kind+" "+list) + "`)"
@@ -175,7 +176,8 @@ func (x *xlsform) add(row sheetRow, name, list string, item *Item) {
 	item.Hidden = row.get("footing_hidden") == "yes"
 	item.OnPhrase = row.get("footing_on_phrase") == "yes"
 	item.Scoring = flows.Scoring(row.get("footing_scoring"))
-	if required := row.get("required"); !slices.Contains([]string{"", "no", "false", "false()"}, strings.ToLower(required)) {
+	if required := row.get("required"); !slices.Contains([]string{"", "no", "false", "false()"},
+		strings.ToLower(required)) {
 		x.found.add(row.place, "`required` is not taken: every question may be declined here")
 	}
 	x.options(row, list, item)

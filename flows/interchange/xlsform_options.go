@@ -38,7 +38,8 @@ func (x *xlsform) options(row sheetRow, list string, item *Item) {
 		}
 		choice.get("list_name")
 	}
-	if numbers == len(item.Options) && item.Kind == flows.Choice && !item.Scored() && !slices.Contains(x.columns[choicesSheet], "footing_value") {
+	if numbers == len(item.Options) && item.Kind == flows.Choice && !item.Scored() &&
+		!slices.Contains(x.columns[choicesSheet], "footing_value") {
 		for n := range item.Options {
 			if value, err := strconv.Atoi(item.Options[n].Code); err == nil {
 				item.Options[n].Value = &value
@@ -107,7 +108,8 @@ func (x *xlsform) unusedChoices() {
 	}
 }
 
-// withOther tells whether a type ends in or_other, with which other programs make an answer and a question of their own.
+// withOther tells whether a type ends in or_other, with which other programs make an answer and a question of their
+// own.
 func withOther(list string) (own string, ok bool) {
 	const other = " or_other"
 	n := len(list) - len(other)

@@ -102,7 +102,10 @@ func ReadXLSForm(data []byte, w Wishes) (form Form, found []Finding, err error) 
 	}
 	x.unusedChoices()
 	for _, row := range sheets[alertsSheet] {
-		x.form.Alerts = append(x.form.Alerts, Alert{row.get("id"), flows.Level(row.get("level")), row.get("when"), row.get("at_end") == "yes"})
+		x.form.Alerts = append(x.form.Alerts, Alert{
+			row.get("id"), flows.Level(row.get("level")), row.get("when"),
+			row.get("at_end") == "yes",
+		})
 		row.rest(&x.found)
 	}
 	return x.finish()

@@ -62,7 +62,8 @@ func WriteXLSForm(f Form) ([]byte, []Finding, error) {
 			alerts.add(map[string]string{"id": a.ID, "level": string(a.Level), "when": a.When, "at_end": yes(a.AtEnd)})
 		}
 		grids = append(grids, alerts)
-		found.add("questionnaire", "nothing there raises an alert: %s stand on a sheet that other programs do not read", counted(len(f.Alerts), "rule"))
+		found.add("questionnaire", "nothing there raises an alert: %s stand on a sheet that other programs do not read",
+			counted(len(f.Alerts), "rule"))
 	}
 	data, err := workbook(grids)
 	return data, found, err
@@ -97,8 +98,9 @@ func (f *Form) survey(found *findings) *grid {
 		item := &f.Items[n]
 		row := map[string]string{
 			"type": f.xlsType(item), "name": item.ID, "constraint": limits(item), "footing_kind": string(item.Kind),
-			"footing_when": item.When, "footing_follow_up": followUp(item), "footing_hidden": yes(item.Hidden), "footing_on_phrase": yes(item.OnPhrase),
-			"footing_scoring": string(item.Scoring),
+			"footing_when": item.When, "footing_follow_up": followUp(item), "footing_hidden": yes(item.Hidden),
+			"footing_on_phrase": yes(item.OnPhrase),
+			"footing_scoring":   string(item.Scoring),
 		}
 		for _, locale := range f.Languages {
 			row[column("label", locale)] = f.Texts[locale][f.key(item, textKey)]

@@ -63,7 +63,8 @@ func (d *draft) checkCheckIn(c checkin) {
 	rest := slices.DeleteFunc(slices.Clone(c.parts), func(s *sheet) bool { return s.Theme == 0 })
 	shared := slices.ContainsFunc(rest, func(s *sheet) bool { return !s.Private })
 	if shared && rest[0].Private {
-		d.main.complain(c.at, "the %s begins with `%s`, which is private; put a shared one first, so that nobody can tell from the rest whether it was answered", c.name, rest[0].ID)
+		d.main.complain(c.at,
+			"the %s begins with `%s`, which is private; put a shared one first, so that nobody can tell from the rest whether it was answered", c.name, rest[0].ID)
 	}
 }
 
@@ -74,7 +75,8 @@ func (d *draft) checkDuty(c checkin, slot flows.Slot) {
 	}
 	for _, s := range c.parts {
 		if s.Theme == 0 {
-			d.main.complain(c.at, "the check-in `%s` asks safety questions (%s), so it needs `duty_hours`, for example 2h", slot.ID, s.ID)
+			d.main.complain(c.at, "the check-in `%s` asks safety questions (%s), so it needs `duty_hours`, for example 2h",
+				slot.ID, s.ID)
 		}
 	}
 }
@@ -84,11 +86,15 @@ func (d *draft) checkRules(c checkin) {
 	var before []*flows.Item
 	for _, s := range c.parts {
 		for i := range s.Items {
-			d.checkRule(c, ruleUse{s, s.items[i].when, s.Items[i].When, "item `" + s.Items[i].ID + "` is never asked", false}, before)
+			d.checkRule(c, ruleUse{s, s.items[i].when, s.Items[i].When, "item `" + s.Items[i].ID + "` is never asked", false},
+				before)
 			before = append(before, &s.Items[i])
 		}
 		for i := range s.Alerts {
-			d.checkRule(c, ruleUse{s, s.alerts[i], s.Alerts[i].When, "alert `" + s.Alerts[i].ID + "` never fires", s.Alerts[i].AtEnd}, before)
+			d.checkRule(c, ruleUse{
+				s, s.alerts[i], s.Alerts[i].When, "alert `" + s.Alerts[i].ID + "` never fires",
+				s.Alerts[i].AtEnd,
+			}, before)
 		}
 	}
 }
@@ -136,7 +142,8 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*flows.Item) {
 	whole.open = use.atEnd
 	switch {
 	case whole.combinations() > mostCombinations:
-		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer", len(whole.items)+len(whole.past))
+		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer",
+			len(whole.items)+len(whole.past))
 	case !whole.possible() && (use.atEnd || !d.newTrial(withoutSafety(c, seen), use.condition).possible()):
 		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
 	}

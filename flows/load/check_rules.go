@@ -79,7 +79,8 @@ func (d *draft) checkPrivacy() {
 	for _, s := range d.inOrder() {
 		for i, alert := range s.Alerts {
 			if s.Private {
-				s.src.complain(s.alerts[i].at, "`%s` is private, so nothing in it may raise an alert; take `%s` away", s.ID, alert.ID)
+				s.src.complain(s.alerts[i].at, "`%s` is private, so nothing in it may raise an alert; take `%s` away", s.ID,
+					alert.ID)
 				continue
 			}
 			d.checkSecret(s, s.alerts[i], alert.When, private, "an alert would give it away")
@@ -88,8 +89,10 @@ func (d *draft) checkPrivacy() {
 			if !s.Private {
 				d.checkSecret(s, s.items[i].when, s.Items[i].When, private, "a question that others see would give it away")
 			}
-			if s.Private && slices.ContainsFunc(s.Items[i].Options, func(o flows.Option) bool { return o.Action == flows.TellPerson }) {
-				s.src.complain(s.items[i].id, "`%s` is private, so no answer to it may tell anybody; use the action `%s` or `%s`", s.Items[i].ID, flows.SayIt, flows.AskBackup)
+			if s.Private && slices.ContainsFunc(s.Items[i].Options,
+				func(o flows.Option) bool { return o.Action == flows.TellPerson }) {
+				s.src.complain(s.items[i].id, "`%s` is private, so no answer to it may tell anybody; use the action `%s` or `%s`",
+					s.Items[i].ID, flows.SayIt, flows.AskBackup)
 			}
 		}
 	}

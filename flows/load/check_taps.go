@@ -15,7 +15,8 @@ func (d *draft) checkTaps(c checkin) {
 			if !item.FollowUp {
 				cost += taps(item)
 			} else if item.When != nil && d.once(s.src, s.items[i].followUp) {
-				s.src.complain(s.items[i].followUp, "`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
+				s.src.complain(s.items[i].followUp,
+					"`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
 			}
 			answers[item.ID] = best(item)
 			private = private || s.Private && item.Kind != flows.Information

@@ -26,7 +26,8 @@ func (d *draft) checkTexts() {
 			d.checkBraces(d.texts[f.Locale][key], key)
 		}
 		if t, ok := d.texts[f.Locale][flows.DirectionKey]; ok && t.text != flows.RightToLeft && t.text != flows.LeftToRight {
-			t.src.complain(t.at, "`%s` is not a direction of writing; there are `%s` and `%s`", t.text, flows.LeftToRight, flows.RightToLeft)
+			t.src.complain(t.at, "`%s` is not a direction of writing; there are `%s` and `%s`", t.text, flows.LeftToRight,
+				flows.RightToLeft)
 		}
 	}
 	for _, s := range d.inOrder() {
@@ -55,7 +56,8 @@ func (d *draft) checkSheetTexts(s *sheet) {
 	for _, locale := range keysOf(d.texts) {
 		file, found := d.textFile(s.ID, locale)
 		if !found {
-			s.src.complain(place{}, "there is no wording in `%s`; write %s with the texts %s", locale, beside(File{Path: s.File, Name: s.ID}, locale), listed(required))
+			s.src.complain(place{}, "there is no wording in `%s`; write %s with the texts %s", locale,
+				beside(File{Path: s.File, Name: s.ID}, locale), listed(required))
 			continue
 		}
 		if file.broken {
@@ -139,7 +141,8 @@ func (d *draft) checkOtherTexts() {
 		for _, locale := range keysOf(d.texts) {
 			file, found := d.textFile(name, locale)
 			if !found {
-				first[name].src.complain(place{}, "there is no %s with these texts in `%s`", beside(first[name].File, locale), locale)
+				first[name].src.complain(place{}, "there is no %s with these texts in `%s`", beside(first[name].File, locale),
+					locale)
 				continue
 			}
 			for _, other := range d.written {

@@ -11,9 +11,9 @@ import (
 	"footing/flows"
 )
 
-// LoadClinic reads and validates a clinic.yaml; the name serves the error texts. The error is of type
+// Clinic reads and validates a clinic.yaml; the name serves the error texts. The error is of type
 // Problems. A clinic without helplines is valid, but not Ready.
-func LoadClinic(data []byte, name string) (*flows.Clinic, error) {
+func Clinic(data []byte, name string) (*flows.Clinic, error) {
 	problems := &Problems{}
 	clinic, _ := readClinic(document(name, data, problems))
 	if err := problems.err(); err != nil {
@@ -55,7 +55,10 @@ func readClinic(m *mapping) (*flows.Clinic, []value) {
 	clinic.Hours = readHours(m.maybe("hours").mapping())
 	clinic.Ladder = readLadder(m.need("ladder").mapping(), clinic.Hours)
 	if canary := m.maybe("canary").mapping(); canary != nil {
-		clinic.Canary = &flows.Canary{At: scalar(canary.need("at"), flows.ParseClock), Call: scalar(canary.need("call"), parsePost)}
+		clinic.Canary = &flows.Canary{
+			At:   scalar(canary.need("at"), flows.ParseClock),
+			Call: scalar(canary.need("call"), parsePost),
+		}
 		canary.done()
 	}
 	for _, entry := range m.maybe("helplines").items() {

@@ -245,7 +245,10 @@ func (c *conditionCheck) call(n *ast.CallNode) {
 		return
 	}
 	if len(n.Arguments) != wants[callee.Value] {
-		c.fault(n, "write %s", map[int]string{1: callee.Value + "(x) with one item", 2: "selected(x, \"code\") with an item and a code"}[wants[callee.Value]])
+		c.fault(n, "write %s", map[int]string{
+			1: callee.Value + "(x) with one item",
+			2: "selected(x, \"code\") with an item and a code",
+		}[wants[callee.Value]])
 		return
 	}
 	item := c.subject(n, callee.Value)

@@ -42,13 +42,17 @@ type rule struct {
 // may name. All faults of the text are returned; without any the rule is whole, else it is nil.
 func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 	if utf8.RuneCountInString(text) > longestCondition {
-		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question", longestCondition)}}
+		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question",
+			longestCondition)}}
 	}
 	tree, err := parser.ParseWithConfig(text, conditionConfig(items, nil))
 	if err != nil {
 		return nil, []fault{faultOf(err)}
 	}
-	check := conditionCheck{known: items, items: map[string]*flows.Item{}, past: map[string]*flows.Item{}, operands: map[string]flows.Operand{}}
+	check := conditionCheck{
+		known: items, items: map[string]*flows.Item{}, past: map[string]*flows.Item{},
+		operands: map[string]flows.Operand{},
+	}
 	check.truth(tree.Node)
 	if len(check.faults) > 0 {
 		return nil, check.faults
@@ -63,7 +67,8 @@ func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 		return nil, []fault{faultOf(err)}
 	}
 	made := &rule{
-		Condition: flows.NewCondition(text, check.items, check.past, check.operands, program), numbers: check.numbers, codes: check.codes,
+		Condition: flows.NewCondition(text, check.items, check.past, check.operands, program), numbers: check.numbers,
+		codes: check.codes,
 	}
 	for _, id := range made.Past() {
 		made.past = append(made.past, check.past[id])
@@ -101,7 +106,10 @@ func conditionConfig(items map[string]*flows.Item, operands map[string]flows.Ope
 		}
 	}
 	config := conf.CreateNew()
-	for _, option := range []expr.Option{expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(mostNodes)} {
+	for _, option := range []expr.Option{
+		expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins(),
+		expr.MaxNodes(mostNodes),
+	} {
 		option(config)
 	}
 	clear(config.Builtins)

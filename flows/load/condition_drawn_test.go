@@ -63,7 +63,8 @@ func TestConditionIsTrueOnlyWhenCertain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		items, answers := testItems(), map[string]flows.Answer{}
 		for _, id := range []string{"x", "y"} {
-			code := rapid.SampledFrom([]string{"", "zero", "one", "two", "extra", flows.RatherNot, flows.DoesNotFit}).Draw(t, "answer")
+			code := rapid.SampledFrom([]string{"", "zero", "one", "two", "extra", flows.RatherNot, flows.DoesNotFit}).Draw(t,
+				"answer")
 			if option, ok := items[id].Option(code); ok {
 				answers[id] = answerOf(option)
 			}
@@ -83,7 +84,8 @@ func TestConditionIsTrueOnlyWhenCertain(t *testing.T) {
 // Whatever stands in a condition, it is refused or it can be evaluated, and never panics.
 func FuzzCondition(f *testing.F) {
 	for _, text := range []string{
-		`x == 0`, `not (x in [0, 1]) and selected(c, "no")`, `x not in [1]`, `-x == 1`, `x ?? 1`, `x | f`, `{a: x}`, `x.y`, `#`,
+		`x == 0`, `not (x in [0, 1]) and selected(c, "no")`, `x not in [1]`, `-x == 1`, `x ?? 1`, `x | f`, `{a: x}`, `x.y`,
+		`#`,
 		`let a = 1; a`, `if x == 1 { true } else { false }`, "`", `"`, `1 < x < 2`, `x == 0xff`, `x == 1e9`, `[x] == [1]`, `((((`,
 		`c == "\u00e9"`, `not not not answered(x)`, `c matches "["`, `x == 0 // c`, `b"x" == c`, `not x == 0`, `!c in ["no"]`,
 		`previous(x) == days_since(y)`, `sum(x, k) > mean(x, y)`, `selected(previous(s), "red")`, `answered(w) or sum(s) == 1`, `previous(previous(x)) == 1`,

@@ -11,12 +11,14 @@ func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.Binar
 	exact := comparison.Operator == "==" || comparison.Operator == "!=" || comparison.Operator == "in"
 	if s.codes() {
 		if !exact {
-			c.fault(comparison, "`%s` has codes, not values, so `%s` does not apply; write %s == \"code\"", s.item.ID, comparison.Operator, s.text)
+			c.fault(comparison, "`%s` has codes, not values, so `%s` does not apply; write %s == \"code\"", s.item.ID,
+				comparison.Operator, s.text)
 			return
 		}
 		code, ok := literal.(*ast.StringNode)
 		if !ok {
-			c.fault(literal, "`%s` has codes, not values; compare it with one in quotes, for example %s", s.item.ID, exampleCode(s.item))
+			c.fault(literal, "`%s` has codes, not values; compare it with one in quotes, for example %s", s.item.ID,
+				exampleCode(s.item))
 			return
 		}
 		c.code(s, code)
@@ -28,7 +30,8 @@ func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.Binar
 	}
 	switch {
 	case !whole && s.item != nil && s.item.Kind != flows.Number:
-		c.fault(literal, "`%s` has values; compare it with a whole number, or write selected(%s, \"code\")", s.item.ID, s.text)
+		c.fault(literal, "`%s` has values; compare it with a whole number, or write selected(%s, \"code\")", s.item.ID,
+			s.text)
 	case !whole:
 		c.fault(literal, "`%s` is a number; compare it with one", s.text)
 	case s.item != nil && exact && s.item.Kind == flows.Number && !hasValue(s.item, value):
@@ -43,7 +46,8 @@ func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.Binar
 // code checks that the item has an option of that code.
 func (c *conditionCheck) code(s side, code *ast.StringNode) {
 	if flows.Declined(code.Value) {
-		c.fault(code, "`%s` is never equal to anything; write declined(%s) or selected(%s, \"%s\")", code.Value, s.text, s.text, code.Value)
+		c.fault(code, "`%s` is never equal to anything; write declined(%s) or selected(%s, \"%s\")", code.Value, s.text,
+			s.text, code.Value)
 		return
 	}
 	c.option(s.item, code)

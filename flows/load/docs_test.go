@@ -55,7 +55,11 @@ func TestDocumentedProtocolLoads(t *testing.T) {
 func TestDocumentedRandomLoads(t *testing.T) {
 	files, clinic := documented(t)
 	text := string(files["protocol.yaml"].Data)
-	for _, change := range [][2]string{{"minimum_gap: 12h", "minimum_gap: 2h"}, {"reminder: 90m", "reminder: 20m"}, {"deadline: 4h", "deadline: 1h"}} {
+	for _, change := range [][2]string{
+		{"minimum_gap: 12h", "minimum_gap: 2h"},
+		{"reminder: 90m", "reminder: 20m"},
+		{"deadline: 4h", "deadline: 1h"},
+	} {
 		if !strings.Contains(text, change[0]) {
 			t.Fatalf("the documented protocol has no %s", change[0])
 		}
@@ -118,7 +122,8 @@ func TestDocumentedPhrases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !p.MentionsIn("en", "I see no way out") || !p.MentionsIn("de", "Keinen Ausweg!") || p.MentionsIn("de", "see no way") {
+	if !p.MentionsIn("en", "I see no way out") || !p.MentionsIn("de", "Keinen Ausweg!") ||
+		p.MentionsIn("de", "see no way") {
 		t.Error("the documented phrases are not found")
 	}
 	if !p.Clinic.Phrases["de"].Instead || p.Clinic.Phrases["en"].Source != "our team, November 2026" {

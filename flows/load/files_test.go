@@ -50,8 +50,10 @@ func TestFiles(t *testing.T) {
 	for _, name := range []string{
 		"protocol.yaml", "clinic.yaml", "README.md", "mood.yaml", "mood.en.yaml", "mood/mood.de.yaml",
 		"sleep/sleep.yaml", "sleep/sleep.en.yaml", "sleep/notes.txt", "sleep/old/sleep.yaml",
-		"texts/en/wording.en.yaml", "texts/pt-BR/wording.pt-BR.yaml", "texts/en/README.md", "texts/old copies/x.yaml", "digest.en.yaml",
-		"old/sleep.yaml", "en/wording.en.yaml", "phq9/phq9.yaml", "phq9/protocol.yaml", "phq9/wording.en.yaml", "Sleep/Sleep.yaml",
+		"texts/en/wording.en.yaml", "texts/pt-BR/wording.pt-BR.yaml", "texts/en/README.md", "texts/old copies/x.yaml",
+		"digest.en.yaml",
+		"old/sleep.yaml", "en/wording.en.yaml", "phq9/phq9.yaml", "phq9/protocol.yaml", "phq9/wording.en.yaml",
+		"Sleep/Sleep.yaml",
 	} {
 		files[name] = &fstest.MapFile{}
 	}
@@ -109,7 +111,10 @@ func TestFoldersLoadAsFlatFilesDo(t *testing.T) {
 	for id, q := range got.Questionnaires {
 		q.File = want.Questionnaires[id].File
 	}
-	same := cmp.Comparer(func(a, b *flows.Condition) bool { return a == b || a != nil && b != nil && a.String() == b.String() })
+	same := cmp.Comparer(func(a, b *flows.Condition) bool {
+		return a == b || a != nil && b != nil &&
+			a.String() == b.String()
+	})
 	if diff := cmp.Diff(want, got, same, cmp.AllowUnexported(flows.Protocol{})); diff != "" {
 		t.Errorf("flat and in folders (-flat +folders):\n%s", diff)
 	}

@@ -62,7 +62,8 @@ func (d *draft) checkOnPhrase(s *sheet, item flows.Item, v value) {
 	for _, other := range append(d.inOrder(), s) {
 		for i := range other.Items {
 			if item.OnPhrase && other.Items[i].OnPhrase {
-				v.complain("`%s` is asked then already, at %s:%d; one question is enough", other.Items[i].ID, other.src.name, other.Items[i].Line)
+				v.complain("`%s` is asked then already, at %s:%d; one question is enough", other.Items[i].ID, other.src.name,
+					other.Items[i].Line)
 				return
 			}
 		}

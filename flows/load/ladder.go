@@ -56,7 +56,8 @@ func tells(l flows.Ladder) bool {
 	return false
 }
 
-// readStepHours reads `duty`, `always`, or weekdays with their spans. A step without a single hour would call nobody, ever.
+// readStepHours reads `duty`, `always`, or weekdays with their spans. A step without a single hour would call nobody,
+// ever.
 func readStepHours(v value, duty map[time.Weekday][]flows.Span) flows.Hours {
 	switch text, plain := plainScalar(v.node); {
 	case v.node == nil:

@@ -41,7 +41,10 @@ func TestArabicIsSetApart(t *testing.T) {
 		if strings.HasPrefix(key, "words.") || key == flows.DirectionKey {
 			continue
 		}
-		if strings.ContainsFunc(plain, func(r rune) bool { return unicode.Is(unicode.Latin, r) || unicode.Is(unicode.Bidi_Control, r) }) {
+		if strings.ContainsFunc(plain, func(r rune) bool {
+			return unicode.Is(unicode.Latin, r) ||
+				unicode.Is(unicode.Bidi_Control, r)
+		}) {
 			t.Errorf("%s has Latin letters or marks that stand alone: %q", key, text)
 		}
 		if strings.ContainsFunc(plain, unicode.IsLetter) == layout.MatchString(key) {
@@ -58,7 +61,8 @@ func TestPlainWordsForHelpAndStop(t *testing.T) {
 				t.Errorf("%s: %s lacks %q", locale, key, word)
 			}
 		}
-		if help := wording["keyboard.help"]; !slices.ContainsFunc(strings.Split(wording["words.help"], "\n"), func(w string) bool { return strings.EqualFold(w, help) }) {
+		if help := wording["keyboard.help"]; !slices.ContainsFunc(strings.Split(wording["words.help"], "\n"),
+			func(w string) bool { return strings.EqualFold(w, help) }) {
 			t.Errorf("%s: the help button's word %q is not understood when typed", locale, help)
 		}
 	}

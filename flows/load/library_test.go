@@ -145,7 +145,10 @@ func TestLibraryHidesWhatCanEndanger(t *testing.T) {
 	for _, option := range next.Options {
 		actions[option.Code] = option.Action
 	}
-	want := map[string]flows.Action{"numbers": flows.ShowNumbers, "tell": flows.TellPerson, "bring": flows.BringAlong, "nothing": flows.NoAction}
+	want := map[string]flows.Action{
+		"numbers": flows.ShowNumbers, "tell": flows.TellPerson, "bring": flows.BringAlong,
+		"nothing": flows.NoAction,
+	}
 	if diff := cmp.Diff(want, actions); diff != "" {
 		t.Errorf("actions (-want +got):\n%s", diff)
 	}
@@ -162,7 +165,8 @@ func TestTheSampleLadderCanBeExtended(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := slices.IndexFunc(p.Clinic.Ladder.Steps, func(s flows.LadderStep) bool { return s.Call == flows.RankNight }); n < 0 {
+	if n := slices.IndexFunc(p.Clinic.Ladder.Steps,
+		func(s flows.LadderStep) bool { return s.Call == flows.RankNight }); n < 0 {
 		t.Errorf("the ladder is %+v", p.Clinic.Ladder.Steps)
 	}
 }

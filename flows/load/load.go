@@ -1,5 +1,5 @@
-// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file, LoadClinic the clinic's file
-// alone:
+// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file, Clinic the clinic's
+// file alone:
 //
 //	plan, err := load.Load(os.DirFS("my-protocol"), clinic, "clinic.yaml")
 //
@@ -9,8 +9,9 @@
 // make true) is a problem as well, so that a slip of the keys is never passed over in silence.
 //
 // The code that reads a file is the description of its format: every key is asked for by name (mapping, value), and
-// what is left over is complained of. First all files are read into a draft, then the draft is checked as a whole. Nothing
-// of this is left in the flows.Protocol; who finds more wrong with its texts later is told the place by TextProblems.
+// what is left over is complained of. First all files are read into a draft, then the draft is checked as a whole.
+// Nothing of this is left in the flows.Protocol; who finds more wrong with its texts later is told the place by
+// TextProblems.
 package load
 
 import (
@@ -20,10 +21,10 @@ import (
 	"footing/flows"
 )
 
-// Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its
-// rotation names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), in the folders that Files describes or in none,
-// and beside it the clinic file, whose name serves the error texts only. The error is of type Problems and has everything that is wrong in all
-// files; a protocol with any problem is not given out.
+// Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its rotation
+// names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), in the folders that Files describes or in none, and
+// beside it the clinic file, whose name serves the error texts only. The error is of type Problems and has everything
+// that is wrong in all files; a protocol with any problem is not given out.
 func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
 	d := newDraft(fsys)
 	files := d.list()
@@ -137,7 +138,8 @@ func (d *draft) readQuestionnaires(files []File) {
 	for _, f := range files {
 		if f.Locale == "" && !slices.Contains(d.order, f.Name) && len(d.order) > 0 {
 			*d.problems = append(*d.problems, Problem{
-				File: f.Path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile + " or take the file away",
+				File: f.Path, Message: "no check-in asks this questionnaire; name it in the rotation of " + protocolFile +
+					" or take the file away",
 			})
 		}
 	}

@@ -112,7 +112,10 @@ func TestLoadReadsEverything(t *testing.T) {
 			Steps: []flows.LadderStep{
 				{Call: flows.RankFirst, Hours: flows.Hours{Spans: duty}},
 				{Call: flows.RankNight, After: 20 * time.Minute, Hours: flows.Hours{Always: true}},
-				{Call: flows.RankLead, After: 30 * time.Minute, Hours: flows.Hours{Spans: map[time.Weekday][]flows.Span{time.Tuesday: {{From: 8 * 60, To: 9 * 60}}}}, Tell: true},
+				{
+					Call: flows.RankLead, After: 30 * time.Minute,
+					Hours: flows.Hours{Spans: map[time.Weekday][]flows.Span{time.Tuesday: {{From: 8 * 60, To: 9 * 60}}}}, Tell: true,
+				},
 			},
 			Every: 30 * time.Minute, Reopen: time.Hour,
 		},
@@ -139,7 +142,8 @@ func TestLoadReadsEverything(t *testing.T) {
 		t.Errorf("item why: %+v", item)
 	}
 	alerts := p.Questionnaires["danger"].Alerts
-	if len(alerts) != 1 || alerts[0].ID != "d_yes" || alerts[0].Level != flows.Red || alerts[0].When.String() != `d1 == "yes"` || alerts[0].Line != 11 {
+	if len(alerts) != 1 || alerts[0].ID != "d_yes" || alerts[0].Level != flows.Red ||
+		alerts[0].When.String() != `d1 == "yes"` || alerts[0].Line != 11 {
 		t.Errorf("alerts: %+v", alerts)
 	}
 	if n := len(p.Wordings["de"]); n != 13 {
@@ -153,14 +157,14 @@ func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
 	const ladder = "ladder:\n  steps: [{call: first, after: 0m, hours: always, tell: true}]\n  every: 30m\n  reopen: 1h\n"
-	clinic, err := LoadClinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
+	clinic, err := Clinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if clinic.Ready() {
 		t.Error("a clinic without helplines is ready")
 	}
-	sample, err := LoadClinic(flows.SampleClinic(), "clinic.sample.yaml")
+	sample, err := Clinic(flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +201,8 @@ func TestFolderThatCannotBeRead(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "protocol.yaml: the file cannot be read") {
 		t.Errorf("an empty folder: %v", err)
 	}
-	if _, err := Load(os.DirFS(filepath.Join(t.TempDir(), "none")), clinic, "clinic.yaml"); err == nil || !strings.Contains(err.Error(), "the folder cannot be read") {
+	if _, err := Load(os.DirFS(filepath.Join(t.TempDir(), "none")), clinic, "clinic.yaml"); err == nil ||
+		!strings.Contains(err.Error(), "the folder cannot be read") {
 		t.Errorf("no folder: %v", err)
 	}
 }
@@ -211,7 +216,10 @@ func TestConditionMayAskWhetherSafetyWasLeftOut(t *testing.T) {
 		case "protocol.yaml":
 			replaced = append(replaced, section{f.Name, strings.Replace(f.Data, "      - [sleep]\n", "", 1)})
 		case "sleep.yaml":
-			replaced = append(replaced, section{f.Name, strings.Replace(f.Data, "slept == 0", "not answered(d1) and not declined(d1) and slept == 0", 1)})
+			replaced = append(replaced, section{
+				f.Name,
+				strings.Replace(f.Data, "slept == 0", "not answered(d1) and not declined(d1) and slept == 0", 1),
+			})
 		}
 	}
 	if p := loadBase(t, replaced...); len(p.Rotation[0].Weeks) != 1 {

@@ -10,8 +10,9 @@ import (
 )
 
 // An instrument whose wording was validated, or whose licence forbids to change it, is locked: beside each language
-// stands the mark of everything that is asked, of what is asked by a phrase alone, and of every rule that makes an answer
-// urgent. Whoever changes a word, an answer's score or an alert gets a refusal and not a quietly different instrument.
+// stands the mark of everything that is asked, of what is asked by a phrase alone, and of every rule that makes an
+// answer urgent. Whoever changes a word, an answer's score or an alert gets a refusal and not a quietly different
+// instrument.
 
 var lockPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
@@ -44,7 +45,8 @@ func lockMark(s *sheet, words flows.Wording) string {
 	note(s.ID, s.Theme == 0, s.Private) // which of the other themes it serves is for whoever asks it
 	for n := range s.Items {
 		item := &s.Items[n]
-		note("item", item.ID, item.Kind, item.Scoring, item.Min, item.Max, item.FollowUp, item.Safety, item.Hidden, s.items[n].when.text)
+		note("item", item.ID, item.Kind, item.Scoring, item.Min, item.Max, item.FollowUp, item.Safety, item.Hidden,
+			s.items[n].when.text)
 		if item.OnPhrase {
 			note("on_phrase")
 		}
@@ -82,9 +84,11 @@ func (d *draft) checkLocks(s *sheet) {
 		mark, want := lockMark(s, d.protocol.Wordings[locale]), s.Locked[locale]
 		switch {
 		case want == "":
-			file.src.complain(place{}, "`%s` is locked, and `%s` is a language of its own: if these are the words of the instrument's own translation, and nothing else was changed, add `%s: %s` under `locked` in %s", s.ID, locale, locale, mark, s.File)
+			file.src.complain(place{},
+				"`%s` is locked, and `%s` is a language of its own: if these are the words of the instrument's own translation, and nothing else was changed, add `%s: %s` under `locked` in %s", s.ID, locale, locale, mark, s.File)
 		case want != mark:
-			file.src.complain(place{}, "`%s` is locked, and in `%s` it is not what it was: words, answers, scores, conditions and alerts stay as they are; take the original again, or make a questionnaire of your own with another id and without `locked`", s.ID, locale)
+			file.src.complain(place{},
+				"`%s` is locked, and in `%s` it is not what it was: words, answers, scores, conditions and alerts stay as they are; take the original again, or make a questionnaire of your own with another id and without `locked`", s.ID, locale)
 		}
 	}
 }

@@ -13,9 +13,11 @@ var lockLine = regexp.MustCompile("add `([a-z]+: [0-9a-f]{32})` under `locked` i
 func lockedSleep(t *testing.T) (fstest.MapFS, []byte) {
 	t.Helper()
 	files, clinic := documented(t)
-	plain := string(files["sleep.yaml"].Data) + "\nalerts:\n  - {id: no_sleep, level: note, when: slept == 0, at_end: true}\n"
+	plain := string(files["sleep.yaml"].Data) +
+		"\nalerts:\n  - {id: no_sleep, level: note, when: slept == 0, at_end: true}\n"
 	lock := func(marks string) {
-		files["sleep.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(plain, "\nitems:", "\nlocked:\n"+marks+"items:", 1))}
+		files["sleep.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(plain, "\nitems:", "\nlocked:\n"+marks+"items:",
+			1))}
 	}
 	lock("  fr: 00000000000000000000000000000000\n")
 	_, err := Load(files, clinic, "clinic.yaml")

@@ -28,7 +28,7 @@ func (p Problem) String() string {
 	return head + "\n    " + strings.ReplaceAll(p.Excerpt, "\n", "\n    ")
 }
 
-// Problems is the error of Load and LoadClinic: everything that is wrong in all files, in order of file and
+// Problems is the error of Load and Clinic: everything that is wrong in all files, in order of file and
 // place.
 type Problems []Problem
 

@@ -156,7 +156,8 @@ func readWindow(m *mapping) flows.Window {
 		switch {
 		case len(*m.src.problems) > before:
 		case after >= window.Deadline:
-			entry.complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s", lengthText(window.Deadline))
+			entry.complain("the reminder would come when the check-in is over; it must be shorter than the deadline, %s",
+				lengthText(window.Deadline))
 		case n > 0 && after <= window.Reminders[n-1]:
 			entry.complain("the second reminder comes after the first, %s", lengthText(window.Reminders[n-1]))
 		}
@@ -172,7 +173,10 @@ func readSessionRules(m *mapping) flows.SessionRules {
 	if m == nil {
 		return rules
 	}
-	for key, length := range map[string]*time.Duration{"length": &rules.Length, "after": &rules.After, "within": &rules.Within} {
+	for key, length := range map[string]*time.Duration{
+		"length": &rules.Length, "after": &rules.After,
+		"within": &rules.Within,
+	} {
 		if v := m.maybe(key); v.node != nil {
 			*length = scalar(v, parseLength)
 			if key != "within" && *length > 24*time.Hour {
@@ -195,10 +199,12 @@ func readSessionRules(m *mapping) flows.SessionRules {
 func (d *draft) checkGaps(window, limits *mapping) {
 	gap := d.shortestGap()
 	if d.protocol.Window.Deadline >= gap && window != nil {
-		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter", lengthText(gap))
+		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter",
+			lengthText(gap))
 	}
 	if d.protocol.Limits.MinimumGap > gap && limits != nil {
-		limits.maybe("minimum_gap").complain("check-ins follow each other after %s, so the gap cannot be longer", lengthText(gap))
+		limits.maybe("minimum_gap").complain("check-ins follow each other after %s, so the gap cannot be longer",
+			lengthText(gap))
 	}
 }
 

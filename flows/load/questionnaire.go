@@ -65,7 +65,8 @@ func (d *draft) checkItemID(s *sheet, id string, at place) {
 	for _, other := range append(d.inOrder(), s) {
 		for i := range other.Items {
 			if other.Items[i].ID == id {
-				s.src.complain(at, "there is another item `%s`, at %s:%d; ids are unique over the whole protocol", id, other.src.name, other.Items[i].Line)
+				s.src.complain(at, "there is another item `%s`, at %s:%d; ids are unique over the whole protocol", id,
+					other.src.name, other.Items[i].Line)
 				d.unsure = true
 			}
 		}

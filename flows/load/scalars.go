@@ -169,7 +169,10 @@ func parseSpan(text string) (flows.Span, error) {
 }
 
 func kinds() []flows.ItemKind {
-	return []flows.ItemKind{flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text, flows.Information}
+	return []flows.ItemKind{
+		flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date,
+		flows.Text, flows.Information,
+	}
 }
 
 func parseKind(text string) (flows.ItemKind, error) {
@@ -209,7 +212,8 @@ func parseScoring(text string) (flows.Scoring, error) {
 		return scoring, nil
 	case flows.HigherBetter:
 	}
-	return "", fmt.Errorf("`%s` is not a way to score; there are %s and %s, and without it the highest value is the best", text, flows.LowerBetter, flows.MiddleBest)
+	return "", fmt.Errorf("`%s` is not a way to score; there are %s and %s, and without it the highest value is the best",
+		text, flows.LowerBetter, flows.MiddleBest)
 }
 
 func parseLevel(text string) (flows.Level, error) {
@@ -222,7 +226,10 @@ func parseLevel(text string) (flows.Level, error) {
 }
 
 func parseAction(text string) (flows.Action, error) {
-	actions := []flows.Action{flows.ShowNumbers, flows.TellPerson, flows.BringAlong, flows.SayIt, flows.AskBackup, flows.Complain}
+	actions := []flows.Action{
+		flows.ShowNumbers, flows.TellPerson, flows.BringAlong, flows.SayIt, flows.AskBackup,
+		flows.Complain,
+	}
 	names := make([]string, 0, len(actions))
 	for _, action := range actions {
 		if string(action) == text {

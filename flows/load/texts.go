@@ -40,7 +40,8 @@ func (d *draft) readTexts(files []File) {
 func (d *draft) readText(m *mapping, locale, key string) bool {
 	at := placeOf(m.keys[key])
 	if !textKeyPattern.MatchString(key) {
-		m.src.complain(at, "`%s` cannot be the key of a text; write small letters with dots between, like safety.s1.text", key)
+		m.src.complain(at, "`%s` cannot be the key of a text; write small letters with dots between, like safety.s1.text",
+			key)
 		return false
 	}
 	if other, twice := d.texts[locale][key]; twice {

@@ -43,7 +43,8 @@ func TestEverythingIsAudited(t *testing.T) {
 		}
 	}
 	ended := Fact{ID: "u1#2", Body: Post{Of: "s01-DESK", Name: "Dr Lind", Role: Lead}}
-	if line, ok := AuditOf("s01-DESK", ended); !ok || line.By != "" || line.Deed != DeedEnded || line.What != "lead" || line.Detail != "Dr Lind" {
+	if line, ok := AuditOf("s01-DESK", ended); !ok || line.By != "" || line.Deed != DeedEnded || line.What != "lead" ||
+		line.Detail != "Dr Lind" {
 		t.Errorf("an operator's end of a post is %+v", line)
 	}
 	reopened := Fact{Body: Acknowledgement{Alert: "u1", Act: Reopened}}

@@ -185,7 +185,8 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s was read as %v", name, got)
 		}
 	}
-	if _, err := Decode([]byte(`{"id":"f17","kind":"hologram"}`)); err == nil || !strings.Contains(err.Error(), "hologram") || !strings.Contains(err.Error(), "f17") {
+	if _, err := Decode([]byte(`{"id":"f17","kind":"hologram"}`)); err == nil ||
+		!strings.Contains(err.Error(), "hologram") || !strings.Contains(err.Error(), "f17") {
 		t.Errorf("the error names neither fact nor kind: %v", err)
 	}
 	if data, err := Encode(Fact{ID: "f"}); err == nil {

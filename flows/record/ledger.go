@@ -18,15 +18,16 @@ type Deed string
 
 // The deeds, beside the acts on an alert (see Act) and the outcomes of a prompt (see Outcome).
 const (
-	DeedRead     Deed = "read"
-	DeedSent     Deed = "sent" // to them, unasked
-	DeedNoted    Deed = "noted"
-	DeedSet      Deed = "set"
-	DeedInvited  Deed = "invited"
-	DeedJoined   Deed = "joined"
-	DeedLinked   Deed = "linked"
-	DeedRefused  Deed = "refused" // the digits were not those that the patient read out; or the patient's, what was settled or asked
-	DeedEnded    Deed = "ended"   // a post
+	DeedRead    Deed = "read"
+	DeedSent    Deed = "sent" // to them, unasked
+	DeedNoted   Deed = "noted"
+	DeedSet     Deed = "set"
+	DeedInvited Deed = "invited"
+	DeedJoined  Deed = "joined"
+	DeedLinked  Deed = "linked"
+	// the digits were not those that the patient read out; or the patient's, what was settled or asked
+	DeedRefused  Deed = "refused"
+	DeedEnded    Deed = "ended" // a post
 	DeedExported Deed = "exported"
 	DeedErased   Deed = "erased"
 	DeedAnswered Deed = "answered" // a test alert

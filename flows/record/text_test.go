@@ -56,7 +56,8 @@ func TestFreeTextHides(t *testing.T) {
 		}
 		for _, out := range []string{
 			fmt.Sprint(value), fmt.Sprintln(value),
-			mistaken("no verb", value), mistaken("%d %[1]v %*v", 1, 2, value), mistaken("%[3]v %d", value), fmt.Errorf("failed at %v", value).Error(),
+			mistaken("no verb", value), mistaken("%d %[1]v %*v", 1, 2, value), mistaken("%[3]v %d", value),
+			fmt.Errorf("failed at %v", value).Error(),
 			errors.Join(fmt.Errorf("a: %s", value)).Error(), string(fmt.Appendf(nil, "%v", value)), panicked(value),
 		} {
 			if leaks(out) {

@@ -105,7 +105,7 @@ func leading(body record.Body) [][]string {
 // word is a value as the line shows it. Text that could be taken for more than one word of the line is quoted. What
 // somebody typed is shown, too: nobody in a rehearsal is real. An id of somebody is the name that the lines give them.
 func (s *Script) word(v reflect.Value) string {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // the other kinds are shown below, by their types
 	case reflect.Pointer:
 		return s.word(v.Elem())
 	case reflect.Slice:

@@ -99,7 +99,8 @@ func TestClone(t *testing.T) {
 		f.fill(reflect.ValueOf(&state).Elem())
 		read, copied := must(DecodeState(must(EncodeState(state)))), state.Clone()
 		if !reflect.DeepEqual(read, copied) {
-			t.Errorf("%s: a state that was kept in memory is not the one that would be read (-read +kept):\n%s", name, cmp.Diff(read, copied))
+			t.Errorf("%s: a state that was kept in memory is not the one that would be read (-read +kept):\n%s", name,
+				cmp.Diff(read, copied))
 		}
 	}
 	for _, bare := range []State{{ID: "s00-X"}, {ID: OfficeID, Office: &Office{}}, {ID: "s00-X", Desk: &Desk{}}} {

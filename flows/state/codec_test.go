@@ -29,12 +29,18 @@ func TestNoLetter(t *testing.T) {
 
 // TestEnvelopesOfOthers: an envelope need not stand as this release writes it.
 func TestEnvelopesOfOthers(t *testing.T) {
-	for _, data := range []string{`{"type":"Forget","body":{"kind":"close","key":"o"}}`, "{ \"body\": {\"key\":\"o\", \"kind\":\"close\"},\n \"type\":\"Forget\" }"} {
+	for _, data := range []string{
+		`{"type":"Forget","body":{"kind":"close","key":"o"}}`,
+		"{ \"body\": {\"key\":\"o\", \"kind\":\"close\"},\n \"type\":\"Forget\" }",
+	} {
 		if got, err := DecodeEffect([]byte(data)); err != nil || got != (Forget{Kind: WakeClose, Key: "o"}) {
 			t.Errorf("%s is %v, %v", data, got, err)
 		}
 	}
-	for _, data := range []string{`{"type":"Forget","body":{}`, `{"type":"Forget","body":}`, `{"type":"Forget","body":{}}}`, `{"type":"`, ``, `[]`} {
+	for _, data := range []string{
+		`{"type":"Forget","body":{}`, `{"type":"Forget","body":}`,
+		`{"type":"Forget","body":{}}}`, `{"type":"`, ``, `[]`,
+	} {
 		if got, err := DecodeEffect([]byte(data)); err == nil {
 			t.Errorf("%s was read as %v", data, got)
 		}

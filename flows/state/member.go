@@ -49,8 +49,9 @@ func (m *Member) Mine() bool { return !m.Backup && !m.Second && m.Until.IsZero()
 // Over tells whether a stand-in's time with a patient has passed.
 func (m *Member) Over(at time.Time) bool { return !m.Until.IsZero() && !at.Before(m.Until) }
 
-// Shown tells whether a desk shows this patient's answers, as far as it knows by itself: not one about whom it holds a post
-// only, who left long ago, or for whom it does not stand in any more. What it may read the patient's own state decides.
+// Shown tells whether a desk shows this patient's answers, as far as it knows by itself: not one about whom it holds a
+// post only, who left long ago, or for whom it does not stand in any more. What it may read the patient's own state
+// decides.
 func (m *Member) Shown(at time.Time) bool { return !m.Backup && !m.Gone(at) && !m.Over(at) }
 
 // leftShown is how long summaries still say that somebody has left.

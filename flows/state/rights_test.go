@@ -46,7 +46,10 @@ func bound(t tie, c Contact, at time.Time) *Patient {
 
 // held are the rights that somebody has, as words.
 func held(s State, id string, at time.Time) string {
-	names := [rightCount]string{"letters", "called", "act", "arrival", "leaving", "facts", "alerts", "settle", "propose", "vacancy"}
+	names := [rightCount]string{
+		"letters", "called", "act", "arrival", "leaving", "facts", "alerts", "settle", "propose",
+		"vacancy",
+	}
 	var all []string
 	for r := range Right(rightCount) {
 		if s.May(id, r, at) {
@@ -64,8 +67,14 @@ func TestTheTableOfRights(t *testing.T) {
 		tie         tie
 		is, leftOut string
 	}{
-		{tieOwn, "letters called act arrival leaving facts alerts settle propose", "letters arrival leaving facts settle propose"},
-		{tieAway, "letters called act arrival leaving facts alerts settle propose", "letters arrival leaving facts settle propose"},
+		{
+			tieOwn, "letters called act arrival leaving facts alerts settle propose",
+			"letters arrival leaving facts settle propose",
+		},
+		{
+			tieAway, "letters called act arrival leaving facts alerts settle propose",
+			"letters arrival leaving facts settle propose",
+		},
 		{tieBoth, "letters called act arrival leaving facts alerts", "letters facts"},
 		{tieAlong, "letters called act arrival leaving", "letters"},
 		{tieReader, "letters act leaving facts", "letters leaving facts"},

@@ -208,7 +208,8 @@ func TestAttachToAnOrphan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := ask(t.Context(), "unix", s.socket, func(c *redis.Client) error { return c.Shutdown(t.Context()).Err() }); err != nil {
+	if err := ask(t.Context(), "unix", s.socket,
+		func(c *redis.Client) error { return c.Shutdown(t.Context()).Err() }); err != nil {
 		t.Error(err)
 	}
 }

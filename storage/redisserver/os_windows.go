@@ -11,7 +11,8 @@ import (
 // demonstration and for a Redis elsewhere; Start and Attach say so.
 var (
 	errHeld    = errors.New("the lock is held")
-	errWindows = fmt.Errorf("no redis-server child on Windows, give the URL of a Redis elsewhere: %w", errors.ErrUnsupported)
+	errWindows = fmt.Errorf("no redis-server child on Windows, give the URL of a Redis elsewhere: %w",
+		errors.ErrUnsupported)
 )
 
 func hold(string) (*os.File, error) { return nil, errWindows }

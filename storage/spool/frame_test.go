@@ -39,7 +39,10 @@ func TestTornAtEveryByte(t *testing.T) {
 	if ends[len(ends)-1] != len(whole) {
 		t.Fatalf("the frames end at %v, the file at %d", ends, len(whole))
 	}
-	tails := map[string][]byte{"nothing": nil, "zeros": make([]byte, 40), "garbage": bytes.Repeat([]byte("r\x00\x00\x00\x03"), 8)}
+	tails := map[string][]byte{
+		"nothing": nil, "zeros": make([]byte, 40),
+		"garbage": bytes.Repeat([]byte("r\x00\x00\x00\x03"), 8),
+	}
 	for cut := range len(whole) + 1 {
 		var want []string
 		for i, r := range records {

@@ -34,8 +34,8 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 	}
 }
 
-// TestDamageIsToldUntilEmptied: what is damaged is counted at every opening that finds it, the records around it are handed
-// on, and an emptied spool knows nothing of it.
+// TestDamageIsToldUntilEmptied: what is damaged is counted at every opening that finds it, the records around it are
+// handed on, and an emptied spool knows nothing of it.
 func TestDamageIsToldUntilEmptied(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "spool")
 	s := open(t, path)

@@ -15,7 +15,10 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	"commit saves the whole turn": func(w *world) {
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
 		after := patient(p.id, p.chat)
-		say := state.Say{Chat: p.chat, Class: state.ClassReply, Text: "one", Buttons: [][]state.Button{{{Text: "ok", Data: "h"}}}}
+		say := state.Say{
+			Chat: p.chat, Class: state.ClassReply, Text: "one",
+			Buttons: [][]state.Button{{{Text: "ok", Data: "h"}}},
+		}
 		edit := state.Edit{Chat: p.chat, Message: 3, Text: "two"}
 		toast := state.Toast{Callback: "c1"}
 		card := state.Card{Chat: p.chat, Phone: "116 123", Name: "Samaritans"}
@@ -68,7 +71,10 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	},
 	"commit keeps the office, which has no chat": func(w *world) {
 		lease := w.acquire(w.store, 0)
-		entry := w.receive(storage.Post{To: state.OfficeID, Event: state.Staffing{Header: state.Header{ID: "i1", At: w.now}}})[0]
+		entry := w.receive(storage.Post{
+			To:    state.OfficeID,
+			Event: state.Staffing{Header: state.Header{ID: "i1", At: w.now}},
+		})[0]
 		after := state.State{ID: state.OfficeID, Office: &state.Office{Codes: map[string]string{"A-17": "s01-X"}}}
 		_, _, err := w.store.Commit(w.ctx, w.now, storage.Turn{Lease: lease, Entry: entry, ID: state.OfficeID, State: after})
 		w.must(err)
@@ -97,7 +103,8 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	},
 	"an empty state erases the participant, not the facts": func(w *world) {
 		p := w.enrol(2, 0)
-		w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Keyboard: [][]string{{"help"}}}, state.Keep{Fact: fact("f1", w.now)})
+		w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Keyboard: [][]string{{"help"}}},
+			state.Keep{Fact: fact("f1", w.now)})
 		w.commit(p, 2, state.State{ID: p.id})
 		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state.State{ID: p.id}})
 		resolved, err := w.store.Resolve(w.ctx, p.chat)
@@ -130,7 +137,10 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 			w.commit(p, 1, patient(p.id, p.chat), ask)
 			people = append(people, p.id)
 		}
-		for since, want := range map[time.Duration][]string{-time.Hour: people[:3], time.Minute: people[1:3], time.Hour: nil} {
+		for since, want := range map[time.Duration][]string{
+			-time.Hour: people[:3], time.Minute: people[1:3],
+			time.Hour: nil,
+		} {
 			asked, err := w.store.RecentlyAsked(w.ctx, 9, start.Add(since))
 			w.must(err)
 			w.same("asked since "+since.String(), asked, want)

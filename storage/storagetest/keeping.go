@@ -66,7 +66,11 @@ var keeping = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"facts keep the order of recording, whatever their times": func(w *world) {
 		p := w.enrol(7, 0)
-		times := []time.Time{w.now.Add(time.Hour), w.now, w.now.Add(2 * time.Hour), w.now.Add(-time.Hour), {}, w.now.Add(3 * time.Hour)}
+		times := []time.Time{
+			w.now.Add(time.Hour), w.now, w.now.Add(2 * time.Hour), w.now.Add(-time.Hour),
+			{},
+			w.now.Add(3 * time.Hour),
+		}
 		var all []record.Fact
 		for i, at := range times {
 			all = append(all, fact(fmt.Sprint(i), at))

@@ -57,7 +57,8 @@ var planting = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"planted people go on like all others": func(w *world) {
 		w.must(w.store.MarkSynthetic(w.ctx))
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
-		w.must(w.store.Plant(w.ctx, []storage.Planted{{State: patient(p.id, p.chat), Facts: []record.Fact{fact("f1", w.now)}}}))
+		w.must(w.store.Plant(w.ctx,
+			[]storage.Planted{{State: patient(p.id, p.chat), Facts: []record.Fact{fact("f1", w.now)}}}))
 		w.commit(p, 1, patient(p.id, p.chat), state.Keep{Fact: fact("f2", w.now)})
 		facts, err := w.store.Facts(w.ctx, p.id, time.Time{})
 		w.must(err)

@@ -63,7 +63,10 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		chat := w.chatOn(1, 0)
 		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
 		start := w.now.Add(-time.Second) // the last of its 12 hours: the worst case
-		for _, later := range []time.Duration{0, time.Second, 12 * time.Hour, 25 * time.Hour, 60 * time.Hour, 84 * time.Hour} {
+		for _, later := range []time.Duration{
+			0, time.Second, 12 * time.Hour, 25 * time.Hour, 60 * time.Hour,
+			84 * time.Hour,
+		} {
 			entries, err := w.store.Receive(w.ctx, start.Add(later), []storage.Post{post})
 			w.must(err)
 			w.same(fmt.Sprintf("entries after %v", later), len(entries) == 1, later == 0)
@@ -131,7 +134,8 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(err)
 		w.must(w.store.Park(w.ctx, p.lease, before, "in the way")) // an empty inbox goes on counting
 		due := state.Wake{Kind: state.WakeClose, Key: "o", At: w.now}
-		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due) // by an entry of its own
+		// by an entry of its own
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due)
 		receipt := state.Sent{Header: state.Header{ID: "r1", At: w.now}, Slot: "setup", Message: 1}
 		sent, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
 		w.must(err)

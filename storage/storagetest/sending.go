@@ -62,7 +62,10 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		stranger := w.chatOn(4, 0)
 		letter := state.Departed{Code: "A-17"}
 		out := w.commit(from, 1, patient(from.id, from.chat),
-			state.Tell{To: to.id, Letter: letter}, state.Tell{Chat: to.chat, Letter: letter}, state.Tell{Chat: stranger, Letter: letter})
+			state.Tell{To: to.id, Letter: letter}, state.Tell{Chat: to.chat, Letter: letter}, state.Tell{
+				Chat:   stranger,
+				Letter: letter,
+			})
 		for i, want := range []storage.Entry{
 			{Shard: 3, To: to.id}, {Shard: 3, To: to.id, Chat: to.chat}, {Shard: 4, Chat: stranger},
 		} {

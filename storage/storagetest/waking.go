@@ -27,7 +27,10 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 			id := fmt.Sprintf("%s/close/%s/%d", p.id, due.key, due.nominal.UnixMilli())
 			want = append(want, storage.Entry{
 				Shard: 7, Stream: entries[i].Stream, To: p.id,
-				Event: state.Due{Header: state.Header{ID: id, At: w.now}, Kind: state.WakeClose, Key: due.key, Nominal: due.nominal},
+				Event: state.Due{
+					Header: state.Header{ID: id, At: w.now}, Kind: state.WakeClose, Key: due.key,
+					Nominal: due.nominal,
+				},
 			})
 		}
 		w.same("entries", entries, want)
@@ -89,7 +92,8 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 	"a moment that changes while it is taken stays": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), wake("a", w.now), wake("b", w.now), wake("c", w.now))
-		turn := w.turn(p, 2, patient(p.id, p.chat), wake("a", w.now.Add(time.Hour)), state.Forget{Kind: state.WakeClose, Key: "b"})
+		turn := w.turn(p, 2, patient(p.id, p.chat), wake("a", w.now.Add(time.Hour)),
+			state.Forget{Kind: state.WakeClose, Key: "b"})
 		w.interpose().do(func(h *hook) {
 			h.before = func() { // between Due's reading and its script
 				_, _, err := w.store.Commit(w.ctx, w.now, turn)

@@ -2,11 +2,12 @@ package cohort
 
 import (
 	"fmt"
-	"footing/flows/state"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows/state"
 )
 
 // beside is what somebody has to do with the bot beside the check-ins that come by themselves.
@@ -22,7 +23,8 @@ func newBeside(seed uint64, chat int64) beside {
 	b := beside{dice: rand.New(rand.NewPCG(^seed, uint64(chat)))} //nolint:gosec // invented people, no secrets; bits are bits
 	if b.dice.Float64() < 0.6 {
 		b.day = b.dice.IntN(5)
-		b.session = fmt.Sprintf("%s.%02d%02d", []string{"mon", "tue", "wed", "thu", "fri"}[b.day], 9+b.dice.IntN(8), 15*b.dice.IntN(4))
+		b.session = fmt.Sprintf("%s.%02d%02d", []string{"mon", "tue", "wed", "thu", "fri"}[b.day], 9+b.dice.IntN(8),
+			15*b.dice.IntN(4))
 	}
 	b.starts, b.writes = week(b.dice, 0.04), week(b.dice, 0.015)
 	return b

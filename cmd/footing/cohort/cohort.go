@@ -1,8 +1,8 @@
-// Package cohort invents patients and their clinicians for a synthetic store: somebody to talk to for tests of
-// load and crashes, for teaching, and for trying an export. Nothing about them is written down by hand. Each
-// goes through the real conversation with the engine (engine.Rehearsal), from the operator's invitation to the
-// chosen hour, and then lives through as many weeks of check-ins as wanted: answers, follows up, misses, has sessions and
-// cancels some, starts a check-in, writes one of the phrases, calls for help, has a bad month, stops.
+// Package cohort invents patients and their clinicians for a synthetic store: somebody to talk to for tests of load and
+// crashes, for teaching, and for trying an export. Nothing about them is written down by hand. Each goes through the
+// real conversation with the engine (engine.Rehearsal), from the operator's invitation to the chosen hour, and then
+// lives through as many weeks of check-ins as wanted: answers, follows up, misses, has sessions and cancels some,
+// starts a check-in, writes one of the phrases, calls for help, has a bad month, stops.
 //
 // Rehearse works through one panel after the other (a clinician and their patients) and hands each over as soon
 // as it is done, so that memory does not grow with the number of patients. Only the office, which knows who works

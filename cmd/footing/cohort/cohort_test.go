@@ -158,7 +158,10 @@ func TestWeeks(t *testing.T) {
 			t.Errorf("eight weeks of sixty people without a single %s: %v", kind, kinds)
 		}
 	}
-	for _, way := range []string{flows.SessionSlot + "@", flows.OwnSlot + "-", flows.SaidSlot + "-", "no_session", "earlier_slot"} {
+	for _, way := range []string{
+		flows.SessionSlot + "@", flows.OwnSlot + "-", flows.SaidSlot + "-", "no_session",
+		"earlier_slot",
+	} {
 		if came[way] == 0 {
 			t.Errorf("eight weeks of sixty people without a single %s: %v", way, came)
 		}
@@ -226,7 +229,9 @@ func life(p storage.Planted) []string {
 	}
 	for _, f := range p.Facts {
 		switch f.Body.(type) {
-		case record.Enrolment, record.Acknowledgement, record.Opened, record.Audit, record.Prompted, record.PromptOutcome, record.Appointment: // name others by their id
+		// name others by their id
+		case record.Enrolment, record.Acknowledgement, record.Opened, record.Audit, record.Prompted, record.PromptOutcome,
+			record.Appointment:
 		default:
 			lines = append(lines, fmt.Sprintf("%s %T %+v", f.At, f.Body, f.Body))
 		}
@@ -281,7 +286,8 @@ func TestRehearseStops(t *testing.T) {
 		t.Errorf("after %d panels: %v", calls, err)
 	}
 	o.Plan.Clinic.Helplines = nil
-	if _, err := Rehearse(t.Context(), o, func([]storage.Planted) error { return nil }); err == nil || !strings.Contains(err.Error(), "enrolment of S-001") {
+	if _, err := Rehearse(t.Context(), o, func([]storage.Planted) error { return nil }); err == nil ||
+		!strings.Contains(err.Error(), "enrolment of S-001") {
 		t.Errorf("without helplines nobody can be invited: %v", err)
 	}
 }

@@ -84,7 +84,8 @@ func (p *panel) enrol(who *person) error {
 	p.pause(who)
 	shown := patient.text()
 	matches := desk.data("i:" + who.code + ":")
-	n := slices.IndexFunc(matches, func(data string) bool { return strings.Contains(shown, data[strings.LastIndex(data, ":")+1:]) })
+	n := slices.IndexFunc(matches,
+		func(data string) bool { return strings.Contains(shown, data[strings.LastIndex(data, ":")+1:]) })
 	if n < 0 || !desk.press(matches[n]) {
 		return fmt.Errorf("the digits are not among those offered: %s", shown)
 	}

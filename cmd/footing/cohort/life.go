@@ -1,11 +1,12 @@
 package cohort
 
 import (
-	"footing/flows/state"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/state"
 )
 
 // week is how many weeks the check-ins have been going on.

@@ -3,12 +3,13 @@ package cohort
 import (
 	"cmp"
 	"fmt"
-	"footing/flows/rehearsal"
-	"footing/flows/state"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
+
+	"footing/flows/rehearsal"
+	"footing/flows/state"
 )
 
 // between is how far apart the patients of a panel are invited: all of them within a working day.

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// company are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes on
-// after A-17 is set up, and then answer by themselves; whoever likes can press their buttons, too.
+// company are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes
+// on after A-17 is set up, and then answer by themselves; whoever likes can press their buttons, too.
 type company struct {
 	joined  bool
 	players []*player

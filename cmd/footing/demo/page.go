@@ -16,8 +16,8 @@ import (
 //go:embed page
 var files embed.FS
 
-// Page is the web page with the phones of a clinician and of their patients. The theatre is pumped while its lock is held, so what a browser
-// does and what the clock does never mix.
+// Page is the web page with the phones of a clinician and of their patients. The theatre is pumped while its lock is
+// held, so what a browser does and what the clock does never mix.
 type Page struct {
 	mu      sync.Mutex
 	t       *Theatre

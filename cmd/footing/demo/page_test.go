@@ -66,8 +66,8 @@ func TestPage(t *testing.T) {
 	b.screenshot(os.Getenv("FOOTING_SCREENSHOT_SUMMARY"))
 }
 
-// TestPageInArabic: the demonstration shows the language, a pause, a goal, a plan and a private choice, and Arabic reads
-// from right to left.
+// TestPageInArabic: the demonstration shows the language, a pause, a goal, a plan and a private choice, and Arabic
+// reads from right to left.
 func TestPageInArabic(t *testing.T) {
 	b := open(t, chromium(t))
 	b.enrol()
@@ -223,7 +223,8 @@ func (b browser) press(phone int64, label string) {
 func (b browser) idle() {
 	b.t.Helper()
 	b.until("wait for the server", `() => document.body.dataset.busy ? "" : "idle"`)
-	if failed := b.until("read the error", `() => "error: " + document.getElementById("error").textContent`); failed != "error: " {
+	if failed := b.until("read the error",
+		`() => "error: " + document.getElementById("error").textContent`); failed != "error: " {
 		b.t.Fatalf("the page says %q", failed)
 	}
 }
@@ -282,7 +283,8 @@ func (b browser) screenshot(path string) {
 	if path == "" {
 		return
 	}
-	b.until("see the toasts go", `() => [...document.querySelectorAll(".toast")].every((e) => !e.classList.contains("on") && getComputedStyle(e).opacity === "0") ? "gone" : ""`)
+	b.until("see the toasts go",
+		`() => [...document.querySelectorAll(".toast")].every((e) => !e.classList.contains("on") && getComputedStyle(e).opacity === "0") ? "gone" : ""`)
 	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("take a screenshot: %v", err)

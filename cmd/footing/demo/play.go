@@ -170,15 +170,16 @@ func (p *player) clinician() error {
 	return nil
 }
 
-// answerCheckIn decides once about every check-in: one in five stays unanswered, the first safety questions of the second week get a red
-// answer, the others are answered with a minute between the taps.
+// answerCheckIn decides once about every check-in: one in five stays unanswered, the first safety questions of the
+// second week get a red answer, the others are answered with a minute between the taps.
 func (p *player) answerCheckIn() error {
 	message, ok := p.youngest(p.who, "Rather not say")
 	if !ok || message.ID == p.last {
 		return nil
 	}
 	p.last = message.ID
-	red := p.mood == nil && !p.redDone && strings.Contains(message.Text, "thoughts of ending your life") && p.t.Now.Sub(p.start) > 6*24*time.Hour
+	red := p.mood == nil && !p.redDone && strings.Contains(message.Text, "thoughts of ending your life") &&
+		p.t.Now.Sub(p.start) > 6*24*time.Hour
 	p.redDone = p.redDone || red
 	if !red && p.dice.IntN(5) == 0 {
 		return nil
@@ -212,7 +213,8 @@ func (p *player) choose(m simulator.Message, red bool) (label string, isAnswer b
 			labels = append(labels, r[0].Text)
 		}
 	}
-	isAnswer = slices.ContainsFunc(slices.Concat(m.Buttons...), func(b simulator.Button) bool { return b.Text == "Rather not say" })
+	isAnswer = slices.ContainsFunc(slices.Concat(m.Buttons...),
+		func(b simulator.Button) bool { return b.Text == "Rather not say" })
 	safety := strings.Contains(m.Text, "thoughts of ending your life") || strings.Contains(m.Text, "urges to hurt")
 	switch {
 	case len(labels) == 0 || slices.Contains(labels, "Change this"):

@@ -93,7 +93,10 @@ func (t *Theatre) build(ctx context.Context, seed uint64) (err error) {
 	if err != nil {
 		return fmt.Errorf("open the embedded store: %w", err)
 	}
-	client, err := telegram.New(telegram.Options{Token: token, BaseURL: "http://telegram.invalid", Transport: t.Sim.Transport()})
+	client, err := telegram.New(telegram.Options{
+		Token: token, BaseURL: "http://telegram.invalid",
+		Transport: t.Sim.Transport(),
+	})
 	if err != nil {
 		return fmt.Errorf("reach the embedded Telegram: %w", err)
 	}

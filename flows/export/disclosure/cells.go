@@ -6,8 +6,8 @@ type Cells struct{ published, empty, small, complementary int }
 // Suppress tells which cells of one question may be shown, given the count in each and how many people answered. A cell
 // below SmallestCell may not, nor may one of all people but so few. While the hidden cells together stay below
 // SmallestCell, the difference to the total would still speak of a few people, so the smallest of the others is hidden
-// too (complementary suppression). Where each person gives one answer, that protects the people behind the hidden cells;
-// where somebody can give several, the hidden counts may come to more than the people behind them.
+// too (complementary suppression). Where each person gives one answer, that protects the people behind the hidden
+// cells; where somebody can give several, the hidden counts may come to more than the people behind them.
 func (c *Cells) Suppress(counts []int, people int) []bool {
 	visible := make([]bool, len(counts))
 	hidden, sum := 0, 0

@@ -6,7 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRisk measures six people of two weeks of whom one answered differently in the second, and another not at all in it.
+// TestRisk measures six people of two weeks of whom one answered differently in the second, and another not at all in
+// it.
 func TestRisk(t *testing.T) {
 	answered := func(week int, code string) Row {
 		return Row{Week: week, Item: "safe", Status: "answered", Code: code, Answered: true}

@@ -7,8 +7,8 @@ import (
 )
 
 // fingerprints is what an intruder would compare: for each person shown and each of their weeks, a hash of all that the
-// rows of that week say (item, status, code, value, in order), and whether anything was answered. It takes eight bytes a
-// week, so it can be held for everybody.
+// rows of that week say (item, status, code, value, in order), and whether anything was answered. It takes eight bytes
+// a week, so it can be held for everybody.
 type fingerprints struct {
 	people   []fingerprint
 	together int // weeks that the rows show as one

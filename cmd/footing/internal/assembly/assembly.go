@@ -121,7 +121,8 @@ func (a *Assembly) checkSettings(s Surroundings) {
 	}
 	a.report("settings", fine, where, "")
 	for _, name := range a.Config.Ignored() {
-		a.report("settings", warning, name+" means nothing here", "Is it misspelt? deploy/footing.yaml lists every key; the key a.b is FOOTING_A_B.")
+		a.report("settings", warning, name+" means nothing here",
+			"Is it misspelt? deploy/footing.yaml lists every key; the key a.b is FOOTING_A_B.")
 	}
 }
 

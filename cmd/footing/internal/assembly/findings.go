@@ -56,8 +56,8 @@ const (
 	well      verdict = "All is well: footing serve can start."
 )
 
-// verdict is the one judgement of the findings: serve starts by it, and doctor's last line and its "ready" are made of it.
-// Missing helplines only keep people from being enrolled, and where somebody can be called about some patients the
+// verdict is the one judgement of the findings: serve starts by it, and doctor's last line and its "ready" are made of
+// it. Missing helplines only keep people from being enrolled, and where somebody can be called about some patients the
 // others are no reason to be silent to all.
 func (f findings) verdict() verdict {
 	switch {

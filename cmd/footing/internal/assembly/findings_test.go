@@ -15,14 +15,30 @@ func TestVerdict(t *testing.T) {
 		refused bool
 		ends    string
 	}{
-		"well":                    {findings{one("redis", fine, false)}, false, "All is well: footing serve can start."},
-		"warned":                  {findings{one("clinic", warning, false)}, false, "footing serve can start, with 1 warning."},
-		"skipped after a failure": {findings{one("redis", failed, false), one("store", skipped, false)}, true, "footing serve would not start"},
+		"well": {findings{one("redis", fine, false)}, false, "All is well: footing serve can start."},
+		"warned": {
+			findings{one("clinic", warning, false)},
+			false,
+			"footing serve can start, with 1 warning.",
+		},
+		"skipped after a failure": {
+			findings{one("redis", failed, false), one("store", skipped, false)},
+			true,
+			"footing serve would not start",
+		},
 		"no helplines":            {findings{one("clinic", failed, true)}, false, "but enrol nobody"},
 		"some are not called for": {findings{one("ladder", failed, true)}, false, "alerts would reach nobody"},
 		"nobody is called":        {findings{one("ladder", failed, false)}, true, "footing serve would not start"},
-		"both that run":           {findings{one("clinic", failed, true), one("ladder", failed, true)}, false, "alerts would reach nobody"},
-		"one that runs, one not":  {findings{one("clinic", failed, true), one("telegram", failed, false)}, true, "footing serve would not start"},
+		"both that run": {
+			findings{one("clinic", failed, true), one("ladder", failed, true)},
+			false,
+			"alerts would reach nobody",
+		},
+		"one that runs, one not": {
+			findings{one("clinic", failed, true), one("telegram", failed, false)},
+			true,
+			"footing serve would not start",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := c.found.refused(); got != c.refused {

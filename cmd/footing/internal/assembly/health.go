@@ -12,8 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// checkAdmin looks whether the port can be opened, and says nothing where it can. For doctor it may also be open already:
-// that of the serve that runs.
+// checkAdmin looks whether the port can be opened, and says nothing where it can. For doctor it may also be open
+// already: that of the serve that runs.
 func (a *Assembly) checkAdmin(ctx context.Context) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Admin.Addr)
 	if err == nil {

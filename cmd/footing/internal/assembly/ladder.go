@@ -52,7 +52,8 @@ func (l ladderLook) finding(accepted bool) (finding, bool) {
 	case l.alone == 0:
 		f = finding{Check: "ladder", State: fine, What: "somebody can be called about every patient"}
 	case l.alone < l.patients:
-		f.What = fmt.Sprintf("about %d of %d patients nobody can be called: their alerts would reach nobody", l.alone, l.patients)
+		f.What = fmt.Sprintf("about %d of %d patients nobody can be called: their alerts would reach nobody", l.alone,
+			l.patients)
 	case accepted:
 		f.What = nobody + " This was accepted (accept_unreachable)."
 	default:

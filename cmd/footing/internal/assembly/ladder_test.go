@@ -105,7 +105,8 @@ func TestNobodyIsMissedInARehearsal(t *testing.T) {
 	}
 	end := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
 	_, err = cohort.Rehearse(t.Context(), cohort.Options{
-		Plan: plan, Shard: store.ShardOf, Patients: 2, Weeks: 1, FirstChat: 1_000_000, Seed: 3, End: end, Now: end.AddDate(0, 0, 2),
+		Plan: plan, Shard: store.ShardOf, Patients: 2, Weeks: 1, FirstChat: 1_000_000, Seed: 3, End: end,
+		Now: end.AddDate(0, 0, 2),
 	}, func(people []storage.Planted) error { return store.Plant(t.Context(), people) })
 	if err != nil {
 		t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 	"footing/storage"
 )
 
-// Note files that an operator did something, in the office's inbox, where a running bot takes it from. Where there is no
-// office yet, nobody is there to be read of, and the store stays as empty as it was.
+// Note files that an operator did something, in the office's inbox, where a running bot takes it from. Where there is
+// no office yet, nobody is there to be read of, and the store stays as empty as it was.
 func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
 	office, err := store.Load(s.Ctx, state.OfficeID)
 	if err != nil {
@@ -23,7 +23,10 @@ func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail s
 		return nil
 	}
 	now := s.Now()
-	event := state.Operated{Header: state.Header{ID: "operated/" + rand.Text(), At: now}, Deed: deed, What: what, Detail: detail}
+	event := state.Operated{
+		Header: state.Header{ID: "operated/" + rand.Text(), At: now}, Deed: deed, What: what,
+		Detail: detail,
+	}
 	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("file in the audit: %w", err)
 	}

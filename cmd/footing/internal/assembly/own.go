@@ -35,7 +35,8 @@ func (a *Assembly) keepRedis(ctx context.Context, clock bot.Clock, log *slog.Log
 		now := clock().Run
 		ends = append(ends, now)
 		if n := len(ends) - ownEnds; n >= 0 && now-ends[n] < ownWhile {
-			return fmt.Errorf("footing's own redis-server has ended %d times within %s; its log is in %s", ownEnds, ownWhile, a.ownFolder())
+			return fmt.Errorf("footing's own redis-server has ended %d times within %s; its log is in %s", ownEnds, ownWhile,
+				a.ownFolder())
 		}
 		log.Error("footing's own redis-server ended by itself and is started again", "log", a.ownFolder())
 		server, err := a.ownAgain(ctx)

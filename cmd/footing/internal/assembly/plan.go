@@ -92,8 +92,8 @@ func Cause(err error) error {
 	}
 }
 
-// SamplePlan loads what the settings name. Without a clinic file it has the sample's clinic, helplines included, which is
-// enough for invented people.
+// SamplePlan loads what the settings name. Without a clinic file it has the sample's clinic, helplines included, which
+// is enough for invented people.
 func (a *Assembly) SamplePlan() (*flows.Protocol, error) {
 	return Sources{Dir: a.Config.ProtocolDir, Clinic: a.Config.Clinic}.Load()
 }
@@ -109,7 +109,8 @@ func (a *Assembly) checkPlan() {
 		plan.Clinic.Helplines = nil
 	}
 	a.Plan = plan
-	a.report("protocol", fine, fmt.Sprintf("%s, version %d, in %s", plan.Title, plan.Version, strings.Join(plan.Clinic.Languages, ", ")), "")
+	a.report("protocol", fine, fmt.Sprintf("%s, version %d, in %s", plan.Title, plan.Version,
+		strings.Join(plan.Clinic.Languages, ", ")), "")
 	switch {
 	case plan.Clinic.Ready() && plan.Clinic.Approved != "":
 		a.report("clinic", fine, plan.Clinic.Name+", approved: "+plan.Clinic.Approved, "")

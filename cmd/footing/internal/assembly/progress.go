@@ -16,6 +16,7 @@ func Progress(w io.Writer, patients int) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
+// IsTerminal tells whether a file is a terminal, where progress may be drawn.
 func IsTerminal(w any) bool {
 	f, ok := w.(*os.File)
 	if !ok {

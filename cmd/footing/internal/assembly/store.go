@@ -29,7 +29,8 @@ func (a *Assembly) checkStore(ctx context.Context) {
 	case err != nil:
 		a.report("store", failed, err.Error(), "Let this user read the file: it says which store belongs here.")
 	case !made && remembered != "":
-		a.report("store", failed, "it is empty, but "+a.Config.DataDir+" belongs to a store that was here before ("+remembered+")",
+		a.report("store", failed,
+			"it is empty, but "+a.Config.DataDir+" belongs to a store that was here before ("+remembered+")",
 			"Connect to the Redis that has its data, or restore them. If they are gone for good, remove "+a.generationFile()+" and begin anew.")
 	case !made && !a.want.Make:
 		a.foresee()
@@ -84,7 +85,8 @@ func writable(folder string) error {
 // checkData looks whether the data folder can be written: it must survive a restart beside Redis.
 func (a *Assembly) checkData() {
 	if err := writable(a.Config.DataDir); err != nil {
-		a.report("data", failed, err.Error(), "Let this user write there, or choose another folder with data_dir (FOOTING_DATA_DIR).")
+		a.report("data", failed, err.Error(),
+			"Let this user write there, or choose another folder with data_dir (FOOTING_DATA_DIR).")
 		return
 	}
 	a.report("data", fine, a.Config.DataDir, "")
@@ -107,7 +109,8 @@ func (a *Assembly) openKeys(made bool) bool {
 	case err == nil:
 		return true
 	case made && errors.Is(err, seal.ErrMissing):
-		a.report("keyset", failed, path+" does not exist, and what is stored can be read only with the keyset that it was made with",
+		a.report("keyset", failed,
+			path+" does not exist, and what is stored can be read only with the keyset that it was made with",
 			"Restore the file from its backup, or set keyset_file (FOOTING_KEYSET_FILE) to where it is.")
 	case made:
 		a.report("keyset", failed, err.Error(), "Or set keyset_file (FOOTING_KEYSET_FILE) to the right one.")
@@ -121,15 +124,17 @@ func (a *Assembly) openKeys(made bool) bool {
 func (a *Assembly) open(ctx context.Context, remembered string) {
 	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
 	if errors.Is(err, storage.ErrKeyset) {
-		a.report("keyset", failed, a.Config.KeysetFile+": "+plain(err), "Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
+		a.report("keyset", failed, a.Config.KeysetFile+": "+plain(err),
+			"Set keyset_file (FOOTING_KEYSET_FILE) to the keyset that this store was made with.")
 		a.report("store", skipped, "it needs its keyset", "")
 		return
 	}
 	a.report("keyset", fine, a.Config.KeysetFile+"; keep a copy apart from the data", "")
 	switch {
 	case errors.Is(err, storage.ErrGeneration):
-		a.report("store", failed, plain(err), "Correct redis.url (FOOTING_REDIS_URL) or data_dir (FOOTING_DATA_DIR): they belong to two stores. "+
-			"If the one that was here before is gone for good, remove "+a.generationFile()+".")
+		a.report("store", failed, plain(err),
+			"Correct redis.url (FOOTING_REDIS_URL) or data_dir (FOOTING_DATA_DIR): they belong to two stores. "+
+				"If the one that was here before is gone for good, remove "+a.generationFile()+".")
 		return
 	case err != nil:
 		a.report("store", failed, plain(err), "")
@@ -192,6 +197,7 @@ func (a *Assembly) remembered() (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
+// Remember writes down which store this data folder belongs to, so that an empty one is not taken for it.
 func (a *Assembly) Remember() error {
 	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)

@@ -16,7 +16,8 @@ func (a *Assembly) checkTelegram(ctx context.Context) {
 	}
 	const again = "Copy the token from @BotFather again, into FOOTING_TELEGRAM_TOKEN or the file of FOOTING_TELEGRAM_TOKEN_FILE."
 	client, err := telegram.New(telegram.Options{
-		Token: a.Config.Telegram.Token.Reveal(), BaseURL: a.Config.Telegram.APIURL, PaidBroadcast: a.Config.Telegram.Rate == 1000,
+		Token: a.Config.Telegram.Token.Reveal(), BaseURL: a.Config.Telegram.APIURL,
+		PaidBroadcast: a.Config.Telegram.Rate == 1000,
 	})
 	if err != nil {
 		a.report("telegram", failed, err.Error(), again)
@@ -30,7 +31,8 @@ func (a *Assembly) checkTelegram(ctx context.Context) {
 		a.report("telegram", failed, "Telegram does not know this token", again)
 		return
 	case err != nil:
-		a.report("telegram", failed, fmt.Sprintf("%s does not answer as Telegram does: %s", a.Config.Telegram.APIURL, telegram.Reason(err)),
+		a.report("telegram", failed, fmt.Sprintf("%s does not answer as Telegram does: %s", a.Config.Telegram.APIURL,
+			telegram.Reason(err)),
 			"Check the network, a firewall between, and telegram.api_url (FOOTING_TELEGRAM_API_URL).")
 		return
 	}

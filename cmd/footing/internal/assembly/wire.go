@@ -40,8 +40,12 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	metrics.MustRegister(a.unreachable())
 	b, err := bot.New(bot.Options{
 		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Spool: updates, Quarantine: quarantine,
-		Channel: channel.New(channel.Options{Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(), Environ: s.Environ}),
-		Beacon:  beacon(a.Config.Watch.Reveal()), Clock: s.Clock, Draw: rand.Reader, Log: log, Metrics: metrics, Rate: a.Config.Telegram.Rate,
+		Channel: channel.New(channel.Options{
+			Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(),
+			Environ: s.Environ,
+		}),
+		Beacon: beacon(a.Config.Watch.Reveal()), Clock: s.Clock, Draw: rand.Reader, Log: log, Metrics: metrics,
+		Rate:         a.Config.Telegram.Rate,
 		LeaseRenewal: a.lease / 3,
 	})
 	if err != nil {

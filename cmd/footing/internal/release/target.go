@@ -1,6 +1,6 @@
 // Package release is the part of footing export that outlives the export: the place where its files come to stand
-// (Target), the people whom it goes through in the order of their pseudonyms (Crowd), and the register of what was given
-// to whom (Release), from which it is later told who has to be removed.
+// (Target), the people whom it goes through in the order of their pseudonyms (Crowd), and the register of what was
+// given to whom (Release), from which it is later told who has to be removed.
 package release
 
 import (
@@ -44,7 +44,8 @@ func NewTarget(name string, recipients []string) (*Target, error) {
 		return nil, err
 	}
 	if _, err := os.Lstat(filepath.Join(filepath.Dir(t.Final), "manifest.json")); err == nil {
-		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out", t.Final)
+		return nil, fmt.Errorf("%s would lie in another export, whose files are counted: choose another place with --out",
+			t.Final)
 	}
 	return t, nil
 }

@@ -67,7 +67,10 @@ func (t Side) ProposalTapped(e state.Tapped, number int, choice string) {
 	case choice == "no":
 		t.Toast(e, "")
 		p.Proposal = nil
-		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: turn.ChangeOf(a.Kind), Of: t.State.ID, Code: t.State.Patient.Code})
+		t.Keep(record.Audit{
+			By: t.State.ID, Deed: record.DeedRefused, What: turn.ChangeOf(a.Kind), Of: t.State.ID,
+			Code: t.State.Patient.Code,
+		})
 		t.decide(a, false)
 		t.Tell(a.Who.ID, state.Decided{Kind: a.Kind, Who: a.Who})
 		t.Edit(e.Message, t.Text("team.refused", "name", a.By.Name), t.HelpRow())
@@ -93,7 +96,10 @@ func (t Side) decide(a *state.Proposal, yes bool) {
 		t.Tell(a.By.ID, state.Decided{Kind: a.Kind, Who: a.Who, Yes: yes})
 	}
 	if yes {
-		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: turn.ChangeOf(a.Kind), Of: t.State.ID, Code: t.State.Patient.Code})
+		t.Keep(record.Audit{
+			By: t.State.ID, Deed: record.DeedSet, What: turn.ChangeOf(a.Kind), Of: t.State.ID,
+			Code: t.State.Patient.Code,
+		})
 	}
 }
 
@@ -131,9 +137,13 @@ func (t Side) handOver(to state.Contact) {
 		t.Forget(state.WakeLeave, state.LeaveStand)
 		p.Stand = nil
 	}
-	t.Keep(record.Link{With: to.ID, Name: to.Name, As: record.AsClinician, Held: true, Alerts: true, Summary: true, By: t.State.ID})
+	t.Keep(record.Link{
+		With: to.ID, Name: to.Name, As: record.AsClinician, Held: true, Alerts: true, Summary: true,
+		By: t.State.ID,
+	})
 	t.Tell(to.ID, state.Joined{
-		Kind: record.AsClinician, For: by, Code: p.Code, Name: t.State.Name, Care: t.Caring(), Summary: true, Planned: p.Planned,
+		Kind: record.AsClinician, For: by, Code: p.Code, Name: t.State.Name, Care: t.Caring(), Summary: true,
+		Planned: p.Planned,
 	})
 	for _, c := range knew {
 		if c.ID != to.ID && (c.ID == old.ID || !t.May(c.ID, state.RightLetters)) {

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// Resigned: somebody does not work at the clinic any more. Whatever they were to the patient ends at once; what is
-// being called passes over them.
+// Resigned ends what somebody was who does not work at the clinic any more. Whatever they were to the patient ends at
+// once; what is being called passes over them.
 func (t Side) Resigned(c state.Contact) {
 	p := t.State.Patient
 	was := p.Clinician.ID == c.ID

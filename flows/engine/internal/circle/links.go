@@ -19,8 +19,8 @@ func (t Side) unlinkOthers(knew []state.Contact) {
 	}
 }
 
-// Adopted: whoever's clinician left goes on as before with the one who has invited them. Both have confirmed each
-// other, so nobody else is asked. What is being called goes to the new one at once.
+// Adopted lets somebody whose clinician left go on as before with the one who has invited them. Both have confirmed
+// each other, so nobody else is asked. What is being called goes to the new one at once.
 func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
 	told, knew := t.With(state.RightArrival), t.With(state.RightLetters)
@@ -71,7 +71,8 @@ func (t Side) Team(from state.Contact, l state.Team) {
 		t.Ignore("a team from somebody else's clinician")
 		return
 	}
-	before, knew := t.With(state.RightArrival), t.With(state.RightLetters) // those who are left out now may have known before
+	// those who are left out now may have known before
+	before, knew := t.With(state.RightArrival), t.With(state.RightLetters)
 	p.Team = l.Without(t.State.ID)
 	t.Introduce(before)
 	t.unlinkOthers(knew)

@@ -18,8 +18,8 @@ func (t Side) StandDue() {
 	t.standEnds()
 }
 
-// AwayFrom: the clinician is away, or back. Whoever the patient has excluded does not stand in, and nobody is told
-// that.
+// AwayFrom notes that the clinician is away, or back. Whoever the patient has excluded does not stand in, and nobody is
+// told that.
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
 	switch {
@@ -43,7 +43,8 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 	p.Stand = &state.Stand{Contact: l.Who, Number: t.NextSerial(), Until: l.Until}
 	t.Wake(state.WakeLeave, state.LeaveStand, l.Until)
 	t.Keep(record.Link{
-		With: l.Who.ID, Name: l.Who.Name, As: record.AsStandIn, Held: true, Alerts: true, Summary: true, Until: l.Until, By: c.ID,
+		With: l.Who.ID, Name: l.Who.Name, As: record.AsStandIn, Held: true, Alerts: true, Summary: true, Until: l.Until,
+		By: c.ID,
 	})
 	t.Tell(l.Who.ID, state.Joined{
 		Kind: record.AsStandIn, For: c.ID, Code: p.Code, Name: t.State.Name, Care: t.Caring(), Summary: true, Until: l.Until,
@@ -66,8 +67,10 @@ func (t Side) TellStand() {
 		t.Say(state.ClassPrompt, t.Text("leave.is_back", "name", p.Clinician.Name), t.HelpRow())
 	case p.Stand != nil && !p.Stand.Told:
 		p.Stand.Told, p.WasAway = true, true
-		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until", t.Date(p.Stand.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name), press.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
+		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until",
+			t.Date(p.Stand.Until.Add(-time.Minute))),
+			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name),
+				press.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
 	default:
 		t.Ignore("told who reads already")
 	}
@@ -86,7 +89,7 @@ func (t Side) standEnds() {
 	}
 }
 
-// StandRefused: the patient does not want the one who stands in.
+// StandRefused takes back a stand-in whom the patient does not want.
 func (t Side) StandRefused(e state.Tapped, number int) {
 	p := t.State.Patient
 	if p.Stand == nil || p.Stand.Number != number {
@@ -98,7 +101,10 @@ func (t Side) StandRefused(e state.Tapped, number int) {
 	p.Stand, p.WasAway = nil, false
 	t.Forget(state.WakeLeave, state.LeaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Keep(record.Audit{
+		By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.State.ID,
+		Code: t.State.Patient.Code,
+	})
 	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
 	t.safety.CallOpen(p.Clinician)
 	t.Edit(e.Message, t.Text("leave.refused", "name", p.Clinician.Name, "who", s.Name, "people", t.InOrder()), t.HelpRow())

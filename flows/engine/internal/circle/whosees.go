@@ -36,7 +36,8 @@ func (t Side) WhoSees() {
 		}
 	}
 	if p.Stand != nil {
-		lines = append(lines, t.Text("whosees.stand", "who", p.Stand.Name, "name", name, "until", t.Date(p.Stand.Until.Add(-time.Minute))))
+		lines = append(lines, t.Text("whosees.stand", "who", p.Stand.Name, "name", name, "until",
+			t.Date(p.Stand.Until.Add(-time.Minute))))
 	}
 	if people := t.InOrder(); people != "" {
 		lines = append(lines, t.Text("whosees.urgent", "people", people))
@@ -47,7 +48,8 @@ func (t Side) WhoSees() {
 		lines = append(lines, t.Text("whosees.excluded", "people", out))
 	}
 	lines = append(lines, t.Text("whosees.typed", "name", name), t.Text("whosees.others"))
-	lines = append(lines, t.Text(map[bool]string{true: "whosees.research", false: "whosees.no_research"}[p.Consents[record.ForResearch]]))
+	lines = append(lines,
+		t.Text(map[bool]string{true: "whosees.research", false: "whosees.no_research"}[p.Consents[record.ForResearch]]))
 	t.Say(state.ClassReply, strings.Join(lines, "\n\n"), t.circleRows()...)
 }
 
@@ -98,7 +100,8 @@ func (t Side) circleRows() [][]state.Button {
 	}
 	for _, s := range t.State.Patient.Seconds {
 		rows = append(rows,
-			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name), press.EndSecond{Colleague: turn.ColleagueKey(s.ID)})))
+			turn.Row(turn.Button(t.Text("whosees.end_second", "who", s.Name),
+				press.EndSecond{Colleague: turn.ColleagueKey(s.ID)})))
 	}
 	return append(rows, t.HelpRow())
 }
@@ -132,6 +135,7 @@ func (t Side) Others() []state.Contact {
 	return slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
 }
 
+// OthersMayBeCalled tells whether anybody but the first may be called about the patient.
 func (t Side) OthersMayBeCalled() bool { return len(t.Others()) > 0 }
 
 // AskExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.

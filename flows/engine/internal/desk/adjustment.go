@@ -28,7 +28,8 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 // adjustmentShown begins a draft with what holds for the patient, who was asked for it.
 func (t Side) adjustmentShown(m *state.Member, l state.Particulars) {
 	t.State.Desk.Draft = &state.Draft{
-		Patient: m.ID, Chosen: t.Days(l.Days, l.Adjustment), WasDays: l.Days, Adjustment: l.Adjustment, Was: l.Adjustment, At: l.At,
+		Patient: m.ID, Chosen: t.Days(l.Days, l.Adjustment), WasDays: l.Days, Adjustment: l.Adjustment, Was: l.Adjustment,
+		At: l.At,
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "plan", Of: m.ID, Code: m.Code})
 	text, rows := t.adjustmentMenu(m, t.State.Desk.Draft)
@@ -183,7 +184,8 @@ func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state
 	rules := t.Rules(d.Adjustment)
 	lines := []string{
 		t.Text("dosing.title", "code", m.Code),
-		t.Text("dosing.days", "n", strconv.Itoa(len(t.Active(d.Adjustment))), "days", t.DayList(turn.InOrder(d.Chosen)), "time", d.At),
+		t.Text("dosing.days", "n", strconv.Itoa(len(t.Active(d.Adjustment))), "days", t.DayList(turn.InOrder(d.Chosen)),
+			"time", d.At),
 		t.Text("dosing.nothing_out"),
 		t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)),
 	}
@@ -230,7 +232,8 @@ func (t Side) adjustmentChoices(m *state.Member, d *state.Draft, what string) (s
 	case "themes":
 		for _, theme := range t.themesAsked() {
 			rows = append(rows,
-				turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)), !slices.Contains(d.Adjustment.Themes, theme)), choice(strconv.Itoa(theme)))))
+				turn.Row(turn.Button(ticked(t.Text("digest.theme."+strconv.Itoa(theme)),
+					!slices.Contains(d.Adjustment.Themes, theme)), choice(strconv.Itoa(theme)))))
 		}
 	case "low":
 		var levels []state.Button

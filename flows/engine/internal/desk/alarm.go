@@ -90,7 +90,8 @@ func (t Side) alarm(id string) *state.Alarmed {
 func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 	var a *state.Alarmed
 	if t.State.Desk != nil {
-		if n := slices.IndexFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == p.Alert }); n >= 0 {
+		if n := slices.IndexFunc(t.State.Desk.Alarms,
+			func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == p.Alert }); n >= 0 {
 			a = &t.State.Desk.Alarms[n]
 		}
 	}
@@ -254,7 +255,8 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 		return
 	}
 	if l.Open {
-		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)) + "\n" + t.Text("alarm.newer_by", "name", l.Name)
+		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)) + "\n" +
+			t.Text("alarm.newer_by", "name", l.Name)
 		t.sayOf(a, text)
 		return
 	}
@@ -266,11 +268,12 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	t.sayOf(a, t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)))
 }
 
-// sayOf says something about an alert in a message of its own. It cannot be forwarded: what is behind the alert is shown
-// in its place when "Open" is pressed.
+// sayOf says something about an alert in a message of its own. It cannot be forwarded: what is behind the alert is
+// shown in its place when "Open" is pressed.
 func (t Side) sayOf(a *state.Alarmed, text string) {
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a), Protect: true,
+		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a),
+		Protect: true,
 	})
 }
 
@@ -286,8 +289,8 @@ func (t Side) unheard(m *state.Member, l state.Unheard) {
 	t.sayOf(a, text)
 }
 
-// relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed nothing,
-// and must not look as if it had.
+// relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed
+// nothing, and must not look as if it had.
 func (t Side) relieved(m *state.Member, l state.Relieved) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
@@ -314,7 +317,8 @@ func (t Side) eased(l state.Eased) {
 	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
 }
 
-// AlarmUnreachable: the alarm cannot reach this clinician; the patient's side must call somebody else.
+// AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician: the patient's side must call
+// somebody else.
 func (t Side) AlarmUnreachable(id string) {
 	if a := t.alarm(id); a != nil {
 		t.Tell(a.Patient, state.Unreached{Alert: a.Alert})

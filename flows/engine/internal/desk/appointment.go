@@ -37,11 +37,13 @@ func (t Side) objected(m *state.Member, l state.Objected) {
 	m.Planned = *l.Planned
 	t.scheduleBrief(m)
 	t.Keep(record.Audit{By: m.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
-	t.Say(state.ClassReply, t.Text("desk.appointment_refused", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
+	t.Say(state.ClassReply, t.Text("desk.appointment_refused", "code", m.Code, "week", t.WeekWords(m.Planned), "next",
+		t.NextWords(m.Planned)),
 		cardRow(t.Turn, m))
 }
 
-// rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows it.
+// rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows
+// it.
 func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 	if m.Backup {
 		t.Ignore("sessions of somebody else's patient")
@@ -52,7 +54,8 @@ func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 	if t.Quiet() || t.State.Blocked {
 		return
 	}
-	t.Say(state.ClassDigest, t.Text("desk.rescheduled", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
+	t.Say(state.ClassDigest, t.Text("desk.rescheduled", "code", m.Code, "week", t.WeekWords(m.Planned), "next",
+		t.NextWords(m.Planned)),
 		cardRow(t.Turn, m))
 }
 
@@ -88,7 +91,8 @@ func (t Side) brief(e state.Due) {
 	shown := e.Digest.People[n]
 	rows := append(t.promptRow(m, shown), turn.Row(turn.Button(t.Text("card.summary"), press.Summary{Patient: m.ID})))
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassPrompt, Text: turn.Cut(t.Clock(at) + " · " + shown.Brief), Buttons: rows, Protect: true,
+		Chat: t.State.Chat, Class: state.ClassPrompt, Text: turn.Cut(t.Clock(at) + " · " + shown.Brief), Buttons: rows,
+		Protect: true,
 	})
 	t.prompted(m, shown)
 	t.Keep(record.Opened{By: t.State.ID, What: "brief", Of: m.ID, Code: m.Code})

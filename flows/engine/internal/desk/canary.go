@@ -6,8 +6,8 @@ import (
 	"footing/flows/state"
 )
 
-// canaryShown shows the test alert on a clinician's phone, in the class of a real one. Whoever is away is not asked, and
-// not named to the others as somebody whom nothing reaches.
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one. Whoever is away is not asked,
+// and not named to the others as somebody whom nothing reaches.
 func (t Side) canaryShown(from string, l state.Canary) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("a test alert for nobody")

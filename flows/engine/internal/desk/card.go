@@ -74,7 +74,8 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 	} else {
 		lines = append(lines, t.Text("card.ladder", "first", l.First, "others", strings.Join(l.Others, ", ")))
 	}
-	lines = append(lines, t.Text("card.week", "week", t.WeekWords(m.Planned)), t.Text("card.next", "next", t.NextWords(m.Planned)))
+	lines = append(lines, t.Text("card.week", "week", t.WeekWords(m.Planned)),
+		t.Text("card.next", "next", t.NextWords(m.Planned)))
 	rows := [][]state.Button{
 		turn.Row(turn.Button(t.Text("card.summary"), press.Summary{Patient: m.ID})),
 	}
@@ -127,7 +128,8 @@ func (t Side) memberTapped(e state.Tapped, p press.Member) {
 	case "team":
 		t.teamTapped(e, m, p.Value, p.Of)
 	case "week", "next":
-		t.Pick(e, t.Picker(m, p.What), p.Value, p.Of, func(chosen record.Appointment) { t.setAppointment(e, m, p.What, chosen) })
+		t.Pick(e, t.Picker(m, p.What), p.Value, p.Of,
+			func(chosen record.Appointment) { t.setAppointment(e, m, p.What, chosen) })
 	case "plan":
 		t.adjustmentTapped(e, m, p.Value, p.Of)
 	default:

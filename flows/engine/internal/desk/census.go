@@ -34,7 +34,10 @@ func (t Side) countPanels(weekly bool) {
 // countAsked answers whoever may see counts.
 func (t Side) countAsked(from string, l state.Count) {
 	d := t.State.Desk
-	if d == nil || !slices.ContainsFunc(d.Staff, func(c state.Contact) bool { return c.ID == from && c.Role.SeesCounts() }) {
+	if d == nil || !slices.ContainsFunc(d.Staff, func(c state.Contact) bool {
+		return c.ID == from &&
+			c.Role.SeesCounts()
+	}) {
 		t.Ignore("a count for somebody who may not see it")
 		return
 	}
@@ -109,5 +112,8 @@ func (t Side) showCensus() {
 	if d.Leads() && !c.Weekly && len(t.posts()) > 0 {
 		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), press.Dismiss{})))
 	}
-	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: turn.Cut(strings.Join(lines, "\n")), Buttons: rows, Protect: true})
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: class, Text: turn.Cut(strings.Join(lines, "\n")), Buttons: rows,
+		Protect: true,
+	})
 }

@@ -34,7 +34,8 @@ func (t Side) DeskMoments() {
 	}
 	if l := d.Leave; l != nil && l.Said {
 		at := map[bool]time.Time{true: l.Until, false: l.From}[l.Begun]
-		t.Wake(state.WakeLeave, map[bool]string{true: state.LeaveEnd, false: state.LeaveBegin}[l.Begun], flows.Later(at, t.Now().Add(time.Minute)))
+		t.Wake(state.WakeLeave, map[bool]string{true: state.LeaveEnd, false: state.LeaveBegin}[l.Begun],
+			flows.Later(at, t.Now().Add(time.Minute)))
 	}
 }
 

@@ -62,7 +62,8 @@ func (t Side) reserved(from string, l state.Reserved) {
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply,
-		Text: t.Text("invite.link", "code", l.Code, "link", state.Link(t.Plan.Bot, t.State.ID, secret), "until", t.Clock(i.Expires)),
+		Text: t.Text("invite.link", "code", l.Code, "link", state.Link(t.Plan.Bot, t.State.ID, secret), "until",
+			t.Clock(i.Expires)),
 	})
 	t.Wake(state.WakeInvitation, l.Token, i.Expires)
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
@@ -115,7 +116,8 @@ func (t Side) matched(e state.Tapped, p press.Digits) {
 	m := state.Member{ID: found.Claimer, Code: p.Code, Name: found.Shown, Since: t.Now(), Token: found.Hash}
 	if before := t.member(found.Claimer); before != nil { // back after having left
 		m.Was = &state.Earlier{
-			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup, Left: before.Left,
+			Code: before.Code, Name: before.Name, Since: before.Since, Care: before.Care, Backup: before.Backup,
+			Left: before.Left,
 		}
 		d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == found.Claimer })
 	}
@@ -134,7 +136,10 @@ func (t Side) Unlink(from, token string) {
 	}
 	code := m.Code
 	if was := m.Was; was != nil {
-		*m = state.Member{ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup, Left: was.Left}
+		*m = state.Member{
+			ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup,
+			Left: was.Left,
+		}
 	} else {
 		t.State.Desk.Panel = slices.DeleteFunc(t.State.Desk.Panel, func(m state.Member) bool { return m.ID == from })
 	}

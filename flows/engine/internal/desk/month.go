@@ -89,7 +89,8 @@ func (t Side) monthLine(text string) {
 	t.Keep(record.Opened{By: t.State.ID, What: "month"})
 }
 
-// span is a length of time in words, a second at least: seconds below two minutes, minutes below two hours, hours beyond.
+// span is a length of time in words, a second at least: seconds below two minutes, minutes below two hours, hours
+// beyond.
 func (t Side) span(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:

@@ -11,11 +11,15 @@ import (
 	"footing/flows/state"
 )
 
-// PerPage is how many patients a list shows at once. A summary has a button for each patient, as far as Telegram takes
-// so many under one message (100), with one that leads to the others.
-const PerPage, MostButtons = 40, 90
+// PerPage is how many patients a list shows at once.
+const PerPage = 40
 
-// inRows puts labels beside each other, as many as a phone shows whole if they are short; fitted parts those that are not.
+// MostButtons is how many patients have a button under a summary: Telegram takes 100 under one message, and one leads
+// to the others.
+const MostButtons = 90
+
+// inRows puts labels beside each other, as many as a phone shows whole if they are short; fitted parts those that are
+// not.
 func inRows(labels []state.Button) [][]state.Button { return slices.Collect(slices.Chunk(labels, 6)) }
 
 // working tells whether there is a clinician's side that can be asked for something; nobody else learns that there

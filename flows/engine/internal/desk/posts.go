@@ -83,7 +83,10 @@ func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 		t.Edit(e.Message, t.Text("post.who"), t.posts()...)
 		return
 	}
-	n := slices.IndexFunc(d.Staff, func(c state.Contact) bool { return c.ID != t.State.ID && turn.ColleagueKey(c.ID) == p.Colleague })
+	n := slices.IndexFunc(d.Staff, func(c state.Contact) bool {
+		return c.ID != t.State.ID &&
+			turn.ColleagueKey(c.ID) == p.Colleague
+	})
 	switch {
 	case n < 0:
 		t.Toast(e, "toast.old")

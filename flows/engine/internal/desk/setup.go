@@ -66,8 +66,8 @@ func (t Side) takeDigestHour(value string) turn.Outcome {
 	return turn.Next
 }
 
-// digestMoves is how much later a weekly summary can come by a new hour or zone. What would come later is that of the next
-// week, and this week's is not left out.
+// digestMoves is how much later a weekly summary can come by a new hour or zone. What would come later is that of the
+// next week, and this week's is not left out.
 const digestMoves = 3 * 24 * time.Hour
 
 // ScheduleDigest asks for the next weekly summary.

@@ -103,7 +103,10 @@ func (t Side) canaryAnswered(from string, l state.CanaryAnswered) {
 		return
 	}
 	if !l.Away {
-		t.Keep(record.Canary{To: from, Name: o.Canary.Waiting[n].Name, Answered: true, Minutes: int(t.Now().Sub(o.Canary.At).Minutes())})
+		t.Keep(record.Canary{
+			To: from, Name: o.Canary.Waiting[n].Name, Answered: true,
+			Minutes: int(t.Now().Sub(o.Canary.At).Minutes()),
+		})
 	}
 	o.Canary.Waiting = slices.Delete(o.Canary.Waiting, n, n+1)
 	if len(o.Canary.Waiting) == 0 {

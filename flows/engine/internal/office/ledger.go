@@ -65,7 +65,8 @@ func (t Side) countMonth(e state.Due) {
 	}
 	t.Tell(asker, state.Month{
 		Month: month, Alerts: len(took[record.StepRaised]), Unreached: len(took[record.StepUnreached]),
-		Reached: tookOf(took[record.StepReached]), Seen: tookOf(took[record.StepSeen]), Contact: tookOf(took[record.StepContact]),
+		Reached: tookOf(took[record.StepReached]), Seen: tookOf(took[record.StepSeen]),
+		Contact: tookOf(took[record.StepContact]),
 	})
 }
 

@@ -1,5 +1,5 @@
-// Package office is the clinic's own side, which has no chat: who works here, which patient codes are taken, test alerts,
-// what is filed of alerts and operators, and the month's counts.
+// Package office is the clinic's own side, which has no chat: who works here, which patient codes are taken, test
+// alerts, what is filed of alerts and operators, and the month's counts.
 //
 // Begin with events.go. Only the operator's commands, the desks' letters and its own moments reach it.
 package office

@@ -15,8 +15,8 @@ import (
 // mostChanges is how many changes back the patient can refuse one.
 const mostChanges = 5
 
-// adjusted takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the quiet
-// hours. A check-in that is open goes on as it began.
+// adjusted takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the
+// quiet hours. A check-in that is open goes on as it began.
 func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	p := t.State.Patient
 	switch {
@@ -33,7 +33,10 @@ func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	p.Changes = append(p.Changes, state.Change{Number: t.NextSerial(), Days: p.Days, Adjustment: p.Adjustment})
 	p.Changes = p.Changes[max(0, len(p.Changes)-mostChanges):]
 	t.adjust(l.Days, l.Adjustment, record.Adjustment{By: c.ID})
-	t.Keep(record.Audit{By: c.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Keep(record.Audit{
+		By: c.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: t.State.ID,
+		Code: t.State.Patient.Code,
+	})
 	if !t.Waits(state.NewsAdjustment) {
 		t.tellAdjustment()
 	}
@@ -51,7 +54,8 @@ func (t Side) adjust(days []time.Weekday, d state.Adjustment, fact record.Adjust
 	t.ScheduleAll()
 }
 
-// tellAdjustment tells the patient of what was changed since they were told last, in plain words, with a way to refuse it.
+// tellAdjustment tells the patient of what was changed since they were told last, in plain words, with a way to refuse
+// it.
 func (t Side) tellAdjustment() {
 	p := t.State.Patient
 	if !p.SetUp() || t.State.Blocked {
@@ -77,7 +81,8 @@ func (t Side) tellAdjustment() {
 func (t Side) differences(before state.Change) []string {
 	p := t.State.Patient
 	var lines []string
-	if days := t.Days(p.Days, p.Adjustment); !slices.Equal(days, t.Days(before.Days, before.Adjustment)) || !slices.Equal(p.Adjustment.Out, before.Adjustment.Out) {
+	if days := t.Days(p.Days, p.Adjustment); !slices.Equal(days, t.Days(before.Days, before.Adjustment)) ||
+		!slices.Equal(p.Adjustment.Out, before.Adjustment.Out) {
 		lines = append(lines, t.Text("dosing.days", "n", strconv.Itoa(len(days)), "days", t.DayList(days), "time", p.At))
 	}
 	if !slices.Equal(p.Adjustment.Themes, before.Adjustment.Themes) {
@@ -109,7 +114,10 @@ func (t Side) adjustmentRefused(e state.Tapped, number int) {
 	before := p.Changes[n]
 	p.Changes = p.Changes[:n]
 	t.adjust(before.Days, before.Adjustment, record.Adjustment{By: t.State.ID, Refused: true})
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAdjustment, Of: t.State.ID, Code: t.State.Patient.Code})
+	t.Keep(record.Audit{
+		By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAdjustment, Of: t.State.ID,
+		Code: t.State.Patient.Code,
+	})
 	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeAdjustment})
 	t.Edit(e.Message, t.Text("dosing.refused", "name", p.Clinician.Name, "next", t.DateTime(t.NextCheckIn())), t.HelpRow())
 }

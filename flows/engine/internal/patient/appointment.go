@@ -30,8 +30,12 @@ func (t Side) tellAppointment() {
 		return
 	}
 	p.Moved.Told = true
-	t.Say(state.ClassPrompt, t.Text("appointment.set", "name", p.Clinician.Name, "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned)),
-		turn.Row(turn.Button(t.Text("appointment.objection"), press.Settled{What: "appointment", Number: p.Moved.Number})), t.sessionRow())
+	t.Say(state.ClassPrompt, t.Text("appointment.set", "name", p.Clinician.Name, "week", t.WeekWords(p.Planned), "next",
+		t.NextWords(p.Planned)),
+		turn.Row(turn.Button(t.Text("appointment.objection"), press.Settled{
+			What:   "appointment",
+			Number: p.Moved.Number,
+		})), t.sessionRow())
 }
 
 // refusalTapped takes a press below something that a clinician has settled.
@@ -72,8 +76,12 @@ func (t Side) objectionTapped(e state.Tapped, number int) {
 	before := p.Moved.Before
 	p.Moved = nil
 	t.SessionsAre(before, t.State.ID)
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: t.State.ID, Code: p.Code})
+	t.Keep(record.Audit{
+		By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeAppointment, Of: t.State.ID,
+		Code: p.Code,
+	})
 	t.Tell(p.Clinician.ID, state.Objected{Planned: &before})
-	t.Edit(e.Message, t.Text("appointment.undone", "name", p.Clinician.Name, "week", t.WeekWords(before), "next", t.NextWords(before)),
+	t.Edit(e.Message, t.Text("appointment.undone", "name", p.Clinician.Name, "week", t.WeekWords(before), "next",
+		t.NextWords(before)),
 		t.sessionRow())
 }

@@ -88,7 +88,8 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 // questionnaires are those of the week, without the safety items where the person refused them or where
 // nobody would be on duty long enough to act on the answer, or nobody is there at all.
 func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
-	safety := t.State.Patient.Consents[record.ForSafety] && len(t.Staffed()) > 0 && t.Plan.Clinic.DutyLeft(t.Now()) >= s.DutyHours
+	safety := t.State.Patient.Consents[record.ForSafety] && len(t.Staffed()) > 0 &&
+		t.Plan.Clinic.DutyLeft(t.Now()) >= s.DutyHours
 	var asked []string
 	for _, id := range s.Questionnaires(t.WeekOf(day)) {
 		q, ok := t.Plan.Questionnaires[id]

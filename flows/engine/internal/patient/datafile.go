@@ -17,7 +17,10 @@ func (t Side) answersTable(facts []record.Fact) []byte {
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // spreadsheets take it for UTF-8 by this
 	table := csv.NewWriter(&out)
-	lines := [][]string{{"time", "time_utc", "check_in", "question", "answer", "item", "code", "value", "revision", "language"}}
+	lines := [][]string{{
+		"time", "time_utc", "check_in", "question", "answer", "item", "code", "value", "revision",
+		"language",
+	}}
 	for _, a := range Answers(facts, false) {
 		value := ""
 		if a.Value != nil {
@@ -25,7 +28,8 @@ func (t Side) answersTable(facts []record.Fact) []byte {
 		}
 		lines = append(lines, []string{
 			a.At.In(t.Zone()).Format("2006-01-02 15:04"), a.At.UTC().Format(time.RFC3339), a.Occasion,
-			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, cmp.Or(a.Code, strings.Join(a.Codes, ",")), value, strconv.Itoa(a.Revision), a.Locale,
+			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, cmp.Or(a.Code, strings.Join(a.Codes, ",")), value,
+			strconv.Itoa(a.Revision), a.Locale,
 		})
 	}
 	for _, line := range lines {

@@ -64,7 +64,10 @@ func (t Side) showHeld(held *state.Held) {
 			t.Add(state.Card{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Phone: part.Phone, Name: part.Name})
 			continue
 		}
-		t.Add(state.Say{Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: part.Text, Buttons: part.Buttons, Slot: part.Slot})
+		t.Add(state.Say{
+			Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: part.Text, Buttons: part.Buttons,
+			Slot: part.Slot,
+		})
 	}
 	t.takeAway(held.Message)
 }

@@ -18,7 +18,8 @@ const MostParts = 12
 // Discreetly is the last look at a turn: in discreet mode what comes unasked is held behind a note, and whatever a
 // patient is sent is remembered for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
-	if !t.PatientsChat() || slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
+	if !t.PatientsChat() || slices.ContainsFunc(t.Effects,
+		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
 		return
 	}
 	pushed := unasked(e) || t.Regained
@@ -41,7 +42,8 @@ func unasked(e state.Event) bool {
 	switch e := e.(type) {
 	case state.Due:
 		switch e.Kind {
-		case state.WakeData, state.WakeErase, state.WakeTidy, state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeCanary, state.WakeWatch, state.WakeInvitation,
+		case state.WakeData, state.WakeErase, state.WakeTidy, state.WakeDigest, state.WakeSummary, state.WakePanel,
+			state.WakeSession, state.WakeCanary, state.WakeWatch, state.WakeInvitation,
 			state.WakeCensus, state.WakeMonth:
 			return false
 		case state.WakeLeave:
@@ -55,9 +57,12 @@ func unasked(e state.Event) bool {
 		switch e.Letter.(type) {
 		case state.Offered, state.Linked, state.Refused, state.NotMe: // an invitation that is being opened
 			return false
-		case state.Claim, state.Confirmed, state.Reserve, state.Reserved, state.Roster, state.Enrolled, state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged, state.Erased,
-			state.Departed, state.Particulars, state.Objected, state.Rescheduled, state.Declined, state.Ended, state.Orphaned, state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismiss, state.Dismissed, state.Gone,
-			state.Count, state.Counted, state.Canary, state.CanaryAnswered, state.CanaryMissed, state.Watched, state.Progress, state.MonthAsked, state.Month:
+		case state.Claim, state.Confirmed, state.Reserve, state.Reserved, state.Roster, state.Enrolled, state.Alarm,
+			state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged, state.Erased,
+			state.Departed, state.Particulars, state.Objected, state.Rescheduled, state.Declined, state.Ended, state.Orphaned,
+			state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismiss, state.Dismissed, state.Gone,
+			state.Count, state.Counted, state.Canary, state.CanaryAnswered, state.CanaryMissed,
+			state.Watched, state.Progress, state.MonthAsked, state.Month:
 			return false
 		default:
 			return true
@@ -118,7 +123,8 @@ func (t Side) hold() {
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
 	t.Effects[first] = state.Say{
-		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld + ":" + p.Held.ID,
+		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld +
+			":" + p.Held.ID,
 		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID}))},
 	}
 	if before != nil {
@@ -126,8 +132,8 @@ func (t Side) hold() {
 	}
 }
 
-// lapse drops from the note what is over, such as the question of a check-in that has just closed, and takes away a note
-// that holds nothing more.
+// lapse drops from the note what is over, such as the question of a check-in that has just closed, and takes away a
+// note that holds nothing more.
 func (t Side) lapse() {
 	p := t.State.Patient
 	if p.Held == nil {

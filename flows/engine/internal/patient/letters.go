@@ -69,7 +69,10 @@ func (t Side) inquired(c state.Contact, l state.Inquire) {
 		t.Ignore("a question from somebody who is not the clinician")
 		return
 	}
-	t.Keep(record.Opened{By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.State.ID, Code: p.Code})
+	t.Keep(record.Opened{
+		By: c.ID, What: map[bool]string{true: "plan", false: "card"}[l.Plan], Of: t.State.ID,
+		Code: p.Code,
+	})
 	answer := state.Particulars{
 		Adjustment: p.Adjustment, Change: l.Plan,
 		Message: l.Message, Active: p.Active, Care: t.Caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.Empty(),

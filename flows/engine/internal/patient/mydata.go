@@ -110,7 +110,8 @@ func (t Side) sendFile(kind string, data []byte) {
 	}
 	t.Add(state.Document{
 		Chat: t.State.Chat, Class: state.ClassReply, Data: data, Caption: t.Text("data.caption_" + kind),
-		Name: "footing-" + strings.ToLower(t.State.Patient.Code) + "-" + t.Now().In(t.Zone()).Format(time.DateOnly) + "." + kind,
+		Name: "footing-" + strings.ToLower(t.State.Patient.Code) + "-" + t.Now().In(t.Zone()).Format(time.DateOnly) + "." +
+			kind,
 	})
 }
 

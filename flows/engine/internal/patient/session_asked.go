@@ -27,7 +27,10 @@ func (t Side) sessionTapped(e state.Tapped, pressed press.Session) {
 		return
 	}
 	t.DropPart()
-	k := turn.Picker{How: pressed.How, Back: append(turn.Row(turn.Button(t.Text("session.back"), press.Session{How: "ask"})), t.HelpRow()...)}
+	k := turn.Picker{
+		How:  pressed.How,
+		Back: append(turn.Row(turn.Button(t.Text("session.back"), press.Session{How: "ask"})), t.HelpRow()...),
+	}
 	next := p.Planned.After(t.Now())
 	switch pressed.How {
 	case "ask":
@@ -77,7 +80,8 @@ func without(a record.Appointment, next time.Time) record.Appointment {
 // sessionWords say when the sessions are.
 func (t Side) sessionWords() string {
 	p := t.State.Patient
-	return t.Text("session.shown", "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned), "name", p.Clinician.Name)
+	return t.Text("session.shown", "week", t.WeekWords(p.Planned), "next", t.NextWords(p.Planned), "name",
+		p.Clinician.Name)
 }
 
 // sessionRows are the ways to change that; what is only for this time first.
@@ -146,8 +150,9 @@ func (t Side) askGap() {
 		turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier"))), t.HelpRow())
 }
 
-// clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or after
-// one comes. Of one that is open it is looked at again after a while, for it may be answered long before it closes.
+// clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or
+// after one comes. Of one that is open it is looked at again after a while, for it may be answered long before it
+// closes.
 func (t Side) clearOfCheckIn() time.Time {
 	apart := t.Plan.Window.Inactivity
 	if o := t.State.Patient.Open; o != nil && !o.Again && o.Closes.After(t.Now()) {

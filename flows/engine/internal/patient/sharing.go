@@ -28,8 +28,9 @@ func (t Side) private(o *state.Occasion) []int {
 	return themes
 }
 
-// offer asks, below the goodbye of a check-in, whether anything private shall be shared. Until an answer comes everything
-// is kept. It asks again where an answer was changed after the end: what was chosen before was about other answers.
+// offer asks, below the goodbye of a check-in, whether anything private shall be shared. Until an answer comes
+// everything is kept. It asks again where an answer was changed after the end: what was chosen before was about other
+// answers.
 func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
 	p := t.State.Patient

@@ -1,5 +1,5 @@
-// Package patient is the patient's side of a conversation, but for danger and for who works with them: set-up, check-ins
-// and their rhythm, sessions, choices, private answers, discreet mode, and one's own data.
+// Package patient is the patient's side of a conversation, but for danger and for who works with them: set-up,
+// check-ins and their rhythm, sessions, choices, private answers, discreet mode, and one's own data.
 //
 // Begin with events.go: Due, Tapped, Typed, Command and ToPatient take what happens and hand it to one file each. A
 // check-in goes through checkin.go (it opens), asking.go (a question), answer.go (an answer) and ending.go.

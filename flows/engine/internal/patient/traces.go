@@ -12,10 +12,12 @@ import (
 )
 
 const (
-	removable  = 48 * time.Hour // Telegram's limit
-	tidyAfter  = 24 * time.Hour // in discreet mode messages are removed when they are so old
-	MostTraces = 100            // of a chat; as many as one call removes
+	removable = 48 * time.Hour // Telegram's limit
+	tidyAfter = 24 * time.Hour // in discreet mode messages are removed when they are so old
 )
+
+// MostTraces is how many messages of a chat are remembered; as many as one call removes.
+const MostTraces = 100
 
 // Trace remembers a message that has arrived.
 func (t Side) Trace(e state.Sent) {
@@ -89,8 +91,8 @@ func (t Side) tidyDue(key string) {
 	}
 }
 
-// allOver lets read "Done" whatever is over, and puts behind a note what waits for an answer. What was said about safety
-// stands while an alert is open.
+// allOver lets read "Done" whatever is over, and puts behind a note what waits for an answer. What was said about
+// safety stands while an alert is open.
 func (t Side) allOver() {
 	t.fold()
 	for n := range t.State.Traces {
@@ -156,7 +158,7 @@ func (t Side) holds(message int) bool {
 	return p != nil && p.Held != nil && p.Held.Message == message
 }
 
-// TidyRefused: Telegram has kept some of what was to be removed.
+// TidyRefused says that Telegram has kept some of what was to be removed.
 func (t Side) TidyRefused() {
 	if t.State.Patient == nil {
 		t.Ignore("a message could not be removed")

@@ -3,9 +3,9 @@
 //
 //	turn.Button(t.Text("button.yes"), press.Opening{Yes: true})
 //
-// Telegram limits the data to 64 bytes, and a button stays in people's chats for years: a form that was sent once is never
-// given another meaning. Nothing in a press is trusted: whoever takes it looks it up in the sender's own state. None
-// carries a position in a list, for the list may have changed.
+// Telegram limits the data to 64 bytes, and a button stays in people's chats for years: a form that was sent once is
+// never given another meaning. Nothing in a press is trusted: whoever takes it looks it up in the sender's own state.
+// None carries a position in a list, for the list may have changed.
 package press
 
 import (
@@ -16,8 +16,8 @@ import (
 )
 
 // Press is what a button says when it is pressed. Encode and Decode are the only code that knows how that is written in
-// the button's data, which Telegram limits to 64 bytes and which stays in people's chats for years: a form that was sent
-// once is never given another meaning.
+// the button's data, which Telegram limits to 64 bytes and which stays in people's chats for years: a form that was
+// sent once is never given another meaning.
 //
 // None carries a position in a list, which may have changed since: each names what its label showed. Buttons of earlier
 // releases that did carry one, or less than today's, are read as well: List.Page, Alarm without Shown, SetUp without Of
@@ -42,13 +42,14 @@ type (
 	Language struct{ Locale string }          // the language of the chat
 	Session  struct{ How, Day, Clock string } // when one's own sessions are; see Picker
 	OpenNote struct{ Note string }            // what waits behind "You have a note"
-	SetUp    struct{ Step, Value, Of string } // a step of the set-up; Of is the key of a colleague, "" in an earlier release
-	Help     struct{ Choice string }          // the help menu, or a choice of it
-	AddNote  struct{ Alert string }           // a note to an alert, by its short id
-	Safe     struct{ Alert string }           // "I'm safe for now"
-	Opening  struct{ Yes bool }               // who opened a link is who was meant
-	Stop     struct{ Yes bool }               // the end of a participation
-	Share    struct {                         // sharing private answers of a check-in
+	// SetUp is a step of the set-up; Of is the key of a colleague, "" in an earlier release
+	SetUp   struct{ Step, Value, Of string }
+	Help    struct{ Choice string } // the help menu, or a choice of it
+	AddNote struct{ Alert string }  // a note to an alert, by its short id
+	Safe    struct{ Alert string }  // "I'm safe for now"
+	Opening struct{ Yes bool }      // who opened a link is who was meant
+	Stop    struct{ Yes bool }      // the end of a participation
+	Share   struct {                // sharing private answers of a check-in
 		Occasion int
 		Choice   record.Share
 	}

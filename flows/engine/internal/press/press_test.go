@@ -83,8 +83,10 @@ func TestPresses(t *testing.T) {
 // TestNoPress: what no button carries is not guessed at.
 func TestNoPress(t *testing.T) {
 	for _, data := range []string{
-		"", ":", "z:1", "yes", "a", "a:x:s1:yes", "a:01:s1:yes", "a:1:s1:yes:", "b:", "h:", "o:perhaps", "o", "q:", "f:", "f:k:no",
-		"j:k", "k:key.0:seen", "k:key.x:seen", "k:key.1:elsewhere_", "l:", "m:s02-abc:plan:low.", "v:k:2026-03-16:0", "x:team:x.yes", "y:",
+		"", ":", "z:1", "yes", "a", "a:x:s1:yes", "a:01:s1:yes", "a:1:s1:yes:", "b:", "h:", "o:perhaps", "o", "q:", "f:",
+		"f:k:no",
+		"j:k", "k:key.0:seen", "k:key.x:seen", "k:key.1:elsewhere_", "l:", "m:s02-abc:plan:low.", "v:k:2026-03-16:0",
+		"x:team:x.yes", "y:",
 	} {
 		if p, ok := Decode(data); ok {
 			t.Errorf("%q is read as %#v", data, p)

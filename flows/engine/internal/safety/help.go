@@ -98,8 +98,8 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 	t.Say(state.ClassReply, t.Text("safety.eased", "name", t.First().Name), t.HelpRow())
 }
 
-// TellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more; or
-// that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
+// TellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more;
+// or that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
 func (t Side) TellHeard(back bool) {
 	if t.State.Patient == nil {
 		return

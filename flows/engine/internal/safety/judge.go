@@ -11,9 +11,9 @@ import (
 	"footing/flows/state"
 )
 
-// Judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It
-// tells whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is surfaced to the clinician, never taken
-// for "no".
+// Judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It tells
+// whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is
+// surfaced to the clinician, never taken for "no".
 func (t Side) Judge(o *state.Occasion) bool { return t.judgeRules(o, false) }
 
 // JudgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
@@ -74,7 +74,10 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bool) {
 	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
 	if level == flows.Note {
-		t.Tell(t.First().ID, state.Noted{Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.Now(), Waits: waits})
+		t.Tell(t.First().ID, state.Noted{
+			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.Now(),
+			Waits: waits,
+		})
 	}
 }
 

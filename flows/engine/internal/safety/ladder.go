@@ -33,7 +33,8 @@ func (t Side) takeDue(a *state.Alert) {
 	}
 }
 
-// take takes one step: its person is called. Where the patient has left that person out, the next one is called at once.
+// take takes one step: its person is called. Where the patient has left that person out, the next one is called at
+// once.
 func (t Side) take(a *state.Alert, n int) {
 	step := t.Plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
@@ -47,8 +48,8 @@ func (t Side) take(a *state.Alert, n int) {
 	}
 }
 
-// freshStep is the first step that was not taken and has somebody, apart from one, who was not called yet; -1 where there
-// is none.
+// freshStep is the first step that was not taken and has somebody, apart from one, who was not called yet; -1 where
+// there is none.
 func (t Side) freshStep(a *state.Alert, but string) int {
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
 		fresh := slices.ContainsFunc(t.OnLadder(step.Call), func(c state.Contact) bool {
@@ -61,8 +62,8 @@ func (t Side) freshStep(a *state.Alert, but string) int {
 	return -1
 }
 
-// callees is whom a step of the ladder calls about an alert: the people of its rank, and with the first the clinician who
-// is away, once the one who stands in could not be reached.
+// callees is whom a step of the ladder calls about an alert: the people of its rank, and with the first the clinician
+// who is away, once the one who stands in could not be reached.
 func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	all := t.OnLadder(rank)
 	p := t.State.Patient
@@ -136,7 +137,8 @@ func (t Side) CallAgain(id string) {
 	}
 }
 
-// repeat calls everybody again who can be called now, apart from those whom a step has just called: the steps before it.
+// repeat calls everybody again who can be called now, apart from those whom a step has just called: the steps before
+// it.
 func (t Side) repeat(a *state.Alert, before int) {
 	a.Repeated = t.Now()
 	var called []string
@@ -184,8 +186,8 @@ func (t Side) CallFirst() {
 	}
 }
 
-// Relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them any
-// more, and must not believe that they have.
+// Relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them
+// any more, and must not believe that they have.
 func (t Side) Relieve(id string) {
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
@@ -196,8 +198,8 @@ func (t Side) Relieve(id string) {
 	}
 }
 
-// call sends the alarm to one person, with what is known of it: that it was seen before it was called out anew, and whether
-// the patient hears of anything. Before the set-up is over nobody but the clinician has heard of the patient,
+// call sends the alarm to one person, with what is known of it: that it was seen before it was called out anew, and
+// whether the patient hears of anything. Before the set-up is over nobody but the clinician has heard of the patient,
 // and an alarm of somebody unknown would not be shown.
 func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if p := t.State.Patient; !p.Active && c.ID != p.Clinician.ID {
@@ -220,7 +222,8 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 		return
 	}
 	p := t.State.Patient
-	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) && t.May(p.Clinician.ID, state.RightCalled) {
+	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) &&
+		t.May(p.Clinician.ID, state.RightCalled) {
 		t.call(a, p.Clinician, state.Alarm{})
 	}
 	if n := t.freshStep(a, c.ID); n >= 0 {
@@ -236,8 +239,8 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	}
 }
 
-// nobody tells the patient the truth: it was sent, and nobody has opened it, or at least not said that they have seen it; or
-// it was seen, and nobody has said what came of it.
+// nobody tells the patient the truth: it was sent, and nobody has opened it, or at least not said that they have seen
+// it; or it was seen, and nobody has said what came of it.
 func (t Side) nobody(a *state.Alert) {
 	a.Told = true
 	t.sayNobody(a)

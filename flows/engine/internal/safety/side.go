@@ -1,5 +1,5 @@
-// Package safety is the patient's side of danger: which answers are urgent, the help menu, the alert and its evidence, the
-// ladder that calls people until somebody has seen it, follow-ups, and the patient's own safety plan.
+// Package safety is the patient's side of danger: which answers are urgent, the help menu, the alert and its evidence,
+// the ladder that calls people until somebody has seen it, follow-ups, and the patient's own safety plan.
 //
 // Begin with Judge, which applies the rules of urgency to the answers of a check-in, and Alert, which calls a human.
 // Whoever asks safety is told what came of it, and goes on: a red answer ends a check-in, but safety does not end it.

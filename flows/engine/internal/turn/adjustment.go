@@ -75,7 +75,8 @@ func (t *Turn) Problem(days []time.Weekday, d state.Adjustment) string {
 	switch chosen := t.Days(days, d); {
 	case len(days) != len(t.Plan.Rotation), distinct(chosen) != len(active):
 		return "dosing.days_first"
-	case d.Low != 0 && (d.Low < rules.Low || d.Low >= rules.Good), d.Drops != 0 && (d.Drops < rules.Drops || d.Drops > rules.Drops+MoreDrops):
+	case d.Low != 0 && (d.Low < rules.Low || d.Low >= rules.Good), d.Drops != 0 &&
+		(d.Drops < rules.Drops || d.Drops > rules.Drops+MoreDrops):
 		return "toast.old"
 	}
 	return ""
@@ -93,7 +94,10 @@ func distinct(days []time.Weekday) int {
 func (t *Turn) asksSafety(slots []flows.Slot) bool {
 	return slices.ContainsFunc(slots, func(s flows.Slot) bool {
 		return len(s.Weeks) > 0 && !slices.ContainsFunc(s.Weeks, func(week []string) bool {
-			return !slices.ContainsFunc(week, func(id string) bool { return t.Plan.Questionnaires[id] != nil && !t.beyondSafety(id) })
+			return !slices.ContainsFunc(week, func(id string) bool {
+				return t.Plan.Questionnaires[id] != nil &&
+					!t.beyondSafety(id)
+			})
 		})
 	})
 }
@@ -110,8 +114,10 @@ func (t *Turn) Rules(d state.Adjustment) flows.DigestRules {
 	return rules
 }
 
+// Decimal writes a number as people do, without zeros at its end.
 func Decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
+// DayList names days in order, in the reader's short words.
 func (t *Turn) DayList(days []time.Weekday) string {
 	var names []string
 	for _, d := range days {

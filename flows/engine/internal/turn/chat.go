@@ -41,19 +41,21 @@ func (t *Turn) Menu() {
 	t.Add(m)
 }
 
+// FirstLine is a text up to its first line break.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return strings.TrimSpace(line)
 }
 
-// labelRoom is how many letters of a label a phone of 360 points shows whole, by how many buttons share the row; what is
-// longer is cut there.
+// labelRoom is how many letters of a label a phone of 360 points shows whole, by how many buttons share the row; what
+// is longer is cut there.
 func labelRoom(buttons int) int {
 	rooms := []int{0, 40, 18, 12, 8, 6, 5}
 	return rooms[min(buttons, len(rooms)-1)]
 }
 
-// fitted puts fewer buttons in a row where a label would be cut: a clinician must be able to read what a press will say.
+// fitted puts fewer buttons in a row where a label would be cut: a clinician must be able to read what a press will
+// say.
 func fitted(rows [][]state.Button) [][]state.Button {
 	all := make([][]state.Button, 0, len(rows))
 	for _, r := range rows {

@@ -9,6 +9,7 @@ import (
 // Audience is who may use a command, and in whose menu it stands.
 type Audience int
 
+// The audiences.
 const (
 	Anybody   Audience = iota
 	AsPatient          // a patient, also one who has stopped

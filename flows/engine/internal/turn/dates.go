@@ -36,6 +36,7 @@ func (k Picker) press(day, clock string) press.Press {
 	return press.Member{Patient: k.Of, What: k.What, Value: day, Of: clock}
 }
 
+// Picker begins to choose when sessions are with one of the clinician's patients.
 func (t *Turn) Picker(m *state.Member, what string) Picker {
 	return Picker{
 		What: what, Of: m.ID, Title: t.Text("pick."+what, "code", m.Code),
@@ -192,6 +193,7 @@ func (t *Turn) Date(at time.Time) string {
 	return t.NominalDate(local)
 }
 
+// NominalDate is a date as somebody on this zone's calendar would write it.
 func (t *Turn) NominalDate(day time.Time) string {
 	return t.Text("digest.date", "weekday", t.Day(day.Weekday()), "day", fmt.Sprint(day.Day()),
 		"month", t.Text(fmt.Sprintf("digest.month.%d", day.Month())))

@@ -29,6 +29,7 @@ func (t *Turn) invitations() *[]state.Invitation {
 	}
 }
 
+// Invitation finds a link that this side handed out, by its hash; nil where there is none.
 func (t *Turn) Invitation(token string) *state.Invitation {
 	list := *t.invitations()
 	for n := range list {
@@ -39,6 +40,7 @@ func (t *Turn) Invitation(token string) *state.Invitation {
 	return nil
 }
 
+// InvitationOf finds a link by the patient's code.
 func (t *Turn) InvitationOf(code string) *state.Invitation {
 	list := *t.invitations()
 	for n := range list {
@@ -49,6 +51,7 @@ func (t *Turn) InvitationOf(code string) *state.Invitation {
 	return nil
 }
 
+// DropInvitation forgets a link.
 func (t *Turn) DropInvitation(token string) {
 	list := t.invitations()
 	*list = slices.DeleteFunc(*list, func(i state.Invitation) bool { return i.Hash == token })

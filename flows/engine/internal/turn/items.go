@@ -31,6 +31,7 @@ func (t *Turn) Places(o *state.Occasion) []Place {
 	return all
 }
 
+// Place finds an item of a check-in; false where the check-in does not ask it.
 func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
 	all := t.Places(o)
 	n := slices.IndexFunc(all, func(p Place) bool { return p.Item.ID == item })

@@ -9,7 +9,8 @@ import (
 
 // Milestone tells the office of a step that an alert has taken: it counts, and knows nothing of whom it is about.
 func (t *Turn) Milestone(alert string, raised time.Time, step record.Step) {
-	t.Tell(state.OfficeID, state.Progress{Milestone: record.Milestone{Alert: alert, Step: step, Raised: raised.UTC(), When: t.Now().UTC()}})
+	t.Tell(state.OfficeID,
+		state.Progress{Milestone: record.Milestone{Alert: alert, Step: step, Raised: raised.UTC(), When: t.Now().UTC()}})
 }
 
 // StepOf is the step that an act closes an alert with.

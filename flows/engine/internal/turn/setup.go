@@ -56,6 +56,7 @@ func Take(take func(value string) Outcome) func(press.SetUp) Outcome {
 // Outcome is what an answer to a step led to.
 type Outcome int
 
+// The outcomes.
 const (
 	Stay   Outcome = iota // ask the same step again, as it now stands
 	Next                  // go on
@@ -115,8 +116,9 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
 }
 
-// SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that is
-// not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or nil.
+// SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that
+// is not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or
+// nil.
 func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p press.SetUp) *state.Setting {
 	set := t.State.Setting
 	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == p.Step })

@@ -58,6 +58,7 @@ func Week() []time.Weekday {
 // Monday counts days from Monday, as the rotation does.
 func Monday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
+// DayCode is a day as it stands in buttons: "tue".
 func DayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
 // Recurs is when a slot comes: on the weekday and at the hour that this person chose for it.

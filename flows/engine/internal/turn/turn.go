@@ -42,6 +42,7 @@ type Turn struct {
 // Now is the event's time, the only time there is.
 func (t *Turn) Now() time.Time { return t.Event.At }
 
+// Add lets an effect follow from the turn. Rows of buttons are fitted to what a phone shows.
 func (t *Turn) Add(e state.Effect) {
 	switch shown := e.(type) {
 	case state.Say:
@@ -54,6 +55,7 @@ func (t *Turn) Add(e state.Effect) {
 	t.Effects = append(t.Effects, e)
 }
 
+// Ignore says that nothing follows, and why, for a counter.
 func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
 
 // Keep records a fact; its id is that of the effect that records it.
@@ -62,10 +64,12 @@ func (t *Turn) Keep(body record.Body) {
 	t.Add(state.Keep{Fact: record.Fact{ID: id, At: t.Now(), Body: body}})
 }
 
+// Wake asks for a due moment; a second one of the same kind and key moves it.
 func (t *Turn) Wake(kind state.WakeKind, key string, at time.Time) {
 	t.Add(state.Wake{Kind: kind, Key: key, At: at})
 }
 
+// Forget takes a due moment back.
 func (t *Turn) Forget(kind state.WakeKind, key string) { t.Add(state.Forget{Kind: kind, Key: key}) }
 
 // Tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
@@ -87,6 +91,7 @@ func (t *Turn) Reply(key string, args ...string) {
 	t.Say(state.ClassReply, t.Text(key, args...), t.HelpRow())
 }
 
+// Edit changes a message of this chat in place.
 func (t *Turn) Edit(message int, text string, buttons ...[]state.Button) {
 	t.Add(state.Edit{Chat: t.State.Chat, Message: message, Class: state.ClassReply, Text: text, Buttons: buttons})
 }
@@ -126,7 +131,8 @@ func sentences(text, words string) string {
 	parts := strings.Split(text, words)
 	for n := 1; n < len(parts); n++ {
 		before := strings.Join(parts[:n], "")
-		if strings.HasSuffix(before, "\n") || slices.Contains([]string{"", ". ", "? ", "! "}, before[max(0, len(before)-2):]) {
+		if strings.HasSuffix(before, "\n") || slices.Contains([]string{"", ". ", "? ", "! "},
+			before[max(0, len(before)-2):]) {
 			parts[n] = string(unicode.ToUpper(first)) + words[size:] + parts[n]
 			continue
 		}
@@ -160,10 +166,12 @@ func (t *Turn) Clock(at time.Time) string {
 	return t.Day(local.Weekday()) + " " + local.Format("15:04")
 }
 
+// Day is a weekday in the reader's short word.
 func (t *Turn) Day(d time.Weekday) string {
 	return t.Text("day." + strings.ToLower(d.String()[:3]))
 }
 
+// LongDay is a weekday in the reader's whole word.
 func (t *Turn) LongDay(d time.Weekday) string {
 	return t.Text("weekday." + strings.ToLower(d.String()[:3]))
 }

@@ -57,8 +57,8 @@ func (t *Turn) NextSerial() int {
 	return t.State.Patient.Serial
 }
 
-// DropNotes forgets that a note on an alert was asked for: whoever turns to something else does not mean what they write
-// then for those who open the alert.
+// DropNotes forgets that a note on an alert was asked for: whoever turns to something else does not mean what they
+// write then for those who open the alert.
 func (t *Turn) DropNotes() {
 	if t.State.Patient != nil {
 		t.State.Patient.NoteFor = ""
