@@ -117,13 +117,13 @@ func (w *Waker) nextDue(ctx context.Context) (time.Time, bool, error) {
 		return next, false, fmt.Errorf("wake: %w", err)
 	}
 	if some {
-		w.note(next)
+		w.expectAt(next)
 	}
 	return next, some, nil
 }
 
-// note remembers a moment that will be due, and tells whether it is earlier than all known ones.
-func (w *Waker) note(at time.Time) bool {
+// expectAt remembers a moment that will be due, and tells whether it is earlier than all known ones.
+func (w *Waker) expectAt(at time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.next.IsZero() && !at.Before(w.next) {
@@ -135,7 +135,7 @@ func (w *Waker) note(at time.Time) bool {
 
 // expect notes a moment that a turn asked for.
 func (w *Waker) expect(at time.Time) {
-	if w.note(at) {
+	if w.expectAt(at) {
 		poke(w.nudge)
 	}
 }

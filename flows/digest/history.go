@@ -101,7 +101,7 @@ func (v *view) history(person Person) history {
 			if old, ok := standing[key]; !ok || body.Revision >= old.Revision {
 				standing[key] = answer{Response: body, at: f.At}
 			}
-			h.withheld.note(body, f.At)
+			h.withheld.remember(body, f.At)
 		case record.Withdrawal:
 			// Whoever leaves takes the answers along; should they join again, they start anew. An alert stays.
 			h = history{alerts: h.alerts, left: f.At, withheld: newWithheld()}

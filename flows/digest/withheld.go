@@ -18,7 +18,7 @@ type askedItem struct{ occasion, item string }
 
 func newWithheld() withheld { return withheld{make(map[askedItem]bool), make(map[string]time.Time)} }
 
-func (w withheld) note(r record.Response, at time.Time) {
+func (w withheld) remember(r record.Response, at time.Time) {
 	if r.Private || r.Hidden {
 		w.answers[askedItem{r.Occasion, r.Item}] = true
 	}

@@ -94,7 +94,7 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclo
 	if p.kept {
 		x.private = append(x.private, i.pseudonym)
 	}
-	x.note(p)
+	x.countVersions(p)
 	x.measure.Add(p.read())
 	if !x.Coarsen {
 		x.figures.take(p)
@@ -102,8 +102,8 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclo
 	return out.write(p)
 }
 
-// note notes which versions of which questionnaires are in the export.
-func (x *run) note(p page) {
+// countVersions remembers which versions of which questionnaires are in the export.
+func (x *run) countVersions(p page) {
 	for _, r := range p.responses {
 		if r.Version != nil {
 			x.seen[asked{r.Questionnaire, int(*r.Version)}] = true

@@ -64,7 +64,7 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 	x.people.exported++
 	x.people.versions[s.version]++
 	x.weeks = max(x.weeks, d.Weeks)
-	x.note(p)
+	x.countVersions(p)
 	x.cells.take(p)
 	if !x.Coarsen {
 		x.figures.take(p)

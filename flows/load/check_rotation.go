@@ -9,8 +9,8 @@ import (
 
 // checkin is one check-in as one week of the rotation asks it.
 type checkin struct {
-	name  string // for error texts
-	at    place  // of the slot
+	name  string   // for error texts
+	at    position // of the slot
 	parts []*sheet
 }
 
@@ -99,14 +99,14 @@ func (d *draft) checkRules(c checkin) {
 	}
 }
 
-// told is a rule by its place.
+// told is a rule by its position.
 type told struct {
 	src *source
-	at  place
+	at  position
 }
 
 // once tells whether this is the first complaint of a rule: one check-in is enough to see what is wrong.
-func (d *draft) once(src *source, at place) bool {
+func (d *draft) once(src *source, at position) bool {
 	rule := told{src, at}
 	first := !d.told[rule]
 	d.told[rule] = true

@@ -41,7 +41,7 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.I
 		if f.unknown && d.unsure {
 			continue // its file could not be read, perhaps
 		}
-		s.src.complain(rule.placeAt(s.src, f.offset), "%s", f.message)
+		s.src.complain(rule.positionAt(s.src, f.offset), "%s", f.message)
 	}
 	if compiled == nil {
 		return nil
@@ -51,9 +51,9 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.I
 	return compiled.Condition
 }
 
-// placeAt is the place in the file of an offset in a rule's text. Where the text does not stand in the file
-// just so, because it was folded or escaped, it is the place where the text begins.
-func (r ruleDraft) placeAt(src *source, offset int) place {
+// positionAt is the position in the file of an offset in a rule's text. Where the text does not stand in the file
+// just so, because it was folded or escaped, it is the position where the text begins.
+func (r ruleDraft) positionAt(src *source, offset int) position {
 	if r.at.line < 1 || r.at.line > len(src.lines) {
 		return r.at
 	}
@@ -61,7 +61,7 @@ func (r ruleDraft) placeAt(src *source, offset int) place {
 	for _, quote := range []int{0, 1} {
 		first := r.at.column - 1 + quote
 		if first+len(text) <= len(line) && slices.Equal(line[first:first+len(text)], text) {
-			return place{r.at.line, first + offset + 1}
+			return position{r.at.line, first + offset + 1}
 		}
 	}
 	return r.at

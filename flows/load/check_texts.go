@@ -56,7 +56,7 @@ func (d *draft) checkSheetTexts(s *sheet) {
 	for _, locale := range keysOf(d.texts) {
 		file, found := d.textFile(s.ID, locale)
 		if !found {
-			s.src.complain(place{}, "there is no wording in `%s`; write %s with the texts %s", locale,
+			s.src.complain(position{}, "there is no wording in `%s`; write %s with the texts %s", locale,
 				beside(File{Path: s.File, Name: s.ID}, locale), listed(required))
 			continue
 		}
@@ -141,7 +141,7 @@ func (d *draft) checkOtherTexts() {
 		for _, locale := range keysOf(d.texts) {
 			file, found := d.textFile(name, locale)
 			if !found {
-				first[name].src.complain(place{}, "there is no %s with these texts in `%s`", beside(first[name].File, locale),
+				first[name].src.complain(position{}, "there is no %s with these texts in `%s`", beside(first[name].File, locale),
 					locale)
 				continue
 			}
@@ -210,8 +210,8 @@ func (d *draft) anyHas(key string) bool {
 }
 
 // near is where a missing text would be added: below the last one of the same item, or at the end.
-func (f textFile) near(d *draft, prefix string) place {
-	at := f.src.lastPlace()
+func (f textFile) near(d *draft, prefix string) position {
+	at := f.src.lastPosition()
 	if prefix == "" {
 		return at
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // conditionCheck walks a parsed condition, lets through only what flows.Condition documents, and gathers every
-// fault with its place. What is worked out before it is compared is replaced in the tree by a name; item ids
+// fault with its position. What is worked out before it is compared is replaced in the tree by a name; item ids
 // have no capitals, so the names below cannot be ids.
 type conditionCheck struct {
 	known    map[string]*flows.Item

@@ -21,7 +21,7 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 		return
 	}
 	item := flows.Item{ID: scalar(m.need("id"), parseIdentifier), Kind: flows.Choice}
-	draft := itemDraft{id: m.maybe("id").place(), followUp: m.maybe("follow_up").place()}
+	draft := itemDraft{id: m.maybe("id").position(), followUp: m.maybe("follow_up").position()}
 	item.Line = draft.id.line
 	if v := m.maybe("kind"); v.node != nil {
 		if kind := scalar(v, parseKind); kind != "" {

@@ -50,14 +50,14 @@ type draft struct {
 	protocol *flows.Protocol
 	main     *source // protocol.yaml
 	slots    []slotDraft
-	sessions []place // of the entries of after_session
-	randoms  []place // of the entries of random
+	sessions []position // of the entries of after_session
+	randoms  []position // of the entries of random
 	rules    map[*flows.Condition]*rule
-	named    map[string]place  // where after_session or random names a questionnaire first
-	sheets   map[string]*sheet // the questionnaires that could be read, by id
-	order    []string          // the questionnaires that the rotation names, in order
-	unsure   bool              // ids may be unknown or mean another item, because a file is broken or an id is taken
-	told     map[told]bool     // rules that were complained of already
+	named    map[string]position // where after_session or random names a questionnaire first
+	sheets   map[string]*sheet   // the questionnaires that could be read, by id
+	order    []string            // the questionnaires that the rotation names, in order
+	unsure   bool                // ids may be unknown or mean another item, because a file is broken or an id is taken
+	told     map[told]bool       // rules that were complained of already
 	texts    map[string]map[string]textDraft
 	written  []textFile
 }
@@ -71,13 +71,13 @@ func newDraft(fsys fs.FS) *draft {
 		rules:    map[*flows.Condition]*rule{},
 		texts:    map[string]map[string]textDraft{},
 		told:     map[told]bool{},
-		named:    map[string]place{},
+		named:    map[string]position{},
 	}
 }
 
 type slotDraft struct {
-	at    place
-	names map[string]place // of the questionnaires
+	at    position
+	names map[string]position // of the questionnaires
 }
 
 // sheet is a questionnaire with its places.
@@ -89,7 +89,7 @@ type sheet struct {
 }
 
 type itemDraft struct {
-	id, followUp place
+	id, followUp position
 	when         ruleDraft
 }
 
@@ -98,14 +98,14 @@ type ruleDraft struct {
 	given  bool
 	broken bool // it could not be compiled
 	text   string
-	at     place
+	at     position
 }
 
 // textDraft is one text of one locale.
 type textDraft struct {
 	text string
 	src  *source
-	at   place
+	at   position
 }
 
 // textFile is a file "<name>.<locale>.yaml" that was read.

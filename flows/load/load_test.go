@@ -227,7 +227,7 @@ func TestConditionMayAskWhetherSafetyWasLeftOut(t *testing.T) {
 	}
 }
 
-// Nothing that a file may hold makes loading panic, and every problem has a place within its file.
+// Nothing that a file may hold makes loading panic, and every problem has a position within its file.
 func FuzzLoad(f *testing.F) {
 	_, shipped := readArchive(f, "testdata/base.txtar")
 	for i, file := range shipped {

@@ -29,7 +29,7 @@ func (p Problem) String() string {
 }
 
 // Problems is the error of Load and Clinic: everything that is wrong in all files, in order of file and
-// place.
+// position.
 type Problems []Problem
 
 // Error lists all problems, one below the other.
@@ -59,8 +59,8 @@ func (p Problems) err() error {
 	return p.sorted()
 }
 
-// place is a position in a file.
-type place struct{ line, column int }
+// position is a position in a file.
+type position struct{ line, column int }
 
 // source is one file under reading. Its problems go to a list that all files share.
 type source struct {
@@ -79,7 +79,7 @@ func linesOf(text string) []string {
 }
 
 // complain adds a problem.
-func (s *source) complain(at place, format string, args ...any) {
+func (s *source) complain(at position, format string, args ...any) {
 	*s.problems = append(*s.problems, Problem{
 		File: s.name, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), Excerpt: s.excerpt(at),
 	})
@@ -91,8 +91,8 @@ const (
 	shownBefore = 80
 )
 
-// excerpt is the line of a place with a caret below its column.
-func (s *source) excerpt(at place) string {
+// excerpt is the line of a position with a caret below its column.
+func (s *source) excerpt(at position) string {
 	if at.line < 1 || at.line > len(s.lines) {
 		return ""
 	}
@@ -110,12 +110,12 @@ func (s *source) excerpt(at place) string {
 	return string(line[first:last]) + "\n" + strings.Repeat(" ", column-first) + "^"
 }
 
-// lastPlace is the beginning of the last line that says something: where one would add more.
-func (s *source) lastPlace() place {
+// lastPosition is the beginning of the last line that says something: where one would add more.
+func (s *source) lastPosition() position {
 	for i := len(s.lines); i > 0; i-- {
 		if strings.TrimSpace(s.lines[i-1]) != "" {
-			return place{i, 1}
+			return position{i, 1}
 		}
 	}
-	return place{1, 1}
+	return position{1, 1}
 }

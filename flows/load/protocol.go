@@ -28,7 +28,7 @@ func (d *draft) readProtocol() {
 	}
 	p.Session = readSessionRules(m.maybe("session").mapping())
 	for _, entry := range m.maybe("after_session").items() {
-		d.sessions = append(d.sessions, entry.place())
+		d.sessions = append(d.sessions, entry.position())
 		p.AfterSession = append(p.AfterSession, d.readSession(entry))
 	}
 	for _, entry := range m.maybe("random").items() {

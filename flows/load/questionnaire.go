@@ -52,7 +52,7 @@ func reserved() []string {
 }
 
 // checkItemID complains of an id that is taken or that a condition could not name.
-func (d *draft) checkItemID(s *sheet, id string, at place) {
+func (d *draft) checkItemID(s *sheet, id string, at position) {
 	if id == "" {
 		return
 	}
@@ -80,7 +80,7 @@ func (d *draft) readAlert(s *sheet, m *mapping) {
 	alert := flows.Alert{
 		ID:    scalar(m.need("id"), parseIdentifier),
 		Level: scalar(m.need("level"), parseLevel),
-		Line:  m.maybe("id").place().line,
+		Line:  m.maybe("id").position().line,
 	}
 	rule := readRule(m.need("when"))
 	if v := m.maybe("at_end"); v.node != nil {
@@ -105,5 +105,5 @@ func readRule(v value) ruleDraft {
 	if v.node == nil {
 		return ruleDraft{}
 	}
-	return ruleDraft{given: true, text: scalar(v, parseText), at: v.place()}
+	return ruleDraft{given: true, text: scalar(v, parseText), at: v.position()}
 }

@@ -18,7 +18,7 @@ func (d *draft) readSlot(m *mapping) {
 	if v := m.maybe("duty_hours"); v.node != nil {
 		slot.DutyHours = scalar(v, parseLength)
 	}
-	places := slotDraft{at: m.at, names: map[string]place{}}
+	places := slotDraft{at: m.at, names: map[string]position{}}
 	slot.Weeks = d.readWeeks(m, places.names)
 	m.done()
 	if slot.ID == flows.SessionSlot {
@@ -34,7 +34,7 @@ func (d *draft) readSlot(m *mapping) {
 }
 
 // readWeeks reads what is asked in each week, with the turns written out.
-func (d *draft) readWeeks(m *mapping, names map[string]place) [][]string {
+func (d *draft) readWeeks(m *mapping, names map[string]position) [][]string {
 	var weeks [][]turn
 	for _, entry := range m.need("weeks").items() {
 		weeks = append(weeks, d.readWeek(entry, names))
@@ -51,7 +51,7 @@ func (d *draft) readWeeks(m *mapping, names map[string]place) [][]string {
 	return writtenOut(weeks, cycle)
 }
 
-// turn is one place of a week: the questionnaire that is asked there, or several that take turns, the next one
+// turn is one position of a week: the questionnaire that is asked there, or several that take turns, the next one
 // each time the week comes round.
 type turn []string
 
@@ -99,7 +99,7 @@ func writtenOut(weeks [][]turn, rounds int) [][]string {
 }
 
 // readWeek reads what one week asks. A list within it are questionnaires that take turns.
-func (d *draft) readWeek(v value, names map[string]place) []turn {
+func (d *draft) readWeek(v value, names map[string]position) []turn {
 	var week []turn
 	var seen []string
 	entries := v.items()
@@ -126,7 +126,7 @@ func (d *draft) readWeek(v value, names map[string]place) []turn {
 }
 
 // readName reads a questionnaire's id and notes that it is asked.
-func (d *draft) readName(v value, seen []string, names map[string]place) string {
+func (d *draft) readName(v value, seen []string, names map[string]position) string {
 	id := scalar(v, parseIdentifier)
 	if id == "" {
 		return ""
@@ -136,7 +136,7 @@ func (d *draft) readName(v value, seen []string, names map[string]place) string 
 		return ""
 	}
 	if _, named := names[id]; !named {
-		names[id] = v.place()
+		names[id] = v.position()
 	}
 	if !slices.Contains(d.order, id) {
 		d.order = append(d.order, id)

@@ -67,7 +67,7 @@ func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	d.readTexts(d.list())
 	problems := make(Problems, 0, len(faults))
 	for _, f := range faults {
-		problems = append(problems, d.place(f))
+		problems = append(problems, d.position(f))
 	}
 	slices.SortFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
@@ -75,7 +75,7 @@ func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	return problems
 }
 
-func (d *draft) place(f flows.TextFault) Problem {
+func (d *draft) position(f flows.TextFault) Problem {
 	found := &Problems{}
 	if t, ok := d.texts[f.Locale][f.Key]; ok {
 		src := source{t.src.name, t.src.lines, found}

@@ -20,7 +20,7 @@ const (
 )
 
 // value is a node of a YAML file with the file that it stands in. Reading goes through value and mapping and not
-// through struct tags, because so every value keeps its place, every problem of a file is found at once, and
+// through struct tags, because so every value keeps its position, every problem of a file is found at once, and
 // the code that reads a file is the description of its format. The zero node stands for what is missing; it
 // was complained about when it was asked for, so reading it gives zero values silently.
 type value struct {
@@ -31,7 +31,7 @@ type value struct {
 // mapping is a YAML mapping under reading. It remembers which keys were asked for; done complains of the rest.
 type mapping struct {
 	src    *source
-	at     place
+	at     position
 	keys   map[string]ast.Node // where the key itself stands
 	values map[string]ast.Node
 	order  []string
@@ -42,11 +42,11 @@ type mapping struct {
 func document(name string, data []byte, problems *Problems) *mapping {
 	src := newSource(name, data, problems)
 	if len(data) > largestFile {
-		src.complain(place{}, "the file is larger than %d KiB", largestFile>>10)
+		src.complain(position{}, "the file is larger than %d KiB", largestFile>>10)
 		return nil
 	}
 	if !utf8.Valid(data) || strings.ContainsRune(string(data), 0) {
-		src.complain(place{}, "the file is not text in UTF-8")
+		src.complain(position{}, "the file is not text in UTF-8")
 		return nil
 	}
 	if at, deep := nestedTooDeep(src); deep {
@@ -58,13 +58,13 @@ func document(name string, data []byte, problems *Problems) *mapping {
 	switch {
 	case errors.As(err, &syntax):
 		at := syntax.Token.Position
-		src.complain(place{at.Line, at.Column}, "this is not YAML: %s", syntax.Message)
+		src.complain(position{at.Line, at.Column}, "this is not YAML: %s", syntax.Message)
 		return nil
 	case err != nil:
-		src.complain(place{}, "this is not YAML: %v", err)
+		src.complain(position{}, "this is not YAML: %v", err)
 		return nil
 	case len(file.Docs) == 0 || file.Docs[0].Body == nil:
-		src.complain(place{}, "the file is empty")
+		src.complain(position{}, "the file is empty")
 		return nil
 	case len(file.Docs) > 1:
 		src.complain(placeOf(file.Docs[1].Body), "a second document begins here; use a file for each")
@@ -88,7 +88,7 @@ func parse(data []byte) (file *ast.File, err error) {
 }
 
 // nestedTooDeep guesses the depth of nesting from brackets, dashes and indentation, generously.
-func nestedTooDeep(src *source) (place, bool) {
+func nestedTooDeep(src *source) (position, bool) {
 	open := 0
 	for i, line := range src.lines {
 		opened := strings.Count(line, "[") + strings.Count(line, "{")
@@ -96,26 +96,26 @@ func nestedTooDeep(src *source) (place, bool) {
 		markers := strings.Count(line, "- ") + strings.Count(line, "? ") + strings.Count(line, ": ")
 		indent := len(line) - len(strings.TrimLeft(line, " -?"))
 		if open > deepestNesting || opened > deepestNesting || markers > deepestNesting || indent > 4*deepestNesting {
-			return place{i + 1, 1}, true
+			return position{i + 1, 1}, true
 		}
 	}
-	return place{}, false
+	return position{}, false
 }
 
-func placeOf(node ast.Node) place {
+func placeOf(node ast.Node) position {
 	if node == nil || node.GetToken() == nil {
-		return place{}
+		return position{}
 	}
 	at := node.GetToken().Position
 	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
 		at = m.Values[0].Key.GetToken().Position // else it would be the colon
 	}
-	return place{at.Line, at.Column}
+	return position{at.Line, at.Column}
 }
 
-func (v value) place() place { return placeOf(v.node) }
+func (v value) position() position { return placeOf(v.node) }
 
-func (v value) complain(format string, args ...any) { v.src.complain(v.place(), format, args...) }
+func (v value) complain(format string, args ...any) { v.src.complain(v.position(), format, args...) }
 
 // mapping reads the value as a mapping; nil and a complaint when it is none.
 func (v value) mapping() *mapping {
@@ -127,7 +127,7 @@ func (v value) mapping() *mapping {
 		v.complain("here must stand lines of the form `key: value`")
 		return nil
 	}
-	m := &mapping{src: v.src, at: v.place(), keys: map[string]ast.Node{}, values: map[string]ast.Node{}}
+	m := &mapping{src: v.src, at: v.position(), keys: map[string]ast.Node{}, values: map[string]ast.Node{}}
 	for _, pair := range node.Values {
 		key, ok := plainScalar(pair.Key)
 		if !ok || key == "" {

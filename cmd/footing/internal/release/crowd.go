@@ -43,8 +43,8 @@ func (c *Crowd) Len() int { return len(c.people) }
 // readAhead is how many participants are read while one is being written.
 const readAhead = 16
 
-// arrival is one participant as read.
-type arrival struct {
+// readPerson is one participant as read.
+type readPerson struct {
 	person export.Person
 	err    error
 }
@@ -54,11 +54,11 @@ func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 	return func(yield func(export.Person, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := make(chan chan arrival, readAhead)
+		queue := make(chan chan readPerson, readAhead)
 		go func() {
 			defer close(queue)
 			for _, p := range c.people {
-				result := make(chan arrival, 1)
+				result := make(chan readPerson, 1)
 				select {
 				case queue <- result:
 				case <-ctx.Done():
@@ -66,7 +66,7 @@ func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 				}
 				go func() {
 					facts, err := c.store.Facts(ctx, p.id, time.Time{})
-					result <- arrival{export.Person{Pseudonym: p.name, Facts: facts}, err}
+					result <- readPerson{export.Person{Pseudonym: p.name, Facts: facts}, err}
 				}()
 			}
 		}()

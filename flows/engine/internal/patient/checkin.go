@@ -77,7 +77,7 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 		t.Ignore("too soon after the last check-in")
 	default:
 		t.DropPart()
-		t.noteAsked(slot, day)
+		t.rememberAsked(slot, day)
 		t.fileNoSession(slot, day, due, idle)
 		t.endOccasion(record.EndReplaced)
 		t.begun(state.ClassPrompt, slot.OccasionID(day), due, asked)
@@ -111,7 +111,7 @@ func (t Side) neverSent(s flows.Slot, day, due time.Time) {
 		t.Ignore("asked for that date already")
 		return
 	}
-	t.noteAsked(s, day)
+	t.rememberAsked(s, day)
 	t.Keep(record.Occasion{ID: id, Planned: due, Questionnaires: t.questionnaires(s, day)})
 	t.Keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }

@@ -160,8 +160,8 @@ func (t Side) dutyAfter(at time.Time) bool {
 	return true
 }
 
-// noteAsked remembers the last occasion of a slot.
-func (t Side) noteAsked(s flows.Slot, day time.Time) {
+// rememberAsked remembers the last occasion of a slot.
+func (t Side) rememberAsked(s flows.Slot, day time.Time) {
 	p := t.State.Patient
 	if p.Asked == nil {
 		p.Asked = map[string]string{}
