@@ -2,8 +2,8 @@ package flows
 
 import "time"
 
-// Clinic is what only the clinic can know: its name, whom to call, when somebody is on duty. It comes from
-// clinic.yaml and is part of what every decision sees, so it carries a version.
+// Clinic is what only the clinic can know: its name, whom to call, and the hours when somebody is on duty. It comes
+// from clinic.yaml. Every decision depends on it, so it carries a version.
 type Clinic struct {
 	Version    int
 	Name       string
@@ -20,23 +20,23 @@ type Clinic struct {
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
 }
 
-// Canary is the daily test alert: when, on days with duty hours, and to whoever holds which post.
+// Canary is the daily test alert: its time on days with duty hours, and the post that receives it.
 type Canary struct {
 	At   Clock
 	Call string // clinician, backup, lead or night
 }
 
-// ClinicPhrases are phrases of a clinic's own in one language.
+// ClinicPhrases are the phrases that a clinic adds in one language.
 type ClinicPhrases struct {
 	List    []string
-	Instead bool   // of those that ship
+	Instead bool   // replaces the shipped phrases
 	Source  string // where they come from, and under which licence
 }
 
 // Span is a stretch of one day in the clinic's zone, From inclusive, To exclusive.
 type Span struct{ From, To Clock }
 
-// Helpline is a number that a person can call. Source and Checked are for whoever keeps the list true.
+// Helpline is a number that a person can call. Source and Checked help whoever maintains the list.
 type Helpline struct {
 	Name    string
 	Number  string // as dialled, for example "112"

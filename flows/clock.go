@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// dayMinutes is the length of a day on the wall clock; as a Clock it is the midnight that ends a day.
+// dayMinutes is the length of a day in minutes. As a Clock it is the midnight at the end of the day.
 const dayMinutes = 24 * 60
 
 var clockPattern = regexp.MustCompile(`^([0-9]|[01][0-9]|2[0-3]):([0-5][0-9])$`)
@@ -55,8 +55,8 @@ func (c Clock) On(day time.Time) time.Time {
 	return time.Date(year, month, date, 0, int(c), 0, 0, time.UTC)
 }
 
-// Within tells whether the clock lies from from (inclusive) to to (exclusive), going over midnight when to
-// is earlier than from. Equal ends mean an empty stretch.
+// Within tells whether the clock lies between from (inclusive) and to (exclusive). The range wraps past midnight when
+// to is earlier than from. Equal ends are an empty range.
 func (c Clock) Within(from, to Clock) bool {
 	if from <= to {
 		return from <= c && c < to

@@ -40,27 +40,27 @@ type Condition struct {
 	text     string
 	items    map[string]*Item   // those of this check-in that the text names
 	past     map[string]*Item   // those whose earlier answers it looks at
-	operands map[string]Operand // what is compared and is no plain item, by its name in the program
+	operands map[string]Operand // compared values that are not plain items, by their name in the program
 	program  *vm.Program
 }
 
-// Operand is something to compare that is worked out: previous(x), days_since(x), sum(...), mean(...).
+// Operand is a computed value to compare: previous(x), days_since(x), sum(...) or mean(...).
 type Operand struct {
 	Function string
 	Items    []*Item
 }
 
-// NewCondition makes a condition of its text and of what package load made of it: the items by id that the text names,
-// in this check-in and in the past, the operands, and the program. The program finds the items and operands by their
-// names, nil where there is nothing to compare, and calls known, answered, declined and selected; it must give a bool.
+// NewCondition makes a condition from its text and from what package load compiled: the items by id that the text names
+// (in this check-in and in the past), the operands, and the program. The program reads items and operands by name; nil
+// means that there is nothing to compare. It may call known, answered, declined and selected. It must return a bool.
 func NewCondition(text string, items, past map[string]*Item, operands map[string]Operand,
 	program *vm.Program,
 ) *Condition {
 	return &Condition{text: text, items: items, past: past, operands: operands, program: program}
 }
 
-// Answer is the answer to one item as a condition sees it: the chosen option's code, or the codes of several,
-// and the value where it has one.
+// Answer is the answer to one item as a condition sees it: the code of the chosen option, or several codes, and the
+// value if there is one.
 type Answer struct {
 	Code  string
 	Codes []string
@@ -76,16 +76,16 @@ type Past struct {
 // String is the condition as it was written.
 func (c *Condition) String() string { return c.text }
 
-// Items are the ids of the items of the same check-in that the condition looks at, in order of the alphabet.
+// Items are the ids, in alphabetical order, of the items in the same check-in that the condition reads.
 func (c *Condition) Items() []string { return slices.Sorted(maps.Keys(c.items)) }
 
-// Past are the ids of the items whose earlier answers the condition looks at, in order of the alphabet.
+// Past are the ids, in alphabetical order, of the items whose earlier answers the condition reads.
 func (c *Condition) Past() []string { return slices.Sorted(maps.Keys(c.past)) }
 
-// Holds tells whether the condition is true of the answers, and of the last answers from before, all keyed by
-// item id; answers to items that it does not name play no part. An error means that the condition could not
-// be evaluated: an answer has a code that its item does not know, or lacks the value that goes with its code.
-// An alert rule must never take that for "no".
+// Holds tells whether the condition is true for the answers of this check-in and the last answers before it, both keyed
+// by item id. Answers to other items are ignored. An error means that the condition could not be evaluated: an answer
+// has a code that its item does not know, or lacks the value that belongs to its code. An alert rule must never treat
+// an error as "no".
 func (c *Condition) Holds(answers map[string]Answer, past map[string]Past) (bool, error) {
 	e := evaluation{views: map[string]answerView{}, env: map[string]any{}}
 	if err := e.look(c, answers, past); err != nil {
@@ -106,8 +106,8 @@ func (c *Condition) Holds(answers map[string]Answer, past map[string]Past) (bool
 	return holds, nil
 }
 
-// evaluation is what a condition sees: what is compared, nil where there is nothing to compare, and the
-// answers that the functions speak about.
+// evaluation is the environment of the program: the values to compare (nil where there is none) and the answers that
+// the functions take.
 type evaluation struct {
 	env   map[string]any
 	views map[string]answerView
@@ -143,7 +143,7 @@ func (e *evaluation) look(c *Condition, answers map[string]Answer, past map[stri
 	return nil
 }
 
-// total is the sum or mean, and nil while a part of it is missing.
+// total is the sum or mean, or nil if any part is missing.
 func (e *evaluation) total(o Operand) any {
 	sum := 0
 	for _, item := range o.Items {

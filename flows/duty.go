@@ -2,10 +2,10 @@ package flows
 
 import "time"
 
-// longestWait is how far ahead duty is looked for: a week, and a day for the part of today that is over.
+// longestWait is how many days ahead duty is searched: a week, plus one because part of today is already over.
 const longestWait = 8
 
-// Location is the clinic's zone; UTC when the name is of no zone, which does not load.
+// Location is the clinic's time zone, or UTC when the name is not a zone. Such a name does not load.
 func (c *Clinic) Location() *time.Location {
 	zone, err := LoadZone(c.Zone)
 	if err != nil {
@@ -14,7 +14,7 @@ func (c *Clinic) Location() *time.Location {
 	return zone
 }
 
-// Ready tells whether the clinic has said whom a person can call. Nobody may be enrolled before that.
+// Ready tells whether the clinic has listed a number to call. Nobody may be enrolled before that.
 func (c *Clinic) Ready() bool { return len(c.Helplines) > 0 }
 
 // OnDuty tells whether somebody is on duty at t.
@@ -27,8 +27,8 @@ func (c *Clinic) OnDuty(t time.Time) bool {
 	return false
 }
 
-// NextDuty is the earliest instant from t on at which somebody is on duty, which is t itself during duty
-// hours. False when the clinic has no duty hours. The result is in the clinic's zone.
+// NextDuty is the earliest instant at or after t when somebody is on duty, in the clinic's zone. False when the clinic
+// has no duty hours.
 func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 	for ahead := range longestWait {
 		for _, shift := range c.shifts(c.Hours, t, ahead) {
@@ -40,10 +40,9 @@ func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// DutyLeft is how much duty time is left today, counted from t: the rest of the shift under way and the later
-// shifts of the day; a shift that runs to midnight takes in what follows it without a break. Zero before the
-// day's first shift has begun, after its last has ended, and on days without any: then nobody would see
-// soon what is answered now.
+// DutyLeft is how much duty time remains today after t: the rest of the current shift and the later shifts of the day.
+// A shift that runs to midnight includes the shift that follows without a break. It is zero before the first shift has
+// begun, after the last has ended, and on days without duty, because nobody would soon see an answer given then.
 func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 	today := c.shifts(c.Hours, t, 0)
 	if len(today) == 0 || t.Before(today[0].from) {
@@ -70,7 +69,7 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 // shift is a span of one date, as instants.
 type shift struct{ from, to time.Time }
 
-// shifts are the spans of the local date of t, or of a date so many days ahead, in order.
+// shifts are the spans of one local date, in order: the date of t plus the given number of days.
 func (c *Clinic) shifts(spans map[time.Weekday][]Span, t time.Time, ahead int) []shift {
 	zone := c.Location()
 	day := floating(t, zone).AddDate(0, 0, ahead)

@@ -2,22 +2,22 @@ package flows
 
 import "time"
 
-// Ladder is how a human is called, step by step, until somebody has seen an alert. The clinic approves it.
+// Ladder is the escalation: who is called, step by step, until somebody acknowledges an alert. The clinic approves it.
 type Ladder struct {
 	Steps []LadderStep
-	// Every is how often all who were called are called again after the last step.
+	// Every is the interval of repeated calls after the last step, to everyone already called.
 	Every time.Duration
-	// Reopen is after how much duty time an alert that was seen is called out again, unless somebody said that
-	// contact was made or that it is handled elsewhere.
+	// Reopen is the duty time after which an acknowledged alert is escalated again, unless somebody reported contact or
+	// that it is handled elsewhere.
 	Reopen time.Duration
 }
 
-// LadderStep calls one person, After so much time; Hours say when that person can be called at all.
+// LadderStep calls one person After a delay. Hours are the times when that person can be reached.
 type LadderStep struct {
 	Call  Rank
 	After time.Duration
 	Hours Hours
-	Tell  bool // and the patient is told that nobody has opened the alert yet
+	Tell  bool // also tell the patient that nobody has opened the alert yet
 }
 
 // Rank is a person's place on the ladder of one patient.
@@ -37,18 +37,18 @@ type Hours struct {
 	Spans  map[time.Weekday][]Span
 }
 
-// LadderFrom is when a ladder that begins at t runs: at once where any of its people can be called, else with
-// the first hours of anybody. Without hours at all it runs at once.
+// LadderFrom is when a ladder that begins at t starts to run: at t if any of its people can be called, otherwise at the
+// next hours of any of them. A ladder without hours starts at t.
 func (c *Clinic) LadderFrom(t time.Time) time.Time {
 	return c.soonest(t, c.Ladder.Steps)
 }
 
-// Due is when a step is taken on a ladder that runs from begin.
+// Due is when a step is due on a ladder that started at begin.
 func (c *Clinic) Due(s LadderStep, begin time.Time) time.Time {
 	return c.soonest(begin.Add(s.After), []LadderStep{s})
 }
 
-// Again is when, after t, those whom the steps call are called again; who of them is told by Reachable.
+// Again is when, after t, the people of the steps are called again. Reachable tells which of them can be called then.
 func (c *Clinic) Again(t time.Time, steps []LadderStep) time.Time {
 	return c.soonest(t.Add(c.Ladder.Every), steps)
 }
@@ -59,7 +59,7 @@ func (c *Clinic) Reachable(s LadderStep, t time.Time) bool {
 	return ok && at.Equal(t)
 }
 
-// soonest is the first instant from t on within the hours of any of the steps, or t if they have none.
+// soonest is the first instant at or after t within the hours of any step, or t if no step has hours.
 func (c *Clinic) soonest(t time.Time, steps []LadderStep) time.Time {
 	var first time.Time
 	for _, s := range steps {
@@ -88,7 +88,7 @@ func (c *Clinic) next(h Hours, t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// AfterDuty is when so much duty time will have passed since t. Where there is no duty, time simply passes.
+// AfterDuty is the instant at which d of duty time has passed since t. Without duty hours, ordinary time counts.
 func (c *Clinic) AfterDuty(t time.Time, d time.Duration) time.Time {
 	for day := 0; day < longestWait*7; day++ {
 		for _, shift := range c.shifts(c.Hours, t, day) {

@@ -12,12 +12,12 @@ import (
 // PhrasesKey is where a wording lists its phrases, one a line.
 const PhrasesKey = "phrases.list"
 
-// phraseBook is a list of phrases by the first word of each, so that a text is gone through once.
+// phraseBook indexes phrases by their first word, so that a text is scanned once.
 type phraseBook map[string][][]string
 
-// Mentions tells whether one of the clinic's languages has a phrase that stands in the text, word for word and whatever
-// comes before or after it: a "not" switches nothing off. Letters of other widths, case, and characters that are not
-// seen make no difference. A short text is often missed and a harmless one sometimes hit, so nothing may depend on it.
+// Mentions tells whether the text contains a phrase in one of the clinic's languages. Phrases match whole words in any
+// context: a "not" before one does not switch it off. Letter width, case and invisible characters are ignored. The
+// match misses some texts and hits some harmless ones, so no safety rule may depend on it.
 func (p *Protocol) Mentions(text string) bool {
 	return slices.ContainsFunc(p.Clinic.Languages, func(locale string) bool { return p.MentionsIn(locale, text) })
 }
@@ -25,7 +25,7 @@ func (p *Protocol) Mentions(text string) bool {
 // MentionsIn is Mentions for one language.
 func (p *Protocol) MentionsIn(locale, text string) bool { return p.phrases[locale].in(Words(text)) }
 
-// newPhraseBook makes a book of phrases; one without a word says nothing.
+// newPhraseBook indexes the phrases. A phrase without a word is skipped.
 func newPhraseBook(phrases []string) phraseBook {
 	book := phraseBook{}
 	for _, phrase := range phrases {
@@ -47,7 +47,7 @@ func (b phraseBook) in(words []string) bool {
 	return false
 }
 
-// Words are the words of a text in a form in which those that read alike are alike.
+// Words are the words of a text, normalised so that words that look the same compare equal.
 func Words(text string) []string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -68,7 +68,7 @@ func Words(text string) []string {
 	})
 }
 
-// Phrases are those of a language, the clinic's among them, as they are written.
+// Phrases are the phrases of a language as written, including the clinic's own.
 func (p *Protocol) Phrases(locale string) []string {
 	own := p.Clinic.Phrases[locale]
 	var all []string

@@ -1,14 +1,19 @@
-// Package flows holds the plan of a study or a service: what is asked, when, in which words, and by which
-// rules an answer is followed up. A Protocol is read from YAML by package load, which checks it wholly; it is never
-// changed afterwards. Everything that runs reads it and nothing writes it, so one value serves all goroutines. The
-// package knows no file but those that ship (Library), no participant, no clock and no network: time, zone and
-// answers are arguments. Start with Protocol, then Questionnaire and Item (what is asked), Condition (when an item
-// applies), Schedule and Window (when a check-in is due), Wording (every text a person reads) and Clinic
-// (the numbers, hours and names that only the clinic can know).
+// Package flows holds the plan of a study or a service: what is asked, when, in which words, and which rules follow up
+// an answer.
 //
-// Questionnaires are small: one instrument each, usually one theme of the study Footing rests on. A
-// Slot of the rotation strings several of them together into one check-in, so a theme is written once
-// and asked wherever the rotation names it.
+// A plan is one Protocol. Package load reads it from YAML and checks it completely:
+//
+//	plan, err := load.Load(os.DirFS("my-protocol"), clinic, "clinic.yaml")
+//	sleep := plan.Questionnaires["sleep"]
+//
+// Begin with Protocol, then Questionnaire and Item (what is asked), Condition (when an item applies), Schedule and
+// Window (when a check-in is due), Wording (every text that a person reads) and Clinic (numbers, hours and names).
+//
+// A questionnaire is small: one instrument, usually about one theme of the study. A Slot of the rotation combines
+// several questionnaires into one check-in, so each theme is written once.
+//
+// A Protocol never changes, so all goroutines can share it. The package reads only the files that ship with it
+// (Library). It knows no participant, clock or network: time, zone and answers are arguments.
 package flows
 
 import (
@@ -25,7 +30,7 @@ type Protocol struct {
 	Limits   Limits
 	Window   Window
 	Rotation []Slot // the week's check-ins in order; a participant picks one weekday for each
-	// questionnaire ids after the first session, the second and so on; the last entry for all that follow
+	// questionnaire ids after the first session, the second and so on; the last entry applies to all later sessions
 	AfterSession   [][]string
 	Session        SessionRules
 	Random         []Random                  // check-ins at drawn moments, for studies
@@ -39,8 +44,8 @@ type Protocol struct {
 	phrases map[string]phraseBook // by locale
 }
 
-// NewProtocol makes a protocol of its parts, whose phrases can be looked for (Mentions). Whoever reads the parts
-// checks them; package load does.
+// NewProtocol makes a protocol from its parts and indexes its phrases (see Mentions). It checks nothing: package load
+// has checked the parts.
 func NewProtocol(parts Protocol) *Protocol {
 	p := parts
 	p.phrases = map[string]phraseBook{}
@@ -58,11 +63,11 @@ type Origin struct {
 	Review  string // "pending" until a clinician has approved the wording
 }
 
-// Limits bound when and how often anybody is asked anything.
+// Limits restrict when and how often a participant is asked.
 type Limits struct {
 	MinimumGap time.Duration // between the openings of two scheduled check-ins of one person
 	QuietFrom  Clock         // from here ...
-	QuietTo    Clock         // ... to here (next morning) nothing unasked-for is sent, except safety
+	QuietTo    Clock         // ... to here (next morning) only safety messages are sent unprompted
 	Earliest   Clock         // earliest hour a participant may choose
 	Latest     Clock         // latest hour a participant may choose
 	Suggested  []Clock       // hours offered as buttons
@@ -77,23 +82,23 @@ type Window struct {
 	Inactivity time.Duration   // after the first tap: closes after this long without another
 }
 
-// SessionSlot is the id of the check-in after a session, in the place of a slot's.
+// SessionSlot is the slot id of the check-in after a session.
 const SessionSlot = "session"
 
-// The ids of check-ins that nobody planned begin with these and a hyphen, which no slot's id has: one that a patient
-// started, and the one question that follows a phrase.
+// Id prefixes of check-ins outside the plan, followed by a hyphen. No slot id contains a hyphen. One is for a check-in
+// that a patient started, one for the question that follows a phrase.
 const (
 	OwnSlot  = "own"
 	SaidSlot = "said"
 )
 
-// SessionRules say how a session of psychotherapy, whose time the participant or their clinician gave, becomes a
-// check-in. It does not count for the minimum gap: it is short, and about something that is fresh.
+// SessionRules say how a therapy session becomes a check-in. The participant or their clinician gave its time. This
+// check-in is short and about something recent, so the minimum gap does not apply.
 type SessionRules struct {
 	Length time.Duration // of a session
-	After  time.Duration // the check-in comes so long after its end
-	Themes []int         // that are about sessions: without any they are not asked, and recorded so
-	Within time.Duration // a session so long ago can still be asked about in the rotation
+	After  time.Duration // delay from the end of the session to the check-in
+	Themes []int         // themes about sessions: without a session they are skipped, and recorded as such
+	Within time.Duration // the longest time since a session at which the rotation still asks about it
 }
 
 // About tells whether a questionnaire is about sessions.
@@ -107,11 +112,11 @@ type Slot struct {
 	Day time.Weekday // the default; a participant may choose another
 	// questionnaire ids per week, taken in turn, with alternating wordings written out (one entry: every week the same)
 	Weeks [][]string
-	// safety questions are asked only with at least this much duty time left; else they are left out
+	// safety questions are asked only with at least this much duty time left; otherwise they are omitted
 	DutyHours time.Duration
 }
 
-// OccasionID is the id of the slot's check-in of a day: a replay opens the same one.
+// OccasionID is the id of the slot's check-in on a day. It is deterministic, so a replay opens the same check-in.
 func (s Slot) OccasionID(day time.Time) string { return s.ID + "@" + day.Format(time.DateOnly) }
 
 // Questionnaires names what is asked in the given week of participation (0 is the first).
@@ -135,17 +140,17 @@ type DigestRules struct {
 	Day        time.Weekday  // default weekday
 	Hour       Clock         // default local hour; the clinician may choose another
 	Recent     int           // answers that make a level (median of the last n)
-	Least      int           // fewer answers than this: too little to say
+	Least      int           // with fewer answers than this there is no level
 	MaxAge     time.Duration // answers older than this do not count
-	MaxAgeRare time.Duration // the same of items that are asked less than every week
+	MaxAgeRare time.Duration // the same for items that are asked less than every week
 	Low        float64       // a median at or below this is low
 	Good       float64       // a median at or above this is good
-	Baseline   int           // the first answers that make a patient's own beginning
-	Change     float64       // this far from the beginning is higher or lower than it
-	Drops      int           // so many drops in a row are slipping
-	Rest       time.Duration // no prompt comes twice within this
+	Baseline   int           // the number of first answers that make a patient's baseline
+	Change     float64       // a difference from the baseline of at least this is a change
+	Drops      int           // so many consecutive drops are "slipping"
+	Rest       time.Duration // a prompt is not repeated within this time
 	Gap        time.Duration // an appointment this far away is a long gap
-	Before     time.Duration // so long before an appointment the clinician gets three lines
+	Before     time.Duration // how long before an appointment the clinician gets three lines
 	Order      []int         // themes, earliest first: which low theme comes first
 }
 
@@ -163,7 +168,7 @@ func (p *Protocol) Item(questionnaire, item string) (*Item, bool) {
 	return nil, false
 }
 
-// Quiet tells whether the wall clock lies in the hours in which nothing unasked-for is sent, except safety.
+// Quiet tells whether the wall clock is in quiet hours, when only safety messages are sent unprompted.
 func (p *Protocol) Quiet(wall Clock) bool {
 	return wall.Within(p.Limits.QuietFrom, p.Limits.QuietTo)
 }

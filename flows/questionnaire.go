@@ -24,9 +24,9 @@ type Item struct {
 	Min, Max int        // what a Number may be, or how many characters a Text may have at most
 	When     *Condition // nil: always asked
 	FollowUp bool       // a follow-up does not count towards Limits.Taps, but towards Limits.FollowUps
-	Safety   bool       // a follow-up that is asked whatever Limits.FollowUps says
+	Safety   bool       // a follow-up that is asked regardless of Limits.FollowUps
 	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
-	OnPhrase bool       // true: asked, too, when somebody writes one of the phrases
+	OnPhrase bool       // also asked when somebody writes one of the phrases
 	Line     int        // in the questionnaire's file
 }
 
@@ -52,13 +52,13 @@ const (
 	Complain    Action = "complaints" // show where a complaint goes; nobody is told
 )
 
-// The two codes that every question has beside its own options. They are answers of their own, never low.
+// The two codes that every question has beside its own options. They are answers, but never low ones.
 const (
 	RatherNot  = "rather_not"   // "Rather not say"
 	DoesNotFit = "does_not_fit" // "Doesn't fit me"
 )
 
-// Declined tells whether a code is one of the two ways not to answer.
+// Declined tells whether a code is RatherNot or DoesNotFit.
 func Declined(code string) bool { return code == RatherNot || code == DoesNotFit }
 
 // Option finds an option by its code. RatherNot and DoesNotFit are found on every item.
@@ -79,7 +79,7 @@ type Alert struct {
 	ID    string
 	Level Level
 	When  *Condition
-	AtEnd bool // judged once the check-in has ended, so that it can look for what was left open
+	AtEnd bool // judged after the check-in has ended, so it can test for unanswered items
 	Line  int
 }
 

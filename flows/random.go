@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Random is a check-in at moments that are drawn anew for each participant and date, within a window of the day.
+// Random is a check-in at random moments within a window of the day, drawn for each participant and date.
 type Random struct {
 	Slot                   // its id, what is asked, and its duty hours; the weekday means nothing
 	From, To Clock         // the window: from the first to before the second
@@ -17,8 +17,8 @@ type Random struct {
 	Days     []time.Weekday
 }
 
-// Moments are those of one date, in order, for the participant with this seed: the same on every machine and at every
-// look. Every arrangement that keeps the gap is as likely as every other.
+// Moments are the random moments of one date, in order, for the participant with this seed. The result is
+// deterministic. Every arrangement that keeps the gap is equally likely.
 func (r Random) Moments(seed string, date time.Time) []Clock {
 	if !slices.Contains(r.Days, date.Weekday()) {
 		return nil
@@ -40,7 +40,7 @@ func (r Random) Moments(seed string, date time.Time) []Clock {
 	return moments
 }
 
-// Slots are the check-ins of the rotation, and those that come at random.
+// Slots are the check-ins of the rotation, followed by the random ones.
 func (p *Protocol) Slots() []Slot {
 	slots := slices.Clone(p.Rotation)
 	for _, r := range p.Random {

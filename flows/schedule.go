@@ -9,13 +9,13 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Schedule says when something recurs, in wall-clock terms: it knows no zone. Next brings the zone in. The
-// zero Schedule never comes due.
+// Schedule says when something recurs, in wall-clock time without a zone. Next takes the zone. The zero Schedule is
+// never due.
 //
-// The calendar arithmetic runs on nominal times, that is, on a wall clock which is labelled UTC and so has
-// neither gaps nor repetitions. Only afterwards is each nominal time resolved to an instant, which is why a
-// change of the clocks can neither swallow an occasion nor double it. A nominal date and time is also what
-// an occasion is named after: it stays the same when the participant moves to another zone.
+// Calendar arithmetic uses nominal times: wall-clock readings labelled UTC, which have no gaps or repetitions. Each
+// nominal time is resolved to an instant afterwards. A change of the clocks can therefore neither skip nor repeat an
+// occasion. An occasion is named after its nominal time, which stays the same when the participant moves to another
+// zone.
 type Schedule struct {
 	spec string
 	cron *cron.SpecSchedule
@@ -23,8 +23,8 @@ type Schedule struct {
 
 var cronPattern = regexp.MustCompile(`^[0-9A-Za-z*/,\- ]{9,100}$`)
 
-// NewSchedule reads a standard cron line of five fields (minute, hour, day of month, month, weekday). Zone
-// prefixes and @-words are refused, and so is a line that names no date that exists.
+// NewSchedule reads a standard cron line of five fields (minute, hour, day of month, month, weekday). It refuses zone
+// prefixes, @-words and lines that match no existing date.
 func NewSchedule(spec string) (Schedule, error) {
 	if !cronPattern.MatchString(spec) {
 		return Schedule{}, fmt.Errorf("`%.100s` is not a schedule; write five fields like \"5 14 * * MON\", without a zone",
@@ -61,18 +61,17 @@ func Weekly(day time.Weekday, at Clock) Schedule {
 // String is the cron line.
 func (s Schedule) String() string { return s.spec }
 
-// longestGap is more than any zone ever skipped: in Apia the whole of 2011-12-30 did not take place.
+// longestGap is longer than any time that a zone has skipped: Apia skipped the whole of 2011-12-30.
 const longestGap = 25 * time.Hour
 
-// Next is the first occasion whose instant is strictly after the given time: its nominal time (the wall
-// clock, labelled UTC) and its instant in the zone. When two nominal times fall on one instant, because one
-// of them was skipped by the clocks, the earlier names the occasion and the other gives none. Both results
-// are zero when no occasion comes within five years.
+// Next is the first occasion strictly after the given instant: its nominal time (the wall clock, labelled UTC) and its
+// instant in the zone. If the clocks skip a time, two nominal times can share one instant; the earlier one names the
+// occasion and the other is dropped. Both results are zero when there is no occasion within five years.
 func (s Schedule) Next(after time.Time, zone *time.Location) (nominal, instant time.Time) {
 	if s.cron == nil {
 		return time.Time{}, time.Time{}
 	}
-	// A nominal time that lies before the wall clock can still be to come when a gap pushes it forward.
+	// A nominal time before the current wall clock can still be in the future, because a gap moves it forward.
 	candidate := s.cron.Next(floating(after, zone).Add(-longestGap))
 	for ; !candidate.IsZero(); candidate = s.cron.Next(candidate) {
 		if !instant.IsZero() && candidate.After(floating(instant, zone)) {
@@ -91,16 +90,16 @@ func floating(t time.Time, zone *time.Location) time.Time {
 	return t.UTC().Add(offsetAt(t, zone))
 }
 
-// farthestOffset is more than any zone's clocks ever were from UTC, either way.
+// farthestOffset is larger than any zone's offset from UTC, in either direction.
 const farthestOffset = 17 * time.Hour
 
-// Resolve is the instant at which the wall clocks of the zone show the nominal time. A time that the clocks
-// skip is moved forward by as much as they skip; of a time that they show twice the first is meant.
+// Resolve is the instant at which the clocks of the zone show the nominal time. A skipped time is moved forward by the
+// length of the gap. Of a repeated time, the first is used.
 func Resolve(nominal time.Time, zone *time.Location) time.Time {
 	wall := time.Date(nominal.Year(), nominal.Month(), nominal.Day(),
 		nominal.Hour(), nominal.Minute(), nominal.Second(), nominal.Nanosecond(), time.UTC)
-	// Whatever the clocks do, they show the nominal time by the offset from before it or from after it. (Not
-	// by Time.ZoneBounds, which is wrong on the last day of leap years that only a zone's rule describes.)
+	// The clocks show the nominal time with the offset before or after a change. (Time.ZoneBounds is not used, because
+	// it is wrong on the last day of leap years that only a zone's rule describes.)
 	before := wall.Add(-offsetAt(wall.Add(-farthestOffset), zone)).In(zone)
 	after := wall.Add(-offsetAt(wall.Add(farthestOffset), zone)).In(zone)
 	if !floating(before, zone).Equal(wall) && floating(after, zone).Equal(wall) {

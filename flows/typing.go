@@ -16,9 +16,9 @@ var (
 	typedDay    = regexp.MustCompile(`^(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})$`)
 )
 
-// ReadTyped takes what a person typed as the answer to an item of a typed kind. False where it is none: the
-// person is then asked again in words that say what is expected. Digits of every script are read. The words
-// of a Text are not part of the answer; whoever calls keeps them.
+// ReadTyped parses typed text as the answer to an item of a typed kind. It reads the digits of every script. False when
+// the text does not fit; the person is then asked again with a hint. The words of a Text are not part of the answer;
+// the caller keeps them.
 func (i *Item) ReadTyped(text string) (Answer, bool) {
 	text = strings.TrimSpace(text)
 	plain := strings.ToLower(latinDigits(text))

@@ -7,14 +7,14 @@ import (
 	"unicode/utf16"
 )
 
-// Wording is every text of one locale by its flat key, with {name}-style placeholders. The keys of a
-// questionnaire are "<questionnaire>.<item>.text", "<questionnaire>.<item>.<code>" for each option and, where
-// something is said first, "<questionnaire>.<item>.intro"; all other keys belong to the conversation.
+// Wording is every text of one locale by its flat key, with {name}-style placeholders. The keys of a questionnaire are
+// "<questionnaire>.<item>.text", "<questionnaire>.<item>.<code>" for each option and, for an introduction,
+// "<questionnaire>.<item>.intro". All other keys belong to the conversation.
 type Wording map[string]string
 
 var placeholderPattern = regexp.MustCompile(`\{([a-z0-9_]+)\}`)
 
-// DirectionKey says in which direction a language is written: LeftToRight, which need not be said, or RightToLeft.
+// DirectionKey gives the writing direction of a language: LeftToRight, which is the default, or RightToLeft.
 const DirectionKey = "text.direction"
 
 // The directions of writing.
@@ -23,16 +23,16 @@ const (
 	RightToLeft = "rtl"
 )
 
-// The marks that set a value apart from the direction of the text around it.
+// The Unicode marks that isolate a value from the direction of the surrounding text.
 const (
 	firstStrongIsolate = "\u2068"
 	popIsolate         = "\u2069"
 )
 
-// Isolate sets a value apart where the language is written from right to left: without that the dash of A-17 or
-// the colon of a time jumps to the other end. In other languages a value that is itself written so, a name for example,
-// would turn the text around it. A plain number needs none of it; an address or a list of lines stands alone,
-// and what is made of parts that are set apart goes with the text around it.
+// Isolate wraps a value so that its direction and the direction of the text around it do not affect each other. In
+// right-to-left languages the dash of A-17 or the colon of a time would otherwise move to the other end. In other
+// languages a right-to-left value, such as a name, would turn the text around it. Plain numbers do not need it, nor do
+// addresses and lists on their own line. A value made of isolated parts is not isolated again.
 func (w Wording) Isolate(value string) string {
 	alone := strings.ContainsAny(value, "\n"+popIsolate) || strings.Contains(value, "://") ||
 		strings.Trim(value, "0123456789") == ""
@@ -46,17 +46,17 @@ func fromTheRight(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
 }
 
-// Units is the length of a text as Telegram counts it: in UTF-16 units, in which most emoji are two or more.
+// Units is the length of a text as Telegram counts it: in UTF-16 units. Most emoji take two or more.
 func Units(text string) int {
 	n := 0
 	for _, r := range text {
-		n += utf16.RuneLen(r) // ranging gives U+FFFD for what is no rune, so this is never negative
+		n += utf16.RuneLen(r) // ranging gives U+FFFD for an invalid rune, so this is never negative
 	}
 	return n
 }
 
-// PlainName is what people chose to be called as one line, without the invisible marks that could turn the text after
-// it around.
+// PlainName is a person's chosen name on one line, without invisible marks that could change the direction of the text
+// after it.
 func PlainName(name string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
@@ -71,9 +71,9 @@ func PlainName(name string) string {
 	return strings.Join(strings.Fields(visible), " ")
 }
 
-// Text is the text under key with its placeholders filled from args. Values are put in as they are, set apart where the
-// language needs it: braces inside them mean nothing. False when the locale has no such key, or when a placeholder
-// found no value (which then stands in the text as it was written).
+// Text is the text under key with its placeholders filled from args. Values are inserted as they are, isolated where
+// the language needs it; braces inside them have no meaning. False when the locale has no such key, or when a
+// placeholder has no value (it then stays as written).
 func (w Wording) Text(key string, args map[string]string) (string, bool) {
 	text, ok := w[key]
 	if !ok || !strings.Contains(text, "{") {
@@ -90,9 +90,8 @@ func (w Wording) Text(key string, args map[string]string) (string, bool) {
 	return filled, ok
 }
 
-// Wording is the best wording for a locale tag such as "pt-BR": that of the exact tag, of its base language,
-// or of the clinic's first language. Every wording of a loaded protocol has every key, so a text is never a
-// mixture of languages.
+// Wording is the best wording for a locale tag such as "pt-BR": the exact tag, then its base language, then the
+// clinic's first language. Every wording of a loaded protocol has every key, so languages are never mixed.
 func (p *Protocol) Wording(locale string) Wording {
 	tags := []string{locale, baseLanguage(locale)}
 	if p.Clinic != nil {
@@ -123,11 +122,10 @@ func baseLanguage(tag string) string {
 	return base
 }
 
-// TextFault is what is wrong with a text of the conversation, which may be missing; then the key can be what the
-// missing ones have in common, up to a dot.
+// TextFault is a fault in a text of the conversation. For missing texts, Key can be their common prefix up to a dot.
 type TextFault struct{ Locale, Key, Message string }
 
-// Placeholders are the names between braces in a text, in the order in which they stand there.
+// Placeholders are the names between braces in a text, in order of appearance.
 func Placeholders(text string) []string {
 	var names []string
 	for _, m := range placeholderPattern.FindAllStringSubmatch(text, -1) {

@@ -15,7 +15,7 @@ var zonesFile string
 //go:embed zones_others.txt
 var otherZonesFile string
 
-// compiledZones has each zone that was asked for, by name: a zone is read and parsed once, like a pattern.
+// compiledZones caches zones by name, so that each is parsed once.
 var compiledZones sync.Map //nolint:gochecknoglobals // it only saves work: what it holds follows from the name
 
 // zoneEntry is one line of zones.txt.
@@ -23,8 +23,8 @@ type zoneEntry struct {
 	name, country, words string
 }
 
-// Zones are the names of all zones that a person or a clinic can choose, in order of the alphabet. They are
-// the canonical names of the tz database, one or more for each country, and UTC.
+// Zones are the names of all zones that a person or a clinic can choose, in alphabetical order: the canonical names of
+// the tz database, at least one for each country, and UTC.
 func Zones() []string {
 	entries, _ := zoneTable()
 	names := make([]string, 0, len(entries))
@@ -34,9 +34,8 @@ func Zones() []string {
 	return names
 }
 
-// LoadZone is the zone of a name of the tz database: of those from Zones, and of the former names and links that
-// nobody is offered. Every other name is refused, among them the empty one and "Local", whose meaning depends on
-// the machine.
+// LoadZone is the zone for a name of the tz database. It also accepts former names and links, which Zones does not
+// offer. It refuses all other names, including the empty one and "Local", whose meaning depends on the machine.
 func LoadZone(name string) (*time.Location, error) {
 	if zone, ok := compiledZones.Load(name); ok {
 		return zone.(*time.Location), nil
@@ -57,15 +56,14 @@ func notAZone(name string) error {
 	return fmt.Errorf("`%.40s` is not a time zone; write a name like Europe/Lisbon", name)
 }
 
-// offered tells whether a name is one of Zones.
+// offered tells whether Zones contains a name.
 func offered(name string) bool { return strings.Contains(zonesFile, "\n"+name+"\t") }
 
-// clockSlack is how far a clock that somebody reads off may be from ours, in minutes.
+// clockSlack is the tolerated difference, in minutes, between a person's clock and ours.
 const clockSlack = 5
 
-// ZonesAt are the zones of large cities whose wall clocks at now show the given time, give or take five
-// minutes, the most populous first and at most limit of them. It turns the answer to "what time is it where
-// you are?" into something to choose from.
+// ZonesAt are at most limit zones of large cities whose clocks at now show the given time, within five minutes, the
+// most populous first. It turns the answer to "what time is it where you are?" into choices.
 func ZonesAt(now time.Time, clock Clock, limit int) []string {
 	var names []string
 	_, big := zoneTable()

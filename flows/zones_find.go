@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// The longest text in which a zone is looked for, in characters; nobody types more for a place.
+// The longest text, in characters, that is searched for a zone; place names are shorter.
 const longestPlace = 64
 
 // How well a zone fits what was typed, the best first.
@@ -20,10 +20,10 @@ const (
 	fitsNot
 )
 
-// FindZones are the zones that a person may mean by what they typed, the best first and at most limit of
-// them: a zone's name ("Europe/Berlin"), a city or its former name ("lisbon", "Calcutta"), a country ("new
-// zealand", "DE") or a part of these, with or without accents and capitals. One slip in a longer word is
-// forgiven when nothing fits better. Among equals those of the largest cities come first.
+// FindZones are at most limit zones that match what a person typed, the best first. The text can be a zone's name
+// ("Europe/Berlin"), a city or its former name ("lisbon", "Calcutta"), a country ("new zealand", "DE") or a part of
+// these. Accents and capitals are ignored. One typing error in a longer word is accepted if nothing fits better. Ties
+// go to the zones of the largest cities.
 func FindZones(text string, limit int) []string {
 	typed := fold(text)
 	if typed == "" || len([]rune(typed)) > longestPlace {
@@ -82,7 +82,7 @@ func (e zoneEntry) fit(typed string) int {
 	return fit
 }
 
-// slip tells whether two longer words differ by one stroke: a letter added, left out or replaced, or two neighbours
+// slip tells whether two longer words differ by one edit: a letter added, left out or replaced, or two neighbours
 // exchanged.
 func slip(typed, word string) bool {
 	a, b := []rune(typed), []rune(word)
@@ -107,8 +107,7 @@ func slip(typed, word string) bool {
 	return n+1 < len(a) && a[n] == b[n+1] && a[n+1] == b[n] && slices.Equal(a[n+2:], b[n+2:])
 }
 
-// fold brings a text to plain small letters and digits with single spaces between the words, so that what is
-// typed and what is listed meet.
+// fold normalises a text to plain small letters and digits with single spaces, so that input and names compare equal.
 func fold(text string) string {
 	var plain strings.Builder
 	for _, r := range strings.ToLower(text) {

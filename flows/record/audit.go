@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// AuditLine is what a fact says about somebody who read or changed something: who, what, whose, when.
+// AuditLine is an audit record of who read or changed what, whose data it was, and when.
 type AuditLine struct {
 	ID     string // of the fact
 	At     time.Time
 	By     string // participant id; empty: an operator
 	Deed   Deed
 	What   string
-	Of     string // participant id of the patient; empty: nobody's
+	Of     string // participant id of the patient; empty: about no patient
 	Code   string // their code, where the fact has it
 	Detail string
 }
 
-// AuditOf gives the line that a fact of a participant comes to; false where it is about something else. It has no
-// answer and no free text.
+// AuditOf gives the audit line for a participant's fact; false if the fact is not auditable. The line has no answer and
+// no free text.
 func AuditOf(owner string, f Fact) (AuditLine, bool) {
 	line := AuditLine{ID: f.ID, At: f.At, By: owner}
 	switch b := f.Body.(type) {
@@ -57,8 +57,9 @@ func AuditOf(owner string, f Fact) (AuditLine, bool) {
 	return line, line.By != "" || line.Deed != Deed(Reopened)
 }
 
-// Ledger puts lines in order. What one event led to on both sides, at the clinician's and at the patient's, is one
-// line: the clinician's, for it knows the code, also when the patient has removed everything.
+// Ledger sorts audit lines and removes duplicates. One event is often recorded both at the clinician's and at the
+// patient's side. The clinician's line is kept, because it has the patient's code even after the patient has removed
+// everything.
 func Ledger(lines []AuditLine) []AuditLine {
 	type deed struct {
 		cause, by, what, of string

@@ -6,8 +6,8 @@ import (
 	"footing/flows"
 )
 
-// Appointment says when a patient sees their clinician, as it now stands: every week, once, or both. It is recorded
-// of the patient. A single appointment that is still to come stands in the place of the weekly ones before it.
+// Appointment says when a patient next sees their clinician: weekly, once, or both. It is recorded for the patient, and
+// the latest one is current. A single appointment in the future replaces the weekly ones before it.
 type Appointment struct {
 	By     string       `json:"By"`           // participant id of who set it
 	Weekly bool         `json:"Weekly"`       // there is a weekly session
@@ -42,7 +42,7 @@ type Prompted struct {
 	Theme int    `json:"Theme"`
 }
 
-// PromptOutcome says what a clinician made of a prompt. The latest about it stands.
+// PromptOutcome says what a clinician did with a prompt. The latest outcome counts.
 type PromptOutcome struct {
 	Of      string  `json:"Of"` // participant id
 	Theme   int     `json:"Theme"`

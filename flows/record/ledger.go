@@ -2,15 +2,16 @@ package record
 
 import "time"
 
-// Audit says that somebody changed something or gave it away, where no other fact of theirs says it. It is recorded of
-// whoever did it, an operator's of the office, so it outlives what is kept of the patient. It has no word of anybody.
+// Audit says that somebody changed or disclosed something that no other fact of theirs records. It is recorded for
+// whoever did it (for the office if it was an operator), so it remains after the patient's data are removed. It holds
+// no answer and no free text.
 type Audit struct {
 	By     string `json:"By"` // participant id; empty: an operator
 	Deed   Deed   `json:"Deed"`
 	What   string `json:"What"`             // "alert <id>", "appointment", "patient", "records of study <name>" ...
 	Of     string `json:"Of,omitempty"`     // participant id of the patient
 	Code   string `json:"Code,omitempty"`   // and their code
-	Detail string `json:"Detail,omitempty"` // a code or a name of ours: why it is handled elsewhere, for whom an export is
+	Detail string `json:"Detail,omitempty"` // a code or name of ours: why it is handled elsewhere, who gets an export
 }
 
 // Deed is what somebody did.
@@ -25,7 +26,7 @@ const (
 	DeedInvited Deed = "invited"
 	DeedJoined  Deed = "joined"
 	DeedLinked  Deed = "linked"
-	// the digits were not those that the patient read out; or the patient's, what was settled or asked
+	// the digits differed from those that the patient read out; or the patient refused a change or a request
 	DeedRefused  Deed = "refused"
 	DeedEnded    Deed = "ended" // a post
 	DeedExported Deed = "exported"
@@ -34,8 +35,8 @@ const (
 	DeedMissed   Deed = "missed"   // a test alert
 )
 
-// Milestone is how far an alert has come on its way to a human, and nothing of whom it is about. It is a fact of the
-// office, so that a month can be counted without anybody's own facts.
+// Milestone records how far an alert has come on its way to a human, without saying whose alert it is. It is a fact of
+// the office, so monthly counts need no personal facts.
 type Milestone struct {
 	Alert  string    `json:"Alert"`
 	Step   Step      `json:"Step"`
@@ -43,7 +44,7 @@ type Milestone struct {
 	When   time.Time `json:"When"`   // this step
 }
 
-// Step is a step of an alert on its way.
+// Step is a stage of an alert on its way to a human.
 type Step string
 
 // The steps. An alert may take some of them more than once; the first counts.

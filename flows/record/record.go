@@ -1,17 +1,25 @@
-// Package record holds the facts: what happened to one participant, each with its time, appended and never
-// edited. A participant's state (package engine) is what the bot needs to go on talking; the facts are what
-// clinicians, researchers and auditors read, and what a digest or an export is computed from. Nothing is
-// corrected in place: an answer that was changed is a second Response with a higher Revision, a consent that
-// was withdrawn is a second Consent.
+// Package record holds the facts: what happened to one participant, each with its time. Facts are appended and never
+// edited. Clinicians, researchers and auditors read them, and digests and exports are computed from them.
 //
-// A Fact is an envelope around one Body. The bodies are a closed set; Encode and Decode are their only
-// codec, and TestCodec walks every one of them. Free text is its own type that hides itself from logs.
+// A Fact is an envelope around one Body. Switch on the body's type to read it:
+//
+//	fact, err := record.Decode(data)
+//	switch body := fact.Body.(type) {
+//	case record.Response: // one answer
+//	case record.Consent: // one choice
+//	}
+//
+// The bodies are a closed set, and Encode and Decode are their only codec. A correction is a new fact: a changed answer
+// is a second Response with a higher Revision, a withdrawn consent a second Consent.
+//
+// The package does not hold what the bot needs to continue a conversation; that is package state. FreeText, the words
+// that people typed, hides itself from logs.
 package record
 
 import "time"
 
-// Fact is one thing that happened. ID is derived from its cause (the effect that recorded it), so that a
-// replay records the same fact and not a second one.
+// Fact is one thing that happened. ID is derived from the effect that recorded it, so a replay records the same fact
+// instead of a second one.
 type Fact struct {
 	ID   string
 	At   time.Time
@@ -39,11 +47,11 @@ const (
 	Backup    Role = "backup"
 	Lead      Role = "lead"
 	Night     Role = "night" // a post that is staffed when nobody else is there
-	// Supervisor sees how many patients everybody has, and neither who they are nor what they answered.
+	// Supervisor sees how many patients each clinician has, but not who they are or what they answered.
 	Supervisor Role = "supervisor"
 )
 
-// SeesCounts tells whether a post sees how many patients everybody has.
+// SeesCounts tells whether a role sees how many patients each clinician has.
 func (r Role) SeesCounts() bool { return r == Supervisor || r == Lead }
 
 // Consent is one choice about one purpose, with the version of the text that was shown.
@@ -52,10 +60,10 @@ type Consent struct {
 	Given   bool    `json:"Given"`
 	Version int     `json:"Version"`
 	Locale  string  `json:"Locale"`
-	Text    string  `json:"Text,omitempty"` // names the text itself: another text has another name
+	Text    string  `json:"Text,omitempty"` // identifies the text: another text has another value
 }
 
-// Purpose is what a consent is about. Each stands alone: refusing one changes no other.
+// Purpose is what a consent is for. Purposes are independent: refusing one changes no other.
 type Purpose string
 
 // The purposes.
@@ -63,7 +71,7 @@ const (
 	ForCare            Purpose = "care"             // answers kept, weekly summary to the clinician
 	ForSafety          Purpose = "safety"           // the safety questions
 	ForResearch        Purpose = "research"         // de-identified export
-	ForPrivateResearch Purpose = "private_research" // answers kept private, in the export too
+	ForPrivateResearch Purpose = "private_research" // research use of private answers
 )
 
 // Zone says which IANA time zone a participant confirmed.
@@ -77,33 +85,33 @@ type Rhythm struct {
 	At   string         `json:"At"` // 14:05
 }
 
-// Pause says that a participant asked for no check-ins before Until. One that ended early is a second Pause, which
-// ends where it was ended.
+// Pause says that a participant wants no check-ins before Until. A pause that ends early is recorded as a second Pause
+// with the earlier end.
 type Pause struct {
 	Until time.Time `json:"Until"`
 }
 
-// Goal is what a participant wants, in their own words, and a small step towards it. Without Text it was removed.
+// Goal is a participant's goal in their own words, with a small step towards it. Empty Text means removed.
 type Goal struct {
 	Text FreeText `json:"Text,omitempty"`
 	Step FreeText `json:"Step,omitempty"`
 }
 
-// PlanPart is one of the six parts of a participant's safety plan, from 1, as it was last written. Without Text it
-// was removed.
+// PlanPart is the latest text of one of the six parts of a participant's safety plan, numbered from 1. Empty Text means
+// removed.
 type PlanPart struct {
 	Part int      `json:"Part"`
 	Text FreeText `json:"Text,omitempty"`
 }
 
-// Pace says that a participant wants fewer check-ins, or fewer questions in each, or all of them again.
+// Pace says that a participant wants fewer check-ins, fewer questions in each, or all of them again.
 type Pace struct {
 	Reduced bool `json:"Reduced"`
 	Soft    bool `json:"Soft"`
 }
 
-// PastAlert is what a clinician's side keeps of an alert whose patient has removed their answers: that there was one,
-// and whether somebody saw it. It carries no answer. A later one about the same alert stands for an earlier.
+// PastAlert is what a clinician keeps of an alert after the patient has removed their answers: that there was one, and
+// whether somebody acknowledged it. It carries no answer. A later PastAlert replaces an earlier one for the same alert.
 type PastAlert struct {
 	Alert  string    `json:"Alert"`
 	Short  string    `json:"Short"`
@@ -114,7 +122,7 @@ type PastAlert struct {
 	Over   bool      `json:"Over"` // contact was made, or it was handled elsewhere
 }
 
-// PutOff says that a participant asked for an open check-in to come again later on the same day.
+// PutOff says that a participant postponed an open check-in to later the same day.
 type PutOff struct {
 	Occasion string    `json:"Occasion"`
 	Until    time.Time `json:"Until"`
@@ -133,7 +141,7 @@ type Delivered struct {
 	Occasion string `json:"Occasion"`
 }
 
-// Response is one answer to one item. Revision counts from 0; the highest is the one that stands.
+// Response is one answer to one item. Revision counts from 0; the highest Revision is the current answer.
 type Response struct {
 	Occasion      string   `json:"Occasion"`
 	Questionnaire string   `json:"Questionnaire"`
@@ -151,8 +159,8 @@ type Response struct {
 	Private bool `json:"Private,omitempty"` // nobody but the patient sees it, unless a Sharing says so
 }
 
-// Sharing is what a participant chose to do with the private answers of one check-in about one theme. The
-// latest choice stands; without one the answers are kept.
+// Sharing is a participant's choice about the private answers of one check-in on one theme. The latest choice counts;
+// without a choice the answers stay private.
 type Sharing struct {
 	Occasion string `json:"Occasion"`
 	Theme    int    `json:"Theme"`
@@ -177,7 +185,7 @@ type Completed struct {
 	Answered int    `json:"Answered"`
 }
 
-// Missed says that an occasion ended without an answer, and whose doing that was.
+// Missed says that an occasion ended without an answer, and why.
 type Missed struct {
 	Occasion string `json:"Occasion"`
 	Reason   Ending `json:"Reason"`
@@ -198,8 +206,8 @@ const (
 	EndNoSession    Ending = "no_session"    // there was no session that it could have been about: never asked
 )
 
-// Alert says that a human was called. ID derives from its first red event, Short is how people name it.
-// Codes are item and code pairs ("s2=yes") that only [Open] shows.
+// Alert says that a human was called. ID derives from the first red event; Short is the name that people use. Codes are
+// item and code pairs ("s2=yes"), shown only after [Open].
 type Alert struct {
 	ID       string   `json:"ID"`
 	Short    string   `json:"Short"`
@@ -218,7 +226,7 @@ const (
 	CauseAsked  Cause = "asked"  // "Tell the clinic I'm not safe", confirmed
 )
 
-// Notice is what a clinician should know without an alarm: a note the same duty day, or a digest line.
+// Notice is what a clinician should know without an alarm: a note on the same duty day, or a line in the digest.
 type Notice struct {
 	Level    string   `json:"Level"` // flows.Level: note, line or care
 	Rule     string   `json:"Rule"`
@@ -248,15 +256,15 @@ const (
 	Contact   Act = "contact"   // contact with the patient was made
 	Elsewhere Act = "elsewhere" // it is handled elsewhere, with a reason
 	Noted     Act = "noted"     // a note was added
-	Reopened  Act = "reopened"  // nobody's: seen, but for an hour of duty nobody said that contact was made
+	Reopened  Act = "reopened"  // acknowledged, but no contact reported for an hour of duty: unassigned again
 )
 
-// Opened is an audit line: who looked at what of whom.
+// Opened is an audit record: who looked at which data of whom.
 type Opened struct {
 	By   string `json:"By"`
 	What string `json:"What"`           // "alert <id>", "summary", "brief", "card", "panel" or "month"
 	Of   string `json:"Of"`             // participant id
-	Code string `json:"Code,omitempty"` // of the patient, which outlives what else is kept of them
+	Code string `json:"Code,omitempty"` // of the patient; it is kept longer than their other data
 }
 
 // Withdrawal ends a participation.

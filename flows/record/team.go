@@ -11,11 +11,11 @@ const (
 	ChangeAppointment = "appointment" // when the two meet
 )
 
-// Adjustment is what is asked of one patient where their clinician has settled it apart from the protocol, as it now
-// stands. It is recorded of the patient. Safety is never among what is left out.
+// Adjustment is a clinician's change to the protocol for one patient. It is recorded for the patient, and the latest
+// one is current. Safety questions can never be left out.
 type Adjustment struct {
 	By      string         `json:"By"`      // participant id of who changed it
-	Refused bool           `json:"Refused"` // the patient did not want a change: this is what held before
+	Refused bool           `json:"Refused"` // the patient refused a change: this is what applied before
 	Days    []time.Weekday `json:"Days"`    // one for each check-in of the rotation
 	Out     []string       `json:"Out"`     // check-ins of the rotation that are left out
 	Themes  []int          `json:"Themes"`  // themes that are left out
@@ -23,8 +23,7 @@ type Adjustment struct {
 	Drops   int            `json:"Drops"`   // so many drops in a row are slipping; 0: as the protocol has it
 }
 
-// Link says that somebody of the clinic has, or no longer has, something to do with a patient. It is recorded of the
-// patient.
+// Link says that a member of the clinic has gained or lost access to a patient. It is recorded for the patient.
 type Link struct {
 	With    string    `json:"With"` // participant id
 	Name    string    `json:"Name"` // the name they are shown under
@@ -36,7 +35,7 @@ type Link struct {
 	By      string    `json:"By"`             // participant id of who made or ended it
 }
 
-// Tie is what somebody of the clinic is to one patient.
+// Tie is the relation of a member of the clinic to one patient.
 type Tie string
 
 // The ties.
@@ -47,7 +46,7 @@ const (
 	AsPost      Tie = "post"      // holds a post on the ladder
 )
 
-// Post says that somebody took a post at the clinic, or left it. It is recorded of them and of the office.
+// Post says that somebody took or left a post at the clinic. It is recorded for them and for the office.
 type Post struct {
 	Of   string `json:"Of"` // participant id
 	Name string `json:"Name"`
@@ -56,8 +55,8 @@ type Post struct {
 	By   string `json:"By,omitempty"` // participant id of the lead who ended it; empty: an operator did
 }
 
-// Leave says from when until when a clinician is away, and who reads for them. It is recorded of the clinician; one
-// that ended early is a second Leave, which ends where it was ended.
+// Leave says when a clinician is away and who reads for them. It is recorded for the clinician. A leave that ends early
+// is recorded as a second Leave with the earlier end.
 type Leave struct {
 	StandIn string    `json:"StandIn"` // participant id
 	From    time.Time `json:"From"`

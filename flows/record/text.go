@@ -6,10 +6,9 @@ import (
 	"log/slog"
 )
 
-// FreeText is what a person typed. It hides itself wherever Go lets it when it is printed, so that no log line,
-// metric or error carries it; Reveal is the only way to the words. Go does not ask it in a field whose name is
-// not exported, for %p and %w (which go vet refuses), and in JSON, for that is how it is stored: so a struct that
-// holds one is never logged whole.
+// FreeText is what a person typed. It hides itself from package fmt and package slog, so that no log line, metric or
+// error carries it. Reveal is the only way to the words. Go cannot hide it in an unexported field, for %p and %w (which
+// go vet refuses), and in JSON, because that is its stored form. Never log a struct that holds a FreeText.
 type FreeText string
 
 // Reveal gives the words. Call it only where they are shown to the person who wrote them or stored sealed.
