@@ -11,19 +11,18 @@ import (
 	"footing/flows/engine/internal/turn"
 )
 
-// keys lists every text that the conversation uses, one a line: the key, then the placeholders that it may
-// name beside {clinic}.
+// keys lists every text key of the conversation, one a line: the key, then its placeholders besides {clinic}.
 //
 //go:embed keys.txt
 var keys string
 
-// buttonKeys lists those of them that stand on buttons.
+// buttonKeys lists the keys of button labels.
 //
 //go:embed buttons.txt
 var buttonKeys string
 
-// Check tells which texts of the conversation a protocol's wordings lack, or name a placeholder that is never
-// filled. A protocol with a problem must not run: a missing safety text cannot be made up.
+// Check lists the texts that a protocol's wordings lack and the placeholders that are never filled. A protocol with a
+// fault must not run, because a missing safety text cannot be made up.
 func Check(p *flows.Protocol) []flows.TextFault {
 	var faults []flows.TextFault
 	for _, locale := range slices.Sorted(maps.Keys(p.Wordings)) {
@@ -58,7 +57,7 @@ func Check(p *flows.Protocol) []flows.TextFault {
 	return faults
 }
 
-// fills says what a text may name.
+// fills lists the placeholders that a text may use.
 func fills(names []string) string {
 	all := "; there is {clinic}"
 	for _, name := range names {
@@ -84,7 +83,7 @@ func placeholders(text string) []string {
 	}
 }
 
-// roomFor is how long a text may be, where Telegram, or a phone, has less room for it than for a message.
+// roomFor is the length limit of a text that Telegram or a phone shows in less room than a message.
 func roomFor(key string) int {
 	refusals := []string{
 		"command.unknown", "command.patients_only", "command.after_stop", "command.set_up_first",

@@ -44,8 +44,8 @@ func commands() []command {
 	}
 }
 
-// Commands names the commands of a menu, in order: that of a post at the clinic, with what its holder may use, or
-// everybody else's. Strangers see the patients' menu; whatever they cannot use says so kindly.
+// Commands lists a menu's commands in order: those of a post at the clinic, or the patients' menu for everybody else. A
+// stranger who uses a command that is not for them gets a kind refusal.
 func Commands(role record.Role) []string {
 	patients := role == record.Patient || role == ""
 	var names []string
@@ -69,7 +69,7 @@ func Commands(role record.Role) []string {
 	return names
 }
 
-// DiscreetCommands names the commands of the menu in discreet mode. All others work too, for whoever types them.
+// DiscreetCommands lists the commands of the menu in discreet mode. The others still work when typed.
 func DiscreetCommands() []string { return []string{"checkin", "help", "tidy", "language", "privacy"} }
 
 // splitCommand splits "/invite@bot A-17" into "invite" and "A-17".
@@ -82,7 +82,7 @@ func splitCommand(text string) (name, rest string, ok bool) {
 	return strings.ToLower(name), strings.TrimSpace(rest), true
 }
 
-// command runs what the table has under a name, or says why not.
+// command runs the command of that name, or says why not.
 func (t sides) command(e state.Said, name, rest string) {
 	t.DropNotes()
 	t.AwaitNothing() // whoever asks for something else is not answering
@@ -99,7 +99,7 @@ func (t sides) command(e state.Said, name, rest string) {
 	t.Reply("command.unknown")
 }
 
-// run does what a command is for.
+// run carries out a command.
 func (t sides) run(e state.Said, name, rest string) {
 	switch name {
 	case "start":

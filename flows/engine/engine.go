@@ -5,10 +5,10 @@
 //
 //	next, effects := engine.Step(protocol, current, event)
 //
-// The engine only decides whose an event is. What follows is decided in the rooms beneath it, each of which sees only
-// those to its right: office and desk; patient, circle, safety; and turn, which all of them use. What concerns two
-// sides stays here: an invitation and its opening, the set-up's order, erasing, and what it means that nothing reaches
-// somebody.
+// The engine itself only finds out whose an event is. The decisions are made in the packages beneath it, each of which
+// imports only those to its right: office and desk; patient, circle, safety; and turn, which all of them use. What
+// concerns two sides stays here: invitations, the order of the set-up, erasing, and what follows when messages no
+// longer reach somebody.
 //
 // The engine stores nothing and sends nothing: see packages storage and bot.
 package engine
@@ -19,8 +19,8 @@ import (
 	"footing/flows/state"
 )
 
-// Step decides. The state must carry ID and, for a person, Chat, also when it is new. What it returns shares
-// nothing with what it was given.
+// Step decides. The state must carry ID and, for a person, Chat, even when it is new. The result shares no memory with
+// the arguments.
 func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
 	t := newSides(p, s, e.Head())
 	switch e := e.(type) {
@@ -53,8 +53,8 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	return t.State, t.Effects
 }
 
-// tapped takes a press on an inline button. What the button carries names what was asked, and is looked up in
-// the person's own state; whatever is not found there gets a calm answer and changes nothing.
+// tapped handles a press on an inline button. The button's data is looked up in the sender's own state. If nothing is
+// found there, the press gets a calm answer and changes nothing.
 func (t sides) tapped(e state.Tapped) {
 	p, ok := press.Decode(e.Data)
 	if !ok {
@@ -77,7 +77,7 @@ func (t sides) tapped(e state.Tapped) {
 	}
 }
 
-// due hands a moment to whoever asked for it.
+// due passes a due moment to the side that asked for it.
 func (t sides) due(e state.Due) {
 	switch e.Kind {
 	case state.WakeErase:
@@ -114,7 +114,7 @@ func (t sides) due(e state.Due) {
 	}
 }
 
-// news tells something that nobody asked for, or that was held back over the quiet hours.
+// news delivers an unprompted message, or one that waited for the end of the quiet hours.
 func (t sides) news(e state.Due) {
 	switch e.Key {
 	case state.NewsOutage:
@@ -126,7 +126,7 @@ func (t sides) news(e state.Due) {
 	}
 }
 
-// told hands a letter to the side it is for.
+// told passes a letter to the side it is for.
 func (t sides) told(e state.Told) {
 	switch l := e.Letter.(type) {
 	case state.Claim:

@@ -14,9 +14,9 @@ import (
 	"footing/flows/state"
 )
 
-// erase removes what is kept of a patient, and gives a receipt. Those who knew of them are told; the clinician keeps
-// that there were alerts, without an answer. An alert that is not over goes on being called, without an answer: what
-// that needs is all that stays, and goes when it is over.
+// erase removes a patient's data and gives a receipt. The clinicians involved are told; the primary clinician keeps the
+// list of alerts, without answers. An open alert continues to be called without its answers. Only what the calls need
+// stays, and it goes when the alert is over.
 func (t sides) erase(e state.Due) {
 	p := t.State.Patient
 	if p == nil {
@@ -40,7 +40,8 @@ func (t sides) erase(e state.Due) {
 	t.Say(state.ClassReply, text, t.HelpRow())
 }
 
-// eraseRestDue removes the rest of somebody who is a clinician, too, whose own facts must be read for that.
+// eraseRestDue removes the remaining data of a patient who is also a clinician. Their facts must be read first, to keep
+// the clinician's own.
 func (t sides) eraseRestDue(e state.Due) {
 	p := t.State.Patient
 	if p == nil || !p.Erased || len(t.safety.OpenAlerts()) > 0 {
@@ -51,8 +52,8 @@ func (t sides) eraseRestDue(e state.Due) {
 	t.wipe(nil, e.Facts)
 }
 
-// tellErased tells whoever knew of the patient that they have gone. Those who are left out learn of no alert by it:
-// where that is the clinician, whoever is told first keeps that there were alerts.
+// tellErased tells the clinicians involved that the patient has gone. Excluded people learn of no alert this way. If
+// the primary clinician is excluded, the first person told keeps the list of alerts.
 func (t sides) tellErased(past []record.PastAlert, open bool) {
 	p := t.State.Patient
 	keeper := p.Clinician.ID
@@ -68,8 +69,8 @@ func (t sides) tellErased(past []record.PastAlert, open bool) {
 	}
 }
 
-// wipe leaves of the state what open alerts need, and nothing else. A clinician who is a patient, too, stays a
-// clinician, with the facts of that side.
+// wipe keeps only what open alerts need. A clinician who is also a patient stays a clinician and keeps the facts of
+// that side.
 func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 	p := t.State.Patient
 	t.Add(state.Erase{})
@@ -105,8 +106,8 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 	t.desk.DeskMoments() // they went with the patient's
 }
 
-// eraseRest removes what stayed for the sake of alerts, once they are over. Nobody is told: whoever left is not
-// written to, and the receipt has said that it will go.
+// eraseRest removes what stayed for open alerts once they are over. The patient is not told: they have left, and the
+// receipt announced it.
 func (t sides) eraseRest() {
 	p := t.State.Patient
 	if p == nil || !p.Erased || len(t.safety.OpenAlerts()) > 0 {
@@ -120,7 +121,7 @@ func (t sides) eraseRest() {
 	t.wipe(nil, nil)
 }
 
-// alertsOf are the alerts of a participant as records without an answer: raised when, seen by whom, over or not.
+// alertsOf lists a participant's alerts without answers: when raised, seen by whom, over or not.
 func alertsOf(facts []record.Fact, remembered []state.Alert, code string) []record.PastAlert {
 	byID, known := map[string]*record.PastAlert{}, map[string]bool{}
 	note := func(id, short string, at time.Time) *record.PastAlert {

@@ -8,8 +8,8 @@ import (
 	"footing/flows/state"
 )
 
-// claimed decides who opened a link first; the second opener, a used, a late and a foreign link are refused
-// alike. Desk and office are both inviters.
+// claimed decides who opened a link first. A second opener and a used, late or foreign link get the same refusal. Desk
+// and office are both inviters.
 func (t sides) claimed(from string, l state.Claim) {
 	i := t.Invitation(l.Token)
 	again := i != nil && i.Claimer == from && i.Chat == l.Chat
@@ -30,8 +30,8 @@ func (t sides) claimed(from string, l state.Claim) {
 	t.Tell(from, offer)
 }
 
-// confirmed: the opener knows the inviter. The office takes a clinician's word; a clinician must match the
-// digits that the patient reads out.
+// confirmed records that the opener knows the inviter. The office takes an invited clinician's word. A desk must also
+// match the digits that the patient reads out.
 func (t sides) confirmed(from string, l state.Confirmed) {
 	i := t.Invitation(l.Token)
 	if i == nil || i.Claimer != from { // closed meanwhile
@@ -50,7 +50,7 @@ func (t sides) confirmed(from string, l state.Confirmed) {
 	t.desk.CheckDigits(*i)
 }
 
-// notMe: the person at the other end is not the one who was meant. Nothing more is known, or said.
+// notMe closes an invitation that reached the wrong person. Nothing more is known or said.
 func (t sides) notMe(from string, l state.NotMe) {
 	i := t.Invitation(l.Token)
 	if i == nil || i.Claimer != from {
@@ -69,8 +69,8 @@ func (t sides) notMe(from string, l state.NotMe) {
 	}
 }
 
-// invitationExpired closes an invitation that nobody can open any more. Its clinician, and whoever opened it and
-// still waits, are told in the daytime.
+// invitationExpired closes an invitation that can no longer be opened. Its clinician, and an opener who is still
+// waiting, are told in the daytime.
 func (t sides) invitationExpired(token string) {
 	i := t.Invitation(token)
 	if i == nil {

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// start opens an invitation: the inviter decides whether it still holds. A wrong, used, expired or foreign
-// link gets one and the same answer, so that nobody learns which it was.
+// start opens an invitation. The inviter decides whether it is still valid. A wrong, used, expired or foreign link gets
+// the same answer, so that nobody learns which it was.
 func (t sides) start(e state.Said, link string) {
 	parts := state.Payload.FindStringSubmatch(link)
 	switch {
@@ -37,7 +37,7 @@ func (t sides) refused(l state.Refused) {
 	t.Ignore("refusal of another invitation")
 }
 
-// offered is the inviter's answer: the invitation is this person's, if both know each other.
+// offered handles the inviter's answer: the invitation is this person's once each confirms the other.
 func (t sides) offered(from string, l state.Offered) {
 	o := t.State.Opener
 	if o == nil || o.Token != l.Token || o.Inviter != from {
@@ -54,7 +54,7 @@ func (t sides) offered(from string, l state.Offered) {
 	t.askOpener()
 }
 
-// askOpener asks whether the inviter is who the person expected. Nothing of the content is shown before.
+// askOpener asks whether the inviter is the person the opener expected. It shows none of the content yet.
 func (t sides) askOpener() {
 	offer := t.State.Opener.Offer
 	yes, no := turn.Button(t.Text("opener.yes"), press.Opening{Yes: true}),
@@ -68,7 +68,7 @@ func (t sides) askOpener() {
 		turn.Row(no))
 }
 
-// openerTapped is the opener's own confirmation, or "not me", which closes and reports nothing else.
+// openerTapped takes the opener's confirmation, or "not me", which closes the invitation and reports nothing else.
 func (t sides) openerTapped(e state.Tapped, yes bool) {
 	o := t.State.Opener
 	if o == nil || o.Offer == nil {
@@ -95,11 +95,11 @@ func (t sides) openerTapped(e state.Tapped, yes bool) {
 	t.Edit(e.Message, t.Text("opener.clinician_yes"))
 }
 
-// linked is the moment the link holds: both sides confirmed the other.
+// linked completes the link: both sides have confirmed each other.
 func (t sides) linked(from string, l state.Linked) {
 	o := t.State.Opener
 	if o == nil || o.Token != l.Token || o.Inviter != from || o.Offer == nil || !o.Said {
-		// This side has turned to another invitation, or away: the other must not believe in a link.
+		// This side has since opened another invitation or left, so the inviter must not believe in a link.
 		t.Tell(from, state.NotMe(l))
 		return
 	}
@@ -130,8 +130,8 @@ func (t sides) linked(from string, l state.Linked) {
 	t.begin(false)
 }
 
-// goOn takes over from an earlier participation what must not begin anew: the numbers that old buttons name, when a
-// check-in was last asked, and alerts that somebody may still have to see.
+// goOn takes over from an earlier participation what must continue: the numbers that old buttons use, the time of the
+// last check-in, and alerts that somebody may still have to see.
 func (t sides) goOn(before *state.Patient) {
 	if before == nil {
 		return

@@ -10,7 +10,7 @@ import (
 	"footing/flows/state"
 )
 
-// meet takes over what Telegram vouches for about the sender, and notices that a lost person is back.
+// meet stores what Telegram says about the sender, and notices that an unreachable person is back.
 func (t sides) meet(s state.Sender) {
 	t.State.Chat = s.Chat
 	if name := flows.PlainName(s.Name); name != "" {
@@ -38,7 +38,7 @@ func (t sides) reachable() {
 	}
 }
 
-// lost notes that nothing reaches the person; doubtful is as in Unreachable.
+// lost records that messages no longer reach the person. The parameter doubtful is as in Unreachable.
 func (t sides) lost(doubtful bool) {
 	if t.State.Empty() {
 		return
@@ -64,8 +64,8 @@ func (t sides) membership(e state.Membership) {
 	t.patient.NotDelivered("")
 }
 
-// sent files a message id under what it was for. A message that arrived shows that the person is reached again; one
-// that Telegram took before they were lost shows nothing.
+// sent files a message id under its slot. An arrived message shows that the person can be reached again. A message that
+// Telegram took before they were lost does not.
 func (t sides) sent(e state.Sent) {
 	if t.State.Blocked && !t.Now().Before(t.State.Lost) {
 		t.Regained = true
@@ -85,7 +85,7 @@ func (t sides) sent(e state.Sent) {
 	t.patient.Trace(e)
 }
 
-// unreachable notes that a message cannot arrive, and what follows from it.
+// unreachable records that a message cannot arrive, and does what follows from it.
 func (t sides) unreachable(e state.Unreachable) {
 	if e.Blocked {
 		t.lost(e.Doubtful)
@@ -103,8 +103,8 @@ func (t sides) unreachable(e state.Unreachable) {
 	}
 }
 
-// outage asks again what may have been answered while nobody listened: Telegram drops taps after 150 s.
-// In quiet hours it waits for the morning.
+// outage asks again for answers that may have been lost while the bot was down: Telegram drops taps after 150 s. In
+// quiet hours it waits for the morning.
 func (t sides) outage() {
 	switch {
 	case t.State.Empty():

@@ -8,8 +8,8 @@ import (
 	"footing/flows/state"
 )
 
-// Planned asks for the first check-ins of somebody enrolled that come after a time, as the end of the set-up does. A
-// rehearsal begins with it.
+// Planned schedules the first check-ins of an enrolled patient after a given time, as the end of the set-up does. A
+// rehearsal starts with it.
 func Planned(p *flows.Protocol, s state.State, after time.Time) []state.Effect {
 	t := newSides(p, s, state.Header{ID: "planned", At: after})
 	for n := range p.Rotation {
@@ -19,7 +19,7 @@ func Planned(p *flows.Protocol, s state.State, after time.Time) []state.Effect {
 	return t.Effects
 }
 
-// Meeting settles when a patient's sessions are, as the patient says it.
+// Meeting records the patient's session times, as told by the patient.
 func Meeting(p *flows.Protocol, s state.State, h state.Header, planned record.Appointment) (state.State,
 	[]state.Effect,
 ) {

@@ -10,7 +10,8 @@ import (
 	"footing/flows/state"
 )
 
-// Callable tells whether anybody on a patient's ladder is there to be called, as the caller knows of each by id.
+// Callable reports whether anybody on a patient's ladder can be called. The function there reports whether the person
+// with an id is available.
 func Callable(p *flows.Protocol, s state.State, there func(id string) bool) bool {
 	if s.Patient == nil {
 		return false
@@ -21,8 +22,8 @@ func Callable(p *flows.Protocol, s state.State, there func(id string) bool) bool
 	})
 }
 
-// OwnFacts tells whether a due moment of a participant needs their own facts, which the worker then lets ride on it,
-// and from when on: all of them if zero.
+// OwnFacts reports whether a due moment needs the participant's own facts, which the worker then attaches to it, and
+// since when: all of them if zero.
 func OwnFacts(p *flows.Protocol, s state.State, kind state.WakeKind, key string) (since time.Time, needed bool) {
 	if kind == state.WakeMonth && s.Office != nil {
 		since, _, _ = turn.MonthOf(p.Clinic, key)
@@ -31,9 +32,9 @@ func OwnFacts(p *flows.Protocol, s state.State, kind state.WakeKind, key string)
 	return time.Time{}, s.Patient != nil && (kind == state.WakeData || kind == state.WakeErase)
 }
 
-// DigestRequest says whose facts a due moment of a desk needs: the whole panel's for the weekly summary and the list
-// of patients, one patient's for a summary that was asked for or that comes before an appointment. The caller fills
-// in the facts of the people named, and of nobody else. False where the moment needs none.
+// DigestRequest lists the people whose facts a desk's due moment needs: the whole panel for the weekly summary and the
+// list of patients, one patient for a summary on request or before an appointment. The caller reads the facts of these
+// people only. It is false if the moment needs none.
 func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key string, until time.Time) (digest.Request,
 	bool,
 ) {

@@ -12,8 +12,8 @@ func (t sides) begin(desk bool) {
 	t.done(t.Advance(t.settingSteps(), -1))
 }
 
-// beginPart begins the part of the set-up that was asked for, unless the set-up itself is still under way: then its
-// question is shown again.
+// beginPart starts the requested part of the set-up. If the set-up itself is unfinished, its question is shown again
+// instead.
 func (t sides) beginPart() {
 	name := t.Part
 	switch set := t.State.Setting; {
@@ -31,7 +31,7 @@ func (t sides) beginPart() {
 	t.done(t.Advance(t.settingSteps(), -1))
 }
 
-// settingSteps are the steps that the state is in the middle of.
+// settingSteps lists the steps of the set-up in progress.
 func (t sides) settingSteps() []turn.Step {
 	switch set := t.State.Setting; {
 	case set == nil:
@@ -43,20 +43,20 @@ func (t sides) settingSteps() []turn.Step {
 	}
 }
 
-// askAgainSetting shows the question of the set-up below what was written last.
+// askAgainSetting shows the set-up question again below the last message.
 func (t sides) askAgainSetting() {
 	t.State.Setting.Message = 0
 	t.Ask(t.settingSteps())
 }
 
-// partTyped takes a typed answer to the set-up's question. It tells whether the text was one.
+// partTyped takes a typed answer to the set-up question. It reports whether the text was one.
 func (t sides) partTyped(text string) bool {
 	taken, ended := t.SettingTyped(t.settingSteps(), text)
 	t.done(ended)
 	return taken
 }
 
-// done ends a setting that has come to its end; nil: it has not.
+// done finishes a completed setting; nil if it is not complete.
 func (t sides) done(set *state.Setting) {
 	switch {
 	case set == nil:
@@ -81,8 +81,8 @@ func (t sides) zoneAsked() {
 	}
 }
 
-// moved plans everything anew after the zone has changed: local hours stay what they were. The zones of before are
-// in the facts.
+// moved reschedules everything after a change of zone, so that local hours stay the same. Earlier zones are in the
+// facts.
 func (t sides) moved(message int) {
 	place := []string{"place", turn.PlaceName(t.Zone().String()), "clock", t.Now().In(t.Zone()).Format("15:04")}
 	if d := t.State.Desk; d != nil && d.Active {
@@ -97,7 +97,7 @@ func (t sides) moved(message int) {
 	t.Finish(message, t.Text("zone.done", place...)+" "+t.Text("zone.next", "next", t.DateTime(t.patient.NextCheckIn())))
 }
 
-// languageAsked offers the clinic's languages, each under the name that it has for itself.
+// languageAsked offers the clinic's languages, each under its own name.
 func (t sides) languageAsked() {
 	all := t.Languages()
 	if len(all) < 2 {
@@ -115,8 +115,8 @@ func (t sides) languageAsked() {
 	t.Say(state.ClassReply, t.Text("language.ask"), append(rows, t.HelpRow())...)
 }
 
-// languageTapped changes the language from the next word on. The help button under the text field and the menu
-// of commands change with it; answers keep the language in which they were given.
+// languageTapped changes the language of everything from now on, including the help button under the text field and the
+// command menu. Earlier answers keep their language.
 func (t sides) languageTapped(e state.Tapped, locale string) {
 	if t.State.Empty() {
 		t.Toast(e, "toast.old")

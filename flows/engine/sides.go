@@ -11,7 +11,7 @@ import (
 	"footing/flows/state"
 )
 
-// sides are the rooms that one turn can go through.
+// sides holds the packages that one turn can pass through.
 type sides struct {
 	*turn.Turn
 	safety  safety.Side

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// said takes a message: a command, a plain word that means one, an expected text, or something to be answered
-// kindly and kept nowhere.
+// said handles a message: a command, a plain word for one, an expected text, or free text, which gets a kind answer and
+// is not stored.
 func (t sides) said(e state.Said) {
 	switch e.Media {
 	case state.Text:
@@ -30,7 +30,7 @@ func (t sides) said(e state.Said) {
 	t.patient.Mentioned(text)
 }
 
-// plainly takes a text that is no command.
+// plainly handles a text that is not a command.
 func (t sides) plainly(e state.Said, text string) {
 	switch {
 	case t.MeansInAny(text, "keyboard.help"), t.MeansInAny(text, "discreet.keyboard"), t.MeansInAny(text, "words.help"):
@@ -47,8 +47,8 @@ func (t sides) plainly(e state.Said, text string) {
 	}
 }
 
-// plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping go
-// before everything; the others only where nothing typed is waited for.
+// plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping always
+// work. The others work only while no typed answer is expected.
 func (t sides) plainCommand(text string) string {
 	for _, c := range commands() {
 		if c.who != turn.Staff && t.Refusal(c.who) != "command.unknown" && t.Means(text, "words."+c.name) {
@@ -58,7 +58,7 @@ func (t sides) plainCommand(text string) string {
 	return ""
 }
 
-// freeText is answered with the truth about who reads it, and one tap to help. It is kept nowhere.
+// freeText answers with the truth about who reads free text and a button for help. The text is not stored.
 func (t sides) freeText() {
 	switch {
 	case t.State.Desk != nil && t.State.Patient == nil:
@@ -72,7 +72,7 @@ func (t sides) freeText() {
 	}
 }
 
-// welcomeBack answers /start of somebody who is known.
+// welcomeBack answers /start from a known person.
 func (t sides) welcomeBack() {
 	switch {
 	case t.State.Setting != nil:

@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// ProposedTo takes a proposal of whoever may make one.
+// ProposedTo takes a proposal from a clinician or a lead who may make one.
 func (t Side) ProposedTo(c state.Contact, l state.Proposed) {
 	p := t.State.Patient
 	_, known := map[record.Tie]bool{record.AsClinician: true, record.AsSecond: true}[l.Kind]
@@ -27,7 +27,7 @@ func (t Side) ProposedTo(c state.Contact, l state.Proposed) {
 	}
 }
 
-// AskProposal asks the patient, and says who would see what.
+// AskProposal asks for the patient's consent and says who would see what.
 func (t Side) AskProposal() {
 	p := t.State.Patient
 	if p == nil || p.Left || p.Proposal == nil || p.Proposal.Told || t.State.Blocked {
@@ -103,7 +103,7 @@ func (t Side) decide(a *state.Proposal, yes bool) {
 	}
 }
 
-// second links somebody beside the patient's own clinician.
+// second links a second clinician beside the primary clinician.
 func (t Side) second(a *state.Proposal, s state.Second) {
 	p := t.State.Patient
 	p.Seconds = slices.DeleteFunc(p.Seconds, func(other state.Second) bool { return other.ID == s.ID })
@@ -119,7 +119,7 @@ func (t Side) second(a *state.Proposal, s state.Second) {
 	})
 }
 
-// handOver makes somebody else this patient's clinician. What is being called goes to them from now on.
+// handOver changes the primary clinician. Open alerts are called out to the new one from now on.
 func (t Side) handOver(to state.Contact) {
 	p := t.State.Patient
 	old, knew := p.Clinician, t.With(state.RightLetters)
@@ -153,7 +153,7 @@ func (t Side) handOver(to state.Contact) {
 	t.safety.CallOpen(to)
 }
 
-// release ends one tie with somebody, who may still be linked in another way.
+// release ends one tie with a clinician, who may still be linked in another way.
 func (t Side) release(c state.Contact, was record.Tie, to string) {
 	p := t.State.Patient
 	t.Keep(record.Link{With: c.ID, Name: c.Name, As: was, By: t.State.ID})
@@ -170,7 +170,7 @@ func (t Side) release(c state.Contact, was record.Tie, to string) {
 	t.Tell(c.ID, state.Ended{To: to})
 }
 
-// SecondEnded takes a second off, as the patient wishes.
+// SecondEnded removes a second clinician at the patient's wish.
 func (t Side) SecondEnded(e state.Tapped, key string) {
 	p := t.State.Patient
 	n := slices.IndexFunc(p.Seconds, func(s state.Second) bool { return turn.ColleagueKey(s.ID) == key })

@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// AskFirst says who gets urgent messages, and lets the person choose where there is a choice.
+// AskFirst says who gets urgent messages and, if there is more than one person, lets the patient choose.
 func (t Side) AskFirst() (string, [][]state.Button) {
 	p := t.State.Patient
 	first := func(post string, c state.Contact) press.Press {
@@ -24,7 +24,7 @@ func (t Side) AskFirst() (string, [][]state.Button) {
 	}
 }
 
-// TakeFirst lets the person be told first whose button was pressed. A button of an earlier release has the post alone.
+// TakeFirst makes the chosen person the first to be called. Buttons of earlier releases name only the post.
 func (t Side) TakeFirst(pressed press.SetUp) turn.Outcome {
 	p := t.State.Patient
 	before := t.With(state.RightArrival)
@@ -44,7 +44,7 @@ func (t Side) TakeFirst(pressed press.SetUp) turn.Outcome {
 	return turn.Next
 }
 
-// TakeExcluded leaves out the person whose button was pressed, or lets them in again.
+// TakeExcluded excludes the chosen person, or includes them again.
 func (t Side) TakeExcluded(pressed press.SetUp) turn.Outcome {
 	p := t.State.Patient
 	if pressed.Value == "done" {

@@ -7,8 +7,7 @@ import (
 	"footing/flows/state"
 )
 
-// Resigned ends what somebody was who does not work at the clinic any more. Whatever they were to the patient ends at
-// once; what is being called passes over them.
+// Resigned ends every role of a clinician who has left the clinic. Open alerts pass over them.
 func (t Side) Resigned(c state.Contact) {
 	p := t.State.Patient
 	was := p.Clinician.ID == c.ID
@@ -54,7 +53,8 @@ func (t Side) Resigned(c state.Contact) {
 	}
 }
 
-// TellOrphan tells the patient the truth: who left, that nobody reads for now, and who is called if it is urgent.
+// TellOrphan tells the patient the truth: who left, that nobody reads the answers for now, and who is called in an
+// emergency.
 func (t Side) TellOrphan() {
 	p := t.State.Patient
 	if p == nil || p.Left || p.Orphaned == "" || t.State.Blocked {

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// unlinkOthers ends the links of those who had something to do with the patient and have not any more. Nothing of the
-// patient stays on their panels.
+// unlinkOthers ends the links of people who no longer have a role for the patient. The patient disappears from their
+// panels.
 func (t Side) unlinkOthers(knew []state.Contact) {
 	p := t.State.Patient
 	for _, c := range knew {
@@ -19,8 +19,8 @@ func (t Side) unlinkOthers(knew []state.Contact) {
 	}
 }
 
-// Adopted lets somebody whose clinician left go on as before with the one who has invited them. Both have confirmed
-// each other, so nobody else is asked. What is being called goes to the new one at once.
+// Adopted links a patient whose clinician left with the clinician who has invited them. Both have confirmed each other,
+// so nobody else is asked. Open alerts are called out to the new clinician at once.
 func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
 	told, knew := t.With(state.RightArrival), t.With(state.RightLetters)
@@ -41,30 +41,29 @@ func (t Side) Adopted(l *state.Offered) {
 	t.Reply("gone.adopted", "who", l.From.Name, "people", t.InOrder())
 }
 
-// PutFirst lets somebody be told first of what is urgent. Whoever is first is not left out.
+// PutFirst makes somebody the first to be called. The first person cannot be excluded.
 func (t Side) PutFirst(c state.Contact) {
 	p := t.State.Patient
 	p.First = c.ID
 	t.LetIn(c.ID)
 }
 
-// LeaveOut keeps somebody out of this patient's alerts, of what is being called too.
+// LeaveOut excludes somebody from this patient's alerts, open ones included.
 func (t Side) LeaveOut(id string) {
 	t.State.Patient.Excluded = append(t.State.Patient.Excluded, id)
 	t.safety.Relieve(id)
 }
 
-// LetIn lets somebody be called again who was left out.
+// LetIn ends somebody's exclusion.
 func (t Side) LetIn(id string) {
 	p := t.State.Patient
 	p.Excluded = slices.DeleteFunc(p.Excluded, func(out string) bool { return out == id })
 }
 
-// DropProposal forgets what the patient was to be asked.
+// DropProposal forgets the pending proposal.
 func (t Side) DropProposal() { t.State.Patient.Proposal = nil }
 
-// Team takes over who holds which post, as the patient's own clinician says, and makes itself known to whoever is
-// new.
+// Team stores who holds which post, as told by the primary clinician, and introduces the patient to new holders.
 func (t Side) Team(from state.Contact, l state.Team) {
 	p := t.State.Patient
 	if !t.May(from.ID, state.RightSettle) {

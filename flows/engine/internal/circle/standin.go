@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// StandDue is the moment at which nobody stands in for the patient's clinician any more.
+// StandDue ends the stand-in when its time is over.
 func (t Side) StandDue() {
 	if p := t.State.Patient; p == nil || p.Stand == nil || t.Now().Before(p.Stand.Until) {
 		t.Ignore("nobody stands in")
@@ -18,8 +18,8 @@ func (t Side) StandDue() {
 	t.standEnds()
 }
 
-// AwayFrom notes that the clinician is away, or back. Whoever the patient has excluded does not stand in, and nobody is
-// told that.
+// AwayFrom records that the clinician is on leave, or back. A person whom the patient has excluded does not stand in,
+// and nobody is told why.
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
 	switch {
@@ -56,7 +56,7 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 	}
 }
 
-// TellStand tells the patient who reads, or that the clinician is back.
+// TellStand tells the patient who reads their answers during a leave, or that the clinician is back.
 func (t Side) TellStand() {
 	p := t.State.Patient
 	switch {
@@ -76,7 +76,7 @@ func (t Side) TellStand() {
 	}
 }
 
-// standEnds: the clinician is back. The stand-in's link ends, whether the clinician's letter comes or not.
+// standEnds: the clinician is back. The stand-in's link ends even if the clinician's letter never arrives.
 func (t Side) standEnds() {
 	p := t.State.Patient
 	s := *p.Stand
@@ -89,7 +89,7 @@ func (t Side) standEnds() {
 	}
 }
 
-// StandRefused takes back a stand-in whom the patient does not want.
+// StandRefused removes a stand-in at the patient's wish.
 func (t Side) StandRefused(e state.Tapped, number int) {
 	p := t.State.Patient
 	if p.Stand == nil || p.Stand.Number != number {

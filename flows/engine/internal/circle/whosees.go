@@ -12,7 +12,7 @@ import (
 	"footing/flows/state"
 )
 
-// WhoSees says exactly who sees what, and who is told first of something urgent.
+// WhoSees says exactly who sees what, and who is called first in an emergency.
 func (t Side) WhoSees() {
 	p := t.State.Patient
 	name := p.Clinician.Name
@@ -53,7 +53,8 @@ func (t Side) WhoSees() {
 	t.Say(state.ClassReply, strings.Join(lines, "\n\n"), t.circleRows()...)
 }
 
-// subjects are what the check-ins are about, in the patient's words: what the clinician sees, and what stays private.
+// subjects lists the topics of the check-ins in the patient's words: those that the clinician sees, and those that stay
+// private.
 func (t Side) subjects() (shared, private string) {
 	var lists [2][]string
 	for theme := 1; theme <= themes; theme++ {
@@ -78,7 +79,7 @@ func (t Side) asksAbout(theme int, private bool) bool {
 	return false
 }
 
-// leftOut names the people whom the patient excluded.
+// leftOut names the excluded people.
 func (t Side) leftOut() string {
 	var names []string
 	for _, c := range t.Circle() {
@@ -89,7 +90,7 @@ func (t Side) leftOut() string {
 	return strings.Join(names, ", ")
 }
 
-// circleRows lead to who is first and who is left out, where there is a choice.
+// circleRows offers to change who is first and who is excluded, if there is a choice.
 func (t Side) circleRows() [][]state.Button {
 	var rows [][]state.Button
 	if t.State.Patient.Backup != nil {
@@ -106,7 +107,7 @@ func (t Side) circleRows() [][]state.Button {
 	return append(rows, t.HelpRow())
 }
 
-// CircleTapped begins the set-up's own step about the people who may be called.
+// CircleTapped starts the set-up step about who may be called.
 func (t Side) CircleTapped(e state.Tapped, value string) {
 	switch value {
 	case turn.PartFirst, turn.PartExcluded:
@@ -117,7 +118,7 @@ func (t Side) CircleTapped(e state.Tapped, value string) {
 	}
 }
 
-// Introduce makes the patient known to those who may be called from now on and were not before.
+// Introduce introduces the patient to people who may be called now but could not be before.
 func (t Side) Introduce(before []state.Contact) {
 	p := t.State.Patient
 	if !p.Active && !p.Left {
@@ -130,7 +131,7 @@ func (t Side) Introduce(before []state.Contact) {
 	}
 }
 
-// Others are those of the circle who are not told first.
+// Others lists the circle without its first person.
 func (t Side) Others() []state.Contact {
 	return slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
 }
@@ -138,7 +139,7 @@ func (t Side) Others() []state.Contact {
 // OthersMayBeCalled tells whether anybody but the first may be called about the patient.
 func (t Side) OthersMayBeCalled() bool { return len(t.Others()) > 0 }
 
-// AskExcluded lets the person keep alerts from somebody: who is excluded is never called and never told of it.
+// AskExcluded lets the patient exclude people from alerts. An excluded person is never called and never learns of it.
 func (t Side) AskExcluded() (string, [][]state.Button) {
 	var rows [][]state.Button
 	for _, c := range t.Others() {

@@ -15,7 +15,7 @@ import (
 	"footing/flows/state"
 )
 
-// declined shows that a patient did not want what was settled.
+// declined shows that the patient refused a change.
 func (t Side) declined(m *state.Member, l state.Declined) {
 	key := "desk.dosing_refused"
 	if l.What == record.ChangeStandIn {
@@ -25,7 +25,7 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code), cardRow(t.Turn, m))
 }
 
-// adjustmentShown begins a draft with what holds for the patient, who was asked for it.
+// adjustmentShown starts a draft from the patient's current settings.
 func (t Side) adjustmentShown(m *state.Member, l state.Particulars) {
 	t.State.Desk.Draft = &state.Draft{
 		Patient: m.ID, Chosen: t.Days(l.Days, l.Adjustment), WasDays: l.Days, Adjustment: l.Adjustment, Was: l.Adjustment,
@@ -36,7 +36,7 @@ func (t Side) adjustmentShown(m *state.Member, l state.Particulars) {
 	t.showCard(l.Message, text, rows...)
 }
 
-// adjustmentTapped takes a press on one of the buttons that lead to a change of what is asked.
+// adjustmentTapped handles a press on the menu that changes a patient's questions.
 func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which string) {
 	if what == "" {
 		t.Toast(e, "")
@@ -70,7 +70,7 @@ func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which stri
 	t.Edit(e.Message, turn.Cut(text), rows...)
 }
 
-// chooseAdjustment takes one choice into the draft; false for one that was not offered.
+// chooseAdjustment puts one choice into the draft. It reports false for a choice that was not offered.
 func (t Side) chooseAdjustment(d *state.Draft, what, which string) bool {
 	switch what {
 	case "slots":
@@ -112,16 +112,17 @@ func (t Side) chooseAdjustment(d *state.Draft, what, which string) bool {
 	return true
 }
 
-// slotKey names a check-in of the rotation in a button's data, however long its id is.
+// slotKey names a slot of the rotation in a button's data. It is short even for a long id.
 func slotKey(id string) string {
 	sum := sha256.Sum256([]byte("slot\x00" + id))
 	return fmt.Sprintf("%x", sum[:5])
 }
 
-// lowCode names a level in a button's data. The letter tells it from the bare numbers of an earlier release.
+// lowCode names a threshold in a button's data. The letter distinguishes it from the bare numbers of an earlier
+// release.
 func lowCode(low float64) string { return "v" + strconv.FormatFloat(low, 'f', -1, 64) }
 
-// unlessUsual is nothing where a choice is what the protocol has: then it follows the protocol from now on.
+// unlessUsual is zero for the protocol's own value, so that later changes of the protocol apply.
 func unlessUsual[T int | float64](chosen, usual T) T {
 	if chosen == usual {
 		return 0
@@ -129,7 +130,7 @@ func unlessUsual[T int | float64](chosen, usual T) T {
 	return chosen
 }
 
-// toggled adds something to a list, or takes it away.
+// toggled adds a value to a list, or removes it.
 func toggled[T comparable](list []T, one T) []T {
 	if slices.Contains(list, one) {
 		if len(list) == 1 {
@@ -140,7 +141,7 @@ func toggled[T comparable](list []T, one T) []T {
 	return append(slices.Clone(list), one)
 }
 
-// asMany shortens chosen days to so many, or adds free ones from the rotation and then from the week.
+// asMany shortens the chosen days to n, or fills them up with free days, those of the rotation first.
 func (t Side) asMany(days []time.Weekday, n int) []time.Weekday {
 	days = slices.Clone(days)
 	free := turn.Week()
@@ -155,7 +156,7 @@ func (t Side) asMany(days []time.Weekday, n int) []time.Weekday {
 	return days[:min(n, len(days))]
 }
 
-// themesAsked are the themes that the rotation asks about, which can be left out.
+// themesAsked lists the themes of the rotation, each of which can be left out.
 func (t Side) themesAsked() []int {
 	var themes []int
 	for _, s := range t.Plan.Rotation {
@@ -169,7 +170,7 @@ func (t Side) themesAsked() []int {
 	return themes
 }
 
-// lows are the levels that can be called low: the protocol's, and those above it that are not good.
+// lows lists the thresholds on offer: the protocol's, and the higher ones that are still not good.
 func (t Side) lows() []float64 {
 	var all []float64
 	for low := t.Plan.Digest.Low; low < t.Plan.Digest.Good; low += turn.LowStep {
@@ -178,7 +179,7 @@ func (t Side) lows() []float64 {
 	return all
 }
 
-// adjustmentMenu says what is asked as the draft stands, and leads to each part of it.
+// adjustmentMenu shows the draft, with a button for each part of it.
 func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
 	part := func(what string) press.Press { return press.Member{Patient: m.ID, What: "plan", Value: what} }
 	rules := t.Rules(d.Adjustment)
@@ -206,7 +207,7 @@ func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state
 	return strings.Join(lines, "\n"), append(rows, cardRow(t.Turn, m))
 }
 
-// adjustmentChoices offers what can be chosen of one part; nil where there is no such part.
+// adjustmentChoices offers the values of one part; nil if there is no such part.
 func (t Side) adjustmentChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
 	choice := func(which string) press.Press {
 		return press.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
@@ -262,7 +263,7 @@ func ticked(label string, on bool) string {
 	return label
 }
 
-// slotWords names a check-in of the rotation by what it asks about: its day is the patient's.
+// slotWords names a slot by its topics, because its day is the patient's choice.
 func (t Side) slotWords(s flows.Slot) string {
 	var themes []int
 	safety := false
@@ -288,7 +289,7 @@ func (t Side) themeNames(themes []int) string {
 	return strings.Join(names, ", ")
 }
 
-// sendAdjustment sends the draft to the patient's side, where it holds and can be refused.
+// sendAdjustment sends a valid draft to the patient's side, where the patient can refuse it.
 func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Draft) {
 	if len(d.Chosen) != len(t.Active(d.Adjustment)) {
 		t.Toast(e, "dosing.days_first")

@@ -46,12 +46,12 @@ func (t Side) alarmText(a *state.Alarmed) string {
 	return t.Text("alarm.head", "short", a.Short, "code", a.Code, "time", t.Clock(a.At))
 }
 
-// alarmAct is an act on an alert for what its reader was shown of it.
+// alarmAct is the press for an act on an alert. It carries how much of the evidence its reader had been shown.
 func alarmAct(a *state.Alarmed, shown int, act string) press.Alarm {
 	return press.Alarm{Alert: turn.AlarmKey(a.Alert), Shown: shown, Act: act}
 }
 
-// alarmButtons are what can be pressed as the alert stands.
+// alarmButtons offers what can be done with the alert now.
 func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	act := func(act string) press.Press { return alarmAct(a, a.Upto, act) }
 	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), act("open")))}
@@ -71,7 +71,7 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	return rows
 }
 
-// reasons are why an alert is handled elsewhere: codes, and keys of the wording with "alarm.reason." before them.
+// reasons lists the codes of why an alert is handled elsewhere. With "alarm.reason." before them they are text keys.
 func reasons() []string { return []string{"service", "known", "mistake", "other"} }
 
 func (t Side) alarm(id string) *state.Alarmed {
@@ -86,7 +86,7 @@ func (t Side) alarm(id string) *state.Alarmed {
 	return nil
 }
 
-// alarmTapped takes a press on an alert's button: looking, and the acts, which hold for the evidence that was shown.
+// alarmTapped handles a press on an alert's button. Acts cover only the evidence that was shown.
 func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 	var a *state.Alarmed
 	if t.State.Desk != nil {
@@ -131,7 +131,7 @@ func (t Side) alarmOf(a *state.Alarmed) *state.Member {
 	return t.member(a.Patient)
 }
 
-// close takes what ends an alert for good: that contact was made, or that it is handled elsewhere, which asks why.
+// close takes an act that closes the alert: contact was made, or it is handled elsewhere, which asks for a reason.
 func (t Side) close(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	switch {
 	case a.Closed:
@@ -151,8 +151,7 @@ func (t Side) close(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	}
 }
 
-// actOn tells the patient's side what was done, and shows it on the message that was pressed and on the youngest of
-// the same alert.
+// actOn tells the patient's side of the act, and shows it on the pressed message and on the alert's newest message.
 func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	if l.Upto < a.Upto {
 		t.actOnOlder(e, a, l)
@@ -176,8 +175,8 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	}
 }
 
-// actOnOlder takes an act on a message that more has come after. It holds for what that message told of; the alert
-// stays open for the rest.
+// actOnOlder handles an act on a message that is no longer the newest. It covers only the evidence in that message, so
+// the alert stays open for the rest.
 func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	t.Toast(e, "alarm.newer")
 	t.passOn(a, l)
@@ -188,7 +187,7 @@ func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	t.Edit(e.Message, strings.Join(append(lines, t.Text("alarm.newer")), "\n"))
 }
 
-// passOn tells the patient's side of an act, and files it.
+// passOn tells the patient's side of an act and files it.
 func (t Side) passOn(a *state.Alarmed, l state.Acted) {
 	l.Alert, l.At = a.Alert, t.Now()
 	t.Tell(a.Patient, l)
@@ -197,7 +196,7 @@ func (t Side) passOn(a *state.Alarmed, l state.Acted) {
 	})
 }
 
-// hears says whether the patient hears of it.
+// hears says whether the patient learns of the act.
 func (t Side) hears(a *state.Alarmed) string {
 	return t.Text(map[bool]string{true: "alarm.untold", false: "alarm.told"}[a.Unheard])
 }
@@ -211,7 +210,7 @@ func (t Side) actText(a *state.Alarmed, by string, act record.Act, reason string
 	return t.Text("alarm."+string(act)+"_"+by, args...)
 }
 
-// AlarmNoteTyped takes a text as the note on an alert, where one was asked for.
+// AlarmNoteTyped takes a text as the note on an alert, if one is expected.
 func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	d := t.State.Desk
 	if d == nil || d.NoteFor == "" {
@@ -228,8 +227,8 @@ func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	return true
 }
 
-// AlarmSent files an alert's youngest message and takes the buttons off the one before, so that there is one
-// place to press.
+// AlarmSent stores the id of an alert's newest message and removes the buttons from the one before, so that only one
+// message has buttons.
 func (t Side) AlarmSent(id string, message int) {
 	a := t.alarm(id)
 	if a == nil {
@@ -247,7 +246,7 @@ func (t Side) AlarmSent(id string, message int) {
 	a.Message = message
 }
 
-// settled: a colleague has done something about an alert of this patient.
+// settled: a colleague has acted on an alert of this patient.
 func (t Side) settled(m *state.Member, l state.Settled) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
@@ -268,8 +267,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	t.sayOf(a, t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)))
 }
 
-// sayOf says something about an alert in a message of its own. It cannot be forwarded: what is behind the alert is
-// shown in its place when "Open" is pressed.
+// sayOf sends a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.
 func (t Side) sayOf(a *state.Alarmed, text string) {
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a),
@@ -277,7 +275,7 @@ func (t Side) sayOf(a *state.Alarmed, text string) {
 	})
 }
 
-// unheard notes that nothing reaches the patient any more, or something does again, and says so while it matters.
+// unheard records whether messages reach the patient, and says so if that has changed for an alert still shown here.
 func (t Side) unheard(m *state.Member, l state.Unheard) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID || a.Unheard != l.Back {
@@ -289,8 +287,8 @@ func (t Side) unheard(m *state.Member, l state.Unheard) {
 	t.sayOf(a, text)
 }
 
-// relieved takes an alert off this desk: others are called about it. What was pressed here meanwhile has changed
-// nothing, and must not look as if it had.
+// relieved takes an alert off this desk because others are called about it. A press made in the meantime had no effect
+// and must not look as if it had.
 func (t Side) relieved(m *state.Member, l state.Relieved) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
@@ -307,7 +305,7 @@ func (t Side) relieved(m *state.Member, l state.Relieved) {
 	}
 }
 
-// eased shows that the patient pressed "I'm safe for now": it informs, the alert stays as it is.
+// eased shows that the patient pressed "I'm safe for now". It informs only; the alert stays open.
 func (t Side) eased(l state.Eased) {
 	a := t.alarm(l.Alert)
 	if a == nil {
@@ -317,8 +315,7 @@ func (t Side) eased(l state.Eased) {
 	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
 }
 
-// AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician: the patient's side must call
-// somebody else.
+// AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician, so that it calls somebody else.
 func (t Side) AlarmUnreachable(id string) {
 	if a := t.alarm(id); a != nil {
 		t.Tell(a.Patient, state.Unreached{Alert: a.Alert})

@@ -11,7 +11,7 @@ import (
 	"footing/flows/state"
 )
 
-// setAppointment files the choice, asks to be woken before the appointment, and tells the patient's side.
+// setAppointment files the appointment, plans the brief before it, and tells the patient's side.
 func (t Side) setAppointment(e state.Tapped, m *state.Member, what string, chosen record.Appointment) {
 	if what == "week" {
 		chosen.Next = m.Planned.Next
@@ -28,7 +28,7 @@ func (t Side) setAppointment(e state.Tapped, m *state.Member, what string, chose
 		cardRow(t.Turn, m))
 }
 
-// objected shows that what was set does not fit the patient, and takes over that it is as it was before.
+// objected shows that the appointment does not suit the patient, and restores the earlier one.
 func (t Side) objected(m *state.Member, l state.Objected) {
 	if m.Backup || l.Planned == nil {
 		t.Ignore("sessions of somebody else's patient")
@@ -42,8 +42,8 @@ func (t Side) objected(m *state.Member, l state.Objected) {
 		cardRow(t.Turn, m))
 }
 
-// rescheduled takes over when a patient says that the two meet. It is told in the daytime only; the card always shows
-// it.
+// rescheduled takes over session times from the patient. The clinician is told in the daytime only; the card always
+// shows them.
 func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 	if m.Backup {
 		t.Ignore("sessions of somebody else's patient")
@@ -59,7 +59,7 @@ func (t Side) rescheduled(m *state.Member, l state.Rescheduled) {
 		cardRow(t.Turn, m))
 }
 
-// scheduleBrief asks to be woken before the next appointment that is far enough away.
+// scheduleBrief plans the brief before the next appointment that is far enough away.
 func (t Side) scheduleBrief(m *state.Member) {
 	before := t.Plan.Digest.Before
 	next := m.Planned.After(t.Now().Add(before))
@@ -70,7 +70,7 @@ func (t Side) scheduleBrief(m *state.Member) {
 	t.Wake(state.WakeSession, m.ID, next.Add(-before))
 }
 
-// brief is what a clinician reads just before an appointment.
+// brief shows the summary that a clinician reads just before an appointment.
 func (t Side) brief(e state.Due) {
 	m := t.own(func(m *state.Member) bool { return m.ID == e.Key })
 	if m == nil || !m.Left.IsZero() {

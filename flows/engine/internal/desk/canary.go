@@ -6,8 +6,8 @@ import (
 	"footing/flows/state"
 )
 
-// canaryShown shows the test alert on a clinician's phone, in the class of a real one. Whoever is away is not asked,
-// and not named to the others as somebody whom nothing reaches.
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one. A clinician on leave is not
+// asked, and is not reported to the others as unreachable.
 func (t Side) canaryShown(from string, l state.Canary) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("a test alert for nobody")
@@ -32,7 +32,7 @@ func (t Side) canaryTapped(e state.Tapped, p press.Canary) {
 	t.Edit(e.Message, t.Text("canary.done", "time", t.Clock(t.Now())))
 }
 
-// canaryMissed shows a colleague whom the test alert did not reach.
+// canaryMissed names a colleague whom the test alert did not reach.
 func (t Side) canaryMissed(from string, l state.CanaryMissed) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("news of a test alert for nobody")

@@ -10,7 +10,7 @@ import (
 	"footing/flows/state"
 )
 
-// cardTyped is /patient A-17: how somebody takes part, which stands on the patient's side and is asked for there.
+// cardTyped is /patient A-17. It asks the patient's side how the patient takes part.
 func (t Side) cardTyped(code string) {
 	if !t.working() {
 		return
@@ -24,7 +24,7 @@ func (t Side) cardTyped(code string) {
 	}
 }
 
-// cardTapped shows the card in the place of whatever stood in the message.
+// cardTapped replaces the message with the card.
 func (t Side) cardTapped(e state.Tapped, m *state.Member) {
 	t.Toast(e, "")
 	t.askCard(m, e.Message)
@@ -93,7 +93,7 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 	t.showCard(l.Message, strings.Join(lines, "\n"), rows...)
 }
 
-// showCard puts a card into a message that is there, or into a new one.
+// showCard edits an existing message into a card, or sends a new one.
 func (t Side) showCard(message int, text string, rows ...[]state.Button) {
 	if message != 0 {
 		t.Edit(message, turn.Cut(text), rows...)

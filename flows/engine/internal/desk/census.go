@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// censusPatience is how long the counts of colleagues are waited for.
+// censusPatience is how long the desk waits for colleagues' counts.
 const censusPatience = 10 * time.Second
 
-// countPanels asks everybody how many patients they have. Nobody says who those are.
+// countPanels asks every desk how many patients it has. No desk names its patients.
 func (t Side) countPanels(weekly bool) {
 	d := t.State.Desk
 	d.Census = &state.Census{ID: t.Event.ID, Weekly: weekly}
@@ -31,7 +31,7 @@ func (t Side) countPanels(weekly bool) {
 	t.Wake(state.WakeCensus, state.CensusCounts, t.Now().Add(censusPatience))
 }
 
-// countAsked answers whoever may see counts.
+// countAsked answers a colleague who may see counts.
 func (t Side) countAsked(from string, l state.Count) {
 	d := t.State.Desk
 	if d == nil || !slices.ContainsFunc(d.Staff, func(c state.Contact) bool {

@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// toDesk takes what comes from patients. Only those of this desk's own panel count.
+// toDesk takes letters from patients. Only those on this desk's panel count.
 func (t Side) toDesk(from string, l state.Letter) {
 	m := t.member(from)
 	if m == nil || from == t.State.ID {
@@ -61,7 +61,7 @@ func (t Side) toDesk(from string, l state.Letter) {
 	}
 }
 
-// noteKey is the wording of a note: rules of the protocol share one.
+// noteKey is the text key of a note. All rules of the protocol share one.
 func noteKey(rule string) string {
 	switch rule {
 	case "rule_failed", "asked_to_tell", turn.RuleMadeWorse, turn.RuleEarlier:

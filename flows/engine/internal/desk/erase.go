@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// DeskMoments asks anew for every moment that a clinician's side waits for.
+// DeskMoments reschedules every due moment of a clinician's side.
 func (t Side) DeskMoments() {
 	d := t.State.Desk
 	if d == nil {
@@ -39,7 +39,7 @@ func (t Side) DeskMoments() {
 	}
 }
 
-// OfDesk tells whether a fact of somebody who is patient and clinician is of the clinician.
+// OfDesk reports whether a fact belongs to the clinician's side of a person who is also a patient.
 func OfDesk(b record.Body, self string) bool {
 	switch b := b.(type) {
 	case record.Enrolment:
@@ -55,7 +55,7 @@ func OfDesk(b record.Body, self string) bool {
 	}
 }
 
-// erased: a patient has removed what was kept of them. That there were alerts stays on this side.
+// erased: a patient has removed their data. The list of their alerts stays on this side.
 func (t Side) erased(m *state.Member, l state.Erased) {
 	for _, past := range l.Alerts {
 		t.Keep(past)

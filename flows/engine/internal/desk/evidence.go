@@ -10,7 +10,7 @@ import (
 	"footing/flows/state"
 )
 
-// shown is the answer to [Open]: the alert's message shows what is behind it. To look is not "seen".
+// shown is the answer to [Open]: the alert's message now shows the evidence. Opening an alert does not count as "seen".
 func (t Side) shown(m *state.Member, l state.Shown) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
@@ -61,7 +61,7 @@ func (t Side) Evidence(what string) string {
 	return fmt.Sprintf("%s: %s", item, code)
 }
 
-// evidenceWords fill what an item's text may name, for somebody who knows the answer but not the check-in.
+// evidenceWords fills the placeholders of an item's text for a reader who has the answer but not the check-in.
 func (t Side) evidenceWords() []string {
 	return []string{
 		"day", t.Text("since.before"), "name", t.State.Desk.Name, "when", t.Text("when.on_duty"),
@@ -69,7 +69,7 @@ func (t Side) evidenceWords() []string {
 	}
 }
 
-// option is an answer in the words of its button, several one after the other, or the number or time that it is.
+// option puts an answer into words: the label of each chosen option, or the number or time.
 func (t Side) option(p turn.Place, code string) string {
 	switch code {
 	case flows.RatherNot:

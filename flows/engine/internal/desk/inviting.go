@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// patientCode is what a clinician may call a patient: never a name, short enough for a button.
+// patientCode is the form of a patient's code: never a name, and short enough for a button.
 var patientCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,11}$`)
 
-// invite begins a patient's invitation. The office must first reserve the code, which is unique in the clinic.
+// invite starts a patient's invitation. The office must first reserve the code, which is unique in the clinic.
 func (t Side) invite(e state.Said, code string) {
 	d := t.State.Desk
 	switch {
@@ -46,7 +46,7 @@ func (t Side) replaceInvitation(code string) {
 	}
 }
 
-// reserved is the office's answer: the link may be handed out, or the code is somebody else's.
+// reserved is the office's answer: the link may be handed out, or the code is already taken.
 func (t Side) reserved(from string, l state.Reserved) {
 	i := t.Invitation(l.Token)
 	if from != state.OfficeID || i == nil || i.Secret == "" {
@@ -69,7 +69,7 @@ func (t Side) reserved(from string, l state.Reserved) {
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
 }
 
-// CheckDigits shows the clinician four numbers, one of them the one that the patient reads out.
+// CheckDigits shows the clinician four numbers, one of which is the one that the patient reads out.
 func (t Side) CheckDigits(i state.Invitation) {
 	var digits []state.Button
 	for _, d := range candidates(t.State.Seed, i) {
@@ -79,7 +79,7 @@ func (t Side) CheckDigits(i state.Invitation) {
 		digits, turn.Row(turn.Button(t.Text("invite.not_them"), press.Digits{Code: i.Code, Digits: "no"})))
 }
 
-// candidates are four different numbers in a fixed order that tells nothing, one of them the right one.
+// candidates derives four different numbers, the right one among them. Their fixed order does not reveal which it is.
 func candidates(seed string, i state.Invitation) []string {
 	all := []string{i.Digits}
 	for n := 0; len(all) < 4; n++ {
@@ -92,7 +92,7 @@ func candidates(seed string, i state.Invitation) []string {
 	return all
 }
 
-// matched is the clinician's choice among the digits.
+// matched handles the clinician's choice of the digits.
 func (t Side) matched(e state.Tapped, p press.Digits) {
 	d := t.State.Desk
 	var i *state.Invitation
@@ -127,7 +127,7 @@ func (t Side) matched(e state.Tapped, p press.Digits) {
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: p.Code})
 }
 
-// Unlink takes back a link that this side has confirmed while the other withdrew from it: it never held.
+// Unlink takes back a link that this side confirmed while the other withdrew. It never took effect.
 func (t Side) Unlink(from, token string) {
 	m := t.member(from)
 	if m == nil || m.Token != token || token == "" {

@@ -16,7 +16,7 @@ const leaveAhead = 15
 
 func leaveLengths() []int { return []int{1, 2, 3, 4, 5, 7, 10, 14, 21, 28} }
 
-// awayAsked is /away: who stands in, from when, for how long; or the way back.
+// awayAsked is /away: it asks who stands in, from when and for how long, or offers to end the leave.
 func (t Side) awayAsked() {
 	d := t.State.Desk
 	if l := d.Leave; l != nil {
@@ -36,7 +36,7 @@ func (t Side) awayAsked() {
 	t.Say(state.ClassReply, t.Text("leave.who"), rows...)
 }
 
-// returnTapped ends the leave that holds.
+// returnTapped ends the current leave.
 func (t Side) returnTapped(e state.Tapped) {
 	if d := t.State.Desk; d == nil || !d.Active || d.Leave == nil {
 		t.Toast(e, "toast.old")
@@ -125,7 +125,7 @@ func (t Side) standInAgreed(from string, yes bool) {
 	t.beginLeave()
 }
 
-// leaveDue is a moment of a leave.
+// leaveDue begins or ends a leave when its time comes.
 func (t Side) leaveDue(key string) {
 	switch key {
 	case state.LeaveBegin:
@@ -149,7 +149,7 @@ func (t Side) ownLeave() *state.Leave {
 	return t.State.Desk.Leave
 }
 
-// away tells whether this desk's owner is away now.
+// away reports whether this desk's owner is on leave now.
 func (t Side) away() bool { return t.ownLeave() != nil && t.ownLeave().Begun }
 
 func (t Side) beginLeave() {
@@ -171,14 +171,14 @@ func (t Side) beginLeave() {
 	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
 }
 
-// tellAway lets an own patient know who reads, if this desk's owner is away.
+// tellAway tells a patient's side who reads, if this desk's owner is on leave.
 func (t Side) tellAway(m *state.Member) {
 	if l := t.ownLeave(); t.away() && m.Mine() && m.Erased.IsZero() {
 		t.Tell(m.ID, state.Away{Who: l.Stand, Until: l.Until})
 	}
 }
 
-// endLeave ends a leave, when its time has come or before.
+// endLeave ends a leave, on its last day or earlier.
 func (t Side) endLeave() {
 	d := t.State.Desk
 	l := d.Leave
@@ -196,7 +196,8 @@ func (t Side) endLeave() {
 	}
 }
 
-// standInGone ends a leave whose stand-in does not work here any more, and says so: alerts come back at once.
+// standInGone ends a leave because its stand-in has left the clinic, and says so. Alerts come to the owner again at
+// once.
 func (t Side) standInGone() {
 	l := t.ownLeave()
 	if l == nil || slices.ContainsFunc(t.State.Desk.Staff, func(c state.Contact) bool { return c.ID == l.Stand.ID }) {

@@ -19,8 +19,8 @@ func (t Side) careChanged(m *state.Member, l state.CareChanged) {
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code))
 }
 
-// linkEnded: the link with a patient is over. The patient is taken off the panel, and what was called out about them
-// cannot be opened here any more.
+// linkEnded: the link with a patient is over. The patient is taken off the panel, and their alerts can no longer be
+// opened here.
 func (t Side) linkEnded(m *state.Member, l state.Ended) {
 	d := t.State.Desk
 	for _, a := range d.Alarms {
@@ -48,7 +48,7 @@ func (t Side) drop(id string) {
 	d.Notes = slices.DeleteFunc(d.Notes, func(n state.HeldNote) bool { return n.Patient == id })
 }
 
-// noted passes on a notice about a patient: at once if it is about safety, else when somebody is on duty.
+// noted passes on a notice about a patient: at once if it is about safety, otherwise in the duty hours.
 func (t Side) noted(m *state.Member, l state.Noted) {
 	d := t.State.Desk
 	if from := t.WorkingFrom(); l.Waits && from.After(t.Now()) {
@@ -63,7 +63,7 @@ func (t Side) sayNote(m *state.Member, rule string, at time.Time) {
 	t.Say(state.ClassReply, t.Text("desk.note."+noteKey(rule), "code", m.Code, "time", t.Clock(at)))
 }
 
-// tellNotes tells what has waited.
+// tellNotes shows the notes that waited for the duty hours.
 func (t Side) tellNotes() {
 	d := t.State.Desk
 	if d == nil || len(d.Notes) == 0 {
@@ -104,7 +104,7 @@ func (t Side) roster(from string, l state.Roster) {
 	}
 }
 
-// offersGone drops what somebody asked who has left since, and has no answer yet: nobody would act on it.
+// offersGone drops unanswered offers from colleagues who have left, because nobody would act on an answer.
 func (t Side) offersGone() {
 	d := t.State.Desk
 	d.Offers = slices.DeleteFunc(d.Offers, func(o state.Offer) bool {

@@ -11,7 +11,7 @@ import (
 	"footing/flows/state"
 )
 
-// planMonth asks to be woken on the first day of duty of a month, at the hour of the weekly summary.
+// planMonth schedules the month's counts for the first duty day of a month, at the hour of the weekly summary.
 func (t Side) planMonth() {
 	d := t.State.Desk
 	if d == nil || d.Role != record.Lead {
@@ -31,7 +31,7 @@ func (t Side) planMonth() {
 	}
 }
 
-// firstOfDuty is the first day from day on with duty hours; that day itself where there are none at all.
+// firstOfDuty is the first date on or after day with duty hours, or day itself if there are none at all.
 func (t Side) firstOfDuty(day time.Time) time.Time {
 	for ahead := range 7 {
 		if one := day.AddDate(0, 0, ahead); len(t.Plan.Clinic.Hours[one.Weekday()]) > 0 {
@@ -41,7 +41,7 @@ func (t Side) firstOfDuty(day time.Time) time.Time {
 	return day
 }
 
-// month is the moment at which the lead's desk asks.
+// month asks the office for the counts, on the lead's desk.
 func (t Side) month(e state.Due) {
 	switch d := t.State.Desk; {
 	case d == nil || !d.Active || d.Role != record.Lead:
@@ -54,7 +54,7 @@ func (t Side) month(e state.Due) {
 	}
 }
 
-// monthShown is the month's line on the lead's phone.
+// monthShown shows the month's counts to the lead.
 func (t Side) monthShown(from string, l state.Month) {
 	first, _, err := turn.MonthOf(t.Plan.Clinic, l.Month)
 	if from != state.OfficeID || t.State.Desk == nil || t.State.Desk.Role != record.Lead || err != nil {
@@ -89,8 +89,7 @@ func (t Side) monthLine(text string) {
 	t.Keep(record.Opened{By: t.State.ID, What: "month"})
 }
 
-// span is a length of time in words, a second at least: seconds below two minutes, minutes below two hours, hours
-// beyond.
+// span is a duration in words, at least one second: seconds below two minutes, minutes below two hours, then hours.
 func (t Side) span(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:

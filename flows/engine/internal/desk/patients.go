@@ -14,16 +14,15 @@ import (
 // PerPage is how many patients a list shows at once.
 const PerPage = 40
 
-// MostButtons is how many patients have a button under a summary: Telegram takes 100 under one message, and one leads
-// to the others.
+// MostButtons is how many patients have a button under a summary. Telegram allows 100 under one message, and one of
+// them leads to the other patients.
 const MostButtons = 90
 
-// inRows puts labels beside each other, as many as a phone shows whole if they are short; fitted parts those that are
-// not.
+// inRows puts labels side by side, as many short ones as a phone shows whole. The function fitted splits rows with
+// longer labels.
 func inRows(labels []state.Button) [][]state.Button { return slices.Collect(slices.Chunk(labels, 6)) }
 
-// working tells whether there is a clinician's side that can be asked for something; nobody else learns that there
-// are such commands.
+// working reports whether there is a clinician's side to ask. Nobody else learns that such commands exist.
 func (t Side) working() bool {
 	if d := t.State.Desk; d != nil && d.Active && !d.Supervises() {
 		return true
@@ -32,7 +31,7 @@ func (t Side) working() bool {
 	return false
 }
 
-// own finds a patient of this desk's panel whose answers are shown here.
+// own finds a patient on this desk's panel whose answers may be shown here.
 func (t Side) own(is func(m *state.Member) bool) *state.Member {
 	if t.State.Desk == nil {
 		return nil
@@ -46,8 +45,8 @@ func (t Side) own(is func(m *state.Member) bool) *state.Member {
 	return nil
 }
 
-// byCode finds an own patient by what a clinician typed. Whatever is nobody's code here, another's code too, gets the
-// same answer.
+// byCode finds one of this desk's patients by a typed code. An unknown code and another desk's code get the same
+// answer.
 func (t Side) byCode(text string) *state.Member {
 	code := strings.ToUpper(strings.TrimSpace(text))
 	m := t.own(func(m *state.Member) bool { return m.Code == code })
@@ -57,7 +56,7 @@ func (t Side) byCode(text string) *state.Member {
 	return m
 }
 
-// byID finds an own patient by what a button carried.
+// byID finds one of this desk's patients by the id in a button.
 func (t Side) byID(e state.Tapped, id string) *state.Member {
 	m := t.own(func(m *state.Member) bool { return m.ID == id })
 	if m == nil {
@@ -66,7 +65,7 @@ func (t Side) byID(e state.Tapped, id string) *state.Member {
 	return m
 }
 
-// summaryTyped is /summary A-17. Without a code, as the menu has it, the list is what helps.
+// summaryTyped is /summary A-17. Without a code, as the menu sends it, it shows the list.
 func (t Side) summaryTyped(code string) {
 	if !t.working() {
 		return
@@ -80,14 +79,14 @@ func (t Side) summaryTyped(code string) {
 	}
 }
 
-// patientsAsked is /patients. Who needs attention stands in the facts, so it is a moment that is due at once.
+// patientsAsked is /patients. The facts say who needs attention, so it schedules a moment that is due at once.
 func (t Side) patientsAsked() {
 	if t.working() {
 		t.Wake(state.WakePanel, "0", t.Now())
 	}
 }
 
-// pageTapped turns a list's page, in the same message, or begins a list in a message of its own.
+// pageTapped turns a list's page in the same message, or starts a list in a new message.
 func (t Side) pageTapped(e state.Tapped, p press.List) {
 	page := p.From
 	if page == "" {
@@ -106,7 +105,7 @@ func (t Side) pageTapped(e state.Tapped, p press.List) {
 	t.Wake(state.WakePanel, key, t.Now())
 }
 
-// patients lists the panel, a button each: who needs attention first, as the facts say, then the rest by code.
+// patients lists the panel, one button each: first those who need attention, then the rest by code.
 func (t Side) patients(e state.Due) {
 	d := t.State.Desk
 	if d == nil || !d.Active || d.Supervises() || e.Digest == nil {

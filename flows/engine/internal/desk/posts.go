@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// gone tells a lead that somebody left.
+// gone tells a lead that a colleague has left.
 func (t Side) gone(from string, l state.Gone) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("news of the staff for nobody")
@@ -18,7 +18,8 @@ func (t Side) gone(from string, l state.Gone) {
 	t.Say(state.ClassReply, t.Text("gone.lead", "name", l.Name))
 }
 
-// dismissed ends this desk: its links, its invitations, its moments. What its owner is as a patient stays.
+// dismissed closes this desk with its links, invitations and due moments. Its owner's own participation as a patient
+// stays.
 func (t Side) dismissed(from string, l state.Dismissed) {
 	d := t.State.Desk
 	if from != state.OfficeID || d == nil {
@@ -60,7 +61,8 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 	t.Say(state.ClassReply, t.Text("gone.you"))
 }
 
-// orphaned lets a lead find somebody else for a patient whose clinician left. They see no answer of the patient's.
+// orphaned lets a lead find a new clinician for a patient whose clinician left. The lead sees none of the patient's
+// answers.
 func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 	if t.State.Desk.Role != record.Lead {
 		t.Ignore("a patient without a clinician, told to somebody who is no lead")
@@ -71,7 +73,7 @@ func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 		turn.Row(turn.Button(t.Text("team.hand_over"), press.Member{Patient: m.ID, What: "team", Value: "hand"})))
 }
 
-// postTapped ends somebody's post in two steps, for whoever leads the team.
+// postTapped ends a colleague's post in two steps, for a lead.
 func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 	d := t.State.Desk
 	if !d.Leads() {
@@ -102,7 +104,7 @@ func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 	}
 }
 
-// posts are everybody else who works here, as buttons.
+// posts lists the other people who work here, as buttons.
 func (t Side) posts() [][]state.Button {
 	var rows [][]state.Button
 	for _, c := range t.State.Desk.Staff {

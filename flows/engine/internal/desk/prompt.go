@@ -21,7 +21,7 @@ func (t Side) promptRow(m *state.Member, s digest.Summary) [][]state.Button {
 	)}
 }
 
-// prompted files that a prompt was shown, the first time that it is.
+// prompted files that a prompt was shown, on its first showing.
 func (t Side) prompted(m *state.Member, s digest.Summary) {
 	if s.Prompt == 0 {
 		return
@@ -32,8 +32,8 @@ func (t Side) prompted(m *state.Member, s digest.Summary) {
 	}
 }
 
-// promptTapped takes what a prompt came to. Only the one that was shown last can be spoken of; whoever thinks again
-// presses the other button.
+// promptTapped records the result of a prompt. Only the latest prompt can be answered; a second press changes the
+// result.
 func (t Side) promptTapped(e state.Tapped, p press.Prompt) {
 	m := t.own(func(m *state.Member) bool { return m.ID == p.Patient })
 	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, p.Outcome)

@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// mostOffers is how many a desk remembers.
+// mostOffers is how many offers a desk remembers.
 const mostOffers = 20
 
-// colleagues are those of the staff who can have patients, without oneself and without the patient that it is about.
+// colleagues lists the staff who can have patients, without oneself and the patient concerned.
 func (t Side) colleagues(patient string) []state.Contact {
 	var all []state.Contact
 	for _, c := range t.State.Desk.Staff {
@@ -40,7 +40,7 @@ func ties() map[string]record.Tie {
 	return map[string]record.Tie{"second": record.AsSecond, "hand": record.AsClinician}
 }
 
-// teamTapped leads to a second clinician or a hand-over.
+// teamTapped offers to add a second clinician or to hand the patient over.
 func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
 	way := func(how, who string) press.Press {
 		return press.Member{Patient: m.ID, What: "team", Value: how, Of: who}
@@ -77,7 +77,7 @@ func (t Side) teamTapped(e state.Tapped, m *state.Member, how, who string) {
 	}
 }
 
-// propose asks the colleague first, and the patient only if they agree.
+// propose asks the colleague first, and then, if they agree, the patient.
 func (t Side) propose(e state.Tapped, m *state.Member, tie record.Tie, who string) {
 	c, ok := t.colleague(who, m.ID)
 	if who == "me" && m.Vacant {
@@ -100,7 +100,7 @@ func (t Side) propose(e state.Tapped, m *state.Member, tie record.Tie, who strin
 	t.Edit(e.Message, t.Text("team.asked", "name", c.Name, "code", m.Code))
 }
 
-// offer1 remembers an offer, in the place of an earlier one about the same.
+// offer1 remembers an offer and replaces an earlier one about the same.
 func (t Side) offer1(l state.Propose, by state.Contact, said bool) *state.Offer {
 	d := t.State.Desk
 	sum := sha256.Sum256([]byte("offer\x00" + t.Event.ID))
@@ -112,7 +112,7 @@ func (t Side) offer1(l state.Propose, by state.Contact, said bool) *state.Offer 
 	return &d.Offers[len(d.Offers)-1]
 }
 
-// proposed: a colleague asks. Only one of the staff can, and nobody gets to be the clinician of themselves.
+// proposed: a colleague asks. Only staff may ask, and nobody can become their own clinician.
 func (t Side) proposed(from string, l state.Propose) {
 	d := t.State.Desk
 	n := -1
@@ -143,8 +143,8 @@ func (t Side) proposed(from string, l state.Propose) {
 	})
 }
 
-// saidYes tells whether this desk has agreed to the very same already, and the patient has not decided yet. Asked once
-// more it says so: another answer would come too late for a patient who is just agreeing.
+// saidYes reports whether this desk has already agreed to the same proposal and the patient has not decided yet. Then a
+// repeated question gets the same yes: another answer could come too late for a patient who is just agreeing.
 func (t Side) saidYes(from string, l state.Propose) bool {
 	return l.Kind != record.AsStandIn && slices.ContainsFunc(t.State.Desk.Offers, func(o state.Offer) bool {
 		return o.Said && o.By.ID == from && o.Kind == l.Kind && o.Patient == l.Patient
@@ -195,7 +195,7 @@ func (t Side) agreed(from string, l state.Agreed) {
 	t.Say(state.ClassReply, t.Text("team.colleague_yes", "name", name, "code", m.Code))
 }
 
-// decided is what the patient said: to whoever proposed it, and, where it was no, to the colleague.
+// decided passes on the patient's decision to the proposer, and a refusal to the colleague too.
 func (t Side) decided(from string, l state.Decided) {
 	d := t.State.Desk
 	if d == nil {
@@ -225,8 +225,8 @@ func (t Side) decided(from string, l state.Decided) {
 	}
 }
 
-// joined puts a patient on the panel: one whom this desk has agreed to have, or one whom it has already and who stays
-// in another way. Where that cannot be, the patient must not count on it.
+// joined puts a patient on the panel, or changes how one who is there already is linked. If that is impossible it says
+// so, because the patient must not count on it.
 func (t Side) joined(from string, l state.Joined) {
 	d := t.State.Desk
 	if from == t.State.ID {

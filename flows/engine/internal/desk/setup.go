@@ -29,7 +29,7 @@ func (t Side) Steps(name string) []turn.Step {
 	}
 }
 
-// Done ends a clinician's set-up, or the part of it that was gone through again.
+// Done ends a clinician's set-up, or a repeated part of it.
 func (t Side) Done(set state.Setting) {
 	if set.Part != turn.PartWeekly {
 		t.deskReady(set.Message)
@@ -66,11 +66,11 @@ func (t Side) takeDigestHour(value string) turn.Outcome {
 	return turn.Next
 }
 
-// digestMoves is how much later a weekly summary can come by a new hour or zone. What would come later is that of the
-// next week, and this week's is not left out.
+// digestMoves is how much later a new hour or zone may move a weekly summary. A longer move would skip this week's
+// summary.
 const digestMoves = 3 * 24 * time.Hour
 
-// ScheduleDigest asks for the next weekly summary.
+// ScheduleDigest schedules the next weekly summary.
 func (t Side) ScheduleDigest() time.Time {
 	clock, err := flows.ParseClock(t.State.Desk.Hour)
 	if err != nil {

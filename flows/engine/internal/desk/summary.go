@@ -12,11 +12,11 @@ import (
 	"footing/flows/state"
 )
 
-// doublePress is how soon a second press on the same button is none of its own.
+// doublePress is how soon after a press a second one on the same button is ignored.
 const doublePress = 2 * time.Second
 
-// weekly sends the summary of the whole panel, composed by the worker from the panel's facts, and asks for
-// the next one.
+// weekly sends the summary of the whole panel, which the worker composed from the panel's facts, and schedules the next
+// one.
 func (t Side) weekly(e state.Due) {
 	d := t.State.Desk
 	if d == nil || !d.Active {
@@ -52,16 +52,15 @@ func (t Side) weekly(e state.Due) {
 	t.Keep(record.Digest{Until: e.Digest.Until, Patients: len(e.Digest.People)})
 }
 
-// lateAtNight tells whether a moment of an hour that somebody chose comes so late that it fell into the quiet
-// hours. Whoever chose an hour at night gets what they asked for, at that hour.
+// lateAtNight reports whether a delayed moment now falls into the quiet hours. An hour at night that the clinician
+// chose is not late.
 func (t Side) lateAtNight(nominal time.Time) bool {
 	chosen := t.Plan.Quiet(flows.WallClock(nominal.In(t.Zone()))) && t.Now().Sub(nominal) < time.Hour
 	return t.Quiet() && !chosen
 }
 
-// summaryAsked fetches one patient's summary: the facts are read by the worker, so it is a moment that is due
-// at once. A second press right after the first asks for nothing: its moment could be the very same one, and
-// what follows from a moment is recognised by when that was due.
+// summaryAsked fetches one patient's summary. The worker reads the facts, so it schedules a moment that is due at once.
+// A second press right after the first is ignored: both moments could have the same time, and so the same event id.
 func (t Side) summaryAsked(e state.Tapped, patient string) {
 	m := t.byID(e, patient)
 	if m == nil {

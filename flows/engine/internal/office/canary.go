@@ -12,8 +12,8 @@ import (
 // canaryPatience is how long a test alert may stay without an answer before the others are told.
 const canaryPatience = time.Hour
 
-// officeBegun is a start of the bot: what the office does by the clock is planned, for the clinic's file may say
-// something else than before. What became due while the bot was away is left to come now.
+// officeBegun handles a start of the bot: it plans the office's timed work anew, because the clinic's file may have
+// changed. Work that fell due while the bot was down stays due.
 func (t Side) officeBegun() {
 	if t.State.ID != state.OfficeID || t.State.Office == nil {
 		t.Ignore("a start before anybody works here")
@@ -26,7 +26,7 @@ func (t Side) officeBegun() {
 	t.planCanary()
 }
 
-// planCanary asks for the next test alert, on the next day with duty hours.
+// planCanary schedules the next test alert, on the next day with duty hours.
 func (t Side) planCanary() {
 	c := t.Plan.Clinic.Canary
 	t.State.Office.CanaryNext = time.Time{}
@@ -47,7 +47,7 @@ func (t Side) planCanary() {
 	}
 }
 
-// canary sends the test alert to whoever holds the post, and plans the next one.
+// canary sends the test alert to the post's holder and schedules the next one.
 func (t Side) canary(e state.Due) {
 	c := t.Plan.Clinic.Canary
 	o := t.State.Office
@@ -72,7 +72,7 @@ func (t Side) canary(e state.Due) {
 	t.Wake(state.WakeCanary, "late", t.Now().Add(canaryPatience))
 }
 
-// canaryLate tells everybody else who has not answered the test alert: a real one may not reach them either.
+// canaryLate tells everybody else who has not answered the test alert, because a real one may not reach them either.
 func (t Side) canaryLate() {
 	o := t.State.Office
 	if o == nil || o.Canary == nil {
@@ -90,7 +90,7 @@ func (t Side) canaryLate() {
 	o.Canary = nil
 }
 
-// canaryAnswered files that a test alert has reached its human.
+// canaryAnswered files that a test alert has reached a human.
 func (t Side) canaryAnswered(from string, l state.CanaryAnswered) {
 	o := t.State.Office
 	if o == nil || o.Canary == nil || o.Canary.ID != l.ID {

@@ -56,10 +56,10 @@ func (t Side) Event(e state.Event) {
 	}
 }
 
-// The self-check goes the whole way that an alert goes, and does nothing on it: an event in the office's inbox, a
-// due moment, a letter through the outbox back into the inbox. Package bot begins it and waits for its end.
+// The self-check takes the whole path of an alert and changes nothing: an event in the office's inbox, a due moment, a
+// letter through the outbox back into the inbox. Package bot starts it and waits for its end.
 
-// watch begins a self-check: a moment that is due at once.
+// watch starts a self-check with a moment that is due at once.
 func (t Side) watch(e state.Watch) {
 	if t.State.ID != state.OfficeID {
 		t.Ignore("a self-check outside the office")
@@ -68,5 +68,5 @@ func (t Side) watch(e state.Watch) {
 	t.Wake(state.WakeWatch, e.ID, t.Now())
 }
 
-// watchDue sends the self-check's letter to where it came from.
+// watchDue sends the self-check's letter back to the office.
 func (t Side) watchDue(key string) { t.Tell(t.State.ID, state.Watched{Check: key}) }

@@ -31,7 +31,7 @@ func (t Side) operated(e state.Operated) {
 	t.Keep(line)
 }
 
-// monthAsked has the office's facts read. Only somebody who works here, and leads, is answered.
+// monthAsked requests the office's facts. Only a lead who works here is answered.
 func (t Side) monthAsked(from string, l state.MonthAsked) {
 	o := t.State.Office
 	leads := func(c state.Contact) bool { return c.ID == from && c.Role == record.Lead }
@@ -42,7 +42,8 @@ func (t Side) monthAsked(from string, l state.MonthAsked) {
 	t.Wake(state.WakeMonth, l.Month+"."+from, t.Now())
 }
 
-// countMonth counts the alerts that were raised in a month, each by the first of its steps, whenever that came.
+// countMonth counts the alerts raised in a month. Of each alert the first occurrence of a step counts, even if it came
+// after the month.
 func (t Side) countMonth(e state.Due) {
 	month, asker, _ := strings.Cut(e.Key, ".")
 	from, to, err := turn.MonthOf(t.Plan.Clinic, month)

@@ -8,10 +8,10 @@ import (
 	"footing/flows/state"
 )
 
-// dismissal is the operator's command: somebody's post at the clinic ends at once.
+// dismissal is the operator's command to end somebody's post at once.
 func (t Side) dismissal(e state.Dismissal) { t.endPost(e.Who, "") }
 
-// endPost ends somebody's post, and tells them and whoever leads the team.
+// endPost ends somebody's post, and tells them and the lead.
 func (t Side) endPost(who, by string) {
 	o := t.State.Office
 	n := -1
@@ -32,7 +32,7 @@ func (t Side) endPost(who, by string) {
 	}
 }
 
-// dismissAsked ends a post because whoever leads the team wants it. The office's own list says who that is.
+// dismissAsked ends a post at a lead's request. The office's own list says who is a lead.
 func (t Side) dismissAsked(from string, l state.Dismiss) {
 	o := t.State.Office
 	leads := func(c state.Contact) bool { return c.ID == from && c.Role == record.Lead }
@@ -43,7 +43,7 @@ func (t Side) dismissAsked(from string, l state.Dismiss) {
 	t.endPost(l.Who, from)
 }
 
-// staffing takes the operator's invitation of a clinician into the office.
+// staffing stores the operator's invitation of a clinician.
 func (t Side) staffing(e state.Staffing) {
 	if t.State.ID != state.OfficeID {
 		t.Ignore("staffing outside the office")
@@ -80,7 +80,7 @@ func (t Side) Employ(i state.Invitation) {
 	t.tellRoster()
 }
 
-// tellRoster lets everybody who works here know who does.
+// tellRoster sends the list of staff to everybody who works here.
 func (t Side) tellRoster() {
 	o := t.State.Office
 	for _, c := range o.Staff {
@@ -88,7 +88,7 @@ func (t Side) tellRoster() {
 	}
 }
 
-// Unemploy takes back a link that the office has confirmed while the other withdrew from it: there is no desk.
+// Unemploy takes back a link that the office confirmed while the other side withdrew. No desk exists then.
 func (t Side) Unemploy(from, token string) {
 	if o := t.State.Office; token == "" || o.Tokens[from] != token {
 		t.Ignore("withdrawal from another invitation")
@@ -119,7 +119,7 @@ func (t Side) dismiss(id, by string) {
 	t.tellRoster()
 }
 
-// reserve gives a patient code to the first desk that asks for it, and again to the same desk.
+// reserve gives a patient code to the first desk that asks for it. The same desk may ask again.
 func (t Side) reserve(from string, l state.Reserve) {
 	o := t.State.Office
 	known := o != nil && slices.ContainsFunc(o.Staff, func(c state.Contact) bool { return c.ID == from })

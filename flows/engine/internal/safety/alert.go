@@ -12,7 +12,7 @@ import (
 	"footing/flows/state"
 )
 
-// CallOpen lets somebody who is called from now on know of alerts that nobody has seen.
+// CallOpen tells a newly callable person about open alerts that nobody has seen.
 func (t Side) CallOpen(c state.Contact) {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && t.May(c.ID, state.RightCalled) {
@@ -32,8 +32,9 @@ func (t Side) red(o *state.Occasion) {
 	t.Alert(record.CauseAnswer, o.ID, codes, evidence)
 }
 
-// Alert calls a human. Evidence joins the alert that is not over yet. While nobody has seen that, its calling goes
-// on where it stands, lest a second call for help put the others' turn off; after it was seen, it starts again.
+// Alert calls a human. If an alert is still open, the evidence is added to it. While nobody has seen that alert its
+// calls continue where they stand, because a second call for help must not delay the next person's turn. Once it was
+// seen, the calls start anew.
 func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidence []state.Evidence) {
 	p := t.State.Patient
 	p.Alerts = slices.DeleteFunc(p.Alerts, func(a state.Alert) bool {
@@ -72,8 +73,8 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 	}
 }
 
-// help is what a person gets at once after a red answer or a call for help: that it was sent, to whom, that
-// nobody has opened it yet, when somebody will, and whom to call.
+// help is the text a person gets at once after a red answer or a call for help: that it was sent, to whom, that nobody
+// has opened it yet, when somebody will, and whom to call.
 func (t Side) help(a *state.Alert, cause record.Cause) {
 	key := "safety.told"
 	if cause == record.CauseAnswer { // of a check-in, which ends with it
@@ -103,9 +104,9 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	t.Cards()
 }
 
-// Acted files what a clinician did with an alert. The first "seen" stops the calling and is shown to the patient; a
-// second one is filed too, and whoever pressed it learns who was first. Without "contact made" or "handled
-// elsewhere" the alert is called out again after a while. An act holds for the evidence that its actor had been shown.
+// Acted files what a clinician did with an alert. The first "seen" stops the calls and is shown to the patient. A
+// second "seen" is filed too, and its sender learns who was first. Without "contact made" or "handled elsewhere" the
+// alert is called out again after a while. An act covers only the evidence that its actor had been shown.
 func (t Side) Acted(c state.Contact, l state.Acted) {
 	a := t.alertOf(l.Alert)
 	if a == nil {
@@ -147,8 +148,8 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 	}
 }
 
-// staysOpen keeps an alert open for what an actor had not been shown. The calling goes on where it stands; an actor
-// whom it had not reached is called about the rest.
+// staysOpen keeps an alert open for evidence that the actor had not been shown. The calls continue where they stand. An
+// actor who had not been called is called about the rest.
 func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	if a.Seen.IsZero() {
 		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened}) // lest what was filed makes it look seen
@@ -176,7 +177,7 @@ func (t Side) seen(a *state.Alert, c state.Contact, l state.Acted) {
 	}
 }
 
-// settle tells the others who were called what one of them did, and whether the alert stays open for what came since.
+// settle tells the other people called what one of them did, and whether the alert stays open for newer evidence.
 func (t Side) settle(a *state.Alert, c state.Contact, l state.Acted, open bool) {
 	for _, id := range a.Called {
 		if id != c.ID {
@@ -226,7 +227,7 @@ func (t Side) alertShort(short string) *state.Alert {
 	return nil
 }
 
-// OpenAlerts are the alerts that are not over, without anything that was answered or written.
+// OpenAlerts lists the open alerts, without answers or notes.
 func (t Side) OpenAlerts() []state.Alert {
 	open := slices.DeleteFunc(slices.Clone(t.State.Patient.Alerts), func(a state.Alert) bool { return !a.Closed.IsZero() })
 	for n := range open {

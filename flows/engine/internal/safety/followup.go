@@ -29,8 +29,8 @@ func (t Side) followLater(a *state.Alert) {
 	t.Wake(state.WakeFollow, followTomorrow+a.ID, flows.Resolve(at.On(local.AddDate(0, 0, 1)), t.Zone()))
 }
 
-// FollowUp asks after the patient. It keeps still for somebody who stopped, or who asked for a pause since, and after
-// an alert that another has followed: that one has follow-ups of its own, and nobody is told the same twice.
+// FollowUp asks after the patient. It is skipped if the patient has stopped or has paused since. It is also skipped for
+// an alert that a newer one has followed: the newer one has its own follow-ups.
 func (t Side) FollowUp(key string) {
 	id, today := strings.CutPrefix(key, followToday)
 	if !today {

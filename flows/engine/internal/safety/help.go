@@ -49,7 +49,7 @@ func (t Side) Asked(message int) {
 	alerts[len(alerts)-1].Asked = message
 }
 
-// AddNote asks for the note that only whoever opens the alert sees.
+// AddNote asks for the note, which only people who open the alert can read.
 func (t Side) AddNote(e state.Tapped, short string) {
 	a := t.alertShort(short)
 	if a == nil {
@@ -80,7 +80,7 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 	return false
 }
 
-// SafeForNow passes the press on. It closes nothing.
+// SafeForNow passes on "I'm safe for now" to the people called. It closes no alert.
 func (t Side) SafeForNow(e state.Tapped, short string) {
 	a := t.alertShort(short)
 	if a == nil {
@@ -98,8 +98,8 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 	t.Say(state.ClassReply, t.Text("safety.eased", "name", t.First().Name), t.HelpRow())
 }
 
-// TellHeard lets those who were called about an alert that is not over know that nothing reaches the patient any more;
-// or that it does again, and then the patient is told how it stands: what was said meanwhile is lost.
+// TellHeard tells the people called about an open alert that messages no longer reach the patient, or that they do
+// again. In the second case the patient is told how the alert stands, because messages sent in between are lost.
 func (t Side) TellHeard(back bool) {
 	if t.State.Patient == nil {
 		return
@@ -121,7 +121,7 @@ func (t Side) TellHeard(back bool) {
 	}
 }
 
-// How says how all this works, for whoever reads it.
+// How explains to the reader how all this works.
 func (t Side) How() string {
 	switch p := t.State.Patient; {
 	case p.SetUp():
@@ -135,7 +135,7 @@ func (t Side) How() string {
 	}
 }
 
-// noteLeft says that a note was left, and when somebody reads it: not today, where today's hours are over.
+// noteLeft says that a note was left and when somebody reads it: not today if today's duty hours are over.
 func (t Side) noteLeft() string {
 	words := []string{"name", t.First().Name, "numbers", t.Numbers()}
 	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {

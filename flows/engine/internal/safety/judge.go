@@ -11,13 +11,13 @@ import (
 	"footing/flows/state"
 )
 
-// Judge applies the rules of urgency to the answers so far. Each rule has its effect once per check-in. It tells
-// whether an answer was red: somebody was called, and the check-in is to end. A rule that cannot be evaluated is
-// surfaced to the clinician, never taken for "no".
+// Judge applies the rules of urgency to the answers so far. Each rule takes effect once per check-in. It reports
+// whether an answer was red: then somebody was called, and the check-in must end. A rule that cannot be evaluated is
+// shown to the clinician and never counts as "no".
 func (t Side) Judge(o *state.Occasion) bool { return t.judgeRules(o, false) }
 
-// JudgeEnd applies the rules that look at what was left open, once a check-in has ended by itself: whoever withdrew
-// is not spoken of, and a red answer has its alert.
+// JudgeEnd applies the rules about unanswered items once a check-in has ended by itself. It skips a patient who
+// withdrew, and a red answer, which already has its alert.
 func (t Side) JudgeEnd(o *state.Occasion, reason record.Ending) {
 	if reason != record.EndRed && reason != record.EndLeft {
 		t.judgeRules(o, true)
@@ -69,7 +69,7 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 	return false
 }
 
-// noteTo files a notice; one of the level Note is passed on the same duty day, the others wait for the digest. One
+// noteTo files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
 // that is not about safety waits for the duty hours.
 func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bool) {
 	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
@@ -81,8 +81,8 @@ func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bo
 	}
 }
 
-// NoteSafety notes that one of the questions which begin with "since" was answered. To decline is no answer, so the
-// next one looks back over that time too.
+// NoteSafety notes that a "since ..." safety question was answered. A declined question does not count, so the next one
+// covers that time too.
 func (t Side) NoteSafety(o *state.Occasion) {
 	for _, p := range t.Places(o) {
 		a, ok := o.Answers[p.Item.ID]

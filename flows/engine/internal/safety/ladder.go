@@ -9,32 +9,31 @@ import (
 	"footing/flows/state"
 )
 
-// The calling goes by times that are kept, never by how often something woke us: after a stop, a restart or a
-// clock that jumped, all steps whose time has come are taken, each once.
+// The ladder runs on stored times, not on how often a turn was woken. After a stop, a restart or a clock jump, every
+// step that is due is taken, each once.
 
-// climb takes the steps of the ladder whose time has come, and asks to be woken for the next one.
+// climb takes the due steps of the ladder and schedules the next wake-up.
 func (t Side) climb(a *state.Alert) {
 	t.takeDue(a)
 	t.Wake(state.WakeCall, a.ID, t.nextCall(a))
 }
 
-// takeDue takes the steps of the ladder whose time has come.
+// takeDue takes the due steps of the ladder.
 func (t Side) takeDue(a *state.Alert) {
 	began := t.Begins(a.Restarted)
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
 		if !slices.Contains(a.Taken, n) && !t.Plan.Clinic.Due(step, began).After(t.Now()) {
 			t.take(a, n)
 		}
-		// The patient is told when the calling has gone on for so long, whether the step's own person is there then or not:
-		// an alert of a Friday afternoon must not leave them waiting for Monday.
+		// The patient is told after this much time even if the step's own person is off duty then: an alert raised on
+		// Friday afternoon must not leave them waiting until Monday.
 		if step.Tell && !a.Told && !began.Add(step.After).After(t.Now()) {
 			t.nobody(a)
 		}
 	}
 }
 
-// take takes one step: its person is called. Where the patient has left that person out, the next one is called at
-// once.
+// take takes one step and calls its people. If the patient has excluded all of them, the next step is taken at once.
 func (t Side) take(a *state.Alert, n int) {
 	step := t.Plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
@@ -48,8 +47,7 @@ func (t Side) take(a *state.Alert, n int) {
 	}
 }
 
-// freshStep is the first step that was not taken and has somebody, apart from one, who was not called yet; -1 where
-// there is none.
+// freshStep is the first untaken step with someone not yet called (ignoring `but`), or -1.
 func (t Side) freshStep(a *state.Alert, but string) int {
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
 		fresh := slices.ContainsFunc(t.OnLadder(step.Call), func(c state.Contact) bool {
@@ -62,8 +60,8 @@ func (t Side) freshStep(a *state.Alert, but string) int {
 	return -1
 }
 
-// callees is whom a step of the ladder calls about an alert: the people of its rank, and with the first the clinician
-// who is away, once the one who stands in could not be reached.
+// callees lists the people a step calls about an alert: those of its rank. The first rank includes the clinician on
+// leave once the stand-in could not be reached.
 func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	all := t.OnLadder(rank)
 	p := t.State.Patient
@@ -73,11 +71,10 @@ func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	return all
 }
 
-// nextCall is when the alert is called out next: at the next step, or, when all were taken, when those who were
-// called are called again.
+// nextCall is the time of the next call: the next step, or, after the last step, the next repeat.
 func (t Side) nextCall(a *state.Alert) time.Time { return t.callAfter(a, t.Now()) }
 
-// callAfter is nextCall where those who were called were called at a time that may be a while ago.
+// callAfter is nextCall, given the time of the last call.
 func (t Side) callAfter(a *state.Alert, called time.Time) time.Time {
 	clinic := t.Plan.Clinic
 	began := t.Begins(a.Restarted)
@@ -105,7 +102,7 @@ func (t Side) callAfter(a *state.Alert, called time.Time) time.Time {
 	return next
 }
 
-// steps are the ladder's steps by their places in it.
+// steps looks up the ladder's steps by index. It skips an index that the ladder no longer has.
 func (t Side) steps(places []int) []flows.LadderStep {
 	steps := make([]flows.LadderStep, 0, len(places))
 	for _, n := range places {
@@ -116,8 +113,8 @@ func (t Side) steps(places []int) []flows.LadderStep {
 	return steps
 }
 
-// CallAgain goes on calling until somebody has seen the alert; and when it was seen but nobody has said since
-// that contact was made, it begins anew.
+// CallAgain continues the calls until somebody acknowledges the alert. If the alert was acknowledged but contact was
+// never reported, the calls start anew.
 func (t Side) CallAgain(id string) {
 	a := t.alertOf(id)
 	switch {
@@ -137,8 +134,8 @@ func (t Side) CallAgain(id string) {
 	}
 }
 
-// repeat calls everybody again who can be called now, apart from those whom a step has just called: the steps before
-// it.
+// repeat calls everybody on the steps before `before` again if they can be reached now. It skips the people whom a
+// later step has just called.
 func (t Side) repeat(a *state.Alert, before int) {
 	a.Repeated = t.Now()
 	var called []string
@@ -157,8 +154,8 @@ func (t Side) repeat(a *state.Alert, before int) {
 	}
 }
 
-// restart begins the calling anew. The first person is called at once, at any hour; where the ladder holds, its
-// first step is taken again when it begins.
+// restart starts the calls anew. The first person is called at once, at any hour. If the ladder is running now, this
+// call counts as its first step; otherwise the first step comes when the ladder starts.
 func (t Side) restart(a *state.Alert, l state.Alarm) {
 	if !a.Seen.IsZero() {
 		a.Before, a.BeforeBy = a.Seen, a.SeenBy
@@ -174,7 +171,7 @@ func (t Side) restart(a *state.Alert, l state.Alarm) {
 	t.climb(a)
 }
 
-// CallFirst calls whoever is first from now on about alerts that nobody has seen and that they have not heard of.
+// CallFirst calls the new first person about unseen alerts that they have not been called about.
 func (t Side) CallFirst() {
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
@@ -186,8 +183,8 @@ func (t Side) CallFirst() {
 	}
 }
 
-// Relieve takes somebody whom the patient leaves out off the alerts that are not over: they can do nothing about them
-// any more, and must not believe that they have.
+// Relieve takes a person whom the patient has excluded off the open alerts. They can no longer act on them and must not
+// believe that they have.
 func (t Side) Relieve(id string) {
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
@@ -198,9 +195,9 @@ func (t Side) Relieve(id string) {
 	}
 }
 
-// call sends the alarm to one person, with what is known of it: that it was seen before it was called out anew, and
-// whether the patient hears of anything. Before the set-up is over nobody but the clinician has heard of the patient,
-// and an alarm of somebody unknown would not be shown.
+// call sends the alarm to one person. It says whether the alert was seen before and whether messages reach the patient.
+// Until the set-up is over only the clinician knows the patient, so others are introduced first: a desk does not show
+// an alarm about a stranger.
 func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if p := t.State.Patient; !p.Active && c.ID != p.Clinician.ID {
 		t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
@@ -213,8 +210,8 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	t.Tell(c.ID, l)
 }
 
-// Unreached passes over a person whom the alarm cannot reach: the next one of the ladder who was not called yet is
-// called at once, whatever the hours. If there is none the patient is told the truth.
+// Unreached handles a person whom the alarm cannot reach. The next person of the ladder who was not yet called is
+// called at once, whatever the hour. If there is none, the patient is told the truth.
 func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	a := t.alertOf(l.Alert)
 	if a == nil || !a.Seen.IsZero() {
@@ -239,8 +236,8 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	}
 }
 
-// nobody tells the patient the truth: it was sent, and nobody has opened it, or at least not said that they have seen
-// it; or it was seen, and nobody has said what came of it.
+// nobody tells the patient the truth: the alert was sent, but nobody has opened or acknowledged it; or it was
+// acknowledged, but nobody has reported contact.
 func (t Side) nobody(a *state.Alert) {
 	a.Told = true
 	t.sayNobody(a)
@@ -262,8 +259,8 @@ func (t Side) sayNobody(a *state.Alert) {
 	t.Say(state.ClassSafety, text, t.HelpRow())
 }
 
-// SetBack moves the times of open alerts with the clock that was set back, so that no step comes later for it: what was
-// ten minutes ago is ten minutes ago still. What has been shown or recorded keeps the time that it was given.
+// SetBack shifts the times of open alerts when the clock is set back, so that no step comes later because of it. Times
+// already shown or recorded stay as they are.
 func (t Side) SetBack(by time.Duration) {
 	p := t.State.Patient
 	if p == nil || by <= 0 || len(t.OpenAlerts()) == 0 {

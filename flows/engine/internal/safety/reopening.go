@@ -8,9 +8,9 @@ import (
 	"footing/flows/state"
 )
 
-// Unheld calls out anew, at once, every alert that was seen by somebody who cannot say any more that contact was made:
-// their tie with the patient has ended, or the patient has left them out. Whoever else heard that it was seen relies on
-// them. It looks at what a turn has come to, so that no way in which a tie can end is forgotten.
+// Unheld reopens alerts whose acknowledger has lost the link to the patient or was excluded. They can no longer report
+// that contact was made, and colleagues who read "seen" rely on them. It runs on the result of every turn, so no way of
+// ending a link can be missed.
 func (t Side) Unheld() {
 	p := t.State.Patient
 	if p == nil {
@@ -24,7 +24,7 @@ func (t Side) Unheld() {
 	}
 }
 
-// LetGo calls out anew what somebody has seen who is away from now on.
+// LetGo reopens the alerts that an acknowledger holds when they go on leave.
 func (t Side) LetGo(c state.Contact) {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Held() && a.SeenID == c.ID {
@@ -33,8 +33,8 @@ func (t Side) LetGo(c state.Contact) {
 	}
 }
 
-// reopen begins the calling anew and tells the patient: they were shown who had seen it, and that does not hold any
-// more. More is not known: that person may have been in touch and not have said so.
+// reopen restarts the calls and tells the patient that the acknowledgement no longer holds. It claims nothing else: the
+// acknowledger may have been in touch without reporting it.
 func (t Side) reopen(a *state.Alert) {
 	who := a.SeenBy
 	t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
@@ -54,7 +54,7 @@ func (t Side) reopen(a *state.Alert) {
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"), t.HelpRow())
 }
 
-// calledNames are those who have been called about an alert since the calling last began.
+// calledNames lists the people called about an alert since its calls last started.
 func (t Side) calledNames(a *state.Alert) string {
 	var names []string
 	for _, c := range t.With(state.RightLetters) {

@@ -12,8 +12,8 @@ import (
 	"footing/flows/state"
 )
 
-// longestPart is how long a part may be, in UTF-16 units: all six with their titles leave room in one message
-// for what must be said beside them.
+// longestPart is the limit of one part, in UTF-16 units. All six parts with their titles fit in one message beside the
+// safety text.
 const longestPart = 400
 
 // planText is the whole plan as it is shown, empty where nothing is written.
@@ -29,7 +29,7 @@ func (t Side) planText() string {
 
 func (t Side) planTitle(n int) string { return t.Text("plan.part_" + strconv.Itoa(n+1)) }
 
-// WithPlan puts the plan below a text of safety, as long as one message holds both.
+// WithPlan appends the plan to a safety text if both fit in one message.
 func (t Side) WithPlan(text string) string {
 	plan := t.planText()
 	if plan == "" {
@@ -42,7 +42,7 @@ func (t Side) WithPlan(text string) string {
 	return both
 }
 
-// PlanShown shows the plan, and where it is the patient's to write, how to.
+// PlanShown shows the plan and, if the patient may write it, how to.
 func (t Side) PlanShown() {
 	p := t.State.Patient
 	mayWrite := t.Refusal(turn.TakesPart) == ""
