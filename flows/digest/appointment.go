@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// appointmentLine tells when the next appointment is, and that it is far away where it is.
+// appointmentLine tells when the next appointment is, and whether it is far away.
 func (v *view) appointmentLine(next time.Time) string {
 	if next.IsZero() {
 		return v.say("next.unset")

@@ -7,55 +7,55 @@ import (
 	"footing/flows"
 )
 
-// The two themes that are read together: little done while life outside is unsteady is no unwillingness.
+// Two themes that are read together: little progress while life outside is unsteady is not unwillingness.
 const (
 	lifeOutside = 1
 	carryingOut = 5
 )
 
-// Above a prompt for these themes stands what this map cannot show: how working together feels.
+// For these themes the prompt comes below a question about the working relationship, which the map cannot show.
 const (
 	firstInward = 3
 	lastInward  = 5
 )
 
-// Themes that carry rather than hinder: they come first in the map, unless they are low.
+// Supportive themes: unless they are low, they come first in the map.
 const (
 	firstSupport = 9
 	lastSupport  = 12
 )
 
-// barriers says where a talk could start.
+// barriers is the map: which themes are low, and where a conversation could start.
 type barriers struct {
 	themes   []theme // every theme with enough answers, by number
 	way      *theme  // the earliest low theme; nil: none
-	lows     []theme // all that are low, in the order in which they come first; way is the first of them
+	lows     []theme // all low themes, in the plan's order; way is the first of them
 	capacity *theme  // theme 5, when it is low for want of capacity
 	known    bool    // at least one theme has enough answers
-	unsaid   []int   // themes that are asked, with too few answers to say anything
+	unsaid   []int   // themes that are asked, with too few answers for a level
 	recent   []answer
 	next     int // days until the next appointment; 0: today, or not known
 }
 
-// settled tells whether the map can say what is most in the way, be it nothing. It cannot when all that is
-// known is that little got done because life outside is unsteady, in a way nobody can name yet.
+// settled tells whether the map can name the main barrier or say that there is none. It cannot if the only known low
+// theme is explained by an unsteady life outside that has no level yet.
 func (b barriers) settled() bool { return b.way != nil || b.known && b.capacity == nil }
 
-// theme is what the shared answers say about one theme: the level of its lowest item, and the answers behind
-// it, oldest first.
+// theme is what the shared answers say about one theme: the level of its lowest item, and that item's answers, oldest
+// first.
 type theme struct {
 	number   int
 	level    float64
 	behind   []answer
-	last     time.Time // the youngest answer to any of its items
+	last     time.Time // the latest answer to any of its items
 	slipping bool      // one of its items has dropped several times in a row
-	change   float64   // of the lowest item's level, from the patient's own beginning
-	compared bool      // there is a beginning to compare with, and something since
+	change   float64   // of the lowest item's level, from the patient's baseline
+	compared bool      // there is a baseline, and something later to compare with it
 }
 
 func (t theme) support() bool { return t.number >= firstSupport && t.number <= lastSupport }
 
-// barriers reads the map from the shared answers.
+// barriers builds the map from the shared answers.
 func (v *view) barriers(answers []answer) barriers {
 	rules := v.plan.Digest
 	recent := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool {
@@ -88,7 +88,7 @@ func (v *view) barriers(answers []answer) barriers {
 	return b
 }
 
-// themesInOrder are all themes: those with a place in the order first, then the others by number.
+// themesInOrder are all themes: first those in the plan's order, then the others by number.
 func themesInOrder(order []int) []int {
 	all := slices.Clone(order)
 	for number := 1; number <= lastSupport; number++ {
@@ -127,8 +127,8 @@ func (v *view) themeOf(number int, recent []answer) (theme, bool) {
 	return best, found
 }
 
-// unsteady tells whether life outside is low: by its level, or, while there are too few answers for one, by
-// the latest answer of any of its items.
+// unsteady tells whether life outside is low: by its level, or, if there are too few answers for a level, by the latest
+// answer to any of its items.
 func (v *view) unsteady(recent []answer) bool {
 	if t, ok := v.themeOf(lifeOutside, recent); ok {
 		return t.level <= v.plan.Digest.Low
@@ -147,7 +147,7 @@ func (v *view) unsteady(recent []answer) bool {
 	return false
 }
 
-// asked names the shared themes that check-ins ask about.
+// asked are the shared themes that check-ins ask about.
 func (v *view) asked() map[int]bool {
 	themes := make(map[int]bool)
 	for _, slot := range v.plan.Slots() {
@@ -164,7 +164,7 @@ func (v *view) asked() map[int]bool {
 	return themes
 }
 
-// reason finds the latest barrier that was named for a theme: the answer to a follow-up without scores.
+// reason finds the latest named barrier of a theme: the answer to an unscored follow-up.
 func reason(number int, recent []answer) *answer {
 	for _, a := range slices.Backward(recent) {
 		if a.place.of.Theme != number || !a.place.item.FollowUp || a.place.item.Scored() {
@@ -188,7 +188,7 @@ func median(list []answer) float64 {
 	return (scores[(n-1)/2] + scores[n/2]) / 2
 }
 
-// maxAge is how old an answer may be and still count: what is asked less than every week lasts longer.
+// maxAge is the age up to which an answer counts. Items asked less than every week have a longer limit.
 func (v *view) maxAge(questionnaire string) time.Duration {
 	rules := v.plan.Digest
 	last := len(v.plan.AfterSession) - 1

@@ -9,9 +9,9 @@ import (
 	"github.com/go-analyze/charts"
 )
 
-// Chart is what the picture of one patient's twelve weeks shows. It has digits but no words, which its fonts could not
-// draw in every language: Caption says which line is which, and in a sentence what can be seen. Drawing takes long
-// beside everything else that a summary needs, so it waits until the picture is sent: see PNG.
+// Chart is the picture of one patient's twelve weeks. It has digits but no words, because its fonts cannot draw every
+// language. Caption names the lines and says in one sentence what can be seen. Drawing is slow, so it is done only when
+// the picture is sent: see PNG.
 type Chart struct {
 	Lines   [][]*float64 `json:"lines"`   // at most three, each with twelve weeks, oldest first; null: no answer
 	Ends    []string     `json:"ends"`    // of the weeks, as digits; some are empty
@@ -29,8 +29,8 @@ const (
 
 var errDrawing = errors.New("draw a chart: the drawing panicked")
 
-// marker is how a line of the chart is told from the others: by its colour (Okabe and Ito's, which every kind of
-// colour vision tells apart) and by the shape and size of its marks, so that marks on the same spot all show.
+// marker distinguishes a line of the chart from the others: by colour (the Okabe-Ito palette, which is safe for
+// colour-blind readers) and by the shape and size of its marks, so that overlapping marks all show.
 type marker struct {
 	word  string // key of the wording behind "digest.chart.mark."
 	color charts.Color
@@ -46,13 +46,13 @@ func markers() []marker {
 	}
 }
 
-// course is a theme's twelve weeks, oldest first: the lowest answer of each; nil where there is none.
+// course is a theme's twelve weeks, oldest first: the lowest answer of each week, nil if there is none.
 type course struct {
 	theme int
 	weeks [chartWeeks]*float64
 }
 
-// chart has the themes that a summary speaks of. Nil where the twelve weeks have no answer to them.
+// chart draws the themes that a summary mentions. Nil if the twelve weeks have no answer about them.
 func (v *view) chart(code string, b barriers, answers []answer) *Chart {
 	var lines []course
 	for _, number := range v.charted(b) {
@@ -98,8 +98,8 @@ func distinct(list []int) []int {
 	return kept
 }
 
-// course reads a theme's weeks, which end at the time of day and weekday of the request. Items are not averaged: a
-// good answer to one must not hide a bad one to another.
+// course reads a theme's weeks, which end at the request's weekday and time of day. Items are not averaged, because a
+// good answer to one must not hide a bad answer to another.
 func (v *view) course(number int, answers []answer) (c course, any bool) {
 	c.theme = number
 	for _, a := range answers {
@@ -155,11 +155,11 @@ func (v *view) caption(code string, lines []course) string {
 	}, "\n")
 }
 
-// PNG draws the picture: the same lines give the same bytes. One that cannot be drawn is left out by whoever asks: the
-// text says all that matters.
+// PNG draws the picture. The same lines give the same bytes. On an error the caller omits the picture, because the text
+// says all that matters.
 func (c *Chart) PNG() (picture []byte, err error) {
 	defer func() {
-		if recover() != nil { // the library's; a summary without its picture is better than none
+		if recover() != nil { // of the library: a summary without its picture is better than none
 			picture, err = nil, errDrawing
 		}
 	}()

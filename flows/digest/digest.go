@@ -1,18 +1,20 @@
-// Package digest turns facts into what a clinician reads: one message for the whole panel, and per patient at most
-// ten lines (what arrived, safety, the best news, the map of where a talk could start, one prompt, the next
-// appointment) with a picture of twelve weeks. Compose is pure:
-// the same facts, rules and time give the same text. Nothing here predicts, rates risk or names a diagnosis;
-// private answers are never read,
-// unless the patient has shared them.
+// Package digest turns facts into what a clinician reads: one message for the whole panel and, for each patient, at
+// most ten lines with a picture of twelve weeks. The lines are: what arrived, safety, the best news, the map of where a
+// talk could start, one prompt, and the next appointment.
 //
-// A text comes about in three steps, a file each: history.go reads one person's facts once and keeps what a clinician
-// may see; barriers.go and trend.go say where each theme stands and which is most in the way; portrait.go with
-// safety.go, map.go and prompt.go puts both into words. Then panel.go fits the portraits into one message, summary.go
-// one portrait into ten lines, and chart.go draws. Thresholds come from flows.DigestRules, words from the wording keys
-// that begin with "digest." and from the questionnaires' own options.
+// Begin with Compose for a panel, or with One for a single patient:
 //
-// A theme's level is that of its lowest item: the median of an item's last few answers. Items are scored
-// apart because a median over different questions would let good answers to one hide bad ones to another.
+//	weekly := digest.Compose(plan, digest.Request{Until: now, Zone: zone, People: people})
+//	fmt.Println(weekly.Text)
+//
+// Both are pure: the same facts, rules and time give the same text. Thresholds come from flows.DigestRules, words from
+// the wording keys that begin with "digest." and from the questionnaires' own options.
+//
+// A theme's level is the level of its lowest item, which is the median of that item's last few answers. Items are
+// scored separately, because good answers to one must not hide bad answers to another.
+//
+// Nothing here predicts, rates risk or names a diagnosis. Private answers are never read unless the patient has shared
+// them.
 package digest
 
 import (
@@ -29,7 +31,7 @@ type Person struct {
 	ID    string
 	Code  string
 	Facts []record.Fact
-	// Unalerted is true where the patient keeps alerts from this reader, who then must not learn of any here.
+	// Unalerted is true if the patient keeps alerts from this reader. Nothing in the digest may then reveal an alert.
 	Unalerted bool
 }
 
@@ -38,10 +40,10 @@ type Request struct {
 	Until  time.Time      // facts after this are left for next week
 	Zone   *time.Location // the reader's; nil is UTC
 	Locale string
-	Charts bool // draw them, which takes a while
+	Charts bool // include charts, which are slow to draw
 	People []Person
-	Unread []string      // codes of the panel's others, whose facts could not be read: that is said
-	Reader []record.Fact // the reader's own facts, as far back as a prompt rests: what they were shown before
+	Unread []string      // codes of patients in the panel whose facts could not be read, which the digest says
+	Reader []record.Fact // the reader's own facts, long enough back to know which prompts they were shown
 }
 
 // Digest is a composed weekly summary. Text fits one Telegram message (4,096 UTF-16 units).
@@ -81,8 +83,8 @@ func Compose(p *flows.Protocol, r Request) Digest {
 	return d
 }
 
-// One writes the summary of a single patient of the request, in the same words as Compose does. Somebody who
-// is not among the request's people gives the zero Summary.
+// One writes the summary of a single patient of the request, in the same words as Compose. An id that is not in the
+// request gives the zero Summary.
 func One(p *flows.Protocol, r Request, id string) Summary {
 	i := slices.IndexFunc(r.People, func(person Person) bool { return person.ID == id })
 	if i < 0 {

@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// How many codes one line names before it only counts them, where there is room and where there is little.
+// How many codes one line names before it gives only their number, with much room and with little.
 const mostNamed, fewNamed = 60, 6
 
-// gather puts people who need no attention, be they all of the panel, into a few lines: who chose to share something,
-// whom which theme stands in the way of, about whom there is nothing to say, who has not answered, and who takes no
-// part now. So many codes are named in the last two of these. Somebody can be in several lines. Codes keep their order.
+// gather puts people who need no attention (possibly the whole panel) into a few lines: who chose to share something,
+// who has which theme as the main barrier, who has too little data, who has not answered, and who is not taking part at
+// present. The last two lines name at most the given number of codes. A person can be in several lines. Codes keep
+// their order.
 func (v *view) gather(portraits []portrait, all bool, named int) []string {
 	if len(portraits) == 0 {
 		return nil
@@ -66,10 +67,10 @@ func (v *view) gather(portraits []portrait, all bool, named int) []string {
 	return lines
 }
 
-// group are codes that one thing is said of.
+// group is a list of codes about which one thing is said.
 type group []string
 
-// named lists the codes, or only counts them where they are too many to read.
+// named lists the codes, or gives only their number if there are too many to read.
 func (g group) named(most int) string {
 	if len(g) > most {
 		return fmt.Sprint(len(g))
@@ -77,7 +78,7 @@ func (g group) named(most int) string {
 	return strings.Join(g, ", ")
 }
 
-// groups are what is said of people, in the order in which it was first said, with those of whom it is.
+// groups are statements with the people they apply to, in order of first use.
 type groups []saying
 
 type saying struct {

@@ -9,7 +9,7 @@ import (
 	"footing/flows/record"
 )
 
-// history is what a clinician may know of one person, read once from the facts up to the request's time.
+// history is what a clinician may know about one person, read once from the facts up to the request's time.
 type history struct {
 	care       choice
 	left       time.Time   // zero: has not left
@@ -19,14 +19,14 @@ type history struct {
 	alerts     []*alert    // oldest first
 	notices    []*notice   // of the week, one for each check-in
 	occasions  []*occasion // in order of their first fact
-	answers    []answer    // standing, with value or without, neither hidden nor kept private; oldest first
-	wishes     []int       // themes of the week that the patient would like to talk about, without an answer
+	answers    []answer    // current answers, neither hidden nor private, with or without value; oldest first
+	wishes     []int       // the week's themes that the patient wants to talk about, without sharing an answer
 	withheld   withheld
 	planned    record.Appointment
-	adjustment record.Adjustment // what the clinician has settled apart from the protocol
+	adjustment record.Adjustment // what the clinician has changed from the protocol
 }
 
-// choice is what somebody said when asked; unasked until then.
+// choice is a person's answer when asked; unasked until then.
 type choice int
 
 const (
@@ -35,17 +35,17 @@ const (
 	refused
 )
 
-// alert is one alert, with the latest time that it was raised: what comes in after it was seen opens it again.
+// alert is one alert, with the latest time it was raised. A new event after it was acknowledged opens it again.
 type alert struct {
 	record.Alert
 	at     time.Time
-	seen   time.Time // zero: nobody said so yet
+	seen   time.Time // zero: not acknowledged
 	seenBy string
-	again  bool // it is called out anew
+	again  bool // it is escalated again
 }
 
-// notice is what the notices of one check-in come to: the most urgent level and its rule, and the answers as
-// they stood at the last of them.
+// notice combines the notices of one check-in: the most urgent level with its rule, and the answers as of the last
+// notice.
 type notice struct {
 	record.Notice
 	urgency int // of the level: smaller is more urgent
@@ -66,13 +66,13 @@ type occasion struct {
 type answer struct {
 	record.Response
 	at     time.Time
-	told   time.Time // since when others may see it: when it was given, or shared
-	chosen bool      // it is private, and was shared
+	told   time.Time // since when others may see it: when it was given or shared
+	chosen bool      // a private answer that was shared
 	place  place
 }
 
-// level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are
-// answers, but never low ones.
+// level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are answers,
+// but never low ones.
 func (a answer) level() bool {
 	return a.Value != nil && !flows.Declined(a.Code) && a.place.item.Scored()
 }
@@ -103,7 +103,7 @@ func (v *view) history(person Person) history {
 			}
 			h.withheld.remember(body, f.At)
 		case record.Withdrawal:
-			// Whoever leaves takes the answers along; should they join again, they start anew. An alert stays.
+			// Leaving withdraws the answers. A person who joins again starts anew. Alerts remain.
 			h = history{alerts: h.alerts, left: f.At, withheld: newWithheld()}
 			clear(standing)
 			clear(sharing)
@@ -118,7 +118,7 @@ func (v *view) history(person Person) history {
 	return h
 }
 
-// withoutAlerts leaves out that there were alerts, and that one of them ended a check-in.
+// withoutAlerts removes every trace of alerts, including that one ended a check-in.
 func withoutAlerts(facts []record.Fact) []record.Fact {
 	facts = slices.DeleteFunc(facts, func(f record.Fact) bool {
 		switch f.Body.(type) {
@@ -145,7 +145,7 @@ func withoutAlerts(facts []record.Fact) []record.Fact {
 	return facts
 }
 
-// read takes in one fact that is no answer and no goodbye.
+// read processes a fact that is neither an answer nor a withdrawal.
 func (h *history) read(f record.Fact) {
 	switch body := f.Body.(type) {
 	case record.Enrolment:
@@ -185,14 +185,14 @@ func (h *history) read(f record.Fact) {
 	case record.Completed:
 		o := h.occasion(body.Occasion)
 		o.at, o.ended, o.answered, o.reason = f.At, true, true, body.Reason
-	case record.Missed: // what was answered stays answered
+	case record.Missed: // earlier answers still count
 		if o := h.occasion(body.Occasion); !o.answered {
 			o.at, o.ended, o.reason = f.At, true, body.Reason
 		}
 	}
 }
 
-// acknowledge notes who was the first to see an alert, since it was last called out anew.
+// acknowledge records who first acknowledged an alert since it was last escalated.
 func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 	acts := []record.Act{record.Seen, record.Contact, record.Elsewhere}
 	for _, one := range h.alerts {
@@ -206,12 +206,12 @@ func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 	}
 }
 
-// notice takes in a notice; several of one check-in become one.
+// notice processes a notice; several from one check-in are merged.
 func (h *history) notice(body record.Notice, at time.Time) {
 	levels := []flows.Level{flows.Note, flows.Line, flows.Care}
 	n := notice{Notice: body, urgency: slices.Index(levels, flows.Level(body.Level)), at: at}
 	if n.urgency < 0 {
-		n.urgency = len(levels) // a level this release does not know
+		n.urgency = len(levels) // a level unknown to this release
 	}
 	i := slices.IndexFunc(h.notices, func(old *notice) bool {
 		return old.Occasion == body.Occasion && body.Occasion != ""
@@ -237,9 +237,9 @@ func (h *history) occasion(id string) *occasion {
 	return o
 }
 
-// shared keeps the answers that a clinician may see, oldest first: those that are neither private nor hidden, in the
-// plan as it is now and in the one under which they were given. Answers to items that the plan no longer has are left
-// out, because there are no words for them.
+// shared are the answers that a clinician may see, oldest first: neither private nor hidden, both in the current plan
+// and in the plan under which they were given. Answers to items that the plan no longer has are omitted, because there
+// are no words for them.
 func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 	var list []answer
 	for _, a := range standing {
@@ -249,7 +249,7 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		}
 		a.told = a.at
 		if at.of.Private || a.Private {
-			made := sharing[topic{a.Occasion, a.Theme}] // the theme that the patient was asked about then
+			made := sharing[topic{a.Occasion, a.Theme}] // the theme at the time of the question
 			if made.Share != record.ShareAnswers {
 				continue
 			}
@@ -268,9 +268,9 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 	return list
 }
 
-// applicable leaves out answers to questions that would not have been asked: somebody went back and changed
-// the answer they followed from. Only what a clinician may see is looked at, so a question that follows from
-// a hidden answer is left out as well, and cannot give that answer away.
+// applicable removes answers to questions that no longer apply, because somebody went back and changed the answer they
+// depended on. It reads only what a clinician may see. A question that depends on a hidden answer is therefore removed
+// too, so it cannot reveal that answer.
 func applicable(list []answer) []answer {
 	given := make(map[string]map[string]flows.Answer)
 	for _, a := range list {
@@ -281,7 +281,7 @@ func applicable(list []answer) []answer {
 	}
 	return slices.DeleteFunc(list, func(a answer) bool {
 		if a.place.item.When == nil || len(a.place.item.When.Past()) > 0 {
-			return false // what was known when it was asked is not known here
+			return false // what its condition needs is not visible here
 		}
 		holds, err := a.place.item.When.Holds(given[a.Occasion], nil)
 		return err == nil && !holds

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// rows are the map as a small table in words, a level a line: what carries first, then what is most in the way and why,
-// what else is low, what is in between, what is good, and at last what nothing can be said about yet. However many
-// themes there are it has seven lines at most, and whoever has it read out hears the level before its themes.
+// rows is the map as a small table in words, one level a line: supports, the main barrier with its reason, other low
+// themes, those in between, good ones, and last the themes without enough data. It has at most seven lines, however
+// many themes there are. Each line names the level before its themes, which suits screen readers.
 func (v *view) rows(b barriers) []string {
 	var supports []string
 	cells := make(map[string][]string)
@@ -46,12 +46,12 @@ func (v *view) rows(b barriers) []string {
 	return rows
 }
 
-// row is a level with the themes that stand there.
+// row is a level followed by its themes.
 func (v *view) row(level string, cells ...string) string {
 	return v.say("map.row", "level", v.say("level."+level), "themes", strings.Join(cells, "; "))
 }
 
-// cell is a theme's place within its level: where it has come from, where that can be said, and the last answer's day.
+// cell is a theme within its level: its trend, if known, and the day of the last answer.
 func (v *view) cell(t theme) string {
 	key, day := "map.cell", t.last.In(v.zone)
 	args := []string{"theme", v.theme(t.number), "day", v.say("day", "day", fmt.Sprint(day.Day()), "month",
@@ -62,7 +62,7 @@ func (v *view) cell(t theme) string {
 	return v.say(key, args...)
 }
 
-// because explains a low level by the answers that made it, in numbers and in the patient's words.
+// because explains a low level by the answers behind it, in numbers and in the patient's words.
 func (v *view) because(t theme) string {
 	low := 0
 	for _, a := range t.behind {
@@ -74,7 +74,7 @@ func (v *view) because(t theme) string {
 		"range", fmt.Sprintf("0-%g", v.plan.Digest.Low), "date", v.date(t.behind[0].at), "answers", v.inWords(t.behind))
 }
 
-// newsLine tells the best there is to tell, in the patient's words; empty where there is none.
+// newsLine is the best news in the patient's words, empty if there is none.
 func (v *view) newsLine(b barriers) string {
 	t := b.news(v.plan.Digest)
 	if t == nil {
@@ -87,7 +87,7 @@ func (v *view) newsLine(b barriers) string {
 	return v.say(key, "theme", v.theme(t.number), "answers", v.inWords(t.behind))
 }
 
-// days counts calendar days from one moment to another, as the reader's calendar has them.
+// days counts calendar days between two instants in the reader's zone.
 func (v *view) days(from, to time.Time) int {
 	midnight := func(t time.Time) time.Time {
 		t = t.In(v.zone)
@@ -96,7 +96,7 @@ func (v *view) days(from, to time.Time) int {
 	return int(midnight(to).Sub(midnight(from)) / (24 * time.Hour))
 }
 
-// inward tells whether a theme's prompt stands below the question of how working together feels.
+// inward tells whether a theme's prompt comes below the question about the working relationship.
 func inward(number int) bool {
 	return slices.Contains([]int{firstInward, firstInward + 1, lastInward}, number)
 }

@@ -8,7 +8,7 @@ import (
 	"footing/flows"
 )
 
-// block is a portrait within the panel's message: the answers in one line, and an empty line after it.
+// block is a portrait in the panel's message: the answers on one line, and an empty line after it.
 func (p portrait) block() string {
 	lines := append([]string{p.head}, p.first()...)
 	lines = append(lines, fold(p.themes, 1)...)
@@ -18,20 +18,20 @@ func (p portrait) block() string {
 	return join(append(lines, p.talk...)) + "\n"
 }
 
-// line is a portrait in a list: what is urgent keeps its own lines, all else is one, in which the map may be left out.
+// line is a portrait in a list: urgent parts keep their own lines, and the rest becomes one line, with the map only if
+// mapped.
 func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
 	if p.way != "" && mapped {
 		head += between + v.say("line.way", "what", p.way)
 	}
-	if p.chosen != "" { // the patient has been told that it is in the summary
+	if p.chosen != "" { // the patient was told that it appears in the summary
 		head += between + v.say("others.shared")
 	}
 	return join(append([]string{head}, p.first()...))
 }
 
-// fold makes at most so many lines of the parts (at least one, if there are any), the last one holding what
-// is left over.
+// fold turns the parts into at most limit lines (at least one, if there are parts). The last line holds the remainder.
 func fold(parts []string, limit int) []string {
 	limit = max(1, limit)
 	if len(parts) <= limit {
@@ -45,7 +45,7 @@ func fold(parts []string, limit int) []string {
 	return append(lines, strings.Join(rest, "; "))
 }
 
-// join puts lines under each other; a line stays one line whatever it was made from.
+// join puts each line on its own row, after removing line breaks within it.
 func join(lines []string) string {
 	whole := make([]string, 0, len(lines))
 	for _, line := range lines {
@@ -54,10 +54,10 @@ func join(lines []string) string {
 	return strings.Join(whole, "\n")
 }
 
-// panel is the message for the whole panel, in the fullest form that a phone shows without scrolling: everybody's
-// block; else blocks for those who need attention and a line for each of the rest; else a line for everybody; else the
-// rest gathered in a few lines, by what is most in the way. Where many need attention they take the space and come
-// first. The portraits come in the order in which they are to be named.
+// panel is the message for the whole panel, in the fullest form that fits a phone screen without scrolling. The forms
+// are, in order: a block for everybody; blocks for those who need attention and a line for each of the others; a line
+// for everybody; the others gathered in a few lines by main barrier. If many people need attention, they take the space
+// and come first. The portraits keep their order.
 func (v *view) panel(portraits []portrait) string {
 	if len(portraits) == 0 {
 		return v.frame([]string{v.say("empty")}, "")
@@ -87,7 +87,7 @@ func (v *view) panel(portraits []portrait) string {
 	return v.fill(heads[:urgent], short)
 }
 
-// fill writes as many entries as Telegram takes, from the front, counts the rest, and puts the other lines below.
+// fill writes as many entries as fit one Telegram message, counts the rest, and puts the lines of below underneath.
 func (v *view) fill(entries, below []string) string {
 	for left := range len(entries) + 1 {
 		shown := slices.Clone(entries[:len(entries)-left])
@@ -101,10 +101,10 @@ func (v *view) fill(entries, below []string) string {
 	return clip(v.frame(below, v.foot()), textUnits)
 }
 
-// What a phone of six inches shows of a message at once, above its buttons: so many lines of so many characters.
+// What a six-inch phone shows of a message above its buttons: rows and characters per row.
 const screenRows, screenColumns = 30, 38
 
-// rows is how many lines a text takes on a phone.
+// rows is the number of rows that a text takes on a phone.
 func rows(text string) int {
 	n := 0
 	for line := range strings.Lines(text) {
@@ -115,7 +115,7 @@ func rows(text string) int {
 
 func (v *view) foot() string { return v.say("relationship") + " " + v.say("footer") }
 
-// frame puts the heading above the entries and the foot below.
+// frame adds the heading above the entries and the foot below.
 func (v *view) frame(entries []string, foot string) string {
 	body := strings.Trim(strings.Join(entries, "\n"), "\n")
 	parts := []string{v.say("heading", "date", v.date(v.until)), "", body, foot}

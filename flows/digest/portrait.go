@@ -8,13 +8,13 @@ import (
 	"footing/flows/record"
 )
 
-// summaryLines is the most a patient's summary may take: what a phone shows without scrolling.
+// summaryLines is the largest number of lines in a patient's summary: what a phone shows without scrolling.
 const summaryLines = 10
 
 // textUnits is the longest message that Telegram takes, in UTF-16 units.
 const textUnits = 4096
 
-// goalUnits is how much of a goal or a step is shown.
+// goalUnits is the longest excerpt of a goal or a step, in UTF-16 units.
 const goalUnits = 200
 
 const (
@@ -22,7 +22,7 @@ const (
 	then    = " → " // answers to one question in the order they were given
 )
 
-// rank orders the panel: smaller is named earlier.
+// rank orders the panel: a smaller rank comes first.
 type rank int
 
 const (
@@ -32,22 +32,22 @@ const (
 	ordinary
 )
 
-// portrait is one patient in words, in parts that a summary, a block and a single line are made from.
+// portrait is one patient in words, in the parts from which a summary, a block or a single line is made.
 type portrait struct {
 	id, code string
 	rank     rank
 	head     string   // code and check-ins
 	safety   []string // always shown, in every form
-	reach    string   // that messages do not arrive; empty: they do
+	reach    string   // says that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
-	chosen   string   // what they chose to share of what is private; empty: nothing
-	way      string   // what is most in the way, as few words as a list can show; empty: no map
+	chosen   string   // private answers that they chose to share; empty: none
+	way      string   // the main barrier, short enough for a list; empty: no map
 	theme    int      // the theme that way names; 0: none is low
-	apart    string   // why nothing else is said of them: not set up, no summary wanted, left; empty: they take part
-	paused   string   // until when they want no check-ins; empty: they do
-	silent   bool     // was asked this week, and answered nothing
-	talk     []string // most in the way
-	news     string   // the best there is to tell
+	apart    string   // why nothing else is said (not set up, no summary wanted, left); empty: they take part
+	paused   string   // until when check-ins are paused; empty: not paused
+	silent   bool     // was asked this week, but answered nothing
+	talk     []string // the main barrier
+	news     string   // the best news
 	rows     []string // the map
 	next     string   // the next appointment
 	goal     string   // the patient's goal and step, in their words; empty: none
@@ -55,7 +55,7 @@ type portrait struct {
 	chart    *Chart
 }
 
-// first are the lines that come before anything else: safety and delivery.
+// first are the lines that always come first: safety and delivery.
 func (p portrait) first() []string {
 	if p.reach == "" {
 		return p.safety
@@ -63,7 +63,7 @@ func (p portrait) first() []string {
 	return append(p.safety[:len(p.safety):len(p.safety)], p.reach)
 }
 
-// portrait puts what a clinician may know of one person into words.
+// portrait describes in words what a clinician may know about one person.
 func (v *view) portrait(person Person) portrait {
 	h := v.history(person)
 	v = v.adjusted(h.adjustment)
@@ -100,8 +100,8 @@ func (v *view) portrait(person Person) portrait {
 	return p
 }
 
-// adjusted is the same view with the thresholds and the themes that were settled for one person. No threshold is below
-// the protocol's.
+// adjusted is the same view with the thresholds and themes that were set for one person. No threshold is lower than the
+// protocol's.
 func (v *view) adjusted(d record.Adjustment) *view {
 	plan, own := *v.plan, *v
 	plan.Digest.Drops = max(plan.Digest.Drops, d.Drops)
@@ -130,7 +130,7 @@ func (v *view) goal(g record.Goal) string {
 	return line
 }
 
-// checkIns says how the week's check-ins ended. Missed and not delivered are never one number.
+// checkIns says how the week's check-ins ended. Missed and undelivered ones are always counted separately.
 func (v *view) checkIns(t tally) string {
 	if t.all == 0 {
 		return v.say("week.none")
@@ -152,8 +152,7 @@ func (v *view) checkIns(t tally) string {
 	return strings.Join(parts, between)
 }
 
-// themes gives the week's answers, a line for each theme. Safety answers are not among them: they have lines
-// of their own.
+// themes are the week's answers, one line for each theme. Safety answers have lines of their own instead.
 func (v *view) themes(answers []answer) []string {
 	byTheme := make(map[int][]answer)
 	var numbers []int
@@ -177,7 +176,7 @@ func (v *view) themes(answers []answer) []string {
 	return lines
 }
 
-// chosen says what was shared within the week of what is private: answers, and what talk is wished for about.
+// chosen says which private answers were shared this week, and which themes the patient wants to talk about.
 func (v *view) chosen(h history) string {
 	answers := v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return !a.chosen }))
 	var parts []string
@@ -190,7 +189,7 @@ func (v *view) chosen(h history) string {
 	return strings.Join(parts, " ")
 }
 
-// inWords writes answers as "label: words → words; label: words", items in the order in which they are asked.
+// inWords writes answers as "label: words → words; label: words", with items in the order of the questions.
 func (v *view) inWords(answers []answer) string {
 	trails := make(map[string][]string)
 	var order []place
@@ -212,7 +211,8 @@ func (v *view) inWords(answers []answer) string {
 	return strings.Join(parts, "; ")
 }
 
-// whole fills in what a summary has beyond the week: the map, the best news, one prompt and the next appointment.
+// whole adds the parts of a summary that go beyond the week: the map, the best news, one prompt and the next
+// appointment.
 func (v *view) whole(p *portrait, h history) {
 	b := v.barriers(h.answers)
 	next := h.planned.After(v.until)
@@ -227,7 +227,7 @@ func (v *view) whole(p *portrait, h history) {
 	}
 }
 
-// talk says what is most in the way.
+// talk adds the main barrier.
 func (v *view) talk(p *portrait, b barriers) {
 	p.way = v.way(b)
 	line := v.say("way", "what", p.way)
@@ -244,7 +244,7 @@ func (v *view) talk(p *portrait, b barriers) {
 	}
 }
 
-// list names themes one after the other.
+// list joins the names of themes.
 func (v *view) list(themes []int) string {
 	names := make([]string, 0, len(themes))
 	for _, number := range themes {
@@ -253,7 +253,7 @@ func (v *view) list(themes []int) string {
 	return strings.Join(names, ", ")
 }
 
-// way names what is most in the way in the fewest words.
+// way names the main barrier as briefly as possible.
 func (v *view) way(b barriers) string {
 	switch {
 	case b.way != nil:

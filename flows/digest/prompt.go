@@ -7,17 +7,17 @@ import (
 	"footing/flows/record"
 )
 
-// promptLasts is how long a prompt counts as the same showing of it: whoever looks again within the week sees it
-// again. It is a day short of a week, so that the next weekly summary never repeats it.
+// promptLasts is how long a prompt stays the same: a reader who looks again within this time sees it again. It is one
+// day less than a week, so that the next weekly summary never repeats it.
 const promptLasts = 6 * 24 * time.Hour
 
-// past is what a reader was shown about one patient before, by theme.
+// past is which prompts a reader was shown about one patient, by theme.
 type past struct {
 	shown   map[int]time.Time
 	current int // the theme of the prompt that is still being shown; 0: none
 }
 
-// past reads the reader's own facts. What a prompt came to ends its showing.
+// past reads the reader's own facts. Once a prompt has an outcome, it is no longer shown.
 func (v *view) past(of string) past {
 	p := past{shown: make(map[int]time.Time)}
 	var latest, over time.Time
@@ -49,11 +49,11 @@ func (v *view) past(of string) past {
 type suggestion struct {
 	theme int // 0: none
 	fresh bool
-	line  string // the prompt, or that there is no new one; empty: nothing is low
+	line  string // the prompt, or that there is no new one; empty: no theme is low
 }
 
-// suggest chooses the prompt: the one that is being shown as long as its theme is low, else that of the earliest
-// low theme whose prompt has rested.
+// suggest chooses the prompt: the one being shown as long as its theme is low, otherwise that of the first low theme
+// whose prompt has not been shown recently.
 func (v *view) suggest(of string, b barriers) suggestion {
 	p := v.past(of)
 	for _, t := range b.lows {
@@ -77,8 +77,8 @@ func (v *view) promptLine(b barriers, t theme) string {
 	return v.say("try", "theme", v.theme(t.number), "prompt", v.prompt(b, t))
 }
 
-// prompt is one thing to bring up, with the barrier in the patient's own choice of words where it is known, and for
-// access with the days until the next session.
+// prompt is one thing to bring up, with the barrier that the patient chose if it is known. For the theme of access it
+// includes the days until the next session.
 func (v *view) prompt(b barriers, t theme) string {
 	key := fmt.Sprintf("prompt.%d", t.number)
 	args := []string{}
@@ -88,7 +88,7 @@ func (v *view) prompt(b barriers, t theme) string {
 			args = append(args, "reason", words)
 		}
 	}
-	if b.next > 1 && v.has(key+".days") { // that it is tomorrow stands in the line of the appointment
+	if b.next > 1 && v.has(key+".days") { // the appointment's line already says "tomorrow"
 		key += ".days"
 		args = append(args, "n", fmt.Sprint(b.next))
 	}

@@ -7,7 +7,7 @@ import (
 	"footing/flows/record"
 )
 
-// safety fills in the safety lines: the alert that matters most, then the week's most urgent notice.
+// safety adds the safety lines: the most important alert, then the week's most urgent notice.
 func (v *view) safety(p *portrait, h history) {
 	if line, open := v.alertLine(h.alerts); line != "" {
 		p.safety, p.rank = append(p.safety, line), safetyLine
@@ -20,8 +20,8 @@ func (v *view) safety(p *portrait, h history) {
 	}
 }
 
-// alertLine tells of the latest alert, an unseen one before a seen one, and how many others there are. An
-// alert that nobody has seen is told however old it is.
+// alertLine tells of the latest alert and how many others there are. Unacknowledged alerts come before acknowledged
+// ones, and are told however old they are.
 func (v *view) alertLine(alerts []*alert) (line string, open bool) {
 	var shown *alert
 	all, unseen := 0, 0
@@ -58,9 +58,9 @@ func (v *view) alertLine(alerts []*alert) (line string, open bool) {
 	return line, unseen > 0
 }
 
-// noticeLine tells of the week's most urgent notice, the latest of its level, and how many other check-ins had
-// one. What a notice owes to hidden or private answers alone is not told, unless its rule has a text of its
-// own, which names no answer ("asks you to know").
+// noticeLine tells of the week's most urgent notice (the latest of its level) and how many other check-ins had one. A
+// notice based only on hidden or private answers is omitted, unless its rule has a text of its own that names no answer
+// ("asks you to know").
 func (v *view) noticeLine(h history) string {
 	var shown *notice
 	var text string
@@ -88,8 +88,8 @@ func (v *view) noticeLine(h history) string {
 	return text
 }
 
-// evidence puts a notice's "item=code" pairs into words, without items that are hidden or private or were when they
-// were answered; told is false where nothing but such items stands behind them.
+// evidence puts a notice's "item=code" pairs into words. It omits items that are hidden or private now, or were when
+// they were answered; told is false if nothing else is left.
 func (v *view) evidence(w withheld, n *notice) (words string, told bool) {
 	var parts []string
 	told = len(n.Codes) == 0

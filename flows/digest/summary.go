@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// mapLines is how many lines the map should have at least.
+// mapLines is the least number of lines for the map.
 const mapLines = 3
 
-// summary is a portrait as a message of its own, at most 10 lines, in this order: who it is and what arrived, safety,
-// the best news, the map, one prompt, the next appointment, and what the map cannot say. The map gets the lines
-// that the rest leaves over, and the week's answers in words the one after that, if there is one.
+// summary is a portrait as a message of its own, at most 10 lines in this order: who it is and what arrived, safety,
+// the best news, the map, one prompt, the next appointment, and the limits of the map. The map gets the remaining
+// lines. If one more line is free, the week's answers follow in words.
 func (v *view) summary(p portrait) Summary {
 	above := []string{v.delivery(p)}
 	if len(p.safety) > 0 {
@@ -35,7 +35,7 @@ func (v *view) summary(p portrait) Summary {
 	return v.summaryOf(p, append(append(above, rows...), below...))
 }
 
-// below is what follows the map. Whoever chose to share something is heard, however much else there is to say.
+// below are the lines after the map. What a patient chose to share is always included.
 func (v *view) below(p portrait, talk []string) []string {
 	lines := slices.Concat([]string{p.chosen}, talk, []string{
 		strings.TrimSpace(p.next + " " + p.goal),
@@ -60,7 +60,7 @@ func (v *view) delivery(p portrait) string {
 	return p.head + between + p.reach
 }
 
-// talkLines are the prompt, below the question that some prompts must not come without.
+// talkLines are the prompt and, for some themes, the question that must precede it.
 func (v *view) talkLines(p portrait) []string {
 	switch {
 	case p.prompt.line == "":
@@ -72,7 +72,7 @@ func (v *view) talkLines(p portrait) []string {
 	}
 }
 
-// brief is a portrait just before an appointment: three lines, of which the first two are never left out.
+// brief is a portrait for just before an appointment: three lines, the first two of which are never omitted.
 func (v *view) brief(p portrait) []string {
 	lines := []string{v.delivery(p)}
 	if len(p.safety) > 0 {

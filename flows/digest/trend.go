@@ -2,14 +2,14 @@ package digest
 
 import "footing/flows"
 
-// follow looks at how a theme has come to where it is: the last answer, whether it is slipping, and how far it
-// is from the patient's own beginning. All answers are looked at, recent ones for the slipping.
+// follow computes a theme's trend: its last answer, whether it is slipping, and its distance from the patient's
+// baseline. The baseline uses all answers, the slipping only recent ones.
 func (v *view) follow(t *theme, answers, recent []answer) {
 	items := make(map[string][]answer)
 	for _, a := range recent {
 		if a.place.of.Theme == t.number && a.level() {
 			items[a.Item] = append(items[a.Item], a)
-			t.last = a.at // they come oldest first
+			t.last = a.at // oldest first, so the last one wins
 		}
 	}
 	for _, list := range items {
@@ -45,13 +45,13 @@ func (v *view) slips(list []answer) bool {
 // The words for a level, as keys of the wording behind "digest.level.".
 const (
 	levelLow      = "low"
-	levelAlso     = "also" // low, but not what is most in the way
+	levelAlso     = "also" // low, but not the main barrier
 	levelMiddle   = "middle"
 	levelGood     = "good"
 	levelCapacity = "capacity"
 )
 
-// levelOf is the word for where a theme stands.
+// levelOf is the word for a theme's level.
 func (b barriers) levelOf(t theme, rules flows.DigestRules) string {
 	switch {
 	case b.capacity != nil && b.capacity.number == t.number:
@@ -65,7 +65,7 @@ func (b barriers) levelOf(t theme, rules flows.DigestRules) string {
 	}
 }
 
-// The words for a trend, as keys of the wording behind "digest.trend."; there is none for what is too new to compare.
+// The words for a trend, as keys of the wording behind "digest.trend."; a theme without a baseline has none.
 const (
 	trendSlipping = "slipping"
 	trendHigher   = "higher"
@@ -74,7 +74,7 @@ const (
 	trendNew      = "new"
 )
 
-// trendOf is the word for where a theme has come from.
+// trendOf is the word for a theme's trend.
 func trendOf(t theme, rules flows.DigestRules) string {
 	switch {
 	case t.slipping:
@@ -90,8 +90,8 @@ func trendOf(t theme, rules flows.DigestRules) string {
 	}
 }
 
-// news is the best there is to tell: a support that is good, else what has risen most since the beginning and is
-// not low. Nil where there is none.
+// news is the best news: a supportive theme that is good, otherwise the theme that has risen most since the baseline
+// and is not low. Nil if there is none.
 func (b barriers) news(rules flows.DigestRules) *theme {
 	var best *theme
 	for _, t := range b.themes {

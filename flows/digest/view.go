@@ -12,13 +12,13 @@ import (
 	"footing/flows/record"
 )
 
-// week is how far back "this week" reaches from the request's time, at least.
+// week is the shortest period that "this week" covers, back from the request's time.
 const week = 7 * 24 * time.Hour
 
-// nameUnits is the longest name or code that is printed whole; names are what people typed into Telegram.
+// nameUnits is the longest name or code printed in full, in UTF-16 units; names come from Telegram.
 const nameUnits = 48
 
-// view is one request being composed: plan, words, zone and time, looked up once.
+// view is the context of one request: plan, words, zone and time, looked up once.
 type view struct {
 	plan    *flows.Protocol
 	wording flows.Wording
@@ -27,12 +27,12 @@ type view struct {
 	until   time.Time
 	charts  bool
 	reader  []record.Fact    // what the reader was shown before
-	unread  []string         // codes of whom nothing can be shown
-	leaves  []int            // themes that this person is not asked about
-	items   map[string]place // every item of the plan by its id, which is unique over the plan
+	unread  []string         // codes of patients whose facts could not be read
+	leaves  []int            // themes that are not asked of this person
+	items   map[string]place // every item of the plan by its id
 }
 
-// place is where an item stands, and as which of all items it is asked.
+// place is an item with its questionnaire and its position among all items.
 type place struct {
 	of   *flows.Questionnaire
 	item *flows.Item
@@ -57,7 +57,7 @@ func newView(p *flows.Protocol, r Request) *view {
 	return v
 }
 
-// inOrder names every questionnaire once, those of the rotation first and as it asks them.
+// inOrder are all questionnaires, each once: those of the rotation first, in its order.
 func inOrder(p *flows.Protocol) []string {
 	var ids []string
 	for _, slot := range p.Rotation {
@@ -72,8 +72,8 @@ func inOrder(p *flows.Protocol) []string {
 	})
 }
 
-// say gives a text of the digest's own with its placeholders filled: name, value, name, value. A text that is
-// not there shows as its key, so that it is noticed.
+// say is a text of the digest with its placeholders filled from pairs: name, value, name, value. A missing text is
+// shown as its key, so that somebody notices.
 func (v *view) say(key string, pairs ...string) string {
 	args := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -92,7 +92,7 @@ func (v *view) has(key string) bool {
 	return ok
 }
 
-// label introduces an answer in a few words: the digest's own short label, else the question itself.
+// label introduces an answer in a few words: the digest's own short label, or else the question.
 func (v *view) label(at place) string {
 	if key := "label." + at.item.ID; v.has(key) {
 		return v.say(key) + ": "
@@ -104,8 +104,8 @@ func (v *view) label(at place) string {
 	return text + ": "
 }
 
-// option gives an answer in the words of its button, or as the number, time or date that it is; false where
-// there are no words, which is so of what a patient wrote: it is not repeated here.
+// option is an answer in the words of its button, or as a number, time or date. False if there are no words. Free text
+// is never repeated here.
 func (v *view) option(at place, code string) (string, bool) {
 	if flows.Declined(code) {
 		return v.say("answer." + code), true
@@ -122,7 +122,7 @@ func (v *view) option(at place, code string) (string, bool) {
 	return v.wording.Text(at.of.ID+"."+at.item.ID+"."+code, nil)
 }
 
-// words gives an answer in words, several of them one after the other.
+// words is an answer in words, several joined.
 func (v *view) words(a answer) (string, bool) {
 	if len(a.Codes) == 0 {
 		return v.option(a.place, a.Code)

@@ -10,12 +10,11 @@ import (
 	"footing/flows/record"
 )
 
-// longestWeek is how long a week can be that has been left open: one with a change of the clocks, or of the reader's
-// zone or hour.
+// longestWeek is the longest possible open week, including a change of the clocks or of the reader's zone or hour.
 const longestWeek = 9 * 24 * time.Hour
 
-// since is when the week begins: seven days before the request's time, or where the reader's last weekly summary ended,
-// if that was longer ago. Otherwise what came in between would be in neither.
+// since is the beginning of the week: seven days before the request's time, or the end of the reader's last weekly
+// summary if that was earlier. Facts between the two would otherwise appear in neither summary.
 func (v *view) since() time.Time {
 	begin := v.until.Add(-week)
 	var last time.Time
@@ -33,8 +32,8 @@ func (v *view) since() time.Time {
 // thisWeek tells whether something happened within the week before the request's time.
 func (v *view) thisWeek(t time.Time) bool { return t.After(v.begins) && !t.After(v.until) }
 
-// tally counts the week's check-ins by how they ended. One that is still open is counted with the week in
-// which it ends as well: nothing is lost between two digests.
+// tally counts the week's check-ins by how they ended. One that is still open is counted again in the week in which it
+// ends, so that none is lost between two digests.
 type tally struct{ all, answered, missed, undelivered, stopped, open int }
 
 func (v *view) tally(h history) tally {
@@ -61,15 +60,15 @@ func (v *view) tally(h history) tally {
 	return t
 }
 
-// uncounted tells whether a check-in is none of those that were planned: the question that follows a phrase, which
-// shows nowhere unless it is answered, and one that a patient began and left.
+// uncounted tells whether a check-in was outside the plan and is not counted: the question that follows a phrase (shown
+// only if answered), and one that a patient started and did not finish.
 func (o *occasion) uncounted() bool {
 	return strings.HasPrefix(o.id, flows.SaidSlot+"-") || strings.HasPrefix(o.id, flows.OwnSlot+"-") && !o.answered &&
 		o.reason != record.EndRed
 }
 
-// settle lets a check-in with private questions be told by its shared answers alone: which of the others were
-// answered, declined or left open, and when, must not show in how the check-in ended.
+// settle computes how a check-in with private questions ended from its shared answers alone. Whether and when private
+// questions were answered, declined or left open must not show.
 func (v *view) settle(h history, standing map[[3]string]answer) {
 	for _, o := range h.occasions {
 		private := func(questionnaire string) bool { return v.private(h.withheld, questionnaire, o.opened) }
@@ -98,19 +97,19 @@ func (v *view) settle(h history, standing map[[3]string]answer) {
 	}
 }
 
-// allPrivate tells whether the check-in asked nothing that others may see: it is not counted at all.
+// allPrivate tells whether the check-in asked nothing that others may see. It is then not counted.
 func (v *view) allPrivate(h history, o *occasion) bool {
 	return len(o.asked) > 0 && !slices.ContainsFunc(o.asked,
 		func(id string) bool { return !v.private(h.withheld, id, o.opened) })
 }
 
-// topic is what a choice about private answers is about: one theme in one check-in.
+// topic is the subject of a choice about private answers: one theme in one check-in.
 type topic struct {
 	occasion string
 	theme    int
 }
 
-// choices are the latest ones.
+// choices are the latest choice for each topic.
 type choices map[topic]choiceMade
 
 type choiceMade struct {
@@ -118,7 +117,7 @@ type choiceMade struct {
 	at time.Time
 }
 
-// wishes are the themes that were shared in the week as something to talk about, and no more.
+// wishes are the themes that the patient shared this week as topics to talk about, without an answer.
 func (v *view) wishes(sharing choices) []int {
 	themes := map[int]bool{}
 	for about, made := range sharing {

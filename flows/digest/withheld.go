@@ -6,8 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// withheld is what was kept from the clinician when it was answered. The plan may have changed since then, so that it
-// no longer says so.
+// withheld is what was kept from the clinician when it was answered, even if the current plan would show it.
 type withheld struct {
 	answers map[askedItem]bool   // that were given as private or hidden
 	private map[string]time.Time // by questionnaire: when its last private answer was given
@@ -27,8 +26,8 @@ func (w withheld) remember(r record.Response, at time.Time) {
 	}
 }
 
-// private tells whether the questionnaire was private in a check-in that opened at that time: the plan says so now, or
-// this person gave a private answer to it then or later.
+// private tells whether the questionnaire was private in a check-in opened at that time. It was if the plan says so
+// now, or if this person gave a private answer to it then or later.
 func (v *view) private(w withheld, questionnaire string, opened time.Time) bool {
 	if q, ok := v.plan.Questionnaires[questionnaire]; ok && q.Private {
 		return true

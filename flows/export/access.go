@@ -11,29 +11,29 @@ import (
 	"footing/flows/record"
 )
 
-// accessTheme is the study's theme of getting the support that one needs.
+// accessTheme is the study's theme of access to support.
 const accessTheme = 2
 
-// NoReason is the cell of those who named nothing that was in the way.
+// NoReason is the cell of people who named no barrier.
 const NoReason = "none"
 
-// AccessMonth is what patients said, in one month of the clinic, about what kept them from support. It is anonymous as
-// tables are: no number is about fewer than SmallestCell people, hidden cells cannot be worked out, the rest is
-// rounded.
+// AccessMonth is what kept patients from support in one month, in the clinic's calendar. It is as anonymous as tables
+// are: no number is about fewer than SmallestCell people, suppressed cells cannot be derived from the others, and the
+// rest is rounded.
 type AccessMonth struct {
 	Month  string       `json:"month"`           // 2026-03
-	People *int32       `json:"people"`          // who were asked and answered; nothing where too few
+	People *int32       `json:"people"`          // who were asked and answered; nil if suppressed
 	Cells  []AccessCell `json:"cells,omitempty"` // in the plan's order, NoReason last
 }
 
-// AccessCell is how many people named a reason at least once in the month. Nobody counts twice in one.
+// AccessCell is how many people named a reason at least once in the month. Each person counts once in a cell.
 type AccessCell struct {
 	Reason string `json:"reason"`
-	People *int32 `json:"people"` // nothing where too few, or to protect another cell
+	People *int32 `json:"people"` // nil if suppressed, to protect this cell or another
 }
 
-// Access counts whole months from from on, up to the one that until divides, which is left out. Only patients count who
-// agree to their answers being kept at this moment and have not left, and no answer that they kept private.
+// Access counts whole months from from up to, but not including, the month that contains until. It counts only patients
+// who currently consent to their answers being kept and have not left, and never a private answer.
 func Access(plan *flows.Protocol, from, until time.Time, people iter.Seq2[Person, error]) ([]AccessMonth, error) {
 	zone := plan.Clinic.Location()
 	begin, end := monthStart(from.In(zone)), monthStart(until.In(zone))
@@ -61,7 +61,7 @@ func monthStart(at time.Time) time.Time {
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, at.Location())
 }
 
-// accessReasons are the answers to what was in the way, in the order in which they are offered.
+// accessReasons are the options of the question about barriers, in their order.
 func accessReasons(plan *flows.Protocol) []string {
 	var reasons []string
 	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
@@ -79,7 +79,7 @@ func accessReasons(plan *flows.Protocol) []string {
 	return reasons
 }
 
-// access is the counting under way: people by month and reason; "" is for everybody who answered.
+// access holds the counts so far: people by month and reason. The reason "" is everybody who answered.
 type access struct {
 	run    *run
 	months map[string]map[string]int
@@ -91,7 +91,7 @@ func (a *access) take(facts []record.Fact, begin time.Time, zone *time.Location)
 	if !s.patient || s.left || !caring(facts) {
 		return
 	}
-	s.private = false // what was kept private is nobody's, whatever was agreed to for research
+	s.private = false // private answers are excluded, even with research consent for them
 	said := map[string]map[string]bool{}
 	for _, v := range s.occasions {
 		scratch := newCounts()
@@ -122,7 +122,7 @@ func (a *access) take(facts []record.Fact, begin time.Time, zone *time.Location)
 	}
 }
 
-// caring tells whether somebody agrees to their answers being kept.
+// caring tells whether the person consents to their answers being kept.
 func caring(facts []record.Fact) bool {
 	agreed := false
 	for _, f := range facts {
@@ -133,7 +133,7 @@ func caring(facts []record.Fact) bool {
 	return agreed
 }
 
-// month is what may be said of one month.
+// month is one month after suppression and rounding.
 func (a *access) month(name string, reasons []string) AccessMonth {
 	counted := a.months[name]
 	if counted[""] < disclosure.SmallestCell {

@@ -8,16 +8,15 @@ import (
 	"footing/flows"
 )
 
-// given is an answer as it may be shown.
+// given is an answer in the form in which it may be exported.
 type given struct {
 	codes  []string
 	value  *int32
 	length string // of what was written, in characters: a bin
 }
 
-// show brings an answer into the form in which it may leave the house: codes of the item's own, scores and numbers as
-// they are, a time of day as part of the day, a date as days from the check-in's, words as their length only. Whatever
-// else might stand there stays.
+// show converts an answer to its exported form: codes of the item, scores and numbers unchanged, a time of day as a
+// bin, a date as days relative to the check-in, free text as its binned length. Anything else is omitted.
 func (e entry) show(due time.Time) given {
 	r := e.answer.Response
 	if flows.Declined(r.Code) {
@@ -55,7 +54,7 @@ func (e entry) show(due time.Time) given {
 	return given{codes: e.allowed([]string{r.Code}), value: value(r.Value)}
 }
 
-// allowed keeps the codes that the item lists, or that are at least words of an author.
+// allowed keeps the codes that the item lists, or that at least look like an author's code.
 func (e entry) allowed(codes []string) []string {
 	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool {
 		if e.asked != nil {
@@ -67,7 +66,7 @@ func (e entry) allowed(codes []string) []string {
 	})
 }
 
-// lengthBin is a length in characters, roughly.
+// lengthBin is the bin of a length in characters.
 func lengthBin(n int) string {
 	switch {
 	case n <= 20:
@@ -86,5 +85,5 @@ func lengths() []string { return []string{"1-20", "21-100", "101-500", "over 500
 // joined writes several codes into one cell.
 func joined(codes []string) string { return strings.Join(codes, " ") }
 
-// apart reads them again.
+// apart splits a cell of several codes.
 func apart(code *string) []string { return strings.Fields(text(code)) }

@@ -2,15 +2,15 @@ package export
 
 import "footing/flows"
 
-// asking says, in terms of answers to one other question, when an item is asked: the form in which other programs
-// know conditions.
+// asking expresses when an item is asked as answers to one other question, which is the form of conditions in other
+// programs.
 type asking struct {
 	item  string
 	codes []string // any of these
 }
 
-// askingOf finds the answers to one question of the same questionnaire after which an item is asked. False when it
-// always is, or when its condition looks at more than that; it then stands as text only.
+// askingOf finds the question in the same questionnaire, and its answers, that lead to an item. False if the item is
+// always asked, or if its condition reads more than one question; the condition is then exported only as text.
 func askingOf(q *flows.Questionnaire, item *flows.Item) (asking, bool) {
 	if item.When == nil || len(item.When.Items()) != 1 || len(item.When.Past()) > 0 {
 		return asking{}, false
@@ -27,7 +27,7 @@ func askingOf(q *flows.Questionnaire, item *flows.Item) (asking, bool) {
 	return a, len(a.codes) > 0
 }
 
-// after lists the answers to one item after which a condition holds; none where what is typed decides.
+// after lists the answers to one item for which a condition holds; none if the answer is typed.
 func after(condition *flows.Condition, item *flows.Item) []string {
 	if item.Kind.Typed() {
 		return nil
@@ -48,13 +48,13 @@ func after(condition *flows.Condition, item *flows.Item) []string {
 	return codes
 }
 
-// evaluate tells whether a condition holds of the answers of one check-in.
+// evaluate tells whether a condition holds for the answers of one check-in.
 func evaluate(c *flows.Condition, answers map[string]flows.Answer) (bool, error) {
-	return c.Holds(answers, nil) //nolint:wrapcheck // it says itself which condition
+	return c.Holds(answers, nil) //nolint:wrapcheck // its error names the condition
 }
 
-// holds is the same for deciding whether something was asked. What cannot be evaluated was, and so was what looks at
-// earlier check-ins: the answer itself says that it was asked.
+// holds is evaluate for deciding whether something was asked. If a condition cannot be evaluated or reads earlier
+// check-ins, it is taken to hold, because the answer itself shows that the item was asked.
 func holds(c *flows.Condition, standing map[string]flows.Answer) bool {
 	if len(c.Past()) > 0 {
 		return true

@@ -7,9 +7,9 @@ import (
 	"footing/flows/export/disclosure"
 )
 
-// A coarsened export shows of each person one of three levels for each of the study's domains and each two weeks, of at
-// most CoarseWeeks, and nothing about single questions, what was not answered, in which check-in, or when. Levels of
-// single questions would not do: two weeks of them, however rough, are as good as a fingerprint.
+// A coarsened export shows, for each person, one of three levels for each of the study's domains in each two-week
+// period, up to CoarseWeeks. It shows no single questions, missing answers, check-ins or times. Levels of single
+// questions would not protect people: even two rough weeks of them are as unique as a fingerprint.
 
 // The levels of a coarsened export.
 const (
@@ -18,25 +18,25 @@ const (
 	high   = "high"
 )
 
-// domains is the name of the questionnaire that a coarsened export seems to ask, and coarsened what triggers it.
+// domains is the questionnaire that a coarsened export pretends to ask, and coarsened its trigger.
 const (
 	domains   = "domains"
 	coarsened = "coarsened"
 )
 
-// coarseVersion is that of how levels are worked out.
+// coarseVersion is the version of the method that computes levels.
 const coarseVersion = 1
 
 const mostDomains = 4
 
 func domainItem(n int) string { return fmt.Sprintf("domain_%d", n) }
 
-// bins are one person's scores, by two weeks and domain.
+// bins are one person's scores by two-week period and domain.
 type bins map[bin]*score
 
 type bin struct{ week, domain int }
 
-// score is what several answers come to, each on the scale from 0 to 4 that all items share.
+// score accumulates several answers, each on the common scale from 0 to 4.
 type score struct {
 	sum    float64
 	n      int
@@ -66,7 +66,7 @@ func (b bins) take(one datedOccasion, c *counts) bool {
 	return kept
 }
 
-// show makes the rows, one occasion for each two weeks.
+// show makes the rows, one occasion for each two-week period.
 func (b bins) show(p *page, d disclosure.Decision) {
 	for week := 1; week <= d.Weeks && len(b) > 0; week++ {
 		o := occasionRow{
@@ -93,7 +93,7 @@ func (b bins) show(p *page, d disclosure.Decision) {
 	}
 }
 
-// coarseLevel is the third of the scale from 0 to 4 in which a mean lies.
+// coarseLevel is the third of the scale from 0 to 4 that contains a mean.
 func coarseLevel(mean float64) (string, int32) {
 	switch {
 	case 3*mean < 4:

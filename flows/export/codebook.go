@@ -62,8 +62,8 @@ func codebookSheet() sheet[codebookRow] {
 	}
 }
 
-// codebook lists what the plan asks, what earlier plans asked as far as it is in the data, and says of which versions
-// in the data there is no wording.
+// codebook lists the items of the plan, the earlier versions that occur in the data, and the versions in the data for
+// which there is no wording.
 func (x *run) codebook() []codebookRow {
 	var rows []codebookRow
 	told := map[asked]bool{}

@@ -2,15 +2,15 @@ package export
 
 import "strconv"
 
-// This file says what the columns of the rows are.
+// This file defines the columns of the rows.
 
 func responsesSheet() sheet[response] {
 	return sheet[response]{
 		name:  "responses",
 		about: "One row for each question of each check-in of each person: answered or not.",
 		key:   []string{"pseudonym", "occasion", "questionnaire", "item"},
-		// One reference only: readers of data packages stumble over two that share a column. The person follows from
-		// the occasion.
+		// Only one reference, because some readers of data packages fail on two references that share a column. The
+		// person follows from the occasion.
 		refers: []reference{{[]string{"pseudonym", "occasion"}, "occasions", []string{"pseudonym", "occasion"}}},
 		columns: []column[response]{
 			words("pseudonym", aboutPseudonym, func(r *response) string { return r.Pseudonym }),
@@ -132,7 +132,7 @@ func figuresSheet() sheet[figure] {
 	}
 }
 
-// What several sheets say of the same column.
+// Descriptions of columns that several sheets share.
 const (
 	aboutPseudonym = "The person: a keyed hash of a random number that stands for them. Another study's pseudonyms are others."
 	aboutWeek      = "The week of the person's participation; 1 is their first whole week from Monday to Sunday. In a coarsened export two weeks count as one."

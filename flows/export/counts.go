@@ -1,21 +1,21 @@
 package export
 
-// Reason is why an answer that is stored is not exported.
+// Reason is why a stored answer is not exported.
 type Reason string
 
-// The reasons, in the order in which they are asked. Each answer is counted once, under the first that fits.
+// The reasons in order of precedence. Each answer is counted once, under the first reason that applies.
 const (
 	Withdrawn   Reason = "withdrawn"    // the person left, or it belongs to a participation that they ended
 	NoConsent   Reason = "no_consent"   // no research consent at the moment of writing
 	Superseded  Reason = "superseded"   // changed by the person: the later answer stands
-	Kept        Reason = "private"      // private, hidden or of a question no longer known, without the consent for those
-	Outdated    Reason = "outdated"     // its question followed from an answer that was changed
-	Unplaced    Reason = "unplaced"     // it is not known when its check-in was due
-	PartialWeek Reason = "partial_week" // before the person's first whole week, or in a week that the cut-off divides
-	Recent      Reason = "recent"       // of the last days before the cut-off
-	Coarsened   Reason = "coarsened"    // not on a scale: it counts for no domain's level
+	Kept        Reason = "private"      // private, hidden or of an unknown question, without the consent for those
+	Outdated    Reason = "outdated"     // its question depended on an answer that was changed later
+	Unplaced    Reason = "unplaced"     // the due time of its check-in is not known
+	PartialWeek Reason = "partial_week" // before the person's first whole week, or in the week of the cut-off
+	Recent      Reason = "recent"       // in the last days before the cut-off
+	Coarsened   Reason = "coarsened"    // unscored: part of no domain's level
 	Capped      Reason = "capped"       // after the last week of a coarsened export
-	SmallGroup  Reason = "small_group"  // it would have singled its person out
+	SmallGroup  Reason = "small_group"  // dropped because too few people share the person's combination
 )
 
 // Reasons lists them in order.
@@ -54,7 +54,7 @@ func (r Reason) about() string {
 	return ""
 }
 
-// counts is how many answers were stored, exported and left out. The three add up.
+// counts are the numbers of stored, exported and omitted answers. Stored is the sum of the other two.
 type counts struct {
 	stored, exported int
 	left             map[Reason]int
@@ -62,7 +62,7 @@ type counts struct {
 
 func newCounts() counts { return counts{left: map[Reason]int{}} }
 
-// leave counts answers that are left out.
+// leave counts omitted answers.
 func (c *counts) leave(r Reason, n int) {
 	if n > 0 {
 		c.left[r] += n
@@ -75,7 +75,7 @@ type audience struct {
 	short                                             int // consenting, but without a whole week yet
 	dropped                                           int // consenting, but in too small a group
 	exported                                          int
-	versions                                          map[int]int // of the consent text, of those exported
+	versions                                          map[int]int // of the consent text, for the people exported
 }
 
 // take counts one participant.

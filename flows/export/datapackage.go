@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// A data package (Frictionless) says to programs what the tables are: types, which values can be, and how the rows of
-// one name the rows of another.
+// A data package (Frictionless) describes the tables to programs: types, possible values, and references between
+// tables.
 
 type dataPackage struct {
 	Profile     string     `json:"profile"`

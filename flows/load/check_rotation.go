@@ -44,7 +44,7 @@ func (d *draft) checkRotation() {
 	d.checkPrivacy()
 }
 
-// parts are the questionnaires that could be read.
+// parts are the questionnaires of a check-in that could be read.
 func (d *draft) parts(ids []string) []*sheet {
 	var parts []*sheet
 	for _, id := range ids {
@@ -68,7 +68,7 @@ func (d *draft) checkCheckIn(c checkin) {
 	}
 }
 
-// checkDuty sees to it that safety questions are asked only while somebody can answer.
+// checkDuty checks that safety questions are asked only while somebody is on duty to respond.
 func (d *draft) checkDuty(c checkin, slot flows.Slot) {
 	if slot.DutyHours > 0 {
 		return
@@ -81,7 +81,7 @@ func (d *draft) checkDuty(c checkin, slot flows.Slot) {
 	}
 }
 
-// checkRules checks each condition of the check-in against what was asked before it.
+// checkRules checks each condition of the check-in against the items asked before it.
 func (d *draft) checkRules(c checkin) {
 	var before []*flows.Item
 	for _, s := range c.parts {
@@ -105,7 +105,7 @@ type told struct {
 	at  position
 }
 
-// once tells whether this is the first complaint of a rule: one check-in is enough to see what is wrong.
+// once tells whether a rule has not been reported yet. One report is enough, even if several check-ins have the fault.
 func (d *draft) once(src *source, at position) bool {
 	rule := told{src, at}
 	first := !d.told[rule]
@@ -113,13 +113,13 @@ func (d *draft) once(src *source, at position) bool {
 	return first
 }
 
-// ruleUse is one condition in one check-in, with what it means when it cannot hold.
+// ruleUse is one condition in one check-in, with the message for a condition that can never hold.
 type ruleUse struct {
 	sheet     *sheet
 	draft     ruleDraft
 	condition *flows.Condition
 	inVain    string
-	atEnd     bool // judged once the check-in has ended, which may be at any question
+	atEnd     bool // judged after the check-in has ended, which can be at any question
 }
 
 func (d *draft) checkRule(c checkin, use ruleUse, before []*flows.Item) {
@@ -166,7 +166,7 @@ func (c checkin) asks(id string) bool {
 	return false
 }
 
-// withoutSafety leaves out the safety items, as a check-in does when too little duty time is left.
+// withoutSafety removes the safety items, as a check-in does when too little duty time is left.
 func withoutSafety(c checkin, items []*flows.Item) []*flows.Item {
 	var kept []*flows.Item
 	for _, s := range c.parts {

@@ -6,8 +6,8 @@ import (
 	"footing/flows"
 )
 
-// compileRules compiles every condition; names are known over the whole protocol. It notes whose earlier
-// answers must be remembered for them.
+// compileRules compiles every condition; a condition may name any item of the protocol. It also collects the items
+// whose earlier answers the conditions need.
 func (d *draft) compileRules() {
 	items := map[string]*flows.Item{}
 	for _, s := range d.inOrder() {
@@ -39,7 +39,7 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.I
 	}
 	for _, f := range faults {
 		if f.unknown && d.unsure {
-			continue // its file could not be read, perhaps
+			continue // its file may not have been readable
 		}
 		s.src.complain(rule.positionAt(s.src, f.offset), "%s", f.message)
 	}
@@ -67,8 +67,8 @@ func (r ruleDraft) positionAt(src *source, offset int) position {
 	return r.at
 }
 
-// checkPrivacy sees to it that nothing anybody else may notice follows from a private answer: no alert, and no
-// question that is not private itself.
+// checkPrivacy checks that a private answer has no effect that others could notice: it may cause no alert, and no
+// question that is not private.
 func (d *draft) checkPrivacy() {
 	private := map[string]bool{}
 	for _, s := range d.inOrder() {
@@ -110,7 +110,7 @@ func (d *draft) checkSecret(s *sheet, rule ruleDraft, condition *flows.Condition
 	}
 }
 
-// asked tells whether the item is asked after these answers.
+// asked tells whether the item is asked, given these answers.
 func asked(item *flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
 	if item.When == nil {
 		return true
@@ -122,8 +122,8 @@ func asked(item *flows.Item, answers map[string]flows.Answer, past map[string]fl
 // answerOf is the answer that choosing the option gives.
 func answerOf(o flows.Option) flows.Answer { return flows.Answer{Code: o.Code, Value: o.Value} }
 
-// lookedAt are those of the items that the condition looks at, and those that these items' own conditions
-// look at, in the given order.
+// lookedAt are the items that the condition reads, directly or through the conditions of those items, in the given
+// order.
 func lookedAt(items []*flows.Item, condition *flows.Condition) []*flows.Item {
 	wanted := map[string]bool{}
 	for _, id := range condition.Items() {

@@ -2,8 +2,8 @@ package load
 
 import "footing/flows"
 
-// checkTaps answers everything with the best there is and counts. The best option of a scored item is that
-// with the highest score, of any other item the first.
+// checkTaps counts the taps of a check-in in which every answer is the best one. The best option of a scored item has
+// the highest score; for other items it is the first.
 func (d *draft) checkTaps(c checkin) {
 	answers, cost, private := map[string]flows.Answer{}, 0, false
 	for _, s := range c.parts {
@@ -24,7 +24,7 @@ func (d *draft) checkTaps(c checkin) {
 	}
 	also := ""
 	if private {
-		cost++ // whether to share something
+		cost++ // for the question about sharing
 		also = ", one of them for sharing,"
 	}
 	if limit := d.protocol.Limits.Taps; cost > limit && limit > 0 {
@@ -32,7 +32,7 @@ func (d *draft) checkTaps(c checkin) {
 	}
 }
 
-// taps is what an answer costs at least.
+// taps is the least number of taps for an answer.
 func taps(i *flows.Item) int {
 	if i.Kind == flows.Several {
 		return 2 // one of the options, and "Done"

@@ -7,19 +7,19 @@ import (
 	"footing/flows"
 )
 
-// longestButton is the longest text of a button, in UTF-16 units: more does not fit a phone's width.
+// longestButton is the longest button text, in UTF-16 units, that fits the width of a phone.
 const longestButton = 40
 
-// questionFills, introFills and optionFills are the placeholders that the texts of a questionnaire may use. Not
-// everybody has a goal, and an introduction can be left out.
+// questionFills, introFills and optionFills are the placeholders that a questionnaire's texts may use. They differ
+// because a participant may have no goal, and because an introduction can be left out.
 func questionFills() []string { return []string{"backup", "clinic", "day", "name", "when"} }
 func introFills() []string    { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
 func optionFills() []string   { return []string{"backup", "clinic", "name"} }
 
-// checkTexts checks that every text is there in every locale and says the same with the same placeholders.
+// checkTexts checks that every text exists in every locale, with the same placeholders.
 func (d *draft) checkTexts() {
 	if d.main == nil {
-		return // without a rotation nobody knows which texts belong to questionnaires
+		return // without a rotation it is unknown which texts belong to questionnaires
 	}
 	for _, f := range d.written {
 		for _, key := range f.keys {
@@ -42,7 +42,7 @@ func (d *draft) checkTexts() {
 	}
 }
 
-// checkBraces complains of braces that are no placeholder.
+// checkBraces reports braces that are not placeholders.
 func (d *draft) checkBraces(t textDraft, key string) {
 	if strings.Count(t.text, "{")+strings.Count(t.text, "}") != 2*len(flows.Placeholders(t.text)) {
 		t.src.complain(t.at, "a brace in `%s` does not belong to a placeholder; placeholders are written like {name}", key)
@@ -103,8 +103,7 @@ func (d *draft) checkSheetFills(s *sheet) {
 	}
 }
 
-// sheetKeys are the keys that a questionnaire's texts must have and those that they may have, and which of
-// them are buttons.
+// sheetKeys are the required and the optional text keys of a questionnaire, and those of its buttons.
 func sheetKeys(s *sheet) (required, optional, buttons []string) {
 	for _, item := range s.Items {
 		if item.ID == "" {
@@ -126,9 +125,9 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 	return required, optional, buttons
 }
 
-// checkOtherTexts checks the texts of the conversation: every language has the same.
+// checkOtherTexts checks that every language has the same texts of the conversation.
 func (d *draft) checkOtherTexts() {
-	first := map[string]textFile{} // by name, the one that the others are compared with
+	first := map[string]textFile{} // by name, the file that the others are compared with
 	for _, f := range d.written {
 		if slices.Contains(d.order, f.Name) || f.broken {
 			continue
@@ -154,12 +153,12 @@ func (d *draft) checkOtherTexts() {
 	}
 }
 
-// another is why a text is missed that need not be there.
+// another explains why an optional text is missing here.
 const another = "; another language has it"
 
-// checkHas complains of the texts that are missing in a file, once for each item.
+// checkHas reports the texts that are missing in a file, once for each item.
 func (d *draft) checkHas(file textFile, keys []string, why string) {
-	missing := map[string][]string{} // by what comes before the last dot
+	missing := map[string][]string{} // by the key up to its last dot
 	for _, key := range keys {
 		if !slices.Contains(file.keys, key) {
 			prefix := key[:strings.LastIndex(key, ".")+1]
@@ -171,7 +170,8 @@ func (d *draft) checkHas(file textFile, keys []string, why string) {
 	}
 }
 
-// checkSamePlaceholders compares a text's placeholders with those of the clinic's first language that has it.
+// checkSamePlaceholders compares a text's placeholders with those of the same text in the first of the clinic's
+// languages that has it.
 func (d *draft) checkSamePlaceholders(f textFile, key string) {
 	mine := d.texts[f.Locale][key]
 	for _, locale := range slices.Concat(d.protocol.Clinic.Languages, keysOf(d.texts)) {
@@ -186,7 +186,7 @@ func (d *draft) checkSamePlaceholders(f textFile, key string) {
 	}
 }
 
-// placeholders are the placeholders of a text, each once, in order of the alphabet.
+// placeholders are the distinct placeholders of a text, in alphabetical order.
 func placeholders(text string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(flows.Placeholders(text))))
 }
@@ -209,7 +209,7 @@ func (d *draft) anyHas(key string) bool {
 	return false
 }
 
-// near is where a missing text would be added: below the last one of the same item, or at the end.
+// near is the place to add a missing text: after the last text of the same item, or at the end.
 func (f textFile) near(d *draft, prefix string) position {
 	at := f.src.lastPosition()
 	if prefix == "" {

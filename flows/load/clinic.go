@@ -11,8 +11,8 @@ import (
 	"footing/flows"
 )
 
-// Clinic reads and validates a clinic.yaml; the name serves the error texts. The error is of type
-// Problems. A clinic without helplines is valid, but not Ready.
+// Clinic reads and validates a clinic.yaml. The name is used only in error texts. The error is of type Problems. A
+// clinic without helplines is valid, but not Ready.
 func Clinic(data []byte, name string) (*flows.Clinic, error) {
 	problems := &Problems{}
 	clinic, _ := readClinic(document(name, data, problems))
@@ -22,8 +22,7 @@ func Clinic(data []byte, name string) (*flows.Clinic, error) {
 	return clinic, nil
 }
 
-// readClinic reads the clinic of the draft and gives the entries of its languages, which can be checked only
-// when all texts are read.
+// readClinic reads the draft's clinic and returns its language entries, which are checked after all texts are read.
 func (d *draft) readClinic(data []byte, name string) []value {
 	clinic, languages := readClinic(document(name, data, d.problems))
 	d.protocol.Clinic = clinic
@@ -125,7 +124,7 @@ func readHelpline(m *mapping) flows.Helpline {
 	return line
 }
 
-// checkLanguages complains of languages of the clinic in which the protocol has no wording.
+// checkLanguages reports languages of the clinic for which the protocol has no wording.
 func (d *draft) checkLanguages(languages []value) {
 	for i, entry := range languages {
 		locale := d.protocol.Clinic.Languages[i]
@@ -138,7 +137,7 @@ func (d *draft) checkLanguages(languages []value) {
 	}
 }
 
-// listed names things one after the other for a sentence.
+// listed joins names into a list for a sentence.
 func listed(names []string) string {
 	if len(names) == 0 {
 		return "none"

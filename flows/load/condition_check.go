@@ -26,7 +26,7 @@ func (c *conditionCheck) fault(node ast.Node, format string, args ...any) {
 	c.faults = append(c.faults, fault{offset: node.Location().From, message: fmt.Sprintf(format, args...)})
 }
 
-// truth checks a node that must be true or false.
+// truth checks a node that must be a boolean.
 func (c *conditionCheck) truth(node ast.Node) {
 	switch n := node.(type) {
 	case *ast.UnaryNode:
@@ -59,7 +59,7 @@ func (c *conditionCheck) truth(node ast.Node) {
 	c.fault(node, "a condition is made of comparisons, and, or, not, in, answered(x), declined(x) and selected(x, \"code\"); this is something else")
 }
 
-// item finds the item that a name means.
+// item finds the item with this name.
 func (c *conditionCheck) item(name *ast.IdentifierNode) *flows.Item {
 	item, ok := c.known[name.Value]
 	if !ok {
@@ -74,15 +74,15 @@ func (c *conditionCheck) item(name *ast.IdentifierNode) *flows.Item {
 	return item
 }
 
-// side is one side of a comparison that is no literal.
+// side is one side of a comparison, if it is not a literal.
 type side struct {
 	text    string      // as an author writes it
 	item    *flows.Item // whose options a literal must be one of; nil: any number
 	decimal bool
 }
 
-// operand checks what is compared. The second result is the node that stands for it from here on, nil after
-// a fault; the third tells whether it is an operand at all.
+// operand checks one operand. The second result is the node that replaces it, nil after a fault. The third tells
+// whether the node is an operand at all.
 func (c *conditionCheck) operand(node ast.Node) (side, ast.Node, bool) {
 	switch n := node.(type) {
 	case *ast.IdentifierNode:
@@ -125,7 +125,7 @@ func (c *conditionCheck) incomparable(node ast.Node, item *flows.Item, text stri
 	c.fault(node, "`%s` is typed and cannot be compared; write answered(%s)", item.ID, text)
 }
 
-// look is previous(x) or days_since(x).
+// look checks previous(x) or days_since(x).
 func (c *conditionCheck) look(n *ast.CallNode, function string) (side, ast.Node) {
 	if len(n.Arguments) != 1 {
 		c.fault(n, "write %s(x) with one item", function)
@@ -148,7 +148,7 @@ func (c *conditionCheck) look(n *ast.CallNode, function string) (side, ast.Node)
 	return s, c.named(n, function+"_"+item.ID, flows.Operand{Function: function, Items: []*flows.Item{item}})
 }
 
-// total is sum(...) or mean(...).
+// total checks sum(...) or mean(...).
 func (c *conditionCheck) total(n *ast.CallNode, function string) (side, ast.Node) {
 	o := flows.Operand{Function: function}
 	for _, argument := range n.Arguments {
@@ -175,7 +175,7 @@ func (c *conditionCheck) total(n *ast.CallNode, function string) (side, ast.Node
 	return side{text: function + "(...)", decimal: function == "mean"}, c.named(n, fmt.Sprint(len(c.operands)), o)
 }
 
-// named keeps an operand under a name and gives the node that stands for it.
+// named stores an operand under a name and returns the node that replaces it.
 func (c *conditionCheck) named(n ast.Node, name string, o flows.Operand) ast.Node {
 	name = "X_" + name
 	c.operands[name] = o
@@ -184,7 +184,7 @@ func (c *conditionCheck) named(n ast.Node, name string, o flows.Operand) ast.Nod
 	return node
 }
 
-// comparison checks x == 1 and the like; the item may stand on either side.
+// comparison checks comparisons such as x == 1; the item may be on either side.
 func (c *conditionCheck) comparison(n *ast.BinaryNode) {
 	left, leftNode, leftIs := c.operand(n.Left)
 	right, rightNode, rightIs := c.operand(n.Right)
@@ -208,7 +208,7 @@ func (c *conditionCheck) comparison(n *ast.BinaryNode) {
 	}
 }
 
-// codes tells whether the side gives a code and not a number.
+// codes tells whether the side is a code instead of a number.
 func (s side) codes() bool { return s.item != nil && !s.item.Numeric() }
 
 // membership checks x in [literal, literal].
@@ -266,7 +266,7 @@ func (c *conditionCheck) call(n *ast.CallNode) {
 	}
 }
 
-// subject is the item that a function speaks about: x or previous(x).
+// subject is the item that a function is applied to: x or previous(x).
 func (c *conditionCheck) subject(n *ast.CallNode, function string) *flows.Item {
 	switch argument := n.Arguments[0].(type) {
 	case *ast.IdentifierNode:

@@ -16,7 +16,7 @@ import (
 	"footing/flows"
 )
 
-// The size of a condition is limited so that nothing a file holds can make loading slow.
+// Limits on the size of a condition, so that no file can make loading slow.
 const (
 	longestCondition = 500 // characters
 	mostNodes        = 100
@@ -26,20 +26,20 @@ const (
 type fault struct {
 	offset  int
 	message string
-	unknown bool // only because there is no item of that name
+	unknown bool // the only fault is an unknown item name
 }
 
-// rule is a compiled condition, with what is worth trying out to see whether it can hold (trial).
+// rule is a compiled condition, with what a trial needs to find out whether it can hold.
 type rule struct {
 	*flows.Condition
 	past    []*flows.Item // whose earlier answers it looks at, in order of their ids
-	days    bool          // how long ago they were given plays a part, too
+	days    bool          // the time since earlier answers matters too
 	numbers []int         // the literals
 	codes   []string
 }
 
-// compile turns the text of a condition into one that can be evaluated. The items are those that the text
-// may name. All faults of the text are returned; without any the rule is whole, else it is nil.
+// compile compiles the text of a condition. The text may name only the given items. The rule is nil if there are any
+// faults, and all faults are returned.
 func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 	if utf8.RuneCountInString(text) > longestCondition {
 		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question",
@@ -79,8 +79,8 @@ func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 	return made, nil
 }
 
-// conditionConfig tells the expression library what there is: the items and operands by the type of what they
-// give, and our own functions. Its own functions are switched off.
+// conditionConfig declares the names and types of items and operands, and our own functions, to the expression library.
+// The library's own functions are switched off.
 func conditionConfig(items map[string]*flows.Item, operands map[string]flows.Operand) *conf.Config {
 	env := map[string]any{
 		"known":      func(string) bool { return false },
@@ -132,9 +132,9 @@ func faultOf(err error) fault {
 	return fault{message: "this is not a condition: " + err.Error()}
 }
 
-// settle rewrites a checked condition so that evaluating it needs no third truth value. Every not is moved
-// inwards until it stands before a single comparison or function, and every comparison is guarded by
-// known(x); what remains holds only where the original is certainly true (want) or certainly false.
+// settle rewrites a checked condition so that evaluation needs no third truth value. It moves every "not" inwards to a
+// single comparison or function and guards every comparison with known(x). The result is true only where the original
+// is certainly true (want) or certainly false (not want).
 func settle(node ast.Node, want bool) ast.Node {
 	switch n := node.(type) {
 	case *ast.UnaryNode:
@@ -155,7 +155,7 @@ func settle(node ast.Node, want bool) ast.Node {
 		}
 		return turned(&ast.CallNode{Callee: n.Callee, Arguments: arguments}, want)
 	default:
-		return node // the check lets nothing else through
+		return node // the check rejects everything else
 	}
 }
 

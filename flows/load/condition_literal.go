@@ -6,7 +6,7 @@ import (
 	"footing/flows"
 )
 
-// against checks one literal that something is compared with.
+// against checks a literal that an operand is compared with.
 func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.BinaryNode) {
 	exact := comparison.Operator == "==" || comparison.Operator == "!=" || comparison.Operator == "in"
 	if s.codes() {
@@ -60,7 +60,7 @@ func (c *conditionCheck) option(item *flows.Item, code *ast.StringNode) {
 	c.codes = append(c.codes, code.Value)
 }
 
-// number reads a whole number, which the parser gives with its sign apart.
+// number reads a whole number. The parser represents its sign as a separate node.
 func number(node ast.Node) (int, bool) {
 	switch n := node.(type) {
 	case *ast.IntegerNode:

@@ -6,7 +6,7 @@ import (
 	"footing/flows"
 )
 
-// mapDefaults are the thresholds of the map that a protocol need not name.
+// mapDefaults are the default thresholds of the map.
 func mapDefaults(rules flows.DigestRules) flows.DigestRules {
 	const day = 24 * time.Hour
 	rules.MaxAgeRare = rules.MaxAge
@@ -16,7 +16,7 @@ func mapDefaults(rules flows.DigestRules) flows.DigestRules {
 	return rules
 }
 
-// readMap reads the thresholds of the map, each of which may be left out.
+// readMap reads the thresholds of the map, all of which are optional.
 func readMap(m *mapping, rules *flows.DigestRules) {
 	*rules = mapDefaults(*rules)
 	optional(m, "max_age_rare", &rules.MaxAgeRare, parseLength)
@@ -35,7 +35,7 @@ func readMap(m *mapping, rules *flows.DigestRules) {
 	}
 }
 
-// optional reads a value where there is one.
+// optional reads a value if its key is present.
 func optional[T any](m *mapping, key string, into *T, parse func(string) (T, error)) {
 	if v := m.maybe(key); v.node != nil {
 		*into = scalar(v, parse)

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// File is a YAML file of a protocol's folder: a questionnaire, or texts when it has a locale. The end of its path,
-// "<name>.yaml" or "<name>.<locale>.yaml", is its name in the whole folder: it can stand nowhere else a second time.
+// File is a YAML file of a protocol's folder: a questionnaire, or texts if it has a locale. The last part of its path,
+// "<name>.yaml" or "<name>.<locale>.yaml", is unique in the whole folder.
 type File struct{ Path, Name, Locale string }
 
 const (
 	protocolFile = "protocol.yaml"
-	clinicFile   = "clinic.yaml" // may lie in the folder, but is read from where the caller says
+	clinicFile   = "clinic.yaml" // may be in the folder, but is read from where the caller says
 	textsFolder  = "texts"
 )
 
@@ -24,17 +24,17 @@ var (
 	folderPattern = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 )
 
-// Files finds the files that Load reads beside protocol.yaml, in order of their names. They may lie in the folder
-// itself, those of a questionnaire in a folder of its name ("sleep/sleep.yaml", "sleep/sleep.de.yaml"), and
-// texts in a folder of their language ("texts/de/wording.de.yaml"). Other folders, and files that are not YAML, are
-// left alone. The error is of type Problems.
+// Files finds the files that Load reads beside protocol.yaml, sorted by name. They may be in the folder itself. A
+// questionnaire's files may be in a folder of its name ("sleep/sleep.yaml", "sleep/sleep.de.yaml"), and texts in a
+// folder of their language ("texts/de/wording.de.yaml"). Other folders and files that are not YAML are ignored. The
+// error is of type Problems.
 func Files(fsys fs.FS) ([]File, error) {
 	l := listing{fsys: fsys, problems: &Problems{}}
 	l.find()
 	return l.files, l.problems.err()
 }
 
-// listing is a protocol's folder of which the files are listed.
+// listing collects the files of a protocol's folder.
 type listing struct {
 	fsys     fs.FS
 	problems *Problems
@@ -69,8 +69,8 @@ func (l *listing) find() {
 	l.files = slices.CompactFunc(l.files, func(a, b File) bool { return path.Base(a.Path) == path.Base(b.Path) })
 }
 
-// findOwn finds the files in a questionnaire's own folder. A folder without any of that name is no such, and neither is
-// a protocol of its own, such as an import makes.
+// findOwn finds the files in a questionnaire's own folder. It ignores folders without a file of the same name, and
+// folders that hold a protocol of their own, such as an import makes.
 func (l *listing) findOwn(folder string) {
 	if !folderPattern.MatchString(folder) {
 		return
@@ -141,7 +141,7 @@ func isYAML(entry fs.DirEntry) bool {
 	return !entry.IsDir() && (strings.HasSuffix(entry.Name(), ".yaml") || strings.HasSuffix(entry.Name(), ".yml"))
 }
 
-// beside is where a text file would be added that another language has: in the same kind of folder.
+// beside is where to add the text file for a locale, given the file of another language: in the same kind of folder.
 func beside(file File, locale string) string {
 	folder := path.Dir(file.Path)
 	if folder == path.Join(textsFolder, file.Locale) {

@@ -7,7 +7,7 @@ import (
 	"footing/flows"
 )
 
-// The range of a number, the end of a scale and the length of a text, where the file does not say.
+// Defaults for the range of a number, the end of a scale and the length of a text.
 const (
 	defaultScaleTop = 4
 	widestScale     = 10
@@ -53,7 +53,7 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 	s.items = append(s.items, draft)
 }
 
-// checkOnPhrase: one question of safety is asked when somebody writes one of the phrases, and one alone.
+// checkOnPhrase checks that exactly one safety question is asked when somebody writes one of the phrases.
 func (d *draft) checkOnPhrase(s *sheet, item flows.Item, v value) {
 	if item.OnPhrase && s.Theme != 0 {
 		v.complain("only a question of safety (`theme: 0`) can be asked when somebody writes one of the phrases")
@@ -70,7 +70,7 @@ func (d *draft) checkOnPhrase(s *sheet, item flows.Item, v value) {
 	}
 }
 
-// readRange reads how far a scale or a number goes, and how long a text may be.
+// readRange reads the limits of a scale or a number, and the longest length of a text.
 func readRange(item *flows.Item, m *mapping) {
 	low, high := m.maybe("min"), m.maybe("max")
 	if low.node != nil && item.Kind != flows.Scale && item.Kind != flows.Number {
@@ -108,7 +108,7 @@ func readRange(item *flows.Item, m *mapping) {
 	}
 }
 
-// readOptions reads the options, or makes those that follow from the kind.
+// readOptions reads the options, or derives them from the kind.
 func readOptions(item *flows.Item, m *mapping) {
 	if !ownOptions(item.Kind) {
 		if v := m.maybe("options"); v.node != nil && item.Kind != "" {
@@ -125,10 +125,10 @@ func readOptions(item *flows.Item, m *mapping) {
 	}
 }
 
-// ownOptions tells whether the author lists the options, and not the kind.
+// ownOptions tells whether the author lists the options of this kind.
 func ownOptions(k flows.ItemKind) bool { return k == flows.Choice || k == flows.Several }
 
-// kindOptions are those that follow from the kind.
+// kindOptions are the options that follow from the kind.
 func kindOptions(i *flows.Item) []flows.Option {
 	switch i.Kind {
 	case flows.Scale:

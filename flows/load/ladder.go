@@ -7,7 +7,7 @@ import (
 	"footing/flows"
 )
 
-// readLadder reads the ladder of a clinic file. "duty" in a step's hours means the clinic's own.
+// readLadder reads the ladder of a clinic file. "duty" as a step's hours means the clinic's duty hours.
 func readLadder(m *mapping, duty map[time.Weekday][]flows.Span) flows.Ladder {
 	var ladder flows.Ladder
 	if m == nil {
@@ -56,8 +56,8 @@ func tells(l flows.Ladder) bool {
 	return false
 }
 
-// readStepHours reads `duty`, `always`, or weekdays with their spans. A step without a single hour would call nobody,
-// ever.
+// readStepHours reads `duty`, `always`, or weekdays with their spans. It refuses a step without any hours, because such
+// a step would never call anybody.
 func readStepHours(v value, duty map[time.Weekday][]flows.Span) flows.Hours {
 	switch text, plain := plainScalar(v.node); {
 	case v.node == nil:
@@ -92,14 +92,14 @@ func parseRank(text string) (flows.Rank, error) {
 	return "", fmt.Errorf("`%s` is nobody on a ladder; there are %s", text, listed(ranks))
 }
 
-// readable tells whether a step's time could be read, which was complained of otherwise.
+// readable tells whether a step's time could be read. If it could not, the fault has already been reported.
 func readable(after value) bool {
 	text, _ := plainScalar(after.node)
 	_, err := parseAfter(text)
 	return err == nil
 }
 
-// parseAfter reads a length of time that may be none: 0m.
+// parseAfter reads a duration that may be zero: 0m.
 func parseAfter(text string) (time.Duration, error) {
 	if text == "0m" || text == "0" {
 		return 0, nil

@@ -21,10 +21,10 @@ import (
 	"footing/flows"
 )
 
-// Load reads and validates a whole protocol: from fsys the file protocol.yaml, the questionnaires that its rotation
-// names ("<id>.yaml") and every text ("<name>.<locale>.yaml"), in the folders that Files describes or in none, and
-// beside it the clinic file, whose name serves the error texts only. The error is of type Problems and has everything
-// that is wrong in all files; a protocol with any problem is not given out.
+// Load reads and validates a whole protocol. From fsys it reads protocol.yaml, the questionnaires that the rotation
+// names ("<id>.yaml") and all texts ("<name>.<locale>.yaml"), in the folders that Files describes. The clinic file is
+// passed as bytes; clinicName is used only in error texts. The error is of type Problems and lists everything that is
+// wrong in all files. A protocol with any problem is not returned.
 func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
 	d := newDraft(fsys)
 	files := d.list()
@@ -43,7 +43,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error)
 	return flows.NewProtocol(*d.protocol), nil
 }
 
-// draft is a protocol under reading, with the places where things were written.
+// draft is a protocol being read, with the places where things were written.
 type draft struct {
 	fsys     fs.FS
 	problems *Problems
@@ -53,11 +53,11 @@ type draft struct {
 	sessions []position // of the entries of after_session
 	randoms  []position // of the entries of random
 	rules    map[*flows.Condition]*rule
-	named    map[string]position // where after_session or random names a questionnaire first
+	named    map[string]position // where after_session or random first names a questionnaire
 	sheets   map[string]*sheet   // the questionnaires that could be read, by id
 	order    []string            // the questionnaires that the rotation names, in order
-	unsure   bool                // ids may be unknown or mean another item, because a file is broken or an id is taken
-	told     map[told]bool       // rules that were complained of already
+	unsure   bool                // ids may be unknown or ambiguous, because a file is broken or an id is taken
+	told     map[told]bool       // rules already reported
 	texts    map[string]map[string]textDraft
 	written  []textFile
 }
@@ -133,7 +133,7 @@ func (d *draft) open(path string) *mapping {
 	return document(path, data, d.problems)
 }
 
-// readQuestionnaires reads what the rotation names, and complains of questionnaires that it does not name.
+// readQuestionnaires reads the questionnaires that the rotation names, and reports those that it does not name.
 func (d *draft) readQuestionnaires(files []File) {
 	for _, f := range files {
 		if f.Locale == "" && !slices.Contains(d.order, f.Name) && len(d.order) > 0 {
@@ -167,7 +167,7 @@ func (d *draft) readQuestionnaires(files []File) {
 	}
 }
 
-// inOrder are the questionnaires that could be read, in order of the rotation.
+// inOrder are the questionnaires that could be read, in the order of the rotation.
 func (d *draft) inOrder() []*sheet {
 	var sheets []*sheet
 	for _, id := range d.order {

@@ -9,10 +9,9 @@ import (
 	"footing/flows"
 )
 
-// An instrument whose wording was validated, or whose licence forbids to change it, is locked: beside each language
-// stands the mark of everything that is asked, of what is asked by a phrase alone, and of every rule that makes an
-// answer urgent. Whoever changes a word, an answer's score or an alert gets a refusal and not a quietly different
-// instrument.
+// An instrument is locked when its wording was validated or its licence forbids changes. For each language the file
+// holds a mark: a hash over every question, every phrase question and every alert rule. Changing a word, a score or an
+// alert is then refused, so that nobody uses a different instrument without noticing.
 
 var lockPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
@@ -42,7 +41,7 @@ func readLocks(m *mapping) map[string]string {
 func lockMark(s *sheet, words flows.Wording) string {
 	sum := sha256.New()
 	note := func(parts ...any) { _, _ = fmt.Fprintf(sum, "%q\n", parts) }
-	note(s.ID, s.Theme == 0, s.Private) // which of the other themes it serves is for whoever asks it
+	note(s.ID, s.Theme == 0, s.Private) // the theme (other than safety) is not part of the instrument
 	for n := range s.Items {
 		item := &s.Items[n]
 		note("item", item.ID, item.Kind, item.Scoring, item.Min, item.Max, item.FollowUp, item.Safety, item.Hidden,

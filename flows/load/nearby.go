@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// didYouMean is "; did you mean `type`?" when one of the candidates is near to what was written, and else
-// nothing.
+// didYouMean is "; did you mean `type`?" when a candidate is similar to what was written, otherwise empty.
 func didYouMean(written string, candidates []string) string {
 	if near, ok := nearest(written, candidates); ok {
 		return fmt.Sprintf("; did you mean `%s`?", near)
@@ -14,8 +13,7 @@ func didYouMean(written string, candidates []string) string {
 	return ""
 }
 
-// nearest is the candidate that is only a slip of the keys away: at most a third of its length, and two
-// strokes in all.
+// nearest is the candidate within a small edit distance: at most a third of its length, and at most two edits.
 func nearest(written string, candidates []string) (string, bool) {
 	best, least := "", 3
 	for _, candidate := range slices.Sorted(slices.Values(candidates)) {
@@ -27,8 +25,7 @@ func nearest(written string, candidates []string) (string, bool) {
 	return best, best != ""
 }
 
-// distance counts the keystrokes between two words: letters added, left out, replaced, or two neighbours
-// exchanged.
+// distance is the number of edits between two words: letters added, left out or replaced, or two neighbours exchanged.
 func distance(a, b []rune) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
@@ -51,7 +48,7 @@ func distance(a, b []rune) int {
 	return last[len(b)]
 }
 
-// keysOf are the keys of a map in order of the alphabet.
+// keysOf are the keys of a map in alphabetical order.
 func keysOf[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for key := range m {

@@ -6,7 +6,7 @@ import (
 	"footing/flows"
 )
 
-// checkPhrases complains of phrases without a word, of which nothing could ever be found.
+// checkPhrases reports phrases without a word, which could never match.
 func (d *draft) checkPhrases() {
 	for locale, texts := range d.texts {
 		t, ok := texts[flows.PhrasesKey]

@@ -41,8 +41,8 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// sorted brings the problems into order and leaves out repetitions, which arise when a questionnaire is
-// checked for each check-in that asks it.
+// sorted sorts the problems and removes duplicates, which occur because a questionnaire is checked for each check-in
+// that asks it.
 func (p Problems) sorted() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
@@ -51,7 +51,7 @@ func (p Problems) sorted() Problems {
 	return slices.Compact(p)
 }
 
-// err is the problems as an error, and nil when there are none.
+// err returns the problems as an error, nil if there are none.
 func (p Problems) err() error {
 	if len(p) == 0 {
 		return nil
@@ -62,7 +62,7 @@ func (p Problems) err() error {
 // position is a position in a file.
 type position struct{ line, column int }
 
-// source is one file under reading. Its problems go to a list that all files share.
+// source is one file being read. Its problems go to a list shared by all files.
 type source struct {
 	name     string
 	lines    []string
@@ -73,7 +73,7 @@ func newSource(name string, data []byte, problems *Problems) *source {
 	return &source{name: name, lines: linesOf(string(data)), problems: problems}
 }
 
-// linesOf splits a text as YAML does, which takes every way to end a line.
+// linesOf splits a text at every kind of line break that YAML accepts.
 func linesOf(text string) []string {
 	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 }
@@ -85,7 +85,7 @@ func (s *source) complain(at position, format string, args ...any) {
 	})
 }
 
-// Of a line with more characters than shown an excerpt has only those around the column.
+// An excerpt of a longer line shows only the characters around the column.
 const (
 	shown       = 120
 	shownBefore = 80

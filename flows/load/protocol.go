@@ -78,7 +78,7 @@ func readLimits(m *mapping) flows.Limits {
 	return limits
 }
 
-// checkHours checks that the hours agree with each other.
+// checkHours checks that the hours are consistent.
 func checkHours(m *mapping, limits flows.Limits) {
 	quiet := &flows.Protocol{Limits: limits}
 	if limits.Latest < limits.Earliest {
@@ -167,7 +167,8 @@ func readWindow(m *mapping) flows.Window {
 	return window
 }
 
-// readSessionRules reads what may be left out; then nothing is about sessions but what is asked after them.
+// readSessionRules reads the optional session rules. Without them only the check-ins after a session are about
+// sessions.
 func readSessionRules(m *mapping) flows.SessionRules {
 	rules := flows.SessionRules{Length: 50 * time.Minute, After: 2 * time.Hour, Within: 14 * 24 * time.Hour}
 	if m == nil {
@@ -195,7 +196,7 @@ func readSessionRules(m *mapping) flows.SessionRules {
 	return rules
 }
 
-// checkGaps checks that one check-in is over before the next may come, on the default days.
+// checkGaps checks that one check-in ends before the next begins, on the default days.
 func (d *draft) checkGaps(window, limits *mapping) {
 	gap := d.shortestGap()
 	if d.protocol.Window.Deadline >= gap && window != nil {
@@ -208,7 +209,7 @@ func (d *draft) checkGaps(window, limits *mapping) {
 	}
 }
 
-// shortestGap is the least time between two check-ins on their default days.
+// shortestGap is the shortest time between two check-ins on their default days.
 func (d *draft) shortestGap() time.Duration {
 	const day, week = 24 * time.Hour, 7
 	least := week * day

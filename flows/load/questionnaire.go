@@ -6,7 +6,7 @@ import (
 	"footing/flows"
 )
 
-// readQuestionnaire reads a questionnaire's file. Nil when there is nothing to go on with.
+// readQuestionnaire reads a questionnaire's file; nil if it cannot be used at all.
 func (d *draft) readQuestionnaire(file File) *sheet {
 	id, m := file.Name, d.open(file.Path)
 	if m == nil {
@@ -43,7 +43,7 @@ func (d *draft) readQuestionnaire(file File) *sheet {
 	return s
 }
 
-// reserved are the words that mean something in a condition and so cannot name an item.
+// reserved are the words of the condition language, which cannot be item ids.
 func reserved() []string {
 	return []string{
 		"and", "or", "not", "in", "true", "false", "nil", "let", "if", "else", "matches", "contains",
@@ -51,7 +51,7 @@ func reserved() []string {
 	}
 }
 
-// checkItemID complains of an id that is taken or that a condition could not name.
+// checkItemID reports an id that is taken or that a condition could not name.
 func (d *draft) checkItemID(s *sheet, id string, at position) {
 	if id == "" {
 		return

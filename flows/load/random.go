@@ -7,10 +7,10 @@ import (
 	"footing/flows"
 )
 
-// mostMoments is how often a day somebody can be asked at random.
+// mostMoments is the largest number of random moments a day.
 const mostMoments = 9
 
-// readRandom reads one check-in at drawn moments.
+// readRandom reads one random check-in.
 func (d *draft) readRandom(m *mapping) {
 	if m == nil {
 		return

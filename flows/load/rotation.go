@@ -33,7 +33,7 @@ func (d *draft) readSlot(m *mapping) {
 	d.slots = append(d.slots, places)
 }
 
-// readWeeks reads what is asked in each week, with the turns written out.
+// readWeeks reads the questionnaires of each week, with all turns written out.
 func (d *draft) readWeeks(m *mapping, names map[string]position) [][]string {
 	var weeks [][]turn
 	for _, entry := range m.need("weeks").items() {
@@ -55,10 +55,10 @@ func (d *draft) readWeeks(m *mapping, names map[string]position) [][]string {
 // each time the week comes round.
 type turn []string
 
-// longestCycle is the most weeks until a check-in comes round again.
+// longestCycle is the largest number of weeks before the cycle repeats.
 const longestCycle = 52
 
-// rounds is how often the weeks come round until all turns are at their beginning again.
+// rounds is how often the weeks repeat until all turns are back at their beginning.
 func rounds(weeks [][]turn) int {
 	n := 1
 	for _, week := range weeks {
@@ -81,7 +81,7 @@ func commonDivisor(a, b int) int {
 	return a
 }
 
-// writtenOut are the weeks one after the other for so many rounds, with every turn decided.
+// writtenOut repeats the weeks for the given number of rounds, with every turn resolved.
 func writtenOut(weeks [][]turn, rounds int) [][]string {
 	var all [][]string
 	for round := range rounds {
@@ -98,7 +98,7 @@ func writtenOut(weeks [][]turn, rounds int) [][]string {
 	return all
 }
 
-// readWeek reads what one week asks. A list within it are questionnaires that take turns.
+// readWeek reads the questionnaires of one week. A nested list holds questionnaires that alternate.
 func (d *draft) readWeek(v value, names map[string]position) []turn {
 	var week []turn
 	var seen []string

@@ -92,7 +92,7 @@ func parseFlag(text string) (bool, error) {
 	return false, fmt.Errorf("`%s` is neither `true` nor `false`", text)
 }
 
-// parseLength reads a duration: "90m", "4h", "1h30m", and in whole days "21d".
+// parseLength reads a duration: "90m", "4h", "1h30m", or whole days as "21d".
 func parseLength(text string) (time.Duration, error) {
 	length, err := time.ParseDuration(text)
 	if daysPattern.MatchString(text) {
@@ -106,7 +106,7 @@ func parseLength(text string) (time.Duration, error) {
 	return length, nil
 }
 
-// lengthText writes a duration without the zeros that say nothing: "90m", "4h", "1h30m".
+// lengthText writes a duration without zero parts: "90m", "4h", "1h30m".
 func lengthText(length time.Duration) string {
 	text := strings.TrimSuffix(length.String(), "0s")
 	if strings.HasSuffix(text, "h0m") {
@@ -149,14 +149,14 @@ func parseDate(text string) (string, error) {
 	return text, nil
 }
 
-// parseSpan reads a stretch of one day, "09:00-17:00"; it may end at 24:00.
+// parseSpan reads a span within one day, "09:00-17:00"; it may end at 24:00.
 func parseSpan(text string) (flows.Span, error) {
 	from, to, ok := strings.Cut(strings.ReplaceAll(text, " ", ""), "-")
 	begin, err := flows.ParseClock(from)
 	if !ok || err != nil {
 		return flows.Span{}, fmt.Errorf("`%s` are not hours; write them like 09:00-17:00", text)
 	}
-	end := flows.Clock(24 * 60) // the midnight that ends the day
+	end := flows.Clock(24 * 60) // midnight at the end of the day
 	if to != "24:00" {
 		if end, err = flows.ParseClock(to); err != nil {
 			return flows.Span{}, fmt.Errorf("`%s` are not hours; write them like 09:00-17:00", text)

@@ -12,7 +12,7 @@ import (
 
 var textKeyPattern = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
 
-// readTexts reads every "<name>.<locale>.yaml" and brings the texts of one locale together.
+// readTexts reads every "<name>.<locale>.yaml" and merges the texts of each locale.
 func (d *draft) readTexts(files []File) {
 	for _, f := range files {
 		if f.Locale == "" {
@@ -57,8 +57,8 @@ func (d *draft) readText(m *mapping, locale, key string) bool {
 // conversation is the name of the file with the texts that belong to no questionnaire.
 const conversation = "wording"
 
-// TextProblems places what somebody else finds wrong with texts of the conversation: where each stands or, if it is
-// missing, where it would be added. The folder is that which the protocol was loaded from.
+// TextProblems turns faults that a caller found in texts of the conversation into problems with a place: where the text
+// is or, if it is missing, where to add it. fsys is the folder from which the protocol was loaded.
 func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	if len(faults) == 0 {
 		return nil

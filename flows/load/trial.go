@@ -6,24 +6,24 @@ import (
 	"footing/flows"
 )
 
-// The most combinations of answers that are tried out for one condition.
+// The largest number of answer combinations tried for one condition.
 const mostCombinations = 50_000
 
-// The most options of an item with several answers that one condition may look at: every subset is tried.
+// The largest number of options of a multiple-choice item in one condition, because every subset is tried.
 const mostTicked = 8
 
-// trial tries out answers in order to find some that make a rule true.
+// trial searches for answers that make a rule true.
 type trial struct {
 	condition *flows.Condition
 	items     []*flows.Item // of the check-in, in the order in which they are asked
 	past      []*flows.Item // whose earlier answers play a part
-	days      bool          // the time since they were given does, too
+	days      bool          // the time since they were given matters too
 	open      bool          // the check-in may have ended at any question
-	numbers   []int         // the literals of all conditions that play a part
+	numbers   []int         // the literals of all conditions involved
 	codes     []string
 }
 
-// newTrial is that of a condition after these items of its check-in.
+// newTrial makes the trial of a condition that follows these items of its check-in.
 func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
 	t := &trial{condition: condition, items: items}
 	conditions := []*flows.Condition{condition}
@@ -44,7 +44,7 @@ func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial
 	return t
 }
 
-// combinations is how many combinations of answers there can be at most.
+// combinations is an upper bound on the number of answer combinations.
 func (t *trial) combinations() int {
 	n := 1
 	for _, item := range t.items {
@@ -56,8 +56,8 @@ func (t *trial) combinations() int {
 	return n
 }
 
-// possible tells whether any answers to the items, each asked only when its own condition holds, make the
-// condition true, whatever was answered before.
+// possible tells whether any answers make the condition true, with any earlier answers. An item is answered only when
+// its own condition holds.
 func (t *trial) possible() bool { return t.tryPast(t.past, map[string]flows.Past{}) }
 
 func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
@@ -100,7 +100,7 @@ func (t *trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer,
 	return false
 }
 
-// lapses are the numbers of days worth trying: those around what the conditions compare with.
+// lapses are the numbers of days worth trying: those near the literals of the conditions.
 func (t *trial) lapses() []int {
 	if !t.days {
 		return []int{1}
@@ -113,7 +113,7 @@ func (t *trial) lapses() []int {
 	return slices.Compact(days)
 }
 
-// answersTo are the answers to an item that can make a difference.
+// answersTo are the answers to an item that can affect the result.
 func (t *trial) answersTo(item *flows.Item) []flows.Answer {
 	answers := []flows.Answer{{Code: flows.RatherNot}, {Code: flows.DoesNotFit}}
 	switch item.Kind {
@@ -140,7 +140,7 @@ func (t *trial) answersTo(item *flows.Item) []flows.Answer {
 	return answers
 }
 
-// subsets are the ways to tick the options that the conditions look at, with another one or without.
+// subsets are the combinations of the options that the conditions name, each with and without another option.
 func (t *trial) subsets(item *flows.Item) []flows.Answer {
 	var mentioned []string
 	other := ""

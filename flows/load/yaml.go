@@ -12,8 +12,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// The size of a file is limited, and so is how deep brackets may be nested, so that no file can exhaust the
-// machine that checks it.
+// Limits on the size of a file and on the depth of nesting, so that no file can exhaust the machine.
 const (
 	largestFile    = 256 << 10
 	deepestNesting = 50
@@ -28,7 +27,7 @@ type value struct {
 	node ast.Node
 }
 
-// mapping is a YAML mapping under reading. It remembers which keys were asked for; done complains of the rest.
+// mapping is a YAML mapping being read. It remembers which keys were read; done reports the rest.
 type mapping struct {
 	src    *source
 	at     position
@@ -38,7 +37,7 @@ type mapping struct {
 	known  []string
 }
 
-// document reads a file whose top is a mapping. Nil when it is not even that; the problem is then noted.
+// document reads a file whose top level is a mapping. Nil if it is not one; the problem is then recorded.
 func document(name string, data []byte, problems *Problems) *mapping {
 	src := newSource(name, data, problems)
 	if len(data) > largestFile {
@@ -87,7 +86,7 @@ func parse(data []byte) (file *ast.File, err error) {
 	return file, nil
 }
 
-// nestedTooDeep guesses the depth of nesting from brackets, dashes and indentation, generously.
+// nestedTooDeep estimates the depth of nesting from brackets, dashes and indentation, generously.
 func nestedTooDeep(src *source) (position, bool) {
 	open := 0
 	for i, line := range src.lines {
@@ -108,7 +107,7 @@ func placeOf(node ast.Node) position {
 	}
 	at := node.GetToken().Position
 	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		at = m.Values[0].Key.GetToken().Position // else it would be the colon
+		at = m.Values[0].Key.GetToken().Position // otherwise it would be the colon
 	}
 	return position{at.Line, at.Column}
 }
@@ -117,7 +116,7 @@ func (v value) position() position { return placeOf(v.node) }
 
 func (v value) complain(format string, args ...any) { v.src.complain(v.position(), format, args...) }
 
-// mapping reads the value as a mapping; nil and a complaint when it is none.
+// mapping reads the value as a mapping; otherwise it reports a problem and returns nil.
 func (v value) mapping() *mapping {
 	if v.node == nil {
 		return nil
@@ -166,7 +165,7 @@ func (v value) sequence() (*ast.SequenceNode, bool) {
 	return node, ok
 }
 
-// text reads the value as a scalar. False, after a complaint, when it is none.
+// text reads the value as a scalar; otherwise it reports a problem and returns false.
 func (v value) text() (string, bool) {
 	if v.node == nil {
 		return "", false
@@ -182,7 +181,7 @@ func (v value) text() (string, bool) {
 	return text, ok
 }
 
-// plainScalar is the text of a scalar as written; anchors, aliases and tags are none.
+// plainScalar is the text of a scalar as written; false for anchors, aliases and tags.
 func plainScalar(node any) (string, bool) {
 	switch n := node.(type) {
 	case *ast.LiteralNode:
@@ -195,7 +194,7 @@ func plainScalar(node any) (string, bool) {
 	return "", false
 }
 
-// scalar reads the value with parse, whose error becomes the complaint.
+// scalar reads the value with parse and reports its error.
 func scalar[T any](v value, parse func(string) (T, error)) T {
 	var zero T
 	text, ok := v.text()
@@ -210,7 +209,7 @@ func scalar[T any](v value, parse func(string) (T, error)) T {
 	return read
 }
 
-// need is the value of a key that must be there.
+// need is the value of a required key.
 func (m *mapping) need(key string) value {
 	v := m.maybe(key)
 	if v.node == nil && m != nil {
@@ -219,7 +218,7 @@ func (m *mapping) need(key string) value {
 	return v
 }
 
-// maybe is the value of a key that may be left out.
+// maybe is the value of an optional key.
 func (m *mapping) maybe(key string) value {
 	if m == nil {
 		return value{}
@@ -228,7 +227,7 @@ func (m *mapping) maybe(key string) value {
 	return value{m.src, m.values[key]}
 }
 
-// done complains of every key that nobody asked for.
+// done reports every key that was not read.
 func (m *mapping) done() {
 	if m == nil {
 		return
