@@ -115,7 +115,7 @@ func (x *run) dataPackage() dataPackage {
 	}
 }
 
-// pretty is a value as indented JSON with a line break at its end.
+// pretty is a value as indented JSON with a final line break.
 func pretty(v any) ([]byte, error) {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)

@@ -2,7 +2,7 @@ package export
 
 import "footing/flows/export/disclosure"
 
-// What an export says about itself. Only tables are ever called anonymous.
+// What an export says about itself. Only tables may be called anonymous.
 const (
 	aboutTables = "Anonymous: counts of people, none below eleven, rounded to five. No row is about one person."
 	aboutRecord = "De-identified, not anonymous: each row is about one person, without name, code, date or words of their own. " +
@@ -24,7 +24,7 @@ func (x *run) title() string {
 	return "de-identified records"
 }
 
-// disclosure is the file that says what an intruder could learn.
+// disclosure is the file that states the remaining disclosure risk.
 func (x *run) disclosure() disclosure.Report {
 	d := disclosure.Report{Level: string(x.Level), Statement: x.statement(), Coarsened: x.Coarsen}
 	if x.Level == Tables {
@@ -35,7 +35,7 @@ func (x *run) disclosure() disclosure.Report {
 	return d
 }
 
-// safe is a number of people as this export may say it: nothing where it would be about too few.
+// safe is a number of people that this export may publish; nil if it would be about too few.
 func (x *run) safe(people int) *int {
 	if x.Level == Tables && people < disclosure.SmallestCell {
 		return nil
@@ -46,7 +46,7 @@ func (x *run) safe(people int) *int {
 	return &people
 }
 
-// read is a page as an intruder reads it.
+// read is a page as an intruder would read it.
 func (p page) read() disclosure.Page {
 	seen := disclosure.Page{
 		Weeks: int(p.person.Weeks), Locale: text(p.person.Locale), Hour: text(p.person.Hour),

@@ -8,7 +8,7 @@ import (
 	"footing/flows/record"
 )
 
-// Status is what became of one question of a check-in.
+// Status is the outcome of one question of a check-in.
 type Status string
 
 // The statuses.
@@ -18,11 +18,11 @@ const (
 	DoesNotFit   Status = "does_not_fit"  // "doesn't fit me"
 	Missed       Status = "missed"        // nothing of the check-in was answered
 	NotDelivered Status = "not_delivered" // the check-in never reached the phone
-	Expired      Status = "expired"       // the check-in was begun, and closed before this question was answered
+	Expired      Status = "expired"       // the check-in was begun, but closed before this question was answered
 	Stopped      Status = "stopped"       // not asked: the check-in ended to show help
 	NoSession    Status = "no_session"    // not asked: there was no session that it could be about
 	open         Status = "open"          // of a check-in only: not over yet at the cut-off
-	completed    Status = Answered        // of a check-in: it was gone through
+	completed    Status = Answered        // of a check-in: it was finished
 )
 
 // statuses of items, in the order of the documentation.
@@ -41,11 +41,11 @@ type entry struct {
 	theme         int
 	status        Status
 	answer        *answer     // nil: unanswered
-	asked         *flows.Item // nil: no plan at hand knows it
-	closed        bool        // it needs the consent for what was kept from the clinician
+	asked         *flows.Item // nil: no known plan has it
+	closed        bool        // it needs the consent for private answers
 }
 
-// entries lists the questions of a check-in that may be shown, and counts the answers that may not.
+// entries are the questions of a check-in that may be shown. It also counts the answers that may not.
 func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 	var list []entry
 	l := look{s, v, map[string]flows.Answer{}, c}
@@ -64,7 +64,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 			if a.Questionnaire != id || itemOf(q, a.Item) != nil {
 				continue
 			}
-			// Nobody can say any more whether it was private, so it is taken to be.
+			// It is no longer known whether it was private, so it is treated as private.
 			if !s.private {
 				c.leave(Kept, 1)
 				continue
@@ -75,7 +75,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 	return list
 }
 
-// look is a check-in being gone through, with the answers so far that still apply.
+// look is one check-in being processed, with the answers so far that still apply.
 type look struct {
 	*story
 	occasion *occasion
@@ -83,7 +83,7 @@ type look struct {
 	counts   *counts
 }
 
-// entry is one item of the plan in one check-in. False when there is nothing to show.
+// entry is one item of the plan in one check-in; false if there is nothing to show.
 func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
 	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item}
 	for n := range l.occasion.answers {
@@ -115,7 +115,7 @@ func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (ent
 	return e, e.status != ""
 }
 
-// private tells whether an answer needs the consent for those that were kept from the clinician.
+// private tells whether an answer needs the consent for private answers.
 func private(r record.Response) bool { return r.Hidden || r.Private }
 
 func answeredStatus(r record.Response) Status {
@@ -128,14 +128,14 @@ func answeredStatus(r record.Response) Status {
 	return Answered
 }
 
-// asks tells whether a check-in was to ask an item: after a phrase there is one question only, with its check-in's own
-// questions or alone, and nothing else of its questionnaire.
+// asks tells whether a check-in was to ask an item. A phrase leads to exactly one question of its questionnaire, alone
+// or added to a check-in's own questions.
 func (v *occasion) asks(questionnaire string, item *flows.Item) bool {
 	return slices.Contains(v.questionnaires, questionnaire) && (v.trigger() != byPhrase || item.OnPhrase)
 }
 
-// unanswered is what to say of an item without an answer: nothing where it cannot be known that it was asked, as of
-// those that follow from other answers.
+// unanswered is the status of an item without an answer. It is empty if nobody can know that the item was asked, as for
+// items that depend on other answers.
 func (v *occasion) unanswered(item *flows.Item) Status {
 	if item.When != nil || item.Kind == flows.Information {
 		return ""
@@ -158,7 +158,7 @@ func (v *occasion) unanswered(item *flows.Item) Status {
 	return ""
 }
 
-// status is what became of a check-in as a whole.
+// status is the outcome of a whole check-in.
 func (v *occasion) status() Status {
 	switch {
 	case v.ended.IsZero():
@@ -177,7 +177,7 @@ func (v *occasion) status() Status {
 	return Expired
 }
 
-// asked are the questionnaires of a check-in, those first that were announced.
+// asked are the questionnaires of a check-in, the announced ones first.
 func (v *occasion) asked() []string {
 	list := v.questionnaires
 	for n := range v.answers {

@@ -1,18 +1,21 @@
-// Package export is the researcher's view: from the facts of all patients to files that can be given away. It is
-// pure. The caller hands in the participants under their pseudonyms, one at a time, and a function that makes
-// files; the same facts, options and pseudonyms give the same bytes.
+// Package export turns the facts of all patients into files for researchers.
 //
-// There are two levels, and the difference between them is never blurred. Tables are anonymous: item x week x
-// level, no cell below eleven people. Records are de-identified: rows of single people without name, chat, code,
-// date or word of their own, but whoever knows enough about somebody may still find them, and how easily is
-// measured and written down (package disclosure). Nobody is in either without their research consent at the moment of
-// writing.
+// Write makes the export. The caller supplies the participants under their pseudonyms, in order, and a function that
+// creates files:
 //
-// The files follow the way of a person's facts: story.go reads them, time.go replaces dates by weeks, entries.go
-// lists what was asked and why an answer is left out, rows.go makes the rows. survey.go is the first pass over
-// everybody, after which package disclosure decides how much each row may show; records.go and tables.go are what is
-// then written, through sheet.go. What describes the data for the recipient (codebook, data package, manifest,
-// disclosure, README) is made beside it.
+//	options := export.Options{Plan: plan, Study: "pilot", Level: export.Tables, Until: cutOff, Lag: export.UsualLag}
+//	options.Formats = []export.Format{export.CSV}
+//	summary, err := export.Write(options, people, create)
+//
+// The two levels must never be confused. Tables are anonymous: counts by item, week and level, with no cell below
+// eleven people. Records are de-identified rows of single people, without name, chat, code, date or free text. Somebody
+// who knows enough about a person may still find them; package disclosure measures that risk. Only people who consent
+// to research when the export is written are in either.
+//
+// There are two passes over the participants. The first decides how much each row may show, the second writes the rows.
+// Tables need only the first.
+//
+// The package opens no store and reads no clock: the same facts, options and pseudonyms give the same bytes.
 package export
 
 import (
@@ -37,7 +40,7 @@ const (
 	Records Level = "records" // de-identified rows of single people
 )
 
-// Format is a form in which an export can be had.
+// Format is a file format of the export.
 type Format string
 
 // The formats.
@@ -55,7 +58,7 @@ func Formats() []Format { return []Format{CSV, Parquet, FHIR, REDCap, JSONL} }
 // UsualLag is how many days before the cut-off are left out, unless the options say otherwise.
 const UsualLag = 14
 
-// Person is one participant of the store: a patient or anybody else, consenting or not.
+// Person is one participant of the store: anybody, patient or not, consenting or not.
 type Person struct {
 	Pseudonym string
 	Facts     []record.Fact
@@ -64,10 +67,10 @@ type Person struct {
 // Options say what is to be exported.
 type Options struct {
 	Plan      *flows.Protocol
-	Earlier   []*flows.Protocol // plans that were used before, for the wording of older versions
+	Earlier   []*flows.Protocol // earlier plans, for the wording of older versions
 	Study     string
 	Level     Level
-	Until     time.Time // the cut-off: nothing that was recorded from then on is counted or written
+	Until     time.Time // the cut-off: nothing recorded at or after it is counted or written
 	Lag       int       // days before the cut-off that are left out
 	Formats   []Format
 	Coarsen   bool
@@ -79,18 +82,18 @@ type Options struct {
 // Create makes one file of the export. Its name may have one folder, with a slash.
 type Create func(name string) (io.WriteCloser, error)
 
-// Summary is what came of an export, for whoever made it.
+// Summary is the result of an export, for whoever made it.
 type Summary struct {
 	Stored, Exported int            // answers
 	Left             map[Reason]int // answers that were left out, by reason
 	People           int            // whose answers are in it
-	Pseudonyms       []string       // theirs, for records
-	Private          []string       // of those, whose private answers are in it
+	Pseudonyms       []string       // whose pseudonyms are in it, for records
+	Private          []string       // those whose private answers are in it
 	Manifest         string         // SHA-256 of manifest.json
-	Unknown          []string       // versions of questionnaires that were asked and have no wording here
+	Unknown          []string       // versions of questionnaires that were asked but have no wording here
 }
 
-// TooFew refuses an export that would be about too few people.
+// TooFew refuses an export about too few people.
 type TooFew struct {
 	Level        Level
 	Found, Least int
@@ -106,8 +109,8 @@ func (e TooFew) Error() string {
 	return text
 }
 
-// Moved says that what was read the second time differs from the first: somebody withdrew in between, for
-// instance. Begin anew.
+// Moved says that the second pass read something else than the first, for instance because somebody withdrew in
+// between. Start again.
 type Moved struct{ Pseudonym string }
 
 // Error says what to do.
@@ -117,7 +120,7 @@ func (e Moved) Error() string {
 
 var studyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
-// Check refuses options that mean nothing.
+// Check refuses inconsistent options.
 func (o Options) Check() error {
 	switch {
 	case !studyPattern.MatchString(o.Study):
@@ -142,8 +145,8 @@ func (o Options) Check() error {
 	return nil
 }
 
-// Write makes the export. People must come in order of their pseudonyms and can be gone through several times. The
-// error is TooFew where the export is refused, before anything was created.
+// Write makes the export. People must be sorted by pseudonym, and the sequence must be repeatable. The error is TooFew
+// if the export is refused, before any file is created.
 func Write(o Options, people iter.Seq2[Person, error], create Create) (Summary, error) {
 	if err := o.Check(); err != nil {
 		return Summary{}, err

@@ -11,8 +11,8 @@ import (
 	"footing/flows"
 )
 
-// The questionnaires and the answers as HL7 FHIR R4, one resource a line. A linkId is an item's id, an answer a coding
-// of the item's own system of codes.
+// Questionnaires and answers as HL7 FHIR R4, one resource a line. A linkId is an item's id; an answer is a coding in
+// the item's own code system.
 
 const (
 	fhirNamespace = "urn:footing:"
@@ -20,8 +20,8 @@ const (
 	ordinalValue  = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 )
 
-// questionnaireResource mends the library's type: of the forms that an answer option and an enableWhen can have it
-// writes all at once, which no reader takes.
+// questionnaireResource corrects the library's type, which writes every form of an answer option and of an enableWhen
+// at once. No reader accepts that.
 type questionnaireResource struct {
 	fhir.OtherQuestionnaire
 	Item         []questionnaireItem `json:"item,omitempty"`
@@ -44,8 +44,8 @@ type answerOption struct {
 	ValueCoding fhir.Coding `json:"valueCoding"`
 }
 
-// writeQuestionnaires writes the plan's questionnaires in the clinic's first language, and earlier versions of those
-// that are in the data.
+// writeQuestionnaires writes the plan's questionnaires in the clinic's first language, and the earlier versions that
+// occur in the data.
 func (x *run) writeQuestionnaires() error {
 	f, err := x.ledger.open("fhir/Questionnaire.ndjson")
 	if err != nil {
@@ -60,7 +60,7 @@ func (x *run) writeQuestionnaires() error {
 	return f.Close()
 }
 
-// language is that of texts of which there can be one only.
+// language is the language for texts that can have only one.
 func (x *run) language() string {
 	if languages := x.Plan.Clinic.Languages; len(languages) > 0 {
 		return languages[0]
@@ -116,7 +116,8 @@ func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, it
 	return i
 }
 
-// fhirType is how an item is answered. What is typed appears as a number, as part of the day, or not at all.
+// fhirType is the FHIR type of an item's answer. Typed answers are exported as a number, as a part of the day, or not
+// at all.
 func fhirType(item *flows.Item) fhir.QuestionnaireItemType {
 	switch item.Kind {
 	case flows.Number, flows.Date:
@@ -150,7 +151,7 @@ func (x *run) coding(item, code string) fhir.Coding {
 	return fhir.Coding{System: ref(fhirNamespace + "code:" + item), Code: &code}
 }
 
-// responsesOf are a person's answers, one resource for each questionnaire of each check-in that has any.
+// responsesOf are a person's answers: one resource for each answered questionnaire of each check-in.
 func (x *run) responsesOf(p page) []fhir.QuestionnaireResponse {
 	var list []fhir.QuestionnaireResponse
 	at := 0
@@ -202,7 +203,7 @@ func (x *run) response(o occasionRow, r *response) fhir.QuestionnaireResponse {
 	}
 }
 
-// responseItem is one answer. Why a typed answer is not there is said as FHIR says it.
+// responseItem is one answer. If a typed answer is omitted, FHIR's data-absent-reason says why.
 func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
 	one := fhir.QuestionnaireResponseItem{LinkId: r.Item}
 	item := itemOf(x.version(r.Questionnaire, int(*r.Version)), r.Item)
@@ -228,7 +229,7 @@ func (x *run) responseItem(r *response) fhir.QuestionnaireResponseItem {
 	return one
 }
 
-// fhirID makes an id of the letters that FHIR allows.
+// fhirID makes an id from the characters that FHIR allows.
 func fhirID(parts ...string) string {
 	id := strings.ReplaceAll(strings.Join(parts, "-"), "_", "-")
 	return id[:min(len(id), 64)]

@@ -2,8 +2,8 @@ package export
 
 import "footing/flows/export/disclosure"
 
-// figure is a row of figures: how one week of everybody's participation went. These are the figures that the
-// checklist for reporting ecological momentary assessment studies (CREMAS) asks for.
+// figure is a row of figures: participation in one week. The figures are those that the reporting checklist for
+// ecological momentary assessment studies (CREMAS) asks for.
 type figure struct {
 	Week      int32  `json:"week"           parquet:"week"`
 	People    *int32 `json:"people"         parquet:"people,optional"`
@@ -15,10 +15,10 @@ type figure struct {
 	Silent    *int32 `json:"silent"         parquet:"silent,optional"`
 }
 
-// longest is the most minutes that a latency is counted up to.
+// longest is the cap for latencies, in minutes.
 const longest = 24 * 60
 
-// figures adds up.
+// figures accumulates the rows.
 type figures struct{ weeks []weekly }
 
 type weekly struct {
@@ -40,7 +40,7 @@ func (f *figures) take(p page) {
 		if o.Answers > 0 {
 			last = max(last, int(o.Week))
 		}
-		// Neither what the person began nor what there was no reason to ask was a check-in of the plan.
+		// Check-ins that the person started, or that had no reason to ask, are not part of the plan.
 		if o.Trigger == byThemselves || o.Trigger == byPhrase || o.Status == string(NoSession) {
 			continue
 		}
@@ -69,14 +69,14 @@ func (f *figures) take(p page) {
 	}
 }
 
-// rows gives a row for each week. Where the whole has to be anonymous, nothing is said about fewer than SmallestCell
-// people or about all but so few, and counts are rounded.
+// rows is one row for each week. In an anonymous export a count is suppressed if it is about fewer than SmallestCell
+// people or about all but so few, and all counts are rounded.
 func (f *figures) rows(anonymous bool) []figure {
 	rows := make([]figure, 0, len(f.weeks))
 	for n := range f.weeks {
 		w := &f.weeks[n]
 		if anonymous && w.people < disclosure.SmallestCell {
-			break // from here on there are fewer and fewer
+			break // later weeks have even fewer
 		}
 		count := func(n int, people ...int) *int32 {
 			exact := small(n)
@@ -108,7 +108,7 @@ func (f *figures) rows(anonymous bool) []figure {
 	return rows
 }
 
-// median is the middle of the minutes between the arrival of a check-in and its first answer.
+// median is the median number of minutes between the delivery of a check-in and its first answer.
 func (w *weekly) median() *int32 {
 	total := int32(0)
 	for _, n := range w.latency {

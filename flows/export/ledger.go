@@ -11,7 +11,7 @@ import (
 	"slices"
 )
 
-// ledger makes the files and remembers what went into each.
+// ledger creates the files and records what was written to each.
 type ledger struct {
 	create Create
 	files  []filed
@@ -24,7 +24,7 @@ type filed struct {
 	SHA256 string `json:"sha256"`
 }
 
-// file is one that is being written.
+// file is one file being written.
 type file struct {
 	name   string
 	ledger *ledger
@@ -46,7 +46,7 @@ func (l *ledger) open(name string) (*file, error) {
 	return f, nil
 }
 
-// Write takes bytes.
+// Write appends bytes to the file.
 func (f *file) Write(p []byte) (int, error) {
 	n, err := f.buffer.Write(p)
 	f.bytes += int64(n)
@@ -56,7 +56,7 @@ func (f *file) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// Close finishes the file and enters it.
+// Close finishes the file and records it in the ledger.
 func (f *file) Close() error {
 	if err := f.buffer.Flush(); err != nil {
 		return fmt.Errorf("write %s: %w", f.name, err)

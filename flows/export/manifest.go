@@ -8,7 +8,7 @@ import (
 	"footing/flows/export/disclosure"
 )
 
-// manifest says what an export is and what is in it, so that the recipient can check that all of it arrived.
+// manifest says what an export is and lists its files, so that the recipient can check that all of them arrived.
 type manifest struct {
 	Statement string         `json:"statement"`
 	Level     Level          `json:"level"`
@@ -28,7 +28,7 @@ type manifest struct {
 
 type versions struct {
 	Footing        string           `json:"footing"`
-	Export         int              `json:"export"` // of what the files look like
+	Export         int              `json:"export"` // version of the files' layout
 	Protocol       string           `json:"protocol"`
 	Number         int              `json:"protocol_version"`
 	Questionnaires map[string]int32 `json:"questionnaires"`
@@ -42,7 +42,7 @@ type rules struct {
 	Weeks   int `json:"most_weeks_when_coarsened"`
 }
 
-// peopleCount counts patients. Where the export is anonymous, small numbers are left out and others rounded.
+// peopleCount counts patients. In an anonymous export small numbers are suppressed and others rounded.
 type peopleCount struct {
 	Patients   *int         `json:"patients"`
 	Withdrawn  *int         `json:"withdrawn"`
@@ -55,7 +55,7 @@ type peopleCount struct {
 	Consents   map[int]*int `json:"exported_by_version_of_consent"`
 }
 
-// answersCount adds up: stored = exported + all that was left out.
+// answersCount adds up: stored = exported + all that were omitted.
 type answersCount struct {
 	Stored   int       `json:"stored_until_the_cut_off"`
 	Exported int       `json:"exported"`
@@ -68,7 +68,7 @@ type leftOut struct {
 	About  string `json:"about"`
 }
 
-// layout is the version of what the files look like. Raise it with any change of a column.
+// layout is the version of the files' layout. Raise it with any change of a column.
 const layout = 1
 
 func (x *run) manifest() manifest {
@@ -100,7 +100,7 @@ func (x *run) manifest() manifest {
 	return m
 }
 
-// describe writes what describes the data, the manifest last.
+// describe writes the files that describe the data, the manifest last.
 func (x *run) describe() (Summary, error) {
 	formats := append([]Format{CSV}, x.Formats...)
 	if err := writeAll(x, codebookSheet(), formats, x.codebook()); err != nil {

@@ -7,7 +7,7 @@ import (
 	"footing/flows"
 )
 
-// datedOccasion is one check-in that lies in a person's whole weeks, with what may be shown of it.
+// datedOccasion is one check-in within a person's whole weeks, with what may be shown of it.
 type datedOccasion struct {
 	*occasion
 	week           int
@@ -16,7 +16,7 @@ type datedOccasion struct {
 	entries        []entry
 }
 
-// datedOccasions lists a person's check-ins in order of time, and counts the answers that are left out on the way.
+// datedOccasions are a person's check-ins in order of time. It also counts the answers omitted on the way.
 func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 	var list []datedOccasion
 	for _, v := range s.occasions {
@@ -41,7 +41,7 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 	return list
 }
 
-// named are the questionnaires of a check-in that may be shown of this person.
+// named are the questionnaires of a check-in that may be named for this person.
 func (x *run) named(s *story, v *occasion) []string {
 	var list []string
 	for _, id := range v.asked() {
@@ -64,14 +64,14 @@ func answersOf(entries []entry) int {
 	return n
 }
 
-// What makes a check-in come apart from the plan: the person started it themselves, or wrote one of the phrases.
+// The triggers outside the plan: the person started the check-in, or wrote one of the phrases.
 const (
 	byThemselves = "own"
 	byPhrase     = "said"
 )
 
-// trigger is what made a check-in come: the slot of the plan that its id begins with, whichever of several moments of
-// a day it was, and also where it was not asked for want of a session; or what the person did.
+// trigger is what caused a check-in: the person, or the slot at the beginning of its id. All random moments of a day
+// share one trigger. A check-in that was not asked because there was no session keeps its slot as trigger.
 func (v *occasion) trigger() string {
 	slot, _, _ := strings.Cut(v.id, "@")
 	if slot == string(NoSession) {
@@ -90,5 +90,5 @@ func (v *occasion) trigger() string {
 	return "other"
 }
 
-// unplanned tells whether a check-in came because of what the person did.
+// unplanned tells whether the person caused the check-in.
 func (v *occasion) unplanned() bool { return v.trigger() == byThemselves || v.trigger() == byPhrase }

@@ -6,13 +6,13 @@ import (
 	"footing/flows"
 )
 
-// choice is an answer that an item offers, as the export shows it.
+// choice is an option of an item in its exported form.
 type choice struct {
 	code  string
 	value *int32
 }
 
-// choices are the answers that an item offers.
+// choices are the options of an item.
 func choices(item *flows.Item) []choice {
 	var list []choice
 	switch item.Kind {
@@ -33,7 +33,7 @@ func choices(item *flows.Item) []choice {
 	return append(list, choice{code: flows.RatherNot}, choice{code: flows.DoesNotFit})
 }
 
-// label is what is written on the button of a choice.
+// label is the text on a choice's button.
 func label(wording flows.Wording, key string, item *flows.Item, c choice) string {
 	switch {
 	case flows.Declined(c.code), item.Kind == flows.YesNo:
@@ -48,7 +48,7 @@ func label(wording flows.Wording, key string, item *flows.Item, c choice) string
 	return c.code
 }
 
-// direction says which scores of an item are good.
+// direction says whether high or low scores of an item are good.
 func direction(item *flows.Item) string {
 	switch {
 	case !item.Scored():
@@ -61,7 +61,7 @@ func direction(item *flows.Item) string {
 	return "higher is better"
 }
 
-// remark says what the data hold of an item that is not answered by choosing.
+// remark describes what the data hold for an item that is not answered by choosing.
 func remark(item *flows.Item) string {
 	switch item.Kind {
 	case flows.Number:

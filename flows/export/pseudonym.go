@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// pseudonymBytes of the hash are shown: enough that two people never share a pseudonym.
+// pseudonymBytes is how many bytes of the hash are shown: enough that no two people share a pseudonym.
 const pseudonymBytes = 10
 
-// Pseudonym stands for a participant in one study: HMAC-SHA-256 with the study's key over their random id, never over
-// anything of Telegram's. It begins with a letter, so that no spreadsheet takes it for a number.
+// Pseudonym stands for a participant in one study. It is HMAC-SHA-256, with the study's key, of their random id, which
+// has nothing to do with Telegram. It begins with a letter, so that no spreadsheet reads it as a number.
 func Pseudonym(key []byte, id string) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(id))

@@ -13,17 +13,17 @@ import (
 //go:embed readme.tmpl
 var readmeText string
 
-// letter is what the README for the recipient speaks of.
+// letter holds the values for the recipient's README.
 type letter struct {
 	manifest
 	Title   string
 	Risk    disclosure.Report
 	Percent func(float64) string
 	Has     func(string) bool
-	Total   int // left out
+	Total   int // omitted
 }
 
-// readme writes to whoever receives the export.
+// readme writes the README for the recipient.
 func (x *run) readme(risk disclosure.Report) ([]byte, error) {
 	parsed, err := template.New("readme").Parse(readmeText)
 	if err != nil {

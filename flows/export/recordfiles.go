@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// recordFiles are the files into which rows of single people go.
+// recordFiles are the files for rows of single people.
 type recordFiles struct {
 	run          *run
 	responses    *files[response]

@@ -8,8 +8,8 @@ import (
 	"footing/flows/export/disclosure"
 )
 
-// writeRecords is the second pass over everybody: the rows of each person as the first pass decided. It also keeps
-// what is needed to measure how well that protects them, with and without coarsening.
+// writeRecords is the second pass over all people: it writes each person's rows as the first pass decided. It also
+// keeps what is needed to measure the protection, with and without coarsening.
 func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
 	decisions, others := disclosure.Decide(x.known, x.Coarsen), disclosure.Decide(x.known, !x.Coarsen)
 	remaining := 0
@@ -56,7 +56,7 @@ func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
 	return x.writeFigures()
 }
 
-// writeFigures writes none for a coarsened export, which says nothing about what was missed.
+// writeFigures writes nothing for a coarsened export, which does not reveal missed check-ins.
 func (x *run) writeFigures() error {
 	if x.Coarsen {
 		return nil

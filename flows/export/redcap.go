@@ -11,21 +11,21 @@ import (
 	"footing/flows"
 )
 
-// REDCap takes a data dictionary and then the data. Each questionnaire is a repeating instrument, each check-in that
-// answered it an instance of it.
+// REDCap imports a data dictionary first and the data second. Each questionnaire is a repeating instrument; each
+// check-in that answered it is one instance.
 
-// redcap writes the data as they come, and the dictionary at the end, when all codes are known.
+// redcap writes the data as they arrive, and the dictionary at the end, when all codes are known.
 type redcap struct {
 	run   *run
 	file  *file
 	csv   *csv.Writer
 	forms []redcapForm
 	place map[string]int             // column by field
-	extra map[string]map[string]bool // by item: codes in the data that the plan does not offer any more
+	extra map[string]map[string]bool // by item: codes in the data that the plan no longer offers
 }
 
-// redcapForm is a questionnaire with all items that it has or had. A field has one place only, so of an item of several
-// versions it shows the newest.
+// redcapForm is a questionnaire with all its present and past items. A field exists only once, so an item with several
+// versions appears in the newest.
 type redcapForm struct {
 	id    string
 	items []redcapItem
@@ -35,10 +35,10 @@ type redcapItem struct {
 	planned
 	item  *flows.Item
 	field string
-	gone  bool // it is not asked any more
+	gone  bool // it is no longer asked
 }
 
-// redcapForms lists every questionnaire that the plans have, the present plan's items first.
+// redcapForms are all questionnaires of all plans, the present plan's items first.
 func (x *run) redcapForms() []redcapForm {
 	items, taken := map[string][]redcapItem{}, map[string]string{} // field to questionnaire
 	for n, plan := range append([]*flows.Protocol{x.Plan}, x.Earlier...) {
@@ -48,7 +48,7 @@ func (x *run) redcapForms() []redcapForm {
 				item := &q.Items[i]
 				field := variable(item.ID)
 				if owner, ok := taken[field]; ok && owner != id {
-					field = variable(id + "_" + item.ID) // it was asked elsewhere before
+					field = variable(id + "_" + item.ID) // another questionnaire asked it before
 				}
 				if _, ok := taken[field]; !ok {
 					taken[field] = id
@@ -78,7 +78,7 @@ const (
 	redcapDictionary = "redcap/dictionary.csv"
 )
 
-// aboutForm are the fields that each questionnaire begins with.
+// aboutForm are the fields at the beginning of each questionnaire.
 func aboutForm() []string {
 	return []string{"week", "occasion", "planned_min", "sent_min", "first_tap_min"}
 }
@@ -110,11 +110,11 @@ func (x *run) openREDCap() (*redcap, error) {
 	return r, r.row(header)
 }
 
-// variable is the field of an item. Item ids are unique over the whole plan; the prefix keeps them apart from REDCap's
-// own names.
+// variable is the field name of an item. Item ids are unique in the whole plan; the prefix keeps them apart from
+// REDCap's own names.
 func variable(item string) string { return "q_" + item }
 
-// columns are those of an item in the data: one, or for several answers one for each.
+// columns are an item's columns in the data: one, or one for each option if several can be chosen.
 func (i redcapItem) columns() []string {
 	switch i.item.Kind {
 	case flows.Information:
@@ -130,7 +130,7 @@ func (i redcapItem) columns() []string {
 	return []string{i.field}
 }
 
-// fill writes an answer into its columns, and tells whether there are any for it.
+// fill writes an answer into its columns, and tells whether it has any.
 func (r *redcap) fill(row []string, form redcapForm, one *response) bool {
 	to, ok := form.item(one.Item)
 	if !ok || one.Version == nil {
@@ -193,7 +193,7 @@ func (r *redcap) write(p page) error {
 	return nil
 }
 
-// form adds one questionnaire of one check-in, if any of it was answered.
+// form adds one questionnaire of one check-in if any of its questions was answered.
 func (r *redcap) form(form redcapForm, o occasionRow, responses []response, instances map[string]int) error {
 	row, any := make([]string, len(r.place)), false
 	for n := range responses {
@@ -217,7 +217,7 @@ func (r *redcap) form(form redcapForm, o occasionRow, responses []response, inst
 	return r.row(row)
 }
 
-// offer notes a code that the plan does not offer, so that the dictionary does.
+// offer records a code that the plan does not offer, so that the dictionary includes it.
 func (r *redcap) offer(item *flows.Item, code string) {
 	if slices.ContainsFunc(choices(item), func(c choice) bool { return c.code == code }) {
 		return
@@ -239,7 +239,7 @@ func (r *redcap) close() error {
 	return r.dictionary()
 }
 
-// redcapColumns are the eighteen of a data dictionary.
+// redcapColumns are the eighteen columns of a data dictionary.
 func redcapColumns() []string {
 	return []string{
 		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
@@ -250,7 +250,7 @@ func redcapColumns() []string {
 	}
 }
 
-// dictionary writes what the fields are.
+// dictionary writes the descriptions of the fields.
 func (r *redcap) dictionary() error {
 	f, err := r.run.ledger.open(redcapDictionary)
 	if err != nil {
@@ -300,7 +300,7 @@ func (r *redcap) dictionary() error {
 	return f.Close()
 }
 
-// redcapType is how REDCap shows an item; none for what is only to be read.
+// redcapType is the REDCap field type of an item; empty for text that is only read.
 func redcapType(item *flows.Item) string {
 	switch item.Kind {
 	case flows.Several:
@@ -314,7 +314,7 @@ func redcapType(item *flows.Item) string {
 	return "radio"
 }
 
-// choices are an item's answers as REDCap writes them: code, label | code, label.
+// choices are an item's options in REDCap's notation: code, label | code, label.
 func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) string {
 	var list []string
 	for _, c := range choices(item) {
@@ -326,7 +326,7 @@ func (r *redcap) choices(wording flows.Wording, key string, item *flows.Item) st
 	return strings.Join(list, " | ")
 }
 
-// branching is when an item is shown.
+// branching is the condition under which an item is shown.
 func (r *redcap) branching(q *flows.Questionnaire, item *flows.Item) string {
 	a, ok := askingOf(q, item)
 	if !ok {

@@ -60,10 +60,10 @@ type page struct {
 	person    participant
 	occasions []occasionRow
 	responses []response
-	kept      bool // a private answer is among them
+	kept      bool // it includes a private answer
 }
 
-// page makes the rows of one person as the decision allows, and counts.
+// page makes the rows of one person as far as the decision allows, and updates the counts.
 func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.Decision, c *counts) page {
 	p := page{person: participant{
 		Pseudonym: name, Weeks: small(d.Weeks), Private: s.private,
@@ -85,13 +85,13 @@ func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.De
 	return p
 }
 
-// hidden says why a decision does not show a week.
+// hidden is the reason why a decision does not show a week.
 func hidden(d disclosure.Decision, week int) Reason {
 	switch {
 	case d.Coarse && week > disclosure.CoarseWeeks:
 		return Capped
 	case d.Coarse && week > d.Whole/disclosure.WeeksTogether*disclosure.WeeksTogether:
-		return PartialWeek // one without its second half
+		return PartialWeek // its second half is missing
 	}
 	return SmallGroup
 }
@@ -152,7 +152,7 @@ func domain(theme int) int {
 	return 4
 }
 
-// shown is a text that may be missing.
+// shown is an optional text: nil if it is empty.
 func shown(text string) *string {
 	if text == "" {
 		return nil
@@ -160,7 +160,7 @@ func shown(text string) *string {
 	return &text
 }
 
-// number is a number of which 0 says that there is none.
+// number is an optional number: nil if it is 0.
 func number(n int) *int32 {
 	if n == 0 {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"footing/flows/export/disclosure"
 )
 
-// run is one export under way.
+// run is one export in progress.
 type run struct {
 	Options
 	ledger ledger
@@ -32,14 +32,13 @@ type run struct {
 	private    []string // of whom private answers are written
 }
 
-// asked names one version of a questionnaire.
+// asked is one version of a questionnaire.
 type asked struct {
 	questionnaire string
 	version       int
 }
 
-// info is what the first pass notes of one person whose answers may be exported, to see whether the second reads the
-// same.
+// info is what the first pass records about one exportable person, to check that the second pass reads the same.
 type info struct {
 	pseudonym string
 	answers   int

@@ -12,8 +12,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// sheet describes one table of an export: its file's name, and its columns in order. The same rows become CSV,
-// Parquet and JSON lines, and the description becomes a resource of the data package.
+// sheet describes one table of an export: its file name and its columns in order. The same rows become CSV, Parquet and
+// JSON lines, and the description becomes a resource of the data package.
 type sheet[T any] struct {
 	name, about string
 	key         []string
@@ -21,23 +21,23 @@ type sheet[T any] struct {
 	columns     []column[T]
 }
 
-// column is one column. Kind is that of a Table Schema: string, integer or boolean.
+// column is one column. Kind is a type of Table Schema: string, integer or boolean.
 type column[T any] struct {
 	name, kind, about string
 	required          bool
 	enum              []string
 	least             *int
-	cell              func(*T) string // empty: nothing is said
+	cell              func(*T) string // empty: no value
 }
 
-// reference says that columns name a row of another sheet.
+// reference is a foreign key: columns that identify a row of another sheet.
 type reference struct {
 	fields []string
 	sheet  string
 	to     []string
 }
 
-// files are the files of one sheet that are being written.
+// files are the open files of one sheet.
 type files[T any] struct {
 	run     *run
 	sheet   sheet[T]
@@ -49,13 +49,13 @@ type files[T any] struct {
 	cells   []string
 }
 
-// The row groups of a Parquet file. They are what a writer holds in memory.
+// Limits of a Parquet row group, which a writer holds in memory.
 const (
 	rowsTogether = 50_000
 	pageSize     = 64 << 10
 )
 
-// begin opens the files of a sheet, one for each of the formats that is a table.
+// begin opens the files of a sheet, one for each tabular format.
 func begin[T any](x *run, s sheet[T], formats []Format) (*files[T], error) {
 	f := &files[T]{run: x, sheet: s, cells: make([]string, len(s.columns))}
 	for _, format := range tabular(formats) {
@@ -143,7 +143,7 @@ func (f *files[T]) close() error {
 	return nil
 }
 
-// writeAll writes a whole sheet, or nothing where there are no rows.
+// writeAll writes a whole sheet, or nothing if there are no rows.
 func writeAll[T any](x *run, s sheet[T], formats []Format, rows []T) error {
 	if len(rows) == 0 {
 		return nil
@@ -158,13 +158,13 @@ func writeAll[T any](x *run, s sheet[T], formats []Format, rows []T) error {
 	return f.close()
 }
 
-// tabular are those of the formats that hold plain tables, in a fixed order.
+// tabular are the formats with plain tables, in a fixed order.
 func tabular(formats []Format) []Format {
 	all := []Format{CSV, JSONL, Parquet}
 	return slices.DeleteFunc(all, func(f Format) bool { return !slices.Contains(formats, f) })
 }
 
-// csv is a cell's text. A spreadsheet would take a text that begins like a formula for one, and run it.
+// csv is the text of a cell. Text that begins like a formula is escaped, because a spreadsheet would run it.
 func (c *column[T]) csv(row *T) string {
 	cell := c.cell(row)
 	if c.kind == "string" {
@@ -173,7 +173,7 @@ func (c *column[T]) csv(row *T) string {
 	return cell
 }
 
-// harmless puts an apostrophe before whatever a spreadsheet would run.
+// harmless puts an apostrophe before text that a spreadsheet would run as a formula.
 func harmless(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 		return "'" + cell
@@ -181,7 +181,7 @@ func harmless(cell string) string {
 	return cell
 }
 
-// The three ways in which a cell comes about.
+// The three ways to define a cell.
 
 func words[T any](name, about string, of func(*T) string) column[T] {
 	return column[T]{name: name, kind: "string", about: about, required: true, cell: of}
@@ -200,13 +200,13 @@ func whole[T any](name, about string, of func(*T) *int32) column[T] {
 	}}
 }
 
-// from says what the least value of a column is, and that every row has one.
+// from sets the least value of a column and makes it required.
 func (c column[T]) from(least int) column[T] {
 	c.required, c.least = true, &least
 	return c
 }
 
-// among says which values a column can have.
+// among sets the values that a column can have.
 func (c column[T]) among(values ...string) column[T] {
 	c.enum = values
 	return c

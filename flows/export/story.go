@@ -9,30 +9,29 @@ import (
 	"footing/flows/record"
 )
 
-// story is what the facts say about one participant: what they agreed to as of now, and what happened up to the
-// cut-off.
+// story is what the facts say about one participant: their consent as of now, and the events up to the cut-off.
 type story struct {
 	patient           bool
-	left              bool // and did not come back
+	left              bool // and did not rejoin
 	research, private bool
-	version           int       // of the text under which research was agreed to
-	start             time.Time // from when on check-ins could come
+	version           int       // of the text under which research was consented to
+	start             time.Time // the earliest time of check-ins
 	stays             []stay
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
 
 	stored     int // answers recorded before the cut-off
-	earlier    int // of these, in a participation that was ended
+	earlier    int // of these, in an earlier participation that has ended
 	superseded int // of these, replaced by a later answer to the same question
 }
 
-// stay is a zone from a time on.
+// stay is a time zone with the time from which it applies.
 type stay struct {
 	from time.Time
 	zone *time.Location
 }
 
-// occasion is one check-in with what came of it.
+// occasion is one check-in with its outcome.
 type occasion struct {
 	id             string
 	questionnaires []string
@@ -42,16 +41,16 @@ type occasion struct {
 	ended          time.Time
 	missed         bool
 	reason         record.Ending
-	answers        []answer // that stand, in the order in which the items were first answered
+	answers        []answer // current answers, in the order in which the items were first answered
 }
 
-// answer is a response that stands.
+// answer is a current response.
 type answer struct {
 	record.Response
 	at time.Time
 }
 
-// read makes a story of the facts. Consent and withdrawal are those of now, all else ends at the cut-off.
+// read makes a story from the facts. Consent and withdrawal are as of now; everything else ends at the cut-off.
 func read(facts []record.Fact, until time.Time) *story {
 	s := &story{}
 	byTime := func(a, b record.Fact) int { return a.At.Compare(b.At) }
@@ -74,7 +73,7 @@ func read(facts []record.Fact, until time.Time) *story {
 	return s
 }
 
-// choice takes in what a person decided about their data.
+// choice processes a person's decision about their data.
 func (s *story) choice(f record.Fact) {
 	switch body := f.Body.(type) {
 	case record.Enrolment:
@@ -83,7 +82,7 @@ func (s *story) choice(f record.Fact) {
 			s.start = f.At
 		}
 	case record.Withdrawal:
-		// Whoever leaves takes the answers along. Should they join again, they start anew.
+		// Leaving withdraws the answers. A person who joins again starts anew.
 		*s = story{patient: s.patient, left: true, stored: s.stored, earlier: s.stored, stays: s.stays}
 	case record.Consent:
 		switch body.Purpose {
@@ -96,7 +95,7 @@ func (s *story) choice(f record.Fact) {
 	}
 }
 
-// event takes in what happened.
+// event processes any other fact.
 func (s *story) event(f record.Fact) {
 	switch body := f.Body.(type) {
 	case record.Zone:
@@ -126,7 +125,7 @@ func (s *story) event(f record.Fact) {
 	}
 }
 
-// occasion finds a check-in, or starts one. They come in order, so the search begins at the end.
+// occasion finds a check-in, or starts one. They arrive in order, so the search begins at the end.
 func (s *story) occasion(id string) *occasion {
 	for _, v := range slices.Backward(s.occasions) {
 		if v.id == id {
@@ -158,10 +157,10 @@ func (s *story) answered(r record.Response, at time.Time) {
 	v.answers = append(v.answers, answer{r, at})
 }
 
-// exportable tells whether this person's answers may be in an export at all.
+// exportable tells whether an export may contain this person's answers.
 func (s *story) exportable() bool { return s.patient && !s.left && s.research }
 
-// zone is where the person's clocks stood at a time.
+// zone is the person's time zone at a given time.
 func (s *story) zone(at time.Time, clinic *time.Location) *time.Location {
 	zone := clinic
 	for n, place := range s.stays {
@@ -173,8 +172,8 @@ func (s *story) zone(at time.Time, clinic *time.Location) *time.Location {
 	return zone
 }
 
-// Agrees tells whether a participant's answers may be in a researcher's hands now, and whether those may that they kept
-// private. Whoever was exported and no longer agrees is to be removed there too.
+// Agrees tells whether a participant currently consents to the research use of their answers, and of their private
+// answers. Researchers must delete the data of exported people who no longer consent.
 func Agrees(facts []record.Fact) (research, private bool) {
 	s := read(facts, time.Time{})
 	return s.exportable(), s.exportable() && s.private

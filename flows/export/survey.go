@@ -9,8 +9,8 @@ import (
 	"footing/flows/export/disclosure"
 )
 
-// survey is the first pass over everybody: who there is, and what it takes to protect them. For tables it is the
-// only one, since a count needs no decision about single rows.
+// survey is the first pass over all people: who they are, and how much must be hidden to protect them. Tables need no
+// second pass, because counts need no decisions about single rows.
 func (x *run) survey(people iter.Seq2[Person, error]) error {
 	for p, err := range people {
 		if err != nil {
@@ -35,7 +35,7 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 	return nil
 }
 
-// look takes in one person whose answers may be exported.
+// look processes one person whose answers may be exported.
 func (x *run) look(pseudonym string, s *story) {
 	sp := x.span(s)
 	if x.Level == Tables {
@@ -68,7 +68,7 @@ func (x *run) look(pseudonym string, s *story) {
 	})
 }
 
-// enough refuses an export about too few.
+// enough refuses an export about too few people.
 func (x *run) enough() error {
 	least := disclosure.LeastForTables
 	if x.Level == Records {

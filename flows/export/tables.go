@@ -31,7 +31,7 @@ type question struct {
 	theme, domain int
 }
 
-// cells counts people. Nobody counts twice in the same cell.
+// cells counts people. Each person counts once in a cell.
 type cells struct {
 	people map[question]int
 	levels map[question]map[level]int
@@ -84,7 +84,7 @@ func (c *cells) take(p page) {
 	counted := map[question][]level{}
 	for _, r := range p.responses {
 		if r.Version == nil || r.Code == nil {
-			continue // a number or a date is no level
+			continue // numbers and dates are not levels
 		}
 		q := question{week: r.Week, questionnaire: r.Questionnaire, item: r.Item, version: *r.Version}
 		if r.Theme != nil {
@@ -114,8 +114,8 @@ func (c *cells) take(p page) {
 	}
 }
 
-// rows are the cells of all questions that enough people answered in a week, in order. What the question offers and
-// nobody chose is a cell too: to leave it out would tell.
+// rows are the cells, in order, of all questions that enough people answered in a week. Options that nobody chose are
+// cells too, because leaving them out would reveal the zero.
 func (c *cells) rows(version lookup) []cell {
 	questions := make([]question, 0, len(c.people))
 	for q, people := range c.people {
@@ -134,7 +134,7 @@ func (c *cells) rows(version lookup) []cell {
 	return rows
 }
 
-// question makes the cells of one question, and blanks those that would tell too much.
+// question makes the cells of one question and suppresses those that would disclose too much.
 func (c *cells) question(version lookup, q question) []cell {
 	levels := offered(version, q)
 	for l := range c.levels[q] {
@@ -169,7 +169,7 @@ func (c *cells) question(version lookup, q question) []cell {
 // lookup finds a questionnaire in a version.
 type lookup func(id string, version int) *flows.Questionnaire
 
-// offered are the answers that an item has.
+// offered are the answers that an item offers.
 func offered(version lookup, asked question) []level {
 	if asked.questionnaire == domains {
 		return coarseLevels()

@@ -11,9 +11,8 @@ const (
 	week = 7 * day
 )
 
-// span is the stretch of whole weeks of one person that can be exported: from the first Monday of their own
-// calendar to the last Sunday that lies far enough before the cut-off. Times here are nominal: wall clocks,
-// labelled UTC.
+// span is the range of one person's whole weeks that can be exported: from the first Monday of their own calendar to
+// the last Sunday far enough before the cut-off. Times here are nominal: wall clocks, labelled UTC.
 type span struct {
 	first time.Time
 	weeks int
@@ -27,7 +26,7 @@ func (x *run) span(s *story) span {
 	if first.Before(local) {
 		first = first.AddDate(0, 0, 7)
 	}
-	// The cut-off is a moment; where its day has not ended yet, the day is not whole.
+	// The cut-off is an instant. A day that has not ended by then is not whole.
 	last := x.Until.Add(-time.Duration(x.Lag) * day)
 	if now := floating(x.Until, s.zone(x.Until, x.clinic)); now.Before(last) {
 		last = now
@@ -35,7 +34,7 @@ func (x *run) span(s *story) span {
 	return span{first, max(0, int(last.Sub(first)/week))}
 }
 
-// floating is what a person's clocks show, labelled UTC.
+// floating is the person's wall clock, labelled UTC.
 func floating(t time.Time, zone *time.Location) time.Time {
 	local := t.In(zone)
 	return time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, time.UTC)
@@ -47,8 +46,8 @@ type when struct {
 	local time.Time // nominal, when it was due
 }
 
-// when places a check-in. The week follows from the nominal date in the occasion's id, which stays the same
-// whatever the clocks did. False when nothing is known of when it was due.
+// when places a check-in in its week. The week follows from the nominal date in the occasion's id, which no change of
+// the clocks affects. False if the due time is not known.
 func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	if v.planned.IsZero() {
 		return when{}, false
@@ -67,17 +66,17 @@ func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	return when{days/7 + 1, local}, true
 }
 
-// hoursTogether is the width of the bins that stand for the hour of a check-in.
+// hoursTogether is the number of hours in one bin of the time of day.
 const hoursTogether = 3
 
-// hourBin is the part of the day in which a check-in was due, such as "12-15".
+// hourBin is the bin of the hour at which a check-in was due, such as "12-15".
 func hourBin(local time.Time) string {
 	return hourName(local.Hour() / hoursTogether * hoursTogether)
 }
 
 func hourName(from int) string { return fmt.Sprintf("%02d-%02d", from, from+hoursTogether) }
 
-// minutes from one time to another, nothing where one of them is not known.
+// minutes is the time between two instants, nil if one of them is not known.
 func minutes(from, to time.Time) *int32 {
 	if from.IsZero() || to.IsZero() {
 		return nil

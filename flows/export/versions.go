@@ -2,16 +2,16 @@ package export
 
 import "footing/flows"
 
-// This file finds questionnaires in the versions in which they were asked: the plan has the present ones, the earlier
-// plans those that stand in older answers.
+// This file finds questionnaires in the version in which they were asked: the present plan has the current versions,
+// earlier plans those of older answers.
 
-// planned is a questionnaire in its plan.
+// planned is a questionnaire with its plan.
 type planned struct {
 	plan *flows.Protocol
 	form *flows.Questionnaire
 }
 
-// forms are the plan's questionnaires, and then those earlier versions that are in the data.
+// forms are the plan's questionnaires, followed by the earlier versions that occur in the data.
 func (x *run) forms() []planned {
 	var list []planned
 	told := map[asked]bool{}
@@ -29,8 +29,8 @@ func (x *run) forms() []planned {
 	return list
 }
 
-// form is a questionnaire in the version in which a check-in asked it, as far as a plan at hand has that; else as it is
-// now. Nothing where nobody knows it.
+// form is a questionnaire in the version that a check-in asked, if a known plan has it, otherwise in its current
+// version. Nil if no plan has the questionnaire.
 func (x *run) form(v *occasion, id string) *flows.Questionnaire {
 	for n := range v.answers {
 		if a := &v.answers[n]; a.Questionnaire == id {
@@ -54,7 +54,7 @@ func (x *run) version(id string, version int) *flows.Questionnaire {
 	return now
 }
 
-// closed tells whether an item is kept from the clinician, in the version that was asked or as it is now.
+// closed tells whether an item is kept from the clinician, in the version that was asked or in the current one.
 func (x *run) closed(q *flows.Questionnaire, item *flows.Item) bool {
 	now := x.Plan.Questionnaires[q.ID]
 	if q.Private || item.Hidden || (now != nil && now.Private) {
@@ -64,7 +64,7 @@ func (x *run) closed(q *flows.Questionnaire, item *flows.Item) bool {
 	return again != nil && again.Hidden
 }
 
-// itemOf finds an item of a questionnaire; nothing where it has none of that name, or there is no questionnaire.
+// itemOf finds an item of a questionnaire; nil if there is no such item or the questionnaire is nil.
 func itemOf(q *flows.Questionnaire, id string) *flows.Item {
 	for n := 0; q != nil && n < len(q.Items); n++ {
 		if q.Items[n].ID == id {

@@ -9,14 +9,14 @@ import (
 // askedItem is one item of a questionnaire or, with an empty item, the questionnaire as a whole.
 type askedItem struct{ questionnaire, item string }
 
-// withheld is from when to when something was kept from the clinician, as far as the answers say.
+// withheld is the period during which something was kept from the clinician, as far as the answers show.
 type withheld struct {
-	last time.Time // when the last answer was given that was kept
-	open time.Time // when the first check-in after that was due whose answer was not; zero: there was none
+	last time.Time // when the last withheld answer was given
+	open time.Time // due time of the first later check-in with an answer that was not withheld; zero: none
 }
 
-// withhold notes whether an answer was kept from the clinician when it was given. The plan may have changed since then,
-// so that it no longer says so.
+// withhold records whether an answer was kept from the clinician when it was given, even if the current plan would show
+// it.
 func (s *story) withhold(r record.Response, planned, at time.Time) {
 	if s.withheld == nil {
 		s.withheld = make(map[askedItem]withheld)
@@ -36,9 +36,9 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 	}
 }
 
-// closed tells whether an item (empty: the questionnaire as a whole) was kept from the clinician when a check-in asked
-// it. Where that is not known, as of a question that nobody answered, it is taken to be: left out answers and missed
-// ones must look the same.
+// closed tells whether an item (empty: the whole questionnaire) was kept from the clinician when a check-in asked it.
+// If that is unknown, as for a question without an answer, the result is true. Omitted answers and missed ones must
+// look the same.
 func (s *story) closed(v *occasion, questionnaire, item string) bool {
 	for _, key := range []askedItem{{questionnaire: questionnaire}, {questionnaire, item}} {
 		w, known := s.withheld[key]

@@ -1,13 +1,14 @@
 package disclosure
 
-// Cells counts what became of the cells of tables.
+// Cells counts the outcomes of the cells of tables.
 type Cells struct{ published, empty, small, complementary int }
 
-// Suppress tells which cells of one question may be shown, given the count in each and how many people answered. A cell
-// below SmallestCell may not, nor may one of all people but so few. While the hidden cells together stay below
-// SmallestCell, the difference to the total would still speak of a few people, so the smallest of the others is hidden
-// too (complementary suppression). Where each person gives one answer, that protects the people behind the hidden
-// cells; where somebody can give several, the hidden counts may come to more than the people behind them.
+// Suppress tells which cells of one question may be shown, given the count in each cell and the number of people who
+// answered. It suppresses a cell below SmallestCell, and a cell that contains all but fewer than SmallestCell people.
+// While the suppressed cells together are below SmallestCell, their sum (the total minus the shown cells) would still
+// be about a few people, so the smallest other cell is suppressed too (complementary suppression). With one answer per
+// person this protects everyone behind the suppressed cells. If a person can give several answers, the suppressed
+// counts may exceed the number of people behind them.
 func (c *Cells) Suppress(counts []int, people int) []bool {
 	visible := make([]bool, len(counts))
 	hidden, sum := 0, 0
@@ -50,12 +51,13 @@ func (c *Cells) Suppress(counts []int, people int) []bool {
 	return visible
 }
 
-// Cover says what was done to the cells; people is how many the tables are about, as it may be said.
+// Cover reports the suppression of cells. People is the number of people in the tables, as it may be published.
 func (c *Cells) Cover(people *int) *Cover {
 	return &Cover{people, SmallestCell, Rounding, c.published, c.empty + c.small, c.complementary}
 }
 
-// Rounded is a count to the nearest multiple of Rounding. Of at least SmallestCell people, it does not say fewer.
+// Rounded is a count rounded to a multiple of Rounding. A count of at least SmallestCell is never rounded below
+// SmallestCell.
 func Rounded(n int) int {
 	near := (n + Rounding/2) / Rounding * Rounding
 	if n >= SmallestCell && near < SmallestCell {

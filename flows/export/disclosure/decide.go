@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Person is what is known of one person's participation before anything is hidden.
+// Person is what is known of one person's participation before suppression.
 type Person struct {
 	Weeks  int    // whole weeks
 	Locale string // all the languages they answered in, joined
@@ -14,19 +14,19 @@ type Person struct {
 
 // Decision is how much may be shown of one person.
 type Decision struct {
-	Dropped bool // nothing
+	Dropped bool // true: nothing may be shown
 	Coarse  bool
-	Whole   int    // weeks that there are
+	Whole   int    // weeks that exist
 	Weeks   int    // weeks that are shown, in the export's own unit
-	Locale  string // empty: not shown; Other: some rare one
+	Locale  string // empty: not shown; Other: a rare language
 	Hour    string // empty: not shown
 }
 
-// Other stands for all languages that too few people use.
+// Other stands for all languages with too few speakers.
 const Other = "other"
 
-// Everything is the decision for one person of an export that shows no rows of single people: nothing is hidden but
-// what coarsening leaves out.
+// Everything is the decision for one person in an export without rows of single people: nothing is hidden except by
+// coarsening.
 func Everything(weeks int, coarse bool) Decision {
 	d := Decision{Coarse: coarse, Whole: weeks, Weeks: weeks, Dropped: weeks == 0}
 	if coarse {
@@ -79,8 +79,8 @@ func Decide(people []Person, coarse bool) []Decision {
 	return decisions
 }
 
-// trim shortens people's weeks until at least SmallestGroup have as many, and gives these classes. Those who remain
-// at the lower end are dropped.
+// trim shortens people's weeks until each length is shared by at least SmallestGroup people, and returns these classes.
+// People left at the lower end are dropped.
 func trim(decisions []Decision) [][]int {
 	order := make([]int, 0, len(decisions))
 	for n := range decisions {
@@ -110,8 +110,9 @@ func trim(decisions []Decision) [][]int {
 	return classes
 }
 
-// hide suppresses cells within a class of equal weeks: the hour, then the language too, of those who are too few with
-// theirs. Where that leaves too few without, others go without as well, so that those do not stand alone either.
+// hide suppresses cells within a class of equal weeks. It blanks the hour, and then the language, of groups that are
+// too small. If too few people end up blanked, it blanks others as well, so that the blanked ones form a large enough
+// group.
 func hide(decisions []Decision, class []int) {
 	suppress(decisions, class, func(d *Decision) { d.Hour = "" })
 	for key, members := range together(decisions, class) {
@@ -136,7 +137,8 @@ func hide(decisions []Decision, class []int) {
 	}
 }
 
-// lend names so many people of the largest of the groups that qualify, or nobody if they would be missed there.
+// lend picks the wanted number of people from the largest qualifying group, or nobody if that group would become too
+// small.
 func lend(decisions []Decision, class []int, wanted int, qualifies func([2]string) bool) []int {
 	var largest []int
 	var name [2]string
@@ -152,7 +154,7 @@ func lend(decisions []Decision, class []int, wanted int, qualifies func([2]strin
 	return largest[:wanted]
 }
 
-// suppress applies a measure to the members of every group that is too small.
+// suppress applies a measure to every member of a group that is too small.
 func suppress(decisions []Decision, class []int, measure func(*Decision)) {
 	for _, members := range together(decisions, class) {
 		for _, n := range members {

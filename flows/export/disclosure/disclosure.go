@@ -16,10 +16,10 @@ package disclosure
 const (
 	LeastForRecords = 20 // consenting patients
 	LeastForTables  = 10
-	LeastRemaining  = 10 // people whom rows are left of
-	SmallestGroup   = 5  // people who share what is shown of each of them
+	LeastRemaining  = 10 // people who still have rows
+	SmallestGroup   = 5  // people who share the same shown values
 	SmallestCell    = 11 // people in a cell of the tables
 	Rounding        = 5  // of the tables' counts
 	CoarseWeeks     = 12 // the most weeks of a coarsened export
-	WeeksTogether   = 2  // that a coarsened export shows as one
+	WeeksTogether   = 2  // weeks that a coarsened export merges into one
 )

@@ -20,7 +20,7 @@ type Row struct {
 	Answered bool
 }
 
-// Measure keeps, of everybody shown, what Risk needs: some bytes a week, not the rows.
+// Measure keeps what Risk needs about everybody shown: a few bytes a week instead of the rows.
 type Measure struct {
 	coarse  bool
 	shown   fingerprints
@@ -28,7 +28,7 @@ type Measure struct {
 	variety variety
 }
 
-// NewMeasure begins with nobody. Coarse says whether the export shows two weeks as one.
+// NewMeasure makes an empty Measure. Coarse says whether the export merges two weeks into one.
 func NewMeasure(coarse bool) *Measure {
 	weeks, others := 1, WeeksTogether
 	if coarse {
@@ -40,16 +40,17 @@ func NewMeasure(coarse bool) *Measure {
 	}
 }
 
-// Add takes in what the export shows of one person.
+// Add adds what the export shows of one person.
 func (m *Measure) Add(p Page) {
 	m.shown.add(p)
 	m.variety.add(p)
 }
 
-// AddOther takes in what the export would show of one person if it were coarsened, or were not: the other of the two.
+// AddOther adds what the other kind of export (coarsened or not) would show of the person.
 func (m *Measure) AddOther(p Page) { m.other.add(p) }
 
-// Risk measures. Decisions are those by which the people were shown, and dropped is how many answers they cost.
+// Risk measures the disclosure risk. Decisions are those that were applied to the people; dropped is how many answers
+// they cost.
 func (m *Measure) Risk(people []Person, decisions []Decision, dropped int) *Risk {
 	r := Risk{N: len(m.shown.people), Means: meansOfKL, How: howMeasured, Suppressed: suppressed(people, decisions)}
 	r.Suppressed.Answers = dropped

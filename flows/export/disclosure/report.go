@@ -1,6 +1,6 @@
 package disclosure
 
-// Report is the file that says what an intruder could learn.
+// Report is the file that states what an intruder could learn.
 type Report struct {
 	Level     string `json:"level"`
 	Statement string `json:"statement"`
@@ -22,7 +22,7 @@ type Risk struct {
 	How        string     `json:"how_it_is_measured"`
 }
 
-// Suppressed is what was done to keep people from standing alone.
+// Suppressed counts what was suppressed to reach the smallest group size.
 type Suppressed struct {
 	Languages int `json:"languages_made_other"` // people
 	Hours     int `json:"hours_blanked"`        // people
@@ -32,14 +32,14 @@ type Suppressed struct {
 	Answers   int `json:"answers_dropped"`
 }
 
-// Uniqueness is how many people somebody singles out by what they know.
+// Uniqueness is how many people can be singled out by what an intruder knows.
 type Uniqueness struct {
 	People  int         `json:"people"`
 	Known   []Knowledge `json:"weeks"`
 	Missing float64     `json:"singled_out_by_pattern_of_missed_weeks"`
 }
 
-// Knowledge is how many people somebody singles out who knows some of their weeks.
+// Knowledge is how many people can be singled out by an intruder who knows some of their weeks.
 type Knowledge struct {
 	Weeks   int     `json:"weeks_known"`
 	Rows    int     `json:"weeks_in_the_file"` // half as many, rounded up, in a coarsened export
@@ -50,7 +50,7 @@ type Knowledge struct {
 	Ever    float64 `json:"singled_out_by_some_set"`
 }
 
-// Cover is what was done to tables.
+// Cover reports the suppression in tables.
 type Cover struct {
 	People        *int `json:"people"` // nil where fewer than SmallestCell
 	Least         int  `json:"least_people_in_a_cell"`
@@ -71,7 +71,7 @@ const (
 		"Pattern of missed weeks: for each of a person's weeks, whether it has any answer (answered, skipped, does_not_fit)."
 )
 
-// suppressed compares what there is of people with what is shown of them.
+// suppressed compares people's original values with what is shown of them.
 func suppressed(people []Person, decisions []Decision) Suppressed {
 	var s Suppressed
 	for n, d := range decisions {

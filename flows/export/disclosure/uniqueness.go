@@ -6,21 +6,21 @@ import (
 	"math"
 )
 
-// fingerprints is what an intruder would compare: for each person shown and each of their weeks, a hash of all that the
-// rows of that week say (item, status, code, value, in order), and whether anything was answered. It takes eight bytes
-// a week, so it can be held for everybody.
+// fingerprints is what an intruder would compare. For each week of each person shown it holds a hash of everything in
+// that week's rows (item, status, code and value, in order), and whether anything was answered. It takes eight bytes a
+// week, so all people fit in memory.
 type fingerprints struct {
 	people   []fingerprint
-	together int // weeks that the rows show as one
+	together int // weeks merged into one in the rows
 }
 
-// fingerprint is one person's.
+// fingerprint is the fingerprint of one person.
 type fingerprint struct {
 	weeks    []uint64
 	answered string // a byte for each week
 }
 
-// add takes in one person.
+// add adds one person.
 func (f *fingerprints) add(p Page) {
 	one := fingerprint{weeks: make([]uint64, p.Weeks)}
 	answered := make([]byte, p.Weeks)
@@ -57,16 +57,18 @@ func (f *fingerprints) add(p Page) {
 	f.people = append(f.people, one)
 }
 
-// uniqueness measures what knowing one, two and three weeks is worth, and knowing which weeks were missed.
+// uniqueness measures how many people are singled out by knowing one, two or three of their weeks, or which weeks they
+// missed.
 func (f *fingerprints) uniqueness() Uniqueness {
 	return Uniqueness{len(f.people), []Knowledge{f.knowing(1), f.knowing(2), f.knowing(3)}, f.missing()}
 }
 
-// mostSets is how many sets of weeks are tried for each number of weeks known.
+// mostSets is the largest number of week sets tried for each number of known weeks.
 const mostSets = 400
 
-// knowing measures what knowing so many weeks of somebody is worth: for each of the sets of weeks, which people does
-// nobody else resemble in all of these weeks? Where the rows show several weeks as one, knowing as many is knowing one.
+// knowing measures how many people are singled out by knowing so many of their weeks. For each set of weeks it counts
+// the people whom nobody else matches in all weeks of the set. If the rows merge several weeks, knowing all of these
+// counts as knowing one.
 func (f *fingerprints) knowing(weeks int) Knowledge {
 	known, longest := (weeks+f.together-1)/f.together, 0
 	for _, t := range f.people {
@@ -74,7 +76,7 @@ func (f *fingerprints) knowing(weeks int) Knowledge {
 	}
 	sets, of := weekSets(longest, known, mostSets)
 	hits, tries := make([]int, len(f.people)), make([]int, len(f.people))
-	alike := make(map[[3]uint64]int, len(f.people)) // whose these weeks are, from 1; 0: of several people
+	alike := make(map[[3]uint64]int, len(f.people)) // the person with these weeks, from 1; 0: several people
 	for _, set := range sets {
 		clear(alike)
 		for n, t := range f.people {
@@ -113,7 +115,7 @@ func (f *fingerprints) knowing(weeks int) Knowledge {
 	return k
 }
 
-// missing is the share of people whom the pattern of weeks with and without an answer singles out.
+// missing is the share of people who are singled out by their pattern of answered and unanswered weeks.
 func (f *fingerprints) missing() float64 {
 	alike := map[string]int{}
 	for _, t := range f.people {
@@ -135,8 +137,8 @@ func share(sum float64, of int) float64 {
 	return math.Round(sum/float64(of)*10_000) / 10_000
 }
 
-// weekSets lists sets of so many of the weeks from 1 to last, in order, and how many there are in all. Of more than
-// most, every so-manieth is taken, evenly: the i-th of those is number i*all/most.
+// weekSets lists the sets of size weeks from 1 to last, in order, and gives their total number. If there are more than
+// most, it samples evenly: the i-th sample is set number i*all/most.
 func weekSets(last, size, most int) (sets [][]int, all int) {
 	subsets(last, size, func([]int) { all++ })
 	wanted := min(all, most)
@@ -150,7 +152,7 @@ func weekSets(last, size, most int) (sets [][]int, all int) {
 	return sets, all
 }
 
-// subsets goes through the sets of so many of the weeks from 1 to last, in the order of a dictionary.
+// subsets calls do for each set of size weeks from 1 to last, in lexicographic order.
 func subsets(last, size int, do func([]int)) {
 	set := make([]int, size)
 	var fill func(place, from int)
