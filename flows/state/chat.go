@@ -2,7 +2,7 @@ package state
 
 import "time"
 
-// Trace is a message of the bot in a patient's chat. It is remembered as long as Telegram lets a bot remove it.
+// Trace is a message of the bot in a patient's chat. It is remembered while Telegram lets a bot delete it.
 type Trace struct {
 	Message int       `json:"message"`
 	At      time.Time `json:"at"`
@@ -26,21 +26,21 @@ const (
 	TraceHeld     = "held"
 )
 
-// Discretion lets nothing be read in the chat that was not asked for.
+// Discretion is discreet mode, in which nothing unprompted can be read in the chat.
 type Discretion struct {
 	Discreet bool  `json:"discreet,omitempty"`
 	Held     *Held `json:"held,omitempty"` // what waits behind a note
 }
 
-// Held is what waits behind "You have a note" in discreet mode: everything that came unasked since the last look. There
-// is one note at a time; a newer one takes over what the older held.
+// Held is what waits behind "You have a note" in discreet mode: every unprompted message since the patient last looked.
+// There is one note at a time; a newer one takes over the older one's content.
 type Held struct {
 	ID      string `json:"id"`
 	Message int    `json:"message,omitempty"`
 	Parts   []Part `json:"parts"`
 }
 
-// Part is one message that is held, or one contact card.
+// Part is one held message or contact card.
 type Part struct {
 	Class   Class      `json:"class"`
 	Text    string     `json:"text,omitempty"`

@@ -2,10 +2,10 @@ package state
 
 import "slices"
 
-// LeavesOut tells whether the patient keeps alerts from somebody.
+// LeavesOut reports whether the patient has excluded somebody from alerts.
 func (t *Ties) LeavesOut(id string) bool { return slices.Contains(t.Excluded, id) }
 
-// Contact finds somebody who has to do with the patient by participant id.
+// Contact finds somebody around the patient by participant id.
 func (t *Ties) Contact(id string) (Contact, bool) {
 	for _, c := range t.people() {
 		if c.ID == id {
@@ -15,8 +15,8 @@ func (t *Ties) Contact(id string) (Contact, bool) {
 	return Contact{}, false
 }
 
-// Contacts are the patient's clinician, or who stands in, and who else can be first, in the order in which they are
-// told. There is nobody where the clinician left and no other was found.
+// Contacts lists the primary clinician or the stand-in, and the others who can be first, in the order in which they are
+// told. It is empty if the clinician has left and no other was found.
 func (t *Ties) Contacts() []Contact {
 	own := t.Clinician
 	if t.Stand != nil {
@@ -35,7 +35,7 @@ func (t *Ties) Contacts() []Contact {
 	return all
 }
 
-// Along are those who are called together with the first.
+// Along lists the people who are called together with the first.
 func (t *Ties) Along() []Contact {
 	var all []Contact
 	for _, s := range t.Seconds {
@@ -46,8 +46,8 @@ func (t *Ties) Along() []Contact {
 	return all
 }
 
-// people is everybody who has something to do with the patient, each once, in the order in which they are told. What
-// they may is in the table of rights.
+// people lists everybody with a tie to the patient, each once, in the order in which they are told. The table of rights
+// says what they may do.
 func (t *Ties) people() []Contact {
 	all, own := append(t.Contacts(), t.Along()...), t.Clinician
 	for _, c := range []*Contact{t.Lead, t.Night, &own} {

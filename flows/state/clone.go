@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// renewal makes a value that was copied by assignment share nothing with its original, and gives it the form in
-// which the codec would read it back. nil where the assignment has done all of that.
+// renewal detaches a value, copied by assignment, from its original and gives it the form in which the codec would read
+// it back. It is nil if the assignment suffices.
 type renewal func(reflect.Value)
 
 func (r renewal) of(v reflect.Value) {
@@ -17,17 +17,17 @@ func (r renewal) of(v reflect.Value) {
 	}
 }
 
-// renewState is worked out once, from the types: to do so for each turn would cost more than the copying.
+// renewState is derived from the types once, because deriving it in each turn would cost more than the copy.
 var renewState = renewalOf(reflect.TypeFor[State](), false) //nolint:gochecknoglobals // it never changes, as a compiled pattern
 
-// Clone copies a state as its codec would, so that a turn decides alike whether its state was read or kept in
-// memory, and one that is thrown away leaves no trace. It does not go through the codec, which would be half the turn.
+// Clone copies a state as its codec would. So a turn decides alike whether its state was decoded or kept in memory, and
+// a discarded turn leaves no trace. It bypasses the codec, which would take half of a turn's time.
 func (s State) Clone() State {
 	renewState(reflect.ValueOf(&s).Elem())
 	return s
 }
 
-// renewalOf works out how values of a type are renewed. Where the codec omits what is empty, it reads back nothing.
+// renewalOf derives the renewal of a type. Where the codec omits empty values, it reads back nothing.
 func renewalOf(t reflect.Type, omitted bool) renewal {
 	switch t.Kind() {
 	case reflect.String:
@@ -140,14 +140,14 @@ func renewalOfStruct(t reflect.Type) renewal {
 	}
 }
 
-// renewString replaces each byte that is no text, as the codec does.
+// renewString replaces each invalid byte of UTF-8, as the codec does.
 func renewString(v reflect.Value) {
 	if s := v.String(); !utf8.ValidString(s) {
 		v.SetString(string([]rune(s)))
 	}
 }
 
-// renewTime lets go of what the codec does not write: the name of a zone, and the monotonic clock.
+// renewTime drops what the codec does not write: the name of a zone, and the monotonic clock.
 func renewTime(v reflect.Value) {
 	t := v.Addr().Interface().(*time.Time)
 	if t.Location() == time.UTC {

@@ -11,7 +11,7 @@ import (
 	"footing/flows/record"
 )
 
-// envelope is a member of a closed set as bytes: its tag beside its fields.
+// envelope is the encoded form of a member of a closed set: a tag and the fields.
 type envelope struct {
 	Type string          `json:"type"`
 	Body json.RawMessage `json:"body"`
@@ -55,7 +55,8 @@ func decodeOne[T any](data []byte, set []member[T]) (T, error) {
 	return none, fmt.Errorf("decode: unknown type %q (written by a newer release?)", tag)
 }
 
-// unwrap opens an envelope that stands as encodeOne writes it. Whether the body is JSON is for its reader to see.
+// unwrap opens an envelope in the exact form that encodeOne writes. It leaves it to the body's reader to check the
+// JSON.
 func unwrap(data []byte) (tag string, body []byte, ok bool) {
 	rest, begins := bytes.CutPrefix(data, []byte(`{"type":"`))
 	kind, rest, cut := bytes.Cut(rest, []byte(`","body":`))

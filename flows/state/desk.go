@@ -27,7 +27,7 @@ type Desk struct {
 	Census      *Census      `json:"census,omitempty"`
 }
 
-// Team is who holds which post, as the office said last. Nobody holds a post beside themselves.
+// Team says who holds which post, as last told by the office. The owner's own posts are left out.
 func (d *Desk) Team(self string) Team {
 	post := func(role record.Role) *Contact {
 		for _, c := range slices.Backward(d.Staff) {
@@ -40,10 +40,10 @@ func (d *Desk) Team(self string) Team {
 	return Team{Backup: post(record.Backup), Lead: post(record.Lead), Night: post(record.Night)}
 }
 
-// Leads tells whether this desk's owner leads the team.
+// Leads reports whether this desk's owner is a lead.
 func (d *Desk) Leads() bool { return d != nil && d.Active && d.Role == record.Lead }
 
-// Supervises tells whether this desk sees counts, and no patient.
+// Supervises reports whether this desk sees only counts and no patients.
 func (d *Desk) Supervises() bool { return d.Role == record.Supervisor }
 
 // HeldNote is a note about a patient that waits for the duty hours.
@@ -69,7 +69,7 @@ type Alarmed struct {
 	Unheard bool      `json:"unheard,omitempty"` // messages do not reach the patient
 }
 
-// Draft is what a clinician has chosen so far for one patient, and has not sent yet.
+// Draft is a clinician's unsent choices for one patient.
 type Draft struct {
 	Patient    string         `json:"patient"`
 	Chosen     []time.Weekday `json:"chosen,omitempty"` // of the check-ins that are asked; perhaps not as many yet
@@ -80,7 +80,7 @@ type Draft struct {
 	At      string         `json:"at,omitempty"`
 }
 
-// Offer is what a colleague has asked this desk: to work with one of their patients, to take one over, or to stand in.
+// Offer is a colleague's question to this desk: to work with one of their patients, to take one over, or to stand in.
 type Offer struct {
 	Propose
 	Key  string  `json:"key"`
@@ -88,7 +88,7 @@ type Offer struct {
 	Said bool    `json:"said,omitempty"` // this desk has agreed
 }
 
-// Leave is a clinician's time away, and who reads for them.
+// Leave is a clinician's time away and their stand-in.
 type Leave struct {
 	Stand Contact   `json:"stand"`
 	From  time.Time `json:"from"`
@@ -97,7 +97,7 @@ type Leave struct {
 	Begun bool      `json:"begun,omitempty"` // patients have been told
 }
 
-// Census is a count of everybody's patients on its way.
+// Census is a count of everybody's patients in progress.
 type Census struct {
 	ID      string   `json:"id"`
 	Weekly  bool     `json:"weekly,omitempty"`

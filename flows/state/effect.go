@@ -45,7 +45,7 @@ type Button struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// Edit changes a message in place: text and buttons together. "Message is not modified" is success.
+// Edit changes the text and the buttons of a message in place. "Message is not modified" counts as success.
 type Edit struct {
 	Chat    int64      `json:"chat"`
 	Message int        `json:"message"`
@@ -62,7 +62,7 @@ type Toast struct {
 	Text     string `json:"text,omitempty"`
 }
 
-// Picture sends an image below which a caption stands: one that is there, or a chart that is drawn when it is sent.
+// Picture sends an image with a caption: a stored image, or a chart that is drawn on sending.
 type Picture struct {
 	Chat    int64         `json:"chat"`
 	Class   Class         `json:"class"`
@@ -72,7 +72,7 @@ type Picture struct {
 	Protect bool          `json:"protect,omitempty"` // no forwarding, no saving
 }
 
-// Card sends a contact card: Telegram's buttons cannot dial, a card can.
+// Card sends a contact card, because Telegram's buttons cannot dial and a card can.
 type Card struct {
 	Chat  int64  `json:"chat"`
 	Class Class  `json:"class"`
@@ -91,7 +91,7 @@ type Document struct {
 	Trace   string `json:"trace,omitempty"`
 }
 
-// Delete removes messages of a chat, which Telegram allows for 48 hours. Those that are gone already are no problem.
+// Delete deletes messages of a chat, which Telegram allows for 48 hours. Messages already gone are no error.
 type Delete struct {
 	Chat     int64  `json:"chat"`
 	Class    Class  `json:"class"`
@@ -99,9 +99,9 @@ type Delete struct {
 	Slot     string `json:"slot,omitempty"` // when some are refused, Unreachable names it
 }
 
-// Erase removes what is kept of this participant beside the state: facts, due moments, and messages that wait for
-// them. Letters that wait go on their way, for an alarm may be among them. It comes before everything else that the
-// same turn wants, but for the facts that stand before it among the effects: those go with the others.
+// Erase removes a participant's data besides the state: facts, due moments, and queued messages to them. Queued letters
+// are still delivered, because an alarm may be among them. Erase takes effect before all other effects of its turn,
+// except the facts listed before it, which are erased too.
 type Erase struct{}
 
 // Menu sets the commands beside the text field of one chat, in the person's language.
@@ -114,7 +114,7 @@ type Menu struct {
 	Discreet bool `json:"discreet,omitempty"`
 }
 
-// Tell sends a letter to another participant: by id, or, where the other is not enrolled yet, by chat.
+// Tell sends a letter to another participant: by id, or by chat if the other is not enrolled yet.
 type Tell struct {
 	To     string `json:"to,omitempty"`
 	Chat   int64  `json:"chat,omitempty"`
@@ -126,7 +126,8 @@ type Keep struct {
 	Fact record.Fact `json:"fact"`
 }
 
-// Ignore says that nothing was done and why, for a counter. Reason is a word of ours, never the person's.
+// Ignore says that nothing was done and why, for a counter. The reason is one of our own phrases, never the person's
+// words.
 type Ignore struct {
 	Reason string `json:"reason"`
 }

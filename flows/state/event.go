@@ -73,7 +73,7 @@ type Due struct {
 	Unread bool          `json:"-"` // they can't be read
 }
 
-// Sent says that Telegram took a message that carried a Slot or a Trace, and under which id.
+// Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.
 type Sent struct {
 	Header
 	Slot    string `json:"slot"`
@@ -81,9 +81,9 @@ type Sent struct {
 	Message int    `json:"message"`
 }
 
-// Unreachable says that a message has not arrived: the person blocked the bot, Telegram does not find them, Telegram
-// refused the message itself, or it had waited for so long that its time was over (Say.Until). After Doubtful it may
-// arrive all the same: then Sent follows.
+// Unreachable says that a message did not arrive: the person blocked the bot, Telegram does not find them, Telegram
+// refused the message itself, or the message waited beyond Say.Until. After Doubtful it may still arrive: then Sent
+// follows.
 type Unreachable struct {
 	Header
 	Slot    string `json:"slot"`
@@ -113,7 +113,7 @@ type Outage struct {
 	Since time.Time `json:"since"`
 }
 
-// SetBack says that the machine's clock was set back by so much, for somebody with an alert that is called out.
+// SetBack says that the machine's clock was set back, to a participant with an open alert.
 type SetBack struct {
 	Header
 	By time.Duration `json:"by"` // nanoseconds

@@ -2,10 +2,10 @@ package state
 
 import "footing/flows/record"
 
-// Watch begins a self-check of the whole corridor, in the office. Its id is the check's name.
+// Watch starts a self-check of the whole path from inbox to outbox, in the office. Its id is the check's name.
 type Watch struct{ Header }
 
-// Begun is a start of the bot, told to the office, which then plans what it does by the clock.
+// Begun tells the office that the bot has started, so that it plans its timed work.
 type Begun struct{ Header }
 
 // Dismissal is the operator's command `footing dismiss`: somebody's post at the clinic ends at once.
@@ -15,7 +15,7 @@ type Dismissal struct {
 	Name string `json:"name,omitempty"` // for the audit, while no running bot has taken it
 }
 
-// Operated says that an operator has read something or given it away by a command of the program. The office files it.
+// Operated says that an operator read or exported something with a command of the program. The office files it.
 type Operated struct {
 	Header
 	Deed   record.Deed `json:"deed"`
@@ -32,7 +32,7 @@ type Staffing struct {
 	Role  record.Role `json:"role"`
 }
 
-// Operating gives the line of the audit that an operator's command comes to; false where an event is none.
+// Operating is the audit line for an operator's command; false if the event is none.
 func Operating(e Event) (record.Audit, bool) {
 	switch e := e.(type) {
 	case Staffing:

@@ -6,19 +6,19 @@ import (
 	"regexp"
 )
 
-// EffectID names the n-th effect of an event (from 0). It is the id that deduplicates letters and facts.
+// EffectID names the n-th effect of an event (from 0). Letters and facts are deduplicated by it.
 func EffectID(event string, n int) string { return fmt.Sprintf("%s#%d", event, n) }
 
 // Payload is what an invitation link carries: the inviter's participant id, which names the shard, and the
 // secret. 57 of Telegram's 64 characters.
 var Payload = regexp.MustCompile(`^(s\d{2}-[A-Za-z0-9]{1,26})_([A-Z2-7]{26})$`)
 
-// Link is the address that an invitation is handed out as.
+// Link is the address of an invitation.
 func Link(bot, inviter, secret string) string {
 	return "https://t.me/" + bot + "?start=" + inviter + "_" + secret
 }
 
-// HashSecret is what is kept of an invitation's secret.
+// HashSecret is the stored hash of an invitation's secret.
 func HashSecret(secret string) string {
 	sum := sha256.Sum256([]byte("invitation\x00" + secret))
 	return fmt.Sprintf("%x", sum[:16])

@@ -13,12 +13,13 @@ type Claim struct {
 	Name  string `json:"name"`  // the name Telegram shows of the opener
 }
 
-// Refused says that the link is wrong, used or expired, or the inviter did not know the opener. One answer for all.
+// Refused says that the link is wrong, used or expired, or that the inviter did not know the opener. The answer is the
+// same for all.
 type Refused struct {
 	Token string `json:"token"`
 }
 
-// Offered says that the claim came first and holds the invitation; now both sides confirm who the other is.
+// Offered says that the claim was first and now holds the invitation. Next, both sides confirm who the other is.
 type Offered struct {
 	Token  string      `json:"token"`
 	Role   record.Role `json:"role"`
@@ -54,14 +55,14 @@ type Enrolled struct {
 	Backup bool `json:"backup,omitempty"`
 }
 
-// CareChanged tells the clinician that a patient has turned check-ins, and with them the summary, on or off.
+// CareChanged tells the clinician that a patient has turned check-ins, and so the summary, on or off.
 type CareChanged struct {
 	Code string `json:"code"`
 	Care bool   `json:"care"`
 }
 
-// Erased tells whoever knew of a patient that they have left and removed what was kept of them. The patient's own
-// clinician keeps that there were alerts.
+// Erased tells the clinicians involved that a patient has left and removed their data. The primary clinician keeps the
+// list of alerts.
 type Erased struct {
 	Code   string             `json:"code"`
 	Alerts []record.PastAlert `json:"alerts,omitempty"`
@@ -73,8 +74,7 @@ type Departed struct {
 	Code string `json:"code"`
 }
 
-// Ended tells somebody of the clinic that their link with a patient is over. To is who has the patient now, where a
-// clinician handed over.
+// Ended tells a clinician that their link with a patient is over. To is the new clinician after a hand-over.
 type Ended struct {
 	To string `json:"to,omitempty"`
 }

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Alarm calls a clinician. It carries no answer, only that there is one.
+// Alarm calls a clinician. It carries no answers, only that there is an alert.
 type Alarm struct {
 	Alert  string    `json:"alert"`
 	Short  string    `json:"short"`
@@ -32,7 +32,7 @@ type Acted struct {
 	Upto int `json:"upto,omitempty"`
 }
 
-// Settled tells the other clinicians who were called what one of them did.
+// Settled tells the other people called what one of them did.
 type Settled struct {
 	Alert  string     `json:"alert"`
 	Act    record.Act `json:"act"`
@@ -42,7 +42,7 @@ type Settled struct {
 	Open   bool       `json:"open,omitempty"` // newer evidence has come, for which the alert stays open
 }
 
-// Look asks the patient's side for what is behind an alert; Shown answers. Both are audited there.
+// Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.
 type Look struct {
 	Alert   string `json:"alert"`
 	Message int    `json:"message"` // the alert message to be edited
@@ -64,25 +64,25 @@ type Unreached struct {
 	Alert string `json:"alert"`
 }
 
-// Unheard tells those who were called that messages do not reach the patient any more, or do again: then the patient is
-// told how the alert stands.
+// Unheard tells the people called that messages no longer reach the patient, or that they do again. In the second case
+// the patient is told how the alert stands.
 type Unheard struct {
 	Alert string `json:"alert"`
 	Back  bool   `json:"back,omitempty"`
 }
 
-// Relieved tells a clinician that an alert is not called out to them any more. It says no reason.
+// Relieved tells a clinician that they are no longer called about an alert. It gives no reason.
 type Relieved struct {
 	Alert string `json:"alert"`
 }
 
-// Eased passes on that the patient pressed "I'm safe for now". It informs and closes nothing.
+// Eased passes on that the patient pressed "I'm safe for now". It informs only and closes nothing.
 type Eased struct {
 	Alert string    `json:"alert"`
 	At    time.Time `json:"at"`
 }
 
-// Noted passes on a notice (not an alarm) the same duty day.
+// Noted passes on a notice (not an alarm) on the same duty day.
 type Noted struct {
 	Code  string    `json:"code"`
 	Level string    `json:"level"`

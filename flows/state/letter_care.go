@@ -17,7 +17,8 @@ type Inquire struct {
 	Plan    bool `json:"plan,omitempty"`    // what is asked of them is to be changed
 }
 
-// Particulars answers Inquire. It names who may be called about the patient, and not whom the patient keeps out.
+// Particulars answers Inquire. It names the people who may be called about the patient, but not those whom the patient
+// has excluded.
 type Particulars struct {
 	Message    int            `json:"message,omitempty"`
 	Active     bool           `json:"active"` // has finished setting up
@@ -33,29 +34,28 @@ type Particulars struct {
 	Others     []string       `json:"others,omitempty"` // and of those after them
 }
 
-// Appointed tells the patient's side when the two meet, as it now stands.
+// Appointed tells the patient's side the session times as they now are.
 type Appointed struct {
 	Planned record.Appointment `json:"planned"`
 }
 
-// Rescheduled tells the clinician when the two meet, as the patient has just said.
+// Rescheduled tells the clinician the session times, as the patient has just given them.
 type Rescheduled struct {
 	Planned record.Appointment `json:"planned"`
 }
 
-// Objected tells the clinician that what they set about the sessions does not fit the patient, and how it is now: as it
-// was before.
+// Objected tells the clinician that the new session times do not suit the patient. It gives the restored times.
 type Objected struct {
 	Planned *record.Appointment `json:"planned,omitempty"`
 }
 
-// Adjust tells the patient's side what the clinician wants to be asked from now on, all of it.
+// Adjust tells the patient's side all of what the clinician wants to be asked from now on.
 type Adjust struct {
 	Days       []time.Weekday `json:"days"`
 	Adjustment Adjustment     `json:"dosing"`
 }
 
-// Declined tells the clinician that the patient did not want what was settled, and that it is undone.
+// Declined tells the clinician that the patient refused a change, which is undone.
 type Declined struct {
 	What string `json:"what"` // record.ChangeAdjustment or record.ChangeStandIn
 }

@@ -24,13 +24,13 @@ type Roster struct {
 	Staff []Contact `json:"staff"`
 }
 
-// Canary is a test alert, from the office to whoever holds the post that it tests.
+// Canary is a test alert, from the office to the holder of the tested post.
 type Canary struct {
 	ID string    `json:"id"`
 	At time.Time `json:"at"`
 }
 
-// CanaryAnswered tells the office that a test alert reached its human, or need not: they are away.
+// CanaryAnswered tells the office that a test alert reached a human, or that its receiver is on leave.
 type CanaryAnswered struct {
 	ID   string `json:"id"`
 	Away bool   `json:"away,omitempty"`
@@ -47,7 +47,7 @@ type Watched struct {
 	Check string `json:"check"`
 }
 
-// Progress tells the office how far an alert has come.
+// Progress tells the office which step an alert has reached.
 type Progress struct {
 	Milestone record.Milestone `json:"milestone"`
 }
@@ -57,7 +57,7 @@ type MonthAsked struct {
 	Month string `json:"month"` // 2026-03
 }
 
-// Month is how the alerts of a month went. No alert is named.
+// Month is the month's counts of alerts. No single alert is named.
 type Month struct {
 	Month     string `json:"month"`
 	Alerts    int    `json:"alerts"`
@@ -67,7 +67,7 @@ type Month struct {
 	Contact   Took   `json:"contact"`
 }
 
-// Took is how long something took: for how many alerts it happened, and in what time.
+// Took is how long a step took: for how many alerts, and the times.
 type Took struct {
 	N      int           `json:"n"`
 	Median time.Duration `json:"median,omitempty"`

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Propose asks a colleague to work with a patient, too, to take one over, or to stand in. Agreed answers.
+// Propose asks a colleague to work with a patient too, to take one over, or to stand in. Agreed answers.
 type Propose struct {
 	Kind    record.Tie `json:"kind"`
 	Patient string     `json:"patient,omitempty"` // not of somebody who stands in
@@ -48,18 +48,18 @@ type Joined struct {
 	Planned record.Appointment `json:"planned,omitzero"`
 }
 
-// Away tells the patient's side that their clinician is away, and who reads meanwhile. Without anybody it has ended.
+// Away tells the patient's side that their clinician is away, and who reads for them. An empty Who ends the leave.
 type Away struct {
 	Who   Contact   `json:"who,omitzero"`
 	Until time.Time `json:"until,omitzero"`
 }
 
-// Dismiss asks the office to end somebody's post, as the operator's command does. Only whoever leads the team is heard.
+// Dismiss asks the office to end somebody's post, as the operator's command does. Only a lead may ask.
 type Dismiss struct {
 	Who string `json:"who"` // participant id
 }
 
-// Dismissed tells a desk that its post has ended; Gone tells whoever leads the team.
+// Dismissed tells a desk that its post has ended; Gone tells the leads.
 type Dismissed struct {
 	By string `json:"by,omitempty"` // the lead who wants it; empty: an operator does
 }
@@ -69,8 +69,8 @@ type Gone struct {
 	Name string `json:"name"`
 }
 
-// Resigned tells the patient's side that their clinician does not work at the clinic any more. Orphaned passes it on
-// to whoever leads the team, who may find somebody else.
+// Resigned tells the patient's side that their clinician has left the clinic. Orphaned passes it on to the lead, who
+// may find another.
 type Resigned struct{}
 
 // Orphaned tells a lead that a patient has no clinician any more.
@@ -79,7 +79,7 @@ type Orphaned struct {
 	Was  string `json:"was"` // the name of who left
 }
 
-// Count asks a colleague's desk how many patients it has; Counted answers, without saying who they are.
+// Count asks a colleague's desk how many patients it has. Counted answers without naming them.
 type Count struct {
 	Census string `json:"census"`
 }

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Member is one patient of a desk's panel. Full members are read in digests; a backup's are not.
+// Member is one patient on a desk's panel. Digests cover full members, but not a backup's.
 type Member struct {
 	ID     string    `json:"id"`
 	Code   string    `json:"code"`
@@ -29,7 +29,7 @@ type Member struct {
 	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
 }
 
-// Earlier is what a member was to the desk before a new link: it holds again where the new one does not.
+// Earlier is what a member was to the desk before a new link. It applies again if the new link fails.
 type Earlier struct {
 	Code   string    `json:"code"`
 	Name   string    `json:"name"`
@@ -39,20 +39,19 @@ type Earlier struct {
 	Left   time.Time `json:"left,omitzero"`
 }
 
-// Gone tells whether a patient left so long ago that nothing is shown of them any more.
+// Gone reports whether a patient left so long ago that nothing about them is shown any more.
 func (m *Member) Gone(at time.Time) bool { return !m.Left.IsZero() && at.Sub(m.Left) > leftShown }
 
-// Mine tells whether a member of the panel is this desk's own patient: not somebody else's, for whom it stands in, is
-// a second, or holds a post.
+// Mine reports whether this desk is the patient's primary clinician.
 func (m *Member) Mine() bool { return !m.Backup && !m.Second && m.Until.IsZero() }
 
-// Over tells whether a stand-in's time with a patient has passed.
+// Over reports whether a stand-in's time with a patient is over.
 func (m *Member) Over(at time.Time) bool { return !m.Until.IsZero() && !at.Before(m.Until) }
 
-// Shown tells whether a desk shows this patient's answers, as far as it knows by itself: not one about whom it holds a
-// post only, who left long ago, or for whom it does not stand in any more. What it may read the patient's own state
-// decides.
+// Shown reports whether a desk may show this patient's answers, as far as it knows itself. It may not for a patient
+// about whom it only holds a post, who left long ago, or whose stand-in time is over. The patient's own state decides
+// what it may read.
 func (m *Member) Shown(at time.Time) bool { return !m.Backup && !m.Gone(at) && !m.Over(at) }
 
-// leftShown is how long summaries still say that somebody has left.
+// leftShown is how long summaries still mention a patient who has left.
 const leftShown = 7 * 24 * time.Hour

@@ -7,7 +7,7 @@ import (
 	"footing/flows"
 )
 
-// CheckIns are the check-in that is open, and what is remembered of those before it.
+// CheckIns are the open check-in and what is remembered of earlier ones.
 type CheckIns struct {
 	Open       *Occasion         `json:"open,omitempty"`
 	Changeable *Occasion         `json:"changeable,omitempty"` // was answered last, while its answers can be changed
@@ -47,7 +47,7 @@ type Occasion struct {
 	Only           string              `json:"only,omitempty"`    // the one item that is asked at all
 }
 
-// Standing are the answers as conditions see them.
+// Standing lists the valid answers, as conditions see them.
 func (o *Occasion) Standing() map[string]flows.Answer {
 	answers := make(map[string]flows.Answer, len(o.Answers))
 	for item, a := range o.Answers {
@@ -58,7 +58,8 @@ func (o *Occasion) Standing() map[string]flows.Answer {
 	return answers
 }
 
-// Asks tells whether a check-in asks an item: of a questionnaire that is there for an urgent question only that one.
+// Asks reports whether a check-in asks an item. A questionnaire that was added for an urgent question asks only that
+// item.
 func (o *Occasion) Asks(questionnaire, item string) bool {
 	if o.Only != "" {
 		return item == o.Only
@@ -66,7 +67,7 @@ func (o *Occasion) Asks(questionnaire, item string) bool {
 	return item == o.Urgent || slices.Contains(o.Questionnaires, questionnaire)
 }
 
-// Answered is the answer that stands for one item. What somebody wrote is in the facts only.
+// Answered is the valid answer to one item. Free text is kept in the facts only.
 type Answered struct {
 	Code     string    `json:"code"`
 	Codes    []string  `json:"codes,omitempty"`

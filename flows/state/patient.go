@@ -7,8 +7,8 @@ import (
 	"footing/flows/record"
 )
 
-// Patient is a participant's side as a patient. Each part is written by one room of the engine alone; a test there
-// says which, and lists the exceptions.
+// Patient is a participant's side as a patient. Each part is written by one package of the engine; a test there names
+// it and lists the exceptions.
 type Patient struct {
 	Ties
 	Enrolment
@@ -23,10 +23,10 @@ type Patient struct {
 	Goal Goal `json:"goal,omitzero"`
 }
 
-// SetUp tells whether this person is a patient whom check-ins may reach.
+// SetUp reports whether check-ins may be sent to this person as a patient.
 func (p *Patient) SetUp() bool { return p != nil && p.Active && !p.Left && p.Consents[record.ForCare] }
 
-// Untold are the moments of what others settled or asked while nothing reached the patient.
+// Untold lists the news that could not be told while messages did not reach the patient.
 func (p *Patient) Untold() []string {
 	if p == nil || p.Left {
 		return nil
@@ -47,7 +47,7 @@ func (p *Patient) Untold() []string {
 	return keys
 }
 
-// Enrolment is how far somebody takes part, and what they have agreed to.
+// Enrolment is how far somebody takes part and what they have agreed to.
 type Enrolment struct {
 	// Erased: everything was removed; only alerts that are not over are left.
 	Erased bool `json:"erased,omitempty"`
@@ -59,7 +59,7 @@ type Enrolment struct {
 	Start    time.Time                    `json:"start"`
 }
 
-// Agreement is one choice about one purpose as it was made: when, and after which text.
+// Agreement is one choice for one purpose: when it was made, and after which text.
 type Agreement struct {
 	At     time.Time `json:"at"`
 	Text   string    `json:"text,omitempty"` // names the text that was shown
@@ -67,14 +67,14 @@ type Agreement struct {
 	Shown  string    `json:"shown,omitempty"` // names the newer text that was already asked about
 }
 
-// Sharing is what clinicians get to see of the answers.
+// Sharing is what clinicians get to see of the private answers, and what the patient hears of it.
 type Sharing struct {
 	Kept     []Kept    `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
 	News     time.Time `json:"news"`                // when a clinician last opened the summary
 	NewsFrom string    `json:"news_from,omitempty"` // who did, until the patient was told
 }
 
-// Kept is a check-in that asked something private, and what became of the answers.
+// Kept is a check-in with private answers and the choice about sharing them.
 type Kept struct {
 	Number   int          `json:"number"`
 	Occasion string       `json:"occasion"`
@@ -82,7 +82,7 @@ type Kept struct {
 	Choice   record.Share `json:"choice,omitempty"`
 }
 
-// Dialogue is what is said next: what a text would be the answer to, and the number of what is offered.
+// Dialogue is what the bot waits for: the question that the next text answers, and the latest number of an offer.
 type Dialogue struct {
 	Awaits  Awaited   `json:"awaits,omitzero"`
 	NoteFor string    `json:"note_for,omitempty"` // the alert that the next text is a note on
@@ -90,8 +90,8 @@ type Dialogue struct {
 	Serial  int       `json:"serial,omitempty"`   // of the last change or proposal: its buttons name it
 }
 
-// Awaited is what the next text that is typed is for. It is forgotten after a while, so that something written on
-// another day is not taken for it.
+// Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken
+// for it.
 type Awaited struct {
 	What  string    `json:"what"`
 	Since time.Time `json:"since"`

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Ties are who of the clinic has to do with a patient, and whom the patient wants to be called.
+// Ties are the clinic's people around a patient, and the patient's wishes about who is called.
 type Ties struct {
 	Code      string  `json:"code"` // the patient's, at the clinic
 	Clinician Contact `json:"clinician"`
@@ -20,22 +20,22 @@ type Ties struct {
 	Orphaned string    `json:"orphaned,omitempty"` // the name of the clinician who left, until the patient was told
 }
 
-// Contact is another participant as this one may name them.
+// Contact is another participant, with the name that may be shown.
 type Contact struct {
 	ID   string      `json:"id"`
 	Name string      `json:"name"`
 	Role record.Role `json:"role"`
 }
 
-// Team is who else of the clinic may be called about a patient: named when they are invited, and told again when
-// somebody else takes a post.
+// Team is the other people of the clinic who may be called about a patient. It is sent with the invitation, and again
+// when a post changes hands.
 type Team struct {
 	Backup *Contact `json:"backup,omitempty"` // who else can be first for urgent messages
 	Lead   *Contact `json:"lead,omitempty"`
 	Night  *Contact `json:"night,omitempty"` // the post that is there when nobody else is
 }
 
-// Without leaves out somebody's own posts: nobody is called about themselves.
+// Without leaves out a person's own posts, because nobody is called about themselves.
 func (l Team) Without(self string) Team {
 	other := func(c *Contact) *Contact {
 		if c != nil && c.ID == self {
@@ -46,14 +46,14 @@ func (l Team) Without(self string) Team {
 	return Team{Backup: other(l.Backup), Lead: other(l.Lead), Night: other(l.Night)}
 }
 
-// Second is somebody who works with a patient beside the patient's own clinician, as the patient has agreed to.
+// Second is a second clinician, whom the patient has agreed to.
 type Second struct {
 	Contact
 	Alerts  bool `json:"alerts,omitempty"`
 	Summary bool `json:"summary,omitempty"`
 }
 
-// Stand is who reads for a patient's clinician while that one is away.
+// Stand is the stand-in for the primary clinician during a leave.
 type Stand struct {
 	Contact
 	Number int       `json:"number"`
@@ -61,7 +61,7 @@ type Stand struct {
 	Told   bool      `json:"told,omitempty"`
 }
 
-// Proposal is what two clinicians have agreed on and the patient is asked.
+// Proposal is an agreement of two clinicians for which the patient's consent is asked.
 type Proposal struct {
 	Number int        `json:"number"`
 	Kind   record.Tie `json:"kind"`

@@ -14,20 +14,19 @@ type Rhythm struct {
 	Nudged bool           `json:"nudged,omitempty"` // asked about the silence since then
 }
 
-// Pause is a time without check-ins. Whether it holds is looked at when something is about to be sent, never when
-// it is planned: so a pause that begins a minute before a check-in holds, and one that ends early does too.
+// Pause is a time without check-ins. It is checked on sending, never on planning, so a pause that begins a minute
+// before a check-in still holds, and so does its early end.
 type Pause struct {
 	From  time.Time `json:"from"`
 	Until time.Time `json:"until"`
 }
 
-// PausedAt tells whether no check-in may come, or was to come, at this time.
+// PausedAt reports whether this time falls into the pause.
 func (r *Rhythm) PausedAt(at time.Time) bool {
 	return !at.Before(r.Pause.From) && at.Before(r.Pause.Until)
 }
 
-// Pace is how much is asked: all that the protocol has, unless the patient wanted less. /schedule brings all of it
-// back.
+// Pace is how much is asked: everything in the protocol, unless the patient wanted less. /schedule restores everything.
 type Pace struct {
 	Reduced bool `json:"reduced,omitempty"` // one check-in a week, each of the rotation in its turn
 	Soft    bool `json:"soft,omitempty"`    // beside safety one questionnaire in each check-in, not several

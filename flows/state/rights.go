@@ -7,7 +7,7 @@ import (
 	"footing/flows/record"
 )
 
-// Right is something that somebody of the clinic may do about a patient, or is told of them.
+// Right is something that a person of the clinic may do about a patient, or is told of them.
 type Right int
 
 // The rights, in the order of the table's columns.
@@ -26,7 +26,7 @@ const (
 	rightCount = iota
 )
 
-// tie is one way in which somebody is bound to a patient. One person can have several: their rights add up.
+// tie is one relation between a person and a patient. One person can have several: their rights add up.
 type tie int
 
 const (
@@ -45,7 +45,7 @@ const (
 	tieCount = iota
 )
 
-// grant is what a tie gives of a right.
+// grant is how far a tie gives a right.
 type grant int
 
 const (
@@ -54,7 +54,7 @@ const (
 	yes       // whether the patient has left this person out or not
 )
 
-// table says who may do what, and who is told what. Whoever has no tie has no right, and nobody has one about
+// table says who may do what, and who is told what. A person without a tie has no right, and nobody has a right about
 // themselves.
 //
 // It keeps some differences that look like slips, because patients and clinicians live with them:
@@ -81,7 +81,7 @@ func table() [tieCount][rightCount]grant {
 	}
 }
 
-// May tells whether somebody, named by participant id, has a right about this participant as a patient.
+// May reports whether somebody, named by participant id, has a right about this participant as a patient.
 func (s State) May(id string, r Right, at time.Time) bool {
 	switch s.granted(id, r, at) {
 	case yes:
@@ -93,12 +93,12 @@ func (s State) May(id string, r Right, at time.Time) bool {
 	return false
 }
 
-// With is everybody who has a right, in the order in which they are told.
+// With lists the people who have a right, in the order in which they are told.
 func (s State) With(r Right, at time.Time) []Contact {
 	return slices.DeleteFunc(s.people(), func(c Contact) bool { return !s.May(c.ID, r, at) })
 }
 
-// Tied is everybody whose ties give a right, also those whom the patient has left out.
+// Tied lists the people whose ties give a right, including excluded ones.
 func (s State) Tied(r Right, at time.Time) []Contact {
 	return slices.DeleteFunc(s.people(), func(c Contact) bool { return s.granted(c.ID, r, at) == no })
 }
@@ -110,7 +110,7 @@ func (s State) people() []Contact {
 	return s.Patient.people()
 }
 
-// granted is the most that somebody's ties give of a right.
+// granted is the strongest grant of a right among somebody's ties.
 func (s State) granted(id string, r Right, at time.Time) grant {
 	if s.Patient == nil || id == "" || id == s.ID {
 		return no
@@ -122,7 +122,7 @@ func (s State) granted(id string, r Right, at time.Time) grant {
 	return most
 }
 
-// ties is what somebody is to the patient, the closest tie first.
+// ties lists a person's ties to the patient, closest first.
 func (t *Ties) ties(id string, at time.Time) []tie {
 	var all []tie
 	add := func(is bool, kind tie) {
@@ -149,7 +149,7 @@ func (t *Ties) ties(id string, at time.Time) []tie {
 	return all
 }
 
-// TieOf is the record's word for what somebody is to the patient in the first place.
+// TieOf is the record's word for a person's closest tie to the patient.
 func (t *Ties) TieOf(id string) record.Tie {
 	for _, kind := range t.ties(id, time.Time{}) {
 		switch kind {

@@ -7,7 +7,7 @@ import (
 	"footing/flows/record"
 )
 
-// Safety is what concerns danger: the calls for help, and what prepares for them.
+// Safety is the patient's alerts, and what prepares for a crisis.
 type Safety struct {
 	Alerts []Alert    `json:"alerts,omitempty"` // youngest last; kept while they matter
 	Plan   SafetyPlan `json:"plan,omitzero"`
@@ -15,7 +15,7 @@ type Safety struct {
 	SafetyAt time.Time `json:"safety,omitzero"`
 }
 
-// Alert is an alert on the patient's side: its evidence, who was called, and how far the calling has gone.
+// Alert is an alert on the patient's side: its evidence, the people called, and the progress of the ladder.
 type Alert struct {
 	ID        string          `json:"id"`
 	Short     string          `json:"short"`
@@ -42,8 +42,8 @@ type Alert struct {
 	Called    []string        `json:"called,omitempty"`
 }
 
-// Newer tells whether something has come to an alert that the actor had not been shown: evidence, or, of one who has
-// seen it, that it is called out anew. An act that does not say what was shown goes by its time.
+// Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a
+// new call. An act that does not say what was shown is compared by time.
 func (a *Alert) Newer(l Acted) bool {
 	var latest time.Time
 	if l.Act == record.Seen {
@@ -58,16 +58,16 @@ func (a *Alert) Newer(l Acted) bool {
 	return latest.After(a.At) && l.At.Before(latest)
 }
 
-// Held tells whether somebody known has seen an alert and not yet said what came of it.
+// Held reports whether an alert has a known acknowledger who has not yet reported the outcome.
 func (a *Alert) Held() bool { return a.Closed.IsZero() && !a.Seen.IsZero() && a.SeenID != "" }
 
-// Evidence is one line behind an alert.
+// Evidence is one line of an alert's evidence.
 type Evidence struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"` // "s2=yes", or "asked" for a call for help
 }
 
-// Remark is what somebody who was called has written about an alert.
+// Remark is a note on an alert by one of the people called.
 type Remark struct {
 	Name string          `json:"name"`
 	At   time.Time       `json:"at"`
@@ -82,5 +82,5 @@ type SafetyPlan [PlanParts]record.FreeText
 // PlanParts is how many parts a safety plan has.
 const PlanParts = 6
 
-// Empty tells whether nothing is written in any part.
+// Empty reports whether every part is empty.
 func (p SafetyPlan) Empty() bool { return p == SafetyPlan{} }

@@ -22,7 +22,7 @@ type Moved struct {
 	Told   bool               `json:"told,omitempty"`
 }
 
-// Meets is what is known of a patient's sessions, beside when they are.
+// Meets is the history and the next of a patient's sessions, apart from their regular times.
 type Meets struct {
 	Since  time.Time `json:"since,omitzero"`  // when somebody first said when they are, or that there are none
 	Next   time.Time `json:"next,omitzero"`   // the session whose check-in is planned
@@ -32,5 +32,5 @@ type Meets struct {
 	Week   string    `json:"week,omitempty"` // the Monday before which weeks without a session were looked for
 }
 
-// AfterSession tells whether an occasion is the check-in after a session.
+// AfterSession reports whether an occasion is the check-in after a session.
 func (o *Occasion) AfterSession() bool { return strings.HasPrefix(o.ID, flows.SessionSlot+"@") }

@@ -2,9 +2,9 @@ package state
 
 import "time"
 
-// State is all that the bot must remember of one participant in order to go on talking; what happened is in
-// the facts. The zero State with ID and Chat filled in is a stranger. One person may be patient and clinician:
-// each side has its own part, and no part reads the other.
+// State is all that the bot must remember of one participant to continue the conversation; what happened is in the
+// facts. The zero State with ID and Chat is a stranger's. One person may be patient and clinician: each side has its
+// own part, and no part reads the other.
 type State struct {
 	ID      string `json:"id"`
 	Chat    int64  `json:"chat"`              // 0 for the office
@@ -24,12 +24,12 @@ type State struct {
 	Office   *Office   `json:"office,omitempty"`
 }
 
-// Empty tells whether there is anything to remember. A stranger's state is not kept.
+// Empty reports whether there is nothing to remember. A stranger's state is not kept.
 func (s State) Empty() bool {
 	return s.Opener == nil && s.Patient == nil && s.Desk == nil && s.Office == nil
 }
 
-// Opener is an invitation between the tap on its link and the moment the link holds.
+// Opener is an invitation between the tap on its link and the confirmed link.
 type Opener struct {
 	Token   string    `json:"token"`
 	Inviter string    `json:"inviter"`
@@ -39,7 +39,7 @@ type Opener struct {
 	Draw    string    `json:"draw"`
 }
 
-// Setting is a step of the set-up that waits: which one, in which message, and the typed candidates.
+// Setting is a pending step of the set-up: which one, in which message, and the typed candidates.
 type Setting struct {
 	Desk    bool           `json:"desk,omitempty"` // of a clinician
 	Part    string         `json:"part,omitempty"` // one part that is gone through again; empty: the set-up itself

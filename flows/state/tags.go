@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// member is one type of a closed set, by an empty value of it, beside its tag: the word that names the type in what is
-// stored. A Go type may be renamed; its tag never changes, for stores of earlier releases hold it.
+// member is one type of a closed set: an empty value and its tag, the type's name in stored data. A Go type may be
+// renamed. Its tag never changes, because stores of earlier releases hold it.
 type member[T any] struct {
 	tag   string
 	empty T
@@ -119,13 +119,13 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"Month", Month{}},
 }
 
-// Events are an empty value of each kind of event.
+// Events lists an empty value of each kind of event.
 func Events() []Event { return empties(eventTags) }
 
-// Effects are an empty value of each kind of effect.
+// Effects lists an empty value of each kind of effect.
 func Effects() []Effect { return empties(effectTags) }
 
-// Letters are an empty value of each kind of letter.
+// Letters lists an empty value of each kind of letter.
 func Letters() []Letter { return empties(letterTags) }
 
 func empties[T any](set []member[T]) []T {

@@ -2,7 +2,7 @@ package state
 
 import "time"
 
-// WakeKind is what a due moment is for.
+// WakeKind is the purpose of a due moment.
 type WakeKind string
 
 // The kinds of due moments.
@@ -36,13 +36,13 @@ type Wake struct {
 	At   time.Time `json:"at"`
 }
 
-// Forget takes a Wake back.
+// Forget cancels a Wake.
 type Forget struct {
 	Kind WakeKind `json:"kind"`
 	Key  string   `json:"key"`
 }
 
-// The keys of WakeNews: what a patient is told or asked after the quiet hours, a desk in the duty hours.
+// The keys of WakeNews: news for a patient after the quiet hours, or for a desk in the duty hours.
 const (
 	NewsAppointment = "appointment" // the clinician has set when the two meet
 	NewsAdjustment  = "dosing"      // the clinician has changed what is asked

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// helpTapped takes a choice of the help menu. The plain help button's code needs no state and works for ever. It tells
-// whether somebody was called.
+// helpTapped handles a choice of the help menu. The plain help button's code needs no state and works for ever. It
+// reports whether somebody was called.
 func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	t.Toast(e, "")
 	switch choice {
@@ -31,7 +31,7 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	return false
 }
 
-// tellUnsafe is "I'm not safe", pressed and confirmed: it calls a human, and tells whether it did.
+// tellUnsafe is "I'm not safe", pressed and confirmed. It calls a human and reports whether somebody was called.
 func (t Side) tellUnsafe(e state.Tapped) bool {
 	if !t.LinkedPatient() {
 		t.Say(state.ClassSafety, t.Text("help.no_clinic", "numbers", t.Numbers()))
@@ -48,7 +48,7 @@ func (t Side) tellUnsafe(e state.Tapped) bool {
 	return true
 }
 
-// act does what an option does beyond being an answer.
+// act carries out an option's action, beyond recording the answer.
 func (t Side) act(p turn.Place, g turn.Given) {
 	switch g.Action {
 	case flows.ShowNumbers:

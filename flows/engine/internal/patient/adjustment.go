@@ -12,11 +12,11 @@ import (
 	"footing/flows/state"
 )
 
-// mostChanges is how many changes back the patient can refuse one.
+// mostChanges is how many of the latest changes the patient can refuse.
 const mostChanges = 5
 
-// adjusted takes over what the clinician wants to be asked, files it, and tells the patient: at once, or after the
-// quiet hours. A check-in that is open goes on as it began.
+// adjusted takes over the clinician's changes to what is asked, files them, and tells the patient: at once, or after
+// the quiet hours. An open check-in continues unchanged.
 func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	p := t.State.Patient
 	switch {
@@ -42,7 +42,7 @@ func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	}
 }
 
-// adjust lets something be asked from now on, and files it.
+// adjust applies new settings and files them.
 func (t Side) adjust(days []time.Weekday, d state.Adjustment, fact record.Adjustment) {
 	p := t.State.Patient
 	if !slices.Equal(days, p.Days) {
@@ -54,7 +54,7 @@ func (t Side) adjust(days []time.Weekday, d state.Adjustment, fact record.Adjust
 	t.ScheduleAll()
 }
 
-// tellAdjustment tells the patient of what was changed since they were told last, in plain words, with a way to refuse
+// tellAdjustment tells the patient, in plain words, what has changed since they were last told, and offers to refuse
 // it.
 func (t Side) tellAdjustment() {
 	p := t.State.Patient
@@ -77,7 +77,7 @@ func (t Side) tellAdjustment() {
 		turn.Row(turn.Button(t.Text("dosing.refuse"), press.Settled{What: "dosing", Number: before.Number})), t.HelpRow())
 }
 
-// differences says how what is asked now differs from before.
+// differences describes how the current settings differ from earlier ones.
 func (t Side) differences(before state.Change) []string {
 	p := t.State.Patient
 	var lines []string
@@ -99,7 +99,7 @@ func (t Side) differences(before state.Change) []string {
 	return lines
 }
 
-// adjustmentRefused undoes a change, and whatever was changed after it, and tells the clinician.
+// adjustmentRefused undoes a change and all later ones, and tells the clinician.
 func (t Side) adjustmentRefused(e state.Tapped, number int) {
 	p := t.State.Patient
 	n := -1

@@ -11,7 +11,7 @@ import (
 	"footing/flows/state"
 )
 
-// NextItem is the first item that applies and has no answer that stands; empty at the end.
+// NextItem is the first applicable item without a valid answer; empty at the end.
 func (t Side) NextItem(o *state.Occasion) string {
 	answers, past := o.Standing(), t.Past()
 	for _, p := range t.Places(o) {
@@ -20,7 +20,8 @@ func (t Side) NextItem(o *state.Occasion) string {
 			continue
 		}
 		if p.Item.When != nil && p.Item.ID != o.Urgent {
-			// A condition that cannot be evaluated asks: a question too many harms less than one too few.
+			// An item whose condition cannot be evaluated is asked: one question too many does less harm than one too
+			// few.
 			if holds, err := p.Item.When.Holds(answers, past); !holds && err == nil {
 				continue
 			}
@@ -33,8 +34,8 @@ func (t Side) NextItem(o *state.Occasion) string {
 	return ""
 }
 
-// followUps counts the follow-ups that were answered and stand, without those of safety. What others may see
-// does not depend on what was asked in private.
+// followUps counts the follow-ups with a valid answer, except safety ones. Before an item that is not private, private
+// ones do not count either: what others may see must not depend on them.
 func (t Side) followUps(o *state.Occasion, next turn.Place) int {
 	n := 0
 	for _, p := range t.Places(o) {
@@ -47,7 +48,7 @@ func (t Side) followUps(o *state.Occasion, next turn.Place) int {
 	return n
 }
 
-// answered takes a tap on an option. Whatever the button says is looked up in the person's own open check-in.
+// answered handles a tap on an option. The button's data is looked up in the patient's own open check-in.
 func (t Side) answered(e state.Tapped, pressed press.Answer) {
 	item, code := pressed.Item, pressed.Code
 	o := t.openNumber(pressed.Occasion)
@@ -80,7 +81,7 @@ func (t Side) answered(e state.Tapped, pressed press.Answer) {
 	}
 }
 
-// chosen is the answer that a button stands for. Where it stands for none, the text that says so.
+// chosen is the answer that a button stands for, or the text that says why there is none.
 func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given, problem string) {
 	if option, ok := p.Item.Option(code); ok {
 		g.Code, g.Value, g.Action = option.Code, option.Value, option.Action
@@ -101,7 +102,7 @@ func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given
 	return g, ""
 }
 
-// tick adds an option to those chosen so far, or takes it away. They become the answer with "Done".
+// tick adds an option to the ticked ones or removes it. "Done" turns them into the answer.
 func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Place, code string) {
 	if _, ok := p.Item.Option(code); !ok {
 		t.Toast(e, "toast.old")
@@ -122,7 +123,7 @@ func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Place, code string)
 	t.showQuestion(o)
 }
 
-// accept keeps an answer, does what follows from it, and goes on.
+// accept files an answer, does what follows from it, and goes on.
 func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
 	o.Touched = true
 	before, ok := o.Answers[p.Item.ID]
@@ -138,8 +139,8 @@ func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
 	t.goOn(o, p.Item.ID)
 }
 
-// file keeps an answer. A changed one is a new revision, and what was asked because of it must be asked again.
-// To have read something is no answer.
+// file files an answer. A changed answer is a new revision, and the items that depended on it must be asked again.
+// Information items have no answer to file.
 func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
 	revision := 0
 	if before, ok := o.Answers[p.Item.ID]; ok {
@@ -160,7 +161,8 @@ func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
 	})
 }
 
-// outdate marks the answers to later conditional items of the same check-in: their condition may have changed.
+// outdate marks the answers to later conditional items of the check-in as stale, because their conditions may have
+// changed.
 func (t Side) outdate(o *state.Occasion, item string) {
 	after := false
 	for _, p := range t.Places(o) {
@@ -183,12 +185,12 @@ func (t Side) goOn(o *state.Occasion, item string) {
 	t.showQuestion(o)
 }
 
-// turnTo makes an item the one that is asked, with what was ticked when it was asked before.
+// turnTo makes an item the current one, with the options that were ticked earlier.
 func (t Side) turnTo(o *state.Occasion, item string) {
 	o.Item, o.Ticked = item, slices.Clone(o.Answers[item].Codes)
 }
 
-// showQuestion shows the current item where the last one stood, or in a new message below what was typed.
+// showQuestion shows the current item in the check-in's message, or in a new message below a typed answer.
 func (t Side) showQuestion(o *state.Occasion) {
 	if o.Message == 0 {
 		t.sendQuestion(state.ClassReply, "")
@@ -199,7 +201,7 @@ func (t Side) showQuestion(o *state.Occasion) {
 	t.closes(o, t.Plan.Window.Inactivity)
 }
 
-// back shows the item before the current one again. The answer stands until another is tapped.
+// back shows the previous item again. Its answer stays valid until another is tapped.
 func (t Side) back(e state.Tapped, number int) {
 	o := t.openNumber(number)
 	if o == nil || len(o.Path) == 0 {
@@ -213,7 +215,7 @@ func (t Side) back(e state.Tapped, number int) {
 	t.showQuestion(o)
 }
 
-// openNumber is the open check-in if that is the one a button belongs to.
+// openNumber is the open check-in if a button's number matches it.
 func (t Side) openNumber(number int) *state.Occasion {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.Number != number {

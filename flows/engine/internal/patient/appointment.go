@@ -38,7 +38,7 @@ func (t Side) tellAppointment() {
 		})), t.sessionRow())
 }
 
-// refusalTapped takes a press below something that a clinician has settled.
+// refusalTapped handles a refusal of something that a clinician has changed.
 func (t Side) refusalTapped(e state.Tapped, pressed press.Press) {
 	p := t.State.Patient
 	if p == nil || p.Left {
@@ -65,7 +65,7 @@ func (t Side) refusalTapped(e state.Tapped, pressed press.Press) {
 	}
 }
 
-// objectionTapped undoes what the clinician has set about the sessions, and tells them.
+// objectionTapped undoes the clinician's change of the sessions and tells them.
 func (t Side) objectionTapped(e state.Tapped, number int) {
 	p := t.State.Patient
 	if p.Moved == nil || p.Moved.Number != number || p.Clinician.ID == "" {

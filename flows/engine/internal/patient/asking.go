@@ -12,7 +12,7 @@ import (
 	"footing/flows/state"
 )
 
-// question shows the current item with its buttons, the two ways out, and back and help.
+// question renders the current item: its buttons, the two ways to leave it, back and help.
 func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
 	p, ok := t.Place(o, o.Item)
 	if !ok {
@@ -40,13 +40,13 @@ func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
 	return text, append(buttons, append(last, t.HelpRow()...))
 }
 
-// introduces tells whether an introduction is for this person: one that shows the goal is for those who have one.
+// introduces reports whether to show an introduction. One that shows the goal needs a goal.
 func (t Side) introduces(key string) bool {
 	text := t.Plan.Wording(t.State.Locale)[key+".intro"]
 	return t.State.Patient.Goal.Text != "" || !strings.Contains(text, "{goal}")
 }
 
-// hint says how an item is answered where its buttons do not.
+// hint says how to answer an item that has no buttons for it.
 func (t Side) hint(p turn.Place) string {
 	switch p.Item.Kind {
 	case flows.Several:
@@ -119,9 +119,8 @@ func (t Side) itemWords() []string {
 	return words
 }
 
-// since names the day of the last check-in, which is what "since" refers to in a question. A safety question refers to
-// the last time that one was answered: what lies between must not fall out because a check-in was missed, or asked
-// about other things.
+// since names the day of the last check-in, for questions about the time "since" then. A safety question names the last
+// time that a safety question was answered, so that no time is left out by a missed check-in or one about other topics.
 func (t Side) since() string {
 	p := t.State.Patient
 	last := p.Start
@@ -149,7 +148,7 @@ func (t Side) since() string {
 	return name
 }
 
-// aboutSafety tells whether the question that is open is one about safety.
+// aboutSafety reports whether the current question is about safety.
 func (t Side) aboutSafety(o *state.Occasion) bool {
 	p, ok := t.Place(o, o.Item)
 	return ok && p.Questionnaire.Theme == 0

@@ -27,8 +27,7 @@ func (t Side) lastRows(o *state.Occasion, reason record.Ending) [][]state.Button
 	}
 }
 
-// ended files how a check-in ended, once. One whose answers were changed afterwards has its end behind it: only the
-// revisions are new.
+// ended files how a check-in ended, once. A reopened check-in has already been filed: only its revisions are new.
 func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
 	switch {
 	case o.Again:
@@ -46,7 +45,7 @@ func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
 	}
 }
 
-// changeTapped opens a check-in again that was answered just now, at its last question; the others are behind "Back".
+// changeTapped reopens a check-in that was just answered, at its last question. "Back" leads to the others.
 func (t Side) changeTapped(e state.Tapped, number int) {
 	p := t.State.Patient
 	o := p.Changeable

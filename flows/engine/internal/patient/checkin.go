@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// openCheckIn opens the check-in that is due, or files it as not delivered where its window has passed while
-// nobody was there to send it. Earlier ones that were due in the meantime are filed too: never two at once.
+// openCheckIn opens the check-in that is due, or files it as not delivered if its window passed while the bot was down.
+// Earlier ones missed in the same way are filed too, so two are never open at once.
 func (t Side) openCheckIn(e state.Due) {
 	if e.Key == flows.SessionSlot {
 		t.sessionOver(e)
@@ -85,8 +85,8 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 	}
 }
 
-// questionnaires are those of the week, without the safety items where the person refused them or where
-// nobody would be on duty long enough to act on the answer, or nobody is there at all.
+// questionnaires lists the week's questionnaires. The safety items are left out if the patient refused them, if too
+// little duty time is left to act on an answer, or if nobody is there at all.
 func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
 	safety := t.State.Patient.Consents[record.ForSafety] && len(t.Staffed()) > 0 &&
 		t.Plan.Clinic.DutyLeft(t.Now()) >= s.DutyHours
@@ -100,7 +100,7 @@ func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
 	return t.softened(t.Without(asked, t.State.Patient.Adjustment.Themes))
 }
 
-// neverSent files a check-in that came due and was not sent. In a pause none was to be sent.
+// neverSent files a check-in that came due and was not sent. None was due during a pause.
 func (t Side) neverSent(s flows.Slot, day, due time.Time) {
 	if t.State.Patient.PausedAt(due) || t.skips(s, day) {
 		t.Ignore("paused, or fewer were asked for")
@@ -116,7 +116,7 @@ func (t Side) neverSent(s flows.Slot, day, due time.Time) {
 	t.Keep(record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 }
 
-// begun opens an occasion and asks its first question; nothing opens where none of its questions applies.
+// begun opens an occasion and asks its first question. If none of its questions applies, nothing opens.
 func (t Side) begun(class state.Class, id string, due time.Time, asked []string) {
 	p := t.State.Patient
 	o := &state.Occasion{
@@ -141,7 +141,7 @@ func (t Side) begun(class state.Class, id string, due time.Time, asked []string)
 	t.closes(o, t.Plan.Window.Deadline)
 }
 
-// closes asks for the moment at which the check-in closes unless something happens before.
+// closes schedules the end of the check-in.
 func (t Side) closes(o *state.Occasion, after time.Duration) {
 	o.Closes = t.Now().Add(after)
 	t.Wake(state.WakeClose, o.ID, o.Closes)
@@ -162,8 +162,8 @@ func (t Side) sendQuestion(class state.Class, greeting string) {
 	t.Add(say)
 }
 
-// lastMoment is until when a question may still reach the phone unasked: before the quiet hours, and before its
-// check-in closes. A message can wait long behind an outage, and so can the event that led to it.
+// lastMoment is the latest time at which an unprompted question may reach the phone: before the quiet hours, and before
+// its check-in closes. An outage can delay a message, and also the event behind it, for long.
 func (t Side) lastMoment(o *state.Occasion) time.Time {
 	last := o.Closes
 	if last.IsZero() {
@@ -182,7 +182,7 @@ func (t Side) lastMoment(o *state.Occasion) time.Time {
 	return last
 }
 
-// Delivered files that the check-in reached the phone, and in which message.
+// Delivered records that the check-in reached the phone, and its message.
 func (t Side) Delivered(id string, message int) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {
@@ -195,7 +195,7 @@ func (t Side) Delivered(id string, message int) {
 	}
 }
 
-// NotDelivered closes the open check-in that cannot arrive: not the patient's doing.
+// NotDelivered closes the open check-in because it cannot arrive. It does not count as missed by the patient.
 func (t Side) NotDelivered(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || (id != "" && p.Open.ID != id) {
@@ -208,11 +208,12 @@ func (t Side) NotDelivered(id string) {
 	t.endOccasion(reason)
 }
 
-// underThumb is how long after a tap a reminder would take the question from under the person's thumb.
+// underThumb is how long a reminder waits after a tap, so that it does not move a question that the patient is just
+// answering.
 const underThumb = 15 * time.Minute
 
-// remind asks once more, in a new message, because an edit notifies nobody. Whoever has just tapped needs no reminder;
-// whoever has left a check-in half done does.
+// remind asks again in a new message, because an edit notifies nobody. A patient who has just tapped gets no reminder;
+// one who left a check-in half finished does.
 func (t Side) remind(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {
@@ -243,7 +244,7 @@ func (t Side) remind(id string) {
 	t.sendQuestion(state.ClassPrompt, t.Text(key))
 }
 
-// nextReminder is how long after its beginning a check-in is reminded of next, and whether it is at all.
+// nextReminder is when the next reminder comes, counted from the start of the check-in, and whether there is one.
 func (t Side) nextReminder(o *state.Occasion) (after time.Duration, more bool) {
 	come, all := o.Reminders, t.Plan.Window.Reminders
 	if o.Reminded {
@@ -255,15 +256,15 @@ func (t Side) nextReminder(o *state.Occasion) (after time.Duration, more bool) {
 	return all[come], true
 }
 
-// moveBelow takes the buttons off the earlier message of the same check-in.
+// moveBelow removes the buttons from the check-in's earlier message.
 func (t Side) moveBelow() {
 	if m := t.State.Patient.Open.Message; m != 0 {
 		t.Edit(m, t.Text("checkin.moved"))
 	}
 }
 
-// AskAgain shows the open question below everything else, without the safety questions where nobody would be on duty
-// long enough. It tells whether there was anything left to ask; if not, the check-in is over.
+// AskAgain shows the open question in a new message. Safety questions are left out if too little duty time is left. It
+// reports whether a question was left to ask; if not, the check-in is over.
 func (t Side) AskAgain() bool {
 	if !t.leaveOutSafety(t.State.Patient.Open) {
 		t.endOccasion(record.EndExpired)
@@ -274,7 +275,7 @@ func (t Side) AskAgain() bool {
 	return true
 }
 
-// expire closes an unanswered check-in, without a reproach. The moment may have waited behind a tap that moved it.
+// expire closes an unanswered check-in without a reproach. A tap processed just before may have moved the deadline.
 func (t Side) expire(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id {

@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// awaitedTyped takes a text where one was asked for. It tells whether the text was one.
+// awaitedTyped takes a text if one is expected. It reports whether it did.
 func (t Side) awaitedTyped(text record.FreeText) bool {
 	p := t.State.Patient
 	if p == nil || p.Awaits.What == "" {
@@ -32,7 +32,7 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	}
 }
 
-// choiceTapped takes a press about how the bot is with somebody. A text that was asked for is not waited for any more.
+// choiceTapped handles a press about the bot's behaviour. A text that was expected is no longer.
 func (t Side) choiceTapped(e state.Tapped, p press.Press) {
 	if t.State.Patient == nil {
 		t.Toast(e, "toast.old")
@@ -82,7 +82,7 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 	}
 }
 
-// StopAsked asks once before a participation ends.
+// StopAsked asks for confirmation before a participation ends.
 func (t Side) StopAsked() {
 	if t.State.Patient == nil || t.State.Patient.Left {
 		t.Say(state.ClassSafety, t.Text("stop.nothing", "numbers", t.Numbers()), t.HelpRow())
@@ -93,7 +93,7 @@ func (t Side) StopAsked() {
 		turn.Row(turn.Button(t.Text("stop.no"), press.Stop{})))
 }
 
-// stopTapped ends the participation. What was answered stays; help goes on working.
+// stopTapped ends the participation. Answers stay, and help continues to work.
 func (t Side) stopTapped(e state.Tapped, yes bool) {
 	p := t.State.Patient
 	if p == nil || p.Left {

@@ -12,7 +12,7 @@ import (
 	"footing/flows/state"
 )
 
-// consent files one choice about one purpose, with the version of the text that was shown.
+// consent files one choice for one purpose, with the version of the text shown.
 func (t Side) consent(purpose record.Purpose, given bool) {
 	p := t.State.Patient
 	if p.Consents == nil {
@@ -28,20 +28,20 @@ func (t Side) consent(purpose record.Purpose, given bool) {
 	})
 }
 
-// consentText names the text of a consent in the reader's language: another text has another name.
+// consentText names the text of a consent in the reader's language. Another text has another name.
 func (t Side) consentText(purpose record.Purpose) string {
 	sum := sha256.Sum256([]byte(t.Plan.Wording(t.State.Locale)["consent."+string(purpose)]))
 	return fmt.Sprintf("%x", sum[:6])
 }
 
-// outdated tells whether somebody agreed to another text than the one that stands now.
+// outdated reports whether the patient agreed to an earlier text than the current one.
 func (t Side) outdated(purpose record.Purpose) bool {
 	p := t.State.Patient
 	a := p.Agreed[purpose]
 	return p.Consents[purpose] && a.Text != "" && a.Locale == t.State.Locale && a.Text != t.consentText(purpose)
 }
 
-// purposes are the consents that can be given or taken back as things stand, in the order of the set-up.
+// purposes lists the consents that can be given or withdrawn now, in the order of the set-up.
 func (t Side) purposes() []record.Purpose {
 	p := t.State.Patient
 	var all []record.Purpose
@@ -91,7 +91,7 @@ func (t Side) consents() (string, [][]state.Button) {
 	return strings.Join(lines, "\n"), append(rows, t.HelpRow())
 }
 
-// consentTapped shows the text of one consent, or takes the choice that was made about it.
+// consentTapped shows the text of one consent, or takes the patient's choice.
 func (t Side) consentTapped(e state.Tapped, value, choice string) {
 	purpose := record.Purpose(value)
 	if (!t.State.Patient.Active && !t.State.Patient.Left) || !slices.Contains(t.purposes(), purpose) {
@@ -122,7 +122,7 @@ func (t Side) consentRows(purpose record.Purpose) [][]state.Button {
 	return [][]state.Button{t.YesOrNo(answer("yes"), answer("no")), t.HelpRow()}
 }
 
-// consentChanged does what follows from a consent that was given or taken back.
+// consentChanged does what follows from a consent that was given or withdrawn.
 func (t Side) consentChanged(purpose record.Purpose, given bool) {
 	p := t.State.Patient
 	switch {
@@ -148,8 +148,7 @@ func (t Side) consentChanged(purpose record.Purpose, given bool) {
 	}
 }
 
-// askOutdated asks once about a consent whose text has changed since it was given. Until it is answered the
-// consent holds as it was given.
+// askOutdated asks once about a consent whose text has changed. Until it is answered the earlier consent stays valid.
 func (t Side) askOutdated() {
 	for _, purpose := range t.purposes() {
 		a := t.State.Patient.Agreed[purpose]

@@ -12,7 +12,7 @@ import (
 	"footing/flows/record"
 )
 
-// answersTable is every answer as a table that any spreadsheet opens: one line for each, changed ones too.
+// answersTable writes every answer, changed ones included, as a table for spreadsheets, one line each.
 func (t Side) answersTable(facts []record.Fact) []byte {
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // spreadsheets take it for UTF-8 by this
@@ -43,7 +43,7 @@ func (t Side) answersTable(facts []record.Fact) []byte {
 	return out.Bytes()
 }
 
-// plainCell keeps a spreadsheet from taking a text for a formula.
+// plainCell keeps a spreadsheet from reading a text as a formula.
 func plainCell(text string) string {
 	if text != "" && strings.ContainsRune("=+@\t\r", rune(text[0])) || strings.HasPrefix(text, "-") && len(text) > 1 {
 		return "'" + text
@@ -51,14 +51,14 @@ func plainCell(text string) string {
 	return text
 }
 
-// written is a note to an alert: it stands in the state, not in the facts.
+// written is a note on an alert. It is kept in the state, not in the facts.
 type written struct {
 	At   time.Time
 	Text record.FreeText
 }
 
-// everything is all that is kept of a participant in the form in which it is kept, without what is other people's:
-// their ids, and clinicians' own notes.
+// everything exports all of a participant's data in its stored form, without other people's ids and the clinicians' own
+// notes.
 func (t Side) everything(facts []record.Fact) []byte {
 	p := t.State.Patient
 	file := struct {
@@ -92,7 +92,7 @@ func (t Side) everything(facts []record.Fact) []byte {
 	return append(data, '\n')
 }
 
-// ownPart leaves out of a fact what belongs to somebody else.
+// ownPart removes from a fact what belongs to other people.
 func ownPart(b record.Body) record.Body {
 	switch b := b.(type) {
 	case record.Enrolment:

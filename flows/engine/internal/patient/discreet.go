@@ -6,7 +6,7 @@ import (
 	"footing/flows/state"
 )
 
-// askDiscreet offers discreet mode, before anything of the content is shown.
+// askDiscreet offers discreet mode before any of the content is shown.
 func (t Side) askDiscreet() (string, [][]state.Button) {
 	return t.Text("discreet.ask", "word", t.exitWord()),
 		[][]state.Button{t.YesOrNo(press.SetUp{Step: "discreet", Value: "yes"}, press.SetUp{
@@ -36,7 +36,7 @@ func (t Side) takeDiscreet(value string) turn.Outcome {
 // exitWord is the first of the words that clear the screen.
 func (t Side) exitWord() string { return turn.FirstLine(t.Text("words.exit")) }
 
-// setDiscreet turns discreet mode on or off. What waited behind a note is shown when it ends.
+// setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a note.
 func (t Side) setDiscreet(on bool) {
 	p := t.State.Patient
 	p.Discreet = on
@@ -55,7 +55,7 @@ func (t Side) setDiscreet(on bool) {
 	t.Menu()
 }
 
-// showHeld shows what was held, without a note.
+// showHeld shows the held messages without a note.
 func (t Side) showHeld(held *state.Held) {
 	p := t.State.Patient
 	p.Held = nil
@@ -82,7 +82,7 @@ func (t Side) discreetLine() (string, []state.Button) {
 		turn.Row(turn.Button(t.Text("discreet.change"), press.Chose("discreet", "ask")))
 }
 
-// discreetTapped shows what discreet mode does, and takes the choice.
+// discreetTapped explains discreet mode and takes the choice.
 func (t Side) discreetTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	switch value {

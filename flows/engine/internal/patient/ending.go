@@ -6,7 +6,7 @@ import (
 	"footing/flows/state"
 )
 
-// endOccasion ends the open check-in, if there is one: every occasion ends as answers or as missed.
+// endOccasion ends the open check-in, if there is one. Every occasion ends as answered or as missed.
 func (t Side) endOccasion(reason record.Ending) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil {
@@ -29,7 +29,7 @@ func (t Side) endOccasion(reason record.Ending) {
 	t.goodbye(o, reason)
 }
 
-// countAnswers counts what was answered; to have read something is no answer.
+// countAnswers counts the answers. Reading an information item does not count.
 func (t Side) countAnswers(o *state.Occasion) int {
 	n := len(o.Answers)
 	for _, p := range t.Places(o) {
@@ -40,8 +40,8 @@ func (t Side) countAnswers(o *state.Occasion) int {
 	return n
 }
 
-// goodbye ends the check-in's message, or says goodbye below what was typed last. After private answers it
-// asks once whether to share any.
+// goodbye ends the check-in's message, or says goodbye below the last typed text. After private answers it asks once
+// whether to share any.
 func (t Side) goodbye(o *state.Occasion, reason record.Ending) {
 	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {

@@ -35,7 +35,7 @@ func (t Side) Due(e state.Due) {
 	}
 }
 
-// patientNews tells what others settled, at once, or in the quiet hours when they are over.
+// patientNews tells what others have changed: at once, or after the quiet hours.
 func (t Side) patientNews(key string) {
 	switch key {
 	case state.NewsAppointment, state.NewsAdjustment, state.NewsProposal, state.NewsStand, state.NewsOrphan:
@@ -93,12 +93,12 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 	}
 }
 
-// Typed takes a text where one was asked for. It tells whether the text was one.
+// Typed takes a text if one is expected. It reports whether it did.
 func (t Side) Typed(text record.FreeText) bool {
 	return t.awaitedTyped(text) || t.answerTyped(text)
 }
 
-// Command runs a command of patients. Who may use it was asked before.
+// Command runs a patient's command. The permission was checked before.
 func (t Side) Command(name string, e state.Said) {
 	switch name {
 	case "checkin":

@@ -12,11 +12,11 @@ import (
 	"footing/flows/state"
 )
 
-// MostParts is how much one note holds; of more the oldest goes, safety last.
+// MostParts is how many parts one note holds. Beyond that the oldest are dropped, those about safety last.
 const MostParts = 12
 
-// Discreetly is the last look at a turn: in discreet mode what comes unasked is held behind a note, and whatever a
-// patient is sent is remembered for as long as it can be removed.
+// Discreetly is the last pass over a turn. In discreet mode it holds unprompted messages behind a note. It also
+// remembers every message to a patient for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
 	if !t.PatientsChat() || slices.ContainsFunc(t.Effects,
 		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
@@ -35,9 +35,8 @@ func (t Side) Discreetly(e state.Event) {
 	}
 }
 
-// unasked tells whether what follows from an event reaches a patient who did not ask for it just now. Of moments and
-// letters those are the exceptions that are for a clinician, or that somebody has just tapped for; so a new one is held
-// unless it is named here.
+// unasked reports whether an event brings the patient something they did not just ask for. It lists the exceptions:
+// moments and letters for a clinician, and those that follow a tap. A new kind is held unless it is listed here.
 func unasked(e state.Event) bool {
 	switch e := e.(type) {
 	case state.Due:
@@ -76,7 +75,7 @@ func unasked(e state.Event) bool {
 	}
 }
 
-// hold keeps back what this turn would show, and sends a note instead. Earlier messages that it changes read "Done".
+// hold keeps back this turn's messages and sends a note instead. Earlier messages that the turn edits read "Done".
 func (t Side) hold() {
 	p := t.State.Patient
 	first, class, slot := -1, state.ClassDigest, ""
@@ -132,8 +131,8 @@ func (t Side) hold() {
 	}
 }
 
-// lapse drops from the note what is over, such as the question of a check-in that has just closed, and takes away a
-// note that holds nothing more.
+// lapse drops what is over from the note, such as the question of a check-in that has closed, and removes an empty
+// note.
 func (t Side) lapse() {
 	p := t.State.Patient
 	if p.Held == nil {
@@ -146,7 +145,7 @@ func (t Side) lapse() {
 	}
 }
 
-// takeAway removes a note that is not needed any more; one that Telegram does not let go says "Done".
+// takeAway removes a note that is no longer needed. One that Telegram cannot delete reads "Done".
 func (t Side) takeAway(message int) {
 	if message == 0 {
 		return
@@ -156,8 +155,7 @@ func (t Side) takeAway(message int) {
 	}
 }
 
-// covered is an edit that nobody asked for: it says "Done", unless the message is the note, which then still holds
-// something else.
+// covered turns an unprompted edit into "Done". A note that still holds something else is left as it is.
 func (t Side) covered(e state.Edit) state.Effect {
 	if t.holds(e.Message) {
 		p := t.State.Patient
@@ -173,8 +171,8 @@ func (t Side) covered(e state.Edit) state.Effect {
 	return e
 }
 
-// overtaken drops from the note what the patient has just been shown in another way, or what is over. A note that still
-// holds something else is not written over.
+// overtaken drops from the note what this turn has just shown and what is over. A note that still holds something is
+// not overwritten.
 func (t Side) overtaken() {
 	p := t.State.Patient
 	if p.Held == nil || t.ignored() {
@@ -199,12 +197,12 @@ func (t Side) overtaken() {
 	}
 }
 
-// ignored tells whether the event has led to nothing, and so must change nothing.
+// ignored reports whether the event had no effect. Such an event must change nothing.
 func (t Side) ignored() bool {
 	return !slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, none := e.(state.Ignore); return !none })
 }
 
-// fold puts a question that was left half way behind a note, where it stands.
+// fold hides a half-finished question behind a note, in the same message.
 func (t Side) fold() {
 	p := t.State.Patient
 	var part state.Part
@@ -232,7 +230,7 @@ func (t Side) fold() {
 		turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID})))
 }
 
-// StillHeld are the parts that are not over, and that newer ones do not replace.
+// StillHeld lists the parts that are neither over nor replaced by newer ones.
 func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
 	return slices.DeleteFunc(slices.Clone(parts), func(p state.Part) bool {
 		id, isCheckIn := strings.CutPrefix(p.Slot, "occasion:")
@@ -251,7 +249,7 @@ func slotOf(parts []state.Part) string {
 	return ""
 }
 
-// fewer keeps what a note may hold: the youngest, and of those that must go first what is not about safety.
+// fewer keeps the newest parts up to the limit, and drops those about safety last.
 func fewer(parts []state.Part) []state.Part {
 	for len(parts) > MostParts {
 		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety && p.Slot == "" }))
@@ -266,7 +264,7 @@ func heldKey(id string) string {
 	return fmt.Sprintf("%x", sum[:8])
 }
 
-// noteArrived learns in which message a note is. One that was replaced before that is removed.
+// noteArrived stores a note's message id. A note that was replaced in the meantime is removed.
 func (t Side) noteArrived(id string, message int) {
 	p := t.State.Patient
 	if p == nil {
@@ -281,7 +279,7 @@ func (t Side) noteArrived(id string, message int) {
 	}
 }
 
-// heldOpened shows what waits behind a note, the question that waits for an answer in the note's own place.
+// heldOpened shows what waits behind a note. An open question takes the note's place.
 func (t Side) heldOpened(e state.Tapped, id string) {
 	p := t.State.Patient
 	if p == nil || p.Held == nil || p.Held.ID != id {
@@ -312,7 +310,7 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 	}
 }
 
-// uncovered notes in which message something is asked now, and what it is about.
+// uncovered records the message in which a question is now asked, and whether that message is about safety.
 func (t Side) uncovered(message int, part state.Part) {
 	kind, key, _ := strings.Cut(part.Slot, ":")
 	if p := t.State.Patient; kind == "occasion" && p.Open != nil && p.Open.ID == key {

@@ -12,17 +12,17 @@ import (
 	"footing/flows/state"
 )
 
-// laterHours are the delays, in hours, that a check-in which was not begun may be put off by; "tonight" is a time
-// of day.
+// laterHours lists the delays, in hours, by which a check-in can be put off before its first answer. "Tonight" is a
+// time of day instead.
 func laterHours() []int { return []int{1, 3} }
 
-// tonight is when an evening's check-in comes, unless the protocol's latest hour is earlier.
+// tonight is the hour of an evening check-in, unless the protocol's latest hour is earlier.
 const tonight = flows.Clock(19 * 60)
 
 // leastLater is how far ahead "tonight" must lie to be offered.
 const leastLater = time.Hour
 
-// laterRow offers to put a check-in off as long as its first question is not answered.
+// laterRow offers to put a check-in off until its first question is answered.
 func (t Side) laterRow(o *state.Occasion, buttons [][]state.Button) [][]state.Button {
 	if o.Touched || len(t.laterTimes()) == 0 || len(buttons) == 0 {
 		return buttons
@@ -39,7 +39,7 @@ type laterTime struct {
 	at   time.Time
 }
 
-// laterTimes are those of the moments that lie on the same local day and outside the quiet hours.
+// laterTimes lists the choices on the same local day and outside the quiet hours.
 func (t Side) laterTimes() []laterTime {
 	local := t.Now().In(t.Zone())
 	var times []laterTime
@@ -98,14 +98,14 @@ func (t Side) laterFooter(o *state.Occasion) []state.Button {
 	return append(turn.Row(turn.Button(t.Text("later.now"), press.Later{How: "now", Occasion: o.Number})), t.HelpRow()...)
 }
 
-// showFirst shows the question again in the message where it was put off.
+// showFirst shows the question again in the message that offered the delay.
 func (t Side) showFirst(o *state.Occasion) {
 	text, buttons := t.question(o)
 	t.Edit(o.Message, text, t.laterRow(o, buttons)...)
 }
 
-// putOff moves an occasion inside its day: it stays the same one, its deadline moves along but not past midnight, and
-// the one reminder, where it has not come yet, follows it.
+// putOff moves an occasion within its day. Its deadline moves with it, but not past midnight, and so does its next
+// reminder.
 func (t Side) putOff(o *state.Occasion, at time.Time) {
 	o.Later = at
 	t.Keep(record.PutOff{Occasion: o.ID, Until: at})
@@ -120,7 +120,7 @@ func (t Side) putOff(o *state.Occasion, at time.Time) {
 	t.closes(o, deadline.Sub(t.Now()))
 }
 
-// askLater asks what was put off, in a new message, unless it was begun meanwhile.
+// askLater asks a postponed check-in in a new message, unless it was started in the meantime.
 func (t Side) askLater(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || p.Open.ID != id || p.Open.Touched || t.Quiet() || t.GaveUp() {
@@ -135,9 +135,8 @@ func (t Side) askLater(id string) {
 	t.sendQuestion(state.ClassPrompt, t.Text("later.again"))
 }
 
-// leaveOutSafety leaves the safety questions that are still to come out of a check-in, where it is asked again in hours
-// after which nobody would be on duty long enough to act on the answers. What was answered already stays. It tells
-// whether anything is left to ask.
+// leaveOutSafety skips the remaining safety questions of a check-in if too little duty time is left to act on the
+// answers. Answers already given stay. It reports whether any question is left.
 func (t Side) leaveOutSafety(o *state.Occasion) bool {
 	var needed time.Duration
 	for _, s := range t.Plan.Rotation {

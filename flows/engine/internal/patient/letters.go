@@ -5,7 +5,7 @@ import (
 	"footing/flows/state"
 )
 
-// ToPatient takes what clinicians do. Only somebody this patient is linked to counts, and never oneself.
+// ToPatient handles letters from clinicians. Only those linked to this patient count, and never the patient themselves.
 func (t Side) ToPatient(from string, l state.Letter) {
 	p := t.State.Patient
 	if p == nil {
@@ -61,8 +61,8 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	}
 }
 
-// inquired answers a clinician who asks how this patient takes part, and files who did. Only the patient's own
-// clinician is told; whom the patient keeps out of alerts is told to nobody.
+// inquired answers a clinician who asks how this patient takes part, and files who asked. Only people who may read
+// the facts are answered. Nobody learns whom the patient has excluded.
 func (t Side) inquired(c state.Contact, l state.Inquire) {
 	p := t.State.Patient
 	if !t.May(c.ID, state.RightFacts) || l.Plan && !t.May(c.ID, state.RightSettle) {

@@ -15,7 +15,7 @@ import (
 	"footing/flows/state"
 )
 
-// eraseAsked is the first of two steps: what will be removed, and what stays.
+// eraseAsked is the first of two steps: it says what will be removed and what stays.
 func (t Side) eraseAsked() {
 	p := t.State.Patient
 	switch {
@@ -28,7 +28,7 @@ func (t Side) eraseAsked() {
 	}
 }
 
-// eraseTapped is the second step. The facts are read by the worker, so that alerts can outlive them.
+// eraseTapped is the second step. The worker reads the facts, so that alerts can outlive them.
 func (t Side) eraseTapped(e state.Tapped, value string) {
 	switch {
 	case t.State.Patient.Erased:
@@ -50,7 +50,7 @@ func (t Side) eraseTapped(e state.Tapped, value string) {
 	}
 }
 
-// dataAsked offers what is kept of somebody: to read, or as a file.
+// dataAsked offers the patient's own data: to read, or as a file.
 func (t Side) dataAsked() {
 	t.Say(state.ClassReply, t.Text("data.menu"), t.dataRows()...)
 }
@@ -64,7 +64,7 @@ func (t Side) dataRows() [][]state.Button {
 	}
 }
 
-// dataTapped fetches the facts: they are read by the worker, so it is a moment that is due at once.
+// dataTapped fetches the facts. The worker reads them, so it schedules a moment that is due at once.
 func (t Side) dataTapped(e state.Tapped, value, page string) {
 	switch value {
 	case "csv", "json":
@@ -78,7 +78,7 @@ func (t Side) dataTapped(e state.Tapped, value, page string) {
 	}
 }
 
-// data shows what was fetched.
+// data shows the fetched data.
 func (t Side) data(e state.Due) {
 	p := t.State.Patient
 	if p == nil {
@@ -115,13 +115,13 @@ func (t Side) sendFile(kind string, data []byte) {
 	})
 }
 
-// ownAnswer is one answer as its giver may read it.
+// ownAnswer is one answer as the patient may read it.
 type ownAnswer struct {
 	record.Response
 	At time.Time
 }
 
-// Answers are all answers in order of time; standing leaves out those that were changed later.
+// Answers lists all answers by time. With standing it leaves out those that were changed later.
 func Answers(facts []record.Fact, standing bool) []ownAnswer {
 	var all []ownAnswer
 	last := map[[3]string]int{}
@@ -142,8 +142,8 @@ func Answers(facts []record.Fact, standing bool) []ownAnswer {
 	return all
 }
 
-// questionOf and wordsOf put an answer as it was put to the patient; the bare codes where the plan does not know them
-// any more.
+// questionOf and wordsOf put an answer into the words that the patient saw, or into bare codes if the protocol no
+// longer has them.
 func (t Side) questionOf(r record.Response) string {
 	key := r.Questionnaire + "." + r.Item + ".text"
 	if text := t.Text(key, append(t.itemWords(), "day", t.Text("since.before"))...); text != key {
@@ -191,20 +191,20 @@ func (t Side) codeWords(r record.Response, code string) string {
 // pageUnits is how much of the answers one page holds, in UTF-16 units.
 const pageUnits = 3000
 
-// page is a part of somebody's answers that one message holds, and the keys of the check-ins on it.
+// page is the part of a patient's answers in one message, and the keys of its check-ins.
 type page struct {
 	text string
 	keys []string
 }
 
-// pageKey names in a button's data the page on which an answer begins a check-in. The letter tells it from the page
-// numbers of an earlier release.
+// pageKey names in a button the page on which a check-in begins. The letter distinguishes it from the page numbers of
+// an earlier release.
 func pageKey(r record.Response) string {
 	sum := sha256.Sum256([]byte("page\x00" + r.Occasion + "\x00" + r.Questionnaire + "\x00" + r.Item))
 	return fmt.Sprintf("o%x", sum[:5])
 }
 
-// pages are the answers as text, the newest check-in first, each page within one message.
+// pages renders the answers, newest check-in first, each page within one message.
 func (t Side) pages(facts []record.Fact) []page {
 	var blocks []page
 	occasion := ""
@@ -229,8 +229,8 @@ func (t Side) pages(facts []record.Fact) []page {
 	return pages
 }
 
-// showPage shows one page in the message whose button was pressed: that of a check-in, or in a button of an earlier
-// release that of a number. The first is shown where neither is there.
+// showPage shows one page in the message whose button was pressed. The button names a check-in, or in an earlier
+// release a page number. If there is no such page, the first is shown.
 func (t Side) showPage(facts []record.Fact, named, message string) {
 	pages := t.pages(facts)
 	id, err := strconv.Atoi(message)

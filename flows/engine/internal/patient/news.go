@@ -7,10 +7,10 @@ import (
 	"footing/flows/state"
 )
 
-// summaryNewsGap is how rarely a patient is told that their summary was opened.
+// summaryNewsGap is the least time between two messages about an opened summary.
 const summaryNewsGap = 6 * 24 * time.Hour
 
-// summaryOpened tells the patient what came of their answers, at a decent hour and not too often.
+// summaryOpened tells the patient that their answers were read, outside the quiet hours and not too often.
 func (t Side) summaryOpened(c state.Contact) {
 	p := t.State.Patient
 	t.Keep(record.Opened{By: c.ID, What: "summary", Of: t.State.ID, Code: p.Code})

@@ -7,9 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// ownCheckIn starts a check-in because the patient wants one: with the questions that come next in the rotation, and
-// with the safety questions among them only while somebody is on duty for long enough. One that is open is shown
-// again instead.
+// ownCheckIn starts a check-in at the patient's wish, with the next questions of the rotation. Safety questions are
+// included only if enough duty time is left. An open check-in is shown again instead.
 func (t Side) ownCheckIn() {
 	p := t.State.Patient
 	if p.Open != nil && t.AskAgain() {

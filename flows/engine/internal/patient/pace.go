@@ -11,17 +11,17 @@ import (
 	"footing/flows/state"
 )
 
-// silence is how long nothing must have been heard of somebody before they are asked, once, whether they want less.
+// silence is how long a patient must be silent before they are asked, once, whether they want fewer check-ins.
 const silence = 14 * 24 * time.Hour
 
-// Heard notes that the patient did something here.
+// Heard records that the patient did something here.
 func (t Side) Heard() {
 	if p := t.State.Patient; p != nil {
 		p.Heard, p.Nudged = t.Now(), false
 	}
 }
 
-// silent tells whether nothing was heard for so long that it is time to ask.
+// silent reports whether the patient has been silent long enough to be asked.
 func (t Side) silent() bool {
 	p := t.State.Patient
 	last := p.Heard
@@ -31,8 +31,8 @@ func (t Side) silent() bool {
 	return p.SetUp() && !p.Nudged && !p.PausedAt(t.Now()) && t.Now().Sub(last) >= silence
 }
 
-// noticeSilence plans the question after an unanswered check-in has closed, for a day without a check-in: nobody
-// gets two messages on one day for not having answered the first.
+// noticeSilence plans that question once an unanswered check-in has closed. It picks a day without a check-in, so that
+// nobody gets two messages on one day.
 func (t Side) noticeSilence() {
 	p := t.State.Patient
 	clock, err := flows.ParseClock(p.At)
@@ -85,7 +85,7 @@ func (t Side) silenceTapped(e state.Tapped, value string) {
 	}
 }
 
-// setPace changes how much is asked, and records it.
+// setPace changes how much is asked and files it.
 func (t Side) setPace(pace state.Pace) {
 	if t.State.Patient.Pace == pace {
 		return
@@ -94,7 +94,7 @@ func (t Side) setPace(pace state.Pace) {
 	t.Keep(record.Pace{Reduced: pace.Reduced, Soft: pace.Soft})
 }
 
-// skips tells whether a slot's check-in is one of those that are left out because the patient wanted fewer.
+// skips reports whether the slot's check-in is left out because the patient wanted fewer.
 func (t Side) skips(s flows.Slot, day time.Time) bool {
 	if !t.State.Patient.Pace.Reduced {
 		return false
@@ -102,11 +102,11 @@ func (t Side) skips(s flows.Slot, day time.Time) bool {
 	asked := t.Active(t.State.Patient.Adjustment)
 	n := slices.IndexFunc(asked, func(other flows.Slot) bool { return other.ID == s.ID })
 	week, period := max(0, t.WeekOf(day)), max(2, len(asked))
-	// One step further with each round, lest a slot always fall on the same of the rotation's weeks.
+	// Each round moves one step on, because otherwise a slot would always fall on the same weeks of the rotation.
 	return (week+week/period)%period != n
 }
 
-// softened leaves one questionnaire beside those of safety, where the patient asked for that.
+// softened keeps one questionnaire besides those about safety, if the patient asked for less.
 func (t Side) softened(asked []string) []string {
 	if !t.State.Patient.Pace.Soft {
 		return asked
@@ -121,8 +121,8 @@ func (t Side) softened(asked []string) []string {
 	})
 }
 
-// worseTapped takes "This made it worse": it softens what follows, and tells the clinician only where that is asked
-// for.
+// worseTapped handles "This made it worse". It offers to ask less from now on, and tells the clinician only if the
+// patient wants that.
 func (t Side) worseTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	if !p.SetUp() {

@@ -14,13 +14,13 @@ import (
 	"footing/flows/state"
 )
 
-// longestPause is how far ahead a pause may end, in days: a longer one is better talked about.
+// longestPause is the maximum length of a pause, in days. A longer one is better discussed in person.
 const longestPause = 91
 
-// pauseLengths are what the buttons of /pause offer, in days.
+// pauseLengths lists the buttons of /pause, in days.
 func pauseLengths() []int { return []int{3, 7, 14, 28} }
 
-// pauseAsked offers the ends of a pause, or the end of the one that holds.
+// pauseAsked offers lengths for a pause, or to end the current one.
 func (t Side) pauseAsked() {
 	p := t.State.Patient
 	if p.PausedAt(t.Now()) {
@@ -42,7 +42,7 @@ func (t Side) pauseRows() [][]state.Button {
 		turn.Row(append(turn.Row(turn.Button(t.Text("pause.not"), press.Chose("pause", "no"))), t.HelpRow()...)...))
 }
 
-// pauseTapped takes a press on one of the lengths; 0 ends the pause.
+// pauseTapped handles a press on a length; 0 ends the pause.
 func (t Side) pauseTapped(e state.Tapped, value string) {
 	days, err := strconv.Atoi(value)
 	p := t.State.Patient
@@ -63,8 +63,8 @@ func (t Side) pauseTapped(e state.Tapped, value string) {
 	}
 }
 
-// pauseTyped takes a date as the first day after the pause. What is no date is answered like
-// any text, and a date may still follow.
+// pauseTyped takes a date as the first day after the pause. Other texts are answered like any text, and a date may
+// still follow.
 func (t Side) pauseTyped(text record.FreeText) bool {
 	day, ok := readDay(strings.TrimSpace(text.Reveal()), t.Now().In(t.Zone()))
 	if !ok {
@@ -83,8 +83,7 @@ func (t Side) pauseTyped(text record.FreeText) bool {
 
 var typedDay = regexp.MustCompile(`^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})(?:[./](\d{4})?)?)$`)
 
-// readDay reads 2026-03-12 and, with the day first, 12.3.2026 or 12.3. where the year is the next in which that
-// day comes.
+// readDay reads 2026-03-12, 12.3.2026 or 12.3. (day first). Without a year it means the next such day.
 func readDay(text string, today time.Time) (time.Time, bool) {
 	m := typedDay.FindStringSubmatch(text)
 	if m == nil {
@@ -102,7 +101,7 @@ func readDay(text string, today time.Time) (time.Time, bool) {
 	return read, err == nil
 }
 
-// paused begins a pause, closes what is open, and says until when.
+// paused starts a pause, closes the open check-in, and says until when.
 func (t Side) paused(until time.Time) string {
 	t.endOccasion(record.EndPaused)
 	t.State.Patient.Pause = state.Pause{From: t.Now(), Until: until}
@@ -128,7 +127,7 @@ func (t Side) resumed() string {
 	return t.Text("pause.over", "next", t.DateTime(t.NextCheckIn()))
 }
 
-// NextCheckIn is when the next check-in is planned that no pause holds back.
+// NextCheckIn is the time of the next check-in outside a pause.
 func (t Side) NextCheckIn() time.Time {
 	p := t.State.Patient
 	after := t.Now()
@@ -138,7 +137,7 @@ func (t Side) NextCheckIn() time.Time {
 	return t.checkInAfter(after)
 }
 
-// checkInAfter is when the first check-in after a time comes, pause or not.
+// checkInAfter is the time of the first check-in after a given time, pause or not.
 func (t Side) checkInAfter(after time.Time) time.Time {
 	_, at := t.nextSlot(after)
 	for _, r := range t.Plan.Random {
@@ -149,7 +148,7 @@ func (t Side) checkInAfter(after time.Time) time.Time {
 	return at
 }
 
-// nextSlot is the slot whose check-in comes first after a time, and when.
+// nextSlot is the slot of the first check-in after a given time, and its time.
 func (t Side) nextSlot(after time.Time) (slot int, first time.Time) {
 	for n := range t.Plan.Rotation {
 		at := t.slotAfter(n, after)

@@ -8,8 +8,8 @@ import (
 	"footing/flows/state"
 )
 
-// Mentioned looks, in whatever a patient or a stranger writes and in any state, for one of the phrases. One that stands
-// there shows the help menu and asks one safety question, and does nothing more: nobody is told.
+// Mentioned looks for one of the phrases in whatever a patient or a stranger writes, in any state. A match shows the
+// help menu and asks one safety question. Nobody is told.
 func (t Side) Mentioned(text string) {
 	if t.State.Patient == nil && t.State.Desk != nil || !t.Plan.Mentions(text) {
 		return
@@ -18,8 +18,8 @@ func (t Side) Mentioned(text string) {
 	t.askUrgent()
 }
 
-// askUrgent asks the question that belongs to the phrases: in the check-in that is open, or in one of its own. Its
-// answer is judged like any other. Whoever refused the safety questions is not asked.
+// askUrgent asks the question for the phrases, in the open check-in or in one of its own. Its answer is judged like any
+// other. A patient who refused the safety questions is not asked.
 func (t Side) askUrgent() {
 	p := t.State.Patient
 	q, item, ok := t.Plan.OnPhrase()
@@ -44,7 +44,7 @@ func (t Side) askUrgent() {
 	t.closes(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
 }
 
-// urgentCheckIn has the one question. Nobody is reminded of it.
+// urgentCheckIn opens a check-in with only that question. It has no reminder.
 func (t Side) urgentCheckIn(questionnaire, item string) {
 	p := t.State.Patient
 	o := &state.Occasion{

@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// moment is one drawn moment: its nominal time, when that is, and the slot that it opens, which carries its number
+// moment is one drawn moment: its nominal time, its actual time, and its slot, whose id includes the moment's number
 // within the day.
 type moment struct {
 	slot    flows.Slot
@@ -25,11 +25,12 @@ func (t Side) random(id string) (flows.Random, bool) {
 	return t.Plan.Random[n], true
 }
 
-// farthestMoment is how many days ahead a moment is looked for: further than any week of chosen days, and pauses in it.
+// farthestMoment is how many days ahead a moment is looked for. It covers any chosen weekdays and the pauses between
+// them.
 const farthestMoment = 15
 
-// nextMoment is the first moment after a time that is still to be asked for, and not so near to a check-in of the
-// rotation that one of the two would not be asked: the rotation goes first, for it has the questions about safety.
+// nextMoment is the first drawn moment after a time that was not asked yet and is not too close to a check-in of the
+// rotation. The rotation goes first, because it has the safety questions.
 func (t Side) nextMoment(r flows.Random, after time.Time) moment {
 	day := t.Wall(after).AddDate(0, 0, -1) // a nominal time of yesterday can have been moved into today
 	for range farthestMoment {
@@ -45,7 +46,7 @@ func (t Side) nextMoment(r flows.Random, after time.Time) moment {
 	return moment{}
 }
 
-// crowded tells whether a check-in is, or will be, too near to this time.
+// crowded reports whether a check-in was or will be too close to this time.
 func (t Side) crowded(at time.Time) bool {
 	gap := t.Plan.Limits.MinimumGap
 	if at.Sub(t.State.Patient.Last) < gap {
@@ -63,7 +64,7 @@ func (t Side) crowded(at time.Time) bool {
 	return false
 }
 
-// momentDue opens the check-in of a drawn moment and plans the next, like the rotation's.
+// momentDue opens the check-in of a drawn moment and schedules the next, as the rotation does.
 func (t Side) momentDue(e state.Due, r flows.Random) {
 	p := t.State.Patient
 	if !p.SetUp() {

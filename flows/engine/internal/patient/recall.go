@@ -6,8 +6,8 @@ import (
 	"footing/flows/state"
 )
 
-// recall takes the answers of a check-in that is over into the memory, if a condition ever looks back at
-// them, and drops what none looks back at any more. So the memory has at most one answer to each such item.
+// recall copies the answers of a finished check-in to the memory if a condition looks back at them, and drops those
+// that none looks back at. The memory holds at most one answer to each such item.
 func (t Side) recall(o *state.Occasion) {
 	memory := map[string]state.Answered{}
 	for item, r := range t.State.Patient.Recall {

@@ -84,7 +84,7 @@ func (t Side) takeHour(value string) turn.Outcome {
 	return turn.Next
 }
 
-// ScheduleAll asks for the next check-in of every slot and gives the soonest.
+// ScheduleAll schedules the next check-in of every slot and returns the earliest time.
 func (t Side) ScheduleAll() time.Time {
 	var first time.Time
 	for n := range t.Plan.Rotation {
@@ -97,7 +97,7 @@ func (t Side) ScheduleAll() time.Time {
 	return first
 }
 
-// ScheduleRandom asks for the next moment of every check-in that comes at drawn moments.
+// ScheduleRandom schedules the next drawn moment of every random check-in.
 func (t Side) ScheduleRandom(after time.Time) {
 	for _, r := range t.Plan.Random {
 		if m := t.nextMoment(r, after); !m.at.IsZero() {
@@ -106,7 +106,7 @@ func (t Side) ScheduleRandom(after time.Time) {
 	}
 }
 
-// ScheduleSlot asks for a slot's next check-in after the given instant, unless the slot is left out.
+// ScheduleSlot schedules a slot's next check-in after the given instant, unless the slot is left out.
 func (t Side) ScheduleSlot(n int, after time.Time) time.Time {
 	s := t.Plan.Rotation[n]
 	at := t.slotAfter(n, after)
@@ -119,8 +119,8 @@ func (t Side) ScheduleSlot(n int, after time.Time) time.Time {
 	return at
 }
 
-// slotAfter is a slot's next check-in after the given instant: none on a date for which it was asked already, and
-// none too soon after the last, whatever zone or schedule that one was asked by.
+// slotAfter is a slot's next check-in after the given instant. It skips dates already asked and times too soon after
+// the last check-in, even if the zone or the schedule has changed since.
 func (t Side) slotAfter(n int, after time.Time) time.Time {
 	weekly, ok := t.Recurs(n)
 	if !ok || t.State.Patient.Adjustment.Leaves(t.Plan.Rotation[n]) {
@@ -134,9 +134,9 @@ func (t Side) slotAfter(n int, after time.Time) time.Time {
 	return at
 }
 
-// nominal is the date and time of day that a due moment stands for. Clocks that skip a time move the moment, perhaps
-// into the next day, but not what it is named after. For a moment that was planned by another schedule, or in another
-// zone, it is what the clocks show.
+// nominal is the date and time of day that a due moment stands for. A clock change may move the moment, even into the
+// next day, but not its name. A moment planned under another schedule or in another zone gets the time that the clocks
+// show.
 func (t Side) nominal(s flows.Schedule, due time.Time) time.Time {
 	if day, at := s.Next(due.Add(-time.Nanosecond), t.Zone()); at.Equal(due) {
 		return day
@@ -144,13 +144,13 @@ func (t Side) nominal(s flows.Schedule, due time.Time) time.Time {
 	return t.Wall(due)
 }
 
-// askedFor tells whether a slot was asked for this date, or for a later one. An occasion is named after its date, so
-// after a move to the west the same date must not come again.
+// askedFor reports whether a slot was asked for this date or a later one. An occasion is named after its date, so after
+// a move to the west the same date must not come again.
 func (t Side) askedFor(s flows.Slot, day time.Time) bool {
 	return s.OccasionID(day) <= t.State.Patient.Asked[s.ID]
 }
 
-// dutyAfter tells whether safety questions that are asked at this time would be followed by enough duty time.
+// dutyAfter reports whether enough duty time follows a safety question asked at this time.
 func (t Side) dutyAfter(at time.Time) bool {
 	for _, s := range t.Plan.Rotation {
 		if s.DutyHours > 0 && t.Plan.Clinic.DutyLeft(at) < s.DutyHours {

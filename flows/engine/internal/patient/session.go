@@ -10,7 +10,7 @@ import (
 	"footing/flows/state"
 )
 
-// SessionsAre takes over when the sessions are, as somebody has just said, and plans the check-in after the next.
+// SessionsAre stores new session times and plans the check-in after the next session.
 func (t Side) SessionsAre(planned record.Appointment, by string) {
 	p := t.State.Patient
 	p.Planned = planned
@@ -31,8 +31,8 @@ func (t Side) SessionsAre(planned record.Appointment, by string) {
 	}
 }
 
-// PlanSession asks to be woken for the check-in after the next session, if one is known. A zone that has changed moves
-// that moment at most out of the quiet hours.
+// PlanSession schedules the check-in after the next session, if one is known. A change of zone moves it only if it
+// would fall into the quiet hours.
 func (t Side) PlanSession() {
 	p := t.State.Patient
 	if len(t.Plan.AfterSession) == 0 || !p.SetUp() {
@@ -48,15 +48,14 @@ func (t Side) PlanSession() {
 	}
 }
 
-// sessionCheckIn is when the check-in after a session is due: a while after its end, in hours in which people are
-// asked.
+// sessionCheckIn is when the check-in after a session is due: a while after its end, outside the quiet hours.
 func (t Side) sessionCheckIn(began time.Time) time.Time {
 	rules := t.Plan.Session
 	return t.QuietUntil(began.Add(rules.Length + rules.After))
 }
 
-// sessionOver opens the check-in after a session, and plans the next. Another check-in that is open is not taken from
-// under the person's thumb, and one that comes soon would close this one unanswered: it waits until that is over.
+// sessionOver opens the check-in after a session and plans the next. It waits while another check-in is open, so as not
+// to interrupt it. It also waits for one that comes soon, which would close this one unanswered.
 func (t Side) sessionOver(e state.Due) {
 	p := t.State.Patient
 	if !p.SetUp() || p.Meets.Next.IsZero() || len(t.Plan.AfterSession) == 0 {
@@ -88,7 +87,7 @@ func (t Side) sessionOver(e state.Due) {
 	t.noticeGap(began)
 }
 
-// free is from when on no other check-in is open or about to open.
+// free is the time from which no other check-in is open or about to open.
 func (t Side) free() time.Time {
 	if o := t.State.Patient.Open; o != nil && !o.Again && o.Closes.After(t.Now()) {
 		return o.Closes
@@ -109,13 +108,14 @@ func (t Side) tookPlace(began time.Time) {
 	m.Count++
 }
 
-// sessionSlot is the check-in after the session that was counted last.
+// sessionSlot is the check-in after the latest counted session.
 func (t Side) sessionSlot() flows.Slot {
 	asked := t.Plan.QuestionnairesAfterSession(t.State.Patient.Meets.Count)
 	return flows.Slot{ID: flows.SessionSlot, Weeks: [][]string{asked}}
 }
 
-// lastSession is when a session last took place, or may have: before anybody said when they are, nothing is known.
+// lastSession is when a session last took place or may have. It is unknown until somebody has said when the sessions
+// are.
 func (t Side) lastSession() (last time.Time, known bool) {
 	m := t.State.Patient.Meets
 	last = m.Since
@@ -127,8 +127,7 @@ func (t Side) lastSession() (last time.Time, known bool) {
 	return last, !m.Since.IsZero()
 }
 
-// withoutSession takes out of a check-in of the rotation what is about sessions, where there was none for so long that
-// it cannot be asked about.
+// withoutSession drops session questionnaires if the last session is too long ago.
 func (t Side) withoutSession(slot flows.Slot, asked []string) (kept, idle []string) {
 	last, known := t.lastSession()
 	if slot.ID == flows.SessionSlot || !known || t.Now().Sub(last) < t.Plan.Session.Within {
@@ -144,8 +143,8 @@ func (t Side) withoutSession(slot flows.Slot, asked []string) (kept, idle []stri
 	return kept, idle
 }
 
-// fileNoSession records what was not asked because there was no session: of this check-in, and, with the first of a
-// week, what would have been asked after a session in the week before.
+// fileNoSession files what was not asked for lack of a session: in this check-in, and, with the first check-in of a
+// week, after the session that the week before did not have.
 func (t Side) fileNoSession(slot flows.Slot, day, due time.Time, idle []string) {
 	if slot.ID == flows.SessionSlot {
 		return
@@ -168,7 +167,7 @@ func (t Side) fileNoSession(slot flows.Slot, day, due time.Time, idle []string) 
 	}
 }
 
-// noSession files questionnaires as not asked for want of a session.
+// noSession files questionnaires as not asked for lack of a session.
 func (t Side) noSession(name string, day, due time.Time, ids []string) {
 	if len(ids) == 0 {
 		return

@@ -11,7 +11,7 @@ import (
 	"footing/flows/state"
 )
 
-// sessionRow leads to the sessions, where the protocol asks anything after them.
+// sessionRow leads to the session times, if the protocol asks anything after sessions.
 func (t Side) sessionRow() []state.Button {
 	if len(t.Plan.AfterSession) == 0 {
 		return t.HelpRow()
@@ -19,7 +19,7 @@ func (t Side) sessionRow() []state.Button {
 	return append(turn.Row(turn.Button(t.Text("session.open"), press.Session{How: "ask"})), t.HelpRow()...)
 }
 
-// sessionTapped takes a press about the sessions: when they are, and what is different this time.
+// sessionTapped handles a press about the sessions: when they are, or what differs this time.
 func (t Side) sessionTapped(e state.Tapped, pressed press.Session) {
 	p := t.State.Patient
 	if !p.SetUp() || len(t.Plan.AfterSession) == 0 {
@@ -67,7 +67,7 @@ func (t Side) sessionTapped(e state.Tapped, pressed press.Session) {
 	}
 }
 
-// without takes the next session out.
+// without skips the next session.
 func without(a record.Appointment, next time.Time) record.Appointment {
 	if a.Next.Equal(next) {
 		a.Next = time.Time{}
@@ -84,7 +84,7 @@ func (t Side) sessionWords() string {
 		p.Clinician.Name)
 }
 
-// sessionRows are the ways to change that; what is only for this time first.
+// sessionRows offers changes to the sessions, those for one time first.
 func (t Side) sessionRows() [][]state.Button {
 	var rows [][]state.Button
 	p := t.State.Patient
@@ -99,7 +99,7 @@ func (t Side) sessionRows() [][]state.Button {
 	return append(rows, t.HelpRow())
 }
 
-// reschedule takes over what the patient said, and lets the clinician know.
+// reschedule stores what the patient said and tells the clinician.
 func (t Side) reschedule(e state.Tapped, planned record.Appointment) {
 	p := t.State.Patient
 	p.Moved = nil // what somebody has said themselves is not undone
@@ -108,7 +108,7 @@ func (t Side) reschedule(e state.Tapped, planned record.Appointment) {
 	t.Edit(e.Message, t.Text("session.done", "name", p.Clinician.Name)+"\n\n"+t.sessionWords(), t.sessionRows()...)
 }
 
-// noticeGap plans that question, where the next session is known to be far away.
+// noticeGap plans the question about a long gap, if the next session is far away.
 func (t Side) noticeGap(began time.Time) {
 	p := t.State.Patient
 	next, gap := p.Planned.After(began), t.Plan.Digest.Gap
@@ -121,13 +121,13 @@ func (t Side) noticeGap(began time.Time) {
 	}
 }
 
-// startOfDayOf is when the local day of a time began. (A gap counts days, and one of them may be an hour shorter.)
+// startOfDayOf is the start of a time's local day. (A gap counts days, and one of them may be an hour shorter.)
 func (t Side) startOfDayOf(at time.Time) time.Time {
 	return flows.Resolve(flows.Clock(0).On(t.Wall(at)), t.Zone())
 }
 
-// askGap asks how the session left the patient, once, unless they paused, people are being called for them, or the gap
-// is gone meanwhile. A check-in comes first, and the question does not lie on top of it.
+// askGap asks once how the session left the patient. It is skipped during a pause or an open alert, or if the gap is
+// gone. A check-in comes first, and this question does not come on top of it.
 func (t Side) askGap() {
 	p := t.State.Patient
 	if !p.SetUp() || t.State.Blocked || p.PausedAt(t.Now()) || len(t.safety.OpenAlerts()) > 0 {
@@ -150,9 +150,8 @@ func (t Side) askGap() {
 		turn.Row(turn.Button(t.Text("gap.earlier"), press.Chose("gap", "earlier"))), t.HelpRow())
 }
 
-// clearOfCheckIn is when something may be asked beside the check-ins: not while one is open, nor shortly before or
-// after one comes. Of one that is open it is looked at again after a while, for it may be answered long before it
-// closes.
+// clearOfCheckIn is the next time that is not close to a check-in. An open check-in is looked at again after a while,
+// because it may be answered long before it closes.
 func (t Side) clearOfCheckIn() time.Time {
 	apart := t.Plan.Window.Inactivity
 	if o := t.State.Patient.Open; o != nil && !o.Again && o.Closes.After(t.Now()) {
@@ -167,7 +166,7 @@ func (t Side) clearOfCheckIn() time.Time {
 	return t.Now()
 }
 
-// gapTapped takes the answer. Only the wish for an earlier appointment goes to anybody.
+// gapTapped takes the answer. Only the wish for an earlier appointment is passed on.
 func (t Side) gapTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	name := p.Clinician.Name

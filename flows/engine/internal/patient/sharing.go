@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// MostKept is how many check-ins back a choice about private answers can be changed.
+// MostKept is how many check-ins back the sharing of private answers can be changed.
 const MostKept = 12
 
-// private are the themes of the check-in's private answers that say something, in the order they were asked.
+// private lists the themes of the check-in's private answers that say something, in the order asked.
 func (t Side) private(o *state.Occasion) []int {
 	var themes []int
 	for _, p := range t.Places(o) {
@@ -28,9 +28,8 @@ func (t Side) private(o *state.Occasion) []int {
 	return themes
 }
 
-// offer asks, below the goodbye of a check-in, whether anything private shall be shared. Until an answer comes
-// everything is kept. It asks again where an answer was changed after the end: what was chosen before was about other
-// answers.
+// offer asks, below a check-in's goodbye, whether to share private answers. Until the patient answers, nothing is
+// shared. It asks again after a changed answer, because the earlier choice was about other answers.
 func (t Side) offer(o *state.Occasion) (string, [][]state.Button, bool) {
 	themes := t.private(o)
 	p := t.State.Patient
@@ -62,7 +61,7 @@ func (t Side) shareQuestion(k *state.Kept) (string, [][]state.Button) {
 	return t.Text("share.ask", "name", name, "topics", t.topics(k.Themes)), buttons
 }
 
-// topics are what private answers were about, in the patient's words, one a line.
+// topics names the themes of private answers in the patient's words, one a line.
 func (t Side) topics(themes []int) string {
 	lines := make([]string, 0, len(themes))
 	for _, theme := range themes {
@@ -71,7 +70,7 @@ func (t Side) topics(themes []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// sayings are sentences to say it with, one for each theme.
+// sayings lists sentences to start a conversation with, one for each theme.
 func (t Side) sayings(themes []int) string {
 	lines := make([]string, 0, len(themes))
 	for _, theme := range themes {
@@ -80,7 +79,7 @@ func (t Side) sayings(themes []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// shared takes a choice about private answers. It can be changed as long as the check-in is remembered.
+// shared takes a choice about private answers. It can be changed while the check-in is remembered.
 func (t Side) shared(e state.Tapped, p press.Share) {
 	k := t.kept(p.Occasion)
 	if k == nil {
@@ -105,7 +104,7 @@ func (t Side) shared(e state.Tapped, p press.Share) {
 		t.HelpRow())
 }
 
-// share files a choice, where it is another one than before.
+// share files a choice that differs from the one before.
 func (t Side) share(k *state.Kept, made record.Share) {
 	if k.Choice != made {
 		for _, theme := range k.Themes {
@@ -115,7 +114,7 @@ func (t Side) share(k *state.Kept, made record.Share) {
 	k.Choice = made
 }
 
-// kept is a remembered check-in with private answers.
+// kept finds a remembered check-in with private answers.
 func (t Side) kept(number int) *state.Kept {
 	p := t.State.Patient
 	if p == nil || p.Left {
@@ -129,7 +128,7 @@ func (t Side) kept(number int) *state.Kept {
 	return nil
 }
 
-// shareDone says what the clinician will see now, or that it is nothing.
+// shareDone says what the clinician will see now, or that they see nothing.
 func (t Side) shareDone(k *state.Kept) string {
 	name, topics := t.State.Patient.Clinician.Name, t.topics(k.Themes)
 	switch k.Choice {

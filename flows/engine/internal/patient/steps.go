@@ -40,7 +40,7 @@ func (t Side) Steps(name string) []turn.Step {
 	}
 }
 
-// Done ends a patient's set-up, or a part of it that was gone through again: what was chosen holds from now on.
+// Done ends a patient's set-up, or a repeated part of it. The choices take effect now.
 func (t Side) Done(set state.Setting) {
 	switch set.Part {
 	case turn.PartSchedule:
@@ -61,7 +61,7 @@ func (t Side) askAdult() (string, [][]state.Button) {
 		[][]state.Button{t.YesOrNo(press.SetUp{Step: "adult", Value: "yes"}, press.SetUp{Step: "adult", Value: "no"})}
 }
 
-// takeAdult stops kindly, with numbers, for whoever is too young.
+// takeAdult stops the set-up kindly, with helpline numbers, if the person is too young.
 func (t Side) takeAdult(value string) turn.Outcome {
 	p := t.State.Patient
 	switch value {
@@ -98,7 +98,7 @@ func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step
 	}
 }
 
-// patientReady ends the set-up: from here on check-ins come, if the person agreed to them.
+// patientReady ends the set-up. From here on check-ins come, if the patient agreed to them.
 func (t Side) patientReady(message int) {
 	p := t.State.Patient
 	p.Active, p.Start = true, t.Now()
@@ -124,7 +124,7 @@ func (t Side) patientReady(message int) {
 	t.Finish(message, text)
 }
 
-// leave ends a participation: nothing is asked any more, the clinician is told that and no more.
+// leave ends a participation. Check-ins stop, and the clinician is told only that it ended.
 func (t Side) leave(reason string) {
 	p := t.State.Patient
 	t.endOccasion(record.EndLeft)

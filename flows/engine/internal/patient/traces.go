@@ -19,7 +19,7 @@ const (
 // MostTraces is how many messages of a chat are remembered; as many as one call removes.
 const MostTraces = 100
 
-// Trace remembers a message that has arrived.
+// Trace remembers a message that has arrived, so that it can be removed.
 func (t Side) Trace(e state.Sent) {
 	if e.Trace == "" {
 		return
@@ -43,7 +43,7 @@ func (t Side) Trace(e state.Sent) {
 	t.planTidy()
 }
 
-// planTidy asks for the moment at which the oldest message is to be removed.
+// planTidy schedules the removal of the oldest message.
 func (t Side) planTidy() {
 	if !t.Discreet() {
 		return
@@ -61,7 +61,7 @@ func (t Side) planTidy() {
 	}
 }
 
-// inUse tells whether a message is where something is asked now, or is the note that waits to be opened.
+// inUse reports whether a message holds an open question, or is the note that waits to be opened.
 func (t Side) inUse(message int) bool {
 	p := t.State.Patient
 	switch {
@@ -76,7 +76,7 @@ func (t Side) inUse(message int) bool {
 	}
 }
 
-// tidyDue does what discreet mode does by the clock.
+// tidyDue does the timed work of discreet mode.
 func (t Side) tidyDue(key string) {
 	switch {
 	case !t.Discreet():
@@ -91,8 +91,8 @@ func (t Side) tidyDue(key string) {
 	}
 }
 
-// allOver lets read "Done" whatever is over, and puts behind a note what waits for an answer. What was said about
-// safety stands while an alert is open.
+// allOver edits finished messages to "Done" and hides an open question behind a note. Safety messages stay while an
+// alert is open.
 func (t Side) allOver() {
 	t.fold()
 	for n := range t.State.Traces {
@@ -106,8 +106,8 @@ func (t Side) allOver() {
 	}
 }
 
-// Remove takes messages away that Telegram still lets go, and forgets the others; it counts those that go. The message
-// that carries the help button stays.
+// Remove deletes the matching messages that Telegram still allows to be deleted, and forgets the others. It returns how
+// many are deleted. The message that carries the help button stays.
 func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (removed int) {
 	gone := more
 	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
@@ -128,7 +128,7 @@ func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (re
 	return removed
 }
 
-// unpin forgets where something was asked, because that message goes: what follows comes in a new one.
+// unpin forgets where a question was asked because that message is deleted. What follows comes in a new one.
 func (t Side) unpin(message int) {
 	if set := t.State.Setting; set != nil && set.Message == message {
 		set.Message = 0
@@ -141,7 +141,7 @@ func (t Side) unpin(message int) {
 	}
 }
 
-// tidyAsked removes what can be removed of the bot's messages, and says what can't.
+// tidyAsked deletes the bot's messages as far as possible, and says what remains.
 func (t Side) tidyAsked(e state.Said) {
 	p := t.State.Patient
 	removed := t.Remove(state.SlotTidy, func(tr state.Trace) bool { return !t.holds(tr.Message) }, e.Message)
@@ -152,13 +152,13 @@ func (t Side) tidyAsked(e state.Said) {
 	t.Say(state.ClassReply, text)
 }
 
-// holds tells whether a message is the note that waits to be opened: what is behind it was not read yet.
+// holds reports whether a message is the unopened note, whose content was not read yet.
 func (t Side) holds(message int) bool {
 	p := t.State.Patient
 	return p != nil && p.Held != nil && p.Held.Message == message
 }
 
-// TidyRefused says that Telegram has kept some of what was to be removed.
+// TidyRefused says that Telegram kept some messages.
 func (t Side) TidyRefused() {
 	if t.State.Patient == nil {
 		t.Ignore("a message could not be removed")
@@ -167,8 +167,8 @@ func (t Side) TidyRefused() {
 	t.Say(state.ClassReply, t.Text("tidy.refused"))
 }
 
-// Exit is the word that at once clears the screen: the open message reads "Done", the others go, the word too. What
-// was answered stays; the check-in is there again with /checkin.
+// Exit handles the word that clears the screen at once. The open message reads "Done", the others are deleted, and so
+// is the word. Answers stay, and /checkin continues the check-in.
 func (t Side) Exit(e state.Said) bool {
 	p := t.State.Patient
 	if p == nil || !t.MeansInAny(strings.TrimSpace(e.Text.Reveal()), "words.exit") {
@@ -201,7 +201,7 @@ func (t Side) Exit(e state.Said) bool {
 	return true
 }
 
-// tracing marks what this turn sends to the patient, so that it can be removed later.
+// tracing marks this turn's messages to the patient, so that they can be removed later.
 func (t Side) tracing() {
 	for n, effect := range t.Effects {
 		switch e := effect.(type) {

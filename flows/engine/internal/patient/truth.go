@@ -7,7 +7,7 @@ import (
 	"footing/flows/state"
 )
 
-// thanks says at the end who sees the answers: what is private stays, and must not be said to be seen.
+// thanks says at the end who sees the answers. It never says so of private ones.
 func (t Side) thanks(o *state.Occasion) string {
 	private, open := 0, 0
 	for _, p := range t.Places(o) {
@@ -49,7 +49,7 @@ func (t Side) watchedLine(q *flows.Questionnaire) string {
 	return t.Text("text.not_watched_line", "name", p.Clinician.Name)
 }
 
-// NotWatched answers free text with the truth about who reads it, and who sees answers where there are any.
+// NotWatched answers free text with the truth about who reads it, and about who sees answers if there are any.
 func (t Side) NotWatched() string {
 	p := t.State.Patient
 	if !p.SetUp() {
@@ -58,7 +58,7 @@ func (t Side) NotWatched() string {
 	return t.Text("text.not_watched", "name", p.Clinician.Name)
 }
 
-// privacy is the whole of what Telegram wants to be said, to everybody who asks.
+// privacy answers /privacy with everything that Telegram requires, for everybody.
 func (t Side) privacy() {
 	parts := []string{
 		t.Text("privacy.what"), t.Text("privacy.who"), t.Text("privacy.where"), t.Text("privacy.long"),

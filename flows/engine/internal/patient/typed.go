@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// answerTyped takes a text as the answer to the open question, where that one is answered by typing. It tells
-// whether the text was meant for it. What cannot be read is asked for again, in words that say what would do.
+// answerTyped takes a text as the answer to the open question, if that is answered by typing. It reports whether the
+// text was meant for it. An unreadable answer is asked for again, with the expected form.
 func (t Side) answerTyped(text record.FreeText) bool {
 	if t.State.Patient == nil || t.State.Patient.Open == nil {
 		return false
@@ -54,7 +54,7 @@ func (t Side) unreadable(p turn.Place) string {
 	}
 }
 
-// typedNoted replaces the question with what was understood; words are not repeated.
+// typedNoted replaces the question with the answer as understood. It does not repeat free text.
 func (t Side) typedNoted(p turn.Place, answer flows.Answer) string {
 	if p.Item.Kind == flows.Text {
 		return t.Text("typed.noted")

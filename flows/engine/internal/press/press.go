@@ -97,13 +97,13 @@ type (
 	Canary struct{ ID string } // a test alert was seen
 )
 
-// Chose is a choice that needs no more than a word.
+// Chose is a choice with just a word.
 func Chose(what, value string) Choice { return Choice{What: what, Value: value} }
 
 // Encode writes a press as a button's data.
 func Encode(p Press) string { return strings.TrimRight(strings.Join(p.words(), ":"), ":") }
 
-// Decode reads a button's data. False is for whatever no button of this or an earlier release carries.
+// Decode reads a button's data. It is false for data that no button of this or an earlier release carries.
 func Decode(data string) (Press, bool) {
 	kind, rest, _ := strings.Cut(data, ":")
 	p := decode(kind, rest)
@@ -217,10 +217,10 @@ func decodeList(page string) Press {
 	return List{From: page}
 }
 
-// elsewhere is the act that has a reason: an alert is handled by others.
+// elsewhere is the act that has a reason: the alert is handled by others.
 const elsewhere = "elsewhere"
 
-// ShareAgain asks once more what shall be shared.
+// ShareAgain asks again what to share.
 const ShareAgain record.Share = "again"
 
 func (p Answer) words() []string    { return []string{"a", strconv.Itoa(p.Occasion), p.Item, p.Code} }
@@ -283,7 +283,7 @@ func (p Prompt) words() []string {
 
 func (p Leave) words() []string { return []string{"v", p.Colleague, p.First, counted(p.Days)} }
 
-// part joins a field with what it is about, where there is anything.
+// part joins a field with its qualifier, if there is one.
 func part(value, sep, of string) string {
 	if of == "" {
 		return value
@@ -293,7 +293,7 @@ func part(value, sep, of string) string {
 
 func yes(yes bool) string { return map[bool]string{true: "yes", false: "no"}[yes] }
 
-// counted writes a number that is left out where it is none.
+// counted writes a number; zero is left out.
 func counted(n int) string {
 	if n == 0 {
 		return ""
@@ -301,7 +301,7 @@ func counted(n int) string {
 	return strconv.Itoa(n)
 }
 
-// number reads a number; 0 where it is none, which Decode finds out by writing it again.
+// number reads a number; 0 if it is none. Decode notices that when it encodes the press again.
 func number(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -310,11 +310,11 @@ func number(text string) int {
 	return n
 }
 
-// DatesFrom is how a Picker's button says that it leads to the page of dates that begins with a day.
+// DatesFrom starts a Picker's button for the page of dates that begins with a day.
 const DatesFrom = "from"
 
-// PageOfDates tells whether a Picker's button leads to a page of dates, and the day that it begins with. A page by its
-// number, of an earlier release, is the first.
+// PageOfDates reports whether a Picker's button leads to a page of dates, and that page's first day. A page number of
+// an earlier release leads to the first page.
 func PageOfDates(day string) (first string, ok bool) {
 	first, ok = strings.CutPrefix(day, DatesFrom)
 	if !ok && strings.HasPrefix(day, "page") {

@@ -10,12 +10,12 @@ import (
 	"footing/flows/state"
 )
 
-// Active are the slots of the rotation that are asked.
+// Active lists the slots of the rotation that are asked.
 func (t *Turn) Active(d state.Adjustment) []flows.Slot {
 	return slices.DeleteFunc(slices.Clone(t.Plan.Rotation), d.Leaves)
 }
 
-// Without leaves out of a check-in the questionnaires about themes that are left out.
+// Without drops the questionnaires about themes that are left out.
 func (t *Turn) Without(asked []string, themes []int) []string {
 	return slices.DeleteFunc(asked, func(id string) bool {
 		q := t.Plan.Questionnaires[id]
@@ -23,7 +23,7 @@ func (t *Turn) Without(asked []string, themes []int) []string {
 	})
 }
 
-// Days are the weekdays of the check-ins that are asked.
+// Days lists the weekdays of the check-ins that are asked.
 func (t *Turn) Days(all []time.Weekday, d state.Adjustment) []time.Weekday {
 	var days []time.Weekday
 	for n, s := range t.Plan.Rotation {
@@ -34,8 +34,8 @@ func (t *Turn) Days(all []time.Weekday, d state.Adjustment) []time.Weekday {
 	return days
 }
 
-// Spread gives every slot a day: those that are asked the chosen ones in the order of the week, the others whatever
-// is free, so that two never fall on one day once they are asked again.
+// Spread gives every slot a day. Active slots get the chosen days in the order of the week. The others get free days,
+// so that no two slots fall on one day once they are asked again.
 func (t *Turn) Spread(chosen []time.Weekday, d state.Adjustment) []time.Weekday {
 	chosen = InOrder(chosen)
 	if len(d.Out) == 0 {
@@ -57,8 +57,8 @@ func (t *Turn) Spread(chosen []time.Weekday, d state.Adjustment) []time.Weekday 
 	return all
 }
 
-// Problem says why something cannot be asked of anybody, as the key of a toast; empty where it can. Safety stays, a
-// check-in has something to ask beside it, and no threshold lies below what the protocol has.
+// Problem is the key of a toast that says why settings are not allowed; empty if they are. Safety must stay, a check-in
+// needs something besides safety, and no threshold may be below the protocol's.
 func (t *Turn) Problem(days []time.Weekday, d state.Adjustment) string {
 	active := t.Active(d)
 	if len(active) == 0 || t.asksSafety(t.Plan.Rotation) && !t.asksSafety(active) {
@@ -90,7 +90,7 @@ func distinct(days []time.Weekday) int {
 	return len(seen)
 }
 
-// asksSafety tells whether one of the check-ins asks about safety in each of its weeks.
+// asksSafety reports whether one of the check-ins asks about safety in each of its weeks.
 func (t *Turn) asksSafety(slots []flows.Slot) bool {
 	return slices.ContainsFunc(slots, func(s flows.Slot) bool {
 		return len(s.Weeks) > 0 && !slices.ContainsFunc(s.Weeks, func(week []string) bool {
@@ -107,14 +107,14 @@ func (t *Turn) beyondSafety(questionnaire string) bool {
 	return q != nil && q.Theme != 0
 }
 
-// Rules are the thresholds that hold for somebody.
+// Rules are a patient's thresholds: the protocol's with their adjustment.
 func (t *Turn) Rules(d state.Adjustment) flows.DigestRules {
 	rules := t.Plan.Digest
 	rules.Low, rules.Drops = max(rules.Low, d.Low), max(rules.Drops, d.Drops)
 	return rules
 }
 
-// Decimal writes a number as people do, without zeros at its end.
+// Decimal writes a number without trailing zeros.
 func Decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // DayList names days in order, in the reader's short words.

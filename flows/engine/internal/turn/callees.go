@@ -12,26 +12,26 @@ import (
 	"footing/flows/state"
 )
 
-// InOrder are days in the order of the week.
+// InOrder sorts days by the order of the week.
 func InOrder(days []time.Weekday) []time.Weekday {
 	return slices.SortedFunc(slices.Values(days), func(a, b time.Weekday) int { return Monday(a) - Monday(b) })
 }
 
-// LinkedPatient tells whether there is a clinic to be told.
+// LinkedPatient reports whether there is a clinic to tell.
 func (t *Turn) LinkedPatient() bool {
 	return len(t.Circle()) > 0
 }
 
-// May tells whether somebody has a right about this patient now.
+// May reports whether somebody has a right about this patient now.
 func (t *Turn) May(id string, r state.Right) bool { return t.State.May(id, r, t.Now()) }
 
-// With is everybody who has a right about this patient now, in the order in which they are told.
+// With lists the people who have a right about this patient now, in the order in which they are told.
 func (t *Turn) With(r state.Right) []state.Contact { return t.State.With(r, t.Now()) }
 
-// Circle is everybody who may be called about this patient, also those whom the patient has left out.
+// Circle lists the people who may be called about this patient, including excluded ones.
 func (t *Turn) Circle() []state.Contact { return t.State.Tied(state.RightCalled, t.Now()) }
 
-// OtherPerson is who else can be spoken to, unless the patient wants them kept out.
+// OtherPerson is the other person to talk to, unless the patient has excluded them.
 func (t *Turn) OtherPerson() (state.Contact, bool) {
 	if other := t.State.Patient.Backup; other != nil && t.May(other.ID, state.RightCalled) {
 		return *other, true
@@ -39,7 +39,7 @@ func (t *Turn) OtherPerson() (state.Contact, bool) {
 	return state.Contact{}, false
 }
 
-// First is whoever gets this patient's urgent messages first, as the ladder calls them.
+// First is the first person to be called for this patient.
 func (t *Turn) First() state.Contact {
 	if all := t.OnLadder(flows.RankFirst); len(all) > 0 {
 		return all[0]
@@ -47,7 +47,7 @@ func (t *Turn) First() state.Contact {
 	return t.Foremost()
 }
 
-// Foremost is whoever comes before all others around this patient, whether they can be called now or not.
+// Foremost is the first person around this patient, whether they can be called now or not.
 func (t *Turn) Foremost() state.Contact {
 	p := t.State.Patient
 	for _, c := range append(p.Contacts(), t.Circle()...) {
@@ -56,7 +56,7 @@ func (t *Turn) Foremost() state.Contact {
 	return p.Clinician
 }
 
-// BackupWords say who else can be spoken to. Nobody is told that they were asked for.
+// BackupWords name the other person to talk to. That person does not learn of it.
 func (t *Turn) BackupWords() string {
 	p := t.State.Patient
 	other, ok := t.OtherPerson()
@@ -66,9 +66,8 @@ func (t *Turn) BackupWords() string {
 	return t.Text("action.backup", "name", p.Clinician.Name, "backup", other.Name)
 }
 
-// OnLadder is the person of a rank for this patient, with those who are told together with the first. Nobody where
-// the post is empty, or is held by somebody whom the patient excluded. Where nobody is left of those who could be
-// first, the lead is, and does not wait for the lead's own turn.
+// OnLadder lists the people of a rank for this patient, with those who are told together with the first. It is empty if
+// the post is empty or its holder is excluded. If nobody is left for the first rank, the lead is first.
 func (t *Turn) OnLadder(rank flows.Rank) []state.Contact {
 	all := t.ofRank(rank)
 	if rank == flows.RankFirst && len(all) == 0 {
@@ -81,7 +80,7 @@ func (t *Turn) ofRank(rank flows.Rank) []state.Contact {
 	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return !t.May(c.ID, state.RightCalled) })
 }
 
-// Holders are those of a rank whether the patient left them out or not.
+// Holders lists the people of a rank, including excluded ones.
 func (t *Turn) Holders(rank flows.Rank) []state.Contact {
 	p := t.State.Patient
 	people := p.Contacts()
@@ -101,22 +100,22 @@ func (t *Turn) Holders(rank flows.Rank) []state.Contact {
 	})
 }
 
-// Staffed are the steps of the ladder for which there is a person.
+// Staffed lists the steps of the ladder that have a person to call.
 func (t *Turn) Staffed() []flows.LadderStep {
 	return slices.DeleteFunc(slices.Clone(t.Plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
 		return len(t.OnLadder(s.Call)) == 0
 	})
 }
 
-// Attended tells whether anybody on this patient's ladder is there now.
+// Attended reports whether anybody on this patient's ladder is on duty now.
 func (t *Turn) Attended() bool {
 	return slices.ContainsFunc(t.Staffed(), func(s flows.LadderStep) bool { return t.Plan.Clinic.Reachable(s, t.Now()) })
 }
 
-// AttendedFrom is when somebody on this patient's ladder is there next.
+// AttendedFrom is when somebody on this patient's ladder is next on duty.
 func (t *Turn) AttendedFrom() time.Time { return t.Begins(t.Now()) }
 
-// Begins is when a ladder that was to begin at some time runs: a post that nobody holds does not begin it.
+// Begins is when the ladder really starts if it is to start at a given time. A step without a person does not start it.
 func (t *Turn) Begins(at time.Time) time.Time {
 	clinic := *t.Plan.Clinic
 	clinic.Ladder.Steps = t.Staffed()
@@ -143,7 +142,7 @@ func ChangeOf(tie record.Tie) string {
 	return string(tie)
 }
 
-// InOrder names the people whom the ladder calls, each once and in its order.
+// InOrder lists the names of the people whom the ladder calls, each once and in its order.
 func (t *Turn) InOrder() string {
 	var names []string
 	for _, step := range t.Plan.Clinic.Ladder.Steps {

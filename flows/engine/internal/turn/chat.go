@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// Discreet tells whether the patient wants nothing to be read in this chat that they did not ask for.
+// Discreet reports whether the patient wants discreet mode, in which nothing unprompted can be read in the chat.
 func (t *Turn) Discreet() bool { return t.State.Patient != nil && t.State.Patient.Discreet }
 
-// Keyboard is the help button under the text field: in discreet mode with a label that says nothing.
+// Keyboard is the help button under the text field. In discreet mode its label is neutral.
 func (t *Turn) Keyboard() [][]string {
 	if t.Discreet() {
 		return [][]string{{t.Text("discreet.keyboard")}}
@@ -23,8 +23,8 @@ func (t *Turn) Keyboard() [][]string {
 	return [][]string{{t.Text("keyboard.help")}}
 }
 
-// SayKeyboard says something together with the button under the text field. That message stays as long as the button,
-// so in discreet mode it says nothing.
+// SayKeyboard sends a text with the button under the text field. That message must stay for the button to stay, so in
+// discreet mode its text is neutral.
 func (t *Turn) SayKeyboard(text string) {
 	if t.Discreet() {
 		text = t.Text("discreet.ready")
@@ -47,15 +47,15 @@ func FirstLine(text string) string {
 	return strings.TrimSpace(line)
 }
 
-// labelRoom is how many letters of a label a phone of 360 points shows whole, by how many buttons share the row; what
-// is longer is cut there.
+// labelRoom is how many letters of a label a phone 360 points wide shows, depending on the number of buttons in the
+// row. Longer labels are cut.
 func labelRoom(buttons int) int {
 	rooms := []int{0, 40, 18, 12, 8, 6, 5}
 	return rooms[min(buttons, len(rooms)-1)]
 }
 
-// fitted puts fewer buttons in a row where a label would be cut: a clinician must be able to read what a press will
-// say.
+// fitted puts fewer buttons in a row if a label would be cut, because a clinician must be able to read what a press
+// will say.
 func fitted(rows [][]state.Button) [][]state.Button {
 	all := make([][]state.Button, 0, len(rows))
 	for _, r := range rows {
@@ -71,7 +71,7 @@ func fitted(rows [][]state.Button) [][]state.Button {
 	return all
 }
 
-// lettersOf counts what takes room: neither marks that sit on letters nor those that only set them apart.
+// lettersOf counts the letters that take up room, without combining marks and direction marks.
 func lettersOf(label string) int {
 	n := utf8.RuneCountInString(label)
 	for _, r := range label {
@@ -105,13 +105,13 @@ func (t *Turn) Cards() {
 	}
 }
 
-// GaveUp tells whether somebody blocked the bot, so that nothing unasked is tried.
+// GaveUp reports whether somebody blocked the bot. Then nothing unprompted is sent.
 func (t *Turn) GaveUp() bool { return t.State.Blocked && !t.State.Doubtful }
 
 // Longest is Telegram's limit for a text, in UTF-16 units.
 const Longest = 4096
 
-// Cut shortens a text that a person wrote parts of to what one message holds.
+// Cut shortens a text with a person's own words to what one message holds.
 func Cut(text string) string {
 	count := 0
 	for n, r := range text {
@@ -123,10 +123,10 @@ func Cut(text string) string {
 	return text
 }
 
-// OverAfter is how long after the patient did something what is over reads "Done" in discreet mode.
+// OverAfter is how long after the patient's last action finished messages change to "Done" in discreet mode.
 const OverAfter = 10 * time.Minute
 
-// PatientsChat tells whether this is, or is about to be, the chat of a patient.
+// PatientsChat reports whether this is the chat of a patient, or will be once they accept an invitation.
 func (t *Turn) PatientsChat() bool {
 	o := t.State.Opener
 	return t.State.Patient != nil || o != nil && o.Offer != nil && o.Offer.Role == record.Patient

@@ -6,7 +6,7 @@ import (
 	"footing/flows/record"
 )
 
-// Audience is who may use a command, and in whose menu it stands.
+// Audience is the group that may use a command and has it in its menu.
 type Audience int
 
 // The audiences.
@@ -19,7 +19,7 @@ const (
 	Weekly             // whoever gets something every week
 )
 
-// HasPatients tells whether a post can have patients on its list.
+// HasPatients reports whether a post can have patients.
 func HasPatients(role record.Role) bool { return role != record.Supervisor }
 
 // Refusal is the text that says why somebody may not use a command, or empty.

@@ -19,7 +19,7 @@ const (
 	datePages = 6
 )
 
-// Picker is where a day, an hour and a minute are chosen: for the weekly session ("week") or for one alone.
+// Picker chooses a day, an hour and a minute: for the weekly session ("week") or for a single one.
 type Picker struct {
 	What, Title string
 	Of          string         // the patient on whose card it is chosen; empty: somebody's own session
@@ -28,7 +28,7 @@ type Picker struct {
 	Back        []state.Button // to where one came from
 }
 
-// press is a choice so far, as a button says it.
+// press is the choice so far, as a button's press.
 func (k Picker) press(day, clock string) press.Press {
 	if k.Of == "" {
 		return press.Session{How: k.How, Day: day, Clock: clock}
@@ -36,7 +36,7 @@ func (k Picker) press(day, clock string) press.Press {
 	return press.Member{Patient: k.Of, What: k.What, Value: day, Of: clock}
 }
 
-// Picker begins to choose when sessions are with one of the clinician's patients.
+// Picker starts choosing the session times of one of the clinician's patients.
 func (t *Turn) Picker(m *state.Member, what string) Picker {
 	return Picker{
 		What: what, Of: m.ID, Title: t.Text("pick."+what, "code", m.Code),
@@ -44,8 +44,8 @@ func (t *Turn) Picker(m *state.Member, what string) Picker {
 	}
 }
 
-// Pick goes on with choosing a day, an hour and a minute, one press each. What was chosen so far stands in the
-// button: nothing or a page of dates, then "tue" or a date, then "14" with it, then "1430".
+// Pick continues choosing a day, an hour and a minute, one press each. The button carries the choice so far: nothing or
+// a page of dates, then "tue" or a date, then "14" with it, then "1430".
 func (t *Turn) Pick(e state.Tapped, k Picker, day, clock string, done func(record.Appointment)) {
 	first, paged := press.PageOfDates(day)
 	switch {
@@ -76,7 +76,7 @@ func (t *Turn) Pick(e state.Tapped, k Picker, day, clock string, done func(recor
 	t.Toast(e, "toast.old")
 }
 
-// choosable tells whether a day can be chosen: a weekday, or a date that is not over.
+// choosable reports whether a day can be chosen: a weekday, or a date on the pages that is not in the past.
 func (t *Turn) choosable(what, day string) bool {
 	if what == "week" {
 		return slices.ContainsFunc(Week(), func(d time.Weekday) bool { return DayCode(d) == day })
@@ -91,7 +91,7 @@ func (t *Turn) Today() time.Time {
 	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// planned reads a choice that is complete; false for one that lies in the past.
+// planned reads a complete choice. It reports false for one in the past.
 func (t *Turn) planned(what, day, at string) (record.Appointment, bool) {
 	clock, err := flows.ParseClock(at)
 	if err != nil {
@@ -127,7 +127,7 @@ func (t *Turn) dayRows(k Picker, from string) [][]state.Button {
 	return append(rows, k.Back)
 }
 
-// dateRows offers two weeks of dates, and the way to those before and after.
+// dateRows offers two weeks of dates, with buttons to earlier and later pages.
 func (t *Turn) dateRows(k Picker, from string) [][]state.Button {
 	today, end := t.Today(), t.Today().AddDate(0, 0, PageDates*datePages)
 	first, err := time.Parse(time.DateOnly, from)
@@ -174,7 +174,7 @@ func minuteRows(k Picker, day, hour string) [][]state.Button {
 	return [][]state.Button{minutes, k.Back}
 }
 
-// dayWords names a day that was chosen.
+// dayWords names a chosen day.
 func (t *Turn) dayWords(what, day string) string {
 	if what == "week" {
 		n := slices.IndexFunc(Week(), func(d time.Weekday) bool { return DayCode(d) == day })
@@ -187,13 +187,13 @@ func (t *Turn) dayWords(what, day string) string {
 	return t.NominalDate(date)
 }
 
-// Date is a day as the reader's calendar has it.
+// Date writes a day on the reader's calendar.
 func (t *Turn) Date(at time.Time) string {
 	local := at.In(t.Zone())
 	return t.NominalDate(local)
 }
 
-// NominalDate is a date as somebody on this zone's calendar would write it.
+// NominalDate writes a nominal date in the reader's form.
 func (t *Turn) NominalDate(day time.Time) string {
 	return t.Text("digest.date", "weekday", t.Day(day.Weekday()), "day", fmt.Sprint(day.Day()),
 		"month", t.Text(fmt.Sprintf("digest.month.%d", day.Month())))

@@ -7,17 +7,17 @@ import (
 	"footing/flows/state"
 )
 
-// InvitationLife is how long a link may be opened.
+// InvitationLife is how long a link is valid.
 const InvitationLife = 72 * time.Hour
 
-// TurnAway lets somebody know who opened an invitation, and waits, that it is closed.
+// TurnAway tells a waiting opener that the invitation is closed.
 func (t *Turn) TurnAway(i state.Invitation) {
 	if i.Claimer != "" {
 		t.Tell(i.Claimer, state.Refused{Token: i.Hash})
 	}
 }
 
-// invitations is the list of whichever side invites here.
+// invitations is the list of this side's invitations.
 func (t *Turn) invitations() *[]state.Invitation {
 	switch {
 	case t.State.Office != nil:
@@ -29,7 +29,7 @@ func (t *Turn) invitations() *[]state.Invitation {
 	}
 }
 
-// Invitation finds a link that this side handed out, by its hash; nil where there is none.
+// Invitation finds one of this side's invitations by its hash; nil if there is none.
 func (t *Turn) Invitation(token string) *state.Invitation {
 	list := *t.invitations()
 	for n := range list {
@@ -40,7 +40,7 @@ func (t *Turn) Invitation(token string) *state.Invitation {
 	return nil
 }
 
-// InvitationOf finds a link by the patient's code.
+// InvitationOf finds an invitation by the patient's code.
 func (t *Turn) InvitationOf(code string) *state.Invitation {
 	list := *t.invitations()
 	for n := range list {
@@ -51,7 +51,7 @@ func (t *Turn) InvitationOf(code string) *state.Invitation {
 	return nil
 }
 
-// DropInvitation forgets a link.
+// DropInvitation deletes an invitation.
 func (t *Turn) DropInvitation(token string) {
 	list := t.invitations()
 	*list = slices.DeleteFunc(*list, func(i state.Invitation) bool { return i.Hash == token })

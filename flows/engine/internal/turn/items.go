@@ -14,7 +14,7 @@ type Place struct {
 	Item          *flows.Item
 }
 
-// Places are all items of a check-in in the order they would be asked.
+// Places lists all items of a check-in in the order they would be asked.
 func (t *Turn) Places(o *state.Occasion) []Place {
 	var all []Place
 	for _, id := range t.Asks(o) {
@@ -31,7 +31,7 @@ func (t *Turn) Places(o *state.Occasion) []Place {
 	return all
 }
 
-// Place finds an item of a check-in; false where the check-in does not ask it.
+// Place finds an item of a check-in; false if the check-in does not ask it.
 func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
 	all := t.Places(o)
 	n := slices.IndexFunc(all, func(p Place) bool { return p.Item.ID == item })
@@ -48,10 +48,10 @@ type Given struct {
 	Action flows.Action
 }
 
-// Key is where the item's texts begin.
+// Key is the prefix of the item's text keys.
 func (p Place) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
 
-// OptionWords is what an option's button says.
+// OptionWords is the label of an option's button.
 func (t *Turn) OptionWords(p Place, code string, words ...string) string {
 	switch p.Item.Kind {
 	case flows.Scale:
@@ -76,7 +76,7 @@ func (t *Turn) ReadWhen() string {
 	return t.Text("when.on_duty")
 }
 
-// Asks names the questionnaires of a check-in, that of an urgent question among them.
+// Asks lists the questionnaires of a check-in, including that of an urgent question.
 func (t *Turn) Asks(o *state.Occasion) []string {
 	q, _, ok := t.Plan.OnPhrase()
 	if o.Urgent == "" || !ok || slices.Contains(o.Questionnaires, q.ID) {
@@ -85,7 +85,7 @@ func (t *Turn) Asks(o *state.Occasion) []string {
 	return append([]string{q.ID}, o.Questionnaires...)
 }
 
-// Past are the last answers from before the open check-in, as conditions see them.
+// Past lists the last answers from before the open check-in, as conditions see them.
 func (t *Turn) Past() map[string]flows.Past {
 	past := make(map[string]flows.Past, len(t.State.Patient.Recall))
 	today := t.LocalDay(t.Now())

@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// The parts of the set-up that can be gone through again, each by a command. They use the set-up's own steps, and
-// change nothing before the last of them is answered.
+// The parts of the set-up that can be repeated, each by a command. They use the set-up's own steps, and change nothing
+// before the last of them is answered.
 const (
 	PartSchedule = "schedule" // days and hour
 	PartZone     = "zone"
@@ -20,19 +20,18 @@ const (
 	PartExcluded = "excluded" // who is left out
 )
 
-// Pick leaves of some steps those with the given names.
+// Pick keeps only the steps with the given names.
 func Pick(all []Step, names ...string) []Step {
 	return slices.DeleteFunc(all, func(s Step) bool { return !slices.Contains(names, s.Name) })
 }
 
-// Again asks to go through a part of the set-up once more, when the turn has done everything else.
+// Again repeats a part of the set-up, after everything else in this turn.
 func (t *Turn) Again(part string) { t.Part = part }
 
-// partLasts is how long a part that was begun waits for a typed answer.
+// partLasts is how long a repeated part waits for a typed answer.
 const partLasts = time.Hour
 
-// Step is one question of the set-up. Steps are asked one at a time, each in its own right: refusing one
-// changes nothing about the next.
+// Step is one question of the set-up. Steps are asked one at a time. Refusing one changes nothing about the next.
 type Step struct {
 	Name    string
 	Applies func() bool                       // nil: always
@@ -53,7 +52,7 @@ func Take(take func(value string) Outcome) func(press.SetUp) Outcome {
 	}
 }
 
-// Outcome is what an answer to a step led to.
+// Outcome is the result of an answer to a step.
 type Outcome int
 
 // The outcomes.
@@ -64,7 +63,7 @@ const (
 	Odd                   // the answer was not one of those offered
 )
 
-// Advance goes to the next step that applies. Where none is left it ends the setting and returns it.
+// Advance goes to the next applicable step. If there is none, it ends the setting and returns it.
 func (t *Turn) Advance(steps []Step, from int) *state.Setting {
 	set := t.State.Setting
 	for _, s := range steps[from+1:] {
@@ -78,7 +77,7 @@ func (t *Turn) Advance(steps []Step, from int) *state.Setting {
 	return set
 }
 
-// Ask shows the current step: in the set-up's one message, or in a new one where there is none yet.
+// Ask shows the current step in the set-up's message, or in a new one if there is none yet.
 func (t *Turn) Ask(steps []Step) {
 	if text, buttons := t.SettingQuestion(steps); text != "" {
 		t.show(text, buttons...)
@@ -116,9 +115,8 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
 }
 
-// SettingTapped takes a tap on a step's button. A button of an earlier step changes nothing, nor one of this step that
-// is not offered any more: then the question is shown as it now stands. It returns the setting that ended with it, or
-// nil.
+// SettingTapped handles a tap on a step's button. A button of an earlier step, or one that is no longer offered,
+// changes nothing: the current question is shown again. It returns the setting if the tap has ended it, or nil.
 func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p press.SetUp) *state.Setting {
 	set := t.State.Setting
 	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == p.Step })
@@ -144,8 +142,8 @@ func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p press.SetUp) *state
 	return t.carryOn(steps, at, result)
 }
 
-// SettingTyped takes a typed answer, where one is expected. It tells whether the text was one, and returns the setting
-// that ended with it, or nil.
+// SettingTyped takes a typed answer if one is expected. It reports whether the text was one, and returns the setting if
+// the answer has ended it, or nil.
 func (t *Turn) SettingTyped(steps []Step, text string) (bool, *state.Setting) {
 	set := t.State.Setting
 	if set == nil || !set.Typing {
@@ -174,7 +172,7 @@ func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
 	return nil
 }
 
-// Names are the people a set-up text may name.
+// Names lists the names that set-up texts may use.
 func (t *Turn) Names() []string {
 	args := []string{}
 	if p := t.State.Patient; p != nil {
@@ -186,10 +184,10 @@ func (t *Turn) Names() []string {
 	return args
 }
 
-// Caring tells whether answers may be kept; without that nothing is asked.
+// Caring reports whether answers may be kept. Without that consent nothing is asked.
 func (t *Turn) Caring() bool { return t.State.Patient.Consents[record.ForCare] }
 
-// Finish closes the set-up's message, or says so in a new one where the person wrote last.
+// Finish closes the set-up's message, or sends a new one below a typed answer.
 func (t *Turn) Finish(message int, text string, rows ...[]state.Button) {
 	if message != 0 {
 		t.Edit(message, text, rows...)

@@ -25,24 +25,24 @@ func (t *Turn) NextWords(a record.Appointment) string {
 	return t.Date(next) + " " + next.In(t.Zone()).Format("15:04")
 }
 
-// StartOfDay is the instant at which the local day begins that lies so many days after today.
+// StartOfDay is the start of the local day that is so many days after today.
 func (t *Turn) StartOfDay(ahead int) time.Time {
 	return flows.Resolve(flows.Clock(0).On(t.Now().In(t.Zone()).AddDate(0, 0, ahead)), t.Zone())
 }
 
-// DateTime is a day and a time of day on the reader's clock.
+// DateTime writes a day and a time of day on the reader's clock.
 func (t *Turn) DateTime(at time.Time) string {
 	return t.Date(at) + ", " + at.In(t.Zone()).Format("15:04")
 }
 
-// MonthOf is from when to when a month goes in the clinic's zone. A key may name more behind the month.
+// MonthOf is the start and the end of a month in the clinic's zone. The key may continue after the month.
 func MonthOf(c *flows.Clinic, key string) (from, to time.Time, err error) {
 	month, _, _ := strings.Cut(key, ".")
 	from, err = time.ParseInLocation("2006-01", month, c.Location())
 	return from, from.AddDate(0, 1, 0), err
 }
 
-// LocalDay is the day that the person's calendar shows, as a count of days can use it.
+// LocalDay is the person's local date at a time, in a form that days can be counted with.
 func (t *Turn) LocalDay(at time.Time) time.Time {
 	local := at.In(t.Zone())
 	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
@@ -61,7 +61,7 @@ func Monday(d time.Weekday) int { return (int(d) + 6) % 7 }
 // DayCode is a day as it stands in buttons: "tue".
 func DayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 
-// Recurs is when a slot comes: on the weekday and at the hour that this person chose for it.
+// Recurs is the weekday and the hour of a slot, as this person chose them.
 func (t *Turn) Recurs(n int) (flows.Schedule, bool) {
 	p := t.State.Patient
 	clock, err := flows.ParseClock(p.At)
@@ -71,13 +71,13 @@ func (t *Turn) Recurs(n int) (flows.Schedule, bool) {
 	return flows.Weekly(p.Days[n], clock), true
 }
 
-// Wall is what the person's clocks show at a time, as a nominal time.
+// Wall is the person's wall-clock time, as a nominal time.
 func (t *Turn) Wall(at time.Time) time.Time {
 	local := at.In(t.Zone())
 	return flows.WallClock(local).On(local)
 }
 
-// WeekOf is how many whole weeks before this date the participation began, counted from its Monday.
+// WeekOf is the number of whole weeks from the Monday of the participation's first week to this date.
 func (t *Turn) WeekOf(day time.Time) int {
 	start := t.State.Patient.Start.In(t.Zone())
 	begin := time.Date(start.Year(), start.Month(), start.Day()-Monday(start.Weekday()), 0, 0, 0, 0, time.UTC)

@@ -1,6 +1,6 @@
-// Package turn is a Step under way: the state as it becomes, the effects so far, and what every side of a conversation
-// needs: words in the reader's language, messages, moments, facts, the calendar, the set-up's machinery, and who may be
-// called, told or read.
+// Package turn is a Step under way: the state as it changes, the effects so far, and what every side of a conversation
+// needs: texts in the reader's language, messages, due moments, facts, the calendar, the machinery of the set-up, and
+// who may be called, told or shown answers.
 //
 // Begin with Turn. A side embeds it, asks it for words with Text, speaks with Say, Edit and Reply, remembers with Keep,
 // and asks to be woken with Wake:
@@ -42,7 +42,7 @@ type Turn struct {
 // Now is the event's time, the only time there is.
 func (t *Turn) Now() time.Time { return t.Event.At }
 
-// Add lets an effect follow from the turn. Rows of buttons are fitted to what a phone shows.
+// Add appends an effect. Rows of buttons are fitted to a phone's width.
 func (t *Turn) Add(e state.Effect) {
 	switch shown := e.(type) {
 	case state.Say:
@@ -55,7 +55,7 @@ func (t *Turn) Add(e state.Effect) {
 	t.Effects = append(t.Effects, e)
 }
 
-// Ignore says that nothing follows, and why, for a counter.
+// Ignore records that nothing was done, with a reason for a counter.
 func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
 
 // Keep records a fact; its id is that of the effect that records it.
@@ -64,15 +64,15 @@ func (t *Turn) Keep(body record.Body) {
 	t.Add(state.Keep{Fact: record.Fact{ID: id, At: t.Now(), Body: body}})
 }
 
-// Wake asks for a due moment; a second one of the same kind and key moves it.
+// Wake schedules a due moment. A second one of the same kind and key moves it.
 func (t *Turn) Wake(kind state.WakeKind, key string, at time.Time) {
 	t.Add(state.Wake{Kind: kind, Key: key, At: at})
 }
 
-// Forget takes a due moment back.
+// Forget cancels a due moment.
 func (t *Turn) Forget(kind state.WakeKind, key string) { t.Add(state.Forget{Kind: kind, Key: key}) }
 
-// Tell writes to another participant. Where somebody has left and no other was found, there is nobody to write to.
+// Tell sends a letter to another participant. It does nothing if there is no recipient, as after a clinician has left.
 func (t *Turn) Tell(to string, l state.Letter) {
 	if to == "" {
 		t.Ignore("a letter to nobody")
@@ -86,7 +86,7 @@ func (t *Turn) Say(class state.Class, text string, buttons ...[]state.Button) {
 	t.Add(state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons})
 }
 
-// Reply answers what the person just did, in words of the wording.
+// Reply answers what the person just did, with a text of the wording.
 func (t *Turn) Reply(key string, args ...string) {
 	t.Say(state.ClassReply, t.Text(key, args...), t.HelpRow())
 }
@@ -96,7 +96,7 @@ func (t *Turn) Edit(message int, text string, buttons ...[]state.Button) {
 	t.Add(state.Edit{Chat: t.State.Chat, Message: message, Class: state.ClassReply, Text: text, Buttons: buttons})
 }
 
-// Toast ends a press; an empty key ends it silently.
+// Toast answers a press; an empty key answers it silently.
 func (t *Turn) Toast(e state.Tapped, key string) {
 	text := ""
 	if key != "" {
@@ -105,8 +105,8 @@ func (t *Turn) Toast(e state.Tapped, key string) {
 	t.Add(state.Toast{Callback: e.Callback, Text: text})
 }
 
-// Text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always
-// there. A key that no wording has stands for itself: Check refuses such a wording before anything runs.
+// Text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always available. An
+// unknown key stands for itself, but Check refuses such a wording before anything runs.
 func (t *Turn) Text(key string, args ...string) string {
 	filled := map[string]string{"clinic": t.Plan.Clinic.Name}
 	for i := 0; i+1 < len(args); i += 2 {
@@ -122,7 +122,7 @@ func (t *Turn) Text(key string, args ...string) string {
 	return text
 }
 
-// sentences lets every sentence that begins with the words for somebody unnamed begin with a capital letter.
+// sentences capitalizes the words for an unnamed person where they begin a sentence.
 func sentences(text, words string) string {
 	first, size := utf8.DecodeRuneInString(words)
 	if size == 0 || !unicode.IsLower(first) {
@@ -141,7 +141,7 @@ func sentences(text, words string) string {
 	return strings.Join(parts, "")
 }
 
-// Zone is the participant's zone, or the clinic's before one was confirmed.
+// Zone is the participant's zone, or the clinic's until one is confirmed.
 func (t *Turn) Zone() *time.Location {
 	name := t.State.Zone
 	if name == "" || name == t.Plan.Clinic.Zone {
@@ -166,25 +166,25 @@ func (t *Turn) Clock(at time.Time) string {
 	return t.Day(local.Weekday()) + " " + local.Format("15:04")
 }
 
-// Day is a weekday in the reader's short word.
+// Day is a short weekday name in the reader's language.
 func (t *Turn) Day(d time.Weekday) string {
 	return t.Text("day." + strings.ToLower(d.String()[:3]))
 }
 
-// LongDay is a weekday in the reader's whole word.
+// LongDay is a full weekday name in the reader's language.
 func (t *Turn) LongDay(d time.Weekday) string {
 	return t.Text("weekday." + strings.ToLower(d.String()[:3]))
 }
 
-// Quiet tells whether nothing unasked-for may be sent now.
+// Quiet reports whether the quiet hours hold now: nothing unprompted may be sent.
 func (t *Turn) Quiet() bool {
 	return t.Plan.Quiet(flows.WallClock(t.Now().In(t.Zone())))
 }
 
-// AfterQuiet is now, or the end of the quiet hours that now lies in.
+// AfterQuiet is the current time, or the end of the current quiet hours.
 func (t *Turn) AfterQuiet() time.Time { return t.QuietUntil(t.Now()) }
 
-// Waits puts something to tell off to the end of the quiet hours, if it is one of them now. It tells whether it did.
+// Waits postpones a message to the end of the quiet hours if they hold now. It reports whether it did.
 func (t *Turn) Waits(key string) bool {
 	if !t.Quiet() {
 		return false
@@ -193,7 +193,7 @@ func (t *Turn) Waits(key string) bool {
 	return true
 }
 
-// QuietUntil is the given time, or the end of the quiet hours that it lies in.
+// QuietUntil is the given time, or the end of the quiet hours around it.
 func (t *Turn) QuietUntil(at time.Time) time.Time {
 	local := at.In(t.Zone())
 	if !t.Plan.Quiet(flows.WallClock(local)) {
@@ -210,7 +210,7 @@ func (t *Turn) QuietUntil(at time.Time) time.Time {
 	return at
 }
 
-// WorkingFrom is now, or when somebody is on duty next and the reader's night is over.
+// WorkingFrom is the earliest time with somebody on duty that is outside the reader's quiet hours.
 func (t *Turn) WorkingFrom() time.Time {
 	at := t.Now()
 	for range 8 { // the one may end within the other
@@ -226,7 +226,7 @@ func (t *Turn) WorkingFrom() time.Time {
 	return t.AfterQuiet() // a clinic that is on duty at night only
 }
 
-// Derive gives a number in [0, n) that depends on the seed and what it is for, and on nothing else.
+// Derive maps a seed and a purpose to a number in [0, n). It depends on nothing else.
 func Derive(seed, purpose string, n int) int {
 	sum := sha256.Sum256([]byte(seed + "\x00" + purpose))
 	return int(binary.BigEndian.Uint32(sum[:4]) % uint32(n)) //nolint:gosec // n is small and positive
@@ -239,7 +239,7 @@ func ShortID(id string) string {
 	return base32.NewEncoding(alphabet).EncodeToString(sum[:])[:4]
 }
 
-// AlarmKey names an alert in a button's data: longer than the short id that people read, for a press must never
+// AlarmKey names an alert in a button's data. It is longer than the short id for people, because a press must never
 // find another alert.
 func AlarmKey(id string) string {
 	sum := sha256.Sum256([]byte("alarm\x00" + id))
@@ -254,12 +254,12 @@ func (t *Turn) YesOrNo(yes, no press.Press) []state.Button {
 	return Row(Button(t.Text("button.yes"), yes), Button(t.Text("button.no"), no))
 }
 
-// HelpRow is the help button on a message of the bot. Its code is fixed and needs no state.
+// HelpRow is the help button on a message. Its code is fixed and needs no state.
 func (t *Turn) HelpRow() []state.Button {
 	return Row(Button(t.Text("button.help"), press.Help{}))
 }
 
-// Button is a button that says this when it is pressed.
+// Button is a button with a press as its data.
 func Button(text string, p press.Press) state.Button {
 	return state.Button{Text: text, Data: press.Encode(p)}
 }

@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// DropPart forgets a part that was begun and left, so that what is typed next is not taken for its answer.
+// DropPart ends an unfinished part of the set-up, so that the next text is not taken for its answer.
 func (t *Turn) DropPart() {
 	if set := t.State.Setting; set != nil && set.Part != "" {
 		t.State.Setting = nil
@@ -16,16 +16,16 @@ func (t *Turn) DropPart() {
 	t.AwaitNothing()
 }
 
-// AwaitedFor is how long a text that was asked for may take.
+// AwaitedFor is how long the bot waits for a text that it asked for.
 const AwaitedFor = time.Hour
 
-// Await makes the next text the answer to a question of ours.
+// Await makes the next text the answer to a question.
 func (t *Turn) Await(what string) {
 	t.DropNotes()
 	t.State.Patient.Awaits = state.Awaited{What: what, Since: t.Now()}
 }
 
-// AwaitNothing forgets what the next text was to answer.
+// AwaitNothing makes the next text an answer to nothing.
 func (t *Turn) AwaitNothing() {
 	if t.State.Patient != nil {
 		t.State.Patient.Awaits = state.Awaited{}
@@ -37,7 +37,7 @@ func (t *Turn) AwaitNote(alert string) {
 	t.State.Patient.NoteFor, t.State.Patient.NoteAt = alert, t.Now()
 }
 
-// TakeNote gives the alert that the patient's next text is a note on, or nothing, and forgets it.
+// TakeNote returns the alert that the patient's next text is a note on, or "", and clears it.
 func (t *Turn) TakeNote() string {
 	p := t.State.Patient
 	if p == nil || p.NoteFor == "" {
@@ -51,14 +51,14 @@ func (t *Turn) TakeNote() string {
 	return alert
 }
 
-// NextSerial numbers something that the patient is offered, or may refuse: its buttons name it.
+// NextSerial numbers an offer or a change that the patient may refuse. Its buttons carry the number.
 func (t *Turn) NextSerial() int {
 	t.State.Patient.Serial++
 	return t.State.Patient.Serial
 }
 
-// DropNotes forgets that a note on an alert was asked for: whoever turns to something else does not mean what they
-// write then for those who open the alert.
+// DropNotes stops waiting for a note on an alert. After turning to something else, a person does not mean their next
+// text for the alert's readers.
 func (t *Turn) DropNotes() {
 	if t.State.Patient != nil {
 		t.State.Patient.NoteFor = ""
@@ -68,11 +68,11 @@ func (t *Turn) DropNotes() {
 	}
 }
 
-// Means tells whether a text is one of the plain words listed under a key, one a line, in the reader's language.
+// Means reports whether a text is one of the plain words under a key, one a line, in the reader's language.
 func (t *Turn) Means(text, key string) bool { return wordOf(t.Text(key), text) }
 
-// MeansInAny is means for every language of the clinic. Help, stopping, and the word that clears the screen do not wait
-// until somebody finds the right language: they may have changed it, or write in the one that comes first.
+// MeansInAny is Means in every language of the clinic. It serves help, stopping, and the word that clears the screen:
+// they must work even if the language is set wrongly.
 func (t *Turn) MeansInAny(text, key string) bool {
 	return t.Means(text, key) || slices.ContainsFunc(t.Languages(), func(locale string) bool {
 		words, _ := t.Plan.Wordings[locale].Text(key, nil)

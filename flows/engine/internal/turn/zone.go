@@ -13,7 +13,8 @@ import (
 // zoneChoices is how many places are offered at once.
 const zoneChoices = 6
 
-// ZoneStep asks for the zone by its clock, because that is what a person can check. It serves both roles.
+// ZoneStep asks for the zone by its current clock time, because a person can check that. Patients and clinicians share
+// it.
 func (t *Turn) ZoneStep(name string) Step {
 	return Step{
 		Name:  name,
@@ -58,7 +59,7 @@ func (t *Turn) takeZone(value string) Outcome {
 	}
 }
 
-// typedZone takes a city or what the person's clock shows.
+// typedZone takes a city, or the time on the person's clock.
 func (t *Turn) typedZone(text string) Outcome {
 	set := t.State.Setting
 	if clock, err := flows.ParseClock(strings.TrimSpace(text)); err == nil {
