@@ -8,7 +8,7 @@ import (
 	"footing/flows/state"
 )
 
-// command is one line of the table of commands: its name, and who may use it.
+// command is one row of the table of commands: its name, and who may use it.
 type command struct {
 	name string
 	who  turn.Audience
@@ -85,7 +85,7 @@ func splitCommand(text string) (name, rest string, ok bool) {
 // command runs the command of that name, or says why not.
 func (t sides) command(e state.Said, name, rest string) {
 	t.DropNotes()
-	t.AwaitNothing() // whoever asks for something else is not answering
+	t.AwaitNothing() // a command is no answer to the pending question
 	for _, c := range commands() {
 		if c.name == name {
 			if refusal := t.Refusal(c.who); refusal != "" {

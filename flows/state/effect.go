@@ -34,8 +34,8 @@ type Say struct {
 	Slot     string     `json:"slot,omitempty"`
 	Protect  bool       `json:"protect,omitempty"` // no forwarding, no saving
 	Quiet    bool       `json:"quiet,omitempty"`   // arrives without a sound
-	Trace    string     `json:"trace,omitempty"`   // as what the message is remembered, to be tidied away
-	Until    time.Time  `json:"until,omitzero"`    // from then on it is not sent any more, but reported as Unreachable
+	Trace    string     `json:"trace,omitempty"`   // the kind of trace under which it is remembered, for deletion
+	Until    time.Time  `json:"until,omitzero"`    // after this time it is not sent, but reported as Unreachable
 }
 
 // Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.

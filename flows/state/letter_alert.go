@@ -14,7 +14,7 @@ type Alarm struct {
 	At     time.Time `json:"at"`
 	Again  bool      `json:"again,omitempty"`
 	More   bool      `json:"more,omitempty"`   // the patient has called again, or answered again
-	Reopen bool      `json:"reopen,omitempty"` // it was seen, but nobody said that contact was made
+	Reopen bool      `json:"reopen,omitempty"` // seen, but contact was not reported
 	// Unheard is true where messages do not reach the patient, who hears of nothing that is done.
 	Unheard bool `json:"unheard,omitempty"`
 	// Upto is the number of the youngest evidence that this tells of; 0 for an alert of a release that did not count.
@@ -88,7 +88,7 @@ type Noted struct {
 	Level string    `json:"level"`
 	Rule  string    `json:"rule"`
 	At    time.Time `json:"at"`
-	Waits bool      `json:"waits,omitempty"` // it is not about safety: it is told when somebody is on duty
+	Waits bool      `json:"waits,omitempty"` // not about safety: told in the duty hours
 }
 
 func (Alarm) letter()     {}

@@ -73,7 +73,7 @@ type Gone struct {
 // may find another.
 type Resigned struct{}
 
-// Orphaned tells a lead that a patient has no clinician any more.
+// Orphaned tells a lead that a patient no longer has a clinician.
 type Orphaned struct {
 	Code string `json:"code"`
 	Was  string `json:"was"` // the name of who left

@@ -22,7 +22,7 @@ type Member struct {
 	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
 	Second bool      `json:"second,omitempty"` // somebody else is their clinician, and this desk works with them too
 	Until  time.Time `json:"until,omitzero"`   // this desk stands in for their clinician until then
-	Vacant bool      `json:"vacant,omitempty"` // they have no clinician any more, and this desk may find one
+	Vacant bool      `json:"vacant,omitempty"` // they have no clinician, and this desk may find one
 	// Pending is what was proposed about them, until they have decided.
 	Pending *Proposed `json:"pending,omitempty"`
 

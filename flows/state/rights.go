@@ -60,7 +60,7 @@ const (
 // It keeps some differences that look like slips, because patients and clinicians live with them:
 //   - A second who reads is never called, but may act on an alert: it may have been called out to them before the
 //     patient took that away.
-//   - Whoever is left out still reads answers, writes, settles and proposes. A lead who is left out is not told that a
+//   - An excluded person still reads answers, writes, settles and proposes. An excluded lead is not told that a
 //     patient has no clinician, but may propose one.
 //   - A second who reads is told that the patient has stopped even if left out; one who is called, too, is not.
 //   - Once a leave is over its stand-in reads nothing, but is called and writes until the clinician is back.

@@ -29,7 +29,7 @@ type Alert struct {
 	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
 	Restarted time.Time       `json:"restarted"`          // when the calling last began
 	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
-	Reopened  bool            `json:"reopened,omitempty"` // it was seen before, but nobody said that contact was made
+	Reopened  bool            `json:"reopened,omitempty"` // seen before, but contact was not reported
 	Before    time.Time       `json:"before,omitzero"`    // when that was
 	BeforeBy  string          `json:"before_by,omitempty"`
 	Told      bool            `json:"told,omitempty"`   // the patient was told that nobody has opened it

@@ -26,7 +26,7 @@ func (t Side) Resigned(c state.Contact) {
 	if p.Proposal != nil && (p.Proposal.Who.ID == c.ID || p.Proposal.By.ID == c.ID) {
 		p.Proposal = nil
 	}
-	if was { // whoever takes over is nobody yet, and is spoken of as such
+	if was { // the successor is unknown and gets a neutral name
 		p.Clinician = state.Contact{Name: t.Text("gone.successor")}
 	}
 	if p.First == c.ID {

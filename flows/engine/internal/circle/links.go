@@ -70,7 +70,7 @@ func (t Side) Team(from state.Contact, l state.Team) {
 		t.Ignore("a team from somebody else's clinician")
 		return
 	}
-	// those who are left out now may have known before
+	// people excluded now may have known the patient before
 	before, knew := t.With(state.RightArrival), t.With(state.RightLetters)
 	p.Team = l.Without(t.State.ID)
 	t.Introduce(before)

@@ -1,6 +1,6 @@
-// Package circle is who works with a patient, as the patient's own state has it: the clinician, posts, seconds, whoever
-// stands in, what is proposed and what ends, and what the patient is told of who sees what. It decides nothing about
-// check-ins.
+// Package circle is the people who work with a patient, as the patient's own state has them: the clinician, posts,
+// second clinicians and stand-ins. It also handles proposals, the end of a link, and what the patient is told about who
+// sees what. It decides nothing about check-ins.
 package circle
 
 import (

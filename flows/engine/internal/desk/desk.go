@@ -12,7 +12,7 @@ import (
 func (t Side) toDesk(from string, l state.Letter) {
 	m := t.member(from)
 	if m == nil || from == t.State.ID {
-		if a, ok := l.(state.Alarm); ok && from != t.State.ID { // the ladder must pass over whoever cannot show it
+		if a, ok := l.(state.Alarm); ok && from != t.State.ID { // the ladder must skip this desk
 			t.Tell(from, state.Unreached{Alert: a.Alert})
 			return
 		}

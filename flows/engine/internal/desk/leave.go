@@ -158,7 +158,7 @@ func (t Side) beginLeave() {
 		t.Ignore("no leave that begins")
 		return
 	}
-	if !t.Now().Before(l.Until) { // nothing was running meanwhile
+	if !t.Now().Before(l.Until) { // the bot was down in the meantime
 		t.State.Desk.Leave = nil
 		t.Ignore("a leave that is over already")
 		return
@@ -190,7 +190,7 @@ func (t Side) endLeave() {
 	}
 	t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
 	for _, m := range d.Panel {
-		if m.Mine() { // also of whoever has removed everything: an alert that is not over comes back
+		if m.Mine() { // also erased patients: an open alert comes back
 			t.Tell(m.ID, state.Away{})
 		}
 	}

@@ -260,7 +260,7 @@ func (t Side) joined(from string, l state.Joined) {
 		t.Tell(from, d.Team(t.State.ID))
 		t.scheduleBrief(m)
 	}
-	if !stays && l.Kind != record.AsStandIn { // they have agreed to the dates, and it may be the whole panel at midnight
+	if !stays && l.Kind != record.AsStandIn { // agreed in advance, and perhaps the whole panel at midnight
 		t.Say(state.ClassReply, t.Text("team.joined_"+string(l.Kind), "code", m.Code))
 	}
 }

@@ -58,7 +58,7 @@ func (t Side) changeTapped(e state.Tapped, number int) {
 		return
 	}
 	o.Again = true
-	o.Path = nil // whoever went back before has left it shorter than what was answered
+	o.Path = nil // after "Back" it is shorter than the answers
 	for _, p := range t.Places(o) {
 		if a, ok := o.Answers[p.Item.ID]; ok && !a.Stale {
 			o.Path = append(o.Path, p.Item.ID)

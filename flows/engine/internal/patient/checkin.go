@@ -288,7 +288,7 @@ func (t Side) expire(id string) {
 	}
 	reason := record.EndExpired
 	if !p.Open.Delivered && !p.Open.Touched {
-		reason = record.EndNotDelivered // nobody knows of it: Telegram was away all the time
+		reason = record.EndNotDelivered // the patient never saw it: Telegram was down
 	}
 	t.endOccasion(reason)
 	t.noticeSilence()

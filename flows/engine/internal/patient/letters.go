@@ -14,7 +14,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	}
 	linked := t.May(from, state.RightLetters)
 	if _, left := l.(state.Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
-		t.circle.DropProposal() // they were to work with the patient, and cannot be agreed to any more
+		t.circle.DropProposal() // the proposed clinician has left
 		t.Ignore("somebody left before the patient had agreed to them")
 		return
 	}
@@ -52,7 +52,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	case state.Away:
 		t.circle.AwayFrom(c, l)
 	case state.Resigned:
-		if c.ID == p.Clinician.ID { // nothing that they settled can be refused any more
+		if c.ID == p.Clinician.ID { // their changes can no longer be refused
 			p.Changes, p.Moved = nil, nil
 		}
 		t.circle.Resigned(c)

@@ -33,7 +33,7 @@ func (t Side) askUrgent() {
 	o := p.Open
 	o.Urgent = item.ID
 	if a, answered := o.Answers[item.ID]; answered {
-		a.Stale = true // today is another moment
+		a.Stale = true // an earlier answer does not count for now
 		o.Answers[item.ID] = a
 	}
 	t.moveBelow()

@@ -4,7 +4,7 @@
 //	turn.Button(t.Text("button.yes"), press.Opening{Yes: true})
 //
 // Telegram limits the data to 64 bytes, and a button stays in people's chats for years: a form that was sent once is
-// never given another meaning. Nothing in a press is trusted: whoever takes it looks it up in the sender's own state.
+// never given another meaning. Nothing in a press is trusted: its receiver looks it up in the sender's own state.
 // None carries a position in a list, for the list may have changed.
 package press
 
@@ -47,7 +47,7 @@ type (
 	Help    struct{ Choice string } // the help menu, or a choice of it
 	AddNote struct{ Alert string }  // a note to an alert, by its short id
 	Safe    struct{ Alert string }  // "I'm safe for now"
-	Opening struct{ Yes bool }      // who opened a link is who was meant
+	Opening struct{ Yes bool }      // the opener of a link confirms or denies the inviter
 	Stop    struct{ Yes bool }      // the end of a participation
 	Share   struct {                // sharing private answers of a check-in
 		Occasion int
@@ -58,7 +58,7 @@ type (
 		Number int
 		Answer string
 	}
-	EndSecond struct{ Colleague string } // a second clinician is not wanted any more
+	EndSecond struct{ Colleague string } // the patient no longer wants a second clinician
 )
 
 // The presses of clinicians.

@@ -68,7 +68,7 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 	if fresh {
 		t.Milestone(a.ID, a.At, record.StepRaised)
 	}
-	if len(t.Staffed()) == 0 { // and the patient was told so
+	if len(t.Staffed()) == 0 { // the patient was told so
 		t.Milestone(a.ID, a.At, record.StepUnreached)
 	}
 }
@@ -85,7 +85,7 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 		parts = append(parts, t.Text("plan.yours")+"\n"+plan)
 	}
 	switch {
-	case len(t.Staffed()) == 0: // whoever could be called has left, or is left out: nothing was sent
+	case len(t.Staffed()) == 0: // everybody has left or is excluded: nothing was sent
 		parts[0] = t.Text("gone.nobody_called", "numbers", t.Numbers())
 		a.Told = true
 	case t.Attended():
@@ -152,7 +152,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 // actor who had not been called is called about the rest.
 func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	if a.Seen.IsZero() {
-		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened}) // lest what was filed makes it look seen
+		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened}) // because the filed act would make it look seen
 	}
 	if slices.Contains(a.Called, c.ID) {
 		return

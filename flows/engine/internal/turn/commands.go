@@ -16,7 +16,7 @@ const (
 	TakesPart          // a patient who agreed to check-ins, finished setting up and has not stopped
 	Staff              // somebody of the clinic who has patients
 	Counting           // who sees how many patients everybody has
-	Weekly             // whoever gets something every week
+	Weekly             // a person who gets something every week
 )
 
 // HasPatients reports whether a post can have patients.

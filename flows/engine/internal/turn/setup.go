@@ -57,9 +57,9 @@ type Outcome int
 
 // The outcomes.
 const (
-	Stay   Outcome = iota // ask the same step again, as it now stands
+	Stay   Outcome = iota // ask the same step again with its current choices
 	Next                  // go on
-	Closed                // the set-up is over, the step said so itself
+	Closed                // the set-up is over, and the step has already said so
 	Odd                   // the answer was not one of those offered
 )
 
