@@ -8,10 +8,11 @@ import (
 	"footing/flows"
 )
 
-// What readers make conditions of. In XLSForm and FHIR a comparison is either true or false, and an answer that is
-// missing is compared too; here it is unknown. So where the original holds without an answer, that is said.
+// The conditions that readers produce. In XLSForm and FHIR a comparison is always true or false, even without an
+// answer; here it is then unknown. If the original holds without an answer, the translated condition says so
+// explicitly.
 
-// find gives the item that a condition of the file looks at.
+// find is the item that a condition of the file refers to.
 func (r *reading) find(name string) (*Item, error) {
 	id, ok := r.names[name]
 	item := r.form.item(id)
@@ -24,7 +25,7 @@ func (r *reading) find(name string) (*Item, error) {
 	return nil, cannot("it looks at `%s`, which is not a question before it", name)
 }
 
-// codeOf gives our code of an answer.
+// codeOf is our code for an answer of the file.
 func (r *reading) codeOf(item *Item, name string) (string, error) {
 	if flows.Declined(name) {
 		return name, nil
@@ -38,7 +39,7 @@ func (r *reading) codeOf(item *Item, name string) (string, error) {
 	return "", cannot("`%s` has no answer `%s`", item.ID, name)
 }
 
-// whether a code was chosen.
+// chose is the condition that a code was chosen, or was not.
 func chose(item *Item, code string, want bool) string {
 	switch {
 	case !want:
@@ -49,7 +50,7 @@ func chose(item *Item, code string, want bool) string {
 	return fmt.Sprintf("%s == %q", item.ID, code)
 }
 
-// gave tells whether there is an answer. Where the file offers to decline, that is one of its answers.
+// gave is the condition that there is an answer, or none. If the file itself offers to decline, declining is an answer.
 func (r *reading) gave(item *Item, want bool) string {
 	switch declining := r.declining[item.ID]; {
 	case want && declining:
@@ -62,7 +63,8 @@ func (r *reading) gave(item *Item, want bool) string {
 	return fmt.Sprintf("not answered(%s)", item.ID)
 }
 
-// compare says that a number is above, below or equal. It holds without an answer where silent.
+// compare is the condition that a number is above, below or equal to another. With silent it also holds without an
+// answer.
 func compare(item *Item, op string, number int, silent bool) (string, error) {
 	if !comparesNumbers(item) {
 		return "", cannot("the answers to `%s` are not numbers", item.ID)
@@ -86,7 +88,7 @@ func compare(item *Item, op string, number int, silent bool) (string, error) {
 	return text, nil
 }
 
-// comparesNumbers tells whether the answers are numbers in the file and here, and the same ones.
+// comparesNumbers tells whether the answers are the same numbers in the file and here.
 func comparesNumbers(item *Item) bool {
 	if item.Kind == flows.Number {
 		return true

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// dialect is a language of expressions that a rule can be said in.
+// dialect is an expression language into which a rule can be translated.
 type dialect struct {
 	and, or string
-	is      func(item *Item, code string) string // the answer is the code, or something else, or empty
+	is      func(item *Item, code string) string // the answer is the code; another code; empty
 	isNot   func(item *Item, code string) string
 	has     func(item *Item, code string, not bool) string
 	number  func(item *Item, op string, number int) string
@@ -16,13 +16,13 @@ type dialect struct {
 	never   string
 }
 
-// phrase is a part of an expression with how it is joined, so that brackets stand where they are needed and no others.
+// phrase is a part of an expression together with its operator, so that only necessary brackets are written.
 type phrase struct {
 	join join
 	text string
 }
 
-// say puts a rule into words.
+// say translates a rule.
 func (d dialect) say(r rule) string { return d.phrase(r).text }
 
 func (d dialect) phrase(r rule) phrase {
@@ -63,7 +63,7 @@ func (d dialect) joined(how join, parts []phrase) phrase {
 	return phrase{how, strings.Join(texts, between)}
 }
 
-// among lists the codes that hold or, where that is shorter, those that do not.
+// among lists the codes that hold or, if that is shorter, the codes that do not.
 func (d dialect) among(r rule) phrase {
 	var parts []phrase
 	others := without(everyCode(r.item), r.codes)
@@ -85,8 +85,8 @@ func (d dialect) among(r rule) phrase {
 	return d.joined(any1, parts)
 }
 
-// xpath is the language of an XLSForm's column relevant. An empty answer is "", which equals no code and, as a number,
-// compares with nothing.
+// xpath is the language of the column "relevant" in an XLSForm. An empty answer is "". It equals no code, and every
+// numeric comparison with it is false.
 func xpath() dialect {
 	return dialect{
 		and: " and ", or: " or ", never: "false()",
@@ -100,7 +100,7 @@ func xpath() dialect {
 		},
 		number: func(i *Item, op string, number int) string {
 			text := fmt.Sprintf("${%s} %s %d", i.ID, plainEquals(op), number)
-			if op == "!=" { // which an empty answer would be
+			if op == "!=" { // which would hold for an empty answer
 				text = fmt.Sprintf("(${%s} != '' and %s)", i.ID, text)
 			}
 			return text
@@ -143,7 +143,7 @@ func branching() dialect {
 	}
 }
 
-// ticked asks for any tick of a field of several answers, or for none.
+// ticked tests whether any option of a multiple-choice field is ticked, or none.
 func ticked(i *Item, not bool) string {
 	d := branching()
 	var list []string
@@ -156,6 +156,6 @@ func ticked(i *Item, not bool) string {
 	return "(" + strings.Join(list, " or ") + ")"
 }
 
-// variable is the field of an item, the same as in the data of footing export. The prefix keeps it apart from
+// variable is the field name of an item, the same as in the data of footing export. The prefix keeps it apart from
 // REDCap's own names.
 func variable(item string) string { return "q_" + item }

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// A FHIR item is enabled when all or any of a list of comparisons hold. An answer that is missing equals nothing and
-// differs from everything.
+// A FHIR item is enabled when all, or any, of a list of comparisons hold. A missing answer equals nothing and differs
+// from everything.
 
 func sortExtensions(list []extension) {
 	slices.SortStableFunc(list, func(a, b extension) int { return cmp.Compare(a.URL, b.URL) })
 }
 
-// enable is an item's condition as comparisons, or none and a finding.
+// enable translates an item's condition to comparisons. If that is impossible, it adds a finding.
 func (f *Form) enable(item *Item, found *findings) ([]enableWhen, string) {
 	r, err := f.takeApart(item.When)
 	if err == nil {
@@ -44,14 +44,14 @@ func enabling(r rule) ([]enableWhen, string, error) {
 	}
 	switch {
 	case len(list) < 2:
-		return list, "", nil // there is nothing to join
+		return list, "", nil // one comparison needs no operator
 	case how == all:
 		return list, "all", nil
 	}
 	return list, "any", nil
 }
 
-// enabling is one part of a list of which all must hold, or any.
+// enabling is one part of a list of which all, or any, must hold.
 func (r rule) enabling(how join) ([]enableWhen, error) {
 	exists := func(there bool) enableWhen {
 		return enableWhen{Question: r.item.ID, Operator: "exists", AnswerBoolean: &there}

@@ -9,9 +9,9 @@ import (
 	"footing/flows"
 )
 
-// FHIR R4 Questionnaires, with types of our own: the library's write every form of an answer option at once and have no
-// place for translations. A linkId is an item's id, an answer a coding of the item's own system of codes, as in the
-// data of footing export. The first language is that of the texts, the others are translation extensions.
+// FHIR R4 Questionnaires, with our own types: the library's types write every form of an answer option at once and have
+// no place for translations. A linkId is an item's id; an answer is a coding in the item's own code system, as in the
+// data of footing export. Texts are in the first language, with the others as translation extensions.
 
 const (
 	footingURN   = "urn:footing:"
@@ -23,7 +23,7 @@ const (
 	controlCodes = "http://hl7.org/fhir/questionnaire-item-control"
 )
 
-// introSuffix names the item with what is said before a question: it is a display beneath it.
+// introSuffix marks the display item beneath a question that holds its introduction.
 const introSuffix = "--intro"
 
 type fhirQuestionnaire struct {
@@ -95,7 +95,7 @@ type enableWhen struct {
 	AnswerCoding  *coding `json:"answerCoding,omitempty"`
 }
 
-// WriteFHIR writes the questionnaire as an R4 resource, and lists what other programs will not see of it.
+// WriteFHIR writes the questionnaire as an R4 resource. The findings list what other programs will not see.
 func WriteFHIR(f Form) ([]byte, []Finding, error) {
 	var found findings
 	q := fhirQuestionnaire{
@@ -135,7 +135,7 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false) // a condition stays readable
+	encoder.SetEscapeHTML(false) // keeps conditions readable
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(q); err != nil {
 		return nil, found, fmt.Errorf("write the resource: %w", err)
@@ -145,14 +145,14 @@ func WriteFHIR(f Form) ([]byte, []Finding, error) {
 
 func own(name, value string) extension { return extension{URL: footingURN + name, ValueString: value} }
 
-// own2 is a part of an extension of ours, which names it without the address.
+// own2 is a part of one of our extensions; its name has no address.
 func own2(name, value string) extension { return extension{URL: name, ValueString: value} }
 
 func nested(name string, parts ...extension) extension {
 	return extension{URL: footingURN + name, Extension: parts}
 }
 
-// translated are a text's other languages.
+// translated are a text's translations.
 func (f *Form) translated(say func(locale string) string) *element {
 	var e element
 	for n, locale := range f.Languages {
@@ -216,7 +216,7 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 			}},
 		})
 		if item.Kind == flows.Information {
-			// A display can have nothing beneath it, so what is said before it stands in an extension.
+			// A display item cannot contain items, so its introduction is in an extension.
 			i.Item = nil
 			i.Extension = append(i.Extension, f.introParts(text(introKey)))
 		}
@@ -225,7 +225,7 @@ func (f *Form) fhirItem(item *Item, found *findings) fhirItem {
 	return i
 }
 
-// introParts is a text in every language as an extension of ours.
+// introParts is one of our extensions with a text in every language.
 func (f *Form) introParts(say func(locale string) string) extension {
 	e := nested("intro")
 	for _, locale := range f.Languages {

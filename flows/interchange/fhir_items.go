@@ -6,7 +6,7 @@ import (
 	"footing/flows"
 )
 
-// leave lists an item that is not taken.
+// leave records an item that is not imported.
 func (r *fhirReading) leave(o object, link, why string) {
 	r.gone[link] = true
 	r.found.add(o.place, "the question `%s` is not taken: %s", link, why)
@@ -48,7 +48,7 @@ func (r *fhirReading) item(o object, kind string, outer around, depth int) {
 	o.rest(&r.found)
 }
 
-// when is an item's condition with those of the groups around it.
+// when is an item's condition combined with those of its groups.
 func (r *fhirReading) when(o object, ownWhen string, outer around) (string, error) {
 	same := len(outer) == 0 && len(o.list("enableWhen")) == 0
 	if ownWhen != "" {
@@ -73,7 +73,7 @@ func (r *fhirReading) when(o object, ownWhen string, outer around) (string, erro
 	})
 }
 
-// sameEnabling tells whether an item has the comparisons that we would write.
+// sameEnabling tells whether an item has exactly the comparisons that we would write.
 func sameEnabling(o object, list []enableWhen, how string) bool {
 	there := o.list("enableWhen")
 	if behaviour := o.text("enableBehavior"); len(there) != len(list) || (len(list) > 1 && behaviour != how) {
@@ -91,7 +91,7 @@ func sameEnabling(o object, list []enableWhen, how string) bool {
 	return true
 }
 
-// itemOf makes an item of a type, or says why there is none.
+// itemOf makes an item of a type, or gives the reason why it cannot.
 func (r *fhirReading) itemOf(o object, kind string) (*Item, string) {
 	item := &Item{}
 	switch kind {
@@ -128,7 +128,7 @@ func (r *fhirReading) itemOf(o object, kind string) (*Item, string) {
 	return item, ""
 }
 
-// texts keeps a text and its translations.
+// texts stores a text and its translations.
 func (r *fhirReading) texts(o object, name, key string) {
 	text := o.text(name)
 	switch {
@@ -162,7 +162,7 @@ func (r *fhirReading) texts(o object, name, key string) {
 	other.rest(&r.found)
 }
 
-// extensions reads what our own files say beside, and the limits of a number. It gives our own condition.
+// extensions reads our own extensions and the limits of a number. It returns our own condition.
 func (r *fhirReading) extensions(o object, item *Item) (when string) {
 	const usualNumber, usualText = 100, 1000
 	limited := false
@@ -215,18 +215,18 @@ func (r *fhirReading) extensions(o object, item *Item) (when string) {
 	return when
 }
 
-// intro is what is said before a text that is only read; each language is a part of the extension.
+// intro reads the introduction of a text that is only read; each part of the extension is one language.
 func (r *fhirReading) intro(e object, item *Item) {
 	for _, p := range e.list("extension") {
 		r.say(p.place, p.text("url"), r.form.key(item, introKey), p.text("valueString"))
 	}
 }
 
-// beneath reads what stands beneath a question: what is said before it, or questions of their own.
+// beneath reads the items nested in a question: its introduction, or further questions.
 func (r *fhirReading) beneath(o object, item *Item, when string, depth int) {
 	introduced, outer := false, around(nil)
 	if when != "" {
-		outer = around{when} // what stands beneath a question is asked only where the question is
+		outer = around{when} // nested questions are asked only if the outer question is
 	}
 	for _, child := range o.list("item") {
 		if child.text("type") == "display" && !introduced {
@@ -244,7 +244,7 @@ func (r *fhirReading) beneath(o object, item *Item, when string, depth int) {
 	}
 }
 
-// enabled reads when an item is enabled.
+// enabled reads the condition that enables an item.
 func (r *fhirReading) enabled(o object) (string, error) {
 	how := any1
 	if o.text("enableBehavior") == "all" {

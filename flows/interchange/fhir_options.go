@@ -40,7 +40,7 @@ func (r *fhirReading) answers(o object, kind string, item *Item) {
 	}
 	for n := range item.Options {
 		if r.unscored {
-			item.Options[n].Value = nil // some without the others would be another measure
+			item.Options[n].Value = nil // an item with scores for only some options would be another measure
 		}
 	}
 	r.unscored = false
@@ -67,7 +67,7 @@ func (r *fhirReading) optionExtensions(o object, option *flows.Option) {
 	}
 }
 
-// optionTexts keeps the words of an answer. Those of a scale stand in brackets behind the numbers at its ends.
+// optionTexts stores the words of an answer. A scale has them in brackets after the numbers at its ends.
 func (r *fhirReading) optionTexts(value object, item *Item, code, name string) {
 	switch item.Kind {
 	case flows.YesNo:
@@ -90,7 +90,7 @@ func (r *fhirReading) optionTexts(value object, item *Item, code, name string) {
 	}
 }
 
-// ofKind makes the options what the kind wants.
+// ofKind adapts the options to the item's kind.
 func (r *fhirReading) ofKind(item *Item) {
 	switch item.Kind {
 	case flows.YesNo:

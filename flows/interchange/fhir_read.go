@@ -11,7 +11,7 @@ import (
 	"footing/flows"
 )
 
-// object is a JSON object under reading. It remembers what was asked for, so that what nobody asked for can be listed.
+// object is a JSON object being read. It remembers which keys were read, so that the others can be reported.
 type object struct {
 	place string
 	keys  map[string]any
@@ -28,7 +28,7 @@ func (o object) value(key string) any {
 	return o.keys[key]
 }
 
-// text is a scalar as text; empty where there is none.
+// text is a scalar as text; empty if there is none.
 func (o object) text(key string) string {
 	switch v := o.value(key).(type) {
 	case string:
@@ -59,7 +59,7 @@ func (o object) at(key string) string {
 	return o.place + "." + key
 }
 
-// rest lists what nobody asked for.
+// rest reports the keys that were not read.
 func (o object) rest(found *findings) {
 	for _, key := range sortedKeys(o.keys) {
 		if !o.asked[key] {
@@ -72,7 +72,7 @@ func (o object) rest(found *findings) {
 	}
 }
 
-// decode reads JSON that is not nested too deep, and is one value.
+// decode reads one JSON value with limited nesting.
 func decode(data []byte) (any, error) {
 	if len(data) > largestFile {
 		return nil, unreadable("it is larger than %d MiB", largestFile>>20)
@@ -107,10 +107,10 @@ func decode(data []byte) (any, error) {
 	return value, nil
 }
 
-// fhirReading is a Questionnaire under reading.
+// fhirReading is the state of reading a Questionnaire.
 type fhirReading struct {
 	*reading
-	unscored bool // the question under reading has a score that cannot be kept
+	unscored bool // the current question has a score that cannot be kept
 }
 
 // ReadFHIR reads an R4 Questionnaire.
@@ -130,7 +130,7 @@ func ReadFHIR(data []byte, w Wishes) (Form, []Finding, error) {
 	return r.finish()
 }
 
-// head reads what is said of the questionnaire as a whole.
+// head reads the properties of the questionnaire as a whole.
 func (r *fhirReading) head(root object) {
 	f := &r.form
 	f.Theme = NoTheme
@@ -169,7 +169,7 @@ func (r *fhirReading) head(root object) {
 		r.found.add("id", "the id `%s` became `%s`", id, f.ID)
 	}
 	for _, key := range []string{"url", "subjectType", "name", "id"} {
-		root.value(key) // says nothing about the questions
+		root.value(key) // not about the questions
 	}
 }
 
@@ -206,7 +206,7 @@ func (r *fhirReading) headExtension(e object, id *string) {
 	}
 }
 
-// around are the conditions of the groups around an item.
+// around are the conditions of the groups that contain an item.
 type around []string
 
 // items reads the items beneath a node.
@@ -247,7 +247,7 @@ func (r *fhirReading) group(o object, outer around, depth int) {
 	o.rest(&r.found)
 }
 
-// lose notes everything beneath a group as not taken.
+// lose records that everything beneath a group is not imported.
 func (r *fhirReading) lose(o object) {
 	for _, child := range o.list("item") {
 		r.gone[child.text("linkId")] = true

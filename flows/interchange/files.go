@@ -9,8 +9,8 @@ import (
 	"footing/flows"
 )
 
-// Files writes the questionnaire as the YAML that a plan is loaded from: by name, one file of structure and one of
-// words for each language.
+// Files are the questionnaire as the YAML files of a plan, by name: one file of structure, and one of texts for each
+// language.
 func (f *Form) Files() map[string][]byte {
 	files := map[string][]byte{f.ID + ".yaml": f.structure()}
 	for _, locale := range f.Languages {
@@ -19,7 +19,7 @@ func (f *Form) Files() map[string][]byte {
 	return files
 }
 
-// quote writes a scalar that every YAML reader takes for the same text.
+// quote writes a scalar that every YAML reader reads as the same text.
 func quote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -42,7 +42,7 @@ func quote(text string) string {
 	return b.String()
 }
 
-// code writes an id or code, in quotes where other readers take it for something else than a word.
+// code writes an id or code, quoted if some YAML readers would not read it as text.
 func code(text string) string {
 	if _, err := strconv.Atoi(text); err == nil ||
 		slices.Contains([]string{"no", "yes", "on", "off", "y", "n", "true", "false", "null"}, text) {

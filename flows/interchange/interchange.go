@@ -1,14 +1,19 @@
-// Package interchange carries questionnaires from and to the formats that other people write them in: XLSForm
-// workbooks, HL7 FHIR R4 Questionnaires and REDCap data dictionaries. It is pure: bytes in, bytes out.
+// Package interchange imports and exports questionnaires: XLSForm workbooks, HL7 FHIR R4 Questionnaires and REDCap data
+// dictionaries.
 //
-// Everything goes through a Form, which is one questionnaire with its words in every language, its conditions as
-// text. Of makes it from a plan, Files writes it as the YAML that a plan is loaded from, and Try loads that YAML to see
-// whether it would be accepted. Each format has a writer and, but for REDCap, a reader.
+// All formats go through a Form, which is one questionnaire with its words in every language:
 //
-// Two things bind all of them. What a format cannot say stands in columns or extensions of our own beside what it can,
-// so that writing and reading give the same questionnaire again; where the two disagree, because somebody edited the
-// file, what other programs see counts. And nothing is lost in silence: a Finding names the place and what was not
-// taken, in both directions.
+//	form, findings, err := interchange.ReadXLSForm(data, interchange.Wishes{Licence: "CC0-1.0", Theme: 3})
+//	files := form.Files() // the YAML of a plan
+//
+// Of makes a Form from a plan, and Try tells whether a plan with it would load. Each format has a writer and, except
+// for REDCap, a reader.
+//
+// Whatever a format cannot express is written to columns or extensions of our own, so that a file read back gives the
+// same questionnaire. If somebody has edited the file and the two disagree, the format's own fields count. Nothing is
+// lost silently: each Finding names a place and what was not taken over.
+//
+// The package opens no files: bytes in, bytes out. It carries no answers; package export does.
 package interchange
 
 import (
@@ -18,12 +23,12 @@ import (
 	"footing/flows"
 )
 
-// Form is one questionnaire with its words.
+// Form is one questionnaire with its texts.
 type Form struct {
 	ID        string
 	Title     string
 	Version   int
-	Theme     int // NoTheme where the file does not say
+	Theme     int // NoTheme if the file does not say
 	Private   bool
 	Licence   string
 	Source    string
@@ -31,21 +36,20 @@ type Form struct {
 	Locked    map[string]string // by locale, see flows.Questionnaire
 	Items     []Item
 	Alerts    []Alert
-	Languages []string         // the first is that of formats that have one only
+	Languages []string         // formats with only one language use the first
 	Texts     map[string]Texts // by locale
 }
 
-// Texts are the words of one language by their keys, as in a wording file, and those of the buttons that every
-// question has.
+// Texts are the texts of one language by key, as in a wording file, including the buttons that every question has.
 type Texts map[string]string
 
-// Item is one question; see flows.Item. When is the condition as it is written, empty where there is none.
+// Item is one question; see flows.Item. When is the text of its condition, empty if there is none.
 type Item struct {
 	flows.Item
 	When string
 }
 
-// Alert is one rule of urgency; see flows.Alert.
+// Alert is one alert rule; see flows.Alert.
 type Alert struct {
 	ID    string
 	Level flows.Level
@@ -53,10 +57,10 @@ type Alert struct {
 	AtEnd bool
 }
 
-// NoTheme says that a file does not tell what a questionnaire is about.
+// NoTheme means that a file does not say which theme a questionnaire has.
 const NoTheme = -1
 
-// Finding is something that was not taken, or not as it was meant, with the place where it stands.
+// Finding is something that was not taken over, or was taken over with a changed meaning, and its place.
 type Finding struct {
 	Place string // "survey row 7", "item[2].enableWhen[0]"; of an export the item
 	What  string
@@ -65,7 +69,7 @@ type Finding struct {
 // String is the place and what was found there.
 func (f Finding) String() string { return f.Place + ": " + f.What }
 
-// findings gathers what was found, each once.
+// findings collects distinct findings.
 type findings []Finding
 
 func (f *findings) add(place, format string, args ...any) {
@@ -75,7 +79,7 @@ func (f *findings) add(place, format string, args ...any) {
 	}
 }
 
-// Of is a questionnaire of a plan. False when the plan has none of that name.
+// Of is a questionnaire of a plan as a Form; false if the plan does not have it.
 func Of(plan *flows.Protocol, id string) (Form, bool) {
 	q, ok := plan.Questionnaires[id]
 	if !ok {
@@ -100,7 +104,7 @@ func Of(plan *flows.Protocol, id string) (Form, bool) {
 	return f, true
 }
 
-// rank brings the clinic's languages first, in its order, and the others behind by name.
+// rank sorts languages: the clinic's first, in its order, then the others by name.
 func rank(plan *flows.Protocol, a, b string) int {
 	place := func(locale string) int {
 		if n := slices.Index(plan.Clinic.Languages, locale); n >= 0 {
@@ -124,7 +128,7 @@ func text(c *flows.Condition) string {
 	return c.String()
 }
 
-// pick takes the words of the questionnaire out of those of a whole plan.
+// pick selects the questionnaire's texts from those of a whole plan.
 func (f *Form) pick(wording flows.Wording) Texts {
 	words := Texts{}
 	for _, key := range append(f.keys(), buttons()...) {
@@ -135,14 +139,14 @@ func (f *Form) pick(wording flows.Wording) Texts {
 	return words
 }
 
-// buttons are the texts that every question shares. They are shown in other formats, and not read from them.
+// buttons are the texts that all questions share. They are written to other formats, but not read back.
 func buttons() []string {
 	return []string{button(flows.RatherNot), button(flows.DoesNotFit), button(flows.No), button(flows.Yes)}
 }
 
 func button(code string) string { return "button." + code }
 
-// keys are those of all texts that the questionnaire has or may have, in order.
+// keys are the keys, in order, of all texts that the questionnaire has or may have.
 func (f *Form) keys() []string {
 	var keys []string
 	for n := range f.Items {
@@ -185,7 +189,7 @@ func (f *Form) item(id string) *Item {
 	return nil
 }
 
-// label is what is written on an answer's button in a language.
+// label is the text on an answer's button in one language.
 func (f *Form) label(item *Item, code, locale string) string {
 	words := f.Texts[locale]
 	switch {

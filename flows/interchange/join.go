@@ -11,8 +11,8 @@ import (
 	"footing/flows/load"
 )
 
-// OwnFolder is where the form is put within a protocol: in a folder of its own where others have one, else with
-// all the rest.
+// OwnFolder is where the form's files go in a protocol: a folder of its own if other questionnaires have one, otherwise
+// the main folder.
 func (f *Form) OwnFolder(plan *flows.Protocol) string {
 	if there, ok := plan.Questionnaires[f.ID]; ok {
 		return path.Dir(there.File)
@@ -25,8 +25,8 @@ func (f *Form) OwnFolder(plan *flows.Protocol) string {
 	return ""
 }
 
-// Conversation are the shipped texts that belong to no questionnaire, by the names of their files. The bot itself must
-// speak a language before it can ask anything in it.
+// Conversation are the shipped texts that belong to no questionnaire, by file name. The bot needs them in a language
+// before it can ask anything in it.
 func Conversation(languages []string) (map[string][]byte, error) {
 	library := flows.Library()
 	shipped, err := load.Files(library)

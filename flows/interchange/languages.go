@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// languageNames are the languages by their tags, as XLSForms name them.
+// languageNames are the names of languages in XLSForms, by tag.
 func languageNames() map[string]string {
 	return map[string]string{
 		"ar": "Arabic", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
@@ -31,7 +31,7 @@ var (
 	bracketTag = regexp.MustCompile(`\(([^()]+)\)\s*$`)
 )
 
-// localeOf finds the tag in the name of a language: "English (en)", "pt-BR", "Spanish".
+// localeOf finds the tag for a language name: "English (en)", "pt-BR", "Spanish".
 func localeOf(name string) (string, bool) {
 	name = strings.TrimSpace(name)
 	if m := bracketTag.FindStringSubmatch(name); m != nil {

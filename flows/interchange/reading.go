@@ -12,24 +12,24 @@ import (
 	"footing/flows"
 )
 
-// Wishes are what whoever imports a file says about it, where the file does not.
+// Wishes are the importer's settings for what a file does not say.
 type Wishes struct {
-	ID        string   // instead of the file's own name
-	Licence   string   // where the file has none
-	Source    string   // where the file has none
-	Theme     int      // where the file has none; NoTheme: it must have one
-	Language  string   // of texts that do not say theirs
+	ID        string   // replaces the file's own name
+	Licence   string   // if the file has none
+	Source    string   // if the file has none
+	Theme     int      // if the file has none; NoTheme: the file must have one
+	Language  string   // of texts without a language
 	Languages []string // only these; empty: all
 }
 
-// ErrUnreadable says that a file is not what it claims to be.
+// ErrUnreadable says that a file is not in the claimed format.
 var ErrUnreadable = errors.New("the file cannot be read")
 
 func unreadable(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrUnreadable, fmt.Sprintf(format, args...))
 }
 
-// The most that is read of anything, so that no file can exhaust the machine that reads it.
+// Limits of what is read, so that no file can exhaust the machine.
 const (
 	largestFile  = 8 << 20
 	largestSheet = 32 << 20 // unpacked
@@ -39,15 +39,15 @@ const (
 	mostItems    = 500
 )
 
-// reading is a questionnaire under reading, whatever the format.
+// reading is the state of reading a questionnaire in any format.
 type reading struct {
 	form      Form
 	found     findings
 	wishes    Wishes
-	names     map[string]string            // of items: ours by the file's
-	codes     map[string]map[string]string // by item: ours by the file's
-	declining map[string]bool              // items that offer the two ways to decline themselves
-	gone      map[string]bool              // names of the file that were not taken
+	names     map[string]string            // our item ids by the file's names
+	codes     map[string]map[string]string // by item: our codes by the file's names
+	declining map[string]bool              // items that themselves offer to decline
+	gone      map[string]bool              // the file's names of items that were not imported
 }
 
 func newReading(w Wishes) *reading {
@@ -57,7 +57,7 @@ func newReading(w Wishes) *reading {
 	}
 }
 
-// takes tells whether a language is wanted, and makes room for it.
+// takes tells whether a language is wanted, and prepares for its texts.
 func (r *reading) takes(locale string) bool {
 	if len(r.wishes.Languages) > 0 && !slices.Contains(r.wishes.Languages, locale) {
 		return false
@@ -73,7 +73,7 @@ var foreign = regexp.MustCompile(`[^a-z0-9_]+`)
 
 const longestID = 24
 
-// identify makes an id or code of ours out of a name, apart from those that are taken.
+// identify derives an id or code from a name, different from those already taken.
 func identify(name string, letterFirst bool, taken []string) string {
 	id := strings.Trim(foreign.ReplaceAllString(strings.ToLower(name), "_"), "_")
 	if id == "" || letterFirst && (id[0] < 'a' || id[0] > 'z') {
@@ -87,7 +87,7 @@ func identify(name string, letterFirst bool, taken []string) string {
 	return id
 }
 
-// reserved are words that cannot be the id of an item, and codes that every item has.
+// reserved are words that cannot be item ids, and codes that every item already has.
 func reserved() []string {
 	return []string{
 		"and", "or", "not", "in", "true", "false", "nil", "let", "if", "else", "matches", "contains",
@@ -107,14 +107,14 @@ func (r *reading) nameItem(place, name string) string {
 	return id
 }
 
-// nameCode gives an answer its code. False for the two ways to decline, which every item has of itself.
+// nameCode gives an answer its code. False for the two ways to decline, which every item already has.
 func (r *reading) nameCode(place string, item *Item, name string) (string, bool) {
 	if flows.Declined(name) {
 		r.declining[item.ID] = true
 		return name, false
 	}
 	if _, err := strconv.Atoi(name); err == nil && item.Kind == flows.Scale {
-		return name, true // a number, which may be below zero
+		return name, true // a number, possibly negative
 	}
 	taken := append(codesOf(item), "text", "intro", flows.Done)
 	id := identify(name, false, taken)
@@ -135,7 +135,7 @@ var (
 	styling   = regexp.MustCompile(`</?[a-zA-Z][^>]*>|\*\*|__`)
 )
 
-// say keeps a text. It says what of it would be shown otherwise here than where it comes from.
+// say stores a text. It reports what would be shown differently here than in the original program.
 func (r *reading) say(place, locale, key, text string) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "�"))
 	if text == "" || !r.takes(locale) {
@@ -158,7 +158,7 @@ func (r *reading) say(place, locale, key, text string) {
 	r.form.Texts[locale][key] = text
 }
 
-// finish fills in what the file left open and refuses what may not be left open.
+// finish applies the defaults and refuses what must not be missing.
 func (r *reading) finish() (Form, []Finding, error) {
 	f := &r.form
 	var missing []string
@@ -212,7 +212,7 @@ func (r *reading) finish() (Form, []Finding, error) {
 	return *f, r.found, nil
 }
 
-// drop takes an item out again, of which something was not understood that changes whether it is asked.
+// drop removes an item whose condition was not fully understood.
 func (r *reading) drop(id string) {
 	f := &r.form
 	for n := range f.Items {
@@ -243,8 +243,8 @@ func (r *reading) version(place, text string) int {
 	return 1
 }
 
-// meaning chooses between the condition that other programs see and ours beside it. Ours counts as long as the other
-// one is what we would write for it.
+// meaning chooses between the format's own condition and ours. Ours counts as long as the format's condition is what we
+// would write for it.
 func (r *reading) meaning(place, own string, same bool, translate func() (string, error)) (string, error) {
 	if own != "" && same {
 		return own, nil
@@ -255,13 +255,13 @@ func (r *reading) meaning(place, own string, same bool, translate func() (string
 	return translate()
 }
 
-// The options that follow from a kind, as flows makes them when it loads one.
+// The options that follow from a kind, as flows makes them on loading.
 
 func okOnly() []flows.Option { return []flows.Option{{Code: flows.OK}} }
 
 func noOrYes() []flows.Option { return []flows.Option{{Code: flows.No}, {Code: flows.Yes}} }
 
-// steps are the numbers of a scale, and of one that is too long no more than it takes to see that.
+// steps are the numbers of a scale. If the scale is too long, the list ends as soon as that is clear.
 func steps(item *Item) []flows.Option {
 	const enough = 20
 	var options []flows.Option

@@ -10,7 +10,7 @@ import (
 	"footing/flows"
 )
 
-// redcapColumns are the eighteen of a data dictionary.
+// redcapColumns are the eighteen columns of a data dictionary.
 func redcapColumns() []string {
 	return []string{
 		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
@@ -38,8 +38,8 @@ const (
 	redcapAnnotation = 17
 )
 
-// WriteREDCap writes the questionnaire as a data dictionary, in its first language, and lists what REDCap will not see.
-// Everything else of it stands in the annotations.
+// WriteREDCap writes the questionnaire as a data dictionary, in its first language. The findings list what REDCap will
+// not see. Everything else is in the annotations.
 func WriteREDCap(f Form) ([]byte, []Finding, error) {
 	var found findings
 	var b bytes.Buffer
@@ -101,7 +101,7 @@ func (f *Form) redcapRow(item *Item, first bool, found *findings) []string {
 	return row
 }
 
-// redcapChoices are an item's answers: code, label | code, label.
+// redcapChoices are an item's options: code, label | code, label.
 func (f *Form) redcapChoices(item *Item, found *findings) string {
 	var list []string
 	for _, code := range everyCode(item) {
@@ -114,7 +114,7 @@ func (f *Form) redcapChoices(item *Item, found *findings) string {
 	return strings.Join(list, " | ")
 }
 
-// annotation says what the other columns cannot.
+// annotation holds what the other columns cannot express.
 func (f *Form) annotation(item *Item, first bool) string {
 	var notes []string
 	note := func(name, value string) {

@@ -10,16 +10,16 @@ import (
 	"footing/flows"
 )
 
-// rule is a condition taken apart, as the other formats can be told it: questions about single items, joined by and
-// and or. There is no not: it has been moved inwards, as flows does when it compiles a condition, so that an unknown
-// comparison is false whichever way round it was put.
+// rule is a condition in the form that other formats can express: tests of single items, joined by and and or. It has
+// no "not": negation is moved inwards, as flows does on compiling a condition, so that an unknown comparison is false
+// with or without negation.
 type rule struct {
 	join   join
 	parts  []rule
 	item   *Item
 	test   test
-	codes  []string // for among, in the order of the options; for has the one
-	silent bool     // for among: also without an answer
+	codes  []string // for among, in the order of the options; for has exactly one
+	silent bool     // for among: also holds without an answer
 	not    bool     // for has and given
 	op     string   // for compares
 	number int
@@ -37,12 +37,12 @@ type test int
 
 const (
 	among    test = iota // the answer is one of the codes
-	has                  // of several answers one is the code
-	compares             // the number is above, below, equal
+	has                  // one of several chosen codes is the code
+	compares             // the number is above, below or equal to another
 	given                // there is an answer
 )
 
-// untold says why a condition cannot be said in another format.
+// untold is why a condition cannot be expressed in another format.
 type untold struct{ why string }
 
 // Error is the reason.
@@ -50,7 +50,7 @@ func (u untold) Error() string { return u.why }
 
 func cannot(format string, args ...any) error { return untold{fmt.Sprintf(format, args...)} }
 
-// takeApart reads a condition of the form.
+// takeApart parses a condition of the form.
 func (f *Form) takeApart(condition string) (rule, error) {
 	tree, err := parser.Parse(condition)
 	if err != nil {
@@ -59,7 +59,7 @@ func (f *Form) takeApart(condition string) (rule, error) {
 	return f.build(tree.Node, true)
 }
 
-// build takes a node that is true or false; want is false within a not.
+// build translates a boolean node; want is false inside a not.
 func (f *Form) build(node ast.Node, want bool) (rule, error) {
 	switch n := node.(type) {
 	case *ast.UnaryNode:
@@ -115,7 +115,7 @@ func (f *Form) named(node ast.Node) (*Item, error) {
 	return nil, cannot("it is not a condition")
 }
 
-// turned is the operator with its sides exchanged.
+// turned is the operator for exchanged sides.
 func turned(op string) string {
 	switch op {
 	case "<":
@@ -130,7 +130,7 @@ func turned(op string) string {
 	return op
 }
 
-// opposite is the operator that holds where this one does not.
+// opposite is the negated operator.
 func opposite(op string) string {
 	return map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[op]
 }
@@ -172,7 +172,7 @@ func (f *Form) comparison(left ast.Node, op string, right ast.Node, want bool) (
 	return one, nil
 }
 
-// numeric compares a typed number. Of a list it makes a comparison for each.
+// numeric compares a typed number. A list becomes one comparison for each value.
 func numeric(item *Item, op string, values []any, want bool) (rule, error) {
 	joined := rule{join: any1}
 	if !want {
@@ -198,7 +198,7 @@ func numeric(item *Item, op string, values []any, want bool) (rule, error) {
 	return joined, nil
 }
 
-// literals are the values of a literal or of a list of them; nil when the node is neither.
+// literals are the values of a literal or of a list of literals; nil for other nodes.
 func literals(node ast.Node) []any {
 	switch n := node.(type) {
 	case *ast.IntegerNode:
@@ -219,7 +219,7 @@ func literals(node ast.Node) []any {
 	return nil
 }
 
-// holds compares an answer with a literal, or for in with each of several.
+// holds compares an answer with a literal or, for in, with each of several.
 func holds(mine any, op string, values []any) bool {
 	switch op {
 	case "in", "==":
@@ -279,7 +279,7 @@ func (f *Form) function(call *ast.CallNode, want bool) (rule, error) {
 	return rule{}, errCall
 }
 
-// chosen tells whether one of the codes was chosen or, unless wanted, none of them.
+// chosen tests whether one of the codes was chosen or, unless wanted, none of them.
 func (f *Form) chosen(item *Item, codes []string, want bool) (rule, error) {
 	switch {
 	case item.Kind.Typed():
@@ -292,7 +292,7 @@ func (f *Form) chosen(item *Item, codes []string, want bool) (rule, error) {
 	return rule{item: item, codes: without(everyCode(item), codes), silent: true}, nil
 }
 
-// several asks for one of the codes among several answers or, unless wanted, for none of them.
+// several tests whether one of the codes is among several chosen or, unless wanted, none of them.
 func several(item *Item, codes []string, want bool) rule {
 	joined := rule{join: any1}
 	if !want {
@@ -307,7 +307,7 @@ func several(item *Item, codes []string, want bool) rule {
 	return joined
 }
 
-// both joins two rules with and or, turned round, with or.
+// both joins two rules with and; negated, with or.
 func both(a, b rule, want bool) rule {
 	joined := rule{join: all, parts: []rule{a}}
 	if !want {
@@ -329,7 +329,7 @@ func codesOf(item *Item) []string {
 	return codes
 }
 
-// everyCode are the codes that an item is answered with in other formats, the two ways to decline included.
+// everyCode are all codes of an item in other formats, including the two ways to decline.
 func everyCode(item *Item) []string { return append(codesOf(item), flows.RatherNot, flows.DoesNotFit) }
 
 func without(codes, gone []string) []string {

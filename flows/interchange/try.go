@@ -13,8 +13,8 @@ import (
 	"footing/flows/load"
 )
 
-// Try loads the questionnaire in a plan made for it, and gives what is wrong with it, as load.Problems. The plan given
-// has the questionnaires that its conditions look at, where they look at others.
+// Try loads the questionnaire in a plan made for it and returns its faults as load.Problems. The given plan supplies
+// the other questionnaires that its conditions read.
 func Try(f Form, plan *flows.Protocol) error {
 	_, err := tried(f, plan)
 	return err
@@ -36,21 +36,21 @@ func tried(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
 	loaded, err := load.Load(files, Clinic(f.Languages), "clinic.yaml")
 	var problems load.Problems
 	if !errors.As(err, &problems) {
-		return loaded, err //nolint:wrapcheck // Load gives nothing else
+		return loaded, err //nolint:wrapcheck // Load returns only Problems
 	}
 	problems = slices.DeleteFunc(problems, func(p load.Problem) bool {
 		return p.File != f.ID+".yaml" && !strings.HasPrefix(p.File, f.ID+".")
 	})
 	if len(problems) == 0 {
-		return nil, nil //nolint:nilnil // the plan is of no use, but what is wrong is not of this questionnaire
+		return nil, nil //nolint:nilnil // the plan is unusable, but the faults are not in this questionnaire
 	}
-	return nil, problems //nolint:wrapcheck // they are the loader's, with a line or two left out
+	return nil, problems //nolint:wrapcheck // the loader's problems without a few lines
 }
 
 var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 
-// lookedAt are the questionnaires of the plan whose items the form's conditions name, those they look at themselves
-// first.
+// lookedAt are the questionnaires of the plan whose items the form's conditions name. Each comes after those that it
+// depends on.
 func (f *Form) lookedAt(plan *flows.Protocol) []string {
 	var conditions []string
 	for _, item := range f.Items {
@@ -72,10 +72,10 @@ func (f *Form) lookedAt(plan *flows.Protocol) []string {
 			continue
 		}
 		if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return f.item(i.ID) != nil }) {
-			continue // it would have ids that the form has too; the loader says so in the real plan
+			continue // its ids clash with the form's; loading the real plan reports that
 		}
 		if other, ok := Of(plan, id); ok {
-			other.Items = slices.Concat(other.Items, f.Items) // what is here already is not looked up again
+			other.Items = slices.Concat(other.Items, f.Items) // items already here are not looked up again
 			ids = append(ids, other.lookedAt(plan)...)
 		}
 		ids = append(ids, id)
@@ -89,7 +89,7 @@ func (f *Form) lookedAt(plan *flows.Protocol) []string {
 	return once
 }
 
-// speak gives every text in these languages, for a plan that only its structure matters of.
+// speak copies every text to these languages, for a plan of which only the structure matters.
 func (f *Form) speak(languages []string) {
 	f.Languages, f.Texts, f.Locked = languages, map[string]Texts{}, nil
 	for _, locale := range languages {
@@ -104,7 +104,7 @@ func (f *Form) speak(languages []string) {
 
 const protocolFile = "protocol.yaml"
 
-// Protocol is a plan that asks this one questionnaire, once a week, for whoever begins with it.
+// Protocol is a plan that asks this one questionnaire once a week, for newcomers.
 func Protocol(f Form) []byte { return protocol(f, []string{f.ID}) }
 
 func protocol(f Form, ids []string) []byte {
@@ -176,20 +176,20 @@ func firstOf(texts ...string) string {
 
 var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
 
-// Clinic is the sample clinic, in these languages.
+// Clinic is the sample clinic with these languages.
 func Clinic(languages []string) []byte {
 	return languagesLine.ReplaceAll(flows.SampleClinic(), []byte("languages: ["+strings.Join(languages, ", ")+"]"))
 }
 
-// Folder is a folder of files in memory, as load.Load reads one.
+// Folder is a folder of files in memory that load.Load can read.
 type Folder map[string][]byte
 
-// Open is not what Load does with a folder.
+// Open always fails, because Load does not use it.
 func (Folder) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 
-// ReadFile gives a file.
+// ReadFile returns a file's content.
 func (f Folder) ReadFile(name string) ([]byte, error) {
 	data, ok := f[name]
 	if !ok {
@@ -198,7 +198,7 @@ func (f Folder) ReadFile(name string) ([]byte, error) {
 	return data, nil
 }
 
-// ReadDir lists the files; there is one folder only.
+// ReadDir lists the files of the only folder.
 func (f Folder) ReadDir(string) ([]fs.DirEntry, error) {
 	var entries []fs.DirEntry
 	for _, name := range sortedKeys(f) {

@@ -43,7 +43,7 @@ func (x *xlsform) question(row sheetRow) {
 	x.add(row, name, list, item)
 }
 
-// border opens or closes a group.
+// border begins or ends a group.
 func (x *xlsform) border(row sheetRow, kind string) {
 	if strings.HasPrefix(kind, "end") {
 		if len(x.within) == 0 {
@@ -70,13 +70,13 @@ func (x *xlsform) border(row sheetRow, kind string) {
 	row.rest(&x.found)
 }
 
-// leave lists a question that is not taken.
+// leave records a question that is not imported.
 func (x *xlsform) leave(row sheetRow, name, why string) {
 	x.gone[name] = true
 	x.found.add(row.place, "the question `%s` is not taken: %s", name, why)
 }
 
-// itemOf makes an item of a row's type, or says why there is none.
+// itemOf makes an item of a row's type, or gives the reason why it cannot.
 func (x *xlsform) itemOf(row sheetRow, kind, list string) (*Item, string) {
 	own := flows.ItemKind(row.get("footing_kind"))
 	item := &Item{}
@@ -131,7 +131,7 @@ var (
 	atMost    = regexp.MustCompile(`^string-length\(\s*\.\s*\)\s*<=\s*([0-9]+)$`)
 )
 
-// rangeItem reads a slider: a scale if it is short, and else a number.
+// rangeItem reads a slider: a short one becomes a scale, a longer one a number.
 func rangeItem(row sheetRow) (*Item, string) {
 	item := &Item{}
 	item.Kind, item.Max = flows.Scale, 10
@@ -158,7 +158,7 @@ func rangeItem(row sheetRow) (*Item, string) {
 	return item, ""
 }
 
-// add takes an item with everything that its row says.
+// add imports an item with everything that its row says.
 func (x *xlsform) add(row sheetRow, name, list string, item *Item) {
 	item.ID = x.nameItem(row.place, name)
 	if !x.limits(row, item) {
@@ -193,7 +193,7 @@ func (x *xlsform) add(row sheetRow, name, list string, item *Item) {
 	row.rest(&x.found)
 }
 
-// whole is a question's condition with those of the groups around it.
+// whole is a question's condition combined with those of its groups.
 func (x *xlsform) whole(row sheetRow) string {
 	var parts []string
 	for _, g := range x.within {
@@ -225,7 +225,7 @@ func (x *xlsform) relevant(row sheetRow) (string, error) {
 	})
 }
 
-// limits reads how far a number goes and how long a text may be.
+// limits reads the limits of a number and the longest length of a text.
 func (x *xlsform) limits(row sheetRow, item *Item) bool {
 	const usualNumber, usualText, longestText = 100, 1000, 3000
 	constraint := row.get("constraint")

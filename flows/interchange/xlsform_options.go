@@ -52,7 +52,7 @@ func (x *xlsform) options(row sheetRow, list string, item *Item) {
 	}
 }
 
-// ends reads the words at the ends of a scale, which stand in brackets behind the numbers.
+// ends reads the words at the ends of a scale, which are in brackets after the numbers.
 func (x *xlsform) ends(row sheetRow, list string, item *Item) {
 	if item.Kind != flows.Scale {
 		return
@@ -90,7 +90,7 @@ func (x *xlsform) ends(row sheetRow, list string, item *Item) {
 	}
 }
 
-// unusedChoices lists what nobody asked for on the sheet of answers.
+// unusedChoices reports choices that no question uses.
 func (x *xlsform) unusedChoices() {
 	for _, list := range sortedKeys(x.choices) {
 		for _, row := range x.choices[list] {
@@ -108,8 +108,7 @@ func (x *xlsform) unusedChoices() {
 	}
 }
 
-// withOther tells whether a type ends in or_other, with which other programs make an answer and a question of their
-// own.
+// withOther tells whether a type ends in or_other, from which other programs make an extra answer and question.
 func withOther(list string) (own string, ok bool) {
 	const other = " or_other"
 	n := len(list) - len(other)
@@ -119,7 +118,7 @@ func withOther(list string) (own string, ok bool) {
 	return list[:n], true
 }
 
-// otherWords say what to write instead of or_other: what it adds stands in no language of the file.
+// otherWords suggests what to write instead of or_other, because the texts that it adds are in no language of the file.
 func otherWords(name, list string, kind flows.ItemKind) string {
 	relevant := "${" + name + "} = 'other'"
 	if kind == flows.Several {

@@ -12,8 +12,8 @@ import (
 	"footing/flows"
 )
 
-// sheetRow is one row of a sheet under reading, by the names of the columns. It remembers what was asked for, so that
-// what nobody asked for can be listed.
+// sheetRow is one row of a sheet being read, by column name. It remembers which cells were read, so that the others can
+// be reported.
 type sheetRow struct {
 	place string
 	cells map[string]string
@@ -25,7 +25,7 @@ func (r sheetRow) get(name string) string {
 	return strings.TrimSpace(r.cells[name])
 }
 
-// rest lists the cells that nobody asked for.
+// rest reports the cells that were not read.
 func (r sheetRow) rest(found *findings) {
 	for _, name := range sortedKeys(r.cells) {
 		if strings.TrimSpace(r.cells[name]) != "" && !r.asked[name] {
@@ -34,7 +34,7 @@ func (r sheetRow) rest(found *findings) {
 	}
 }
 
-// short is as much of a text as fits in a line.
+// short is as much of a text as fits on a line.
 func short(text string) string {
 	runes := []rune(strings.Join(strings.Fields(text), " "))
 	if len(runes) > 60 {
@@ -43,7 +43,7 @@ func short(text string) string {
 	return string(runes)
 }
 
-// xlsform is a workbook under reading.
+// xlsform is a workbook being read.
 type xlsform struct {
 	*reading
 	columns map[string][]string   // of each sheet
@@ -51,10 +51,10 @@ type xlsform struct {
 	within  []group
 }
 
-// group is a group that is open, with its condition.
+// group is an open group with its condition.
 type group struct {
 	kind, condition string
-	skipped         bool // a repeat, or in one
+	skipped         bool // a repeat, or inside one
 }
 
 // ReadXLSForm reads an XLSForm workbook.
@@ -111,7 +111,7 @@ func ReadXLSForm(data []byte, w Wishes) (form Form, found []Finding, err error) 
 	return x.finish()
 }
 
-// rows reads a sheet whose first row names the columns.
+// rows reads a sheet whose first row has the column names.
 func (x *xlsform) rows(book *excelize.File, name, known string) ([]sheetRow, error) {
 	cursor, err := book.Rows(name)
 	if err != nil {
@@ -153,7 +153,7 @@ func (x *xlsform) rows(book *excelize.File, name, known string) ([]sheetRow, err
 	return list, nil
 }
 
-// header gives columns the names that are in use today.
+// header replaces old column names by the present ones.
 func header(cells []string) []string {
 	names := make([]string, 0, len(cells))
 	for _, cell := range cells {
@@ -219,7 +219,7 @@ func (x *xlsform) settings(rows []sheetRow) {
 	}
 }
 
-// texts keeps the texts of a row's columns of one kind.
+// texts stores the texts of a row's columns of one kind.
 func (x *xlsform) texts(row sheetRow, what, key string) {
 	for _, name := range sortedKeys(row.cells) {
 		base, language, translated := strings.Cut(name, "::")

@@ -10,8 +10,8 @@ import (
 	"footing/flows"
 )
 
-// An XLSForm has a sheet of questions, one of answers and one of settings. What it cannot say stands in columns whose
-// names begin with footing_, which other programs pass over, and the alerts on a sheet of their own.
+// An XLSForm has a sheet of questions, one of choices and one of settings. What it cannot express is written to columns
+// whose names begin with footing_, which other programs ignore. The alerts have a sheet of their own.
 
 const (
 	surveySheet   = "survey"
@@ -20,7 +20,7 @@ const (
 	alertsSheet   = "footing_alerts"
 )
 
-// grid is a sheet under writing: rows by column name.
+// grid is a sheet being written: rows by column name.
 type grid struct {
 	name    string
 	columns []string
@@ -34,7 +34,7 @@ func column(what, locale string) string {
 	return what + "::" + languageName(locale) + " (" + locale + ")"
 }
 
-// WriteXLSForm writes the questionnaire as an XLSForm workbook, and lists what other programs will not see of it.
+// WriteXLSForm writes the questionnaire as an XLSForm workbook. The findings list what other programs will not see.
 func WriteXLSForm(f Form) ([]byte, []Finding, error) {
 	var found findings
 	survey, choices := f.survey(&found), f.choices()
@@ -113,7 +113,7 @@ func (f *Form) survey(found *findings) *grid {
 	return g
 }
 
-// native is an item's condition in another language, or nothing and a finding.
+// native is an item's condition in another language. If it cannot be translated, it is empty and a finding is added.
 func (f *Form) native(item *Item, d dialect, found *findings) string {
 	if item.When == "" {
 		return ""
@@ -126,7 +126,7 @@ func (f *Form) native(item *Item, d dialect, found *findings) string {
 	return d.say(r)
 }
 
-// confess lists what no other format shows of an item.
+// confess reports what no other format shows of an item.
 func (f *Form) confess(item *Item, found *findings) {
 	if item.Kind.Typed() {
 		found.add(item.ID, "it can be left empty there, but not declined with a reason")
@@ -157,7 +157,7 @@ func (f *Form) xlsType(item *Item) string {
 	return "select_one " + item.ID
 }
 
-// limits are how far a number goes and how long a text may be.
+// limits are the limits of a number, or the longest length of a text.
 func limits(item *Item) string {
 	switch item.Kind {
 	case flows.Number:
@@ -207,7 +207,7 @@ func (f *Form) choices() *grid {
 	return g
 }
 
-// workbook writes the sheets. All cells are text, so that no program makes something else of a code.
+// workbook writes the sheets. All cells are text, so that no program converts a code.
 func workbook(grids []*grid) (data []byte, err error) {
 	book := excelize.NewFile()
 	defer func() {
@@ -258,7 +258,7 @@ func (g *grid) write(book *excelize.File) error {
 	}
 	last, err := excelize.CoordinatesToCellName(len(g.columns), len(g.rows)+1)
 	if err == nil {
-		err = book.SetSheetDimension(g.name, "A1:"+last) // else some readers see an empty sheet
+		err = book.SetSheetDimension(g.name, "A1:"+last) // otherwise some readers see an empty sheet
 	}
 	if err != nil {
 		return fmt.Errorf("write the sheet %s: %w", g.name, err)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// The expressions of an XLSForm, as far as they are conditions on answers: comparisons of ${question} with a literal,
-// selected(), not(), and, or. Everything else is refused with its reason.
+// The subset of XLSForm expressions that are conditions on answers: comparisons of ${question} with a literal,
+// selected(), not(), and, or. Everything else is refused with a reason.
 
 var xpathToken = regexp.MustCompile(`^\s*(?:(\$\{[^}]*\})|('[^']*'|"[^"]*")|(-?[0-9]+(?:\.[0-9]+)?)|([A-Za-z_][A-Za-z0-9_-]*)|(!=|<=|>=|[=<>(),])|(\S))`)
 
@@ -26,7 +26,7 @@ type token struct {
 	text string
 }
 
-// longestExpression is as long as an expression may be.
+// longestExpression is the longest accepted expression, in bytes.
 const longestExpression = 4000
 
 func tokens(text string) ([]token, error) {
@@ -49,8 +49,8 @@ func tokens(text string) ([]token, error) {
 	return list, nil
 }
 
-// xpathReader turns an expression into a condition of ours while it reads it. Deciding what a not means needs no tree:
-// want turns when one is entered.
+// xpathReader translates an expression to one of our conditions while reading it. A "not" needs no tree: entering one
+// inverts want.
 type xpathReader struct {
 	reading *reading
 	tokens  []token
@@ -89,7 +89,7 @@ func (x *xpathReader) expect(text string) error {
 	return nil
 }
 
-// either reads parts joined by or; within a not they are joined by and.
+// either reads parts joined by or, which inside a not become parts joined by and.
 func (x *xpathReader) either(want bool) (phrase, error) { return x.series("or", want, x.every) }
 
 func (x *xpathReader) every(want bool) (phrase, error) { return x.series("and", want, x.single) }
@@ -115,7 +115,7 @@ func (x *xpathReader) series(word string, want bool, part func(bool) (phrase, er
 	return conditions().joined(how, parts), nil
 }
 
-// conditions is how our own conditions are joined.
+// conditions is the syntax of our own conditions.
 func conditions() dialect { return dialect{and: " and ", or: " or "} }
 
 func (x *xpathReader) single(want bool) (phrase, error) {
@@ -253,7 +253,7 @@ func (r *reading) against(item *Item, op, literal string, want bool) (string, er
 	if err != nil {
 		return "", cannot("`%s` is compared with `%s`, which is no whole number", item.ID, literal)
 	}
-	// An empty answer differs from every number and is neither above nor below one.
+	// An empty answer differs from every number, and is neither above nor below one.
 	silent := (op == "!=") == want
 	if !want {
 		op = opposite(op)

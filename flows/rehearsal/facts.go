@@ -12,8 +12,8 @@ import (
 	"footing/flows/record"
 )
 
-// described is a fact as a line of a transcript: what it is, what a reader looks for first, and in brackets every other
-// field that is set, in the order of the body. A field that is not shown has its zero value.
+// described writes a fact as a line of a transcript: its kind, its leading fields, and in brackets every other field
+// that is not zero, in the order of the body.
 func (s *Script) described(f record.Fact) (string, error) {
 	kind, err := record.KindOf(f.Body)
 	if err != nil {
@@ -45,13 +45,13 @@ func (s *Script) described(f record.Fact) (string, error) {
 
 var hump = regexp.MustCompile(`([a-z])([A-Z])`)
 
-// fieldName is the stored name of a field as a transcript writes it: off_duty for OffDuty.
+// fieldName is the name of a stored field in a transcript: off_duty for OffDuty.
 func fieldName(field reflect.StructField) string {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 	return strings.ToLower(hump.ReplaceAllString(name, "${1}_$2"))
 }
 
-// leading are the fields that stand before the brackets, set or not. Two in one group are name and value.
+// leading are the fields before the brackets, whether set or not. Two fields in one group are a name and its value.
 func leading(body record.Body) [][]string {
 	switch b := body.(type) {
 	case record.Response:
@@ -102,10 +102,10 @@ func leading(body record.Body) [][]string {
 	return nil
 }
 
-// word is a value as the line shows it. Text that could be taken for more than one word of the line is quoted. What
-// somebody typed is shown, too: nobody in a rehearsal is real. An id of somebody is the name that the lines give them.
+// word is a value as the line shows it. Text that could be read as several words is quoted. Free text is shown, because
+// nobody in a rehearsal is real. A participant id is shown as the name in the script.
 func (s *Script) word(v reflect.Value) string {
-	switch v.Kind() { //nolint:exhaustive // the other kinds are shown below, by their types
+	switch v.Kind() { //nolint:exhaustive // the other kinds are shown below, by type
 	case reflect.Pointer:
 		return s.word(v.Elem())
 	case reflect.Slice:

@@ -13,15 +13,14 @@ import (
 	"footing/flows/state"
 )
 
-// Preview is one patient to come: asked in their zone, on these days at this hour, from one date to another. They
-// are there and answer nothing. Messages lets them live with Step and what it asks to be woken for, as everybody
-// does, so that it tells what would be sent and not what should be.
+// Preview shows the check-ins of one future patient who answers nothing: in their zone, on these days at this hour,
+// between two dates. Messages runs the real engine with all its wakes, so it shows what would really be sent.
 type Preview struct {
 	Zone     string // a name that flows.LoadZone knows
 	Days     []time.Weekday
 	At       flows.Clock
-	Seed     string    // of what is drawn
-	From, To time.Time // dates, labelled UTC; both belong to it
+	Seed     string    // of the random draws
+	From, To time.Time // dates labelled UTC, both inclusive
 	Sessions Sessions
 }
 
@@ -30,28 +29,27 @@ type Message struct {
 	Occasion       string
 	Questionnaires []string
 	Kind           MessageKind
-	// Wall is what the local clocks show, labelled UTC. Of an opening it is the nominal time: what they would show if
-	// they did not skip it.
+	// Wall is the local clock, labelled UTC. For an opening it is the nominal time, even if the clocks skip it.
 	Wall time.Time
 	At   time.Time // when it is sent
 }
 
-// MessageKind is what a message of a check-in is for.
+// MessageKind is the purpose of a message of a check-in.
 type MessageKind string
 
 // The kinds of messages.
 const (
 	MessageOpen   MessageKind = "open"   // the first question
-	MessageRemind MessageKind = "remind" // it once more
-	MessageClose  MessageKind = "close"  // the same message, when its time is over
-	MessageGap    MessageKind = "gap"    // the question how a session before a long gap has left the patient
+	MessageRemind MessageKind = "remind" // the first question again
+	MessageClose  MessageKind = "close"  // the same message after its time is over
+	MessageGap    MessageKind = "gap"    // asks how a session before a long gap has left the patient
 )
 
 // previewChat is the chat of the patient in a preview.
 const previewChat = 1
 
-// Messages are those of every check-in whose nominal date lies in the preview, in the order of sending, and the
-// question that belongs to a session before a long gap. What else is sent beside check-ins is not among them.
+// Messages are the messages, in the order of sending, of every check-in whose nominal date is in the preview, and the
+// question that belongs to a session before a long gap. Messages outside check-ins are not included.
 func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		zone, err := flows.LoadZone(v.Zone)
@@ -87,15 +85,15 @@ func (v Preview) Messages(p *flows.Protocol) iter.Seq[Message] {
 			}
 			run.sent, role.Facts = nil, nil
 			if role.State.Patient.Open == nil {
-				role.Phone, role.IDs = nil, nil // nothing is edited any more
+				role.Phone, role.IDs = nil, nil // nothing is edited after this
 			}
 		}
 	}
 }
 
-// plan is the protocol with as many check-ins a week as there are days. As for everybody, the days in order of the
-// week are those of the rotation's check-ins in their order; where there are fewer, and each is some check-in's own
-// day, it is that one's; where there are more, the rotation begins again.
+// plan is the protocol with as many check-ins a week as there are days. The days in order of the week belong to the
+// check-ins of the rotation in their order. With fewer days than check-ins, and if each day is the default of some
+// check-in, these check-ins are used. With more days the rotation begins again.
 func (v Preview) plan(p *flows.Protocol) (*flows.Protocol, []time.Weekday) {
 	days := slices.Clone(v.Days)
 	slices.SortFunc(days, func(a, b time.Weekday) int { return (int(a)+6)%7 - (int(b)+6)%7 })
@@ -122,18 +120,18 @@ func (v Preview) plan(p *flows.Protocol) (*flows.Protocol, []time.Weekday) {
 	return &plan, days
 }
 
-// previewRun is a preview under way.
+// previewRun is a preview in progress.
 type previewRun struct {
 	Preview
 	plan  *flows.Protocol
 	zone  *time.Location
 	asked map[string][]string // by occasion, while it is open
 	open  map[string]bool     // those of them that were sent
-	held  int                 // of the sessions on a date: how many have begun
+	held  int                 // for sessions on dates: how many have begun
 	sent  []Message
 }
 
-// enrol puts a patient into the rehearsal who has just finished their set-up, and plans their check-ins.
+// enrol adds a patient who has just finished their set-up to the rehearsal, and plans their check-ins.
 func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekday) *Role {
 	role := &Role{Wakes: map[string]state.Wake{}, State: state.State{
 		ID: "s00-preview", Chat: previewChat, Zone: v.Zone, Seed: v.Seed,
@@ -156,7 +154,7 @@ func (v *previewRun) enrol(r *Rehearsal, plan *flows.Protocol, days []time.Weekd
 	return role
 }
 
-// turn notes the messages of one turn.
+// turn records the messages of one turn.
 func (v *previewRun) turn(after state.State, e state.Event, effects []state.Effect) {
 	at := e.Head().At
 	due, _ := e.(state.Due)
@@ -197,7 +195,7 @@ func (v *previewRun) said(id string, open *state.Occasion, at time.Time) {
 	v.note(id, MessageRemind, v.shown(at), at)
 }
 
-// nominal is the time that a check-in stands for, which its id tells.
+// nominal is the nominal time of a check-in, read from its id.
 func (v *previewRun) nominal(id string) time.Time {
 	slot, date, _ := strings.Cut(id, "@")
 	day, err := time.Parse(time.DateOnly, date)
@@ -214,7 +212,7 @@ func (v *previewRun) nominal(id string) time.Time {
 	return v.At.On(day)
 }
 
-// closed notes the end of a check-in that was sent.
+// closed records the end of a check-in that was sent.
 func (v *previewRun) closed(id string, at time.Time, effects []state.Effect) {
 	if v.open[id] && slices.ContainsFunc(effects, func(e state.Effect) bool { _, edit := e.(state.Edit); return edit }) {
 		v.note(id, MessageClose, v.shown(at), at)
@@ -228,7 +226,7 @@ func (v *previewRun) shown(at time.Time) time.Time {
 	return flows.WallClock(local).On(local)
 }
 
-// note keeps a message of a check-in whose date lies in the preview.
+// note records a message of a check-in whose date is in the preview.
 func (v *previewRun) note(id string, kind MessageKind, wall, at time.Time) {
 	_, date, _ := strings.Cut(id, "@")
 	if date < v.From.Format(time.DateOnly) || date > v.To.Format(time.DateOnly) {

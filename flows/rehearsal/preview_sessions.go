@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// Sessions are when the patient of a preview meets their clinician: each week, or on dates of which the next is noted
-// when one has begun. None: nobody has said when they are.
+// Sessions are when the patient of a preview meets their clinician: every week, or on dates. With dates, the next one
+// is entered when a session has begun. The zero value means that no sessions are known.
 type Sessions struct {
 	Weekly bool
 	Day    time.Weekday
@@ -18,7 +18,7 @@ type Sessions struct {
 	Dates  []time.Time // in order, with their time of day, labelled UTC
 }
 
-// sessions lets the patient say when the sessions are, as far as that is known from the beginning.
+// sessions enters the sessions that are known from the beginning.
 func (v *previewRun) sessions(r *Rehearsal, role *Role) {
 	switch s := v.Sessions; {
 	case s.Weekly:
@@ -28,7 +28,7 @@ func (v *previewRun) sessions(r *Rehearsal, role *Role) {
 	}
 }
 
-// nextNoted is when the session after the next is noted, which is while that one lasts.
+// nextNoted is when the session after the next is entered: while the next one lasts.
 func (v *previewRun) nextNoted() (time.Time, bool) {
 	if v.held+1 >= len(v.Sessions.Dates) {
 		return time.Time{}, false
@@ -36,7 +36,7 @@ func (v *previewRun) nextNoted() (time.Time, bool) {
 	return flows.Resolve(v.Sessions.Dates[v.held], v.zone).Add(time.Minute), true
 }
 
-// noteSession notes it.
+// noteSession enters the next session.
 func (v *previewRun) noteSession(r *Rehearsal, role *Role) {
 	v.held++
 	v.meets(r, role, record.Appointment{Next: flows.Resolve(v.Sessions.Dates[v.held], v.zone)})

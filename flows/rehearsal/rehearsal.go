@@ -26,16 +26,16 @@ import (
 	"footing/flows/state"
 )
 
-// Rehearsal runs the engine for any number of participants. Letters arrive at once, every message to somebody who has
-// not blocked the bot is delivered, and Advance jumps from one due moment to the next. It is deterministic, and not
-// safe for concurrent use.
+// Rehearsal runs the engine for any number of participants. Letters arrive at once. Every message is delivered unless
+// its recipient has blocked the bot. Advance jumps from one due moment to the next. A Rehearsal is deterministic, and
+// not safe for concurrent use.
 type Rehearsal struct {
 	Now time.Time
 	// Watch sees every turn; may be nil.
 	Watch     func(to string, e state.Event, effects []state.Effect)
-	Languages map[int64]string // of people's apps, by chat; English where none is given
-	Pictures  bool             // summaries come with theirs, which takes a while to draw
-	Series    string           // begins every event's id: rehearsals for one store need one each
+	Languages map[int64]string // of people's apps, by chat; default English
+	Pictures  bool             // draw the pictures of summaries, which is slow
+	Series    string           // prefix of every event id; rehearsals for one store need different ones
 
 	Plan    *flows.Protocol
 	shard   func(chat int64) int
@@ -54,15 +54,15 @@ type Role struct {
 	IDs   []int                 // message ids of Phone
 }
 
-// NewRehearsal begins at the given time. The shard function places chats as the store would.
+// NewRehearsal makes a rehearsal that begins at start. The shard function places chats as the store would.
 func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
 	return &Rehearsal{
 		Now: start, Pictures: true, Plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{},
 	}
 }
 
-// Join brings in somebody who has played elsewhere, with their state, moments and phone. What happens to them
-// here is theirs there too, so only one of the two rehearsals may go on with them at a time.
+// Join adds somebody from another rehearsal with their state, wakes and phone. The two rehearsals share the role, so
+// only one of them may continue with it at a time.
 func (r *Rehearsal) Join(role *Role) {
 	r.cast[role.State.ID] = role
 	if role.State.Chat != 0 {
@@ -89,7 +89,7 @@ func (r *Rehearsal) Cast() []string {
 // Who is the participant id of a chat, or empty.
 func (r *Rehearsal) Who(chat int64) string { return r.chats[chat] }
 
-// Say lets a person write a text. Draw is the message's randomness.
+// Say makes a person write a text. Draw is the message's randomness.
 func (r *Rehearsal) Say(chat int64, name, text, draw string) {
 	r.serial++
 	r.message++
@@ -107,7 +107,7 @@ func (r *Rehearsal) language(chat int64) string {
 	return "en"
 }
 
-// Tap lets a person press a button by its data on one of their messages.
+// Tap makes a person press a button, given by its data, on one of their messages.
 func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
 	r.serial++
 	r.person(chat, "", state.Tapped{
@@ -126,18 +126,18 @@ func (r *Rehearsal) person(chat int64, draw string, e state.Event) {
 		r.chats[chat] = id
 	}
 	r.Post(id, e)
-	if role := r.cast[id]; role.State.Empty() { // a stranger's state is not kept, their phone is theirs
+	if role := r.cast[id]; role.State.Empty() { // a stranger's state is not kept, but their phone is
 		role.State = state.State{ID: id, Chat: chat}
 	}
 }
 
-// posted is an event on its way.
+// posted is an event to be delivered.
 type posted struct {
 	to    string
 	event state.Event
 }
 
-// Post hands an event to a participant and everything that follows from it to whom it concerns.
+// Post delivers an event to a participant, and then every event that follows from it.
 func (r *Rehearsal) Post(to string, e state.Event) {
 	for queue := []posted{{to, e}}; len(queue) > 0; queue = queue[1:] {
 		queue = append(queue, r.turn(queue[0])...)
@@ -207,7 +207,7 @@ func (r *Rehearsal) sent(id, slot, trace string) state.Sent {
 	return state.Sent{Header: state.Header{ID: id + "/sent", At: r.Now}, Slot: slot, Trace: trace, Message: r.message}
 }
 
-// unseen delivers a card or a file, which is no text on the phone.
+// unseen delivers a card or a file, which leaves no text on the phone.
 func (r *Rehearsal) unseen(role *Role, id, trace string) []posted {
 	if trace == "" {
 		return nil
@@ -219,10 +219,10 @@ func (r *Rehearsal) unseen(role *Role, id, trace string) []posted {
 	return []posted{{role.State.ID, r.sent(id, "", trace)}}
 }
 
-// blocks tells whether the person has blocked the bot, so that Telegram takes nothing for them.
+// blocks tells whether the person has blocked the bot, in which case Telegram refuses messages to them.
 func (r *Role) blocks() bool { return r.State.Blocked && !r.State.Doubtful }
 
-// remove takes messages off the phone.
+// remove removes messages from the phone.
 func (r *Role) remove(messages []int) {
 	for _, id := range messages {
 		if n := slices.Index(r.IDs, id); n >= 0 {
@@ -231,8 +231,8 @@ func (r *Role) remove(messages []int) {
 	}
 }
 
-// NextDue is the earliest due moment of anybody, and whose it is. Of several at once it is that of the lowest
-// chat: an id depends on where the store puts people, and who comes first must not.
+// NextDue is the earliest due moment of anybody, and its participant. Ties go to the lowest chat, because ids depend on
+// the store's placement and the order must not.
 func (r *Rehearsal) NextDue() (id string, wake state.Wake, ok bool) {
 	var chat int64
 	for who, role := range r.cast {
@@ -246,7 +246,7 @@ func (r *Rehearsal) NextDue() (id string, wake state.Wake, ok bool) {
 	return id, wake, ok
 }
 
-// Advance lives through every due moment up to and including the given time.
+// Advance processes every due moment up to and including the given time.
 func (r *Rehearsal) Advance(until time.Time) {
 	for {
 		id, wake, ok := r.NextDue()
@@ -272,7 +272,7 @@ func (r *Rehearsal) Advance(until time.Time) {
 	}
 }
 
-// compose reads the panel's facts for the moments that need them, as the worker does.
+// compose reads the panel's facts for moments that need a digest, as the worker does.
 func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
 	request, ok := engine.DigestRequest(r.Plan, r.cast[id].State, wake.Kind, wake.Key, wake.At)
 	if !ok {

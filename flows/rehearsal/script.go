@@ -12,11 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// Script plays a transcript: lines at the left are what happens, and below each it writes what follows, as in
-// testdata of package engine. The tests are made of it, and so is what `footing play` writes down. Every event and
-// effect goes through its codec on the way.
+// Script plays a transcript. Lines at the left margin are what happens; below each, the script writes what follows, as
+// in the testdata of package engine. Tests and `footing play` use it. Every event and effect passes through its codec.
 type Script struct {
-	Watch func(who string, e state.Event, effects []state.Effect) // sees every turn, and who had it; may be nil
+	Watch func(who string, e state.Event, effects []state.Effect) // sees every turn and its participant; may be nil
 
 	Plan      *flows.Protocol
 	Rehearsal *Rehearsal
@@ -24,9 +23,9 @@ type Script struct {
 	Names     map[string]int64 // chats of the people that lines name
 
 	link, digits string
-	held         map[int64]held // by chat: the button that a thumb is on
+	held         map[int64]held // by chat: the button about to be pressed
 	draws        int
-	failed       error // what went wrong within a turn
+	failed       error // an error within a turn
 }
 
 // held is a button that somebody is about to press, on the message as they see it.
@@ -35,7 +34,7 @@ type held struct {
 	data    string
 }
 
-// NewScript begins on a Monday at ten, by the clinic's clock.
+// NewScript makes a script that begins on a Monday at ten, in the clinic's zone.
 func NewScript(p *flows.Protocol) *Script {
 	s := &Script{Plan: p, Names: map[string]int64{}, held: map[int64]held{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, p.Clinic.Location())
@@ -50,10 +49,10 @@ func (s *Script) String() string { return s.Out.String() }
 // Now is the invented time.
 func (s *Script) Now() time.Time { return s.Rehearsal.Now }
 
-// Role is somebody's side, by the name that the lines give them: "patient", "clinician". Nil before they did anything.
+// Role is a participant by the name in the script: "patient", "clinician". Nil before they have done anything.
 func (s *Script) Role(name string) *Role { return s.Rehearsal.Role(s.Rehearsal.Who(s.Chat(name))) }
 
-// Line plays one line and writes it down with what follows. An indented line is what followed in an earlier version.
+// Line plays one line and writes it with what follows. An indented line is output of an earlier run and is ignored.
 func (s *Script) Line(line string) error {
 	if strings.HasPrefix(line, " ") {
 		return nil
@@ -99,7 +98,7 @@ func (s *Script) Line(line string) error {
 	return err
 }
 
-// setBack is a clock that is set back, for one person: "set back patient 20m".
+// setBack sets the clock back for one person: "set back patient 20m".
 func (s *Script) setBack(words []string) error {
 	by, err := time.ParseDuration(words[len(words)-1])
 	if err != nil {
@@ -118,8 +117,8 @@ func (s *Script) timeOf(text string) (time.Time, error) {
 	return at, nil
 }
 
-// SetUp plays what enrolment.txt shows, without writing it down. It presses buttons by what they carry, so that the
-// language makes no difference.
+// SetUp plays the set-up of enrolment.txt without writing it. It presses buttons by their data, so it works in every
+// language.
 func (s *Script) SetUp() error {
 	hour := flows.Clock(14 * 60)
 	if hour < s.Plan.Limits.Earliest || hour > s.Plan.Limits.Latest {
@@ -158,7 +157,7 @@ func (s *Script) SetUp() error {
 	return nil
 }
 
-// silently plays lines without writing them down.
+// silently plays lines without writing them.
 func (s *Script) silently(play func() error) error {
 	written := s.Out.String()
 	err := play()
@@ -167,7 +166,7 @@ func (s *Script) silently(play func() error) error {
 	return err
 }
 
-// onlyAsk lets every check-in of the rotation ask these questionnaires and nothing else.
+// onlyAsk makes every check-in of the rotation ask only these questionnaires.
 func (s *Script) onlyAsk(questionnaires []string) error {
 	for _, id := range questionnaires {
 		if s.Plan.Questionnaires[id] == nil {
@@ -183,7 +182,7 @@ func (s *Script) onlyAsk(questionnaires []string) error {
 	return nil
 }
 
-// nightPost adds to the ladder a post that is there at any hour, in the place where the sample of a clinic has it.
+// nightPost adds a post that is always reachable to the ladder, at the same step as in the sample clinic.
 func (s *Script) nightPost() {
 	plan, clinic := *s.Plan, *s.Plan.Clinic
 	night := flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}}
@@ -192,7 +191,7 @@ func (s *Script) nightPost() {
 	s.Plan, s.Rehearsal.Plan = &plan, &plan
 }
 
-// away lets time pass without anything coming due, and then starts the bot.
+// away lets time pass without processing due moments, and then starts the bot.
 func (s *Script) away(until string) error {
 	at, err := s.timeOf(until)
 	if err != nil {
@@ -214,7 +213,7 @@ func (s *Script) staff(line string) {
 
 var idOf = regexp.MustCompile(`\{id of (\w+)\}`)
 
-// person plays a line that begins with somebody's name.
+// person plays a line that begins with a person's name.
 func (s *Script) person(line string) error {
 	name, rest, _ := strings.Cut(line, " ")
 	if who, text, ok := strings.Cut(line, ": "); ok && !strings.Contains(who, " ") {
@@ -263,7 +262,7 @@ func (s *Script) tap(chat int64, name, label string) error {
 	return err
 }
 
-// button finds the youngest button with that label, as a thumb would.
+// button finds the newest button with that label.
 func (s *Script) button(chat int64, name, label string) (message int, data string, err error) {
 	role := s.Rehearsal.Role(s.Rehearsal.Who(chat))
 	if role == nil || len(role.Phone) == 0 {
@@ -282,7 +281,7 @@ func (s *Script) button(chat int64, name, label string) (message int, data strin
 	return 0, "", fmt.Errorf("%s has no button %q", name, label)
 }
 
-// Post hands over an event by way of its codec.
+// Post passes an event through its codec and delivers it.
 func (s *Script) Post(id string, e state.Event) {
 	again, err := passed(e, state.EncodeEvent, state.DecodeEvent)
 	if err != nil {
@@ -292,7 +291,7 @@ func (s *Script) Post(id string, e state.Event) {
 	s.Rehearsal.Post(id, again)
 }
 
-// passed is a value after it was written and read.
+// passed is a value after encoding and decoding.
 func passed[T any](value T, encode func(T) ([]byte, error), decode func([]byte) (T, error)) (T, error) {
 	data, err := encode(value)
 	if err != nil {
@@ -301,7 +300,7 @@ func passed[T any](value T, encode func(T) ([]byte, error), decode func([]byte) 
 	return decode(data)
 }
 
-// Chat is the chat of whoever the lines call that. A new name gets the next number.
+// Chat is the chat of a name in the script. A new name gets the next number.
 func (s *Script) Chat(name string) int64 {
 	if _, ok := s.Names[name]; !ok {
 		s.Names[name] = int64(len(s.Names) + 1)
@@ -309,20 +308,20 @@ func (s *Script) Chat(name string) int64 {
 	return s.Names[name]
 }
 
-// Draw is the next secret, as the receiver draws them, but the same every time.
+// Draw is the next secret: like the receiver's, but deterministic.
 func (s *Script) Draw() string {
 	s.draws++
 	digits := strings.Map(func(r rune) rune { return 'A' + r - '0' }, fmt.Sprintf("%06d", s.draws))
 	return strings.Repeat("DRAW", 5) + digits
 }
 
-// Head begins an event that no person causes, at the invented time.
+// Head is the header of an event that no person causes, at the script's time.
 func (s *Script) Head(what string) state.Header {
 	s.draws++
 	return state.Header{ID: fmt.Sprintf("x%d.%s", s.draws, what), At: s.Rehearsal.Now}
 }
 
-// who names a participant as the transcript does.
+// who is a participant's name in the transcript.
 func (s *Script) who(id string) string {
 	for name, chat := range s.Names {
 		if s.Rehearsal.Who(chat) == id {

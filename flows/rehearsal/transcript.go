@@ -15,7 +15,7 @@ var digitsText = regexp.MustCompile(`(?m)^(\d{4})$`)
 
 var linkText = regexp.MustCompile(`start=(\S+)`)
 
-// watch writes down what follows from an event.
+// watch writes what follows from an event.
 func (s *Script) watch(to string, e state.Event, effects []state.Effect) {
 	who := s.who(to)
 	if s.Watch != nil {
@@ -100,8 +100,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	return "?"
 }
 
-// manner is how a message is sent, where it is not a plain reply: its slot, its class, that it cannot be forwarded,
-// that it makes no sound, and until when it may come.
+// manner is how a message is sent if it is not a plain reply: its slot, its class, whether it is protected from
+// forwarding, whether it is silent, and until when it may be sent.
 func (s *Script) manner(e state.Say) string {
 	var words []string
 	if e.Slot != "" {
@@ -131,12 +131,12 @@ func inBrackets(slot string) string {
 
 func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
 
-// visible shows the marks that nobody sees.
+// visible makes invisible marks visible.
 func visible(text string) string {
 	return strings.NewReplacer("\u2066", "⟨", "\u2068", "⟨", "\u2069", "⟩").Replace(text)
 }
 
-// Labels are the buttons below a message in one line, row by row, and the keyboard that it brings.
+// Labels are the buttons of a message on one line, row by row, followed by its keyboard.
 func Labels(rows [][]state.Button, keyboard [][]string) string {
 	var b strings.Builder
 	for _, r := range rows {

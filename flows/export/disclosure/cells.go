@@ -56,8 +56,8 @@ func (c *Cells) Cover(people *int) *Cover {
 	return &Cover{people, SmallestCell, Rounding, c.published, c.empty + c.small, c.complementary}
 }
 
-// Rounded is a count rounded to a multiple of Rounding. A count of at least SmallestCell is never rounded below
-// SmallestCell.
+// Rounded is a count rounded to the nearest multiple of Rounding. A count of at least SmallestCell is never rounded
+// below SmallestCell.
 func Rounded(n int) int {
 	near := (n + Rounding/2) / Rounding * Rounding
 	if n >= SmallestCell && near < SmallestCell {
