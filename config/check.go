@@ -11,21 +11,21 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// tokenShape is what BotFather gives: the bot's number, a colon, letters.
+// tokenShape is the form of BotFather's tokens: the bot's number, a colon, letters.
 var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
-// officialHost is Telegram's own Bot API, whose limits nobody can switch off.
+// officialHost is the host of Telegram's own Bot API, whose limits cannot be switched off.
 const officialHost = "api.telegram.org"
 
-// apply gives every field its value and reports, once for each key, what is not of the right type or makes no sense.
+// apply sets every field and reports, once for each key, a value of the wrong type or without sense.
 func (c *Config) apply(all []setting) (problems []error) {
 	untyped := map[string]bool{}
 	for _, s := range all {
 		if s.text == "" {
 			continue
 		}
-		// One key after the other, so that each complaint has its key. The library's own words are not used: they name types
-		// of Go and quote the value.
+		// One key at a time, so that each problem has its key. The library's own words are not used, because they name
+		// types of Go and quote the value.
 		err := env.ParseWithOptions(c, env.Options{Environment: map[string]string{s.name: s.text}})
 		untyped[s.name] = err != nil
 	}
@@ -53,7 +53,7 @@ func (r Redis) withLogin() Secret {
 	return NewSecret(u.String())
 }
 
-// senseless tells the keys whose value breaks what mustBe says of them.
+// senseless lists the keys whose value breaks the rule of mustBe.
 func (c *Config) senseless() map[string]bool {
 	token, redisURL, password := c.Telegram.Token.Reveal(), c.Redis.URL.Reveal(), c.Redis.Password.Reveal()
 	several := len(c.Redis.Addrs) > 0
@@ -75,7 +75,7 @@ func (c *Config) senseless() map[string]bool {
 	}
 }
 
-// mustBe says what a key's value has to be, in words an operator can act on.
+// mustBe is the rule for a key's value, in words an operator can act on.
 func mustBe(key string) string {
 	switch key {
 	case "telegram.token":
@@ -115,7 +115,7 @@ func isWebAddress(text string) bool {
 		u.RawQuery == "" && u.Fragment == ""
 }
 
-// isHook tells whether the text is an address that something can be posted to; a key may be anywhere in it.
+// isHook tells whether the text is an address to post to; a key may be anywhere in it.
 func isHook(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""

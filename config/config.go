@@ -3,13 +3,13 @@
 //
 // There is one list of keys, the `env` tags of Config, and one rule of names: the key `telegram.rate` stands in the
 // file as `rate` beneath `telegram`, and in the environment as FOOTING_TELEGRAM_RATE. A secret has a second name, its
-// key with `_file` at the end, for a path whose trimmed contents are the secret. What is given twice is taken from the
-// flag before the environment, from the environment before the file, from the file before the default. An empty value
-// counts as not given. Relative paths are relative to the folder in which the process runs.
+// key with `_file` at the end, for the path of a file with the secret; white space around it is cut off. A flag goes
+// before the environment, the environment before the file, the file before the default. An empty value counts as not
+// given. Relative paths are relative to the folder in which the process runs.
 //
-// What is wrong is told all at once, each problem with its place (for the file its line, column and a caret) and with
-// what to do about it. No secret is in these texts, nor in any other that this package makes: a Secret hides itself
-// however it is printed, and Describe shows no more than that it is set.
+// An error lists all problems at once, each with its place (in the file: line, column and a caret) and a remedy. No
+// text of this package holds a secret: a Secret hides itself however it is printed, and Describe shows only that it is
+// set.
 //
 // The settings of a clinic (helplines, hours, languages) are not here; Config.Clinic is the path of their file.
 package config
@@ -23,7 +23,7 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// Config is everything the operator decides. Load makes it; its zero value is of no use.
+// Config is all the operator's settings. Load makes it; its zero value is not usable.
 type Config struct {
 	Telegram Telegram `envPrefix:"telegram."`
 	Redis    Redis    `envPrefix:"redis."`
@@ -34,7 +34,7 @@ type Config struct {
 	Watch Secret `env:"watch"`
 	// DataDir is the folder for what must survive a restart beside Redis: the spool, and the data of Footing's own Redis.
 	DataDir string `env:"data_dir" default:"./footing-data"`
-	// KeysetFile is the file with the keys that seal every stored value: by default footing/keyset.json in the user's
+	// KeysetFile is the file with the keys of all sealed values: by default footing/keyset.json in the user's
 	// configuration folder ($XDG_CONFIG_HOME or ~/.config), away from the data; empty where there is no such folder.
 	KeysetFile string `env:"keyset_file"`
 	// Clinic is the path of clinic.yaml; empty means the sample, with which nobody can be enrolled.
@@ -76,11 +76,11 @@ type Redis struct {
 	Password Secret `env:"password"`
 }
 
-// Channel is the second way to a human, for alerts that Telegram does not take; with neither there is none.
+// Channel is the second way to a human, for alerts that Telegram does not take. It is off without Command and Webhook.
 type Channel struct {
-	// Command is a program and its arguments, which is given the notice as JSON on its standard input.
+	// Command is a program and its arguments. It reads the notice as JSON on its standard input.
 	Command []string `env:"command"`
-	// Webhook is an address that the notice is posted to as JSON. It may hold a key, so it is secret.
+	// Webhook is the address to post the notice to, as JSON. It may hold a key, so it is secret.
 	Webhook Secret `env:"webhook"`
 }
 
@@ -92,17 +92,17 @@ type Admin struct {
 	Public bool `env:"public" default:"false"`
 }
 
-// Log is what the process writes about itself.
+// Log is the process's log.
 type Log struct {
-	// Level is the least important level that is still written.
+	// Level is the lowest level written.
 	Level slog.Level `env:"level" default:"info"`
 	// Format is text or json.
 	Format string `env:"format" default:"text"`
 }
 
-// Source is where settings come from. Nothing else is consulted, so a test sees what a process would.
+// Source holds the sources of the settings. Load reads nothing else, so a test sees the same as a process.
 type Source struct {
-	// File is the path of footing.yaml; empty for none. It may be missing unless Explicit, that is named by the operator.
+	// File is the path of footing.yaml; empty for none. It may be missing unless the operator named it (Explicit).
 	File     string
 	Explicit bool
 	// Environ is the environment as os.Environ gives it.
@@ -111,8 +111,8 @@ type Source struct {
 	Flags map[string]string
 }
 
-// Load reads the sources, overlays them and checks the whole. Its error joins every problem found, each with place, key
-// and remedy, and holds no secret. A token is not demanded here, see Require.
+// Load reads the sources, merges them and checks the result. Its error joins every problem found, each with place, key
+// and remedy, and holds no secret. It does not require a token; see Require.
 func Load(src Source) (Config, error) {
 	known, err := knownKeys()
 	if err != nil {
@@ -134,8 +134,8 @@ func Load(src Source) (Config, error) {
 	return cfg, nil
 }
 
-// Require reports every one of the keys that has no value, and how to give it one. Commands call it for what only they
-// need, so that `footing check` works without a token.
+// Require reports each of the keys without a value, and how to set it. Commands call it for what only they need, so
+// that `footing check` works without a token.
 func (c Config) Require(keys ...string) error {
 	var missing []error
 	for _, key := range keys {
@@ -146,6 +146,6 @@ func (c Config) Require(keys ...string) error {
 	return errors.Join(missing...)
 }
 
-// Ignored names the variables of the environment that begin with FOOTING_ and mean nothing here: a slip of the pen,
-// perhaps. They are no error, because container platforms set variables of their own by such names.
+// Ignored names the environment variables that begin with FOOTING_ and are unknown: perhaps typing errors. They are no
+// error, because container platforms set variables of their own with such names.
 func (c Config) Ignored() []string { return c.ignored }

@@ -7,12 +7,12 @@ import (
 	"text/tabwriter"
 )
 
-// row is one setting as it may be shown.
+// row is one setting in a form fit to be shown.
 type row struct {
 	key, value, place string
 }
 
-// rowsOf drops what may not be shown.
+// rowsOf hides secrets.
 func rowsOf(all []setting) []row {
 	rows := make([]row, 0, len(all))
 	for _, s := range all {
@@ -39,10 +39,10 @@ func (c Config) Describe(w io.Writer) error {
 	return nil
 }
 
-// String is what Describe writes.
+// String is the text written by Describe.
 func (c Config) String() string {
 	var text strings.Builder
-	// A strings.Builder takes everything.
+	// A strings.Builder never fails.
 	_ = c.Describe(&text)
 	return text.String()
 }

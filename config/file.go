@@ -15,11 +15,11 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// keyOnly finds the part of a line that can be shown without knowing what the line means.
+// keyOnly finds the part of any line that is safe to show.
 var keyOnly = regexp.MustCompile(`^\s*[a-z_]+:(\s|$)`)
 
-// file collects settings and problems while its tree is walked. No line of it is ever copied into a text as it stands,
-// for any of them may hold a secret: what a mark shows is made of the key and, where that is allowed, the value.
+// file collects settings and problems while its tree is walked. Its lines are never copied into a text, because any of
+// them may hold a secret. A mark shows only the key and, if it is no secret, the value.
 type file struct {
 	path     string
 	known    keys
@@ -68,7 +68,7 @@ func (f *file) read(text []byte) {
 	}
 }
 
-// walk takes what stands beneath a group; the outermost level is the group "".
+// walk reads the settings beneath a group; the outermost level is the group "".
 func (f *file) walk(group string, node ast.MapNode) {
 	for it := node.MapRange(); it.Next(); {
 		at, name := it.Key().GetToken(), group+it.Key().GetToken().Value
@@ -131,7 +131,7 @@ func scalarText(node ast.Node) (string, bool) {
 	}
 }
 
-// refuse notes a problem with the key at the token; of the line only the key is shown.
+// refuse notes a problem with the key at the token, and shows only the key of the line.
 func (f *file) refuse(at *token.Token, name, advice string) {
 	s := setting{name: name, place: f.place(at.Position)}
 	if name != "" {
@@ -140,7 +140,7 @@ func (f *file) refuse(at *token.Token, name, advice string) {
 	f.problems = append(f.problems, problem{setting: s, advice: advice})
 }
 
-// syntax words the parser's complaint. Its own text is not used whole, because it quotes lines.
+// syntax describes the parser's error. The parser's own text is not used whole, because it quotes lines.
 func (f *file) syntax(text []byte, err error) error {
 	var complaint yaml.Error
 	if !errors.As(err, &complaint) || complaint.GetToken() == nil || complaint.GetToken().Position == nil {

@@ -9,20 +9,19 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// prefix begins the name of every variable of the environment that is meant for Footing.
+// prefix begins the name of each of Footing's environment variables.
 const prefix = "FOOTING_"
 
-// fileSuffix makes the key under which the path of a file with the secret is given.
+// fileSuffix makes the key for the path of a secret's file.
 const fileSuffix = "_file"
 
-// looksSecret finds what must not be shown whatever key it was given for: user information in an address, or a bot's
-// token.
+// looksSecret finds secrets in the value of any key: user information in an address, or a bot's token.
 var looksSecret = regexp.MustCompile(`@|[0-9]{5,}:[A-Za-z0-9_-]{20,}`)
 
-// keys are all that can be set, in the order of Config.
+// keys are all keys, in the order of Config.
 type keys []env.FieldParams
 
-// knownKeys reads the list off Config's tags. It fails only if a tag is malformed.
+// knownKeys reads the list from Config's tags. It fails only if a tag is malformed.
 func knownKeys() (keys, error) {
 	params, err := env.GetFieldParamsWithOptions(&Config{}, env.Options{DefaultValueTagName: "default"})
 	if err != nil {
@@ -31,7 +30,7 @@ func knownKeys() (keys, error) {
 	return params, nil
 }
 
-// names lists every name under which a key can be given: the keys, and for each secret also the one for its file.
+// names lists every accepted name: the keys, and for each secret also the name for its file.
 func (k keys) names() []string {
 	var names []string
 	for _, p := range k {
@@ -43,8 +42,7 @@ func (k keys) names() []string {
 	return names
 }
 
-// beneath lists what can be written beneath a group, "" for the outermost level, where the groups themselves are listed
-// too.
+// beneath lists the names allowed beneath a group. For the outermost level, "", it lists the groups too.
 func (k keys) beneath(group string) []string {
 	var names []string
 	for _, name := range k.names() {
@@ -59,16 +57,16 @@ func (k keys) beneath(group string) []string {
 	return names
 }
 
-// isSecret tells the keys whose value is never shown.
+// isSecret tells whether a key's value is never shown.
 func isSecret(key string) bool {
 	return key == "telegram.token" || key == "redis.url" || key == "redis.password" || key == "channel.webhook" ||
 		key == "watch"
 }
 
-// holdsList tells the keys whose value is a list, in the environment with commas between.
+// holdsList tells whether a key's value is a list, separated by commas in the environment.
 func holdsList(key string) bool { return key == "redis.addrs" || key == "channel.command" }
 
-// baseOf is the key that a name sets: itself, or the secret whose file it names.
+// baseOf is the key set by a name: itself or, for the name of a file, its secret.
 func baseOf(name string) string {
 	if key, ok := strings.CutSuffix(name, fileSuffix); ok && isSecret(key) {
 		return key
@@ -81,7 +79,7 @@ func variable(key string) string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }
 
-// shown is how a value may be printed: not at all if it is secret or looks like one.
+// shown is a value for printing; a secret, or a value that looks like one, is hidden.
 func shown(name, text string) string {
 	if text != "" && (isSecret(name) || looksSecret.MatchString(text)) {
 		return hidden
@@ -89,7 +87,7 @@ func shown(name, text string) string {
 	return text
 }
 
-// howToSet says where an operator can give the key a value.
+// howToSet says where an operator can set the key.
 func howToSet(key string) string {
 	where := variable(key)
 	if isSecret(key) {

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// hidden is what stands in the place of a secret.
+// hidden is shown in place of a secret.
 const hidden = "(set)"
 
 // Secret is a text that shows itself only to Reveal. Printed, logged or marshalled in any way it reads "(set)", or
@@ -40,16 +40,16 @@ func (s Secret) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprint(f, s.String())
 }
 
-// LogValue is what a log line shows.
+// LogValue is String for logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// MarshalText is what JSON shows.
+// MarshalText is String for JSON.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// MarshalYAML is what YAML shows.
+// MarshalYAML is String for YAML.
 func (s Secret) MarshalYAML() (any, error) { return s.String(), nil }
 
-// UnmarshalText takes the text, as it stands in a setting.
+// UnmarshalText takes a setting's text.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = NewSecret(string(text))
 	return nil

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// setting is one key with the text that one source gives it.
+// setting is one key with its text from one source.
 type setting struct {
 	name  string // the key; for the file of a secret, the key with _file
 	text  string
@@ -17,14 +17,14 @@ type setting struct {
 	mark  string // for a setting of the file, the line with a caret
 }
 
-// problem is one thing that is wrong with a setting, and what to do about it.
+// problem is one fault of a setting, and its remedy.
 type problem struct {
 	setting
 	advice string
 	cause  error
 }
 
-// Error gives place, key and advice; with the value, unless that must not be shown.
+// Error gives place, key, remedy and, unless it is secret, the value.
 func (p problem) Error() string {
 	parts := []string{p.place}
 	if p.name != "" {
@@ -43,7 +43,7 @@ func (p problem) Error() string {
 // Unwrap gives the cause, for instance that a file does not exist.
 func (p problem) Unwrap() error { return p.cause }
 
-// readEnviron picks the settings out of the environment, and the names that begin like ours and are none.
+// readEnviron reads settings from the environment, and lists unknown names with our prefix.
 func readEnviron(known keys, environ map[string]string) (given []setting, ignored []string) {
 	for _, name := range known.names() {
 		if text := environ[variable(name)]; text != "" {
@@ -73,8 +73,8 @@ func readFlags(known keys, flags map[string]string) (given []setting, problems [
 	return given, problems
 }
 
-// overlay gives every key one setting: its default, or what the last of the layers says that names it. A layer that
-// gives a secret and a file for it contradicts itself.
+// overlay gives every key one setting: from the last layer that has it, or else its default. A layer with both a secret
+// and its file is an error.
 func overlay(known keys, layers ...[]setting) (all []setting, problems []error) {
 	given := map[string]setting{}
 	for _, layer := range layers {
@@ -112,7 +112,7 @@ func withKeyset(all []setting, environ map[string]string) []setting {
 	return all
 }
 
-// openSecrets replaces every path of a secret by the secret itself.
+// openSecrets replaces every secret's path by the secret itself.
 func openSecrets(all []setting) (opened []setting, problems []error) {
 	for _, s := range all {
 		key := baseOf(s.name)

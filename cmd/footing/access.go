@@ -17,14 +17,14 @@ import (
 	"footing/storage"
 )
 
-// accessCmd counts what keeps patients from support.
+// accessCmd reports what kept patients from support; small counts are suppressed.
 type accessCmd struct {
 	Months int  `default:"12" help:"How many months, up to the last one that is over."`
 	JSON   bool `help:"Print as JSON." xor:"form"`
 	CSV    bool `help:"Print as CSV." xor:"form"`
 }
 
-// Help says what is counted, and what is hidden.
+// Help describes the counts and the suppression.
 func (accessCmd) Help() string {
 	return fmt.Sprintf("How many patients said, when support was hard to get, what was in the way: the cost, waiting, cancelled sessions, a different "+
 		"person each time ... Of the whole clinic, by month; nothing about a single patient or clinician. A number below %d people is "+
@@ -69,7 +69,7 @@ func (c accessCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
 	return nil
 }
 
-// everybody reads one participant after the other, each once.
+// everybody reads each participant once.
 func everybody(s assembly.Surroundings, store *storage.Store) iter.Seq2[export.Person, error] {
 	return func(yield func(export.Person, error) bool) {
 		read := map[string]bool{}
@@ -90,7 +90,7 @@ func everybody(s assembly.Surroundings, store *storage.Store) iter.Seq2[export.P
 	}
 }
 
-// accessCSV writes one row for each month and reason; an empty number is hidden.
+// accessCSV writes one row for each month and reason; an empty number is a suppressed one.
 func accessCSV(w io.Writer, months []export.AccessMonth) error {
 	rows := csv.NewWriter(w)
 	rows.UseCRLF = true
@@ -145,7 +145,7 @@ func accessText(w io.Writer, months []export.AccessMonth) error {
 	return err
 }
 
-// shownCount is a number, or what stands for a hidden one.
+// shownCount is a number, or a mark in place of a suppressed one.
 func shownCount(n *int32, hidden string) string {
 	if n == nil {
 		return hidden

@@ -16,7 +16,7 @@ import (
 	"footing/storage"
 )
 
-// auditCmd prints who read or changed what.
+// auditCmd prints the audit: who read or changed what.
 type auditCmd struct {
 	Since string `help:"From this day on, in the clinic's zone." placeholder:"DATE"`
 	Until string `help:"To the end of this day." placeholder:"DATE"`
@@ -32,7 +32,7 @@ func (auditCmd) Help() string {
 		"leaves a line itself."
 }
 
-// auditLine is a line as it is printed.
+// auditLine is one printed line.
 type auditLine struct {
 	At      time.Time   `json:"at"`
 	Who     string      `json:"who"`
@@ -77,7 +77,7 @@ func (c auditCmd) print(s assembly.Surroundings, a *assembly.Assembly) error {
 	return nil
 }
 
-// span is from when to when lines are wanted: zero for always.
+// span is the wanted time span; a zero bound is open.
 func (c auditCmd) span(zone *time.Location) (since, until time.Time, err error) {
 	day := func(flag, text string) (time.Time, error) {
 		if text == "" {
@@ -101,8 +101,7 @@ func (c auditCmd) span(zone *time.Location) (since, until time.Time, err error) 
 	return since, until, err
 }
 
-// choose keeps the lines that are asked for. A name that nobody in them has is a mistake: a ledger that is empty for
-// that would mislead.
+// choose keeps the wanted lines. A name that is in no line is an error, because an empty audit would mislead.
 func (c auditCmd) choose(lines []auditLine) ([]auditLine, error) {
 	kept := []auditLine{}
 	known := map[string]bool{}
@@ -126,7 +125,7 @@ func (c auditCmd) choose(lines []auditLine) ([]auditLine, error) {
 	return nil, fmt.Errorf("--who %q has no line here; these have: %s", c.Who, strings.Join(names, ", "))
 }
 
-// auditBook is what was read, with the names of those in it.
+// auditBook is the audit as read, with the names of the people in it.
 type auditBook struct {
 	facts   []record.AuditLine
 	waiting map[string]bool   // by fact id: not filed yet
@@ -134,7 +133,7 @@ type auditBook struct {
 	codes   map[string]string // of patients
 }
 
-// readAudit goes through everybody. Whoever joins meanwhile may be missing; nobody is read twice.
+// readAudit reads every participant once. People who join meanwhile may be missing.
 func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (*auditBook, error) {
 	book := &auditBook{waiting: map[string]bool{}, names: map[string]string{}, codes: map[string]string{}}
 	ids := []string{state.OfficeID}
@@ -171,7 +170,7 @@ func readAudit(s assembly.Surroundings, store *storage.Store, since time.Time) (
 	return book, book.wait(s.Ctx, store, since)
 }
 
-// meet learns how people are called: clinicians as the office knows them, or as they knew themselves.
+// meet learns names: clinicians' from the office, or else from their own state.
 func (b *auditBook) meet(state state.State) {
 	if o := state.Office; o != nil {
 		for _, c := range o.Staff {
@@ -189,10 +188,10 @@ func (b *auditBook) meet(state state.State) {
 	}
 }
 
-// mostWaiting is how much of what waits for the office is looked at.
+// mostWaiting is the most waiting events of the office to look at.
 const mostWaiting = 1000
 
-// wait adds what operators did and no running bot has filed yet.
+// wait adds operators' acts that no running bot has filed yet.
 func (b *auditBook) wait(ctx context.Context, store *storage.Store, since time.Time) error {
 	shard, err := store.ShardOfID(state.OfficeID)
 	if err != nil {
@@ -220,7 +219,7 @@ func (b *auditBook) wait(ctx context.Context, store *storage.Store, since time.T
 	return nil
 }
 
-// lines are what is printed of the time before until; all of it if that is zero.
+// lines are the printed lines before until; all of them if until is zero.
 func (b *auditBook) lines(until time.Time) []auditLine {
 	lines := []auditLine{}
 	for _, f := range record.Ledger(b.facts) {
@@ -242,10 +241,10 @@ func (b *auditBook) lines(until time.Time) []auditLine {
 	return lines
 }
 
-// operator is how whoever types commands is named.
+// operator is the name of the person who types commands.
 const operator = "operator"
 
-// printAudit is the ledger for a reader: one line for each deed, in the clinic's time.
+// printAudit prints the audit for a reader: one line for each act, in the clinic's time.
 func printAudit(w io.Writer, lines []auditLine, zone *time.Location) error {
 	if len(lines) == 0 {
 		_, err := fmt.Fprintln(w, "There is no such line.")
@@ -263,7 +262,7 @@ func printAudit(w io.Writer, lines []auditLine, zone *time.Location) error {
 	return table.Flush()
 }
 
-// words say what was done, as a clinician would.
+// words describe an act in a clinician's words.
 func (l auditLine) words() string {
 	words := verb(l.Deed, l.What)
 	switch l.What {
@@ -283,7 +282,7 @@ func (l auditLine) words() string {
 	return words
 }
 
-// proposalWords are of what needs the patient's consent: one asks for it, the other gives it or does not.
+// proposalWords describe acts about changes that need the patient's consent: the proposal and the answer.
 func (l auditLine) proposalWords() string {
 	switch {
 	case l.Deed == record.DeedRefused:

@@ -9,13 +9,13 @@ import (
 	"footing/cmd/footing/internal/assembly"
 )
 
-// checkCmd validates what an author wrote.
+// checkCmd validates a protocol and its texts.
 type checkCmd struct {
 	Dir    string `arg:"" optional:"" help:"The folder with protocol.yaml and its questionnaires; the shipped library if left out."`
 	Clinic string `help:"The clinic's file; the shipped sample if left out." placeholder:"FILE"`
 }
 
-// Run prints every problem as file:line:column with the line and a caret, or one line that says what was checked.
+// Run prints every problem as file:line:column with the line and a caret; without problems, one line of totals.
 func (c checkCmd) Run(s assembly.Surroundings) error {
 	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {

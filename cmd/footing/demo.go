@@ -12,7 +12,7 @@ import (
 	"footing/cmd/footing/internal/assembly"
 )
 
-// demoCmd shows everything without Telegram and Redis.
+// demoCmd shows the whole bot without Telegram and Redis.
 type demoCmd struct {
 	Run_ string `name:"run" help:"Play this long without a browser and print the transcript, for example 14d." placeholder:"DAYS"`
 	Seed uint64 `help:"The same seed gives the same bytes." default:"1"`

@@ -12,13 +12,13 @@ import (
 	"footing/storage"
 )
 
-// dismissCmd ends somebody's post at the clinic. Like an invitation it only puts an event into the office's inbox, so
+// dismissCmd ends a person's post at the clinic. Like an invitation it only puts an event into the office's inbox, so
 // it works beside a running bot.
 type dismissCmd struct {
 	Name string `required:"" placeholder:"NAME" help:"The name they were invited under, for example 'Dr Lind'."`
 }
 
-// Run says whom it concerns before anything else, so that a mistyped name ends nothing.
+// Run first looks for exactly one person with the name, so that a mistyped name ends nothing.
 func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 	a, err := assembly.New(s, assembly.Want{})
 	if err != nil {
@@ -39,7 +39,7 @@ func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 	return c.post(s, a.Store, who)
 }
 
-// found is whoever works here under a name.
+// found is a person who works here under that name.
 func found(office *state.Office, name string) (state.Contact, error) {
 	var names []string
 	var all []state.Contact

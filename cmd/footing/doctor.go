@@ -12,7 +12,7 @@ func (doctorCmd) Help() string {
 	return "It makes and changes nothing. The exit code is 1 if something failed, 0 if all is well or there are warnings only."
 }
 
-// Run prints every finding with its remedy, and at the end what serve would do.
+// Run prints every finding with its remedy, and last what serve would do.
 func (c doctorCmd) Run(s assembly.Surroundings) (err error) {
 	a, unread := assembly.New(s, assembly.Want{})
 	if unread == nil {

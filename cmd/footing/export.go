@@ -16,7 +16,7 @@ import (
 	"footing/storage"
 )
 
-// exportCmd gives researchers what patients agreed to give them.
+// exportCmd writes the answers that patients agreed to give to research.
 type exportCmd struct {
 	Write exportWriteCmd `cmd:"" default:"withargs" help:"Write an export. The word may be left out: footing export --level records."`
 	List  exportListCmd  `cmd:"" help:"Show what was exported before, and who has to be removed from it since."`
@@ -35,17 +35,17 @@ type exportWriteCmd struct {
 	Earlier   []string `help:"A folder with a protocol that was used before, for the wording of its versions; may be repeated." type:"existingdir" placeholder:"DIR" sep:"none"`
 }
 
-// Help says whose answers are given away, and how far they speak of anybody.
+// Help says whose answers are exported, and how well the people are protected.
 func (exportWriteCmd) Help() string {
 	return "Only answers of patients who consent to research at this moment are written, and of those that they kept private " +
 		"only with their consent to that. Tables are anonymous. Records are de-identified, not anonymous: read their README.md and " +
 		"disclosure.json before you give them away. It can run beside footing serve."
 }
 
-// mostTries is how often an export begins anew because somebody withdrew, or was heard, in between.
+// mostTries is how often an export begins anew because somebody withdrew, or answered, meanwhile.
 const mostTries = 3
 
-// Run writes the export, notes it in the register, and says what is in it.
+// Run writes the export, notes it in the register, and prints its totals.
 func (c exportWriteCmd) Run(s assembly.Surroundings) error {
 	o, err := c.options(s.Now())
 	if err != nil {
@@ -69,7 +69,7 @@ func (c exportWriteCmd) Run(s assembly.Surroundings) error {
 	})
 }
 
-// options are the flags as the export takes them.
+// options are the flags as options of package export.
 func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	o := export.Options{
 		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version,
@@ -98,7 +98,7 @@ func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	return o, o.Check()
 }
 
-// target is where the export will stand.
+// target is the place of the export.
 func (c exportWriteCmd) target(o export.Options) (*release.Target, error) {
 	name := c.Out
 	if name == "" {
@@ -107,7 +107,7 @@ func (c exportWriteCmd) target(o export.Options) (*release.Target, error) {
 	return release.NewTarget(name, c.Recipient)
 }
 
-// write makes the export, and begins anew if what is stored moved on in between.
+// write makes the export, and begins anew if the store changed meanwhile.
 func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o export.Options,
 	to *release.Target,
 ) (err error) {
@@ -144,7 +144,7 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	if err := to.Seal(); err != nil {
 		return err
 	}
-	// First the register, then the files: an export that nobody knows of could not be called back.
+	// First the register, then the files: an unregistered export could not be called back.
 	given := release.New(o, summary, c.Recipient, s.Now())
 	if err := given.Register(s.Ctx, store); err != nil {
 		return err
@@ -159,7 +159,7 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	return c.tell(s, o, summary, to, given.ID)
 }
 
-// detail is what the audit says of an export: which release it is, and for whom.
+// detail is the audit's note about an export: its release and recipients.
 func (c exportWriteCmd) detail(id string) string {
 	if len(c.Recipient) == 0 {
 		return "release " + id + ", not encrypted"
@@ -167,7 +167,7 @@ func (c exportWriteCmd) detail(id string) string {
 	return "release " + id + ", for " + strings.Join(c.Recipient, " ")
 }
 
-// tell says what was written and what was not.
+// tell prints what was written and what was left out.
 func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum export.Summary, to *release.Target,
 	id string,
 ) error {
@@ -204,14 +204,14 @@ type exportListCmd struct {
 	JSON bool `help:"Print as JSON, with every pseudonym that was given out."`
 }
 
-// listed is a release with what has changed since.
+// listed is a release with the changes since.
 type listed struct {
 	release.Release
 	Remove        []string `json:"remove"`         // who no longer consents, left or was erased
 	RemovePrivate []string `json:"remove_private"` // of whom only the answers kept private have to go
 }
 
-// Run prints every release, and the removal list of those that hold rows of single people.
+// Run prints every release, with removal lists for releases of single people's rows.
 func (c exportListCmd) Run(s assembly.Surroundings) error {
 	return assembly.Reading(s, "nothing was exported", "the register was not read",
 		func(a *assembly.Assembly) error { return c.print(s, a) })
@@ -240,7 +240,7 @@ func (c exportListCmd) print(s assembly.Surroundings, a *assembly.Assembly) erro
 	return nil
 }
 
-// withRemovals goes through everybody once for each study, and finds whose rows were given out and may not stay so.
+// withRemovals reads everybody once for each study, and finds exported people whose rows have to go.
 func withRemovals(s assembly.Surroundings, store *storage.Store, releases []release.Release) ([]listed, error) {
 	type agreed struct{ research, private bool }
 	studies := map[string]map[string]agreed{}
@@ -279,7 +279,7 @@ func withRemovals(s assembly.Surroundings, store *storage.Store, releases []rele
 	return list, nil
 }
 
-// registerText is the register for a reader.
+// registerText prints the register for a reader.
 func registerText(list []listed) string {
 	if len(list) == 0 {
 		return "Nothing has been exported yet.\n"
@@ -304,7 +304,7 @@ func registerText(list []listed) string {
 	return text.String()
 }
 
-// removalText says what has to be deleted from what was given away.
+// removalText says what holders of a release have to delete.
 func removalText(list []listed) string {
 	all := slices.ContainsFunc(list, func(r listed) bool { return len(r.Remove) > 0 })
 	private := slices.ContainsFunc(list, func(r listed) bool { return len(r.RemovePrivate) > 0 })

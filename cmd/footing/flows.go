@@ -31,13 +31,13 @@ type flowsExportCmd struct {
 	Out           string   `help:"The file to make or, of several questionnaires, the folder to make them in; QUESTIONNAIRE.xlsx, .json or .csv here if left out." placeholder:"PATH"`
 }
 
-// Help says what does not fit into other formats.
+// Help lists what other formats cannot hold.
 func (flowsExportCmd) Help() string {
 	return "What a format cannot say (alerts, for one) is listed, and stands in columns, extensions or notes of Footing's own. Nothing " +
 		"is written over."
 }
 
-// Run writes each questionnaire and lists what other programs will not see of it.
+// Run writes each questionnaire and lists what the format cannot hold of it.
 func (c flowsExportCmd) Run(s assembly.Surroundings) error {
 	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {
@@ -70,7 +70,7 @@ func (c flowsExportCmd) Run(s assembly.Surroundings) error {
 	return nil
 }
 
-// refuse sends whoever has a broken protocol to check, which shows what is wrong.
+// refuse points the author of a broken protocol to check, which shows the problems.
 func (c flowsExportCmd) refuse(err error) error {
 	if problems := (load.Problems{}); errors.As(err, &problems) {
 		return fmt.Errorf("the protocol has %s: footing check %s shows them", assembly.Many(len(problems), "problem"), c.Dir)
@@ -100,7 +100,7 @@ func (c flowsExportCmd) path(id string, of int) string {
 	return c.Out
 }
 
-// findingLines are findings, one a line.
+// findingLines prints findings, one a line.
 func findingLines(found []interchange.Finding) string {
 	var b strings.Builder
 	for _, one := range found {
@@ -109,7 +109,7 @@ func findingLines(found []interchange.Finding) string {
 	return b.String()
 }
 
-// keepAll writes new files, all of them or none, and none over another.
+// keepAll writes new files, all or none, and overwrites nothing.
 func keepAll(files map[string][]byte) error {
 	var made []string
 	for _, path := range slices.Sorted(maps.Keys(files)) {
@@ -142,7 +142,7 @@ func keepNew(path string, data []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// flowsImportCmd takes in a questionnaire.
+// flowsImportCmd imports a questionnaire.
 type flowsImportCmd struct {
 	File      string   `arg:"" help:"An XLSForm workbook (.xlsx) or a FHIR R4 Questionnaire (.json)."`
 	Out       string   `help:"The protocol's folder to add to, or a new one, which becomes a protocol of its own; a new one named after the questionnaire if left out." placeholder:"DIR"`
@@ -154,16 +154,16 @@ type flowsImportCmd struct {
 	Languages []string `help:"Take these languages only, separated by commas." placeholder:"LOCALE"`
 }
 
-// Help says what becomes of what has no place here.
+// Help says what happens to content that Footing has no place for.
 func (flowsImportCmd) Help() string {
 	return "What could not be taken is listed with the sheet and row, or the path in the JSON. A questionnaire without licence and " +
 		"source is refused, and so is one that footing check would refuse. Nothing is written over."
 }
 
-// mostImported is the largest file that is read into memory; interchange has the limits that matter.
+// mostImported is the largest file, in bytes, read into memory; interchange has narrower limits.
 const mostImported = 16 << 20
 
-// Run reads the file, lists what it could not take, and writes what footing check accepts, or nothing.
+// Run reads the file and lists what it could not import. It writes files that footing check accepts, or none.
 func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 	form, found, err := c.read()
 	if _, printed := fmt.Fprint(s.ErrOut, findingLines(found)); printed != nil {
@@ -210,7 +210,7 @@ func (c flowsImportCmd) Run(s assembly.Surroundings) error {
 	return nil
 }
 
-// read reads the file by what its name says it is.
+// read reads the file in the format that its name suggests.
 func (c flowsImportCmd) read() (interchange.Form, []interchange.Finding, error) {
 	var read func([]byte, interchange.Wishes) (interchange.Form, []interchange.Finding, error)
 	switch strings.ToLower(filepath.Ext(c.File)) {
@@ -240,7 +240,7 @@ func (c flowsImportCmd) read() (interchange.Form, []interchange.Finding, error) 
 	})
 }
 
-// isProtocol tells whether the folder is a protocol that can be added to. One that has something else in it is refused.
+// isProtocol tells whether the folder is a protocol that can be added to. A folder with other content is refused.
 func isProtocol(dir string) (bool, error) {
 	entries, err := os.ReadDir(dir)
 	switch {
@@ -256,14 +256,14 @@ func isProtocol(dir string) (bool, error) {
 	return false, nil
 }
 
-// imported is what an import writes.
+// imported are the files of an import.
 type imported struct {
 	files map[string][]byte // by path
 	main  string            // the path of the questionnaire itself
 	next  string            // what is to be done next
 }
 
-// make makes the files, and tries them.
+// make makes the files, and checks them.
 func (c flowsImportCmd) make(form interchange.Form, around assembly.Sources, out string) (imported, error) {
 	plan, err := around.Load()
 	if err != nil {
@@ -311,7 +311,7 @@ func (c flowsImportCmd) make(form interchange.Form, around assembly.Sources, out
 	return made, nil
 }
 
-// unique refuses questions whose ids the protocol has already.
+// unique refuses questions with ids that the protocol already has.
 func unique(form interchange.Form, plan *flows.Protocol) error {
 	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
 		for _, item := range form.Items {

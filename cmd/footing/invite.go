@@ -24,7 +24,7 @@ type inviteClinicianCmd struct {
 	Role string `enum:"clinician,backup,lead,night,supervisor" default:"clinician" help:"Their post on the ladder of clinic.yaml: clinician, backup (patients may choose them to be first for urgent messages), lead, night, or supervisor (sees how many patients everybody has, and nobody's answers)."`
 }
 
-// Run prints the link. It holds for 72 hours and once.
+// Run prints the link. It is valid once, for 72 hours.
 func (c inviteClinicianCmd) Run(s assembly.Surroundings) (err error) {
 	name := strings.TrimSpace(c.Name)
 	if name == "" || len(name) > 64 || strings.ContainsAny(name, "\n{}") {

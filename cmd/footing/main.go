@@ -1,11 +1,11 @@
-// Command footing is the whole program: the bot (serve), the demonstration (demo), and what an operator, an
-// author and a researcher need beside them (invite, dismiss, doctor, check, flows, play, phrases, simulate, seed,
-// export, audit, access, version). There is one file per command, and this one only chooses among them. What several
-// commands share is in internal/assembly, which puts the parts of a running bot together; internal/release is where an
-// export goes; demo is the page with the phones, cohort the people whom seed invents.
+// Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
+// dismiss, doctor, audit, access), authors (check, flows, play, phrases, simulate) and researchers (export, seed).
+// There is one file per command; this one only chooses among them. Package internal/assembly holds what several
+// commands share, and puts a running bot together. Package internal/release is the place and the register of exports,
+// demo the page with the phones, cohort the people invented by seed.
 //
-// Only this folder reads the clock, the environment and the system's randomness; everything else is given them. run
-// takes its streams, clock and environment as arguments, so the tests of a command run the command itself.
+// Only this folder and internal/assembly read the clock and the environment; everything else is given them. The
+// function run takes its streams, clock and environment as arguments, so a command's tests run the command itself.
 package main
 
 import (
@@ -24,7 +24,7 @@ import (
 	"footing/storage"
 )
 
-// cli is the command line. Kong makes the help of it.
+// cli is the command line. Kong generates the help from it.
 type cli struct {
 	Config string `help:"The settings file; footing.yaml if left out, where there is one." default:"footing.yaml" placeholder:"FILE"`
 
@@ -96,7 +96,7 @@ func run(s assembly.Surroundings, args []string) int {
 	return 0
 }
 
-// path is the command that a mistake was made in, as far as it was understood.
+// path is the command of a mistaken command line, as far as it was understood.
 func path(err error) string {
 	var mistake *kong.ParseError
 	if errors.As(err, &mistake) {

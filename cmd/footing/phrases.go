@@ -16,7 +16,7 @@ import (
 	"footing/flows"
 )
 
-// phrasesCmd measures the phrases on texts of the operator's own.
+// phrasesCmd measures the phrases on the operator's own texts.
 type phrasesCmd struct {
 	File   string `arg:"" help:"A CSV file whose first line names the columns text and label; label is yes where the text means it, else no."`
 	Dir    string `help:"The folder with the phrases; the shipped library if left out." placeholder:"DIR"`
@@ -31,7 +31,7 @@ func (phrasesCmd) Help() string {
 its writer the help menu and one safety question. No text of the file is printed.`
 }
 
-// Run goes through the file and prints what was hit and what was missed.
+// Run prints the hits and misses in the file.
 func (c phrasesCmd) Run(s assembly.Surroundings) error {
 	plan, err := assembly.Sources{Dir: c.Dir, Clinic: c.Clinic}.Load()
 	if err != nil {
@@ -74,7 +74,7 @@ func localesOf(plan *flows.Protocol) []string {
 	return all
 }
 
-// measured counts texts by what they mean and whether they are hit.
+// measured counts texts by meaning, and by whether a phrase matches.
 type measured struct {
 	Locales   []string  `json:"locales"`
 	Phrases   int       `json:"phrases"`
@@ -87,7 +87,7 @@ type measured struct {
 	Precision *fraction `json:"precision"`
 }
 
-// fraction is a share with the range in which it lies, as far as so many texts can tell (Wilson, 95 %).
+// fraction is a share with its 95 % confidence interval (Wilson).
 type fraction struct {
 	Share float64 `json:"share"`
 	Low   float64 `json:"low"`
@@ -105,7 +105,7 @@ func share(part, of int) *fraction {
 	return &fraction{Share: p, Low: max(0, middle-spread), High: min(1, middle+spread), Of: of}
 }
 
-// measure reads labelled texts, each with its line for whoever has to mend the file. What they say is in no error.
+// measure reads labelled texts. Errors give a text's line for the author, never the text.
 func measure(r io.Reader, name string, mentions func(string) bool) (*measured, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord, in.ReuseRecord = -1, true
@@ -143,7 +143,7 @@ func measure(r io.Reader, name string, mentions func(string) bool) (*measured, e
 	return m, nil
 }
 
-// columns finds the columns by the names in the first line.
+// columns finds the columns by the header line.
 func columns(in *csv.Reader, name string) (text, label int, err error) {
 	head, err := in.Read()
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -160,7 +160,7 @@ func columns(in *csv.Reader, name string) (text, label int, err error) {
 	return text, label, nil
 }
 
-// unreadable is a mistake in the form of the file. Package csv quotes nothing of it.
+// unreadable is a mistake in the file's form. Package csv quotes none of the file.
 func unreadable(name string, err error) error {
 	var mistake *csv.ParseError
 	if errors.As(err, &mistake) {

@@ -15,7 +15,7 @@ import (
 	"footing/flows/state"
 )
 
-// playCmd walks through what an author wrote.
+// playCmd plays an author's questionnaire in the terminal.
 type playCmd struct {
 	Questionnaire string `arg:"" optional:"" help:"The questionnaire to walk through; the check-ins of the rotation, one after the other, if left out."`
 	Locale        string `help:"The patient's language; the clinic's first if left out." placeholder:"LOCALE"`
@@ -66,7 +66,7 @@ func (c playCmd) Run(s assembly.Surroundings) error {
 	return nil
 }
 
-// known complains of a questionnaire or language that is not there.
+// known refuses an unknown questionnaire or language.
 func (c playCmd) known(plan *flows.Protocol) error {
 	if c.Questionnaire != "" && plan.Questionnaires[c.Questionnaire] == nil {
 		var all []string
@@ -82,7 +82,7 @@ func (c playCmd) known(plan *flows.Protocol) error {
 	return nil
 }
 
-// begin sets everybody up, and goes to the first check-in.
+// begin plays everybody's set-up, and goes to the first check-in.
 func (c playCmd) begin(p *playing) error {
 	title := strings.Join(slices.DeleteFunc([]string{"# footing play", c.Questionnaire},
 		func(s string) bool { return s == "" }), " ")
@@ -118,7 +118,7 @@ type playing struct {
 	failed  error
 }
 
-// converse takes line after line.
+// converse reads line after line.
 func (p *playing) converse(in io.Reader) error {
 	lines := bufio.NewScanner(in)
 	for p.print("> "); lines.Scan(); p.print("> ") {
@@ -140,7 +140,7 @@ func (p *playing) converse(in io.Reader) error {
 	return p.failed
 }
 
-// take plays one line that was typed.
+// take plays one typed line.
 func (p *playing) take(line string) error {
 	number, err := strconv.Atoi(line)
 	switch {
@@ -163,7 +163,7 @@ func (p *playing) take(line string) error {
 	}
 }
 
-// next goes to the next moment at which something happens to the patient.
+// next goes to the patient's next moment.
 func (p *playing) next() error {
 	var at time.Time
 	for _, wake := range p.script.Role("patient").Wakes {
@@ -177,7 +177,7 @@ func (p *playing) next() error {
 	return p.until(at)
 }
 
-// until lets the clock go on, to a whole minute, because that is how a transcript names times.
+// until moves the clock to a whole minute, because transcripts have no seconds.
 func (p *playing) until(at time.Time) error {
 	if whole := at.Truncate(time.Minute); whole.Before(at) {
 		at = whole.Add(time.Minute)
@@ -192,7 +192,7 @@ func (p *playing) play(line string) error {
 	return nil
 }
 
-// show prints what a turn shows to the patient, and what reaches somebody else because of it.
+// show prints a turn's messages to the patient, and those to others.
 func (p *playing) show(who string, e state.Event, effects []state.Effect) {
 	told, isLetter := e.(state.Told)
 	if who != "patient" && (!isLetter || told.From != p.script.Role("patient").State.ID) {
@@ -219,7 +219,7 @@ func (p *playing) show(who string, e state.Event, effects []state.Effect) {
 	}
 }
 
-// shown is what an effect shows, and its buttons.
+// shown is an effect's text, and its buttons.
 func shown(effect state.Effect) (string, [][]state.Button) {
 	switch e := effect.(type) {
 	case state.Say:
@@ -237,7 +237,7 @@ func shown(effect state.Effect) (string, [][]state.Button) {
 	}
 }
 
-// message prints one message with the time at which it came.
+// message prints one message with its time.
 func (p *playing) message(who, text string) {
 	p.print("\n" + p.script.Now().In(p.zone).Format("Mon 15:04") + " · " + who + "\n")
 	for line := range strings.SplitSeq(text, "\n") {
@@ -245,7 +245,7 @@ func (p *playing) message(who, text string) {
 	}
 }
 
-// number shows the buttons of a message, each with the number that presses it.
+// number prints a message's buttons, each with the number to press it.
 func (p *playing) number(rows [][]state.Button) {
 	for _, button := range slices.Concat(rows...) {
 		p.buttons = append(p.buttons, button.Text)

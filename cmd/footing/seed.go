@@ -12,8 +12,8 @@ import (
 	"footing/storage"
 )
 
-// The most that seed takes. Telegram's ids have up to 52 bits; each clinician knows all others, so what they hold
-// together grows with the square of their number.
+// The limits of seed. Telegram's ids have up to 52 bits. Each clinician's state names all others, so the store grows
+// with the square of their number.
 const (
 	mostPatients = 50_000
 	mostWeeks    = 520
@@ -35,7 +35,7 @@ func (seedCmd) Help() string {
 		"expected, is refused; this one is marked as synthetic for good, and never for real people."
 }
 
-// Run plants the people and says who they are.
+// Run plants the people and lists them.
 func (c seedCmd) Run(s assembly.Surroundings) (err error) {
 	now := s.Now()
 	end, err := c.check(now)
@@ -76,7 +76,7 @@ func (c seedCmd) Run(s assembly.Surroundings) (err error) {
 	})
 }
 
-// check looks at the flags and gives the end of the weeks.
+// check checks the flags and gives the end of the weeks.
 func (c seedCmd) check(now time.Time) (time.Time, error) {
 	switch {
 	case c.Patients < 1 || c.Patients > mostPatients:
@@ -98,7 +98,7 @@ func (c seedCmd) check(now time.Time) (time.Time, error) {
 	return end, nil
 }
 
-// mustBeEmpty refuses a store in which anybody is, or is expected.
+// mustBeEmpty refuses a store with people or with events that wait for somebody.
 func mustBeEmpty(ctx context.Context, a *assembly.Assembly) error {
 	synthetic, err := a.Store.Synthetic(ctx)
 	if err != nil {
@@ -167,7 +167,7 @@ func (c seedCmd) plant(s assembly.Surroundings, store *storage.Store, o cohort.O
 	return c.tell(s, o, counts, took)
 }
 
-// tell says who was planted, and what an operator may do with them.
+// tell lists the planted people, and what an operator may do with them.
 func (c seedCmd) tell(s assembly.Surroundings, o cohort.Options, counts cohort.Counts, took time.Duration) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s planted in %s, %.0f patients a second.\n\n",

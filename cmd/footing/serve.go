@@ -34,7 +34,7 @@ func (serveCmd) Help() string {
 		"would fail people later. SIGTERM or Ctrl-C ends it in order."
 }
 
-// Run checks what doctor checks, refuses where something would fail people later, and then runs the loops.
+// Run makes doctor's checks, refuses to start if one would fail people later, and then runs the loops.
 func (c serveCmd) Run(s assembly.Surroundings) (err error) {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
@@ -79,7 +79,7 @@ func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.L
 	return errors.Join(err, admin.stop())
 }
 
-// logger writes what the process says about itself, as the settings ask.
+// logger writes the process's log, as the settings ask.
 func logger(cfg config.Config, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: cfg.Log.Level}
 	log := slog.New(slog.NewTextHandler(w, options))
@@ -90,21 +90,21 @@ func logger(cfg config.Config, w io.Writer) *slog.Logger {
 	return log
 }
 
-// announce tells Telegram the bot's commands. Without them the bot works too.
+// announce tells Telegram the bot's commands. The bot also works without.
 func announce(ctx context.Context, b *bot.Bot, log *slog.Logger) {
 	if err := b.Announce(ctx); err != nil {
 		log.Warn("the commands are not announced", "error", err)
 	}
 }
 
-// admin is the port for whoever watches the process: is it alive, does it do its work, how much of it.
+// admin is the port for monitoring: health, readiness, metrics.
 type admin struct {
 	addr   string
 	server *http.Server
 	ended  chan error
 }
 
-// health is what /healthz and /readyz answer.
+// health is the answer of /healthz and /readyz.
 type health struct {
 	Ready    bool     `json:"ready"`
 	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
@@ -123,7 +123,7 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Warnings: a.Warnings(), Problems: h.Problems})
 	}
 	mux := http.NewServeMux()
-	// Alive is alive: a process that waits for Redis must not be restarted for it.
+	// Always healthy: a restart does not help a process that waits for Redis.
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter,
 		_ *http.Request,

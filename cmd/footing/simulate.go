@@ -110,7 +110,7 @@ func (c simulateCmd) preview(plan *flows.Protocol) (v rehearsal.Preview, err err
 	return v, err
 }
 
-// date reads a date as people write it for computers.
+// date reads a date such as 2026-03-02.
 func date(flag, text string) (time.Time, error) {
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
@@ -119,7 +119,7 @@ func date(flag, text string) (time.Time, error) {
 	return day, nil
 }
 
-// hour is when check-ins come, and one that this protocol lets a patient choose.
+// hour is the hour of the check-ins. It must be one that this protocol offers to patients.
 func (c simulateCmd) hour(plan *flows.Protocol) (flows.Clock, error) {
 	limits := plan.Limits
 	if c.Time == "" {
@@ -186,7 +186,7 @@ func (c simulateCmd) print(out io.Writer, m rehearsal.Message) error {
 	return err
 }
 
-// sessions reads when the patient is in a session: "tue 10:00", or dates with times.
+// sessions reads the times of the patient's sessions: "tue 10:00", or dates with times.
 func (c simulateCmd) sessions(plan *flows.Protocol, from time.Time) (met rehearsal.Sessions, err error) {
 	if c.Sessions == "" {
 		return met, nil

@@ -8,13 +8,13 @@ import (
 	"footing/cmd/footing/internal/assembly"
 )
 
-// versionCmd prints what is running, for a report.
+// versionCmd prints the running version, for a report.
 type versionCmd struct{}
 
-// version is the release, kept in step with CHANGELOG.md.
+// version is the release on top of CHANGELOG.md.
 const version = "0.1.0"
 
-// Run prints the release, the revision it was built from where that is known, and the Go version.
+// Run prints the release, its revision if that is known, and the Go version.
 func (versionCmd) Run(s assembly.Surroundings) error {
 	revision := ""
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -10,7 +10,7 @@ import (
 	"footing/flows/state"
 )
 
-// beside is what somebody has to do with the bot beside the check-ins that come by themselves.
+// beside is what a person does with the bot apart from planned check-ins.
 type beside struct {
 	dice    *rand.Rand // of its own, so that the rest of a life does not hang on it
 	session string     // the weekly one, as its buttons have it: "tue.1030"; empty: nobody has said when they are
@@ -82,7 +82,7 @@ func (p *panel) sessions(d dialogue, presses ...string) {
 	}
 }
 
-// asked lets a person answer how the session before a long gap has left them. Some leave it.
+// asked lets a person answer the question about the last session before a long gap. Some do not answer.
 func (p *panel) asked(who *person, buttons [][]state.Button) {
 	var offered []string
 	for _, b := range slices.Concat(buttons...) {

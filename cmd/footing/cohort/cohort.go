@@ -1,15 +1,15 @@
-// Package cohort invents patients and their clinicians for a synthetic store: somebody to talk to for tests of load and
-// crashes, for teaching, and for trying an export. Nothing about them is written down by hand. Each goes through the
-// real conversation with the engine (engine.Rehearsal), from the operator's invitation to the chosen hour, and then
-// lives through as many weeks of check-ins as wanted: answers, follows up, misses, has sessions and cancels some,
-// starts a check-in, writes one of the phrases, calls for help, has a bad month, stops.
+// Package cohort invents patients and their clinicians for a synthetic store, for load and crash tests, for teaching,
+// and for trying an export. No state or fact is written by hand. Each patient goes through the real conversation with
+// the engine (package flows/rehearsal), from the operator's invitation to the chosen hour, and then through the wanted
+// weeks of check-ins: answers, misses, has sessions and cancels some, starts a check-in, writes one of the phrases,
+// calls for help, has a bad month, stops.
 //
-// Rehearse works through one panel after the other (a clinician and their patients) and hands each over as soon
-// as it is done, so that memory does not grow with the number of patients. Only the office, which knows who works
-// here and which codes are in use, goes on from panel to panel.
+// Rehearse plays one panel (a clinician and their patients) after the other and hands each over when it is done, so
+// memory does not grow with the number of patients. Only the office goes on from panel to panel, because it knows who
+// works here and which codes are in use.
 //
-// All that is random about a person comes from the seed and their chat: the same options give the same people,
-// wherever the store's keys happen to place them.
+// A person's randomness comes from the seed and their chat. So the same options give the same people, on whatever
+// shard the store's keys place them.
 package cohort
 
 import (
@@ -26,7 +26,7 @@ import (
 // PanelSize is how many patients one clinician looks after.
 const PanelSize = 40
 
-// Options say which people are wanted.
+// Options describe the wanted people.
 type Options struct {
 	Plan      *flows.Protocol // with helplines, without which nobody can be invited
 	Shard     func(chat int64) int
@@ -38,7 +38,7 @@ type Options struct {
 	Now       time.Time // what would have come after the end is planned anew, after this
 }
 
-// Clinicians is how many there are for so many patients.
+// Clinicians is the number of clinicians for these patients.
 func (o Options) Clinicians() int { return (o.Patients + PanelSize - 1) / PanelSize }
 
 // Clinician is the chat of the n-th clinician, from 0.
@@ -47,7 +47,7 @@ func (o Options) Clinician(n int) int64 { return o.FirstChat + int64(o.Patients)
 // Begin is when the weeks of check-ins begin.
 func (o Options) Begin() time.Time { return o.End.AddDate(0, 0, -7*o.Weeks) }
 
-// Counts is what came of it.
+// Counts are the totals of a run.
 type Counts struct {
 	Patients, Clinicians                       int
 	CheckIns, Answered, Missed, Alerts, Leaves int
@@ -62,9 +62,9 @@ type cohort struct {
 	counts Counts
 }
 
-// Rehearse lets the people live and hands each panel to plant, the office last. It stops at plant's first error.
+// Rehearse plays the people's weeks and hands each panel to plant, the office last. It stops at plant's first error.
 func Rehearse(ctx context.Context, o Options, plant func([]storage.Planted) error) (Counts, error) {
-	// Test alerts are the office's and go by the day, while the panels live one after the other: they begin with serve.
+	// Test alerts begin with serve: the office sends them by the day, and the panels are played one after the other.
 	plan, clinic := *o.Plan, *o.Plan.Clinic
 	clinic.Canary, plan.Clinic, o.Plan = nil, &clinic, &plan
 	c := &cohort{Options: o}
@@ -105,7 +105,7 @@ func (c *cohort) panel(n int) ([]storage.Planted, error) {
 	return people, nil
 }
 
-// code is a patient's, S for synthetic.
+// code is a patient's code, with S for synthetic.
 func (c *cohort) code(n int) string {
 	return fmt.Sprintf("S-%0*d", len(fmt.Sprint(c.Patients)), n+1)
 }

@@ -15,13 +15,13 @@ import (
 	"footing/flows/state"
 )
 
-// longestSetup is more presses than any set-up asks for; whoever needs more is stuck.
+// longestSetup is more presses than any set-up needs; a person who needs more is stuck.
 const longestSetup = 60
 
-// link is what an invitation's text carries.
+// link finds the payload in an invitation's text.
 var link = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
 
-// hire lets the operator invite the clinicians and each of them go through their set-up.
+// hire lets the operator invite the clinicians, and plays their set-up.
 func (c *cohort) hire() error {
 	r := rehearsal.NewRehearsal(c.Plan, c.opening().Add(-time.Hour), c.Shard)
 	r.Series = "seed.staff."
@@ -51,8 +51,7 @@ func (c *cohort) hire() error {
 	return nil
 }
 
-// opening is when the first patients are invited: at ten on the last day before the weeks on which somebody is
-// on duty.
+// opening is the time of the first invitations: ten o'clock on the last working day before the weeks.
 func (c *cohort) opening() time.Time {
 	local := c.Begin().In(c.Plan.Clinic.Location())
 	ten := func(back int) time.Time {
@@ -66,7 +65,7 @@ func (c *cohort) opening() time.Time {
 	return ten(1)
 }
 
-// enrol takes one patient from the clinician's /invite to the end of the set-up.
+// enrol plays one patient's enrolment, from the clinician's /invite to the end of the set-up.
 func (p *panel) enrol(who *person) error {
 	desk := dialogue{r: p.r, chat: p.desk.State.Chat, name: p.desk.State.Name}
 	patient := dialogue{r: p.r, chat: who.chat, name: name(who.code)}
@@ -95,7 +94,7 @@ func (p *panel) enrol(who *person) error {
 	})
 }
 
-// choose answers one step of a patient's set-up: with what it suggests, unless this person wants something else.
+// choose answers one step of a patient's set-up: with the suggestion, unless this person wants something else.
 func (p *panel) choose(who *person, d dialogue, step string, offered []string) string {
 	for _, refused := range who.refuses {
 		if step == string(refused) {
@@ -141,7 +140,7 @@ func (d dialogue) text() string {
 	return role.Phone[len(role.Phone)-1].Text
 }
 
-// data lists the buttons of the youngest message that has one which begins so.
+// data lists the buttons' data of the youngest message that has a button with this prefix.
 func (d dialogue) data(prefix string) []string {
 	role := d.role()
 	if role == nil {
@@ -161,7 +160,7 @@ func (d dialogue) data(prefix string) []string {
 	return nil
 }
 
-// press taps the youngest button that carries this.
+// press taps the youngest button with this data.
 func (d dialogue) press(data string) bool {
 	role := d.role()
 	if role == nil {
@@ -194,7 +193,7 @@ func (d dialogue) setUp(choose func(step string, offered []string) string) error
 	return fmt.Errorf("it does not end; the phone shows: %s", d.text())
 }
 
-// draw is the randomness that comes with somebody's n-th message: 26 characters like those of crypto/rand.Text.
+// draw is the randomness of a person's n-th message: 26 characters like those of crypto/rand.Text.
 func draw(seed uint64, chat int64, n int) string {
 	text := binary.BigEndian.AppendUint64([]byte("footing seed"), seed)
 	text = binary.BigEndian.AppendUint64(text, uint64(chat)) //nolint:gosec // bits are bits

@@ -9,7 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-// week is how many weeks the check-ins have been going on.
+// week counts the weeks since the check-ins began.
 func (p *panel) week() int {
 	return max(0, int(p.r.Now.Sub(p.c.Begin())/(7*24*time.Hour)))
 }
@@ -44,7 +44,7 @@ func (p *panel) planLife(who *person) {
 	}
 }
 
-// member lets a person block the bot, or come back.
+// member lets a person block or unblock the bot.
 func (p *panel) member(d dialogue, blocked bool) {
 	p.r.Post(p.r.Who(d.chat), state.Membership{
 		Header:  state.Header{ID: p.r.Series + d.name + "/" + p.r.Now.Format(time.RFC3339), At: p.r.Now},
@@ -53,7 +53,7 @@ func (p *panel) member(d dialogue, blocked bool) {
 	})
 }
 
-// noticed lets a person decide about a check-in, or about the reminder of one that they left.
+// noticed lets a person decide about a check-in, or about the reminder of an unanswered one.
 func (p *panel) noticed(who *person, occasion string) {
 	if who.willAnswer(p.week()) {
 		p.in(who.minutes(12), func() { p.answer(who, occasion) })
@@ -92,7 +92,7 @@ func (p *panel) answer(who *person, occasion string) {
 	}
 }
 
-// share decides what becomes of private answers, if the check-in asked. Many leave it at that.
+// share decides about private answers, if the check-in asked. Many keep them private.
 func (p *panel) share(who *person, d dialogue) {
 	choices := d.data("w:")
 	if len(choices) < 2 || who.dice.Float64() < 0.3 {
@@ -106,15 +106,15 @@ func (p *panel) share(who *person, d dialogue) {
 	d.press(choices[n])
 }
 
-// attended tells whether an alert that is raised now will be taken care of before the end: somebody is on duty
-// soon enough. Nobody is left with an open alert in a store in which nothing else goes on.
+// attended tells whether somebody is on duty soon enough to close an alert raised now before the end. So the finished
+// store has no open alert.
 func (p *panel) attended() bool {
 	next, ok := p.c.Plan.Clinic.NextDuty(p.r.Now)
 	return ok && next.Add(4*time.Hour).Before(p.c.End)
 }
 
-// alarmed lets the clinician look at an alert, say that they have seen it, and then what came of it: all within
-// two hours of duty. Now and then they forget the last, and the alert comes again.
+// alarmed lets the clinician open an alert, acknowledge it and file its outcome, all within two hours of duty. Now and
+// then they forget the outcome, and the alert is called again.
 func (p *panel) alarmed(alert string) {
 	base := p.r.Now
 	if next, ok := p.c.Plan.Clinic.NextDuty(base); ok {

@@ -12,10 +12,10 @@ import (
 	"footing/flows/state"
 )
 
-// between is how far apart the patients of a panel are invited: all of them within a working day.
+// between is the time between two invitations of a panel: all are sent within a working day.
 const between = 8 * time.Minute
 
-// panel is a clinician and their patients while they live.
+// panel is a clinician and their patients during the rehearsal.
 type panel struct {
 	c      *cohort
 	r      *rehearsal.Rehearsal
@@ -28,7 +28,7 @@ type panel struct {
 	failed error
 }
 
-// act is something that somebody will do.
+// act is one planned act of a person.
 type act struct {
 	at     time.Time
 	number int // of two at once, the one that was planned first
@@ -74,7 +74,7 @@ func (p *panel) at(when time.Time, do func()) {
 	p.acts = slices.Insert(p.acts, n, a)
 }
 
-// in plans an act so much later.
+// in plans an act after a delay.
 func (p *panel) in(wait time.Duration, do func()) { p.at(p.r.Now.Add(wait), do) }
 
 // pause lets a person take their time between two presses.
@@ -82,8 +82,8 @@ func (p *panel) pause(who *person) {
 	p.r.Now = p.r.Now.Add(time.Duration(5+who.dice.IntN(15)) * time.Second)
 }
 
-// live lets everything happen in its order: what is due, and what people do. Without weeks only the enrolments
-// are played, and nothing that would be due meanwhile. At the end nothing is left open.
+// live plays due moments and people's acts in the order of time. Without weeks it plays only the enrolments, without
+// the moments due meanwhile. At the end nothing is left open.
 func (p *panel) live() error {
 	for p.failed == nil {
 		due, some := p.nextDue()
@@ -102,7 +102,7 @@ func (p *panel) live() error {
 	return p.failed
 }
 
-// nextDue is when something will be due before the end; never without weeks.
+// nextDue is the next due moment before the end; without weeks there is none.
 func (p *panel) nextDue() (time.Time, bool) {
 	if p.c.Weeks == 0 {
 		return time.Time{}, false
@@ -111,7 +111,7 @@ func (p *panel) nextDue() (time.Time, bool) {
 	return wake.At, ok && wake.At.Before(p.c.End)
 }
 
-// act lets the next act happen.
+// act plays the next act.
 func (p *panel) act() {
 	next := p.acts[0]
 	p.acts = p.acts[1:]
@@ -121,7 +121,7 @@ func (p *panel) act() {
 	next.do()
 }
 
-// finish closes what is open: check-ins under way expire, and alerts of which nobody said what came are closed.
+// finish expires open check-ins and closes alerts without an outcome.
 func (p *panel) finish() {
 	p.r.Watch = nil
 	p.r.Now = p.c.End
@@ -142,7 +142,7 @@ func (p *panel) finish() {
 	}
 }
 
-// watch sees what reaches people's phones and lets them react.
+// watch lets people react to the messages that reach their phones.
 func (p *panel) watch(to string, _ state.Event, effects []state.Effect) {
 	for _, e := range effects {
 		say, ok := e.(state.Say)

@@ -9,7 +9,7 @@ import (
 	"footing/flows/record"
 )
 
-// person is one invented patient: what they chose, how they are, and how reliable they answer.
+// person is one invented patient: choices, state of mind, and how reliably they answer.
 type person struct {
 	chat    int64
 	code    string
@@ -31,7 +31,7 @@ type person struct {
 	beside  beside
 }
 
-// cities are places that a person may type. Each must be found by the engine's search for zones.
+// cities are places for a person to type. Each must be found by the engine's search for zones.
 func cities() []string { return []string{"Berlin", "Athens", "Lisbon", "New York"} }
 
 // never is a week that does not come.
@@ -71,15 +71,15 @@ func newPerson(seed uint64, chat int64, code string) *person {
 	return p
 }
 
-// week is when something happens that happens with the given chance in each week.
+// week draws the week of an event that has the given chance in each week.
 func week(dice *rand.Rand, chance float64) int {
 	return int(min(math.Log(1-dice.Float64())/math.Log(1-chance), never))
 }
 
 func clamp(level float64) float64 { return min(max(level, 0), 4) }
 
-// level is how a theme stands in a week. Who is not safe or has nobody has little room for the work: themes 3
-// to 5 cannot be far better than theme 1.
+// level is a theme's level in a week. People without safety or support have little room for the work, so themes 3 to
+// 5 cannot be far better than theme 1.
 func (p *person) level(theme, week int) float64 {
 	level := clamp(p.base[theme] + p.drift[theme]*float64(week))
 	if theme >= 3 && theme <= 5 {
@@ -101,8 +101,8 @@ func (p *person) minutes(usual float64) time.Duration {
 	return time.Duration(usual * math.Exp(0.9*p.dice.NormFloat64()) * float64(time.Minute))
 }
 
-// pick answers an item with the code of one of its options, or with one of the two that every item has. Calm is a
-// time in which nothing about safety is answered but that all is well.
+// pick answers an item with the code of one of its options, or with one of the two codes of every item. While calm,
+// every answer about safety is that all is well.
 func (p *person) pick(q *flows.Questionnaire, item *flows.Item, week int, calm bool) string {
 	switch u := p.dice.Float64(); {
 	case u < 0.02:

@@ -11,7 +11,7 @@ import (
 	"footing/storage"
 )
 
-// planted is somebody as the store takes them.
+// planted is one participant in the form that the store takes.
 func (c *cohort) planted(role *rehearsal.Role) storage.Planted {
 	p := storage.Planted{State: role.State, Facts: role.Facts}
 	for _, w := range role.Wakes {
@@ -25,8 +25,8 @@ func (c *cohort) planted(role *rehearsal.Role) storage.Planted {
 	return p
 }
 
-// anew moves what would have been due between the end and now behind now: the engine says when the moment comes
-// again, and nothing else that it says is taken. What does not come again is dropped.
+// anew moves the moments due between the end and now to a time after now. The engine says when such a moment comes
+// again; its other effects are ignored. A moment that does not come again is dropped.
 func (c *cohort) anew(s state.State, w state.Wake) (state.Wake, bool) {
 	if w.At.After(c.Now) {
 		return w, true
@@ -42,7 +42,7 @@ func (c *cohort) anew(s state.State, w state.Wake) (state.Wake, bool) {
 	return state.Wake{}, false
 }
 
-// count adds up what the facts of a panel say.
+// count counts the facts of a panel.
 func (c *cohort) count(people []storage.Planted) {
 	c.counts.Clinicians++
 	c.counts.Patients += len(people) - 1

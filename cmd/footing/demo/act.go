@@ -10,7 +10,7 @@ import (
 	"footing/bot/simulator"
 )
 
-// What a browser may ask for.
+// The requests of a browser.
 type (
 	sayAction struct {
 		Phone int64  `json:"phone"`
@@ -30,7 +30,7 @@ type (
 	}
 )
 
-// moment is how far the invented clock goes on by itself with everything a person does.
+// moment is the step of the invented clock after each act of a person.
 const moment = 5 * time.Second
 
 func (p *Page) say(_ context.Context, a sayAction) error {
@@ -101,7 +101,7 @@ func (p *Page) checkIns() int {
 	return count
 }
 
-// greets tells whether a message begins a check-in, in whatever language, or is the note that stands for one.
+// greets tells whether a message begins a check-in, in any language, or is a discreet note in place of one.
 func (p *Page) greets(text string) bool {
 	for _, wording := range p.t.Plan.Wordings {
 		if strings.HasPrefix(text, wording["checkin.hello"]) || text == wording["discreet.note"] {
@@ -111,7 +111,7 @@ func (p *Page) greets(text string) bool {
 	return false
 }
 
-// clock goes on to the next moment that is due, or by a day or a week, through everything on the way.
+// clock goes on to the next due moment, or by a day or a week with every due moment on the way.
 func (p *Page) clock(ctx context.Context, a clockAction) error {
 	if p.company.ready(p.t) {
 		if err := p.company.join(ctx, p.t); err != nil {

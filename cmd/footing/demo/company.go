@@ -7,13 +7,13 @@ import (
 )
 
 // company are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes
-// on after A-17 is set up, and then answer by themselves; whoever likes can press their buttons, too.
+// on after A-17's set-up, and then answer by themselves. A visitor can press their buttons, too.
 type company struct {
 	joined  bool
 	players []*player
 }
 
-// other is one of them: who, under which code, asked at which hour, and how they are.
+// other is one of them: chat, code, hour of the check-ins, and mood.
 type other struct {
 	who        int64
 	code, hour string
@@ -37,7 +37,7 @@ func (c *company) ready(t *Theatre) bool {
 	return false
 }
 
-// join plays their invitations and set-ups. It happens once, whatever comes of it.
+// join plays their invitations and set-ups. It is tried only once, even if it fails.
 func (c *company) join(ctx context.Context, t *Theatre) error {
 	c.joined = true
 	for _, o := range others() {
@@ -51,7 +51,7 @@ func (c *company) join(ctx context.Context, t *Theatre) error {
 	return nil
 }
 
-// act lets them answer what has come.
+// act lets them answer new check-ins.
 func (c *company) act(ctx context.Context) error {
 	for _, p := range c.players {
 		p.ctx = ctx

@@ -85,8 +85,8 @@ func (p *Page) Handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// action reads a request's JSON, acts with the theatre locked, and shows everybody what came of it. The answer is
-// the view: whoever pressed sees it before they can press again.
+// action reads a request's JSON, acts with the theatre locked, and shows everybody the result. The answer is the view,
+// so people see the result of a press before they can press again.
 func action[T any](p *Page, act func(context.Context, T) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var wanted T
@@ -96,7 +96,7 @@ func action[T any](p *Page, act func(context.Context, T) error) http.HandlerFunc
 		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		// What was begun is finished, also when the browser goes away in the middle.
+		// An act is finished even if the browser disconnects.
 		ctx := context.WithoutCancel(r.Context())
 		err := act(ctx, wanted)
 		if err == nil {

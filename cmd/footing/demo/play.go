@@ -14,8 +14,7 @@ import (
 	"footing/bot/simulator"
 )
 
-// player acts for the scripted patient and clinician: it looks at their phones and presses what a person
-// would press.
+// player acts for the scripted patient and clinician: it looks at their phones and presses buttons.
 type player struct {
 	t       *Theatre
 	who     int64           // the patient whom it acts for
@@ -30,8 +29,8 @@ type player struct {
 	opened  int   // the last summary that was opened
 }
 
-// Play lets a scripted patient and clinician live through the given time and writes what their phones showed.
-// The last line counts what happened, from what is stored.
+// Play lets a scripted patient and clinician act for the given time, and writes what their phones showed. The last line
+// has the totals from the store.
 func Play(ctx context.Context, t *Theatre, length time.Duration, seed uint64, out io.Writer) error {
 	start := t.Now
 	p := &player{t: t, who: Patient, ctx: ctx, start: start, dice: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // a script, not a secret
@@ -54,10 +53,10 @@ func Play(ctx context.Context, t *Theatre, length time.Duration, seed uint64, ou
 	return nil
 }
 
-// deepLink is the payload of an invitation link in a text.
+// deepLink finds the payload of an invitation link in a text.
 var deepLink = regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)`)
 
-// readOut is the four digits that the patient is shown.
+// readOut finds the four digits shown to the patient.
 var readOut = regexp.MustCompile(`(?m)^(\d{4})$`)
 
 // enrol plays the invitation from the operator's command to the first planned check-in.
@@ -78,7 +77,7 @@ func (p *player) enrol() error {
 	return p.joins("A-17", "14:00")
 }
 
-// joins plays the patient's invitation and set-up, on both phones.
+// joins plays a patient's invitation and set-up, on both phones.
 func (p *player) joins(code, hour string) error {
 	steps := []func() error{
 		func() error { return p.say(Clinician, "/invite "+code) },
@@ -140,7 +139,7 @@ func (p *player) live(until time.Time) error {
 	}
 }
 
-// act lets both people react to what is on their phones.
+// act lets both people react to their phones.
 func (p *player) act() error {
 	if err := p.answerCheckIn(); err != nil {
 		return err
@@ -204,8 +203,8 @@ func (p *player) answerCheckIn() error {
 	return nil
 }
 
-// choose picks an answer: the worst ones on the way to a red answer, otherwise any. At the end it picks what to
-// share, and before that it reads what there is to read: neither is an answer.
+// choose picks an answer: the worst ones on the way to a red answer, otherwise any. It also presses buttons that are no
+// answers: those of texts to read, and at the end what to share.
 func (p *player) choose(m simulator.Message, red bool) (label string, isAnswer bool) {
 	var labels []string
 	for _, r := range m.Buttons {

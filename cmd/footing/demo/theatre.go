@@ -28,7 +28,7 @@ import (
 	"footing/storage/seal"
 )
 
-// The people on stage, by their Telegram ids, and the bot. The second and the third patient are on the page only.
+// The Telegram ids of the people on stage and of the bot. The second and the third patient are on the page only.
 const (
 	Patient   int64 = 1001
 	Second    int64 = 1002
@@ -38,7 +38,7 @@ const (
 	token           = "1:demo"
 )
 
-// ClinicianName is what patients are shown.
+// ClinicianName is the name shown to patients.
 const ClinicianName = "Dr Lind"
 
 // Theatre is the whole bot on a stage. Its methods are not for concurrent use.
@@ -55,7 +55,7 @@ type Theatre struct {
 	next  time.Time
 }
 
-// New raises the curtain at the given time. The same seed gives the same course of events.
+// New makes a theatre at the given time. The same seed gives the same course of events.
 func New(ctx context.Context, plan *flows.Protocol, start time.Time, seed uint64) (*Theatre, error) {
 	t := &Theatre{Now: start, Plan: plan, redis: miniredis.NewMiniRedis(), draw: rand.NewChaCha8(seedBytes(seed))}
 	t.Plan.Bot = botName
@@ -133,8 +133,8 @@ func engineSecret(draw *rand.ChaCha8) string {
 	return string(secret)
 }
 
-// Settle lets the bot do all that is to do now. Messages that wait for a chat's turn (one a second) are waited
-// for, up to a minute of the invented clock.
+// Settle lets the bot do all its present work. It waits for messages held by a chat's limit (one a second), up to a
+// minute of the invented clock.
 func (t *Theatre) Settle(ctx context.Context) error {
 	patience := t.Now.Add(time.Minute)
 	for {
@@ -150,7 +150,7 @@ func (t *Theatre) Settle(ctx context.Context) error {
 	}
 }
 
-// tick moves the clock, by a millisecond at least so that waiting always ends.
+// tick moves the clock by at least a millisecond, so that waiting always ends.
 func (t *Theatre) tick(to time.Time) {
 	if !to.After(t.Now) {
 		to = t.Now.Add(time.Millisecond)
@@ -159,11 +159,11 @@ func (t *Theatre) tick(to time.Time) {
 	t.redis.SetTime(to)
 }
 
-// Next is when something will happen by itself, or zero.
+// Next is the next due moment, or zero.
 func (t *Theatre) Next() time.Time { return t.next }
 
-// Advance lives on until the given time, stopping at every moment that is due. Between is called after each
-// stop and may make people act; it may be nil.
+// Advance moves the clock to the given time, stopping at every due moment. Between is called after each stop and may
+// make people act; it may be nil.
 func (t *Theatre) Advance(ctx context.Context, until time.Time, between func() error) error {
 	for {
 		if err := t.Settle(ctx); err != nil {
@@ -185,7 +185,7 @@ func (t *Theatre) Advance(ctx context.Context, until time.Time, between func() e
 	return t.Settle(ctx)
 }
 
-// Facts are everything that was filed about a person.
+// Facts are all filed facts about a person.
 func (t *Theatre) Facts(ctx context.Context, chat int64) ([]record.Fact, error) {
 	id, err := t.store.Resolve(ctx, chat)
 	if err != nil || id == "" {

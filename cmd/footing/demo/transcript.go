@@ -11,8 +11,8 @@ import (
 	"footing/flows/record"
 )
 
-// Transcript writes everything that was said, tapped, sent and edited, in order: the clinic's time and zone,
-// who to whom, the text, the buttons.
+// Transcript writes every message, tap and edit in order: the clinic's time and zone, sender and receiver, text and
+// buttons.
 func Transcript(out io.Writer, t *Theatre) error {
 	zone := t.Plan.Clinic.Location()
 	for _, e := range t.Sim.Log() {
@@ -62,7 +62,7 @@ func buttons(rows [][]string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// Counts is what happened, as the store has it.
+// Counts are the totals of a play, from the store.
 type Counts struct {
 	Sent, Answered, Missed, Alerts, Acknowledged, Digests, Lost, Duplicated int
 }
@@ -119,5 +119,5 @@ func Count(ctx context.Context, t *Theatre, taps int) (Counts, error) {
 	return c, nil
 }
 
-// Begin is when the play begins: a Monday morning of the clinic.
+// Begin is the start of the play: a Monday morning of the clinic.
 func Begin(zone *time.Location) time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, zone) }

@@ -11,7 +11,7 @@ import (
 	"footing/bot/simulator"
 )
 
-// view is what the page shows.
+// view is the page's content.
 type view struct {
 	Serial int     `json:"serial"` // a page shows no older view after a newer one
 	Clock  string  `json:"clock"`
@@ -108,7 +108,7 @@ func bubble(m simulator.Message, zone *time.Location) message {
 	return b
 }
 
-// hint says what a newcomer could press next.
+// hint suggests a newcomer's next press.
 func (p *Page) hint() string {
 	last := func(id int64) string {
 		chat := p.t.Sim.Chat(id)

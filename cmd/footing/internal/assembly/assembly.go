@@ -27,7 +27,7 @@ import (
 	"footing/storage/seal"
 )
 
-// Surroundings are what a command may touch of the world outside.
+// Surroundings are a command's access to the world outside.
 type Surroundings struct {
 	Ctx         context.Context //nolint:containedctx // one per process, made in main, handed to the one command
 	In          io.Reader
@@ -41,10 +41,10 @@ type Surroundings struct {
 // Now is the time of day.
 func (s Surroundings) Now() time.Time { return s.Clock().Wall }
 
-// ErrFound says that a command did its work and found something wrong, which it has already told.
+// ErrFound says that a command did its work, found a problem and has already printed it.
 var ErrFound = errors.New("problems were found")
 
-// Want says what a command will do with the store.
+// Want describes a command's use of the store.
 type Want struct {
 	Flags map[string]string // settings given on the command line
 	Make  bool              // a new store and its keyset may be made
@@ -52,7 +52,7 @@ type Want struct {
 	Whole bool              // the whole store is read or filled, so replies of Redis may take long
 }
 
-// Assembly is what a command needs of a running bot, put together one check after the other.
+// Assembly holds the parts of a running bot that a command needs, put together one check after the other.
 type Assembly struct {
 	Config config.Config
 	Plan   *flows.Protocol // nil until it was loaded, as the store is until it was opened
@@ -73,7 +73,7 @@ type Assembly struct {
 	synthetic bool // nobody in the store is real
 }
 
-// New reads the settings. Where they are not in order, the error says so, and so does the only finding.
+// New reads the settings. If they are invalid, both the error and the only finding say so.
 func New(s Surroundings, want Want) (*Assembly, error) {
 	a := &Assembly{want: want}
 	var err error
@@ -89,7 +89,7 @@ func New(s Surroundings, want Want) (*Assembly, error) {
 	return a, nil
 }
 
-// Check makes every check. Those that need something that failed say so.
+// Check makes every check. One that needs the result of a failed check is marked as skipped.
 func (a *Assembly) Check(s Surroundings) {
 	a.checkSettings(s)
 	a.checkData()
@@ -100,7 +100,7 @@ func (a *Assembly) Check(s Surroundings) {
 	a.checkAdmin(s.Ctx)
 }
 
-// Connect opens the store. Where it cannot, it says why, and the error says what was not done.
+// Connect opens the store. If it can't, it prints the reason, and the error says what was not done.
 func (a *Assembly) Connect(s Surroundings, undone string) error {
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
@@ -113,7 +113,7 @@ func (a *Assembly) Connect(s Surroundings, undone string) error {
 // Owns tells whether the store is in a Redis of Footing's own.
 func (a *Assembly) Owns() bool { return a.server != nil }
 
-// checkSettings says where the settings came from, and which were probably meant to be one.
+// checkSettings reports the sources of the settings, and variables that look like misspelt settings.
 func (a *Assembly) checkSettings(s Surroundings) {
 	where := s.Config + " and the environment"
 	if _, err := os.Stat(s.Config); err != nil {
@@ -126,17 +126,17 @@ func (a *Assembly) checkSettings(s Surroundings) {
 	}
 }
 
-// stopTime is how long the end may take after the signal: loops drain, Redis writes its last bytes.
+// stopTime is the time to stop after the signal: loops drain, Redis writes its last bytes.
 const stopTime = 20 * time.Second
 
-// Closing closes what a command has opened, also one that was interrupted, and adds what went wrong to its error.
+// Closing closes what a command has opened, even after an interruption, and joins errors to the command's own.
 func (a *Assembly) Closing(ctx context.Context, err *error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	*err = errors.Join(*err, a.close(ctx))
 }
 
-// close gives back what was taken. Footing's own Redis is stopped only by whoever started it.
+// close closes everything opened. Only the process that started Footing's own Redis stops it.
 func (a *Assembly) close(ctx context.Context) error {
 	var problems []error
 	for _, one := range a.closers {

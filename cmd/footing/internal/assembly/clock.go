@@ -8,8 +8,8 @@ import (
 	"footing/bot"
 )
 
-// Clock is the machine's. Only a build for tests has another (clock_faults.go).
+// Clock is the machine's clock. Only a build with the tag faults has another one (clock_faults.go).
 func Clock([]string) bot.Clock { return bot.NewClock(time.Now) }
 
-// leaseTime is the store's own.
+// leaseTime 0 stands for the store's own time.
 func leaseTime([]string) time.Duration { return 0 }

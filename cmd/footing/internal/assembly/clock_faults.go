@@ -11,9 +11,9 @@ import (
 	"footing/bot"
 )
 
-// Clock is the machine's, with the wall clock moved by what stands in the file that FOOTING_FAULT_CLOCK names, such
-// as -72h30m. The file is read every time: who replaces it sets the wall clock of a process that runs, and how long
-// it has run stays true. Loops go on waiting for real time, and look at the clock when they have waited.
+// Clock is the machine's clock, with the wall clock moved by an offset such as -72h30m. FOOTING_FAULT_CLOCK names a
+// file with the offset. The file is read at every look, so a test sets the wall clock of a running process by
+// replacing it. The time run stays true: loops wait for real time, and look at the clock afterwards.
 func Clock(environ []string) bot.Clock {
 	machine, path := bot.NewClock(time.Now), faultOf(environ, "FOOTING_FAULT_CLOCK")
 	if path == "" {
@@ -30,7 +30,7 @@ func Clock(environ []string) bot.Clock {
 	}
 }
 
-// leaseTime is FOOTING_FAULT_LEASE, such as 1500ms: what a process that was killed holds is free so soon.
+// leaseTime is FOOTING_FAULT_LEASE, such as 1500ms: how soon a killed process's leases expire.
 func leaseTime(environ []string) time.Duration {
 	if text := faultOf(environ, "FOOTING_FAULT_LEASE"); text != "" {
 		return duration(text)

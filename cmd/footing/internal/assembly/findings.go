@@ -12,18 +12,17 @@ import (
 	"unicode/utf8"
 )
 
-// finding is what one start-up check found. serve refuses to run on a failed one that does not say Runs; doctor shows
-// them all.
+// finding is the result of one start-up check. A failed one without Runs keeps serve from starting; doctor shows all.
 type finding struct {
 	Check  string  `json:"check"`
 	State  outcome `json:"state"`
 	What   string  `json:"what"`
 	Remedy string  `json:"remedy,omitempty"`
-	// Runs: it failed, and serve runs all the same.
+	// Runs says that serve runs although the check failed.
 	Runs bool `json:"-"`
 }
 
-// outcome is how a check ended.
+// outcome is the result of a check.
 type outcome string
 
 const (
@@ -45,10 +44,10 @@ func (f findings) count(s outcome) (n int) {
 	return n
 }
 
-// verdict is what follows from the findings.
+// verdict is the judgement of all findings.
 type verdict string
 
-// The verdicts, each with the sentence that doctor ends with; well has more to say where there are warnings.
+// The verdicts, each with doctor's last sentence; after warnings, well has a longer one.
 const (
 	refuses   verdict = "footing serve would not start: mend what FAILED."
 	unheard   verdict = "footing serve would start, but alerts would reach nobody: mend what FAILED."
@@ -56,9 +55,8 @@ const (
 	well      verdict = "All is well: footing serve can start."
 )
 
-// verdict is the one judgement of the findings: serve starts by it, and doctor's last line and its "ready" are made of
-// it. Missing helplines only keep people from being enrolled, and where somebody can be called about some patients the
-// others are no reason to be silent to all.
+// verdict is the one judgement of the findings, for serve's start and for doctor's last line and its "ready". Missing
+// helplines only prevent enrolment. Patients about whom nobody can be called do not stop the bot for the others.
 func (f findings) verdict() verdict {
 	switch {
 	case slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs }):
@@ -83,12 +81,12 @@ func (a *Assembly) report(check string, s outcome, what, remedy string) {
 	a.found = append(a.found, finding{Check: check, State: s, What: what, Remedy: remedy})
 }
 
-// shortfall notes what failed and must be mended, and is no reason for serve not to run.
+// shortfall notes a failure that has to be fixed but does not keep serve from running.
 func (a *Assembly) shortfall(check, what, remedy string) {
 	a.found = append(a.found, finding{Check: check, State: failed, What: what, Remedy: remedy, Runs: true})
 }
 
-// Where the texts begin, and how wide they may be.
+// The texts' first column, and their width.
 const (
 	margin = 21
 	wide   = 79
@@ -111,7 +109,7 @@ func (f findings) print(w io.Writer) error {
 	return nil
 }
 
-// conclude says what follows from the findings.
+// conclude prints the verdict.
 func (f findings) conclude(w io.Writer) error {
 	text := string(f.verdict())
 	if warnings := f.count(warning); text == string(well) && warnings > 0 {
@@ -123,8 +121,8 @@ func (f findings) conclude(w io.Writer) error {
 	return nil
 }
 
-// indented breaks lines that are too long, and keeps all but the first below where that begins. Lines that
-// begin with a space belong to an excerpt with a caret and stay as they are.
+// indented breaks long lines, and indents all but the first to the same column. Lines that begin with a space belong to
+// an excerpt with a caret and stay as they are.
 func indented(text string, from int) string {
 	var lines []string
 	for line := range strings.Lines(strings.TrimSpace(text)) {
@@ -142,7 +140,7 @@ func indented(text string, from int) string {
 	return strings.Join(lines, "\n"+strings.Repeat(" ", from))
 }
 
-// report is what doctor --json prints.
+// report is the output of doctor --json.
 type report struct {
 	Ready    bool     `json:"ready"` // serve would start; what FAILED all the same is among the findings
 	Findings findings `json:"findings"`
@@ -158,7 +156,7 @@ func (f findings) json(w io.Writer) error {
 	return nil
 }
 
-// Tell says what was found in the form that the settings ask for: as lines, or among the entries of the log.
+// Tell prints the findings in the form of the settings: as lines, or as log entries.
 func (a *Assembly) Tell(w io.Writer, log *slog.Logger) error {
 	if a.Config.Log.Format != "json" {
 		return a.found.print(w)
@@ -171,21 +169,21 @@ func (a *Assembly) Tell(w io.Writer, log *slog.Logger) error {
 	return nil
 }
 
-// Refused tells whether serve must not run, by all that was found.
+// Refused tells whether the findings keep serve from running.
 func (a *Assembly) Refused() bool { return a.found.refused() }
 
-// Failed tells whether anything failed, also what serve runs with.
+// Failed tells whether any check failed, including those that serve runs with.
 func (a *Assembly) Failed() bool { return a.found.count(failed) > 0 }
 
-// Conclude says what was found, and what follows from it.
+// Conclude prints the findings and the verdict.
 func (a *Assembly) Conclude(w io.Writer) error {
 	return errors.Join(a.found.print(w), a.found.conclude(w))
 }
 
-// JSON says the same for a program.
+// JSON prints the same for a program.
 func (a *Assembly) JSON(w io.Writer) error { return a.found.json(w) }
 
-// Refuse says why a command did not do its work: the findings that are not fine, and in one line what was not done.
+// Refuse says why a command did not do its work: the findings that are not fine, and a line about what was not done.
 func (a *Assembly) Refuse(w io.Writer, what string) error {
 	var bad findings
 	for _, one := range a.found {

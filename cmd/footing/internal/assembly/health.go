@@ -12,8 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// checkAdmin looks whether the port can be opened, and says nothing where it can. For doctor it may also be open
-// already: that of the serve that runs.
+// checkAdmin reports an admin port that cannot be opened. For doctor a port that a running serve answers on is fine.
 func (a *Assembly) checkAdmin(ctx context.Context) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Admin.Addr)
 	if err == nil {
@@ -26,7 +25,7 @@ func (a *Assembly) checkAdmin(ctx context.Context) {
 		"Choose another with admin.addr (FOOTING_ADMIN_ADDR).")
 }
 
-// answersHealth tells whether a serve says at an address how it is.
+// answersHealth tells whether a serve answers health requests at an address.
 func answersHealth(ctx context.Context, addr string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
@@ -43,7 +42,7 @@ func answersHealth(ctx context.Context, addr string) bool {
 	return json.NewDecoder(answer.Body).Decode(&said) == nil && said.Ready != nil
 }
 
-// Warnings are the findings that somebody should know of: those of the start, and of the latest look at the ladder.
+// Warnings are the warnings of the start and of the latest look at the ladder.
 func (a *Assembly) Warnings() []string {
 	all := slices.DeleteFunc(slices.Clone(a.found), func(f finding) bool { return f.Check == "ladder" })
 	if l := a.look.Load(); l != nil {
@@ -60,7 +59,7 @@ func (a *Assembly) Warnings() []string {
 	return said
 }
 
-// unreachable counts, for who watches, the patients about whom nobody could be called at the latest look.
+// unreachable is, for the metrics, the number of patients without anybody to call at the latest look.
 func (a *Assembly) unreachable() prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "footing_patients_unreachable",

@@ -9,17 +9,17 @@ import (
 	"footing/flows/engine"
 )
 
-// lookEvery is how often serve looks again whether somebody can be called about every patient.
+// lookEvery is how often serve checks again that somebody can be called about every patient.
 const lookEvery = 10 * time.Minute
 
-// ladderLook is what one look at everybody's ladder found: how many patients take part, and about how many of them
-// nobody can be called who works here and has not blocked the bot.
+// ladderLook is one look at everybody's ladder: the number of patients, and of those about whom nobody can be called.
+// Only people who work here and have not blocked the bot can be called.
 type ladderLook struct {
 	patients, alone int
 	err             error
 }
 
-// lookAtLadder reads who takes part and who could be called.
+// lookAtLadder counts patients, and those about whom nobody can be called.
 func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 	var l ladderLook
 	l.patients, l.alone, l.err = a.callable(ctx)
@@ -27,15 +27,15 @@ func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 	return l
 }
 
-// log says in the log that somebody would not be called about.
+// log warns of patients about whom nobody can be called.
 func (l ladderLook) log(log *slog.Logger) {
 	if l.alone > 0 {
 		log.Error("alerts of some patients would reach nobody; footing doctor says what to do", "patients", l.alone)
 	}
 }
 
-// finding says what a look found. It fails doctor, and is said in every health output. A ladder that reaches nobody at
-// all is refused, unless that was accepted: to its patients the bot would look as if somebody were there.
+// finding reports a look to doctor and to every health output. A ladder that reaches nobody at all is refused, unless
+// that was accepted, because patients would take it that somebody is there.
 func (l ladderLook) finding(accepted bool) (finding, bool) {
 	const (
 		nobody = "nobody can be called about any patient: whoever could has left or blocked the bot, and every alert would reach nobody."
@@ -62,7 +62,7 @@ func (l ladderLook) finding(accepted bool) (finding, bool) {
 	return f, true
 }
 
-// checkLadder adds what a look at the ladder found.
+// checkLadder adds the finding about the ladder.
 func (a *Assembly) checkLadder(ctx context.Context) {
 	if a.Plan == nil {
 		return
@@ -72,8 +72,8 @@ func (a *Assembly) checkLadder(ctx context.Context) {
 	}
 }
 
-// keepLooking looks at the ladder again and again, so that who watches hears of it before the next start. Nobody is
-// called in a store for trying out.
+// keepLooking looks at the ladder regularly, so that operators hear of a gap before the next start. A synthetic store
+// is left out, because nobody in it is real.
 func (a *Assembly) keepLooking(ctx context.Context, log *slog.Logger) {
 	if a.synthetic {
 		return
@@ -89,7 +89,7 @@ func (a *Assembly) keepLooking(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// lookAgain looks once, and logs what has changed.
+// lookAgain looks once, and logs changes.
 func (a *Assembly) lookAgain(ctx context.Context, log *slog.Logger) {
 	before := a.look.Load()
 	l := a.lookAtLadder(ctx)

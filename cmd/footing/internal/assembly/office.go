@@ -12,8 +12,8 @@ import (
 	"footing/storage"
 )
 
-// Note files that an operator did something, in the office's inbox, where a running bot takes it from. Where there is
-// no office yet, nobody is there to be read of, and the store stays as empty as it was.
+// Note puts an operator's act into the office's inbox, for a running bot to file. Without an office there is nobody
+// whose data could be read, so nothing is noted and the store stays empty.
 func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail string) error {
 	office, err := store.Load(s.Ctx, state.OfficeID)
 	if err != nil {
@@ -33,7 +33,7 @@ func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail s
 	return nil
 }
 
-// takenWithin is how long an invitation waits to see that a running bot took it, looking so often.
+// takenWithin is how long an invitation waits for a running bot to take it, and how often it looks.
 const (
 	takenWithin = 4 * time.Second
 	takenAgain  = 50 * time.Millisecond
@@ -54,7 +54,7 @@ func Taken(ctx context.Context, store *storage.Store) (bool, error) {
 	return false, nil
 }
 
-// BotName is the bot's user name, as the store remembers it or as Telegram says.
+// BotName is the bot's user name, from the store or else from Telegram.
 func (a *Assembly) BotName(ctx context.Context) (string, error) {
 	if name, err := a.Store.Bot(ctx); err == nil && name != "" {
 		return name, nil

@@ -11,17 +11,16 @@ import (
 	"footing/storage/redisserver"
 )
 
-// Footing's own Redis may end so often within that time before it is not started again: then it has a reason that
-// starting does not mend, such as a full disk.
+// If Footing's own Redis ends this often within this time, it is not started again: another start would not help, for
+// example on a full disk.
 const (
 	ownEnds  = 4
 	ownWhile = time.Minute
 )
 
-// keepRedis starts Footing's own Redis again when it has ended by itself: the system ends what takes too much
-// memory, people end what they take for something else. Meanwhile updates go to the spool, and everything else
-// waits. It returns nil when ctx ends, and an error when starting does not help; then serve must end, so that
-// whoever watches over it notices.
+// keepRedis restarts Footing's own Redis if it has ended: the system may kill it for want of memory, or a person by
+// mistake. Meanwhile updates go to the spool, and everything else waits. It returns nil when ctx ends, and an error
+// when a restart does not help; serve must then end, so that its supervisor notices.
 func (a *Assembly) keepRedis(ctx context.Context, clock bot.Clock, log *slog.Logger) error {
 	if a.server == nil {
 		return nil
@@ -56,8 +55,8 @@ func (a *Assembly) keepRedis(ctx context.Context, clock bot.Clock, log *slog.Log
 	}
 }
 
-// ownAgain starts the server as its owner. A command beside serve may just have started it for itself; then it
-// is waited for.
+// ownAgain starts the server as its owner. If another command has just started it, ownAgain waits for the end of that
+// command.
 func (a *Assembly) ownAgain(ctx context.Context) (*redisserver.Server, error) {
 	for late := time.After(ownWait); ; {
 		server, err := redisserver.Start(ctx, redisserver.Options{Dir: a.ownFolder()})

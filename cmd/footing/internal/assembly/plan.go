@@ -14,16 +14,16 @@ import (
 	"footing/flows/load"
 )
 
-// sampleClinic is how the shipped clinic file is named in errors.
+// sampleClinic is the shipped clinic file's name in errors.
 const sampleClinic = "clinic.sample.yaml"
 
-// lacking says that there is nothing to read where the plan was looked for.
+// lacking is the error of a plan's missing file or folder.
 type lacking struct{ what string }
 
-// Error is in words for whoever wrote the path.
+// Error is in words for the author of the path.
 func (l lacking) Error() string { return l.what }
 
-// Sources say where a plan is read from; what is left out, ships.
+// Sources are the places of a plan; an empty one stands for the shipped files.
 type Sources struct {
 	Dir    string // the folder with protocol.yaml
 	Clinic string // the clinic's file
@@ -60,7 +60,7 @@ func (s Sources) Load() (*flows.Protocol, error) {
 	return nil, problems
 }
 
-// library is the folder of the protocol, or what ships.
+// library is the folder of the protocol, or the shipped library.
 func (s Sources) library() (fs.FS, error) {
 	if s.Dir == "" {
 		return flows.Library(), nil
@@ -79,7 +79,7 @@ func (s Sources) library() (fs.FS, error) {
 	return library, nil
 }
 
-// Cause is an error of a file without its path, which the text around it says already.
+// Cause is a file's error without the path, for texts that already name it.
 func Cause(err error) error {
 	var path *fs.PathError
 	switch {
@@ -92,13 +92,13 @@ func Cause(err error) error {
 	}
 }
 
-// SamplePlan loads what the settings name. Without a clinic file it has the sample's clinic, helplines included, which
+// SamplePlan loads the plan of the settings. Without a clinic file it has the sample's clinic with its helplines, which
 // is enough for invented people.
 func (a *Assembly) SamplePlan() (*flows.Protocol, error) {
 	return Sources{Dir: a.Config.ProtocolDir, Clinic: a.Config.Clinic}.Load()
 }
 
-// checkPlan loads what is asked and said. Without a clinic file the plan has no helplines, and nobody can be enrolled.
+// checkPlan loads the plan. Without a clinic file it has no helplines, and nobody can be enrolled.
 func (a *Assembly) checkPlan() {
 	plan, err := a.SamplePlan()
 	if err != nil {
@@ -141,7 +141,7 @@ func (a *Assembly) badPlan(err error) {
 	a.report("protocol", failed, err.Error(), "Correct the places; "+again+" looks at them again.")
 }
 
-// Problems shows the problems of a protocol as check does.
+// Problems prints a protocol's problems in the form of check.
 func Problems(w io.Writer, err error) error {
 	var problems load.Problems
 	if !errors.As(err, &problems) {

@@ -23,14 +23,13 @@ import (
 	"footing/storage"
 )
 
-// keptPlan is a protocol as the store keeps it: its files, and when it was first used.
+// keptPlan is a protocol in the store: its files, and the time of its first use.
 type keptPlan struct {
 	At    time.Time         `json:"at"`
 	Files map[string][]byte `json:"files"`
 }
 
-// KeepPlan keeps the protocol that is asked from now on, unless the store has one with the same questionnaires in the
-// same versions.
+// KeepPlan stores the protocol, unless the store has one with the same questionnaires in the same versions.
 func (a *Assembly) KeepPlan(ctx context.Context, now time.Time) error {
 	library, err := Sources{Dir: a.Config.ProtocolDir}.library()
 	if err != nil {
@@ -46,7 +45,7 @@ func (a *Assembly) KeepPlan(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("list the protocol's files: %w", err)
 	}
 	for _, file := range append(files, load.File{Path: "protocol.yaml"}) {
-		// Kept flat, whatever folders they stand in: so every release can read them.
+		// Stored flat, without their folders, so that every release can read them.
 		if kept.Files[path.Base(file.Path)], err = fs.ReadFile(library, file.Path); err != nil {
 			return fmt.Errorf("read the protocol: %w", err)
 		}
@@ -58,7 +57,7 @@ func (a *Assembly) KeepPlan(ctx context.Context, now time.Time) error {
 	return a.Store.KeepPlan(ctx, markOf(plan), packed)
 }
 
-// markOf stands for the questionnaires of a plan and their versions.
+// markOf identifies a plan's questionnaires and their versions.
 func markOf(plan *flows.Protocol) string {
 	sum := sha256.New()
 	for _, id := range slices.Sorted(maps.Keys(plan.Questionnaires)) {
@@ -67,8 +66,8 @@ func markOf(plan *flows.Protocol) string {
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// KeptPlans are the protocols that the store keeps, oldest first. One that this release cannot read any more is told
-// and left out: its answers are exported all the same.
+// KeptPlans are the protocols in the store, oldest first. One that this release can't read is reported and left out;
+// its answers are exported all the same.
 func KeptPlans(s Surroundings, store *storage.Store) ([]*flows.Protocol, error) {
 	packed, err := store.Plans(s.Ctx)
 	if err != nil {

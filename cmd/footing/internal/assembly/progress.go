@@ -8,7 +8,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// Progress shows how far patients have come, on a terminal; anywhere else it says nothing.
+// Progress shows on a terminal how many patients are done; elsewhere it prints nothing.
 func Progress(w io.Writer, patients int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(patients,
 		progressbar.OptionSetWriter(w), progressbar.OptionSetVisibility(IsTerminal(w)),

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Reading opens plan and store as they are, makes nothing, and closes them when what is to be done is done. What it
-// says where that cannot be begins with the words that are given: for an empty store, and for what failed.
+// Reading opens plan and store without making anything, calls the function, and closes both. Its errors begin with the
+// given words: one text for an empty store, one for a failure.
 func Reading(s Surroundings, empty, refused string, do func(*Assembly) error) (err error) {
 	a, err := New(s, Want{Whole: true})
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // ownWait is how long serve waits for a doctor, an invite or a seed to give its Redis back.
 const ownWait = 10 * time.Second
 
-// wholeStore is how long a reply of Redis may take where a whole store is read or filled.
+// wholeStore is the time-out of a reply while a whole store is read or filled.
 const wholeStore = time.Minute
 
 // checkRedis finds the configured Redis, or starts Footing's own.
@@ -56,7 +56,7 @@ func (a *Assembly) checkRedis(ctx context.Context) {
 	}
 }
 
-// configured says which Redis the settings name, without its password; empty if none.
+// configured is the Redis of the settings, without its password; empty if there is none.
 func (a *Assembly) configured() string {
 	if addrs := strings.Join(a.Config.Redis.Addrs, ", "); addrs != "" && a.Config.Redis.Master != "" {
 		return fmt.Sprintf("Redis %s by the sentinels %s", a.Config.Redis.Master, addrs)
@@ -78,8 +78,8 @@ func (a *Assembly) configured() string {
 
 func (a *Assembly) ownFolder() string { return filepath.Join(a.Config.DataDir, "redis") }
 
-// startOwn starts Footing's own Redis, or finds the one that another footing has started. It says which, or
-// reports why there is none.
+// startOwn starts Footing's own Redis, or finds the one started by another footing process. It says which, or reports
+// why there is none.
 func (a *Assembly) startOwn(ctx context.Context, options *storage.ClientOptions) string {
 	folder, where := a.ownFolder(), "footing's own redis-server, data in "+a.ownFolder()
 	if _, err := os.Stat(folder); !a.want.Make && errors.Is(err, os.ErrNotExist) {
@@ -112,8 +112,8 @@ func (a *Assembly) startOwn(ctx context.Context, options *storage.ClientOptions)
 	return where
 }
 
-// owned starts the server. For serve, which must not lose it when somebody else ends, it waits until a doctor, an
-// invite or a seed has ended; for another serve it would wait for ever.
+// owned starts the server. serve must own it, so it waits for a doctor, invite or seed to end. It does not wait for
+// another serve, which would not end.
 func (a *Assembly) owned(ctx context.Context, folder string) (*redisserver.Server, error) {
 	for late := time.After(ownWait); ; {
 		server, err := redisserver.Start(ctx, redisserver.Options{Dir: folder})
@@ -130,10 +130,10 @@ func (a *Assembly) owned(ctx context.Context, folder string) (*redisserver.Serve
 	}
 }
 
-// spoolFile takes updates while Redis is away.
+// spoolFile keeps updates while Redis is away.
 func (a *Assembly) spoolFile() string { return filepath.Join(a.Config.DataDir, "updates.spool") }
 
-// served tells whether another serve is at work on this folder: it holds the spool.
+// served tells whether another serve works on this folder, because that one holds the spool.
 func (a *Assembly) served() bool {
 	updates, err := spool.Open(a.spoolFile())
 	if err == nil {

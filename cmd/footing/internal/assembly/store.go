@@ -13,7 +13,7 @@ import (
 	"footing/storage/seal"
 )
 
-// checkStore opens the store with its keys, and looks whether it may lose what it is given.
+// checkStore opens the store with its keys, and checks that Redis keeps what is written.
 func (a *Assembly) checkStore(ctx context.Context) {
 	if a.rdb == nil {
 		a.report("store", skipped, "it needs Redis", "")
@@ -41,7 +41,7 @@ func (a *Assembly) checkStore(ctx context.Context) {
 	}
 }
 
-// foresee looks, for doctor, whether serve will be able to make a store and its keyset.
+// foresee checks for doctor that serve can make a store and its keyset.
 func (a *Assembly) foresee() {
 	err := a.Config.Require("keyset_file")
 	if err == nil {
@@ -60,11 +60,11 @@ func (a *Assembly) foresee() {
 	a.report("store", fine, "empty; footing serve will make it, with a keyset of its own", "")
 }
 
-// anotherKeyset is what to do where a keyset cannot be made.
+// anotherKeyset is the remedy if a keyset cannot be made.
 const anotherKeyset = "Choose a path with keyset_file (FOOTING_KEYSET_FILE), apart from the data, and keep a copy elsewhere."
 
-// writable tells whether something can be made in a folder or, if that does not exist, in the one that it would be
-// made in. It leaves nothing there.
+// writable checks that a file can be made in a folder or, if it does not exist, in its nearest existing parent. It
+// leaves nothing there.
 func writable(folder string) error {
 	for {
 		probe, err := os.CreateTemp(folder, ".footing-doctor-")
@@ -82,7 +82,7 @@ func writable(folder string) error {
 	}
 }
 
-// checkData looks whether the data folder can be written: it must survive a restart beside Redis.
+// checkData checks that the data folder can be written.
 func (a *Assembly) checkData() {
 	if err := writable(a.Config.DataDir); err != nil {
 		a.report("data", failed, err.Error(),
@@ -92,7 +92,7 @@ func (a *Assembly) checkData() {
 	a.report("data", fine, a.Config.DataDir, "")
 }
 
-// openKeys loads the keyset, or makes one together with a new store. It reports what hinders it.
+// openKeys loads the keyset, or makes one for a new store. It reports any problem as a finding.
 func (a *Assembly) openKeys(made bool) bool {
 	if err := a.Config.Require("keyset_file"); err != nil {
 		a.report("keyset", failed, err.Error(), anotherKeyset)
@@ -120,7 +120,7 @@ func (a *Assembly) openKeys(made bool) bool {
 	return false
 }
 
-// open opens the store, and looks at what is in it.
+// open opens the store, and checks its contents.
 func (a *Assembly) open(ctx context.Context, remembered string) {
 	store, err := storage.Open(ctx, a.rdb, a.keys, storage.Options{Generation: remembered, LeaseTTL: a.lease})
 	if errors.Is(err, storage.ErrKeyset) {
@@ -145,10 +145,10 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	a.people(ctx)
 }
 
-// plain is what an error of opening the store says.
+// plain is the text of an error from opening the store.
 func plain(err error) string { return strings.TrimPrefix(err.Error(), "open store: ") }
 
-// durable refuses a Redis that may lose answers, unless that was accepted, which is then said every time.
+// durable refuses a Redis that may lose answers. If that was accepted, it warns every time.
 func (a *Assembly) durable(ctx context.Context) {
 	problems := a.Store.Check(ctx)
 	for _, p := range problems {
@@ -163,7 +163,7 @@ func (a *Assembly) durable(ctx context.Context) {
 	}
 }
 
-// people says who is in the store.
+// people reports the people in the store.
 func (a *Assembly) people(ctx context.Context) {
 	people, err := a.Store.Participants(ctx)
 	if err == nil {
@@ -186,7 +186,7 @@ func (a *Assembly) people(ctx context.Context) {
 	}
 }
 
-// generationFile remembers which store this folder belongs to, so that an empty Redis in its place is noticed.
+// generationFile remembers the folder's store, so that an empty Redis in its place is noticed.
 func (a *Assembly) generationFile() string { return filepath.Join(a.Config.DataDir, "generation") }
 
 func (a *Assembly) remembered() (string, error) {
@@ -197,7 +197,7 @@ func (a *Assembly) remembered() (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
-// Remember writes down which store this data folder belongs to, so that an empty one is not taken for it.
+// Remember writes the store's generation to the data folder, so that an empty store is not taken for it.
 func (a *Assembly) Remember() error {
 	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
@@ -205,7 +205,7 @@ func (a *Assembly) Remember() error {
 	if remembered, err := a.remembered(); err == nil && remembered == a.Store.Generation() {
 		return nil
 	}
-	// In one step: half a line would make the next start take the store for a stranger's, none for a new one.
+	// In one step: with half a line the next start would refuse the store as another one, without one take it as new.
 	draft := a.generationFile() + ".new"
 	err := os.WriteFile(draft, []byte(a.Store.Generation()+"\n"), 0o600)
 	if err == nil {

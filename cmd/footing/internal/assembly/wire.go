@@ -15,8 +15,8 @@ import (
 	"footing/storage/spool"
 )
 
-// Wire makes the bot of what was checked, and writes down which store and plan it serves. What it opens is closed with
-// the assembly.
+// Wire makes the bot from the checked parts, and remembers its store and plan. What it opens is closed with the
+// assembly.
 func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Registry) (*bot.Bot, error) {
 	if err := a.Remember(); err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	return b, nil
 }
 
-// beacon is the dead man's switch at an address, nil if there is none.
+// beacon calls the dead man's switch; nil without an address.
 func beacon(url string) *channel.Beacon {
 	if url == "" {
 		return nil
@@ -65,7 +65,7 @@ func beacon(url string) *channel.Beacon {
 	return &channel.Beacon{URL: url}
 }
 
-// Live runs the loops, and Footing's own Redis beside them, until s.Ctx ends or one of both cannot go on.
+// Live runs the loops, and Footing's own Redis beside them, until s.Ctx ends or either cannot go on.
 func (a *Assembly) Live(s Surroundings, b *bot.Bot, log *slog.Logger) error {
 	ctx, end := context.WithCancel(s.Ctx)
 	defer end()

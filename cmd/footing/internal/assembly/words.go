@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Many is a number of things in words.
+// Many is a number with its noun, such as 3 answers.
 func Many(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -15,7 +15,7 @@ func Many(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Monday is the beginning of the week, in UTC.
+// Monday is the start of the week, in UTC.
 func Monday(now time.Time) time.Time {
 	utc := now.UTC()
 	return time.Date(utc.Year(), utc.Month(), utc.Day()-(int(utc.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)

@@ -1,10 +1,10 @@
-// Package house has no code, only tests. They read the whole module with `go list` and the parser, and hold it against
-// the page that explains it, docs/architecture.md:
+// Package house has no code, only tests. They read the whole module with `go list` and the parser, and compare it with
+// docs/architecture.md:
 //
 //   - a package imports only what its row of the table there allows, and every package has exactly one row;
 //   - packages, files and functions stay small, export few names, and are named after what they are about;
 //   - each file and each function in "Following one tap" exists.
 //
-// Each rule is tried on planted violations, so a rule that has stopped working is noticed. The linter holds the borders
-// too, together with those to other people's libraries; these tests need nothing but Go.
+// Each rule is tried on planted violations, so a rule that has stopped working is noticed. The linter checks these
+// borders too, and those to other people's libraries; these tests need only Go.
 package house

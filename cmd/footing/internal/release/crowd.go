@@ -19,7 +19,7 @@ type Crowd struct {
 
 type pseudonymous struct{ name, id string }
 
-// Gather names everybody. What it holds is a few words for each participant.
+// Gather lists everybody. It holds little of each participant in memory.
 func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, error) {
 	key, err := store.StudyKey(ctx, study)
 	if err != nil {
@@ -37,10 +37,10 @@ func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, er
 	return c, nil
 }
 
-// Len is how many people there are.
+// Len is the number of people.
 func (c *Crowd) Len() int { return len(c.people) }
 
-// readAhead is how many participants are read while one is being written.
+// readAhead is the number of participants read while one is being written.
 const readAhead = 16
 
 // readPerson is one participant as read.
@@ -49,7 +49,7 @@ type readPerson struct {
 	err    error
 }
 
-// Read goes through everybody, in order, reading a few ahead.
+// Read goes through everybody in order, reading a few ahead.
 func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 	return func(yield func(export.Person, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

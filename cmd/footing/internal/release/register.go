@@ -15,7 +15,7 @@ import (
 	"footing/storage"
 )
 
-// Release is what the register keeps of one export: enough to say later who has to be removed from it.
+// Release is the register's note of one export: enough to say later who has to be removed from it.
 type Release struct {
 	ID         string       `json:"id"`
 	Study      string       `json:"study"`

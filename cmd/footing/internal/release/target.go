@@ -1,6 +1,9 @@
-// Package release is the part of footing export that outlives the export: the place where its files come to stand
-// (Target), the people whom it goes through in the order of their pseudonyms (Crowd), and the register of what was
-// given to whom (Release), from which it is later told who has to be removed.
+// Package release serves footing export: Target is the place of an export's files, Crowd the people in the order of
+// their pseudonyms, and Release an entry in the register of exports. The register later says who has to be removed from
+// which export.
+//
+// Begin with NewTarget. Its Begin and Create make the files, Seal encrypts them, Place moves all of them to their place
+// at once, and Clear removes what is left of the work.
 package release
 
 import (
@@ -18,7 +21,7 @@ import (
 	"filippo.io/age"
 )
 
-// Target is where an export will stand: a folder, or one encrypted file. It is made beside that place and appears there
+// Target is the place of an export: a folder, or one encrypted file. The export is made beside it and appears there
 // whole or not at all.
 type Target struct {
 	Final      string // its path
@@ -27,7 +30,7 @@ type Target struct {
 	archive    string // the encrypted file under work
 }
 
-// NewTarget checks that the place is free and the recipients can be read.
+// NewTarget checks that the place is free and the recipients' keys are readable.
 func NewTarget(name string, recipients []string) (*Target, error) {
 	t := &Target{Final: filepath.Clean(name)}
 	for _, text := range recipients {
@@ -50,7 +53,7 @@ func NewTarget(name string, recipients []string) (*Target, error) {
 	return t, nil
 }
 
-// free tells that nothing stands yet where the export will.
+// free reports an error if something is already in the export's place.
 func (t *Target) free() error {
 	if _, err := os.Lstat(t.Final); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already: choose another place with --out", t.Final)
@@ -58,7 +61,7 @@ func (t *Target) free() error {
 	return nil
 }
 
-// Begin makes an empty folder to work in, in place of an earlier one.
+// Begin makes an empty work folder, and removes an earlier one.
 func (t *Target) Begin() error {
 	if err := t.Clear(); err != nil {
 		return err
@@ -128,7 +131,7 @@ func (t *Target) Seal() (err error) {
 	return nil
 }
 
-// pack adds all files, in order of their names and without a time, so that the same files make the same archive.
+// pack adds all files in the order of their names, without times, so the same files make the same archive.
 func (t *Target) pack(archive *tar.Writer) error {
 	folder := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(t.Final), ".age"), ".tar")
 	return filepath.WalkDir(t.work, func(path string, entry fs.DirEntry, err error) error {
@@ -159,7 +162,7 @@ func (t *Target) pack(archive *tar.Writer) error {
 	})
 }
 
-// Place lets the export appear where it belongs.
+// Place moves the export to its place.
 func (t *Target) Place() error {
 	from := t.work
 	if t.archive != "" {
@@ -174,7 +177,7 @@ func (t *Target) Place() error {
 	return t.sync(filepath.Dir(t.Final))
 }
 
-// Clear takes away what was under work. Once in its place, the export is not.
+// Clear removes the work folder. An export in its place stays.
 func (t *Target) Clear() error {
 	var problems []error
 	for _, path := range []string{t.work, t.archive} {
