@@ -51,8 +51,8 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.I
 	return compiled.Condition
 }
 
-// positionAt is the position in the file of an offset in a rule's text. Where the text does not stand in the file
-// just so, because it was folded or escaped, it is the position where the text begins.
+// positionAt is the position in the file for an offset in a rule's text. If the text was folded or escaped in the file,
+// it is the position where the text begins.
 func (r ruleDraft) positionAt(src *source, offset int) position {
 	if r.at.line < 1 || r.at.line > len(src.lines) {
 		return r.at

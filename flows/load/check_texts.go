@@ -209,7 +209,7 @@ func (d *draft) anyHas(key string) bool {
 	return false
 }
 
-// near is the place to add a missing text: after the last text of the same item, or at the end.
+// near is the position at which to add a missing text: after the last text of the same item, or at the end.
 func (f textFile) near(d *draft, prefix string) position {
 	at := f.src.lastPosition()
 	if prefix == "" {

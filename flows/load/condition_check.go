@@ -9,9 +9,9 @@ import (
 	"footing/flows"
 )
 
-// conditionCheck walks a parsed condition, lets through only what flows.Condition documents, and gathers every
-// fault with its position. What is worked out before it is compared is replaced in the tree by a name; item ids
-// have no capitals, so the names below cannot be ids.
+// conditionCheck walks a parsed condition, accepts only what flows.Condition documents, and collects every fault with
+// its position. In the tree it replaces each computed operand by a name. The names contain capitals, so they cannot
+// clash with item ids.
 type conditionCheck struct {
 	known    map[string]*flows.Item
 	items    map[string]*flows.Item // those of this check-in that the text names

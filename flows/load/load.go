@@ -1,17 +1,17 @@
-// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file, Clinic the clinic's
-// file alone:
+// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file; Clinic takes only the
+// clinic's file:
 //
 //	plan, err := load.Load(os.DirFS("my-protocol"), clinic, "clinic.yaml")
 //
-// A plan with anything wrong in it is not given out. The error then is Problems: everything that is wrong in all
-// files at once, each as file:line:column with the line and a caret below it, and what to do about it, in words for an
-// author who knows no Go. What nobody asked for (an unknown key, a text of no question, a condition that no answers
-// make true) is a problem as well, so that a slip of the keys is never passed over in silence.
+// A plan with any fault is refused. The error is then Problems: everything that is wrong in all files, each as
+// file:line:column with the line, a caret below it, and advice for an author who knows no Go. Unknown keys, texts
+// without a question, and conditions that can never be true are problems too, so that no typing error goes unnoticed.
 //
-// The code that reads a file is the description of its format: every key is asked for by name (mapping, value), and
-// what is left over is complained of. First all files are read into a draft, then the draft is checked as a whole.
-// Nothing of this is left in the flows.Protocol; who finds more wrong with its texts later is told the place by
-// TextProblems.
+// The code that reads a file is the description of its format: it reads every key by name (mapping, value) and reports
+// the rest. All files are first read into a draft, and then the draft is checked as a whole.
+//
+// The flows.Protocol keeps no positions. If a caller later finds faults in its texts, TextProblems gives their
+// positions.
 package load
 
 import (
@@ -43,7 +43,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error)
 	return flows.NewProtocol(*d.protocol), nil
 }
 
-// draft is a protocol being read, with the places where things were written.
+// draft is a protocol being read, with the positions where things were written.
 type draft struct {
 	fsys     fs.FS
 	problems *Problems
@@ -80,7 +80,7 @@ type slotDraft struct {
 	names map[string]position // of the questionnaires
 }
 
-// sheet is a questionnaire with its places.
+// sheet is a questionnaire with its positions.
 type sheet struct {
 	*flows.Questionnaire
 	src    *source

@@ -28,8 +28,7 @@ func (p Problem) String() string {
 	return head + "\n    " + strings.ReplaceAll(p.Excerpt, "\n", "\n    ")
 }
 
-// Problems is the error of Load and Clinic: everything that is wrong in all files, in order of file and
-// position.
+// Problems is the error of Load and Clinic: everything that is wrong in all files, sorted by file and position.
 type Problems []Problem
 
 // Error lists all problems, one below the other.
@@ -91,7 +90,7 @@ const (
 	shownBefore = 80
 )
 
-// excerpt is the line of a position with a caret below its column.
+// excerpt is the line at a position with a caret below the column.
 func (s *source) excerpt(at position) string {
 	if at.line < 1 || at.line > len(s.lines) {
 		return ""
@@ -110,7 +109,7 @@ func (s *source) excerpt(at position) string {
 	return string(line[first:last]) + "\n" + strings.Repeat(" ", column-first) + "^"
 }
 
-// lastPosition is the beginning of the last line that says something: where one would add more.
+// lastPosition is the beginning of the last line with content, where more can be added.
 func (s *source) lastPosition() position {
 	for i := len(s.lines); i > 0; i-- {
 		if strings.TrimSpace(s.lines[i-1]) != "" {

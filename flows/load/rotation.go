@@ -51,8 +51,7 @@ func (d *draft) readWeeks(m *mapping, names map[string]position) [][]string {
 	return writtenOut(weeks, cycle)
 }
 
-// turn is one position of a week: the questionnaire that is asked there, or several that take turns, the next one
-// each time the week comes round.
+// turn is one position in a week: one questionnaire, or several that alternate each time the week recurs.
 type turn []string
 
 // longestCycle is the largest number of weeks before the cycle repeats.

@@ -57,8 +57,8 @@ func (d *draft) readText(m *mapping, locale, key string) bool {
 // conversation is the name of the file with the texts that belong to no questionnaire.
 const conversation = "wording"
 
-// TextProblems turns faults that a caller found in texts of the conversation into problems with a place: where the text
-// is or, if it is missing, where to add it. fsys is the folder from which the protocol was loaded.
+// TextProblems turns faults that a caller found in texts of the conversation into problems with a position: where the
+// text is or, if it is missing, where to add it. fsys is the folder from which the protocol was loaded.
 func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	if len(faults) == 0 {
 		return nil

@@ -18,10 +18,10 @@ const (
 	deepestNesting = 50
 )
 
-// value is a node of a YAML file with the file that it stands in. Reading goes through value and mapping and not
-// through struct tags, because so every value keeps its position, every problem of a file is found at once, and
-// the code that reads a file is the description of its format. The zero node stands for what is missing; it
-// was complained about when it was asked for, so reading it gives zero values silently.
+// value is a node of a YAML file, together with its file. Files are read through value and mapping instead of struct
+// tags. Every value then keeps its position, all problems of a file are found at once, and the reading code documents
+// the format. The zero value stands for a missing node. Its absence has already been reported, so it reads as zero
+// values without further reports.
 type value struct {
 	src  *source
 	node ast.Node
