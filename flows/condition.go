@@ -31,11 +31,10 @@ import (
 //	declined(x)          "rather not say" or "doesn't fit me" was chosen
 //	selected(x, "code")  this option was chosen, alone or, of several, among others
 //
-// A comparison needs something to compare. When the item is unanswered or declined, when the chosen option of
-// a scored item has no value, or when one part of a sum or mean is missing, the comparison is unknown, and an
-// unknown comparison counts as false on both sides of not: with x unanswered neither `x <= 1` nor
-// `not (x <= 1)` holds. So turning a condition round never makes silence into an answer; whoever means silence
-// writes `not answered(x)`.
+// A comparison is unknown if the item is unanswered or declined, if the chosen option of a scored item has no value, or
+// if a part of a sum or mean is missing. An unknown comparison counts as false, with or without "not": with x
+// unanswered neither `x <= 1` nor `not (x <= 1)` holds. Negating a condition therefore never turns silence into an
+// answer. To test for silence, write `not answered(x)`.
 type Condition struct {
 	text     string
 	items    map[string]*Item   // those of this check-in that the text names
@@ -67,7 +66,7 @@ type Answer struct {
 	Value *int
 }
 
-// Past is the last answer to an item before the check-in under way.
+// Past is the last answer to an item before the current check-in.
 type Past struct {
 	Answer
 	Days int // since then

@@ -155,7 +155,7 @@ func (v *view) moment(t time.Time) string {
 	return v.say("moment", "date", v.date(t), "time", t.In(v.zone).Format("15:04"))
 }
 
-// clip shortens a text to so many UTF-16 units.
+// clip shortens a text to at most limit UTF-16 units.
 func clip(s string, limit int) string {
 	if flows.Units(s) <= limit {
 		return s
