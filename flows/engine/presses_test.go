@@ -40,7 +40,7 @@ func handmade(fset *token.FileSet, file *ast.File) []token.Position {
 				return true // the content of a file
 			}
 			for _, e := range n.Elts {
-				if kv, ok := e.(*ast.KeyValueExpr); ok && isNamed(kv.Key, "Data") {
+				if kv, ok := e.(*ast.KeyValueExpr); ok && isNamed(kv.Key, "Data") && !encoded(kv.Value) {
 					note(kv)
 				}
 			}
@@ -52,6 +52,16 @@ func handmade(fset *token.FileSet, file *ast.File) []token.Position {
 		return true
 	})
 	return found
+}
+
+// encoded tells whether a value is what the codec wrote.
+func encoded(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && isNamed(f.X, "press") && f.Sel.Name == "Encode"
 }
 
 func isNamed(e ast.Expr, name string) bool {
