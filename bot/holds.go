@@ -3,6 +3,8 @@ package bot
 import (
 	"sync"
 	"time"
+
+	"footing/flows"
 )
 
 const (
@@ -81,7 +83,7 @@ func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, eve
 	if everything {
 		h.all = one
 	}
-	h.all.until = latest(h.all.until, until)
+	h.all.until = flows.Later(h.all.until, until)
 	return true, everything
 }
 
@@ -92,7 +94,7 @@ func (h *holds) many(it *item) (until time.Time, many bool) {
 	for _, r := range h.refusals {
 		if r.fresh == it.fresh && (it.fresh || r.method == it.method) {
 			chats[r.chat] = true
-			until = latest(until, r.until)
+			until = flows.Later(until, r.until)
 		}
 	}
 	return until, len(chats) >= manyChats
@@ -132,7 +134,7 @@ func (h *holds) opens(it *item) time.Time {
 		return time.Time{}
 	}
 	urgent := it.urgent()
-	return latest(h.scopes[scope{it.chat, it.method}].opens(urgent), h.scopes[scope{method: it.method}].opens(urgent))
+	return flows.Later(h.scopes[scope{it.chat, it.method}].opens(urgent), h.scopes[scope{method: it.method}].opens(urgent))
 }
 
 // begun notes that an item is being tried.
@@ -164,7 +166,7 @@ func (h *holds) everything() (until, probe time.Time) {
 func (h *holds) toasts() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return latest(h.all.until, h.scopes[scope{method: methodToast}].until)
+	return flows.Later(h.all.until, h.scopes[scope{method: methodToast}].until)
 }
 
 // alert tells until when Telegram has said that it will not take an alert which waits since the given time.
@@ -172,7 +174,7 @@ func (h *holds) alert(chat int64, since time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if one := h.scopes[scope{chat, methodSay}]; !one.probed.Before(since) {
-		return latest(h.all.until, one.until)
+		return flows.Later(h.all.until, one.until)
 	}
 	return h.all.until
 }
@@ -185,15 +187,8 @@ func (h *holds) chats(now time.Time) (n int, until time.Time) {
 	for key, one := range h.scopes {
 		if key.chat != 0 && one.until.After(now) {
 			held[key.chat] = true
-			until = latest(until, one.until)
+			until = flows.Later(until, one.until)
 		}
 	}
 	return len(held), until
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

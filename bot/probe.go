@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"footing/flows"
+)
 
 // pickProbe takes a text about safety while everything is held, if it is time to try one. It chooses the lane that was
 // tried longest ago, so that one chat which Telegram goes on refusing does not stand for all chats.
@@ -48,9 +52,9 @@ func (q *queue) probes(l *lane, now time.Time) (index int, at time.Time) {
 		return -1, time.Time{}
 	}
 	_, probe := q.holds.everything()
-	at = latest(at, latest(probe, l.until))
+	at = flows.Later(at, flows.Later(probe, l.until))
 	if q.limits != nil {
-		at = latest(at, latest(q.limits.open(now), q.limits.rested(l.items[index].chat, now)))
+		at = flows.Later(at, flows.Later(q.limits.open(now), q.limits.rested(l.items[index].chat, now)))
 	}
 	return index, at
 }

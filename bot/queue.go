@@ -4,6 +4,8 @@ import (
 	"container/heap"
 	"slices"
 	"time"
+
+	"footing/flows"
 )
 
 // queue orders lanes by urgency. To find the most urgent item that may go now costs the logarithm of the number of
@@ -100,7 +102,7 @@ func (q *queue) opens(it *item) time.Time {
 	if it.over {
 		return time.Time{}
 	}
-	return latest(it.until, q.holds.opens(it))
+	return flows.Later(it.until, q.holds.opens(it))
 }
 
 // pick takes out the most urgent item that may go now, or returns nil. Its lane is busy until back or done.
