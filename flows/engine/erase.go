@@ -8,7 +8,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/engine/internal/desk"
-	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/owndata"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -31,7 +31,7 @@ func (t sides) erase(e state.Due) {
 	if len(open) > 0 {
 		key = "erase.receipt_open"
 	}
-	text := t.Text(key, "answers", strconv.Itoa(len(patient.Answers(e.Facts, false))), "when", t.DateTime(t.Now()),
+	text := t.Text(key, "answers", strconv.Itoa(len(owndata.Answers(e.Facts, false))), "when", t.DateTime(t.Now()),
 		"number", turn.ShortID(e.ID))
 	if t.Discreet() { // nobody could remove them later
 		t.patient.Remove("", func(state.Trace) bool { return true })

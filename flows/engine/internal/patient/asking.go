@@ -110,14 +110,7 @@ func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 }
 
 // itemWords are what an item's text may name.
-func (t Side) itemWords() []string {
-	p := t.State.Patient
-	words := append(t.Names(), "day", t.since(), "when", t.ReadWhen(), "goal", p.Goal.Text.Reveal())
-	if _, ok := t.OtherPerson(); !ok {
-		words = append(words, "backup", t.Plan.Clinic.Name)
-	}
-	return words
-}
+func (t Side) itemWords() []string { return t.ItemWords(t.since()) }
 
 // since names the day of the last check-in, for questions about the time "since" then. A safety question names the last
 // time that a safety question was answered, so that no time is left out by a missed check-in or one about other topics.

@@ -60,9 +60,9 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 	case "circle":
 		t.circle.CircleTapped(e, value)
 	case "data":
-		t.dataTapped(e, value, more)
+		t.own.Tapped(e, value, more)
 	case "erase":
-		t.eraseTapped(e, value)
+		t.own.EraseTapped(e, value)
 	case "worse":
 		t.worseTapped(e, value)
 	case "silence":

@@ -17,7 +17,7 @@ func (t Side) Due(e state.Due) {
 	case state.WakeLater:
 		t.askLater(e.Key)
 	case state.WakeData:
-		t.data(e)
+		t.own.Due(e)
 	case state.WakeFollow:
 		t.safety.FollowUp(e.Key)
 	case state.WakeClose:
@@ -118,9 +118,9 @@ func (t Side) Command(name string, e state.Said) {
 	case "consent":
 		t.consentsAsked()
 	case "mydata":
-		t.dataAsked()
+		t.own.Asked()
 	case "erase":
-		t.eraseAsked()
+		t.own.EraseAsked()
 	case "tidy":
 		t.tidyAsked(e)
 	case "privacy":

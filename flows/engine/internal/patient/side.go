@@ -1,5 +1,5 @@
 // Package patient is the patient's side of a conversation, but for danger and for who works with them: set-up,
-// check-ins and their rhythm, sessions, choices, private answers, discreet mode, and one's own data.
+// check-ins and their rhythm, sessions, choices, private answers, and discreet mode.
 //
 // Begin with events.go: Due, Tapped, Typed, Command and ToPatient take what happens and hand it to one file each. A
 // check-in goes through checkin.go (it opens), asking.go (a question), answer.go (an answer) and ending.go.
@@ -9,6 +9,7 @@ package patient
 
 import (
 	"footing/flows/engine/internal/circle"
+	"footing/flows/engine/internal/owndata"
 	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
 )
@@ -18,9 +19,10 @@ type Side struct {
 	*turn.Turn
 	safety safety.Side
 	circle circle.Side
+	own    owndata.Side
 }
 
 // New is the patient's side of a turn.
 func New(t *turn.Turn) Side {
-	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t)}
+	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t}}
 }

@@ -97,3 +97,12 @@ func (t *Turn) Past() map[string]flows.Past {
 	}
 	return past
 }
+
+// ItemWords are what an item's text may name. The day is the one since which it asks.
+func (t *Turn) ItemWords(day string) []string {
+	words := append(t.Names(), "day", day, "when", t.ReadWhen(), "goal", t.State.Patient.Goal.Text.Reveal())
+	if _, ok := t.OtherPerson(); !ok {
+		words = append(words, "backup", t.Plan.Clinic.Name)
+	}
+	return words
+}

@@ -1,4 +1,4 @@
-package patient
+package owndata
 
 import (
 	"bytes"

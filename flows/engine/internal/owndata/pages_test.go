@@ -1,4 +1,4 @@
-package patient
+package owndata
 
 import (
 	"fmt"
@@ -29,7 +29,8 @@ func TestDataPages(t *testing.T) {
 	}
 	s := state.State{Locale: "en", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}}
 	found := 0
-	for _, page := range New(&turn.Turn{Plan: plan, State: s, Event: state.Header{At: at}}).pages(facts) {
+	own := Side{Turn: &turn.Turn{Plan: plan, State: s, Event: state.Header{At: at}}}
+	for _, page := range own.pages(facts) {
 		if flows.Units(page.text) > pageUnits+200 {
 			t.Errorf("a page of %d units", flows.Units(page.text))
 		}

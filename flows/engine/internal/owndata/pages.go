@@ -1,4 +1,4 @@
-package patient
+package owndata
 
 import (
 	"crypto/sha256"
@@ -15,115 +15,15 @@ import (
 	"footing/flows/state"
 )
 
-// eraseAsked is the first of two steps: it says what will be removed and what stays.
-func (t Side) eraseAsked() {
-	p := t.State.Patient
-	switch {
-	case p.Erased:
-		t.Reply("erase.under_way")
-	default:
-		t.Say(state.ClassReply, t.Text("erase.what", "name", p.Clinician.Name),
-			turn.Row(turn.Button(t.Text("erase.go_on"), press.Chose("erase", "sure"))),
-			turn.Row(turn.Button(t.Text("erase.keep"), press.Chose("erase", "no"))), t.HelpRow())
-	}
-}
-
-// eraseTapped is the second step. The worker reads the facts, so that alerts can outlive them.
-func (t Side) eraseTapped(e state.Tapped, value string) {
-	switch {
-	case t.State.Patient.Erased:
-		t.Toast(e, "toast.old")
-	case value == "sure":
-		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("erase.sure"),
-			turn.Row(turn.Button(t.Text("erase.now"), press.Chose("erase", "now"))),
-			turn.Row(turn.Button(t.Text("erase.keep"), press.Chose("erase", "no"))), t.HelpRow())
-	case value == "now":
-		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("erase.moment"))
-		t.Wake(state.WakeErase, "all", t.Now())
-	case value == "no":
-		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("choices.unchanged"))
-	default:
-		t.Toast(e, "toast.old")
-	}
-}
-
-// dataAsked offers the patient's own data: to read, or as a file.
-func (t Side) dataAsked() {
-	t.Say(state.ClassReply, t.Text("data.menu"), t.dataRows()...)
-}
-
-func (t Side) dataRows() [][]state.Button {
-	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("data.read"), press.Choice{What: "data", Value: "read", More: "0"})),
-		turn.Row(turn.Button(t.Text("data.csv"), press.Chose("data", "csv")),
-			turn.Button(t.Text("data.json"), press.Chose("data", "json"))),
-		t.HelpRow(),
-	}
-}
-
-// dataTapped fetches the facts. The worker reads them, so it schedules a moment that is due at once.
-func (t Side) dataTapped(e state.Tapped, value, page string) {
-	switch value {
-	case "csv", "json":
-		t.Toast(e, "")
-		t.Wake(state.WakeData, value, t.Now())
-	case "read":
-		t.Toast(e, "")
-		t.Wake(state.WakeData, "read:"+page+":"+strconv.Itoa(e.Message), t.Now())
-	default:
-		t.Toast(e, "toast.old")
-	}
-}
-
-// data shows the fetched data.
-func (t Side) data(e state.Due) {
-	p := t.State.Patient
-	if p == nil {
-		t.Ignore("data of nobody")
-		return
-	}
-	if e.Unread {
-		t.Reply("data.unreadable")
-		return
-	}
-	what, rest, _ := strings.Cut(e.Key, ":")
-	page, message, _ := strings.Cut(rest, ":")
-	switch what {
-	case "read":
-		t.showPage(e.Facts, page, message)
-	case "csv":
-		t.sendFile("csv", t.answersTable(e.Facts))
-	case "json":
-		t.sendFile("json", t.everything(e.Facts))
-	default:
-		t.Ignore("no such form")
-	}
-}
-
-func (t Side) sendFile(kind string, data []byte) {
-	if len(data) == 0 {
-		t.Reply("data.unreadable")
-		return
-	}
-	t.Add(state.Document{
-		Chat: t.State.Chat, Class: state.ClassReply, Data: data, Caption: t.Text("data.caption_" + kind),
-		Name: "footing-" + strings.ToLower(t.State.Patient.Code) + "-" + t.Now().In(t.Zone()).Format(time.DateOnly) + "." +
-			kind,
-	})
-}
-
-// ownAnswer is one answer as the patient may read it.
-type ownAnswer struct {
+// answer is one answer as the patient may read it.
+type answer struct {
 	record.Response
 	At time.Time
 }
 
 // Answers lists all answers by time. With standing it leaves out those that were changed later.
-func Answers(facts []record.Fact, standing bool) []ownAnswer {
-	var all []ownAnswer
+func Answers(facts []record.Fact, standing bool) []answer {
+	var all []answer
 	last := map[[3]string]int{}
 	for _, f := range facts {
 		r, ok := f.Body.(record.Response)
@@ -136,9 +36,9 @@ func Answers(facts []record.Fact, standing bool) []ownAnswer {
 			continue
 		}
 		last[key] = len(all)
-		all = append(all, ownAnswer{r, f.At})
+		all = append(all, answer{r, f.At})
 	}
-	slices.SortStableFunc(all, func(a, b ownAnswer) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(all, func(a, b answer) int { return a.At.Compare(b.At) })
 	return all
 }
 
@@ -146,11 +46,14 @@ func Answers(facts []record.Fact, standing bool) []ownAnswer {
 // longer has them.
 func (t Side) questionOf(r record.Response) string {
 	key := r.Questionnaire + "." + r.Item + ".text"
-	if text := t.Text(key, append(t.itemWords(), "day", t.Text("since.before"))...); text != key {
+	if text := t.Text(key, t.itemWords()...); text != key {
 		return text
 	}
 	return r.Item
 }
+
+// itemWords are what an item's text may name. Answers of long ago are "since the last check-in".
+func (t Side) itemWords() []string { return t.ItemWords(t.Text("since.before")) }
 
 func (t Side) wordsOf(r record.Response) string {
 	if r.Text != "" {
@@ -239,7 +142,7 @@ func (t Side) showPage(facts []record.Fact, named, message string) {
 		return
 	}
 	if len(pages) == 0 {
-		t.Edit(id, t.Text("data.none"), t.dataRows()...)
+		t.Edit(id, t.Text("data.none"), t.rows()...)
 		return
 	}
 	n, err := strconv.Atoi(named)
@@ -257,7 +160,7 @@ func (t Side) showPage(facts []record.Fact, named, message string) {
 			turn.Button(t.Text("data.older"), press.Choice{What: "data", Value: "read", More: pages[n+1].keys[0]}))
 	}
 	head := t.Text("data.page", "n", strconv.Itoa(n+1), "all", strconv.Itoa(len(pages)))
-	rows := append([][]state.Button{ways}, t.dataRows()[1:]...)
+	rows := append([][]state.Button{ways}, t.rows()[1:]...)
 	if len(ways) == 0 {
 		rows = rows[1:]
 	}
