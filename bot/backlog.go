@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"footing/bot/internal/lanes"
 	"footing/storage"
 )
 
@@ -77,7 +78,7 @@ func (b *backlog) push(e storage.Entry) {
 // insert puts an entry at the place of its stream id, which is nearly always the end. A second copy is dropped.
 func (b *backlog) insert(e storage.Entry) {
 	at, found := slices.BinarySearchFunc(b.entries, e, func(a, b storage.Entry) int {
-		return compareStreams(a.Stream, b.Stream)
+		return lanes.CompareStreams(a.Stream, b.Stream)
 	})
 	if !found {
 		b.entries = slices.Insert(b.entries, at, e)
@@ -178,21 +179,6 @@ func number(stream string) uint64 {
 		return 0
 	}
 	return n
-}
-
-// compareStreams orders two stream ids of the form "milliseconds-number". It does not parse the numbers.
-func compareStreams(a, b string) int {
-	a1, a2, _ := strings.Cut(a, "-")
-	b1, b2, _ := strings.Cut(b, "-")
-	for _, pair := range [...][2]string{{a1, b1}, {a2, b2}} {
-		if d := len(pair[0]) - len(pair[1]); d != 0 {
-			return d
-		}
-		if c := strings.Compare(pair[0], pair[1]); c != 0 {
-			return c
-		}
-	}
-	return 0
 }
 
 // poke wakes a loop that waits for nudge. If the loop does not wait now, its next wait ends at once.

@@ -7,19 +7,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"footing/bot/internal/lanes"
 	"footing/storage"
 )
-
-func TestCompareStreams(t *testing.T) {
-	ordered := []string{"9-0", "10-0", "10-2", "10-11", "1700000000000-0", "1700000000001-0"}
-	for i, a := range ordered {
-		for j, b := range ordered {
-			if got, want := compareStreams(a, b), i-j; (got < 0) != (want < 0) || (got > 0) != (want > 0) {
-				t.Errorf("compareStreams(%s, %s) = %d", a, b, got)
-			}
-		}
-	}
-}
 
 // TestBacklogLosesNothing lets others post to Redis while a worker takes one entry after the other. What is posted
 // is handed over at once, or late, or never (by another process, until somebody looks). The worker sees each
@@ -91,7 +81,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 				b.reread() // what a look at the length of the inbox leads to
 			}
 		}
-		if !slices.IsSortedFunc(seen, compareStreams) {
+		if !slices.IsSortedFunc(seen, lanes.CompareStreams) {
 			t.Fatalf("seen in the order %v", seen)
 		}
 		if len(seen) != n {

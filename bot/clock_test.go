@@ -12,6 +12,8 @@ import (
 	"footing/storage"
 )
 
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
 // currentTime is the machine's time, in a bubble of synctest the bubble's: the one place where tests of the bot ask.
 func currentTime() time.Time { return time.Now().UTC() }
 
@@ -30,7 +32,6 @@ func machineTime(wall time.Time, run time.Duration) time.Time {
 // TestClock: a reading keeps what the wall clock says apart from how long the process has run, also where the wall
 // clock was set back. The times that it is made from hide that, for they are compared by their monotonic readings.
 func TestClock(t *testing.T) {
-	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	before, after := machineTime(noon, time.Hour), machineTime(noon.Add(-20*time.Minute), 2*time.Hour)
 	if !after.Round(0).Equal(noon.Add(-20*time.Minute)) || after.Sub(before) != time.Hour {
 		t.Fatalf("%s and %s are no times as the machine gives them", before, after)

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"time"
 
+	"footing/bot/internal/lanes"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
@@ -16,7 +17,7 @@ import (
 const toastWithin = 5 * time.Second
 
 // deliver delivers an item of a pool. If it must be tried again, again is when.
-func (s *Sender) deliver(ctx context.Context, p *pool, it *item) (again time.Time) {
+func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Item) (again time.Time) {
 	switch p {
 	case s.letters:
 		return s.carry(ctx, it)
@@ -29,7 +30,7 @@ func (s *Sender) deliver(ctx context.Context, p *pool, it *item) (again time.Tim
 
 // carry puts a letter into the other participant's inbox. It waits for Redis only, never for Telegram's limits. A
 // letter that can never arrive or cannot be read is parked.
-func (s *Sender) carry(ctx context.Context, it *item) (again time.Time) {
+func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
 	tell, ok := it.Effect.(state.Tell)
 	if !ok {
 		return s.park(ctx, it, "unreadable", it.Err)
@@ -63,7 +64,7 @@ func (s *Sender) addressee(t state.Tell) (int, error) {
 }
 
 // park moves a message that can never be delivered out of the outbox.
-func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (again time.Time) {
+func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why error) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
 	s.mu.Unlock()
@@ -80,8 +81,8 @@ func (s *Sender) park(ctx context.Context, it *item, reason string, why error) (
 }
 
 // toast answers a press. It is tried once.
-func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
-	if s.holds.toasts().After(s.o.steady(s.o.Clock())) {
+func (s *Sender) toast(ctx context.Context, it *lanes.Item) (again time.Time) {
+	if s.holds.Toasts().After(s.o.steady(s.o.Clock())) {
 		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
 		return time.Time{}
 	}
@@ -97,26 +98,26 @@ func (s *Sender) toast(ctx context.Context, it *item) (again time.Time) {
 }
 
 // send sends a message to Telegram, and sets the receipt if its turn waits for one.
-func (s *Sender) send(ctx context.Context, it *item) (again time.Time) {
+func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
 	}
 	message, err := s.call(ctx, it.Effect)
 	now := s.o.Clock()
 	steady := s.o.steady(now)
-	if it.fresh {
+	if it.Fresh {
 		s.mu.Lock()
-		s.messages.limits.ended(it.chat, steady)
+		s.messages.Limits.Ended(it.Chat, steady)
 		s.mu.Unlock()
 	}
 	outcome := telegram.Classify(err)
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
 	switch outcome.Kind {
 	case telegram.Done:
-		s.holds.accepted(it)
+		s.holds.Accepted(it)
 		s.accepted(it, message, now.Wall)
 	case telegram.Blocked:
-		it.receipt = unreachable(it, now.Wall, outcome.Kind)
+		it.Receipt = unreachable(it, now.Wall, outcome.Kind)
 	case telegram.Missing, telegram.Rejected, telegram.Unclear:
 		return s.refused(ctx, it, now, err)
 	case telegram.Throttled:
@@ -160,15 +161,15 @@ func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err err
 }
 
 // tooLate gives up a message whose time is over, such as a question that would come at night or is closed.
-func (s *Sender) tooLate(it *item) (again time.Time) {
+func (s *Sender) tooLate(it *lanes.Item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
-	it.receipt = unreachable(it, s.o.now(), telegram.Rejected)
+	it.Receipt = unreachable(it, s.o.now(), telegram.Rejected)
 	return time.Time{}
 }
 
 // accepted makes the receipt of a message that Telegram has taken, with its id there.
-func (s *Sender) accepted(it *item, message int, now time.Time) {
+func (s *Sender) accepted(it *lanes.Item, message int, now time.Time) {
 	slot, trace := "", ""
 	switch e := it.Effect.(type) {
 	case state.Say:
@@ -179,16 +180,16 @@ func (s *Sender) accepted(it *item, message int, now time.Time) {
 		trace = e.Trace
 	default: // no turn waits for a receipt of the others
 	}
-	if slot == "" && trace == "" && it.refusals == 0 { // after a refusal it shows that the person is reached again
+	if slot == "" && trace == "" && it.Refusals == 0 { // after a refusal it shows that the person is reached again
 		return
 	}
-	it.receipt = state.Sent{
+	it.Receipt = state.Sent{
 		Header: state.Header{ID: it.ID + "/sent", At: now}, Slot: slot, Trace: trace, Message: message,
 	}
 }
 
 // unreachable is the receipt of a message that did not arrive, with the reason.
-func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event {
+func unreachable(it *lanes.Item, now time.Time, why telegram.OutcomeKind) state.Event {
 	slot := ""
 	switch e := it.Effect.(type) {
 	case state.Say:
@@ -206,16 +207,16 @@ func unreachable(it *item, now time.Time, why telegram.OutcomeKind) state.Event 
 }
 
 // throttled notes a 429. The hold is kept in memory only, because Telegram says it again after a restart.
-func (s *Sender) throttled(it *item, now time.Time, after time.Duration) {
-	news, everything := s.holds.refused(it, now, after)
+func (s *Sender) throttled(it *lanes.Item, now time.Time, after time.Duration) {
+	news, everything := s.holds.Refused(it, now, after)
 	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
 	switch {
 	case everything:
-		until, _ := s.holds.everything()
+		until, _ := s.holds.Everything()
 		s.o.Log.Warn("telegram wants no messages for a while", "for", until.Sub(now).Round(time.Second))
 	case news:
 		s.o.Log.Warn("telegram wants no messages of one kind in a chat for a while",
-			"message", it.ID, "method", it.method, "for", after)
+			"message", it.ID, "method", it.Method, "for", after)
 	}
 }
 

@@ -45,10 +45,10 @@ func (b *Bot) Health(now Reading) Health {
 		say(false, "%d updates wait in the spool for Redis", n)
 	}
 	steady := b.o.steady(now)
-	if until, _ := b.sender.holds.everything(); until.After(steady) {
+	if until, _ := b.sender.holds.Everything(); until.After(steady) {
 		say(false, "Telegram wants no messages for another %s", until.Sub(steady).Round(time.Second))
 	}
-	if n, until := b.sender.holds.chats(steady); n > 0 {
+	if n, until := b.sender.holds.Chats(steady); n > 0 {
 		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n,
 			until.Sub(steady).Round(time.Second))
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"footing/bot/channel"
+	"footing/bot/internal/lanes"
 	"footing/flows/state"
 )
 
@@ -27,16 +28,16 @@ const (
 type Pager struct {
 	o       *Options
 	metrics *metrics
-	holds   *holds // what Telegram wants to wait
+	holds   *lanes.Holds // what Telegram wants to wait
 	nudge   chan struct{}
 
 	mu      sync.Mutex
-	waiting map[spot]*page
+	waiting map[lanes.Spot]*page
 }
 
 // page is an alert on its way to a clinician's phone.
 type page struct {
-	spot
+	lanes.Spot
 	id, text string
 	chat     int64
 	since    Reading
@@ -45,27 +46,27 @@ type page struct {
 }
 
 func newPager(o *Options, m *metrics) *Pager {
-	return &Pager{o: o, metrics: m, nudge: make(chan struct{}, 1), waiting: make(map[spot]*page)}
+	return &Pager{o: o, metrics: m, nudge: make(chan struct{}, 1), waiting: make(map[lanes.Spot]*page)}
 }
 
 // expect notes an item if it is an alert for a clinician.
-func (p *Pager) expect(it *item, now Reading) {
+func (p *Pager) expect(it *lanes.Item, now Reading) {
 	say, ok := it.Effect.(state.Say)
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
 		return
 	}
 	text, _, _ := strings.Cut(say.Text, "\n")
 	p.mu.Lock()
-	p.waiting[it.spot()] = &page{spot: it.spot(), id: it.ID, text: text, chat: it.chat, since: now}
+	p.waiting[it.Spot()] = &page{Spot: it.Spot(), id: it.ID, text: text, chat: it.Chat, since: now}
 	p.mu.Unlock()
 	poke(p.nudge)
 }
 
 // settled forgets an item that Telegram took or that was given up.
-func (p *Pager) settled(it *item) {
+func (p *Pager) settled(it *lanes.Item) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.waiting, it.spot())
+	delete(p.waiting, it.Spot())
 }
 
 // Once tells a human about the alerts that have waited too long, and returns how many.
@@ -101,7 +102,7 @@ func (p *Pager) due(now Reading) []*page {
 		}
 	}
 	slices.SortFunc(due, func(a, b *page) int {
-		return cmp.Or(cmp.Compare(a.since.Run, b.since.Run), a.shard-b.shard, compareStreams(a.stream, b.stream))
+		return cmp.Or(cmp.Compare(a.since.Run, b.since.Run), a.Shard-b.Shard, lanes.CompareStreams(a.Stream, b.Stream))
 	})
 	return due
 }
@@ -110,7 +111,7 @@ func (p *Pager) due(now Reading) []*page {
 func (p *Pager) when(one *page) time.Time {
 	since := p.o.steady(one.since)
 	at := since.Add(pagedAfter)
-	if p.holds.alert(one.chat, since).After(at) {
+	if p.holds.Alert(one.chat, since).After(at) {
 		at = since
 	}
 	if one.next.After(at) {

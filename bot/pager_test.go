@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"footing/bot/channel"
+	"footing/bot/internal/lanes"
 	"footing/bot/simulator"
 	"footing/flows/state"
 	"footing/storage"
@@ -159,7 +160,7 @@ func TestTheAlertThatWaitedLongestIsToldFirst(t *testing.T) {
 			for n := 8; n <= 11; n++ {
 				id := fmt.Sprintf("%s/%d/%d", at.Wall.Format(time.TimeOnly), shard, n)
 				want = append(want, id)
-				b.pager.expect(&item{Outgoing: storage.Outgoing{
+				b.pager.expect(&lanes.Item{Outgoing: storage.Outgoing{
 					Shard: shard, Stream: fmt.Sprintf("1-%d", n+int(at.Run-now.Run)), ID: id,
 					Effect: state.Say{Chat: ann, Class: state.ClassSafety, Text: "Safety alert", Slot: "alarm:" + id},
 				}}, at)

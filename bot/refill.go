@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"footing/bot/internal/lanes"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -15,13 +16,13 @@ const outboxPage = 500
 // refill is the reading of one outbox from Redis, with what happens to that outbox meanwhile.
 type refill struct {
 	shard     int
-	finished  map[spot]bool      // items that have left the outbox; the reading may still find them
-	withdrawn map[string]bool    // participants whose messages were taken out, likewise
-	newer     []storage.Outgoing // handed over meanwhile; they go behind what is found
+	finished  map[lanes.Spot]bool // items that have left the outbox; the reading may still find them
+	withdrawn map[string]bool     // participants whose messages were taken out, likewise
+	newer     []storage.Outgoing  // handed over meanwhile; they go behind what is found
 }
 
 // over tells whether an item has left the outbox since the reading began.
-func (r *refill) over(it *item) bool { return r != nil && r.finished[it.spot()] }
+func (r *refill) over(it *lanes.Item) bool { return r != nil && r.finished[it.Spot()] }
 
 // letter tells whether an effect concerns no chat: it is a letter, or it cannot be read.
 func letter(e state.Effect) bool {
@@ -53,10 +54,10 @@ func (s *Sender) lose(shard int) {
 	delete(s.leases, shard)
 	delete(s.unread, shard)
 	for _, p := range s.pools() {
-		p.drop(func(it *item) bool {
-			gone := it.Shard == shard && !it.over
+		p.Drop(func(it *lanes.Item) bool {
+			gone := it.Shard == shard && !it.Over
 			if gone {
-				delete(s.known, it.spot())
+				delete(s.known, it.Spot())
 				s.pager.settled(it)
 			}
 			return gone
@@ -73,17 +74,17 @@ func (s *Sender) withdraw(id string) {
 		r.withdrawn[id] = true
 		r.newer = slices.DeleteFunc(r.newer, func(o storage.Outgoing) bool { return o.From == id && !letter(o.Effect) })
 	}
-	s.messages.drop(func(it *item) bool {
-		gone := it.From == id && !it.over
+	s.messages.Drop(func(it *lanes.Item) bool {
+		gone := it.From == id && !it.Over
 		if gone {
-			delete(s.known, it.spot())
+			delete(s.known, it.Spot())
 			s.pager.settled(it)
 		}
 		return gone
 	})
 	for _, it := range s.known { // what is left of theirs is being sent
 		if it.From == id && !letter(it.Effect) {
-			it.withdrawn = true
+			it.Withdrawn = true
 		}
 	}
 }
@@ -124,7 +125,7 @@ func (s *Sender) beginRefill() (shard int, ok bool) {
 		return 0, false
 	}
 	delete(s.unread, shard)
-	s.refill = &refill{shard: shard, finished: make(map[spot]bool), withdrawn: make(map[string]bool)}
+	s.refill = &refill{shard: shard, finished: make(map[lanes.Spot]bool), withdrawn: make(map[string]bool)}
 	return shard, true
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"footing/bot/internal/lanes"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -23,44 +24,44 @@ const (
 // refused deals with a refusal that is not the person's own will. Telegram says "chat not found" of people who are
 // there, and things that nobody knows, so most messages are tried again; what is behind goes on meanwhile. A message
 // about safety is tried for a day after every refusal.
-func (s *Sender) refused(ctx context.Context, it *item, now Reading, why error) (again time.Time) {
+func (s *Sender) refused(ctx context.Context, it *lanes.Item, now Reading, why error) (again time.Time) {
 	kind, steady := telegram.Classify(why).Kind, s.o.steady(now)
-	if it.refusals++; it.refusals == 1 {
-		it.refused = steady
+	if it.Refusals++; it.Refusals == 1 {
+		it.Refused = steady
 	}
-	if seldom(it.refusals) {
-		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.refusals,
+	if seldom(it.Refusals) {
+		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.Refusals,
 			"error", why)
 	}
-	if !it.worthwhile(kind, steady) {
-		if !it.reported {
-			it.receipt = unreachable(it, now.Wall, kind)
+	if !worthwhile(it, kind, steady) {
+		if !it.Reported {
+			it.Receipt = unreachable(it, now.Wall, kind)
 		}
 		return time.Time{}
 	}
-	if it.urgent() && (it.refusals >= reportedAfter || kind == telegram.Rejected) && !it.reported {
+	if it.Urgent() && (it.Refusals >= reportedAfter || kind == telegram.Rejected) && !it.Reported {
 		s.report(ctx, it, now.Wall, kind)
 	}
-	it.until = steady.Add(min(firstRest<<min(2*(it.refusals-1), 10), longestRest))
+	it.Until = steady.Add(min(firstRest<<min(2*(it.Refusals-1), 10), longestRest))
 	return steady // its lane does not rest
 }
 
 // worthwhile tells whether to try a refused message again.
-func (it *item) worthwhile(kind telegram.OutcomeKind, now time.Time) bool {
-	if it.urgent() {
-		return now.Sub(it.refused) < urgentPatience
+func worthwhile(it *lanes.Item, kind telegram.OutcomeKind, now time.Time) bool {
+	if it.Urgent() {
+		return now.Sub(it.Refused) < urgentPatience
 	}
-	return kind != telegram.Rejected && it.refusals < usualTries
+	return kind != telegram.Rejected && it.Refusals < usualTries
 }
 
 // report lets the turn know that a message does not arrive, while it is still tried. If that fails, the next refusal
 // reports it; a second report is recognised by its id.
-func (s *Sender) report(ctx context.Context, it *item, now time.Time, kind telegram.OutcomeKind) {
+func (s *Sender) report(ctx context.Context, it *lanes.Item, now time.Time, kind telegram.OutcomeKind) {
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
 	s.workers.give(entries)
 	if err != nil {
 		s.workers[it.Shard].reread() // the report may have been stored
 		return
 	}
-	it.reported = true
+	it.Reported = true
 }

@@ -10,9 +10,11 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/lanes"
 	"footing/bot/simulator"
 	"footing/bot/telegram"
 	"footing/flows/state"
+	"footing/storage"
 )
 
 // ear is a clerk that remembers what it hears of its messages.
@@ -120,16 +122,21 @@ func TestAWrongTextAboutSafetyIsTriedAgain(t *testing.T) {
 	})
 }
 
+// message is a new message as the sender holds it.
+func message(chat int64, class state.Class) *lanes.Item {
+	return lanes.NewItem(storage.Outgoing{Effect: state.Say{Chat: chat, Class: class}})
+}
+
 // TestWhatWasReportedIsNotReportedAtTheEnd of a day of refusals.
 func TestWhatWasReportedIsNotReportedAtTheEnd(t *testing.T) {
 	b := newWorld(t, clerk).start()
 	for _, reported := range []bool{true, false} {
-		it := message("a", ann, state.ClassSafety, 1)
-		it.refusals, it.refused, it.reported = 150, b.o.steady(b.o.Clock()).Add(-urgentPatience), reported
+		it := message(ann, state.ClassSafety)
+		it.Refusals, it.Refused, it.Reported = 150, b.o.steady(b.o.Clock()).Add(-urgentPatience), reported
 		if again := b.sender.refused(t.Context(), it, b.o.Clock(), io.EOF); !again.IsZero() {
 			t.Errorf("tried again at %s", again)
 		}
-		if told := it.receipt != nil; told == reported {
+		if told := it.Receipt != nil; told == reported {
 			t.Errorf("reported before: %t, at the end: %t", reported, told)
 		}
 	}
@@ -179,14 +186,14 @@ func TestAnotherMessageIsTriedThreeTimes(t *testing.T) {
 
 // TestPatienceEnds: a text about safety is tried for a day, at most every ten minutes.
 func TestPatienceEnds(t *testing.T) {
-	help, reply := message("a", 1, state.ClassSafety, 1), message("a", 1, state.ClassReply, 2)
-	help.refused, reply.refused = noon, noon
-	help.refusals, reply.refusals = 140, 3
+	help, reply := message(1, state.ClassSafety), message(1, state.ClassReply)
+	help.Refused, reply.Refused = noon, noon
+	help.Refusals, reply.Refusals = 140, 3
 	for _, kind := range []telegram.OutcomeKind{telegram.Missing, telegram.Rejected, telegram.Unclear} {
-		if !help.worthwhile(kind, noon.Add(23*time.Hour)) || help.worthwhile(kind, noon.Add(24*time.Hour)) {
+		if !worthwhile(help, kind, noon.Add(23*time.Hour)) || worthwhile(help, kind, noon.Add(24*time.Hour)) {
 			t.Errorf("%s: a text about safety is not tried for a day", kind)
 		}
-		if reply.worthwhile(kind, noon.Add(time.Minute)) {
+		if worthwhile(reply, kind, noon.Add(time.Minute)) {
 			t.Errorf("%s: a reply is tried a fourth time", kind)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"footing/bot/internal/lanes"
 	"footing/bot/telegram"
 )
 
@@ -113,7 +114,7 @@ func (d duty) idle(ctx context.Context, now Reading) {
 // run is the loop of one pool. Several items are under way at once, each of another lane. A goroutine that has carried
 // one item carries the next, because a new goroutine would have to grow its stack for each item.
 func (s *Sender) run(begin, call context.Context, p *pool) error {
-	slots, items := make(chan struct{}, p.slots), make(chan *item, p.slots)
+	slots, items := make(chan struct{}, p.slots), make(chan *lanes.Item, p.slots)
 	var carriers sync.WaitGroup
 	defer carriers.Wait()
 	defer close(items)

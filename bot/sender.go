@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"math/bits"
-	"strconv"
 	"sync"
 	"time"
 
+	"footing/bot/internal/lanes"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
@@ -33,10 +33,10 @@ type Sender struct {
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
-	unread   map[int]bool   // shards whose outbox must be read
-	refill   *refill        // the outbox that is being read; nil while none is
-	known    map[spot]*item // all items that are queued or being sent
-	holds    *holds         // what Telegram wants to wait
+	unread   map[int]bool               // shards whose outbox must be read
+	refill   *refill                    // the outbox that is being read; nil while none is
+	known    map[lanes.Spot]*lanes.Item // all items that are queued or being sent
+	holds    *lanes.Holds               // what Telegram wants to wait
 	letters  *pool
 	toasts   *pool
 	messages *pool
@@ -44,7 +44,7 @@ type Sender struct {
 
 // pool is a queue and how many of its items may be under way at once.
 type pool struct {
-	*queue
+	*lanes.Queue
 	nudge chan struct{}
 	slots int
 }
@@ -52,13 +52,13 @@ type pool struct {
 func newSender(o *Options, m *metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, refills: make(chan struct{}, 1),
-		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[spot]*item),
+		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
 	}
-	s.letters = &pool{newQueue(nil), make(chan struct{}, 1), 8}
-	s.toasts = &pool{newQueue(nil), make(chan struct{}, 1), slots}
+	s.letters = &pool{lanes.NewQueue(nil), make(chan struct{}, 1), 8}
+	s.toasts = &pool{lanes.NewQueue(nil), make(chan struct{}, 1), slots}
 	// A call takes up to a quarter of a second, so this many at once make full use of a high rate.
-	s.messages = &pool{newQueue(newLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
-	s.holds = s.messages.holds
+	s.messages = &pool{lanes.NewQueue(lanes.NewLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
+	s.holds = s.messages.Holds
 	return s
 }
 
@@ -84,38 +84,22 @@ func (s *Sender) push(out []storage.Outgoing) {
 
 // enqueue adds a message to its pool, once.
 func (s *Sender) enqueue(o storage.Outgoing) {
-	it := &item{Outgoing: o, method: methodOf(o.Effect)}
-	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.spot()] != nil || s.refill.over(it))) {
+	it := lanes.NewItem(o)
+	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.Spot()] != nil || s.refill.over(it))) {
 		return
 	}
 	p := s.messages
-	switch e := o.Effect.(type) {
-	case state.Say:
-		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case state.Picture:
-		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case state.Card:
-		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case state.Edit:
-		it.chat, it.class = e.Chat, e.Class
-	case state.Document:
-		it.chat, it.class, it.fresh = e.Chat, e.Class, true
-	case state.Delete:
-		it.chat, it.class = e.Chat, e.Class
-	case state.Menu:
-		it.chat, it.class = e.Chat, state.ClassDigest
+	switch o.Effect.(type) {
+	case state.Say, state.Picture, state.Card, state.Edit, state.Document, state.Delete, state.Menu:
 	case state.Toast:
-		p, it.lane = s.toasts, e.Callback
+		p = s.toasts
 	default: // a letter, or an effect that cannot be read: both concern the store only
-		p, it.lane = s.letters, strconv.Itoa(o.Shard)
-	}
-	if p == s.messages {
-		it.lane = strconv.FormatInt(it.chat, 10)
+		p = s.letters
 	}
 	if o.Kept() {
-		s.known[it.spot()] = it
+		s.known[it.Spot()] = it
 	}
-	p.add(it)
+	p.Add(it)
 	s.pager.expect(it, s.o.Clock())
 	poke(p.nudge)
 }
@@ -141,7 +125,7 @@ func (s *Sender) next(now time.Time) time.Time {
 	defer s.mu.Unlock()
 	var next time.Time
 	for _, p := range s.pools() {
-		at := p.next(now)
+		at := p.Next(now)
 		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
@@ -150,24 +134,24 @@ func (s *Sender) next(now time.Time) time.Time {
 }
 
 // pick takes the item of a pool that goes next, or says when to ask again (zero: when something is added).
-func (s *Sender) pick(p *pool, now time.Time) (*item, time.Time) {
+func (s *Sender) pick(p *pool, now time.Time) (*lanes.Item, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if it := p.pick(now); it != nil {
+	if it := p.Pick(now); it != nil {
 		return it, time.Time{}
 	}
-	return nil, p.next(now)
+	return nil, p.Next(now)
 }
 
 // handle delivers an item, unless that was done before, and takes it out of the outbox. An item that cannot be dealt
 // with now goes back to its place.
-func (s *Sender) handle(ctx context.Context, p *pool, it *item) {
-	if !it.over {
+func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
+	if !it.Over {
 		if again := s.deliver(ctx, p, it); !again.IsZero() {
 			s.back(p, it, again)
 			return
 		}
-		it.over, it.failures = true, 0
+		it.Over, it.Failures = true, 0
 		s.pager.settled(it)
 	}
 	if it.Kept() {
@@ -179,28 +163,28 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *item) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if it.Kept() {
-		delete(s.known, it.spot())
+		delete(s.known, it.Spot())
 		if s.refill != nil {
-			s.refill.finished[it.spot()] = true
+			s.refill.finished[it.Spot()] = true
 		}
 	}
-	p.done(it)
+	p.Done(it)
 	poke(p.nudge)
 }
 
 // back puts an item back. It drops the item if nothing was sent and the shard is not held any more, or the item was
 // withdrawn: then the outbox is read again, because the turn that withdrew it may not have been saved.
-func (s *Sender) back(p *pool, it *item, again time.Time) {
+func (s *Sender) back(p *pool, it *lanes.Item, again time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, held := s.leases[it.Shard]
 	switch {
-	case it.over || held && !it.withdrawn:
-		p.back(it, again)
+	case it.Over || held && !it.Withdrawn:
+		p.Back(it, again)
 	default:
-		delete(s.known, it.spot())
+		delete(s.known, it.Spot())
 		s.pager.settled(it)
-		p.done(it)
+		p.Done(it)
 		if held {
 			s.unread[it.Shard] = true
 			poke(s.refills)
@@ -210,14 +194,14 @@ func (s *Sender) back(p *pool, it *item, again time.Time) {
 }
 
 // finish takes an item out of the outbox and stores its receipt. If that must be tried again, again is when.
-func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
+func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
 	s.mu.Unlock()
 	if !held {
 		return s.later(it, storage.ErrFenced)
 	}
-	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.receipt)
+	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.Receipt)
 	if err != nil {
 		s.workers[it.Shard].reread() // the receipt may have been stored
 		if errors.Is(err, storage.ErrFenced) {
@@ -232,12 +216,12 @@ func (s *Sender) finish(ctx context.Context, it *item) (again time.Time) {
 }
 
 // later counts a failure and says when to try again.
-func (s *Sender) later(it *item, why error) time.Time {
-	it.failures++
-	if seldom(it.failures) {
-		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.failures, "error", why)
+func (s *Sender) later(it *lanes.Item, why error) time.Time {
+	it.Failures++
+	if seldom(it.Failures) {
+		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.Failures, "error", why)
 	}
-	return s.o.steady(s.o.Clock()).Add(max(pause(it.failures), telegram.Classify(why).After))
+	return s.o.steady(s.o.Clock()).Add(max(pause(it.Failures), telegram.Classify(why).After))
 }
 
 // pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most

@@ -1,4 +1,6 @@
-package bot
+// Package lanes decides which message goes to Telegram next: by who is owed an answer, within Telegram's limits and the
+// waits that it has asked for. It sends nothing and asks no clock.
+package lanes
 
 import (
 	"container/heap"
@@ -8,51 +10,42 @@ import (
 	"footing/flows"
 )
 
-// queue orders lanes by urgency. To find the most urgent item that may go now costs the logarithm of the number of
+// Queue orders lanes by urgency. To find the most urgent item that may go now costs the logarithm of the number of
 // lanes. A queue is not safe for concurrent use.
-type queue struct {
+type Queue struct {
 	lanes   map[string]*lane
 	free    laneHeap  // lanes whose head may go at once, most urgent first
 	counted laneHeap  // lanes whose head is a new message, which the limits count, most urgent first
 	waiting laneHeap  // lanes that wait, by when they may go on
-	limits  *limits   // nil: none
-	holds   *holds    // what Telegram wants to wait
+	Limits  *Limits   // nil: none
+	Holds   *Holds    // what Telegram wants to wait
 	serial  int64     // of the last item added
 	now     time.Time // of the last pick; holds are judged by it
 }
 
-func newQueue(l *limits) *queue {
-	return &queue{
-		lanes:   make(map[string]*lane),
-		free:    laneHeap{less: moreUrgent},
-		counted: laneHeap{less: moreUrgent},
-		waiting: laneHeap{less: func(a, b *lane) bool {
-			if !a.wakes.Equal(b.wakes) {
-				return a.wakes.Before(b.wakes)
-			}
-			return moreUrgent(a, b)
-		}},
-		limits: l,
-		holds:  &holds{scopes: make(map[scope]hold)},
+// NewQueue makes an empty queue with the given limits; nil is none.
+func NewQueue(l *Limits) *Queue {
+	return &Queue{
+		lanes: make(map[string]*lane), waiting: laneHeap{order: byWaking}, Limits: l, Holds: newHolds(),
 	}
 }
 
 // moreUrgent compares lanes by the class of their heads, then by which head was added first.
 func moreUrgent(a, b *lane) bool {
-	if x, y := a.head(), b.head(); x.class != y.class {
-		return x.class < y.class
+	if x, y := a.head(), b.head(); x.Class != y.Class {
+		return x.Class < y.Class
 	}
 	return a.head().serial < b.head().serial
 }
 
-// add puts a new item into its lane.
-func (q *queue) add(it *item) {
+// Add puts a new item into its lane.
+func (q *Queue) Add(it *Item) {
 	q.serial++
 	it.serial = q.serial
-	l := q.lanes[it.lane]
+	l := q.lanes[it.Lane]
 	if l == nil {
-		l = &lane{name: it.lane}
-		q.lanes[it.lane] = l
+		l = &lane{name: it.Lane}
+		q.lanes[it.Lane] = l
 	}
 	l.insert(it)
 	q.place(l)
@@ -60,7 +53,7 @@ func (q *queue) add(it *item) {
 
 // place moves a lane to the heap where it belongs now. Its items may have changed since it was placed last: a heap
 // removes a lane by its index and does not compare it.
-func (q *queue) place(l *lane) {
+func (q *Queue) place(l *lane) {
 	if l.in != nil {
 		heap.Remove(l.in, l.at)
 	}
@@ -74,7 +67,7 @@ func (q *queue) place(l *lane) {
 		delete(q.lanes, l.name)
 	case !l.wakes.IsZero():
 		heap.Push(&q.waiting, l)
-	case l.head().fresh && !l.head().over:
+	case l.head().Fresh && !l.head().Over:
 		heap.Push(&q.counted, l)
 	default:
 		heap.Push(&q.free, l)
@@ -83,7 +76,7 @@ func (q *queue) place(l *lane) {
 
 // firstOpen gives the index of the first item of a lane that is not held. If all are held, it gives the one whose hold
 // ends first, and when that is.
-func (q *queue) firstOpen(l *lane) (index int, wakes time.Time) {
+func (q *Queue) firstOpen(l *lane) (index int, wakes time.Time) {
 	for n, it := range l.items {
 		opens := q.opens(it)
 		if !opens.After(q.now) {
@@ -98,22 +91,22 @@ func (q *queue) firstOpen(l *lane) (index int, wakes time.Time) {
 
 // opens is when an item may go, unless everything is held. An item that is over only has to leave the outbox, so it is
 // never held.
-func (q *queue) opens(it *item) time.Time {
-	if it.over {
+func (q *Queue) opens(it *Item) time.Time {
+	if it.Over {
 		return time.Time{}
 	}
-	return flows.Later(it.until, q.holds.opens(it))
+	return flows.Later(it.Until, q.Holds.opens(it))
 }
 
-// pick takes out the most urgent item that may go now, or returns nil. Its lane is busy until back or done.
-func (q *queue) pick(now time.Time) *item {
+// Pick takes out the most urgent item that may go now, or returns nil. Its lane is busy until back or done.
+func (q *Queue) Pick(now time.Time) *Item {
 	q.now = now
 	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].wakes.After(now) {
 		l := q.waiting.lanes[0]
 		l.until = time.Time{}
 		q.place(l)
 	}
-	if until, _ := q.holds.everything(); until.After(now) {
+	if until, _ := q.Holds.Everything(); until.After(now) {
 		return q.pickProbe(now)
 	}
 	for best := q.best(now); best != nil; best = q.best(now) {
@@ -126,7 +119,7 @@ func (q *queue) pick(now time.Time) *item {
 }
 
 // best is the lane with the most urgent item that may go now, or nil.
-func (q *queue) best(now time.Time) *lane {
+func (q *Queue) best(now time.Time) *lane {
 	best := q.bestCounted(now)
 	if len(q.free.lanes) > 0 && (best == nil || moreUrgent(q.free.lanes[0], best)) {
 		best = q.free.lanes[0]
@@ -135,12 +128,12 @@ func (q *queue) best(now time.Time) *lane {
 }
 
 // take takes out the head of a lane.
-func (q *queue) take(l *lane, now time.Time) *item {
+func (q *Queue) take(l *lane, now time.Time) *Item {
 	it := l.head()
-	if it.fresh && !it.over && q.limits != nil {
-		q.limits.begun(now)
+	if it.Fresh && !it.Over && q.Limits != nil {
+		q.Limits.begun(now)
 	}
-	q.holds.begun(it, now)
+	q.Holds.begun(it, now)
 	l.items = slices.Delete(l.items, l.next, l.next+1)
 	l.busy, l.until = true, time.Time{}
 	q.place(l)
@@ -148,13 +141,13 @@ func (q *queue) take(l *lane, now time.Time) *item {
 }
 
 // bestCounted is the most urgent lane with a new message that the limits let through, or nil.
-func (q *queue) bestCounted(now time.Time) *lane {
+func (q *Queue) bestCounted(now time.Time) *lane {
 	for len(q.counted.lanes) > 0 {
-		if q.limits.open(now).After(now) {
+		if q.Limits.open(now).After(now) {
 			return nil
 		}
 		l := q.counted.lanes[0]
-		rested := q.limits.rested(l.head().chat, now)
+		rested := q.Limits.rested(l.head().Chat, now)
 		if !rested.After(now) {
 			return l
 		}
@@ -164,9 +157,9 @@ func (q *queue) bestCounted(now time.Time) *lane {
 	return nil
 }
 
-// next is when pick may return an item if none is added until then; zero for never.
-func (q *queue) next(now time.Time) time.Time {
-	if until, _ := q.holds.everything(); until.After(now) {
+// Next is when pick may return an item if none is added until then; zero for never.
+func (q *Queue) Next(now time.Time) time.Time {
+	if until, _ := q.Holds.Everything(); until.After(now) {
 		return q.nextProbe(now)
 	}
 	var next time.Time
@@ -177,30 +170,30 @@ func (q *queue) next(now time.Time) time.Time {
 		return now
 	}
 	if len(q.counted.lanes) > 0 {
-		if open := q.limits.open(now); next.IsZero() || open.Before(next) {
+		if open := q.Limits.open(now); next.IsZero() || open.Before(next) {
 			next = open
 		}
 	}
 	return next
 }
 
-// back returns a picked item to its place in its lane. The lane rests until the given time.
-func (q *queue) back(it *item, until time.Time) {
-	l := q.lanes[it.lane]
+// Back returns a picked item to its place in its lane. The lane rests until the given time.
+func (q *Queue) Back(it *Item, until time.Time) {
+	l := q.lanes[it.Lane]
 	l.busy, l.until, it.probe = false, until, false
 	l.insert(it)
 	q.place(l)
 }
 
-// done ends a picked item.
-func (q *queue) done(it *item) {
-	l := q.lanes[it.lane]
+// Done ends a picked item.
+func (q *Queue) Done(it *Item) {
+	l := q.lanes[it.Lane]
 	l.busy = false
 	q.place(l)
 }
 
-// drop removes the items for which gone is true. An item that is being sent is not removed.
-func (q *queue) drop(gone func(*item) bool) {
+// Drop removes the items for which gone is true. An item that is being sent is not removed.
+func (q *Queue) Drop(gone func(*Item) bool) {
 	for _, l := range q.lanes {
 		if l.in != nil {
 			heap.Remove(l.in, l.at)
@@ -210,8 +203,8 @@ func (q *queue) drop(gone func(*item) bool) {
 	}
 }
 
-// size counts the items that wait. One that is being sent is not counted.
-func (q *queue) size() int {
+// Size counts the items that wait. One that is being sent is not counted.
+func (q *Queue) Size() int {
 	n := 0
 	for _, l := range q.lanes {
 		n += len(l.items)

@@ -1,4 +1,4 @@
-package bot
+package lanes
 
 import (
 	"sync"
@@ -43,40 +43,42 @@ type throttling struct {
 	until time.Time
 }
 
-// holds is what must wait because Telegram answered 429. Such an answer holds the chat and the method that it came for,
+// Holds is what must wait because Telegram answered 429. Such an answer holds the chat and the method that it came for,
 // and nothing else: most of Telegram's limits are a chat's own. Only when new messages to three chats were refused
 // within 10 s everything is held; three refusals of another method hold that method. A text about safety is tried all
 // the same, in a held chat at once and every 10 s, and while everything is held one in all every 10 s. The first one
 // that is accepted ends the hold. Its times are steady. It is safe for concurrent use.
-type holds struct {
+type Holds struct {
 	mu       sync.Mutex
 	scopes   map[scope]hold
 	all      hold
 	refusals []throttling // of the last 10 s
 }
 
-// refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and whether everything is held
+func newHolds() *Holds { return &Holds{scopes: make(map[scope]hold)} }
+
+// Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and whether everything is held
 // from now on.
-func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, everything bool) {
+func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news, everything bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.forget(now)
-	key, one := scope{it.chat, it.method}, hold{until: now.Add(after)}
-	if it.urgent() {
+	key, one := scope{it.Chat, it.Method}, hold{until: now.Add(after)}
+	if it.Urgent() {
 		one.probed = now
 	}
 	_, known := h.scopes[key]
 	h.scopes[key] = one
-	if known || it.chat == 0 { // an item that was tried against a hold says nothing about other chats
+	if known || it.Chat == 0 { // an item that was tried against a hold says nothing about other chats
 		return !known, false
 	}
-	h.refusals = append(h.refusals, throttling{key, it.fresh, now, one.until})
+	h.refusals = append(h.refusals, throttling{key, it.Fresh, now, one.until})
 	until, many := h.many(it)
 	if !many {
 		return true, false
 	}
-	if !it.fresh {
-		h.scopes[scope{method: it.method}] = hold{until: until}
+	if !it.Fresh {
+		h.scopes[scope{method: it.Method}] = hold{until: until}
 		return true, false
 	}
 	everything = !h.all.until.After(now)
@@ -89,10 +91,10 @@ func (h *holds) refused(it *item, now time.Time, after time.Duration) (news, eve
 
 // many tells whether enough chats were refused in the same way that the limit concerns the whole bot, and gives the
 // latest end of those refusals.
-func (h *holds) many(it *item) (until time.Time, many bool) {
+func (h *Holds) many(it *Item) (until time.Time, many bool) {
 	chats := make(map[int64]bool)
 	for _, r := range h.refusals {
-		if r.fresh == it.fresh && (it.fresh || r.method == it.method) {
+		if r.fresh == it.Fresh && (it.Fresh || r.method == it.Method) {
 			chats[r.chat] = true
 			until = flows.Later(until, r.until)
 		}
@@ -101,7 +103,7 @@ func (h *holds) many(it *item) (until time.Time, many bool) {
 }
 
 // forget drops holds and refusals that are over.
-func (h *holds) forget(now time.Time) {
+func (h *Holds) forget(now time.Time) {
 	for key, one := range h.scopes {
 		if !one.until.After(now) {
 			delete(h.scopes, key)
@@ -116,35 +118,35 @@ func (h *holds) forget(now time.Time) {
 	h.refusals = kept
 }
 
-// accepted ends the hold against which an item was tried.
-func (h *holds) accepted(it *item) {
+// Accepted ends the hold against which an item was tried.
+func (h *Holds) Accepted(it *Item) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.scopes, scope{it.chat, it.method})
+	delete(h.scopes, scope{it.Chat, it.Method})
 	if it.probe {
 		h.all, h.refusals = hold{}, nil
 	}
 }
 
 // opens is when the holds of its chat and its method let an item through.
-func (h *holds) opens(it *item) time.Time {
+func (h *Holds) opens(it *Item) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.scopes) == 0 {
 		return time.Time{}
 	}
-	urgent := it.urgent()
-	return flows.Later(h.scopes[scope{it.chat, it.method}].opens(urgent), h.scopes[scope{method: it.method}].opens(urgent))
+	urgent := it.Urgent()
+	return flows.Later(h.scopes[scope{it.Chat, it.Method}].opens(urgent), h.scopes[scope{method: it.Method}].opens(urgent))
 }
 
 // begun notes that an item is being tried.
-func (h *holds) begun(it *item, now time.Time) {
-	if !it.urgent() {
+func (h *Holds) begun(it *Item, now time.Time) {
+	if !it.Urgent() {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, key := range []scope{{it.chat, it.method}, {method: it.method}} {
+	for _, key := range []scope{{it.Chat, it.Method}, {method: it.Method}} {
 		if one, held := h.scopes[key]; held {
 			one.probed = now
 			h.scopes[key] = one
@@ -155,22 +157,22 @@ func (h *holds) begun(it *item, now time.Time) {
 	}
 }
 
-// everything tells until when everything is held, and when a text about safety may be tried next.
-func (h *holds) everything() (until, probe time.Time) {
+// Everything tells until when everything is held, and when a text about safety may be tried next.
+func (h *Holds) Everything() (until, probe time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.all.until, h.all.opens(true)
 }
 
-// toasts tells until when presses are not answered.
-func (h *holds) toasts() time.Time {
+// Toasts tells until when presses are not answered.
+func (h *Holds) Toasts() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return flows.Later(h.all.until, h.scopes[scope{method: methodToast}].until)
 }
 
-// alert tells until when Telegram has said that it will not take an alert which waits since the given time.
-func (h *holds) alert(chat int64, since time.Time) time.Time {
+// Alert tells until when Telegram has said that it will not take an alert which waits since the given time.
+func (h *Holds) Alert(chat int64, since time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if one := h.scopes[scope{chat, methodSay}]; !one.probed.Before(since) {
@@ -179,8 +181,8 @@ func (h *holds) alert(chat int64, since time.Time) time.Time {
 	return h.all.until
 }
 
-// chats counts the chats in which a method is held at now, and gives the latest end of those holds.
-func (h *holds) chats(now time.Time) (n int, until time.Time) {
+// Chats counts the chats in which a method is held at now, and gives the latest end of those holds.
+func (h *Holds) Chats(now time.Time) (n int, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := make(map[int64]bool)

@@ -1,4 +1,4 @@
-package bot
+package lanes
 
 import (
 	"time"
@@ -8,7 +8,7 @@ import (
 
 // pickProbe takes a text about safety while everything is held, if it is time to try one. It chooses the lane that was
 // tried longest ago, so that one chat which Telegram goes on refusing does not stand for all chats.
-func (q *queue) pickProbe(now time.Time) *item {
+func (q *Queue) pickProbe(now time.Time) *Item {
 	var best *lane
 	index := 0
 	for _, l := range q.lanes {
@@ -26,11 +26,11 @@ func (q *queue) pickProbe(now time.Time) *item {
 }
 
 // nextProbe is when pick may return an item while everything is held; zero if nothing waits.
-func (q *queue) nextProbe(now time.Time) time.Time {
-	if q.size() == 0 {
+func (q *Queue) nextProbe(now time.Time) time.Time {
+	if q.Size() == 0 {
 		return time.Time{}
 	}
-	next, _ := q.holds.everything()
+	next, _ := q.Holds.Everything()
 	for _, l := range q.lanes {
 		if n, at := q.probes(l, now); n >= 0 && at.Before(next) {
 			next = at
@@ -41,20 +41,20 @@ func (q *queue) nextProbe(now time.Time) time.Time {
 
 // probes gives the index of the text about safety that a lane tries first while everything is held, and when it may be
 // tried; -1 if the lane has none. Items that are over wait, too, because they only have to leave the outbox.
-func (q *queue) probes(l *lane, now time.Time) (index int, at time.Time) {
+func (q *Queue) probes(l *lane, now time.Time) (index int, at time.Time) {
 	index = -1
 	for n, it := range l.items {
-		if it.urgent() && !it.over && (index < 0 || it.until.Before(at)) {
-			index, at = n, it.until
+		if it.Urgent() && !it.Over && (index < 0 || it.Until.Before(at)) {
+			index, at = n, it.Until
 		}
 	}
 	if l.busy || index < 0 {
 		return -1, time.Time{}
 	}
-	_, probe := q.holds.everything()
+	_, probe := q.Holds.Everything()
 	at = flows.Later(at, flows.Later(probe, l.until))
-	if q.limits != nil {
-		at = flows.Later(at, flows.Later(q.limits.open(now), q.limits.rested(l.items[index].chat, now)))
+	if q.Limits != nil {
+		at = flows.Later(at, flows.Later(q.Limits.open(now), q.Limits.rested(l.items[index].Chat, now)))
 	}
 	return index, at
 }

@@ -1,4 +1,4 @@
-package bot
+package lanes
 
 import (
 	"fmt"
@@ -14,23 +14,23 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func message(lane string, chat int64, class state.Class, n int) *item {
-	return &item{
-		Outgoing: storage.Outgoing{Stream: fmt.Sprintf("1-%d", n)}, lane: lane, chat: chat, class: class, fresh: true,
+func message(lane string, chat int64, class state.Class, n int) *Item {
+	return &Item{
+		Outgoing: storage.Outgoing{Stream: fmt.Sprintf("1-%d", n)}, Lane: lane, Chat: chat, Class: class, Fresh: true,
 	}
 }
 
 func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
-	q := newQueue(newLimits(0))
+	q := NewQueue(NewLimits(0))
 	for i, class := range []state.Class{
 		state.ClassDigest, state.ClassPrompt, state.ClassReply, state.ClassSafety, state.ClassRepeat, state.ClassReply,
 	} {
-		q.add(message(fmt.Sprint(i), int64(i), class, i))
+		q.Add(message(fmt.Sprint(i), int64(i), class, i))
 	}
 	var lanes []string
-	for it := q.pick(noon); it != nil; it = q.pick(noon) {
-		lanes = append(lanes, it.lane)
-		q.done(it)
+	for it := q.Pick(noon); it != nil; it = q.Pick(noon) {
+		lanes = append(lanes, it.Lane)
+		q.Done(it)
 	}
 	if want := []string{"3", "2", "5", "4", "1", "0"}; !slices.Equal(lanes, want) {
 		t.Errorf("lanes in the order %v, want %v", lanes, want)
@@ -41,26 +41,26 @@ func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
 }
 
 func TestSafetyOvertakesWithinAChat(t *testing.T) {
-	q := newQueue(newLimits(0))
-	q.add(message("a", 1, state.ClassReply, 1))
-	q.add(message("a", 1, state.ClassReply, 2))
-	first := q.pick(noon)
-	q.add(message("a", 1, state.ClassSafety, 3))
-	if q.pick(noon) != nil {
+	q := NewQueue(NewLimits(0))
+	q.Add(message("a", 1, state.ClassReply, 1))
+	q.Add(message("a", 1, state.ClassReply, 2))
+	first := q.Pick(noon)
+	q.Add(message("a", 1, state.ClassSafety, 3))
+	if q.Pick(noon) != nil {
 		t.Fatal("two messages of one chat are on their way at once")
 	}
-	q.back(first, noon.Add(time.Second))
-	if q.pick(noon) != nil {
+	q.Back(first, noon.Add(time.Second))
+	if q.Pick(noon) != nil {
 		t.Fatal("a chat that waits was served")
 	}
-	if next := q.next(noon); !next.Equal(noon.Add(time.Second)) {
+	if next := q.Next(noon); !next.Equal(noon.Add(time.Second)) {
 		t.Errorf("next at %s", next)
 	}
 	var streams []string
 	later := noon.Add(time.Second)
-	for it := q.pick(later); it != nil; it = q.pick(later) {
+	for it := q.Pick(later); it != nil; it = q.Pick(later) {
 		streams = append(streams, it.Stream)
-		q.done(it)
+		q.Done(it)
 	}
 	if want := []string{"1-3", "1-1", "1-2"}; !slices.Equal(streams, want) {
 		t.Errorf("sent in the order %v, want %v", streams, want)
@@ -70,72 +70,72 @@ func TestSafetyOvertakesWithinAChat(t *testing.T) {
 // TestQueueKeepsItsPromises plays any order of adding, taking, failing and dropping, against a plain list.
 func TestQueueKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		q := newQueue(newLimits(0))
-		var waiting, underway []*item
+		q := NewQueue(NewLimits(0))
+		var waiting, underway []*Item
 		now, n := noon, 0
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
 				n++
 				lane := rapid.IntRange(0, 3).Draw(t, "lane")
 				it := message(fmt.Sprint(lane), int64(lane), state.Class(rapid.IntRange(0, 4).Draw(t, "class")), n)
-				it.fresh = rapid.Bool().Draw(t, "fresh")
-				q.add(it)
+				it.Fresh = rapid.Bool().Draw(t, "fresh")
+				q.Add(it)
 				waiting = append(waiting, it)
 			},
 			"pick": func(t *rapid.T) {
-				it := q.pick(now)
+				it := q.Pick(now)
 				if it == nil {
 					return
 				}
 				for _, other := range underway {
-					if other.lane == it.lane {
+					if other.Lane == it.Lane {
 						t.Fatal("two of one lane are on their way")
 					}
 				}
 				for _, other := range waiting {
-					before := other.lane == it.lane && other != it &&
-						((other.class == state.ClassSafety) == (it.class == state.ClassSafety) && other.serial < it.serial ||
-							other.class == state.ClassSafety && it.class != state.ClassSafety)
+					before := other.Lane == it.Lane && other != it &&
+						((other.Class == state.ClassSafety) == (it.Class == state.ClassSafety) && other.serial < it.serial ||
+							other.Class == state.ClassSafety && it.Class != state.ClassSafety)
 					if before {
 						t.Fatalf("%s overtook %s", it.Stream, other.Stream)
 					}
 				}
-				waiting = slices.DeleteFunc(waiting, func(o *item) bool { return o == it })
+				waiting = slices.DeleteFunc(waiting, func(o *Item) bool { return o == it })
 				underway = append(underway, it)
 			},
 			"done": func(*rapid.T) {
 				if len(underway) > 0 {
-					q.done(underway[0])
+					q.Done(underway[0])
 					underway = underway[1:]
 				}
 			},
 			"back": func(*rapid.T) {
 				if len(underway) > 0 {
-					q.back(underway[0], now.Add(time.Second))
+					q.Back(underway[0], now.Add(time.Second))
 					waiting = append(waiting, underway[0])
 					underway = underway[1:]
 				}
 			},
 			"drop": func(t *rapid.T) {
-				gone := func(it *item) bool { return it.class == state.ClassDigest }
-				q.drop(gone)
+				gone := func(it *Item) bool { return it.Class == state.ClassDigest }
+				q.Drop(gone)
 				waiting = slices.DeleteFunc(waiting, gone)
 			},
 			"wait": func(*rapid.T) { now = now.Add(time.Second) },
 			"": func(t *rapid.T) {
-				if q.size() != len(waiting) {
-					t.Fatalf("%d items wait, want %d", q.size(), len(waiting))
+				if q.Size() != len(waiting) {
+					t.Fatalf("%d items wait, want %d", q.Size(), len(waiting))
 				}
 			},
 		})
 		for _, it := range underway {
-			q.done(it)
+			q.Done(it)
 		}
 		now = now.Add(time.Minute)
 		left := len(waiting)
-		for it := q.pick(now); it != nil; it = q.pick(now) {
+		for it := q.Pick(now); it != nil; it = q.Pick(now) {
 			left--
-			q.done(it)
+			q.Done(it)
 		}
 		if left != 0 || len(q.lanes) != 0 {
 			t.Fatalf("%d items were never served", left)
@@ -144,21 +144,21 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	q := newQueue(newLimits(30))
+	q := NewQueue(NewLimits(30))
 	for n := range 20 {
-		q.add(message("a", 1, state.ClassReply, n))
+		q.Add(message("a", 1, state.ClassReply, n))
 	}
 	for n := range 100 {
-		q.add(message(fmt.Sprint("b", n), int64(100+n), state.ClassPrompt, n))
+		q.Add(message(fmt.Sprint("b", n), int64(100+n), state.ClassPrompt, n))
 	}
 	edit := message("e", 7, state.ClassDigest, 1)
-	edit.fresh = false
-	q.add(edit)
+	edit.Fresh = false
+	q.Add(edit)
 	perSecond, chatA, sent := map[int]int{}, []time.Duration{}, 0
-	for now := noon; q.size() > 0; {
-		it := q.pick(now)
+	for now := noon; q.Size() > 0; {
+		it := q.Pick(now)
 		if it == nil {
-			next := q.next(now)
+			next := q.Next(now)
 			if !next.After(now) {
 				t.Fatal("nothing may go, and yet there is no time to wait for")
 			}
@@ -170,13 +170,13 @@ func TestLimits(t *testing.T) {
 			t.Errorf("an edit waited %s for limits that do not count it", now.Sub(noon))
 		}
 		perSecond[int(now.Sub(noon)/time.Second)]++
-		if it.lane == "a" {
+		if it.Lane == "a" {
 			chatA = append(chatA, now.Sub(noon))
 		}
-		if it.fresh {
-			q.limits.ended(it.chat, now)
+		if it.Fresh {
+			q.Limits.Ended(it.Chat, now)
 		}
-		q.done(it)
+		q.Done(it)
 	}
 	if sent != 121 {
 		t.Errorf("%d were sent, want 121", sent)
@@ -192,11 +192,11 @@ func TestLimits(t *testing.T) {
 }
 
 func TestLimitsForgetRestedChats(t *testing.T) {
-	l := newLimits(30)
+	l := NewLimits(30)
 	for chat := range int64(sweepFrom) {
-		l.ended(chat, noon)
+		l.Ended(chat, noon)
 	}
-	l.ended(-1, noon.Add(time.Minute))
+	l.Ended(-1, noon.Add(time.Minute))
 	if len(l.chats) != 1 {
 		t.Errorf("%d chats are remembered", len(l.chats))
 	}

@@ -1,4 +1,4 @@
-package bot
+package lanes
 
 import (
 	"math"
@@ -16,16 +16,16 @@ const (
 // sweepFrom is how many chats are remembered before those that may send a full burst again are forgotten.
 const sweepFrom = 1024
 
-// limits count new messages as Telegram does. Edits and answers to presses are not counted.
-type limits struct {
+// Limits count new messages as Telegram does. Edits and answers to presses are not counted.
+type Limits struct {
 	all   *rate.Limiter
 	chats map[int64]*rate.Limiter
 	sweep int // the number of chats at which forget looks
 }
 
-// newLimits allows the given number of messages a second in all. With 0 there is no limit, nor one for a chat.
-func newLimits(perSecond int) *limits {
-	l := &limits{chats: make(map[int64]*rate.Limiter), sweep: sweepFrom}
+// NewLimits allows the given number of messages a second in all. With 0 there is no limit, nor one for a chat.
+func NewLimits(perSecond int) *Limits {
+	l := &Limits{chats: make(map[int64]*rate.Limiter), sweep: sweepFrom}
 	if perSecond > 0 {
 		// The burst is a little less than Telegram's, because calls overtake each other on the network.
 		l.all = rate.NewLimiter(rate.Limit(perSecond), max(1, perSecond-perSecond/10))
@@ -34,7 +34,7 @@ func newLimits(perSecond int) *limits {
 }
 
 // open is the first moment from now on at which a message may go to any chat.
-func (l *limits) open(now time.Time) time.Time {
+func (l *Limits) open(now time.Time) time.Time {
 	if l.all == nil {
 		return now
 	}
@@ -42,7 +42,7 @@ func (l *limits) open(now time.Time) time.Time {
 }
 
 // rested is the first moment from now on at which a message may go to this chat.
-func (l *limits) rested(chat int64, now time.Time) time.Time {
+func (l *Limits) rested(chat int64, now time.Time) time.Time {
 	one, ok := l.chats[chat]
 	if l.all == nil || !ok {
 		return now
@@ -51,15 +51,15 @@ func (l *limits) rested(chat int64, now time.Time) time.Time {
 }
 
 // begun counts a message that is being sent.
-func (l *limits) begun(now time.Time) {
+func (l *Limits) begun(now time.Time) {
 	if l.all != nil {
 		l.all.AllowN(now, 1)
 	}
 }
 
-// ended counts a message for its chat. It is called when the call is over, so that our count is never ahead of
+// Ended counts a message for its chat. It is called when the call is over, so that our count is never ahead of
 // Telegram's.
-func (l *limits) ended(chat int64, now time.Time) {
+func (l *Limits) Ended(chat int64, now time.Time) {
 	if l.all == nil {
 		return
 	}
@@ -73,7 +73,7 @@ func (l *limits) ended(chat int64, now time.Time) {
 }
 
 // forget drops the chats that may send a full burst again, because a new limiter does the same for them.
-func (l *limits) forget(now time.Time) {
+func (l *Limits) forget(now time.Time) {
 	if len(l.chats) < l.sweep {
 		return
 	}

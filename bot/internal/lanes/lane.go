@@ -1,0 +1,158 @@
+package lanes
+
+import (
+	"container/heap"
+	"slices"
+	"strconv"
+	"time"
+
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// Item is one message of the outbox and what the sender knows about it.
+type Item struct {
+	storage.Outgoing
+	Lane      string // the lane whose order it keeps
+	Class     state.Class
+	Fresh     bool   // a new message
+	Chat      int64  // 0 if it concerns no chat
+	Method    string // of the Bot API
+	Failures  int
+	Refusals  int         // how often Telegram has refused it
+	Refused   time.Time   // when Telegram refused it first
+	Reported  bool        // its participant's turn has heard that it does not arrive
+	Until     time.Time   // it is not tried before
+	Withdrawn bool        // its participant was erased while it was being sent
+	Over      bool        // it was delivered or given up, but still has to leave the outbox
+	Receipt   state.Event // what the participant's turn shall hear about it; nil for nothing
+
+	serial int64 // the order in which items were handed over
+	probe  bool  // it is tried while everything is held
+}
+
+// NewItem makes an item of what an outbox holds.
+func NewItem(o storage.Outgoing) *Item {
+	it := &Item{Outgoing: o, Method: methodOf(o.Effect)}
+	switch e := o.Effect.(type) {
+	case state.Say:
+		it.Chat, it.Class, it.Fresh = e.Chat, e.Class, true
+	case state.Picture:
+		it.Chat, it.Class, it.Fresh = e.Chat, e.Class, true
+	case state.Card:
+		it.Chat, it.Class, it.Fresh = e.Chat, e.Class, true
+	case state.Document:
+		it.Chat, it.Class, it.Fresh = e.Chat, e.Class, true
+	case state.Edit:
+		it.Chat, it.Class = e.Chat, e.Class
+	case state.Delete:
+		it.Chat, it.Class = e.Chat, e.Class
+	case state.Menu:
+		it.Chat, it.Class = e.Chat, state.ClassDigest
+	case state.Toast:
+		it.Lane = e.Callback
+		return it
+	default: // a letter, or an effect that cannot be read: both concern the store only
+		it.Lane = strconv.Itoa(o.Shard)
+		return it
+	}
+	it.Lane = strconv.FormatInt(it.Chat, 10)
+	return it
+}
+
+// Spot is where an item stands in an outbox.
+type Spot struct {
+	Shard  int
+	Stream string
+}
+
+// Spot is where the item stands.
+func (it *Item) Spot() Spot { return Spot{it.Shard, it.Stream} }
+
+// Urgent tells whether the item is a new message about safety. An alert that is repeated is one, too.
+func (it *Item) Urgent() bool {
+	return it.Fresh && (it.Class == state.ClassSafety || it.Class == state.ClassRepeat)
+}
+
+// lane is a list of items that are sent in order, one at a time: the messages to one chat, or one shard's letters.
+// While an item is held because of its method, items of other methods go before it.
+type lane struct {
+	name   string
+	items  []*Item   // safety first, then in the outbox's order
+	next   int       // index of the item that goes next
+	busy   bool      // one of its items is being sent
+	until  time.Time // the lane rests until then
+	wakes  time.Time // while it waits: when it may go on
+	probed time.Time // when one of its items was last tried while everything was held
+	in     *laneHeap // nil: in none
+	at     int       // index in that heap
+}
+
+// head is the item that goes next.
+func (l *lane) head() *Item { return l.items[l.next] }
+
+// insert puts an item where the lane's order wants it. An item that was read from Redis may be older than one that was
+// handed over in memory.
+func (l *lane) insert(it *Item) {
+	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *Item) int {
+		if (a.Class == state.ClassSafety) != (b.Class == state.ClassSafety) {
+			if a.Class == state.ClassSafety {
+				return -1
+			}
+			return 1
+		}
+		return CompareStreams(a.Stream, b.Stream)
+	})
+	l.items = slices.Insert(l.items, at, it)
+}
+
+// order says by what a heap's lanes are ordered.
+type order uint8
+
+const (
+	byUrgency order = iota // the most urgent head first
+	byWaking               // whoever may go on first, then by urgency
+)
+
+// laneHeap is a heap of lanes. Each lane knows its heap and its index there, so that it can be removed.
+type laneHeap struct {
+	lanes []*lane
+	order order
+}
+
+var _ heap.Interface = (*laneHeap)(nil)
+
+// Len is how many lanes there are.
+func (h *laneHeap) Len() int { return len(h.lanes) }
+
+// Less compares two lanes.
+func (h *laneHeap) Less(i, j int) bool {
+	a, b := h.lanes[i], h.lanes[j]
+	if h.order == byWaking && !a.wakes.Equal(b.wakes) {
+		return a.wakes.Before(b.wakes)
+	}
+	return moreUrgent(a, b)
+}
+
+// Swap exchanges two lanes.
+func (h *laneHeap) Swap(i, j int) {
+	h.lanes[i], h.lanes[j] = h.lanes[j], h.lanes[i]
+	h.lanes[i].at, h.lanes[j].at = i, j
+}
+
+// Push appends a *lane.
+func (h *laneHeap) Push(x any) {
+	l, _ := x.(*lane)
+	l.in, l.at = h, len(h.lanes)
+	h.lanes = append(h.lanes, l)
+}
+
+// Pop removes the last lane.
+func (h *laneHeap) Pop() any {
+	last := len(h.lanes) - 1
+	l := h.lanes[last]
+	h.lanes[last] = nil
+	h.lanes = h.lanes[:last]
+	l.in = nil
+	return l
+}
