@@ -151,7 +151,7 @@ func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err err
 		err = s.o.Client.SetChatCommands(ctx, e.Chat, menuOf(s.o.Protocol, e))
 	case state.Toast:
 		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
-	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Ignore: // not Telegram's
+	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Route, state.Ignore: // not Telegram's
 		err = fmt.Errorf("a %T is no message", e)
 	}
 	if err != nil {

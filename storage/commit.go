@@ -162,6 +162,7 @@ func (s *Store) sealEffects(t Turn) (*sealedEffects, error) {
 			d.erases, d.facts = true, nil
 		case state.Toast:
 			d.out = append(d.out, Outgoing{Shard: t.Lease.Shard, From: t.ID, ID: id, Effect: e})
+		case state.Route: // kept by the worker, outside the store
 		case state.Ignore: // counted by the worker, kept by nobody
 		default:
 			err = final("no place for an effect %T", effect)

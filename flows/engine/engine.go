@@ -50,6 +50,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.beginPart()
 	t.safety.Unheld()
 	t.patient.Discreetly(e)
+	t.reroute(RouteOf(p, s))
 	return t.State, t.Effects
 }
 

@@ -66,6 +66,7 @@ func (tr *troupe) end() {
 		s := a.stored()
 		if s.Patient != nil {
 			tr.readers(a.id, s.Patient)
+			tr.rules.settled(a)
 			for _, alert := range s.Patient.Alerts {
 				if alert.Seen.IsZero() && !alert.Told {
 					tr.t.Errorf("nobody has seen alert %s of %s, and the patient has not been told so", alert.Short, a.id)

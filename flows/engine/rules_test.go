@@ -99,6 +99,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.answering(before, e, effects)
 	r.authority(before, effects)
 	r.planned(after)
+	r.routed(a, after)
 	if len(effects) > 400 || len(a.state) > 100_000 {
 		r.tr.t.Fatalf("%d effects and a state of %d bytes after %T", len(effects), len(a.state), e)
 	}

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	every check-in asks fit          and nothing else
 //	quietly lead taps Yes            what follows is not written down
 //	the ladder has a night post      somebody is there at any hour
+//	routes are shown                 whom the bot would call without the store
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	office dismisses colleague       the operator's command

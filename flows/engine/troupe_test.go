@@ -42,6 +42,7 @@ type actor struct {
 	pressed  []shownButton // every button that was ever shown
 	deaf     bool          // has blocked the bot
 	mistrust bool          // Telegram may refuse single messages
+	route    *state.Route  // the last that was told; nil: none was
 }
 
 // bubble is a message on a phone.
@@ -152,6 +153,8 @@ func (tr *troupe) follow(a *actor, id string, effect state.Effect) {
 		tr.receipt(a, id, e.Trace)
 	case state.Delete:
 		a.phone = slices.DeleteFunc(a.phone, func(b bubble) bool { return slices.Contains(e.Messages, b.id) })
+	case state.Route:
+		a.route = &e
 	case state.Toast, state.Menu, state.Ignore:
 	}
 }

@@ -25,6 +25,7 @@ type Script struct {
 	link, digits string
 	held         map[int64]held // by chat: the button about to be pressed
 	draws        int
+	routes       bool  // routes are written too
 	failed       error // an error within a turn
 }
 
@@ -72,6 +73,8 @@ func (s *Script) Line(line string) error {
 		err = s.onlyAsk(strings.Fields(strings.TrimPrefix(line, "every check-in asks ")))
 	case line == "the ladder has a night post":
 		s.nightPost()
+	case line == "routes are shown":
+		s.routes = true
 	case strings.HasPrefix(line, "at "):
 		var at time.Time
 		if at, err = s.timeOf(line[3:]); err == nil {

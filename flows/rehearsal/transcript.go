@@ -41,8 +41,34 @@ func (s *Script) watch(to string, e state.Event, effects []state.Effect) {
 				s.link = m[1]
 			}
 		}
+		if _, ok := again.(state.Route); ok && !s.routes {
+			continue
+		}
 		s.Out.WriteString("  " + s.describe(who, again) + "\n")
 	}
+}
+
+// route is whom a route calls, step by step.
+func (s *Script) route(r state.Route) string {
+	if r.Gone {
+		return "gone"
+	}
+	words := []string{r.Locale}
+	for _, is := range []struct {
+		so   bool
+		word string
+	}{{r.Staff, "staff"}, {r.Discreet, "discreet"}, {r.Careful, "careful"}, {r.Told, "told"}} {
+		if is.so {
+			words = append(words, is.word)
+		}
+	}
+	for _, step := range r.Steps {
+		words = append(words, fmt.Sprintf("+%v %s:", step.After, step.Call))
+		for _, c := range step.People {
+			words = append(words, s.who(c.ID))
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // describe is an effect as one line.
@@ -94,6 +120,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 		return fmt.Sprintf("wake %s: %s %s at %s", who, e.Kind, e.Key, e.At.In(zone).Format("Mon 2006-01-02 15:04"))
 	case state.Forget:
 		return fmt.Sprintf("forget %s: %s %s", who, e.Kind, e.Key)
+	case state.Route:
+		return fmt.Sprintf("route of %s: %s", who, s.route(e))
 	case state.Ignore:
 		return fmt.Sprintf("ignore %s: %s", who, e.Reason)
 	}

@@ -118,3 +118,16 @@ type SetBack struct {
 	Header
 	By time.Duration `json:"by"` // nanoseconds
 }
+
+// Called says that people were called about a patient by the emergency way: outside the turn that was to do it, because
+// that could not be made. It comes behind the event that was the reason, and twice: before the calls are sent, and
+// again with the ids of their messages.
+type Called struct {
+	Header
+	// Evidence is the id of the event that was the reason. An alert derives its id from it.
+	Evidence string   `json:"evidence"`
+	To       []string `json:"to,omitempty"`      // participant ids
+	Step     int      `json:"step"`              // the step of the ladder that was taken, by its place in it
+	Message  int      `json:"message,omitempty"` // what the one in To was sent; 0: not sent yet, or to several
+	Channel  bool     `json:"channel,omitempty"` // the second channel was used too
+}

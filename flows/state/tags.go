@@ -39,6 +39,7 @@ var eventTags = []member[Event]{ //nolint:gochecknoglobals // a table that never
 	{"Told", Told{}},
 	{"Outage", Outage{}},
 	{"SetBack", SetBack{}},
+	{"Called", Called{}},
 	{"Staffing", Staffing{}},
 	{"Dismissal", Dismissal{}},
 	{"Operated", Operated{}},
@@ -60,6 +61,7 @@ var effectTags = []member[Effect]{ //nolint:gochecknoglobals // a table that nev
 	{"Wake", Wake{}},
 	{"Forget", Forget{}},
 	{"Erase", Erase{}},
+	{"Route", Route{}},
 	{"Ignore", Ignore{}},
 }
 

@@ -1,0 +1,43 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows"
+)
+
+// Route is what must be known of a participant to help them while their state cannot be read. A turn emits it when it
+// has changed. The bot keeps it outside the store: what a route no longer names, nobody is told.
+type Route struct {
+	Chat   int64  `json:"chat,omitempty"`
+	Locale string `json:"locale,omitempty"`
+	Staff  bool   `json:"staff,omitempty"` // somebody of the clinic; the fields below are a patient's
+	Code   string `json:"code,omitempty"`  // the patient's, at the clinic
+	// Discreet: nothing unprompted may be readable in the chat.
+	Discreet bool `json:"discreet,omitempty"`
+	// Careful: contact with the patient can endanger them.
+	Careful bool `json:"careful,omitempty"`
+	// Told: the patient has agreed that a red answer is told. Whoever calls for help asks for it themselves.
+	Told  bool        `json:"told,omitempty"`
+	Steps []RouteStep `json:"steps,omitempty"` // those of the ladder, in its order; none if nobody may be called
+	Gone  bool        `json:"gone,omitempty"`  // nothing is left of the participant, and their route goes too
+}
+
+// RouteStep is one step of the ladder and the people it calls about this patient. It may have none.
+type RouteStep struct {
+	After  time.Duration `json:"after"` // nanoseconds
+	Call   flows.Rank    `json:"call"`
+	People []Contact     `json:"people,omitempty"`
+}
+
+// Same reports whether two routes say the same.
+func (r Route) Same(other Route) bool {
+	return r.Chat == other.Chat && r.Locale == other.Locale && r.Staff == other.Staff && r.Code == other.Code &&
+		r.Discreet == other.Discreet && r.Careful == other.Careful && r.Told == other.Told && r.Gone == other.Gone &&
+		slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
+			return a.After == b.After && a.Call == b.Call && slices.Equal(a.People, b.People)
+		})
+}
+
+func (Route) effect() {}
