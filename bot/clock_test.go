@@ -77,6 +77,38 @@ func TestAnOutageIsNoticedByEitherClock(t *testing.T) {
 	}
 }
 
+// TestACorrectedClockIsNoOutage: the wall clock is set forward by an hour while Telegram answers all the time, and then
+// the process is started again.
+func TestACorrectedClockIsNoOutage(t *testing.T) {
+	w, told := listening(t)
+	b := w.start()
+	w.says(ann, "ask me")
+	w.pump(b)
+	w.adopt(b)
+	for range 3 {
+		w.pass(50 * time.Second)
+		w.fetches(b)
+	}
+	w.wrong.Add(int64(time.Hour))
+	w.pass(50 * time.Second)
+	w.fetches(b)
+	w.pass(50 * time.Second)
+	b = w.start()
+	w.adopt(b)
+	w.adopt(b)
+	if len(*told) != 0 {
+		t.Errorf("told %v though Telegram was heard all the time", *told)
+	}
+}
+
+// fetches lets a bot poll once.
+func (w *world) fetches(b *Bot) {
+	w.t.Helper()
+	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // TestAClockSetBackHoldsNothingUp: what waits for a moment waits no longer because the wall clock was set back by an
 // hour, whether it is a message that Telegram did not take or the next look for events of other processes.
 func TestAClockSetBackHoldsNothingUp(t *testing.T) {

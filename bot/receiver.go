@@ -38,12 +38,12 @@ type Receiver struct {
 
 	offset int64
 	failed bool      // the last poll failed
-	began  Reading   // Telegram's first answer to this process
-	polled Reading   // Telegram's last answer
+	began  hearing   // Telegram's first answer to this process
+	polled hearing   // Telegram's last answer
 	known  bool      // the time of the last answer before this process began was read from the store
 	saved  time.Time // the time of the last answer as stored
 	owed   time.Time // when the outage began that people must still be told about; zero: none
-	heard  instant   // polled, for other loops to read
+	heard  instant   // when polled was, for other loops to read
 }
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
@@ -181,13 +181,14 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 // listened notes that Telegram answered, and after an outage asks people to press again. What fails here is tried again
 // after the next poll.
 func (r *Receiver) listened(ctx context.Context, now Reading) {
+	h := hearing{now, r.o.Client.Date()}
 	if r.began.isZero() {
-		r.began = now
+		r.began = h
 	}
-	if r.owed.IsZero() && !r.polled.isZero() && now.Since(r.polled) > outage {
-		r.owed = r.polled.Wall
+	if r.owed.IsZero() && !r.polled.isZero() && h.after(r.polled) > outage {
+		r.owed = r.polled.told()
 	}
-	r.polled = now
+	r.polled = h
 	r.heard.set(now)
 	if !r.remember(ctx) {
 		return
@@ -196,14 +197,14 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 		r.o.Log.Warn("people are not yet told about an outage", "error", err)
 		return // and polled is not saved, so that it is known after a restart
 	}
-	if now.Wall.Sub(r.saved).Abs() < polledEvery { // what is saved may lie ahead of a clock that was set back
+	if h.told().Sub(r.saved).Abs() < polledEvery { // what is saved may lie ahead of a clock that was set back
 		return
 	}
-	if err := r.o.Store.SetPolled(ctx, now.Wall); err != nil {
+	if err := r.o.Store.SetPolled(ctx, h.told()); err != nil {
 		r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
 		return
 	}
-	r.saved = now.Wall
+	r.saved = h.told()
 }
 
 // remember reads when Telegram last answered before this process began, and finds out whether there was an outage in
@@ -218,7 +219,7 @@ func (r *Receiver) remember(ctx context.Context) bool {
 		return false
 	}
 	r.saved, r.known = before, true
-	if !before.IsZero() && r.began.Wall.Sub(before) > outage {
+	if !before.IsZero() && r.began.told().Sub(before) > outage {
 		r.owed = before
 	}
 	return true
@@ -249,7 +250,7 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 }
 
 // uninterrupted notes that there was no outage until now.
-func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = now, true }
+func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = hearing{Reading: now}, true }
 
 // rest is how long to wait after a poll that brought nothing. It is 0 for the process that polls, because the poll
 // itself waits.

@@ -70,6 +70,7 @@ func everyCall() []call {
 		) error {
 			return c.SetShortDescription(ctx, "de", text)
 		}},
+		{"sendChatAction", func(ctx context.Context, c *Client) error { return c.Prove(ctx, 7) }},
 		{"leaveChat", func(ctx context.Context, c *Client) error { return c.Leave(ctx, 7) }},
 	}
 	for _, k := range []Keyboard{nil, inline, Inline{{}}, Reply{{text, "b"}, {"c"}}, Remove{}} {

@@ -192,6 +192,7 @@ func TestContract(t *testing.T) {
 		"setMyCommands":         "commands language_code scope",
 		"setMyDescription":      "description language_code",
 		"setMyShortDescription": "language_code short_description",
+		"sendChatAction":        "action chat_id",
 		"leaveChat":             "chat_id",
 	}
 	for method, names := range want {
@@ -211,6 +212,8 @@ func result(method string) string {
 		return `{"id":4242,"is_bot":true,"first_name":"Footing","username":"footing_bot"}`
 	case method == "getUpdates":
 		return `[]`
+	case method == "sendChatAction":
+		return `true`
 	case strings.HasPrefix(method, "send"), strings.HasPrefix(method, "edit"):
 		return `{"message_id":` + strconv.Itoa(len(method)) + `,"date":1,"chat":{"id":7,"type":"private"}}`
 	default:

@@ -12,6 +12,8 @@ const (
 	largestBatch = 100
 )
 
+const methodPoll = "getUpdates"
+
 // poll is the body of getUpdates.
 type poll struct {
 	Offset  int64    `json:"offset"`
@@ -26,7 +28,7 @@ type poll struct {
 // which cannot be read does not hold up the others. Only messages, edited messages, taps and changes of the bot's
 // own membership are asked for. A second poller of the same bot gets Conflict, and so may the first.
 func (c *Client) Updates(ctx context.Context, offset int64, limit int, wait time.Duration) ([]json.RawMessage, error) {
-	const method = "getUpdates"
+	const method = methodPoll
 	wait = min(max(wait, 0), longestPoll)
 	result, err := c.post(ctx, method, wait+pollSlack, poll{
 		Offset: offset, Limit: min(max(limit, 1), largestBatch), Timeout: int(wait.Seconds()),
@@ -40,4 +42,13 @@ func (c *Client) Updates(ctx context.Context, offset int64, limit int, wait time
 		return nil, &failure{method: method, outcome: Outcome{Kind: Retry}, reason: "unreadable result"}
 	}
 	return updates, nil
+}
+
+// Date is what Telegram's own clock said in its last answer to Updates, in whole seconds; zero if it has said nothing.
+func (c *Client) Date() time.Time {
+	seconds := c.wire.date.Load()
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
 }

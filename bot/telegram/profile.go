@@ -59,6 +59,26 @@ func (c *Client) SetMenuButton(ctx context.Context) error {
 	return settle("setChatMenuButton", err)
 }
 
+// Prove lets a chat show for some seconds that the bot is typing. Nothing is left of it there, so it is a harmless proof
+// that Telegram takes what the bot sends to that chat.
+func (c *Client) Prove(ctx context.Context, chat int64) error {
+	const method = "sendChatAction"
+	result, err := c.post(ctx, method, callTimeout, action{Chat: chat, Action: models.ChatActionTyping})
+	if err != nil {
+		return err
+	}
+	if string(result) != "true" {
+		return &failure{method: method, outcome: Outcome{Kind: Retry}, reason: "unreadable result"}
+	}
+	return nil
+}
+
+// action is the body of sendChatAction.
+type action struct {
+	Chat   int64             `json:"chat_id"`
+	Action models.ChatAction `json:"action"`
+}
+
 // Leave takes the bot out of a group or channel. It is done, too, when the bot is not in it.
 func (c *Client) Leave(ctx context.Context, chat int64) error {
 	_, err := c.api.LeaveChat(ctx, &bot.LeaveChatParams{ChatID: chat})

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type wire struct {
 	http    *http.Client
 	timeout time.Duration
 	limit   int64
+	date    atomic.Int64 // in the last answer to a poll, in Unix seconds; 0: none
 }
 
 func newWire(transport http.RoundTripper) *wire {
@@ -137,6 +139,9 @@ func (w *wire) call(req *http.Request, timeout time.Duration) (json.RawMessage, 
 	_ = resp.Body.Close() // whether it is read to the end decides about the connection, not this
 	if err != nil {
 		return nil, broken(ctx, method, err)
+	}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && method == methodPoll {
+		w.date.Store(date.Unix())
 	}
 	if int64(len(body)) > w.limit {
 		return nil, &failure{

@@ -187,6 +187,31 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// TestDate: Telegram's clock is what its answer to a poll says, and nothing else is taken for it.
+func TestDate(t *testing.T) {
+	at := time.Date(2026, 3, 2, 12, 0, 7, 0, time.UTC)
+	c, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+		said := at
+		if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
+			said = at.Add(time.Hour)
+		}
+		w.Header().Set("Date", said.Format(http.TimeFormat))
+		_, _ = io.WriteString(w, `{"ok":true,"result":[]}`)
+	})
+	if got := c.Date(); !got.IsZero() {
+		t.Errorf("before any answer it is %s", got)
+	}
+	if _, err := c.Updates(t.Context(), 0, 1, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Prove(t.Context(), 7); err == nil { // []
+		t.Error("an answer without a result is no proof")
+	}
+	if got := c.Date(); !got.Equal(at) {
+		t.Errorf("it is %s, want %s", got, at)
+	}
+}
+
 func TestUpdates(t *testing.T) {
 	var asked string
 	c, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
