@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// Bare helps people while their state cannot be read: it says what an update asks for, whom to call, and what to tell
+// them. It is as pure as Step. It knows only the essentials of plan and clinic, the route that was last written for a
+// person, and the update. Of a button's data it trusts no more than an item and a code, and only if these are red in
+// the plan.
+type Bare struct {
+	plan    *flows.Protocol
+	checked time.Time
+	red     map[flows.Pair]bool
+}
+
+// NewBare makes a Bare of a plan's essentials.
+func NewBare(e flows.Essentials) Bare {
+	b := Bare{plan: e.Protocol(), checked: e.Checked, red: make(map[flows.Pair]bool, len(e.Red))}
+	for _, pair := range e.Red {
+		b.red[pair] = true
+	}
+	return b
+}
+
+// Clinic is the clinic whose ladder and numbers are used.
+func (b Bare) Clinic() *flows.Clinic { return b.plan.Clinic }
+
+// Plea is what somebody asks for with an update, as far as it can be told without their state.
+type Plea int
+
+// The pleas, the most urgent last.
+const (
+	PleaNone  Plea = iota // nothing that needs an answer
+	PleaOther             // whatever else they wrote or pressed
+	PleaHelp              // help, numbers, or words of danger
+	PleaRed               // that a human is called
+)
+
+// Plea tells what an event asks for. A red answer calls a human only about a patient who agreed to that; "I'm not
+// safe", pressed and confirmed, always does.
+func (b Bare) Plea(r state.Route, e state.Event) Plea {
+	switch e := e.(type) {
+	case state.Tapped:
+		return b.pressed(r, e)
+	case state.Said:
+		if b.asksForHelp(e) {
+			return PleaHelp
+		}
+		return PleaOther
+	default:
+		return PleaNone
+	}
+}
+
+func (b Bare) pressed(r state.Route, e state.Tapped) Plea {
+	p, _ := press.Decode(e.Data)
+	switch p := p.(type) {
+	case press.Help:
+		if p.Choice == told && (!r.Staff || len(r.Steps) > 0) {
+			return PleaRed
+		}
+		return PleaHelp
+	case press.Answer:
+		if !b.red[flows.Pair{Item: p.Item, Code: p.Code}] {
+			return PleaOther
+		}
+		if r.Told {
+			return PleaRed
+		}
+		return PleaHelp
+	default:
+		return PleaOther
+	}
+}
+
+// told is the choice under Help by which "I'm not safe" is confirmed.
+const told = "told"
+
+// asksForHelp: by the button under the text field, the command, a plain word, or in words of danger.
+func (b Bare) asksForHelp(e state.Said) bool {
+	text := strings.TrimSpace(e.Text.Reveal())
+	if name, _, ok := splitCommand(text); ok && name == "help" {
+		return true
+	}
+	t := b.turn(state.Route{}, e)
+	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
+		t.MeansInAny(text, "words.help") || b.plan.Mentions(text)
+}
+
+// Step is a step of the route's ladder with the hours that the clinic gave it. A step that the clinic no longer has in
+// this place counts as one at any hour.
+func (b Bare) Step(r state.Route, n int) flows.LadderStep {
+	want := r.Steps[n]
+	if steps := b.plan.Clinic.Ladder.Steps; n < len(steps) && steps[n].Call == want.Call && steps[n].After == want.After {
+		return steps[n]
+	}
+	return flows.LadderStep{Call: want.Call, After: want.After, Hours: flows.Hours{Always: true}}
+}
+
+// Pressed tells whether a press of staff is an act on an alarm about an alert of this id.
+func (b Bare) Pressed(e state.Event, alert string) bool {
+	tap, ok := e.(state.Tapped)
+	if !ok {
+		return false
+	}
+	p, _ := press.Decode(tap.Data)
+	act, ok := p.(press.Alarm)
+	return ok && act.Act != "open" && act.Alert == turn.AlarmKey(alert)
+}
+
+// turn is what texts are made with. It reads in the language of the route, else in that of the sender's app.
+func (b Bare) turn(r state.Route, e state.Event) *turn.Turn {
+	t := &turn.Turn{Plan: b.plan, Event: e.Head(), State: state.State{Chat: r.Chat, Locale: r.Locale}}
+	sender, _ := senderOf(e)
+	if t.State.Chat == 0 {
+		t.State.Chat = sender.Chat
+	}
+	if t.State.Locale == "" {
+		t.State.Locale = t.LocaleFor(sender.Language)
+	}
+	return t
+}
+
+func senderOf(e state.Event) (state.Sender, bool) {
+	switch e := e.(type) {
+	case state.Said:
+		return e.Sender, true
+	case state.Tapped:
+		return e.Sender, true
+	default:
+		return state.Sender{}, false
+	}
+}

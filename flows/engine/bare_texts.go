@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// Deed is what was really done about an update, without a store.
+type Deed struct {
+	Kept    bool      // it is stored and waits for its turn
+	Known   bool      // there is a route of the sender
+	Called  []string  // the names of those whom Telegram has brought an alarm
+	Channel bool      // the second channel has taken the alarm
+	Trying  []string  // the names of those whom an alarm is still on its way to, while nobody else was reached
+	At      time.Time // when that was done
+}
+
+// Answer is what somebody is told about their update: the truth about what was done, and the clinic's numbers. A press
+// is answered in any case, so that its button stops spinning.
+func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
+	t := b.turn(r, e)
+	if tap, ok := e.(state.Tapped); ok {
+		t.Toast(tap, "bare.toast")
+	}
+	plea := b.Plea(r, e)
+	if plea == PleaNone {
+		return nil
+	}
+	parts := []string{b.truth(t, r, plea, e, d), b.numbers(t, r, plea)}
+	rows := [][]state.Button{t.HelpRow()}
+	if plea == PleaHelp && !r.Staff && first(r) != "" {
+		rows = b.tellRows(t, e)
+		if asksToTell(e) {
+			parts[0] = t.Text("help.tell_sure", "name", first(r))
+		}
+	}
+	t.Say(state.ClassSafety, strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n"), rows...)
+	if plea == PleaRed && !r.Discreet && !r.Careful {
+		t.Cards()
+	}
+	return t.Effects
+}
+
+// Toast answers a press that a text has been sent about before.
+func (b Bare) Toast(r state.Route, e state.Event, acted bool) []state.Effect {
+	tap, ok := e.(state.Tapped)
+	if !ok {
+		return nil
+	}
+	t := b.turn(r, e)
+	key := "bare.toast"
+	if acted {
+		key = "bare.toast_acted"
+	}
+	t.Toast(tap, key)
+	return t.Effects
+}
+
+// truth says what became of an update.
+func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) string {
+	kept := ""
+	if !d.Kept {
+		kept = t.Text("bare.lost") + "\n"
+	}
+	switch {
+	case plea == PleaRed && len(d.Called) > 0:
+		return kept + t.Text("bare.called", "name", strings.Join(d.Called, ", "), "time", t.Clock(d.At))
+	case plea == PleaRed && d.Channel:
+		return kept + t.Text("bare.paged", "time", t.Clock(d.At))
+	case plea == PleaRed && len(d.Trying) > 0:
+		return kept + t.Text("bare.trying", "name", strings.Join(d.Trying, ", "))
+	case plea == PleaRed:
+		return kept + t.Text("bare.nobody")
+	case plea == PleaHelp && keepsQuiet(e):
+		return t.Text("help.kept_quiet")
+	case !d.Kept:
+		return t.Text("bare.lost")
+	case !d.Known:
+		return t.Text("bare.unknown")
+	case r.Staff:
+		return t.Text("bare.staff")
+	default:
+		return t.Text("bare.waits")
+	}
+}
+
+// numbers are the clinic's, as of when they were checked if that is some time ago. After a red answer it is said when
+// somebody is there again, if nobody is.
+func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea) string {
+	text := t.Text("safety.numbers", "numbers", t.Numbers())
+	if at := b.attended(r, t.Now()); plea == PleaRed && at.After(t.Now()) {
+		text = t.Text("safety.off_duty", "when", t.Clock(at), "numbers", t.Numbers())
+	}
+	if !b.checked.IsZero() {
+		text += "\n" + t.Text("bare.as_of", "date", b.checked.In(t.Zone()).Format(time.DateOnly))
+	}
+	return text
+}
+
+// attended is when somebody on a route's ladder is on duty: now, or later. A ladder without people says nothing.
+func (b Bare) attended(r state.Route, now time.Time) time.Time {
+	clinic := *b.plan.Clinic
+	clinic.Ladder.Steps = nil
+	for n, step := range r.Steps {
+		if len(step.People) > 0 {
+			clinic.Ladder.Steps = append(clinic.Ladder.Steps, b.Step(r, n))
+		}
+	}
+	return clinic.LadderFrom(now)
+}
+
+// first is the name of whoever is called first, or "" if nobody is.
+func first(r state.Route) string {
+	for _, step := range r.Steps {
+		if len(step.People) > 0 {
+			return step.People[0].Name
+		}
+	}
+	return ""
+}
+
+// tellRows offer to call a human, or ask whether to.
+func (b Bare) tellRows(t *turn.Turn, e state.Event) [][]state.Button {
+	if !asksToTell(e) {
+		return [][]state.Button{turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})), t.HelpRow()}
+	}
+	return [][]state.Button{
+		turn.Row(turn.Button(t.Text("help.tell_yes"), press.Help{Choice: told})),
+		turn.Row(turn.Button(t.Text("help.tell_no"), press.Help{Choice: "not_now"})),
+	}
+}
+
+func asksToTell(e state.Event) bool { return helpChoice(e) == "tell" }
+
+func keepsQuiet(e state.Event) bool { return helpChoice(e) == "not_now" }
+
+// helpChoice is what was chosen under Help.
+func helpChoice(e state.Event) string {
+	tap, _ := e.(state.Tapped)
+	p, _ := press.Decode(tap.Data)
+	help, _ := p.(press.Help)
+	return help.Choice
+}
+
+// Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a later
+// turn derives from the same event, so that a press on them finds it.
+func (b Bare) Alarm(patient, callee state.Route, evidence string, said time.Time) state.Say {
+	t := b.turn(callee, state.Said{Header: state.Header{ID: evidence, At: said}})
+	act := func(act string) press.Press { return press.Alarm{Alert: turn.AlarmKey(evidence), Shown: 1, Act: act} }
+	lines := []string{
+		t.Text("alarm.head", "short", turn.ShortID(evidence), "code", patient.Code, "time", t.Clock(said)),
+		t.Text("bare.alarm"),
+	}
+	if patient.Careful {
+		lines = append(lines, t.Text("bare.alarm_careful"))
+	}
+	return state.Say{
+		Chat: callee.Chat, Class: state.ClassSafety, Text: strings.Join(append(lines, t.Text("alarm.repeats")), "\n"),
+		Buttons: [][]state.Button{
+			turn.Row(turn.Button(t.Text("alarm.open"), act("open"))),
+			turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))),
+		},
+		Slot: "alarm:" + evidence, Protect: true,
+	}
+}
+
+// Page is the line for the second channel. It names the alert and no person.
+func (b Bare) Page(evidence string) string { return "Safety alert " + turn.ShortID(evidence) + ", open Telegram" }
+
+// Nobody tells a patient that nobody has pressed on their alarm.
+func (b Bare) Nobody(r state.Route, now time.Time) []state.Effect {
+	t := b.turn(r, state.Said{Header: state.Header{At: now}})
+	return pushed(t, r, t.Text("safety.nobody", "numbers", t.Numbers()))
+}
+
+// Seen tells a patient who has pressed on their alarm, and when.
+func (b Bare) Seen(r state.Route, name string, now time.Time) []state.Effect {
+	t := b.turn(r, state.Said{Header: state.Header{At: now}})
+	return pushed(t, r, t.Text("safety.seen", "name", name, "time", t.Clock(now)))
+}
+
+// pushed is a text that nobody has just asked for. In discreet mode and with careful contact there is none.
+func pushed(t *turn.Turn, r state.Route, text string) []state.Effect {
+	if r.Discreet || r.Careful || r.Chat == 0 {
+		return nil
+	}
+	t.Say(state.ClassSafety, text, t.HelpRow())
+	return t.Effects
+}

@@ -1,0 +1,123 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// essentialsForm is how essentials are stored. Its names outlive those in the code.
+type essentialsForm struct {
+	Checked   time.Time             `json:"checked,omitzero"`
+	Version   int                   `json:"version,omitempty"`
+	Name      string                `json:"name"`
+	Zone      string                `json:"zone"`
+	Languages []string              `json:"languages"`
+	Hours     map[string][]spanForm `json:"hours,omitempty"` // by weekday, "0" is Sunday
+	Steps     []stepForm            `json:"steps,omitempty"`
+	Every     time.Duration         `json:"every,omitempty"` // nanoseconds
+	Reopen    time.Duration         `json:"reopen,omitempty"`
+	Helplines []helplineForm        `json:"helplines,omitempty"`
+	Words     map[string]Wording    `json:"words"`
+	Red       []Pair                `json:"red,omitempty"`
+}
+
+type spanForm struct {
+	From int `json:"from"` // minutes since midnight
+	To   int `json:"to"`
+}
+
+type stepForm struct {
+	Call   Rank                  `json:"call"`
+	After  time.Duration         `json:"after"`
+	Always bool                  `json:"always,omitempty"`
+	Spans  map[string][]spanForm `json:"spans,omitempty"`
+	Tell   bool                  `json:"tell,omitempty"`
+}
+
+type helplineForm struct {
+	Name    string `json:"name"`
+	Number  string `json:"number"`
+	Hours   string `json:"hours,omitempty"`
+	Source  string `json:"source,omitempty"`
+	Checked string `json:"checked,omitempty"`
+}
+
+// MarshalJSON writes the stored form.
+func (e Essentials) MarshalJSON() ([]byte, error) {
+	c := e.Clinic
+	f := essentialsForm{
+		Checked: e.Checked, Version: c.Version, Name: c.Name, Zone: c.Zone, Languages: c.Languages,
+		Hours: spansForm(c.Hours), Every: c.Ladder.Every, Reopen: c.Ladder.Reopen, Words: e.Words, Red: e.Red,
+	}
+	for _, s := range c.Ladder.Steps {
+		f.Steps = append(f.Steps, stepForm{
+			Call: s.Call, After: s.After, Always: s.Hours.Always, Spans: spansForm(s.Hours.Spans), Tell: s.Tell,
+		})
+	}
+	for _, h := range c.Helplines {
+		f.Helplines = append(f.Helplines, helplineForm{
+			Name: h.Name, Number: h.Number, Hours: h.Hours, Source: h.Source, Checked: h.Checked,
+		})
+	}
+	data, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("write essentials: %w", err)
+	}
+	return data, nil
+}
+
+// UnmarshalJSON reads the stored form.
+func (e *Essentials) UnmarshalJSON(data []byte) error {
+	var f essentialsForm
+	if err := json.Unmarshal(data, &f); err != nil {
+		return fmt.Errorf("read essentials: %w", err)
+	}
+	c := Clinic{
+		Version: f.Version, Name: f.Name, Zone: f.Zone, Languages: f.Languages, Hours: spansOf(f.Hours),
+		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen},
+	}
+	for _, s := range f.Steps {
+		c.Ladder.Steps = append(c.Ladder.Steps, LadderStep{
+			Call: s.Call, After: s.After, Hours: Hours{Always: s.Always, Spans: spansOf(s.Spans)}, Tell: s.Tell,
+		})
+	}
+	for _, h := range f.Helplines {
+		c.Helplines = append(c.Helplines, Helpline{
+			Name: h.Name, Number: h.Number, Hours: h.Hours, Source: h.Source, Checked: h.Checked,
+		})
+	}
+	*e = Essentials{Checked: f.Checked, Clinic: c, Words: f.Words, Red: f.Red}
+	return nil
+}
+
+func spansForm(spans map[time.Weekday][]Span) map[string][]spanForm {
+	if spans == nil {
+		return nil
+	}
+	forms := make(map[string][]spanForm, len(spans))
+	for day, all := range spans {
+		for _, s := range all {
+			name := fmt.Sprint(int(day))
+			forms[name] = append(forms[name], spanForm{int(s.From), int(s.To)})
+		}
+	}
+	return forms
+}
+
+func spansOf(forms map[string][]spanForm) map[time.Weekday][]Span {
+	if forms == nil {
+		return nil
+	}
+	spans := make(map[time.Weekday][]Span, len(forms))
+	for day := range time.Weekday(7) {
+		for _, s := range forms[fmt.Sprint(int(day))] {
+			spans[day] = append(spans[day], Span{Clock(s.From), Clock(s.To)})
+		}
+	}
+	return spans
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
