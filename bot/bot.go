@@ -127,7 +127,7 @@ func (b *Bot) wire() {
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
 	b.watchman.workers, b.watchman.leases, b.watchman.receiver = b.workers, b.leases, b.receiver
-	b.timekeeper.workers, b.timekeeper.leases = b.workers, b.leases
+	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 	}

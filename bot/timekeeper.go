@@ -19,6 +19,7 @@ type Timekeeper struct {
 	o       *Options
 	leases  *Leaseholder
 	workers workers
+	waker   *Waker
 
 	looked Reading   // the last look
 	owed   []setBack // not everybody was told of these yet
@@ -64,6 +65,8 @@ func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back se
 		header := state.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
 		posts[i] = storage.Post{To: id, Event: state.SetBack{Header: header, By: back.by}}
 	}
+	k.waker.clock.Lock()
+	defer k.waker.clock.Unlock()
 	if err := k.workers.post(ctx, k.o.Store, now, posts); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}

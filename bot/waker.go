@@ -22,6 +22,9 @@ type Waker struct {
 	workers workers
 	nudge   chan struct{}
 	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
+	// clock is held from the reading of the wall clock until what is due by it has moved, and while people are told that
+	// the clock was set back. So no reading from before a step back judges the moments that were set after it.
+	clock sync.Mutex
 
 	mu     sync.Mutex
 	next   time.Time // the next due moment that is known; zero: none
@@ -45,7 +48,7 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	woken := 0
 	for _, lease := range held {
-		n, err := w.wake(ctx, lease, now.Wall)
+		n, err := w.wake(ctx, lease)
 		woken += n
 		if err != nil {
 			return woken, err
@@ -54,13 +57,15 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	return woken, nil
 }
 
-func (w *Waker) wake(ctx context.Context, lease storage.Lease, now time.Time) (int, error) {
+func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
 	room := wakeBatch - w.workers[lease.Shard].depth()
 	if room <= 0 {
 		w.waits.Store(true)
 		return 0, nil
 	}
-	entries, err := w.o.Store.Due(ctx, lease, now, room)
+	w.clock.Lock()
+	defer w.clock.Unlock()
+	entries, err := w.o.Store.Due(ctx, lease, w.o.now(), room)
 	w.workers.give(entries)
 	if errors.Is(err, storage.ErrFenced) {
 		w.leases.drop(lease.Shard)
