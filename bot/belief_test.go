@@ -26,7 +26,7 @@ func doubting(t *testing.T, happens func(*world), then func(w *world, b *Bot, tu
 		w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 			turns.Add(1)
 			return parrot(s, e)
-		}).live().withSpool()
+		}).live().withFolder()
 		b := w.start()
 		stop := w.run(b)
 		defer func() {

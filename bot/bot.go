@@ -28,22 +28,19 @@ import (
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/storage"
+	"footing/storage/folder"
 	"footing/storage/seal"
-	"footing/storage/spool"
 )
 
 // Options are what a bot is made of. Store, Keys, Protocol, Client, Clock, Draw and Log are required.
 type Options struct {
 	Store    *storage.Store
-	Keys     *seal.Keys // for the spools
+	Keys     *seal.Keys // for what releases up to 0.1 left in the data folder
 	Protocol *flows.Protocol
 	Client   *telegram.Client
-	// Spool takes updates while Redis is away. Without it they are left with Telegram, which drops presses on
-	// buttons after 150 s.
-	Spool *spool.Spool
-	// Quarantine keeps updates that cannot be read, sealed, for a later release that can. Without it they are only
-	// counted.
-	Quarantine *spool.Spool
+	// Folder takes updates while Redis is away, and those that cannot be read, for a later release that can. Without it
+	// the first are left with Telegram, which drops presses on buttons after 150 s, and the others are only counted.
+	Folder *folder.Folder
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
 	// Beacon is a dead man's switch. It is fed each minute, after a self-check has passed all loops. May be nil.
@@ -111,7 +108,7 @@ func New(o Options) (*Bot, error) {
 // wire makes the parts, then gives each a pointer to those it hands work to.
 func (b *Bot) wire() {
 	draw := &dice{source: b.o.Draw}
-	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o}
+	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o, metrics: b.metrics}
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}

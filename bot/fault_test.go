@@ -181,7 +181,7 @@ func TestWithoutRedisUpdatesStayWithTelegram(t *testing.T) {
 }
 
 func TestTheSpoolKeepsOrderWhileRedisIsAway(t *testing.T) {
-	w := newWorld(t, parrot).withSpool()
+	w := newWorld(t, parrot).withFolder()
 	gate := guarded(w)
 	b := w.start()
 	w.pump(b)
@@ -214,7 +214,7 @@ func TestTheSpoolKeepsOrderWhileRedisIsAway(t *testing.T) {
 }
 
 func TestASpoolOutlivesTheProcess(t *testing.T) {
-	w := newWorld(t, parrot).withSpool()
+	w := newWorld(t, parrot).withFolder()
 	gate := guarded(w)
 	b := w.start()
 	w.pump(b)

@@ -44,6 +44,14 @@ func (b *Bot) Health(now Reading) Health {
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
 	}
+	if f := b.o.Folder; f != nil {
+		if n := f.Quarantine().Len(); n > 0 {
+			say(false, "%d things that people sent could not be read and are in quarantine in the data folder", n)
+		}
+		for _, problem := range f.Problems() {
+			say(false, "%s", problem)
+		}
+	}
 	steady := b.o.steady(now)
 	if until, _ := b.sender.holds.Everything(); until.After(steady) {
 		say(false, "Telegram wants no messages for another %s", until.Sub(steady).Round(time.Second))

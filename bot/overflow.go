@@ -3,22 +3,25 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/folder"
 )
 
-// The contexts that the records of the spools are sealed with.
-const (
-	spoolPlace      = "spool/post"
-	quarantinePlace = "spool/quarantine"
-)
+// formerPlace is the context that releases up to 0.1 sealed spooled posts with, with the keyset of the store.
+const formerPlace = "spool/post"
 
-// Overflow keeps posts in the spool on the local disk, sealed, while Redis cannot take them. As long as any wait there,
-// new posts go behind them, so that everybody's messages keep their order.
+// errBroken says that a record does not open with the data folder's key.
+var errBroken = errors.New("it does not open: another key, or damaged")
+
+// Overflow keeps posts in the data folder while Redis cannot take them. As long as any wait there, new posts go behind
+// them, so that everybody's messages keep their order.
 type Overflow struct {
 	o       *Options
+	metrics *metrics
 	workers workers
 }
 
@@ -29,15 +32,15 @@ type spooled struct {
 	Event json.RawMessage `json:"event"`
 }
 
-// There tells whether the bot has a spool.
-func (v *Overflow) There() bool { return v.o.Spool != nil }
+// There tells whether the bot has a data folder.
+func (v *Overflow) There() bool { return v.o.Folder != nil }
 
 // Len is how many posts wait.
 func (v *Overflow) Len() int {
 	if !v.There() {
 		return 0
 	}
-	return v.o.Spool.Len()
+	return v.o.Folder.Updates().Len()
 }
 
 // Keep writes posts to the spool. When it returns nil they survive a crash.
@@ -48,15 +51,11 @@ func (v *Overflow) Keep(posts []storage.Post) error {
 		if err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
-		plain, err := json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event})
-		if err != nil {
-			return fmt.Errorf("spool a post: %w", err)
-		}
-		if batch[i], err = v.o.Keys.Seal(plain, []byte(spoolPlace)); err != nil {
+		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event}); err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
 	}
-	if err := v.o.Spool.Append(batch); err != nil {
+	if err := v.o.Folder.Updates().Append(batch); err != nil {
 		return fmt.Errorf("spool posts: %w", err)
 	}
 	return nil
@@ -68,15 +67,10 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, nil
 	}
 	moved := 0
-	err := v.o.Spool.Drain(ctx, func(batch [][]byte) error {
-		posts := make([]storage.Post, 0, len(batch))
-		for _, sealed := range batch {
-			post, err := v.open(sealed)
-			if err != nil {
-				v.o.Log.Error("a spooled update cannot be read and was dropped", "error", err)
-				continue
-			}
-			posts = append(posts, post)
+	err := v.o.Folder.Updates().Drain(ctx, func(batch []folder.Record) error {
+		posts, unread := v.read(batch)
+		if err := v.setAside(unread); err != nil {
+			return err
 		}
 		entries, err := v.o.Store.Receive(ctx, now.Wall, posts)
 		v.workers.give(entries)
@@ -84,7 +78,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 			v.workers.rereadAll()
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
-		moved += len(batch)
+		moved += len(posts)
 		return nil
 	})
 	if err != nil {
@@ -94,8 +88,42 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	return moved, nil
 }
 
-func (v *Overflow) open(sealed []byte) (storage.Post, error) {
-	plain, err := v.o.Keys.Open(sealed, []byte(spoolPlace))
+// read gives the posts of spooled records, and the records that cannot be read.
+func (v *Overflow) read(batch []folder.Record) (posts []storage.Post, unread []folder.Record) {
+	for _, record := range batch {
+		post, err := v.open(record)
+		if err != nil {
+			v.o.Log.Error("a spooled update cannot be read and is set aside", "error", err)
+			unread = append(unread, record)
+			continue
+		}
+		posts = append(posts, post)
+	}
+	return posts, unread
+}
+
+// setAside puts records that cannot be read into the quarantine. If that fails, they wait in the spool, and all behind
+// them as well: what somebody wrote is not thrown away.
+func (v *Overflow) setAside(unread []folder.Record) error {
+	if len(unread) == 0 {
+		return nil
+	}
+	if err := v.o.Folder.Quarantine().Keep(unread); err != nil {
+		return fmt.Errorf("set spooled updates aside: %w", err)
+	}
+	v.metrics.parked.WithLabelValues("spool").Add(float64(len(unread)))
+	return nil
+}
+
+func (v *Overflow) open(record folder.Record) (storage.Post, error) {
+	plain, err := record.Data, error(nil)
+	switch record.Seal {
+	case folder.Opened:
+	case folder.Former:
+		plain, err = v.o.Keys.Open(plain, []byte(formerPlace))
+	case folder.Broken:
+		err = errBroken
+	}
 	if err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}

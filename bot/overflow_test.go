@@ -1,23 +1,36 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"footing/flows/state"
+	"footing/storage/folder"
 )
 
 // TestSpooledUpdatesThatCannotBeReadHoldNothingUp: records that no key opens, that were sealed for another place, or
-// that say nothing this release knows, are dropped with a line each; those around them keep their order.
+// that say nothing this release knows, are set aside with a line each; those around them keep their order. Records that
+// release 0.1 sealed with the keyset of the store are read.
 func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
-	w := newWorld(t, parrot).withSpool()
+	w := newWorld(t, parrot).withFolder()
 	gate := guarded(w)
 	b := w.start()
 	w.pump(b)
-	seal := func(plain, place string) []byte {
+	former := func(plain, place string) folder.Record {
 		sealed, err := w.keys.Seal([]byte(plain), []byte(place))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return sealed
+		return folder.Record{Data: sealed, Seal: folder.Former}
+	}
+	event, err := state.EncodeEvent(state.Said{
+		Header: state.Header{ID: "u900.m900", At: w.now()}, Sender: state.Sender{Chat: ann}, Media: state.Text, Text: "of 0.1",
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	gate.setAway(true)
 	spool := func(text string) {
@@ -27,25 +40,40 @@ func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
 		}
 	}
 	spool("one")
-	bad := [][]byte{
-		[]byte("my secret, not sealed"),
-		seal(`{"chat":1001,"event":{}}`, quarantinePlace),
-		seal("my secret, no JSON", spoolPlace),
-		seal(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`, spoolPlace),
-		seal(`{"chat":1001}`, spoolPlace),
+	bad := []folder.Record{
+		{Data: []byte("my secret, not sealed"), Seal: folder.Former},
+		{Data: []byte("my secret, not sealed"), Seal: folder.Broken},
+		former(`{"chat":1001,"event":{}}`, "spool/quarantine"),
+		former("my secret, no JSON", formerPlace),
+		former(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`, formerPlace),
+		former(`{"chat":1001}`, formerPlace),
+		{Data: []byte("my secret, no JSON")},
+		{Data: []byte(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`)},
 	}
-	if err := w.spool.Append(bad); err != nil {
+	good := former(fmt.Sprintf(`{"chat":1001,"event":%s}`, event), formerPlace)
+	if err := w.folder.Updates().Keep(append(bad, good)); err != nil {
 		t.Fatal(err)
 	}
 	spool("two")
-	if n := b.overflow.Len(); n != len(bad)+2 {
-		t.Fatalf("%d records are in the spool, want %d", n, len(bad)+2)
+	if n := b.overflow.Len(); n != len(bad)+3 {
+		t.Fatalf("%d records are in the spool, want %d", n, len(bad)+3)
 	}
 	gate.setAway(false)
 	w.pump(b)
-	w.expect(ann, "1 one", "2 two")
+	w.expect(ann, "1 one", "2 of 0.1", "3 two")
 	if n := b.overflow.Len(); n != 0 {
 		t.Errorf("%d records are left in the spool", n)
+	}
+	if h := b.Health(b.o.Clock()); !strings.Contains(fmt.Sprint(h), fmt.Sprintf("%d things", len(bad))) {
+		t.Errorf("health says %q of what was set aside", h.Problems)
+	}
+	var aside []folder.Record
+	err = w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
+		aside = append(aside, batch...)
+		return nil
+	})
+	if diff := cmp.Diff(bad, aside); diff != "" || err != nil {
+		t.Errorf("%v (-want +set aside):\n%s", err, diff)
 	}
 	log := w.log.String()
 	if n := strings.Count(log, "cannot be read"); n != len(bad) {

@@ -130,15 +130,11 @@ func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, erro
 
 // setAside keeps an update that cannot be read for a later release. Its content is not logged.
 func (r *Receiver) setAside(raw json.RawMessage, why error) {
-	r.o.Log.Error("an update cannot be read", "error", why, "bytes", len(raw), "kept", r.o.Quarantine != nil)
-	if r.o.Quarantine == nil {
+	r.o.Log.Error("an update cannot be read", "error", why, "bytes", len(raw), "kept", r.o.Folder != nil)
+	if r.o.Folder == nil {
 		return
 	}
-	sealed, err := r.o.Keys.Seal(raw, []byte(quarantinePlace))
-	if err == nil {
-		err = r.o.Quarantine.Append([][]byte{sealed})
-	}
-	if err != nil {
+	if err := r.o.Folder.Quarantine().Append([][]byte{raw}); err != nil {
 		r.o.Log.Error("an update cannot be set aside", "error", err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +11,7 @@ import (
 
 	"footing/bot/simulator"
 	"footing/flows/state"
-	"footing/storage/spool"
+	"footing/storage/folder"
 )
 
 // listening is a world whose people are noted when they are told about an outage.
@@ -130,12 +129,7 @@ func TestGroupsAreLeft(t *testing.T) {
 }
 
 func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
-	w := newWorld(t, parrot)
-	kept, err := spool.Open(filepath.Join(t.TempDir(), "quarantine"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.adjust = func(o *Options) { o.Quarantine = kept }
+	w := newWorld(t, parrot).withFolder()
 	const broken = `{"update_id":7,"message":{"message_id":"a secret","chat":{"id":1001,"type":"private"}}}`
 	served := 0
 	w.wire = func(next http.RoundTripper) http.RoundTripper {
@@ -157,11 +151,10 @@ func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
 	if got := w.heard(ann); len(got) == 0 || got[0] != "1 hello" {
 		t.Errorf("heard %q", got)
 	}
-	err = kept.Drain(t.Context(), func(batch [][]byte) error {
-		for _, sealed := range batch {
-			plain, err := w.keys.Open(sealed, []byte(quarantinePlace))
-			if err != nil || string(plain) != broken {
-				t.Errorf("kept %q, %v", plain, err)
+	err := w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
+		for _, r := range batch {
+			if r.Seal != folder.Opened || string(r.Data) != broken {
+				t.Errorf("kept %q, sealed %v", r.Data, r.Seal)
 			}
 		}
 		return nil

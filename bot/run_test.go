@@ -177,7 +177,7 @@ func TestASecondProcessTakesOver(t *testing.T) {
 
 func TestRedisAwayWhileRunning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, parrot).withSpool().live()
+		w := newWorld(t, parrot).withFolder().live()
 		gate := guarded(w)
 		b := w.start()
 		stop := w.run(b)

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -25,8 +24,8 @@ import (
 	"footing/flows"
 	"footing/flows/state"
 	"footing/storage"
+	"footing/storage/folder"
 	"footing/storage/seal"
-	"footing/storage/spool"
 )
 
 const botToken = "4242:AAtest_token-for-the-simulator_0123456"
@@ -53,7 +52,7 @@ type world struct {
 	wire   func(http.RoundTripper) http.RoundTripper // around Telegram; may be nil
 	hook   redis.Hook                                // around Redis; may be nil
 	adjust func(*Options)
-	spool  *spool.Spool
+	folder *folder.Folder
 	shards int           // 16 if 0
 	ttl    time.Duration // of leases; 30 s if 0
 
@@ -118,19 +117,21 @@ func (w *world) pass(d time.Duration) {
 	w.redis.FastForward(d)
 }
 
-// withSpool gives the bots of this world a spool.
-func (w *world) withSpool() *world {
+// withFolder gives the bots of this world a data folder.
+func (w *world) withFolder() *world { return w.withFolderAt(w.t.TempDir()) }
+
+func (w *world) withFolderAt(dir string) *world {
 	w.t.Helper()
-	s, err := spool.Open(filepath.Join(w.t.TempDir(), "spool"))
+	f, err := folder.Open(dir)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() {
-		if err := s.Close(); err != nil {
+		if err := f.Close(); err != nil {
 			w.t.Error(err)
 		}
 	})
-	w.spool = s
+	w.folder = f
 	return w
 }
 
@@ -220,7 +221,7 @@ func (w *world) start() *Bot {
 		w.t.Fatal(err)
 	}
 	o := Options{
-		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Spool: w.spool,
+		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Folder: w.folder,
 		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if w.adjust != nil {

@@ -10,7 +10,6 @@ import (
 
 	"footing/bot/simulator"
 	"footing/storage/seal"
-	"footing/storage/spool"
 	"footing/storage/written"
 )
 
@@ -37,7 +36,7 @@ func TestStoreOfAnEarlierCommit(t *testing.T) {
 	if n, err := store.Parked(t.Context()); n != parked || err != nil {
 		t.Errorf("%d entries are parked, %d were before, %v\nlog:\n%s", n, parked, err, w.log)
 	}
-	if n := w.spool.Len(); n > 0 {
+	if n := w.folder.Updates().Len() + w.folder.Quarantine().Len(); n > 0 {
 		t.Errorf("%d events are still in the spool", n)
 	}
 	for shard := range store.Shards() {
@@ -78,14 +77,11 @@ func writtenWorld(t *testing.T, commit string, at time.Time) *world {
 	if w.keys, err = seal.Parse(file("keys.json")); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "spool")
-	if err := os.WriteFile(path, file("spool"), 0o600); err != nil {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "updates.spool"), file("spool"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if w.spool, err = spool.Open(path); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.spool.Close() })
+	w.withFolderAt(dir)
 	keys, err := written.Store(commit)
 	if err != nil {
 		t.Fatal(err)

@@ -72,7 +72,7 @@ func makeDir(dir string) error {
 }
 
 // syncDir makes a folder's entries safe on disk. Windows has no such call and
-// needs none. The spool has one of its own: neither package imports any of ours.
+// needs none. The folder has one of its own: neither package imports any of ours.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil

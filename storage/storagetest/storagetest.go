@@ -5,7 +5,7 @@
 //
 // Whoever changes a script, or wants to know what the bot may rely on, begins here. A test gets a world: an empty
 // store, its clock, and helpers that commit, receive and compare. The suite proves nothing about power cuts: the
-// spool's and the server's own tests do that.
+// folder's and the server's own tests do that.
 package storagetest
 
 import (

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"footing/storage"
+	"footing/storage/folder"
 	"footing/storage/redisserver"
-	"footing/storage/spool"
 )
 
 // ownWait is how long serve waits for a doctor, an invite or a seed to give its Redis back.
@@ -130,14 +130,5 @@ func (a *Assembly) owned(ctx context.Context, folder string) (*redisserver.Serve
 	}
 }
 
-// spoolFile keeps updates while Redis is away.
-func (a *Assembly) spoolFile() string { return filepath.Join(a.Config.DataDir, "updates.spool") }
-
-// served tells whether another serve works on this folder, because that one holds the spool.
-func (a *Assembly) served() bool {
-	updates, err := spool.Open(a.spoolFile())
-	if err == nil {
-		err = updates.Close()
-	}
-	return errors.Is(err, spool.ErrInUse)
-}
+// served tells whether another serve works on this folder, because that one holds it.
+func (a *Assembly) served() bool { return folder.InUse(a.Config.DataDir) }

@@ -5,14 +5,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"footing/bot"
 	"footing/bot/channel"
-	"footing/storage/spool"
+	"footing/storage/folder"
 )
 
 // Wire makes the bot from the checked parts, and remembers its store and plan. What it opens is closed with the
@@ -27,19 +26,14 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	if err := a.KeepPlan(s.Ctx, s.Now()); err != nil {
 		log.Warn("the protocol is not kept for exports", "error", err) // no reason not to be there for people
 	}
-	updates, err := spool.Open(a.spoolFile())
+	data, err := folder.Open(a.Config.DataDir)
 	if err != nil {
-		return nil, fmt.Errorf("open the spool: %w", err)
+		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
-	a.closers = append(a.closers, updates)
-	quarantine, err := spool.Open(filepath.Join(a.Config.DataDir, "quarantine.spool"))
-	if err != nil {
-		return nil, fmt.Errorf("open the quarantine: %w", err)
-	}
-	a.closers = append(a.closers, quarantine)
+	a.closers = append(a.closers, data)
 	metrics.MustRegister(a.unreachable())
 	b, err := bot.New(bot.Options{
-		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Spool: updates, Quarantine: quarantine,
+		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Folder: data,
 		Channel: channel.New(channel.Options{
 			Command: a.Config.Channel.Command, Webhook: a.Config.Channel.Webhook.Reveal(),
 			Environ: s.Environ,

@@ -1,4 +1,4 @@
-package spool
+package folder
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 
@@ -19,8 +18,8 @@ func TestWhatWasAppendedIsDrainedInOrder(t *testing.T) {
 	s := open(t, path)
 	appendAll(t, s, "one", "two")
 	appendAll(t, s, "three")
-	if s.Len() != 3 {
-		t.Errorf("%d wait, want 3", s.Len())
+	if s.len() != 3 {
+		t.Errorf("%d wait, want 3", s.len())
 	}
 	for name, want := range map[string]fs.FileMode{path: 0o600, filepath.Dir(path): 0o700} {
 		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
@@ -31,18 +30,18 @@ func TestWhatWasAppendedIsDrainedInOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"one", "two", "three"}, drain(t, s)); diff != "" {
 		t.Error(diff)
 	}
-	if s.Len() != 0 {
-		t.Errorf("%d wait after all were accepted", s.Len())
+	if s.len() != 0 {
+		t.Errorf("%d wait after all were accepted", s.len())
 	}
-	if info, err := os.Stat(path); err != nil || info.Size() != int64(len(header)) {
+	if info, err := os.Stat(path); err != nil || info.Size() != int64(len(formerHeader)) {
 		t.Errorf("the empty spool has %d bytes, %v", info.Size(), err)
 	}
 	s = reopen(t, s)
 	if left := drain(t, s); left != nil {
 		t.Errorf("drained again: %q", left)
 	}
-	if s.Damaged() != 0 {
-		t.Errorf("%d bytes damaged", s.Damaged())
+	if s.lost() != 0 {
+		t.Errorf("%d bytes damaged", s.lost())
 	}
 }
 
@@ -56,18 +55,18 @@ func TestDrainKeepsWhatWasNotAccepted(t *testing.T) {
 	appendAll(t, s, want...)
 	away := errors.New("redis is away")
 	batches := 0
-	err := s.Drain(t.Context(), func([][]byte) error {
+	err := s.drain(t.Context(), func([]frame) error {
 		if batches++; batches == 3 {
 			return away
 		}
 		return nil
 	})
 	if !errors.Is(err, away) {
-		t.Errorf("Drain returned %v", err)
+		t.Errorf("drain returned %v", err)
 	}
 	want = want[2*batchRecords:]
-	if s.Len() != len(want) {
-		t.Errorf("%d wait, want %d", s.Len(), len(want))
+	if s.len() != len(want) {
+		t.Errorf("%d wait, want %d", s.len(), len(want))
 	}
 	s = reopen(t, s) // what was accepted is not handed on again
 	if diff := cmp.Diff(want, drain(t, s)); diff != "" {
@@ -79,7 +78,7 @@ func TestACrashAfterAcceptRepeatsAndLosesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "spool")
 	s := open(t, path)
 	appendAll(t, s, "one", "two")
-	err := s.Drain(t.Context(), func([][]byte) error {
+	err := s.drain(t.Context(), func([]frame) error {
 		image, err := os.ReadFile(path) // the disk as a crash here would leave it
 		if err != nil {
 			return err
@@ -99,21 +98,21 @@ func TestDrainStopsWithItsContext(t *testing.T) {
 	appendAll(t, s, "one")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := s.Drain(ctx, func([][]byte) error { t.Error("called after the end"); return nil })
-	if !errors.Is(err, context.Canceled) || s.Len() != 1 {
-		t.Errorf("%v, %d wait", err, s.Len())
+	err := s.drain(ctx, func([]frame) error { t.Error("called after the end"); return nil })
+	if !errors.Is(err, context.Canceled) || s.len() != 1 {
+		t.Errorf("%v, %d wait", err, s.len())
 	}
 }
 
 func TestBatchesAreBounded(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "spool"))
 	large := make([]byte, batchBytes/2-1)
-	huge := make([]byte, MaxRecord)
-	if err := s.Append([][]byte{large, large, large, huge, large}); err != nil {
+	huge := make([]byte, maxPayload)
+	if err := add(s, [][]byte{large, large, large, huge, large}); err != nil {
 		t.Fatal(err)
 	}
 	var sizes []int
-	err := s.Drain(t.Context(), func(batch [][]byte) error { sizes = append(sizes, len(batch)); return nil })
+	err := s.drain(t.Context(), func(batch []frame) error { sizes = append(sizes, len(batch)); return nil })
 	if diff := cmp.Diff([]int{2, 1, 1, 1}, sizes); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
@@ -123,12 +122,12 @@ func TestAppendDuringDrain(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "spool"))
 	appendAll(t, s, "0")
 	var got []string
-	err := s.Drain(t.Context(), func(batch [][]byte) error {
+	err := s.drain(t.Context(), func(batch []frame) error {
 		for _, b := range batch {
-			got = append(got, string(b))
+			got = append(got, string(b.payload))
 		}
 		if len(got) < 5 {
-			return s.Append([][]byte{fmt.Append(nil, len(got))})
+			return add(s, [][]byte{fmt.Append(nil, len(got))})
 		}
 		return nil
 	})
@@ -145,10 +144,11 @@ func TestManyAtOnce(t *testing.T) {
 		got  int
 		wait sync.WaitGroup
 	)
-	accept := func(batch [][]byte) error {
+	accept := func(batch []frame) error {
 		mu.Lock()
 		defer mu.Unlock()
-		for _, b := range batch {
+		for _, f := range batch {
+			b := f.payload
 			if b[1] != last[b[0]]+1 {
 				t.Errorf("writer %d: %d after %d", b[0], b[1], last[b[0]])
 			}
@@ -160,7 +160,7 @@ func TestManyAtOnce(t *testing.T) {
 	for writer := range byte(4) {
 		wait.Go(func() {
 			for i := range byte(25) {
-				if err := s.Append([][]byte{{writer, i + 1}}); err != nil {
+				if err := add(s, [][]byte{{writer, i + 1}}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -169,28 +169,28 @@ func TestManyAtOnce(t *testing.T) {
 	for range 2 {
 		wait.Go(func() {
 			for range 20 {
-				if err := s.Drain(t.Context(), accept); err != nil {
+				if err := s.drain(t.Context(), accept); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wait.Wait()
-	if err := s.Drain(t.Context(), accept); err != nil || got != 100 || s.Len() != 0 {
-		t.Errorf("%v, %d handed on, %d left", err, got, s.Len())
+	if err := s.drain(t.Context(), accept); err != nil || got != 100 || s.len() != 0 {
+		t.Errorf("%v, %d handed on, %d left", err, got, s.len())
 	}
 }
 
 func TestLimit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "spool")
-	limit := int64(len(header) + 2*(frameHead+3))
-	s := open(t, path, Limit(limit))
+	limit := int64(len(formerHeader) + 2*(frameHead+3))
+	s := limited(t, path, limit)
 	appendAll(t, s, "one")
-	if err := s.Append([][]byte{[]byte("two"), []byte("x")}); !errors.Is(err, ErrFull) {
+	if err := add(s, [][]byte{[]byte("two"), []byte("x")}); !errors.Is(err, ErrFull) {
 		t.Errorf("beyond the limit: %v", err)
 	}
 	appendAll(t, s, "two") // exactly full
-	if err := s.Append([][]byte{[]byte("x")}); !errors.Is(err, ErrFull) {
+	if err := add(s, [][]byte{[]byte("x")}); !errors.Is(err, ErrFull) {
 		t.Errorf("beyond the limit: %v", err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != limit {
@@ -204,30 +204,30 @@ func TestLimit(t *testing.T) {
 
 func TestWrongSizes(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "spool"))
-	for _, bad := range [][]byte{nil, {}, make([]byte, MaxRecord+1)} {
-		if err := s.Append([][]byte{[]byte("fine"), bad}); err == nil {
+	for _, bad := range [][]byte{nil, {}, make([]byte, maxPayload+1)} {
+		if err := add(s, [][]byte{[]byte("fine"), bad}); err == nil {
 			t.Errorf("%d bytes were taken", len(bad))
 		}
 	}
-	if err := s.Append(nil); err != nil || s.Len() != 0 {
-		t.Errorf("an empty batch: %v, %d wait", err, s.Len())
+	if err := add(s, nil); err != nil || s.len() != 0 {
+		t.Errorf("an empty batch: %v, %d wait", err, s.len())
 	}
 }
 
 func TestOneAtATime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "spool")
 	s := open(t, path)
-	if _, err := Open(path); !errors.Is(err, ErrInUse) {
+	if _, err := openRecords(path, defaultLimit); !errors.Is(err, ErrInUse) {
 		t.Errorf("a second one: %v", err)
 	}
 	appendAll(t, s, "one")
-	if err := s.Close(); err != nil {
+	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Append([][]byte{{1}}); !errors.Is(err, os.ErrClosed) {
+	if err := add(s, [][]byte{{1}}); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Append after Close: %v", err)
 	}
-	if err := s.Drain(t.Context(), nil); !errors.Is(err, os.ErrClosed) {
+	if err := s.drain(t.Context(), nil); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Drain after Close: %v", err)
 	}
 	if diff := cmp.Diff([]string{"one"}, drain(t, open(t, path))); diff != "" {
@@ -237,57 +237,59 @@ func TestOneAtATime(t *testing.T) {
 
 func TestAForeignFileIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notes")
-	for _, text := range []string{"x", "FSPOOL2\n", "not a spool at all"} {
+	for _, text := range []string{"x", "FSPOOL3\n", "not a spool at all"} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path); !errors.Is(err, ErrForeign) {
+		if _, err := openRecords(path, defaultLimit); !errors.Is(err, ErrForeign) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != text {
 			t.Errorf("%q became %q, %v", text, now, err)
 		}
 	}
-	if _, err := Open(t.TempDir()); err == nil {
+	if _, err := openRecords(t.TempDir(), defaultLimit); err == nil {
 		t.Error("a folder was opened as a spool")
 	}
 }
 
-func open(t testing.TB, path string, options ...Option) *Spool {
+func open(t testing.TB, path string) *records { return limited(t, path, defaultLimit) }
+
+func limited(t testing.TB, path string, limit int64) *records {
 	t.Helper()
-	s, err := Open(path, options...)
+	s, err := openRecords(path, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.Close() }) // closed twice where the test closes it
+	t.Cleanup(func() { _ = s.close() }) // closed twice where the test closes it
 	return s
 }
 
-func reopen(t testing.TB, s *Spool) *Spool {
+func reopen(t testing.TB, s *records) *records {
 	t.Helper()
-	if err := s.Close(); err != nil {
+	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, s.path)
 }
 
-func appendAll(t testing.TB, s *Spool, records ...string) {
+func appendAll(t testing.TB, s *records, records ...string) {
 	t.Helper()
 	var batch [][]byte
 	for _, r := range records {
 		batch = append(batch, []byte(r))
 	}
-	if err := s.Append(batch); err != nil {
+	if err := add(s, batch); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func drain(t testing.TB, s *Spool) []string {
+func drain(t testing.TB, s *records) []string {
 	t.Helper()
 	var got []string
-	err := s.Drain(t.Context(), func(batch [][]byte) error {
-		for _, b := range slices.Clone(batch) {
-			got = append(got, string(b))
+	err := s.drain(t.Context(), func(batch []frame) error {
+		for _, b := range batch {
+			got = append(got, string(b.payload))
 		}
 		return nil
 	})
@@ -298,11 +300,20 @@ func drain(t testing.TB, s *Spool) []string {
 }
 
 func BenchmarkAppend(b *testing.B) {
-	s := open(b, filepath.Join(b.TempDir(), "spool"), Limit(1<<40))
+	s := limited(b, filepath.Join(b.TempDir(), "spool"), 1<<40)
 	batch := [][]byte{make([]byte, 1024)}
 	for b.Loop() {
-		if err := s.Append(batch); err != nil {
+		if err := add(s, batch); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// add appends former records, whose payloads stand in the file as they are.
+func add(s *records, batch [][]byte) error {
+	frames := make([]frame, len(batch))
+	for i, payload := range batch {
+		frames[i] = frame{former, payload}
+	}
+	return s.append(frames)
 }

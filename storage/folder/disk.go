@@ -1,4 +1,4 @@
-package spool
+package folder
 
 import (
 	"encoding/binary"
@@ -51,8 +51,8 @@ func makeDir(dir string) error {
 }
 
 // write puts frames at the end of the file and syncs it. If that fails, the
-// file is brought back to what it was; if that fails too, the spool is broken.
-func (s *Spool) write(frames []byte) error {
+// file is brought back to what it was; if that fails too, it is broken.
+func (s *records) write(frames []byte) error {
 	_, err := s.file.WriteAt(frames, s.end)
 	if err == nil {
 		err = s.file.Sync()
@@ -65,7 +65,7 @@ func (s *Spool) write(frames []byte) error {
 }
 
 // cut makes the file end at s.end.
-func (s *Spool) cut() error {
+func (s *records) cut() error {
 	err := s.file.Truncate(s.end)
 	if err == nil {
 		err = s.file.Sync()
@@ -77,28 +77,53 @@ func (s *Spool) cut() error {
 	return nil
 }
 
-// begin makes a new file a spool.
-func (s *Spool) begin() error {
+// begin makes a new file one of records.
+func (s *records) begin() error {
 	if err := s.cut(); err != nil {
 		return err
 	}
-	return s.write([]byte(header))
+	if err := s.write([]byte(formerHeader)); err != nil {
+		return err
+	}
+	s.header = formerHeader
+	return nil
 }
 
-// empty drops every record.
-func (s *Spool) empty() error {
+// mark writes a header over the one that stands in the file. The two differ in
+// one byte, so that no half of one is ever seen.
+func (s *records) mark(as string) error {
+	_, err := s.file.WriteAt([]byte(as), 0)
+	if err == nil {
+		err = s.file.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("write the header: %w", err)
+	}
+	s.header = as
+	return nil
+}
+
+// empty drops every record. An empty file can be read by the release before
+// this one, too.
+func (s *records) empty() error {
 	s.waiting, s.end = nil, int64(len(header))
-	return s.cut()
+	if err := s.cut(); err != nil {
+		return err
+	}
+	if s.header == formerHeader {
+		return nil
+	}
+	return s.mark(formerHeader)
 }
 
 // oldest reads the next batch that waits.
-func (s *Spool) oldest() ([][]byte, error) {
+func (s *records) oldest() ([]frame, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
 		return nil, s.broken
 	}
-	var batch [][]byte
+	var batch []frame
 	size := 0
 	for _, at := range s.waiting {
 		size += at.length
@@ -109,13 +134,13 @@ func (s *Spool) oldest() ([][]byte, error) {
 		if _, err := s.file.ReadAt(payload, at.offset); err != nil {
 			return nil, fmt.Errorf("read a record: %w", err)
 		}
-		batch = append(batch, payload)
+		batch = append(batch, frame{at.kind, payload})
 	}
 	return batch, nil
 }
 
 // drop forgets the first n records, on disk first.
-func (s *Spool) drop(n int) error {
+func (s *records) drop(n int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
@@ -132,3 +157,31 @@ func (s *Spool) drop(n int) error {
 	s.waiting = s.waiting[n:]
 	return nil
 }
+
+// replace puts data at path in one step: whoever opens the path, also after a
+// power cut, finds the former file or this one, whole and readable for its
+// owner only.
+func replace(path string, data []byte) error {
+	draft := path + draftSuffix
+	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("make a file: %w", err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o600)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(draft, path)
+	}
+	if err != nil {
+		return fmt.Errorf("write a file: %w", errors.Join(err, os.Remove(draft)))
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// draftSuffix ends the name of a file that is not yet whole.
+const draftSuffix = ".new"

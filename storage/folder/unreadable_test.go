@@ -1,4 +1,4 @@
-package spool
+package folder
 
 import (
 	"os"
@@ -21,9 +21,9 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 	if err := os.Truncate(path, int64(len(whole)-1)); err != nil { // as a disk that fails does
 		t.Fatal(err)
 	}
-	err = s.Drain(t.Context(), func([][]byte) error { t.Error("a record was handed on"); return nil })
-	if err == nil || s.Len() != 2 {
-		t.Errorf("Drain returned %v, %d wait: want an error and both", err, s.Len())
+	err = s.drain(t.Context(), func([]frame) error { t.Error("a record was handed on"); return nil })
+	if err == nil || s.len() != 2 {
+		t.Errorf("drain returned %v, %d wait: want an error and both", err, s.len())
 	}
 	if err := os.WriteFile(path, whole, 0o600); err != nil { // and it is well again
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestDamageIsToldUntilEmptied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.WriteAt([]byte("X"), int64(len(header)+frameHead+len("one")+frameHead))
+	_, err = f.WriteAt([]byte("X"), int64(len(formerHeader)+frameHead+len("one")+frameHead))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +52,14 @@ func TestDamageIsToldUntilEmptied(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // a second opening finds it, too
-		if s = reopen(t, s); s.Damaged() != int64(frameHead+len("two")) || s.Len() != 2 {
-			t.Errorf("%d bytes damaged, %d records wait", s.Damaged(), s.Len())
+		if s = reopen(t, s); s.lost() != int64(frameHead+len("two")) || s.len() != 2 {
+			t.Errorf("%d bytes damaged, %d records wait", s.lost(), s.len())
 		}
 	}
 	if diff := cmp.Diff([]string{"one", "three"}, drain(t, s)); diff != "" {
 		t.Error(diff)
 	}
-	if s = reopen(t, s); s.Damaged() != 0 || s.Len() != 0 {
-		t.Errorf("emptied: %d bytes damaged, %d records wait", s.Damaged(), s.Len())
+	if s = reopen(t, s); s.lost() != 0 || s.len() != 0 {
+		t.Errorf("emptied: %d bytes damaged, %d records wait", s.lost(), s.len())
 	}
 }

@@ -1,4 +1,4 @@
-package spool
+package folder
 
 import (
 	"bytes"
@@ -59,8 +59,8 @@ func TestTornAtEveryByte(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, torn)
-			if s.Len() != len(want) || s.Damaged() != 0 {
-				t.Errorf("torn at %d, then %s: %d of %d records, %d bytes damaged", cut, name, s.Len(), len(want), s.Damaged())
+			if s.len() != len(want) || s.lost() != 0 {
+				t.Errorf("torn at %d, then %s: %d of %d records, %d bytes damaged", cut, name, s.len(), len(want), s.lost())
 			}
 			if info, err := os.Stat(torn); err != nil || info.Size() != s.end {
 				t.Errorf("torn at %d, then %s: %d bytes in the file, %d are whole, %v", cut, name, info.Size(), s.end, err)
@@ -70,7 +70,7 @@ func TestTornAtEveryByte(t *testing.T) {
 			if diff := cmp.Diff(append(slices.Clone(want), "later"), drain(t, s)); diff != "" {
 				t.Errorf("torn at %d, then %s: %s", cut, name, diff)
 			}
-			if err := s.Close(); err != nil {
+			if err := s.close(); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -96,8 +96,8 @@ func TestDamageInTheMiddle(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := open(t, broken)
-		if s.Damaged() != int64(length) {
-			t.Errorf("byte %d: %d bytes damaged, want %d", at, s.Damaged(), length)
+		if s.lost() != int64(length) {
+			t.Errorf("byte %d: %d bytes damaged, want %d", at, s.lost(), length)
 		}
 		if diff := cmp.Diff([]string{"before", "behind"}, drain(t, s)); diff != "" {
 			t.Errorf("byte %d: %s", at, diff)
@@ -115,7 +115,7 @@ func TestSpoolIsAQueue(t *testing.T) {
 		away := errors.New("away")
 		var half []byte // what a crash leaves of a write
 		restart := func() {
-			if err := s.Close(); err != nil {
+			if err := s.close(); err != nil {
 				rt.Fatal(err)
 			}
 			if half != nil {
@@ -137,7 +137,7 @@ func TestSpoolIsAQueue(t *testing.T) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"append": func(rt *rapid.T) {
 				batch := records.Draw(rt, "batch")
-				if err := s.Append(batch); err != nil {
+				if err := add(s, batch); err != nil {
 					rt.Fatal(err)
 				}
 				for _, r := range batch {
@@ -147,12 +147,12 @@ func TestSpoolIsAQueue(t *testing.T) {
 			"drain": func(rt *rapid.T) {
 				fail := rapid.Bool().Draw(rt, "fail")
 				var got []string
-				err := s.Drain(t.Context(), func(batch [][]byte) error {
+				err := s.drain(t.Context(), func(batch []frame) error {
 					if fail {
 						return away
 					}
 					for _, r := range batch {
-						got = append(got, string(r))
+						got = append(got, string(r.payload))
 					}
 					return nil
 				})
@@ -187,8 +187,8 @@ func TestSpoolIsAQueue(t *testing.T) {
 				restart()
 			},
 			"": func(rt *rapid.T) {
-				if s.Len() != len(want) {
-					rt.Fatalf("%d wait, want %d", s.Len(), len(want))
+				if s.len() != len(want) {
+					rt.Fatalf("%d wait, want %d", s.len(), len(want))
 				}
 			},
 		})
@@ -196,7 +196,7 @@ func TestSpoolIsAQueue(t *testing.T) {
 		if diff := cmp.Diff(want, drain(t, s), cmpopts.EquateEmpty()); diff != "" {
 			rt.Fatal(diff)
 		}
-		if err := s.Close(); err != nil {
+		if err := s.close(); err != nil {
 			rt.Fatal(err)
 		}
 	})
@@ -230,7 +230,7 @@ func FuzzScan(f *testing.F) {
 		if err != nil || again.damaged != found.damaged {
 			t.Fatalf("%v, %d bytes damaged, were %d", err, again.damaged, found.damaged)
 		}
-		later := span{int64(len(image) + frameHead), len("later")}
+		later := span{record, int64(len(image) + frameHead), len("later")}
 		if diff := cmp.Diff(append(found.waiting, later), again.waiting, cmp.AllowUnexported(span{})); diff != "" {
 			t.Fatal(diff)
 		}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package spool
+package folder
 
 import (
 	"bufio"
@@ -29,12 +29,12 @@ func TestMain(m *testing.M) {
 
 // appendForEver says on standard output which number it has safely appended.
 func appendForEver(path string) error {
-	s, err := Open(path)
+	s, err := openRecords(path, defaultLimit)
 	if err != nil {
 		return err
 	}
-	for i := s.Len(); ; i++ {
-		if err := s.Append([][]byte{[]byte(strconv.Itoa(i))}); err != nil {
+	for i := s.len(); ; i++ {
+		if err := add(s, [][]byte{[]byte(strconv.Itoa(i))}); err != nil {
 			return err
 		}
 		if _, err := fmt.Println(i); err != nil {
@@ -109,13 +109,13 @@ func TestAFailedWriteIsUndone(t *testing.T) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
 		t.Fatal(err)
 	}
-	failed := s.Append([][]byte{make([]byte, 3000), make([]byte, 3000)})
+	failed := add(s, [][]byte{make([]byte, 3000), make([]byte, 3000)})
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
 		t.Fatal(err)
 	}
 
-	if failed == nil || s.Len() != 1 {
-		t.Errorf("error %v, %d wait", failed, s.Len())
+	if failed == nil || s.len() != 1 {
+		t.Errorf("error %v, %d wait", failed, s.len())
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != s.end {
 		t.Errorf("%d bytes in the file, %d are whole, %v", info.Size(), s.end, err)
@@ -139,15 +139,15 @@ func TestABrokenSpoolSaysSo(t *testing.T) {
 	}
 	s.file = readOnly
 	for range 2 {
-		if err := s.Append([][]byte{[]byte("two")}); err == nil {
+		if err := add(s, [][]byte{[]byte("two")}); err == nil {
 			t.Fatal("appended to a file that cannot be written")
 		}
 	}
 	s.file = working
-	if err := s.Append([][]byte{[]byte("two")}); err == nil {
+	if err := add(s, [][]byte{[]byte("two")}); err == nil {
 		t.Error("a broken spool took a record without being opened again")
 	}
-	if err := s.Drain(t.Context(), func([][]byte) error { return nil }); err == nil {
+	if err := s.drain(t.Context(), func([]frame) error { return nil }); err == nil {
 		t.Error("a broken spool was drained")
 	}
 	if err := readOnly.Close(); err != nil {

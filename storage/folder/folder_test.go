@@ -1,0 +1,344 @@
+package folder
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// seeded repeats itself, so that files can be compared.
+func seeded() Option { return Random(rand.NewChaCha8([32]byte{7})) }
+
+func openFolder(t testing.TB, dir string, options ...Option) *Folder {
+	t.Helper()
+	f, err := Open(dir, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+func closeFolder(t testing.TB, f *Folder) {
+	t.Helper()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// texts drains a queue.
+func texts(t testing.TB, q *Queue) (opened, sealed []string) {
+	t.Helper()
+	err := q.Drain(t.Context(), func(batch []Record) error {
+		for _, r := range batch {
+			if r.Seal == Opened {
+				opened = append(opened, string(r.Data))
+			} else {
+				sealed = append(sealed, string(r.Data))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened, sealed
+}
+
+func TestEveryFileIsPrivateAndSealed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "data")
+	f := openFolder(t, dir)
+	if err := f.Updates().Append([][]byte{[]byte("my secret")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Quarantine().Append([][]byte{[]byte("my secret")}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range files {
+		info, err := one.Info()
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v", one.Name(), info.Mode().Perm(), err)
+		}
+		if data, err := os.ReadFile(filepath.Join(dir, one.Name())); err != nil || bytes.Contains(data, []byte("secret")) {
+			t.Errorf("%s shows what it holds, or %v", one.Name(), err)
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestOneProcessHasTheFolder(t *testing.T) {
+	dir := t.TempDir()
+	if InUse(dir) {
+		t.Error("a new folder is in use")
+	}
+	f := openFolder(t, dir)
+	if _, err := Open(dir); !errors.Is(err, ErrInUse) || !InUse(dir) {
+		t.Errorf("a second one: %v, in use %v", err, InUse(dir))
+	}
+	closeFolder(t, f)
+	if InUse(dir) {
+		t.Error("a folder that was closed is in use")
+	}
+	closeFolder(t, openFolder(t, dir))
+}
+
+func TestAQueueKeepsWhatItCannotOpen(t *testing.T) {
+	dir := t.TempDir()
+	f := openFolder(t, dir)
+	if err := f.Updates().Append([][]byte{[]byte("one"), []byte("two")}); err != nil {
+		t.Fatal(err)
+	}
+	closeFolder(t, f)
+	if err := os.Remove(filepath.Join(dir, keyFile)); err != nil {
+		t.Fatal(err)
+	}
+	f = openFolder(t, dir)
+	if err := f.Updates().Keep([]Record{{Data: []byte("old"), Seal: Former}, {Data: []byte("three")}}); err != nil {
+		t.Fatal(err)
+	}
+	var came []Record
+	err := f.Updates().Drain(t.Context(), func(batch []Record) error {
+		came = append(came, batch...)
+		return f.Quarantine().Keep(batch)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seals []Seal
+	for _, r := range came {
+		seals = append(seals, r.Seal)
+	}
+	if diff := cmp.Diff([]Seal{Broken, Broken, Former, Opened}, seals); diff != "" {
+		t.Fatal(diff)
+	}
+	closeFolder(t, f)
+	opened, sealed := texts(t, openFolder(t, dir).Quarantine())
+	if diff := cmp.Diff([]string{"three"}, opened); diff != "" {
+		t.Error(diff)
+	}
+	want := []string{string(came[0].Data), string(came[1].Data), "old"}
+	if diff := cmp.Diff(want, sealed); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWrongSizesOfARecord(t *testing.T) {
+	q := openFolder(t, t.TempDir()).Updates()
+	for _, bad := range [][]byte{nil, {}, make([]byte, MaxRecord+1)} {
+		if err := q.Append([][]byte{[]byte("fine"), bad}); err == nil || q.Len() != 0 {
+			t.Errorf("%d bytes were taken: %v, %d wait", len(bad), err, q.Len())
+		}
+	}
+	if err := q.Append([][]byte{make([]byte, MaxRecord)}); err != nil {
+		t.Error(err)
+	}
+	if opened, _ := texts(t, q); len(opened) != 1 || len(opened[0]) != MaxRecord {
+		t.Errorf("%d records came", len(opened))
+	}
+}
+
+// TestLengthsTellLittle: what is sealed is as long as the next power of two.
+func TestLengthsTellLittle(t *testing.T) {
+	b, err := newBox(make([]byte, keySize), rand.NewChaCha8([32]byte{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for plain, want := range map[int]int{0: 128, 1: 128, 96: 128, 97: 256, 224: 256, 225: 512, 992: 1024, 993: 2048} {
+		sealed, err := b.seal("place", make([]byte, plain))
+		if err != nil || len(sealed) != want {
+			t.Errorf("%d bytes: %d sealed, want %d, %v", plain, len(sealed), want, err)
+		}
+		for at := range sealed {
+			sealed[at] ^= 1
+			if _, err := b.open("place", sealed); !errors.Is(err, errNotOpened) {
+				t.Fatalf("%d bytes with a change at %d: %v", plain, at, err)
+			}
+			sealed[at] ^= 1
+		}
+		if got, err := b.open("place", sealed); err != nil || len(got) != plain {
+			t.Errorf("%d bytes came back as %d, %v", plain, len(got), err)
+		}
+		if _, err := b.open("another", sealed); !errors.Is(err, errNotOpened) {
+			t.Errorf("opened for another place: %v", err)
+		}
+	}
+}
+
+func TestADamagedKeyIsSetAside(t *testing.T) {
+	dir := t.TempDir()
+	closeFolder(t, openFolder(t, dir))
+	path := filepath.Join(dir, keyFile)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range [][]byte{{}, whole[:len(whole)/2], []byte(`{"footing_folder_key":1,"key":"c2hvcnQ="}`)} {
+		if err := os.WriteFile(path, damage, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f := openFolder(t, dir)
+		if kept, err := os.ReadFile(path + damagedSuffix); err != nil || !bytes.Equal(kept, damage) {
+			t.Errorf("%q became %q, %v", damage, kept, err)
+		}
+		if n := len(f.Problems()); n != 1 {
+			t.Errorf("%d problems, want 1", n)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the new key: %v, %v", info, err)
+		}
+		closeFolder(t, f)
+	}
+	later := strings.Replace(string(whole), `"footing_folder_key": 1`, `"footing_folder_key": 2`, 1)
+	if err := os.WriteFile(path, []byte(later), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir); !errors.Is(err, ErrForeign) {
+		t.Errorf("the key of a later release: %v", err)
+	}
+	if kept, err := os.ReadFile(path); err != nil || string(kept) != later {
+		t.Errorf("it became %q, %v", kept, err)
+	}
+}
+
+// TestAnEmptyQueueCanBeReadByTheReleaseBefore: that release knows nothing of records with a seal of the folder's, and
+// must refuse a file which has some, rather than take them for damage.
+func TestAnEmptyQueueCanBeReadByTheReleaseBefore(t *testing.T) {
+	dir := t.TempDir()
+	begins := func() string {
+		data, err := os.ReadFile(filepath.Join(dir, updatesFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data[:8])
+	}
+	f := openFolder(t, dir)
+	if begins() != formerHeader {
+		t.Errorf("a new one begins with %q", begins())
+	}
+	if err := f.Updates().Append([][]byte{[]byte("one")}); err != nil {
+		t.Fatal(err)
+	}
+	if begins() != header {
+		t.Errorf("with a record it begins with %q", begins())
+	}
+	closeFolder(t, f)
+	f = openFolder(t, dir)
+	if begins() != header {
+		t.Errorf("opened again it begins with %q", begins())
+	}
+	texts(t, f.Updates())
+	if begins() != formerHeader {
+		t.Errorf("emptied it begins with %q", begins())
+	}
+}
+
+// TestFormOfTheFiles: a folder may be read by a later release than the one that wrote it.
+func TestFormOfTheFiles(t *testing.T) {
+	dir, golden := t.TempDir(), filepath.Join("testdata", "folder.txt")
+	f := openFolder(t, dir, seeded())
+	fill(t, f)
+	closeFolder(t, f)
+	if *update {
+		if err := os.WriteFile(golden, dump(t, dir), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(dump(t, dir))); diff != "" {
+		t.Errorf("the files are written otherwise (-want +got):\n%s", diff)
+	}
+	dir = t.TempDir()
+	restore(t, dir, want)
+	whole(t, openFolder(t, dir))
+}
+
+// fill puts something into every file, and whole finds it there.
+func fill(t *testing.T, f *Folder) {
+	t.Helper()
+	if err := f.Updates().Keep([]Record{{Data: []byte("sealed by 0.1"), Seal: Former}, {Data: []byte("one")}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Quarantine().Append([][]byte{[]byte("unreadable")}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func whole(t *testing.T, f *Folder) {
+	t.Helper()
+	opened, sealed := texts(t, f.Updates())
+	if diff := cmp.Diff([]string{"one", "sealed by 0.1"}, append(opened, sealed...)); diff != "" {
+		t.Error(diff)
+	}
+	if opened, _ := texts(t, f.Quarantine()); len(opened) != 1 || opened[0] != "unreadable" {
+		t.Errorf("in quarantine: %q", opened)
+	}
+	if problems := f.Problems(); problems != nil {
+		t.Error(problems)
+	}
+}
+
+// dump shows the files of a folder: a line with the name, then the content in hexadecimal digits, or as text.
+func dump(t *testing.T, dir string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range files {
+		data, err := os.ReadFile(filepath.Join(dir, one.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b, one.Name())
+		for at := 0; at < len(data); at += 50 {
+			fmt.Fprintln(&b, "", hex.EncodeToString(data[at:min(at+50, len(data))]))
+		}
+	}
+	return b.Bytes()
+}
+
+// restore makes the files that dump has shown.
+func restore(t *testing.T, dir string, dumped []byte) {
+	t.Helper()
+	content, name := map[string][]byte{}, ""
+	for line := range strings.Lines(string(dumped)) {
+		line = strings.TrimSuffix(line, "\n")
+		digits, found := strings.CutPrefix(line, " ")
+		if !found {
+			name = line
+			continue
+		}
+		data, err := hex.DecodeString(digits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content[name] = append(content[name], data...)
+	}
+	for name, data := range content {
+		if err := os.WriteFile(filepath.Join(dir, name), data, fs.FileMode(0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package folder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// MaxRecord is how many bytes one record may have.
+const MaxRecord = 1 << 20
+
+// Queue keeps records in order until they can be handed on. The bot may tell Telegram that it has an update only when
+// the update is safe: if Redis cannot take it, a queue does, and passes it on when Redis is back.
+//
+// When Append returns, its records survive a power cut. Drain passes batches to a function and drops what the function
+// accepted; after a crash between the two, the same records come again, so the function must recognise what it has
+// already. To keep the order, append until Len is 0: a record that went another way would overtake those that wait.
+type Queue struct {
+	records *records
+	box     *box
+	place   string
+}
+
+// Record is one record of a queue.
+type Record struct {
+	Data []byte
+	Seal Seal
+}
+
+// Seal tells how a record's data is sealed.
+type Seal int
+
+// The seals. Zero is that of every record which this release wrote.
+const (
+	Opened Seal = iota // it was sealed by the queue: the data is as it was appended
+	Former             // the data was sealed by its writer, a release up to 0.1, with the keyset of the store
+	Broken             // the data was sealed by a queue, but does not open: it is as it stands in the file
+)
+
+// Append adds a batch of records, sealed, and returns when they are safe on disk: all of them or, with an error
+// (ErrFull among them), none; only where a disk fails so badly that the attempt cannot be undone, some may be there
+// when the folder is next opened. A record holds 1 to MaxRecord bytes.
+func (q *Queue) Append(batch [][]byte) error {
+	kept := make([]Record, len(batch))
+	for i, data := range batch {
+		kept[i] = Record{Data: data}
+	}
+	return q.Keep(kept)
+}
+
+// Keep adds records that a queue gave, as Append does. What could not be opened is kept as it stands.
+func (q *Queue) Keep(batch []Record) error {
+	sealed := make([]frame, len(batch))
+	for i, r := range batch {
+		f, err := q.seal(r)
+		if err != nil {
+			return fmt.Errorf("append to %s: %w", q.place, err)
+		}
+		sealed[i] = f
+	}
+	return q.records.append(sealed)
+}
+
+func (q *Queue) seal(r Record) (frame, error) {
+	switch r.Seal {
+	case Former:
+		return frame{former, r.Data}, nil
+	case Broken:
+		return frame{record, r.Data}, nil
+	case Opened:
+	}
+	if len(r.Data) == 0 || len(r.Data) > MaxRecord {
+		return frame{}, fmt.Errorf("a record of %d bytes, want 1 to %d", len(r.Data), MaxRecord)
+	}
+	sealed, err := q.box.seal(q.place, r.Data)
+	return frame{record, sealed}, err
+}
+
+// Drain hands the records to accept, oldest first, in batches, and drops each batch when accept has returned nil. It
+// returns nil when none is left, those included that were appended meanwhile. At the first error of accept, or when ctx
+// is done, it stops: that batch and all after it stay, and go to the next Drain. Two Drains take turns. The batch
+// belongs to accept.
+func (q *Queue) Drain(ctx context.Context, accept func(batch []Record) error) error {
+	return q.records.drain(ctx, func(batch []frame) error {
+		opened := make([]Record, len(batch))
+		for i, f := range batch {
+			opened[i] = q.open(f)
+		}
+		return accept(opened)
+	})
+}
+
+func (q *Queue) open(f frame) Record {
+	if f.kind == former {
+		return Record{Data: f.payload, Seal: Former}
+	}
+	data, err := q.box.open(q.place, f.payload)
+	if errors.Is(err, errNotOpened) {
+		return Record{Data: f.payload, Seal: Broken}
+	}
+	return Record{Data: data}
+}
+
+// Len is the number of records that wait.
+func (q *Queue) Len() int { return q.records.len() }
