@@ -93,6 +93,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			},
 			Enrolment: state.Enrolment{Left: true, Erased: true},
 			Safety:    state.Safety{Alerts: open},
+			Careful:   p.Careful,
 		}
 		for n := range open {
 			// it may be overdue

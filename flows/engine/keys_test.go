@@ -31,7 +31,7 @@ func families() []string {
 		"team.choose_", "team.ask_", "team.agreed_", "team.joined_", "team.second_",
 		"dosing.slots_ask", "dosing.themes_ask", "dosing.low_ask", "dosing.drops_ask",
 		"pause.days_", "later.", "agreed.", "discreet.command.", "words.", "profile.", "privacy.", "plan.part_", "plan.ask_",
-		"data.caption_",
+		"data.caption_", "reach.said_", "alarm.reach_",
 		"month.",
 	}
 }

@@ -131,7 +131,7 @@ func (t sides) linked(from string, l state.Linked) {
 }
 
 // goOn takes over from an earlier participation what must continue: the numbers that old buttons use, the time of the
-// last check-in, and alerts that somebody may still have to see.
+// last check-in, careful contact, and alerts that somebody may still have to see.
 func (t sides) goOn(before *state.Patient) {
 	if before == nil {
 		return
@@ -139,5 +139,5 @@ func (t sides) goOn(before *state.Patient) {
 	p := t.State.Patient
 	p.Count, p.Last, p.Watched, p.Asked = before.Count, before.Last, before.Watched, before.Asked
 	p.Safety = state.Safety{Alerts: before.Alerts, Plan: before.Plan}
-	p.Goal, p.Discretion = before.Goal, before.Discretion
+	p.Goal, p.Discretion, p.Careful = before.Goal, before.Discretion, before.Careful
 }

@@ -18,7 +18,7 @@ import (
 func rooms() map[string]string {
 	of := map[string][]string{
 		"circle": {"Ties", "Second", "Stand", "Proposal"},
-		"safety": {"Safety", "Alert", "SafetyPlan"},
+		"safety": {"Safety", "Alert", "SafetyPlan", "Careful", "Reach"},
 		"patient": {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
 			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Goal", "Trace",
@@ -46,11 +46,13 @@ func exceptions() []exception {
 		{"opening.go", "CheckIns", "one that begins anew goes on counting, lest old buttons name new check-ins"},
 		{"opening.go", "Safety", "one that begins anew keeps alerts that somebody may still have to see, and the plan"},
 		{"opening.go", "Discretion", "one that begins anew is as discreet as before"},
+		{"opening.go", "Careful", "one that begins anew is under careful contact as before: only the patient ends it"},
 		{"opening.go", "Goal", "one that begins anew keeps the goal"},
 		{"opening.go", "Desk", "a clinician's side begins with the invitation"},
 		{"erase.go", "Ties", "erasing leaves only what an alert that is not over needs: who is called,"},
 		{"erase.go", "Enrolment", "that the patient has left,"},
-		{"erase.go", "Safety", "and the alert itself"},
+		{"erase.go", "Safety", "the alert itself,"},
+		{"erase.go", "Careful", "and how its news may come"},
 		{"safety", "Occasion.Told", "which rules had their effect stands beside the answers that they judged"},
 		{"turn", "Desk.NoteFor", "whatever else is typed or tapped ends the wait for a note, on both sides"},
 		{"turn", "Desk.Invitations", "one search finds an invitation, of a desk or of the office"},

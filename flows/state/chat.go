@@ -32,7 +32,7 @@ type Discretion struct {
 	Held     *Held `json:"held,omitempty"` // what waits behind a note
 }
 
-// Held is what waits behind "You have a note" in discreet mode: every unprompted message since the patient last looked.
+// Held is what waits behind "You have a note" in discreet mode and under careful contact: every unprompted message since the patient last looked.
 // There is one note at a time; a newer one takes over the older one's content.
 type Held struct {
 	ID      string `json:"id"`
@@ -48,4 +48,5 @@ type Part struct {
 	Slot    string     `json:"slot,omitempty"`
 	Phone   string     `json:"phone,omitempty"`
 	Name    string     `json:"name,omitempty"`
+	At      time.Time  `json:"at,omitzero"` // when a text about safety came to wait
 }

@@ -48,7 +48,7 @@ type Look struct {
 	Message int    `json:"message"` // the alert message to be edited
 }
 
-// Shown answers Look: red codes with their times, and the person's own plan.
+// Shown answers Look: how to reach the person, red codes with their times, and their own plan.
 type Shown struct {
 	Alert   string          `json:"alert"`
 	Message int             `json:"message"`
@@ -57,6 +57,9 @@ type Shown struct {
 	Note    record.FreeText `json:"note,omitempty"`
 	Remarks []Remark        `json:"remarks,omitempty"`
 	Plan    record.FreeText `json:"plan,omitempty"`
+	// Careful is true where careful contact holds. Reach is how the patient wants to be reached.
+	Careful bool  `json:"careful,omitempty"`
+	Reach   Reach `json:"reach,omitzero"`
 }
 
 // Unreached tells the patient's side that an alarm cannot reach this clinician.

@@ -20,7 +20,8 @@ type Patient struct {
 	Sharing
 	Discretion
 	Dialogue
-	Goal Goal `json:"goal,omitzero"`
+	Goal    Goal    `json:"goal,omitzero"`
+	Careful Careful `json:"careful,omitzero"`
 }
 
 // SetUp reports whether check-ins may be sent to this person as a patient.

@@ -40,6 +40,9 @@ type Alert struct {
 	Noticed   bool            `json:"noticed,omitempty"` // seen at some time, also before it was called out anew
 	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
 	Called    []string        `json:"called,omitempty"`
+	// Reach is how the patient wants to be reached about it, and ReachAsked whether they were asked.
+	Reach      Reach `json:"reach,omitzero"`
+	ReachAsked bool  `json:"reach_asked,omitempty"`
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a

@@ -87,6 +87,8 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"Unreached", Unreached{}},
 	{"Eased", Eased{}},
 	{"Noted", Noted{}},
+	{"AskReach", AskReach{}},
+	{"ReachSaid", ReachSaid{}},
 	{"SummaryOpened", SummaryOpened{}},
 	{"CareChanged", CareChanged{}},
 	{"Erased", Erased{}},

@@ -32,6 +32,8 @@ func (t Side) toDesk(from string, l state.Letter) {
 		t.shown(m, l)
 	case state.Eased:
 		t.eased(l)
+	case state.ReachSaid:
+		t.reachSaid(m, l)
 	case state.Particulars:
 		t.particulars(m, l)
 	case state.Objected:

@@ -18,7 +18,7 @@ func (t Side) shown(m *state.Member, l state.Shown) {
 		return
 	}
 	a.Upto = max(a.Upto, l.Upto)
-	lines := []string{t.alarmText(a), ""}
+	lines := append([]string{t.alarmText(a), ""}, append(t.reachLines(a, l), "")...)
 	for _, e := range l.Lines {
 		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
 	}

@@ -21,6 +21,8 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 		t.Cards()
 	case "plan":
 		t.safety.PlanFromHelp()
+	case "careful":
+		t.safety.CarefulAsked()
 	case "tell":
 		t.safety.ConfirmTell(e)
 	case "told":

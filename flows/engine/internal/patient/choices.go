@@ -17,10 +17,13 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	}
 	asked := p.Awaits
 	t.AwaitNothing()
-	if t.Now().Sub(asked.Since) > turn.AwaitedFor || !p.Active || p.Left {
+	what, more, _ := strings.Cut(asked.What, ":")
+	if t.Now().Sub(asked.Since) > turn.AwaitedFor || what != "reach" && (!p.Active || p.Left) {
 		return false
 	}
-	switch what, more, _ := strings.Cut(asked.What, ":"); what {
+	switch what {
+	case "reach":
+		return t.safety.ReachTyped(more, text)
 	case "pause":
 		return t.pauseTyped(text)
 	case "goal", "step":
@@ -77,6 +80,10 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 		t.gapTapped(e, value)
 	case "discreet":
 		t.discreetTapped(e, value)
+	case "careful":
+		t.carefulTapped(e, value)
+	case "reach":
+		t.safety.ReachTapped(e, value, more)
 	default:
 		t.Toast(e, "toast.old")
 	}

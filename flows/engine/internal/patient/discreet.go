@@ -36,7 +36,8 @@ func (t Side) takeDiscreet(value string) turn.Outcome {
 // exitWord is the first of the words that clear the screen.
 func (t Side) exitWord() string { return turn.FirstLine(t.Text("words.exit")) }
 
-// setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a note.
+// setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a note,
+// unless careful contact still covers it.
 func (t Side) setDiscreet(on bool) {
 	p := t.State.Patient
 	p.Discreet = on
@@ -48,7 +49,7 @@ func (t Side) setDiscreet(on bool) {
 		t.SayKeyboard(t.Text("discreet.off"))
 		t.Forget(state.WakeTidy, state.TidyOver)
 		t.Forget(state.WakeTidy, state.TidyOld)
-		if held := p.Held; held != nil {
+		if held := p.Held; held != nil && !t.Careful() {
 			t.showHeld(held)
 		}
 	}
@@ -65,8 +66,8 @@ func (t Side) showHeld(held *state.Held) {
 			continue
 		}
 		t.Add(state.Say{
-			Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: part.Text, Buttons: part.Buttons,
-			Slot: part.Slot,
+			Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: t.partText(part),
+			Buttons: part.Buttons, Slot: part.Slot,
 		})
 	}
 	t.takeAway(held.Message)

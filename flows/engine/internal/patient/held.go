@@ -15,15 +15,18 @@ import (
 // MostParts is how many parts one note holds. Beyond that the oldest are dropped, those about safety last.
 const MostParts = 12
 
-// Discreetly is the last pass over a turn. In discreet mode it holds unprompted messages behind a note. It also
-// remembers every message to a patient for as long as it can be removed.
+// Discreetly is the last pass over a turn. In discreet mode and under careful contact it holds unprompted messages behind
+// a note. It also remembers every message to a patient for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
 	if !t.PatientsChat() || slices.ContainsFunc(t.Effects,
 		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
 		return
 	}
 	pushed := unasked(e) || t.Regained
-	if t.Discreet() {
+	if back, ok := e.(state.Membership); ok && t.Careful() {
+		pushed = !back.Blocked // the phone may be in other hands: nothing was opened yet
+	}
+	if t.covered() {
 		if pushed {
 			t.hold()
 		} else {
@@ -87,7 +90,11 @@ func (t Side) hold() {
 			if e.Chat != t.State.Chat || e.Protect {
 				continue
 			}
-			parts = append(parts, state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Slot: e.Slot})
+			part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Slot: e.Slot}
+			if e.Class == state.ClassSafety && t.Careful() {
+				part.At = t.Now()
+			}
+			parts = append(parts, part)
 			class = min(class, e.Class)
 			if e.Slot != "" {
 				slot = e.Slot
@@ -100,13 +107,14 @@ func (t Side) hold() {
 			parts = append(parts, state.Part{Class: e.Class, Phone: e.Phone, Name: e.Name})
 			t.Effects[n] = state.Ignore{Reason: "held until it is opened"}
 		case state.Edit:
-			t.Effects[n] = t.covered(e)
+			t.Effects[n] = t.coveredEdit(e)
 		}
 	}
 	if first < 0 {
 		t.lapse()
 		return
 	}
+	quiet := t.Careful() && !slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety })
 	before := p.Held
 	if before != nil || len(parts) > 1 {
 		until = time.Time{} // it holds more than a question that may be too late
@@ -120,10 +128,10 @@ func (t Side) hold() {
 			class = state.ClassSafety // which the note that it takes the place of was sent as
 		}
 	}
-	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: fewer(parts)}
+	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: t.fewer(parts)}
 	t.Effects[first] = state.Say{
-		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Trace: state.TraceHeld +
-			":" + p.Held.ID,
+		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Quiet: quiet,
+		Trace:   state.TraceHeld + ":" + p.Held.ID,
 		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID}))},
 	}
 	if before != nil {
@@ -155,8 +163,8 @@ func (t Side) takeAway(message int) {
 	}
 }
 
-// covered turns an unprompted edit into "Done". A note that still holds something else is left as it is.
-func (t Side) covered(e state.Edit) state.Effect {
+// coveredEdit turns an unprompted edit into "Done". A note that still holds something else is left as it is.
+func (t Side) coveredEdit(e state.Edit) state.Effect {
 	if t.holds(e.Message) {
 		p := t.State.Patient
 		if p.Held.Parts = t.StillHeld(p.Held.Parts, nil); len(p.Held.Parts) > 0 {
@@ -249,8 +257,12 @@ func slotOf(parts []state.Part) string {
 	return ""
 }
 
-// fewer keeps the newest parts up to the limit, and drops those about safety last.
-func fewer(parts []state.Part) []state.Part {
+// fewer keeps the newest parts up to the limit, and drops those about safety last. Under careful contact it drops none
+// about safety, but of those in the very same words only the newest stays.
+func (t Side) fewer(parts []state.Part) []state.Part {
+	if t.Careful() {
+		return fewerCarefully(parts)
+	}
 	for len(parts) > MostParts {
 		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety && p.Slot == "" }))
 		parts = slices.Delete(parts, n, n+1)
@@ -289,6 +301,10 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 	t.Toast(e, "")
 	parts := t.StillHeld(p.Held.Parts, nil)
 	p.Held = nil
+	if t.Careful() {
+		t.openedCarefully(e.Message, parts)
+		return
+	}
 	main := slices.IndexFunc(parts, func(p state.Part) bool { return p.Slot != "" })
 	if main < 0 {
 		main = slices.IndexFunc(parts, func(p state.Part) bool { return p.Phone == "" })
@@ -297,7 +313,7 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 		t.Edit(e.Message, t.Text("discreet.done"))
 		return
 	}
-	t.Edit(e.Message, parts[main].Text, parts[main].Buttons...)
+	t.Edit(e.Message, t.partText(parts[main]), parts[main].Buttons...)
 	t.uncovered(e.Message, parts[main])
 	for n, part := range parts {
 		switch {

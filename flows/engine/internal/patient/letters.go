@@ -23,7 +23,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		return
 	}
 	switch l.(type) {
-	case state.Acted, state.Look, state.Unreached:
+	case state.Acted, state.Look, state.Unreached, state.AskReach:
 		if !t.May(from, state.RightAct) {
 			t.Ignore("a letter from somebody whom the patient excluded")
 			return
@@ -39,6 +39,8 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		t.safety.Looked(c, l)
 	case state.Unreached:
 		t.safety.Unreached(c, l)
+	case state.AskReach:
+		t.safety.ReachWanted(l)
 	case state.SummaryOpened:
 		t.summaryOpened(c)
 	case state.Inquire:

@@ -52,6 +52,9 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.Attended(),
 	})
 	t.help(a, cause)
+	if t.Careful() && !a.ReachAsked {
+		t.askReach(a, state.ClassSafety)
+	}
 	t.followLater(a)
 	switch {
 	case a.Restarted.IsZero():
@@ -197,7 +200,7 @@ func (t Side) Looked(c state.Contact, l state.Look) {
 	t.Keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.State.ID, Code: t.State.Patient.Code})
 	t.Tell(c.ID, state.Shown{
 		Alert: a.ID, Message: l.Message, Lines: a.Evidence, Upto: a.Latest, Note: a.Note, Remarks: a.Remarks,
-		Plan: record.FreeText(t.planText()),
+		Plan: record.FreeText(t.planText()), Careful: t.Careful(), Reach: t.reachOf(a),
 	})
 }
 
@@ -232,6 +235,9 @@ func (t Side) OpenAlerts() []state.Alert {
 	open := slices.DeleteFunc(slices.Clone(t.State.Patient.Alerts), func(a state.Alert) bool { return !a.Closed.IsZero() })
 	for n := range open {
 		open[n].Evidence, open[n].Note, open[n].Remarks, open[n].Occasion = nil, "", nil, ""
+		if open[n].Reach.Ring = ""; open[n].Reach.How == state.ReachRing {
+			open[n].Reach, open[n].ReachAsked = state.Reach{}, false
+		}
 	}
 	return open
 }

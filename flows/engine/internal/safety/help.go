@@ -19,6 +19,9 @@ func (t Side) HelpMenu() {
 		rows = append(rows, turn.Row(turn.Button(t.Text("help.plan"), press.Help{Choice: "plan"})),
 			turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})))
 	}
+	if p := t.State.Patient; p != nil && !p.Erased {
+		rows = append(rows, turn.Row(turn.Button(t.Text("careful.button"), press.Help{Choice: "careful"})))
+	}
 	t.Say(state.ClassSafety, t.Text("help.menu"), rows...)
 }
 

@@ -15,6 +15,10 @@ import (
 // Discreet reports whether the patient wants discreet mode, in which nothing unprompted can be read in the chat.
 func (t *Turn) Discreet() bool { return t.State.Patient != nil && t.State.Patient.Discreet }
 
+// Careful reports whether careful contact holds: then nothing unprompted can be read in the chat, and no contact card is
+// sent.
+func (t *Turn) Careful() bool { return t.State.Patient != nil && t.State.Patient.Careful.Holds() }
+
 // Keyboard is the help button under the text field. In discreet mode its label is neutral.
 func (t *Turn) Keyboard() [][]string {
 	if t.Discreet() {
@@ -98,8 +102,11 @@ func (t *Turn) Numbers() string {
 	return strings.Join(lines, "\n")
 }
 
-// Cards are the helplines as contact cards, which a phone can dial.
+// Cards are the helplines as contact cards, which a phone can dial. Under careful contact there are none.
 func (t *Turn) Cards() {
+	if t.Careful() {
+		return
+	}
 	for _, h := range t.Plan.Clinic.Helplines {
 		t.Add(state.Card{Chat: t.State.Chat, Class: state.ClassSafety, Phone: h.Number, Name: h.Name})
 	}

@@ -1,0 +1,35 @@
+package desk
+
+import (
+	"footing/flows/state"
+)
+
+// reachLines say behind [Open], before anything else, whether careful contact holds and how the patient may be reached.
+func (t Side) reachLines(a *state.Alarmed, l state.Shown) []string {
+	var lines []string
+	if l.Careful {
+		lines = append(lines, t.Text("alarm.careful", "code", a.Code))
+	}
+	words := []string{"code", a.Code, "time", t.Clock(l.Reach.At), "ring", l.Reach.Ring.Reveal()}
+	switch {
+	case l.Reach.How == "":
+		return append(lines, t.Text("alarm.reach_none", words...))
+	case l.Reach.At.IsZero():
+		return append(lines, t.Text("alarm.reach_unsaid", words...))
+	default:
+		return append(lines, t.Text("alarm.reach_"+l.Reach.How, words...))
+	}
+}
+
+// reachSaid tells that the patient has said how they may be reached. What they said stands behind [Open].
+func (t Side) reachSaid(m *state.Member, l state.ReachSaid) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassReply, Buttons: t.alarmButtons(a), Protect: true,
+		Text: t.Text("alarm.reach_said", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)),
+	})
+}

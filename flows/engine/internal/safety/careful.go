@@ -1,0 +1,36 @@
+package safety
+
+import (
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// BeCareful begins careful contact, unless it holds already. By says what set it.
+func (t Side) BeCareful(by string) {
+	if p := t.State.Patient; !p.Careful.Holds() {
+		p.Careful = state.Careful{Since: t.Now(), By: by}
+	}
+}
+
+// EndCareful ends careful contact. Only the patient does so.
+func (t Side) EndCareful() { t.State.Patient.Careful = state.Careful{} }
+
+// CarefulAsked is "My phone may be seen": it begins careful contact at once, or says that it holds and since when.
+func (t Side) CarefulAsked() {
+	p := t.State.Patient
+	if p == nil || p.Erased {
+		t.HelpMenu()
+		return
+	}
+	if p.Careful.Holds() {
+		t.Say(state.ClassReply, t.Text("careful.is_on", "date", t.Date(p.Careful.Since)), t.carefulRows()...)
+		return
+	}
+	t.BeCareful(state.CarefulByWish)
+	t.Say(state.ClassReply, t.Text("careful.on"), t.carefulRows()...)
+}
+
+func (t Side) carefulRows() [][]state.Button {
+	return [][]state.Button{turn.Row(turn.Button(t.Text("careful.end"), press.Chose("careful", "end"))), t.HelpRow()}
+}

@@ -1,0 +1,137 @@
+package safety
+
+import (
+	"strings"
+
+	"footing/flows"
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// longestRing is how long a number with its time may be, in UTF-16 units.
+const longestRing = 200
+
+// askReach asks how the patient may be reached about an alert. Until they answer it is in this chat.
+func (t Side) askReach(a *state.Alert, class state.Class) {
+	a.ReachAsked = true
+	t.Say(class, t.reachQuestion(), t.reachRows(a)...)
+}
+
+func (t Side) reachQuestion() string {
+	key := map[bool]string{true: "reach.ask", false: "reach.ask_plain"}[t.Careful()]
+	return t.Text(key, "name", t.First().Name)
+}
+
+func (t Side) reachRows(a *state.Alert) [][]state.Button {
+	here := map[bool]string{true: "reach.note", false: "reach.here"}[t.Careful()]
+	return [][]state.Button{
+		turn.Row(turn.Button(t.Text(here), reachPress(a, state.ReachHere))),
+		turn.Row(turn.Button(t.Text("reach.ring"), reachPress(a, state.ReachRing))),
+		turn.Row(turn.Button(t.Text("reach.session"), reachPress(a, state.ReachSession))),
+		turn.Row(turn.Button(t.Text("reach.not"), reachPress(a, state.ReachNot))),
+		t.HelpRow(),
+	}
+}
+
+func reachPress(a *state.Alert, how string) press.Press {
+	return press.Choice{What: "reach", Value: how, More: turn.AlarmKey(a.ID)}
+}
+
+// reachAgain is the value of the button that asks once more.
+const reachAgain = "again"
+
+// ReachTapped takes the patient's wish about an alert, or asks again.
+func (t Side) ReachTapped(e state.Tapped, how, key string) {
+	a := t.alertKey(key)
+	if a == nil || !a.Closed.IsZero() {
+		t.Toast(e, "toast.old")
+		return
+	}
+	switch how {
+	case state.ReachHere, state.ReachSession, state.ReachNot:
+		t.Toast(e, "")
+		t.reachSaid(a, state.Reach{How: how})
+		t.Edit(e.Message, t.reachDone(how), t.reachAgainRows(a)...)
+	case state.ReachRing:
+		t.Toast(e, "")
+		t.DropPart()
+		t.Await("reach:" + key)
+		t.Edit(e.Message, t.Text("reach.ring_ask"), t.HelpRow())
+	case reachAgain:
+		t.Toast(e, "")
+		t.Edit(e.Message, t.reachQuestion(), t.reachRows(a)...)
+	default:
+		t.Toast(e, "toast.old")
+	}
+}
+
+// ReachTyped takes a text as the number to ring, and when.
+func (t Side) ReachTyped(key string, text record.FreeText) bool {
+	a := t.alertKey(key)
+	if a == nil || !a.Closed.IsZero() {
+		return false
+	}
+	ring := strings.TrimSpace(text.Reveal())
+	if flows.Units(ring) > longestRing {
+		t.Await("reach:" + key)
+		t.Say(state.ClassReply, t.Text("reach.ring_again"), t.HelpRow())
+		return true
+	}
+	t.reachSaid(a, state.Reach{How: state.ReachRing, Ring: record.FreeText(ring)})
+	t.Say(state.ClassReply, t.reachDone(state.ReachRing), t.reachAgainRows(a)...)
+	return true
+}
+
+// reachSaid keeps what the patient wishes and tells those who were called that there is something new to read.
+func (t Side) reachSaid(a *state.Alert, r state.Reach) {
+	r.At = t.Now()
+	a.Reach = r
+	for _, id := range a.Called {
+		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now()})
+	}
+}
+
+func (t Side) reachDone(how string) string {
+	if how == state.ReachHere && t.Careful() {
+		return t.Text("reach.said_note")
+	}
+	return t.Text("reach.said_" + how)
+}
+
+func (t Side) reachAgainRows(a *state.Alert) [][]state.Button {
+	return [][]state.Button{turn.Row(turn.Button(t.Text("share.change"), reachPress(a, reachAgain))), t.HelpRow()}
+}
+
+// ReachWanted is the question of somebody who may act on an alert. The patient is asked again, whatever they said
+// before.
+func (t Side) ReachWanted(l state.AskReach) {
+	a := t.alertOf(l.Alert)
+	if a == nil || !a.Closed.IsZero() {
+		t.Ignore("an alert that is over")
+		return
+	}
+	t.askReach(a, state.ClassReply)
+}
+
+// reachOf is how the patient may be reached about an alert, as those who act on it are shown.
+func (t Side) reachOf(a *state.Alert) state.Reach {
+	if a.Reach.How == "" && a.ReachAsked {
+		return state.Reach{How: state.ReachHere}
+	}
+	return a.Reach
+}
+
+// alertKey finds a remembered alert by the name that buttons use.
+func (t Side) alertKey(key string) *state.Alert {
+	if t.State.Patient == nil {
+		return nil
+	}
+	for n := range t.State.Patient.Alerts {
+		if a := &t.State.Patient.Alerts[n]; turn.AlarmKey(a.ID) == key {
+			return a
+		}
+	}
+	return nil
+}
