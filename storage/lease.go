@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Lease is the right to work on a shard. Every script of a turn compares the epoch, so a holder who was replaced
@@ -124,6 +126,34 @@ func (s *Store) ReleasePoll(ctx context.Context) error {
 		return fmt.Errorf("release the poll: %w", err)
 	}
 	return nil
+}
+
+// Elsewhere tells which shards another owner holds at this moment, and whether the right to poll is another's. A lease
+// that ran out is nobody's. It takes one round trip and changes nothing.
+func (s *Store) Elsewhere(ctx context.Context) (shards []int, poll bool, err error) {
+	owners := make([]*redis.StringCmd, s.shards+1)
+	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for shard := range s.shards {
+			owners[shard] = p.Get(ctx, leaseKey(shard))
+		}
+		owners[s.shards] = p.Get(ctx, pollLeaseKey)
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, false, fmt.Errorf("read who holds the shards: %w", err)
+	}
+	for shard, owner := range owners {
+		switch name, err := owner.Result(); {
+		case err != nil && !errors.Is(err, redis.Nil):
+			return nil, false, fmt.Errorf("read who holds the shards: %w", err)
+		case err != nil, name == s.owner:
+		case shard == s.shards:
+			poll = true
+		default:
+			shards = append(shards, shard)
+		}
+	}
+	return shards, poll, nil
 }
 
 // wordAndNumber reads a reply that is a word and a number.

@@ -118,6 +118,28 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		}
 		w.same("holders", holders, 1)
 	},
+	"what another holds is seen": func(w *world) {
+		second := w.open(storage.Options{Owner: "second"})
+		elsewhere := func(s *storage.Store, wantShards []int, wantPoll bool) {
+			w.Helper()
+			shards, poll, err := s.Elsewhere(w.ctx)
+			w.must(err)
+			w.same("shards elsewhere", shards, wantShards)
+			w.same("poll elsewhere", poll, wantPoll)
+		}
+		elsewhere(second, nil, false)
+		lease := w.acquire(w.store, 3)
+		w.acquire(w.store, 15)
+		w.acquire(second, 4)
+		if _, err := w.store.AcquirePoll(w.ctx); err != nil {
+			w.Fatal(err)
+		}
+		elsewhere(second, []int{3, 15}, true)
+		elsewhere(w.store, []int{4}, false)
+		w.must(w.store.Release(w.ctx, []storage.Lease{lease}))
+		w.must(w.rdb.Del(w.ctx, "{meta}:poll:lease").Err()) // it ran out
+		elsewhere(second, []int{15}, false)
+	},
 	"there is no shard beyond the last": func(w *world) {
 		for _, shard := range []int{-1, 16} {
 			if _, _, err := w.store.Acquire(w.ctx, shard); err == nil {

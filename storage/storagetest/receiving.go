@@ -155,6 +155,38 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(err)
 		w.same("waiting", waiting, map[int]int64{5: 3, 6: 0})
 	},
+	"what is set aside waits to be looked at": func(w *world) {
+		list := func() []storage.Aside {
+			w.Helper()
+			found, err := w.store.Aside(w.ctx)
+			w.must(err)
+			return found
+		}
+		w.same("at first", list(), []storage.Aside(nil))
+		lease := w.acquire(w.store, 3)
+		chat := w.chatOn(3, 0)
+		for _, entry := range w.receive(storage.Post{Chat: chat, Event: said("u1", chat, "1")}) {
+			w.must(w.store.Park(w.ctx, lease, entry, "panic"))
+		}
+		first := list()
+		if len(first) != 1 || first[0].At.IsZero() {
+			w.Fatalf("set aside: %+v", first)
+		}
+		want := storage.Aside{Shard: 3, At: first[0].At, Box: "inbox", Reason: "panic"}
+		w.same("set aside", first[0], want)
+		w.must(w.store.SetLooked(w.ctx, first[0].At))
+		want.Looked = true
+		w.same("looked at", list(), []storage.Aside{want})
+		w.wait(2 * time.Millisecond) // the next one has a later time
+		for _, entry := range w.receive(storage.Post{Chat: chat, Event: said("u2", chat, "2")}) {
+			w.must(w.store.Park(w.ctx, lease, entry, "refused"))
+		}
+		w.must(w.store.SetLooked(w.ctx, first[0].At.Add(-time.Hour))) // changes nothing
+		second := list()
+		if len(second) != 2 || !second[0].Looked || second[1].Looked || second[1].Reason != "refused" {
+			w.Errorf("after a second one: %+v", second)
+		}
+	},
 	"park moves an entry away": func(w *world) {
 		chat := w.chatOn(4, 0)
 		lease := w.acquire(w.store, 4)
