@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
-// Health is what the bot says of itself. Ready means that it works: it hears Telegram or leaves that to another
-// process, it holds shards, the store is the one that it began with, and no loop fails. Problems are in words for an
-// operator and may be there though it is ready.
+// Health is what the bot says of itself. Ready means that it works: it hears Telegram or sees that another process
+// polls, each shard is its own or seen to be another's, the store is the one that it began with, and no loop fails.
+// Problems are in words for an operator and may be there though it is ready.
 type Health struct {
 	Ready    bool     `json:"ready"`
+	Standby  bool     `json:"standby"` // other processes do all the work, and this one is ready to take it over
 	Problems []string `json:"problems"`
 }
 
@@ -31,9 +33,14 @@ func (b *Bot) Health(now Reading) Health {
 	for _, p := range doubts {
 		say(true, "%s %s", p.What, p.Remedy)
 	}
-	if len(b.leases.Held()) == 0 && len(doubts) == 0 {
-		say(true, "no shard is held: another process has them all, or Redis is away")
+	shards, poll := b.leases.unattended(now)
+	if len(shards) > 0 && len(doubts) == 0 {
+		say(true, "nobody is seen to work on %s: Redis is away, or a process has just ended", numbered(shards, b.o.Store.Shards()))
 	}
+	if poll && len(doubts) == 0 {
+		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
+	}
+	h.Standby = len(b.leases.Held()) == 0 && len(shards) == 0 && !b.leases.Polling() && !poll
 	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Since(heard) > outage {
 		if heard.isZero() {
 			say(true, "Telegram has not answered yet")
@@ -61,6 +68,14 @@ func (b *Bot) Health(now Reading) Health {
 			until.Sub(steady).Round(time.Second))
 	}
 	return h
+}
+
+// numbered names shards for an operator.
+func numbered(shards []int, all int) string {
+	if len(shards) == all {
+		return "any shard"
+	}
+	return "shard " + strings.Trim(strings.ReplaceAll(fmt.Sprint(shards), " ", ", "), "[]")
 }
 
 // trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled.

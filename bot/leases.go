@@ -26,11 +26,19 @@ type Leaseholder struct {
 	held    map[int]storage.Lease
 	polling bool
 	proven  Reading // when the leases were last known to be ours
-	doubted bool    // the log says that the store is in doubt
+	others  others
+	doubted bool // the log says that the store is in doubt
 }
 
 func newLeaseholder(o *Options) *Leaseholder {
 	return &Leaseholder{o: o, held: make(map[int]storage.Lease)}
+}
+
+// others is what other processes were last seen to hold.
+type others struct {
+	at     Reading // when that was; zero: never, or it failed since
+	shards []int
+	poll   bool
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
@@ -61,7 +69,39 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	if l.setPolling(polling) {
 		poke(l.receiver.nudge)
 	}
-	return changed, nil
+	return changed, l.look(ctx, now, polling)
+}
+
+// look sees what other processes hold, unless nothing is left for them.
+func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) error {
+	seen := others{at: now}
+	if len(l.Held()) < l.o.Store.Shards() || !polling {
+		var err error
+		if seen.shards, seen.poll, err = l.o.Store.Elsewhere(ctx); err != nil {
+			return fmt.Errorf("look what others hold: %w", err)
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.others = seen
+	return nil
+}
+
+// unattended lists the shards that neither this process holds nor another was seen to hold lately, and tells whether
+// nobody polls.
+func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	seen := l.others
+	if seen.at.isZero() || now.Since(seen.at) >= patience*l.o.LeaseRenewal {
+		seen = others{}
+	}
+	for shard := range l.o.Store.Shards() {
+		if _, here := l.held[shard]; !here && !slices.Contains(seen.shards, shard) {
+			shards = append(shards, shard)
+		}
+	}
+	return shards, !l.polling && !seen.poll
 }
 
 // renew lengthens the leases. If that has failed for too long, another process may hold the shards, so they are

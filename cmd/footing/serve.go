@@ -107,6 +107,7 @@ type admin struct {
 // health is the answer of /healthz and /readyz.
 type health struct {
 	Ready    bool     `json:"ready"`
+	Standby  bool     `json:"standby,omitempty"`
 	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
 }
@@ -120,7 +121,7 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 		if !h.Ready {
 			w.WriteHeader(failing)
 		}
-		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Warnings: a.Warnings(), Problems: h.Problems})
+		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Standby: h.Standby, Warnings: a.Warnings(), Problems: h.Problems})
 	}
 	mux := http.NewServeMux()
 	// Always healthy: a restart does not help a process that waits for Redis.

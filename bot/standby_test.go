@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestAStandbyIsReadyOnlyWhileTheWorkIsDone: the second process holds nothing. It is ready while it sees the first one at
+// work, and not when it cannot see whether anybody is.
+func TestAStandbyIsReadyOnlyWhileTheWorkIsDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).live()
+		first := w.start()
+		stop := w.run(first)
+		time.Sleep(time.Second)
+		gate := guarded(w)
+		second := w.start()
+		stopSecond := w.run(second)
+		time.Sleep(time.Second)
+		h := second.Health(second.o.Clock())
+		if !h.Ready || !h.Standby || len(h.Problems) != 0 {
+			t.Errorf("beside a process at work: %+v", h)
+		}
+		if h := first.Health(first.o.Clock()); !h.Ready || h.Standby {
+			t.Errorf("the one at work: %+v", h)
+		}
+		gate.setAway(true)
+		time.Sleep(3 * first.o.LeaseRenewal)
+		if h := second.Health(second.o.Clock()); h.Ready || h.Standby {
+			t.Errorf("it sees nobody at work: %+v", h)
+		}
+		gate.setAway(false)
+		time.Sleep(time.Minute)
+		if h := second.Health(second.o.Clock()); !h.Ready || !h.Standby {
+			t.Errorf("it sees the other again: %+v", h)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+		if h := second.Health(second.o.Clock()); !h.Ready || h.Standby {
+			t.Errorf("after it took over: %+v", h)
+		}
+		if err := stopSecond(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestAStandbyMissesOneShard: one lease that nobody renews is enough for it to say so.
+func TestAStandbyMissesOneShard(t *testing.T) {
+	w := newWorld(t, parrot)
+	first, second := w.start(), w.start()
+	w.pump(first)
+	for _, b := range []*Bot{first, second} {
+		if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := second.o.Clock()
+	if shards, poll := second.leases.unattended(now); len(shards) != 0 || poll {
+		t.Fatalf("unattended %v, the poll %v", shards, poll)
+	}
+	w.redis.Del("{s07}:lease")
+	if err := second.leases.look(t.Context(), now, false); err != nil {
+		t.Fatal(err)
+	}
+	if h := second.Health(now); h.Ready || !strings.Contains(strings.Join(h.Problems, "|"), "work on shard 7:") {
+		t.Errorf("health %+v", h)
+	}
+	w.redis.Del("{meta}:poll:lease")
+	if err := second.leases.look(t.Context(), now, false); err != nil {
+		t.Fatal(err)
+	}
+	if h := second.Health(now); h.Ready || !strings.Contains(strings.Join(h.Problems, "|"), "to poll Telegram") {
+		t.Errorf("health %+v", h)
+	}
+}
