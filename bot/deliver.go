@@ -105,7 +105,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	message, err := s.call(ctx, it.Effect)
 	now := s.o.Clock()
 	steady := s.o.steady(now)
-	if it.Fresh {
+	if it.Counted() {
 		s.mu.Lock()
 		s.messages.Limits.Ended(it.Chat, steady)
 		s.mu.Unlock()

@@ -221,8 +221,15 @@ func (s *Sender) later(it *lanes.Item, why error) time.Time {
 	if seldom(it.Failures) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.Failures, "error", why)
 	}
-	return s.o.steady(s.o.Clock()).Add(max(pause(it.Failures), telegram.Classify(why).After))
+	wait := pause(it.Failures)
+	if it.Urgent() {
+		wait = min(wait, urgentPause)
+	}
+	return s.o.steady(s.o.Clock()).Add(max(wait, telegram.Classify(why).After))
 }
+
+// urgentPause is how long a text about safety waits at most before it is tried again.
+const urgentPause = 10 * time.Second
 
 // pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most
 // a minute.

@@ -51,6 +51,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.safety.Unheld()
 	t.patient.Discreetly(e)
 	t.reroute(RouteOf(p, s))
+	t.owed(e, known(s))
 	return t.State, t.Effects
 }
 

@@ -135,8 +135,13 @@ func (s *Script) manner(e state.Say) string {
 	if e.Slot != "" {
 		words = append(words, e.Slot)
 	}
-	if e.Class != state.ClassReply {
-		words = append(words, [...]string{"safety", "reply", "repeat", "prompt", "digest"}[e.Class])
+	switch e.Class {
+	case state.ClassReply, state.ClassAct, state.ClassStaff, state.ClassStranger: // plain answers, to whomever
+	default:
+		words = append(words, [...]string{
+			state.ClassSafety: "safety", state.ClassRepeat: "repeat", state.ClassPrompt: "prompt", state.ClassDigest: "digest",
+			state.ClassStrangerHelp: "a stranger's help",
+		}[e.Class])
 	}
 	if e.Protect {
 		words = append(words, "protected")

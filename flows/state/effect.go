@@ -12,16 +12,20 @@ import (
 // kept by the bot, outside the store. Ignore is only counted. An effect's id is its event's id and its ordinal ("u17.m4#2").
 type Effect interface{ effect() }
 
-// Class is how urgent a message is among those of all chats (lower is sooner).
+// Class says to whom a message is owed, which decides what is sent first. Package lanes knows the order.
 type Class int
 
-// The classes, in order of sending. Their numbers are stored.
+// The classes. Their numbers are stored and say nothing about the order.
 const (
-	ClassSafety Class = 0
-	ClassReply  Class = 1
-	ClassRepeat Class = 2
-	ClassPrompt Class = 3
-	ClassDigest Class = 4
+	ClassSafety       Class = 0 // help texts, alerts
+	ClassReply        Class = 1 // answers to patients
+	ClassRepeat       Class = 2 // an alert that nobody has seen, again
+	ClassPrompt       Class = 3 // unprompted
+	ClassDigest       Class = 4
+	ClassAct          Class = 5 // what staff do about an alert
+	ClassStaff        Class = 6 // other answers to staff
+	ClassStranger     Class = 7 // answers to somebody unknown
+	ClassStrangerHelp Class = 8 // help for somebody unknown
 )
 
 // Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.

@@ -69,10 +69,14 @@ type Spot struct {
 // Spot is where the item stands.
 func (it *Item) Spot() Spot { return Spot{it.Shard, it.Stream} }
 
-// Urgent tells whether the item is a new message about safety. An alert that is repeated is one, too.
-func (it *Item) Urgent() bool {
-	return it.Fresh && (it.Class == state.ClassSafety || it.Class == state.ClassRepeat)
-}
+// Counted tells whether Telegram counts the item in its chat's limit.
+func (it *Item) Counted() bool { return it.Fresh || it.Method == methodEdit }
+
+// safety tells whether the item is about safety. An alert that is repeated is so, too.
+func (it *Item) safety() bool { return it.Class == state.ClassSafety || it.Class == state.ClassRepeat }
+
+// Urgent tells whether the item is a new message about safety.
+func (it *Item) Urgent() bool { return it.Fresh && it.safety() }
 
 // lane is a list of items that are sent in order, one at a time: the messages to one chat, or one shard's letters.
 // While an item is held because of its method, items of other methods go before it.
@@ -81,7 +85,9 @@ type lane struct {
 	items  []*Item   // safety first, then in the outbox's order
 	next   int       // index of the item that goes next
 	busy   bool      // one of its items is being sent
-	until  time.Time // the lane rests until then
+	rank   int       // of whoever of them is owed first
+	until  time.Time // its chat's limit lets nothing through before
+	rests  time.Time // after a failure, what is not about safety waits until then
 	wakes  time.Time // while it waits: when it may go on
 	probed time.Time // when one of its items was last tried while everything was held
 	in     *laneHeap // nil: in none
@@ -95,8 +101,8 @@ func (l *lane) head() *Item { return l.items[l.next] }
 // handed over in memory.
 func (l *lane) insert(it *Item) {
 	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *Item) int {
-		if (a.Class == state.ClassSafety) != (b.Class == state.ClassSafety) {
-			if a.Class == state.ClassSafety {
+		if a.safety() != b.safety() {
+			if a.safety() {
 				return -1
 			}
 			return 1
@@ -104,6 +110,36 @@ func (l *lane) insert(it *Item) {
 		return CompareStreams(a.Stream, b.Stream)
 	})
 	l.items = slices.Insert(l.items, at, it)
+}
+
+// replace takes the older of two edits of one message off the wire, if neither is being sent: it is over, and only has
+// to leave the outbox.
+func (l *lane) replace(it *Item) {
+	edit, ok := it.Effect.(state.Edit)
+	if !ok || !it.Kept() {
+		return
+	}
+	for _, other := range l.items {
+		if o, ok := other.Effect.(state.Edit); !ok || o.Message != edit.Message || other.Shard != it.Shard || !other.Kept() {
+			continue
+		}
+		older := other
+		if CompareStreams(it.Stream, other.Stream) < 0 {
+			older = it
+		}
+		older.Over, older.Until = true, time.Time{}
+	}
+}
+
+// owed is the rank of whoever is owed first of those whose items wait here.
+func (l *lane) owed() int {
+	first := lastRank
+	for _, it := range l.items {
+		if !it.Over {
+			first = min(first, rankOf(it.Class))
+		}
+	}
+	return first
 }
 
 // order says by what a heap's lanes are ordered.

@@ -16,9 +16,14 @@ const (
 // sweepFrom is how many chats are remembered before those that may send a full burst again are forgotten.
 const sweepFrom = 1024
 
-// Limits count new messages as Telegram does. Edits and answers to presses are not counted.
+// strangersShare is which part of all new messages may be answers to strangers: one in so many.
+const strangersShare = 10
+
+// Limits count as Telegram does: new messages in all, and new messages and edits in each chat. Answers to presses and
+// deletions are not counted.
 type Limits struct {
 	all   *rate.Limiter
+	last  *rate.Limiter // for strangers
 	chats map[int64]*rate.Limiter
 	sweep int // the number of chats at which forget looks
 }
@@ -29,6 +34,7 @@ func NewLimits(perSecond int) *Limits {
 	if perSecond > 0 {
 		// The burst is a little less than Telegram's, because calls overtake each other on the network.
 		l.all = rate.NewLimiter(rate.Limit(perSecond), max(1, perSecond-perSecond/10))
+		l.last = rate.NewLimiter(rate.Limit(perSecond)/strangersShare, max(1, perSecond/strangersShare))
 	}
 	return l
 }
@@ -41,6 +47,14 @@ func (l *Limits) open(now time.Time) time.Time {
 	return token(l.all, now)
 }
 
+// openToStrangers is the first moment from now on at which a message may go to somebody unknown.
+func (l *Limits) openToStrangers(now time.Time) time.Time {
+	if l.last == nil {
+		return now
+	}
+	return token(l.last, now)
+}
+
 // rested is the first moment from now on at which a message may go to this chat.
 func (l *Limits) rested(chat int64, now time.Time) time.Time {
 	one, ok := l.chats[chat]
@@ -50,14 +64,18 @@ func (l *Limits) rested(chat int64, now time.Time) time.Time {
 	return token(one, now)
 }
 
-// begun counts a message that is being sent.
-func (l *Limits) begun(now time.Time) {
-	if l.all != nil {
-		l.all.AllowN(now, 1)
+// begun counts a new message that is being sent.
+func (l *Limits) begun(it *Item, now time.Time) {
+	if l.all == nil {
+		return
+	}
+	l.all.AllowN(now, 1)
+	if rankOf(it.Class) == lastRank {
+		l.last.AllowN(now, 1)
 	}
 }
 
-// Ended counts a message for its chat. It is called when the call is over, so that our count is never ahead of
+// Ended counts a message or an edit for its chat. It is called when the call is over, so that our count is never ahead of
 // Telegram's.
 func (l *Limits) Ended(chat int64, now time.Time) {
 	if l.all == nil {

@@ -5,6 +5,7 @@ import "footing/flows/state"
 // The methods that other code tells apart.
 const (
 	methodSay   = "sendMessage"
+	methodEdit  = "editMessageText"
 	methodToast = "answerCallbackQuery"
 )
 
@@ -14,7 +15,7 @@ func methodOf(e state.Effect) string {
 	case state.Say:
 		return methodSay
 	case state.Edit:
-		return "editMessageText"
+		return methodEdit
 	case state.Picture:
 		return "sendPhoto"
 	case state.Card:

@@ -10,12 +10,12 @@ import (
 	"footing/flows"
 )
 
-// Queue orders lanes by urgency. To find the most urgent item that may go now costs the logarithm of the number of
+// Queue orders lanes by who is owed. To find the most urgent item that may go now costs the logarithm of the number of
 // lanes. A queue is not safe for concurrent use.
 type Queue struct {
 	lanes   map[string]*lane
-	free    laneHeap  // lanes whose head may go at once, most urgent first
-	counted laneHeap  // lanes whose head is a new message, which the limits count, most urgent first
+	free    laneHeap  // lanes whose head only its chat's limit concerns, or none, most urgent first
+	counted laneHeap  // lanes whose head is a new message, which the limit for all chats counts, most urgent first
 	waiting laneHeap  // lanes that wait, by when they may go on
 	Limits  *Limits   // nil: none
 	Holds   *Holds    // what Telegram wants to wait
@@ -30,10 +30,10 @@ func NewQueue(l *Limits) *Queue {
 	}
 }
 
-// moreUrgent compares lanes by the class of their heads, then by which head was added first.
+// moreUrgent compares lanes by who is owed, then by which head was added first.
 func moreUrgent(a, b *lane) bool {
-	if x, y := a.head(), b.head(); x.Class != y.Class {
-		return x.Class < y.Class
+	if a.rank != b.rank {
+		return a.rank < b.rank
 	}
 	return a.head().serial < b.head().serial
 }
@@ -47,6 +47,7 @@ func (q *Queue) Add(it *Item) {
 		l = &lane{name: it.Lane}
 		q.lanes[it.Lane] = l
 	}
+	l.replace(it)
 	l.insert(it)
 	q.place(l)
 }
@@ -57,7 +58,7 @@ func (q *Queue) place(l *lane) {
 	if l.in != nil {
 		heap.Remove(l.in, l.at)
 	}
-	l.next, l.wakes = 0, l.until
+	l.next, l.wakes, l.rank = 0, l.until, l.owed()
 	if !l.busy && l.until.IsZero() {
 		l.next, l.wakes = q.firstOpen(l)
 	}
@@ -78,7 +79,7 @@ func (q *Queue) place(l *lane) {
 // ends first, and when that is.
 func (q *Queue) firstOpen(l *lane) (index int, wakes time.Time) {
 	for n, it := range l.items {
-		opens := q.opens(it)
+		opens := q.opens(l, it)
 		if !opens.After(q.now) {
 			return n, time.Time{}
 		}
@@ -89,13 +90,17 @@ func (q *Queue) firstOpen(l *lane) (index int, wakes time.Time) {
 	return index, wakes
 }
 
-// opens is when an item may go, unless everything is held. An item that is over only has to leave the outbox, so it is
-// never held.
-func (q *Queue) opens(it *Item) time.Time {
-	if it.Over {
-		return time.Time{}
+// opens is when an item of a lane may go, unless everything is held. An item that is over only has to leave the outbox,
+// so it is never held. A text about safety does not wait because others failed.
+func (q *Queue) opens(l *lane, it *Item) time.Time {
+	at := it.Until
+	if !it.Urgent() {
+		at = flows.Later(at, l.rests)
 	}
-	return flows.Later(it.Until, q.Holds.opens(it))
+	if it.Over {
+		return at
+	}
+	return flows.Later(at, q.Holds.opens(it))
 }
 
 // Pick takes out the most urgent item that may go now, or returns nil. Its lane is busy until back or done.
@@ -110,28 +115,45 @@ func (q *Queue) Pick(now time.Time) *Item {
 		return q.pickProbe(now)
 	}
 	for best := q.best(now); best != nil; best = q.best(now) {
-		if !q.opens(best.head()).After(now) {
+		if n, wakes := q.firstOpen(best); n == best.next && wakes.IsZero() {
 			return q.take(best, now)
 		}
-		q.place(best) // its method was held after it was placed
+		q.place(best) // since it was placed its method was held, or the time of an item before its head has come
 	}
 	return nil
 }
 
 // best is the lane with the most urgent item that may go now, or nil.
 func (q *Queue) best(now time.Time) *lane {
-	best := q.bestCounted(now)
-	if len(q.free.lanes) > 0 && (best == nil || moreUrgent(q.free.lanes[0], best)) {
-		best = q.free.lanes[0]
+	best, free := q.bestCounted(now), q.first(&q.free, now)
+	if best == nil || free != nil && moreUrgent(free, best) {
+		return free
 	}
 	return best
+}
+
+// first is the most urgent lane of a heap whose chat's limit lets its head through, or nil. The others wait.
+func (q *Queue) first(h *laneHeap, now time.Time) *lane {
+	for len(h.lanes) > 0 {
+		l := h.lanes[0]
+		if !l.head().Counted() || l.head().Over || q.Limits == nil {
+			return l
+		}
+		rested := q.Limits.rested(l.head().Chat, now)
+		if !rested.After(now) {
+			return l
+		}
+		l.until = rested
+		q.place(l)
+	}
+	return nil
 }
 
 // take takes out the head of a lane.
 func (q *Queue) take(l *lane, now time.Time) *Item {
 	it := l.head()
 	if it.Fresh && !it.Over && q.Limits != nil {
-		q.Limits.begun(now)
+		q.Limits.begun(it, now)
 	}
 	q.Holds.begun(it, now)
 	l.items = slices.Delete(l.items, l.next, l.next+1)
@@ -142,19 +164,14 @@ func (q *Queue) take(l *lane, now time.Time) *Item {
 
 // bestCounted is the most urgent lane with a new message that the limits let through, or nil.
 func (q *Queue) bestCounted(now time.Time) *lane {
-	for len(q.counted.lanes) > 0 {
-		if q.Limits.open(now).After(now) {
-			return nil
-		}
-		l := q.counted.lanes[0]
-		rested := q.Limits.rested(l.head().Chat, now)
-		if !rested.After(now) {
-			return l
-		}
-		l.until = rested
-		q.place(l)
+	if len(q.counted.lanes) == 0 || q.Limits != nil && q.Limits.open(now).After(now) {
+		return nil
 	}
-	return nil
+	l := q.first(&q.counted, now)
+	if l == nil || q.Limits != nil && l.rank == lastRank && q.Limits.openToStrangers(now).After(now) {
+		return nil // strangers come last, so nobody else waits behind this one
+	}
+	return l
 }
 
 // Next is when pick may return an item if none is added until then; zero for never.
@@ -170,17 +187,25 @@ func (q *Queue) Next(now time.Time) time.Time {
 		return now
 	}
 	if len(q.counted.lanes) > 0 {
-		if open := q.Limits.open(now); next.IsZero() || open.Before(next) {
+		open := q.Limits.open(now)
+		if q.counted.lanes[0].rank == lastRank {
+			open = flows.Later(open, q.Limits.openToStrangers(now))
+		}
+		if next.IsZero() || open.Before(next) {
 			next = open
 		}
 	}
 	return next
 }
 
-// Back returns a picked item to its place in its lane. The lane rests until the given time.
+// Back returns a picked item to its place in its lane, to be tried again at the given time. Until then the lane rests,
+// but for other texts about safety.
 func (q *Queue) Back(it *Item, until time.Time) {
 	l := q.lanes[it.Lane]
-	l.busy, l.until, it.probe = false, until, false
+	l.busy, l.rests, it.probe = false, until, false
+	if it.Urgent() {
+		it.Until = flows.Later(it.Until, until)
+	}
 	l.insert(it)
 	q.place(l)
 }

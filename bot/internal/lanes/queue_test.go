@@ -20,10 +20,12 @@ func message(lane string, chat int64, class state.Class, n int) *Item {
 	}
 }
 
-func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
+// TestWhoIsOwedIsServedFirst: the order of sending, over all chats.
+func TestWhoIsOwedIsServedFirst(t *testing.T) {
 	q := NewQueue(NewLimits(0))
 	for i, class := range []state.Class{
-		state.ClassDigest, state.ClassPrompt, state.ClassReply, state.ClassSafety, state.ClassRepeat, state.ClassReply,
+		state.ClassStranger, state.ClassDigest, state.ClassPrompt, state.ClassStaff, state.ClassStrangerHelp,
+		state.ClassReply, state.ClassAct, state.ClassRepeat, state.ClassSafety, state.ClassReply,
 	} {
 		q.Add(message(fmt.Sprint(i), int64(i), class, i))
 	}
@@ -32,7 +34,7 @@ func TestQueueTakesTheMostUrgentChatFirst(t *testing.T) {
 		lanes = append(lanes, it.Lane)
 		q.Done(it)
 	}
-	if want := []string{"3", "2", "5", "4", "1", "0"}; !slices.Equal(lanes, want) {
+	if want := []string{"7", "8", "6", "5", "9", "4", "3", "2", "1", "0"}; !slices.Equal(lanes, want) {
 		t.Errorf("lanes in the order %v, want %v", lanes, want)
 	}
 	if len(q.lanes) != 0 {
@@ -50,8 +52,13 @@ func TestSafetyOvertakesWithinAChat(t *testing.T) {
 		t.Fatal("two messages of one chat are on their way at once")
 	}
 	q.Back(first, noon.Add(time.Second))
+	help := q.Pick(noon) // although the chat rests after the failure
+	if help == nil || help.Stream != "1-3" {
+		t.Fatalf("picked %v while the chat rests, want the text about safety", help)
+	}
+	q.Done(help)
 	if q.Pick(noon) != nil {
-		t.Fatal("a chat that waits was served")
+		t.Fatal("a chat that rests was served")
 	}
 	if next := q.Next(noon); !next.Equal(noon.Add(time.Second)) {
 		t.Errorf("next at %s", next)
@@ -62,7 +69,7 @@ func TestSafetyOvertakesWithinAChat(t *testing.T) {
 		streams = append(streams, it.Stream)
 		q.Done(it)
 	}
-	if want := []string{"1-3", "1-1", "1-2"}; !slices.Equal(streams, want) {
+	if want := []string{"1-1", "1-2"}; !slices.Equal(streams, want) {
 		t.Errorf("sent in the order %v, want %v", streams, want)
 	}
 }
@@ -77,7 +84,7 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 			"add": func(t *rapid.T) {
 				n++
 				lane := rapid.IntRange(0, 3).Draw(t, "lane")
-				it := message(fmt.Sprint(lane), int64(lane), state.Class(rapid.IntRange(0, 4).Draw(t, "class")), n)
+				it := message(fmt.Sprint(lane), int64(lane), state.Class(rapid.IntRange(0, 8).Draw(t, "class")), n)
 				it.Fresh = rapid.Bool().Draw(t, "fresh")
 				q.Add(it)
 				waiting = append(waiting, it)
@@ -93,9 +100,9 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 					}
 				}
 				for _, other := range waiting {
-					before := other.Lane == it.Lane && other != it &&
-						((other.Class == state.ClassSafety) == (it.Class == state.ClassSafety) && other.serial < it.serial ||
-							other.Class == state.ClassSafety && it.Class != state.ClassSafety)
+					before := other.Lane == it.Lane && other != it && !other.Until.After(now) &&
+						(other.Urgent() || !it.Urgent()) && // the others rest after a failure
+						(other.safety() == it.safety() && other.serial < it.serial || other.safety() && !it.safety())
 					if before {
 						t.Fatalf("%s overtook %s", it.Stream, other.Stream)
 					}
