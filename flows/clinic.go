@@ -11,6 +11,7 @@ type Clinic struct {
 	Languages  []string
 	AdultAge   int                     // "Are you {18} or over?"
 	Hours      map[time.Weekday][]Span // of duty
+	Closed     ClosedDays              // without duty, whatever their weekday
 	Canary     *Canary                 // nil: no test alerts
 	Ladder     Ladder
 	Helplines  []Helpline

@@ -2,8 +2,20 @@ package flows
 
 import "time"
 
-// longestWait is how many days ahead duty is searched: a week, plus one because part of today is already over.
-const longestWait = 8
+// How many days ahead duty is searched: a week, plus one because part of today is already over. With closed days it is a
+// year and a month, so that no run of them hides the duty that follows.
+const (
+	longestWait    = 8
+	longestClosing = 400
+)
+
+// horizon is how many days ahead duty is searched.
+func (c *Clinic) horizon() int {
+	if len(c.Closed.Dates) == 0 && len(c.Closed.Yearly) == 0 {
+		return longestWait
+	}
+	return longestClosing
+}
 
 // Location is the clinic's time zone, or UTC when the name is not a zone. Such a name does not load.
 func (c *Clinic) Location() *time.Location {
@@ -19,7 +31,7 @@ func (c *Clinic) Ready() bool { return len(c.Helplines) > 0 }
 
 // OnDuty tells whether somebody is on duty at t.
 func (c *Clinic) OnDuty(t time.Time) bool {
-	for _, shift := range c.shifts(c.Hours, t, 0) {
+	for _, shift := range c.duty(t, 0) {
 		if !t.Before(shift.from) && t.Before(shift.to) {
 			return true
 		}
@@ -30,8 +42,8 @@ func (c *Clinic) OnDuty(t time.Time) bool {
 // NextDuty is the earliest instant at or after t when somebody is on duty, in the clinic's zone. False when the clinic
 // has no duty hours.
 func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
-	for ahead := range longestWait {
-		for _, shift := range c.shifts(c.Hours, t, ahead) {
+	for ahead := range c.horizon() {
+		for _, shift := range c.duty(t, ahead) {
 			if t.Before(shift.to) {
 				return Later(t, shift.from).In(c.Location()), true
 			}
@@ -44,7 +56,7 @@ func (c *Clinic) NextDuty(t time.Time) (time.Time, bool) {
 // A shift that runs to midnight includes the shift that follows without a break. It is zero before the first shift has
 // begun, after the last has ended, and on days without duty, because nobody would soon see an answer given then.
 func (c *Clinic) DutyLeft(t time.Time) time.Duration {
-	today := c.shifts(c.Hours, t, 0)
+	today := c.duty(t, 0)
 	if len(today) == 0 || t.Before(today[0].from) {
 		return 0
 	}
@@ -55,8 +67,8 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 		}
 	}
 	end := today[len(today)-1].to
-	for ahead := 1; ahead < longestWait && left > 0; ahead++ {
-		next := c.shifts(c.Hours, t, ahead)
+	for ahead := 1; ahead < c.horizon() && left > 0; ahead++ {
+		next := c.duty(t, ahead)
 		if len(next) == 0 || !next[0].from.Equal(end) {
 			break
 		}
@@ -69,12 +81,21 @@ func (c *Clinic) DutyLeft(t time.Time) time.Duration {
 // shift is a span of one date, as instants.
 type shift struct{ from, to time.Time }
 
-// shifts are the spans of one local date, in order: the date of t plus the given number of days.
-func (c *Clinic) shifts(spans map[time.Weekday][]Span, t time.Time, ahead int) []shift {
+// duty are the duty shifts of one local date, in order: none on a closed day.
+func (c *Clinic) duty(t time.Time, ahead int) []shift {
+	return c.shifts(Hours{Duty: true, Spans: c.Hours}, t, ahead)
+}
+
+// shifts are the spans of one local date, in order: the date of t plus the given number of days. Hours of duty have none
+// on a closed day.
+func (c *Clinic) shifts(h Hours, t time.Time, ahead int) []shift {
 	zone := c.Location()
 	day := floating(t, zone).AddDate(0, 0, ahead)
+	if _, closed := c.Closed.On(day); closed && h.Duty {
+		return nil
+	}
 	var shifts []shift
-	for _, span := range spans[day.Weekday()] {
+	for _, span := range h.Spans[day.Weekday()] {
 		shifts = append(shifts, shift{Resolve(span.From.On(day), zone), Resolve(span.To.On(day), zone)})
 	}
 	return shifts

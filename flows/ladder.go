@@ -31,9 +31,11 @@ const (
 	RankNight  Rank = "night"  // a post that is there when nobody else is
 )
 
-// Hours are when somebody is there, in the clinic's zone: always, or in spans of each weekday.
+// Hours are when somebody is there, in the clinic's zone: always, or in spans of each weekday. Those of duty have none
+// on closed days; a post with hours of its own has them on every day of the year.
 type Hours struct {
 	Always bool
+	Duty   bool // the clinic's duty hours
 	Spans  map[time.Weekday][]Span
 }
 
@@ -78,8 +80,8 @@ func (c *Clinic) next(h Hours, t time.Time) (time.Time, bool) {
 	if h.Always {
 		return t, true
 	}
-	for ahead := range longestWait {
-		for _, shift := range c.shifts(h.Spans, t, ahead) {
+	for ahead := range c.horizon() {
+		for _, shift := range c.shifts(h, t, ahead) {
 			if t.Before(shift.to) {
 				return Later(t, shift.from), true
 			}
@@ -90,8 +92,8 @@ func (c *Clinic) next(h Hours, t time.Time) (time.Time, bool) {
 
 // AfterDuty is the instant at which d of duty time has passed since t. Without duty hours, ordinary time counts.
 func (c *Clinic) AfterDuty(t time.Time, d time.Duration) time.Time {
-	for day := 0; day < longestWait*7; day++ {
-		for _, shift := range c.shifts(c.Hours, t, day) {
+	for day := 0; day < max(c.horizon(), longestWait*7); day++ {
+		for _, shift := range c.duty(t, day) {
 			from := Later(t, shift.from)
 			if length := shift.to.Sub(from); length >= d {
 				return from.Add(d)

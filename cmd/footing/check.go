@@ -40,5 +40,8 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
+	if c.Clinic != "" {
+		return assembly.PrintClosings(s.Out, plan.Clinic, s.Now())
+	}
 	return nil
 }

@@ -56,6 +56,9 @@ func (c simulateCmd) Run(s assembly.Surroundings) error {
 	if err != nil {
 		return err
 	}
+	if err := c.closings(s.ErrOut, plan, preview); err != nil {
+		return err
+	}
 	out := bufio.NewWriter(s.Out)
 	for m := range preview.Messages(plan) {
 		if s.Ctx.Err() != nil {
@@ -70,6 +73,26 @@ func (c simulateCmd) Run(s assembly.Surroundings) error {
 	}
 	return nil
 }
+
+// closings names the closed days of a clinic's own file that lie between the dates: no safety questions come on them.
+func (c simulateCmd) closings(w io.Writer, plan *flows.Protocol, v rehearsal.Preview) error {
+	if c.Clinic == "" {
+		return nil
+	}
+	from := flows.Resolve(v.From, plan.Clinic.Location())
+	for _, one := range plan.Clinic.Coming(from, closingsShown) {
+		if one.From.After(v.To) {
+			break
+		}
+		if _, err := fmt.Fprintf(w, "closed: %s\n", one); err != nil {
+			return fmt.Errorf("print the closed days: %w", err)
+		}
+	}
+	return nil
+}
+
+// closingsShown is how many closings are named beside the messages.
+const closingsShown = 100
 
 // preview reads the flags. Without quiet hours the plan itself is changed: nothing else runs on it.
 func (c simulateCmd) preview(plan *flows.Protocol) (v rehearsal.Preview, err error) {

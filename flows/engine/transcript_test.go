@@ -30,6 +30,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	quietly lead taps Yes            what follows is not written down
 //	the ladder has a night post      somebody is there at any hour
 //	routes are shown                 whom the bot would call without the store
+//	the clinic is closed 2026-03-03  on that day, or to another: 2026-03-03 to 2026-03-05
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	office dismisses colleague       the operator's command

@@ -3,6 +3,7 @@ package load
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,10 +13,10 @@ import (
 )
 
 // Clinic reads and validates a clinic.yaml. The name is used only in error texts. The error is of type Problems. A
-// clinic without helplines is valid, but not Ready.
+// clinic without helplines is valid, but not Ready. A calendar beside the file is not read; one that is named is refused.
 func Clinic(data []byte, name string) (*flows.Clinic, error) {
 	problems := &Problems{}
-	clinic, _ := readClinic(document(name, data, problems))
+	clinic, _ := readClinic(document(name, data, problems), nil)
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
@@ -23,13 +24,13 @@ func Clinic(data []byte, name string) (*flows.Clinic, error) {
 }
 
 // readClinic reads the draft's clinic and returns its language entries, which are checked after all texts are read.
-func (d *draft) readClinic(data []byte, name string) []value {
-	clinic, languages := readClinic(document(name, data, d.problems))
+func (d *draft) readClinic(data []byte, name string, beside fs.FS) []value {
+	clinic, languages := readClinic(document(name, data, d.problems), beside)
 	d.protocol.Clinic = clinic
 	return languages
 }
 
-func readClinic(m *mapping) (*flows.Clinic, []value) {
+func readClinic(m *mapping, beside fs.FS) (*flows.Clinic, []value) {
 	clinic := &flows.Clinic{}
 	if m == nil {
 		return clinic, nil
@@ -52,6 +53,7 @@ func readClinic(m *mapping) (*flows.Clinic, []value) {
 		v.complain("a clinic needs at least one language, for example [en]")
 	}
 	clinic.Hours = readHours(m.maybe("hours").mapping())
+	clinic.Closed = readClosed(m, beside)
 	clinic.Ladder = readLadder(m.need("ladder").mapping(), clinic.Hours)
 	if canary := m.maybe("canary").mapping(); canary != nil {
 		clinic.Canary = &flows.Canary{

@@ -73,7 +73,7 @@ func readStepHours(v value, duty map[time.Weekday][]flows.Span) flows.Hours {
 		if len(duty) == 0 {
 			v.complain("the clinic has no `hours` of duty, so nobody is ever called; write them, or `always` here")
 		}
-		return flows.Hours{Spans: duty}
+		return flows.Hours{Duty: true, Spans: duty}
 	case text == "always":
 		return flows.Hours{Always: true}
 	default:

@@ -26,12 +26,18 @@ import (
 // passed as bytes; clinicName is used only in error texts. The error is of type Problems and lists everything that is
 // wrong in all files. A protocol with any problem is not returned.
 func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
+	return Beside(fsys, clinic, clinicName, nil)
+}
+
+// Beside is Load for a clinic's file that may name a calendar beside it: it reads that from beside, the folder of the
+// clinic's file.
+func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.Protocol, error) {
 	d := newDraft(fsys)
 	files := d.list()
 	d.readProtocol()
 	d.readQuestionnaires(files)
 	d.readTexts(files)
-	languages := d.readClinic(clinic, clinicName)
+	languages := d.readClinic(clinic, clinicName, beside)
 	d.checkPhrases()
 	d.compileRules()
 	d.checkRotation()

@@ -110,7 +110,7 @@ func TestLoadReadsEverything(t *testing.T) {
 		Hours: duty,
 		Ladder: flows.Ladder{
 			Steps: []flows.LadderStep{
-				{Call: flows.RankFirst, Hours: flows.Hours{Spans: duty}},
+				{Call: flows.RankFirst, Hours: flows.Hours{Duty: true, Spans: duty}},
 				{Call: flows.RankNight, After: 20 * time.Minute, Hours: flows.Hours{Always: true}},
 				{
 					Call: flows.RankLead, After: 30 * time.Minute,

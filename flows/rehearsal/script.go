@@ -75,6 +75,8 @@ func (s *Script) Line(line string) error {
 		s.nightPost()
 	case line == "routes are shown":
 		s.routes = true
+	case strings.HasPrefix(line, "the clinic is closed "):
+		err = s.closed(strings.TrimPrefix(line, "the clinic is closed "))
 	case strings.HasPrefix(line, "at "):
 		var at time.Time
 		if at, err = s.timeOf(line[3:]); err == nil {

@@ -94,6 +94,7 @@ func (a *Assembly) Check(s Surroundings) {
 	a.checkSettings(s)
 	a.checkData()
 	a.checkPlan()
+	a.checkClosed(s.Now())
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
 	a.checkTelegram(s.Ctx)

@@ -36,13 +36,14 @@ func (s Sources) Load() (*flows.Protocol, error) {
 		return nil, err
 	}
 	clinic, name := flows.SampleClinic(), sampleClinic
+	var beside fs.FS
 	if s.Clinic != "" {
-		name = s.Clinic
+		name, beside = s.Clinic, os.DirFS(filepath.Dir(s.Clinic))
 		if clinic, err = os.ReadFile(s.Clinic); err != nil {
 			return nil, lacking{fmt.Sprintf("the clinic's file %s cannot be read: %v", name, Cause(err))}
 		}
 	}
-	plan, err := load.Load(library, clinic, name)
+	plan, err := load.Beside(library, clinic, name, beside)
 	var problems load.Problems
 	if err == nil {
 		problems = load.TextProblems(library, engine.Check(plan))
@@ -53,7 +54,7 @@ func (s Sources) Load() (*flows.Protocol, error) {
 		return plan, nil
 	}
 	for n := range problems {
-		if s.Dir != "" && problems[n].File != name {
+		if s.Dir != "" && problems[n].File != name && filepath.Ext(problems[n].File) != ".ics" {
 			problems[n].File = filepath.Join(s.Dir, problems[n].File)
 		}
 	}

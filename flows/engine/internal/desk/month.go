@@ -31,10 +31,10 @@ func (t Side) planMonth() {
 	}
 }
 
-// firstOfDuty is the first date on or after day with duty hours, or day itself if there are none at all.
+// firstOfDuty is the first date on or after day with duty hours, or day itself if there are none in that month.
 func (t Side) firstOfDuty(day time.Time) time.Time {
-	for ahead := range 7 {
-		if one := day.AddDate(0, 0, ahead); len(t.Plan.Clinic.Hours[one.Weekday()]) > 0 {
+	for ahead := range 28 {
+		if one := day.AddDate(0, 0, ahead); t.Plan.Clinic.DutyDay(one) {
 			return one
 		}
 	}

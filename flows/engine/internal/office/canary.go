@@ -39,7 +39,7 @@ func (t Side) planCanary() {
 	for ahead := range 8 {
 		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, time.UTC)
 		at := flows.Resolve(c.At.On(day), zone)
-		if at.After(t.Now()) && len(t.Plan.Clinic.Hours[day.Weekday()]) > 0 {
+		if at.After(t.Now()) && t.Plan.Clinic.DutyDay(day) {
 			t.State.Office.CanaryNext = at
 			t.Wake(state.WakeCanary, "next", at)
 			return

@@ -150,10 +150,13 @@ func (t Side) askedFor(s flows.Slot, day time.Time) bool {
 	return s.OccasionID(day) <= t.State.Patient.Asked[s.ID]
 }
 
-// dutyAfter reports whether enough duty time follows a safety question asked at this time.
+// dutyAfter reports whether enough duty time follows a safety question asked at this time of an ordinary week. A closed
+// day leaves them out once, and says nothing about the hour.
 func (t Side) dutyAfter(at time.Time) bool {
+	ordinary := *t.Plan.Clinic
+	ordinary.Closed = flows.ClosedDays{}
 	for _, s := range t.Plan.Rotation {
-		if s.DutyHours > 0 && t.Plan.Clinic.DutyLeft(at) < s.DutyHours {
+		if s.DutyHours > 0 && ordinary.DutyLeft(at) < s.DutyHours {
 			return false
 		}
 	}

@@ -157,11 +157,15 @@ func (t *Turn) Zone() *time.Location {
 	return t.Home
 }
 
-// Clock is a wall-clock time for the reader, with the weekday when it is not today.
+// Clock is a wall-clock time for the reader: with the weekday when it is not today, and with the date when it is more
+// than six days away, so that the weekday alone would be taken for another.
 func (t *Turn) Clock(at time.Time) string {
-	local, today := at.In(t.Zone()), t.Now().In(t.Zone())
-	if local.Format(time.DateOnly) == today.Format(time.DateOnly) {
+	local := at.In(t.Zone())
+	switch days := t.LocalDay(at).Sub(t.LocalDay(t.Now())).Abs(); {
+	case days == 0:
 		return local.Format("15:04")
+	case days > 6*24*time.Hour:
+		return t.DateTime(at)
 	}
 	return t.Day(local.Weekday()) + " " + local.Format("15:04")
 }
