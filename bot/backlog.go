@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"footing/bot/internal/lanes"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -32,6 +33,7 @@ type backlog struct {
 	next    uint64 // the number of the next entry; 0: not known
 	mark    uint64 // the highest number held when the reading of Redis began
 	entries []storage.Entry
+	urgent  []state.Called // emergency calls that are known and whose turn was not made yet; the youngest are last
 	nudge   chan struct{}
 }
 
@@ -83,6 +85,30 @@ func (b *backlog) insert(e storage.Entry) {
 	if !found {
 		b.entries = slices.Insert(b.entries, at, e)
 	}
+	if call, ok := e.Event.(state.Called); ok && !found {
+		b.expect(call)
+	}
+}
+
+// mostUrgent is how many emergency calls are known at most before their turn.
+const mostUrgent = 64
+
+// expect notes an emergency call whose turn is yet to come, so that the turn of its evidence calls nobody twice.
+func (b *backlog) expect(call state.Called) {
+	b.urgent = append(b.urgent, call)
+	b.urgent = b.urgent[max(0, len(b.urgent)-mostUrgent):]
+}
+
+// callsAbout gives the known emergency calls about an event.
+func (b *backlog) callsAbout(event string) (calls []state.Called) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, call := range b.urgent {
+		if call.Evidence == event {
+			calls = append(calls, call)
+		}
+	}
+	return calls
 }
 
 // first gives the oldest entry without removing it. If Redis must be read first, read is how many entries to read at
@@ -111,6 +137,11 @@ func (b *backlog) remove(stream string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := slices.IndexFunc(b.entries, func(e storage.Entry) bool { return e.Stream == stream })
+	if at >= 0 {
+		if call, ok := b.entries[at].Event.(state.Called); ok {
+			b.urgent = slices.DeleteFunc(b.urgent, func(c state.Called) bool { return c.ID == call.ID })
+		}
+	}
 	switch {
 	case at == 0: // nearly always, and then nothing need be moved
 		b.next = number(stream) + 1

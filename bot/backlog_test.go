@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/bot/internal/lanes"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -115,5 +116,30 @@ func TestBacklogWithoutLeaseTakesNothing(t *testing.T) {
 	b.push(storage.Entry{Stream: "0-1"})
 	if _, ok, read := b.first(); ok || read > 0 {
 		t.Error("an entry was taken without a lease")
+	}
+}
+
+// TestBacklogKnowsEmergencyCalls: the turn of a press learns of the calls about it that stand behind it, until their own
+// turns are made.
+func TestBacklogKnowsEmergencyCalls(t *testing.T) {
+	b := &backlog{nudge: make(chan struct{}, 1)}
+	b.take(storage.Lease{Shard: 1, Epoch: 1})
+	b.opening()
+	call := state.Called{Header: state.Header{ID: "x"}, Evidence: "u1.c1", To: []string{"s01-C"}, Message: 7}
+	page := []storage.Entry{
+		{Stream: "0-1", Event: state.Tapped{Header: state.Header{ID: "u1.c1"}}}, {Stream: "0-2", Event: call},
+	}
+	b.fill(page, false)
+	b.push(page[1]) // handed over late
+	if got := b.callsAbout("u1.c1"); len(got) != 1 || got[0].Message != 7 {
+		t.Errorf("the calls about the press are %+v", got)
+	}
+	if got := b.callsAbout("u2.c2"); got != nil {
+		t.Errorf("the calls about another press are %+v", got)
+	}
+	b.remove("0-1")
+	b.remove("0-2")
+	if got := b.callsAbout("u1.c1"); got != nil {
+		t.Errorf("after its turn the call is still remembered: %+v", got)
 	}
 }

@@ -12,9 +12,14 @@ import (
 	"footing/storage"
 )
 
-// prepare adds the composed digest to a due moment that needs one. Step sees one participant only, so the facts of a
+// prepare adds to an event what is known beside it: to a press the emergency calls that it was the reason for, and the
+// composed digest to a due moment that needs one. Step sees one participant only, so the facts of a
 // desk's patients are read here, up to the moment that was due.
 func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (state.Event, error) {
+	if tap, ok := e.(state.Tapped); ok {
+		tap.Called = w.callsAbout(tap.ID)
+		return tap, nil
+	}
 	due, ok := e.(state.Due)
 	if !ok {
 		return e, nil

@@ -22,6 +22,11 @@ func (s *Store) Everyone(ctx context.Context) iter.Seq2[string, error] {
 	}
 }
 
+// EveryoneOn lists the participants of one shard, as Everyone does those of all.
+func (s *Store) EveryoneOn(ctx context.Context, shard int) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) { s.everyoneOn(ctx, shard, yield) }
+}
+
 // everyoneOn lists the participants of one shard. It returns false to stop.
 func (s *Store) everyoneOn(ctx context.Context, shard int, yield func(string, error) bool) bool {
 	for cursor := uint64(0); ; {

@@ -17,7 +17,7 @@ type Lease struct {
 }
 
 // Acquire takes a shard if no other owner holds it. A shard that this owner holds already is renewed and keeps its
-// epoch. A shard in doubt is not given (Doubts).
+// epoch. A shard in doubt is not given (Doubts). The lease of a shard that another owner holds says its epoch.
 func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if shard < 0 || shard >= s.shards {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: the store has %d", shard, s.shards)
@@ -30,10 +30,7 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: %w", shard, err)
 	}
 	s.belief.saw(shard, word, epoch)
-	if word != "ok" {
-		return Lease{}, false, nil
-	}
-	return Lease{Shard: shard, Epoch: epoch}, true, nil
+	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
 }
 
 func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {

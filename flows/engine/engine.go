@@ -29,6 +29,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 		t.said(e)
 	case state.Tapped:
 		t.meet(e.Sender)
+		t.safety.Expect(e.Called)
 		t.tapped(e)
 	case state.Due:
 		t.due(e)
@@ -42,6 +43,8 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 		t.told(e)
 	case state.Outage:
 		t.outage()
+	case state.Called:
+		t.safety.Called(e)
 	case state.SetBack:
 		t.safety.SetBack(e.By)
 	case state.Staffing, state.Dismissal, state.Operated, state.Watch, state.Begun:
@@ -121,7 +124,7 @@ func (t sides) news(e state.Due) {
 	switch e.Key {
 	case state.NewsOutage:
 		t.outage()
-	case state.NewsNotes:
+	case state.NewsNotes, state.NewsActs:
 		t.desk.Due(e)
 	default:
 		t.patient.Due(e)

@@ -24,7 +24,7 @@ func rooms() map[string]string {
 			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Goal", "Trace",
 		},
 		"turn":   {"Dialogue", "Awaited"},
-		"desk":   {"Desk", "Member", "Earlier", "Alarmed", "HeldNote", "Draft", "Offer", "Leave", "Census"},
+		"desk":   {"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNote", "Draft", "Offer", "Leave", "Census"},
 		"office": {"Office", "CanaryState"},
 		"engine": {"Opener", "Invitation"},
 	}

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -132,11 +133,28 @@ func (tr *troupe) says(chat int64, text string) {
 }
 
 func (tr *troupe) taps(chat int64, p shownButton) {
-	h := tr.head("c")
-	tr.turn(tr.person(chat), state.Tapped{
-		Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID,
-		Data: p.data,
-	})
+	h, a := tr.head("c"), tr.person(chat)
+	tap := state.Tapped{Header: h, Sender: tr.sender(chat), Message: p.message, Callback: h.ID, Data: p.data}
+	when := 0
+	if s := a.stored(); s.Patient != nil {
+		when = tr.oneIn(24, "called without a turn")
+	}
+	call := func() state.Called {
+		to := oneOf(tr, slices.Sorted(maps.Keys(tr.cast)), "whom")
+		return state.Called{
+			Header: tr.head("called"), Evidence: h.ID, To: []string{to}, Step: tr.oneIn(5, "step"), Message: tr.serial,
+		}
+	}
+	switch when {
+	case 21: // known before the turn of the press, and a turn of its own after it
+		tap.Called = []state.Called{call()}
+		defer func() { tr.turn(tr.person(chat), tap.Called[0]) }()
+	case 22:
+		tr.turn(a, call())
+	case 23:
+		defer func() { tr.turn(tr.person(chat), call()) }()
+	}
+	tr.turn(a, tap)
 }
 
 // tapsOn presses the youngest button of a label, and tells whether there was one.

@@ -40,13 +40,13 @@ func (r *rules) step(before state.State, stored []byte, e state.Event) (state.St
 		stored = must(state.EncodeState(before))
 	}
 	event, given := must(state.EncodeEvent(e)), must(state.DecodeState(stored))
-	after, effects := engine.Step(r.tr.plan, given, must(state.DecodeEvent(event)))
+	after, effects := engine.Step(r.tr.plan, given, r.beside(e, event))
 	if after := must(state.EncodeState(given)); !bytes.Equal(after, stored) {
 		t.Fatalf("Step changed the state that it was given, from\n%s\nto\n%s", stored, after)
 	}
 	one := outcomeOf(after, effects)
 	if r.turns++; r.turns%4 == 0 {
-		again, effectsAgain := engine.Step(r.tr.plan, must(state.DecodeState(stored)), must(state.DecodeEvent(event)))
+		again, effectsAgain := engine.Step(r.tr.plan, must(state.DecodeState(stored)), r.beside(e, event))
 		if two := outcomeOf(again, effectsAgain); one != two {
 			t.Fatalf("the same event gives different bytes:\n%s\n%s", one, two)
 		}
@@ -64,6 +64,16 @@ func (r *rules) step(before state.State, stored []byte, e state.Event) (state.St
 		t.Fatalf("what goes through the codecs is not what comes out:\n%s\n%s", one, read)
 	}
 	return after, effects
+}
+
+// beside is a stored event with what the worker adds to it.
+func (r *rules) beside(e state.Event, stored []byte) state.Event {
+	read := must(state.DecodeEvent(stored))
+	if tap, ok := read.(state.Tapped); ok {
+		tap.Called = e.(state.Tapped).Called
+		return tap
+	}
+	return read
 }
 
 // outcomeOf is the whole outcome of a turn as bytes.

@@ -44,6 +44,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered: Telegram does not find the person
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
+//	clinician is called about patient u24.c24
+//	                                 without a turn, because of an event that the inbox has or will have
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app

@@ -241,6 +241,8 @@ func (s *Script) person(line string) error {
 		return err
 	case "lets":
 		s.Rehearsal.Tap(chat, name+"'s phone", s.held[chat].message, s.held[chat].data)
+	case "is":
+		return s.emergency(name, what)
 	case "sends":
 		s.Post(s.Rehearsal.Who(chat), state.Said{Header: s.Head(what), Sender: sender, Media: state.Media(what)})
 	case "speaks":

@@ -25,6 +25,7 @@ type Desk struct {
 	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
 	Leave       *Leave       `json:"leave,omitempty"`
 	Census      *Census      `json:"census,omitempty"`
+	Early       []Early      `json:"early,omitempty"` // acts on emergency calls whose alert is not known here yet
 }
 
 // Team says who holds which post, as last told by the office. The owner's own posts are left out.
@@ -67,6 +68,23 @@ type Alarmed struct {
 	Closed  bool      `json:"closed,omitempty"`  // contact was made, or it is handled elsewhere
 	Again   bool      `json:"again,omitempty"`   // seen before, and called out because nobody said what came of it
 	Unheard bool      `json:"unheard,omitempty"` // messages do not reach the patient
+	// Urgent are the emergency calls that belong to it. Their buttons name the evidence, not the alert.
+	Urgent []Urgent `json:"urgent,omitempty"`
+}
+
+// Urgent is an emergency call on a clinician's side: the event that it was about, and the number of that evidence.
+type Urgent struct {
+	Evidence string `json:"evidence"`
+	Upto     int    `json:"upto"`
+}
+
+// Early is a press on the message of an emergency call before its alert is known: kept until that comes.
+type Early struct {
+	Key     string    `json:"key"` // names the evidence
+	Data    string    `json:"data"`
+	Message int       `json:"message"`
+	Said    time.Time `json:"said"`  // when it was pressed
+	Since   time.Time `json:"since"` // when it was taken in
 }
 
 // Draft is a clinician's unsent choices for one patient.

@@ -58,6 +58,9 @@ type Tapped struct {
 	Message  int    `json:"message"`
 	Callback string `json:"callback"` // Telegram's id of the press, to be answered
 	Data     string `json:"data"`
+	// Called are the emergency calls about this press that are known before its turn. They come as events of their own,
+	// too, so they are never stored with this one.
+	Called []Called `json:"-"`
 }
 
 // Due is a moment that Step itself asked for with Wake. Nominal is when it should have come; At is when it
@@ -120,14 +123,14 @@ type SetBack struct {
 }
 
 // Called says that people were called about a patient by the emergency way: outside the turn that was to do it, because
-// that could not be made. It comes behind the event that was the reason, and twice: before the calls are sent, and
-// again with the ids of their messages.
+// that could not be made. It comes behind the event that was the reason: before the calls are sent, and again for each
+// message that was, with the one person who got it.
 type Called struct {
 	Header
 	// Evidence is the id of the event that was the reason. An alert derives its id from it.
 	Evidence string   `json:"evidence"`
 	To       []string `json:"to,omitempty"`      // participant ids
 	Step     int      `json:"step"`              // the step of the ladder that was taken, by its place in it
-	Message  int      `json:"message,omitempty"` // what the one in To was sent; 0: not sent yet, or to several
+	Message  int      `json:"message,omitempty"` // what the one in To was sent; 0: nothing was sent yet
 	Channel  bool     `json:"channel,omitempty"` // the second channel was used too
 }

@@ -19,6 +19,11 @@ type Alarm struct {
 	Unheard bool `json:"unheard,omitempty"`
 	// Upto is the number of the youngest evidence that this tells of; 0 for an alert of a release that did not count.
 	Upto int `json:"upto,omitempty"`
+	// Evidence is the event about which this person was called by the emergency way, with the message that they got then.
+	// Nothing new is sent for it. Below: they were called again since, and newer messages stand below that one.
+	Evidence string `json:"evidence,omitempty"`
+	Message  int    `json:"message,omitempty"`
+	Below    bool   `json:"below,omitempty"`
 }
 
 // Acted tells the patient's side what a clinician did with an alert.
@@ -76,7 +81,8 @@ type Unheard struct {
 
 // Relieved tells a clinician that they are no longer called about an alert. It gives no reason.
 type Relieved struct {
-	Alert string `json:"alert"`
+	Alert   string `json:"alert"`
+	Message int    `json:"message,omitempty"` // of an emergency call that their desk knows nothing of
 }
 
 // Eased passes on that the patient pressed "I'm safe for now". It informs only and closes nothing.

@@ -11,6 +11,7 @@ import (
 type Safety struct {
 	Alerts []Alert    `json:"alerts,omitempty"` // youngest last; kept while they matter
 	Plan   SafetyPlan `json:"plan,omitzero"`
+	Calls  []Called   `json:"calls,omitempty"` // by the emergency way, whose evidence has not come yet
 	// SafetyAt is when the last check-in opened in which a question about safety was answered.
 	SafetyAt time.Time `json:"safety,omitzero"`
 }
@@ -68,6 +69,10 @@ func (a *Alert) Held() bool { return a.Closed.IsZero() && !a.Seen.IsZero() && a.
 type Evidence struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"` // "s2=yes", or "asked" for a call for help
+	// Event is the id of the event that it came with, and Number says which evidence of its alert it is, from 1. Both are
+	// empty in what a release before emergency calls stored.
+	Event  string `json:"event,omitempty"`
+	Number int    `json:"number,omitempty"`
 }
 
 // Remark is a note on an alert by one of the people called.

@@ -45,6 +45,7 @@ type Forget struct {
 // The keys of WakeNews: news for a patient after the quiet hours, or for a desk in the duty hours.
 const (
 	NewsAppointment = "appointment" // the clinician has set when the two meet
+	NewsActs        = "acts"        // on the desk's side: acts on emergency calls whose alert has not come
 	NewsAdjustment  = "dosing"      // the clinician has changed what is asked
 	NewsGap         = "gap"         // the day after a session before a long gap: how it left them
 	NewsNotes       = "notes"       // on the desk's side: notes about patients

@@ -126,6 +126,41 @@ func TestAFailedWriteIsUndone(t *testing.T) {
 	}
 }
 
+// TestOfAFailedWriteNoRouteComesBack lets the system refuse the end of a write whose first routes are already in the
+// file: a later and shorter write leaves one of them whole, and it must not hold.
+func TestOfAFailedWriteNoRouteComesBack(t *testing.T) {
+	b, path := testBox(t), filepath.Join(t.TempDir(), "routes")
+	r := openLog(t, path, b)
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Fatal(err)
+	}
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	room := old
+	room.Cur = uint64(r.end) + 3*(frameHead+smallest) + 50 //nolint:gosec // never negative
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
+		t.Fatal(err)
+	}
+	batch := make(map[string][]byte)
+	for _, id := range []string{"a", "b", "c", "d"} {
+		batch[id] = []byte("refused")
+	}
+	failed := r.set(batch)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Fatal(err)
+	}
+	if failed == nil || len(held(r)) != 0 {
+		t.Errorf("error %v, %v hold", failed, held(r))
+	}
+	if err := r.set(map[string][]byte{"a": []byte("lind")}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"a": "lind"}, held(openLog(t, path, b))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestABrokenSpoolSaysSo takes the disk away altogether: nothing is claimed
 // after that, and what was safe is there when the spool is opened again.
 func TestABrokenSpoolSaysSo(t *testing.T) {

@@ -158,6 +158,22 @@ func (s *records) drop(n int) error {
 	return nil
 }
 
+// appendTo writes data at the end of a file, which the caller knows, and returns when it is safe on disk.
+func appendTo(path string, end int64, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("open a file: %w", err)
+	}
+	_, err = f.WriteAt(data, end)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write %d bytes: %w", len(data), err)
+	}
+	return nil
+}
+
 // replace puts data at path in one step: whoever opens the path, also after a
 // power cut, finds the former file or this one, whole and readable for its
 // owner only.

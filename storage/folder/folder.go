@@ -13,7 +13,9 @@
 //     Queue: the header "FSPOOL2\n" and frames of the kinds record, former and accepted. While it is empty its header
 //     is "FSPOOL1\n", which releases up to 0.1 read. The lock on updates.spool is the lock of the whole folder.
 //   - routes.log: by participant, what must be known to help them. The header "FROUTE1\n" and frames of the kinds put
-//     and drop, the newest last, whose payloads are sealed: the length of the id in one byte, the id, the route.
+//     and drop, the newest last, whose payloads are sealed: the length of the id in one byte, the id, the route. A frame
+//     of the kind clean says that no two frames before it are of one id. The log is written anew when most of it does
+//     not hold any more, and whenever a route is dropped, so that nothing of it is left.
 //   - essentials: what must be known of plan and clinic for the same. The header "FESSEN1\n" and one frame of the kind
 //     whole.
 //
@@ -50,6 +52,8 @@ const (
 	keyFile        = "folder.key"
 	updatesFile    = "updates.spool"
 	quarantineFile = "quarantine.spool"
+	routesFile     = "routes.log"
+	essentialsFile = "essentials"
 )
 
 // Option changes how a folder is opened.
@@ -71,6 +75,7 @@ type Folder struct {
 	box        *box
 	updates    *Queue
 	quarantine *Queue
+	routes     *routes
 	lostKey    bool // the key was damaged and is a new one now
 }
 
@@ -104,7 +109,8 @@ func (f *Folder) open() error {
 		return err
 	}
 	f.updates.box, f.quarantine.box = f.box, f.box
-	return nil
+	f.routes, err = openRoutes(filepath.Join(f.dir, routesFile), f.box)
+	return err
 }
 
 // InUse tells whether a process, this one included, has the folder open.
@@ -133,6 +139,10 @@ func (f *Folder) Problems() []string {
 		if n := q.records.lost(); n > 0 {
 			problems = append(problems, fmt.Sprintf("%d bytes in the middle of %s are damaged and were passed over", n, q.place))
 		}
+	}
+	if n := f.routes.damaged; n > 0 {
+		problems = append(problems, fmt.Sprintf("%d bytes in the middle of %s were damaged; %d routes before them were dropped, "+
+			"for they may have changed there", n, routesFile, f.routes.doubted))
 	}
 	return problems
 }

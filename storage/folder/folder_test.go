@@ -270,10 +270,10 @@ func TestFormOfTheFiles(t *testing.T) {
 	}
 	dir = t.TempDir()
 	restore(t, dir, want)
-	whole(t, openFolder(t, dir))
+	intact(t, openFolder(t, dir))
 }
 
-// fill puts something into every file, and whole finds it there.
+// fill puts something into every file, and intact finds it there.
 func fill(t *testing.T, f *Folder) {
 	t.Helper()
 	if err := f.Updates().Keep([]Record{{Data: []byte("sealed by 0.1"), Seal: Former}, {Data: []byte("one")}}); err != nil {
@@ -282,9 +282,17 @@ func fill(t *testing.T, f *Folder) {
 	if err := f.Quarantine().Append([][]byte{[]byte("unreadable")}); err != nil {
 		t.Fatal(err)
 	}
+	for _, change := range []error{
+		f.SetRoute("s07-ABC", []byte("a former route of abc")), f.SetRoute("s08-DEF", []byte("the route of def")),
+		f.DropRoute("s08-DEF"), f.SetRoute("s07-ABC", []byte("the route of abc")), f.KeepEssentials([]byte("helplines")),
+	} {
+		if change != nil {
+			t.Fatal(change)
+		}
+	}
 }
 
-func whole(t *testing.T, f *Folder) {
+func intact(t *testing.T, f *Folder) {
 	t.Helper()
 	opened, sealed := texts(t, f.Updates())
 	if diff := cmp.Diff([]string{"one", "sealed by 0.1"}, append(opened, sealed...)); diff != "" {
@@ -292,6 +300,15 @@ func whole(t *testing.T, f *Folder) {
 	}
 	if opened, _ := texts(t, f.Quarantine()); len(opened) != 1 || opened[0] != "unreadable" {
 		t.Errorf("in quarantine: %q", opened)
+	}
+	if diff := cmp.Diff([]string{"s07-ABC"}, f.RouteIDs()); diff != "" {
+		t.Error(diff)
+	}
+	if route, ok := f.Route("s07-ABC"); !ok || string(route) != "the route of abc" {
+		t.Errorf("route %q, %v", route, ok)
+	}
+	if essentials, ok, err := f.Essentials(); !ok || err != nil || string(essentials) != "helplines" {
+		t.Errorf("essentials %q, %v, %v", essentials, ok, err)
 	}
 	if problems := f.Problems(); problems != nil {
 		t.Error(problems)

@@ -14,9 +14,10 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.same("lease", first, storage.Lease{Shard: 3, Epoch: 1})
 		w.same("taken again by its holder", w.acquire(w.store, 3), first)
 		second := w.open(storage.Options{Owner: "second"})
-		_, ok, err := second.Acquire(w.ctx, 3)
+		held, ok, err := second.Acquire(w.ctx, 3)
 		w.must(err)
 		w.same("taken by another", ok, false)
+		w.same("whose lease says its epoch", held, first)
 		w.same("another shard", w.acquire(second, 4), storage.Lease{Shard: 4, Epoch: 1})
 
 		w.must(w.store.Release(w.ctx, []storage.Lease{first}))

@@ -19,6 +19,9 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		d.Alarms = append(d.Alarms, state.Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
 		a = &d.Alarms[len(d.Alarms)-1]
 	}
+	if l.Message != 0 && !t.tied(a, l) {
+		return
+	}
 	a.Seen, a.Mine, a.Closed, a.Again, a.Unheard = false, false, false, l.Reopen, l.Unheard
 	a.Upto = max(a.Upto, l.Upto)
 	class, lines := state.ClassSafety, []string{t.alarmText(a)}
@@ -36,10 +39,16 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if l.Unheard {
 		lines = append(lines, t.Text("alarm.unheard"))
 	}
+	lines = append(lines, t.Text("alarm.repeats"))
+	if l.Message != 0 {
+		t.takeOver(a, l.Message, strings.Join(lines, "\n"))
+		return
+	}
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: class, Text: strings.Join(append(lines, t.Text("alarm.repeats")), "\n"),
+		Chat: t.State.Chat, Class: class, Text: strings.Join(lines, "\n"),
 		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true,
 	})
+	t.actEarly(a)
 }
 
 func (t Side) alarmText(a *state.Alarmed) string {
@@ -88,12 +97,9 @@ func (t Side) alarm(id string) *state.Alarmed {
 
 // alarmTapped handles a press on an alert's button. Acts cover only the evidence that was shown.
 func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
-	var a *state.Alarmed
-	if t.State.Desk != nil {
-		if n := slices.IndexFunc(t.State.Desk.Alarms,
-			func(a state.Alarmed) bool { return turn.AlarmKey(a.Alert) == p.Alert }); n >= 0 {
-			a = &t.State.Desk.Alarms[n]
-		}
+	a := t.alarmPressed(&p)
+	if a == nil && t.keepEarly(e, p) {
+		return
 	}
 	if m := t.alarmOf(a); m == nil || m.Over(t.Now()) || p.Shown < 0 || p.Shown > a.Upto {
 		t.Toast(e, "toast.old")
@@ -168,7 +174,7 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		t.Toast(e, "alarm.seen_toast")
 	}
 	t.passOn(a, l)
-	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.Now()))
+	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.SaidAt()))
 	t.Edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
 		t.Edit(a.Message, text, t.alarmButtons(a)...)
@@ -182,14 +188,14 @@ func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	t.passOn(a, l)
 	lines := []string{t.alarmText(a)}
 	if l.Act != record.Seen {
-		lines = append(lines, t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.Now())))
+		lines = append(lines, t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.SaidAt())))
 	}
 	t.Edit(e.Message, strings.Join(append(lines, t.Text("alarm.newer")), "\n"))
 }
 
 // passOn tells the patient's side of an act and files it.
 func (t Side) passOn(a *state.Alarmed, l state.Acted) {
-	l.Alert, l.At = a.Alert, t.Now()
+	l.Alert, l.At = a.Alert, t.SaidAt()
 	t.Tell(a.Patient, l)
 	t.Keep(record.Audit{
 		By: t.State.ID, Deed: record.Deed(l.Act), What: "alert " + a.Short, Of: a.Patient, Code: a.Code, Detail: l.Reason,
@@ -291,6 +297,9 @@ func (t Side) unheard(m *state.Member, l state.Unheard) {
 // and must not look as if it had.
 func (t Side) relieved(m *state.Member, l state.Relieved) {
 	a := t.alarm(l.Alert)
+	if l.Message != 0 && (a == nil || a.Message != l.Message) {
+		t.Edit(l.Message, t.Text("alarm.others"))
+	}
 	if a == nil || a.Patient != m.ID {
 		t.Ignore("an alert that is over")
 		return

@@ -29,6 +29,9 @@ func (t Side) DeskMoments() {
 	if len(d.Notes) > 0 {
 		t.Wake(state.WakeNews, state.NewsNotes, t.WorkingFrom().Add(time.Minute))
 	}
+	if len(d.Early) > 0 {
+		t.Wake(state.WakeNews, state.NewsActs, t.Now().Add(earlyLife))
+	}
 	if d.Census != nil {
 		t.Wake(state.WakeCensus, state.CensusCounts, t.Now().Add(censusPatience))
 	}

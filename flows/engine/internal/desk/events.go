@@ -26,6 +26,10 @@ func (t Side) Due(e state.Due) {
 	case state.WakeCensus:
 		t.showCensus()
 	case state.WakeNews:
+		if e.Key == state.NewsActs {
+			t.tellUnknown()
+			return
+		}
 		t.tellNotes()
 	default:
 		t.Ignore("a moment for somebody else")

@@ -49,6 +49,9 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 	}
 	t.Forget(state.WakeDigest, "weekly")
 	t.Forget(state.WakeNews, state.NewsNotes)
+	if len(d.Early) > 0 {
+		t.Forget(state.WakeNews, state.NewsActs)
+	}
 	t.Forget(state.WakeLeave, state.LeaveBegin)
 	t.Forget(state.WakeLeave, state.LeaveEnd)
 	t.Forget(state.WakeCensus, state.CensusCounts)

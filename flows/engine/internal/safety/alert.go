@@ -46,8 +46,11 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 		p.Alerts = append(p.Alerts, state.Alert{ID: id, Short: turn.ShortID(id), At: t.Now(), Occasion: occasion})
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
-	a.Evidence = append(a.Evidence, evidence...)
 	a.Latest++
+	for _, e := range evidence {
+		e.Event, e.Number = t.Event.ID, a.Latest
+		a.Evidence = append(a.Evidence, e)
+	}
 	t.Keep(record.Alert{
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.Attended(),
 	})
@@ -68,6 +71,7 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 			}
 		}
 	}
+	t.joinRemembered(a)
 	if fresh {
 		t.Milestone(a.ID, a.At, record.StepRaised)
 	}

@@ -199,15 +199,23 @@ func (t Side) Relieve(id string) {
 // Until the set-up is over only the clinician knows the patient, so others are introduced first: a desk does not show
 // an alarm about a stranger.
 func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
-	if p := t.State.Patient; !p.Active && c.ID != p.Clinician.ID {
-		t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
-	}
+	t.introduce(c)
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
 	l.Reopen, l.More, l.Unheard = a.Reopened, l.More || a.Noticed && !a.Reopened, t.State.Blocked
 	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, a.At, a.Latest
+	if e, ok := t.emergency(c.ID); ok { // they were called about this very evidence
+		l.Evidence, l.Message = e.Evidence, e.Message
+	}
 	t.Tell(c.ID, l)
+}
+
+// introduce tells a person about the patient while only the clinician knows them.
+func (t Side) introduce(c state.Contact) {
+	if p := t.State.Patient; !p.Active && c.ID != p.Clinician.ID {
+		t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
+	}
 }
 
 // Unreached handles a person whom the alarm cannot reach. The next person of the ladder who was not yet called is

@@ -33,6 +33,7 @@ type Turn struct {
 	State   state.State
 	Event   state.Header
 	Effects []state.Effect
+	Spoken  time.Time      // when the event was said; zero: when it was taken in
 	Part    string         // of the set-up, that is to be gone through again
 	Home    *time.Location // of the state's zone, once it was needed
 	// Regained: a message has arrived with somebody who was not reached.
@@ -41,6 +42,14 @@ type Turn struct {
 
 // Now is the event's time, the only time there is.
 func (t *Turn) Now() time.Time { return t.Event.At }
+
+// SaidAt is when what happens now was said or pressed. Facts, notes and alerts name it; calls and hours go by Now.
+func (t *Turn) SaidAt() time.Time {
+	if t.Spoken.IsZero() || t.Spoken.After(t.Now()) {
+		return t.Now()
+	}
+	return t.Spoken
+}
 
 // Add appends an effect. Rows of buttons are fitted to a phone's width.
 func (t *Turn) Add(e state.Effect) {
@@ -101,6 +110,9 @@ func (t *Turn) Toast(e state.Tapped, key string) {
 	text := ""
 	if key != "" {
 		text = t.Text(key)
+	}
+	if e.Callback == "" { // a press that was kept: its spinning has ended long ago
+		return
 	}
 	t.Add(state.Toast{Callback: e.Callback, Text: text})
 }

@@ -1,0 +1,90 @@
+package engine_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"footing/flows/state"
+)
+
+// TestCalledOnce: whoever was called without a turn about a press is not called a second time by its turn, whichever of
+// the two comes first, and there is one alert.
+func TestCalledOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		beside, before, after bool
+		alarms                int
+	}{
+		"known beside the press": {beside: true, after: true},
+		"before the press":       {before: true},
+		"before, and again":      {before: true, after: true},
+		"after the press":        {after: true, alarms: 1}, // whose turn had called already
+		"never":                  {alarms: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := begin(t, shipped(t))
+			press := state.Tapped{
+				Header: state.Header{ID: "u1.c1", At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Callback: "1",
+				Data: "h:told",
+			}
+			call := state.Called{
+				Header: state.Header{ID: "called", At: l.r.Now}, Evidence: "u1.c1", To: []string{l.clinician}, Message: 77,
+			}
+			planned := state.Called{Header: state.Header{ID: "planned", At: l.r.Now}, Evidence: "u1.c1", To: call.To}
+			alarms := 0
+			l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
+				for _, e := range effects {
+					if say, ok := e.(state.Say); ok && strings.HasPrefix(say.Slot, "alarm:") {
+						alarms++
+					}
+				}
+			}
+			l.r.Post(l.patient, planned) // written before it was sent: it may never have been
+			if c.before {
+				l.r.Post(l.patient, call)
+			}
+			if c.beside {
+				press.Called = []state.Called{planned, call}
+			}
+			l.r.Post(l.patient, press)
+			if c.after {
+				l.r.Post(l.patient, call)
+			}
+			p, desk := l.r.Role(l.patient).State.Patient, l.r.Role(l.clinician).State.Desk
+			if alarms != c.alarms || len(p.Alerts) != 1 || len(desk.Alarms) != 1 || len(p.Calls) != 0 {
+				t.Errorf("%d alarms, want %d; %d alerts, %d on the desk, %d calls remembered", alarms, c.alarms, len(p.Alerts),
+					len(desk.Alarms), len(p.Calls))
+			}
+			if a := p.Alerts[0]; !slices.Equal(a.Called, []string{l.clinician}) || !slices.Equal(a.Taken, []int{0}) {
+				t.Errorf("%v were called, and the steps %v taken", a.Called, a.Taken)
+			}
+		})
+	}
+}
+
+// TestCalledPutsTheLadderBehindTheStep: what was tried without a turn is not tried again, and the next step comes when
+// it is due.
+func TestCalledPutsTheLadderBehindTheStep(t *testing.T) {
+	l := begin(t, shipped(t))
+	desk := l.r.Role(l.clinician).State.Desk
+	l.r.Say(3, "lead", "/start", "L")
+	lead := l.r.Role("s03-L")
+	lead.State.Desk = &state.Desk{Name: "Dr Abt", Role: "lead", Active: true, Panel: slices.Clone(desk.Panel)}
+	lead.State.Desk.Panel[0].Backup = true
+	p := l.r.Role(l.patient).State.Patient
+	p.Lead = &state.Contact{ID: "s03-L", Name: "Dr Abt", Role: "lead"}
+	l.r.Post(l.patient, state.Called{
+		Header: state.Header{ID: "called", At: l.r.Now}, Evidence: "u1.c1", To: []string{"s03-L"}, Step: 3, Message: 77,
+	})
+	l.r.Post(l.patient, state.Tapped{
+		Header: state.Header{ID: "u1.c1", At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Callback: "1",
+		Data: "h:told",
+	})
+	a := l.r.Role(l.patient).State.Patient.Alerts[0]
+	if !slices.Equal(a.Taken, []int{0, 1, 2, 3}) || !slices.Contains(a.Called, "s03-L") {
+		t.Errorf("%v were called, and the steps %v taken", a.Called, a.Taken)
+	}
+	if alarms := lead.State.Desk.Alarms; len(alarms) != 1 || alarms[0].Message != 77 {
+		t.Errorf("the lead has %+v", alarms)
+	}
+}

@@ -1,0 +1,149 @@
+package safety
+
+import (
+	"slices"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// mostCalls is how many emergency calls are remembered whose evidence has not come yet. There is one for each red event
+// of a time without a store, and older ones are rather forgotten than all kept.
+const mostCalls = 16
+
+// Called joins a call by the emergency way to the alert that has its evidence, or remembers it until the evidence's turn
+// comes. A call that was not sent yet counts as none: it may never have been.
+func (t Side) Called(e state.Called) {
+	p := t.State.Patient
+	switch {
+	case p == nil:
+		t.Ignore("an emergency call about nobody")
+	case e.Message == 0 || len(e.To) == 0:
+		t.Ignore("an emergency call that was not sent yet")
+	case t.alertWith(e.Evidence) != nil:
+		t.join(t.alertWith(e.Evidence), e)
+	default:
+		t.Expect([]state.Called{e})
+	}
+}
+
+// Expect remembers emergency calls whose evidence is yet to come. It must come before the turn of that evidence.
+func (t Side) Expect(calls []state.Called) {
+	p := t.State.Patient
+	if p != nil {
+		p.Calls = slices.DeleteFunc(p.Calls, func(c state.Called) bool { return t.Now().Sub(c.At) > turn.AlarmLife })
+	}
+	for _, c := range calls {
+		known := p == nil || t.alertWith(c.Evidence) != nil || slices.ContainsFunc(p.Calls, func(k state.Called) bool {
+			return k.Evidence == c.Evidence && k.Message == c.Message
+		})
+		if c.Message != 0 && !known {
+			p.Calls = append(p.Calls, c)
+		}
+	}
+	if p != nil && len(p.Calls) > mostCalls {
+		p.Calls = p.Calls[len(p.Calls)-mostCalls:]
+	}
+}
+
+// alertWith finds the alert that has the evidence of an event.
+func (t Side) alertWith(event string) *state.Alert {
+	for n := range t.State.Patient.Alerts {
+		a := &t.State.Patient.Alerts[n]
+		if a.ID == event || numberOf(a, event) > 0 {
+			return a
+		}
+	}
+	return nil
+}
+
+// numberOf is the number of an event's evidence in an alert; 0 if it has none of it.
+func numberOf(a *state.Alert, event string) int {
+	for _, e := range a.Evidence {
+		if e.Event == event {
+			return e.Number
+		}
+	}
+	if a.ID == event {
+		return 1
+	}
+	return 0
+}
+
+// join counts an emergency call as a call of the ladder: whoever was called is not called again for that step, and the
+// calls go on after it. What was sent by the second channel is no answer of anybody.
+func (t Side) join(a *state.Alert, e state.Called) {
+	if !a.Closed.IsZero() {
+		t.Ignore("an alert that is over")
+		return
+	}
+	a.Repeated = flows.Later(a.Repeated, e.At)
+	for n := range t.Plan.Clinic.Ladder.Steps {
+		if n <= e.Step && !slices.Contains(a.Taken, n) {
+			a.Taken = append(a.Taken, n)
+		}
+	}
+	for _, id := range e.To {
+		c, _ := t.State.Patient.Contact(id)
+		switch {
+		case !t.May(id, state.RightCalled): // left out meanwhile
+			t.Tell(id, state.Relieved{Alert: a.ID, Message: e.Message})
+		case slices.Contains(a.Called, id):
+			t.Tell(id, joined(state.Alarm{Below: true}, a, e, t.State.Patient.Code))
+		default:
+			t.callJoined(a, c, e)
+		}
+	}
+	if a.Seen.IsZero() {
+		t.Wake(state.WakeCall, a.ID, t.nextCall(a))
+	}
+}
+
+// callJoined counts somebody as called by an emergency call. Their desk learns which alert it belongs to, and how that
+// stands.
+func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
+	a.Called = append(a.Called, c.ID)
+	t.introduce(c)
+	t.Tell(c.ID, joined(state.Alarm{Unheard: t.State.Blocked}, a, e, t.State.Patient.Code))
+	if numberOf(a, e.Evidence) < a.Latest && a.Seen.IsZero() {
+		t.call(a, c, state.Alarm{More: true})
+	}
+	if !a.Seen.IsZero() {
+		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+	}
+}
+
+// joined is the letter that ties an emergency call's message to its alert.
+func joined(l state.Alarm, a *state.Alert, e state.Called, code string) state.Alarm {
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, a.At, numberOf(a, e.Evidence)
+	l.Evidence, l.Message = e.Evidence, e.Message
+	return l
+}
+
+// emergency takes the remembered call to somebody about the evidence of this turn.
+func (t Side) emergency(id string) (e state.Called, ok bool) {
+	n := slices.IndexFunc(t.State.Patient.Calls, func(e state.Called) bool {
+		return e.Evidence == t.Event.ID && slices.Contains(e.To, id)
+	})
+	if n < 0 {
+		return e, false
+	}
+	return t.State.Patient.Calls[n], true
+}
+
+// joinRemembered joins the remembered calls about the evidence of this turn and forgets them.
+func (t Side) joinRemembered(a *state.Alert) {
+	p := t.State.Patient
+	var rest []state.Called
+	for _, e := range p.Calls {
+		if e.Evidence != t.Event.ID {
+			rest = append(rest, e)
+			continue
+		}
+		e.To = slices.DeleteFunc(slices.Clone(e.To), func(id string) bool { return slices.Contains(a.Called, id) })
+		t.join(a, e)
+	}
+	p.Calls = rest
+}
