@@ -47,6 +47,10 @@ func judge(method string, resp *http.Response, body []byte) (json.RawMessage, er
 		}
 		return nil, f
 	}
+	if *a.OK && (len(a.Result) == 0 || string(a.Result) == "null") { // what answers so has sent nothing
+		f.reason = "no result"
+		return nil, f
+	}
 	if *a.OK {
 		return a.Result, nil
 	}

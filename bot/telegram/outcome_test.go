@@ -61,6 +61,8 @@ func TestClassify(t *testing.T) {
 		"redirect":            {302, ``, Outcome{Retry, 0}},
 		"nothing":             {200, ``, Outcome{Retry, 0}},
 		"other JSON":          {200, `{"status":"up"}`, Outcome{Retry, 0}},
+		"no result":           {200, `{"ok":true}`, Outcome{Retry, 0}},
+		"an empty result":     {200, `{"ok":true,"result":null}`, Outcome{Retry, 0}},
 		"half an answer":      {200, `{"ok":true,"result":{"messa`, Outcome{Retry, 0}},
 		"refusal without any": {200, `{"ok":false}`, Outcome{Retry, 0}},
 	} {

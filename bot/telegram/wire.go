@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	callTimeout = 30 * time.Second // for one call, upload and answer included
-	pollSlack   = 15 * time.Second // what a long poll may take beyond its wait
+	callTimeout   = 10 * time.Second // for one call, upload and answer included
+	uploadTimeout = 30 * time.Second // the same for a file
+	pollSlack     = 5 * time.Second  // what a long poll may take beyond its wait
 	// answerLimit holds 100 updates of 4,096 characters in the longest escapes, each with 100 links and a reply to
 	// as much. A batch over the limit could never be fetched, so it stands well above what Telegram can send.
 	answerLimit = 64 << 20
@@ -62,7 +63,11 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	if err := buffer(req); err != nil {
 		return nil, reject(method, "request cannot be encoded")
 	}
-	result, err := w.call(req, w.timeout)
+	timeout := w.timeout
+	if method == "sendPhoto" || method == "sendDocument" {
+		timeout += uploadTimeout - callTimeout
+	}
+	result, err := w.call(req, timeout)
 	if err != nil {
 		return nil, err
 	}

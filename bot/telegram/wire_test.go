@@ -136,8 +136,11 @@ func TestTimeouts(t *testing.T) {
 		}
 		for _, call := range everyCall() {
 			start, want := currentTime(), callTimeout
-			if call.method == "getUpdates" {
+			switch call.method {
+			case "getUpdates":
 				want = time.Second + pollSlack
+			case "sendPhoto", "sendDocument":
+				want = uploadTimeout
 			}
 			err := call.do(t.Context(), c)
 			if !errors.Is(err, context.DeadlineExceeded) || Classify(err).Kind != Retry || currentTime().Sub(start) != want {
