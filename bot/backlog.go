@@ -195,6 +195,13 @@ func (b *backlog) depth() int {
 	return len(b.entries)
 }
 
+// holds tells whether this process works on the shard.
+func (b *backlog) holds() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held
+}
+
 // state gives the lease and the number of its takeover.
 func (b *backlog) state() (lease storage.Lease, taken int) {
 	b.mu.Lock()

@@ -27,6 +27,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/telegram"
 	"footing/flows"
+	"footing/flows/engine"
 	"footing/storage"
 	"footing/storage/folder"
 	"footing/storage/seal"
@@ -44,19 +45,14 @@ type Options struct {
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
 	// Beacon is a dead man's switch. It is fed each minute, after a self-check has passed all loops. May be nil.
-	Beacon *channel.Beacon
-	// OperatorChat is the operator's own chat with the bot. Where nothing else is sent, it shows now and then for some
-	// seconds that the bot is typing, which proves that Telegram takes messages. 0: there is none.
-	OperatorChat int64
-	// Accepted is what the start found wrong with Redis and ran with. Anything else that is found later is red.
-	Accepted []storage.Problem
-	Clock    Clock
-	Draw     io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
-	Log      *slog.Logger
-	Metrics  prometheus.Registerer // nil: nobody sees the metrics
-	Rate     int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
-	Poll     time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
-	Period   time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
+	Beacon  *channel.Beacon
+	Clock   Clock
+	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
+	Log     *slog.Logger
+	Metrics prometheus.Registerer // nil: nobody sees the metrics
+	Rate    int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
+	Poll    time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
+	Period  time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
 	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that, because
 	// after that time without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
@@ -78,6 +74,7 @@ type Bot struct {
 	metrics    *metrics
 	leases     *Leaseholder
 	overflow   *Overflow
+	attendant  *Attendant
 	receiver   *Receiver
 	waker      *Waker
 	workers    workers // one for each shard of the store, held or not
@@ -85,8 +82,6 @@ type Bot struct {
 	pager      *Pager
 	watchman   *Watchman
 	timekeeper *Timekeeper
-	sentry     *Sentry
-	alerts     *Alerts
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: its last error, while it fails
@@ -118,24 +113,24 @@ func (b *Bot) wire() {
 	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o, metrics: b.metrics}
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
+	b.attendant = newAttendant(b.o, engine.NewBare(b.o.Protocol.Essentials()))
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
 
-	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, overflow: b.overflow}
-	b.alerts = newAlerts(b.o)
-	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker = b.receiver, b.waker
 	b.overflow.workers = b.workers
 	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
+	b.receiver.attendant = b.attendant
+	b.attendant.workers, b.attendant.overflow, b.attendant.sender = b.workers, b.overflow, b.sender
 	b.waker.workers, b.waker.leases = b.workers, b.leases
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
-	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
+	b.watchman.workers, b.watchman.leases, b.watchman.receiver = b.workers, b.leases, b.receiver
 	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
 	for _, w := range b.workers {
-		w.sender, w.waker, w.leases, w.watchman, w.alerts = b.sender, b.waker, b.leases, b.watchman, b.alerts
+		w.sender, w.waker, w.leases, w.watchman, w.attendant = b.sender, b.waker, b.leases, b.watchman, b.attendant
 	}
 }

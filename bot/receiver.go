@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"footing/bot/telegram"
@@ -23,29 +22,32 @@ const (
 	// polledEvery is how often the time of the last answer from Telegram is stored.
 	polledEvery = 20 * time.Second
 	leaveWithin = 5 * time.Second
+	// intakeWithin is how long Redis may take to store updates until they go to the spool.
+	intakeWithin = time.Second
+	notedWithin  = 2 * time.Second // and how long to note that Telegram was heard
 )
 
 // Receiver fetches updates from Telegram and stores them as events. The offset of the next poll confirms them, so that
 // poll begins only after Redis or the spool has them. The offset is kept in memory only, because Telegram's numbers
 // start anywhere after a week of silence.
 type Receiver struct {
-	o        *Options
-	metrics  *metrics
-	draw     *dice
-	leases   *Leaseholder // knows whether it is this process that polls
-	overflow *Overflow
-	workers  workers
-	nudge    chan struct{}
+	o         *Options
+	metrics   *metrics
+	draw      *dice
+	leases    *Leaseholder // knows whether it is this process that polls
+	overflow  *Overflow
+	workers   workers
+	attendant *Attendant
+	nudge     chan struct{}
 
 	offset int64
-	failed bool                    // the last poll failed
-	began  hearing                 // Telegram's first answer to this process
-	polled hearing                 // Telegram's last answer
-	known  bool                    // the time of the last answer before this process began was read from the store
-	saved  time.Time               // the time of the last answer as stored
-	owed   time.Time               // when the outage began that people must still be told about; zero: none
-	heard  instant                 // when polled was, for other loops to read
-	told   atomic.Pointer[hearing] // polled, likewise
+	failed bool      // the last poll failed
+	began  hearing   // Telegram's first answer to this process
+	polled hearing   // Telegram's last answer
+	known  bool      // the time of the last answer before this process began was read from the store
+	saved  time.Time // the time of the last answer as stored
+	owed   time.Time // when the outage began that people must still be told about; zero: none
+	heard  instant   // when polled was, for other loops to read
 }
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
@@ -88,7 +90,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := r.store(ctx, now.Wall, came.posts); err != nil {
+	if err := r.store(ctx, now, came.posts); err != nil {
 		return 0, err
 	}
 	r.offset = came.next
@@ -141,28 +143,43 @@ func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	}
 }
 
-// store stores posts in Redis or, if Redis is away or the spool is not empty, in the spool.
-func (r *Receiver) store(ctx context.Context, now time.Time, posts []storage.Post) error {
+// store stores posts in Redis or, if Redis is away or the spool is not empty, in the spool. The attendant hears of them
+// before, and where they are after.
+func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post) error {
 	if len(posts) == 0 {
 		return nil
 	}
+	r.attendant.came(posts, now)
+	where, err := r.keep(ctx, now.Wall, posts)
+	r.attendant.kept(posts, where, r.o.Clock())
+	return err
+}
+
+// keep waits for Redis no longer than a second: people must hear the truth within two.
+func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (keeping, error) {
 	if r.overflow.Len() > 0 {
-		return r.overflow.Keep(posts)
+		if err := r.overflow.Keep(posts); err != nil {
+			return nowhere, err
+		}
+		return inSpool, nil
 	}
-	entries, err := r.o.Store.Receive(ctx, now, posts)
+	within, cancel := context.WithTimeout(ctx, intakeWithin)
+	defer cancel()
+	entries, err := r.o.Store.Receive(within, now, posts)
 	if err == nil {
 		r.workers.give(entries)
-		return nil
+		r.attendant.stored(posts, entries)
+		return inInbox, nil
 	}
 	r.workers.rereadAll() // some may have been stored, and nobody knows which
 	if !r.overflow.There() {
-		return fmt.Errorf("store updates: %w", err)
+		return nowhere, fmt.Errorf("store updates: %w", err)
 	}
 	r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
 	if kept := r.overflow.Keep(posts); kept != nil {
-		return fmt.Errorf("store updates: %w", errors.Join(err, kept))
+		return nowhere, fmt.Errorf("store updates: %w", errors.Join(err, kept))
 	}
-	return nil
+	return inSpool, nil
 }
 
 // leave takes the bot out of groups without a word. If that fails, the next update from the group brings another try.
@@ -188,7 +205,11 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 	}
 	r.polled = h
 	r.heard.set(now)
-	r.told.Store(&h)
+	if r.overflow.Len() > 0 { // Redis is away, or busy with what waits: the next poll goes first
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, notedWithin)
+	defer cancel()
 	if !r.remember(ctx) {
 		return
 	}
@@ -246,15 +267,6 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 	r.o.Log.Warn("presses may have been lost: people were asked to press again", "since", r.owed)
 	r.owed = time.Time{}
 	return nil
-}
-
-// telegramTime is Telegram's time of day at a reading, by its last answer; zero if that is long ago or told no time.
-func (r *Receiver) telegramTime(now Reading) time.Time {
-	h := r.told.Load()
-	if h == nil || h.date.IsZero() || now.Run-h.Run > outage {
-		return time.Time{}
-	}
-	return h.date.Add(now.Run - h.Run)
 }
 
 // uninterrupted notes that there was no outage until now.

@@ -44,6 +44,11 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest, nudge: b.receiver.nudge},
 		{name: "waker", once: b.waker.Once, rest: b.waker.rest, nudge: b.waker.nudge},
 	}
+	for range attendants {
+		inward = append(inward, duty{
+			name: "attendant", once: b.attendant.Once, rest: b.attendant.rest, nudge: b.attendant.nudge,
+		})
+	}
 	for _, d := range inward {
 		group.Go(func() error { return b.repeat(taking, taking, d) })
 	}
@@ -51,8 +56,6 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
-		{name: "sentry", once: b.sentry.Once, rest: b.sentry.rest},
-		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 	}

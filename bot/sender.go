@@ -30,7 +30,6 @@ type Sender struct {
 	leaseholder *Leaseholder
 	pager       *Pager
 	refills     chan struct{} // wakes the loop that reads outboxes
-	taken       instant       // when Telegram last took a new message
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -100,10 +99,8 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	if o.Kept() {
 		s.known[it.Spot()] = it
 	}
-	now := s.o.Clock()
-	it.Since = now.Run
 	p.Add(it)
-	s.pager.expect(it, now)
+	s.pager.expect(it, s.o.Clock())
 	poke(p.nudge)
 }
 

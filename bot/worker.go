@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"footing/flows"
@@ -33,17 +34,18 @@ var errPanic = errors.New("the turn panicked")
 // panic, a value that does not open, a turn that storage refuses) is parked, so that the entries behind it go on.
 type Worker struct {
 	backlog
-	o        *Options
-	metrics  *metrics
-	shard    int
-	draw     *dice
-	step     func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect) // engine.Step, or a test's own
-	sender   *Sender
-	waker    *Waker
-	leases   *Leaseholder
-	watchman *Watchman
-	alerts   *Alerts
+	o         *Options
+	metrics   *metrics
+	shard     int
+	draw      *dice
+	step      func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect) // engine.Step, or a test's own
+	sender    *Sender
+	waker     *Waker
+	leases    *Leaseholder
+	watchman  *Watchman
+	attendant *Attendant
 
+	failing atomic.Bool // the last turn could not be made; for other loops to read
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
 	unsure  bool // the last turn may have been saved although its reply was lost
@@ -88,7 +90,6 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	case err == nil:
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
-		w.alerts.reread(w.shard)
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil
@@ -98,10 +99,15 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		}
 	default: // Redis is in trouble, known or not: the entry waits
 		w.unsure = true
+		w.failing.Store(true)
 		return 0, err
 	}
 	w.remove(entry.Stream)
 	w.unsure = false
+	w.failing.Store(false)
+	if entry.Event != nil && err == nil || errors.Is(err, storage.ErrGone) {
+		w.attendant.answered(entry.Event.Head().ID)
+	}
 	return 1, nil
 }
 
@@ -158,9 +164,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 			w.watchman.came(w.o.Clock())
 		}
 	}
-	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
-	w.keep(saved)
-	w.alerts.note(w.shard, saved)
+	w.keep(storage.Record{ID: record.ID, State: after, Version: record.Version + 1})
 	w.count(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
@@ -274,3 +278,6 @@ func (w *Worker) count(event state.Event, effects []state.Effect, took time.Dura
 		}
 	}
 }
+
+// well tells whether turns are made: the shard is held, and the last one did not fail.
+func (w *Worker) well() bool { return w.holds() && !w.failing.Load() }

@@ -258,8 +258,14 @@ func (w *world) says(who int64, text string) {
 	}
 }
 
-// heard is what the bot said to somebody, oldest first.
+// heard is what the bot said to somebody in its turns, oldest first. What the attendant says is left out: the
+// plan of most worlds has no wording, so that its texts are keys.
 func (w *world) heard(who int64) []string {
+	return slices.DeleteFunc(w.all(who), func(text string) bool { return strings.HasPrefix(text, "bare.") })
+}
+
+// all is heard, with what the attendant said.
+func (w *world) all(who int64) []string {
 	var texts []string
 	for _, m := range w.shown(who) {
 		texts = append(texts, m.Text)

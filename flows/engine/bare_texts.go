@@ -93,7 +93,7 @@ func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Dee
 // somebody is there again, if nobody is.
 func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea) string {
 	text := t.Text("safety.numbers", "numbers", t.Numbers())
-	if at := b.attended(r, t.Now()); plea == PleaRed && at.After(t.Now()) {
+	if at := b.Begins(r, t.Now()); plea == PleaRed && at.After(t.Now()) {
 		text = t.Text("safety.off_duty", "when", t.Clock(at), "numbers", t.Numbers())
 	}
 	if !b.checked.IsZero() {
@@ -102,8 +102,8 @@ func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea) string {
 	return text
 }
 
-// attended is when somebody on a route's ladder is on duty: now, or later. A ladder without people says nothing.
-func (b Bare) attended(r state.Route, now time.Time) time.Time {
+// Begins is when the ladder of a route really starts if it is to start now: when somebody on it is on duty.
+func (b Bare) Begins(r state.Route, now time.Time) time.Time {
 	clinic := *b.plan.Clinic
 	clinic.Ladder.Steps = nil
 	for n, step := range r.Steps {

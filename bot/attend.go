@@ -1,0 +1,184 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/flows/engine"
+	"footing/flows/state"
+)
+
+const (
+	lookWithin = 300 * time.Millisecond // how long Redis may take to say whether another process has made a turn
+	lookPage   = 500
+)
+
+// attend tells somebody the truth about their update. The first time that a red answer is due, its alarm begins; its
+// sender is told when something has come of that, or that it is on its way.
+func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
+	at := a.o.steady(now)
+	if a.slow(p, at) {
+		a.again(p, at.Add(time.Second))
+		return
+	}
+	if a.doneElsewhere(ctx, p) {
+		a.answered(p.post.Event.Head().ID)
+		return
+	}
+	if p.plea == engine.PleaRed && p.call == nil {
+		a.raise(p, now)
+		a.again(p, at.Add(time.Second))
+		return
+	}
+	deed := engine.Deed{Kept: p.where != nowhere, Known: p.known(), At: now.Wall}
+	settled := true
+	if p.call != nil {
+		deed, settled = a.done(p.call, deed)
+		if !settled && p.tried {
+			a.again(p, at.Add(time.Second))
+			return
+		}
+	}
+	a.tellSeen(ctx, p.post.Event, now.Wall)
+	if !a.tell(ctx, p, deed, at) {
+		a.retry(p, at)
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.busy, p.tried = false, true
+	if !settled {
+		p.due = at.Add(time.Second)
+		return
+	}
+	a.close(p, at)
+}
+
+// slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing fails.
+func (a *Attendant) slow(p *plight, at time.Time) bool {
+	return p.plea == engine.PleaOther && p.where == inInbox && at.Sub(p.came) < turnComes && a.workers[p.shard].well()
+}
+
+// doneElsewhere tells whether another process, which holds the shard, has made the turn.
+func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
+	if p.where != inInbox || a.workers[p.shard].holds() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	entries, err := a.o.Store.Inbox(ctx, p.shard, "", lookPage)
+	if err != nil || len(entries) == lookPage {
+		return false
+	}
+	for _, e := range entries {
+		if e.Event == nil || e.Event.Head().ID == p.post.Event.Head().ID {
+			return false
+		}
+	}
+	return true
+}
+
+// tell answers a press, and sends a text unless the chat has just had one. It is false if the text has to be tried
+// again.
+func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.Time) bool {
+	text := a.mayTell(p, at)
+	delivered := true
+	for _, e := range a.answer(p, d, text) {
+		kind := a.send(ctx, e)
+		if _, ok := e.(state.Say); ok {
+			delivered = kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing
+		}
+	}
+	if text && delivered {
+		a.mu.Lock()
+		a.spoke[p.post.Chat] = at
+		a.mu.Unlock()
+	}
+	return delivered
+}
+
+func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
+	if !text || p.tries > 0 {
+		toast := a.bare.Toast(p.route, p.post.Event, a.actedOn(p.post.Event) != nil)
+		if !text {
+			return toast
+		}
+	}
+	effects := a.bare.Answer(p.route, p.post.Event, d)
+	if p.tries > 0 || p.tried { // the press is answered
+		for n, e := range effects {
+			if _, ok := e.(state.Toast); ok {
+				return append(effects[:n:n], effects[n+1:]...)
+			}
+		}
+	}
+	return effects
+}
+
+// mayTell tells whether a chat gets a text now. A red answer always does.
+func (a *Attendant) mayTell(p *plight, at time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	every := restEvery
+	switch {
+	case p.plea == engine.PleaRed:
+		return true
+	case a.callActed(p.post.Event) != nil:
+		return false
+	case p.plea == engine.PleaHelp && p.known():
+		every = helpEvery
+	case p.plea == engine.PleaHelp:
+		every = unknownEvery
+	}
+	last, ok := a.spoke[p.post.Chat]
+	return !ok || at.Sub(last) >= every
+}
+
+// send makes one call to Telegram, past all queues.
+func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.OutcomeKind {
+	if _, ok := e.(state.Toast); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, toastWithin)
+		defer cancel()
+	}
+	_, err := a.sender.call(ctx, e)
+	kind := telegram.Classify(err).Kind
+	a.sender.metrics.sends.WithLabelValues(kindOf(e), kind.String()).Inc()
+	return kind
+}
+
+// again gives an update back until a later time.
+func (a *Attendant) again(p *plight, due time.Time) {
+	a.mu.Lock()
+	p.busy, p.due = false, due
+	a.mu.Unlock()
+	poke(a.nudge)
+}
+
+// retry gives an update back whose text Telegram did not take.
+func (a *Attendant) retry(p *plight, at time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.busy, p.due = false, at.Add(attendedAgain)
+	if p.tries++; p.tries > attendedTries || p.plea == engine.PleaOther {
+		a.close(p, at)
+	}
+}
+
+// close forgets an update that was attended to, and that it was after a while.
+func (a *Attendant) close(p *plight, at time.Time) {
+	key := p.post.Event.Head().ID
+	delete(a.waiting, key)
+	a.attended[key] = at
+	for key, then := range a.attended {
+		if at.Sub(then) > rememberedFor {
+			delete(a.attended, key)
+		}
+	}
+	for chat, then := range a.spoke {
+		if at.Sub(then) > restEvery {
+			delete(a.spoke, chat)
+		}
+	}
+}

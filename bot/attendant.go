@@ -1,0 +1,243 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+const (
+	// attendedAfter is how long an update may wait for its turn until it is attended to without one. With the call to
+	// Telegram, its sender hears the truth within two seconds.
+	attendedAfter = 1500 * time.Millisecond
+	// turnComes is how long what is not urgent waits for a turn that only seems to be slow.
+	turnComes = 10 * time.Second
+	// attendedAgain is how long after a failure a text or an alarm is tried again.
+	attendedAgain = 10 * time.Second
+	attendedTries = 60
+	// attendants is how many updates are attended to at once, so that a chat that hangs holds up nobody else.
+	attendants = 16
+
+	// How often a chat gets a text: for help, for help of somebody unknown, for anything else.
+	helpEvery     = time.Second
+	unknownEvery  = time.Minute
+	restEvery     = 10 * time.Minute
+	strangerEvery = time.Second / 3 // between two people of whom nothing is known
+
+	rememberedFor = time.Hour // that an update was attended to, in case that it comes again
+)
+
+// Attendant answers when a turn does not: while Redis is away, while nobody holds the shard, while a commit fails. It
+// hears of every update that came and of every turn that was committed. What is left over gets the truth and the
+// clinic's numbers (engine.Bare), and a red answer calls a human by the routes (emergency.go).
+type Attendant struct {
+	o        *Options
+	bare     engine.Bare
+	routes   *Routes
+	overflow *Overflow
+	sender   *Sender // makes the calls; its queues are not used
+	workers  workers // none where there is no store
+	nudge    chan struct{}
+
+	mu        sync.Mutex
+	waiting   map[string]*plight    // updates without a turn, by the event's id
+	calls     map[string]*emergency // by the id of the red event
+	attended  map[string]time.Time  // updates that were answered without a turn, and when
+	spoke     map[int64]time.Time   // when a chat last got a text
+	strangers time.Time             // when somebody unknown is answered next
+}
+
+// plight is an update that no turn has answered yet.
+type plight struct {
+	post  storage.Post
+	shard int
+	id    string // the participant's, if there is a route
+	route state.Route
+	plea  engine.Plea
+	where keeping
+	came  time.Time // all times are steady
+	due   time.Time
+	call  *emergency // of a red answer
+	busy  bool
+	tries int
+	tried bool // the sender was told that the alarm is on its way
+}
+
+func (p *plight) known() bool { return p.id != "" }
+
+// keeping says where an update is.
+type keeping int
+
+const (
+	storing keeping = iota // it is just being stored
+	inInbox                // in Redis
+	inSpool                // in the data folder
+	nowhere
+)
+
+func newAttendant(o *Options, bare engine.Bare) *Attendant {
+	return &Attendant{
+		o: o, bare: bare, routes: newRoutes(), nudge: make(chan struct{}, 1),
+		waiting: make(map[string]*plight), calls: make(map[string]*emergency),
+		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
+	}
+}
+
+// came notes updates before they are stored, so that no turn can be over before.
+func (a *Attendant) came(posts []storage.Post, now Reading) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.o.steady(now)
+	for _, post := range posts {
+		key := post.Event.Head().ID
+		id, route, _ := a.routes.of(post.Chat)
+		plea := a.bare.Plea(route, post.Event)
+		if _, again := a.attended[key]; again || plea == engine.PleaNone {
+			continue
+		}
+		a.waiting[key] = &plight{
+			post: post, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter), shard: a.shardOf(post.Chat),
+		}
+		a.acted(post.Event, id)
+	}
+}
+
+func (a *Attendant) shardOf(chat int64) int {
+	if a.o.Store == nil {
+		return 0
+	}
+	return a.o.Store.ShardOf(chat)
+}
+
+// kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing.
+func (a *Attendant) kept(posts []storage.Post, where keeping, now Reading) {
+	a.mu.Lock()
+	for _, post := range posts {
+		if p := a.waiting[post.Event.Head().ID]; p != nil {
+			p.where = where
+			if where != inInbox && p.plea == engine.PleaHelp {
+				p.due = a.o.steady(now)
+			}
+		}
+	}
+	a.mu.Unlock()
+	poke(a.nudge)
+}
+
+// stored forgets those of the posts that made no entry: they had come before, and had their turn.
+func (a *Attendant) stored(posts []storage.Post, entries []storage.Entry) {
+	if len(entries) == len(posts) {
+		return
+	}
+	made := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		made[e.Event.Head().ID] = true
+	}
+	for _, post := range posts {
+		if id := post.Event.Head().ID; !made[id] {
+			a.answered(id)
+		}
+	}
+}
+
+// answered notes that an event's turn is committed: what follows from it is the turn's.
+func (a *Attendant) answered(event string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.waiting, event)
+	delete(a.calls, event)
+}
+
+// Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.
+func (a *Attendant) Once(ctx context.Context, now Reading) (int, error) {
+	at := a.o.steady(now)
+	if c := a.dueCall(at); c != nil {
+		a.climb(ctx, c, now)
+		return 1, nil
+	}
+	if c := a.duePage(at); c != nil {
+		a.page(ctx, c, now)
+		return 1, nil
+	}
+	if p := a.duePlight(at); p != nil {
+		a.attend(ctx, p, now)
+		return 1, nil
+	}
+	return 0, nil
+}
+
+// rest is how long nothing is due.
+func (a *Attendant) rest(now Reading) time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, wait := a.o.steady(now), time.Hour
+	for _, p := range a.waiting {
+		if !p.busy {
+			wait = min(wait, a.when(p).Sub(at))
+		}
+	}
+	for _, c := range a.calls {
+		if !c.busy && !c.next.IsZero() {
+			wait = min(wait, c.next.Sub(at))
+		}
+		if !c.paging && !c.pageNext.IsZero() {
+			wait = min(wait, c.pageNext.Sub(at))
+		}
+	}
+	return max(wait, glance)
+}
+
+// when is the time at which an update is attended to. The sender of a red answer first hears what became of the alarm.
+func (a *Attendant) when(p *plight) time.Time {
+	if p.call != nil && p.tries == 0 && p.call.settled() {
+		return p.came
+	}
+	if !p.known() && a.strangers.After(p.due) {
+		return a.strangers
+	}
+	return p.due
+}
+
+// duePlight takes the most urgent update that is due, those of known people first.
+func (a *Attendant) duePlight(at time.Time) *plight {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var best *plight
+	for _, p := range a.waiting {
+		if !p.busy && !a.when(p).After(at) && (best == nil || before(p, best)) {
+			best = p
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	best.busy = true
+	if !best.known() {
+		a.strangers = at.Add(strangerEvery)
+	}
+	poke(a.nudge) // there may be more
+	return best
+}
+
+// before orders updates: red ones, those of known people, help, and then as they came.
+func before(p, q *plight) bool {
+	red := func(p *plight) int {
+		if p.plea == engine.PleaRed {
+			return 0
+		}
+		return 1
+	}
+	known := func(p *plight) int {
+		if p.known() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(red(p), red(q)), cmp.Compare(known(p), known(q)), cmp.Compare(q.plea, p.plea),
+		p.came.Compare(q.came), cmp.Compare(p.post.Event.Head().ID, q.post.Event.Head().ID)) < 0
+}

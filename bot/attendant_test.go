@@ -1,0 +1,364 @@
+package bot
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"footing/bot/channel"
+	"footing/bot/simulator"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/load"
+	"footing/flows/record"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// outageWorld is a world with the shipped plan, in which Ann is a patient of Ben's and Cat stands behind him; they and
+// their routes are known, and pages are what the second channel was told. Turns repeat what they are told.
+type outageWorld struct {
+	*world
+	gate *boundary
+	b    *Bot
+
+	mu    sync.Mutex
+	pages []string
+}
+
+func newOutage(t *testing.T) *outageWorld {
+	t.Helper()
+	w := &outageWorld{world: newWorld(t, silent).live().withFolder()}
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range plan.Clinic.Ladder.Steps {
+		plan.Clinic.Ladder.Steps[n].Hours = flows.Hours{Always: true} // a bubble begins on a Saturday night
+	}
+	w.plan, w.shards, w.gate = plan, 2, guarded(w.world)
+	w.adjust = func(o *Options) {
+		o.Channel = channel.New(channel.Options{Webhook: "http://pager/", Client: &http.Client{
+			Transport: roundTrip(w.paged),
+		}})
+	}
+	return w
+}
+
+// silent makes turns without a word.
+func silent(s state.State, _ state.Event) (state.State, []state.Effect) { return somebody(s), nil }
+
+func (w *outageWorld) paged(r *http.Request) (*http.Response, error) {
+	var text strings.Builder
+	buffer := make([]byte, 1<<10)
+	n, _ := r.Body.Read(buffer)
+	text.Write(buffer[:n])
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pages = append(w.pages, text.String())
+	answer := httptest.NewRecorder()
+	return answer.Result(), nil
+}
+
+// begins runs a bot that knows the routes, until it has done what there is to do at its start.
+func (w *outageWorld) begins() (stop func() error) {
+	w.b = w.start()
+	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
+	w.b.attendant.routes.put("s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
+		{Call: flows.RankFirst, People: []state.Contact{drBen}},
+		{Call: flows.RankFirst, After: 5 * time.Minute, People: []state.Contact{drBen}},
+		{Call: flows.RankBackup, After: 15 * time.Minute, People: []state.Contact{drCat}},
+		{Call: flows.RankLead, After: 30 * time.Minute},
+	}})
+	w.b.attendant.routes.put("s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
+	w.b.attendant.routes.put("s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
+	stop = w.run(w.b)
+	for _, who := range []int64{ann, ben, cat} {
+		w.says(who, "hello")
+	}
+	time.Sleep(3 * time.Second)
+	return stop
+}
+
+// presses sends a message with a button to somebody, who presses it.
+func (w *outageWorld) presses(who int64, data string) {
+	w.t.Helper()
+	message, err := w.b.o.Client.Send(w.t.Context(), said(state.Say{
+		Chat: who, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: data}}},
+	}))
+	if err == nil {
+		_, err = w.phone.Tap(who, message, 0, 0)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// told is what somebody was told that contains a text.
+func (w *outageWorld) told(who int64, text string) int {
+	n := 0
+	for _, said := range w.all(who) {
+		if strings.Contains(said, text) {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *outageWorld) expectTold(who int64, text string, want int) {
+	w.t.Helper()
+	if got := w.told(who, text); got != want {
+		w.t.Errorf("%d was told %q %d times, want %d; all: %q\nlog:\n%s", who, text, got, want, w.all(who), w.log)
+	}
+}
+
+const waits, numbers = "Nobody reads it now.", "Samaritans: 116 123"
+
+// TestHelpNeverWaitsForRedis: while Redis is away, whoever asks for help has the numbers within two seconds.
+func TestHelpNeverWaitsForRedis(t *testing.T) {
+	for name, ask := range map[string]func(w *outageWorld){
+		"the button under a message": func(w *outageWorld) { w.presses(ann, "h") },
+		"the command":                func(w *outageWorld) { w.says(ann, "/help") },
+		"a plain word":               func(w *outageWorld) { w.says(ann, "Help") },
+		"words of danger":            func(w *outageWorld) { w.says(ann, "I want to die") },
+		"anything else":              func(w *outageWorld) { w.says(ann, "good morning") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newOutage(t)
+			stop := w.begins()
+			w.gate.setAway(true)
+			ask(w)
+			time.Sleep(2 * time.Second)
+			if w.told(ann, waits) != 1 || w.told(ann, numbers) != 1 {
+				t.Errorf("%s: told %q\nlog:\n%s", name, w.all(ann), w.log)
+			}
+			w.gate.setAway(false)
+			time.Sleep(time.Minute)
+			w.expectTold(ann, waits, 1)
+			if n := w.b.overflow.Len(); n > 0 {
+				t.Errorf("%s: %d updates are still in the folder", name, n)
+			}
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestATurnThatComesLeavesNothingToSay: while all is well, nobody hears of any of this.
+func TestATurnThatComesLeavesNothingToSay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.says(ann, "good morning")
+		w.says(ann, "/help")
+		w.presses(ann, "h:told")
+		time.Sleep(time.Minute)
+		if got := w.all(ann); len(got) != 1 || len(w.pages) > 0 {
+			t.Errorf("told %q, paged %q", got, w.pages)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestARedAnswerReachesAHuman: without Redis a red answer is with the first person and the second channel within five
+// seconds, once; the next person is called in their time, unless somebody presses.
+func TestARedAnswerReachesAHuman(t *testing.T) {
+	for name, data := range map[string]string{"called for": "h:told", "answered": "a:1:s2:yes"} {
+		for _, press := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				w := newOutage(t)
+				stop := w.begins()
+				w.gate.setAway(true)
+				w.presses(ann, data)
+				time.Sleep(5 * time.Second)
+				w.expectTold(ben, "Safety alert ", 1)
+				w.expectTold(ben, "A-17", 1)
+				w.expectTold(ann, "I have sent this to Dr Ben by the emergency way", 1)
+				w.expectTold(ann, numbers, 1)
+				if len(w.pages) != 1 || strings.Contains(strings.Join(w.pages, ""), "A-17") {
+					t.Errorf("%s: paged %q", name, w.pages)
+				}
+				if press {
+					alarm := w.shown(ben)[len(w.shown(ben))-1]
+					if _, err := w.phone.Tap(ben, alarm.ID, 1, 0); err != nil {
+						t.Fatal(err)
+					}
+				}
+				time.Sleep(16 * time.Minute)
+				want := map[bool]int{false: 1, true: 0}[press]
+				w.expectTold(cat, "Safety alert ", want)
+				w.expectTold(ann, "Dr Ben opened it at ", 1-want)
+				if err := stop(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+// TestTheNextPersonIsCalledAtOnce: where the first person has blocked the bot, the next is called without delay.
+func TestTheNextPersonIsCalledAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.phone.Block(ben)
+		time.Sleep(time.Second)
+		w.gate.setAway(true)
+		w.presses(ann, "h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(cat, "Safety alert ", 1)
+		w.expectTold(ann, "I have sent this to Dr Cat by the emergency way", 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestNobodyIsPromised: where neither Telegram nor the second channel reaches anybody, the patient is told so.
+func TestNobodyIsPromised(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		w.adjust = nil // no second channel
+		stop := w.begins()
+		w.phone.Block(ben)
+		w.phone.Block(cat)
+		time.Sleep(time.Second)
+		w.gate.setAway(true)
+		w.presses(ann, "h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(ann, "I could not reach anybody at Sample Clinic. Please don't wait for us.", 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestWithoutARoute: a red answer of somebody whose route is not known goes to the second channel only.
+func TestWithoutARoute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.b.attendant.routes.put("s00-A", state.Route{Gone: true})
+		w.gate.setAway(true)
+		w.presses(ann, "h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram", 1)
+		if len(w.pages) != 1 {
+			t.Errorf("paged %q", w.pages)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestCallsAreWrittenDown: the inbox gets a red answer and, behind it, who was called: before the alarm was sent and
+// after.
+func TestCallsAreWrittenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var turns []state.Event
+		w := newOutage(t)
+		w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
+			mu.Lock()
+			defer mu.Unlock()
+			turns = append(turns, e)
+			return silent(s, e)
+		}
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.presses(ann, "h:told")
+		time.Sleep(5 * time.Second)
+		w.gate.setAway(false)
+		time.Sleep(time.Minute)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		evidence, sent, before, paged := "", 0, 0, 0
+		for _, e := range turns {
+			switch e := e.(type) {
+			case state.Tapped:
+				evidence = e.ID
+			case state.Called:
+				switch {
+				case e.Evidence != evidence:
+					t.Errorf("%+v stands before its evidence", e)
+				case e.Channel:
+					paged++
+				case e.Message == 0:
+					before++
+				case slices.Equal(e.To, []string{"s00-B"}):
+					sent++
+				}
+			}
+		}
+		if sent != 1 || before != 1 || paged != 1 {
+			t.Errorf("%d calls written before, %d after, %d pages in %v", before, sent, paged, turns)
+		}
+		w.expectTold(ben, "Safety alert ", 1)
+	})
+}
+
+// TestAHeldChatIsTriedAgain: what Telegram does not take for a chat is tried again every ten seconds.
+func TestAHeldChatIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, Times: 2})
+		w.says(ann, "/help")
+		time.Sleep(25 * time.Second)
+		w.expectTold(ann, numbers, 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestNowhere: where not even the data folder takes an update, each chat is told once that it is not kept.
+func TestNowhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		w.folder = nil
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.says(ann, "good morning")
+		time.Sleep(2 * time.Minute)
+		w.expectTold(ann, "I could not keep that.", 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestStrangersGoLast: somebody of whom nothing is known waits for those who are known, and is told the truth.
+func TestStrangersGoLast(t *testing.T) {
+	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()))
+	now := Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	a.o.began = now
+	a.routes.put("s00-A", state.Route{Chat: ann})
+	post := func(chat int64, id string) storage.Post {
+		return storage.Post{Chat: chat, Event: state.Said{
+			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat}, Media: state.Text, Text: record.FreeText("help"),
+		}}
+	}
+	posts := []storage.Post{post(ben, "1"), post(cat, "2"), post(ann, "3")}
+	a.came(posts, now)
+	a.kept(posts, inSpool, now)
+	at := a.o.steady(now)
+	var order []int64
+	for p := a.duePlight(at); p != nil; p = a.duePlight(at) {
+		order = append(order, p.post.Chat)
+	}
+	if !slices.Equal(order, []int64{ann, ben}) {
+		t.Errorf("attended to %v at once, want Ann and one stranger", order)
+	}
+}

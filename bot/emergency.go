@@ -1,0 +1,339 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"footing/bot/channel"
+	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+const (
+	// alarmWithin is how long Telegram may take over an alarm until the next person is called.
+	alarmWithin = 3 * time.Second
+	// emergencyLife is how long an alarm goes on that no turn takes over.
+	emergencyLife = 7 * 24 * time.Hour
+)
+
+// emergency is an alarm by the emergency way: the ladder of one patient as their route has it, and the second channel.
+// Each way is used once a step. It ends when the turn of its evidence is committed, because the turn goes on with it.
+type emergency struct {
+	evidence string // the id of the red event
+	chat     int64  // the patient's
+	route    state.Route
+	said     time.Time // when the patient pressed
+	began    time.Time // steady
+	wall     time.Time // the same, by the wall clock
+
+	rounds  int       // how often the whole ladder was taken
+	taken   int       // how many steps of the ladder were taken
+	next    time.Time // when the next one is due; zero: none is
+	busy    bool
+	reached []state.Contact // whom Telegram has brought the alarm
+	at      time.Time       // when the first of them, or the second channel, had it
+	tries   int             // rounds in which nobody was reached
+
+	pageNext time.Time // when the second channel is used next; zero: it is not
+	paging   bool
+	paged    bool // it has taken the alarm
+	pages    int
+
+	pressed string // the name of who has pressed on the alarm
+	told    bool   // the patient was told that nobody has
+	seen    bool   // the patient was told who has
+}
+
+// settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
+func (c *emergency) settled() bool {
+	tried := c.tries > 0 || len(c.route.Steps) == 0
+	return len(c.reached) > 0 || tried && (c.paged || c.pages > 0 || c.pageNext.IsZero())
+}
+
+// raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
+func (a *Attendant) raise(p *plight, now Reading) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	head := p.post.Event.Head()
+	for _, c := range a.calls {
+		if c.chat == p.post.Chat && c.pressed == "" {
+			p.call = c
+			return
+		}
+	}
+	at := a.o.steady(now)
+	c := &emergency{
+		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, wall: now.Wall, next: at,
+	}
+	if len(c.route.Steps) == 0 {
+		c.next = time.Time{}
+	}
+	if a.o.Channel != nil {
+		c.pageNext = at
+	}
+	a.calls[head.ID], p.call = c, c
+	a.o.Log.Error("a red answer has no turn: a human is called by the emergency way", "alert", a.bare.Page(head.ID),
+		"steps", len(c.route.Steps), "channel", a.o.Channel != nil)
+}
+
+// done says what came of an alarm so far, and whether that is settled.
+func (a *Attendant) done(c *emergency, d engine.Deed) (engine.Deed, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	d.Called, d.Channel, d.At = namesOf(c.reached), c.paged, c.at
+	settled := c.settled()
+	if !settled {
+		for _, step := range c.route.Steps[:min(1, len(c.route.Steps))] {
+			d.Trying = namesOf(step.People)
+		}
+	}
+	return d, settled
+}
+
+func namesOf(people []state.Contact) []string {
+	var names []string
+	for _, c := range people {
+		if !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// dueCall takes an alarm whose next step is due.
+func (a *Attendant) dueCall(at time.Time) *emergency {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.calls {
+		if !c.busy && !c.next.IsZero() && !c.next.After(at) {
+			c.busy = true
+			poke(a.nudge)
+			return c
+		}
+	}
+	return nil
+}
+
+// duePage takes an alarm for which the second channel is due.
+func (a *Attendant) duePage(at time.Time) *emergency {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.calls {
+		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
+			c.paging = true
+			poke(a.nudge)
+			return c
+		}
+	}
+	return nil
+}
+
+// goesOn tells whether an alarm is neither pressed on nor taken over by its turn.
+func (a *Attendant) goesOn(c *emergency) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.calls[c.evidence] == c && c.pressed == ""
+}
+
+// climb takes the next step of an alarm, and the steps after it until somebody is reached.
+func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
+	reached, first := false, c.taken == 0
+	for !reached && c.taken < len(c.route.Steps) && a.goesOn(c) {
+		reached = a.step(ctx, c, c.taken)
+		a.mu.Lock()
+		c.taken++
+		a.mu.Unlock()
+	}
+	a.tellNobody(ctx, c, now)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.o.steady(now)
+	c.busy = false
+	if !first && c.rounds == 0 && c.paged && c.pressed == "" {
+		c.pageNext = at
+	}
+	switch {
+	case c.pressed != "" || at.Sub(c.began) > emergencyLife:
+		c.next = time.Time{}
+	case len(c.reached) == 0: // and all steps were taken
+		c.tries++
+		c.taken, c.next = 0, at.Add(attendedAgain)
+	default:
+		c.next = a.nextStep(c, at)
+	}
+	poke(a.nudge)
+}
+
+// nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours. After
+// the last one the whole ladder is taken again each time that the clinic's interval has passed.
+func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
+	clinic := a.bare.Clinic()
+	for ; c.taken < len(c.route.Steps); c.taken++ {
+		if step := a.bare.Step(c.route, c.taken); len(c.route.Steps[c.taken].People) > 0 {
+			due := clinic.Due(step, a.bare.Begins(c.route, c.wall))
+			return at.Add(max(due.Sub(c.wall)-at.Sub(c.began), 0))
+		}
+	}
+	c.taken, c.wall, c.began = 0, c.wall.Add(at.Sub(c.began)), at
+	c.rounds++
+	every := clinic.Ladder.Every
+	if every <= 0 {
+		return time.Time{}
+	}
+	return at.Add(every)
+}
+
+// step calls the people of one step, all at once, and tells whether Telegram has brought the alarm to any of them. The
+// call is written down before and after, so that the turn which takes over knows of it.
+func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
+	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
+		route, ok := a.routes.named(p.ID)
+		return !ok || route.Chat == 0 || route.Chat == c.chat
+	})
+	if len(people) == 0 {
+		return false
+	}
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	a.write(c, fmt.Sprintf("step%d.%d", n, c.tries), state.Called{To: ids, Step: n})
+	results := make(chan bool, len(people))
+	for _, p := range people {
+		go func() { results <- a.ring(ctx, c, n, p) }()
+	}
+	reached := false
+	for range people {
+		reached = <-results || reached
+	}
+	return reached
+}
+
+// ring sends the alarm to one person.
+func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Contact) bool {
+	callee, _ := a.routes.named(p.ID)
+	within, cancel := context.WithTimeout(ctx, alarmWithin)
+	defer cancel()
+	message, err := a.sender.call(within, a.bare.Alarm(c.route, callee, c.evidence, c.said))
+	kind := telegram.Classify(err).Kind
+	a.sender.metrics.sends.WithLabelValues("Emergency", kind.String()).Inc()
+	if kind != telegram.Done {
+		a.o.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.bare.Page(c.evidence), "step", n,
+			"error", err)
+		return false
+	}
+	a.mu.Lock()
+	if c.at.IsZero() {
+		c.at = a.o.now()
+	}
+	c.reached = append(c.reached, p)
+	a.mu.Unlock()
+	poke(a.nudge)
+	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries, p.ID), state.Called{To: []string{p.ID}, Step: n, Message: message})
+	return true
+}
+
+// page uses the second channel. After a failure it is tried again.
+func (a *Attendant) page(ctx context.Context, c *emergency, now Reading) {
+	id := fmt.Sprintf("%s/emergency%d", c.evidence, c.pages)
+	err := a.o.Channel.Send(ctx, channel.Notice{
+		ID: id, Text: a.bare.Page(c.evidence), Reason: "Footing's store cannot be reached", Since: c.wall,
+	})
+	a.sender.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
+	a.mu.Lock()
+	c.paging, c.pageNext = false, time.Time{}
+	c.pages++
+	if err != nil {
+		c.pageNext = a.o.steady(now).Add(pagedAgain)
+	} else {
+		c.paged = true
+		if c.at.IsZero() {
+			c.at = a.o.now()
+		}
+	}
+	step := max(c.taken-1, 0)
+	a.mu.Unlock()
+	poke(a.nudge)
+	if err != nil {
+		a.o.Log.Error("the second channel did not take an alarm", "error", err)
+		return
+	}
+	a.write(c, fmt.Sprintf("page%d", c.pages), state.Called{Step: step, Channel: true})
+}
+
+// write writes an emergency call down behind the update that was its reason. If that fails, it is made all the same.
+func (a *Attendant) write(c *emergency, what string, e state.Called) {
+	e.Header = state.Header{ID: c.evidence + "/" + what, At: a.o.now()}
+	e.Evidence = c.evidence
+	if a.overflow == nil || !a.overflow.There() {
+		return
+	}
+	if err := a.overflow.Keep([]storage.Post{{Chat: c.chat, Event: e}}); err != nil {
+		a.o.Log.Error("an emergency call is not written down: it may be made twice", "error", err)
+	}
+}
+
+// tellNobody tells the patient once that nobody has pressed, when the ladder's time for that has come.
+func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now Reading) {
+	a.mu.Lock()
+	passed := a.o.steady(now).Sub(c.began)
+	due := !c.told && c.pressed == "" && slices.ContainsFunc(a.bare.Clinic().Ladder.Steps, func(s flows.LadderStep) bool {
+		return s.Tell && s.After <= passed
+	})
+	c.told = c.told || due
+	a.mu.Unlock()
+	if !due {
+		return
+	}
+	for _, e := range a.bare.Nobody(c.route, now.Wall) {
+		a.send(ctx, e)
+	}
+}
+
+// acted notes that somebody who was called has pressed on an alarm: nobody else is called, and the patient hears of it.
+func (a *Attendant) acted(e state.Event, id string) {
+	for _, c := range a.calls {
+		n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
+		if n >= 0 && c.pressed == "" && a.bare.Pressed(e, c.evidence) {
+			c.pressed, c.next, c.pageNext = c.reached[n].Name, time.Time{}, time.Time{}
+		}
+	}
+}
+
+// callActed finds the alarm that a press is an act on.
+func (a *Attendant) callActed(e state.Event) *emergency {
+	for _, c := range a.calls {
+		if a.bare.Pressed(e, c.evidence) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (a *Attendant) actedOn(e state.Event) *emergency {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.callActed(e)
+}
+
+// tellSeen tells the patient once who has pressed on their alarm.
+func (a *Attendant) tellSeen(ctx context.Context, press state.Event, now time.Time) {
+	a.mu.Lock()
+	c := a.callActed(press)
+	due := c != nil && c.pressed != "" && !c.seen
+	if due {
+		c.seen = true
+	}
+	a.mu.Unlock()
+	if !due {
+		return
+	}
+	for _, e := range a.bare.Seen(c.route, c.pressed, now) {
+		a.send(ctx, e)
+	}
+}
