@@ -104,3 +104,27 @@ func (c *Clinic) AfterDuty(t time.Time, d time.Duration) time.Time {
 	}
 	return t.Add(d)
 }
+
+// ShiftEnd is when the hours around t end, in one stretch, but at most a day later. False outside the hours.
+func (c *Clinic) ShiftEnd(h Hours, t time.Time) (time.Time, bool) {
+	latest := t.Add(24 * time.Hour)
+	if h.Always {
+		return latest, true
+	}
+	end := t
+	for ahead := range 2 {
+		for _, shift := range c.shifts(h, t, ahead) {
+			if !shift.from.After(end) && shift.to.After(end) {
+				end = shift.to
+			}
+		}
+	}
+	return sooner(end, latest), end.After(t)
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

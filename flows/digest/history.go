@@ -42,6 +42,13 @@ type alert struct {
 	seen   time.Time // zero: not acknowledged
 	seenBy string
 	again  bool // it is escalated again
+	last   act  // what was last done about it
+}
+
+// act is what somebody did about an alert.
+type act struct {
+	record.Acknowledgement
+	at time.Time
 }
 
 // notice combines the notices of one check-in: the most urgent level with its rule, and the answers as of the last
@@ -194,14 +201,20 @@ func (h *history) read(f record.Fact) {
 
 // acknowledge records who first acknowledged an alert since it was last escalated.
 func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
-	acts := []record.Act{record.Seen, record.Contact, record.Elsewhere}
+	acts := []record.Act{record.Seen, record.NoAnswer, record.Contact, record.Elsewhere}
 	for _, one := range h.alerts {
 		switch {
 		case one.ID != a.Alert:
 		case a.Act == record.Reopened:
 			one.seen, one.seenBy, one.again = time.Time{}, "", true
-		case slices.Contains(acts, a.Act) && one.seen.IsZero():
-			one.seen, one.seenBy = at, a.Name
+		case !slices.Contains(acts, a.Act):
+		default:
+			if !a.Older && slices.Index(acts, a.Act) >= slices.Index(acts, one.last.Act) {
+				one.last = act{a, at}
+			}
+			if one.seen.IsZero() {
+				one.seen, one.seenBy = at, a.Name
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"footing/flows/record"
@@ -20,42 +21,57 @@ func (v *view) safety(p *portrait, h history) {
 	}
 }
 
-// alertLine tells of the latest alert and how many others there are. Unacknowledged alerts come before acknowledged
-// ones, and are told however old they are.
+// mostAlerts is how many alerts the line names.
+const mostAlerts = 3
+
+// alertLine tells of the week's alerts, each with what was last done about it, and how many others there are.
+// Unacknowledged alerts come before acknowledged ones, the latest first, and are told however old they are.
 func (v *view) alertLine(alerts []*alert) (line string, open bool) {
-	var shown *alert
-	all, unseen := 0, 0
-	for _, a := range alerts {
-		isOpen := a.seen.IsZero()
-		if !isOpen && !v.thisWeek(a.at) {
-			continue
-		}
-		all++
-		if isOpen {
+	var shown []*alert
+	unseen := 0
+	for _, a := range slices.Backward(alerts) {
+		if isOpen := a.seen.IsZero(); isOpen {
+			shown = slices.Insert(shown, unseen, a)
 			unseen++
+		} else if v.thisWeek(a.at) {
+			shown = append(shown, a)
 		}
-		if isOpen || unseen == 0 {
-			shown = a
-		}
 	}
-	if shown == nil {
-		return "", false
+	rest := shown[min(mostAlerts, len(shown)):]
+	var lines []string
+	for _, a := range shown[:len(shown)-len(rest)] {
+		lines = append(lines, v.standing(a))
 	}
-	switch {
-	case shown.seen.IsZero() && shown.again:
-		line = v.say("alert.reopened", "short", name(shown.Short), "when", v.moment(shown.at))
-	case shown.seen.IsZero():
-		line = v.say("alert.open", "short", name(shown.Short), "when", v.moment(shown.at))
-	default:
-		line = v.say(
-			"alert.seen", "short", name(shown.Short), "when", v.moment(shown.at),
-			"name", name(shown.seenBy), "seen", v.moment(shown.seen),
-		)
+	if len(rest) > 0 {
+		lines = append(lines, v.say("alert.more", "n", fmt.Sprint(len(rest)),
+			"unseen", fmt.Sprint(max(0, unseen-mostAlerts))))
 	}
-	if all > 1 {
-		line += " " + v.say("alert.more", "n", fmt.Sprint(all-1), "unseen", fmt.Sprint(max(0, unseen-1)))
+	return strings.Join(lines, " "), unseen > 0
+}
+
+// standing says how it stands with an alert: what was last done about it, or that nobody has seen it.
+func (v *view) standing(a *alert) string {
+	key := "alert.seen"
+	switch tried := a.last.Act == record.NoAnswer; {
+	case a.seen.IsZero() && tried:
+		key = "alert.tried_again"
+	case a.seen.IsZero() && a.again:
+		key = "alert.reopened"
+	case a.seen.IsZero():
+		key = "alert.open"
+	case tried && !a.last.Next.IsZero():
+		key = "alert.tried"
+	case tried:
+		key = "alert.tried_once"
+	case a.last.Act == record.Contact, a.last.Act == record.Elsewhere:
+		key = "alert." + string(a.last.Act)
 	}
-	return line, unseen > 0
+	by, at := a.seenBy, a.seen
+	if key != "alert.seen" {
+		by, at = a.last.Name, a.last.at
+	}
+	return v.say(key, "short", name(a.Short), "when", v.moment(a.at), "name", name(by), "seen", v.moment(at),
+		"next", v.moment(a.last.Next))
 }
 
 // noticeLine tells of the week's most urgent notice (the latest of its level) and how many other check-ins had one. A

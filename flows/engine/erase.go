@@ -145,7 +145,8 @@ func alertsOf(facts []record.Fact, remembered []state.Alert, code string) []reco
 			if one == nil || known[b.Alert] { // the state knows how that stands: an act may not have held for all that came
 				continue
 			}
-			if one.Seen.IsZero() && slices.Contains([]record.Act{record.Seen, record.Contact, record.Elsewhere}, b.Act) {
+			acts := []record.Act{record.Seen, record.NoAnswer, record.Contact, record.Elsewhere}
+			if one.Seen.IsZero() && slices.Contains(acts, b.Act) {
 				one.Seen, one.SeenBy = f.At, b.Name
 			}
 			if b.Act == record.Contact || b.Act == record.Elsewhere {

@@ -27,7 +27,7 @@ import (
 func families() []string {
 	return []string{
 		"day.", "weekday.", "media.", "consent.", "why.", "desk.note.", "digest.", "command.",
-		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "topic.", "saying.",
+		"pick.", "alarm.reason.", "alarm.seen_", "alarm.contact_", "alarm.elsewhere_", "alarm.tried_", "topic.", "saying.",
 		"team.choose_", "team.ask_", "team.agreed_", "team.joined_", "team.second_",
 		"dosing.slots_ask", "dosing.themes_ask", "dosing.low_ask", "dosing.drops_ask",
 		"pause.days_", "later.", "agreed.", "discreet.command.", "words.", "profile.", "privacy.", "plan.part_", "plan.ask_",

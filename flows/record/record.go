@@ -245,6 +245,10 @@ type Acknowledgement struct {
 	Reason string `json:"Reason"`
 	// Note is what a clinician wrote about it.
 	Note FreeText `json:"Note"`
+	// Next is when they try again, after a try without an answer. Zero: the others were called instead.
+	Next time.Time `json:"Next,omitzero"`
+	// Older is true where the actor had not been shown the youngest evidence, for which the alert stays open.
+	Older bool `json:"Older,omitempty"`
 }
 
 // Act is what a human did with an alert.
@@ -255,6 +259,7 @@ const (
 	Seen      Act = "seen"      // "I have seen this"
 	Contact   Act = "contact"   // contact with the patient was made
 	Elsewhere Act = "elsewhere" // it is handled elsewhere, with a reason
+	NoAnswer  Act = "tried"     // tried to reach the patient, without an answer
 	Noted     Act = "noted"     // a note was added
 	Reopened  Act = "reopened"  // acknowledged, but no contact reported for an hour of duty: unassigned again
 )

@@ -62,12 +62,14 @@ type Alarmed struct {
 	Code    string    `json:"code"`
 	At      time.Time `json:"at"`
 	Message int       `json:"message,omitempty"`
-	Upto    int       `json:"upto,omitempty"`    // the number of the youngest evidence that this desk was told of
-	Seen    bool      `json:"seen,omitempty"`    // by anybody
-	Mine    bool      `json:"mine,omitempty"`    // by this desk
-	Closed  bool      `json:"closed,omitempty"`  // contact was made, or it is handled elsewhere
-	Again   bool      `json:"again,omitempty"`   // seen before, and called out because nobody said what came of it
-	Unheard bool      `json:"unheard,omitempty"` // messages do not reach the patient
+	Upto    int       `json:"upto,omitempty"`     // the number of the youngest evidence that this desk was told of
+	Seen    bool      `json:"seen,omitempty"`     // by anybody
+	Mine    bool      `json:"mine,omitempty"`     // by this desk
+	Closed  bool      `json:"closed,omitempty"`   // contact was made, or it is handled elsewhere
+	Again   bool      `json:"again,omitempty"`    // seen before, and called out because nobody said what came of it
+	Unheard bool      `json:"unheard,omitempty"`  // messages do not reach the patient
+	Tries   int       `json:"tries,omitempty"`    // how often this desk had no answer, about TriedOf
+	TriedOf int       `json:"tried_of,omitempty"` // the number of the youngest evidence then
 	// Urgent are the emergency calls that belong to it. Their buttons name the evidence, not the alert.
 	Urgent []Urgent `json:"urgent,omitempty"`
 }

@@ -24,6 +24,8 @@ type Alarm struct {
 	Evidence string `json:"evidence,omitempty"`
 	Message  int    `json:"message,omitempty"`
 	Below    bool   `json:"below,omitempty"`
+	// Tried is the time at which this clinician wanted to try again, and which has come. Zero: this is no reminder.
+	Tried time.Time `json:"tried,omitzero"`
 }
 
 // Acted tells the patient's side what a clinician did with an alert.
@@ -34,7 +36,8 @@ type Acted struct {
 	Note   record.FreeText `json:"note,omitempty"`
 	At     time.Time       `json:"at"`
 	// Upto is the number of the youngest evidence that the clinician had been shown; 0 where the button did not say.
-	Upto int `json:"upto,omitempty"`
+	Upto int       `json:"upto,omitempty"`
+	Next time.Time `json:"next,omitzero"` // with NoAnswer: when they try again; zero: the others are called now
 }
 
 // Settled tells the other people called what one of them did.
@@ -45,6 +48,7 @@ type Settled struct {
 	Name   string     `json:"name"`
 	At     time.Time  `json:"at"`
 	Open   bool       `json:"open,omitempty"` // newer evidence has come, for which the alert stays open
+	Next   time.Time  `json:"next,omitzero"`  // with NoAnswer: when they try again; zero: the others are called now
 }
 
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.

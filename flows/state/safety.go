@@ -44,6 +44,9 @@ type Alert struct {
 	// Reach is how the patient wants to be reached about it, and ReachAsked whether they were asked.
 	Reach      Reach `json:"reach,omitzero"`
 	ReachAsked bool  `json:"reach_asked,omitempty"`
+	// Pause is the time at which the last of Tries is to be repeated. Nobody is called before it. Zero: no pause.
+	Pause time.Time `json:"pause,omitzero"`
+	Tries []Try     `json:"tries,omitempty"` // oldest first
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a
@@ -64,6 +67,19 @@ func (a *Alert) Newer(l Acted) bool {
 
 // Held reports whether an alert has a known acknowledger who has not yet reported the outcome.
 func (a *Alert) Held() bool { return a.Closed.IsZero() && !a.Seen.IsZero() && a.SeenID != "" }
+
+// Try says that somebody tried to reach the patient about an alert and had no answer.
+type Try struct {
+	By     string    `json:"by"` // participant id
+	Name   string    `json:"name"`
+	At     time.Time `json:"at"`
+	Next   time.Time `json:"next,omitzero"`    // when they try again; zero: the others are called instead
+	Upto   int       `json:"upto,omitempty"`   // the number of the youngest evidence then
+	Called bool      `json:"called,omitempty"` // they were reminded of Next
+}
+
+// MostTries is how often in a row one person's try pauses the calls about the same evidence.
+const MostTries = 2
 
 // Evidence is one line of an alert's evidence.
 type Evidence struct {

@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -22,10 +23,15 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if l.Message != 0 && !t.tied(a, l) {
 		return
 	}
-	a.Seen, a.Mine, a.Closed, a.Again, a.Unheard = false, false, false, l.Reopen, l.Unheard
+	if l.Tried.IsZero() {
+		a.Seen, a.Mine, a.Closed, a.Again = false, false, false, l.Reopen
+	}
+	a.Unheard = l.Unheard
 	a.Upto = max(a.Upto, l.Upto)
 	class, lines := state.ClassSafety, []string{t.alarmText(a)}
 	switch {
+	case !l.Tried.IsZero():
+		lines = append(lines, t.Text("alarm.tried_due", "next", t.Clock(l.Tried)))
 	case l.More:
 		lines = append(lines, t.Text("alarm.more"))
 	case l.Reopen:
@@ -39,7 +45,9 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if l.Unheard {
 		lines = append(lines, t.Text("alarm.unheard"))
 	}
-	lines = append(lines, t.Text("alarm.repeats"))
+	if !a.Seen {
+		lines = append(lines, t.Text("alarm.repeats"))
+	}
 	if l.Message != 0 {
 		t.takeOver(a, l.Message, strings.Join(lines, "\n"))
 		return
@@ -64,15 +72,18 @@ func alarmAct(a *state.Alarmed, shown int, act string) press.Alarm {
 func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	act := func(act string) press.Press { return alarmAct(a, a.Upto, act) }
 	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), act("open")))}
-	came := turn.Row(turn.Button(t.Text("alarm.contact"), act("contact")),
-		turn.Button(t.Text("alarm.elsewhere"), act("elsewhere")))
+	came := [][]state.Button{
+		turn.Row(turn.Button(t.Text("alarm.contact"), act("contact")),
+			turn.Button(t.Text("alarm.elsewhere"), act("elsewhere"))),
+		turn.Row(turn.Button(t.Text("alarm.tried"), act(press.Tried))),
+	}
 	switch {
 	case !a.Seen && !a.Again:
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))))
 	case !a.Seen:
-		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))), came)
+		rows = append(append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen")))), came...)
 	case !a.Closed:
-		rows = append(rows, came)
+		rows = append(rows, came...)
 	}
 	if a.Seen {
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.add_note"), act("note"))))
@@ -105,7 +116,7 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	acts := p.Act == "seen" || p.Act == "contact" || p.Act == "elsewhere"
+	acts := p.Act == "seen" || p.Act == "contact" || p.Act == "elsewhere" || p.Act == press.Tried
 	switch {
 	case p.Shown == 0 && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
 		t.Toast(e, "toast.old")
@@ -117,11 +128,16 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Toast(e, "alarm.seen_already")
 	case p.Act == "seen":
 		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: p.Shown})
+	case p.Act == "back":
+		t.Toast(e, "")
+		t.Edit(e.Message, t.alarmText(a)+"\n"+t.standing(a), t.alarmButtons(a)...)
 	case p.Act == "note":
 		t.Toast(e, "")
 		t.DropPart()
 		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
+	case p.Act == press.Tried:
+		t.tried(e, a, p)
 	case acts && (p.Reason == "" || slices.Contains(reasons(), p.Reason)):
 		t.close(e, a, p)
 	default:
@@ -151,6 +167,7 @@ func (t Side) close(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 			p.Reason = r
 			rows = append(rows, turn.Row(turn.Button(t.Text("alarm.reason."+r), p)))
 		}
+		rows = append(rows, t.alarmBack(a, p))
 		t.Edit(e.Message, t.alarmText(a)+"\n"+t.Text("alarm.why"), rows...)
 	default:
 		t.actOn(e, a, state.Acted{Act: record.Elsewhere, Reason: p.Reason, Upto: p.Shown})
@@ -164,17 +181,19 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		return
 	}
 	a.Seen, a.Mine = true, true
-	a.Closed = a.Closed || l.Act != record.Seen
+	a.Closed = a.Closed || closes(l.Act)
 	switch {
-	case l.Act != record.Seen:
+	case closes(l.Act):
 		t.Toast(e, "alarm.closed_toast")
+	case l.Act == record.NoAnswer:
+		t.Toast(e, "alarm.tried_toast")
 	case a.Unheard:
 		t.Toast(e, "alarm.untold")
 	default:
 		t.Toast(e, "alarm.seen_toast")
 	}
 	t.passOn(a, l)
-	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.SaidAt()))
+	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", deed{l.Act, l.Reason, t.SaidAt(), l.Next})
 	t.Edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
 		t.Edit(a.Message, text, t.alarmButtons(a)...)
@@ -188,7 +207,7 @@ func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	t.passOn(a, l)
 	lines := []string{t.alarmText(a)}
 	if l.Act != record.Seen {
-		lines = append(lines, t.actText(a, "by_you", l.Act, l.Reason, "time", t.Clock(t.SaidAt())))
+		lines = append(lines, t.actText(a, "by_you", deed{l.Act, l.Reason, t.SaidAt(), l.Next}.asOlder()))
 	}
 	t.Edit(e.Message, strings.Join(append(lines, t.Text("alarm.newer")), "\n"))
 }
@@ -207,13 +226,38 @@ func (t Side) hears(a *state.Alarmed) string {
 	return t.Text(map[bool]string{true: "alarm.untold", false: "alarm.told"}[a.Unheard])
 }
 
-// actText says what was done: by you, or by a colleague.
-func (t Side) actText(a *state.Alarmed, by string, act record.Act, reason string, args ...string) string {
-	args = append(args, "told", t.hears(a))
-	if reason != "" {
-		args = append(args, "reason", t.Text("alarm.reason."+reason))
+// deed is what somebody did with an alert, and when. Next is for a try without an answer.
+type deed struct {
+	act      record.Act
+	reason   string
+	at, next time.Time
+}
+
+// noted is a try that paused nothing and called nobody, because newer evidence keeps the alert open.
+const noted = record.Act("tried_noted")
+
+// asOlder is a deed that covers only older evidence.
+func (d deed) asOlder() deed {
+	if d.act == record.NoAnswer {
+		d.act, d.next = noted, time.Time{}
 	}
-	return t.Text("alarm."+string(act)+"_"+by, args...)
+	return d
+}
+
+// closes reports whether an act ends an alert.
+func closes(act record.Act) bool { return act == record.Contact || act == record.Elsewhere }
+
+// actText says what was done: by you, or by a colleague.
+func (t Side) actText(a *state.Alarmed, by string, d deed, args ...string) string {
+	args = append(args, "told", t.hears(a), "time", t.Clock(d.at), "next", t.Clock(d.next))
+	if d.reason != "" {
+		args = append(args, "reason", t.Text("alarm.reason."+d.reason))
+	}
+	act := string(d.act)
+	if d.act == record.NoAnswer && d.next.IsZero() {
+		act = "tried_once"
+	}
+	return t.Text("alarm."+act+"_"+by, args...)
 }
 
 // AlarmNoteTyped takes a text as the note on an alert, if one is expected.
@@ -250,78 +294,6 @@ func (t Side) AlarmSent(id string, message int) {
 		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.below"))
 	}
 	a.Message = message
-}
-
-// settled: a colleague has acted on an alert of this patient.
-func (t Side) settled(m *state.Member, l state.Settled) {
-	a := t.alarm(l.Alert)
-	if a == nil || a.Patient != m.ID {
-		t.Ignore("an alert that is over")
-		return
-	}
-	if l.Open {
-		text := t.actText(a, "by", l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)) + "\n" +
-			t.Text("alarm.newer_by", "name", l.Name)
-		t.sayOf(a, text)
-		return
-	}
-	by := "by"
-	if a.Mine && l.Act == record.Seen {
-		by = "before" // both pressed "seen"; the other was first
-	}
-	a.Seen, a.Closed = true, a.Closed || l.Act != record.Seen
-	t.sayOf(a, t.actText(a, by, l.Act, l.Reason, "name", l.Name, "time", t.Clock(l.At)))
-}
-
-// sayOf sends a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.
-func (t Side) sayOf(a *state.Alarmed, text string) {
-	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a),
-		Protect: true,
-	})
-}
-
-// unheard records whether messages reach the patient, and says so if that has changed for an alert still shown here.
-func (t Side) unheard(m *state.Member, l state.Unheard) {
-	a := t.alarm(l.Alert)
-	if a == nil || a.Patient != m.ID || a.Unheard != l.Back {
-		t.Ignore("nothing new of an alert")
-		return
-	}
-	a.Unheard = !l.Back
-	text := t.Text(map[bool]string{true: "alarm.heard", false: "alarm.unheard"}[l.Back])
-	t.sayOf(a, text)
-}
-
-// relieved takes an alert off this desk because others are called about it. A press made in the meantime had no effect
-// and must not look as if it had.
-func (t Side) relieved(m *state.Member, l state.Relieved) {
-	a := t.alarm(l.Alert)
-	if l.Message != 0 && (a == nil || a.Message != l.Message) {
-		t.Edit(l.Message, t.Text("alarm.others"))
-	}
-	if a == nil || a.Patient != m.ID {
-		t.Ignore("an alert that is over")
-		return
-	}
-	if a.Message != 0 {
-		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.others"))
-	}
-	d := t.State.Desk
-	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Alert == l.Alert })
-	if d.NoteFor == l.Alert {
-		d.NoteFor = ""
-	}
-}
-
-// eased shows that the patient pressed "I'm safe for now". It informs only; the alert stays open.
-func (t Side) eased(l state.Eased) {
-	a := t.alarm(l.Alert)
-	if a == nil {
-		t.Ignore("an alert that is over")
-		return
-	}
-	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
 }
 
 // AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician, so that it calls somebody else.

@@ -37,13 +37,17 @@ func (t Side) shown(m *state.Member, l state.Shown) {
 	} else {
 		lines = append(lines, "", t.Text("alarm.erased"))
 	}
-	if a.Seen {
-		lines = append(lines, "", t.Text("alarm.is_seen", "told", t.hears(a)))
-	} else {
-		lines = append(lines, "", t.Text("alarm.not_seen"))
-	}
+	lines = append(lines, "", t.standing(a))
 	t.Edit(l.Message, turn.Cut(strings.Join(lines, "\n")), t.alarmButtons(a)...)
 	t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
+}
+
+// standing says whether an alert is marked as seen.
+func (t Side) standing(a *state.Alarmed) string {
+	if a.Seen {
+		return t.Text("alarm.is_seen", "told", t.hears(a))
+	}
+	return t.Text("alarm.not_seen")
 }
 
 // Evidence puts "s2=yes" into words.

@@ -75,7 +75,8 @@ type (
 	Alarm struct { // an act on an alert
 		Alert       string // its AlarmKey
 		Shown       int    // how much evidence had been shown with it; 0 where nobody counted, as in an earlier release
-		Act, Reason string // only an alert that is handled elsewhere has a reason
+		Act, Reason string // an alert that is handled elsewhere has a reason
+		Next        int    // with Tried: when they try again, in minutes since 1970; 0: not chosen yet
 	}
 	List struct { // the list of patients
 		From string // the patient whom the page begins with
@@ -204,6 +205,12 @@ func decodeAlarm(key, act string) Press {
 	if reason, ok := strings.CutPrefix(act, elsewhere+"_"); ok {
 		a.Act, a.Reason = elsewhere, reason
 	}
+	if next, ok := strings.CutPrefix(act, Tried+"_"); ok {
+		a.Act, a.Next = Tried, number(next)
+		if next == TriedOnce {
+			a.Reason = TriedOnce
+		}
+	}
 	return a
 }
 
@@ -219,6 +226,13 @@ func decodeList(page string) Press {
 
 // elsewhere is the act that has a reason: the alert is handled by others.
 const elsewhere = "elsewhere"
+
+// Tried is the act of somebody who had no answer. TriedOnce, in place of a time, is its reason where the others are
+// called at once.
+const (
+	Tried     = "tried"
+	TriedOnce = "once"
+)
 
 // ShareAgain asks again what to share.
 const ShareAgain record.Share = "again"
@@ -261,7 +275,7 @@ func (p Dismiss) words() []string {
 }
 
 func (p Alarm) words() []string {
-	return []string{"k", part(p.Alert, ".", counted(p.Shown)), part(p.Act, "_", p.Reason)}
+	return []string{"k", part(p.Alert, ".", counted(p.Shown)), part(p.Act, "_", p.Reason+counted(p.Next))}
 }
 
 func (p List) words() []string {

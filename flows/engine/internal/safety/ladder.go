@@ -121,6 +121,9 @@ func (t Side) CallAgain(id string) {
 	case a == nil || !a.Closed.IsZero():
 		t.Ignore("an alert that is over")
 		return
+	case !a.Seen.IsZero() && !a.Pause.IsZero():
+		t.pauseDue(a)
+		return
 	case !a.Seen.IsZero():
 		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
 		t.restart(a, state.Alarm{Reopen: true})
@@ -156,17 +159,26 @@ func (t Side) repeat(a *state.Alert, before int) {
 
 // restart starts the calls anew. The first person is called at once, at any hour. If the ladder is running now, this
 // call counts as its first step; otherwise the first step comes when the ladder starts.
-func (t Side) restart(a *state.Alert, l state.Alarm) {
+func (t Side) restart(a *state.Alert, l state.Alarm) { t.restartBut(a, l, "") }
+
+// restartBut is restart without a call to one person, who has just acted on the alert.
+func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	if !a.Seen.IsZero() {
 		a.Before, a.BeforeBy = a.Seen, a.SeenBy
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
+	a.Pause = time.Time{}
+	if but != "" {
+		a.Called = []string{but}
+	}
 	if !t.Begins(t.Now()).After(t.Now()) {
 		a.Taken = append(a.Taken, 0)
 	}
 	for _, c := range t.OnLadder(flows.RankFirst) {
-		t.call(a, c, l)
+		if c.ID != but {
+			t.call(a, c, l)
+		}
 	}
 	t.climb(a)
 }
@@ -203,12 +215,18 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
-	l.Reopen, l.More, l.Unheard = a.Reopened, l.More || a.Noticed && !a.Reopened, t.State.Blocked
-	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, a.At, a.Latest
+	l.Reopen, l.More = a.Reopened, l.More || a.Noticed && !a.Reopened
 	if e, ok := t.emergency(c.ID); ok { // they were called about this very evidence
 		l.Evidence, l.Message = e.Evidence, e.Message
 	}
-	t.Tell(c.ID, l)
+	t.Tell(c.ID, t.alarm(a, l))
+}
+
+// alarm fills what every alarm about an alert says.
+func (t Side) alarm(a *state.Alert, l state.Alarm) state.Alarm {
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, a.At, a.Latest
+	l.Unheard = t.State.Blocked
+	return l
 }
 
 // introduce tells a person about the patient while only the clinician knows them.
@@ -280,7 +298,7 @@ func (t Side) SetBack(by time.Duration) {
 		if !a.Closed.IsZero() {
 			continue
 		}
-		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Before} {
+		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Before, &a.Pause} {
 			if !at.IsZero() {
 				*at = at.Add(-by)
 			}

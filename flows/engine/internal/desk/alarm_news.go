@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"slices"
+
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// settled: a colleague has acted on an alert of this patient.
+func (t Side) settled(m *state.Member, l state.Settled) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	if l.Open {
+		text := t.actText(a, "by", deed{l.Act, l.Reason, l.At, l.Next}.asOlder(), "name", l.Name) + "\n" +
+			t.Text("alarm.newer_by", "name", l.Name)
+		t.sayOf(a, text)
+		return
+	}
+	by := "by"
+	if a.Mine && l.Act == record.Seen {
+		by = "before" // both pressed "seen"; the other was first
+	}
+	a.Seen, a.Closed = true, a.Closed || closes(l.Act)
+	t.sayOf(a, t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name))
+}
+
+// sayOf sends a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.
+func (t Side) sayOf(a *state.Alarmed, text string) {
+	t.Add(state.Say{
+		Chat: t.State.Chat, Class: state.ClassReply, Text: t.alarmText(a) + "\n" + text, Buttons: t.alarmButtons(a),
+		Protect: true,
+	})
+}
+
+// unheard records whether messages reach the patient, and says so if that has changed for an alert still shown here.
+func (t Side) unheard(m *state.Member, l state.Unheard) {
+	a := t.alarm(l.Alert)
+	if a == nil || a.Patient != m.ID || a.Unheard != l.Back {
+		t.Ignore("nothing new of an alert")
+		return
+	}
+	a.Unheard = !l.Back
+	text := t.Text(map[bool]string{true: "alarm.heard", false: "alarm.unheard"}[l.Back])
+	t.sayOf(a, text)
+}
+
+// relieved takes an alert off this desk because others are called about it. A press made in the meantime had no effect
+// and must not look as if it had.
+func (t Side) relieved(m *state.Member, l state.Relieved) {
+	a := t.alarm(l.Alert)
+	if l.Message != 0 && (a == nil || a.Message != l.Message) {
+		t.Edit(l.Message, t.Text("alarm.others"))
+	}
+	if a == nil || a.Patient != m.ID {
+		t.Ignore("an alert that is over")
+		return
+	}
+	if a.Message != 0 {
+		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.others"))
+	}
+	d := t.State.Desk
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Alert == l.Alert })
+	if d.NoteFor == l.Alert {
+		d.NoteFor = ""
+	}
+}
+
+// eased shows that the patient pressed "I'm safe for now". It informs only; the alert stays open.
+func (t Side) eased(l state.Eased) {
+	a := t.alarm(l.Alert)
+	if a == nil {
+		t.Ignore("an alert that is over")
+		return
+	}
+	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
+}

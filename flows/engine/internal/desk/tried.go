@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// tried takes a try that had no answer, in two steps: the press asks when the next try is, and the choice is passed on.
+// Where no time may be chosen, it asks whether the colleagues shall be called at once.
+func (t Side) tried(e state.Tapped, a *state.Alarmed, p press.Alarm) {
+	next := time.Unix(int64(p.Next)*60, 0)
+	times := t.tryTimes(a)
+	offered := slices.ContainsFunc(times, next.Equal)
+	switch {
+	case a.Closed:
+		t.Toast(e, "alarm.closed_already")
+	case p.Reason == press.TriedOnce:
+		t.passTry(e, a, p, time.Time{})
+	case p.Next != 0 && offered:
+		t.passTry(e, a, p, next)
+	case len(times) == 0:
+		t.Toast(e, "")
+		p.Next, p.Reason = 0, press.TriedOnce
+		t.Edit(e.Message, t.alarmText(a)+"\n"+t.Text("alarm.tried_ask_once"),
+			turn.Row(turn.Button(t.Text("alarm.tried_once"), p)), t.alarmBack(a, p))
+	default: // also a time that has passed since it was offered
+		t.Toast(e, "")
+		var buttons []state.Button
+		for _, at := range times {
+			p.Next, p.Reason = int(at.Unix()/60), ""
+			buttons = append(buttons, turn.Button(t.Clock(at), p))
+		}
+		rows := append(slices.Collect(slices.Chunk(buttons, 4)), t.alarmBack(a, p))
+		t.Edit(e.Message, t.alarmText(a)+"\n"+t.Text("alarm.tried_ask"), rows...)
+	}
+}
+
+// tryTimes are the times that may be named now: none after as many tries in a row as pause the calls.
+func (t Side) tryTimes(a *state.Alarmed) []time.Time {
+	if a.TriedOf == a.Upto && a.Tries >= state.MostTries {
+		return nil
+	}
+	return t.TryTimes(t.State.Desk.Role)
+}
+
+// passTry counts a try and passes it on.
+func (t Side) passTry(e state.Tapped, a *state.Alarmed, p press.Alarm, next time.Time) {
+	if a.TriedOf != a.Upto {
+		a.Tries, a.TriedOf = 0, a.Upto
+	}
+	if p.Shown == a.Upto {
+		a.Tries++
+	}
+	t.actOn(e, a, state.Acted{Act: record.NoAnswer, Upto: p.Shown, Next: next})
+}
+
+// alarmBack leads from a question about an alert back to what can be done with it.
+func (t Side) alarmBack(a *state.Alarmed, p press.Alarm) []state.Button {
+	return turn.Row(turn.Button(t.Text("button.back"), alarmAct(a, p.Shown, "back")))
+}

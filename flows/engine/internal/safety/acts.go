@@ -1,0 +1,103 @@
+package safety
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// Acted files what a clinician did with an alert. The first "seen" stops the calls and is shown to the patient. A
+// second "seen" is filed too, and its sender learns who was first. Without "contact made" or "handled elsewhere" the
+// alert is called out again after a while. An act covers only the evidence that its actor had been shown.
+func (t Side) Acted(c state.Contact, l state.Acted) {
+	a := t.alertOf(l.Alert)
+	if a == nil {
+		t.Ignore("an alert that is over")
+		return
+	}
+	t.Keep(record.Acknowledgement{
+		Alert: a.ID, Short: a.Short, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note,
+		Next: l.Next, Older: a.Closed.IsZero() && l.Act != record.Noted && a.Newer(l),
+	})
+	switch l.Act {
+	case record.Seen:
+		if !a.Seen.IsZero() {
+			t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+			return
+		}
+		if a.Newer(l) {
+			t.staysOpen(a, c)
+			return
+		}
+		t.seen(a, c, l)
+	case record.Contact, record.Elsewhere:
+		if a.Closed.IsZero() && a.Newer(l) {
+			t.staysOpen(a, c)
+			t.settle(a, c, l, true)
+			return
+		}
+		if a.Seen.IsZero() {
+			t.hold(a, c)
+		}
+		if a.Closed.IsZero() {
+			if l.Act == record.Contact {
+				t.Say(state.ClassReply, t.Text("safety.contact", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
+			}
+			a.Closed, a.Pause = t.Now(), time.Time{}
+			t.Forget(state.WakeCall, a.ID)
+			t.Milestone(a.ID, a.At, turn.StepOf(l.Act))
+		}
+		t.settle(a, c, l, false)
+	case record.NoAnswer:
+		t.tried(a, c, l)
+	case record.Noted:
+		a.Remarks = append(a.Remarks, state.Remark{Name: c.Name, At: l.At, Text: l.Note})
+	case record.Reopened:
+	}
+}
+
+// staysOpen keeps an alert open for evidence that the actor had not been shown. The calls continue where they stand. An
+// actor who had not been called is called about the rest.
+func (t Side) staysOpen(a *state.Alert, c state.Contact) {
+	if a.Seen.IsZero() {
+		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened}) // because the filed act would make it look seen
+	}
+	if slices.Contains(a.Called, c.ID) {
+		return
+	}
+	t.call(a, c, state.Alarm{More: true})
+	if !a.Seen.IsZero() {
+		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+	}
+}
+
+// hold makes somebody the one who has seen the alert and must say what came of it.
+func (t Side) hold(a *state.Alert, c state.Contact) {
+	a.Seen, a.SeenBy, a.SeenID = t.Now(), c.Name, c.ID
+	if !a.Noticed {
+		a.Noticed = true
+		t.Milestone(a.ID, a.At, record.StepSeen)
+	}
+}
+
+// seen stops the calling and shows the patient who has seen the alert, and when.
+func (t Side) seen(a *state.Alert, c state.Contact, l state.Acted) {
+	t.hold(a, c)
+	t.Wake(state.WakeCall, a.ID, t.Plan.Clinic.AfterDuty(t.Now(), t.Plan.Clinic.Ladder.Reopen))
+	t.Say(state.ClassSafety, t.Text("safety.seen", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
+	t.settle(a, c, l, false)
+}
+
+// settle tells the other people called what one of them did, and whether the alert stays open for newer evidence.
+func (t Side) settle(a *state.Alert, c state.Contact, l state.Acted, open bool) {
+	for _, id := range a.Called {
+		if id != c.ID {
+			t.Tell(id, state.Settled{
+				Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At, Open: open, Next: l.Next,
+			})
+		}
+	}
+}

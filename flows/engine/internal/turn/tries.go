@@ -1,0 +1,62 @@
+package turn
+
+import (
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+)
+
+// A clinician who had no answer may name the time of the next try. Until then nobody is called.
+const (
+	// longestPause is how far ahead that time may be.
+	longestPause = 2 * time.Hour
+	// TryGrace is how long after that time the colleagues are called, unless something was pressed.
+	TryGrace = 10 * time.Minute
+	// tryStep is the distance between the times that are offered, and how soon the first of them is.
+	tryStep = 15 * time.Minute
+)
+
+// TryUntil is the latest time that the holder of a post may name at a given time. The grace after it still lies within
+// their duty, so that the others can be called then. It is zero outside duty.
+func (t *Turn) TryUntil(role record.Role, at time.Time) time.Time {
+	clinic := t.Plan.Clinic
+	var until time.Time
+	for _, h := range t.hoursOf(role) {
+		if end, ok := clinic.ShiftEnd(h, at); ok {
+			until = flows.Later(until, end.Add(-TryGrace))
+		}
+	}
+	if latest := at.Add(longestPause); latest.Before(until) {
+		until = latest
+	}
+	if !until.After(at) {
+		return time.Time{}
+	}
+	return until
+}
+
+// hoursOf are the clinic's duty hours, and for a night post those of its steps on the ladder.
+func (t *Turn) hoursOf(role record.Role) []flows.Hours {
+	all := []flows.Hours{{Duty: true, Spans: t.Plan.Clinic.Hours}}
+	for _, step := range t.Plan.Clinic.Ladder.Steps {
+		if role == record.Night && step.Call == flows.RankNight {
+			all = append(all, step.Hours)
+		}
+	}
+	return all
+}
+
+// TryTimes are the times offered to the holder of a post for the next try: quarters of an hour on their clock.
+func (t *Turn) TryTimes(role record.Role) []time.Time {
+	var times []time.Time
+	until := t.TryUntil(role, t.Now())
+	local := t.Now().In(t.Zone())
+	first := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, t.Zone())
+	for at := first; !at.After(until); at = at.Add(tryStep) {
+		if !at.Before(t.Now().Add(tryStep)) {
+			times = append(times, at)
+		}
+	}
+	return times
+}
