@@ -45,14 +45,19 @@ type Options struct {
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
 	// Beacon is a dead man's switch. It is fed each minute, after a self-check has passed all loops. May be nil.
-	Beacon  *channel.Beacon
-	Clock   Clock
-	Draw    io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
-	Log     *slog.Logger
-	Metrics prometheus.Registerer // nil: nobody sees the metrics
-	Rate    int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
-	Poll    time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
-	Period  time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
+	Beacon *channel.Beacon
+	// OperatorChat is the operator's own chat with the bot. Where nothing else is sent, it shows now and then for some
+	// seconds that the bot is typing, which proves that Telegram takes messages. 0: there is none.
+	OperatorChat int64
+	// Accepted is what the start found wrong with Redis and ran with. Anything else that is found later is red.
+	Accepted []storage.Problem
+	Clock    Clock
+	Draw     io.Reader // randomness for ids and secrets: crypto/rand.Reader, or seeded in a demo
+	Log      *slog.Logger
+	Metrics  prometheus.Registerer // nil: nobody sees the metrics
+	Rate     int                   // new messages a second in all; 0 is no limit, only for a Bot API server of one's own
+	Poll     time.Duration         // how long one poll may wait for updates: 1 s to 50 s; 50 s if 0
+	Period   time.Duration         // how often Redis is looked at when nothing is handed over in memory; 1 s if 0
 	// LeaseRenewal is how often leases are renewed; 10 s if 0. The store's LeaseTTL should be three times that, because
 	// after that time without a renewal the shards count as lost.
 	LeaseRenewal time.Duration
@@ -82,6 +87,8 @@ type Bot struct {
 	pager      *Pager
 	watchman   *Watchman
 	timekeeper *Timekeeper
+	sentry     *Sentry
+	alerts     *Alerts
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: its last error, while it fails
@@ -119,6 +126,9 @@ func (b *Bot) wire() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
 
+	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, overflow: b.overflow}
+	b.alerts = newAlerts(b.o)
+	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker = b.receiver, b.waker
 	b.overflow.workers = b.workers
@@ -128,9 +138,10 @@ func (b *Bot) wire() {
 	b.waker.workers, b.waker.leases = b.workers, b.leases
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
-	b.watchman.workers, b.watchman.leases, b.watchman.receiver = b.workers, b.leases, b.receiver
+	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
 	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman, w.attendant = b.sender, b.waker, b.leases, b.watchman, b.attendant
+		w.alerts = b.alerts
 	}
 }

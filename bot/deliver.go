@@ -116,6 +116,9 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	case telegram.Done:
 		s.holds.Accepted(it)
 		s.accepted(it, message, now.Wall)
+		if it.Fresh {
+			s.taken.set(now)
+		}
 	case telegram.Blocked:
 		it.Receipt = unreachable(it, now.Wall, outcome.Kind)
 	case telegram.Missing, telegram.Rejected, telegram.Unclear:

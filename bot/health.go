@@ -15,18 +15,20 @@ type Health struct {
 	Ready    bool     `json:"ready"`
 	Standby  bool     `json:"standby"` // other processes do all the work, and this one is ready to take it over
 	Problems []string `json:"problems"`
+	// Red is what a human must look at, ready or not. While there is any, the dead man's switch is not fed.
+	Red []string `json:"red"`
 }
 
 // Health tells how the bot is at the given time.
 func (b *Bot) Health(now Reading) Health {
-	h := Health{Ready: true, Problems: []string{}}
+	h := Health{Ready: true, Problems: []string{}, Red: b.sentry.Guard(now)}
 	say := func(serious bool, format string, args ...any) {
 		h.Problems = append(h.Problems, fmt.Sprintf(format, args...))
 		h.Ready = h.Ready && !serious
 	}
 	b.mu.Lock()
 	for _, name := range slices.Sorted(maps.Keys(b.troubles)) {
-		say(true, "%s: %s", name, b.troubles[name])
+		say(!guards(name), "%s: %s", name, b.troubles[name])
 	}
 	b.mu.Unlock()
 	doubts := b.o.Store.Doubts()
@@ -41,12 +43,12 @@ func (b *Bot) Health(now Reading) Health {
 		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
 	}
 	h.Standby = len(b.leases.Held()) == 0 && len(shards) == 0 && !b.leases.Polling() && !poll
-	if heard := b.receiver.heard.get(); b.leases.Polling() && now.Since(heard) > outage {
-		if heard.isZero() {
-			say(true, "Telegram has not answered yet")
-		} else {
-			say(true, "Telegram was last heard %s ago", now.Since(heard).Round(time.Second))
-		}
+	switch heard := b.receiver.heard.get(); {
+	case !b.leases.Polling():
+	case heard.isZero():
+		say(true, "Telegram has not answered yet")
+	case now.Run-heard.Run > outage:
+		say(true, "Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
@@ -69,6 +71,9 @@ func (b *Bot) Health(now Reading) Health {
 	}
 	return h
 }
+
+// guards tells whether a loop only looks after the others. What it finds is red, and no reason to send nobody here.
+func guards(loop string) bool { return loop == "watchman" || loop == "sentry" }
 
 // numbered names shards for an operator.
 func numbered(shards []int, all int) string {

@@ -21,6 +21,7 @@ type Leaseholder struct {
 	sender   *Sender
 	waker    *Waker
 	receiver *Receiver
+	alerts   *Alerts
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
@@ -152,6 +153,7 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.mu.Unlock()
 	l.workers[lease.Shard].take(lease)
 	l.sender.take(lease)
+	l.alerts.take(lease.Shard)
 	poke(l.waker.nudge)
 }
 
@@ -164,6 +166,7 @@ func (l *Leaseholder) drop(shard int) {
 	if held {
 		l.workers[shard].lose()
 		l.sender.lose(shard)
+		l.alerts.forget(shard)
 	}
 }
 

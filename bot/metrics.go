@@ -5,7 +5,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"footing/bot/telegram"
 	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // metrics count and measure the loops. No label names a person, and none takes values that people choose.
@@ -92,23 +94,41 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 		func() float64 { return float64(b.workers.depth()) })
 	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
 		func() float64 { return float64(b.sender.depth()) })
-	gauge("spool_updates", "Updates in the local spool because Redis could not take them.",
-		func() float64 { return float64(b.overflow.Len()) })
 	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
-	gauge("watch_age_seconds", "Since the last self-check that fed the dead man's switch; -1 without one.",
-		func() float64 { return b.watchman.age(b.o.Clock()) })
-	gauge("poll_age_seconds", "Since Telegram was last asked for updates with success; -1 before the first time.",
-		func() float64 {
-			heard := b.receiver.heard.get()
-			if heard.isZero() {
-				return -1
-			}
-			return b.o.Clock().Since(heard).Seconds()
-		})
+	all = append(all, &gauges{b})
+	m.begin()
 	for _, c := range all {
 		if err := to.Register(c); err != nil {
 			return fmt.Errorf("register metrics: %w", err)
 		}
 	}
 	return nil
+}
+
+// begin makes every counter exist at 0 for each value that its labels are known to take, so that its first rise is seen
+// as one. Only the reasons for which events are ignored are words of many places.
+func (m *metrics) begin() {
+	for kind := telegram.KindOther; kind <= telegram.KindMember; kind++ {
+		m.updates.WithLabelValues(kind.String())
+	}
+	m.updates.WithLabelValues("unreadable")
+	for _, event := range state.Events() {
+		m.turns.WithLabelValues(kindOf(event))
+	}
+	for _, effect := range []state.Effect{
+		state.Say{}, state.Edit{}, state.Picture{}, state.Card{}, state.Document{}, state.Delete{}, state.Menu{}, state.Toast{},
+	} {
+		for outcome := telegram.Done; outcome <= telegram.Retry; outcome++ {
+			m.sends.WithLabelValues(kindOf(effect), outcome.String())
+		}
+	}
+	m.sends.WithLabelValues(kindOf(state.Say{}), "late")
+	m.sends.WithLabelValues(kindOf(state.Toast{}), "skipped")
+	for _, outcome := range []string{"done", "retry"} {
+		m.sends.WithLabelValues(kindOf(state.Tell{}), outcome)
+		m.pages.WithLabelValues(outcome)
+	}
+	for _, box := range []string{"inbox", "outbox"} {
+		m.parked.WithLabelValues(box)
+	}
 }

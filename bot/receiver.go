@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"footing/bot/telegram"
@@ -41,13 +42,14 @@ type Receiver struct {
 	nudge     chan struct{}
 
 	offset int64
-	failed bool      // the last poll failed
-	began  hearing   // Telegram's first answer to this process
-	polled hearing   // Telegram's last answer
-	known  bool      // the time of the last answer before this process began was read from the store
-	saved  time.Time // the time of the last answer as stored
-	owed   time.Time // when the outage began that people must still be told about; zero: none
-	heard  instant   // when polled was, for other loops to read
+	failed bool                    // the last poll failed
+	began  hearing                 // Telegram's first answer to this process
+	polled hearing                 // Telegram's last answer
+	known  bool                    // the time of the last answer before this process began was read from the store
+	saved  time.Time               // the time of the last answer as stored
+	owed   time.Time               // when the outage began that people must still be told about; zero: none
+	heard  instant                 // when polled was, for other loops to read
+	told   atomic.Pointer[hearing] // polled, likewise
 }
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
@@ -205,6 +207,7 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 	}
 	r.polled = h
 	r.heard.set(now)
+	r.told.Store(&h)
 	if r.overflow.Len() > 0 { // Redis is away, or busy with what waits: the next poll goes first
 		return
 	}
@@ -267,6 +270,15 @@ func (r *Receiver) pay(ctx context.Context, now time.Time) error {
 	r.o.Log.Warn("presses may have been lost: people were asked to press again", "since", r.owed)
 	r.owed = time.Time{}
 	return nil
+}
+
+// telegramTime is Telegram's time of day at a reading, by its last answer; zero if that is long ago or told no time.
+func (r *Receiver) telegramTime(now Reading) time.Time {
+	h := r.told.Load()
+	if h == nil || h.date.IsZero() || now.Run-h.Run > outage {
+		return time.Time{}
+	}
+	return h.date.Add(now.Run - h.Run)
 }
 
 // uninterrupted notes that there was no outage until now.

@@ -56,6 +56,8 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
+		{name: "sentry", once: b.sentry.Once, rest: b.sentry.rest},
+		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 	}

@@ -30,6 +30,7 @@ type Sender struct {
 	leaseholder *Leaseholder
 	pager       *Pager
 	refills     chan struct{} // wakes the loop that reads outboxes
+	taken       instant       // when Telegram last took a new message
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -99,8 +100,10 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	if o.Kept() {
 		s.known[it.Spot()] = it
 	}
+	now := s.o.Clock()
+	it.Since = now.Run
 	p.Add(it)
-	s.pager.expect(it, s.o.Clock())
+	s.pager.expect(it, now)
 	poke(p.nudge)
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,14 +21,14 @@ const (
 	clockSkew = 30 * time.Second
 )
 
-// Watchman feeds an outside dead man's switch after a self-check has passed everything that an alert passes: inbox,
-// turn, commit, due moment, outbox and back. Whatever stops alerts so stops the feeding, and the service behind the
-// switch tells the clinic without our help.
+// Watchman feeds an outside dead man's switch after a self-check has passed what an alert passes within: inbox, turn,
+// commit, due moment, outbox and back. The sentry must find nothing wrong with the rest of an alert's way. Whatever
+// stops alerts so stops the feeding, and the service behind the switch tells the clinic without our help.
 type Watchman struct {
-	o        *Options
-	leases   *Leaseholder
-	receiver *Receiver // knows when Telegram last answered
-	workers  workers
+	o       *Options
+	leases  *Leaseholder
+	sentry  *Sentry // knows what is wrong
+	workers workers
 
 	mu     sync.Mutex
 	begun  Reading // when the last self-check began
@@ -42,8 +43,8 @@ func (w *Watchman) came(now Reading) {
 	w.passed = now
 }
 
-// Once feeds the switch if the last self-check came back and Telegram answers, and begins the next self-check. Its
-// error says why the switch is not fed.
+// Once feeds the switch if the last self-check came back and the sentry finds nothing wrong, and begins the next
+// self-check. Its error says why the switch is not fed.
 func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 	if w.o.Beacon == nil || !w.leases.Polling() {
 		return 0, nil
@@ -56,13 +57,13 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 			return 0, err
 		}
 	}
-	if !begun.isZero() && now.Since(begun) < watchEvery {
+	if !begun.isZero() && now.Run-begun.Run < watchEvery {
 		return 0, nil
 	}
 	if err := w.begin(ctx, now); err != nil {
 		return 0, err
 	}
-	if passed.Run < begun.Run && now.Since(passed) > watchLate {
+	if passed.Run < begun.Run && now.Run-passed.Run > watchLate {
 		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed",
 			begun.Wall.Format(time.TimeOnly))
 	}
@@ -84,18 +85,16 @@ func (w *Watchman) begin(ctx context.Context, now Reading) error {
 }
 
 func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
-	if heard := w.receiver.heard.get(); now.Since(heard) > outage {
-		return fmt.Errorf("watch: Telegram was last heard %s ago: the switch is not fed", now.Since(heard).Round(time.Second))
-	}
-	clock, err := w.o.Store.Clock(ctx)
-	if err != nil {
+	if _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
 		return fmt.Errorf("watch: %w", err)
 	}
-	if skew := now.Wall.Sub(clock).Abs(); skew > clockSkew {
-		return fmt.Errorf("watch: this machine's clock and that of Redis are %s apart: the switch is not fed",
-			skew.Round(time.Second))
+	if _, err := w.sentry.Once(ctx, now); err != nil {
+		return fmt.Errorf("watch: %w", err)
 	}
-	if now.Since(passed) > watchLate {
+	if red := w.sentry.Guard(w.o.Clock()); len(red) > 0 {
+		return fmt.Errorf("watch: the switch is not fed: %s", strings.Join(red, "; "))
+	}
+	if now.Run-passed.Run > watchLate {
 		return nil // if the next self-check does not come back either, Once says so
 	}
 	if err := w.o.Beacon.Feed(ctx); err != nil {
@@ -115,12 +114,9 @@ func (w *Watchman) rest(Reading) time.Duration {
 	return max(w.o.Period, watchEvery/12)
 }
 
-// age is how many seconds ago the switch was fed; -1 if never.
-func (w *Watchman) age(now Reading) float64 {
+// lastFed is when the switch was last fed; zero if never.
+func (w *Watchman) lastFed() Reading {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.fed.isZero() {
-		return -1
-	}
-	return now.Since(w.fed).Seconds()
+	return w.fed
 }

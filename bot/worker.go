@@ -44,6 +44,7 @@ type Worker struct {
 	leases    *Leaseholder
 	watchman  *Watchman
 	attendant *Attendant
+	alerts    *Alerts
 
 	failing atomic.Bool // the last turn could not be made; for other loops to read
 	cache   map[string]storage.Record
@@ -90,6 +91,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	case err == nil:
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
+		w.alerts.reread(w.shard)
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil
@@ -164,7 +166,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 			w.watchman.came(w.o.Clock())
 		}
 	}
-	w.keep(storage.Record{ID: record.ID, State: after, Version: record.Version + 1})
+	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
+	w.keep(saved)
+	w.alerts.note(w.shard, saved)
 	w.count(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }

@@ -28,6 +28,7 @@ type Config struct {
 	Telegram Telegram `envPrefix:"telegram."`
 	Redis    Redis    `envPrefix:"redis."`
 	Channel  Channel  `envPrefix:"channel."`
+	Operator Operator `envPrefix:"operator."`
 	Admin    Admin    `envPrefix:"admin."`
 	Log      Log      `envPrefix:"log."`
 	// Watch is the address of a dead man's switch, called each minute while all works. It holds a key, so it is secret.
@@ -82,6 +83,13 @@ type Channel struct {
 	Command []string `env:"command"`
 	// Webhook is the address to post the notice to, as JSON. It may hold a key, so it is secret.
 	Webhook Secret `env:"webhook"`
+}
+
+// Operator is whoever runs the process.
+type Operator struct {
+	// Chat is the Telegram id of the operator, who has opened the bot's chat once. Where nothing else is sent the bot shows
+	// there now and then for some seconds that it is typing, which proves that Telegram takes messages. 0: there is none.
+	Chat int64 `env:"chat"`
 }
 
 // Admin is the port for health and metrics.

@@ -110,6 +110,7 @@ type health struct {
 	Standby  bool     `json:"standby,omitempty"`
 	Warnings []string `json:"warnings,omitempty"` // found at the start and still true; the ladder is looked at again
 	Problems []string `json:"problems,omitempty"` // what the loops fail at now
+	Red      []string `json:"red,omitempty"`      // what a human must look at; while there is any, the switch is not fed
 }
 
 func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, registry *prometheus.Registry) (*admin,
@@ -121,7 +122,7 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 		if !h.Ready {
 			w.WriteHeader(failing)
 		}
-		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Standby: h.Standby, Warnings: a.Warnings(), Problems: h.Problems})
+		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Standby: h.Standby, Warnings: a.Warnings(), Problems: h.Problems, Red: h.Red})
 	}
 	mux := http.NewServeMux()
 	// Always healthy: a restart does not help a process that waits for Redis.
@@ -131,6 +132,7 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 	) {
 		answer(w, http.StatusServiceUnavailable)
 	})
+	mux.HandleFunc("GET /alarms", func(w http.ResponseWriter, r *http.Request) { showAlarms(w, r, b.Alarms(s.Clock())) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 
 	listener, err := (&net.ListenConfig{}).Listen(s.Ctx, "tcp", a.Config.Admin.Addr)

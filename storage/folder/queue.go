@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"time"
 )
 
 // MaxRecord is how many bytes one record may have.
@@ -103,3 +105,13 @@ func (q *Queue) open(f frame) Record {
 
 // Len is the number of records that wait.
 func (q *Queue) Len() int { return q.records.len() }
+
+// Latest is when the queue's file was last written; zero if that cannot be told. Of a queue that only grows it is when
+// its last record came.
+func (q *Queue) Latest() time.Time {
+	info, err := os.Stat(q.records.path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime().UTC().Truncate(time.Millisecond)
+}

@@ -19,13 +19,14 @@ type Item struct {
 	Chat      int64  // 0 if it concerns no chat
 	Method    string // of the Bot API
 	Failures  int
-	Refusals  int         // how often Telegram has refused it
-	Refused   time.Time   // when Telegram refused it first
-	Reported  bool        // its participant's turn has heard that it does not arrive
-	Until     time.Time   // it is not tried before
-	Withdrawn bool        // its participant was erased while it was being sent
-	Over      bool        // it was delivered or given up, but still has to leave the outbox
-	Receipt   state.Event // what the participant's turn shall hear about it; nil for nothing
+	Refusals  int           // how often Telegram has refused it
+	Refused   time.Time     // when Telegram refused it first
+	Reported  bool          // its participant's turn has heard that it does not arrive
+	Until     time.Time     // it is not tried before
+	Withdrawn bool          // its participant was erased while it was being sent
+	Over      bool          // it was delivered or given up, but still has to leave the outbox
+	Since     time.Duration // how long the process had run when the item was handed over
+	Receipt   state.Event   // what the participant's turn shall hear about it; nil for nothing
 
 	serial int64 // the order in which items were handed over
 	probe  bool  // it is tried while everything is held

@@ -70,6 +70,8 @@ type Assembly struct {
 	found findings
 	look  atomic.Pointer[ladderLook] // the latest; serve looks again and again
 
+	accepted []storage.Problem // of Redis, with which serve runs
+
 	synthetic bool // nobody in the store is real
 }
 

@@ -151,6 +151,7 @@ func plain(err error) string { return strings.TrimPrefix(err.Error(), "open stor
 // durable refuses a Redis that may lose answers. If that was accepted, it warns every time.
 func (a *Assembly) durable(ctx context.Context) {
 	problems := a.Store.Check(ctx)
+	a.accepted = problems
 	for _, p := range problems {
 		if p.LosesData && a.Config.AcceptDataLoss {
 			a.report("durability", warning, p.What+" This was accepted (accept_data_loss).", p.Remedy)

@@ -41,4 +41,26 @@ func (a *Assembly) checkTelegram(ctx context.Context) {
 		a.Plan.Bot = me.Username
 	}
 	a.report("telegram", fine, "@"+me.Username, "")
+	a.checkOperator(ctx)
+}
+
+// checkOperator reports whether the dead man's switch can know that Telegram takes messages while none are sent.
+func (a *Assembly) checkOperator(ctx context.Context) {
+	chat := a.Config.Operator.Chat
+	if chat == 0 {
+		if a.Config.Watch.Reveal() != "" {
+			a.report("watch", warning,
+				"while no messages are sent, nothing proves that Telegram takes them: the dead man's switch is then not called",
+				"Set operator.chat (FOOTING_OPERATOR_CHAT) to your own Telegram account, and open the bot's chat with it.")
+		}
+		return
+	}
+	asked, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	if err := a.client.Prove(asked, chat); err != nil {
+		a.report("watch", warning, "the operator's chat cannot be reached, so nothing proves that Telegram takes messages: "+
+			telegram.Reason(err), "Open the bot's chat with that account and press Start, or correct operator.chat (FOOTING_OPERATOR_CHAT).")
+		return
+	}
+	a.report("watch", fine, "the operator's chat can be reached", "")
 }

@@ -1,0 +1,200 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// Alerts knows the open alerts of the shards held here. Neither Redis nor a moment that is due can tell an alert that
+// somebody has seen from one that nobody has: only its patient's state can. So each turn notes the open alerts of its own
+// patient, which costs a walk over their few alerts and no round trip, and a shard that was taken is read once: the
+// patients for whom a call is due at some time, which are all with an open alert, and nobody else.
+type Alerts struct {
+	o     *Options
+	nudge chan struct{}
+
+	mu     sync.Mutex
+	people map[string]noted // by participant; only those with open alerts, or whose shard is being read
+	unread map[int]bool     // shards that were taken and not yet read
+	held   map[int]bool
+}
+
+// noted is what one participant's state at a version says.
+type noted struct {
+	shard   int
+	version int64
+	open    []openAlert
+}
+
+// openAlert is an alert that nobody has closed.
+type openAlert struct {
+	at   time.Time // zero: the state could not be read
+	seen bool
+}
+
+// AlertCount is how many alerts nobody has closed, and of how many of them nobody has said that they have seen them.
+type AlertCount struct {
+	Open         int        `json:"open"`
+	Unseen       int        `json:"unseen"`
+	OldestOpen   *time.Time `json:"oldest_open,omitempty"`
+	OldestUnseen *time.Time `json:"oldest_unseen,omitempty"`
+	Counting     bool       `json:"counting,omitempty"` // shards were taken over and are not yet read: there may be more
+}
+
+func newAlerts(o *Options) *Alerts {
+	return &Alerts{
+		o: o, nudge: make(chan struct{}, 1),
+		people: make(map[string]noted), unread: make(map[int]bool), held: make(map[int]bool),
+	}
+}
+
+// openOf lists the alerts of a state that nobody has closed.
+func openOf(s state.State) (open []openAlert) {
+	if s.Patient == nil {
+		return nil
+	}
+	for n := range s.Patient.Alerts {
+		if a := &s.Patient.Alerts[n]; a.Closed.IsZero() {
+			open = append(open, openAlert{at: a.At, seen: !a.Seen.IsZero()})
+		}
+	}
+	return open
+}
+
+// note notes a state as a turn has saved it, or as it was read. An older version changes nothing.
+func (a *Alerts) note(shard int, r storage.Record) {
+	a.keep(r.ID, noted{shard, r.Version, openOf(r.State)})
+}
+
+func (a *Alerts) keep(id string, now noted) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before, known := a.people[id]
+	switch {
+	case !a.held[now.shard], known && before.version > now.version:
+	case len(now.open) > 0 || a.unread[now.shard]: // while the shard is read, an older version may still come
+		a.people[id] = now
+	default:
+		delete(a.people, id)
+	}
+}
+
+// take begins with a shard that this process now holds.
+func (a *Alerts) take(shard int) {
+	a.forget(shard)
+	a.mu.Lock()
+	a.held[shard], a.unread[shard] = true, true
+	a.mu.Unlock()
+	poke(a.nudge)
+}
+
+// reread reads a shard again, because a turn was saved there without being noted.
+func (a *Alerts) reread(shard int) {
+	a.mu.Lock()
+	if a.held[shard] {
+		a.unread[shard] = true
+	}
+	a.mu.Unlock()
+	poke(a.nudge)
+}
+
+// forget drops what is known of a shard.
+func (a *Alerts) forget(shard int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.held, shard)
+	delete(a.unread, shard)
+	for id, one := range a.people {
+		if one.shard == shard {
+			delete(a.people, id)
+		}
+	}
+}
+
+// Once reads one of the shards that were taken. It returns 0 if there is none.
+func (a *Alerts) Once(ctx context.Context, _ Reading) (int, error) {
+	shard, ok := a.first()
+	if !ok {
+		return 0, nil
+	}
+	ids, err := a.o.Store.Awaiting(ctx, shard, state.WakeCall)
+	if err != nil {
+		return 0, fmt.Errorf("count alerts: %w", err)
+	}
+	for _, id := range append(ids, a.known(shard, ids)...) {
+		r, err := a.o.Store.Load(ctx, id)
+		switch {
+		case err == nil:
+			a.note(shard, r)
+		case storage.Final(err): // a call is due for somebody whose state cannot be read: the worst is taken for true
+			a.keep(id, noted{shard: shard, open: []openAlert{{}}})
+		default:
+			return 0, fmt.Errorf("count alerts: %w", err)
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.unread, shard)
+	for id, one := range a.people {
+		if one.shard == shard && len(one.open) == 0 {
+			delete(a.people, id)
+		}
+	}
+	return 1, nil
+}
+
+// known lists whom else of a shard is known to have an open alert; it may have been closed since.
+func (a *Alerts) known(shard int, but []string) (ids []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, one := range a.people {
+		if one.shard == shard && !slices.Contains(but, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (a *Alerts) first() (shard int, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	shard = -1
+	for one := range a.unread {
+		if shard < 0 || one < shard {
+			shard = one
+		}
+	}
+	return shard, shard >= 0
+}
+
+// count counts the open alerts.
+func (a *Alerts) count() AlertCount {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c := AlertCount{Counting: len(a.unread) > 0}
+	for _, one := range a.people {
+		for _, alert := range one.open {
+			c.Open++
+			c.OldestOpen = older(c.OldestOpen, alert.at)
+			if !alert.seen {
+				c.Unseen++
+				c.OldestUnseen = older(c.OldestUnseen, alert.at)
+			}
+		}
+	}
+	return c
+}
+
+// older is the earlier of two times, of which the first may be absent and the second not known.
+func older(than *time.Time, at time.Time) *time.Time {
+	if at.IsZero() || than != nil && !at.Before(*than) {
+		return than
+	}
+	return &at
+}

@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Guard lists what is wrong so that a human must look, in words for an operator; none if there is nothing. As long as it
+// lists anything, the dead man's switch is not fed. What it does not list was seen to work, lately.
+func (y *Sentry) Guard(now Reading) []string {
+	var red []string
+	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
+	for _, p := range y.o.Store.Doubts() {
+		say("%s", p.What)
+	}
+	y.mu.Lock()
+	at, put := y.at, y.aside
+	for _, what := range y.store {
+		say("%s", what)
+	}
+	if y.clocks != "" {
+		say("%s: check-ins and calls may come at the wrong time", y.clocks)
+	}
+	y.mu.Unlock()
+	if !at.isZero() && now.Run-at.Run > max(3*y.o.LeaseRenewal, time.Minute) {
+		say("for %s nobody could look whether Redis keeps what it confirms", (now.Run - at.Run).Round(time.Second))
+	}
+	if put.unseen > 0 {
+		say("%d things were set aside that nobody has looked at, the last at %s UTC: footing aside lists them", put.unseen,
+			put.latest.Format("2006-01-02 15:04"))
+	}
+	if urgent := y.sender.urgent(now); urgent.n > 0 && urgent.oldest > urgentWithin {
+		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.n, urgent.oldest.Round(time.Second))
+	}
+	if !y.leases.Polling() {
+		return red
+	}
+	if heard := y.receiver.heard.get(); !heard.isZero() && now.Run-heard.Run > outage {
+		say("Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
+	}
+	if why := y.unproven(now); why != "" {
+		say("%s", why)
+	}
+	return red
+}
+
+// unproven says why it is not known that Telegram takes what the bot sends; empty if it is known, or if nobody asked for
+// that: neither a dead man's switch nor an operator's chat is set.
+func (y *Sentry) unproven(now Reading) string {
+	last := y.lastProven()
+	since := now.Run - last.Run
+	if last.isZero() {
+		since = now.Run - y.o.began.Run
+	}
+	if y.o.Beacon == nil && y.o.OperatorChat == 0 || since <= provenFor {
+		return ""
+	}
+	why := "operator.chat is not set, and nothing else was sent"
+	y.mu.Lock()
+	failed := y.failed
+	y.mu.Unlock()
+	switch {
+	case !y.sender.idles(now):
+		why = "messages wait for it"
+	case failed != "":
+		why = "the operator's chat: " + failed
+	case y.o.OperatorChat != 0:
+		why = "the operator's chat was not yet asked"
+	}
+	return fmt.Sprintf("for %s Telegram has taken nothing that was sent (%s)", since.Round(time.Second), why)
+}

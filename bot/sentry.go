@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/storage"
+)
+
+const (
+	// provenFor is how long an accepted message shows that Telegram takes what the bot sends.
+	provenFor = 10 * time.Minute
+	// provenAgain is how old that may be before the operator's own chat is used to show it again.
+	provenAgain = 5 * time.Minute
+	// urgentWithin is how long a text about safety may wait in the sender before somebody must know.
+	urgentWithin = time.Minute
+	// provesWithin is how long the proof may take.
+	provesWithin = 10 * time.Second
+)
+
+// Sentry looks again and again at what is checked at the start and may change while the bot runs: whether Redis still
+// keeps what it confirms and has its role, whether the clocks agree, whether something was set aside that nobody has
+// looked at, and whether Telegram takes what the bot sends. Guard tells what is wrong.
+type Sentry struct {
+	o        *Options
+	leases   *Leaseholder
+	receiver *Receiver
+	sender   *Sender
+	overflow *Overflow
+
+	mu     sync.Mutex
+	at     Reading  // the last look; zero: none yet
+	store  []string // how Redis differs from what the start found
+	clocks string   // which clocks are apart; empty: they agree
+	aside  aside
+	proven Reading // when Telegram last took something, as far as the sentry knows
+	failed string  // why the operator's chat proves nothing
+	asked  Reading // when the proof was last tried
+}
+
+// aside is what could not be dealt with and was set aside.
+type aside struct {
+	all    int
+	unseen int       // of these, what no operator has looked at
+	latest time.Time // when the youngest of them was set aside
+}
+
+// Once looks at everything. It never returns work to repeat at once.
+func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
+	found := y.o.Store.Check(ctx)
+	clock, err := y.o.Store.Clock(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look at the store: %w", err)
+	}
+	apart := apart(y.o.Clock().Wall, clock, y.receiver.telegramTime(y.o.Clock()))
+	put, err := y.lookAside(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var store []string
+	for _, p := range found {
+		if !slices.ContainsFunc(y.o.Accepted, func(a storage.Problem) bool { return a.What == p.What }) {
+			store = append(store, p.What+" "+p.Remedy)
+		}
+	}
+	y.mu.Lock()
+	if !slices.Equal(store, y.store) || apart != y.clocks {
+		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", apart)
+	}
+	y.at, y.store, y.clocks, y.aside = now, store, apart, put
+	y.mu.Unlock()
+	y.prove(ctx, now)
+	return 0, nil
+}
+
+// lookAside counts what is set aside in the store and in the data folder.
+func (y *Sentry) lookAside(ctx context.Context) (aside, error) {
+	entries, err := y.o.Store.Aside(ctx)
+	if err != nil {
+		return aside{}, fmt.Errorf("look at what is set aside: %w", err)
+	}
+	var a aside
+	add := func(n int, at time.Time, looked bool) {
+		a.all += n
+		if !looked {
+			a.unseen += n
+		}
+		if at.After(a.latest) {
+			a.latest = at
+		}
+	}
+	for _, e := range entries {
+		add(1, e.At, e.Looked)
+	}
+	if f := y.o.Folder; f != nil && f.Quarantine().Len() > 0 {
+		looked, err := y.o.Store.Looked(ctx)
+		if err != nil {
+			return aside{}, fmt.Errorf("look at what is set aside: %w", err)
+		}
+		latest := f.Quarantine().Latest()
+		add(f.Quarantine().Len(), latest, !latest.After(looked))
+	}
+	return a, nil
+}
+
+// apart says which clock is further from the others than clockSkew. The two that agree decide. Telegram's may be zero.
+func apart(own, redis, telegram time.Time) string {
+	far := func(a, b time.Time) bool { return a.Sub(b).Abs() > clockSkew }
+	gap := func(a, b time.Time) time.Duration { return a.Sub(b).Abs().Round(time.Second) }
+	switch {
+	case telegram.IsZero() && far(own, redis):
+		return fmt.Sprintf("this machine's clock and that of Redis are %s apart", gap(own, redis))
+	case telegram.IsZero():
+		return ""
+	case far(own, redis) && far(own, telegram):
+		return fmt.Sprintf("this machine's clock is %s from Telegram's, and %s from that of Redis", gap(own, telegram),
+			gap(own, redis))
+	case far(own, redis):
+		return fmt.Sprintf("the clock of Redis is %s from this machine's, which agrees with Telegram's", gap(own, redis))
+	case far(own, telegram):
+		return fmt.Sprintf("Telegram's clock is %s from this machine's and that of Redis", gap(own, telegram))
+	}
+	return ""
+}
+
+// prove uses the operator's own chat to see that Telegram takes what the bot sends, if no message has shown it lately.
+// Nothing that works beside it counts while messages fail: then their own acceptance is waited for.
+func (y *Sentry) prove(ctx context.Context, now Reading) {
+	y.mu.Lock()
+	asked := y.asked
+	y.mu.Unlock()
+	last := y.lastProven()
+	fresh := !last.isZero() && now.Run-last.Run < provenAgain
+	if y.o.OperatorChat == 0 || !y.leases.Polling() || fresh || !asked.isZero() && now.Run-asked.Run < time.Minute ||
+		!y.sender.idles(now) {
+		return
+	}
+	within, cancel := context.WithTimeout(ctx, provesWithin)
+	defer cancel()
+	err := y.o.Client.Prove(within, y.o.OperatorChat)
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.asked = now
+	if err == nil {
+		y.proven, y.failed = now, ""
+		return
+	}
+	y.failed = telegram.Reason(err)
+	if errors.Is(err, context.DeadlineExceeded) {
+		y.failed = "no answer"
+	}
+	y.o.Log.Warn("the operator's chat does not show that Telegram takes messages", "error", err)
+}
+
+// setAside is what was set aside at the last look.
+func (y *Sentry) setAside() aside {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	return y.aside
+}
+
+// lastProven is when Telegram last took a message or the proof.
+func (y *Sentry) lastProven() Reading {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if taken := y.sender.taken.get(); !taken.isZero() && (y.proven.isZero() || taken.Run > y.proven.Run) {
+		return taken
+	}
+	return y.proven
+}
+
+// rest is how long to wait between two looks.
+func (y *Sentry) rest(Reading) time.Duration { return y.o.LeaseRenewal }
