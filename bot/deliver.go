@@ -71,6 +71,9 @@ func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why er
 	if !held {
 		return s.later(it, storage.ErrFenced)
 	}
+	if err := s.passOver(ctx, it); err != nil {
+		return s.later(it, err)
+	}
 	err := s.o.Store.ParkOutgoing(ctx, lease, it.Outgoing, reason)
 	if err != nil && !errors.Is(err, storage.ErrGone) {
 		return s.later(it, err)

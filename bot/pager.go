@@ -43,6 +43,7 @@ type page struct {
 	since    Reading
 	next     time.Time // when the second way is tried next; zero: when it is due
 	told     bool
+	aside    bool // it was set aside: told at once, and only by this way
 }
 
 func newPager(o *Options, m *metrics) *Pager {
@@ -75,7 +76,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 	var failures []error
 	for _, one := range p.due(now) {
 		err := p.o.Channel.Send(ctx, channel.Notice{
-			ID: one.id, Text: one.text, Reason: "Telegram does not take this alert", Since: one.since.Wall,
+			ID: one.id, Text: one.text, Reason: one.reason(), Since: one.since.Wall,
 		})
 		p.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
 		p.mu.Lock()
@@ -86,9 +87,17 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 			continue
 		}
 		told++
-		p.o.Log.Error("telegram does not take an alert: a human was told by the second way", "message", one.id)
+		p.o.Log.Error("a human was told by the second way", "message", one.id, "reason", one.reason())
 	}
 	return told, errors.Join(failures...)
+}
+
+// reason says why the second way is used.
+func (one *page) reason() string {
+	if one.aside {
+		return "the bot set this aside"
+	}
+	return "Telegram does not take this alert"
 }
 
 // due lists the alerts to tell about now: the one that has waited longest first, then in the order of the outbox.
@@ -111,7 +120,7 @@ func (p *Pager) due(now Reading) []*page {
 func (p *Pager) when(one *page) time.Time {
 	since := p.o.steady(one.since)
 	at := since.Add(pagedAfter)
-	if p.holds.Alert(one.chat, since).After(at) {
+	if one.aside || p.holds.Alert(one.chat, since).After(at) {
 		at = since
 	}
 	if one.next.After(at) {

@@ -252,6 +252,9 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	case entry.Err != nil:
 		reason = "unreadable"
 	}
+	if err := w.passOver(ctx, w.o.now(), entry); err != nil {
+		return err
+	}
 	err := w.o.Store.Park(ctx, lease, entry, reason)
 	switch {
 	case err == nil, errors.Is(err, storage.ErrGone): // it was parked, and the reply got lost

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"footing/flows"
@@ -250,7 +251,9 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 		t.call(a, p.Clinician, state.Alarm{})
 	}
 	if n := t.freshStep(a, c.ID); n >= 0 {
+		before := len(a.Called)
 		t.take(a, n)
+		t.sayPassedOn(a, c, before)
 		if t.Plan.Clinic.Ladder.Steps[n].Tell && !a.Told {
 			t.nobody(a)
 		}
@@ -259,6 +262,20 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	}
 	if !a.Told {
 		t.nobody(a)
+	}
+}
+
+// sayPassedOn corrects what the patient read about who got the alert: it was sent to others in somebody's place.
+func (t Side) sayPassedOn(a *state.Alert, c state.Contact, before int) {
+	var names []string
+	for _, id := range a.Called[before:] {
+		if next, ok := t.State.Patient.Contact(id); ok {
+			names = append(names, next.Name)
+		}
+	}
+	if len(names) > 0 {
+		t.Say(state.ClassSafety, t.Text("safety.passed_on", "name", c.Name, "next", strings.Join(names, ", "),
+			"numbers", t.Numbers()), t.HelpRow())
 	}
 }
 

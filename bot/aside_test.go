@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"footing/flows/state"
+)
+
+// callingOn is a patient (ann) who calls ben and, when that is said to fail, cat. At a secret ben's side panics.
+func callingOn(ids map[int64]string) step {
+	return func(s state.State, e state.Event) (state.State, []state.Effect) {
+		switch e := e.(type) {
+		case state.Said:
+			s = somebody(s)
+			s.Chat = e.Chat
+			ids[e.Chat] = s.ID
+			switch {
+			case e.Text == "cry":
+				return s, []state.Effect{state.Tell{To: ids[ben], Letter: state.Alarm{Alert: "a", Short: "7F3K"}}}
+			case e.Text == "cry to nobody":
+				return s, []state.Effect{state.Tell{To: "nonsense", Letter: state.Alarm{Alert: "a", Short: "7F3K"}}}
+			}
+		case state.Told:
+			switch l := e.Letter.(type) {
+			case state.Alarm:
+				if s.Chat == ben {
+					panic("my secret")
+				}
+				return s, []state.Effect{state.Say{Chat: s.Chat, Text: "alarm " + l.Short}}
+			case state.Unreached:
+				return s, []state.Effect{
+					state.Say{Chat: s.Chat, Text: "not reached: " + l.Alert + map[bool]string{true: " by ben"}[e.From == ids[ben]]},
+					state.Tell{To: ids[cat], Letter: state.Alarm{Alert: "a", Short: "7F3K"}},
+				}
+			}
+		}
+		return s, nil
+	}
+}
+
+// TestAnAlarmThatIsSetAsideIsPassedOn: where an alarm cannot be dealt with, because its reader's turn panics, their state
+// cannot be read, or they are nobody, the next person is called at once, and a human is told by the second way.
+func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
+	for name, c := range map[string]struct{ cry, damage, said, log string }{
+		"the turn panics":      {"cry", "", "not reached: a by ben", "reason=panic"},
+		"the state is damaged": {"cry", "my secret", "not reached: a by ben", "reason=refused"},
+		"they are nobody":      {"cry to nobody", "", "not reached: a", "reason=undeliverable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ids := map[int64]string{}
+			w, g := newWorld(t, callingOn(ids)), &gateway{status: http.StatusOK}
+			w.adjust = func(o *Options) { o.Channel = g.channel() }
+			b := w.start()
+			for _, who := range []int64{ann, ben, cat} {
+				w.says(who, "hello")
+			}
+			w.pump(b)
+			if c.damage != "" {
+				damageState(w, ids[ben], c.damage)
+				clear(b.workers[b.o.Store.ShardOf(ben)].cache)
+			}
+			w.says(ann, c.cry)
+			w.pump(b)
+			if _, err := b.pager.Once(t.Context(), b.o.Clock()); err != nil {
+				t.Fatal(err)
+			}
+			w.expect(ann, c.said)
+			w.expect(ben)
+			w.expect(cat, "alarm 7F3K")
+			if told := g.told(); len(told) != 1 || told[0].Text != "Safety alert 7F3K, open Telegram" {
+				t.Errorf("the second way told %+v", told)
+			}
+			w.parked(b, 1, c.log)
+		})
+	}
+}
+
+// damageState puts something that does not open in the place of a stored state.
+func damageState(w *world, id, with string) {
+	w.t.Helper()
+	for _, key := range w.redis.Keys() {
+		if strings.Contains(key, id) && w.redis.HGet(key, "state") != "" {
+			w.redis.HSet(key, "state", with)
+			return
+		}
+	}
+	w.t.Fatalf("no state of %s among %q", id, w.redis.Keys())
+}
+
+// TestTheLadderIsToldBeforeAnAlarmIsSetAside: while the ladder cannot be told, the alarm stays where it is.
+func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
+	ids := map[int64]string{}
+	w := newWorld(t, callingOn(ids))
+	refused := &refusal{}
+	w.hook = refused
+	b := w.start()
+	for _, who := range []int64{ann, ben, cat} {
+		w.says(who, "hello")
+	}
+	w.pump(b)
+	w.says(ann, "cry")
+	worker := w.fetched(b, ann)
+	if n, err := worker.Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
+		t.Fatalf("the worker did %d, %v", n, err)
+	}
+	if _, err := b.sender.Once(t.Context(), b.o.Clock()); err != nil { // the letter
+		t.Fatal(err)
+	}
+	refused.set("MISCONF Errors writing to the AOF file", ":inbox")
+	if n, err := b.workers[b.o.Store.ShardOf(ben)].Once(t.Context(), b.o.Clock()); n != 0 || err == nil {
+		t.Errorf("the worker did %d, %v: want the alarm to stay", n, err)
+	}
+	if n, err := b.o.Store.Parked(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d entries are parked, %v", n, err)
+	}
+	refused.set("", "")
+	w.pump(b)
+	w.expect(cat, "alarm 7F3K")
+}
