@@ -15,10 +15,12 @@ import (
 // dismissCmd ends a person's post at the clinic. Like an invitation it only puts an event into the office's inbox, so
 // it works beside a running bot.
 type dismissCmd struct {
-	Name string `required:"" placeholder:"NAME" help:"The name they were invited under, for example 'Dr Lind'."`
+	Name   string `required:"" placeholder:"NAME" help:"The name they were invited under, for example 'Dr Lind'."`
+	Anyway bool   `help:"End it although patients or open alerts would have nobody."`
 }
 
-// Run first looks for exactly one person with the name, so that a mistyped name ends nothing.
+// Run first looks for exactly one person with the name, so that a mistyped name ends nothing, and then whether anybody
+// is left for the patients.
 func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 	a, err := assembly.New(s, assembly.Want{})
 	if err != nil {
@@ -36,7 +38,25 @@ func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 	if err != nil {
 		return err
 	}
+	if !c.Anyway {
+		if err := last(s, a, who); err != nil {
+			return err
+		}
+	}
 	return c.post(s, a.Store, who)
+}
+
+// last refuses to end the post of the last person whom patients have.
+func last(s assembly.Surroundings, a *assembly.Assembly, who state.Contact) (err error) {
+	if a.Plan, err = a.SamplePlan(); err != nil {
+		return assembly.Problems(s.ErrOut, err)
+	}
+	patients, alerts, err := a.Left(s.Ctx, who.ID)
+	if err != nil || patients == 0 {
+		return err
+	}
+	return fmt.Errorf("%s, %s would have nobody without %s: fill the posts first (footing invite clinician), or end it --anyway",
+		assembly.Many(patients, "patient"), assembly.Many(alerts, "open alert"), who.Name)
 }
 
 // found is a person who works here under that name.

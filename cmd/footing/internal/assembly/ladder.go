@@ -4,13 +4,20 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"footing/flows/engine"
+	"footing/flows/state"
 )
 
-// lookEvery is how often serve checks again that somebody can be called about every patient.
-const lookEvery = 10 * time.Minute
+// How often serve checks again that somebody can be called about every patient: after a while, and soon after the list
+// of staff has changed, once at once and once when the letters about it have arrived.
+const (
+	lookEvery  = 10 * time.Minute
+	staffEvery = 2 * time.Second
+	looksAfter = 3
+)
 
 // ladderLook is one look at everybody's ladder: the number of patients, and of those about whom nobody can be called.
 // Only people who work here and have not blocked the bot can be called.
@@ -78,15 +85,39 @@ func (a *Assembly) keepLooking(ctx context.Context, log *slog.Logger) {
 	if a.synthetic {
 		return
 	}
-	for tick := time.NewTicker(lookEvery); ; {
+	tick, staff := time.NewTicker(lookEvery), time.NewTicker(staffEvery)
+	defer tick.Stop()
+	defer staff.Stop()
+	before, soon := a.staffed(ctx), 0
+	for {
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
 		case <-tick.C:
 			a.lookAgain(ctx, log)
+		case <-staff.C:
+			if now := a.staffed(ctx); now != "" && now != before {
+				before, soon = now, looksAfter
+			}
+			if soon > 0 {
+				soon--
+				a.lookAgain(ctx, log)
+			}
 		}
 	}
+}
+
+// staffed names everybody who works here, to see changes; empty where the office cannot be read.
+func (a *Assembly) staffed(ctx context.Context) string {
+	r, err := a.Store.Load(ctx, state.OfficeID)
+	if err != nil || r.State.Office == nil {
+		return ""
+	}
+	ids := "staff"
+	for _, c := range r.State.Office.Staff {
+		ids += " " + c.ID
+	}
+	return ids
 }
 
 // lookAgain looks once, and logs changes.
@@ -106,35 +137,91 @@ func (a *Assembly) lookAgain(ctx context.Context, log *slog.Logger) {
 
 // callable counts the patients who take part, and those of them about whom nobody can be called.
 func (a *Assembly) callable(ctx context.Context) (patients, alone int, err error) {
-	known := map[string]bool{}
-	there := func(id string) bool {
-		reached, ok := known[id]
-		if !ok && err == nil {
-			r, failure := a.Store.Load(ctx, id)
-			reached, err = failure == nil && r.State.Desk != nil && !r.State.Blocked, failure
-			known[id] = reached
-		}
-		return reached
-	}
-	for id, failure := range a.Store.Everyone(ctx) {
-		if failure != nil {
-			return 0, 0, failure
-		}
-		r, failure := a.Store.Load(ctx, id)
-		if failure != nil {
-			return 0, 0, fmt.Errorf("read whom a patient's alerts go to: %w", failure)
-		}
-		p := r.State.Patient
-		if p == nil || p.Left {
-			continue
-		}
+	there := a.there(ctx)
+	err = a.eachPatient(ctx, func(s state.State) error {
 		patients++
-		if !engine.Callable(a.Plan, r.State, there) {
+		reached, err := a.reaches(s, there, "")
+		if !reached {
 			alone++
 		}
+		return err
+	})
+	return patients, alone, err
+}
+
+// Left counts the patients about whom somebody can be called, but nobody any more once a person is gone, and their open
+// alerts.
+func (a *Assembly) Left(ctx context.Context, gone string) (patients, alerts int, err error) {
+	there := a.there(ctx)
+	err = a.eachPatient(ctx, func(s state.State) error {
+		now, err := a.reaches(s, there, "")
+		if err != nil || !now {
+			return err
+		}
+		if then, err := a.reaches(s, there, gone); err != nil || then {
+			return err
+		}
+		patients++
+		for _, alert := range s.Patient.Alerts {
+			if alert.Closed.IsZero() {
+				alerts++
+			}
+		}
+		return nil
+	})
+	return patients, alerts, err
+}
+
+// eachPatient goes through the patients who can have alerts: those who take part, and those with an alert that is not
+// over.
+func (a *Assembly) eachPatient(ctx context.Context, do func(state.State) error) error {
+	for id, err := range a.Store.Everyone(ctx) {
 		if err != nil {
-			return 0, 0, fmt.Errorf("read who can be called: %w", err)
+			return err
+		}
+		r, err := a.Store.Load(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read whom a patient's alerts go to: %w", err)
+		}
+		if p := r.State.Patient; p == nil || p.Left && !open(p) {
+			continue
+		}
+		if err := do(r.State); err != nil {
+			return err
 		}
 	}
-	return patients, alone, nil
+	return nil
+}
+
+// open tells whether any alert of a patient is not over.
+func open(p *state.Patient) bool {
+	return slices.ContainsFunc(p.Alerts, func(alert state.Alert) bool { return alert.Closed.IsZero() })
+}
+
+// people are those who can be called, as far as they were asked for.
+type people struct {
+	known map[string]bool
+	load  func(id string) (bool, error)
+}
+
+// there is who works here and has not blocked the bot.
+func (a *Assembly) there(ctx context.Context) people {
+	return people{known: map[string]bool{}, load: func(id string) (bool, error) {
+		r, err := a.Store.Load(ctx, id)
+		if err != nil {
+			return false, fmt.Errorf("read who can be called: %w", err)
+		}
+		return r.State.Desk != nil && !r.State.Blocked, nil
+	}}
+}
+
+// reaches tells whether anybody but one person can be called about a patient.
+func (a *Assembly) reaches(s state.State, all people, but string) (reached bool, err error) {
+	reached = engine.Callable(a.Plan, s, func(id string) bool {
+		if _, asked := all.known[id]; !asked && err == nil {
+			all.known[id], err = all.load(id)
+		}
+		return all.known[id] && id != but
+	})
+	return reached, err
 }

@@ -71,7 +71,16 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 	if one, all = look(true); one.State != failed || all.refused() || !strings.Contains(one.What, "was accepted") {
 		t.Errorf("with a clinician who blocked the bot, accepted: %+v", one)
 	}
-	person(2, patientOf("A-18", person(3, state.State{Desk: &desk})))
+	lind := person(3, state.State{Desk: &desk})
+	alone := patientOf("A-18", lind)
+	alone.Patient.Alerts = []state.Alert{{ID: "open"}, {ID: "over", Closed: time.Unix(1, 0)}}
+	person(2, alone)
+	for who, want := range map[string][2]int{lind: {1, 1}, "s00-nobody": {0, 0}} {
+		patients, alerts, err := serving.Left(t.Context(), who)
+		if got := [2]int{patients, alerts}; err != nil || got != want {
+			t.Errorf("without %s %v patients and open alerts have nobody, %v; want %v", who, got, err, want)
+		}
+	}
 	if one, all = look(false); one.State != failed || all.refused() || one.Remedy == "" ||
 		!strings.HasPrefix(one.What, "about 1 of 2 patients nobody") {
 		t.Errorf("with somebody for one of two: %+v", one)
