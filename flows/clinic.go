@@ -21,7 +21,7 @@ type Clinic struct {
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
 }
 
-// Canary is the daily test alert: its time on days with duty hours, and the post that receives it.
+// Canary is the weekly test alert: its time on days with duty hours, and the post that receives it.
 type Canary struct {
 	At   Clock
 	Call string // clinician, backup, lead or night

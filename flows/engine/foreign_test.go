@@ -81,6 +81,9 @@ func still(s state.State) state.State {
 			s.Patient.Open.Message = 0 // in which message the person is
 		}
 	}
+	if s.Desk != nil {
+		s.Desk.Pressed = noon()
+	}
 	return s
 }
 

@@ -30,13 +30,15 @@ type Canary struct {
 	At time.Time `json:"at"`
 }
 
-// CanaryAnswered tells the office that a test alert reached a human, or that its receiver is on leave.
+// CanaryAnswered tells the office that a test alert reached a human, that a press of the last day has proved the way
+// without one, or that its receiver is on leave.
 type CanaryAnswered struct {
-	ID   string `json:"id"`
-	Away bool   `json:"away,omitempty"`
+	ID     string `json:"id"`
+	Away   bool   `json:"away,omitempty"`
+	Proved bool   `json:"proved,omitempty"`
 }
 
-// CanaryMissed tells the others that somebody has not answered a test alert.
+// CanaryMissed tells the leads that somebody has not answered a test alert.
 type CanaryMissed struct {
 	Name string    `json:"name"`
 	At   time.Time `json:"at"`

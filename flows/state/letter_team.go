@@ -48,9 +48,11 @@ type Joined struct {
 	Planned record.Appointment `json:"planned,omitzero"`
 }
 
-// Away tells the patient's side that their clinician is away, and who reads for them. An empty Who ends the leave.
+// Away tells the patient's side that their clinician is away, or will be From, and who reads for them. An empty Who ends
+// the leave, or calls it off.
 type Away struct {
 	Who   Contact   `json:"who,omitzero"`
+	From  time.Time `json:"from,omitzero"` // zero: now
 	Until time.Time `json:"until,omitzero"`
 }
 

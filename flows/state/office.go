@@ -15,6 +15,8 @@ type Office struct {
 	Tokens      map[string]string `json:"tokens,omitempty"` // by staff's participant id: of their invitation
 	Canary      *CanaryState      `json:"canary,omitempty"`
 	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
+	// Missed has, by participant id, the last test alert of those who have answered none since.
+	Missed map[string]time.Time `json:"missed,omitempty"`
 }
 
 // CanaryState is a test alert on its way.

@@ -37,8 +37,9 @@ func (p *Patient) Untold() []string {
 		NewsAdjustment:  slices.ContainsFunc(p.Changes, func(c Change) bool { return !c.Told }),
 		NewsAppointment: p.Moved != nil && !p.Moved.Told,
 		NewsProposal:    p.Proposal != nil && !p.Proposal.Told,
-		NewsStand:       p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway,
-		NewsOrphan:      p.Orphaned != "",
+		NewsStand: p.Stand != nil && !p.Stand.Told || p.Stand == nil && p.WasAway ||
+			p.Ahead != nil && !p.Ahead.Told,
+		NewsOrphan: p.Orphaned != "",
 	} {
 		if waits {
 			keys = append(keys, key)

@@ -13,6 +13,7 @@ type Ties struct {
 	Team
 	Seconds  []Second  `json:"seconds,omitempty"`  // who works with the patient beside the clinician
 	Stand    *Stand    `json:"stand,omitempty"`    // who reads while the clinician is away
+	Ahead    *Stand    `json:"ahead,omitempty"`    // a leave that is to come, or in which nobody stands in
 	WasAway  bool      `json:"was_away,omitempty"` // the patient was told so, and not yet of the return
 	Excluded []string  `json:"excluded,omitempty"` // participant ids that no alert of this person may go to
 	First    string    `json:"first,omitempty"`    // participant id of who gets urgent messages first
@@ -53,10 +54,12 @@ type Second struct {
 	Summary bool `json:"summary,omitempty"`
 }
 
-// Stand is the stand-in for the primary clinician during a leave.
+// Stand is the stand-in for the primary clinician during a leave. Of a leave to come the contact is empty where nobody
+// stands in, and Until is zero where it was called off.
 type Stand struct {
 	Contact
 	Number int       `json:"number"`
+	From   time.Time `json:"from,omitzero"` // of a leave to come
 	Until  time.Time `json:"until"`
 	Told   bool      `json:"told,omitempty"`
 }

@@ -44,11 +44,14 @@ func answersHealth(ctx context.Context, addr string) bool {
 
 // Warnings are the warnings of the start and of the latest look at the ladder.
 func (a *Assembly) Warnings() []string {
-	all := slices.DeleteFunc(slices.Clone(a.found), func(f finding) bool { return f.Check == "ladder" })
+	all := slices.DeleteFunc(slices.Clone(a.found), func(f finding) bool {
+		return f.Check == "ladder" || f.Check == "canary"
+	})
 	if l := a.look.Load(); l != nil {
 		if f, ok := l.finding(a.Config.AcceptUnreachable); ok {
 			all = append(all, f)
 		}
+		all = append(all, l.untested()...)
 	}
 	var said []string
 	for _, f := range all {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"footing/flows/engine"
@@ -23,6 +24,7 @@ const (
 // Only people who work here and have not blocked the bot can be called.
 type ladderLook struct {
 	patients, alone int
+	silent          []string // who has answered no test alert since, and of when it was
 	err             error
 }
 
@@ -30,6 +32,9 @@ type ladderLook struct {
 func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 	var l ladderLook
 	l.patients, l.alone, l.err = a.callable(ctx)
+	if l.err == nil {
+		l.silent, l.err = a.silent(ctx)
+	}
 	a.look.Store(&l)
 	return l
 }
@@ -69,14 +74,45 @@ func (l ladderLook) finding(accepted bool) (finding, bool) {
 	return f, true
 }
 
-// checkLadder adds the finding about the ladder.
+// checkLadder adds the findings about the ladder.
 func (a *Assembly) checkLadder(ctx context.Context) {
 	if a.Plan == nil {
 		return
 	}
-	if f, ok := a.lookAtLadder(ctx).finding(a.Config.AcceptUnreachable); ok {
+	l := a.lookAtLadder(ctx)
+	if f, ok := l.finding(a.Config.AcceptUnreachable); ok {
 		a.found = append(a.found, f)
 	}
+	a.found = append(a.found, l.untested()...)
+}
+
+// silent names those who work here and have not answered a test alert.
+func (a *Assembly) silent(ctx context.Context) ([]string, error) {
+	r, err := a.Store.Load(ctx, state.OfficeID)
+	if err != nil {
+		return nil, fmt.Errorf("read whom test alerts reach: %w", err)
+	}
+	var names []string
+	if r.State.Office == nil {
+		return nil, nil
+	}
+	for _, c := range r.State.Office.Staff {
+		if at, missed := r.State.Office.Missed[c.ID]; missed {
+			names = append(names, c.Name+", "+at.In(a.Plan.Clinic.Location()).Format("Mon 2 Jan 15:04"))
+		}
+	}
+	return names, nil
+}
+
+// untested warns of people who have not answered a test alert: a real one may not reach them either.
+func (l ladderLook) untested() findings {
+	if len(l.silent) == 0 {
+		return nil
+	}
+	return findings{{
+		Check: "canary", State: warning, What: "a test alert was not answered: " + strings.Join(l.silent, "; "),
+		Remedy: "Ask them whether Telegram shows and rings for the bot's messages; the next press there proves it.",
+	}}
 }
 
 // keepLooking looks at the ladder regularly, so that operators hear of a gap before the next start. A synthetic store

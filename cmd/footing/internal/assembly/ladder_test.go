@@ -92,6 +92,17 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 	if diff := cmp.Diff([]string{"ladder: " + one.What}, serving.Warnings()); diff != "" {
 		t.Errorf("health (-want +got):\n%s", diff)
 	}
+	office := state.State{ID: state.OfficeID, Office: &state.Office{
+		Staff:  []state.Contact{{ID: lind, Name: "Dr Lind"}},
+		Missed: map[string]time.Time{lind: time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC), "gone": time.Unix(1, 0)},
+	}}
+	if err := store.Plant(t.Context(), []storage.Planted{{State: office}}); err != nil {
+		t.Fatal(err)
+	}
+	serving.lookAgain(t.Context(), slog.New(slog.NewTextHandler(&log, nil)))
+	if got := serving.Warnings(); len(got) != 2 || got[1] != "canary: a test alert was not answered: Dr Lind, Mon 2 Mar 09:15" {
+		t.Errorf("health says %q", got)
+	}
 	registry := prometheus.NewPedanticRegistry()
 	registry.MustRegister(serving.unreachable())
 	if got, err := registry.Gather(); err != nil || got[0].GetMetric()[0].GetGauge().GetValue() != 1 {

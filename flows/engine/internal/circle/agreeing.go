@@ -133,6 +133,7 @@ func (t Side) handOver(to state.Contact) {
 	}
 	p.Seconds = slices.DeleteFunc(p.Seconds, func(s state.Second) bool { return s.ID == to.ID })
 	p.Excluded = slices.DeleteFunc(p.Excluded, func(id string) bool { return id == to.ID })
+	p.Ahead = nil
 	if p.Stand != nil {
 		t.Forget(state.WakeLeave, state.LeaveStand)
 		p.Stand = nil

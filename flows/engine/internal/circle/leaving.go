@@ -27,7 +27,7 @@ func (t Side) Resigned(c state.Contact) {
 		p.Proposal = nil
 	}
 	if was { // the successor is unknown and gets a neutral name
-		p.Clinician = state.Contact{Name: t.Text("gone.successor")}
+		p.Clinician, p.Ahead = state.Contact{Name: t.Text("gone.successor")}, nil
 	}
 	if p.First == c.ID {
 		p.First = ""

@@ -25,10 +25,12 @@ func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	switch {
 	case !t.May(c.ID, state.RightSettle):
 		t.Ignore("a leave of somebody who is not the clinician")
-	case l.Who.ID == "" && p.Stand != nil:
-		t.standEnds()
-	case l.Who.ID == "" || l.Who.ID == t.State.ID || p.LeavesOut(l.Who.ID) || !t.Now().Before(l.Until):
+	case l.Who.ID == "" && (p.Stand != nil || p.Ahead != nil):
+		t.back()
+	case l.Who.ID == "" || !t.Now().Before(l.Until):
 		t.Ignore("nobody who could stand in here")
+	case l.From.After(t.Now()) || l.Who.ID == t.State.ID || p.LeavesOut(l.Who.ID):
+		t.announced(l)
 	default:
 		t.standsIn(c, l)
 	}
@@ -40,6 +42,7 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 		p.Stand = nil
 		t.release(before.Contact, record.AsStandIn, "")
 	}
+	p.Ahead = nil
 	p.Stand = &state.Stand{Contact: l.Who, Number: t.NextSerial(), Until: l.Until}
 	t.Wake(state.WakeLeave, state.LeaveStand, l.Until)
 	t.Keep(record.Link{
@@ -56,12 +59,15 @@ func (t Side) standsIn(c state.Contact, l state.Away) {
 	}
 }
 
-// TellStand tells the patient who reads their answers during a leave, or that the clinician is back.
+// TellStand tells the patient of a leave to come, who reads their answers during one, or that the clinician is back.
 func (t Side) TellStand() {
 	p := t.State.Patient
-	switch {
-	case p == nil || p.Left || !p.Active || t.State.Blocked:
+	if p == nil || p.Left || !p.Active || t.State.Blocked {
 		t.Ignore("nobody to tell who reads")
+		return
+	}
+	ahead := t.tellAhead()
+	switch {
 	case p.Stand == nil && p.WasAway:
 		p.WasAway = false
 		t.Say(state.ClassPrompt, t.Text("leave.is_back", "name", p.Clinician.Name), t.HelpRow())
@@ -71,7 +77,7 @@ func (t Side) TellStand() {
 			t.Date(p.Stand.Until.Add(-time.Minute))),
 			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name),
 				press.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
-	default:
+	case !ahead:
 		t.Ignore("told who reads already")
 	}
 }

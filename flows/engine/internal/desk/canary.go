@@ -1,13 +1,28 @@
 package desk
 
 import (
+	"time"
+
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
 
-// canaryShown shows the test alert on a clinician's phone, in the class of a real one. A clinician on leave is not
-// asked, and is not reported to the others as unreachable.
+// A press of the last day proves the way to a human as well as a test alert does. It is noted to the hour.
+const (
+	proves     = 24 * time.Hour
+	notedEvery = time.Hour
+)
+
+// pressed notes that a human has pressed a button here.
+func (t Side) pressed() {
+	if d := t.State.Desk; d != nil && t.Now().Sub(d.Pressed) >= notedEvery {
+		d.Pressed = t.Now()
+	}
+}
+
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one, unless a press has proved the way.
+// A clinician on leave is not asked, and is not reported as unreachable.
 func (t Side) canaryShown(from string, l state.Canary) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("a test alert for nobody")
@@ -15,6 +30,10 @@ func (t Side) canaryShown(from string, l state.Canary) {
 	}
 	if t.away() {
 		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Away: true})
+		return
+	}
+	if t.Now().Sub(t.State.Desk.Pressed) < proves {
+		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Proved: true})
 		return
 	}
 	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)),

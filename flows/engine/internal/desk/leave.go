@@ -120,6 +120,9 @@ func (t Side) standInAgreed(from string, yes bool) {
 		t.Date(l.Until.Add(-time.Minute))))
 	if l.From.After(t.Now()) {
 		t.Wake(state.WakeLeave, state.LeaveBegin, l.From)
+		for n := range t.State.Desk.Panel {
+			t.tellAway(&t.State.Desk.Panel[n])
+		}
 		return
 	}
 	t.beginLeave()
@@ -171,11 +174,17 @@ func (t Side) beginLeave() {
 	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
 }
 
-// tellAway tells a patient's side who reads, if this desk's owner is on leave.
+// tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come.
 func (t Side) tellAway(m *state.Member) {
-	if l := t.ownLeave(); t.away() && m.Mine() && m.Erased.IsZero() {
-		t.Tell(m.ID, state.Away{Who: l.Stand, Until: l.Until})
+	l := t.ownLeave()
+	if l == nil || !l.Said || !m.Mine() || !m.Erased.IsZero() {
+		return
 	}
+	away := state.Away{Who: l.Stand, Until: l.Until}
+	if !l.Begun {
+		away.From = l.From
+	}
+	t.Tell(m.ID, away)
 }
 
 // endLeave ends a leave, on its last day or earlier.
@@ -185,10 +194,12 @@ func (t Side) endLeave() {
 	d.Leave = nil
 	t.Forget(state.WakeLeave, state.LeaveBegin)
 	t.Forget(state.WakeLeave, state.LeaveEnd)
-	if !l.Begun {
+	if !l.Said {
 		return
 	}
-	t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
+	if l.Begun {
+		t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
+	}
 	for _, m := range d.Panel {
 		if m.Mine() { // also erased patients: an open alert comes back
 			t.Tell(m.ID, state.Away{})

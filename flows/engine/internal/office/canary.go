@@ -5,9 +5,13 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
+
+// canaryAhead is how many days ahead a day with duty hours is looked for: over closed weeks, too.
+const canaryAhead = 60
 
 // canaryPatience is how long a test alert may stay without an answer before the others are told.
 const canaryPatience = time.Hour
@@ -26,7 +30,7 @@ func (t Side) officeBegun() {
 	t.planCanary()
 }
 
-// planCanary schedules the next test alert, on the next day with duty hours.
+// planCanary schedules the next day's test alerts, within the duty hours of the next day that has some.
 func (t Side) planCanary() {
 	c := t.Plan.Clinic.Canary
 	t.State.Office.CanaryNext = time.Time{}
@@ -36,9 +40,9 @@ func (t Side) planCanary() {
 	}
 	zone := t.Plan.Clinic.Location()
 	local := t.Now().In(zone)
-	for ahead := range 8 {
+	for ahead := range canaryAhead {
 		day := time.Date(local.Year(), local.Month(), local.Day()+ahead, 0, 0, 0, 0, time.UTC)
-		at := flows.Resolve(c.At.On(day), zone)
+		at := t.onDuty(flows.Resolve(c.At.On(day), zone), day)
 		if at.After(t.Now()) && t.Plan.Clinic.DutyDay(day) {
 			t.State.Office.CanaryNext = at
 			t.Wake(state.WakeCanary, "next", at)
@@ -47,7 +51,43 @@ func (t Side) planCanary() {
 	}
 }
 
-// canary sends the test alert to the post's holder and schedules the next one.
+// onDuty is a time of a day if somebody is on duty then, else the next on that day, else the first.
+func (t Side) onDuty(at, day time.Time) time.Time {
+	zone := t.Plan.Clinic.Location()
+	next, ok := t.Plan.Clinic.NextDuty(at)
+	if ok && next.In(zone).Day() != day.Day() {
+		next, ok = t.Plan.Clinic.NextDuty(flows.Resolve(day, zone))
+	}
+	if !ok {
+		return at
+	}
+	return next
+}
+
+// testedOn tells whether a person's weekly test falls on a date. Each has a weekday of their own among those with duty
+// hours; in a week in which it is closed the next open day takes its place, else the last one before it.
+func (t Side) testedOn(id string, date time.Time) bool {
+	var usual []time.Weekday
+	for _, day := range turn.Week() {
+		if len(t.Plan.Clinic.Hours[day]) > 0 {
+			usual = append(usual, day)
+		}
+	}
+	if len(usual) == 0 {
+		return false
+	}
+	own := turn.Monday(usual[turn.Derive(id, "canary", len(usual))])
+	monday, test := date.AddDate(0, 0, -turn.Monday(date.Weekday())), time.Time{}
+	for n := range 7 {
+		day := monday.AddDate(0, 0, n)
+		if t.Plan.Clinic.DutyDay(day) && (test.IsZero() || turn.Monday(test.Weekday()) < own) {
+			test = day
+		}
+	}
+	return test.Equal(date)
+}
+
+// canary sends the test alert to those holders of the post whose day it is, and schedules the next one.
 func (t Side) canary(e state.Due) {
 	c := t.Plan.Clinic.Canary
 	o := t.State.Office
@@ -58,21 +98,24 @@ func (t Side) canary(e state.Due) {
 		t.Ignore("a test alert that nobody wants any more")
 		return
 	}
+	due := e.Nominal.In(t.Plan.Clinic.Location())
+	date := flows.Clock(0).On(due)
 	o.Canary = &state.CanaryState{ID: e.Nominal.UTC().Format("20060102"), At: t.Now()}
 	for _, s := range o.Staff {
-		if string(s.Role) == c.Call {
+		if string(s.Role) == c.Call && t.testedOn(s.ID, date) {
 			o.Canary.Waiting = append(o.Canary.Waiting, s)
 			t.Tell(s.ID, state.Canary{ID: o.Canary.ID, At: t.Now()})
 		}
 	}
 	if len(o.Canary.Waiting) == 0 {
-		t.Ignore("a test alert for nobody")
+		o.Canary = nil // nobody's day
 		return
 	}
 	t.Wake(state.WakeCanary, "late", t.Now().Add(canaryPatience))
 }
 
-// canaryLate tells everybody else who has not answered the test alert, because a real one may not reach them either.
+// canaryLate tells the leads who has not answered the test alert, because a real one may not reach them either. It is
+// remembered for the operator until they have answered one.
 func (t Side) canaryLate() {
 	o := t.State.Office
 	if o == nil || o.Canary == nil {
@@ -81,8 +124,12 @@ func (t Side) canaryLate() {
 	}
 	for _, silent := range o.Canary.Waiting {
 		t.Keep(record.Canary{To: silent.ID, Name: silent.Name})
+		if o.Missed == nil {
+			o.Missed = map[string]time.Time{}
+		}
+		o.Missed[silent.ID] = o.Canary.At
 		for _, s := range o.Staff {
-			if s.ID != silent.ID {
+			if s.ID != silent.ID && s.Role == record.Lead {
 				t.Tell(s.ID, state.CanaryMissed{Name: silent.Name, At: o.Canary.At})
 			}
 		}
@@ -90,9 +137,12 @@ func (t Side) canaryLate() {
 	o.Canary = nil
 }
 
-// canaryAnswered files that a test alert has reached a human.
+// canaryAnswered files that a test alert has reached a human. An answer that comes late proves the way, too.
 func (t Side) canaryAnswered(from string, l state.CanaryAnswered) {
 	o := t.State.Office
+	if o != nil && !l.Away {
+		delete(o.Missed, from)
+	}
 	if o == nil || o.Canary == nil || o.Canary.ID != l.ID {
 		t.Ignore("a test alert that is over")
 		return
@@ -102,7 +152,7 @@ func (t Side) canaryAnswered(from string, l state.CanaryAnswered) {
 		t.Ignore("a test alert that was answered before")
 		return
 	}
-	if !l.Away {
+	if !l.Away && !l.Proved {
 		t.Keep(record.Canary{
 			To: from, Name: o.Canary.Waiting[n].Name, Answered: true,
 			Minutes: int(t.Now().Sub(o.Canary.At).Minutes()),

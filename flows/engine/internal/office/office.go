@@ -108,6 +108,7 @@ func (t Side) dismiss(id, by string) {
 	c := o.Staff[n]
 	o.Staff = slices.Delete(o.Staff, n, n+1)
 	delete(o.Tokens, id)
+	delete(o.Missed, id)
 	if o.Canary != nil { // nobody is to look after somebody who has left
 		o.Canary.Waiting = slices.DeleteFunc(o.Canary.Waiting, func(c state.Contact) bool { return c.ID == id })
 		if len(o.Canary.Waiting) == 0 {
