@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/routes"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -38,7 +39,7 @@ const (
 type Attendant struct {
 	o        *Options
 	bare     engine.Bare
-	routes   *Routes
+	routes   *routes.Book
 	overflow *Overflow
 	sender   *Sender // makes the calls; its queues are not used
 	workers  workers // none where there is no store
@@ -80,9 +81,9 @@ const (
 	nowhere
 )
 
-func newAttendant(o *Options, bare engine.Bare) *Attendant {
+func newAttendant(o *Options, bare engine.Bare, book *routes.Book) *Attendant {
 	return &Attendant{
-		o: o, bare: bare, routes: newRoutes(), nudge: make(chan struct{}, 1),
+		o: o, bare: bare, routes: book, nudge: make(chan struct{}, 1),
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency),
 		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
 	}
@@ -95,7 +96,7 @@ func (a *Attendant) came(posts []storage.Post, now Reading) {
 	at := a.o.steady(now)
 	for _, post := range posts {
 		key := post.Event.Head().ID
-		id, route, _ := a.routes.of(post.Chat)
+		id, route, _ := a.routes.Of(post.Chat)
 		plea := a.bare.Plea(route, post.Event)
 		if _, again := a.attended[key]; again || plea == engine.PleaNone {
 			continue

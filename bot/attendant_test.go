@@ -12,6 +12,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/simulator"
+	"footing/bot/internal/routes"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/load"
@@ -65,18 +66,25 @@ func (w *outageWorld) paged(r *http.Request) (*http.Response, error) {
 	return answer.Result(), nil
 }
 
+// learn notes a route of somebody on the first shard as a turn does.
+func learn(book *routes.Book, id string, route state.Route) {
+	book.Take(0, book.Epoch(0))
+	_ = book.Before(id, route)
+	book.After(0, id, route)
+}
+
 // begins runs a bot that knows the routes, until it has done what there is to do at its start.
 func (w *outageWorld) begins() (stop func() error) {
 	w.b = w.start()
 	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
-	w.b.attendant.routes.put("s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
+	learn(w.b.attendant.routes, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
 		{Call: flows.RankFirst, People: []state.Contact{drBen}},
 		{Call: flows.RankFirst, After: 5 * time.Minute, People: []state.Contact{drBen}},
 		{Call: flows.RankBackup, After: 15 * time.Minute, People: []state.Contact{drCat}},
 		{Call: flows.RankLead, After: 30 * time.Minute},
 	}})
-	w.b.attendant.routes.put("s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
-	w.b.attendant.routes.put("s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
+	learn(w.b.attendant.routes, "s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
+	learn(w.b.attendant.routes, "s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
 	stop = w.run(w.b)
 	for _, who := range []int64{ann, ben, cat} {
 		w.says(who, "hello")
@@ -246,7 +254,7 @@ func TestWithoutARoute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
 		stop := w.begins()
-		w.b.attendant.routes.put("s00-A", state.Route{Gone: true})
+		learn(w.b.attendant.routes, "s00-A", state.Route{Gone: true})
 		w.gate.setAway(true)
 		w.presses(ann, "h:told")
 		time.Sleep(5 * time.Second)
@@ -341,10 +349,10 @@ func TestNowhere(t *testing.T) {
 
 // TestStrangersGoLast: somebody of whom nothing is known waits for those who are known, and is told the truth.
 func TestStrangersGoLast(t *testing.T) {
-	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()))
+	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()), routes.Open(nil))
 	now := Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
 	a.o.began = now
-	a.routes.put("s00-A", state.Route{Chat: ann})
+	learn(a.routes, "s00-A", state.Route{Chat: ann})
 	post := func(chat int64, id string) storage.Post {
 		return storage.Post{Chat: chat, Event: state.Said{
 			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat}, Media: state.Text, Text: record.FreeText("help"),

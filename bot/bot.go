@@ -25,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/channel"
+	"footing/bot/internal/routes"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -39,8 +40,9 @@ type Options struct {
 	Keys     *seal.Keys // for what releases up to 0.1 left in the data folder
 	Protocol *flows.Protocol
 	Client   *telegram.Client
-	// Folder takes updates while Redis is away, and those that cannot be read, for a later release that can. Without it
-	// the first are left with Telegram, which drops presses on buttons after 150 s, and the others are only counted.
+	// Folder takes updates while Redis is away, those that cannot be read, for a later release that can, and the routes of
+	// everybody. Without it the first are left with Telegram, which drops presses on buttons after 150 s, the second are
+	// only counted, and of the routes nothing outlives the process.
 	Folder *folder.Folder
 	// Channel tells a human about alerts that Telegram does not take. Without it they wait for Telegram.
 	Channel *channel.Channel
@@ -89,6 +91,7 @@ type Bot struct {
 	timekeeper *Timekeeper
 	sentry     *Sentry
 	alerts     *Alerts
+	keeper     *Routekeeper
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: its last error, while it fails
@@ -120,7 +123,8 @@ func (b *Bot) wire() {
 	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o, metrics: b.metrics}
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
-	b.attendant = newAttendant(b.o, engine.NewBare(b.o.Protocol.Essentials()))
+	book := routes.Open(b.o.Folder)
+	b.keeper, b.attendant = newRoutekeeper(b.o, book), newAttendant(b.o, engine.NewBare(b.o.Protocol.Essentials()), book)
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
@@ -130,7 +134,7 @@ func (b *Bot) wire() {
 	b.alerts = newAlerts(b.o)
 	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
-	b.leases.receiver, b.leases.waker = b.receiver, b.waker
+	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.workers = b.workers
 	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
 	b.receiver.attendant = b.attendant
@@ -141,7 +145,8 @@ func (b *Bot) wire() {
 	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
 	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
 	for _, w := range b.workers {
-		w.sender, w.waker, w.leases, w.watchman, w.attendant = b.sender, b.waker, b.leases, b.watchman, b.attendant
+		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
+		w.attendant, w.keeper = b.attendant, b.keeper
 		w.alerts = b.alerts
 	}
 }

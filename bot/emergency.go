@@ -192,7 +192,7 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 // call is written down before and after, so that the turn which takes over knows of it.
 func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
 	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
-		route, ok := a.routes.named(p.ID)
+		route, ok := a.routes.Named(p.ID)
 		return !ok || route.Chat == 0 || route.Chat == c.chat
 	})
 	if len(people) == 0 {
@@ -216,7 +216,7 @@ func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
 
 // ring sends the alarm to one person.
 func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Contact) bool {
-	callee, _ := a.routes.named(p.ID)
+	callee, _ := a.routes.Named(p.ID)
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
 	message, err := a.sender.call(within, a.bare.Alarm(c.route, callee, c.evidence, c.said))

@@ -61,6 +61,16 @@ func (b *Bot) Health(now Reading) Health {
 			say(false, "%s", problem)
 		}
 	}
+	serious, others := b.keeper.book.Problems()
+	for _, problem := range serious {
+		say(true, "%s", problem)
+	}
+	for _, problem := range others {
+		say(false, "%s", problem)
+	}
+	if n := b.keeper.behind(); n > 0 && b.o.Folder != nil {
+		say(false, "whom to call is not yet known again of everybody on %d shards, should the store go away", n)
+	}
 	steady := b.o.steady(now)
 	if until, _ := b.sender.holds.Everything(); until.After(steady) {
 		say(false, "Telegram wants no messages for another %s", until.Sub(steady).Round(time.Second))

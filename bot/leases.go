@@ -22,6 +22,7 @@ type Leaseholder struct {
 	waker    *Waker
 	receiver *Receiver
 	alerts   *Alerts
+	keeper   *Routekeeper
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
@@ -58,10 +59,12 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 		if err != nil {
 			return changed, fmt.Errorf("take shards: %w", err)
 		}
-		if ok {
-			l.add(lease, now)
-			changed++
+		if !ok {
+			l.keeper.book.Another(shard, lease.Epoch)
+			continue
 		}
+		l.add(lease, now)
+		changed++
 	}
 	polling, err := l.o.Store.AcquirePoll(ctx)
 	if err != nil {
@@ -151,6 +154,7 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	}
 	l.held[lease.Shard] = lease
 	l.mu.Unlock()
+	l.keeper.take(lease)
 	l.workers[lease.Shard].take(lease)
 	l.sender.take(lease)
 	l.alerts.take(lease.Shard)
@@ -164,6 +168,7 @@ func (l *Leaseholder) drop(shard int) {
 	delete(l.held, shard)
 	l.mu.Unlock()
 	if held {
+		l.keeper.book.Lose(shard)
 		l.workers[shard].lose()
 		l.sender.lose(shard)
 		l.alerts.forget(shard)

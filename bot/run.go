@@ -60,6 +60,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
+		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.nudge},
 	}
 	for _, w := range b.workers {
 		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, nudge: w.nudge})

@@ -45,8 +45,10 @@ type Worker struct {
 	watchman  *Watchman
 	attendant *Attendant
 	alerts    *Alerts
+	keeper    *Routekeeper
 
 	failing atomic.Bool // the last turn could not be made; for other loops to read
+	routed  string      // whose route the last turn was about to change, until it is known whether it has
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
 	unsure  bool // the last turn may have been saved although its reply was lost
@@ -81,7 +83,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	lease, taken := w.state()
 	if taken != w.cachedT {
 		clear(w.cache)
-		w.cachedT = taken
+		w.cachedT, w.routed = taken, ""
 	}
 	err := w.turn(ctx, now.Wall, lease, entry)
 	if err != nil {
@@ -103,6 +105,10 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		w.unsure = true
 		w.failing.Store(true)
 		return 0, err
+	}
+	if w.routed != "" { // the entry is gone, whatever came of it, and an attempt at it had begun to change a route
+		w.keeper.abandon(w.routed)
+		w.routed = ""
 	}
 	w.remove(entry.Stream)
 	w.unsure = false
@@ -143,6 +149,14 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if err != nil {
 		return err
 	}
+	route, rerouted := routeOf(effects)
+	if rerouted {
+		// An exclusion or an erasure is told as holding after this turn, so it must hold in the data folder before.
+		if err := w.keeper.book.Before(record.ID, route); err != nil {
+			return fmt.Errorf("save a turn: %w", err)
+		}
+		w.routed = record.ID
+	}
 	out, wake, err := w.o.Store.Commit(ctx, now, storage.Turn{
 		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: after, Effects: effects,
 	})
@@ -156,6 +170,10 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	}
 	if err != nil {
 		return fmt.Errorf("save a turn: %w", err)
+	}
+	if rerouted {
+		w.keeper.book.After(w.shard, record.ID, route)
+		w.routed = ""
 	}
 	w.sender.push(out)
 	if !wake.IsZero() {
@@ -176,6 +194,16 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 func erases(e state.Effect) bool {
 	_, ok := e.(state.Erase)
 	return ok
+}
+
+// routeOf finds the participant's new route among a turn's effects.
+func routeOf(effects []state.Effect) (state.Route, bool) {
+	for _, effect := range effects {
+		if route, ok := effect.(state.Route); ok {
+			return route, true
+		}
+	}
+	return state.Route{}, false
 }
 
 // load gives the participant whose turn it is. A stranger gets a new id and an empty state.

@@ -1,0 +1,276 @@
+// Package routes is what the bot knows of everybody while their states cannot be read: for each participant the last
+// route that a turn has made (state.Route), in memory, so that asking for one waits for nothing, and in the data folder,
+// so that it outlives the process.
+//
+//	book := routes.Open(data)
+//	err := book.Before(id, next)       // the turn takes somebody away: gone from the folder before the commit
+//	book.After(shard, id, next)        // it was committed: what it added
+//
+// So at every moment the folder names nobody whom a committed turn has taken away. What a crash keeps from being added
+// is found again when everything is read from the store (Restore).
+//
+// The routes of a shard are believed only as long as nobody else has held it, since another process may have taken
+// people away unseen. The shard's epoch tells, and is kept beside its routes.
+package routes
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"footing/flows/state"
+	"footing/storage/folder"
+)
+
+// Book is the routes of one process. Its methods may be called from any goroutine.
+type Book struct {
+	folder *folder.Folder // nil: nothing outlives the process
+
+	writing sync.Mutex // held by whatever changes the folder; taken before mu
+
+	mu      sync.RWMutex // never held while the folder is written
+	routes  map[string]state.Route
+	chats   map[int64]string // whose chat it is
+	turns   map[string]int   // how many turns have changed somebody's route
+	begun   map[string]bool  // a turn that changes the route is under way
+	owed    map[string]bool  // the folder has less than what is known
+	epochs  map[int]int64    // the takeover of a shard under which its routes were made
+	held    map[int]bool
+	stale   map[int]bool // the folder has routes of the shard that are not believed, or no epoch
+	unread  int          // routes in the folder that this release cannot read
+	trouble error        // why the folder could not be written; nil when it last could
+}
+
+// Open gives the routes in a data folder; without one (nil) it begins with none.
+func Open(f *folder.Folder) *Book {
+	b := &Book{
+		folder: f, routes: make(map[string]state.Route), chats: make(map[int64]string), turns: make(map[string]int),
+		begun: make(map[string]bool), owed: make(map[string]bool), epochs: make(map[int]int64), held: make(map[int]bool),
+		stale: make(map[int]bool),
+	}
+	if f == nil {
+		return b
+	}
+	for _, id := range f.RouteIDs() {
+		data, _ := f.Route(id)
+		var shard int
+		if _, err := fmt.Sscanf(id+"!", "s%02d!", &shard); err == nil && len(data) == 8 {
+			b.epochs[shard] = int64(binary.BigEndian.Uint64(data)) //nolint:gosec // never negative
+			continue
+		}
+		effect, err := state.DecodeEffect(data)
+		route, ok := effect.(state.Route)
+		if err != nil || !ok {
+			b.unread++
+			b.owed[id] = true // to be taken out: it is made anew from the store
+			continue
+		}
+		b.hold(id, route)
+	}
+	return b
+}
+
+// mark is the name under which a shard's epoch stands in the folder. No participant has it.
+func mark(shard int) string { return fmt.Sprintf("s%02d", shard) }
+
+// on tells whether a participant lives on a shard.
+func on(shard int, id string) bool { return strings.HasPrefix(id, mark(shard)+"-") }
+
+// Named gives the route of a participant.
+func (b *Book) Named(id string) (state.Route, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	route, ok := b.routes[id]
+	return route, ok
+}
+
+// Of gives whose chat it is and their route.
+func (b *Book) Of(chat int64) (id string, route state.Route, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if id, ok = b.chats[chat]; ok {
+		route, ok = b.routes[id]
+	}
+	return id, route, ok
+}
+
+// Len is how many participants have a route.
+func (b *Book) Len() int {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return len(b.routes)
+}
+
+// Problems says in words for an operator what is wrong, and whether people may not be helped because of it.
+func (b *Book) Problems() (serious, others []string) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if b.trouble != nil {
+		serious = append(serious, "the routes cannot be written, and turns that take somebody out of one wait: "+
+			b.trouble.Error())
+	}
+	if len(b.owed) > 0 {
+		others = append(others, fmt.Sprintf("%d routes are not in the data folder yet", len(b.owed)))
+	}
+	if b.unread > 0 {
+		others = append(others, fmt.Sprintf("%d routes in the data folder could not be read and are made anew", b.unread))
+	}
+	return serious, others
+}
+
+// hold notes a route in memory.
+func (b *Book) hold(id string, route state.Route) {
+	if old, ok := b.routes[id]; ok && b.chats[old.Chat] == id {
+		delete(b.chats, old.Chat)
+	}
+	delete(b.routes, id)
+	if route.Gone {
+		return
+	}
+	b.routes[id] = route
+	if route.Chat != 0 {
+		b.chats[route.Chat] = id
+	}
+}
+
+// Before begins a turn that changes a route: whom and what the turn takes away is gone from the folder, safe on disk,
+// when it returns nil. After an error the turn must not be committed.
+func (b *Book) Before(id string, next state.Route) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	b.mu.Lock()
+	b.turns[id]++
+	b.begun[id] = true
+	old, ok := b.routes[id]
+	b.mu.Unlock()
+	less := next
+	if ok {
+		less = Reduced(old, next)
+	}
+	// Whoever goes is taken out of the folder even if nothing is known of them: an older release may have written it.
+	if !next.Gone && (!ok || less.Same(old)) {
+		return nil
+	}
+	if err := b.write(map[string]state.Route{id: less}); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hold(id, less)
+	return nil
+}
+
+// After ends a turn that was committed. What cannot be written now is written by Pay.
+func (b *Book) After(shard int, id string, next state.Route) {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	b.mu.Lock()
+	delete(b.begun, id)
+	held := b.held[shard]
+	if held {
+		b.hold(id, next)
+	}
+	b.mu.Unlock()
+	if held && b.write(map[string]state.Route{id: next}) != nil {
+		b.mu.Lock()
+		b.owed[id] = true
+		b.mu.Unlock()
+	}
+}
+
+// Abandon ends a turn of which nobody knows whether it was committed, once it can't be committed any more. What holds
+// must be read from the store.
+func (b *Book) Abandon(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.begun, id)
+}
+
+// Pay writes what the folder does not have yet.
+func (b *Book) Pay() error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	batch := make(map[string]state.Route)
+	b.mu.RLock()
+	for id := range b.owed {
+		route, ok := b.routes[id]
+		route.Gone = !ok
+		batch[id] = route
+	}
+	b.mu.RUnlock()
+	if len(batch) == 0 {
+		return nil
+	}
+	if err := b.write(batch); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id := range batch {
+		delete(b.owed, id)
+	}
+	return nil
+}
+
+// write puts routes into the folder, safe on disk, and takes those out that are gone.
+func (b *Book) write(batch map[string]state.Route) error {
+	if b.folder == nil {
+		return nil
+	}
+	set, gone := make(map[string][]byte), []string(nil)
+	for id, route := range batch {
+		if route.Gone {
+			gone = append(gone, id)
+			continue
+		}
+		data, err := state.EncodeEffect(route)
+		if err != nil {
+			return fmt.Errorf("write a route: %w", err)
+		}
+		set[id] = data
+	}
+	err := b.folder.SetRoutes(set)
+	if len(gone) > 0 {
+		err = errors.Join(err, b.folder.DropRoute(gone...))
+	}
+	return b.wrote(err)
+}
+
+// wrote notes whether the folder could be written.
+func (b *Book) wrote(err error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.trouble = err; err != nil {
+		return fmt.Errorf("write routes: %w", err)
+	}
+	return nil
+}
+
+// Reduced is what two routes have in common: a former one without what the next takes away.
+func Reduced(old, next state.Route) state.Route {
+	if next.Gone {
+		return next
+	}
+	less := old
+	if old.Chat != next.Chat {
+		less.Chat = 0 // whose it is now, the former chat does not say any more
+	}
+	less.Staff, less.Told = old.Staff && next.Staff, old.Told && next.Told
+	less.Discreet, less.Careful = old.Discreet || next.Discreet, old.Careful || next.Careful
+	less.Steps = nil
+	if len(next.Steps) == 0 {
+		return less
+	}
+	for _, step := range old.Steps {
+		step.People = slices.DeleteFunc(slices.Clone(step.People), func(p state.Contact) bool {
+			return !slices.ContainsFunc(next.Steps, func(s state.RouteStep) bool {
+				return slices.ContainsFunc(s.People, func(other state.Contact) bool { return other.ID == p.ID })
+			})
+		})
+		less.Steps = append(less.Steps, step)
+	}
+	return less
+}

@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"footing/bot/internal/routes"
+	"footing/flows/engine"
+	"footing/storage"
+)
+
+// routePage is how many participants are read before their routes are written, with one wait for the disk.
+const routePage = 100
+
+// Routekeeper makes the routes in the data folder what the store says: those of a shard when it is taken, and that of a
+// participant after a turn of which nobody knows whether it was committed. It also writes what could not be written at
+// once. The turns themselves keep the routes up to date (Worker.turn).
+type Routekeeper struct {
+	o     *Options
+	book  *routes.Book
+	nudge chan struct{}
+
+	mu     sync.Mutex
+	unsure []string        // participants whose route must be read from the store
+	taken  []storage.Lease // shards whose routes must be
+
+	// The shard that is being read, and who is left of it. Only Once uses them.
+	lease storage.Lease
+	left  []string
+	known map[string]bool // nil: none is being read
+}
+
+func newRoutekeeper(o *Options, book *routes.Book) *Routekeeper {
+	return &Routekeeper{o: o, book: book, nudge: make(chan struct{}, 1)}
+}
+
+// take begins the work on a shard. Its routes are made anew in time.
+func (k *Routekeeper) take(lease storage.Lease) {
+	k.book.Take(lease.Shard, lease.Epoch)
+	if k.o.Folder == nil {
+		return // nothing outlives the process, so nothing is made anew
+	}
+	k.mu.Lock()
+	k.taken = append(k.taken, lease)
+	k.mu.Unlock()
+	poke(k.nudge)
+}
+
+// abandon ends a turn that changes a route and may have been committed.
+func (k *Routekeeper) abandon(id string) {
+	k.book.Abandon(id)
+	k.mu.Lock()
+	k.unsure = append(k.unsure, id)
+	k.mu.Unlock()
+	poke(k.nudge)
+}
+
+// behind is how many shards have routes that are not made anew yet.
+func (k *Routekeeper) behind() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.taken)
+}
+
+// Once does one bit of that work: what is owed first, then those of whom nobody knows, then one page of a shard.
+func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
+	tidied, err := k.book.Tidy()
+	if err == nil {
+		err = k.book.Pay()
+	}
+	if err != nil || tidied > 0 {
+		return tidied, err //nolint:wrapcheck // they say what they did
+	}
+	if n, err := k.settle(ctx); n > 0 || err != nil {
+		return n, err
+	}
+	return k.page(ctx)
+}
+
+// settle reads the participants of whom nobody knows.
+func (k *Routekeeper) settle(ctx context.Context) (int, error) {
+	k.mu.Lock()
+	ids := slices.Clone(k.unsure)
+	k.mu.Unlock()
+	for _, id := range ids {
+		shard, err := k.o.Store.ShardOfID(id)
+		if err != nil {
+			return 0, fmt.Errorf("settle a route: %w", err)
+		}
+		if err := k.restore(ctx, shard, []string{id}); err != nil {
+			return 0, err
+		}
+	}
+	k.mu.Lock()
+	k.unsure = k.unsure[len(ids):]
+	k.mu.Unlock()
+	return len(ids), nil
+}
+
+// page reads some of the participants of the shard that was taken first. After an error the shard is begun again.
+func (k *Routekeeper) page(ctx context.Context) (int, error) {
+	if k.known == nil {
+		k.mu.Lock()
+		if len(k.taken) > 0 {
+			k.lease = k.taken[0]
+		}
+		some := len(k.taken) > 0
+		k.mu.Unlock()
+		if !some {
+			return 0, nil
+		}
+		k.left, k.known = nil, make(map[string]bool)
+		for id, err := range k.o.Store.EveryoneOn(ctx, k.lease.Shard) {
+			if err != nil {
+				k.known = nil
+				return 0, fmt.Errorf("make routes anew: %w", err)
+			}
+			if !k.known[id] {
+				k.left = append(k.left, id)
+			}
+			k.known[id] = true
+		}
+	}
+	now := k.left[:min(routePage, len(k.left))]
+	if err := k.restore(ctx, k.lease.Shard, now); err != nil {
+		k.known = nil
+		return 0, err
+	}
+	if k.left = k.left[len(now):]; len(k.left) > 0 {
+		return 1, nil
+	}
+	strays := k.book.Strays(k.lease.Shard, k.known)
+	k.known = nil
+	if err := k.book.Restore(k.lease.Shard, k.lease.Epoch, strays); err != nil {
+		return 0, fmt.Errorf("make routes anew: %w", err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.taken = k.taken[1:]
+	return 1, nil
+}
+
+// restore reads participants and keeps their routes. Whoever cannot be read keeps the route that they have: it is for
+// this.
+func (k *Routekeeper) restore(ctx context.Context, shard int, ids []string) error {
+	var found []routes.Found
+	epoch := k.book.Epoch(shard)
+	for _, id := range ids {
+		turns := k.book.Turns(id)
+		record, err := k.o.Store.Load(ctx, id)
+		if storage.Final(err) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("make a route anew: %w", err)
+		}
+		found = append(found, routes.Found{ID: id, Route: engine.RouteOf(k.o.Protocol, record.State), Turns: turns})
+	}
+	if err := k.book.Restore(shard, epoch, found); err != nil {
+		return fmt.Errorf("make routes anew: %w", err)
+	}
+	return nil
+}
