@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"footing/bot/channel"
-	"footing/bot/simulator"
 	"footing/bot/internal/routes"
+	"footing/bot/simulator"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/load"
@@ -76,6 +76,11 @@ func learn(book *routes.Book, id string, route state.Route) {
 // begins runs a bot that knows the routes, until it has done what there is to do at its start.
 func (w *outageWorld) begins() (stop func() error) {
 	w.b = w.start()
+	stop = w.run(w.b)
+	for _, who := range []int64{ann, ben, cat} {
+		w.says(who, "hello")
+	}
+	time.Sleep(3 * time.Second)
 	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
 	learn(w.b.attendant.routes, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
 		{Call: flows.RankFirst, People: []state.Contact{drBen}},
@@ -85,11 +90,6 @@ func (w *outageWorld) begins() (stop func() error) {
 	}})
 	learn(w.b.attendant.routes, "s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
 	learn(w.b.attendant.routes, "s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
-	stop = w.run(w.b)
-	for _, who := range []int64{ann, ben, cat} {
-		w.says(who, "hello")
-	}
-	time.Sleep(3 * time.Second)
 	return stop
 }
 

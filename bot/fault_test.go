@@ -51,6 +51,13 @@ func (b *boundary) pass(redis bool) (out, back bool) {
 	return b.torn && b.calls == b.stopAt, false
 }
 
+// dead tells whether nothing gets out any more.
+func (b *boundary) dead() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stopAt > 0 && !b.only && b.calls >= b.stopAt
+}
+
 func (b *boundary) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 func (b *boundary) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
