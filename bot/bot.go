@@ -66,6 +66,7 @@ type Options struct {
 	Drain        time.Duration // how long the end of Run may wait for work in memory; 5 s if 0
 
 	began Reading // when the bot was made
+	fault *fault  // of Redis, if there is one
 }
 
 // ErrToken says that Telegram does not know the bot's token. Trying again does not help.
@@ -108,7 +109,7 @@ func New(o Options) (*Bot, error) {
 	}
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
-	o.began = o.Clock()
+	o.began, o.fault = o.Clock(), newFault(o.Log)
 	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
 	b.wire()
 	if err := b.metrics.register(o.Metrics, b); err != nil {

@@ -26,8 +26,8 @@ func (y *Sentry) Guard(now Reading) []string {
 		say("for %s nobody could look whether Redis keeps what it confirms", (now.Run - at.Run).Round(time.Second))
 	}
 	if put.unseen > 0 {
-		say("%d things were set aside that nobody has looked at, the last at %s UTC: footing aside lists them", put.unseen,
-			put.latest.Format("2006-01-02 15:04"))
+		say("%d things were set aside that nobody has looked at, the last at %s: footing aside lists them, and notes that you have looked",
+			put.unseen, put.latest.Format("2006-01-02T15:04:05.000Z"))
 	}
 	if urgent := y.sender.urgent(now); urgent.n > 0 && urgent.oldest > urgentWithin {
 		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.n, urgent.oldest.Round(time.Second))

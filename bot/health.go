@@ -31,6 +31,10 @@ func (b *Bot) Health(now Reading) Health {
 		say(!guards(name), "%s: %s", name, b.troubles[name])
 	}
 	b.mu.Unlock()
+	if loops, first := b.o.fault.lasting(); len(loops) > 0 {
+		say(slices.ContainsFunc(loops, func(loop string) bool { return !guards(loop) }), "Redis fails for %d loops: %s",
+			len(loops), first)
+	}
 	doubts := b.o.Store.Doubts()
 	for _, p := range doubts {
 		say(true, "%s %s", p.What, p.Remedy)
@@ -93,8 +97,13 @@ func numbered(shards []int, all int) string {
 	return "shard " + strings.Trim(strings.ReplaceAll(fmt.Sprint(shards), " ", ", "), "[]")
 }
 
-// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled.
-func (b *Bot) trouble(loop string, failures int, err error) {
+// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of Redis
+// is one for all loops (fault).
+func (b *Bot) trouble(loop string, failures int, err error, now Reading) {
+	if loop != "pager" && redisFails(err) {
+		b.o.fault.fails(loop, err, now)
+		return
+	}
 	if seldom(failures) {
 		b.o.Log.Error("a loop fails and goes on trying", "loop", loop, "failures", failures, "error", err)
 	}
@@ -104,13 +113,16 @@ func (b *Bot) trouble(loop string, failures int, err error) {
 }
 
 // relief notes that a loop works. It returns 0, the number of its failures in a row.
-func (b *Bot) relief(loop string, failures int) int {
+func (b *Bot) relief(loop string, failures int, now Reading) int {
 	if failures == 0 {
 		return 0
 	}
-	b.o.Log.Info("a loop works again", "loop", loop, "failures", failures)
+	b.o.fault.works(loop, now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.troubles, loop)
+	if _, failed := b.troubles[loop]; failed {
+		b.o.Log.Info("a loop works again", "loop", loop, "failures", failures)
+		delete(b.troubles, loop)
+	}
 	return 0
 }

@@ -177,7 +177,9 @@ func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post
 	if !r.overflow.There() {
 		return nowhere, fmt.Errorf("store updates: %w", err)
 	}
-	r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
+	if !r.o.fault.known(err) {
+		r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
+	}
 	if kept := r.overflow.Keep(posts); kept != nil {
 		return nowhere, fmt.Errorf("store updates: %w", errors.Join(err, kept))
 	}
@@ -217,14 +219,18 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 		return
 	}
 	if err := r.pay(ctx, now.Wall); err != nil {
-		r.o.Log.Warn("people are not yet told about an outage", "error", err)
+		if !r.o.fault.known(err) {
+			r.o.Log.Warn("people are not yet told about an outage", "error", err)
+		}
 		return // and polled is not saved, so that it is known after a restart
 	}
 	if h.told().Sub(r.saved).Abs() < polledEvery { // what is saved may lie ahead of a clock that was set back
 		return
 	}
 	if err := r.o.Store.SetPolled(ctx, h.told()); err != nil {
-		r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
+		if !r.o.fault.known(err) {
+			r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
+		}
 		return
 	}
 	r.saved = h.told()
@@ -238,7 +244,9 @@ func (r *Receiver) remember(ctx context.Context) bool {
 	}
 	before, err := r.o.Store.Polled(ctx)
 	if err != nil {
-		r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
+		if !r.o.fault.known(err) {
+			r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
+		}
 		return false
 	}
 	r.saved, r.known = before, true

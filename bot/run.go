@@ -98,12 +98,12 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 		case begin.Err() != nil: // the loop ends, and an error says only that
 		case err != nil:
 			failures++
-			b.trouble(d.name, failures, err)
+			b.trouble(d.name, failures, err, b.o.Clock())
 			sleep(begin, max(min(pause(failures), longestPause), telegram.Classify(err).After), nil)
 		case did > 0:
-			failures = b.relief(d.name, failures)
+			failures = b.relief(d.name, failures, b.o.Clock())
 		default:
-			failures = b.relief(d.name, failures)
+			failures = b.relief(d.name, failures, b.o.Clock())
 			d.idle(begin, b.o.Clock())
 		}
 	}

@@ -221,7 +221,7 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 // later counts a failure and says when to try again.
 func (s *Sender) later(it *lanes.Item, why error) time.Time {
 	it.Failures++
-	if seldom(it.Failures) {
+	if seldom(it.Failures) && !s.o.fault.known(why) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.Failures, "error", why)
 	}
 	wait := pause(it.Failures)

@@ -59,7 +59,9 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 
 // SetLooked notes that an operator has looked at what was set aside up to the given time. What is set aside later is
 // new. An earlier time than before changes nothing.
-func (s *Store) SetLooked(ctx context.Context, upto time.Time) error { return s.raise(ctx, "looked", upto) }
+func (s *Store) SetLooked(ctx context.Context, upto time.Time) error {
+	return s.raise(ctx, "looked", upto)
+}
 
 // Looked is the time that SetLooked noted, zero before the first.
 func (s *Store) Looked(ctx context.Context) (time.Time, error) { return s.kept(ctx, "looked") }

@@ -3,6 +3,8 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -32,6 +34,15 @@ var (
 func Final(err error) bool {
 	var f finalError
 	return errors.As(err, &f)
+}
+
+// Away tells whether an error is an answer of Redis that it cannot work, or says that Redis is not reached. While such a
+// fault lasts all calls meet it.
+func Away(err error) bool {
+	var reply redis.Error
+	var network net.Error
+	return errors.As(err, &reply) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, redis.ErrClosed)
 }
 
 // finalError marks an error that this package made. An error reply of Redis is never one.

@@ -67,6 +67,12 @@ func Classify(err error) Outcome {
 	return Outcome{Kind: Retry}
 }
 
+// Failed tells whether an error comes from a call of this package, however it was wrapped since.
+func Failed(err error) bool {
+	var f *failure
+	return errors.As(err, &f)
+}
+
 // Reason is what an error of this package says, without the call and the outcome: words for an operator who is told
 // what follows from it. Empty where nothing is known.
 func Reason(err error) string {

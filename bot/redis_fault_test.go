@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestOneFaultOfRedisIsOneLine: however many loops meet it, the log says once that it begins and once that it ends.
+func TestOneFaultOfRedisIsOneLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).withFolder().live()
+		gate := guarded(w)
+		b := w.start()
+		stop := w.run(b)
+		time.Sleep(time.Second)
+		for who := range int64(3) {
+			w.says(ann+who, "one")
+		}
+		time.Sleep(time.Second)
+		before := len(w.log.String())
+		gate.setAway(true)
+		for who := range int64(3) {
+			w.says(ann+who, "two")
+		}
+		time.Sleep(5 * time.Minute)
+		if h := b.Health(b.o.Clock()); h.Ready || strings.Count(strings.Join(h.Problems, "\n"), "closed") != 1 {
+			t.Errorf("health %+v", h)
+		}
+		gate.setAway(false)
+		time.Sleep(5 * time.Minute)
+		said := w.log.String()[before:]
+		for line, want := range map[string]int{
+			"redis fails, and all": 1, "redis works again": 1, "a loop fails": 0, "a loop works again": 0,
+		} {
+			if n := strings.Count(said, line); n != want {
+				t.Errorf("%q %d times in\n%s", line, n, said)
+			}
+		}
+		if n := strings.Count(said, "level=ERROR") + strings.Count(said, "level=WARN"); n > 2 { // with the spool's own
+			t.Errorf("the fault has %d lines:\n%s", n, said)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
