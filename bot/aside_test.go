@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"footing/flows/state"
 )
@@ -118,4 +120,35 @@ func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
 	refused.set("", "")
 	w.pump(b)
 	w.expect(cat, "alarm 7F3K")
+}
+
+// TestWhoCannotBeProcessedIsTold: whose turn panics hears at once that nothing was kept, with the numbers, and a call
+// for help reaches a human by the route.
+func TestWhoCannotBeProcessedIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		broken := false
+		w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
+			_, tapped := e.(state.Tapped)
+			if said, ok := e.(state.Said); broken && (tapped || ok && said.Chat == ann) {
+				panic("my secret")
+			}
+			return silent(s, e)
+		}
+		stop := w.begins()
+		broken = true
+		w.says(ann, "good morning")
+		time.Sleep(2 * time.Second)
+		w.expectTold(ann, "I could not keep that", 1)
+		w.expectTold(ann, numbers, 1)
+		w.presses(ann, "h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(ann, "I could not keep that", 2)
+		if w.told(ben, "Safety alert") != 1 {
+			t.Errorf("Dr Ben was told %q", w.all(ben))
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
 }

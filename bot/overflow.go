@@ -69,6 +69,9 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	moved := 0
 	err := v.o.Folder.Updates().Drain(ctx, func(batch []folder.Record) error {
 		posts, unread := v.read(batch)
+		for n := range posts {
+			posts[n].Event = taken(posts[n].Event, now.Wall)
+		}
 		if err := v.setAside(unread); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/bot/telegram"
+	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
@@ -31,7 +32,7 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	case telegram.KindMessage:
 		post.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
-			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text),
+			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text), SaidAt: saidAt(u.Date, now),
 		}
 	case telegram.KindEdited: // an edited text is not read again, so it is not kept either
 		post.Event = state.Said{
@@ -49,6 +50,36 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 		return storage.Post{}, false
 	}
 	return post, true
+}
+
+// takesAMinute is how long a message may be on its way. What was said longer ago says when.
+const takesAMinute = time.Minute
+
+// saidAt is when something was said, if that was a while before now: Telegram keeps messages for a day.
+func saidAt(date, now time.Time) time.Time {
+	if date.Unix() <= 0 || now.Sub(date) < takesAMinute {
+		return time.Time{}
+	}
+	return date
+}
+
+// taken is an event as it is taken in now, after it waited outside the store. What was said stays said when it was; all
+// that is counted from the turn, such as the calls of an alert, begins now.
+func taken(e state.Event, now time.Time) state.Event {
+	switch e := e.(type) {
+	case state.Said:
+		if e.SaidAt.IsZero() {
+			e.SaidAt = saidAt(e.At, now)
+		}
+		e.At = flows.Later(e.At, now)
+		return e
+	case state.Tapped:
+		e.SaidAt = saidAt(e.At, now)
+		e.At = flows.Later(e.At, now)
+		return e
+	default:
+		return e
+	}
 }
 
 // media translates the kind of a message's content.

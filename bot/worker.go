@@ -292,6 +292,7 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	default:
 		return fmt.Errorf("park an entry: %w", err)
 	}
+	w.attendant.lost(entry.Event, w.o.Clock())
 	w.metrics.parked.WithLabelValues("inbox").Inc()
 	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", kindOf(entry.Event),
 		"reason", reason, "error", why)

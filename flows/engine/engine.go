@@ -25,9 +25,11 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t := newSides(p, s, e.Head())
 	switch e := e.(type) {
 	case state.Said:
+		t.Spoken = e.SaidAt
 		t.meet(e.Sender)
 		t.said(e)
 	case state.Tapped:
+		t.Spoken = e.SaidAt
 		t.meet(e.Sender)
 		t.safety.Expect(e.Called)
 		t.tapped(e)

@@ -36,6 +36,8 @@ type Said struct {
 	Message int             `json:"message"` // Telegram's message id
 	Media   Media           `json:"media"`
 	Text    record.FreeText `json:"text"`
+	// SaidAt is when Telegram got it, if that is longer ago than a message takes; see also Tapped.
+	SaidAt time.Time `json:"said,omitzero"`
 }
 
 // Media is what kind of message it was.
@@ -58,6 +60,8 @@ type Tapped struct {
 	Message  int    `json:"message"`
 	Callback string `json:"callback"` // Telegram's id of the press, to be answered
 	Data     string `json:"data"`
+	// SaidAt is when it was pressed, if it was taken in later: it waited while there was no store.
+	SaidAt time.Time `json:"said,omitzero"`
 	// Called are the emergency calls about this press that are known before its turn. They come as events of their own,
 	// too, so they are never stored with this one.
 	Called []Called `json:"-"`

@@ -21,6 +21,7 @@ type Alert struct {
 	ID        string          `json:"id"`
 	Short     string          `json:"short"`
 	At        time.Time       `json:"at"`
+	Said      time.Time       `json:"said,omitzero"` // when its first evidence was said, if that was taken in later
 	Occasion  string          `json:"occasion,omitempty"`
 	Evidence  []Evidence      `json:"evidence"`
 	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, from 1, never given twice

@@ -150,7 +150,7 @@ func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
 	if o.Answers == nil {
 		o.Answers = map[string]state.Answered{}
 	}
-	o.Answers[p.Item.ID] = state.Answered{Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.Now()}
+	o.Answers[p.Item.ID] = state.Answered{Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.SaidAt()}
 	if p.Item.Kind == flows.Information {
 		return
 	}

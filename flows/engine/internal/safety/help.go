@@ -47,7 +47,7 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 
 // Asked calls a human because the patient asked for one, and remembers the message in which they did.
 func (t Side) Asked(message int) {
-	t.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.Now(), What: "asked"}})
+	t.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.SaidAt(), What: "asked"}})
 	alerts := t.State.Patient.Alerts
 	alerts[len(alerts)-1].Asked = message
 }
@@ -96,7 +96,7 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 		return
 	}
 	for _, id := range a.Called {
-		t.Tell(id, state.Eased{Alert: a.ID, At: t.Now()})
+		t.Tell(id, state.Eased{Alert: a.ID, At: t.SaidAt()})
 	}
 	t.Say(state.ClassReply, t.Text("safety.eased", "name", t.First().Name), t.HelpRow())
 }

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"slices"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
@@ -117,9 +118,17 @@ func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 
 // joined is the letter that ties an emergency call's message to its alert.
 func joined(l state.Alarm, a *state.Alert, e state.Called, code string) state.Alarm {
-	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, a.At, numberOf(a, e.Evidence)
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, raisedAt(a), numberOf(a, e.Evidence)
 	l.Evidence, l.Message = e.Evidence, e.Message
 	return l
+}
+
+// raisedAt is when an alert was raised, as people are told: when its first evidence was said.
+func raisedAt(a *state.Alert) time.Time {
+	if a.Said.IsZero() {
+		return a.At
+	}
+	return a.Said
 }
 
 // emergency takes the remembered call to somebody about the evidence of this turn.

@@ -225,7 +225,7 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 
 // alarm fills what every alarm about an alert says.
 func (t Side) alarm(a *state.Alert, l state.Alarm) state.Alarm {
-	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, a.At, a.Latest
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, t.State.Patient.Code, raisedAt(a), a.Latest
 	l.Unheard = t.State.Blocked
 	return l
 }

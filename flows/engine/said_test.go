@@ -1,0 +1,45 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows/state"
+)
+
+// TestSaidYesterday: a call for help that waited outside the store names the time at which it was pressed, and its
+// calls begin with the turn: the first person first, and nobody else because it is late.
+func TestSaidYesterday(t *testing.T) {
+	l := begin(t, shipped(t))
+	l.r.Advance(l.r.Now.Add(24 * time.Hour))
+	pressed := l.r.Now.Add(-20 * time.Hour)
+	var alarm string
+	l.r.Watch = func(to string, _ state.Event, effects []state.Effect) {
+		for _, e := range effects {
+			if say, ok := e.(state.Say); ok && to == l.clinician {
+				alarm += say.Text
+			}
+		}
+	}
+	l.r.Post(l.patient, state.Tapped{
+		Header: state.Header{ID: "u1.c1", At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Callback: "1", Data: "h:told",
+		SaidAt: pressed,
+	})
+	a := l.r.Role(l.patient).State.Patient.Alerts[0]
+	if !a.Evidence[0].At.Equal(pressed) || !a.Restarted.Equal(l.r.Now) || len(a.Taken) != 1 || a.Told {
+		t.Errorf("the alert is %+v", a)
+	}
+	day := pressed.In(shipped(t).Clinic.Location()).Format("Mon 15:04")
+	if !strings.Contains(alarm, day) {
+		t.Errorf("the clinician reads %q, want the time %q", alarm, day)
+	}
+	alarm = ""
+	l.r.Post(l.clinician, state.Tapped{
+		Header: state.Header{ID: "u2.c2", At: l.r.Now}, Sender: state.Sender{Chat: 1}, Callback: "2",
+		Data: l.r.Role(l.clinician).Phone[len(l.r.Role(l.clinician).Phone)-1].Buttons[1][0].Data, SaidAt: l.r.Now.Add(-time.Hour),
+	})
+	if a := l.r.Role(l.patient).State.Patient.Alerts[0]; a.Seen.IsZero() {
+		t.Errorf("what was pressed an hour ago did not count: %+v", a)
+	}
+}
