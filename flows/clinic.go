@@ -1,6 +1,9 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Clinic is what only the clinic can know: its name, whom to call, and the hours when somebody is on duty. It comes
 // from clinic.yaml. Every decision depends on it, so it carries a version.
@@ -41,9 +44,27 @@ type Span struct{ From, To Clock }
 type Helpline struct {
 	Name    string
 	Number  string // as dialled, for example "112"
+	For     string // ForCrisis, ForAbuse or ForMedical
 	Hours   string // for example "day and night"
 	Source  string // where the number was read
 	Checked string // when, as 2006-01-02
+}
+
+// What a helpline is for.
+const (
+	ForCrisis  = "crisis"  // shown wherever numbers are
+	ForMedical = "medical" // after an injury or a poisoning; shown with the former
+	ForAbuse   = "abuse"   // for somebody whom a person or a place makes unsafe; shown only on request, and never as a card
+)
+
+// Urgent lists the helplines that are shown wherever numbers are: all but those about abuse.
+func (c *Clinic) Urgent() []Helpline {
+	return slices.DeleteFunc(slices.Clone(c.Helplines), func(h Helpline) bool { return h.For == ForAbuse })
+}
+
+// AgainstAbuse lists the helplines about abuse.
+func (c *Clinic) AgainstAbuse() []Helpline {
+	return slices.DeleteFunc(slices.Clone(c.Helplines), func(h Helpline) bool { return h.For != ForAbuse })
 }
 
 // Clock is a wall-clock time of day in minutes since midnight.

@@ -27,7 +27,7 @@ func (c *Clinic) Location() *time.Location {
 }
 
 // Ready tells whether the clinic has listed a number to call. Nobody may be enrolled before that.
-func (c *Clinic) Ready() bool { return len(c.Helplines) > 0 }
+func (c *Clinic) Ready() bool { return len(c.Urgent()) > 0 }
 
 // OnDuty tells whether somebody is on duty at t.
 func (c *Clinic) OnDuty(t time.Time) bool {

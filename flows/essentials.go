@@ -11,7 +11,7 @@ import (
 // kept beside the store (essentials_form.go has their stored form).
 type Essentials struct {
 	Checked time.Time          // when the plan passed the checks; zero: it is the plan of this very start
-	Clinic  Clinic             // name, zone, languages, hours, closed days, ladder and helplines; nothing else
+	Clinic  Clinic             // name, zone, languages, hours, closed days, ladder and helplines, but those about abuse; nothing else
 	Words   map[string]Wording // by locale: the texts that are needed then, with all phrases of danger
 	Red     []Pair             // the answers for which a red rule holds by themselves
 }
@@ -27,7 +27,7 @@ func (p *Protocol) Essentials() Essentials {
 	e := Essentials{
 		Clinic: Clinic{
 			Version: p.Clinic.Version, Name: p.Clinic.Name, Zone: p.Clinic.Zone, Languages: p.Clinic.Languages,
-			Hours: p.Clinic.Hours, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Helplines,
+			Hours: p.Clinic.Hours, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Urgent(),
 		},
 		Words: make(map[string]Wording, len(p.Wordings)), Red: p.red(),
 	}

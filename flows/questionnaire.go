@@ -44,7 +44,8 @@ type Action string
 // The actions an option may name.
 const (
 	NoAction    Action = ""
-	ShowNumbers Action = "numbers"    // show the clinic's local help
+	ShowNumbers Action = "numbers"    // show the clinic's helplines, but those about abuse
+	LocalHelp   Action = "local_help" // offer the helplines about abuse, which are shown after another tap
 	TellPerson  Action = "tell"       // tell the clinician, because the patient asked for it
 	BringAlong  Action = "bring"      // keep it for the session: shown to the patient again before it
 	SayIt       Action = "say"        // show a sentence to say it with; nobody is told
@@ -92,4 +93,6 @@ const (
 	Note Level = "note" // plan and numbers; a note to the clinician the same duty day
 	Line Level = "line" // a line in the digest
 	Care Level = "care" // help is offered to the patient; a digest line, never an alert
+	// Careful begins careful contact with the patient; nobody is told, and nothing is filed.
+	Careful Level = "careful"
 )

@@ -21,6 +21,10 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 	if err != nil {
 		return assembly.Problems(s.ErrOut, err)
 	}
+	if len(plan.Clinic.AgainstAbuse()) == 0 {
+		return fmt.Errorf("%s: no helpline says `for: abuse`: those who ask for one would read that the clinic has named none",
+			c.Clinic)
+	}
 	folder := "the shipped library"
 	if c.Dir != "" {
 		folder = c.Dir

@@ -169,11 +169,14 @@ func libraryCommand(ts *testscript.TestScript, neg bool, args []string) {
 
 func clinicCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
-		ts.Fatalf("usage: clinic FILE [approved]")
+		ts.Fatalf("usage: clinic FILE [approved|bare|crisis]")
 	}
 	text := string(flows.SampleClinic())
 	if len(args) == 2 && args[1] == "bare" {
 		text, _, _ = strings.Cut(text, "\nhelplines:\n")
+	}
+	if len(args) == 2 && args[1] == "crisis" { // with helplines for a crisis only
+		text = strings.ReplaceAll(text, "    for: abuse\n", "")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 	if len(args) == 2 && args[1] == "approved" {

@@ -17,7 +17,7 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 	if s.Patient == nil {
 		return r
 	}
-	r.Code, r.Discreet = s.Patient.Code, s.Patient.Discreet
+	r.Code, r.Discreet, r.Careful = s.Patient.Code, s.Patient.Discreet, s.Patient.Careful.Holds()
 	r.Told = s.Patient.Consents[record.ForCare] && !s.Patient.Left
 	t := turn.Turn{Plan: p, State: s}
 	if len(t.Staffed()) == 0 {

@@ -105,6 +105,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.heard(a, e, effects)
 	r.strangers(before, e, after, effects)
 	r.discretion(before, e, after, effects)
+	r.carefulness(before, e, after, effects)
 	r.behindNotes(before, e, after, effects)
 	r.answering(before, e, effects)
 	r.authority(before, effects)

@@ -121,9 +121,21 @@ func readHelpline(m *mapping) flows.Helpline {
 		Hours:   scalar(m.need("hours"), parseText),
 		Source:  scalar(m.need("source"), parseText),
 		Checked: scalar(m.need("checked"), parseDate),
+		For:     flows.ForCrisis,
+	}
+	if v := m.maybe("for"); v.node != nil {
+		line.For = scalar(v, parsePurpose)
 	}
 	m.done()
 	return line
+}
+
+func parsePurpose(text string) (string, error) {
+	purposes := []string{flows.ForCrisis, flows.ForAbuse, flows.ForMedical}
+	if !slices.Contains(purposes, text) {
+		return "", fmt.Errorf("`%s` is not what a helpline is for; there are %s", text, listed(purposes))
+	}
+	return text, nil
 }
 
 // checkLanguages reports languages of the clinic for which the protocol has no wording.

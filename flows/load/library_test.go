@@ -100,6 +100,7 @@ func answer(t *testing.T, p *flows.Protocol, slot int, given map[string]string) 
 
 func TestLibrarySafety(t *testing.T) {
 	p := loadLibrary(t)
+	const careful = "careful:careful_contact"
 	for _, test := range []struct{ given, asked, alerts string }{
 		{"", "s1 s1b safe support", ""},
 		{"s1=usual s2=no", "s1 s2 s1b safe support", "line:thoughts_usual"},
@@ -115,10 +116,13 @@ func TestLibrarySafety(t *testing.T) {
 		{"s1b=more s1b_risk=rather_not", "s1 s1b s1b_risk safe support", "care:rather_not_say"},
 		{"safe=a_little", "s1 s1b safe support", ""},
 		{"safe=rather_not", "s1 s1b safe support", ""},
-		{"safe=not_at_all unsafe=no", "s1 s1b safe unsafe support", ""},
-		{"safe=not_at_all unsafe=unsure danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
-		{"safe=not_at_all unsafe=yes danger=rather_not next=tell", "s1 s1b safe unsafe danger next support", ""},
-		{"safe=not_at_all unsafe=yes danger=yes", "s1 s1b safe unsafe danger support", "red:in_danger"},
+		{"safe=not_at_all unsafe=no danger=no", "s1 s1b safe unsafe danger support", ""},
+		{"safe=not_at_all unsafe=no danger=unsure next=nothing", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=not_at_all unsafe=no danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
+		{"safe=not_at_all unsafe=rather_not danger=no", "s1 s1b safe unsafe danger support", ""},
+		{"safe=not_at_all unsafe=unsure danger=no next=nothing", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=not_at_all unsafe=yes danger=rather_not next=tell", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=not_at_all unsafe=yes danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
 		{"support=very_hard access_reason=cost", "s1 s1b safe support access_reason", ""},
 	} {
 		given := map[string]string{"s1": "no", "s1b": "no", "safe": "mostly", "support": "mostly_fine"}
@@ -146,7 +150,7 @@ func TestLibraryHidesWhatCanEndanger(t *testing.T) {
 		actions[option.Code] = option.Action
 	}
 	want := map[string]flows.Action{
-		"numbers": flows.ShowNumbers, "tell": flows.TellPerson, "bring": flows.BringAlong,
+		"numbers": flows.LocalHelp, "tell": flows.TellPerson, "bring": flows.BringAlong,
 		"nothing": flows.NoAction,
 	}
 	if diff := cmp.Diff(want, actions); diff != "" {

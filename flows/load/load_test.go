@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"os"
@@ -121,6 +122,7 @@ func TestLoadReadsEverything(t *testing.T) {
 		},
 		Helplines: []flows.Helpline{{
 			Name: "Emergency", Number: "112", Hours: "day and night", Source: "https://example.org", Checked: "2026-11-01",
+			For: flows.ForCrisis,
 		}},
 	}
 	if diff := cmp.Diff(wantClinic, p.Clinic); diff != "" {
@@ -153,6 +155,29 @@ func TestLoadReadsEverything(t *testing.T) {
 
 func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
 	loadBase(t, section{"README.md", "# x\n"}, section{"sub/clinic.yaml", "x"}, section{"old/sleep.yaml", ":"})
+}
+
+// TestHelplinesSayWhatTheyAreFor: numbers about abuse are kept apart, and do not make a clinic ready.
+func TestHelplinesSayWhatTheyAreFor(t *testing.T) {
+	clinic, err := Clinic(flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(clinic.AgainstAbuse()); n == 0 || n+len(clinic.Urgent()) != len(clinic.Helplines) {
+		t.Errorf("of %d helplines %d are about abuse and %d are not", len(clinic.Helplines), n, len(clinic.Urgent()))
+	}
+	for _, h := range clinic.Urgent() {
+		if h.For != flows.ForCrisis {
+			t.Errorf("%s is for %q", h.Name, h.For)
+		}
+	}
+	if clinic.Helplines = clinic.AgainstAbuse(); clinic.Ready() {
+		t.Error("a clinic that only has numbers about abuse enrols people")
+	}
+	wrong := bytes.Replace(flows.SampleClinic(), []byte("for: abuse"), []byte("for: abuses"), 1)
+	if _, err := Clinic(wrong, "clinic.yaml"); err == nil || !strings.Contains(err.Error(), "`abuses` is not what a helpline is for") {
+		t.Errorf("a purpose that there is not is told as %v", err)
+	}
 }
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {

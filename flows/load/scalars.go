@@ -218,16 +218,18 @@ func parseScoring(text string) (flows.Scoring, error) {
 
 func parseLevel(text string) (flows.Level, error) {
 	switch level := flows.Level(text); level {
-	case flows.Red, flows.Note, flows.Line, flows.Care:
+	case flows.Red, flows.Note, flows.Line, flows.Care, flows.Careful:
 		return level, nil
 	}
-	names := []string{string(flows.Red), string(flows.Note), string(flows.Line), string(flows.Care)}
+	names := []string{
+		string(flows.Red), string(flows.Note), string(flows.Line), string(flows.Care), string(flows.Careful),
+	}
 	return "", fmt.Errorf("`%s` is not a level; there are %s", text, strings.Join(names, ", "))
 }
 
 func parseAction(text string) (flows.Action, error) {
 	actions := []flows.Action{
-		flows.ShowNumbers, flows.TellPerson, flows.BringAlong, flows.SayIt, flows.AskBackup,
+		flows.ShowNumbers, flows.LocalHelp, flows.TellPerson, flows.BringAlong, flows.SayIt, flows.AskBackup,
 		flows.Complain,
 	}
 	names := make([]string, 0, len(actions))

@@ -52,6 +52,7 @@ const (
 	refuses   verdict = "footing serve would not start: mend what FAILED."
 	unheard   verdict = "footing serve would start, but alerts would reach nobody: mend what FAILED."
 	enrolsNot verdict = "footing serve would start, but enrol nobody: mend what FAILED."
+	lacks     verdict = "footing serve would start, but lacks help that people are promised: mend what FAILED."
 	well      verdict = "All is well: footing serve can start."
 )
 
@@ -63,8 +64,10 @@ func (f findings) verdict() verdict {
 		return refuses
 	case f.failed("ladder"):
 		return unheard
-	case f.count(failed) > 0:
+	case f.failed("clinic"):
 		return enrolsNot
+	case f.count(failed) > 0:
+		return lacks
 	}
 	return well
 }

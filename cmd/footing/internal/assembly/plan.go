@@ -112,6 +112,10 @@ func (a *Assembly) checkPlan() {
 	a.Plan = plan
 	a.report("protocol", fine, fmt.Sprintf("%s, version %d, in %s", plan.Title, plan.Version,
 		strings.Join(plan.Clinic.Languages, ", ")), "")
+	if len(plan.Clinic.AgainstAbuse()) == 0 && a.Config.Clinic != "" {
+		a.shortfall("abuse line", a.Config.Clinic+" names no number for people whom somebody makes unsafe",
+			"Add a helpline with for: abuse. Until then those who ask for one read that the clinic has named none.")
+	}
 	switch {
 	case plan.Clinic.Ready() && plan.Clinic.Approved != "":
 		a.report("clinic", fine, plan.Clinic.Name+", approved: "+plan.Clinic.Approved, "")

@@ -21,6 +21,12 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 		t.Cards()
 	case "plan":
 		t.safety.PlanFromHelp()
+	case "local":
+		t.localHelp()
+	case "abuse":
+		t.abuseNumbers(e)
+	case "clear":
+		t.takeAway(e.Message)
 	case "careful":
 		t.safety.CarefulAsked()
 	case "tell":
@@ -55,6 +61,8 @@ func (t Side) act(p turn.Place, g turn.Given) {
 	switch g.Action {
 	case flows.ShowNumbers:
 		t.Say(state.ClassReply, t.Text("action.numbers", "numbers", t.Numbers()), t.HelpRow())
+	case flows.LocalHelp:
+		t.localHelp()
 	case flows.TellPerson:
 		to := t.First()
 		t.Keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code}})

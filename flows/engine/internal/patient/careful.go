@@ -39,6 +39,19 @@ func (t Side) carefulTapped(e state.Tapped, value string) {
 	}
 }
 
+// localHelp offers the numbers about abuse. They are shown after another tap, because whoever holds the phone may read
+// them.
+func (t Side) localHelp() {
+	t.Say(state.ClassReply, t.Text("abuse.offer"),
+		turn.Row(turn.Button(t.Text("abuse.show"), press.Help{Choice: "abuse"})), t.HelpRow())
+}
+
+// abuseNumbers shows them in the place of the offer, as text only, so that one tap removes both.
+func (t Side) abuseNumbers(e state.Tapped) {
+	t.Edit(e.Message, t.AbuseNumbers(),
+		turn.Row(turn.Button(t.Text("abuse.clear"), press.Help{Choice: "clear"})), t.HelpRow())
+}
+
 // fewerCarefully keeps everything about safety. Of the rest it keeps the newest parts up to the limit, and the open
 // question.
 func fewerCarefully(parts []state.Part) []state.Part {

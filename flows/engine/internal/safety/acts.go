@@ -44,7 +44,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 		}
 		if a.Closed.IsZero() {
 			if l.Act == record.Contact {
-				t.Say(state.ClassReply, t.Text("safety.contact", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
+				t.Say(state.ClassSafety, t.Text("safety.contact", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
 			}
 			a.Closed, a.Pause = t.Now(), time.Time{}
 			t.Forget(state.WakeCall, a.ID)

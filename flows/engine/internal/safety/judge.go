@@ -14,7 +14,14 @@ import (
 // Judge applies the rules of urgency to the answers so far. Each rule takes effect once per check-in. It reports
 // whether an answer was red: then somebody was called, and the check-in must end. A rule that cannot be evaluated is
 // shown to the clinician and never counts as "no".
-func (t Side) Judge(o *state.Occasion) bool { return t.judgeRules(o, false) }
+func (t Side) Judge(o *state.Occasion) bool {
+	before := t.Careful()
+	red := t.judgeRules(o, false)
+	if !red && !before && t.Careful() { // after a red answer, how they may be reached is asked instead
+		t.Say(state.ClassReply, t.Text("careful.on"), t.carefulRows()...)
+	}
+	return red
+}
 
 // JudgeEnd applies the rules about unanswered items once a check-in has ended by itself. It skips a patient who
 // withdrew, and a red answer, which already has its alert.
@@ -25,7 +32,7 @@ func (t Side) JudgeEnd(o *state.Occasion, reason record.Ending) {
 }
 
 func (t Side) judgeRules(o *state.Occasion, atEnd bool) bool {
-	for _, level := range []flows.Level{flows.Red, flows.Note, flows.Care, flows.Line} {
+	for _, level := range []flows.Level{flows.Careful, flows.Red, flows.Note, flows.Care, flows.Line} {
 		for _, id := range t.Asks(o) {
 			q, ok := t.Plan.Questionnaires[id]
 			if !ok {
@@ -44,6 +51,11 @@ func (t Side) judgeRules(o *state.Occasion, atEnd bool) bool {
 // apply tells whether the rule was a red one that holds.
 func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert) bool {
 	holds, err := rule.When.Holds(o.Standing(), t.Past())
+	if rule.Level == flows.Careful && (holds || err != nil) { // too much care does less harm than too little
+		o.Told = append(o.Told, rule.ID)
+		t.BeCareful(state.CarefulByAnswer)
+		return false
+	}
 	if err != nil {
 		o.Told = append(o.Told, rule.ID)
 		t.noteTo(flows.Note, "rule_failed", o, false)
@@ -65,6 +77,7 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 		t.Say(state.ClassReply, t.Text("safety.care"), t.HelpRow())
 	case flows.Line:
 		t.noteTo(flows.Line, rule.ID, o, true)
+	case flows.Careful:
 	}
 	return false
 }

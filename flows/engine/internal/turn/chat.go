@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -86,18 +87,32 @@ func lettersOf(label string) int {
 	return n
 }
 
-// Numbers are the clinic's helplines as text.
+// Numbers are the clinic's helplines as text, but for those about abuse.
 func (t *Turn) Numbers() string {
-	lines := make([]string, 0, len(t.Plan.Clinic.Helplines))
-	for _, h := range t.Plan.Clinic.Helplines {
+	text := numbers(t.Plan.Clinic.Urgent())
+	if text == "" {
+		return t.Text("help.no_numbers")
+	}
+	return text
+}
+
+// AbuseNumbers are the helplines about abuse as text. They are never replaced by others: without any it says so.
+func (t *Turn) AbuseNumbers() string {
+	text := numbers(t.Plan.Clinic.AgainstAbuse())
+	if text == "" {
+		return t.Text("abuse.none")
+	}
+	return t.Text("abuse.numbers", "numbers", text)
+}
+
+func numbers(all []flows.Helpline) string {
+	lines := make([]string, 0, len(all))
+	for _, h := range all {
 		line := h.Name + ": " + h.Number
 		if h.Hours != "" {
 			line += " (" + h.Hours + ")"
 		}
 		lines = append(lines, line)
-	}
-	if len(lines) == 0 {
-		return t.Text("help.no_numbers")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -107,7 +122,7 @@ func (t *Turn) Cards() {
 	if t.Careful() {
 		return
 	}
-	for _, h := range t.Plan.Clinic.Helplines {
+	for _, h := range t.Plan.Clinic.Urgent() {
 		t.Add(state.Card{Chat: t.State.Chat, Class: state.ClassSafety, Phone: h.Number, Name: h.Name})
 	}
 }
