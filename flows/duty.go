@@ -100,3 +100,36 @@ func (c *Clinic) shifts(h Hours, t time.Time, ahead int) []shift {
 	}
 	return shifts
 }
+
+// AfterDutyDays is the end of the last of so many full duty days that begin after t. False without duty hours.
+func (c *Clinic) AfterDutyDays(t time.Time, days int) (time.Time, bool) {
+	for ahead := range c.horizon() + days {
+		shifts := c.duty(t, ahead)
+		if len(shifts) == 0 || shifts[0].from.Before(t) {
+			continue
+		}
+		if days--; days == 0 {
+			return shifts[len(shifts)-1].to, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// TwiceADay is the next of two moments of a duty day after t: when its duty begins, and the middle of it. False without
+// duty hours.
+func (c *Clinic) TwiceADay(t time.Time) (time.Time, bool) {
+	for ahead := range c.horizon() {
+		shifts := c.duty(t, ahead)
+		if len(shifts) == 0 {
+			continue
+		}
+		from := shifts[0].from
+		middle := from.Add(shifts[len(shifts)-1].to.Sub(from) / 2)
+		for _, at := range []time.Time{from, middle} {
+			if at.After(t) {
+				return at, true
+			}
+		}
+	}
+	return time.Time{}, false
+}

@@ -81,6 +81,8 @@ func (t sides) sent(e state.Sent) {
 		t.patient.Delivered(key, e.Message)
 	case "alarm":
 		t.desk.AlarmSent(key, e.Message)
+	case "eased":
+		t.desk.EasedSent(key, e.Message)
 	}
 	t.patient.Trace(e)
 }

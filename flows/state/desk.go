@@ -71,6 +71,16 @@ type Alarmed struct {
 	Unheard bool      `json:"unheard,omitempty"`  // messages do not reach the patient
 	Tries   int       `json:"tries,omitempty"`    // how often this desk had no answer, about TriedOf
 	TriedOf int       `json:"tried_of,omitempty"` // the number of the youngest evidence then
+	// Rang is when the youngest alarm message was sent, and Waits whether its id is not known yet. Presses counts what it
+	// tells of.
+	Rang    time.Time `json:"rang,omitzero"`
+	Waits   bool      `json:"waits,omitempty"`
+	Presses int       `json:"presses,omitempty"`
+	// Eased counts "I'm safe for now" in one note, the last of them at EasedAt.
+	Eased        int       `json:"eased,omitempty"`
+	EasedFrom    time.Time `json:"eased_from,omitzero"`
+	EasedAt      time.Time `json:"eased_at,omitzero"`
+	EasedMessage int       `json:"eased_message,omitempty"`
 	// Urgent are the emergency calls that belong to it. Their buttons name the evidence, not the alert.
 	Urgent []Urgent `json:"urgent,omitempty"`
 }

@@ -54,7 +54,8 @@ type Settled struct {
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.
 type Look struct {
 	Alert   string `json:"alert"`
-	Message int    `json:"message"` // the alert message to be edited
+	Message int    `json:"message"`         // the alert message to be edited
+	Whole   bool   `json:"whole,omitempty"` // the whole note is asked for, in messages of its own
 }
 
 // Shown answers Look: how to reach the person, red codes with their times, and their own plan.
@@ -65,6 +66,8 @@ type Shown struct {
 	Upto    int             `json:"upto,omitempty"` // the number of the youngest of them
 	Note    record.FreeText `json:"note,omitempty"`
 	Remarks []Remark        `json:"remarks,omitempty"`
+	Added   []Remark        `json:"added,omitempty"` // parts of the note that came after it was shown to somebody
+	Whole   bool            `json:"whole,omitempty"` // answers Look.Whole
 	Plan    record.FreeText `json:"plan,omitempty"`
 	// Careful is true where careful contact holds. Reach is how the patient wants to be reached.
 	Careful bool  `json:"careful,omitempty"`

@@ -88,8 +88,10 @@ type Kept struct {
 type Dialogue struct {
 	Awaits  Awaited   `json:"awaits,omitzero"`
 	NoteFor string    `json:"note_for,omitempty"` // the alert that the next text is a note on
-	NoteAt  time.Time `json:"note_at,omitzero"`   // when that was asked for
-	Serial  int       `json:"serial,omitempty"`   // of the last change or proposal: its buttons name it
+	NoteAt  time.Time `json:"note_at,omitzero"`   // when that was asked for, or a part of it came
+	// NoteOpen: a part of the note has come, and what follows soon is added to it.
+	NoteOpen bool `json:"note_open,omitempty"`
+	Serial   int  `json:"serial,omitempty"` // of the last change or proposal: its buttons name it
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken

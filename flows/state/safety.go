@@ -45,6 +45,12 @@ type Alert struct {
 	// Reach is how the patient wants to be reached about it, and ReachAsked whether they were asked.
 	Reach      Reach `json:"reach,omitzero"`
 	ReachAsked bool  `json:"reach_asked,omitempty"`
+	// Added are the parts of the note that came after it was shown to somebody.
+	Added []Remark `json:"added,omitempty"`
+	// NoteShown: somebody who was called has read the note.
+	NoteShown bool `json:"note_shown,omitempty"`
+	// Slow: nobody has seen it for two full duty days, and the patient was told so.
+	Slow bool `json:"slow,omitempty"`
 	// Pause is the time at which the last of Tries is to be repeated. Nobody is called before it. Zero: no pause.
 	Pause time.Time `json:"pause,omitzero"`
 	Tries []Try     `json:"tries,omitempty"` // oldest first

@@ -23,6 +23,9 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if l.Message != 0 && !t.tied(a, l) {
 		return
 	}
+	if t.stormed(a, l) {
+		return
+	}
 	if l.Tried.IsZero() {
 		a.Seen, a.Mine, a.Closed, a.Again = false, false, false, l.Reopen
 	}
@@ -52,6 +55,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		t.takeOver(a, l.Message, strings.Join(lines, "\n"))
 		return
 	}
+	a.Rang, a.Waits, a.Presses = t.Now(), true, 1
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: class, Text: strings.Join(lines, "\n"),
 		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true,
@@ -92,7 +96,7 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 }
 
 // reasons lists the codes of why an alert is handled elsewhere. With "alarm.reason." before them they are text keys.
-func reasons() []string { return []string{"service", "known", "mistake", "other"} }
+func reasons() []string { return []string{"service", "known", "no_call", "mistake", "other"} }
 
 func (t Side) alarm(id string) *state.Alarmed {
 	if t.State.Desk == nil {
@@ -128,6 +132,12 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Toast(e, "alarm.seen_already")
 	case p.Act == "seen":
 		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: p.Shown})
+	case p.Act == "whole":
+		t.Toast(e, "")
+		t.Tell(a.Patient, state.Look{Alert: a.Alert, Message: e.Message, Whole: true})
+	case p.Act == "reach" && !a.Closed:
+		t.Toast(e, "alarm.reach_asking")
+		t.Tell(a.Patient, state.AskReach{Alert: a.Alert})
 	case p.Act == "back":
 		t.Toast(e, "")
 		t.Edit(e.Message, t.alarmText(a)+"\n"+t.standing(a), t.alarmButtons(a)...)
@@ -293,7 +303,10 @@ func (t Side) AlarmSent(id string, message int) {
 	case a.Message != message:
 		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.below"))
 	}
-	a.Message = message
+	a.Message, a.Waits = message, false
+	if a.Presses > 1 && !a.Seen && t.alarmOf(a) != nil {
+		t.showStorm(a)
+	}
 }
 
 // AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician, so that it calls somebody else.

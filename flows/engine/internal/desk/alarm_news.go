@@ -68,13 +68,3 @@ func (t Side) relieved(m *state.Member, l state.Relieved) {
 		d.NoteFor = ""
 	}
 }
-
-// eased shows that the patient pressed "I'm safe for now". It informs only; the alert stays open.
-func (t Side) eased(l state.Eased) {
-	a := t.alarm(l.Alert)
-	if a == nil {
-		t.Ignore("an alert that is over")
-		return
-	}
-	t.Say(state.ClassReply, t.Text("alarm.eased", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)))
-}

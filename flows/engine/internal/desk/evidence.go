@@ -17,16 +17,33 @@ func (t Side) shown(m *state.Member, l state.Shown) {
 		t.Ignore("an alert that is over")
 		return
 	}
+	if l.Whole {
+		t.wholeNote(a, l)
+		return
+	}
 	a.Upto = max(a.Upto, l.Upto)
+	rows := t.alarmButtons(a)
+	if !a.Closed {
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.ask_reach"), alarmAct(a, a.Upto, "reach"))))
+	}
+	text := t.behind(m, a, l)
+	if over := flows.Units(text) - turn.Longest; over > 0 { // the plan and how it stands are never cut for a note's sake
+		l = shortened(l, over)
+		text = t.behind(m, a, l)
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.whole_note"), alarmAct(a, a.Upto, "whole"))))
+	}
+	t.Edit(l.Message, turn.Cut(text), rows...)
+	t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
+}
+
+// behind is what stands behind [Open].
+func (t Side) behind(m *state.Member, a *state.Alarmed, l state.Shown) string {
 	lines := append([]string{t.alarmText(a), ""}, append(t.reachLines(a, l), "")...)
 	for _, e := range l.Lines {
 		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
 	}
-	if l.Note != "" {
-		lines = append(lines, "", t.Text("alarm.note", "note", l.Note.Reveal()))
-	}
-	for _, r := range l.Remarks {
-		lines = append(lines, "", t.Text("alarm.remark", "name", r.Name, "time", t.Clock(r.At), "note", r.Text.Reveal()))
+	for _, note := range t.noteLines(l) {
+		lines = append(lines, "", note)
 	}
 	plan := l.Plan.Reveal()
 	if plan == "" {
@@ -37,9 +54,7 @@ func (t Side) shown(m *state.Member, l state.Shown) {
 	} else {
 		lines = append(lines, "", t.Text("alarm.erased"))
 	}
-	lines = append(lines, "", t.standing(a))
-	t.Edit(l.Message, turn.Cut(strings.Join(lines, "\n")), t.alarmButtons(a)...)
-	t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
+	return strings.Join(append(lines, "", t.standing(a)), "\n")
 }
 
 // standing says whether an alert is marked as seen.

@@ -62,7 +62,7 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 	switch {
 	case a.Restarted.IsZero():
 		t.restart(a, state.Alarm{})
-	case !a.Seen.IsZero():
+	case !a.Seen.IsZero(), t.slow(a):
 		t.restart(a, state.Alarm{More: true})
 	default:
 		for _, c := range t.With(state.RightCalled) {
@@ -119,10 +119,11 @@ func (t Side) Looked(c state.Contact, l state.Look) {
 		return
 	}
 	a.Looked = true
+	a.NoteShown = a.NoteShown || a.Note != ""
 	t.Keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.State.ID, Code: t.State.Patient.Code})
 	t.Tell(c.ID, state.Shown{
 		Alert: a.ID, Message: l.Message, Lines: a.Evidence, Upto: a.Latest, Note: a.Note, Remarks: a.Remarks,
-		Plan: record.FreeText(t.planText()), Careful: t.Careful(), Reach: t.reachOf(a),
+		Added: a.Added, Whole: l.Whole, Plan: record.FreeText(t.planText()), Careful: t.Careful(), Reach: t.reachOf(a),
 	})
 }
 
@@ -157,6 +158,7 @@ func (t Side) OpenAlerts() []state.Alert {
 	open := slices.DeleteFunc(slices.Clone(t.State.Patient.Alerts), func(a state.Alert) bool { return !a.Closed.IsZero() })
 	for n := range open {
 		open[n].Evidence, open[n].Note, open[n].Remarks, open[n].Occasion = nil, "", nil, ""
+		open[n].Added = nil
 		if open[n].Reach.Ring = ""; open[n].Reach.How == state.ReachRing {
 			open[n].Reach, open[n].ReachAsked = state.Reach{}, false
 		}

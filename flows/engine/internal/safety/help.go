@@ -76,11 +76,20 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 		if p.Alerts[n].ID != id {
 			continue
 		}
-		p.Alerts[n].Note = record.FreeText(strings.TrimSpace(p.Alerts[n].Note.Reveal() + "\n" + text.Reveal()))
+		t.addNote(&p.Alerts[n], text)
 		t.Say(state.ClassReply, t.Text("safety.note_kept", "name", t.First().Name), t.HelpRow())
 		return true
 	}
 	return false
+}
+
+// addNote adds a part to a note. What comes after somebody has read it is kept apart, with its time.
+func (t Side) addNote(a *state.Alert, text record.FreeText) {
+	if a.NoteShown {
+		a.Added = append(a.Added, state.Remark{At: t.SaidAt(), Text: text})
+		return
+	}
+	a.Note = record.FreeText(strings.TrimSpace(a.Note.Reveal() + "\n" + text.Reveal()))
 }
 
 // SafeForNow passes on "I'm safe for now" to the people called. It closes no alert.

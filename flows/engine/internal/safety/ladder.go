@@ -78,6 +78,9 @@ func (t Side) nextCall(a *state.Alert) time.Time { return t.callAfter(a, t.Now()
 // callAfter is nextCall, given the time of the last call.
 func (t Side) callAfter(a *state.Alert, called time.Time) time.Time {
 	clinic := t.Plan.Clinic
+	if at, ok := clinic.TwiceADay(t.Now()); ok && t.slow(a) {
+		return at
+	}
 	began := t.Begins(a.Restarted)
 	var next time.Time
 	for n, step := range clinic.Ladder.Steps {
@@ -129,6 +132,9 @@ func (t Side) CallAgain(id string) {
 		t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
 		t.restart(a, state.Alarm{Reopen: true})
 		return
+	case t.slow(a):
+		t.callSlowly(a)
+		return
 	}
 	before := len(a.Taken)
 	every := t.Now().Sub(a.Repeated) >= t.Plan.Clinic.Ladder.Every
@@ -169,7 +175,7 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
-	a.Pause = time.Time{}
+	a.Pause, a.Slow = time.Time{}, false
 	if but != "" {
 		a.Called = []string{but}
 	}

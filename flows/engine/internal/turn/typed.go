@@ -34,21 +34,29 @@ func (t *Turn) AwaitNothing() {
 
 // AwaitNote makes the patient's next text a note on an alert.
 func (t *Turn) AwaitNote(alert string) {
-	t.State.Patient.NoteFor, t.State.Patient.NoteAt = alert, t.Now()
+	t.State.Patient.NoteFor, t.State.Patient.NoteAt, t.State.Patient.NoteOpen = alert, t.Now(), false
 }
 
-// TakeNote returns the alert that the patient's next text is a note on, or "", and clears it.
+// notesJoin is how long after a part of a note the next text still belongs to it. People write one thought in several
+// messages.
+const notesJoin = 10 * time.Minute
+
+// TakeNote returns the alert that the patient's text is a note on, or "". The note stays open for more.
 func (t *Turn) TakeNote() string {
 	p := t.State.Patient
 	if p == nil || p.NoteFor == "" {
 		return ""
 	}
-	alert := p.NoteFor
-	p.NoteFor = ""
-	if t.Now().Sub(p.NoteAt) > AwaitedFor {
+	limit := AwaitedFor
+	if p.NoteOpen {
+		limit = notesJoin
+	}
+	if t.Now().Sub(p.NoteAt) > limit {
+		p.NoteFor, p.NoteOpen = "", false
 		return ""
 	}
-	return alert
+	p.NoteAt, p.NoteOpen = t.Now(), true
+	return p.NoteFor
 }
 
 // NextSerial numbers an offer or a change that the patient may refuse. Its buttons carry the number.
@@ -61,7 +69,7 @@ func (t *Turn) NextSerial() int {
 // text for the alert's readers.
 func (t *Turn) DropNotes() {
 	if t.State.Patient != nil {
-		t.State.Patient.NoteFor = ""
+		t.State.Patient.NoteFor, t.State.Patient.NoteOpen = "", false
 	}
 	if t.State.Desk != nil {
 		t.State.Desk.NoteFor = ""

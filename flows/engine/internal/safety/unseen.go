@@ -1,0 +1,41 @@
+package safety
+
+import (
+	"slices"
+
+	"footing/flows"
+	"footing/flows/state"
+)
+
+// fastDays is how many full duty days an unseen alert is repeated at the ladder's pace. More of the same would only be
+// switched off; from then on it is called out twice each duty day, and never less while it is open.
+const fastDays = 2
+
+// slow reports whether nobody has seen an alert for that long.
+func (t Side) slow(a *state.Alert) bool {
+	end, ok := t.Plan.Clinic.AfterDutyDays(a.Restarted, fastDays)
+	return ok && a.Seen.IsZero() && !end.After(t.Now())
+}
+
+// callSlowly calls everybody of the ladder but the night post, whether their step was taken or not, and tells the
+// patient once more that nobody has seen the alert.
+func (t Side) callSlowly(a *state.Alert) {
+	a.Repeated = t.Now()
+	var called []string
+	for _, step := range t.Plan.Clinic.Ladder.Steps {
+		if step.Call == flows.RankNight {
+			continue
+		}
+		for _, c := range t.callees(a, step.Call) {
+			if !slices.Contains(called, c.ID) {
+				called = append(called, c.ID)
+				t.call(a, c, state.Alarm{Again: true})
+			}
+		}
+	}
+	if !a.Slow {
+		a.Slow = true
+		t.nobody(a)
+	}
+	t.Wake(state.WakeCall, a.ID, t.nextCall(a))
+}

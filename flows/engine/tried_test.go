@@ -1,0 +1,114 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// TestTryIsBounded: what a letter says of the next try holds only within two hours, within duty, and twice in a row.
+// Otherwise the colleagues are called at once, whatever the button had said.
+func TestTryIsBounded(t *testing.T) {
+	plan := shipped(t)
+	at := func(clock string) time.Time {
+		when, err := time.Parse(time.DateTime, "2026-03-02 "+clock+":00")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	before := state.Try{By: "s01-C", Name: "Dr Lind", Next: at("14:30"), Upto: 1}
+	for name, c := range map[string]struct {
+		now, next string
+		tries     []state.Try
+		want      bool
+	}{
+		"within":               {"14:10", "16:00", nil, true},
+		"the second":           {"14:10", "16:00", []state.Try{before}, true},
+		"the third":            {"14:10", "16:00", []state.Try{before, before}, false},
+		"too far":              {"14:10", "16:15", nil, false},
+		"past the end of duty": {"16:00", "16:55", nil, false},
+		"in the past":          {"14:10", "14:00", nil, false},
+	} {
+		now := at(c.now)
+		s := state.State{
+			ID: "s02-P", Chat: 5, Locale: "en", Zone: "Europe/London",
+			Patient: &state.Patient{
+				Ties: state.Ties{
+					Code: "A-17", Clinician: state.Contact{ID: "s01-C", Name: "Dr Lind", Role: record.Clinician},
+					Team: state.Team{Backup: &state.Contact{ID: "s01-B", Name: "Dr Berg", Role: record.Backup}},
+				},
+				Enrolment: state.Enrolment{Active: true},
+				Safety: state.Safety{Alerts: []state.Alert{{
+					ID: "u1", Short: "7F3K", At: at("14:00"), Restarted: at("14:00"), Latest: 1, Tries: c.tries,
+					Seen: at("14:02"), SeenBy: "Dr Lind", SeenID: "s01-C", Called: []string{"s01-C"},
+				}}},
+			},
+		}
+		after, effects := engine.Step(plan, s, state.Told{
+			Header: state.Header{ID: "e1", At: now}, From: "s01-C",
+			Letter: state.Acted{Alert: "u1", Act: record.NoAnswer, At: now, Upto: 1, Next: at(c.next)},
+		})
+		called := false
+		for _, e := range effects {
+			tell, ok := e.(state.Tell)
+			_, alarm := tell.Letter.(state.Alarm)
+			called = called || ok && alarm && tell.To == "s01-B"
+		}
+		if paused := !after.Patient.Alerts[0].Pause.IsZero(); paused != c.want || called == c.want {
+			t.Errorf("%s: paused %t, backup called %t", name, paused, called)
+		}
+	}
+}
+
+// TestLongNote: a note of any length leaves the plan and how the alert stands on the screen, and is there in whole
+// behind a button.
+func TestLongNote(t *testing.T) {
+	plan := shipped(t)
+	now := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	s := clinicianOf("A-17")
+	s.Desk.Alarms = []state.Alarmed{{Alert: "u1", Short: "7F3K", Patient: "s02-A-17", Code: "A-17", At: now, Upto: 1}}
+	note := strings.Repeat("Ⓐ it goes on and on 😀 ", 600)
+	l := state.Shown{
+		Alert: "u1", Message: 7, Upto: 1, Note: record.FreeText(note), Plan: "Call my sister",
+		Remarks: []state.Remark{{Name: "Dr Berg", At: now, Text: "Spoke to them"}},
+	}
+	told := func(l state.Shown) []state.Effect {
+		_, effects := engine.Step(plan, s, state.Told{Header: state.Header{ID: "e1", At: now}, From: "s02-A-17", Letter: l})
+		return effects
+	}
+	effects := told(l)
+	for _, e := range effects {
+		edit, ok := e.(state.Edit)
+		if !ok {
+			continue
+		}
+		if n := flows.Units(edit.Text); n > 4096 {
+			t.Errorf("%d units", n)
+		}
+		for _, want := range []string{"Call my sister", "Spoke to them", "opening is not seeing"} {
+			if !strings.Contains(edit.Text, want) {
+				t.Errorf("%q is off the screen", want)
+			}
+		}
+	}
+	labelled(t, effects, "Whole note")
+	l.Whole = true
+	whole := ""
+	for _, e := range told(l) {
+		if say, ok := e.(state.Say); ok {
+			whole += say.Text
+			if flows.Units(say.Text) > 4096 || !say.Protect {
+				t.Error("a part of the note does not fit, or can be forwarded")
+			}
+		}
+	}
+	if !strings.Contains(whole, note) {
+		t.Error("the whole note is not whole")
+	}
+}
