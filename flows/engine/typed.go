@@ -67,6 +67,8 @@ func (t sides) freeText() {
 		t.Reply("start.stranger")
 	case t.State.Patient.Open != nil || t.State.Setting != nil:
 		t.Say(state.ClassReply, t.patient.NotWatched()+"\n\n"+t.Text("text.use_buttons"), t.HelpRow())
+	case t.patient.JustClosed():
+		t.Reply("checkin.just_closed")
 	default:
 		t.Say(state.ClassReply, t.patient.NotWatched(), t.HelpRow())
 	}

@@ -14,6 +14,7 @@ type CheckIns struct {
 	Count      int               `json:"count,omitempty"`      // occasions so far; the last one's short number
 	Last       time.Time         `json:"last"`                 // when the last scheduled check-in opened
 	Before     time.Time         `json:"before"`               // and the one before it: what "since Monday" refers to
+	Shut       time.Time         `json:"shut,omitzero"`        // when one closed by itself that waited for a typed answer
 	Asked      map[string]string `json:"asked,omitempty"`      // the last occasion of each slot, which carries its date
 	Watched    string            `json:"watched,omitempty"`    // local date of the last "nobody watches this chat" line
 	// Recall has, by item id, the last answers that a condition looks back at.

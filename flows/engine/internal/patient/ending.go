@@ -1,6 +1,8 @@
 package patient
 
 import (
+	"time"
+
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -14,6 +16,9 @@ func (t Side) endOccasion(reason record.Ending) {
 	}
 	o := p.Open
 	p.Open = nil
+	if at, ok := t.Place(o, o.Item); ok && at.Item.Kind.Typed() && reason == record.EndExpired {
+		p.Shut = t.Now()
+	}
 	t.Forget(state.WakeReminder, o.ID)
 	t.Forget(state.WakeClose, o.ID)
 	if !o.Later.IsZero() {
@@ -27,6 +32,17 @@ func (t Side) endOccasion(reason record.Ending) {
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)
+}
+
+// aMoment is how long after a check-in has closed by itself a text is likely to be the answer that it waited for.
+const aMoment = 10 * time.Minute
+
+// JustClosed reports whether a text comes too late for the check-in that waited for it. It does so once.
+func (t Side) JustClosed() bool {
+	p := t.State.Patient
+	late := !p.Shut.IsZero() && t.Now().Sub(p.Shut) <= aMoment
+	p.Shut = time.Time{}
+	return late
 }
 
 // countAnswers counts the answers. Reading an information item does not count.
