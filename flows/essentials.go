@@ -27,7 +27,7 @@ func (p *Protocol) Essentials() Essentials {
 	e := Essentials{
 		Clinic: Clinic{
 			Version: p.Clinic.Version, Name: p.Clinic.Name, Zone: p.Clinic.Zone, Languages: p.Clinic.Languages,
-			Hours: p.Clinic.Hours, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Urgent(),
+			Hours: p.Clinic.Hours, Closed: p.Clinic.Closed, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Urgent(),
 		},
 		Words: make(map[string]Wording, len(p.Wordings)), Red: p.red(),
 	}

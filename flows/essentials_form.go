@@ -20,6 +20,8 @@ type essentialsForm struct {
 	Every     time.Duration         `json:"every,omitempty"` // nanoseconds
 	Reopen    time.Duration         `json:"reopen,omitempty"`
 	Helplines []helplineForm        `json:"helplines,omitempty"`
+	Closed    map[string]string     `json:"closed,omitempty"` // names of closed days, by date
+	Yearly    map[string]string     `json:"yearly,omitempty"` // the same, by day of every year
 	Words     map[string]Wording    `json:"words"`
 	Red       []Pair                `json:"red,omitempty"`
 }
@@ -33,6 +35,7 @@ type stepForm struct {
 	Call   Rank                  `json:"call"`
 	After  time.Duration         `json:"after"`
 	Always bool                  `json:"always,omitempty"`
+	Duty   bool                  `json:"duty,omitempty"`
 	Spans  map[string][]spanForm `json:"spans,omitempty"`
 	Tell   bool                  `json:"tell,omitempty"`
 }
@@ -51,10 +54,11 @@ func (e Essentials) MarshalJSON() ([]byte, error) {
 	f := essentialsForm{
 		Checked: e.Checked, Version: c.Version, Name: c.Name, Zone: c.Zone, Languages: c.Languages,
 		Hours: spansForm(c.Hours), Every: c.Ladder.Every, Reopen: c.Ladder.Reopen, Words: e.Words, Red: e.Red,
+		Closed: c.Closed.Dates, Yearly: c.Closed.Yearly,
 	}
 	for _, s := range c.Ladder.Steps {
 		f.Steps = append(f.Steps, stepForm{
-			Call: s.Call, After: s.After, Always: s.Hours.Always, Spans: spansForm(s.Hours.Spans), Tell: s.Tell,
+			Call: s.Call, After: s.After, Always: s.Hours.Always, Duty: s.Hours.Duty, Spans: spansForm(s.Hours.Spans), Tell: s.Tell,
 		})
 	}
 	for _, h := range c.Helplines {
@@ -77,11 +81,12 @@ func (e *Essentials) UnmarshalJSON(data []byte) error {
 	}
 	c := Clinic{
 		Version: f.Version, Name: f.Name, Zone: f.Zone, Languages: f.Languages, Hours: spansOf(f.Hours),
-		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen},
+		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen}, Closed: ClosedDays{Dates: f.Closed, Yearly: f.Yearly},
 	}
 	for _, s := range f.Steps {
 		c.Ladder.Steps = append(c.Ladder.Steps, LadderStep{
-			Call: s.Call, After: s.After, Hours: Hours{Always: s.Always, Spans: spansOf(s.Spans)}, Tell: s.Tell,
+			Call: s.Call, After: s.After, Tell: s.Tell,
+			Hours: Hours{Always: s.Always, Duty: s.Duty, Spans: spansOf(s.Spans)},
 		})
 	}
 	for _, h := range f.Helplines {

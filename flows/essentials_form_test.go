@@ -19,11 +19,14 @@ func TestEssentialsKeepTheirForm(t *testing.T) {
 		Clinic: Clinic{
 			Version: 3, Name: "North Street", Zone: "Europe/London", Languages: []string{"en", "de"},
 			Hours: map[time.Weekday][]Span{time.Sunday: {{540, 1020}}, time.Monday: {{540, 720}, {780, 1020}}},
+			Closed: ClosedDays{
+				Dates: map[string]string{"2026-04-03": "Good Friday"}, Yearly: map[string]string{"12-25": ""},
+			},
 			Ladder: Ladder{Every: 30 * time.Minute, Reopen: time.Hour, Steps: []LadderStep{
 				{Call: RankFirst, Hours: Hours{Always: true}},
 				{
 					Call: RankLead, After: 30 * time.Minute, Tell: true,
-					Hours: Hours{Spans: map[time.Weekday][]Span{time.Monday: {{540, 1020}}}},
+					Hours: Hours{Duty: true, Spans: map[time.Weekday][]Span{time.Monday: {{540, 1020}}}},
 				},
 			}},
 			Helplines: []Helpline{{Name: "Emergency", Number: "112", Hours: "always", Source: "x", Checked: "2026-01-02"}},
