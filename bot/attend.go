@@ -116,7 +116,7 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	return effects
 }
 
-// mayTell tells whether a chat gets a text now. A red answer always does.
+// mayTell tells whether a chat gets a text now. A red answer and known people's help always do.
 func (a *Attendant) mayTell(p *plight, at time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -127,7 +127,7 @@ func (a *Attendant) mayTell(p *plight, at time.Time) bool {
 	case a.callActed(p.post.Event) != nil:
 		return false
 	case p.plea == engine.PleaHelp && p.known():
-		every = helpEvery
+		return true
 	case p.plea == engine.PleaHelp:
 		every = unknownEvery
 	}

@@ -24,8 +24,7 @@ const (
 	// attendants is how many updates are attended to at once, so that a chat that hangs holds up nobody else.
 	attendants = 16
 
-	// How often a chat gets a text: for help, for help of somebody unknown, for anything else.
-	helpEvery     = time.Second
+	// How often a chat gets a text: for help of somebody unknown, for anything else.
 	unknownEvery  = time.Minute
 	restEvery     = 10 * time.Minute
 	strangerEvery = time.Second / 3 // between two people of whom nothing is known

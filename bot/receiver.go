@@ -159,7 +159,7 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 
 // keep waits for Redis no longer than a second: people must hear the truth within two.
 func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (keeping, error) {
-	if r.overflow.Len() > 0 {
+	if r.overflow.Len() > 0 || r.o.Store == nil {
 		if err := r.overflow.Keep(posts); err != nil {
 			return nowhere, err
 		}
@@ -210,7 +210,7 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 	r.polled = h
 	r.heard.set(now)
 	r.told.Store(&h)
-	if r.overflow.Len() > 0 { // Redis is away, or busy with what waits: the next poll goes first
+	if r.overflow.Len() > 0 || r.o.Store == nil { // Redis is away, or busy with what waits: the next poll goes first
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, notedWithin)

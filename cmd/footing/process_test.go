@@ -37,8 +37,7 @@ const endsWithin = time.Minute
 
 // start runs serve and waits until it is ready.
 func (p *process) start(ctx context.Context) error {
-	p.kept = make(chan error, 1)
-	go func() { p.kept <- p.keep(ctx) }()
+	p.launch(ctx)
 	within, cancel := context.WithTimeout(ctx, endsWithin)
 	defer cancel()
 	for !p.ready(within) {
@@ -52,6 +51,12 @@ func (p *process) start(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// launch runs serve and does not wait.
+func (p *process) launch(ctx context.Context) {
+	p.kept = make(chan error, 1)
+	go func() { p.kept <- p.keep(ctx) }()
 }
 
 // keep gives the last end's error. What it starts is ended by stop, also in a clean-up, and not by a context.

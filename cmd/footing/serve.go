@@ -34,8 +34,9 @@ func (serveCmd) Help() string {
 		"would fail people later. SIGTERM or Ctrl-C ends it in order."
 }
 
-// Run makes doctor's checks, refuses to start if one would fail people later, and then runs the loops.
-func (c serveCmd) Run(s assembly.Surroundings) (err error) {
+// Run makes doctor's checks and runs the loops. If a check fails that would fail people later, it serves numbers only
+// until that is mended, or does not start where nobody depends on it yet.
+func (c serveCmd) Run(s assembly.Surroundings) error {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
 		flags["accept_data_loss"] = "true"
@@ -43,20 +44,35 @@ func (c serveCmd) Run(s assembly.Surroundings) (err error) {
 	if c.AcceptUnreachable {
 		flags["accept_unreachable"] = "true"
 	}
-	a, err := assembly.New(s, assembly.Want{Flags: flags, Make: true, Serve: true})
-	if err != nil {
-		return err
+	for want := (assembly.Want{Flags: flags, Make: true, Serve: true}); ; {
+		refused, log, err := c.start(s, want)
+		if err != nil || refused == nil {
+			return err
+		}
+		if err := numbersOnly(s, want, refused, log); err != nil || s.Ctx.Err() != nil {
+			return err
+		}
 	}
-	log := logger(a.Config, s.ErrOut)
+}
+
+// start serves until it is stopped. If the checks refuse that, it gives them instead, with nothing left open.
+func (c serveCmd) start(s assembly.Surroundings, want assembly.Want) (refused *assembly.Assembly, log *slog.Logger,
+	err error,
+) {
+	a, err := assembly.New(s, want)
+	if err != nil {
+		return nil, nil, err
+	}
+	log = logger(a.Config, s.ErrOut)
 	defer a.Closing(s.Ctx, &err)
 	a.Check(s)
 	if err := a.Tell(s.ErrOut, log); err != nil {
-		return err
+		return nil, nil, err
 	}
 	if a.Refused() {
-		return errors.New("not started: mend what FAILED above; footing doctor checks again")
+		return a, log, nil
 	}
-	return c.run(s, a, log)
+	return nil, nil, c.run(s, a, log)
 }
 
 func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {

@@ -20,6 +20,7 @@ func TestServe(t *testing.T) {
 		"waits for its own Redis":          waitsForItsOwnRedis,
 		"keeps to itself what is written":  keepsItToItself,
 		"refuses to reach nobody":          refusesToReachNobody,
+		"serves numbers only":              servesNumbersOnly,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

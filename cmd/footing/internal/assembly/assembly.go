@@ -49,6 +49,7 @@ type Want struct {
 	Flags map[string]string // settings given on the command line
 	Make  bool              // a new store and its keyset may be made
 	Serve bool              // for as long as the process runs: nobody else may own its Redis
+	again bool              // beside what serves numbers only, in the same process
 	Whole bool              // the whole store is read or filled, so replies of Redis may take long
 }
 

@@ -14,6 +14,9 @@ import (
 
 // checkAdmin reports an admin port that cannot be opened. For doctor a port that a running serve answers on is fine.
 func (a *Assembly) checkAdmin(ctx context.Context) {
+	if a.want.again { // this process has the port
+		return
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Admin.Addr)
 	if err == nil {
 		err = listener.Close()

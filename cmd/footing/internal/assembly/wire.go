@@ -31,6 +31,9 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	a.closers = append(a.closers, data)
+	if err := a.keepEssentials(data, s.Now()); err != nil {
+		log.Error("what people are told without a store is not kept", "error", err)
+	}
 	metrics.MustRegister(a.unreachable())
 	b, err := bot.New(bot.Options{
 		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Folder: data,

@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"footing/bot/internal/routes"
+	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/engine"
+)
+
+// conflictRest is how long nothing is asked of Telegram after another program was seen to poll for this bot: that one
+// serves people.
+const conflictRest = time.Minute
+
+// Numbers serves numbers only: it hears what people send, keeps it in the data folder, tells everybody the truth with
+// the clinic's numbers as they were last checked, and calls a human for a red answer by the last routes. It is what
+// serve does while it must not work on the store.
+type Numbers struct {
+	b     *Bot
+	quiet atomic.Int64 // until then, by the steady time, another program is left alone; Unix nanoseconds
+}
+
+// NewNumbers makes one of a bot's options. Store, Keys and Protocol are not used; Client, Folder, Clock, Draw and Log
+// are required.
+func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
+	if o.Client == nil || o.Folder == nil || o.Clock == nil || o.Draw == nil || o.Log == nil {
+		return nil, errors.New("serve numbers only: client, data folder, clock, randomness and log are needed")
+	}
+	o.Store, o.Keys, o.Protocol = nil, nil, e.Protocol()
+	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
+	o.began = o.Clock()
+	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
+	b.overflow, b.sender = &Overflow{o: b.o, metrics: b.metrics}, &Sender{o: b.o, metrics: b.metrics}
+	b.attendant = newAttendant(b.o, engine.NewBare(e), routes.Open(o.Folder))
+	b.attendant.overflow, b.attendant.sender = b.overflow, b.sender
+	b.receiver = newReceiver(b.o, b.metrics, &dice{source: o.Draw})
+	b.receiver.attendant, b.receiver.overflow = b.attendant, b.overflow
+	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
+	return &Numbers{b: b}, nil
+}
+
+// Run serves until ctx ends, and then returns nil; earlier only with an error that does not pass, such as ErrToken.
+func (n *Numbers) Run(ctx context.Context) error {
+	group, taking := errgroup.WithContext(ctx)
+	group.Go(func() error { return n.b.repeat(taking, taking, duty{name: "receiver", once: n.receive}) })
+	for range attendants {
+		d := duty{name: "attendant", once: n.b.attendant.Once, rest: n.b.attendant.rest, nudge: n.b.attendant.nudge}
+		group.Go(func() error { return n.b.repeat(taking, taking, d) })
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("serve numbers only: %w", err)
+	}
+	return nil
+}
+
+// receive polls once, unless another program does.
+func (n *Numbers) receive(ctx context.Context, now Reading) (int, error) {
+	at := n.b.o.steady(now)
+	if wait := time.Unix(0, n.quiet.Load()).Sub(at); wait > 0 {
+		sleep(ctx, wait, nil)
+		return 1, nil
+	}
+	_, err := n.b.receiver.Once(ctx, now)
+	if telegram.Classify(err).Kind == telegram.Conflict {
+		n.quiet.Store(at.Add(conflictRest).UnixNano())
+	}
+	return 1, err
+}
+
+// Waiting is how many updates wait for the store.
+func (n *Numbers) Waiting() int { return n.b.overflow.Len() }

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"footing/bot/channel"
+	"footing/cmd/footing/internal/assembly"
+)
+
+// mendedEvery is how often the checks are made again while numbers only are served.
+const mendedEvery = time.Minute
+
+// numbersOnly serves numbers only until the checks pass; then it returns nil. Where it cannot, the error says why serve
+// was not started.
+func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assembly, log *slog.Logger) error {
+	refused := errors.New("not started: mend what FAILED above; footing doctor checks again")
+	n, err := a.NumbersOnly(s, log)
+	if err != nil {
+		log.Debug("numbers only cannot be served", "why", err)
+		return refused
+	}
+	failed := a.Summary()
+	log.Error("serving numbers only: mend what FAILED; it is looked at again each minute", "failed", failed)
+	ctx, end := context.WithCancel(s.Ctx)
+	defer end()
+	group, ctx := errgroup.WithContext(ctx)
+	page := startRedPage(ctx, a.Config.Admin.Addr, failed, n, log)
+	group.Go(func() error { tellOnce(ctx, n.Channel, s.Now(), log); return nil })
+	group.Go(func() error { defer end(); return n.Run(ctx) })
+	group.Go(func() error { defer end(); return untilMended(ctx, s, want) })
+	err = errors.Join(group.Wait(), page.stop(), n.Close())
+	if err == nil && s.Ctx.Err() == nil {
+		log.Info("mended: serving goes on as ever")
+	}
+	return err
+}
+
+// untilMended returns when the checks pass, or when ctx ends.
+func untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Want) error {
+	s.Ctx = ctx
+	tick := time.NewTicker(mendedEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if assembly.Mended(s, want) {
+				return nil
+			}
+		}
+	}
+}
+
+// tellOnce tells a human by the second channel that people get numbers only.
+func tellOnce(ctx context.Context, c *channel.Channel, now time.Time, log *slog.Logger) {
+	if c == nil {
+		return
+	}
+	err := c.Send(ctx, channel.Notice{
+		ID: fmt.Sprintf("numbers-only/%d", now.Unix()), Text: "Footing serves numbers only",
+		Reason: "serve would refuse to start: see its log, or footing doctor", Since: now,
+	})
+	if err != nil && ctx.Err() == nil {
+		log.Error("nobody could be told by the second channel", "error", err)
+	}
+}
+
+// redPage is the port for monitoring while numbers only are served. It is red on every page.
+type redPage struct{ server *http.Server }
+
+// startRedPage opens the port, if it can be had.
+func startRedPage(ctx context.Context, addr, failed string, n *assembly.Numbers, log *slog.Logger) redPage {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		log.Error("the admin port cannot be opened", "error", err)
+		return redPage{}
+	}
+	log.Info("serving numbers only", "health", "http://"+listener.Addr().String()+"/healthz")
+	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(
+		func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_ = json.NewEncoder(w).Encode(health{Problems: []string{
+				fmt.Sprintf("numbers only: failed %s; %d updates wait in the data folder", failed, n.Waiting()),
+			}})
+		})}}
+	go func() { _ = p.server.Serve(listener) }()
+	return p
+}
+
+func (p redPage) stop() error {
+	if p.server == nil {
+		return nil
+	}
+	if err := p.server.Close(); err != nil {
+		return fmt.Errorf("close the admin port: %w", err)
+	}
+	return nil
+}
