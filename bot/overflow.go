@@ -30,6 +30,7 @@ type spooled struct {
 	To    string          `json:"to,omitempty"`
 	Chat  int64           `json:"chat,omitempty"`
 	Event json.RawMessage `json:"event"`
+	Known bool            `json:"known,omitempty"`
 }
 
 // There tells whether the bot has a data folder.
@@ -51,7 +52,7 @@ func (v *Overflow) Keep(posts []storage.Post) error {
 		if err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
-		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event}); err != nil {
+		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}); err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
 	}
@@ -138,5 +139,5 @@ func (v *Overflow) open(record folder.Record) (storage.Post, error) {
 	if err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}
-	return storage.Post{To: s.To, Chat: s.Chat, Event: event}, nil
+	return storage.Post{To: s.To, Chat: s.Chat, Event: event, Known: s.Known}, nil
 }

@@ -9,7 +9,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"footing/bot/internal/gate"
 	"footing/bot/telegram"
+	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -35,7 +37,10 @@ type Receiver struct {
 	o         *Options
 	metrics   *metrics
 	draw      *dice
-	leases    *Leaseholder // knows whether it is this process that polls
+	bare      engine.Bare             // tells what is urgent without knowing anybody
+	gate      *gate.Gate              // nil: everything is taken
+	verdicts  map[string]gate.Verdict // about updates that are not stored yet, by event id: they will be fetched again
+	leases    *Leaseholder            // knows whether it is this process that polls
 	overflow  *Overflow
 	workers   workers
 	attendant *Attendant
@@ -53,7 +58,14 @@ type Receiver struct {
 }
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
-	return &Receiver{o: o, metrics: m, draw: draw, nudge: make(chan struct{}, 1)}
+	r := &Receiver{
+		o: o, metrics: m, draw: draw, nudge: make(chan struct{}, 1),
+		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
+	}
+	if o.Rate > 0 {
+		r.gate = gate.New(o.Rate)
+	}
+	return r
 }
 
 // Once polls for updates, waits up to Options.Poll for them, and stores them. It returns how many came. ErrToken is the
@@ -88,7 +100,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	// Updates that have come are stored even if the bot is being stopped.
 	ctx = context.WithoutCancel(ctx)
 	now := r.o.Clock()
-	came, err := r.read(updates, now.Wall)
+	came, err := r.read(updates, now)
 	if err != nil {
 		return 0, err
 	}
@@ -96,6 +108,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 		return 0, err
 	}
 	r.offset = came.next
+	clear(r.verdicts)
 	r.leave(ctx, came.groups)
 	r.listened(ctx, now)
 	return len(updates), nil
@@ -109,7 +122,7 @@ type fetched struct {
 }
 
 // read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
-func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, error) {
+func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error) {
 	var a fetched
 	for _, raw := range updates {
 		u, broken := telegram.Decode(raw)
@@ -127,8 +140,8 @@ func (r *Receiver) read(updates []json.RawMessage, now time.Time) (fetched, erro
 		if err != nil {
 			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}
-		if post, ok := translate(u, now, draw); ok {
-			a.posts = append(a.posts, post)
+		if post, ok := translate(u, now.Wall, draw); ok {
+			a.posts = r.admit(a.posts, post, u.Album, r.o.steady(now))
 		}
 	}
 	return a, nil
@@ -168,6 +181,7 @@ func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
 	entries, err := r.o.Store.Receive(within, now, posts)
+	r.countStrangers(entries, r.o.steady(r.o.Clock()))
 	if err == nil {
 		r.workers.give(entries)
 		r.attendant.stored(posts, entries)

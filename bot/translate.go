@@ -27,6 +27,9 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	header := func(format string, cause any) state.Header {
 		return state.Header{ID: fmt.Sprintf(format, u.ID, cause), At: now}
 	}
+	if u.Content == telegram.ContentService { // nobody said anything
+		return post, false
+	}
 	post.Chat = u.FromID
 	switch u.Kind {
 	case telegram.KindMessage:
@@ -91,7 +94,8 @@ func media(c telegram.Content) state.Media {
 		return state.Photo
 	case telegram.ContentSticker:
 		return state.Sticker
-	case telegram.ContentVoice, telegram.ContentDocument, telegram.ContentContact, telegram.ContentOther:
+	case telegram.ContentVoice, telegram.ContentDocument, telegram.ContentContact, telegram.ContentOther,
+		telegram.ContentService:
 	}
 	return state.Other
 }

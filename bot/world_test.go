@@ -232,6 +232,7 @@ func (w *world) start() *Bot {
 		w.t.Fatal(err)
 	}
 	if w.step != nil {
+		b.receiver.gate = nil // to whom nobody is known
 		for _, worker := range b.workers {
 			worker.step = func(_ *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
 				return w.step(s, e)

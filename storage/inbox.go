@@ -21,6 +21,7 @@ type Post struct {
 	To    string
 	Chat  int64
 	Event state.Event
+	Known bool // it is kept only if the chat is somebody's
 }
 
 // Entry is an event that waits in an inbox.
@@ -69,7 +70,11 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 			order = append(order, shard)
 		}
 		numbers[shard] = append(numbers[shard], i)
-		args[shard] = append(args[shard], s.seenName(p.Event.Head().ID), entries[i].place, sealed)
+		known := ""
+		if p.Known {
+			known = "known"
+		}
+		args[shard] = append(args[shard], s.seenName(p.Event.Head().ID), entries[i].place, sealed, known)
 	}
 	var failures []error
 	calls, asked := make([]call, 0, len(order)), make([]int, 0, len(order))

@@ -80,6 +80,9 @@ func (s *Server) edit(q *request, c *chat, m *message, after message) (any, erro
 		return nil, bad("message is not modified: specified new message content and reply markup are exactly the same " +
 			"as a current content and reply markup of the message")
 	}
+	if err := s.limits.admit(c.id, false, s.opts.Now()); err != nil {
+		return nil, err
+	}
 	after.Edited = s.opts.Now()
 	*m = after
 	s.record(Edited, c, m)

@@ -7,13 +7,14 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Telegram's limits for new messages. Edits, deletions and answers to callback queries are not counted.
+// Telegram's limits. New messages count over all chats and in their own, edits in their own chat. Deletions and answers
+// to callback queries are not counted.
 const (
 	defaultRate  = 30 // a second, over all chats
 	defaultBurst = 5  // at once in one chat, then one a second
 )
 
-// limits counts new messages.
+// limits counts new messages and edits.
 type limits struct {
 	all   *rate.Limiter // nil without a limit
 	burst int           // 0 without a limit
@@ -34,10 +35,11 @@ func newLimits(perSecond, burst int) limits {
 	return l
 }
 
-// admit counts a new message for a chat. Beyond a limit it counts nothing and refuses with the seconds to wait.
-func (l *limits) admit(chat int64, now time.Time) error {
+// admit counts a new message, or an edit, for a chat. Beyond a limit it counts nothing and refuses with the seconds to
+// wait.
+func (l *limits) admit(chat int64, fresh bool, now time.Time) error {
 	var taken []*rate.Reservation
-	if l.all != nil {
+	if fresh && l.all != nil {
 		taken = append(taken, l.all.ReserveN(now, 1))
 	}
 	if l.burst > 0 {

@@ -22,12 +22,14 @@ func TestChatLimit(t *testing.T) {
 			t.Errorf("retry_after %d", a.Parameters.Retry)
 		}
 	}
-	for _, data := range []string{"b", "c", "d"} {
-		done(t, s, "editMessageReplyMarkup", fields{"chat_id": anna, "message_id": id, "reply_markup": buttons(data)})
-	}
+	edit := fields{"chat_id": anna, "message_id": id, "reply_markup": buttons("b")}
+	wrong(t, s, "editMessageReplyMarkup", edit, 429, "Too Many Requests: retry after 1") // edits count as well
 	c.pass(999 * time.Millisecond)
 	wrong(t, s, "sendMessage", hello, 429, "Too Many Requests: retry after 1")
 	c.pass(time.Millisecond)
+	done(t, s, "editMessageReplyMarkup", edit)
+	wrong(t, s, "sendMessage", hello, 429, "Too Many Requests: retry after 1")
+	c.pass(time.Second)
 	send(t, s, hello)
 	wrong(t, s, "sendMessage", hello, 429, "Too Many Requests: retry after 1")
 	c.pass(time.Hour)

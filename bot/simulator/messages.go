@@ -120,7 +120,7 @@ func (s *Server) send(q *request, m *message) (any, error) {
 	if m.ReplyTo, err = replied(q, c); err != nil {
 		return nil, err
 	}
-	if err := s.limits.admit(c.id, s.opts.Now()); err != nil {
+	if err := s.limits.admit(c.id, true, s.opts.Now()); err != nil {
 		return nil, err
 	}
 	m.FromBot, m.fixed = true, keys.fixed()

@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // User is somebody who can talk to the bot.
@@ -52,6 +53,42 @@ func (s *Server) SendPhoto(userID int64, picture []byte, caption string) (int, e
 		Message: Message{Photo: picture, Caption: caption, Entities: commands(caption)},
 		width:   1280, height: 960,
 	})
+}
+
+// SendAlbum sends pictures (any bytes) as one, which the bot hears of one by one.
+func (s *Server) SendAlbum(userID int64, pictures ...[]byte) error {
+	s.mu.Lock()
+	s.world.albums++
+	album := strconv.Itoa(s.world.albums)
+	s.mu.Unlock()
+	for _, picture := range pictures {
+		_, err := s.say(userID, message{Message: Message{Photo: picture}, width: 1280, height: 960, album: album})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Happens lets the bot hear of something about a private chat that nobody said, by the field of Message that it stands
+// in: "pinned_message", "chat_background_set". The phone shows nothing of it.
+func (s *Server) Happens(userID int64, field string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.free(userID)
+	if err != nil {
+		return err
+	}
+	if _, known := s.contract.Types["Message"][field]; !known {
+		return fmt.Errorf("a message has no %q", field)
+	}
+	s.world.lastMessage++
+	s.push("message", map[string]any{
+		"message_id": s.world.lastMessage, "date": s.opts.Now().Unix(), field: map[string]any{},
+		"from": user{ID: p.ID, FirstName: p.FirstName, LanguageCode: p.LanguageCode},
+		"chat": chatInfo{ID: p.ID, Type: "private", FirstName: p.FirstName},
+	})
+	return nil
 }
 
 // SendSticker sends a sticker that stands for an emoji.

@@ -30,6 +30,7 @@ type wireMessage struct {
 	Protected       bool            `json:"has_protected_content,omitempty"`
 	Text            string          `json:"text,omitempty"`
 	Entities        []Entity        `json:"entities,omitempty"`
+	Album           string          `json:"media_group_id,omitempty"`
 	Caption         string          `json:"caption,omitempty"`
 	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
 	Photo           []wirePhoto     `json:"photo,omitempty"`

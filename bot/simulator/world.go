@@ -13,6 +13,7 @@ type world struct {
 	queries     map[int]query   // the taps that wait for an answer
 	uploads     map[string]File // by file id
 	lastMessage int
+	albums      int
 	oldestQuery int
 	lastQuery   int
 }
@@ -50,7 +51,8 @@ type message struct {
 	file   string          // the id of the photo or document
 	width  int             // of the photo, in pixels
 	height int
-	joined bool // the service message that the bot was added
+	joined bool   // the service message that the bot was added
+	album  string // what several pictures that were sent as one have in common
 }
 
 func newWorld() world {
@@ -118,7 +120,7 @@ func (s *Server) wire(c *chat, m *message) *wireMessage {
 	}
 	w := &wireMessage{
 		ID: m.ID, From: &from, Chat: s.wireChat(c), Date: m.Date.Unix(),
-		Protected: m.Protected, Text: m.Text, Caption: m.Caption, Contact: m.Contact, ReplyMarkup: m.markup,
+		Protected: m.Protected, Text: m.Text, Album: m.album, Caption: m.Caption, Contact: m.Contact, ReplyMarkup: m.markup,
 	}
 	if m.Caption != "" {
 		w.CaptionEntities = m.Entities

@@ -29,6 +29,7 @@ type (
 		Voice    present `json:"voice"`
 		Document present `json:"document"`
 		Contact  present `json:"contact"`
+		Album    string  `json:"media_group_id"`
 	}
 	rawTap struct {
 		ID      string    `json:"id"`
@@ -86,6 +87,9 @@ func Decode(raw json.RawMessage) (Update, error) {
 	case r.Message != nil:
 		u.Kind = KindMessage
 		u.message(r.Message)
+		if u.Content == ContentOther && service(raw) {
+			u.Content = ContentService
+		}
 	case r.Edited != nil:
 		u.Kind = KindEdited
 		u.message(r.Edited)
@@ -104,7 +108,7 @@ func Decode(raw json.RawMessage) (Update, error) {
 
 func (u *Update) message(m *rawMessage) {
 	u.between(m.Chat, m.From)
-	u.MessageID, u.Date, u.Text = m.ID, time.Unix(m.Date, 0).UTC(), m.Text
+	u.MessageID, u.Date, u.Text, u.Album = m.ID, time.Unix(m.Date, 0).UTC(), m.Text, m.Album
 	if u.Text == "" {
 		u.Text = m.Caption
 	}

@@ -39,6 +39,7 @@ const (
 	ContentVoice
 	ContentDocument
 	ContentContact
+	ContentService // written by Telegram about the chat, such as that a message was pinned; nobody said it
 )
 
 // Private is the ChatType of a chat with one person. There, and only there, chat and person have the same id.
@@ -62,6 +63,8 @@ type Update struct {
 	Date      time.Time // message, edited: when it was first sent; member: when; in UTC, whole seconds
 	Content   Content   // message, edited
 	Text      string    // message, edited: the text, or the words under a photo or document
+
+	Album string // message: what the pictures that were sent as one have in common; may be empty
 
 	TapID  string // tap: for Client.Answer
 	Data   string // tap: the button's Data, as the sender's app claims it; never to be trusted

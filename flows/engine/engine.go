@@ -47,6 +47,8 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 		t.outage()
 	case state.Called:
 		t.safety.Called(e)
+	case state.Flood:
+		t.flooded()
 	case state.SetBack:
 		t.safety.SetBack(e.By)
 	case state.Staffing, state.Dismissal, state.Operated, state.Watch, state.Begun:

@@ -105,6 +105,15 @@ func (t sides) unreachable(e state.Unreachable) {
 	}
 }
 
+// flooded says that not all was kept of what came at once, and that help works all the same.
+func (t sides) flooded() {
+	if !known(t.State) {
+		t.Ignore("a flood of somebody unknown")
+		return
+	}
+	t.Reply("flood")
+}
+
 // outage asks again for answers that may have been lost while the bot was down: Telegram drops taps after 150 s. In
 // quiet hours it waits for the morning.
 func (t sides) outage() {

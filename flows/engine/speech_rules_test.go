@@ -163,7 +163,7 @@ func (r *rules) silence(before state.State, e state.Event, after state.State, ef
 // asked tells whether an event is something that the person did, or that may have swallowed what they did.
 func (r *rules) asked(e state.Event) bool {
 	switch e := e.(type) {
-	case state.Said, state.Tapped, state.Outage:
+	case state.Said, state.Tapped, state.Outage, state.Flood:
 		return true
 	case state.Due:
 		return e.Kind == state.WakeNews && e.Key == state.NewsOutage || e.Kind == state.WakeData ||

@@ -126,6 +126,9 @@ type SetBack struct {
 	By time.Duration `json:"by"` // nanoseconds
 }
 
+// Flood says that more came from a chat than is taken, so that some of it was not kept. It comes once a flood.
+type Flood struct{ Header }
+
 // Called says that people were called about a patient by the emergency way: outside the turn that was to do it, because
 // that could not be made. It comes behind the event that was the reason: before the calls are sent, and again for each
 // message that was, with the one person who got it.

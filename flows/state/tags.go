@@ -40,6 +40,7 @@ var eventTags = []member[Event]{ //nolint:gochecknoglobals // a table that never
 	{"Outage", Outage{}},
 	{"SetBack", SetBack{}},
 	{"Called", Called{}},
+	{"Flood", Flood{}},
 	{"Staffing", Staffing{}},
 	{"Dismissal", Dismissal{}},
 	{"Operated", Operated{}},

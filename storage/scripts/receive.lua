@@ -2,13 +2,14 @@
 --
 -- KEYS 1 inbox, 2 chats, 3 the seen set of these hours, 4... the seen sets before it
 -- ARGV 1 for how long a seen set is kept, in seconds, 2 number of events,
---      then for each: 1 its id, hashed, 2 its place (a participant id, or "c-" and a chat's hash), 3 it, sealed
--- returns for each event: its stream id, or nothing if it was seen before, and the participant id, if any
+--      then for each: 1 its id, hashed, 2 its place (a participant id, or "c-" and a chat's hash), 3 it, sealed,
+--      4 "known" if it is kept only for a chat that is somebody's
+-- returns for each event: its stream id, or nothing if it was seen before or not kept, and the participant id, if any
 
 local count = tonumber(ARGV[2])
 local ids = {}
 for i = 1, count do
-  ids[i] = ARGV[3 * i]
+  ids[i] = ARGV[4 * i - 1]
 end
 local seen = {}
 for set = 4, #KEYS do
@@ -21,13 +22,16 @@ end
 local reply = {}
 for i = 1, count do
   local stream, to = '', ''
-  if not seen[i] and redis.call('SADD', KEYS[3], ids[i]) == 1 then
-    local place = ARGV[3 * i + 1]
+  if not seen[i] then
+    local place = ARGV[4 * i]
     to = place
     if string.sub(place, 1, 2) == 'c-' then
       to = redis.call('HGET', KEYS[2], place) or ''
     end
-    stream = redis.call('XADD', KEYS[1], '0-*', 'to', to, 'place', place, 'event', ARGV[3 * i + 2])
+    local kept = to ~= '' or ARGV[4 * i + 2] ~= 'known'
+    if kept and redis.call('SADD', KEYS[3], ids[i]) == 1 then
+      stream = redis.call('XADD', KEYS[1], '0-*', 'to', to, 'place', place, 'event', ARGV[4 * i + 1])
+    end
   end
   reply[2 * i - 1], reply[2 * i] = stream, to
 end

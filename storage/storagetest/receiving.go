@@ -48,6 +48,25 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		}
 		w.same("ids", read, []string{"u0", "u1", "u2", "u3", "u4"})
 	},
+	"receive keeps nothing of strangers where it shall not": func(w *world) {
+		member := w.enrol(1, 1)
+		stranger := w.chatOn(1, 0)
+		before := len(w.inbox(1))
+		post := func(id string, chat int64, known bool) storage.Post {
+			return storage.Post{Chat: chat, Event: said(id, chat, ""), Known: known}
+		}
+		entries, err := w.store.Receive(w.ctx, w.now, []storage.Post{
+			post("u1", stranger, true), post("u2", member.chat, true), post("u3", stranger, false),
+		})
+		w.must(err)
+		var ids []string
+		for _, e := range entries {
+			ids = append(ids, e.Event.Head().ID+" "+e.To)
+		}
+		w.same("kept", ids, []string{"u2 " + member.id, "u3 "})
+		w.same("inbox", len(w.inbox(1)), before+2)
+		w.same("kept later", len(w.receive(post("u1", stranger, false))), 1)
+	},
 	"receive takes an id once": func(w *world) {
 		chat := w.chatOn(1, 0)
 		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}

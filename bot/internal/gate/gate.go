@@ -1,0 +1,193 @@
+// Package gate decides which updates are taken in at all, so that nobody who writes without end, and no crowd of
+// strangers, keeps others waiting. It asks no clock and stores nothing; what it remembers is bounded.
+package gate
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const (
+	// perMinute is how many updates of one chat are taken in a minute, whatever they are.
+	perMinute = 30
+	// window is for how long updates are counted, and how often somebody unknown is answered.
+	window = time.Minute
+	// helpEvery is how often somebody unknown gets the same help.
+	helpEvery = 10 * time.Minute
+	// sameWithin is for how long a repeated call for help is the same one, in a chat that is over its limit.
+	sameWithin = 10 * time.Second
+	// strangersShare is which part of the rate is for strangers: one in so many.
+	strangersShare = 10
+	// links is how many invitations may be opened in a second, linksBurst how many at once.
+	links, linksBurst = 10, 100
+	// most is how many chats are remembered. Beyond it, calls for help and people who are known still pass.
+	most = 65536
+	// leastSweep is how many chats are remembered before any is forgotten.
+	leastSweep = 1024
+	// keys is how many calls for help of one chat are remembered.
+	keys = 8
+)
+
+// Kind says how much an update matters.
+type Kind uint8
+
+// The kinds of updates.
+const (
+	Usual  Kind = iota
+	Grave       // help, a red answer, words of danger: never refused
+	Link        // somebody opens an invitation
+	Change      // somebody blocked the bot or came back, which matters of people who are known
+)
+
+// Verdict is what becomes of an update.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Take     Verdict = iota // it is kept
+	TakeIf                  // it is kept if the chat is somebody's whom the bot knows
+	Refuse                  // it is confirmed, but not kept
+	RefuseOf                // likewise, and the chat is told so
+)
+
+// Gate counts what comes. It is not safe for concurrent use.
+type Gate struct {
+	strangers *rate.Limiter // nil: no limit
+	links     *rate.Limiter
+	visitors  map[int64]*visitor
+	sweep     int       // the number of visitors at which forget looks
+	swept     time.Time // when it looked last
+}
+
+// visitor is what is remembered of a chat.
+type visitor struct {
+	since time.Time // when the minute began that is being counted
+	count int
+	told  bool      // of this flood
+	asked time.Time // when something usual was last taken from it, known or not
+	grave []call
+	album string // the last album, and when its first part came
+	shown time.Time
+}
+
+// call is a call for help that was taken.
+type call struct {
+	key    string
+	kept   time.Time // when one was last kept
+	helped time.Time // when one was last kept of whomever, known or not
+}
+
+// New makes a gate for a bot that may send so many messages a second; with 0, without limit.
+func New(perSecond int) *Gate {
+	g := &Gate{links: rate.NewLimiter(links, linksBurst), visitors: make(map[int64]*visitor), sweep: leastSweep}
+	if perSecond > 0 {
+		g.strangers = rate.NewLimiter(rate.Limit(perSecond)/strangersShare, max(1, perSecond/strangersShare))
+	}
+	return g
+}
+
+// Judge decides about one update. The key tells calls for help from each other: by button, or by what they ask for.
+func (g *Gate) Judge(chat int64, kind Kind, key string, now time.Time) Verdict {
+	v := g.visitor(chat, now)
+	if v == nil { // too many chats at once
+		if kind == Grave {
+			return Take
+		}
+		return TakeIf
+	}
+	v.count++
+	over := v.count > perMinute
+	switch {
+	case kind == Grave:
+		return v.call(key, over, now)
+	case over && v.told:
+		return Refuse
+	case over:
+		v.told = true
+		return RefuseOf
+	case kind == Change:
+		return TakeIf
+	case kind == Link && g.links.AllowN(now, 1):
+		return Take
+	case kind == Link, now.Sub(v.asked) < window, g.strangers != nil && g.strangers.TokensAt(now) < 1:
+		return TakeIf
+	}
+	v.asked = now
+	return Take
+}
+
+// Again tells whether a part of this album came from the chat within the last minute, and remembers it.
+func (g *Gate) Again(chat int64, album string, now time.Time) bool {
+	v := g.visitor(chat, now)
+	if v == nil {
+		return false
+	}
+	again := v.album == album && now.Sub(v.shown) < window
+	if !again {
+		v.album, v.shown = album, now
+	}
+	return again
+}
+
+// Strangers counts usual updates that were taken in from people unknown.
+func (g *Gate) Strangers(n int, now time.Time) {
+	for ; g.strangers != nil && n > 0; n-- {
+		g.strangers.ReserveN(now, 1) // also when there is none left: the next ones wait for longer
+	}
+}
+
+// call decides about a call for help.
+func (v *visitor) call(key string, over bool, now time.Time) Verdict {
+	n := slices.IndexFunc(v.grave, func(c call) bool { return c.key == key })
+	switch {
+	case n < 0 && len(v.grave) == keys:
+		v.grave = append(v.grave[:0], v.grave[1:]...)
+		fallthrough
+	case n < 0:
+		v.grave = append(v.grave, call{key, now, now})
+		return Take
+	case over && now.Sub(v.grave[n].kept) < sameWithin:
+		return Refuse // it is the call that was kept a moment ago
+	}
+	c := &v.grave[n]
+	c.kept = now
+	if now.Sub(c.helped) < helpEvery {
+		return TakeIf
+	}
+	c.helped = now
+	return Take
+}
+
+// visitor is what is known of a chat, with a count of this minute's updates; nil if too many chats are remembered.
+func (g *Gate) visitor(chat int64, now time.Time) *visitor {
+	v := g.visitors[chat]
+	if v == nil {
+		g.forget(now)
+		if len(g.visitors) >= most {
+			return nil
+		}
+		v = &visitor{since: now}
+		g.visitors[chat] = v
+	}
+	if now.Sub(v.since) >= window {
+		v.since, v.told, v.count = now, v.told && v.count > perMinute, 0
+	}
+	return v
+}
+
+// forget drops the chats of which nothing has to be known any more.
+func (g *Gate) forget(now time.Time) {
+	if len(g.visitors) < g.sweep || now.Sub(g.swept) < window {
+		return
+	}
+	g.swept = now
+	for chat, v := range g.visitors {
+		helped := func(c call) bool { return now.Sub(c.helped) < helpEvery }
+		if now.Sub(v.since) >= window && !slices.ContainsFunc(v.grave, helped) {
+			delete(g.visitors, chat)
+		}
+	}
+	g.sweep = min(max(leastSweep, 2*len(g.visitors)), most)
+}

@@ -1,0 +1,112 @@
+package gate
+
+import (
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// tally judges the same update so often, at even distances, and counts the verdicts.
+func tally(g *Gate, chat int64, kind Kind, times int, from time.Time, apart time.Duration) map[Verdict]int {
+	all := make(map[Verdict]int)
+	for n := range times {
+		all[g.Judge(chat, kind, "help", from.Add(time.Duration(n)*apart))]++
+	}
+	return all
+}
+
+func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
+	g := New(30)
+	first := tally(g, 1, Usual, 1000, noon, time.Millisecond)
+	if kept := first[Take] + first[TakeIf]; kept != perMinute || first[RefuseOf] != 1 {
+		t.Errorf("of 1,000 at once %d were kept and %d told, want 30 and 1", kept, first[RefuseOf])
+	}
+	if v := g.Judge(2, Usual, "", noon.Add(time.Second)); v != Take {
+		t.Errorf("somebody else got %d", v)
+	}
+	if v := tally(g, 1, Usual, 1000, noon.Add(time.Minute), time.Millisecond); v[RefuseOf] != 0 {
+		t.Error("told again while it goes on")
+	}
+	tally(g, 1, Usual, 1, noon.Add(2*time.Minute), 0)
+	if v := tally(g, 1, Usual, 1000, noon.Add(3*time.Minute), time.Millisecond); v[RefuseOf] != 1 {
+		t.Error("a later flood is not told")
+	}
+}
+
+// TestHelpPassesAFlood: a call for help is kept however much its chat writes; one that is repeated is the same for 10 s.
+func TestHelpPassesAFlood(t *testing.T) {
+	g := New(30)
+	tally(g, 1, Usual, 1000, noon, time.Millisecond)
+	if v := g.Judge(1, Grave, "told", noon.Add(2*time.Second)); v != Take {
+		t.Errorf("a call for help got %d", v)
+	}
+	got := tally(g, 1, Grave, 20000, noon.Add(3*time.Second), time.Millisecond)
+	if got[Take] != 1 || got[TakeIf] != 1 || got[Refuse] != 19998 || got[RefuseOf] != 0 {
+		t.Errorf("of 20 s of calls for help: %v", got)
+	}
+}
+
+// TestStrangers are let in at a tenth of the rate, each once a minute, and each gets the same help once in ten minutes.
+func TestStrangers(t *testing.T) {
+	g := New(30)
+	in := 0
+	for n := range 3000 {
+		at := noon.Add(time.Duration(n) * time.Second / 100) // 30 s
+		if g.Judge(int64(n), Usual, "", at) == Take {
+			in++
+			g.Strangers(1, at)
+		}
+	}
+	if in < 90 || in > 95 {
+		t.Errorf("%d strangers were let in within 30 s, want 3 a second", in)
+	}
+	g = New(0)
+	if v := tally(g, 1, Usual, 10, noon, 10*time.Second); v[Take] != 2 || v[TakeIf] != 8 {
+		t.Errorf("ten texts in 100 s of one chat: %v", v)
+	}
+	if v := tally(g, 1, Grave, 20, noon, time.Minute); v[Take] != 2 || v[TakeIf] != 18 {
+		t.Errorf("twenty calls for help in 20 minutes: %v", v)
+	}
+	if v := g.Judge(1, Grave, "numbers", noon.Add(time.Second)); v != Take {
+		t.Errorf("another kind of help got %d", v)
+	}
+}
+
+// TestInvitations do not wait for strangers, but a crowd with links does not get through at once either.
+func TestInvitations(t *testing.T) {
+	g := New(30)
+	g.Strangers(1000, noon)
+	if v := g.Judge(1, Usual, "", noon); v != TakeIf {
+		t.Errorf("a stranger behind a thousand got %d", v)
+	}
+	in := 0
+	for n := range 1500 {
+		if g.Judge(int64(n), Link, "", noon) == Take {
+			in++
+		}
+	}
+	if in != linksBurst {
+		t.Errorf("%d links were let in at once, want %d", in, linksBurst)
+	}
+}
+
+func TestAGateRemembersNoMoreThanItMay(t *testing.T) {
+	g := New(0)
+	for n := range 3 * most {
+		g.Judge(int64(n), Usual, "", noon)
+	}
+	if n := len(g.visitors); n > most {
+		t.Errorf("%d chats are remembered", n)
+	}
+	if v := g.Judge(-1, Grave, "told", noon); v != Take {
+		t.Errorf("a call for help got %d", v)
+	}
+	if v := g.Judge(-1, Usual, "", noon); v != TakeIf {
+		t.Errorf("a text got %d", v)
+	}
+	g.Judge(-1, Usual, "", noon.Add(time.Hour))
+	if n := len(g.visitors); n > 2 {
+		t.Errorf("%d chats are remembered an hour later", n)
+	}
+}
