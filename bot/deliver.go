@@ -95,7 +95,7 @@ func (s *Sender) toast(ctx context.Context, it *lanes.Item) (again time.Time) {
 	outcome := telegram.Classify(err)
 	s.metrics.sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
 	if outcome.Kind == telegram.Throttled {
-		s.throttled(it, s.o.steady(s.o.Clock()), outcome.After)
+		s.throttled(ctx, it, s.o.Clock(), outcome.After)
 	}
 	return time.Time{}
 }
@@ -117,7 +117,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
 	switch outcome.Kind {
 	case telegram.Done:
-		s.holds.Accepted(it)
+		s.taken(ctx, it)
 		s.accepted(it, message, now.Wall)
 		if it.Fresh {
 			s.taken.set(now)
@@ -127,7 +127,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	case telegram.Missing, telegram.Rejected, telegram.Unclear:
 		return s.refused(ctx, it, now, err)
 	case telegram.Throttled:
-		s.throttled(it, steady, outcome.After)
+		s.throttled(ctx, it, now, outcome.After)
 		return steady // its lane does not rest, for other methods may go on
 	case telegram.Conflict, telegram.Unauthorized, telegram.Retry:
 		return s.later(it, err)
@@ -209,20 +209,6 @@ func unreachable(it *lanes.Item, now time.Time, why telegram.OutcomeKind) state.
 	return state.Unreachable{
 		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot,
 		Blocked: why == telegram.Blocked || why == telegram.Missing, Doubtful: why == telegram.Missing,
-	}
-}
-
-// throttled notes a 429. The hold is kept in memory only, because Telegram says it again after a restart.
-func (s *Sender) throttled(it *lanes.Item, now time.Time, after time.Duration) {
-	news, everything := s.holds.Refused(it, now, after)
-	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
-	switch {
-	case everything:
-		until, _ := s.holds.Everything()
-		s.o.Log.Warn("telegram wants no messages for a while", "for", until.Sub(now).Round(time.Second))
-	case news:
-		s.o.Log.Warn("telegram wants no messages of one kind in a chat for a while",
-			"message", it.ID, "method", it.Method, "for", after)
 	}
 }
 

@@ -238,11 +238,12 @@ func TestThreeRefusedEditsHoldEditsOnly(t *testing.T) {
 	})
 }
 
-// TestAHoldOutlivesNoRestart: the next process asks once more in the chat that was refused, and mutes nobody.
-func TestAHoldOutlivesNoRestart(t *testing.T) {
+// TestAHoldOutlivesARestart: the next process does not ask again in the chat that was refused, but for a text about
+// safety, and mutes nobody else.
+func TestAHoldOutlivesARestart(t *testing.T) {
 	w := newWorld(t, clerk)
 	b := w.start()
-	w.phone.Misbehave(throttle("sendMessage", ann, 600, 2))
+	w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
 	w.says(ann, "one")
 	if next := w.pump(b); !next.Equal(w.now().Add(10 * time.Minute)) {
 		t.Errorf("next is %s, want ten minutes after %s", next, w.now())
@@ -255,7 +256,31 @@ func TestAHoldOutlivesNoRestart(t *testing.T) {
 	w.pump(again)
 	w.expect(ann)
 	w.expect(ben, "hello")
-	w.pass(10 * time.Minute)
+	w.pass(9 * time.Minute)
+	w.pump(again)
+	w.expect(ann)
+	w.pass(time.Minute)
 	w.pump(again)
 	w.expect(ann, "one")
+}
+
+// TestAHeldChatGetsItsTextAboutSafetyAfterARestart, and when it was taken no later process waits any more.
+func TestAHeldChatGetsItsTextAboutSafetyAfterARestart(t *testing.T) {
+	w := newWorld(t, clerk)
+	b := w.start()
+	w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
+	w.says(ann, "one")
+	w.pump(b)
+	if err := b.leases.release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b = w.start()
+	w.says(ann, "help")
+	w.pump(b)
+	w.expect(ann, "help", "one")
+	for shard := range b.o.Store.Shards() {
+		if left, err := b.o.Store.Holds(t.Context(), shard, w.now()); err != nil || len(left) != 0 {
+			t.Errorf("shard %d still keeps %v, %v", shard, left, err)
+		}
+	}
 }

@@ -90,10 +90,14 @@ func (s *Sender) withdraw(id string) {
 }
 
 // Refill reads one of the outboxes that have to be read. It returns 0 if there is none.
-func (s *Sender) Refill(ctx context.Context, _ Reading) (int, error) {
+func (s *Sender) Refill(ctx context.Context, now Reading) (int, error) {
 	shard, ok := s.beginRefill()
 	if !ok {
 		return 0, nil
+	}
+	if err := s.restore(ctx, shard, now); err != nil {
+		s.abandonRefill(shard)
+		return 0, fmt.Errorf("read what telegram wants to wait: %w", err)
 	}
 	var found []storage.Outgoing
 	for after, full := "", true; full; {

@@ -93,6 +93,7 @@ func parkedKey(shard int) string { return tag(shard) + "parked" }
 func dueKey(shard int) string    { return tag(shard) + "due" }
 func chatsKey(shard int) string  { return tag(shard) + "chats" }
 func askedKey(shard int) string  { return tag(shard) + "asked" }
+func holdsKey(shard int) string  { return tag(shard) + "holds" }
 
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
 func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }

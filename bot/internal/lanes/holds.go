@@ -57,9 +57,9 @@ type Holds struct {
 
 func newHolds() *Holds { return &Holds{scopes: make(map[scope]hold)} }
 
-// Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and whether everything is held
-// from now on.
-func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news, everything bool) {
+// Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and what is held of all chats from
+// now on: a method, everything, or nothing.
+func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news bool, wide Wide) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.forget(now)
@@ -70,23 +70,43 @@ func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news, eve
 	_, known := h.scopes[key]
 	h.scopes[key] = one
 	if known || it.Chat == 0 { // an item that was tried against a hold says nothing about other chats
-		return !known, false
+		return !known, Wide{}
 	}
 	h.refusals = append(h.refusals, throttling{key, it.Fresh, now, one.until})
 	until, many := h.many(it)
 	if !many {
-		return true, false
+		return true, Wide{}
 	}
 	if !it.Fresh {
 		h.scopes[scope{method: it.Method}] = hold{until: until}
-		return true, false
+		return true, Wide{Until: until, Method: it.Method}
 	}
-	everything = !h.all.until.After(now)
-	if everything {
+	if !h.all.until.After(now) {
 		h.all = one
 	}
 	h.all.until = flows.Later(h.all.until, until)
-	return true, everything
+	return true, Wide{Until: h.all.until}
+}
+
+// Wide is a hold of all chats, of one method or, without one, of everything. Its zero value is none.
+type Wide struct {
+	Method string
+	Until  time.Time
+}
+
+// Restore takes over a hold that was noted before this process began. With chat 0 it concerns all chats, and without a
+// method everything.
+func (h *Holds) Restore(chat int64, method string, until time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if chat == 0 && method == "" {
+		h.all.until = flows.Later(h.all.until, until)
+		return
+	}
+	key := scope{chat, method}
+	one := h.scopes[key]
+	one.until = flows.Later(one.until, until)
+	h.scopes[key] = one
 }
 
 // many tells whether enough chats were refused in the same way that the limit concerns the whole bot, and gives the
@@ -118,14 +138,18 @@ func (h *Holds) forget(now time.Time) {
 	h.refusals = kept
 }
 
-// Accepted ends the hold against which an item was tried.
-func (h *Holds) Accepted(it *Item) {
+// Accepted ends the holds against which an item was tried, and tells which there were: of its chat, and of everything.
+func (h *Holds) Accepted(it *Item) (own, everything bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.scopes, scope{it.Chat, it.Method})
+	key := scope{it.Chat, it.Method}
+	_, own = h.scopes[key]
+	delete(h.scopes, key)
 	if it.probe {
+		everything = !h.all.until.IsZero()
 		h.all, h.refusals = hold{}, nil
 	}
+	return own, everything
 }
 
 // opens is when the holds of its chat and its method let an item through.

@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"footing/bot/internal/lanes"
+	"footing/storage"
+)
+
+// heldWithin is how long the store may take over a hold. Nothing depends on it but a later process.
+const heldWithin = time.Second
+
+// throttled notes a 429, here and with the shard, so that it is not asked again after a restart or by another process.
+func (s *Sender) throttled(ctx context.Context, it *lanes.Item, now Reading, after time.Duration) {
+	steady := s.o.steady(now)
+	news, wide := s.holds.Refused(it, steady, after)
+	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
+	s.keep(ctx, it.Shard, now, storage.Hold{Chat: it.Chat, Method: it.Method, Until: now.Wall.Add(after)})
+	if !wide.Until.IsZero() {
+		lasts := wide.Until.Sub(steady)
+		s.keep(ctx, it.Shard, now, storage.Hold{Method: wide.Method, Until: now.Wall.Add(lasts)})
+		s.o.Log.Warn("telegram wants no messages for a while", "method", wide.Method, "for", lasts.Round(time.Second))
+	} else if news {
+		s.o.Log.Warn("telegram wants no messages of one kind in a chat for a while",
+			"message", it.ID, "method", it.Method, "for", after)
+	}
+}
+
+func (s *Sender) keep(ctx context.Context, shard int, now Reading, h storage.Hold) {
+	ctx, cancel := context.WithTimeout(ctx, heldWithin)
+	defer cancel()
+	if err := s.o.Store.KeepHold(ctx, shard, now.Wall, h); err != nil {
+		s.o.Log.Warn("a wait that telegram asked for is known to this process only", "error", err)
+	}
+}
+
+// taken ends the holds that Telegram has shown to be over by taking an item.
+func (s *Sender) taken(ctx context.Context, it *lanes.Item) {
+	own, everything := s.holds.Accepted(it)
+	var over []storage.Hold
+	if own {
+		over = append(over, storage.Hold{Chat: it.Chat, Method: it.Method})
+	}
+	if everything {
+		over = append(over, storage.Hold{})
+	}
+	for _, h := range over {
+		ctx, cancel := context.WithTimeout(ctx, heldWithin)
+		if err := s.o.Store.EndHold(ctx, it.Shard, h); err != nil {
+			s.o.Log.Warn("a wait that is over may be kept for a later process", "error", err)
+		}
+		cancel()
+	}
+}
+
+// restore takes over the holds of a shard that was taken.
+func (s *Sender) restore(ctx context.Context, shard int, now Reading) error {
+	holds, err := s.o.Store.Holds(ctx, shard, now.Wall)
+	if err != nil {
+		return err //nolint:wrapcheck // Refill wraps it
+	}
+	steady := s.o.steady(now)
+	for _, h := range holds {
+		s.holds.Restore(h.Chat, h.Method, steady.Add(h.Until.Sub(now.Wall)))
+	}
+	return nil
+}
