@@ -117,7 +117,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
 	switch outcome.Kind {
 	case telegram.Done:
-		s.taken(ctx, it)
+		s.unheld(ctx, it)
 		s.accepted(it, message, now.Wall)
 		if it.Fresh {
 			s.taken.set(now)

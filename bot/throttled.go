@@ -35,8 +35,8 @@ func (s *Sender) keep(ctx context.Context, shard int, now Reading, h storage.Hol
 	}
 }
 
-// taken ends the holds that Telegram has shown to be over by taking an item.
-func (s *Sender) taken(ctx context.Context, it *lanes.Item) {
+// unheld ends the holds that Telegram has shown to be over by taking an item.
+func (s *Sender) unheld(ctx context.Context, it *lanes.Item) {
 	own, everything := s.holds.Accepted(it)
 	var over []storage.Hold
 	if own {
