@@ -34,7 +34,8 @@ func TestCommandsOfFlows(t *testing.T) {
 				continue
 			}
 			var said bytes.Buffer
-			if words[0] != "footing" || run(assembly.Surroundings{Ctx: t.Context(), Out: &said, ErrOut: &said}, words[1:]) != 0 {
+			s := assembly.Surroundings{Ctx: t.Context(), Out: &said, ErrOut: &said, Clock: assembly.Clock(nil)}
+			if words[0] != "footing" || run(s, words[1:]) != 0 {
 				t.Errorf("%s\n%s", command, said.String())
 			}
 			typed++
