@@ -6,6 +6,7 @@ import (
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -37,23 +38,37 @@ func (t Side) alarmPressed(p *press.Alarm) *state.Alarmed {
 }
 
 // keepEarly keeps a press on an alert that this desk does not know yet. It reports whether it did: a button of an alert
-// that is long over says less, and is not kept.
+// that is long over says less, and is not kept. Nor is one at a desk that nobody calls.
 func (t Side) keepEarly(e state.Tapped, p press.Alarm) bool {
 	d := t.State.Desk
-	if d == nil || !d.Active || p.Shown != 1 || e.Callback == "" {
+	if p.Shown != 1 || e.Callback == "" || !t.callable() {
 		return false
 	}
 	t.Toast(e, "alarm.kept")
-	same := func(k state.Early) bool { return k.Data == e.Data && k.Message == e.Message }
+	same := func(k state.Early) bool {
+		kept, ok := press.Decode(k.Data)
+		return ok && kept == press.Press(p) && k.Message == e.Message
+	}
 	if slices.ContainsFunc(d.Early, same) {
 		return true
 	}
 	d.Early = append(d.Early, state.Early{
-		Key: p.Alert, Data: e.Data, Message: e.Message, Said: t.SaidAt(), Since: t.Now(),
+		Key: p.Alert, Data: press.Encode(p), Message: e.Message, Said: t.SaidAt(), Since: t.Now(),
 	})
 	d.Early = d.Early[max(0, len(d.Early)-mostEarly):]
 	t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(earlyLife))
 	return true
+}
+
+// callable reports whether an emergency call can come here: about a patient of this desk, or to a post. A post is
+// called before it is told of a patient who is still setting up.
+func (t Side) callable() bool {
+	d := t.State.Desk
+	if d == nil || !d.Active {
+		return false
+	}
+	post := d.Role != record.Clinician && !d.Supervises()
+	return post || slices.ContainsFunc(d.Panel, func(m state.Member) bool { return !m.Over(t.Now()) })
 }
 
 // tellUnknown says that the alerts of acts that have waited long enough did not come. The acts are forgotten.
@@ -122,7 +137,7 @@ func (t Side) actEarly(a *state.Alarmed) {
 	for _, k := range mine {
 		if p, ok := press.Decode(k.Data); ok {
 			t.Spoken = k.Said
-			t.Tapped(state.Tapped{Header: t.Event, Message: k.Message, Data: k.Data}, p)
+			t.Tapped(state.Tapped{Header: t.Event, Message: k.Message, Data: press.Encode(p)}, p)
 		}
 	}
 	t.Spoken = spoken
