@@ -98,7 +98,7 @@ func (r *rules) asking(e state.Event, s state.State) {
 }
 
 // heard: an alarm that a patient sends to one of their people is shown there.
-func (r *rules) heard(a *actor, e state.Event, effects []state.Effect) {
+func (r *rules) heard(a *actor, before state.State, e state.Event, after state.State, effects []state.Effect) {
 	told, _ := e.(state.Told)
 	alarm, ok := told.Letter.(state.Alarm)
 	patient := r.tr.cast[told.From]
@@ -116,6 +116,9 @@ func (r *rules) heard(a *actor, e state.Event, effects []state.Effect) {
 		if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, alarm.Short) {
 			return
 		}
+	}
+	if r.counted(before, e, after, effects, alarm) {
+		return
 	}
 	known := func(alarmed state.Alarmed) bool { return alarmed.Alert == alarm.Alert }
 	if desk := a.stored().Desk; desk != nil && !alarm.Again && !alarm.More && !alarm.Reopen &&

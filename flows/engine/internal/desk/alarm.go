@@ -312,6 +312,7 @@ func (t Side) AlarmSent(id string, message int) {
 // AlarmUnreachable tells the patient's side that an alarm cannot reach this clinician, so that it calls somebody else.
 func (t Side) AlarmUnreachable(id string) {
 	if a := t.alarm(id); a != nil {
+		a.Rang, a.Waits = time.Time{}, false // the next press is not to be counted in a message that will not come
 		t.Tell(a.Patient, state.Unreached{Alert: a.Alert})
 	}
 }
