@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"footing/bot"
@@ -82,13 +84,19 @@ func essentials(data *folder.Folder) (e flows.Essentials, err error) {
 	switch {
 	case err != nil:
 		return e, fmt.Errorf("read the clinic's numbers: %w", err)
-	case !kept, len(data.RouteIDs()) == 0 && data.Updates().Len() == 0:
+	case !kept, !knowsSomebody(data) && data.Updates().Len() == 0:
 		return e, errNobody
 	}
 	if err := json.Unmarshal(form, &e); err != nil {
 		return e, fmt.Errorf("read the clinic's numbers: %w", err)
 	}
 	return e, nil
+}
+
+// knowsSomebody tells whether the folder has anybody's route. The marks of shards, which stand among the routes and have
+// no dash in their names, are nobody's.
+func knowsSomebody(data *folder.Folder) bool {
+	return slices.ContainsFunc(data.RouteIDs(), func(id string) bool { return strings.Contains(id, "-") })
 }
 
 // Mended makes all checks again, beside what serves numbers only, and tells whether serve can start. What they open is
