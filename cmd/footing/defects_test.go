@@ -25,9 +25,9 @@ func defects() map[string]defect {
 	return map[string]defect{
 		"updates are confirmed before they are stored": {
 			"bot/receiver.go",
-			"if err := r.store(ctx, now.Wall, came.posts); err != nil {",
+			"if err := r.store(ctx, now, came.posts); err != nil {",
 			"if came.next > 0 {\n\t\t_, _ = r.o.Client.Updates(ctx, came.next, 1, 0)\n\t}\n" +
-				"\tif err := r.store(ctx, now.Wall, came.posts); err != nil {",
+				"\tif err := r.store(ctx, now, came.posts); err != nil {",
 			"getUpdates", unanswered,
 		},
 		"a message leaves the outbox before it is sent": {
@@ -37,10 +37,10 @@ func defects() map[string]defect {
 			_ = s.finish(ctx, it)
 		}
 		again := s.deliver(ctx, p, it)
-		if it.receipt != nil {
-			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.receipt}})
+		if it.Receipt != nil {
+			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.Receipt}})
 			s.workers.give(entries)
-			it.receipt = nil
+			it.Receipt = nil
 		}
 		if !again.IsZero() {`,
 			"essage", before,

@@ -16,8 +16,12 @@ import (
 	"footing/cmd/footing/internal/assembly"
 )
 
-// mendedEvery is how often the checks are made again while numbers only are served.
-const mendedEvery = time.Minute
+// The checks are made again a second after numbers only began to be served, for a start can fail by a lost connection,
+// and then after twice the time before, until it is each minute.
+const (
+	mendedFirst = time.Second
+	mendedEvery = time.Minute
+)
 
 // numbersOnly serves numbers only until the checks pass; then it returns nil. Where it cannot, the error says why serve
 // was not started.
@@ -47,13 +51,11 @@ func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assemb
 // untilMended returns when the checks pass, or when ctx ends.
 func untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Want) error {
 	s.Ctx = ctx
-	tick := time.NewTicker(mendedEvery)
-	defer tick.Stop()
-	for {
+	for wait := mendedFirst; ; wait = min(2*wait, mendedEvery) {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-time.After(wait):
 			if assembly.Mended(s, want) {
 				return nil
 			}
