@@ -116,6 +116,10 @@ func (r *rules) heard(a *actor, before state.State, e state.Event, after state.S
 		if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, alarm.Short) {
 			return
 		}
+		if edit, ok := effect.(state.Edit); ok && alarm.Message != 0 && edit.Message == alarm.Message &&
+			strings.Contains(edit.Text, alarm.Short) {
+			return // the message of an emergency call has become the alarm
+		}
 	}
 	if r.counted(before, e, after, effects, alarm) {
 		return

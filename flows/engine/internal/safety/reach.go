@@ -112,7 +112,7 @@ func (t Side) ReachWanted(l state.AskReach) {
 		t.Ignore("an alert that is over")
 		return
 	}
-	t.askReach(a, state.ClassReply)
+	t.askReach(a, state.ClassSafety)
 }
 
 // reachOf is how the patient may be reached about an alert, as those who act on it are shown.
