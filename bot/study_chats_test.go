@@ -22,8 +22,11 @@ func (s *study) checkChats() {
 	if found := s.w.phone.Violations(); len(found) != 0 {
 		s.t.Errorf("Telegram does not know what was sent: %q", found)
 	}
-	if log := s.w.log.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "presses may have been lost") {
-		s.t.Errorf("the log says more than that there was an outage:\n%s", log)
+	said := slices.DeleteFunc(strings.Split(strings.TrimSpace(s.w.log.String()), "\n"), func(line string) bool {
+		return strings.Contains(line, "INFO server fails") // miniredis does not know it
+	})
+	if len(said) != 1 || !strings.Contains(said[0], "presses may have been lost") {
+		s.t.Errorf("the log says more than that there was an outage:\n%s", strings.Join(said, "\n"))
 	}
 	for _, p := range s.patients {
 		s.checkSilence(p)
@@ -106,7 +109,13 @@ func (h *hand) asked(at time.Time) bool {
 func (s *study) checkSilence(p *patient) {
 	words := s.w.plan.Wordings["en"]
 	safety := func(text string) bool {
-		return s.says(text, "safety.seen") || s.says(text, "safety.nobody") || s.says(text, "safety.reopened")
+		for _, keys := range []string{"safety.seen", "safety.nobody", "safety.reopened", "safety.contact", "safety.tried"} {
+			if s.says(text, keys) {
+				return true
+			}
+		}
+		// Careful contact and discreet mode show no more of it than this.
+		return text == words["discreet.note"] || text == words["discreet.done"]
 	}
 	for _, m := range p.messages() {
 		local := m.Date.In(p.zone())

@@ -159,6 +159,11 @@ func (p *patient) answers(mood string, taps int) {
 	if p.away || taps == 0 {
 		return
 	}
+	if notes := p.find("d:"); len(notes) > 0 { // a check-in may wait behind one
+		p.press(notes[len(notes)-1])
+		p.s.in(p.s.between(time.Second, 40*time.Second), func() { p.answers(mood, taps-1) })
+		return
+	}
 	found := p.find("a:", "b:")
 	if len(found) == 0 {
 		if mood != "half" {
