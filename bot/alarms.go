@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// Alarms is what somebody who watches over the service wants to know, beside whether requests may be sent here. It names
-// nobody.
+// Alarms is what somebody who watches over the service wants to know, beside whether requests may be sent here. It
+// names nobody.
 type Alarms struct {
 	Red       []string           `json:"red"` // what a human must look at; none if there is nothing
 	Alerts    AlertCount         `json:"alerts"`
@@ -96,7 +96,7 @@ func classWord(c state.Class) string {
 		return "act"
 	case state.ClassStaff:
 		return "staff"
-	case state.ClassStranger:
+	case state.ClassStranger, state.ClassStrangerHelp:
 		return "stranger"
 	}
 	return fmt.Sprintf("class_%d", int(c))

@@ -12,8 +12,8 @@ import (
 )
 
 // Alerts knows the open alerts of the shards held here. Neither Redis nor a moment that is due can tell an alert that
-// somebody has seen from one that nobody has: only its patient's state can. So each turn notes the open alerts of its own
-// patient, which costs a walk over their few alerts and no round trip, and a shard that was taken is read once: the
+// somebody has seen from one that nobody has: only its patient's state can. So each turn notes the open alerts of its
+// own patient, which costs a walk over their few alerts and no round trip, and a shard that was taken is read once: the
 // patients for whom a call is due at some time, which are all with an open alert, and nobody else.
 type Alerts struct {
 	o     *Options

@@ -46,6 +46,8 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 }
 
 // unreached tells the patient's side that an alarm does not reach somebody, and a human by the second way.
+//
+//nolint:revive // what a letter says: when, which, of whom, to whom, about what
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
 	s.pager.aside("aside:"+id, "Safety alert "+alarm.Short+", open Telegram", s.o.Clock())
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: patient, Event: state.Told{
@@ -57,7 +59,7 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		return nil
 	case storage.Final(err): // the patient's id is none either, so there is nobody to tell
 		s.o.Log.Error("nobody can be told of an alarm that was set aside", "message", id, "error", err)
-		return nil
+		return nil //nolint:nilerr // it was said, and nobody is left to tell
 	}
 	if shard, wrong := s.o.Store.ShardOfID(patient); wrong == nil {
 		s.workers[shard].reread() // it may have been stored
@@ -68,8 +70,8 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 // asideKnown is how long it is remembered that a human was told of something that was set aside.
 const asideKnown = time.Hour
 
-// lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets it.
-// After a restart this may be the first that is heard of it.
+// lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
+// it. After a restart this may be the first that is heard of it.
 func (a *Attendant) lost(event state.Event, now Reading) {
 	var chat int64
 	switch e := event.(type) {

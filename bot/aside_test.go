@@ -18,10 +18,10 @@ func callingOn(ids map[int64]string) step {
 			s = somebody(s)
 			s.Chat = e.Chat
 			ids[e.Chat] = s.ID
-			switch {
-			case e.Text == "cry":
+			switch e.Text {
+			case "cry":
 				return s, []state.Effect{state.Tell{To: ids[ben], Letter: state.Alarm{Alert: "a", Short: "7F3K"}}}
-			case e.Text == "cry to nobody":
+			case "cry to nobody":
 				return s, []state.Effect{state.Tell{To: "nonsense", Letter: state.Alarm{Alert: "a", Short: "7F3K"}}}
 			}
 		case state.Told:
@@ -103,7 +103,7 @@ func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
 	}
 	w.pump(b)
 	w.says(ann, "cry")
-	worker := w.fetched(b, ann)
+	worker := w.fetched(b)
 	if n, err := worker.Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 		t.Fatalf("the worker did %d, %v", n, err)
 	}
@@ -141,7 +141,7 @@ func TestWhoCannotBeProcessedIsTold(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		w.expectTold(ann, "I could not keep that", 1)
 		w.expectTold(ann, numbers, 1)
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(ann, "I could not keep that", 2)
 		if w.told(ben, "Safety alert") != 1 {

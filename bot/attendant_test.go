@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -10,127 +8,18 @@ import (
 	"testing/synctest"
 	"time"
 
-	"footing/bot/channel"
 	"footing/bot/internal/routes"
 	"footing/bot/simulator"
-	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/load"
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
 )
 
-// outageWorld is a world with the shipped plan, in which Ann is a patient of Ben's and Cat stands behind him; they and
-// their routes are known, and pages are what the second channel was told. Turns repeat what they are told.
-type outageWorld struct {
-	*world
-	gate *boundary
-	b    *Bot
-
-	mu    sync.Mutex
-	pages []string
-}
-
-func newOutage(t *testing.T) *outageWorld {
-	t.Helper()
-	w := &outageWorld{world: newWorld(t, silent).live().withFolder()}
-	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := range plan.Clinic.Ladder.Steps {
-		plan.Clinic.Ladder.Steps[n].Hours = flows.Hours{Always: true} // a bubble begins on a Saturday night
-	}
-	w.plan, w.shards, w.gate = plan, 2, guarded(w.world)
-	w.adjust = func(o *Options) {
-		o.Channel = channel.New(channel.Options{Webhook: "http://pager/", Client: &http.Client{
-			Transport: roundTrip(w.paged),
-		}})
-	}
-	return w
-}
-
-// silent makes turns without a word.
-func silent(s state.State, _ state.Event) (state.State, []state.Effect) { return somebody(s), nil }
-
-func (w *outageWorld) paged(r *http.Request) (*http.Response, error) {
-	var text strings.Builder
-	buffer := make([]byte, 1<<10)
-	n, _ := r.Body.Read(buffer)
-	text.Write(buffer[:n])
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.pages = append(w.pages, text.String())
-	answer := httptest.NewRecorder()
-	return answer.Result(), nil
-}
-
-// learn notes a route of somebody on the first shard as a turn does.
-func learn(book *routes.Book, id string, route state.Route) {
-	book.Take(0, book.Epoch(0))
-	_ = book.Before(id, route)
-	book.After(0, id, route)
-}
-
-// begins runs a bot that knows the routes, until it has done what there is to do at its start.
-func (w *outageWorld) begins() (stop func() error) {
-	w.b = w.start()
-	stop = w.run(w.b)
-	for _, who := range []int64{ann, ben, cat} {
-		w.says(who, "hello")
-	}
-	time.Sleep(3 * time.Second)
-	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
-	learn(w.b.attendant.routes, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
-		{Call: flows.RankFirst, People: []state.Contact{drBen}},
-		{Call: flows.RankFirst, After: 5 * time.Minute, People: []state.Contact{drBen}},
-		{Call: flows.RankBackup, After: 15 * time.Minute, People: []state.Contact{drCat}},
-		{Call: flows.RankLead, After: 30 * time.Minute},
-	}})
-	learn(w.b.attendant.routes, "s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
-	learn(w.b.attendant.routes, "s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
-	return stop
-}
-
-// presses sends a message with a button to somebody, who presses it.
-func (w *outageWorld) presses(who int64, data string) {
-	w.t.Helper()
-	message, err := w.b.o.Client.Send(w.t.Context(), said(state.Say{
-		Chat: who, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: data}}},
-	}))
-	if err == nil {
-		_, err = w.phone.Tap(who, message, 0, 0)
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// told is what somebody was told that contains a text.
-func (w *outageWorld) told(who int64, text string) int {
-	n := 0
-	for _, said := range w.all(who) {
-		if strings.Contains(said, text) {
-			n++
-		}
-	}
-	return n
-}
-
-func (w *outageWorld) expectTold(who int64, text string, want int) {
-	w.t.Helper()
-	if got := w.told(who, text); got != want {
-		w.t.Errorf("%d was told %q %d times, want %d; all: %q\nlog:\n%s", who, text, got, want, w.all(who), w.log)
-	}
-}
-
-const waits, numbers = "Nobody reads it now.", "Samaritans: 116 123"
-
 // TestHelpNeverWaitsForRedis: while Redis is away, whoever asks for help has the numbers within two seconds.
 func TestHelpNeverWaitsForRedis(t *testing.T) {
 	for name, ask := range map[string]func(w *outageWorld){
-		"the button under a message": func(w *outageWorld) { w.presses(ann, "h") },
+		"the button under a message": func(w *outageWorld) { w.presses("h") },
 		"the command":                func(w *outageWorld) { w.says(ann, "/help") },
 		"a plain word":               func(w *outageWorld) { w.says(ann, "Help") },
 		"words of danger":            func(w *outageWorld) { w.says(ann, "I want to die") },
@@ -165,7 +54,7 @@ func TestATurnThatComesLeavesNothingToSay(t *testing.T) {
 		stop := w.begins()
 		w.says(ann, "good morning")
 		w.says(ann, "/help")
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(time.Minute)
 		if got := w.all(ann); len(got) != 1 || len(w.pages) > 0 {
 			t.Errorf("told %q, paged %q", got, w.pages)
@@ -185,7 +74,7 @@ func TestARedAnswerReachesAHuman(t *testing.T) {
 				w := newOutage(t)
 				stop := w.begins()
 				w.gate.setAway(true)
-				w.presses(ann, data)
+				w.presses(data)
 				time.Sleep(5 * time.Second)
 				w.expectTold(ben, "Safety alert ", 1)
 				w.expectTold(ben, "A-17", 1)
@@ -217,10 +106,10 @@ func TestTheNextPersonIsCalledAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
 		stop := w.begins()
-		w.phone.Block(ben)
+		w.blocks(ben)
 		time.Sleep(time.Second)
 		w.gate.setAway(true)
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(cat, "Safety alert ", 1)
 		w.expectTold(ann, "I have sent this to Dr Cat by the emergency way", 1)
@@ -236,11 +125,11 @@ func TestNobodyIsPromised(t *testing.T) {
 		w := newOutage(t)
 		w.adjust = nil // no second channel
 		stop := w.begins()
-		w.phone.Block(ben)
-		w.phone.Block(cat)
+		w.blocks(ben)
+		w.blocks(cat)
 		time.Sleep(time.Second)
 		w.gate.setAway(true)
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(ann, "I could not reach anybody at Sample Clinic. Please don't wait for us.", 1)
 		if err := stop(); err != nil {
@@ -256,7 +145,7 @@ func TestWithoutARoute(t *testing.T) {
 		stop := w.begins()
 		learn(w.b.attendant.routes, "s00-A", state.Route{Gone: true})
 		w.gate.setAway(true)
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram", 1)
 		if len(w.pages) != 1 {
@@ -283,7 +172,7 @@ func TestCallsAreWrittenDown(t *testing.T) {
 		}
 		stop := w.begins()
 		w.gate.setAway(true)
-		w.presses(ann, "h:told")
+		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.gate.setAway(false)
 		time.Sleep(time.Minute)
@@ -355,7 +244,8 @@ func TestStrangersGoLast(t *testing.T) {
 	learn(a.routes, "s00-A", state.Route{Chat: ann})
 	post := func(chat int64, id string) storage.Post {
 		return storage.Post{Chat: chat, Event: state.Said{
-			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat}, Media: state.Text, Text: record.FreeText("help"),
+			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat},
+			Media: state.Text, Text: record.FreeText("help"),
 		}}
 	}
 	posts := []storage.Post{post(ben, "1"), post(cat, "2"), post(ann, "3")}

@@ -41,7 +41,8 @@ func (b *Bot) Health(now Reading) Health {
 	}
 	shards, poll := b.leases.unattended(now)
 	if len(shards) > 0 && len(doubts) == 0 {
-		say(true, "nobody is seen to work on %s: Redis is away, or a process has just ended", numbered(shards, b.o.Store.Shards()))
+		say(true, "nobody is seen to work on %s: Redis is away, or a process has just ended",
+			numbered(shards, b.o.Store.Shards()))
 	}
 	if poll && len(doubts) == 0 {
 		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
@@ -54,6 +55,12 @@ func (b *Bot) Health(now Reading) Health {
 	case now.Run-heard.Run > outage:
 		say(true, "Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
+	b.sayWaiting(now, say)
+	return h
+}
+
+// sayWaiting adds what waits: in the data folder, for the store, or for Telegram.
+func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args ...any)) {
 	if n := b.overflow.Len(); n > 0 {
 		say(false, "%d updates wait in the spool for Redis", n)
 	}
@@ -83,7 +90,6 @@ func (b *Bot) Health(now Reading) Health {
 		say(false, "Telegram takes less than everything in %d chats, for up to another %s", n,
 			until.Sub(steady).Round(time.Second))
 	}
-	return h
 }
 
 // guards tells whether a loop only looks after the others. What it finds is red, and no reason to send nobody here.
@@ -97,8 +103,8 @@ func numbered(shards []int, all int) string {
 	return "shard " + strings.Trim(strings.ReplaceAll(fmt.Sprint(shards), " ", ", "), "[]")
 }
 
-// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of Redis
-// is one for all loops (fault).
+// trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of
+// Redis is one for all loops (fault).
 func (b *Bot) trouble(loop string, failures int, err error, now Reading) {
 	if loop != "pager" && redisFails(err) {
 		b.o.fault.fails(loop, err, now)

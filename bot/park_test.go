@@ -29,13 +29,13 @@ func (w *world) parked(b *Bot, want int, line string) {
 	w.emptyOutbox(b.o.Store)
 }
 
-// fetched lets a bot have what was said, and gives the worker of that person.
-func (w *world) fetched(b *Bot, who int64) *Worker {
+// fetched lets a bot have what was said, and gives the worker of ann.
+func (w *world) fetched(b *Bot) *Worker {
 	w.t.Helper()
 	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
 		w.t.Fatal(err)
 	}
-	return b.workers[b.o.Store.ShardOf(who)]
+	return b.workers[b.o.Store.ShardOf(ann)]
 }
 
 // TestParkingThatFailsIsTriedAgain: an entry that can never be done keeps its place until it is parked, and is parked
@@ -51,7 +51,7 @@ func TestParkingThatFailsIsTriedAgain(t *testing.T) {
 			w.pump(b)
 			w.says(ann, "my secret")
 			w.says(ann, "two")
-			worker := w.fetched(b, ann)
+			worker := w.fetched(b)
 			gate.stopAt, gate.torn, gate.only = gate.calls+1, torn, true // ann is in memory: the next call parks
 			if n, err := worker.Once(t.Context(), b.o.Clock()); n != 0 || err == nil || !gate.hitRedis {
 				t.Fatalf("the worker did %d, %v: want an error of Redis", n, err)
@@ -76,7 +76,7 @@ func TestALostShardParksNothing(t *testing.T) {
 	w.pump(second)
 	w.says(ann, "my secret")
 	stale := first.workers[first.o.Store.ShardOf(ann)]
-	w.fetched(second, ann)
+	w.fetched(second)
 	stale.reread()
 	if _, err := stale.Once(t.Context(), first.o.Clock()); err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func TestALetterOfALostShardIsNotParked(t *testing.T) {
 	w.says(ben, "hello")
 	w.pump(b)
 	w.says(ann, "go")
-	if n, err := w.fetched(b, ann).Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
+	if n, err := w.fetched(b).Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 		t.Fatalf("the worker did %d, %v", n, err)
 	}
 	it, _ := b.sender.pick(b.sender.letters, b.o.steady(b.o.Clock()))

@@ -24,8 +24,8 @@ import (
 )
 
 // TestWhoeverIsLeftOutStaysOut kills the process at its n-th call to the outside, before it or before its reply, for
-// every n up to 30 and every seventh after, while ann leaves Dr Berg out, takes that back, leaves him out again, and at last has everything removed.
-// Whenever anything leaves the process, the routes in the data folder name nobody whom the turns that are committed
+// every n up to 30 and every seventh after, while ann leaves Dr Berg out, takes that back, leaves him out again, and at
+// last has everything removed. Whenever anything leaves the process, the routes in the data folder name nobody whom the turns that are committed
 // have taken away. Another process goes on with the folder as the dead one left it, and ends with the right routes.
 func TestWhoeverIsLeftOutStaysOut(t *testing.T) {
 	plan := shippedPlan(t)

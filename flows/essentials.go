@@ -10,10 +10,11 @@ import (
 // read: whom to call, in which words, and which answers are red. They are made of a plan that passed all checks, and
 // kept beside the store (essentials_form.go has their stored form).
 type Essentials struct {
-	Checked time.Time          // when the plan passed the checks; zero: it is the plan of this very start
-	Clinic  Clinic             // name, zone, languages, hours, closed days, ladder and helplines, but those about abuse; nothing else
-	Words   map[string]Wording // by locale: the texts that are needed then, with all phrases of danger
-	Red     []Pair             // the answers for which a red rule holds by themselves
+	Checked time.Time // when the plan passed the checks; zero: it is the plan of this very start
+	// Clinic has name, zone, languages, hours, closed days, ladder, and the helplines that are not about abuse.
+	Clinic Clinic
+	Words  map[string]Wording // by locale: the texts that are needed then, with all phrases of danger
+	Red    []Pair             // the answers for which a red rule holds by themselves
 }
 
 // Pair is an answer: an item and the code of one of its options.

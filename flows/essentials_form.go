@@ -58,7 +58,8 @@ func (e Essentials) MarshalJSON() ([]byte, error) {
 	}
 	for _, s := range c.Ladder.Steps {
 		f.Steps = append(f.Steps, stepForm{
-			Call: s.Call, After: s.After, Always: s.Hours.Always, Duty: s.Hours.Duty, Spans: spansForm(s.Hours.Spans), Tell: s.Tell,
+			Call: s.Call, After: s.After, Tell: s.Tell,
+			Always: s.Hours.Always, Duty: s.Hours.Duty, Spans: spansForm(s.Hours.Spans),
 		})
 	}
 	for _, h := range c.Helplines {

@@ -163,7 +163,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.Kind == DropAfter {
 		panic(http.ErrAbortHandler)
 	}
-	w.Header().Set("Date", s.opts.Now().UTC().Format(http.TimeFormat)) // a world's clock may be another one than the machine's
+	// A world's clock may be another one than the machine's.
+	w.Header().Set("Date", s.opts.Now().UTC().Format(http.TimeFormat))
 	reply(w, result, err)
 }
 

@@ -31,7 +31,8 @@ func TestAsideIsListed(t *testing.T) {
 	}
 	entries[0].Looked = true
 	out.Reset()
-	if err := listAside(assembly.Surroundings{Out: &out}, entries); err != nil || strings.Contains(out.String(), "--looked") {
+	err := listAside(assembly.Surroundings{Out: &out}, entries)
+	if err != nil || strings.Contains(out.String(), "--looked") {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }

@@ -138,7 +138,9 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 		if !h.Ready {
 			w.WriteHeader(failing)
 		}
-		_ = json.NewEncoder(w).Encode(health{Ready: h.Ready, Standby: h.Standby, Warnings: a.Warnings(), Problems: h.Problems, Red: h.Red})
+		_ = json.NewEncoder(w).Encode(health{
+			Ready: h.Ready, Standby: h.Standby, Warnings: a.Warnings(), Problems: h.Problems, Red: h.Red,
+		})
 	}
 	mux := http.NewServeMux()
 	// Always healthy: a restart does not help a process that waits for Redis.

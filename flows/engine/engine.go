@@ -156,11 +156,13 @@ func (t sides) told(e state.Told) {
 		t.office.Told(e.From, l)
 	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Propose,
 		state.Agreed, state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
-		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid, state.Noted, state.CareChanged,
+		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid, state.Noted,
+		state.CareChanged,
 		state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,
 		state.Declined, state.Ended, state.Orphaned:
 		t.desk.Told(e.From, l)
-	case state.Acted, state.Look, state.AskReach, state.SummaryOpened, state.Unreached, state.Team, state.Inquire, state.Appointed,
+	case state.Acted, state.Look, state.AskReach, state.SummaryOpened, state.Unreached, state.Team, state.Inquire,
+		state.Appointed,
 		state.Adjust, state.Proposed, state.Away, state.Resigned:
 		t.patient.ToPatient(e.From, l)
 		if _, acted := l.(state.Acted); acted { // it may have been the last alert that was not over

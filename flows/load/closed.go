@@ -3,7 +3,7 @@ package load
 import (
 	"fmt"
 	"io/fs"
-	"path/filepath"
+	slashes "path"
 	"strings"
 	"time"
 
@@ -137,6 +137,6 @@ func (c closing) file(v value, beside fs.FS) {
 		v.complain("the calendar `%s` cannot be read: %v", path, cause(err))
 		return
 	}
-	name := filepath.Join(filepath.Dir(v.src.name), filepath.FromSlash(path))
-	readCalendar(newSource(name, data, v.src.problems), data, c)
+	shown := slashes.Join(slashes.Dir(v.src.name), path)
+	readCalendar(newSource(shown, data, v.src.problems), data, c)
 }

@@ -32,8 +32,8 @@ type Discretion struct {
 	Held     *Held `json:"held,omitempty"` // what waits behind a note
 }
 
-// Held is what waits behind "You have a note" in discreet mode and under careful contact: every unprompted message since the patient last looked.
-// There is one note at a time; a newer one takes over the older one's content.
+// Held is what waits behind "You have a note" in discreet mode and under careful contact: every unprompted message
+// since the patient last looked. There is one note at a time; a newer one takes over the older one's content.
 type Held struct {
 	ID      string `json:"id"`
 	Message int    `json:"message,omitempty"`

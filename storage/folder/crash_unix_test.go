@@ -138,7 +138,7 @@ func TestOfAFailedWriteNoRouteComesBack(t *testing.T) {
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
 	room := old
-	room.Cur = uint64(r.end) + 3*(frameHead+smallest) + 50 //nolint:gosec // never negative
+	room.Cur = uint64(r.end) + 3*(frameHead+smallest) + 50
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
 		t.Fatal(err)
 	}

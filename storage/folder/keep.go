@@ -74,7 +74,7 @@ func (f *Folder) KeepEssentials(essentials []byte) error {
 
 // Essentials gives what KeepEssentials kept last; false if it never did.
 func (f *Folder) Essentials() ([]byte, bool, error) {
-	data, err := os.ReadFile(filepath.Join(f.dir, essentialsFile)) //nolint:gosec // the operator's own path
+	data, err := os.ReadFile(filepath.Join(f.dir, essentialsFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}

@@ -117,7 +117,7 @@ func (r *routes) seal(id string, route []byte) ([]byte, error) {
 	if id == "" || len(id) > 255 {
 		return nil, fmt.Errorf("an id of %d bytes, want 1 to 255", len(id))
 	}
-	return r.box.seal(routesFile, append(append([]byte{byte(len(id))}, id...), route...))
+	return r.box.seal(routesFile, append(append([]byte{byte(len(id))}, id...), route...)) //nolint:gosec // at most 255
 }
 
 // open unpacks an id and its route.

@@ -7,29 +7,29 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// tally judges the same update so often, at even distances, and counts the verdicts.
-func tally(g *Gate, chat int64, kind Kind, times int, from time.Time, apart time.Duration) map[Verdict]int {
+// tally judges the same update of chat 1 so often, at even distances, and counts the verdicts.
+func tally(g *Gate, kind Kind, times int, from time.Time, apart time.Duration) map[Verdict]int {
 	all := make(map[Verdict]int)
 	for n := range times {
-		all[g.Judge(chat, kind, "help", from.Add(time.Duration(n)*apart))]++
+		all[g.Judge(1, kind, "help", from.Add(time.Duration(n)*apart))]++
 	}
 	return all
 }
 
 func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
 	g := New(30)
-	first := tally(g, 1, Usual, 1000, noon, time.Millisecond)
+	first := tally(g, Usual, 1000, noon, time.Millisecond)
 	if kept := first[Take] + first[TakeIf]; kept != perMinute || first[RefuseOf] != 1 {
 		t.Errorf("of 1,000 at once %d were kept and %d told, want 30 and 1", kept, first[RefuseOf])
 	}
 	if v := g.Judge(2, Usual, "", noon.Add(time.Second)); v != Take {
 		t.Errorf("somebody else got %d", v)
 	}
-	if v := tally(g, 1, Usual, 1000, noon.Add(time.Minute), time.Millisecond); v[RefuseOf] != 0 {
+	if v := tally(g, Usual, 1000, noon.Add(time.Minute), time.Millisecond); v[RefuseOf] != 0 {
 		t.Error("told again while it goes on")
 	}
-	tally(g, 1, Usual, 1, noon.Add(2*time.Minute), 0)
-	if v := tally(g, 1, Usual, 1000, noon.Add(3*time.Minute), time.Millisecond); v[RefuseOf] != 1 {
+	tally(g, Usual, 1, noon.Add(2*time.Minute), 0)
+	if v := tally(g, Usual, 1000, noon.Add(3*time.Minute), time.Millisecond); v[RefuseOf] != 1 {
 		t.Error("a later flood is not told")
 	}
 }
@@ -37,11 +37,11 @@ func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
 // TestHelpPassesAFlood: a call for help is kept however much its chat writes; one that is repeated is the same for 10 s.
 func TestHelpPassesAFlood(t *testing.T) {
 	g := New(30)
-	tally(g, 1, Usual, 1000, noon, time.Millisecond)
+	tally(g, Usual, 1000, noon, time.Millisecond)
 	if v := g.Judge(1, Grave, "told", noon.Add(2*time.Second)); v != Take {
 		t.Errorf("a call for help got %d", v)
 	}
-	got := tally(g, 1, Grave, 20000, noon.Add(3*time.Second), time.Millisecond)
+	got := tally(g, Grave, 20000, noon.Add(3*time.Second), time.Millisecond)
 	if got[Take] != 1 || got[TakeIf] != 1 || got[Refuse] != 19998 || got[RefuseOf] != 0 {
 		t.Errorf("of 20 s of calls for help: %v", got)
 	}
@@ -62,10 +62,10 @@ func TestStrangers(t *testing.T) {
 		t.Errorf("%d strangers were let in within 30 s, want 3 a second", in)
 	}
 	g = New(0)
-	if v := tally(g, 1, Usual, 10, noon, 10*time.Second); v[Take] != 2 || v[TakeIf] != 8 {
+	if v := tally(g, Usual, 10, noon, 10*time.Second); v[Take] != 2 || v[TakeIf] != 8 {
 		t.Errorf("ten texts in 100 s of one chat: %v", v)
 	}
-	if v := tally(g, 1, Grave, 20, noon, time.Minute); v[Take] != 2 || v[TakeIf] != 18 {
+	if v := tally(g, Grave, 20, noon, time.Minute); v[Take] != 2 || v[TakeIf] != 18 {
 		t.Errorf("twenty calls for help in 20 minutes: %v", v)
 	}
 	if v := g.Judge(1, Grave, "numbers", noon.Add(time.Second)); v != Take {

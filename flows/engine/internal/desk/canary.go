@@ -21,8 +21,8 @@ func (t Side) pressed() {
 	}
 }
 
-// canaryShown shows the test alert on a clinician's phone, in the class of a real one, unless a press has proved the way.
-// A clinician on leave is not asked, and is not reported as unreachable.
+// canaryShown shows the test alert on a clinician's phone, in the class of a real one, unless a press has proved the
+// way. A clinician on leave is not asked, and is not reported as unreachable.
 func (t Side) canaryShown(from string, l state.Canary) {
 	if from != state.OfficeID || t.State.Desk == nil {
 		t.Ignore("a test alert for nobody")

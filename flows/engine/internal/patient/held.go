@@ -15,8 +15,8 @@ import (
 // MostParts is how many parts one note holds. Beyond that the oldest are dropped, those about safety last.
 const MostParts = 12
 
-// Discreetly is the last pass over a turn. In discreet mode and under careful contact it holds unprompted messages behind
-// a note. It also remembers every message to a patient for as long as it can be removed.
+// Discreetly is the last pass over a turn. In discreet mode and under careful contact it holds unprompted messages
+// behind a note. It also remembers every message to a patient for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
 	if !t.PatientsChat() || slices.ContainsFunc(t.Effects,
 		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {

@@ -43,7 +43,9 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 	fresh := len(p.Alerts) == 0 || !p.Alerts[len(p.Alerts)-1].Closed.IsZero()
 	if fresh {
 		id := t.Event.ID
-		p.Alerts = append(p.Alerts, state.Alert{ID: id, Short: turn.ShortID(id), At: t.Now(), Occasion: occasion, Said: t.Spoken})
+		p.Alerts = append(p.Alerts, state.Alert{
+			ID: id, Short: turn.ShortID(id), At: t.Now(), Occasion: occasion, Said: t.Spoken,
+		})
 	}
 	a := &p.Alerts[len(p.Alerts)-1]
 	a.Latest++

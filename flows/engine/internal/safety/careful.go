@@ -38,7 +38,8 @@ func (t Side) carefulRows() [][]state.Button {
 	}
 }
 
-// carefulWay leads from the text after a call for help to careful contact, or, where it holds, to the numbers about abuse.
+// carefulWay leads from the text after a call for help to careful contact, or, where it holds, to the numbers about
+// abuse.
 func (t Side) carefulWay() []state.Button {
 	if t.Careful() {
 		return turn.Row(turn.Button(t.Text("abuse.local"), press.Help{Choice: "local"}))

@@ -14,8 +14,8 @@ import (
 // of a time without a store, and older ones are rather forgotten than all kept.
 const mostCalls = 16
 
-// Called joins a call by the emergency way to the alert that has its evidence, or remembers it until the evidence's turn
-// comes. A call that was not sent yet counts as none: it may never have been.
+// Called joins a call by the emergency way to the alert that has its evidence, or remembers it until the evidence's
+// turn comes. A call that was not sent yet counts as none: it may never have been.
 func (t Side) Called(e state.Called) {
 	p := t.State.Patient
 	switch {
