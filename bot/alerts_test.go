@@ -106,7 +106,8 @@ func TestAnAlertClosedBehindALostReply(t *testing.T) {
 	}
 }
 
-// TestMetricsBeginAtZero: counters are there from the start, nothing is negative, and a time that is not known is absent.
+// TestMetricsBeginAtZero: counters are there from the start, nothing is negative, and a time that is not known is
+// absent.
 func TestMetricsBeginAtZero(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		registry := prometheus.NewPedanticRegistry()

@@ -23,7 +23,7 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 	case entry.Event == nil || entry.Err != nil: // nobody knows what it was
 		w.sender.pager.aside("unread:"+fmt.Sprint(w.shard)+":"+entry.Stream,
 			"Something that came for somebody could not be read. Open Telegram, and tell the operator.", w.o.Clock())
-		return nil
+		return nil //nolint:nilerr // a human has been told of it
 	case !ok || !calls:
 		return nil
 	}
@@ -59,7 +59,7 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		return nil
 	case storage.Final(err): // the patient's id is none either, so there is nobody to tell
 		s.o.Log.Error("nobody can be told of an alarm that was set aside", "message", id, "error", err)
-		return nil //nolint:nilerr // it was said, and nobody is left to tell
+		return nil
 	}
 	if shard, wrong := s.o.Store.ShardOfID(patient); wrong == nil {
 		s.workers[shard].reread() // it may have been stored

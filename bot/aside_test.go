@@ -42,8 +42,8 @@ func callingOn(ids map[int64]string) step {
 	}
 }
 
-// TestAnAlarmThatIsSetAsideIsPassedOn: where an alarm cannot be dealt with, because its reader's turn panics, their state
-// cannot be read, or they are nobody, the next person is called at once, and a human is told by the second way.
+// TestAnAlarmThatIsSetAsideIsPassedOn: where an alarm cannot be dealt with, because its reader's turn panics, their
+// state cannot be read, or they are nobody, the next person is called at once, and a human is told by the second way.
 func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
 	for name, c := range map[string]struct{ cry, damage, said, log string }{
 		"the turn panics":      {"cry", "", "not reached: a by ben", "reason=panic"},

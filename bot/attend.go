@@ -55,7 +55,8 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
 	a.close(p, at)
 }
 
-// slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing fails.
+// slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
+// fails.
 func (a *Attendant) slow(p *plight, at time.Time) bool {
 	return p.plea == engine.PleaOther && p.where == inInbox && at.Sub(p.came) < turnComes && a.workers[p.shard].well()
 }

@@ -119,8 +119,8 @@ func TestBacklogWithoutLeaseTakesNothing(t *testing.T) {
 	}
 }
 
-// TestBacklogKnowsEmergencyCalls: the turn of a press learns of the calls about it that stand behind it, until their own
-// turns are made.
+// TestBacklogKnowsEmergencyCalls: the turn of a press learns of the calls about it that stand behind it, until their
+// own turns are made.
 func TestBacklogKnowsEmergencyCalls(t *testing.T) {
 	b := &backlog{nudge: make(chan struct{}, 1)}
 	b.take(storage.Lease{Shard: 1, Epoch: 1})

@@ -48,8 +48,8 @@ func (w *world) after(who int64, begin time.Time, words string) time.Duration {
 	return -1
 }
 
-// TestStrangersDelayNobody: three thousand of them write at once, and a patient's answer and call for help go out within
-// two seconds. Each stranger is answered at most once, and together at a tenth of the rate.
+// TestStrangersDelayNobody: three thousand of them write at once, and a patient's answer and call for help go out
+// within two seconds. Each stranger is answered at most once, and together at a tenth of the rate.
 func TestStrangersDelayNobody(t *testing.T) {
 	for name, text := range map[string]string{"texts": "hello", "invented links": "/start s01-AAAA_BBBBBBBBBBBBBBBBBBBBBBBBBB"} {
 		t.Run(name, func(t *testing.T) {
@@ -99,8 +99,8 @@ func TestAStrangersHelpComesOnceInTenMinutes(t *testing.T) {
 	})
 }
 
-// TestAFloodDelaysNobody: one chat writes 3,000 times at once. What it calls for help is heard, it is told once that not
-// all is kept, and somebody else's call for help is answered within two seconds.
+// TestAFloodDelaysNobody: one chat writes 3,000 times at once. What it calls for help is heard, it is told once that
+// not all is kept, and somebody else's call for help is answered within two seconds.
 func TestAFloodDelaysNobody(t *testing.T) {
 	crowd(t, func(w *world, _ *Bot) {
 		begin := currentTime()

@@ -169,8 +169,8 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
 	poke(a.nudge)
 }
 
-// nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours. After
-// the last one the whole ladder is taken again each time that the clinic's interval has passed.
+// nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours.
+// After the last one the whole ladder is taken again each time that the clinic's interval has passed.
 func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	clinic := a.bare.Clinic()
 	for ; c.taken < len(c.route.Steps); c.taken++ {

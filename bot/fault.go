@@ -11,8 +11,8 @@ import (
 	"footing/storage"
 )
 
-// fault is one fault of Redis, which many loops meet at the same time. The log has one line when the first of them fails,
-// and one when the last of them works again.
+// fault is one fault of Redis, which many loops meet at the same time. The log has one line when the first of them
+// fails, and one when the last of them works again.
 type fault struct {
 	log *slog.Logger
 
@@ -24,8 +24,8 @@ type fault struct {
 
 func newFault(log *slog.Logger) *fault { return &fault{log: log, loops: make(map[string]bool)} }
 
-// redisFails tells whether an error is one of Redis or of the network to it. The pager and the watchman also meet errors
-// of others, whose words are their own.
+// redisFails tells whether an error is one of Redis or of the network to it. The pager and the watchman also meet
+// errors of others, whose words are their own.
 func redisFails(err error) bool { return !telegram.Failed(err) && storage.Away(err) }
 
 // fails notes that a loop fails because of Redis.

@@ -8,8 +8,8 @@ import (
 	"footing/flows/state"
 )
 
-// gauges are the numbers of Alarms as metrics. A time is in Unix seconds; while there is none, its metric is absent, and
-// so are the counts of alerts until all shards are read.
+// gauges are the numbers of Alarms as metrics. A time is in Unix seconds; while there is none, its metric is absent,
+// and so are the counts of alerts until all shards are read.
 type gauges struct{ b *Bot }
 
 func gauge(name, help string, labels ...string) *prometheus.Desc {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Guard lists what is wrong so that a human must look, in words for an operator; none if there is nothing. As long as it
-// lists anything, the dead man's switch is not fed. What it does not list was seen to work, lately.
+// Guard lists what is wrong so that a human must look, in words for an operator; none if there is nothing. As long as
+// it lists anything, the dead man's switch is not fed. What it does not list was seen to work, lately.
 func (y *Sentry) Guard(now Reading) []string {
 	var red []string
 	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
@@ -44,8 +44,8 @@ func (y *Sentry) Guard(now Reading) []string {
 	return red
 }
 
-// unproven says why it is not known that Telegram takes what the bot sends; empty if it is known, or if nobody asked for
-// that: neither a dead man's switch nor an operator's chat is set.
+// unproven says why it is not known that Telegram takes what the bot sends; empty if it is known, or if nobody asked
+// for that: neither a dead man's switch nor an operator's chat is set.
 func (y *Sentry) unproven(now Reading) string {
 	last := y.lastProven()
 	since := now.Run - last.Run

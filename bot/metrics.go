@@ -116,7 +116,14 @@ func (m *metrics) begin() {
 		m.turns.WithLabelValues(kindOf(event))
 	}
 	for _, effect := range []state.Effect{
-		state.Say{}, state.Edit{}, state.Picture{}, state.Card{}, state.Document{}, state.Delete{}, state.Menu{}, state.Toast{},
+		state.Say{},
+		state.Edit{},
+		state.Picture{},
+		state.Card{},
+		state.Document{},
+		state.Delete{},
+		state.Menu{},
+		state.Toast{},
 	} {
 		for outcome := telegram.Done; outcome <= telegram.Retry; outcome++ {
 			m.sends.WithLabelValues(kindOf(effect), outcome.String())

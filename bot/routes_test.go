@@ -25,8 +25,9 @@ import (
 
 // TestWhoeverIsLeftOutStaysOut kills the process at its n-th call to the outside, before it or before its reply, for
 // every n up to 30 and every seventh after, while ann leaves Dr Berg out, takes that back, leaves him out again, and at
-// last has everything removed. Whenever anything leaves the process, the routes in the data folder name nobody whom the turns that are committed
-// have taken away. Another process goes on with the folder as the dead one left it, and ends with the right routes.
+// last has everything removed. Whenever anything leaves the process, the routes in the data folder name nobody whom
+// the turns that are committed have taken away. Another process goes on with the folder as the dead one left it, and
+// ends with the right routes.
 func TestWhoeverIsLeftOutStaysOut(t *testing.T) {
 	plan := shippedPlan(t)
 	plan.Bot = "footing_bot"
@@ -115,9 +116,9 @@ type watchedCalls struct {
 func (w watchedCalls) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	through := w.boundary.ProcessHook(next)
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		w.k.watch()
+		w.k.watch() //nolint:contextcheck // it looks at files
 		err := through(ctx, cmd)
-		w.k.watch()
+		w.k.watch() //nolint:contextcheck // it looks at files
 		return err
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestAStandbyIsReadyOnlyWhileTheWorkIsDone: the second process holds nothing. It is ready while it sees the first one at
-// work, and not when it cannot see whether anybody is.
+// TestAStandbyIsReadyOnlyWhileTheWorkIsDone: the second process holds nothing. It is ready while it sees the first
+// one at work, and not when it cannot see whether anybody is.
 func TestAStandbyIsReadyOnlyWhileTheWorkIsDone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, parrot).live()

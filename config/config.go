@@ -87,8 +87,9 @@ type Channel struct {
 
 // Operator is whoever runs the process.
 type Operator struct {
-	// Chat is the Telegram id of the operator, who has opened the bot's chat once. Where nothing else is sent the bot shows
-	// there now and then for some seconds that it is typing, which proves that Telegram takes messages. 0: there is none.
+	// Chat is the Telegram id of the operator, who has opened the bot's chat once. Where nothing else is sent the bot
+	// shows there now and then for some seconds that it is typing, which proves that Telegram takes messages. 0: there
+	// is none.
 	Chat int64 `env:"chat"`
 }
 

@@ -54,7 +54,8 @@ type Helpline struct {
 const (
 	ForCrisis  = "crisis"  // shown wherever numbers are
 	ForMedical = "medical" // after an injury or a poisoning; shown with the former
-	ForAbuse   = "abuse"   // for somebody whom a person or a place makes unsafe; shown only on request, and never as a card
+	// For somebody whom a person or a place makes unsafe; shown only on request, and never as a card.
+	ForAbuse = "abuse"
 )
 
 // Urgent lists the helplines that are shown wherever numbers are: all but those about abuse.

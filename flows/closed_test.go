@@ -78,8 +78,8 @@ func TestComing(t *testing.T) {
 	}
 }
 
-// TestNobodyIsOnDutyOnAClosedDay: whatever days are closed, no duty and no step of a ladder with duty hours falls on one,
-// and no safety question has two hours of duty left that end on one.
+// TestNobodyIsOnDutyOnAClosedDay: whatever days are closed, no duty and no step of a ladder with duty hours falls on
+// one, and no safety question has two hours of duty left that end on one.
 func TestNobodyIsOnDutyOnAClosedDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)

@@ -2,8 +2,8 @@ package flows
 
 import "time"
 
-// How many days ahead duty is searched: a week, plus one because part of today is already over. With closed days it is a
-// year and a month, so that no run of them hides the duty that follows.
+// How many days ahead duty is searched: a week, plus one because part of today is already over. With closed days it
+// is a year and a month, so that no run of them hides the duty that follows.
 const (
 	longestWait    = 8
 	longestClosing = 400
@@ -86,8 +86,8 @@ func (c *Clinic) duty(t time.Time, ahead int) []shift {
 	return c.shifts(Hours{Duty: true, Spans: c.Hours}, t, ahead)
 }
 
-// shifts are the spans of one local date, in order: the date of t plus the given number of days. Hours of duty have none
-// on a closed day.
+// shifts are the spans of one local date, in order: the date of t plus the given number of days. Hours of duty have
+// none on a closed day.
 func (c *Clinic) shifts(h Hours, t time.Time, ahead int) []shift {
 	zone := c.Location()
 	day := floating(t, zone).AddDate(0, 0, ahead)

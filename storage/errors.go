@@ -36,8 +36,8 @@ func Final(err error) bool {
 	return errors.As(err, &f)
 }
 
-// Away tells whether an error is an answer of Redis that it cannot work, or says that Redis is not reached. While such a
-// fault lasts all calls meet it.
+// Away tells whether an error is an answer of Redis that it cannot work, or says that Redis is not reached. While
+// such a fault lasts all calls meet it.
 func Away(err error) bool {
 	var reply redis.Error
 	var network net.Error

@@ -59,8 +59,8 @@ func (c *Client) SetMenuButton(ctx context.Context) error {
 	return settle("setChatMenuButton", err)
 }
 
-// Prove lets a chat show for some seconds that the bot is typing. Nothing is left of it there, so it is a harmless proof
-// that Telegram takes what the bot sends to that chat.
+// Prove lets a chat show for some seconds that the bot is typing. Nothing is left of it there, so it is a harmless
+// proof that Telegram takes what the bot sends to that chat.
 func (c *Client) Prove(ctx context.Context, chat int64) error {
 	const method = "sendChatAction"
 	result, err := c.post(ctx, method, callTimeout, action{Chat: chat, Action: models.ChatActionTyping})

@@ -17,8 +17,8 @@ import (
 	"footing/storage/folder"
 )
 
-// servesNumbersOnly: with a typo in clinic.yaml a serve that people depend on goes on with the numbers as they were last
-// checked, calls a human for a red answer, and goes back to its work by itself when the file is mended.
+// servesNumbersOnly: with a typo in clinic.yaml a serve that people depend on goes on with the numbers as they were
+// last checked, calls a human for a red answer, and goes back to its work by itself when the file is mended.
 func servesNumbersOnly(t *testing.T, binary string) {
 	s := newStage(t, binary)
 	var pages atomic.Int32

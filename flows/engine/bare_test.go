@@ -43,8 +43,10 @@ func kept(t testing.TB, e flows.Essentials) flows.Essentials {
 // ladderOf is the route of a patient whose first person is Dr Lind.
 func ladderOf(people ...state.Contact) state.Route {
 	return state.Route{Chat: 3, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
-		{Call: flows.RankFirst, People: people}, {Call: flows.RankFirst, After: 5 * time.Minute, People: people},
-		{Call: flows.RankBackup, After: 15 * time.Minute}, {Call: flows.RankLead, After: 30 * time.Minute},
+		{Call: flows.RankFirst, People: people},
+		{Call: flows.RankFirst, After: 5 * time.Minute, People: people},
+		{Call: flows.RankBackup, After: 15 * time.Minute},
+		{Call: flows.RankLead, After: 30 * time.Minute},
 	}}
 }
 
@@ -81,34 +83,48 @@ func TestBareTexts(t *testing.T) {
 			"Sample Clinic when the fault is over. Nobody reads it now.\n\n" + numbers, 0},
 		"a text that is lost": {route, said("good morning"), engine.Deed{Known: true}, "I could not keep that.\n\n" + numbers, 0},
 		"from a stranger": {
-			state.Route{}, said("good morning"), engine.Deed{Kept: true},
+			state.Route{},
+			said("good morning"),
+			engine.Deed{Kept: true},
 			"I can't look up who you are. What you send is kept here until the fault is over. Nobody reads it now.\n\n" + numbers, 0,
 		},
 		"from staff": {
-			state.Route{Chat: 1, Staff: true}, said("/patients"), engine.Deed{Kept: true, Known: true},
+			state.Route{Chat: 1, Staff: true},
+			said("/patients"),
+			engine.Deed{Kept: true, Known: true},
 			"carried out when the fault is over. Safety alerts come by the emergency way meanwhile.\n\n" + numbers, 0,
 		},
 		"help": {route, tap("h"), engine.Deed{Kept: true, Known: true}, "Nobody reads it now.\n\n" + numbers, 0},
-		"to tell, first asked": {route, tap("h:tell"), engine.Deed{Kept: true, Known: true},
-			"Shall I tell Dr Lind now that you're not safe?\n\n" + numbers, 0},
+		"to tell, first asked": {
+			route, tap("h:tell"),
+			engine.Deed{Kept: true, Known: true},
+			"Shall I tell Dr Lind now that you're not safe?\n\n" + numbers, 0,
+		},
 		"called": {
-			route, tap("h:told"), engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, Channel: true, At: bareNow},
+			route, tap("h:told"),
+			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, Channel: true, At: bareNow},
 			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 4,
 		},
 		"called in discreet mode": {
-			quiet, tap("h:told"), engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			quiet, tap("h:told"),
+			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
 			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 0,
 		},
 		"called, but not kept": {
-			route, tap("a:3:s2:yes"), engine.Deed{Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			route, tap("a:3:s2:yes"),
+			engine.Deed{Known: true, Called: []string{"Dr Lind"}, At: bareNow},
 			"I could not keep that.\nI have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.", 4,
 		},
 		"by the second channel only": {
-			route, tap("h:told"), engine.Deed{Kept: true, Known: true, Channel: true, At: bareNow},
+			route, tap("h:told"),
+			engine.Deed{Kept: true, Known: true, Channel: true, At: bareNow},
 			"I have sent word to Sample Clinic outside Telegram at 14:10; nobody has confirmed yet.", 4,
 		},
-		"nobody": {route, tap("h:told"), engine.Deed{Kept: true, Known: true},
-			"I could not reach anybody at Sample Clinic. Please don't wait for us.", 4},
+		"nobody": {
+			route, tap("h:told"),
+			engine.Deed{Kept: true, Known: true},
+			"I could not reach anybody at Sample Clinic. Please don't wait for us.", 4,
+		},
 	} {
 		text, cards, toasts := "", 0, 0
 		for _, e := range b.Answer(one.route, one.event, one.deed) {
@@ -179,8 +195,10 @@ func TestBareAlarm(t *testing.T) {
 func TestRedPairs(t *testing.T) {
 	want := []flows.Pair{
 		{Item: "danger", Code: "yes"},
-		{Item: "s2", Code: "unsure"}, {Item: "s2", Code: "yes"},
-		{Item: "s1b_risk", Code: "unsure"}, {Item: "s1b_risk", Code: "yes"},
+		{Item: "s2", Code: "unsure"},
+		{Item: "s2", Code: "yes"},
+		{Item: "s1b_risk", Code: "unsure"},
+		{Item: "s1b_risk", Code: "yes"},
 	}
 	if diff := cmp.Diff(want, shipped(t).Essentials().Red); diff != "" {
 		t.Errorf("red (-want +got):\n%s", diff)

@@ -39,7 +39,8 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 			parts[0] = t.Text("help.tell_sure", "name", first(r))
 		}
 	}
-	t.Say(state.ClassSafety, strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n"), rows...)
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"), rows...)
 	if plea == PleaRed && !r.Discreet && !r.Careful {
 		t.Cards()
 	}

@@ -131,8 +131,8 @@ func TestForeignCodes(t *testing.T) {
 }
 
 // TestForeignButtons: every button that anybody was ever shown, pressed by everybody who was not shown it, is answered
-// with the same words, changes nothing and tells nobody anything. (But for the first message of an alarm, at a desk that
-// may be called: the press waits for its alert, and is forgotten when that does not come.)
+// with the same words, changes nothing and tells nobody anything. (But for the first message of an alarm, at a desk
+// that may be called: the press waits for its alert, and is forgotten when that does not come.)
 func TestForeignButtons(t *testing.T) {
 	s := clinic(t)
 	shown := map[string]map[string]bool{} // by name: data of buttons

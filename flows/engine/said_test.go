@@ -37,7 +37,8 @@ func TestSaidYesterday(t *testing.T) {
 	alarm = ""
 	l.r.Post(l.clinician, state.Tapped{
 		Header: state.Header{ID: "u2.c2", At: l.r.Now}, Sender: state.Sender{Chat: 1}, Callback: "2",
-		Data: l.r.Role(l.clinician).Phone[len(l.r.Role(l.clinician).Phone)-1].Buttons[1][0].Data, SaidAt: l.r.Now.Add(-time.Hour),
+		Data:   l.r.Role(l.clinician).Phone[len(l.r.Role(l.clinician).Phone)-1].Buttons[1][0].Data,
+		SaidAt: l.r.Now.Add(-time.Hour),
 	})
 	if a := l.r.Role(l.patient).State.Patient.Alerts[0]; a.Seen.IsZero() {
 		t.Errorf("what was pressed an hour ago did not count: %+v", a)

@@ -13,7 +13,8 @@ import (
 )
 
 // Clinic reads and validates a clinic.yaml. The name is used only in error texts. The error is of type Problems. A
-// clinic without helplines is valid, but not Ready. A calendar beside the file is not read; one that is named is refused.
+// clinic without helplines is valid, but not Ready. A calendar beside the file is not read; one that is named is
+// refused.
 func Clinic(data []byte, name string) (*flows.Clinic, error) {
 	problems := &Problems{}
 	clinic, _ := readClinic(document(name, data, problems), nil)

@@ -25,8 +25,9 @@ type Desk struct {
 	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
 	Leave       *Leave       `json:"leave,omitempty"`
 	Census      *Census      `json:"census,omitempty"`
-	Early       []Early      `json:"early,omitempty"`  // acts on emergency calls whose alert is not known here yet
-	Pressed     time.Time    `json:"pressed,omitzero"` // when a button was last pressed here, to the hour: it proves the way
+	Early       []Early      `json:"early,omitempty"` // acts on emergency calls whose alert is not known here yet
+	// When a button was last pressed here, to the hour: it proves the way.
+	Pressed time.Time `json:"pressed,omitzero"`
 }
 
 // Team says who holds which post, as last told by the office. The owner's own posts are left out.

@@ -48,8 +48,8 @@ type Joined struct {
 	Planned record.Appointment `json:"planned,omitzero"`
 }
 
-// Away tells the patient's side that their clinician is away, or will be From, and who reads for them. An empty Who ends
-// the leave, or calls it off.
+// Away tells the patient's side that their clinician is away, or will be From, and who reads for them. An empty Who
+// ends the leave, or calls it off.
 type Away struct {
 	Who   Contact   `json:"who,omitzero"`
 	From  time.Time `json:"from,omitzero"` // zero: now

@@ -87,8 +87,8 @@ type keyText struct {
 const keyAbout = "SECRET. Whoever has this file can read what waits in this folder, but nothing of the store. " +
 	"It is made again when it is missing; what was sealed with it is then lost."
 
-// openKey reads the key at path, or makes one. A damaged one is set aside. Lost tells that one lies there, set aside now
-// or earlier.
+// openKey reads the key at path, or makes one. A damaged one is set aside. Lost tells that one lies there, set aside
+// now or earlier.
 func openKey(path string, random io.Reader) (b *box, lost bool, err error) {
 	data, err := os.ReadFile(path) //nolint:gosec // the operator's own path
 	switch {

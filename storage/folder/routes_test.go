@@ -256,7 +256,8 @@ func TestNothingIsLeftOfWhatWasDropped(t *testing.T) {
 	}
 }
 
-// TestRoutesThatCannotBeWritten: nothing is claimed while the file cannot be written, and all is well as soon as it can.
+// TestRoutesThatCannotBeWritten: nothing is claimed while the file cannot be written, and all is well as soon as it
+// can.
 func TestRoutesThatCannotBeWritten(t *testing.T) {
 	b, dir := testBox(t), filepath.Join(t.TempDir(), "data")
 	if err := os.Mkdir(dir, 0o700); err != nil {

@@ -34,7 +34,8 @@ func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
 	}
 }
 
-// TestHelpPassesAFlood: a call for help is kept however much its chat writes; one that is repeated is the same for 10 s.
+// TestHelpPassesAFlood: a call for help is kept however much its chat writes; one that is repeated is the same for 10
+// s.
 func TestHelpPassesAFlood(t *testing.T) {
 	g := New(30)
 	tally(g, Usual, 1000, noon, time.Millisecond)

@@ -57,8 +57,8 @@ type Holds struct {
 
 func newHolds() *Holds { return &Holds{scopes: make(map[scope]hold)} }
 
-// Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and what is held of all chats from
-// now on: a method, everything, or nothing.
+// Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and what is held of all chats
+// from now on: a method, everything, or nothing.
 func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news bool, wide Wide) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

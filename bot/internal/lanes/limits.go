@@ -75,8 +75,8 @@ func (l *Limits) begun(it *Item, now time.Time) {
 	}
 }
 
-// Ended counts a message or an edit for its chat. It is called when the call is over, so that our count is never ahead of
-// Telegram's.
+// Ended counts a message or an edit for its chat. It is called when the call is over, so that our count is never
+// ahead of Telegram's.
 func (l *Limits) Ended(chat int64, now time.Time) {
 	if l.all == nil {
 		return

@@ -116,8 +116,8 @@ func TestANewerEditReplacesAnOlder(t *testing.T) {
 	}
 }
 
-// TestAFailureRestsNoTextAboutSafety: after an error of the server a chat rests for up to a minute, but a new text about
-// safety is tried at once, and each for itself.
+// TestAFailureRestsNoTextAboutSafety: after an error of the server a chat rests for up to a minute, but a new text
+// about safety is tried at once, and each for itself.
 func TestAFailureRestsNoTextAboutSafety(t *testing.T) {
 	q := NewQueue(NewLimits(0))
 	q.Add(message("a", 1, state.ClassSafety, 1))

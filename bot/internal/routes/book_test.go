@@ -61,15 +61,17 @@ func same(t *testing.T, b *Book, want state.Route) {
 func TestReducedHasNothingThatTheNextHasNot(t *testing.T) {
 	old := calling(lind, berg)
 	for name, change := range map[string]struct{ next, want state.Route }{
-		"somebody out":   {calling(berg), calling(berg)},
-		"somebody in":    {calling(lind, berg, state.Contact{ID: "new"}), old},
-		"nobody":         {state.Route{Chat: 7, Told: true}, state.Route{Chat: 7, Told: true}},
-		"gone":           {state.Route{Gone: true}, state.Route{Gone: true}},
-		"another chat":   {state.Route{Chat: 8, Told: true, Steps: old.Steps}, state.Route{Told: true, Steps: old.Steps}},
-		"consent back":   {state.Route{Chat: 7, Steps: old.Steps}, state.Route{Chat: 7, Steps: old.Steps}},
-		"more careful":   {state.Route{Chat: 7, Careful: true}, state.Route{Chat: 7, Careful: true}},
-		"all as it was":  {old, old},
-		"later on a way": {state.Route{Chat: 7, Told: true, Steps: []state.RouteStep{{}, {People: old.Steps[0].People}}}, old},
+		"somebody out":  {calling(berg), calling(berg)},
+		"somebody in":   {calling(lind, berg, state.Contact{ID: "new"}), old},
+		"nobody":        {state.Route{Chat: 7, Told: true}, state.Route{Chat: 7, Told: true}},
+		"gone":          {state.Route{Gone: true}, state.Route{Gone: true}},
+		"another chat":  {state.Route{Chat: 8, Told: true, Steps: old.Steps}, state.Route{Told: true, Steps: old.Steps}},
+		"consent back":  {state.Route{Chat: 7, Steps: old.Steps}, state.Route{Chat: 7, Steps: old.Steps}},
+		"more careful":  {state.Route{Chat: 7, Careful: true}, state.Route{Chat: 7, Careful: true}},
+		"all as it was": {old, old},
+		"later on a way": {
+			state.Route{Chat: 7, Told: true, Steps: []state.RouteStep{{}, {People: old.Steps[0].People}}}, old,
+		},
 	} {
 		if diff := cmp.Diff(change.want, Reduced(old, change.next)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

@@ -16,7 +16,8 @@ const (
 	closedSoon     = 60 // days
 )
 
-// checkClosed reports the clinic's closed days. On one that is missing, ladders would wait for people who are not there.
+// checkClosed reports the clinic's closed days. On one that is missing, ladders would wait for people who are not
+// there.
 func (a *Assembly) checkClosed(now time.Time) {
 	if a.Plan == nil || a.Config.Clinic == "" {
 		return

@@ -93,8 +93,8 @@ func essentials(data *folder.Folder) (e flows.Essentials, err error) {
 	return e, nil
 }
 
-// knowsSomebody tells whether the folder has anybody's route. The marks of shards, which stand among the routes and have
-// no dash in their names, are nobody's.
+// knowsSomebody tells whether the folder has anybody's route. The marks of shards, which stand among the routes and
+// have no dash in their names, are nobody's.
 func knowsSomebody(data *folder.Folder) bool {
 	return slices.ContainsFunc(data.RouteIDs(), func(id string) bool { return strings.Contains(id, "-") })
 }

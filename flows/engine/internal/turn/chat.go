@@ -16,8 +16,8 @@ import (
 // Discreet reports whether the patient wants discreet mode, in which nothing unprompted can be read in the chat.
 func (t *Turn) Discreet() bool { return t.State.Patient != nil && t.State.Patient.Discreet }
 
-// Careful reports whether careful contact holds: then nothing unprompted can be read in the chat, and no contact card is
-// sent.
+// Careful reports whether careful contact holds: then nothing unprompted can be read in the chat, and no contact card
+// is sent.
 func (t *Turn) Careful() bool { return t.State.Patient != nil && t.State.Patient.Careful.Holds() }
 
 // Keyboard is the help button under the text field. In discreet mode its label is neutral.
