@@ -14,8 +14,8 @@
 //     is "FSPOOL1\n", which releases up to 0.1 read. The lock on updates.spool is the lock of the whole folder.
 //   - routes.log: by participant, what must be known to help them. The header "FROUTE1\n" and frames of the kinds
 //     put and drop, the newest last, whose payloads are sealed: the length of the id in one byte, the id, the route. A
-//     frame of the kind clean says that no two frames before it are of one id. The log is written anew when most of it does
-//     not hold any more, and whenever a route is dropped, so that nothing of it is left.
+//     frame of the kind clean says that no two frames before it are of one id. The log is written anew when most of it
+//     does not hold any more, and whenever a route is dropped, so that nothing of it is left.
 //   - essentials: what must be known of plan and clinic for the same. The header "FESSEN1\n" and one frame of the kind
 //     whole.
 //
