@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -127,6 +128,21 @@ func (a *Attendant) kept(posts []storage.Post, where keeping, now Reading) {
 	}
 	a.mu.Unlock()
 	poke(a.nudge)
+}
+
+// drained forgets strangers whose posts the store has refused out of the data folder. Those of known people it has had
+// before, and their turn is still to come.
+func (a *Attendant) drained(posts []storage.Post, entries []storage.Entry) {
+	strangers := slices.DeleteFunc(slices.Clone(posts), func(post storage.Post) bool {
+		_, _, known := a.routes.Of(post.Chat)
+		return known
+	})
+	made := slices.DeleteFunc(slices.Clone(entries), func(e storage.Entry) bool {
+		return !slices.ContainsFunc(strangers, func(post storage.Post) bool {
+			return post.Event.Head().ID == e.Event.Head().ID
+		})
+	})
+	a.stored(strangers, made)
 }
 
 // stored forgets those of the posts that made no entry: they had come before, and had their turn.

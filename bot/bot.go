@@ -136,7 +136,7 @@ func (b *Bot) wire() {
 	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
-	b.overflow.workers = b.workers
+	b.overflow.workers, b.overflow.attendant = b.workers, b.attendant
 	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
 	b.receiver.attendant = b.attendant
 	b.attendant.workers, b.attendant.overflow, b.attendant.sender = b.workers, b.overflow, b.sender

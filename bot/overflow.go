@@ -23,6 +23,8 @@ type Overflow struct {
 	o       *Options
 	metrics *metrics
 	workers workers
+
+	attendant *Attendant
 }
 
 // spooled is a post as it is stored in the spool.
@@ -82,6 +84,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 			v.workers.rereadAll()
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
+		v.attendant.drained(posts, entries)
 		moved += len(posts)
 		return nil
 	})

@@ -57,8 +57,8 @@ func startsRedisAgain(t *testing.T, binary string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.says(stranger, "/invite A-17")
-	s.sees(stranger, "I don't know that command")
+	s.says(clinician, "hello") // a stranger, too, as yet; the other is answered once a minute
+	s.sees(clinician, "by invitation only")
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
