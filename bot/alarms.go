@@ -1,11 +1,6 @@
 package bot
 
-import (
-	"fmt"
-	"time"
-
-	"footing/flows/state"
-)
+import "time"
 
 // Alarms is what somebody who watches over the service wants to know, beside whether requests may be sent here. It
 // names nobody.
@@ -51,7 +46,7 @@ func (b *Bot) Alarms(now Reading) Alarms {
 		return Waiting{w.n, &at}
 	}
 	for class, w := range b.sender.byClass(now) {
-		a.Waiting[classWord(class)] = since(*w)
+		a.Waiting[class.String()] = since(*w)
 	}
 	a.Urgent = since(b.sender.urgent(now))
 	steady := b.o.steady(now)
@@ -77,27 +72,4 @@ func known(at Reading) *time.Time {
 		return nil
 	}
 	return &at.Wall
-}
-
-// classWord names a class of messages for an operator.
-func classWord(c state.Class) string {
-	switch c {
-	case state.ClassSafety:
-		return "safety"
-	case state.ClassReply:
-		return "reply"
-	case state.ClassRepeat:
-		return "repeat"
-	case state.ClassPrompt:
-		return "prompt"
-	case state.ClassDigest:
-		return "digest"
-	case state.ClassAct:
-		return "act"
-	case state.ClassStaff:
-		return "staff"
-	case state.ClassStranger, state.ClassStrangerHelp:
-		return "stranger"
-	}
-	return fmt.Sprintf("class_%d", int(c))
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // An alarm that is set aside reaches nobody. So its addressee counts as not reached, which calls the next person of the
-// ladder at once, and a human is told by the second way. Both happen before the alarm is set aside: whatever stops in
-// between, it is done again, and recognised by its id.
+// ladder at once, and a human is told by the second channel. Both happen before the alarm is set aside: whatever
+// stops in between, it is done again, and recognised by its id.
 
 // passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
 func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) error {
@@ -45,7 +45,7 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 	return s.unreached(ctx, s.o.now(), it.ID, it.From, tell.To, alarm)
 }
 
-// unreached tells the patient's side that an alarm does not reach somebody, and a human by the second way.
+// unreached tells the patient's side that an alarm does not reach somebody, and a human by the second channel.
 //
 //nolint:revive // what a letter says: when, which, of whom, to whom, about what
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
@@ -95,7 +95,7 @@ func (a *Attendant) lost(event state.Event, now Reading) {
 // errAside says that the ladder could not be told of an alarm that is to be set aside, so that is not done yet.
 var errAside = errors.New("tell the ladder of an alarm that is to be set aside")
 
-// aside tells a human by the second way of something that was set aside.
+// aside tells a human by the second channel of something that was set aside.
 func (p *Pager) aside(id, text string, now Reading) {
 	if p.o.Channel == nil {
 		return

@@ -43,7 +43,8 @@ func callingOn(ids map[int64]string) step {
 }
 
 // TestAnAlarmThatIsSetAsideIsPassedOn: where an alarm cannot be dealt with, because its reader's turn panics, their
-// state cannot be read, or they are nobody, the next person is called at once, and a human is told by the second way.
+// state cannot be read, or they are nobody, the next person is called at once, and a human is told by the second
+// channel.
 func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
 	for name, c := range map[string]struct{ cry, damage, said, log string }{
 		"the turn panics":      {"cry", "", "not reached: a by ben", "reason=panic"},
@@ -72,7 +73,7 @@ func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
 			w.expect(ben)
 			w.expect(cat, "alarm 7F3K")
 			if told := g.told(); len(told) != 1 || told[0].Text != "Safety alert 7F3K, open Telegram" {
-				t.Errorf("the second way told %+v", told)
+				t.Errorf("the second channel told %+v", told)
 			}
 			w.parked(b, 1, c.log)
 		})

@@ -130,35 +130,33 @@ func (a *Attendant) kept(posts []storage.Post, where keeping, now Reading) {
 	poke(a.nudge)
 }
 
-// drained forgets strangers whose posts the store has refused out of the data folder. Those of known people it has had
-// before, and their turn is still to come.
-func (a *Attendant) drained(posts []storage.Post, entries []storage.Entry) {
-	strangers := slices.DeleteFunc(slices.Clone(posts), func(post storage.Post) bool {
-		_, _, known := a.routes.Of(post.Chat)
-		return known
-	})
-	made := slices.DeleteFunc(slices.Clone(entries), func(e storage.Entry) bool {
-		return !slices.ContainsFunc(strangers, func(post storage.Post) bool {
-			return post.Event.Head().ID == e.Event.Head().ID
-		})
-	})
-	a.stored(strangers, made)
-}
-
 // stored forgets those of the posts that made no entry: they had come before, and had their turn.
 func (a *Attendant) stored(posts []storage.Post, entries []storage.Entry) {
+	for _, post := range withoutEntry(posts, entries) {
+		a.answered(post.Event.Head().ID)
+	}
+}
+
+// drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
+// strangers', which were refused. The others had reached the store before, and their turn is still to come.
+func (a *Attendant) drained(posts []storage.Post, entries []storage.Entry) {
+	for _, post := range withoutEntry(posts, entries) {
+		if _, _, known := a.routes.Of(post.Chat); !known {
+			a.answered(post.Event.Head().ID)
+		}
+	}
+}
+
+// withoutEntry lists the posts that made no entry.
+func withoutEntry(posts []storage.Post, entries []storage.Entry) []storage.Post {
 	if len(entries) == len(posts) {
-		return
+		return nil
 	}
 	made := make(map[string]bool, len(entries))
 	for _, e := range entries {
 		made[e.Event.Head().ID] = true
 	}
-	for _, post := range posts {
-		if id := post.Event.Head().ID; !made[id] {
-			a.answered(id)
-		}
-	}
+	return slices.DeleteFunc(slices.Clone(posts), func(p storage.Post) bool { return made[p.Event.Head().ID] })
 }
 
 // answered notes that an event's turn is committed: what follows from it is the turn's.

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -258,5 +260,26 @@ func TestStrangersGoLast(t *testing.T) {
 	}
 	if !slices.Equal(order, []int64{ann, ben}) {
 		t.Errorf("attended to %v at once, want Ann and one stranger", order)
+	}
+}
+
+// TestWhoIsRefusedIsForgotten: a stranger whom the store refuses out of the data folder is told of no fault, which is
+// over; a known person's update that the store had before still waits for its turn.
+func TestWhoIsRefusedIsForgotten(t *testing.T) {
+	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()), routes.Open(nil))
+	learn(a.routes, "s00-A", state.Route{Chat: ann})
+	var posts []storage.Post
+	for _, chat := range []int64{ann, ben, cat} {
+		posts = append(posts, storage.Post{Chat: chat, Event: state.Said{
+			Header: state.Header{ID: fmt.Sprint(chat)}, Sender: state.Sender{Chat: chat}, Media: state.Text,
+			Text: record.FreeText("hello"),
+		}})
+	}
+	a.came(posts, Reading{})
+	a.kept(posts, inSpool, Reading{})
+	a.drained(posts, []storage.Entry{{Event: posts[1].Event}})
+	want := []string{fmt.Sprint(ann), fmt.Sprint(ben)}
+	if got := slices.Sorted(maps.Keys(a.waiting)); !slices.Equal(got, want) {
+		t.Errorf("%v still wait, want %v", got, want)
 	}
 }

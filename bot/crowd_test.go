@@ -159,20 +159,3 @@ func TestAnAlbumIsAnsweredOnce(t *testing.T) {
 		t.Errorf("to ten pictures: %q", got)
 	}
 }
-
-// TestAnEditsThrottleHoldsNoAlert: Telegram wants no edits in a chat for 230 s; the alarm there comes at once.
-func TestAnEditsThrottleHoldsNoAlert(t *testing.T) {
-	holding(t, func(w *world, _ *Bot) {
-		w.says(ann, "one")
-		time.Sleep(time.Second)
-		begin := currentTime()
-		w.phone.Misbehave(throttle("editMessageText", ann, 230, 1))
-		w.says(ann, "edit 2")
-		time.Sleep(time.Second)
-		w.says(ann, "help")
-		w.says(ben, "help")
-		time.Sleep(time.Second)
-		w.arrived(ann, begin, "1 help")
-		w.arrived(ben, begin, "1 help")
-	})
-}

@@ -47,14 +47,14 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	moment(a.Polled, "polled", "When Telegram last answered a poll.")
 	moment(a.Taken, "taken", "When Telegram last took something that was sent.")
 	moment(a.Fed, "watch_fed", "When the dead man's switch was last fed.")
-	for class := state.ClassSafety; class <= state.ClassStranger; class++ {
-		w := a.Waiting[classWord(class)]
+	for class := state.ClassSafety; class <= state.ClassStrangerHelp; class++ {
+		w := a.Waiting[class.String()]
 		to <- prometheus.MustNewConstMetric(gauge("waiting_messages", "Messages that wait for Telegram, by class.", "class"),
-			prometheus.GaugeValue, float64(w.Count), classWord(class))
+			prometheus.GaugeValue, float64(w.Count), class.String())
 		if w.Oldest != nil {
 			to <- prometheus.MustNewConstMetric(
 				gauge("waiting_oldest_timestamp_seconds", "Since when the oldest message of a class waits.", "class"),
-				prometheus.GaugeValue, float64(w.Oldest.UnixMilli())/1000, classWord(class))
+				prometheus.GaugeValue, float64(w.Oldest.UnixMilli())/1000, class.String())
 		}
 	}
 }

@@ -128,7 +128,8 @@ func TestAHeldChatIsTriedEvery10s(t *testing.T) {
 	})
 }
 
-// TestAnotherMethodIsNotHeld: an edit that Telegram does not want for now holds no message, not in its own chat either.
+// TestAnotherMethodIsNotHeld: an edit that Telegram does not want for now holds no message, neither in its own chat nor
+// in another.
 func TestAnotherMethodIsNotHeld(t *testing.T) {
 	holding(t, func(w *world, _ *Bot) {
 		w.says(ann, "one")
@@ -140,8 +141,10 @@ func TestAnotherMethodIsNotHeld(t *testing.T) {
 		w.says(ann, "two")
 		time.Sleep(time.Second)
 		w.says(ann, "help")
+		w.says(ben, "help")
 		time.Sleep(time.Second)
 		w.arrived(ann, begin, "1 two", "2 help")
+		w.arrived(ben, begin, "2 help")
 		if got := w.heard(ann)[0]; got != "one" {
 			t.Errorf("the edit was tried again at once: %q", got)
 		}

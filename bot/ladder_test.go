@@ -92,7 +92,7 @@ func TestLadderInTrouble(t *testing.T) {
 			want:    shift(undisturbedCalls(), -1, 12*time.Minute, 0), tick: time.Minute, // the longest pause between two tries
 			also: func(s *siege) {
 				if told := s.gateway.told(); len(told) == 0 || told[0].Since.Sub(s.began) > time.Second {
-					s.t.Errorf("by the second way: %+v", told)
+					s.t.Errorf("by the second channel: %+v", told)
 				}
 			},
 		},

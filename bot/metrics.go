@@ -42,7 +42,7 @@ func newMetrics() *metrics {
 		parked: counter("parked_total",
 			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
 		pages: counter("pages_total",
-			"Attempts to tell a human by the second way about an alert that Telegram does not take, by outcome.", "outcome"),
+			"Attempts to tell a human by the second channel about an alert that Telegram does not take, by outcome.", "outcome"),
 		turnTime: histogram("turn_seconds", "From taking an event up to its commit.",
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		raised: single("alerts_total", "Alerts raised."),

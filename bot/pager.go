@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	// pagedAfter is how long Telegram may take over an alert before the second way is used, and how long a wait it may ask
-	// for.
+	// pagedAfter is how long Telegram may take over an alert before the second channel is used, and how long a wait it
+	// may ask for.
 	pagedAfter = 30 * time.Second
-	// pagedAgain is how long after a failure the second way is tried once more.
+	// pagedAgain is how long after a failure the second channel is tried once more.
 	pagedAgain = 15 * time.Second
 )
 
-// Pager watches the alerts that wait for Telegram, and tells a human by the second way if Telegram is down or asks for
-// too long a wait. Telegram is tried all the same, because being told twice does no harm.
+// Pager watches the alerts that wait for Telegram, and tells a human by the second channel if Telegram is down or
+// asks for too long a wait. Telegram is tried all the same, because being told twice does no harm.
 type Pager struct {
 	o       *Options
 	metrics *metrics
@@ -41,7 +41,7 @@ type page struct {
 	id, text string
 	chat     int64
 	since    Reading
-	next     time.Time // when the second way is tried next; zero: when it is due
+	next     time.Time // when the second channel is tried next; zero: when it is due
 	told     bool
 	aside    bool // it was set aside: told at once, and only by this way
 }
@@ -83,16 +83,16 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(pagedAgain)
 		p.mu.Unlock()
 		if err != nil {
-			failures = append(failures, fmt.Errorf("tell a human by the second way: %w", err))
+			failures = append(failures, fmt.Errorf("tell a human by the second channel: %w", err))
 			continue
 		}
 		told++
-		p.o.Log.Error("a human was told by the second way", "message", one.id, "reason", one.reason())
+		p.o.Log.Error("a human was told by the second channel", "message", one.id, "reason", one.reason())
 	}
 	return told, errors.Join(failures...)
 }
 
-// reason says why the second way is used.
+// reason says why the second channel is used.
 func (one *page) reason() string {
 	if one.aside {
 		return "the bot set this aside"
@@ -116,7 +116,7 @@ func (p *Pager) due(now Reading) []*page {
 	return due
 }
 
-// when is the steady time at which the second way is used. It is at once if Telegram asked for too long a wait.
+// when is the steady time at which the second channel is used. It is at once if Telegram asked for too long a wait.
 func (p *Pager) when(one *page) time.Time {
 	since := p.o.steady(one.since)
 	at := since.Add(pagedAfter)

@@ -57,7 +57,7 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("look at the store: %w", err)
 	}
-	apart := apart(y.o.Clock().Wall, clock, y.receiver.telegramTime(y.o.Clock()))
+	clocks := apart(y.o.Clock().Wall, clock, y.receiver.telegramTime(y.o.Clock()))
 	put, err := y.lookAside(ctx)
 	if err != nil {
 		return 0, err
@@ -69,10 +69,10 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 		}
 	}
 	y.mu.Lock()
-	if !slices.Equal(store, y.store) || apart != y.clocks {
-		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", apart)
+	if !slices.Equal(store, y.store) || clocks != y.clocks {
+		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", clocks)
 	}
-	y.at, y.store, y.clocks, y.aside = now, store, apart, put
+	y.at, y.store, y.clocks, y.aside = now, store, clocks, put
 	y.mu.Unlock()
 	y.prove(ctx, now)
 	return 0, nil

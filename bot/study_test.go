@@ -80,7 +80,10 @@ func newStudy(t *testing.T, cast cast, seed uint64) *study {
 	plan.Bot = "footing_bot"
 	w := newWorld(t, nil).live()
 	w.plan, w.shards, w.ttl = plan, 4, 40*time.Hour // loops that look seldom: nobody else is here
-	w.adjust = func(o *Options) { o.Period, o.LeaseRenewal = time.Hour, 12*time.Hour }
+	w.adjust = func(o *Options) {
+		o.Period, o.LeaseRenewal = time.Hour, 12*time.Hour
+		o.Accepted = o.Store.Check(t.Context()) // miniredis does not say how it keeps what it confirms
+	}
 	begin := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC) // a bubble's time begins two days before
 	return &study{
 		t: t, cast: cast, w: w, dice: rand.New(rand.NewPCG(seed, 12)), begin: begin,

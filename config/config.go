@@ -77,7 +77,8 @@ type Redis struct {
 	Password Secret `env:"password"`
 }
 
-// Channel is the second way to a human, for alerts that Telegram does not take. It is off without Command and Webhook.
+// Channel is the second channel to a human, for alerts that Telegram does not take. It is off without Command and
+// Webhook.
 type Channel struct {
 	// Command is a program and its arguments. It reads the notice as JSON on its standard input.
 	Command []string `env:"command"`

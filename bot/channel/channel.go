@@ -1,5 +1,5 @@
-// Package channel is the second way to a human, for alerts that Telegram does not take. Behind it the clinic has a mail
-// or SMS gateway or a pager, reached by a command, a webhook, or both.
+// Package channel is the second channel to a human, for alerts that Telegram does not take. Behind it the clinic has
+// a mail or SMS gateway or a pager, reached by a command, a webhook, or both.
 //
 // New makes a Channel from Options, or returns nil if neither is configured. Channel.Send passes on a Notice, which
 // says that there is an alert and nothing of what is in it. The command gets the notice as JSON on its standard input
@@ -41,10 +41,10 @@ type Options struct {
 	Client  *http.Client
 }
 
-// Channel is a configured second way.
+// Channel is a configured second channel.
 type Channel struct{ o Options }
 
-// New gives the second way, or nil where none is configured.
+// New gives the second channel, or nil where none is configured.
 func New(o Options) *Channel {
 	if len(o.Command) == 0 && o.Webhook == "" {
 		return nil

@@ -138,10 +138,7 @@ func (s *Script) manner(e state.Say) string {
 	switch e.Class {
 	case state.ClassReply, state.ClassAct, state.ClassStaff, state.ClassStranger: // plain answers, to whomever
 	default:
-		words = append(words, [...]string{
-			state.ClassSafety: "safety", state.ClassRepeat: "repeat", state.ClassPrompt: "prompt", state.ClassDigest: "digest",
-			state.ClassStrangerHelp: "a stranger's help",
-		}[e.Class])
+		words = append(words, e.Class.String())
 	}
 	if e.Protect {
 		words = append(words, "protected")

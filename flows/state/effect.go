@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strconv"
 	"time"
 
 	"footing/flows/digest"
@@ -28,6 +29,31 @@ const (
 	ClassStranger     Class = 7 // answers to somebody unknown
 	ClassStrangerHelp Class = 8 // help for somebody unknown
 )
+
+// String is the word for a class in transcripts, metrics and on the page of alarms.
+func (c Class) String() string {
+	switch c {
+	case ClassSafety:
+		return "safety"
+	case ClassReply:
+		return "reply"
+	case ClassRepeat:
+		return "repeat"
+	case ClassPrompt:
+		return "prompt"
+	case ClassDigest:
+		return "digest"
+	case ClassAct:
+		return "act"
+	case ClassStaff:
+		return "staff"
+	case ClassStranger:
+		return "stranger"
+	case ClassStrangerHelp:
+		return "stranger help"
+	}
+	return "class " + strconv.Itoa(int(c))
+}
 
 // Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.
 type Say struct {

@@ -92,12 +92,10 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestAFailedWriteIsUndone lets the system refuse the second half of a write.
-func TestAFailedWriteIsUndone(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "spool")
-	s := open(t, path)
-	appendAll(t, s, "one")
-
+// cramped runs a function while no file may become larger than so many bytes: the system then refuses the rest of a
+// write.
+func cramped(t *testing.T, bytes int64, run func()) {
+	t.Helper()
 	var old syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
 		t.Fatal(err)
@@ -105,15 +103,23 @@ func TestAFailedWriteIsUndone(t *testing.T) {
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
 	room := old
-	room.Cur = 4096
+	room.Cur = uint64(bytes)
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
 		t.Fatal(err)
 	}
-	failed := add(s, [][]byte{make([]byte, 3000), make([]byte, 3000)})
+	run()
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
 		t.Fatal(err)
 	}
+}
 
+// TestAFailedWriteIsUndone lets the system refuse the second half of a write.
+func TestAFailedWriteIsUndone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spool")
+	s := open(t, path)
+	appendAll(t, s, "one")
+	var failed error
+	cramped(t, 4096, func() { failed = add(s, [][]byte{make([]byte, 3000), make([]byte, 3000)}) })
 	if failed == nil || s.len() != 1 {
 		t.Errorf("error %v, %d wait", failed, s.len())
 	}
@@ -131,25 +137,12 @@ func TestAFailedWriteIsUndone(t *testing.T) {
 func TestOfAFailedWriteNoRouteComesBack(t *testing.T) {
 	b, path := testBox(t), filepath.Join(t.TempDir(), "routes")
 	r := openLog(t, path, b)
-	var old syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		t.Fatal(err)
-	}
-	signal.Ignore(syscall.SIGXFSZ)
-	defer signal.Reset(syscall.SIGXFSZ)
-	room := old
-	room.Cur = uint64(r.end) + 3*(frameHead+smallest) + 50
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
-		t.Fatal(err)
-	}
 	batch := make(map[string][]byte)
 	for _, id := range []string{"a", "b", "c", "d"} {
 		batch[id] = []byte("refused")
 	}
-	failed := r.set(batch)
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		t.Fatal(err)
-	}
+	var failed error
+	cramped(t, r.end+3*(frameHead+smallest)+50, func() { failed = r.set(batch) })
 	if failed == nil || len(held(r)) != 0 {
 		t.Errorf("error %v, %v hold", failed, held(r))
 	}

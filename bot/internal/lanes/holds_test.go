@@ -22,8 +22,8 @@ func TestAThrottledToastHoldsToasts(t *testing.T) {
 	}
 }
 
-// TestAnAlertThatIsTriedIsNotGivenUp: a hold from before an alert does not call for the second way, since the alert is
-// tried all the same. Only when it was refused, too, it takes too long.
+// TestAnAlertThatIsTriedIsNotGivenUp: a hold from before an alert does not call for the second channel, since the
+// alert is tried all the same. Only when it was refused, too, it takes too long.
 func TestAnAlertThatIsTriedIsNotGivenUp(t *testing.T) {
 	h := newHolds()
 	reply, alert := message("a", 1, state.ClassReply, 1), message("a", 1, state.ClassSafety, 2)

@@ -204,18 +204,10 @@ func (b *Book) Pay() error {
 	if len(batch) == 0 {
 		return nil
 	}
-	if err := b.write(batch); err != nil {
-		return err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for id := range batch {
-		delete(b.owed, id)
-	}
-	return nil
+	return b.write(batch)
 }
 
-// write puts routes into the folder, safe on disk, and takes those out that are gone.
+// write puts routes into the folder, safe on disk, and takes those out that are gone. What was written is owed no more.
 func (b *Book) write(batch map[string]state.Route) error {
 	if b.folder == nil {
 		return nil
@@ -236,7 +228,15 @@ func (b *Book) write(batch map[string]state.Route) error {
 	if len(gone) > 0 {
 		err = errors.Join(err, b.folder.DropRoute(gone...))
 	}
-	return b.wrote(err)
+	if err := b.wrote(err); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id := range batch {
+		delete(b.owed, id)
+	}
+	return nil
 }
 
 // wrote notes whether the folder could be written.

@@ -156,7 +156,6 @@ func (b *Book) Restore(shard int, epoch int64, found []Found) error {
 	defer b.mu.Unlock()
 	for id, route := range batch {
 		b.hold(id, route)
-		delete(b.owed, id)
 	}
 	return nil
 }
