@@ -3,6 +3,7 @@ package bot
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -128,16 +129,16 @@ func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
 func TestWhoCannotBeProcessedIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
-		broken := false
+		var broken atomic.Bool
 		w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
 			_, tapped := e.(state.Tapped)
-			if said, ok := e.(state.Said); broken && (tapped || ok && said.Chat == ann) {
+			if said, ok := e.(state.Said); broken.Load() && (tapped || ok && said.Chat == ann) {
 				panic("my secret")
 			}
 			return silent(s, e)
 		}
 		stop := w.begins()
-		broken = true
+		broken.Store(true)
 		w.says(ann, "good morning")
 		time.Sleep(2 * time.Second)
 		w.expectTold(ann, "I could not keep that", 1)

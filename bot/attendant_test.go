@@ -58,8 +58,8 @@ func TestATurnThatComesLeavesNothingToSay(t *testing.T) {
 		w.says(ann, "/help")
 		w.presses("h:told")
 		time.Sleep(time.Minute)
-		if got := w.all(ann); len(got) != 1 || len(w.pages) > 0 {
-			t.Errorf("told %q, paged %q", got, w.pages)
+		if got, pages := w.all(ann), w.sentPages(); len(got) != 1 || len(pages) > 0 {
+			t.Errorf("told %q, paged %q", got, pages)
 		}
 		if err := stop(); err != nil {
 			t.Error(err)
@@ -82,8 +82,8 @@ func TestARedAnswerReachesAHuman(t *testing.T) {
 				w.expectTold(ben, "A-17", 1)
 				w.expectTold(ann, "I have sent this to Dr Ben by the emergency way", 1)
 				w.expectTold(ann, numbers, 1)
-				if len(w.pages) != 1 || strings.Contains(strings.Join(w.pages, ""), "A-17") {
-					t.Errorf("%s: paged %q", name, w.pages)
+				if pages := w.sentPages(); len(pages) != 1 || strings.Contains(pages[0], "A-17") {
+					t.Errorf("%s: paged %q", name, pages)
 				}
 				if press {
 					alarm := w.shown(ben)[len(w.shown(ben))-1]
@@ -150,8 +150,8 @@ func TestWithoutARoute(t *testing.T) {
 		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram", 1)
-		if len(w.pages) != 1 {
-			t.Errorf("paged %q", w.pages)
+		if pages := w.sentPages(); len(pages) != 1 {
+			t.Errorf("paged %q", pages)
 		}
 		if err := stop(); err != nil {
 			t.Error(err)

@@ -3,6 +3,7 @@ package bot
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,13 @@ func (w *outageWorld) paged(r *http.Request) (*http.Response, error) {
 	w.pages = append(w.pages, text.String())
 	answer := httptest.NewRecorder()
 	return answer.Result(), nil
+}
+
+// sentPages is what the second channel carried.
+func (w *outageWorld) sentPages() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.pages)
 }
 
 // learn notes a route of somebody on the first shard as a turn does.

@@ -82,8 +82,10 @@ func TestTheSwitchStarvesWhenTheStoreIsWiped(t *testing.T) {
 
 // TestTheSwitchStarvesWhenRedisMayLoseAnswers: its settings are looked at again while the bot runs.
 func TestTheSwitchStarvesWhenRedisMayLoseAnswers(t *testing.T) {
-	overseen(t, func(*world) {}, func(_ *world, _ *boundary, b *Bot, fed *atomic.Int64) {
-		b.o.Accepted = nil // what was not so at the start
+	var changed refusal
+	hooked := func(w *world) { w.hook = &changed }
+	overseen(t, hooked, func(_ *world, _ *boundary, b *Bot, fed *atomic.Int64) {
+		changed.set("ERR unknown command", "server") // what was not so at the start
 		starves(t, b, fed, time.Second, "Whether Redis keeps what it confirms can't be told")
 	})
 }
