@@ -33,9 +33,11 @@ func (s *stage) role(name string) *rehearsal.Role {
 }
 
 // deskPhone is everything that stands on the clinician's phone.
-func (s *stage) deskPhone() string {
+func (s *stage) deskPhone() string { return s.phoneOf("clinician") }
+
+func (s *stage) phoneOf(name string) string {
 	var texts []string
-	for _, say := range s.role("clinician").Phone {
+	for _, say := range s.role(name).Phone {
 		texts = append(texts, say.Text+" "+rehearsal.Labels(say.Buttons, nil))
 	}
 	return strings.Join(texts, "\n")

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -110,5 +111,60 @@ func TestLongNote(t *testing.T) {
 	}
 	if !strings.Contains(whole, note) {
 		t.Error("the whole note is not whole")
+	}
+}
+
+// TestManyAnswersLeaveThePlanOnTheScreen: neither presses without end nor hundreds of additions push the plan, how the
+// alert stands, or the newest of them off the screen.
+func TestManyAnswersLeaveThePlanOnTheScreen(t *testing.T) {
+	now := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	s := clinicianOf("A-17")
+	s.Desk.Alarms = []state.Alarmed{{Alert: "u1", Short: "7F3K", Patient: "s02-A-17", Code: "A-17", At: now, Upto: 300}}
+	l := state.Shown{Alert: "u1", Message: 7, Upto: 300, Plan: "Call my sister", Note: "the note"}
+	for n := range 300 {
+		at := now.Add(time.Duration(n) * time.Minute)
+		l.Lines = append(l.Lines, state.Evidence{At: at, What: "asked", Number: n + 1})
+		l.Added = append(l.Added, state.Remark{At: at, Text: record.FreeText(strings.Repeat("on ", 30) + strconv.Itoa(n))})
+	}
+	_, effects := engine.Step(shipped(t), s, state.Told{
+		Header: state.Header{ID: "e1", At: now}, From: "s02-A-17", Letter: l,
+	})
+	labelled(t, effects, "Whole note")
+	for _, e := range effects {
+		edit, ok := e.(state.Edit)
+		if !ok {
+			continue
+		}
+		if n := flows.Units(edit.Text); n > 4096 {
+			t.Errorf("%d units", n)
+		}
+		for _, want := range []string{"Call my sister", "opening is not seeing", "the note", "on 299", "18:59", "more, under"} {
+			if !strings.Contains(edit.Text, want) {
+				t.Errorf("%q is off the screen: %s", want, edit.Text)
+			}
+		}
+	}
+}
+
+// TestANoteHasAnEnd: what does not fit any more is refused, and the patient is told so, with numbers.
+func TestANoteHasAnEnd(t *testing.T) {
+	s := play(t, "patient: /help", "patient taps Tell Sample Clinic I'm not safe", "patient taps Yes, tell Sample Clinic",
+		"patient taps Add a note")
+	told := func() int {
+		return strings.Count(s.phoneOf("patient"), "That is more than I can pass on here")
+	}
+	for range 6 {
+		s.play("patient: " + strings.Repeat("x", 2000))
+	}
+	if told() > 0 {
+		t.Fatal("pages of a note are refused")
+	}
+	s.play("patient: the last straw "+strings.Repeat("x", 2000), "patient: short")
+	a := s.role("patient").State.Patient.Alerts[0]
+	if told() != 1 || strings.Contains(a.Note.Reveal(), "straw") || !strings.HasSuffix(a.Note.Reveal(), "\nshort") {
+		t.Errorf("told %d times; the note ends in %q", told(), a.Note.Reveal()[len(a.Note.Reveal())-20:])
+	}
+	if phone := s.phoneOf("patient"); !strings.Contains(phone[strings.Index(phone, "That is more"):], "116 123") {
+		t.Error("no numbers")
 	}
 }

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"footing/flows"
@@ -26,21 +28,21 @@ func (t Side) shown(m *state.Member, l state.Shown) {
 	if !a.Closed {
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.ask_reach"), alarmAct(a, a.Upto, "reach"))))
 	}
-	text := t.behind(m, a, l)
-	if over := flows.Units(text) - turn.Longest; over > 0 { // the plan and how it stands are never cut for a note's sake
-		l = shortened(l, over)
-		text = t.behind(m, a, l)
+	text := t.behind(m, a, l, 0)
+	if over := flows.Units(text) - turn.Longest; over > 0 {
+		text = t.fitted(m, a, shortened(l, over))
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.whole_note"), alarmAct(a, a.Upto, "whole"))))
 	}
 	t.Edit(l.Message, turn.Cut(text), rows...)
 	t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: m.ID, Code: a.Code})
 }
 
-// behind is what stands behind [Open].
-func (t Side) behind(m *state.Member, a *state.Alarmed, l state.Shown) string {
+// behind is what stands behind [Open], but for as many lines as were left out.
+func (t Side) behind(m *state.Member, a *state.Alarmed, l state.Shown, out int) string {
 	lines := append([]string{t.alarmText(a), ""}, append(t.reachLines(a, l), "")...)
-	for _, e := range l.Lines {
-		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
+	lines = append(lines, t.evidenceLines(l)...)
+	if out > 0 {
+		lines = append(lines, t.Text("alarm.left_out", "n", strconv.Itoa(out)))
 	}
 	for _, note := range t.noteLines(l) {
 		lines = append(lines, "", note)
@@ -55,6 +57,35 @@ func (t Side) behind(m *state.Member, a *state.Alarmed, l state.Shown) string {
 		lines = append(lines, "", t.Text("alarm.erased"))
 	}
 	return strings.Join(append(lines, "", t.standing(a)), "\n")
+}
+
+// fitted is what stands behind [Open] in one message. The plan and how the alert stands are never cut for the sake of
+// what was said: the older additions, remarks and answers are left out first, the first and the newest answer never.
+func (t Side) fitted(m *state.Member, a *state.Alarmed, l state.Shown) string {
+	text := t.behind(m, a, l, 0)
+	for out := 1; flows.Units(text) > turn.Longest; out++ {
+		switch {
+		case len(l.Added) > 1:
+			l.Added = l.Added[1:]
+		case len(l.Remarks) > 1:
+			l.Remarks = l.Remarks[1:]
+		case len(l.Lines) > 2:
+			l.Lines = slices.Delete(slices.Clone(l.Lines), 1, 2)
+		default:
+			return text
+		}
+		text = t.behind(m, a, l, out)
+	}
+	return text
+}
+
+// evidenceLines are the red answers and calls for help, each with its time.
+func (t Side) evidenceLines(l state.Shown) []string {
+	lines := make([]string, 0, len(l.Lines))
+	for _, e := range l.Lines {
+		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
+	}
+	return lines
 }
 
 // standing says whether an alert is marked as seen.

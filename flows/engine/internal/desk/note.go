@@ -54,9 +54,9 @@ func shortened(l state.Shown, over int) state.Shown {
 	return l
 }
 
-// wholeNote sends the note and the remarks in messages of their own.
+// wholeNote sends what was said, the note and the remarks in messages of their own.
 func (t Side) wholeNote(a *state.Alarmed, l state.Shown) {
-	rest := t.alarmText(a) + "\n" + strings.Join(t.noteLines(l), "\n\n")
+	rest := t.alarmText(a) + "\n" + strings.Join(append(t.evidenceLines(l), t.noteLines(l)...), "\n\n")
 	for rest != "" {
 		part := cutUnits(rest, turn.Longest)
 		rest = strings.TrimPrefix(rest, part)

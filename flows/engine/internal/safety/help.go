@@ -3,6 +3,7 @@ package safety
 import (
 	"strings"
 
+	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -76,20 +77,36 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 		if p.Alerts[n].ID != id {
 			continue
 		}
-		t.addNote(&p.Alerts[n], text)
+		if !t.addNote(&p.Alerts[n], text) {
+			t.Say(state.ClassReply, t.Text("safety.note_full", "numbers", t.Numbers()), t.HelpRow())
+			return true
+		}
 		t.Say(state.ClassReply, t.Text("safety.note_kept", "name", t.First().Name), t.HelpRow())
 		return true
 	}
 	return false
 }
 
-// addNote adds a part to a note. What comes after somebody has read it is kept apart, with its time.
-func (t Side) addNote(a *state.Alert, text record.FreeText) {
-	if a.NoteShown {
-		a.Added = append(a.Added, state.Remark{At: t.SaidAt(), Text: text})
-		return
+// longestNote is how much a patient can add to one alert, in UTF-16 units: some pages. Without a limit a note would make
+// every later turn of theirs slower.
+const longestNote = 3 * turn.Longest
+
+// addNote adds a part to a note, unless the note gets too long. What comes after somebody has read it is kept apart,
+// with its time.
+func (t Side) addNote(a *state.Alert, text record.FreeText) bool {
+	size := flows.Units(a.Note.Reveal()) + flows.Units(text.Reveal())
+	for _, r := range a.Added {
+		size += flows.Units(r.Text.Reveal())
 	}
-	a.Note = record.FreeText(strings.TrimSpace(a.Note.Reveal() + "\n" + text.Reveal()))
+	switch {
+	case size > longestNote:
+		return false
+	case a.NoteShown:
+		a.Added = append(a.Added, state.Remark{At: t.SaidAt(), Text: text})
+	default:
+		a.Note = record.FreeText(strings.TrimSpace(a.Note.Reveal() + "\n" + text.Reveal()))
+	}
+	return true
 }
 
 // SafeForNow passes on "I'm safe for now" to the people called. It closes no alert.
