@@ -19,7 +19,9 @@ func TestDataFiles(t *testing.T) {
 	s := staged(t, "at 2026-03-02 14:00", "patient taps No", "patient taps ‹ Back", "patient taps More than usual, or new",
 		"patient taps Yes", "clinician taps I have seen this", "clinician taps Add a note",
 		"clinician: a word among colleagues",
-		"patient taps Add a note", "patient: =my note")
+		"patient taps Add a note", "patient: =my note", "clinician taps Open", "patient: and more",
+		"clinician taps Open", "clinician taps Ask how to reach them", "patient taps Ring this number, at ...",
+		"patient: 555 in the morning", "patient: /help", "patient taps My phone may be seen")
 	var files []state.Document
 	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {
@@ -44,14 +46,21 @@ func TestDataFiles(t *testing.T) {
 		Code  string
 		Notes []struct{ Text string }
 		Facts []json.RawMessage
+
+		Careful struct{ By string }
+		Reach   []struct{ How, Ring string }
 	}
 	if err := json.Unmarshal(files[1].Data, &all); err != nil {
 		t.Fatal(err)
 	}
 	role := s.Rehearsal.Role(s.Rehearsal.Who(s.Chat("patient")))
-	if all.Code != "A-17" || len(all.Facts) != len(role.Facts) || len(all.Notes) != 1 ||
-		!strings.Contains(all.Notes[0].Text, "=my note") {
-		t.Errorf("want all %d facts and the note, got %d and %v", len(role.Facts), len(all.Facts), all.Notes)
+	if all.Code != "A-17" || len(all.Facts) != len(role.Facts) || len(all.Notes) != 2 ||
+		all.Notes[0].Text != "=my note" || all.Notes[1].Text != "and more" {
+		t.Errorf("want all %d facts and both notes, got %d and %v", len(role.Facts), len(all.Facts), all.Notes)
+	}
+	if all.Careful.By != state.CarefulByWish || len(all.Reach) != 1 || all.Reach[0].How != state.ReachRing ||
+		all.Reach[0].Ring != "555 in the morning" {
+		t.Errorf("careful contact and how to reach them: %+v, %+v", all.Careful, all.Reach)
 	}
 	for _, theirs := range []string{"among colleagues", s.Rehearsal.Who(s.Chat("clinician"))} {
 		if bytes.Contains(files[1].Data, []byte(theirs)) {

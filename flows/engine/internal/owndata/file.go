@@ -57,6 +57,20 @@ type written struct {
 	Text record.FreeText
 }
 
+// reach is how a participant wants to be reached about an alert. Like a note, it is kept in the state.
+type reach struct {
+	Alert string
+	At    time.Time
+	How   string
+	Ring  record.FreeText `json:",omitempty"`
+}
+
+// careful is since when careful contact holds, and what set it: an answer, or the participant's wish.
+type careful struct {
+	Since time.Time
+	By    string
+}
+
 // everything exports all of a participant's data in its stored form, without other people's ids and the clinicians' own
 // notes.
 func (t Side) everything(facts []record.Fact) []byte {
@@ -67,15 +81,26 @@ func (t Side) everything(facts []record.Fact) []byte {
 		Name     string
 		Language string
 		Zone     string
+		Careful  *careful `json:",omitempty"`
+		Reach    []reach  `json:",omitempty"`
 		Notes    []written
 		Facts    []json.RawMessage
 	}{
 		Made: t.Now().UTC(), Code: p.Code, Name: t.State.Name, Language: t.State.Locale, Zone: t.State.Zone,
 		Notes: []written{}, Facts: []json.RawMessage{},
 	}
+	if p.Careful.Holds() {
+		file.Careful = &careful{p.Careful.Since.UTC(), p.Careful.By}
+	}
 	for _, a := range p.Alerts {
 		if a.Note != "" {
 			file.Notes = append(file.Notes, written{a.At.UTC(), a.Note})
+		}
+		for _, r := range a.Added {
+			file.Notes = append(file.Notes, written{r.At.UTC(), r.Text})
+		}
+		if a.Reach.How != "" {
+			file.Reach = append(file.Reach, reach{a.Short, a.Reach.At.UTC(), a.Reach.How, a.Reach.Ring})
 		}
 	}
 	for _, f := range facts {
