@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -87,5 +88,43 @@ func TestEarlyOnlyWhereACallComes(t *testing.T) {
 		if _, ok := effects[0].(state.Toast); !ok || len(after.Desk.Early) != c.kept || len(effects) != 1+c.kept {
 			t.Errorf("%s: kept %+v, %v", name, after.Desk.Early, effects)
 		}
+	}
+}
+
+// TestTwentyPressesRingOnce: twenty calls for help within a minute are one alarm message for each of those called, which
+// counts them; "I'm safe for now", pressed ten times, is one note.
+func TestTwentyPressesRingOnce(t *testing.T) {
+	s := newStage(t)
+	s.line("everybody is set up")
+	var alarms, notes int
+	last := ""
+	s.Rehearsal.Watch = func(who string, _ state.Event, effects []state.Effect) {
+		if who != s.Rehearsal.Who(s.Chat("clinician")) {
+			return
+		}
+		for _, e := range effects {
+			switch e := e.(type) {
+			case state.Say:
+				if strings.HasPrefix(e.Slot, "alarm:") {
+					alarms++
+				} else {
+					notes++
+				}
+			case state.Edit:
+				last = e.Text
+			}
+		}
+	}
+	for range 20 {
+		s.play("patient taps data=h:told")
+	}
+	if alarms != 1 || !strings.Contains(last, "20 times") {
+		t.Errorf("%d alarms; the last reads %q", alarms, last)
+	}
+	for range 10 {
+		s.play("patient taps I'm safe for now")
+	}
+	if alarms != 1 || notes != 1 {
+		t.Errorf("%d alarms and %d notes", alarms, notes)
 	}
 }
