@@ -40,6 +40,7 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	case telegram.KindEdited: // an edited text is not read again, so it is not kept either
 		post.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: state.Edited,
+			SaidAt: saidAt(u.Date, now),
 		}
 	case telegram.KindTap:
 		post.Event = state.Tapped{

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"strconv"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 func TestTranslate(t *testing.T) {
 	sender := state.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
 	person := `"from":{"id":1001,"first_name":"Ann","last_name":"Other","language_code":"en"},"chat":{"id":1001,"type":"private"}`
+	hourAgo := strconv.FormatInt(noon.Add(-time.Hour).Unix(), 10)
 	cases := map[string]struct {
 		update string
 		want   state.Event // nil: nobody's
@@ -47,6 +49,22 @@ func TestTranslate(t *testing.T) {
 		"edited, whose words are not kept": {
 			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"text":"hello"}}`,
 			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited},
+			0,
+		},
+		"written an hour ago": {
+			`{"update_id":5,"message":{"message_id":7,` + person + `,"date":` + hourAgo + `,"text":"hello"}}`,
+			state.Said{
+				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Text, Text: "hello",
+				SaidAt: noon.Add(-time.Hour),
+			},
+			0,
+		},
+		"edited an hour ago": {
+			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"date":7,"edit_date":` + hourAgo + `,"text":"hello"}}`,
+			state.Said{
+				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited,
+				SaidAt: noon.Add(-time.Hour),
+			},
 			0,
 		},
 		"tap": {

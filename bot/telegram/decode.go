@@ -21,6 +21,7 @@ type (
 		ID       int     `json:"message_id"`
 		From     rawUser `json:"from"`
 		Date     int64   `json:"date"`
+		EditDate int64   `json:"edit_date"`
 		Chat     rawChat `json:"chat"`
 		Text     string  `json:"text"`
 		Caption  string  `json:"caption"`
@@ -93,6 +94,9 @@ func Decode(raw json.RawMessage) (Update, error) {
 	case r.Edited != nil:
 		u.Kind = KindEdited
 		u.message(r.Edited)
+		if r.Edited.EditDate > 0 { // what it says now was not said before
+			u.Date = time.Unix(r.Edited.EditDate, 0).UTC()
+		}
 	case r.Tap != nil:
 		u.Kind, u.TapID, u.Data, u.MessageID = KindTap, r.Tap.ID, r.Tap.Data, r.Tap.Message.ID
 		u.between(r.Tap.Message.Chat, r.Tap.From)

@@ -55,6 +55,12 @@ func TestDecode(t *testing.T) {
 		},
 		"edited": {
 			`{"update_id":9,"edited_message":{` + head + `,"edit_date":1800000000,"text":"ho"}}`,
+			message(func(u *Update) {
+				u.Kind, u.Content, u.Text, u.Date = KindEdited, ContentText, "ho", time.Unix(1800000000, 0).UTC()
+			}),
+		},
+		"edited at a time unknown": {
+			`{"update_id":9,"edited_message":{` + head + `,"text":"ho"}}`,
 			message(func(u *Update) { u.Kind, u.Content, u.Text = KindEdited, ContentText, "ho" }),
 		},
 		"tap": {
@@ -192,6 +198,9 @@ func byLibrary(raw []byte) (u Update, err error) {
 	written := func(kind Kind, m *models.Message) {
 		person(m.Chat, m.From)
 		u.Kind, u.MessageID, u.Date, u.Text = kind, m.ID, time.Unix(int64(m.Date), 0).UTC(), m.Text
+		if kind == KindEdited && m.EditDate > 0 {
+			u.Date = time.Unix(int64(m.EditDate), 0).UTC()
+		}
 		if m.Text == "" {
 			u.Text = m.Caption
 		}

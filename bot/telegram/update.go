@@ -60,7 +60,7 @@ type Update struct {
 	Language  string // IETF tag of their app ("de", "pt-br"), may be empty
 
 	MessageID int       // message, edited: that message; tap: the message with the button
-	Date      time.Time // message, edited: when it was first sent; member: when; in UTC, whole seconds
+	Date      time.Time // message: when it was sent; edited: when it was last edited; member: when; in UTC, whole seconds
 	Content   Content   // message, edited
 	Text      string    // message, edited: the text, or the words under a photo or document
 

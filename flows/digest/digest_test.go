@@ -111,6 +111,12 @@ func safetyScenarios() []scenario {
 			d.note(day(3, 23), later).note(day(12, 1), record.Alert{ID: "old", Short: "2222"})
 			d.note(day(12, 2), record.Acknowledgement{Alert: "old", Name: "Dr Vale", Act: record.Seen})
 		}),
+		one("said_late", func(d *diary) { // said before the week began, and filed in it: shown with the time it was said
+			d.answered(day(11, 13), "safe=v3").late(day(8, 21), day(6, 8), record.Alert{ID: "a1", Short: "7F3K"})
+			d.note(day(6, 9), seen)
+			d.late(day(8, 13), day(6, 8), record.Notice{Level: "line", Rule: "usual", Codes: []string{"s1=usual"}})
+			d.late(day(8, 13), day(6, 8), d.response("o-"+day(11, 13).Format(time.DateTime), "support=v1"))
+		}),
 		one("notice", func(d *diary) {
 			d.note(day(4, 13), record.Notice{Level: "line", Rule: "usual", Codes: []string{"s1=usual"}})
 			d.note(day(2, 13), record.Notice{Level: "note", Rule: "more", Codes: []string{"s1=more", "s2=no"}})

@@ -38,7 +38,8 @@ const (
 // alert is one alert, with the latest time it was raised. A new event after it was acknowledged opens it again.
 type alert struct {
 	record.Alert
-	at     time.Time
+	at     time.Time // when it was filed, which is what weeks go by
+	said   time.Time // when it was called for, which is what is told
 	seen   time.Time // zero: not acknowledged
 	seenBy string
 	again  bool // it is escalated again
@@ -57,6 +58,7 @@ type notice struct {
 	record.Notice
 	urgency int // of the level: smaller is more urgent
 	at      time.Time
+	said    time.Time
 }
 
 // occasion is one check-in from opening to end.
@@ -72,8 +74,8 @@ type occasion struct {
 
 type answer struct {
 	record.Response
-	at     time.Time
-	told   time.Time // since when others may see it: when it was given or shared
+	at     time.Time // when it was given
+	told   time.Time // since when others may see it: when it was filed or shared
 	chosen bool      // a private answer that was shared
 	place  place
 }
@@ -106,7 +108,7 @@ func (v *view) history(person Person) history {
 		case record.Response:
 			key := [3]string{body.Occasion, body.Questionnaire, body.Item}
 			if old, ok := standing[key]; !ok || body.Revision >= old.Revision {
-				standing[key] = answer{Response: body, at: f.At}
+				standing[key] = answer{Response: body, at: f.SaidAt(), told: f.At}
 			}
 			h.withheld.remember(body, f.At)
 		case record.Withdrawal:
@@ -177,11 +179,11 @@ func (h *history) read(f record.Fact) {
 		}
 	case record.Alert:
 		h.alerts = slices.DeleteFunc(h.alerts, func(a *alert) bool { return a.ID == body.ID })
-		h.alerts = append(h.alerts, &alert{Alert: body, at: f.At})
+		h.alerts = append(h.alerts, &alert{Alert: body, at: f.At, said: f.SaidAt()})
 	case record.Acknowledgement:
-		h.acknowledge(body, f.At)
+		h.acknowledge(body, f.SaidAt())
 	case record.Notice:
-		h.notice(body, f.At)
+		h.notice(body, f)
 	case record.Appointment:
 		h.planned = body
 	case record.Adjustment:
@@ -220,9 +222,9 @@ func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 }
 
 // notice processes a notice; several from one check-in are merged.
-func (h *history) notice(body record.Notice, at time.Time) {
+func (h *history) notice(body record.Notice, f record.Fact) {
 	levels := []flows.Level{flows.Note, flows.Line, flows.Care}
-	n := notice{Notice: body, urgency: slices.Index(levels, flows.Level(body.Level)), at: at}
+	n := notice{Notice: body, urgency: slices.Index(levels, flows.Level(body.Level)), at: f.At, said: f.SaidAt()}
 	if n.urgency < 0 {
 		n.urgency = len(levels) // a level unknown to this release
 	}
@@ -260,7 +262,6 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		if !ok || at.of.ID != a.Questionnaire || a.Hidden || at.item.Hidden {
 			continue
 		}
-		a.told = a.at
 		if at.of.Private || a.Private {
 			made := sharing[topic{a.Occasion, a.Theme}] // the theme at the time of the question
 			if made.Share != record.ShareAnswers {

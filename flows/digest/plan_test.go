@@ -121,6 +121,13 @@ func (d *diary) note(at time.Time, body record.Body) *diary {
 	return d
 }
 
+// late is what was said then and filed at another time.
+func (d *diary) late(said, filed time.Time, body record.Body) *diary {
+	d.note(filed, body)
+	d.who.Facts[len(d.who.Facts)-1].Said = said
+	return d
+}
+
 // answered is a check-in with its answers, written "item=code"; an exclamation mark at the end hides one.
 func (d *diary) answered(at time.Time, answers ...string) *diary {
 	d.t.Helper()

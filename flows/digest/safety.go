@@ -70,7 +70,7 @@ func (v *view) standing(a *alert) string {
 	if key != "alert.seen" {
 		by, at = a.last.Name, a.last.at
 	}
-	return v.say(key, "short", name(a.Short), "when", v.moment(a.at), "name", name(by), "seen", v.moment(at),
+	return v.say(key, "short", name(a.Short), "when", v.moment(a.said), "name", name(by), "seen", v.moment(at),
 		"next", v.moment(a.last.Next))
 }
 
@@ -95,7 +95,7 @@ func (v *view) noticeLine(h history) string {
 		}
 		count++
 		if shown == nil || n.urgency < shown.urgency || n.urgency == shown.urgency && n.at.After(shown.at) {
-			shown, text = n, v.say(key, "date", v.date(n.at), "answers", answers)
+			shown, text = n, v.say(key, "date", v.date(n.said), "answers", answers)
 		}
 	}
 	if count > 1 {

@@ -77,8 +77,8 @@ func (v *view) settle(h history, standing map[[3]string]answer) {
 		}
 		var last time.Time
 		for _, a := range standing {
-			if a.Occasion == o.id && !a.Private && !private(a.Questionnaire) && a.at.After(last) {
-				last = a.at
+			if a.Occasion == o.id && !a.Private && !private(a.Questionnaire) && a.told.After(last) {
+				last = a.told
 			}
 		}
 		if !last.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -15,8 +16,16 @@ func TestSaidYesterday(t *testing.T) {
 	l.r.Advance(l.r.Now.Add(24 * time.Hour))
 	pressed := l.r.Now.Add(-20 * time.Hour)
 	var alarm string
+	said := map[record.Kind]time.Time{} // by kind of fact: when the last one was said
 	l.r.Watch = func(to string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {
+			if keep, ok := e.(state.Keep); ok && to == l.patient {
+				kind, err := record.KindOf(keep.Fact.Body)
+				if err != nil || !keep.Fact.At.Equal(l.r.Now) {
+					t.Errorf("a fact is filed as of %v, %v", keep.Fact.At, err)
+				}
+				said[kind] = keep.Fact.Said
+			}
 			if say, ok := e.(state.Say); ok && to == l.clinician {
 				alarm += say.Text
 			}
@@ -30,6 +39,9 @@ func TestSaidYesterday(t *testing.T) {
 	if !a.Evidence[0].At.Equal(pressed) || !a.Restarted.Equal(l.r.Now) || len(a.Taken) != 1 || a.Told {
 		t.Errorf("the alert is %+v", a)
 	}
+	if !said["alert"].Equal(pressed) {
+		t.Errorf("the alert is filed as said at %v, want %v", said["alert"], pressed)
+	}
 	day := pressed.In(shipped(t).Clinic.Location()).Format("Mon 15:04")
 	if !strings.Contains(alarm, day) {
 		t.Errorf("the clinician reads %q, want the time %q", alarm, day)
@@ -42,5 +54,8 @@ func TestSaidYesterday(t *testing.T) {
 	})
 	if a := l.r.Role(l.patient).State.Patient.Alerts[0]; a.Seen.IsZero() {
 		t.Errorf("what was pressed an hour ago did not count: %+v", a)
+	}
+	if want := l.r.Now.Add(-time.Hour); !said["acknowledgement"].Equal(want) {
+		t.Errorf("the acknowledgement is filed as said at %v, want %v", said["acknowledgement"], want)
 	}
 }

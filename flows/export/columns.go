@@ -34,8 +34,8 @@ func responsesSheet() sheet[response] {
 			whole("planned_min", aboutPlanned, func(r *response) *int32 { return r.Planned }),
 			whole("sent_min", aboutSent, func(r *response) *int32 { return r.Sent }),
 			whole("first_tap_min", aboutFirst, func(r *response) *int32 { return r.First }),
-			whole("answered_min", "Minutes from when the check-in was due to this answer.",
-				func(r *response) *int32 { return r.Answered }),
+			whole("answered_min", aboutAnswered, func(r *response) *int32 { return r.Answered }),
+			whole("received_min", aboutReceived, func(r *response) *int32 { return r.Received }),
 		},
 	}
 }
@@ -143,5 +143,7 @@ const (
 	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about."
 	aboutPlanned   = "When the check-in was due: minutes on the person's own clock since their first check-in of this export."
 	aboutSent      = "Minutes from when the check-in was due to when it reached the phone; empty: it never did."
+	aboutAnswered  = "Minutes from when the check-in was due to this answer: to when it was written, by Telegram's clock; of a button, to when the press reached the bot."
+	aboutReceived  = "Minutes from when the check-in was due to when this answer was filed. Where it is more than answered_min, the answer waited while the bot or its store was away; it counts if it was written before the check-in closed."
 	aboutFirst     = "Minutes from when the check-in was due to the first answer."
 )

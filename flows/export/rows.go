@@ -26,6 +26,7 @@ type response struct {
 	Sent          *int32  `json:"sent_min"       parquet:"sent_min,optional"`
 	First         *int32  `json:"first_tap_min"  parquet:"first_tap_min,optional"`
 	Answered      *int32  `json:"answered_min"   parquet:"answered_min,optional"`
+	Received      *int32  `json:"received_min"   parquet:"received_min,optional"`
 }
 
 // occasionRow is a row of occasions: one check-in of one person.
@@ -132,7 +133,7 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 	version := small(e.answer.Version)
 	g := e.show(one.local)
 	r.Version, r.Code, r.Value, r.Length = &version, shown(joined(g.codes)), g.value, shown(g.length)
-	r.Answered = minutes(one.planned, e.answer.at)
+	r.Answered, r.Received = minutes(one.planned, e.answer.at), minutes(one.planned, e.answer.filed)
 	r.Locale = shown(d.Language(e.answer.Locale))
 	return r
 }

@@ -47,7 +47,8 @@ type occasion struct {
 // answer is a current response.
 type answer struct {
 	record.Response
-	at time.Time
+	at    time.Time // when it was given
+	filed time.Time
 }
 
 // read makes a story from the facts. Consent and withdrawal are as of now; everything else ends at the cut-off.
@@ -121,7 +122,7 @@ func (s *story) event(f record.Fact) {
 		v.ended, v.reason, v.missed = f.At, body.Reason, true
 	case record.Response:
 		s.stored++
-		s.answered(body, f.At)
+		s.answered(body, f.SaidAt(), f.At)
 	}
 }
 
@@ -137,9 +138,9 @@ func (s *story) occasion(id string) *occasion {
 	return v
 }
 
-func (s *story) answered(r record.Response, at time.Time) {
+func (s *story) answered(r record.Response, at, filed time.Time) {
 	v := s.occasion(r.Occasion)
-	s.withhold(r, v.planned, at)
+	s.withhold(r, v.planned, filed)
 	if v.first.IsZero() || at.Before(v.first) {
 		v.first = at
 	}
@@ -150,11 +151,11 @@ func (s *story) answered(r record.Response, at time.Time) {
 		}
 		s.superseded++
 		if r.Revision >= old.Revision {
-			*old = answer{r, at}
+			*old = answer{r, at, filed}
 		}
 		return
 	}
-	v.answers = append(v.answers, answer{r, at})
+	v.answers = append(v.answers, answer{r, at, filed})
 }
 
 // exportable tells whether an export may contain this person's answers.

@@ -12,11 +12,12 @@ import (
 type stored struct {
 	ID   string          `json:"id"`
 	At   time.Time       `json:"at"`
+	Said time.Time       `json:"said,omitzero"`
 	Kind Kind            `json:"kind"`
 	Body json.RawMessage `json:"body"`
 }
 
-// Encode gives a fact's stored form (JSON). The time is kept in UTC.
+// Encode gives a fact's stored form (JSON). The times are kept in UTC.
 func Encode(f Fact) ([]byte, error) {
 	if f.Body == nil {
 		return nil, fmt.Errorf("encode fact %s: it says nothing", f.ID)
@@ -25,7 +26,7 @@ func Encode(f Fact) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode fact %s: %w", f.ID, err)
 	}
-	data, err := json.Marshal(stored{ID: f.ID, At: f.At.UTC(), Kind: f.Body.kind(), Body: body})
+	data, err := json.Marshal(stored{ID: f.ID, At: f.At.UTC(), Said: f.Said.UTC(), Kind: f.Body.kind(), Body: body})
 	if err != nil {
 		return nil, fmt.Errorf("encode fact %s: %w", f.ID, err)
 	}
@@ -54,7 +55,7 @@ func Decode(data []byte) (Fact, error) {
 	if err := json.Unmarshal(s.Body, body.Interface()); err != nil {
 		return Fact{}, fmt.Errorf("decode fact %s of kind %s: %w", s.ID, s.Kind, err)
 	}
-	return Fact{ID: s.ID, At: s.At, Body: body.Elem().Interface().(Body)}, nil
+	return Fact{ID: s.ID, At: s.At, Said: s.Said, Body: body.Elem().Interface().(Body)}, nil
 }
 
 // bodies lists one empty value of every body.

@@ -62,7 +62,7 @@ func TestCodec(t *testing.T) {
 	at := time.Date(2026, 3, 2, 14, 0, 0, 7_000_000, time.FixedZone("CET", 3600))
 	for kind, empty := range bodies() {
 		for name, body := range map[string]Body{"empty": empty, "filled": filled(t, empty, "a \"<word>\"\n\u2028é")} {
-			want := Fact{ID: "u17.c3#2", At: at, Body: body}
+			want := Fact{ID: "u17.c3#2", At: at, Said: at.Add(-20 * time.Hour), Body: body}
 			data, err := Encode(want)
 			if err != nil {
 				t.Fatalf("%s, %s: %v", kind, name, err)
@@ -71,7 +71,7 @@ func TestCodec(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s, %s: %v", kind, name, err)
 			}
-			want.At = at.UTC()
+			want.At, want.Said = at.UTC(), want.Said.UTC()
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s, %s: read differs from written (-want +got)\n%s", kind, name, diff)
 			}
@@ -209,7 +209,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"kind":"response","body":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fact, err := Decode(data)
-		if err != nil || fact.At.UTC().Year() < 0 || fact.At.UTC().Year() > 9999 { // such a year has no stored form in UTC
+		if err != nil || !hasForm(fact.At) || !hasForm(fact.Said) {
 			return
 		}
 		written, err := Encode(fact)
@@ -224,4 +224,32 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%q reads differently the second time (-first +second)\n%s", data, diff)
 		}
 	})
+}
+
+// hasForm: other years have no stored form in UTC.
+func hasForm(t time.Time) bool { return t.UTC().Year() >= 0 && t.UTC().Year() <= 9999 }
+
+// TestSaidAt: what was said is shown with its own time, and an earlier release's fact, which has none, with when it was
+// filed.
+func TestSaidAt(t *testing.T) {
+	at := time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		fact Fact
+		want time.Time
+	}{
+		"said at once":     {Fact{At: at}, at},
+		"said yesterday":   {Fact{At: at, Said: at.Add(-20 * time.Hour)}, at.Add(-20 * time.Hour)},
+		"a clock set back": {Fact{At: at, Said: at.Add(time.Hour)}, at},
+	} {
+		if got := test.fact.SaidAt(); !got.Equal(test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+	fact, err := Decode([]byte(`{"id":"f","at":"2026-03-02T14:00:00Z","kind":"zone","body":{"Name":"Europe/London"}}`))
+	if err != nil || !fact.Said.IsZero() || !fact.SaidAt().Equal(fact.At) {
+		t.Errorf("a fact without a time of its own is %+v, %v", fact, err)
+	}
+	if data, err := Encode(fact); err != nil || strings.Contains(string(data), "said") {
+		t.Errorf("it is written as %s, %v", data, err)
+	}
 }

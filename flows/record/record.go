@@ -19,11 +19,21 @@ package record
 import "time"
 
 // Fact is one thing that happened. ID is derived from the effect that recorded it, so a replay records the same fact
-// instead of a second one.
+// instead of a second one. At is when it was filed. Said is when the person wrote or pressed it, if that was longer ago:
+// it waited at Telegram while the bot was away, or in the data folder while the store was.
 type Fact struct {
 	ID   string
 	At   time.Time
+	Said time.Time
 	Body Body
+}
+
+// SaidAt is the time to show for what a person said: when they said it, which is never after it was filed.
+func (f Fact) SaidAt() time.Time {
+	if f.Said.IsZero() || f.Said.After(f.At) {
+		return f.At
+	}
+	return f.Said
 }
 
 // Body is what happened. The set is closed: see Encode.

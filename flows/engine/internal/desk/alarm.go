@@ -278,10 +278,10 @@ func (t Side) AlarmNoteTyped(text record.FreeText) bool {
 	}
 	a := t.alarm(d.NoteFor)
 	d.NoteFor = ""
-	if t.Now().Sub(d.NoteAt) > turn.AwaitedFor || a == nil || t.member(a.Patient) == nil {
+	if t.SaidAt().Sub(d.NoteAt) > turn.AwaitedFor || a == nil || t.member(a.Patient) == nil {
 		return false
 	}
-	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.Now()})
+	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.SaidAt()})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code))
 	return true

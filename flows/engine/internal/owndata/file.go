@@ -104,7 +104,7 @@ func (t Side) everything(facts []record.Fact) []byte {
 		}
 	}
 	for _, f := range facts {
-		data, err := record.Encode(record.Fact{ID: f.ID, At: f.At, Body: ownPart(f.Body)})
+		data, err := record.Encode(record.Fact{ID: f.ID, At: f.At, Said: f.Said, Body: ownPart(f.Body)})
 		if err != nil {
 			return nil
 		}

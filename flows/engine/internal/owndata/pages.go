@@ -18,7 +18,7 @@ import (
 // answer is one answer as the patient may read it.
 type answer struct {
 	record.Response
-	At time.Time
+	At time.Time // when it was given
 }
 
 // Answers lists all answers by time. With standing it leaves out those that were changed later.
@@ -36,7 +36,7 @@ func Answers(facts []record.Fact, standing bool) []answer {
 			continue
 		}
 		last[key] = len(all)
-		all = append(all, answer{r, f.At})
+		all = append(all, answer{r, f.SaidAt()})
 	}
 	slices.SortStableFunc(all, func(a, b answer) int { return a.At.Compare(b.At) })
 	return all

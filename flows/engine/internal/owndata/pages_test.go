@@ -51,3 +51,29 @@ func TestPlainCell(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnTimes: people read and get their answers with the time at which they gave them, and the file has both times.
+func TestOwnTimes(t *testing.T) {
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	filed := time.Date(2026, 3, 3, 8, 1, 0, 0, time.UTC)
+	facts := []record.Fact{{
+		ID: "f", At: filed, Said: filed.Add(-19 * time.Hour),
+		Body: record.Response{Occasion: "mon@1", Questionnaire: "effort", Item: "effort", Code: "nothing"},
+	}}
+	own := Side{Turn: &turn.Turn{
+		Plan: plan, Event: state.Header{At: filed},
+		State: state.State{Locale: "en", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}},
+	}}
+	for what, text := range map[string]string{"page": own.pages(facts)[0].text, "table": string(own.answersTable(facts))} {
+		if !strings.Contains(text, "13:01") || strings.Contains(text, "08:01") {
+			t.Errorf("the %s has not the time at which it was said: %s", what, text)
+		}
+	}
+	file := string(own.everything(facts))
+	if !strings.Contains(file, "2026-03-03T08:01:00Z") || !strings.Contains(file, "2026-03-02T13:01:00Z") {
+		t.Errorf("the file has not both times: %s", file)
+	}
+}

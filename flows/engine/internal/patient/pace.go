@@ -148,7 +148,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
 		t.Keep(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse})
 		t.Tell(p.Clinician.ID, state.Noted{
-			Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.Now(),
+			Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.SaidAt(),
 			Waits: true,
 		})
 		t.Edit(e.Message, t.Text("worse.told", "name", name), t.HelpRow())

@@ -18,6 +18,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 		t.Ignore("an alert that is over")
 		return
 	}
+	t.Spoken = l.At
 	t.Keep(record.Acknowledgement{
 		Alert: a.ID, Short: a.Short, By: c.ID, Name: c.Name, Act: l.Act, Reason: l.Reason, Note: l.Note,
 		Next: l.Next, Older: a.Closed.IsZero() && l.Act != record.Noted && a.Newer(l),

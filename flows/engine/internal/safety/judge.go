@@ -88,7 +88,7 @@ func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bo
 	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
 	if level == flows.Note {
 		t.Tell(t.First().ID, state.Noted{
-			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.Now(),
+			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.SaidAt(),
 			Waits: waits,
 		})
 	}

@@ -67,10 +67,16 @@ func (t *Turn) Add(e state.Effect) {
 // Ignore records that nothing was done, with a reason for a counter.
 func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
 
+// onTheWay is how long what somebody says may be on its way without being called late.
+const onTheWay = time.Minute
+
 // Keep records a fact; its id is that of the effect that records it.
 func (t *Turn) Keep(body record.Body) {
-	id := state.EffectID(t.Event.ID, len(t.Effects))
-	t.Add(state.Keep{Fact: record.Fact{ID: id, At: t.Now(), Body: body}})
+	fact := record.Fact{ID: state.EffectID(t.Event.ID, len(t.Effects)), At: t.Now(), Body: body}
+	if said := t.SaidAt(); t.Now().Sub(said) >= onTheWay {
+		fact.Said = said
+	}
+	t.Add(state.Keep{Fact: fact})
 }
 
 // Wake schedules a due moment. A second one of the same kind and key moves it.
