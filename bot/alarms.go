@@ -1,12 +1,16 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"footing/bot/internal/alerts"
+)
 
 // Alarms is what somebody who watches over the service wants to know, beside whether requests may be sent here. It
 // names nobody.
 type Alarms struct {
 	Red       []string           `json:"red"` // what a human must look at; none if there is nothing
-	Alerts    AlertCount         `json:"alerts"`
+	Alerts    alerts.Count       `json:"alerts"`
 	Waiting   map[string]Waiting `json:"waiting"` // for Telegram, by class
 	Urgent    Waiting            `json:"urgent"`  // of these, texts about safety that are not known to be in vain
 	HeldChats int                `json:"held_chats"`
@@ -31,7 +35,7 @@ type Waiting struct {
 // Alarms looks at what is in memory. It asks neither Redis nor Telegram.
 func (b *Bot) Alarms(now Reading) Alarms {
 	a := Alarms{
-		Red: b.sentry.Guard(now), Alerts: b.alerts.count(), Waiting: make(map[string]Waiting),
+		Red: b.sentry.Guard(now), Alerts: b.alerts.Count(), Waiting: make(map[string]Waiting),
 		Spool: b.overflow.Len(), Shards: len(b.leases.Held()),
 		Polled: known(b.receiver.heard.get()), Taken: known(b.sentry.lastProven()), Fed: known(b.watchman.lastFed()),
 	}
@@ -68,7 +72,7 @@ func (b *Bot) Alarms(now Reading) Alarms {
 
 // known is the time of a reading; nil if there is none.
 func known(at Reading) *time.Time {
-	if at.isZero() {
+	if at.IsZero() {
 		return nil
 	}
 	return &at.Wall

@@ -47,7 +47,7 @@ func TestAlertsAreCounted(t *testing.T) {
 				break
 			}
 		}
-		c := b.alerts.count()
+		c := b.alerts.Count()
 		if c.Open != open || c.Unseen != unseen || c.Counting || (c.OldestUnseen == nil) != oldest.IsZero() ||
 			c.OldestUnseen != nil && !c.OldestUnseen.Equal(oldest) {
 			t.Errorf("counted %+v, want %d open, %d unseen, the oldest of %s", c, open, unseen, oldest)
@@ -56,7 +56,7 @@ func TestAlertsAreCounted(t *testing.T) {
 	first := w.now()
 	w.says(ann, "raise")
 	w.pump(b)
-	if !b.alerts.count().Counting {
+	if !b.alerts.Count().Counting {
 		t.Error("the count is said to be whole before the shards were read")
 	}
 	check(b, 1, 1, first)
@@ -101,7 +101,7 @@ func TestAnAlertClosedBehindALostReply(t *testing.T) {
 	if _, err := b.alerts.Once(t.Context(), b.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
-	if c := b.alerts.count(); c.Open != 0 || c.Counting {
+	if c := b.alerts.Count(); c.Open != 0 || c.Counting {
 		t.Errorf("counted %+v", c)
 	}
 }

@@ -62,7 +62,7 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		return nil
 	}
 	if shard, wrong := s.o.Store.ShardOfID(patient); wrong == nil {
-		s.workers[shard].reread() // it may have been stored
+		s.workers[shard].Reread() // it may have been stored
 	}
 	return errors.Join(errAside, err)
 }
@@ -111,5 +111,5 @@ func (p *Pager) aside(id, text string, now Reading) {
 		p.waiting[spot] = &page{Spot: spot, id: id, text: text, since: now, aside: true}
 	}
 	p.mu.Unlock()
-	poke(p.nudge)
+	p.nudge.Poke()
 }

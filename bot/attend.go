@@ -58,12 +58,12 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
 // fails.
 func (a *Attendant) slow(p *plight, at time.Time) bool {
-	return p.plea == engine.PleaOther && p.where == inInbox && at.Sub(p.came) < turnComes && a.workers[p.shard].well()
+	return p.plea == engine.PleaOther && p.where == inInbox && at.Sub(p.came) < turnComes && a.workers[p.shard].Well()
 }
 
 // doneElsewhere tells whether another process, which holds the shard, has made the turn.
 func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
-	if p.where != inInbox || a.workers[p.shard].holds() {
+	if p.where != inInbox || a.workers[p.shard].Holds() {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
@@ -154,7 +154,7 @@ func (a *Attendant) again(p *plight, due time.Time) {
 	a.mu.Lock()
 	p.busy, p.due = false, due
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.nudge.Poke()
 }
 
 // retry gives an update back whose text Telegram did not take.

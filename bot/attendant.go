@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -43,7 +44,7 @@ type Attendant struct {
 	overflow *Overflow
 	sender   *Sender // makes the calls; its queues are not used
 	workers  workers // none where there is no store
-	nudge    chan struct{}
+	nudge    loop.Nudge
 
 	mu        sync.Mutex
 	waiting   map[string]*plight    // updates without a turn, by the event's id
@@ -83,7 +84,7 @@ const (
 
 func newAttendant(o *Options, bare engine.Bare, book *routes.Book) *Attendant {
 	return &Attendant{
-		o: o, bare: bare, routes: book, nudge: make(chan struct{}, 1),
+		o: o, bare: bare, routes: book, nudge: loop.NewNudge(),
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency),
 		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
 	}
@@ -127,7 +128,7 @@ func (a *Attendant) kept(posts []storage.Post, where keeping, now Reading) {
 		}
 	}
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.nudge.Poke()
 }
 
 // stored forgets those of the posts that made no entry: they had come before, and had their turn.
@@ -234,7 +235,7 @@ func (a *Attendant) duePlight(at time.Time) *plight {
 	if !best.known() {
 		a.strangers = at.Add(strangerEvery)
 	}
-	poke(a.nudge) // there may be more
+	a.nudge.Poke() // there may be more
 	return best
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot/channel"
+	"footing/bot/internal/alerts"
 	"footing/bot/internal/routes"
 	"footing/bot/telegram"
 	"footing/flows"
@@ -91,7 +92,7 @@ type Bot struct {
 	watchman   *Watchman
 	timekeeper *Timekeeper
 	sentry     *Sentry
-	alerts     *Alerts
+	alerts     *alerts.Tally
 	keeper     *Routekeeper
 
 	mu       sync.Mutex
@@ -132,7 +133,7 @@ func (b *Bot) wire() {
 	}
 
 	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, overflow: b.overflow}
-	b.alerts = newAlerts(b.o)
+	b.alerts = alerts.NewTally(b.o.Store)
 	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper

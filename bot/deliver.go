@@ -45,7 +45,7 @@ func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
 		return s.park(ctx, it, "undeliverable", err)
 	default:
 		if shard, err := s.addressee(tell); err == nil {
-			s.workers[shard].reread() // the letter may have been stored
+			s.workers[shard].Reread() // the letter may have been stored
 		}
 		return s.later(it, err)
 	}

@@ -112,7 +112,7 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 	for _, c := range a.calls {
 		if !c.busy && !c.next.IsZero() && !c.next.After(at) {
 			c.busy = true
-			poke(a.nudge)
+			a.nudge.Poke()
 			return c
 		}
 	}
@@ -126,7 +126,7 @@ func (a *Attendant) duePage(at time.Time) *emergency {
 	for _, c := range a.calls {
 		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
 			c.paging = true
-			poke(a.nudge)
+			a.nudge.Poke()
 			return c
 		}
 	}
@@ -166,7 +166,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
 	default:
 		c.next = a.nextStep(c, at)
 	}
-	poke(a.nudge)
+	a.nudge.Poke()
 }
 
 // nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours.
@@ -233,7 +233,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	}
 	c.reached = append(c.reached, p)
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries, p.ID), state.Called{To: []string{p.ID}, Step: n, Message: message})
 	return true
 }
@@ -258,7 +258,7 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now Reading) {
 	}
 	step := max(c.taken-1, 0)
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.nudge.Poke()
 	if err != nil {
 		a.o.Log.Error("the second channel did not take an alarm", "error", err)
 		return

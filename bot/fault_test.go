@@ -297,7 +297,7 @@ func TestATurnWhoseReplyIsLostIsSentThoughTheInboxIsReadAnew(t *testing.T) {
 	if _, err := worker.Once(t.Context(), b.o.Clock()); err == nil || !gate.hitRedis {
 		t.Fatalf("no reply was lost: %v", err)
 	}
-	worker.reread() // somebody else met the same trouble
+	worker.Reread() // somebody else met the same trouble
 	w.pump(b)
 	w.expect(ann, "1 one", "2 two")
 	w.emptyOutbox(b.o.Store)
@@ -315,7 +315,7 @@ func TestALostShardIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	stale := first.workers[first.o.Store.ShardOf(ann)]
-	stale.reread()
+	stale.Reread()
 	if _, err := stale.Once(t.Context(), first.o.Clock()); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (y *Sentry) Guard(now Reading) []string {
 		say("%s: check-ins and calls may come at the wrong time", y.clocks)
 	}
 	y.mu.Unlock()
-	if !at.isZero() && now.Run-at.Run > max(3*y.o.LeaseRenewal, time.Minute) {
+	if !at.IsZero() && now.Run-at.Run > max(3*y.o.LeaseRenewal, time.Minute) {
 		say("for %s nobody could look whether Redis keeps what it confirms", (now.Run - at.Run).Round(time.Second))
 	}
 	if put.unseen > 0 {
@@ -35,7 +35,7 @@ func (y *Sentry) Guard(now Reading) []string {
 	if !y.leases.Polling() {
 		return red
 	}
-	if heard := y.receiver.heard.get(); !heard.isZero() && now.Run-heard.Run > outage {
+	if heard := y.receiver.heard.get(); !heard.IsZero() && now.Run-heard.Run > outage {
 		say("Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
 	if why := y.unproven(now); why != "" {
@@ -49,7 +49,7 @@ func (y *Sentry) Guard(now Reading) []string {
 func (y *Sentry) unproven(now Reading) string {
 	last := y.lastProven()
 	since := now.Run - last.Run
-	if last.isZero() {
+	if last.IsZero() {
 		since = now.Run - y.o.began.Run
 	}
 	if y.o.Beacon == nil && y.o.OperatorChat == 0 || since <= provenFor {

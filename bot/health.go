@@ -50,7 +50,7 @@ func (b *Bot) Health(now Reading) Health {
 	h.Standby = len(b.leases.Held()) == 0 && len(shards) == 0 && !b.leases.Polling() && !poll
 	switch heard := b.receiver.heard.get(); {
 	case !b.leases.Polling():
-	case heard.isZero():
+	case heard.IsZero():
 		say(true, "Telegram has not answered yet")
 	case now.Run-heard.Run > outage:
 		say(true, "Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"footing/bot/internal/alerts"
 	"footing/storage"
 )
 
@@ -21,7 +22,7 @@ type Leaseholder struct {
 	sender   *Sender
 	waker    *Waker
 	receiver *Receiver
-	alerts   *Alerts
+	alerts   *alerts.Tally
 	keeper   *Routekeeper
 
 	mu      sync.Mutex
@@ -71,7 +72,7 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 		return changed, fmt.Errorf("take shards: %w", err)
 	}
 	if l.setPolling(polling) {
-		poke(l.receiver.nudge)
+		l.receiver.nudge.Poke()
 	}
 	return changed, l.look(ctx, now, polling)
 }
@@ -97,7 +98,7 @@ func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	seen := l.others
-	if seen.at.isZero() || now.Since(seen.at) >= patience*l.o.LeaseRenewal {
+	if seen.at.IsZero() || now.Since(seen.at) >= patience*l.o.LeaseRenewal {
 		seen = others{}
 	}
 	for shard := range l.o.Store.Shards() {
@@ -155,10 +156,10 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.held[lease.Shard] = lease
 	l.mu.Unlock()
 	l.keeper.take(lease)
-	l.workers[lease.Shard].take(lease)
+	l.workers[lease.Shard].Take(lease)
 	l.sender.take(lease)
-	l.alerts.take(lease.Shard)
-	poke(l.waker.nudge)
+	l.alerts.Take(lease.Shard)
+	l.waker.nudge.Poke()
 }
 
 // drop ends the work on a shard that another process holds.
@@ -169,9 +170,9 @@ func (l *Leaseholder) drop(shard int) {
 	l.mu.Unlock()
 	if held {
 		l.keeper.book.Lose(shard)
-		l.workers[shard].lose()
+		l.workers[shard].Lose()
 		l.sender.lose(shard)
-		l.alerts.forget(shard)
+		l.alerts.Forget(shard)
 	}
 }
 

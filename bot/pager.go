@@ -12,6 +12,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 )
 
@@ -29,7 +30,7 @@ type Pager struct {
 	o       *Options
 	metrics *metrics
 	holds   *lanes.Holds // what Telegram wants to wait
-	nudge   chan struct{}
+	nudge   loop.Nudge
 
 	mu      sync.Mutex
 	waiting map[lanes.Spot]*page
@@ -47,7 +48,7 @@ type page struct {
 }
 
 func newPager(o *Options, m *metrics) *Pager {
-	return &Pager{o: o, metrics: m, nudge: make(chan struct{}, 1), waiting: make(map[lanes.Spot]*page)}
+	return &Pager{o: o, metrics: m, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*page)}
 }
 
 // expect notes an item if it is an alert for a clinician.
@@ -60,7 +61,7 @@ func (p *Pager) expect(it *lanes.Item, now Reading) {
 	p.mu.Lock()
 	p.waiting[it.Spot()] = &page{Spot: it.Spot(), id: it.ID, text: text, chat: it.Chat, since: now}
 	p.mu.Unlock()
-	poke(p.nudge)
+	p.nudge.Poke()
 }
 
 // settled forgets an item that Telegram took or that was given up.

@@ -17,7 +17,7 @@ import (
 // desk's patients are read here, up to the moment that was due.
 func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (state.Event, error) {
 	if tap, ok := e.(state.Tapped); ok {
-		tap.Called = w.callsAbout(tap.ID)
+		tap.Called = w.CallsAbout(tap.ID)
 		return tap, nil
 	}
 	due, ok := e.(state.Due)

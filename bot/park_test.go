@@ -56,7 +56,7 @@ func TestParkingThatFailsIsTriedAgain(t *testing.T) {
 			if n, err := worker.Once(t.Context(), b.o.Clock()); n != 0 || err == nil || !gate.hitRedis {
 				t.Fatalf("the worker did %d, %v: want an error of Redis", n, err)
 			}
-			if n := worker.depth(); n != 2 {
+			if n := worker.Depth(); n != 2 {
 				t.Errorf("%d entries are in hand, want both", n)
 			}
 			w.pump(b)
@@ -77,7 +77,7 @@ func TestALostShardParksNothing(t *testing.T) {
 	w.says(ann, "my secret")
 	stale := first.workers[first.o.Store.ShardOf(ann)]
 	w.fetched(second)
-	stale.reread()
+	stale.Reread()
 	if _, err := stale.Once(t.Context(), first.o.Clock()); err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestWhatCannotBeOpenedIsParked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b.workers[shard].reread()
+	b.workers[shard].Reread()
 	b.sender.reread(shard)
 	w.says(ann, "two")
 	w.pump(b)

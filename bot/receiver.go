@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/bot/internal/gate"
+	"footing/bot/internal/loop"
 	"footing/bot/telegram"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -44,7 +45,7 @@ type Receiver struct {
 	overflow  *Overflow
 	workers   workers
 	attendant *Attendant
-	nudge     chan struct{}
+	nudge     loop.Nudge
 
 	offset int64
 	failed bool                    // the last poll failed
@@ -59,7 +60,7 @@ type Receiver struct {
 
 func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
 	r := &Receiver{
-		o: o, metrics: m, draw: draw, nudge: make(chan struct{}, 1),
+		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(),
 		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
 	}
 	if o.Rate > 0 {
@@ -75,7 +76,7 @@ func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
 // not after an idle long poll.
 func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
-	if r.failed || r.heard.get().isZero() {
+	if r.failed || r.heard.get().IsZero() {
 		wait = 0
 	}
 	came, err := r.fetch(ctx, wait)
@@ -215,10 +216,10 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 // after the next poll.
 func (r *Receiver) listened(ctx context.Context, now Reading) {
 	h := hearing{now, r.o.Client.Date()}
-	if r.began.isZero() {
+	if r.began.IsZero() {
 		r.began = h
 	}
-	if r.owed.IsZero() && !r.polled.isZero() && h.after(r.polled) > outage {
+	if r.owed.IsZero() && !r.polled.IsZero() && h.after(r.polled) > outage {
 		r.owed = r.polled.told()
 	}
 	r.polled = h

@@ -43,7 +43,7 @@ func (s *Sender) reread(shard int) {
 	s.mu.Lock()
 	s.unread[shard] = true
 	s.mu.Unlock()
-	poke(s.refills)
+	s.refills.Poke()
 }
 
 // lose ends the work on a shard. Items that were sent but have not left the outbox are kept, lest they be sent again

@@ -60,7 +60,7 @@ func (s *Sender) report(ctx context.Context, it *lanes.Item, now time.Time, kind
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
 	s.workers.give(entries)
 	if err != nil {
-		s.workers[it.Shard].reread() // the report may have been stored
+		s.workers[it.Shard].Reread() // the report may have been stored
 		return
 	}
 	it.Reported = true

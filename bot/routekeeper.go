@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
 	"footing/flows/engine"
 	"footing/storage"
@@ -20,7 +21,7 @@ const routePage = 100
 type Routekeeper struct {
 	o     *Options
 	book  *routes.Book
-	nudge chan struct{}
+	nudge loop.Nudge
 
 	mu     sync.Mutex
 	unsure []string        // participants whose route must be read from the store
@@ -33,7 +34,7 @@ type Routekeeper struct {
 }
 
 func newRoutekeeper(o *Options, book *routes.Book) *Routekeeper {
-	return &Routekeeper{o: o, book: book, nudge: make(chan struct{}, 1)}
+	return &Routekeeper{o: o, book: book, nudge: loop.NewNudge()}
 }
 
 // take begins the work on a shard. Its routes are made anew in time.
@@ -45,7 +46,7 @@ func (k *Routekeeper) take(lease storage.Lease) {
 	k.mu.Lock()
 	k.taken = append(k.taken, lease)
 	k.mu.Unlock()
-	poke(k.nudge)
+	k.nudge.Poke()
 }
 
 // abandon ends a turn that changes a route and may have been committed.
@@ -54,7 +55,7 @@ func (k *Routekeeper) abandon(id string) {
 	k.mu.Lock()
 	k.unsure = append(k.unsure, id)
 	k.mu.Unlock()
-	poke(k.nudge)
+	k.nudge.Poke()
 }
 
 // behind is how many shards have routes that are not made anew yet.

@@ -57,13 +57,13 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
 		{name: "sentry", once: b.sentry.Once, rest: b.sentry.rest},
-		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.nudge},
+		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.Nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.nudge},
 	}
 	for _, w := range b.workers {
-		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, nudge: w.nudge})
+		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, nudge: w.Nudge})
 	}
 	for _, d := range onward {
 		group.Go(func() error { return b.repeat(beginning, working, d) })

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
@@ -29,8 +30,8 @@ type Sender struct {
 	workers     workers
 	leaseholder *Leaseholder
 	pager       *Pager
-	refills     chan struct{} // wakes the loop that reads outboxes
-	taken       instant       // when Telegram last took a new message
+	refills     loop.Nudge // wakes the loop that reads outboxes
+	taken       instant    // when Telegram last took a new message
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -46,19 +47,19 @@ type Sender struct {
 // pool is a queue and how many of its items may be under way at once.
 type pool struct {
 	*lanes.Queue
-	nudge chan struct{}
+	nudge loop.Nudge
 	slots int
 }
 
 func newSender(o *Options, m *metrics) *Sender {
 	s := &Sender{
-		o: o, metrics: m, refills: make(chan struct{}, 1),
+		o: o, metrics: m, refills: loop.NewNudge(),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
 	}
-	s.letters = &pool{lanes.NewQueue(nil), make(chan struct{}, 1), 8}
-	s.toasts = &pool{lanes.NewQueue(nil), make(chan struct{}, 1), slots}
+	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), 8}
+	s.toasts = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots}
 	// A call takes up to a quarter of a second, so this many at once make full use of a high rate.
-	s.messages = &pool{lanes.NewQueue(lanes.NewLimits(o.Rate)), make(chan struct{}, 1), max(slots, o.Rate/4)}
+	s.messages = &pool{lanes.NewQueue(lanes.NewLimits(o.Rate)), loop.NewNudge(), max(slots, o.Rate/4)}
 	s.holds = s.messages.Holds
 	return s
 }
@@ -104,7 +105,7 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	it.Since = now.Run
 	p.Add(it)
 	s.pager.expect(it, now)
-	poke(p.nudge)
+	p.nudge.Poke()
 }
 
 // Once does one step: it reads an outbox, or delivers a letter, a toast or a message, whichever of these is possible
@@ -172,7 +173,7 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
 		}
 	}
 	p.Done(it)
-	poke(p.nudge)
+	p.nudge.Poke()
 }
 
 // back puts an item back. It drops the item if nothing was sent and the shard is not held any more, or the item was
@@ -190,10 +191,10 @@ func (s *Sender) back(p *pool, it *lanes.Item, again time.Time) {
 		p.Done(it)
 		if held {
 			s.unread[it.Shard] = true
-			poke(s.refills)
+			s.refills.Poke()
 		}
 	}
-	poke(p.nudge)
+	p.nudge.Poke()
 }
 
 // finish takes an item out of the outbox and stores its receipt. If that must be tried again, again is when.
@@ -206,7 +207,7 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 	}
 	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.Receipt)
 	if err != nil {
-		s.workers[it.Shard].reread() // the receipt may have been stored
+		s.workers[it.Shard].Reread() // the receipt may have been stored
 		if errors.Is(err, storage.ErrFenced) {
 			s.leaseholder.drop(it.Shard)
 		}

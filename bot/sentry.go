@@ -135,8 +135,8 @@ func (y *Sentry) prove(ctx context.Context, now Reading) {
 	asked := y.asked
 	y.mu.Unlock()
 	last := y.lastProven()
-	fresh := !last.isZero() && now.Run-last.Run < provenAgain
-	if y.o.OperatorChat == 0 || !y.leases.Polling() || fresh || !asked.isZero() && now.Run-asked.Run < time.Minute ||
+	fresh := !last.IsZero() && now.Run-last.Run < provenAgain
+	if y.o.OperatorChat == 0 || !y.leases.Polling() || fresh || !asked.IsZero() && now.Run-asked.Run < time.Minute ||
 		!y.sender.idles(now) {
 		return
 	}
@@ -168,7 +168,7 @@ func (y *Sentry) setAside() aside {
 func (y *Sentry) lastProven() Reading {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if taken := y.sender.taken.get(); !taken.isZero() && (y.proven.isZero() || taken.Run > y.proven.Run) {
+	if taken := y.sender.taken.get(); !taken.IsZero() && (y.proven.IsZero() || taken.Run > y.proven.Run) {
 		return taken
 	}
 	return y.proven

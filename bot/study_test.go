@@ -123,7 +123,7 @@ func (s *study) run() {
 // listens lets the bot hear all that waits, and whatever comes before its next question is answered.
 func (s *study) listens() {
 	s.polls.setPolling(true)
-	poke(s.bot.receiver.nudge)
+	s.bot.receiver.nudge.Poke()
 	synctest.Wait()
 	s.polls.setPolling(false)
 }

@@ -15,7 +15,7 @@ const heldWithin = time.Second
 func (s *Sender) throttled(ctx context.Context, it *lanes.Item, now Reading, after time.Duration) {
 	steady := s.o.steady(now)
 	news, wide := s.holds.Refused(it, steady, after)
-	poke(s.pager.nudge) // Telegram's wait may be too long for an alert
+	s.pager.nudge.Poke() // Telegram's wait may be too long for an alert
 	s.keep(ctx, it.Shard, now, storage.Hold{Chat: it.Chat, Method: it.Method, Until: now.Wall.Add(after)})
 	if !wide.Until.IsZero() {
 		lasts := wide.Until.Sub(steady)

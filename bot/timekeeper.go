@@ -33,7 +33,7 @@ type setBack struct {
 
 // Once compares the two clocks. If the wall clock was set back it tells the people concerned, and returns how many.
 func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
-	if !k.looked.isZero() {
+	if !k.looked.IsZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
 			k.owed = append(k.owed, setBack{by, now.Wall})
 			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by",

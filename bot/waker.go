@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/storage"
 )
 
@@ -20,7 +21,7 @@ type Waker struct {
 	o       *Options
 	leases  *Leaseholder
 	workers workers
-	nudge   chan struct{}
+	nudge   loop.Nudge
 	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
 	// clock is held from the reading of the wall clock until what is due by it has moved, and while people are told that
 	// the clock was set back. So no reading from before a step back judges the moments that were set after it.
@@ -31,7 +32,7 @@ type Waker struct {
 	looked Reading   // when the inboxes were last compared with the backlogs
 }
 
-func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: make(chan struct{}, 1)} }
+func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: loop.NewNudge()} }
 
 // Once moves what is due at now on the shards held here, and returns how many moments.
 func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
@@ -58,7 +59,7 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 }
 
 func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
-	room := wakeBatch - w.workers[lease.Shard].depth()
+	room := wakeBatch - w.workers[lease.Shard].Depth()
 	if room <= 0 {
 		w.waits.Store(true)
 		return 0, nil
@@ -72,7 +73,7 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
 		return 0, nil
 	}
 	if err != nil {
-		w.workers[lease.Shard].reread() // moments may have been moved
+		w.workers[lease.Shard].Reread() // moments may have been moved
 		return 0, fmt.Errorf("wake: %w", err)
 	}
 	return len(entries), nil
@@ -81,7 +82,7 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
 // compare checks once in a period whether more entries wait in Redis than in memory.
 func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) error {
 	w.mu.Lock()
-	due := w.looked.isZero() || now.Since(w.looked) >= w.o.Period
+	due := w.looked.IsZero() || now.Since(w.looked) >= w.o.Period
 	w.mu.Unlock()
 	if !due || len(held) == 0 {
 		return nil
@@ -95,8 +96,8 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) 
 		return fmt.Errorf("look for new entries: %w", err)
 	}
 	for _, shard := range shards {
-		if worker := w.workers[shard]; waiting[shard] > int64(worker.depth()) {
-			worker.reread()
+		if worker := w.workers[shard]; waiting[shard] > int64(worker.Depth()) {
+			worker.Reread()
 		}
 	}
 	w.mu.Lock()
@@ -141,14 +142,14 @@ func (w *Waker) expectAt(at time.Time) bool {
 // expect notes a moment that a turn asked for.
 func (w *Waker) expect(at time.Time) {
 	if w.expectAt(at) {
-		poke(w.nudge)
+		w.nudge.Poke()
 	}
 }
 
 // emptied notes that a worker's backlog is empty.
 func (w *Waker) emptied() {
 	if w.waits.Swap(false) {
-		poke(w.nudge)
+		w.nudge.Poke()
 	}
 }
 

@@ -52,12 +52,12 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 	w.mu.Lock()
 	begun, passed, fed := w.begun, w.passed, w.fed
 	w.mu.Unlock()
-	if !passed.isZero() && (fed.isZero() || passed.Run > fed.Run) {
+	if !passed.IsZero() && (fed.IsZero() || passed.Run > fed.Run) {
 		if err := w.feed(ctx, now, passed); err != nil {
 			return 0, err
 		}
 	}
-	if !begun.isZero() && now.Run-begun.Run < watchEvery {
+	if !begun.IsZero() && now.Run-begun.Run < watchEvery {
 		return 0, nil
 	}
 	if err := w.begin(ctx, now); err != nil {

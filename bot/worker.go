@@ -7,9 +7,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"sync/atomic"
 	"time"
 
+	"footing/bot/internal/alerts"
+	"footing/bot/internal/inbox"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/record"
@@ -17,10 +18,7 @@ import (
 	"footing/storage"
 )
 
-const (
-	inboxPage  = 500  // entries read from an inbox at once
-	cacheLimit = 1024 // participants of one shard whose state is kept in memory
-)
+const cacheLimit = 1024 // participants of one shard whose state is kept in memory
 
 // errPanic says that Step panicked, which a pure and total function does not do: a defect of ours.
 var errPanic = errors.New("the turn panicked")
@@ -33,7 +31,7 @@ var errPanic = errors.New("the turn panicked")
 // reply was lost. While Redis fails, for whatever reason, the entry stays first. An entry that can never be done (a
 // panic, a value that does not open, a turn that storage refuses) is parked, so that the entries behind it go on.
 type Worker struct {
-	backlog
+	*inbox.Backlog
 	o         *Options
 	metrics   *metrics
 	shard     int
@@ -44,11 +42,10 @@ type Worker struct {
 	leases    *Leaseholder
 	watchman  *Watchman
 	attendant *Attendant
-	alerts    *Alerts
+	alerts    *alerts.Tally
 	keeper    *Routekeeper
 
-	failing atomic.Bool // the last turn could not be made; for other loops to read
-	routed  string      // whose route the last turn was about to change, until it is known whether it has
+	routed  string // whose route the last turn was about to change, until it is known whether it has
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
 	unsure  bool // the last turn may have been saved although its reply was lost
@@ -56,14 +53,14 @@ type Worker struct {
 
 func newWorker(o *Options, m *metrics, draw *dice, shard int) *Worker {
 	return &Worker{
-		backlog: backlog{nudge: make(chan struct{}, 1)},
+		Backlog: inbox.New(),
 		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
 	}
 }
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
-	entry, ok, read := w.first()
+	entry, ok, read := w.First()
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
 			return 0, err
@@ -72,7 +69,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 			w.unsure = false
 			w.sender.reread(w.shard)
 		}
-		if entry, ok, read = w.first(); read > 0 {
+		if entry, ok, read = w.First(); read > 0 {
 			return 1, nil // a later entry was handed over meanwhile, but not those before it
 		}
 	}
@@ -80,7 +77,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		w.waker.emptied()
 		return 0, nil
 	}
-	lease, taken := w.state()
+	lease, taken := w.Lease()
 	if taken != w.cachedT {
 		clear(w.cache)
 		w.cachedT, w.routed = taken, ""
@@ -93,7 +90,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	case err == nil:
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
-		w.alerts.reread(w.shard)
+		w.alerts.Reread(w.shard)
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return 0, nil
@@ -103,16 +100,16 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		}
 	default: // Redis is in trouble, known or not: the entry waits
 		w.unsure = true
-		w.failing.Store(true)
+		w.Failed(true)
 		return 0, err
 	}
 	if w.routed != "" { // the entry is gone, whatever came of it, and an attempt at it had begun to change a route
 		w.keeper.abandon(w.routed)
 		w.routed = ""
 	}
-	w.remove(entry.Stream)
+	w.Remove(entry.Stream)
 	w.unsure = false
-	w.failing.Store(false)
+	w.Failed(false)
 	if entry.Event != nil && err == nil || errors.Is(err, storage.ErrGone) {
 		w.attendant.answered(entry.Event.Head().ID)
 	}
@@ -121,13 +118,13 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 
 // read fills the backlog from Redis with at most the given number of entries.
 func (w *Worker) read(ctx context.Context, most int) error {
-	w.opening()
+	w.Opening()
 	page, err := w.o.Store.Inbox(ctx, w.shard, "", most)
 	if err != nil {
-		w.reread()
+		w.Reread()
 		return fmt.Errorf("read inbox: %w", err)
 	}
-	w.fill(page, len(page) == inboxPage) // a shorter reading was for missing entries only
+	w.Fill(page, len(page) == inbox.Page) // a shorter reading was for missing entries only
 	return nil
 }
 
@@ -186,7 +183,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	}
 	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
 	w.keep(saved)
-	w.alerts.note(w.shard, saved)
+	w.alerts.Note(w.shard, saved)
 	w.count(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
@@ -314,6 +311,3 @@ func (w *Worker) count(event state.Event, effects []state.Effect, took time.Dura
 		}
 	}
 }
-
-// well tells whether turns are made: the shard is held, and the last one did not fail.
-func (w *Worker) well() bool { return w.holds() && !w.failing.Load() }

@@ -15,14 +15,14 @@ type workers []*Worker
 // because the shard's holder finds it in Redis.
 func (ws workers) give(entries []storage.Entry) {
 	for _, e := range entries {
-		ws[e.Shard].push(e)
+		ws[e.Shard].Push(e)
 	}
 }
 
 // rereadAll makes every worker read its inbox from Redis before it goes on.
 func (ws workers) rereadAll() {
 	for _, w := range ws {
-		w.reread()
+		w.Reread()
 	}
 }
 
@@ -42,7 +42,7 @@ func (ws workers) post(ctx context.Context, store *storage.Store, now time.Time,
 func (ws workers) depth() int {
 	n := 0
 	for _, w := range ws {
-		n += w.depth()
+		n += w.Depth()
 	}
 	return n
 }

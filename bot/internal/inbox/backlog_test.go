@@ -1,4 +1,4 @@
-package bot
+package inbox
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ import (
 func TestBacklogLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const page = 4
-		b := &backlog{nudge: make(chan struct{}, 1)}
-		b.take(storage.Lease{Shard: 1, Epoch: 1})
+		b := New()
+		b.Take(storage.Lease{Shard: 1, Epoch: 1})
 		var redis, late []storage.Entry
 		var seen []string
 		n := 0
@@ -29,7 +29,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 			redis = append(redis, e)
 			switch when {
 			case 0:
-				b.push(e)
+				b.Push(e)
 			case 1:
 				late = append(late, e)
 			}
@@ -37,14 +37,14 @@ func TestBacklogLosesNothing(t *testing.T) {
 		handOver := func() {
 			if len(late) > 0 {
 				i := rapid.IntRange(0, len(late)-1).Draw(t, "late")
-				b.push(late[i])
+				b.Push(late[i])
 				late = slices.Delete(late, i, i+1)
 			}
 		}
 		work := func() bool {
-			e, ok, read := b.first()
+			e, ok, read := b.First()
 			if read > 0 {
-				b.opening()
+				b.Opening()
 				most := min(page, read)
 				found := slices.Clone(redis[:min(most, len(redis))])
 				switch rapid.IntRange(0, 3).Draw(t, "whileReading") {
@@ -53,8 +53,8 @@ func TestBacklogLosesNothing(t *testing.T) {
 				case 1:
 					handOver()
 				}
-				b.fill(found, len(found) == page)
-				e, ok, _ = b.first()
+				b.Fill(found, len(found) == page)
+				e, ok, _ = b.First()
 			}
 			if !ok {
 				return read > 0
@@ -63,7 +63,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 				t.Fatalf("%s is taken, but it stands at place %d", e.Stream, at)
 			}
 			seen, redis = append(seen, e.Stream), redis[1:]
-			b.remove(e.Stream)
+			b.Remove(e.Stream)
 			return true
 		}
 		t.Repeat(map[string]func(*rapid.T){
@@ -71,7 +71,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 			"post late": func(*rapid.T) { post(1) },
 			"hand over": func(*rapid.T) { handOver() },
 			"strand":    func(*rapid.T) { post(2) },
-			"look":      func(*rapid.T) { b.reread() },
+			"look":      func(*rapid.T) { b.Reread() },
 			"work":      func(*rapid.T) { work() },
 		})
 		for i := 0; len(redis) > 0; i++ {
@@ -79,7 +79,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 				t.Fatalf("%d entries are never seen", len(redis))
 			}
 			if !work() {
-				b.reread() // what a look at the length of the inbox leads to
+				b.Reread() // what a look at the length of the inbox leads to
 			}
 		}
 		if !slices.IsSortedFunc(seen, lanes.CompareStreams) {
@@ -92,29 +92,29 @@ func TestBacklogLosesNothing(t *testing.T) {
 }
 
 func TestBacklogStaysBounded(t *testing.T) {
-	b := &backlog{nudge: make(chan struct{}, 1)}
-	b.take(storage.Lease{})
-	b.opening()
-	b.fill([]storage.Entry{{Stream: "0-1"}}, false)
+	b := New()
+	b.Take(storage.Lease{})
+	b.Opening()
+	b.Fill([]storage.Entry{{Stream: "0-1"}}, false)
 	for n := range inHand + 10 {
-		b.push(storage.Entry{Stream: fmt.Sprintf("0-%d", n+1)})
+		b.Push(storage.Entry{Stream: fmt.Sprintf("0-%d", n+1)})
 	}
-	if b.depth() != inHand {
-		t.Errorf("%d entries are in hand, want %d", b.depth(), inHand)
+	if b.Depth() != inHand {
+		t.Errorf("%d entries are in hand, want %d", b.Depth(), inHand)
 	}
 	for range inHand {
-		e, _, _ := b.first()
-		b.remove(e.Stream)
+		e, _, _ := b.First()
+		b.Remove(e.Stream)
 	}
-	if _, ok, read := b.first(); ok || read == 0 {
+	if _, ok, read := b.First(); ok || read == 0 {
 		t.Error("what did not fit will not be read")
 	}
 }
 
 func TestBacklogWithoutLeaseTakesNothing(t *testing.T) {
-	b := &backlog{nudge: make(chan struct{}, 1)}
-	b.push(storage.Entry{Stream: "0-1"})
-	if _, ok, read := b.first(); ok || read > 0 {
+	b := New()
+	b.Push(storage.Entry{Stream: "0-1"})
+	if _, ok, read := b.First(); ok || read > 0 {
 		t.Error("an entry was taken without a lease")
 	}
 }
@@ -122,24 +122,24 @@ func TestBacklogWithoutLeaseTakesNothing(t *testing.T) {
 // TestBacklogKnowsEmergencyCalls: the turn of a press learns of the calls about it that stand behind it, until their
 // own turns are made.
 func TestBacklogKnowsEmergencyCalls(t *testing.T) {
-	b := &backlog{nudge: make(chan struct{}, 1)}
-	b.take(storage.Lease{Shard: 1, Epoch: 1})
-	b.opening()
+	b := New()
+	b.Take(storage.Lease{Shard: 1, Epoch: 1})
+	b.Opening()
 	call := state.Called{Header: state.Header{ID: "x"}, Evidence: "u1.c1", To: []string{"s01-C"}, Message: 7}
 	page := []storage.Entry{
 		{Stream: "0-1", Event: state.Tapped{Header: state.Header{ID: "u1.c1"}}}, {Stream: "0-2", Event: call},
 	}
-	b.fill(page, false)
-	b.push(page[1]) // handed over late
-	if got := b.callsAbout("u1.c1"); len(got) != 1 || got[0].Message != 7 {
+	b.Fill(page, false)
+	b.Push(page[1]) // handed over late
+	if got := b.CallsAbout("u1.c1"); len(got) != 1 || got[0].Message != 7 {
 		t.Errorf("the calls about the press are %+v", got)
 	}
-	if got := b.callsAbout("u2.c2"); got != nil {
+	if got := b.CallsAbout("u2.c2"); got != nil {
 		t.Errorf("the calls about another press are %+v", got)
 	}
-	b.remove("0-1")
-	b.remove("0-2")
-	if got := b.callsAbout("u1.c1"); got != nil {
+	b.Remove("0-1")
+	b.Remove("0-2")
+	if got := b.CallsAbout("u1.c1"); got != nil {
 		t.Errorf("after its turn the call is still remembered: %+v", got)
 	}
 }

@@ -1,4 +1,10 @@
-package bot
+// Package alerts counts the alerts that nobody has closed, for whoever watches over the service. A Tally promises that what
+// it counts is true of every shard that is held here, or says with Count.Counting that it does not know yet.
+//
+// Follow it with NewTally, then Take and Forget as shards come and go, and Note after every turn that is saved. Where a
+// turn may have been saved without being noted, Reread. A loop repeats Once, which reads the shards that were taken. It
+// reads states through the store and changes nothing; what is done about an alert is the engine's.
+package alerts
 
 import (
 	"context"
@@ -7,17 +13,18 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage"
 )
 
-// Alerts knows the open alerts of the shards held here. Neither Redis nor a moment that is due can tell an alert that
+// Tally knows the open alerts of the shards held here. Neither Redis nor a moment that is due can tell an alert that
 // somebody has seen from one that nobody has: only its patient's state can. So each turn notes the open alerts of its
 // own patient, which costs a walk over their few alerts and no round trip, and a shard that was taken is read once: the
 // patients for whom a call is due at some time, which are all with an open alert, and nobody else.
-type Alerts struct {
-	o     *Options
-	nudge chan struct{}
+type Tally struct {
+	Nudge loop.Nudge // for the loop that repeats Once
+	store *storage.Store
 
 	mu     sync.Mutex
 	people map[string]noted // by participant; only those with open alerts, or whose shard is being read
@@ -38,8 +45,8 @@ type openAlert struct {
 	seen bool
 }
 
-// AlertCount is how many alerts nobody has closed, and of how many of them nobody has said that they have seen them.
-type AlertCount struct {
+// Count is how many alerts nobody has closed, and of how many of them nobody has said that they have seen them.
+type Count struct {
 	Open         int        `json:"open"`
 	Unseen       int        `json:"unseen"`
 	OldestOpen   *time.Time `json:"oldest_open,omitempty"`
@@ -47,9 +54,10 @@ type AlertCount struct {
 	Counting     bool       `json:"counting,omitempty"` // shards were taken over and are not yet read: there may be more
 }
 
-func newAlerts(o *Options) *Alerts {
-	return &Alerts{
-		o: o, nudge: make(chan struct{}, 1),
+// NewTally makes one that holds no shard.
+func NewTally(store *storage.Store) *Tally {
+	return &Tally{
+		store: store, Nudge: loop.NewNudge(),
 		people: make(map[string]noted), unread: make(map[int]bool), held: make(map[int]bool),
 	}
 }
@@ -67,12 +75,12 @@ func openOf(s state.State) (open []openAlert) {
 	return open
 }
 
-// note notes a state as a turn has saved it, or as it was read. An older version changes nothing.
-func (a *Alerts) note(shard int, r storage.Record) {
+// Note notes a state as a turn has saved it, or as it was read. An older version changes nothing.
+func (a *Tally) Note(shard int, r storage.Record) {
 	a.keep(r.ID, noted{shard, r.Version, openOf(r.State)})
 }
 
-func (a *Alerts) keep(id string, now noted) {
+func (a *Tally) keep(id string, now noted) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	before, known := a.people[id]
@@ -85,27 +93,27 @@ func (a *Alerts) keep(id string, now noted) {
 	}
 }
 
-// take begins with a shard that this process now holds.
-func (a *Alerts) take(shard int) {
-	a.forget(shard)
+// Take begins with a shard that this process now holds.
+func (a *Tally) Take(shard int) {
+	a.Forget(shard)
 	a.mu.Lock()
 	a.held[shard], a.unread[shard] = true, true
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.Nudge.Poke()
 }
 
-// reread reads a shard again, because a turn was saved there without being noted.
-func (a *Alerts) reread(shard int) {
+// Reread reads a shard again, because a turn was saved there without being noted.
+func (a *Tally) Reread(shard int) {
 	a.mu.Lock()
 	if a.held[shard] {
 		a.unread[shard] = true
 	}
 	a.mu.Unlock()
-	poke(a.nudge)
+	a.Nudge.Poke()
 }
 
-// forget drops what is known of a shard.
-func (a *Alerts) forget(shard int) {
+// Forget drops what is known of a shard.
+func (a *Tally) Forget(shard int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.held, shard)
@@ -118,20 +126,20 @@ func (a *Alerts) forget(shard int) {
 }
 
 // Once reads one of the shards that were taken. It returns 0 if there is none.
-func (a *Alerts) Once(ctx context.Context, _ Reading) (int, error) {
+func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
 	shard, ok := a.first()
 	if !ok {
 		return 0, nil
 	}
-	ids, err := a.o.Store.Awaiting(ctx, shard, state.WakeCall)
+	ids, err := a.store.Awaiting(ctx, shard, state.WakeCall)
 	if err != nil {
 		return 0, fmt.Errorf("count alerts: %w", err)
 	}
 	for _, id := range append(ids, a.known(shard, ids)...) {
-		r, err := a.o.Store.Load(ctx, id)
+		r, err := a.store.Load(ctx, id)
 		switch {
 		case err == nil:
-			a.note(shard, r)
+			a.Note(shard, r)
 		case storage.Final(err): // a call is due for somebody whose state cannot be read: the worst is taken for true
 			a.keep(id, noted{shard: shard, open: []openAlert{{}}})
 		default:
@@ -150,7 +158,7 @@ func (a *Alerts) Once(ctx context.Context, _ Reading) (int, error) {
 }
 
 // known lists whom else of a shard is known to have an open alert; it may have been closed since.
-func (a *Alerts) known(shard int, but []string) (ids []string) {
+func (a *Tally) known(shard int, but []string) (ids []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for id, one := range a.people {
@@ -161,7 +169,7 @@ func (a *Alerts) known(shard int, but []string) (ids []string) {
 	return ids
 }
 
-func (a *Alerts) first() (shard int, ok bool) {
+func (a *Tally) first() (shard int, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	shard = -1
@@ -173,11 +181,11 @@ func (a *Alerts) first() (shard int, ok bool) {
 	return shard, shard >= 0
 }
 
-// count counts the open alerts.
-func (a *Alerts) count() AlertCount {
+// Count counts the open alerts.
+func (a *Tally) Count() Count {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c := AlertCount{Counting: len(a.unread) > 0}
+	c := Count{Counting: len(a.unread) > 0}
 	for _, one := range a.people {
 		for _, alert := range one.open {
 			c.Open++

@@ -1,20 +1,33 @@
-package bot
+// Package inbox holds the entries of a shard's inbox that are in memory. A Backlog promises its worker each entry once and
+// strictly in order, whoever handed it over, and how late; only that makes turns that follow each other as people did.
+//
+// Follow it with New, then Take when the shard's lease is won. Whoever stores entries calls Push. The worker calls First,
+// which gives the oldest entry or says how many to read from Redis: then it calls Opening, reads, calls Fill and asks
+// again. When the entry's turn is made it calls Remove. Reread is for everybody who may have stored entries without
+// knowing which; it costs one reading and is never wrong. It reads nothing itself and knows no turn.
+package inbox
 
 import (
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage"
 )
 
-// inHand is how many entries a backlog holds at most. The rest waits in Redis.
-const inHand = 4096
+const (
+	// Page is how many entries are read from an inbox at once.
+	Page = 500
+	// inHand is how many entries a backlog holds at most. The rest waits in Redis.
+	inHand = 4096
+)
 
-// backlog holds the entries of a shard's inbox that are in memory, in the order of the stream. Any loop may add to it;
+// Backlog holds the entries of a shard's inbox that are in memory, in the order of the stream. Any loop may add to it;
 // only the shard's worker takes from it.
 //
 // A backlog is either complete or behind. When it is complete, an entry that is handed over is inserted. When it is
@@ -24,7 +37,10 @@ const inHand = 4096
 // The entries of an inbox are numbered without gaps, and only the shard's worker removes any. So a number missing at
 // the front is an entry that was not handed over yet, by a slower loop or another process. The worker then reads Redis
 // before it goes on, so that no entry overtakes another.
-type backlog struct {
+type Backlog struct {
+	Nudge   loop.Nudge  // wakes the worker
+	failing atomic.Bool // the last turn could not be made
+
 	mu      sync.Mutex
 	lease   storage.Lease
 	held    bool
@@ -34,36 +50,38 @@ type backlog struct {
 	mark    uint64 // the highest number held when the reading of Redis began
 	entries []storage.Entry
 	urgent  []state.Called // emergency calls that are known and whose turn was not made yet; the youngest are last
-	nudge   chan struct{}
 }
 
-// take starts the work on a shard with a new lease. Everything is read from Redis first.
-func (b *backlog) take(lease storage.Lease) {
+// New makes the backlog of a shard that is not held.
+func New() *Backlog { return &Backlog{Nudge: loop.NewNudge()} }
+
+// Take starts the work on a shard with a new lease. Everything is read from Redis first.
+func (b *Backlog) Take(lease storage.Lease) {
 	b.mu.Lock()
 	b.lease, b.held, b.behind, b.next, b.entries = lease, true, true, 0, nil
 	b.taken++
 	b.mu.Unlock()
-	poke(b.nudge)
+	b.Nudge.Poke()
 }
 
-// lose ends the work on the shard.
-func (b *backlog) lose() {
+// Lose ends the work on the shard.
+func (b *Backlog) Lose() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.held, b.entries = false, nil
 	b.taken++
 }
 
-// reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over.
-func (b *backlog) reread() {
+// Reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over.
+func (b *Backlog) Reread() {
 	b.mu.Lock()
 	b.behind, b.entries = true, nil
 	b.mu.Unlock()
-	poke(b.nudge)
+	b.Nudge.Poke()
 }
 
-// push hands an entry over.
-func (b *backlog) push(e storage.Entry) {
+// Push hands an entry over.
+func (b *Backlog) Push(e storage.Entry) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.held || b.behind {
@@ -74,11 +92,11 @@ func (b *backlog) push(e storage.Entry) {
 		return
 	}
 	b.insert(e)
-	poke(b.nudge)
+	b.Nudge.Poke()
 }
 
 // insert puts an entry at the place of its stream id, which is nearly always the end. A second copy is dropped.
-func (b *backlog) insert(e storage.Entry) {
+func (b *Backlog) insert(e storage.Entry) {
 	at, found := slices.BinarySearchFunc(b.entries, e, func(a, b storage.Entry) int {
 		return lanes.CompareStreams(a.Stream, b.Stream)
 	})
@@ -94,13 +112,13 @@ func (b *backlog) insert(e storage.Entry) {
 const mostUrgent = 64
 
 // expect notes an emergency call whose turn is yet to come, so that the turn of its evidence calls nobody twice.
-func (b *backlog) expect(call state.Called) {
+func (b *Backlog) expect(call state.Called) {
 	b.urgent = append(b.urgent, call)
 	b.urgent = b.urgent[max(0, len(b.urgent)-mostUrgent):]
 }
 
-// callsAbout gives the known emergency calls about an event.
-func (b *backlog) callsAbout(event string) (calls []state.Called) {
+// CallsAbout gives the known emergency calls about an event.
+func (b *Backlog) CallsAbout(event string) (calls []state.Called) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, call := range b.urgent {
@@ -111,29 +129,29 @@ func (b *backlog) callsAbout(event string) (calls []state.Called) {
 	return calls
 }
 
-// first gives the oldest entry without removing it. If Redis must be read first, read is how many entries to read at
+// First gives the oldest entry without removing it. If Redis must be read first, read is how many entries to read at
 // most: a whole page, or those that are missing at the front.
-func (b *backlog) first() (e storage.Entry, ok bool, read int) {
+func (b *Backlog) First() (e storage.Entry, ok bool, read int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case !b.held, len(b.entries) == 0 && !b.behind:
 		return e, false, 0
 	case len(b.entries) == 0, b.next == 0:
-		return e, false, inboxPage
+		return e, false, Page
 	}
 	switch missing := int64(number(b.entries[0].Stream) - b.next); { //nolint:gosec // numbers of one stream are near each other
 	case missing == 0:
 		return b.entries[0], true, 0
-	case missing < 0, missing > inboxPage, b.behind:
-		return e, false, inboxPage
+	case missing < 0, missing > Page, b.behind:
+		return e, false, Page
 	default:
 		return e, false, int(missing)
 	}
 }
 
-// remove removes an entry that is done.
-func (b *backlog) remove(stream string) {
+// Remove removes an entry that is done.
+func (b *Backlog) Remove(stream string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := slices.IndexFunc(b.entries, func(e storage.Entry) bool { return e.Stream == stream })
@@ -152,8 +170,8 @@ func (b *backlog) remove(stream string) {
 	}
 }
 
-// opening is called before Redis is read. From here on, entries that are handed over are kept again.
-func (b *backlog) opening() {
+// Opening is called before Redis is read. From here on, entries that are handed over are kept again.
+func (b *Backlog) Opening() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.behind, b.mark = false, 0
@@ -162,12 +180,12 @@ func (b *backlog) opening() {
 	}
 }
 
-// fill adds a page that was read from the front of the inbox. Entries older than the page are removed: they were handed
+// Fill adds a page that was read from the front of the inbox. Entries older than the page are removed: they were handed
 // over late and are done. If more pages follow, entries behind this page are removed, because a later page has them.
-func (b *backlog) fill(page []storage.Entry, more bool) {
+func (b *Backlog) Fill(page []storage.Entry, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.behind { // reread was called meanwhile, or more was handed over than fits
+	if b.behind { // Reread was called meanwhile, or more was handed over than fits
 		b.entries = nil
 		return
 	}
@@ -188,22 +206,28 @@ func (b *backlog) fill(page []storage.Entry, more bool) {
 	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) > last })
 }
 
-// depth counts the entries in memory.
-func (b *backlog) depth() int {
+// Depth counts the entries in memory.
+func (b *Backlog) Depth() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.entries)
 }
 
-// holds tells whether this process works on the shard.
-func (b *backlog) holds() bool {
+// Holds tells whether this process works on the shard.
+func (b *Backlog) Holds() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.held
 }
 
-// state gives the lease and the number of its takeover.
-func (b *backlog) state() (lease storage.Lease, taken int) {
+// Failed notes whether the last turn could not be made.
+func (b *Backlog) Failed(failed bool) { b.failing.Store(failed) }
+
+// Well tells whether turns are made: the shard is held, and the last one did not fail.
+func (b *Backlog) Well() bool { return b.Holds() && !b.failing.Load() }
+
+// Lease gives the lease and the number of its takeover.
+func (b *Backlog) Lease() (lease storage.Lease, taken int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.lease, b.taken
@@ -217,12 +241,4 @@ func number(stream string) uint64 {
 		return 0
 	}
 	return n
-}
-
-// poke wakes a loop that waits for nudge. If the loop does not wait now, its next wait ends at once.
-func poke(nudge chan struct{}) {
-	select {
-	case nudge <- struct{}{}:
-	default:
-	}
 }
