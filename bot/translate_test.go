@@ -16,7 +16,6 @@ import (
 func TestTranslate(t *testing.T) {
 	sender := state.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
 	person := `"from":{"id":1001,"first_name":"Ann","last_name":"Other","language_code":"en"},"chat":{"id":1001,"type":"private"}`
-	hourAgo := strconv.FormatInt(noon.Add(-time.Hour).Unix(), 10)
 	cases := map[string]struct {
 		update string
 		want   state.Event // nil: nobody's
@@ -49,22 +48,6 @@ func TestTranslate(t *testing.T) {
 		"edited, whose words are not kept": {
 			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"text":"hello"}}`,
 			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited},
-			0,
-		},
-		"written an hour ago": {
-			`{"update_id":5,"message":{"message_id":7,` + person + `,"date":` + hourAgo + `,"text":"hello"}}`,
-			state.Said{
-				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Text, Text: "hello",
-				SaidAt: noon.Add(-time.Hour),
-			},
-			0,
-		},
-		"edited an hour ago": {
-			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"date":7,"edit_date":` + hourAgo + `,"text":"hello"}}`,
-			state.Said{
-				Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited,
-				SaidAt: noon.Add(-time.Hour),
-			},
 			0,
 		},
 		"tap": {
@@ -121,6 +104,25 @@ func TestTranslate(t *testing.T) {
 				t.Errorf("leaves %d, want %d", got, c.leave)
 			}
 		})
+	}
+}
+
+// TestSaidEarlier: what waited at Telegram keeps the time at which it was written, and an edit that of the edit.
+func TestSaidEarlier(t *testing.T) {
+	hourAgo := strconv.FormatInt(noon.Add(-time.Hour).Unix(), 10)
+	for name, body := range map[string]string{
+		"written": `"message":{"date":` + hourAgo + `,"text":"hello",`,
+		"edited":  `"edited_message":{"date":7,"edit_date":` + hourAgo + `,"text":"hello",`,
+	} {
+		u, err := telegram.Decode(json.RawMessage(`{"update_id":5,` + body +
+			`"message_id":7,"from":{"id":1001},"chat":{"id":1001,"type":"private"}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		post, _ := translate(u, noon, "DRAW")
+		if said, ok := post.Event.(state.Said); !ok || !said.At.Equal(noon) || !said.SaidAt.Equal(noon.Add(-time.Hour)) {
+			t.Errorf("%s: %+v", name, post.Event)
+		}
 	}
 }
 
