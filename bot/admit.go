@@ -45,7 +45,7 @@ func (r *Receiver) judge(post storage.Post, album string, now time.Time) gate.Ve
 		verdict = r.gate.Judge(post.Chat, kind, key, now)
 	}
 	if verdict == gate.Refuse || verdict == gate.RefuseOf {
-		r.metrics.updates.WithLabelValues("refused").Inc()
+		r.metrics.Updates.WithLabelValues("refused").Inc()
 	}
 	return verdict
 }

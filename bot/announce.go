@@ -7,8 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"footing/bot/telegram"
-	"footing/flows"
+	"footing/bot/internal/speech"
 	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -48,7 +47,7 @@ func (b *Bot) Announce(ctx context.Context) error {
 func (b *Bot) present(ctx context.Context, audience, locale string) error {
 	wording := b.o.Protocol.Wording(locale)
 	return errors.Join(
-		b.o.Client.SetCommands(ctx, audience, menu(b.o.Protocol, locale, engine.Commands(record.Patient))),
+		b.o.Client.SetCommands(ctx, audience, speech.Menu(b.o.Protocol, locale, engine.Commands(record.Patient))),
 		b.o.Client.SetDescription(ctx, audience, wording["profile.description"]),
 		b.o.Client.SetShortDescription(ctx, audience, wording["profile.about"]),
 	)
@@ -63,36 +62,8 @@ func (b *Bot) announceTo(ctx context.Context, id string, role record.Role) error
 		return nil
 	}
 	if err := b.o.Client.SetChatCommands(ctx, person.State.Chat,
-		menu(b.o.Protocol, person.State.Locale, engine.Commands(role))); err != nil {
+		speech.Menu(b.o.Protocol, person.State.Locale, engine.Commands(role))); err != nil {
 		return fmt.Errorf("set a clinician's menu: %w", err)
 	}
 	return nil
-}
-
-// menuOf is the menu of one chat.
-func menuOf(p *flows.Protocol, e state.Menu) []telegram.Command {
-	if e.Discreet && !e.Staff {
-		return described(p, e.Locale, "discreet.command.", engine.DiscreetCommands())
-	}
-	role := e.Role
-	if e.Staff && role == "" { // as it was stored before posts had menus of their own
-		role = record.Clinician
-	}
-	return menu(p, e.Locale, engine.Commands(role))
-}
-
-// menu gives those of the named commands that the wording describes.
-func menu(p *flows.Protocol, locale string, names []string) []telegram.Command {
-	return described(p, locale, "command.", names)
-}
-
-func described(p *flows.Protocol, locale, prefix string, names []string) []telegram.Command {
-	var menu []telegram.Command
-	wording := p.Wording(locale)
-	for _, name := range names {
-		if text, ok := wording.Text(prefix+name, nil); ok {
-			menu = append(menu, telegram.Command{Name: name, Description: text})
-		}
-	}
-	return menu
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -138,14 +139,9 @@ func (a *Attendant) mayTell(p *plight, at time.Time) bool {
 
 // send makes one call to Telegram, past all queues.
 func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.OutcomeKind {
-	if _, ok := e.(state.Toast); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, toastWithin)
-		defer cancel()
-	}
-	_, err := a.sender.call(ctx, e)
+	_, err := a.sender.speaker.Do(ctx, e)
 	kind := telegram.Classify(err).Kind
-	a.sender.metrics.sends.WithLabelValues(kindOf(e), kind.String()).Inc()
+	a.sender.metrics.Sends.WithLabelValues(metrics.KindOf(e), kind.String()).Inc()
 	return kind
 }
 

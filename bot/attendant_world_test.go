@@ -106,9 +106,9 @@ func (w *outageWorld) blocks(who int64) {
 // presses sends a message with a button to ann, who presses it.
 func (w *outageWorld) presses(data string) {
 	w.t.Helper()
-	message, err := w.b.o.Client.Send(w.t.Context(), said(state.Say{
+	message, err := w.b.sender.speaker.Do(w.t.Context(), state.Say{
 		Chat: ann, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: data}}},
-	}))
+	})
 	if err == nil {
 		_, err = w.phone.Tap(ann, message, 0, 0)
 	}

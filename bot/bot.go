@@ -26,6 +26,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
 	"footing/bot/telegram"
 	"footing/flows"
@@ -80,7 +81,7 @@ const longestPoll = 50 * time.Second
 // Run or Pump.
 type Bot struct {
 	o          *Options
-	metrics    *metrics
+	metrics    *metrics.Metrics
 	leases     *Leaseholder
 	overflow   *Overflow
 	attendant  *Attendant
@@ -111,9 +112,9 @@ func New(o Options) (*Bot, error) {
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
 	o.began, o.fault = o.Clock(), newFault(o.Log)
-	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
+	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.wire()
-	if err := b.metrics.register(o.Metrics, b); err != nil {
+	if err := b.metrics.Register(o.Metrics, b.looking()...); err != nil {
 		return nil, fmt.Errorf("make bot: %w", err)
 	}
 	return b, nil
@@ -122,7 +123,7 @@ func New(o Options) (*Bot, error) {
 // wire makes the parts, then gives each a pointer to those it hands work to.
 func (b *Bot) wire() {
 	draw := &dice{source: b.o.Draw}
-	b.leases, b.overflow = newLeaseholder(b.o), &Overflow{o: b.o, metrics: b.metrics}
+	b.leases, b.overflow = newLeaseholder(b.o), newOverflow(b.o, b.metrics)
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
 	book := routes.Open(b.o.Folder)

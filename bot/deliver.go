@@ -4,17 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"time"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
 )
-
-// toastWithin is how long a toast may take. Nobody watches a spinning button for longer.
-const toastWithin = 5 * time.Second
 
 // deliver delivers an item of a pool. If it must be tried again, again is when.
 func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Item) (again time.Time) {
@@ -37,7 +34,7 @@ func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
 	}
 	entries, err := s.o.Store.Deliver(ctx, s.o.now(), it.Outgoing)
 	s.workers.give(entries)
-	s.metrics.sends.WithLabelValues("Tell", outcomeOf(err)).Inc()
+	s.metrics.Sends.WithLabelValues("Tell", metrics.OutcomeOf(err)).Inc()
 	switch {
 	case err == nil:
 		return time.Time{}
@@ -78,7 +75,7 @@ func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why er
 	if err != nil && !errors.Is(err, storage.ErrGone) {
 		return s.later(it, err)
 	}
-	s.metrics.parked.WithLabelValues("outbox").Inc()
+	s.metrics.Parked.WithLabelValues("outbox").Inc()
 	s.o.Log.Error("a message was parked", "message", it.ID, "reason", reason, "error", why)
 	return time.Time{}
 }
@@ -86,14 +83,12 @@ func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why er
 // toast answers a press. It is tried once.
 func (s *Sender) toast(ctx context.Context, it *lanes.Item) (again time.Time) {
 	if s.holds.Toasts().After(s.o.steady(s.o.Clock())) {
-		s.metrics.sends.WithLabelValues("Toast", "skipped").Inc()
+		s.metrics.Sends.WithLabelValues("Toast", "skipped").Inc()
 		return time.Time{}
 	}
-	ctx, cancel := context.WithTimeout(ctx, toastWithin)
-	defer cancel()
-	_, err := s.call(ctx, it.Effect)
+	_, err := s.speaker.Do(ctx, it.Effect)
 	outcome := telegram.Classify(err)
-	s.metrics.sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
+	s.metrics.Sends.WithLabelValues("Toast", outcome.Kind.String()).Inc()
 	if outcome.Kind == telegram.Throttled {
 		s.throttled(ctx, it, s.o.Clock(), outcome.After)
 	}
@@ -105,7 +100,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
 	}
-	message, err := s.call(ctx, it.Effect)
+	message, err := s.speaker.Do(ctx, it.Effect)
 	now := s.o.Clock()
 	steady := s.o.steady(now)
 	if it.Counted() {
@@ -114,7 +109,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 		s.mu.Unlock()
 	}
 	outcome := telegram.Classify(err)
-	s.metrics.sends.WithLabelValues(kindOf(it.Effect), outcome.Kind.String()).Inc()
+	s.metrics.Sends.WithLabelValues(metrics.KindOf(it.Effect), outcome.Kind.String()).Inc()
 	switch outcome.Kind {
 	case telegram.Done:
 		s.unheld(ctx, it)
@@ -135,40 +130,9 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 	return time.Time{}
 }
 
-// call makes the call to Telegram that an effect asks for, and gives the id of a new message.
-func (s *Sender) call(ctx context.Context, e state.Effect) (message int, err error) {
-	switch e := e.(type) {
-	case state.Say:
-		message, err = s.o.Client.Send(ctx, said(e))
-	case state.Edit:
-		err = s.o.Client.Edit(ctx, e.Message, telegram.Message{Chat: e.Chat, Text: e.Text, Keyboard: inline(e.Buttons)})
-	case state.Picture:
-		message, err = s.picture(ctx, e)
-	case state.Card:
-		message, err = s.o.Client.SendContact(ctx, e.Chat, e.Phone, e.Name)
-	case state.Document:
-		message, err = s.o.Client.SendDocument(ctx, telegram.File{
-			Chat: e.Chat, Name: e.Name, Data: e.Data,
-			Caption: e.Caption,
-		})
-	case state.Delete:
-		err = s.remove(ctx, e)
-	case state.Menu:
-		err = s.o.Client.SetChatCommands(ctx, e.Chat, menuOf(s.o.Protocol, e))
-	case state.Toast:
-		err = s.o.Client.Answer(ctx, e.Callback, e.Text, false)
-	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Route, state.Ignore: // not Telegram's
-		err = fmt.Errorf("a %T is no message", e)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("send: %w", err)
-	}
-	return message, nil
-}
-
 // tooLate gives up a message whose time is over, such as a question that would come at night or is closed.
 func (s *Sender) tooLate(it *lanes.Item) (again time.Time) {
-	s.metrics.sends.WithLabelValues(kindOf(it.Effect), "late").Inc()
+	s.metrics.Sends.WithLabelValues(metrics.KindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
 	it.Receipt = unreachable(it, s.o.now(), telegram.Rejected)
 	return time.Time{}
@@ -210,20 +174,4 @@ func unreachable(it *lanes.Item, now time.Time, why telegram.OutcomeKind) state.
 		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot,
 		Blocked: why == telegram.Blocked || why == telegram.Missing, Doubtful: why == telegram.Missing,
 	}
-}
-
-// outcomeOf is a metric's label for a call that is not to Telegram.
-func outcomeOf(err error) string {
-	if err != nil {
-		return "retry"
-	}
-	return "done"
-}
-
-// kindOf names a type without its package: "Say", "Tapped".
-func kindOf(v any) string {
-	if v == nil {
-		return "nothing"
-	}
-	return reflect.TypeOf(v).Name()
 }

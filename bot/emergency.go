@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/bot/channel"
+	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -219,9 +220,9 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	callee, _ := a.routes.Named(p.ID)
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
-	message, err := a.sender.call(within, a.bare.Alarm(c.route, callee, c.evidence, c.said))
+	message, err := a.sender.speaker.Do(within, a.bare.Alarm(c.route, callee, c.evidence, c.said))
 	kind := telegram.Classify(err).Kind
-	a.sender.metrics.sends.WithLabelValues("Emergency", kind.String()).Inc()
+	a.sender.metrics.Sends.WithLabelValues("Emergency", kind.String()).Inc()
 	if kind != telegram.Done {
 		a.o.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.bare.Page(c.evidence), "step", n,
 			"error", err)
@@ -244,7 +245,7 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now Reading) {
 	err := a.o.Channel.Send(ctx, channel.Notice{
 		ID: id, Text: a.bare.Page(c.evidence), Reason: "Footing's store cannot be reached", Since: c.wall,
 	})
-	a.sender.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
+	a.sender.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 	a.mu.Lock()
 	c.paging, c.pageNext = false, time.Time{}
 	c.pages++

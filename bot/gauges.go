@@ -12,6 +12,20 @@ import (
 // and so are the counts of alerts until all shards are read.
 type gauges struct{ b *Bot }
 
+// looking are the gauges that read the bot when they are asked for.
+func (b *Bot) looking() []prometheus.Collector {
+	all := []prometheus.Collector{&gauges{b}}
+	gauge := func(name, help string, read func() float64) {
+		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
+	}
+	gauge("inbox_entries", "Entries in hand that wait for their turn.",
+		func() float64 { return float64(b.workers.depth()) })
+	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
+		func() float64 { return float64(b.sender.depth()) })
+	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
+	return all
+}
+
 func gauge(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("footing_"+name, help, labels, nil)
 }

@@ -10,7 +10,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
+	"footing/bot/internal/speech"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -37,8 +39,10 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	o.Store, o.Keys, o.Protocol = nil, nil, e.Protocol()
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.began = o.Clock()
-	b := &Bot{o: &o, metrics: newMetrics(), troubles: make(map[string]string)}
-	b.overflow, b.sender = &Overflow{o: b.o, metrics: b.metrics}, &Sender{o: b.o, metrics: b.metrics}
+	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
+	b.overflow, b.sender = newOverflow(b.o, b.metrics), &Sender{
+		o: b.o, metrics: b.metrics, speaker: speech.New(o.Client, o.Protocol, o.Log),
+	}
 	b.attendant = newAttendant(b.o, engine.NewBare(e), routes.Open(o.Folder))
 	b.attendant.overflow, b.attendant.sender = b.overflow, b.sender
 	b.receiver = newReceiver(b.o, b.metrics, &dice{source: o.Draw})

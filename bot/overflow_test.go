@@ -44,13 +44,13 @@ func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
 		{Data: []byte("my secret, not sealed"), Seal: folder.Former},
 		{Data: []byte("my secret, not sealed"), Seal: folder.Broken},
 		former(`{"chat":1001,"event":{}}`, "spool/quarantine"),
-		former("my secret, no JSON", formerPlace),
-		former(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`, formerPlace),
-		former(`{"chat":1001}`, formerPlace),
+		former("my secret, no JSON", "spool/post"),
+		former(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`, "spool/post"),
+		former(`{"chat":1001}`, "spool/post"),
 		{Data: []byte("my secret, no JSON")},
 		{Data: []byte(`{"chat":1001,"event":{"type":"Secret","text":"my secret"}}`)},
 	}
-	good := former(fmt.Sprintf(`{"chat":1001,"event":%s}`, event), formerPlace)
+	good := former(fmt.Sprintf(`{"chat":1001,"event":%s}`, event), "spool/post")
 	if err := w.folder.Updates().Keep(append(bad, good)); err != nil {
 		t.Fatal(err)
 	}

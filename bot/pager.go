@@ -13,6 +13,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/metrics"
 	"footing/flows/state"
 )
 
@@ -28,7 +29,7 @@ const (
 // asks for too long a wait. Telegram is tried all the same, because being told twice does no harm.
 type Pager struct {
 	o       *Options
-	metrics *metrics
+	metrics *metrics.Metrics
 	holds   *lanes.Holds // what Telegram wants to wait
 	nudge   loop.Nudge
 
@@ -47,7 +48,7 @@ type page struct {
 	aside    bool // it was set aside: told at once, and only by this way
 }
 
-func newPager(o *Options, m *metrics) *Pager {
+func newPager(o *Options, m *metrics.Metrics) *Pager {
 	return &Pager{o: o, metrics: m, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*page)}
 }
 
@@ -79,7 +80,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 		err := p.o.Channel.Send(ctx, channel.Notice{
 			ID: one.id, Text: one.text, Reason: one.reason(), Since: one.since.Wall,
 		})
-		p.metrics.pages.WithLabelValues(outcomeOf(err)).Inc()
+		p.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 		p.mu.Lock()
 		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(pagedAgain)
 		p.mu.Unlock()

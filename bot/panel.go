@@ -43,7 +43,7 @@ func (w *Worker) prepare(ctx context.Context, desk state.State, e state.Event) (
 			return nil, err
 		default: // one patient's damaged record must not cost the clinician the others
 			request.Unread = append(request.Unread, person.Code)
-			w.metrics.parked.WithLabelValues("record").Inc()
+			w.metrics.Parked.WithLabelValues("record").Inc()
 			w.o.Log.Error("a patient is missing in a summary", "participant", person.ID, "error", err)
 		}
 	}
@@ -66,7 +66,7 @@ func (w *Worker) own(ctx context.Context, id string, since time.Time, due state.
 	case !storage.Final(err):
 		return nil, fmt.Errorf("read a participant's own facts: %w", err)
 	default:
-		w.metrics.parked.WithLabelValues("record").Inc()
+		w.metrics.Parked.WithLabelValues("record").Inc()
 		w.o.Log.Error("a participant's own facts can't be read", "participant", id, "error", err)
 		due.Unread = true
 	}

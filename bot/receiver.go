@@ -11,6 +11,7 @@ import (
 
 	"footing/bot/internal/gate"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -36,7 +37,7 @@ const (
 // start anywhere after a week of silence.
 type Receiver struct {
 	o         *Options
-	metrics   *metrics
+	metrics   *metrics.Metrics
 	draw      *dice
 	bare      engine.Bare             // tells what is urgent without knowing anybody
 	gate      *gate.Gate              // nil: everything is taken
@@ -58,7 +59,7 @@ type Receiver struct {
 	told   atomic.Pointer[hearing] // polled, likewise
 }
 
-func newReceiver(o *Options, m *metrics, draw *dice) *Receiver {
+func newReceiver(o *Options, m *metrics.Metrics, draw *dice) *Receiver {
 	r := &Receiver{
 		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(),
 		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
@@ -129,11 +130,11 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		u, broken := telegram.Decode(raw)
 		a.next = max(a.next, u.ID+1)
 		if broken != nil {
-			r.metrics.updates.WithLabelValues("unreadable").Inc()
+			r.metrics.Updates.WithLabelValues("unreadable").Inc()
 			r.setAside(raw, broken)
 			continue
 		}
-		r.metrics.updates.WithLabelValues(u.Kind.String()).Inc()
+		r.metrics.Updates.WithLabelValues(u.Kind.String()).Inc()
 		if chat := elsewhere(u); chat != 0 && !slices.Contains(a.groups, chat) {
 			a.groups = append(a.groups, chat)
 		}

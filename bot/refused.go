@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -30,8 +31,8 @@ func (s *Sender) refused(ctx context.Context, it *lanes.Item, now Reading, why e
 		it.Refused = steady
 	}
 	if seldom(it.Refusals) {
-		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", kindOf(it.Effect), "refusals", it.Refusals,
-			"error", why)
+		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", metrics.KindOf(it.Effect),
+			"refusals", it.Refusals, "error", why)
 	}
 	if !worthwhile(it, kind, steady) {
 		if !it.Reported {

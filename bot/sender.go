@@ -9,6 +9,8 @@ import (
 
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/metrics"
+	"footing/bot/internal/speech"
 	"footing/bot/telegram"
 	"footing/flows/state"
 	"footing/storage"
@@ -26,12 +28,13 @@ const slots = 64
 // All waiting goes by the steady time, which nobody can set (Options.steady).
 type Sender struct {
 	o           *Options
-	metrics     *metrics
+	metrics     *metrics.Metrics
 	workers     workers
 	leaseholder *Leaseholder
 	pager       *Pager
-	refills     loop.Nudge // wakes the loop that reads outboxes
-	taken       instant    // when Telegram last took a new message
+	speaker     *speech.Speaker // makes the calls
+	refills     loop.Nudge      // wakes the loop that reads outboxes
+	taken       instant         // when Telegram last took a new message
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -51,9 +54,9 @@ type pool struct {
 	slots int
 }
 
-func newSender(o *Options, m *metrics) *Sender {
+func newSender(o *Options, m *metrics.Metrics) *Sender {
 	s := &Sender{
-		o: o, metrics: m, refills: loop.NewNudge(),
+		o: o, metrics: m, speaker: speech.New(o.Client, o.Protocol, o.Log), refills: loop.NewNudge(),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
 	}
 	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), 8}
@@ -223,7 +226,8 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 func (s *Sender) later(it *lanes.Item, why error) time.Time {
 	it.Failures++
 	if seldom(it.Failures) && !s.o.fault.known(why) {
-		s.o.Log.Warn("a message waits", "message", it.ID, "effect", kindOf(it.Effect), "failures", it.Failures, "error", why)
+		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", it.Failures,
+			"error", why)
 	}
 	wait := pause(it.Failures)
 	if it.Urgent() {

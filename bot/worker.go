@@ -11,9 +11,9 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/metrics"
 	"footing/flows"
 	"footing/flows/engine"
-	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -33,7 +33,7 @@ var errPanic = errors.New("the turn panicked")
 type Worker struct {
 	*inbox.Backlog
 	o         *Options
-	metrics   *metrics
+	metrics   *metrics.Metrics
 	shard     int
 	draw      *dice
 	step      func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect) // engine.Step, or a test's own
@@ -51,7 +51,7 @@ type Worker struct {
 	unsure  bool // the last turn may have been saved although its reply was lost
 }
 
-func newWorker(o *Options, m *metrics, draw *dice, shard int) *Worker {
+func newWorker(o *Options, m *metrics.Metrics, draw *dice, shard int) *Worker {
 	return &Worker{
 		Backlog: inbox.New(),
 		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
@@ -184,7 +184,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
 	w.keep(saved)
 	w.alerts.Note(w.shard, saved)
-	w.count(event, effects, w.o.Clock().Run-begun.Run)
+	w.metrics.Turn(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
 
@@ -290,24 +290,8 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 		return fmt.Errorf("park an entry: %w", err)
 	}
 	w.attendant.lost(entry.Event, w.o.Clock())
-	w.metrics.parked.WithLabelValues("inbox").Inc()
-	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", kindOf(entry.Event),
+	w.metrics.Parked.WithLabelValues("inbox").Inc()
+	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", metrics.KindOf(entry.Event),
 		"reason", reason, "error", why)
 	return nil
-}
-
-// count adds a turn to the metrics.
-func (w *Worker) count(event state.Event, effects []state.Effect, took time.Duration) {
-	w.metrics.turns.WithLabelValues(kindOf(event)).Inc()
-	w.metrics.turnTime.Observe(took.Seconds())
-	for _, e := range effects {
-		switch e := e.(type) {
-		case state.Ignore:
-			w.metrics.ignored.WithLabelValues(e.Reason).Inc()
-		case state.Keep:
-			if step, ok := e.Fact.Body.(record.Milestone); ok {
-				w.metrics.milestone(step)
-			}
-		}
-	}
 }

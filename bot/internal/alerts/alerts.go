@@ -1,5 +1,5 @@
-// Package alerts counts the alerts that nobody has closed, for whoever watches over the service. A Tally promises that what
-// it counts is true of every shard that is held here, or says with Count.Counting that it does not know yet.
+// Package alerts counts the alerts that nobody has closed, for whoever watches over the service. A Tally promises that
+// what it counts is true of every shard that is held here, or says with Count.Counting that it does not know yet.
 //
 // Follow it with NewTally, then Take and Forget as shards come and go, and Note after every turn that is saved. Where a
 // turn may have been saved without being noted, Reread. A loop repeats Once, which reads the shards that were taken. It

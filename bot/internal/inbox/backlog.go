@@ -1,10 +1,10 @@
-// Package inbox holds the entries of a shard's inbox that are in memory. A Backlog promises its worker each entry once and
-// strictly in order, whoever handed it over, and how late; only that makes turns that follow each other as people did.
+// Package inbox holds the entries of a shard's inbox that are in memory. A Backlog promises its worker each entry once
+// and strictly in order, whoever handed it over, and however late.
 //
-// Follow it with New, then Take when the shard's lease is won. Whoever stores entries calls Push. The worker calls First,
+// Begin with New, then Take when the shard's lease is won. Whoever stores entries calls Push. The worker calls First,
 // which gives the oldest entry or says how many to read from Redis: then it calls Opening, reads, calls Fill and asks
 // again. When the entry's turn is made it calls Remove. Reread is for everybody who may have stored entries without
-// knowing which; it costs one reading and is never wrong. It reads nothing itself and knows no turn.
+// knowing which; it costs one reading and is never wrong. A Backlog reads nothing itself and knows no turn.
 package inbox
 
 import (

@@ -1,7 +1,15 @@
-package bot
+// Package metrics holds what the bot counts and measures. No label names a person or takes a value that people choose,
+// and every counter is there at 0 from the start, so that its first rise is seen as one.
+//
+// Make Metrics with New and Register them once. Whoever does something counts it there and then, with KindOf and
+// OutcomeOf for the labels; a turn that was committed is counted by Turn. Gauges that look at the bot are the bot's own
+// and are handed to Register. A new counter belongs into begin as well.
+package metrics
 
 import (
 	"fmt"
+	"reflect"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -10,21 +18,22 @@ import (
 	"footing/flows/state"
 )
 
-// metrics count and measure the loops. No label names a person, and none takes values that people choose.
-type metrics struct {
-	updates  *prometheus.CounterVec
-	turns    *prometheus.CounterVec
-	ignored  *prometheus.CounterVec
-	sends    *prometheus.CounterVec
-	parked   *prometheus.CounterVec
-	pages    *prometheus.CounterVec
-	turnTime prometheus.Histogram
+// Metrics count and measure the loops.
+type Metrics struct {
+	Updates  *prometheus.CounterVec
+	Turns    *prometheus.CounterVec
+	Ignored  *prometheus.CounterVec
+	Sends    *prometheus.CounterVec
+	Parked   *prometheus.CounterVec
+	Pages    *prometheus.CounterVec
+	TurnTime prometheus.Histogram
 	raised   prometheus.Counter
 	silent   prometheus.Counter
 	steps    map[record.Step]prometheus.Histogram // how long alerts took to come so far
 }
 
-func newMetrics() *metrics {
+// New makes metrics that nobody sees yet.
+func New() *Metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "footing_" + name, Help: help}, labels)
 	}
@@ -34,16 +43,16 @@ func newMetrics() *metrics {
 	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
 		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: "footing_" + name, Help: help, Buckets: buckets})
 	}
-	return &metrics{
-		updates: counter("updates_total", "Updates received from Telegram, by kind.", "kind"),
-		turns:   counter("turns_total", "Turns committed, by type of event.", "event"),
-		ignored: counter("ignored_total", "Events that changed nothing, by our own word for why.", "reason"),
-		sends:   counter("sends_total", "Attempts to send, by type of message and outcome.", "effect", "outcome"),
-		parked: counter("parked_total",
+	return &Metrics{
+		Updates: counter("updates_total", "Updates received from Telegram, by kind.", "kind"),
+		Turns:   counter("turns_total", "Turns committed, by type of event.", "event"),
+		Ignored: counter("ignored_total", "Events that changed nothing, by our own word for why.", "reason"),
+		Sends:   counter("sends_total", "Attempts to send, by type of message and outcome.", "effect", "outcome"),
+		Parked: counter("parked_total",
 			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
-		pages: counter("pages_total",
+		Pages: counter("pages_total",
 			"Attempts to tell a human by the second channel about an alert that Telegram does not take, by outcome.", "outcome"),
-		turnTime: histogram("turn_seconds", "From taking an event up to its commit.",
+		TurnTime: histogram("turn_seconds", "From taking an event up to its commit.",
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		raised: single("alerts_total", "Alerts raised."),
 		silent: single("alerts_unreached_total",
@@ -62,7 +71,7 @@ func newMetrics() *metrics {
 
 // milestone adds a step of an alert to the metrics. The office files each step, also one from before a
 // restart.
-func (m *metrics) milestone(s record.Milestone) {
+func (m *Metrics) milestone(s record.Milestone) {
 	switch s.Step {
 	case record.StepRaised:
 		m.raised.Inc()
@@ -75,29 +84,36 @@ func (m *metrics) milestone(s record.Milestone) {
 	}
 }
 
-// register registers the metrics, and gauges that read the bot when they are asked for.
-func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
+// Turn adds a committed turn to the metrics.
+func (m *Metrics) Turn(event state.Event, effects []state.Effect, took time.Duration) {
+	m.Turns.WithLabelValues(KindOf(event)).Inc()
+	m.TurnTime.Observe(took.Seconds())
+	for _, e := range effects {
+		switch e := e.(type) {
+		case state.Ignore:
+			m.Ignored.WithLabelValues(e.Reason).Inc()
+		case state.Keep:
+			if step, ok := e.Fact.Body.(record.Milestone); ok {
+				m.milestone(step)
+			}
+		}
+	}
+}
+
+// Register registers the metrics, and others beside them. Without a registry nobody sees them.
+func (m *Metrics) Register(to prometheus.Registerer, others ...prometheus.Collector) error {
 	if to == nil {
 		return nil
 	}
 	all := []prometheus.Collector{
-		m.updates, m.turns, m.ignored, m.sends, m.parked, m.pages, m.turnTime, m.raised,
+		m.Updates, m.Turns, m.Ignored, m.Sends, m.Parked, m.Pages, m.TurnTime, m.raised,
 		m.silent,
 	}
 	for _, step := range m.steps {
 		all = append(all, step)
 	}
-	gauge := func(name, help string, read func() float64) {
-		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
-	}
-	gauge("inbox_entries", "Entries in hand that wait for their turn.",
-		func() float64 { return float64(b.workers.depth()) })
-	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
-		func() float64 { return float64(b.sender.depth()) })
-	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })
-	all = append(all, &gauges{b})
 	m.begin()
-	for _, c := range all {
+	for _, c := range append(all, others...) {
 		if err := to.Register(c); err != nil {
 			return fmt.Errorf("register metrics: %w", err)
 		}
@@ -107,13 +123,13 @@ func (m *metrics) register(to prometheus.Registerer, b *Bot) error {
 
 // begin makes every counter exist at 0 for each value that its labels are known to take, so that its first rise is seen
 // as one. Only the reasons for which events are ignored are words of many places.
-func (m *metrics) begin() {
+func (m *Metrics) begin() {
 	for kind := telegram.KindOther; kind <= telegram.KindMember; kind++ {
-		m.updates.WithLabelValues(kind.String())
+		m.Updates.WithLabelValues(kind.String())
 	}
-	m.updates.WithLabelValues("unreadable")
+	m.Updates.WithLabelValues("unreadable")
 	for _, event := range state.Events() {
-		m.turns.WithLabelValues(kindOf(event))
+		m.Turns.WithLabelValues(KindOf(event))
 	}
 	for _, effect := range []state.Effect{
 		state.Say{},
@@ -126,16 +142,32 @@ func (m *metrics) begin() {
 		state.Toast{},
 	} {
 		for outcome := telegram.Done; outcome <= telegram.Retry; outcome++ {
-			m.sends.WithLabelValues(kindOf(effect), outcome.String())
+			m.Sends.WithLabelValues(KindOf(effect), outcome.String())
 		}
 	}
-	m.sends.WithLabelValues(kindOf(state.Say{}), "late")
-	m.sends.WithLabelValues(kindOf(state.Toast{}), "skipped")
+	m.Sends.WithLabelValues(KindOf(state.Say{}), "late")
+	m.Sends.WithLabelValues(KindOf(state.Toast{}), "skipped")
 	for _, outcome := range []string{"done", "retry"} {
-		m.sends.WithLabelValues(kindOf(state.Tell{}), outcome)
-		m.pages.WithLabelValues(outcome)
+		m.Sends.WithLabelValues(KindOf(state.Tell{}), outcome)
+		m.Pages.WithLabelValues(outcome)
 	}
 	for _, box := range []string{"inbox", "outbox"} {
-		m.parked.WithLabelValues(box)
+		m.Parked.WithLabelValues(box)
 	}
+}
+
+// OutcomeOf is a label for a call that is not to Telegram.
+func OutcomeOf(err error) string {
+	if err != nil {
+		return "retry"
+	}
+	return "done"
+}
+
+// KindOf names a type without its package: "Say", "Tapped".
+func KindOf(v any) string {
+	if v == nil {
+		return "nothing"
+	}
+	return reflect.TypeOf(v).Name()
 }

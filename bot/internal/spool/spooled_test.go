@@ -1,4 +1,4 @@
-package bot
+package spool
 
 import (
 	"encoding/json"
