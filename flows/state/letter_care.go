@@ -53,11 +53,21 @@ type Objected struct {
 type Adjust struct {
 	Days       []time.Weekday `json:"days"`
 	Adjustment Adjustment     `json:"dosing"`
+	// Seen is how it stood when the clinician looked; nil in a letter of an earlier release.
+	Seen *Asking `json:"seen,omitempty"`
 }
 
-// Declined tells the clinician that the patient refused a change, which is undone.
+// Asking is what a patient is asked, and on which days.
+type Asking struct {
+	Days       []time.Weekday `json:"days"`
+	Adjustment Adjustment     `json:"dosing,omitzero"`
+}
+
+// Declined tells the clinician that a change is undone because the patient refused it, or was not made because the
+// patient had changed the same before it came.
 type Declined struct {
-	What string `json:"what"` // record.ChangeAdjustment or record.ChangeStandIn
+	What     string `json:"what"` // record.ChangeAdjustment or record.ChangeStandIn
+	Outdated bool   `json:"outdated,omitempty"`
 }
 
 func (SummaryOpened) letter() {}

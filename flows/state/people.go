@@ -62,6 +62,8 @@ type Stand struct {
 	From   time.Time `json:"from,omitzero"` // of a leave to come
 	Until  time.Time `json:"until"`
 	Told   bool      `json:"told,omitempty"`
+	// Refused: whom the patient does not want to stand in during a leave to come. Then nobody does.
+	Refused string `json:"refused,omitempty"`
 }
 
 // Proposal is an agreement of two clinicians for which the patient's consent is asked.

@@ -1,8 +1,11 @@
 package circle
 
 import (
-	"time"
+	"slices"
 
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -13,7 +16,10 @@ import (
 func (t Side) announced(l state.Away) {
 	p := t.State.Patient
 	a := &state.Stand{Contact: l.Who, Number: t.NextSerial(), From: l.From, Until: l.Until}
-	if l.Who.ID == t.State.ID || p.LeavesOut(l.Who.ID) {
+	if t.refused(l) {
+		a.Refused = l.Who.ID
+	}
+	if !t.canStandIn(l) {
 		a.Contact = state.Contact{}
 	}
 	if a.From.IsZero() {
@@ -23,6 +29,35 @@ func (t Side) announced(l state.Away) {
 	if !t.Waits(state.NewsStand) {
 		t.TellStand()
 	}
+}
+
+// refused tells whether the patient does not want this stand-in for this leave.
+func (t Side) refused(l state.Away) bool {
+	a := t.State.Patient.Ahead
+	return a != nil && a.Refused == l.Who.ID && a.Until.Equal(l.Until)
+}
+
+// canStandIn is false for the patient themselves, and for a person whom they have left out or do not want.
+func (t Side) canStandIn(l state.Away) bool {
+	return l.Who.ID != t.State.ID && !t.State.Patient.LeavesOut(l.Who.ID) && !t.refused(l)
+}
+
+// aheadRefused is the patient's no to a stand-in before the leave has begun.
+func (t Side) aheadRefused(e state.Tapped) {
+	p := t.State.Patient
+	t.Toast(e, "")
+	who := p.Ahead.Name
+	p.Ahead.Refused, p.Ahead.Contact = p.Ahead.ID, state.Contact{}
+	t.Keep(record.Audit{
+		By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.State.ID, Code: p.Code,
+	})
+	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
+	words := []string{"name", p.Clinician.Name, "who", who}
+	text := t.Text("leave.refused_nobody", append(words, "numbers", t.Numbers())...)
+	if people := t.InOrder(); people != "" {
+		text = t.Text("leave.refused_ahead", append(words, "people", people)...)
+	}
+	t.Edit(e.Message, text, t.HelpRow())
 }
 
 // back ends a leave, or calls one off that is to come. What the patient was not told of is not taken back either.
@@ -62,16 +97,23 @@ func (t Side) tellAhead() bool {
 		t.Say(state.ClassPrompt, t.Text("leave.off", "name", name), t.HelpRow())
 		return true
 	}
-	words = append(words, "from", t.Date(a.From), "until", t.Date(a.Until.Add(-time.Minute)))
-	text := ""
+	words = append(words, t.Span(a.From, a.Until)...)
+	text, rows := "", [][]state.Button{t.HelpRow()}
 	switch people := t.InOrder(); {
 	case a.ID != "":
 		text = t.Text("leave.ahead", append(words, "who", a.Name)...)
+		rows = slices.Insert(rows, 0, t.notThem(a))
 	case people != "":
 		text = t.Text("leave.ahead_alone", append(words, "people", people)...)
 	default:
 		text = t.Text("leave.ahead_nobody", append(words, "numbers", t.Numbers())...)
 	}
-	t.Say(state.ClassPrompt, text, t.HelpRow())
+	t.Say(state.ClassPrompt, text, rows...)
 	return true
+}
+
+// notThem is the button by which a patient refuses a stand-in.
+func (t Side) notThem(s *state.Stand) []state.Button {
+	return turn.Row(turn.Button(t.Text("leave.refuse", "who", s.Name),
+		press.Settled{What: "stand", Number: s.Number}))
 }

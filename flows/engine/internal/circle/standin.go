@@ -3,8 +3,6 @@ package circle
 import (
 	"time"
 
-	"footing/flows/engine/internal/press"
-	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -29,7 +27,7 @@ func (t Side) AwayFrom(c state.Contact, l state.Away) {
 		t.back()
 	case l.Who.ID == "" || !t.Now().Before(l.Until):
 		t.Ignore("nobody who could stand in here")
-	case l.From.After(t.Now()) || l.Who.ID == t.State.ID || p.LeavesOut(l.Who.ID):
+	case l.From.After(t.Now()) || !t.canStandIn(l):
 		t.announced(l)
 	default:
 		t.standsIn(c, l)
@@ -74,9 +72,7 @@ func (t Side) TellStand() {
 	case p.Stand != nil && !p.Stand.Told:
 		p.Stand.Told, p.WasAway = true, true
 		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until",
-			t.Date(p.Stand.Until.Add(-time.Minute))),
-			turn.Row(turn.Button(t.Text("leave.refuse", "who", p.Stand.Name),
-				press.Settled{What: "stand", Number: p.Stand.Number})), t.HelpRow())
+			t.Date(p.Stand.Until.Add(-time.Minute))), t.notThem(p.Stand), t.HelpRow())
 	case !ahead:
 		t.Ignore("told who reads already")
 	}
@@ -98,6 +94,10 @@ func (t Side) standEnds() {
 // StandRefused removes a stand-in at the patient's wish.
 func (t Side) StandRefused(e state.Tapped, number int) {
 	p := t.State.Patient
+	if a := p.Ahead; a != nil && a.Number == number && a.ID != "" {
+		t.aheadRefused(e)
+		return
+	}
 	if p.Stand == nil || p.Stand.Number != number {
 		t.Toast(e, "toast.old")
 		return

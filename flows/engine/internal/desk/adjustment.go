@@ -15,8 +15,12 @@ import (
 	"footing/flows/state"
 )
 
-// declined shows that the patient refused a change.
+// declined shows that the patient refused a change, or had made another one before it came.
 func (t Side) declined(m *state.Member, l state.Declined) {
+	if l.Outdated {
+		t.Say(state.ClassReply, t.Text("desk.dosing_outdated", "code", m.Code), cardRow(t.Turn, m))
+		return
+	}
 	key := "desk.dosing_refused"
 	if l.What == record.ChangeStandIn {
 		key = "desk.stand_in_refused"
@@ -48,9 +52,12 @@ func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which stri
 		t.Toast(e, "toast.old")
 		return
 	}
-	if what == "send" {
+	if what == "send" && which == draftKey(d) {
 		t.sendAdjustment(e, m, d)
 		return
+	}
+	if what == "send" { // the message shows an older draft: now it shows this one
+		what, which = "menu", ""
 	}
 	if which != "" && !t.chooseAdjustment(d, what, which) {
 		t.Toast(e, "toast.old")
@@ -115,6 +122,12 @@ func (t Side) chooseAdjustment(d *state.Draft, what, which string) bool {
 // slotKey names a slot of the rotation in a button's data. It is short even for a long id.
 func slotKey(id string) string {
 	sum := sha256.Sum256([]byte("slot\x00" + id))
+	return fmt.Sprintf("%x", sum[:5])
+}
+
+// draftKey names in a button's data what a draft would send, so that nothing is sent but what its message shows.
+func draftKey(d *state.Draft) string {
+	sum := sha256.Sum256(fmt.Append(nil, "draft\x00", turn.InOrder(d.Chosen), d.Adjustment, d.WasDays, d.Was))
 	return fmt.Sprintf("%x", sum[:5])
 }
 
@@ -202,7 +215,8 @@ func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state
 	}
 	if !d.Adjustment.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
 		lines = append(lines, "", t.Text("dosing.unsent"))
-		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"), part("send"))))
+		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"),
+			press.Member{Patient: m.ID, What: "plan", Value: "send", Of: draftKey(d)})))
 	}
 	return strings.Join(lines, "\n"), append(rows, cardRow(t.Turn, m))
 }
@@ -301,7 +315,9 @@ func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Draft) {
 		return
 	}
 	t.Toast(e, "")
-	t.Tell(m.ID, state.Adjust{Days: days, Adjustment: d.Adjustment})
+	t.Tell(m.ID, state.Adjust{
+		Days: days, Adjustment: d.Adjustment, Seen: &state.Asking{Days: d.WasDays, Adjustment: d.Was},
+	})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: m.ID, Code: m.Code})
 	t.State.Desk.Draft = nil
 	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), cardRow(t.Turn, m))

@@ -20,8 +20,7 @@ func leaveLengths() []int { return []int{1, 2, 3, 4, 5, 7, 10, 14, 21, 28} }
 func (t Side) awayAsked() {
 	d := t.State.Desk
 	if l := d.Leave; l != nil {
-		t.Say(state.ClassReply, t.Text("leave.holds", "who", l.Stand.Name, "from", t.Date(l.From), "until",
-			t.Date(l.Until.Add(-time.Minute))),
+		t.Say(state.ClassReply, t.Text("leave.holds", append(t.Span(l.From, l.Until), "who", l.Stand.Name)...),
 			turn.Row(turn.Button(t.Text("leave.back"), press.Return{})))
 		return
 	}
@@ -116,8 +115,7 @@ func (t Side) standInAgreed(from string, yes bool) {
 		return
 	}
 	l.Said = true
-	t.Say(state.ClassReply, t.Text("leave.yes", "who", l.Stand.Name, "from", t.Date(l.From), "until",
-		t.Date(l.Until.Add(-time.Minute))))
+	t.Say(state.ClassReply, t.Text("leave.yes", append(t.Span(l.From, l.Until), "who", l.Stand.Name)...))
 	if l.From.After(t.Now()) {
 		t.Wake(state.WakeLeave, state.LeaveBegin, l.From)
 		for n := range t.State.Desk.Panel {

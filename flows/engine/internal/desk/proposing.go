@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"time"
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -135,7 +134,7 @@ func (t Side) proposed(from string, l state.Propose) {
 	o := t.offer1(l, d.Staff[n], false)
 	text := t.Text("team.ask_"+string(l.Kind), "name", o.By.Name, "code", l.Code)
 	if l.Kind == record.AsStandIn {
-		text = t.Text("leave.ask", "name", o.By.Name, "from", t.Date(l.From), "until", t.Date(l.Until.Add(-time.Minute)))
+		text = t.Text("leave.ask", append(t.Span(l.From, l.Until), "name", o.By.Name)...)
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: text, Quiet: true, Protect: true,

@@ -16,7 +16,8 @@ import (
 const mostChanges = 5
 
 // adjusted takes over the clinician's changes to what is asked, files them, and tells the patient: at once, or after
-// the quiet hours. An open check-in continues unchanged.
+// the quiet hours. An open check-in continues unchanged. What the patient has changed since the clinician looked is not
+// overwritten.
 func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	p := t.State.Patient
 	switch {
@@ -25,6 +26,9 @@ func (t Side) adjusted(c state.Contact, l state.Adjust) {
 		return
 	case t.Problem(l.Days, l.Adjustment) != "":
 		t.Ignore("a plan that the protocol does not allow")
+		return
+	case l.Seen != nil && !(slices.Equal(l.Seen.Days, p.Days) && l.Seen.Adjustment.Equal(p.Adjustment)):
+		t.Tell(c.ID, state.Declined{What: record.ChangeAdjustment, Outdated: true})
 		return
 	case slices.Equal(l.Days, p.Days) && l.Adjustment.Equal(p.Adjustment):
 		t.Ignore("a plan that changes nothing")

@@ -193,6 +193,17 @@ func (t *Turn) Date(at time.Time) string {
 	return t.NominalDate(local)
 }
 
+// Span fills {when} with the days of a leave, which ends at midnight of the day after its last: "from Mon 2 Mar to Fri 6
+// Mar", or "on Mon 2 Mar"; and {from} and {until}, which texts of an earlier release have.
+func (t *Turn) Span(from, until time.Time) []string {
+	first, last := t.Date(from), t.Date(until.Add(-time.Minute))
+	when := t.Text("leave.span", "from", first, "until", last)
+	if first == last {
+		when = t.Text("leave.day", "day", first)
+	}
+	return []string{"when", when, "from", first, "until", last}
+}
+
 // NominalDate writes a nominal date in the reader's form.
 func (t *Turn) NominalDate(day time.Time) string {
 	return t.Text("digest.date", "weekday", t.Day(day.Weekday()), "day", fmt.Sprint(day.Day()),
