@@ -8,9 +8,9 @@
 //	if outcome := telegram.Classify(err); outcome.Kind == telegram.Throttled { ... } // wait for outcome.After
 //
 // The package repeats no call: when to try again is for the caller to decide. Its errors are made of fixed words only,
-// because every URL holds the token. The library github.com/go-telegram/bot encodes the parameters. Its poller and
-// handlers are not used, because they confirm updates before anybody has stored them, run out of order, and log whole
-// updates.
+// because every URL holds the token. The library github.com/go-telegram/bot has the types, and makes the rare calls and
+// those that carry a file; the others are posted as JSON. Its poller and handlers are not used, because they confirm
+// updates before anybody has stored them, run out of order, and log whole updates.
 package telegram
 
 import (

@@ -41,13 +41,15 @@ func (c *Client) Answer(ctx context.Context, tapID, text string, alert bool) err
 // Delete removes a message from both sides of a private chat. It is done, too, when the message is gone already.
 // A message older than 48 h stays and is Rejected: whoever asked for tidiness should know that it is still there.
 func (c *Client) Delete(ctx context.Context, chat int64, messageID int) error {
-	_, err := c.api.DeleteMessage(ctx, &bot.DeleteMessageParams{ChatID: chat, MessageID: messageID})
-	return settle("deleteMessage", err, reasonGone)
+	const method = "deleteMessage"
+	_, err := c.post(ctx, method, c.wire.timeout, &bot.DeleteMessageParams{ChatID: chat, MessageID: messageID})
+	return settle(method, err, reasonGone)
 }
 
 // DeleteAll removes up to 100 messages at once. Those that are gone already are passed over; of one that may not be
 // deleted Telegram can refuse all.
 func (c *Client) DeleteAll(ctx context.Context, chat int64, messageIDs []int) error {
-	_, err := c.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: messageIDs})
-	return settle("deleteMessages", err, reasonGone)
+	const method = "deleteMessages"
+	_, err := c.post(ctx, method, c.wire.timeout, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: messageIDs})
+	return settle(method, err, reasonGone)
 }

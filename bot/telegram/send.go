@@ -50,7 +50,7 @@ func (f File) LogValue() slog.Value { return slog.IntValue(len(f.Data)) }
 // Send sends a text and returns the id of the new message. Telegram has no idempotency key: after Retry the
 // message may have arrived all the same.
 func (c *Client) Send(ctx context.Context, m Message) (int, error) {
-	sent, err := c.api.SendMessage(ctx, &bot.SendMessageParams{
+	return c.sent(ctx, "sendMessage", &bot.SendMessageParams{
 		ChatID:              m.Chat,
 		Text:                m.Text,
 		Entities:            entities(m.Entities),
@@ -60,7 +60,6 @@ func (c *Client) Send(ctx context.Context, m Message) (int, error) {
 		DisableNotification: m.Silent,
 		AllowPaidBroadcast:  c.paid,
 	})
-	return id(sent, settle("sendMessage", err))
 }
 
 // SendPhoto sends an image, which Telegram shows in the chat and compresses, and returns its message's id.
@@ -96,10 +95,18 @@ func (c *Client) SendDocument(ctx context.Context, f File) (int, error) {
 // SendContact sends a card with a phone number that can be dialled with one tap, which no button can, and returns
 // its message's id.
 func (c *Client) SendContact(ctx context.Context, chat int64, phone, name string) (int, error) {
-	sent, err := c.api.SendContact(ctx, &bot.SendContactParams{
+	return c.sent(ctx, "sendContact", &bot.SendContactParams{
 		ChatID: chat, PhoneNumber: phone, FirstName: name, AllowPaidBroadcast: c.paid,
 	})
-	return id(sent, settle("sendContact", err))
+}
+
+// sent posts a message and returns its id.
+func (c *Client) sent(ctx context.Context, method string, parameters any) (int, error) {
+	result, err := c.post(ctx, method, c.wire.timeout, parameters)
+	if err != nil {
+		return 0, settle(method, err)
+	}
+	return messageID(result), nil
 }
 
 func id(sent *models.Message, err error) (int, error) {

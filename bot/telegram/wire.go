@@ -23,7 +23,7 @@ const (
 	answerLimit = 64 << 20
 )
 
-// wire is the HTTP client under the library: it makes one attempt, reads the whole answer and judges it.
+// wire is the HTTP client of every call: it makes one attempt, reads the whole answer and judges it.
 type wire struct {
 	http    *http.Client
 	timeout time.Duration
@@ -105,13 +105,18 @@ func shorten(method string, result json.RawMessage) json.RawMessage {
 	if !strings.HasPrefix(method, "send") && !strings.HasPrefix(method, "edit") {
 		return result
 	}
+	return json.RawMessage(`{"message_id":` + strconv.Itoa(messageID(result)) + `}`)
+}
+
+// messageID is the id of a message that was sent, or 0 if it cannot be read: sent it was all the same.
+func messageID(result json.RawMessage) int {
 	var message struct {
 		ID int `json:"message_id"`
 	}
 	if err := json.Unmarshal(result, &message); err != nil {
-		message.ID = 0 // sent all the same
+		return 0
 	}
-	return json.RawMessage(`{"message_id":` + strconv.Itoa(message.ID) + `}`)
+	return message.ID
 }
 
 // post makes a call past the library, which would write a form through a pipe, from a goroutine of its own: that is
