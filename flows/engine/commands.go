@@ -105,7 +105,7 @@ func (t sides) run(e state.Said, name, rest string) {
 	case "start":
 		t.start(e, rest)
 	case "help":
-		t.safety.HelpMenu()
+		t.safety.HelpAsked()
 	case "timezone":
 		t.zoneAsked()
 	case "language":

@@ -46,6 +46,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
 //	clinician is called about patient u24.c24
 //	                                 without a turn, because of an event that the inbox has or will have
+//	said 1h5m ago patient: 4         somebody wrote or pressed it then, and it is taken in now
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app

@@ -34,7 +34,7 @@ func (t sides) said(e state.Said) {
 func (t sides) plainly(e state.Said, text string) {
 	switch {
 	case t.MeansInAny(text, "keyboard.help"), t.MeansInAny(text, "discreet.keyboard"), t.MeansInAny(text, "words.help"):
-		t.safety.HelpMenu()
+		t.safety.HelpAsked()
 	case t.MeansInAny(text, "words.stop"):
 		t.patient.StopAsked()
 	case t.safety.NoteTyped(e.Text), t.desk.AlarmNoteTyped(e.Text), t.partTyped(text), t.patient.Typed(e.Text):

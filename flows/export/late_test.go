@@ -23,6 +23,9 @@ func TestWrittenAndReceived(t *testing.T) {
 	}
 	answer("settled", time.Time{}, due.Add(30*time.Minute))
 	answer("effort", due.Add(20*time.Minute), due.Add(20*time.Hour))
+	s.add(id,
+		record.Fact{At: due.Add(time.Hour), Body: record.Missed{Occasion: occasion, Reason: record.EndExpired}},
+		record.Fact{At: due.Add(20 * time.Hour), Body: record.Completed{Occasion: occasion, Reason: record.EndExpired, Answered: 2}})
 	f, _ := s.export(t, s.options(Records))
 	for item, want := range map[string][3]string{"settled": {"20", "30", "30"}, "effort": {"20", "20", "1200"}} {
 		rows := of(f.rows(t, "responses.csv"), map[string]string{
@@ -33,6 +36,11 @@ func TestWrittenAndReceived(t *testing.T) {
 		}
 		if got := [3]string{rows[0]["first_tap_min"], rows[0]["answered_min"], rows[0]["received_min"]}; got != want {
 			t.Errorf("%s: first, answered, received %v, want %v", item, got, want)
+		}
+	}
+	for _, o := range of(f.rows(t, "occasions.csv"), map[string]string{"pseudonym": Pseudonym(s.key, id), "trigger": "own"}) {
+		if o["status"] != "expired" || o["ended_min"] != "60" || o["answers"] != "2" {
+			t.Errorf("the check-in is %v, want expired after an hour, with both answers", o)
 		}
 	}
 }

@@ -116,7 +116,10 @@ func (s *story) event(f record.Fact) {
 		}
 	case record.Completed:
 		v := s.occasion(body.Occasion)
-		v.ended, v.reason, v.missed = f.At, body.Reason, false
+		v.reason, v.missed = body.Reason, false
+		if v.ended.IsZero() { // else it closed before, and its answer was late
+			v.ended = f.At
+		}
 	case record.Missed:
 		v := s.occasion(body.Occasion)
 		v.ended, v.reason, v.missed = f.At, body.Reason, true

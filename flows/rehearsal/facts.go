@@ -40,6 +40,9 @@ func (s *Script) described(f record.Fact) (string, error) {
 			rest = append(rest, name+" "+s.word(value))
 		}
 	}
+	if !f.Said.IsZero() {
+		rest = append(rest, "said "+f.Said.In(s.Plan.Clinic.Location()).Format("Mon 15:04"))
+	}
 	return line + inBrackets(strings.Join(rest, ", ")), nil
 }
 

@@ -43,6 +43,7 @@ type Rehearsal struct {
 	cast    map[string]*Role
 	serial  int
 	message int
+	said    time.Time // when what people do next was done; zero: now
 }
 
 // Role is one participant of a rehearsal.
@@ -96,7 +97,7 @@ func (r *Rehearsal) Say(chat int64, name, text, draw string) {
 	r.person(chat, draw, state.Said{
 		Header:  state.Header{ID: fmt.Sprintf("%su%d.m%d", r.Series, r.serial, r.message), At: r.Now},
 		Sender:  state.Sender{Chat: chat, Name: name, Language: r.language(chat), Draw: draw},
-		Message: r.message, Media: state.Text, Text: record.FreeText(text),
+		Message: r.message, Media: state.Text, Text: record.FreeText(text), SaidAt: r.said,
 	})
 }
 
@@ -113,7 +114,7 @@ func (r *Rehearsal) Tap(chat int64, name string, message int, data string) {
 	r.person(chat, "", state.Tapped{
 		Header:  state.Header{ID: fmt.Sprintf("%su%d.c%d", r.Series, r.serial, r.serial), At: r.Now},
 		Sender:  state.Sender{Chat: chat, Name: name, Language: r.language(chat)},
-		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data,
+		Message: message, Callback: fmt.Sprintf("c%d", r.serial), Data: data, SaidAt: r.said,
 	})
 }
 

@@ -91,6 +91,8 @@ func (s *Script) Line(line string) error {
 		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "set back "):
 		err = s.setBack(strings.Fields(line))
+	case strings.HasPrefix(line, "said "):
+		err = s.late(line)
 	case strings.HasPrefix(line, "outage "):
 		id := s.Rehearsal.Who(s.Chat(strings.Fields(line)[1]))
 		s.Post(id, state.Outage{Header: s.Head("outage"), Since: s.Rehearsal.Now.Add(-5 * time.Minute)})

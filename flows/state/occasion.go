@@ -11,6 +11,7 @@ import (
 type CheckIns struct {
 	Open       *Occasion         `json:"open,omitempty"`
 	Changeable *Occasion         `json:"changeable,omitempty"` // was answered last, while its answers can be changed
+	Late       *Occasion         `json:"late,omitempty"`       // closed by itself; its answer may still be on its way
 	Count      int               `json:"count,omitempty"`      // occasions so far; the last one's short number
 	Last       time.Time         `json:"last"`                 // when the last scheduled check-in opened
 	Before     time.Time         `json:"before"`               // and the one before it: what "since Monday" refers to

@@ -13,7 +13,7 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	t.Toast(e, "")
 	switch choice {
 	case "":
-		t.safety.HelpMenu()
+		t.safety.HelpAsked()
 	case "how":
 		t.Say(state.ClassReply, t.safety.How(), t.HelpRow())
 	case "numbers":

@@ -51,6 +51,10 @@ func (t Side) followUps(o *state.Occasion, next turn.Place) int {
 // answered handles a tap on an option. The button's data is looked up in the patient's own open check-in.
 func (t Side) answered(e state.Tapped, pressed press.Answer) {
 	item, code := pressed.Item, pressed.Code
+	if late := t.missedBy(); late != nil && late.Number == pressed.Occasion {
+		t.lateTapped(late, e, pressed)
+		return
+	}
 	o := t.openNumber(pressed.Occasion)
 	if o == nil {
 		t.Toast(e, "toast.closed")
@@ -93,9 +97,9 @@ func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given
 	case p.Item.Kind == flows.Several && code == flows.Done:
 		g.Codes = slices.Clone(o.Ticked)
 	case p.Item.Kind == flows.Date && code == flows.Today:
-		g.Code = t.LocalDay(t.Now()).Format(time.DateOnly)
+		g.Code = t.LocalDay(t.SaidAt()).Format(time.DateOnly)
 	case p.Item.Kind == flows.Date && code == flows.Yesterday:
-		g.Code = t.LocalDay(t.Now()).AddDate(0, 0, -1).Format(time.DateOnly)
+		g.Code = t.LocalDay(t.SaidAt()).AddDate(0, 0, -1).Format(time.DateOnly)
 	default:
 		return g, "toast.old"
 	}
@@ -110,17 +114,23 @@ func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Place, code string)
 	}
 	t.Toast(e, "")
 	o.Touched = true
-	ticked := slices.DeleteFunc(slices.Clone(o.Ticked), func(c string) bool { return c == code })
-	if len(ticked) == len(o.Ticked) {
-		ticked = nil
-		for _, option := range p.Item.Options { // in the order of the options
-			if option.Code == code || slices.Contains(o.Ticked, option.Code) {
-				ticked = append(ticked, option.Code)
-			}
+	o.Ticked = ticked(p.Item, o.Ticked, code)
+	t.showQuestion(o)
+}
+
+// ticked are the ticked options after one was pressed, in the order of the item.
+func ticked(item *flows.Item, before []string, code string) []string {
+	after := slices.DeleteFunc(slices.Clone(before), func(c string) bool { return c == code })
+	if len(after) < len(before) {
+		return after
+	}
+	after = nil
+	for _, option := range item.Options {
+		if option.Code == code || slices.Contains(before, option.Code) {
+			after = append(after, option.Code)
 		}
 	}
-	o.Ticked = ticked
-	t.showQuestion(o)
+	return after
 }
 
 // accept files an answer, does what follows from it, and goes on.

@@ -290,6 +290,8 @@ func (t Side) expire(id string) {
 	if !p.Open.Delivered && !p.Open.Touched {
 		reason = record.EndNotDelivered // the patient never saw it: Telegram was down
 	}
+	late := p.Open
 	t.endOccasion(reason)
+	t.keepLate(late)
 	t.noticeSilence()
 }

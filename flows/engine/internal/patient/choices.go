@@ -18,7 +18,7 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	asked := p.Awaits
 	t.AwaitNothing()
 	what, more, _ := strings.Cut(asked.What, ":")
-	if t.Now().Sub(asked.Since) > turn.AwaitedFor || what != "reach" && (!p.Active || p.Left) {
+	if t.SaidAt().Sub(asked.Since) > turn.AwaitedFor || what != "reach" && (!p.Active || p.Left) {
 		return false
 	}
 	switch what {

@@ -16,6 +16,9 @@ func (t Side) endOccasion(reason record.Ending) {
 	}
 	o := p.Open
 	p.Open = nil
+	if reason != record.EndReplaced {
+		p.Late = nil
+	}
 	if at, ok := t.Place(o, o.Item); ok && at.Item.Kind.Typed() && reason == record.EndExpired {
 		p.Shut = t.Now()
 	}
@@ -40,7 +43,7 @@ const aMoment = 10 * time.Minute
 // JustClosed reports whether a text comes too late for the check-in that waited for it. It does so once.
 func (t Side) JustClosed() bool {
 	p := t.State.Patient
-	late := !p.Shut.IsZero() && t.Now().Sub(p.Shut) <= aMoment
+	late := !p.Shut.IsZero() && t.SaidAt().Sub(p.Shut) <= aMoment
 	p.Shut = time.Time{}
 	return late
 }

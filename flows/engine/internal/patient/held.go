@@ -22,7 +22,7 @@ func (t Side) Discreetly(e state.Event) {
 		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
 		return
 	}
-	pushed := unasked(e) || t.Regained
+	pushed := unasked(e) || t.Regained || t.Stale()
 	if back, ok := e.(state.Membership); ok && t.Careful() {
 		pushed = !back.Blocked // the phone may be in other hands: nothing was opened yet
 	}

@@ -139,7 +139,7 @@ func (t Side) leave(reason string) {
 		p.Meets.Next = time.Time{}
 	}
 	t.Forget(state.WakeNews, state.NewsSummary)
-	p.Active, p.Left = false, true
+	p.Active, p.Left, p.Late = false, true, nil
 	t.State.Setting = nil
 	t.Keep(record.Withdrawal{Reason: reason})
 	for _, c := range t.With(state.RightLeaving) {

@@ -12,7 +12,10 @@ import (
 // answerTyped takes a text as the answer to the open question, if that is answered by typing. It reports whether the
 // text was meant for it. An unreadable answer is asked for again, with the expected form.
 func (t Side) answerTyped(text record.FreeText) bool {
-	if t.State.Patient == nil || t.State.Patient.Open == nil {
+	if late := t.missedBy(); late != nil {
+		return t.lateTyped(late, text)
+	}
+	if t.State.Patient == nil || t.State.Patient.Open == nil || t.early(t.State.Patient.Open) {
 		return false
 	}
 	o := t.State.Patient.Open

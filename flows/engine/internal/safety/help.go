@@ -26,6 +26,16 @@ func (t Side) HelpMenu() {
 	t.Say(state.ClassSafety, t.Text("help.menu"), rows...)
 }
 
+// HelpAsked opens the help menu. Where the wish for it waited, it is not opened long after: a short text says when it
+// came, with the numbers.
+func (t Side) HelpAsked() {
+	if !t.Stale() {
+		t.HelpMenu()
+		return
+	}
+	t.Say(state.ClassSafety, t.Text("late.help", "time", t.Clock(t.SaidAt()), "numbers", t.Numbers()), t.HelpRow())
+}
+
 // PlanFromHelp shows the plan, or that there is none.
 func (t Side) PlanFromHelp() {
 	if t.State.Patient == nil {

@@ -67,6 +67,12 @@ func (t *Turn) Add(e state.Effect) {
 // Ignore records that nothing was done, with a reason for a counter.
 func (t *Turn) Ignore(reason string) { t.Add(state.Ignore{Reason: reason}) }
 
+// stale is how long a reply still answers what was said: after that the person has put the phone away.
+const stale = 2 * time.Minute
+
+// Stale reports whether what happens now was said so long ago that a reply comes as a message by itself.
+func (t *Turn) Stale() bool { return t.Now().Sub(t.SaidAt()) > stale }
+
 // onTheWay is how long what somebody says may be on its way without being called late.
 const onTheWay = time.Minute
 

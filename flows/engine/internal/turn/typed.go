@@ -51,11 +51,11 @@ func (t *Turn) TakeNote() string {
 	if p.NoteOpen {
 		limit = notesJoin
 	}
-	if t.Now().Sub(p.NoteAt) > limit {
+	if t.SaidAt().Sub(p.NoteAt) > limit {
 		p.NoteFor, p.NoteOpen = "", false
 		return ""
 	}
-	p.NoteAt, p.NoteOpen = t.Now(), true
+	p.NoteAt, p.NoteOpen = t.SaidAt(), true
 	return p.NoteFor
 }
 
