@@ -70,28 +70,6 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 // asideKnown is how long it is remembered that a human was told of something that was set aside.
 const asideKnown = time.Hour
 
-// lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
-// it. After a restart this may be the first that is heard of it.
-func (a *Attendant) lost(event state.Event, now Reading) {
-	var chat int64
-	switch e := event.(type) {
-	case state.Said:
-		chat = e.Chat
-	case state.Tapped:
-		chat = e.Chat
-	default:
-		return
-	}
-	post := storage.Post{Chat: chat, Event: event}
-	a.mu.Lock()
-	known := a.waiting[event.Head().ID] != nil
-	a.mu.Unlock()
-	if !known {
-		a.came([]storage.Post{post}, now)
-	}
-	a.kept([]storage.Post{post}, nowhere, now)
-}
-
 // errAside says that the ladder could not be told of an alarm that is to be set aside, so that is not done yet.
 var errAside = errors.New("tell the ladder of an alarm that is to be set aside")
 

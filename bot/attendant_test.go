@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -10,12 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"footing/bot/internal/routes"
 	"footing/bot/simulator"
-	"footing/flows/engine"
-	"footing/flows/record"
 	"footing/flows/state"
-	"footing/storage"
 )
 
 // TestHelpNeverWaitsForRedis: while Redis is away, whoever asks for help has the numbers within two seconds.
@@ -145,7 +139,7 @@ func TestWithoutARoute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
 		stop := w.begins()
-		learn(w.b.attendant.routes, "s00-A", state.Route{Gone: true})
+		learn(w.b.keeper.book, "s00-A", state.Route{Gone: true})
 		w.gate.setAway(true)
 		w.presses("h:told")
 		time.Sleep(5 * time.Second)
@@ -236,50 +230,4 @@ func TestNowhere(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-// TestStrangersGoLast: somebody of whom nothing is known waits for those who are known, and is told the truth.
-func TestStrangersGoLast(t *testing.T) {
-	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()), routes.Open(nil))
-	now := Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
-	a.o.began = now
-	learn(a.routes, "s00-A", state.Route{Chat: ann})
-	post := func(chat int64, id string) storage.Post {
-		return storage.Post{Chat: chat, Event: state.Said{
-			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat},
-			Media: state.Text, Text: record.FreeText("help"),
-		}}
-	}
-	posts := []storage.Post{post(ben, "1"), post(cat, "2"), post(ann, "3")}
-	a.came(posts, now)
-	a.kept(posts, inSpool, now)
-	at := a.o.steady(now)
-	var order []int64
-	for p := a.duePlight(at); p != nil; p = a.duePlight(at) {
-		order = append(order, p.post.Chat)
-	}
-	if !slices.Equal(order, []int64{ann, ben}) {
-		t.Errorf("attended to %v at once, want Ann and one stranger", order)
-	}
-}
-
-// TestWhoIsRefusedIsForgotten: a stranger whom the store refuses out of the data folder is told of no fault, which is
-// over; a known person's update that the store had before still waits for its turn.
-func TestWhoIsRefusedIsForgotten(t *testing.T) {
-	a := newAttendant(&Options{}, engine.NewBare(newOutage(t).plan.Essentials()), routes.Open(nil))
-	learn(a.routes, "s00-A", state.Route{Chat: ann})
-	var posts []storage.Post
-	for _, chat := range []int64{ann, ben, cat} {
-		posts = append(posts, storage.Post{Chat: chat, Event: state.Said{
-			Header: state.Header{ID: fmt.Sprint(chat)}, Sender: state.Sender{Chat: chat}, Media: state.Text,
-			Text: record.FreeText("hello"),
-		}})
-	}
-	a.came(posts, Reading{})
-	a.kept(posts, inSpool, Reading{})
-	a.drained(posts, []storage.Entry{{Event: posts[1].Event}})
-	want := []string{fmt.Sprint(ann), fmt.Sprint(ben)}
-	if got := slices.Sorted(maps.Keys(a.waiting)); !slices.Equal(got, want) {
-		t.Errorf("%v still wait, want %v", got, want)
-	}
 }

@@ -26,8 +26,10 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/attendant"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
+	"footing/bot/internal/speech"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -84,7 +86,7 @@ type Bot struct {
 	metrics    *metrics.Metrics
 	leases     *Leaseholder
 	overflow   *Overflow
-	attendant  *Attendant
+	attendant  *attendant.Attendant
 	receiver   *Receiver
 	waker      *Waker
 	workers    workers // one for each shard of the store, held or not
@@ -127,11 +129,12 @@ func (b *Bot) wire() {
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
 	book := routes.Open(b.o.Folder)
-	b.keeper, b.attendant = newRoutekeeper(b.o, book), newAttendant(b.o, engine.NewBare(b.o.Protocol.Essentials()), book)
+	b.keeper = newRoutekeeper(b.o, book)
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
+	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
 
 	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, overflow: b.overflow}
 	b.alerts = alerts.NewTally(b.o.Store)
@@ -141,7 +144,6 @@ func (b *Bot) wire() {
 	b.overflow.workers, b.overflow.attendant = b.workers, b.attendant
 	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
 	b.receiver.attendant = b.attendant
-	b.attendant.workers, b.attendant.overflow, b.attendant.sender = b.workers, b.overflow, b.sender
 	b.waker.workers, b.waker.leases = b.workers, b.leases
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
@@ -152,4 +154,13 @@ func (b *Bot) wire() {
 		w.attendant, w.keeper = b.attendant, b.keeper
 		w.alerts = b.alerts
 	}
+}
+
+// newAttendant makes the attendant out of the parts that it works with, which are there already.
+func (b *Bot) newAttendant(bare engine.Bare, book *routes.Book) *attendant.Attendant {
+	return attendant.New(attendant.Parts{
+		Clock: b.o.Clock, Began: b.o.began, Log: b.o.Log, Metrics: b.metrics, Bare: bare, Routes: book,
+		Spool: b.overflow.Spool, Speaker: speech.New(b.o.Client, b.o.Protocol, b.o.Log), Channel: b.o.Channel,
+		Store: b.o.Store, Inboxes: b.workers.backlogs(),
+	})
 }

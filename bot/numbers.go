@@ -12,7 +12,6 @@ import (
 
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
-	"footing/bot/internal/speech"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -40,11 +39,8 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.began = o.Clock()
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
-	b.overflow, b.sender = newOverflow(b.o, b.metrics), &Sender{
-		o: b.o, metrics: b.metrics, speaker: speech.New(o.Client, o.Protocol, o.Log),
-	}
-	b.attendant = newAttendant(b.o, engine.NewBare(e), routes.Open(o.Folder))
-	b.attendant.overflow, b.attendant.sender = b.overflow, b.sender
+	b.overflow = newOverflow(b.o, b.metrics)
+	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))
 	b.receiver = newReceiver(b.o, b.metrics, &dice{source: o.Draw})
 	b.receiver.attendant, b.receiver.overflow = b.attendant, b.overflow
 	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
@@ -56,7 +52,7 @@ func (n *Numbers) Run(ctx context.Context) error {
 	group, taking := errgroup.WithContext(ctx)
 	group.Go(func() error { return n.b.repeat(taking, taking, duty{name: "receiver", once: n.receive}) })
 	for range attendants {
-		d := duty{name: "attendant", once: n.b.attendant.Once, rest: n.b.attendant.rest, nudge: n.b.attendant.nudge}
+		d := duty{name: "attendant", once: n.b.attendant.Once, rest: n.b.attendant.Rest, nudge: n.b.attendant.Nudge}
 		group.Go(func() error { return n.b.repeat(taking, taking, d) })
 	}
 	if err := group.Wait(); err != nil {

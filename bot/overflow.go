@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"footing/bot/internal/attendant"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/spool"
 	"footing/storage/folder"
@@ -15,7 +16,7 @@ type Overflow struct {
 	*spool.Spool
 	o         *Options
 	workers   workers
-	attendant *Attendant
+	attendant *attendant.Attendant
 }
 
 func newOverflow(o *Options, m *metrics.Metrics) *Overflow {
@@ -42,7 +43,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 			v.workers.rereadAll()
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
-		v.attendant.drained(posts, entries)
+		v.attendant.Drained(posts, entries)
 		moved += len(posts)
 		return nil
 	})

@@ -17,13 +17,9 @@ import (
 	"footing/flows/state"
 )
 
-const (
-	// pagedAfter is how long Telegram may take over an alert before the second channel is used, and how long a wait it
-	// may ask for.
-	pagedAfter = 30 * time.Second
-	// pagedAgain is how long after a failure the second channel is tried once more.
-	pagedAgain = 15 * time.Second
-)
+// pagedAfter is how long Telegram may take over an alert before the second channel is used, and how long a wait it
+// may ask for.
+const pagedAfter = 30 * time.Second
 
 // Pager watches the alerts that wait for Telegram, and tells a human by the second channel if Telegram is down or
 // asks for too long a wait. Telegram is tried all the same, because being told twice does no harm.
@@ -82,7 +78,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 		})
 		p.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 		p.mu.Lock()
-		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(pagedAgain)
+		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(channel.Again)
 		p.mu.Unlock()
 		if err != nil {
 			failures = append(failures, fmt.Errorf("tell a human by the second channel: %w", err))

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"footing/bot/internal/attendant"
 	"footing/bot/internal/gate"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
@@ -45,7 +46,7 @@ type Receiver struct {
 	leases    *Leaseholder            // knows whether it is this process that polls
 	overflow  *Overflow
 	workers   workers
-	attendant *Attendant
+	attendant *attendant.Attendant
 	nudge     loop.Nudge
 
 	offset int64
@@ -166,19 +167,19 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 	if len(posts) == 0 {
 		return nil
 	}
-	r.attendant.came(posts, now)
+	r.attendant.Came(posts, now)
 	where, err := r.keep(ctx, now.Wall, posts)
-	r.attendant.kept(posts, where, r.o.Clock())
+	r.attendant.Kept(posts, where, r.o.Clock())
 	return err
 }
 
 // keep waits for Redis no longer than a second: people must hear the truth within two.
-func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (keeping, error) {
+func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (attendant.Place, error) {
 	if r.overflow.Len() > 0 || r.o.Store == nil {
 		if err := r.overflow.Keep(posts); err != nil {
-			return nowhere, err
+			return attendant.Nowhere, err
 		}
-		return inSpool, nil
+		return attendant.InSpool, nil
 	}
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
@@ -186,20 +187,20 @@ func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post
 	r.countStrangers(entries, r.o.steady(r.o.Clock()))
 	if err == nil {
 		r.workers.give(entries)
-		r.attendant.stored(posts, entries)
-		return inInbox, nil
+		r.attendant.Stored(posts, entries)
+		return attendant.InInbox, nil
 	}
 	r.workers.rereadAll() // some may have been stored, and nobody knows which
 	if !r.overflow.There() {
-		return nowhere, fmt.Errorf("store updates: %w", err)
+		return attendant.Nowhere, fmt.Errorf("store updates: %w", err)
 	}
 	if !r.o.fault.known(err) {
 		r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
 	}
 	if kept := r.overflow.Keep(posts); kept != nil {
-		return nowhere, fmt.Errorf("store updates: %w", errors.Join(err, kept))
+		return attendant.Nowhere, fmt.Errorf("store updates: %w", errors.Join(err, kept))
 	}
-	return inSpool, nil
+	return attendant.InSpool, nil
 }
 
 // leave takes the bot out of groups without a word. If that fails, the next update from the group brings another try.

@@ -18,6 +18,8 @@ const (
 	longestPause = 5 * time.Second
 	glance       = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
 	releaseTime  = 3 * time.Second
+	// attendants is how many updates are attended to at once, so that a chat that hangs holds up nobody else.
+	attendants = 16
 )
 
 // duty is a step and how its loop repeats it: at once while there is something to do, otherwise when it is nudged or
@@ -46,7 +48,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	for range attendants {
 		inward = append(inward, duty{
-			name: "attendant", once: b.attendant.Once, rest: b.attendant.rest, nudge: b.attendant.nudge,
+			name: "attendant", once: b.attendant.Once, rest: b.attendant.Rest, nudge: b.attendant.Nudge,
 		})
 	}
 	for _, d := range inward {

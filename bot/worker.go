@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/attendant"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/metrics"
 	"footing/flows"
@@ -41,7 +42,7 @@ type Worker struct {
 	waker     *Waker
 	leases    *Leaseholder
 	watchman  *Watchman
-	attendant *Attendant
+	attendant *attendant.Attendant
 	alerts    *alerts.Tally
 	keeper    *Routekeeper
 
@@ -111,7 +112,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	w.unsure = false
 	w.Failed(false)
 	if entry.Event != nil && err == nil || errors.Is(err, storage.ErrGone) {
-		w.attendant.answered(entry.Event.Head().ID)
+		w.attendant.Answered(entry.Event.Head().ID)
 	}
 	return 1, nil
 }
@@ -289,7 +290,7 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	default:
 		return fmt.Errorf("park an entry: %w", err)
 	}
-	w.attendant.lost(entry.Event, w.o.Clock())
+	w.attendant.Lost(entry.Event, w.o.Clock())
 	w.metrics.Parked.WithLabelValues("inbox").Inc()
 	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", metrics.KindOf(entry.Event),
 		"reason", reason, "error", why)

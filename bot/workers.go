@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/storage"
 )
 
@@ -45,4 +46,13 @@ func (ws workers) depth() int {
 		n += w.Depth()
 	}
 	return n
+}
+
+// backlogs are the entries in hand of each shard.
+func (ws workers) backlogs() []*inbox.Backlog {
+	all := make([]*inbox.Backlog, len(ws))
+	for shard, w := range ws {
+		all[shard] = w.Backlog
+	}
+	return all
 }

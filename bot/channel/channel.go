@@ -25,6 +25,9 @@ import (
 // within is how long one way may take.
 const within = 20 * time.Second
 
+// Again is how long after a failure the channel is tried once more.
+const Again = 15 * time.Second
+
 // Notice is what a human is told.
 type Notice struct {
 	ID     string    `json:"id"`     // of the message that Telegram does not take: a repeated notice has the same

@@ -87,7 +87,7 @@ func outageDefects() map[string]defect {
 			file: "bot/run.go", protection: "range attendants {", without: "range 0 * attendants {",
 		},
 		"an emergency call is not written down": {
-			file: "bot/emergency.go", protection: "if a.overflow == nil || !a.overflow.There() {", without: "if true {",
+			file: "bot/internal/attendant/emergency.go", protection: "if !a.with.Spool.There() {", without: "if true {",
 		},
 	}
 }

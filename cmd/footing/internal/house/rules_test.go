@@ -19,15 +19,6 @@ const (
 	exported  = 40 // types and functions; neither methods nor constants
 )
 
-// mayHold is how many lines a package may have without its tests. The bot's are to go back to packageLines: its guards
-// and its attendant are to get rooms of their own (ADR 0013).
-func mayHold(pkg string) int {
-	if pkg == "bot" {
-		return 5750
-	}
-	return packageLines
-}
-
 // mayExport is how many types and functions a package may export. Most of those of state and record are the
 // kinds of closed sets (events, effects, letters, facts): a kind is a type, and whoever decides or stores
 // must name it.
@@ -79,8 +70,8 @@ func tooLarge(p pack) []string {
 			names += exports(d)
 		}
 	}
-	if most := mayHold(p.path); lines > most {
-		all = append(all, fmt.Sprintf("%s: %d lines, more than %d", p.path, lines, most))
+	if lines > packageLines {
+		all = append(all, fmt.Sprintf("%s: %d lines, more than %d", p.path, lines, packageLines))
 	}
 	if most := mayExport(p.path); names > most {
 		all = append(all, fmt.Sprintf("%s: %d exported types and functions, more than %d", p.path, names, most))

@@ -1,9 +1,10 @@
-package bot
+package attendant
 
 import (
 	"context"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows/engine"
@@ -17,14 +18,14 @@ const (
 
 // attend tells somebody the truth about their update. The first time that a red answer is due, its alarm begins; its
 // sender is told when something has come of that, or that it is on its way.
-func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
-	at := a.o.steady(now)
+func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
+	at := a.steady(now)
 	if a.slow(p, at) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
 	if a.doneElsewhere(ctx, p) {
-		a.answered(p.post.Event.Head().ID)
+		a.Answered(p.post.Event.Head().ID)
 		return
 	}
 	if p.plea == engine.PleaRed && p.call == nil {
@@ -32,7 +33,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	deed := engine.Deed{Kept: p.where != nowhere, Known: p.known(), At: now.Wall}
+	deed := engine.Deed{Kept: p.where != Nowhere, Known: p.known(), At: now.Wall}
 	settled := true
 	if p.call != nil {
 		deed, settled = a.done(p.call, deed)
@@ -59,17 +60,17 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now Reading) {
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
 // fails.
 func (a *Attendant) slow(p *plight, at time.Time) bool {
-	return p.plea == engine.PleaOther && p.where == inInbox && at.Sub(p.came) < turnComes && a.workers[p.shard].Well()
+	return p.plea == engine.PleaOther && p.where == InInbox && at.Sub(p.came) < turnComes && a.with.Inboxes[p.shard].Well()
 }
 
 // doneElsewhere tells whether another process, which holds the shard, has made the turn.
 func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
-	if p.where != inInbox || a.workers[p.shard].Holds() {
+	if p.where != InInbox || a.with.Inboxes[p.shard].Holds() {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	entries, err := a.o.Store.Inbox(ctx, p.shard, "", lookPage)
+	entries, err := a.with.Store.Inbox(ctx, p.shard, "", lookPage)
 	if err != nil || len(entries) == lookPage {
 		return false
 	}
@@ -102,12 +103,12 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 
 func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	if !text || p.tries > 0 {
-		toast := a.bare.Toast(p.route, p.post.Event, a.actedOn(p.post.Event) != nil)
+		toast := a.with.Bare.Toast(p.route, p.post.Event, a.actedOn(p.post.Event) != nil)
 		if !text {
 			return toast
 		}
 	}
-	effects := a.bare.Answer(p.route, p.post.Event, d)
+	effects := a.with.Bare.Answer(p.route, p.post.Event, d)
 	if p.tries > 0 || p.tried { // the press is answered
 		for n, e := range effects {
 			if _, ok := e.(state.Toast); ok {
@@ -139,9 +140,9 @@ func (a *Attendant) mayTell(p *plight, at time.Time) bool {
 
 // send makes one call to Telegram, past all queues.
 func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.OutcomeKind {
-	_, err := a.sender.speaker.Do(ctx, e)
+	_, err := a.with.Speaker.Do(ctx, e)
 	kind := telegram.Classify(err).Kind
-	a.sender.metrics.Sends.WithLabelValues(metrics.KindOf(e), kind.String()).Inc()
+	a.with.Metrics.Sends.WithLabelValues(metrics.KindOf(e), kind.String()).Inc()
 	return kind
 }
 
@@ -150,7 +151,7 @@ func (a *Attendant) again(p *plight, due time.Time) {
 	a.mu.Lock()
 	p.busy, p.due = false, due
 	a.mu.Unlock()
-	a.nudge.Poke()
+	a.Nudge.Poke()
 }
 
 // retry gives an update back whose text Telegram did not take.

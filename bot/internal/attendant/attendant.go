@@ -1,14 +1,32 @@
-package bot
+// Package attendant answers people when a turn does not, and calls a human for a red answer meanwhile: while Redis is
+// away, while nobody holds the shard, while a commit fails. Whoever asks for help then hears the truth and the clinic's
+// numbers within two seconds. Whoever is called is written down before, so that the turn which takes over knows of it.
+// Where the turn comes in time nobody hears of any of this.
+//
+// Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost), and
+// of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step of an alarm,
+// so that a chat that hangs holds up nobody else. Read attend.go for what becomes of one update, then emergency.go for
+// an alarm.
+//
+// It decides no word (engine.Bare does), knows people by their routes only, and asks the store for one thing: whether
+// another process has made a turn.
+package attendant
 
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
+	"footing/bot/channel"
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
+	"footing/bot/internal/speech"
+	"footing/bot/internal/spool"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -23,8 +41,7 @@ const (
 	// attendedAgain is how long after a failure a text or an alarm is tried again.
 	attendedAgain = 10 * time.Second
 	attendedTries = 60
-	// attendants is how many updates are attended to at once, so that a chat that hangs holds up nobody else.
-	attendants = 16
+	leastRest     = 20 * time.Millisecond // between two looks at what is due
 
 	// How often a chat gets a text: for help of somebody unknown, for anything else.
 	unknownEvery  = time.Minute
@@ -34,17 +51,27 @@ const (
 	rememberedFor = time.Hour // that an update was attended to, in case that it comes again
 )
 
+// Parts are what an attendant works with. All are required but Channel, and Store with its Inboxes.
+type Parts struct {
+	Clock   loop.Clock
+	Began   loop.Reading // when the bot was made
+	Log     *slog.Logger
+	Metrics *metrics.Metrics
+	Bare    engine.Bare      // decides what is said
+	Routes  *routes.Book     // who people are, and whom to call for them
+	Spool   *spool.Spool     // where calls are written down
+	Speaker *speech.Speaker  // makes the calls to Telegram
+	Channel *channel.Channel // nil: there is no second channel
+	Store   *storage.Store   // nil: the bot must not work on it
+	Inboxes []*inbox.Backlog // tell whether turns are made; each at the index of its shard
+}
+
 // Attendant answers when a turn does not: while Redis is away, while nobody holds the shard, while a commit fails. It
 // hears of every update that came and of every turn that was committed. What is left over gets the truth and the
 // clinic's numbers (engine.Bare), and a red answer calls a human by the routes (emergency.go).
 type Attendant struct {
-	o        *Options
-	bare     engine.Bare
-	routes   *routes.Book
-	overflow *Overflow
-	sender   *Sender // makes the calls; its queues are not used
-	workers  workers // none where there is no store
-	nudge    loop.Nudge
+	Nudge loop.Nudge // for the loops that repeat Once
+	with  Parts
 
 	mu        sync.Mutex
 	waiting   map[string]*plight    // updates without a turn, by the event's id
@@ -61,7 +88,7 @@ type plight struct {
 	id    string // the participant's, if there is a route
 	route state.Route
 	plea  engine.Plea
-	where keeping
+	where Place
 	came  time.Time // all times are steady
 	due   time.Time
 	call  *emergency // of a red answer
@@ -72,33 +99,38 @@ type plight struct {
 
 func (p *plight) known() bool { return p.id != "" }
 
-// keeping says where an update is.
-type keeping int
+// Place says where an update is.
+type Place int
 
+// The places, beside that of an update that is just being stored.
 const (
-	storing keeping = iota // it is just being stored
-	inInbox                // in Redis
-	inSpool                // in the data folder
-	nowhere
+	InInbox Place = iota + 1 // in Redis
+	InSpool                  // in the data folder
+	Nowhere
 )
 
-func newAttendant(o *Options, bare engine.Bare, book *routes.Book) *Attendant {
+// New makes an attendant that has heard of nothing.
+func New(with Parts) *Attendant {
 	return &Attendant{
-		o: o, bare: bare, routes: book, nudge: loop.NewNudge(),
+		Nudge: loop.NewNudge(), with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency),
 		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
 	}
 }
 
-// came notes updates before they are stored, so that no turn can be over before.
-func (a *Attendant) came(posts []storage.Post, now Reading) {
+func (a *Attendant) now() time.Time { return a.with.Clock().Wall }
+
+func (a *Attendant) steady(at loop.Reading) time.Time { return at.Steady(a.with.Began) }
+
+// Came notes updates before they are stored, so that no turn can be over before.
+func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	at := a.o.steady(now)
+	at := a.steady(now)
 	for _, post := range posts {
 		key := post.Event.Head().ID
-		id, route, _ := a.routes.Of(post.Chat)
-		plea := a.bare.Plea(route, post.Event)
+		id, route, _ := a.with.Routes.Of(post.Chat)
+		plea := a.with.Bare.Plea(route, post.Event)
 		if _, again := a.attended[key]; again || plea == engine.PleaNone {
 			continue
 		}
@@ -110,40 +142,40 @@ func (a *Attendant) came(posts []storage.Post, now Reading) {
 }
 
 func (a *Attendant) shardOf(chat int64) int {
-	if a.o.Store == nil {
+	if a.with.Store == nil {
 		return 0
 	}
-	return a.o.Store.ShardOf(chat)
+	return a.with.Store.ShardOf(chat)
 }
 
-// kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing.
-func (a *Attendant) kept(posts []storage.Post, where keeping, now Reading) {
+// Kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing.
+func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 	a.mu.Lock()
 	for _, post := range posts {
 		if p := a.waiting[post.Event.Head().ID]; p != nil {
 			p.where = where
-			if where != inInbox && p.plea == engine.PleaHelp {
-				p.due = a.o.steady(now)
+			if where != InInbox && p.plea == engine.PleaHelp {
+				p.due = a.steady(now)
 			}
 		}
 	}
 	a.mu.Unlock()
-	a.nudge.Poke()
+	a.Nudge.Poke()
 }
 
-// stored forgets those of the posts that made no entry: they had come before, and had their turn.
-func (a *Attendant) stored(posts []storage.Post, entries []storage.Entry) {
+// Stored forgets those of the posts that made no entry: they had come before, and had their turn.
+func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) {
 	for _, post := range withoutEntry(posts, entries) {
-		a.answered(post.Event.Head().ID)
+		a.Answered(post.Event.Head().ID)
 	}
 }
 
-// drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
+// Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
 // strangers', which were refused. The others had reached the store before, and their turn is still to come.
-func (a *Attendant) drained(posts []storage.Post, entries []storage.Entry) {
+func (a *Attendant) Drained(posts []storage.Post, entries []storage.Entry) {
 	for _, post := range withoutEntry(posts, entries) {
-		if _, _, known := a.routes.Of(post.Chat); !known {
-			a.answered(post.Event.Head().ID)
+		if _, _, known := a.with.Routes.Of(post.Chat); !known {
+			a.Answered(post.Event.Head().ID)
 		}
 	}
 }
@@ -160,17 +192,39 @@ func withoutEntry(posts []storage.Post, entries []storage.Entry) []storage.Post 
 	return slices.DeleteFunc(slices.Clone(posts), func(p storage.Post) bool { return made[p.Event.Head().ID] })
 }
 
-// answered notes that an event's turn is committed: what follows from it is the turn's.
-func (a *Attendant) answered(event string) {
+// Answered notes that an event's turn is committed: what follows from it is the turn's.
+func (a *Attendant) Answered(event string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.waiting, event)
 	delete(a.calls, event)
 }
 
+// Lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
+// it. After a restart this may be the first that is heard of it.
+func (a *Attendant) Lost(event state.Event, now loop.Reading) {
+	var chat int64
+	switch e := event.(type) {
+	case state.Said:
+		chat = e.Chat
+	case state.Tapped:
+		chat = e.Chat
+	default:
+		return
+	}
+	post := storage.Post{Chat: chat, Event: event}
+	a.mu.Lock()
+	known := a.waiting[event.Head().ID] != nil
+	a.mu.Unlock()
+	if !known {
+		a.Came([]storage.Post{post}, now)
+	}
+	a.Kept([]storage.Post{post}, Nowhere, now)
+}
+
 // Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.
-func (a *Attendant) Once(ctx context.Context, now Reading) (int, error) {
-	at := a.o.steady(now)
+func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
+	at := a.steady(now)
 	if c := a.dueCall(at); c != nil {
 		a.climb(ctx, c, now)
 		return 1, nil
@@ -186,11 +240,11 @@ func (a *Attendant) Once(ctx context.Context, now Reading) (int, error) {
 	return 0, nil
 }
 
-// rest is how long nothing is due.
-func (a *Attendant) rest(now Reading) time.Duration {
+// Rest is how long nothing is due.
+func (a *Attendant) Rest(now loop.Reading) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	at, wait := a.o.steady(now), time.Hour
+	at, wait := a.steady(now), time.Hour
 	for _, p := range a.waiting {
 		if !p.busy {
 			wait = min(wait, a.when(p).Sub(at))
@@ -204,7 +258,7 @@ func (a *Attendant) rest(now Reading) time.Duration {
 			wait = min(wait, c.pageNext.Sub(at))
 		}
 	}
-	return max(wait, glance)
+	return max(wait, leastRest)
 }
 
 // when is the time at which an update is attended to. The sender of a red answer first hears what became of the alarm.
@@ -235,7 +289,7 @@ func (a *Attendant) duePlight(at time.Time) *plight {
 	if !best.known() {
 		a.strangers = at.Add(strangerEvery)
 	}
-	a.nudge.Poke() // there may be more
+	a.Nudge.Poke() // there may be more
 	return best
 }
 

@@ -1,4 +1,4 @@
-package bot
+package attendant
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/bot/channel"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/flows"
@@ -57,7 +58,7 @@ func (c *emergency) settled() bool {
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
-func (a *Attendant) raise(p *plight, now Reading) {
+func (a *Attendant) raise(p *plight, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	head := p.post.Event.Head()
@@ -67,19 +68,19 @@ func (a *Attendant) raise(p *plight, now Reading) {
 			return
 		}
 	}
-	at := a.o.steady(now)
+	at := a.steady(now)
 	c := &emergency{
 		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, wall: now.Wall, next: at,
 	}
 	if len(c.route.Steps) == 0 {
 		c.next = time.Time{}
 	}
-	if a.o.Channel != nil {
+	if a.with.Channel != nil {
 		c.pageNext = at
 	}
 	a.calls[head.ID], p.call = c, c
-	a.o.Log.Error("a red answer has no turn: a human is called by the emergency way", "alert", a.bare.Page(head.ID),
-		"steps", len(c.route.Steps), "channel", a.o.Channel != nil)
+	a.with.Log.Error("a red answer has no turn: a human is called by the emergency way",
+		"alert", a.with.Bare.Page(head.ID), "steps", len(c.route.Steps), "channel", a.with.Channel != nil)
 }
 
 // done says what came of an alarm so far, and whether that is settled.
@@ -113,7 +114,7 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 	for _, c := range a.calls {
 		if !c.busy && !c.next.IsZero() && !c.next.After(at) {
 			c.busy = true
-			a.nudge.Poke()
+			a.Nudge.Poke()
 			return c
 		}
 	}
@@ -127,7 +128,7 @@ func (a *Attendant) duePage(at time.Time) *emergency {
 	for _, c := range a.calls {
 		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
 			c.paging = true
-			a.nudge.Poke()
+			a.Nudge.Poke()
 			return c
 		}
 	}
@@ -142,7 +143,7 @@ func (a *Attendant) goesOn(c *emergency) bool {
 }
 
 // climb takes the next step of an alarm, and the steps after it until somebody is reached.
-func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
+func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	reached, first := false, c.taken == 0
 	for !reached && c.taken < len(c.route.Steps) && a.goesOn(c) {
 		reached = a.step(ctx, c, c.taken)
@@ -153,7 +154,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
 	a.tellNobody(ctx, c, now)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	at := a.o.steady(now)
+	at := a.steady(now)
 	c.busy = false
 	if !first && c.rounds == 0 && c.paged && c.pressed == "" {
 		c.pageNext = at
@@ -167,16 +168,16 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now Reading) {
 	default:
 		c.next = a.nextStep(c, at)
 	}
-	a.nudge.Poke()
+	a.Nudge.Poke()
 }
 
 // nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours.
 // After the last one the whole ladder is taken again each time that the clinic's interval has passed.
 func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
-	clinic := a.bare.Clinic()
+	clinic := a.with.Bare.Clinic()
 	for ; c.taken < len(c.route.Steps); c.taken++ {
-		if step := a.bare.Step(c.route, c.taken); len(c.route.Steps[c.taken].People) > 0 {
-			due := clinic.Due(step, a.bare.Begins(c.route, c.wall))
+		if step := a.with.Bare.Step(c.route, c.taken); len(c.route.Steps[c.taken].People) > 0 {
+			due := clinic.Due(step, a.with.Bare.Begins(c.route, c.wall))
 			return at.Add(max(due.Sub(c.wall)-at.Sub(c.began), 0))
 		}
 	}
@@ -193,7 +194,7 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 // call is written down before and after, so that the turn which takes over knows of it.
 func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
 	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
-		route, ok := a.routes.Named(p.ID)
+		route, ok := a.with.Routes.Named(p.ID)
 		return !ok || route.Chat == 0 || route.Chat == c.chat
 	})
 	if len(people) == 0 {
@@ -217,51 +218,51 @@ func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
 
 // ring sends the alarm to one person.
 func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Contact) bool {
-	callee, _ := a.routes.Named(p.ID)
+	callee, _ := a.with.Routes.Named(p.ID)
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
-	message, err := a.sender.speaker.Do(within, a.bare.Alarm(c.route, callee, c.evidence, c.said))
+	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, c.said))
 	kind := telegram.Classify(err).Kind
-	a.sender.metrics.Sends.WithLabelValues("Emergency", kind.String()).Inc()
+	a.with.Metrics.Sends.WithLabelValues("Emergency", kind.String()).Inc()
 	if kind != telegram.Done {
-		a.o.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.bare.Page(c.evidence), "step", n,
+		a.with.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.with.Bare.Page(c.evidence), "step", n,
 			"error", err)
 		return false
 	}
 	a.mu.Lock()
 	if c.at.IsZero() {
-		c.at = a.o.now()
+		c.at = a.now()
 	}
 	c.reached = append(c.reached, p)
 	a.mu.Unlock()
-	a.nudge.Poke()
+	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries, p.ID), state.Called{To: []string{p.ID}, Step: n, Message: message})
 	return true
 }
 
 // page uses the second channel. After a failure it is tried again.
-func (a *Attendant) page(ctx context.Context, c *emergency, now Reading) {
+func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 	id := fmt.Sprintf("%s/emergency%d", c.evidence, c.pages)
-	err := a.o.Channel.Send(ctx, channel.Notice{
-		ID: id, Text: a.bare.Page(c.evidence), Reason: "Footing's store cannot be reached", Since: c.wall,
+	err := a.with.Channel.Send(ctx, channel.Notice{
+		ID: id, Text: a.with.Bare.Page(c.evidence), Reason: "Footing's store cannot be reached", Since: c.wall,
 	})
-	a.sender.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
+	a.with.Metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 	a.mu.Lock()
 	c.paging, c.pageNext = false, time.Time{}
 	c.pages++
 	if err != nil {
-		c.pageNext = a.o.steady(now).Add(pagedAgain)
+		c.pageNext = a.steady(now).Add(channel.Again)
 	} else {
 		c.paged = true
 		if c.at.IsZero() {
-			c.at = a.o.now()
+			c.at = a.now()
 		}
 	}
 	step := max(c.taken-1, 0)
 	a.mu.Unlock()
-	a.nudge.Poke()
+	a.Nudge.Poke()
 	if err != nil {
-		a.o.Log.Error("the second channel did not take an alarm", "error", err)
+		a.with.Log.Error("the second channel did not take an alarm", "error", err)
 		return
 	}
 	a.write(c, fmt.Sprintf("page%d", c.pages), state.Called{Step: step, Channel: true})
@@ -269,21 +270,22 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now Reading) {
 
 // write writes an emergency call down behind the update that was its reason. If that fails, it is made all the same.
 func (a *Attendant) write(c *emergency, what string, e state.Called) {
-	e.Header = state.Header{ID: c.evidence + "/" + what, At: a.o.now()}
+	e.Header = state.Header{ID: c.evidence + "/" + what, At: a.now()}
 	e.Evidence = c.evidence
-	if a.overflow == nil || !a.overflow.There() {
+	if !a.with.Spool.There() {
 		return
 	}
-	if err := a.overflow.Keep([]storage.Post{{Chat: c.chat, Event: e}}); err != nil {
-		a.o.Log.Error("an emergency call is not written down: it may be made twice", "error", err)
+	if err := a.with.Spool.Keep([]storage.Post{{Chat: c.chat, Event: e}}); err != nil {
+		a.with.Log.Error("an emergency call is not written down: it may be made twice", "error", err)
 	}
 }
 
 // tellNobody tells the patient once that nobody has pressed, when the ladder's time for that has come.
-func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now Reading) {
+func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now loop.Reading) {
 	a.mu.Lock()
-	passed := a.o.steady(now).Sub(c.began)
-	due := !c.told && c.pressed == "" && slices.ContainsFunc(a.bare.Clinic().Ladder.Steps, func(s flows.LadderStep) bool {
+	passed := a.steady(now).Sub(c.began)
+	steps := a.with.Bare.Clinic().Ladder.Steps
+	due := !c.told && c.pressed == "" && slices.ContainsFunc(steps, func(s flows.LadderStep) bool {
 		return s.Tell && s.After <= passed
 	})
 	c.told = c.told || due
@@ -291,7 +293,7 @@ func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now Reading) {
 	if !due {
 		return
 	}
-	for _, e := range a.bare.Nobody(c.route, now.Wall) {
+	for _, e := range a.with.Bare.Nobody(c.route, now.Wall) {
 		a.send(ctx, e)
 	}
 }
@@ -300,7 +302,7 @@ func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now Reading) {
 func (a *Attendant) acted(e state.Event, id string) {
 	for _, c := range a.calls {
 		n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
-		if n >= 0 && c.pressed == "" && a.bare.Pressed(e, c.evidence) {
+		if n >= 0 && c.pressed == "" && a.with.Bare.Pressed(e, c.evidence) {
 			c.pressed, c.next, c.pageNext = c.reached[n].Name, time.Time{}, time.Time{}
 		}
 	}
@@ -309,7 +311,7 @@ func (a *Attendant) acted(e state.Event, id string) {
 // callActed finds the alarm that a press is an act on.
 func (a *Attendant) callActed(e state.Event) *emergency {
 	for _, c := range a.calls {
-		if a.bare.Pressed(e, c.evidence) {
+		if a.with.Bare.Pressed(e, c.evidence) {
 			return c
 		}
 	}
@@ -334,7 +336,7 @@ func (a *Attendant) tellSeen(ctx context.Context, press state.Event, now time.Ti
 	if !due {
 		return
 	}
-	for _, e := range a.bare.Seen(c.route, c.pressed, now) {
+	for _, e := range a.with.Bare.Seen(c.route, c.pressed, now) {
 		a.send(ctx, e)
 	}
 }

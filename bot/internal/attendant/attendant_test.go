@@ -1,0 +1,88 @@
+package attendant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"footing/bot/internal/loop"
+	"footing/bot/internal/routes"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/load"
+	"footing/flows/record"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// The people of the tests.
+const (
+	ann = int64(1001)
+	ben = int64(1002)
+	cat = int64(1003)
+)
+
+// unheard is an attendant that knows nobody, without Telegram and without a store. What it says to whom, and whom it
+// calls, is tested with all of the bot around it (package bot).
+func unheard(t *testing.T, began loop.Reading) *Attendant {
+	t.Helper()
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil)})
+}
+
+// learn notes a route of somebody on the first shard as a turn does.
+func learn(book *routes.Book, id string, route state.Route) {
+	book.Take(0, book.Epoch(0))
+	_ = book.Before(id, route)
+	book.After(0, id, route)
+}
+
+// TestStrangersGoLast: somebody of whom nothing is known waits for those who are known, and is told the truth.
+func TestStrangersGoLast(t *testing.T) {
+	now := loop.Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	a := unheard(t, now)
+	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
+	post := func(chat int64, id string) storage.Post {
+		return storage.Post{Chat: chat, Event: state.Said{
+			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat},
+			Media: state.Text, Text: record.FreeText("help"),
+		}}
+	}
+	posts := []storage.Post{post(ben, "1"), post(cat, "2"), post(ann, "3")}
+	a.Came(posts, now)
+	a.Kept(posts, InSpool, now)
+	at := a.steady(now)
+	var order []int64
+	for p := a.duePlight(at); p != nil; p = a.duePlight(at) {
+		order = append(order, p.post.Chat)
+	}
+	if !slices.Equal(order, []int64{ann, ben}) {
+		t.Errorf("attended to %v at once, want Ann and one stranger", order)
+	}
+}
+
+// TestWhoIsRefusedIsForgotten: a stranger whom the store refuses out of the data folder is told of no fault, which is
+// over; a known person's update that the store had before still waits for its turn.
+func TestWhoIsRefusedIsForgotten(t *testing.T) {
+	a := unheard(t, loop.Reading{})
+	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
+	var posts []storage.Post
+	for _, chat := range []int64{ann, ben, cat} {
+		posts = append(posts, storage.Post{Chat: chat, Event: state.Said{
+			Header: state.Header{ID: fmt.Sprint(chat)}, Sender: state.Sender{Chat: chat}, Media: state.Text,
+			Text: record.FreeText("hello"),
+		}})
+	}
+	a.Came(posts, loop.Reading{})
+	a.Kept(posts, InSpool, loop.Reading{})
+	a.Drained(posts, []storage.Entry{{Event: posts[1].Event}})
+	want := []string{fmt.Sprint(ann), fmt.Sprint(ben)}
+	if got := slices.Sorted(maps.Keys(a.waiting)); !slices.Equal(got, want) {
+		t.Errorf("%v still wait, want %v", got, want)
+	}
+}
