@@ -37,7 +37,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	}
 	o.Store, o.Keys, o.Protocol = nil, nil, e.Protocol()
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
-	o.began = o.Clock()
+	o.began, o.fault = o.Clock(), newFault(o.Log)
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
 	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))
