@@ -102,7 +102,7 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 const longestNote = 3 * turn.Longest
 
 // addNote adds a part to a note, unless the note gets too long. What comes after somebody has read it is kept apart,
-// with its time.
+// with its time; so is what was written a while ago, because it may not be true any more.
 func (t Side) addNote(a *state.Alert, text record.FreeText) bool {
 	size := flows.Units(a.Note.Reveal()) + flows.Units(text.Reveal())
 	for _, r := range a.Added {
@@ -111,7 +111,7 @@ func (t Side) addNote(a *state.Alert, text record.FreeText) bool {
 	switch {
 	case size > longestNote:
 		return false
-	case a.NoteShown:
+	case a.NoteShown, t.Stale():
 		a.Added = append(a.Added, state.Remark{At: t.SaidAt(), Text: text})
 	default:
 		a.Note = record.FreeText(strings.TrimSpace(a.Note.Reveal() + "\n" + text.Reveal()))
