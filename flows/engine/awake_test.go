@@ -54,7 +54,7 @@ func (r *rules) awake(a *actor, e state.Event, after state.State, effects []stat
 		need(d.Active, state.WakeDigest, "weekly")
 		need(d.Leave != nil && d.Leave.Begun, state.WakeLeave, state.LeaveEnd)
 		need(d.Leave != nil && d.Leave.Said && !d.Leave.Begun, state.WakeLeave, state.LeaveBegin)
-		need(len(d.Notes) > 0, state.WakeNews, state.NewsNotes)
+		need(len(d.Notices) > 0, state.WakeNews, state.NewsNotices)
 		need(d.Census != nil, state.WakeCensus, state.CensusCounts)
 		for _, i := range d.Invitations {
 			need(i.Secret == "", state.WakeInvitation, i.Hash)

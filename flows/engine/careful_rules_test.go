@@ -74,7 +74,7 @@ func (r *rules) stillThere(held state.Held, e state.Event, after state.State, sh
 // inOrder: opening the note shows what it holds, what is about safety first. The check-in's question may be over.
 func (r *rules) inOrder(held state.Held, e state.Event, shown []string) {
 	tap, ok := e.(state.Tapped)
-	if p, _ := press.Decode(tap.Data); !ok || p != press.Press(press.OpenNote{Note: held.ID}) {
+	if p, _ := press.Decode(tap.Data); !ok || p != press.Press(press.Uncover{Cover: held.ID}) {
 		return
 	}
 	parts := slices.DeleteFunc(slices.Clone(held.Parts), func(p state.Part) bool { return p.Phone != "" || p.Slot != "" })

@@ -128,7 +128,7 @@ func (t sides) news(e state.Due) {
 	switch e.Key {
 	case state.NewsOutage:
 		t.outage()
-	case state.NewsNotes, state.NewsActs:
+	case state.NewsNotices, state.NewsActs:
 		t.desk.Due(e)
 	default:
 		t.patient.Due(e)
@@ -156,7 +156,7 @@ func (t sides) told(e state.Told) {
 		t.office.Told(e.From, l)
 	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Propose,
 		state.Agreed, state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
-		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid, state.Noted,
+		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid, state.Notice,
 		state.CareChanged,
 		state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,
 		state.Declined, state.Ended, state.Orphaned:

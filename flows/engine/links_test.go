@@ -204,7 +204,7 @@ func TestNotesWait(t *testing.T) {
 		before := len(s.role("clinician").Phone)
 		s.Post(desk, state.Told{
 			Header: s.Head("note"), From: patient,
-			Letter: state.Noted{Code: "A-17", Level: "note", Rule: rule, At: s.Rehearsal.Now, Waits: waits},
+			Letter: state.Notice{Code: "A-17", Level: "note", Rule: rule, At: s.Rehearsal.Now, Waits: waits},
 		})
 		var texts []string
 		for _, say := range s.role("clinician").Phone[before:] {
@@ -225,7 +225,7 @@ func TestNotesWait(t *testing.T) {
 	before := len(s.role("clinician").Phone)
 	s.line("at 2026-03-09 09:00")
 	after := s.role("clinician").Phone[before:]
-	if len(after) != 1 || !strings.Contains(after[0].Text, "A-17") || s.role("clinician").State.Desk.Notes != nil {
+	if len(after) != 1 || !strings.Contains(after[0].Text, "A-17") || s.role("clinician").State.Desk.Notices != nil {
 		t.Errorf("on Monday at nine comes %+v", after)
 	}
 }
@@ -243,7 +243,7 @@ func TestWhichNotesWait(t *testing.T) {
 		var waits []bool
 		for _, e := range one.Effects {
 			if tell, ok := e.(state.Tell); ok {
-				if note, ok := tell.Letter.(state.Noted); ok {
+				if note, ok := tell.Letter.(state.Notice); ok {
 					waits = append(waits, note.Waits)
 				}
 			}

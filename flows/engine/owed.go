@@ -77,7 +77,7 @@ func aboutAlert(e state.Event) bool {
 		return strings.HasPrefix(e.Slot, "alarm:")
 	case state.Told:
 		switch e.Letter.(type) {
-		case state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted:
+		case state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Notice:
 			return true
 		default:
 			return false

@@ -23,8 +23,10 @@ func rooms() map[string]string {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
 			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Goal", "Trace",
 		},
-		"turn":   {"Dialogue", "Awaited"},
-		"desk":   {"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNote", "Draft", "Offer", "Leave", "Census"},
+		"turn": {"Dialogue", "Awaited"},
+		"desk": {
+			"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNotice", "Draft", "Offer", "Leave", "Census",
+		},
 		"office": {"Office", "CanaryState"},
 		"engine": {"Opener", "Invitation"},
 	}

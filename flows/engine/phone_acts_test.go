@@ -174,7 +174,7 @@ func (tr *troupe) strangerWrites() {
 		state.Shown{Alert: alert, Message: 7, Note: "x"},
 		state.Unreached{Alert: alert},
 		state.Eased{Alert: alert, At: tr.now},
-		state.Noted{Code: code, Level: "note", Rule: "r", At: tr.now},
+		state.Notice{Code: code, Level: "note", Rule: "r", At: tr.now},
 		state.SummaryOpened{Name: "X"},
 		state.Departed{Code: code},
 		state.Team{Backup: &state.Contact{ID: "s05-X", Name: "X"}},

@@ -17,7 +17,7 @@ const (
 	SlotTidy = "tidy"
 )
 
-// The kinds of traces. A note's names what it holds: "held:" and its id.
+// The kinds of traces. A cover's names what it holds: "held:" and its id.
 const (
 	TracePlain    = "plain"
 	TraceSafety   = "safety"   // stands while an alert is open
@@ -29,11 +29,12 @@ const (
 // Discretion is discreet mode, in which nothing unprompted can be read in the chat.
 type Discretion struct {
 	Discreet bool  `json:"discreet,omitempty"`
-	Held     *Held `json:"held,omitempty"` // what waits behind a note
+	Held     *Held `json:"held,omitempty"` // what waits behind a cover
 }
 
 // Held is what waits behind "You have a note" in discreet mode and under careful contact: every unprompted message
-// since the patient last looked. There is one note at a time; a newer one takes over the older one's content.
+// since the patient last looked. That message is the cover. There is one at a time; a newer one takes over the older
+// one's content.
 type Held struct {
 	ID      string `json:"id"`
 	Message int    `json:"message,omitempty"`

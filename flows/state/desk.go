@@ -20,7 +20,7 @@ type Desk struct {
 	Alarms      []Alarmed    `json:"alarms,omitempty"`
 	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
 	NoteAt      time.Time    `json:"note_at,omitzero"`   // when that was asked for
-	Notes       []HeldNote   `json:"notes,omitempty"`    // what waits for the duty hours
+	Notices     []HeldNotice `json:"notes,omitempty"`    // what waits for the duty hours
 	Draft       *Draft       `json:"draft,omitempty"`    // what is being chosen for a patient
 	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
 	Leave       *Leave       `json:"leave,omitempty"`
@@ -49,8 +49,8 @@ func (d *Desk) Leads() bool { return d != nil && d.Active && d.Role == record.Le
 // Supervises reports whether this desk sees only counts and no patients.
 func (d *Desk) Supervises() bool { return d.Role == record.Supervisor }
 
-// HeldNote is a note about a patient that waits for the duty hours.
-type HeldNote struct {
+// HeldNotice is a notice about a patient that waits for the duty hours.
+type HeldNotice struct {
 	Patient string    `json:"patient"`
 	Rule    string    `json:"rule"`
 	At      time.Time `json:"at"`

@@ -98,8 +98,8 @@ type Eased struct {
 	At    time.Time `json:"at"`
 }
 
-// Noted passes on a notice (not an alarm) on the same duty day.
-type Noted struct {
+// Notice passes on a notice (not an alarm) on the same duty day.
+type Notice struct {
 	Code  string    `json:"code"`
 	Level string    `json:"level"`
 	Rule  string    `json:"rule"`
@@ -116,4 +116,4 @@ func (Unreached) letter() {}
 func (Unheard) letter()   {}
 func (Relieved) letter()  {}
 func (Eased) letter()     {}
-func (Noted) letter()     {}
+func (Notice) letter()    {}

@@ -87,7 +87,7 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"Shown", Shown{}},
 	{"Unreached", Unreached{}},
 	{"Eased", Eased{}},
-	{"Noted", Noted{}},
+	{"Noted", Notice{}},
 	{"AskReach", AskReach{}},
 	{"ReachSaid", ReachSaid{}},
 	{"SummaryOpened", SummaryOpened{}},

@@ -48,7 +48,7 @@ const (
 	NewsActs        = "acts"        // on the desk's side: acts on emergency calls whose alert has not come
 	NewsAdjustment  = "dosing"      // the clinician has changed what is asked
 	NewsGap         = "gap"         // the day after a session before a long gap: how it left them
-	NewsNotes       = "notes"       // on the desk's side: notes about patients
+	NewsNotices     = "notes"       // on the desk's side: notices about patients
 	NewsOrphan      = "orphan"      // the clinician has left
 	NewsOutage      = "outage"      // taps may have been lost
 	NewsProposal    = "proposal"    // two clinicians have agreed on something that the patient is asked about

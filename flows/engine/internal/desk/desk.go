@@ -44,8 +44,8 @@ func (t Side) toDesk(from string, l state.Letter) {
 		t.orphaned(m, l)
 	case state.Rescheduled:
 		t.rescheduled(m, l)
-	case state.Noted:
-		t.noted(m, l)
+	case state.Notice:
+		t.noticed(m, l)
 	case state.Ended:
 		t.linkEnded(m, l)
 	case state.Erased:
@@ -63,8 +63,8 @@ func (t Side) toDesk(from string, l state.Letter) {
 	}
 }
 
-// noteKey is the text key of a note. All rules of the protocol share one.
-func noteKey(rule string) string {
+// noticeKey is the text key of a notice. All rules of the protocol share one.
+func noticeKey(rule string) string {
 	switch rule {
 	case "rule_failed", "asked_to_tell", turn.RuleMadeWorse, turn.RuleEarlier:
 		return rule

@@ -26,8 +26,8 @@ func (t Side) DeskMoments() {
 			t.scheduleBrief(m)
 		}
 	}
-	if len(d.Notes) > 0 {
-		t.Wake(state.WakeNews, state.NewsNotes, t.WorkingFrom().Add(time.Minute))
+	if len(d.Notices) > 0 {
+		t.Wake(state.WakeNews, state.NewsNotices, t.WorkingFrom().Add(time.Minute))
 	}
 	if len(d.Early) > 0 {
 		t.Wake(state.WakeNews, state.NewsActs, t.Now().Add(earlyLife))

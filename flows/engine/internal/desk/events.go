@@ -30,7 +30,7 @@ func (t Side) Due(e state.Due) {
 			t.tellUnknown()
 			return
 		}
-		t.tellNotes()
+		t.tellNotices()
 	default:
 		t.Ignore("a moment for somebody else")
 	}

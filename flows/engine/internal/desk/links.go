@@ -45,40 +45,40 @@ func (t Side) drop(id string) {
 	}
 	d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == id })
 	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Patient == id })
-	d.Notes = slices.DeleteFunc(d.Notes, func(n state.HeldNote) bool { return n.Patient == id })
+	d.Notices = slices.DeleteFunc(d.Notices, func(n state.HeldNotice) bool { return n.Patient == id })
 }
 
-// noted passes on a notice about a patient: at once if it is about safety, otherwise in the duty hours.
-func (t Side) noted(m *state.Member, l state.Noted) {
+// noticed passes on a notice about a patient: at once if it is about safety, otherwise in the duty hours.
+func (t Side) noticed(m *state.Member, l state.Notice) {
 	d := t.State.Desk
 	if from := t.WorkingFrom(); l.Waits && from.After(t.Now()) {
-		d.Notes = append(d.Notes, state.HeldNote{Patient: m.ID, Rule: l.Rule, At: l.At})
-		t.Wake(state.WakeNews, state.NewsNotes, from)
+		d.Notices = append(d.Notices, state.HeldNotice{Patient: m.ID, Rule: l.Rule, At: l.At})
+		t.Wake(state.WakeNews, state.NewsNotices, from)
 		return
 	}
-	t.sayNote(m, l.Rule, l.At)
+	t.sayNotice(m, l.Rule, l.At)
 }
 
-func (t Side) sayNote(m *state.Member, rule string, at time.Time) {
-	t.Say(state.ClassReply, t.Text("desk.note."+noteKey(rule), "code", m.Code, "time", t.Clock(at)))
+func (t Side) sayNotice(m *state.Member, rule string, at time.Time) {
+	t.Say(state.ClassReply, t.Text("desk.note."+noticeKey(rule), "code", m.Code, "time", t.Clock(at)))
 }
 
-// tellNotes shows the notes that waited for the duty hours.
-func (t Side) tellNotes() {
+// tellNotices shows the notices that waited for the duty hours.
+func (t Side) tellNotices() {
 	d := t.State.Desk
-	if d == nil || len(d.Notes) == 0 {
+	if d == nil || len(d.Notices) == 0 {
 		t.Ignore("no notes")
 		return
 	}
 	if from := t.WorkingFrom(); from.After(t.Now()) {
-		t.Wake(state.WakeNews, state.NewsNotes, from)
+		t.Wake(state.WakeNews, state.NewsNotices, from)
 		return
 	}
-	held := d.Notes
-	d.Notes = nil
+	held := d.Notices
+	d.Notices = nil
 	for _, n := range held {
 		if m := t.member(n.Patient); m != nil && !m.Gone(t.Now()) {
-			t.sayNote(m, n.Rule, n.At)
+			t.sayNotice(m, n.Rule, n.At)
 		}
 	}
 }

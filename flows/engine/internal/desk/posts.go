@@ -48,7 +48,7 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 		}
 	}
 	t.Forget(state.WakeDigest, "weekly")
-	t.Forget(state.WakeNews, state.NewsNotes)
+	t.Forget(state.WakeNews, state.NewsNotices)
 	if len(d.Early) > 0 {
 		t.Forget(state.WakeNews, state.NewsActs)
 	}

@@ -66,7 +66,9 @@ func (t Side) act(p turn.Place, g turn.Given) {
 	case flows.TellPerson:
 		to := t.First()
 		t.Keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code}})
-		t.Tell(to.ID, state.Noted{Code: t.State.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.SaidAt()})
+		t.Tell(to.ID, state.Notice{
+			Code: t.State.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.SaidAt(),
+		})
 		t.Say(state.ClassReply, t.Text("action.tell", "name", to.Name), t.HelpRow())
 	case flows.BringAlong:
 		t.Say(state.ClassReply, t.Text("action.bring"), t.HelpRow())

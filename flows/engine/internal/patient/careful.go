@@ -13,8 +13,8 @@ import (
 // covered reports whether nothing unprompted may be read in the chat: in discreet mode, and under careful contact.
 func (t Side) covered() bool { return t.Discreet() || t.Careful() }
 
-// carefulTapped ends careful contact, after it was asked once. What waited behind a note is shown then, unless discreet
-// mode still covers it.
+// carefulTapped ends careful contact, after it was asked once. What waited behind a cover is shown then, unless
+// discreet mode still covers it.
 func (t Side) carefulTapped(e state.Tapped, value string) {
 	switch {
 	case !t.Careful():
@@ -77,7 +77,7 @@ func saysTheSame(one, other state.Part) bool {
 }
 
 // openedCarefully shows what waited: what is about safety first, then the rest, each in its order. The first takes the
-// note's place. No contact card is shown.
+// cover's place. No contact card is shown.
 func (t Side) openedCarefully(message int, parts []state.Part) {
 	parts = slices.DeleteFunc(parts, func(p state.Part) bool { return p.Phone != "" })
 	slices.SortStableFunc(parts, func(a, b state.Part) int {

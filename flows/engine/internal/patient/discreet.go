@@ -36,7 +36,7 @@ func (t Side) takeDiscreet(value string) turn.Outcome {
 // exitWord is the first of the words that clear the screen.
 func (t Side) exitWord() string { return turn.FirstLine(t.Text("words.exit")) }
 
-// setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a note,
+// setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a cover,
 // unless careful contact still covers it.
 func (t Side) setDiscreet(on bool) {
 	p := t.State.Patient
@@ -56,7 +56,7 @@ func (t Side) setDiscreet(on bool) {
 	t.Menu()
 }
 
-// showHeld shows the held messages without a note.
+// showHeld shows the held messages without a cover.
 func (t Side) showHeld(held *state.Held) {
 	p := t.State.Patient
 	p.Held = nil

@@ -31,7 +31,7 @@ func (t Side) endOccasion(reason record.Ending) {
 		reason = record.EndAnswered // it was answered before, and left as it was
 	}
 	t.safety.JudgeEnd(o, reason)
-	t.safety.NoteSafety(o)
+	t.safety.SafetyAnswered(o)
 	t.ended(o, reason, t.countAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)

@@ -86,8 +86,8 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 		t.stopTapped(e, p.Yes)
 	case press.Settled, press.EndSecond:
 		t.refusalTapped(e, p)
-	case press.OpenNote:
-		t.heldOpened(e, p.Note)
+	case press.Uncover:
+		t.heldOpened(e, p.Cover)
 	default:
 		t.Toast(e, "toast.old")
 	}

@@ -12,11 +12,11 @@ import (
 	"footing/flows/state"
 )
 
-// MostParts is how many parts one note holds. Beyond that the oldest are dropped, those about safety last.
+// MostParts is how many parts one cover holds. Beyond that the oldest are dropped, those about safety last.
 const MostParts = 12
 
 // Discreetly is the last pass over a turn. In discreet mode and under careful contact it holds unprompted messages
-// behind a note. It also remembers every message to a patient for as long as it can be removed.
+// behind a cover. It also remembers every message to a patient for as long as it can be removed.
 func (t Side) Discreetly(e state.Event) {
 	if !t.PatientsChat() || slices.ContainsFunc(t.Effects,
 		func(e state.Effect) bool { _, erased := e.(state.Erase); return erased }) {
@@ -51,7 +51,7 @@ func unasked(e state.Event) bool {
 		case state.WakeLeave:
 			return e.Key == state.LeaveStand
 		case state.WakeNews:
-			return e.Key != state.NewsNotes
+			return e.Key != state.NewsNotices
 		default:
 			return true
 		}
@@ -60,7 +60,8 @@ func unasked(e state.Event) bool {
 		case state.Offered, state.Linked, state.Refused, state.NotMe: // an invitation that is being opened
 			return false
 		case state.Claim, state.Confirmed, state.Reserve, state.Reserved, state.Roster, state.Enrolled, state.Alarm,
-			state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Noted, state.CareChanged, state.Erased,
+			state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Notice, state.CareChanged,
+			state.Erased,
 			state.Departed, state.Particulars, state.Objected, state.Rescheduled, state.Declined, state.Ended, state.Orphaned,
 			state.Propose, state.Agreed, state.Decided, state.Joined, state.Dismiss, state.Dismissed, state.Gone,
 			state.Count, state.Counted, state.Canary, state.CanaryAnswered, state.CanaryMissed,
@@ -78,7 +79,7 @@ func unasked(e state.Event) bool {
 	}
 }
 
-// hold keeps back this turn's messages and sends a note instead. Earlier messages that the turn edits read "Done".
+// hold keeps back this turn's messages and sends a cover instead. Earlier messages that the turn edits read "Done".
 func (t Side) hold() {
 	p := t.State.Patient
 	first, class, slot := -1, state.ClassDigest, ""
@@ -125,22 +126,22 @@ func (t Side) hold() {
 			slot = slotOf(parts)
 		}
 		if slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class == state.ClassSafety }) {
-			class = state.ClassSafety // which the note that it takes the place of was sent as
+			class = state.ClassSafety // which the cover that it takes the place of was sent as
 		}
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: t.fewer(parts)}
 	t.Effects[first] = state.Say{
 		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Quiet: quiet,
 		Trace:   state.TraceHeld + ":" + p.Held.ID,
-		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID}))},
+		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.Uncover{Cover: p.Held.ID}))},
 	}
 	if before != nil {
 		t.takeAway(before.Message)
 	}
 }
 
-// lapse drops what is over from the note, such as the question of a check-in that has closed, and removes an empty
-// note.
+// lapse drops what is over from the cover, such as the question of a check-in that has closed, and removes an empty
+// cover.
 func (t Side) lapse() {
 	p := t.State.Patient
 	if p.Held == nil {
@@ -153,7 +154,7 @@ func (t Side) lapse() {
 	}
 }
 
-// takeAway removes a note that is no longer needed. One that Telegram cannot delete reads "Done".
+// takeAway removes a cover that is no longer needed. One that Telegram cannot delete reads "Done".
 func (t Side) takeAway(message int) {
 	if message == 0 {
 		return
@@ -163,12 +164,12 @@ func (t Side) takeAway(message int) {
 	}
 }
 
-// coveredEdit turns an unprompted edit into "Done". A note that still holds something else is left as it is.
+// coveredEdit turns an unprompted edit into "Done". A cover that still holds something else is left as it is.
 func (t Side) coveredEdit(e state.Edit) state.Effect {
 	if t.holds(e.Message) {
 		p := t.State.Patient
 		if p.Held.Parts = t.StillHeld(p.Held.Parts, nil); len(p.Held.Parts) > 0 {
-			return state.Ignore{Reason: "a note that holds something else"}
+			return state.Ignore{Reason: "a cover that holds something else"}
 		}
 		p.Held = nil
 	}
@@ -179,7 +180,7 @@ func (t Side) coveredEdit(e state.Edit) state.Effect {
 	return e
 }
 
-// overtaken drops from the note what this turn has just shown and what is over. A note that still holds something is
+// overtaken drops from the cover what this turn has just shown and what is over. A cover that still holds something is
 // not overwritten.
 func (t Side) overtaken() {
 	p := t.State.Patient
@@ -200,7 +201,7 @@ func (t Side) overtaken() {
 	for n, effect := range t.Effects {
 		edit, ok := effect.(state.Edit)
 		if ok && edit.Message == message && message != 0 && edit.Text != t.Text("discreet.note") {
-			t.Effects[n] = state.Ignore{Reason: "a note that holds something else"}
+			t.Effects[n] = state.Ignore{Reason: "a cover that holds something else"}
 		}
 	}
 }
@@ -210,7 +211,7 @@ func (t Side) ignored() bool {
 	return !slices.ContainsFunc(t.Effects, func(e state.Effect) bool { _, none := e.(state.Ignore); return !none })
 }
 
-// fold hides a half-finished question behind a note, in the same message.
+// fold hides a half-finished question behind a cover, in the same message.
 func (t Side) fold() {
 	p := t.State.Patient
 	var part state.Part
@@ -235,7 +236,7 @@ func (t Side) fold() {
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Message: *message, Parts: []state.Part{part}}
 	t.Edit(*message, t.Text("discreet.note"),
-		turn.Row(turn.Button(t.Text("discreet.open"), press.OpenNote{Note: p.Held.ID})))
+		turn.Row(turn.Button(t.Text("discreet.open"), press.Uncover{Cover: p.Held.ID})))
 }
 
 // StillHeld lists the parts that are neither over nor replaced by newer ones.
@@ -270,14 +271,14 @@ func (t Side) fewer(parts []state.Part) []state.Part {
 	return parts
 }
 
-// heldKey names a note in its button.
+// heldKey names a cover in its button.
 func heldKey(id string) string {
 	sum := sha256.Sum256([]byte("held\x00" + id))
 	return fmt.Sprintf("%x", sum[:8])
 }
 
-// noteArrived stores a note's message id. A note that was replaced in the meantime is removed.
-func (t Side) noteArrived(id string, message int) {
+// coverArrived stores a cover's message id. A cover that was replaced in the meantime is removed.
+func (t Side) coverArrived(id string, message int) {
 	p := t.State.Patient
 	if p == nil {
 		return
@@ -291,7 +292,7 @@ func (t Side) noteArrived(id string, message int) {
 	}
 }
 
-// heldOpened shows what waits behind a note. An open question takes the note's place.
+// heldOpened shows what waits behind a cover. An open question takes the cover's place.
 func (t Side) heldOpened(e state.Tapped, id string) {
 	p := t.State.Patient
 	if p == nil || p.Held == nil || p.Held.ID != id {

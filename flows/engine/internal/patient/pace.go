@@ -147,7 +147,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 		t.Toast(e, "")
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
 		t.Keep(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse})
-		t.Tell(p.Clinician.ID, state.Noted{
+		t.Tell(p.Clinician.ID, state.Notice{
 			Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.SaidAt(),
 			Waits: true,
 		})

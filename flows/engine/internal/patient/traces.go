@@ -38,7 +38,7 @@ func (t Side) Trace(e state.Sent) {
 	t.State.Traces = append(t.State.Traces, state.Trace{Message: e.Message, At: t.Now(), Kind: kind})
 	t.State.Traces = t.State.Traces[max(0, len(t.State.Traces)-MostTraces):]
 	if kind == state.TraceHeld {
-		t.noteArrived(held, e.Message)
+		t.coverArrived(held, e.Message)
 	}
 	t.planTidy()
 }
@@ -61,7 +61,7 @@ func (t Side) planTidy() {
 	}
 }
 
-// inUse reports whether a message holds an open question, or is the note that waits to be opened.
+// inUse reports whether a message holds an open question, or is the cover that waits to be opened.
 func (t Side) inUse(message int) bool {
 	p := t.State.Patient
 	switch {
@@ -91,7 +91,7 @@ func (t Side) tidyDue(key string) {
 	}
 }
 
-// allOver edits finished messages to "Done" and hides an open question behind a note. Safety messages stay while an
+// allOver edits finished messages to "Done" and hides an open question behind a cover. Safety messages stay while an
 // alert is open.
 func (t Side) allOver() {
 	t.fold()
@@ -152,7 +152,7 @@ func (t Side) tidyAsked(e state.Said) {
 	t.Say(state.ClassReply, text)
 }
 
-// holds reports whether a message is the unopened note, whose content was not read yet.
+// holds reports whether a message is the unopened cover, whose content was not read yet.
 func (t Side) holds(message int) bool {
 	p := t.State.Patient
 	return p != nil && p.Held != nil && p.Held.Message == message

@@ -41,7 +41,7 @@ type (
 	Change   struct{ Occasion int }           // an answer of a check-in that has just ended
 	Language struct{ Locale string }          // the language of the chat
 	Session  struct{ How, Day, Clock string } // when one's own sessions are; see Picker
-	OpenNote struct{ Note string }            // what waits behind "You have a note"
+	Uncover  struct{ Cover string }           // what waits behind "You have a note"
 	// SetUp is a step of the set-up; Of is the key of a colleague, "" in an earlier release
 	SetUp   struct{ Step, Value, Of string }
 	Help    struct{ Choice string } // the help menu, or a choice of it
@@ -121,7 +121,7 @@ func decode(kind, rest string) Press {
 	case "c":
 		return decodeChoice(w[0], w[1], w[2])
 	case "d":
-		return OpenNote{Note: rest}
+		return Uncover{Cover: rest}
 	case "e":
 		step, value, _ := strings.Cut(rest, ":") // a time of day has a colon of its own
 		value, of, _ := strings.Cut(value, ".")
@@ -244,7 +244,7 @@ func (p Later) words() []string     { return []string{"c", "later", p.How, strco
 func (p Change) words() []string    { return []string{"c", "change", strconv.Itoa(p.Occasion)} }
 func (p Language) words() []string  { return []string{"c", "language", p.Locale} }
 func (p Session) words() []string   { return []string{"c", "session", p.How, part(p.Day, ".", p.Clock)} }
-func (p OpenNote) words() []string  { return []string{"d", p.Note} }
+func (p Uncover) words() []string   { return []string{"d", p.Cover} }
 func (p SetUp) words() []string     { return []string{"e", p.Step, part(p.Value, ".", p.Of)} }
 func (p Help) words() []string      { return []string{"h", p.Choice} }
 func (p AddNote) words() []string   { return []string{"n", p.Alert} }

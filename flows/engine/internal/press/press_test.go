@@ -20,7 +20,7 @@ func sent() map[string]Press {
 		"c:session:ask":                        Session{How: "ask"},
 		"c:session:move:from2026-03-16":        Session{How: "move", Day: "from2026-03-16"},
 		"c:session:week:tue.1430":              Session{How: "week", Day: "tue", Clock: "1430"},
-		"d:0123abcd":                           OpenNote{Note: "0123abcd"},
+		"d:0123abcd":                           Uncover{Cover: "0123abcd"},
 		"e:hour:09:30":                         SetUp{Step: "hour", Value: "09:30"},
 		"e:zone:America/Argentina/Ushuaia":     SetUp{Step: "zone", Value: "America/Argentina/Ushuaia"},
 		"e:excluded:out.0123456789":            SetUp{Step: "excluded", Value: "out", Of: "0123456789"},

@@ -97,8 +97,8 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 	return false
 }
 
-// longestNote is how much a patient can add to one alert, in UTF-16 units: some pages. Without a limit a note would make
-// every later turn of theirs slower.
+// longestNote is how much a patient can add to one alert, in UTF-16 units: some pages. Without a limit a note would
+// make every later turn of theirs slower.
 const longestNote = 3 * turn.Longest
 
 // addNote adds a part to a note, unless the note gets too long. What comes after somebody has read it is kept apart,
@@ -174,8 +174,9 @@ func (t Side) How() string {
 	}
 }
 
-// noteLeft says that a note was left and when somebody reads it: not today if today's duty hours are over.
-func (t Side) noteLeft() string {
+// noticeText says that the clinician gets a notice, and when somebody reads it: not today if today's duty hours are
+// over.
+func (t Side) noticeText() string {
 	words := []string{"name", t.First().Name, "numbers", t.Numbers()}
 	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
 		return t.Text("safety.note_later", append(words, "when", t.Clock(next))...)

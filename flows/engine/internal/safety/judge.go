@@ -58,7 +58,7 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 	}
 	if err != nil {
 		o.Told = append(o.Told, rule.ID)
-		t.noteTo(flows.Note, "rule_failed", o, false)
+		t.giveNotice(flows.Note, "rule_failed", o, false)
 		return false
 	}
 	if !holds {
@@ -70,33 +70,33 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 		t.red(o)
 		return true
 	case flows.Note:
-		t.noteTo(flows.Note, rule.ID, o, q.Theme != 0)
-		t.Say(state.ClassSafety, t.WithPlan(t.noteLeft()), t.HelpRow())
+		t.giveNotice(flows.Note, rule.ID, o, q.Theme != 0)
+		t.Say(state.ClassSafety, t.WithPlan(t.noticeText()), t.HelpRow())
 	case flows.Care:
-		t.noteTo(flows.Care, rule.ID, o, true)
+		t.giveNotice(flows.Care, rule.ID, o, true)
 		t.Say(state.ClassReply, t.Text("safety.care"), t.HelpRow())
 	case flows.Line:
-		t.noteTo(flows.Line, rule.ID, o, true)
+		t.giveNotice(flows.Line, rule.ID, o, true)
 	case flows.Careful:
 	}
 	return false
 }
 
-// noteTo files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
+// giveNotice files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
 // that is not about safety waits for the duty hours.
-func (t Side) noteTo(level flows.Level, rule string, o *state.Occasion, waits bool) {
+func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, waits bool) {
 	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
 	if level == flows.Note {
-		t.Tell(t.First().ID, state.Noted{
+		t.Tell(t.First().ID, state.Notice{
 			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.SaidAt(),
 			Waits: waits,
 		})
 	}
 }
 
-// NoteSafety notes that a "since ..." safety question was answered. A declined question does not count, so the next one
-// covers that time too.
-func (t Side) NoteSafety(o *state.Occasion) {
+// SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the
+// next one covers that time too.
+func (t Side) SafetyAnswered(o *state.Occasion) {
 	for _, p := range t.Places(o) {
 		a, ok := o.Answers[p.Item.ID]
 		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
