@@ -100,7 +100,7 @@ func (t Side) acceptLate(o *state.Occasion, p turn.Place, g turn.Given) {
 	if t.State.Patient.Open == o {
 		t.endOccasion(reason)
 	} else { // its end was filed without this answer
-		t.safety.NoteSafety(o)
+		t.safety.SafetyAnswered(o)
 		t.ended(o, reason, t.countAnswers(o))
 		t.recall(o)
 	}
