@@ -11,6 +11,9 @@
 // the same seed gives the same bytes. A step is a method Once(ctx, now), which does one bit of work. Begin with Worker,
 // which makes the turns, then read Receiver and Sender. Inbox and outbox are in Redis, but are also handed over in
 // memory: Redis is read only when a shard is taken over, after errors, and when more waits there than is in memory.
+//
+// What needs none of the loops has rooms of its own beneath internal. Bot.wire makes all parts and hands them to each
+// other. The Attendant, which answers people when a turn does not, is the largest room.
 package bot
 
 import (
@@ -136,7 +139,7 @@ func (b *Bot) wire() {
 	}
 	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
 
-	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, overflow: b.overflow}
+	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender}
 	b.alerts = alerts.NewTally(b.o.Store)
 	b.leases.alerts = b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender

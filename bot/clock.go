@@ -6,11 +6,11 @@ import (
 	"footing/bot/internal/loop"
 )
 
-// Reading is what the machine's two clocks say at one moment, and Clock reads both (package loop).
-type (
-	Reading = loop.Reading
-	Clock   = loop.Clock
-)
+// Reading is what the machine's two clocks say at one moment (package loop).
+type Reading = loop.Reading
+
+// Clock reads both clocks.
+type Clock = loop.Clock
 
 // NewClock makes a Clock from time.Now. A test or the demo passes a time of its own.
 func NewClock(now func() time.Time) Clock { return loop.NewClock(now) }

@@ -177,7 +177,7 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (attendant.Place, error) {
 	if r.overflow.Len() > 0 || r.o.Store == nil {
 		if err := r.overflow.Keep(posts); err != nil {
-			return attendant.Nowhere, err
+			return attendant.Nowhere, err //nolint:wrapcheck // it says what it did
 		}
 		return attendant.InSpool, nil
 	}

@@ -31,7 +31,6 @@ type Sentry struct {
 	leases   *Leaseholder
 	receiver *Receiver
 	sender   *Sender
-	overflow *Overflow
 
 	mu     sync.Mutex
 	at     Reading  // the last look; zero: none yet
