@@ -84,11 +84,21 @@ func checkInWith(t *testing.T, plan *flows.Protocol, n int, torn bool) (lived, b
 // newCrash is a clinic on a Monday at 13:59 whose bot stops at one call.
 func newCrash(t *testing.T, plan *flows.Protocol, n int, torn bool, people ...int64) *crash {
 	t.Helper()
+	return newCrashWith(t, plan, n, torn, nil, people...)
+}
+
+// newCrashWith is newCrash with a second channel, whose calls count as the others do.
+func newCrashWith(t *testing.T, plan *flows.Protocol, n int, torn bool, g *gateway, people ...int64) *crash {
+	t.Helper()
 	w := newWorld(t, nil)
 	w.plan, w.shards, w.clock = plan, 2, time.Date(2026, 3, 2, 13, 59, 0, 0, time.UTC)
 	w.redis.SetTime(w.clock)
 	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
 	gate := guarded(w)
+	if g != nil {
+		g.gate = gate
+		w.adjust = func(o *Options) { o.Channel = g.channel() }
+	}
 	c := &crash{world: w, gate: gate, n: n, bot: w.start()}
 	w.plantAClinic(c.bot.o.Store, people[2:]...)
 	for _, who := range people {

@@ -18,6 +18,8 @@ func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Item) (again ti
 	switch p {
 	case s.letters:
 		return s.carry(ctx, it)
+	case s.pages:
+		return s.page(ctx, it)
 	case s.toasts:
 		return s.toast(ctx, it)
 	default:

@@ -14,6 +14,7 @@ import (
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
+	"footing/flows/engine"
 	"footing/flows/state"
 )
 
@@ -54,7 +55,7 @@ func (p *Pager) expect(it *lanes.Item, now Reading) {
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
 		return
 	}
-	text, _, _ := strings.Cut(say.Text, "\n")
+	text := engine.PageOf(strings.TrimPrefix(say.Slot, "alarm:"))
 	p.mu.Lock()
 	p.waiting[it.Spot()] = &page{Spot: it.Spot(), id: it.ID, text: text, chat: it.Chat, since: now}
 	p.mu.Unlock()

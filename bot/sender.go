@@ -19,8 +19,9 @@ import (
 // slots is how many calls to Telegram of one kind may be under way at once.
 const slots = 64
 
-// Sender empties the outboxes of the shards held here. It has three pools, which do not wait for each other: letters to
-// the inboxes of other participants, toasts (answers to presses, best effort), and messages, within Telegram's limits.
+// Sender empties the outboxes of the shards held here. It has four pools, which do not wait for each other: letters to
+// the inboxes of other participants, pages (calls by the second channel), toasts (answers to presses, best effort), and
+// messages, within Telegram's limits.
 //
 // Sending is at least once: a message leaves the outbox after Telegram has it. A message that was sent, but could not
 // leave the outbox because Redis was away, is remembered and not sent again as long as this process lives.
@@ -43,6 +44,7 @@ type Sender struct {
 	known    map[lanes.Spot]*lanes.Item // all items that are queued or being sent
 	holds    *lanes.Holds               // what Telegram wants to wait
 	letters  *pool
+	pages    *pool // calls by the second channel
 	toasts   *pool
 	messages *pool
 }
@@ -60,6 +62,7 @@ func newSender(o *Options, m *metrics.Metrics) *Sender {
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
 	}
 	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), 8}
+	s.pages = &pool{lanes.NewQueue(nil), loop.NewNudge(), pageSlots}
 	s.toasts = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots}
 	// A call takes up to a quarter of a second, so this many at once make full use of a high rate.
 	s.messages = &pool{lanes.NewQueue(lanes.NewLimits(o.Rate)), loop.NewNudge(), max(slots, o.Rate/4)}
@@ -67,7 +70,7 @@ func newSender(o *Options, m *metrics.Metrics) *Sender {
 	return s
 }
 
-func (s *Sender) pools() []*pool { return []*pool{s.letters, s.toasts, s.messages} }
+func (s *Sender) pools() []*pool { return []*pool{s.letters, s.pages, s.toasts, s.messages} }
 
 // push hands over what a turn put into the outbox. It must not overtake messages of that outbox which are not known
 // here yet: it is then read together with them, or waits until they are read.
@@ -98,6 +101,8 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	case state.Say, state.Picture, state.Card, state.Edit, state.Document, state.Delete, state.Menu:
 	case state.Toast:
 		p = s.toasts
+	case state.Page:
+		p = s.pages
 	default: // a letter, or an effect that cannot be read: both concern the store only
 		p = s.letters
 	}
@@ -158,7 +163,9 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
 			s.back(p, it, again)
 			return
 		}
+		s.mu.Lock()
 		it.Over, it.Failures = true, 0
+		s.mu.Unlock()
 		s.pager.settled(it)
 	}
 	if it.Kept() {
@@ -224,16 +231,24 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 
 // later counts a failure and says when to try again.
 func (s *Sender) later(it *lanes.Item, why error) time.Time {
-	it.Failures++
-	if seldom(it.Failures) && !s.o.fault.known(why) {
-		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", it.Failures,
+	failures := s.failed(it)
+	if seldom(failures) && !s.o.fault.known(why) {
+		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", failures,
 			"error", why)
 	}
-	wait := pause(it.Failures)
+	wait := pause(failures)
 	if it.Urgent() {
 		wait = min(wait, urgentPause)
 	}
 	return s.o.steady(s.o.Clock()).Add(max(wait, telegram.Classify(why).After))
+}
+
+// failed counts a failure, and returns how many there were in a row.
+func (s *Sender) failed(it *lanes.Item) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it.Failures++
+	return it.Failures
 }
 
 // urgentPause is how long a text about safety waits at most before it is tried again.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Passes a safety alert on by mail, when Telegram does not take it. In footing.yaml:
+# Passes a safety alert on by mail, when Telegram does not take it or nobody presses on it. In footing.yaml:
 #
 #   channel:
 #     command: [/usr/local/bin/alert-by-mail.sh, /etc/footing/mail.conf]

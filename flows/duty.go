@@ -115,6 +115,20 @@ func (c *Clinic) AfterDutyDays(t time.Time, days int) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// FullDutyDays counts the full duty days that began after from and are over at to: as many as AfterDutyDays waits for.
+func (c *Clinic) FullDutyDays(from, to time.Time) (days int) {
+	for ahead := 0; ; ahead++ {
+		day := floating(from, c.Location()).AddDate(0, 0, ahead)
+		if Resolve(Clock(0).On(day), c.Location()).After(to) {
+			return days
+		}
+		shifts := c.duty(from, ahead)
+		if len(shifts) > 0 && !shifts[0].from.Before(from) && !shifts[len(shifts)-1].to.After(to) {
+			days++
+		}
+	}
+}
+
 // TwiceADay is the next of two moments of a duty day after t: when its duty begins, and the middle of it. False without
 // duty hours.
 func (c *Clinic) TwiceADay(t time.Time) (time.Time, bool) {

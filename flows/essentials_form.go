@@ -19,6 +19,7 @@ type essentialsForm struct {
 	Steps     []stepForm            `json:"steps,omitempty"`
 	Every     time.Duration         `json:"every,omitempty"` // nanoseconds
 	Reopen    time.Duration         `json:"reopen,omitempty"`
+	Unseen    time.Duration         `json:"unseen,omitempty"`
 	Helplines []helplineForm        `json:"helplines,omitempty"`
 	Closed    map[string]string     `json:"closed,omitempty"` // names of closed days, by date
 	Yearly    map[string]string     `json:"yearly,omitempty"` // the same, by day of every year
@@ -53,7 +54,8 @@ func (e Essentials) MarshalJSON() ([]byte, error) {
 	c := e.Clinic
 	f := essentialsForm{
 		Checked: e.Checked, Version: c.Version, Name: c.Name, Zone: c.Zone, Languages: c.Languages,
-		Hours: spansForm(c.Hours), Every: c.Ladder.Every, Reopen: c.Ladder.Reopen, Words: e.Words, Red: e.Red,
+		Hours: spansForm(c.Hours), Every: c.Ladder.Every, Reopen: c.Ladder.Reopen, Unseen: c.Ladder.UnseenAfter,
+		Words: e.Words, Red: e.Red,
 		Closed: c.Closed.Dates, Yearly: c.Closed.Yearly,
 	}
 	for _, s := range c.Ladder.Steps {
@@ -82,7 +84,7 @@ func (e *Essentials) UnmarshalJSON(data []byte) error {
 	}
 	c := Clinic{
 		Version: f.Version, Name: f.Name, Zone: f.Zone, Languages: f.Languages, Hours: spansOf(f.Hours),
-		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen}, Closed: ClosedDays{Dates: f.Closed, Yearly: f.Yearly},
+		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen, UnseenAfter: f.Unseen}, Closed: ClosedDays{Dates: f.Closed, Yearly: f.Yearly},
 	}
 	for _, s := range f.Steps {
 		c.Ladder.Steps = append(c.Ladder.Steps, LadderStep{

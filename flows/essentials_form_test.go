@@ -22,7 +22,7 @@ func TestEssentialsKeepTheirForm(t *testing.T) {
 			Closed: ClosedDays{
 				Dates: map[string]string{"2026-04-03": "Good Friday"}, Yearly: map[string]string{"12-25": ""},
 			},
-			Ladder: Ladder{Every: 30 * time.Minute, Reopen: time.Hour, Steps: []LadderStep{
+			Ladder: Ladder{Every: 30 * time.Minute, Reopen: time.Hour, UnseenAfter: 9 * time.Minute, Steps: []LadderStep{
 				{Call: RankFirst, Hours: Hours{Always: true}},
 				{
 					Call: RankLead, After: 30 * time.Minute, Tell: true,

@@ -10,7 +10,12 @@ type Ladder struct {
 	// Reopen is the duty time after which an acknowledged alert is escalated again, unless somebody reported contact or
 	// that it is handled elsewhere.
 	Reopen time.Duration
+	// UnseenAfter is how long nobody may press on an alert until the second channel is used for a step that was taken.
+	UnseenAfter time.Duration
 }
+
+// DefaultUnseenAfter is UnseenAfter where the clinic says nothing: the first person was then called twice.
+const DefaultUnseenAfter = 10 * time.Minute
 
 // LadderStep calls one person After a delay. Hours are the times when that person can be reached.
 type LadderStep struct {
@@ -61,18 +66,23 @@ func (c *Clinic) Reachable(s LadderStep, t time.Time) bool {
 	return ok && at.Equal(t)
 }
 
-// soonest is the first instant at or after t within the hours of any step, or t if no step has hours.
-func (c *Clinic) soonest(t time.Time, steps []LadderStep) time.Time {
+// Opens is the first instant at or after t within the hours of any step. False if none of them has hours.
+func (c *Clinic) Opens(t time.Time, steps []LadderStep) (time.Time, bool) {
 	var first time.Time
 	for _, s := range steps {
 		if at, ok := c.next(s.Hours, t); ok && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
 	}
-	if first.IsZero() {
-		return t
+	return first, !first.IsZero()
+}
+
+// soonest is the first instant at or after t within the hours of any step, or t if no step has hours.
+func (c *Clinic) soonest(t time.Time, steps []LadderStep) time.Time {
+	if at, ok := c.Opens(t, steps); ok {
+		return at
 	}
-	return first
+	return t
 }
 
 // next is the first instant from t on within hours; false where they have no span.

@@ -69,3 +69,52 @@ func TestLadder(t *testing.T) {
 		t.Error("who can be called is wrong")
 	}
 }
+
+// TestOpens finds the next hours of a few steps.
+func TestOpens(t *testing.T) {
+	c := &Clinic{Zone: "Europe/London", Hours: weekdays()}
+	duty := LadderStep{Hours: Hours{Duty: true, Spans: weekdays()}}
+	saturday := LadderStep{Hours: Hours{Spans: map[time.Weekday][]Span{time.Saturday: {{10 * 60, 12 * 60}}}}}
+	friday := time.Date(2026, 3, 6, 17, 0, 0, 0, time.UTC)
+	for name, one := range map[string]struct {
+		steps []LadderStep
+		want  time.Time
+	}{
+		"within none":          {nil, time.Time{}},
+		"without hours":        {[]LadderStep{{}}, time.Time{}},
+		"on duty":              {[]LadderStep{duty}, time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)},
+		"whichever is sooner":  {[]LadderStep{duty, saturday}, time.Date(2026, 3, 7, 10, 0, 0, 0, time.UTC)},
+		"at any hour, at once": {[]LadderStep{duty, {Hours: Hours{Always: true}}}, friday},
+	} {
+		if got, ok := c.Opens(friday, one.steps); !got.Equal(one.want) || ok == one.want.IsZero() {
+			t.Errorf("%s: %s, %t, want %s", name, got, ok, one.want)
+		}
+	}
+}
+
+// TestFullDutyDays: as many are counted as are waited for, and none before it is over.
+func TestFullDutyDays(t *testing.T) {
+	for _, c := range []*Clinic{
+		{Zone: "Europe/London", Hours: weekdays()},
+		{Zone: "Pacific/Auckland", Hours: weekdays(), Closed: ClosedDays{Yearly: map[string]string{"03-04": ""}}},
+	} {
+		for hour := range 7 * 24 {
+			from := time.Date(2026, 3, 2, hour, 30, 0, 0, time.UTC)
+			for days := 1; days < 9; days++ {
+				over, ok := c.AfterDutyDays(from, days)
+				if !ok {
+					t.Fatal("there is no duty")
+				}
+				before, after := c.FullDutyDays(from, over.Add(-time.Minute)), c.FullDutyDays(from, over)
+				if before != days-1 || after != days {
+					t.Fatalf("%s: from %s %d full duty days until a minute before %s, and %d then; want %d", c.Zone, from, before,
+						over, after, days)
+				}
+			}
+		}
+	}
+	if n := (&Clinic{Zone: "Europe/London"}).FullDutyDays(time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)); n != 0 {
+		t.Errorf("%d duty days without duty", n)
+	}
+}

@@ -148,6 +148,8 @@ func (s *Store) sealEffects(t Turn) (*sealedEffects, error) {
 				return nil, final("a Tell without a letter")
 			}
 			err = s.addMessage(d, t.ID, id, e)
+		case state.Page:
+			err = s.addMessage(d, t.ID, id, e)
 		case state.Picture:
 			err = s.addMessage(d, t.ID, id, e)
 		case state.Card:

@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, or a Tell
-// for another participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any
+// Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, a Page
+// for the second channel, or a Tell for another participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any
 // more.
 type Outgoing struct {
 	Shard  int

@@ -1,5 +1,5 @@
-// Package channel is the second channel to a human, for alerts that Telegram does not take. Behind it the clinic has
-// a mail or SMS gateway or a pager, reached by a command, a webhook, or both.
+// Package channel is the second channel to a human, for alerts that Telegram does not take and for those on which
+// nobody presses. Behind it the clinic has a mail or SMS gateway or a pager, reached by a command, a webhook, or both.
 //
 // New makes a Channel from Options, or returns nil if neither is configured. Channel.Send passes on a Notice, which
 // says that there is an alert and nothing of what is in it. The command gets the notice as JSON on its standard input
@@ -30,10 +30,11 @@ const Again = 15 * time.Second
 
 // Notice is what a human is told.
 type Notice struct {
-	ID     string    `json:"id"`     // of the message that Telegram does not take: a repeated notice has the same
-	Text   string    `json:"text"`   // one line, such as "Safety alert 7F3K · A-17 · 21:04"
-	Reason string    `json:"reason"` // why this way is used
-	Since  time.Time `json:"since"`  // since when Telegram was to take it
+	ID     string    `json:"id"`             // of the call: a repeated notice has the same
+	Text   string    `json:"text"`           // one line: "Safety alert 7F3K, open Telegram"
+	Reason string    `json:"reason"`         // why this way is used
+	Since  time.Time `json:"since"`          // since when the alert calls
+	Post   string    `json:"post,omitempty"` // whom it is for: first, backup, lead or night; empty: not known
 }
 
 // Options say which ways there are.

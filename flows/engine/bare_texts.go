@@ -171,9 +171,10 @@ func (b Bare) Alarm(patient, callee state.Route, evidence string, said time.Time
 }
 
 // Page is the line for the second channel. It names the alert and no person.
-func (b Bare) Page(evidence string) string {
-	return "Safety alert " + turn.ShortID(evidence) + ", open Telegram"
-}
+func (b Bare) Page(evidence string) string { return PageOf(evidence) }
+
+// PageOf is the line for the second channel about an alert, given by its id.
+func PageOf(alert string) string { return state.Page{Short: turn.ShortID(alert)}.Text() }
 
 // Nobody tells a patient that nobody has pressed on their alarm.
 func (b Bare) Nobody(r state.Route, now time.Time) []state.Effect {

@@ -14,6 +14,8 @@
 package engine
 
 import (
+	"time"
+
 	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/state"
@@ -60,6 +62,12 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.reroute(RouteOf(p, s))
 	t.owed(e, known(s))
 	return t.State, t.Effects
+}
+
+// PageFrom is when a page may be made, now or later. False if it is not to be made at all. It is asked of the state as it
+// is when the page is made.
+func PageFrom(p *flows.Protocol, s state.State, e state.Page, now time.Time) (time.Time, bool) {
+	return newSides(p, s, state.Header{At: now}).safety.PageFrom(e)
 }
 
 // tapped handles a press on an inline button. The button's data is looked up in the sender's own state. If nothing is

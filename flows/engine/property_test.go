@@ -143,6 +143,7 @@ func (tr *troupe) taps(chat int64, p shownButton) {
 		to := oneOf(tr, slices.Sorted(maps.Keys(tr.cast)), "whom")
 		return state.Called{
 			Header: tr.head("called"), Evidence: h.ID, To: []string{to}, Step: tr.oneIn(5, "step"), Message: tr.serial,
+			Channel: tr.oneIn(3, "channel") == 0,
 		}
 	}
 	switch when {

@@ -22,13 +22,14 @@ type rules struct {
 	closes    map[string]time.Time // by participant and occasion: before this it must not close by itself
 	facts     map[string]bool      // ids
 	responses map[string]bool      // participant, occasion, item, revision
+	pages     map[string]bool      // participant, alert, its calling, post
 	occasions map[string]int       // participant and occasion: 1 opened, 2 ended
 }
 
 func newRules(tr *troupe) *rules {
 	return &rules{
 		tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{},
-		closes: map[string]time.Time{},
+		closes: map[string]time.Time{}, pages: map[string]bool{},
 	}
 }
 
@@ -101,6 +102,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.patience(a, e, effects)
 	r.judged(e, effects)
 	r.awake(a, e, after, effects)
+	r.paged(a, e, after, effects)
 	r.asking(e, after)
 	r.heard(a, before, e, after, effects)
 	r.stormShown(before, e, after, effects)

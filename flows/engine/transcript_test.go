@@ -47,6 +47,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	clinician is called about patient u24.c24
 //	                                 without a turn, because of an event that the inbox has or will have
 //	said 1h5m ago patient: 4         somebody wrote or pressed it then, and it is taken in now
+//	the second channel is used at step 0 about patient u24.c24
+//	                                 likewise
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app

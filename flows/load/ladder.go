@@ -40,6 +40,10 @@ func readLadder(m *mapping, duty map[time.Weekday][]flows.Span) flows.Ladder {
 	}
 	ladder.Every = scalar(m.need("every"), parseLength)
 	ladder.Reopen = scalar(m.need("reopen"), parseLength)
+	ladder.UnseenAfter = flows.DefaultUnseenAfter
+	if v := m.maybe("unseen_after"); v.node != nil {
+		ladder.UnseenAfter = scalar(v, parseUnseen)
+	}
 	if steps.node != nil && len(entries) > 0 && !tells(ladder) {
 		steps.complain("no step has `tell: true`: the patient must be told when nobody has been reached")
 	}
@@ -90,6 +94,25 @@ func parseRank(text string) (flows.Rank, error) {
 		}
 	}
 	return "", fmt.Errorf("`%s` is nobody on a ladder; there are %s", text, listed(ranks))
+}
+
+// longestUnseen is how long an alert may wait for the second channel at most.
+const longestUnseen = 4 * time.Hour
+
+// parseUnseen reads when the second channel is used for a step that nobody has pressed on.
+func parseUnseen(text string) (time.Duration, error) {
+	length, err := parseLength(text)
+	switch {
+	case err != nil:
+		return 0, err
+	case length < time.Minute:
+		return 0, fmt.Errorf("`%s` leaves nobody time to press; write 1m or more, for example %s", text,
+			lengthText(flows.DefaultUnseenAfter))
+	case length > longestUnseen:
+		return 0, fmt.Errorf("`%s` is too long for a call for help to wait; write %s or less, for example %s", text,
+			lengthText(longestUnseen), lengthText(flows.DefaultUnseenAfter))
+	}
+	return length, nil
 }
 
 // readable tells whether a step's time could be read. If it could not, the fault has already been reported.

@@ -118,7 +118,7 @@ func TestLoadReadsEverything(t *testing.T) {
 					Hours: flows.Hours{Spans: map[time.Weekday][]flows.Span{time.Tuesday: {{From: 8 * 60, To: 9 * 60}}}}, Tell: true,
 				},
 			},
-			Every: 30 * time.Minute, Reopen: time.Hour,
+			Every: 30 * time.Minute, Reopen: time.Hour, UnseenAfter: flows.DefaultUnseenAfter,
 		},
 		Helplines: []flows.Helpline{{
 			Name: "Emergency", Number: "112", Hours: "day and night", Source: "https://example.org", Checked: "2026-11-01",

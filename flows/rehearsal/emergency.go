@@ -37,3 +37,14 @@ func (s *Script) emergency(name, what string) error {
 	})
 	return nil
 }
+
+// paged lets the bot use the second channel without a turn: "the second channel is used at step 0 about patient u24.c24".
+func (s *Script) paged(what string) error {
+	var step int
+	var who, event string
+	if _, err := fmt.Sscanf(what, "%d about %s %s", &step, &who, &event); err != nil {
+		return fmt.Errorf("read at which step the second channel is used, and about whom: %w", err)
+	}
+	s.Post(s.Rehearsal.Who(s.Chat(who)), state.Called{Header: s.Head("paged"), Evidence: event, Step: step, Channel: true})
+	return nil
+}

@@ -199,7 +199,7 @@ func (r *Rehearsal) effect(role *Role, id string, effect state.Effect) []posted 
 		return r.unseen(role, id, e.Trace)
 	case state.Delete:
 		role.remove(e.Messages)
-	case state.Toast, state.Menu, state.Route, state.Ignore:
+	case state.Toast, state.Menu, state.Page, state.Route, state.Ignore:
 	}
 	return nil
 }

@@ -89,6 +89,8 @@ func (s *Script) Line(line string) error {
 		s.Post(state.OfficeID, state.Dismissal{Header: s.Head("dismissal"), Who: whom})
 	case strings.HasPrefix(line, "the bot is away until "):
 		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
+	case strings.HasPrefix(line, "the second channel is used at step "):
+		err = s.paged(strings.TrimPrefix(line, "the second channel is used at step "))
 	case strings.HasPrefix(line, "set back "):
 		err = s.setBack(strings.Fields(line))
 	case strings.HasPrefix(line, "said "):

@@ -110,6 +110,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 			map[bool]string{true: ", discreet"}[e.Discreet])
 	case state.Tell:
 		return fmt.Sprintf("letter %s -> %s: %s", who, s.who(e.To), reflect.TypeOf(e.Letter).Name())
+	case state.Page:
+		return fmt.Sprintf("page %s for %s: %s", who, e.Call, e.Text())
 	case state.Keep:
 		fact, err := s.described(e.Fact)
 		if err != nil {

@@ -4,12 +4,13 @@ import (
 	"strconv"
 	"time"
 
+	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/record"
 )
 
-// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu and
-// Tell leave through the outbox, a Toast beside it. Keep, Wake, Forget and Erase are saved with the state. A Route is
+// Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu, Tell
+// and Page leave through the outbox, a Toast beside it. Keep, Wake, Forget and Erase are saved with the state. A Route is
 // kept by the bot, outside the store. Ignore is only counted. An effect's id is its event's id and its ordinal
 // ("u17.m4#2").
 type Effect interface{ effect() }
@@ -152,6 +153,19 @@ type Tell struct {
 	Letter Letter `json:"letter"`
 }
 
+// Page has the second channel call for a post of the ladder that nobody has pressed on an alert. It may be made only as
+// long as that is so, somebody of the post can be called, and the post's hours last: the bot looks when it makes it.
+type Page struct {
+	Alert string     `json:"alert"`
+	Short string     `json:"short"`
+	Call  flows.Rank `json:"call"`  // the post
+	At    time.Time  `json:"at"`    // when it became due, as the alert's Paging has it
+	Since time.Time  `json:"since"` // since when the alert calls
+}
+
+// Text is all that the second channel says: which alert, and of no person.
+func (p Page) Text() string { return "Safety alert " + p.Short + ", open Telegram" }
+
 // Keep appends a fact about this participant.
 type Keep struct {
 	Fact record.Fact `json:"fact"`
@@ -173,5 +187,6 @@ func (Delete) effect()   {}
 func (Erase) effect()    {}
 func (Menu) effect()     {}
 func (Tell) effect()     {}
+func (Page) effect()     {}
 func (Keep) effect()     {}
 func (Ignore) effect()   {}

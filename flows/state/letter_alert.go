@@ -77,6 +77,7 @@ type Shown struct {
 // Unreached tells the patient's side that an alarm cannot reach this clinician.
 type Unreached struct {
 	Alert string `json:"alert"`
+	Paged bool   `json:"paged,omitempty"` // the second channel is used for it, outside the ladder
 }
 
 // Unheard tells the people called that messages no longer reach the patient, or that they do again. In the second case

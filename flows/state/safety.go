@@ -51,6 +51,10 @@ type Alert struct {
 	NoteShown bool `json:"note_shown,omitempty"`
 	// Slow: nobody has seen it for two full duty days, and the patient was told so.
 	Slow bool `json:"slow,omitempty"`
+	// Unseen is when the calling began that nobody has pressed on since. Restarted may be later.
+	Unseen time.Time `json:"unseen,omitzero"`
+	// Pages are the posts that the second channel is used for since Restarted, in the order in which they were called.
+	Pages []Paging `json:"pages,omitempty"`
 	// Pause is the time at which the last of Tries is to be repeated. Nobody is called before it. Zero: no pause.
 	Pause time.Time `json:"pause,omitzero"`
 	Tries []Try     `json:"tries,omitempty"` // oldest first
@@ -74,6 +78,21 @@ func (a *Alert) Newer(l Acted) bool {
 
 // Held reports whether an alert has a known acknowledger who has not yet reported the outcome.
 func (a *Alert) Held() bool { return a.Closed.IsZero() && !a.Seen.IsZero() && a.SeenID != "" }
+
+// UnseenSince is when the calling began that nobody has pressed on.
+func (a *Alert) UnseenSince() time.Time {
+	if a.Unseen.IsZero() { // of a release that did not note it
+		return a.Restarted
+	}
+	return a.Unseen
+}
+
+// Paging is the use of the second channel for one post.
+type Paging struct {
+	Call flows.Rank `json:"call"`
+	From time.Time  `json:"from"`        // not before
+	At   time.Time  `json:"at,omitzero"` // when it was used; zero: not yet
+}
 
 // Try says that somebody tried to reach the patient about an alert and had no answer.
 type Try struct {

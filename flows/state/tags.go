@@ -58,6 +58,7 @@ var effectTags = []member[Effect]{ //nolint:gochecknoglobals // a table that nev
 	{"Delete", Delete{}},
 	{"Menu", Menu{}},
 	{"Tell", Tell{}},
+	{"Page", Page{}},
 	{"Keep", Keep{}},
 	{"Wake", Wake{}},
 	{"Forget", Forget{}},

@@ -53,6 +53,9 @@ func NewItem(o storage.Outgoing) *Item {
 	case state.Toast:
 		it.Lane = e.Callback
 		return it
+	case state.Page: // it waits for no other
+		it.Lane = o.ID
+		return it
 	default: // a letter, or an effect that cannot be read: both concern the store only
 		it.Lane = strconv.Itoa(o.Shard)
 		return it

@@ -51,7 +51,7 @@ func New() *Metrics {
 		Parked: counter("parked_total",
 			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
 		Pages: counter("pages_total",
-			"Attempts to tell a human by the second channel about an alert that Telegram does not take, by outcome.", "outcome"),
+			"Attempts to tell a human by the second channel about an alert, by outcome.", "outcome"),
 		TurnTime: histogram("turn_seconds", "From taking an event up to its commit.",
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		raised: single("alerts_total", "Alerts raised."),
@@ -147,6 +147,8 @@ func (m *Metrics) begin() {
 	}
 	m.Sends.WithLabelValues(KindOf(state.Say{}), "late")
 	m.Sends.WithLabelValues(KindOf(state.Toast{}), "skipped")
+	m.Sends.WithLabelValues(KindOf(state.Page{}), "late")
+	m.Sends.WithLabelValues(KindOf(state.Page{}), "skipped")
 	for _, outcome := range []string{"done", "retry"} {
 		m.Sends.WithLabelValues(KindOf(state.Tell{}), outcome)
 		m.Pages.WithLabelValues(outcome)

@@ -56,7 +56,7 @@ func (s *Speaker) Do(ctx context.Context, e state.Effect) (message int, err erro
 		within, cancel := context.WithTimeout(ctx, toastWithin)
 		defer cancel()
 		err = s.client.Answer(within, e.Callback, e.Text, false)
-	case state.Tell, state.Keep, state.Wake, state.Forget, state.Erase, state.Route, state.Ignore: // not Telegram's
+	case state.Tell, state.Page, state.Keep, state.Wake, state.Forget, state.Erase, state.Route, state.Ignore: // no calls
 		err = fmt.Errorf("a %T is no message", e)
 	}
 	if err != nil {

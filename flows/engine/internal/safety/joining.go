@@ -21,7 +21,7 @@ func (t Side) Called(e state.Called) {
 	switch {
 	case p == nil:
 		t.Ignore("an emergency call about nobody")
-	case e.Message == 0 || len(e.To) == 0:
+	case !e.Channel && (e.Message == 0 || len(e.To) == 0):
 		t.Ignore("an emergency call that was not sent yet")
 	case t.alertWith(e.Evidence) != nil:
 		t.join(t.alertWith(e.Evidence), e)
@@ -38,9 +38,9 @@ func (t Side) Expect(calls []state.Called) {
 	}
 	for _, c := range calls {
 		known := p == nil || t.alertWith(c.Evidence) != nil || slices.ContainsFunc(p.Calls, func(k state.Called) bool {
-			return k.Evidence == c.Evidence && k.Message == c.Message
+			return k.Evidence == c.Evidence && k.Message == c.Message && k.Channel == c.Channel && k.Step == c.Step
 		})
-		if c.Message != 0 && !known {
+		if (c.Message != 0 || c.Channel) && !known {
 			p.Calls = append(p.Calls, c)
 		}
 	}
@@ -80,10 +80,17 @@ func (t Side) join(a *state.Alert, e state.Called) {
 		t.Ignore("an alert that is over")
 		return
 	}
+	if e.Channel && a.Seen.IsZero() {
+		t.joinPage(a, e)
+	}
+	if e.Message == 0 { // of the second channel only; whom Telegram brought the call comes by itself
+		return
+	}
 	a.Repeated = flows.Later(a.Repeated, e.At)
 	for n := range t.Plan.Clinic.Ladder.Steps {
 		if n <= e.Step && !slices.Contains(a.Taken, n) {
 			a.Taken = append(a.Taken, n)
+			t.expectPage(a, t.Plan.Clinic.Ladder.Steps[n].Call, t.unseenAt(e.At))
 		}
 	}
 	for _, id := range e.To {
@@ -98,7 +105,7 @@ func (t Side) join(a *state.Alert, e state.Called) {
 		}
 	}
 	if a.Seen.IsZero() {
-		t.Wake(state.WakeCall, a.ID, t.nextCall(a))
+		t.callAt(a, t.callAfter(a, t.Now()))
 	}
 }
 

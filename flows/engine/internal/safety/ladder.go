@@ -16,6 +16,7 @@ import (
 // climb takes the due steps of the ladder and schedules the next wake-up.
 func (t Side) climb(a *state.Alert) {
 	t.takeDue(a)
+	t.page(a)
 	t.Wake(state.WakeCall, a.ID, t.nextCall(a))
 }
 
@@ -42,6 +43,9 @@ func (t Side) take(a *state.Alert, n int) {
 	callees := t.callees(a, step.Call)
 	for _, c := range callees {
 		t.call(a, c, state.Alarm{Again: slices.Contains(a.Called, c.ID)})
+	}
+	if len(callees) > 0 {
+		t.expectPage(a, step.Call, t.unseenAt(t.Now()))
 	}
 	if next := t.freshStep(a, ""); len(callees) == 0 && len(t.Holders(step.Call)) > 0 && next >= 0 {
 		t.take(a, next)
@@ -72,11 +76,26 @@ func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	return all
 }
 
-// nextCall is the time of the next call: the next step, or, after the last step, the next repeat.
-func (t Side) nextCall(a *state.Alert) time.Time { return t.callAfter(a, t.Now()) }
+// nextCall is the time of the next call: the next step, or, after the last step, the next repeat, or the use of the
+// second channel.
+func (t Side) nextCall(a *state.Alert) time.Time { return t.callAfter(a, a.Repeated) }
+
+// callAt schedules the next call, or makes it now if it is overdue.
+func (t Side) callAt(a *state.Alert, next time.Time) {
+	if next.After(t.Now()) {
+		t.Wake(state.WakeCall, a.ID, next)
+		return
+	}
+	t.CallAgain(a.ID)
+}
 
 // callAfter is nextCall, given the time of the last call.
 func (t Side) callAfter(a *state.Alert, called time.Time) time.Time {
+	return t.orPage(a, t.stepAfter(a, called))
+}
+
+// stepAfter is the time of the next step or repeat.
+func (t Side) stepAfter(a *state.Alert, called time.Time) time.Time {
 	clinic := t.Plan.Clinic
 	if at, ok := clinic.TwiceADay(t.Now()); ok && t.slow(a) {
 		return at
@@ -133,11 +152,14 @@ func (t Side) CallAgain(id string) {
 		t.restart(a, state.Alarm{Reopen: true})
 		return
 	case t.slow(a):
-		t.callSlowly(a)
+		t.slowDue(a)
 		return
 	}
 	before := len(a.Taken)
 	every := t.Now().Sub(a.Repeated) >= t.Plan.Clinic.Ladder.Every
+	if every {
+		a.Repeated = t.Now()
+	}
 	t.climb(a)
 	if every {
 		t.repeat(a, before)
@@ -147,7 +169,6 @@ func (t Side) CallAgain(id string) {
 // repeat calls everybody on the steps before `before` again if they can be reached now. It skips the people whom a
 // later step has just called.
 func (t Side) repeat(a *state.Alert, before int) {
-	a.Repeated = t.Now()
 	var called []string
 	for _, step := range t.steps(a.Taken[before:]) {
 		for _, c := range t.callees(a, step.Call) {
@@ -170,12 +191,15 @@ func (t Side) restart(a *state.Alert, l state.Alarm) { t.restartBut(a, l, "") }
 
 // restartBut is restart without a call to one person, who has just acted on the alert.
 func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
+	if !a.Seen.IsZero() || a.Unseen.IsZero() {
+		a.Unseen = t.Now()
+	}
 	if !a.Seen.IsZero() {
 		a.Before, a.BeforeBy = a.Seen, a.SeenBy
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
-	a.Pause, a.Slow = time.Time{}, false
+	a.Pause, a.Slow, a.Pages = time.Time{}, false, nil
 	if but != "" {
 		a.Called = []string{but}
 	}
@@ -185,6 +209,7 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	for _, c := range t.OnLadder(flows.RankFirst) {
 		if c.ID != but {
 			t.call(a, c, l)
+			t.expectPage(a, flows.RankFirst, t.unseenAt(t.Now()))
 		}
 	}
 	t.climb(a)
@@ -256,6 +281,7 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 		t.May(p.Clinician.ID, state.RightCalled) {
 		t.call(a, p.Clinician, state.Alarm{})
 	}
+	t.pageUnreached(a, c, l.Paged)
 	if n := t.freshStep(a, c.ID); n >= 0 {
 		before := len(a.Called)
 		t.take(a, n)
@@ -269,6 +295,7 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	if !a.Told {
 		t.nobody(a)
 	}
+	t.callAt(a, t.nextCall(a))
 }
 
 // sayPassedOn corrects what the patient read about who got the alert: it was sent to others in somebody's place.
@@ -306,35 +333,4 @@ func (t Side) sayNobody(a *state.Alert) {
 		text = t.Text("safety.nobody_before", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers())
 	}
 	t.Say(state.ClassSafety, text, t.HelpRow())
-}
-
-// SetBack shifts the times of open alerts when the clock is set back, so that no step comes later because of it. Times
-// already shown or recorded stay as they are.
-func (t Side) SetBack(by time.Duration) {
-	p := t.State.Patient
-	if p == nil || by <= 0 || len(t.OpenAlerts()) == 0 {
-		t.Ignore("a clock that times nothing here")
-		return
-	}
-	for n := range p.Alerts {
-		a := &p.Alerts[n]
-		if !a.Closed.IsZero() {
-			continue
-		}
-		for _, at := range []*time.Time{&a.Restarted, &a.Repeated, &a.Seen, &a.Before, &a.Pause} {
-			if !at.IsZero() {
-				*at = at.Add(-by)
-			}
-		}
-		next := t.CallFrom(a)
-		if a.Seen.IsZero() {
-			t.takeDue(a)
-			next = t.callAfter(a, a.Repeated)
-		}
-		if next.After(t.Now()) {
-			t.Wake(state.WakeCall, a.ID, next)
-		} else {
-			t.CallAgain(a.ID)
-		}
-	}
 }

@@ -17,8 +17,18 @@ func (t Side) slow(a *state.Alert) bool {
 	return ok && a.Seen.IsZero() && !end.After(t.Now())
 }
 
-// callSlowly calls everybody of the ladder but the night post, whether their step was taken or not, and tells the
-// patient once more that nobody has seen the alert.
+// slowDue calls everybody if that is due, or only uses the second channel.
+func (t Side) slowDue(a *state.Alert) {
+	if at, ok := t.Plan.Clinic.TwiceADay(a.Repeated); !ok || !at.After(t.Now()) {
+		t.callSlowly(a)
+		return
+	}
+	t.page(a)
+	t.Wake(state.WakeCall, a.ID, t.nextCall(a))
+}
+
+// callSlowly calls everybody of the ladder but the night post, whether their step was taken or not, the lead also by
+// the second channel, and tells the patient once more that nobody has seen the alert.
 func (t Side) callSlowly(a *state.Alert) {
 	a.Repeated = t.Now()
 	var called []string
@@ -33,6 +43,7 @@ func (t Side) callSlowly(a *state.Alert) {
 			}
 		}
 	}
+	t.pageAgain(a)
 	if !a.Slow {
 		a.Slow = true
 		t.nobody(a)

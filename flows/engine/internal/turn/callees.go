@@ -107,6 +107,44 @@ func (t *Turn) Staffed() []flows.LadderStep {
 	})
 }
 
+// PostOf is the rank whose people a step of a rank calls: the lead's, where nobody is left for the first.
+func (t *Turn) PostOf(rank flows.Rank) flows.Rank {
+	if rank == flows.RankFirst && len(t.ofRank(rank)) == 0 {
+		return flows.RankLead
+	}
+	return rank
+}
+
+// Paged lists the people of a rank for whom the second channel may be used: those who can be called, but not the
+// clinician while they are away and nobody stands in. Else back is when they return.
+func (t *Turn) Paged(rank flows.Rank) (people []state.Contact, back time.Time) {
+	people = t.ofRank(rank)
+	p := t.State.Patient
+	a := p.Ahead
+	if p.Stand != nil || a == nil || a.From.After(t.Now()) || !t.Now().Before(a.Until) {
+		return people, time.Time{}
+	}
+	there := slices.DeleteFunc(slices.Clone(people), func(c state.Contact) bool { return c.ID == p.Clinician.ID })
+	if len(there) == 0 && len(people) > 0 {
+		return nil, a.Until
+	}
+	return there, time.Time{}
+}
+
+// StepsOf lists the ladder's steps of a rank. A lead without a step is called in the place of the first.
+func (t *Turn) StepsOf(rank flows.Rank) []flows.LadderStep {
+	of := func(rank flows.Rank) []flows.LadderStep {
+		return slices.DeleteFunc(slices.Clone(t.Plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
+			return s.Call != rank
+		})
+	}
+	steps := of(rank)
+	if len(steps) == 0 && rank == flows.RankLead {
+		return of(flows.RankFirst)
+	}
+	return steps
+}
+
 // Attended reports whether anybody on this patient's ladder is on duty now.
 func (t *Turn) Attended() bool {
 	return slices.ContainsFunc(t.Staffed(), func(s flows.LadderStep) bool { return t.Plan.Clinic.Reachable(s, t.Now()) })

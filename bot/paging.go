@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"footing/bot/channel"
+	"footing/bot/internal/lanes"
+	"footing/bot/internal/metrics"
+	"footing/flows/engine"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// pageSlots is how many calls by the second channel may be under way at once.
+const pageSlots = 4
+
+// page makes a call by the second channel that a turn has decided on: nobody has pressed on an alert for too long. The
+// call waits in the outbox until the channel has taken it, so a restart loses none. One that was taken just before a
+// crash is repeated under the same id. Before each try the patient's state is looked at: who has pressed meanwhile is
+// not called, nor is anybody outside the hours of their post or whom the patient has left out by now.
+func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
+	now := s.o.Clock()
+	page, ok := it.Effect.(state.Page)
+	if !ok || s.o.Channel == nil {
+		s.o.Log.Warn("nobody has pressed on an alert, and there is no second channel", "message", it.ID)
+		s.metrics.Sends.WithLabelValues("Page", "skipped").Inc()
+		return time.Time{}
+	}
+	from, wanted := now.Wall, true
+	r, err := s.o.Store.Load(ctx, it.From)
+	switch {
+	case err == nil:
+		from, wanted = engine.PageFrom(s.o.Protocol, r.State, page, now.Wall)
+	case !storage.Final(err): // it is asked again; a state that can never be read counts as that of an unseen alert
+		return s.later(it, err)
+	}
+	switch {
+	case !wanted:
+		s.metrics.Sends.WithLabelValues("Page", "late").Inc()
+		return time.Time{}
+	case from.After(now.Wall):
+		return s.o.steady(now).Add(from.Sub(now.Wall))
+	}
+	err = s.o.Channel.Send(ctx, channel.Notice{
+		ID: noticeID(it.ID), Text: page.Text(), Reason: "nobody has pressed on this alert", Since: page.Since, Post: string(page.Call),
+	})
+	s.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
+	if err != nil {
+		if failures := s.failed(it); seldom(failures) {
+			s.o.Log.Error("the second channel does not take a call", "message", it.ID, "failures", failures, "error", err)
+		}
+		return s.o.steady(s.o.Clock()).Add(channel.Again)
+	}
+	s.o.Log.Error("nobody has pressed on an alert: a human was told by the second channel", "message", it.ID,
+		"alert", page.Short, "post", page.Call)
+	return time.Time{}
+}
+
+// noticeID names a call for whoever passes it on. It stays the same when the call is repeated, and names nobody: the id
+// of a message has that of its participant in it.
+func noticeID(message string) string {
+	sum := sha256.Sum256([]byte("notice\x00" + message))
+	return hex.EncodeToString(sum[:8])
+}
+
+// unpaged are the calls by the second channel that have failed and are tried again.
+func (s *Sender) unpaged(now Reading) (w waiting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, it := range s.known {
+		if _, page := it.Effect.(state.Page); page && !it.Over && it.Failures > 0 {
+			w.add(now.Run - it.Since)
+		}
+	}
+	return w
+}
