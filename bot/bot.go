@@ -72,6 +72,10 @@ type Options struct {
 	LeaseRenewal time.Duration
 	Drain        time.Duration // how long the end of Run may wait for work in memory; 5 s if 0
 
+	// Leap is how far the wall clock may go ahead at once without another clock's word; 30 s if 0, below 0 for ever.
+	Leap time.Duration
+
+	time  *timepiece
 	began Reading // when the bot was made
 	fault *fault  // of Redis, if there is one
 }
@@ -116,6 +120,8 @@ func New(o Options) (*Bot, error) {
 	}
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
+	o.time = newTimepiece(o.Clock, cmp.Or(o.Leap, leap))
+	o.Clock = o.time.read
 	o.began, o.fault = o.Clock(), newFault(o.Log)
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.wire()
@@ -152,6 +158,7 @@ func (b *Bot) wire() {
 	b.pager.holds = b.sender.holds
 	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
 	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
+	b.timekeeper.receiver = b.receiver
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 		w.attendant, w.keeper = b.attendant, b.keeper

@@ -41,6 +41,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	beginning, halt := context.WithCancel(working) // ends between: nothing new is begun
 	defer halt()
 
+	b.waker.unsure.Store(true)
 	inward := []duty{
 		{name: "overflow", once: b.overflow.Once, rest: b.everyPeriod},
 		{name: "receiver", once: b.receiver.Once, rest: b.receiver.rest, nudge: b.receiver.nudge},

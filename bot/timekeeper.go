@@ -14,14 +14,16 @@ const leastSetBack = 2 * time.Second
 
 // Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no
 // step of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has
-// run.
+// run. Of a clock that went ahead it finds out whether the others did too (timepiece).
 type Timekeeper struct {
-	o       *Options
-	leases  *Leaseholder
-	workers workers
-	waker   *Waker
+	o        *Options
+	leases   *Leaseholder
+	workers  workers
+	waker    *Waker
+	receiver *Receiver
 
 	looked Reading   // the last look
+	begun  bool      // the clock was compared with that of Redis
 	owed   []setBack // not everybody was told of these yet
 }
 
@@ -33,6 +35,15 @@ type setBack struct {
 
 // Once compares the two clocks. If the wall clock was set back it tells the people concerned, and returns how many.
 func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
+	if !k.begun {
+		if err := k.begin(ctx); err != nil {
+			return 0, err
+		}
+		now = k.o.Clock() // which may have been moved back by that
+	}
+	if err := k.leapt(ctx, now); err != nil {
+		return 0, err
+	}
 	if !k.looked.IsZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
 			k.owed = append(k.owed, setBack{by, now.Wall})
@@ -52,6 +63,55 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 		}
 	}
 	return told, nil
+}
+
+// begin compares the clock with that of Redis, once. Before that nothing is due: all that is stored was set by a clock
+// that Redis agreed with. A clock that is ahead from the start needs confirming like one that went ahead.
+func (k *Timekeeper) begin(ctx context.Context) error {
+	redis, err := k.o.Store.Clock(ctx)
+	if err != nil {
+		return fmt.Errorf("ask what time it is: %w", err)
+	}
+	k.o.time.doubt(k.o.now().Sub(redis))
+	k.begun = true
+	k.waker.compared()
+	return nil
+}
+
+// leapt confirms that the clock went ahead if other clocks did too. Telegram's decides, and where it says nothing the
+// one of Redis.
+func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
+	ahead, when, ok := k.o.time.doubted()
+	if !ok {
+		return nil
+	}
+	wall := now.Wall.Add(ahead)
+	if heard := k.receiver.told.Load(); heard != nil && !heard.date.IsZero() && heard.Run > when {
+		if k.receiver.telegramTime(now).Sub(wall).Abs() > clockSkew {
+			return nil
+		}
+		k.confirm(ahead, "Telegram")
+		return nil
+	}
+	if now.Run-when < leapHeard {
+		return nil
+	}
+	redis, err := k.o.Store.Clock(ctx)
+	if err != nil {
+		return fmt.Errorf("ask what time it is: %w", err)
+	}
+	if redis.Sub(wall).Abs() > clockSkew {
+		return nil
+	}
+	k.confirm(ahead, "Redis")
+	return nil
+}
+
+func (k *Timekeeper) confirm(ahead time.Duration, by string) {
+	k.o.time.confirm(ahead)
+	k.waker.nudge.Poke()
+	k.o.Log.Warn("the machine's clock went ahead, and so did another: the machine was suspended, or the clock set right",
+		"by", ahead.Round(time.Second), "other", by)
 }
 
 // tell posts a step back to everybody on a shard whose alert is called out. Storage drops an event that came before.

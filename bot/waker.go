@@ -23,6 +23,7 @@ type Waker struct {
 	workers workers
 	nudge   loop.Nudge
 	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
+	unsure  atomic.Bool // the clock was not compared with that of Redis yet
 	// clock is held from the reading of the wall clock until what is due by it has moved, and while people are told that
 	// the clock was set back. So no reading from before a step back judges the moments that were set after it.
 	clock sync.Mutex
@@ -44,7 +45,7 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !some || next.After(now.Wall) {
+	if !some || next.After(now.Wall) || w.unsure.Load() {
 		return 0, nil
 	}
 	woken := 0
@@ -142,6 +143,13 @@ func (w *Waker) expectAt(at time.Time) bool {
 // expect notes a moment that a turn asked for.
 func (w *Waker) expect(at time.Time) {
 	if w.expectAt(at) {
+		w.nudge.Poke()
+	}
+}
+
+// compared notes that the clock can be gone by.
+func (w *Waker) compared() {
+	if w.unsure.Swap(false) {
 		w.nudge.Poke()
 	}
 }

@@ -30,6 +30,14 @@ func Clock(environ []string) bot.Clock {
 	}
 }
 
+// leapTime lets a clock that a test sets go ahead by days at once, though no other clock does.
+func leapTime(environ []string) time.Duration {
+	if faultOf(environ, "FOOTING_FAULT_CLOCK") != "" {
+		return -1
+	}
+	return 0
+}
+
 // leaseTime is FOOTING_FAULT_LEASE, such as 1500ms: how soon a killed process's leases expire.
 func leaseTime(environ []string) time.Duration {
 	if text := faultOf(environ, "FOOTING_FAULT_LEASE"); text != "" {

@@ -44,7 +44,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 		OperatorChat: a.Config.Operator.Chat, Accepted: a.accepted,
 		Beacon: beacon(a.Config.Watch.Reveal()), Clock: s.Clock, Draw: rand.Reader, Log: log, Metrics: metrics,
 		Rate:         a.Config.Telegram.Rate,
-		LeaseRenewal: a.lease / 3,
+		LeaseRenewal: a.lease / 3, Leap: leapTime(s.Environ),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
