@@ -33,9 +33,16 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
 }
 
+// Owner is the name of this process in leases.
+func (s *Store) Owner() string { return s.owner }
+
+// Succeed says the name of an owner that has ended without giving its leases back. Acquire does not wait until they run
+// out. Call it before the first Acquire. If that owner lives all the same, its turns end with ErrFenced.
+func (s *Store) Succeed(former string) { s.former = former }
+
 func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {
 	return wordAndNumber(s.run(ctx, call{
-		s.scripts.acquire, []string{lease, epoch}, []any{s.owner, s.leaseTTL.Milliseconds(), least},
+		s.scripts.acquire, []string{lease, epoch}, []any{s.owner, s.leaseTTL.Milliseconds(), least, s.former},
 	}))
 }
 

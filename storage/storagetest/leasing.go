@@ -68,6 +68,26 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("taken by another", ok, false)
 	},
+	"the leases of an owner that has ended are taken at once": func(w *world) {
+		ended := w.acquire(w.store, 3)
+		polls, err := w.store.AcquirePoll(w.ctx)
+		w.must(err)
+		w.same("the poll", polls, true)
+		second, heir := w.open(storage.Options{Owner: "second"}), w.open(storage.Options{Owner: "heir"})
+		second.Succeed("somebody else")
+		heir.Succeed(w.store.Owner())
+		_, ok, err := second.Acquire(w.ctx, 3)
+		w.must(err)
+		w.same("taken by another", ok, false)
+		w.same("taken", w.acquire(heir, 3), storage.Lease{Shard: 3, Epoch: ended.Epoch + 1})
+		w.same("taken again", w.acquire(heir, 3), storage.Lease{Shard: 3, Epoch: ended.Epoch + 1})
+		lost, err := w.store.Renew(w.ctx, []storage.Lease{ended})
+		w.must(err)
+		w.same("lost by who lives all the same", lost, []int{3})
+		polls, err = heir.AcquirePoll(w.ctx)
+		w.must(err)
+		w.same("the poll of who has ended", polls, true)
+	},
 	"an old lease does not end a newer one": func(w *world) {
 		old := w.acquire(w.store, 3)
 		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err()) // it ran out
