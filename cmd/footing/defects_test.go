@@ -15,7 +15,7 @@ import (
 type defect struct {
 	file, protection, without string
 
-	among string
+	among string // which calls are struck, or which trouble it is missed in
 	when  moment
 }
 
@@ -50,6 +50,55 @@ func defects() map[string]defect {
 			"fmt.Sprintf(format, u.ID, cause)",
 			"fmt.Sprintf(format, u.ID, cause) + draw",
 			"getUpdates", before,
+		},
+	}
+}
+
+// troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
+func troubleDefects() map[string]defect {
+	return map[string]defect{
+		"nobody attends to what has no turn": {
+			file: "bot/run.go", protection: "range attendants {", without: "range 0 * attendants {", among: "Redis is cut off",
+		},
+		"an update is attended to late": {
+			file: "bot/internal/attendant/attendant.go", protection: "attendedAfter = 1500 * time.Millisecond",
+			without: "attendedAfter = 15 * time.Second", among: "Redis is slow",
+		},
+		"an emergency call is not written down": {
+			file: "bot/internal/attendant/emergency.go", protection: "if !a.with.Spool.There() {", without: "if true {",
+			among: "serve is killed while Redis is away",
+		},
+		"an emergency call is not joined": {
+			file: "flows/engine/internal/safety/joining.go", protection: "if c.Message != 0 && !known {",
+			without: "if c.Message != 0 && !known && t.Now().IsZero() {",
+			among:   "Redis is out of memory",
+		},
+		"the leases of a process that was killed are waited for": {
+			file: "cmd/footing/internal/assembly/wire.go", protection: "\t\ta.Store.Succeed(former)", without: "\t\t_ = former",
+			among: "serve is killed",
+		},
+		"one chat's wait holds all": {
+			file: "bot/internal/lanes/holds.go", protection: "manyChats  = 3", without: "manyChats  = 1",
+			among: "one chat is throttled",
+		},
+		"nothing is tried against a hold": {
+			file: "bot/internal/lanes/holds.go", protection: "probeEvery = 10 * time.Second",
+			without: "probeEvery = 10 * time.Minute", among: "all chats are throttled",
+		},
+		"a call that hangs is waited for": {
+			file: "bot/telegram/wire.go", protection: "callTimeout   = 10 * time.Second",
+			without: "callTimeout   = 10 * time.Minute", among: "Telegram hangs",
+		},
+		"an answer without a result is a success": {
+			file: "bot/telegram/judge.go", protection: "if *a.OK && (", without: "if false && (",
+			among: "Telegram answers without a result",
+		},
+		"strangers are answered as everybody else": {
+			file: "bot/internal/lanes/rank.go", protection: "return 3", without: "return 0", among: "strangers cry for help",
+		},
+		"an emptied store is taken for the same": {
+			file: "storage/belief.go", protection: "if generation != own {", without: "if false {",
+			among: "the store is wiped",
 		},
 	}
 }

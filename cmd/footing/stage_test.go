@@ -32,7 +32,7 @@ type stage struct {
 	dir   string
 	sim   *simulator.Server
 	serve *process
-	// telegram is what the program speaks to: sim, or what was put before it ahead of the start.
+	// telegram is what the program speaks to: sim, or what was put before it.
 	telegram http.Handler
 	beat     func() // what happens before anybody acts; may be nil
 	err      error  // the first thing that went wrong; nothing is done after it
@@ -51,7 +51,10 @@ func newStage(t *testing.T, binary string) *stage {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
 		r *http.Request,
 	) {
-		s.telegram.ServeHTTP(w, r)
+		s.mu.Lock()
+		telegram := s.telegram
+		s.mu.Unlock()
+		telegram.ServeHTTP(w, r)
 	}))
 	t.Cleanup(func() { server.Close(); s.sim.Close() })
 	for id, name := range map[int64]string{clinician: "L.", patient: "phone", stranger: "somebody"} {
@@ -75,6 +78,13 @@ func newStage(t *testing.T, binary string) *stage {
 		}
 	})
 	return s
+}
+
+// setTelegram puts another Telegram in its place.
+func (s *stage) setTelegram(telegram http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.telegram = telegram
 }
 
 func (s *stage) keyset() string { return filepath.Join(s.dir, "keyset.json") }
@@ -167,11 +177,13 @@ var errInVain = errors.New("it did not happen")
 const patience = 25 * time.Second
 
 // until looks whenever the chats change, and now and then.
-func (s *stage) until(what string, holds func() bool) {
+func (s *stage) until(what string, holds func() bool) { s.untilWithin(patience, what, holds) }
+
+func (s *stage) untilWithin(most time.Duration, what string, holds func() bool) {
 	if s.err != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	ctx, cancel := context.WithTimeout(s.ctx, most)
 	defer cancel()
 	changed := s.sim.Subscribe(ctx)
 	tick := time.NewTicker(100 * time.Millisecond)

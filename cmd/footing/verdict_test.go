@@ -125,9 +125,9 @@ func (m memory) idle(s *stage) bool {
 	return waiting == 0 && s.serve.ready(s.ctx)
 }
 
-// settles waits until nothing is to be done any more.
+// settles waits until nothing is to be done any more, which takes long where leases must run out first.
 func (s *stage) settles() {
-	s.until("everything to be done", func() bool {
+	s.untilWithin(endsWithin, "everything to be done", func() bool {
 		m, err := s.memory()
 		if err != nil {
 			return false // its Redis may be on its way back
