@@ -147,7 +147,7 @@ func (b *Bot) wire() {
 
 	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender}
 	b.alerts = alerts.NewTally(b.o.Store)
-	b.leases.alerts = b.alerts
+	b.leases.alerts, b.sentry.alerts = b.alerts, b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.workers, b.overflow.attendant = b.workers, b.attendant

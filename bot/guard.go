@@ -3,6 +3,8 @@ package bot
 import (
 	"fmt"
 	"time"
+
+	"footing/flows"
 )
 
 // Guard lists what is wrong so that a human must look, in words for an operator; none if there is nothing. As long as
@@ -31,6 +33,15 @@ func (y *Sentry) Guard(now Reading) []string {
 	}
 	if urgent := y.sender.urgent(now); urgent.n > 0 && urgent.oldest > urgentWithin {
 		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.n, urgent.oldest.Round(time.Second))
+	}
+	if failing := y.sender.unpaged(now); failing.n > 0 {
+		say("the second channel has not taken %d calls about alerts that nobody has pressed on, the oldest for %s", failing.n,
+			failing.oldest.Round(time.Second))
+	}
+	for _, alert := range y.alerts.Unseen() {
+		if days := y.o.Protocol.Clinic.FullDutyDays(alert.Since, now.Wall); days >= flows.UnseenDays {
+			say("alert %s has been unseen for %d duty days", alert.Short, days)
+		}
 	}
 	if !y.leases.Polling() {
 		return red

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/alerts"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -31,6 +32,7 @@ type Sentry struct {
 	leases   *Leaseholder
 	receiver *Receiver
 	sender   *Sender
+	alerts   *alerts.Tally
 
 	mu     sync.Mutex
 	at     Reading  // the last look; zero: none yet

@@ -7,6 +7,7 @@
 package alerts
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"footing/bot/internal/loop"
+	"footing/flows"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -41,8 +43,16 @@ type noted struct {
 
 // openAlert is an alert that nobody has closed.
 type openAlert struct {
-	at   time.Time // zero: the state could not be read
-	seen bool
+	at    time.Time // zero: the state could not be read
+	seen  bool
+	short string
+	since time.Time // when the calling began that nobody has pressed on
+}
+
+// Unseen is an alert that nobody has pressed on since it was called out.
+type Unseen struct {
+	Short string // its name for people
+	Since time.Time
 }
 
 // Count is how many alerts nobody has closed, and of how many of them nobody has said that they have seen them.
@@ -69,7 +79,9 @@ func openOf(s state.State) (open []openAlert) {
 	}
 	for n := range s.Patient.Alerts {
 		if a := &s.Patient.Alerts[n]; a.Closed.IsZero() {
-			open = append(open, openAlert{at: a.At, seen: !a.Seen.IsZero()})
+			open = append(open, openAlert{
+				at: a.At, seen: !a.Seen.IsZero(), short: a.Short, since: flows.Later(a.UnseenSince(), a.At),
+			})
 		}
 	}
 	return open
@@ -197,6 +209,25 @@ func (a *Tally) Count() Count {
 		}
 	}
 	return c
+}
+
+// Unseen lists the alerts that nobody has pressed on, the oldest first. Whose state could not be read is not among them:
+// that is reported otherwise.
+func (a *Tally) Unseen() []Unseen {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var all []Unseen
+	for _, one := range a.people {
+		for _, alert := range one.open {
+			if !alert.seen && !alert.at.IsZero() {
+				all = append(all, Unseen{alert.short, alert.since})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Unseen) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Short, b.Short))
+	})
+	return all
 }
 
 // older is the earlier of two times, of which the first may be absent and the second not known.

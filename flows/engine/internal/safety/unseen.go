@@ -7,13 +7,10 @@ import (
 	"footing/flows/state"
 )
 
-// fastDays is how many full duty days an unseen alert is repeated at the ladder's pace. More of the same would only be
-// switched off; from then on it is called out twice each duty day, and never less while it is open.
-const fastDays = 2
-
-// slow reports whether nobody has seen an alert for that long.
+// slow reports whether nobody has seen an alert for so long that more calls at the ladder's pace would only be switched
+// off. From then on it is called out twice each duty day, and never less while it is open.
 func (t Side) slow(a *state.Alert) bool {
-	end, ok := t.Plan.Clinic.AfterDutyDays(a.Restarted, fastDays)
+	end, ok := t.Plan.Clinic.AfterDutyDays(a.Restarted, flows.UnseenDays)
 	return ok && a.Seen.IsZero() && !end.After(t.Now())
 }
 
