@@ -171,7 +171,7 @@ func TestBareAlarm(t *testing.T) {
 	b := bare(t)
 	patient := ladderOf(drLind)
 	patient.Careful = true
-	alarm := b.Alarm(patient, state.Route{Chat: 1, Locale: "en", Staff: true}, "u7.c9", bareNow)
+	alarm := b.Alarm(patient, state.Route{Chat: 1, Locale: "en", Staff: true}, "u7.c9", bareNow, bareNow)
 	for _, want := range []string{"Safety alert ", " · A-17 · 14:10\n", "emergency way", "Careful contact"} {
 		if !strings.Contains(alarm.Text, want) {
 			t.Errorf("%q lacks %q", alarm.Text, want)

@@ -149,9 +149,9 @@ func helpChoice(e state.Event) string {
 }
 
 // Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a later
-// turn derives from the same event, so that a press on them finds it.
-func (b Bare) Alarm(patient, callee state.Route, evidence string, said time.Time) state.Say {
-	t := b.turn(callee, state.Said{Header: state.Header{ID: evidence, At: said}})
+// turn derives from the same event, so that a press on them finds it. Said is when the patient called.
+func (b Bare) Alarm(patient, callee state.Route, evidence string, said, now time.Time) state.Say {
+	t := b.turn(callee, state.Said{Header: state.Header{ID: evidence, At: now}})
 	act := func(act string) press.Press { return press.Alarm{Alert: turn.AlarmKey(evidence), Shown: 1, Act: act} }
 	lines := []string{
 		t.Text("alarm.head", "short", turn.ShortID(evidence), "code", patient.Code, "time", t.Clock(said)),

@@ -44,10 +44,11 @@ type AskReach struct {
 }
 
 // ReachSaid tells the people called that the patient has said how they may be reached. What they said stands behind
-// [Open] only.
+// [Open] only. With Careful it tells them that careful contact has begun.
 type ReachSaid struct {
-	Alert string    `json:"alert"`
-	At    time.Time `json:"at"`
+	Alert   string    `json:"alert"`
+	At      time.Time `json:"at"`
+	Careful bool      `json:"careful,omitempty"`
 }
 
 func (AskReach) letter()  {}

@@ -71,6 +71,8 @@ type Alarmed struct {
 	Again   bool      `json:"again,omitempty"`    // seen before, and called out because nobody said what came of it
 	Unheard bool      `json:"unheard,omitempty"`  // messages do not reach the patient
 	Tries   int       `json:"tries,omitempty"`    // how often this desk had no answer, about TriedOf
+	TriedAt time.Time `json:"tried_at,omitzero"`  // when it said so last
+	Next    time.Time `json:"next,omitzero"`      // and the next try that it named
 	TriedOf int       `json:"tried_of,omitempty"` // the number of the youngest evidence then
 	// Rang is when the youngest alarm message was sent, and Waits whether its id is not known yet. Presses counts what it
 	// tells of.

@@ -221,7 +221,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	callee, _ := a.with.Routes.Named(p.ID)
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
-	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, c.said))
+	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, c.said, a.now()))
 	kind := telegram.Classify(err).Kind
 	a.with.Metrics.Sends.WithLabelValues("Emergency", kind.String()).Inc()
 	if kind != telegram.Done {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -14,12 +15,15 @@ import (
 // alarmed shows an alert: an id, a code, a time, and no answer. It says that it repeats.
 func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	d := t.State.Desk
-	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return t.Now().Sub(a.At) > turn.AlarmLife })
+	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { // an open alert is never forgotten
+		return a.Closed && t.Now().Sub(flows.Later(a.At, a.Rang)) > turn.AlarmLife
+	})
 	a := t.alarm(l.Alert)
 	if a == nil {
 		d.Alarms = append(d.Alarms, state.Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
 		a = &d.Alarms[len(d.Alarms)-1]
 	}
+	a.Code = m.Code // a new one, where they were invited again
 	if l.Message != 0 && !t.tied(a, l) {
 		return
 	}

@@ -21,15 +21,20 @@ func (t Side) reachLines(a *state.Alarmed, l state.Shown) []string {
 	}
 }
 
-// reachSaid tells that the patient has said how they may be reached. What they said stands behind [Open].
+// reachSaid tells that the patient has said how they may be reached, which stands behind [Open], or that careful
+// contact has begun.
 func (t Side) reachSaid(m *state.Member, l state.ReachSaid) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
 		t.Ignore("an alert that is over")
 		return
 	}
+	class, key := state.ClassReply, "alarm.reach_said"
+	if l.Careful {
+		class, key = state.ClassSafety, "alarm.careful_now"
+	}
 	t.Add(state.Say{
-		Chat: t.State.Chat, Class: state.ClassReply, Buttons: t.alarmButtons(a), Protect: true,
-		Text: t.Text("alarm.reach_said", "short", a.Short, "code", a.Code, "time", t.Clock(l.At)),
+		Chat: t.State.Chat, Class: class, Buttons: t.alarmButtons(a), Protect: true,
+		Text: t.Text(key, "short", a.Short, "code", a.Code, "time", t.Clock(l.At)),
 	})
 }

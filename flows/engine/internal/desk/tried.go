@@ -19,6 +19,8 @@ func (t Side) tried(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	switch {
 	case a.Closed:
 		t.Toast(e, "alarm.closed_already")
+	case t.triedTwice(a, p, next):
+		t.Toast(e, "toast.noted")
 	case p.Reason == press.TriedOnce:
 		t.passTry(e, a, p, time.Time{})
 	case p.Next != 0 && offered:
@@ -40,6 +42,17 @@ func (t Side) tried(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	}
 }
 
+// triedTwice reports whether a press only repeats the last one: a finger that slipped, or a phone that was slow.
+func (t Side) triedTwice(a *state.Alarmed, p press.Alarm, next time.Time) bool {
+	switch {
+	case a.TriedAt.IsZero() || a.TriedOf != a.Upto:
+		return false
+	case p.Reason == press.TriedOnce:
+		return a.Next.IsZero() && t.Now().Sub(a.TriedAt) < time.Minute
+	}
+	return p.Next != 0 && next.Equal(a.Next)
+}
+
 // tryTimes are the times that may be named now: none after as many tries in a row as pause the calls.
 func (t Side) tryTimes(a *state.Alarmed) []time.Time {
 	if a.TriedOf == a.Upto && a.Tries >= state.MostTries {
@@ -55,6 +68,7 @@ func (t Side) passTry(e state.Tapped, a *state.Alarmed, p press.Alarm, next time
 	}
 	if p.Shown == a.Upto {
 		a.Tries++
+		a.TriedAt, a.Next = t.Now(), next
 	}
 	t.actOn(e, a, state.Acted{Act: record.NoAnswer, Upto: p.Shown, Next: next})
 }

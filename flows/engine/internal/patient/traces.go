@@ -175,7 +175,7 @@ func (t Side) Exit(e state.Said) bool {
 		return false
 	}
 	t.DropPart()
-	t.TakeNote() // what comes next is none
+	t.DropNotes() // what comes next is none
 	cover := 0
 	for _, tr := range t.State.Traces {
 		if tr.Kind == state.TracePlain || tr.Kind == state.TraceSafety || tr.Kind == state.TraceHeld && !t.holds(tr.Message) {

@@ -49,6 +49,10 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 			}
 			a.Closed, a.Pause = t.Now(), time.Time{}
 			t.Forget(state.WakeCall, a.ID)
+			if l.Reason == mistake {
+				t.Forget(state.WakeFollow, followToday+a.ID)
+				t.Forget(state.WakeFollow, followTomorrow+a.ID)
+			}
 			t.Milestone(a.ID, a.At, turn.StepOf(l.Act))
 		}
 		t.settle(a, c, l, false)

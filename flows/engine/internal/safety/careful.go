@@ -8,8 +8,26 @@ import (
 
 // BeCareful begins careful contact, unless it holds already. By says what set it.
 func (t Side) BeCareful(by string) {
-	if p := t.State.Patient; !p.Careful.Holds() {
-		p.Careful = state.Careful{Since: t.Now(), By: by}
+	p := t.State.Patient
+	if p.Careful.Holds() {
+		return
+	}
+	p.Careful = state.Careful{Since: t.Now(), By: by}
+	for n := range p.Alerts {
+		if a := &p.Alerts[n]; a.Closed.IsZero() {
+			t.warn(a)
+		}
+	}
+}
+
+// warn tells those who hold an open alert that careful contact now holds: they may have looked behind [Open] before,
+// and be about to ring.
+func (t Side) warn(a *state.Alert) {
+	for _, id := range a.Called {
+		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now(), Careful: true})
+	}
+	if !a.ReachAsked {
+		t.askReach(a, state.ClassSafety)
 	}
 }
 

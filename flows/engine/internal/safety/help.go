@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 
 	"footing/flows"
@@ -71,6 +72,10 @@ func (t Side) AddNote(e state.Tapped, short string) {
 		return
 	}
 	t.Toast(e, "")
+	if !a.Closed.IsZero() {
+		t.noteOver()
+		return
+	}
 	t.DropPart()
 	t.AwaitNote(a.ID)
 	t.Say(state.ClassReply, t.Text("safety.note_ask", "name", t.First().Name), t.HelpRow())
@@ -87,6 +92,11 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 		if p.Alerts[n].ID != id {
 			continue
 		}
+		if !p.Alerts[n].Closed.IsZero() {
+			t.DropNotes()
+			t.noteOver()
+			return true
+		}
 		if !t.addNote(&p.Alerts[n], text) {
 			t.Say(state.ClassReply, t.Text("safety.note_full", "numbers", t.Numbers()), t.HelpRow())
 			return true
@@ -95,6 +105,15 @@ func (t Side) NoteTyped(text record.FreeText) bool {
 		return true
 	}
 	return false
+}
+
+// noteOver: nobody looks at an alert that is over. Whoever wants to add to it may need somebody again.
+func (t Side) noteOver() {
+	rows := [][]state.Button{t.HelpRow()}
+	if t.LinkedPatient() {
+		rows = slices.Insert(rows, 0, turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})))
+	}
+	t.Say(state.ClassSafety, t.Text("safety.note_over", "numbers", t.Numbers()), rows...)
 }
 
 // longestNote is how much a patient can add to one alert, in UTF-16 units: some pages. Without a limit a note would
@@ -127,7 +146,8 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 		return
 	}
 	t.Toast(e, "")
-	if len(a.Called) == 0 {
+	hears := func(c state.Contact) bool { return slices.Contains(a.Called, c.ID) }
+	if !slices.ContainsFunc(t.With(state.RightCalled), hears) {
 		t.Say(state.ClassReply, t.Text("safety.eased_nobody"), t.HelpRow())
 		return
 	}
@@ -152,6 +172,8 @@ func (t Side) TellHeard(back bool) {
 			t.Tell(id, state.Unheard{Alert: a.ID, Back: back})
 		}
 		switch {
+		case back && !a.Seen.IsZero() && !a.Pause.IsZero() && len(a.Tries) > 0:
+			t.sayTried(a.Tries[len(a.Tries)-1])
 		case back && !a.Seen.IsZero():
 			t.Say(state.ClassSafety, t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(a.Seen)), t.HelpRow())
 		case back && a.Told:

@@ -36,13 +36,18 @@ func (t Side) takeDue(a *state.Alert) {
 }
 
 // take takes one step and calls its people. If the patient has excluded all of them, the next step is taken at once.
-func (t Side) take(a *state.Alert, n int) {
+func (t Side) take(a *state.Alert, n int) { t.takeBut(a, n, "") }
+
+// takeBut is take without a call to one person, who has just acted on the alert.
+func (t Side) takeBut(a *state.Alert, n int, but string) {
 	step := t.Plan.Clinic.Ladder.Steps[n]
 	a.Taken = append(a.Taken, n)
 	a.Repeated = t.Now()
 	callees := t.callees(a, step.Call)
 	for _, c := range callees {
-		t.call(a, c, state.Alarm{Again: slices.Contains(a.Called, c.ID)})
+		if c.ID != but {
+			t.call(a, c, state.Alarm{Again: slices.Contains(a.Called, c.ID)})
+		}
 	}
 	if len(callees) > 0 {
 		t.expectPage(a, step.Call, t.unseenAt(t.Now()))

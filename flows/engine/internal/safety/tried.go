@@ -38,9 +38,14 @@ func (t Side) tried(a *state.Alert, c state.Contact, l state.Acted) {
 		return
 	}
 	a.Pause = l.Next
-	t.Say(state.ClassSafety, t.Text("safety.tried",
-		"name", c.Name, "time", t.Clock(l.At), "next", t.Clock(l.Next), "numbers", t.Numbers()), t.HelpRow())
+	t.sayTried(a.Tries[len(a.Tries)-1])
 	t.Wake(state.WakeCall, a.ID, t.pauseEnds(a))
+}
+
+// sayTried tells the patient of a try and when the next one is.
+func (t Side) sayTried(one state.Try) {
+	t.Say(state.ClassSafety, t.Text("safety.tried",
+		"name", one.Name, "time", t.Clock(one.At), "next", t.Clock(one.Next), "numbers", t.Numbers()), t.HelpRow())
 }
 
 // granted reports whether the time named for the next try may pause the calls.
@@ -95,7 +100,7 @@ func (t Side) callOthers(a *state.Alert, but string) {
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
 		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
 		if others && !slices.Contains(a.Taken, n) && t.Plan.Clinic.Reachable(step, t.Now()) {
-			t.take(a, n)
+			t.takeBut(a, n, but)
 		}
 	}
 	t.climb(a)

@@ -24,7 +24,7 @@ func (t *Turn) TryUntil(role record.Role, at time.Time) time.Time {
 	var until time.Time
 	for _, h := range t.hoursOf(role) {
 		if end, ok := clinic.ShiftEnd(h, at); ok {
-			until = flows.Later(until, end.Add(-TryGrace))
+			until = flows.Later(until, end.Add(-TryGrace-time.Minute)) // at its end duty is over
 		}
 	}
 	if latest := at.Add(longestPause); latest.Before(until) {
