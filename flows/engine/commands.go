@@ -22,6 +22,7 @@ func commands() []command {
 		{"patient", turn.Staff},
 		{"invite", turn.Staff},
 		{"away", turn.Staff},
+		{"duty", turn.Staff},
 		{"team", turn.Counting},
 		{"weekly", turn.Weekly},
 		{"checkin", turn.TakesPart},
@@ -110,7 +111,7 @@ func (t sides) run(e state.Said, name, rest string) {
 		t.zoneAsked()
 	case "language":
 		t.languageAsked()
-	case "patients", "summary", "patient", "invite", "away", "team", "weekly":
+	case "patients", "summary", "patient", "invite", "away", "duty", "team", "weekly":
 		t.desk.Command(name, e, rest)
 	default:
 		t.patient.Command(name, e)

@@ -58,6 +58,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	}
 	t.beginPart()
 	t.safety.Unheld()
+	t.circle.LetSwapsGo()
 	t.patient.Discreetly(e)
 	t.reroute(RouteOf(p, s))
 	t.owed(e, known(s))
@@ -87,7 +88,7 @@ func (t sides) tapped(e state.Tapped) {
 		t.languageTapped(e, p.Locale)
 	case press.Alarm, press.Canary, press.Digits, press.Dismiss, press.Leave, press.List, press.Member, press.Offer,
 		press.Prompt,
-		press.Return, press.Summary:
+		press.Return, press.Summary, press.Swap, press.TakeBack:
 		t.desk.Tapped(e, p)
 	default:
 		t.patient.Tapped(e, p)
@@ -121,6 +122,12 @@ func (t sides) due(e state.Due) {
 			return
 		}
 		t.desk.Due(e)
+	case state.WakeSwap:
+		if t.State.ID == state.OfficeID {
+			t.office.Due(e)
+			return
+		}
+		t.patient.Due(e)
 	case state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeCensus:
 		t.desk.Due(e)
 	case state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeData, state.WakeFollow, state.WakeClose,
@@ -160,10 +167,16 @@ func (t sides) told(e state.Told) {
 		t.linked(e.From, l)
 	case state.Watched:
 		t.Ignore("a self-check")
-	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss:
+	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss, state.TakeBack:
 		t.office.Told(e.From, l)
-	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Propose,
-		state.Agreed, state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
+	case state.Propose, state.Agreed:
+		if t.State.ID == state.OfficeID {
+			t.office.Told(e.From, l)
+			return
+		}
+		t.desk.Told(e.From, l)
+	case state.Reserved, state.Roster, state.Enrolled, state.Canary, state.CanaryMissed, state.Month, state.Swapped,
+		state.Decided, state.Joined, state.Dismissed, state.Gone, state.Count, state.Counted,
 		state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid, state.Notice,
 		state.CareChanged,
 		state.Erased, state.Departed, state.Particulars, state.Objected, state.Rescheduled,

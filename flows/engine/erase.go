@@ -95,6 +95,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			Safety:    state.Safety{Alerts: open},
 			Careful:   p.Careful,
 		}
+		t.circle.SwapMoments()
 		for n := range open {
 			// it may be overdue
 			t.Wake(state.WakeCall, open[n].ID, flows.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second)))

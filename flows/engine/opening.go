@@ -121,6 +121,7 @@ func (t sides) linked(from string, l state.Linked) {
 	t.State.Patient = &state.Patient{Ties: state.Ties{
 		Code: o.Offer.Code, Clinician: o.Offer.From, Team: o.Offer.Without(t.State.ID), First: o.Offer.From.ID,
 	}}
+	t.circle.SwapMoments()
 	t.goOn(before)
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: t.Text("setup.linked", "name", o.Offer.From.Name),

@@ -9,6 +9,7 @@ const (
 	ChangeHandOver    = "hand-over"   // another clinician was proposed, or agreed to
 	ChangeStandIn     = "stand-in"    // who reads while the clinician is away
 	ChangeAppointment = "appointment" // when the two meet
+	ChangeSwap        = "swap"        // who holds a post for a while
 )
 
 // Adjustment is a clinician's change to the protocol for one patient. It is recorded for the patient, and the latest
@@ -44,6 +45,7 @@ const (
 	AsSecond    Tie = "second"    // works with the patient, too
 	AsStandIn   Tie = "stand_in"  // reads for somebody who is away
 	AsPost      Tie = "post"      // holds a post on the ladder
+	AsSwap      Tie = "swap"      // takes over a post for a while; only in proposals
 )
 
 // Post says that somebody took or left a post at the clinic. It is recorded for them and for the office.

@@ -29,7 +29,7 @@ func (t *Ties) Contacts() []Contact {
 	if t.Backup != nil && t.Backup.ID != own.ID {
 		all = append(all, *t.Backup)
 	}
-	if len(all) == 2 && t.First == all[1].ID {
+	if len(all) == 2 && (t.First == all[1].ID || t.lentFirst(all[1])) {
 		slices.Reverse(all)
 	}
 	return all
@@ -57,6 +57,9 @@ func (t *Ties) people() []Contact {
 	}
 	for _, s := range t.Seconds {
 		all = append(all, s.Contact)
+	}
+	for _, s := range t.Swaps {
+		all = append(all, s.Of, s.Who)
 	}
 	seen := map[string]bool{"": true}
 	return slices.DeleteFunc(all, func(c Contact) bool {

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"footing/flows/record"
@@ -17,6 +16,7 @@ type Desk struct {
 	Panel       []Member     `json:"panel,omitempty"`
 	Invitations []Invitation `json:"invitations,omitempty"`
 	Staff       []Contact    `json:"staff,omitempty"`
+	Swaps       []Swap       `json:"swaps,omitempty"` // asked for, coming and begun, as the office says
 	Alarms      []Alarmed    `json:"alarms,omitempty"`
 	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
 	NoteAt      time.Time    `json:"note_at,omitzero"`   // when that was asked for
@@ -28,19 +28,6 @@ type Desk struct {
 	Early       []Early      `json:"early,omitempty"` // acts on emergency calls whose alert is not known here yet
 	// When a button was last pressed here, to the hour: it proves the way.
 	Pressed time.Time `json:"pressed,omitzero"`
-}
-
-// Team says who holds which post, as last told by the office. The owner's own posts are left out.
-func (d *Desk) Team(self string) Team {
-	post := func(role record.Role) *Contact {
-		for _, c := range slices.Backward(d.Staff) {
-			if c.Role == role && c.ID != self {
-				return &c
-			}
-		}
-		return nil
-	}
-	return Team{Backup: post(record.Backup), Lead: post(record.Lead), Night: post(record.Night)}
 }
 
 // Leads reports whether this desk's owner is a lead.

@@ -19,9 +19,10 @@ type Reserved struct {
 	Taken bool   `json:"taken"`
 }
 
-// Roster tells a desk who else works here, so that patients can be offered a backup.
+// Roster tells a desk who else works here, so that patients can be offered a backup, and whose post is swapped.
 type Roster struct {
 	Staff []Contact `json:"staff"`
+	Swaps []Swap    `json:"swaps,omitempty"`
 }
 
 // Canary is a test alert, from the office to the holder of the tested post.

@@ -6,7 +6,8 @@ import (
 	"footing/flows/record"
 )
 
-// Propose asks a colleague to work with a patient too, to take one over, or to stand in. Agreed answers.
+// Propose asks a colleague to work with a patient too, to take one over, or to stand in. A swap of posts is proposed to
+// the office, which asks the colleague. Agreed answers.
 type Propose struct {
 	Kind    record.Tie `json:"kind"`
 	Patient string     `json:"patient,omitempty"` // not of somebody who stands in
@@ -14,6 +15,7 @@ type Propose struct {
 	Name    string     `json:"name"` // who asks
 	From    time.Time  `json:"from,omitzero"`
 	Until   time.Time  `json:"until,omitzero"`
+	Swap    *Swap      `json:"swap,omitempty"`
 }
 
 // Agreed answers Propose.
@@ -21,7 +23,43 @@ type Agreed struct {
 	Kind    record.Tie `json:"kind"`
 	Patient string     `json:"patient,omitempty"`
 	Yes     bool       `json:"yes"`
+	Swap    string     `json:"swap,omitempty"` // its id
+	Away    bool       `json:"away,omitempty"` // no, because they are on leave then
 }
+
+// TakeBack asks the office to end a swap, or to ask no longer for one: its owner, who holds the post, or a lead wants
+// it, or whoever holds it is away.
+type TakeBack struct {
+	Swap string `json:"swap"` // its id
+	Away bool   `json:"away,omitempty"`
+}
+
+// Swapped tells those concerned what became of a swap.
+type Swapped struct {
+	News SwapNews `json:"news"`
+	Swap Swap     `json:"swap"`
+	By   string   `json:"by,omitempty"` // the name of who did it
+}
+
+// SwapNews is what can become of a swap.
+type SwapNews string
+
+// What can become of a swap.
+const (
+	SwapAgreed     SwapNews = "agreed"
+	SwapDeclined   SwapNews = "declined"
+	SwapAway       SwapNews = "away"       // declined, for they are on leave then
+	SwapUnanswered SwapNews = "unanswered" // it was to begin, and nobody had agreed
+	SwapOverlaps   SwapNews = "overlaps"   // refused: the post is swapped in that time already
+	SwapRefused    SwapNews = "refused"    // refused for another reason
+	SwapOff        SwapNews = "off"        // to who was asked: nothing is wanted of them any more
+	SwapBegun      SwapNews = "begun"
+	SwapEnded      SwapNews = "ended"
+	SwapTakenBack  SwapNews = "back"
+	SwapAbsent     SwapNews = "absent" // given back by a leave
+	SwapLeft       SwapNews = "left"   // given back: they do not work here any more
+	SwapVoid       SwapNews = "void"   // the owner has left, and the post with them
+)
 
 // Proposed asks the patient for consent to what two clinicians have agreed on.
 type Proposed struct {
@@ -109,3 +147,5 @@ func (Orphaned) letter()  {}
 func (Count) letter()     {}
 func (Counted) letter()   {}
 func (Team) letter()      {}
+func (TakeBack) letter()  {}
+func (Swapped) letter()   {}

@@ -13,6 +13,7 @@ type Office struct {
 	Staff       []Contact         `json:"staff,omitempty"`
 	Codes       map[string]string `json:"codes,omitempty"`  // code to the desk that uses it
 	Tokens      map[string]string `json:"tokens,omitempty"` // by staff's participant id: of their invitation
+	Swaps       []Swap            `json:"swaps,omitempty"`  // of posts: asked for, coming and begun
 	Canary      *CanaryState      `json:"canary,omitempty"`
 	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 	// Missed has, by participant id, the last test alert of those who have answered none since.

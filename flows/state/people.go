@@ -29,22 +29,12 @@ type Contact struct {
 }
 
 // Team is the other people of the clinic who may be called about a patient. It is sent with the invitation, and again
-// when a post changes hands.
+// when a post changes hands, for good or for a while.
 type Team struct {
 	Backup *Contact `json:"backup,omitempty"` // who else can be first for urgent messages
 	Lead   *Contact `json:"lead,omitempty"`
 	Night  *Contact `json:"night,omitempty"` // the post that is there when nobody else is
-}
-
-// Without leaves out a person's own posts, because nobody is called about themselves.
-func (l Team) Without(self string) Team {
-	other := func(c *Contact) *Contact {
-		if c != nil && c.ID == self {
-			return nil
-		}
-		return c
-	}
-	return Team{Backup: other(l.Backup), Lead: other(l.Lead), Night: other(l.Night)}
+	Swaps  []Swap   `json:"swaps,omitempty"` // of these posts, that hold now: who is named above holds it for a while
 }
 
 // Second is a second clinician, whom the patient has agreed to.

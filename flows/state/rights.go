@@ -41,6 +41,8 @@ const (
 	tieLead
 	tieFinder // the lead, while the patient has no clinician
 	tieNight
+	tieLent       // a post of theirs that somebody else holds for a while; or held so, with an alert that they have seen
+	tieLentFinder // the lead likewise, while the patient has no clinician
 
 	tieCount = iota
 )
@@ -78,6 +80,9 @@ func table() [tieCount][rightCount]grant {
 		tieLead:    {yes, in, in, in, in, no, no, no, no, no},
 		tieFinder:  {yes, in, in, in, in, no, no, no, yes, in},
 		tieNight:   {yes, in, in, in, in, no, no, no, no, no},
+		tieLent:    {yes, no, in, in, in, no, no, no, no, no},
+
+		tieLentFinder: {yes, no, in, in, in, no, no, no, yes, in},
 	}
 }
 
@@ -131,6 +136,7 @@ func (t *Ties) ties(id string, at time.Time) []tie {
 		}
 	}
 	own, lead := t.Clinician.ID == id, t.Lead != nil && t.Lead.ID == id
+	finds := t.Clinician.ID == "" && t.Swapped(record.Lead) == nil // who leads for a day looks for no clinician
 	add(own && t.Stand == nil, tieOwn)
 	add(own && t.Stand != nil, tieAway)
 	for _, s := range t.Seconds {
@@ -143,9 +149,15 @@ func (t *Ties) ties(id string, at time.Time) []tie {
 		add(!at.Before(t.Stand.Until), tieLate)
 	}
 	add(t.Backup != nil && t.Backup.ID == id, tieBackup)
-	add(lead && t.Clinician.ID != "", tieLead)
-	add(lead && t.Clinician.ID == "", tieFinder)
+	add(lead && !finds, tieLead)
+	add(lead && finds, tieFinder)
 	add(t.Night != nil && t.Night.ID == id, tieNight)
+	for _, s := range t.Swaps {
+		lent := !s.Over && s.Of.ID == id
+		add(lent && (s.Post != record.Lead || t.Clinician.ID != ""), tieLent)
+		add(lent && s.Post == record.Lead && t.Clinician.ID == "", tieLentFinder)
+		add(s.Over && s.Who.ID == id, tieLent)
+	}
 	return all
 }
 
@@ -159,7 +171,7 @@ func (t *Ties) TieOf(id string) record.Tie {
 			return record.AsSecond
 		case tieStandIn, tieLate:
 			return record.AsStandIn
-		case tieBackup, tieLead, tieFinder, tieNight:
+		case tieBackup, tieLead, tieFinder, tieNight, tieLent, tieLentFinder:
 		}
 	}
 	return record.AsPost

@@ -40,6 +40,11 @@ func bound(t tie, c Contact, at time.Time) *Patient {
 		p.Clinician, p.Lead = Contact{Name: "whoever takes over"}, &c
 	case tieNight:
 		p.Night = &c
+	case tieLent:
+		p.Night, p.Swaps = &other, []Swap{{Post: record.Night, Of: c, Who: other}}
+	case tieLentFinder:
+		p.Clinician, p.Lead = Contact{Name: "whoever takes over"}, &other
+		p.Swaps = []Swap{{Post: record.Lead, Of: c, Who: other}}
 	}
 	return p
 }
@@ -84,6 +89,8 @@ func TestTheTableOfRights(t *testing.T) {
 		{tieLead, "letters called act arrival leaving", "letters"},
 		{tieFinder, "letters called act arrival leaving propose vacancy", "letters propose"},
 		{tieNight, "letters called act arrival leaving", "letters"},
+		{tieLent, "letters act arrival leaving", "letters"},
+		{tieLentFinder, "letters act arrival leaving propose vacancy", "letters propose"},
 	} {
 		s := State{ID: "s02-P", Patient: bound(want.tie, c, at)}
 		if got := held(s, c.ID, at); got != want.is {
@@ -116,6 +123,8 @@ func TestTheRightsOfSeveralTies(t *testing.T) {
 			p := bound(a, c, at)
 			if more := bound(b, c, at); more.Seconds != nil {
 				p.Seconds = append(p.Seconds, more.Seconds...)
+			} else if b == tieLent {
+				p.Swaps = append(p.Swaps, more.Swaps...)
 			} else if more.Backup != nil || more.Night != nil {
 				p.Backup, p.Night = more.Backup, more.Night
 			} else {
@@ -200,7 +209,8 @@ func TestTieOf(t *testing.T) {
 	for tie, want := range map[tie]record.Tie{
 		tieOwn: record.AsClinician, tieAway: record.AsClinician, tieBoth: record.AsSecond, tieAlong: record.AsSecond,
 		tieReader: record.AsSecond, tieStandIn: record.AsStandIn, tieLate: record.AsStandIn, tieBackup: record.AsPost,
-		tieLead: record.AsPost, tieFinder: record.AsPost, tieNight: record.AsPost,
+		tieLead: record.AsPost, tieFinder: record.AsPost, tieNight: record.AsPost, tieLent: record.AsPost,
+		tieLentFinder: record.AsPost,
 	} {
 		p := bound(tie, c, at)
 		p.Night = &c // which nobody is in the first place

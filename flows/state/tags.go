@@ -123,6 +123,8 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"Progress", Progress{}},
 	{"MonthAsked", MonthAsked{}},
 	{"Month", Month{}},
+	{"TakeBack", TakeBack{}},
+	{"Swapped", Swapped{}},
 }
 
 // Events lists an empty value of each kind of event.

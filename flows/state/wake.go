@@ -27,6 +27,8 @@ const (
 	WakeCensus     WakeKind = "census"     // colleagues had time to say how many patients they have; key: counts
 	WakeTidy       WakeKind = "tidy"       // discreet mode: what is over reads "Done", what is old is removed; key: which
 	WakeNews       WakeKind = "news"       // something kind to tell, held back over quiet hours; key: what
+	// WakeSwap: a swap of posts begins or ends. Key: its id in the office, the post on a patient's side.
+	WakeSwap WakeKind = "swap"
 )
 
 // Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.

@@ -124,7 +124,9 @@ func (t Side) handOver(to state.Contact) {
 	p := t.State.Patient
 	old, knew := p.Clinician, t.With(state.RightLetters)
 	by := old.ID
-	if by == "" && p.Lead != nil {
+	if s := p.Swapped(record.Lead); by == "" && s != nil { // whose post it is has proposed it
+		by = s.Of.ID
+	} else if by == "" && p.Lead != nil {
 		by = p.Lead.ID
 	}
 	p.Clinician = to

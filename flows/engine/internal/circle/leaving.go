@@ -12,11 +12,7 @@ func (t Side) Resigned(c state.Contact) {
 	p := t.State.Patient
 	was := p.Clinician.ID == c.ID
 	tie := p.TieOf(c.ID)
-	for _, post := range []**state.Contact{&p.Backup, &p.Lead, &p.Night} {
-		if *post != nil && (*post).ID == c.ID {
-			*post = nil
-		}
-	}
+	back := t.vacate(c.ID)
 	p.Seconds = slices.DeleteFunc(p.Seconds, func(s state.Second) bool { return s.ID == c.ID })
 	stood := p.Stand != nil && p.Stand.ID == c.ID
 	if stood {
@@ -38,7 +34,9 @@ func (t Side) Resigned(c state.Contact) {
 	t.Keep(record.Link{With: c.ID, Name: c.Name, As: tie, By: c.ID})
 	for n := range p.Alerts {
 		if a := p.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && slices.Contains(a.Called, c.ID) {
-			t.safety.Unreached(c, state.Unreached{Alert: a.ID})
+			if !back || !t.safety.CallInstead(a.ID, c) {
+				t.safety.Unreached(c, state.Unreached{Alert: a.ID})
+			}
 		}
 	}
 	if !was {

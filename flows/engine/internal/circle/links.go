@@ -25,7 +25,7 @@ func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
 	told, knew := t.With(state.RightArrival), t.With(state.RightLetters)
 	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
-	p.Team = l.Without(t.State.ID)
+	t.hold(l.Without(t.State.ID))
 	if p.First == "" {
 		p.First = l.From.ID
 	}
@@ -65,14 +65,9 @@ func (t Side) DropProposal() { t.State.Patient.Proposal = nil }
 
 // Team stores who holds which post, as told by the primary clinician, and introduces the patient to new holders.
 func (t Side) Team(from state.Contact, l state.Team) {
-	p := t.State.Patient
 	if !t.May(from.ID, state.RightSettle) {
 		t.Ignore("a team from somebody else's clinician")
 		return
 	}
-	// people excluded now may have known the patient before
-	before, knew := t.With(state.RightArrival), t.With(state.RightLetters)
-	p.Team = l.Without(t.State.ID)
-	t.Introduce(before)
-	t.unlinkOthers(knew)
+	t.replace(l.Without(t.State.ID))
 }

@@ -41,6 +41,7 @@ func (t Side) WhoSees() {
 	}
 	if people := t.InOrder(); people != "" {
 		lines = append(lines, t.Text("whosees.urgent", "people", people))
+		lines = append(lines, t.swapped()...)
 	} else {
 		lines = append(lines, t.Text("whosees.nobody", "numbers", t.Numbers()))
 	}
@@ -82,7 +83,7 @@ func (t Side) asksAbout(theme int, private bool) bool {
 // leftOut names the excluded people.
 func (t Side) leftOut() string {
 	var names []string
-	for _, c := range t.Circle() {
+	for _, c := range append(t.Circle(), t.lenders()...) {
 		if t.State.Patient.LeavesOut(c.ID) {
 			names = append(names, c.Name)
 		}
@@ -131,9 +132,10 @@ func (t Side) Introduce(before []state.Contact) {
 	}
 }
 
-// Others lists the circle without its first person.
+// Others lists the circle without its first person, and those who will be called again when a swap of their post ends.
 func (t Side) Others() []state.Contact {
-	return slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID })
+	return append(slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID }),
+		t.lenders()...)
 }
 
 // OthersMayBeCalled tells whether anybody but the first may be called about the patient.

@@ -101,6 +101,12 @@ func (t Side) showCensus() {
 	for _, id := range c.Waiting {
 		lines = append(lines, t.Text("census.silent", "name", t.nameOf(id)))
 	}
+	for _, s := range d.Swaps {
+		if s.Begun {
+			lines = append(lines, t.swapText("swap.holds_for", s, ""))
+		}
+	}
+	lines = append(lines, t.swapLines()...)
 	if len(lines) == 1 {
 		lines = append(lines, t.Text("team.nobody"))
 	}
@@ -110,7 +116,7 @@ func (t Side) showCensus() {
 	}
 	var rows [][]state.Button
 	if d.Leads() && !c.Weekly && len(t.posts()) > 0 {
-		rows = append(rows, turn.Row(turn.Button(t.Text("post.ask"), press.Dismiss{})))
+		rows = append(rows, t.swapRow(), turn.Row(turn.Button(t.Text("post.ask"), press.Dismiss{})))
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: class, Text: turn.Cut(strings.Join(lines, "\n")), Buttons: rows,

@@ -94,7 +94,7 @@ func (t Side) enrolled(from string, l state.Enrolled) {
 	}
 	m := t.member(from)
 	switch {
-	case m == nil && l.Backup && d.Role != record.Clinician && !d.Supervises():
+	case m == nil && l.Backup && (d.Role != record.Clinician || t.mayHold()) && !d.Supervises():
 		d.Panel = append(d.Panel, state.Member{ID: from, Code: l.Code, Name: l.Name, Since: t.Now(), Backup: true})
 	case m != nil && m.Backup: // back after having left, under another code
 		m.Code, m.Name, m.Left = l.Code, l.Name, time.Time{}
@@ -104,6 +104,9 @@ func (t Side) enrolled(from string, l state.Enrolled) {
 		m.Name, m.Care = l.Name, l.Care
 		t.Say(state.ClassReply, t.Text("desk.enrolled", "code", m.Code))
 		t.tellAway(m)
+		if team := d.Team(t.State.ID); len(team.Swaps) > 0 { // begun since they were invited
+			t.Tell(from, team)
+		}
 	default:
 		t.Ignore("a patient who is not on the panel")
 	}

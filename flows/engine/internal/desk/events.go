@@ -67,6 +67,8 @@ func (t Side) Told(from string, l state.Letter) {
 		t.countAsked(from, l)
 	case state.Counted:
 		t.counted(from, l)
+	case state.Swapped:
+		t.swapNews(from, l)
 	default:
 		t.toDesk(from, l)
 	}
@@ -94,6 +96,10 @@ func (t Side) Tapped(e state.Tapped, p press.Press) {
 		t.returnTapped(e)
 	case press.Dismiss:
 		t.postTapped(e, p)
+	case press.Swap:
+		t.swapTapped(e, p)
+	case press.TakeBack:
+		t.takeBackTapped(e, p)
 	case press.Prompt:
 		t.promptTapped(e, p)
 	case press.Summary:
@@ -116,6 +122,8 @@ func (t Side) Command(name string, e state.Said, rest string) {
 		t.invite(e, strings.ToUpper(rest))
 	case "away":
 		t.awayAsked()
+	case "duty":
+		t.dutyAsked()
 	case "team":
 		t.countPanels(false)
 	case "weekly":

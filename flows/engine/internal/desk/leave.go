@@ -118,6 +118,7 @@ func (t Side) standInAgreed(from string, yes bool) {
 	t.Say(state.ClassReply, t.Text("leave.yes", append(t.Span(l.From, l.Until), "who", l.Stand.Name)...))
 	if l.From.After(t.Now()) {
 		t.Wake(state.WakeLeave, state.LeaveBegin, l.From)
+		t.giveBack(false)
 		for n := range t.State.Desk.Panel {
 			t.tellAway(&t.State.Desk.Panel[n])
 		}
@@ -165,6 +166,7 @@ func (t Side) beginLeave() {
 		return
 	}
 	l.Begun = true
+	t.giveBack(true)
 	t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: l.Until})
 	for n := range t.State.Desk.Panel {
 		t.tellAway(&t.State.Desk.Panel[n])

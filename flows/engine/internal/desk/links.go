@@ -90,9 +90,12 @@ func (t Side) roster(from string, l state.Roster) {
 		return
 	}
 	before := t.State.Desk.Team(t.State.ID)
-	t.State.Desk.Staff = l.Staff
+	t.State.Desk.Staff, t.State.Desk.Swaps = l.Staff, l.Swaps
 	t.offersGone()
 	t.standInGone()
+	if t.away() { // agreed to just before the leave began
+		t.giveBack(true)
+	}
 	team := t.State.Desk.Team(t.State.ID)
 	if reflect.DeepEqual(before, team) {
 		return

@@ -32,6 +32,7 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 	}
 	for _, o := range d.Offers {
 		switch {
+		case o.Swap != nil: // the office knows that nobody answers here
 		case !o.Said:
 			t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient}) // who waits for an answer
 		case o.Patient != "":

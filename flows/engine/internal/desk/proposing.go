@@ -104,7 +104,8 @@ func (t Side) offer1(l state.Propose, by state.Contact, said bool) *state.Offer 
 	d := t.State.Desk
 	sum := sha256.Sum256([]byte("offer\x00" + t.Event.ID))
 	d.Offers = slices.DeleteFunc(d.Offers, func(o state.Offer) bool {
-		return o.By.ID == by.ID && o.Kind == l.Kind && o.Patient == l.Patient || !o.Until.IsZero() && t.Now().After(o.Until)
+		again := o.By.ID == by.ID && o.Kind == l.Kind && o.Patient == l.Patient && o.Swap == nil
+		return again || !o.Until.IsZero() && t.Now().After(o.Until)
 	})
 	d.Offers = append(d.Offers, state.Offer{Propose: l, Key: fmt.Sprintf("%x", sum[:8]), By: by, Said: said})
 	d.Offers = d.Offers[max(0, len(d.Offers)-mostOffers):]
@@ -114,6 +115,10 @@ func (t Side) offer1(l state.Propose, by state.Contact, said bool) *state.Offer 
 // proposed: a colleague asks. Only staff may ask, and nobody can become their own clinician.
 func (t Side) proposed(from string, l state.Propose) {
 	d := t.State.Desk
+	if l.Kind == record.AsSwap {
+		t.swapProposed(from, l)
+		return
+	}
 	n := -1
 	if d != nil {
 		n = slices.IndexFunc(d.Staff, func(c state.Contact) bool { return c.ID == from })
@@ -163,6 +168,10 @@ func (t Side) offerTapped(e state.Tapped, p press.Offer) {
 	}
 	t.Toast(e, "")
 	o := d.Offers[n]
+	if o.Swap != nil {
+		t.swapOffered(e, n, p.Yes)
+		return
+	}
 	t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient, Yes: p.Yes})
 	if !p.Yes {
 		d.Offers = slices.Delete(d.Offers, n, n+1)

@@ -15,6 +15,8 @@ func (t Side) Due(e state.Due) {
 		t.watchDue(e.Key)
 	case state.WakeMonth:
 		t.countMonth(e)
+	case state.WakeSwap:
+		t.swapDue(e.Key)
 	default:
 		t.Ignore("a moment for somebody else")
 	}
@@ -33,6 +35,12 @@ func (t Side) Told(from string, l state.Letter) {
 		t.monthAsked(from, l)
 	case state.Dismiss:
 		t.dismissAsked(from, l)
+	case state.Propose:
+		t.swapProposed(from, l)
+	case state.Agreed:
+		t.swapAnswered(from, l)
+	case state.TakeBack:
+		t.swapTakenBack(from, l)
 	default:
 		t.Ignore("a letter for somebody else")
 	}

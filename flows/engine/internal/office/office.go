@@ -77,14 +77,15 @@ func (t Side) Employ(i state.Invitation) {
 	if len(o.Staff) == 1 {
 		t.planCanary()
 	}
+	t.swapsGone()
 	t.tellRoster()
 }
 
-// tellRoster sends the list of staff to everybody who works here.
+// tellRoster sends the list of staff, and whose post is swapped, to everybody who works here.
 func (t Side) tellRoster() {
 	o := t.State.Office
 	for _, c := range o.Staff {
-		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff)})
+		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)})
 	}
 }
 
@@ -117,6 +118,7 @@ func (t Side) dismiss(id, by string) {
 		}
 	}
 	t.Keep(record.Post{Of: id, Name: c.Name, Role: c.Role, By: by})
+	t.swapsGone()
 	t.tellRoster()
 }
 

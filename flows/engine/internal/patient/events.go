@@ -30,6 +30,8 @@ func (t Side) Due(e state.Due) {
 		t.patientNews(e.Key)
 	case state.WakeLeave:
 		t.circle.StandDue()
+	case state.WakeSwap:
+		t.circle.SwapDue(record.Role(e.Key))
 	default:
 		t.Ignore("a moment for somebody else")
 	}

@@ -172,6 +172,8 @@ func decodeDesk(kind, rest string, w []string) Press {
 			return Dismiss{}
 		}
 		return Dismiss{Colleague: w[0], Sure: w[1] == "yes"}
+	case "g":
+		return decodeSwap(rest, w)
 	case "i":
 		return Digits{Code: w[0], Digits: w[1]}
 	case "j":
@@ -185,6 +187,8 @@ func decodeDesk(kind, rest string, w []string) Press {
 		return Member{Patient: w[0], What: w[1], Value: value, Of: of}
 	case "p":
 		return Summary{Patient: rest}
+	case "r":
+		return TakeBack{Swap: rest}
 	case "u":
 		return Prompt{Patient: w[0], Theme: number(w[1]), Outcome: record.Outcome(w[2])}
 	case "v":

@@ -60,6 +60,13 @@ func sent() map[string]Press {
 		"x:team:3.both":                        Settled{What: "team", Number: 3, Answer: "both"},
 		"x:second:0123456789":                  EndSecond{Colleague: "0123456789"},
 		"y:0123abcd":                           Canary{ID: "0123abcd"},
+		// Of posts that are swapped.
+		"g:ask":                                 Swap{},
+		"g:0123456789":                          Swap{Of: "0123456789"},
+		"g:0123456789:d2026-03-16":              Swap{Of: "0123456789", When: "d2026-03-16"},
+		"g:0123456789:n2026-03-16.1":            Swap{Of: "0123456789", When: "n2026-03-16", Days: 1},
+		"g:0123456789:d2026-03-16.3:9876543210": Swap{Of: "0123456789", When: "d2026-03-16", Days: 3, Who: "9876543210"},
+		"r:0123456789abcdef":                    TakeBack{Swap: "0123456789abcdef"},
 		// Of earlier releases.
 		"l:3":                     List{Page: 3},
 		"k:0123456789abcdef:seen": Alarm{Alert: "0123456789abcdef", Act: "seen"},
@@ -87,7 +94,7 @@ func TestPresses(t *testing.T) {
 func TestNoPress(t *testing.T) {
 	for _, data := range []string{
 		"", ":", "z:1", "yes", "a", "a:x:s1:yes", "a:01:s1:yes", "a:1:s1:yes:", "b:", "h:", "o:perhaps", "o", "q:", "f:",
-		"f:k:no",
+		"f:k:no", "g:", "g:k:d2026-03-16.0", "g:k:d2026-03-16.x", "r:",
 		"j:k", "k:key.0:seen", "k:key.x:seen", "k:key.1:elsewhere_", "l:", "m:s02-abc:plan:low.", "v:k:2026-03-16:0",
 		"x:team:x.yes", "y:",
 	} {

@@ -1,0 +1,98 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/record"
+)
+
+// Swap is a post that somebody else holds for a day or a shift. The office decides when it begins and ends.
+type Swap struct {
+	ID    string      `json:"id"`
+	Post  record.Role `json:"post"`
+	Of    Contact     `json:"of"`  // whose post it is; empty on a patient's side once they have left
+	Who   Contact     `json:"who"` // who holds it meanwhile
+	From  time.Time   `json:"from"`
+	Until time.Time   `json:"until"`
+	By    string      `json:"by,omitempty"`    // participant id of who asked for it
+	Said  bool        `json:"said,omitempty"`  // Who has agreed
+	Begun bool        `json:"begun,omitempty"` // Who is called
+	// Over: the swap has ended, but Who has seen an alert of this patient that is not over, and may still say what came
+	// of it. Only on a patient's side.
+	Over bool `json:"over,omitempty"`
+}
+
+// Posts lists the posts that can be swapped, in the order of the ladder.
+func Posts() []record.Role { return []record.Role{record.Backup, record.Lead, record.Night} }
+
+// Place is where a team has the holder of one of the posts, nil where nobody holds it.
+func (l *Team) Place(post record.Role) **Contact {
+	switch post {
+	case record.Backup:
+		return &l.Backup
+	case record.Lead:
+		return &l.Lead
+	default:
+		return &l.Night
+	}
+}
+
+// Swapped finds the swap of a post that holds now; nil if its owner holds it.
+func (l *Team) Swapped(post record.Role) *Swap {
+	for n := range l.Swaps {
+		if s := &l.Swaps[n]; s.Post == post && !s.Over {
+			return s
+		}
+	}
+	return nil
+}
+
+// Without leaves out a person's own posts, because nobody is called about themselves. Where they hold somebody else's
+// for a while, its owner stays; where somebody else holds theirs, it stays empty.
+func (l Team) Without(self string) Team {
+	var kept Team
+	for _, post := range Posts() {
+		c, s := *l.Place(post), l.Swapped(post)
+		switch {
+		case s != nil && s.Of.ID == self, c != nil && c.ID == self && s == nil:
+		case s != nil && c != nil && c.ID == self:
+			*kept.Place(post) = &s.Of
+		default:
+			*kept.Place(post) = c
+			if s != nil {
+				kept.Swaps = append(kept.Swaps, *s)
+			}
+		}
+	}
+	return kept
+}
+
+// Team says who holds which post, as last told by the office. The owner's own posts are left out, and so are those that
+// they hold for somebody else.
+func (d *Desk) Team(self string) Team {
+	var team Team
+	for _, post := range Posts() {
+		for _, c := range slices.Backward(d.Staff) {
+			if c.Role != post || c.ID == self {
+				continue
+			}
+			holder := c
+			for _, s := range d.Swaps {
+				if s.Begun && s.Post == post && s.Of.ID == c.ID && s.Who.ID != self {
+					holder, team.Swaps = s.Who, append(team.Swaps, s)
+				}
+			}
+			*team.Place(post) = &holder
+			break
+		}
+	}
+	return team
+}
+
+// lentFirst reports whether somebody holds the post of whom the patient wants to be told first. An excluded person
+// does not take that place.
+func (t *Ties) lentFirst(c Contact) bool {
+	s := t.Swapped(record.Backup)
+	return s != nil && s.Who.ID == c.ID && s.Of.ID == t.First && !t.LeavesOut(c.ID)
+}
