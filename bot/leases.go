@@ -27,14 +27,15 @@ type Leaseholder struct {
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
+	proven  map[int]Reading // when each of them was last known to be ours
 	polling bool
-	proven  Reading // when the leases were last known to be ours
 	others  others
 	doubted bool // the log says that the store is in doubt
+	from    int  // the shard with which the taking begins; only Once uses it
 }
 
 func newLeaseholder(o *Options) *Leaseholder {
-	return &Leaseholder{o: o, held: make(map[int]storage.Lease)}
+	return &Leaseholder{o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading)}
 }
 
 // others is what other processes were last seen to hold.
@@ -45,36 +46,57 @@ type others struct {
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
-// While the store is in doubt (storage.Store.Doubts) no shard is held.
+// While the store is in doubt (storage.Store.Doubts) no shard is held. A shard that fails costs none of the others; where
+// Redis answers nothing at all, nothing is taken.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	defer l.doubt()
-	changed, err := l.renew(ctx, now)
-	if err != nil {
-		return changed, err
+	var failed failures
+	changed, answered, err := l.renew(ctx, now)
+	if failed.add(err); !answered {
+		return changed, failed.err()
 	}
-	for shard := range l.o.Store.Shards() {
-		if l.holds(shard) {
-			continue
-		}
-		lease, ok, err := l.o.Store.Acquire(ctx, shard)
-		if err != nil {
-			return changed, fmt.Errorf("take shards: %w", err)
-		}
-		if !ok {
-			l.keeper.book.Another(shard, lease.Epoch)
-			continue
-		}
-		l.add(lease, now)
-		changed++
-	}
+	taken, err := l.take(ctx, now)
+	failed.add(err)
 	polling, err := l.o.Store.AcquirePoll(ctx)
 	if err != nil {
-		return changed, fmt.Errorf("take shards: %w", err)
+		failed.add(fmt.Errorf("take the poll: %w", err))
+		return changed + taken, failed.err()
 	}
 	if l.setPolling(polling) {
 		l.receiver.nudge.Poke()
 	}
-	return changed, l.look(ctx, now, polling)
+	failed.add(l.look(ctx, now, polling))
+	return changed + taken, failed.err()
+}
+
+// mostFailures is how many shards may fail in one taking, because each can cost the time of a call that has no answer,
+// and the leases that are held must be renewed meanwhile. The next taking begins behind the last that failed.
+const mostFailures = 3
+
+// take takes the shards that are free.
+func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
+	taken, all, from := 0, l.o.Store.Shards(), l.from
+	var failed failures
+	for n := range all {
+		shard := (from + n) % all
+		if l.holds(shard) {
+			continue
+		}
+		lease, ok, err := l.o.Store.Acquire(ctx, shard)
+		switch {
+		case err != nil:
+			failed.add(fmt.Errorf("take shards: %w", err))
+			if l.from = (shard + 1) % all; failed.n == mostFailures {
+				return taken, failed.err()
+			}
+		case !ok:
+			l.keeper.book.Another(shard, lease.Epoch)
+		default:
+			l.add(lease, now)
+			taken++
+		}
+	}
+	return taken, failed.err()
 }
 
 // look sees what other processes hold, unless nothing is left for them.
@@ -109,27 +131,30 @@ func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
 	return shards, !l.polling && !seen.poll
 }
 
-// renew lengthens the leases. If that has failed for too long, another process may hold the shards, so they are
-// dropped. The epochs alone would stop a turn, but not a message that is already being sent.
-func (l *Leaseholder) renew(ctx context.Context, now Reading) (int, error) {
+// renew lengthens the leases, and tells whether Redis answered at all. A lease for which that has failed for too long is
+// dropped, because another process may hold the shard. The epochs alone would stop a turn, but not a message that is
+// already being sent.
+func (l *Leaseholder) renew(ctx context.Context, now Reading) (dropped int, answered bool, err error) {
 	held := l.Held() // even if it is empty: storage also checks that the store is still the same
-	lost, err := l.o.Store.Renew(ctx, held)
-	if err != nil && now.Since(l.since()) >= patience*l.o.LeaseRenewal {
-		lost = lost[:0]
-		for _, lease := range held {
+	kept, lost, err := l.o.Store.Renew(ctx, held)
+	l.mu.Lock()
+	for _, lease := range kept {
+		l.proven[lease.Shard] = now
+	}
+	for _, lease := range held {
+		silent := now.Since(l.proven[lease.Shard]) >= patience*l.o.LeaseRenewal
+		if silent && !slices.Contains(lost, lease.Shard) {
 			lost = append(lost, lease.Shard)
 		}
 	}
+	l.mu.Unlock()
 	for _, shard := range lost {
 		l.drop(shard)
 	}
 	if err != nil {
-		return len(lost), fmt.Errorf("renew leases: %w", err)
+		return len(lost), len(kept) > 0, fmt.Errorf("renew leases: %w", err)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.proven = now
-	return len(lost), nil
+	return len(lost), true, nil
 }
 
 // doubt logs once that the store is in doubt, and once that it no longer is.
@@ -150,10 +175,7 @@ func (l *Leaseholder) doubt() {
 // add starts the work on a shard.
 func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.mu.Lock()
-	if len(l.held) == 0 {
-		l.proven = now
-	}
-	l.held[lease.Shard] = lease
+	l.held[lease.Shard], l.proven[lease.Shard] = lease, now
 	l.mu.Unlock()
 	l.keeper.take(lease)
 	l.workers[lease.Shard].Take(lease)
@@ -181,12 +203,6 @@ func (l *Leaseholder) holds(shard int) bool {
 	defer l.mu.Unlock()
 	_, ok := l.held[shard]
 	return ok
-}
-
-func (l *Leaseholder) since() Reading {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.proven
 }
 
 // Held lists the leases in the order of their shards.

@@ -72,7 +72,10 @@ func (n *Numbers) receive(ctx context.Context, now Reading) (int, error) {
 	if telegram.Classify(err).Kind == telegram.Conflict {
 		n.quiet.Store(at.Add(conflictRest).UnixNano())
 	}
-	return 1, err
+	if err != nil {
+		return 0, err
+	}
+	return 1, nil
 }
 
 // Waiting is how many updates wait for the store.

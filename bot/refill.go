@@ -89,10 +89,35 @@ func (s *Sender) withdraw(id string) {
 	}
 }
 
-// Refill reads one of the outboxes that have to be read. It returns 0 if there is none.
+// Refill reads the outboxes that have to be read. It returns 0 if there is none. One that cannot be read holds up none
+// of the others.
 func (s *Sender) Refill(ctx context.Context, now Reading) (int, error) {
-	shard, ok := s.beginRefill()
-	if !ok {
+	did := 0
+	var failed failures
+	for _, shard := range s.due() {
+		n, err := s.refillOne(ctx, shard, now)
+		did += n
+		failed.add(err)
+	}
+	return did, failed.err()
+}
+
+// due lists the shards held here whose outbox has to be read.
+func (s *Sender) due() (shards []int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for shard := range s.unread {
+		if _, held := s.leases[shard]; held {
+			shards = append(shards, shard)
+		}
+	}
+	slices.Sort(shards)
+	return shards
+}
+
+// refillOne reads one outbox.
+func (s *Sender) refillOne(ctx context.Context, shard int, now Reading) (int, error) {
+	if !s.beginRefill(shard) {
 		return 0, nil
 	}
 	if err := s.restore(ctx, shard, now); err != nil {
@@ -115,22 +140,17 @@ func (s *Sender) Refill(ctx context.Context, now Reading) (int, error) {
 	return len(found) + 1, nil
 }
 
-// beginRefill chooses the shard whose outbox is read next. From here on, what happens to that outbox is noted.
-func (s *Sender) beginRefill() (shard int, ok bool) {
+// beginRefill begins the reading of a shard's outbox, unless that is not needed any more. From here on, what happens to
+// that outbox is noted.
+func (s *Sender) beginRefill(shard int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	shard = -1
-	for one := range s.unread {
-		if _, held := s.leases[one]; held && (shard < 0 || one < shard) {
-			shard = one
-		}
-	}
-	if shard < 0 {
-		return 0, false
+	if _, held := s.leases[shard]; !held || !s.unread[shard] {
+		return false
 	}
 	delete(s.unread, shard)
 	s.refill = &refill{shard: shard, finished: make(map[lanes.Spot]bool), withdrawn: make(map[string]bool)}
-	return shard, true
+	return true
 }
 
 // endRefill queues what was found, and then what was handed over meanwhile.

@@ -65,7 +65,8 @@ func (k *Routekeeper) behind() int {
 	return len(k.taken)
 }
 
-// Once does one bit of that work: what is owed first, then those of whom nobody knows, then one page of a shard.
+// Once does one bit of that work: what is owed first, then those of whom nobody knows, then one page of a shard. Whom
+// and what the store does not give holds up none of the others.
 func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
 	tidied, err := k.book.Tidy()
 	if err == nil {
@@ -74,10 +75,19 @@ func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
 	if err != nil || tidied > 0 {
 		return tidied, err //nolint:wrapcheck // they say what they did
 	}
-	if n, err := k.settle(ctx); n > 0 || err != nil {
-		return n, err
+	var failed failures
+	did, err := k.settle(ctx)
+	if failed.add(err); did > 0 {
+		return did, failed.err()
 	}
-	return k.page(ctx)
+	for range k.behind() {
+		n, err := k.page(ctx)
+		if failed.add(err); err == nil {
+			return n, failed.err()
+		}
+		k.rotate()
+	}
+	return 0, failed.err()
 }
 
 // settle reads the participants of whom nobody knows.
@@ -85,33 +95,38 @@ func (k *Routekeeper) settle(ctx context.Context) (int, error) {
 	k.mu.Lock()
 	ids := slices.Clone(k.unsure)
 	k.mu.Unlock()
+	var left []string
+	var failed failures
 	for _, id := range ids {
 		shard, err := k.o.Store.ShardOfID(id)
-		if err != nil {
-			return 0, fmt.Errorf("settle a route: %w", err)
+		if err == nil {
+			err = k.restore(ctx, shard, []string{id})
 		}
-		if err := k.restore(ctx, shard, []string{id}); err != nil {
-			return 0, err
+		if err != nil {
+			failed.add(fmt.Errorf("settle a route: %w", err))
+			left = append(left, id)
 		}
 	}
 	k.mu.Lock()
-	k.unsure = k.unsure[len(ids):]
+	k.unsure = append(left, k.unsure[len(ids):]...)
 	k.mu.Unlock()
-	return len(ids), nil
+	return len(ids) - len(left), failed.err()
+}
+
+// rotate puts the shard that was taken first behind the others, because it fails.
+func (k *Routekeeper) rotate() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.known = nil
+	k.taken = append(k.taken[1:], k.taken[0])
 }
 
 // page reads some of the participants of the shard that was taken first. After an error the shard is begun again.
 func (k *Routekeeper) page(ctx context.Context) (int, error) {
 	if k.known == nil {
 		k.mu.Lock()
-		if len(k.taken) > 0 {
-			k.lease = k.taken[0]
-		}
-		some := len(k.taken) > 0
+		k.lease = k.taken[0] // only Once takes any away
 		k.mu.Unlock()
-		if !some {
-			return 0, nil
-		}
 		k.left, k.known = nil, make(map[string]bool)
 		for id, err := range k.o.Store.EveryoneOn(ctx, k.lease.Shard) {
 			if err != nil {

@@ -102,6 +102,9 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 		case err != nil:
 			failures++
 			b.trouble(d.name, failures, err, b.o.Clock())
+			if did > 0 { // on other shards the step goes on
+				continue
+			}
 			sleep(begin, max(min(pause(failures), longestPause), telegram.Classify(err).After), nil)
 		case did > 0:
 			failures = b.relief(d.name, failures, b.o.Clock())

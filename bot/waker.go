@@ -35,28 +35,24 @@ type Waker struct {
 
 func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: loop.NewNudge()} }
 
-// Once moves what is due at now on the shards held here, and returns how many moments.
+// Once moves what is due at now on the shards held here, and returns how many moments. A shard that fails holds up none
+// of the others.
 func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	held := w.leases.Held()
-	if err := w.compare(ctx, held, now); err != nil {
-		return 0, err
-	}
+	var failed failures
+	failed.add(w.compare(ctx, held, now))
 	next, some, err := w.nextDue(ctx)
-	if err != nil {
-		return 0, err
-	}
+	failed.add(err)
 	if !some || next.After(now.Wall) || w.unsure.Load() {
-		return 0, nil
+		return 0, failed.err()
 	}
 	woken := 0
 	for _, lease := range held {
 		n, err := w.wake(ctx, lease)
 		woken += n
-		if err != nil {
-			return woken, err
-		}
+		failed.add(err)
 	}
-	return woken, nil
+	return woken, failed.err()
 }
 
 func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
@@ -93,13 +89,13 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) 
 		shards[i] = lease.Shard
 	}
 	waiting, err := w.o.Store.Waiting(ctx, shards)
-	if err != nil {
-		return fmt.Errorf("look for new entries: %w", err)
-	}
 	for _, shard := range shards {
 		if worker := w.workers[shard]; waiting[shard] > int64(worker.Depth()) {
 			worker.Reread()
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("look for new entries: %w", err)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,11 +116,11 @@ func (w *Waker) nextDue(ctx context.Context) (time.Time, bool, error) {
 	w.next = time.Time{}
 	w.mu.Unlock()
 	next, some, err := w.o.Store.NextDue(ctx)
-	if err != nil {
-		return next, false, fmt.Errorf("wake: %w", err)
-	}
 	if some {
 		w.expectAt(next)
+	}
+	if err != nil {
+		return next, some, fmt.Errorf("wake: %w", err)
 	}
 	return next, some, nil
 }

@@ -85,7 +85,7 @@ func (w *Watchman) begin(ctx context.Context, now Reading) error {
 }
 
 func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
-	if _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
+	if _, _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
 		return fmt.Errorf("watch: %w", err)
 	}
 	if _, err := w.sentry.Once(ctx, now); err != nil {

@@ -41,7 +41,7 @@ func TestAnOlderCopyIsPutInThePlace(t *testing.T) {
 	}
 
 	replace(backup, newest)
-	if lost, err := s.Renew(ctx, []storage.Lease{second}); len(lost) != 1 || err != nil {
+	if _, lost, err := s.Renew(ctx, []storage.Lease{second}); len(lost) != 1 || err != nil {
 		t.Errorf("on an older copy: lost %v, %v", lost, err)
 	}
 	if _, ok, err := s.Acquire(ctx, 3); ok || err != nil {

@@ -125,7 +125,7 @@ func TestAway(t *testing.T) {
 			_, _, err = s.Commit(t.Context(), noon, turn)
 			return err
 		},
-		"renew":   func() error { _, err := s.Renew(t.Context(), []storage.Lease{lease, {Shard: 4}}); return err },
+		"renew":   func() error { _, _, err := s.Renew(t.Context(), []storage.Lease{lease, {Shard: 4}}); return err },
 		"waiting": func() error { _, err := s.Waiting(t.Context(), []int{1, 2}); return err },
 		"next":    func() error { _, _, err := s.NextDue(t.Context()); return err },
 		"polled":  func() error { return s.SetPolled(t.Context(), noon) },

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -105,7 +104,8 @@ func (s *Store) Awaiting(ctx context.Context, shard int, kind state.WakeKind) ([
 // scanPage is about how many moments a scan reads at once.
 const scanPage = 500
 
-// NextDue reads when the next moment of all shards is due, and whether there is one. It takes one round trip.
+// NextDue reads when the next moment of all shards is due, and whether there is one. It takes one round trip. With an
+// error it tells of those shards that answered.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	firsts := make([]*redis.ZSliceCmd, s.shards)
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
@@ -114,16 +114,20 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return time.Time{}, false, fmt.Errorf("read what is due next: %w", err)
-	}
 	var next time.Time
-	for _, first := range firsts {
+	var failures []error
+	for shard, first := range firsts {
+		if wrong := first.Err(); wrong != nil {
+			failures = append(failures, fmt.Errorf("shard %d: %w", shard, wrong))
+		}
 		for _, z := range first.Val() {
 			if at := time.UnixMilli(int64(z.Score)).UTC(); next.IsZero() || at.Before(next) {
 				next = at
 			}
 		}
+	}
+	if err = apart(err, failures, len(firsts)); err != nil {
+		return next, !next.IsZero(), fmt.Errorf("read what is due next: %w", err)
 	}
 	return next, !next.IsZero(), nil
 }

@@ -57,3 +57,12 @@ func final(format string, args ...any) error { return finalError{fmt.Errorf(form
 func Denied(err error) bool {
 	return redis.IsAuthError(err) || redis.IsPermissionError(err) || redis.HasErrorPrefix(err, "AUTH ")
 }
+
+// apart is the error of a pipeline that asks each shard for itself: that of the shards which failed, or, where all did,
+// what befell them together.
+func apart(whole error, failures []error, shards int) error {
+	if len(failures) == 0 || len(failures) == shards && shards > 1 {
+		return whole
+	}
+	return errors.Join(failures...)
+}

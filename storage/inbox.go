@@ -169,7 +169,7 @@ func text(m redis.XMessage, field string) string {
 }
 
 // Waiting counts the entries in the inboxes of the given shards, in one round trip. A worker so notices what other
-// processes have posted.
+// processes have posted. With an error it counts those shards that answered.
 func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error) {
 	if len(shards) == 0 {
 		return nil, nil
@@ -181,12 +181,16 @@ func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("count inboxes: %w", err)
-	}
-	waiting := make(map[int]int64, len(shards))
+	waiting, failures := make(map[int]int64, len(shards)), []error(nil)
 	for i, shard := range shards {
+		if wrong := lengths[i].Err(); wrong != nil {
+			failures = append(failures, fmt.Errorf("shard %d: %w", shard, wrong))
+			continue
+		}
 		waiting[shard] = lengths[i].Val()
+	}
+	if err = apart(err, failures, len(shards)); err != nil {
+		return waiting, fmt.Errorf("count inboxes: %w", err)
 	}
 	return waiting, nil
 }

@@ -46,16 +46,18 @@ func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (
 	}))
 }
 
-// Renew lengthens leases, all in one round trip, and lists the shards that are lost. A lease that ran out but was taken
-// by nobody is not lost; a shard in doubt is (Doubts). After an error the leases may or may not have been lengthened.
-// Renew also checks that this is still the store that was opened, so call it also while nothing is held.
-func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error) {
+// Renew lengthens leases, all in one round trip. Each has an answer of its own: kept are those that were lengthened, and
+// lost are the shards of those that are not this owner's any more. A lease that ran out but was taken by nobody is not
+// lost; a shard in doubt is (Doubts). What is in neither list had no answer, as the error says, and may or may not have
+// been lengthened. Renew also checks that this is still the store that was opened, so call it also while nothing is
+// held.
+func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []int, err error) {
 	failures := []error{s.recheck(ctx)}
 	if s.belief.another() {
 		for _, l := range held {
 			lost = append(lost, l.Shard)
 		}
-		return lost, errors.Join(failures...)
+		return nil, lost, errors.Join(failures...)
 	}
 	calls := make([]call, len(held))
 	for i, l := range held {
@@ -73,9 +75,11 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (lost []int, err error)
 		}
 		if s.belief.saw(held[i].Shard, word, epoch); word != "ok" {
 			lost = append(lost, held[i].Shard)
+			continue
 		}
+		kept = append(kept, held[i])
 	}
-	return lost, errors.Join(failures...)
+	return kept, lost, errors.Join(failures...)
 }
 
 // Release gives leases back, so that others need not wait until they run out. What is no longer held is left

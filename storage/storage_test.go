@@ -73,7 +73,7 @@ func TestBubble(t *testing.T) {
 		}
 
 		time.Sleep(30*time.Second - time.Millisecond) // the usual time of a lease
-		if lost, err := first.Renew(t.Context(), []storage.Lease{lease}); len(lost) > 0 || err != nil {
+		if _, lost, err := first.Renew(t.Context(), []storage.Lease{lease}); len(lost) > 0 || err != nil {
 			t.Errorf("lost %v after less than a lease's time, error %v", lost, err)
 		}
 		time.Sleep(30 * time.Second)

@@ -157,7 +157,7 @@ func (w *world) flush() {
 // renewed renews leases and checks which are lost.
 func (w *world) renewed(s *storage.Store, held []storage.Lease, want ...int) {
 	w.Helper()
-	lost, err := s.Renew(w.ctx, held)
+	_, lost, err := s.Renew(w.ctx, held)
 	w.must(err)
 	w.same("lost", lost, want)
 }

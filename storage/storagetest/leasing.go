@@ -23,7 +23,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(w.store.Release(w.ctx, []storage.Lease{first}))
 		w.same("taken after release", w.acquire(second, 3), storage.Lease{Shard: 3, Epoch: 2})
 		w.must(w.store.Release(w.ctx, []storage.Lease{first})) // too late, and harmless
-		lost, err := second.Renew(w.ctx, []storage.Lease{{Shard: 3, Epoch: 2}, {Shard: 4, Epoch: 1}})
+		_, lost, err := second.Renew(w.ctx, []storage.Lease{{Shard: 3, Epoch: 2}, {Shard: 4, Epoch: 1}})
 		w.must(err)
 		w.same("lost", lost, []int(nil))
 	},
@@ -35,7 +35,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			w.must(err)
 			return ok
 		})
-		lost, err := brief.Renew(w.ctx, []storage.Lease{lease})
+		_, lost, err := brief.Renew(w.ctx, []storage.Lease{lease})
 		w.must(err)
 		w.same("lost", lost, []int{3})
 		w.must(brief.Release(w.ctx, []storage.Lease{lease}))
@@ -46,7 +46,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"a renewed lease lasts": func(w *world) {
 		lease := w.acquire(w.store, 3) // for a minute
 		w.must(w.rdb.PExpire(w.ctx, "{s03}:lease", 10*time.Second).Err())
-		lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
+		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
 		w.must(err)
 		w.same("lost", lost, []int(nil))
 		left, err := w.rdb.PTTL(w.ctx, "{s03}:lease").Result()
@@ -61,7 +61,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	"a lease that ran out and was not taken is renewed": func(w *world) {
 		lease := w.acquire(w.store, 3)
 		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err())
-		lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
+		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
 		w.must(err)
 		w.same("lost", lost, []int(nil))
 		_, ok, err := w.open(storage.Options{Owner: "second"}).Acquire(w.ctx, 3)
@@ -81,7 +81,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.same("taken by another", ok, false)
 		w.same("taken", w.acquire(heir, 3), storage.Lease{Shard: 3, Epoch: ended.Epoch + 1})
 		w.same("taken again", w.acquire(heir, 3), storage.Lease{Shard: 3, Epoch: ended.Epoch + 1})
-		lost, err := w.store.Renew(w.ctx, []storage.Lease{ended})
+		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{ended})
 		w.must(err)
 		w.same("lost by who lives all the same", lost, []int{3})
 		polls, err = heir.AcquirePoll(w.ctx)
@@ -108,10 +108,10 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			w.must(w.store.Release(w.ctx, held[shard:shard+1]))
 			w.acquire(second, shard)
 		}
-		lost, err := w.store.Renew(w.ctx, held)
+		_, lost, err := w.store.Renew(w.ctx, held)
 		w.must(err)
 		w.same("lost", lost, []int{2, 11})
-		none, err := w.store.Renew(w.ctx, nil)
+		_, none, err := w.store.Renew(w.ctx, nil)
 		w.must(err)
 		w.same("lost of none", none, []int(nil))
 	},

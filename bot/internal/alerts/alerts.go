@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -137,15 +138,25 @@ func (a *Tally) Forget(shard int) {
 	}
 }
 
-// Once reads one of the shards that were taken. It returns 0 if there is none.
+// Once reads the shards that were taken, and returns how many. One that fails holds up none of the others.
 func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
-	shard, ok := a.first()
-	if !ok {
-		return 0, nil
+	did := 0
+	var first error
+	for _, shard := range a.taken() {
+		if err := a.read(ctx, shard); err != nil {
+			first = cmp.Or(first, err)
+			continue
+		}
+		did++
 	}
+	return did, first
+}
+
+// read counts the alerts of a shard that was taken.
+func (a *Tally) read(ctx context.Context, shard int) error {
 	ids, err := a.store.Awaiting(ctx, shard, state.WakeCall)
 	if err != nil {
-		return 0, fmt.Errorf("count alerts: %w", err)
+		return fmt.Errorf("count alerts: %w", err)
 	}
 	for _, id := range append(ids, a.known(shard, ids)...) {
 		r, err := a.store.Load(ctx, id)
@@ -155,7 +166,7 @@ func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
 		case storage.Final(err): // a call is due for somebody whose state cannot be read: the worst is taken for true
 			a.keep(id, noted{shard: shard, open: []openAlert{{}}})
 		default:
-			return 0, fmt.Errorf("count alerts: %w", err)
+			return fmt.Errorf("count alerts: %w", err)
 		}
 	}
 	a.mu.Lock()
@@ -166,7 +177,7 @@ func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
 			delete(a.people, id)
 		}
 	}
-	return 1, nil
+	return nil
 }
 
 // known lists whom else of a shard is known to have an open alert; it may have been closed since.
@@ -181,16 +192,11 @@ func (a *Tally) known(shard int, but []string) (ids []string) {
 	return ids
 }
 
-func (a *Tally) first() (shard int, ok bool) {
+// taken lists the shards that were taken and not yet read.
+func (a *Tally) taken() []int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	shard = -1
-	for one := range a.unread {
-		if shard < 0 || one < shard {
-			shard = one
-		}
-	}
-	return shard, shard >= 0
+	return slices.Sorted(maps.Keys(a.unread))
 }
 
 // Count counts the open alerts.
