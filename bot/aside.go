@@ -51,7 +51,8 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
 	s.pager.aside("aside:"+id, state.Page{Short: alarm.Short}.Text(), s.o.Clock())
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: patient, Event: state.Told{
-		Header: state.Header{ID: id + "/aside", At: now}, From: whom, Letter: state.Unreached{Alert: alarm.Alert, Paged: s.o.Channel != nil},
+		Header: state.Header{ID: id + "/aside", At: now}, From: whom,
+		Letter: state.Unreached{Alert: alarm.Alert, Paged: s.o.Channel != nil},
 	}}})
 	s.workers.give(entries)
 	switch {

@@ -118,7 +118,7 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 	}
 	t.Run("nothing happens", func(t *testing.T) {
 		c, g, _ := broken(t)
-		g.answer(http.StatusOK)
+		g.mend()
 		c.settle()
 		if told := g.told(); len(told) != 1 || told[0].Post != "first" {
 			t.Errorf("the second channel carried %+v", told)
@@ -131,7 +131,7 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 		c, g, _ := broken(t)
 		c.taps(ben, "k:", ":seen")
 		c.settle()
-		g.answer(http.StatusOK)
+		g.mend()
 		c.settle()
 		if told := g.told(); len(told) != 0 {
 			t.Errorf("the second channel carried %+v about an alert that is seen", told)
@@ -140,7 +140,7 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 	t.Run("the hours end", func(t *testing.T) {
 		c, g, began := broken(t)
 		c.until(began, 3*time.Hour+5*time.Minute) // it is after 17:00
-		g.answer(http.StatusOK)
+		g.mend()
 		c.settle()
 		if told := g.told(); len(told) != 0 {
 			t.Fatalf("outside all hours the second channel carried %+v", told)

@@ -84,7 +84,8 @@ func (e *Essentials) UnmarshalJSON(data []byte) error {
 	}
 	c := Clinic{
 		Version: f.Version, Name: f.Name, Zone: f.Zone, Languages: f.Languages, Hours: spansOf(f.Hours),
-		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen, UnseenAfter: f.Unseen}, Closed: ClosedDays{Dates: f.Closed, Yearly: f.Yearly},
+		Ladder: Ladder{Every: f.Every, Reopen: f.Reopen, UnseenAfter: f.Unseen},
+		Closed: ClosedDays{Dates: f.Closed, Yearly: f.Yearly},
 	}
 	for _, s := range f.Steps {
 		c.Ladder.Steps = append(c.Ladder.Steps, LadderStep{

@@ -17,8 +17,8 @@ type Ladder struct {
 // DefaultUnseenAfter is UnseenAfter where the clinic says nothing: the first person was then called twice.
 const DefaultUnseenAfter = 10 * time.Minute
 
-// UnseenDays is after how many full duty days an alert that nobody has pressed on is called out twice each duty day, and
-// the operator is told of it.
+// UnseenDays is after how many full duty days an alert that nobody has pressed on is called out twice each duty day,
+// and the operator is told of it.
 const UnseenDays = 2
 
 // LadderStep calls one person After a delay. Hours are the times when that person can be reached.

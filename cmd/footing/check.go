@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -45,7 +46,7 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	if c.Clinic != "" {
-		return assembly.PrintClosings(s.Out, plan.Clinic, s.Now())
+		return errors.Join(assembly.PrintClosings(s.Out, plan.Clinic, s.Now()), assembly.PrintPaging(s.Out, plan.Clinic))
 	}
 	return nil
 }

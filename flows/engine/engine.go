@@ -65,8 +65,8 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	return t.State, t.Effects
 }
 
-// PageFrom is when a page may be made, now or later. False if it is not to be made at all. It is asked of the state as it
-// is when the page is made.
+// PageFrom is when a page may be made, now or later. False if it is not to be made at all. It is asked of the state as
+// it is when the page is made.
 func PageFrom(p *flows.Protocol, s state.State, e state.Page, now time.Time) (time.Time, bool) {
 	return newSides(p, s, state.Header{At: now}).safety.PageFrom(e)
 }

@@ -31,7 +31,8 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 			r.tr.t.Fatalf("at %s the second channel is used for %s, whose hours it is not", now, page.Call)
 		}
 		if !slices.ContainsFunc(holding(p, page.Call), func(c state.Contact) bool {
-			return !slices.Contains(p.Excluded, c.ID) && !(c.ID == p.Clinician.ID && p.Stand == nil && away(p, now))
+			absent := c.ID == p.Clinician.ID && p.Stand == nil && away(p, now)
+			return !absent && !slices.Contains(p.Excluded, c.ID)
 		}) {
 			r.tr.t.Fatalf("after %T the second channel is used for %s, of which nobody is there who may be called", e, page.Call)
 		}

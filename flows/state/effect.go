@@ -10,8 +10,8 @@ import (
 )
 
 // Effect is one thing that a turn wants done. The set is closed. Say, Edit, Picture, Card, Document, Delete, Menu, Tell
-// and Page leave through the outbox, a Toast beside it. Keep, Wake, Forget and Erase are saved with the state. A Route is
-// kept by the bot, outside the store. Ignore is only counted. An effect's id is its event's id and its ordinal
+// and Page leave through the outbox, a Toast beside it. Keep, Wake, Forget and Erase are saved with the state. A Route
+// is kept by the bot, outside the store. Ignore is only counted. An effect's id is its event's id and its ordinal
 // ("u17.m4#2").
 type Effect interface{ effect() }
 

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"footing/bot/internal/loop"
-	"footing/flows"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -80,9 +79,11 @@ func openOf(s state.State) (open []openAlert) {
 	}
 	for n := range s.Patient.Alerts {
 		if a := &s.Patient.Alerts[n]; a.Closed.IsZero() {
-			open = append(open, openAlert{
-				at: a.At, seen: !a.Seen.IsZero(), short: a.Short, since: flows.Later(a.UnseenSince(), a.At),
-			})
+			one := openAlert{at: a.At, seen: !a.Seen.IsZero(), short: a.Short, since: a.UnseenSince()}
+			if one.since.Before(one.at) {
+				one.since = one.at
+			}
+			open = append(open, one)
 		}
 	}
 	return open
@@ -217,8 +218,8 @@ func (a *Tally) Count() Count {
 	return c
 }
 
-// Unseen lists the alerts that nobody has pressed on, the oldest first. Whose state could not be read is not among them:
-// that is reported otherwise.
+// Unseen lists the alerts that nobody has pressed on, the oldest first. Those of a state that could not be read are not
+// among them: that is reported otherwise.
 func (a *Tally) Unseen() []Unseen {
 	a.mu.Lock()
 	defer a.mu.Unlock()

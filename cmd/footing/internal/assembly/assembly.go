@@ -98,6 +98,7 @@ func (a *Assembly) Check(s Surroundings) {
 	a.checkData()
 	a.checkPlan()
 	a.checkClosed(s.Now())
+	a.checkChannel()
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
 	a.checkTelegram(s.Ctx)
