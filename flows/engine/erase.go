@@ -33,6 +33,7 @@ func (t sides) erase(e state.Due) {
 	}
 	text := t.Text(key, "answers", strconv.Itoa(len(owndata.Answers(e.Facts, false))), "when", t.DateTime(t.Now()),
 		"number", turn.ShortID(e.ID))
+	t.patient.ShowHeldSafety()
 	if t.Discreet() { // nobody could remove them later
 		t.patient.Remove("", func(state.Trace) bool { return true })
 	}
@@ -93,7 +94,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			},
 			Enrolment: state.Enrolment{Left: true, Erased: true},
 			Safety:    state.Safety{Alerts: open},
-			Careful:   p.Careful,
+			Careful:   p.Careful, Discretion: state.Discretion{Discreet: p.Discreet},
 		}
 		t.circle.SwapMoments()
 		for n := range open {
@@ -108,6 +109,10 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 	t.desk.DeskMoments() // they went with the patient's
 }
 
+// coverKept is how long the end of an alert can be read by somebody who has removed everything, where nothing may be
+// read in the chat by itself. After that time Telegram deletes no message any more.
+const coverKept = 48 * time.Hour
+
 // eraseRest removes what stayed for open alerts once they are over. The patient is not told: they have left, and the
 // receipt announced it.
 func (t sides) eraseRest() {
@@ -115,7 +120,11 @@ func (t sides) eraseRest() {
 	if p == nil || !p.Erased || len(t.safety.OpenAlerts()) > 0 {
 		return
 	}
-	if t.State.Desk != nil {
+	switch {
+	case t.Discreet() || t.Careful(): // what came of the alert waits behind a cover: it can still be opened for a while
+		t.Wake(state.WakeErase, "rest", t.Now().Add(coverKept))
+		return
+	case t.State.Desk != nil:
 		t.Wake(state.WakeErase, "rest", t.Now()) // what is kept of the clinician must be read first
 		return
 	}

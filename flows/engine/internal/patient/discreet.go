@@ -56,6 +56,20 @@ func (t Side) setDiscreet(on bool) {
 	t.Menu()
 }
 
+// ShowHeldSafety shows what waits about safety, and nothing else of what is held: whoever removes everything is here
+// now, and cannot open the cover afterwards.
+func (t Side) ShowHeldSafety() {
+	p := t.State.Patient
+	if p.Held == nil {
+		return
+	}
+	for _, part := range p.Held.Parts {
+		if part.Class == state.ClassSafety && part.Phone == "" && part.Slot == "" {
+			t.Say(state.ClassSafety, t.partText(part), part.Buttons...)
+		}
+	}
+}
+
 // showHeld shows the held messages without a cover.
 func (t Side) showHeld(held *state.Held) {
 	p := t.State.Patient
