@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"unicode"
 
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -78,8 +79,14 @@ func splitCommand(text string) (name, rest string, ok bool) {
 	if !strings.HasPrefix(text, "/") {
 		return "", "", false
 	}
-	name, rest, _ = strings.Cut(text[1:], " ")
-	name, _, _ = strings.Cut(name, "@")
+	of := func(r rune) bool {
+		return r == '_' || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	}
+	rest = strings.TrimLeftFunc(text[1:], of)
+	name = strings.TrimSuffix(text[1:], rest)
+	if bot, addressed := strings.CutPrefix(rest, "@"); addressed {
+		rest = strings.TrimLeftFunc(bot, of)
+	}
 	return strings.ToLower(name), strings.TrimSpace(rest), true
 }
 

@@ -10,16 +10,21 @@ import (
 // said handles a message: a command, a plain word for one, an expected text, or free text, which gets a kind answer and
 // is not stored.
 func (t sides) said(e state.Said) {
+	text := strings.TrimSpace(e.Text.Reveal())
 	switch e.Media {
 	case state.Text:
 	case state.Edited:
 		t.Reply("media.edited")
 		return
 	case state.Photo, state.Sticker, state.Other:
-		t.Reply("media." + string(e.Media))
+		if t.asksForHelp(text) { // in the caption
+			t.safety.HelpAsked()
+		} else {
+			t.Reply("media." + string(e.Media))
+		}
+		t.patient.Mentioned(text)
 		return
 	}
-	text := strings.TrimSpace(e.Text.Reveal())
 	if name, rest, ok := splitCommand(text); ok {
 		t.command(e, name, rest)
 	} else if t.patient.Exit(e) {
@@ -33,7 +38,7 @@ func (t sides) said(e state.Said) {
 // plainly handles a text that is not a command.
 func (t sides) plainly(e state.Said, text string) {
 	switch {
-	case t.MeansInAny(text, "keyboard.help"), t.MeansInAny(text, "discreet.keyboard"), t.MeansInAny(text, "words.help"):
+	case t.asksForHelp(text):
 		t.safety.HelpAsked()
 	case t.MeansInAny(text, "words.stop"):
 		t.patient.StopAsked()
@@ -45,6 +50,12 @@ func (t sides) plainly(e state.Said, text string) {
 		}
 		t.freeText()
 	}
+}
+
+// asksForHelp: with the button under the text field, or a plain word for it.
+func (t sides) asksForHelp(text string) bool {
+	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
+		t.MeansInAny(text, "words.help")
 }
 
 // plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping always

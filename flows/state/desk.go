@@ -41,6 +41,7 @@ type HeldNotice struct {
 	Patient string    `json:"patient"`
 	Rule    string    `json:"rule"`
 	At      time.Time `json:"at"`
+	Careful bool      `json:"careful,omitempty"`
 }
 
 // Alarmed is an alert on a clinician's side.

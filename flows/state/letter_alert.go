@@ -106,6 +106,8 @@ type Notice struct {
 	Rule  string    `json:"rule"`
 	At    time.Time `json:"at"`
 	Waits bool      `json:"waits,omitempty"` // not about safety: told in the duty hours
+	// Careful: careful contact holds. Whoever reads this must not ring as they would otherwise.
+	Careful bool `json:"careful,omitempty"`
 }
 
 func (Alarm) letter()     {}

@@ -29,9 +29,10 @@ type Particulars struct {
 	Zone       string         `json:"zone,omitempty"`
 	Plan       bool           `json:"plan,omitempty"` // has a safety plan
 	Adjustment Adjustment     `json:"dosing,omitzero"`
-	Change     bool           `json:"change,omitempty"` // the clinician wants to change what is asked
-	First      string         `json:"first,omitempty"`  // the name of who gets urgent messages first
-	Others     []string       `json:"others,omitempty"` // and of those after them
+	Change     bool           `json:"change,omitempty"`  // the clinician wants to change what is asked
+	First      string         `json:"first,omitempty"`   // the name of who gets urgent messages first
+	Others     []string       `json:"others,omitempty"`  // and of those after them
+	Careful    bool           `json:"careful,omitempty"` // careful contact holds
 }
 
 // Appointed tells the patient's side the session times as they now are.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +61,9 @@ func (t Side) particulars(m *state.Member, l state.Particulars) {
 		if len(l.Adjustment.Themes) > 0 {
 			lines = append(lines, t.Text("dosing.left_out", "topics", t.themeNames(l.Adjustment.Themes)))
 		}
+	}
+	if l.Careful {
+		lines = slices.Insert(lines, 1, t.Text("card.careful", "code", m.Code))
 	}
 	if l.Safety {
 		lines = append(lines, t.Text("card.safety_yes"))

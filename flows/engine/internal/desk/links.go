@@ -3,7 +3,6 @@ package desk
 import (
 	"reflect"
 	"slices"
-	"time"
 
 	"footing/flows/record"
 	"footing/flows/state"
@@ -52,15 +51,19 @@ func (t Side) drop(id string) {
 func (t Side) noticed(m *state.Member, l state.Notice) {
 	d := t.State.Desk
 	if from := t.WorkingFrom(); l.Waits && from.After(t.Now()) {
-		d.Notices = append(d.Notices, state.HeldNotice{Patient: m.ID, Rule: l.Rule, At: l.At})
+		d.Notices = append(d.Notices, state.HeldNotice{Patient: m.ID, Rule: l.Rule, At: l.At, Careful: l.Careful})
 		t.Wake(state.WakeNews, state.NewsNotices, from)
 		return
 	}
-	t.sayNotice(m, l.Rule, l.At)
+	t.sayNotice(m, state.HeldNotice{Rule: l.Rule, At: l.At, Careful: l.Careful})
 }
 
-func (t Side) sayNotice(m *state.Member, rule string, at time.Time) {
-	t.Say(state.ClassReply, t.Text("desk.note."+noticeKey(rule), "code", m.Code, "time", t.Clock(at)))
+func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
+	text := t.Text("desk.note."+noticeKey(n.Rule), "code", m.Code, "time", t.Clock(n.At))
+	if n.Careful {
+		text += "\n" + t.Text("card.careful", "code", m.Code)
+	}
+	t.Say(state.ClassReply, text)
 }
 
 // tellNotices shows the notices that waited for the duty hours.
@@ -78,7 +81,7 @@ func (t Side) tellNotices() {
 	d.Notices = nil
 	for _, n := range held {
 		if m := t.member(n.Patient); m != nil && !m.Gone(t.Now()) {
-			t.sayNotice(m, n.Rule, n.At)
+			t.sayNotice(m, n)
 		}
 	}
 }

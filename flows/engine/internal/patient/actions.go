@@ -68,6 +68,7 @@ func (t Side) act(p turn.Place, g turn.Given) {
 		t.Keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code}})
 		t.Tell(to.ID, state.Notice{
 			Code: t.State.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.SaidAt(),
+			Careful: t.Careful(),
 		})
 		t.Say(state.ClassReply, t.Text("action.tell", "name", to.Name), t.HelpRow())
 	case flows.BringAlong:

@@ -152,6 +152,9 @@ func (t Side) sendQuestion(class state.Class, greeting string) {
 	o := t.State.Patient.Open
 	text, buttons := t.question(o)
 	buttons = t.laterRow(o, buttons)
+	if p, ok := t.Place(o, o.Item); ok && p.Item.Kind.Typed() {
+		t.DropNotes() // what is typed now answers this
+	}
 	if greeting != "" {
 		text = greeting + "\n\n" + text
 	}

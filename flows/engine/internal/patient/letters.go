@@ -78,7 +78,8 @@ func (t Side) inquired(c state.Contact, l state.Inquire) {
 	answer := state.Particulars{
 		Adjustment: p.Adjustment, Change: l.Plan,
 		Message: l.Message, Active: p.Active, Care: t.Caring(), Safety: p.Consents[record.ForSafety], Plan: !p.Plan.Empty(),
-		Days: p.Days, At: p.At, Zone: t.Zone().String(),
+		Careful: t.Careful(),
+		Days:    p.Days, At: p.At, Zone: t.Zone().String(),
 	}
 	if p.Active {
 		answer.First = t.First().Name

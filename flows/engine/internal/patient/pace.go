@@ -149,7 +149,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 		t.Keep(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse})
 		t.Tell(p.Clinician.ID, state.Notice{
 			Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.SaidAt(),
-			Waits: true,
+			Waits: true, Careful: t.Careful(),
 		})
 		t.Edit(e.Message, t.Text("worse.told", "name", name), t.HelpRow())
 	case "leave":

@@ -89,7 +89,7 @@ func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, wait
 	if level == flows.Note {
 		t.Tell(t.First().ID, state.Notice{
 			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.SaidAt(),
-			Waits: waits,
+			Waits: waits, Careful: t.Careful(),
 		})
 	}
 }

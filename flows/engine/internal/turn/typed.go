@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
 	"footing/flows/state"
 )
 
@@ -88,8 +89,11 @@ func (t *Turn) MeansInAny(text, key string) bool {
 	})
 }
 
-func wordOf(words, text string) bool {
-	return slices.ContainsFunc(strings.Split(words, "\n"), func(word string) bool {
-		return word != "" && strings.EqualFold(strings.TrimSpace(word), text)
+// wordOf compares as phrases are compared: capitals, marks around the words, emoji and invisible characters make no
+// difference.
+func wordOf(lines, text string) bool {
+	said := flows.Words(text)
+	return len(said) > 0 && slices.ContainsFunc(strings.Split(lines, "\n"), func(line string) bool {
+		return slices.Equal(flows.Words(line), said)
 	})
 }
