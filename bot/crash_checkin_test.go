@@ -206,6 +206,10 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 		"adult:yes", "discreet:no", "care:yes", "safety:yes", "first:clinician", "excluded:done",
 		"research:no", "zone:yes", "days:done", "hour:14:00",
 	} {
+		if step == "excluded:done" && w.leftOut {
+			asked := r.Role(r.Who(ann)).Phone
+			press(ann, asked[len(asked)-1].Buttons[0][0].Data) // Dr Berg
+		}
 		if len(others) > 0 || step != "excluded:done" {
 			press(ann, "e:"+step)
 		}

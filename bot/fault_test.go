@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +26,54 @@ type boundary struct {
 	// hitRedis: it was a call to Redis that failed
 	hitRedis bool
 	away     bool
-	until    time.Time // nothing gets through before
+	refuses  string        // what Redis says to everything, if anything
+	late     time.Duration // how much later Redis answers
+	until    time.Time     // nothing gets through before
+}
+
+// ill makes the Redis of a boundary as it is at another.
+func (b *boundary) ill(of *boundary) {
+	b.setIll(of.illness())
+}
+
+func (b *boundary) setIll(away bool, refuses string, late time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.away, b.refuses, b.late = away, refuses, late
+}
+
+func (b *boundary) illness() (away bool, refuses string, late time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.away, b.refuses, b.late
+}
+
+// redisPatience is how long a client of Redis waits for an answer.
+const redisPatience = 3 * time.Second
+
+// replies is what becomes of a call to Redis.
+func (b *boundary) replies(ctx context.Context, call func() error) error {
+	_, refuses, late := b.illness()
+	if refuses != "" {
+		return redisReply(refuses)
+	}
+	out, back := b.pass(true)
+	if !out {
+		return net.ErrClosed
+	}
+	err := call()
+	if late > 0 {
+		within, cancel := context.WithTimeout(ctx, min(late, redisPatience))
+		defer cancel()
+		<-within.Done()
+		if ctx.Err() != nil || late >= redisPatience {
+			return os.ErrDeadlineExceeded
+		}
+	}
+	if !back {
+		return net.ErrClosed
+	}
+	return err
 }
 
 // pass tells whether a call may go out and whether its reply may come back.
@@ -62,29 +110,24 @@ func (b *boundary) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 func (b *boundary) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		out, back := b.pass(true)
-		if out {
-			if err := next(ctx, cmd); back {
-				return err
-			}
+		err := b.replies(ctx, func() error { return next(ctx, cmd) })
+		if err != nil && cmd.Err() == nil {
+			cmd.SetErr(err)
 		}
-		cmd.SetErr(net.ErrClosed)
-		return net.ErrClosed
+		return err
 	}
 }
 
 func (b *boundary) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		out, back := b.pass(true)
-		if out {
-			if err := next(ctx, cmds); back {
-				return err
+		ours := true
+		err := b.replies(ctx, func() error { ours = false; err := next(ctx, cmds); ours = err == nil; return err })
+		for _, cmd := range cmds {
+			if ours && err != nil {
+				cmd.SetErr(err)
 			}
 		}
-		for _, cmd := range cmds {
-			cmd.SetErr(net.ErrClosed)
-		}
-		return net.ErrClosed
+		return err
 	}
 }
 

@@ -135,9 +135,10 @@ type siege struct {
 }
 
 // besieged begins on a Monday at 14:00, when the patient is asked.
-func besieged(t *testing.T) *siege {
+func besieged(t *testing.T) *siege { t.Helper(); return besiegedWith(t, newWorld(t, nil).live()) }
+
+func besiegedWith(t *testing.T, w *world) *siege {
 	t.Helper()
-	w := newWorld(t, nil).live()
 	time.Sleep(62*time.Hour - 5*time.Second - w.now().Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
 	w.plan, w.shards = shippedPlan(t), 4
 	w.plan.Bot, w.plan.Clinic.Canary = "footing_bot", nil
@@ -146,6 +147,14 @@ func besieged(t *testing.T) *siege {
 	w.adjust = func(o *Options) {
 		o.Drain = time.Millisecond
 		o.Metrics, o.Channel = s.registry, s.gateway.channel()
+		if o.Folder == nil {
+			return
+		}
+		former, err := o.Folder.Succeed(o.Store.Owner())
+		if err != nil {
+			t.Error(err)
+		}
+		o.Store.Succeed(former)
 	}
 	w.plantAClinic(w.open(), cat, dan)
 	s.start()
@@ -158,7 +167,11 @@ func besieged(t *testing.T) *siege {
 
 // start starts a process.
 func (s *siege) start() {
+	before := s.gate
 	s.gate, s.registry = guarded(s.world), prometheus.NewRegistry()
+	if before != nil {
+		s.gate.ill(before)
+	}
 	s.stop = s.run(s.world.start())
 }
 

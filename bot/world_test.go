@@ -56,6 +56,8 @@ type world struct {
 	shards int           // 16 if 0
 	ttl    time.Duration // of leases; 30 s if 0
 
+	leftOut bool // the patient of a planted clinic leaves the backup out
+
 	mu    sync.Mutex
 	clock time.Time // zero: the clock of the machine or, in a bubble, the bubble's
 	owner int

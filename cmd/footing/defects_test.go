@@ -69,8 +69,8 @@ func troubleDefects() map[string]defect {
 			among: "serve is killed while Redis is away",
 		},
 		"an emergency call is not joined": {
-			file: "flows/engine/internal/safety/joining.go", protection: "if c.Message != 0 && !known {",
-			without: "if c.Message != 0 && !known && t.Now().IsZero() {",
+			file: "flows/engine/internal/safety/joining.go", protection: "if (c.Message != 0 || c.Channel) && !known {",
+			without: "if !known && t.Now().IsZero() {",
 			among:   "Redis is out of memory",
 		},
 		"the leases of a process that was killed are waited for": {
@@ -97,8 +97,30 @@ func troubleDefects() map[string]defect {
 			file: "bot/internal/lanes/rank.go", protection: "return 3", without: "return 0", among: "strangers cry for help",
 		},
 		"an emptied store is taken for the same": {
-			file: "storage/belief.go", protection: "if generation != own {", without: "if false {",
-			among: "the store is wiped",
+			file: "storage/belief.go", among: "the store is wiped",
+			protection: `	if word == "older" {
+		b.older[shard] = true
+		epoch++
+	} else {
+		delete(b.older, shard)
+	}
+	b.epochs[shard] = max(b.epochs[shard], epoch)
+}
+
+// read notes the generation that the store shows.
+func (b *belief) read(generation, own string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.other = nil
+	if generation != own {`,
+			without: `	b.epochs[shard] = 0
+}
+
+func (b *belief) read(generation, own string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.other = nil
+	if false {`,
 		},
 	}
 }
