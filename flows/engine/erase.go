@@ -94,8 +94,9 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			},
 			Enrolment: state.Enrolment{Left: true, Erased: true},
 			Safety:    state.Safety{Alerts: open},
-			Careful:   p.Careful, Discretion: state.Discretion{Discreet: p.Discreet},
+			Careful:   p.Careful,
 		}
+		t.patient.StayDiscreet(p.Discreet)
 		t.circle.SwapMoments()
 		for n := range open {
 			// it may be overdue

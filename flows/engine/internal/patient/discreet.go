@@ -56,6 +56,9 @@ func (t Side) setDiscreet(on bool) {
 	t.Menu()
 }
 
+// StayDiscreet keeps the mode of somebody who has removed everything, while an alert is open.
+func (t Side) StayDiscreet(on bool) { t.State.Patient.Discreet = on }
+
 // ShowHeldSafety shows what waits about safety, and nothing else of what is held: whoever removes everything is here
 // now, and cannot open the cover afterwards.
 func (t Side) ShowHeldSafety() {
