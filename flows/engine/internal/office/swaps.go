@@ -222,8 +222,8 @@ func (t Side) swapsGone() {
 	}
 }
 
-// concerned lists whom a swap concerns, but for one: whose post it is, who asked for it, and once it is agreed who holds
-// it and the leads.
+// concerned lists whom a swap concerns, but for one: whose post it is, who asked for it, and once it is agreed who
+// holds it and the leads.
 func (t Side) concerned(s state.Swap, but string) []string {
 	ids := []string{s.Of.ID, s.By}
 	if s.Said {

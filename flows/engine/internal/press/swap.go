@@ -2,16 +2,16 @@ package press
 
 import "strings"
 
-// The presses about posts that somebody else holds for a while.
-type (
-	Swap struct { // a swap, as far as it was chosen; without Of the list of posts
-		Of   string // whose post it is
-		When string // "d" or "n" and a date: that day, or the night after it
-		Days int    // how many; 0: not chosen yet
-		Who  string // who shall hold it
-	}
-	TakeBack struct{ Swap string } // a swap is taken back, by its id
-)
+// Swap is a swap of posts, as far as it was chosen. Without Of it asks for the list of posts.
+type Swap struct {
+	Of   string // whose post it is
+	When string // "d" or "n" and a date: that day, or the night after it
+	Days int    // how many; 0: not chosen yet
+	Who  string // who shall hold it
+}
+
+// TakeBack takes a swap back, by its id.
+type TakeBack struct{ Swap string }
 
 func decodeSwap(rest string, w []string) Press {
 	if rest == "ask" {

@@ -6,8 +6,8 @@ import (
 	"footing/flows/state"
 )
 
-// CallHolders calls, once, those who have just come to a place on the ladder whose step was taken, about each alert that
-// nobody has seen. Outside their hours they are called with the repeats.
+// CallHolders calls, once, those who have just come to a place on the ladder whose step was taken, about each alert
+// that nobody has seen. Outside their hours they are called with the repeats.
 func (t Side) CallHolders() {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() {

@@ -175,6 +175,8 @@ func ChangeOf(tie record.Tie) string {
 		return record.ChangeSecond
 	case record.AsStandIn:
 		return record.ChangeStandIn
+	case record.AsSwap:
+		return record.ChangeSwap
 	case record.AsPost:
 	}
 	return string(tie)
