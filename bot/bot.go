@@ -123,12 +123,26 @@ func New(o Options) (*Bot, error) {
 	o.time = newTimepiece(o.Clock, cmp.Or(o.Leap, leap))
 	o.Clock = o.time.read
 	o.began, o.fault = o.Clock(), newFault(o.Log)
+	o.succeed()
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.wire()
 	if err := b.metrics.Register(o.Metrics, b.looking()...); err != nil {
 		return nil, fmt.Errorf("make bot: %w", err)
 	}
 	return b, nil
+}
+
+// succeed takes over from the process that had the data folder before. It has ended, so nobody who writes need wait until
+// its leases run out.
+func (o *Options) succeed() {
+	if o.Folder == nil {
+		return
+	}
+	former, err := o.Folder.Succeed(o.Store.Owner())
+	if err != nil {
+		o.Log.Warn("after a crash the next process will have to wait for the leases of this one", "error", err)
+	}
+	o.Store.Succeed(former...)
 }
 
 // wire makes the parts, then gives each a pointer to those it hands work to.

@@ -147,14 +147,6 @@ func besiegedWith(t *testing.T, w *world) *siege {
 	w.adjust = func(o *Options) {
 		o.Drain = time.Millisecond
 		o.Metrics, o.Channel = s.registry, s.gateway.channel()
-		if o.Folder == nil {
-			return
-		}
-		former, err := o.Folder.Succeed(o.Store.Owner())
-		if err != nil {
-			t.Error(err)
-		}
-		o.Store.Succeed(former)
 	}
 	w.plantAClinic(w.open(), cat, dan)
 	s.start()

@@ -33,18 +33,20 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
 }
 
-// Owner is the name of this process in leases.
+func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {
+	args := []any{s.owner, s.leaseTTL.Milliseconds(), least}
+	for _, name := range s.former {
+		args = append(args, name)
+	}
+	return wordAndNumber(s.run(ctx, call{s.scripts.acquire, []string{lease, epoch}, args}))
+}
+
+// Owner is the name under which this process takes leases.
 func (s *Store) Owner() string { return s.owner }
 
-// Succeed says the name of an owner that has ended without giving its leases back. Acquire does not wait until they run
-// out. Call it before the first Acquire. If that owner lives all the same, its turns end with ErrFenced.
-func (s *Store) Succeed(former string) { s.former = former }
-
-func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {
-	return wordAndNumber(s.run(ctx, call{
-		s.scripts.acquire, []string{lease, epoch}, []any{s.owner, s.leaseTTL.Milliseconds(), least, s.former},
-	}))
-}
+// Succeed names owners that have ended, so that their leases are taken at once and not waited for. Taking raises the
+// epoch as ever: should one of them still run, it has lost. Call it before the first Acquire.
+func (s *Store) Succeed(former ...string) { s.former = former }
 
 // Renew lengthens leases, all in one round trip. Each has an answer of its own: kept are those that were lengthened, and
 // lost are the shards of those that are not this owner's any more. A lease that ran out but was taken by nobody is not

@@ -57,7 +57,7 @@ type Store struct {
 	scripts    scripts
 	shards     int
 	owner      string
-	former     string // an owner that has ended; empty if none is known
+	former     []string // owners that have ended
 	leaseTTL   time.Duration
 	generation string
 	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it

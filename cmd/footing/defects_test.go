@@ -74,7 +74,7 @@ func troubleDefects() map[string]defect {
 			among:   "Redis is out of memory",
 		},
 		"the leases of a process that was killed are waited for": {
-			file: "cmd/footing/internal/assembly/wire.go", protection: "\t\ta.Store.Succeed(former)", without: "\t\t_ = former",
+			file: "bot/bot.go", protection: "\to.Store.Succeed(former...)", without: "\t_ = former",
 			among: "serve is killed",
 		},
 		"one chat's wait holds all": {

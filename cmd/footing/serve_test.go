@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"testing"
+	"time"
 )
 
 // TestServe drives the program as it is released, on the machine's clock. The rest of the journey needs a clock
@@ -16,6 +17,7 @@ func TestServe(t *testing.T) {
 	}
 	for name, test := range map[string]func(*testing.T, string){
 		"enrols and hears a call for help": hearsACall,
+		"answers soon after a crash":       answersAfterACrash,
 		"starts its Redis again":           startsRedisAgain,
 		"waits for its own Redis":          waitsForItsOwnRedis,
 		"keeps to itself what is written":  keepsItToItself,
@@ -26,6 +28,33 @@ func TestServe(t *testing.T) {
 			t.Parallel()
 			test(t, binary)
 		})
+	}
+}
+
+// answersAfterACrash kills the program: the next one of its data folder does not wait for the leases of the dead, which
+// last 30 s.
+func answersAfterACrash(t *testing.T, binary string) {
+	s := newStage(t, binary)
+	s.serve.again = 1
+	s.fail(s.serve.start(s.ctx))
+	s.says(stranger, "/help")
+	s.sees(stranger, "What would help now?")
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	killed := s.now()
+	if err := s.serve.current().Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	s.says(stranger, "/privacy")
+	s.sees(stranger, "What is stored about you:") // not the words of a bot whose store is away
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	took := s.now().Sub(killed)
+	t.Logf("answered %s after the kill", took.Round(time.Millisecond))
+	if took > 15*time.Second { // half of what the leases would take; 1 to 2 s where nothing else goes on
+		t.Errorf("answered only %s after the kill", took)
 	}
 }
 

@@ -22,6 +22,19 @@ func lock(file *os.File) error {
 	return nil
 }
 
+// identity tells a file from all others on its disk, a copy of it too.
+func identity(file *os.File) (number uint64, known bool) {
+	info, err := file.Stat()
+	if err != nil {
+		return 0, false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return stat.Ino, true
+}
+
 // syncDir makes a folder's entries safe on disk.
 func syncDir(dir string) error {
 	d, err := os.Open(dir) //nolint:gosec // the operator's own path

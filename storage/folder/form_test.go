@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,10 +54,21 @@ func fill(t *testing.T, f *Folder) {
 			t.Fatal(change)
 		}
 	}
+	for _, owner := range []string{"first", "second"} {
+		if _, err := f.succeed(owner, spoolOnDisk); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
+
+// spoolOnDisk stands for the identity of updates.spool, which is another on each disk.
+const spoolOnDisk = 7
 
 func intact(t *testing.T, f *Folder) {
 	t.Helper()
+	if owners, err := f.owners(spoolOnDisk); err != nil || !slices.Equal(owners, []string{"second", "first"}) {
+		t.Errorf("owners %q, %v", owners, err)
+	}
 	opened, sealed := texts(t, f.Updates())
 	if diff := cmp.Diff([]string{"one", "sealed by 0.1"}, append(opened, sealed...)); diff != "" {
 		t.Error(diff)

@@ -95,17 +95,3 @@ func (f *Folder) Essentials() ([]byte, bool, error) {
 	}
 	return essentials, true, nil
 }
-
-// Succeed notes the name by which this process is known elsewhere, and gives that of the process that had the folder
-// before; empty if there was none. Since the folder is one process's at a time, that one has ended.
-func (f *Folder) Succeed(owner string) (former string, err error) {
-	path := filepath.Join(f.dir, ownerFile)
-	before, err := os.ReadFile(path) //nolint:gosec // in our own folder
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = replace(path, []byte(owner))
-	}
-	if err != nil {
-		return "", fmt.Errorf("note who has the data folder: %w", err)
-	}
-	return string(before), nil
-}

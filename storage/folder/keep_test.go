@@ -95,20 +95,3 @@ func TestEssentialsAreWholeOrAsBefore(t *testing.T) {
 		t.Error("damaged ones cannot be replaced:", err)
 	}
 }
-
-func TestWhoHadTheFolderBefore(t *testing.T) {
-	dir := t.TempDir()
-	for _, test := range []struct{ owner, former string }{{"first", ""}, {"second", "first"}, {"third", "second"}} {
-		f := openFolder(t, dir)
-		former, err := f.Succeed(test.owner)
-		if former != test.former || err != nil {
-			t.Errorf("%s follows %q, %v, want %q", test.owner, former, err, test.former)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if form, err := os.ReadFile(filepath.Join(dir, ownerFile)); string(form) != "third" || err != nil {
-		t.Errorf("written as %q, %v", form, err)
-	}
-}

@@ -27,6 +27,33 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("lost", lost, []int(nil))
 	},
+	"the leases of those that have ended are taken at once": func(w *world) {
+		dead := w.open(storage.Options{Owner: "dead"})
+		former, other := w.acquire(dead, 3), w.acquire(w.open(storage.Options{Owner: "other"}), 4)
+		polls, err := dead.AcquirePoll(w.ctx)
+		w.must(err)
+		w.same("the dead polled", polls, true)
+		next := w.open(storage.Options{Owner: "next"})
+		next.Succeed("older", "dead")
+		w.same("taken", w.acquire(next, 3), storage.Lease{Shard: 3, Epoch: former.Epoch + 1})
+		_, ok, err := next.Acquire(w.ctx, 4)
+		w.must(err)
+		w.same("taken from one that lives", ok, false)
+		polls, err = next.AcquirePoll(w.ctx)
+		w.must(err)
+		w.same("polls", polls, true)
+		_, lost, err := dead.Renew(w.ctx, []storage.Lease{former}) // it was not dead
+		w.must(err)
+		w.same("lost", lost, []int{3})
+		polls, err = dead.RenewPoll(w.ctx)
+		w.must(err)
+		w.same("still polls", polls, false)
+		w.same("renewed", w.acquire(next, 3), storage.Lease{Shard: 3, Epoch: former.Epoch + 1})
+		_, ok, err = w.open(storage.Options{Owner: "other"}).Acquire(w.ctx, 4)
+		w.must(err)
+		w.same("the other's lease", ok, true)
+		w.same("its epoch", other.Epoch, int64(1))
+	},
 	"a lease runs out": func(w *world) {
 		brief := w.open(storage.Options{Owner: "brief", LeaseTTL: 40 * time.Millisecond})
 		lease := w.acquire(brief, 3)

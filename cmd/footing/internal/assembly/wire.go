@@ -31,11 +31,6 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
 	a.closers = append(a.closers, data)
-	if former, err := data.Succeed(a.Store.Owner()); err != nil {
-		log.Warn("after a crash the next start will wait until leases run out", "error", err)
-	} else {
-		a.Store.Succeed(former)
-	}
 	if err := a.keepEssentials(data, s.Now()); err != nil {
 		log.Error("what people are told without a store is not kept", "error", err)
 	}
