@@ -14,8 +14,10 @@ import (
 func TestWhoMaySwap(t *testing.T) {
 	plan, at := shipped(t), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	staff := []state.Contact{
-		{ID: "B", Name: "Dr Berg", Role: record.Backup}, {ID: "M", Name: "Dr Moss", Role: record.Clinician},
-		{ID: "L", Name: "Dr Hale", Role: record.Lead}, {ID: "C", Name: "Dr Lind", Role: record.Clinician},
+		{ID: "B", Name: "Dr Berg", Role: record.Backup},
+		{ID: "M", Name: "Dr Moss", Role: record.Clinician},
+		{ID: "L", Name: "Dr Hale", Role: record.Lead},
+		{ID: "C", Name: "Dr Lind", Role: record.Clinician},
 		{ID: "S", Name: "Dr Vale", Role: record.Supervisor},
 	}
 	told := func(swaps []state.Swap, from string, l state.Letter) state.Office {
