@@ -216,6 +216,44 @@ func TestAHeldChatIsTriedAgain(t *testing.T) {
 	})
 }
 
+// TestAShortWaitIsNotMadeLonger: where Telegram wants a second, as after five messages to one chat, nobody in need waits
+// for ten.
+func TestAShortWaitIsNotMadeLonger(t *testing.T) {
+	once := func(chat int64, times int) simulator.Fault {
+		return simulator.Fault{Method: "sendMessage", Chat: chat, Kind: simulator.Throttle, Times: times}
+	}
+	t.Run("a text", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newOutage(t)
+			stop := w.begins()
+			w.gate.setAway(true)
+			w.phone.Misbehave(once(ann, 1))
+			w.says(ann, "/help")
+			time.Sleep(3 * time.Second)
+			w.expectTold(ann, numbers, 1)
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	t.Run("an alarm", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newOutage(t)
+			stop := w.begins()
+			w.blocks(cat)
+			time.Sleep(time.Second)
+			w.gate.setAway(true)
+			w.phone.Misbehave(once(ben, 2)) // both of his steps
+			w.presses("h:told")
+			time.Sleep(5 * time.Second)
+			w.expectTold(ben, "Safety alert ", 1)
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+}
+
 // TestNowhere: where not even the data folder takes an update, each chat is told once that it is not kept.
 func TestNowhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

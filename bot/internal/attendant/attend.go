@@ -43,8 +43,8 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		}
 	}
 	a.tellSeen(ctx, p.post.Event, now.Wall)
-	if !a.tell(ctx, p, deed, at) {
-		a.retry(p, at)
+	if delivered, after := a.tell(ctx, p, deed, at); !delivered {
+		a.retry(p, at, after)
 		return
 	}
 	a.mu.Lock()
@@ -82,15 +82,18 @@ func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
 	return true
 }
 
-// tell answers a press, and sends a text unless the chat has just had one. It is false if the text has to be tried
-// again.
-func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.Time) bool {
+// tell answers a press, and sends a text unless the chat has just had one. If the text was not delivered it has to be
+// tried again after a while.
+func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.Time) (delivered bool,
+	after time.Duration,
+) {
 	text := a.mayTell(p, at)
-	delivered := true
+	delivered = true
 	for _, e := range a.answer(p, d, text) {
-		kind := a.send(ctx, e)
+		outcome := a.send(ctx, e)
 		if _, ok := e.(state.Say); ok {
-			delivered = kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing
+			kind := outcome.Kind
+			delivered, after = kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing, pauseAfter(outcome)
 		}
 	}
 	if text && delivered {
@@ -98,7 +101,15 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 		a.spoke[p.post.Chat] = at
 		a.mu.Unlock()
 	}
-	return delivered
+	return delivered, after
+}
+
+// pauseAfter is how long after a failure a call is made again: no longer than Telegram itself asked for.
+func pauseAfter(o telegram.Outcome) time.Duration {
+	if o.Kind == telegram.Throttled {
+		return min(o.After, attendedAgain)
+	}
+	return attendedAgain
 }
 
 func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
@@ -139,11 +150,11 @@ func (a *Attendant) mayTell(p *plight, at time.Time) bool {
 }
 
 // send makes one call to Telegram, past all queues.
-func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.OutcomeKind {
+func (a *Attendant) send(ctx context.Context, e state.Effect) telegram.Outcome {
 	_, err := a.with.Speaker.Do(ctx, e)
-	kind := telegram.Classify(err).Kind
-	a.with.Metrics.Sends.WithLabelValues(metrics.KindOf(e), kind.String()).Inc()
-	return kind
+	outcome := telegram.Classify(err)
+	a.with.Metrics.Sends.WithLabelValues(metrics.KindOf(e), outcome.Kind.String()).Inc()
+	return outcome
 }
 
 // again gives an update back until a later time.
@@ -155,10 +166,10 @@ func (a *Attendant) again(p *plight, due time.Time) {
 }
 
 // retry gives an update back whose text Telegram did not take.
-func (a *Attendant) retry(p *plight, at time.Time) {
+func (a *Attendant) retry(p *plight, at time.Time, after time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	p.busy, p.due = false, at.Add(attendedAgain)
+	p.busy, p.due = false, at.Add(after)
 	if p.tries++; p.tries > attendedTries || p.plea == engine.PleaOther {
 		a.close(p, at)
 	}

@@ -38,7 +38,7 @@ const (
 	attendedAfter = 1500 * time.Millisecond
 	// turnComes is how long what is not urgent waits for a turn that only seems to be slow.
 	turnComes = 10 * time.Second
-	// attendedAgain is how long after a failure a text or an alarm is tried again.
+	// attendedAgain is how long after a failure a text or an alarm is tried again, unless Telegram asked for less.
 	attendedAgain = 10 * time.Second
 	attendedTries = 60
 	leastRest     = 20 * time.Millisecond // between two looks at what is due

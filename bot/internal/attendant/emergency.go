@@ -1,6 +1,7 @@
 package attendant
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -40,6 +41,7 @@ type emergency struct {
 	reached []state.Contact // whom Telegram has brought the alarm
 	at      time.Time       // when the first of them, or the second channel, had it
 	tries   int             // rounds in which nobody was reached
+	wait    time.Duration   // the shortest that Telegram asked for in this round; 0: none failed yet
 
 	pageNext time.Time // when the second channel is used next; zero: it is not
 	paging   bool
@@ -164,7 +166,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 		c.next = time.Time{}
 	case len(c.reached) == 0: // and all steps were taken
 		c.tries++
-		c.taken, c.next = 0, at.Add(attendedAgain)
+		c.taken, c.next, c.wait = 0, at.Add(cmp.Or(c.wait, attendedAgain)), 0
 	default:
 		c.next = a.nextStep(c, at)
 	}
@@ -222,9 +224,12 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
 	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, c.said, a.now()))
-	kind := telegram.Classify(err).Kind
-	a.with.Metrics.Sends.WithLabelValues("Emergency", kind.String()).Inc()
-	if kind != telegram.Done {
+	outcome := telegram.Classify(err)
+	a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
+	if outcome.Kind != telegram.Done {
+		a.mu.Lock()
+		c.wait = min(cmp.Or(c.wait, attendedAgain), pauseAfter(outcome))
+		a.mu.Unlock()
 		a.with.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.with.Bare.Page(c.evidence), "step", n,
 			"error", err)
 		return false
