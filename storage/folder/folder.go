@@ -19,8 +19,8 @@
 //   - essentials: what must be known of plan and clinic for the same. The header "FESSEN1\n" and one frame of the kind
 //     whole.
 //   - owner: under which names the processes that had the folder last took leases in the store. The header "FOWNER1\n"
-//     and one frame of the kind whole, sealed: the identity of updates.spool on its disk (8 bytes, big endian), by which
-//     a copy of the folder is known, and each name behind its length in one byte, the youngest first.
+//     and one frame of the kind whole, sealed: the identity of updates.spool on its disk (8 bytes, big endian), by
+//     which a copy of the folder is known, and each name behind its length in one byte, the youngest first.
 //
 // A frame is one byte for its kind, the length of its payload and a CRC-32C (4 bytes each, big endian), and the
 // payload. A torn frame at the end of a file is cut off when it is opened: its writer was not told that it is safe.

@@ -56,12 +56,12 @@ func (f *Folder) succeed(owner string, here uint64) (former []string, err error)
 
 // owners reads the names, if they were written in this folder. What is damaged names nobody.
 func (f *Folder) owners(here uint64) ([]string, error) {
-	data, err := os.ReadFile(filepath.Join(f.dir, ownerFile))
+	data, err := os.ReadFile(filepath.Join(f.dir, ownerFile)) //nolint:gosec // in our own folder
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read a file: %w", err)
 	}
 	if _, err := begun(data, ownerHeader); err != nil {
 		return nil, nil //nolint:nilerr // an earlier form, which says nothing of the folder that it was written in
