@@ -42,7 +42,7 @@ func (f *Folder) succeed(owner string, here uint64) (former []string, err error)
 		if n == mostOwners {
 			break
 		}
-		value = append(append(value, byte(len(name))), name...)
+		value = append(append(value, byte(len(name))), name...) //nolint:gosec // at most ownerSize
 	}
 	sealed, err := f.box.seal(ownerFile, value)
 	if err == nil {
@@ -56,7 +56,7 @@ func (f *Folder) succeed(owner string, here uint64) (former []string, err error)
 
 // owners reads the names, if they were written in this folder. What is damaged names nobody.
 func (f *Folder) owners(here uint64) ([]string, error) {
-	data, err := os.ReadFile(filepath.Join(f.dir, ownerFile)) //nolint:gosec // in our own folder
+	data, err := os.ReadFile(filepath.Join(f.dir, ownerFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
