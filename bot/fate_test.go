@@ -148,7 +148,9 @@ func (f *fate) strikes() {
 	case 5:
 		f.doubts, f.mute = append(f.doubts, f.now()), true
 		f.happens("Telegram hangs")
-		f.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Delay, Delay: time.Minute, Times: 1 + f.dice.IntN(3)})
+		f.phone.Misbehave(simulator.Fault{
+			Method: "sendMessage", Kind: simulator.Delay, Delay: time.Minute, Times: 1 + f.dice.IntN(3),
+		})
 	case 6:
 		f.mute = true
 		f.happens("Telegram fails")

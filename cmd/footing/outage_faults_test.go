@@ -71,8 +71,8 @@ func failsToSave(l *line) error {
 	return err
 }
 
-// live: a call for help gets the truth with numbers, reaches the clinician and the second channel once, and is one alert
-// when Redis is back, which knows of the call.
+// live: a call for help gets the truth with numbers, reaches the clinician and the second channel once, and is one
+// alert when Redis is back, which knows of the call.
 func (o outageOf) live(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)

@@ -62,11 +62,11 @@ func troubles() map[string]func(*testing.T, string) error {
 }
 
 // enrolled is a stage on which a patient has a clinician. A serve that ends is started again once.
-func enrolled(t *testing.T, binary string, env ...string) (*stage, *atomic.Int32) {
+func enrolled(t *testing.T, binary string) (*stage, *atomic.Int32) {
 	t.Helper()
 	s := newStage(t, binary)
 	pages := s.pagesOf(t)
-	s.serve.env, s.serve.again = append(s.serve.env, env...), 1
+	s.serve.again = 1
 	s.fail(s.serve.start(s.ctx))
 	s.enrols(s.invites())
 	s.rests()
