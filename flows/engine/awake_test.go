@@ -142,6 +142,10 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 	switch l := told.Letter.(type) {
 	case state.Claim, state.Refused:
 		return
+	case state.Alone: // the office knows no patients, and tells them no more than who holds which post
+		if before.ID == state.OfficeID {
+			return
+		}
 	case state.Enrolled:
 		if l.Backup { // how a backup first hears of a patient
 			return

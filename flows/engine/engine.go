@@ -167,7 +167,8 @@ func (t sides) told(e state.Told) {
 		t.linked(e.From, l)
 	case state.Watched:
 		t.Ignore("a self-check")
-	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss, state.TakeBack:
+	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss, state.TakeBack,
+		state.Alone:
 		t.office.Told(e.From, l)
 	case state.Propose, state.Agreed:
 		if t.State.ID == state.OfficeID {

@@ -113,7 +113,14 @@ type Gone struct {
 // may find another.
 type Resigned struct{}
 
-// Orphaned tells a lead that a patient no longer has a clinician.
+// Alone tells the office that a patient has no clinician, or has one again. Meanwhile the office itself says who holds
+// which post.
+type Alone struct {
+	Over bool `json:"over,omitempty"`
+}
+
+// Orphaned tells a lead that a patient no longer has a clinician. Was is the name of who left, "" for a lead who has come
+// since.
 type Orphaned struct {
 	Code string `json:"code"`
 	Was  string `json:"was"` // the name of who left
@@ -144,6 +151,7 @@ func (Dismissed) letter() {}
 func (Gone) letter()      {}
 func (Resigned) letter()  {}
 func (Orphaned) letter()  {}
+func (Alone) letter()     {}
 func (Count) letter()     {}
 func (Counted) letter()   {}
 func (Team) letter()      {}

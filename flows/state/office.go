@@ -14,6 +14,7 @@ type Office struct {
 	Codes       map[string]string `json:"codes,omitempty"`  // code to the desk that uses it
 	Tokens      map[string]string `json:"tokens,omitempty"` // by staff's participant id: of their invitation
 	Swaps       []Swap            `json:"swaps,omitempty"`  // of posts: asked for, coming and begun
+	Alone       []string          `json:"alone,omitempty"`  // the ids of patients without a clinician
 	Canary      *CanaryState      `json:"canary,omitempty"`
 	CanaryNext  time.Time         `json:"canary_next,omitzero"` // when the next test alert is due
 	// Missed has, by participant id, the last test alert of those who have answered none since.

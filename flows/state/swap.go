@@ -70,15 +70,18 @@ func (l Team) Without(self string) Team {
 
 // Team says who holds which post, as last told by the office. The owner's own posts are left out, and so are those that
 // they hold for somebody else.
-func (d *Desk) Team(self string) Team {
+func (d *Desk) Team(self string) Team { return Roster{Staff: d.Staff, Swaps: d.Swaps}.Team(self) }
+
+// Team is the same for anybody who is told the roster.
+func (r Roster) Team(self string) Team {
 	var team Team
 	for _, post := range Posts() {
-		for _, c := range slices.Backward(d.Staff) {
+		for _, c := range slices.Backward(r.Staff) {
 			if c.Role != post || c.ID == self {
 				continue
 			}
 			holder := c
-			for _, s := range d.Swaps {
+			for _, s := range r.Swaps {
 				if s.Begun && s.Post == post && s.Of.ID == c.ID && s.Who.ID != self {
 					holder, team.Swaps = s.Who, append(team.Swaps, s)
 				}

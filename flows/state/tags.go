@@ -118,6 +118,7 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{"Gone", Gone{}},
 	{"Resigned", Resigned{}},
 	{"Orphaned", Orphaned{}},
+	{"Alone", Alone{}},
 	{"Count", Count{}},
 	{"Counted", Counted{}},
 	{"Progress", Progress{}},

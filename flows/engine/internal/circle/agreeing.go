@@ -130,6 +130,9 @@ func (t Side) handOver(to state.Contact) {
 		by = p.Lead.ID
 	}
 	p.Clinician = to
+	if old.ID == "" {
+		t.Tell(state.OfficeID, state.Alone{Over: true})
+	}
 	if p.First == old.ID || p.First == "" {
 		p.First = to.ID
 	}

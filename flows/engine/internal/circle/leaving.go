@@ -45,6 +45,7 @@ func (t Side) Resigned(c state.Contact) {
 	for _, other := range t.With(state.RightVacancy) {
 		t.Tell(other.ID, state.Orphaned{Code: p.Code, Was: c.Name})
 	}
+	t.Tell(state.OfficeID, state.Alone{})
 	p.Orphaned = c.Name
 	if !t.Waits(state.NewsOrphan) {
 		t.TellOrphan()

@@ -71,3 +71,20 @@ func (t Side) Team(from state.Contact, l state.Team) {
 	}
 	t.replace(l.Without(t.State.ID))
 }
+
+// TeamOfOffice is Team for a patient without a clinician, to whom the office itself says it. A lead who has come since
+// learns that somebody is needed.
+func (t Side) TeamOfOffice(l state.Team) {
+	p := t.State.Patient
+	if p == nil || p.Clinician.ID != "" || p.Left && len(t.safety.OpenAlerts()) == 0 {
+		t.Tell(state.OfficeID, state.Alone{Over: true})
+		return
+	}
+	knew := t.With(state.RightVacancy)
+	t.replace(l.Without(t.State.ID))
+	for _, c := range t.With(state.RightVacancy) {
+		if !slices.ContainsFunc(knew, func(k state.Contact) bool { return k.ID == c.ID }) {
+			t.Tell(c.ID, state.Orphaned{Code: p.Code})
+		}
+	}
+}

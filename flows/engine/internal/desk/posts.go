@@ -73,7 +73,11 @@ func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 		return
 	}
 	m.Vacant = true
-	t.Say(state.ClassReply, t.Text("gone.orphan", "code", m.Code, "was", l.Was),
+	text := t.Text("gone.orphan_now", "code", m.Code)
+	if l.Was != "" {
+		text = t.Text("gone.orphan", "code", m.Code, "was", l.Was)
+	}
+	t.Say(state.ClassReply, text,
 		turn.Row(turn.Button(t.Text("team.hand_over"), press.Member{Patient: m.ID, What: "team", Value: "hand"})))
 }
 

@@ -87,6 +87,27 @@ func (t Side) tellRoster() {
 	for _, c := range o.Staff {
 		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)})
 	}
+	for _, id := range o.Alone { // who has no clinician to say it
+		t.tellTeam(id)
+	}
+}
+
+func (t Side) tellTeam(patient string) {
+	o := t.State.Office
+	t.Tell(patient, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)}.Team(patient))
+}
+
+// alone notes a patient without a clinician, and tells them who holds which post, now and at each change.
+func (t Side) alone(from string, l state.Alone) {
+	if t.State.Office == nil {
+		t.State.Office = &state.Office{}
+	}
+	o := t.State.Office
+	o.Alone = slices.DeleteFunc(o.Alone, func(id string) bool { return id == from })
+	if !l.Over {
+		o.Alone = append(o.Alone, from)
+		t.tellTeam(from)
+	}
 }
 
 // Unemploy takes back a link that the office confirmed while the other side withdrew. No desk exists then.

@@ -8,6 +8,10 @@ import (
 // ToPatient handles letters from clinicians. Only those linked to this patient count, and never the patient themselves.
 func (t Side) ToPatient(from string, l state.Letter) {
 	p := t.State.Patient
+	if team, ok := l.(state.Team); ok && from == state.OfficeID {
+		t.circle.TeamOfOffice(team)
+		return
+	}
 	if p == nil {
 		t.Ignore("a letter to a patient who is none")
 		return

@@ -109,7 +109,7 @@ func (t Side) patientReady(message int) {
 		}
 	}
 	for _, c := range t.With(state.RightVacancy) { // the clinician left meanwhile
-		t.Tell(c.ID, state.Orphaned{Code: p.Code, Was: t.Plan.Clinic.Name})
+		t.Tell(c.ID, state.Orphaned{Code: p.Code})
 	}
 	if !t.Caring() {
 		t.Finish(message, t.Text("setup.done_without", "name", p.Clinician.Name))

@@ -74,6 +74,9 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 		}
 	}
 	t.joinRemembered(a)
+	if t.State.Patient.Clinician.ID == "" { // nobody else tells them who holds which post
+		t.Tell(state.OfficeID, state.Alone{})
+	}
 	if fresh {
 		t.Milestone(a.ID, a.At, record.StepRaised)
 	}
