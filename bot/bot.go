@@ -30,6 +30,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
 	"footing/bot/internal/speech"
@@ -75,9 +76,9 @@ type Options struct {
 	// Leap is how far the wall clock may go ahead at once without another clock's word; 30 s if 0, below 0 for ever.
 	Leap time.Duration
 
-	time  *timepiece
-	began Reading // when the bot was made
-	fault *fault  // of Redis, if there is one
+	time  *loop.Timepiece
+	began Reading     // when the bot was made
+	fault *loop.Fault // of Redis, if there is one
 }
 
 // ErrToken says that Telegram does not know the bot's token. Trying again does not help.
@@ -120,9 +121,9 @@ func New(o Options) (*Bot, error) {
 	}
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
 	o.LeaseRenewal, o.Drain = cmp.Or(o.LeaseRenewal, 10*time.Second), cmp.Or(o.Drain, 5*time.Second)
-	o.time = newTimepiece(o.Clock, cmp.Or(o.Leap, leap))
-	o.Clock = o.time.read
-	o.began, o.fault = o.Clock(), newFault(o.Log)
+	o.time = loop.NewTimepiece(o.Clock, cmp.Or(o.Leap, leap))
+	o.Clock = o.time.Read
+	o.began, o.fault = o.Clock(), loop.NewFault(o.Log)
 	o.succeed()
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.wire()
@@ -159,7 +160,10 @@ func (b *Bot) wire() {
 	}
 	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
 
-	b.sentry = &Sentry{o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender}
+	b.sentry = &Sentry{
+		o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, workers: b.workers, keeper: b.keeper,
+		visitor: b.attendant,
+	}
 	b.alerts = alerts.NewTally(b.o.Store)
 	b.leases.alerts, b.sentry.alerts = b.alerts, b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender

@@ -112,6 +112,9 @@ func TestABrokenShardHoldsUpNoOther(t *testing.T) {
 			b := w.start()
 			stop = w.run(b)
 			time.Sleep(10 * time.Second)
+			if n := b.alerts.Count().Open; n != len(people) {
+				t.Errorf("without %s %d alerts are counted after the shards were taken", shard, n)
+			}
 			w.goesOn(b, shard, people, "two")
 			if n := len(b.leases.Held()); n < b.o.Store.Shards()-1 {
 				t.Errorf("without %s %d shards are taken", shard, n)

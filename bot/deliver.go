@@ -117,7 +117,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 		s.unheld(ctx, it)
 		s.accepted(it, message, now.Wall)
 		if it.Fresh {
-			s.taken.set(now)
+			s.taken.Set(now)
 		}
 	case telegram.Blocked:
 		it.Receipt = unreachable(it, now.Wall, outcome.Kind)

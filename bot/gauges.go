@@ -19,7 +19,7 @@ func (b *Bot) looking() []prometheus.Collector {
 		all = append(all, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "footing_" + name, Help: help}, read))
 	}
 	gauge("inbox_entries", "Entries in hand that wait for their turn.",
-		func() float64 { return float64(b.workers.depth()) })
+		func() float64 { _, n := b.workers.depth(); return float64(n) })
 	gauge("outbox_messages", "Messages that wait to be sent or are on their way.",
 		func() float64 { return float64(b.sender.depth()) })
 	gauge("leases", "Shards that this process holds.", func() float64 { return float64(len(b.leases.Held())) })

@@ -43,10 +43,11 @@ func (y *Sentry) Guard(now Reading) []string {
 			say("alert %s has been unseen for %d duty days", alert.Short, days)
 		}
 	}
+	red = append(red, y.standstill(now)...)
 	if !y.leases.Polling() {
 		return red
 	}
-	if heard := y.receiver.heard.get(); !heard.IsZero() && now.Run-heard.Run > outage {
+	if heard := y.receiver.heard.Get(); !heard.IsZero() && now.Run-heard.Run > outage {
 		say("Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
 	if why := y.unproven(now); why != "" {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"footing/bot/telegram"
+	"footing/storage"
 )
 
 // Health is what the bot says of itself. Ready means that it works: it hears Telegram or sees that another process
@@ -26,7 +29,7 @@ func (b *Bot) Health(now Reading) Health {
 		h.Problems = append(h.Problems, fmt.Sprintf(format, args...))
 		h.Ready = h.Ready && !serious
 	}
-	if why := b.o.time.problem(); why != "" {
+	if why := b.o.time.Problem(); why != "" {
 		h.Red = append(h.Red, why)
 	}
 	b.mu.Lock()
@@ -34,7 +37,7 @@ func (b *Bot) Health(now Reading) Health {
 		say(!guards(name), "%s: %s", name, b.troubles[name])
 	}
 	b.mu.Unlock()
-	if loops, first := b.o.fault.lasting(); len(loops) > 0 {
+	if loops, first := b.o.fault.Lasting(); len(loops) > 0 {
 		say(slices.ContainsFunc(loops, func(loop string) bool { return !guards(loop) }), "Redis fails for %d loops: %s",
 			len(loops), first)
 	}
@@ -51,7 +54,7 @@ func (b *Bot) Health(now Reading) Health {
 		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
 	}
 	h.Standby = len(b.leases.Held()) == 0 && len(shards) == 0 && !b.leases.Polling() && !poll
-	switch heard := b.receiver.heard.get(); {
+	switch heard := b.receiver.heard.Get(); {
 	case !b.leases.Polling():
 	case heard.IsZero():
 		say(true, "Telegram has not answered yet")
@@ -82,6 +85,9 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 	for _, problem := range others {
 		say(false, "%s", problem)
 	}
+	if held := b.workers.heldBack(); held != "" {
+		say(true, "%s", held)
+	}
 	if n := b.keeper.behind(); n > 0 && b.o.Folder != nil {
 		say(false, "whom to call is not yet known again of everybody on %d shards, should the store go away", n)
 	}
@@ -109,8 +115,9 @@ func numbered(shards []int, all int) string {
 // trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of
 // Redis is one for all loops (fault).
 func (b *Bot) trouble(loop string, failures int, err error, now Reading) {
+	b.o.fault.Begins(loop, now)
 	if loop != "pager" && redisFails(err) {
-		b.o.fault.fails(loop, err, now)
+		b.o.fault.Fails(loop, err, now)
 		return
 	}
 	if seldom(failures) {
@@ -126,7 +133,8 @@ func (b *Bot) relief(loop string, failures int, now Reading) int {
 	if failures == 0 {
 		return 0
 	}
-	b.o.fault.works(loop, now)
+	b.o.fault.Works(loop, now)
+	b.o.fault.Ends(loop)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, failed := b.troubles[loop]; failed {
@@ -135,3 +143,10 @@ func (b *Bot) relief(loop string, failures int, now Reading) int {
 	}
 	return 0
 }
+
+// redisFails tells whether an error is one of Redis or of the network to it. The pager and the watchman also meet
+// errors of others, whose words are their own.
+func redisFails(err error) bool { return !telegram.Failed(err) && storage.Away(err) }
+
+// known tells whether an error is of a fault that the log has told already.
+func (o *Options) known(err error) bool { return o.fault.Known() && redisFails(err) }

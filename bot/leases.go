@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/loop"
 	"footing/storage"
 )
 
@@ -50,23 +51,23 @@ type others struct {
 // Redis answers nothing at all, nothing is taken.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	defer l.doubt()
-	var failed failures
+	var failed loop.Failures
 	changed, answered, err := l.renew(ctx, now)
-	if failed.add(err); !answered {
-		return changed, failed.err()
+	if failed.Add(err); !answered {
+		return changed, failed.Err()
 	}
 	taken, err := l.take(ctx, now)
-	failed.add(err)
+	failed.Add(err)
 	polling, err := l.o.Store.AcquirePoll(ctx)
 	if err != nil {
-		failed.add(fmt.Errorf("take the poll: %w", err))
-		return changed + taken, failed.err()
+		failed.Add(fmt.Errorf("take the poll: %w", err))
+		return changed + taken, failed.Err()
 	}
 	if l.setPolling(polling) {
 		l.receiver.nudge.Poke()
 	}
-	failed.add(l.look(ctx, now, polling))
-	return changed + taken, failed.err()
+	failed.Add(l.look(ctx, now, polling))
+	return changed + taken, failed.Err()
 }
 
 // mostFailures is how many shards may fail in one taking, because each can cost the time of a call that has no answer,
@@ -76,7 +77,7 @@ const mostFailures = 3
 // take takes the shards that are free.
 func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 	taken, all, from := 0, l.o.Store.Shards(), l.from
-	var failed failures
+	var failed loop.Failures
 	for n := range all {
 		shard := (from + n) % all
 		if l.holds(shard) {
@@ -85,9 +86,9 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 		lease, ok, err := l.o.Store.Acquire(ctx, shard)
 		switch {
 		case err != nil:
-			failed.add(fmt.Errorf("take shards: %w", err))
-			if l.from = (shard + 1) % all; failed.n == mostFailures {
-				return taken, failed.err()
+			failed.Add(fmt.Errorf("take shards: %w", err))
+			if l.from = (shard + 1) % all; failed.N == mostFailures {
+				return taken, failed.Err()
 			}
 		case !ok:
 			l.keeper.book.Another(shard, lease.Epoch)
@@ -96,7 +97,7 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 			taken++
 		}
 	}
-	return taken, failed.err()
+	return taken, failed.Err()
 }
 
 // look sees what other processes hold, unless nothing is left for them.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/routes"
 	"footing/bot/telegram"
@@ -37,7 +38,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	}
 	o.Store, o.Keys, o.Protocol = nil, nil, e.Protocol()
 	o.Poll, o.Period = cmp.Or(o.Poll, longestPoll), cmp.Or(o.Period, time.Second)
-	o.began, o.fault = o.Clock(), newFault(o.Log)
+	o.began, o.fault = o.Clock(), loop.NewFault(o.Log)
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
 	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))

@@ -56,7 +56,7 @@ type Receiver struct {
 	known  bool                    // the time of the last answer before this process began was read from the store
 	saved  time.Time               // the time of the last answer as stored
 	owed   time.Time               // when the outage began that people must still be told about; zero: none
-	heard  instant                 // when polled was, for other loops to read
+	heard  loop.Instant            // when polled was, for other loops to read
 	told   atomic.Pointer[hearing] // polled, likewise
 }
 
@@ -78,7 +78,7 @@ func newReceiver(o *Options, m *metrics.Metrics, draw *dice) *Receiver {
 // not after an idle long poll.
 func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
-	if r.failed || r.heard.get().IsZero() {
+	if r.failed || r.heard.Get().IsZero() {
 		wait = 0
 	}
 	came, err := r.fetch(ctx, wait)
@@ -194,7 +194,7 @@ func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post
 	if !r.overflow.There() {
 		return attendant.Nowhere, fmt.Errorf("store updates: %w", err)
 	}
-	if !r.o.fault.known(err) {
+	if !r.o.known(err) {
 		r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
 	}
 	if kept := r.overflow.Keep(posts); kept != nil {
@@ -225,7 +225,7 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 		r.owed = r.polled.told()
 	}
 	r.polled = h
-	r.heard.set(now)
+	r.heard.Set(now)
 	r.told.Store(&h)
 	if r.overflow.Len() > 0 || r.o.Store == nil { // Redis is away, or busy with what waits: the next poll goes first
 		return
@@ -236,7 +236,7 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 		return
 	}
 	if err := r.pay(ctx, now.Wall); err != nil {
-		if !r.o.fault.known(err) {
+		if !r.o.known(err) {
 			r.o.Log.Warn("people are not yet told about an outage", "error", err)
 		}
 		return // and polled is not saved, so that it is known after a restart
@@ -245,7 +245,7 @@ func (r *Receiver) listened(ctx context.Context, now Reading) {
 		return
 	}
 	if err := r.o.Store.SetPolled(ctx, h.told()); err != nil {
-		if !r.o.fault.known(err) {
+		if !r.o.known(err) {
 			r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
 		}
 		return
@@ -261,7 +261,7 @@ func (r *Receiver) remember(ctx context.Context) bool {
 	}
 	before, err := r.o.Store.Polled(ctx)
 	if err != nil {
-		if !r.o.fault.known(err) {
+		if !r.o.known(err) {
 			r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
 		}
 		return false

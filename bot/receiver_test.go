@@ -81,7 +81,7 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if heard := b.receiver.heard.get(); heard != b.o.Clock() { // or the next question would not wait
+		if heard := b.receiver.heard.Get(); heard != b.o.Clock() { // or the next question would not wait
 			t.Errorf("heard at %s, it is %s", heard.Wall, w.now())
 		}
 		w.pass(12 * time.Second)

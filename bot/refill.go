@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -93,13 +94,13 @@ func (s *Sender) withdraw(id string) {
 // of the others.
 func (s *Sender) Refill(ctx context.Context, now Reading) (int, error) {
 	did := 0
-	var failed failures
+	var failed loop.Failures
 	for _, shard := range s.due() {
 		n, err := s.refillOne(ctx, shard, now)
 		did += n
-		failed.add(err)
+		failed.Add(err)
 	}
-	return did, failed.err()
+	return did, failed.Err()
 }
 
 // due lists the shards held here whose outbox has to be read.

@@ -75,19 +75,19 @@ func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
 	if err != nil || tidied > 0 {
 		return tidied, err //nolint:wrapcheck // they say what they did
 	}
-	var failed failures
+	var failed loop.Failures
 	did, err := k.settle(ctx)
-	if failed.add(err); did > 0 {
-		return did, failed.err()
+	if failed.Add(err); did > 0 {
+		return did, failed.Err()
 	}
 	for range k.behind() {
 		n, err := k.page(ctx)
-		if failed.add(err); err == nil {
-			return n, failed.err()
+		if failed.Add(err); err == nil {
+			return n, failed.Err()
 		}
 		k.rotate()
 	}
-	return 0, failed.err()
+	return 0, failed.Err()
 }
 
 // settle reads the participants of whom nobody knows.
@@ -96,21 +96,21 @@ func (k *Routekeeper) settle(ctx context.Context) (int, error) {
 	ids := slices.Clone(k.unsure)
 	k.mu.Unlock()
 	var left []string
-	var failed failures
+	var failed loop.Failures
 	for _, id := range ids {
 		shard, err := k.o.Store.ShardOfID(id)
 		if err == nil {
 			err = k.restore(ctx, shard, []string{id})
 		}
 		if err != nil {
-			failed.add(fmt.Errorf("settle a route: %w", err))
+			failed.Add(fmt.Errorf("settle a route: %w", err))
 			left = append(left, id)
 		}
 	}
 	k.mu.Lock()
 	k.unsure = append(left, k.unsure[len(ids):]...)
 	k.mu.Unlock()
-	return len(ids) - len(left), failed.err()
+	return len(ids) - len(left), failed.Err()
 }
 
 // rotate puts the shard that was taken first behind the others, because it fails.

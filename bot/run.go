@@ -66,7 +66,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.nudge},
 	}
 	for _, w := range b.workers {
-		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, nudge: w.Nudge})
+		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, rest: w.rest, nudge: w.Nudge})
 	}
 	for _, d := range onward {
 		group.Go(func() error { return b.repeat(beginning, working, d) })
@@ -168,7 +168,10 @@ func (s *Sender) run(begin, call context.Context, p *pool) error {
 func (b *Bot) settle(ctx context.Context) {
 	deadline, cancel := context.WithTimeout(ctx, b.o.Drain)
 	defer cancel()
-	for deadline.Err() == nil && (b.workers.depth() > 0 || b.sender.depth() > 0) {
+	for deadline.Err() == nil {
+		if ready, _ := b.workers.depth(); ready == 0 && b.sender.depth() == 0 {
+			return
+		}
 		sleep(deadline, glance, nil)
 	}
 }

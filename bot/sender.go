@@ -35,7 +35,7 @@ type Sender struct {
 	pager       *Pager
 	speaker     *speech.Speaker // makes the calls
 	refills     loop.Nudge      // wakes the loop that reads outboxes
-	taken       instant         // when Telegram last took a new message
+	taken       loop.Instant    // when Telegram last took a new message
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
@@ -232,7 +232,7 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 // later counts a failure and says when to try again.
 func (s *Sender) later(it *lanes.Item, why error) time.Time {
 	failures := s.failed(it)
-	if seldom(failures) && !s.o.fault.known(why) {
+	if seldom(failures) && !s.o.known(why) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", failures,
 			"error", why)
 	}

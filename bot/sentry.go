@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/attendant"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -32,6 +33,9 @@ type Sentry struct {
 	leases   *Leaseholder
 	receiver *Receiver
 	sender   *Sender
+	workers  workers
+	keeper   *Routekeeper
+	visitor  *attendant.Attendant // knows who waits for their turn
 	alerts   *alerts.Tally
 
 	mu     sync.Mutex
@@ -58,6 +62,7 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("look at the store: %w", err)
 	}
+	y.visitor.Look(ctx, now)
 	clocks := apart(y.o.Clock().Wall, clock, y.receiver.telegramTime(y.o.Clock()))
 	put, err := y.lookAside(ctx)
 	if err != nil {
@@ -169,7 +174,7 @@ func (y *Sentry) setAside() aside {
 func (y *Sentry) lastProven() Reading {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if taken := y.sender.taken.get(); !taken.IsZero() && (y.proven.IsZero() || taken.Run > y.proven.Run) {
+	if taken := y.sender.taken.Get(); !taken.IsZero() && (y.proven.IsZero() || taken.Run > y.proven.Run) {
 		return taken
 	}
 	return y.proven

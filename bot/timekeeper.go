@@ -5,8 +5,18 @@ import (
 	"fmt"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage"
+)
+
+const (
+	// leap is how far the wall clock must go ahead of how long the process has run, between two looks at both, for that
+	// to need a second clock's word.
+	leap = clockSkew
+	// leapHeard is how long Telegram has to say what time it is, before the word of Redis suffices: the clock of Redis is
+	// often that of the same machine, and leaps with it. A poll brings an answer within 50 s.
+	leapHeard = time.Minute
 )
 
 // leastSetBack is the smallest step back that counts. Smaller steps back are normal NTP corrections and are ignored.
@@ -14,7 +24,7 @@ const leastSetBack = 2 * time.Second
 
 // Timekeeper notices that the machine's clock was set back, and tells everybody whose alert is called out, so that no
 // step of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has
-// run. Of a clock that went ahead it finds out whether the others did too (timepiece).
+// run. Of a clock that went ahead it finds out whether the others did too (loop.Timepiece).
 type Timekeeper struct {
 	o        *Options
 	leases   *Leaseholder
@@ -54,12 +64,14 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	k.looked = now
 	told := 0
 	for ; len(k.owed) > 0; k.owed = k.owed[1:] {
+		var failed loop.Failures
 		for _, lease := range k.leases.Held() {
 			n, err := k.tell(ctx, now.Wall, lease.Shard, k.owed[0])
-			if err != nil {
-				return told, err
-			}
 			told += n
+			failed.Add(err)
+		}
+		if failed.N > 0 { // all are told again, which changes nothing for those who were
+			return 0, failed.Err()
 		}
 	}
 	return told, nil
@@ -72,7 +84,7 @@ func (k *Timekeeper) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask what time it is: %w", err)
 	}
-	k.o.time.doubt(k.o.now().Sub(redis))
+	k.o.time.Doubt(k.o.now().Sub(redis))
 	k.begun = true
 	k.waker.compared()
 	return nil
@@ -81,7 +93,7 @@ func (k *Timekeeper) begin(ctx context.Context) error {
 // leapt confirms that the clock went ahead if other clocks did too. Telegram's decides, and where it says nothing the
 // one of Redis.
 func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
-	ahead, when, ok := k.o.time.doubted()
+	ahead, when, ok := k.o.time.Doubted()
 	if !ok {
 		return nil
 	}
@@ -108,7 +120,7 @@ func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 }
 
 func (k *Timekeeper) confirm(ahead time.Duration, by string) {
-	k.o.time.confirm(ahead)
+	k.o.time.Confirm(ahead)
 	k.waker.nudge.Poke()
 	k.o.Log.Warn("the machine's clock went ahead, and so did another: the machine was suspended, or the clock set right",
 		"by", ahead.Round(time.Second), "other", by)

@@ -7,13 +7,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 )
 
 // TestTimepiece: the wall clock is believed while it goes with how long the process has run, and when it is set back.
 func TestTimepiece(t *testing.T) {
 	now := Reading{Wall: noon}
-	p := newTimepiece(func() Reading { return now }, leap)
+	p := loop.NewTimepiece(func() Reading { return now }, leap)
 	for n, step := range []struct {
 		wall, run, want time.Duration // what passes, and what is then shown of the wall clock since noon
 	}{
@@ -27,16 +28,16 @@ func TestTimepiece(t *testing.T) {
 		{time.Hour, time.Hour, time.Hour + 140*time.Second}, // another hour passes
 	} {
 		now = Reading{Wall: now.Wall.Add(step.wall), Run: now.Run + step.run}
-		if got := p.read(); got.Wall.Sub(noon) != step.want || got.Run != now.Run {
+		if got := p.Read(); got.Wall.Sub(noon) != step.want || got.Run != now.Run {
 			t.Errorf("step %d: %s and %s, want %s and %s", n, got.Wall.Sub(noon), got.Run, step.want, now.Run)
 		}
 	}
-	if ahead, _, ok := p.doubted(); !ok || ahead != time.Hour || p.problem() == "" {
-		t.Errorf("ahead %s, %t, %q", ahead, ok, p.problem())
+	if ahead, _, ok := p.Doubted(); !ok || ahead != time.Hour || p.Problem() == "" {
+		t.Errorf("ahead %s, %t, %q", ahead, ok, p.Problem())
 	}
-	p.confirm(time.Hour)
-	if got := p.read(); !got.Wall.Equal(now.Wall) || p.problem() != "" {
-		t.Errorf("confirmed, it shows %s, want %s (%s)", got.Wall, now.Wall, p.problem())
+	p.Confirm(time.Hour)
+	if got := p.Read(); !got.Wall.Equal(now.Wall) || p.Problem() != "" {
+		t.Errorf("confirmed, it shows %s, want %s (%s)", got.Wall, now.Wall, p.Problem())
 	}
 }
 
@@ -132,8 +133,8 @@ func TestWhatWasDueWhileTheMachineSlept(t *testing.T) {
 		} else {
 			w.pass(leapHeard)
 		}
-		if n := w.looks(b); n != 1 || b.o.time.problem() != "" {
-			t.Errorf("heard %t: %d moments are due, want the one; %s", heard, n, b.o.time.problem())
+		if n := w.looks(b); n != 1 || b.o.time.Problem() != "" {
+			t.Errorf("heard %t: %d moments are due, want the one; %s", heard, n, b.o.time.Problem())
 		}
 		if off := b.o.Clock().Wall.Sub(w.now()); off != 0 {
 			t.Errorf("heard %t: the bot's clock is off by %s", heard, off)
@@ -166,8 +167,8 @@ func TestNobodyConfirmsALeap(t *testing.T) {
 	w.pump(b)
 	w.wrong.Add(int64(3 * time.Hour))
 	for range 5 {
-		if n := w.looks(b); n != 0 || b.o.time.problem() == "" {
-			t.Errorf("at %s %d moments are due; %q", w.now().Format(time.TimeOnly), n, b.o.time.problem())
+		if n := w.looks(b); n != 0 || b.o.time.Problem() == "" {
+			t.Errorf("at %s %d moments are due; %q", w.now().Format(time.TimeOnly), n, b.o.time.Problem())
 		}
 		w.pass(10 * time.Minute)
 	}

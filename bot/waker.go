@@ -39,20 +39,20 @@ func newWaker(o *Options) *Waker { return &Waker{o: o, nudge: loop.NewNudge()} }
 // of the others.
 func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	held := w.leases.Held()
-	var failed failures
-	failed.add(w.compare(ctx, held, now))
+	var failed loop.Failures
+	failed.Add(w.compare(ctx, held, now))
 	next, some, err := w.nextDue(ctx)
-	failed.add(err)
+	failed.Add(err)
 	if !some || next.After(now.Wall) || w.unsure.Load() {
-		return 0, failed.err()
+		return 0, failed.Err()
 	}
 	woken := 0
 	for _, lease := range held {
 		n, err := w.wake(ctx, lease)
 		woken += n
-		failed.add(err)
+		failed.Add(err)
 	}
-	return woken, failed.err()
+	return woken, failed.Err()
 }
 
 func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
@@ -90,7 +90,7 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) 
 	}
 	waiting, err := w.o.Store.Waiting(ctx, shards)
 	for _, shard := range shards {
-		if worker := w.workers[shard]; waiting[shard] > int64(worker.Depth()) {
+		if worker := w.workers[shard]; waiting[shard] > int64(worker.Waiting()) {
 			worker.Reread()
 		}
 	}

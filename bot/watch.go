@@ -94,7 +94,7 @@ func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
 	if red := w.sentry.Guard(w.o.Clock()); len(red) > 0 {
 		return fmt.Errorf("watch: the switch is not fed: %s", strings.Join(red, "; "))
 	}
-	if why := w.o.time.problem(); why != "" {
+	if why := w.o.time.Problem(); why != "" {
 		return fmt.Errorf("watch: the switch is not fed: %s", why)
 	}
 	if now.Run-passed.Run > watchLate {

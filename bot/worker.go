@@ -30,7 +30,8 @@ var errPanic = errors.New("the turn panicked")
 //
 // An entry is done when it is committed, or when storage says that it is gone because an earlier commit worked and its
 // reply was lost. While Redis fails, for whatever reason, the entry stays first. An entry that can never be done (a
-// panic, a value that does not open, a turn that storage refuses) is parked, so that the entries behind it go on.
+// panic, a value that does not open, a turn that storage refuses) is parked, so that the entries behind it go on. One
+// that waits for the data folder holds back its participant's others, and nobody else's (setback.go).
 type Worker struct {
 	*inbox.Backlog
 	o         *Options
@@ -50,17 +51,22 @@ type Worker struct {
 	cache   map[string]storage.Record
 	cachedT int  // the takeover for which the cache holds
 	unsure  bool // the last turn may have been saved although its reply was lost
+	back    *setBacks
 }
 
 func newWorker(o *Options, m *metrics.Metrics, draw *dice, shard int) *Worker {
 	return &Worker{
 		Backlog: inbox.New(),
 		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
+		back: newSetBacks(),
 	}
 }
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
+	if w.back.due(now) {
+		w.Reread()
+	}
 	entry, ok, read := w.First()
 	if read > 0 {
 		if err := w.read(ctx, read); err != nil {
@@ -75,20 +81,23 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		}
 	}
 	if !ok {
+		w.back.quiet()
 		w.waker.emptied()
 		return 0, nil
 	}
 	lease, taken := w.Lease()
 	if taken != w.cachedT {
 		clear(w.cache)
-		w.cachedT, w.routed = taken, ""
+		w.cachedT, w.routed, w.back.told = taken, "", make(map[string]bool)
 	}
 	err := w.turn(ctx, now.Wall, lease, entry)
-	if err != nil {
+	if err != nil && !errors.Is(err, errWaits) {
 		clear(w.cache)
 	}
 	switch {
 	case err == nil:
+	case errors.Is(err, errWaits):
+		return w.setBack(now, entry, err), nil
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
 		w.alerts.Reread(w.shard)
@@ -108,19 +117,28 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		w.keeper.abandon(w.routed)
 		w.routed = ""
 	}
-	w.Remove(entry.Stream)
-	w.unsure = false
-	w.Failed(false)
+	w.done(entry)
 	if entry.Event != nil && err == nil || errors.Is(err, storage.ErrGone) {
 		w.attendant.Answered(entry.Event.Head().ID)
 	}
 	return 1, nil
 }
 
+// done takes an entry away that has been dealt with.
+func (w *Worker) done(entry storage.Entry) {
+	w.Remove(entry.Stream)
+	w.unsure = false
+	w.Failed(false)
+	delete(w.back.told, entry.Stream)
+}
+
 // read fills the backlog from Redis with at most the given number of entries.
 func (w *Worker) read(ctx context.Context, most int) error {
-	w.Opening()
-	page, err := w.o.Store.Inbox(ctx, w.shard, "", most)
+	after := w.Opening()
+	if after == "" {
+		clear(w.back.whose)
+	}
+	page, err := w.o.Store.Inbox(ctx, w.shard, after, most)
 	if err != nil {
 		w.Reread()
 		return fmt.Errorf("read inbox: %w", err)
@@ -139,6 +157,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if err != nil {
 		return err
 	}
+	if w.back.whose[record.ID] {
+		return errWaits
+	}
 	event, err := w.prepare(ctx, record.State, entry.Event)
 	if err != nil {
 		return err
@@ -151,7 +172,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if rerouted {
 		// An exclusion or an erasure is told as holding after this turn, so it must hold in the data folder before.
 		if err := w.keeper.book.Before(record.ID, route); err != nil {
-			return fmt.Errorf("save a turn: %w", err)
+			return w.unrouted(record.ID, err)
 		}
 		w.routed = record.ID
 	}
@@ -177,10 +198,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if !wake.IsZero() {
 		w.waker.expect(wake)
 	}
-	if told, ok := event.(state.Told); ok {
-		if _, ok := told.Letter.(state.Watched); ok {
-			w.watchman.came(w.o.Clock())
-		}
+	told, _ := event.(state.Told)
+	if _, ok := told.Letter.(state.Watched); ok {
+		w.watchman.came(w.o.Clock())
 	}
 	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
 	w.keep(saved)

@@ -39,13 +39,12 @@ func (ws workers) post(ctx context.Context, store *storage.Store, now time.Time,
 	return nil
 }
 
-// depth counts the entries of all backlogs.
-func (ws workers) depth() int {
-	n := 0
+// depth counts the entries of all backlogs: those whose turn can be made, and all that wait.
+func (ws workers) depth() (ready, waiting int) {
 	for _, w := range ws {
-		n += w.Depth()
+		ready, waiting = ready+w.Depth(), waiting+w.Waiting()
 	}
-	return n
+	return ready, waiting
 }
 
 // backlogs are the entries in hand of each shard.

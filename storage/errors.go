@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -40,9 +41,19 @@ func Final(err error) bool {
 // such a fault lasts all calls meet it.
 func Away(err error) bool {
 	var reply redis.Error
-	var network net.Error
-	return errors.As(err, &reply) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
+	return errors.As(err, &reply) || offNetwork(err) || errors.Is(err, io.EOF) ||
 		errors.Is(err, net.ErrClosed) || errors.Is(err, redis.ErrClosed)
+}
+
+// offNetwork tells whether an error is one of the network. An errno alone is none, though it has the methods: a full
+// disk has one too. The network's own stand in an error that says where they come from.
+func offNetwork(err error) bool {
+	var network net.Error
+	if !errors.As(err, &network) {
+		return false
+	}
+	_, bare := network.(syscall.Errno) //nolint:errorlint // what errors.As has found is looked at, not what it wraps
+	return !bare
 }
 
 // finalError marks an error that this package made. An error reply of Redis is never one.

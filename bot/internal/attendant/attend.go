@@ -60,7 +60,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
 // fails.
 func (a *Attendant) slow(p *plight, at time.Time) bool {
-	return p.plea == engine.PleaOther && p.where == InInbox && at.Sub(p.came) < turnComes && a.with.Inboxes[p.shard].Well()
+	return p.plea == engine.PleaOther && p.where == InInbox && !p.held && at.Sub(p.came) < turnComes && a.with.Inboxes[p.shard].Well()
 }
 
 // doneElsewhere tells whether another process, which holds the shard, has made the turn.
@@ -70,16 +70,8 @@ func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	entries, err := a.with.Store.Inbox(ctx, p.shard, "", lookPage)
-	if err != nil || len(entries) == lookPage {
-		return false
-	}
-	for _, e := range entries {
-		if e.Event == nil || e.Event.Head().ID == p.post.Event.Head().ID {
-			return false
-		}
-	}
-	return true
+	waiting, ok := a.inInbox(ctx, p.shard)
+	return ok && !waiting[p.post.Event.Head().ID]
 }
 
 // tell answers a press, and sends a text unless the chat has just had one. If the text was not delivered it has to be

@@ -3,8 +3,8 @@
 // numbers within two seconds. Whoever is called is written down before, so that the turn which takes over knows of it.
 // Where the turn comes in time nobody hears of any of this.
 //
-// Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost), and
-// of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step of an alarm,
+// Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost, Waits),
+// and of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step of an alarm,
 // so that a chat that hangs holds up nobody else. Read attend.go for what becomes of one update, then emergency.go for
 // an alarm.
 //
@@ -76,6 +76,7 @@ type Attendant struct {
 	mu        sync.Mutex
 	waiting   map[string]*plight    // updates without a turn, by the event's id
 	calls     map[string]*emergency // by the id of the red event
+	pleas     map[string]plea       // for help or more, by the event's id, until their turn, whatever was said meanwhile
 	attended  map[string]time.Time  // updates that were answered without a turn, and when
 	spoke     map[int64]time.Time   // when a chat last got a text
 	strangers time.Time             // when somebody unknown is answered next
@@ -95,6 +96,7 @@ type plight struct {
 	busy  bool
 	tries int
 	tried bool // the sender was told that the alarm is on its way
+	held  bool // its turn waits, though those of others are made
 }
 
 func (p *plight) known() bool { return p.id != "" }
@@ -113,7 +115,7 @@ const (
 func New(with Parts) *Attendant {
 	return &Attendant{
 		Nudge: loop.NewNudge(), with: with,
-		waiting: make(map[string]*plight), calls: make(map[string]*emergency),
+		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
 		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
 	}
 }
@@ -137,6 +139,9 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 		a.waiting[key] = &plight{
 			post: post, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter), shard: a.shardOf(post.Chat),
 		}
+		if plea >= engine.PleaHelp {
+			a.plead(key, a.shardOf(post.Chat), at)
+		}
 		a.acted(post.Event, id)
 	}
 }
@@ -152,6 +157,7 @@ func (a *Attendant) shardOf(chat int64) int {
 func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 	a.mu.Lock()
 	for _, post := range posts {
+		a.placed(post.Event.Head().ID, where)
 		if p := a.waiting[post.Event.Head().ID]; p != nil {
 			p.where = where
 			if where != InInbox && p.plea == engine.PleaHelp {
@@ -173,6 +179,11 @@ func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) {
 // Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
 // strangers', which were refused. The others had reached the store before, and their turn is still to come.
 func (a *Attendant) Drained(posts []storage.Post, entries []storage.Entry) {
+	a.mu.Lock()
+	for _, post := range posts {
+		a.placed(post.Event.Head().ID, InInbox)
+	}
+	a.mu.Unlock()
 	for _, post := range withoutEntry(posts, entries) {
 		if _, _, known := a.with.Routes.Of(post.Chat); !known {
 			a.Answered(post.Event.Head().ID)
@@ -198,28 +209,18 @@ func (a *Attendant) Answered(event string) {
 	defer a.mu.Unlock()
 	delete(a.waiting, event)
 	delete(a.calls, event)
+	delete(a.pleas, event)
 }
 
 // Lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
 // it. After a restart this may be the first that is heard of it.
 func (a *Attendant) Lost(event state.Event, now loop.Reading) {
-	var chat int64
-	switch e := event.(type) {
-	case state.Said:
-		chat = e.Chat
-	case state.Tapped:
-		chat = e.Chat
-	default:
-		return
+	if post, ok := a.hear(event, now); ok {
+		a.Kept([]storage.Post{post}, Nowhere, now)
+		a.mu.Lock()
+		delete(a.pleas, event.Head().ID) // it is red as something set aside
+		a.mu.Unlock()
 	}
-	post := storage.Post{Chat: chat, Event: event}
-	a.mu.Lock()
-	known := a.waiting[event.Head().ID] != nil
-	a.mu.Unlock()
-	if !known {
-		a.Came([]storage.Post{post}, now)
-	}
-	a.Kept([]storage.Post{post}, Nowhere, now)
 }
 
 // Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.

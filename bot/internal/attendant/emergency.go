@@ -33,6 +33,7 @@ type emergency struct {
 	said     time.Time // when the patient pressed
 	began    time.Time // steady
 	wall     time.Time // the same, by the wall clock
+	first    time.Time // steady: when the first round began
 
 	rounds  int       // how often the whole ladder was taken
 	taken   int       // how many steps of the ladder were taken
@@ -72,7 +73,8 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	}
 	at := a.steady(now)
 	c := &emergency{
-		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, wall: now.Wall, next: at,
+		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at, wall: now.Wall,
+		next: at,
 	}
 	if len(c.route.Steps) == 0 {
 		c.next = time.Time{}

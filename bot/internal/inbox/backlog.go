@@ -3,11 +3,13 @@
 //
 // Begin with New, then Take when the shard's lease is won. Whoever stores entries calls Push. The worker calls First,
 // which gives the oldest entry or says how many to read from Redis: then it calls Opening, reads, calls Fill and asks
-// again. When the entry's turn is made it calls Remove. Reread is for everybody who may have stored entries without
-// knowing which; it costs one reading and is never wrong. A Backlog reads nothing itself and knows no turn.
+// again. When the entry's turn is made it calls Remove, or SetBack if it can't be made for now and those of others can.
+// Reread is for everybody who may have stored entries without knowing which; it costs one reading and is never wrong. A
+// Backlog reads nothing itself and knows no turn.
 package inbox
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +50,7 @@ type Backlog struct {
 	behind  bool
 	next    uint64 // the number of the next entry; 0: not known
 	mark    uint64 // the highest number held when the reading of Redis began
+	back    int    // entries that were set back and are still in Redis
 	entries []storage.Entry
 	urgent  []state.Called // emergency calls that are known and whose turn was not made yet; the youngest are last
 }
@@ -58,7 +61,7 @@ func New() *Backlog { return &Backlog{Nudge: loop.NewNudge()} }
 // Take starts the work on a shard with a new lease. Everything is read from Redis first.
 func (b *Backlog) Take(lease storage.Lease) {
 	b.mu.Lock()
-	b.lease, b.held, b.behind, b.next, b.entries = lease, true, true, 0, nil
+	b.lease, b.held, b.behind, b.next, b.back, b.entries = lease, true, true, 0, 0, nil
 	b.taken++
 	b.mu.Unlock()
 	b.Nudge.Poke()
@@ -72,10 +75,11 @@ func (b *Backlog) Lose() {
 	b.taken++
 }
 
-// Reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over.
+// Reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over, or
+// what was set back is to be tried again.
 func (b *Backlog) Reread() {
 	b.mu.Lock()
-	b.behind, b.entries = true, nil
+	b.behind, b.back, b.entries = true, 0, nil
 	b.mu.Unlock()
 	b.Nudge.Poke()
 }
@@ -113,6 +117,7 @@ const mostUrgent = 64
 
 // expect notes an emergency call whose turn is yet to come, so that the turn of its evidence calls nobody twice.
 func (b *Backlog) expect(call state.Called) {
+	b.urgent = slices.DeleteFunc(b.urgent, func(c state.Called) bool { return c.ID == call.ID })
 	b.urgent = append(b.urgent, call)
 	b.urgent = b.urgent[max(0, len(b.urgent)-mostUrgent):]
 }
@@ -170,17 +175,37 @@ func (b *Backlog) Remove(stream string) {
 	}
 }
 
-// Opening is called before Redis is read. From here on, entries that are handed over are kept again.
-func (b *Backlog) Opening() {
+// SetBack lets an entry that First gave wait in Redis, while those behind it go on. It is given again after Reread, with
+// everything else that was set back, in the order of the inbox. Until then the worker sets back whatever must not
+// overtake it.
+func (b *Backlog) SetBack(stream string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	at := slices.IndexFunc(b.entries, func(e storage.Entry) bool { return e.Stream == stream })
+	if at < 0 {
+		return // Reread was called meanwhile, so it comes again
+	}
+	b.next = number(stream) + 1
+	b.entries = slices.Delete(b.entries, at, at+1)
+	b.back++
+}
+
+// Opening is called before Redis is read, behind the stream id after; empty is the front. From here on, entries that are
+// handed over are kept again.
+func (b *Backlog) Opening() (after string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.back > 0 { // what is before that was set back, or is done
+		after = fmt.Sprintf("0-%d", b.next-1)
+	}
 	b.behind, b.mark = false, 0
 	if n := len(b.entries); n > 0 {
 		b.mark = number(b.entries[n-1].Stream)
 	}
+	return after
 }
 
-// Fill adds a page that was read from the front of the inbox. Entries older than the page are removed: they were handed
+// Fill adds a page that was read from where Opening said. Entries older than the page are removed: they were handed
 // over late and are done. If more pages follow, entries behind this page are removed, because a later page has them.
 func (b *Backlog) Fill(page []storage.Entry, more bool) {
 	b.mu.Lock()
@@ -204,6 +229,13 @@ func (b *Backlog) Fill(page []storage.Entry, more bool) {
 	b.behind = true
 	last := number(page[len(page)-1].Stream)
 	b.entries = slices.DeleteFunc(b.entries, func(e storage.Entry) bool { return number(e.Stream) > last })
+}
+
+// Waiting counts the entries that wait for their turn, as far as they are known: those in memory and those set back.
+func (b *Backlog) Waiting() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.entries) + b.back
 }
 
 // Depth counts the entries in memory.

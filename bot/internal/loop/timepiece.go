@@ -1,4 +1,4 @@
-package bot
+package loop
 
 import (
 	"fmt"
@@ -6,21 +6,12 @@ import (
 	"time"
 )
 
-const (
-	// leap is how far the wall clock must go ahead of how long the process has run, between two looks at both, for that
-	// to need a second clock's word.
-	leap = clockSkew
-	// leapHeard is how long Telegram has to say what time it is, before the word of Redis suffices: the clock of Redis is
-	// often that of the same machine, and leaps with it. A poll brings an answer within 50 s.
-	leapHeard = time.Minute
-)
-
-// timepiece is the machine's clock without leaps forward that no other clock has confirmed. A machine that was suspended
+// Timepiece is the machine's clock without leaps forward that no other clock has confirmed. A machine that was suspended
 // and one whose clock was set wrong look alike from within: the wall clock is hours ahead at once. In the first case
 // everything that has become due is due. In the second nothing is, and check-ins and the calls of a ladder would come
 // hours early. Until it is known which (Timekeeper), time goes on from before the leap. A clock that is set back is
 // believed at once.
-type timepiece struct {
+type Timepiece struct {
 	raw  Clock
 	most time.Duration // the smallest leap
 
@@ -30,13 +21,13 @@ type timepiece struct {
 	leapt time.Duration // when, by how long the process has run
 }
 
-// newTimepiece makes a timepiece of a machine's clock. A most below 0 lets it believe everything.
-func newTimepiece(raw Clock, most time.Duration) *timepiece {
-	return &timepiece{raw: raw, most: most, last: raw()}
+// NewTimepiece makes a timepiece of a machine's clock. A most below 0 lets it believe everything.
+func NewTimepiece(raw Clock, most time.Duration) *Timepiece {
+	return &Timepiece{raw: raw, most: most, last: raw()}
 }
 
-// read is a Clock.
-func (p *timepiece) read() Reading {
+// Read is a Clock.
+func (p *Timepiece) Read() Reading {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.raw()
@@ -53,15 +44,15 @@ func (p *timepiece) read() Reading {
 	return Reading{Wall: now.Wall.Add(-p.ahead), Run: now.Run}
 }
 
-// doubted is a leap that is not confirmed: how far, and when. False if there is none.
-func (p *timepiece) doubted() (ahead, leapt time.Duration, ok bool) {
+// Doubted is a leap that is not confirmed: how far, and when. False if there is none.
+func (p *Timepiece) Doubted() (ahead, leapt time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.ahead, p.leapt, p.ahead > 0
 }
 
-// doubt holds a clock that is ahead of another at the start.
-func (p *timepiece) doubt(ahead time.Duration) {
+// Doubt holds a clock that is ahead of another at the start.
+func (p *Timepiece) Doubt(ahead time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.most >= 0 && ahead >= p.most {
@@ -69,16 +60,16 @@ func (p *timepiece) doubt(ahead time.Duration) {
 	}
 }
 
-// confirm believes a leap of which another clock knows.
-func (p *timepiece) confirm(ahead time.Duration) {
+// Confirm believes a leap of which another clock knows.
+func (p *Timepiece) Confirm(ahead time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ahead = max(0, p.ahead-ahead)
 }
 
-// problem says that the wall clock is not believed, in words for an operator; empty if it is.
-func (p *timepiece) problem() string {
-	ahead, _, ok := p.doubted()
+// Problem says that the wall clock is not believed, in words for an operator; empty if it is.
+func (p *Timepiece) Problem() string {
+	ahead, _, ok := p.Doubted()
 	if !ok {
 		return ""
 	}

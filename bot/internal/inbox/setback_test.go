@@ -1,0 +1,108 @@
+package inbox
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"footing/storage"
+)
+
+// TestWhatIsSetBackKeepsItsOrder: a worker that sets back the entries of some people sees those of the others all the
+// same, each once, and everybody's in their order, however entries are handed over.
+func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const page, people = 4, 3
+		b := New()
+		b.Take(storage.Lease{Shard: 1, Epoch: 1})
+		var redis, late []storage.Entry
+		n, stuck, behind := 0, map[int]bool{}, map[int]bool{}
+		owner := func(e storage.Entry) int { return int(number(e.Stream)) % people }
+		post := func(when int) {
+			n++
+			e := storage.Entry{Stream: fmt.Sprintf("0-%d", n)}
+			redis = append(redis, e)
+			switch when {
+			case 0:
+				b.Push(e)
+			case 1:
+				late = append(late, e)
+			}
+		}
+		handOver := func() {
+			if len(late) > 0 {
+				i := rapid.IntRange(0, len(late)-1).Draw(t, "late")
+				b.Push(late[i])
+				late = slices.Delete(late, i, i+1)
+			}
+		}
+		work := func() bool {
+			e, ok, read := b.First()
+			if read > 0 {
+				after := b.Opening()
+				found := slices.Clone(redis)
+				if after == "" {
+					clear(behind)
+				} else {
+					found = slices.DeleteFunc(found, func(e storage.Entry) bool { return number(e.Stream) <= number(after) })
+				}
+				found = found[:min(page, read, len(found))]
+				switch rapid.IntRange(0, 4).Draw(t, "whileReading") {
+				case 0:
+					post(0)
+				case 1:
+					handOver()
+				case 2:
+					b.Reread()
+				}
+				b.Fill(found, len(found) == page)
+				if e, ok, read = b.First(); read > 0 {
+					return true
+				}
+			}
+			if !ok {
+				return read > 0
+			}
+			who := owner(e)
+			if stuck[who] || behind[who] {
+				behind[who] = true
+				b.SetBack(e.Stream)
+				return true
+			}
+			first := slices.IndexFunc(redis, func(r storage.Entry) bool { return owner(r) == who })
+			if first < 0 || redis[first].Stream != e.Stream {
+				t.Fatalf("%s is taken out of %v", e.Stream, redis)
+			}
+			redis = slices.Delete(redis, first, first+1)
+			b.Remove(e.Stream)
+			return true
+		}
+		drain := func(left func() bool) {
+			for i := 0; left(); i++ {
+				if i > 50*n+50 {
+					t.Fatalf("%d entries are never seen: %v", len(redis), redis)
+				}
+				if !work() && len(redis) > b.Waiting() {
+					b.Reread() // what a look at the length of the inbox leads to
+				}
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"post":      func(*rapid.T) { post(0) },
+			"post late": func(*rapid.T) { post(1) },
+			"hand over": func(*rapid.T) { handOver() },
+			"strand":    func(*rapid.T) { post(2) },
+			"look":      func(*rapid.T) { b.Reread() },
+			"stick":     func(t *rapid.T) { who := rapid.IntRange(0, people-1).Draw(t, "who"); stuck[who] = !stuck[who] },
+			"work":      func(*rapid.T) { work() },
+		})
+		drain(func() bool {
+			return slices.ContainsFunc(redis, func(e storage.Entry) bool { return !stuck[owner(e)] && !behind[owner(e)] })
+		})
+		clear(stuck)
+		b.Reread() // the next try
+		drain(func() bool { return len(redis) > 0 })
+	})
+}
