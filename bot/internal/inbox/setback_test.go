@@ -18,7 +18,7 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 		b := New()
 		b.Take(storage.Lease{Shard: 1, Epoch: 1})
 		var redis, late []storage.Entry
-		n, stuck, behind := 0, map[int]bool{}, map[int]bool{}
+		n, stuck, behind, quiet := 0, map[int]bool{}, map[int]bool{}, false
 		owner := func(e storage.Entry) int { return int(number(e.Stream)) % people }
 		post := func(when int) {
 			n++
@@ -49,7 +49,11 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 					found = slices.DeleteFunc(found, func(e storage.Entry) bool { return number(e.Stream) <= number(after) })
 				}
 				found = found[:min(page, read, len(found))]
-				switch rapid.IntRange(0, 4).Draw(t, "whileReading") {
+				meanwhile := -1
+				if !quiet { // else what is posted and read anew for ever leaves no end to reach
+					meanwhile = rapid.IntRange(0, 4).Draw(t, "whileReading")
+				}
+				switch meanwhile {
 				case 0:
 					post(0)
 				case 1:
@@ -98,6 +102,7 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 			"stick":     func(t *rapid.T) { who := rapid.IntRange(0, people-1).Draw(t, "who"); stuck[who] = !stuck[who] },
 			"work":      func(*rapid.T) { work() },
 		})
+		quiet = true
 		drain(func() bool {
 			return slices.ContainsFunc(redis, func(e storage.Entry) bool { return !stuck[owner(e)] && !behind[owner(e)] })
 		})
