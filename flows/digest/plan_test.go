@@ -122,10 +122,9 @@ func (d *diary) note(at time.Time, body record.Body) *diary {
 }
 
 // late is what was said then and filed at another time.
-func (d *diary) late(said, filed time.Time, body record.Body) *diary {
+func (d *diary) late(said, filed time.Time, body record.Body) {
 	d.note(filed, body)
 	d.who.Facts[len(d.who.Facts)-1].Said = said
-	return d
 }
 
 // answered is a check-in with its answers, written "item=code"; an exclamation mark at the end hides one.

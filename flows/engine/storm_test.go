@@ -91,8 +91,8 @@ func TestEarlyOnlyWhereACallComes(t *testing.T) {
 	}
 }
 
-// TestTwentyPressesRingOnce: twenty calls for help within a minute are one alarm message for each of those called, which
-// counts them; "I'm safe for now", pressed ten times, is one note.
+// TestTwentyPressesRingOnce: twenty calls for help within a minute are one alarm message for each of those called,
+// which counts them; "I'm safe for now", pressed ten times, is one note.
 func TestTwentyPressesRingOnce(t *testing.T) {
 	s := newStage(t)
 	s.line("everybody is set up")

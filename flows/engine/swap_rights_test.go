@@ -9,8 +9,8 @@ import (
 	"footing/flows/state"
 )
 
-// TestWhoMaySwap: the office goes by its own list of staff, not by what a letter says of anybody. Whose post it is and a
-// lead may ask; who is asked answers; those two, whoever asked and a lead end it.
+// TestWhoMaySwap: the office goes by its own list of staff, not by what a letter says of anybody. Whose post it is and
+// a lead may ask; who is asked answers; those two, whoever asked and a lead end it.
 func TestWhoMaySwap(t *testing.T) {
 	plan, at := shipped(t), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	staff := []state.Contact{

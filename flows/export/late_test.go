@@ -25,7 +25,9 @@ func TestWrittenAndReceived(t *testing.T) {
 	answer("effort", due.Add(20*time.Minute), due.Add(20*time.Hour))
 	s.add(id,
 		record.Fact{At: due.Add(time.Hour), Body: record.Missed{Occasion: occasion, Reason: record.EndExpired}},
-		record.Fact{At: due.Add(20 * time.Hour), Body: record.Completed{Occasion: occasion, Reason: record.EndExpired, Answered: 2}})
+		record.Fact{At: due.Add(20 * time.Hour), Body: record.Completed{
+			Occasion: occasion, Reason: record.EndExpired, Answered: 2,
+		}})
 	f, _ := s.export(t, s.options(Records))
 	for item, want := range map[string][3]string{"settled": {"20", "30", "30"}, "effort": {"20", "20", "1200"}} {
 		rows := of(f.rows(t, "responses.csv"), map[string]string{

@@ -19,8 +19,8 @@ package record
 import "time"
 
 // Fact is one thing that happened. ID is derived from the effect that recorded it, so a replay records the same fact
-// instead of a second one. At is when it was filed. Said is when the person wrote or pressed it, if that was longer ago:
-// it waited at Telegram while the bot was away, or in the data folder while the store was.
+// instead of a second one. At is when it was filed. Said is when the person wrote or pressed it, if that was longer
+// ago: it waited at Telegram while the bot was away, or in the data folder while the store was.
 type Fact struct {
 	ID   string
 	At   time.Time

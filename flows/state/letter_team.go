@@ -119,8 +119,8 @@ type Alone struct {
 	Over bool `json:"over,omitempty"`
 }
 
-// Orphaned tells a lead that a patient no longer has a clinician. Was is the name of who left, "" for a lead who has come
-// since.
+// Orphaned tells a lead that a patient no longer has a clinician. Was is the name of who left, "" for a lead who has
+// come since.
 type Orphaned struct {
 	Code string `json:"code"`
 	Was  string `json:"was"` // the name of who left

@@ -27,7 +27,7 @@ func (t Side) adjusted(c state.Contact, l state.Adjust) {
 	case t.Problem(l.Days, l.Adjustment) != "":
 		t.Ignore("a plan that the protocol does not allow")
 		return
-	case l.Seen != nil && !(slices.Equal(l.Seen.Days, p.Days) && l.Seen.Adjustment.Equal(p.Adjustment)):
+	case l.Seen != nil && (!slices.Equal(l.Seen.Days, p.Days) || !l.Seen.Adjustment.Equal(p.Adjustment)):
 		t.Tell(c.ID, state.Declined{What: record.ChangeAdjustment, Outdated: true})
 		return
 	case slices.Equal(l.Days, p.Days) && l.Adjustment.Equal(p.Adjustment):
