@@ -216,8 +216,8 @@ func TestAHeldChatIsTriedAgain(t *testing.T) {
 	})
 }
 
-// TestAShortWaitIsNotMadeLonger: where Telegram wants a second, as after five messages to one chat, nobody in need waits
-// for ten.
+// TestAShortWaitIsNotMadeLonger: where Telegram wants a second, as after five messages to one chat, nobody in need
+// waits for ten.
 func TestAShortWaitIsNotMadeLonger(t *testing.T) {
 	once := func(chat int64, times int) simulator.Fault {
 		return simulator.Fault{Method: "sendMessage", Chat: chat, Kind: simulator.Throttle, Times: times}

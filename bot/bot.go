@@ -133,8 +133,8 @@ func New(o Options) (*Bot, error) {
 	return b, nil
 }
 
-// succeed takes over from the process that had the data folder before. It has ended, so nobody who writes need wait until
-// its leases run out.
+// succeed takes over from the process that had the data folder before. It has ended, so nobody who writes need wait
+// until its leases run out.
 func (o *Options) succeed() {
 	if o.Folder == nil {
 		return
@@ -148,7 +148,7 @@ func (o *Options) succeed() {
 
 // wire makes the parts, then gives each a pointer to those it hands work to.
 func (b *Bot) wire() {
-	draw := &dice{source: b.o.Draw}
+	draw := loop.NewDice(b.o.Draw)
 	b.leases, b.overflow = newLeaseholder(b.o), newOverflow(b.o, b.metrics)
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)

@@ -47,8 +47,8 @@ type others struct {
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
-// While the store is in doubt (storage.Store.Doubts) no shard is held. A shard that fails costs none of the others; where
-// Redis answers nothing at all, nothing is taken.
+// While the store is in doubt (storage.Store.Doubts) no shard is held. A shard that fails costs none of the others;
+// where Redis answers nothing at all, nothing is taken.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	defer l.doubt()
 	var failed loop.Failures
@@ -132,8 +132,8 @@ func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
 	return shards, !l.polling && !seen.poll
 }
 
-// renew lengthens the leases, and tells whether Redis answered at all. A lease for which that has failed for too long is
-// dropped, because another process may hold the shard. The epochs alone would stop a turn, but not a message that is
+// renew lengthens the leases, and tells whether Redis answered at all. A lease for which that has failed for too long
+// is dropped, because another process may hold the shard. The epochs alone would stop a turn, but not a message that is
 // already being sent.
 func (l *Leaseholder) renew(ctx context.Context, now Reading) (dropped int, answered bool, err error) {
 	held := l.Held() // even if it is empty: storage also checks that the store is still the same

@@ -42,7 +42,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
 	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))
-	b.receiver = newReceiver(b.o, b.metrics, &dice{source: o.Draw})
+	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
 	b.receiver.attendant, b.receiver.overflow = b.attendant, b.overflow
 	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
 	return &Numbers{b: b}, nil

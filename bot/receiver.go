@@ -39,7 +39,7 @@ const (
 type Receiver struct {
 	o         *Options
 	metrics   *metrics.Metrics
-	draw      *dice
+	draw      *loop.Dice
 	bare      engine.Bare             // tells what is urgent without knowing anybody
 	gate      *gate.Gate              // nil: everything is taken
 	verdicts  map[string]gate.Verdict // about updates that are not stored yet, by event id: they will be fetched again
@@ -60,7 +60,7 @@ type Receiver struct {
 	told   atomic.Pointer[hearing] // polled, likewise
 }
 
-func newReceiver(o *Options, m *metrics.Metrics, draw *dice) *Receiver {
+func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
 	r := &Receiver{
 		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(),
 		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
@@ -139,7 +139,7 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if chat := elsewhere(u); chat != 0 && !slices.Contains(a.groups, chat) {
 			a.groups = append(a.groups, chat)
 		}
-		draw, err := r.draw.text()
+		draw, err := r.draw.Text()
 		if err != nil {
 			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}

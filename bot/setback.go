@@ -17,8 +17,8 @@ const heldFor = 10 * time.Second
 var errWaits = errors.New("the turn waits for the data folder")
 
 // setBacks are the entries of a shard that wait because the data folder cannot be written: whoever leaves somebody out
-// must not hear that it is so before it holds there. What else comes for the same participant waits behind, so that they
-// keep their order, letters to them too. Only the shard's worker uses it.
+// must not hear that it is so before it holds there. What else comes for the same participant waits behind, so that
+// they keep their order, letters to them too. Only the shard's worker uses it.
 type setBacks struct {
 	whose map[string]bool        // the participants, since the inbox was read from its front
 	told  map[string]bool        // the entries, by stream id, of which the attendant knows
@@ -59,8 +59,8 @@ func (w *Worker) unrouted(id string, err error) error {
 	return fmt.Errorf("%w: %w", errWaits, err)
 }
 
-// setBack lets an entry wait, and lets its sender know. One is dealt with.
-func (w *Worker) setBack(now Reading, entry storage.Entry, why error) int {
+// setBack lets an entry wait, and lets its sender know.
+func (w *Worker) setBack(now Reading, entry storage.Entry, why error) {
 	if w.unsure { // the earlier attempt may have put messages into the outbox
 		w.unsure = false
 		w.sender.reread(w.shard)
@@ -70,13 +70,12 @@ func (w *Worker) setBack(now Reading, entry storage.Entry, why error) int {
 		w.back.since = now
 	}
 	if w.back.told[entry.Stream] {
-		return 1
+		return
 	}
 	w.back.told[entry.Stream] = true
 	w.o.Log.Error("a turn waits for the data folder", "shard", w.shard, "entry", entry.Stream,
 		"event", metrics.KindOf(entry.Event), "reason", why)
 	w.attendant.Waits(entry.Event, w.o.Clock())
-	return 1
 }
 
 // rest is how long a worker without entries waits until it tries again what was set back.

@@ -10,8 +10,8 @@ import (
 )
 
 // standstill lists what has stood still for longer than urgentWithin although the rest works: loops that fail, letters
-// and receipts that the store does not take, people who asked for help and have had no turn, alarms by the emergency way
-// that no turn has taken over, and routes that cannot be written.
+// and receipts that the store does not take, people who asked for help and have had no turn, alarms by the emergency
+// way that no turn has taken over, and routes that cannot be written.
 func (y *Sentry) standstill(now Reading) (red []string) {
 	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
 	if loops := slices.DeleteFunc(y.o.fault.Standing(now, urgentWithin), guards); len(loops) > 0 {

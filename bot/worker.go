@@ -12,6 +12,7 @@ import (
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/flows"
 	"footing/flows/engine"
@@ -37,7 +38,7 @@ type Worker struct {
 	o         *Options
 	metrics   *metrics.Metrics
 	shard     int
-	draw      *dice
+	draw      *loop.Dice
 	step      func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect) // engine.Step, or a test's own
 	sender    *Sender
 	waker     *Waker
@@ -54,12 +55,22 @@ type Worker struct {
 	back    *setBacks
 }
 
-func newWorker(o *Options, m *metrics.Metrics, draw *dice, shard int) *Worker {
+func newWorker(o *Options, m *metrics.Metrics, draw *loop.Dice, shard int) *Worker {
 	return &Worker{
 		Backlog: inbox.New(),
 		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
 		back: newSetBacks(),
 	}
+}
+
+// leased is the shard's lease. What was remembered under another one is forgotten.
+func (w *Worker) leased() storage.Lease {
+	lease, taken := w.Lease()
+	if taken != w.cachedT {
+		clear(w.cache)
+		w.cachedT, w.routed, w.back.told = taken, "", make(map[string]bool)
+	}
+	return lease
 }
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
@@ -85,11 +96,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		w.waker.emptied()
 		return 0, nil
 	}
-	lease, taken := w.Lease()
-	if taken != w.cachedT {
-		clear(w.cache)
-		w.cachedT, w.routed, w.back.told = taken, "", make(map[string]bool)
-	}
+	lease := w.leased()
 	err := w.turn(ctx, now.Wall, lease, entry)
 	if err != nil && !errors.Is(err, errWaits) {
 		clear(w.cache)
@@ -97,7 +104,8 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, errWaits):
-		return w.setBack(now, entry, err), nil
+		w.setBack(now, entry, err)
+		return 1, nil
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
 		w.alerts.Reread(w.shard)
@@ -251,7 +259,7 @@ func (w *Worker) load(ctx context.Context, entry storage.Entry) (storage.Record,
 }
 
 func (w *Worker) stranger(entry storage.Entry) (storage.Record, error) {
-	draw, err := w.draw.text()
+	draw, err := w.draw.Text()
 	if err != nil {
 		return storage.Record{}, err
 	}

@@ -52,7 +52,7 @@ func offNetwork(err error) bool {
 	if !errors.As(err, &network) {
 		return false
 	}
-	_, bare := network.(syscall.Errno) //nolint:errorlint // what errors.As has found is looked at, not what it wraps
+	_, bare := network.(syscall.Errno) // what errors.As has found, not what it wraps
 	return !bare
 }
 

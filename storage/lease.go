@@ -48,11 +48,11 @@ func (s *Store) Owner() string { return s.owner }
 // epoch as ever: should one of them still run, it has lost. Call it before the first Acquire.
 func (s *Store) Succeed(former ...string) { s.former = former }
 
-// Renew lengthens leases, all in one round trip. Each has an answer of its own: kept are those that were lengthened, and
-// lost are the shards of those that are not this owner's any more. A lease that ran out but was taken by nobody is not
-// lost; a shard in doubt is (Doubts). What is in neither list had no answer, as the error says, and may or may not have
-// been lengthened. Renew also checks that this is still the store that was opened, so call it also while nothing is
-// held.
+// Renew lengthens leases, all in one round trip. Each has an answer of its own: kept are those that were lengthened,
+// and lost are the shards of those that are not this owner's any more. A lease that ran out but was taken by nobody is
+// not lost; a shard in doubt is (Doubts). What is in neither list had no answer, as the error says, and may or may not
+// have been lengthened. Renew also checks that this is still the store that was opened, so call it also while nothing
+// is held.
 func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []int, err error) {
 	failures := []error{s.recheck(ctx)}
 	if s.belief.another() {

@@ -10,8 +10,8 @@ import (
 )
 
 // Outgoing is a message that waits in an outbox: a Say, Edit, Picture, Card, Document or Menu for Telegram, a Page
-// for the second channel, or a Tell for another participant. A Toast, which only Commit gives out, waits nowhere: after a crash nobody looks for it any
-// more.
+// for the second channel, or a Tell for another participant. A Toast, which only Commit gives out, waits nowhere: after
+// a crash nobody looks for it any more.
 type Outgoing struct {
 	Shard  int
 	Stream string       // its id in the outbox, which tells the order and nothing else

@@ -80,13 +80,6 @@ func newStage(t *testing.T, binary string) *stage {
 	return s
 }
 
-// setTelegram puts another Telegram in its place.
-func (s *stage) setTelegram(telegram http.Handler) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.telegram = telegram
-}
-
 func (s *stage) keyset() string { return filepath.Join(s.dir, "keyset.json") }
 
 // now is the stage's clock.

@@ -258,3 +258,10 @@ func wiped(t *testing.T, binary string) error {
 	}
 	return s.err
 }
+
+// setTelegram puts another Telegram in its place.
+func (s *stage) setTelegram(telegram http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.telegram = telegram
+}

@@ -12,8 +12,8 @@ import (
 )
 
 // TestSwapTimes: what a button of a swap says is what the office is asked for: days from midnight to midnight, a night
-// from the end of duty to its beginning, and of the night post from noon to noon, with the clocks changing, too. What is
-// over, too far or not offered asks for nothing.
+// from the end of duty to its beginning, and of the night post from noon to noon, with the clocks changing, too. What
+// is over, too far or not offered asks for nothing.
 func TestSwapTimes(t *testing.T) {
 	plan := shipped(t)
 	zone := plan.Clinic.Location()

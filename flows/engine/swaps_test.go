@@ -17,8 +17,8 @@ import (
 )
 
 // TestSwapsHoldOnePost: whatever is asked, answered, taken back, left and put off, at each moment one person holds each
-// post about a patient, whom the office says, and the ladder calls nobody who has left the clinic, whom the patient left
-// out, or who is away and holds it for somebody else.
+// post about a patient, whom the office says, and the ladder calls nobody who has left the clinic, whom the patient
+// left out, or who is away and holds it for somebody else.
 func TestSwapsHoldOnePost(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -145,7 +145,9 @@ func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
 	var first error
 	for _, shard := range a.taken() {
 		if err := a.read(ctx, shard); err != nil {
-			first = cmp.Or(first, err)
+			if first == nil {
+				first = err
+			}
 			continue
 		}
 		did++

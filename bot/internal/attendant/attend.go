@@ -60,7 +60,8 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
 // fails.
 func (a *Attendant) slow(p *plight, at time.Time) bool {
-	return p.plea == engine.PleaOther && p.where == InInbox && !p.held && at.Sub(p.came) < turnComes && a.with.Inboxes[p.shard].Well()
+	return p.plea == engine.PleaOther && p.where == InInbox && !p.held && at.Sub(p.came) < turnComes &&
+		a.with.Inboxes[p.shard].Well()
 }
 
 // doneElsewhere tells whether another process, which holds the shard, has made the turn.

@@ -3,10 +3,10 @@
 // numbers within two seconds. Whoever is called is written down before, so that the turn which takes over knows of it.
 // Where the turn comes in time nobody hears of any of this.
 //
-// Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost, Waits),
-// and of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step of an alarm,
-// so that a chat that hangs holds up nobody else. Read attend.go for what becomes of one update, then emergency.go for
-// an alarm.
+// Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost,
+// Waits), and of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step
+// of an alarm, so that a chat that hangs holds up nobody else. Read attend.go for what becomes of one update, then
+// emergency.go for an alarm.
 //
 // It decides no word (engine.Bare does), knows people by their routes only, and asks the store for one thing: whether
 // another process has made a turn.

@@ -75,8 +75,8 @@ func (b *Backlog) Lose() {
 	b.taken++
 }
 
-// Reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over, or
-// what was set back is to be tried again.
+// Reread makes the worker read Redis before it goes on, because the inbox may hold entries that were not handed over,
+// or what was set back is to be tried again.
 func (b *Backlog) Reread() {
 	b.mu.Lock()
 	b.behind, b.back, b.entries = true, 0, nil
@@ -175,8 +175,8 @@ func (b *Backlog) Remove(stream string) {
 	}
 }
 
-// SetBack lets an entry that First gave wait in Redis, while those behind it go on. It is given again after Reread, with
-// everything else that was set back, in the order of the inbox. Until then the worker sets back whatever must not
+// SetBack lets an entry that First gave wait in Redis, while those behind it go on. It is given again after Reread,
+// with everything else that was set back, in the order of the inbox. Until then the worker sets back whatever must not
 // overtake it.
 func (b *Backlog) SetBack(stream string) {
 	b.mu.Lock()

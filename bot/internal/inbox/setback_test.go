@@ -15,12 +15,11 @@ import (
 // handed over late between others that were set back: its commit finds it gone.
 func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		const page, people = 4, 3
+		const page = 4
 		b := New()
 		b.Take(storage.Lease{Shard: 1, Epoch: 1})
 		var redis, late []storage.Entry
 		n, stuck, behind, quiet := 0, map[int]bool{}, map[int]bool{}, false
-		owner := func(e storage.Entry) int { return int(number(e.Stream)) % people }
 		post := func(when int) {
 			n++
 			e := storage.Entry{Stream: fmt.Sprintf("0-%d", n)}
@@ -43,15 +42,13 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 			e, ok, read := b.First()
 			if read > 0 {
 				after := b.Opening()
-				found := slices.Clone(redis)
 				if after == "" {
 					clear(behind)
-				} else {
-					found = slices.DeleteFunc(found, func(e storage.Entry) bool { return number(e.Stream) <= number(after) })
 				}
+				found := beyond(redis, after)
 				found = found[:min(page, read, len(found))]
-				meanwhile := -1
-				if !quiet { // else what is posted and read anew for ever leaves no end to reach
+				meanwhile := 4 // nothing; else what is posted and read anew for ever leaves no end to reach
+				if !quiet {
 					meanwhile = rapid.IntRange(0, 4).Draw(t, "whileReading")
 				}
 				switch meanwhile {
@@ -80,22 +77,22 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 				b.Remove(e.Stream) // it was done, and handed over late: the commit finds it gone
 				return true
 			}
-			first := slices.IndexFunc(redis, func(r storage.Entry) bool { return owner(r) == who })
-			if first < 0 || redis[first].Stream != e.Stream {
+			if first := slices.IndexFunc(redis, func(r storage.Entry) bool { return owner(r) == who }); first < 0 ||
+				redis[first].Stream != e.Stream {
 				t.Fatalf("%s is taken out of %v", e.Stream, redis)
 			}
-			redis = slices.Delete(redis, first, first+1)
+			redis = slices.DeleteFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream })
 			b.Remove(e.Stream)
 			return true
 		}
 		drain := func(left func() bool) {
-			for i := 0; left(); i++ {
-				if i > 50*n+50 {
-					t.Fatalf("%d entries are never seen: %v", len(redis), redis)
-				}
+			for i := 0; left() && i <= 50*n+50; i++ {
 				if !work() && len(redis) > b.Waiting() {
 					b.Reread() // what a look at the length of the inbox leads to
 				}
+			}
+			if left() {
+				t.Fatalf("%d entries are never seen: %v", len(redis), redis)
 			}
 		}
 		t.Repeat(map[string]func(*rapid.T){
@@ -114,5 +111,17 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 		clear(stuck)
 		b.Reread() // the next try
 		drain(func() bool { return len(redis) > 0 })
+	})
+}
+
+// people is how many different senders the entries of the property have.
+const people = 3
+
+func owner(e storage.Entry) int { return int(number(e.Stream)) % people }
+
+// beyond are the entries after one, or all of them.
+func beyond(entries []storage.Entry, after string) []storage.Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e storage.Entry) bool {
+		return after != "" && number(e.Stream) <= number(after)
 	})
 }

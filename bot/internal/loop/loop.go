@@ -1,4 +1,4 @@
-// Package loop is what all parts of the bot share: how a step is given the time, and how it is woken.
+// Package loop is what all parts of the bot share: how a step is given the time, how it is woken, and the dice.
 //
 // A part does its work in a method Once(ctx, now), one bit a call, and a loop repeats it (Bot.Run). The Reading that it
 // is given is what both clocks of the machine say; nothing asks the machine itself. While Once has nothing to do the

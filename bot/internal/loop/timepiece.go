@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Timepiece is the machine's clock without leaps forward that no other clock has confirmed. A machine that was suspended
-// and one whose clock was set wrong look alike from within: the wall clock is hours ahead at once. In the first case
-// everything that has become due is due. In the second nothing is, and check-ins and the calls of a ladder would come
-// hours early. Until it is known which (Timekeeper), time goes on from before the leap. A clock that is set back is
-// believed at once.
+// Timepiece is the machine's clock without leaps forward that no other clock has confirmed. A machine that was
+// suspended and one whose clock was set wrong look alike from within: the wall clock is hours ahead at once. In the
+// first case everything that has become due is due. In the second nothing is, and check-ins and the calls of a ladder
+// would come hours early. Until it is known which (Timekeeper), time goes on from before the leap. A clock that is set
+// back is believed at once.
 type Timepiece struct {
 	raw  Clock
 	most time.Duration // the smallest leap

@@ -193,8 +193,8 @@ func (t *Turn) Date(at time.Time) string {
 	return t.NominalDate(local)
 }
 
-// Span fills {when} with the days of a leave, which ends at midnight of the day after its last: "from Mon 2 Mar to Fri 6
-// Mar", or "on Mon 2 Mar"; and {from} and {until}, which texts of an earlier release have.
+// Span fills {when} with the days of a leave, which ends at midnight of the day after its last: "from Mon 2 Mar to Fri
+// 6 Mar", or "on Mon 2 Mar"; and {from} and {until}, which texts of an earlier release have.
 func (t *Turn) Span(from, until time.Time) []string {
 	first, last := t.Date(from), t.Date(until.Add(-time.Minute))
 	when := t.Text("leave.span", "from", first, "until", last)

@@ -1,4 +1,4 @@
-package bot
+package loop
 
 import (
 	"fmt"
@@ -9,14 +9,17 @@ import (
 // drawn is how many characters a draw has: 26 of 32 letters are 130 bits.
 const drawn = 26
 
-// dice draws from one source of randomness that several loops share.
-type dice struct {
+// Dice draws from one source of randomness that several loops share.
+type Dice struct {
 	mu     sync.Mutex
 	source io.Reader
 }
 
-// text draws 26 random letters and digits, in the same way as crypto/rand.Text.
-func (d *dice) text() (string, error) {
+// NewDice makes dice of a source.
+func NewDice(source io.Reader) *Dice { return &Dice{source: source} }
+
+// Text draws 26 random letters and digits, in the same way as crypto/rand.Text.
+func (d *Dice) Text() (string, error) {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	d.mu.Lock()
 	defer d.mu.Unlock()
