@@ -15,8 +15,8 @@ import (
 	"footing/flows/state"
 )
 
-// broken is a Redis of which one part does not answer, as a node of a cluster that is down: whatever is asked about keys
-// that contain about. The other commands of a pipeline are carried out.
+// broken is a Redis of which one part does not answer, as a node of a cluster that is down: whatever is asked about
+// keys that contain about. The other commands of a pipeline are carried out.
 type broken struct {
 	mu    sync.Mutex
 	about string // nothing: all is well
@@ -90,8 +90,8 @@ func alarmed(s state.State, e state.Event) (state.State, []state.Effect) {
 	}
 }
 
-// TestABrokenShardHoldsUpNoOther: whatever of one shard does not answer, the process takes the others, keeps them, reads
-// what waits there, wakes, answers and counts. When the shard answers again, everything is done there too.
+// TestABrokenShardHoldsUpNoOther: whatever of one shard does not answer, the process takes the others, keeps them,
+// reads what waits there, wakes, answers and counts. When the shard answers again, everything is done there too.
 func TestABrokenShardHoldsUpNoOther(t *testing.T) {
 	for _, name := range []string{"lease", "epoch", "inbox", "outbox", "due", "chats", "holds", "p:", ""} {
 		synctest.Test(t, func(t *testing.T) {

@@ -38,8 +38,8 @@ func leaving(s state.State, e state.Event) (state.State, []state.Effect) {
 }
 
 // TestAFullDiskHoldsBackOnePerson: who leaves somebody out while the data folder cannot be written waits, with all that
-// comes for them, and is told so at once. Others on the same shard are answered and called out as ever, and health names
-// the data folder. When it can be written again everything is done in its order.
+// comes for them, and is told so at once. Others on the same shard are answered and called out as ever, and health
+// names the data folder. When it can be written again everything is done in its order.
 func TestAFullDiskHoldsBackOnePerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir() + "/data"

@@ -61,8 +61,9 @@ func awaking(t *testing.T) *world {
 	})
 }
 
-// TestALeapWakesNobodyEarly: the wall clock is set three hours ahead, while the bot runs or before it starts. Nothing is
-// due before its time, health says what is wrong, and what is due comes in time, also when the clock is set right again.
+// TestALeapWakesNobodyEarly: the wall clock is set three hours ahead, while the bot runs or before it starts. Nothing
+// is due before its time, health says what is wrong, and what is due comes in time, also when the clock is set right
+// again.
 func TestALeapWakesNobodyEarly(t *testing.T) {
 	const by = 3 * time.Hour
 	for name, leaps := range map[string]func(w *world, b *Bot, stop func() error) (*Bot, func() error){

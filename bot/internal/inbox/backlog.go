@@ -190,8 +190,8 @@ func (b *Backlog) SetBack(stream string) {
 	b.back++
 }
 
-// Opening is called before Redis is read, behind the stream id after; empty is the front. From here on, entries that are
-// handed over are kept again.
+// Opening is called before Redis is read, behind the stream id after; empty is the front. From here on, entries that
+// are handed over are kept again.
 func (b *Backlog) Opening() (after string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
