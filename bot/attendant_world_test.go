@@ -83,16 +83,21 @@ func (w *outageWorld) begins() (stop func() error) {
 		w.says(who, "hello")
 	}
 	time.Sleep(3 * time.Second)
+	w.learnAll(w.b.keeper.book)
+	return stop
+}
+
+// learnAll notes the routes of all three.
+func (w *outageWorld) learnAll(book *routes.Book) {
 	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
-	learn(w.b.keeper.book, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
+	learn(book, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
 		{Call: flows.RankFirst, People: []state.Contact{drBen}},
 		{Call: flows.RankFirst, After: 5 * time.Minute, People: []state.Contact{drBen}},
 		{Call: flows.RankBackup, After: 15 * time.Minute, People: []state.Contact{drCat}},
 		{Call: flows.RankLead, After: 30 * time.Minute},
 	}})
-	learn(w.b.keeper.book, "s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
-	learn(w.b.keeper.book, "s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
-	return stop
+	learn(book, "s00-B", state.Route{Chat: ben, Locale: "en", Staff: true})
+	learn(book, "s00-C", state.Route{Chat: cat, Locale: "en", Staff: true})
 }
 
 // blocks lets somebody block the bot.

@@ -42,6 +42,9 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
 	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))
+	if err := b.attendant.Resume(o.began); err != nil {
+		o.Log.Error("the alarms of an earlier process can't be read: they go on when the store is back", "error", err)
+	}
 	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
 	b.receiver.attendant, b.receiver.overflow = b.attendant, b.overflow
 	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls

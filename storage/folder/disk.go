@@ -117,7 +117,10 @@ func (s *records) empty() error {
 }
 
 // oldest reads the next batch that waits.
-func (s *records) oldest() ([]frame, error) {
+func (s *records) oldest() ([]frame, error) { return s.from(0) }
+
+// from reads a batch of the records that wait, but for the first so many.
+func (s *records) from(skip int) ([]frame, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
@@ -125,7 +128,7 @@ func (s *records) oldest() ([]frame, error) {
 	}
 	var batch []frame
 	size := 0
-	for _, at := range s.waiting {
+	for _, at := range s.waiting[min(skip, len(s.waiting)):] {
 		size += at.length
 		if len(batch) == batchRecords || len(batch) > 0 && size > batchBytes {
 			break

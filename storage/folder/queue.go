@@ -92,6 +92,23 @@ func (q *Queue) Drain(ctx context.Context, accept func(batch []Record) error) er
 	})
 }
 
+// Each shows the records that wait, oldest first, and leaves them there. Nobody may drain the queue meanwhile.
+func (q *Queue) Each(see func(Record)) error {
+	for seen := 0; ; {
+		batch, err := q.records.from(seen)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", q.records.path, err)
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		for _, f := range batch {
+			see(q.open(f))
+		}
+		seen += len(batch)
+	}
+}
+
 func (q *Queue) open(f frame) Record {
 	if f.kind == former {
 		return Record{Data: f.payload, Seal: Former}

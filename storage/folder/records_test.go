@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -101,6 +102,27 @@ func TestDrainStopsWithItsContext(t *testing.T) {
 	err := s.drain(ctx, func([]frame) error { t.Error("called after the end"); return nil })
 	if !errors.Is(err, context.Canceled) || s.len() != 1 {
 		t.Errorf("%v, %d wait", err, s.len())
+	}
+}
+
+// TestEachLeavesWhatWaits: a look at more than one batch shows all of it, in order, and removes nothing.
+func TestEachLeavesWhatWaits(t *testing.T) {
+	f := openFolder(t, t.TempDir())
+	want := make([]string, 0, batchRecords+3)
+	for n := range batchRecords + 3 {
+		want = append(want, strconv.Itoa(n))
+		if err := f.Updates().Append([][]byte{[]byte(want[n])}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		var seen []string
+		if err := f.Updates().Each(func(r Record) { seen = append(seen, string(r.Data)) }); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, seen); diff != "" || f.Updates().Len() != len(want) {
+			t.Errorf("%d wait: %s", f.Updates().Len(), diff)
+		}
 	}
 }
 

@@ -160,7 +160,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	defer a.mu.Unlock()
 	at := a.steady(now)
 	c.busy = false
-	if !first && c.rounds == 0 && c.paged && c.pressed == "" {
+	if !first && c.rounds == 0 && c.paged && c.pressed == "" && a.with.Channel != nil {
 		c.pageNext = at
 	}
 	switch {

@@ -1,8 +1,8 @@
 // Package spool keeps posts in the data folder while Redis cannot take them. What Keep has returned nil for survives a
 // crash, and a record that cannot be read holds up no other: it goes to the quarantine, and is not thrown away.
 //
-// Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait. Whoever moves them
-// on drains the folder and has each batch read by Read. When that is possible, and who hears of it, is not known here.
+// Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait, Each shows them.
+// Whoever moves them on drains the folder and has each batch read by Read. When that is possible, and who hears of it, is not known here.
 package spool
 
 import (
@@ -88,6 +88,19 @@ func (s *Spool) Read(batch []folder.Record) ([]storage.Post, error) {
 		posts = append(posts, post)
 	}
 	return posts, s.setAside(unread)
+}
+
+// Each shows the posts that wait and can be read, oldest first, and leaves them there.
+func (s *Spool) Each(see func(storage.Post)) error {
+	err := s.folder.Updates().Each(func(record folder.Record) {
+		if post, err := s.open(record); err == nil {
+			see(post)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("look at the spool: %w", err)
+	}
+	return nil
 }
 
 // setAside puts records that cannot be read into the quarantine. If that fails, they wait in the spool, and all behind
