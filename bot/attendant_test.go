@@ -43,6 +43,41 @@ func TestHelpNeverWaitsForRedis(t *testing.T) {
 	}
 }
 
+// TestATurnKnowsWhoHeardTheTruth: an update that waited says whether its sender was answered meanwhile, so that nobody
+// is sent the same help twice, and nobody none.
+func TestATurnKnowsWhoHeardTheTruth(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var mu sync.Mutex
+			met := map[bool]int{}
+			w := newOutage(t)
+			w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
+				if said, ok := e.(state.Said); ok && said.Text == "/help" {
+					mu.Lock()
+					met[said.Met]++
+					mu.Unlock()
+				}
+				return silent(s, e)
+			}
+			stop := w.begins()
+			w.gate.setAway(true)
+			if refused {
+				w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.BadGateway, Times: simulator.Unlimited})
+			}
+			w.says(ann, "/help")
+			time.Sleep(20 * time.Minute) // until the attendant gives up, too
+			w.gate.setAway(false)
+			time.Sleep(time.Minute)
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+			if met[!refused] != 1 || met[refused] != 0 {
+				t.Errorf("refused %t: met %v", refused, met)
+			}
+		})
+	}
+}
+
 // TestATurnThatComesLeavesNothingToSay: while all is well, nobody hears of any of this.
 func TestATurnThatComesLeavesNothingToSay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

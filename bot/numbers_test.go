@@ -49,8 +49,8 @@ func (w *outageWorld) tapsLast(who int64, row int) {
 	}
 }
 
-// TestAnAlarmGoesOnInTheNextProcess: one that is ended while the store is away leaves its calls behind, and the next one
-// goes on up the ladder where it stood, until somebody has pressed.
+// TestAnAlarmGoesOnInTheNextProcess: one that is ended while the store is away leaves its calls behind, and the next
+// one goes on up the ladder where it stood, until somebody has pressed.
 func TestAnAlarmGoesOnInTheNextProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)

@@ -35,7 +35,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 			return err //nolint:wrapcheck // it says what it did
 		}
 		for n := range posts {
-			posts[n].Event = taken(posts[n].Event, now.Wall)
+			posts[n].Event = taken(posts[n].Event, now.Wall, v.attendant.Met(posts[n].Event.Head().ID))
 		}
 		entries, err := v.o.Store.Receive(ctx, now.Wall, posts)
 		v.workers.give(entries)

@@ -68,18 +68,19 @@ func saidAt(date, now time.Time) time.Time {
 }
 
 // taken is an event as it is taken in now, after it waited outside the store. What was said stays said when it was; all
-// that is counted from the turn, such as the calls of an alert, begins now.
-func taken(e state.Event, now time.Time) state.Event {
+// that is counted from the turn, such as the calls of an alert, begins now. Met says that its sender was answered
+// meanwhile.
+func taken(e state.Event, now time.Time, met bool) state.Event {
 	switch e := e.(type) {
 	case state.Said:
 		if e.SaidAt.IsZero() {
 			e.SaidAt = saidAt(e.At, now)
 		}
-		e.At = flows.Later(e.At, now)
+		e.At, e.Met = flows.Later(e.At, now), met
 		return e
 	case state.Tapped:
 		e.SaidAt = saidAt(e.At, now)
-		e.At = flows.Later(e.At, now)
+		e.At, e.Met = flows.Later(e.At, now), met
 		return e
 	default:
 		return e

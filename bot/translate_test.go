@@ -131,17 +131,18 @@ func TestTakenLater(t *testing.T) {
 	then := time.Date(2026, 3, 2, 18, 2, 0, 0, time.UTC)
 	now := then.Add(20 * time.Hour)
 	head := state.Header{ID: "u1", At: then}
-	if got := taken(state.Tapped{Header: head}, now).(state.Tapped); !got.At.Equal(now) || !got.SaidAt.Equal(then) {
+	got := taken(state.Tapped{Header: head}, now, true).(state.Tapped)
+	if !got.At.Equal(now) || !got.SaidAt.Equal(then) || !got.Met {
 		t.Errorf("a press is taken as %+v", got)
 	}
 	said := state.Said{Header: head, SaidAt: then.Add(-time.Hour)}
-	if got := taken(said, now).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
+	if got := taken(said, now, false).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
 		t.Errorf("a message is taken as %+v", got)
 	}
-	if got := taken(state.Said{Header: head}, then.Add(time.Second)).(state.Said); !got.SaidAt.IsZero() {
+	if got := taken(state.Said{Header: head}, then.Add(time.Second), false).(state.Said); !got.SaidAt.IsZero() {
 		t.Errorf("a message that waited a second is taken as %+v", got)
 	}
-	if got := taken(state.Membership{Header: head}, now); !got.Head().At.Equal(then) {
+	if got := taken(state.Membership{Header: head}, now, false); !got.Head().At.Equal(then) {
 		t.Errorf("a membership is taken as %+v", got)
 	}
 }

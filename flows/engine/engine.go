@@ -27,11 +27,11 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t := newSides(p, s, e.Head())
 	switch e := e.(type) {
 	case state.Said:
-		t.Spoken = e.SaidAt
+		t.Spoken, t.Met = e.SaidAt, e.Met
 		t.meet(e.Sender)
 		t.said(e)
 	case state.Tapped:
-		t.Spoken = e.SaidAt
+		t.Spoken, t.Met = e.SaidAt, e.Met
 		t.meet(e.Sender)
 		t.safety.Expect(e.Called)
 		t.tapped(e)

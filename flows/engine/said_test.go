@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/flows/engine"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -57,5 +58,43 @@ func TestSaidYesterday(t *testing.T) {
 	}
 	if want := l.r.Now.Add(-time.Hour); !said["acknowledgement"].Equal(want) {
 		t.Errorf("the acknowledgement is filed as said at %v, want %v", said["acknowledgement"], want)
+	}
+}
+
+// TestHelpThatWasGivenIsNotSentAgain: whoever had the numbers without a turn gets no menu when the turn comes. Words of
+// danger are heard all the same, and a call for help calls.
+func TestHelpThatWasGivenIsNotSentAgain(t *testing.T) {
+	plan := shipped(t)
+	said := func(e state.Event) (texts []string) {
+		s := state.State{ID: "s02-A-17", Chat: 2, Locale: "en", Patient: &state.Patient{
+			Ties: state.Ties{Code: "A-17", Clinician: state.Contact{ID: "s01-L", Name: "Dr Lind"}, First: "s01-L"},
+		}}
+		_, effects := engine.Step(plan, s, e)
+		for _, e := range effects {
+			if say, ok := e.(state.Say); ok {
+				texts = append(texts, say.Text)
+			}
+		}
+		return texts
+	}
+	head := state.Header{ID: "u7.m9", At: noon()}
+	for _, text := range []string{"/help", "help!", "Help"} {
+		if got := said(state.Said{Header: head, Text: record.FreeText(text), Met: true}); len(got) > 0 {
+			t.Errorf("%q is answered again: %q", text, got)
+		}
+	}
+	for _, data := range []string{"h", "h:numbers", "h:tell", "h:not_now"} {
+		if got := said(state.Tapped{Header: head, Data: data, Met: true}); len(got) > 0 {
+			t.Errorf("%q is answered again: %q", data, got)
+		}
+		if got := said(state.Tapped{Header: head, Data: data}); len(got) == 0 {
+			t.Errorf("%q is not answered", data)
+		}
+	}
+	if got := said(state.Tapped{Header: head, Data: "h:told", Met: true}); len(got) == 0 {
+		t.Error("a call for help calls nobody")
+	}
+	if got := said(state.Said{Header: head, Text: "good morning", Met: true}); len(got) == 0 {
+		t.Error("what is no wish for help is not answered")
 	}
 }

@@ -38,6 +38,8 @@ type Said struct {
 	Text    record.FreeText `json:"text"`
 	// SaidAt is when Telegram got it, if that is longer ago than a message takes; see also Tapped.
 	SaidAt time.Time `json:"said,omitzero"`
+	// Met: while there was no turn, its sender was told the truth about it, and the numbers.
+	Met bool `json:"met,omitempty"`
 }
 
 // Media is what kind of message it was.
@@ -62,6 +64,7 @@ type Tapped struct {
 	Data     string `json:"data"`
 	// SaidAt is when it was pressed, if it was taken in later: it waited while there was no store.
 	SaidAt time.Time `json:"said,omitzero"`
+	Met    bool      `json:"met,omitempty"` // see Said
 	// Called are the emergency calls about this press that are known before its turn. They come as events of their own,
 	// too, so they are never stored with this one.
 	Called []Called `json:"-"`

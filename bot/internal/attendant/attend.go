@@ -86,6 +86,7 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 		outcome := a.send(ctx, e)
 		if _, ok := e.(state.Say); ok {
 			kind := outcome.Kind
+			p.heard = kind == telegram.Done
 			delivered, after = kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing, pauseAfter(outcome)
 		}
 	}
@@ -172,9 +173,9 @@ func (a *Attendant) retry(p *plight, at time.Time, after time.Duration) {
 func (a *Attendant) close(p *plight, at time.Time) {
 	key := p.post.Event.Head().ID
 	delete(a.waiting, key)
-	a.attended[key] = at
+	a.attended[key] = attended{at, p.heard}
 	for key, then := range a.attended {
-		if at.Sub(then) > rememberedFor {
+		if at.Sub(then.at) > rememberedFor {
 			delete(a.attended, key)
 		}
 	}

@@ -77,7 +77,7 @@ type Attendant struct {
 	waiting   map[string]*plight    // updates without a turn, by the event's id
 	calls     map[string]*emergency // by the id of the red event
 	pleas     map[string]plea       // for help or more, by the event's id, until their turn, whatever was said meanwhile
-	attended  map[string]time.Time  // updates that were answered without a turn, and when
+	attended  map[string]attended   // updates that were attended to without a turn
 	spoke     map[int64]time.Time   // when a chat last got a text
 	strangers time.Time             // when somebody unknown is answered next
 }
@@ -97,6 +97,13 @@ type plight struct {
 	tries int
 	tried bool // the sender was told that the alarm is on its way
 	held  bool // its turn waits, though those of others are made
+	heard bool // its sender has the text
+}
+
+// attended is what became of an update without a turn: when, and whether its sender got the text.
+type attended struct {
+	at    time.Time
+	heard bool
 }
 
 func (p *plight) known() bool { return p.id != "" }
@@ -116,7 +123,7 @@ func New(with Parts) *Attendant {
 	return &Attendant{
 		Nudge: loop.NewNudge(), with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
-		attended: make(map[string]time.Time), spoke: make(map[int64]time.Time),
+		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
 	}
 }
 
@@ -221,6 +228,13 @@ func (a *Attendant) Lost(event state.Event, now loop.Reading) {
 		delete(a.pleas, event.Head().ID) // it is red as something set aside
 		a.mu.Unlock()
 	}
+}
+
+// Met tells whether the sender of an update has heard the truth about it without a turn.
+func (a *Attendant) Met(event string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.attended[event].heard
 }
 
 // Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.

@@ -20,8 +20,8 @@ type recalled struct {
 }
 
 // Resume goes on with the alarms of an earlier process that was ended while the store was away: it had written down
-// what it did, behind the update that was the reason. An alarm on which nobody has pressed goes on up the ladder where it
-// stood, by the times of its beginning. A red answer for which nobody was called yet begins its alarm.
+// what it did, behind the update that was the reason. An alarm on which nobody has pressed goes on up the ladder where
+// it stood, by the times of its beginning. A red answer for which nobody was called yet begins its alarm.
 func (a *Attendant) Resume(now loop.Reading) error {
 	var all []*recalled
 	err := a.with.Spool.Each(func(post storage.Post) {

@@ -2,7 +2,8 @@
 // crash, and a record that cannot be read holds up no other: it goes to the quarantine, and is not thrown away.
 //
 // Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait, Each shows them.
-// Whoever moves them on drains the folder and has each batch read by Read. When that is possible, and who hears of it, is not known here.
+// Whoever moves them on drains the folder and has each batch read by Read. When that is possible, and who hears of it,
+// is not known here.
 package spool
 
 import (

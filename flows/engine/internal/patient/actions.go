@@ -17,6 +17,9 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	case "how":
 		t.Say(state.ClassReply, t.safety.How(), t.HelpRow())
 	case "numbers":
+		if t.safety.Helped() {
+			return false
+		}
 		t.Say(state.ClassSafety, t.Text("help.numbers_text", "numbers", t.Numbers()), t.HelpRow())
 		t.Cards()
 	case "plan":
@@ -30,11 +33,15 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	case "careful":
 		t.safety.CarefulAsked()
 	case "tell":
-		t.safety.ConfirmTell(e)
+		if !t.safety.Helped() {
+			t.safety.ConfirmTell(e)
+		}
 	case "told":
 		return t.tellUnsafe(e)
 	default:
-		t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
+		if !t.safety.Helped() {
+			t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
+		}
 	}
 	return false
 }

@@ -30,11 +30,22 @@ func (t Side) HelpMenu() {
 // HelpAsked opens the help menu. Where the wish for it waited, it is not opened long after: a short text says when it
 // came, with the numbers.
 func (t Side) HelpAsked() {
+	if t.Helped() {
+		return
+	}
 	if !t.Stale() {
 		t.HelpMenu()
 		return
 	}
 	t.Say(state.ClassSafety, t.Text("late.help", "time", t.Clock(t.SaidAt()), "numbers", t.Numbers()), t.HelpRow())
+}
+
+// Helped reports whether the wish for help was met before there was a turn: then nothing of it is sent again.
+func (t Side) Helped() bool {
+	if t.Met {
+		t.Ignore("help that was given already")
+	}
+	return t.Met
 }
 
 // PlanFromHelp shows the plan, or that there is none.
