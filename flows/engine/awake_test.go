@@ -172,6 +172,10 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 			(isEither[state.Refused, state.NotMe](tell.Letter) || isEither[state.Unreached, state.Resigned](tell.Letter)) {
 			continue // they learn that there is no link
 		}
+		if tell, ok := effect.(state.Tell); ok && tell.To == state.OfficeID && told.From == state.OfficeID &&
+			tell.Letter == state.Letter(state.Alone{Over: true}) {
+			continue // the office need not tell them who holds which post any more
+		}
 		if _, ok := effect.(state.Ignore); !ok {
 			r.tr.t.Fatalf("a %T of a stranger leads to a %s", told.Letter, reflect.TypeOf(effect))
 		}
