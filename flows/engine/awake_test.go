@@ -146,6 +146,10 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 		if before.ID == state.OfficeID {
 			return
 		}
+	case state.Team: // the office says who holds which post to whoever has no clinician
+		if p := before.Patient; told.From == state.OfficeID && p != nil && p.Clinician.ID == "" {
+			return
+		}
 	case state.Enrolled:
 		if l.Backup { // how a backup first hears of a patient
 			return
