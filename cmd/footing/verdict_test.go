@@ -75,12 +75,24 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages.
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings after its text: an error of Telegram
+// holds up nothing about safety, so that a card which is sent again may come behind the next.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
 		if !slices.Contains(once, text) {
 			once = append(once, text)
 		}
+	}
+	loose := func(text string) bool {
+		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.")
+	}
+	for from := 0; from < len(once); from++ {
+		to := from
+		for to < len(once) && loose(once[to]) {
+			to++
+		}
+		slices.Sort(once[from:to])
+		from = max(from, to)
 	}
 	return once
 }
