@@ -111,7 +111,13 @@ func (w *outageWorld) blocks(who int64) {
 // presses sends a message with a button to ann, who presses it.
 func (w *outageWorld) presses(data string) {
 	w.t.Helper()
-	message, err := w.b.sender.speaker.Do(w.t.Context(), state.Say{
+	w.pressesOf(w.b, data)
+}
+
+// pressesOf is presses, with the button sent by a given bot.
+func (w *world) pressesOf(b *Bot, data string) {
+	w.t.Helper()
+	message, err := b.sender.speaker.Do(w.t.Context(), state.Say{
 		Chat: ann, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: data}}},
 	})
 	if err == nil {

@@ -245,6 +245,24 @@ func (w *world) showed(who int64) []string {
 	return unrepeated(texts)
 }
 
+// filedOf is what the store keeps of somebody: their state and their facts.
+func (w *world) filedOf(store *storage.Store, who int64) (storage.Record, []record.Fact) {
+	w.t.Helper()
+	id, err := store.Resolve(w.t.Context(), who)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	kept, err := store.Load(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	facts, err := store.Facts(w.t.Context(), id, time.Time{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return kept, facts
+}
+
 // recorded adds somebody's facts by their ids.
 func (w *world) recorded(store *storage.Store, who int64, facts map[string]string) {
 	w.t.Helper()

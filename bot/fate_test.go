@@ -240,18 +240,7 @@ func (f *fate) ends() {
 		f.t.Error(err)
 	}
 	store := f.open()
-	id, err := store.Resolve(f.t.Context(), ann)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	kept, err := store.Load(f.t.Context(), id)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	facts, err := store.Facts(f.t.Context(), id, time.Time{})
-	if err != nil {
-		f.t.Fatal(err)
-	}
+	kept, facts := f.filedOf(store, ann)
 	evidence := 0
 	for _, a := range kept.State.Patient.Alerts {
 		for _, e := range a.Evidence {

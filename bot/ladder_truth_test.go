@@ -52,18 +52,7 @@ func (s *siege) ends(unreached bool) {
 	}
 	s.true()
 	store := s.open()
-	id, err := store.Resolve(s.t.Context(), ann)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	kept, err := store.Load(s.t.Context(), id)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	facts, err := store.Facts(s.t.Context(), id, time.Time{})
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	kept, facts := s.filedOf(store, ann)
 	s.evidence(kept.State.Patient.Alerts, facts)
 	for _, a := range kept.State.Patient.Alerts {
 		if a.Seen.IsZero() && !a.Told || a.Seen.IsZero() != unreached {

@@ -68,15 +68,7 @@ func TestTheSwitchStarvesWhileSomebodyWaitsForHelp(t *testing.T) {
 		time.Sleep(time.Second)
 		shard.set(tagOf(b.o.Store.ShardOf(ann)) + ":p:")
 		w.says(ann, "/help")
-		message, err := b.sender.speaker.Do(w.t.Context(), state.Say{
-			Chat: ann, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: "h:told"}}},
-		})
-		if err == nil {
-			_, err = w.phone.Tap(ann, message, 0, 0)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		w.pressesOf(b, "h:told")
 		time.Sleep(30 * time.Second)
 		asked := func(part string) bool {
 			return slices.ContainsFunc(b.Health(b.o.Clock()).Red, func(red string) bool { return strings.Contains(red, part) })

@@ -84,20 +84,7 @@ func TestLongNote(t *testing.T) {
 		return effects
 	}
 	effects := told(l)
-	for _, e := range effects {
-		edit, ok := e.(state.Edit)
-		if !ok {
-			continue
-		}
-		if n := flows.Units(edit.Text); n > 4096 {
-			t.Errorf("%d units", n)
-		}
-		for _, want := range []string{"Call my sister", "Spoke to them", "opening is not seeing"} {
-			if !strings.Contains(edit.Text, want) {
-				t.Errorf("%q is off the screen", want)
-			}
-		}
-	}
+	onScreen(t, effects, "Call my sister", "Spoke to them", "opening is not seeing")
 	labelled(t, effects, "Whole note")
 	l.Whole = true
 	whole := ""
@@ -130,6 +117,12 @@ func TestManyAnswersLeaveThePlanOnTheScreen(t *testing.T) {
 		Header: state.Header{ID: "e1", At: now}, From: "s02-A-17", Letter: l,
 	})
 	labelled(t, effects, "Whole note")
+	onScreen(t, effects, "Call my sister", "opening is not seeing", "the note", "on 299", "18:59", "more, under")
+}
+
+// onScreen checks that a message which is edited fits, and says all that is wanted.
+func onScreen(t *testing.T, effects []state.Effect, wants ...string) {
+	t.Helper()
 	for _, e := range effects {
 		edit, ok := e.(state.Edit)
 		if !ok {
@@ -138,7 +131,7 @@ func TestManyAnswersLeaveThePlanOnTheScreen(t *testing.T) {
 		if n := flows.Units(edit.Text); n > 4096 {
 			t.Errorf("%d units", n)
 		}
-		for _, want := range []string{"Call my sister", "opening is not seeing", "the note", "on 299", "18:59", "more, under"} {
+		for _, want := range wants {
 			if !strings.Contains(edit.Text, want) {
 				t.Errorf("%q is off the screen: %s", want, edit.Text)
 			}

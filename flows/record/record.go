@@ -261,6 +261,9 @@ type Acknowledgement struct {
 	Older bool `json:"Older,omitempty"`
 }
 
+// Mistake is the reason of an alert that was pressed by mistake, as the patient says.
+const Mistake = "mistake"
+
 // Act is what a human did with an alert.
 type Act string
 

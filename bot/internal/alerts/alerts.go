@@ -141,18 +141,12 @@ func (a *Tally) Forget(shard int) {
 
 // Once reads the shards that were taken, and returns how many. One that fails holds up none of the others.
 func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
-	did := 0
-	var first error
-	for _, shard := range a.taken() {
-		if err := a.read(ctx, shard); err != nil {
-			if first == nil {
-				first = err
-			}
-			continue
-		}
-		did++
+	var failed loop.Failures
+	taken := a.taken()
+	for _, shard := range taken {
+		failed.Add(a.read(ctx, shard))
 	}
-	return did, first
+	return len(taken) - failed.N, failed.Err()
 }
 
 // read counts the alerts of a shard that was taken.

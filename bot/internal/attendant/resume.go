@@ -2,7 +2,6 @@ package attendant
 
 import (
 	"slices"
-	"time"
 
 	"footing/bot/internal/loop"
 	"footing/flows/engine"
@@ -77,15 +76,14 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	for _, called := range r.calls {
 		c.taken = max(c.taken, called.Step+1)
 		c.paged = c.paged || called.Channel
-		if called.Message != 0 || called.Channel {
-			c.at = earlier(c.at, called.At)
+		if c.at.IsZero() && (called.Message != 0 || called.Channel) {
+			c.at = called.At
 		}
-		for _, step := range c.route.Steps {
-			for _, p := range step.People {
-				known := slices.ContainsFunc(c.reached, func(k state.Contact) bool { return k.ID == p.ID })
-				if called.Message != 0 && slices.Contains(called.To, p.ID) && !known {
-					c.reached = append(c.reached, p)
-				}
+	}
+	for _, step := range c.route.Steps {
+		for _, p := range step.People {
+			if r.rang(p.ID) && !slices.Contains(c.reached, p) {
+				c.reached = append(c.reached, p)
 			}
 		}
 	}
@@ -100,12 +98,4 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	a.calls[c.evidence] = c
 	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", c.taken)
 	return len(c.reached) > 0 || c.paged
-}
-
-// earlier is the earlier of two times, of which the first may not be known.
-func earlier(known, other time.Time) time.Time {
-	if known.IsZero() || other.Before(known) {
-		return other
-	}
-	return known
 }

@@ -18,40 +18,20 @@ import (
 func TestBacklogLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const page = 4
-		b := New()
-		b.Take(storage.Lease{Shard: 1, Epoch: 1})
-		var redis, late []storage.Entry
+		s := newSource()
+		b := s.b
 		var seen []string
-		n := 0
-		post := func(when int) {
-			n++
-			e := storage.Entry{Stream: fmt.Sprintf("0-%d", n)}
-			redis = append(redis, e)
-			switch when {
-			case 0:
-				b.Push(e)
-			case 1:
-				late = append(late, e)
-			}
-		}
-		handOver := func() {
-			if len(late) > 0 {
-				i := rapid.IntRange(0, len(late)-1).Draw(t, "late")
-				b.Push(late[i])
-				late = slices.Delete(late, i, i+1)
-			}
-		}
 		work := func() bool {
 			e, ok, read := b.First()
 			if read > 0 {
 				b.Opening()
 				most := min(page, read)
-				found := slices.Clone(redis[:min(most, len(redis))])
+				found := slices.Clone(s.redis[:min(most, len(s.redis))])
 				switch rapid.IntRange(0, 3).Draw(t, "whileReading") {
 				case 0:
-					post(0)
+					s.post(0)
 				case 1:
-					handOver()
+					s.handOver(t)
 				}
 				b.Fill(found, len(found) == page)
 				e, ok, _ = b.First()
@@ -59,24 +39,17 @@ func TestBacklogLosesNothing(t *testing.T) {
 			if !ok {
 				return read > 0
 			}
-			if at := slices.IndexFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream }); at != 0 {
+			if at := slices.IndexFunc(s.redis, func(r storage.Entry) bool { return r.Stream == e.Stream }); at != 0 {
 				t.Fatalf("%s is taken, but it stands at place %d", e.Stream, at)
 			}
-			seen, redis = append(seen, e.Stream), redis[1:]
+			seen, s.redis = append(seen, e.Stream), s.redis[1:]
 			b.Remove(e.Stream)
 			return true
 		}
-		t.Repeat(map[string]func(*rapid.T){
-			"post":      func(*rapid.T) { post(0) },
-			"post late": func(*rapid.T) { post(1) },
-			"hand over": func(*rapid.T) { handOver() },
-			"strand":    func(*rapid.T) { post(2) },
-			"look":      func(*rapid.T) { b.Reread() },
-			"work":      func(*rapid.T) { work() },
-		})
-		for i := 0; len(redis) > 0; i++ {
-			if i > 10*n+10 {
-				t.Fatalf("%d entries are never seen", len(redis))
+		t.Repeat(s.acts(work))
+		for i := 0; len(s.redis) > 0; i++ {
+			if i > 10*s.n+10 {
+				t.Fatalf("%d entries are never seen", len(s.redis))
 			}
 			if !work() {
 				b.Reread() // what a look at the length of the inbox leads to
@@ -85,10 +58,58 @@ func TestBacklogLosesNothing(t *testing.T) {
 		if !slices.IsSortedFunc(seen, lanes.CompareStreams) {
 			t.Fatalf("seen in the order %v", seen)
 		}
-		if len(seen) != n {
-			t.Fatalf("%d of %d entries were seen", len(seen), n)
+		if len(seen) != s.n {
+			t.Fatalf("%d of %d entries were seen", len(seen), s.n)
 		}
 	})
+}
+
+// source is an inbox in Redis to which others post, and a backlog to which they hand over what they posted: at once, or
+// late, or never.
+type source struct {
+	b           *Backlog
+	redis, late []storage.Entry
+	n           int
+}
+
+func newSource() *source {
+	s := &source{b: New()}
+	s.b.Take(storage.Lease{Shard: 1, Epoch: 1})
+	return s
+}
+
+// post puts an entry into Redis, which is handed over at once (0), late (1) or never (2).
+func (s *source) post(when int) {
+	s.n++
+	e := storage.Entry{Stream: fmt.Sprintf("0-%d", s.n)}
+	s.redis = append(s.redis, e)
+	switch when {
+	case 0:
+		s.b.Push(e)
+	case 1:
+		s.late = append(s.late, e)
+	}
+}
+
+// handOver hands over one of the late entries.
+func (s *source) handOver(t *rapid.T) {
+	if len(s.late) > 0 {
+		i := rapid.IntRange(0, len(s.late)-1).Draw(t, "late")
+		s.b.Push(s.late[i])
+		s.late = slices.Delete(s.late, i, i+1)
+	}
+}
+
+// acts is what can happen to an inbox while a worker works.
+func (s *source) acts(work func() bool) map[string]func(*rapid.T) {
+	return map[string]func(*rapid.T){
+		"post":      func(*rapid.T) { s.post(0) },
+		"post late": func(*rapid.T) { s.post(1) },
+		"hand over": s.handOver,
+		"strand":    func(*rapid.T) { s.post(2) },
+		"look":      func(*rapid.T) { s.b.Reread() },
+		"work":      func(*rapid.T) { work() },
+	}
 }
 
 func TestBacklogStaysBounded(t *testing.T) {

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -16,28 +15,9 @@ import (
 func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const page = 4
-		b := New()
-		b.Take(storage.Lease{Shard: 1, Epoch: 1})
-		var redis, late []storage.Entry
-		n, stuck, behind, quiet := 0, map[int]bool{}, map[int]bool{}, false
-		post := func(when int) {
-			n++
-			e := storage.Entry{Stream: fmt.Sprintf("0-%d", n)}
-			redis = append(redis, e)
-			switch when {
-			case 0:
-				b.Push(e)
-			case 1:
-				late = append(late, e)
-			}
-		}
-		handOver := func() {
-			if len(late) > 0 {
-				i := rapid.IntRange(0, len(late)-1).Draw(t, "late")
-				b.Push(late[i])
-				late = slices.Delete(late, i, i+1)
-			}
-		}
+		s := newSource()
+		b := s.b
+		stuck, behind, quiet := map[int]bool{}, map[int]bool{}, false
 		work := func() bool {
 			e, ok, read := b.First()
 			if read > 0 {
@@ -45,7 +25,7 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 				if after == "" {
 					clear(behind)
 				}
-				found := beyond(redis, after)
+				found := beyond(s.redis, after)
 				found = found[:min(page, read, len(found))]
 				meanwhile := 4 // nothing; else what is posted and read anew for ever leaves no end to reach
 				if !quiet {
@@ -53,9 +33,9 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 				}
 				switch meanwhile {
 				case 0:
-					post(0)
+					s.post(0)
 				case 1:
-					handOver()
+					s.handOver(t)
 				case 2:
 					b.Reread()
 				}
@@ -73,44 +53,38 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 				b.SetBack(e.Stream)
 				return true
 			}
-			if !slices.ContainsFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream }) {
+			if !slices.ContainsFunc(s.redis, func(r storage.Entry) bool { return r.Stream == e.Stream }) {
 				b.Remove(e.Stream) // it was done, and handed over late: the commit finds it gone
 				return true
 			}
-			if first := slices.IndexFunc(redis, func(r storage.Entry) bool { return owner(r) == who }); first < 0 ||
-				redis[first].Stream != e.Stream {
-				t.Fatalf("%s is taken out of %v", e.Stream, redis)
+			if first := slices.IndexFunc(s.redis, func(r storage.Entry) bool { return owner(r) == who }); first < 0 ||
+				s.redis[first].Stream != e.Stream {
+				t.Fatalf("%s is taken out of %v", e.Stream, s.redis)
 			}
-			redis = slices.DeleteFunc(redis, func(r storage.Entry) bool { return r.Stream == e.Stream })
+			s.redis = slices.DeleteFunc(s.redis, func(r storage.Entry) bool { return r.Stream == e.Stream })
 			b.Remove(e.Stream)
 			return true
 		}
 		drain := func(left func() bool) {
-			for i := 0; left() && i <= 50*n+50; i++ {
-				if !work() && len(redis) > b.Waiting() {
+			for i := 0; left() && i <= 50*s.n+50; i++ {
+				if !work() && len(s.redis) > b.Waiting() {
 					b.Reread() // what a look at the length of the inbox leads to
 				}
 			}
 			if left() {
-				t.Fatalf("%d entries are never seen: %v", len(redis), redis)
+				t.Fatalf("%d entries are never seen: %v", len(s.redis), s.redis)
 			}
 		}
-		t.Repeat(map[string]func(*rapid.T){
-			"post":      func(*rapid.T) { post(0) },
-			"post late": func(*rapid.T) { post(1) },
-			"hand over": func(*rapid.T) { handOver() },
-			"strand":    func(*rapid.T) { post(2) },
-			"look":      func(*rapid.T) { b.Reread() },
-			"stick":     func(t *rapid.T) { who := rapid.IntRange(0, people-1).Draw(t, "who"); stuck[who] = !stuck[who] },
-			"work":      func(*rapid.T) { work() },
-		})
+		acts := s.acts(work)
+		acts["stick"] = func(t *rapid.T) { who := rapid.IntRange(0, people-1).Draw(t, "who"); stuck[who] = !stuck[who] }
+		t.Repeat(acts)
 		quiet = true
 		drain(func() bool {
-			return slices.ContainsFunc(redis, func(e storage.Entry) bool { return !stuck[owner(e)] && !behind[owner(e)] })
+			return slices.ContainsFunc(s.redis, func(e storage.Entry) bool { return !stuck[owner(e)] && !behind[owner(e)] })
 		})
 		clear(stuck)
 		b.Reread() // the next try
-		drain(func() bool { return len(redis) > 0 })
+		drain(func() bool { return len(s.redis) > 0 })
 	})
 }
 

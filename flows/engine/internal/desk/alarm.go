@@ -100,7 +100,7 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 }
 
 // reasons lists the codes of why an alert is handled elsewhere. With "alarm.reason." before them they are text keys.
-func reasons() []string { return []string{"service", "known", "no_call", "mistake", "other"} }
+func reasons() []string { return []string{"service", "known", "no_call", record.Mistake, "other"} }
 
 func (t Side) alarm(id string) *state.Alarmed {
 	if t.State.Desk == nil {

@@ -47,18 +47,13 @@ func (t Side) postName(post record.Role) string { return t.Text("swap.post_" + s
 
 // postLine says who holds a post now.
 func (t Side) postLine(post record.Role) string {
-	d := t.State.Desk
-	for _, c := range slices.Backward(d.Staff) {
-		if c.Role != post {
-			continue
-		}
-		for _, s := range d.Swaps {
-			if s.Begun && s.Post == post && s.Of.ID == c.ID {
-				return t.Text("swap.holds_for", "post", t.postName(post), "who", s.Who.Name, "of", c.Name,
-					"until", t.DateTime(s.Until))
-			}
-		}
-		return t.Text("swap.holds", "post", t.postName(post), "who", c.Name)
+	team := t.State.Desk.Team("")
+	if s := team.Swapped(post); s != nil {
+		return t.Text("swap.holds_for", "post", t.postName(post), "who", s.Who.Name, "of", s.Of.Name,
+			"until", t.DateTime(s.Until))
+	}
+	if holder := *team.Place(post); holder != nil {
+		return t.Text("swap.holds", "post", t.postName(post), "who", holder.Name)
 	}
 	return t.Text("swap.nobody", "post", t.postName(post))
 }

@@ -12,14 +12,18 @@ import (
 func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	t.Toast(e, "")
 	switch choice {
+	case "how", "plan", "local", "abuse", "clear", "careful", "told": // what is said without a turn answers none of these
+	default:
+		if t.safety.Helped() {
+			return false
+		}
+	}
+	switch choice {
 	case "":
 		t.safety.HelpAsked()
 	case "how":
 		t.Say(state.ClassReply, t.safety.How(), t.HelpRow())
 	case "numbers":
-		if t.safety.Helped() {
-			return false
-		}
 		t.Say(state.ClassSafety, t.Text("help.numbers_text", "numbers", t.Numbers()), t.HelpRow())
 		t.Cards()
 	case "plan":
@@ -33,15 +37,11 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	case "careful":
 		t.safety.CarefulAsked()
 	case "tell":
-		if !t.safety.Helped() {
-			t.safety.ConfirmTell(e)
-		}
+		t.safety.ConfirmTell(e)
 	case "told":
 		return t.tellUnsafe(e)
 	default:
-		if !t.safety.Helped() {
-			t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
-		}
+		t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
 	}
 	return false
 }
@@ -72,11 +72,9 @@ func (t Side) act(p turn.Place, g turn.Given) {
 		t.localHelp()
 	case flows.TellPerson:
 		to := t.First()
-		t.Keep(record.Notice{Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code}})
-		t.Tell(to.ID, state.Notice{
-			Code: t.State.Patient.Code, Level: string(flows.Note), Rule: "asked_to_tell", At: t.SaidAt(),
-			Careful: t.Careful(),
-		})
+		t.safety.Notify(to.ID, record.Notice{
+			Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code},
+		}, false)
 		t.Say(state.ClassReply, t.Text("action.tell", "name", to.Name), t.HelpRow())
 	case flows.BringAlong:
 		t.Say(state.ClassReply, t.Text("action.bring"), t.HelpRow())

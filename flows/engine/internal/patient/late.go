@@ -47,14 +47,10 @@ func (t Side) lateTyped(o *state.Occasion, text record.FreeText) bool {
 	if !ok || !p.Item.Kind.Typed() {
 		return false
 	}
-	answer, ok := p.Item.ReadTyped(text.Reveal())
+	g, ok := typed(p, text)
 	if !ok {
 		t.Reply("late.unread", "time", t.Clock(t.SaidAt()))
 		return true
-	}
-	g := turn.Given{Answer: answer}
-	if p.Item.Kind == flows.Text {
-		g.Text = text
 	}
 	t.acceptLate(o, p, g)
 	return true

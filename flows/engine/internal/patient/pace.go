@@ -146,11 +146,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 	case "tell":
 		t.Toast(e, "")
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
-		t.Keep(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse})
-		t.Tell(p.Clinician.ID, state.Notice{
-			Code: p.Code, Level: string(flows.Line), Rule: turn.RuleMadeWorse, At: t.SaidAt(),
-			Waits: true, Careful: t.Careful(),
-		})
+		t.safety.Notify(p.Clinician.ID, record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse}, true)
 		t.Edit(e.Message, t.Text("worse.told", "name", name), t.HelpRow())
 	case "leave":
 		t.Toast(e, "")

@@ -180,10 +180,7 @@ func (t Side) gapTapped(e state.Tapped, value string) {
 	case value == "stirred":
 		t.Edit(e.Message, t.safety.WithPlan(t.Text("gap.stirred_done", "name", name)), earlier, t.HelpRow())
 	case value == "earlier":
-		t.Keep(record.Notice{Level: string(flows.Note), Rule: turn.RuleEarlier})
-		t.Tell(p.Clinician.ID, state.Notice{
-			Code: p.Code, Level: string(flows.Note), Rule: turn.RuleEarlier, At: t.SaidAt(), Careful: t.Careful(),
-		})
+		t.safety.Notify(p.Clinician.ID, record.Notice{Level: string(flows.Note), Rule: turn.RuleEarlier}, false)
 		t.Edit(e.Message, t.Text("gap.earlier_done", "name", name), t.HelpRow())
 	}
 	t.Toast(e, "")

@@ -23,7 +23,7 @@ func (t Side) answerTyped(text record.FreeText) bool {
 	if !ok || !p.Item.Kind.Typed() {
 		return false
 	}
-	answer, ok := p.Item.ReadTyped(text.Reveal())
+	g, ok := typed(p, text)
 	if !ok {
 		t.moveBelow()
 		o.Message = 0
@@ -31,16 +31,22 @@ func (t Side) answerTyped(text record.FreeText) bool {
 		t.closes(o, t.Plan.Window.Inactivity)
 		return true
 	}
-	g := turn.Given{Answer: answer}
-	if p.Item.Kind == flows.Text {
-		g.Text = text
-	}
 	if o.Message != 0 {
-		t.Edit(o.Message, t.typedNoted(p, answer))
+		t.Edit(o.Message, t.typedNoted(p, g.Answer))
 	}
 	o.Message = 0 // what follows comes below what the person wrote
 	t.accept(o, p, g)
 	return true
+}
+
+// typed is the answer that a text gives. False for one that is not of the item's kind.
+func typed(p turn.Place, text record.FreeText) (turn.Given, bool) {
+	answer, ok := p.Item.ReadTyped(text.Reveal())
+	g := turn.Given{Answer: answer}
+	if p.Item.Kind == flows.Text {
+		g.Text = text
+	}
+	return g, ok
 }
 
 // unreadable says kindly that a text is not what was asked for.

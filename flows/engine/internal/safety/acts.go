@@ -49,7 +49,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 			}
 			a.Closed, a.Pause = t.Now(), time.Time{}
 			t.Forget(state.WakeCall, a.ID)
-			if l.Reason == mistake {
+			if l.Reason == record.Mistake { // there is nothing to follow up
 				t.Forget(state.WakeFollow, followToday+a.ID)
 				t.Forget(state.WakeFollow, followTomorrow+a.ID)
 			}

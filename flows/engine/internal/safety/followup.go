@@ -16,8 +16,6 @@ const (
 	followToday    = "1:"
 	followTomorrow = "2:"
 	followAfter    = 3 * time.Hour
-	// mistake is the reason of an alert that was pressed by mistake: there is nothing to follow up.
-	mistake = "mistake"
 )
 
 // followLater plans the follow-ups of an alert, counted from its youngest evidence.

@@ -85,13 +85,20 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 // giveNotice files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
 // that is not about safety waits for the duty hours.
 func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, waits bool) {
-	t.Keep(record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)})
-	if level == flows.Note {
-		t.Tell(t.First().ID, state.Notice{
-			Code: t.State.Patient.Code, Level: string(level), Rule: rule, At: t.SaidAt(),
-			Waits: waits, Careful: t.Careful(),
-		})
+	n := record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)}
+	if level != flows.Note {
+		t.Keep(n)
+		return
 	}
+	t.Notify(t.First().ID, n, waits)
+}
+
+// Notify files a notice and passes it on to a clinician: at once, or if it waits in the duty hours.
+func (t Side) Notify(to string, n record.Notice, waits bool) {
+	t.Keep(n)
+	t.Tell(to, state.Notice{
+		Code: t.State.Patient.Code, Level: n.Level, Rule: n.Rule, At: t.SaidAt(), Waits: waits, Careful: t.Careful(),
+	})
 }
 
 // SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the
