@@ -16,7 +16,7 @@ import (
 // longestRange is how many days one entry can close.
 const longestRange = 366
 
-// leapYear holds the dates of days that come every year, so that 29 February is one.
+// leapYear holds the days that come every year, so that 29 February is one.
 const leapYear = 2024
 
 // readClosed reads the closed days. Beside is the folder of the clinic's file; nil where there is none to read from.
@@ -52,23 +52,30 @@ func (c closing) entry(v value) {
 	c.add(days, name)
 }
 
-// span is a range of days, both inclusive. Those of every year lie in leapYear, or run into the year after it.
+// span is a range of days, both inclusive. The days of every year lie in leapYear; to may come before from there.
 type span struct {
 	from, to time.Time
 	yearly   bool
+	endless  bool // repeated by a rule without an end
 }
 
 func (c closing) add(s span, name string) {
 	if s.from.IsZero() {
 		return // it could not be read
 	}
-	for day := s.from; !day.After(s.to); day = day.AddDate(0, 0, 1) {
+	for day := s.from; ; day = day.AddDate(0, 0, 1) {
 		if s.yearly {
 			put(&c.days.Yearly, day.Format("01-02"), name)
-			continue
+			day = time.Date(leapYear, day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+		} else {
+			put(&c.days.Dates, day.Format(time.DateOnly), name)
 		}
-		put(&c.days.Dates, day.Format(time.DateOnly), name)
-		c.days.Ends = flows.Later(c.days.Ends, day)
+		if day.Equal(s.to) {
+			break
+		}
+	}
+	if !s.yearly && !s.endless {
+		c.days.Ends = flows.Later(c.days.Ends, s.to)
 	}
 }
 
@@ -96,12 +103,10 @@ func parseClosed(text string) (span, error) {
 			"` to ` between them", text)
 	case fromYearly != toYearly:
 		return span{}, fmt.Errorf("`%s`: write both days with their year, or both without", text)
-	case fromYearly && to.Before(from):
-		to = to.AddDate(1, 0, 0) // over the turn of the year
+	case fromYearly: // where to comes before from, over the turn of the year
 	case to.Before(from):
 		return span{}, fmt.Errorf("`%s` ends before it begins", text)
-	}
-	if to.Sub(from) >= longestRange*24*time.Hour {
+	case to.Sub(from) >= longestRange*24*time.Hour:
 		return span{}, fmt.Errorf("`%s` is longer than a year", text)
 	}
 	return span{from: from, to: to, yearly: fromYearly}, nil

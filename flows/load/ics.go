@@ -195,7 +195,8 @@ func (c *calendar) close(e *event) {
 		if without[start.from] {
 			continue
 		}
-		c.into.add(span{start.from, start.from.AddDate(0, 0, days-1), start.yearly}, name)
+		start.to = start.from.AddDate(0, 0, days-1)
+		c.into.add(start, name)
 	}
 }
 
@@ -235,8 +236,8 @@ func (c *calendar) length(e *event) (first time.Time, days int, ok bool) {
 	return first, days, true
 }
 
-// starts are the first days of an event and of its repetitions. One that comes on the same day of every year without an
-// end has no list of years.
+// starts are the first days of an event and of its repetitions. Each year has its own: what runs over the end of
+// February ends on another day in leap years, and no year before the first is closed.
 func (c *calendar) starts(e *event, first time.Time) []span {
 	if e.rule == nil {
 		return []span{{from: first}}
@@ -250,9 +251,6 @@ func (c *calendar) starts(e *event, first time.Time) []span {
 		c.refuse(*e.rule, "only what comes every year is understood: FREQ=YEARLY, without hours")
 		return nil
 	}
-	if plainYearly(*option, first) && len(e.without) == 0 {
-		return []span{{from: first.AddDate(leapYear-first.Year(), 0, 0), yearly: true}}
-	}
 	option.Dtstart = first
 	rule, err := rrule.NewRRule(*option)
 	if err != nil {
@@ -260,21 +258,14 @@ func (c *calendar) starts(e *event, first time.Time) []span {
 		return nil
 	}
 	var all []span
+	endless := option.Count == 0 && option.Until.IsZero()
 	for _, day := range rule.Between(first, time.Date(lastYear, 12, 31, 0, 0, 0, 0, time.UTC), true) {
-		all = append(all, span{from: day})
+		all = append(all, span{from: day, endless: endless})
 	}
 	if len(all) == 0 {
 		c.refuse(*e.rule, "this rule has no day after DTSTART")
 	}
 	return all
-}
-
-// plainYearly tells whether a rule only says: on this day of every year.
-func plainYearly(o rrule.ROption, first time.Time) bool {
-	same := func(given []int, want int) bool { return len(given) == 0 || len(given) == 1 && given[0] == want }
-	return o.Interval <= 1 && o.Count == 0 && o.Until.IsZero() && same(o.Bymonth, int(first.Month())) &&
-		same(o.Bymonthday, first.Day()) && len(o.Byweekday)+len(o.Byyearday)+len(o.Byweekno)+len(o.Byeaster)+
-		len(o.Bysetpos) == 0
 }
 
 var errHours = errors.New("closed days are whole days: write DTSTART;VALUE=DATE:20261224, without hours")
