@@ -47,8 +47,8 @@ func TestEventsOfEveryYear(t *testing.T) {
 	})
 }
 
-// TestDaysOfEveryYear: a range without years closes exactly what lies in it, in every year, with 29 February, and over the
-// turn of the year.
+// TestDaysOfEveryYear: a range without years closes exactly what lies in it, in every year, with 29 February, and over
+// the turn of the year.
 func TestDaysOfEveryYear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		leap := time.Date(leapYear, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -44,11 +44,13 @@ type AskReach struct {
 }
 
 // ReachSaid tells the people called that the patient has said how they may be reached. What they said stands behind
-// [Open] only. With Careful it tells them that careful contact has begun.
+// [Open] only. With Careful it tells them that careful contact has begun. With Waits it answers AskReach: the question
+// was put at At and waits for the patient, who is not asked again.
 type ReachSaid struct {
 	Alert   string    `json:"alert"`
 	At      time.Time `json:"at"`
 	Careful bool      `json:"careful,omitempty"`
+	Waits   bool      `json:"waits,omitempty"`
 }
 
 func (AskReach) letter()  {}

@@ -23,8 +23,9 @@ type Member struct {
 	Second bool      `json:"second,omitempty"` // somebody else is their clinician, and this desk works with them too
 	Until  time.Time `json:"until,omitzero"`   // this desk stands in for their clinician until then
 	Vacant bool      `json:"vacant,omitempty"` // they have no clinician, and this desk may find one
-	// Pending is what was proposed about them, until they have decided.
-	Pending *Proposed `json:"pending,omitempty"`
+	// Pending is what was proposed about them, until they have decided, and PendingAt when.
+	Pending   *Proposed `json:"pending,omitempty"`
+	PendingAt time.Time `json:"pending_at,omitzero"`
 
 	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
 }

@@ -42,9 +42,11 @@ type Alert struct {
 	Noticed   bool            `json:"noticed,omitempty"` // seen at some time, also before it was called out anew
 	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
 	Called    []string        `json:"called,omitempty"`
-	// Reach is how the patient wants to be reached about it, and ReachAsked whether they were asked.
-	Reach      Reach `json:"reach,omitzero"`
-	ReachAsked bool  `json:"reach_asked,omitempty"`
+	// Reach is how the patient wants to be reached about it, ReachAsked whether they were asked, and AskedAt since
+	// when the question waits for them.
+	Reach      Reach     `json:"reach,omitzero"`
+	ReachAsked bool      `json:"reach_asked,omitempty"`
+	AskedAt    time.Time `json:"asked_at,omitzero"`
 	// Added are the parts of the note that came after it was shown to somebody.
 	Added []Remark `json:"added,omitempty"`
 	// NoteShown: somebody who was called has read the note.

@@ -20,10 +20,12 @@ func (t Side) setAppointment(e state.Tapped, m *state.Member, what string, chose
 		chosen = m.Planned
 		chosen.Next = next
 	}
-	m.Planned = chosen
-	t.scheduleBrief(m)
-	t.Tell(m.ID, state.Appointed{Planned: chosen})
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
+	if !chosen.Equal(m.Planned) { // else it was pressed twice, and the patient has been told
+		m.Planned = chosen
+		t.scheduleBrief(m)
+		t.Tell(m.ID, state.Appointed{Planned: chosen})
+		t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAppointment, Of: m.ID, Code: m.Code})
+	}
 	t.Edit(e.Message, t.Text("pick.done", "code", m.Code, "week", t.WeekWords(m.Planned), "next", t.NextWords(m.Planned)),
 		cardRow(t.Turn, m))
 }

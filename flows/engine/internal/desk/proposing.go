@@ -87,7 +87,11 @@ func (t Side) propose(e state.Tapped, m *state.Member, tie record.Tie, who strin
 		return
 	}
 	t.Toast(e, "")
-	m.Pending = &state.Proposed{Kind: tie, Who: c}
+	if p := m.Pending; p != nil && p.Kind == tie && p.Who.ID == c.ID && t.Now().Sub(m.PendingAt) < turn.QuestionLife {
+		t.Edit(e.Message, t.Text("team.asked_already", "name", c.Name, "code", m.Code, "time", t.Clock(m.PendingAt)))
+		return
+	}
+	m.Pending, m.PendingAt = &state.Proposed{Kind: tie, Who: c}, t.Now()
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: turn.ChangeOf(tie), Of: m.ID, Code: m.Code})
 	if c.ID == t.State.ID {
 		t.offer1(state.Propose{Kind: tie, Patient: m.ID, Code: m.Code, Name: c.Name}, c, true)

@@ -21,8 +21,8 @@ func (t Side) reachLines(a *state.Alarmed, l state.Shown) []string {
 	}
 }
 
-// reachSaid tells that the patient has said how they may be reached, which stands behind [Open], or that careful
-// contact has begun.
+// reachSaid tells that the patient has said how they may be reached, which stands behind [Open], that careful contact
+// has begun, or that they were asked before.
 func (t Side) reachSaid(m *state.Member, l state.ReachSaid) {
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
@@ -30,7 +30,10 @@ func (t Side) reachSaid(m *state.Member, l state.ReachSaid) {
 		return
 	}
 	class, key := state.ClassReply, "alarm.reach_said"
-	if l.Careful {
+	switch {
+	case l.Waits:
+		key = "alarm.reach_waits"
+	case l.Careful:
 		class, key = state.ClassSafety, "alarm.careful_now"
 	}
 	t.Add(state.Say{

@@ -44,7 +44,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 	case state.Unreached:
 		t.safety.Unreached(c, l)
 	case state.AskReach:
-		t.safety.ReachWanted(l)
+		t.safety.ReachWanted(c, l)
 	case state.SummaryOpened:
 		t.summaryOpened(c)
 	case state.Inquire:

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"strings"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
@@ -15,7 +16,7 @@ const longestRing = 200
 
 // askReach asks how the patient may be reached about an alert. Until they answer it is in this chat.
 func (t Side) askReach(a *state.Alert, class state.Class) {
-	a.ReachAsked = true
+	a.ReachAsked, a.AskedAt = true, t.Now()
 	t.Say(class, t.reachQuestion(), t.reachRows(a)...)
 }
 
@@ -58,7 +59,7 @@ func (t Side) ReachTapped(e state.Tapped, how, key string) {
 		t.Toast(e, "")
 		t.DropPart()
 		t.Await("reach:" + key)
-		t.Edit(e.Message, t.Text("reach.ring_ask"), t.HelpRow())
+		t.Edit(e.Message, t.Text("reach.ring_ask"), t.reachAgainRows(a)...)
 	case reachAgain:
 		t.Toast(e, "")
 		t.Edit(e.Message, t.reachQuestion(), t.reachRows(a)...)
@@ -87,7 +88,7 @@ func (t Side) ReachTyped(key string, text record.FreeText) bool {
 // reachSaid keeps what the patient wishes and tells those who were called that there is something new to read.
 func (t Side) reachSaid(a *state.Alert, r state.Reach) {
 	r.At = t.Now()
-	a.Reach = r
+	a.Reach, a.AskedAt = r, time.Time{}
 	for _, id := range a.Called {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now()})
 	}
@@ -105,11 +106,15 @@ func (t Side) reachAgainRows(a *state.Alert) [][]state.Button {
 }
 
 // ReachWanted is the question of somebody who may act on an alert. The patient is asked again, whatever they said
-// before.
-func (t Side) ReachWanted(l state.AskReach) {
+// before, unless the question is before them: then whoever asks hears since when.
+func (t Side) ReachWanted(c state.Contact, l state.AskReach) {
 	a := t.alertOf(l.Alert)
 	if a == nil || !a.Closed.IsZero() {
 		t.Ignore("an alert that is over")
+		return
+	}
+	if !a.AskedAt.IsZero() && t.Now().Sub(a.AskedAt) < turn.QuestionLife {
+		t.Tell(c.ID, state.ReachSaid{Alert: a.ID, At: a.AskedAt, Waits: true})
 		return
 	}
 	t.askReach(a, state.ClassSafety)

@@ -20,6 +20,9 @@ func (t *Turn) DropPart() {
 // AwaitedFor is how long the bot waits for a text that it asked for.
 const AwaitedFor = time.Hour
 
+// QuestionLife is how long a question that a clinician put counts as open. Until then it is not put again.
+const QuestionLife = 24 * time.Hour
+
 // Await makes the next text the answer to a question.
 func (t *Turn) Await(what string) {
 	t.DropNotes()
