@@ -19,6 +19,7 @@ func TestHelpNeverWaitsForRedis(t *testing.T) {
 		"the command":                func(w *outageWorld) { w.says(ann, "/help") },
 		"a plain word":               func(w *outageWorld) { w.says(ann, "Help") },
 		"words of danger":            func(w *outageWorld) { w.says(ann, "I want to die") },
+		"words of danger in an edit": func(w *outageWorld) { w.edits(ann, "I want to die") },
 		"anything else":              func(w *outageWorld) { w.says(ann, "good morning") },
 	} {
 		synctest.Test(t, func(t *testing.T) {

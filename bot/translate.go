@@ -32,15 +32,10 @@ func translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	}
 	post.Chat = u.FromID
 	switch u.Kind {
-	case telegram.KindMessage:
+	case telegram.KindMessage, telegram.KindEdited:
 		post.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
-			Message: u.MessageID, Media: media(u.Content), Text: record.FreeText(u.Text), SaidAt: saidAt(u.Date, now),
-		}
-	case telegram.KindEdited: // an edited text is not read again, so it is not kept either
-		post.Event = state.Said{
-			Header: header("u%d.m%d", u.MessageID), Sender: sender, Message: u.MessageID, Media: state.Edited,
-			SaidAt: saidAt(u.Date, now),
+			Message: u.MessageID, Media: media(u), Text: words(u), SaidAt: saidAt(u.Date, now),
 		}
 	case telegram.KindTap:
 		post.Event = state.Tapped{
@@ -87,9 +82,23 @@ func taken(e state.Event, now time.Time, met bool) state.Event {
 	}
 }
 
+// editsRead is until how long after a message its edits are read: for words of danger and calls for help.
+const editsRead = 24 * time.Hour
+
+// words are what was written.
+func words(u telegram.Update) record.FreeText {
+	if !u.Written.IsZero() && u.Date.Sub(u.Written) > editsRead {
+		return ""
+	}
+	return record.FreeText(u.Text)
+}
+
 // media translates the kind of a message's content.
-func media(c telegram.Content) state.Media {
-	switch c {
+func media(u telegram.Update) state.Media {
+	if u.Kind == telegram.KindEdited {
+		return state.Edited
+	}
+	switch u.Content {
 	case telegram.ContentText:
 		return state.Text
 	case telegram.ContentPhoto:

@@ -45,11 +45,6 @@ func TestTranslate(t *testing.T) {
 			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Other},
 			0,
 		},
-		"edited, whose words are not kept": {
-			`{"update_id":5,"edited_message":{"message_id":7,` + person + `,"text":"hello"}}`,
-			state.Said{Header: state.Header{ID: "u5.m7", At: noon}, Sender: sender, Message: 7, Media: state.Edited},
-			0,
-		},
 		"tap": {
 			`{"update_id":5,"callback_query":{"id":"99","data":"d","from":{"id":1001,"first_name":"Ann","last_name":"Other",
 				"language_code":"en"},"message":{"message_id":7,"chat":{"id":1001,"type":"private"}}}}`,

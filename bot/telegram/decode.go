@@ -95,7 +95,7 @@ func Decode(raw json.RawMessage) (Update, error) {
 		u.Kind = KindEdited
 		u.message(r.Edited)
 		if r.Edited.EditDate > 0 { // what it says now was not said before
-			u.Date = time.Unix(r.Edited.EditDate, 0).UTC()
+			u.Date, u.Written = time.Unix(r.Edited.EditDate, 0).UTC(), u.Date
 		}
 	case r.Tap != nil:
 		u.Kind, u.TapID, u.Data, u.MessageID = KindTap, r.Tap.ID, r.Tap.Data, r.Tap.Message.ID

@@ -56,7 +56,8 @@ func TestDecode(t *testing.T) {
 		"edited": {
 			`{"update_id":9,"edited_message":{` + head + `,"edit_date":1800000000,"text":"ho"}}`,
 			message(func(u *Update) {
-				u.Kind, u.Content, u.Text, u.Date = KindEdited, ContentText, "ho", time.Unix(1800000000, 0).UTC()
+				u.Kind, u.Content, u.Text, u.Written = KindEdited, ContentText, "ho", u.Date
+				u.Date = time.Unix(1800000000, 0).UTC()
 			}),
 		},
 		"edited at a time unknown": {
@@ -199,7 +200,7 @@ func byLibrary(raw []byte) (u Update, err error) {
 		person(m.Chat, m.From)
 		u.Kind, u.MessageID, u.Date, u.Text = kind, m.ID, time.Unix(int64(m.Date), 0).UTC(), m.Text
 		if kind == KindEdited && m.EditDate > 0 {
-			u.Date = time.Unix(int64(m.EditDate), 0).UTC()
+			u.Date, u.Written = time.Unix(int64(m.EditDate), 0).UTC(), u.Date
 		}
 		if m.Text == "" {
 			u.Text = m.Caption

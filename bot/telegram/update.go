@@ -61,6 +61,7 @@ type Update struct {
 
 	MessageID int       // message, edited: that message; tap: the message with the button
 	Date      time.Time // message: when it was sent; edited: when it was last edited; member: when; in UTC, whole seconds
+	Written   time.Time // edited: when it was sent first; zero if Telegram does not say when it was edited
 	Content   Content   // message, edited
 	Text      string    // message, edited: the text, or the words under a photo or document
 

@@ -66,6 +66,22 @@ func said(text string) state.Said {
 	}
 }
 
+// TestBareHearsEdits: words of danger and calls for help are heard in an edit, and under a picture, as in a text.
+func TestBareHearsEdits(t *testing.T) {
+	b := bare(t)
+	for _, media := range []state.Media{state.Text, state.Photo, state.Edited} {
+		for text, want := range map[string]engine.Plea{
+			"I want to die": engine.PleaHelp, "help!": engine.PleaHelp, "/help": engine.PleaHelp, "hello": engine.PleaOther,
+		} {
+			e := said(text)
+			e.Media = media
+			if got := b.Plea(ladderOf(drLind), e); got != want {
+				t.Errorf("%s %q asks for %d, not %d", media, text, got, want)
+			}
+		}
+	}
+}
+
 // TestBareTexts: what somebody is told without a store is what was really done.
 func TestBareTexts(t *testing.T) {
 	b, route := bare(t), ladderOf(drLind)

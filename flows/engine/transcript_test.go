@@ -41,6 +41,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	clinician holds Contact made     a thumb is on the button as it stands,
 //	clinician lets go                and the press arrives only now
 //	patient sends photo              anything that is not text
+//	patient edits 5 to help          a message written earlier, by its number
 //	patient blocks | returns         the bot is blocked, or not any more
 //	patient unreachable occasion:... a message could not be delivered: Telegram does not find the person
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed

@@ -14,7 +14,7 @@ func (t sides) said(e state.Said) {
 	switch e.Media {
 	case state.Text:
 	case state.Edited:
-		t.Reply("media.edited")
+		t.edited(e, text)
 		return
 	case state.Photo, state.Sticker, state.Other:
 		if t.asksForHelp(text) { // in the caption
@@ -33,6 +33,21 @@ func (t sides) said(e state.Said) {
 		t.plainly(e, text)
 	}
 	t.patient.Mentioned(text)
+}
+
+// edited handles what an edit made of an earlier message. A call for help and words of danger count as if said
+// now; anything else changes nothing.
+func (t sides) edited(e state.Said, text string) {
+	name, _, _ := splitCommand(text)
+	switch {
+	case name == "help", t.asksForHelp(text):
+		t.safety.HelpAsked()
+	case t.patient.HeardInEdit(e.Message, text):
+		t.freeText()
+		t.patient.Mentioned(text)
+	default:
+		t.Reply("media.edited")
+	}
 }
 
 // plainly handles a text that is not a command.

@@ -249,6 +249,8 @@ func (s *Script) person(line string) error {
 		return s.emergency(name, what)
 	case "sends":
 		s.Post(s.Rehearsal.Who(chat), state.Said{Header: s.Head(what), Sender: sender, Media: state.Media(what)})
+	case "edits": // "edits 5 to help"
+		return s.edits(sender, what)
 	case "speaks":
 		s.Rehearsal.Languages[chat] = what
 	case "blocks", "returns":

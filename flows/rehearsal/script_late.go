@@ -2,8 +2,12 @@ package rehearsal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
+
+	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // late plays what somebody wrote or pressed a while ago, and what is taken in only now: "said 1h5m ago patient: 4".
@@ -19,4 +23,18 @@ func (s *Script) late(line string) error {
 	s.Rehearsal.said = s.Rehearsal.Now.Add(-before)
 	defer func() { s.Rehearsal.said = time.Time{} }()
 	return s.person(what)
+}
+
+// edits changes what somebody wrote earlier: "5 to help". A message that was never there has any number.
+func (s *Script) edits(sender state.Sender, what string) error {
+	number, text, _ := strings.Cut(what, " to ")
+	message, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("read which message is edited: %w", err)
+	}
+	s.Post(s.Rehearsal.Who(sender.Chat), state.Said{
+		Header: s.Head("edited"), Sender: sender, Message: message, Media: state.Edited, Text: record.FreeText(text),
+		SaidAt: s.Rehearsal.said,
+	})
+	return nil
 }

@@ -51,7 +51,7 @@ const (
 	Photo   Media = "photo"
 	Sticker Media = "sticker"
 	Other   Media = "other"
-	Edited  Media = "edited" // an edit of an earlier message; its text is not read again
+	Edited  Media = "edited" // an edit of an earlier message, read for words of danger and calls for help only
 )
 
 // Tapped is a press on an inline button. Data is what the button carried: never trusted, only looked up in

@@ -20,6 +20,8 @@ type CheckIns struct {
 	Watched    string            `json:"watched,omitempty"`    // local date of the last "nobody watches this chat" line
 	// Recall has, by item id, the last answers that a condition looks back at.
 	Recall map[string]Answered `json:"recall,omitempty"`
+	// EditHeard is the last message that had words of danger in an edit.
+	EditHeard int `json:"edit_heard,omitempty"`
 }
 
 // Occasion is the check-in that is open now.

@@ -11,11 +11,28 @@ import (
 // Mentioned looks for one of the phrases in whatever a patient or a stranger writes, in any state. A match shows the
 // help menu and asks one safety question. Nobody is told.
 func (t Side) Mentioned(text string) {
-	if t.State.Patient == nil && t.State.Desk != nil || !t.Plan.Mentions(text) {
+	if !t.mentions(text) {
 		return
 	}
 	t.safety.HelpMenu()
 	t.askUrgent()
+}
+
+func (t Side) mentions(text string) bool {
+	return (t.State.Patient != nil || t.State.Desk == nil) && t.Plan.Mentions(text)
+}
+
+// HeardInEdit reports whether an edit has one of the phrases for the first time: whoever goes on editing the same
+// message is not asked again and again.
+func (t Side) HeardInEdit(message int, text string) bool {
+	p := t.State.Patient
+	if !t.mentions(text) || p != nil && message != 0 && p.EditHeard == message {
+		return false
+	}
+	if p != nil {
+		p.EditHeard = message
+	}
+	return true
 }
 
 // askUrgent asks the question for the phrases, in the open check-in or in one of its own. Its answer is judged like any
