@@ -1,8 +1,8 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
-// dismiss, doctor, audit, access), authors (check, flows, play, phrases, simulate) and researchers (export, seed).
-// There is one file per command; this one only chooses among them. Package internal/assembly holds what several
+// dismiss, doctor, audit, access, bench), authors (check, flows, play, phrases, simulate) and researchers (export,
+// seed). There is one file per command; this one only chooses among them. Package internal/assembly holds what several
 // commands share, and puts a running bot together. Package internal/release is the place and the register of exports,
-// demo the page with the phones, cohort the people invented by seed.
+// internal/bench a measurement, demo the page with the phones, cohort the people invented by seed.
 //
 // Only this folder and internal/assembly read the clock and the environment; everything else is given them. The
 // function run takes its streams, clock and environment as arguments, so a command's tests run the command itself.
@@ -43,7 +43,10 @@ type cli struct {
 	Export   exportCmd   `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
 	Audit    auditCmd    `cmd:"" help:"Show who read or changed what, whose, and when."`
 	Access   accessCmd   `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
+	Bench    benchCmd    `cmd:"" help:"Measure how many updates a second this machine serves, and what each costs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
+
+	BenchPart benchPartCmd `cmd:"" hidden:"" help:"A process that bench starts."`
 }
 
 func main() {

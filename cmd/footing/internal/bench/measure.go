@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// measure is what one side did in one run.
+type measure struct {
+	tally
+	used usage
+}
+
+// population is how many people are enrolled at least, who live their check-ins in turn. One person alone would live
+// hundreds a minute, and their state grows with what was said within the last days.
+const population = 2000
+
+// measure sets a scene, lets it warm up, and measures.
+func (b *bench) measure(ctx context.Context, one side, people int, profile string) (m measure, err error) {
+	enrolled := max(people, population)
+	s, err := b.set(ctx, one, wanted{Seats: people, People: enrolled, Others: (enrolled + panel - 1) / panel})
+	if err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, s.strike(ctx)) }()
+	if one.bot == "serve" {
+		if err := s.seed(ctx, enrolled); err != nil {
+			return m, err
+		}
+		args := []string{"serve"}
+		if profile != "" {
+			args, s.profiled = []string{"bench-part", "serve", "--profile", profile}, true
+		}
+		if _, err := s.serve(ctx, args...); err != nil {
+			return m, err
+		}
+	} else if err := s.floor(ctx, one.bot); err != nil {
+		return m, err
+	}
+	return s.load(ctx, b.Time)
+}
+
+// load lets people begin, and measures when they have warmed up.
+func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err error) {
+	var none tally
+	if err := s.phones.ask(order{doBegin}, &none); err != nil {
+		return m, err
+	}
+	if err := s.wait(ctx, min(length/2, 2*time.Second)); err != nil {
+		return m, err
+	}
+	before, err := s.used(ctx)
+	if err != nil {
+		return m, err
+	}
+	if err := s.all(doMark, &none); err != nil {
+		return m, err
+	}
+	if err := s.wait(ctx, length); err != nil {
+		return m, err
+	}
+	if err := s.all(doRead, &m.tally); err != nil {
+		return m, err
+	}
+	after, err := s.used(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.used = after.since(before)
+	switch {
+	case len(m.Wrong) > 0:
+		return m, fmt.Errorf("the bot breaks the Bot API: %q", m.Wrong)
+	case m.Updates == 0:
+		return m, s.bot.failed(fmt.Errorf("no update was answered; refused: %v", m.Refused))
+	}
+	return m, nil
+}
+
+// all tells the phones something, and serve where it is profiled.
+func (s *scene) all(do string, reply *tally) error {
+	err := s.phones.ask(order{do}, reply)
+	if err == nil && s.profiled {
+		err = s.bot.ask(order{do}, &tally{})
+	}
+	return err
+}
+
+// wait lets time pass while the bot runs.
+func (s *scene) wait(ctx context.Context, length time.Duration) error {
+	select {
+	case <-time.After(length):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.bot.ended:
+		return s.bot.failed(errors.New("it ends by itself"))
+	case <-s.phones.ended:
+		return s.phones.failed(errors.New("they end by themselves"))
+	}
+}
+
+// since is what was used in between.
+func (u usage) since(before usage) usage {
+	d := usage{
+		bot: u.bot - before.bot, redis: u.redis - before.redis, phones: u.phones - before.phones,
+		aof: u.aof - before.aof, memory: u.memory - before.memory,
+		commands: u.commands - before.commands, trips: u.trips - before.trips, calls: map[string]int64{},
+	}
+	for name, n := range u.calls {
+		if n -= before.calls[name]; n > 0 {
+			d.calls[name] = n
+		}
+	}
+	return d
+}

@@ -1,0 +1,152 @@
+package bench
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+)
+
+// longest is how long a person waits for a reply.
+const longest = 10 * time.Second
+
+// person lives a check-in when it is their turn, without a pause: /checkin, then a press as soon as the last one was
+// answered, until no question is left. The answers are drawn, but those about safety raise no alert: an alert is rare,
+// and is not what a tap costs.
+type person struct {
+	phones *phones
+	chat   int64
+	dice   *rand.Rand
+	wake   chan struct{}
+
+	mu      sync.Mutex
+	message int // the youngest with answers to press; 0 for none
+	places  []place
+	waits   bool // for the reply to an update
+	asked   bool // the update is an answer
+	at      time.Duration
+}
+
+// place is a button that answers a question.
+type place struct {
+	row, column int
+	data        string
+}
+
+func newPerson(p *phones, chat int64) *person {
+	return &person{
+		phones: p, chat: chat, wake: make(chan struct{}, 1),
+		dice: rand.New(rand.NewPCG(1, uint64(chat))), //nolint:gosec // an invented person; bits are bits
+	}
+}
+
+// checkIn lives one check-in. A reply that does not come ends it.
+func (p *person) checkIn(ctx context.Context, patience *time.Timer) {
+	for open := p.begin(); open; open = p.press() {
+		patience.Reset(longest)
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wake:
+		case <-patience.C:
+			p.phones.unanswered()
+			return
+		}
+	}
+}
+
+// begin asks for a check-in.
+func (p *person) begin() bool {
+	p.expect(false)
+	_, err := p.phones.sim.Send(p.chat, "/checkin")
+	return err == nil
+}
+
+// press presses an answer, if there is any to press.
+func (p *person) press() bool {
+	p.mu.Lock()
+	message, where := p.message, p.choose()
+	p.mu.Unlock()
+	if message == 0 {
+		return false
+	}
+	p.expect(true)
+	_, err := p.phones.sim.Tap(p.chat, message, where.row, where.column)
+	return err == nil
+}
+
+// expect notes that an update is on its way.
+func (p *person) expect(answer bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waits, p.at, p.asked = true, 0, answer
+}
+
+// choose draws an answer: a declined one seldom, and of a safety question the one that worries nobody.
+func (p *person) choose() place {
+	if len(p.places) == 0 {
+		return place{}
+	}
+	for _, one := range p.places {
+		if item, code, _ := strings.Cut(strings.SplitN(one.data, ":", 3)[2], ":"); calm(item) == code {
+			return one
+		}
+	}
+	return p.places[p.dice.IntN(len(p.places))]
+}
+
+// calm is the answer to a safety question of the shipped protocol that worries nobody.
+func calm(item string) string {
+	switch item {
+	case "s1", "s2", "unsafe", "danger":
+		return "no"
+	case "safe":
+		return "completely"
+	case "next":
+		return "nothing"
+	}
+	return "-"
+}
+
+// handed notes that the person's update goes to the bot.
+func (p *person) handed(now time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.waits && p.at == 0 {
+		p.at = now
+	}
+}
+
+// sees takes what the phone shows now. The first reply after an update ends the wait for it.
+func (p *person) sees(came time.Duration, s shown) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if places := answersOf(s); len(places) > 0 {
+		p.message, p.places = s.Result.ID, places
+	} else if s.Result.ID == p.message {
+		p.message, p.places = 0, nil
+	}
+	if !p.waits || p.at == 0 {
+		return
+	}
+	p.waits = false
+	p.phones.answered(came-p.at, p.asked)
+	select {
+	case p.wake <- struct{}{}:
+	default: // they have just given up waiting
+	}
+}
+
+// answersOf are the buttons of a message that answer a question.
+func answersOf(s shown) []place {
+	var places []place
+	for r, row := range s.Result.Markup.Rows {
+		for c, b := range row {
+			if strings.HasPrefix(b.Data, "a:") && strings.Count(b.Data, ":") == 3 {
+				places = append(places, place{r, c, b.Data})
+			}
+		}
+	}
+	return places
+}
