@@ -32,10 +32,13 @@ type Options struct {
 	Out      io.Writer
 	Progress io.Writer // a terminal, which is told what is under way
 
-	People  []int         // how many people take part, one table each
-	Time    time.Duration // how long one side is measured in one run
-	Runs    int           // the medians are of so many
-	Profile string        // the file for profiles of serve, see profileOf; empty for none
+	People    []int         // how many people live check-ins at a time, one table each
+	Processes []int         // how many processes of serve share them on a cluster; none: one process beside the floors
+	Dispatch  []Dispatch    // waves of check-ins
+	Enrolled  []int         // how many people are enrolled while nobody does anything
+	Time      time.Duration // how long one side is measured in one run
+	Runs      int           // the medians are of so many
+	Profile   string        // the file for profiles of serve, see profileOf; empty for none
 }
 
 // sides are what is measured, in this order in every run.
@@ -53,7 +56,8 @@ type side struct {
 	name  string
 	bot   string // what is started: serve, or a Part
 	redis bool
-	fsync string // empty: as redisserver has it, always
+	fsync string // empty: always
+	nodes int    // of a Redis Cluster; 0 for one server
 }
 
 // Run measures and prints.
@@ -71,9 +75,21 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	for _, people := range o.People {
-		if err := b.throughput(ctx, people); err != nil {
+		what := b.throughput
+		if len(o.Processes) > 0 {
+			what = b.processes
+		}
+		if err := what(ctx, people); err != nil {
 			return err
 		}
+	}
+	for _, one := range o.Dispatch {
+		if err := b.dispatch(ctx, one); err != nil {
+			return err
+		}
+	}
+	if len(o.Enrolled) > 0 {
+		return b.idle(ctx)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -20,27 +21,32 @@ const population = 2000
 // measure sets a scene, lets it warm up, and measures.
 func (b *bench) measure(ctx context.Context, one side, people int, profile string) (m measure, err error) {
 	enrolled := max(people, population)
-	s, err := b.set(ctx, one, wanted{Seats: people, People: enrolled, Others: (enrolled + panel - 1) / panel})
+	s, err := b.set(ctx, one, wanted{Seats: people, People: enrolled, Others: clinicians(enrolled)})
 	if err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, s.strike(ctx)) }()
-	if one.bot == "serve" {
-		if err := s.seed(ctx, enrolled); err != nil {
+	if one.bot != "serve" {
+		if err := s.floor(ctx, one.bot); err != nil {
 			return m, err
 		}
-		args := []string{"serve"}
-		if profile != "" {
-			args, s.profiled = []string{"bench-part", "serve", "--profile", profile}, true
-		}
-		if _, err := s.serve(ctx, args...); err != nil {
-			return m, err
-		}
-	} else if err := s.floor(ctx, one.bot); err != nil {
+		return s.load(ctx, b.Time)
+	}
+	if err := s.seed(ctx, enrolled); err != nil {
+		return m, err
+	}
+	args := []string{"serve"}
+	if profile != "" {
+		args, s.profiled = []string{"bench-part", "serve", "--profile", profile}, true
+	}
+	if _, err := s.serve(ctx, args...); err != nil {
 		return m, err
 	}
 	return s.load(ctx, b.Time)
 }
+
+// clinicians is how many these people have.
+func clinicians(people int) int { return (people + panel - 1) / panel }
 
 // load lets people begin, and measures when they have warmed up.
 func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err error) {
@@ -73,7 +79,7 @@ func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err 
 	case len(m.Wrong) > 0:
 		return m, fmt.Errorf("the bot breaks the Bot API: %q", m.Wrong)
 	case m.Updates == 0:
-		return m, s.bot.failed(fmt.Errorf("no update was answered; refused: %v", m.Refused))
+		return m, s.bots[0].failed(fmt.Errorf("no update was answered; refused: %v", m.Refused))
 	}
 	return m, nil
 }
@@ -82,23 +88,37 @@ func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err 
 func (s *scene) all(do string, reply *tally) error {
 	err := s.phones.ask(order{do}, reply)
 	if err == nil && s.profiled {
-		err = s.bot.ask(order{do}, &tally{})
+		err = s.bots[0].ask(order{do}, &tally{})
 	}
 	return err
 }
 
-// wait lets time pass while the bot runs.
+// wait lets time pass while all processes run.
 func (s *scene) wait(ctx context.Context, length time.Duration) error {
-	select {
-	case <-time.After(length):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.bot.ended:
-		return s.bot.failed(errors.New("it ends by itself"))
-	case <-s.phones.ended:
-		return s.phones.failed(errors.New("they end by themselves"))
+	ctx, cancel := context.WithTimeout(ctx, length)
+	defer cancel()
+	dead := make(chan *child, len(s.bots)+1)
+	var watching sync.WaitGroup
+	for _, c := range append([]*child{s.phones}, s.bots...) {
+		watching.Go(func() {
+			select {
+			case <-c.ended:
+				dead <- c
+				cancel()
+			case <-ctx.Done():
+			}
+		})
 	}
+	watching.Wait()
+	select {
+	case c := <-dead:
+		return c.failed(errors.New("it ends by itself"))
+	default:
+	}
+	if err := ctx.Err(); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
 }
 
 // since is what was used in between.

@@ -24,9 +24,20 @@ type person struct {
 	message int // the youngest with answers to press; 0 for none
 	places  []place
 	waits   bool // for the reply to an update
-	asked   bool // the update is an answer
+	what    kind // of update that is
 	at      time.Duration
+	invited bool // a check-in came by itself
 }
+
+// kind is what somebody sent to the bot.
+type kind int
+
+const (
+	opening kind = iota // of a check-in
+	answer              // to a question
+	help                // a call for it
+	kinds
+)
 
 // place is a button that answers a question.
 type place struct {
@@ -58,8 +69,13 @@ func (p *person) checkIn(ctx context.Context, patience *time.Timer) {
 
 // begin asks for a check-in.
 func (p *person) begin() bool {
-	p.expect(false)
-	_, err := p.phones.sim.Send(p.chat, "/checkin")
+	return p.says(opening, "/checkin")
+}
+
+// says sends a text.
+func (p *person) says(what kind, text string) bool {
+	p.expect(what)
+	_, err := p.phones.sim.Send(p.chat, text)
 	return err == nil
 }
 
@@ -71,16 +87,16 @@ func (p *person) press() bool {
 	if message == 0 {
 		return false
 	}
-	p.expect(true)
+	p.expect(answer)
 	_, err := p.phones.sim.Tap(p.chat, message, where.row, where.column)
 	return err == nil
 }
 
 // expect notes that an update is on its way.
-func (p *person) expect(answer bool) {
+func (p *person) expect(what kind) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waits, p.at, p.asked = true, 0, answer
+	p.waits, p.at, p.what = true, 0, what
 }
 
 // choose draws an answer: a declined one seldom, and of a safety question the one that worries nobody.
@@ -127,11 +143,15 @@ func (p *person) sees(came time.Duration, s shown) {
 	} else if s.Result.ID == p.message {
 		p.message, p.places = 0, nil
 	}
+	if !p.waits && p.message != 0 && !p.invited {
+		p.invited = true
+		p.phones.invited(came, p)
+	}
 	if !p.waits || p.at == 0 {
 		return
 	}
 	p.waits = false
-	p.phones.answered(came-p.at, p.asked)
+	p.phones.answered(came-p.at, p.what)
 	select {
 	case p.wake <- struct{}{}:
 	default: // they have just given up waiting

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,22 +27,25 @@ const panel = 40
 //go:embed clinic.yaml
 var clinic []byte
 
-// scene is one side on its machine: a redis-server, phones and a bot.
+// scene is one side on its machine: a Redis, phones and a bot of one or several processes.
 type scene struct {
-	b      *bench
-	dir    string
-	redis  *redisserver.Server
-	rdb    storage.Client // nil without a store
-	phones *child
-	api    string
-	bot    *child
+	b       *bench
+	dir     string
+	redis   *redisserver.Server
+	cluster *redisserver.Cluster
+	store   []string         // the settings that name the Redis
+	nodes   []storage.Client // of the Redis; none without a store
+	phones  *child
+	api     string
+	bots    []*child
 
 	profiled bool // the bot is serve, and takes orders about its profile
+	rate     int  // of serve; 0 without a limit
 }
 
-// set starts Redis and the phones of so many people.
+// set starts Redis and the phones.
 func (b *bench) set(ctx context.Context, one side, want wanted) (s *scene, err error) {
-	s = &scene{b: b}
+	s = &scene{b: b, rate: want.Rate}
 	if s.dir, err = b.place(); err != nil {
 		return nil, err
 	}
@@ -49,10 +54,14 @@ func (b *bench) set(ctx context.Context, one side, want wanted) (s *scene, err e
 			err = errors.Join(err, s.strike(ctx))
 		}
 	}()
-	if one.redis {
-		if err := s.keep(ctx, one.fsync); err != nil {
-			return nil, err
-		}
+	switch {
+	case one.nodes > 0:
+		err = s.spread(ctx, one.nodes)
+	case one.redis:
+		err = s.keep(ctx, one.fsync)
+	}
+	if err != nil {
+		return nil, err
 	}
 	want.First = firstChat
 	if s.phones, err = b.start(ctx, s.dir, b.environ(), "bench-part", "phones"); err != nil {
@@ -71,30 +80,54 @@ func (s *scene) keep(ctx context.Context, fsync string) (err error) {
 	if s.redis, err = redisserver.Start(ctx, redisserver.Options{Dir: filepath.Join(s.dir, "redis")}); err != nil {
 		return err
 	}
-	if s.rdb, err = storage.NewClient(storage.ClientOptions{URL: s.redis.URL()}); err != nil {
+	s.store = []string{"FOOTING_REDIS_URL=" + s.redis.URL()}
+	return s.reach(ctx, storage.ClientOptions{URL: s.redis.URL()}, "appendfsync", cmp.Or(fsync, "always"))
+}
+
+// spread starts a cluster, whose nodes then keep everything, as a redis-server of one's own does.
+func (s *scene) spread(ctx context.Context, nodes int) (err error) {
+	if s.cluster, err = redisserver.StartCluster(ctx, filepath.Join(s.dir, "redis"), nodes); err != nil {
 		return err
 	}
-	// A file that is rewritten in between would tell nothing of what a tap adds to it.
-	err = s.rdb.ConfigSet(ctx, "auto-aof-rewrite-percentage", "0").Err()
-	if err == nil && fsync != "" {
-		err = s.rdb.ConfigSet(ctx, "appendfsync", fsync).Err()
+	s.store = []string{"FOOTING_REDIS_ADDRS=" + strings.Join(s.cluster.Addrs(), ",")}
+	for _, address := range s.cluster.Addrs() {
+		err := s.reach(ctx, storage.ClientOptions{Addrs: []string{address}}, "appendfsync", "always", "appendonly", "yes")
+		if err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// reach connects to a node and configures it. A file that is rewritten in between would tell nothing of what a tap adds
+// to it.
+func (s *scene) reach(ctx context.Context, o storage.ClientOptions, config ...string) error {
+	node, err := storage.NewClient(o)
 	if err != nil {
-		return fmt.Errorf("configure redis-server: %w", err)
+		return err
+	}
+	s.nodes = append(s.nodes, node)
+	config = append(config, "auto-aof-rewrite-percentage", "0")
+	for n := 0; n < len(config); n += 2 {
+		if err := node.ConfigSet(ctx, config[n], config[n+1]).Err(); err != nil {
+			return fmt.Errorf("configure redis-server: %w", err)
+		}
 	}
 	return nil
 }
 
 // floor starts one of the floors.
-func (s *scene) floor(ctx context.Context, name string) (err error) {
-	if s.bot, err = s.b.start(ctx, s.dir, s.b.environ(), "bench-part", name); err != nil {
+func (s *scene) floor(ctx context.Context, name string) error {
+	c, err := s.b.start(ctx, s.dir, s.b.environ(), "bench-part", name)
+	if err != nil {
 		return err
 	}
+	s.bots = append(s.bots, c)
 	line := setting{API: s.api}
 	if s.redis != nil {
 		line.Redis = s.redis.URL()
 	}
-	return s.bot.tell(line)
+	return c.tell(line)
 }
 
 // seed plants enrolled people, who then wait for their first check-in.
@@ -116,28 +149,31 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// serve starts Footing and waits until it is ready. It gives how long that took.
+// serve starts a process of Footing and waits until it is ready. It gives how long that took.
 func (s *scene) serve(ctx context.Context, args ...string) (took time.Duration, err error) {
 	began := s.b.Clock().Run
-	if s.bot, err = s.b.start(ctx, s.dir, s.settings(), args...); err != nil {
+	c, err := s.b.start(ctx, s.dir, s.settings(), args...)
+	if err != nil {
 		return 0, err
 	}
+	s.bots = append(s.bots, c)
 	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	for !s.ready(within) {
+	for !c.ready(within) {
 		select {
-		case <-s.bot.ended:
-			return 0, s.bot.failed(errors.New("it ends by itself"))
+		case <-c.ended:
+			return 0, c.failed(errors.New("it ends by itself"))
 		case <-within.Done():
-			return 0, errors.Join(ctx.Err(), s.bot.failed(errors.New("it does not get ready")))
+			return 0, errors.Join(ctx.Err(), c.failed(errors.New("it does not get ready")))
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
 	return s.b.Clock().Run - began, nil
 }
 
-func (s *scene) ready(ctx context.Context) bool {
-	url := s.bot.log.admin()
+// ready tells whether a process of serve says so.
+func (c *child) ready(ctx context.Context) bool {
+	url := c.log.admin()
 	if url == "" {
 		return false
 	}
@@ -151,14 +187,15 @@ func (s *scene) ready(ctx context.Context) bool {
 
 // strike ends everything and removes its folder.
 func (s *scene) strike(ctx context.Context) error {
-	var problems []error
-	for _, c := range []*child{s.bot, s.phones} {
-		if c != nil {
-			problems = append(problems, c.stop())
-		}
+	problems := []error{s.rest()}
+	if s.phones != nil {
+		problems = append(problems, s.phones.stop())
 	}
-	if s.rdb != nil {
-		problems = append(problems, s.rdb.Close())
+	for _, node := range s.nodes {
+		problems = append(problems, node.Close())
+	}
+	if s.cluster != nil {
+		s.cluster.Stop()
 	}
 	if s.redis != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
@@ -166,6 +203,16 @@ func (s *scene) strike(ctx context.Context) error {
 		problems = append(problems, s.redis.Stop(ctx))
 	}
 	return errors.Join(append(problems, os.RemoveAll(s.dir))...)
+}
+
+// rest ends the bot.
+func (s *scene) rest() error {
+	var problems []error
+	for _, c := range s.bots {
+		problems = append(problems, c.stop())
+	}
+	s.bots = nil
+	return errors.Join(problems...)
 }
 
 // environ is the environment without settings of Footing.
@@ -179,12 +226,16 @@ func (b *bench) environ() []string {
 	return kept
 }
 
-// settings are those of `footing serve` and `footing seed`. Without a rate nothing waits for Telegram's limits, which
-// phones do not hold then.
+// settings are those of `footing serve` and `footing seed`; each further process has a data folder of its own. Without a
+// rate nothing waits for Telegram's limits, which phones do not hold then.
 func (s *scene) settings() []string {
-	return append(s.b.environ(),
-		"FOOTING_TELEGRAM_TOKEN="+token, "FOOTING_TELEGRAM_API_URL="+s.api, "FOOTING_TELEGRAM_RATE=0",
-		"FOOTING_REDIS_URL="+s.redis.URL(), "FOOTING_ADMIN_ADDR=127.0.0.1:0",
-		"FOOTING_DATA_DIR="+filepath.Join(s.dir, "data"), "FOOTING_KEYSET_FILE="+filepath.Join(s.dir, "keyset.json"),
-		"FOOTING_CLINIC="+filepath.Join(s.dir, "clinic.yaml"))
+	data := filepath.Join(s.dir, fmt.Sprintf("data-%d", len(s.bots)))
+	return slices.Concat(s.b.environ(), s.store, []string{
+		"FOOTING_TELEGRAM_TOKEN=" + token, "FOOTING_TELEGRAM_API_URL=" + s.api,
+		fmt.Sprintf("FOOTING_TELEGRAM_RATE=%d", s.rate), "FOOTING_ADMIN_ADDR=127.0.0.1:0",
+		"FOOTING_DATA_DIR=" + data, "FOOTING_KEYSET_FILE=" + s.keyset(),
+		"FOOTING_CLINIC=" + filepath.Join(s.dir, "clinic.yaml"),
+	})
 }
+
+func (s *scene) keyset() string { return filepath.Join(s.dir, "keyset.json") }

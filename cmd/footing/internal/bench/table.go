@@ -10,20 +10,21 @@ import (
 	"time"
 )
 
-// row is a line of a table: what it says, and its value for one measure; negative where it says nothing.
-type row struct {
+// row is a line of a table: what it says, and its value for one measure.
+type row[T any] struct {
 	name    string
 	compare bool // with the floors
-	value   func(measure) float64
+	value   func(T) float64
 }
 
-func rows() []row {
+// rows are what is told of throughput.
+func rows() []row[measure] {
 	each := func(m measure, n float64) float64 { return n / float64(m.Updates) }
-	return []row{
+	return []row[measure]{
 		{"updates/s", true, func(m measure) float64 { return float64(m.Updates) / m.Took.Seconds() }},
-		{"latency p50, ms", true, func(m measure) float64 { return milliseconds(m.Latencies[0]) }},
-		{"latency p90, ms", true, func(m measure) float64 { return milliseconds(m.Latencies[1]) }},
-		{"latency p99, ms", true, func(m measure) float64 { return milliseconds(m.Latencies[2]) }},
+		{"latency p50, ms", true, func(m measure) float64 { return milliseconds(m.Replies[0]) }},
+		{"latency p90, ms", true, func(m measure) float64 { return milliseconds(m.Replies[1]) }},
+		{"latency p99, ms", true, func(m measure) float64 { return milliseconds(m.Replies[2]) }},
 		{"CPU of the bot, ms an update", true, func(m measure) float64 { return each(m, milliseconds(m.used.bot)) }},
 		{"CPU of Redis, ms an update", true, func(m measure) float64 { return each(m, milliseconds(m.used.redis)) }},
 		{"CPU of the phones, ms an update", true, func(m measure) float64 { return each(m, milliseconds(m.used.phones)) }},
@@ -47,10 +48,12 @@ func (b *bench) head() error {
 		load = []byte("unknown")
 	}
 	load1, _, _ := strings.Cut(string(load), " ")
-	_, err = fmt.Fprintf(b.Out, "%d processors (%s), load %s before. Medians of %d runs of %s each.\n"+
-		"footing: the real serve, appendfsync always. bare: HTTP and JSON, nothing kept.\n"+
-		"everysec, always: go-telegram/bot and one write to Redis an update.\n",
+	_, err = fmt.Fprintf(b.Out, "%d processors (%s), load %s before. Medians of %d runs of %s each.\n",
 		runtime.NumCPU(), processor(), load1, b.Runs, b.Time)
+	if err == nil && len(b.People) > 0 && len(b.Processes) == 0 {
+		_, err = fmt.Fprint(b.Out, "footing: the real serve, appendfsync always. bare: HTTP and JSON, nothing kept.\n"+
+			"everysec, always: go-telegram/bot and one write to Redis an update.\n")
+	}
 	return err
 }
 
@@ -69,29 +72,51 @@ func processor() string {
 
 // table prints the medians of all sides, and what Footing is to each floor with a store.
 func (b *bench) table(people int, measured map[string][]measure) error {
-	var text strings.Builder
-	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintf(w, "\t%s\t%s\t%s\t%s\tto everysec\tto always\t\n", "footing", "bare", "everysec", "always")
+	lines := [][]string{{"", "footing", "bare", "everysec", "always", "to everysec", "to always"}}
 	for _, r := range rows() {
-		middle := map[string]float64{}
-		_, _ = fmt.Fprintf(w, "%s", r.name)
+		line, middle := []string{r.name}, map[string]float64{}
 		for _, one := range sides() {
 			middle[one.name] = median(measured[one.name], r.value)
-			_, _ = fmt.Fprintf(w, "\t%s", number(middle[one.name]))
+			line = append(line, number(middle[one.name]))
 		}
-		if !r.compare {
-			_, _ = fmt.Fprint(w, "\t\t\t\n")
-			continue
+		if r.compare {
+			line = append(line, ratio(middle["footing"], middle["everysec"]), ratio(middle["footing"], middle["always"]))
 		}
-		_, _ = fmt.Fprintf(w, "\t%s\t%s\t\n", ratio(middle["footing"], middle["everysec"]),
-			ratio(middle["footing"], middle["always"]))
+		lines = append(lines, line)
+	}
+	title := fmt.Sprintf("%s at a time, of %d", persons(people), max(people, population))
+	if err := b.print(title, lines); err != nil {
+		return err
+	}
+	_, err := fmt.Fprint(b.Out, b.commands(measured["footing"]))
+	return err
+}
+
+// print prints a title and lines in columns.
+func (b *bench) print(title string, lines [][]string) error {
+	var text strings.Builder
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, line := range lines {
+		_, _ = fmt.Fprintln(w, strings.Join(line, "\t")+"\t")
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	title := fmt.Sprintf("\n%s at a time, of %d\n", persons(people), max(people, population))
-	_, err := fmt.Fprint(b.Out, title, text.String(), b.commands(measured["footing"]))
+	_, err := fmt.Fprintf(b.Out, "\n%s\n%s", title, text.String())
 	return err
+}
+
+// columns are rows of medians, a column for each list of measures.
+func columns[T any](names []string, measured [][]T, rows []row[T]) [][]string {
+	lines := [][]string{append([]string{""}, names...)}
+	for _, r := range rows {
+		line := []string{r.name}
+		for _, list := range measured {
+			line = append(line, number(median(list, r.value)))
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // commands lists the most frequent commands of Footing's Redis, those within scripts included.
@@ -124,7 +149,7 @@ func persons(n int) string {
 	return fmt.Sprintf("%d people", n)
 }
 
-func median(measured []measure, value func(measure) float64) float64 {
+func median[T any](measured []T, value func(T) float64) float64 {
 	var values []float64
 	for _, m := range measured {
 		values = append(values, value(m))

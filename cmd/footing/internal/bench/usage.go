@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"footing/storage"
 )
 
 // usage is what a scene has used so far.
@@ -20,40 +22,54 @@ type usage struct {
 
 // used asks the system and Redis.
 func (s *scene) used(ctx context.Context) (u usage, err error) {
-	if u.bot, err = processorTime(s.bot.cmd.Process.Pid); err != nil {
-		return u, err
+	for _, c := range s.bots {
+		took, err := processorTime(c.cmd.Process.Pid)
+		if err != nil {
+			return u, err
+		}
+		u.bot += took
 	}
 	if u.phones, err = processorTime(s.phones.cmd.Process.Pid); err != nil {
 		return u, err
 	}
-	if s.rdb == nil {
-		return u, nil
-	}
-	info, err := s.info(ctx)
-	if err != nil {
-		return u, err
-	}
-	u.aof, u.memory = info.number("aof_current_size"), info.number("used_memory")
-	u.commands, u.trips = info.number("total_commands_processed"), info.number("total_reads_processed")
 	u.calls = map[string]int64{}
+	for _, node := range s.nodes {
+		if err := u.ask(ctx, node); err != nil {
+			return u, err
+		}
+	}
+	return u, nil
+}
+
+// ask adds what a node of Redis says of itself.
+func (u *usage) ask(ctx context.Context, node storage.Client) error {
+	info, err := about(ctx, node)
+	if err != nil {
+		return err
+	}
+	u.aof += info.number("aof_current_size")
+	u.memory += info.number("used_memory")
+	u.commands += info.number("total_commands_processed")
+	u.trips += info.number("total_reads_processed")
 	for name, value := range info {
 		command, ok := strings.CutPrefix(name, "cmdstat_")
 		calls, _, _ := strings.Cut(strings.TrimPrefix(value, "calls="), ",")
 		if n, err := strconv.ParseInt(calls, 10, 64); ok && err == nil {
-			u.calls[command] = n
+			u.calls[command] += n
 		}
 	}
-	u.redis, err = processorTime(int(info.number("process_id")))
-	return u, err
+	took, err := processorTime(int(info.number("process_id")))
+	u.redis += took
+	return err
 }
 
 // facts are what Redis says of itself.
 type facts map[string]string
 
-func (s *scene) info(ctx context.Context) (facts, error) {
+func about(ctx context.Context, node storage.Client) (facts, error) {
 	f := facts{}
 	for _, section := range []string{"server", "memory", "persistence", "stats", "commandstats"} {
-		text, err := s.rdb.Info(ctx, section).Result()
+		text, err := node.Info(ctx, section).Result()
 		if err != nil {
 			return nil, fmt.Errorf("ask Redis about itself: %w", err)
 		}
@@ -97,4 +113,21 @@ func processorTime(pid int) (time.Duration, error) {
 		sum += time.Duration(n) * tick
 	}
 	return sum, nil
+}
+
+// residentMemory is how much memory a process has; 0 where that is not known.
+func residentMemory(pid int) (int64, error) {
+	if runtime.GOOS != "linux" {
+		return 0, nil
+	}
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, fmt.Errorf("read a process's memory: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	var kilobytes int64
+	if _, err := fmt.Sscan(rest, &kilobytes); err != nil {
+		return 0, fmt.Errorf("read a process's memory: %w", err)
+	}
+	return kilobytes << 10, nil
 }

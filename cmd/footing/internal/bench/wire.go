@@ -15,8 +15,8 @@ func (p *phones) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "getUpdates":
 		p.sim.ServeHTTP(&overheard{ResponseWriter: w, hear: p.handed}, r)
 	case "sendMessage", "editMessageText", "editMessageReplyMarkup":
-		came := p.clock().Run
-		p.sim.ServeHTTP(&overheard{ResponseWriter: w, hear: func(body []byte) { p.replied(came, body) }}, r)
+		came, fresh := p.clock().Run, path.Base(r.URL.Path) == "sendMessage"
+		p.sim.ServeHTTP(&overheard{ResponseWriter: w, hear: func(body []byte) { p.replied(came, fresh, body) }}, r)
 	default:
 		p.sim.ServeHTTP(w, r)
 	}
@@ -69,14 +69,15 @@ type shown struct {
 	} `json:"result"`
 }
 
-// replied notes a message that came, or was edited.
-func (p *phones) replied(came time.Duration, body []byte) {
+// replied notes a message that came, fresh or edited, or was refused.
+func (p *phones) replied(came time.Duration, fresh bool, body []byte) {
 	var s shown
 	if err := json.Unmarshal(body, &s); err != nil || !s.OK {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.refused[s.Description]++
+		p.refuse(s.Description)
 		return
+	}
+	if fresh {
+		p.sent()
 	}
 	if one := p.people[s.Result.Chat.ID]; one != nil {
 		one.sees(came, s)
