@@ -92,9 +92,7 @@ func (a answer) score() float64 { return a.place.item.Score(*a.Value) }
 // history reads a person's facts, in the order in which they happened.
 func (v *view) history(person Person) history {
 	facts := slices.DeleteFunc(slices.Clone(person.Facts), func(f record.Fact) bool { return f.At.After(v.until) })
-	slices.SortStableFunc(facts, func(a, b record.Fact) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortStableFunc(facts, record.Fact.Compare)
 	facts = slices.CompactFunc(facts, func(a, b record.Fact) bool { return a.ID != "" && a.ID == b.ID })
 	if person.Unalerted {
 		facts = withoutAlerts(facts)

@@ -30,7 +30,7 @@ func (v *view) past(of string) past {
 			if f.At.After(p.shown[body.Theme]) {
 				p.shown[body.Theme] = f.At
 			}
-			if f.At.After(latest) {
+			if !f.At.Before(latest) {
 				latest, p.current = f.At, body.Theme
 			}
 		case record.PromptOutcome:

@@ -65,7 +65,7 @@ func Ledger(lines []AuditLine) []AuditLine {
 		cause, by, what, of string
 		deed                Deed
 	}
-	slices.SortStableFunc(lines, func(a, b AuditLine) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(lines, func(a, b AuditLine) int { return cmp.Or(a.At.Compare(b.At), compareIDs(a.ID, b.ID)) })
 	seen := map[deed]int{}
 	var kept []AuditLine
 	for _, l := range lines {

@@ -21,7 +21,7 @@ func unaudited() []Kind {
 // TestEverythingIsAudited: each kind of fact is a line of the audit or is none, and that is decided here. No line has
 // anything that somebody wrote.
 func TestEverythingIsAudited(t *testing.T) {
-	for kind, empty := range bodies() {
+	for kind, empty := range kindsOfBodies() {
 		body := filled(t, empty, "word")
 		if e, ok := body.(Enrolment); ok {
 			e.Clinician = ""

@@ -9,13 +9,13 @@ import (
 // Appointment says when a patient next sees their clinician: weekly, once, or both. It is recorded for the patient, and
 // the latest one is current. A single appointment in the future replaces the weekly ones before it.
 type Appointment struct {
-	By     string       `json:"By"`           // participant id of who set it
-	Weekly bool         `json:"Weekly"`       // there is a weekly session
-	Day    time.Weekday `json:"Day"`          // of the weekly session
-	At     string       `json:"At"`           // 14:00, its local time
-	Zone   string       `json:"Zone"`         // IANA name, of At
-	Next   time.Time    `json:"Next"`         // a single appointment; zero: none
-	Off    time.Time    `json:"Off,omitzero"` // a weekly session that does not take place
+	By     string       `json:"By" cbor:"2,keyasint,omitempty"`          // participant id of who set it
+	Weekly bool         `json:"Weekly" cbor:"3,keyasint,omitempty"`      // there is a weekly session
+	Day    time.Weekday `json:"Day" cbor:"4,keyasint,omitempty"`         // of the weekly session
+	At     string       `json:"At" cbor:"5,keyasint,omitempty"`          // 14:00, its local time
+	Zone   string       `json:"Zone" cbor:"6,keyasint,omitempty"`        // IANA name, of At
+	Next   time.Time    `json:"Next" cbor:"7,keyasint,omitzero"`         // a single appointment; zero: none
+	Off    time.Time    `json:"Off,omitzero" cbor:"8,keyasint,omitzero"` // a weekly session that does not take place
 }
 
 // Equal reports whether two say the same, whoever set them.
@@ -45,16 +45,16 @@ func (a Appointment) After(at time.Time) time.Time {
 
 // Prompted says that a clinician was shown a prompt about a patient. It is recorded of the clinician.
 type Prompted struct {
-	Of    string `json:"Of"` // participant id
-	Theme int    `json:"Theme"`
+	Of    string `json:"Of" cbor:"1,keyasint,omitempty"` // participant id
+	Theme int    `json:"Theme" cbor:"2,keyasint,omitempty"`
 }
 
 // PromptOutcome says what a clinician did with a prompt. The latest outcome counts.
 type PromptOutcome struct {
-	Of      string  `json:"Of"` // participant id
-	Theme   int     `json:"Theme"`
-	Outcome Outcome `json:"Outcome"`
-	Code    string  `json:"Code,omitempty"` // of the patient
+	Of      string  `json:"Of" cbor:"1,keyasint,omitempty"` // participant id
+	Theme   int     `json:"Theme" cbor:"2,keyasint,omitempty"`
+	Outcome Outcome `json:"Outcome" cbor:"3,keyasint,omitempty"`
+	Code    string  `json:"Code,omitempty" cbor:"4,keyasint,omitempty"` // of the patient
 }
 
 // Outcome is what became of a prompt.

@@ -6,12 +6,14 @@ import "time"
 // whoever did it (for the office if it was an operator), so it remains after the patient's data are removed. It holds
 // no answer and no free text.
 type Audit struct {
-	By     string `json:"By"` // participant id; empty: an operator
-	Deed   Deed   `json:"Deed"`
-	What   string `json:"What"`             // "alert <id>", "appointment", "patient", "records of study <name>" ...
-	Of     string `json:"Of,omitempty"`     // participant id of the patient
-	Code   string `json:"Code,omitempty"`   // and their code
-	Detail string `json:"Detail,omitempty"` // a code or name of ours: why it is handled elsewhere, who gets an export
+	By   string `json:"By" cbor:"1,keyasint,omitempty"` // participant id; empty: an operator
+	Deed Deed   `json:"Deed" cbor:"2,keyasint,omitempty"`
+	// "alert <id>", "appointment", "patient", "records of study <name>" ...
+	What string `json:"What" cbor:"3,keyasint,omitempty"`
+	Of   string `json:"Of,omitempty" cbor:"4,keyasint,omitempty"`   // participant id of the patient
+	Code string `json:"Code,omitempty" cbor:"5,keyasint,omitempty"` // and their code
+	// a code or name of ours: why it is handled elsewhere, who gets an export
+	Detail string `json:"Detail,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Deed is what somebody did.
@@ -38,10 +40,10 @@ const (
 // Milestone records how far an alert has come on its way to a human, without saying whose alert it is. It is a fact of
 // the office, so monthly counts need no personal facts.
 type Milestone struct {
-	Alert  string    `json:"Alert"`
-	Step   Step      `json:"Step"`
-	Raised time.Time `json:"Raised"` // the alert
-	When   time.Time `json:"When"`   // this step
+	Alert  string    `json:"Alert" cbor:"1,keyasint,omitempty"`
+	Step   Step      `json:"Step" cbor:"2,keyasint,omitempty"`
+	Raised time.Time `json:"Raised" cbor:"3,keyasint,omitzero"` // the alert
+	When   time.Time `json:"When" cbor:"4,keyasint,omitzero"`   // this step
 }
 
 // Step is a stage of an alert on its way to a human.

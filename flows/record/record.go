@@ -41,10 +41,12 @@ type Body interface{ kind() Kind }
 
 // Enrolment says that a participant joined, in which role, and through whom.
 type Enrolment struct {
-	Role      Role   `json:"Role"`
-	Code      string `json:"Code"`      // a patient's code, unique per clinic; empty for a clinician
-	Clinician string `json:"Clinician"` // participant id of whoever invited; empty for a clinician
-	Adult     bool   `json:"Adult"`
+	Role Role `json:"Role" cbor:"1,keyasint,omitempty"`
+	// a patient's code, unique per clinic; empty for a clinician
+	Code string `json:"Code" cbor:"2,keyasint,omitempty"`
+	// participant id of whoever invited; empty for a clinician
+	Clinician string `json:"Clinician" cbor:"3,keyasint,omitempty"`
+	Adult     bool   `json:"Adult" cbor:"4,keyasint,omitempty"`
 }
 
 // Role is what a participant is to the clinic.
@@ -66,11 +68,12 @@ func (r Role) SeesCounts() bool { return r == Supervisor || r == Lead }
 
 // Consent is one choice about one purpose, with the version of the text that was shown.
 type Consent struct {
-	Purpose Purpose `json:"Purpose"`
-	Given   bool    `json:"Given"`
-	Version int     `json:"Version"`
-	Locale  string  `json:"Locale"`
-	Text    string  `json:"Text,omitempty"` // identifies the text: another text has another value
+	Purpose Purpose `json:"Purpose" cbor:"1,keyasint,omitempty"`
+	Given   bool    `json:"Given" cbor:"2,keyasint,omitempty"`
+	Version int     `json:"Version" cbor:"3,keyasint,omitempty"`
+	Locale  string  `json:"Locale" cbor:"4,keyasint,omitempty"`
+	// identifies the text: another text has another value
+	Text string `json:"Text,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Purpose is what a consent is for. Purposes are independent: refusing one changes no other.
@@ -86,95 +89,98 @@ const (
 
 // Zone says which IANA time zone a participant confirmed.
 type Zone struct {
-	Name string `json:"Name"`
+	Name string `json:"Name" cbor:"1,keyasint,omitempty"`
 }
 
 // Rhythm says on which days and at which local time check-ins were chosen.
 type Rhythm struct {
-	Days []time.Weekday `json:"Days"`
-	At   string         `json:"At"` // 14:05
+	Days []time.Weekday `json:"Days" cbor:"1,keyasint,omitempty"`
+	At   string         `json:"At" cbor:"2,keyasint,omitempty"` // 14:05
 }
 
 // Pause says that a participant wants no check-ins before Until. A pause that ends early is recorded as a second Pause
 // with the earlier end.
 type Pause struct {
-	Until time.Time `json:"Until"`
+	Until time.Time `json:"Until" cbor:"1,keyasint,omitzero"`
 }
 
 // Goal is a participant's goal in their own words, with a small step towards it. Empty Text means removed.
 type Goal struct {
-	Text FreeText `json:"Text,omitempty"`
-	Step FreeText `json:"Step,omitempty"`
+	Text FreeText `json:"Text,omitempty" cbor:"1,keyasint,omitempty"`
+	Step FreeText `json:"Step,omitempty" cbor:"2,keyasint,omitempty"`
 }
 
 // PlanPart is the latest text of one of the six parts of a participant's safety plan, numbered from 1. Empty Text means
 // removed.
 type PlanPart struct {
-	Part int      `json:"Part"`
-	Text FreeText `json:"Text,omitempty"`
+	Part int      `json:"Part" cbor:"1,keyasint,omitempty"`
+	Text FreeText `json:"Text,omitempty" cbor:"2,keyasint,omitempty"`
 }
 
 // Pace says that a participant wants fewer check-ins, fewer questions in each, or all of them again.
 type Pace struct {
-	Reduced bool `json:"Reduced"`
-	Soft    bool `json:"Soft"`
+	Reduced bool `json:"Reduced" cbor:"1,keyasint,omitempty"`
+	Soft    bool `json:"Soft" cbor:"2,keyasint,omitempty"`
 }
 
 // PastAlert is what a clinician keeps of an alert after the patient has removed their answers: that there was one, and
 // whether somebody acknowledged it. It carries no answer. A later PastAlert replaces an earlier one for the same alert.
 type PastAlert struct {
-	Alert  string    `json:"Alert"`
-	Short  string    `json:"Short"`
-	Code   string    `json:"Code"` // of the patient
-	Raised time.Time `json:"Raised"`
-	Seen   time.Time `json:"Seen,omitzero"`
-	SeenBy string    `json:"SeenBy"`
-	Over   bool      `json:"Over"` // contact was made, or it was handled elsewhere
+	Alert  string    `json:"Alert" cbor:"1,keyasint,omitempty"`
+	Short  string    `json:"Short" cbor:"2,keyasint,omitempty"`
+	Code   string    `json:"Code" cbor:"3,keyasint,omitempty"` // of the patient
+	Raised time.Time `json:"Raised" cbor:"4,keyasint,omitzero"`
+	Seen   time.Time `json:"Seen,omitzero" cbor:"5,keyasint,omitzero"`
+	SeenBy string    `json:"SeenBy" cbor:"6,keyasint,omitempty"`
+	Over   bool      `json:"Over" cbor:"7,keyasint,omitempty"` // contact was made, or it was handled elsewhere
 }
 
 // PutOff says that a participant postponed an open check-in to later the same day.
 type PutOff struct {
-	Occasion string    `json:"Occasion"`
-	Until    time.Time `json:"Until"`
+	Occasion string    `json:"Occasion" cbor:"1,keyasint,omitempty"`
+	Until    time.Time `json:"Until" cbor:"2,keyasint,omitzero"`
 }
 
 // Occasion is one due check-in of one person. ID is schedule and nominal local date; Planned is the instant
 // it was due, Fact.At the instant it was opened.
 type Occasion struct {
-	ID             string    `json:"ID"`
-	Planned        time.Time `json:"Planned"`
-	Questionnaires []string  `json:"Questionnaires"`
+	ID             string    `json:"ID" cbor:"1,keyasint,omitempty"`
+	Planned        time.Time `json:"Planned" cbor:"2,keyasint,omitzero"`
+	Questionnaires []string  `json:"Questionnaires" cbor:"3,keyasint,omitempty"`
 }
 
 // Delivered says that an occasion's first message reached Telegram.
 type Delivered struct {
-	Occasion string `json:"Occasion"`
+	Occasion string `json:"Occasion" cbor:"1,keyasint,omitempty"`
 }
 
 // Response is one answer to one item. Revision counts from 0; the highest Revision is the current answer.
 type Response struct {
-	Occasion      string   `json:"Occasion"`
-	Questionnaire string   `json:"Questionnaire"`
-	Version       int      `json:"Version"` // of the questionnaire
-	Item          string   `json:"Item"`
-	Theme         int      `json:"Theme"`
-	Code          string   `json:"Code"`
-	Codes         []string `json:"Codes,omitempty"` // of an item with several answers, in place of Code
-	Value         *int     `json:"Value"`
-	Text          FreeText `json:"Text,omitempty"` // of an item that is answered in one's own words
-	Revision      int      `json:"Revision"`
-	Locale        string   `json:"Locale"`
+	Occasion      string `json:"Occasion" cbor:"1,keyasint,omitempty"`
+	Questionnaire string `json:"Questionnaire" cbor:"2,keyasint,omitempty"`
+	Version       int    `json:"Version" cbor:"3,keyasint,omitempty"` // of the questionnaire
+	Item          string `json:"Item" cbor:"4,keyasint,omitempty"`
+	Theme         int    `json:"Theme" cbor:"5,keyasint,omitempty"`
+	Code          string `json:"Code" cbor:"6,keyasint,omitempty"`
+	// of an item with several answers, in place of Code
+	Codes []string `json:"Codes,omitempty" cbor:"7,keyasint,omitempty"`
+	Value *int     `json:"Value" cbor:"8,keyasint,omitempty"`
+	// of an item that is answered in one's own words
+	Text     FreeText `json:"Text,omitempty" cbor:"9,keyasint,omitempty"`
+	Revision int      `json:"Revision" cbor:"10,keyasint,omitempty"`
+	Locale   string   `json:"Locale" cbor:"11,keyasint,omitempty"`
 	// Hidden answers are shown to the clinician only in a red alert or after the patient said so.
-	Hidden  bool `json:"Hidden"`
-	Private bool `json:"Private,omitempty"` // nobody but the patient sees it, unless a Sharing says so
+	Hidden bool `json:"Hidden" cbor:"12,keyasint,omitempty"`
+	// nobody but the patient sees it, unless a Sharing says so
+	Private bool `json:"Private,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
 // Sharing is a participant's choice about the private answers of one check-in on one theme. The latest choice counts;
 // without a choice the answers stay private.
 type Sharing struct {
-	Occasion string `json:"Occasion"`
-	Theme    int    `json:"Theme"`
-	Choice   Share  `json:"Choice"`
+	Occasion string `json:"Occasion" cbor:"1,keyasint,omitempty"`
+	Theme    int    `json:"Theme" cbor:"2,keyasint,omitempty"`
+	Choice   Share  `json:"Choice" cbor:"3,keyasint,omitempty"`
 }
 
 // Share is a choice about private answers.
@@ -190,15 +196,15 @@ const (
 
 // Completed says that an occasion ended with at least one answer.
 type Completed struct {
-	Occasion string `json:"Occasion"`
-	Reason   Ending `json:"Reason"`
-	Answered int    `json:"Answered"`
+	Occasion string `json:"Occasion" cbor:"1,keyasint,omitempty"`
+	Reason   Ending `json:"Reason" cbor:"2,keyasint,omitempty"`
+	Answered int    `json:"Answered" cbor:"3,keyasint,omitempty"`
 }
 
 // Missed says that an occasion ended without an answer, and why.
 type Missed struct {
-	Occasion string `json:"Occasion"`
-	Reason   Ending `json:"Reason"`
+	Occasion string `json:"Occasion" cbor:"1,keyasint,omitempty"`
+	Reason   Ending `json:"Reason" cbor:"2,keyasint,omitempty"`
 }
 
 // Ending is why an occasion ended.
@@ -219,12 +225,12 @@ const (
 // Alert says that a human was called. ID derives from the first red event; Short is the name that people use. Codes are
 // item and code pairs ("s2=yes"), shown only after [Open].
 type Alert struct {
-	ID       string   `json:"ID"`
-	Short    string   `json:"Short"`
-	Occasion string   `json:"Occasion"`
-	Cause    Cause    `json:"Cause"`
-	Codes    []string `json:"Codes"`
-	OffDuty  bool     `json:"OffDuty"` // raised outside the clinic's duty hours
+	ID       string   `json:"ID" cbor:"1,keyasint,omitempty"`
+	Short    string   `json:"Short" cbor:"2,keyasint,omitempty"`
+	Occasion string   `json:"Occasion" cbor:"3,keyasint,omitempty"`
+	Cause    Cause    `json:"Cause" cbor:"4,keyasint,omitempty"`
+	Codes    []string `json:"Codes" cbor:"5,keyasint,omitempty"`
+	OffDuty  bool     `json:"OffDuty" cbor:"6,keyasint,omitempty"` // raised outside the clinic's duty hours
 }
 
 // Cause is what raised an alert.
@@ -238,27 +244,27 @@ const (
 
 // Notice is what a clinician should know without an alarm: a note on the same duty day, or a line in the digest.
 type Notice struct {
-	Level    string   `json:"Level"` // flows.Level: note, line or care
-	Rule     string   `json:"Rule"`
-	Occasion string   `json:"Occasion"`
-	Codes    []string `json:"Codes"`
+	Level    string   `json:"Level" cbor:"1,keyasint,omitempty"` // flows.Level: note, line or care
+	Rule     string   `json:"Rule" cbor:"2,keyasint,omitempty"`
+	Occasion string   `json:"Occasion" cbor:"3,keyasint,omitempty"`
+	Codes    []string `json:"Codes" cbor:"4,keyasint,omitempty"`
 }
 
 // Acknowledgement says that a human acted on an alert.
 type Acknowledgement struct {
-	Alert string `json:"Alert"`
-	Short string `json:"Short,omitempty"` // as people name it
-	By    string `json:"By"`              // participant id of the clinician
-	Name  string `json:"Name"`            // the name they are shown under
-	Act   Act    `json:"Act"`
+	Alert string `json:"Alert" cbor:"1,keyasint,omitempty"`
+	Short string `json:"Short,omitempty" cbor:"2,keyasint,omitempty"` // as people name it
+	By    string `json:"By" cbor:"3,keyasint,omitempty"`              // participant id of the clinician
+	Name  string `json:"Name" cbor:"4,keyasint,omitempty"`            // the name they are shown under
+	Act   Act    `json:"Act" cbor:"5,keyasint,omitempty"`
 	// Reason is why it is handled elsewhere, one of the codes that the buttons have.
-	Reason string `json:"Reason"`
+	Reason string `json:"Reason" cbor:"6,keyasint,omitempty"`
 	// Note is what a clinician wrote about it.
-	Note FreeText `json:"Note"`
+	Note FreeText `json:"Note" cbor:"7,keyasint,omitempty"`
 	// Next is when they try again, after a try without an answer. Zero: the others were called instead.
-	Next time.Time `json:"Next,omitzero"`
+	Next time.Time `json:"Next,omitzero" cbor:"8,keyasint,omitzero"`
 	// Older is true where the actor had not been shown the youngest evidence, for which the alert stays open.
-	Older bool `json:"Older,omitempty"`
+	Older bool `json:"Older,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Mistake is the reason of an alert that was pressed by mistake, as the patient says.
@@ -279,32 +285,34 @@ const (
 
 // Opened is an audit record: who looked at which data of whom.
 type Opened struct {
-	By   string `json:"By"`
-	What string `json:"What"`           // "alert <id>", "summary", "brief", "card", "panel" or "month"
-	Of   string `json:"Of"`             // participant id
-	Code string `json:"Code,omitempty"` // of the patient; it is kept longer than their other data
+	By string `json:"By" cbor:"1,keyasint,omitempty"`
+	// "alert <id>", "summary", "brief", "card", "panel" or "month"
+	What string `json:"What" cbor:"2,keyasint,omitempty"`
+	Of   string `json:"Of" cbor:"3,keyasint,omitempty"` // participant id
+	// of the patient; it is kept longer than their other data
+	Code string `json:"Code,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Withdrawal ends a participation.
 type Withdrawal struct {
-	Reason string `json:"Reason"`
+	Reason string `json:"Reason" cbor:"1,keyasint,omitempty"`
 }
 
 // Digest says that a weekly summary was handed to Telegram.
 type Digest struct {
-	Until    time.Time `json:"Until"`
-	Patients int       `json:"Patients"`
+	Until    time.Time `json:"Until" cbor:"1,keyasint,omitzero"`
+	Patients int       `json:"Patients" cbor:"2,keyasint,omitempty"`
 }
 
 // Reach says whether messages reach the participant (false after Telegram answered that the bot is blocked).
 type Reach struct {
-	Reachable bool `json:"Reachable"`
+	Reachable bool `json:"Reachable" cbor:"1,keyasint,omitempty"`
 }
 
 // Canary says whether a test alert reached its human. A fact of the office.
 type Canary struct {
-	To       string `json:"To"` // participant id
-	Name     string `json:"Name"`
-	Answered bool   `json:"Answered"`
-	Minutes  int    `json:"Minutes"` // until the answer
+	To       string `json:"To" cbor:"1,keyasint,omitempty"` // participant id
+	Name     string `json:"Name" cbor:"2,keyasint,omitempty"`
+	Answered bool   `json:"Answered" cbor:"3,keyasint,omitempty"`
+	Minutes  int    `json:"Minutes" cbor:"4,keyasint,omitempty"` // until the answer
 }

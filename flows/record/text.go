@@ -8,7 +8,7 @@ import (
 
 // FreeText is what a person typed. It hides itself from package fmt and package slog, so that no log line, metric or
 // error carries it. Reveal is the only way to the words. Go cannot hide it in an unexported field, for %p and %w (which
-// go vet refuses), and in JSON, because that is its stored form. Never log a struct that holds a FreeText.
+// go vet refuses), nor in JSON and CBOR, which are its stored forms. Never log a struct that holds a FreeText.
 type FreeText string
 
 // Reveal gives the words. Call it only where they are shown to the person who wrote them or stored sealed.

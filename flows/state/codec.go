@@ -165,27 +165,33 @@ func (t *Told) UnmarshalJSON(data []byte) error {
 }
 
 type keepJSON struct {
-	Fact json.RawMessage `json:"fact"`
+	Fact record.Fact `json:"fact"`
 }
 
-// MarshalJSON writes the fact through its own codec.
+// MarshalJSON writes the fact as it will be read.
 func (k Keep) MarshalJSON() ([]byte, error) {
-	fact, err := record.Encode(k.Fact)
+	data, err := record.Encode(k.Fact)
+	if err != nil {
+		return nil, fmt.Errorf("encode Keep: %w", err)
+	}
+	fact, err := record.Decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("encode Keep: %w", err)
 	}
 	return marshal(keepJSON{Fact: fact})
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (k *Keep) UnmarshalJSON(data []byte) (err error) {
+// UnmarshalJSON reads a Keep, which has a fact.
+func (k *Keep) UnmarshalJSON(data []byte) error {
 	var j keepJSON
-	if err = json.Unmarshal(data, &j); err != nil {
+	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("decode Keep: %w", err)
 	}
-	k.Fact, err = record.Decode(j.Fact)
-	if err != nil {
-		return fmt.Errorf("decode Keep: %w", err)
+	if j.Fact.Body == nil {
+		return errNoFact
 	}
+	*k = Keep(j)
 	return nil
 }
+
+var errNoFact = errors.New("there is no fact in it")

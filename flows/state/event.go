@@ -67,7 +67,7 @@ type Tapped struct {
 	Met    bool      `json:"met,omitempty"` // see Said
 	// Called are the emergency calls about this press that are known before its turn. They come as events of their own,
 	// too, so they are never stored with this one.
-	Called []Called `json:"-"`
+	Called []Called `json:"-" cbor:"-"`
 }
 
 // Due is a moment that Step itself asked for with Wake. Nominal is when it should have come; At is when it
@@ -79,8 +79,8 @@ type Due struct {
 	Nominal time.Time      `json:"nominal"`
 	Digest  *digest.Digest `json:"digest,omitempty"`
 	// Facts are the participant's own (see OwnFacts): read when the turn is made, and never stored with the event.
-	Facts  []record.Fact `json:"-"`
-	Unread bool          `json:"-"` // they can't be read
+	Facts  []record.Fact `json:"-" cbor:"-"`
+	Unread bool          `json:"-" cbor:"-"` // they can't be read
 }
 
 // Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,7 +16,8 @@ import (
 
 // TestWrittenByAnEarlierCommit reads states, events, effects and facts that commit 02b4408 wrote while the transcripts,
 // properties and studies of that time ran: a few of each shape, with each letter among them. Read and written again,
-// each is the same document. The file is never rewritten; what a later commit wrote gets a file of its own.
+// each is the same document, but that times are whole seconds. The file is never rewritten; what a later commit wrote
+// gets a file of its own.
 func TestWrittenByAnEarlierCommit(t *testing.T) {
 	packed, err := os.Open("testdata/stored/written-02b4408.jsonl.gz")
 	if err != nil {
@@ -43,7 +45,7 @@ func TestWrittenByAnEarlierCommit(t *testing.T) {
 		if err := errors.Join(json.Unmarshal(line.Doc, &was), json.Unmarshal(again, &is)); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(was, is); diff != "" {
+		if diff := cmp.Diff(seconds(was), seconds(is)); diff != "" {
 			t.Errorf("a %s is not read as it was written (-was +is):\n%s\n%s", line.Kind, diff, line.Doc)
 		}
 		read[line.Kind]++
@@ -80,8 +82,27 @@ func rewritten(kind string, doc []byte) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read a fact: %w", err)
 		}
-		return record.Encode(f)
+		return json.Marshal(must(record.Decode(must(record.Encode(f)))))
 	default:
 		return nil, fmt.Errorf("a stored %s", kind)
 	}
+}
+
+// seconds cuts every time in a document to its second.
+func seconds(doc any) any {
+	switch doc := doc.(type) {
+	case map[string]any:
+		for name, value := range doc {
+			doc[name] = seconds(value)
+		}
+	case []any:
+		for n, value := range doc {
+			doc[n] = seconds(value)
+		}
+	case string:
+		if at, err := time.Parse(time.RFC3339Nano, doc); err == nil {
+			return at.Truncate(time.Second).UTC().Format(time.RFC3339)
+		}
+	}
+	return doc
 }

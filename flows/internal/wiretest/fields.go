@@ -7,7 +7,10 @@
 //
 // Fill and Words make the samples that a golden file of stored forms consists of.
 //
-// It knows JSON as encoding/json writes it, and nothing of what the values mean. Only tests import it.
+// A field has two: the name under which earlier releases stored it as JSON, and its number in the form of today.
+//
+// It knows JSON as encoding/json writes it, CBOR as package form does, and nothing of what the values mean. Only tests
+// import it.
 package wiretest
 
 import (
@@ -16,19 +19,23 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fxamacker/cbor/v2"
 )
 
 // Roots are the types that are stored, by the names that stand in what the tests say of them.
 type Roots map[string]reflect.Type
 
-// Forms gives, for each type that writes its own JSON, the struct that it writes. nil: what it writes is checked apart.
+// Forms gives, for each type that reads or writes its own form, the struct that it reads. nil: that is checked apart.
 type Forms map[reflect.Type]reflect.Type
 
 // Faults walks all that is stored with values of the given types and says where its form hangs on a name in the code:
-// fields without a json tag of their own, and fields that share a name, so that one of them would be lost.
+// fields without a json tag or a number of their own, and fields that share a name or a number, so that one of them
+// would be lost. A field has to be left out where it is empty.
 func Faults(forms Forms, roots Roots) []string {
 	faults := through(forms, roots).faults
 	slices.Sort(faults)
@@ -67,7 +74,7 @@ func (w *walk) visit(t reflect.Type, path string) {
 		return
 	}
 	if marshals(t) && t != reflect.TypeFor[json.RawMessage]() {
-		w.fault("%s: %s writes its own JSON, and the test does not know which", path, t)
+		w.fault("%s: %s has a form of its own, and the test does not know which", path, t)
 		return
 	}
 	switch t.Kind() {
@@ -77,7 +84,7 @@ func (w *walk) visit(t reflect.Type, path string) {
 		w.visit(t.Key(), path)
 		w.visit(t.Elem(), path)
 	case reflect.Struct:
-		w.fields(t, path, map[string]string{})
+		w.fields(t, path, map[string]string{}, map[string]string{})
 	case reflect.Interface, reflect.Func, reflect.Chan:
 		w.fault("%s: a %s has no stored form", path, t)
 	default:
@@ -85,16 +92,19 @@ func (w *walk) visit(t reflect.Type, path string) {
 }
 
 // fields checks the fields of a struct, with those that are lifted into it from structs embedded in it. names has the
-// fields so far by their stored names, which encoding/json reads in upper and lower case alike.
-func (w *walk) fields(t reflect.Type, path string, names map[string]string) {
+// fields so far by their stored names, which encoding/json reads in upper and lower case alike, and numbers by numbers.
+func (w *walk) fields(t reflect.Type, path string, names, numbers map[string]string) {
 	for f := range t.Fields() {
 		name := storedName(f)
 		at := path + "." + cmp.Or(name, f.Name)
 		switch {
 		case name == "-":
+			if f.Tag.Get("cbor") != "-" {
+				w.fault("%s.%s is stored, but not as JSON", path, f.Name)
+			}
 			continue
 		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct && !marshals(f.Type):
-			w.fields(f.Type, path, names)
+			w.fields(f.Type, path, names, numbers)
 			continue
 		case !f.IsExported():
 			w.fault("%s is not exported, so it is not stored", at)
@@ -107,7 +117,38 @@ func (w *walk) fields(t reflect.Type, path string, names map[string]string) {
 			w.fault("%s and %s are both stored as %q", other, at, name)
 		}
 		names[strings.ToLower(name)] = at
+		w.number(f, at, numbers)
 		w.visit(f.Type, at)
+	}
+}
+
+// numbered is how a field is given its number.
+var numbered = regexp.MustCompile(`^([1-9][0-9]*),keyasint(,omitempty|,omitzero|)$`)
+
+// number checks a field's number, and that it is left out where it is empty: a struct where all in it is zero, a list
+// or a map where it has no element.
+func (w *walk) number(f reflect.StructField, at string, numbers map[string]string) {
+	tag := f.Tag.Get("cbor")
+	if tag == "-" {
+		return
+	}
+	parts := numbered.FindStringSubmatch(tag)
+	if parts == nil {
+		w.fault("%s has no number: %q", at, tag)
+		return
+	}
+	if other, taken := numbers[parts[1]]; taken {
+		w.fault("%s and %s are both stored as %s", other, at, parts[1])
+	}
+	numbers[parts[1]] = at
+	want := ",omitempty"
+	switch f.Type.Kind() {
+	case reflect.Struct, reflect.Array:
+		want = ",omitzero"
+	default:
+	}
+	if _, own := w.forms[f.Type]; !own && parts[2] != want {
+		w.fault("%s has to be %s", at, want[1:])
 	}
 }
 
@@ -119,5 +160,7 @@ func storedName(f reflect.StructField) string {
 
 func marshals(t reflect.Type) bool {
 	return t.Implements(reflect.TypeFor[json.Marshaler]()) ||
-		reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+		reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) ||
+		t.Implements(reflect.TypeFor[cbor.Marshaler]()) ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[cbor.Unmarshaler]())
 }

@@ -17,7 +17,7 @@ func Filled(t reflect.Type) reflect.Value {
 
 func fill(v reflect.Value, name string) {
 	if v.Type() == reflect.TypeFor[time.Time]() {
-		v.Set(reflect.ValueOf(time.Date(2026, 3, 1+len(name), 14, 0, 0, 5_000_000, time.UTC)))
+		v.Set(reflect.ValueOf(time.Date(2026, 3, 1+len(name), 14, 0, 0, 0, time.UTC)))
 		return
 	}
 	switch v.Kind() {

@@ -71,8 +71,7 @@ type careful struct {
 	By    string
 }
 
-// everything exports all of a participant's data in its stored form, without other people's ids and the clinicians' own
-// notes.
+// everything exports all of a participant's data, without other people's ids and the clinicians' own notes.
 func (t Side) everything(facts []record.Fact) []byte {
 	p := t.State.Patient
 	file := struct {
@@ -84,10 +83,10 @@ func (t Side) everything(facts []record.Fact) []byte {
 		Careful  *careful `json:",omitempty"`
 		Reach    []reach  `json:",omitempty"`
 		Notes    []written
-		Facts    []json.RawMessage
+		Facts    []record.Fact
 	}{
 		Made: t.Now().UTC(), Code: p.Code, Name: t.State.Name, Language: t.State.Locale, Zone: t.State.Zone,
-		Notes: []written{}, Facts: []json.RawMessage{},
+		Notes: []written{}, Facts: []record.Fact{},
 	}
 	if p.Careful.Holds() {
 		file.Careful = &careful{p.Careful.Since.UTC(), p.Careful.By}
@@ -104,11 +103,7 @@ func (t Side) everything(facts []record.Fact) []byte {
 		}
 	}
 	for _, f := range facts {
-		data, err := record.Encode(record.Fact{ID: f.ID, At: f.At, Said: f.Said, Body: ownPart(f.Body)})
-		if err != nil {
-			return nil
-		}
-		file.Facts = append(file.Facts, data)
+		file.Facts = append(file.Facts, record.Fact{ID: f.ID, At: f.At, Said: f.Said, Body: t.local(ownPart(f.Body))})
 	}
 	data, err := json.MarshalIndent(file, "", "  ")
 	if err != nil {
@@ -137,6 +132,32 @@ func ownPart(b record.Body) record.Body {
 		return b
 	case record.Link:
 		b.With, b.By = "", ""
+		return b
+	default:
+		return b
+	}
+}
+
+// local shows the moments that belong to the participant's day by the clock on their wall. Facts are kept in UTC.
+func (t Side) local(b record.Body) record.Body {
+	here := func(at time.Time) time.Time {
+		if at.IsZero() {
+			return at
+		}
+		return at.In(t.Zone())
+	}
+	switch b := b.(type) {
+	case record.Occasion:
+		b.Planned = here(b.Planned)
+		return b
+	case record.PutOff:
+		b.Until = here(b.Until)
+		return b
+	case record.Pause:
+		b.Until = here(b.Until)
+		return b
+	case record.Appointment:
+		b.Next, b.Off = here(b.Next), here(b.Off)
 		return b
 	default:
 		return b

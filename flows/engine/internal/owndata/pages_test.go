@@ -77,3 +77,30 @@ func TestOwnTimes(t *testing.T) {
 		t.Errorf("the file has not both times: %s", file)
 	}
 }
+
+// TestMomentsOfTheDay: a moment that was chosen or planned by the clock on the wall stands so in the file, though it is
+// kept in UTC. One that was never set stays none.
+func TestMomentsOfTheDay(t *testing.T) {
+	plan, err := load.Load(flows.Library(), flows.SampleClinic(), "clinic.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	own := Side{Turn: &turn.Turn{Plan: plan, Event: state.Header{At: at}, State: state.State{
+		Locale: "en", Zone: "Europe/Berlin", Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}},
+	}}}
+	for field, body := range map[string]record.Body{
+		"Planned": record.Occasion{Planned: at}, "Until": record.Pause{Until: at}, "Next": record.Appointment{Next: at},
+		"Off": record.Appointment{Off: at},
+	} {
+		file := string(own.everything([]record.Fact{{ID: "f", At: at, Body: body}, {ID: "g", At: at, Body: record.PutOff{Until: at}}}))
+		for _, want := range []string{`"` + field + `": "2026-07-06T14:00:00+02:00"`, `"Until": "2026-07-06T14:00:00+02:00"`} {
+			if !strings.Contains(file, want) {
+				t.Errorf("the file has no %s:\n%s", want, file)
+			}
+		}
+		if field == "Off" && !strings.Contains(file, `"Next": "0001-01-01T00:00:00Z"`) {
+			t.Errorf("a moment that was never set is one:\n%s", file)
+		}
+	}
+}
