@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 )
@@ -11,7 +12,8 @@ import (
 // measure is what one side did in one run.
 type measure struct {
 	tally
-	used usage
+	used    usage
+	written map[string]int64 // to the append-only file of Footing, in bytes
 }
 
 // population is how many people are enrolled at least, who live their check-ins in turn. One person alone would live
@@ -42,7 +44,15 @@ func (b *bench) measure(ctx context.Context, one side, people int, profile strin
 	if _, err := s.serve(ctx, args...); err != nil {
 		return m, err
 	}
-	return s.load(ctx, b.Time)
+	if m, err = s.load(ctx, b.Time); err != nil {
+		return m, err
+	}
+	path, err := s.appendOnly()
+	if err != nil {
+		return m, err
+	}
+	m.written, err = written(path, s.marked)
+	return m, err
 }
 
 // clinicians is how many these people have.
@@ -60,6 +70,11 @@ func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err 
 	before, err := s.used(ctx)
 	if err != nil {
 		return m, err
+	}
+	if path, err := s.appendOnly(); err == nil {
+		if info, err := os.Stat(path); err == nil {
+			s.marked = info.Size()
+		}
 	}
 	if err := s.all(doMark, &none); err != nil {
 		return m, err

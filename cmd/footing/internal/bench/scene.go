@@ -41,6 +41,8 @@ type scene struct {
 
 	profiled bool // the bot is serve, and takes orders about its profile
 	rate     int  // of serve; 0 without a limit
+
+	marked int64 // the size of the append-only file when the measurement began
 }
 
 // set starts Redis and the phones.

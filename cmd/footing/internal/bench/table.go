@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -88,7 +90,7 @@ func (b *bench) table(people int, measured map[string][]measure) error {
 	if err := b.print(title, lines); err != nil {
 		return err
 	}
-	_, err := fmt.Fprint(b.Out, b.commands(measured["footing"]))
+	_, err := fmt.Fprint(b.Out, commands(measured["footing"]))
 	return err
 }
 
@@ -119,27 +121,33 @@ func columns[T any](names []string, measured [][]T, rows []row[T]) [][]string {
 	return lines
 }
 
-// commands lists the most frequent commands of Footing's Redis, those within scripts included.
-func (b *bench) commands(measured []measure) string {
-	sum, updates := map[string]int64{}, 0
+// commands lists the most frequent commands of Footing's Redis, those within scripts included, and what fills its
+// append-only file.
+func commands(measured []measure) string {
+	calls, bytes, updates := map[string]int64{}, map[string]int64{}, 0
 	for _, m := range measured {
 		updates += m.Updates
 		for name, n := range m.used.calls {
-			sum[name] += n
+			calls[name] += n
+		}
+		for name, n := range m.written {
+			bytes[name] += n
 		}
 	}
-	var names []string
-	for name := range sum {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return int(sum[b]-sum[a]) + strings.Compare(a, b)
+	return "footing's Redis commands an update: " + most(calls, updates) + "\n" +
+		"footing's AOF, bytes an update: " + most(bytes, updates) + "\n"
+}
+
+// most lists what there is most of, an update.
+func most(sum map[string]int64, updates int) string {
+	names := slices.SortedFunc(maps.Keys(sum), func(a, b string) int {
+		return cmp.Or(cmp.Compare(sum[b], sum[a]), strings.Compare(a, b))
 	})
 	var parts []string
 	for _, name := range names[:min(len(names), 20)] {
 		parts = append(parts, fmt.Sprintf("%s %s", name, number(float64(sum[name])/float64(updates))))
 	}
-	return "footing's Redis commands an update: " + strings.Join(parts, ", ") + "\n"
+	return strings.Join(parts, ", ")
 }
 
 func persons(n int) string {
