@@ -154,6 +154,12 @@ func (r *rules) strangers(before state.State, e state.Event, after state.State, 
 		if l.Backup { // how a backup first hears of a patient
 			return
 		}
+	case state.Agreed: // of somebody who was asked, and has left meanwhile
+		if d := before.Desk; d != nil && slices.ContainsFunc(d.Panel, func(m state.Member) bool {
+			return m.Pending != nil && m.Pending.Who.ID == told.From
+		}) {
+			return
+		}
 	case state.Resigned: // of somebody about whom the patient is being asked
 		if p := before.Patient; p != nil && p.Proposal != nil && p.Proposal.Who.ID == told.From {
 			return

@@ -60,6 +60,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.safety.Unheld()
 	t.circle.LetSwapsGo()
 	t.patient.Discreetly(e)
+	t.recode(s.Patient)
 	t.reroute(RouteOf(p, s))
 	t.owed(e, known(s))
 	return t.State, t.Effects

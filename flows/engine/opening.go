@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -141,4 +143,20 @@ func (t sides) goOn(before *state.Patient) {
 	p.Count, p.Last, p.Watched, p.Asked = before.Count, before.Last, before.Watched, before.Asked
 	p.Safety = state.Safety{Alerts: before.Alerts, Plan: before.Plan}
 	p.Goal, p.Discretion, p.Careful = before.Goal, before.Discretion, before.Careful
+}
+
+// recode tells those who are called about a patient the code by which the clinic lists them now. Before the set-up is
+// over these are only the people who know of an alert of theirs.
+func (t sides) recode(before *state.Patient) {
+	p := t.State.Patient
+	if before == nil || p == nil || before.Code == p.Code {
+		return
+	}
+	for _, c := range t.Circle() {
+		called := func(a state.Alert) bool { return slices.Contains(a.Called, c.ID) }
+		left := slices.Contains(before.Excluded, c.ID)
+		if knows := p.Active || slices.ContainsFunc(p.Alerts, called); knows && !left && c.ID != p.Clinician.ID {
+			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
+		}
+	}
 }

@@ -113,9 +113,24 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.answering(before, e, effects)
 	r.authority(before, effects)
 	r.planned(after)
+	r.listed(after)
 	r.routed(a, after)
 	if len(effects) > 400 || len(a.state) > 100_000 {
 		r.tr.t.Fatalf("%d effects and a state of %d bytes after %T", len(effects), len(a.state), e)
+	}
+}
+
+// listed: an alert has the code by which this desk lists its patient.
+func (r *rules) listed(after state.State) {
+	if after.Desk == nil {
+		return
+	}
+	for _, alarm := range after.Desk.Alarms {
+		for _, m := range after.Desk.Panel {
+			if m.ID == alarm.Patient && m.Code != alarm.Code {
+				r.tr.t.Fatalf("alert %s of %s is listed under %s", alarm.Short, m.Code, alarm.Code)
+			}
+		}
 	}
 }
 

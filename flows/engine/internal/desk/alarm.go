@@ -23,7 +23,6 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		d.Alarms = append(d.Alarms, state.Alarmed{Alert: l.Alert, Short: l.Short, Patient: m.ID, Code: m.Code, At: l.At})
 		a = &d.Alarms[len(d.Alarms)-1]
 	}
-	a.Code = m.Code // a new one, where they were invited again
 	if l.Message != 0 && !t.tied(a, l) {
 		return
 	}

@@ -97,7 +97,10 @@ func (t Side) enrolled(from string, l state.Enrolled) {
 	case m == nil && l.Backup && (d.Role != record.Clinician || t.mayHold()) && !d.Supervises():
 		d.Panel = append(d.Panel, state.Member{ID: from, Code: l.Code, Name: l.Name, Since: t.Now(), Backup: true})
 	case m != nil && m.Backup: // back after having left, under another code
-		m.Code, m.Name, m.Left = l.Code, l.Name, time.Time{}
+		t.recode(m, l.Code)
+		m.Name, m.Left = l.Name, time.Time{}
+	case m != nil && l.Backup && m.Code != l.Code:
+		t.recode(m, l.Code)
 	case m != nil && l.Backup:
 		t.Ignore("a patient who is known here already")
 	case m != nil:

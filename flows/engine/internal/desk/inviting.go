@@ -122,6 +122,7 @@ func (t Side) matched(e state.Tapped, p press.Digits) {
 		d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == found.Claimer })
 	}
 	d.Panel = append(d.Panel, m)
+	t.recode(&m, p.Code)
 	t.Tell(found.Claimer, state.Linked{Token: found.Hash})
 	t.Edit(e.Message, t.Text("invite.linked", "code", p.Code))
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedLinked, What: string(record.Patient), Of: m.ID, Code: p.Code})
@@ -135,6 +136,9 @@ func (t Side) Unlink(from, token string) {
 		return
 	}
 	code := m.Code
+	if m.Was != nil {
+		t.recode(m, m.Was.Code)
+	}
 	if was := m.Was; was != nil {
 		*m = state.Member{
 			ID: from, Code: was.Code, Name: was.Name, Since: was.Since, Care: was.Care, Backup: was.Backup,

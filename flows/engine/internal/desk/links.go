@@ -18,6 +18,16 @@ func (t Side) careChanged(m *state.Member, l state.CareChanged) {
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code))
 }
 
+// recode lists a patient and their alerts by their code of now.
+func (t Side) recode(m *state.Member, code string) {
+	m.Code = code
+	for n := range t.State.Desk.Alarms {
+		if a := &t.State.Desk.Alarms[n]; a.Patient == m.ID {
+			a.Code = code
+		}
+	}
+}
+
 // linkEnded: the link with a patient is over. The patient is taken off the panel, and their alerts can no longer be
 // opened here.
 func (t Side) linkEnded(m *state.Member, l state.Ended) {

@@ -265,7 +265,8 @@ func (t Side) joined(from string, l state.Joined) {
 		d.Panel = append(d.Panel, state.Member{ID: from, Since: t.Now()})
 		m = &d.Panel[len(d.Panel)-1]
 	}
-	m.Code, m.Name, m.Care, m.Until, m.Vacant, m.Pending = l.Code, l.Name, l.Care, l.Until, false, nil
+	t.recode(m, l.Code)
+	m.Name, m.Care, m.Until, m.Vacant, m.Pending = l.Name, l.Care, l.Until, false, nil
 	m.Backup, m.Second = !l.Summary, m.Second && l.Kind == record.AsStandIn || l.Kind == record.AsSecond
 	if l.Kind == record.AsClinician {
 		m.Planned = l.Planned
