@@ -30,16 +30,13 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 		}) {
 			r.tr.t.Fatalf("at %s the second channel is used for %s, whose hours it is not", now, page.Call)
 		}
-		if !slices.ContainsFunc(holding(p, page.Call), func(c state.Contact) bool {
-			absent := c.ID == p.Clinician.ID && p.Stand == nil && away(p, now)
-			return !absent && !slices.Contains(p.Excluded, c.ID)
-		}) {
+		if !there(p, page.Call, now) {
 			r.tr.t.Fatalf("after %T the second channel is used for %s, of which nobody is there who may be called", e, page.Call)
 		}
 		if alert.Slow {
 			continue // twice a day
 		}
-		key := fmt.Sprint(a.id, page.Alert, alert.Restarted, page.Call)
+		key := fmt.Sprint(a.id, page.Alert, alert.Restarted.Unix(), page.Call)
 		if r.pages[key] {
 			r.tr.t.Fatalf("after %T the second channel is used for %s twice", e, page.Call)
 		}
@@ -50,6 +47,75 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 			r.tr.t.Fatalf("after %T the second channel is used %s after the calls began", e, now.Sub(alert.Restarted))
 		}
 	}
+}
+
+// rung: the second channel is used, at the latest when the ladder goes on, for every post that it has called and whose
+// hours it is, unseen_after after that call.
+func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state.Effect) {
+	p, now, clinic := after.Patient, e.Head().At, r.tr.plan.Clinic
+	if p == nil {
+		return
+	}
+	calls := []state.Called{}
+	switch e := e.(type) {
+	case state.Called:
+		calls = append(calls, e)
+	case state.Tapped:
+		calls = e.Called
+	case state.SetBack: // moves all times
+		r.carried[a.id] = true
+	}
+	if r.carried[a.id] {
+		return
+	}
+	for _, call := range calls {
+		r.carried[a.id+call.Evidence] = r.carried[a.id+call.Evidence] || call.Channel
+	}
+	for _, alert := range p.Alerts {
+		carried := slices.ContainsFunc(alert.Evidence, func(e state.Evidence) bool { return r.carried[a.id+e.Event] })
+		if !alert.Seen.IsZero() || !alert.Closed.IsZero() || carried { // without a turn
+			continue
+		}
+		due, ok := e.(state.Due)
+		goesOn := ok && due.Kind == state.WakeCall && due.Key == alert.ID
+		slow, ok := clinic.AfterDutyDays(alert.Restarted, flows.UnseenDays)
+		goesOn = goesOn && (!ok || slow.After(now))
+		for _, step := range clinic.Ladder.Steps {
+			key := fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), step.Call)
+			if r.calls[key].IsZero() && r.took(p, alert, step.Call, effects) {
+				r.calls[key] = now
+			}
+			since := r.calls[key]
+			if goesOn && !since.IsZero() && !r.pages[key] && now.Sub(since) >= clinic.Ladder.UnseenAfter &&
+				clinic.Reachable(step, now) && there(p, step.Call, now) {
+				r.tr.t.Fatalf("at %s the second channel was not used for %s, called at %s", now, step.Call, since)
+			}
+		}
+	}
+}
+
+// took tells whether effects call somebody of a post, one of whose steps was taken.
+func (r *rules) took(p *state.Patient, alert state.Alert, rank flows.Rank, effects []state.Effect) bool {
+	if !slices.ContainsFunc(alert.Taken, func(n int) bool { return r.tr.plan.Clinic.Ladder.Steps[n].Call == rank }) {
+		return false
+	}
+	for _, effect := range effects {
+		tell, _ := effect.(state.Tell)
+		alarm, ok := tell.Letter.(state.Alarm)
+		if ok && alarm.Alert == alert.ID &&
+			slices.ContainsFunc(holding(p, rank), func(c state.Contact) bool { return c.ID == tell.To }) {
+			return true
+		}
+	}
+	return false
+}
+
+// there tells whether somebody of a post is there who may be called.
+func there(p *state.Patient, rank flows.Rank, now time.Time) bool {
+	return slices.ContainsFunc(holding(p, rank), func(c state.Contact) bool {
+		absent := c.ID == p.Clinician.ID && p.Stand == nil && away(p, now)
+		return !absent && !slices.Contains(p.Excluded, c.ID)
+	})
 }
 
 // holding lists who holds a post for a patient, excluded or not.

@@ -23,13 +23,16 @@ type rules struct {
 	facts     map[string]bool      // ids
 	responses map[string]bool      // participant, occasion, item, revision
 	pages     map[string]bool      // participant, alert, its calling, post
+	calls     map[string]time.Time // the same: when it was called first
+	carried   map[string]bool      // participant and evidence: the second channel was used without a turn
 	occasions map[string]int       // participant and occasion: 1 opened, 2 ended
 }
 
 func newRules(tr *troupe) *rules {
 	return &rules{
 		tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{},
-		closes: map[string]time.Time{}, pages: map[string]bool{},
+		closes: map[string]time.Time{}, pages: map[string]bool{}, calls: map[string]time.Time{},
+		carried: map[string]bool{},
 	}
 }
 
@@ -103,6 +106,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.judged(e, effects)
 	r.awake(a, e, after, effects)
 	r.paged(a, e, after, effects)
+	r.rung(a, e, after, effects)
 	r.asking(e, after)
 	r.heard(a, before, e, after, effects)
 	r.stormShown(before, e, after, effects)

@@ -17,6 +17,7 @@ func (t Side) CallOpen(c state.Contact) {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && t.May(c.ID, state.RightCalled) {
 			t.call(a, c, state.Alarm{})
+			t.Wake(state.WakeCall, a.ID, flows.Later(t.nextCall(a), t.Now()))
 		}
 	}
 }

@@ -252,6 +252,11 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
+	for _, step := range t.steps(a.Taken) { // also of one that was taken when nobody held the post
+		if slices.Contains(t.OnLadder(step.Call), c) {
+			t.expectPage(a, step.Call, t.unseenAt(t.Now()))
+		}
+	}
 	l.Reopen, l.More = a.Reopened, l.More || a.Noticed && !a.Reopened
 	if e, ok := t.emergency(c.ID); ok { // they were called about this very evidence
 		l.Evidence, l.Message = e.Evidence, e.Message
