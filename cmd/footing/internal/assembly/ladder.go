@@ -186,16 +186,26 @@ func (a *Assembly) callable(ctx context.Context) (patients, alone int, err error
 }
 
 // Left counts the patients about whom somebody can be called, but nobody any more once a person is gone, and their open
-// alerts.
+// alerts: while the swaps of today hold, or after them.
 func (a *Assembly) Left(ctx context.Context, gone string) (patients, alerts int, err error) {
 	there := a.there(ctx)
 	err = a.eachPatient(ctx, func(s state.State) error {
-		now, err := a.reaches(s, there, "")
-		if err != nil || !now {
-			return err
+		lost := false
+		for _, swapped := range []bool{true, false} {
+			before, err := a.reaches(swappedBack(s, func(state.Swap) bool { return !swapped }), there, "")
+			if err != nil {
+				return err
+			}
+			after, err := a.reaches(swappedBack(s, func(swap state.Swap) bool {
+				return !swapped || swap.Who.ID == gone || swap.Of.ID == gone // it ends with either of them
+			}), there, gone)
+			if err != nil {
+				return err
+			}
+			lost = lost || before && !after
 		}
-		if then, err := a.reaches(s, there, gone); err != nil || then {
-			return err
+		if !lost {
+			return nil
 		}
 		patients++
 		for _, alert := range s.Patient.Alerts {
@@ -206,6 +216,19 @@ func (a *Assembly) Left(ctx context.Context, gone string) (patients, alerts int,
 		return nil
 	})
 	return patients, alerts, err
+}
+
+// swappedBack is a patient with the posts of some swaps back in their owners' hands.
+func swappedBack(s state.State, over func(state.Swap) bool) state.State {
+	s = s.Clone()
+	s.Patient.Swaps = slices.DeleteFunc(s.Patient.Swaps, func(swap state.Swap) bool {
+		if swap.Over || swap.Of.ID == "" || !over(swap) {
+			return false
+		}
+		*s.Patient.Place(swap.Post) = &swap.Of
+		return true
+	})
+	return s
 }
 
 // eachPatient goes through the patients who can have alerts: those who take part, and those with an alert that is not
