@@ -23,10 +23,12 @@ type person struct {
 	mu      sync.Mutex
 	message int // the youngest with answers to press; 0 for none
 	places  []place
-	waits   bool // for the reply to an update
-	what    kind // of update that is
-	at      time.Duration
-	invited bool // a check-in came by itself
+	acts    bool          // until they can go on
+	waits   bool          // for the reply to an update
+	what    kind          // of update that is
+	pressed int           // the message under which an answer was pressed, until it has changed
+	at      time.Duration // when the update went to the bot; 0 before
+	invited bool          // a check-in came by itself
 }
 
 // kind is what somebody sent to the bot.
@@ -62,9 +64,17 @@ func (p *person) checkIn(ctx context.Context, patience *time.Timer) {
 		case <-p.wake:
 		case <-patience.C:
 			p.phones.unanswered()
+			p.giveUp()
 			return
 		}
 	}
+}
+
+// giveUp stops waiting.
+func (p *person) giveUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.acts, p.waits, p.pressed, p.message = false, false, 0, 0
 }
 
 // begin asks for a check-in.
@@ -83,6 +93,7 @@ func (p *person) says(what kind, text string) bool {
 func (p *person) press() bool {
 	p.mu.Lock()
 	message, where := p.message, p.choose()
+	p.pressed = message
 	p.mu.Unlock()
 	if message == 0 {
 		return false
@@ -96,7 +107,11 @@ func (p *person) press() bool {
 func (p *person) expect(what kind) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waits, p.at, p.what = true, 0, what
+	p.acts, p.waits, p.at, p.what = true, true, 0, what
+	select {
+	case <-p.wake: // it came when they had given up waiting
+	default:
+	}
 }
 
 // choose draws an answer: a declined one seldom, and of a safety question the one that worries nobody.
@@ -134,7 +149,8 @@ func (p *person) handed(now time.Duration) {
 	}
 }
 
-// sees takes what the phone shows now. The first reply after an update ends the wait for it.
+// sees takes what the phone shows now. The first reply to an update is what counts, but before they go on, people who
+// have pressed an answer wait for its message to change: another one may come first, such as a sentence to say.
 func (p *person) sees(came time.Duration, s shown) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -143,18 +159,20 @@ func (p *person) sees(came time.Duration, s shown) {
 	} else if s.Result.ID == p.message {
 		p.message, p.places = 0, nil
 	}
-	if !p.waits && p.message != 0 && !p.invited {
+	if !p.waits && p.pressed == 0 && p.message != 0 && !p.invited {
 		p.invited = true
 		p.phones.invited(came, p)
 	}
-	if !p.waits || p.at == 0 {
-		return
+	if p.waits && p.at != 0 {
+		p.waits = false
+		p.phones.answered(came-p.at, p.what)
 	}
-	p.waits = false
-	p.phones.answered(came-p.at, p.what)
-	select {
-	case p.wake <- struct{}{}:
-	default: // they have just given up waiting
+	if s.Result.ID == p.pressed {
+		p.pressed = 0
+	}
+	if p.acts && !p.waits && p.pressed == 0 {
+		p.acts = false
+		p.wake <- struct{}{} // has room: they were emptied before the act
 	}
 }
 
