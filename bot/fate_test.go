@@ -98,7 +98,7 @@ func (f *fate) live() {
 	if answers {
 		f.acknowledges()
 	}
-	time.Sleep(10 * time.Minute)
+	time.Sleep(3 * time.Hour) // a try lapses, and whoever was called for it does not answer either
 	f.ends()
 }
 
@@ -224,6 +224,10 @@ func (f *fate) acknowledges() {
 				if !strings.HasSuffix(b.Data, ":seen") {
 					continue
 				}
+				if f.dice.IntN(3) == 0 {
+					f.tries(who, m.ID, strings.TrimSuffix(b.Data, ":seen"))
+					return
+				}
 				f.happens("%d has seen it", who)
 				if _, err := f.phone.TapData(who, m.ID, b.Data); err != nil {
 					f.happens("which fails: %v", err)
@@ -254,7 +258,7 @@ func (f *fate) ends() {
 	}
 	f.filed(facts)
 	for _, a := range kept.State.Patient.Alerts {
-		if a.Seen.IsZero() && !a.Told && f.told("obody has opened it")+f.told("obody has confirmed") == 0 {
+		if a.Seen.IsZero() && f.now().Sub(a.Restarted) > unreachedBy && f.unreachedSaid(a) == 0 {
 			f.t.Errorf("alert %s ends neither seen nor unreached and said: %+v", a.Short, a)
 		}
 	}
@@ -286,10 +290,6 @@ func (f *fate) filed(facts []record.Fact) {
 	if n != 1 {
 		f.t.Errorf("%d alerts are filed", n)
 	}
-}
-
-func (f *fate) told(words string) int {
-	return len(slices.DeleteFunc(f.all(ann), func(text string) bool { return !strings.Contains(text, words) }))
 }
 
 // early is before the ladder's second step.

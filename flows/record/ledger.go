@@ -56,5 +56,5 @@ const (
 	StepSeen      Step = "seen"
 	StepContact   Step = "contact"
 	StepElsewhere Step = "elsewhere"
-	StepUnreached Step = "unreached" // the patient was told that nobody has opened it
+	StepUnreached Step = "unreached" // the patient was told that nobody has opened it, or noted contact since
 )

@@ -64,7 +64,7 @@ type MonthAsked struct {
 type Month struct {
 	Month     string `json:"month"`
 	Alerts    int    `json:"alerts"`
-	Unreached int    `json:"unreached"` // of these, how many patients were told that nobody had opened it yet
+	Unreached int    `json:"unreached"` // of these, how many patients were told that nobody is reached
 	Reached   Took   `json:"reached"`   // until the first phone had it
 	Seen      Took   `json:"seen"`
 	Contact   Took   `json:"contact"`

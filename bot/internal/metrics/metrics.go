@@ -56,7 +56,8 @@ func New() *Metrics {
 			prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		raised: single("alerts_total", "Alerts raised."),
 		silent: single("alerts_unreached_total",
-			"Times that a patient was told that nobody has opened their alert. Anything above 0 is worth a look at the ladder."),
+			"Times that a patient was told that nobody has opened their alert, or noted contact since somebody did. "+
+				"Anything above 0 is worth a look at the ladder."),
 		steps: map[record.Step]prometheus.Histogram{
 			record.StepReached: histogram("alert_seconds",
 				"From the update with a patient's red answer to Telegram's acceptance of the alert for a clinician's phone, each once.",

@@ -327,9 +327,7 @@ func (t Side) sayPassedOn(a *state.Alert, c state.Contact, before int) {
 func (t Side) nobody(a *state.Alert) {
 	a.Told = true
 	t.sayNobody(a)
-	if !a.Reopened {
-		t.Milestone(a.ID, a.At, record.StepUnreached)
-	}
+	t.Milestone(a.ID, a.At, record.StepUnreached)
 }
 
 func (t Side) sayNobody(a *state.Alert) {

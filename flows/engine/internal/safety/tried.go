@@ -92,11 +92,11 @@ func (t Side) remind(a *state.Alert, last *state.Try) {
 }
 
 // callOthers calls out an alert anew after a try: the first person, and of backup and lead whoever is there now.
-// Who has just tried is left in peace for now. The patient has just been told.
+// Who has just tried is left in peace for now. The patient has just read of the try; if these do not answer either, the
+// ladder tells them.
 func (t Side) callOthers(a *state.Alert, but string) {
 	t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
 	t.restartBut(a, state.Alarm{Reopen: true}, but)
-	a.Told = true
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
 		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
 		if others && !slices.Contains(a.Taken, n) && t.Plan.Clinic.Reachable(step, t.Now()) {
