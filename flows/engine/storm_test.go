@@ -115,8 +115,8 @@ func TestTwentyPressesRingOnce(t *testing.T) {
 			}
 		}
 	}
-	for range 20 {
-		s.play("patient taps data=h:told")
+	for n := range 20 {
+		s.Rehearsal.Tap(s.Chat("patient"), "patient", 900+n, "h:told")
 	}
 	if alarms != 1 || !strings.Contains(last, "20 times") {
 		t.Errorf("%d alarms; the last reads %q", alarms, last)
@@ -126,5 +126,51 @@ func TestTwentyPressesRingOnce(t *testing.T) {
 	}
 	if alarms != 1 || notes != 1 {
 		t.Errorf("%d alarms and %d notes", alarms, notes)
+	}
+}
+
+// TestAStormIsAnsweredOnce: twenty calls for help leave a patient one help text, the contact cards once, and one short
+// text, though each is in the alert; every press is answered above the chat. After some minutes, or once somebody has
+// seen the alert, a call is answered in whole again.
+func TestAStormIsAnsweredOnce(t *testing.T) {
+	s := newStage(t)
+	s.line("everybody is set up")
+	var texts, cards, toasts, mute int
+	menu := 900
+	s.Rehearsal.Watch = func(who string, _ state.Event, effects []state.Effect) {
+		if who != s.Rehearsal.Who(s.Chat("patient")) {
+			return
+		}
+		for _, e := range effects {
+			switch e := e.(type) {
+			case state.Say:
+				texts++
+			case state.Card:
+				cards++
+			case state.Toast:
+				toasts++
+				if e.Text == "" {
+					mute++
+				}
+			}
+		}
+	}
+	storm := func(name string, wantTexts, wantCards, wantMute int) {
+		texts, cards, toasts, mute = 0, 0, 0, 0
+		for range 20 {
+			menu++
+			s.Rehearsal.Tap(s.Chat("patient"), "patient", menu, "h:told")
+		}
+		if texts != wantTexts || cards != wantCards || toasts != 20 || mute != wantMute {
+			t.Errorf("%s: %d texts, %d cards, %d toasts, of which %d say nothing", name, texts, cards, toasts, mute)
+		}
+	}
+	storm("a first storm", 2, 4, 2)
+	s.play("at 2026-03-02 10:06")
+	storm("some minutes later", 2, 4, 2)
+	s.play("clinician taps I have seen this")
+	storm("after it was seen", 1, 0, 1)
+	if a := s.role("patient").State.Patient.Alerts[0]; a.Latest != 60 {
+		t.Errorf("%d calls are in the alert", a.Latest)
 	}
 }

@@ -14,6 +14,8 @@ type Safety struct {
 	Calls  []Called   `json:"calls,omitempty"` // by the emergency way, whose evidence has not come yet
 	// SafetyAt is when the last check-in opened in which a question about safety was answered.
 	SafetyAt time.Time `json:"safety,omitzero"`
+	// CardsAt is when the numbers were last sent as contact cards.
+	CardsAt time.Time `json:"cards_at,omitzero"`
 }
 
 // Alert is an alert on the patient's side: its evidence, the people called, and the progress of the ladder.
@@ -51,6 +53,10 @@ type Alert struct {
 	Added []Remark `json:"added,omitempty"`
 	// NoteShown: somebody who was called has read the note.
 	NoteShown bool `json:"note_shown,omitempty"`
+	// Helped is when the patient was last sent the whole help text about it, Again when they were last sent that it
+	// stands.
+	Helped time.Time `json:"helped,omitzero"`
+	Again  time.Time `json:"again,omitzero"`
 	// Slow: nobody has seen it for two full duty days, and the patient was told so.
 	Slow bool `json:"slow,omitempty"`
 	// Unseen is when the calling began that nobody has pressed on since. Restarted may be later.

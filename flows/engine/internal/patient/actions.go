@@ -10,7 +10,9 @@ import (
 // helpTapped handles a choice of the help menu. The plain help button's code needs no state and works for ever. It
 // reports whether somebody was called.
 func (t Side) helpTapped(e state.Tapped, choice string) bool {
-	t.Toast(e, "")
+	if choice != "told" {
+		t.Toast(e, "")
+	}
 	switch choice {
 	case "how", "plan", "local", "abuse", "clear", "careful", "told": // what is said without a turn answers none of these
 	default:
@@ -25,7 +27,7 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 		t.Say(state.ClassReply, t.safety.How(), t.HelpRow())
 	case "numbers":
 		t.Say(state.ClassSafety, t.Text("help.numbers_text", "numbers", t.Numbers()), t.HelpRow())
-		t.Cards()
+		t.safety.Cards()
 	case "plan":
 		t.safety.PlanFromHelp()
 	case "local":
@@ -39,28 +41,11 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	case "tell":
 		t.safety.ConfirmTell(e)
 	case "told":
-		return t.tellUnsafe(e)
+		return t.safety.Unsafe(e)
 	default:
 		t.Say(state.ClassReply, t.Text("help.kept_quiet"), t.HelpRow())
 	}
 	return false
-}
-
-// tellUnsafe is "I'm not safe", pressed and confirmed. It calls a human and reports whether somebody was called.
-func (t Side) tellUnsafe(e state.Tapped) bool {
-	if !t.LinkedPatient() {
-		t.Say(state.ClassSafety, t.Text("help.no_clinic", "numbers", t.Numbers()))
-		return false
-	}
-	for _, a := range t.State.Patient.Alerts {
-		if a.Asked == e.Message && a.Seen.IsZero() {
-			key := map[bool]string{true: "safety.already_looked", false: "safety.already"}[a.Looked]
-			t.Say(state.ClassSafety, t.Text(key, "name", t.First().Name, "numbers", t.Numbers()), t.HelpRow())
-			return false
-		}
-	}
-	t.safety.Asked(e.Message)
-	return true
 }
 
 // act carries out an option's action, beyond recording the answer.

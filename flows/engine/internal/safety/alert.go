@@ -89,6 +89,11 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 // help is the text a person gets at once after a red answer or a call for help: that it was sent, to whom, that nobody
 // has opened it yet, when somebody will, and whom to call.
 func (t Side) help(a *state.Alert, cause record.Cause) {
+	if cause == record.CauseAsked && t.stands(a) {
+		t.stillStands(a)
+		return
+	}
+	a.Helped = t.Now()
 	key := "safety.told"
 	if cause == record.CauseAnswer { // of a check-in, which ends with it
 		key = "safety.red"

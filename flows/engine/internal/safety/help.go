@@ -3,6 +3,7 @@ package safety
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
@@ -66,13 +67,6 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 	t.Say(state.ClassSafety, t.Text("help.tell_sure", "name", t.First().Name),
 		turn.Row(turn.Button(t.Text("help.tell_yes"), press.Help{Choice: "told"})),
 		turn.Row(turn.Button(t.Text("help.tell_no"), press.Help{Choice: "not_now"})))
-}
-
-// Asked calls a human because the patient asked for one, and remembers the message in which they did.
-func (t Side) Asked(message int) {
-	t.Alert(record.CauseAsked, "", []string{"asked"}, []state.Evidence{{At: t.SaidAt(), What: "asked"}})
-	alerts := t.State.Patient.Alerts
-	alerts[len(alerts)-1].Asked = message
 }
 
 // AddNote asks for the note, which only people who open the alert can read.
@@ -174,8 +168,10 @@ func (t Side) TellHeard(back bool) {
 	if t.State.Patient == nil {
 		return
 	}
+	t.State.Patient.CardsAt = time.Time{} // what was sent meanwhile is lost
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
+		a.Helped, a.Again = time.Time{}, time.Time{}
 		if !a.Closed.IsZero() {
 			continue
 		}
