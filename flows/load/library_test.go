@@ -116,10 +116,10 @@ func TestLibrarySafety(t *testing.T) {
 		{"s1b=more s1b_risk=rather_not", "s1 s1b s1b_risk safe support", "care:rather_not_say"},
 		{"safe=a_little", "s1 s1b safe support", ""},
 		{"safe=rather_not", "s1 s1b safe support", ""},
-		{"safe=not_at_all unsafe=no danger=no", "s1 s1b safe unsafe danger support", ""},
+		{"safe=not_at_all unsafe=no danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
 		{"safe=not_at_all unsafe=no danger=unsure next=nothing", "s1 s1b safe unsafe danger next support", careful},
 		{"safe=not_at_all unsafe=no danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
-		{"safe=not_at_all unsafe=rather_not danger=no", "s1 s1b safe unsafe danger support", ""},
+		{"safe=not_at_all unsafe=rather_not danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
 		{"safe=not_at_all unsafe=unsure danger=no next=nothing", "s1 s1b safe unsafe danger next support", careful},
 		{"safe=not_at_all unsafe=yes danger=rather_not next=tell", "s1 s1b safe unsafe danger next support", careful},
 		{"safe=not_at_all unsafe=yes danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
@@ -133,6 +133,28 @@ func TestLibrarySafety(t *testing.T) {
 		asked, alerts := answer(t, p, 0, given)
 		if asked != test.asked || alerts != test.alerts {
 			t.Errorf("%q: asked %q, alerts %q; want %q, %q", test.given, asked, alerts, test.asked, test.alerts)
+		}
+	}
+}
+
+// TestLibraryOffersAWayOn: whoever feels not safe at all is asked what would help, whatever they say or decline to say of
+// it, unless they are in danger now: then a human is called.
+func TestLibraryOffersAWayOn(t *testing.T) {
+	p := loadLibrary(t)
+	said := []string{"no", "unsure", "yes", flows.RatherNot, flows.DoesNotFit}
+	for _, unsafe := range said {
+		for _, danger := range said {
+			asked, _ := answer(t, p, 0, map[string]string{
+				"s1": "no", "s1b": "no", "safe": "not_at_all", "unsafe": unsafe, "danger": danger, "next": "nothing",
+				"support": "mostly_fine",
+			})
+			want := "s1 s1b safe unsafe danger next support"
+			if danger == "yes" {
+				want = "s1 s1b safe unsafe danger support"
+			}
+			if asked != want {
+				t.Errorf("unsafe %s, danger %s: asked %q, want %q", unsafe, danger, asked, want)
+			}
 		}
 	}
 }
