@@ -13,7 +13,7 @@ import (
 
 // An alarm that is set aside reaches nobody. So its addressee counts as not reached, which calls the next person of the
 // ladder at once, and a human is told by the second channel. Both happen before the alarm is set aside: whatever
-// stops in between, it is done again, and recognised by its id.
+// stops in between, it is done again, and recognised by its id. The same holds of an alarm that has to wait.
 
 // passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
 func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) error {

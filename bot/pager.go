@@ -94,7 +94,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 // reason says why the second channel is used.
 func (one *page) reason() string {
 	if one.aside {
-		return "the bot set this aside"
+		return "the bot could not pass this on"
 	}
 	return "Telegram does not take this alert"
 }

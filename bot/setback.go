@@ -1,12 +1,14 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
 
 	"footing/bot/internal/metrics"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -59,8 +61,8 @@ func (w *Worker) unrouted(id string, err error) error {
 	return fmt.Errorf("%w: %w", errWaits, err)
 }
 
-// setBack lets an entry wait, and lets its sender know.
-func (w *Worker) setBack(now Reading, entry storage.Entry, why error) {
+// setBack lets an entry wait, and lets its sender know. An alarm that waits reaches nobody for now: the ladder goes on.
+func (w *Worker) setBack(ctx context.Context, now Reading, entry storage.Entry, why error) error {
 	if w.unsure { // the earlier attempt may have put messages into the outbox
 		w.unsure = false
 		w.sender.reread(w.shard)
@@ -70,12 +72,19 @@ func (w *Worker) setBack(now Reading, entry storage.Entry, why error) {
 		w.back.since = now
 	}
 	if w.back.told[entry.Stream] {
-		return
+		return nil
+	}
+	told, _ := entry.Event.(state.Told)
+	if alarm, calls := told.Letter.(state.Alarm); calls && !alarm.Again && !alarm.More { // once an alert
+		if err := w.sender.unreached(ctx, now.Wall, told.ID, told.From, entry.To, alarm); err != nil {
+			return err
+		}
 	}
 	w.back.told[entry.Stream] = true
 	w.o.Log.Error("a turn waits for the data folder", "shard", w.shard, "entry", entry.Stream,
 		"event", metrics.KindOf(entry.Event), "reason", why)
 	w.attendant.Waits(entry.Event, w.o.Clock())
+	return nil
 }
 
 // rest is how long a worker without entries waits until it tries again what was set back.

@@ -104,8 +104,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, errWaits):
-		w.setBack(now, entry, err)
-		return 1, nil
+		return 1, w.setBack(ctx, now, entry, err)
 	case errors.Is(err, storage.ErrGone):
 		w.sender.reread(w.shard)
 		w.alerts.Reread(w.shard)
