@@ -56,6 +56,10 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	if failed.Add(err); !answered {
 		return changed, failed.Err()
 	}
+	if err := l.o.Store.BringForward(ctx); err != nil { // an earlier release still works here: nothing is taken
+		failed.Add(err)
+		return changed, failed.Err()
+	}
 	taken, err := l.take(ctx, now)
 	failed.Add(err)
 	polling, err := l.o.Store.AcquirePoll(ctx)

@@ -192,3 +192,37 @@ func TestWhatCannotBeOpenedIsParked(t *testing.T) {
 	w.expect(ann, "1 one", "2 two")
 	w.parked(b, 2, "reason=unreadable")
 }
+
+// TestAMomentThatIsParkedComesOnce: the turn of what is due panics. It is parked once, and what is due after it comes.
+func TestAMomentThatIsParkedComesOnce(t *testing.T) {
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		switch e := e.(type) {
+		case state.Due:
+			if e.Key == "bad" {
+				panic("cannot digest my secret")
+			}
+			return s, []state.Effect{state.Say{Chat: s.Chat, Text: "due: " + e.Key}}
+		case state.Said:
+			s, effects := parrot(s, e)
+			if e.Text == "plan" {
+				for n, key := range []string{"before", "bad", "after"} {
+					effects = append(effects, state.Wake{Kind: state.WakeClose, Key: key, At: at.Add(time.Duration(n) * time.Minute)})
+				}
+			}
+			return s, effects
+		}
+		return s, nil
+	})
+	b := w.start()
+	w.says(ann, "plan")
+	w.pump(b)
+	for range 5 {
+		w.pass(time.Minute)
+		w.pump(b)
+	}
+	w.says(ann, "hello")
+	w.pump(b)
+	w.expect(ann, "1 plan", "due: before", "due: after", "2 hello")
+	w.parked(b, 1, "an entry was parked")
+}

@@ -128,7 +128,7 @@ func (k *Timekeeper) confirm(ahead time.Duration, by string) {
 
 // tell posts a step back to everybody on a shard whose alert is called out. Storage drops an event that came before.
 func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back setBack) (int, error) {
-	ids, err := k.o.Store.Awaiting(ctx, shard, state.WakeCall)
+	ids, err := k.o.Store.Calling(ctx, shard)
 	if err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}

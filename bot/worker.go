@@ -14,6 +14,7 @@ import (
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/panel"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -47,11 +48,13 @@ type Worker struct {
 	attendant *attendant.Attendant
 	alerts    *alerts.Tally
 	keeper    *Routekeeper
+	panel     *panel.Reader
 
 	routed  string // whose route the last turn was about to change, until it is known whether it has
 	cache   map[string]storage.Record
-	cachedT int  // the takeover for which the cache holds
-	unsure  bool // the last turn may have been saved although its reply was lost
+	cachedT int              // the takeover for which the cache holds
+	unsure  bool             // the last turn may have been saved although its reply was lost
+	sweeper *storage.Sweeper // of what an earlier release has written; nil: nothing is left
 	back    *setBacks
 }
 
@@ -59,7 +62,7 @@ func newWorker(o *Options, m *metrics.Metrics, draw *loop.Dice, shard int) *Work
 	return &Worker{
 		Backlog: inbox.New(),
 		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
-		back: newSetBacks(),
+		back: newSetBacks(), panel: panel.NewReader(o.Store, o.Protocol, m, o.Log),
 	}
 }
 
@@ -69,6 +72,7 @@ func (w *Worker) leased() storage.Lease {
 	if taken != w.cachedT {
 		clear(w.cache)
 		w.cachedT, w.routed, w.back.told = taken, "", make(map[string]bool)
+		w.sweeper = w.o.Store.NewSweeper(lease)
 	}
 	return lease
 }
@@ -94,7 +98,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	if !ok {
 		w.back.quiet()
 		w.waker.emptied()
-		return 0, nil
+		return w.sweep(ctx)
 	}
 	lease := w.leased()
 	err := w.turn(ctx, now.Wall, lease, entry)
@@ -167,6 +171,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	if w.back.whose[record.ID] {
 		return errWaits
 	}
+	entry.Event = record.Due(entry.Event)
 	event, err := w.prepare(ctx, record.State, entry.Event)
 	if err != nil {
 		return err
@@ -183,8 +188,8 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		}
 		w.routed = record.ID
 	}
-	out, wake, err := w.o.Store.Commit(ctx, now, storage.Turn{
-		Lease: lease, Entry: entry, ID: record.ID, Version: record.Version, State: after, Effects: effects,
+	saved, err := w.o.Store.Commit(ctx, now, storage.Turn{
+		Lease: lease, Entry: entry, Before: record, State: after, Effects: effects,
 	})
 	if slices.ContainsFunc(effects, erases) {
 		// Also when the reply was lost, because messages in memory must not go out any more. If the turn was not saved they
@@ -201,17 +206,16 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		w.keeper.book.After(w.shard, record.ID, route)
 		w.routed = ""
 	}
-	w.sender.push(out)
-	if !wake.IsZero() {
-		w.waker.expect(wake)
+	w.sender.push(saved.Out)
+	if !saved.Next.IsZero() {
+		w.waker.expect(saved.Next)
 	}
 	told, _ := event.(state.Told)
 	if _, ok := told.Letter.(state.Watched); ok {
 		w.watchman.came(w.o.Clock())
 	}
-	saved := storage.Record{ID: record.ID, State: after, Version: record.Version + 1}
-	w.keep(saved)
-	w.alerts.Note(w.shard, saved)
+	w.keep(saved.Record)
+	w.alerts.Note(w.shard, saved.Record)
 	w.metrics.Turn(event, effects, w.o.Clock().Run-begun.Run)
 	return nil
 }
@@ -284,6 +288,19 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 	return next, effects, nil
 }
 
+// prepare adds to an event what is known beside it: to a press the emergency calls that it was the reason for, and to a
+// due moment the facts that it needs.
+func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
+	switch e := e.(type) {
+	case state.Tapped:
+		e.Called = w.CallsAbout(e.ID)
+		return e, nil
+	case state.Due:
+		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about
+	}
+	return e, nil
+}
+
 // keep remembers a participant for the next turn. An empty state was not saved, so it is not kept.
 func (w *Worker) keep(r storage.Record) {
 	if r.State.Empty() {
@@ -294,32 +311,4 @@ func (w *Worker) keep(r storage.Record) {
 		clear(w.cache) // this is rare, and a participant who is needed again costs one round trip
 	}
 	w.cache[r.ID] = r
-}
-
-// park moves an entry that can never be done out of the inbox.
-func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.Entry, why error) error {
-	reason := "refused"
-	switch {
-	case errors.Is(why, errPanic):
-		reason = "panic"
-	case entry.Err != nil:
-		reason = "unreadable"
-	}
-	if err := w.passOver(ctx, w.o.now(), entry); err != nil {
-		return err
-	}
-	err := w.o.Store.Park(ctx, lease, entry, reason)
-	switch {
-	case err == nil, errors.Is(err, storage.ErrGone): // it was parked, and the reply got lost
-	case errors.Is(err, storage.ErrFenced):
-		w.leases.drop(w.shard)
-		return nil
-	default:
-		return fmt.Errorf("park an entry: %w", err)
-	}
-	w.attendant.Lost(entry.Event, w.o.Clock())
-	w.metrics.Parked.WithLabelValues("inbox").Inc()
-	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", metrics.KindOf(entry.Event),
-		"reason", reason, "error", why)
-	return nil
 }

@@ -33,6 +33,9 @@ func TestStoreOfAnEarlierCommit(t *testing.T) {
 		w.pump(b)
 		w.pass(time.Second)
 	}
+	if n := b.o.Store.Unswept(); n != 0 {
+		t.Errorf("%d shards are not in the present form", n)
+	}
 	if n, err := store.Parked(t.Context()); n != parked || err != nil {
 		t.Errorf("%d entries are parked, %d were before, %v\nlog:\n%s", n, parked, err, w.log)
 	}

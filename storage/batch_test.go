@@ -75,10 +75,10 @@ func TestBatch(t *testing.T) {
 		hook.held, hook.sizes = make(chan struct{}), nil
 		turns[3].Lease.Epoch--
 		ctx, cancel := context.WithCancel(t.Context())
-		outs, errs := make([][]storage.Outgoing, len(turns)), make([]error, len(turns))
+		outs, errs := make([]storage.Saved, len(turns)), make([]error, len(turns))
 		var all sync.WaitGroup
 		for i, turn := range turns {
-			all.Go(func() { outs[i], _, errs[i] = s.Commit(ctx, noon, turn) })
+			all.Go(func() { outs[i], errs[i] = s.Commit(ctx, noon, turn) })
 			if i < 2 {
 				synctest.Wait() // it is on its hook by itself
 			}
@@ -97,8 +97,8 @@ func TestBatch(t *testing.T) {
 				}
 				continue
 			}
-			if errs[i] != nil || len(outs[i]) != 1 || outs[i][0].ID != state.EffectID(turn.Entry.Event.Head().ID, 0) ||
-				outs[i][0].Stream == "" {
+			if errs[i] != nil || len(outs[i].Out) != 1 || outs[i].Out[0].ID != state.EffectID(turn.Entry.Event.Head().ID, 0) ||
+				outs[i].Out[0].Stream == "" {
 				t.Errorf("turn %d gave %v, %v", i, outs[i], errs[i])
 			}
 		}
@@ -114,7 +114,7 @@ func TestFailedBatch(t *testing.T) {
 		errs := make([]error, len(turns))
 		var all sync.WaitGroup
 		for i, turn := range turns {
-			all.Go(func() { _, _, errs[i] = s.Commit(t.Context(), noon, turn) })
+			all.Go(func() { _, errs[i] = s.Commit(t.Context(), noon, turn) })
 		}
 		all.Wait()
 		hook.fail = nil
@@ -122,7 +122,7 @@ func TestFailedBatch(t *testing.T) {
 			if errs[i] == nil || storage.Final(errs[i]) {
 				t.Errorf("turn %d: %v", i, errs[i])
 			}
-			if _, _, err := s.Commit(t.Context(), noon, turn); err != nil {
+			if _, err := s.Commit(t.Context(), noon, turn); err != nil {
 				t.Errorf("turn %d repeated: %v", i, err)
 			}
 		}
@@ -154,13 +154,13 @@ func waitingTurns(t *testing.T, hook *trips) (*storage.Store, []storage.Turn) {
 		entries, err := s.Receive(t.Context(), noon, []storage.Post{{To: id, Event: event}})
 		must(t, err)
 		turns = append(turns, storage.Turn{
-			Lease: leases[shard], Entry: entries[0], ID: id,
+			Lease: leases[shard], Entry: entries[0], Before: storage.Record{ID: id},
 			State:   state.State{ID: id, Patient: &state.Patient{Ties: state.Ties{Code: "A-17"}}},
 			Effects: []state.Effect{state.Say{Text: "x"}},
 		})
 	}
 	// From the first turn on Redis knows the script, so that a turn is one command.
-	_, _, err := s.Commit(t.Context(), noon, turns[0])
+	_, err := s.Commit(t.Context(), noon, turns[0])
 	must(t, err)
 	rdb.AddHook(hook)
 	return s, turns[1:]

@@ -72,6 +72,14 @@ func (b *belief) trusted(shard int) error {
 	return nil
 }
 
+// trusted returns an error for a shard on which nothing may be written.
+func (s *Store) trusted(shard int) error {
+	if err := s.form.present(); err != nil {
+		return err
+	}
+	return s.belief.trusted(shard)
+}
+
 // another tells whether the whole store is a different one.
 func (b *belief) another() bool {
 	b.mu.Lock()

@@ -72,7 +72,7 @@ func BenchmarkTurn(b *testing.B) {
 					b.Error(err)
 					return
 				}
-				if _, _, err := s.Commit(b.Context(), noon, turn(lease, entries[0], id, version, chat)); err != nil {
+				if _, err := s.Commit(b.Context(), noon, turn(lease, entries[0], id, version, chat)); err != nil {
 					b.Error(err)
 					return
 				}
@@ -112,7 +112,7 @@ func turn(lease storage.Lease, entry storage.Entry, id string, version, chat int
 	}
 	event := entry.Event.Head().ID
 	return storage.Turn{
-		Lease: lease, Entry: entry, ID: id, Version: version,
+		Lease: lease, Entry: entry, Before: storage.Record{ID: id, Version: version},
 		State: state.State{
 			ID: id, Chat: chat, Name: "A-17", Locale: "en", Zone: "Europe/London", Seed: rand.Text(),
 			Patient: &state.Patient{

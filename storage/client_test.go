@@ -121,8 +121,8 @@ func TestAway(t *testing.T) {
 			if err != nil || len(entries) == 0 {
 				return err
 			}
-			turn := storage.Turn{Lease: lease, Entry: entries[0], ID: "s03-ABC", State: state.State{ID: "s03-ABC"}}
-			_, _, err = s.Commit(t.Context(), noon, turn)
+			turn := storage.Turn{Lease: lease, Entry: entries[0], Before: storage.Record{ID: "s03-ABC"}, State: state.State{ID: "s03-ABC"}}
+			_, err = s.Commit(t.Context(), noon, turn)
 			return err
 		},
 		"renew":   func() error { _, _, err := s.Renew(t.Context(), []storage.Lease{lease, {Shard: 4}}); return err },

@@ -2,34 +2,27 @@ package storage
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"footing/flows/state"
-
 	"github.com/redis/go-redis/v9"
+
+	"footing/flows/state"
 )
 
-// dueName names a due moment by participant, kind and key.
-func dueName(id string, kind state.WakeKind, key string) string {
-	return id + "/" + string(kind) + "/" + key
+// dueID is the id of the event that a moment becomes. The same moment always gives the same id.
+func dueID(id string, w state.Wake) string {
+	return earlyName(id, w.Kind, w.Key) + "/" + strconv.FormatInt(w.At.UnixMilli(), 10)
 }
 
-// moment is a time in whole milliseconds, as sorted sets keep it. It is rounded up, so that nothing is due too early.
-func moment(t time.Time) time.Time {
-	return time.UnixMilli(t.Add(time.Millisecond - 1).UnixMilli()).UTC()
-}
-
-// milliseconds is a time as an argument of a script.
-func milliseconds(t time.Time) string { return strconv.FormatInt(moment(t).UnixMilli(), 10) }
-
-// Due moves up to limit moments of a shard that are due at now into its inbox, the oldest first, and returns them as
-// Inbox would. A moment that was changed, forgotten or moved meanwhile is left out.
+// Due tells up to limit participants of a shard, through its inbox, that something is due for them at now, whoever
+// waits longest first. It returns the entries as Inbox would. What is due stands in the participant's own record:
+// before the turn, Record.Due completes the event. A moment that was changed, forgotten or moved meanwhile is left out.
 func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) ([]Entry, error) {
-	if err := s.belief.trusted(lease.Shard); err != nil {
+	if err := s.trusted(lease.Shard); err != nil {
 		return nil, fmt.Errorf("wake on shard %d: %w", lease.Shard, err)
 	}
 	found, err := s.rdb.ZRangeByScoreWithScores(ctx, dueKey(lease.Shard), &redis.ZRangeBy{
@@ -50,7 +43,7 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 		var sealed []byte
 		sealed, entries[i].Event, err = s.sealEvent(lease.Shard, id, envelope{event: event})
 		if err != nil {
-			return nil, fmt.Errorf("wake %s: %w", name, err)
+			return nil, fmt.Errorf("wake %s: %w", id, err)
 		}
 		args = append(args, name, int64(z.Score), id, sealed)
 	}
@@ -72,37 +65,69 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 	return moved, nil
 }
 
-// dueEvent makes the event of a due moment. The same moment always gives the same event id.
+// dueEvent makes the event of a moment in the due set: a participant's next one, which does not say what it is for, or
+// one that an earlier release has planned.
 func dueEvent(name string, ms int64, now time.Time) (event state.Due, id string) {
-	id, rest, _ := strings.Cut(name, "/")
-	kind, key, _ := strings.Cut(rest, "/")
-	nominal := time.UnixMilli(ms).UTC()
-	return state.Due{
-		Header:  state.Header{ID: name + "/" + strconv.FormatInt(ms, 10), At: now},
-		Kind:    state.WakeKind(kind),
-		Key:     key,
-		Nominal: nominal,
-	}, id
+	at := time.UnixMilli(ms).UTC()
+	if id, w, early := earlyMoment(name, at); early {
+		return state.Due{Header: state.Header{ID: dueID(id, w), At: now}, Kind: w.Kind, Key: w.Key, Nominal: at}, id
+	}
+	return state.Due{Header: state.Header{ID: name + "/" + strconv.FormatInt(ms, 10), At: now}, Nominal: at}, name
 }
 
-// Awaiting lists the participants of a shard who have a moment of the given kind, whenever it is due.
-func (s *Store) Awaiting(ctx context.Context, shard int, kind state.WakeKind) ([]string, error) {
-	var ids []string
-	pages := s.rdb.ZScan(ctx, dueKey(shard), 0, "*/"+string(kind)+"/*", scanPage).Iterator()
-	for pages.Next(ctx) {
-		id, rest, _ := strings.Cut(pages.Val(), "/") // every second value is a time and does not match
-		if strings.HasPrefix(rest, string(kind)+"/") && !slices.Contains(ids, id) {
+// appendPlan adds to a script's arguments what save.lua keeps of a participant's moments: those before and after, and
+// the names of the earlier release's moments that go.
+func (s *Store) appendPlan(args []any, id string, before, after moments, names []any) ([]any, error) {
+	next := ""
+	if at := after.next(); !at.IsZero() {
+		next = milliseconds(at)
+	}
+	called, sealed, err := s.callChange(id, before, after)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(args, next, called, sealed, len(names)), names...), nil
+}
+
+// callChange gives a participant's name among those to whom a call is due, if that changes, and their id, sealed, or
+// nothing if no call is due to them any more.
+func (s *Store) callChange(id string, before, after moments) (name string, sealed []byte, err error) {
+	calls := func(w state.Wake) bool { return w.Kind == state.WakeCall }
+	due := slices.ContainsFunc(after, calls)
+	if due == slices.ContainsFunc(before, calls) {
+		return "", nil, nil
+	}
+	name = base64.RawURLEncoding.EncodeToString(s.keys.Hash("call", []byte(id))[:12])
+	if due {
+		sealed, err = s.sealParts("call", callContext(name), 0, []byte(id))
+	}
+	return name, sealed, err
+}
+
+func callContext(name string) []byte { return []byte("call/" + name) }
+
+// Calling lists the participants of a shard whose alert is called out again at some time.
+func (s *Store) Calling(ctx context.Context, shard int) ([]string, error) {
+	ids, err := s.earlyCalls(ctx, shard)
+	if err != nil {
+		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
+	}
+	named, err := s.rdb.HGetAll(ctx, callsKey(shard)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
+	}
+	for name, sealed := range named {
+		parts, _, err := s.openParts("call", sealed, callContext(name), 1)
+		if err != nil {
+			return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
+		}
+		if id := string(parts[0]); !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
-	if err := pages.Err(); err != nil {
-		return nil, fmt.Errorf("read who waits on shard %d: %w", shard, err)
-	}
+	slices.Sort(ids)
 	return ids, nil
 }
-
-// scanPage is about how many moments a scan reads at once.
-const scanPage = 500
 
 // NextDue reads when the next moment of all shards is due, and whether there is one. It takes one round trip. With an
 // error it tells of those shards that answered.
@@ -119,6 +144,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	for shard, first := range firsts {
 		if wrong := first.Err(); wrong != nil {
 			failures = append(failures, fmt.Errorf("shard %d: %w", shard, wrong))
+			continue
 		}
 		for _, z := range first.Val() {
 			if at := time.UnixMilli(int64(z.Score)).UTC(); next.IsZero() || at.Before(next) {

@@ -64,7 +64,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 		entries, err := s.Receive(t.Context(), noon, post("s03-ABC"))
 		must(t, err)
 		turn := storage.Turn{
-			Lease: lease, Entry: entries[0], ID: "s03-ABC", Version: int64(n), State: after,
+			Lease: lease, Entry: entries[0], Before: storage.Record{ID: "s03-ABC", Version: int64(n)}, State: after,
 			Effects: []state.Effect{state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}}},
 		}
 		letter := storage.Outgoing{From: "s03-ABC", ID: fmt.Sprintf("e%d", n), Effect: turn.Effects[0]}
@@ -74,7 +74,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 			"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
 			"resolve": func() error { _, err := s.Resolve(t.Context(), 7); return err },
 			"facts":   func() error { _, err := s.Facts(t.Context(), "s03-ABC", time.Time{}); return err },
-			"commit":  func() error { _, _, err := s.Commit(t.Context(), noon, turn); return err },
+			"commit":  func() error { _, err := s.Commit(t.Context(), noon, turn); return err },
 			"deliver": func() error { _, err := s.Deliver(t.Context(), noon, letter); return err },
 		} {
 			if err := call(); err == nil || storage.Final(err) {
@@ -82,7 +82,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 			}
 		}
 		inner.SetError("")
-		if _, _, err := s.Commit(t.Context(), noon, turn); err != nil {
+		if _, err := s.Commit(t.Context(), noon, turn); err != nil {
 			t.Errorf("the turn after %q: %v", reply, err)
 		}
 	}

@@ -41,6 +41,9 @@ type Entry struct {
 // once; an id is recognised for at least 84 h. A participant's events keep the given order. After an error the returned
 // events have been stored; repeat the whole call for the rest. Nothing is stored on a shard that is in doubt (Doubts).
 func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
+	if err := s.form.present(); err != nil {
+		return nil, fmt.Errorf("receive: %w", err)
+	}
 	entries := make([]Entry, 0, len(posts))
 	for len(posts) > 0 {
 		batch := posts[:min(receiveBatch, len(posts))]
@@ -202,7 +205,7 @@ func (s *Store) Park(ctx context.Context, lease Lease, e Entry, reason string) e
 }
 
 func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason string) error {
-	err := s.belief.trusted(lease.Shard)
+	err := s.trusted(lease.Shard)
 	if err == nil {
 		_, err = verdict(s.run(ctx, call{
 			s.scripts.park,

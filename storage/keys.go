@@ -94,9 +94,14 @@ func dueKey(shard int) string    { return tag(shard) + "due" }
 func chatsKey(shard int) string  { return tag(shard) + "chats" }
 func askedKey(shard int) string  { return tag(shard) + "asked" }
 func holdsKey(shard int) string  { return tag(shard) + "holds" }
+func callsKey(shard int) string  { return tag(shard) + "calls" }
+func formKey(shard int) string   { return tag(shard) + "form" }
 
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
-func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
+func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":log" }
+
+// streamKey has the facts that an earlier release wrote.
+func streamKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
 
 // seenKeys are the keys of the sets with the ids of the last days. The first one is written to.
 func seenKeys(shard int, now time.Time) []string {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ type Outgoing struct {
 	Shard  int
 	Stream string       // its id in the outbox, which tells the order and nothing else
 	From   string       // the participant from whose turn it came
-	ID     string       // of the effect
+	ID     string       // of the effect; empty with Err
 	Effect state.Effect // nil with Err
 	Err    error        // the stored value can't be read: ParkOutgoing
 }
@@ -36,8 +37,8 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 	}
 	out := make([]Outgoing, len(messages))
 	for i, m := range messages {
-		o := Outgoing{Shard: shard, Stream: m.ID, From: text(m, "from"), ID: text(m, "id")}
-		o.Effect, o.Err = s.openEffect(o.From, o.ID, text(m, "effect"))
+		o := Outgoing{Shard: shard, Stream: m.ID, From: text(m, "from")}
+		o.ID, o.Effect, o.Err = s.openEffect(o.From, cmp.Or(text(m, "name"), text(m, "id")), text(m, "effect"))
 		out[i] = o
 	}
 	return out, nil
@@ -48,7 +49,7 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 // lost reply, is no error; its receipt, if any, is then in the inbox.
 func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state.Event) (*Entry, error) {
 	entry := Entry{Shard: lease.Shard, To: o.From, place: o.From}
-	if err := s.belief.trusted(lease.Shard); err != nil {
+	if err := s.trusted(lease.Shard); err != nil {
 		return nil, fmt.Errorf("end message %s: %w", o.ID, err)
 	}
 	var sealed []byte

@@ -26,6 +26,9 @@ type Planted struct {
 // Plant writes invented participants into a store that is marked as synthetic, and refuses any other. A participant who
 // exists already is an error; the others of the same round trip are written nevertheless.
 func (s *Store) Plant(ctx context.Context, people []Planted) error {
+	if err := s.form.present(); err != nil {
+		return fmt.Errorf("plant: %w", err)
+	}
 	synthetic, err := s.Synthetic(ctx)
 	if err != nil {
 		return err
@@ -80,22 +83,24 @@ func (s *Store) planting(p Planted) (call, error) {
 	if p.State.Empty() {
 		return call{}, errors.New("its state is empty")
 	}
-	state, err := s.sealState(p.State)
+	var planned moments
+	for _, w := range p.Wakes {
+		w.At = moment(w.At)
+		planned = append(planned.without(w.Kind, w.Key), w)
+	}
+	planned.sort()
+	state, err := s.sealState(p.State, planned)
 	if err != nil {
 		return call{}, err
 	}
-	d := &sealedEffects{}
-	for _, f := range p.Facts {
-		if err := s.addFact(d, id, f); err != nil {
-			return call{}, err
-		}
+	args, err := s.appendPlan([]any{id, chat, state}, id, nil, planned, nil)
+	if err != nil {
+		return call{}, err
 	}
-	for _, w := range p.Wakes {
-		d.addWake(id, w)
+	if args, err = s.appendFacts(args, id, p.Facts); err != nil {
+		return call{}, err
 	}
-	return call{
-		s.scripts.plant,
-		[]string{stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard)},
-		d.appendTo([]any{id, chat, state}),
-	}, nil
+	return call{s.scripts.plant, []string{
+		stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard), callsKey(shard), streamKey(shard, id),
+	}, args}, nil
 }

@@ -37,11 +37,14 @@ var (
 	parkLua string
 	//go:embed scripts/due.lua
 	dueLua string
+	//go:embed scripts/rewrite.lua
+	rewriteLua string
 )
 
 type scripts struct {
 	open, raise, acquire, renew, release    *redis.Script
 	receive, commit, plant, done, park, due *redis.Script
+	rewrite                                 *redis.Script
 }
 
 func newScripts() scripts {
@@ -51,6 +54,7 @@ func newScripts() scripts {
 		receive: redis.NewScript(receiveLua),
 		commit:  redis.NewScript(saveLua + commitLua), plant: redis.NewScript(saveLua + plantLua),
 		done: redis.NewScript(doneLua), park: redis.NewScript(parkLua), due: redis.NewScript(dueLua),
+		rewrite: redis.NewScript(saveLua + rewriteLua),
 	}
 }
 

@@ -1,15 +1,18 @@
 package storage
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/seal"
 )
 
 // Each value is sealed for its place: its kind, its shard (which is part of a participant's id) and its owner. A value
-// that somebody moves to another place in Redis no longer opens.
+// that somebody moves to another place in Redis no longer opens. It is padded before, so that its length tells no more
+// than its class.
 
 func stateContext(id string) []byte { return []byte("state/" + id) }
 
@@ -19,7 +22,28 @@ func eventContext(shard int, place string) []byte {
 	return fmt.Appendf(nil, "event/s%02d/%s", shard, place)
 }
 
-func effectContext(from, id string) []byte { return []byte("effect/" + from + "/" + id) }
+func effectContext(from, name string) []byte { return []byte("effect/" + from + "/" + name) }
+
+// sealParts packs and seals the parts of a value.
+func (s *Store) sealParts(kind string, context []byte, least int, parts ...[]byte) ([]byte, error) {
+	sealed, err := s.keys.Seal(pack(least, parts...), context)
+	if err != nil {
+		return nil, final("seal %s: %w", kind, err)
+	}
+	return sealed, nil
+}
+
+// openParts gives the parts of a sealed value. The value of an earlier release is one part, and early.
+func (s *Store) openParts(kind, sealed string, context []byte, least int) (parts [][]byte, early bool, err error) {
+	plain, err := s.keys.Open([]byte(sealed), context)
+	if err == nil {
+		parts, early, err = unpack(plain, least)
+	}
+	if err != nil {
+		return nil, false, final("open %s: %w", kind, err)
+	}
+	return parts, early, nil
+}
 
 // envelope is an event and the chat that it was addressed to (0 if it was addressed to a participant). A stranger's
 // chat is stored nowhere else.
@@ -42,100 +66,116 @@ func (s *Store) sealEvent(shard int, place string, l envelope) ([]byte, state.Ev
 	if err != nil {
 		return nil, nil, final("seal event: %w", err)
 	}
-	plain := binary.BigEndian.AppendUint64(nil, uint64(l.chat)) //nolint:gosec // bits are bits
-	sealed, err := s.keys.Seal(append(plain, data...), eventContext(shard, place))
-	if err != nil {
-		return nil, nil, final("seal event: %w", err)
-	}
-	return sealed, same, nil
+	chat := binary.BigEndian.AppendUint64(nil, uint64(l.chat)) //nolint:gosec // bits are bits
+	sealed, err := s.sealParts("event", eventContext(shard, place), seal.ClassSmall, chat, data)
+	return sealed, same, err
 }
 
 func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
-	plain, err := s.keys.Open([]byte(sealed), eventContext(shard, place))
+	parts, early, err := s.openParts("event", sealed, eventContext(shard, place), 2)
+	if err != nil {
+		return envelope{}, err
+	}
+	if early {
+		chat := min(chatSize, len(parts[0]))
+		parts = [][]byte{parts[0][:chat], parts[0][chat:]}
+	}
+	if len(parts[0]) != chatSize {
+		return envelope{}, final("open event: %w", errParts)
+	}
+	event, err := state.DecodeEvent(parts[1])
 	if err != nil {
 		return envelope{}, final("open event: %w", err)
 	}
-	if len(plain) < 8 {
-		return envelope{}, final("open event: too short")
-	}
-	event, err := state.DecodeEvent(plain[8:])
-	if err != nil {
-		return envelope{}, final("open event: %w", err)
-	}
-	return envelope{chat: int64(binary.BigEndian.Uint64(plain)), event: event}, nil //nolint:gosec // bits are bits
+	return envelope{chat: int64(binary.BigEndian.Uint64(parts[0])), event: event}, nil //nolint:gosec // bits are bits
 }
 
-func (s *Store) sealEffect(from, id string, e state.Effect) ([]byte, error) {
+// chatSize is the length of a chat's number, in bytes.
+const chatSize = 8
+
+// effectName is what the nth message of a turn is called in the outbox: a keyed hash. The id of its effect, which
+// counts all effects and so tells how many there were, is part of the sealed value.
+func (s *Store) effectName(event string, n int) string {
+	hash := s.keys.Hash("effect", binary.AppendUvarint([]byte(event+"#"), uint64(n))) //nolint:gosec // no length is below 0
+	return base64.RawURLEncoding.EncodeToString(hash[:12])
+}
+
+func (s *Store) sealEffect(from, name, id string, e state.Effect) ([]byte, error) {
 	data, err := state.EncodeEffect(e)
 	if err != nil {
 		return nil, final("seal effect: %w", err)
 	}
-	sealed, err := s.keys.Seal(data, effectContext(from, id))
-	if err != nil {
-		return nil, final("seal effect: %w", err)
-	}
-	return sealed, nil
+	return s.sealParts("effect", effectContext(from, name), seal.ClassSpoken, []byte(id), data)
 }
 
-func (s *Store) openEffect(from, id, sealed string) (state.Effect, error) {
-	data, err := s.keys.Open([]byte(sealed), effectContext(from, id))
+// openEffect gives the effect that was sealed under a name, and its id. For earlier releases the name was the id.
+func (s *Store) openEffect(from, name, sealed string) (id string, e state.Effect, err error) {
+	parts, early, err := s.openParts("effect", sealed, effectContext(from, name), 2)
 	if err != nil {
-		return nil, final("open effect: %w", err)
+		return "", nil, err
 	}
-	effect, err := state.DecodeEffect(data)
-	if err != nil {
-		return nil, final("open effect: %w", err)
+	if early {
+		parts = [][]byte{[]byte(name), parts[0]}
 	}
-	return effect, nil
+	if e, err = state.DecodeEffect(parts[1]); err != nil {
+		return "", nil, final("open effect: %w", err)
+	}
+	return string(parts[0]), e, nil
 }
 
-func (s *Store) sealState(st state.State) ([]byte, error) {
+// sealState seals a state and the moments that are planned for its participant.
+func (s *Store) sealState(st state.State, planned moments) ([]byte, error) {
 	data, err := state.EncodeState(st)
 	if err != nil {
 		return nil, final("seal state: %w", err)
 	}
-	sealed, err := s.keys.Seal(data, stateContext(st.ID))
-	if err != nil {
-		return nil, final("seal state: %w", err)
-	}
-	return sealed, nil
+	return s.sealParts("state", stateContext(st.ID), seal.ClassState, data, planned.encode())
 }
 
-func (s *Store) openState(id, sealed string) (state.State, error) {
-	data, err := s.keys.Open([]byte(sealed), stateContext(id))
+// openState gives a state and its moments. A state of an earlier release has none: they stand in the due set.
+func (s *Store) openState(id, sealed string) (st state.State, planned moments, err error) {
+	parts, early, err := s.openParts("state", sealed, stateContext(id), 2)
 	if err != nil {
-		return state.State{}, final("open state: %w", err)
+		return state.State{}, nil, err
 	}
-	st, err := state.DecodeState(data)
-	if err != nil {
-		return state.State{}, final("open state: %w", err)
+	if !early {
+		if planned, err = decodeMoments(parts[1]); err != nil {
+			return state.State{}, nil, final("open state: %w", err)
+		}
 	}
-	return st, nil
+	if st, err = state.DecodeState(parts[0]); err != nil {
+		return state.State{}, nil, final("open state: %w", err)
+	}
+	return st, planned, nil
 }
 
-func (s *Store) sealFact(id string, f record.Fact) ([]byte, error) {
-	if f.Body == nil {
-		return nil, final("seal fact: it has no body")
+// sealFacts seals the facts of one turn.
+func (s *Store) sealFacts(id string, facts []record.Fact) ([]byte, error) {
+	parts := make([][]byte, len(facts))
+	for n, f := range facts {
+		if f.Body == nil {
+			return nil, final("seal fact: it has no body")
+		}
+		data, err := record.Encode(f)
+		if err != nil {
+			return nil, final("seal fact: %w", err)
+		}
+		parts[n] = data
 	}
-	data, err := record.Encode(f)
-	if err != nil {
-		return nil, final("seal fact: %w", err)
-	}
-	sealed, err := s.keys.Seal(data, factContext(id))
-	if err != nil {
-		return nil, final("seal fact: %w", err)
-	}
-	return sealed, nil
+	return s.sealParts("facts", factContext(id), seal.ClassSmall, parts...)
 }
 
-func (s *Store) openFact(id, sealed string) (record.Fact, error) {
-	data, err := s.keys.Open([]byte(sealed), factContext(id))
+// openFacts gives the facts of one turn. Earlier releases sealed each fact for itself.
+func (s *Store) openFacts(id, sealed string) ([]record.Fact, error) {
+	parts, _, err := s.openParts("facts", sealed, factContext(id), 0)
 	if err != nil {
-		return record.Fact{}, final("open fact: %w", err)
+		return nil, err
 	}
-	fact, err := record.Decode(data)
-	if err != nil {
-		return record.Fact{}, final("open fact: %w", err)
+	facts := make([]record.Fact, len(parts))
+	for n, data := range parts {
+		if facts[n], err = record.Decode(data); err != nil {
+			return nil, final("open fact: %w", err)
+		}
 	}
-	return fact, nil
+	return facts, nil
 }

@@ -4,24 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
-	"footing/flows/record"
 	"footing/flows/state"
 )
-
-// factsPage is how many facts are read in one round trip.
-const factsPage = 500
 
 // Record is a participant as stored. Version 0 means that nothing is stored; State then has only its ID.
 type Record struct {
 	ID      string
 	State   state.State
 	Version int64
+	planned moments // the moments at which the participant is to be woken
 }
 
 // Load reads a participant. A Final error means that these keys or this release can't read the state: park the entry.
@@ -43,10 +39,24 @@ func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 	if record.Version, err = strconv.ParseInt(number, 10, 64); err != nil {
 		return Record{}, final("load %s: %w", id, err)
 	}
-	if record.State, err = s.openState(id, sealed); err != nil {
+	if record.State, record.planned, err = s.openState(id, sealed); err != nil {
 		return Record{}, fmt.Errorf("load %s: %w", id, err)
 	}
 	return record, nil
+}
+
+// Due gives the event of what is due for the participant at the event's time: the earliest of their moments. The Due
+// events in an inbox do not say what is due, because that is known here only. Every other event, one for which nothing
+// is due any more, and one of an earlier release are returned unchanged.
+func (r Record) Due(e state.Event) state.Event {
+	due, ok := e.(state.Due)
+	if !ok || due.Kind != "" || len(r.planned) == 0 || r.planned[0].At.After(due.At) {
+		return e
+	}
+	w := r.planned[0]
+	due.ID = dueID(r.ID, w)
+	due.Kind, due.Key, due.Nominal = w.Kind, w.Key, w.At
+	return due
 }
 
 // Resolve gives the id of the participant who has this chat, empty if nobody has.
@@ -60,39 +70,6 @@ func (s *Store) Resolve(ctx context.Context, chat int64) (string, error) {
 		return "", fmt.Errorf("resolve a chat: %w", err)
 	}
 	return id, nil
-}
-
-// Facts reads a participant's facts from since on (all if zero), in the order in which they were recorded. Its cost
-// depends on what it returns, not on what is older. If one fact can't be read, the whole call fails.
-func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record.Fact, error) {
-	shard, err := s.ShardOfID(id)
-	if err != nil {
-		return nil, err
-	}
-	from := "-"
-	if ms := since.UnixMilli(); !since.IsZero() && ms > 0 {
-		from = strconv.FormatInt(ms, 10)
-	}
-	var facts []record.Fact
-	for {
-		page, err := s.rdb.XRangeN(ctx, factsKey(shard, id), from, "+", factsPage).Result()
-		if err != nil {
-			return nil, fmt.Errorf("read facts of %s: %w", id, err)
-		}
-		for _, m := range page {
-			fact, err := s.openFact(id, text(m, "fact"))
-			if err != nil {
-				return nil, fmt.Errorf("read fact %s of %s: %w", m.ID, id, err)
-			}
-			if !fact.At.Before(since) { // a stream id is at least its fact's time, and may be later
-				facts = append(facts, fact)
-			}
-		}
-		if len(page) < factsPage {
-			return slices.Clip(facts), nil
-		}
-		from = "(" + page[len(page)-1].ID
-	}
 }
 
 // RecentlyAsked lists the participants of a shard who were sent a keyboard or buttons from since on. That is remembered

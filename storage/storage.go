@@ -33,7 +33,6 @@ const (
 	usualShards = 16  // of a new store
 	mostShards  = 100 // as many as the two digits of an id can name
 	usualLease  = 30 * time.Second
-	layout      = "1" // the version of the keys in docs/redis.md
 )
 
 // Options say how a process uses a store.
@@ -64,6 +63,7 @@ type Store struct {
 	scattered  bool         // over the nodes of a cluster
 	batch      batch
 	belief     *belief
+	form       *form
 }
 
 // Open opens the store in a Redis, and makes one if there is none. It refuses a store that was made with other keys,
@@ -91,6 +91,9 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	if err := s.adopt(kept, o); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	if err := s.knowSwept(ctx, kept["made"]); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
 	return s, nil
 }
 
@@ -101,7 +104,7 @@ func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) 
 		made = usualShards
 	}
 	fields := []any{
-		"layout", layout, "shards", strconv.Itoa(made),
+		"layout", strconv.Itoa(formMajor), "form", presentForm(), "made", strconv.Itoa(formMajor), "shards", strconv.Itoa(made),
 		"keyset", s.keys.Fingerprint(), "generation", rand.Text(),
 	}
 	if o.Generation != "" {
@@ -125,9 +128,9 @@ func (s *Store) adopt(kept map[string]string, o Options) error {
 		return fmt.Errorf("the store is empty, but generation %s was here before: "+
 			"restore its data, or connect to the Redis that has them", o.Generation)
 	}
-	if kept["layout"] != layout {
-		return fmt.Errorf("the store has layout %q, this release reads %q: use the release that wrote it",
-			kept["layout"], layout)
+	var err error
+	if s.form, err = readForm(kept); err != nil {
+		return err
 	}
 	if kept["keyset"] != s.keys.Fingerprint() {
 		return fmt.Errorf("the store was made with keyset %s, this is keyset %s: %w",

@@ -23,7 +23,7 @@ var writtenAt = time.Date(2000, 1, 16, 22, 0, 51, 0, time.UTC)
 // TestStoreOfAnEarlierCommit reads everything that commit 02b4408 wrote. What is read says all that was written: as it
 // would be written now, it is the same document. A field that is new since is left out where it is empty.
 func TestStoreOfAnEarlierCommit(t *testing.T) {
-	s, all := writtenStore(t, "02b4408")
+	s, all := writtenStore(t)
 	counted := map[string]int{}
 	for _, w := range all {
 		owner, name, _ := strings.Cut(w.Key, "}:")
@@ -66,7 +66,7 @@ func shardIn(t *testing.T, tag string) int {
 
 // TestMetaOfAnEarlierCommit reads what commit 02b4408 wrote beside the people.
 func TestMetaOfAnEarlierCommit(t *testing.T) {
-	s, _ := writtenStore(t, "02b4408")
+	s, _ := writtenStore(t)
 	ctx := t.Context()
 	if bot, err := s.Bot(ctx); bot != "footing_bot" || err != nil {
 		t.Errorf("the bot is %q, %v", bot, err)
@@ -94,7 +94,7 @@ func TestMetaOfAnEarlierCommit(t *testing.T) {
 
 // TestPeopleOfAnEarlierCommit finds people by their chats, knows events that were received, and wakes whoever waits.
 func TestPeopleOfAnEarlierCommit(t *testing.T) {
-	s, _ := writtenStore(t, "02b4408")
+	s, _ := writtenStore(t)
 	ctx := t.Context()
 	for _, chat := range []int64{100, 101, 200, 201, 202, 203, 204, 205, 206, 207, 208} {
 		id, err := s.Resolve(ctx, chat)
@@ -106,14 +106,17 @@ func TestPeopleOfAnEarlierCommit(t *testing.T) {
 		}
 	}
 	again := state.Membership{Header: state.Header{ID: "u90.b1", At: writtenAt}}
+	if _, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); !errors.Is(err, errEarlier) {
+		t.Errorf("something is written before the store is brought forward: %v", err)
+	}
+	if err := s.BringForward(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if fresh, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); len(fresh) != 0 || err != nil {
 		t.Errorf("an event that was received before is new: %v, %v", fresh, err)
 	}
 	for shard := range s.Shards() {
-		lease, ok, err := s.Acquire(ctx, shard)
-		if err != nil || !ok {
-			t.Fatalf("shard %d: %v, %v", shard, ok, err)
-		}
+		lease := take(t, s, shard)
 		before, err := s.rdb.ZCard(ctx, dueKey(shard)).Result()
 		if err != nil {
 			t.Fatal(err)
@@ -122,7 +125,21 @@ func TestPeopleOfAnEarlierCommit(t *testing.T) {
 		if len(due) != int(before) || err != nil {
 			t.Errorf("%d of %d moments of shard %d were found, %v", len(due), before, shard, err)
 		}
+		for _, e := range due {
+			if d, ok := e.Event.(state.Due); !ok || d.Kind == "" {
+				t.Errorf("an earlier moment became %+v", e.Event)
+			}
+		}
 	}
+}
+
+func take(t *testing.T, s *Store, shard int) Lease {
+	t.Helper()
+	lease, ok, err := s.Acquire(t.Context(), shard)
+	if err != nil || !ok {
+		t.Fatalf("shard %d: %v, %v", shard, ok, err)
+	}
+	return lease
 }
 
 // check compares one key with what is read of it.
@@ -185,7 +202,7 @@ func (c check) parked(shard int) {
 	for _, e := range c.w.Stream {
 		if string(e.Fields["box"]) == "outbox" {
 			from, id := string(e.Fields["from"]), string(e.Fields["id"])
-			effect, err := c.s.openEffect(from, id, string(e.Fields["effect"]))
+			_, effect, err := c.s.openEffect(from, id, string(e.Fields["effect"]))
 			if err != nil {
 				c.t.Fatal(err)
 			}
@@ -241,8 +258,9 @@ func (c check) same(was, is []byte) {
 }
 
 // writtenStore opens the store of an earlier commit, and gives what is in it.
-func writtenStore(t *testing.T, commit string) (*Store, []written.Key) {
+func writtenStore(t *testing.T) (*Store, []written.Key) {
 	t.Helper()
+	const commit = "02b4408"
 	file, err := written.File(commit, "keys.json")
 	if err != nil {
 		t.Fatal(err)

@@ -220,8 +220,8 @@ func (e exported) keep(id string, body record.Body) {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	_, _, err = e.store.Commit(e.t.Context(), now, storage.Turn{
-		Lease: lease, Entry: entries[0], ID: id, Version: kept.Version, State: kept.State,
+	_, err = e.store.Commit(e.t.Context(), now, storage.Turn{
+		Lease: lease, Entry: entries[0], Before: kept, State: kept.State,
 		Effects: []state.Effect{state.Keep{Fact: record.Fact{ID: "test/" + id, At: now, Body: body}}},
 	})
 	if err != nil {

@@ -1,8 +1,8 @@
--- due: moves due moments into the inbox, each only if it stands as it was read.
+-- due: tells participants, through the inbox, that something is due, each only if the moment stands as it was read.
 --
 -- KEYS 1 epoch, 2 due, 3 inbox
 -- ARGV 1 the lease's epoch, 2 how many,
---      then for each: 1 its name, 2 its time, Unix milliseconds, 3 whose it is, 4 the event, sealed
+--      then for each: 1 its name in the due set, 2 its time, Unix milliseconds, 3 whose it is, 4 the event, sealed
 -- returns ok and for each its stream id, or nothing if it was moved or forgotten since; or fenced
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then

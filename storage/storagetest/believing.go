@@ -50,7 +50,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.renewed(w.store, nil)
 		w.doubted(w.store)
 		p.lease = w.acquire(w.store, 7)
-		_, _, err = w.store.Commit(w.ctx, w.now, turn)
+		_, err = w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 	},
 	"another store in the place of the first is not worked on": func(w *world) {
@@ -93,7 +93,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("taken when it is back", w.acquire(w.store, 7), storage.Lease{Shard: 7, Epoch: 3})
 		w.doubted(w.store)
 		turn.Lease.Epoch = 3
-		_, _, err = w.store.Commit(w.ctx, w.now, turn)
+		_, err = w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 	},
 	"an epoch that was reached a second time is noticed": func(w *world) {
@@ -190,7 +190,7 @@ func (w *world) doubted(s *storage.Store, words ...string) {
 // idle checks that a holder who has a turn and a message in hand can do nothing with them.
 func (w *world) idle(s *storage.Store, p person, turn storage.Turn, o storage.Outgoing) {
 	w.Helper()
-	_, _, err := s.Commit(w.ctx, w.now, turn)
+	_, err := s.Commit(w.ctx, w.now, turn)
 	w.isOne("commit", err, storage.ErrFenced)
 	_, err = s.Done(w.ctx, p.lease, o, nil)
 	w.isOne("done", err, storage.ErrFenced)

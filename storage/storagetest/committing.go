@@ -32,9 +32,11 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 			state.Wake{Kind: state.WakeClose, Key: "o1", At: later}, toast, card, tell, picture,
 			state.Wake{Kind: state.WakeReminder, Key: "o1", At: soon}, state.Keep{Fact: fact("f2", w.now)}, menu, remove,
 		)
-		out, wake, err := w.store.Commit(w.ctx, w.now, turn)
+		saved, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
-		w.same("earliest wake", wake, soon)
+		out := saved.Out
+		w.same("the next moment", saved.Next, soon)
+		w.same("the record it became", saved.Record, w.load(p.id))
 		w.same("record", w.load(p.id), storage.Record{ID: p.id, State: after, Version: 1})
 		w.same("inbox", w.inbox(7), []storage.Entry{})
 
@@ -76,7 +78,9 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 			Event: state.Staffing{Header: state.Header{ID: "i1", At: w.now}},
 		})[0]
 		after := state.State{ID: state.OfficeID, Office: &state.Office{Codes: map[string]string{"A-17": "s01-X"}}}
-		_, _, err := w.store.Commit(w.ctx, w.now, storage.Turn{Lease: lease, Entry: entry, ID: state.OfficeID, State: after})
+		_, err := w.store.Commit(w.ctx, w.now, storage.Turn{
+			Lease: lease, Entry: entry, Before: storage.Record{ID: state.OfficeID}, State: after,
+		})
 		w.must(err)
 		w.same("state", w.load(state.OfficeID).State, after)
 		people, err := w.store.Participants(w.ctx)

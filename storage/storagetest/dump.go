@@ -64,6 +64,8 @@ func (w *world) content(key string) string {
 		content = members
 	case "zset":
 		content, err = w.rdb.ZRangeWithScores(w.ctx, key, 0, -1).Result()
+	case "list":
+		content, err = w.rdb.LRange(w.ctx, key, 0, -1).Result()
 	case "stream":
 		content, err = w.rdb.XRange(w.ctx, key, "-", "+").Result()
 	case "none": // expired since it was listed

@@ -73,11 +73,45 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("made", made, false)
 	},
-	"open refuses a newer layout": func(w *world) {
-		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "layout", "2").Err())
-		if _, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{}); err == nil {
-			w.Error("opened")
+	"open refuses a newer form by name": func(w *world) {
+		for _, form := range []string{"3.0", "12.4", "x", ".", "-1.0"} {
+			w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", form).Err())
+			_, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{})
+			if err == nil || !strings.Contains(err.Error(), form) {
+				w.Errorf("form %s: error is %v", form, err)
+			}
 		}
+	},
+	"open reads a newer minor form, and leaves it": func(w *world) {
+		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", "2.7").Err())
+		again := w.open(storage.Options{})
+		w.unchanged("bringing it forward", func() { w.must(again.BringForward(w.ctx)) })
+	},
+	"a new store is in the present form": func(w *world) {
+		w.same("shards to sweep", w.store.Unswept(), 0)
+		w.unchanged("bringing it forward", func() { w.must(w.store.BringForward(w.ctx)) })
+	},
+	"an earlier store is not written to before it is brought forward": func(w *world) {
+		p := w.enrol(7, 0)
+		w.must(w.rdb.HDel(w.ctx, "{meta}:meta", "form", "made").Err())
+		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "layout", "1").Err())
+		early := w.open(storage.Options{Owner: "early"})
+		w.same("shards to sweep", early.Unswept(), 16)
+		post := []storage.Post{{Chat: p.chat, Event: said("u1", p.chat, "")}}
+		w.unchanged("what is refused", func() {
+			if _, err := early.Receive(w.ctx, w.now, post); err == nil || !strings.Contains(err.Error(), "footing serve") {
+				w.Errorf("receive: %v", err)
+			}
+			if err := early.BringForward(w.ctx); err == nil || !strings.Contains(err.Error(), "stop it") {
+				w.Errorf("bring forward, while another works there: %v", err)
+			}
+		})
+		w.must(w.store.Release(w.ctx, []storage.Lease{p.lease}))
+		w.must(early.BringForward(w.ctx))
+		if _, err := early.Receive(w.ctx, w.now, post); err != nil {
+			w.Error(err)
+		}
+		w.same("the layout that earlier releases look for", w.rdb.HGet(w.ctx, "{meta}:meta", "layout").Val(), "2")
 	},
 	"ids name their shard": func(w *world) {
 		shard, err := w.store.ShardOfID(storage.NewID(7, "ABC"))

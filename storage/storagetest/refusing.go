@@ -16,7 +16,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		second := w.open(storage.Options{Owner: "second"})
 		w.acquire(second, 7)
 		w.unchanged("a fenced turn", func() {
-			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			_, err := w.store.Commit(w.ctx, w.now, turn)
 			w.isOne("commit", err, storage.ErrFenced)
 			_, err = w.store.Due(w.ctx, p.lease, w.now, 10)
 			w.must(err) // nothing is due, so there is nothing to refuse
@@ -26,7 +26,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		p := w.enrol(7, 0)
 		turn := w.turn(p, 1, patient(p.id, p.chat))
 		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err())
-		_, _, err := w.store.Commit(w.ctx, w.now, turn)
+		_, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 	},
 	"commit refuses a participant who changed": func(w *world) {
@@ -34,7 +34,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		for _, version := range []int64{0, 2} {
 			turn := w.turn(p, version, patient(p.id, p.chat), fullTurn(w, p)...)
 			w.unchanged("a stale turn", func() {
-				_, _, err := w.store.Commit(w.ctx, w.now, turn)
+				_, err := w.store.Commit(w.ctx, w.now, turn)
 				w.isOne("commit", err, storage.ErrStale)
 			})
 		}
@@ -45,7 +45,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		rival.id = storage.NewID(7, rand.Text())
 		turn := w.turn(rival, 0, patient(rival.id, p.chat), fullTurn(w, rival)...)
 		w.unchanged("a turn with another's chat", func() {
-			if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
+			if _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
 				w.Errorf("error is %v, want one that lets the entry be parked", err)
 			}
 		})
@@ -61,10 +61,10 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 				"entry":      func(t *storage.Turn) { t.Entry.Shard = 8 },
 				"no entry":   func(t *storage.Turn) { t.Entry.Stream = "" },
 				"no event":   func(t *storage.Turn) { t.Entry.Event = nil },
-				"id":         func(t *storage.Turn) { t.ID = storage.NewID(8, "X") },
+				"id":         func(t *storage.Turn) { t.Before.ID = storage.NewID(8, "X") },
 				"state":      func(t *storage.Turn) { t.State.ID = storage.NewID(7, "X") },
 				"chat":       func(t *storage.Turn) { t.State.Chat = elsewhere },
-				"no id":      func(t *storage.Turn) { t.ID = "" },
+				"no id":      func(t *storage.Turn) { t.Before.ID = "" },
 				"no effect":  func(t *storage.Turn) { t.Effects = []state.Effect{nil} },
 				"no letter":  func(t *storage.Turn) { t.Effects = []state.Effect{state.Tell{To: p.id}} },
 				"no fact":    func(t *storage.Turn) { t.Effects = []state.Effect{state.Keep{}} },
@@ -72,7 +72,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 			} {
 				turn := good
 				spoil(&turn)
-				if _, _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
+				if _, err := w.store.Commit(w.ctx, w.now, turn); !storage.Final(err) {
 					w.Errorf("%s: error is %v", name, err)
 				}
 			}
@@ -80,11 +80,11 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 		damaged := good
 		damaged.Entry.Stream = "x"
 		w.unchanged("a turn whose entry is none", func() {
-			if _, _, err := w.store.Commit(w.ctx, w.now, damaged); err == nil || storage.Final(err) {
+			if _, err := w.store.Commit(w.ctx, w.now, damaged); err == nil || storage.Final(err) {
 				w.Errorf("error is %v, want one of Redis, after which the call is repeated", err)
 			}
 		})
-		_, _, err := w.store.Commit(w.ctx, w.now, good)
+		_, err := w.store.Commit(w.ctx, w.now, good)
 		w.must(err)
 	},
 }

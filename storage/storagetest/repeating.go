@@ -18,12 +18,12 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		p := w.enrol(7, 0)
 		turn := w.turn(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
 		w.interpose().loseOnce()
-		_, _, err := w.store.Commit(w.ctx, w.now, turn)
+		_, err := w.store.Commit(w.ctx, w.now, turn)
 		if err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v, which is Final or none", err)
 		}
 		w.unchanged("the repetition", func() {
-			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			_, err := w.store.Commit(w.ctx, w.now, turn)
 			w.isOne("commit", err, storage.ErrGone)
 		})
 		w.same("outbox", len(w.outbox(p.shard)), 2)
@@ -32,10 +32,10 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"a stranger's turn twice is once": func(w *world) { // no version tells the repetition, only the entry does
 		p := person{id: storage.NewID(7, rand.Text()), chat: w.chatOn(7, 0), shard: 7, lease: w.acquire(w.store, 7)}
 		turn := w.turn(p, 0, state.State{ID: p.id, Chat: p.chat}, state.Say{Chat: p.chat, Text: "no"})
-		_, _, err := w.store.Commit(w.ctx, w.now, turn)
+		_, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 		w.unchanged("the repetition", func() {
-			_, _, err := w.store.Commit(w.ctx, w.now, turn)
+			_, err := w.store.Commit(w.ctx, w.now, turn)
 			w.isOne("commit", err, storage.ErrGone)
 		})
 	},
@@ -193,8 +193,8 @@ func (w *world) work(s *storage.Store, p person) (int, error) {
 		return 1, err
 	}
 	id := entries[0].Event.Head().ID
-	_, _, err = s.Commit(w.ctx, w.now, storage.Turn{
-		Lease: lease, Entry: entries[0], ID: p.id, Version: loaded.Version, State: patient(p.id, p.chat),
+	_, err = s.Commit(w.ctx, w.now, storage.Turn{
+		Lease: lease, Entry: entries[0], Before: loaded, State: patient(p.id, p.chat),
 		Effects: []state.Effect{
 			state.Keep{Fact: record.Fact{ID: id, At: w.now, Body: record.Delivered{Occasion: id}}},
 			state.Say{Chat: p.chat, Text: id},

@@ -54,7 +54,7 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			w.Errorf("another's state: error is %v", err)
 		}
 
-		w.must(w.rdb.Rename(w.ctx, own+":facts", others+":facts").Err())
+		w.must(w.rdb.Rename(w.ctx, own+":log", others+":log").Err())
 		if _, err := w.store.Facts(w.ctx, q.id, time.Time{}); !storage.Final(err) {
 			w.Errorf("another's facts: error is %v", err)
 		}

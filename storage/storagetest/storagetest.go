@@ -80,7 +80,7 @@ func (w *world) must(err error) {
 // same compares, taking nil for empty.
 func (w *world) same(what string, got, want any) {
 	w.Helper()
-	options := cmp.Options{cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(storage.Entry{})}
+	options := cmp.Options{cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(storage.Entry{}, storage.Record{})}
 	if diff := cmp.Diff(want, got, options); diff != "" {
 		w.Errorf("%s (- want, + got):\n%s", what, diff)
 	}
@@ -182,13 +182,15 @@ func (w *world) enrol(shard, nth int) person {
 func (w *world) turn(p person, version int64, state state.State, effects ...state.Effect) storage.Turn {
 	w.Helper()
 	entry := w.receive(storage.Post{Chat: p.chat, Event: said("u"+rand.Text(), p.chat, "hello")})[0]
-	return storage.Turn{Lease: p.lease, Entry: entry, ID: p.id, Version: version, State: state, Effects: effects}
+	before := w.load(p.id)
+	before.Version = version
+	return storage.Turn{Lease: p.lease, Entry: entry, Before: before, State: state, Effects: effects}
 }
 
 // commit receives an event and saves its turn.
 func (w *world) commit(p person, version int64, state state.State, effects ...state.Effect) []storage.Outgoing {
 	w.Helper()
-	out, _, err := w.store.Commit(w.ctx, w.now, w.turn(p, version, state, effects...))
+	saved, err := w.store.Commit(w.ctx, w.now, w.turn(p, version, state, effects...))
 	w.must(err)
-	return out
+	return saved.Out
 }

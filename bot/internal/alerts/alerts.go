@@ -151,7 +151,7 @@ func (a *Tally) Once(ctx context.Context, _ loop.Reading) (int, error) {
 
 // read counts the alerts of a shard that was taken.
 func (a *Tally) read(ctx context.Context, shard int) error {
-	ids, err := a.store.Awaiting(ctx, shard, state.WakeCall)
+	ids, err := a.store.Calling(ctx, shard)
 	if err != nil {
 		return fmt.Errorf("count alerts: %w", err)
 	}

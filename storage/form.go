@@ -1,0 +1,138 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// The form of what is stored, as major and minor number. A release reads every form down to the major number before its
+// own. A newer minor number adds to values what an earlier release keeps without reading it. A newer major number is
+// refused. docs/redis.md describes the present form.
+const (
+	formMajor = 2
+	formMinor = 0
+)
+
+// form is what is known of the form of a store.
+type form struct {
+	major, minor int
+	mu           sync.Mutex
+	clean        map[int]bool // shards on which an earlier release has left nothing
+}
+
+// errEarlier says that nothing may be written yet.
+var errEarlier = errors.New("an earlier release wrote the store: run 'footing serve' of this release, " +
+	"which brings it into the present form")
+
+// readForm reads the form from the fields that describe the store.
+func readForm(kept map[string]string) (*form, error) {
+	f := &form{clean: make(map[int]bool)}
+	said := kept["form"]
+	if said == "" && kept["layout"] == "1" {
+		said = "1.0"
+	}
+	major, minor, _ := strings.Cut(said, ".")
+	var bad [2]error
+	f.major, bad[0] = strconv.Atoi(major)
+	f.minor, bad[1] = strconv.Atoi(minor)
+	switch {
+	case errors.Join(bad[:]...) != nil || f.major < 1:
+		return nil, fmt.Errorf("the store says that its form is %q, which no release has written", said)
+	case f.major > formMajor:
+		return nil, fmt.Errorf("the store has form %s, this release reads forms up to %d: use the release that wrote it",
+			said, formMajor)
+	}
+	return f, nil
+}
+
+// present tells whether values of the present form may be written.
+func (f *form) present() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.major < formMajor {
+		return errEarlier
+	}
+	return nil
+}
+
+// swept tells whether nothing is left on a shard of what an earlier release wrote.
+func (f *form) swept(shard int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clean[shard]
+}
+
+func (f *form) sweep(shard int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.clean[shard] = true
+}
+
+// knowSwept reads which shards are swept. A store that was made in the present form needs no sweeping.
+func (s *Store) knowSwept(ctx context.Context, made string) error {
+	marks := make([]*redis.StringCmd, s.shards)
+	if made != strconv.Itoa(formMajor) {
+		_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for shard := range marks {
+				marks[shard] = p.Get(ctx, formKey(shard))
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return fmt.Errorf("read which shards are in the present form: %w", err)
+		}
+	}
+	for shard, mark := range marks {
+		if mark == nil || mark.Val() == strconv.Itoa(formMajor) {
+			s.form.sweep(shard)
+		}
+	}
+	return nil
+}
+
+// Unswept counts the shards on which values of an earlier release may be left.
+func (s *Store) Unswept() int {
+	n := 0
+	for shard := range s.shards {
+		if !s.form.swept(shard) {
+			n++
+		}
+	}
+	return n
+}
+
+// BringForward says, in the store, that values of the present form are written from now on. Earlier releases refuse it
+// then. So it fails while a process of another owner works on it. Call it before anything is written.
+func (s *Store) BringForward(ctx context.Context) error {
+	s.form.mu.Lock()
+	earlier, older := s.form.major < formMajor, s.form.minor < formMinor
+	s.form.mu.Unlock()
+	if !earlier && !older {
+		return nil
+	}
+	if earlier {
+		shards, poll, err := s.Elsewhere(ctx)
+		if err != nil {
+			return fmt.Errorf("bring the store forward: %w", err)
+		}
+		if len(shards) > 0 || poll {
+			return errors.New("bring the store forward: a footing of an earlier release still works on it: stop it first")
+		}
+	}
+	err := s.rdb.HSet(ctx, metaKey, "form", presentForm(), "layout", strconv.Itoa(formMajor)).Err()
+	if err != nil {
+		return fmt.Errorf("bring the store forward: %w", err)
+	}
+	s.form.mu.Lock()
+	defer s.form.mu.Unlock()
+	s.form.major, s.form.minor = formMajor, formMinor
+	return nil
+}
+
+func presentForm() string { return strconv.Itoa(formMajor) + "." + strconv.Itoa(formMinor) }

@@ -1,0 +1,80 @@
+package storage
+
+import (
+	"encoding/binary"
+	"errors"
+	"slices"
+
+	"footing/storage/seal"
+)
+
+// padded stands before each value of the present form: parts, each behind its length, and padding. Earlier releases
+// wrote JSON, for an event behind the eight bytes of a chat's number, so none of their values begins with it.
+const padded = 0x02
+
+// A value of an earlier release begins with one of these.
+const (
+	jsonObject = '{'
+	chatBegins = 0x00 // of a person's
+	chatBelow  = 0xff // of a group's
+)
+
+var errParts = errors.New("its parts are damaged")
+
+// pack joins the parts of a value and pads them to a class, at least the given one.
+func pack(least int, parts ...[]byte) []byte {
+	size := 1
+	for _, p := range parts {
+		size += len(p) + binary.MaxVarintLen32
+	}
+	return seal.Pad(join(append(make([]byte, 0, size), padded), parts), least)
+}
+
+// join appends parts, each behind its length.
+func join(to []byte, parts [][]byte) []byte {
+	for _, p := range parts {
+		to = append(binary.AppendUvarint(to, uint64(len(p))), p...)
+	}
+	return to
+}
+
+// split reads what join wrote. The parts share the memory of what is read.
+func split(data []byte) (parts [][]byte, err error) {
+	for len(data) > 0 {
+		n, width := binary.Uvarint(data)
+		if width <= 0 || n > uint64(len(data)-width) { //nolint:gosec // no width is longer than what it was read from
+			return nil, errParts
+		}
+		part := data[width : uint64(width)+n]
+		parts, data = append(parts, slices.Clip(part)), data[uint64(width)+n:]
+	}
+	return parts, nil
+}
+
+// unpack gives the parts of a value, at least as many as asked for; parts behind them are a newer release's. A value of
+// an earlier release has one part, which is all of it, and is early.
+func unpack(plain []byte, least int) (parts [][]byte, early bool, err error) {
+	if len(plain) == 0 {
+		return nil, false, errParts
+	}
+	switch plain[0] {
+	case padded:
+	case jsonObject, chatBegins, chatBelow:
+		return [][]byte{plain}, true, nil
+	default:
+		return nil, false, errNewer
+	}
+	inner, err := seal.Unpad(plain[1:])
+	if err != nil {
+		return nil, false, err //nolint:wrapcheck // by whoever opens it
+	}
+	if parts, err = split(inner); err != nil {
+		return nil, false, err
+	}
+	if len(parts) < least {
+		return nil, false, errParts
+	}
+	return parts, false, nil
+}
+
+var errNewer = errors.New("a newer release wrote it, in a form that this one cannot read")
