@@ -64,7 +64,7 @@ func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err 
 	if err := s.phones.ask(order{doBegin}, &none); err != nil {
 		return m, err
 	}
-	if err := s.wait(ctx, min(length/2, 2*time.Second)); err != nil {
+	if err := s.warm(ctx, min(length/2, 2*time.Second)); err != nil {
 		return m, err
 	}
 	before, err := s.used(ctx)
@@ -97,6 +97,26 @@ func (s *scene) load(ctx context.Context, length time.Duration) (m measure, err 
 		return m, s.bots[0].failed(fmt.Errorf("no update was answered; refused: %v", m.Refused))
 	}
 	return m, nil
+}
+
+// warm lets some time pass, and more until as many updates were answered as people act at a time: before that, their
+// states are loaded.
+func (s *scene) warm(ctx context.Context, least time.Duration) error {
+	var t tally
+	for began := s.b.Clock().Run; ; {
+		if err := s.wait(ctx, least); err != nil {
+			return err
+		}
+		if err := s.phones.ask(order{doRead}, &t); err != nil {
+			return err
+		}
+		if t.Updates >= s.seats {
+			return nil
+		}
+		if s.b.Clock().Run-began > patience {
+			return s.bots[0].failed(fmt.Errorf("it answered only %d updates in %s", t.Updates, patience))
+		}
+	}
 }
 
 // all tells the phones something, and serve where it is profiled.

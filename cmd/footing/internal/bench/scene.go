@@ -39,6 +39,7 @@ type scene struct {
 	api     string
 	bots    []*child
 
+	seats    int  // how many people act at a time
 	profiled bool // the bot is serve, and takes orders about its profile
 	rate     int  // of serve; 0 without a limit
 
@@ -47,7 +48,7 @@ type scene struct {
 
 // set starts Redis and the phones.
 func (b *bench) set(ctx context.Context, one side, want wanted) (s *scene, err error) {
-	s = &scene{b: b, rate: want.Rate}
+	s = &scene{b: b, rate: want.Rate, seats: want.Seats}
 	if s.dir, err = b.place(); err != nil {
 		return nil, err
 	}
