@@ -37,7 +37,7 @@ func (b *Bot) Alarms(now Reading) Alarms {
 	a := Alarms{
 		Red: b.sentry.Guard(now), Alerts: b.alerts.Count(), Waiting: make(map[string]Waiting),
 		Spool: b.overflow.Len(), Shards: len(b.leases.Held()),
-		Polled: known(b.receiver.heard.Get()), Taken: known(b.sentry.lastProven()), Fed: known(b.watchman.lastFed()),
+		Polled: known(b.ear.Last()), Taken: known(b.sentry.lastProven()), Fed: known(b.watchman.lastFed()),
 	}
 	if a.Red == nil {
 		a.Red = []string{}

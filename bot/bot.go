@@ -32,6 +32,7 @@ import (
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/outage"
 	"footing/bot/internal/routes"
 	"footing/bot/internal/speech"
 	"footing/bot/telegram"
@@ -96,6 +97,7 @@ type Bot struct {
 	overflow   *Overflow
 	attendant  *attendant.Attendant
 	receiver   *Receiver
+	ear        *outage.Listener
 	waker      *Waker
 	workers    workers // one for each shard of the store, held or not
 	sender     *Sender
@@ -159,9 +161,9 @@ func (b *Bot) wire() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
 	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
-
+	b.ear = b.newEar()
 	b.sentry = &Sentry{
-		o: b.o, leases: b.leases, receiver: b.receiver, sender: b.sender, workers: b.workers, keeper: b.keeper,
+		o: b.o, leases: b.leases, ear: b.ear, sender: b.sender, workers: b.workers, keeper: b.keeper,
 		visitor: b.attendant,
 	}
 	b.alerts = alerts.NewTally(b.o.Store)
@@ -170,18 +172,22 @@ func (b *Bot) wire() {
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.workers, b.overflow.attendant = b.workers, b.attendant
 	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
-	b.receiver.attendant = b.attendant
+	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
 	b.waker.workers, b.waker.leases = b.workers, b.leases
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
 	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
 	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
-	b.timekeeper.receiver = b.receiver
+	b.timekeeper.ear = b.ear
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 		w.attendant, w.keeper = b.attendant, b.keeper
 		w.alerts = b.alerts
 	}
+}
+
+func (b *Bot) newEar() *outage.Listener {
+	return outage.New(outage.Parts{Log: b.o.Log, Store: b.o.Store, Spool: b.overflow.Spool, Inboxes: b.workers.backlogs()})
 }
 
 // newAttendant makes the attendant out of the parts that it works with, which are there already.

@@ -19,12 +19,24 @@ var (
 	fateFrom  = flag.Uint64("fate.from", 1, "the first seed")
 )
 
+// fateOnce are seeds that have found something once.
+var fateOnce = []uint64{
+	706, 815, // what had to be written down about the last poll held up the next one while Redis was slow
+}
+
 // TestFate: whatever happens, and in whatever order, each red answer is evidence in exactly one alert, which ends seen,
 // or with the patient told that nobody has opened it. Nobody is called twice about one piece of evidence in one step
 // unless a call was cut off, whoever is left out hears nothing, and whoever asks for help has an answer within two
 // seconds.
 func TestFate(t *testing.T) {
+	seeds := fateOnce
+	if *fateFrom != 1 {
+		seeds = nil
+	}
 	for seed := *fateFrom; seed < *fateFrom+*fateSeeds; seed++ {
+		seeds = append(seeds[:len(seeds):len(seeds)], seed)
+	}
+	for _, seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"footing/bot/internal/outage"
 	"footing/flows"
 )
 
@@ -47,7 +48,7 @@ func (y *Sentry) Guard(now Reading) []string {
 	if !y.leases.Polling() {
 		return red
 	}
-	if heard := y.receiver.heard.Get(); !heard.IsZero() && now.Run-heard.Run > outage {
+	if heard := y.ear.Last(); !heard.IsZero() && now.Run-heard.Run > outage.Long {
 		say("Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
 	if why := y.unproven(now); why != "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/bot/internal/outage"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -54,11 +55,11 @@ func (b *Bot) Health(now Reading) Health {
 		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
 	}
 	h.Standby = len(b.leases.Held()) == 0 && len(shards) == 0 && !b.leases.Polling() && !poll
-	switch heard := b.receiver.heard.Get(); {
+	switch heard := b.ear.Last(); {
 	case !b.leases.Polling():
 	case heard.IsZero():
 		say(true, "Telegram has not answered yet")
-	case now.Run-heard.Run > outage:
+	case now.Run-heard.Run > outage.Long:
 		say(true, "Telegram was last heard %s ago", (now.Run - heard.Run).Round(time.Second))
 	}
 	b.sayWaiting(now, say)

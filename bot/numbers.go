@@ -46,7 +46,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 		o.Log.Error("the alarms of an earlier process can't be read: they go on when the store is back", "error", err)
 	}
 	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
-	b.receiver.attendant, b.receiver.overflow = b.attendant, b.overflow
+	b.receiver.attendant, b.receiver.overflow, b.receiver.ear = b.attendant, b.overflow, b.newEar()
 	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
 	return &Numbers{b: b}, nil
 }

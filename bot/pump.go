@@ -16,7 +16,7 @@ func (b *Bot) Pump(ctx context.Context) (time.Time, error) {
 	if _, err := b.leases.Once(ctx, now); err != nil {
 		return time.Time{}, fmt.Errorf("pump: %w", err)
 	}
-	b.receiver.uninterrupted(now)
+	b.ear.Uninterrupted(now)
 	b.waker.lookAgain()
 	for {
 		moved, err := b.round(ctx, now)
@@ -45,6 +45,7 @@ func (b *Bot) round(ctx context.Context, now Reading) (moved int, err error) {
 	steps := []func(context.Context, Reading) (int, error){
 		b.overflow.Once,
 		func(ctx context.Context, _ Reading) (int, error) { return b.receiver.fetch(ctx, 0) },
+		b.ear.Once,
 		b.waker.Once,
 	}
 	for _, w := range b.workers {

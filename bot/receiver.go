@@ -6,31 +6,23 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/gate"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/outage"
 	"footing/bot/telegram"
 	"footing/flows/engine"
-	"footing/flows/state"
 	"footing/storage"
 )
 
 const (
-	batch = 100 // updates in one answer, Telegram's limit
-	// outage is how long the bot may be away before people are asked to press again. Telegram drops presses after 150 s.
-	outage = 120 * time.Second
-	// asked says whom an outage concerns: people who were sent a keyboard within this time before it ended.
-	asked = 24 * time.Hour
-	// polledEvery is how often the time of the last answer from Telegram is stored.
-	polledEvery = 20 * time.Second
+	batch       = 100 // updates in one answer, Telegram's limit
 	leaveWithin = 5 * time.Second
 	// intakeWithin is how long Redis may take to store updates until they go to the spool.
 	intakeWithin = time.Second
-	notedWithin  = 2 * time.Second // and how long to note that Telegram was heard
 )
 
 // Receiver fetches updates from Telegram and stores them as events. The offset of the next poll confirms them, so that
@@ -47,17 +39,11 @@ type Receiver struct {
 	overflow  *Overflow
 	workers   workers
 	attendant *attendant.Attendant
+	ear       *outage.Listener
 	nudge     loop.Nudge
 
 	offset int64
-	failed bool                    // the last poll failed
-	began  hearing                 // Telegram's first answer to this process
-	polled hearing                 // Telegram's last answer
-	known  bool                    // the time of the last answer before this process began was read from the store
-	saved  time.Time               // the time of the last answer as stored
-	owed   time.Time               // when the outage began that people must still be told about; zero: none
-	heard  loop.Instant            // when polled was, for other loops to read
-	told   atomic.Pointer[hearing] // polled, likewise
+	failed bool // the last poll failed
 }
 
 func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
@@ -78,7 +64,7 @@ func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
 // not after an idle long poll.
 func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
-	if r.failed || r.heard.Get().IsZero() {
+	if r.failed || r.ear.Last().IsZero() {
 		wait = 0
 	}
 	came, err := r.fetch(ctx, wait)
@@ -113,7 +99,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	r.offset = came.next
 	clear(r.verdicts)
 	r.leave(ctx, came.groups)
-	r.listened(ctx, now)
+	r.ear.Heard(now, r.o.Client.Date())
 	return len(updates), nil
 }
 
@@ -213,101 +199,6 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 		cancel()
 	}
 }
-
-// listened notes that Telegram answered, and after an outage asks people to press again. What fails here is tried again
-// after the next poll.
-func (r *Receiver) listened(ctx context.Context, now Reading) {
-	h := hearing{now, r.o.Client.Date()}
-	if r.began.IsZero() {
-		r.began = h
-	}
-	if r.owed.IsZero() && !r.polled.IsZero() && h.after(r.polled) > outage {
-		r.owed = r.polled.told()
-	}
-	r.polled = h
-	r.heard.Set(now)
-	r.told.Store(&h)
-	if r.overflow.Len() > 0 || r.o.Store == nil { // Redis is away, or busy with what waits: the next poll goes first
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, notedWithin)
-	defer cancel()
-	if !r.remember(ctx) {
-		return
-	}
-	if err := r.pay(ctx, now.Wall); err != nil {
-		if !r.o.known(err) {
-			r.o.Log.Warn("people are not yet told about an outage", "error", err)
-		}
-		return // and polled is not saved, so that it is known after a restart
-	}
-	if h.told().Sub(r.saved).Abs() < polledEvery { // what is saved may lie ahead of a clock that was set back
-		return
-	}
-	if err := r.o.Store.SetPolled(ctx, h.told()); err != nil {
-		if !r.o.known(err) {
-			r.o.Log.Warn("it is not written down that Telegram was heard", "error", err)
-		}
-		return
-	}
-	r.saved = h.told()
-}
-
-// remember reads when Telegram last answered before this process began, and finds out whether there was an outage in
-// between. It ended with Telegram's first answer to this process, however late Redis can be read.
-func (r *Receiver) remember(ctx context.Context) bool {
-	if r.known {
-		return true
-	}
-	before, err := r.o.Store.Polled(ctx)
-	if err != nil {
-		if !r.o.known(err) {
-			r.o.Log.Warn("it is not known when Telegram was last heard", "error", err)
-		}
-		return false
-	}
-	r.saved, r.known = before, true
-	if !before.IsZero() && r.began.told().Sub(before) > outage {
-		r.owed = before
-	}
-	return true
-}
-
-// pay posts an outage to everybody whom it concerns, on all shards, because one process polls for all of them.
-func (r *Receiver) pay(ctx context.Context, now time.Time) error {
-	if r.owed.IsZero() {
-		return nil
-	}
-	for shard := range r.o.Store.Shards() {
-		ids, err := r.o.Store.RecentlyAsked(ctx, shard, now.Add(-asked))
-		if err != nil {
-			return fmt.Errorf("tell about an outage: %w", err)
-		}
-		posts := make([]storage.Post, len(ids))
-		for i, id := range ids {
-			header := state.Header{ID: fmt.Sprintf("outage/%d/%s", r.owed.Unix(), id), At: now}
-			posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: r.owed}}
-		}
-		if err := r.workers.post(ctx, r.o.Store, now, posts); err != nil {
-			return fmt.Errorf("tell about an outage: %w", err)
-		}
-	}
-	r.o.Log.Warn("presses may have been lost: people were asked to press again", "since", r.owed)
-	r.owed = time.Time{}
-	return nil
-}
-
-// telegramTime is Telegram's time of day at a reading, by its last answer; zero if that is long ago or told no time.
-func (r *Receiver) telegramTime(now Reading) time.Time {
-	h := r.told.Load()
-	if h == nil || h.date.IsZero() || now.Run-h.Run > outage {
-		return time.Time{}
-	}
-	return h.date.Add(now.Run - h.Run)
-}
-
-// uninterrupted notes that there was no outage until now.
-func (r *Receiver) uninterrupted(now Reading) { r.polled, r.known = hearing{Reading: now}, true }
 
 // rest is how long to wait after a poll that brought nothing. It is 0 for the process that polls, because the poll
 // itself waits.

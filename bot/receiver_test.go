@@ -42,9 +42,7 @@ func TestAnOutageIsToldToWhomItConcerns(t *testing.T) {
 	w.says(ann, "ask me")
 	w.says(ben, "just talk")
 	w.pump(b)
-	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
+	w.fetches(b)
 	w.pass(100 * time.Second)
 	b = w.start() // a short absence
 	w.adopt(b)
@@ -68,9 +66,7 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 	b := w.start()
 	w.says(ann, "ask me")
 	w.pump(b)
-	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
+	w.fetches(b)
 	w.pass(100 * time.Second)
 	b = w.start()
 	if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
@@ -81,7 +77,7 @@ func TestRedisAwayIsNoOutage(t *testing.T) {
 		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
 			t.Fatal(err)
 		}
-		if heard := b.receiver.heard.Get(); heard != b.o.Clock() { // or the next question would not wait
+		if heard := b.ear.Last(); heard != b.o.Clock() { // or the next question would not wait
 			t.Errorf("heard at %s, it is %s", heard.Wall, w.now())
 		}
 		w.pass(12 * time.Second)
@@ -106,9 +102,7 @@ func (w *world) adopt(b *Bot) {
 	if _, err := b.leases.Once(w.t.Context(), b.o.Clock()); err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
-		w.t.Fatal(err)
-	}
+	w.fetches(b)
 	w.pump(b)
 }
 

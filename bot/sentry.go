@@ -10,6 +10,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/outage"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -29,14 +30,14 @@ const (
 // keeps what it confirms and has its role, whether the clocks agree, whether something was set aside that nobody has
 // looked at, and whether Telegram takes what the bot sends. Guard tells what is wrong.
 type Sentry struct {
-	o        *Options
-	leases   *Leaseholder
-	receiver *Receiver
-	sender   *Sender
-	workers  workers
-	keeper   *Routekeeper
-	visitor  *attendant.Attendant // knows who waits for their turn
-	alerts   *alerts.Tally
+	o       *Options
+	leases  *Leaseholder
+	ear     *outage.Listener
+	sender  *Sender
+	workers workers
+	keeper  *Routekeeper
+	visitor *attendant.Attendant // knows who waits for their turn
+	alerts  *alerts.Tally
 
 	mu     sync.Mutex
 	at     Reading  // the last look; zero: none yet
@@ -63,7 +64,7 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, fmt.Errorf("look at the store: %w", err)
 	}
 	y.visitor.Look(ctx, now)
-	clocks := apart(y.o.Clock().Wall, clock, y.receiver.telegramTime(y.o.Clock()))
+	clocks := apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
 	put, err := y.lookAside(ctx)
 	if err != nil {
 		return 0, err

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/outage"
 	"footing/bot/simulator"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -131,8 +132,8 @@ func (s *study) listens() {
 // missedNothing tells the bot that there was no outage while it did not ask. All its loops wait at that moment.
 func (s *study) missedNothing() {
 	synctest.Wait()
-	if r := s.bot.receiver; r.known {
-		r.uninterrupted(s.bot.o.Clock())
+	if s.bot.ear.Known() {
+		s.bot.ear.Uninterrupted(s.bot.o.Clock())
 	}
 }
 
@@ -158,7 +159,7 @@ func (s *study) live() {
 	// a new release, at night
 	s.at(s.begin.AddDate(0, 0, 30).Add(3*time.Hour), func() { s.restarts(0) })
 	// and an outage, by day
-	s.at(s.begin.AddDate(0, 0, 44).Add(14*time.Hour), func() { s.restarts(outage + 5*time.Minute) })
+	s.at(s.begin.AddDate(0, 0, 44).Add(14*time.Hour), func() { s.restarts(outage.Long + 5*time.Minute) })
 	for len(s.plan) > 0 && s.plan[0].at.Before(s.end) {
 		next := s.plan[0]
 		s.plan = s.plan[1:]

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/bot/internal/loop"
+	"footing/bot/internal/outage"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -26,11 +27,11 @@ const leastSetBack = 2 * time.Second
 // step of a ladder waits for the clock to get there a second time. It compares the clock with how long the process has
 // run. Of a clock that went ahead it finds out whether the others did too (loop.Timepiece).
 type Timekeeper struct {
-	o        *Options
-	leases   *Leaseholder
-	workers  workers
-	waker    *Waker
-	receiver *Receiver
+	o       *Options
+	leases  *Leaseholder
+	workers workers
+	waker   *Waker
+	ear     *outage.Listener
 
 	looked Reading   // the last look
 	begun  bool      // the clock was compared with that of Redis
@@ -98,8 +99,8 @@ func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 		return nil
 	}
 	wall := now.Wall.Add(ahead)
-	if heard := k.receiver.told.Load(); heard != nil && !heard.date.IsZero() && heard.Run > when {
-		if k.receiver.telegramTime(now).Sub(wall).Abs() > clockSkew {
+	if heard, ok := k.ear.Dated(); ok && heard.Run > when {
+		if k.ear.Time(now).Sub(wall).Abs() > clockSkew {
 			return nil
 		}
 		k.confirm(ahead, "Telegram")
