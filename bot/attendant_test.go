@@ -170,23 +170,34 @@ func TestNobodyIsPromised(t *testing.T) {
 	})
 }
 
-// TestWithoutARoute: a red answer of somebody whose route is not known goes to the second channel only.
+// TestWithoutARoute: a red answer of somebody whose route is not known goes to the second channel only, and they hear
+// so. Whoever is known and has not agreed to be told is told the numbers, and nobody is called.
 func TestWithoutARoute(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newOutage(t)
-		stop := w.begins()
-		learn(w.b.keeper.book, "s00-A", state.Route{Gone: true})
-		w.gate.setAway(true)
-		w.presses("h:told")
-		time.Sleep(5 * time.Second)
-		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram", 1)
-		if pages := w.sentPages(); len(pages) != 1 {
-			t.Errorf("paged %q", pages)
-		}
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	const sent = "I have sent word to Sample Clinic outside Telegram"
+	for name, c := range map[string]struct {
+		data  string
+		known bool
+		pages int
+	}{
+		"called for": {"h:told", false, 1}, "answered": {"a:1:s2:yes", false, 1}, "not agreed": {"a:1:s2:yes", true, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newOutage(t)
+			stop := w.begins()
+			learn(w.b.keeper.book, "s00-A", state.Route{Gone: !c.known, Chat: ann, Locale: "en"})
+			w.gate.setAway(true)
+			w.presses(c.data)
+			time.Sleep(5 * time.Second)
+			w.expectTold(ann, sent, c.pages)
+			w.expectTold(ann, numbers, 1)
+			if pages := w.sentPages(); len(pages) != c.pages || strings.Contains(strings.Join(pages, ""), "A-17") {
+				t.Errorf("%s: paged %q", name, pages)
+			}
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // TestCallsAreWrittenDown: the inbox gets a red answer and, behind it, who was called: before the alarm was sent and

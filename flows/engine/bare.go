@@ -43,8 +43,9 @@ const (
 	PleaRed               // that a human is called
 )
 
-// Plea tells what an event asks for. A red answer calls a human only about a patient who agreed to that; "I'm not
-// safe", pressed and confirmed, always does.
+// Plea tells what an event asks for. "I'm not safe", pressed and confirmed, always calls a human. A red answer does
+// about a patient who agreed to that, and about somebody of whom no route is known: the bot has put the question to
+// them, so they may have agreed. Then only the second channel is used, and it names nobody.
 func (b Bare) Plea(r state.Route, e state.Event) Plea {
 	switch e := e.(type) {
 	case state.Tapped:
@@ -71,7 +72,7 @@ func (b Bare) pressed(r state.Route, e state.Tapped) Plea {
 		if !b.red[flows.Pair{Item: p.Item, Code: p.Code}] {
 			return PleaOther
 		}
-		if r.Told {
+		if r.Told || unknown(r) {
 			return PleaRed
 		}
 		return PleaHelp
@@ -79,6 +80,9 @@ func (b Bare) pressed(r state.Route, e state.Tapped) Plea {
 		return PleaOther
 	}
 }
+
+// unknown tells whether a route is none: nothing was ever known of the sender, or it is not any more.
+func unknown(r state.Route) bool { return r.Chat == 0 }
 
 // told is the choice under Help by which "I'm not safe" is confirmed.
 const told = "told"

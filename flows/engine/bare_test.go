@@ -207,6 +207,30 @@ func TestBareAlarm(t *testing.T) {
 	}
 }
 
+// TestBareWithoutARoute: a red answer of somebody of whom nothing is known calls a human. Who is known and has not
+// agreed to be told hears the numbers.
+func TestBareWithoutARoute(t *testing.T) {
+	b := bare(t)
+	refused := ladderOf(drLind)
+	refused.Told = false
+	for name, c := range map[string]struct {
+		route state.Route
+		want  engine.Plea
+	}{
+		"no route": {state.Route{}, engine.PleaRed}, "not agreed": {refused, engine.PleaHelp},
+		"agreed": {ladderOf(drLind), engine.PleaRed},
+	} {
+		if got := b.Plea(c.route, tap("a:1:s2:yes")); got != c.want {
+			t.Errorf("%s: a plea %d, want %d", name, got, c.want)
+		}
+	}
+	effects := b.Answer(state.Route{}, tap("a:1:s2:yes"), engine.Deed{Kept: true, Channel: true, At: bareNow})
+	if text := fmt.Sprint(effects); !strings.Contains(text, "I have sent word to Sample Clinic outside Telegram at 14:10") ||
+		!strings.Contains(text, "h:tell") {
+		t.Error(text)
+	}
+}
+
 // TestRedPairs: the red answers of the shipped plan are those that a red rule holds for by themselves.
 func TestRedPairs(t *testing.T) {
 	want := []flows.Pair{
@@ -222,7 +246,7 @@ func TestRedPairs(t *testing.T) {
 }
 
 // TestBareWhateverComes: whatever a person sends, they get a text with the clinic's numbers; a human is called only
-// for an answer that is red in the plan, by a patient who agreed, or for a confirmed call for help.
+// for an answer that is red in the plan, by a patient who agreed or of whom nothing is known, or for a confirmed call.
 func TestBareWhateverComes(t *testing.T) {
 	plan := shipped(t)
 	b := bare(t)
@@ -249,7 +273,7 @@ func TestBareWhateverComes(t *testing.T) {
 		}
 		plea := b.Plea(route, event)
 		called := pressed && (data == "h:told" ||
-			data == "a:1:"+item+":"+code && route.Told && slices.Contains(red, flows.Pair{Item: item, Code: code}))
+			data == "a:1:"+item+":"+code && (route.Told || !known) && slices.Contains(red, flows.Pair{Item: item, Code: code}))
 		if (plea == engine.PleaRed) != called {
 			t.Fatalf("%q of %+v is a plea %d", data, route, plea)
 		}

@@ -33,7 +33,10 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 	}
 	parts := []string{b.truth(t, r, plea, e, d), b.numbers(t, r, plea)}
 	rows := [][]state.Button{t.HelpRow()}
-	if plea == PleaHelp && !r.Staff && first(r) != "" {
+	switch {
+	case plea == PleaRed && unknown(r) && helpChoice(e) == "": // who has not agreed to be told may say so now
+		rows = b.tellRows(t, e)
+	case plea == PleaHelp && !r.Staff && first(r) != "":
 		rows = b.tellRows(t, e)
 		if asksToTell(e) {
 			parts[0] = t.Text("help.tell_sure", "name", first(r))
