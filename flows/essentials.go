@@ -48,7 +48,7 @@ func (p *Protocol) Essentials() Essentials {
 // that begin with it.
 func essential(key string) bool {
 	return slices.ContainsFunc([]string{
-		"bare.", "day.", "help.", "words.", DirectionKey, "button.help", "keyboard.help", "discreet.keyboard",
+		"bare.", "day.", "help.", "words.", DirectionKey, "button.help", "keyboard.help", "discreet.keyboard", "discreet.note", "discreet.open",
 		"safety.numbers", "safety.off_duty", "safety.nobody", "safety.seen",
 		"alarm.head", "alarm.repeats", "alarm.open", "alarm.seen",
 	}, func(name string) bool {

@@ -178,24 +178,3 @@ func (b Bare) Page(evidence string) string { return PageOf(evidence) }
 
 // PageOf is the line for the second channel about an alert, given by its id.
 func PageOf(alert string) string { return state.Page{Short: turn.ShortID(alert)}.Text() }
-
-// Nobody tells a patient that nobody has pressed on their alarm.
-func (b Bare) Nobody(r state.Route, now time.Time) []state.Effect {
-	t := b.turn(r, state.Said{Header: state.Header{At: now}})
-	return pushed(t, r, t.Text("safety.nobody", "numbers", t.Numbers()))
-}
-
-// Seen tells a patient who has pressed on their alarm, and when.
-func (b Bare) Seen(r state.Route, name string, now time.Time) []state.Effect {
-	t := b.turn(r, state.Said{Header: state.Header{At: now}})
-	return pushed(t, r, t.Text("safety.seen", "name", name, "time", t.Clock(now)))
-}
-
-// pushed is a text that nobody has just asked for. In discreet mode and with careful contact there is none.
-func pushed(t *turn.Turn, r state.Route, text string) []state.Effect {
-	if r.Discreet || r.Careful || r.Chat == 0 {
-		return nil
-	}
-	t.Say(state.ClassSafety, text, t.HelpRow())
-	return t.Effects
-}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"footing/flows/engine"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
 
@@ -87,4 +89,47 @@ func TestCalledPutsTheLadderBehindTheStep(t *testing.T) {
 	if alarms := lead.State.Desk.Alarms; len(alarms) != 1 || alarms[0].Message != 77 {
 		t.Errorf("the lead has %+v", alarms)
 	}
+}
+
+// TestANoteOfTheOutageOpens: a note that was sent while the store was away shows how the alert stands when the turn of
+// the press comes: that nobody has opened it, then who has, and nothing any more once it is over.
+func TestANoteOfTheOutageOpens(t *testing.T) {
+	l := begin(t, shipped(t))
+	tapped := func(id, data string) state.Tapped {
+		return state.Tapped{
+			Header: state.Header{ID: id, At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Message: 9, Callback: id,
+			Data: data,
+		}
+	}
+	l.r.Post(l.patient, tapped("u1.c1", "h:told"))
+	route := engine.RouteOf(shipped(t), l.r.Role(l.patient).State)
+	route.Discreet = true
+	note, _ := bare(t).Nobody(route, "u1.c1", l.r.Now)[0].(state.Say)
+	shown := ""
+	l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
+		for _, e := range effects {
+			if edit, ok := e.(state.Edit); ok && edit.Message == 9 {
+				shown = edit.Text
+			}
+		}
+	}
+	opens := func(id, want string) {
+		t.Helper()
+		shown = ""
+		l.r.Post(l.patient, tapped(id, note.Buttons[0][0].Data))
+		if !strings.Contains(shown, want) || want == "" && shown != "" {
+			t.Errorf("the note shows %q, want %q", shown, want)
+		}
+	}
+	opens("u2.c2", "Nobody has opened it")
+	act := func(id, act string) {
+		l.r.Post(l.clinician, state.Tapped{
+			Header: state.Header{ID: id, At: l.r.Now}, Callback: id,
+			Sender: state.Sender{Chat: l.r.Role(l.clinician).State.Chat}, Data: "k:" + turn.AlarmKey("u1.c1") + ".1:" + act,
+		})
+	}
+	act("u3.c3", "seen")
+	opens("u4.c4", "Dr Lind opened it at ")
+	act("u5.c5", "contact")
+	opens("u6.c6", "Done")
 }

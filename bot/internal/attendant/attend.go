@@ -84,7 +84,8 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 	delivered = true
 	for _, e := range a.answer(p, d, text) {
 		outcome := a.send(ctx, e)
-		if _, ok := e.(state.Say); ok {
+		_, says := e.(state.Say)
+		if _, edits := e.(state.Edit); says || edits {
 			kind := outcome.Kind
 			p.heard = kind == telegram.Done
 			delivered, after = kind == telegram.Done || kind == telegram.Blocked || kind == telegram.Missing, pauseAfter(outcome)
@@ -114,6 +115,9 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 		}
 	}
 	effects := a.with.Bare.Answer(p.route, p.post.Event, d)
+	if p.opens != nil {
+		effects = a.opened(p)
+	}
 	if p.tries > 0 || p.tried { // the press is answered
 		for n, e := range effects {
 			if _, ok := e.(state.Toast); ok {

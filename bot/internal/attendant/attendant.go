@@ -93,6 +93,7 @@ type plight struct {
 	came  time.Time // all times are steady
 	due   time.Time
 	call  *emergency // of a red answer
+	opens *emergency // the alarm of which it opens a note
 	busy  bool
 	tries int
 	tried bool // the sender was told that the alarm is on its way
@@ -145,6 +146,9 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 		}
 		a.waiting[key] = &plight{
 			post: post, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter), shard: a.shardOf(post.Chat),
+		}
+		if c := a.callOpened(post.Event, post.Chat); c != nil {
+			a.waiting[key].plea, a.waiting[key].opens = engine.PleaHelp, c
 		}
 		if plea >= engine.PleaHelp {
 			a.plead(key, a.shardOf(post.Chat), at)
@@ -248,6 +252,10 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		a.page(ctx, c, now)
 		return 1, nil
 	}
+	if c := a.dueTruth(at); c != nil {
+		a.tellNobody(ctx, c, now)
+		return 1, nil
+	}
 	if p := a.duePlight(at); p != nil {
 		a.attend(ctx, p, now)
 		return 1, nil
@@ -271,6 +279,9 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 		}
 		if !c.paging && !c.pageNext.IsZero() {
 			wait = min(wait, c.pageNext.Sub(at))
+		}
+		if c.pressed == "" && !c.tells.IsZero() {
+			wait = min(wait, c.tells.Sub(at))
 		}
 	}
 	return max(wait, leastRest)

@@ -11,7 +11,6 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
-	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -49,9 +48,10 @@ type emergency struct {
 	paged    bool // it has taken the alarm
 	pages    int
 
-	pressed string // the name of who has pressed on the alarm
-	told    bool   // the patient was told that nobody has
-	seen    bool   // the patient was told who has
+	pressed string    // the name of who has pressed on the alarm
+	when    time.Time // when they did
+	tells   time.Time // steady: when the patient is told that nobody has; zero: no more
+	seen    bool      // the patient was told who has
 }
 
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
@@ -82,6 +82,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	if a.with.Channel != nil {
 		c.pageNext = at
 	}
+	c.tells = a.tellsAt(c)
 	a.calls[head.ID], p.call = c, c
 	a.with.Log.Error("a red answer has no turn: a human is called by the emergency way",
 		"alert", a.with.Bare.Page(head.ID), "steps", len(c.route.Steps), "channel", a.with.Channel != nil)
@@ -155,7 +156,6 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 		c.taken++
 		a.mu.Unlock()
 	}
-	a.tellNobody(ctx, c, now)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
@@ -284,66 +284,5 @@ func (a *Attendant) write(c *emergency, what string, e state.Called) {
 	}
 	if err := a.with.Spool.Keep([]storage.Post{{Chat: c.chat, Event: e}}); err != nil {
 		a.with.Log.Error("an emergency call is not written down: it may be made twice", "error", err)
-	}
-}
-
-// tellNobody tells the patient once that nobody has pressed, when the ladder's time for that has come.
-func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now loop.Reading) {
-	a.mu.Lock()
-	passed := a.steady(now).Sub(c.began)
-	steps := a.with.Bare.Clinic().Ladder.Steps
-	due := !c.told && c.pressed == "" && slices.ContainsFunc(steps, func(s flows.LadderStep) bool {
-		return s.Tell && s.After <= passed
-	})
-	c.told = c.told || due
-	a.mu.Unlock()
-	if !due {
-		return
-	}
-	for _, e := range a.with.Bare.Nobody(c.route, now.Wall) {
-		a.send(ctx, e)
-	}
-}
-
-// acted notes that somebody who was called has pressed on an alarm: nobody else is called, and the patient hears of it.
-func (a *Attendant) acted(e state.Event, id string) {
-	for _, c := range a.calls {
-		n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
-		if n >= 0 && c.pressed == "" && a.with.Bare.Pressed(e, c.evidence) {
-			c.pressed, c.next, c.pageNext = c.reached[n].Name, time.Time{}, time.Time{}
-		}
-	}
-}
-
-// callActed finds the alarm that a press is an act on.
-func (a *Attendant) callActed(e state.Event) *emergency {
-	for _, c := range a.calls {
-		if a.with.Bare.Pressed(e, c.evidence) {
-			return c
-		}
-	}
-	return nil
-}
-
-func (a *Attendant) actedOn(e state.Event) *emergency {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.callActed(e)
-}
-
-// tellSeen tells the patient once who has pressed on their alarm.
-func (a *Attendant) tellSeen(ctx context.Context, press state.Event, now time.Time) {
-	a.mu.Lock()
-	c := a.callActed(press)
-	due := c != nil && c.pressed != "" && !c.seen
-	if due {
-		c.seen = true
-	}
-	a.mu.Unlock()
-	if !due {
-		return
-	}
-	for _, e := range a.with.Bare.Seen(c.route, c.pressed, now) {
-		a.send(ctx, e)
 	}
 }

@@ -73,6 +73,7 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at,
 	}
 	c.first = c.began
+	c.tells = a.tellsAt(c)
 	for _, called := range r.calls {
 		c.taken = max(c.taken, called.Step+1)
 		c.paged = c.paged || called.Channel

@@ -178,15 +178,39 @@ func (t Side) TellHeard(back bool) {
 		for _, id := range a.Called {
 			t.Tell(id, state.Unheard{Alert: a.ID, Back: back})
 		}
-		switch {
-		case back && !a.Seen.IsZero() && !a.Pause.IsZero() && len(a.Tries) > 0:
-			t.sayTried(a.Tries[len(a.Tries)-1])
-		case back && !a.Seen.IsZero():
-			t.Say(state.ClassSafety, t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(a.Seen)), t.HelpRow())
-		case back && a.Told:
-			t.sayNobody(a)
+		if back && (!a.Seen.IsZero() || a.Told) {
+			t.Say(state.ClassSafety, t.standing(a), t.HelpRow())
 		}
 	}
+}
+
+// standing says how an open alert stands.
+func (t Side) standing(a *state.Alert) string {
+	switch {
+	case !a.Seen.IsZero() && !a.Pause.IsZero() && len(a.Tries) > 0:
+		return t.triedText(a.Tries[len(a.Tries)-1])
+	case !a.Seen.IsZero():
+		return t.Text("safety.seen", "name", a.SeenBy, "time", t.Clock(a.Seen))
+	default:
+		return t.nobodyText(a)
+	}
+}
+
+// Standing says how an alert stands that has the evidence with a key; nothing if it is over.
+func (t Side) Standing(key string) (text string, known bool) {
+	for n := range t.State.Patient.Alerts {
+		a := &t.State.Patient.Alerts[n]
+		if turn.AlarmKey(a.ID) != key && !slices.ContainsFunc(a.Evidence, func(e state.Evidence) bool {
+			return turn.AlarmKey(e.Event) == key
+		}) {
+			continue
+		}
+		if a.Closed.IsZero() {
+			text = t.standing(a)
+		}
+		return text, true
+	}
+	return "", false
 }
 
 // How explains to the reader how all this works.

@@ -330,7 +330,9 @@ func (t Side) nobody(a *state.Alert) {
 	t.Milestone(a.ID, a.At, record.StepUnreached)
 }
 
-func (t Side) sayNobody(a *state.Alert) {
+func (t Side) sayNobody(a *state.Alert) { t.Say(state.ClassSafety, t.nobodyText(a), t.HelpRow()) }
+
+func (t Side) nobodyText(a *state.Alert) string {
 	text := t.Text("safety.nobody", "numbers", t.Numbers())
 	switch {
 	case a.Reopened && a.BeforeBy != "":
@@ -340,5 +342,5 @@ func (t Side) sayNobody(a *state.Alert) {
 	case len(t.Staffed()) > 0 && !t.Attended():
 		text = t.Text("safety.nobody_before", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers())
 	}
-	t.Say(state.ClassSafety, text, t.HelpRow())
+	return text
 }

@@ -44,8 +44,12 @@ func (t Side) tried(a *state.Alert, c state.Contact, l state.Acted) {
 
 // sayTried tells the patient of a try and when the next one is.
 func (t Side) sayTried(one state.Try) {
-	t.Say(state.ClassSafety, t.Text("safety.tried",
-		"name", one.Name, "time", t.Clock(one.At), "next", t.Clock(one.Next), "numbers", t.Numbers()), t.HelpRow())
+	t.Say(state.ClassSafety, t.triedText(one), t.HelpRow())
+}
+
+func (t Side) triedText(one state.Try) string {
+	return t.Text("safety.tried",
+		"name", one.Name, "time", t.Clock(one.At), "next", t.Clock(one.Next), "numbers", t.Numbers())
 }
 
 // granted reports whether the time named for the next try may pause the calls.
