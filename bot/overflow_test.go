@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"footing/flows/state"
 	"footing/storage/folder"
 )
 
@@ -26,12 +26,8 @@ func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
 		}
 		return folder.Record{Data: sealed, Seal: folder.Former}
 	}
-	event, err := state.EncodeEvent(state.Said{
-		Header: state.Header{ID: "u900.m900", At: w.now()}, Sender: state.Sender{Chat: ann}, Media: state.Text, Text: "of 0.1",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	event := fmt.Sprintf(`{"type":"Said","body":{"id":"u900.m900","at":%q,"chat":%d,"media":"text","text":"of 0.1"}}`,
+		w.now().Format(time.RFC3339), ann)
 	gate.setAway(true)
 	spool := func(text string) {
 		w.says(ann, text)
@@ -68,7 +64,7 @@ func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
 		t.Errorf("health says %q of what was set aside", h.Problems)
 	}
 	var aside []folder.Record
-	err = w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
+	err := w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
 		aside = append(aside, batch...)
 		return nil
 	})

@@ -13,9 +13,10 @@ import (
 // language. Caption names the lines and says in one sentence what can be seen. Drawing is slow, so it is done only when
 // the picture is sent: see PNG.
 type Chart struct {
-	Lines   [][]*float64 `json:"lines"`   // at most three, each with twelve weeks, oldest first; null: no answer
-	Ends    []string     `json:"ends"`    // of the weeks, as digits; some are empty
-	Caption string       `json:"caption"` // at most 1,024 UTF-16 units
+	// at most three, each with twelve weeks, oldest first; null: no answer
+	Lines   [][]*float64 `json:"lines" cbor:"1,keyasint,omitempty"`
+	Ends    []string     `json:"ends" cbor:"2,keyasint,omitempty"`    // of the weeks, as digits; some are empty
+	Caption string       `json:"caption" cbor:"3,keyasint,omitempty"` // at most 1,024 UTF-16 units
 }
 
 const (

@@ -48,22 +48,28 @@ type Request struct {
 
 // Digest is a composed weekly summary. Text fits one Telegram message (4,096 UTF-16 units).
 type Digest struct {
-	Until  time.Time `json:"until"`
-	Text   string    `json:"text"`
-	People []Summary `json:"people"`           // in the order of the text
-	Unread []string  `json:"unread,omitempty"` // codes of whom nothing is shown, because it could not be read
+	Until  time.Time `json:"until" cbor:"1,keyasint,omitzero"`
+	Text   string    `json:"text" cbor:"2,keyasint,omitempty"`
+	People []Summary `json:"people" cbor:"3,keyasint,omitempty"` // in the order of the text
+	// codes of whom nothing is shown, because it could not be read
+	Unread []string `json:"unread,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Summary is one patient's part, at most 10 lines.
 type Summary struct {
-	ID        string `json:"id"`
-	Code      string `json:"code"`
-	Text      string `json:"text"`
-	Attention bool   `json:"attention"`        // named first: an open alert, a safety line, or undelivered check-ins
-	Brief     string `json:"brief"`            // the same in at most three lines, for just before an appointment
-	Prompt    int    `json:"prompt,omitempty"` // the theme of the prompt that Text and Brief have; 0: none
-	Fresh     bool   `json:"fresh,omitempty"`  // the reader has not been shown that prompt yet
-	Chart     *Chart `json:"chart,omitempty"`  // where the request asks for it and there is something to draw
+	ID   string `json:"id" cbor:"1,keyasint,omitempty"`
+	Code string `json:"code" cbor:"2,keyasint,omitempty"`
+	Text string `json:"text" cbor:"3,keyasint,omitempty"`
+	// named first: an open alert, a safety line, or undelivered check-ins
+	Attention bool `json:"attention" cbor:"4,keyasint,omitempty"`
+	// the same in at most three lines, for just before an appointment
+	Brief string `json:"brief" cbor:"5,keyasint,omitempty"`
+	// the theme of the prompt that Text and Brief have; 0: none
+	Prompt int `json:"prompt,omitempty" cbor:"6,keyasint,omitempty"`
+	// the reader has not been shown that prompt yet
+	Fresh bool `json:"fresh,omitempty" cbor:"7,keyasint,omitempty"`
+	// where the request asks for it and there is something to draw
+	Chart *Chart `json:"chart,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 // Compose writes the weekly summary of the panel. The order of people and of their facts does not matter.

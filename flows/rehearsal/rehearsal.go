@@ -55,10 +55,12 @@ type Role struct {
 	IDs   []int                 // message ids of Phone
 }
 
-// NewRehearsal makes a rehearsal that begins at start. The shard function places chats as the store would.
+// NewRehearsal makes a rehearsal that begins in the second of start, because events have whole seconds. The shard
+// function places chats as the store would.
 func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
 	return &Rehearsal{
-		Now: start, Pictures: true, Plan: p, shard: shard, chats: map[int64]string{}, cast: map[string]*Role{},
+		Now: start.Truncate(time.Second), Pictures: true, Plan: p, shard: shard,
+		chats: map[int64]string{}, cast: map[string]*Role{},
 	}
 }
 

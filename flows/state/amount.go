@@ -9,17 +9,21 @@ import (
 
 // Amount is the clinician's changes to what is asked, if there are any.
 type Amount struct {
-	Adjustment Adjustment `json:"dosing,omitzero"`
-	Changes    []Change   `json:"changes,omitempty"` // that the patient can refuse, youngest last
+	Adjustment Adjustment `json:"dosing,omitzero" cbor:"60,keyasint,omitzero"`
+	// that the patient can refuse, youngest last
+	Changes []Change `json:"changes,omitempty" cbor:"61,keyasint,omitempty"`
 }
 
 // Adjustment is what is asked of one patient where it differs from the protocol. The zero Adjustment means the
 // protocol's own settings. Safety is never left out.
 type Adjustment struct {
-	Out    []string `json:"out,omitempty"`    // check-ins of the rotation that are left out, by slot id
-	Themes []int    `json:"themes,omitempty"` // themes that are left out
-	Low    float64  `json:"low,omitempty"`    // a median at or below this is low; 0: as the protocol has it
-	Drops  int      `json:"drops,omitempty"`  // so many drops in a row are slipping; 0: as the protocol has it
+	// check-ins of the rotation that are left out, by slot id
+	Out    []string `json:"out,omitempty" cbor:"2,keyasint,omitempty"`
+	Themes []int    `json:"themes,omitempty" cbor:"3,keyasint,omitempty"` // themes that are left out
+	// a median at or below this is low; 0: as the protocol has it
+	Low float64 `json:"low,omitempty" cbor:"4,keyasint,omitempty"`
+	// so many drops in a row are slipping; 0: as the protocol has it
+	Drops int `json:"drops,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Equal reports whether both ask the same.
@@ -33,8 +37,8 @@ func (d Adjustment) Leaves(s flows.Slot) bool { return slices.Contains(d.Out, s.
 
 // Change is what was asked before a change by the clinician, so that the patient can have it back.
 type Change struct {
-	Number     int            `json:"number"`
-	Days       []time.Weekday `json:"days,omitempty"`
-	Adjustment Adjustment     `json:"dosing,omitzero"`
-	Told       bool           `json:"told,omitempty"`
+	Number     int            `json:"number" cbor:"1,keyasint,omitempty"`
+	Days       []time.Weekday `json:"days,omitempty" cbor:"2,keyasint,omitempty"`
+	Adjustment Adjustment     `json:"dosing,omitzero" cbor:"3,keyasint,omitzero"`
+	Told       bool           `json:"told,omitempty" cbor:"4,keyasint,omitempty"`
 }

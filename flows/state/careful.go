@@ -10,8 +10,8 @@ import (
 // stays until they end it; no clinician sets or ends it. While it holds, whatever the person did not just ask for waits
 // behind "You have a note", and no contact card is sent.
 type Careful struct {
-	Since time.Time `json:"since,omitzero"` // zero: it does not hold
-	By    string    `json:"by,omitempty"`   // CarefulByAnswer or CarefulByWish
+	Since time.Time `json:"since,omitzero" cbor:"2,keyasint,omitzero"` // zero: it does not hold
+	By    string    `json:"by,omitempty" cbor:"3,keyasint,omitempty"`  // CarefulByAnswer or CarefulByWish
 }
 
 // What set careful contact.
@@ -25,9 +25,9 @@ func (c Careful) Holds() bool { return !c.Since.IsZero() }
 
 // Reach is how a patient wants to be reached about an alert. The zero Reach means ReachHere: they have not answered.
 type Reach struct {
-	How  string          `json:"how,omitempty"`
-	Ring record.FreeText `json:"ring,omitempty"` // with ReachRing: the number, and when
-	At   time.Time       `json:"at,omitzero"`    // when they said so
+	How  string          `json:"how,omitempty" cbor:"2,keyasint,omitempty"`
+	Ring record.FreeText `json:"ring,omitempty" cbor:"3,keyasint,omitempty"` // with ReachRing: the number, and when
+	At   time.Time       `json:"at,omitzero" cbor:"4,keyasint,omitzero"`     // when they said so
 }
 
 // The ways of reaching somebody.
@@ -40,17 +40,17 @@ const (
 
 // AskReach asks the patient how they may be reached about an alert, because somebody who may act on it wants to know.
 type AskReach struct {
-	Alert string `json:"alert"`
+	Alert string `json:"alert" cbor:"1,keyasint,omitempty"`
 }
 
 // ReachSaid tells the people called that the patient has said how they may be reached. What they said stands behind
 // [Open] only. With Careful it tells them that careful contact has begun. With Waits it answers AskReach: the question
 // was put at At and waits for the patient, who is not asked again.
 type ReachSaid struct {
-	Alert   string    `json:"alert"`
-	At      time.Time `json:"at"`
-	Careful bool      `json:"careful,omitempty"`
-	Waits   bool      `json:"waits,omitempty"`
+	Alert   string    `json:"alert" cbor:"1,keyasint,omitempty"`
+	At      time.Time `json:"at" cbor:"2,keyasint,omitzero"`
+	Careful bool      `json:"careful,omitempty" cbor:"3,keyasint,omitempty"`
+	Waits   bool      `json:"waits,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 func (AskReach) letter()  {}

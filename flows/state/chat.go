@@ -4,10 +4,10 @@ import "time"
 
 // Trace is a message of the bot in a patient's chat. It is remembered while Telegram lets a bot delete it.
 type Trace struct {
-	Message int       `json:"message"`
-	At      time.Time `json:"at"`
-	Kind    string    `json:"kind"`
-	Over    bool      `json:"over,omitempty"` // it reads "Done" already
+	Message int       `json:"message" cbor:"1,keyasint,omitempty"`
+	At      time.Time `json:"at" cbor:"2,keyasint,omitzero"`
+	Kind    string    `json:"kind" cbor:"3,keyasint,omitempty"`
+	Over    bool      `json:"over,omitempty" cbor:"4,keyasint,omitempty"` // it reads "Done" already
 }
 
 // The keys of WakeTidy, and the slot of what was asked for by /tidy.
@@ -28,26 +28,26 @@ const (
 
 // Discretion is discreet mode, in which nothing unprompted can be read in the chat.
 type Discretion struct {
-	Discreet bool  `json:"discreet,omitempty"`
-	Held     *Held `json:"held,omitempty"` // what waits behind a cover
+	Discreet bool  `json:"discreet,omitempty" cbor:"110,keyasint,omitempty"`
+	Held     *Held `json:"held,omitempty" cbor:"111,keyasint,omitempty"` // what waits behind a cover
 }
 
 // Held is what waits behind "You have a note" in discreet mode and under careful contact: every unprompted message
 // since the patient last looked. That message is the cover. There is one at a time; a newer one takes over the older
 // one's content.
 type Held struct {
-	ID      string `json:"id"`
-	Message int    `json:"message,omitempty"`
-	Parts   []Part `json:"parts"`
+	ID      string `json:"id" cbor:"1,keyasint,omitempty"`
+	Message int    `json:"message,omitempty" cbor:"2,keyasint,omitempty"`
+	Parts   []Part `json:"parts" cbor:"3,keyasint,omitempty"`
 }
 
 // Part is one held message or contact card.
 type Part struct {
-	Class   Class      `json:"class"`
-	Text    string     `json:"text,omitempty"`
-	Buttons [][]Button `json:"buttons,omitempty"`
-	Slot    string     `json:"slot,omitempty"`
-	Phone   string     `json:"phone,omitempty"`
-	Name    string     `json:"name,omitempty"`
-	At      time.Time  `json:"at,omitzero"` // when a text about safety came to wait
+	Class   Class      `json:"class" cbor:"2,keyasint,omitempty"`
+	Text    string     `json:"text,omitempty" cbor:"1,keyasint,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty" cbor:"3,keyasint,omitempty"`
+	Slot    string     `json:"slot,omitempty" cbor:"4,keyasint,omitempty"`
+	Phone   string     `json:"phone,omitempty" cbor:"5,keyasint,omitempty"`
+	Name    string     `json:"name,omitempty" cbor:"6,keyasint,omitempty"`
+	At      time.Time  `json:"at,omitzero" cbor:"7,keyasint,omitzero"` // when a text about safety came to wait
 }

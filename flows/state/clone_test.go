@@ -27,7 +27,9 @@ func (f filling) fill(v reflect.Value) {
 			return
 		}
 		for n := range v.NumField() {
-			f.fill(v.Field(n))
+			if v.Type().Field(n).Tag.Get("cbor") != "-" {
+				f.fill(v.Field(n))
+			}
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), f.long, f.long))
@@ -93,6 +95,7 @@ func TestClone(t *testing.T) {
 		"empty lists": {at: noon, text: "x", long: 0},
 		"broken text": {at: noon, text: "a\xff\xfeb", long: 1},
 		"local times": {at: noon.In(berlin), text: "x", long: 1},
+		"before 1970": {at: time.Date(1969, 12, 31, 23, 59, 59, 7_000_000, berlin), text: "x", long: 1},
 		"no times":    {at: time.Time{}, text: "", long: 1},
 	} {
 		var state State

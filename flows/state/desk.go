@@ -8,26 +8,30 @@ import (
 
 // Desk is a participant's side as a clinician.
 type Desk struct {
-	Name        string       `json:"name"` // shown to patients
-	Role        record.Role  `json:"role"`
-	Active      bool         `json:"active,omitempty"`
-	Hour        string       `json:"hour,omitempty"`  // of the digest, local
-	Weekly      time.Time    `json:"weekly,omitzero"` // when the next one is due
-	Panel       []Member     `json:"panel,omitempty"`
-	Invitations []Invitation `json:"invitations,omitempty"`
-	Staff       []Contact    `json:"staff,omitempty"`
-	Swaps       []Swap       `json:"swaps,omitempty"` // asked for, coming and begun, as the office says
-	Alarms      []Alarmed    `json:"alarms,omitempty"`
-	NoteFor     string       `json:"note_for,omitempty"` // the alert that the next text is a note on
-	NoteAt      time.Time    `json:"note_at,omitzero"`   // when that was asked for
-	Notices     []HeldNotice `json:"notes,omitempty"`    // what waits for the duty hours
-	Draft       *Draft       `json:"draft,omitempty"`    // what is being chosen for a patient
-	Offers      []Offer      `json:"offers,omitempty"`   // what colleagues have asked
-	Leave       *Leave       `json:"leave,omitempty"`
-	Census      *Census      `json:"census,omitempty"`
-	Early       []Early      `json:"early,omitempty"` // acts on emergency calls whose alert is not known here yet
+	Name        string       `json:"name" cbor:"2,keyasint,omitempty"` // shown to patients
+	Role        record.Role  `json:"role" cbor:"3,keyasint,omitempty"`
+	Active      bool         `json:"active,omitempty" cbor:"4,keyasint,omitempty"`
+	Hour        string       `json:"hour,omitempty" cbor:"5,keyasint,omitempty"` // of the digest, local
+	Weekly      time.Time    `json:"weekly,omitzero" cbor:"6,keyasint,omitzero"` // when the next one is due
+	Panel       []Member     `json:"panel,omitempty" cbor:"7,keyasint,omitempty"`
+	Invitations []Invitation `json:"invitations,omitempty" cbor:"8,keyasint,omitempty"`
+	Staff       []Contact    `json:"staff,omitempty" cbor:"9,keyasint,omitempty"`
+	// asked for, coming and begun, as the office says
+	Swaps  []Swap    `json:"swaps,omitempty" cbor:"10,keyasint,omitempty"`
+	Alarms []Alarmed `json:"alarms,omitempty" cbor:"11,keyasint,omitempty"`
+	// the alert that the next text is a note on
+	NoteFor string       `json:"note_for,omitempty" cbor:"12,keyasint,omitempty"`
+	NoteAt  time.Time    `json:"note_at,omitzero" cbor:"13,keyasint,omitzero"` // when that was asked for
+	Notices []HeldNotice `json:"notes,omitempty" cbor:"14,keyasint,omitempty"` // what waits for the duty hours
+	// what is being chosen for a patient
+	Draft  *Draft  `json:"draft,omitempty" cbor:"15,keyasint,omitempty"`
+	Offers []Offer `json:"offers,omitempty" cbor:"16,keyasint,omitempty"` // what colleagues have asked
+	Leave  *Leave  `json:"leave,omitempty" cbor:"17,keyasint,omitempty"`
+	Census *Census `json:"census,omitempty" cbor:"18,keyasint,omitempty"`
+	// acts on emergency calls whose alert is not known here yet
+	Early []Early `json:"early,omitempty" cbor:"19,keyasint,omitempty"`
 	// When a button was last pressed here, to the hour: it proves the way.
-	Pressed time.Time `json:"pressed,omitzero"`
+	Pressed time.Time `json:"pressed,omitzero" cbor:"20,keyasint,omitzero"`
 }
 
 // Leads reports whether this desk's owner is a lead.
@@ -38,91 +42,97 @@ func (d *Desk) Supervises() bool { return d.Role == record.Supervisor }
 
 // HeldNotice is a notice about a patient that waits for the duty hours.
 type HeldNotice struct {
-	Patient string    `json:"patient"`
-	Rule    string    `json:"rule"`
-	At      time.Time `json:"at"`
-	Careful bool      `json:"careful,omitempty"`
+	Patient string    `json:"patient" cbor:"1,keyasint,omitempty"`
+	Rule    string    `json:"rule" cbor:"2,keyasint,omitempty"`
+	At      time.Time `json:"at" cbor:"3,keyasint,omitzero"`
+	Careful bool      `json:"careful,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Alarmed is an alert on a clinician's side.
 type Alarmed struct {
-	Alert   string    `json:"alert"`
-	Short   string    `json:"short"`
-	Patient string    `json:"patient"`
-	Code    string    `json:"code"`
-	At      time.Time `json:"at"`
-	Message int       `json:"message,omitempty"`
-	Upto    int       `json:"upto,omitempty"`     // the number of the youngest evidence that this desk was told of
-	Seen    bool      `json:"seen,omitempty"`     // by anybody
-	Mine    bool      `json:"mine,omitempty"`     // by this desk
-	Closed  bool      `json:"closed,omitempty"`   // contact was made, or it is handled elsewhere
-	Again   bool      `json:"again,omitempty"`    // seen before, and called out because nobody said what came of it
-	Unheard bool      `json:"unheard,omitempty"`  // messages do not reach the patient
-	Tries   int       `json:"tries,omitempty"`    // how often this desk had no answer, about TriedOf
-	TriedAt time.Time `json:"tried_at,omitzero"`  // when it said so last
-	Next    time.Time `json:"next,omitzero"`      // and the next try that it named
-	TriedOf int       `json:"tried_of,omitempty"` // the number of the youngest evidence then
+	Alert   string    `json:"alert" cbor:"1,keyasint,omitempty"`
+	Short   string    `json:"short" cbor:"2,keyasint,omitempty"`
+	Patient string    `json:"patient" cbor:"3,keyasint,omitempty"`
+	Code    string    `json:"code" cbor:"4,keyasint,omitempty"`
+	At      time.Time `json:"at" cbor:"5,keyasint,omitzero"`
+	Message int       `json:"message,omitempty" cbor:"6,keyasint,omitempty"`
+	// the number of the youngest evidence that this desk was told of
+	Upto int  `json:"upto,omitempty" cbor:"7,keyasint,omitempty"`
+	Seen bool `json:"seen,omitempty" cbor:"8,keyasint,omitempty"` // by anybody
+	Mine bool `json:"mine,omitempty" cbor:"9,keyasint,omitempty"` // by this desk
+	// contact was made, or it is handled elsewhere
+	Closed bool `json:"closed,omitempty" cbor:"10,keyasint,omitempty"`
+	// seen before, and called out because nobody said what came of it
+	Again   bool `json:"again,omitempty" cbor:"11,keyasint,omitempty"`
+	Unheard bool `json:"unheard,omitempty" cbor:"12,keyasint,omitempty"` // messages do not reach the patient
+	// how often this desk had no answer, about TriedOf
+	Tries   int       `json:"tries,omitempty" cbor:"13,keyasint,omitempty"`
+	TriedAt time.Time `json:"tried_at,omitzero" cbor:"14,keyasint,omitzero"` // when it said so last
+	Next    time.Time `json:"next,omitzero" cbor:"15,keyasint,omitzero"`     // and the next try that it named
+	// the number of the youngest evidence then
+	TriedOf int `json:"tried_of,omitempty" cbor:"16,keyasint,omitempty"`
 	// Rang is when the youngest alarm message was sent, and Waits whether its id is not known yet. Presses counts what it
 	// tells of.
-	Rang    time.Time `json:"rang,omitzero"`
-	Waits   bool      `json:"waits,omitempty"`
-	Presses int       `json:"presses,omitempty"`
+	Rang    time.Time `json:"rang,omitzero" cbor:"17,keyasint,omitzero"`
+	Waits   bool      `json:"waits,omitempty" cbor:"18,keyasint,omitempty"`
+	Presses int       `json:"presses,omitempty" cbor:"19,keyasint,omitempty"`
 	// Eased counts "I'm safe for now" in one note, the last of them at EasedAt.
-	Eased        int       `json:"eased,omitempty"`
-	EasedFrom    time.Time `json:"eased_from,omitzero"`
-	EasedAt      time.Time `json:"eased_at,omitzero"`
-	EasedMessage int       `json:"eased_message,omitempty"`
+	Eased        int       `json:"eased,omitempty" cbor:"20,keyasint,omitempty"`
+	EasedFrom    time.Time `json:"eased_from,omitzero" cbor:"21,keyasint,omitzero"`
+	EasedAt      time.Time `json:"eased_at,omitzero" cbor:"22,keyasint,omitzero"`
+	EasedMessage int       `json:"eased_message,omitempty" cbor:"23,keyasint,omitempty"`
 	// Urgent are the emergency calls that belong to it. Their buttons name the evidence, not the alert.
-	Urgent []Urgent `json:"urgent,omitempty"`
+	Urgent []Urgent `json:"urgent,omitempty" cbor:"24,keyasint,omitempty"`
 }
 
 // Urgent is an emergency call on a clinician's side: the event that it was about, and the number of that evidence.
 type Urgent struct {
-	Evidence string `json:"evidence"`
-	Upto     int    `json:"upto"`
+	Evidence string `json:"evidence" cbor:"1,keyasint,omitempty"`
+	Upto     int    `json:"upto" cbor:"2,keyasint,omitempty"`
 }
 
 // Early is a press on the message of an emergency call before its alert is known: kept until that comes.
 type Early struct {
-	Key     string    `json:"key"` // names the evidence
-	Data    string    `json:"data"`
-	Message int       `json:"message"`
-	Said    time.Time `json:"said"`  // when it was pressed
-	Since   time.Time `json:"since"` // when it was taken in
+	Key     string    `json:"key" cbor:"1,keyasint,omitempty"` // names the evidence
+	Data    string    `json:"data" cbor:"2,keyasint,omitempty"`
+	Message int       `json:"message" cbor:"3,keyasint,omitempty"`
+	Said    time.Time `json:"said" cbor:"4,keyasint,omitzero"`  // when it was pressed
+	Since   time.Time `json:"since" cbor:"5,keyasint,omitzero"` // when it was taken in
 }
 
 // Draft is a clinician's unsent choices for one patient.
 type Draft struct {
-	Patient    string         `json:"patient"`
-	Chosen     []time.Weekday `json:"chosen,omitempty"` // of the check-ins that are asked; perhaps not as many yet
-	Adjustment Adjustment     `json:"dosing,omitzero"`
+	Patient string `json:"patient" cbor:"1,keyasint,omitempty"`
+	// of the check-ins that are asked; perhaps not as many yet
+	Chosen     []time.Weekday `json:"chosen,omitempty" cbor:"2,keyasint,omitempty"`
+	Adjustment Adjustment     `json:"dosing,omitzero" cbor:"3,keyasint,omitzero"`
 	// Was and WasDays are how it stands with the patient.
-	Was     Adjustment     `json:"was,omitzero"`
-	WasDays []time.Weekday `json:"was_days,omitempty"`
-	At      string         `json:"at,omitempty"`
+	Was     Adjustment     `json:"was,omitzero" cbor:"4,keyasint,omitzero"`
+	WasDays []time.Weekday `json:"was_days,omitempty" cbor:"5,keyasint,omitempty"`
+	At      string         `json:"at,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Offer is a colleague's question to this desk: to work with one of their patients, to take one over, or to stand in.
 type Offer struct {
 	Propose
-	Key  string  `json:"key"`
-	By   Contact `json:"by"`
-	Said bool    `json:"said,omitempty"` // this desk has agreed
+	Key  string  `json:"key" cbor:"1,keyasint,omitempty"`
+	By   Contact `json:"by" cbor:"12,keyasint,omitzero"`
+	Said bool    `json:"said,omitempty" cbor:"13,keyasint,omitempty"` // this desk has agreed
 }
 
 // Leave is a clinician's time away and their stand-in.
 type Leave struct {
-	Stand Contact   `json:"stand"`
-	From  time.Time `json:"from"`
-	Until time.Time `json:"until"`
-	Said  bool      `json:"said,omitempty"`  // the colleague has agreed
-	Begun bool      `json:"begun,omitempty"` // patients have been told
+	Stand Contact   `json:"stand" cbor:"2,keyasint,omitzero"`
+	From  time.Time `json:"from" cbor:"3,keyasint,omitzero"`
+	Until time.Time `json:"until" cbor:"4,keyasint,omitzero"`
+	Said  bool      `json:"said,omitempty" cbor:"5,keyasint,omitempty"`  // the colleague has agreed
+	Begun bool      `json:"begun,omitempty" cbor:"6,keyasint,omitempty"` // patients have been told
 }
 
 // Census is a count of everybody's patients in progress.
 type Census struct {
-	ID      string   `json:"id"`
-	Weekly  bool     `json:"weekly,omitempty"`
-	Waiting []string `json:"waiting,omitempty"` // participant ids
-	Lines   []string `json:"lines,omitempty"`
+	ID      string   `json:"id" cbor:"1,keyasint,omitempty"`
+	Weekly  bool     `json:"weekly,omitempty" cbor:"2,keyasint,omitempty"`
+	Waiting []string `json:"waiting,omitempty" cbor:"3,keyasint,omitempty"` // participant ids
+	Lines   []string `json:"lines,omitempty" cbor:"4,keyasint,omitempty"`
 }

@@ -58,77 +58,81 @@ func (c Class) String() string {
 
 // Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.
 type Say struct {
-	Chat     int64      `json:"chat"`
-	Class    Class      `json:"class"`
-	Text     string     `json:"text"`
-	Buttons  [][]Button `json:"buttons,omitempty"`
-	Keyboard [][]string `json:"keyboard,omitempty"` // a persistent reply keyboard; never together with Buttons
-	Slot     string     `json:"slot,omitempty"`
-	Protect  bool       `json:"protect,omitempty"` // no forwarding, no saving
-	Quiet    bool       `json:"quiet,omitempty"`   // arrives without a sound
-	Trace    string     `json:"trace,omitempty"`   // the kind of trace under which it is remembered, for deletion
-	Until    time.Time  `json:"until,omitzero"`    // after this time it is not sent, but reported as Unreachable
+	Chat    int64      `json:"chat" cbor:"1,keyasint,omitempty"`
+	Class   Class      `json:"class" cbor:"2,keyasint,omitempty"`
+	Text    string     `json:"text" cbor:"3,keyasint,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty" cbor:"4,keyasint,omitempty"`
+	// a persistent reply keyboard; never together with Buttons
+	Keyboard [][]string `json:"keyboard,omitempty" cbor:"5,keyasint,omitempty"`
+	Slot     string     `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
+	Protect  bool       `json:"protect,omitempty" cbor:"7,keyasint,omitempty"` // no forwarding, no saving
+	Quiet    bool       `json:"quiet,omitempty" cbor:"8,keyasint,omitempty"`   // arrives without a sound
+	// the kind of trace under which it is remembered, for deletion
+	Trace string `json:"trace,omitempty" cbor:"9,keyasint,omitempty"`
+	// after this time it is not sent, but reported as Unreachable
+	Until time.Time `json:"until,omitzero" cbor:"10,keyasint,omitzero"`
 }
 
 // Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.
 type Button struct {
-	Text string `json:"text"`
-	Data string `json:"data,omitempty"`
-	URL  string `json:"url,omitempty"`
+	Text string `json:"text" cbor:"1,keyasint,omitempty"`
+	Data string `json:"data,omitempty" cbor:"2,keyasint,omitempty"`
+	URL  string `json:"url,omitempty" cbor:"3,keyasint,omitempty"`
 }
 
 // Edit changes the text and the buttons of a message in place. "Message is not modified" counts as success.
 type Edit struct {
-	Chat    int64      `json:"chat"`
-	Message int        `json:"message"`
-	Class   Class      `json:"class"`
-	Text    string     `json:"text"`
-	Buttons [][]Button `json:"buttons,omitempty"`
-	Slot    string     `json:"slot,omitempty"` // when the edit is refused, Unreachable names it
+	Chat    int64      `json:"chat" cbor:"1,keyasint,omitempty"`
+	Message int        `json:"message" cbor:"2,keyasint,omitempty"`
+	Class   Class      `json:"class" cbor:"3,keyasint,omitempty"`
+	Text    string     `json:"text" cbor:"4,keyasint,omitempty"`
+	Buttons [][]Button `json:"buttons,omitempty" cbor:"5,keyasint,omitempty"`
+	// when the edit is refused, Unreachable names it
+	Slot string `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Toast answers a press, with a few words or none, so that the button stops spinning. Best effort: it is sent once,
 // after the turn was saved, and is lost in a crash.
 type Toast struct {
-	Callback string `json:"callback"`
-	Text     string `json:"text,omitempty"`
+	Callback string `json:"callback" cbor:"1,keyasint,omitempty"`
+	Text     string `json:"text,omitempty" cbor:"2,keyasint,omitempty"`
 }
 
 // Picture sends an image with a caption: a stored image, or a chart that is drawn on sending.
 type Picture struct {
-	Chat    int64         `json:"chat"`
-	Class   Class         `json:"class"`
-	PNG     []byte        `json:"png,omitempty"`
-	Chart   *digest.Chart `json:"chart,omitempty"`
-	Caption string        `json:"caption"`           // at most 1,024 UTF-16 units
-	Protect bool          `json:"protect,omitempty"` // no forwarding, no saving
+	Chat    int64         `json:"chat" cbor:"1,keyasint,omitempty"`
+	Class   Class         `json:"class" cbor:"2,keyasint,omitempty"`
+	PNG     []byte        `json:"png,omitempty" cbor:"3,keyasint,omitempty"`
+	Chart   *digest.Chart `json:"chart,omitempty" cbor:"4,keyasint,omitempty"`
+	Caption string        `json:"caption" cbor:"5,keyasint,omitempty"`           // at most 1,024 UTF-16 units
+	Protect bool          `json:"protect,omitempty" cbor:"6,keyasint,omitempty"` // no forwarding, no saving
 }
 
 // Card sends a contact card, because Telegram's buttons cannot dial and a card can.
 type Card struct {
-	Chat  int64  `json:"chat"`
-	Class Class  `json:"class"`
-	Phone string `json:"phone"`
-	Name  string `json:"name"`
-	Trace string `json:"trace,omitempty"`
+	Chat  int64  `json:"chat" cbor:"1,keyasint,omitempty"`
+	Class Class  `json:"class" cbor:"2,keyasint,omitempty"`
+	Phone string `json:"phone" cbor:"3,keyasint,omitempty"`
+	Name  string `json:"name" cbor:"4,keyasint,omitempty"`
+	Trace string `json:"trace,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Document sends a file.
 type Document struct {
-	Chat    int64  `json:"chat"`
-	Class   Class  `json:"class"`
-	Name    string `json:"name"`
-	Caption string `json:"caption,omitempty"`
-	Data    []byte `json:"data"`
-	Trace   string `json:"trace,omitempty"`
+	Chat    int64  `json:"chat" cbor:"1,keyasint,omitempty"`
+	Class   Class  `json:"class" cbor:"2,keyasint,omitempty"`
+	Name    string `json:"name" cbor:"3,keyasint,omitempty"`
+	Caption string `json:"caption,omitempty" cbor:"4,keyasint,omitempty"`
+	Data    []byte `json:"data" cbor:"5,keyasint,omitempty"`
+	Trace   string `json:"trace,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Delete deletes messages of a chat, which Telegram allows for 48 hours. Messages already gone are no error.
 type Delete struct {
-	Chat     int64  `json:"chat"`
-	Class    Class  `json:"class"`
-	Messages []int  `json:"messages"`       // at most 100
-	Slot     string `json:"slot,omitempty"` // when some are refused, Unreachable names it
+	Chat     int64  `json:"chat" cbor:"1,keyasint,omitempty"`
+	Class    Class  `json:"class" cbor:"2,keyasint,omitempty"`
+	Messages []int  `json:"messages" cbor:"3,keyasint,omitempty"`       // at most 100
+	Slot     string `json:"slot,omitempty" cbor:"4,keyasint,omitempty"` // when some are refused, Unreachable names it
 }
 
 // Erase removes a participant's data besides the state: facts, due moments, and queued messages to them. Queued letters
@@ -138,12 +142,12 @@ type Erase struct{}
 
 // Menu sets the commands beside the text field of one chat, in the person's language.
 type Menu struct {
-	Chat   int64       `json:"chat"`
-	Staff  bool        `json:"staff,omitempty"` // the clinic's menu, not the patients'
-	Locale string      `json:"locale"`
-	Role   record.Role `json:"role,omitempty"` // whose of the clinic's
+	Chat   int64       `json:"chat" cbor:"1,keyasint,omitempty"`
+	Staff  bool        `json:"staff,omitempty" cbor:"2,keyasint,omitempty"` // the clinic's menu, not the patients'
+	Locale string      `json:"locale" cbor:"3,keyasint,omitempty"`
+	Role   record.Role `json:"role,omitempty" cbor:"4,keyasint,omitempty"` // whose of the clinic's
 	// Discreet is a short menu in words that say nothing.
-	Discreet bool `json:"discreet,omitempty"`
+	Discreet bool `json:"discreet,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Tell sends a letter to another participant: by id, or by chat if the other is not enrolled yet.
@@ -156,11 +160,11 @@ type Tell struct {
 // Page has the second channel call for a post of the ladder that nobody has pressed on an alert. It may be made only as
 // long as that is so, somebody of the post can be called, and the post's hours last: the bot looks when it makes it.
 type Page struct {
-	Alert string     `json:"alert"`
-	Short string     `json:"short"`
-	Call  flows.Rank `json:"call"`  // the post
-	At    time.Time  `json:"at"`    // when it became due, as the alert's Paging has it
-	Since time.Time  `json:"since"` // since when the alert calls
+	Alert string     `json:"alert" cbor:"1,keyasint,omitempty"`
+	Short string     `json:"short" cbor:"2,keyasint,omitempty"`
+	Call  flows.Rank `json:"call" cbor:"3,keyasint,omitempty"` // the post
+	At    time.Time  `json:"at" cbor:"4,keyasint,omitzero"`    // when it became due, as the alert's Paging has it
+	Since time.Time  `json:"since" cbor:"5,keyasint,omitzero"` // since when the alert calls
 }
 
 // Text is all that the second channel says: which alert, and of no person.
@@ -168,13 +172,13 @@ func (p Page) Text() string { return "Safety alert " + p.Short + ", open Telegra
 
 // Keep appends a fact about this participant.
 type Keep struct {
-	Fact record.Fact `json:"fact"`
+	Fact record.Fact `json:"fact" cbor:"1,keyasint,omitzero"`
 }
 
 // Ignore says that nothing was done and why, for a counter. The reason is one of our own phrases, never the person's
 // words.
 type Ignore struct {
-	Reason string `json:"reason"`
+	Reason string `json:"reason" cbor:"1,keyasint,omitempty"`
 }
 
 func (Say) effect()      {}

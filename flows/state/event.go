@@ -14,8 +14,8 @@ type Event interface{ Head() Header }
 // id; occasion and kind; effect id), never a storage id, so that a repeated delivery is recognised. At is
 // the only time that Step knows.
 type Header struct {
-	ID string    `json:"id"`
-	At time.Time `json:"at"`
+	ID string    `json:"id" cbor:"1,keyasint,omitempty"`
+	At time.Time `json:"at" cbor:"2,keyasint,omitzero"`
 }
 
 // Head gives the header.
@@ -23,23 +23,24 @@ func (h Header) Head() Header { return h }
 
 // Sender is who wrote or tapped, as Telegram vouches for it: from.id in a private chat.
 type Sender struct {
-	Chat     int64  `json:"chat"`
-	Name     string `json:"name"`     // the name Telegram shows
-	Language string `json:"language"` // IETF tag of the user's app, may be empty
-	Draw     string `json:"draw"`     // 26 random characters drawn when the update was stored: the only randomness
+	Chat     int64  `json:"chat" cbor:"3,keyasint,omitempty"`
+	Name     string `json:"name" cbor:"4,keyasint,omitempty"`     // the name Telegram shows
+	Language string `json:"language" cbor:"5,keyasint,omitempty"` // IETF tag of the user's app, may be empty
+	// 26 random characters drawn when the update was stored: the only randomness
+	Draw string `json:"draw" cbor:"6,keyasint,omitempty"`
 }
 
 // Said is a message from a person.
 type Said struct {
 	Header
 	Sender
-	Message int             `json:"message"` // Telegram's message id
-	Media   Media           `json:"media"`
-	Text    record.FreeText `json:"text"`
+	Message int             `json:"message" cbor:"7,keyasint,omitempty"` // Telegram's message id
+	Media   Media           `json:"media" cbor:"8,keyasint,omitempty"`
+	Text    record.FreeText `json:"text" cbor:"9,keyasint,omitempty"`
 	// SaidAt is when Telegram got it, if that is longer ago than a message takes; see also Tapped.
-	SaidAt time.Time `json:"said,omitzero"`
+	SaidAt time.Time `json:"said,omitzero" cbor:"10,keyasint,omitzero"`
 	// Met: while there was no turn, its sender was told the truth about it, and the numbers.
-	Met bool `json:"met,omitempty"`
+	Met bool `json:"met,omitempty" cbor:"11,keyasint,omitempty"`
 }
 
 // Media is what kind of message it was.
@@ -59,12 +60,12 @@ const (
 type Tapped struct {
 	Header
 	Sender
-	Message  int    `json:"message"`
-	Callback string `json:"callback"` // Telegram's id of the press, to be answered
-	Data     string `json:"data"`
+	Message  int    `json:"message" cbor:"7,keyasint,omitempty"`
+	Callback string `json:"callback" cbor:"8,keyasint,omitempty"` // Telegram's id of the press, to be answered
+	Data     string `json:"data" cbor:"9,keyasint,omitempty"`
 	// SaidAt is when it was pressed, if it was taken in later: it waited while there was no store.
-	SaidAt time.Time `json:"said,omitzero"`
-	Met    bool      `json:"met,omitempty"` // see Said
+	SaidAt time.Time `json:"said,omitzero" cbor:"10,keyasint,omitzero"`
+	Met    bool      `json:"met,omitempty" cbor:"11,keyasint,omitempty"` // see Said
 	// Called are the emergency calls about this press that are known before its turn. They come as events of their own,
 	// too, so they are never stored with this one.
 	Called []Called `json:"-" cbor:"-"`
@@ -74,10 +75,10 @@ type Tapped struct {
 // did. Digest rides along when the moment needs the panel's facts (kinds WakeDigest and WakeSummary).
 type Due struct {
 	Header
-	Kind    WakeKind       `json:"kind"`
-	Key     string         `json:"key"`
-	Nominal time.Time      `json:"nominal"`
-	Digest  *digest.Digest `json:"digest,omitempty"`
+	Kind    WakeKind       `json:"kind" cbor:"7,keyasint,omitempty"`
+	Key     string         `json:"key" cbor:"8,keyasint,omitempty"`
+	Nominal time.Time      `json:"nominal" cbor:"9,keyasint,omitzero"`
+	Digest  *digest.Digest `json:"digest,omitempty" cbor:"10,keyasint,omitempty"`
 	// Facts are the participant's own (see OwnFacts): read when the turn is made, and never stored with the event.
 	Facts  []record.Fact `json:"-" cbor:"-"`
 	Unread bool          `json:"-" cbor:"-"` // they can't be read
@@ -86,9 +87,9 @@ type Due struct {
 // Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.
 type Sent struct {
 	Header
-	Slot    string `json:"slot"`
-	Trace   string `json:"trace,omitempty"`
-	Message int    `json:"message"`
+	Slot    string `json:"slot" cbor:"7,keyasint,omitempty"`
+	Trace   string `json:"trace,omitempty" cbor:"8,keyasint,omitempty"`
+	Message int    `json:"message" cbor:"9,keyasint,omitempty"`
 }
 
 // Unreachable says that a message did not arrive: the person blocked the bot, Telegram does not find them, Telegram
@@ -96,17 +97,17 @@ type Sent struct {
 // follows.
 type Unreachable struct {
 	Header
-	Slot    string `json:"slot"`
-	Blocked bool   `json:"blocked"` // false: this message was refused, others may arrive
+	Slot    string `json:"slot" cbor:"7,keyasint,omitempty"`
+	Blocked bool   `json:"blocked" cbor:"8,keyasint,omitempty"` // false: this message was refused, others may arrive
 	// Doubtful: the person did not block the bot, so the reason may pass ("chat not found").
-	Doubtful bool `json:"doubtful,omitempty"`
+	Doubtful bool `json:"doubtful,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Membership says that the person blocked the bot or came back.
 type Membership struct {
 	Header
 	Sender
-	Blocked bool `json:"blocked"`
+	Blocked bool `json:"blocked" cbor:"7,keyasint,omitempty"`
 }
 
 // Told is a letter from another participant's turn, possibly of another shard. From was set by storage from
@@ -120,13 +121,13 @@ type Told struct {
 // Outage says that taps may have been lost between Since and the event's time: Telegram keeps them 150 s.
 type Outage struct {
 	Header
-	Since time.Time `json:"since"`
+	Since time.Time `json:"since" cbor:"7,keyasint,omitzero"`
 }
 
 // SetBack says that the machine's clock was set back, to a participant with an open alert.
 type SetBack struct {
 	Header
-	By time.Duration `json:"by"` // nanoseconds
+	By time.Duration `json:"by" cbor:"7,keyasint,omitempty"` // nanoseconds
 }
 
 // Flood says that more came from a chat than is taken, so that some of it was not kept. It comes once a flood.
@@ -138,9 +139,11 @@ type Flood struct{ Header }
 type Called struct {
 	Header
 	// Evidence is the id of the event that was the reason. An alert derives its id from it.
-	Evidence string   `json:"evidence"`
-	To       []string `json:"to,omitempty"`      // participant ids
-	Step     int      `json:"step"`              // the step of the ladder that was taken, by its place in it
-	Message  int      `json:"message,omitempty"` // what the one in To was sent; 0: nothing was sent yet
-	Channel  bool     `json:"channel,omitempty"` // the second channel was used too
+	Evidence string   `json:"evidence" cbor:"7,keyasint,omitempty"`
+	To       []string `json:"to,omitempty" cbor:"8,keyasint,omitempty"` // participant ids
+	// the step of the ladder that was taken, by its place in it
+	Step int `json:"step" cbor:"9,keyasint,omitempty"`
+	// what the one in To was sent; 0: nothing was sent yet
+	Message int  `json:"message,omitempty" cbor:"10,keyasint,omitempty"`
+	Channel bool `json:"channel,omitempty" cbor:"11,keyasint,omitempty"` // the second channel was used too
 }

@@ -11,25 +11,25 @@ type Begun struct{ Header }
 // Dismissal is the operator's command `footing dismiss`: somebody's post at the clinic ends at once.
 type Dismissal struct {
 	Header
-	Who  string `json:"who"`            // participant id
-	Name string `json:"name,omitempty"` // for the audit, while no running bot has taken it
+	Who  string `json:"who" cbor:"7,keyasint,omitempty"`            // participant id
+	Name string `json:"name,omitempty" cbor:"8,keyasint,omitempty"` // for the audit, while no running bot has taken it
 }
 
 // Operated says that an operator read or exported something with a command of the program. The office files it.
 type Operated struct {
 	Header
-	Deed   record.Deed `json:"deed"`
-	What   string      `json:"what"`
-	Detail string      `json:"detail,omitempty"`
+	Deed   record.Deed `json:"deed" cbor:"7,keyasint,omitempty"`
+	What   string      `json:"what" cbor:"8,keyasint,omitempty"`
+	Detail string      `json:"detail,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Staffing is the operator's command `footing invite clinician`: the office keeps the invitation until it is
 // opened. Token is the hash of what the link carries.
 type Staffing struct {
 	Header
-	Token string      `json:"token"`
-	Name  string      `json:"name"`
-	Role  record.Role `json:"role"`
+	Token string      `json:"token" cbor:"7,keyasint,omitempty"`
+	Name  string      `json:"name" cbor:"8,keyasint,omitempty"`
+	Role  record.Role `json:"role" cbor:"9,keyasint,omitempty"`
 }
 
 // Operating is the audit line for an operator's command; false if the event is none.

@@ -8,36 +8,41 @@ import (
 
 // Member is one patient on a desk's panel. Digests cover full members, but not a backup's.
 type Member struct {
-	ID     string    `json:"id"`
-	Code   string    `json:"code"`
-	Name   string    `json:"name"`
-	Since  time.Time `json:"since"`
-	Care   bool      `json:"care"`
-	Backup bool      `json:"backup,omitempty"`
-	Token  string    `json:"token,omitempty"`  // of the invitation that linked them
-	Was    *Earlier  `json:"was,omitempty"`    // what they were to this desk before that
-	Asked  time.Time `json:"asked,omitzero"`   // when their summary was last asked for
-	Left   time.Time `json:"left,omitzero"`    // they asked for no more questions; their calls for help still come
-	Erased time.Time `json:"erased,omitzero"`  // they removed what was kept of them
-	Prompt int       `json:"prompt,omitempty"` // the theme of the prompt that was shown last
-	Second bool      `json:"second,omitempty"` // somebody else is their clinician, and this desk works with them too
-	Until  time.Time `json:"until,omitzero"`   // this desk stands in for their clinician until then
-	Vacant bool      `json:"vacant,omitempty"` // they have no clinician, and this desk may find one
+	ID     string    `json:"id" cbor:"1,keyasint,omitempty"`
+	Code   string    `json:"code" cbor:"2,keyasint,omitempty"`
+	Name   string    `json:"name" cbor:"3,keyasint,omitempty"`
+	Since  time.Time `json:"since" cbor:"4,keyasint,omitzero"`
+	Care   bool      `json:"care" cbor:"5,keyasint,omitempty"`
+	Backup bool      `json:"backup,omitempty" cbor:"6,keyasint,omitempty"`
+	Token  string    `json:"token,omitempty" cbor:"7,keyasint,omitempty"` // of the invitation that linked them
+	Was    *Earlier  `json:"was,omitempty" cbor:"8,keyasint,omitempty"`   // what they were to this desk before that
+	Asked  time.Time `json:"asked,omitzero" cbor:"9,keyasint,omitzero"`   // when their summary was last asked for
+	// they asked for no more questions; their calls for help still come
+	Left   time.Time `json:"left,omitzero" cbor:"10,keyasint,omitzero"`
+	Erased time.Time `json:"erased,omitzero" cbor:"11,keyasint,omitzero"` // they removed what was kept of them
+	// the theme of the prompt that was shown last
+	Prompt int `json:"prompt,omitempty" cbor:"12,keyasint,omitempty"`
+	// somebody else is their clinician, and this desk works with them too
+	Second bool `json:"second,omitempty" cbor:"13,keyasint,omitempty"`
+	// this desk stands in for their clinician until then
+	Until time.Time `json:"until,omitzero" cbor:"14,keyasint,omitzero"`
+	// they have no clinician, and this desk may find one
+	Vacant bool `json:"vacant,omitempty" cbor:"15,keyasint,omitempty"`
 	// Pending is what was proposed about them, until they have decided, and PendingAt when.
-	Pending   *Proposed `json:"pending,omitempty"`
-	PendingAt time.Time `json:"pending_at,omitzero"`
+	Pending   *Proposed `json:"pending,omitempty" cbor:"16,keyasint,omitempty"`
+	PendingAt time.Time `json:"pending_at,omitzero" cbor:"17,keyasint,omitzero"`
 
-	Planned record.Appointment `json:"planned,omitzero"` // as this desk has set it
+	Planned record.Appointment `json:"planned,omitzero" cbor:"18,keyasint,omitzero"` // as this desk has set it
 }
 
 // Earlier is what a member was to the desk before a new link. It applies again if the new link fails.
 type Earlier struct {
-	Code   string    `json:"code"`
-	Name   string    `json:"name"`
-	Since  time.Time `json:"since"`
-	Care   bool      `json:"care"`
-	Backup bool      `json:"backup,omitempty"`
-	Left   time.Time `json:"left,omitzero"`
+	Code   string    `json:"code" cbor:"2,keyasint,omitempty"`
+	Name   string    `json:"name" cbor:"3,keyasint,omitempty"`
+	Since  time.Time `json:"since" cbor:"4,keyasint,omitzero"`
+	Care   bool      `json:"care" cbor:"5,keyasint,omitempty"`
+	Backup bool      `json:"backup,omitempty" cbor:"6,keyasint,omitempty"`
+	Left   time.Time `json:"left,omitzero" cbor:"7,keyasint,omitzero"`
 }
 
 // Gone reports whether a patient left so long ago that nothing about them is shown any more.

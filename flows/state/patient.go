@@ -20,8 +20,8 @@ type Patient struct {
 	Sharing
 	Discretion
 	Dialogue
-	Goal    Goal    `json:"goal,omitzero"`
-	Careful Careful `json:"careful,omitzero"`
+	Goal    Goal    `json:"goal,omitzero" cbor:"130,keyasint,omitzero"`
+	Careful Careful `json:"careful,omitzero" cbor:"131,keyasint,omitzero"`
 }
 
 // SetUp reports whether check-ins may be sent to this person as a patient.
@@ -52,58 +52,65 @@ func (p *Patient) Untold() []string {
 // Enrolment is how far somebody takes part and what they have agreed to.
 type Enrolment struct {
 	// Erased: everything was removed; only alerts that are not over are left.
-	Erased bool `json:"erased,omitempty"`
+	Erased bool `json:"erased,omitempty" cbor:"44,keyasint,omitempty"`
 	// Agreed has when each consent was given or refused, and after which text.
-	Agreed   map[record.Purpose]Agreement `json:"agreed,omitempty"`
-	Consents map[record.Purpose]bool      `json:"consents,omitempty"`
-	Active   bool                         `json:"active,omitempty"` // has finished setting up
-	Left     bool                         `json:"left,omitempty"`
-	Start    time.Time                    `json:"start"`
+	Agreed   map[record.Purpose]Agreement `json:"agreed,omitempty" cbor:"8,keyasint,omitempty"`
+	Consents map[record.Purpose]bool      `json:"consents,omitempty" cbor:"9,keyasint,omitempty"`
+	// has finished setting up
+	Active bool      `json:"active,omitempty" cbor:"10,keyasint,omitempty"`
+	Left   bool      `json:"left,omitempty" cbor:"45,keyasint,omitempty"`
+	Start  time.Time `json:"start" cbor:"11,keyasint,omitzero"`
 }
 
 // Agreement is one choice for one purpose: when it was made, and after which text.
 type Agreement struct {
-	At     time.Time `json:"at"`
-	Text   string    `json:"text,omitempty"` // names the text that was shown
-	Locale string    `json:"locale,omitempty"`
-	Shown  string    `json:"shown,omitempty"` // names the newer text that was already asked about
+	At     time.Time `json:"at" cbor:"2,keyasint,omitzero"`
+	Text   string    `json:"text,omitempty" cbor:"3,keyasint,omitempty"` // names the text that was shown
+	Locale string    `json:"locale,omitempty" cbor:"4,keyasint,omitempty"`
+	// names the newer text that was already asked about
+	Shown string `json:"shown,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Sharing is what clinicians get to see of the private answers, and what the patient hears of it.
 type Sharing struct {
-	Kept     []Kept    `json:"kept,omitempty"`      // check-ins whose private answers can be shared, youngest last
-	News     time.Time `json:"news"`                // when a clinician last opened the summary
-	NewsFrom string    `json:"news_from,omitempty"` // who did, until the patient was told
+	// check-ins whose private answers can be shared, youngest last
+	Kept []Kept `json:"kept,omitempty" cbor:"100,keyasint,omitempty"`
+	// when a clinician last opened the summary
+	News     time.Time `json:"news" cbor:"101,keyasint,omitzero"`
+	NewsFrom string    `json:"news_from,omitempty" cbor:"102,keyasint,omitempty"` // who did, until the patient was told
 }
 
 // Kept is a check-in with private answers and the choice about sharing them.
 type Kept struct {
-	Number   int          `json:"number"`
-	Occasion string       `json:"occasion"`
-	Themes   []int        `json:"themes"`
-	Choice   record.Share `json:"choice,omitempty"`
+	Number   int          `json:"number" cbor:"1,keyasint,omitempty"`
+	Occasion string       `json:"occasion" cbor:"2,keyasint,omitempty"`
+	Themes   []int        `json:"themes" cbor:"3,keyasint,omitempty"`
+	Choice   record.Share `json:"choice,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Dialogue is what the bot waits for: the question that the next text answers, and the latest number of an offer.
 type Dialogue struct {
-	Awaits  Awaited   `json:"awaits,omitzero"`
-	NoteFor string    `json:"note_for,omitempty"` // the alert that the next text is a note on
-	NoteAt  time.Time `json:"note_at,omitzero"`   // when that was asked for, or a part of it came
+	Awaits Awaited `json:"awaits,omitzero" cbor:"120,keyasint,omitzero"`
+	// the alert that the next text is a note on
+	NoteFor string `json:"note_for,omitempty" cbor:"121,keyasint,omitempty"`
+	// when that was asked for, or a part of it came
+	NoteAt time.Time `json:"note_at,omitzero" cbor:"122,keyasint,omitzero"`
 	// NoteOpen: a part of the note has come, and what follows soon is added to it.
-	NoteOpen bool `json:"note_open,omitempty"`
-	Serial   int  `json:"serial,omitempty"` // of the last change or proposal: its buttons name it
+	NoteOpen bool `json:"note_open,omitempty" cbor:"123,keyasint,omitempty"`
+	// of the last change or proposal: its buttons name it
+	Serial int `json:"serial,omitempty" cbor:"124,keyasint,omitempty"`
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken
 // for it.
 type Awaited struct {
-	What  string    `json:"what"`
-	Since time.Time `json:"since"`
+	What  string    `json:"what" cbor:"2,keyasint,omitempty"`
+	Since time.Time `json:"since" cbor:"3,keyasint,omitzero"`
 }
 
 // Goal is one practical thing that the patient wants, in their own words, and a small step towards it for this
 // week. Goals are theirs: nobody else writes one.
 type Goal struct {
-	Text record.FreeText `json:"text,omitempty"`
-	Step record.FreeText `json:"step,omitempty"`
+	Text record.FreeText `json:"text,omitempty" cbor:"2,keyasint,omitempty"`
+	Step record.FreeText `json:"step,omitempty" cbor:"3,keyasint,omitempty"`
 }

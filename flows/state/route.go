@@ -10,25 +10,28 @@ import (
 // Route is what must be known of a participant to help them while their state cannot be read. A turn emits it when it
 // has changed. The bot keeps it outside the store: what a route no longer names, nobody is told.
 type Route struct {
-	Chat   int64  `json:"chat,omitempty"`
-	Locale string `json:"locale,omitempty"`
-	Staff  bool   `json:"staff,omitempty"` // somebody of the clinic; the fields below are a patient's
-	Code   string `json:"code,omitempty"`  // the patient's, at the clinic
+	Chat   int64  `json:"chat,omitempty" cbor:"1,keyasint,omitempty"`
+	Locale string `json:"locale,omitempty" cbor:"2,keyasint,omitempty"`
+	// somebody of the clinic; the fields below are a patient's
+	Staff bool   `json:"staff,omitempty" cbor:"3,keyasint,omitempty"`
+	Code  string `json:"code,omitempty" cbor:"4,keyasint,omitempty"` // the patient's, at the clinic
 	// Discreet: nothing unprompted may be readable in the chat.
-	Discreet bool `json:"discreet,omitempty"`
+	Discreet bool `json:"discreet,omitempty" cbor:"5,keyasint,omitempty"`
 	// Careful: contact with the patient can endanger them.
-	Careful bool `json:"careful,omitempty"`
+	Careful bool `json:"careful,omitempty" cbor:"6,keyasint,omitempty"`
 	// Told: the patient has agreed that a red answer is told. Whoever calls for help asks for it themselves.
-	Told  bool        `json:"told,omitempty"`
-	Steps []RouteStep `json:"steps,omitempty"` // those of the ladder, in its order; none if nobody may be called
-	Gone  bool        `json:"gone,omitempty"`  // nothing is left of the participant, and their route goes too
+	Told bool `json:"told,omitempty" cbor:"7,keyasint,omitempty"`
+	// those of the ladder, in its order; none if nobody may be called
+	Steps []RouteStep `json:"steps,omitempty" cbor:"8,keyasint,omitempty"`
+	// nothing is left of the participant, and their route goes too
+	Gone bool `json:"gone,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // RouteStep is one step of the ladder and the people it calls about this patient. It may have none.
 type RouteStep struct {
-	After  time.Duration `json:"after"` // nanoseconds
-	Call   flows.Rank    `json:"call"`
-	People []Contact     `json:"people,omitempty"`
+	After  time.Duration `json:"after" cbor:"1,keyasint,omitempty"` // nanoseconds
+	Call   flows.Rank    `json:"call" cbor:"2,keyasint,omitempty"`
+	People []Contact     `json:"people,omitempty" cbor:"3,keyasint,omitempty"`
 }
 
 // Same reports whether two routes say the same.

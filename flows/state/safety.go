@@ -9,63 +9,73 @@ import (
 
 // Safety is the patient's alerts, and what prepares for a crisis.
 type Safety struct {
-	Alerts []Alert    `json:"alerts,omitempty"` // youngest last; kept while they matter
-	Plan   SafetyPlan `json:"plan,omitzero"`
-	Calls  []Called   `json:"calls,omitempty"` // by the emergency way, whose evidence has not come yet
+	Alerts []Alert    `json:"alerts,omitempty" cbor:"23,keyasint,omitempty"` // youngest last; kept while they matter
+	Plan   SafetyPlan `json:"plan,omitzero" cbor:"90,keyasint,omitzero"`
+	// by the emergency way, whose evidence has not come yet
+	Calls []Called `json:"calls,omitempty" cbor:"91,keyasint,omitempty"`
 	// SafetyAt is when the last check-in opened in which a question about safety was answered.
-	SafetyAt time.Time `json:"safety,omitzero"`
+	SafetyAt time.Time `json:"safety,omitzero" cbor:"22,keyasint,omitzero"`
 	// CardsAt is when the numbers were last sent as contact cards.
-	CardsAt time.Time `json:"cards_at,omitzero"`
+	CardsAt time.Time `json:"cards_at,omitzero" cbor:"92,keyasint,omitzero"`
 }
 
 // Alert is an alert on the patient's side: its evidence, the people called, and the progress of the ladder.
 type Alert struct {
-	ID        string          `json:"id"`
-	Short     string          `json:"short"`
-	At        time.Time       `json:"at"`
-	Said      time.Time       `json:"said,omitzero"` // when its first evidence was said, if that was taken in later
-	Occasion  string          `json:"occasion,omitempty"`
-	Evidence  []Evidence      `json:"evidence"`
-	Latest    int             `json:"latest,omitempty"`   // the number of the youngest evidence, from 1, never given twice
-	Note      record.FreeText `json:"note,omitempty"`     // the patient's
-	Remarks   []Remark        `json:"remarks,omitempty"`  // of those who were called
-	Asked     int             `json:"asked,omitempty"`    // the help message it came from: pressed again it calls nobody
-	Taken     []int           `json:"taken,omitempty"`    // the ladder's steps that were taken, by their place in it
-	Restarted time.Time       `json:"restarted"`          // when the calling last began
-	Repeated  time.Time       `json:"repeated,omitzero"`  // when somebody was last called
-	Reopened  bool            `json:"reopened,omitempty"` // seen before, but contact was not reported
-	Before    time.Time       `json:"before,omitzero"`    // when that was
-	BeforeBy  string          `json:"before_by,omitempty"`
-	Told      bool            `json:"told,omitempty"`   // the patient was told that nobody has opened it
-	Looked    bool            `json:"looked,omitempty"` // somebody who was called has opened it since the calling began
-	Seen      time.Time       `json:"seen,omitzero"`
-	SeenBy    string          `json:"seen_by,omitempty"`
-	SeenID    string          `json:"seen_id,omitempty"` // participant id of the same
-	Noticed   bool            `json:"noticed,omitempty"` // seen at some time, also before it was called out anew
-	Closed    time.Time       `json:"closed,omitzero"`   // contact was made, or it is handled elsewhere
-	Called    []string        `json:"called,omitempty"`
+	ID    string    `json:"id" cbor:"1,keyasint,omitempty"`
+	Short string    `json:"short" cbor:"2,keyasint,omitempty"`
+	At    time.Time `json:"at" cbor:"3,keyasint,omitzero"`
+	// when its first evidence was said, if that was taken in later
+	Said     time.Time  `json:"said,omitzero" cbor:"4,keyasint,omitzero"`
+	Occasion string     `json:"occasion,omitempty" cbor:"5,keyasint,omitempty"`
+	Evidence []Evidence `json:"evidence" cbor:"6,keyasint,omitempty"`
+	// the number of the youngest evidence, from 1, never given twice
+	Latest  int             `json:"latest,omitempty" cbor:"7,keyasint,omitempty"`
+	Note    record.FreeText `json:"note,omitempty" cbor:"8,keyasint,omitempty"`    // the patient's
+	Remarks []Remark        `json:"remarks,omitempty" cbor:"9,keyasint,omitempty"` // of those who were called
+	// the help message it came from: pressed again it calls nobody
+	Asked int `json:"asked,omitempty" cbor:"10,keyasint,omitempty"`
+	// the ladder's steps that were taken, by their place in it
+	Taken     []int     `json:"taken,omitempty" cbor:"11,keyasint,omitempty"`
+	Restarted time.Time `json:"restarted" cbor:"12,keyasint,omitzero"`         // when the calling last began
+	Repeated  time.Time `json:"repeated,omitzero" cbor:"13,keyasint,omitzero"` // when somebody was last called
+	// seen before, but contact was not reported
+	Reopened bool      `json:"reopened,omitempty" cbor:"14,keyasint,omitempty"`
+	Before   time.Time `json:"before,omitzero" cbor:"15,keyasint,omitzero"` // when that was
+	BeforeBy string    `json:"before_by,omitempty" cbor:"16,keyasint,omitempty"`
+	// the patient was told that nobody has opened it
+	Told bool `json:"told,omitempty" cbor:"17,keyasint,omitempty"`
+	// somebody who was called has opened it since the calling began
+	Looked bool      `json:"looked,omitempty" cbor:"18,keyasint,omitempty"`
+	Seen   time.Time `json:"seen,omitzero" cbor:"19,keyasint,omitzero"`
+	SeenBy string    `json:"seen_by,omitempty" cbor:"20,keyasint,omitempty"`
+	SeenID string    `json:"seen_id,omitempty" cbor:"21,keyasint,omitempty"` // participant id of the same
+	// seen at some time, also before it was called out anew
+	Noticed bool `json:"noticed,omitempty" cbor:"22,keyasint,omitempty"`
+	// contact was made, or it is handled elsewhere
+	Closed time.Time `json:"closed,omitzero" cbor:"23,keyasint,omitzero"`
+	Called []string  `json:"called,omitempty" cbor:"24,keyasint,omitempty"`
 	// Reach is how the patient wants to be reached about it, ReachAsked whether they were asked, and AskedAt since
 	// when the question waits for them.
-	Reach      Reach     `json:"reach,omitzero"`
-	ReachAsked bool      `json:"reach_asked,omitempty"`
-	AskedAt    time.Time `json:"asked_at,omitzero"`
+	Reach      Reach     `json:"reach,omitzero" cbor:"25,keyasint,omitzero"`
+	ReachAsked bool      `json:"reach_asked,omitempty" cbor:"26,keyasint,omitempty"`
+	AskedAt    time.Time `json:"asked_at,omitzero" cbor:"27,keyasint,omitzero"`
 	// Added are the parts of the note that came after it was shown to somebody.
-	Added []Remark `json:"added,omitempty"`
+	Added []Remark `json:"added,omitempty" cbor:"28,keyasint,omitempty"`
 	// NoteShown: somebody who was called has read the note.
-	NoteShown bool `json:"note_shown,omitempty"`
+	NoteShown bool `json:"note_shown,omitempty" cbor:"29,keyasint,omitempty"`
 	// Helped is when the patient was last sent the whole help text about it, Again when they were last sent that it
 	// stands.
-	Helped time.Time `json:"helped,omitzero"`
-	Again  time.Time `json:"again,omitzero"`
+	Helped time.Time `json:"helped,omitzero" cbor:"35,keyasint,omitzero"`
+	Again  time.Time `json:"again,omitzero" cbor:"36,keyasint,omitzero"`
 	// Slow: nobody has seen it for two full duty days, and the patient was told so.
-	Slow bool `json:"slow,omitempty"`
+	Slow bool `json:"slow,omitempty" cbor:"30,keyasint,omitempty"`
 	// Unseen is when the calling began that nobody has pressed on since. Restarted may be later.
-	Unseen time.Time `json:"unseen,omitzero"`
+	Unseen time.Time `json:"unseen,omitzero" cbor:"31,keyasint,omitzero"`
 	// Pages are the posts that the second channel is used for since Restarted, in the order in which they were called.
-	Pages []Paging `json:"pages,omitempty"`
+	Pages []Paging `json:"pages,omitempty" cbor:"32,keyasint,omitempty"`
 	// Pause is the time at which the last of Tries is to be repeated. Nobody is called before it. Zero: no pause.
-	Pause time.Time `json:"pause,omitzero"`
-	Tries []Try     `json:"tries,omitempty"` // oldest first
+	Pause time.Time `json:"pause,omitzero" cbor:"33,keyasint,omitzero"`
+	Tries []Try     `json:"tries,omitempty" cbor:"34,keyasint,omitempty"` // oldest first
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a
@@ -97,19 +107,20 @@ func (a *Alert) UnseenSince() time.Time {
 
 // Paging is the use of the second channel for one post.
 type Paging struct {
-	Call flows.Rank `json:"call"`
-	From time.Time  `json:"from"`        // not before
-	At   time.Time  `json:"at,omitzero"` // when it was used; zero: not yet
+	Call flows.Rank `json:"call" cbor:"1,keyasint,omitempty"`
+	From time.Time  `json:"from" cbor:"2,keyasint,omitzero"`        // not before
+	At   time.Time  `json:"at,omitzero" cbor:"3,keyasint,omitzero"` // when it was used; zero: not yet
 }
 
 // Try says that somebody tried to reach the patient about an alert and had no answer.
 type Try struct {
-	By     string    `json:"by"` // participant id
-	Name   string    `json:"name"`
-	At     time.Time `json:"at"`
-	Next   time.Time `json:"next,omitzero"`    // when they try again; zero: the others are called instead
-	Upto   int       `json:"upto,omitempty"`   // the number of the youngest evidence then
-	Called bool      `json:"called,omitempty"` // they were reminded of Next
+	By   string    `json:"by" cbor:"1,keyasint,omitempty"` // participant id
+	Name string    `json:"name" cbor:"2,keyasint,omitempty"`
+	At   time.Time `json:"at" cbor:"3,keyasint,omitzero"`
+	// when they try again; zero: the others are called instead
+	Next   time.Time `json:"next,omitzero" cbor:"4,keyasint,omitzero"`
+	Upto   int       `json:"upto,omitempty" cbor:"5,keyasint,omitempty"`   // the number of the youngest evidence then
+	Called bool      `json:"called,omitempty" cbor:"6,keyasint,omitempty"` // they were reminded of Next
 }
 
 // MostTries is how often in a row one person's try pauses the calls about the same evidence.
@@ -117,19 +128,19 @@ const MostTries = 2
 
 // Evidence is one line of an alert's evidence.
 type Evidence struct {
-	At   time.Time `json:"at"`
-	What string    `json:"what"` // "s2=yes", or "asked" for a call for help
+	At   time.Time `json:"at" cbor:"2,keyasint,omitzero"`
+	What string    `json:"what" cbor:"3,keyasint,omitempty"` // "s2=yes", or "asked" for a call for help
 	// Event is the id of the event that it came with, and Number says which evidence of its alert it is, from 1. Both are
 	// empty in what a release before emergency calls stored.
-	Event  string `json:"event,omitempty"`
-	Number int    `json:"number,omitempty"`
+	Event  string `json:"event,omitempty" cbor:"4,keyasint,omitempty"`
+	Number int    `json:"number,omitempty" cbor:"1,keyasint,omitempty"`
 }
 
 // Remark is a note on an alert by one of the people called.
 type Remark struct {
-	Name string          `json:"name"`
-	At   time.Time       `json:"at"`
-	Text record.FreeText `json:"text"`
+	Name string          `json:"name" cbor:"2,keyasint,omitempty"`
+	At   time.Time       `json:"at" cbor:"1,keyasint,omitzero"`
+	Text record.FreeText `json:"text" cbor:"3,keyasint,omitempty"`
 }
 
 // SafetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I

@@ -9,18 +9,19 @@ import (
 
 // Swap is a post that somebody else holds for a day or a shift. The office decides when it begins and ends.
 type Swap struct {
-	ID    string      `json:"id"`
-	Post  record.Role `json:"post"`
-	Of    Contact     `json:"of"`  // whose post it is; empty on a patient's side once they have left
-	Who   Contact     `json:"who"` // who holds it meanwhile
-	From  time.Time   `json:"from"`
-	Until time.Time   `json:"until"`
-	By    string      `json:"by,omitempty"`    // participant id of who asked for it
-	Said  bool        `json:"said,omitempty"`  // Who has agreed
-	Begun bool        `json:"begun,omitempty"` // Who is called
+	ID   string      `json:"id" cbor:"1,keyasint,omitempty"`
+	Post record.Role `json:"post" cbor:"2,keyasint,omitempty"`
+	// whose post it is; empty on a patient's side once they have left
+	Of    Contact   `json:"of" cbor:"3,keyasint,omitzero"`
+	Who   Contact   `json:"who" cbor:"4,keyasint,omitzero"` // who holds it meanwhile
+	From  time.Time `json:"from" cbor:"5,keyasint,omitzero"`
+	Until time.Time `json:"until" cbor:"6,keyasint,omitzero"`
+	By    string    `json:"by,omitempty" cbor:"7,keyasint,omitempty"`    // participant id of who asked for it
+	Said  bool      `json:"said,omitempty" cbor:"8,keyasint,omitempty"`  // Who has agreed
+	Begun bool      `json:"begun,omitempty" cbor:"9,keyasint,omitempty"` // Who is called
 	// Over: the swap has ended, but Who has seen an alert of this patient that is not over, and may still say what came
 	// of it. Only on a patient's side.
-	Over bool `json:"over,omitempty"`
+	Over bool `json:"over,omitempty" cbor:"10,keyasint,omitempty"`
 }
 
 // Posts lists the posts that can be swapped, in the order of the ladder.

@@ -33,15 +33,15 @@ const (
 
 // Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.
 type Wake struct {
-	Kind WakeKind  `json:"kind"`
-	Key  string    `json:"key"`
-	At   time.Time `json:"at"`
+	Kind WakeKind  `json:"kind" cbor:"1,keyasint,omitempty"`
+	Key  string    `json:"key" cbor:"2,keyasint,omitempty"`
+	At   time.Time `json:"at" cbor:"3,keyasint,omitzero"`
 }
 
 // Forget cancels a Wake.
 type Forget struct {
-	Kind WakeKind `json:"kind"`
-	Key  string   `json:"key"`
+	Kind WakeKind `json:"kind" cbor:"1,keyasint,omitempty"`
+	Key  string   `json:"key" cbor:"2,keyasint,omitempty"`
 }
 
 // The keys of WakeNews: news for a patient after the quiet hours, or for a desk in the duty hours.

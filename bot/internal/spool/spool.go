@@ -38,11 +38,12 @@ func New(f *folder.Folder, keys *seal.Keys, log *slog.Logger, m *metrics.Metrics
 	return &Spool{folder: f, keys: keys, log: log, metrics: m}
 }
 
-// spooled is a post as it is stored in the spool.
+// spooled is a post as it is stored in the spool. Event is what a release wrote that stored events as JSON.
 type spooled struct {
 	To    string          `json:"to,omitempty"`
 	Chat  int64           `json:"chat,omitempty"`
-	Event json.RawMessage `json:"event"`
+	Form  []byte          `json:"form,omitempty"`
+	Event json.RawMessage `json:"event,omitempty"`
 	Known bool            `json:"known,omitempty"`
 }
 
@@ -65,7 +66,7 @@ func (s *Spool) Keep(posts []storage.Post) error {
 		if err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
-		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}); err != nil {
+		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Form: event, Known: p.Known}); err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
 	}
@@ -133,7 +134,10 @@ func (s *Spool) open(record folder.Record) (storage.Post, error) {
 	if err := json.Unmarshal(plain, &p); err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}
-	event, err := state.DecodeEvent(p.Event)
+	if len(p.Form) == 0 {
+		p.Form = p.Event
+	}
+	event, err := state.DecodeEvent(p.Form)
 	if err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}

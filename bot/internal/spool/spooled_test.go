@@ -12,6 +12,7 @@ func TestStoredFormOfSpooledEvents(t *testing.T) {
 	for form, want := range map[string]spooled{
 		`{"to":"s00-office","event":{"type":"Watch"}}`: {To: "s00-office", Event: json.RawMessage(`{"type":"Watch"}`)},
 		`{"chat":1001,"event":{}}`:                     {Chat: 1001, Event: json.RawMessage(`{}`)},
+		`{"chat":1001,"form":"AQI=","known":true}`:     {Chat: 1001, Form: []byte{1, 2}, Known: true},
 	} {
 		data, err := json.Marshal(want)
 		if err != nil || string(data) != form {

@@ -5,10 +5,11 @@
 //	body, json, err := form.Body(data)      // json: an earlier release wrote it, as JSON
 //	err = form.Decode(body, &value)
 //
-// A member of a closed set is [tag, value]; see Tagged. The same value always gives the same bytes.
+// A member of a closed set is a list of its number and its fields. The same value always gives the same bytes.
 //
 // Times are whole seconds in UTC. Settle makes of a value that was read, from CBOR or JSON, what it is to be, and
-// Copier copies a value as a trip through its form would. Fields that this release does not know are passed over.
+// Copier copies a value as a trip through its form would. Fields that this release does not know are passed over; Split
+// and Join keep them for a value that is written again.
 //
 // What the values mean, and which numbers their fields and types have, stands beside them in packages record and state.
 package form
@@ -38,9 +39,10 @@ const (
 )
 
 var (
-	encoding = encMode()                               //nolint:gochecknoglobals // never changes, as a compiled pattern
-	decoding = decMode(cbor.ExtraDecErrorNone)         //nolint:gochecknoglobals // never changes
-	strict   = decMode(cbor.ExtraDecErrorUnknownField) //nolint:gochecknoglobals // never changes
+	encoding = encMode()                                           //nolint:gochecknoglobals // never changes
+	decoding = decMode(mostLevels, cbor.ExtraDecErrorNone)         //nolint:gochecknoglobals // never changes
+	strict   = decMode(mostLevels, cbor.ExtraDecErrorUnknownField) //nolint:gochecknoglobals // never changes
+	deep     = decMode(4*mostLevels, cbor.ExtraDecErrorNone)       //nolint:gochecknoglobals // never changes
 )
 
 func encMode() cbor.UserBufferEncMode {
@@ -56,10 +58,10 @@ func encMode() cbor.UserBufferEncMode {
 	return mode
 }
 
-func decMode(extra cbor.ExtraDecErrorCond) cbor.DecMode {
+func decMode(levels int, extra cbor.ExtraDecErrorCond) cbor.DecMode {
 	mode, err := cbor.DecOptions{
 		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
-		MaxNestedLevels:   mostLevels,
+		MaxNestedLevels:   levels,
 		MaxArrayElements:  mostElements,
 		MaxMapPairs:       mostPairs,
 		IndefLength:       cbor.IndefLengthForbidden,
@@ -95,6 +97,9 @@ const (
 	listHead   = 0x80
 	mostInHead = 0x0f
 )
+
+// Value writes a value as a part of another: without the byte that names the form.
+func Value(value any) ([]byte, error) { return written(nil, value) }
 
 // written writes values one behind the other.
 func written(head []byte, values ...any) ([]byte, error) {

@@ -41,6 +41,7 @@ func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
 	}
 	t.State.Patient.Changeable = nil
 	if reason == record.EndAnswered {
+		o.Path = nil // whoever changes an answer gets it anew
 		t.State.Patient.Changeable = o
 	}
 }
@@ -58,7 +59,7 @@ func (t Side) changeTapped(e state.Tapped, number int) {
 		return
 	}
 	o.Again = true
-	o.Path = nil // after "Back" it is shorter than the answers
+	o.Path = nil
 	for _, p := range t.Places(o) {
 		if a, ok := o.Answers[p.Item.ID]; ok && !a.Stale {
 			o.Path = append(o.Path, p.Item.ID)
