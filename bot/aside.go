@@ -25,9 +25,39 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 			"Something that came for somebody could not be read. Open Telegram, and tell the operator.", w.o.Clock())
 		return nil //nolint:nilerr // a human has been told of it
 	case !ok || !calls:
-		return nil
+		return w.passAlerts(ctx, entry)
 	}
 	return w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)
+}
+
+// passAlerts tells humans of the open alerts of somebody for whom an entry is to be set aside: it may have been a call,
+// or what somebody did about one. Of whom nothing can be read, the same is told, whether or not there is an alert.
+func (w *Worker) passAlerts(ctx context.Context, entry storage.Entry) error {
+	id := entry.To
+	if id == "" {
+		id, _, _ = w.keeper.book.Of(entry.Chat)
+	}
+	if id == "" || id == state.OfficeID {
+		return nil
+	}
+	shorts := w.alerts.Of(id)
+	r, err := w.o.Store.Load(ctx, id)
+	switch {
+	case err == nil:
+		w.alerts.Note(w.shard, r)
+		shorts = w.alerts.Of(id)
+	case !storage.Final(err):
+		return fmt.Errorf("look for alerts of somebody for whom an entry is set aside: %w", err)
+	case len(shorts) == 0:
+		w.sender.pager.aside("record:"+id, "The record of somebody can't be read. Open Telegram, and tell the operator.",
+			w.o.Clock())
+		w.attendant.Unread(id, "")
+	}
+	for _, short := range shorts {
+		w.sender.pager.aside("aside:"+id+"/"+short, state.Page{Short: short}.Text(), w.o.Clock())
+		w.attendant.Unread(id, short)
+	}
+	return nil
 }
 
 // passOver does the same for a letter that is to be set aside.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage"
 )
 
 // callingOn is a patient (ann) who calls ben and, when that is said to fail, cat. At a secret ben's side panics.
@@ -40,6 +41,96 @@ func callingOn(ids map[int64]string) step {
 			}
 		}
 		return s, nil
+	}
+}
+
+// laddered is a patient (ann) with an open alert, whose turn panics when a call is due.
+func laddered(s state.State, e state.Event) (state.State, []state.Effect) {
+	switch e := e.(type) {
+	case state.Said:
+		s = somebody(s)
+		s.Chat = e.Chat
+		if e.Text == "cry" {
+			s.Patient = &state.Patient{Safety: state.Safety{Alerts: []state.Alert{{ID: "a", Short: "7F3K", At: e.At}}}}
+			return s, []state.Effect{state.Wake{Kind: state.WakeCall, Key: "a", At: e.At.Add(5 * time.Minute)}}
+		}
+	case state.Due:
+		panic("my secret")
+	}
+	return s, nil
+}
+
+// TestACallThatIsSetAsideIsTold: where a due call, or anything else for somebody with an open alert, cannot be dealt
+// with, a human is told by the second channel, the next person of the ladder by the route, once, and the alert stays
+// counted, also after a restart.
+func TestACallThatIsSetAsideIsTold(t *testing.T) {
+	for name, c := range map[string]struct{ damaged, restarted bool }{
+		"the turn panics": {}, "the state is damaged": {damaged: true}, "damaged, and started again": {true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, g := newWorld(t, laddered), &gateway{status: http.StatusOK}
+			w.adjust = func(o *Options) { o.Channel = g.channel() }
+			w.withFolder()
+			b := w.start()
+			for _, who := range []int64{ann, ben} {
+				w.says(who, "hello")
+			}
+			w.says(ann, "cry")
+			w.pump(b)
+			r := b.stored(t, ann)
+			if c.damaged {
+				damageState(w, r.ID, "my secret")
+				for _, worker := range b.workers {
+					clear(worker.cache)
+				}
+			}
+			want := "Safety alert 7F3K, open Telegram"
+			if c.restarted {
+				want = "The record of somebody can't be read. Open Telegram, and tell the operator."
+				b = w.start()
+			}
+			if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
+				t.Fatal(err)
+			}
+			desk := b.stored(t, ben)
+			contact := state.Contact{ID: desk.ID, Name: "Dr Ben"}
+			book := b.keeper.book
+			for shard := range b.o.Store.Shards() {
+				book.Take(shard, book.Epoch(shard))
+			}
+			for id, route := range map[string]state.Route{
+				desk.ID: {Chat: ben, Locale: "en", Staff: true},
+				r.ID:    {Chat: ann, Code: "A-17", Told: true, Steps: []state.RouteStep{{People: []state.Contact{contact}}}},
+			} {
+				shard, _ := b.o.Store.ShardOfID(id)
+				_ = book.Before(id, route)
+				book.After(shard, id, route)
+			}
+			w.pass(6 * time.Minute)
+			w.pump(b)
+			if _, err := b.pager.Once(t.Context(), b.o.Clock()); err != nil {
+				t.Fatal(err)
+			}
+			if told := g.told(); len(told) != 1 || told[0].Text != want {
+				t.Errorf("the second channel told %+v", told)
+			}
+			if said := w.all(ben); len(said) != 1 || said[0] != "bare.unread" {
+				t.Errorf("ben heard %q", said)
+			}
+			for range 2 {
+				if _, err := b.alerts.Once(t.Context(), b.o.Clock()); err != nil {
+					t.Fatal(err)
+				}
+				if n := b.alerts.Count(); n.Open != 1 {
+					t.Errorf("%+v are counted", n)
+				}
+				b = w.start() // once more, after a restart
+				w.pass(time.Minute)
+				if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -82,6 +173,20 @@ func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
 }
 
 // damageState puts something that does not open in the place of a stored state.
+// stored is what the store has of somebody.
+func (b *Bot) stored(t *testing.T, who int64) storage.Record {
+	t.Helper()
+	id, err := b.o.Store.Resolve(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.o.Store.Load(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func damageState(w *world, id, with string) {
 	w.t.Helper()
 	for _, key := range w.redis.Keys() {

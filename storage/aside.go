@@ -19,7 +19,8 @@ type Aside struct {
 	At     time.Time // by Redis' clock, in whole milliseconds
 	Box    string    // inbox or outbox
 	Reason string
-	Looked bool // an operator has said that they looked at it (SetLooked)
+	To     string // whose it is; empty where nobody was known yet
+	Looked bool   // an operator has said that they looked at it (SetLooked)
 }
 
 // Aside lists what is set aside, shard by shard, the oldest first. At most a thousand of each shard are listed. Where
@@ -50,7 +51,7 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 			m := messages[i]
 			at := streamTime(m.ID)
 			all = append(all, Aside{
-				Shard: shard, At: at, Box: text(m, "box"), Reason: text(m, "reason"), Looked: !at.After(looked),
+				Shard: shard, At: at, Box: text(m, "box"), Reason: text(m, "reason"), To: text(m, "to"), Looked: !at.After(looked),
 			})
 		}
 	}

@@ -47,6 +47,18 @@ func pushed(t *turn.Turn, r state.Route, text string) []state.Effect {
 	return t.Effects
 }
 
+// Unread tells somebody on the ladder of a patient that no turn can go on with an alert; short is its name, if known.
+func (b Bare) Unread(patient, callee state.Route, short string, now time.Time) state.Say {
+	t := b.turn(callee, state.Said{Header: state.Header{At: now}})
+	about := patient.Code
+	if short != "" {
+		about = short + " · " + about
+	}
+	return state.Say{
+		Chat: callee.Chat, Class: state.ClassSafety, Text: t.Text("bare.unread", "alert", about), Protect: true,
+	}
+}
+
 // Opens tells whether a press opens a note about the alarm of a red event.
 func (b Bare) Opens(e state.Event, evidence string) bool {
 	tap, _ := e.(state.Tapped)

@@ -155,12 +155,21 @@ func (a *Tally) read(ctx context.Context, shard int) error {
 	if err != nil {
 		return fmt.Errorf("count alerts: %w", err)
 	}
+	aside, err := a.store.Aside(ctx)
+	if err != nil {
+		return fmt.Errorf("count alerts: %w", err)
+	}
+	for _, one := range aside { // a call that was set aside is not due any more
+		if one.Shard == shard && one.Box == "inbox" && one.To != "" && !slices.Contains(ids, one.To) {
+			ids = append(ids, one.To)
+		}
+	}
 	for _, id := range append(ids, a.known(shard, ids)...) {
 		r, err := a.store.Load(ctx, id)
 		switch {
 		case err == nil:
 			a.Note(shard, r)
-		case storage.Final(err): // a call is due for somebody whose state cannot be read: the worst is taken for true
+		case storage.Final(err): // a call is due, or was set aside, and the state cannot be read: the worst is taken for true
 			a.keep(id, noted{shard: shard, open: []openAlert{{}}})
 		default:
 			return fmt.Errorf("count alerts: %w", err)
@@ -175,6 +184,18 @@ func (a *Tally) read(ctx context.Context, shard int) error {
 		}
 	}
 	return nil
+}
+
+// Of lists the open alerts of a participant, by their names for people, as far as they are known.
+func (a *Tally) Of(id string) (shorts []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, alert := range a.people[id].open {
+		if alert.short != "" {
+			shorts = append(shorts, alert.short)
+		}
+	}
+	return shorts
 }
 
 // known lists whom else of a shard is known to have an open alert; it may have been closed since.

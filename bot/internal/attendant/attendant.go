@@ -76,6 +76,7 @@ type Attendant struct {
 	mu        sync.Mutex
 	waiting   map[string]*plight    // updates without a turn, by the event's id
 	calls     map[string]*emergency // by the id of the red event
+	unread    map[string]*unread    // alerts with which no turn can go on
 	pleas     map[string]plea       // for help or more, by the event's id, until their turn, whatever was said meanwhile
 	attended  map[string]attended   // updates that were attended to without a turn
 	spoke     map[int64]time.Time   // when a chat last got a text
@@ -124,6 +125,7 @@ func New(with Parts) *Attendant {
 	return &Attendant{
 		Nudge: loop.NewNudge(), with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
+		unread:   make(map[string]*unread),
 		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
 	}
 }
@@ -252,6 +254,10 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		a.page(ctx, c, now)
 		return 1, nil
 	}
+	if u := a.dueUnread(at); u != nil {
+		a.tellUnread(ctx, u, now)
+		return 1, nil
+	}
 	if c := a.dueTruth(at); c != nil {
 		a.tellNobody(ctx, c, now)
 		return 1, nil
@@ -271,6 +277,11 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 	for _, p := range a.waiting {
 		if !p.busy {
 			wait = min(wait, a.when(p).Sub(at))
+		}
+	}
+	for _, u := range a.unread {
+		if !u.due.IsZero() {
+			wait = min(wait, u.due.Sub(at))
 		}
 	}
 	for _, c := range a.calls {
