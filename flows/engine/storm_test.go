@@ -165,7 +165,7 @@ func TestAStormIsAnsweredOnce(t *testing.T) {
 			t.Errorf("%s: %d texts, %d cards, %d toasts, of which %d say nothing", name, texts, cards, toasts, mute)
 		}
 	}
-	storm("a first storm", 2, 4, 2)
+	storm("a first storm", 3, 4, 2) // with the question how they may be reached
 	s.play("at 2026-03-02 10:06")
 	storm("some minutes later", 2, 4, 2)
 	s.play("clinician taps I have seen this")

@@ -58,7 +58,7 @@ func (t Side) Alert(cause record.Cause, occasion string, codes []string, evidenc
 		ID: a.ID, Short: a.Short, Occasion: occasion, Cause: cause, Codes: codes, OffDuty: !t.Attended(),
 	})
 	t.help(a, cause)
-	if t.Careful() && !a.ReachAsked {
+	if !a.ReachAsked && len(t.Staffed()) > 0 { // else nobody reads the answer
 		t.askReach(a, state.ClassSafety)
 	}
 	t.followLater(a)

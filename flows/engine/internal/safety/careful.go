@@ -26,7 +26,7 @@ func (t Side) warn(a *state.Alert) {
 	for _, id := range a.Called {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now(), Careful: true})
 	}
-	if !a.ReachAsked {
+	if a.Reach.How == "" { // also where they were asked before it held: without an answer it is another way now
 		t.askReach(a, state.ClassSafety)
 	}
 }
