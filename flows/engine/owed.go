@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"footing/flows/engine/internal/press"
@@ -14,7 +15,7 @@ func (t sides) owed(e state.Event, before bool) {
 	switch {
 	case !before && !known(t.State):
 		answer, help = state.ClassStranger, state.ClassStrangerHelp
-	case t.State.Desk != nil && aboutAlert(e):
+	case t.State.Desk != nil && (aboutAlert(e) || slices.ContainsFunc(t.Effects, actsOnAlert)):
 		answer = state.ClassAct
 	case t.State.Desk != nil && t.State.Patient == nil:
 		answer = state.ClassStaff
@@ -77,11 +78,26 @@ func aboutAlert(e state.Event) bool {
 		return strings.HasPrefix(e.Slot, "alarm:")
 	case state.Told:
 		switch e.Letter.(type) {
-		case state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.Notice:
+		case state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid,
+			state.Notice:
 			return true
 		default:
 			return false
 		}
+	default:
+		return false
+	}
+}
+
+// actsOnAlert tells whether an effect passes on what staff do about an alert: also a note that is typed.
+func actsOnAlert(e state.Effect) bool {
+	tell, ok := e.(state.Tell)
+	if !ok {
+		return false
+	}
+	switch tell.Letter.(type) {
+	case state.Acted, state.Look, state.AskReach:
+		return true
 	default:
 		return false
 	}
