@@ -102,7 +102,8 @@ func (s *Script) describe(who string, effect state.Effect) string {
 		manner := s.manner(state.Say{Class: e.Class})
 		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, manner, e.Name, len(e.Data), e.Caption)
 	case state.Delete:
-		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), inBrackets(e.Slot))
+		manner := s.manner(state.Say{Slot: e.Slot, Class: e.Class})
+		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), manner)
 	case state.Erase:
 		return fmt.Sprintf("erase %s", who)
 	case state.Menu:
@@ -130,16 +131,14 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	return "?"
 }
 
-// manner is how a message is sent if it is not a plain reply: its slot, its class, whether it is protected from
-// forwarding, whether it is silent, and until when it may be sent.
+// manner is how a message is sent if it is not a plain reply to a patient: its slot, its class, whether it is protected
+// from forwarding, whether it is silent, and until when it may be sent.
 func (s *Script) manner(e state.Say) string {
 	var words []string
 	if e.Slot != "" {
 		words = append(words, e.Slot)
 	}
-	switch e.Class {
-	case state.ClassReply, state.ClassAct, state.ClassStaff, state.ClassStranger: // plain answers, to whomever
-	default:
+	if e.Class != state.ClassReply {
 		words = append(words, e.Class.String())
 	}
 	if e.Protect {
