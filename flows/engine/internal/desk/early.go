@@ -13,7 +13,7 @@ import (
 const (
 	// earlyLife is how long an act on an emergency call waits for its alert.
 	earlyLife = 15 * time.Minute
-	mostEarly = 8
+	mostEarly = 64
 )
 
 // alarmPressed finds the alert that a press names: by the alert itself, or by the evidence of an emergency call. The
@@ -38,24 +38,29 @@ func (t Side) alarmPressed(p *press.Alarm) *state.Alarmed {
 }
 
 // keepEarly keeps a press on an alert that this desk does not know yet. It reports whether it did: a button of an alert
-// that is long over says less, and is not kept. Nor is one at a desk that nobody calls.
+// that is long over says less, and is not kept. Nor is one at a desk that nobody calls. Where no more can be kept,
+// whoever presses is told so: nothing that was noted may be lost.
 func (t Side) keepEarly(e state.Tapped, p press.Alarm) bool {
 	d := t.State.Desk
 	if p.Shown != 1 || e.Callback == "" || !t.callable() {
 		return false
 	}
-	t.Toast(e, "alarm.kept")
 	same := func(k state.Early) bool {
 		kept, ok := press.Decode(k.Data)
 		return ok && kept == press.Press(p) && k.Message == e.Message
 	}
-	if slices.ContainsFunc(d.Early, same) {
+	switch {
+	case slices.ContainsFunc(d.Early, same):
+		t.Toast(e, "alarm.kept")
+		return true
+	case len(d.Early) >= mostEarly:
+		t.Toast(e, "alarm.kept_not")
 		return true
 	}
+	t.Toast(e, "alarm.kept")
 	d.Early = append(d.Early, state.Early{
 		Key: p.Alert, Data: press.Encode(p), Message: e.Message, Said: t.SaidAt(), Since: t.Now(),
 	})
-	d.Early = d.Early[max(0, len(d.Early)-mostEarly):]
 	t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(earlyLife))
 	return true
 }
