@@ -24,10 +24,10 @@ type Aside struct {
 }
 
 // Aside lists what is set aside, shard by shard, the oldest first. At most a thousand of each shard are listed. Where
-// nothing is set aside, it takes one round trip.
+// nothing is set aside, it takes one round trip. With an error it lists what the other shards have (FailedOn).
 func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 	parked, err := s.Parked(ctx)
-	if err != nil || parked == 0 {
+	if parked == 0 {
 		return nil, err
 	}
 	looked, err := s.kept(ctx, "looked")
@@ -35,18 +35,19 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 		return nil, err
 	}
 	pages := make([]*redis.XMessageSliceCmd, s.shards)
-	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer has its own error
 		for shard := range pages {
 			pages[shard] = p.XRevRangeN(ctx, parkedKey(shard), "+", "-", asidePage)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read what is set aside: %w", err)
-	}
 	var all []Aside
+	failed := make(shardErrors)
 	for shard, page := range pages {
-		messages := page.Val()
+		messages, err := page.Result()
+		if err != nil {
+			failed[shard] = err
+		}
 		for i := len(messages) - 1; i >= 0; i-- {
 			m := messages[i]
 			at := streamTime(m.ID)
@@ -54,6 +55,9 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 				Shard: shard, At: at, Box: text(m, "box"), Reason: text(m, "reason"), To: text(m, "to"), Looked: !at.After(looked),
 			})
 		}
+	}
+	if len(failed) > 0 {
+		return all, fmt.Errorf("read what is set aside: %w", failed)
 	}
 	return all, nil
 }

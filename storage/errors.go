@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"syscall"
 
 	"github.com/redis/go-redis/v9"
@@ -67,6 +69,36 @@ func final(format string, args ...any) error { return finalError{fmt.Errorf(form
 // Denied tells whether Redis answers but doesn't accept this user or password.
 func Denied(err error) bool {
 	return redis.IsAuthError(err) || redis.IsPermissionError(err) || redis.HasErrorPrefix(err, "AUTH ")
+}
+
+// shardErrors is the error of a call that went on with the other shards where some failed: what befell each of these.
+type shardErrors map[int]error
+
+func (f shardErrors) Error() string {
+	shards := slices.Sorted(maps.Keys(f))
+	text := fmt.Sprintf("shard %d: %v", shards[0], f[shards[0]])
+	if len(f) > 1 {
+		text += fmt.Sprintf(" (and %d more shards)", len(f)-1)
+	}
+	return text
+}
+
+func (f shardErrors) Unwrap() []error {
+	all := make([]error, 0, len(f))
+	for _, shard := range slices.Sorted(maps.Keys(f)) {
+		all = append(all, f[shard])
+	}
+	return all
+}
+
+// FailedOn tells whether a call that returned this error has failed on a shard. An error that names no shards failed on
+// all of them.
+func FailedOn(err error, shard int) bool {
+	var some shardErrors
+	if errors.As(err, &some) {
+		return some[shard] != nil
+	}
+	return err != nil
 }
 
 // apart is the error of a pipeline that asks each shard for itself: that of the shards which failed, or, where all did,

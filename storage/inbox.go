@@ -2,9 +2,7 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"footing/flows/state"
@@ -38,27 +36,35 @@ type Entry struct {
 }
 
 // Receive stores events in their inboxes and returns the new ones, as a later Inbox would. Each Header.ID is stored
-// once; an id is recognised for at least 84 h. A participant's events keep the given order. After an error the returned
-// events have been stored; repeat the whole call for the rest. Nothing is stored on a shard that is in doubt (Doubts).
+// once; an id is recognised for at least 84 h. A participant's events keep the given order. A shard that fails costs
+// none of the others: after an error all events of the other shards are stored, and FailedOn tells which those are. Of
+// a shard that failed some may be stored; repeat the call for all of its events. Nothing is stored on a shard that is
+// in doubt (Doubts).
 func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
 	if err := s.form.present(); err != nil {
 		return nil, fmt.Errorf("receive: %w", err)
 	}
 	entries := make([]Entry, 0, len(posts))
+	failed := make(shardErrors)
 	for len(posts) > 0 {
 		batch := posts[:min(receiveBatch, len(posts))]
 		posts = posts[len(batch):]
-		stored, err := s.receive(ctx, now, batch)
+		stored, err := s.receive(ctx, now, batch, failed)
 		entries = append(entries, stored...)
 		if err != nil {
 			return entries, fmt.Errorf("receive: %w", err)
 		}
 	}
+	if len(failed) > 0 {
+		return entries, fmt.Errorf("receive: %w", failed)
+	}
 	return entries, nil
 }
 
-// receive stores some posts. It runs one script for each shard concerned, all in one round trip.
-func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
+// receive stores some posts, but for those of shards that have failed before: they would overtake the ones that failed.
+// It runs one script for each shard concerned, all at once, and notes the shards that fail. An error says that nothing
+// was stored.
+func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed shardErrors) ([]Entry, error) {
 	entries := make([]Entry, len(posts))
 	numbers := make(map[int][]int) // of the posts for each shard
 	args := make(map[int][]any)
@@ -79,11 +85,12 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 		}
 		args[shard] = append(args[shard], s.seenName(p.Event.Head().ID), entries[i].place, sealed, known)
 	}
-	var failures []error
 	calls, asked := make([]call, 0, len(order)), make([]int, 0, len(order))
 	for _, shard := range order {
 		if s.belief.doubts(shard) {
-			failures = append(failures, fmt.Errorf("shard %d: %w", shard, errDoubted))
+			failed[shard] = errDoubted
+		}
+		if failed[shard] != nil {
 			continue
 		}
 		keys := append([]string{inboxKey(shard), chatsKey(shard)}, seenKeys(shard, now)...)
@@ -91,7 +98,9 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 		calls, asked = append(calls, call{s.scripts.receive, keys, append(head, args[shard]...)}), append(asked, shard)
 	}
 	for i, a := range s.runAll(ctx, calls) {
-		failures = append(failures, s.accept(entries, numbers[asked[i]], a))
+		if err := s.accept(entries, numbers[asked[i]], a); err != nil {
+			failed[asked[i]] = err
+		}
 	}
 	stored := make([]Entry, 0, len(posts))
 	for _, e := range entries {
@@ -99,7 +108,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 			stored = append(stored, e)
 		}
 	}
-	return stored, errors.Join(failures...)
+	return stored, nil
 }
 
 // envelop addresses and seals one post.
@@ -219,30 +228,35 @@ func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason strin
 	return nil
 }
 
-// Parked counts the parked entries and messages of all shards.
+// Parked counts the parked entries and messages of all shards. With an error it counts those of the shards that
+// answered (FailedOn).
 func (s *Store) Parked(ctx context.Context) (int64, error) {
 	counted, err := s.sum(ctx, func(p redis.Pipeliner, shard int) *redis.IntCmd { return p.XLen(ctx, parkedKey(shard)) })
 	if err != nil {
-		return 0, fmt.Errorf("count parked entries: %w", err)
+		return counted, fmt.Errorf("count parked entries: %w", err)
 	}
 	return counted, nil
 }
 
-// sum adds up one number of each shard, in one round trip.
+// sum adds up one number of each shard, in one round trip. With an error it adds up those of the shards that answered.
 func (s *Store) sum(ctx context.Context, count func(redis.Pipeliner, int) *redis.IntCmd) (int64, error) {
 	counts := make([]*redis.IntCmd, s.shards)
-	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer has its own error
 		for shard := range counts {
 			counts[shard] = count(p, shard)
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, fmt.Errorf("count %s shards: %w", strconv.Itoa(s.shards), err)
-	}
-	total := int64(0)
-	for _, c := range counts {
+	total, failed := int64(0), make(shardErrors)
+	for shard, c := range counts {
+		if err := c.Err(); err != nil {
+			failed[shard] = err
+			continue
+		}
 		total += c.Val()
+	}
+	if len(failed) > 0 {
+		return total, failed
 	}
 	return total, nil
 }

@@ -139,29 +139,33 @@ func (s *Store) ReleasePoll(ctx context.Context) error {
 }
 
 // Elsewhere tells which shards another owner holds at this moment, and whether the right to poll is another's. A lease
-// that ran out is nobody's. It takes one round trip and changes nothing.
+// that ran out is nobody's. It takes one round trip and changes nothing. With an error it tells of the shards that
+// answered; FailedOn tells which those are, with Shards for the right to poll.
 func (s *Store) Elsewhere(ctx context.Context) (shards []int, poll bool, err error) {
 	owners := make([]*redis.StringCmd, s.shards+1)
-	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer has its own error
 		for shard := range s.shards {
 			owners[shard] = p.Get(ctx, leaseKey(shard))
 		}
 		owners[s.shards] = p.Get(ctx, pollLeaseKey)
 		return nil
 	})
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return nil, false, fmt.Errorf("read who holds the shards: %w", err)
-	}
+	failed := make(shardErrors)
 	for shard, owner := range owners {
 		switch name, err := owner.Result(); {
+		case err != nil && !errors.Is(err, redis.Nil) && shard == s.shards:
+			failed[shard] = fmt.Errorf("the right to poll: %w", err)
 		case err != nil && !errors.Is(err, redis.Nil):
-			return nil, false, fmt.Errorf("read who holds the shards: %w", err)
+			failed[shard] = err
 		case err != nil, name == s.owner:
 		case shard == s.shards:
 			poll = true
 		default:
 			shards = append(shards, shard)
 		}
+	}
+	if len(failed) > 0 {
+		return shards, poll, fmt.Errorf("read who holds the shards: %w", failed)
 	}
 	return shards, poll, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	_ "embed" // the scripts
 
@@ -77,11 +78,20 @@ func (s *Store) run(ctx context.Context, c call) ([]string, error) {
 }
 
 // runAll runs many scripts in one round trip, or two if a server does not know them yet. The answers are in the order
-// of the calls.
+// of the calls. In a cluster each call goes by itself, all at once: where a node is away, go-redis tries the whole
+// pipeline again until its time is over, and then gives an error for the calls that other nodes have answered, too.
 func (s *Store) runAll(ctx context.Context, calls []call) []answer {
 	answers := make([]answer, len(calls))
 	if len(calls) == 1 {
 		answers[0].reply, answers[0].err = s.run(ctx, calls[0])
+		return answers
+	}
+	if s.scattered {
+		var all sync.WaitGroup
+		for i := range calls {
+			all.Go(func() { answers[i].reply, answers[i].err = s.run(ctx, calls[i]) })
+		}
+		all.Wait()
 		return answers
 	}
 	all := make([]int, len(calls))
