@@ -116,49 +116,92 @@ func (s *records) empty() error {
 	return s.mark(formerHeader)
 }
 
-// oldest reads the next batch that waits.
-func (s *records) oldest() ([]frame, error) { return s.from(0) }
+// oldest reads the next batch of the records that wait and are wanted, and says
+// where they stand.
+func (s *records) oldest(wanted func(span) bool) ([]frame, []span, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var next []span
+	size := 0
+	for _, at := range s.waiting {
+		if !wanted(at) {
+			continue
+		}
+		size += at.length
+		if len(next) == batchRecords || len(next) > 0 && size > batchBytes {
+			break
+		}
+		next = append(next, at)
+	}
+	batch, err := s.read(next)
+	return batch, next, err
+}
 
 // from reads a batch of the records that wait, but for the first so many.
 func (s *records) from(skip int) ([]frame, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	batch, _, err := s.oldest(func(span) bool {
+		skip--
+		return skip < 0
+	})
+	return batch, err
+}
+
+// read reads some records.
+func (s *records) read(some []span) ([]frame, error) {
 	if s.broken != nil {
 		return nil, s.broken
 	}
-	var batch []frame
-	size := 0
-	for _, at := range s.waiting[min(skip, len(s.waiting)):] {
-		size += at.length
-		if len(batch) == batchRecords || len(batch) > 0 && size > batchBytes {
-			break
-		}
+	batch := make([]frame, len(some))
+	for i, at := range some {
 		payload := make([]byte, at.length)
 		if _, err := s.file.ReadAt(payload, at.offset); err != nil {
 			return nil, fmt.Errorf("read a record: %w", err)
 		}
-		batch = append(batch, frame{at.kind, payload})
+		batch[i] = frame{at.kind, payload, at.lane}
 	}
 	return batch, nil
 }
 
-// drop forgets the first n records, on disk first.
-func (s *records) drop(n int) error {
+// drop forgets records that wait, on disk first. They are given in their order.
+func (s *records) drop(some []span) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {
 		return s.broken
 	}
-	if n == len(s.waiting) {
+	if len(some) == len(s.waiting) {
 		return s.empty()
 	}
-	last := s.waiting[n-1]
-	upTo := binary.BigEndian.AppendUint64(nil, uint64(last.offset)+uint64(last.length)) //nolint:gosec // never negative
-	if err := s.write(appendFrame(nil, accepted, upTo)); err != nil {
+	mark := appendFrame(nil, picked, offsets(some))
+	if last := some[len(some)-1]; s.waiting[len(some)-1].offset == last.offset { // they are the first
+		mark = appendFrame(nil, accepted, binary.BigEndian.AppendUint64(nil, uint64(last.offset)+uint64(last.length))) //nolint:gosec // never negative
+	} else if s.header != header {
+		if err := s.mark(header); err != nil {
+			return err
+		}
+	}
+	if err := s.write(mark); err != nil {
 		return err
 	}
-	s.waiting = s.waiting[n:]
+	left := s.waiting[:0:0]
+	for _, at := range s.waiting {
+		if len(some) > 0 && at.offset == some[0].offset {
+			some = some[1:]
+			continue
+		}
+		left = append(left, at)
+	}
+	s.waiting = left
 	return nil
+}
+
+// offsets is the payload of a picked frame.
+func offsets(some []span) []byte {
+	var payload []byte
+	for _, at := range some {
+		payload = binary.BigEndian.AppendUint64(payload, uint64(at.offset)) //nolint:gosec // never negative
+	}
+	return payload
 }
 
 // appendTo writes data at the end of a file, which the caller knows, and returns when it is safe on disk.

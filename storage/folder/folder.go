@@ -10,8 +10,8 @@
 //   - folder.key: the folder's own key, made when the folder is first used, so that a missing or wrong keyset of the
 //     store changes nothing here. JSON: {"footing_folder_key": 1, "about": "...", "key": 32 bytes in base64}.
 //   - updates.spool: updates that came while Redis was away; and quarantine.spool: what could not be read. Each is a
-//     Queue: the header "FSPOOL2\n" and frames of the kinds record, former and accepted. While it is empty its header
-//     is "FSPOOL1\n", which releases up to 0.1 read. The lock on updates.spool is the lock of the whole folder.
+//     Queue: the header "FSPOOL2\n" and frames of the kinds record, former, accepted and picked. While it is empty its
+//     header is "FSPOOL1\n", which releases up to 0.1 read. The lock on updates.spool is the lock of the whole folder.
 //   - routes.log: by participant, what must be known to help them. The header "FROUTE1\n" and frames of the kinds
 //     put and drop, the newest last, whose payloads are sealed: the length of the id in one byte, the id, the route. A
 //     frame of the kind clean says that no two frames before it are of one id. The log is written anew when most of it

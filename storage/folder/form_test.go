@@ -59,6 +59,12 @@ func fill(t *testing.T, f *Folder) {
 			t.Fatal(err)
 		}
 	}
+	if err := f.Updates().Keep([]Record{{Data: []byte("handed on before those that wait"), Lane: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Updates().DrainLane(t.Context(), 1, func([]Record) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // spoolOnDisk stands for the identity of updates.spool, which is another on each disk.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,8 @@ import (
 //
 // The payload of a record is sealed. That of an accepted frame is an offset in
 // the file, 8 bytes, big endian: records before it need not be handed on again.
+// That of a picked frame is a list of such offsets, at which the payloads of
+// records stand that need not be handed on again either.
 const (
 	header       = "FSPOOL2\n" // records of every kind may follow
 	formerHeader = "FSPOOL1\n" // former records only, or none: releases up to 0.1 read it, too
@@ -25,13 +28,16 @@ const (
 	record   = 's' // sealed with the folder's key
 	former   = 'r' // sealed by its writer with the store's keyset, as up to 0.1
 	accepted = 'a'
+	picked   = 'p' // never beneath a former header: releases up to 0.1 would take it for damage
 )
 
-// span is where a record's payload stands in the file.
+// span is where a record's payload stands in the file, and the lane in which it
+// waits, which is known in memory only.
 type span struct {
 	kind   byte
 	offset int64
 	length int
+	lane   int
 }
 
 // content is what a file holds.
@@ -114,15 +120,23 @@ func scan(data []byte) (content, error) {
 	if err != nil || !whole {
 		return content{}, err
 	}
-	found.end, found.damaged = frames(data, string([]byte{record, former, accepted}),
+	gone := make(map[int64]bool) // records that a picked frame names
+	found.end, found.damaged = frames(data, string([]byte{record, former, accepted, picked}),
 		func(kind byte, at int64, payload []byte) {
 			switch {
+			case kind == picked:
+				for ; len(payload) >= 8; payload = payload[8:] {
+					if offset := binary.BigEndian.Uint64(payload); offset < uint64(at) { //nolint:gosec // never negative
+						gone[int64(offset)] = true //nolint:gosec // below at
+					}
+				}
 			case kind != accepted && len(payload) > 0:
-				found.waiting = append(found.waiting, span{kind, at, len(payload)})
+				found.waiting = append(found.waiting, span{kind: kind, offset: at, length: len(payload)})
 			case kind == accepted && len(payload) == 8:
 				found.accept(binary.BigEndian.Uint64(payload))
 			}
 		})
+	found.waiting = slices.DeleteFunc(found.waiting, func(at span) bool { return gone[at.offset] })
 	return found, nil
 }
 

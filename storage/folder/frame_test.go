@@ -172,12 +172,13 @@ func TestSpoolIsAQueue(t *testing.T) {
 					rt.Skip("nothing waits")
 				}
 				n := rapid.IntRange(1, len(want)).Draw(rt, "n")
-				if err := s.drop(n); err != nil {
+				if err := s.drop(slices.Clone(s.waiting[:n])); err != nil {
 					rt.Fatal(err)
 				}
 				want = want[n:]
 			},
-			"restart": func(*rapid.T) { restart() },
+			"pick some": func(rt *rapid.T) { want = pickSome(rt, s, want) },
+			"restart":   func(*rapid.T) { restart() },
 			"torn": func(rt *rapid.T) {
 				frame := appendFrame(nil, record, rapid.SliceOfN(rapid.Byte(), 1, 40).Draw(rt, "lost"))
 				if rapid.Bool().Draw(rt, "mark") {
@@ -202,11 +203,33 @@ func TestSpoolIsAQueue(t *testing.T) {
 	})
 }
 
+// pickSome drops some of the records that wait, as after a batch of one lane, and returns what is left of the list.
+func pickSome(rt *rapid.T, s *records, want []string) (left []string) {
+	if len(want) == 0 {
+		rt.Skip("nothing waits")
+	}
+	goes := rapid.SliceOfN(rapid.Bool(), len(want), len(want)).Draw(rt, "goes")
+	goes[rapid.IntRange(0, len(want)-1).Draw(rt, "one")] = true
+	var some []span
+	for i, at := range s.waiting {
+		if goes[i] {
+			some = append(some, at)
+		} else {
+			left = append(left, want[i])
+		}
+	}
+	if err := s.drop(some); err != nil {
+		rt.Fatal(err)
+	}
+	return left
+}
+
 func FuzzScan(f *testing.F) {
 	frames := appendFrame([]byte(header), record, []byte("one"))
 	f.Add(frames)
 	f.Add(appendFrame(bytes.Clone(frames), record, []byte("two")))
 	f.Add(appendFrame(bytes.Clone(frames), accepted, binary.BigEndian.AppendUint64(nil, uint64(len(frames)))))
+	f.Add(appendFrame(bytes.Clone(frames), picked, binary.BigEndian.AppendUint64(nil, uint64(len(frames)-3))))
 	f.Add(frames[:len(frames)-1])
 	f.Add([]byte(header[:3]))
 	f.Add([]byte("something else"))
@@ -230,7 +253,7 @@ func FuzzScan(f *testing.F) {
 		if err != nil || again.damaged != found.damaged {
 			t.Fatalf("%v, %d bytes damaged, were %d", err, again.damaged, found.damaged)
 		}
-		later := span{record, int64(len(image) + frameHead), len("later")}
+		later := span{kind: record, offset: int64(len(image) + frameHead), length: len("later")}
 		if diff := cmp.Diff(append(found.waiting, later), again.waiting, cmp.AllowUnexported(span{})); diff != "" {
 			t.Fatal(diff)
 		}

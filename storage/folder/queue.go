@@ -17,6 +17,10 @@ const MaxRecord = 1 << 20
 // When Append returns, its records survive a power cut. Drain passes batches to a function and drops what the function
 // accepted; after a crash between the two, the same records come again, so the function must recognise what it has
 // already. To keep the order, append until Len is 0: a record that went another way would overtake those that wait.
+//
+// Where not all records need be in one order, each has a lane. Sort gives one to those that came without, as all are
+// when the folder is opened, and DrainLane drains one lane, however the others fare. Then append until Lanes is without the
+// record's own.
 type Queue struct {
 	records *records
 	box     *box
@@ -27,6 +31,7 @@ type Queue struct {
 type Record struct {
 	Data []byte
 	Seal Seal
+	Lane int // 0: none yet. It is known in memory only
 }
 
 // Seal tells how a record's data is sealed.
@@ -66,16 +71,16 @@ func (q *Queue) Keep(batch []Record) error {
 func (q *Queue) seal(r Record) (frame, error) {
 	switch r.Seal {
 	case Former:
-		return frame{former, r.Data}, nil
+		return frame{former, r.Data, r.Lane}, nil
 	case Broken:
-		return frame{record, r.Data}, nil
+		return frame{record, r.Data, r.Lane}, nil
 	case Opened:
 	}
 	if len(r.Data) == 0 || len(r.Data) > MaxRecord {
 		return frame{}, fmt.Errorf("a record of %d bytes, want 1 to %d", len(r.Data), MaxRecord)
 	}
 	sealed, err := q.box.seal(q.place, r.Data)
-	return frame{record, sealed}, err
+	return frame{record, sealed, r.Lane}, err
 }
 
 // Drain hands the records to accept, oldest first, in batches, and drops each batch when accept has returned nil. It
@@ -83,13 +88,28 @@ func (q *Queue) seal(r Record) (frame, error) {
 // is done, it stops: that batch and all after it stay, and go to the next Drain. Two Drains take turns. The batch
 // belongs to accept.
 func (q *Queue) Drain(ctx context.Context, accept func(batch []Record) error) error {
-	return q.records.drain(ctx, func(batch []frame) error {
-		opened := make([]Record, len(batch))
-		for i, f := range batch {
-			opened[i] = q.open(f)
-		}
-		return accept(opened)
-	})
+	return q.records.drain(ctx, func(batch []frame) error { return accept(q.openAll(batch)) })
+}
+
+// DrainLane is Drain for the records of one lane. Those of other lanes stay, and may be drained at the same time.
+func (q *Queue) DrainLane(ctx context.Context, lane int, accept func(batch []Record) error) error {
+	return q.records.drainLane(ctx, lane, func(batch []frame) error { return accept(q.openAll(batch)) })
+}
+
+// Sort asks for the lane, which is not 0, of each record that has none, oldest first.
+func (q *Queue) Sort(lane func(Record) int) error {
+	return q.records.sort(func(f frame) int { return lane(q.open(f)) })
+}
+
+// Lanes lists the lanes in which records wait.
+func (q *Queue) Lanes() []int { return q.records.lanesInUse() }
+
+func (q *Queue) openAll(batch []frame) []Record {
+	opened := make([]Record, len(batch))
+	for i, f := range batch {
+		opened[i] = q.open(f)
+	}
+	return opened
 }
 
 // Each shows the records that wait, oldest first, and leaves them there. Nobody may drain the queue meanwhile.
@@ -111,13 +131,13 @@ func (q *Queue) Each(see func(Record)) error {
 
 func (q *Queue) open(f frame) Record {
 	if f.kind == former {
-		return Record{Data: f.payload, Seal: Former}
+		return Record{Data: f.payload, Seal: Former, Lane: f.lane}
 	}
 	data, err := q.box.open(q.place, f.payload)
 	if errors.Is(err, errNotOpened) {
-		return Record{Data: f.payload, Seal: Broken}
+		return Record{Data: f.payload, Seal: Broken, Lane: f.lane}
 	}
-	return Record{Data: data}
+	return Record{Data: data, Lane: f.lane}
 }
 
 // Len is the number of records that wait.

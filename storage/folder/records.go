@@ -18,10 +18,12 @@ const (
 	batchRecords = 256
 )
 
-// frame is one record of a file: what it is and its payload.
+// frame is one record of a file: what it is, its payload, and the lane in which
+// it waits.
 type frame struct {
 	kind    byte
 	payload []byte
+	lane    int
 }
 
 // records is a file of records that are handed on in order, beneath a Queue:
@@ -30,9 +32,10 @@ type frame struct {
 type records struct {
 	path     string
 	limit    int64
-	draining sync.Mutex // held through a whole Drain: records go out in one order
+	draining sync.RWMutex // held through a whole Drain, and shared by those of lanes: records go out in one order
 
-	mu      sync.Mutex // guards what follows; never held while Drain's function runs
+	mu      sync.Mutex          // guards what follows; never held while Drain's function runs
+	lanes   map[int]*sync.Mutex // each held through a whole Drain of its lane
 	file    *os.File
 	header  string // as it stands in the file
 	waiting []span // the records not yet accepted, oldest first
@@ -46,7 +49,7 @@ type records struct {
 // leaves it, is cut off; it was never confirmed. Everything before it is kept.
 // Errors: ErrInUse, ErrForeign, or what the system says.
 func openRecords(path string, limit int64) (*records, error) {
-	s := &records{path: path, limit: limit}
+	s := &records{path: path, limit: limit, lanes: make(map[int]*sync.Mutex)}
 	file, err := openLocked(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -97,7 +100,7 @@ func (s *records) append(batch []frame) error {
 			return fmt.Errorf("append to %s: a record of %d bytes, want 1 to %d", s.path, len(f.payload), maxPayload)
 		}
 		frames = appendFrame(frames, f.kind, f.payload)
-		added = append(added, span{f.kind, s.end + int64(len(frames)-len(f.payload)), len(f.payload)})
+		added = append(added, span{f.kind, s.end + int64(len(frames)-len(f.payload)), len(f.payload), f.lane})
 		newer = newer || f.kind != former
 	}
 	if s.end+int64(len(frames)) > s.limit {
@@ -120,8 +123,13 @@ func (s *records) append(batch []frame) error {
 func (s *records) drain(ctx context.Context, accept func(batch []frame) error) error {
 	s.draining.Lock()
 	defer s.draining.Unlock()
+	return s.drainAll(ctx, func(span) bool { return true }, accept)
+}
+
+// drainAll drains those of the records that are wanted.
+func (s *records) drainAll(ctx context.Context, wanted func(span) bool, accept func(batch []frame) error) error {
 	for {
-		batch, err := s.oldest()
+		batch, at, err := s.oldest(wanted)
 		if err != nil {
 			return fmt.Errorf("drain %s: %w", s.path, err)
 		}
@@ -134,7 +142,7 @@ func (s *records) drain(ctx context.Context, accept func(batch []frame) error) e
 		if err := accept(batch); err != nil {
 			return fmt.Errorf("drain %s: %w", s.path, err)
 		}
-		if err := s.drop(len(batch)); err != nil {
+		if err := s.drop(at); err != nil {
 			return fmt.Errorf("drain %s: %w", s.path, err)
 		}
 	}

@@ -335,7 +335,7 @@ func BenchmarkAppend(b *testing.B) {
 func add(s *records, batch [][]byte) error {
 	frames := make([]frame, len(batch))
 	for i, payload := range batch {
-		frames[i] = frame{former, payload}
+		frames[i] = frame{former, payload, 0}
 	}
 	return s.append(frames)
 }
