@@ -160,6 +160,7 @@ func (b *Bot) wire() {
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
+	inboxes := b.workers.backlogs()
 	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
 	b.ear = b.newEar()
 	b.sentry = &Sentry{
@@ -170,14 +171,14 @@ func (b *Bot) wire() {
 	b.leases.alerts, b.sentry.alerts = b.alerts, b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
-	b.overflow.workers, b.overflow.attendant = b.workers, b.attendant
-	b.receiver.workers, b.receiver.leases, b.receiver.overflow = b.workers, b.leases, b.overflow
+	b.overflow.inboxes, b.overflow.attendant = inboxes, b.attendant
+	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = inboxes, b.leases, b.overflow
 	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
 	b.waker.workers, b.waker.leases = b.workers, b.leases
 	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
 	b.pager.holds = b.sender.holds
 	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
-	b.timekeeper.workers, b.timekeeper.leases, b.timekeeper.waker = b.workers, b.leases, b.waker
+	b.timekeeper.inboxes, b.timekeeper.leases, b.timekeeper.waker = inboxes, b.leases, b.waker
 	b.timekeeper.ear = b.ear
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman

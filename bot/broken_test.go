@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,13 @@ import (
 type broken struct {
 	mu    sync.Mutex
 	about string // nothing: all is well
+	asks  int    // how often it was asked who was sent a keyboard lately
+}
+
+func (b *broken) asked() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.asks
 }
 
 func (b *broken) set(about string) {
@@ -31,6 +39,10 @@ func (b *broken) set(about string) {
 func (b *broken) refuses(cmd redis.Cmder) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if name, _ := cmd.Args()[0].(string); strings.EqualFold(name, "zrangebyscore") &&
+		strings.HasSuffix(fmt.Sprint(cmd.Args()[1]), ":asked") {
+		b.asks++
+	}
 	return b.about != "" && slices.ContainsFunc(cmd.Args(), func(arg any) bool {
 		key, ok := arg.(string)
 		return ok && strings.Contains(key, b.about)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -36,14 +37,16 @@ type Leaseholder struct {
 }
 
 func newLeaseholder(o *Options) *Leaseholder {
-	return &Leaseholder{o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading)}
+	return &Leaseholder{
+		o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading),
+		others: others{shards: make(map[int]Reading)},
+	}
 }
 
-// others is what other processes were last seen to hold.
+// others is what other processes were last seen to hold, and when that was.
 type others struct {
-	at     Reading // when that was; zero: never, or it failed since
-	shards []int
-	poll   bool
+	shards map[int]Reading
+	poll   Reading // zero: it is nobody else's
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
@@ -65,7 +68,7 @@ func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	polling, err := l.o.Store.AcquirePoll(ctx)
 	if err != nil {
 		failed.Add(fmt.Errorf("take the poll: %w", err))
-		return changed + taken, failed.Err()
+		polling = l.Polling()
 	}
 	if l.setPolling(polling) {
 		l.receiver.nudge.Poke()
@@ -104,18 +107,28 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 	return taken, failed.Err()
 }
 
-// look sees what other processes hold, unless nothing is left for them.
-func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) error {
-	seen := others{at: now}
-	if len(l.Held()) < l.o.Store.Shards() || !polling {
-		var err error
-		if seen.shards, seen.poll, err = l.o.Store.Elsewhere(ctx); err != nil {
-			return fmt.Errorf("look what others hold: %w", err)
-		}
+// look sees what other processes hold, unless nothing is left for them. Of a shard that does not answer the last word
+// holds for a while.
+func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) (err error) {
+	var shards []int
+	poll, all := false, l.o.Store.Shards()
+	if len(l.Held()) < all || !polling {
+		shards, poll, err = l.o.Store.Elsewhere(ctx)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.others = seen
+	maps.DeleteFunc(l.others.shards, func(shard int, _ Reading) bool { return !storage.FailedOn(err, shard) })
+	for _, shard := range shards {
+		l.others.shards[shard] = now
+	}
+	if poll {
+		l.others.poll = now
+	} else if !storage.FailedOn(err, all) {
+		l.others.poll = Reading{}
+	}
+	if err != nil {
+		return fmt.Errorf("look what others hold: %w", err)
+	}
 	return nil
 }
 
@@ -124,16 +137,13 @@ func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) error
 func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	seen := l.others
-	if seen.at.IsZero() || now.Since(seen.at) >= patience*l.o.LeaseRenewal {
-		seen = others{}
-	}
+	lately := func(at Reading) bool { return !at.IsZero() && now.Since(at) < patience*l.o.LeaseRenewal }
 	for shard := range l.o.Store.Shards() {
-		if _, here := l.held[shard]; !here && !slices.Contains(seen.shards, shard) {
+		if _, here := l.held[shard]; !here && !lately(l.others.shards[shard]) {
 			shards = append(shards, shard)
 		}
 	}
-	return shards, !l.polling && !seen.poll
+	return shards, !l.polling && !lately(l.others.poll)
 }
 
 // renew lengthens the leases, and tells whether Redis answered at all. A lease for which that has failed for too long

@@ -3,53 +3,52 @@ package bot
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/spool"
-	"footing/storage/folder"
+	"footing/storage"
 )
 
-// Overflow moves the posts that wait in the data folder on, once Redis takes them again. As long as any wait there, new
-// posts go behind them, so that everybody's messages keep their order.
+// drainWithin is how long Redis may take to store a batch of a shard. Until a node that does not answer is given up, no
+// other shard is looked at again.
+const drainWithin = 5 * time.Second
+
+// Overflow moves the posts that wait in the data folder on, once Redis takes them again, those of each shard for
+// themselves.
 type Overflow struct {
 	*spool.Spool
 	o         *Options
-	workers   workers
+	inboxes   inbox.All
 	attendant *attendant.Attendant
 }
 
 func newOverflow(o *Options, m *metrics.Metrics) *Overflow {
-	return &Overflow{Spool: spool.New(o.Folder, o.Keys, o.Log, m), o: o}
+	return &Overflow{Spool: spool.New(o.Folder, o.Store, o.Keys, o.Log, m), o: o}
 }
 
-// Once moves waiting posts into the inboxes, oldest first, and returns how many.
+// Once moves waiting posts into the inboxes, and returns how many.
 func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	if v.Len() == 0 {
 		return 0, nil
 	}
-	moved := 0
-	err := v.o.Folder.Updates().Drain(ctx, func(batch []folder.Record) error {
-		posts, err := v.Read(batch)
-		if err != nil {
-			return err //nolint:wrapcheck // it says what it did
-		}
+	moved, err := v.Drain(ctx, func(posts []storage.Post) error {
 		for n := range posts {
 			posts[n].Event = taken(posts[n].Event, now.Wall, v.attendant.Met(posts[n].Event.Head().ID))
 		}
-		entries, err := v.o.Store.Receive(ctx, now.Wall, posts)
-		v.workers.give(entries)
+		within, cancel := context.WithTimeout(ctx, drainWithin)
+		defer cancel()
+		entries, err := v.inboxes.Receive(within, v.o.Store, now.Wall, posts)
 		if err != nil {
-			v.workers.rereadAll()
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
 		v.attendant.Drained(posts, entries)
-		moved += len(posts)
 		return nil
 	})
-	if err != nil {
-		return moved, fmt.Errorf("empty the spool: %w", err)
+	if err == nil {
+		v.o.Log.Info("the spool is empty again", "updates", moved)
 	}
-	v.o.Log.Info("the spool is empty again", "updates", moved)
-	return moved, nil
+	return moved, err //nolint:wrapcheck // it says what it did
 }

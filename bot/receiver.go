@@ -10,6 +10,7 @@ import (
 
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/gate"
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
@@ -37,7 +38,7 @@ type Receiver struct {
 	verdicts  map[string]gate.Verdict // about updates that are not stored yet, by event id: they will be fetched again
 	leases    *Leaseholder            // knows whether it is this process that polls
 	overflow  *Overflow
-	workers   workers
+	inboxes   inbox.All
 	attendant *attendant.Attendant
 	ear       *outage.Listener
 	nudge     loop.Nudge
@@ -147,46 +148,55 @@ func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	}
 }
 
-// store stores posts in Redis or, if Redis is away or the spool is not empty, in the spool. The attendant hears of them
-// before, and where they are after.
+// store stores posts in Redis. Those of a shard that fails, or of which older ones wait, go to the spool. The attendant
+// hears of all before, and of each where it is after.
 func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post) error {
 	if len(posts) == 0 {
 		return nil
 	}
 	r.attendant.Came(posts, now)
-	where, err := r.keep(ctx, now.Wall, posts)
-	r.attendant.Kept(posts, where, r.o.Clock())
-	return err
+	straight, behind := r.overflow.Split(posts)
+	unstored, err := r.take(ctx, now.Wall, straight)
+	behind = append(behind, unstored...)
+	if len(behind) == 0 {
+		return nil
+	}
+	if !r.overflow.There() {
+		r.attendant.Kept(behind, attendant.Nowhere, r.o.Clock())
+		return fmt.Errorf("store updates: %w", err)
+	}
+	if err != nil && !r.o.known(err) {
+		r.o.Log.Error("updates go to the spool", "error", err, "updates", len(unstored))
+	}
+	if kept := r.overflow.Keep(behind); kept != nil {
+		r.attendant.Kept(behind, attendant.Nowhere, r.o.Clock())
+		return fmt.Errorf("store updates: %w", errors.Join(err, kept))
+	}
+	r.attendant.Kept(behind, attendant.InSpool, r.o.Clock())
+	return nil
 }
 
-// keep waits for Redis no longer than a second: people must hear the truth within two.
-func (r *Receiver) keep(ctx context.Context, now time.Time, posts []storage.Post) (attendant.Place, error) {
-	if r.overflow.Len() > 0 || r.o.Store == nil {
-		if err := r.overflow.Keep(posts); err != nil {
-			return attendant.Nowhere, err //nolint:wrapcheck // it says what it did
-		}
-		return attendant.InSpool, nil
+// take stores posts in Redis, and returns those of shards that failed, of which some may be stored. It waits for Redis
+// no longer than a second: people must hear the truth within two.
+func (r *Receiver) take(ctx context.Context, now time.Time, posts []storage.Post) (unstored []storage.Post, err error) {
+	if len(posts) == 0 {
+		return nil, nil
 	}
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
-	entries, err := r.o.Store.Receive(within, now, posts)
+	entries, err := r.inboxes.Receive(within, r.o.Store, now, posts)
 	r.countStrangers(entries, r.o.steady(r.o.Clock()))
-	if err == nil {
-		r.workers.give(entries)
-		r.attendant.Stored(posts, entries)
-		return attendant.InInbox, nil
+	var stored []storage.Post
+	for _, post := range posts {
+		if storage.FailedOn(err, r.o.Store.ShardOf(post.Chat)) {
+			unstored = append(unstored, post)
+		} else {
+			stored = append(stored, post)
+		}
 	}
-	r.workers.rereadAll() // some may have been stored, and nobody knows which
-	if !r.overflow.There() {
-		return attendant.Nowhere, fmt.Errorf("store updates: %w", err)
-	}
-	if !r.o.known(err) {
-		r.o.Log.Error("updates go to the spool", "error", err, "updates", len(posts))
-	}
-	if kept := r.overflow.Keep(posts); kept != nil {
-		return attendant.Nowhere, fmt.Errorf("store updates: %w", errors.Join(err, kept))
-	}
-	return attendant.InSpool, nil
+	r.attendant.Stored(stored, entries)
+	r.attendant.Kept(stored, attendant.InInbox, r.o.Clock())
+	return unstored, err //nolint:wrapcheck // store says what it was for
 }
 
 // leave takes the bot out of groups without a word. If that fails, the next update from the group brings another try.

@@ -66,9 +66,6 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	y.visitor.Look(ctx, now)
 	clocks := apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
 	put, err := y.lookAside(ctx)
-	if err != nil {
-		return 0, err
-	}
 	var store []string
 	for _, p := range found {
 		if !slices.ContainsFunc(y.o.Accepted, func(a storage.Problem) bool { return a.What == p.What }) {
@@ -79,18 +76,18 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	if !slices.Equal(store, y.store) || clocks != y.clocks {
 		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", clocks)
 	}
-	y.at, y.store, y.clocks, y.aside = now, store, clocks, put
+	y.at, y.store, y.clocks = now, store, clocks
+	if err == nil || put.all > y.aside.all { // what is not seen any more may only not be seen
+		y.aside = put
+	}
 	y.mu.Unlock()
 	y.prove(ctx, now)
-	return 0, nil
+	return 0, err
 }
 
-// lookAside counts what is set aside in the store and in the data folder.
+// lookAside counts what is set aside in the store and in the data folder. With an error it counts what can be seen.
 func (y *Sentry) lookAside(ctx context.Context) (aside, error) {
-	entries, err := y.o.Store.Aside(ctx)
-	if err != nil {
-		return aside{}, fmt.Errorf("look at what is set aside: %w", err)
-	}
+	entries, failed := y.o.Store.Aside(ctx)
 	var a aside
 	add := func(n int, at time.Time, looked bool) {
 		a.all += n
@@ -106,11 +103,12 @@ func (y *Sentry) lookAside(ctx context.Context) (aside, error) {
 	}
 	if f := y.o.Folder; f != nil && f.Quarantine().Len() > 0 {
 		looked, err := y.o.Store.Looked(ctx)
-		if err != nil {
-			return aside{}, fmt.Errorf("look at what is set aside: %w", err)
-		}
+		failed = errors.Join(failed, err)
 		latest := f.Quarantine().Latest()
 		add(f.Quarantine().Len(), latest, !latest.After(looked))
+	}
+	if failed != nil {
+		return a, fmt.Errorf("look at what is set aside: %w", failed)
 	}
 	return a, nil
 }

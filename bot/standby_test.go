@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -76,5 +77,39 @@ func TestAStandbyMissesOneShard(t *testing.T) {
 	}
 	if h := second.Health(now); h.Ready || !strings.Contains(strings.Join(h.Problems, "|"), "to poll Telegram") {
 		t.Errorf("health %+v", h)
+	}
+}
+
+// TestAStandbyBelievesWhatItLastSaw: while one shard, or the place of the poll, does not answer, the others are seen,
+// and of that one the last word holds for a while.
+func TestAStandbyBelievesWhatItLastSaw(t *testing.T) {
+	for _, away := range []string{"{s07}:", "{meta}:poll"} {
+		w := newWorld(t, parrot)
+		part := &broken{}
+		w.hook = part
+		first, second := w.start(), w.start()
+		w.pump(first)
+		for _, b := range []*Bot{first, second} {
+			if _, err := b.leases.Once(t.Context(), b.o.Clock()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		part.set(away)
+		for n := range 4 {
+			w.pass(9 * time.Second)
+			for _, b := range []*Bot{first, second} {
+				if _, err := b.leases.Once(t.Context(), b.o.Clock()); err == nil {
+					t.Fatalf("%s is away, and nobody says so", away)
+				}
+			}
+			shards, poll := second.leases.unattended(second.o.Clock())
+			want := map[bool]string{true: "[7] false", false: "[] true"}[away == "{s07}:"]
+			if n < 3 {
+				want = "[] false"
+			}
+			if got := fmt.Sprint(shards, poll); got != want {
+				t.Errorf("%s away for %d s: unattended %s, want %s", away, 9*(n+1), got, want)
+			}
+		}
 	}
 }

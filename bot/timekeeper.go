@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/outage"
 	"footing/flows/state"
@@ -29,7 +30,7 @@ const leastSetBack = 2 * time.Second
 type Timekeeper struct {
 	o       *Options
 	leases  *Leaseholder
-	workers workers
+	inboxes inbox.All
 	waker   *Waker
 	ear     *outage.Listener
 
@@ -38,10 +39,11 @@ type Timekeeper struct {
 	owed   []setBack // not everybody was told of these yet
 }
 
-// setBack is one step back of the clock: by how much, and to which time.
+// setBack is one step back of the clock: by how much, to which time, and the shards whose people were told.
 type setBack struct {
-	by time.Duration
-	at time.Time
+	by   time.Duration
+	at   time.Time
+	told map[int]bool
 }
 
 // Once compares the two clocks. If the wall clock was set back it tells the people concerned, and returns how many.
@@ -57,25 +59,30 @@ func (k *Timekeeper) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	if !k.looked.IsZero() {
 		if by := now.Run - k.looked.Run - now.Wall.Sub(k.looked.Wall); by >= leastSetBack {
-			k.owed = append(k.owed, setBack{by, now.Wall})
+			k.owed = append(k.owed, setBack{by, now.Wall, make(map[int]bool)})
 			k.o.Log.Warn("the machine's clock was set back; alerts are called out as if it had not been", "by",
 				by.Round(time.Second))
 		}
 	}
 	k.looked = now
 	told := 0
-	for ; len(k.owed) > 0; k.owed = k.owed[1:] {
-		var failed loop.Failures
+	var failed loop.Failures
+	for _, back := range k.owed {
 		for _, lease := range k.leases.Held() {
-			n, err := k.tell(ctx, now.Wall, lease.Shard, k.owed[0])
+			if back.told[lease.Shard] {
+				continue
+			}
+			n, err := k.tell(ctx, now.Wall, lease.Shard, back)
 			told += n
-			failed.Add(err)
-		}
-		if failed.N > 0 { // all are told again, which changes nothing for those who were
-			return 0, failed.Err()
+			if failed.Add(err); err == nil {
+				back.told[lease.Shard] = true
+			}
 		}
 	}
-	return told, nil
+	if failed.N == 0 {
+		k.owed = nil
+	}
+	return told, failed.Err()
 }
 
 // begin compares the clock with that of Redis, once. Before that nothing is due: all that is stored was set by a clock
@@ -140,7 +147,7 @@ func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back se
 	}
 	k.waker.clock.Lock()
 	defer k.waker.clock.Unlock()
-	if err := k.workers.post(ctx, k.o.Store, now, posts); err != nil {
+	if _, err := k.inboxes.Receive(ctx, k.o.Store, now, posts); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
 	return len(posts), nil

@@ -19,8 +19,8 @@ const MaxRecord = 1 << 20
 // already. To keep the order, append until Len is 0: a record that went another way would overtake those that wait.
 //
 // Where not all records need be in one order, each has a lane. Sort gives one to those that came without, as all are
-// when the folder is opened, and DrainLane drains one lane, however the others fare. Then append until Lanes is without the
-// record's own.
+// when the folder is opened, and DrainLane drains one lane, however the others fare. Then append until Lanes is without
+// the record's own.
 type Queue struct {
 	records *records
 	box     *box

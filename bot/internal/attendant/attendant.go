@@ -134,7 +134,8 @@ func (a *Attendant) now() time.Time { return a.with.Clock().Wall }
 
 func (a *Attendant) steady(at loop.Reading) time.Time { return at.Steady(a.with.Began) }
 
-// Came notes updates before they are stored, so that no turn can be over before.
+// Came notes updates before they are stored, so that no turn can be over before. One that came before and waits since,
+// because Telegram was not told that others beside it are safe, goes on waiting.
 func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -143,7 +144,7 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 		key := post.Event.Head().ID
 		id, route, _ := a.with.Routes.Of(post.Chat)
 		plea := a.with.Bare.Plea(route, post.Event)
-		if _, again := a.attended[key]; again || plea == engine.PleaNone {
+		if _, again := a.attended[key]; again || plea == engine.PleaNone || a.waiting[key] != nil {
 			continue
 		}
 		a.waiting[key] = &plight{
@@ -182,11 +183,24 @@ func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// Stored forgets those of the posts that made no entry: they had come before, and had their turn.
+// Stored forgets those of the posts that made no entry: they had come before, and had their turn. One of which nothing
+// was heard since it came before still waits for its turn, unless a stranger's was refused. Call it before Kept.
 func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) {
 	for _, post := range withoutEntry(posts, entries) {
-		a.Answered(post.Event.Head().ID)
+		key := post.Event.Head().ID
+		_, _, known := a.with.Routes.Of(post.Chat)
+		if !known || !a.waits(key) {
+			a.Answered(key)
+		}
 	}
+}
+
+// waits tells whether an update that came before has had no turn since.
+func (a *Attendant) waits(event string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p := a.waiting[event]
+	return p != nil && p.where != 0 || a.calls[event] != nil || a.pleas[event].where != 0
 }
 
 // Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the

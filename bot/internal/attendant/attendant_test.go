@@ -86,3 +86,44 @@ func TestWhoIsRefusedIsForgotten(t *testing.T) {
 		t.Errorf("%v still wait, want %v", got, want)
 	}
 }
+
+// TestWhoIsFetchedAgainGoesOnWaiting: where Telegram is not told that an update is safe, because another beside it is
+// not, it comes again. If it is in the store and had no turn yet, its sender is not forgotten, and waits from when they
+// wrote. If it had its turn, or is a stranger's and was refused, nothing is said.
+func TestWhoIsFetchedAgainGoesOnWaiting(t *testing.T) {
+	began := loop.Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	a := unheard(t, began)
+	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
+	for n, c := range []struct {
+		chat  int64
+		where Place // when it came first
+		made  bool  // its turn was made since
+		waits bool
+	}{
+		{ann, InInbox, false, true},
+		{ann, Nowhere, false, true}, // it was stored, and the answer lost
+		{ann, InInbox, true, false},
+		{ben, Nowhere, false, false},
+	} {
+		key := fmt.Sprint("u", n)
+		posts := []storage.Post{{Chat: c.chat, Event: state.Said{
+			Header: state.Header{ID: key}, Sender: state.Sender{Chat: c.chat}, Media: state.Text,
+			Text: record.FreeText("help"),
+		}}}
+		a.Came(posts, began)
+		a.Kept(posts, c.where, began)
+		if c.made {
+			a.Answered(key)
+		}
+		later := loop.Reading{Wall: began.Wall.Add(time.Second), Run: time.Second}
+		a.Came(posts, later)
+		a.Stored(posts, nil)
+		p := a.waiting[key]
+		if (p != nil) != c.waits || p != nil && !p.came.Equal(a.steady(began)) {
+			t.Errorf("%+v: waits as %+v", c, p)
+		}
+		if _, asked := a.pleas[key]; asked != c.waits {
+			t.Errorf("%+v: the call for help is counted %t", c, asked)
+		}
+	}
+}

@@ -2,14 +2,19 @@
 // lost by then.
 //
 // Make a Listener with New. The receiver calls Heard after each answer of Telegram, when what came is stored; that
-// waits for nothing. A loop of its own repeats Once, which writes the time down in the store, for a later process, and posts
-// an outage to everybody whom it concerns. However slow the store is, no update waits behind that.
+// waits for nothing. A loop of its own repeats Once, which writes the time down in the store, for a later process, and
+// posts an outage to everybody whom it concerns. However slow the store is, no update waits behind that.
+//
+// People are asked on each shard by itself: one that fails holds up none of the others, and one of which something
+// waits in the spool comes later, because presses may be there. Until all are asked, nothing is written down, so that a
+// restart knows of the outage as well.
 package outage
 
 import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -27,8 +32,8 @@ const (
 	asked = 24 * time.Hour
 	// notedEvery is how often the time of the last answer from Telegram is stored.
 	notedEvery = 20 * time.Second
-	// notedWithin is how long a step may take.
-	notedWithin = 10 * time.Second
+	// notedWithin is how long Redis may take for each thing that it is asked.
+	notedWithin = 2 * time.Second
 )
 
 // Parts are what a listener works with.
@@ -36,7 +41,7 @@ type Parts struct {
 	Log     *slog.Logger
 	Store   *storage.Store
 	Spool   *spool.Spool
-	Inboxes []*inbox.Backlog // each at the index of its shard
+	Inboxes inbox.All
 }
 
 // Listener knows when Telegram was last heard.
@@ -45,15 +50,17 @@ type Listener struct {
 	with  Parts
 
 	mu    sync.Mutex
-	first hearing   // Telegram's first answer to this process
-	last  hearing   // Telegram's last answer
-	known bool      // the time of the last answer before this process began was read from the store
-	saved time.Time // the time of the last answer as stored
-	owed  time.Time // when the outage began that people must still be told about; zero: none
+	first hearing           // Telegram's first answer to this process
+	last  hearing           // Telegram's last answer
+	known bool              // the time of the last answer before this process began was read from the store
+	saved time.Time         // the time of the last answer as stored
+	owed  map[int]time.Time // by shard: when the outage began that its people must still be told about
 }
 
 // New makes one that has heard nothing.
-func New(with Parts) *Listener { return &Listener{Nudge: loop.NewNudge(), with: with} }
+func New(with Parts) *Listener {
+	return &Listener{Nudge: loop.NewNudge(), with: with, owed: make(map[int]time.Time)}
+}
 
 // hearing is one answer of Telegram.
 type hearing struct {
@@ -87,12 +94,35 @@ func (l *Listener) Heard(now loop.Reading, date time.Time) {
 	if l.first.IsZero() {
 		l.first = h
 	}
-	if l.owed.IsZero() && !l.last.IsZero() && h.after(l.last) > Long {
-		l.owed = l.last.told()
+	if !l.last.IsZero() && h.after(l.last) > Long {
+		l.owe(l.lastBefore())
 	}
 	l.last = h
 	l.mu.Unlock()
 	l.Nudge.Poke()
+}
+
+// lastBefore is when Telegram last answered before now. Where that is right, it is the time as a restart would read it,
+// so that the same outage has the same name then, and nobody hears of it twice.
+func (l *Listener) lastBefore() time.Time {
+	last := l.last.told()
+	if late := last.Sub(l.saved); late >= 0 && late < 2*notedEvery {
+		return l.saved
+	}
+	return last
+}
+
+// owe notes an outage, on all shards because one process polls for all of them. Where people are still to be told of an
+// earlier one, both are one to them.
+func (l *Listener) owe(since time.Time) {
+	if l.with.Store == nil { // numbers only: nobody is known
+		return
+	}
+	for shard := range l.with.Store.Shards() {
+		if l.owed[shard].IsZero() {
+			l.owed[shard] = since
+		}
+	}
 }
 
 // Last is when Telegram last answered.
@@ -134,32 +164,37 @@ func (l *Listener) Known() bool {
 }
 
 // Once asks people to press again if there was an outage, and writes down when Telegram was heard. It never returns
-// work to repeat at once. While updates wait in the data folder the store is away, or busy with them.
+// work to repeat at once. What fails is tried again.
 func (l *Listener) Once(ctx context.Context, now loop.Reading) (int, error) {
-	if l.Last().IsZero() || l.with.Spool.Len() > 0 {
+	if l.Last().IsZero() {
 		return 0, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, notedWithin)
-	defer cancel()
 	if err := l.remember(ctx); err != nil {
 		return 0, err
 	}
-	if err := l.pay(ctx, now.Wall); err != nil {
+	if left, err := l.pay(ctx, now.Wall); left > 0 {
 		return 0, err // and the time is not saved, so that the outage is known after a restart
 	}
+	return 0, l.save(ctx)
+}
+
+// save writes down when Telegram was heard.
+func (l *Listener) save(ctx context.Context) error {
 	l.mu.Lock()
 	heard, saved := l.last.told(), l.saved
 	l.mu.Unlock()
 	if heard.Sub(saved).Abs() < notedEvery { // what is saved may lie ahead of a clock that was set back
-		return 0, nil
+		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, notedWithin)
+	defer cancel()
 	if err := l.with.Store.SetPolled(ctx, heard); err != nil {
-		return 0, fmt.Errorf("write down that Telegram was heard: %w", err)
+		return fmt.Errorf("write down that Telegram was heard: %w", err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.saved = heard
-	return 0, nil
+	return nil
 }
 
 // remember reads when Telegram last answered before this process began, and finds out whether there was an outage in
@@ -168,6 +203,8 @@ func (l *Listener) remember(ctx context.Context) error {
 	if l.Known() {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, notedWithin)
+	defer cancel()
 	before, err := l.with.Store.Polled(ctx)
 	if err != nil {
 		return fmt.Errorf("find out when Telegram was last heard: %w", err)
@@ -176,54 +213,62 @@ func (l *Listener) remember(ctx context.Context) error {
 	defer l.mu.Unlock()
 	l.saved, l.known = before, true
 	if !before.IsZero() && l.first.told().Sub(before) > Long {
-		l.owed = before
+		l.owe(before)
 	}
 	return nil
 }
 
-// pay posts an outage to everybody whom it concerns, on all shards, because one process polls for all of them.
-func (l *Listener) pay(ctx context.Context, now time.Time) error {
+// pay posts an outage to everybody whom it concerns, on all shards at the same time, and says how many are left. One
+// that fails holds up none of the others, and is tried again alone.
+func (l *Listener) pay(ctx context.Context, now time.Time) (left int, err error) {
 	l.mu.Lock()
-	owed := l.owed
+	owed := maps.Clone(l.owed)
 	l.mu.Unlock()
-	if owed.IsZero() {
-		return nil
+	if len(owed) == 0 {
+		return 0, nil
 	}
-	for shard := range l.with.Store.Shards() {
-		ids, err := l.with.Store.RecentlyAsked(ctx, shard, now.Add(-asked))
-		if err != nil {
-			return fmt.Errorf("tell about an outage: %w", err)
-		}
-		posts := make([]storage.Post, len(ids))
-		for i, id := range ids {
-			header := state.Header{ID: fmt.Sprintf("outage/%d/%s", owed.Unix(), id), At: now}
-			posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: owed}}
-		}
-		if err := l.post(ctx, now, posts); err != nil {
-			return fmt.Errorf("tell about an outage: %w", err)
+	failures := make([]error, l.with.Store.Shards())
+	var all sync.WaitGroup
+	for shard, since := range owed {
+		if !l.with.Spool.Waits(shard) {
+			all.Go(func() { failures[shard] = l.tell(ctx, now, shard, since) })
 		}
 	}
-	l.with.Log.Warn("presses may have been lost: people were asked to press again", "since", owed)
+	all.Wait()
+	var failed loop.Failures
+	for _, err := range failures {
+		failed.Add(err)
+	}
+	l.mu.Lock()
+	left = len(l.owed)
+	l.mu.Unlock()
+	if told := len(owed) - left; told > 0 {
+		l.with.Log.Warn("presses may have been lost: people were asked to press again", "shards", told, "not yet", left)
+	}
+	if failed.N > 0 {
+		return left, fmt.Errorf("tell about an outage: %w", failed.Err())
+	}
+	return left, nil
+}
+
+// tell posts an outage to everybody of one shard whom it concerns.
+func (l *Listener) tell(ctx context.Context, now time.Time, shard int, since time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, notedWithin)
+	defer cancel()
+	ids, err := l.with.Store.RecentlyAsked(ctx, shard, now.Add(-asked))
+	if err != nil {
+		return err //nolint:wrapcheck // pay says what it was for
+	}
+	posts := make([]storage.Post, len(ids))
+	for i, id := range ids {
+		header := state.Header{ID: fmt.Sprintf("outage/%d/%s", since.Unix(), id), At: now}
+		posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: since}}
+	}
+	if _, err := l.with.Inboxes.Receive(ctx, l.with.Store, now, posts); err != nil {
+		return err //nolint:wrapcheck // pay says what it was for
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.owed.Equal(owed) {
-		l.owed = time.Time{}
-	}
+	delete(l.owed, shard) // a later outage than this one is the same to them
 	return nil
-}
-
-// post stores events and hands over the new entries. After an error every inbox is read again, because any of the
-// events may have been stored.
-func (l *Listener) post(ctx context.Context, now time.Time, posts []storage.Post) error {
-	entries, err := l.with.Store.Receive(ctx, now, posts)
-	for _, e := range entries {
-		l.with.Inboxes[e.Shard].Push(e)
-	}
-	if err == nil {
-		return nil
-	}
-	for _, box := range l.with.Inboxes {
-		box.Reread()
-	}
-	return fmt.Errorf("post events: %w", err)
 }

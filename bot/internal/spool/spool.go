@@ -1,9 +1,13 @@
 // Package spool keeps posts in the data folder while Redis cannot take them. What Keep has returned nil for survives a
 // crash, and a record that cannot be read holds up no other: it goes to the quarantine, and is not thrown away.
 //
-// Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait, Each shows them.
-// Whoever moves them on drains the folder and has each batch read by Read. When that is possible, and who hears of it,
-// is not known here.
+// Each shard of the store has a queue of its own here, because one may fail while the others work. As long as any post
+// of a shard waits, its later posts go behind it, so that everybody's messages keep their order; Split tells which they
+// are. Which shard a waiting post is of is found out by its chat, also after a restart. Without a store, as while serve
+// has numbers only, nothing is known of shards and everything waits.
+//
+// Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait, Each shows them,
+// and Drain moves them on. When that is possible, and who hears of it, is not known here.
 package spool
 
 import (
@@ -22,20 +26,25 @@ import (
 // formerPlace is the context that releases up to 0.1 sealed spooled posts with, with the keyset of the store.
 const formerPlace = "spool/post"
 
-// errBroken says that a record does not open with the data folder's key.
-var errBroken = errors.New("it does not open: another key, or damaged")
+var (
+	// errBroken says that a record does not open with the data folder's key.
+	errBroken = errors.New("it does not open: another key, or damaged")
+	// errNameless says that the store could not tell an event from another.
+	errNameless = errors.New("its event has no id")
+)
 
 // Spool is the posts that wait.
 type Spool struct {
 	folder  *folder.Folder // may be nil
+	store   *storage.Store // may be nil
 	keys    *seal.Keys     // for what releases up to 0.1 left; may be nil if there is nothing
 	log     *slog.Logger
 	metrics *metrics.Metrics
 }
 
-// New makes the spool of a data folder, which may be nil.
-func New(f *folder.Folder, keys *seal.Keys, log *slog.Logger, m *metrics.Metrics) *Spool {
-	return &Spool{folder: f, keys: keys, log: log, metrics: m}
+// New makes the spool of a data folder for a store. Either may be nil.
+func New(f *folder.Folder, s *storage.Store, keys *seal.Keys, log *slog.Logger, m *metrics.Metrics) *Spool {
+	return &Spool{folder: f, store: s, keys: keys, log: log, metrics: m}
 }
 
 // spooled is a post as it is stored in the spool. Event is what a release wrote that stored events as JSON.
@@ -60,36 +69,21 @@ func (s *Spool) Len() int {
 
 // Keep writes posts to the spool. When it returns nil they survive a crash.
 func (s *Spool) Keep(posts []storage.Post) error {
-	batch := make([][]byte, len(posts))
+	batch := make([]folder.Record, len(posts))
 	for i, p := range posts {
+		batch[i].Lane = s.laneOf(p)
 		event, err := state.EncodeEvent(p.Event)
 		if err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
-		if batch[i], err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Form: event, Known: p.Known}); err != nil {
+		if batch[i].Data, err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Form: event, Known: p.Known}); err != nil {
 			return fmt.Errorf("spool a post: %w", err)
 		}
 	}
-	if err := s.folder.Updates().Append(batch); err != nil {
+	if err := s.folder.Updates().Keep(batch); err != nil {
 		return fmt.Errorf("spool posts: %w", err)
 	}
 	return nil
-}
-
-// Read gives the posts of spooled records. Those that cannot be read are set aside first.
-func (s *Spool) Read(batch []folder.Record) ([]storage.Post, error) {
-	var posts []storage.Post
-	var unread []folder.Record
-	for _, record := range batch {
-		post, err := s.open(record)
-		if err != nil {
-			s.log.Error("a spooled update cannot be read and is set aside", "error", err)
-			unread = append(unread, record)
-			continue
-		}
-		posts = append(posts, post)
-	}
-	return posts, s.setAside(unread)
 }
 
 // Each shows the posts that wait and can be read, oldest first, and leaves them there.
@@ -102,19 +96,6 @@ func (s *Spool) Each(see func(storage.Post)) error {
 	if err != nil {
 		return fmt.Errorf("look at the spool: %w", err)
 	}
-	return nil
-}
-
-// setAside puts records that cannot be read into the quarantine. If that fails, they wait in the spool, and all behind
-// them as well: what somebody wrote is not thrown away.
-func (s *Spool) setAside(unread []folder.Record) error {
-	if len(unread) == 0 {
-		return nil
-	}
-	if err := s.folder.Quarantine().Keep(unread); err != nil {
-		return fmt.Errorf("set spooled updates aside: %w", err)
-	}
-	s.metrics.Parked.WithLabelValues("spool").Add(float64(len(unread)))
 	return nil
 }
 
@@ -141,5 +122,15 @@ func (s *Spool) open(record folder.Record) (storage.Post, error) {
 	if err != nil {
 		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
 	}
-	return storage.Post{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}, nil
+	post := storage.Post{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}
+	if s.store == nil {
+		return post, nil
+	}
+	if event.Head().ID == "" {
+		return storage.Post{}, fmt.Errorf("open a spooled post: %w", errNameless)
+	}
+	if _, err := s.shard(post); err != nil {
+		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+	}
+	return post, nil
 }
