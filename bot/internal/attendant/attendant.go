@@ -13,7 +13,6 @@
 package attendant
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -281,83 +280,4 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		return 1, nil
 	}
 	return 0, nil
-}
-
-// Rest is how long nothing is due.
-func (a *Attendant) Rest(now loop.Reading) time.Duration {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at, wait := a.steady(now), time.Hour
-	for _, p := range a.waiting {
-		if !p.busy {
-			wait = min(wait, a.when(p).Sub(at))
-		}
-	}
-	for _, u := range a.unread {
-		if !u.due.IsZero() {
-			wait = min(wait, u.due.Sub(at))
-		}
-	}
-	for _, c := range a.calls {
-		if !c.busy && !c.next.IsZero() {
-			wait = min(wait, c.next.Sub(at))
-		}
-		if !c.paging && !c.pageNext.IsZero() {
-			wait = min(wait, c.pageNext.Sub(at))
-		}
-		if c.pressed == "" && !c.tells.IsZero() {
-			wait = min(wait, c.tells.Sub(at))
-		}
-	}
-	return max(wait, leastRest)
-}
-
-// when is the time at which an update is attended to. The sender of a red answer first hears what became of the alarm.
-func (a *Attendant) when(p *plight) time.Time {
-	if p.call != nil && p.tries == 0 && p.call.settled() {
-		return p.came
-	}
-	if !p.known() && a.strangers.After(p.due) {
-		return a.strangers
-	}
-	return p.due
-}
-
-// duePlight takes the most urgent update that is due, those of known people first.
-func (a *Attendant) duePlight(at time.Time) *plight {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var best *plight
-	for _, p := range a.waiting {
-		if !p.busy && !a.when(p).After(at) && (best == nil || before(p, best)) {
-			best = p
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	best.busy = true
-	if !best.known() {
-		a.strangers = at.Add(strangerEvery)
-	}
-	a.Nudge.Poke() // there may be more
-	return best
-}
-
-// before orders updates: red ones, those of known people, help, and then as they came.
-func before(p, q *plight) bool {
-	red := func(p *plight) int {
-		if p.plea == engine.PleaRed {
-			return 0
-		}
-		return 1
-	}
-	known := func(p *plight) int {
-		if p.known() {
-			return 0
-		}
-		return 1
-	}
-	return cmp.Or(cmp.Compare(red(p), red(q)), cmp.Compare(known(p), known(q)), cmp.Compare(q.plea, p.plea),
-		p.came.Compare(q.came), cmp.Compare(p.post.Event.Head().ID, q.post.Event.Head().ID)) < 0
 }
