@@ -8,13 +8,23 @@ import (
 	"footing/flows"
 )
 
-// Guard lists what is wrong so that a human must look, in words for an operator; none if there is nothing. As long as
-// it lists anything, the dead man's switch is not fed. What it does not list was seen to work, lately.
+// Outside says what is wrong beside the bot's own loops, in words for an operator: Guard lists it from now on.
+func (b *Bot) Outside(red []string) { b.sentry.outside.Store(&red) }
+
+// Guard is the one list of what is red, for health, /alarms, the metrics and the dead man's switch: what is wrong so
+// that a human must look, in words for an operator; none if there is nothing. As long as it lists anything, the dead
+// man's switch is not fed. What it does not list was seen to work, lately.
 func (y *Sentry) Guard(now Reading) []string {
 	var red []string
 	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
 	for _, p := range y.o.Store.Doubts() {
 		say("%s", p.What)
+	}
+	if why := y.o.time.Problem(); why != "" {
+		say("%s", why)
+	}
+	if outside := y.outside.Load(); outside != nil {
+		red = append(red, *outside...)
 	}
 	y.mu.Lock()
 	at, put := y.at, y.aside

@@ -30,9 +30,6 @@ func (b *Bot) Health(now Reading) Health {
 		h.Problems = append(h.Problems, fmt.Sprintf(format, args...))
 		h.Ready = h.Ready && !serious
 	}
-	if why := b.o.time.Problem(); why != "" {
-		h.Red = append(h.Red, why)
-	}
 	b.mu.Lock()
 	for _, name := range slices.Sorted(maps.Keys(b.troubles)) {
 		say(!guards(name), "%s: %s", name, b.troubles[name])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"footing/bot/internal/alerts"
@@ -38,6 +39,8 @@ type Sentry struct {
 	keeper  *Routekeeper
 	visitor *attendant.Attendant // knows who waits for their turn
 	alerts  *alerts.Tally
+
+	outside atomic.Pointer[[]string] // what is red beside the loops
 
 	mu     sync.Mutex
 	at     Reading  // the last look; zero: none yet

@@ -62,6 +62,7 @@ type Assembly struct {
 	want    Want
 	lease   time.Duration       // how long leases last; 0 for the store's own time
 	server  *redisserver.Server // Footing's own Redis, if it is that one
+	bot     *bot.Bot            // nil until it was made
 	scratch string              // the folder of a Redis that was started to see whether it starts
 	rdb     storage.Client
 	keys    *seal.Keys

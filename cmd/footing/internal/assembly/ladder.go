@@ -36,7 +36,20 @@ func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 		l.silent, l.err = a.silent(ctx)
 	}
 	a.look.Store(&l)
+	a.redden(l)
 	return l
+}
+
+// redden makes a ladder that reaches nobody red, wherever the bot says what is.
+func (a *Assembly) redden(l ladderLook) {
+	if a.bot == nil || l.err != nil { // what was found before stays
+		return
+	}
+	var red []string
+	if f, ok := l.finding(true); ok && f.State == failed {
+		red = append(red, f.What)
+	}
+	a.bot.Outside(red)
 }
 
 // log warns of patients about whom nobody can be called.

@@ -49,8 +49,10 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	if err != nil {
 		return nil, fmt.Errorf("make the bot: %w", err)
 	}
+	a.bot = b
 	if l := a.look.Load(); l != nil {
 		l.log(log)
+		a.redden(*l)
 	}
 	return b, nil
 }
