@@ -156,7 +156,7 @@ func (a *Tally) read(ctx context.Context, shard int) error {
 		return fmt.Errorf("count alerts: %w", err)
 	}
 	aside, err := a.store.Aside(ctx)
-	if err != nil {
+	if storage.FailedOn(err, shard) {
 		return fmt.Errorf("count alerts: %w", err)
 	}
 	for _, one := range aside { // a call that was set aside is not due any more
