@@ -55,7 +55,7 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 	id, saved := t.Before.ID, Saved{Record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1}}
 	saved.Record.planned = t.Before.planned.after(t.Entry.Event, t.Effects)
 	var state []byte
-	if !t.State.Empty() || len(saved.Record.planned) > 0 {
+	if !t.State.Empty() || t.State.Newer != "" || len(saved.Record.planned) > 0 {
 		if state, err = s.sealState(t.State, saved.Record.planned); err != nil {
 			return Saved{}, err
 		}

@@ -27,6 +27,7 @@ func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record
 	if err != nil {
 		return nil, err
 	}
+	since = since.Truncate(time.Second) // facts are kept by the second
 	values, err := s.sealedFacts(ctx, shard, id, since)
 	if err != nil {
 		return nil, fmt.Errorf("read facts of %s: %w", id, err)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -21,8 +22,9 @@ const (
 
 // form is what is known of the form of a store.
 type form struct {
-	major, minor int
 	mu           sync.Mutex
+	major, minor int
+	since        time.Time    // when the store was brought into the present major form; zero: it was made in it
 	clean        map[int]bool // shards on which an earlier release has left nothing
 }
 
@@ -48,7 +50,17 @@ func readForm(kept map[string]string) (*form, error) {
 		return nil, fmt.Errorf("the store has form %s, this release reads forms up to %d: use the release that wrote it",
 			said, formMajor)
 	}
+	if ms, err := strconv.ParseInt(kept["brought"], 10, 64); err == nil {
+		f.since = time.UnixMilli(ms)
+	}
 	return f, nil
+}
+
+// wrote tells whether an earlier release may have written something after a time.
+func (f *form) wrote(after time.Time) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.major < formMajor || f.since.After(after)
 }
 
 // present tells whether values of the present form may be written.
@@ -125,13 +137,22 @@ func (s *Store) BringForward(ctx context.Context) error {
 			return errors.New("bring the store forward: a footing of an earlier release still works on it: stop it first")
 		}
 	}
-	err := s.rdb.HSet(ctx, metaKey, "form", presentForm(), "layout", strconv.Itoa(formMajor)).Err()
+	fields := []any{"form", presentForm(), "layout", strconv.Itoa(formMajor)}
+	now, err := s.Clock(ctx)
+	if earlier {
+		fields = append(fields, "brought", now.UnixMilli())
+	}
+	if err == nil {
+		err = s.rdb.HSet(ctx, metaKey, fields...).Err()
+	}
 	if err != nil {
 		return fmt.Errorf("bring the store forward: %w", err)
 	}
 	s.form.mu.Lock()
 	defer s.form.mu.Unlock()
-	s.form.major, s.form.minor = formMajor, formMinor
+	if s.form.major, s.form.minor = formMajor, formMinor; earlier {
+		s.form.since = now
+	}
 	return nil
 }
 

@@ -93,7 +93,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed
 		if failed[shard] != nil {
 			continue
 		}
-		keys := append([]string{inboxKey(shard), chatsKey(shard)}, seenKeys(shard, now)...)
+		keys := append([]string{inboxKey(shard), chatsKey(shard)}, s.seenKeys(shard, now)...)
 		head := []any{int64(seenTTL / time.Second), len(numbers[shard])}
 		calls, asked = append(calls, call{s.scripts.receive, keys, append(head, args[shard]...)}), append(asked, shard)
 	}

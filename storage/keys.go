@@ -20,12 +20,17 @@ const (
 	plansKey     = "{meta}:plans"
 )
 
-// The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its last addition. The
-// last seenSets sets are checked, so an id is recognised for at least (seenSets-1) * seenSpan = 84 h.
+// The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its last addition. That
+// of now and the one before are checked, so an id is recognised for at least 84 h.
 const (
-	seenSpan = 12 * time.Hour
-	seenTTL  = 96 * time.Hour
-	seenSets = 8
+	seenSpan = 84 * time.Hour
+	seenTTL  = 2*seenSpan + 4*time.Hour
+)
+
+// Earlier releases had a set for each 12 hours and checked the last eight.
+const (
+	earlySpan = 12 * time.Hour
+	earlySets = 8
 )
 
 var idPattern = regexp.MustCompile(`^s([0-9]{2})-[A-Za-z0-9_-]{1,64}$`)
@@ -103,12 +108,18 @@ func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":l
 // streamKey has the facts that an earlier release wrote.
 func streamKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
 
-// seenKeys are the keys of the sets with the ids of the last days. The first one is written to.
-func seenKeys(shard int, now time.Time) []string {
-	span := now.Unix() / int64(seenSpan/time.Second)
-	keys := make([]string, seenSets)
-	for i := range keys {
-		keys[i] = tag(shard) + "seen:" + strconv.FormatInt(span-int64(i), 10)
+// seenKeys are the keys of the sets with the ids of the last days. The first one is written to. Those of an earlier
+// release are among them for as long as it promised.
+func (s *Store) seenKeys(shard int, now time.Time) []string {
+	keys := []string{seenKey(shard, now, seenSpan), seenKey(shard, now.Add(-seenSpan), seenSpan)}
+	if s.form.wrote(now.Add(-seenSpan)) {
+		for n := range earlySets {
+			keys = append(keys, seenKey(shard, now.Add(-time.Duration(n)*earlySpan), earlySpan))
+		}
 	}
 	return keys
+}
+
+func seenKey(shard int, at time.Time, span time.Duration) string {
+	return tag(shard) + "seen:" + strconv.FormatInt(at.Unix()/int64(span/time.Second), 10)
 }

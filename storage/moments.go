@@ -65,33 +65,54 @@ func (m moments) next() time.Time {
 	return m[0].At
 }
 
-// encode gives the stored form: of each moment the kind, the key, and the time in Unix milliseconds.
+// encode gives the stored form: of each moment the time in Unix milliseconds, the kind and the key.
 func (m moments) encode() []byte {
 	var data []byte
 	for _, w := range m {
-		at := binary.AppendVarint(nil, w.At.UnixMilli())
-		data = join(data, [][]byte{[]byte(w.Kind), []byte(w.Key), at})
+		data = binary.AppendVarint(data, w.At.UnixMilli())
+		data = join(data, [][]byte{[]byte(shortKind(w.Kind)), []byte(w.Key)})
 	}
 	return data
 }
 
 func decodeMoments(data []byte) (moments, error) {
-	parts, err := split(data)
-	if err != nil {
-		return nil, err
-	}
-	if len(parts)%3 != 0 {
-		return nil, errParts
-	}
 	var m moments
-	for ; len(parts) > 0; parts = parts[3:] {
-		ms, width := binary.Varint(parts[2])
-		if width != len(parts[2]) {
+	for len(data) > 0 {
+		ms, width := binary.Varint(data)
+		if width <= 0 {
 			return nil, errParts
 		}
+		parts, rest, err := splitSome(data[width:], 2)
+		if err != nil {
+			return nil, err
+		}
+		data = rest
 		m = append(m, state.Wake{
-			Kind: state.WakeKind(parts[0]), Key: string(parts[1]), At: time.UnixMilli(ms).UTC(),
+			Kind: longKind(string(parts[0])), Key: string(parts[1]), At: time.UnixMilli(ms).UTC(),
 		})
 	}
 	return m, nil
+}
+
+// kinds are the kinds of moments, each stored as the byte at its place plus one. New ones come last; one that is not
+// here is stored by its name.
+var kinds = []state.WakeKind{ //nolint:gochecknoglobals // a table that never changes
+	state.WakeCheckIn, state.WakeReminder, state.WakeLater, state.WakeClose, state.WakeFollow, state.WakeData,
+	state.WakeErase, state.WakeDigest, state.WakeSummary, state.WakePanel, state.WakeSession, state.WakeInvitation,
+	state.WakeCall, state.WakeCanary, state.WakeMonth, state.WakeWatch, state.WakeLeave, state.WakeCensus, state.WakeTidy,
+	state.WakeNews, state.WakeSwap,
+}
+
+func shortKind(kind state.WakeKind) string {
+	if n := slices.Index(kinds, kind); n >= 0 {
+		return string([]byte{byte(n + 1)}) //nolint:gosec // the table is short
+	}
+	return string(kind)
+}
+
+func longKind(short string) state.WakeKind {
+	if len(short) == 1 && int(short[0]) >= 1 && int(short[0]) <= len(kinds) {
+		return kinds[short[0]-1]
+	}
+	return state.WakeKind(short)
 }

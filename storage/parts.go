@@ -41,14 +41,26 @@ func join(to []byte, parts [][]byte) []byte {
 // split reads what join wrote. The parts share the memory of what is read.
 func split(data []byte) (parts [][]byte, err error) {
 	for len(data) > 0 {
-		n, width := binary.Uvarint(data)
-		if width <= 0 || n > uint64(len(data)-width) { //nolint:gosec // no width is longer than what it was read from
-			return nil, errParts
+		some, rest, err := splitSome(data, 1)
+		if err != nil {
+			return nil, err
 		}
-		part := data[width : uint64(width)+n]
-		parts, data = append(parts, slices.Clip(part)), data[uint64(width)+n:]
+		parts, data = append(parts, some...), rest
 	}
 	return parts, nil
+}
+
+// splitSome reads the given number of parts, and gives what is behind them.
+func splitSome(data []byte, count int) (parts [][]byte, rest []byte, err error) {
+	for range count {
+		n, width := binary.Uvarint(data)
+		if width <= 0 || n > uint64(len(data)-width) { //nolint:gosec // no width is longer than what it was read from
+			return nil, nil, errParts
+		}
+		end := uint64(width) + n
+		parts, data = append(parts, slices.Clip(data[width:end])), data[end:]
+	}
+	return parts, data, nil
 }
 
 // unpack gives the parts of a value, at least as many as asked for; parts behind them are a newer release's. A value of

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"footing/flows/record"
 	"footing/flows/state"
@@ -125,11 +126,31 @@ func (s *Store) openEffect(from, name, sealed string) (id string, e state.Effect
 
 // sealState seals a state and the moments that are planned for its participant.
 func (s *Store) sealState(st state.State, planned moments) ([]byte, error) {
+	id := st.ID
+	st.ID, st.Seed = "", shortSeed(id, st.Seed)
 	data, err := state.EncodeState(st)
 	if err != nil {
 		return nil, final("seal state: %w", err)
 	}
-	return s.sealParts("state", stateContext(st.ID), seal.ClassState, data, planned.encode())
+	return s.sealParts("state", stateContext(id), seal.ClassState, data, planned.encode())
+}
+
+// drawn stands in a sealed state for the seed of a participant whose id was drawn with it. The id itself stands in the
+// key. Both together are an eighth of most states.
+const drawn = "="
+
+func shortSeed(id, seed string) string {
+	if _, draw, ok := strings.Cut(id, "-"); ok && seed == draw {
+		return drawn
+	}
+	return seed
+}
+
+func longSeed(id, seed string) string {
+	if seed == drawn {
+		_, seed, _ = strings.Cut(id, "-")
+	}
+	return seed
 }
 
 // openState gives a state and its moments. A state of an earlier release has none: they stand in the due set.
@@ -146,6 +167,7 @@ func (s *Store) openState(id, sealed string) (st state.State, planned moments, e
 	if st, err = state.DecodeState(parts[0]); err != nil {
 		return state.State{}, nil, final("open state: %w", err)
 	}
+	st.ID, st.Seed = id, longSeed(id, st.Seed)
 	return st, planned, nil
 }
 

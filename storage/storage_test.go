@@ -81,7 +81,7 @@ func TestBubble(t *testing.T) {
 			t.Errorf("second has the shard after a lease's time: %v, error %v", taken, err)
 		}
 
-		time.Sleep(96 * time.Hour)
+		time.Sleep(172 * time.Hour)
 		if kept := inner.Keys(); len(kept) != 3 {
 			t.Errorf("keys are %v, want meta, epoch and inbox: seen sets and leases expire", kept)
 		}

@@ -137,8 +137,8 @@ func TestLibrarySafety(t *testing.T) {
 	}
 }
 
-// TestLibraryOffersAWayOn: whoever feels not safe at all is asked what would help, whatever they say of it or decline to
-// say, unless they are in danger now: then a human is called.
+// TestLibraryOffersAWayOn: whoever feels not safe at all is asked what would help, whatever they say of it or decline
+// to say, unless they are in danger now: then a human is called.
 func TestLibraryOffersAWayOn(t *testing.T) {
 	p := loadLibrary(t)
 	said := []string{"no", "unsure", "yes", flows.RatherNot, flows.DoesNotFit}

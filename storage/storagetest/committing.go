@@ -97,7 +97,7 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 			w.must(err)
 		}
 		after := w.dump()
-		seen := fmt.Sprintf("{s02}:seen:%d", w.now.Unix()/(12*60*60)) // expires, and holds hashes
+		seen := fmt.Sprintf("{s02}:seen:%d", w.now.Unix()/(84*60*60)) // expires, and holds hashes
 		delete(before, seen)
 		delete(after, seen)
 		if after["{s02}:outbox"] == "[]" {

@@ -81,7 +81,8 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"receive takes an id once for 84 hours": func(w *world) {
 		chat := w.chatOn(1, 0)
 		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
-		start := w.now.Add(-time.Second) // the last of its 12 hours: the worst case
+		const span = 84 * time.Hour
+		start := time.Unix(0, 0).UTC().Add((w.now.Sub(time.Unix(0, 0))/span + 1) * span).Add(-time.Second) // the worst case
 		for _, later := range []time.Duration{
 			0, time.Second, 12 * time.Hour, 25 * time.Hour, 60 * time.Hour,
 			84 * time.Hour,

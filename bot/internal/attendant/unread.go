@@ -39,8 +39,8 @@ func (a *Attendant) dueUnread(at time.Time) *unread {
 	return nil
 }
 
-// tellUnread tells the first person of the ladder whom Telegram brings it, by the patient's route. If nobody has it, all
-// are tried again later.
+// tellUnread tells the first person of the ladder whom Telegram brings it, by the patient's route. If nobody has it,
+// all are tried again later.
 func (a *Attendant) tellUnread(ctx context.Context, u *unread, now loop.Reading) {
 	route, ok := a.with.Routes.Named(u.id)
 	if !ok || route.Staff {

@@ -1,0 +1,69 @@
+package storage
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"footing/flows/state"
+	"footing/storage/seal"
+)
+
+// TestMomentsAreReadAsWritten, of kinds with a number and without.
+func TestMomentsAreReadAsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var want moments
+		for range rapid.IntRange(0, 6).Draw(t, "moments") {
+			want = append(want, state.Wake{
+				Kind: rapid.SampledFrom(append([]state.WakeKind{"of a later release", "x", ""}, kinds...)).Draw(t, "kind"),
+				Key:  rapid.String().Draw(t, "key"),
+				At:   time.UnixMilli(rapid.Int64Range(-1e15, 1e15).Draw(t, "at")).UTC(),
+			})
+		}
+		data := want.encode()
+		got, err := decodeMoments(data)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || err != nil {
+			t.Fatalf("%v (-want +got):\n%s", err, diff)
+		}
+		if len(data) > 0 {
+			_, _ = decodeMoments(data[:rapid.IntRange(0, len(data)-1).Draw(t, "cut")]) // an error or fewer, no panic
+		}
+	})
+}
+
+// TestKindsHaveTheirNumbers: a kind that has another number, or has lost it, is another one in every store.
+func TestKindsHaveTheirNumbers(t *testing.T) {
+	want := []state.WakeKind{
+		"check_in", "reminder", "later", "close", "follow", "data", "erase", "digest", "summary", "panel", "session",
+		"invitation", "call", "canary", "month", "watch", "leave", "census", "tidy", "news", "swap",
+	}
+	if diff := cmp.Diff(want, kinds[:len(want)]); diff != "" {
+		t.Errorf("(-stored +now):\n%s", diff)
+	}
+	if len(kinds) > 31 {
+		t.Error("a number from 32 on is a kind's name of one letter, too")
+	}
+}
+
+// TestSealedStatesSayAllAgain: what the key says is left out of a state and comes back.
+func TestSealedStatesSayAllAgain(t *testing.T) {
+	keys, err := seal.Seeded([]byte("a seed of this test, long enough for two keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Store{keys: keys, shards: 16}
+	for _, seed := range []string{"ABC", "DEF", "", "s07-ABC"} {
+		want := state.State{ID: "s07-ABC", Seed: seed, Chat: 7}
+		sealed, err := s.sealState(want, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := s.openState(want.ID, string(sealed))
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("seed %q: %v (-want +got):\n%s", seed, err, diff)
+		}
+	}
+}
