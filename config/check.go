@@ -18,7 +18,7 @@ var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 const officialHost = "api.telegram.org"
 
 // apply sets every field and reports, once for each key, a value of the wrong type or without sense.
-func (c *Config) apply(all []setting) (problems []error) {
+func (c *Config) apply(all []setting) (problems []problem) {
 	untyped := map[string]bool{}
 	for _, s := range all {
 		if s.text == "" {

@@ -128,20 +128,27 @@ func Load(src Source) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	environ := env.ToMap(src.Environ)
-	fromFile, problems := readFile(known, src.File, src.Explicit)
-	fromEnv, ignored := readEnviron(known, environ)
-	fromFlags, unknown := readFlags(known, src.Flags)
-	all, double := overlay(known, fromFile, fromEnv, fromFlags)
-	all, unreadable := openSecrets(withKeyset(all, environ))
-
+	all, ignored, problems := gather(known, src, false)
 	cfg := Config{ignored: ignored}
-	problems = slices.Concat(problems, unknown, double, unreadable, cfg.apply(all))
+	for _, wrong := range cfg.apply(all) {
+		problems = append(problems, wrong)
+	}
 	if len(problems) > 0 {
 		return Config{}, errors.Join(problems...)
 	}
 	cfg.rows = rowsOf(all)
 	return cfg, nil
+}
+
+// gather merges the sources: every key has one setting, from the last source that gives it.
+func gather(known keys, src Source, salvage bool) (all []setting, ignored []string, problems []error) {
+	environ := env.ToMap(src.Environ)
+	fromFile, problems := readFile(known, src, salvage)
+	fromEnv, ignored := readEnviron(known, environ)
+	fromFlags, unknown := readFlags(known, src.Flags)
+	all, double := overlay(known, fromFile, fromEnv, fromFlags)
+	all, unreadable := openSecrets(withKeyset(all, environ))
+	return all, ignored, slices.Concat(problems, unknown, double, unreadable)
 }
 
 // Require reports each of the keys without a value, and how to set it. Commands call it for what only they need, so

@@ -23,23 +23,26 @@ var keyOnly = regexp.MustCompile(`^\s*[a-z_]+:(\s|$)`)
 type file struct {
 	path     string
 	known    keys
+	salvage  bool // what stands around a line that is no YAML is read all the same
+	whole    bool // it is YAML
 	given    []setting
 	problems []error
 }
 
 // readFile reads footing.yaml. An empty path, or a missing file that was not asked for, gives nothing.
-func readFile(known keys, path string, explicit bool) ([]setting, []error) {
+func readFile(known keys, src Source, salvage bool) ([]setting, []error) {
+	path := src.File
 	if path == "" {
 		return nil, nil
 	}
 	text, err := os.ReadFile(path) //nolint:gosec // the path is the operator's own choice
-	if errors.Is(err, fs.ErrNotExist) && !explicit {
+	if errors.Is(err, fs.ErrNotExist) && !src.Explicit {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, []error{problem{setting: setting{place: path}, advice: "the file cannot be read", cause: err}}
 	}
-	f := file{path: path, known: known}
+	f := file{path: path, known: known, salvage: salvage}
 	f.read(text)
 	return f.given, f.problems
 }
@@ -48,8 +51,12 @@ func (f *file) read(text []byte) {
 	tree, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		f.problems = append(f.problems, f.syntax(text, err))
+		if f.salvage {
+			f.given = f.salvaged(text, err)
+		}
 		return
 	}
+	f.whole = true
 	documents := 0
 	for _, doc := range tree.Docs {
 		if doc.Body == nil || doc.Body.Type() == ast.NullType {

@@ -30,6 +30,16 @@ func knownKeys() (keys, error) {
 	return params, nil
 }
 
+// standard is a key with its default.
+func (k keys) standard(key string) setting {
+	for _, p := range k {
+		if p.Key == key {
+			return setting{name: key, text: p.DefaultValue, place: "default"}
+		}
+	}
+	return setting{name: key, place: "default"}
+}
+
 // names lists every accepted name: the keys, and for each secret also the name for its file.
 func (k keys) names() []string {
 	var names []string

@@ -55,7 +55,8 @@ func TestSample(t *testing.T) {
 		if err := os.WriteFile(alone, []byte(nested(name, value)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if given, problems := readFile(known, alone, true); len(problems) > 0 || len(given) != 1 || given[0].name != name {
+		given, problems := readFile(known, Source{File: alone, Explicit: true}, false)
+		if len(problems) > 0 || len(given) != 1 || given[0].name != name {
 			t.Errorf("%s: %s is read as %v, with problems %v", name, value, given, problems)
 		}
 	}

@@ -91,7 +91,7 @@ func overlay(known keys, layers ...[]setting) (all []setting, problems []error) 
 	for _, p := range known {
 		s, ok := given[p.Key]
 		if !ok {
-			s = setting{name: p.Key, text: p.DefaultValue, place: "default"}
+			s = known.standard(p.Key)
 		}
 		all = append(all, s)
 	}

@@ -4,12 +4,9 @@ package main
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"footing/flows/record"
@@ -30,16 +27,6 @@ const (
 	numbers  = "Samaritans: 116 123"
 	confirm  = "Shall I tell Dr Lind now"
 )
-
-// pagesOf gives a stage a second channel, and counts what it carries.
-func (s *stage) pagesOf(t *testing.T) *atomic.Int32 {
-	t.Helper()
-	pages := &atomic.Int32{}
-	pager := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { pages.Add(1) }))
-	t.Cleanup(pager.Close)
-	s.serve.env = append(s.serve.env, "FOOTING_CHANNEL_WEBHOOK="+pager.URL)
-	return pages
-}
 
 // rests waits until nothing is to be done, and Telegram takes as many messages as ever.
 func (s *stage) rests() {

@@ -26,11 +26,13 @@ const (
 // numbersOnly serves numbers only until the checks pass; then it returns nil. Where it cannot, the error says why serve
 // was not started.
 func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assembly, log *slog.Logger) error {
-	refused := errors.New("not started: mend what FAILED above; footing doctor checks again")
 	n, err := a.NumbersOnly(s, log)
 	if err != nil {
 		log.Debug("numbers only cannot be served", "why", err)
-		return refused
+		return a.Refusal()
+	}
+	if unread := a.Unread(); unread != nil { // every other finding has been printed
+		log.Error("the settings are not in order", "error", unread)
 	}
 	failed := a.Summary()
 	log.Error("serving numbers only: mend what FAILED; it is looked at again each minute", "failed", failed)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,16 +17,56 @@ import (
 	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage/folder"
+	"footing/storage/seal"
 )
 
-// servesNumbersOnly: with a typo in clinic.yaml a serve that people depend on goes on with the numbers as they were
-// last checked, calls a human for a red answer, and goes back to its work by itself when the file is mended.
+// mistake is what an operator does to a serve that people depend on.
+type mistake struct {
+	file    string // what is written instead of what is there
+	content func(before string) string
+	env     string // or a variable, which is mended only with another process
+	said    string // to the operator
+}
+
+func mistakes(t *testing.T) map[string]mistake {
+	t.Helper()
+	other := filepath.Join(t.TempDir(), "keyset.json")
+	_, err := seal.Create(other)
+	keyset, unread := os.ReadFile(other)
+	if err = errors.Join(err, unread); err != nil {
+		t.Fatal(err)
+	}
+	as := func(text string) func(string) string { return func(string) string { return text } }
+	return map[string]mistake{
+		"clinic.yaml": {
+			file: "clinic.yaml", content: func(before string) string { return "zome: x\n" + before }, said: "zome",
+		},
+		"unknown key": {
+			file: "footing.yaml", content: as("log: {format: text}\nzome: x\n"),
+			said: "footing.yaml:2:1: zome: there is no such key",
+		},
+		"bad value": {file: "footing.yaml", content: as("telegram:\n  rate: 50\n"), said: "footing.yaml:2:9: telegram.rate"},
+		"no YAML":   {file: "footing.yaml", content: as("log: {format: text}\nwatch: [\n"), said: "this is not YAML"},
+		"variable":  {env: "FOOTING_LOG_LEVEL=loud", said: "FOOTING_LOG_LEVEL: log.level: must be"},
+		"keyset":    {file: "keyset.json", content: as(string(keyset)), said: "FAILED   keyset"},
+	}
+}
+
+// servesNumbersOnly: whatever typing error or wrong file there is, a serve that people depend on goes on with the
+// numbers as they were last checked, calls a human for a red answer, and goes back to its work by itself when the
+// mistake is mended.
 func servesNumbersOnly(t *testing.T, binary string) {
+	for name, m := range mistakes(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			survives(t, binary, m)
+		})
+	}
+}
+
+func survives(t *testing.T, binary string, m mistake) {
 	s := newStage(t, binary)
-	var pages atomic.Int32
-	pager := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { pages.Add(1) }))
-	t.Cleanup(pager.Close)
-	s.serve.env = append(s.serve.env, "FOOTING_CHANNEL_WEBHOOK="+pager.URL)
+	pages := s.pagesOf(t)
 	s.fail(s.serve.start(s.ctx))
 	for _, who := range []int64{stranger, patient, clinician} {
 		s.says(who, "hello")
@@ -35,16 +77,7 @@ func servesNumbersOnly(t *testing.T, binary string) {
 		t.Fatal(s.err)
 	}
 	s.knows(t)
-	clinic := filepath.Join(s.dir, "clinic.yaml")
-	whole, err := os.ReadFile(clinic)
-	if err == nil {
-		err = os.WriteFile(clinic, []byte("zome: x\n"+string(whole)), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	s.serve.stopping = false
+	mend := s.commits(t, m)
 	s.serve.launch(s.ctx)
 	s.says(patient, "/help")
 	told := s.sees(patient, "Nobody reads it now.")
@@ -56,20 +89,15 @@ func servesNumbersOnly(t *testing.T, binary string) {
 	s.sees(clinician, "Sent by the emergency way")
 	s.sees(patient, "I have sent this to Dr Lind by the emergency way")
 	s.until("two pages: of numbers only, and of the alarm", func() bool { return pages.Load() == 2 })
+	s.until("the operator to be told "+m.said, func() bool { return strings.Contains(s.report(), m.said) })
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
-	if err := os.WriteFile(clinic, whole, 0o600); err != nil {
-		t.Fatal(err)
+	if red := s.page(t, "/readyz"); !strings.Contains(red, "numbers only: failed ") {
+		t.Errorf("the admin port says %s", red)
 	}
-	mended := time.After(2 * endsWithin)
-	for !s.serve.ready(s.ctx) {
-		select {
-		case <-mended:
-			t.Fatal("serve does not go back to its work")
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
+	mend()
+	s.servesAgain(t)
 	s.says(stranger, "/invite A-17")
 	s.sees(stranger, "I don't know that command")
 	if s.err != nil {
@@ -78,6 +106,58 @@ func servesNumbersOnly(t *testing.T, binary string) {
 	if err := s.serve.stop(); err != nil {
 		t.Error(err)
 	}
+}
+
+// commits makes a mistake before the next process, and gives what mends it.
+func (s *stage) commits(t *testing.T, m mistake) (mend func()) {
+	t.Helper()
+	s.again(m.env)
+	if m.env != "" {
+		name, _, _ := strings.Cut(m.env, "=")
+		return func() {
+			s.fail(s.serve.stop())
+			s.again(name + "=")
+			s.serve.launch(s.ctx)
+		}
+	}
+	path := filepath.Join(s.dir, m.file)
+	before, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err == nil {
+		err = os.WriteFile(path, []byte(m.content(string(before))), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := os.WriteFile(path, before, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// servesAgain waits until serve is back at its work.
+func (s *stage) servesAgain(t *testing.T) {
+	t.Helper()
+	for mended := time.After(2 * endsWithin); !s.serve.ready(s.ctx); {
+		select {
+		case <-mended:
+			t.Fatal("serve does not go back to its work")
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// pagesOf gives a stage a second channel, and counts what it carries.
+func (s *stage) pagesOf(t *testing.T) *atomic.Int32 {
+	t.Helper()
+	pages := &atomic.Int32{}
+	pager := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { pages.Add(1) }))
+	t.Cleanup(pager.Close)
+	s.serve.env = append(s.serve.env, "FOOTING_CHANNEL_WEBHOOK="+pager.URL)
+	return pages
 }
 
 // knows writes routes into the data folder, as the turns of an enrolment do.

@@ -59,11 +59,11 @@ func (c serveCmd) Run(s assembly.Surroundings) error {
 func (c serveCmd) start(s assembly.Surroundings, want assembly.Want) (refused *assembly.Assembly, log *slog.Logger,
 	err error,
 ) {
-	a, err := assembly.New(s, want)
-	if err != nil {
-		return nil, nil, err
-	}
+	a, unread := assembly.New(s, want)
 	log = logger(a.Config, s.ErrOut)
+	if unread != nil {
+		return a, log, nil
+	}
 	defer a.Closing(s.Ctx, &err)
 	a.Check(s)
 	if err := a.Tell(s.ErrOut, log); err != nil {

@@ -60,6 +60,7 @@ type Assembly struct {
 	Store  *storage.Store
 
 	want    Want
+	unread  error               // what is wrong with the settings; Config holds what could be read of them
 	lease   time.Duration       // how long leases last; 0 for the store's own time
 	server  *redisserver.Server // Footing's own Redis, if it is that one
 	bot     *bot.Bot            // nil until it was made
@@ -77,15 +78,21 @@ type Assembly struct {
 	synthetic bool // nobody in the store is real
 }
 
-// New reads the settings. If they are invalid, both the error and the only finding say so.
+// New reads the settings. If they are invalid, both the error and the only finding say so, and serve has those that are
+// not, to serve numbers only with.
 func New(s Surroundings, want Want) (*Assembly, error) {
 	a := &Assembly{want: want}
+	source := config.Source{File: s.Config, Explicit: s.Explicit, Environ: s.Environ, Flags: want.Flags}
 	var err error
-	a.Config, err = config.Load(config.Source{File: s.Config, Explicit: s.Explicit, Environ: s.Environ, Flags: want.Flags})
+	a.Config, err = config.Load(source)
 	if err != nil {
 		err = fmt.Errorf("the settings are not in order:\n%w", err)
 		a.report("settings", failed, err.Error(), "Correct these places; nothing else was checked.")
-		return a, err
+		if a.unread = err; want.Serve {
+			rest, lost := config.Salvage(source)
+			a.Config, a.unread = rest, errors.Join(err, lost)
+		}
+		return a, a.unread
 	}
 	if want.Serve {
 		a.lease = leaseTime(s.Environ)

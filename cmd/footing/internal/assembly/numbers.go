@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -56,6 +57,9 @@ func (a *Assembly) NumbersOnly(s Surroundings, log *slog.Logger) (*Numbers, erro
 		PaidBroadcast: a.Config.Telegram.Rate == 1000,
 	})
 	if err != nil {
+		return nil, fmt.Errorf("serve numbers only: %w", err)
+	}
+	if _, err := os.Stat(a.Config.DataDir); err != nil { // opening it would make it, perhaps where nobody wants it
 		return nil, fmt.Errorf("serve numbers only: %w", err)
 	}
 	data, err := folder.Open(a.Config.DataDir)
@@ -111,6 +115,17 @@ func Mended(s Surroundings, want Want) (mended bool) {
 	a.Check(s)
 	return !a.Refused()
 }
+
+// Refusal is why serve was not started.
+func (a *Assembly) Refusal() error {
+	if a.unread != nil {
+		return a.unread
+	}
+	return errors.New("not started: mend what FAILED above; footing doctor checks again")
+}
+
+// Unread is what is wrong with the settings, nil if they could be read.
+func (a *Assembly) Unread() error { return a.unread }
 
 // Summary names the checks that failed.
 func (a *Assembly) Summary() string {
