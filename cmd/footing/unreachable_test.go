@@ -1,15 +1,18 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// refusesToReachNobody: when the only clinician has blocked the bot, doctor fails and serve does not start, unless that
-// was accepted. Once they are back, it starts as ever.
+// refusesToReachNobody: when the only clinician has blocked the bot, doctor fails, and serve gives people numbers only
+// until that is accepted. Once they are back, it starts as ever.
 func refusesToReachNobody(t *testing.T, binary string) {
 	s := newStage(t, binary)
+	pages := s.pagesOf(t)
 	s.fail(s.serve.start(s.ctx))
 	s.enrols(s.invites())
 	s.act(func() error { return s.sim.Block(clinician) })
@@ -20,8 +23,16 @@ func refusesToReachNobody(t *testing.T, binary string) {
 	}
 	s.said = nil
 	s.again()
-	if err := s.serve.start(s.ctx); err == nil {
-		t.Error("serve starts though nobody can be called about anybody")
+	before := pages.Load()
+	s.serve.launch(s.ctx)
+	s.says(patient, "/help")
+	s.sees(patient, "Nobody reads it now.")
+	s.until("a page", func() bool { return pages.Load() == before+1 })
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	if red := s.page(t, "/readyz"); !strings.Contains(red, "numbers only: failed ladder") {
+		t.Errorf("the admin port says %s", red)
 	}
 	if text := strings.Join(s.said, "\n"); !strings.Contains(text,
 		"FAILED   ladder      nobody can be called about any patient") ||
@@ -29,12 +40,14 @@ func refusesToReachNobody(t *testing.T, binary string) {
 		t.Errorf("serve says:\n%s", text)
 	}
 
-	s.again("FOOTING_ACCEPT_UNREACHABLE=true")
-	s.fail(s.serve.start(s.ctx))
+	settings := filepath.Join(s.dir, "footing.yaml")
+	s.fail(os.WriteFile(settings, []byte("accept_unreachable: true\n"), 0o600))
+	s.servesAgain(t)
 	s.act(func() error { return s.sim.Unblock(clinician) })
 	s.doctors("ok       ladder")
 	s.fail(s.serve.stop())
-	s.again("FOOTING_ACCEPT_UNREACHABLE=false")
+	s.fail(os.Remove(settings))
+	s.again()
 	s.fail(s.serve.start(s.ctx))
 	s.callsForHelp()
 	if s.err != nil {
