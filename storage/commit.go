@@ -1,8 +1,10 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,9 @@ import (
 // askedSpan is for how long it is remembered who was sent a keyboard. Telegram keeps a message that was typed while the
 // bot was away for as long.
 const askedSpan = 24 * time.Hour
+
+// askedStep is how exactly it is remembered. What is remembered is never earlier than it was.
+const askedStep = 10 * time.Minute
 
 // Turn is the whole outcome of one event, to be saved.
 type Turn struct {
@@ -54,11 +59,9 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 	}
 	id, saved := t.Before.ID, Saved{Record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1}}
 	saved.Record.planned = t.Before.planned.after(t.Entry.Event, t.Effects)
-	var state []byte
-	if !t.State.Empty() || t.State.Newer != "" || len(saved.Record.planned) > 0 {
-		if state, err = s.sealState(t.State, saved.Record.planned); err != nil {
-			return Saved{}, err
-		}
+	state, err := s.stateArgument(t, &saved.Record)
+	if err != nil {
+		return Saved{}, err
 	}
 	args := []any{t.Lease.Epoch, t.Entry.Stream, t.Before.Version, id, chat, state}
 	if args, err = s.appendAskedAndErased(ctx, args, now, t, d); err != nil {
@@ -94,13 +97,34 @@ func (s *Store) commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 	return saved, nil
 }
 
+// unchanged stands for a state that is the same as before, to the byte, as the office's after each milestone of an
+// alert.
+const unchanged = "="
+
+// stateArgument gives the state for the script: sealed, unchanged, or nothing if none is kept.
+func (s *Store) stateArgument(t Turn, after *Record) (any, error) {
+	if t.State.Empty() && t.State.Newer == "" && len(after.planned) == 0 {
+		return "", nil
+	}
+	var err error
+	if after.data, err = encodeState(t.State); err != nil {
+		return nil, err
+	}
+	same := func(a, b state.Wake) bool { return a.Kind == b.Kind && a.Key == b.Key && a.At.Equal(b.At) }
+	if t.Before.Version > 0 && bytes.Equal(after.data, t.Before.data) &&
+		slices.EqualFunc(after.planned, t.Before.planned, same) {
+		return unchanged, nil
+	}
+	return s.sealState(after.ID, after.data, after.planned)
+}
+
 // appendAskedAndErased adds to the script's arguments when a keyboard was sent, and what is removed first.
 func (s *Store) appendAskedAndErased(
 	ctx context.Context, args []any, now time.Time, t Turn, d *sealedEffects,
 ) ([]any, error) {
 	asked, erased := "", ""
 	if d.asks {
-		asked = milliseconds(now)
+		asked = milliseconds(now.Add(askedStep - 1).Truncate(askedStep)) // a tap soon after another writes nothing new
 	}
 	if d.erases {
 		var err error

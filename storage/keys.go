@@ -20,8 +20,9 @@ const (
 	plansKey     = "{meta}:plans"
 )
 
-// The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its last addition. That
-// of now and the one before are checked, so an id is recognised for at least 84 h.
+// The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its first addition,
+// which is more than 84 h after its last. That of now and the one before are checked, so an id is recognised for at
+// least 84 h.
 const (
 	seenSpan = 84 * time.Hour
 	seenTTL  = 2*seenSpan + 4*time.Hour

@@ -57,12 +57,16 @@ func TestSealedStatesSayAllAgain(t *testing.T) {
 	s := &Store{keys: keys, shards: 16}
 	for _, seed := range []string{"ABC", "DEF", "", "s07-ABC"} {
 		want := state.State{ID: "s07-ABC", Seed: seed, Chat: 7}
-		sealed, err := s.sealState(want, nil)
+		data, err := encodeState(want)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := s.openState(want.ID, string(sealed))
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		sealed, err := s.sealState(want.ID, data, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.openState(want.ID, string(sealed))
+		if diff := cmp.Diff(want, got.State); diff != "" || err != nil {
 			t.Errorf("seed %q: %v (-want +got):\n%s", seed, err, diff)
 		}
 	}

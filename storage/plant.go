@@ -89,7 +89,11 @@ func (s *Store) planting(p Planted) (call, error) {
 		planned = append(planned.without(w.Kind, w.Key), w)
 	}
 	planned.sort()
-	state, err := s.sealState(p.State, planned)
+	data, err := encodeState(p.State)
+	if err != nil {
+		return call{}, err
+	}
+	state, err := s.sealState(id, data, planned)
 	if err != nil {
 		return call{}, err
 	}

@@ -124,14 +124,18 @@ func (s *Store) openEffect(from, name, sealed string) (id string, e state.Effect
 	return string(parts[0]), e, nil
 }
 
-// sealState seals a state and the moments that are planned for its participant.
-func (s *Store) sealState(st state.State, planned moments) ([]byte, error) {
-	id := st.ID
-	st.ID, st.Seed = "", shortSeed(id, st.Seed)
+// encodeState gives what of a state is sealed.
+func encodeState(st state.State) ([]byte, error) {
+	st.ID, st.Seed = "", shortSeed(st.ID, st.Seed)
 	data, err := state.EncodeState(st)
 	if err != nil {
 		return nil, final("seal state: %w", err)
 	}
+	return data, nil
+}
+
+// sealState seals an encoded state and the moments that are planned for its participant.
+func (s *Store) sealState(id string, data []byte, planned moments) ([]byte, error) {
 	return s.sealParts("state", stateContext(id), seal.ClassState, data, planned.encode())
 }
 
@@ -153,22 +157,23 @@ func longSeed(id, seed string) string {
 	return seed
 }
 
-// openState gives a state and its moments. A state of an earlier release has none: they stand in the due set.
-func (s *Store) openState(id, sealed string) (st state.State, planned moments, err error) {
+// openState gives the record of a sealed state. Its moments, where an earlier release wrote it, stand in the due set.
+func (s *Store) openState(id, sealed string) (Record, error) {
 	parts, early, err := s.openParts("state", sealed, stateContext(id), 2)
 	if err != nil {
-		return state.State{}, nil, err
+		return Record{}, err
 	}
+	r := Record{ID: id, data: parts[0]}
 	if !early {
-		if planned, err = decodeMoments(parts[1]); err != nil {
-			return state.State{}, nil, final("open state: %w", err)
+		if r.planned, err = decodeMoments(parts[1]); err != nil {
+			return Record{}, final("open state: %w", err)
 		}
 	}
-	if st, err = state.DecodeState(parts[0]); err != nil {
-		return state.State{}, nil, final("open state: %w", err)
+	if r.State, err = state.DecodeState(parts[0]); err != nil {
+		return Record{}, final("open state: %w", err)
 	}
-	st.ID, st.Seed = id, longSeed(id, st.Seed)
-	return st, planned, nil
+	r.State.ID, r.State.Seed = id, longSeed(id, r.State.Seed)
+	return r, nil
 }
 
 // sealFacts seals the facts of one turn.

@@ -18,6 +18,7 @@ type Record struct {
 	State   state.State
 	Version int64
 	planned moments // the moments at which the participant is to be woken
+	data    []byte  // the state as it is stored, encoded
 }
 
 // Load reads a participant. A Final error means that these keys or this release can't read the state: park the entry.
@@ -35,12 +36,12 @@ func (s *Store) Load(ctx context.Context, id string) (Record, error) {
 		return Record{ID: id, State: state.State{ID: id}}, nil
 	}
 	sealed, _ := fields[1].(string)
-	record := Record{ID: id}
+	record, err := s.openState(id, sealed)
+	if err != nil {
+		return Record{}, fmt.Errorf("load %s: %w", id, err)
+	}
 	if record.Version, err = strconv.ParseInt(number, 10, 64); err != nil {
 		return Record{}, final("load %s: %w", id, err)
-	}
-	if record.State, record.planned, err = s.openState(id, sealed); err != nil {
-		return Record{}, fmt.Errorf("load %s: %w", id, err)
 	}
 	return record, nil
 }

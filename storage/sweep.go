@@ -147,7 +147,11 @@ func (w *Sweeper) earlyFacts(ctx context.Context, id string) (facts []record.Fac
 func (s *Store) rewrite(
 	ctx context.Context, lease Lease, r Record, planned moments, early []any, facts []record.Fact,
 ) error {
-	sealed, err := s.sealState(r.State, planned)
+	data, err := encodeState(r.State)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.sealState(r.ID, data, planned)
 	if err != nil {
 		return err
 	}

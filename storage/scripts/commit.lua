@@ -3,7 +3,7 @@
 -- KEYS 1 epoch, 2 inbox, 3 the participant's state, 4 their facts, 5 chats, 6 due, 7 outbox, 8 asked, 9 calls,
 --      10 the facts of an earlier release
 -- ARGV 1 the lease's epoch, 2 the entry's stream id, 3 the version that was loaded, 4 participant id,
---      5 their chat's hash, or nothing, 6 the state, sealed, or nothing to keep none,
+--      5 their chat's hash, or nothing, 6 the state, sealed, or '=' if it is the same as before, or nothing to keep none,
 --      7 now, Unix milliseconds, if buttons are sent to them, else nothing, 8 the time before which that is forgotten,
 --      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those and the facts are
 --      removed before anything else is written,
@@ -44,7 +44,11 @@ end
 local facts = plan(KEYS[6], KEYS[9], id, 10)
 local i = append(KEYS[4], KEYS[10], facts)
 if state ~= '' then
-  redis.call('HSET', KEYS[3], 'version', version + 1, 'state', state)
+  if state == '=' then
+    redis.call('HSET', KEYS[3], 'version', version + 1)
+  else
+    redis.call('HSET', KEYS[3], 'version', version + 1, 'state', state)
+  end
   if chat ~= kept[2] then
     redis.call('HSET', KEYS[3], 'chat', chat)
     if chat ~= '' then

@@ -1,7 +1,7 @@
 -- receive: puts events into a shard's inbox in the given order, each once for its id, and tells whose they are.
 --
 -- KEYS 1 inbox, 2 chats, 3 the seen set of these hours, 4... the seen sets before it
--- ARGV 1 for how long a seen set is kept, in seconds, 2 number of events,
+-- ARGV 1 for how long a seen set is kept from its first id on, in seconds, 2 number of events,
 --      then for each: 1 its id, hashed, 2 its place (a participant id, or "c-" and a chat's hash), 3 it, sealed,
 --      4 "known" if it is kept only for a chat that is somebody's
 -- returns for each event: its stream id, or nothing if it was seen before or not kept, and the participant id, if any
@@ -35,5 +35,5 @@ for i = 1, count do
   end
   reply[2 * i - 1], reply[2 * i] = stream, to
 end
-redis.call('EXPIRE', KEYS[3], ARGV[1])
+redis.call('EXPIRE', KEYS[3], ARGV[1], 'NX')
 return reply

@@ -71,6 +71,25 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 			w.same("record", w.load(p.id), storage.Record{ID: p.id, State: state, Version: version + 1})
 		}
 	},
+	"a state that does not change is not written again": func(w *world) {
+		p := w.enrol(7, 0)
+		stored := func() string {
+			w.Helper()
+			value, err := w.rdb.HGet(w.ctx, "{s07}:p:"+p.id+":state", "state").Result()
+			w.must(err)
+			return value
+		}
+		before := stored()
+		w.commit(p, 1, w.load(p.id).State, state.Keep{Fact: fact("f1", w.now)}, state.Say{Chat: p.chat, Text: "a"})
+		w.same("it was written", stored() == before, true)
+		w.same("version", w.load(p.id).Version, int64(2))
+		w.commit(p, 2, w.load(p.id).State, wake("a", w.now)) // what is planned stands with it
+		w.same("it was written", stored() == before, false)
+		before = stored()
+		w.commit(p, 3, w.load(p.id).State, wake("a", w.now))
+		w.same("it was written", stored() == before, true)
+		w.same("what is planned", w.wakeOne(p, w.now), "a")
+	},
 	"commit keeps the office, which has no chat": func(w *world) {
 		lease := w.acquire(w.store, 0)
 		entry := w.receive(storage.Post{
@@ -136,20 +155,20 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		start := w.now
 		var people []string
 		for i, ask := range asks {
-			w.now = start.Add(time.Duration(i) * time.Minute)
+			w.now = start.Add(time.Duration(i)*time.Hour - time.Second) // what is kept is rounded up
 			p := w.enrol(9, i)
 			w.commit(p, 1, patient(p.id, p.chat), ask)
 			people = append(people, p.id)
 		}
 		for since, want := range map[time.Duration][]string{
-			-time.Hour: people[:3], time.Minute: people[1:3],
-			time.Hour: nil,
+			-time.Hour: people[:3], time.Hour: people[1:3],
+			3 * time.Hour: nil,
 		} {
 			asked, err := w.store.RecentlyAsked(w.ctx, 9, start.Add(since))
 			w.must(err)
 			w.same("asked since "+since.String(), asked, want)
 		}
-		w.now = start.Add(24*time.Hour + time.Minute)
+		w.now = start.Add(25 * time.Hour)
 		last := w.enrol(9, 9)
 		w.commit(last, 1, patient(last.id, last.chat), asks[0])
 		asked, err := w.store.RecentlyAsked(w.ctx, 9, time.Time{})
