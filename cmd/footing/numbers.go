@@ -65,17 +65,27 @@ func untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Wan
 	}
 }
 
-// tellOnce tells a human by the second channel that people get numbers only.
+// tellOnce tells a human by the second channel that people get numbers only: as often as it takes until the channel has
+// taken it, with the times of the checks between, and always as the same notice.
 func tellOnce(ctx context.Context, c *channel.Channel, now time.Time, log *slog.Logger) {
 	if c == nil {
 		return
 	}
-	err := c.Send(ctx, channel.Notice{
+	notice := channel.Notice{
 		ID: fmt.Sprintf("numbers-only/%d", now.Unix()), Text: "Footing serves numbers only",
 		Reason: "serve would refuse to start: see its log, or footing doctor", Since: now,
-	})
-	if err != nil && ctx.Err() == nil {
-		log.Error("nobody could be told by the second channel", "error", err)
+	}
+	for wait := mendedFirst; ; wait = min(2*wait, mendedEvery) {
+		err := c.Send(ctx, notice)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		log.Error("nobody could be told by the second channel; it is tried again", "in", wait, "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/bot/channel"
 	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
@@ -66,7 +67,7 @@ func servesNumbersOnly(t *testing.T, binary string) {
 
 func survives(t *testing.T, binary string, m mistake) {
 	s := newStage(t, binary)
-	pages := s.pagesOf(t)
+	pages := s.pagesAfter(t, 2)
 	s.fail(s.serve.start(s.ctx))
 	for _, who := range []int64{stranger, patient, clinician} {
 		s.says(who, "hello")
@@ -151,10 +152,21 @@ func (s *stage) servesAgain(t *testing.T) {
 }
 
 // pagesOf gives a stage a second channel, and counts what it carries.
-func (s *stage) pagesOf(t *testing.T) *atomic.Int32 {
+func (s *stage) pagesOf(t *testing.T) *atomic.Int32 { return s.pagesAfter(t, 0) }
+
+// pagesAfter is pagesOf with a second channel that fails so often before it carries that numbers only are served.
+func (s *stage) pagesAfter(t *testing.T, fails int32) *atomic.Int32 {
 	t.Helper()
-	pages := &atomic.Int32{}
-	pager := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { pages.Add(1) }))
+	pages, failed := &atomic.Int32{}, &atomic.Int32{}
+	pager := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var notice channel.Notice
+		err := json.NewDecoder(r.Body).Decode(&notice)
+		if err != nil || strings.HasPrefix(notice.ID, "numbers-only/") && failed.Add(1) <= fails {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		pages.Add(1)
+	}))
 	t.Cleanup(pager.Close)
 	s.serve.env = append(s.serve.env, "FOOTING_CHANNEL_WEBHOOK="+pager.URL)
 	return pages
