@@ -24,7 +24,7 @@ func TestFaultsStopped(t *testing.T) {
 	s.enrols(s.invites())
 	s.jumps(at(1, 14))
 	s.taps(patient, "have thoughts of ending your life been around?", "More than usual, or new")
-	s.taps(patient, "Might you act on thoughts of ending your life today?", "Yes")
+	s.taps(patient, "Might you act on thoughts of ending your life today or tonight?", "Yes")
 	s.sees(clinician, "Safety alert")
 	began := s.now()
 	s.settles()

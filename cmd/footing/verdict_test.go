@@ -84,7 +84,8 @@ func unrepeated(all []string) (once []string) {
 		}
 	}
 	loose := func(text string) bool {
-		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.")
+		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.") ||
+			strings.HasPrefix(text, "How may Dr Lind reach you?")
 	}
 	for from := 0; from < len(once); from++ {
 		to := from

@@ -102,7 +102,7 @@ func (s *stage) livesAWeek(link string) {
 	s.enrols(link)
 	s.jumps(at(1, 14))
 	s.taps(patient, "have thoughts of ending your life been around?", "More than usual, or new")
-	s.taps(patient, "Might you act on thoughts of ending your life today?", "Yes")
+	s.taps(patient, "Might you act on thoughts of ending your life today or tonight?", "Yes")
 	s.sees(patient, "The questions stop here.")
 	s.sees(patient, "The check-in stopped here.")
 	s.taps(patient, "The questions stop here.", "Add a note")
