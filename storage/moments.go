@@ -14,13 +14,16 @@ import (
 // sealed with the state. The due set has only the earliest of them, and not what it is for.
 type moments []state.Wake
 
-// moment is a time in whole milliseconds, as sorted sets keep it. It is rounded up, so that nothing is due too early.
+// moment is when a participant is to be woken: in whole seconds, as an event's time is kept. It is rounded up, so that
+// nothing is due too early, nor at a time that is over by the event's.
 func moment(t time.Time) time.Time {
-	return time.UnixMilli(t.Add(time.Millisecond - 1).UnixMilli()).UTC()
+	return time.Unix(t.Add(time.Second-1).Unix(), 0).UTC()
 }
 
-// milliseconds is a time as an argument of a script.
-func milliseconds(t time.Time) string { return strconv.FormatInt(moment(t).UnixMilli(), 10) }
+// milliseconds is a time as an argument of a script, rounded up.
+func milliseconds(t time.Time) string {
+	return strconv.FormatInt(t.Add(time.Millisecond-1).UnixMilli(), 10)
+}
 
 // after gives the moments that stand after a turn: without the one that was due, and with what the effects plan,
 // forget or, with an Erase, forget altogether.

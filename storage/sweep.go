@@ -113,6 +113,7 @@ func (w *Sweeper) sweep(ctx context.Context, id string) error {
 	for _, m := range w.planned[id] {
 		early = append(early, earlyName(id, m.Kind, m.Key), m.At.UnixMilli())
 		if !slices.ContainsFunc(planned, func(p state.Wake) bool { return p.Kind == m.Kind && p.Key == m.Key }) {
+			m.At = moment(m.At)
 			planned = append(planned, m)
 		}
 	}

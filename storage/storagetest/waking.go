@@ -15,7 +15,7 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 		p, q, r := w.enrol(7, 0), w.enrol(7, 1), w.enrol(7, 2)
 		w.commit(p, 1, patient(p.id, p.chat), wake("second", w.now), wake("third", w.now.Add(time.Hour)))
 		w.commit(q, 1, patient(q.id, q.chat), wake("first", w.now.Add(-time.Hour)))
-		w.commit(r, 1, patient(r.id, r.chat), wake("late", w.now.Add(time.Millisecond)))
+		w.commit(r, 1, patient(r.id, r.chat), wake("late", w.now.Add(time.Second)))
 		early, err := w.store.Due(w.ctx, p.lease, w.now, 1)
 		w.must(err)
 		rest, err := w.store.Due(w.ctx, p.lease, w.now, 10)
@@ -38,7 +38,7 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 		w.same("inbox", w.inbox(7), want)
 		next, ok, err := w.store.NextDue(w.ctx)
 		w.must(err)
-		w.same("next due", []any{next, ok}, []any{w.now.Add(time.Millisecond), true})
+		w.same("next due", []any{next, ok}, []any{w.now.Add(time.Second), true})
 	},
 	"moments that are due together come one after another": func(w *world) {
 		p := w.enrol(7, 0)
@@ -60,6 +60,11 @@ var waking = map[string]func(*world){ //nolint:gochecknoglobals // a part of the
 		w.commit(p, 1, state.State{ID: p.id}, wake("a", w.now))
 		w.same("key", w.wakeOne(p, w.now), "a")
 		w.same("version", w.load(p.id).Version, int64(0))
+	},
+	"what is due within a second is due by its event's time": func(w *world) {
+		p := w.enrol(7, 0)
+		w.commit(p, 1, patient(p.id, p.chat), wake("a", w.now.Add(300*time.Millisecond)))
+		w.same("key", w.wakeOne(p, w.now.Add(1100*time.Millisecond)), "a")
 	},
 	"a moment that its own turn plans again stands": func(w *world) {
 		p := w.enrol(7, 0)

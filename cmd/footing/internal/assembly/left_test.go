@@ -17,12 +17,12 @@ func TestWhoIsLeftWhilePostsAreSwapped(t *testing.T) {
 		gone     string
 		patients int
 	}{
-		"the holder":                           {"clinician", "holder", 0},
-		"the owner":                            {"clinician", "owner", 1},
-		"the clinician":                        {"", "clinician", 0},
-		"the holder, of an owner out of reach": {"clinician owner", "holder", 1},
-		"the clinician, of an owner out of reach": {"owner", "clinician", 1},
-		"somebody else": {"clinician owner", "nobody", 0},
+		"the holder":                {"clinician", "holder", 0},
+		"the owner":                 {"clinician", "owner", 1},
+		"the clinician":             {"", "clinician", 0},
+		"the holder, owner away":    {"clinician owner", "holder", 1},
+		"the clinician, owner away": {"owner", "clinician", 1},
+		"somebody else":             {"clinician owner", "nobody", 0},
 	} {
 		store := newStore(t)
 		plan, err := Sources{}.Load()
