@@ -1,6 +1,12 @@
 package bot
 
 import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -137,6 +143,41 @@ func TestMetricsBeginAtZero(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestEveryCounterBegins: each value of a label that stands in the code is there from the start.
+func TestEveryCounterBegins(t *testing.T) {
+	registry := prometheus.NewPedanticRegistry()
+	w := newWorld(t, nil)
+	w.adjust = func(o *Options) { o.Metrics = registry }
+	w.start()
+	begun := strings.Join(slices.Sorted(maps.Keys(gathered(t, registry))), "\n")
+	counted := regexp.MustCompile(`etrics\.([A-Z][a-z]+)\.WithLabelValues\(([^\n]*)\)`)
+	literal := regexp.MustCompile(`"([A-Za-z]+)"`)
+	compared := 0
+	for _, pattern := range []string{"*.go", "internal/*/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, call := range counted.FindAllStringSubmatch(string(source), -1) {
+				for _, label := range literal.FindAllStringSubmatch(call[2], -1) {
+					name := fmt.Sprintf(`footing_%s_total .*:"%s"`, strings.ToLower(call[1]), label[1])
+					if compared++; !regexp.MustCompile(name).MatchString(begun) {
+						t.Errorf("%s counts %s %q, which does not exist from the start", file, call[1], label[1])
+					}
+				}
+			}
+		}
+	}
+	if compared < 10 {
+		t.Errorf("only %d labels were found", compared)
+	}
 }
 
 // gathered are all metrics by name and labels, counters and gauges with their value.

@@ -128,7 +128,9 @@ func (m *Metrics) begin() {
 	for kind := telegram.KindOther; kind <= telegram.KindMember; kind++ {
 		m.Updates.WithLabelValues(kind.String())
 	}
-	m.Updates.WithLabelValues("unreadable")
+	for _, kind := range []string{"unreadable", "refused"} {
+		m.Updates.WithLabelValues(kind)
+	}
 	for _, event := range state.Events() {
 		m.Turns.WithLabelValues(KindOf(event))
 	}
@@ -145,8 +147,11 @@ func (m *Metrics) begin() {
 		for outcome := telegram.Done; outcome <= telegram.Retry; outcome++ {
 			m.Sends.WithLabelValues(KindOf(effect), outcome.String())
 		}
+		m.Sends.WithLabelValues(KindOf(effect), "late")
 	}
-	m.Sends.WithLabelValues(KindOf(state.Say{}), "late")
+	for outcome := telegram.Done; outcome <= telegram.Retry; outcome++ {
+		m.Sends.WithLabelValues("Emergency", outcome.String())
+	}
 	m.Sends.WithLabelValues(KindOf(state.Toast{}), "skipped")
 	m.Sends.WithLabelValues(KindOf(state.Page{}), "late")
 	m.Sends.WithLabelValues(KindOf(state.Page{}), "skipped")
@@ -154,7 +159,7 @@ func (m *Metrics) begin() {
 		m.Sends.WithLabelValues(KindOf(state.Tell{}), outcome)
 		m.Pages.WithLabelValues(outcome)
 	}
-	for _, box := range []string{"inbox", "outbox"} {
+	for _, box := range []string{"inbox", "outbox", "record", "spool"} {
 		m.Parked.WithLabelValues(box)
 	}
 }
