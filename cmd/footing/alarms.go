@@ -45,15 +45,15 @@ func alarmsText(a bot.Alarms) string {
 		line("waiting  %d of class %s%s", a.Waiting[class].Count, class, since(a.Waiting[class].Oldest))
 	}
 	if a.AllHeld != nil {
-		line("held     everything, until %s", a.AllHeld.Format(minutes))
+		line("held     everything, until %s", a.AllHeld.UTC().Format(minutes))
 	}
 	if a.HeldUntil != nil {
-		line("held     something in %d chats, until %s", a.HeldChats, a.HeldUntil.Format(minutes))
+		line("held     something in %d chats, until %s", a.HeldChats, a.HeldUntil.UTC().Format(minutes))
 	}
 	line("spool    %d updates wait for Redis", a.Spool)
 	aside := fmt.Sprintf("aside    %d things were set aside, %d of them not looked at", a.SetAside, a.Unlooked)
 	if a.LastAside != nil {
-		aside += ", the last at " + a.LastAside.Format(minutes)
+		aside += ", the last at " + a.LastAside.UTC().Format(minutes)
 	}
 	line("%s", aside)
 	for _, moment := range []struct {
@@ -61,7 +61,7 @@ func alarmsText(a bot.Alarms) string {
 		at   *time.Time
 	}{{"Telegram last answered a poll", a.Polled}, {"Telegram last took a message", a.Taken}, {"the dead man's switch was last fed", a.Fed}} {
 		if moment.at != nil {
-			line("seen     %s at %s", moment.what, moment.at.Format(minutes))
+			line("seen     %s at %s", moment.what, moment.at.UTC().Format(minutes))
 		}
 	}
 	line("shards   %d are worked on by this process", a.Shards)

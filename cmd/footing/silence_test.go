@@ -36,7 +36,7 @@ func keepsItToItself(t *testing.T, binary string) {
 		t.Fatal(s.err)
 	}
 	places := map[string]string{}
-	for _, page := range []string{"/metrics", "/healthz", "/readyz"} {
+	for _, page := range []string{"/metrics", "/healthz", "/readyz", "/alarms"} {
 		places[page] = s.page(t, page)
 	}
 	for _, command := range []string{"audit", "doctor"} {

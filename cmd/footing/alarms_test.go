@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"footing/bot"
+)
+
+// TestAlarms: the page says all that is wrong, in the times of UTC, to programs and to people.
+func TestAlarms(t *testing.T) {
+	at := time.Date(2026, 11, 30, 8, 5, 0, 0, time.FixedZone("somewhere", 3600))
+	var trouble bot.Alarms
+	trouble.Red = []string{"2 things were set aside"}
+	trouble.Alerts.Open, trouble.Alerts.Unseen, trouble.Alerts.Counting = 2, 1, true
+	trouble.Alerts.OldestOpen, trouble.Alerts.OldestUnseen = &at, &at
+	trouble.Urgent = bot.Waiting{Count: 1, Oldest: &at}
+	trouble.Waiting = map[string]bot.Waiting{"safety": {Count: 1, Oldest: &at}, "digest": {}}
+	trouble.HeldChats, trouble.HeldUntil, trouble.AllHeld = 3, &at, &at
+	trouble.Spool, trouble.SetAside, trouble.Unlooked, trouble.LastAside = 4, 2, 1, &at
+	trouble.Polled, trouble.Taken, trouble.Fed, trouble.Shards = &at, &at, &at, 16
+	for name, c := range map[string]struct {
+		alarms bot.Alarms
+		want   string
+	}{
+		"well": {bot.Alarms{Shards: 16}, `Nothing is red.
+alerts   0 open, 0 unseen
+urgent   0 texts about safety wait for Telegram
+spool    0 updates wait for Redis
+aside    0 things were set aside, 0 of them not looked at
+shards   16 are worked on by this process
+`},
+		"in trouble": {trouble, `RED      2 things were set aside
+alerts   2 open (the oldest since 2026-11-30 07:05 UTC), 1 unseen (the oldest since 2026-11-30 07:05 UTC); still counting, there may be more
+urgent   1 texts about safety wait for Telegram (the oldest since 2026-11-30 07:05 UTC)
+waiting  0 of class digest
+waiting  1 of class safety (the oldest since 2026-11-30 07:05 UTC)
+held     everything, until 2026-11-30 07:05 UTC
+held     something in 3 chats, until 2026-11-30 07:05 UTC
+spool    4 updates wait for Redis
+aside    2 things were set aside, 1 of them not looked at, the last at 2026-11-30 07:05 UTC
+seen     Telegram last answered a poll at 2026-11-30 07:05 UTC
+seen     Telegram last took a message at 2026-11-30 07:05 UTC
+seen     the dead man's switch was last fed at 2026-11-30 07:05 UTC
+shards   16 are worked on by this process
+`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := httptest.NewRequest("GET", "/alarms", nil)
+			request.Header.Set("Accept", "text/plain")
+			answer := httptest.NewRecorder()
+			showAlarms(answer, request, c.alarms)
+			if diff := cmp.Diff(c.want, answer.Body.String()); diff != "" {
+				t.Errorf("to people (-want +got):\n%s", diff)
+			}
+			answer = httptest.NewRecorder()
+			showAlarms(answer, httptest.NewRequest("GET", "/alarms", nil), c.alarms)
+			var read bot.Alarms
+			if err := json.Unmarshal(answer.Body.Bytes(), &read); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.alarms, read); diff != "" {
+				t.Errorf("to programs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
