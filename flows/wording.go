@@ -55,12 +55,14 @@ func Units(text string) int {
 	return n
 }
 
-// PlainName is a person's chosen name on one line, without invisible marks that could change the direction of the text
-// after it.
+// PlainName is a person's chosen name on one line, without marks that show nothing or could change the direction of
+// the text after it. It is empty if nothing of it can be seen.
 func PlainName(name string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.Bidi_Control, r):
+		case r == zeroWidthJoiner, r == zeroWidthNonJoiner: // they join the parts of an emoji, and letters of some scripts
+			return r
+		case unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Other_Default_Ignorable_Code_Point), r == emptyBraille:
 			return -1
 		case unicode.IsControl(r):
 			return ' '
@@ -68,8 +70,19 @@ func PlainName(name string) string {
 			return r
 		}
 	}, name)
+	if !strings.ContainsFunc(visible, unicode.IsGraphic) || strings.Trim(visible, seesNothing) == "" {
+		return ""
+	}
 	return strings.Join(strings.Fields(visible), " ")
 }
+
+// What takes room in a name and shows nothing, or nothing by itself.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+	emptyBraille       = '\u2800'
+	seesNothing        = " \t\n\u00a0\u3000\u200c\u200d\ufe0e\ufe0f"
+)
 
 // Text is the text under key with its placeholders filled from args. Values are inserted as they are, isolated where
 // the language needs it; braces inside them have no meaning. False when the locale has no such key, or when a

@@ -67,8 +67,18 @@ func TestNamesWrittenFromTheRight(t *testing.T) {
 			t.Errorf("%q is told as %+q; want %+q", c.name, got, c.want)
 		}
 	}
-	if got := PlainName(" A\u202e\n 17\u2066\t"); got != "A 17" {
-		t.Errorf("the name is shown as %+q", got)
+}
+
+func TestPlainName(t *testing.T) {
+	for name, want := range map[string]string{
+		" A\u202e\n 17\u2066\t": "A 17", "\u3164": "", "\u2800": "", "Dr Lind\u2060": "Dr Lind", "A\u200bnn": "Ann",
+		"\u200d": "", "\u115f\u1160": "", "\u00ad\ufeff": "", "\u180e": "", "\ufe0f": "", "\U000e0041": "", " \u00a0\u3000": "",
+		"\U0001f469\u200d\U0001f33e": "\U0001f469\u200d\U0001f33e", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+		"\u2764\ufe0f": "\u2764\ufe0f",
+	} {
+		if got := PlainName(name); got != want {
+			t.Errorf("%+q is shown as %+q, want %+q", name, got, want)
+		}
 	}
 }
 

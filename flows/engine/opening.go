@@ -62,11 +62,11 @@ func (t sides) askOpener() {
 	yes, no := turn.Button(t.Text("opener.yes"), press.Opening{Yes: true}),
 		turn.Button(t.Text("opener.no"), press.Opening{})
 	if offer.Role == record.Patient {
-		t.Say(state.ClassReply, t.Text("opener.patient", "name", offer.From.Name, "shown", t.State.Name), turn.Row(yes),
+		t.Say(state.ClassReply, t.Text("opener.patient", "name", offer.From.Name, "shown", t.NameShown(t.State.Name)), turn.Row(yes),
 			turn.Row(no))
 		return
 	}
-	t.Say(state.ClassReply, t.Text("opener.clinician", "name", offer.Invite, "shown", t.State.Name), turn.Row(yes),
+	t.Say(state.ClassReply, t.Text("opener.clinician", "name", offer.Invite, "shown", t.NameShown(t.State.Name)), turn.Row(yes),
 		turn.Row(no))
 }
 

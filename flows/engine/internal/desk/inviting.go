@@ -75,7 +75,7 @@ func (t Side) CheckDigits(i state.Invitation) {
 	for _, d := range candidates(t.State.Seed, i) {
 		digits = append(digits, turn.Button(d, press.Digits{Code: i.Code, Digits: d}))
 	}
-	t.Say(state.ClassReply, t.Text("invite.check", "code", i.Code, "shown", i.Shown),
+	t.Say(state.ClassReply, t.Text("invite.check", "code", i.Code, "shown", t.NameShown(i.Shown)),
 		digits, turn.Row(turn.Button(t.Text("invite.not_them"), press.Digits{Code: i.Code, Digits: "no"})))
 }
 

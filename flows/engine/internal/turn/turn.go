@@ -130,6 +130,14 @@ func (t *Turn) Toast(e state.Tapped, key string) {
 	t.Add(state.Toast{Callback: e.Callback, Text: text})
 }
 
+// NameShown is a name as Telegram shows it, or words that say that it shows nothing.
+func (t *Turn) NameShown(name string) string {
+	if name == "" {
+		return t.Text("opener.nameless")
+	}
+	return name
+}
+
 // Text fills a text of the conversation. Args are name, value, name, value. The clinic's name is always available. An
 // unknown key stands for itself, but Check refuses such a wording before anything runs.
 func (t *Turn) Text(key string, args ...string) string {
