@@ -17,7 +17,7 @@ func TestAlarms(t *testing.T) {
 	var trouble bot.Alarms
 	trouble.Red = []string{"2 things were set aside"}
 	trouble.Alerts.Open, trouble.Alerts.Unseen, trouble.Alerts.Counting = 2, 1, true
-	trouble.Alerts.OldestOpen, trouble.Alerts.OldestUnseen = &at, &at
+	trouble.Alerts.OldestOpen = &at
 	trouble.Urgent = bot.Waiting{Count: 1, Oldest: &at}
 	trouble.Waiting = map[string]bot.Waiting{"safety": {Count: 1, Oldest: &at}, "digest": {}}
 	trouble.HeldChats, trouble.HeldUntil, trouble.AllHeld = 3, &at, &at
@@ -35,7 +35,7 @@ aside    0 things were set aside, 0 of them not looked at
 shards   16 are worked on by this process
 `},
 		"in trouble": {trouble, `RED      2 things were set aside
-alerts   2 open (the oldest since 2026-11-30 07:05 UTC), 1 unseen (the oldest since 2026-11-30 07:05 UTC); still counting, there may be more
+alerts   2 open (the oldest since 2026-11-30 07:05 UTC), 1 unseen; still counting, there may be more
 urgent   1 texts about safety wait for Telegram (the oldest since 2026-11-30 07:05 UTC)
 waiting  0 of class digest
 waiting  1 of class safety (the oldest since 2026-11-30 07:05 UTC)
@@ -50,7 +50,7 @@ shards   16 are worked on by this process
 `},
 	} {
 		t.Run(name, func(t *testing.T) {
-			request := httptest.NewRequest("GET", "/alarms", nil)
+			request := httptest.NewRequestWithContext(t.Context(), "GET", "/alarms", nil)
 			request.Header.Set("Accept", "text/plain")
 			answer := httptest.NewRecorder()
 			showAlarms(answer, request, c.alarms)
@@ -58,7 +58,7 @@ shards   16 are worked on by this process
 				t.Errorf("to people (-want +got):\n%s", diff)
 			}
 			answer = httptest.NewRecorder()
-			showAlarms(answer, httptest.NewRequest("GET", "/alarms", nil), c.alarms)
+			showAlarms(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/alarms", nil), c.alarms)
 			var read bot.Alarms
 			if err := json.Unmarshal(answer.Body.Bytes(), &read); err != nil {
 				t.Fatal(err)
