@@ -21,8 +21,12 @@ import (
 func (b *Bot) Announce(ctx context.Context) error {
 	now := b.o.now()
 	begun := state.Begun{Header: state.Header{ID: fmt.Sprintf("begun-%d", now.UnixMilli()), At: now}}
-	entries, told := b.o.Store.Receive(ctx, now, []storage.Post{{To: state.OfficeID, Event: begun}})
-	b.workers.give(entries)
+	told := b.o.Store.BringForward(ctx) // else nothing can be posted yet
+	if told == nil {
+		var entries []storage.Entry
+		entries, told = b.o.Store.Receive(ctx, now, []storage.Post{{To: state.OfficeID, Event: begun}})
+		b.workers.give(entries)
+	}
 	failures := []error{told, b.o.Client.SetMenuButton(ctx)}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {
 		failures = append(failures, b.present(ctx, locale, locale))

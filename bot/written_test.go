@@ -29,6 +29,9 @@ func TestStoreOfAnEarlierCommit(t *testing.T) {
 		w.says(chat, "hello") // Telegram takes no message for people who have never written
 	}
 	b := w.start()
+	if err := b.Announce(t.Context()); err != nil { // as serve does, before anything else
+		t.Error(err)
+	}
 	for range 600 {
 		w.pump(b)
 		w.pass(time.Second)
