@@ -151,6 +151,38 @@ func TestTheNextPersonIsCalledAtOnce(t *testing.T) {
 	})
 }
 
+// TestAStormIsAnsweredOnce: whoever presses twenty times while Redis is away reads once how their alarm stands, with the
+// numbers, and again when it stands otherwise.
+func TestAStormIsAnsweredOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		before := len(w.all(ann))
+		for range 20 {
+			w.presses("h:told")
+			time.Sleep(time.Second)
+		}
+		time.Sleep(10 * time.Second)
+		const cards = 4 // at most, one a number
+		if n := len(w.all(ann)) - before - 20; n > 1+cards || w.told(ann, numbers) != 1 { // the buttons are messages, too
+			t.Errorf("a storm was answered with %d messages: %q", n, w.all(ann)[before:])
+		}
+		if calls := w.told(ben, "Safety alert"); calls != 1 {
+			t.Errorf("ben was called %d times", calls)
+		}
+		time.Sleep(6 * time.Minute) // meanwhile the next step has called
+		w.presses("h:told")
+		time.Sleep(5 * time.Second)
+		if w.told(ann, numbers) != 2 {
+			t.Errorf("a press after a while was not answered: %q", w.all(ann)[before:])
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestNobodyIsPromised: where neither Telegram nor the second channel reaches anybody, the patient is told so.
 func TestNobodyIsPromised(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -20,6 +20,12 @@ type Deed struct {
 	At      time.Time // when that was done
 }
 
+// Says tells whether it comes to the same as another, whenever it was done.
+func (d Deed) Says(other Deed) bool {
+	return d.Kept == other.Kept && d.Known == other.Known && d.Channel == other.Channel &&
+		slices.Equal(d.Called, other.Called) && slices.Equal(d.Trying, other.Trying)
+}
+
 // Answer is what somebody is told about their update: the truth about what was done, and the clinic's numbers. A press
 // is answered in any case, so that its button stops spinning.
 func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {

@@ -14,6 +14,8 @@ import (
 const (
 	lookWithin = 300 * time.Millisecond // how long Redis may take to say whether another process has made a turn
 	lookPage   = 500
+	// sameEvery is how soon a patient is told again how their alarm stands, if it stands as before.
+	sameEvery = 5 * time.Minute
 )
 
 // attend tells somebody the truth about their update. The first time that a red answer is due, its alarm begins; its
@@ -80,7 +82,7 @@ func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
 func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.Time) (delivered bool,
 	after time.Duration,
 ) {
-	text := a.mayTell(p, at)
+	text := a.mayTell(p, d, at)
 	delivered = true
 	for _, e := range a.answer(p, d, text) {
 		outcome := a.send(ctx, e)
@@ -94,6 +96,9 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 	if text && delivered {
 		a.mu.Lock()
 		a.spoke[p.post.Chat] = at
+		if p.call != nil {
+			p.call.told, p.call.toldAt = d, at
+		}
 		a.mu.Unlock()
 	}
 	return delivered, after
@@ -128,14 +133,15 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	return effects
 }
 
-// mayTell tells whether a chat gets a text now. A red answer and known people's help always do.
-func (a *Attendant) mayTell(p *plight, at time.Time) bool {
+// mayTell tells whether a chat gets a text now. A red answer and known people's help always do, but for a red answer
+// whose alarm stands as the chat was told a moment ago: whoever presses twenty times reads it once.
+func (a *Attendant) mayTell(p *plight, d engine.Deed, at time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	every := restEvery
 	switch {
 	case p.plea == engine.PleaRed:
-		return true
+		return p.call == nil || p.call.toldAt.IsZero() || at.Sub(p.call.toldAt) >= sameEvery || !p.call.told.Says(d)
 	case a.callActed(p.post.Event) != nil:
 		return false
 	case p.plea == engine.PleaHelp && p.known():

@@ -52,6 +52,9 @@ type emergency struct {
 	when    time.Time // when they did
 	tells   time.Time // steady: when the patient is told that nobody has; zero: no more
 	seen    bool      // the patient was told who has
+
+	told   engine.Deed // what the patient was told last
+	toldAt time.Time   // steady: when; zero: nothing yet
 }
 
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
