@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,5 +69,30 @@ shards   16 are worked on by this process
 				t.Errorf("to programs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestRedPages: while numbers only are served, every page says so, and the numbers are there for those who read numbers.
+func TestRedPages(t *testing.T) {
+	pages := redPages("clinic", func() int { return 3 })
+	for path, want := range map[string]struct {
+		code int
+		says []string
+	}{
+		"/healthz": {http.StatusServiceUnavailable, []string{`"numbers only: failed clinic; 3 updates wait in the data folder"`}},
+		"/readyz":  {http.StatusServiceUnavailable, []string{`numbers only`}},
+		"/alarms":  {http.StatusOK, []string{`"red":["numbers only: failed clinic;`, `"counting":true`, `"spool":3`}},
+		"/metrics": {http.StatusOK, []string{"\nfooting_red 1\n", "\nfooting_spool_updates 3\n"}},
+	} {
+		answer := httptest.NewRecorder()
+		pages.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
+		if answer.Code != want.code {
+			t.Errorf("%s answers %d, want %d", path, answer.Code, want.code)
+		}
+		for _, said := range want.says {
+			if !strings.Contains(answer.Body.String(), said) {
+				t.Errorf("%s lacks %q:\n%s", path, said, answer.Body)
+			}
+		}
 	}
 }

@@ -10,8 +10,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
+	"footing/bot"
 	"footing/bot/channel"
 	"footing/cmd/footing/internal/assembly"
 )
@@ -100,16 +103,36 @@ func startRedPage(ctx context.Context, addr, failed string, n *assembly.Numbers,
 		return redPage{}
 	}
 	log.Info("serving numbers only", "health", "http://"+listener.Addr().String()+"/healthz")
-	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(
-		func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusServiceUnavailable)
-			_ = json.NewEncoder(w).Encode(health{Problems: []string{
-				fmt.Sprintf("numbers only: failed %s; %d updates wait in the data folder", failed, n.Waiting()),
-			}})
-		})}}
+	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: redPages(failed, n.Waiting)}}
 	go func() { _ = p.server.Serve(listener) }()
 	return p
+}
+
+// redPages are the pages of a process that serves numbers only. How many alerts are open it cannot know.
+func redPages(failed string, waiting func() int) http.Handler {
+	what := func() string {
+		return fmt.Sprintf("numbers only: failed %s; %d updates wait in the data folder", failed, waiting())
+	}
+	registry := prometheus.NewRegistry()
+	number := func(name, help string, value func() float64) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	number("footing_red", "Things that a human must look at; /alarms names them.", func() float64 { return 1 })
+	number("footing_spool_updates", "Updates in the data folder because Redis could not take them.",
+		func() float64 { return float64(waiting()) })
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /alarms", func(w http.ResponseWriter, r *http.Request) {
+		a := bot.Alarms{Red: []string{what()}, Waiting: map[string]bot.Waiting{}, Spool: waiting()}
+		a.Alerts.Counting = true
+		showAlarms(w, r, a)
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_ = json.NewEncoder(w).Encode(health{Problems: []string{what()}})
+	})
+	return mux
 }
 
 func (p redPage) stop() error {
