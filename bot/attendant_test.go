@@ -151,8 +151,8 @@ func TestTheNextPersonIsCalledAtOnce(t *testing.T) {
 	})
 }
 
-// TestAStormIsAnsweredOnce: whoever presses twenty times while Redis is away reads once how their alarm stands, with the
-// numbers, and again when it stands otherwise.
+// TestAStormIsAnsweredOnce: whoever presses twenty times while Redis is away reads once how their alarm stands, with
+// the numbers, and again after a while.
 func TestAStormIsAnsweredOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
@@ -164,7 +164,7 @@ func TestAStormIsAnsweredOnce(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		time.Sleep(10 * time.Second)
-		const cards = 4 // at most, one a number
+		const cards = 4                                                                   // at most, one a number
 		if n := len(w.all(ann)) - before - 20; n > 1+cards || w.told(ann, numbers) != 1 { // the buttons are messages, too
 			t.Errorf("a storm was answered with %d messages: %q", n, w.all(ann)[before:])
 		}

@@ -72,7 +72,7 @@ shards   16 are worked on by this process
 	}
 }
 
-// TestRedPages: while numbers only are served, every page says so, and the numbers are there for those who read numbers.
+// TestRedPages: while numbers only are served, every page says so, and there are numbers for those who read numbers.
 func TestRedPages(t *testing.T) {
 	pages := redPages("clinic", func() int { return 3 })
 	for path, want := range map[string]struct {
