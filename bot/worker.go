@@ -293,7 +293,7 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
 	switch e := e.(type) {
 	case state.Tapped:
-		e.Called = w.CallsAbout(e.ID)
+		e.Called = append(w.CallsAbout(e.ID), w.attendant.CallsAbout(e.ID)...)
 		return e, nil
 	case state.Due:
 		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about

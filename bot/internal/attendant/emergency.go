@@ -53,6 +53,8 @@ type emergency struct {
 	tells   time.Time // steady: when the patient is told that nobody has; zero: no more
 	seen    bool      // the patient was told who has
 
+	made []state.Called // the calls, as they are written down
+
 	told   engine.Deed // what the patient was told last
 	toldAt time.Time   // steady: when; zero: nothing yet
 }
@@ -282,6 +284,9 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 func (a *Attendant) write(c *emergency, what string, e state.Called) {
 	e.Header = state.Header{ID: c.evidence + "/" + what, At: a.now()}
 	e.Evidence = c.evidence
+	a.mu.Lock()
+	c.made = append(c.made, e)
+	a.mu.Unlock()
 	if !a.with.Spool.There() {
 		return
 	}

@@ -72,7 +72,7 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		evidence: r.post.Event.Head().ID, chat: r.post.Chat, route: r.route, said: r.post.Event.Head().At,
 		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at,
 	}
-	c.first = c.began
+	c.first, c.made = c.began, r.calls
 	c.tells = a.tellsAt(c)
 	for _, called := range r.calls {
 		c.taken = max(c.taken, called.Step+1)

@@ -20,6 +20,17 @@ func (a *Attendant) tellsAt(c *emergency) time.Time {
 	return time.Time{}
 }
 
+// CallsAbout are the emergency calls that were made because of an event. They are known here before they have come out
+// of the data folder: its turn may be made before, where Redis had the event though its answer was lost.
+func (a *Attendant) CallsAbout(event string) []state.Called {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c := a.calls[event]; c != nil {
+		return slices.Clone(c.made)
+	}
+	return nil
+}
+
 // dueTruth takes an alarm on which nobody has pressed, of which the patient is to be told so now.
 func (a *Attendant) dueTruth(at time.Time) *emergency {
 	a.mu.Lock()
