@@ -17,8 +17,8 @@ import (
 	"footing/flows/state"
 )
 
-// lossy is a Redis that takes updates once, loses the answer, and is away from then on; then it does everything but take
-// updates, and at last it works.
+// lossy is a Redis that takes updates once, loses the answer, and is away from then on; then it does everything but
+// take updates, and at last it works.
 type lossy struct {
 	phase atomic.Int32
 	took  atomic.Bool
@@ -45,7 +45,9 @@ func (l *lossy) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proces
 }
 
 func (l *lossy) all(cmds []redis.Cmder, do func() error) error {
-	takes := slices.ContainsFunc(cmds, func(c redis.Cmder) bool { return strings.Contains(fmt.Sprint(c.Args()...), ":seen:") })
+	takes := slices.ContainsFunc(cmds, func(c redis.Cmder) bool {
+		return strings.Contains(fmt.Sprint(c.Args()...), ":seen:")
+	})
 	var err error
 	switch phase := l.phase.Load(); {
 	case phase == losesAnswers && takes && !l.took.Swap(true):
@@ -62,9 +64,8 @@ func (l *lossy) all(cmds []redis.Cmder, do func() error) error {
 	return err
 }
 
-// TestATurnKnowsTheCallsThatWaitInTheFolder: Redis has a call for help though its answer was lost, and the turn of it is
-// made before what was done meanwhile has come out of the data folder. It knows of it all the same, and calls nobody
-// twice.
+// TestATurnKnowsTheCallsThatWaitInTheFolder: Redis has a call for help though its answer was lost, and its turn is made
+// before what was done meanwhile has come out of the data folder. It knows of it all the same, and calls nobody twice.
 func TestATurnKnowsTheCallsThatWaitInTheFolder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
@@ -90,7 +91,9 @@ func TestATurnKnowsTheCallsThatWaitInTheFolder(t *testing.T) {
 		redis.phase.Store(takesNothing)
 		time.Sleep(5 * time.Second)
 		mu.Lock()
-		calls := slices.ContainsFunc(known, func(c state.Called) bool { return c.Message != 0 && slices.Contains(c.To, "s00-B") })
+		calls := slices.ContainsFunc(known, func(c state.Called) bool {
+			return c.Message != 0 && slices.Contains(c.To, "s00-B")
+		})
 		if turns != 1 || !calls {
 			t.Errorf("%d turns know of %+v", turns, known)
 		}
