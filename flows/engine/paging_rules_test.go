@@ -64,15 +64,21 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 		calls = e.Called
 	case state.SetBack: // moves all times
 		r.carried[a.id] = true
+	case state.Told:
+		if unreached, ok := e.Letter.(state.Unreached); ok && unreached.Paged {
+			r.carried[a.id+now.String()] = true
+		}
 	}
 	if r.carried[a.id] {
 		return
 	}
 	for _, call := range calls {
 		r.carried[a.id+call.Evidence] = r.carried[a.id+call.Evidence] || call.Channel
+		r.carried[a.id+call.At.String()] = r.carried[a.id+call.At.String()] || call.Channel
 	}
 	for _, alert := range p.Alerts {
-		carried := slices.ContainsFunc(alert.Evidence, func(e state.Evidence) bool { return r.carried[a.id+e.Event] })
+		carried := slices.ContainsFunc(alert.Evidence, func(e state.Evidence) bool { return r.carried[a.id+e.Event] }) ||
+			slices.ContainsFunc(alert.Pages, func(p state.Paging) bool { return r.carried[a.id+p.At.String()] })
 		if !alert.Seen.IsZero() || !alert.Closed.IsZero() || carried { // without a turn
 			continue
 		}
