@@ -25,7 +25,7 @@ func (b *Bot) Announce(ctx context.Context) error {
 	if told == nil {
 		var entries []storage.Entry
 		entries, told = b.o.Store.Receive(ctx, now, []storage.Post{{To: state.OfficeID, Event: begun}})
-		b.workers.give(entries)
+		b.inboxes.Give(entries)
 	}
 	failures := []error{told, b.o.Client.SetMenuButton(ctx)}
 	for _, locale := range slices.Sorted(maps.Keys(b.o.Protocol.Wordings)) {

@@ -84,7 +84,7 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		Header: state.Header{ID: id + "/aside", At: now}, From: whom,
 		Letter: state.Unreached{Alert: alarm.Alert, Paged: s.o.Channel != nil},
 	}}})
-	s.workers.give(entries)
+	s.inboxes.Give(entries)
 	switch {
 	case err == nil:
 		return nil
@@ -93,7 +93,7 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		return nil
 	}
 	if shard, wrong := s.o.Store.ShardOfID(patient); wrong == nil {
-		s.workers[shard].Reread() // it may have been stored
+		s.inboxes[shard].Reread() // it may have been stored
 	}
 	return errors.Join(errAside, err)
 }

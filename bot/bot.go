@@ -30,6 +30,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
@@ -99,7 +100,8 @@ type Bot struct {
 	receiver   *Receiver
 	ear        *outage.Listener
 	waker      *Waker
-	workers    workers // one for each shard of the store, held or not
+	workers    workers   // one for each shard of the store, held or not
+	inboxes    inbox.All // whoever stores entries hands them over here
 	sender     *Sender
 	pager      *Pager
 	watchman   *Watchman
@@ -160,7 +162,7 @@ func (b *Bot) wire() {
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
-	inboxes := b.workers.backlogs()
+	b.inboxes = b.workers.backlogs()
 	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
 	b.ear = b.newEar()
 	b.sentry = &Sentry{
@@ -171,14 +173,14 @@ func (b *Bot) wire() {
 	b.leases.alerts, b.sentry.alerts = b.alerts, b.alerts
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
-	b.overflow.inboxes, b.overflow.attendant = inboxes, b.attendant
-	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = inboxes, b.leases, b.overflow
+	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
+	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
 	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
-	b.waker.workers, b.waker.leases = b.workers, b.leases
-	b.sender.workers, b.sender.leaseholder, b.sender.pager = b.workers, b.leases, b.pager
+	b.waker.inboxes, b.waker.leases = b.inboxes, b.leases
+	b.sender.inboxes, b.sender.leaseholder, b.sender.pager = b.inboxes, b.leases, b.pager
 	b.pager.holds = b.sender.holds
-	b.watchman.workers, b.watchman.leases, b.watchman.sentry = b.workers, b.leases, b.sentry
-	b.timekeeper.inboxes, b.timekeeper.leases, b.timekeeper.waker = inboxes, b.leases, b.waker
+	b.watchman.inboxes, b.watchman.leases, b.watchman.sentry = b.inboxes, b.leases, b.sentry
+	b.timekeeper.inboxes, b.timekeeper.leases, b.timekeeper.waker = b.inboxes, b.leases, b.waker
 	b.timekeeper.ear = b.ear
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
@@ -188,7 +190,7 @@ func (b *Bot) wire() {
 }
 
 func (b *Bot) newEar() *outage.Listener {
-	return outage.New(outage.Parts{Log: b.o.Log, Store: b.o.Store, Spool: b.overflow.Spool, Inboxes: b.workers.backlogs()})
+	return outage.New(outage.Parts{Log: b.o.Log, Store: b.o.Store, Spool: b.overflow.Spool, Inboxes: b.inboxes})
 }
 
 // newAttendant makes the attendant out of the parts that it works with, which are there already.
@@ -196,6 +198,6 @@ func (b *Bot) newAttendant(bare engine.Bare, book *routes.Book) *attendant.Atten
 	return attendant.New(attendant.Parts{
 		Clock: b.o.Clock, Began: b.o.began, Log: b.o.Log, Metrics: b.metrics, Bare: bare, Routes: book,
 		Spool: b.overflow.Spool, Speaker: speech.New(b.o.Client, b.o.Protocol, b.o.Log), Channel: b.o.Channel,
-		Store: b.o.Store, Inboxes: b.workers.backlogs(),
+		Store: b.o.Store, Inboxes: b.inboxes,
 	})
 }

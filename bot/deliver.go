@@ -35,7 +35,7 @@ func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
 		return s.park(ctx, it, "unreadable", it.Err)
 	}
 	entries, err := s.o.Store.Deliver(ctx, s.o.now(), it.Outgoing)
-	s.workers.give(entries)
+	s.inboxes.Give(entries)
 	s.metrics.Sends.WithLabelValues("Tell", metrics.OutcomeOf(err)).Inc()
 	switch {
 	case err == nil:
@@ -44,7 +44,7 @@ func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
 		return s.park(ctx, it, "undeliverable", err)
 	default:
 		if shard, err := s.addressee(tell); err == nil {
-			s.workers[shard].Reread() // the letter may have been stored
+			s.inboxes[shard].Reread() // the letter may have been stored
 		}
 		return s.later(it, err)
 	}

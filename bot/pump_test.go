@@ -304,7 +304,7 @@ func TestNothingOvertakes(t *testing.T) {
 		return entries
 	}
 	post(w.open(), "command-1", "two, from a command")
-	b.workers.give(post(b.o.Store, "u900", "three"))
+	b.inboxes.Give(post(b.o.Store, "u900", "three"))
 	worker := b.workers[b.o.Store.ShardOf(ann)]
 	for range 3 { // no sweep of the inboxes, only the worker
 		if _, err := worker.Once(t.Context(), b.o.Clock()); err != nil {

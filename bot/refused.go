@@ -59,9 +59,9 @@ func worthwhile(it *lanes.Item, kind telegram.OutcomeKind, now time.Time) bool {
 // reports it; a second report is recognised by its id.
 func (s *Sender) report(ctx context.Context, it *lanes.Item, now time.Time, kind telegram.OutcomeKind) {
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
-	s.workers.give(entries)
+	s.inboxes.Give(entries)
 	if err != nil {
-		s.workers[it.Shard].Reread() // the report may have been stored
+		s.inboxes[it.Shard].Reread() // the report may have been stored
 		return
 	}
 	it.Reported = true

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
@@ -30,7 +31,7 @@ const slots = 64
 type Sender struct {
 	o           *Options
 	metrics     *metrics.Metrics
-	workers     workers
+	inboxes     inbox.All
 	leaseholder *Leaseholder
 	pager       *Pager
 	speaker     *speech.Speaker // makes the calls
@@ -217,14 +218,14 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 	}
 	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.Receipt)
 	if err != nil {
-		s.workers[it.Shard].Reread() // the receipt may have been stored
+		s.inboxes[it.Shard].Reread() // the receipt may have been stored
 		if errors.Is(err, storage.ErrFenced) {
 			s.leaseholder.drop(it.Shard)
 		}
 		return s.later(it, err)
 	}
 	if entry != nil {
-		s.workers.give([]storage.Entry{*entry})
+		s.inboxes.Give([]storage.Entry{*entry})
 	}
 	return time.Time{}
 }

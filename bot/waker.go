@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/storage"
 )
@@ -20,7 +21,7 @@ const wakeBatch = 64
 type Waker struct {
 	o       *Options
 	leases  *Leaseholder
-	workers workers
+	inboxes inbox.All
 	nudge   loop.Nudge
 	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
 	unsure  atomic.Bool // the clock was not compared with that of Redis yet
@@ -56,7 +57,7 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 }
 
 func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
-	room := wakeBatch - w.workers[lease.Shard].Depth()
+	room := wakeBatch - w.inboxes[lease.Shard].Depth()
 	if room <= 0 {
 		w.waits.Store(true)
 		return 0, nil
@@ -64,13 +65,13 @@ func (w *Waker) wake(ctx context.Context, lease storage.Lease) (int, error) {
 	w.clock.Lock()
 	defer w.clock.Unlock()
 	entries, err := w.o.Store.Due(ctx, lease, w.o.now(), room)
-	w.workers.give(entries)
+	w.inboxes.Give(entries)
 	if errors.Is(err, storage.ErrFenced) {
 		w.leases.drop(lease.Shard)
 		return 0, nil
 	}
 	if err != nil {
-		w.workers[lease.Shard].Reread() // moments may have been moved
+		w.inboxes[lease.Shard].Reread() // moments may have been moved
 		return 0, fmt.Errorf("wake: %w", err)
 	}
 	return len(entries), nil
@@ -90,7 +91,7 @@ func (w *Waker) compare(ctx context.Context, held []storage.Lease, now Reading) 
 	}
 	waiting, err := w.o.Store.Waiting(ctx, shards)
 	for _, shard := range shards {
-		if worker := w.workers[shard]; waiting[shard] > int64(worker.Waiting()) {
+		if worker := w.inboxes[shard]; waiting[shard] > int64(worker.Waiting()) {
 			worker.Reread()
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -28,7 +29,7 @@ type Watchman struct {
 	o       *Options
 	leases  *Leaseholder
 	sentry  *Sentry // knows what is wrong
-	workers workers
+	inboxes inbox.All
 
 	mu     sync.Mutex
 	begun  Reading // when the last self-check began
@@ -74,7 +75,7 @@ func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
 func (w *Watchman) begin(ctx context.Context, now Reading) error {
 	check := state.Watch{Header: state.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
 	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: state.OfficeID, Event: check}})
-	w.workers.give(entries)
+	w.inboxes.Give(entries)
 	if err != nil {
 		return fmt.Errorf("watch: begin a self-check: %w", err)
 	}

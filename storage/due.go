@@ -15,7 +15,7 @@ import (
 
 // dueID is the id of the event that a moment becomes. The same moment always gives the same id.
 func dueID(id string, w state.Wake) string {
-	return earlyName(id, w.Kind, w.Key) + "/" + strconv.FormatInt(w.At.UnixMilli(), 10)
+	return momentName(id, w.Kind, w.Key) + "/" + strconv.FormatInt(w.At.UnixMilli(), 10)
 }
 
 // Due tells up to limit participants of a shard, through its inbox, that something is due for them at now, whoever

@@ -13,8 +13,8 @@ import (
 // Earlier releases kept each moment in the due set by itself, under a name that said whose it is and what it is for.
 // Until a shard is swept such moments stand beside the present ones and are due like them.
 
-// earlyName is what an earlier release called a moment.
-func earlyName(id string, kind state.WakeKind, key string) string {
+// momentName is what a moment is called in the id of its event, and what an earlier release called it in the due set.
+func momentName(id string, kind state.WakeKind, key string) string {
 	return id + "/" + string(kind) + "/" + key
 }
 
@@ -33,16 +33,16 @@ func (s *Store) replacedNames(ctx context.Context, shard int, t Turn) (names []a
 	for _, effect := range t.Effects {
 		switch e := effect.(type) {
 		case state.Wake:
-			names = append(names, earlyName(t.Before.ID, e.Kind, e.Key))
+			names = append(names, momentName(t.Before.ID, e.Kind, e.Key))
 		case state.Forget:
-			names = append(names, earlyName(t.Before.ID, e.Kind, e.Key))
+			names = append(names, momentName(t.Before.ID, e.Kind, e.Key))
 		case state.Erase:
 			all, err := s.earlyMoments(ctx, shard, t.Before.ID+"/*")
 			if err != nil {
 				return nil, err
 			}
 			for _, w := range all[t.Before.ID] {
-				names = append(names, earlyName(t.Before.ID, w.Kind, w.Key))
+				names = append(names, momentName(t.Before.ID, w.Kind, w.Key))
 			}
 		}
 	}

@@ -40,14 +40,19 @@ func (m moments) after(e state.Event, effects []state.Effect) moments {
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case state.Wake:
-			e.At = moment(e.At)
-			planned = append(planned.without(e.Kind, e.Key), e)
+			planned = planned.with(e)
 		case state.Forget:
 			planned = planned.without(e.Kind, e.Key)
 		}
 	}
 	planned.sort()
 	return planned
+}
+
+// with plans a moment, in the place of one of the same kind and key.
+func (m moments) with(w state.Wake) moments {
+	w.At = moment(w.At)
+	return append(m.without(w.Kind, w.Key), w)
 }
 
 func (m moments) without(kind state.WakeKind, key string) moments {

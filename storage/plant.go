@@ -85,8 +85,7 @@ func (s *Store) planting(p Planted) (call, error) {
 	}
 	var planned moments
 	for _, w := range p.Wakes {
-		w.At = moment(w.At)
-		planned = append(planned.without(w.Kind, w.Key), w)
+		planned = planned.with(w)
 	}
 	planned.sort()
 	data, err := encodeState(p.State)

@@ -35,8 +35,8 @@ func (s *Store) NewSweeper(lease Lease) *Sweeper {
 }
 
 // Step sweeps the next few participants, and tells whether more are left. The caller must not rely on a Record that was
-// loaded before. Participants who cannot be read stay as they are, and are tried
-// again by the next sweeper; Failed counts them.
+// loaded before. Participants who cannot be read stay as they are, and are tried again by the next sweeper; Failed
+// counts them.
 func (w *Sweeper) Step(ctx context.Context) (more bool, err error) {
 	shard := w.lease.Shard
 	if err := w.s.trusted(shard); err != nil {
@@ -111,10 +111,9 @@ func (w *Sweeper) sweep(ctx context.Context, id string) error {
 	planned := slices.Clone(r.planned)
 	var early []any
 	for _, m := range w.planned[id] {
-		early = append(early, earlyName(id, m.Kind, m.Key), m.At.UnixMilli())
+		early = append(early, momentName(id, m.Kind, m.Key), m.At.UnixMilli())
 		if !slices.ContainsFunc(planned, func(p state.Wake) bool { return p.Kind == m.Kind && p.Key == m.Key }) {
-			m.At = moment(m.At)
-			planned = append(planned, m)
+			planned = planned.with(m)
 		}
 	}
 	planned.sort()

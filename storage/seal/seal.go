@@ -10,6 +10,8 @@
 // participant. They can put an older value back into its own place: a seal has no clock. Keys.Hash names what must be
 // found again but not read, such as a Telegram chat; its key never changes.
 //
+// A sealed value is as long as what is in it. Pad it before, so that its length tells a class and no more.
+//
 // The cryptography is Tink's: AES256-GCM with associated data, and HMAC-SHA256. Whoever loses the key file loses what
 // is stored. A backup of the store needs it, and must not lie beside it.
 package seal
