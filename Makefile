@@ -6,10 +6,11 @@ BENCH    ?= .
 COUNT    ?= 6
 SEED     ?= 1
 SEEDS    ?= 20
+CHECKS   ?= 500
 OLD      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test race faults lint layers check demo bench fuzz tidy ci
+.PHONY: help test race hunt faults lint layers check demo bench fuzz tidy ci
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ test: ## Run all tests. Those that need redis-server or chromium are skipped wit
 
 race: ## Run all tests in random order with the race detector.
 	go test -race -shuffle=on -timeout=30m ./...
+
+hunt: ## Live CHECKS (500) random lives from a random seed; a failure names the seed.
+	go test -count=1 -timeout=120m ./flows/engine -run TestWhateverHappens -rapid.checks=$(CHECKS) -rapid.nofailfile
 
 faults: ## Kill the program and its Redis at random moments, SEEDS (20) times from SEED (1) on: nothing may be lost.
 	go test -tags faults -count=1 -parallel=8 -timeout=60m -run TestFaults ./cmd/footing -args -seed $(SEED) -seeds $(SEEDS)

@@ -99,8 +99,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 		t.patient.StayDiscreet(p.Discreet)
 		t.circle.SwapMoments()
 		for n := range open {
-			// it may be overdue
-			t.Wake(state.WakeCall, open[n].ID, flows.Later(t.safety.CallFrom(&open[n]), t.Now().Add(time.Second)))
+			t.safety.ExpectCall(&open[n])
 		}
 	case t.State.Desk != nil:
 		t.State.Patient = nil

@@ -17,7 +17,7 @@ func (t Side) CallOpen(c state.Contact) {
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && t.May(c.ID, state.RightCalled) {
 			t.call(a, c, state.Alarm{})
-			t.Wake(state.WakeCall, a.ID, flows.Later(t.nextCall(a), t.Now()))
+			t.ExpectCall(a)
 		}
 	}
 }
@@ -177,8 +177,14 @@ func (t Side) OpenAlerts() []state.Alert {
 	return open
 }
 
-// CallFrom is when an open alert is called out next.
-func (t Side) CallFrom(a *state.Alert) time.Time {
+// ExpectCall schedules the next call of an open alert. One that is overdue, or due in this very moment, has a turn of
+// its own, right after this one.
+func (t Side) ExpectCall(a *state.Alert) {
+	t.Wake(state.WakeCall, a.ID, flows.Later(t.callFrom(a), t.Now().Add(time.Second)))
+}
+
+// callFrom is when an open alert is called out next.
+func (t Side) callFrom(a *state.Alert) time.Time {
 	switch {
 	case a.Seen.IsZero():
 		return t.nextCall(a)

@@ -25,7 +25,7 @@ func (t Side) SetBack(by time.Duration) {
 		for n := range a.Pages {
 			a.Pages[n].From = a.Pages[n].From.Add(-by)
 		}
-		next := t.CallFrom(a)
+		next := t.callFrom(a)
 		if a.Seen.IsZero() {
 			t.takeDue(a)
 			next = t.callAfter(a, a.Repeated)
