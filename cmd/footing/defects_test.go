@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,6 +57,31 @@ func defects() map[string]defect {
 
 // troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
 func troubleDefects() map[string]defect {
+	all := withoutStore()
+	for _, more := range []map[string]defect{onTheWay()} {
+		maps.Copy(all, more)
+	}
+	return all
+}
+
+// onTheWay are defects in how somebody is called.
+func onTheWay() map[string]defect {
+	return map[string]defect{
+		"who is left out is taken out of the route after the commit": {
+			file: "bot/worker.go", protection: "err := w.keeper.book.Before(record.ID, route); err != nil",
+			without: "err := error(nil); err != nil",
+			among:   "somebody is left out and serve is killed after the commit",
+		},
+		"who is left out stays in the data folder": {
+			file: "bot/internal/routes/book.go", protection: "err := b.write(map[string]state.Route{id: less}); err != nil",
+			without: "err := error(nil); err != nil",
+			among:   "somebody is left out and serve is killed before the commit",
+		},
+	}
+}
+
+// withoutStore are defects in what is done where no turn is made.
+func withoutStore() map[string]defect {
 	return map[string]defect{
 		"nobody attends to what has no turn": {
 			file: "bot/run.go", protection: "range attendants {", without: "range 0 * attendants {", among: "Redis is cut off",

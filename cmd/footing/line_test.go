@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"os"
@@ -28,6 +29,16 @@ type line struct {
 	slow  time.Duration // by which replies come later
 	down  bool
 	conns map[net.Conn]bool
+	end   *ending // nil: none is planned
+}
+
+// ending is what happens when serve next asks the Redis for something that names somebody.
+type ending struct {
+	names  []byte
+	done   bool   // it happens when the Redis has done it, and not before
+	do     func() // the line is down from then on
+	asked  net.Conn
+	struck bool
 }
 
 // throughLine gives a stage a Redis of its own, behind a line.
@@ -100,6 +111,45 @@ func (l *line) delay(by time.Duration) {
 	l.slow = by
 }
 
+// endsAt plans an ending: of whatever is asked next about somebody, before the Redis hears of it, or when it is done.
+// Serve hears of neither.
+func (l *line) endsAt(names string, done bool, do func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.end = &ending{names: []byte(names), done: done, do: do}
+}
+
+// ended tells whether it has happened.
+func (l *line) ended() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.end != nil && l.end.struck
+}
+
+// strikes makes the planned ending happen if this is its moment, and tells whether it did. Far is the Redis' side.
+func (l *line) strikes(from, far net.Conn, said []byte) bool {
+	l.mu.Lock()
+	e := l.end
+	if e == nil || e.struck {
+		l.mu.Unlock()
+		return false
+	}
+	asks := from != far && bytes.Contains(said, e.names)
+	if asks && e.done {
+		e.asked = far
+	}
+	now := asks && !e.done || from == far && e.asked == far
+	l.mu.Unlock()
+	if !now {
+		return false
+	}
+	e.do()
+	l.mu.Lock()
+	e.struck = true
+	l.mu.Unlock()
+	return true
+}
+
 // cut breaks all connections, and as long as it is down each new one.
 func (l *line) cut(down bool) {
 	l.mu.Lock()
@@ -121,8 +171,8 @@ func (l *line) accept() {
 			_ = near.Close()
 			continue
 		}
-		go l.carry(far, near, func() time.Duration { return 0 })
-		go l.carry(near, far, func() time.Duration {
+		go l.carry(far, near, far, func() time.Duration { return 0 })
+		go l.carry(near, far, far, func() time.Duration {
 			l.mu.Lock()
 			defer l.mu.Unlock()
 			return l.slow
@@ -142,12 +192,15 @@ func (l *line) holds(near, far net.Conn) bool {
 	return true
 }
 
-// carry takes what is said one way.
-func (l *line) carry(to, from net.Conn, late func() time.Duration) {
+// carry takes what is said one way. Far is the Redis' side.
+func (l *line) carry(to, from, far net.Conn, late func() time.Duration) {
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buffer)
 		time.Sleep(late())
+		if l.strikes(from, far, buffer[:n]) {
+			break
+		}
 		if _, failed := to.Write(buffer[:n]); err != nil || failed != nil {
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -57,6 +58,9 @@ func troubles() map[string]func(*testing.T, string) error {
 	}
 	for name, o := range outages() {
 		all[name] = o.live
+	}
+	for _, more := range []map[string]func(*testing.T, string) error{leftOut()} {
+		maps.Copy(all, more)
 	}
 	return all
 }
