@@ -60,6 +60,9 @@ func join(lines []string) string {
 // and come first. The portraits keep their order.
 func (v *view) panel(portraits []portrait) string {
 	if len(portraits) == 0 {
+		if len(v.unread) > 0 { // who cannot be read is on the list all the same
+			return v.frame(nil, "")
+		}
 		return v.frame([]string{v.say("empty")}, "")
 	}
 	var blocks, lines, heads []string

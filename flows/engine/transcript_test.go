@@ -31,6 +31,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	the ladder has a night post      somebody is there at any hour
 //	routes are shown                 whom the bot would call without the store
 //	the clinic is closed 2026-03-03  on that day, or to another: 2026-03-03 to 2026-03-05
+//	the clinic names no numbers      or: no numbers about abuse; also: hears complaints at ..., speaks one language
+//	the text consent.care reads ...  it has changed, in the clinic's first language
 //	at 2026-03-02 14:00              the clock goes on, and what is due happens (clinic's time)
 //	office invites clinician Dr Lind the operator's command
 //	office dismisses colleague       the operator's command
@@ -53,6 +55,12 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app
+//	patient goes by Al               what their app calls them
+//	patient: {500 letters}           so long a text
+//	patient floods                   more came from them than is taken
+//	facts of patient cannot be read  what is stored is damaged; later: can be read again
+//	state of colleague cannot be read
+//	                                 letters to them are set aside
 //
 // The invisible marks that set Latin words apart in Arabic are shown as ⟨ and ⟩.
 //
@@ -175,7 +183,7 @@ func ownPlan(t testing.TB, folder string) *flows.Protocol {
 // line plays one line.
 func (s *stage) line(line string) {
 	if err := s.Line(line); err != nil {
-		s.t.Fatal(err)
+		s.t.Fatalf("%v, after:\n%s", err, s)
 	}
 }
 

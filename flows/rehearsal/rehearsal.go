@@ -43,7 +43,9 @@ type Rehearsal struct {
 	cast    map[string]*Role
 	serial  int
 	message int
-	said    time.Time // when what people do next was done; zero: now
+	said    time.Time       // when what people do next was done; zero: now
+	unread  map[string]bool // by id: their facts can't be read
+	aside   map[string]bool // by id: their state can't be read, so letters to them are set aside
 }
 
 // Role is one participant of a rehearsal.
@@ -60,7 +62,7 @@ type Role struct {
 func NewRehearsal(p *flows.Protocol, start time.Time, shard func(chat int64) int) *Rehearsal {
 	return &Rehearsal{
 		Now: start.Truncate(time.Second), Pictures: true, Plan: p, shard: shard,
-		chats: map[int64]string{}, cast: map[string]*Role{},
+		chats: map[int64]string{}, cast: map[string]*Role{}, unread: map[string]bool{}, aside: map[string]bool{},
 	}
 }
 
@@ -143,7 +145,9 @@ type posted struct {
 // Post delivers an event to a participant, and then every event that follows from it.
 func (r *Rehearsal) Post(to string, e state.Event) {
 	for queue := []posted{{to, e}}; len(queue) > 0; queue = queue[1:] {
-		queue = append(queue, r.turn(queue[0])...)
+		if _, letter := queue[0].event.(state.Told); !letter || !r.aside[queue[0].to] {
+			queue = append(queue, r.turn(queue[0])...)
+		}
 	}
 }
 
@@ -265,7 +269,9 @@ func (r *Rehearsal) Advance(until time.Time) {
 			Header: state.Header{ID: fmt.Sprintf("%s/%s/%s/%d", id, wake.Kind, wake.Key, wake.At.UnixMilli()), At: r.Now},
 			Kind:   wake.Kind, Key: wake.Key, Nominal: wake.At, Digest: r.compose(id, wake),
 		}
-		if since, needed := engine.OwnFacts(r.Plan, role.State, due.Kind, due.Key); needed {
+		if since, needed := engine.OwnFacts(r.Plan, role.State, due.Kind, due.Key); needed && r.unread[id] {
+			due.Unread = true
+		} else if needed {
 			due.Facts = slices.DeleteFunc(slices.Clone(role.Facts), func(f record.Fact) bool { return f.At.Before(since) })
 		}
 		r.Post(id, due)
@@ -284,10 +290,11 @@ func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
 	people := request.People[:0:0]
 	for _, person := range request.People {
 		role := r.cast[person.ID]
-		if role == nil {
-			continue
-		}
-		if role.State.May(id, state.RightFacts, r.Now) {
+		switch {
+		case role == nil:
+		case r.unread[person.ID]:
+			request.Unread = append(request.Unread, person.Code)
+		case role.State.May(id, state.RightFacts, r.Now):
 			person.Facts, person.Unalerted = role.Facts, !role.State.May(id, state.RightAlerts, r.Now)
 			people = append(people, person)
 		}

@@ -23,7 +23,8 @@ type Script struct {
 	Names     map[string]int64 // chats of the people that lines name
 
 	link, digits string
-	held         map[int64]held // by chat: the button about to be pressed
+	held         map[int64]held    // by chat: the button about to be pressed
+	phones       map[string]string // by name: what their phone calls them, if not "...'s phone"
 	draws        int
 	routes       bool  // routes are written too
 	failed       error // an error within a turn
@@ -37,7 +38,7 @@ type held struct {
 
 // NewScript makes a script that begins on a Monday at ten, in the clinic's zone.
 func NewScript(p *flows.Protocol) *Script {
-	s := &Script{Plan: p, Names: map[string]int64{}, held: map[int64]held{}}
+	s := &Script{Plan: p, Names: map[string]int64{}, held: map[int64]held{}, phones: map[string]string{}}
 	start := time.Date(2026, 3, 2, 10, 0, 0, 0, p.Clinic.Location())
 	s.Rehearsal = NewRehearsal(p, start, func(chat int64) int { return int(chat % 16) })
 	s.Rehearsal.Watch, s.Rehearsal.Languages = s.watch, map[int64]string{}
@@ -71,12 +72,12 @@ func (s *Script) Line(line string) error {
 		err = s.SetUp()
 	case strings.HasPrefix(line, "every check-in asks "):
 		err = s.onlyAsk(strings.Fields(strings.TrimPrefix(line, "every check-in asks ")))
-	case line == "the ladder has a night post":
-		s.nightPost()
 	case line == "routes are shown":
 		s.routes = true
-	case strings.HasPrefix(line, "the clinic is closed "):
-		err = s.closed(strings.TrimPrefix(line, "the clinic is closed "))
+	case strings.HasPrefix(line, "the clinic "), line == nightPost:
+		err = s.clinic(line)
+	case strings.HasPrefix(line, "the text "):
+		err = s.reworded(strings.TrimPrefix(line, "the text "))
 	case strings.HasPrefix(line, "at "):
 		var at time.Time
 		if at, err = s.timeOf(line[3:]); err == nil {
@@ -91,6 +92,10 @@ func (s *Script) Line(line string) error {
 		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "the second channel is used at step "):
 		err = s.paged(strings.TrimPrefix(line, "the second channel is used at step "))
+	case strings.HasSuffix(line, " cannot be read"):
+		err = s.unreadable(strings.TrimSuffix(line, " cannot be read"), true)
+	case strings.HasSuffix(line, " can be read again"):
+		err = s.unreadable(strings.TrimSuffix(line, " can be read again"), false)
 	case strings.HasPrefix(line, "set back "):
 		err = s.setBack(strings.Fields(line))
 	case strings.HasPrefix(line, "said "):
@@ -191,15 +196,6 @@ func (s *Script) onlyAsk(questionnaires []string) error {
 	return nil
 }
 
-// nightPost adds a post that is always reachable to the ladder, at the same step as in the sample clinic.
-func (s *Script) nightPost() {
-	plan, clinic := *s.Plan, *s.Plan.Clinic
-	night := flows.LadderStep{Call: flows.RankNight, Hours: flows.Hours{Always: true}}
-	clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps), 1, night)
-	plan.Clinic = &clinic
-	s.Plan, s.Rehearsal.Plan = &plan, &plan
-}
-
 // away lets time pass without processing due moments, and then starts the bot.
 func (s *Script) away(until string) error {
 	at, err := s.timeOf(until)
@@ -226,7 +222,7 @@ var idOf = regexp.MustCompile(`\{id of (\w+)\}`)
 func (s *Script) person(line string) error {
 	name, rest, _ := strings.Cut(line, " ")
 	if who, text, ok := strings.Cut(line, ": "); ok && !strings.Contains(who, " ") {
-		s.Rehearsal.Say(s.Chat(who), who+"'s phone", strings.ReplaceAll(text, "{link}", s.link), s.Draw())
+		s.Rehearsal.Say(s.Chat(who), s.phone(who), s.written(text), s.Draw())
 		return nil
 	}
 	chat := s.Chat(name)
@@ -244,13 +240,17 @@ func (s *Script) person(line string) error {
 		s.held[chat] = held{message, data}
 		return err
 	case "lets":
-		s.Rehearsal.Tap(chat, name+"'s phone", s.held[chat].message, s.held[chat].data)
+		s.Rehearsal.Tap(chat, s.phone(name), s.held[chat].message, s.held[chat].data)
 	case "is":
 		return s.emergency(name, what)
 	case "sends":
 		s.Post(s.Rehearsal.Who(chat), state.Said{Header: s.Head(what), Sender: sender, Media: state.Media(what)})
 	case "edits": // "edits 5 to help"
 		return s.edits(sender, what)
+	case "goes": // "goes by Al"
+		s.phones[name] = strings.TrimPrefix(what, "by ")
+	case "floods":
+		s.Post(s.Rehearsal.Who(chat), state.Flood{Header: s.Head(verb)})
 	case "speaks":
 		s.Rehearsal.Languages[chat] = what
 	case "blocks", "returns":
@@ -270,7 +270,7 @@ func (s *Script) person(line string) error {
 func (s *Script) tap(chat int64, name, label string) error {
 	message, data, err := s.button(chat, name, label)
 	if err == nil {
-		s.Rehearsal.Tap(chat, name+"'s phone", message, data)
+		s.Rehearsal.Tap(chat, s.phone(name), message, data)
 	}
 	return err
 }

@@ -160,7 +160,7 @@ func inBrackets(slot string) string {
 	return " (" + slot + ")"
 }
 
-func oneLine(text string) string { return visible(strings.ReplaceAll(text, "\n", " / ")) }
+func oneLine(text string) string { return counted(visible(strings.ReplaceAll(text, "\n", " / "))) }
 
 // visible makes invisible marks visible.
 func visible(text string) string {

@@ -52,12 +52,26 @@ func (t Side) aheadRefused(e state.Tapped) {
 		By: t.State.ID, Deed: record.DeedRefused, What: record.ChangeStandIn, Of: t.State.ID, Code: p.Code,
 	})
 	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
-	words := []string{"name", p.Clinician.Name, "who", who}
-	text := t.Text("leave.refused_nobody", append(words, "numbers", t.Numbers())...)
-	if people := t.InOrder(); people != "" {
-		text = t.Text("leave.refused_ahead", append(words, "people", people)...)
+	t.Edit(e.Message, t.refusedText("leave.refused_ahead", who), t.HelpRow())
+}
+
+// refusedText answers the no to a stand-in: it says who is told in their place.
+func (t Side) refusedText(key, who string) string {
+	words := []string{"name", t.State.Patient.Clinician.Name, "who", who}
+	if people := t.toldMeanwhile(); people != "" {
+		return t.Text(key, append(words, "people", people)...)
 	}
-	t.Edit(e.Message, text, t.HelpRow())
+	return t.Text("leave.refused_nobody", append(words, "numbers", t.Numbers())...)
+}
+
+// toldMeanwhile names who is told of anything urgent while the clinician is away and nobody stands in. It names nobody
+// if that is the clinician alone: they may not be there to read it.
+func (t Side) toldMeanwhile() string {
+	people := t.InOrder()
+	if people == t.State.Patient.Clinician.Name {
+		return ""
+	}
+	return people
 }
 
 // back ends a leave, or calls one off that is to come. What the patient was not told of is not taken back either.
@@ -99,7 +113,7 @@ func (t Side) tellAhead() bool {
 	}
 	words = append(words, t.Span(a.From, a.Until)...)
 	text, rows := "", [][]state.Button{t.HelpRow()}
-	switch people := t.InOrder(); {
+	switch people := t.toldMeanwhile(); {
 	case a.ID != "":
 		text = t.Text("leave.ahead", append(words, "who", a.Name)...)
 		rows = slices.Insert(rows, 0, t.notThem(a))

@@ -113,5 +113,5 @@ func (t Side) StandRefused(e state.Tapped, number int) {
 	})
 	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
 	t.safety.CallOpen(p.Clinician)
-	t.Edit(e.Message, t.Text("leave.refused", "name", p.Clinician.Name, "who", s.Name, "people", t.InOrder()), t.HelpRow())
+	t.Edit(e.Message, t.refusedText("leave.refused", s.Name), t.HelpRow())
 }

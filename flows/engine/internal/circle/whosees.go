@@ -61,7 +61,7 @@ func (t Side) subjects() (shared, private string) {
 	for theme := 1; theme <= themes; theme++ {
 		for n, kept := range []bool{false, true} {
 			if t.asksAbout(theme, kept) {
-				lists[n] = append(lists[n], t.Text("topic."+strconv.Itoa(theme)))
+				lists[n] = append(lists[n], t.Text(t.topic(theme, kept)))
 			}
 		}
 	}
@@ -70,6 +70,15 @@ func (t Side) subjects() (shared, private string) {
 
 // themes is how many there are.
 const themes = 12
+
+// topic is the key of a topic's words. Of one theme, what a patient deserves is shared and what is hard to say is
+// private: the same words in both lists would deny each other.
+func (t Side) topic(theme int, private bool) string {
+	if theme == 3 && !private && t.asksAbout(theme, true) {
+		return "topic.3_shared"
+	}
+	return "topic." + strconv.Itoa(theme)
+}
 
 func (t Side) asksAbout(theme int, private bool) bool {
 	for _, q := range t.Plan.Questionnaires {

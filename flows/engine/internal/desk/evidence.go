@@ -115,7 +115,7 @@ func (t Side) Evidence(what string) string {
 func (t Side) evidenceWords() []string {
 	return []string{
 		"day", t.Text("since.before"), "name", t.State.Desk.Name, "when", t.Text("when.on_duty"),
-		"backup", t.Text("evidence.backup"), "goal", t.Text("evidence.goal"),
+		"backup", t.Text("evidence.backup"),
 	}
 }
 

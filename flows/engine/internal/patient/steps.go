@@ -112,7 +112,7 @@ func (t Side) patientReady(message int) {
 		t.Tell(c.ID, state.Orphaned{Code: p.Code})
 	}
 	if !t.Caring() {
-		t.Finish(message, t.Text("setup.done_without", "name", p.Clinician.Name))
+		t.Finish(message, t.Text("setup.done_without", "name", t.First().Name))
 		return
 	}
 	t.Keep(record.Rhythm{Days: p.Days, At: p.At})

@@ -36,14 +36,16 @@ func (t Side) watchedLine(q *flows.Questionnaire) string {
 	safety := q.Theme == 0
 	p := t.State.Patient
 	today := t.Now().In(t.Zone()).Format("2006-01-02")
-	if p.Watched == today && !safety {
+	said := p.Watched == today
+	if said && !safety {
 		return ""
 	}
 	p.Watched = today
-	if safety {
-		return "" // the safety items' own introduction says it
+	_, introduced := t.Plan.Wording(t.State.Locale)[q.ID+"."+q.Items[0].ID+".intro"]
+	if safety && (said || introduced) { // the introduction of safety items says it
+		return ""
 	}
-	if q.Private { // who sees the answer is said with it
+	if safety || q.Private { // who sees the answer is said with it
 		return t.Text("text.not_watched_alone")
 	}
 	return t.Text("text.not_watched_line", "name", p.Clinician.Name)

@@ -58,10 +58,14 @@ func (t Side) PlanFromHelp() {
 	t.PlanShown()
 }
 
-// ConfirmTell asks once before somebody is called.
+// ConfirmTell asks once before somebody is called. Where nobody can be, it says so instead.
 func (t Side) ConfirmTell(_ state.Tapped) {
 	if !t.LinkedPatient() {
 		t.Say(state.ClassSafety, t.Text("help.no_clinic", "numbers", t.Numbers()))
+		return
+	}
+	if len(t.Staffed()) == 0 { // whoever is left was left out
+		t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())
 		return
 	}
 	t.Say(state.ClassSafety, t.Text("help.tell_sure", "name", t.First().Name),
@@ -216,8 +220,10 @@ func (t Side) Standing(key string) (text string, known bool) {
 // How explains to the reader how all this works.
 func (t Side) How() string {
 	switch p := t.State.Patient; {
+	case (p.SetUp() || t.LinkedPatient()) && len(t.Staffed()) == 0:
+		return t.Text("text.not_watched_alone") + "\n" + t.Text("whosees.nobody", "numbers", t.Numbers())
 	case p.SetUp():
-		return t.Text("help.how_text", "name", p.Clinician.Name)
+		return t.Text("help.how_text", "name", p.Clinician.Name, "first", t.First().Name)
 	case t.LinkedPatient():
 		return t.Text("help.how_help", "name", t.First().Name)
 	case t.State.Desk != nil:

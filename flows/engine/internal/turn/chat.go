@@ -135,6 +135,9 @@ const Longest = 4096
 
 // Cut shortens a text with a person's own words to what one message holds.
 func Cut(text string) string {
+	if flows.Units(text) <= Longest {
+		return text
+	}
 	count := 0
 	for n, r := range text {
 		count += utf16.RuneLen(r)
