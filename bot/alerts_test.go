@@ -134,8 +134,19 @@ func TestMetricsBeginAtZero(t *testing.T) {
 			}
 		}
 		stop := w.run(b)
+		w.says(ann, "hello")
 		time.Sleep(time.Minute)
-		at := gathered(t, registry)["footing_polled_timestamp_seconds"]
+		later := gathered(t, registry)
+		for name, value := range later {
+			before, there := found[name]
+			switch {
+			case value < 0 || before < 0:
+				t.Errorf("%s is %v, and was %v", name, value, before)
+			case !there && strings.Contains(name, "_total"):
+				t.Errorf("%s was not there from the start", name)
+			}
+		}
+		at := later["footing_polled_timestamp_seconds"]
 		if now := float64(w.now().Unix()); at > now || at < now-60 {
 			t.Errorf("polled at %v, it is %v", at, now)
 		}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -146,5 +147,7 @@ func (b *Bot) relief(loop string, failures int, now Reading) int {
 // errors of others, whose words are their own.
 func redisFails(err error) bool { return !telegram.Failed(err) && storage.Away(err) }
 
-// known tells whether an error is of a fault that the log has told already.
-func (o *Options) known(err error) bool { return o.fault.Known() && redisFails(err) }
+// known tells whether an error is of a fault that the log has told already: also that shards are lost meanwhile.
+func (o *Options) known(err error) bool {
+	return o.fault.Known() && (redisFails(err) || errors.Is(err, storage.ErrFenced))
+}

@@ -155,10 +155,10 @@ func TestAnotherMethodIsNotHeld(t *testing.T) {
 	})
 }
 
-// refuseThree lets Telegram refuse ann, ben and cat, each so long after the one before.
+// refuseThree lets Telegram refuse ann, ben and cat, each so long after the one before: for 100, 300 and 200 s.
 func refuseThree(w *world, method string, text func(who int64) string, apart time.Duration) {
 	for n, who := range []int64{ann, ben, cat} {
-		w.phone.Misbehave(throttle(method, who, 100*(n+1), 1))
+		w.phone.Misbehave(throttle(method, who, []int{100, 300, 200}[n], 1))
 		w.says(who, text(who))
 		time.Sleep(apart)
 	}
@@ -178,10 +178,24 @@ func TestThreeRefusedChatsHoldEverything(t *testing.T) {
 			t.Errorf("health says %q", problems)
 		}
 		time.Sleep(10 * time.Minute)
-		for _, who := range []int64{ann, ben, cat} { // the latest of their times: cat's, 300 s from the second 4 on
-			w.arrived(who, begin, "304 one")
+		for _, who := range []int64{ann, ben, cat} { // the latest of their times: ben's, 300 s from the second 2 on
+			w.arrived(who, begin, "302 one")
 		}
-		w.arrived(dan, begin, "304 hello")
+		w.arrived(dan, begin, "302 hello")
+	})
+}
+
+// TestAChatThatIsRefusedThriceHoldsNobodyElse: it takes three chats, not three refusals.
+func TestAChatThatIsRefusedThriceHoldsNobodyElse(t *testing.T) {
+	holding(t, func(w *world, _ *Bot) {
+		begin := currentTime()
+		w.phone.Misbehave(throttle("sendMessage", ann, 2, 3))
+		w.says(ann, "one") // tried at 0, 2 and 4
+		time.Sleep(5 * time.Second)
+		w.says(ben, "hello")
+		time.Sleep(time.Minute)
+		w.arrived(ben, begin, "5 hello")
+		w.arrived(ann, begin, "6 one")
 	})
 }
 
@@ -192,8 +206,8 @@ func TestRefusalsFarApartHoldTheirOwnChats(t *testing.T) {
 		w.says(dan, "hello")
 		time.Sleep(10 * time.Minute)
 		w.arrived(ann, begin, "100 one")
-		w.arrived(ben, begin, "206 one")
-		w.arrived(cat, begin, "312 one")
+		w.arrived(ben, begin, "306 one")
+		w.arrived(cat, begin, "212 one")
 		w.arrived(dan, begin, "18 hello")
 	})
 }
@@ -239,51 +253,4 @@ func TestThreeRefusedEditsHoldEditsOnly(t *testing.T) {
 			t.Errorf("the edit never came: %q", got)
 		}
 	})
-}
-
-// TestAHoldOutlivesARestart: the next process does not ask again in the chat that was refused, but for a text about
-// safety, and mutes nobody else.
-func TestAHoldOutlivesARestart(t *testing.T) {
-	w := newWorld(t, clerk)
-	b := w.start()
-	w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
-	w.says(ann, "one")
-	if next := w.pump(b); !next.Equal(w.now().Add(10 * time.Minute)) {
-		t.Errorf("next is %s, want ten minutes after %s", next, w.now())
-	}
-	if err := b.leases.release(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	again := w.start()
-	w.says(ben, "hello")
-	w.pump(again)
-	w.expect(ann)
-	w.expect(ben, "hello")
-	w.pass(9 * time.Minute)
-	w.pump(again)
-	w.expect(ann)
-	w.pass(time.Minute)
-	w.pump(again)
-	w.expect(ann, "one")
-}
-
-// TestAHeldChatGetsItsTextAboutSafetyAfterARestart, and when it was taken no later process waits any more.
-func TestAHeldChatGetsItsTextAboutSafetyAfterARestart(t *testing.T) {
-	w := newWorld(t, clerk)
-	b := w.start()
-	w.phone.Misbehave(throttle("sendMessage", ann, 600, 1))
-	w.says(ann, "one")
-	w.pump(b)
-	if err := b.leases.release(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b = w.start()
-	w.says(ann, "help")
-	w.pump(b)
-	w.expect(ann, "help", "one")
-	for shard := range b.o.Store.Shards() {
-		if left, err := b.o.Store.Holds(t.Context(), shard, w.now()); err != nil || len(left) != 0 {
-			t.Errorf("shard %d still keeps %v, %v", shard, left, err)
-		}
-	}
 }

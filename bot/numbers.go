@@ -48,6 +48,9 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	b.receiver = newReceiver(b.o, b.metrics, loop.NewDice(o.Draw))
 	b.receiver.attendant, b.receiver.overflow, b.receiver.ear = b.attendant, b.overflow, b.newEar()
 	b.receiver.leases = &Leaseholder{o: b.o, polling: true} // no lease can be had, and Telegram says if another polls
+	if err := b.metrics.Register(o.Metrics); err != nil {
+		return nil, fmt.Errorf("serve numbers only: %w", err)
+	}
 	return &Numbers{b: b}, nil
 }
 

@@ -114,6 +114,10 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 		if w := c.bot.sender.unpaged(c.bot.o.Clock()); w.n != 1 {
 			t.Errorf("%d calls have failed, want 1", w.n)
 		}
+		red := strings.Join(c.bot.sentry.Guard(c.bot.o.Clock()), "|")
+		if !strings.Contains(red, "the second channel has not taken 1 calls") {
+			t.Errorf("red is %q", red)
+		}
 		return c, g, began
 	}
 	t.Run("nothing happens", func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"footing/bot/simulator"
 )
 
 // TestOneFaultOfRedisIsOneLine: however many loops meet it, the log says once that it begins and once that it ends.
@@ -20,11 +22,20 @@ func TestOneFaultOfRedisIsOneLine(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		before := len(w.log.String())
+		w.phone.Misbehave(simulator.Fault{Method: "sendMessage", Kind: simulator.Delay, Delay: 2 * time.Second, Times: 3})
+		for who := range int64(3) { // their answers are on their way when the fault begins
+			w.says(ann+who, "one and a half")
+		}
+		time.Sleep(time.Second)
 		gate.setAway(true)
 		for who := range int64(3) {
 			w.says(ann+who, "two")
 		}
-		time.Sleep(5 * time.Minute)
+		for range 4 {
+			time.Sleep(time.Minute)
+			w.says(ann, "three")
+		}
+		time.Sleep(time.Minute)
 		if h := b.Health(b.o.Clock()); h.Ready || strings.Count(strings.Join(h.Problems, "\n"), "closed") != 1 {
 			t.Errorf("health %+v", h)
 		}

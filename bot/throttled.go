@@ -38,19 +38,22 @@ func (s *Sender) keep(ctx context.Context, shard int, now Reading, h storage.Hol
 // unheld ends the holds that Telegram has shown to be over by taking an item.
 func (s *Sender) unheld(ctx context.Context, it *lanes.Item) {
 	own, everything := s.holds.Accepted(it)
-	var over []storage.Hold
 	if own {
-		over = append(over, storage.Hold{Chat: it.Chat, Method: it.Method})
+		s.endHold(ctx, it.Shard, storage.Hold{Chat: it.Chat, Method: it.Method})
 	}
-	if everything {
-		over = append(over, storage.Hold{})
+	if !everything {
+		return
 	}
-	for _, h := range over {
-		ctx, cancel := context.WithTimeout(ctx, heldWithin)
-		if err := s.o.Store.EndHold(ctx, it.Shard, h); err != nil {
-			s.o.Log.Warn("a wait that is over may be kept for a later process", "error", err)
-		}
-		cancel()
+	for _, lease := range s.leaseholder.Held() { // each shard whose message was the third refused may keep it
+		s.endHold(ctx, lease.Shard, storage.Hold{})
+	}
+}
+
+func (s *Sender) endHold(ctx context.Context, shard int, h storage.Hold) {
+	ctx, cancel := context.WithTimeout(ctx, heldWithin)
+	defer cancel()
+	if err := s.o.Store.EndHold(ctx, shard, h); err != nil {
+		s.o.Log.Warn("a wait that is over may be kept for a later process", "error", err)
 	}
 }
 

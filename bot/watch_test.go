@@ -122,6 +122,19 @@ func TestTheSwitchStarvesWhenMessagesFail(t *testing.T) {
 	})
 }
 
+// TestTheSwitchStarvesWhileEverythingIsHeld: that the operator's chat shows the bot typing says nothing for messages
+// that Telegram does not want.
+func TestTheSwitchStarvesWhileEverythingIsHeld(t *testing.T) {
+	reply := func(w *world) { calling(w, state.ClassReply) }
+	overseen(t, reply, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {
+		for _, who := range []int64{ann, ben, cat} {
+			w.phone.Misbehave(throttle("sendMessage", who, 3600, 1))
+			w.says(who, "hello")
+		}
+		starves(t, b, fed, 11*time.Minute, "messages wait for it")
+	})
+}
+
 // TestTheSwitchStarvesWithoutProof: nothing is sent, and there is no operator's chat, or it is closed.
 func TestTheSwitchStarvesWithoutProof(t *testing.T) {
 	overseen(t, func(*world) {}, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {
@@ -167,6 +180,24 @@ func TestTheSwitchStarvesUntilSomebodyLooks(t *testing.T) {
 	})
 }
 
+// TestTheSwitchStarvesUntilSomebodyLooksIntoTheFolder at what somebody sent that could not be read.
+func TestTheSwitchStarvesUntilSomebodyLooksIntoTheFolder(t *testing.T) {
+	overseen(t, func(w *world) { w.withFolder() }, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {
+		if err := w.folder.Quarantine().Append([][]byte{[]byte(`{"update_id":7,"message":1}`)}); err != nil {
+			t.Fatal(err)
+		}
+		starves(t, b, fed, time.Minute, "1 things were set aside that nobody has looked at")
+		if err := b.o.Store.SetLooked(w.t.Context(), w.folder.Quarantine().Latest()); err != nil {
+			t.Fatal(err)
+		}
+		before := fed.Load()
+		time.Sleep(5 * time.Minute)
+		if fed.Load() == before {
+			t.Errorf("not fed after somebody looked: %v", b.Health(b.o.Clock()).Red)
+		}
+	})
+}
+
 func TestTheSwitchIsFedEachMinute(t *testing.T) {
 	overseen(t, func(*world) {}, func(w *world, gate *boundary, b *Bot, fed *atomic.Int64) {
 		if n := fed.Load(); n < 8 || n > 11 {
@@ -187,6 +218,14 @@ func TestTheSwitchIsFedEachMinute(t *testing.T) {
 		if fed.Load() == before {
 			t.Error("the switch is not fed any more")
 		}
+	})
+}
+
+// TestTheSwitchStarvesWhenNobodyCanLook: what Redis keeps is not taken for granted because it was so once.
+func TestTheSwitchStarvesWhenNobodyCanLook(t *testing.T) {
+	overseen(t, func(*world) {}, func(_ *world, gate *boundary, b *Bot, fed *atomic.Int64) {
+		gate.setAway(true)
+		starves(t, b, fed, 2*time.Minute, "nobody could look whether Redis keeps what it confirms")
 	})
 }
 

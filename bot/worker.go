@@ -220,6 +220,15 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	return nil
 }
 
+// explain notes why an event changed nothing, in our own words.
+func (w *Worker) explain(event state.Event, effects []state.Effect) {
+	for _, effect := range effects {
+		if ignore, ok := effect.(state.Ignore); ok {
+			w.o.Log.Debug("an event changed nothing", "event", metrics.KindOf(event), "reason", ignore.Reason)
+		}
+	}
+}
+
 func erases(e state.Effect) bool {
 	_, ok := e.(state.Erase)
 	return ok
@@ -285,6 +294,7 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 		w.o.Log.Error("a turn panicked", "error", err, "stack", string(debug.Stack()))
 	}()
 	next, effects = w.step(w.o.Protocol, s, e)
+	w.explain(e, effects)
 	return next, effects, nil
 }
 

@@ -123,8 +123,8 @@ func TestAnswerTooLarge(t *testing.T) {
 	}
 }
 
-// TestTimeouts: a silent server costs a send callTimeout and a poll its wait and pollSlack, to the second; and no
-// goroutine of the library is left behind, which the bubble would report.
+// TestTimeouts: a silent server costs a call 10 s, one with a file 30 s, and a poll its wait and 5 s; and no goroutine
+// of the library is left behind, which the bubble would report.
 func TestTimeouts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, err := New(Options{Token: testToken, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -135,12 +135,12 @@ func TestTimeouts(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, call := range everyCall() {
-			start, want := currentTime(), callTimeout
+			start, want := currentTime(), 10*time.Second
 			switch call.method {
 			case "getUpdates":
-				want = time.Second + pollSlack
+				want = 6 * time.Second
 			case "sendPhoto", "sendDocument":
-				want = uploadTimeout
+				want = 30 * time.Second
 			}
 			err := call.do(t.Context(), c)
 			if !errors.Is(err, context.DeadlineExceeded) || Classify(err).Kind != Retry || currentTime().Sub(start) != want {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot"
 )
@@ -74,12 +75,12 @@ shards   16 are worked on by this process
 
 // TestRedPages: while numbers only are served, every page says so, and there are numbers for those who read numbers.
 func TestRedPages(t *testing.T) {
-	pages := redPages("clinic", func() int { return 3 })
+	pages := redPages("clinic", func() int { return 3 }, prometheus.NewRegistry())
 	for path, want := range map[string]struct {
 		code int
 		says []string
 	}{
-		"/healthz": {http.StatusServiceUnavailable, []string{`"numbers only: failed clinic; 3 updates wait in the data folder"`}},
+		"/healthz": {http.StatusOK, []string{`"ready":false`, `"red":["numbers only: failed clinic; 3 updates wait in the data folder"]`}},
 		"/readyz":  {http.StatusServiceUnavailable, []string{`numbers only`}},
 		"/alarms":  {http.StatusOK, []string{`"red":["numbers only: failed clinic;`, `"counting":true`, `"spool":3`}},
 		"/metrics": {http.StatusOK, []string{"\nfooting_red 1\n", "\nfooting_spool_updates 3\n"}},

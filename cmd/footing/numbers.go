@@ -20,16 +20,34 @@ import (
 )
 
 // The checks are made again a second after numbers only began to be served, for a start can fail by a lost connection,
-// and then after twice the time before, until it is each minute.
+// and then after twice the time before, until it is each minute. Serving as ever has lasted where it did for that long.
 const (
 	mendedFirst = time.Second
 	mendedEvery = time.Minute
 )
 
+// spell is a time in which numbers only are served, with the attempts in it to serve as ever that did not last. A human
+// is told once in it, and the times between the looks go on growing.
+type spell struct {
+	began time.Time     // zero: there is none
+	wait  time.Duration // before the next look
+	told  bool          // a human was told by the second channel
+}
+
+// served notes that serve worked for a time. What fails soon after it began has not been mended.
+func (sp *spell) served(lasted time.Duration) {
+	if lasted > mendedEvery {
+		*sp = spell{}
+	}
+}
+
 // numbersOnly serves numbers only until the checks pass; then it returns nil. Where it cannot, the error says why serve
-// was not started.
-func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assembly, log *slog.Logger) error {
-	n, err := a.NumbersOnly(s, log)
+// was not started, or could not go on.
+func (sp *spell) numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assembly,
+	log *slog.Logger,
+) error {
+	registry := prometheus.NewRegistry()
+	n, err := a.NumbersOnly(s, log, registry)
 	if err != nil {
 		log.Debug("numbers only cannot be served", "why", err)
 		return a.Refusal()
@@ -37,15 +55,18 @@ func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assemb
 	if unread := a.Unread(); unread != nil { // every other finding has been printed
 		log.Error("the settings are not in order", "error", unread)
 	}
+	if sp.began.IsZero() {
+		sp.began, sp.wait = s.Now(), mendedFirst
+	}
 	failed := a.Summary()
 	log.Error("serving numbers only: mend what FAILED; it is looked at again each minute", "failed", failed)
 	ctx, end := context.WithCancel(s.Ctx)
 	defer end()
 	group, ctx := errgroup.WithContext(ctx)
-	page := startRedPage(ctx, a.Config.Admin.Addr, failed, n, log)
-	group.Go(func() error { tellOnce(ctx, n.Channel, s.Now(), log); return nil })
-	group.Go(func() error { defer end(); return n.Run(ctx) })
-	group.Go(func() error { defer end(); return untilMended(ctx, s, want) })
+	page := startRedPage(ctx, a.Config.Admin.Addr, redPages(failed, n.Waiting, registry), log)
+	group.Go(func() error { sp.tellOnce(ctx, n.Channel, a.Deaf(), log); return nil })
+	group.Go(func() error { return hear(ctx, n, log) })
+	group.Go(func() error { defer end(); return sp.untilMended(ctx, s, want) })
 	err = errors.Join(group.Wait(), page.stop(), n.Close())
 	if err == nil && s.Ctx.Err() == nil {
 		log.Info("mended: serving goes on as ever")
@@ -53,10 +74,23 @@ func numbersOnly(s assembly.Surroundings, want assembly.Want, a *assembly.Assemb
 	return err
 }
 
+// hear serves numbers only. Without a token that Telegram knows nobody can be heard, but a new one may come with the
+// next look at the settings, and until then the red page and the second channel say how it is.
+func hear(ctx context.Context, n *assembly.Numbers, log *slog.Logger) error {
+	err := n.Run(ctx)
+	if errors.Is(err, bot.ErrToken) {
+		log.Error("nobody is heard", "error", err)
+		return nil
+	}
+	return err
+}
+
 // untilMended returns when the checks pass, or when ctx ends.
-func untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Want) error {
+func (sp *spell) untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Want) error {
 	s.Ctx = ctx
-	for wait := mendedFirst; ; wait = min(2*wait, mendedEvery) {
+	for {
+		wait := sp.wait
+		sp.wait = min(2*wait, mendedEvery)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -70,17 +104,20 @@ func untilMended(ctx context.Context, s assembly.Surroundings, want assembly.Wan
 
 // tellOnce tells a human by the second channel that people get numbers only: as often as it takes until the channel has
 // taken it, with the times of the checks between, and always as the same notice.
-func tellOnce(ctx context.Context, c *channel.Channel, now time.Time, log *slog.Logger) {
-	if c == nil {
+func (sp *spell) tellOnce(ctx context.Context, c *channel.Channel, deaf bool, log *slog.Logger) {
+	if c == nil || sp.told {
 		return
 	}
 	notice := channel.Notice{
-		ID: fmt.Sprintf("numbers-only/%d", now.Unix()), Text: "Footing serves numbers only",
-		Reason: "serve would refuse to start: see its log, or footing doctor", Since: now,
+		ID: fmt.Sprintf("numbers-only/%d", sp.began.Unix()), Text: "Footing serves numbers only",
+		Reason: "serve would refuse to start, or could not go on: see its log, or footing doctor", Since: sp.began,
+	}
+	if deaf {
+		notice.Text = "Footing cannot use Telegram, so it hears nobody"
 	}
 	for wait := mendedFirst; ; wait = min(2*wait, mendedEvery) {
 		err := c.Send(ctx, notice)
-		if err == nil || ctx.Err() != nil {
+		if sp.told = err == nil; sp.told || ctx.Err() != nil {
 			return
 		}
 		log.Error("nobody could be told by the second channel; it is tried again", "in", wait, "error", err)
@@ -96,24 +133,23 @@ func tellOnce(ctx context.Context, c *channel.Channel, now time.Time, log *slog.
 type redPage struct{ server *http.Server }
 
 // startRedPage opens the port, if it can be had.
-func startRedPage(ctx context.Context, addr, failed string, n *assembly.Numbers, log *slog.Logger) redPage {
+func startRedPage(ctx context.Context, addr string, pages http.Handler, log *slog.Logger) redPage {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		log.Error("the admin port cannot be opened", "error", err)
 		return redPage{}
 	}
 	log.Info("serving numbers only", "health", "http://"+listener.Addr().String()+"/healthz")
-	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: redPages(failed, n.Waiting)}}
+	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: pages}}
 	go func() { _ = p.server.Serve(listener) }()
 	return p
 }
 
 // redPages are the pages of a process that serves numbers only. How many alerts are open it cannot know.
-func redPages(failed string, waiting func() int) http.Handler {
+func redPages(failed string, waiting func() int, registry *prometheus.Registry) http.Handler {
 	what := func() string {
 		return fmt.Sprintf("numbers only: failed %s; %d updates wait in the data folder", failed, waiting())
 	}
-	registry := prometheus.NewRegistry()
 	number := func(name, help string, value func() float64) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 	}
@@ -127,11 +163,14 @@ func redPages(failed string, waiting func() int) http.Handler {
 		a.Alerts.Counting = true
 		showAlarms(w, r, a)
 	})
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+	answer := func(w http.ResponseWriter, code int) {
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_ = json.NewEncoder(w).Encode(health{Problems: []string{what()}})
-	})
+		w.WriteHeader(code)
+		_ = json.NewEncoder(w).Encode(health{Problems: []string{what()}, Red: []string{what()}})
+	}
+	// Healthy as ever: whoever restarts a process that is not would take the numbers away.
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusServiceUnavailable) })
 	return mux
 }
 

@@ -34,8 +34,8 @@ func (serveCmd) Help() string {
 		"would fail people later. SIGTERM or Ctrl-C ends it in order."
 }
 
-// Run makes doctor's checks and runs the loops. If a check fails that would fail people later, it serves numbers only
-// until that is mended, or does not start where nobody depends on it yet.
+// Run makes doctor's checks and runs the loops. If a check fails that would fail people later, or what follows on the
+// checks does, it serves numbers only until that is mended, or ends where nobody depends on it yet.
 func (c serveCmd) Run(s assembly.Surroundings) error {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
@@ -44,20 +44,25 @@ func (c serveCmd) Run(s assembly.Surroundings) error {
 	if c.AcceptUnreachable {
 		flags["accept_unreachable"] = "true"
 	}
+	var sp spell
 	for want := (assembly.Want{Flags: flags, Make: true, Serve: true}); ; {
-		refused, log, err := c.start(s, want)
-		if err != nil || refused == nil {
+		refused, log, err := c.start(s, want, &sp)
+		if refused == nil {
 			return err
 		}
-		if err := numbersOnly(s, want, refused, log); err != nil || s.Ctx.Err() != nil {
+		if err != nil {
+			log.Error("not everything could be closed", "error", err)
+		}
+		if err := sp.numbersOnly(s, want, refused, log); err != nil || s.Ctx.Err() != nil {
 			return err
 		}
 	}
 }
 
-// start serves until it is stopped. If the checks refuse that, it gives them instead, with nothing left open.
-func (c serveCmd) start(s assembly.Surroundings, want assembly.Want) (refused *assembly.Assembly, log *slog.Logger,
-	err error,
+// start serves until it is stopped. If the checks refuse that, or serving cannot go on, it gives what it has found
+// instead, with nothing left open.
+func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) (refused *assembly.Assembly,
+	log *slog.Logger, err error,
 ) {
 	a, unread := assembly.New(s, want)
 	log = logger(a.Config, s.ErrOut)
@@ -66,13 +71,20 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want) (refused *a
 	}
 	defer a.Closing(s.Ctx, &err)
 	a.Check(s)
-	if err := a.Tell(s.ErrOut, log); err != nil {
-		return nil, nil, err
+	if err := a.Tell(s.ErrOut, log); err != nil { // a full disk, say, which is no reason to leave people alone
+		log.Error("the findings could not be printed", "error", err)
 	}
 	if a.Refused() {
 		return a, log, nil
 	}
-	return nil, nil, c.run(s, a, log)
+	began := s.Clock().Run
+	failed := c.run(s, a, log)
+	if sp.served(s.Clock().Run - began); failed == nil || s.Ctx.Err() != nil {
+		return nil, log, failed
+	}
+	log.Error("serve cannot go on", "error", failed)
+	a.Fail(failed)
+	return a, log, nil
 }
 
 func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {

@@ -47,7 +47,8 @@ const (
 	restEvery     = 10 * time.Minute
 	strangerEvery = time.Second / 3 // between two people of whom nothing is known
 
-	rememberedFor = time.Hour // that an update was attended to, in case that it comes again
+	// rememberedFor is how long after an update last came it is known that it was attended to.
+	rememberedFor = time.Hour
 )
 
 // Parts are what an attendant works with. All are required but Channel, and Store with its Inboxes.
@@ -143,7 +144,12 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 		key := post.Event.Head().ID
 		id, route, _ := a.with.Routes.Of(post.Chat)
 		plea := a.with.Bare.Plea(route, post.Event)
-		if _, again := a.attended[key]; again || plea == engine.PleaNone || a.waiting[key] != nil {
+		before, again := a.attended[key]
+		if again { // it stays with Telegram, and is remembered for as long
+			before.at = at
+			a.attended[key] = before
+		}
+		if again || plea == engine.PleaNone || a.waiting[key] != nil {
 			continue
 		}
 		a.waiting[key] = &plight{

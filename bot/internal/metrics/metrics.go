@@ -46,7 +46,7 @@ func New() *Metrics {
 	return &Metrics{
 		Updates: counter("updates_total", "Updates received from Telegram, by kind.", "kind"),
 		Turns:   counter("turns_total", "Turns committed, by type of event.", "event"),
-		Ignored: counter("ignored_total", "Events that changed nothing, by our own word for why.", "reason"),
+		Ignored: counter("ignored_total", "Events that changed nothing, by type.", "event"),
 		Sends:   counter("sends_total", "Attempts to send, by type of message and outcome.", "effect", "outcome"),
 		Parked: counter("parked_total",
 			"What could not be dealt with and was set aside, by where it stood. Anything above 0 needs a human.", "from"),
@@ -92,7 +92,7 @@ func (m *Metrics) Turn(event state.Event, effects []state.Effect, took time.Dura
 	for _, e := range effects {
 		switch e := e.(type) {
 		case state.Ignore:
-			m.Ignored.WithLabelValues(e.Reason).Inc()
+			m.Ignored.WithLabelValues(KindOf(event)).Inc()
 		case state.Keep:
 			if step, ok := e.Fact.Body.(record.Milestone); ok {
 				m.milestone(step)
@@ -123,7 +123,7 @@ func (m *Metrics) Register(to prometheus.Registerer, others ...prometheus.Collec
 }
 
 // begin makes every counter exist at 0 for each value that its labels are known to take, so that its first rise is seen
-// as one. Only the reasons for which events are ignored are words of many places.
+// as one.
 func (m *Metrics) begin() {
 	for kind := telegram.KindOther; kind <= telegram.KindMember; kind++ {
 		m.Updates.WithLabelValues(kind.String())
@@ -133,6 +133,7 @@ func (m *Metrics) begin() {
 	}
 	for _, event := range state.Events() {
 		m.Turns.WithLabelValues(KindOf(event))
+		m.Ignored.WithLabelValues(KindOf(event))
 	}
 	for _, effect := range []state.Effect{
 		state.Say{},

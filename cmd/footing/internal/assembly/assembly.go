@@ -61,6 +61,7 @@ type Assembly struct {
 
 	want    Want
 	unread  error               // what is wrong with the settings; Config holds what could be read of them
+	ended   error               // why serve could not go on
 	lease   time.Duration       // how long leases last; 0 for the store's own time
 	server  *redisserver.Server // Footing's own Redis, if it is that one
 	bot     *bot.Bot            // nil until it was made

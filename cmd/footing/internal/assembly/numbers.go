@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"footing/bot"
 	"footing/bot/channel"
 	"footing/bot/telegram"
@@ -48,7 +50,7 @@ type Numbers struct {
 
 // NumbersOnly opens the data folder to serve numbers only: where somebody depends on the bot, and where a token and the
 // numbers of an earlier start can be had. What the assembly has opened itself must be closed.
-func (a *Assembly) NumbersOnly(s Surroundings, log *slog.Logger) (*Numbers, error) {
+func (a *Assembly) NumbersOnly(s Surroundings, log *slog.Logger, metrics *prometheus.Registry) (*Numbers, error) {
 	client, err := telegram.New(telegram.Options{
 		Token: a.Config.Telegram.Token.Reveal(), BaseURL: a.Config.Telegram.APIURL,
 		PaidBroadcast: a.Config.Telegram.Rate == 1000,
@@ -70,7 +72,7 @@ func (a *Assembly) NumbersOnly(s Surroundings, log *slog.Logger) (*Numbers, erro
 	if err == nil {
 		n.Numbers, err = bot.NewNumbers(bot.Options{
 			Client: client, Folder: data, Channel: n.Channel, Clock: s.Clock, Draw: rand.Reader, Log: log,
-			Rate: a.Config.Telegram.Rate,
+			Rate: a.Config.Telegram.Rate, Metrics: metrics,
 		}, e)
 	}
 	if err != nil {
@@ -113,13 +115,29 @@ func Mended(s Surroundings, want Want) (mended bool) {
 	return !a.Refused()
 }
 
-// Refusal is why serve was not started.
+// Fail notes that serve could not go on although its checks had passed.
+func (a *Assembly) Fail(why error) {
+	check := "serve"
+	if errors.Is(why, bot.ErrToken) {
+		check = "telegram"
+	}
+	a.report(check, failed, why.Error(), "")
+	a.ended = why
+}
+
+// Refusal is why serve was not started, or could not go on.
 func (a *Assembly) Refusal() error {
-	if a.unread != nil {
+	switch {
+	case a.unread != nil:
 		return a.unread
+	case a.ended != nil:
+		return a.ended
 	}
 	return errors.New("not started: mend what FAILED above; footing doctor checks again")
 }
+
+// Deaf tells whether Telegram cannot be used, so that nobody can be heard.
+func (a *Assembly) Deaf() bool { return a.found.failed("telegram") }
 
 // Unread is what is wrong with the settings, nil if they could be read.
 func (a *Assembly) Unread() error { return a.unread }

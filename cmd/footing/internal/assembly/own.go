@@ -20,7 +20,7 @@ const (
 
 // keepRedis restarts Footing's own Redis if it has ended: the system may kill it for want of memory, or a person by
 // mistake. Meanwhile updates go to the spool, and everything else waits. It returns nil when ctx ends, and an error
-// when a restart does not help; serve must then end, so that its supervisor notices.
+// when a restart does not help.
 func (a *Assembly) keepRedis(ctx context.Context, clock bot.Clock, log *slog.Logger) error {
 	if a.server == nil {
 		return nil
