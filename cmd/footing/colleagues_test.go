@@ -4,6 +4,10 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
 
 	"footing/bot/simulator"
 )
@@ -26,6 +30,24 @@ func (s *stage) joins(user int64, role, name string) {
 	s.sees(user, "Your weekly summary comes Friday 12:00")
 }
 
+// clinicWith changes the clinic's settings before serve is started.
+func (s *stage) clinicWith(t *testing.T, changes ...string) {
+	t.Helper()
+	path := filepath.Join(s.dir, "clinic.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 0; n < len(changes); n += 2 {
+		if !strings.Contains(string(text), changes[n]) {
+			t.Fatalf("clinic.yaml has no %q", changes[n])
+		}
+	}
+	if err := os.WriteFile(path, []byte(strings.NewReplacer(changes...).Replace(string(text))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // heard are the texts that the bot has sent to somebody and not taken away.
 func (s *stage) heard(user int64) (texts []string) {
 	for _, m := range s.sim.Chat(user) {
@@ -41,4 +63,9 @@ func (s *stage) quietSince(user int64, before int) {
 	if heard := s.heard(user); s.err == nil && len(heard) > before {
 		s.fail(fmt.Errorf("%w: %d heard %q", errDiffers, user, heard[before:]))
 	}
+}
+
+// red waits until health says that a human must look at something.
+func (s *stage) red(what string) {
+	s.until("red: "+what, func() bool { return strings.Contains(s.alarmsPage(), what) })
 }

@@ -47,10 +47,10 @@ func (s *stage) hears(user int64, within time.Duration, do func(), texts ...stri
 		}
 		return n
 	}
-	before, began := count(), s.now()
+	before, began := count(), currentTime()
 	do()
 	s.until(fmt.Sprintf("%d: %q", user, texts), func() bool { return count() > before })
-	took := s.now().Sub(began)
+	took := currentTime().Sub(began)
 	s.note(fmt.Sprintf("---- %d heard %q after %s", user, texts, took))
 	if s.err == nil && took > within {
 		s.fail(fmt.Errorf("%w: %d heard %q only after %s", errDiffers, user, texts, took))

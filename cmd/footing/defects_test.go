@@ -58,7 +58,7 @@ func defects() map[string]defect {
 // troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
 func troubleDefects() map[string]defect {
 	all := withoutStore()
-	for _, more := range []map[string]defect{onTheWay()} {
+	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -76,6 +76,84 @@ func onTheWay() map[string]defect {
 			file: "bot/internal/routes/book.go", protection: "err := b.write(map[string]state.Route{id: less}); err != nil",
 			without: "err := error(nil); err != nil",
 			among:   "somebody is left out and serve is killed before the commit",
+		},
+		"who has no route is not told of by the second channel": {
+			file: "bot/internal/attendant/emergency.go", protection: "if a.with.Channel != nil {\n\t\tc.pageNext = at",
+			without: "if a.with.Channel != nil && len(c.route.Steps) > 0 {\n\t\tc.pageNext = at", among: "there is no route",
+		},
+		"routes are not made anew": {
+			file: "bot/routekeeper.go", protection: "k.taken = append(k.taken, lease)", without: "_ = lease",
+			among: "the routes are lost and Redis goes later",
+		},
+		"an alarm is not gone on with": {
+			file: "bot/internal/attendant/resume.go", protection: "if r.pressed || ", without: "if len(all) > 0 || ",
+			among: "serve is killed before anybody is called",
+		},
+		"numbers only are not served": {
+			file: "cmd/footing/numbers.go", protection: "if err != nil {\n\t\tlog.Debug(",
+			without: "if true {\n\t\tlog.Debug(", among: "serve is killed while Redis is away",
+		},
+	}
+}
+
+// setAside are defects in what becomes of what cannot be dealt with.
+func setAside() map[string]defect {
+	return map[string]defect{
+		"nobody answers whose entry is set aside": {
+			file: "bot/park.go", protection: "w.attendant.Lost(entry.Event, w.o.Clock())", without: "_ = w.attendant",
+			among: "a patient's state is damaged",
+		},
+		"an alarm that is set aside is passed to nobody": {
+			file: "bot/aside.go", protection: "return w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)",
+			without: "_ = alarm\n\treturn nil", among: "a clinician's state is damaged",
+		},
+	}
+}
+
+// atTheLimits are defects in what is sent when.
+func atTheLimits() map[string]defect {
+	return map[string]defect{
+		"an edit that waits holds all of its chat": {
+			file: "bot/internal/lanes/holds.go", protection: "key, one := scope{it.Chat, it.Method},",
+			without: "key, one := scope{it.Chat, methodSay},", among: "the edits of one chat are throttled",
+		},
+		"whatever one chat writes is kept": {
+			file: "bot/internal/gate/gate.go", protection: "perMinute = 30\n", without: "perMinute = 30_000_000\n",
+			among: "one chat writes a thousand a second",
+		},
+		"what Telegram refuses is given up": {
+			file: "bot/refused.go", protection: "if !worthwhile(it, kind, steady) {",
+			without: "if kind > 0 || !worthwhile(it, kind, steady) {", among: "a help text is refused once",
+		},
+		"a sign of life is none": {
+			file: "flows/engine/people.go", protection: "known := t.State.Blocked\n\tt.State.Blocked, t.State.Doubtful",
+			without: "known := t.State.Blocked\n\t_, t.State.Doubtful", among: "somebody is not reached for a while",
+		},
+		"the switch is fed whatever is red": {
+			file: "bot/watch.go", protection: "len(red) > 0 {", without: "len(red) > 1000 {",
+			among: "Telegram takes nothing for too long",
+		},
+	}
+}
+
+// onPresses are defects in what follows from a press on an alert, or from none.
+func onPresses() map[string]defect {
+	return map[string]defect{
+		"the second channel waits for a day": {
+			file: "flows/engine/internal/safety/paging.go", protection: "return called.Add(after)",
+			without: "return called.Add(after + 24*time.Hour)", among: "nobody presses",
+		},
+		"each call is a message": {
+			file: "flows/engine/internal/desk/storm.go", protection: "stormFor = time.Minute",
+			without: "stormFor = time.Nanosecond", among: "somebody calls seven times",
+		},
+		"a try that is over calls nobody": {
+			file: "flows/engine/internal/turn/tries.go", protection: "TryGrace = 10 * time.Minute",
+			without: "TryGrace = 100 * time.Minute", among: "somebody has tried in vain",
+		},
+		"a press before its alert is lost": {
+			file: "flows/engine/internal/desk/early.go", protection: `if p.Shown != 1 || e.Callback == "" || !t.callable() {`,
+			without: "if p.Shown > 0 {", among: "somebody presses before the desk knows",
 		},
 	}
 }

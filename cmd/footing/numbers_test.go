@@ -165,11 +165,21 @@ func (s *stage) pagesAfter(t *testing.T, fails int32) *atomic.Int32 {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
+		s.mu.Lock()
+		s.paged = notice
+		s.mu.Unlock()
 		pages.Add(1)
 	}))
 	t.Cleanup(pager.Close)
 	s.serve.env = append(s.serve.env, "FOOTING_CHANNEL_WEBHOOK="+pager.URL)
 	return pages
+}
+
+// lastPage is what the second channel carried last.
+func (s *stage) lastPage() channel.Notice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.paged
 }
 
 // knows writes routes into the data folder, as the turns of an enrolment do.

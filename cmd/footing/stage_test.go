@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/bot/channel"
 	"footing/bot/simulator"
 )
 
@@ -39,7 +40,8 @@ type stage struct {
 
 	mu    sync.Mutex
 	moved time.Duration
-	said  []string // by serve
+	said  []string       // by serve
+	paged channel.Notice // by the second channel, the last
 }
 
 // newStage sets a stage for a program.

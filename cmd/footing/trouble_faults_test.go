@@ -59,7 +59,9 @@ func troubles() map[string]func(*testing.T, string) error {
 	for name, o := range outages() {
 		all[name] = o.live
 	}
-	for _, more := range []map[string]func(*testing.T, string) error{leftOut()} {
+	for _, more := range []map[string]func(*testing.T, string) error{
+		leftOut(), damage(), routeless(), limits(), pressing(),
+	} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -120,7 +122,12 @@ func killedMeanwhile(t *testing.T, binary string) error {
 // asks leads the patient to the last question before the clinic is told.
 func (s *stage) asks() {
 	s.hears(patient, prompt, func() { s.says(patient, "Help") }, "What would help now?")
-	s.hears(patient, prompt, func() { s.taps(patient, "What would help now?", "Tell Sample Clinic I'm not safe") }, confirm)
+	s.hears(patient, prompt, s.wantsToTell, confirm)
+}
+
+// wantsToTell chooses that in the help menu.
+func (s *stage) wantsToTell() {
+	s.taps(patient, "What would help now?", "Tell Sample Clinic I'm not safe")
 }
 
 // confirms answers it.
@@ -227,7 +234,7 @@ func flood(t *testing.T, binary string) error {
 	}
 	// On a busy machine it takes long to hear so many; in bubbles the patient has an answer within two seconds.
 	s.hears(patient, patience, func() { s.says(patient, "Help") }, "What would help now?")
-	s.hears(patient, patience, func() { s.taps(patient, "What would help now?", "Tell Sample Clinic I'm not safe") }, confirm)
+	s.hears(patient, patience, s.wantsToTell, confirm)
 	s.hears(clinician, patience, s.confirms, "Safety alert")
 	s.until("the alarm's page", func() bool { return strings.Contains(s.alarmsPage(), `"unseen":1`) })
 	if n := pages.Load(); n > 0 {
