@@ -26,6 +26,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 // TestTranscripts plays testdata/*.txt. Flush-left lines are what happens, indented lines what follows from it:
 //
 //	everybody is set up              a clinician, a backup and a patient, without showing how: check-ins at 14:00
+//	41 more patients are linked to clinician
+//	                                 likewise
 //	every check-in asks fit          and nothing else
 //	quietly lead taps Yes            what follows is not written down
 //	the ladder has a night post      somebody is there at any hour

@@ -70,6 +70,8 @@ func (s *Script) Line(line string) error {
 	switch {
 	case line == "everybody is set up":
 		err = s.SetUp()
+	case strings.HasSuffix(line, morePatients):
+		err = s.more(strings.TrimSuffix(line, morePatients))
 	case strings.HasPrefix(line, "every check-in asks "):
 		err = s.onlyAsk(strings.Fields(strings.TrimPrefix(line, "every check-in asks ")))
 	case line == "routes are shown":
@@ -110,17 +112,6 @@ func (s *Script) Line(line string) error {
 		err, s.failed = s.failed, nil
 	}
 	return err
-}
-
-// setBack sets the clock back for one person: "set back patient 20m".
-func (s *Script) setBack(words []string) error {
-	by, err := time.ParseDuration(words[len(words)-1])
-	if err != nil {
-		return fmt.Errorf("read how far a clock was set back: %w", err)
-	}
-	s.Rehearsal.Now = s.Rehearsal.Now.Add(-by)
-	s.Post(s.Rehearsal.Who(s.Chat(words[2])), state.SetBack{Header: s.Head("clock"), By: by})
-	return nil
 }
 
 func (s *Script) timeOf(text string) (time.Time, error) {
@@ -193,17 +184,6 @@ func (s *Script) onlyAsk(questionnaires []string) error {
 		plan.Rotation[n].Weeks = [][]string{questionnaires}
 	}
 	s.Plan, s.Rehearsal.Plan = &plan, &plan
-	return nil
-}
-
-// away lets time pass without processing due moments, and then starts the bot.
-func (s *Script) away(until string) error {
-	at, err := s.timeOf(until)
-	if err != nil {
-		return err
-	}
-	s.Rehearsal.Now = at
-	s.Post(state.OfficeID, state.Begun{Header: s.Head("begun")})
 	return nil
 }
 

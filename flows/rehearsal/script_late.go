@@ -38,3 +38,25 @@ func (s *Script) edits(sender state.Sender, what string) error {
 	})
 	return nil
 }
+
+// setBack sets the clock back for one person: "set back patient 20m".
+func (s *Script) setBack(words []string) error {
+	by, err := time.ParseDuration(words[len(words)-1])
+	if err != nil {
+		return fmt.Errorf("read how far a clock was set back: %w", err)
+	}
+	s.Rehearsal.Now = s.Rehearsal.Now.Add(-by)
+	s.Post(s.Rehearsal.Who(s.Chat(words[2])), state.SetBack{Header: s.Head("clock"), By: by})
+	return nil
+}
+
+// away lets time pass without processing due moments, and then starts the bot.
+func (s *Script) away(until string) error {
+	at, err := s.timeOf(until)
+	if err != nil {
+		return err
+	}
+	s.Rehearsal.Now = at
+	s.Post(state.OfficeID, state.Begun{Header: s.Head("begun")})
+	return nil
+}

@@ -25,6 +25,29 @@ func (s *Script) unreadable(what string, so bool) error {
 	return nil
 }
 
+const morePatients = " more patients are linked to clinician"
+
+// more links so many patients, without showing how: B-1, B-2 and so on.
+func (s *Script) more(number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("read how many more patients there are: %w", err)
+	}
+	return s.silently(func() error {
+		for i := range n {
+			name := fmt.Sprint("patient", i+1)
+			for _, line := range []string{
+				fmt.Sprint("clinician: /invite B-", i+1), name + ": /start {link}", name + " taps data=o:yes", "clinician taps {digits}",
+			} {
+				if err := s.Line(line); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 // phone is what the phone of somebody calls them.
 func (s *Script) phone(name string) string {
 	if named, ok := s.phones[name]; ok {

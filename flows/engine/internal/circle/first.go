@@ -56,7 +56,7 @@ func (t Side) TakeExcluded(pressed press.SetUp) turn.Outcome {
 	if n < 0 || what != "out" && what != "in" {
 		return turn.Odd
 	}
-	id, before := others[n].ID, t.With(state.RightArrival)
+	id, before, nobody := others[n].ID, t.With(state.RightArrival), len(t.Staffed()) == 0
 	switch out := p.LeavesOut(id); {
 	case what == "in" && out:
 		t.LetIn(id)
@@ -64,5 +64,8 @@ func (t Side) TakeExcluded(pressed press.SetUp) turn.Outcome {
 		t.LeaveOut(id)
 	}
 	t.Introduce(before)
+	if nobody { // an alert may have waited for somebody to call
+		t.safety.CallFirst()
+	}
 	return turn.Stay
 }

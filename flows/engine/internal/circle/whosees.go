@@ -141,10 +141,13 @@ func (t Side) Introduce(before []state.Contact) {
 	}
 }
 
-// Others lists the circle without its first person, and those who will be called again when a swap of their post ends.
+// Others lists the circle without whoever is called first, and those who will be called again when a swap of their post
+// ends. Whoever was left out is among them also where nobody else is there, because they can be let in again.
 func (t Side) Others() []state.Contact {
-	return append(slices.DeleteFunc(t.Circle(), func(c state.Contact) bool { return c.ID == t.Foremost().ID }),
-		t.lenders()...)
+	first := t.First().ID
+	return append(slices.DeleteFunc(t.Circle(), func(c state.Contact) bool {
+		return c.ID == first && !t.State.Patient.LeavesOut(c.ID)
+	}), t.lenders()...)
 }
 
 // OthersMayBeCalled tells whether anybody but the first may be called about the patient.
@@ -161,6 +164,13 @@ func (t Side) AskExcluded() (string, [][]state.Button) {
 		rows = append(rows,
 			turn.Row(turn.Button(label, press.SetUp{Step: "excluded", Value: what, Of: turn.ColleagueKey(c.ID)})))
 	}
-	return t.Text("setup.excluded", "name", t.Foremost().Name), append(rows,
+	key := "setup.excluded"
+	switch {
+	case len(t.Staffed()) == 0:
+		key = "setup.excluded_all"
+	case len(rows) == 0: // whoever was let in again is the only one
+		key = "setup.first_only"
+	}
+	return t.Text(key, "name", t.First().Name), append(rows,
 		turn.Row(turn.Button(t.Text("button.done"), press.SetUp{Step: "excluded", Value: "done"})))
 }
