@@ -33,10 +33,11 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
+	turns := builds()
 	for name, d := range defects() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d.noticed(t, calm)
+			d.noticed(t, calm, turns)
 		})
 	}
 }

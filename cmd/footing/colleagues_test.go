@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,10 +59,15 @@ func (s *stage) heard(user int64) (texts []string) {
 	return texts
 }
 
-// quietSince fails where somebody has got a message since then.
-func (s *stage) quietSince(user int64, before int) {
-	if heard := s.heard(user); s.err == nil && len(heard) > before {
-		s.fail(fmt.Errorf("%w: %d heard %q", errDiffers, user, heard[before:]))
+// hasHeard tells whether one of them contains a text.
+func (s *stage) hasHeard(user int64, text string) bool {
+	return slices.ContainsFunc(s.heard(user), func(heard string) bool { return strings.Contains(heard, text) })
+}
+
+// quietSince fails where the colleague has got a message since then.
+func (s *stage) quietSince(before int) {
+	if heard := s.heard(colleague); s.err == nil && len(heard) > before {
+		s.fail(fmt.Errorf("%w: the colleague heard %q", errDiffers, heard[before:]))
 	}
 }
 

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -63,8 +62,7 @@ func damagesPatient(t *testing.T, binary string) error {
 	s.sees(patient, "I could not keep that.\nI have sent this to Dr Lind by the emergency way")
 	s.until("the second channel", func() bool { return pages.Load() > 0 })
 	s.red(unlooked)
-	told := func(text string) bool { return strings.Contains(text, "I've sent this to") }
-	if slices.ContainsFunc(s.heard(patient), told) {
+	if s.hasHeard(patient, "I've sent this to") {
 		s.fail(fmt.Errorf("%w: %q", errDiffers, s.heard(patient)))
 	}
 	s.looks()

@@ -58,7 +58,7 @@ func defects() map[string]defect {
 // troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
 func troubleDefects() map[string]defect {
 	all := withoutStore()
-	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses()} {
+	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -229,10 +229,40 @@ func (b *belief) read(generation, own string) {
 	}
 }
 
+// ofClinics are defects in what is known of who is there.
+func ofClinics() map[string]defect {
+	return map[string]defect{
+		"nobody learns of a test alert in vain": {
+			file: "flows/engine/internal/office/canary.go", protection: "const canaryPatience = time.Hour",
+			without: "const canaryPatience = 1000 * time.Hour", among: "a test alert is not answered",
+		},
+		"an absence is not told when it is set": {
+			file: "flows/engine/internal/circle/ahead.go", protection: "p.Ahead = a\n\tif !t.Waits(",
+			without: "p.Ahead = a\n\tif t.Waits(", among: "the clinician goes away",
+		},
+		"a closed day is a duty day": {
+			file: "flows/duty.go", protection: "closed && h.Duty {", without: "closed && h.Duty && ahead < 0 {",
+			among: "the clinic is closed for a day",
+		},
+		"nobody counts before a dismissal": {
+			file: "cmd/footing/dismiss.go", protection: "if !c.Anyway {", without: "if false {",
+			among: "the last person is dismissed",
+		},
+		"a standby sees nobody at work": {
+			file: "bot/leases.go", protection: "lately := func(at Reading) bool { return !at.IsZero() && ",
+			without: "lately := func(at Reading) bool { return false && ", among: "another process stands by",
+		},
+		"a corrected clock is an outage": {
+			file: "bot/internal/outage/outage.go", protection: "return max(h.Run-earlier.Run, h.date.Sub(earlier.date))",
+			without: "return h.Since(earlier.Reading)", among: "the clock of serve is corrected",
+		},
+	}
+}
+
 // noticed shows that the campaign can fail: with the defect an undisturbed week is as ever, and a week under
 // blows is not.
-func (d defect) noticed(t *testing.T, calm week) {
-	binary := d.program(t)
+func (d defect) noticed(t *testing.T, calm week, turns chan struct{}) {
+	binary := d.program(t, turns)
 	if err := differs(undisturbed(t, binary), calm); err != nil {
 		t.Fatalf("without blows: %v", err)
 	}
@@ -256,9 +286,14 @@ func (d defect) noticed(t *testing.T, calm week) {
 // mostSeeds is how many seeds are tried until one notices a defect.
 const mostSeeds = 3
 
-// program is footing with the defect.
-func (d defect) program(t *testing.T) string {
+// builds gives turns for building programs: each takes all of the machine, on which people are answered in time.
+func builds() chan struct{} { return make(chan struct{}, 2) }
+
+// program is footing with the defect, built when it has its turn.
+func (d defect) program(t *testing.T, turns chan struct{}) string {
 	t.Helper()
+	turns <- struct{}{}
+	defer func() { <-turns }()
 	file, err := filepath.Abs(filepath.Join("../..", d.file))
 	if err != nil {
 		t.Fatal(err)
@@ -281,5 +316,5 @@ func (d defect) program(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return built(t, "-tags", "faults", "-overlay", overlay)
+	return built(t, "-tags", "faults", "-ldflags", "-s -w", "-overlay", overlay)
 }

@@ -60,10 +60,10 @@ func leavesOut(t *testing.T, binary string, saved bool) error {
 	if s.err == nil {
 		time.Sleep(quiet) // longer than an alarm may take
 	}
-	s.quietSince(colleague, before)
+	s.quietSince(before)
 	s.act(l.begins)
 	s.settles()
-	s.quietSince(colleague, before)
+	s.quietSince(before)
 	return s.err
 }
 

@@ -23,23 +23,28 @@ func TestFaultsTroubles(t *testing.T) {
 	t.Parallel()
 	needRedis(t)
 	binary := built(t, "-tags", "faults")
-	all := troubles()
+	all, turns := troubles(), builds()
+	runs := make(map[string]func(*testing.T)) // in any order, so that some wait while programs are built for others
 	for name, live := range all {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		runs[name] = func(t *testing.T) {
 			if err := live(t, binary); err != nil {
 				t.Error(err)
 			}
-		})
+		}
 	}
 	for name, d := range troubleDefects() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			err := all[d.among](t, d.program(t))
+		runs[name] = func(t *testing.T) {
+			err := all[d.among](t, d.program(t, turns))
 			if !errors.Is(err, errInVain) && !errors.Is(err, errDiffers) {
 				t.Errorf("not noticed: %v", err)
 			}
 			t.Logf("noticed: %v", err)
+		}
+	}
+	for name, run := range runs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run(t)
 		})
 	}
 }
@@ -60,7 +65,7 @@ func troubles() map[string]func(*testing.T, string) error {
 		all[name] = o.live
 	}
 	for _, more := range []map[string]func(*testing.T, string) error{
-		leftOut(), damage(), routeless(), limits(), pressing(),
+		leftOut(), damage(), routeless(), limits(), pressing(), clinics(),
 	} {
 		maps.Copy(all, more)
 	}
@@ -150,9 +155,12 @@ func throttlesOne(t *testing.T, binary string) error {
 }
 
 // alarmsPage is what the admin port says of alerts and of what waits.
-func (s *stage) alarmsPage() string {
+func (s *stage) alarmsPage() string { return s.adminPage("/alarms") }
+
+// adminPage is a page of the admin port; empty while there is none.
+func (s *stage) adminPage(path string) string {
 	s.serve.mu.Lock()
-	url := s.serve.health + "/alarms"
+	url := s.serve.health + path
 	s.serve.mu.Unlock()
 	request, err := http.NewRequestWithContext(s.ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -48,12 +48,16 @@ func (s *stage) setClock() {
 	s.mu.Lock()
 	moved := s.moved
 	s.mu.Unlock()
+	s.fail(s.writeClock(moved))
+}
+
+// writeClock moves the clock of serve's machine, and no other.
+func (s *stage) writeClock(moved time.Duration) error {
 	next := s.clockFile() + ".next"
-	err := os.WriteFile(next, []byte(moved.String()), 0o600)
-	if err == nil {
-		err = os.Rename(next, s.clockFile())
+	if err := os.WriteFile(next, []byte(moved.String()), 0o600); err != nil {
+		return err
 	}
-	s.fail(err)
+	return os.Rename(next, s.clockFile())
 }
 
 // jumps lets days pass, when nothing is under way any more. Just before they end all that was due meanwhile is
