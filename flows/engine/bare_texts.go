@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -42,10 +43,10 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 	switch {
 	case plea == PleaRed && unknown(r) && helpChoice(e) == "": // who has not agreed to be told may say so now
 		rows = b.tellRows(t, e)
-	case plea == PleaHelp && !r.Staff && first(r) != "":
+	case plea == PleaHelp && !r.Staff && (first(r) != "" || unknown(r) && asksToTell(e)):
 		rows = b.tellRows(t, e)
 		if asksToTell(e) {
-			parts[0] = t.Text("help.tell_sure", "name", first(r))
+			parts[0] = t.Text("help.tell_sure", "name", cmp.Or(first(r), b.plan.Clinic.Name))
 		}
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })

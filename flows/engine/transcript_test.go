@@ -64,6 +64,11 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	state of colleague cannot be read
 //	                                 letters to them are set aside
 //
+//	the store is away                no turn is made, engine.Bare decides (as of 2026-01-02: what was checked then)
+//	nothing can be kept              meanwhile; also: no routes are known, there is a second channel, nobody presses
+//	alarms are on their way          or arrive, or are refused: those by the emergency way
+//	no turn can go on with the alert of patient
+//
 // The invisible marks that set Latin words apart in Arabic are shown as ⟨ and ⟩.
 //
 // Every event, effect and state goes through its codec on the way.

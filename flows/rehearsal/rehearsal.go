@@ -46,6 +46,8 @@ type Rehearsal struct {
 	said    time.Time       // when what people do next was done; zero: now
 	unread  map[string]bool // by id: their facts can't be read
 	aside   map[string]bool // by id: their state can't be read, so letters to them are set aside
+
+	storeless *storeless // answers while the store is away; nil: it is there
 }
 
 // Role is one participant of a rehearsal.
@@ -129,6 +131,10 @@ func (r *Rehearsal) person(chat int64, draw string, e state.Event) {
 		id = fmt.Sprintf("s%02d-%s", r.shard(chat), draw)
 		r.cast[id] = &Role{State: state.State{ID: id, Chat: chat}, Wakes: map[string]state.Wake{}}
 		r.chats[chat] = id
+	}
+	if r.storeless != nil {
+		r.storeless.came(id, e)
+		return
 	}
 	r.Post(id, e)
 	if role := r.cast[id]; role.State.Empty() { // a stranger's state is not kept, but their phone is

@@ -7,6 +7,37 @@ import (
 	"strings"
 )
 
+// circumstance changes what holds for the lines that come: of the clinic, of what is stored, of what is written down.
+// It reports whether a line is such a one.
+func (s *Script) circumstance(line string) (bool, error) {
+	if b := s.Rehearsal.storeless; b != nil {
+		if played, err := b.line(line); played {
+			return true, err
+		}
+	}
+	reads, reworded := strings.CutPrefix(line, "the text ")
+	damaged, unreadable := strings.CutSuffix(line, " cannot be read")
+	mended, readable := strings.CutSuffix(line, " can be read again")
+	var err error
+	switch {
+	case strings.HasPrefix(line, "the store is away"):
+		err = s.leave(line)
+	case strings.HasPrefix(line, "the clinic "), line == nightPost:
+		err = s.clinic(line)
+	case reworded:
+		err = s.reworded(reads)
+	case unreadable:
+		err = s.unreadable(damaged, true)
+	case readable:
+		err = s.unreadable(mended, false)
+	case line == "routes are shown":
+		s.routes = true
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
 // unreadable lets a part of what is stored of somebody be unreadable for a while: "facts of patient", or "state of
 // colleague". Letters that are set aside meanwhile are lost.
 func (s *Script) unreadable(what string, so bool) error {

@@ -1,0 +1,127 @@
+package engine_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"footing/flows"
+	"footing/flows/state"
+)
+
+// unshown are the texts that no transcript shows, and why none is needed. A name that ends with a dot stands for all
+// texts that begin with it.
+func unshown() map[string]string {
+	return map[string]string{
+		"profile.":              "the bot's own profile: TestTheBotPresentsItself, package bot",
+		"alarm.kept_not":        "after more presses than a transcript has lines: TestNoActIsDroppedUnsaid",
+		"desk.note.rule_failed": "no rule of a plan that was loaded fails: TestARuleThatFails",
+	}
+}
+
+// byDate are texts of which the date alone chooses one.
+var byDate = regexp.MustCompile(`^((week)?day\.|(digest\.)?month\.\d+$)`)
+
+// TestEveryTextIsShown: each text of the conversation is shown in a transcript, so that somebody has read it where it
+// is said, as the person who gets it.
+func TestEveryTextIsShown(t *testing.T) {
+	library := shipped(t)
+	texts := newSigns(library)
+	library = texts.signed(library)
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	t.Run("play", func(t *testing.T) {
+		for _, file := range files {
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				t.Parallel()
+				plan := library
+				if own := protocolOf(file); own != "" {
+					plan = texts.signed(ownPlan(t, own))
+				}
+				playSigned(t, file, plan, texts)
+			})
+		}
+	})
+	for _, key := range texts.keys {
+		why := excuse(key)
+		switch {
+		case texts.shown[key] && why != "":
+			t.Errorf("a transcript shows %s: it is no exception", key)
+		case !texts.shown[key] && why == "" && !alike(texts, key):
+			t.Errorf("no transcript shows %s", key)
+		}
+	}
+}
+
+// excuse is why a text need not be shown, or "".
+func excuse(key string) string {
+	for name, why := range unshown() {
+		if key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name) {
+			return why
+		}
+	}
+	return ""
+}
+
+// TestExceptionsAreKeys: what is excused exists.
+func TestExceptionsAreKeys(t *testing.T) {
+	for name := range unshown() {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(listed())), func(key string) bool {
+			return key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name)
+		}) {
+			t.Errorf("there is no text %s", name)
+		}
+	}
+}
+
+// alike tells whether another text of the same date was shown.
+func alike(texts *signs, key string) bool {
+	if !byDate.MatchString(key) {
+		return false
+	}
+	family := key[:strings.LastIndex(key, ".")+1]
+	for shown := range texts.shown {
+		if byDate.MatchString(shown) && strings.HasPrefix(shown, family) {
+			return true
+		}
+	}
+	return false
+}
+
+func playSigned(t *testing.T, file string, plan *flows.Protocol, texts *signs) {
+	t.Helper()
+	lines, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := stageOf(t, plan)
+	s.Watch = func(_ string, e state.Event, effects []state.Effect) { texts.look(e, effects) }
+	for line := range strings.Lines(string(lines)) {
+		s.line(strings.TrimSuffix(line, "\n"))
+	}
+}
+
+// TestARuleThatFails: where a rule cannot be evaluated, because an answer is of an earlier plan, the clinician is told
+// so on the same day.
+func TestARuleThatFails(t *testing.T) {
+	s := newStage(t)
+	s.setUp()
+	s.line("every check-in asks safety")
+	s.line("at 2026-03-02 14:00")
+	s.line("patient taps No")
+	open := s.Role("patient").State.Patient.Open
+	answer := open.Answers["s1"]
+	answer.Code = "a_code_of_before"
+	open.Answers["s1"] = answer
+	s.line("patient taps No")
+	if text := s.String(); !strings.Contains(text, "to clinician (act): Note · A-17 · 14:00: a safety rule could not be "+
+		"evaluated for today's answers. Please look at them yourself, and tell whoever runs this bot.") {
+		t.Errorf("the clinician reads nothing of it:\n%s", text)
+	}
+}

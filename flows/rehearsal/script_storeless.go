@@ -1,0 +1,157 @@
+package rehearsal
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footing/flows/engine"
+	"footing/flows/state"
+)
+
+// storeless is a script while the store is away: engine.Bare decides, and what follows is done at once.
+type storeless struct {
+	*Script
+	bare    engine.Bare
+	lost    bool   // what is sent cannot be kept
+	alone   bool   // no routes are known
+	alarms  string // "arrive", "are on their way" or "are refused"
+	channel bool   // there is a second channel
+	calls   []*bareCall
+}
+
+// bareCall is an alarm that is called out without a turn, until somebody presses on it.
+type bareCall struct {
+	evidence, patient string
+	said              time.Time
+	reached           []string // the names of those who have the alarm
+	paged             bool
+	at                time.Time // when the first of them had it, or the second channel
+	pressed           string    // the name of who has pressed on it
+	when              time.Time // when they did
+}
+
+// leave takes the store away: "the store is away", or "the store is away, as of 2026-01-02", with what was last checked.
+func (s *Script) leave(line string) error {
+	essentials := s.Plan.Essentials()
+	if _, day, dated := strings.Cut(line, ", as of "); dated {
+		checked, err := time.ParseInLocation(time.DateOnly, day, s.Plan.Clinic.Location())
+		if err != nil {
+			return fmt.Errorf("read when the plan was checked: %w", err)
+		}
+		essentials.Checked = checked
+	}
+	s.Rehearsal.storeless = &storeless{Script: s, bare: engine.NewBare(essentials), alarms: "arrive"}
+	return nil
+}
+
+// line plays a line that makes sense only while the store is away. It reports whether this is one.
+func (b *storeless) line(line string) (bool, error) {
+	alarms, alarm := strings.CutPrefix(line, "alarms ")
+	unread, alert := strings.CutPrefix(line, "no turn can go on with the alert of ")
+	at, when := strings.CutPrefix(line, "at ")
+	var err error
+	switch {
+	case line == "nothing can be kept":
+		b.lost = true
+	case line == "no routes are known":
+		b.alone = true
+	case line == "there is a second channel":
+		b.channel = true
+	case line == "nobody presses":
+		for _, c := range b.calls {
+			b.show(c.patient, nil, b.bare.Nobody(b.route(c.patient), c.evidence, b.Rehearsal.Now))
+		}
+	case alarm:
+		b.alarms = alarms
+	case alert:
+		b.unread(unread)
+	case when:
+		b.Rehearsal.Now, err = b.timeOf(at)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+// came answers an update.
+func (b *storeless) came(id string, e state.Event) {
+	route, now := b.route(id), b.Rehearsal.Now
+	for _, c := range b.calls {
+		switch {
+		case b.bare.Pressed(e, c.evidence):
+			c.pressed, c.when = b.Rehearsal.Role(id).State.Desk.Name, now
+			b.show(id, e, b.bare.Toast(route, e, true))
+			b.show(c.patient, nil, b.bare.Seen(b.route(c.patient), c.evidence, c.pressed, now))
+			return
+		case b.bare.Opens(e, c.evidence):
+			b.show(id, e, b.bare.Opened(route, e, c.pressed, c.when))
+			return
+		}
+	}
+	deed := engine.Deed{Kept: !b.lost, Known: route.Chat != 0, At: now}
+	if b.bare.Plea(route, e) == engine.PleaRed {
+		b.call(id, route, e, &deed)
+	}
+	b.show(id, e, b.bare.Answer(route, e, deed))
+}
+
+// call calls the first step of a route, and uses the second channel where Telegram carries no alarm. An alarm on which
+// nobody has pressed is not begun again, but whom it has not reached is tried again.
+func (b *storeless) call(id string, route state.Route, e state.Event, deed *engine.Deed) {
+	n := slices.IndexFunc(b.calls, func(c *bareCall) bool { return c.patient == id && c.pressed == "" })
+	if n < 0 {
+		n = len(b.calls)
+		b.calls = append(b.calls, &bareCall{evidence: e.Head().ID, patient: id, said: b.Rehearsal.Now})
+	}
+	c, now := b.calls[n], b.Rehearsal.Now
+	for _, step := range route.Steps[:min(1, len(route.Steps))] {
+		for _, person := range step.People {
+			switch {
+			case slices.Contains(c.reached, person.Name):
+			case b.alarms == "arrive":
+				b.show(person.ID, nil, []state.Effect{b.bare.Alarm(route, b.route(person.ID), c.evidence, c.said, now)})
+				c.reached, c.at = append(c.reached, person.Name), now
+			case b.alarms == "are on their way":
+				deed.Trying = append(deed.Trying, person.Name)
+			}
+		}
+	}
+	if b.channel && len(c.reached) == 0 && !c.paged {
+		fmt.Fprintf(&b.Out, "  page: %s\n", b.bare.Page(c.evidence))
+		c.paged, c.at = true, now
+	}
+	deed.Called, deed.Channel, deed.At = c.reached, c.paged, c.at
+}
+
+// unread tells the first step that no turn can go on with somebody's alert.
+func (b *storeless) unread(name string) {
+	id := b.Rehearsal.Who(b.Chat(name))
+	route := b.route(id)
+	for _, step := range route.Steps[:min(1, len(route.Steps))] {
+		for _, c := range step.People {
+			b.show(c.ID, nil, []state.Effect{b.bare.Unread(route, b.route(c.ID), "", b.Rehearsal.Now)})
+		}
+	}
+}
+
+// route is the last that was written for somebody, or none.
+func (b *storeless) route(id string) state.Route {
+	role := b.Rehearsal.Role(id)
+	if role == nil || b.alone {
+		return state.Route{}
+	}
+	if route := engine.RouteOf(b.Plan, role.State); !route.Gone {
+		return route
+	}
+	return state.Route{}
+}
+
+// show writes down what somebody gets, and puts it on their phone.
+func (b *storeless) show(id string, e state.Event, effects []state.Effect) {
+	b.watch(id, e, effects)
+	for _, effect := range effects {
+		b.Rehearsal.effect(b.Rehearsal.Role(id), "", effect)
+	}
+}
