@@ -7,13 +7,16 @@ import (
 	"time"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/ring"
 	"footing/flows/state"
 	"footing/storage"
 )
 
-// An alarm that is set aside reaches nobody. So its addressee counts as not reached, which calls the next person of the
-// ladder at once, and a human is told by the second channel. Both happen before the alarm is set aside: whatever
-// stops in between, it is done again, and recognised by its id. The same holds of an alarm that has to wait.
+// An alarm that is set aside reaches nobody. So its addressee counts as not reached: their patient's turn calls the
+// next person of the ladder at once, and uses the second channel. That is posted before the alarm is set aside:
+// whatever stops in between, it is done again, and recognised by its id. The same holds of an alarm that has to wait.
+// While it cannot be posted, the second channel is used here. What leaves no turn to decide on is told at once, for no
+// post.
 
 // passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
 func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) error {
@@ -21,8 +24,10 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 	alarm, calls := told.Letter.(state.Alarm)
 	switch {
 	case entry.Event == nil || entry.Err != nil: // nobody knows what it was
-		w.sender.pager.aside("unread:"+fmt.Sprint(w.shard)+":"+entry.Stream,
-			"Something that came for somebody could not be read. Open Telegram, and tell the operator.", w.o.Clock())
+		w.sender.pager.aside(ring.Alarm{
+			ID:   "unread:" + fmt.Sprint(w.shard) + ":" + entry.Stream,
+			Text: "Something that came for somebody could not be read. Open Telegram, and tell the operator.",
+		})
 		return nil //nolint:nilerr // a human has been told of it
 	case !ok || !calls:
 		return w.passAlerts(ctx, entry)
@@ -49,12 +54,13 @@ func (w *Worker) passAlerts(ctx context.Context, entry storage.Entry) error {
 	case !storage.Final(err):
 		return fmt.Errorf("look for alerts of somebody for whom an entry is set aside: %w", err)
 	case len(shorts) == 0:
-		w.sender.pager.aside("record:"+id, "The record of somebody can't be read. Open Telegram, and tell the operator.",
-			w.o.Clock())
+		w.sender.pager.aside(ring.Alarm{
+			ID: "record:" + id, Text: "The record of somebody can't be read. Open Telegram, and tell the operator.",
+		})
 		w.attendant.Unread(id, "")
 	}
 	for _, short := range shorts {
-		w.sender.pager.aside("aside:"+id+"/"+short, state.Page{Short: short}.Text(), w.o.Clock())
+		w.sender.pager.aside(ring.Alarm{ID: "aside:" + id + "/" + short, Text: state.Page{Short: short}.Text()})
 		w.attendant.Unread(id, short)
 	}
 	return nil
@@ -66,8 +72,10 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 	alarm, calls := tell.Letter.(state.Alarm)
 	switch {
 	case !ok:
-		s.pager.aside("unread:"+it.ID, "Something that was to be sent could not be read. Open Telegram, and tell the operator.",
-			s.o.Clock())
+		s.pager.aside(ring.Alarm{
+			ID:   "unread:" + it.ID,
+			Text: "Something that was to be sent could not be read. Open Telegram, and tell the operator.",
+		})
 		return nil
 	case !calls:
 		return nil
@@ -75,14 +83,13 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 	return s.unreached(ctx, s.o.now(), it.ID, it.From, tell.To, alarm)
 }
 
-// unreached tells the patient's side that an alarm does not reach somebody, and a human by the second channel.
+// unreached tells the patient's side that an alarm does not reach somebody.
 //
 //nolint:revive // what a letter says: when, which, of whom, to whom, about what
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
-	s.pager.aside("aside:"+id, state.Page{Short: alarm.Short}.Text(), s.o.Clock())
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: patient, Event: state.Told{
 		Header: state.Header{ID: id + "/aside", At: now}, From: whom,
-		Letter: state.Unreached{Alert: alarm.Alert, Paged: s.o.Channel != nil},
+		Letter: state.Unreached{Alert: alarm.Alert, Paged: s.pager.ringer.About(alarm.Alert)},
 	}}})
 	s.inboxes.Give(entries)
 	switch {
@@ -92,6 +99,9 @@ func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom
 		s.o.Log.Error("nobody can be told of an alarm that was set aside", "message", id, "error", err)
 		return nil
 	}
+	s.pager.aside(ring.Alarm{
+		ID: "aside:" + id, Text: state.Page{Short: alarm.Short}.Text(), Alert: alarm.Alert, Patient: patient, Whom: whom,
+	})
 	if shard, wrong := s.o.Store.ShardOfID(patient); wrong == nil {
 		s.inboxes[shard].Reread() // it may have been stored
 	}
@@ -105,19 +115,21 @@ const asideKnown = time.Hour
 var errAside = errors.New("tell the ladder of an alarm that is to be set aside")
 
 // aside tells a human by the second channel of something that was set aside.
-func (p *Pager) aside(id, text string, now Reading) {
+func (p *Pager) aside(alarm ring.Alarm) {
 	if p.o.Channel == nil {
 		return
 	}
-	spot := lanes.Spot{Shard: -1, Stream: id} // of no outbox
+	now := p.o.Clock()
+	spot := lanes.Spot{Shard: -1, Stream: alarm.ID} // of no outbox
+	alarm.Since, alarm.Reason = now.Wall, "the bot could not pass this on"
 	p.mu.Lock()
-	for at, one := range p.waiting { // what was told stays known for a while, lest it be told again
-		if one.aside && one.told && now.Run-one.since.Run > asideKnown {
+	for at, old := range p.waiting { // what was told stays known for a while, lest it be told again
+		if old.aside && old.told && now.Run-old.since.Run > asideKnown {
 			delete(p.waiting, at)
 		}
 	}
 	if p.waiting[spot] == nil {
-		p.waiting[spot] = &page{Spot: spot, id: id, text: text, since: now, aside: true}
+		p.waiting[spot] = &page{Spot: spot, Alarm: alarm, since: now, aside: true}
 	}
 	p.mu.Unlock()
 	p.nudge.Poke()

@@ -34,6 +34,7 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
+	"footing/bot/internal/ring"
 	"footing/bot/internal/routes"
 	"footing/bot/internal/speech"
 	"footing/bot/telegram"
@@ -155,7 +156,7 @@ func (b *Bot) wire() {
 	draw := loop.NewDice(b.o.Draw)
 	b.leases, b.overflow = newLeaseholder(b.o), newOverflow(b.o, b.metrics)
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
-	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o, b.metrics)
+	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
 	book := routes.Open(b.o.Folder)
 	b.keeper = newRoutekeeper(b.o, book)
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
@@ -163,7 +164,8 @@ func (b *Bot) wire() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
 	b.inboxes = b.workers.backlogs()
-	b.attendant = b.newAttendant(engine.NewBare(b.o.Protocol.Essentials()), book)
+	bare := engine.NewBare(b.o.Protocol.Essentials())
+	b.attendant = b.newAttendant(bare, book)
 	b.ear = b.newEar()
 	b.sentry = &Sentry{
 		o: b.o, leases: b.leases, ear: b.ear, sender: b.sender, workers: b.workers, keeper: b.keeper,
@@ -178,7 +180,7 @@ func (b *Bot) wire() {
 	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
 	b.waker.inboxes, b.waker.leases = b.inboxes, b.leases
 	b.sender.inboxes, b.sender.leaseholder, b.sender.pager = b.inboxes, b.leases, b.pager
-	b.pager.holds = b.sender.holds
+	b.pager.holds, b.pager.ringer = b.sender.holds, b.newRinger(bare, book)
 	b.watchman.inboxes, b.watchman.leases, b.watchman.sentry = b.inboxes, b.leases, b.sentry
 	b.timekeeper.inboxes, b.timekeeper.leases, b.timekeeper.waker = b.inboxes, b.leases, b.waker
 	b.timekeeper.ear = b.ear
@@ -199,5 +201,13 @@ func (b *Bot) newAttendant(bare engine.Bare, book *routes.Book) *attendant.Atten
 		Clock: b.o.Clock, Began: b.o.began, Log: b.o.Log, Metrics: b.metrics, Bare: bare, Routes: book,
 		Spool: b.overflow.Spool, Speaker: speech.New(b.o.Client, b.o.Protocol, b.o.Log), Channel: b.o.Channel,
 		Store: b.o.Store, Inboxes: b.inboxes,
+	})
+}
+
+// newRinger makes what uses the second channel beside the turns.
+func (b *Bot) newRinger(bare engine.Bare, book *routes.Book) *ring.Ringer {
+	return ring.New(ring.Parts{
+		Clock: b.o.Clock, Log: b.o.Log, Metrics: b.metrics, Protocol: b.o.Protocol, Bare: bare, Routes: book,
+		Store: b.o.Store, Spool: b.overflow.Spool, Inboxes: b.inboxes, Channel: b.o.Channel,
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -13,7 +12,7 @@ import (
 	"footing/bot/channel"
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/loop"
-	"footing/bot/internal/metrics"
+	"footing/bot/internal/ring"
 	"footing/flows/engine"
 	"footing/flows/state"
 )
@@ -23,12 +22,13 @@ import (
 const pagedAfter = 30 * time.Second
 
 // Pager watches the alerts that wait for Telegram, and tells a human by the second channel if Telegram is down or
-// asks for too long a wait. Telegram is tried all the same, because being told twice does no harm.
+// asks for too long a wait. Telegram is tried all the same, because being told twice does no harm. For which post, and
+// whether it is time, the Ringer knows.
 type Pager struct {
-	o       *Options
-	metrics *metrics.Metrics
-	holds   *lanes.Holds // what Telegram wants to wait
-	nudge   loop.Nudge
+	o      *Options
+	holds  *lanes.Holds // what Telegram wants to wait
+	ringer *ring.Ringer
+	nudge  loop.Nudge
 
 	mu      sync.Mutex
 	waiting map[lanes.Spot]*page
@@ -37,16 +37,16 @@ type Pager struct {
 // page is an alert on its way to a clinician's phone.
 type page struct {
 	lanes.Spot
-	id, text string
-	chat     int64
-	since    Reading
-	next     time.Time // when the second channel is tried next; zero: when it is due
-	told     bool
-	aside    bool // it was set aside: told at once, and only by this way
+	ring.Alarm
+	chat  int64
+	since Reading
+	next  time.Time // when the second channel is tried next; zero: when it is due
+	told  bool      // there is no more to tell
+	aside bool      // it was set aside: told at once, and only by this way
 }
 
-func newPager(o *Options, m *metrics.Metrics) *Pager {
-	return &Pager{o: o, metrics: m, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*page)}
+func newPager(o *Options) *Pager {
+	return &Pager{o: o, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*page)}
 }
 
 // expect notes an item if it is an alert for a clinician.
@@ -55,9 +55,14 @@ func (p *Pager) expect(it *lanes.Item, now Reading) {
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
 		return
 	}
-	text := engine.PageOf(strings.TrimPrefix(say.Slot, "alarm:"))
+	alert := strings.TrimPrefix(say.Slot, "alarm:")
 	p.mu.Lock()
-	p.waiting[it.Spot()] = &page{Spot: it.Spot(), id: it.ID, text: text, chat: it.Chat, since: now}
+	p.waiting[it.Spot()] = &page{
+		Spot: it.Spot(), chat: it.Chat, since: now, Alarm: ring.Alarm{
+			ID: it.ID, Text: engine.PageOf(alert), Reason: "Telegram does not take this alert", Since: now.Wall,
+			Alert: alert, Patient: say.Patient, Whom: it.From,
+		},
+	}
 	p.mu.Unlock()
 	p.nudge.Poke()
 }
@@ -69,34 +74,26 @@ func (p *Pager) settled(it *lanes.Item) {
 	delete(p.waiting, it.Spot())
 }
 
-// Once tells a human about the alerts that have waited too long, and returns how many.
+// Once tells a human about the alerts that have waited too long, and returns how many calls it made.
 func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 	told := 0
 	var failures []error
 	for _, one := range p.due(now) {
-		err := p.o.Channel.Send(ctx, channel.Notice{
-			ID: one.id, Text: one.text, Reason: one.reason(), Since: one.since.Wall,
-		})
-		p.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
-		p.mu.Lock()
-		one.told, one.next = err == nil, p.o.steady(p.o.Clock()).Add(channel.Again)
-		p.mu.Unlock()
-		if err != nil {
-			failures = append(failures, fmt.Errorf("tell a human by the second channel: %w", err))
-			continue
+		posts, next := p.ringer.Posts(ctx, one.Alarm, now)
+		for _, post := range posts {
+			if err := p.ringer.Call(ctx, one.Alarm, post); err != nil {
+				failures, next = append(failures, err), p.o.Clock().Wall.Add(channel.Again)
+				break
+			}
+			told++
 		}
-		told++
-		p.o.Log.Error("a human was told by the second channel", "message", one.id, "reason", one.reason())
+		p.mu.Lock()
+		if one.told = next.IsZero(); !one.told {
+			one.next = p.o.steady(now).Add(next.Sub(now.Wall))
+		}
+		p.mu.Unlock()
 	}
 	return told, errors.Join(failures...)
-}
-
-// reason says why the second channel is used.
-func (one *page) reason() string {
-	if one.aside {
-		return "the bot could not pass this on"
-	}
-	return "Telegram does not take this alert"
 }
 
 // due lists the alerts to tell about now: the one that has waited longest first, then in the order of the outbox.

@@ -2,13 +2,12 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"footing/bot/channel"
 	"footing/bot/internal/lanes"
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/ring"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -44,7 +43,7 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 		return s.o.steady(now).Add(from.Sub(now.Wall))
 	}
 	err = s.o.Channel.Send(ctx, channel.Notice{
-		ID: noticeID(it.ID), Text: page.Text(), Reason: "nobody has pressed on this alert", Since: page.Since, Post: string(page.Call),
+		ID: ring.ID(it.ID), Text: page.Text(), Reason: "nobody has pressed on this alert", Since: page.Since, Post: string(page.Call),
 	})
 	s.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 	if err != nil {
@@ -56,13 +55,6 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 	s.o.Log.Error("nobody has pressed on an alert: a human was told by the second channel", "message", it.ID,
 		"alert", page.Short, "post", page.Call)
 	return time.Time{}
-}
-
-// noticeID names a call for whoever passes it on. It stays the same when the call is repeated, and names nobody: the id
-// of a message has that of its participant in it.
-func noticeID(message string) string {
-	sum := sha256.Sum256([]byte("notice\x00" + message))
-	return hex.EncodeToString(sum[:8])
 }
 
 // unpaged are the calls by the second channel that have failed and are tried again.

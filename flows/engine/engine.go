@@ -72,6 +72,15 @@ func PageFrom(p *flows.Protocol, s state.State, e state.Page, now time.Time) (ti
 	return newSides(p, s, state.Header{At: now}).safety.PageFrom(e)
 }
 
+// PageUnsent lists the posts for which the second channel is to be used at once, because Telegram does not take the
+// alarm about an alert to somebody, and says when that may be due for another of their posts; zero: it is not.
+func PageUnsent(p *flows.Protocol, s state.State, alert, whom string, now time.Time) ([]flows.Rank, time.Time) {
+	if s.Patient == nil {
+		return nil, time.Time{}
+	}
+	return newSides(p, s, state.Header{At: now}).safety.PageUnsent(alert, whom)
+}
+
 // tapped handles a press on an inline button. The button's data is looked up in the sender's own state. If nothing is
 // found there, the press gets a calm answer and changes nothing.
 func (t sides) tapped(e state.Tapped) {

@@ -24,7 +24,14 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 		return r
 	}
 	for _, step := range p.Clinic.Ladder.Steps {
-		r.Steps = append(r.Steps, state.RouteStep{After: step.After, Call: step.Call, People: t.OnLadder(step.Call)})
+		one := state.RouteStep{After: step.After, Call: step.Call, People: t.OnLadder(step.Call)}
+		if post := t.PostOf(step.Call); post != step.Call {
+			one.Post = post
+		}
+		r.Steps = append(r.Steps, one)
+	}
+	if a := s.Patient.Ahead; a != nil && s.Patient.Stand == nil && !a.Until.IsZero() {
+		r.Away, r.AwayFrom, r.AwayUntil = s.Patient.Clinician.ID, a.From, a.Until
 	}
 	return r
 }

@@ -63,13 +63,24 @@ func (s *Script) route(r state.Route) string {
 		}
 	}
 	for _, step := range r.Steps {
-		words = append(words, fmt.Sprintf("+%v %s:", step.After, step.Call))
+		post := ""
+		if step.Post != "" {
+			post = fmt.Sprintf(" by %s", step.Post)
+		}
+		words = append(words, fmt.Sprintf("+%v %s%s:", step.After, step.Call, post))
 		for _, c := range step.People {
 			words = append(words, s.who(c.ID))
 		}
 	}
+	if r.Away != "" {
+		words = append(words, fmt.Sprintf("(%s away %s to %s)", s.who(r.Away), r.AwayFrom.UTC().Format(routeTime),
+			r.AwayUntil.UTC().Format(routeTime)))
+	}
 	return strings.Join(words, " ")
 }
+
+// routeTime is how a route shows when an absence begins and ends.
+const routeTime = "Mon 2 Jan 15:04"
 
 // describe is an effect as one line.
 func (s *Script) describe(who string, effect state.Effect) string {

@@ -71,6 +71,8 @@ type Say struct {
 	Trace string `json:"trace,omitempty" cbor:"9,keyasint,omitempty"`
 	// after this time it is not sent, but reported as Unreachable
 	Until time.Time `json:"until,omitzero" cbor:"10,keyasint,omitzero"`
+	// of an alarm: the participant id of the patient whom it is about
+	Patient string `json:"patient,omitempty" cbor:"11,keyasint,omitempty"`
 }
 
 // Button is an inline button. Exactly one of Data (1 to 64 bytes) and URL is set.

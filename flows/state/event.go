@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"footing/flows"
 	"footing/flows/digest"
 	"footing/flows/record"
 )
@@ -146,4 +147,6 @@ type Called struct {
 	// what the one in To was sent; 0: nothing was sent yet
 	Message int  `json:"message,omitempty" cbor:"10,keyasint,omitempty"`
 	Channel bool `json:"channel,omitempty" cbor:"11,keyasint,omitempty"` // the second channel was used too
+	// the one post that it was used for; empty: it was for all up to Step
+	Post flows.Rank `json:"post,omitempty" cbor:"12,keyasint,omitempty"`
 }

@@ -25,6 +25,16 @@ type Route struct {
 	Steps []RouteStep `json:"steps,omitempty" cbor:"8,keyasint,omitempty"`
 	// nothing is left of the participant, and their route goes too
 	Gone bool `json:"gone,omitempty" cbor:"9,keyasint,omitempty"`
+	// Away is the participant id of a clinician who is on leave from AwayFrom until AwayUntil while nobody stands in, as
+	// far as is known. The second channel keeps that.
+	Away      string    `json:"away,omitempty" cbor:"10,keyasint,omitempty"`
+	AwayFrom  time.Time `json:"away_from,omitzero" cbor:"11,keyasint,omitzero"`
+	AwayUntil time.Time `json:"away_until,omitzero" cbor:"12,keyasint,omitzero"`
+}
+
+// IsAway reports whether somebody is known to be away at a time.
+func (r Route) IsAway(id string, at time.Time) bool {
+	return r.Away != "" && r.Away == id && !at.Before(r.AwayFrom) && at.Before(r.AwayUntil)
 }
 
 // RouteStep is one step of the ladder and the people it calls about this patient. It may have none.
@@ -32,14 +42,17 @@ type RouteStep struct {
 	After  time.Duration `json:"after" cbor:"1,keyasint,omitempty"` // nanoseconds
 	Call   flows.Rank    `json:"call" cbor:"2,keyasint,omitempty"`
 	People []Contact     `json:"people,omitempty" cbor:"3,keyasint,omitempty"`
+	// Post is the post that People hold if it is not Call: the lead's, where nobody is left for the first.
+	Post flows.Rank `json:"post,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Same reports whether two routes say the same.
 func (r Route) Same(other Route) bool {
 	return r.Chat == other.Chat && r.Locale == other.Locale && r.Staff == other.Staff && r.Code == other.Code &&
 		r.Discreet == other.Discreet && r.Careful == other.Careful && r.Told == other.Told && r.Gone == other.Gone &&
+		r.Away == other.Away && r.AwayFrom.Equal(other.AwayFrom) && r.AwayUntil.Equal(other.AwayUntil) &&
 		slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
-			return a.After == b.After && a.Call == b.Call && slices.Equal(a.People, b.People)
+			return a.After == b.After && a.Call == b.Call && a.Post == b.Post && slices.Equal(a.People, b.People)
 		})
 }
 

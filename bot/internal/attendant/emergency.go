@@ -7,10 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"footing/bot/channel"
 	"footing/bot/internal/loop"
-	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -34,19 +33,23 @@ type emergency struct {
 	wall     time.Time // the same, by the wall clock
 	first    time.Time // steady: when the first round began
 
-	rounds  int       // how often the whole ladder was taken
-	taken   int       // how many steps of the ladder were taken
-	next    time.Time // when the next one is due; zero: none is
+	taken   []int     // the steps of the ladder that were taken, by their place in it
+	plan    int       // the step that is taken next; repeats: those who were called are called again
+	next    time.Time // when that is due; zero: nothing is
+	called  time.Time // by the wall clock: when somebody was last called
+	rounds  int       // how often they were called again
 	busy    bool
 	reached []state.Contact // whom Telegram has brought the alarm
 	at      time.Time       // when the first of them, or the second channel, had it
 	tries   int             // rounds in which nobody was reached
 	wait    time.Duration   // the shortest that Telegram asked for in this round; 0: none failed yet
 
-	pageNext time.Time // when the second channel is used next; zero: it is not
-	paging   bool
-	paged    bool // it has taken the alarm
-	pages    int
+	pageNext  time.Time // steady: when the second channel is used next; zero: it is not
+	pageWaits bool      // until then nobody's hours allow it
+	paging    bool
+	paged     bool                // it has taken the alarm
+	pages     int                 // how often it was tried
+	rung      map[flows.Rank]bool // the posts for which it has
 
 	pressed string    // the name of who has pressed on the alarm
 	when    time.Time // when they did
@@ -62,7 +65,7 @@ type emergency struct {
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
 func (c *emergency) settled() bool {
 	tried := c.tries > 0 || len(c.route.Steps) == 0
-	return len(c.reached) > 0 || tried && (c.paged || c.pages > 0 || c.pageNext.IsZero())
+	return len(c.reached) > 0 || tried && (c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero())
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
@@ -79,14 +82,12 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	at := a.steady(now)
 	c := &emergency{
 		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at, wall: now.Wall,
-		next: at,
+		next: at, rung: make(map[flows.Rank]bool),
 	}
 	if len(c.route.Steps) == 0 {
 		c.next = time.Time{}
 	}
-	if a.with.Channel != nil {
-		c.pageNext = at
-	}
+	a.planPage(c, now)
 	c.tells = a.tellsAt(c)
 	a.calls[head.ID], p.call = c, c
 	a.with.Log.Error("a red answer has no turn: a human is called by the emergency way",
@@ -131,98 +132,11 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 	return nil
 }
 
-// duePage takes an alarm for which the second channel is due.
-func (a *Attendant) duePage(at time.Time) *emergency {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, c := range a.calls {
-		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
-			c.paging = true
-			a.Nudge.Poke()
-			return c
-		}
-	}
-	return nil
-}
-
 // goesOn tells whether an alarm is neither pressed on nor taken over by its turn.
 func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.calls[c.evidence] == c && c.pressed == ""
-}
-
-// climb takes the next step of an alarm, and the steps after it until somebody is reached.
-func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
-	reached, first := false, c.taken == 0
-	for !reached && c.taken < len(c.route.Steps) && a.goesOn(c) {
-		reached = a.step(ctx, c, c.taken)
-		a.mu.Lock()
-		c.taken++
-		a.mu.Unlock()
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at := a.steady(now)
-	c.busy = false
-	if !first && c.rounds == 0 && c.paged && c.pressed == "" && a.with.Channel != nil {
-		c.pageNext = at
-	}
-	switch {
-	case c.pressed != "" || at.Sub(c.began) > emergencyLife:
-		c.next = time.Time{}
-	case len(c.reached) == 0: // and all steps were taken
-		c.tries++
-		c.taken, c.next, c.wait = 0, at.Add(cmp.Or(c.wait, attendedAgain)), 0
-	default:
-		c.next = a.nextStep(c, at)
-	}
-	a.Nudge.Poke()
-}
-
-// nextStep is when the next step is due that has somebody to call: by the ladder's times, within the step's hours.
-// After the last one the whole ladder is taken again each time that the clinic's interval has passed.
-func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
-	clinic := a.with.Bare.Clinic()
-	for ; c.taken < len(c.route.Steps); c.taken++ {
-		if step := a.with.Bare.Step(c.route, c.taken); len(c.route.Steps[c.taken].People) > 0 {
-			due := clinic.Due(step, a.with.Bare.Begins(c.route, c.wall))
-			return at.Add(max(due.Sub(c.wall)-at.Sub(c.began), 0))
-		}
-	}
-	c.taken, c.wall, c.began = 0, c.wall.Add(at.Sub(c.began)), at
-	c.rounds++
-	every := clinic.Ladder.Every
-	if every <= 0 {
-		return time.Time{}
-	}
-	return at.Add(every)
-}
-
-// step calls the people of one step, all at once, and tells whether Telegram has brought the alarm to any of them. The
-// call is written down before and after, so that the turn which takes over knows of it.
-func (a *Attendant) step(ctx context.Context, c *emergency, n int) bool {
-	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
-		route, ok := a.with.Routes.Named(p.ID)
-		return !ok || route.Chat == 0 || route.Chat == c.chat
-	})
-	if len(people) == 0 {
-		return false
-	}
-	ids := make([]string, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
-	}
-	a.write(c, fmt.Sprintf("step%d.%d", n, c.tries), state.Called{To: ids, Step: n})
-	results := make(chan bool, len(people))
-	for _, p := range people {
-		go func() { results <- a.ring(ctx, c, n, p) }()
-	}
-	reached := false
-	for range people {
-		reached = <-results || reached
-	}
-	return reached
 }
 
 // ring sends the alarm to one person.
@@ -248,36 +162,9 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	c.reached = append(c.reached, p)
 	a.mu.Unlock()
 	a.Nudge.Poke()
-	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries, p.ID), state.Called{To: []string{p.ID}, Step: n, Message: message})
+	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),
+		state.Called{To: []string{p.ID}, Step: n, Message: message})
 	return true
-}
-
-// page uses the second channel. After a failure it is tried again.
-func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
-	id := fmt.Sprintf("%s/emergency%d", c.evidence, c.pages)
-	err := a.with.Channel.Send(ctx, channel.Notice{
-		ID: id, Text: a.with.Bare.Page(c.evidence), Reason: "Footing's store cannot be reached", Since: c.wall,
-	})
-	a.with.Metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
-	a.mu.Lock()
-	c.paging, c.pageNext = false, time.Time{}
-	c.pages++
-	if err != nil {
-		c.pageNext = a.steady(now).Add(channel.Again)
-	} else {
-		c.paged = true
-		if c.at.IsZero() {
-			c.at = a.now()
-		}
-	}
-	step := max(c.taken-1, 0)
-	a.mu.Unlock()
-	a.Nudge.Poke()
-	if err != nil {
-		a.with.Log.Error("the second channel did not take an alarm", "error", err)
-		return
-	}
-	a.write(c, fmt.Sprintf("page%d", c.pages), state.Called{Step: step, Channel: true})
 }
 
 // write writes an emergency call down behind the update that was its reason. If that fails, it is made all the same.

@@ -1,9 +1,11 @@
 package attendant
 
 import (
+	"cmp"
 	"slices"
 
 	"footing/bot/internal/loop"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
@@ -70,13 +72,18 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	began := r.calls[0].At
 	c := &emergency{
 		evidence: r.post.Event.Head().ID, chat: r.post.Chat, route: r.route, said: r.post.Event.Head().At,
-		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at,
+		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at, rung: make(map[flows.Rank]bool),
 	}
 	c.first, c.made = c.began, r.calls
 	c.tells = a.tellsAt(c)
 	for _, called := range r.calls {
-		c.taken = max(c.taken, called.Step+1)
-		c.paged = c.paged || called.Channel
+		if !slices.Contains(c.taken, called.Step) {
+			c.taken = append(c.taken, called.Step)
+		}
+		c.called = flows.Later(c.called, called.At)
+		if called.Channel {
+			c.rang(called)
+		}
 		if c.at.IsZero() && (called.Message != 0 || called.Channel) {
 			c.at = called.At
 		}
@@ -91,12 +98,20 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	if len(c.reached) > 0 {
 		c.next = a.nextStep(c, at)
 	} else {
-		c.taken = 0
+		c.taken = nil
 	}
-	if !c.paged && a.with.Channel != nil {
-		c.pageNext = at
-	}
+	a.planPage(c, now)
 	a.calls[c.evidence] = c
-	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", c.taken)
+	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", len(c.taken))
 	return len(c.reached) > 0 || c.paged
+}
+
+// rang notes for which posts the second channel has taken the alarm: the release before wrote down up to which step.
+func (c *emergency) rang(called state.Called) {
+	c.paged, c.rung[called.Post] = true, true
+	for n, step := range c.route.Steps {
+		if called.Post == "" && n <= called.Step {
+			c.rung[cmp.Or(step.Post, step.Call)] = true
+		}
+	}
 }

@@ -260,6 +260,9 @@ func Reduced(old, next state.Route) state.Route {
 	}
 	less.Staff, less.Told = old.Staff && next.Staff, old.Told && next.Told
 	less.Discreet, less.Careful = old.Discreet || next.Discreet, old.Careful || next.Careful
+	if next.Away != "" {
+		less.Away, less.AwayFrom, less.AwayUntil = next.Away, next.AwayFrom, next.AwayUntil
+	}
 	less.Steps = nil
 	if len(next.Steps) == 0 {
 		return less

@@ -105,6 +105,8 @@ func (t Side) StandRefused(e state.Tapped, number int) {
 	t.Toast(e, "")
 	s := *p.Stand
 	p.Stand, p.WasAway = nil, false
+	// The clinician is away all the same: nobody stands in, and the second channel waits for their return.
+	p.Ahead = &state.Stand{Number: s.Number, From: t.Now(), Until: s.Until, Told: true, Refused: s.ID}
 	t.Forget(state.WakeLeave, state.LeaveStand)
 	t.release(s.Contact, record.AsStandIn, "")
 	t.Keep(record.Audit{

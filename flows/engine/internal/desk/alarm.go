@@ -61,7 +61,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	a.Rang, a.Waits, a.Presses = t.Now(), true, 1
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: class, Text: strings.Join(lines, "\n"),
-		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true,
+		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true, Patient: a.Patient,
 	})
 	t.actEarly(a)
 }

@@ -105,17 +105,49 @@ func (t Side) pageUnreached(a *state.Alert, c state.Contact, done bool) {
 	t.page(a)
 }
 
-// joinPage counts the second channel as used for every step that was taken by the emergency way.
+// joinPage counts the second channel as used for the post that it was used for without a turn, or for every step that
+// was taken by the emergency way.
 func (t Side) joinPage(a *state.Alert, e state.Called) {
+	if e.Post != "" {
+		t.usedFor(a, e.Post, e.At)
+		return
+	}
 	for n, step := range t.Plan.Clinic.Ladder.Steps {
-		if n > e.Step || !a.Closed.IsZero() {
-			continue
-		}
-		t.expectPage(a, step.Call, e.At)
-		if p := paging(a, t.PostOf(step.Call)); p.At.IsZero() {
-			p.At = e.At
+		if n <= e.Step {
+			t.usedFor(a, step.Call, e.At)
 		}
 	}
+}
+
+// usedFor notes that the second channel was used for a post.
+func (t Side) usedFor(a *state.Alert, rank flows.Rank, at time.Time) {
+	t.expectPage(a, rank, at)
+	if p := paging(a, t.PostOf(rank)); p.At.IsZero() {
+		p.At = at
+	}
+}
+
+// PageUnsent lists the posts for which the second channel is to be used now because Telegram does not take the alarm to
+// somebody: those that they were called for and for which it was not used yet. Next is when that may be due for another
+// of them; zero: it is not.
+func (t Side) PageUnsent(alert, whom string) (due []flows.Rank, next time.Time) {
+	a := t.alertOf(alert)
+	if a == nil || !a.Closed.IsZero() || !a.Seen.IsZero() {
+		return nil, time.Time{}
+	}
+	for n := range a.Pages {
+		p := state.Paging{Call: a.Pages[n].Call, At: a.Pages[n].At}
+		is := func(c state.Contact) bool { return c.ID == whom }
+		at, ok := t.pageAt(&p)
+		switch {
+		case !ok || !slices.ContainsFunc(t.OnLadder(p.Call), is):
+		case !at.After(t.Now()):
+			due = append(due, p.Call)
+		case next.IsZero() || at.Before(next):
+			next = at
+		}
+	}
+	return due, next
 }
 
 // PageFrom is when a page may be made, now or later: its post's hours may be over, or its people away, since it was

@@ -1,0 +1,129 @@
+package attendant
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"footing/bot/internal/loop"
+	"footing/flows"
+	"footing/flows/state"
+)
+
+// An alarm climbs as a turn's does. Each step is taken at its own time, in its hours, whichever stands before it. When
+// the last one's time is over, those who were called are called again in the clinic's interval, within their hours.
+
+// repeats is the plan to call those again who were called.
+const repeats = -1
+
+// climb takes the step of an alarm that is due, and at once further ones until somebody is reached.
+func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
+	if c.plan == repeats {
+		a.repeat(ctx, c)
+	} else {
+		for n, reached := c.plan, false; !reached && n < len(c.route.Steps) && a.goesOn(c); n = c.untaken() {
+			reached = a.step(ctx, c, n, nil)
+			a.mu.Lock()
+			c.taken = append(c.taken, n)
+			a.mu.Unlock()
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.steady(now)
+	c.busy, c.called = false, c.wallAt(at)
+	a.planPage(c, now)
+	switch {
+	case c.pressed != "" || at.Sub(c.began) > emergencyLife:
+		c.next = time.Time{}
+	case len(c.reached) == 0: // and all steps were taken
+		c.tries++
+		c.taken, c.plan, c.next, c.wait = nil, 0, at.Add(cmp.Or(c.wait, attendedAgain)), 0
+	default:
+		c.next = a.nextStep(c, at)
+	}
+	a.Nudge.Poke()
+}
+
+// wallAt is the wall clock's time at a steady one, as it ran when the alarm began.
+func (c *emergency) wallAt(at time.Time) time.Time { return c.wall.Add(at.Sub(c.began)) }
+
+// untaken is the first step that was not taken.
+func (c *emergency) untaken() int {
+	for n := range c.route.Steps {
+		if !slices.Contains(c.taken, n) {
+			return n
+		}
+	}
+	return len(c.route.Steps)
+}
+
+// nextStep plans the next step that has somebody to call, or the next repeat, and says when it is due; zero: never.
+func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
+	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
+	var next, last time.Time
+	var taken []flows.LadderStep
+	for n := range c.route.Steps {
+		step := a.with.Bare.Step(c.route, n)
+		last = flows.Later(last, began.Add(step.After))
+		if slices.Contains(c.taken, n) {
+			taken = append(taken, step)
+			continue
+		}
+		if due := clinic.Due(step, began); len(c.route.Steps[n].People) > 0 && (next.IsZero() || due.Before(next)) {
+			c.plan, next = n, due
+		}
+	}
+	if clinic.Ladder.Every > 0 && (next.IsZero() || !last.After(c.wallAt(at))) {
+		if again := clinic.Again(c.called, taken); next.IsZero() || again.Before(next) {
+			c.plan, next = repeats, again
+		}
+	}
+	if next.IsZero() {
+		return next
+	}
+	return at.Add(max(next.Sub(c.wallAt(at)), 0))
+}
+
+// repeat calls those again, each once, who were called and can be called now.
+func (a *Attendant) repeat(ctx context.Context, c *emergency) {
+	c.rounds++
+	var called []string
+	for _, n := range c.taken {
+		if a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now()) && a.goesOn(c) {
+			a.step(ctx, c, n, called)
+			for _, p := range c.route.Steps[n].People {
+				called = append(called, p.ID)
+			}
+		}
+	}
+}
+
+// step calls the people of one step, all at once but for those who were called just now, and tells whether Telegram has
+// brought the alarm to any of them. The call is written down before and after, so that the turn which takes over knows
+// of it.
+func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string) bool {
+	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
+		route, ok := a.with.Routes.Named(p.ID)
+		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID)
+	})
+	if len(people) == 0 {
+		return false
+	}
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	a.write(c, fmt.Sprintf("step%d.%d", n, c.tries+c.rounds), state.Called{To: ids, Step: n})
+	results := make(chan bool, len(people))
+	for _, p := range people {
+		go func() { results <- a.ring(ctx, c, n, p) }()
+	}
+	reached := false
+	for range people {
+		reached = <-results || reached
+	}
+	return reached
+}

@@ -1,0 +1,111 @@
+package attendant
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"footing/bot/channel"
+	"footing/bot/internal/loop"
+	"footing/bot/internal/metrics"
+	"footing/flows"
+	"footing/flows/state"
+)
+
+// The second channel is used at once, because the store cannot carry the alarm: for each post whose step was taken,
+// once, within its hours and while its people are there, as a turn would do it.
+
+// planPage plans when the second channel is used next for an alarm.
+func (a *Attendant) planPage(c *emergency, now loop.Reading) {
+	c.pageNext, c.pageWaits = time.Time{}, false
+	if a.with.Channel == nil || c.pressed != "" || c.paging {
+		return
+	}
+	if next, ok := a.nextPage(c, now.Wall); ok {
+		c.pageNext = a.steady(now).Add(next.at.Sub(now.Wall))
+		c.pageWaits = next.at.After(now.Wall)
+	}
+}
+
+// page is a use of the second channel: for which post, by which step, and when: now or later.
+type page struct {
+	post flows.Rank
+	step int
+	at   time.Time
+}
+
+// nextPage is the next use of the second channel. Where no ladder is known it is used once, for no post. False if there
+// is none.
+func (a *Attendant) nextPage(c *emergency, now time.Time) (next page, ok bool) {
+	if len(c.route.Steps) == 0 {
+		return page{at: now}, !c.rung[""]
+	}
+	for n := range c.route.Steps {
+		if !c.counts(n) {
+			continue
+		}
+		post, at, open := a.with.Bare.PageAt(c.route, n, now)
+		if open && !c.rung[post] && (!ok || at.Before(next.at)) {
+			next, ok = page{post, n, at}, true
+		}
+	}
+	return next, ok
+}
+
+// counts tells whether a step counts as taken: the first that has somebody always does, and each one once nobody could
+// be reached by any.
+func (c *emergency) counts(n int) bool {
+	first := slices.IndexFunc(c.route.Steps, func(s state.RouteStep) bool { return len(s.People) > 0 })
+	return n <= first || c.tries > 0 || slices.Contains(c.taken, n)
+}
+
+// duePage takes an alarm for which the second channel is due.
+func (a *Attendant) duePage(at time.Time) *emergency {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.calls {
+		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
+			c.paging = true
+			a.Nudge.Poke()
+			return c
+		}
+	}
+	return nil
+}
+
+// page uses the second channel for the post that is due. After a failure it is tried again.
+func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
+	a.mu.Lock()
+	next, ok := a.nextPage(c, now.Wall)
+	if !ok || next.at.After(now.Wall) || c.pressed != "" {
+		c.paging = false
+		a.planPage(c, now)
+		a.mu.Unlock()
+		return
+	}
+	a.mu.Unlock()
+	err := a.with.Channel.Send(ctx, channel.Notice{
+		ID: c.evidence + "/emergency/" + string(next.post), Text: a.with.Bare.Page(c.evidence),
+		Reason: "Footing's store cannot be reached", Since: c.wall, Post: string(next.post),
+	})
+	a.with.Metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
+	a.mu.Lock()
+	c.paging = false
+	c.pages++
+	if err == nil {
+		c.paged, c.rung[next.post] = true, true
+		if c.at.IsZero() {
+			c.at = a.now()
+		}
+	}
+	if a.planPage(c, now); err != nil && !c.pageNext.IsZero() {
+		c.pageNext = a.steady(now).Add(channel.Again)
+	}
+	a.mu.Unlock()
+	a.Nudge.Poke()
+	if err != nil {
+		a.with.Log.Error("the second channel did not take an alarm", "error", err)
+		return
+	}
+	a.write(c, "page/"+string(next.post), state.Called{Step: next.step, Channel: true, Post: next.post})
+}

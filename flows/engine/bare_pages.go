@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"footing/flows"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// PageAt is when the second channel may be used for a step of a route, now or later, and for which post that is. It
+// keeps what a turn does: the hours of the post's steps, and the absence of its people. False if the step has nobody,
+// or its post has no hours.
+func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at time.Time, ok bool) {
+	step := r.Steps[n]
+	post = cmp.Or(step.Post, step.Call)
+	if len(step.People) == 0 {
+		return post, time.Time{}, false
+	}
+	from, away := now, 0
+	for _, p := range step.People {
+		if r.IsAway(p.ID, now) {
+			away++
+		}
+	}
+	if away == len(step.People) {
+		from = r.AwayUntil
+	}
+	steps := (&turn.Turn{Plan: b.plan}).StepsOf(post)
+	if len(steps) == 0 { // the clinic's ladder has changed since
+		return post, from, true
+	}
+	at, ok = b.plan.Clinic.Opens(from, steps)
+	return post, at, ok
+}
+
+// PageUnsent is for which post the second channel is to be used because Telegram does not take the alarm to somebody of
+// a route, or, if nobody is named, something about its patient; and when: now or later. False if the patient has left
+// out whoever is named. Without a route nobody's hours are known, and it is now.
+func (b Bare) PageUnsent(r state.Route, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
+	if len(r.Steps) == 0 {
+		return "", now, true
+	}
+	for n, step := range r.Steps {
+		is := func(c state.Contact) bool { return whom == "" || c.ID == whom }
+		one, opens, open := b.PageAt(r, n, now)
+		if open && slices.ContainsFunc(step.People, is) && (!ok || opens.Before(at)) {
+			post, at, ok = one, opens, true
+		}
+	}
+	return post, at, ok
+}

@@ -1,0 +1,51 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"footing/flows"
+	"footing/flows/record"
+	"footing/flows/state"
+)
+
+// TestBarePagesKeepHours: without a store the second channel keeps the hours and absences of its post, too.
+func TestBarePagesKeepHours(t *testing.T) {
+	b := bare(t)
+	berg := state.Contact{ID: "s01-B", Name: "Dr Berg", Role: record.Backup}
+	reed := state.Contact{ID: "s01-R", Name: "Dr Reed", Role: record.Lead}
+	night := time.Date(2026, 3, 2, 20, 0, 0, 0, time.UTC) // a Monday
+	tuesday, friday := night.Add(13*time.Hour), time.Date(2026, 3, 6, 9, 0, 0, 0, time.UTC)
+	route := ladderOf(drLind)
+	route.Steps[2].People = []state.Contact{berg}
+	away := ladderOf(drLind)
+	away.Away, away.AwayFrom, away.AwayUntil = drLind.ID, bareNow.Add(-time.Hour), friday
+	both := ladderOf(drLind, berg)
+	both.Away, both.AwayFrom, both.AwayUntil = away.Away, away.AwayFrom, away.AwayUntil
+	leads := ladderOf(reed)
+	leads.Steps[0].Post, leads.Steps[1].Post = flows.RankLead, flows.RankLead
+	for name, c := range map[string]struct {
+		route state.Route
+		whom  string
+		now   time.Time
+		post  flows.Rank
+		at    time.Time
+		not   bool
+	}{
+		"on duty":                      {route: route, whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: bareNow},
+		"the backup":                   {route: route, whom: berg.ID, now: bareNow, post: flows.RankBackup, at: bareNow},
+		"at night":                     {route: route, whom: drLind.ID, now: night, post: flows.RankFirst, at: tuesday},
+		"left out since":               {route: route, whom: reed.ID, now: bareNow, not: true},
+		"away":                         {route: away, whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: friday},
+		"away, and somebody is there":  {route: both, whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: bareNow},
+		"back again":                   {route: away, whom: drLind.ID, now: friday, post: flows.RankFirst, at: friday},
+		"the lead, in the first place": {route: leads, whom: reed.ID, now: bareNow, post: flows.RankLead, at: bareNow},
+		"nobody named":                 {route: route, now: night, post: flows.RankFirst, at: tuesday},
+		"no route":                     {now: night, at: night},
+	} {
+		post, at, ok := b.PageUnsent(c.route, c.whom, c.now)
+		if post != c.post || !at.Equal(c.at) || ok == c.not {
+			t.Errorf("%s: for %q at %s, %t", name, post, at, ok)
+		}
+	}
+}
