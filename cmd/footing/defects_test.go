@@ -316,5 +316,5 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return built(t, "-tags", "faults", "-ldflags", "-s -w", "-overlay", overlay)
+	return built(t, "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", overlay)
 }

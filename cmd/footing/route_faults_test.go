@@ -116,7 +116,7 @@ func killedBefore(t *testing.T, binary string) error {
 	s.taps(patient, confirm, "Yes, tell Sample Clinic")
 	s.until("the second channel", func() bool { return pages.Load() == 1 })
 	if s.err == nil {
-		time.Sleep(time.Second) // that it was used is written down
+		time.Sleep(2 * time.Second) // that it was used is written down
 	}
 	s.hears(clinician, patience, func() {
 		s.act(func() error { s.serve.kill(); s.sim.Behave(); return nil })

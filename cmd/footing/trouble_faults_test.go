@@ -115,6 +115,9 @@ func killedMeanwhile(t *testing.T, binary string) error {
 	s.act(l.dies)
 	s.cries()
 	s.until("the second channel", func() bool { return pages.Load() == 1 })
+	if s.err == nil {
+		time.Sleep(2 * time.Second) // whom Telegram has brought the alarm is written down; until then it would be sent again
+	}
 	s.act(func() error { s.serve.kill(); return nil })
 	s.until("numbers only", func() bool { return s.serve.serves() && pages.Load() == 2 })
 	s.hears(patient, prompt, func() { s.says(patient, "/help") }, waitsNow, numbers)
