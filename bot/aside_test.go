@@ -273,3 +273,27 @@ func TestWhoCannotBeProcessedIsTold(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoseUpdateCannotBeReadIsTold: what somebody sent does not open. They hear at once that nothing was kept, with
+// the numbers, and a human is told by the second channel. What came for them from somebody else is not theirs to hear of.
+func TestWhoseUpdateCannotBeReadIsTold(t *testing.T) {
+	for place, want := range map[string]int{"c-of their chat": 1, "s00-A": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newOutage(t)
+			stop := w.begins()
+			fields := []string{"to", "s00-A", "place", place, "event", "my secret"}
+			if _, err := w.redis.XAdd("{s00}:inbox", "0-100", fields); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(4 * time.Second) // with the second until it is seen
+			w.expectTold(ann, "I could not keep that", want)
+			w.expectTold(ann, numbers, want)
+			if pages := strings.Join(w.sentPages(), "|"); !strings.Contains(pages, "could not be read") {
+				t.Errorf("the second channel carried %q", pages)
+			}
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -28,6 +28,24 @@ func (w *Worker) skip(ctx context.Context, lease storage.Lease, entry storage.En
 	return nil
 }
 
+// heard is the event of an entry or, in the place of one that cannot be read, that its sender said something.
+func (w *Worker) heard(entry storage.Entry) state.Event {
+	if entry.Event != nil || !entry.Personal() {
+		return entry.Event
+	}
+	chat := entry.Chat
+	if route, known := w.keeper.book.Named(entry.To); chat == 0 && known {
+		chat = route.Chat
+	}
+	if chat == 0 {
+		return nil
+	}
+	return state.Said{
+		Header: state.Header{ID: fmt.Sprintf("unread/%d/%s", w.shard, entry.Stream), At: w.o.now()},
+		Sender: state.Sender{Chat: chat}, Media: state.Other,
+	}
+}
+
 // park moves an entry that can never be done out of the inbox.
 func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.Entry, why error) error {
 	reason := "refused"
@@ -52,7 +70,7 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	default:
 		return fmt.Errorf("park an entry: %w", err)
 	}
-	w.attendant.Lost(entry.Event, w.o.Clock())
+	w.attendant.Lost(w.heard(entry), w.o.Clock())
 	w.metrics.Parked.WithLabelValues("inbox").Inc()
 	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", metrics.KindOf(entry.Event),
 		"reason", reason, "error", why)

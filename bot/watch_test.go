@@ -180,6 +180,39 @@ func TestTheSwitchStarvesUntilSomebodyLooks(t *testing.T) {
 	})
 }
 
+// TestTheSwitchStarvesForAnOldSelfCheck: what came back long ago vouches for nothing when all else is well again.
+func TestTheSwitchStarvesForAnOldSelfCheck(t *testing.T) {
+	var deaf atomic.Bool
+	noWatch := func(w *world) {
+		w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
+			if said, ok := e.(state.Said); ok && said.Chat == ann {
+				panic("this one")
+			}
+			if _, watch := e.(state.Watch); watch && deaf.Load() {
+				return s, nil
+			}
+			return engine.Step(w.plan, s, e)
+		}
+	}
+	overseen(t, noWatch, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {
+		w.says(ann, "hello") // is set aside, which is red
+		time.Sleep(5 * time.Minute)
+		before := fed.Load()
+		deaf.Store(true)
+		time.Sleep(5 * time.Minute)
+		if err := b.o.Store.SetLooked(w.t.Context(), w.now()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Minute)
+		if n := fed.Load(); n != before {
+			t.Errorf("fed %d times", n-before)
+		}
+		if red := b.Health(b.o.Clock()).Red; len(red) > 0 {
+			t.Errorf("red is %q", red)
+		}
+	})
+}
+
 // TestTheSwitchStarvesUntilSomebodyLooksIntoTheFolder at what somebody sent that could not be read.
 func TestTheSwitchStarvesUntilSomebodyLooksIntoTheFolder(t *testing.T) {
 	overseen(t, func(w *world) { w.withFolder() }, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {

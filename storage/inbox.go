@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"footing/flows/state"
@@ -34,6 +35,10 @@ type Entry struct {
 	Err   error       // the stored value can't be read: Park the entry
 	place string      // what the event was sealed for
 }
+
+// Personal tells whether the event was addressed to a chat: its sender said or pressed something, even if it cannot be
+// read.
+func (e Entry) Personal() bool { return strings.HasPrefix(e.place, chatPlace) }
 
 // Receive stores events in their inboxes and returns the new ones, as a later Inbox would. Each Header.ID is stored
 // once; an id is recognised for at least 84 h. A participant's events keep the given order. A shard that fails costs

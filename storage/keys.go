@@ -62,12 +62,15 @@ func (s *Store) ShardOfID(id string) (int, error) {
 // NewID makes a participant id for a shard from a random draw of up to 64 letters and digits.
 func NewID(shard int, draw string) string { return fmt.Sprintf("s%02d-%s", shard, draw) }
 
+// chatPlace begins the name of a chat, as no participant's id does.
+const chatPlace = "c-"
+
 // place gives the shard of a chat and the name that the chat has there. The name is a keyed hash, from which nobody
 // learns the chat without the keys.
 func (s *Store) place(chat int64) (shard int, name string) {
 	hash := s.keys.Hash("chat", binary.BigEndian.AppendUint64(nil, uint64(chat))) //nolint:gosec // bits are bits
 	shard = int(binary.BigEndian.Uint64(hash[:8]) % uint64(s.shards))             //nolint:gosec // below 100
-	return shard, "c-" + base64.RawURLEncoding.EncodeToString(hash[8:24])
+	return shard, chatPlace + base64.RawURLEncoding.EncodeToString(hash[8:24])
 }
 
 // placeOn gives the name of a participant's chat on their shard. The office has chat 0 and no name.

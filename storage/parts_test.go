@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"encoding/binary"
 	"testing"
 	"time"
 
@@ -68,6 +69,33 @@ func TestSealedStatesSayAllAgain(t *testing.T) {
 		got, err := s.openState(want.ID, string(sealed))
 		if diff := cmp.Diff(want, got.State); diff != "" || err != nil {
 			t.Errorf("seed %q: %v (-want +got):\n%s", seed, err, diff)
+		}
+	}
+}
+
+// TestWhoseEventCannotBeRead: of an event that this release does not know it is still known who sent it.
+func TestWhoseEventCannotBeRead(t *testing.T) {
+	keys, err := seal.Seeded([]byte("a seed of this test, long enough for two keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Store{keys: keys, shards: 16}
+	shard, place := s.place(1001)
+	sealed, err := s.sealParts("event", eventContext(shard, place), seal.ClassSmall,
+		binary.BigEndian.AppendUint64(nil, 1001), []byte("of a later release"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.openEvent(shard, place, string(sealed))
+	if err == nil || got.event != nil || got.chat != 1001 {
+		t.Errorf("opened %+v, %v", got, err)
+	}
+	for _, e := range []struct {
+		place string
+		want  bool
+	}{{place, true}, {"s07-ABC", false}, {"", false}} {
+		if got := (Entry{place: e.place}).Personal(); got != e.want {
+			t.Errorf("personal at %q: %t", e.place, got)
 		}
 	}
 }

@@ -84,11 +84,12 @@ func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
 	if len(parts[0]) != chatSize {
 		return envelope{}, final("open event: %w", errParts)
 	}
+	chat := int64(binary.BigEndian.Uint64(parts[0])) //nolint:gosec // bits are bits
 	event, err := state.DecodeEvent(parts[1])
-	if err != nil {
-		return envelope{}, final("open event: %w", err)
+	if err != nil { // of a later release, say; its sender is to hear that it could not be kept
+		return envelope{chat: chat}, final("open event: %w", err)
 	}
-	return envelope{chat: int64(binary.BigEndian.Uint64(parts[0])), event: event}, nil //nolint:gosec // bits are bits
+	return envelope{chat: chat, event: event}, nil
 }
 
 // chatSize is the length of a chat's number, in bytes.
