@@ -275,7 +275,7 @@ func TestWhoCannotBeProcessedIsTold(t *testing.T) {
 }
 
 // TestWhoseUpdateCannotBeReadIsTold: what somebody sent does not open. They hear at once that nothing was kept, with
-// the numbers, and a human is told by the second channel. What came for them from somebody else is not theirs to hear of.
+// the numbers, and a human is told by the second channel. What came for them from somebody else they do not hear of.
 func TestWhoseUpdateCannotBeReadIsTold(t *testing.T) {
 	for place, want := range map[string]int{"c-of their chat": 1, "s00-A": 0} {
 		synctest.Test(t, func(t *testing.T) {

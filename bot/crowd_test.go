@@ -8,7 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"footing/bot/simulator"
+	"footing/flows/state"
 )
 
 // crowd runs a bot with the shipped plan in a bubble. Ann is a patient; whoever else writes is a stranger.
@@ -53,7 +56,9 @@ func (w *world) after(who int64, begin time.Time, words string) time.Duration {
 func TestStrangersDelayNobody(t *testing.T) {
 	for name, text := range map[string]string{"texts": "hello", "invented links": "/start s01-AAAA_BBBBBBBBBBBBBBBBBBBBBBBBBB"} {
 		t.Run(name, func(t *testing.T) {
-			crowd(t, func(w *world, _ *Bot) {
+			crowd(t, func(w *world, b *Bot) {
+				registry := prometheus.NewPedanticRegistry()
+				registry.MustRegister(b.metrics.Turns)
 				w.strangers(3000, text)
 				begin := currentTime()
 				w.says(ann, "a word about my day")
@@ -74,6 +79,9 @@ func TestStrangersDelayNobody(t *testing.T) {
 				}
 				if answered < 3 || answered > 200 {
 					t.Errorf("%d strangers were answered within a minute", answered)
+				}
+				if turns := gathered(t, registry)[`footing_turns_total event:"Said"`]; turns > 1000 {
+					t.Errorf("%v turns were made of what nobody has time to answer", turns)
 				}
 			})
 		})
@@ -127,6 +135,30 @@ func TestAFloodDelaysNobody(t *testing.T) {
 		}
 		if took := w.after(ann, begin, "What would help now?"); took < 0 || took > 2*time.Second {
 			t.Errorf("words of danger in a flood were answered after %s", took)
+		}
+	})
+}
+
+// TestAPressForHelpPassesAFlood: also above the limit of a chat "I'm not safe" is heard when it is pressed.
+func TestAPressForHelpPassesAFlood(t *testing.T) {
+	crowd(t, func(w *world, b *Bot) {
+		message, err := b.sender.speaker.Do(w.t.Context(), state.Say{
+			Chat: ann, Text: "a button", Buttons: [][]state.Button{{{Text: "press", Data: "h:told"}}},
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		begin := currentTime()
+		for n := range 100 {
+			w.says(ann, fmt.Sprint("again ", n))
+		}
+		time.Sleep(time.Second)
+		if _, err := w.phone.Tap(ann, message, 0, 0); err != nil {
+			w.t.Fatal(err)
+		}
+		time.Sleep(20 * time.Second)
+		if took := w.after(ann, begin, "I've sent this to"); took < 0 || took > 5*time.Second {
+			t.Errorf("a red press in a flood was answered after %s, of %q", took, w.heard(ann))
 		}
 	})
 }

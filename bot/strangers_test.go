@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"footing/bot/simulator"
+	"footing/flows/state"
+	"footing/storage"
 )
 
 // somebodyElse lets so many people write of whom nobody knows anything. Their ids begin at 10,000.
@@ -115,6 +117,58 @@ func TestASlowRedisHoldsUpNobody(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		w.gate.setIll(false, "", 0)
 		time.Sleep(time.Minute)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestWhatIsNotYetStoredIsNotPromised: where storing an update takes longer than its sender may wait, they do not hear
+// that it is kept.
+func TestWhatIsNotYetStoredIsNotPromised(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		post := storage.Post{Chat: ann, Event: state.Said{
+			Header: state.Header{ID: "u900.m900", At: w.now()}, Sender: state.Sender{Chat: ann}, Media: state.Text, Text: "help",
+		}}
+		w.b.attendant.Came([]storage.Post{post}, w.b.o.Clock())
+		time.Sleep(2 * time.Second)
+		w.expectTold(ann, "I could not keep that.", 1)
+		w.expectTold(ann, waits, 0)
+		w.expectTold(ann, numbers, 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestTheTimeOfACallIsItsOwn: where the second channel had the alarm at once and a person only later, the patient hears
+// when that person had it.
+func TestTheTimeOfACallIsItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.blocks(ben)
+		w.blocks(cat)
+		time.Sleep(time.Second)
+		w.gate.setAway(true)
+		clock := func() string { return w.now().In(w.plan.Clinic.Location()).Format("15:04") }
+		paged := clock()
+		w.presses("h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram at "+paged, 1)
+		time.Sleep(4 * time.Minute)
+		if err := w.phone.Unblock(ben); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		w.expectTold(ben, "Safety alert ", 1)
+		arrived := clock()
+		time.Sleep(3 * time.Minute)
+		w.presses("h:told")
+		time.Sleep(5 * time.Second)
+		w.expectTold(ann, "I have sent this to Dr Ben by the emergency way at "+arrived, 1)
 		if err := stop(); err != nil {
 			t.Error(err)
 		}

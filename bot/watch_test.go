@@ -180,6 +180,14 @@ func TestTheSwitchStarvesUntilSomebodyLooks(t *testing.T) {
 	})
 }
 
+// TestTheSwitchStarvesWhenAnotherClockIsWrong: leases and the times of entries go by the one of Redis.
+func TestTheSwitchStarvesWhenAnotherClockIsWrong(t *testing.T) {
+	overseen(t, func(*world) {}, func(w *world, _ *boundary, b *Bot, fed *atomic.Int64) {
+		w.redis.SetTime(w.now().Add(time.Hour))
+		starves(t, b, fed, time.Minute, "the clock of Redis is ")
+	})
+}
+
 // TestTheSwitchStarvesForAnOldSelfCheck: what came back long ago vouches for nothing when all else is well again.
 func TestTheSwitchStarvesForAnOldSelfCheck(t *testing.T) {
 	var deaf atomic.Bool

@@ -71,3 +71,34 @@ func TestWhatStaffDoAboutAlertsComesFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsOwedAnAnswer: who has been a patient counts as known, for an answer as for help; somebody unknown does not.
+func TestWhoIsOwedAnAnswer(t *testing.T) {
+	plan, at := shipped(t), time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		patient      *state.Patient
+		answer, help state.Class
+	}{
+		"a patient":        {&state.Patient{Ties: state.Ties{Code: "A-17"}}, state.ClassReply, state.ClassSafety},
+		"who has left":     {&state.Patient{Ties: state.Ties{Code: "A-17"}, Enrolment: state.Enrolment{Left: true}}, state.ClassReply, state.ClassSafety},
+		"somebody unknown": {nil, state.ClassStranger, state.ClassStrangerHelp},
+	} {
+		for text, want := range map[string]state.Class{"hello": c.answer, "/help": c.help} {
+			_, effects := engine.Step(plan, state.State{ID: "s02-A-17", Chat: 7, Locale: "en", Patient: c.patient}, state.Said{
+				Header: state.Header{ID: "u1.m1", At: at}, Sender: state.Sender{Chat: 7}, Media: state.Text,
+				Text: record.FreeText(text),
+			})
+			said := 0
+			for _, e := range effects {
+				if say, ok := e.(state.Say); ok {
+					if said++; say.Class != want {
+						t.Errorf("%s says %s: answered as %s, want %s", name, text, say.Class, want)
+					}
+				}
+			}
+			if said == 0 {
+				t.Errorf("%s says %s and hears nothing", name, text)
+			}
+		}
+	}
+}

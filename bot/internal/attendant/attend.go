@@ -35,7 +35,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	deed := engine.Deed{Kept: p.where != Nowhere, Known: p.known(), At: now.Wall}
+	deed := engine.Deed{Kept: p.kept(), Known: p.known(), At: now.Wall}
 	settled := true
 	if p.call != nil {
 		deed, settled = a.done(p.call, deed)

@@ -110,6 +110,10 @@ type attended struct {
 
 func (p *plight) known() bool { return p.id != "" }
 
+// kept tells whether the update is known to be kept. Where it is just being stored, and that takes too long, nobody is
+// promised that.
+func (p *plight) kept() bool { return p.where == InInbox || p.where == InSpool }
+
 // Place says where an update is.
 type Place int
 
@@ -137,6 +141,7 @@ func (a *Attendant) steady(at loop.Reading) time.Time { return at.Steady(a.with.
 // Came notes updates before they are stored, so that no turn can be over before. One that came before and waits since,
 // because Telegram was not told that others beside it are safe, goes on waiting.
 func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
+	defer a.Nudge.Poke() // the storing may take long
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)

@@ -40,7 +40,7 @@ type emergency struct {
 	rounds  int       // how often they were called again
 	busy    bool
 	reached []state.Contact // whom Telegram has brought the alarm
-	at      time.Time       // when the first of them, or the second channel, had it
+	arrived time.Time       // when the first of them had it
 	tries   int             // rounds in which nobody was reached
 	wait    time.Duration   // the shortest that Telegram asked for in this round; 0: none failed yet
 
@@ -48,6 +48,7 @@ type emergency struct {
 	pageWaits bool      // until then nobody's hours allow it
 	paging    bool
 	paged     bool                // it has taken the alarm
+	pagedAt   time.Time           // when it first had
 	pages     int                 // how often it was tried
 	rung      map[flows.Rank]bool // the posts for which it has
 
@@ -98,7 +99,10 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 func (a *Attendant) done(c *emergency, d engine.Deed) (engine.Deed, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	d.Called, d.Channel, d.At = namesOf(c.reached), c.paged, c.at
+	d.Called, d.Channel, d.At = namesOf(c.reached), c.paged, c.pagedAt
+	if len(c.reached) > 0 {
+		d.At = c.arrived
+	}
 	settled := c.settled()
 	if !settled {
 		for _, step := range c.route.Steps[:min(1, len(c.route.Steps))] {
@@ -156,8 +160,8 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 		return false
 	}
 	a.mu.Lock()
-	if c.at.IsZero() {
-		c.at = a.now()
+	if c.arrived.IsZero() {
+		c.arrived = a.now()
 	}
 	c.reached = append(c.reached, p)
 	a.mu.Unlock()

@@ -94,8 +94,8 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 	c.pages++
 	if err == nil {
 		c.paged, c.rung[next.post] = true, true
-		if c.at.IsZero() {
-			c.at = a.now()
+		if c.pagedAt.IsZero() {
+			c.pagedAt = a.now()
 		}
 	}
 	if a.planPage(c, now); err != nil && !c.pageNext.IsZero() {

@@ -84,8 +84,8 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		if called.Channel {
 			c.rang(called)
 		}
-		if c.at.IsZero() && (called.Message != 0 || called.Channel) {
-			c.at = called.At
+		if c.arrived.IsZero() && called.Message != 0 {
+			c.arrived = called.At
 		}
 	}
 	for _, step := range c.route.Steps {
@@ -109,6 +109,9 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 // rang notes for which posts the second channel has taken the alarm: the release before wrote down up to which step.
 func (c *emergency) rang(called state.Called) {
 	c.paged, c.rung[called.Post] = true, true
+	if c.pagedAt.IsZero() {
+		c.pagedAt = called.At
+	}
 	for n, step := range c.route.Steps {
 		if called.Post == "" && n <= called.Step {
 			c.rung[cmp.Or(step.Post, step.Call)] = true

@@ -74,6 +74,14 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
+// TestAChangeMattersOfThoseWhoAreKnown: whoever blocks the bot or comes back leaves nothing behind if they are unknown.
+func TestAChangeMattersOfThoseWhoAreKnown(t *testing.T) {
+	g := New(0)
+	if v := tally(g, Change, perMinute, noon, time.Second); v[TakeIf] != perMinute {
+		t.Errorf("changes of a chat: %v", v)
+	}
+}
+
 // TestInvitations do not wait for strangers, but a crowd with links does not get through at once either.
 func TestInvitations(t *testing.T) {
 	g := New(30)
