@@ -46,7 +46,7 @@ const (
 	NoAction    Action = ""
 	ShowNumbers Action = "numbers"    // show the clinic's helplines, but those about abuse
 	LocalHelp   Action = "local_help" // offer the helplines about abuse, which are shown after another tap
-	TellPerson  Action = "tell"       // tell the clinician, because the patient asked for it
+	TellPerson  Action = "tell"       // tell whoever is told first, because the patient asked for it
 	BringAlong  Action = "bring"      // keep it for the session: shown to the patient again before it
 	SayIt       Action = "say"        // show a sentence to say it with; nobody is told
 	AskBackup   Action = "backup"     // show who else at the clinic can be spoken to; nobody is told

@@ -85,7 +85,7 @@ func (t Side) codeWords(r record.Response, code string) string {
 		return code
 	}
 	p := turn.Place{Questionnaire: t.Plan.Questionnaires[r.Questionnaire], Item: item}
-	if words := t.OptionWords(p, code, t.itemWords()...); words != p.Key()+"."+code {
+	if words := t.OwnOptionWords(p, code, t.itemWords()...); words != p.Key()+"."+code {
 		return words
 	}
 	return code

@@ -56,6 +56,10 @@ func (t Side) act(p turn.Place, g turn.Given) {
 	case flows.LocalHelp:
 		t.localHelp()
 	case flows.TellPerson:
+		if len(t.Staffed()) == 0 {
+			t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())
+			return
+		}
 		to := t.First()
 		t.safety.Notify(to.ID, record.Notice{
 			Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code},

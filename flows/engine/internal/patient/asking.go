@@ -77,7 +77,10 @@ func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 	var rows [][]state.Button
 	var short []state.Button
 	for _, option := range p.Item.Options {
-		label := t.OptionWords(p, option.Code, words...)
+		if option.Action == flows.TellPerson && len(t.Staffed()) == 0 {
+			continue
+		}
+		label := t.OwnOptionWords(p, option.Code, words...)
 		switch p.Item.Kind {
 		case flows.Scale, flows.YesNo:
 			short = append(short, turn.Button(label, answer(option.Code)))

@@ -48,8 +48,14 @@ func (t Side) FollowUp(key string) {
 	case t.Quiet():
 		t.Wake(state.WakeFollow, key, t.AfterQuiet())
 	default:
-		text := t.Text(map[bool]string{true: "follow.today", false: "follow.tomorrow"}[today], "name", t.First().Name)
-		t.Say(state.ClassPrompt, text, turn.Row(turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
+		words := "follow.tomorrow"
+		switch {
+		case today:
+			words = "follow.today"
+		case len(t.Staffed()) == 0: // Help can tell nobody
+			words = "follow.tomorrow_nobody"
+		}
+		t.Say(state.ClassPrompt, t.Text(words, "name", t.First().Name), turn.Row(turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
 			t.HelpRow())
 	}
 }

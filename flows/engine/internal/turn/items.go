@@ -68,6 +68,14 @@ func (t *Turn) OptionWords(p Place, code string, words ...string) string {
 	return t.Text(p.Key()+"."+code, words...)
 }
 
+// OwnOptionWords puts an option of the patient's own into words. One that tells somebody names who is told.
+func (t *Turn) OwnOptionWords(p Place, code string, words ...string) string {
+	if o, ok := p.Item.Option(code); ok && o.Action == flows.TellPerson {
+		words = append(slices.Clip(words), "name", t.First().Name)
+	}
+	return t.OptionWords(p, code, words...)
+}
+
 // ReadWhen says when the clinician sees the answers of a check-in.
 func (t *Turn) ReadWhen() string {
 	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
