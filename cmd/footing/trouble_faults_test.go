@@ -3,12 +3,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -24,29 +26,50 @@ func TestFaultsTroubles(t *testing.T) {
 	needRedis(t)
 	binary := built(t, "-tags", "faults")
 	all, turns := troubles(), builds()
-	runs := make(map[string]func(*testing.T)) // in any order, so that some wait while programs are built for others
+	var runs []troubled
 	for name, live := range all {
-		runs[name] = func(t *testing.T) {
+		runs = append(runs, troubled{name, name, func(t *testing.T) {
 			if err := live(t, binary); err != nil {
 				t.Error(err)
 			}
-		}
+		}})
 	}
 	for name, d := range troubleDefects() {
-		runs[name] = func(t *testing.T) {
+		runs = append(runs, troubled{name, d.among, func(t *testing.T) {
 			err := all[d.among](t, d.program(t, turns))
 			if !errors.Is(err, errInVain) && !errors.Is(err, errDiffers) {
 				t.Errorf("not noticed: %v", err)
 			}
 			t.Logf("noticed: %v", err)
-		}
+		}})
 	}
-	for name, run := range runs {
-		t.Run(name, func(t *testing.T) {
+	slices.SortFunc(runs, first)
+	for _, r := range runs {
+		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			run(t)
+			r.run(t)
 		})
 	}
+}
+
+// troubled is a test that lives through a trouble.
+type troubled struct {
+	name, trouble string
+	run           func(*testing.T)
+}
+
+// first puts those first that last for over a minute. The others are mixed by name, so that some wait while programs
+// are built for others.
+func first(a, b troubled) int {
+	slow := func(r troubled) int {
+		switch r.trouble {
+		case "Telegram takes nothing for too long", "the store is wiped", "Redis is killed and away":
+			return 0
+		default:
+			return 1
+		}
+	}
+	return cmp.Or(cmp.Compare(slow(a), slow(b)), cmp.Compare(a.name, b.name))
 }
 
 // troubles are journeys in which something fails. Each says what is wrong with it.
