@@ -280,6 +280,9 @@ func TestTheSwitchStarvesWithoutTelegram(t *testing.T) {
 		if n := fed.Load(); n != before {
 			t.Errorf("fed %d times while Telegram was not heard", n-before)
 		}
+		if red := strings.Join(b.Health(b.o.Clock()).Red, "|"); !strings.Contains(red, "Telegram was last heard ") {
+			t.Errorf("red is %q", red)
+		}
 		if h := b.Health(b.o.Clock()); h.Ready || strings.Contains(strings.Join(h.Problems, " "), "secret") {
 			t.Errorf("health %+v", h)
 		}
