@@ -40,7 +40,7 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 func (w *Worker) passAlerts(ctx context.Context, entry storage.Entry) error {
 	id := entry.To
 	if id == "" {
-		id, _, _ = w.keeper.book.Of(entry.Chat)
+		id, _, _ = w.keeper.Of(entry.Chat)
 	}
 	if id == "" || id == state.OfficeID {
 		return nil

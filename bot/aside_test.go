@@ -82,7 +82,7 @@ func TestACallThatIsSetAsideIsTold(t *testing.T) {
 			if c.damaged {
 				damageState(w, r.ID, "my secret")
 				for _, worker := range b.workers {
-					clear(worker.cache)
+					worker.people.Forget()
 				}
 			}
 			want := "Safety alert 7F3K, open Telegram"
@@ -95,7 +95,7 @@ func TestACallThatIsSetAsideIsTold(t *testing.T) {
 			}
 			desk := b.stored(t, ben)
 			contact := state.Contact{ID: desk.ID, Name: "Dr Ben"}
-			book := b.keeper.book
+			book := b.keeper.Book
 			for shard := range b.o.Store.Shards() {
 				book.Take(shard, book.Epoch(shard))
 			}
@@ -155,7 +155,7 @@ func TestAnAlarmThatIsSetAsideIsPassedOn(t *testing.T) {
 			w.pump(b)
 			if c.damage != "" {
 				damageState(w, ids[ben], c.damage)
-				clear(b.workers[b.o.Store.ShardOf(ben)].cache)
+				b.workers[b.o.Store.ShardOf(ben)].people.Forget()
 			}
 			w.says(ann, c.cry)
 			w.pump(b)

@@ -69,7 +69,7 @@ func TestAtNightOnlyTheNightPostIsCalledAgain(t *testing.T) {
 		}
 		stop := w.begins()
 		people := func(id, name string) []state.Contact { return []state.Contact{{ID: id, Name: name}} }
-		learn(w.b.keeper.book, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
+		learn(w.b.keeper.Book, "s00-A", state.Route{Chat: ann, Locale: "en", Code: "A-17", Told: true, Steps: []state.RouteStep{
 			{Call: flows.RankFirst, People: people("s00-B", "Dr Ben")},
 			{Call: flows.RankFirst, After: 5 * time.Minute, People: people("s00-B", "Dr Ben")},
 			{Call: flows.RankNight, After: 10 * time.Minute, People: people("s00-C", "Dr Cat")},

@@ -15,9 +15,9 @@ func TestADiscreetPersonHearsTheTruth(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w := newOutage(t)
 			stop := w.begins()
-			known, _ := w.b.keeper.book.Named("s00-A")
+			known, _ := w.b.keeper.Named("s00-A")
 			known.Discreet, known.Careful = route.Discreet, route.Careful
-			learn(w.b.keeper.book, "s00-A", known)
+			learn(w.b.keeper.Book, "s00-A", known)
 			w.gate.setAway(true)
 			w.presses("h:told")
 			time.Sleep(31 * time.Minute)

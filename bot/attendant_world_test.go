@@ -83,7 +83,7 @@ func (w *outageWorld) begins() (stop func() error) {
 		w.says(who, "hello")
 	}
 	time.Sleep(3 * time.Second)
-	w.learnAll(w.b.keeper.book)
+	w.learnAll(w.b.keeper.Book)
 	return stop
 }
 

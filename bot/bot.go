@@ -35,6 +35,7 @@ import (
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
 	"footing/bot/internal/ring"
+	"footing/bot/internal/routekeeper"
 	"footing/bot/internal/routes"
 	"footing/bot/internal/speech"
 	"footing/bot/telegram"
@@ -109,7 +110,7 @@ type Bot struct {
 	timekeeper *Timekeeper
 	sentry     *Sentry
 	alerts     *alerts.Tally
-	keeper     *Routekeeper
+	keeper     *routekeeper.Keeper
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: its last error, while it fails
@@ -158,7 +159,7 @@ func (b *Bot) wire() {
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
 	book := routes.Open(b.o.Folder)
-	b.keeper = newRoutekeeper(b.o, book)
+	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
 	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
@@ -177,6 +178,7 @@ func (b *Bot) wire() {
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
 	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
+	b.receiver.workers, b.overflow.workers, b.sender.workers = b.workers, b.workers, b.workers
 	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
 	b.waker.inboxes, b.waker.leases = b.inboxes, b.leases
 	b.sender.inboxes, b.sender.leaseholder, b.sender.pager = b.inboxes, b.leases, b.pager

@@ -131,12 +131,12 @@ func TestABrokenShardHoldsUpNoOther(t *testing.T) {
 			if n := len(b.leases.Held()); n < b.o.Store.Shards()-1 {
 				t.Errorf("without %s %d shards are taken", shard, n)
 			}
-			if n := b.keeper.behind(); n > 1 {
+			if n := b.keeper.Behind(); n > 1 {
 				t.Errorf("without %s the routes of %d shards are not made anew", shard, n)
 			}
 			part.set("")
 			time.Sleep(time.Minute)
-			if h := b.Health(b.o.Clock()); !h.Ready || len(b.leases.Held()) != b.o.Store.Shards() || b.keeper.behind() > 0 {
+			if h := b.Health(b.o.Clock()); !h.Ready || len(b.leases.Held()) != b.o.Store.Shards() || b.keeper.Behind() > 0 {
 				t.Errorf("with %s again %d are held and %+v", shard, len(b.leases.Held()), h)
 			}
 			part.set(shard)
@@ -186,7 +186,7 @@ func (w *world) goesOn(b *Bot, shard string, people []int64, text string) {
 	}
 }
 
-func routesOf(b *Bot) *routes.Book { return b.keeper.book }
+func routesOf(b *Bot) *routes.Book { return b.keeper.Book }
 
 // calls is how often somebody was called out.
 func (w *world) calls(who int64) int { return strings.Count(strings.Join(w.heard(who), "|"), "call") }

@@ -104,9 +104,7 @@ func TestACorrectedClockIsNoOutage(t *testing.T) {
 // fetches lets a bot poll once, and note that it has.
 func (w *world) fetches(b *Bot) {
 	w.t.Helper()
-	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
-		w.t.Fatal(err)
-	}
+	w.intoTheInbox(b)
 	if _, err := b.ear.Once(w.t.Context(), b.o.Clock()); err != nil {
 		w.t.Fatal(err)
 	}

@@ -5,29 +5,6 @@ import (
 	"time"
 )
 
-func TestATapCostsThreeRoundTrips(t *testing.T) {
-	w := newWorld(t, parrot)
-	gate := guarded(w)
-	b := w.start()
-	w.says(ann, "one")
-	w.pump(b)
-	w.says(ann, "two")
-	before := gate.redis
-	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
-	shard := b.o.Store.ShardOf(ann)
-	if n, err := b.workers[shard].Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
-		t.Fatalf("the worker did %d, %v", n, err)
-	}
-	if it, _ := b.sender.pick(b.sender.messages, b.o.steady(b.o.Clock())); it == nil {
-		t.Fatal("nothing to send")
-	}
-	if used := gate.redis - before; used > 2 { // the state is in memory, else it would be 3
-		t.Errorf("%d round trips from update to reply", used)
-	}
-}
-
 func TestWithoutRedisUpdatesStayWithTelegram(t *testing.T) {
 	w := newWorld(t, parrot)
 	gate := guarded(w)
@@ -150,10 +127,7 @@ func TestATurnWhoseReplyIsLostIsSentThoughTheInboxIsReadAnew(t *testing.T) {
 	w.says(ann, "one")
 	w.pump(b)
 	w.says(ann, "two")
-	if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
-	worker := b.workers[b.o.Store.ShardOf(ann)]
+	worker := w.fetched(b)
 	gate.stopAt, gate.torn, gate.only = gate.calls+1, true, true // ann is in memory: the next call saves
 	if _, err := worker.Once(t.Context(), b.o.Clock()); err == nil || !gate.hitRedis {
 		t.Fatalf("no reply was lost: %v", err)

@@ -77,7 +77,7 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 			say(false, "%s", problem)
 		}
 	}
-	serious, others := b.keeper.book.Problems()
+	serious, others := b.keeper.Problems()
 	for _, problem := range serious {
 		say(true, "%s", problem)
 	}
@@ -87,7 +87,7 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 	if held := b.workers.heldBack(); held != "" {
 		say(true, "%s", held)
 	}
-	if n := b.keeper.behind(); n > 0 && b.o.Folder != nil {
+	if n := b.keeper.Behind(); n > 0 && b.o.Folder != nil {
 		say(false, "whom to call is not yet known again of everybody on %d shards, should the store go away", n)
 	}
 	steady := b.o.steady(now)

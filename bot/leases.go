@@ -10,6 +10,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/routekeeper"
 	"footing/storage"
 )
 
@@ -25,7 +26,7 @@ type Leaseholder struct {
 	waker    *Waker
 	receiver *Receiver
 	alerts   *alerts.Tally
-	keeper   *Routekeeper
+	keeper   *routekeeper.Keeper
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
@@ -98,7 +99,7 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 				return taken, failed.Err()
 			}
 		case !ok:
-			l.keeper.book.Another(shard, lease.Epoch)
+			l.keeper.Another(shard, lease.Epoch)
 		default:
 			l.add(lease, now)
 			taken++
@@ -192,7 +193,7 @@ func (l *Leaseholder) add(lease storage.Lease, now Reading) {
 	l.mu.Lock()
 	l.held[lease.Shard], l.proven[lease.Shard] = lease, now
 	l.mu.Unlock()
-	l.keeper.take(lease)
+	l.keeper.Began(lease)
 	l.workers[lease.Shard].Take(lease)
 	l.sender.take(lease)
 	l.alerts.Take(lease.Shard)
@@ -206,7 +207,7 @@ func (l *Leaseholder) drop(shard int) {
 	delete(l.held, shard)
 	l.mu.Unlock()
 	if held {
-		l.keeper.book.Lose(shard)
+		l.keeper.Lose(shard)
 		l.workers[shard].Lose()
 		l.sender.lose(shard)
 		l.alerts.Forget(shard)

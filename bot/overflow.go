@@ -7,6 +7,7 @@ import (
 
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/incoming"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/spool"
 	"footing/storage"
@@ -21,6 +22,7 @@ const drainWithin = 5 * time.Second
 type Overflow struct {
 	*spool.Spool
 	o         *Options
+	workers   workers
 	inboxes   inbox.All
 	attendant *attendant.Attendant
 }
@@ -36,7 +38,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	moved, err := v.Drain(ctx, func(posts []storage.Post) error {
 		for n := range posts {
-			posts[n].Event = taken(posts[n].Event, now.Wall, v.attendant.Met(posts[n].Event.Head().ID))
+			posts[n].Event = incoming.Taken(posts[n].Event, now.Wall, v.attendant.Met(posts[n].Event.Head().ID))
 		}
 		within, cancel := context.WithTimeout(ctx, drainWithin)
 		defer cancel()
@@ -44,7 +46,7 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 		if err != nil {
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
-		v.attendant.Drained(posts, entries)
+		v.workers.missed(v.attendant.Drained(posts, entries))
 		return nil
 	})
 	if err == nil {

@@ -34,7 +34,7 @@ func (w *Worker) heard(entry storage.Entry) state.Event {
 		return entry.Event
 	}
 	chat := entry.Chat
-	if route, known := w.keeper.book.Named(entry.To); chat == 0 && known {
+	if route, known := w.keeper.Named(entry.To); chat == 0 && known {
 		chat = route.Chat
 	}
 	if chat == 0 {

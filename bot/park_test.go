@@ -32,10 +32,20 @@ func (w *world) parked(b *Bot, want int, line string) {
 // fetched lets a bot have what was said, and gives the worker of ann.
 func (w *world) fetched(b *Bot) *Worker {
 	w.t.Helper()
+	w.intoTheInbox(b)
+	return b.workers[b.o.Store.ShardOf(ann)]
+}
+
+// intoTheInbox fetches what was said, and leaves all turns to the workers.
+func (w *world) intoTheInbox(b *Bot) {
+	w.t.Helper()
+	for _, busy := range b.workers {
+		busy.latch.Lock(w.t.Context())
+		defer busy.latch.Unlock()
+	}
 	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
 		w.t.Fatal(err)
 	}
-	return b.workers[b.o.Store.ShardOf(ann)]
 }
 
 // TestParkingThatFailsIsTriedAgain: an entry that can never be done keeps its place until it is parked, and is parked

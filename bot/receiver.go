@@ -11,6 +11,7 @@ import (
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/gate"
 	"footing/bot/internal/inbox"
+	"footing/bot/internal/incoming"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/outage"
@@ -38,6 +39,7 @@ type Receiver struct {
 	verdicts  map[string]gate.Verdict // about updates that are not stored yet, by event id: they will be fetched again
 	leases    *Leaseholder            // knows whether it is this process that polls
 	overflow  *Overflow
+	workers   workers
 	inboxes   inbox.All
 	attendant *attendant.Attendant
 	ear       *outage.Listener
@@ -123,14 +125,14 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 			continue
 		}
 		r.metrics.Updates.WithLabelValues(u.Kind.String()).Inc()
-		if chat := elsewhere(u); chat != 0 && !slices.Contains(a.groups, chat) {
+		if chat := incoming.Elsewhere(u); chat != 0 && !slices.Contains(a.groups, chat) {
 			a.groups = append(a.groups, chat)
 		}
 		draw, err := r.draw.Text()
 		if err != nil {
 			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}
-		if post, ok := translate(u, now.Wall, draw); ok {
+		if post, ok := incoming.Translate(u, now.Wall, draw); ok {
 			a.posts = r.admit(a.posts, post, u.Album, r.o.steady(now))
 		}
 	}
@@ -156,7 +158,7 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 	}
 	r.attendant.Came(posts, now)
 	straight, behind := r.overflow.Split(posts)
-	unstored, err := r.take(ctx, now.Wall, straight)
+	unstored, err := r.take(ctx, now, straight)
 	behind = append(behind, unstored...)
 	if len(behind) == 0 {
 		return nil
@@ -176,25 +178,28 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 	return nil
 }
 
-// take stores posts in Redis, and returns those of shards that failed, of which some may be stored. It waits for Redis
-// no longer than a second: people must hear the truth within two.
-func (r *Receiver) take(ctx context.Context, now time.Time, posts []storage.Post) (unstored []storage.Post, err error) {
+// take has the turns of posts made at once, where that is possible, and stores the others in Redis. It returns those of
+// shards that failed, of which some may be stored. It waits for Redis no longer than a second: people must hear the
+// truth within two.
+func (r *Receiver) take(ctx context.Context, now Reading, posts []storage.Post) (unstored []storage.Post, err error) {
 	if len(posts) == 0 {
 		return nil, nil
 	}
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
-	entries, err := r.inboxes.Receive(within, r.o.Store, now, posts)
+	known, rest := r.workers.straight(within, now, posts)
+	entries, err := r.inboxes.Receive(within, r.o.Store, now.Wall, rest)
 	r.countStrangers(entries, r.o.steady(r.o.Clock()))
-	var stored []storage.Post
-	for _, post := range posts {
+	stored := known
+	for _, post := range rest {
 		if storage.FailedOn(err, r.o.Store.ShardOf(post.Chat)) {
 			unstored = append(unstored, post)
 		} else {
 			stored = append(stored, post)
 		}
 	}
-	r.attendant.Stored(stored, entries)
+	again := r.attendant.Stored(stored, entries)
+	r.workers.missed(again)
 	r.attendant.Kept(stored, attendant.InInbox, r.o.Clock())
 	return unstored, err //nolint:wrapcheck // store says what it was for
 }

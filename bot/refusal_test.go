@@ -103,9 +103,7 @@ func TestNoErrorOfRedisParksACallForHelp(t *testing.T) {
 	for _, reply := range storagetest.Replies() {
 		w.says(ann, reply+".") // so that it is said which one is missing
 		alarms = append(alarms, reply+".")
-		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
+		w.intoTheInbox(b)
 		gate.set(reply, tagOf(b.o.Store.ShardOf(ann)))
 		worker := b.workers[b.o.Store.ShardOf(ann)]
 		for range 3 {

@@ -58,13 +58,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	onward := []duty{
 		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
+		{name: "outbox ends", once: b.sender.End, rest: b.sender.endsRest, nudge: b.sender.ended},
 		{name: "listener", once: b.ear.Once, nudge: b.ear.Nudge},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},
 		{name: "sentry", once: b.sentry.Once, rest: b.sentry.rest},
 		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.Nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
-		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.nudge},
+		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.Nudge},
 	}
 	for _, w := range b.workers {
 		onward = append(onward, duty{name: fmt.Sprintf("worker %d", w.shard), once: w.Once, rest: w.rest, nudge: w.Nudge})

@@ -32,10 +32,12 @@ type Sender struct {
 	o           *Options
 	metrics     *metrics.Metrics
 	inboxes     inbox.All
+	workers     workers
 	leaseholder *Leaseholder
 	pager       *Pager
 	speaker     *speech.Speaker // makes the calls
 	refills     loop.Nudge      // wakes the loop that reads outboxes
+	ended       loop.Nudge      // wakes the loop that takes messages out of them
 	taken       loop.Instant    // when Telegram last took a new message
 
 	mu       sync.Mutex
@@ -44,6 +46,7 @@ type Sender struct {
 	refill   *refill                    // the outbox that is being read; nil while none is
 	known    map[lanes.Spot]*lanes.Item // all items that are queued or being sent
 	holds    *lanes.Holds               // what Telegram wants to wait
+	ends     *lanes.Ends                // what Telegram has, and the outboxes still have
 	letters  *pool
 	pages    *pool // calls by the second channel
 	toasts   *pool
@@ -61,6 +64,7 @@ func newSender(o *Options, m *metrics.Metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, speaker: speech.New(o.Client, o.Protocol, o.Log), refills: loop.NewNudge(),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
+		ends: lanes.NewEnds(), ended: loop.NewNudge(),
 	}
 	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), 8}
 	s.pages = &pool{lanes.NewQueue(nil), loop.NewNudge(), pageSlots}
@@ -117,8 +121,8 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	p.nudge.Poke()
 }
 
-// Once does one step: it reads an outbox, or delivers a letter, a toast or a message, whichever of these is possible
-// first. It returns 0 when nothing can be done now.
+// Once does one step: it reads an outbox, or delivers a letter, a toast or a message, or takes what was delivered out
+// of the outboxes, whichever of these is possible first. It returns 0 when nothing can be done now.
 func (s *Sender) Once(ctx context.Context, now Reading) (int, error) {
 	if n, err := s.Refill(ctx, now); n > 0 || err != nil {
 		return n, err
@@ -129,7 +133,7 @@ func (s *Sender) Once(ctx context.Context, now Reading) (int, error) {
 			return 1, nil
 		}
 	}
-	return 0, nil
+	return s.endAll(ctx)
 }
 
 // next is when something can be done that cannot be done now; zero for never.
@@ -169,7 +173,7 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
 		s.mu.Unlock()
 		s.pager.settled(it)
 	}
-	if it.Kept() {
+	if it.Receipt != nil {
 		if again := s.finish(ctx, it); !again.IsZero() {
 			s.back(p, it, again)
 			return
@@ -177,11 +181,11 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if it.Kept() {
-		delete(s.known, it.Spot())
-		if s.refill != nil {
-			s.refill.finished[it.Spot()] = true
-		}
+	switch {
+	case it.Receipt != nil:
+		s.forget(it)
+	case it.Kept() && s.ends.Add(it, s.o.Clock()):
+		s.ended.Poke()
 	}
 	p.Done(it)
 	p.nudge.Poke()
@@ -208,13 +212,17 @@ func (s *Sender) back(p *pool, it *lanes.Item, again time.Time) {
 	p.nudge.Poke()
 }
 
-// finish takes an item out of the outbox and stores its receipt. If that must be tried again, again is when.
+// finish takes an item out of the outbox and stores its receipt, both at once. If that must be tried again, again is
+// when.
 func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
 	s.mu.Unlock()
 	if !held {
 		return s.later(it, storage.ErrFenced)
+	}
+	if s.workers[it.Shard].receipt(ctx, it.Outgoing, it.Receipt) {
+		return time.Time{}
 	}
 	entry, err := s.o.Store.Done(ctx, lease, it.Outgoing, it.Receipt)
 	if err != nil {
@@ -224,9 +232,11 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 		}
 		return s.later(it, err)
 	}
-	if entry != nil {
-		s.inboxes.Give([]storage.Entry{*entry})
+	if entry == nil { // its turn may have been saved, and the answer lost
+		s.workers[it.Shard].missed()
+		return time.Time{}
 	}
+	s.inboxes.Give([]storage.Entry{*entry})
 	return time.Time{}
 }
 

@@ -20,9 +20,7 @@ func TestNothingOvertakesWhatWaitsUnread(t *testing.T) {
 	shard := before.o.Store.ShardOf(ann)
 	turn := func(b *Bot, text string) {
 		w.says(ann, text)
-		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
+		w.intoTheInbox(b)
 		if n, err := b.workers[shard].Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
 			t.Fatalf("the worker did %d, %v", n, err)
 		}

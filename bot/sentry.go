@@ -12,6 +12,7 @@ import (
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/outage"
+	"footing/bot/internal/routekeeper"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -36,7 +37,7 @@ type Sentry struct {
 	ear     *outage.Listener
 	sender  *Sender
 	workers workers
-	keeper  *Routekeeper
+	keeper  *routekeeper.Keeper
 	visitor *attendant.Attendant // knows who waits for their turn
 	alerts  *alerts.Tally
 

@@ -54,7 +54,7 @@ func (w *Worker) unrouted(id string, err error) error {
 	w.back.whose[id] = true
 	why := err.Error()
 	w.back.why.Store(&why)
-	w.keeper.abandon(id)
+	w.keeper.Abandon(id)
 	if w.routed == id {
 		w.routed = ""
 	}

@@ -26,7 +26,7 @@ func (y *Sentry) standstill(now Reading) (red []string) {
 	if n, oldest := y.visitor.Calls(now); n > 0 && oldest > urgentWithin {
 		say("%d alarms by the emergency way were taken over by no turn, the oldest for %s", n, oldest.Round(time.Second))
 	}
-	serious, _ := y.keeper.book.Problems()
+	serious, _ := y.keeper.Problems()
 	red = append(red, serious...)
 	if held := y.workers.heldBack(); held != "" {
 		red = append(red, held)

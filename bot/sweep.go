@@ -12,7 +12,7 @@ func (w *Worker) sweep(ctx context.Context) (int, error) {
 	if w.sweeper == nil {
 		return 0, nil
 	}
-	clear(w.cache) // what was loaded does not have the moments that the sweeper finds
+	w.people.Forget() // what was loaded does not have the moments that the sweeper finds
 	more, err := w.sweeper.Step(ctx)
 	switch {
 	case err != nil:

@@ -15,20 +15,28 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/panel"
+	"footing/bot/internal/people"
+	"footing/bot/internal/routekeeper"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
 )
 
-const cacheLimit = 1024 // participants of one shard whose state is kept in memory
-
 // errPanic says that Step panicked, which a pure and total function does not do: a defect of ours.
 var errPanic = errors.New("the turn panicked")
 
+// panicked is errPanic with where that was.
+type panicked struct {
+	error
+	stack string
+}
+
+func (p panicked) Unwrap() error { return p.error }
+
 // Worker makes the turns of one shard, strictly in the order of its inbox: load, Step, Commit. While it holds the
 // shard's lease nobody else changes the shard's participants, so it keeps their states in memory. After any error it
-// forgets them.
+// forgets them. Receiver and sender have it make turns at once where nothing waits (straight.go).
 //
 // An entry is done when it is committed, or when storage says that it is gone because an earlier commit worked and its
 // reply was lost. While Redis fails, for whatever reason, the entry stays first. An entry that can never be done (a
@@ -47,12 +55,13 @@ type Worker struct {
 	watchman  *Watchman
 	attendant *attendant.Attendant
 	alerts    *alerts.Tally
-	keeper    *Routekeeper
+	keeper    *routekeeper.Keeper
 	panel     *panel.Reader
 
-	routed  string // whose route the last turn was about to change, until it is known whether it has
-	cache   map[string]storage.Record
-	cachedT int              // the takeover for which the cache holds
+	latch   loop.Latch // over one turn, for receiver and sender make some, too (straight.go)
+	routed  string     // whose route the last turn was about to change, until it is known whether it has
+	people  *people.People
+	peopleT int              // the takeover for which they hold
 	unsure  bool             // the last turn may have been saved although its reply was lost
 	sweeper *storage.Sweeper // of what an earlier release has written; nil: nothing is left
 	back    *setBacks
@@ -60,8 +69,8 @@ type Worker struct {
 
 func newWorker(o *Options, m *metrics.Metrics, draw *loop.Dice, shard int) *Worker {
 	return &Worker{
-		Backlog: inbox.New(),
-		o:       o, metrics: m, draw: draw, shard: shard, step: engine.Step, cache: make(map[string]storage.Record),
+		Backlog: inbox.New(), latch: loop.NewLatch(),
+		o: o, metrics: m, draw: draw, shard: shard, step: engine.Step, people: people.New(),
 		back: newSetBacks(), panel: panel.NewReader(o.Store, o.Protocol, m, o.Log),
 	}
 }
@@ -69,9 +78,9 @@ func newWorker(o *Options, m *metrics.Metrics, draw *loop.Dice, shard int) *Work
 // leased is the shard's lease. What was remembered under another one is forgotten.
 func (w *Worker) leased() storage.Lease {
 	lease, taken := w.Lease()
-	if taken != w.cachedT {
-		clear(w.cache)
-		w.cachedT, w.routed, w.back.told = taken, "", make(map[string]bool)
+	if taken != w.peopleT {
+		w.people.Forget()
+		w.peopleT, w.routed, w.back.told = taken, "", make(map[string]bool)
 		w.sweeper = w.o.Store.NewSweeper(lease)
 	}
 	return lease
@@ -79,6 +88,10 @@ func (w *Worker) leased() storage.Lease {
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
+	if !w.latch.Lock(ctx) {
+		return 0, fmt.Errorf("make a turn: %w", ctx.Err())
+	}
+	defer w.latch.Unlock()
 	if w.back.due(now) {
 		w.Reread()
 	}
@@ -103,7 +116,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	lease := w.leased()
 	err := w.turn(ctx, now.Wall, lease, entry)
 	if err != nil && !errors.Is(err, errWaits) {
-		clear(w.cache)
+		w.people.Forget()
 	}
 	switch {
 	case err == nil:
@@ -125,7 +138,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, err
 	}
 	if w.routed != "" { // the entry is gone, whatever came of it, and an attempt at it had begun to change a route
-		w.keeper.abandon(w.routed)
+		w.keeper.Abandon(w.routed)
 		w.routed = ""
 	}
 	w.done(entry)
@@ -178,12 +191,16 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 	}
 	after, effects, err := w.decide(record.State, event)
 	if err != nil {
+		var where panicked
+		if errors.As(err, &where) {
+			w.o.Log.Error("a turn panicked", "error", err, "stack", where.stack)
+		}
 		return err
 	}
 	route, rerouted := routeOf(effects)
 	if rerouted {
 		// An exclusion or an erasure is told as holding after this turn, so it must hold in the data folder before.
-		if err := w.keeper.book.Before(record.ID, route); err != nil {
+		if err := w.keeper.Before(record.ID, route); err != nil {
 			return w.unrouted(record.ID, err)
 		}
 		w.routed = record.ID
@@ -203,21 +220,27 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		return fmt.Errorf("save a turn: %w", err)
 	}
 	if rerouted {
-		w.keeper.book.After(w.shard, record.ID, route)
+		w.keeper.After(w.shard, record.ID, route)
 		w.routed = ""
 	}
+	if told, ok := event.(state.Told); ok {
+		if _, ok := told.Letter.(state.Watched); ok {
+			w.watchman.came(w.o.Clock())
+		}
+	}
+	w.saved(saved, event, effects, begun)
+	return nil
+}
+
+// saved hands on what a turn has become.
+func (w *Worker) saved(saved storage.Saved, event state.Event, effects []state.Effect, begun Reading) {
 	w.sender.push(saved.Out)
 	if !saved.Next.IsZero() {
 		w.waker.expect(saved.Next)
 	}
-	told, _ := event.(state.Told)
-	if _, ok := told.Letter.(state.Watched); ok {
-		w.watchman.came(w.o.Clock())
-	}
-	w.keep(saved.Record)
+	w.people.Keep(saved.Record)
 	w.alerts.Note(w.shard, saved.Record)
 	w.metrics.Turn(event, effects, w.o.Clock().Run-begun.Run)
-	return nil
 }
 
 // explain notes why an event changed nothing, in our own words.
@@ -257,7 +280,7 @@ func (w *Worker) load(ctx context.Context, entry storage.Entry) (storage.Record,
 	if id == "" {
 		return w.stranger(entry)
 	}
-	if record, ok := w.cache[id]; ok {
+	if record, ok := w.people.Of(id); ok {
 		return record, nil
 	}
 	record, err := w.o.Store.Load(ctx, id)
@@ -291,7 +314,7 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 		if own, ok := value.(runtime.Error); ok {
 			err = fmt.Errorf("%w: %w", errPanic, own)
 		}
-		w.o.Log.Error("a turn panicked", "error", err, "stack", string(debug.Stack()))
+		err = panicked{err, string(debug.Stack())}
 	}()
 	next, effects = w.step(w.o.Protocol, s, e)
 	w.explain(e, effects)
@@ -309,16 +332,4 @@ func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (sta
 		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about
 	}
 	return e, nil
-}
-
-// keep remembers a participant for the next turn. An empty state was not saved, so it is not kept.
-func (w *Worker) keep(r storage.Record) {
-	if r.State.Empty() {
-		delete(w.cache, r.ID)
-		return
-	}
-	if len(w.cache) >= cacheLimit {
-		clear(w.cache) // this is rare, and a participant who is needed again costs one round trip
-	}
-	w.cache[r.ID] = r
 }

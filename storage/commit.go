@@ -38,63 +38,94 @@ type Saved struct {
 // Commit saves a turn in one script. With ErrFenced, ErrGone, ErrStale or a Final error nothing was saved. After any
 // other error repeat the call: ErrGone then says that it had worked.
 func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) (Saved, error) {
-	saved, err := s.commit(ctx, now, t)
+	d, err := s.draft(ctx, now, t)
+	if err == nil && t.Entry.Stream == "" {
+		err = final("the entry has no stream id")
+	}
+	if err != nil {
+		return Saved{}, fmt.Errorf("commit a turn of %s: %w", t.Before.ID, err)
+	}
+	saved, err := d.saved(s.runBatched(ctx, d.call))
 	if err != nil {
 		return Saved{}, fmt.Errorf("commit a turn of %s: %w", t.Before.ID, err)
 	}
 	return saved, nil
 }
 
-func (s *Store) commit(ctx context.Context, now time.Time, t Turn) (Saved, error) {
+// draft is a turn that is ready to be saved.
+type draft struct {
+	call    call
+	effects *sealedEffects
+	record  Record
+}
+
+func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error) {
 	shard, chat, err := s.onOneShard(t)
 	if err == nil {
 		err = s.trusted(shard)
 	}
 	if err != nil {
-		return Saved{}, err
+		return nil, err
 	}
-	d, err := s.sealEffects(t)
+	d := &draft{record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1}}
+	if d.effects, err = s.sealEffects(t); err != nil {
+		return nil, err
+	}
+	d.record.planned = t.Before.planned.after(t.Entry.Event, t.Effects)
+	state, err := s.stateArgument(t, &d.record)
 	if err != nil {
-		return Saved{}, err
+		return nil, err
 	}
-	id, saved := t.Before.ID, Saved{Record: Record{ID: t.Before.ID, State: t.State, Version: t.Before.Version + 1}}
-	saved.Record.planned = t.Before.planned.after(t.Entry.Event, t.Effects)
-	state, err := s.stateArgument(t, &saved.Record)
-	if err != nil {
-		return Saved{}, err
+	keys, event := s.origin(now, t.Entry)
+	args := []any{t.Lease.Epoch, event, t.Before.Version, t.Before.ID, chat, state}
+	if args, err = s.appendAskedAndErased(ctx, args, now, t, d.effects); err != nil {
+		return nil, err
 	}
-	args := []any{t.Lease.Epoch, t.Entry.Stream, t.Before.Version, id, chat, state}
-	if args, err = s.appendAskedAndErased(ctx, args, now, t, d); err != nil {
-		return Saved{}, err
-	}
+	args = append(args, int64(seenTTL/time.Second))
 	early, err := s.replacedNames(ctx, shard, t)
 	if err != nil {
+		return nil, err
+	}
+	if args, err = s.appendPlan(args, t.Before.ID, t.Before.planned, d.record.planned, early); err != nil {
+		return nil, err
+	}
+	if args, err = s.appendFacts(args, t.Before.ID, d.effects.facts); err != nil {
+		return nil, err
+	}
+	args = append(append(args, len(d.effects.sent)/2), d.effects.sent...)
+	d.call = call{s.scripts.commit, append([]string{
+		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
+		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
+	}, keys[1:]...), args}
+	return d, nil
+}
+
+// origin gives the keys of where a turn's event comes from, and what it is called there.
+func (s *Store) origin(now time.Time, e Entry) (keys []string, event any) {
+	switch {
+	case e.ends:
+		return []string{outboxKey(e.Shard)}, e.Stream
+	case e.Stream != "":
+		return []string{inboxKey(e.Shard)}, e.Stream
+	}
+	return s.seenKeys(e.Shard, now), s.seenName(e.Event.Head().ID)
+}
+
+// saved reads the script's reply.
+func (d *draft) saved(reply []string, err error) (Saved, error) {
+	if reply, err = verdict(reply, err); err != nil {
 		return Saved{}, err
 	}
-	if args, err = s.appendPlan(args, id, t.Before.planned, saved.Record.planned, early); err != nil {
-		return Saved{}, err
+	out := d.effects.out
+	if 2*len(reply) != len(d.effects.sent) {
+		return Saved{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.effects.sent)/2)
 	}
-	if args, err = s.appendFacts(args, id, d.facts); err != nil {
-		return Saved{}, err
-	}
-	args = append(append(args, len(d.sent)/2), d.sent...)
-	reply, err := verdict(s.runBatched(ctx, call{s.scripts.commit, []string{
-		epochKey(shard), inboxKey(shard), stateKey(shard, id), factsKey(shard, id),
-		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, id),
-	}, args}))
-	if err != nil {
-		return Saved{}, err
-	}
-	if 2*len(reply) != len(d.sent) {
-		return Saved{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.sent)/2)
-	}
-	for i := range d.out {
-		if d.out[i].Kept() {
-			d.out[i].Stream, reply = reply[0], reply[1:]
+	for i := range out {
+		if out[i].Kept() {
+			out[i].Stream, reply = reply[0], reply[1:]
 		}
 	}
-	saved.Out, saved.Next = d.out, saved.Record.planned.next()
-	return saved, nil
+	return Saved{Record: d.record, Out: out, Next: d.record.planned.next()}, nil
 }
 
 // unchanged stands for a state that is the same as before, to the byte, as the office's after each milestone of an
@@ -147,8 +178,8 @@ func (s *Store) onOneShard(t Turn) (shard int, chat string, err error) {
 	if t.Lease.Shard != shard || t.Entry.Shard != shard {
 		return 0, "", final("lease of shard %d and entry of shard %d do not fit it", t.Lease.Shard, t.Entry.Shard)
 	}
-	if t.Entry.Stream == "" || t.Entry.Event == nil {
-		return 0, "", final("the entry has no stream id or no event")
+	if t.Entry.Event == nil {
+		return 0, "", final("the entry has no event")
 	}
 	chat, err = s.placeOn(shard, t.State.Chat)
 	return shard, chat, err

@@ -34,6 +34,7 @@ type Entry struct {
 	Event state.Event // nil with Err
 	Err   error       // the stored value can't be read: Park the entry
 	place string      // what the event was sealed for
+	ends  bool        // it is in no inbox: Stream is that of the message whose receipt it is
 }
 
 // Personal tells whether the event was addressed to a chat: its sender said or pressed something, even if it cannot be

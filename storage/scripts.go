@@ -34,6 +34,8 @@ var (
 	plantLua string
 	//go:embed scripts/done.lua
 	doneLua string
+	//go:embed scripts/end.lua
+	endLua string
 	//go:embed scripts/park.lua
 	parkLua string
 	//go:embed scripts/due.lua
@@ -44,8 +46,8 @@ var (
 
 type scripts struct {
 	open, raise, acquire, renew, release    *redis.Script
-	receive, commit, plant, done, park, due *redis.Script
-	rewrite                                 *redis.Script
+	receive, commit, plant, done, end, park *redis.Script
+	due, rewrite                            *redis.Script
 }
 
 func newScripts() scripts {
@@ -54,7 +56,8 @@ func newScripts() scripts {
 		acquire: redis.NewScript(acquireLua), renew: redis.NewScript(renewLua), release: redis.NewScript(releaseLua),
 		receive: redis.NewScript(receiveLua),
 		commit:  redis.NewScript(saveLua + commitLua), plant: redis.NewScript(saveLua + plantLua),
-		done: redis.NewScript(doneLua), park: redis.NewScript(parkLua), due: redis.NewScript(dueLua),
+		done: redis.NewScript(doneLua), end: redis.NewScript(endLua), park: redis.NewScript(parkLua),
+		due:     redis.NewScript(dueLua),
 		rewrite: redis.NewScript(saveLua + rewriteLua),
 	}
 }

@@ -59,17 +59,24 @@ func (s *Store) sealEvent(shard int, place string, l envelope) ([]byte, state.Ev
 	if l.event == nil {
 		return nil, nil, final("seal event: there is none")
 	}
-	data, err := state.EncodeEvent(l.event)
+	data, same, err := asStored(l.event)
 	if err != nil {
-		return nil, nil, final("seal event: %w", err)
-	}
-	same, err := state.DecodeEvent(data)
-	if err != nil {
-		return nil, nil, final("seal event: %w", err)
+		return nil, nil, fmt.Errorf("seal event: %w", err)
 	}
 	chat := binary.BigEndian.AppendUint64(nil, uint64(l.chat)) //nolint:gosec // bits are bits
 	sealed, err := s.sealParts("event", eventContext(shard, place), seal.ClassSmall, chat, data)
 	return sealed, same, err
+}
+
+// asStored gives an event's stored form, and the event as it is read from that.
+func asStored(e state.Event) (data []byte, same state.Event, err error) {
+	if data, err = state.EncodeEvent(e); err == nil {
+		same, err = state.DecodeEvent(data)
+	}
+	if err != nil {
+		return nil, nil, final("write an event as it is stored: %w", err)
+	}
+	return data, same, nil
 }
 
 func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {

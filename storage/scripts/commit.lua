@@ -1,17 +1,49 @@
--- commit: one turn, all or nothing. (save.lua stands before this.)
+-- commit: one turn, all or nothing. (save.lua stands before this.) Its event waits in the inbox; or it is the receipt for
+-- a message that is still in the outbox; or it comes straight from the receiver: then it is noted as seen, as receive
+-- does.
 --
--- KEYS 1 epoch, 2 inbox, 3 the participant's state, 4 their facts, 5 chats, 6 due, 7 outbox, 8 asked, 9 calls,
---      10 the facts of an earlier release
--- ARGV 1 the lease's epoch, 2 the entry's stream id, 3 the version that was loaded, 4 participant id,
+-- KEYS 1 epoch, 2 the inbox, the outbox, or the seen set of these hours, 3 the participant's state, 4 their facts, 5 chats, 6 due,
+--      7 outbox, 8 asked, 9 calls, 10 the facts of an earlier release,
+--      11... of an event that comes straight, the seen sets before it
+-- ARGV 1 the lease's epoch, 2 the entry's or the message's stream id, or the event's id, hashed, 3 the version that was loaded,
+--      4 participant id,
 --      5 their chat's hash, or nothing, 6 the state, sealed, or '=' if it is the same as before, or nothing to keep none,
 --      7 now, Unix milliseconds, if buttons are sent to them, else nothing, 8 the time before which that is forgotten,
 --      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those and the facts are
 --      removed before anything else is written,
+--      10 for how long a seen set is kept from its first id on, in seconds,
 --      then moments and facts as save.lua reads them,
 --      then how many messages, and for each: 1 its name, 2 it, sealed
 -- returns ok and the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
 
 local version, id, chat, state = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local straight = KEYS[11]
+
+-- over tells whether the event had its turn, or is in an inbox.
+local function over()
+  if not straight then
+    return #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0
+  end
+  for set = 11, #KEYS do
+    if redis.call('SISMEMBER', KEYS[set], ARGV[2]) == 1 then
+      return true
+    end
+  end
+  return redis.call('SISMEMBER', KEYS[2], ARGV[2]) == 1
+end
+
+-- take makes the event this turn's, and tells whether it was nobody's before.
+local function take()
+  if not straight then
+    return redis.call('XDEL', KEYS[2], ARGV[2]) == 1
+  end
+  if over() then
+    return false
+  end
+  redis.call('SADD', KEYS[2], ARGV[2])
+  redis.call('EXPIRE', KEYS[2], ARGV[10], 'NX')
+  return true
+end
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return {'fenced'}
@@ -24,14 +56,14 @@ elseif state ~= '' and chat ~= '' and chat ~= kept[2] and (redis.call('HGET', KE
   refusal = 'taken'
 end
 if refusal then
-  -- A repeated turn finds its own version there. That is no conflict: its entry is gone.
-  if #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0 then
+  -- A repeated turn finds its own version there. That is no conflict: its event is over.
+  if over() then
     refusal = 'gone'
   end
   return {refusal}
 end
--- Taking the entry out is the last check and the first write: only one can succeed in it.
-if redis.call('XDEL', KEYS[2], ARGV[2]) == 0 then
+-- Taking the event is the last check and the first write: only one can succeed in it.
+if not take() then
   return {'gone'}
 end
 
@@ -41,7 +73,7 @@ if ARGV[9] ~= '' then
     redis.call('XDEL', KEYS[7], waiting)
   end
 end
-local facts = plan(KEYS[6], KEYS[9], id, 10)
+local facts = plan(KEYS[6], KEYS[9], id, 11)
 local i = append(KEYS[4], KEYS[10], facts)
 if state ~= '' then
   if state == '=' then

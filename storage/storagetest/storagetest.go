@@ -28,8 +28,8 @@ import (
 // whose expiry times run by the wall clock; it is called once for each test, and never twice at a time.
 func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
-		opening, receiving, holding, committing, erasing, refusing, repeating, sending, waking, leasing, keeping, sealing,
-		planting,
+		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, keeping,
+		sealing, planting,
 		releasing, believing,
 	} {
 		for name, test := range group {

@@ -194,15 +194,18 @@ func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 }
 
 // Stored forgets those of the posts that made no entry: they had come before, and had their turn. One of which nothing
-// was heard since it came before still waits for its turn, unless a stranger's was refused. Call it before Kept.
-func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) {
-	for _, post := range withoutEntry(posts, entries) {
+// was heard since it came before still waits for its turn, unless a stranger's was refused. It returns those posts.
+// Call it before Kept.
+func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) (again []storage.Post) {
+	again = withoutEntry(posts, entries)
+	for _, post := range again {
 		key := post.Event.Head().ID
 		_, _, known := a.with.Routes.Of(post.Chat)
 		if !known || !a.waits(key) {
 			a.Answered(key)
 		}
 	}
+	return again
 }
 
 // waits tells whether an update that came before has had no turn since.
@@ -214,18 +217,21 @@ func (a *Attendant) waits(event string) bool {
 }
 
 // Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
-// strangers', which were refused. The others had reached the store before, and their turn is still to come.
-func (a *Attendant) Drained(posts []storage.Post, entries []storage.Entry) {
+// strangers', which were refused. The others had reached the store before, and their turn is still to come, or made. It
+// returns them all.
+func (a *Attendant) Drained(posts []storage.Post, entries []storage.Entry) (again []storage.Post) {
 	a.mu.Lock()
 	for _, post := range posts {
 		a.placed(post.Event.Head().ID, InInbox)
 	}
 	a.mu.Unlock()
-	for _, post := range withoutEntry(posts, entries) {
+	again = withoutEntry(posts, entries)
+	for _, post := range again {
 		if _, _, known := a.with.Routes.Of(post.Chat); !known {
 			a.Answered(post.Event.Head().ID)
 		}
 	}
+	return again
 }
 
 // withoutEntry lists the posts that made no entry.

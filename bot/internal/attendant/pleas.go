@@ -33,6 +33,14 @@ func (a *Attendant) placed(event string, where Place) {
 	}
 }
 
+// Pleads tells whether an update that has had no turn is a call for help, or more urgent.
+func (a *Attendant) Pleads(event string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ok := a.pleas[event]
+	return ok
+}
+
 // Pleas counts the calls for help, and what is more urgent, whose turn was not made yet, and how long the oldest waits.
 // That its sender was told the truth meanwhile makes no difference.
 func (a *Attendant) Pleas(now loop.Reading) (n int, oldest time.Duration) {

@@ -181,6 +181,9 @@ func (b *Book) After(shard int, id string, next state.Route) {
 	}
 }
 
+// Outlives tells whether the routes outlive the process.
+func (b *Book) Outlives() bool { return b.folder != nil }
+
 // Abandon ends a turn of which nobody knows whether it was committed, once it can't be committed any more. What holds
 // must be read from the store.
 func (b *Book) Abandon(id string) {

@@ -1,4 +1,6 @@
-package bot
+// Package incoming turns what Telegram sends into what an inbox takes. Begin with Translate; it knows people only by
+// their chats, and decides nothing.
+package incoming
 
 import (
 	"fmt"
@@ -15,9 +17,9 @@ import (
 // blockedStatus is the bot's membership status in the chat of somebody who has blocked it.
 const blockedStatus = "kicked"
 
-// translate turns an update into a post. Authority comes only from the sender in a private chat, so ok is false for
+// Translate turns an update into a post. Authority comes only from the sender in a private chat, so ok is false for
 // every other update.
-func translate(u telegram.Update, now time.Time, draw string) (post storage.Post, ok bool) {
+func Translate(u telegram.Update, now time.Time, draw string) (post storage.Post, ok bool) {
 	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
 		return post, false
 	}
@@ -62,10 +64,10 @@ func saidAt(date, now time.Time) time.Time {
 	return date
 }
 
-// taken is an event as it is taken in now, after it waited outside the store. What was said stays said when it was; all
+// Taken is an event as it is taken in now, after it waited outside the store. What was said stays said when it was; all
 // that is counted from the turn, such as the calls of an alert, begins now. Met says that its sender was answered
 // meanwhile.
-func taken(e state.Event, now time.Time, met bool) state.Event {
+func Taken(e state.Event, now time.Time, met bool) state.Event {
 	switch e := e.(type) {
 	case state.Said:
 		if e.SaidAt.IsZero() {
@@ -111,9 +113,9 @@ func media(u telegram.Update) state.Media {
 	return state.Other
 }
 
-// elsewhere is the group or channel of which an update shows that the bot is in it, or 0. The bot has no business
+// Elsewhere is the group or channel of which an update shows that the bot is in it, or 0. The bot has no business
 // there.
-func elsewhere(u telegram.Update) int64 {
+func Elsewhere(u telegram.Update) int64 {
 	if u.ChatID == 0 || u.ChatType == telegram.Private || u.Kind == telegram.KindOther {
 		return 0
 	}

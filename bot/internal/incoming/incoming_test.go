@@ -1,4 +1,4 @@
-package bot
+package incoming
 
 import (
 	"encoding/json"
@@ -9,9 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/bot/telegram"
+	"footing/flows/record"
 	"footing/flows/state"
 	"footing/storage"
 )
+
+const ann = 1001
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
 func TestTranslate(t *testing.T) {
 	sender := state.Sender{Chat: ann, Name: "Ann Other", Language: "en", Draw: "DRAW"}
@@ -87,7 +92,7 @@ func TestTranslate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			post, ok := translate(u, noon, "DRAW")
+			post, ok := Translate(u, noon, "DRAW")
 			want := storage.Post{}
 			if c.want != nil {
 				want = storage.Post{Chat: ann, Event: c.want}
@@ -95,7 +100,7 @@ func TestTranslate(t *testing.T) {
 			if diff := cmp.Diff(want.Event, post.Event); diff != "" || ok != (c.want != nil) || ok && post.Chat != ann {
 				t.Errorf("post to %d (%v), (-want +got):\n%s", post.Chat, ok, diff)
 			}
-			if got := elsewhere(u); got != c.leave {
+			if got := Elsewhere(u); got != c.leave {
 				t.Errorf("leaves %d, want %d", got, c.leave)
 			}
 		})
@@ -114,7 +119,7 @@ func TestSaidEarlier(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		post, _ := translate(u, noon, "DRAW")
+		post, _ := Translate(u, noon, "DRAW")
 		if said, ok := post.Event.(state.Said); !ok || !said.At.Equal(noon) || !said.SaidAt.Equal(noon.Add(-time.Hour)) {
 			t.Errorf("%s: %+v", name, post.Event)
 		}
@@ -126,18 +131,42 @@ func TestTakenLater(t *testing.T) {
 	then := time.Date(2026, 3, 2, 18, 2, 0, 0, time.UTC)
 	now := then.Add(20 * time.Hour)
 	head := state.Header{ID: "u1", At: then}
-	got := taken(state.Tapped{Header: head}, now, true).(state.Tapped)
+	got := Taken(state.Tapped{Header: head}, now, true).(state.Tapped)
 	if !got.At.Equal(now) || !got.SaidAt.Equal(then) || !got.Met {
 		t.Errorf("a press is taken as %+v", got)
 	}
 	said := state.Said{Header: head, SaidAt: then.Add(-time.Hour)}
-	if got := taken(said, now, false).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
+	if got := Taken(said, now, false).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
 		t.Errorf("a message is taken as %+v", got)
 	}
-	if got := taken(state.Said{Header: head}, then.Add(time.Second), false).(state.Said); !got.SaidAt.IsZero() {
+	if got := Taken(state.Said{Header: head}, then.Add(time.Second), false).(state.Said); !got.SaidAt.IsZero() {
 		t.Errorf("a message that waited a second is taken as %+v", got)
 	}
-	if got := taken(state.Membership{Header: head}, now, false); !got.Head().At.Equal(then) {
+	if got := Taken(state.Membership{Header: head}, now, false); !got.Head().At.Equal(then) {
 		t.Errorf("a membership is taken as %+v", got)
+	}
+}
+
+// TestWhichEditsAreRead: text and caption within a day of the message; later ones are known to be edits, and no more.
+func TestWhichEditsAreRead(t *testing.T) {
+	const head = `{"update_id":5,"edited_message":{"message_id":7,"from":{"id":1001,"first_name":"Ann"},` +
+		`"chat":{"id":1001,"type":"private"},"date":1772300000,`
+	for update, want := range map[string]record.FreeText{
+		`"edit_date":1772386400,"text":"hello"}}`:                 "hello",
+		`"edit_date":1772386400,"photo":[{}],"caption":"hello"}}`: "hello",
+		`"edit_date":1772386401,"text":"hello"}}`:                 "",
+		`"edit_date":1772386401,"photo":[{}],"caption":"hello"}}`: "",
+	} {
+		u, err := telegram.Decode(json.RawMessage(head + update))
+		if err != nil {
+			t.Fatal(err)
+		}
+		post, _ := Translate(u, noon, "DRAW")
+		if diff := cmp.Diff(state.Event(state.Said{
+			Header: state.Header{ID: "u5.m7", At: noon}, Sender: state.Sender{Chat: 1001, Name: "Ann", Draw: "DRAW"},
+			Message: 7, Media: state.Edited, Text: want, SaidAt: u.Date,
+		}), post.Event); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", update, diff)
+		}
 	}
 }

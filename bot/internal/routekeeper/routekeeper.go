@@ -1,4 +1,6 @@
-package bot
+// Package routekeeper keeps the routes in the data folder the same as what the store says (package routes has them).
+// Begin with New, call Began for each shard that is taken, and repeat Once.
+package routekeeper
 
 import (
 	"context"
@@ -8,6 +10,7 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/storage"
 )
@@ -15,13 +18,14 @@ import (
 // routePage is how many participants are read before their routes are written, with one wait for the disk.
 const routePage = 100
 
-// Routekeeper makes the routes in the data folder what the store says: those of a shard when it is taken, and that of a
+// Keeper makes the routes in the data folder what the store says: those of a shard when it is taken, and that of a
 // participant after a turn of which nobody knows whether it was committed. It also writes what could not be written at
 // once. The turns themselves keep the routes up to date (Worker.turn).
-type Routekeeper struct {
-	o     *Options
-	book  *routes.Book
-	nudge loop.Nudge
+type Keeper struct {
+	*routes.Book
+	Nudge    loop.Nudge // for the loop that repeats Once
+	store    *storage.Store
+	protocol *flows.Protocol
 
 	mu     sync.Mutex
 	unsure []string        // participants whose route must be read from the store
@@ -33,33 +37,34 @@ type Routekeeper struct {
 	known map[string]bool // nil: none is being read
 }
 
-func newRoutekeeper(o *Options, book *routes.Book) *Routekeeper {
-	return &Routekeeper{o: o, book: book, nudge: loop.NewNudge()}
+// New makes the keeper of a book.
+func New(book *routes.Book, store *storage.Store, protocol *flows.Protocol) *Keeper {
+	return &Keeper{Book: book, Nudge: loop.NewNudge(), store: store, protocol: protocol}
 }
 
-// take begins the work on a shard. Its routes are made anew in time.
-func (k *Routekeeper) take(lease storage.Lease) {
-	k.book.Take(lease.Shard, lease.Epoch)
-	if k.o.Folder == nil {
+// Began begins the work on a shard. Its routes are made anew in time.
+func (k *Keeper) Began(lease storage.Lease) {
+	k.Take(lease.Shard, lease.Epoch)
+	if !k.Outlives() {
 		return // nothing outlives the process, so nothing is made anew
 	}
 	k.mu.Lock()
 	k.taken = append(k.taken, lease)
 	k.mu.Unlock()
-	k.nudge.Poke()
+	k.Nudge.Poke()
 }
 
-// abandon ends a turn that changes a route and may have been committed.
-func (k *Routekeeper) abandon(id string) {
-	k.book.Abandon(id)
+// Abandon ends a turn that changes a route and may have been committed.
+func (k *Keeper) Abandon(id string) {
+	k.Book.Abandon(id)
 	k.mu.Lock()
 	k.unsure = append(k.unsure, id)
 	k.mu.Unlock()
-	k.nudge.Poke()
+	k.Nudge.Poke()
 }
 
-// behind is how many shards have routes that are not made anew yet.
-func (k *Routekeeper) behind() int {
+// Behind is how many shards have routes that are not made anew yet.
+func (k *Keeper) Behind() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return len(k.taken)
@@ -67,10 +72,10 @@ func (k *Routekeeper) behind() int {
 
 // Once does one bit of that work: what is owed first, then those of whom nobody knows, then one page of a shard. Whom
 // and what the store does not give holds up none of the others.
-func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
-	tidied, err := k.book.Tidy()
+func (k *Keeper) Once(ctx context.Context, _ loop.Reading) (int, error) {
+	tidied, err := k.Tidy()
 	if err == nil {
-		err = k.book.Pay()
+		err = k.Pay()
 	}
 	if err != nil || tidied > 0 {
 		return tidied, err //nolint:wrapcheck // they say what they did
@@ -80,7 +85,7 @@ func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
 	if failed.Add(err); did > 0 {
 		return did, failed.Err()
 	}
-	for range k.behind() {
+	for range k.Behind() {
 		n, err := k.page(ctx)
 		if failed.Add(err); err == nil {
 			return n, failed.Err()
@@ -91,14 +96,14 @@ func (k *Routekeeper) Once(ctx context.Context, _ Reading) (int, error) {
 }
 
 // settle reads the participants of whom nobody knows.
-func (k *Routekeeper) settle(ctx context.Context) (int, error) {
+func (k *Keeper) settle(ctx context.Context) (int, error) {
 	k.mu.Lock()
 	ids := slices.Clone(k.unsure)
 	k.mu.Unlock()
 	var left []string
 	var failed loop.Failures
 	for _, id := range ids {
-		shard, err := k.o.Store.ShardOfID(id)
+		shard, err := k.store.ShardOfID(id)
 		if err == nil {
 			err = k.restore(ctx, shard, []string{id})
 		}
@@ -114,7 +119,7 @@ func (k *Routekeeper) settle(ctx context.Context) (int, error) {
 }
 
 // rotate puts the shard that was taken first behind the others, because it fails.
-func (k *Routekeeper) rotate() {
+func (k *Keeper) rotate() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.known = nil
@@ -122,13 +127,13 @@ func (k *Routekeeper) rotate() {
 }
 
 // page reads some of the participants of the shard that was taken first. After an error the shard is begun again.
-func (k *Routekeeper) page(ctx context.Context) (int, error) {
+func (k *Keeper) page(ctx context.Context) (int, error) {
 	if k.known == nil {
 		k.mu.Lock()
 		k.lease = k.taken[0] // only Once takes any away
 		k.mu.Unlock()
 		k.left, k.known = nil, make(map[string]bool)
-		for id, err := range k.o.Store.EveryoneOn(ctx, k.lease.Shard) {
+		for id, err := range k.store.EveryoneOn(ctx, k.lease.Shard) {
 			if err != nil {
 				k.known = nil
 				return 0, fmt.Errorf("make routes anew: %w", err)
@@ -147,9 +152,9 @@ func (k *Routekeeper) page(ctx context.Context) (int, error) {
 	if k.left = k.left[len(now):]; len(k.left) > 0 {
 		return 1, nil
 	}
-	strays := k.book.Strays(k.lease.Shard, k.known)
+	strays := k.Strays(k.lease.Shard, k.known)
 	k.known = nil
-	if err := k.book.Restore(k.lease.Shard, k.lease.Epoch, strays); err != nil {
+	if err := k.Restore(k.lease.Shard, k.lease.Epoch, strays); err != nil {
 		return 0, fmt.Errorf("make routes anew: %w", err)
 	}
 	k.mu.Lock()
@@ -158,23 +163,23 @@ func (k *Routekeeper) page(ctx context.Context) (int, error) {
 	return 1, nil
 }
 
-// restore reads participants and keeps their routes. Whoever cannot be read keeps the route that they have: it is for
+// restore reads participants and keeps their  Whoever cannot be read keeps the route that they have: it is for
 // this.
-func (k *Routekeeper) restore(ctx context.Context, shard int, ids []string) error {
+func (k *Keeper) restore(ctx context.Context, shard int, ids []string) error {
 	var found []routes.Found
-	epoch := k.book.Epoch(shard)
+	epoch := k.Epoch(shard)
 	for _, id := range ids {
-		turns := k.book.Turns(id)
-		record, err := k.o.Store.Load(ctx, id)
+		turns := k.Turns(id)
+		record, err := k.store.Load(ctx, id)
 		if storage.Final(err) {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("make a route anew: %w", err)
 		}
-		found = append(found, routes.Found{ID: id, Route: engine.RouteOf(k.o.Protocol, record.State), Turns: turns})
+		found = append(found, routes.Found{ID: id, Route: engine.RouteOf(k.protocol, record.State), Turns: turns})
 	}
-	if err := k.book.Restore(shard, epoch, found); err != nil {
+	if err := k.Restore(shard, epoch, found); err != nil {
 		return fmt.Errorf("make routes anew: %w", err)
 	}
 	return nil
