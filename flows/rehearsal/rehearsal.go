@@ -280,10 +280,32 @@ func (r *Rehearsal) Advance(until time.Time) {
 		} else if needed {
 			due.Facts = slices.DeleteFunc(slices.Clone(role.Facts), func(f record.Fact) bool { return f.At.Before(since) })
 		}
+		if gone, needed := engine.Leaver(role.State, due.Kind, due.Key); needed {
+			r.leaver(role.State.Desk.Staff, gone, &due)
+		}
 		r.Post(id, due)
 	}
 	if until.After(r.Now) {
 		r.Now = until
+	}
+}
+
+// leaver counts who would have nobody without somebody, as the worker does.
+func (r *Rehearsal) leaver(staff []state.Contact, gone string, due *state.Due) {
+	role := r.cast[gone]
+	if due.Unread = role == nil || role.State.Desk == nil || r.aside[gone]; due.Unread {
+		return
+	}
+	works := func(id string) bool {
+		there := r.cast[id] != nil && !r.cast[id].State.Blocked
+		return there && slices.ContainsFunc(staff, func(c state.Contact) bool { return c.ID == id })
+	}
+	for _, m := range role.State.Desk.Panel {
+		if patient := r.cast[m.ID]; patient != nil {
+			if lost, alerts := engine.Loses(r.Plan, patient.State, gone, works); lost {
+				due.Lost, due.LostAlerts = due.Lost+1, due.LostAlerts+alerts
+			}
+		}
 	}
 }
 

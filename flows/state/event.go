@@ -83,6 +83,10 @@ type Due struct {
 	// Facts are the participant's own (see OwnFacts): read when the turn is made, and never stored with the event.
 	Facts  []record.Fact `json:"-" cbor:"-"`
 	Unread bool          `json:"-" cbor:"-"` // they can't be read
+	// Lost is how many patients would have nobody without somebody who is to leave (see Leaver), LostAlerts how many of
+	// their alerts are open. Unread: it could not be counted.
+	Lost       int `json:"-" cbor:"-"`
+	LostAlerts int `json:"-" cbor:"-"`
 }
 
 // Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.

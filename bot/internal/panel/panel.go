@@ -40,6 +40,9 @@ func (r *Reader) Complete(ctx context.Context, desk state.State, due state.Due) 
 	if since, needed := engine.OwnFacts(r.protocol, desk, due.Kind, due.Key); needed {
 		return r.own(ctx, desk.ID, since, due)
 	}
+	if id, needed := engine.Leaver(desk, due.Kind, due.Key); needed {
+		return r.leaver(ctx, desk, id, due)
+	}
 	request, ok := engine.DigestRequest(r.protocol, desk, due.Kind, due.Key, due.Nominal)
 	if !ok {
 		return due, nil

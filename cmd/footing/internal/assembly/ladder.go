@@ -204,45 +204,14 @@ func (a *Assembly) callable(ctx context.Context) (patients, alone int, err error
 func (a *Assembly) Left(ctx context.Context, gone string) (patients, alerts int, err error) {
 	there := a.there(ctx)
 	err = a.eachPatient(ctx, func(s state.State) error {
-		lost := false
-		for _, swapped := range []bool{true, false} {
-			before, err := a.reaches(swappedBack(s, func(state.Swap) bool { return !swapped }), there, "")
-			if err != nil {
-				return err
-			}
-			after, err := a.reaches(swappedBack(s, func(swap state.Swap) bool {
-				return !swapped || swap.Who.ID == gone || swap.Of.ID == gone // it ends with either of them
-			}), there, gone)
-			if err != nil {
-				return err
-			}
-			lost = lost || before && !after
+		var wrong error
+		lost, open := engine.Loses(a.Plan, s, gone, there.has(&wrong))
+		if lost {
+			patients, alerts = patients+1, alerts+open
 		}
-		if !lost {
-			return nil
-		}
-		patients++
-		for _, alert := range s.Patient.Alerts {
-			if alert.Closed.IsZero() {
-				alerts++
-			}
-		}
-		return nil
+		return wrong
 	})
 	return patients, alerts, err
-}
-
-// swappedBack is a patient with the posts of some swaps back in their owners' hands.
-func swappedBack(s state.State, over func(state.Swap) bool) state.State {
-	s = s.Clone()
-	s.Patient.Swaps = slices.DeleteFunc(s.Patient.Swaps, func(swap state.Swap) bool {
-		if swap.Over || swap.Of.ID == "" || !over(swap) {
-			return false
-		}
-		*s.Patient.Place(swap.Post) = &swap.Of
-		return true
-	})
-	return s
 }
 
 // eachPatient goes through the patients who can have alerts: those who take part, and those with an alert that is not
@@ -290,11 +259,17 @@ func (a *Assembly) there(ctx context.Context) people {
 
 // reaches tells whether anybody but one person can be called about a patient.
 func (a *Assembly) reaches(s state.State, all people, but string) (reached bool, err error) {
-	reached = engine.Callable(a.Plan, s, func(id string) bool {
-		if _, asked := all.known[id]; !asked && err == nil {
-			all.known[id], err = all.load(id)
-		}
-		return all.known[id] && id != but
-	})
+	has := all.has(&err)
+	reached = engine.Callable(a.Plan, s, func(id string) bool { return id != but && has(id) })
 	return reached, err
+}
+
+// has tells whether somebody is among them. The first error in finding out is left in wrong.
+func (p people) has(wrong *error) func(id string) bool {
+	return func(id string) bool {
+		if _, asked := p.known[id]; !asked && *wrong == nil {
+			p.known[id], *wrong = p.load(id)
+		}
+		return p.known[id]
+	}
 }

@@ -24,6 +24,10 @@ func (t Side) Due(e state.Due) {
 	case state.WakeLeave:
 		t.leaveDue(e.Key)
 	case state.WakeCensus:
+		if e.Key != state.CensusCounts {
+			t.leaverCounted(e)
+			return
+		}
 		t.showCensus()
 	case state.WakeNews:
 		if e.Key == state.NewsActs {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -81,7 +82,7 @@ func (t Side) orphaned(m *state.Member, l state.Orphaned) {
 		turn.Row(turn.Button(t.Text("team.hand_over"), press.Member{Patient: m.ID, What: "team", Value: "hand"})))
 }
 
-// postTapped ends a colleague's post in two steps, for a lead.
+// postTapped ends a colleague's post in two steps, for a lead: each counts first who would have nobody.
 func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 	d := t.State.Desk
 	if !d.Leads() {
@@ -97,19 +98,64 @@ func (t Side) postTapped(e state.Tapped, p press.Dismiss) {
 		return c.ID != t.State.ID &&
 			turn.ColleagueKey(c.ID) == p.Colleague
 	})
-	switch {
-	case n < 0:
+	if n < 0 {
 		t.Toast(e, "toast.old")
-	case !p.Sure:
-		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("post.sure", "name", d.Staff[n].Name),
-			turn.Row(turn.Button(t.Text("post.end"), press.Dismiss{Colleague: p.Colleague, Sure: true})),
-			turn.Row(turn.Button(t.Text("button.back"), press.Dismiss{})))
-	default:
-		t.Toast(e, "")
-		t.Tell(state.OfficeID, state.Dismiss{Who: d.Staff[n].ID})
-		t.Edit(e.Message, t.Text("post.asked", "name", d.Staff[n].Name))
+		return
 	}
+	t.Toast(e, "")
+	shown := -1
+	if p.Sure {
+		shown = p.Shown
+	}
+	t.Wake(state.WakeCensus, turn.Leaver{Message: e.Message, Shown: shown, ID: d.Staff[n].ID}.Key(), t.Now())
+}
+
+// mostLost is shown where it could not be counted who would have nobody.
+const mostLost = 1 << 20
+
+// leaverCounted shows a lead who would have nobody without a colleague, or ends that post if it is no more than they
+// were shown.
+func (t Side) leaverCounted(e state.Due) {
+	l, ok := turn.LeaverOf(e.Key)
+	d := t.State.Desk
+	c, works := t.works(l.ID)
+	if !ok || !works || !d.Leads() || l.ID == t.State.ID {
+		t.Ignore("a post that ends, for nobody")
+		return
+	}
+	lost := e.Lost + e.LostAlerts
+	if e.Unread {
+		lost = mostLost
+	}
+	if l.Shown >= lost {
+		t.Tell(state.OfficeID, state.Dismiss{Who: l.ID})
+		t.Edit(l.Message, t.Text("post.asked", "name", c.Name))
+		return
+	}
+	sure := press.Dismiss{Colleague: turn.ColleagueKey(l.ID), Sure: true, Shown: lost}
+	text, end := t.Text("post.sure", "name", c.Name), turn.Button(t.Text("post.end_anyway"), sure)
+	switch {
+	case e.Unread:
+		text = t.Text("post.uncounted", "name", c.Name) + "\n" + text
+	case lost > 0:
+		text = t.Text("post.last", "name", c.Name, "patients", strconv.Itoa(e.Lost), "alerts",
+			strconv.Itoa(e.LostAlerts)) + "\n" + text
+	default:
+		end = turn.Button(t.Text("post.end"), sure)
+	}
+	t.Edit(l.Message, text, turn.Row(end), turn.Row(turn.Button(t.Text("button.back"), press.Dismiss{})))
+}
+
+// works finds somebody who works here.
+func (t Side) works(id string) (state.Contact, bool) {
+	if t.State.Desk == nil {
+		return state.Contact{}, false
+	}
+	n := slices.IndexFunc(t.State.Desk.Staff, func(c state.Contact) bool { return c.ID == id })
+	if n < 0 {
+		return state.Contact{}, false
+	}
+	return t.State.Desk.Staff[n], true
 }
 
 // posts lists the other people who work here, as buttons.

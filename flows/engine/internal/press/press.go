@@ -66,6 +66,7 @@ type (
 	Dismiss struct { // somebody's post ends; without a colleague the list of them
 		Colleague string
 		Sure      bool
+		Shown     int // with Sure: how many patients and alerts without anybody the lead was shown
 	}
 	Digits struct{ Code, Digits string } // the number that was read out; "no" if it was none of them
 	Offer  struct {                      // the answer to a colleague's proposal
@@ -171,7 +172,7 @@ func decodeDesk(kind, rest string, w []string) Press {
 		if rest == "ask" {
 			return Dismiss{}
 		}
-		return Dismiss{Colleague: w[0], Sure: w[1] == "yes"}
+		return Dismiss{Colleague: w[0], Sure: w[1] == "yes", Shown: number(w[2])}
 	case "g":
 		return decodeSwap(rest, w)
 	case "i":
@@ -272,7 +273,7 @@ func (p Dismiss) words() []string {
 	case p.Colleague == "":
 		return []string{"f", "ask"}
 	case p.Sure:
-		return []string{"f", p.Colleague, "yes"}
+		return []string{"f", p.Colleague, "yes", counted(p.Shown)}
 	default:
 		return []string{"f", p.Colleague}
 	}
