@@ -31,8 +31,13 @@ func TestOneFaultOfRedisIsOneLine(t *testing.T) {
 		for who := range int64(3) {
 			w.says(ann+who, "two")
 		}
-		for range 4 {
+		for who := range int64(8) { // on other shards, of which nothing waits
+			w.phone.AddUser(simulator.User{ID: dan + who, FirstName: "Dan", LanguageCode: "en"})
+		}
+		for n := range int64(4) {
 			time.Sleep(time.Minute)
+			w.says(dan+2*n, "three")
+			w.says(dan+2*n+1, "three")
 			w.says(ann, "three")
 		}
 		time.Sleep(time.Minute)
