@@ -4,11 +4,8 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
 
 	"footing/bot/simulator"
 )
@@ -29,24 +26,6 @@ func (s *stage) joins(user int64, role, name string) {
 	s.taps(user, "where you are?", "Yes")
 	s.taps(user, "At what time shall the weekly summary come", "12:00")
 	s.sees(user, "Your weekly summary comes Friday 12:00")
-}
-
-// clinicWith changes the clinic's settings before serve is started.
-func (s *stage) clinicWith(t *testing.T, changes ...string) {
-	t.Helper()
-	path := filepath.Join(s.dir, "clinic.yaml")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := 0; n < len(changes); n += 2 {
-		if !strings.Contains(string(text), changes[n]) {
-			t.Fatalf("clinic.yaml has no %q", changes[n])
-		}
-	}
-	if err := os.WriteFile(path, []byte(strings.NewReplacer(changes...).Replace(string(text))), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // heard are the texts that the bot has sent to somebody and not taken away.

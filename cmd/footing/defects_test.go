@@ -20,6 +20,21 @@ type defect struct {
 	when  moment
 }
 
+// TestDefects: each protection stands in the source, once, and each trouble exists, which is seen before the campaign
+// takes its minutes.
+func TestDefects(t *testing.T) {
+	all := troubles()
+	for name, d := range troubleDefects() {
+		if all[d.among] == nil {
+			t.Errorf("%s: there is no trouble %q", name, d.among)
+		}
+		d.source(t)
+	}
+	for _, d := range defects() {
+		d.source(t)
+	}
+}
+
 // defects are what the campaign must notice. Each is built into a program of its own; nothing of it stands in
 // the source.
 func defects() map[string]defect {
@@ -40,14 +55,14 @@ func defects() map[string]defect {
 		again := s.deliver(ctx, p, it)
 		if it.Receipt != nil {
 			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.Receipt}})
-			s.workers.give(entries)
+			s.inboxes.Give(entries)
 			it.Receipt = nil
 		}
 		if !again.IsZero() {`,
 			"essage", before,
 		},
 		"an update that comes again is not recognised": {
-			"bot/translate.go",
+			"bot/internal/incoming/incoming.go",
 			"fmt.Sprintf(format, u.ID, cause)",
 			"fmt.Sprintf(format, u.ID, cause) + draw",
 			"getUpdates", before,
@@ -68,7 +83,7 @@ func troubleDefects() map[string]defect {
 func onTheWay() map[string]defect {
 	return map[string]defect{
 		"who is left out is taken out of the route after the commit": {
-			file: "bot/worker.go", protection: "err := w.keeper.book.Before(record.ID, route); err != nil",
+			file: "bot/worker.go", protection: "err := w.keeper.Before(record.ID, route); err != nil",
 			without: "err := error(nil); err != nil",
 			among:   "somebody is left out and serve is killed after the commit",
 		},
@@ -78,11 +93,11 @@ func onTheWay() map[string]defect {
 			among:   "somebody is left out and serve is killed before the commit",
 		},
 		"who has no route is not told of by the second channel": {
-			file: "bot/internal/attendant/emergency.go", protection: "if a.with.Channel != nil {\n\t\tc.pageNext = at",
-			without: "if a.with.Channel != nil && len(c.route.Steps) > 0 {\n\t\tc.pageNext = at", among: "there is no route",
+			file: "bot/internal/attendant/paging.go", protection: `return page{at: now}, !c.rung[""]`,
+			without: "return page{}, false", among: "there is no route",
 		},
 		"routes are not made anew": {
-			file: "bot/routekeeper.go", protection: "k.taken = append(k.taken, lease)", without: "_ = lease",
+			file: "bot/internal/routekeeper/routekeeper.go", protection: "k.taken = append(k.taken, lease)", without: "_ = lease",
 			among: "the routes are lost and Redis goes later",
 		},
 		"an alarm is not gone on with": {
@@ -100,7 +115,7 @@ func onTheWay() map[string]defect {
 func setAside() map[string]defect {
 	return map[string]defect{
 		"nobody answers whose entry is set aside": {
-			file: "bot/park.go", protection: "w.attendant.Lost(entry.Event, w.o.Clock())", without: "_ = w.attendant",
+			file: "bot/park.go", protection: "w.attendant.Lost(w.heard(entry), w.o.Clock())", without: "_ = w.attendant",
 			among: "a patient's state is damaged",
 		},
 		"an alarm that is set aside is passed to nobody": {
@@ -294,21 +309,11 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 	t.Helper()
 	turns <- struct{}{}
 	defer func() { <-turns }()
-	file, err := filepath.Abs(filepath.Join("../..", d.file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(string(source), d.protection); n != 1 {
-		t.Fatalf("%s has %d times %q, want once: say how the protection is taken out now", d.file, n, d.protection)
-	}
+	file, source := d.source(t)
 	planted, overlay := filepath.Join(t.TempDir(), "planted.go"), filepath.Join(t.TempDir(), "overlay.json")
 	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: planted}})
 	if err == nil {
-		err = os.WriteFile(planted, []byte(strings.Replace(string(source), d.protection, d.without, 1)), 0o600)
+		err = os.WriteFile(planted, []byte(strings.Replace(source, d.protection, d.without, 1)), 0o600)
 	}
 	if err == nil {
 		err = os.WriteFile(overlay, replace, 0o600)
@@ -317,4 +322,21 @@ func (d defect) program(t *testing.T, turns chan struct{}) string {
 		t.Fatal(err)
 	}
 	return built(t, "-tags", "faults", "-buildvcs=false", "-ldflags", "-s -w", "-overlay", overlay)
+}
+
+// source is the file of a defect, and what is in it.
+func (d defect) source(t *testing.T) (file, source string) {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("../..", d.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(content), d.protection); n != 1 {
+		t.Fatalf("%s has %d times %q, want once: say how the protection is taken out now", d.file, n, d.protection)
+	}
+	return file, string(content)
 }

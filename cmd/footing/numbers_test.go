@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -159,14 +158,7 @@ func (s *stage) pagesOf(t *testing.T) *atomic.Int32 { return s.pagesAfter(t, 0) 
 // channel keeps the hours of the ladder, and a test may run at any hour.
 func (s *stage) pagesAfter(t *testing.T, fails int32) *atomic.Int32 {
 	t.Helper()
-	clinic := filepath.Join(s.dir, "clinic.yaml")
-	text, err := os.ReadFile(clinic)
-	if err == nil {
-		err = os.WriteFile(clinic, bytes.ReplaceAll(text, []byte("hours: duty"), []byte("hours: always")), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.clinicWith(t, "hours: duty", "hours: always")
 	pages, failed := &atomic.Int32{}, &atomic.Int32{}
 	pager := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var notice channel.Notice

@@ -18,11 +18,10 @@ func pressing() map[string]func(*testing.T, string) error {
 	}
 }
 
-// onDuty is a stage at a time of its own, on which everybody of the ladder is on duty at any hour.
+// onDuty is a stage at a time of its own, and with a second channel, so that everybody is on duty at any hour.
 func onDuty(t *testing.T, binary string) (*stage, *atomic.Int32) {
 	t.Helper()
 	s := newStage(t, binary)
-	s.clinicWith(t, "hours: duty", "hours: always")
 	pages := s.pagesOf(t)
 	s.movable()
 	s.fail(s.serve.start(s.ctx))

@@ -82,6 +82,24 @@ func newStage(t *testing.T, binary string) *stage {
 	return s
 }
 
+// clinicWith changes the clinic's settings before serve is started.
+func (s *stage) clinicWith(t *testing.T, changes ...string) {
+	t.Helper()
+	path := filepath.Join(s.dir, "clinic.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 0; n < len(changes); n += 2 {
+		if !strings.Contains(string(text), changes[n]) {
+			t.Fatalf("clinic.yaml has no %q", changes[n])
+		}
+	}
+	if err := os.WriteFile(path, []byte(strings.NewReplacer(changes...).Replace(string(text))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (s *stage) keyset() string { return filepath.Join(s.dir, "keyset.json") }
 
 // now is the stage's clock.
