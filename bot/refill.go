@@ -37,6 +37,7 @@ func (s *Sender) take(lease storage.Lease) {
 	s.leases[lease.Shard] = lease
 	s.mu.Unlock()
 	s.reread(lease.Shard)
+	s.ended.Poke() // what was sent before the shard was lost can leave its outbox now
 }
 
 // reread makes the sender read a shard's outbox, because it may hold messages that were not handed over.

@@ -50,7 +50,7 @@ func TestAStandbyIsReadyOnlyWhileTheWorkIsDone(t *testing.T) {
 	})
 }
 
-// TestAStandbyMissesOneShard: one lease that nobody renews is enough for it to say so.
+// TestAStandbyMissesOneShard: one shard that nobody holds is enough for it to say so.
 func TestAStandbyMissesOneShard(t *testing.T) {
 	w := newWorld(t, parrot)
 	first, second := w.start(), w.start()
@@ -64,14 +64,14 @@ func TestAStandbyMissesOneShard(t *testing.T) {
 	if shards, poll := second.leases.unattended(now); len(shards) != 0 || poll {
 		t.Fatalf("unattended %v, the poll %v", shards, poll)
 	}
-	w.redis.Del("{s07}:lease")
+	w.redis.Del("{s07}:owner")
 	if err := second.leases.look(t.Context(), now, false); err != nil {
 		t.Fatal(err)
 	}
 	if h := second.Health(now); h.Ready || !strings.Contains(strings.Join(h.Problems, "|"), "work on shard 7:") {
 		t.Errorf("health %+v", h)
 	}
-	w.redis.Del("{meta}:poll:lease")
+	w.redis.Del("{meta}:poll:owner")
 	if err := second.leases.look(t.Context(), now, false); err != nil {
 		t.Fatal(err)
 	}

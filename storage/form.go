@@ -129,11 +129,11 @@ func (s *Store) BringForward(ctx context.Context) error {
 		return nil
 	}
 	if earlier {
-		shards, poll, err := s.Elsewhere(ctx)
+		works, err := s.earlierAtWork(ctx)
 		if err != nil {
 			return fmt.Errorf("bring the store forward: %w", err)
 		}
-		if len(shards) > 0 || poll {
+		if works {
 			return errors.New("bring the store forward: a footing of an earlier release still works on it: stop it first")
 		}
 	}

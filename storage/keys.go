@@ -13,7 +13,8 @@ import (
 const (
 	metaKey      = "{meta}:meta"
 	runKey       = "{meta}:run"
-	pollLeaseKey = "{meta}:poll:lease"
+	pollOwnerKey = "{meta}:poll:owner"
+	processes    = "{meta}:process:" // and the owner
 	pollEpochKey = "{meta}:poll:epoch"
 	studiesKey   = "{meta}:studies"
 	releasesKey  = "{meta}:releases"
@@ -88,13 +89,23 @@ func (s *Store) placeOn(shard int, chat int64) (string, error) {
 // seenName is an event's id as the seen sets keep it: a short keyed hash.
 func (s *Store) seenName(id string) []byte { return s.keys.Hash("seen", []byte(id))[:12] }
 
+// processKey is there while a process works on the store.
+func processKey(owner string) string { return processes + owner }
+
+// Earlier releases had a lease for each shard and for the poll.
+const earlyPollLease = "{meta}:poll:" + earlyLeaseName
+
+const earlyLeaseName = "lease"
+
+func earlyLease(shard int) string { return tag(shard) + earlyLeaseName }
+
 // tag is a shard's hash tag, "{s07}:".
 func tag(shard int) string {
 	const digits = "0123456789"
 	return "{s" + digits[shard/10:shard/10+1] + digits[shard%10:shard%10+1] + "}:"
 }
 
-func leaseKey(shard int) string  { return tag(shard) + "lease" }
+func ownerKey(shard int) string  { return tag(shard) + "owner" }
 func epochKey(shard int) string  { return tag(shard) + "epoch" }
 func inboxKey(shard int) string  { return tag(shard) + "inbox" }
 func outboxKey(shard int) string { return tag(shard) + "outbox" }

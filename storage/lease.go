@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
@@ -16,8 +17,8 @@ type Lease struct {
 	Epoch int64
 }
 
-// Acquire takes a shard if no other owner holds it. A shard that this owner holds already is renewed and keeps its
-// epoch. A shard in doubt is not given (Doubts). The lease of a shard that another owner holds says its epoch.
+// Acquire takes a shard if no other owner that lives holds it. A shard that this owner holds already keeps its epoch. A
+// shard in doubt is not given (Doubts). The lease of a shard that another owner holds says its epoch.
 func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if shard < 0 || shard >= s.shards {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: the store has %d", shard, s.shards)
@@ -25,7 +26,7 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	if s.belief.another() {
 		return Lease{}, false, nil
 	}
-	word, epoch, err := s.acquire(ctx, leaseKey(shard), epochKey(shard), s.belief.least(shard))
+	word, epoch, err := s.acquire(ctx, ownerKey(shard), epochKey(shard), s.belief.least(shard))
 	if err != nil {
 		return Lease{}, false, fmt.Errorf("acquire shard %d: %w", shard, err)
 	}
@@ -33,26 +34,50 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
 }
 
-func (s *Store) acquire(ctx context.Context, lease, epoch string, least int64) (string, int64, error) {
-	args := []any{s.owner, s.leaseTTL.Milliseconds(), least}
-	for _, name := range s.former {
-		args = append(args, name)
+// acquire takes what an owner's key and an epoch stand for. An owner who comes back to life between the look at them and
+// the taking has lost it, as one that stood still for too long has.
+func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (string, int64, error) {
+	seen, err := s.rdb.Get(ctx, owner).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return "", 0, fmt.Errorf("read whose it is: %w", err)
 	}
-	return wordAndNumber(s.run(ctx, call{s.scripts.acquire, []string{lease, epoch}, args}))
+	if seen != "" && seen != s.owner && !slices.Contains(s.former, seen) {
+		lives, err := s.rdb.Exists(ctx, processKey(seen)).Result()
+		if err != nil {
+			return "", 0, fmt.Errorf("look whether its owner lives: %w", err)
+		}
+		if lives > 0 {
+			seen = "" // the script says so, with the epoch
+		}
+	}
+	if !s.living.Load() {
+		if err := s.live(ctx); err != nil {
+			return "", 0, err
+		}
+	}
+	return wordAndNumber(s.run(ctx, call{s.scripts.acquire, []string{owner, epoch}, []any{s.owner, seen, least}}))
+}
+
+// live lengthens the one lease that this process has, by Redis' own clock.
+func (s *Store) live(ctx context.Context) error {
+	if err := s.rdb.Set(ctx, processKey(s.owner), 1, s.leaseTTL).Err(); err != nil {
+		return fmt.Errorf("lengthen the lease of this process: %w", err)
+	}
+	s.living.Store(true)
+	return nil
 }
 
 // Owner is the name under which this process takes leases.
 func (s *Store) Owner() string { return s.owner }
 
-// Succeed names owners that have ended, so that their leases are taken at once and not waited for. Taking raises the
+// Succeed names owners that have ended, so that what they held is taken at once and not waited for. Taking raises the
 // epoch as ever: should one of them still run, it has lost. Call it before the first Acquire.
 func (s *Store) Succeed(former ...string) { s.former = former }
 
-// Renew lengthens leases, all in one round trip. Each has an answer of its own: kept are those that were lengthened,
-// and lost are the shards of those that are not this owner's any more. A lease that ran out but was taken by nobody is
-// not lost; a shard in doubt is (Doubts). What is in neither list had no answer, as the error says, and may or may not
-// have been lengthened. Renew also checks that this is still the store that was opened, so call it also while nothing
-// is held.
+// Renew lengthens the lease of this process, and looks whose the shards are that it holds. Each has an answer of its
+// own: kept are those that are this owner's, lost those that are not any more. What ran out but was taken by nobody is
+// not lost; a shard in doubt is (Doubts). What is in neither list had no answer, as the error says, and may be either.
+// Renew also checks that this is still the store that was opened, so call it also while nothing is held.
 func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []int, err error) {
 	failures := []error{s.recheck(ctx)}
 	if s.belief.another() {
@@ -61,12 +86,13 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 		}
 		return nil, lost, errors.Join(failures...)
 	}
+	failures = append(failures, s.live(ctx))
 	calls := make([]call, len(held))
 	for i, l := range held {
 		calls[i] = call{
 			s.scripts.renew,
-			[]string{leaseKey(l.Shard), epochKey(l.Shard)},
-			[]any{s.owner, s.leaseTTL.Milliseconds(), l.Epoch, s.belief.least(l.Shard)},
+			[]string{ownerKey(l.Shard), epochKey(l.Shard)},
+			[]any{s.owner, l.Epoch, s.belief.least(l.Shard)},
 		}
 	}
 	for i, a := range s.runAll(ctx, calls) {
@@ -84,12 +110,12 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 	return kept, lost, errors.Join(failures...)
 }
 
-// Release gives leases back, so that others need not wait until they run out. What is no longer held is left
-// alone.
+// Release gives shards back, so that others need not wait until the lease of this process runs out. What is no longer
+// held is left alone.
 func (s *Store) Release(ctx context.Context, held []Lease) error {
 	calls := make([]call, len(held))
 	for i, l := range held {
-		calls[i] = call{s.scripts.release, []string{leaseKey(l.Shard), epochKey(l.Shard)}, []any{l.Epoch}}
+		calls[i] = call{s.scripts.release, []string{ownerKey(l.Shard), epochKey(l.Shard)}, []any{l.Epoch}}
 	}
 	var failures []error
 	for i, a := range s.runAll(ctx, calls) {
@@ -100,10 +126,10 @@ func (s *Store) Release(ctx context.Context, held []Lease) error {
 	return errors.Join(failures...)
 }
 
-// AcquirePoll takes the right to poll Telegram, which allows one poller only, if no other owner has it. If this owner
-// has it already, it is renewed.
+// AcquirePoll takes the right to poll Telegram, which allows one poller only, if no other owner that lives has it. It
+// also tells whether this owner still has it.
 func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
-	word, epoch, err := s.acquire(ctx, pollLeaseKey, pollEpochKey, 0)
+	word, epoch, err := s.acquire(ctx, pollOwnerKey, pollEpochKey, 0)
 	if err != nil {
 		return false, fmt.Errorf("acquire the poll: %w", err)
 	}
@@ -114,60 +140,15 @@ func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 	return epoch > 0, nil
 }
 
-// RenewPoll lengthens the right to poll, and tells whether it is still this owner's.
-func (s *Store) RenewPoll(ctx context.Context) (bool, error) {
-	word, _, err := wordAndNumber(s.run(ctx, call{
-		s.scripts.renew,
-		[]string{pollLeaseKey, pollEpochKey},
-		[]any{s.owner, s.leaseTTL.Milliseconds(), s.pollEpoch.Load(), 0},
-	}))
-	if err != nil {
-		return false, fmt.Errorf("renew the poll: %w", err)
-	}
-	return word == "ok", nil
-}
-
 // ReleasePoll gives the right to poll back. It does nothing if another owner has it.
 func (s *Store) ReleasePoll(ctx context.Context) error {
 	_, err := s.run(ctx, call{
-		s.scripts.release, []string{pollLeaseKey, pollEpochKey}, []any{s.pollEpoch.Load()},
+		s.scripts.release, []string{pollOwnerKey, pollEpochKey}, []any{s.pollEpoch.Load()},
 	})
 	if err != nil {
 		return fmt.Errorf("release the poll: %w", err)
 	}
 	return nil
-}
-
-// Elsewhere tells which shards another owner holds at this moment, and whether the right to poll is another's. A lease
-// that ran out is nobody's. It takes one round trip and changes nothing. With an error it tells of the shards that
-// answered; FailedOn tells which those are, with Shards for the right to poll.
-func (s *Store) Elsewhere(ctx context.Context) (shards []int, poll bool, err error) {
-	owners := make([]*redis.StringCmd, s.shards+1)
-	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { // each answer has its own error
-		for shard := range s.shards {
-			owners[shard] = p.Get(ctx, leaseKey(shard))
-		}
-		owners[s.shards] = p.Get(ctx, pollLeaseKey)
-		return nil
-	})
-	failed := make(shardErrors)
-	for shard, owner := range owners {
-		switch name, err := owner.Result(); {
-		case err != nil && !errors.Is(err, redis.Nil) && shard == s.shards:
-			failed[shard] = fmt.Errorf("the right to poll: %w", err)
-		case err != nil && !errors.Is(err, redis.Nil):
-			failed[shard] = err
-		case err != nil, name == s.owner:
-		case shard == s.shards:
-			poll = true
-		default:
-			shards = append(shards, shard)
-		}
-	}
-	if len(failed) > 0 {
-		return shards, poll, fmt.Errorf("read who holds the shards: %w", failed)
-	}
-	return shards, poll, nil
 }
 
 // wordAndNumber reads a reply that is a word and a number.

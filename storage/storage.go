@@ -42,7 +42,7 @@ type Options struct {
 	Shards int
 	// Owner names this process in leases. It must differ from every other process's. It is drawn if empty.
 	Owner string
-	// LeaseTTL is how long a lease lasts by Redis' own clock unless it is renewed; 30 s if 0.
+	// LeaseTTL is how long the lease of this process lasts by Redis' own clock unless it is renewed; 30 s if 0.
 	LeaseTTL time.Duration
 	// Generation, if not empty, is the generation that the caller remembers. An empty Redis and another store are then
 	// refused, because the data are not where they were.
@@ -59,7 +59,8 @@ type Store struct {
 	former     []string // owners that have ended
 	leaseTTL   time.Duration
 	generation string
-	pollEpoch  atomic.Int64 // of the poll lease, while this process holds it
+	living     atomic.Bool  // the lease of this process was taken
+	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
 	scattered  bool         // over the nodes of a cluster
 	batch      batch
 	belief     *belief

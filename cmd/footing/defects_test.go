@@ -50,7 +50,7 @@ func defects() map[string]defect {
 			"bot/sender.go",
 			"if again := s.deliver(ctx, p, it); !again.IsZero() {",
 			`if it.Kept() {
-			_ = s.finish(ctx, it)
+			_, _ = s.o.Store.Done(ctx, s.leases[it.Shard], it.Outgoing, nil)
 		}
 		again := s.deliver(ctx, p, it)
 		if it.Receipt != nil {

@@ -1,6 +1,6 @@
--- release: gives a lease back at once. Harmless if it is not the caller's any more.
+-- release: gives a shard, or the poll, back. Harmless if it is not the caller's any more.
 --
--- KEYS 1 lease, 2 epoch
+-- KEYS 1 owner, 2 epoch
 -- ARGV 1 the caller's epoch
 -- returns 1, or 0 if there was nothing to give back
 

@@ -79,7 +79,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("taken by the standby", ok, false)
 
 		w.must(w.rdb.Set(w.ctx, "{s07}:epoch", 1, 0).Err())
-		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err())
+		w.must(w.rdb.Del(w.ctx, "{s07}:owner").Err())
 		w.unchanged("an older copy", func() {
 			w.refused(standby, 7)
 			w.refused(w.store, 7)
@@ -98,7 +98,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"an epoch that was reached a second time is noticed": func(w *world) {
 		lease := w.acquire(w.store, 7)
-		w.must(w.rdb.Del(w.ctx, "{s07}:epoch", "{s07}:lease").Err())
+		w.must(w.rdb.Del(w.ctx, "{s07}:epoch", "{s07}:owner").Err())
 		unaware := w.open(storage.Options{Owner: "unaware"})
 		again := w.acquire(unaware, 7)
 		w.same("the second lease", again, lease)

@@ -45,7 +45,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		_, lost, err := dead.Renew(w.ctx, []storage.Lease{former}) // it was not dead
 		w.must(err)
 		w.same("lost", lost, []int{3})
-		polls, err = dead.RenewPoll(w.ctx)
+		polls, err = dead.AcquirePoll(w.ctx)
 		w.must(err)
 		w.same("still polls", polls, false)
 		w.same("renewed", w.acquire(next, 3), storage.Lease{Shard: 3, Epoch: former.Epoch + 1})
@@ -72,11 +72,11 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"a renewed lease lasts": func(w *world) {
 		lease := w.acquire(w.store, 3) // for a minute
-		w.must(w.rdb.PExpire(w.ctx, "{s03}:lease", 10*time.Second).Err())
+		w.must(w.rdb.PExpire(w.ctx, "{meta}:process:first", 10*time.Second).Err())
 		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
 		w.must(err)
 		w.same("lost", lost, []int(nil))
-		left, err := w.rdb.PTTL(w.ctx, "{s03}:lease").Result()
+		left, err := w.rdb.PTTL(w.ctx, "{meta}:process:first").Result()
 		w.must(err)
 		if left < 30*time.Second {
 			w.Errorf("a lease that was renewed lasts for %s", left)
@@ -87,7 +87,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"a lease that ran out and was not taken is renewed": func(w *world) {
 		lease := w.acquire(w.store, 3)
-		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err())
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err())
 		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
 		w.must(err)
 		w.same("lost", lost, []int(nil))
@@ -117,7 +117,7 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"an old lease does not end a newer one": func(w *world) {
 		old := w.acquire(w.store, 3)
-		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err()) // it ran out
+		w.must(w.rdb.Del(w.ctx, "{s03}:owner").Err()) // it was given back
 		again := w.acquire(w.store, 3)
 		w.same("taken again", again, storage.Lease{Shard: 3, Epoch: 2})
 		w.must(w.store.Release(w.ctx, []storage.Lease{old}))
@@ -185,8 +185,44 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		elsewhere(second, []int{3, 15}, true)
 		elsewhere(w.store, []int{4}, false)
 		w.must(w.store.Release(w.ctx, []storage.Lease{lease}))
-		w.must(w.rdb.Del(w.ctx, "{meta}:poll:lease").Err()) // it ran out
+		w.must(w.store.ReleasePoll(w.ctx))
 		elsewhere(second, []int{15}, false)
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err()) // its lease ran out
+		elsewhere(second, nil, false)
+	},
+	"renewing writes one key, however much is held": func(w *world) {
+		held := make([]storage.Lease, 0, w.store.Shards())
+		for shard := range w.store.Shards() {
+			held = append(held, w.acquire(w.store, shard))
+		}
+		_, err := w.store.AcquirePoll(w.ctx)
+		w.must(err)
+		before := w.dump()
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err())
+		w.same("keys without the process's own", len(w.dump()), len(before)-1)
+		_, _, err = w.store.Renew(w.ctx, held)
+		w.must(err)
+		w.same("keys", w.dump(), before)
+		_, err = w.store.AcquirePoll(w.ctx)
+		w.must(err)
+		w.same("keys", w.dump(), before)
+	},
+	"whoever stood still and is back is not taken for dead": func(w *world) {
+		lease := w.acquire(w.store, 3)
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err())
+		second := w.open(storage.Options{Owner: "second"})
+		w.interpose().do(func(h *hook) {
+			h.before = func() { // between the look whether the first lives and the taking
+				_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease})
+				w.must(err)
+				w.same("lost", lost, []int(nil))
+			}
+		})
+		taken := w.acquire(second, 3)
+		w.same("taken", taken, storage.Lease{Shard: 3, Epoch: 2})
+		_, lost, err := w.store.Renew(w.ctx, []storage.Lease{lease}) // at the latest it knows now, and no turn of its passes
+		w.must(err)
+		w.same("lost", lost, []int{3})
 	},
 	"there is no shard beyond the last": func(w *world) {
 		for _, shard := range []int{-1, 16} {
@@ -202,15 +238,14 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			do   func() (bool, error)
 			want bool
 		}{
-			{"renew before", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, false},
 			{"take", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, true},
 			{"take again", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, true},
 			{"taken by another", func() (bool, error) { return second.AcquirePoll(w.ctx) }, false},
 			{"released by another", func() (bool, error) { return true, second.ReleasePoll(w.ctx) }, true},
-			{"renew", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, true},
+			{"take what is held", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, true},
 			{"release", func() (bool, error) { return true, w.store.ReleasePoll(w.ctx) }, true},
 			{"taken by another now", func() (bool, error) { return second.AcquirePoll(w.ctx) }, true},
-			{"renew what is lost", func() (bool, error) { return w.store.RenewPoll(w.ctx) }, false},
+			{"take what is lost", func() (bool, error) { return w.store.AcquirePoll(w.ctx) }, false},
 		} {
 			got, err := step.do()
 			w.must(err)

@@ -95,6 +95,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		p := w.enrol(7, 0)
 		w.must(w.rdb.HDel(w.ctx, "{meta}:meta", "form", "made").Err())
 		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "layout", "1").Err())
+		w.must(w.rdb.Set(w.ctx, "{s03}:lease", "the release before", time.Minute).Err())
 		early := w.open(storage.Options{Owner: "early"})
 		w.same("shards to sweep", early.Unswept(), 16)
 		post := []storage.Post{{Chat: p.chat, Event: said("u1", p.chat, "")}}
@@ -106,7 +107,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 				w.Errorf("bring forward, while another works there: %v", err)
 			}
 		})
-		w.must(w.store.Release(w.ctx, []storage.Lease{p.lease}))
+		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err())
 		w.must(early.BringForward(w.ctx))
 		if _, err := early.Receive(w.ctx, w.now, post); err != nil {
 			w.Error(err)

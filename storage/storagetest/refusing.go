@@ -12,7 +12,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"commit refuses a holder who was replaced": func(w *world) {
 		p := w.enrol(7, 0)
 		turn := w.turn(p, 1, patient(p.id, p.chat), fullTurn(w, p)...)
-		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err()) // it ran out
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err()) // it ran out
 		second := w.open(storage.Options{Owner: "second"})
 		w.acquire(second, 7)
 		w.unchanged("a fenced turn", func() {
@@ -25,7 +25,7 @@ var refusing = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"commit allows a holder whose lease ran out unnoticed": func(w *world) {
 		p := w.enrol(7, 0)
 		turn := w.turn(p, 1, patient(p.id, p.chat))
-		w.must(w.rdb.Del(w.ctx, "{s07}:lease").Err())
+		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err())
 		_, err := w.store.Commit(w.ctx, w.now, turn)
 		w.must(err)
 	},

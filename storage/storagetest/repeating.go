@@ -154,7 +154,7 @@ func (w *world) race(lossy bool) {
 				if err == nil && left == 0 {
 					return
 				}
-				w.rdb.Del(w.ctx, "{s07}:lease") // whoever has it loses it
+				w.rdb.Del(w.ctx, "{s07}:owner") // whoever has it loses it
 			}
 		})
 	}
