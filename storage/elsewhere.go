@@ -9,8 +9,8 @@ import (
 )
 
 // Elsewhere tells which shards another owner that lives holds at this moment, and whether the right to poll is
-// another's. It changes nothing. With an error it tells of the shards that answered; FailedOn tells which those are, with
-// Shards for the right to poll.
+// another's. It changes nothing. With an error it tells of the shards that answered; FailedOn tells which those are,
+// with Shards for the right to poll.
 func (s *Store) Elsewhere(ctx context.Context) (shards []int, poll bool, err error) {
 	owners, failed := s.owners(ctx, ownerKey, pollOwnerKey)
 	lives := make(map[string]error) // of each other owner: nil if it does

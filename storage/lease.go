@@ -34,8 +34,8 @@ func (s *Store) Acquire(ctx context.Context, shard int) (Lease, bool, error) {
 	return Lease{Shard: shard, Epoch: epoch}, word == "ok", nil
 }
 
-// acquire takes what an owner's key and an epoch stand for. An owner who comes back to life between the look at them and
-// the taking has lost it, as one that stood still for too long has.
+// acquire takes what an owner's key and an epoch stand for. An owner who comes back to life between the look at them
+// and the taking has lost it, as one that stood still for too long has.
 func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (string, int64, error) {
 	seen, err := s.rdb.Get(ctx, owner).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {

@@ -177,13 +177,6 @@ func (s *stage) pagesAfter(t *testing.T, fails int32) *atomic.Int32 {
 	return pages
 }
 
-// lastPage is what the second channel carried last.
-func (s *stage) lastPage() channel.Notice {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.paged
-}
-
 // knows writes routes into the data folder, as the turns of an enrolment do.
 func (s *stage) knows(t *testing.T) {
 	t.Helper()

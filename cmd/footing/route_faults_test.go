@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"footing/bot/channel"
 	"footing/bot/simulator"
 	"footing/storage/folder"
 )
@@ -152,4 +153,11 @@ func pressesEarly(t *testing.T, binary string) error {
 		s.fail(fmt.Errorf("%w: %d alarms", errDiffers, n))
 	}
 	return s.err
+}
+
+// lastPage is what the second channel carried last.
+func (s *stage) lastPage() channel.Notice {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.paged
 }
