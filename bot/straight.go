@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"footing/flows/state"
@@ -35,25 +36,29 @@ type draft struct {
 func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Post) (known, rest []storage.Post) {
 	wait, cancel := context.WithTimeout(ctx, turnWaits)
 	defer cancel()
-	free, asked, seen := make(map[*Worker]bool), make(map[*Worker]bool), make(map[int64]bool)
-	var drafts []draft
-	var turns []storage.Turn
-	direct := make([]bool, len(posts))
+	seen := make(map[int64]bool)
+	of := make(map[*Worker][]int) // whose turns each worker makes, as far as it is free
 	for i, post := range posts {
 		w := ws[ws[0].o.Store.ShardOf(post.Chat)]
-		if !asked[w] {
-			if asked[w] = true; w.latch.Lock(wait) {
+		if _, asked := of[w]; !asked {
+			if of[w] = nil; w.latch.Lock(wait) {
 				defer w.latch.Unlock()
-				free[w] = w.free()
+				if w.free() {
+					of[w] = make([]int, 0, len(posts))
+				}
 			}
 		}
-		if !free[w] || seen[post.Chat] {
-			continue
+		if of[w] != nil && !seen[post.Chat] {
+			of[w] = append(of[w], i)
 		}
 		seen[post.Chat] = true
-		var d draft
-		if d, direct[i] = w.draftUpdate(ctx, post); direct[i] {
-			drafts, turns = append(drafts, d), append(turns, d.turn)
+	}
+	all, direct := draftAll(ctx, posts, of)
+	var drafts []draft
+	var turns []storage.Turn
+	for i := range posts {
+		if direct[i] {
+			drafts, turns = append(drafts, all[i]), append(turns, all[i].turn)
 		}
 	}
 	if len(turns) == 0 {
@@ -77,6 +82,22 @@ func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Pos
 		}
 	}
 	return known, rest
+}
+
+// draftAll has workers make the turns of the posts with the given numbers, each its own one after the other. It tells
+// which were made.
+func draftAll(ctx context.Context, posts []storage.Post, of map[*Worker][]int) (all []draft, made []bool) {
+	all, made = make([]draft, len(posts)), make([]bool, len(posts))
+	var drafting sync.WaitGroup
+	for w, numbers := range of {
+		drafting.Go(func() {
+			for _, i := range numbers {
+				all[i], made[i] = w.draftUpdate(ctx, posts[i])
+			}
+		})
+	}
+	drafting.Wait()
+	return all, made
 }
 
 // receipt makes the turn that hears what became of a message, and takes the message out of the outbox with it. It tells

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -34,6 +35,9 @@ type answer struct {
 // nothing about the message, so that is Retry, but for the two statuses which a proxy in front of the Bot API
 // gives for a reason.
 func judge(method string, resp *http.Response, body []byte) (json.RawMessage, error) {
+	if result, ok := success(body); ok {
+		return result, nil
+	}
 	var a answer
 	f := &failure{method: method, status: resp.StatusCode, outcome: Outcome{Kind: Retry}}
 	if err := json.Unmarshal(body, &a); err != nil || a.OK == nil {
@@ -60,6 +64,16 @@ func judge(method string, resp *http.Response, body []byte) (json.RawMessage, er
 	f.reason = reasonIn(a.Description)
 	f.outcome = verdict(f.status, f.reason, a.Parameters.RetryAfter)
 	return nil, f
+}
+
+// success gives the result of an answer that is a success and written as the Bot API writes one. Nearly all are, and to
+// read such an answer field by field would cost more than all else that is done with it.
+func success(body []byte) (json.RawMessage, bool) {
+	result, ok := bytes.CutPrefix(body, []byte(`{"ok":true,"result":`))
+	if ok {
+		result, ok = bytes.CutSuffix(result, []byte(`}`))
+	}
+	return result, ok && string(result) != "null" && json.Valid(result)
 }
 
 // verdict is the outcome of an error code of the Bot API.
