@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -159,13 +160,17 @@ func helpChoice(e state.Event) string {
 }
 
 // Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a later
-// turn derives from the same event, so that a press on them finds it. Said is when the patient called.
-func (b Bare) Alarm(patient, callee state.Route, evidence string, said, now time.Time) state.Say {
+// turn derives from the same event, so that a press on them finds it. Called is when the patient called, each time. An
+// act on the message covers the first of these only: what the others are, a later turn decides.
+func (b Bare) Alarm(patient, callee state.Route, evidence string, called []time.Time, now time.Time) state.Say {
 	t := b.turn(callee, state.Said{Header: state.Header{ID: evidence, At: now}})
 	act := func(act string) press.Press { return press.Alarm{Alert: turn.AlarmKey(evidence), Shown: 1, Act: act} }
 	lines := []string{
-		t.Text("alarm.head", "short", turn.ShortID(evidence), "code", patient.Code, "time", t.Clock(said)),
+		t.Text("alarm.head", "short", turn.ShortID(evidence), "code", patient.Code, "time", t.Clock(called[0])),
 		t.Text("bare.alarm"),
+	}
+	if n := len(called); n > 1 && b.says(t, "alarm.storm") {
+		lines = append(lines, t.Text("alarm.storm", "n", strconv.Itoa(n), "time", t.Clock(called[n-1])))
 	}
 	if patient.Careful {
 		lines = append(lines, t.Text("bare.alarm_careful"))
@@ -179,6 +184,9 @@ func (b Bare) Alarm(patient, callee state.Route, evidence string, said, now time
 		Slot: "alarm:" + evidence, Protect: true,
 	}
 }
+
+// says tells whether there is a text: what an earlier release has put beside the store may lack it.
+func (b Bare) says(t *turn.Turn, key string) bool { return b.plan.Wording(t.State.Locale)[key] != "" }
 
 // Page is the line for the second channel. It names the alert and no person.
 func (b Bare) Page(evidence string) string { return PageOf(evidence) }

@@ -111,7 +111,7 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 			switch {
 			case slices.Contains(c.reached, person.Name):
 			case b.alarms == "arrive":
-				b.show(person.ID, nil, []state.Effect{b.bare.Alarm(route, b.route(person.ID), c.evidence, c.said, now)})
+				b.show(person.ID, nil, []state.Effect{b.bare.Alarm(route, b.route(person.ID), c.evidence, []time.Time{c.said}, now)})
 				c.reached, c.at = append(c.reached, person.Name), now
 			case b.alarms == "are on their way":
 				deed.Trying = append(deed.Trying, person.Name)

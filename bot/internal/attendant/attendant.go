@@ -284,6 +284,10 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		a.page(ctx, c, now)
 		return 1, nil
 	}
+	if c := a.dueEdit(at); c != nil {
+		a.edit(ctx, c)
+		return 1, nil
+	}
 	if u := a.dueUnread(at); u != nil {
 		a.tellUnread(ctx, u, now)
 		return 1, nil

@@ -59,6 +59,8 @@ type emergency struct {
 
 	made []state.Called // the calls, as they are written down
 
+	calls storm // how often the patient has called
+
 	told   engine.Deed // what the patient was told last
 	toldAt time.Time   // steady: when; zero: nothing yet
 }
@@ -77,6 +79,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	for _, c := range a.calls {
 		if c.chat == p.post.Chat && c.pressed == "" {
 			p.call = c
+			c.calls.count(p.post.Event, a.steady(now))
 			return
 		}
 	}
@@ -85,6 +88,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at, wall: now.Wall,
 		next: at, rung: make(map[flows.Rank]bool),
 	}
+	c.calls.count(p.post.Event, at)
 	if len(c.route.Steps) == 0 {
 		c.next = time.Time{}
 	}
@@ -148,7 +152,10 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	callee, _ := a.with.Routes.Named(p.ID)
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
-	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, c.said, a.now()))
+	a.mu.Lock()
+	called := slices.Clone(c.calls.at)
+	a.mu.Unlock()
+	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, called, a.now()))
 	outcome := telegram.Classify(err)
 	a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
 	if outcome.Kind != telegram.Done {
@@ -164,6 +171,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 		c.arrived = a.now()
 	}
 	c.reached = append(c.reached, p)
+	c.calls.sent(p.ID, message, len(called))
 	a.mu.Unlock()
 	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),

@@ -30,6 +30,9 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 		if !c.paging && !c.pageNext.IsZero() {
 			wait = min(wait, c.pageNext.Sub(at))
 		}
+		if c.pressed == "" && c.calls.stale() {
+			wait = min(wait, c.calls.due.Sub(at))
+		}
 		if c.pressed == "" && !c.tells.IsZero() {
 			wait = min(wait, c.tells.Sub(at))
 		}

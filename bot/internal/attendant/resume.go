@@ -75,6 +75,7 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at, rung: make(map[flows.Rank]bool),
 	}
 	c.first, c.made = c.began, r.calls
+	c.calls.count(r.post.Event, at)
 	c.tells = a.tellsAt(c)
 	for _, called := range r.calls {
 		if !slices.Contains(c.taken, called.Step) {
@@ -84,8 +85,14 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		if called.Channel {
 			c.rang(called)
 		}
-		if c.arrived.IsZero() && called.Message != 0 {
+		if called.Message == 0 {
+			continue
+		}
+		if c.arrived.IsZero() {
 			c.arrived = called.At
+		}
+		for _, id := range called.To {
+			c.calls.sent(id, called.Message, 1)
 		}
 	}
 	for _, step := range c.route.Steps {

@@ -1,0 +1,115 @@
+package attendant
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"footing/bot/telegram"
+	"footing/flows/state"
+)
+
+// A patient who presses twenty times is one alarm. Its messages are brought up to date: how often they have called, and
+// when last.
+
+// editEvery is how often the messages of an alarm are changed at most, because Telegram counts edits in a chat's limit.
+const editEvery = 5 * time.Second
+
+// storm is how often a patient has called about one alarm, and what the messages of those called say of it.
+type storm struct {
+	at      []time.Time       // by the wall clock, when they called
+	known   []string          // which calls these are
+	message map[string]notice // the newest message to each person
+	due     time.Time         // steady: when the messages may be changed next
+	busy    bool
+}
+
+// notice is a message of the alarm, and how many calls it tells of.
+type notice struct{ id, tells int }
+
+// count counts a call. The same button pressed twice is one.
+func (s *storm) count(e state.Event, now time.Time) {
+	key := e.Head().ID
+	if tap, ok := e.(state.Tapped); ok {
+		key = fmt.Sprint(tap.Message, " ", tap.Data)
+	}
+	if slices.Contains(s.known, key) {
+		return
+	}
+	s.known, s.at = append(s.known, key), append(s.at, e.Head().At)
+	if s.due.IsZero() || s.due.Before(now) {
+		s.due = now
+	}
+}
+
+// sent notes a message that tells of so many calls.
+func (s *storm) sent(person string, message, tells int) {
+	if s.message == nil {
+		s.message = make(map[string]notice)
+	}
+	s.message[person] = notice{message, tells}
+}
+
+// stale tells whether a message says less than there is to say.
+func (s *storm) stale() bool {
+	if s.busy {
+		return false
+	}
+	for _, m := range s.message {
+		if m.tells < len(s.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// dueEdit takes an alarm whose messages are to be brought up to date.
+func (a *Attendant) dueEdit(at time.Time) *emergency {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.calls {
+		if c.pressed == "" && c.calls.stale() && !c.calls.due.After(at) {
+			c.calls.busy = true
+			a.Nudge.Poke()
+			return c
+		}
+	}
+	return nil
+}
+
+// edit brings the messages of an alarm up to date. What Telegram does not take is tried again.
+func (a *Attendant) edit(ctx context.Context, c *emergency) {
+	a.mu.Lock()
+	called := slices.Clone(c.calls.at)
+	stale := make(map[string]notice)
+	for person, m := range c.calls.message {
+		if m.tells < len(called) {
+			stale[person] = m
+		}
+	}
+	a.mu.Unlock()
+	wait := editEvery
+	for person, m := range stale {
+		callee, _ := a.with.Routes.Named(person)
+		say := a.with.Bare.Alarm(c.route, callee, c.evidence, called, a.now())
+		outcome := a.send(ctx, state.Edit{
+			Chat: say.Chat, Message: m.id, Class: say.Class, Text: say.Text, Buttons: say.Buttons,
+		})
+		switch outcome.Kind {
+		case telegram.Throttled, telegram.Retry, telegram.Conflict, telegram.Unauthorized:
+			wait = max(wait, pauseAfter(outcome))
+			continue
+		case telegram.Done, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear:
+		}
+		a.mu.Lock()
+		if c.calls.message[person].id == m.id { // no newer one was sent meanwhile
+			c.calls.sent(person, m.id, len(called))
+		}
+		a.mu.Unlock()
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c.calls.busy, c.calls.due = false, a.steady(a.with.Clock()).Add(wait)
+	a.Nudge.Poke()
+}
