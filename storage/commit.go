@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"footing/flows/record"
@@ -50,6 +51,48 @@ func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 		return Saved{}, fmt.Errorf("commit a turn of %s: %w", t.Before.ID, err)
 	}
 	return saved, nil
+}
+
+// Taken is what became of a turn that went straight.
+type Taken struct {
+	Saved
+	// Err is ErrGone if the event had its turn before, or waits in the inbox. After ErrFenced, ErrStale or a Final error
+	// nothing was saved. After any other error the turn may or may not have been saved: Receive the post, which finds out.
+	Err error
+}
+
+// Take saves turns whose entries are in no inbox (Straight), in one round trip. Each has an answer of its own, and none
+// stands for another: there may be at most one turn of a participant.
+func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
+	taken, drafts := make([]Taken, len(turns)), make([]*draft, len(turns))
+	var sealing sync.WaitGroup
+	for i, t := range turns { // on all processors, for it is half of the work
+		sealing.Go(func() {
+			if t.Entry.Stream != "" {
+				taken[i].Err = final("the entry is in an inbox")
+				return
+			}
+			drafts[i], taken[i].Err = s.draft(ctx, now, t)
+		})
+	}
+	sealing.Wait()
+	var calls []call
+	for i := range turns {
+		if taken[i].Err == nil {
+			calls = append(calls, drafts[i].call)
+		}
+	}
+	answers := s.runAll(ctx, calls)
+	for i, t := range turns {
+		if taken[i].Err == nil {
+			taken[i].Saved, taken[i].Err = drafts[i].saved(answers[0].reply, answers[0].err)
+			answers = answers[1:]
+		}
+		if err := taken[i].Err; err != nil {
+			taken[i].Err = fmt.Errorf("take a turn of %s: %w", t.Before.ID, err)
+		}
+	}
+	return taken
 }
 
 // draft is a turn that is ready to be saved.

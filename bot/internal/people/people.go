@@ -1,5 +1,8 @@
 // Package people keeps the participants of a shard in memory. While a process holds the shard's lease nobody else
 // changes them, so what its own turns have left of them is what the store has. After any doubt about that, Forget.
+//
+// A worker looks here before it loads (Of, or OfChat for an update), and calls Keep after every turn that was saved. A
+// memory is bounded: when it is full it begins anew, and a participant who is needed again costs one round trip.
 package people
 
 import "footing/storage"
