@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestAStormIsOneAlarm: whoever presses again and again while Redis is away is one alarm to whoever is called, and it
+// says how often they have called, and when last. A button that is pressed twice counts once.
+func TestAStormIsOneAlarm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.presses("h:told")
+		time.Sleep(20 * time.Second)
+		for range 6 {
+			w.presses("h:told")
+			time.Sleep(3 * time.Second)
+		}
+		last := w.now()
+		time.Sleep(30 * time.Second)
+		w.expectTold(ben, "Safety alert ", 1)
+		w.expectTold(ben, "They have called or answered 7 times; the last time at "+last.Add(-3*time.Second).Format("15:04"), 1)
+		edits := 0
+		for _, e := range w.phone.Log() {
+			if e.Chat == ben && e.What == "edited" {
+				edits++
+			}
+		}
+		if edits < 1 || edits > 6 {
+			t.Errorf("the alarm was changed %d times", edits)
+		}
+		w.gate.setAway(false)
+		time.Sleep(time.Minute)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestAStormIsAnsweredOnce: whoever presses twenty times while Redis is away reads once how their alarm stands, with
+// the numbers, and again after a while.
+func TestAStormIsAnsweredOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		before := len(w.all(ann))
+		for range 20 {
+			w.presses("h:told")
+			time.Sleep(time.Second)
+		}
+		time.Sleep(10 * time.Second)
+		const cards = 4                                                                   // at most, one a number
+		if n := len(w.all(ann)) - before - 20; n > 1+cards || w.told(ann, numbers) != 1 { // the buttons are messages, too
+			t.Errorf("a storm was answered with %d messages: %q", n, w.all(ann)[before:])
+		}
+		if calls := w.told(ben, "Safety alert"); calls != 1 {
+			t.Errorf("ben was called %d times", calls)
+		}
+		time.Sleep(6 * time.Minute) // meanwhile the next step has called
+		w.presses("h:told")
+		time.Sleep(5 * time.Second)
+		if w.told(ann, numbers) != 2 {
+			t.Errorf("a press after a while was not answered: %q", w.all(ann)[before:])
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
