@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"time"
 
 	"footing/flows/engine/internal/press"
@@ -54,9 +55,8 @@ func (b Bare) Unread(patient, callee state.Route, short string, now time.Time) s
 	if short != "" {
 		about = short + " · " + about
 	}
-	return state.Say{
-		Chat: callee.Chat, Class: state.ClassSafety, Text: t.Text("bare.unread", "alert", about), Protect: true,
-	}
+	lines := append([]string{t.Text("bare.unread", "alert", about)}, b.careful(t, patient)...)
+	return state.Say{Chat: callee.Chat, Class: state.ClassSafety, Text: strings.Join(lines, "\n"), Protect: true}
 }
 
 // Opens tells whether a press opens a note about the alarm of a red event.

@@ -172,17 +172,23 @@ func (b Bare) Alarm(patient, callee state.Route, evidence string, called []time.
 	if n := len(called); n > 1 && b.says(t, "alarm.storm") {
 		lines = append(lines, t.Text("alarm.storm", "n", strconv.Itoa(n), "time", t.Clock(called[n-1])))
 	}
-	if patient.Careful {
-		lines = append(lines, t.Text("bare.alarm_careful"))
-	}
+	lines = append(append(lines, b.careful(t, patient)...), t.Text("alarm.repeats"))
 	return state.Say{
-		Chat: callee.Chat, Class: state.ClassSafety, Text: strings.Join(append(lines, t.Text("alarm.repeats")), "\n"),
+		Chat: callee.Chat, Class: state.ClassSafety, Text: strings.Join(lines, "\n"),
 		Buttons: [][]state.Button{
 			turn.Row(turn.Button(t.Text("alarm.open"), act("open"))),
 			turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))),
 		},
 		Slot: "alarm:" + evidence, Protect: true,
 	}
+}
+
+// careful says to whoever is to act about a patient under careful contact that a call can endanger them.
+func (b Bare) careful(t *turn.Turn, patient state.Route) []string {
+	if key := "bare.alarm_careful"; patient.Careful && b.says(t, key) {
+		return []string{t.Text(key)}
+	}
+	return nil
 }
 
 // says tells whether there is a text: what an earlier release has put beside the store may lack it.
