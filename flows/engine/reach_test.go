@@ -73,3 +73,42 @@ func TestWhoIsReachedAgainIsToldDiscreetly(t *testing.T) {
 		t.Errorf("held is %+v", after.Patient.Held)
 	}
 }
+
+// TestANumberFromBeforeCarefulContactIsKeptBack, also one that an earlier release stored, and only while careful
+// contact holds.
+func TestANumberFromBeforeCarefulContactIsKeptBack(t *testing.T) {
+	const number = "07700 900123"
+	ring := state.Reach{How: state.ReachRing, Ring: number, At: noon()}
+	early := ring
+	early.Early = true
+	for name, tt := range map[string]struct {
+		reach state.Reach
+		since time.Time
+		shown bool
+	}{
+		"before it":                  {early, noon(), false},
+		"before it, earlier release": {ring, noon().Add(time.Minute), false},
+		"since it":                   {ring, noon(), true},
+		"no careful contact":         {early, time.Time{}, true},
+	} {
+		s := missed()
+		s.Patient.Careful.Since, s.Patient.Alerts[0].Reach = tt.since, tt.reach
+		_, effects := engine.Step(shipped(t), s, state.Told{
+			Header: state.Header{ID: "x", At: noon().Add(time.Hour)}, From: "s01-DESK", Letter: state.Look{Alert: "a1", Message: 7},
+		})
+		var got state.Reach
+		for _, effect := range effects {
+			tell, _ := effect.(state.Tell)
+			if l, ok := tell.Letter.(state.Shown); ok {
+				got = l.Reach
+			}
+		}
+		want := ring
+		if !tt.shown {
+			want = state.Reach{How: state.ReachHere, At: noon(), Early: true}
+		}
+		if got != want {
+			t.Errorf("%s: it shows %+v, want %+v", name, got, want)
+		}
+	}
+}

@@ -28,6 +28,8 @@ type Reach struct {
 	How  string          `json:"how,omitempty" cbor:"2,keyasint,omitempty"`
 	Ring record.FreeText `json:"ring,omitempty" cbor:"3,keyasint,omitempty"` // with ReachRing: the number, and when
 	At   time.Time       `json:"at,omitzero" cbor:"4,keyasint,omitzero"`     // when they said so
+	// Early: careful contact has begun since. In what others are shown: a number was given then, and is kept back.
+	Early bool `json:"early,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // The ways of reaching somebody.

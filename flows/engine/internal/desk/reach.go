@@ -16,6 +16,8 @@ func (t Side) reachLines(a *state.Alarmed, l state.Shown) []string {
 		return append(lines, t.Text("alarm.reach_none", words...))
 	case l.Reach.At.IsZero():
 		return append(lines, t.Text("alarm.reach_unsaid", words...))
+	case l.Reach.Early:
+		return append(lines, t.Text("alarm.reach_early", words...))
 	default:
 		return append(lines, t.Text("alarm.reach_"+l.Reach.How, words...))
 	}

@@ -14,7 +14,9 @@ func (t Side) BeCareful(by string) {
 	}
 	p.Careful = state.Careful{Since: t.Now(), By: by}
 	for n := range p.Alerts {
-		if a := &p.Alerts[n]; a.Closed.IsZero() {
+		a := &p.Alerts[n]
+		a.Reach.Early = a.Reach.How != ""
+		if a.Closed.IsZero() {
 			t.warn(a)
 		}
 	}
@@ -26,9 +28,13 @@ func (t Side) warn(a *state.Alert) {
 	for _, id := range a.Called {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now(), Careful: true})
 	}
-	if a.Reach.How == "" { // also where they were asked before it held: without an answer it is another way now
-		t.askReach(a, state.ClassSafety)
-	}
+	t.askReach(a, state.ClassSafety) // also where they were asked before it held, whatever they said then
+}
+
+// early tells whether the patient has said how they may be reached before the careful contact that holds now, of which
+// they may not have thought then. A release that did not note it is told by the time.
+func (t Side) early(r state.Reach) bool {
+	return t.Careful() && (r.Early || r.At.Before(t.State.Patient.Careful.Since))
 }
 
 // EndCareful ends careful contact. Only the patient does so.

@@ -120,12 +120,18 @@ func (t Side) ReachWanted(c state.Contact, l state.AskReach) {
 	t.askReach(a, state.ClassSafety)
 }
 
-// reachOf is how the patient may be reached about an alert, as those who act on it are shown.
+// reachOf is how the patient may be reached about an alert, as those who act on it are shown. A number that was given
+// before careful contact is kept back: then it is this chat until they say otherwise. A wish to be left in peace holds.
 func (t Side) reachOf(a *state.Alert) state.Reach {
-	if a.Reach.How == "" && a.ReachAsked {
+	r := a.Reach
+	switch {
+	case r.How == "" && a.ReachAsked:
 		return state.Reach{How: state.ReachHere}
+	case r.How == state.ReachRing && t.early(r):
+		return state.Reach{How: state.ReachHere, At: r.At, Early: true}
 	}
-	return a.Reach
+	r.Early = false
+	return r
 }
 
 // alertKey finds a remembered alert by the name that buttons use.
