@@ -58,6 +58,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	}
 	t.beginPart()
 	t.safety.Unheld()
+	t.safety.PassOn()
 	t.circle.LetSwapsGo()
 	t.patient.Discreetly(e)
 	t.recode(s.Patient)

@@ -102,14 +102,11 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	if plan := t.planText(); plan != "" {
 		parts = append(parts, t.Text("plan.yours")+"\n"+plan)
 	}
-	switch {
-	case len(t.Staffed()) == 0: // everybody has left or is excluded: nothing was sent
+	if len(t.Staffed()) == 0 { // everybody has left or is excluded: nothing was sent
 		parts[0] = t.Text("gone.nobody_called", "numbers", t.Numbers())
 		a.Told = true
-	case t.Attended():
-		parts = append(parts, t.Text("safety.numbers", "numbers", t.Numbers()))
-	default:
-		parts = append(parts, t.Text("safety.off_duty", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers()))
+	} else {
+		parts = append(parts, t.numbersNow())
 	}
 	if text := strings.Join(parts, "\n\n"); flows.Units(text) > turn.Longest {
 		t.Say(state.ClassSafety, parts[1], t.HelpRow()) // the numbers are never cut for the plan's sake

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -147,7 +148,8 @@ func (t Side) addNote(a *state.Alert, text record.FreeText) bool {
 	return true
 }
 
-// SafeForNow passes on "I'm safe for now" to the people called. It closes no alert.
+// SafeForNow passes on "I'm safe for now" to whoever holds the alert and to those whom it has reached. It closes no
+// alert. The patient reads who holds it, else all of them.
 func (t Side) SafeForNow(e state.Tapped, short string) {
 	a := t.alertShort(short)
 	if a == nil {
@@ -155,15 +157,24 @@ func (t Side) SafeForNow(e state.Tapped, short string) {
 		return
 	}
 	t.Toast(e, "")
-	hears := func(c state.Contact) bool { return slices.Contains(a.Called, c.ID) }
-	if !slices.ContainsFunc(t.With(state.RightCalled), hears) {
+	var holder string
+	var names []string
+	for _, c := range t.With(state.RightAct) {
+		holds := c.ID == a.SeenID // maybe by an earlier call
+		if !holds && !hasReached(a, c.ID) {
+			continue
+		}
+		t.Tell(c.ID, state.Eased{Alert: a.ID, At: t.SaidAt()})
+		names = append(names, c.Name)
+		if holds {
+			holder = c.Name
+		}
+	}
+	if len(names) == 0 {
 		t.Say(state.ClassReply, t.Text("safety.eased_nobody"), t.HelpRow())
 		return
 	}
-	for _, id := range a.Called {
-		t.Tell(id, state.Eased{Alert: a.ID, At: t.SaidAt()})
-	}
-	t.Say(state.ClassReply, t.Text("safety.eased", "name", t.First().Name), t.HelpRow())
+	t.Say(state.ClassReply, t.Text("safety.eased", "name", cmp.Or(holder, strings.Join(names, ", "))), t.HelpRow())
 }
 
 // TellHeard tells the people called about an open alert that messages no longer reach the patient, or that they do

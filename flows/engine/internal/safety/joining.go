@@ -99,6 +99,7 @@ func (t Side) join(a *state.Alert, e state.Called) {
 		case !t.May(id, state.RightCalled): // left out meanwhile
 			t.Tell(id, state.Relieved{Alert: a.ID, Message: e.Message})
 		case slices.Contains(a.Called, id):
+			a.Unreached = without(a.Unreached, id)
 			t.Tell(id, joined(state.Alarm{Below: true}, a, e, t.State.Patient.Code))
 		default:
 			t.callJoined(a, c, e)

@@ -2,7 +2,6 @@ package safety
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -204,7 +203,7 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
-	a.Pause, a.Slow, a.Pages = time.Time{}, false, nil
+	a.Pause, a.Slow, a.Pages, a.Unreached = time.Time{}, false, nil, nil
 	if but != "" {
 		a.Called = []string{but}
 	}
@@ -232,18 +231,6 @@ func (t Side) CallFirst() {
 	}
 }
 
-// Relieve takes a person whom the patient has excluded off the open alerts. They can no longer act on them and must not
-// believe that they have.
-func (t Side) Relieve(id string) {
-	for n := range t.State.Patient.Alerts {
-		a := &t.State.Patient.Alerts[n]
-		if a.Closed.IsZero() && slices.Contains(a.Called, id) {
-			a.Called = slices.DeleteFunc(a.Called, func(other string) bool { return other == id })
-			t.Tell(id, state.Relieved{Alert: a.ID})
-		}
-	}
-}
-
 // call sends the alarm to one person. It says whether the alert was seen before and whether messages reach the patient.
 // Until the set-up is over only the clinician knows the patient, so others are introduced first: a desk does not show
 // an alarm about a stranger.
@@ -252,7 +239,8 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if !slices.Contains(a.Called, c.ID) {
 		a.Called = append(a.Called, c.ID)
 	}
-	for _, step := range t.steps(a.Taken) { // also of one that was taken when nobody held the post
+	a.Unreached = without(a.Unreached, c.ID) // it may reach them now; if not, that is heard of again
+	for _, step := range t.steps(a.Taken) {  // also of one that was taken when nobody held the post
 		if slices.Contains(t.OnLadder(step.Call), c) {
 			t.expectPage(a, step.Call, t.unseenAt(t.Now()))
 		}
@@ -275,50 +263,6 @@ func (t Side) alarm(a *state.Alert, l state.Alarm) state.Alarm {
 func (t Side) introduce(c state.Contact) {
 	if p := t.State.Patient; !p.Active && c.ID != p.Clinician.ID {
 		t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
-	}
-}
-
-// Unreached handles a person whom the alarm cannot reach. The next person of the ladder who was not yet called is
-// called at once, whatever the hour. If there is none, the patient is told the truth.
-func (t Side) Unreached(c state.Contact, l state.Unreached) {
-	a := t.alertOf(l.Alert)
-	if a == nil || !a.Seen.IsZero() {
-		t.Ignore("an alert that is seen")
-		return
-	}
-	p := t.State.Patient
-	if p.Stand != nil && c.ID == p.Stand.ID && !slices.Contains(a.Called, p.Clinician.ID) &&
-		t.May(p.Clinician.ID, state.RightCalled) {
-		t.call(a, p.Clinician, state.Alarm{})
-	}
-	t.pageUnreached(a, c, l.Paged)
-	if n := t.freshStep(a, c.ID); n >= 0 {
-		before := len(a.Called)
-		t.take(a, n)
-		t.sayPassedOn(a, c, before)
-		if t.Plan.Clinic.Ladder.Steps[n].Tell && !a.Told {
-			t.nobody(a)
-		}
-		t.climb(a)
-		return
-	}
-	if !a.Told {
-		t.nobody(a)
-	}
-	t.callAt(a, t.nextCall(a))
-}
-
-// sayPassedOn corrects what the patient read about who got the alert: it was sent to others in somebody's place.
-func (t Side) sayPassedOn(a *state.Alert, c state.Contact, before int) {
-	var names []string
-	for _, id := range a.Called[before:] {
-		if next, ok := t.State.Patient.Contact(id); ok {
-			names = append(names, next.Name)
-		}
-	}
-	if len(names) > 0 {
-		t.Say(state.ClassSafety, t.Text("safety.passed_on", "name", c.Name, "next", strings.Join(names, ", "),
-			"numbers", t.Numbers()), t.HelpRow())
 	}
 }
 

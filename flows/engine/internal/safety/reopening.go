@@ -45,13 +45,8 @@ func (t Side) reopen(a *state.Alert) {
 		t.Milestone(a.ID, a.At, record.StepUnreached)
 		return
 	}
-	parts := []string{t.Text("safety.reopened", append(words, "who", t.calledNames(a))...)}
-	if t.Attended() {
-		parts = append(parts, t.Text("safety.numbers", words...))
-	} else {
-		parts = append(parts, t.Text("safety.off_duty", append(words, "when", t.Clock(t.AttendedFrom()))...))
-	}
-	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"), t.HelpRow())
+	text := t.Text("safety.reopened", append(words, "who", t.calledNames(a))...)
+	t.Say(state.ClassSafety, text+"\n\n"+t.numbersNow(), t.HelpRow())
 }
 
 // calledNames lists the people called about an alert since its calls last started.

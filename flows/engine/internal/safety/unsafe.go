@@ -49,14 +49,17 @@ func (t Side) stillStands(a *state.Alert) {
 		return
 	}
 	a.Again = t.Now()
-	key := "safety.already"
+	key, name := "safety.already", t.oneReached(a)
 	switch {
 	case len(t.Staffed()) == 0:
 		key = "gone.nobody_called"
+	case name == "":
+		t.sayNobody(a)
+		return
 	case a.Looked:
 		key = "safety.already_looked"
 	}
-	t.Say(state.ClassSafety, t.Text(key, "name", t.First().Name, "numbers", t.Numbers()), t.HelpRow())
+	t.Say(state.ClassSafety, t.Text(key, "name", name, "numbers", t.Numbers()), t.HelpRow())
 }
 
 // toastStands answers the press, by words where no text follows.
@@ -64,7 +67,7 @@ func (t Side) toastStands(e state.Tapped, a *state.Alert) {
 	switch {
 	case !t.standsSaid(a):
 		t.Toast(e, "")
-	case len(t.Staffed()) == 0:
+	case len(t.Staffed()) == 0, t.oneReached(a) == "":
 		t.Toast(e, "safety.again_nobody")
 	default:
 		t.Toast(e, "safety.again")
