@@ -49,7 +49,7 @@ func (p *Protocol) Essentials() Essentials {
 func essential(key string) bool {
 	return slices.ContainsFunc([]string{
 		"bare.", "day.", "help.", "words.", DirectionKey, "button.help", "keyboard.help", "discreet.keyboard", "discreet.note", "discreet.open",
-		"safety.numbers", "safety.off_duty", "safety.nobody", "safety.seen",
+		"safety.numbers", "safety.off_duty", "safety.nobody", "safety.nobody_since", "safety.seen",
 		"alarm.head", "alarm.repeats", "alarm.storm", "alarm.open", "alarm.seen",
 	}, func(name string) bool {
 		return key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name)

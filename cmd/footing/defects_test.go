@@ -101,8 +101,9 @@ func onTheWay() map[string]defect {
 			among: "the routes are lost and Redis goes later",
 		},
 		"an alarm is not gone on with": {
-			file: "bot/internal/attendant/resume.go", protection: "if r.pressed || ", without: "if len(all) > 0 || ",
-			among: "serve is killed before anybody is called",
+			file: "bot/internal/attendant/resume.go", protection: "if now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {",
+			without: "if len(all) > 0 {",
+			among:   "serve is killed before anybody is called",
 		},
 		"numbers only are not served": {
 			file: "cmd/footing/numbers.go", protection: "if err != nil {\n\t\tlog.Debug(",

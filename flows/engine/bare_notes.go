@@ -9,43 +9,61 @@ import (
 	"footing/flows/state"
 )
 
-// Nobody tells a patient that nobody has pressed on the alarm about a red event.
-func (b Bare) Nobody(r state.Route, evidence string, now time.Time) []state.Effect {
-	t := b.turn(r, state.Said{Header: state.Header{ID: evidence, At: now}})
-	return pushed(t, r, standing(t, "", now))
+// Acted is who has pressed on an alarm, and when. The zero value says that nobody has.
+type Acted struct {
+	Name   string
+	At     time.Time
+	Lapsed bool // nobody has told of contact since, and the alarm is called out anew
 }
 
-// Seen tells a patient who has pressed on the alarm about a red event, and when.
-func (b Bare) Seen(r state.Route, evidence, name string, now time.Time) []state.Effect {
+// Stands tells a patient how the alarm about a red event stands.
+func (b Bare) Stands(r state.Route, evidence string, acted Acted, now time.Time) []state.Effect {
 	t := b.turn(r, state.Said{Header: state.Header{ID: evidence, At: now}})
-	return pushed(t, r, standing(t, name, now))
+	return pushed(t, r, b.standing(t, acted))
 }
 
-// standing says how an alarm stands: who has pressed on it and when, or that nobody has.
-func standing(t *turn.Turn, name string, at time.Time) string {
-	if name == "" {
-		return t.Text("safety.nobody", "numbers", t.Numbers())
+// standing says how an alarm stands: who has pressed on it and when, or that nobody has, or not since.
+func (b Bare) standing(t *turn.Turn, acted Acted) string {
+	const since = "safety.nobody_since"
+	words := []string{"name", acted.Name, "time", t.Clock(acted.At), "numbers", t.Numbers()}
+	switch {
+	case acted.Name == "":
+		return t.Text("safety.nobody", words...)
+	case acted.Lapsed && b.says(t, since):
+		return t.Text(since, words...)
+	case acted.Lapsed: // the essentials are of a release that did not keep it
+		return t.Text("safety.seen", words...) + "\n\n" + t.Text("safety.numbers", words...)
+	default:
+		return t.Text("safety.seen", words...)
 	}
-	return t.Text("safety.seen", "name", name, "time", t.Clock(at))
 }
 
 // pushed is a text that nobody has just asked for. In discreet mode and under careful contact it waits behind a note,
 // as it does with a store. The note's button names the alarm, so that what it shows is how that stands by then.
 func pushed(t *turn.Turn, r state.Route, text string) []state.Effect {
-	const note = "discreet.note"
 	switch {
 	case unknown(r):
-	case !r.Discreet && !r.Careful:
+	case !covered(r):
 		t.Say(state.ClassSafety, text, t.HelpRow())
-	case t.Text(note) == note: // the essentials are of a release that did not keep it
 	default:
-		t.Add(state.Say{
-			Chat: r.Chat, Class: state.ClassSafety, Text: t.Text(note), Quiet: r.Careful, Buttons: [][]state.Button{
-				turn.Row(turn.Button(t.Text("discreet.open"), press.Uncover{Cover: turn.AlarmKey(t.Event.ID)})),
-			},
-		})
+		cover(t, r, press.Uncover{Cover: turn.AlarmKey(t.Event.ID)})
 	}
 	return t.Effects
+}
+
+// covered tells whether nothing readable may be sent to somebody unasked.
+func covered(r state.Route) bool { return r.Discreet || r.Careful }
+
+// cover sends a note, behind which something waits.
+func cover(t *turn.Turn, r state.Route, opens press.Press) {
+	const note = "discreet.note"
+	if t.Text(note) == note { // the essentials are of a release that did not keep it
+		return
+	}
+	t.Add(state.Say{
+		Chat: r.Chat, Class: state.ClassSafety, Text: t.Text(note), Quiet: r.Careful,
+		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), opens))},
+	})
 }
 
 // Unread tells somebody on the ladder of a patient that no turn can go on with an alert; short is its name, if known.
@@ -67,14 +85,18 @@ func (b Bare) Opens(e state.Event, evidence string) bool {
 	return ok && note.Cover == turn.AlarmKey(evidence)
 }
 
-// Opened shows in a note's place how its alarm stands: who has pressed on it and when; no name: nobody has.
-func (b Bare) Opened(r state.Route, e state.Event, name string, at time.Time) []state.Effect {
+// Opened shows in a note's place how its alarm stands. A note that was pressed some time ago stays closed: whoever
+// pressed may have put the phone away.
+func (b Bare) Opened(r state.Route, e state.Event, acted Acted, now time.Time) []state.Effect {
 	tap, ok := e.(state.Tapped)
 	if !ok {
 		return nil
 	}
 	t := b.turn(r, e)
+	answeredAt(t, e, now)
 	t.Toast(tap, "")
-	t.Edit(tap.Message, standing(t, name, at), t.HelpRow())
+	if !covered(r) || !t.Stale() {
+		t.Edit(tap.Message, b.standing(t, acted), t.HelpRow())
+	}
 	return t.Effects
 }

@@ -219,48 +219,6 @@ func TestBareAlarm(t *testing.T) {
 	}
 }
 
-// TestBareDropsNoTruth: how an alarm stands is told without a store, too: in discreet mode and under careful contact
-// behind a note, which says nothing by itself and whose button shows how the alarm stands by then.
-func TestBareDropsNoTruth(t *testing.T) {
-	b := bare(t)
-	plan := shipped(t)
-	rapid.Check(t, func(t *rapid.T) {
-		route := ladderOf(drLind)
-		route.Locale = rapid.SampledFrom([]string{"en", "es", "de", "ar"}).Draw(t, "locale")
-		route.Discreet, route.Careful = rapid.Bool().Draw(t, "discreet"), rapid.Bool().Draw(t, "careful")
-		name := rapid.SampledFrom([]string{"", "Dr Lind"}).Draw(t, "pressed")
-		effects := b.Nobody(route, "u7.c9", bareNow)
-		if name != "" {
-			effects = b.Seen(route, "u7.c9", name, bareNow)
-		}
-		if len(effects) != 1 {
-			t.Fatalf("%d effects", len(effects))
-		}
-		say, ok := effects[0].(state.Say)
-		if !ok || say.Chat != route.Chat || say.Class != state.ClassSafety {
-			t.Fatalf("%+v", effects[0])
-		}
-		truth := say.Text
-		if route.Discreet || route.Careful {
-			press := tap(say.Buttons[0][0].Data)
-			if say.Text != plan.Wordings[route.Locale]["discreet.note"] || say.Quiet != route.Careful ||
-				!b.Opens(press, "u7.c9") || b.Opens(press, "u8.c9") {
-				t.Fatalf("the note is %+v", say)
-			}
-			shown := b.Opened(route, press, name, bareNow)
-			edit, ok := shown[len(shown)-1].(state.Edit)
-			if !ok || edit.Message != press.Message {
-				t.Fatalf("it opens as %+v", shown)
-			}
-			truth = edit.Text
-		}
-		want := map[bool]string{true: "Dr Lind", false: plan.Clinic.Helplines[0].Number}[name != ""]
-		if !strings.Contains(truth, want) {
-			t.Fatalf("%q lacks %q", truth, want)
-		}
-	})
-}
-
 // TestBareWithoutARoute: a red answer of somebody of whom nothing is known calls a human. Who is known and has not
 // agreed to be told hears the numbers.
 func TestBareWithoutARoute(t *testing.T) {

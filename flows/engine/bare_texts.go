@@ -20,6 +20,8 @@ type Deed struct {
 	Channel bool      // the second channel has taken the alarm
 	Trying  []string  // the names of those whom an alarm is still on its way to, while nobody else was reached
 	At      time.Time // when that was done
+	Alarm   string    // the red event of the alarm, which may be an earlier one
+	Now     time.Time // when they are told
 }
 
 // Says tells whether it comes to the same as another, whenever it was done.
@@ -29,15 +31,20 @@ func (d Deed) Says(other Deed) bool {
 }
 
 // Answer is what somebody is told about their update: the truth about what was done, and the clinic's numbers. A press
-// is answered in any case, so that its button stops spinning.
+// is answered in any case, so that its button stops spinning. What comes so late that the phone may have been put away
+// waits behind a note, where nothing readable may be sent unasked.
 func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 	t := b.turn(r, e)
-	if tap, ok := e.(state.Tapped); ok {
-		t.Toast(tap, "bare.toast")
-	}
+	answeredAt(t, e, d.Now)
 	plea := b.Plea(r, e)
 	if plea == PleaNone {
 		return nil
+	}
+	if covered(r) && t.Stale() {
+		return b.answerBehind(t, r, plea, e, d)
+	}
+	if tap, ok := e.(state.Tapped); ok {
+		t.Toast(tap, "bare.toast")
 	}
 	parts := []string{b.truth(t, r, plea, e, d), b.numbers(t, r, plea)}
 	rows := [][]state.Button{t.HelpRow()}
@@ -52,10 +59,40 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"), rows...)
-	if plea == PleaRed && !r.Discreet && !r.Careful {
+	if plea == PleaRed && !covered(r) {
 		t.Cards()
 	}
 	return t.Effects
+}
+
+// answerBehind sends a note in the place of an answer. Behind it is how the alarm stands, or else the numbers, as they
+// are under Help: by then the answer may not be true any more.
+func (b Bare) answerBehind(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) []state.Effect {
+	if tap, ok := e.(state.Tapped); ok {
+		t.Toast(tap, "")
+	}
+	if plea == PleaRed {
+		cover(t, r, press.Uncover{Cover: turn.AlarmKey(cmp.Or(d.Alarm, e.Head().ID))})
+	} else {
+		cover(t, r, press.Help{})
+	}
+	return t.Effects
+}
+
+// answeredAt makes a turn one of a later time than that of its event.
+func answeredAt(t *turn.Turn, e state.Event, now time.Time) {
+	switch e := e.(type) {
+	case state.Said:
+		t.Spoken = e.SaidAt
+	case state.Tapped:
+		t.Spoken = e.SaidAt
+	}
+	if t.Spoken.IsZero() {
+		t.Spoken = e.Head().At
+	}
+	if now.After(t.Event.At) {
+		t.Event.At = now
+	}
 }
 
 // Toast answers a press that a text has been sent about before.

@@ -104,7 +104,7 @@ func TestANoteOfTheOutageOpens(t *testing.T) {
 	l.r.Post(l.patient, tapped("u1.c1", "h:told"))
 	route := engine.RouteOf(shipped(t), l.r.Role(l.patient).State)
 	route.Discreet = true
-	note, _ := bare(t).Nobody(route, "u1.c1", l.r.Now)[0].(state.Say)
+	note, _ := bare(t).Stands(route, "u1.c1", engine.Acted{}, l.r.Now)[0].(state.Say)
 	shown := ""
 	l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {

@@ -28,8 +28,7 @@ type bareCall struct {
 	reached           []string // the names of those who have the alarm
 	paged             bool
 	at                time.Time // when the first of them had it, or the second channel
-	pressed           string    // the name of who has pressed on it
-	when              time.Time // when they did
+	acted             engine.Acted
 }
 
 // leave takes the store away: "the store is away", or "the store is away, as of 2026-01-02", with what was last checked.
@@ -61,7 +60,7 @@ func (b *storeless) line(line string) (bool, error) {
 		b.channel = true
 	case line == "nobody presses":
 		for _, c := range b.calls {
-			b.show(c.patient, nil, b.bare.Nobody(b.route(c.patient), c.evidence, b.Rehearsal.Now))
+			b.show(c.patient, nil, b.bare.Stands(b.route(c.patient), c.evidence, engine.Acted{}, b.Rehearsal.Now))
 		}
 	case alarm:
 		b.alarms = alarms
@@ -81,12 +80,12 @@ func (b *storeless) came(id string, e state.Event) {
 	for _, c := range b.calls {
 		switch {
 		case b.bare.Pressed(e, c.evidence):
-			c.pressed, c.when = b.Rehearsal.Role(id).State.Desk.Name, now
+			c.acted = engine.Acted{Name: b.Rehearsal.Role(id).State.Desk.Name, At: now}
 			b.show(id, e, b.bare.Toast(route, e, true))
-			b.show(c.patient, nil, b.bare.Seen(b.route(c.patient), c.evidence, c.pressed, now))
+			b.show(c.patient, nil, b.bare.Stands(b.route(c.patient), c.evidence, c.acted, now))
 			return
 		case b.bare.Opens(e, c.evidence):
-			b.show(id, e, b.bare.Opened(route, e, c.pressed, c.when))
+			b.show(id, e, b.bare.Opened(route, e, c.acted, now))
 			return
 		}
 	}
@@ -100,7 +99,7 @@ func (b *storeless) came(id string, e state.Event) {
 // call calls the first step of a route, and uses the second channel where Telegram carries no alarm. An alarm on which
 // nobody has pressed is not begun again, but whom it has not reached is tried again.
 func (b *storeless) call(id string, route state.Route, e state.Event, deed *engine.Deed) {
-	n := slices.IndexFunc(b.calls, func(c *bareCall) bool { return c.patient == id && c.pressed == "" })
+	n := slices.IndexFunc(b.calls, func(c *bareCall) bool { return c.patient == id && c.acted.Name == "" })
 	if n < 0 {
 		n = len(b.calls)
 		b.calls = append(b.calls, &bareCall{evidence: e.Head().ID, patient: id, said: b.Rehearsal.Now})
@@ -111,7 +110,8 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 			switch {
 			case slices.Contains(c.reached, person.Name):
 			case b.alarms == "arrive":
-				b.show(person.ID, nil, []state.Effect{b.bare.Alarm(route, b.route(person.ID), c.evidence, []time.Time{c.said}, now)})
+				alarm := b.bare.Alarm(route, b.route(person.ID), c.evidence, []time.Time{c.said}, now)
+				b.show(person.ID, nil, []state.Effect{alarm})
 				c.reached, c.at = append(c.reached, person.Name), now
 			case b.alarms == "are on their way":
 				deed.Trying = append(deed.Trying, person.Name)

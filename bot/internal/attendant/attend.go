@@ -26,7 +26,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	if a.doneElsewhere(ctx, p) {
+	if a.doneElsewhere(ctx, p.post.Event.Head().ID, p.shard, p.where) {
 		a.Answered(p.post.Event.Head().ID)
 		return
 	}
@@ -35,7 +35,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	deed := engine.Deed{Kept: p.kept(), Known: p.known(), At: now.Wall}
+	deed := engine.Deed{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
 	settled := true
 	if p.call != nil {
 		deed, settled = a.done(p.call, deed)
@@ -44,7 +44,6 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 			return
 		}
 	}
-	a.tellSeen(ctx, p.post.Event, now.Wall)
 	if delivered, after := a.tell(ctx, p, deed, at); !delivered {
 		a.retry(p, at, after)
 		return
@@ -66,15 +65,15 @@ func (a *Attendant) slow(p *plight, at time.Time) bool {
 		a.with.Inboxes[p.shard].Well()
 }
 
-// doneElsewhere tells whether another process, which holds the shard, has made the turn.
-func (a *Attendant) doneElsewhere(ctx context.Context, p *plight) bool {
-	if p.where != InInbox || a.with.Inboxes[p.shard].Holds() {
+// doneElsewhere tells whether another process, which holds the shard, has made an event's turn.
+func (a *Attendant) doneElsewhere(ctx context.Context, event string, shard int, where Place) bool {
+	if where != InInbox || a.with.Inboxes[shard].Holds() {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	waiting, ok := a.inInbox(ctx, p.shard)
-	return ok && !waiting[p.post.Event.Head().ID]
+	waiting, ok := a.inInbox(ctx, shard)
+	return ok && !waiting[event]
 }
 
 // tell answers a press, and sends a text unless the chat has just had one. If the text was not delivered it has to be
@@ -121,7 +120,7 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	}
 	effects := a.with.Bare.Answer(p.route, p.post.Event, d)
 	if p.opens != nil {
-		effects = a.opened(p)
+		effects = a.opened(p, d.Now)
 	}
 	if p.tries > 0 || p.tried { // the press is answered
 		for n, e := range effects {

@@ -166,7 +166,7 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 		if plea >= engine.PleaHelp {
 			a.plead(key, a.shardOf(post.Chat), at)
 		}
-		a.acted(post.Event, id)
+		a.acted(post.Event, id, now)
 	}
 }
 
@@ -292,8 +292,11 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 		a.tellUnread(ctx, u, now)
 		return 1, nil
 	}
-	if c := a.dueTruth(at); c != nil {
-		a.tellNobody(ctx, c, now)
+	if a.reopen(now) {
+		return 1, nil
+	}
+	if c := a.dueStanding(at); c != nil {
+		a.tellStanding(ctx, c, now)
 		return 1, nil
 	}
 	if p := a.duePlight(at); p != nil {

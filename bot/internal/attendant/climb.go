@@ -36,7 +36,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	c.busy, c.called = false, c.wallAt(at)
 	a.planPage(c, now)
 	switch {
-	case c.pressed != "" || at.Sub(c.began) > emergencyLife:
+	case c.pressed() || at.Sub(c.first) > emergencyLife:
 		c.next = time.Time{}
 	case len(c.reached) == 0: // and all steps were taken
 		c.tries++
@@ -47,7 +47,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// wallAt is the wall clock's time at a steady one, as it ran when the alarm began.
+// wallAt is the wall clock's time at a steady one, as it ran when the alarm was last called out anew, or began.
 func (c *emergency) wallAt(at time.Time) time.Time { return c.wall.Add(at.Sub(c.began)) }
 
 // untaken is the first step that was not taken.

@@ -29,9 +29,10 @@ type emergency struct {
 	chat     int64  // the patient's
 	route    state.Route
 	said     time.Time // when the patient pressed
-	began    time.Time // steady
+	first    time.Time // steady: when it began
+	began    time.Time // steady: when it was last called out anew, or began
 	wall     time.Time // the same, by the wall clock
-	first    time.Time // steady: when the first round began
+	anew     int       // how often it was called out anew
 
 	taken   []int     // the steps of the ladder that were taken, by their place in it
 	plan    int       // the step that is taken next; repeats: those who were called are called again
@@ -52,10 +53,9 @@ type emergency struct {
 	pages     int                 // how often it was tried
 	rung      map[flows.Rank]bool // the posts for which it has
 
-	pressed string    // the name of who has pressed on the alarm
-	when    time.Time // when they did
-	tells   time.Time // steady: when the patient is told that nobody has; zero: no more
-	seen    bool      // the patient was told who has
+	acted   engine.Acted // who has pressed on the alarm
+	tells   time.Time    // steady: when the patient is told how it stands; zero: they know
+	reopens time.Time    // steady: when it is called out anew after a press; zero: it is not
 
 	made []state.Called // the calls, as they are written down
 
@@ -64,6 +64,9 @@ type emergency struct {
 	told   engine.Deed // what the patient was told last
 	toldAt time.Time   // steady: when; zero: nothing yet
 }
+
+// pressed tells whether somebody has pressed on the alarm, so that nobody is called.
+func (c *emergency) pressed() bool { return !c.acted.At.IsZero() && !c.acted.Lapsed }
 
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
 func (c *emergency) settled() bool {
@@ -77,7 +80,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	defer a.mu.Unlock()
 	head := p.post.Event.Head()
 	for _, c := range a.calls {
-		if c.chat == p.post.Chat && c.pressed == "" {
+		if c.chat == p.post.Chat && !c.pressed() {
 			p.call = c
 			c.calls.count(p.post.Event, a.steady(now))
 			return
@@ -103,7 +106,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 func (a *Attendant) done(c *emergency, d engine.Deed) (engine.Deed, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	d.Called, d.Channel, d.At = namesOf(c.reached), c.paged, c.pagedAt
+	d.Called, d.Channel, d.At, d.Alarm = namesOf(c.reached), c.paged, c.pagedAt, c.evidence
 	if len(c.reached) > 0 {
 		d.At = c.arrived
 	}
@@ -144,7 +147,7 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.calls[c.evidence] == c && c.pressed == ""
+	return a.calls[c.evidence] == c && !c.pressed()
 }
 
 // ring sends the alarm to one person.

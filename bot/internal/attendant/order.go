@@ -30,11 +30,14 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 		if !c.paging && !c.pageNext.IsZero() {
 			wait = min(wait, c.pageNext.Sub(at))
 		}
-		if c.pressed == "" && c.calls.stale() {
+		if !c.pressed() && c.calls.stale() {
 			wait = min(wait, c.calls.due.Sub(at))
 		}
-		if c.pressed == "" && !c.tells.IsZero() {
+		if !c.tells.IsZero() {
 			wait = min(wait, c.tells.Sub(at))
+		}
+		if c.lapses() {
+			wait = min(wait, c.reopens.Sub(at))
 		}
 	}
 	return max(wait, leastRest)

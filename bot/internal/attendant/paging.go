@@ -2,6 +2,7 @@ package attendant
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 // planPage plans when the second channel is used next for an alarm.
 func (a *Attendant) planPage(c *emergency, now loop.Reading) {
 	c.pageNext, c.pageWaits = time.Time{}, false
-	if a.with.Channel == nil || c.pressed != "" || c.paging {
+	if a.with.Channel == nil || c.pressed() || c.paging {
 		return
 	}
 	if next, ok := a.nextPage(c, now.Wall); ok {
@@ -52,6 +53,14 @@ func (a *Attendant) nextPage(c *emergency, now time.Time) (next page, ok bool) {
 	return next, ok
 }
 
+// nameOf names the use of the second channel for a post; once the alarm was called out anew, it is another.
+func (c *emergency) nameOf(post flows.Rank) string {
+	if c.anew > 0 {
+		return fmt.Sprintf("%s/%d", post, c.anew)
+	}
+	return string(post)
+}
+
 // counts tells whether a step counts as taken: the first that has somebody always does, and each one once nobody could
 // be reached by any.
 func (c *emergency) counts(n int) bool {
@@ -77,7 +86,7 @@ func (a *Attendant) duePage(at time.Time) *emergency {
 func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 	a.mu.Lock()
 	next, ok := a.nextPage(c, now.Wall)
-	if !ok || next.at.After(now.Wall) || c.pressed != "" {
+	if !ok || next.at.After(now.Wall) || c.pressed() {
 		c.paging = false
 		a.planPage(c, now)
 		a.mu.Unlock()
@@ -85,7 +94,7 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 	}
 	a.mu.Unlock()
 	err := a.with.Channel.Send(ctx, channel.Notice{
-		ID: c.evidence + "/emergency/" + string(next.post), Text: a.with.Bare.Page(c.evidence),
+		ID: c.evidence + "/emergency/" + c.nameOf(next.post), Text: a.with.Bare.Page(c.evidence),
 		Reason: "Footing's store cannot be reached", Since: c.wall, Post: string(next.post),
 	})
 	a.with.Metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
@@ -107,5 +116,5 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 		a.with.Log.Error("the second channel did not take an alarm", "error", err)
 		return
 	}
-	a.write(c, "page/"+string(next.post), state.Called{Step: next.step, Channel: true, Post: next.post})
+	a.write(c, "page/"+c.nameOf(next.post), state.Called{Step: next.step, Channel: true, Post: next.post})
 }

@@ -60,7 +60,7 @@ func (a *Attendant) Calls(now loop.Reading) (n int, oldest time.Duration) {
 	defer a.mu.Unlock()
 	at := a.steady(now)
 	for _, c := range a.calls {
-		if c.pressed == "" {
+		if !c.pressed() {
 			n, oldest = n+1, max(oldest, at.Sub(c.first))
 		}
 	}

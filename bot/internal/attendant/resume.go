@@ -3,6 +3,7 @@ package attendant
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"footing/bot/internal/loop"
 	"footing/flows"
@@ -13,40 +14,28 @@ import (
 
 // recalled is a red answer that waits in the data folder, with the calls that an earlier process made because of it.
 type recalled struct {
-	post    storage.Post
-	id      string
-	route   state.Route
-	calls   []state.Called
-	pressed bool
+	post  storage.Post
+	id    string
+	route state.Route
+	calls []state.Called
+	round int // the first of those calls since it was last called out anew
+	anew  int // how often that was
+	acted engine.Acted
 }
+
+func (r *recalled) pressed() bool { return !r.acted.At.IsZero() && !r.acted.Lapsed }
 
 // Resume goes on with the alarms of an earlier process that was ended while the store was away: it had written down
 // what it did, behind the update that was the reason. An alarm on which nobody has pressed goes on up the ladder where
-// it stood, by the times of its beginning. A red answer for which nobody was called yet begins its alarm.
+// it stood, by the times of its beginning. One on which somebody has stays as it is, and its patient, who may not have
+// heard of that, is told. A red answer for which nobody was called yet begins its alarm.
 func (a *Attendant) Resume(now loop.Reading) error {
-	var all []*recalled
-	err := a.with.Spool.Each(func(post storage.Post) {
-		id, route, _ := a.with.Routes.Of(post.Chat)
-		if called, ok := post.Event.(state.Called); ok {
-			for _, r := range all {
-				if r.post.Event.Head().ID == called.Evidence {
-					r.calls = append(r.calls, called)
-				}
-			}
-			return
-		}
-		for _, r := range all {
-			r.pressed = r.pressed || r.rang(id) && a.with.Bare.Pressed(post.Event, r.post.Event.Head().ID)
-		}
-		if a.with.Bare.Plea(route, post.Event) == engine.PleaRed {
-			all = append(all, &recalled{post: post, id: id, route: route})
-		}
-	})
+	all, err := a.recall()
 	if err != nil {
-		return err //nolint:wrapcheck // it says what it did
+		return err
 	}
 	for _, r := range all {
-		if r.pressed || now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {
+		if now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {
 			continue
 		}
 		reached := len(r.calls) > 0 && a.resume(r, now)
@@ -58,67 +47,125 @@ func (a *Attendant) Resume(now loop.Reading) error {
 	return nil
 }
 
-// rang tells whether an alarm was brought to somebody.
-func (r *recalled) rang(id string) bool {
-	return slices.ContainsFunc(r.calls, func(c state.Called) bool { return c.Message != 0 && slices.Contains(c.To, id) })
+// recall reads what an earlier process has written down.
+func (a *Attendant) recall() ([]*recalled, error) {
+	var all []*recalled
+	err := a.with.Spool.Each(func(post storage.Post) {
+		id, route, _ := a.with.Routes.Of(post.Chat)
+		if called, ok := post.Event.(state.Called); ok {
+			for _, r := range all {
+				if r.post.Event.Head().ID == called.Evidence {
+					r.add(called, a.lapsesAt(r.acted))
+				}
+			}
+			return
+		}
+		for _, r := range all {
+			who, rang := r.rang(id)
+			if rang && !r.pressed() && a.with.Bare.Pressed(post.Event, r.post.Event.Head().ID) {
+				r.acted = engine.Acted{Name: who.Name, At: post.Event.Head().At}
+			}
+		}
+		if a.with.Bare.Plea(route, post.Event) == engine.PleaRed {
+			all = append(all, &recalled{post: post, id: id, route: route})
+		}
+	})
+	return all, err //nolint:wrapcheck // it says what it did
+}
+
+// add notes a call. One that was made when a press no longer held was one of those anew.
+func (r *recalled) add(called state.Called, lapses time.Time) {
+	if r.pressed() && !lapses.IsZero() && !called.At.Before(lapses) {
+		r.acted.Lapsed, r.round, r.anew = true, len(r.calls), r.anew+1
+	}
+	r.calls = append(r.calls, called)
+}
+
+// rang finds somebody on the ladder to whom an alarm was brought.
+func (r *recalled) rang(id string) (who state.Contact, ok bool) {
+	if !slices.ContainsFunc(r.calls, func(c state.Called) bool { return c.Message != 0 && slices.Contains(c.To, id) }) {
+		return who, false
+	}
+	for _, step := range r.route.Steps {
+		for _, p := range step.People {
+			if p.ID == id {
+				return p, true
+			}
+		}
+	}
+	return who, false
 }
 
 // resume makes the emergency as it stood, and tells whether anybody was reached. Then the next step is due by its own
-// time; else all are taken again.
+// time, unless somebody has pressed; else all are taken again.
 func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	began := r.calls[0].At
+	since := func(called state.Called) time.Time { return at.Add(-max(now.Wall.Sub(called.At), 0)) }
 	c := &emergency{
 		evidence: r.post.Event.Head().ID, chat: r.post.Chat, route: r.route, said: r.post.Event.Head().At,
-		wall: began, began: at.Add(-max(now.Wall.Sub(began), 0)), next: at, rung: make(map[flows.Rank]bool),
+		wall: r.calls[r.round].At, began: since(r.calls[r.round]), first: since(r.calls[0]), next: at,
+		rung: make(map[flows.Rank]bool), made: r.calls, acted: r.acted, anew: r.anew, rounds: len(r.calls),
 	}
-	c.first, c.made = c.began, r.calls
 	c.calls.count(r.post.Event, at)
 	c.tells = a.tellsAt(c)
-	for _, called := range r.calls {
-		if !slices.Contains(c.taken, called.Step) {
-			c.taken = append(c.taken, called.Step)
-		}
-		c.called = flows.Later(c.called, called.At)
-		if called.Channel {
-			c.rang(called)
-		}
-		if called.Message == 0 {
-			continue
-		}
-		if c.arrived.IsZero() {
-			c.arrived = called.At
-		}
-		for _, id := range called.To {
-			c.calls.sent(id, called.Message, 1)
-		}
-	}
-	for _, step := range c.route.Steps {
-		for _, p := range step.People {
-			if r.rang(p.ID) && !slices.Contains(c.reached, p) {
-				c.reached = append(c.reached, p)
-			}
-		}
+	for n, called := range r.calls {
+		c.recall(called, n >= r.round)
 	}
 	if len(c.reached) > 0 {
 		c.next = a.nextStep(c, at)
 	} else {
 		c.taken = nil
 	}
+	if r.pressed() {
+		a.hold(c, r.acted, now)
+	}
 	a.planPage(c, now)
 	a.calls[c.evidence] = c
-	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", len(c.taken))
+	a.with.Log.Warn("an alarm of an earlier process goes on", "alert", a.with.Bare.Page(c.evidence), "steps", len(c.taken),
+		"pressed", c.pressed())
 	return len(c.reached) > 0 || c.paged
 }
 
+// recall notes a call that an earlier process has made; a step counts as taken only since the alarm was last called out
+// anew.
+func (c *emergency) recall(called state.Called, counts bool) {
+	if counts && !slices.Contains(c.taken, called.Step) {
+		c.taken = append(c.taken, called.Step)
+	}
+	c.called = flows.Later(c.called, called.At)
+	if called.Channel {
+		c.rang(called, counts)
+	}
+	if called.Message == 0 {
+		return
+	}
+	if c.arrived.IsZero() {
+		c.arrived = called.At
+	}
+	for _, id := range called.To {
+		c.calls.sent(id, called.Message, 1)
+	}
+	for _, step := range c.route.Steps {
+		for _, p := range step.People {
+			if slices.Contains(called.To, p.ID) && !slices.Contains(c.reached, p) {
+				c.reached = append(c.reached, p)
+			}
+		}
+	}
+}
+
 // rang notes for which posts the second channel has taken the alarm: the release before wrote down up to which step.
-func (c *emergency) rang(called state.Called) {
-	c.paged, c.rung[called.Post] = true, true
+func (c *emergency) rang(called state.Called, counts bool) {
+	c.paged = true
 	if c.pagedAt.IsZero() {
 		c.pagedAt = called.At
 	}
+	if !counts {
+		return
+	}
+	c.rung[called.Post] = true
 	for n, step := range c.route.Steps {
 		if called.Post == "" && n <= called.Step {
 			c.rung[cmp.Or(step.Post, step.Call)] = true

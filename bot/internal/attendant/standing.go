@@ -7,14 +7,17 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/telegram"
+	"footing/flows"
+	"footing/flows/engine"
 	"footing/flows/state"
 )
 
-// tellsAt is when the patient is told that nobody has pressed: at the ladder's time for that, whoever is on it.
+// tellsAt is when the patient is told that nobody has pressed, or not since: at the ladder's time for that, whoever is
+// on it.
 func (a *Attendant) tellsAt(c *emergency) time.Time {
 	for _, step := range a.with.Bare.Clinic().Ladder.Steps {
 		if step.Tell {
-			return c.first.Add(step.After)
+			return c.began.Add(step.After)
 		}
 	}
 	return time.Time{}
@@ -31,12 +34,12 @@ func (a *Attendant) CallsAbout(event string) []state.Called {
 	return nil
 }
 
-// dueTruth takes an alarm on which nobody has pressed, of which the patient is to be told so now.
-func (a *Attendant) dueTruth(at time.Time) *emergency {
+// dueStanding takes an alarm of which the patient is to be told now how it stands.
+func (a *Attendant) dueStanding(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
-		if c.pressed == "" && !c.tells.IsZero() && !c.tells.After(at) {
+		if !c.tells.IsZero() && !c.tells.After(at) {
 			c.tells = time.Time{}
 			return c
 		}
@@ -44,13 +47,23 @@ func (a *Attendant) dueTruth(at time.Time) *emergency {
 	return nil
 }
 
-// tellNobody tells the patient that nobody has pressed. What Telegram does not take is tried again.
-func (a *Attendant) tellNobody(ctx context.Context, c *emergency, now loop.Reading) {
-	if a.pushes(ctx, a.with.Bare.Nobody(c.route, c.evidence, now.Wall)) {
+// tellStanding tells the patient who has pressed, or that nobody has, unless another process has made the turn. What
+// Telegram does not take is tried again.
+func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Reading) {
+	a.mu.Lock()
+	acted, where := c.acted, a.pleas[c.evidence].where
+	a.mu.Unlock()
+	if a.doneElsewhere(ctx, c.evidence, a.shardOf(c.chat), where) {
+		a.Answered(c.evidence)
+		return
+	}
+	if a.pushes(ctx, a.with.Bare.Stands(c.route, c.evidence, acted, now.Wall)) {
 		return
 	}
 	a.mu.Lock()
-	c.tells = a.steady(now).Add(attendedAgain)
+	if at := a.steady(now); c.tells.IsZero() && at.Sub(c.first) <= emergencyLife { // else there is news
+		c.tells = at.Add(attendedAgain)
+	}
 	a.mu.Unlock()
 	a.Nudge.Poke()
 }
@@ -65,14 +78,74 @@ func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) bool {
 	return over
 }
 
-// acted notes that somebody who was called has pressed on an alarm: nobody else is called, and the patient hears of it.
-func (a *Attendant) acted(e state.Event, id string) {
+// acted notes that somebody who was called has pressed on an alarm.
+func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 	for _, c := range a.calls {
 		n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
-		if n >= 0 && c.pressed == "" && a.with.Bare.Pressed(e, c.evidence) {
-			c.pressed, c.when, c.next, c.pageNext = c.reached[n].Name, e.Head().At, time.Time{}, time.Time{}
+		if n >= 0 && !c.pressed() && a.with.Bare.Pressed(e, c.evidence) {
+			a.hold(c, engine.Acted{Name: c.reached[n].Name, At: e.Head().At}, now)
 		}
 	}
+}
+
+// hold stops an alarm on which somebody has pressed: nobody else is called, and the patient hears of it. Only the turn
+// of the evidence, which takes the alarm over, can be before that: the press may have had its own turn long ago.
+func (a *Attendant) hold(c *emergency, acted engine.Acted, now loop.Reading) {
+	at := a.steady(now)
+	c.acted, c.next, c.pageNext, c.tells = acted, time.Time{}, time.Time{}, at.Add(attendedAfter)
+	if lapses := a.lapsesAt(acted); !lapses.IsZero() {
+		c.reopens = at.Add(lapses.Sub(now.Wall))
+	}
+}
+
+// lapsesAt is when a press no longer holds if no turn has taken the alarm over, by the clinic's time for an alert that
+// is seen: without a turn nobody can tell of contact. Zero: the clinic's time is not known.
+func (a *Attendant) lapsesAt(acted engine.Acted) time.Time {
+	clinic := a.with.Bare.Clinic()
+	if clinic.Ladder.Reopen <= 0 {
+		return time.Time{}
+	}
+	return clinic.AfterDuty(acted.At, clinic.Ladder.Reopen)
+}
+
+// lapses tells whether the press on an alarm will lapse, or has, while no step of it is being taken.
+func (c *emergency) lapses() bool {
+	return c.pressed() && !c.busy && !c.paging && !c.reopens.IsZero()
+}
+
+// reopen calls an alarm out anew on whose press nothing has followed, from the first person on, as a turn would. It
+// tells whether there was one.
+func (a *Attendant) reopen(now loop.Reading) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.steady(now)
+	for _, c := range a.calls {
+		if !c.lapses() || c.reopens.After(at) {
+			continue
+		}
+		c.reopens = time.Time{}
+		if at.Sub(c.first) > emergencyLife || a.calledAgain(c) {
+			return true
+		}
+		c.acted.Lapsed, c.anew, c.rounds = true, c.anew+1, c.rounds+1
+		c.began, c.wall, c.taken, c.plan, c.next = at, now.Wall, nil, 0, at
+		c.rung, c.tells = make(map[flows.Rank]bool), a.tellsAt(c)
+		a.planPage(c, now)
+		a.with.Log.Warn("nothing has followed on a press: an alarm is called out anew", "alert", a.with.Bare.Page(c.evidence))
+		a.Nudge.Poke()
+		return true
+	}
+	return false
+}
+
+// calledAgain tells whether a later alarm about the same patient is being called out.
+func (a *Attendant) calledAgain(c *emergency) bool {
+	for _, other := range a.calls {
+		if other.chat == c.chat && !other.pressed() {
+			return true
+		}
+	}
+	return false
 }
 
 // callActed finds the alarm that a press is an act on.
@@ -91,20 +164,6 @@ func (a *Attendant) actedOn(e state.Event) *emergency {
 	return a.callActed(e)
 }
 
-// tellSeen tells the patient once who has pressed on their alarm.
-func (a *Attendant) tellSeen(ctx context.Context, press state.Event, now time.Time) {
-	a.mu.Lock()
-	c := a.callActed(press)
-	due := c != nil && c.pressed != "" && !c.seen
-	if due {
-		c.seen = true
-	}
-	a.mu.Unlock()
-	if due {
-		a.pushes(ctx, a.with.Bare.Seen(c.route, c.evidence, c.pressed, now))
-	}
-}
-
 // callOpened finds the alarm of a patient whose note about it an event opens.
 func (a *Attendant) callOpened(e state.Event, chat int64) *emergency {
 	for _, c := range a.calls {
@@ -116,9 +175,9 @@ func (a *Attendant) callOpened(e state.Event, chat int64) *emergency {
 }
 
 // opened shows how an alarm stands, in the place of the note about it.
-func (a *Attendant) opened(p *plight) []state.Effect {
+func (a *Attendant) opened(p *plight, now time.Time) []state.Effect {
 	a.mu.Lock()
-	name, when := p.opens.pressed, p.opens.when
+	acted := p.opens.acted
 	a.mu.Unlock()
-	return a.with.Bare.Opened(p.route, p.post.Event, name, when)
+	return a.with.Bare.Opened(p.route, p.post.Event, acted, now)
 }

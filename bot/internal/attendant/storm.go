@@ -69,7 +69,7 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
-		if c.pressed == "" && c.calls.stale() && !c.calls.due.After(at) {
+		if !c.pressed() && c.calls.stale() && !c.calls.due.After(at) {
 			c.calls.busy = true
 			a.Nudge.Poke()
 			return c
