@@ -198,3 +198,34 @@ func TestAnOutageIsToldWhereItCanBe(t *testing.T) {
 		t.Errorf("at last told %v, %v\nlog:\n%s", *told, err, w.log)
 	}
 }
+
+// TestASilentShardLeavesTimeForTheOthers: the straight way waits for a shard that gives no answer, and what has to go
+// by the inbox of another shard is stored all the same.
+func TestASilentShardLeavesTimeForTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).withFolder().live()
+		part := &broken{mute: true}
+		w.hook = part
+		b := w.start()
+		w.says(ann, "one")
+		w.pump(b)
+		eve := w.personOn(b.o.Store, freeShard(b.o.Store, ann), 5000) // nobody knows her, so there is no straight way
+		part.set(tagOf(b.o.Store.ShardOf(ann)) + ":")
+		w.says(ann, "two")
+		w.says(eve, "one")
+		began := w.now()
+		if _, err := b.receiver.fetch(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if took := w.now().Sub(began); took > intakeWithin {
+			t.Errorf("the updates took %s", took)
+		}
+		if n := b.overflow.Len(); n != 1 {
+			t.Errorf("%d updates went to the data folder, want ann's\nlog:\n%s", n, w.log)
+		}
+		part.set("")
+		w.pump(b)
+		w.expect(ann, "1 one", "2 two")
+		w.expect(eve, "1 one")
+	})
+}

@@ -21,6 +21,7 @@ import (
 type broken struct {
 	mu    sync.Mutex
 	about string // nothing: all is well
+	mute  bool   // it gives no answer at all
 	asks  int    // how often it was asked who was sent a keyboard lately
 }
 
@@ -54,8 +55,7 @@ func (b *broken) DialHook(next redis.DialHook) redis.DialHook { return next }
 func (b *broken) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		if b.refuses(cmd) {
-			cmd.SetErr(redisReply("CLUSTERDOWN Hash slot not served"))
-			return cmd.Err()
+			return b.fails(ctx, cmd)
 		}
 		return next(ctx, cmd)
 	}
@@ -63,12 +63,10 @@ func (b *broken) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 
 func (b *broken) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		var answered []redis.Cmder
-		var failed error
+		var answered, refused []redis.Cmder
 		for _, cmd := range cmds {
 			if b.refuses(cmd) {
-				cmd.SetErr(redisReply("CLUSTERDOWN Hash slot not served"))
-				failed = cmd.Err()
+				refused = append(refused, cmd)
 				continue
 			}
 			answered = append(answered, cmd)
@@ -78,8 +76,27 @@ func (b *broken) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 				return err
 			}
 		}
-		return failed
+		return b.fails(ctx, refused...)
 	}
+}
+
+// fails gives commands the answer of a node that is down or, where it gives none, what the client says after it has
+// waited for as long as it does.
+func (b *broken) fails(ctx context.Context, cmds ...redis.Cmder) error {
+	if len(cmds) == 0 {
+		return nil
+	}
+	err := error(redisReply("CLUSTERDOWN Hash slot not served"))
+	if b.mute {
+		within, cancel := context.WithTimeout(ctx, 3*time.Second)
+		defer cancel()
+		<-within.Done()
+		err = within.Err()
+	}
+	for _, cmd := range cmds {
+		cmd.SetErr(err)
+	}
+	return err
 }
 
 // alarmed is a patient who is called out every minute after they wrote, and answers what they write.

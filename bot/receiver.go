@@ -25,6 +25,9 @@ const (
 	leaveWithin = 5 * time.Second
 	// intakeWithin is how long Redis may take to store updates until they go to the spool.
 	intakeWithin = time.Second
+	// straightWithin is how much of that the straight way may take. The rest is for what goes by the inbox, which must not
+	// wait for a shard that does not answer.
+	straightWithin = 400 * time.Millisecond
 )
 
 // Receiver fetches updates from Telegram and stores them as events. The offset of the next poll confirms them, so that
@@ -187,7 +190,9 @@ func (r *Receiver) take(ctx context.Context, now Reading, posts []storage.Post) 
 	}
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
-	known, rest := r.workers.straight(within, now, posts)
+	soon, stop := context.WithTimeout(within, straightWithin)
+	known, rest := r.workers.straight(soon, now, posts)
+	stop()
 	entries, err := r.inboxes.Receive(within, r.o.Store, now.Wall, rest)
 	r.countStrangers(entries, r.o.steady(r.o.Clock()))
 	stored := known
