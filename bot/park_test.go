@@ -123,7 +123,7 @@ func letters(s state.State, e state.Event) (state.State, []state.Effect) {
 	return s, nil
 }
 
-// TestALetterThatCannotBeParkedWaits: a letter to nobody waits until it is parked, and the one behind it then goes on.
+// TestALetterThatCannotBeParkedWaits: a letter to nobody waits until it is parked, and holds up none to somebody else.
 func TestALetterThatCannotBeParkedWaits(t *testing.T) {
 	w := newWorld(t, letters)
 	refused := &refusal{}
@@ -138,7 +138,7 @@ func TestALetterThatCannotBeParkedWaits(t *testing.T) {
 	if n, err := b.o.Store.Parked(t.Context()); n != 0 || err != nil || next.IsZero() {
 		t.Errorf("%d letters are parked, %v; next is %s: want it tried again", n, err, next)
 	}
-	w.expect(ben)
+	w.expect(ben, "hello")
 	for range 2 {
 		w.pass(time.Minute)
 		w.pump(b)

@@ -58,6 +58,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	onward := []duty{
 		{name: "leaseholder", once: b.leases.Once, rest: func(Reading) time.Duration { return b.o.LeaseRenewal }},
 		{name: "outbox reader", once: b.sender.Refill, nudge: b.sender.refills},
+		{name: "undelivered", once: b.sender.PassOn, rest: b.everyPeriod},
 		{name: "outbox ends", once: b.sender.End, rest: b.sender.endsRest, nudge: b.sender.ended},
 		{name: "listener", once: b.ear.Once, nudge: b.ear.Nudge},
 		{name: "timekeeper", once: b.timekeeper.Once, rest: b.everyPeriod},

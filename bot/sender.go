@@ -17,7 +17,7 @@ import (
 	"footing/storage"
 )
 
-// slots is how many calls to Telegram of one kind may be under way at once.
+// slots is how many items of one kind may be under way at once.
 const slots = 64
 
 // Sender empties the outboxes of the shards held here. It has four pools, which do not wait for each other: letters to
@@ -47,6 +47,7 @@ type Sender struct {
 	known    map[lanes.Spot]*lanes.Item // all items that are queued or being sent
 	holds    *lanes.Holds               // what Telegram wants to wait
 	ends     *lanes.Ends                // what Telegram has, and the outboxes still have
+	calls    lanes.Calls                // letters that call somebody, until they arrive or the ladder goes on
 	letters  *pool
 	pages    *pool // calls by the second channel
 	toasts   *pool
@@ -64,9 +65,9 @@ func newSender(o *Options, m *metrics.Metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, speaker: speech.New(o.Client, o.Protocol, o.Log), refills: loop.NewNudge(),
 		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
-		ends: lanes.NewEnds(), ended: loop.NewNudge(),
+		ends: lanes.NewEnds(), ended: loop.NewNudge(), calls: make(lanes.Calls),
 	}
-	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), 8}
+	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots} // many may wait for a shard that does not answer
 	s.pages = &pool{lanes.NewQueue(nil), loop.NewNudge(), pageSlots}
 	s.toasts = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots}
 	// A call takes up to a quarter of a second, so this many at once make full use of a high rate.
@@ -117,6 +118,7 @@ func (s *Sender) enqueue(o storage.Outgoing) {
 	now := s.o.Clock()
 	it.Since = now.Run
 	p.Add(it)
+	s.calls.Add(it)
 	s.pager.expect(it, now)
 	p.nudge.Poke()
 }
@@ -248,7 +250,7 @@ func (s *Sender) later(it *lanes.Item, why error) time.Time {
 			"error", why)
 	}
 	wait := pause(failures)
-	if it.Urgent() {
+	if it.Urgent() || letter(it.Effect) { // a letter may be an alarm, or hold one up
 		wait = min(wait, urgentPause)
 	}
 	return s.o.steady(s.o.Clock()).Add(max(wait, telegram.Classify(why).After))
@@ -262,7 +264,7 @@ func (s *Sender) failed(it *lanes.Item) int {
 	return it.Failures
 }
 
-// urgentPause is how long a text about safety waits at most before it is tried again.
+// urgentPause is how long a text about safety, or a letter, waits at most before it is tried again.
 const urgentPause = 10 * time.Second
 
 // pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most

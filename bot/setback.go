@@ -75,7 +75,7 @@ func (w *Worker) setBack(ctx context.Context, now Reading, entry storage.Entry, 
 		return nil
 	}
 	told, _ := entry.Event.(state.Told)
-	if alarm, calls := told.Letter.(state.Alarm); calls && !alarm.Again && !alarm.More { // once an alert
+	if alarm, calls := told.Letter.(state.Alarm); calls && alarm.First() { // once an alert
 		if err := w.sender.unreached(ctx, now.Wall, told.ID, told.From, entry.To, alarm); err != nil {
 			return err
 		}

@@ -29,6 +29,9 @@ type Alarm struct {
 	Tried time.Time `json:"tried,omitzero" cbor:"13,keyasint,omitzero"`
 }
 
+// First tells whether the letter begins to call somebody; others repeat the call or add to it.
+func (l Alarm) First() bool { return !l.Again && !l.More }
+
 // Acted tells the patient's side what a clinician did with an alert.
 type Acted struct {
 	Alert  string          `json:"alert" cbor:"1,keyasint,omitempty"`

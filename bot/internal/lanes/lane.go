@@ -56,12 +56,25 @@ func NewItem(o storage.Outgoing) *Item {
 	case state.Page: // it waits for no other
 		it.Lane = o.ID
 		return it
-	default: // a letter, or an effect that cannot be read: both concern the store only
+	case state.Tell:
+		it.Lane = strconv.Itoa(o.Shard) + ">" + addressee(e)
+		return it
+	default: // an effect that cannot be read
 		it.Lane = strconv.Itoa(o.Shard)
 		return it
 	}
 	it.Lane = strconv.FormatInt(it.Chat, 10)
 	return it
+}
+
+// addressee is where a letter goes: a shard, with which an id begins, or a chat. While one shard is away no other waits
+// behind it, and what one participant writes to another keeps its order.
+func addressee(t state.Tell) string {
+	const shard = len("s07")
+	if t.To == "" {
+		return strconv.FormatInt(t.Chat, 10)
+	}
+	return t.To[:min(shard, len(t.To))]
 }
 
 // Spot is where an item stands in an outbox.
@@ -82,7 +95,8 @@ func (it *Item) safety() bool { return it.Class == state.ClassSafety || it.Class
 // Urgent tells whether the item is a new message about safety.
 func (it *Item) Urgent() bool { return it.Fresh && it.safety() }
 
-// lane is a list of items that are sent in order, one at a time: the messages to one chat, or one shard's letters.
+// lane is a list of items that are sent in order, one at a time: the messages to one chat, or the letters from one
+// shard to another.
 // While an item is held because of its method, items of other methods go before it.
 type lane struct {
 	name   string

@@ -2,10 +2,10 @@
 // waits that it has asked for. It sends nothing and asks no clock.
 //
 // An Item is one message of an outbox. A Queue has a lane for each chat, in the outbox's order with safety first, and
-// Pick gives the item that goes next (rank.go: who is owed first); its sender says Back or Done. Limits counts what
-// Telegram counts, Holds knows what it wants to wait, by chat and method, and Ends collects what only has to leave the
-// outbox. All times are passed in and steady, so that a queue can be played in any order. It is not safe for concurrent
-// use.
+// one for the letters from each shard to each other. Pick gives the item that goes next (rank.go: who is owed first);
+// its sender says Back or Done. Limits counts what Telegram counts, Holds knows what it wants to wait, by chat and
+// method, Ends collects what only has to leave the outbox, and Calls watches letters that call somebody. All times are
+// passed in and steady, so that a queue can be played in any order. It is not safe for concurrent use.
 package lanes
 
 import (
