@@ -32,20 +32,6 @@ func TestAPressOutlivesItsTurn(t *testing.T) {
 			}
 			return w.begins()
 		},
-		"its turn waits for the data folder": func(w *outageWorld) func() error {
-			dir := w.t.TempDir() + "/data"
-			w.withFolderAt(dir)
-			w.step = func(s state.State, e state.Event) (state.State, []state.Effect) {
-				s, effects := silent(s, e)
-				if tap, ok := e.(state.Tapped); ok && tap.Chat == ann {
-					effects = append(effects, state.Route{Gone: true})
-				}
-				return s, effects
-			}
-			stop := w.begins()
-			full(w.t, dir)
-			return stop
-		},
 		"the patient's shard is away": func(w *outageWorld) func() error {
 			part := &broken{}
 			w.hook, w.wire, w.shards = part, nil, 4
