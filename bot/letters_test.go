@@ -14,8 +14,8 @@ import (
 )
 
 // TestAnAlertGoesRoundAShardThatIsAway: while the office's shard is away, the ladder of an alert is climbed on the
-// others as ever. While the clinician's is, the next person is called in their place within seconds, and the patient is told.
-// When it is back the clinician has the alarm, and nobody was called twice for it, by either channel.
+// others as ever. While the clinician's is, the next person is called in their place within seconds, and the patient is
+// told. When it is back the clinician has the alarm, and nobody was called twice for it, by either channel.
 func TestAnAlertGoesRoundAShardThatIsAway(t *testing.T) {
 	office := func(store *storage.Store) int {
 		shard, _ := store.ShardOfID(state.OfficeID)
