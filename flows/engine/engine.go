@@ -59,6 +59,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	t.beginPart()
 	t.safety.Unheld()
 	t.safety.PassOn()
+	t.safety.CarefulChanged(s.Patient)
 	t.circle.LetSwapsGo()
 	t.patient.Discreetly(e)
 	t.recode(s.Patient)

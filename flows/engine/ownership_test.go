@@ -18,7 +18,7 @@ import (
 func rooms() map[string]string {
 	of := map[string][]string{
 		"circle": {"Ties", "Second", "Stand", "Proposal"},
-		"safety": {"Safety", "Alert", "SafetyPlan", "Careful", "Reach"},
+		"safety": {"Safety", "Alert", "SafetyPlan", "Careful", "Reach", "Notified"},
 		"patient": {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
 			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Goal", "Trace",

@@ -98,6 +98,8 @@ func (t sides) unreachable(e state.Unreachable) {
 		t.patient.NotDelivered(key)
 	case "alarm":
 		t.desk.AlarmUnreachable(key)
+	case "notice":
+		t.desk.NoticeUnreachable(key)
 	case state.SlotTidy:
 		t.patient.TidyRefused()
 	default:

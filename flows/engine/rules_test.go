@@ -119,6 +119,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.behindNotes(before, e, after, effects)
 	r.answering(before, e, effects)
 	r.authority(before, effects)
+	r.leftOut(before, e, after, effects)
 	r.planned(after)
 	r.listed(after)
 	r.routed(a, after)

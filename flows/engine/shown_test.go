@@ -120,7 +120,7 @@ func TestARuleThatFails(t *testing.T) {
 	answer.Code = "a_code_of_before"
 	open.Answers["s1"] = answer
 	s.line("patient taps No")
-	if text := s.String(); !strings.Contains(text, "to clinician (act): Note · A-17 · 14:00: a safety rule could not be "+
+	if text := s.String(); !strings.Contains(text, ", act): Note · A-17 · 14:00: a safety rule could not be "+
 		"evaluated for today's answers. Please look at them yourself, and tell whoever runs this bot.") {
 		t.Errorf("the clinician reads nothing of it:\n%s", text)
 	}

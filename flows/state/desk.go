@@ -45,7 +45,8 @@ type HeldNotice struct {
 	Patient string    `json:"patient" cbor:"1,keyasint,omitempty"`
 	Rule    string    `json:"rule" cbor:"2,keyasint,omitempty"`
 	At      time.Time `json:"at" cbor:"3,keyasint,omitzero"`
-	Careful bool      `json:"careful,omitempty" cbor:"4,keyasint,omitempty"`
+	Careful bool      `json:"careful,omitempty" cbor:"4,keyasint,omitempty"` // as the patient's side said last
+	ID      string    `json:"id,omitempty" cbor:"5,keyasint,omitempty"`      // as in the letter
 }
 
 // Alarmed is an alert on a clinician's side.

@@ -83,11 +83,13 @@ type Shown struct {
 	Reach   Reach `json:"reach,omitzero" cbor:"11,keyasint,omitzero"`
 }
 
-// Unreached tells the patient's side that an alarm cannot reach this clinician.
+// Unreached tells the patient's side that an alarm or a notice cannot reach this clinician.
 type Unreached struct {
 	Alert string `json:"alert" cbor:"1,keyasint,omitempty"`
 	// the second channel is used for it, outside the ladder
 	Paged bool `json:"paged,omitempty" cbor:"2,keyasint,omitempty"`
+	// of a notice: its id, and there is no alert
+	Notice string `json:"notice,omitempty" cbor:"3,keyasint,omitempty"`
 }
 
 // Unheard tells the people called that messages no longer reach the patient, or that they do again. In the second case
@@ -119,6 +121,10 @@ type Notice struct {
 	Waits bool      `json:"waits,omitempty" cbor:"5,keyasint,omitempty"` // not about safety: told in the duty hours
 	// Careful: careful contact holds. Whoever reads this must not ring as they would otherwise.
 	Careful bool `json:"careful,omitempty" cbor:"6,keyasint,omitempty"`
+	// ID names it where it does not arrive; empty in a letter of an earlier release.
+	ID string `json:"id,omitempty" cbor:"7,keyasint,omitempty"`
+	// Again: nothing new is passed on. Careful has changed since a notice was.
+	Again bool `json:"again,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 func (Alarm) letter()     {}

@@ -17,6 +17,21 @@ type Safety struct {
 	SafetyAt time.Time `json:"safety,omitzero" cbor:"22,keyasint,omitzero"`
 	// CardsAt is when the numbers were last sent as contact cards.
 	CardsAt time.Time `json:"cards_at,omitzero" cbor:"92,keyasint,omitzero"`
+	// Notices are those that may still turn out not to arrive, oldest first.
+	Notices []Notified `json:"notices,omitempty" cbor:"93,keyasint,omitempty"`
+}
+
+// Notified is a notice that was passed on.
+type Notified struct {
+	ID    string    `json:"id" cbor:"1,keyasint,omitempty"` // of the effect that filed it
+	Level string    `json:"level" cbor:"2,keyasint,omitempty"`
+	Rule  string    `json:"rule" cbor:"3,keyasint,omitempty"`
+	At    time.Time `json:"at" cbor:"4,keyasint,omitzero"`
+	Waits bool      `json:"waits,omitempty" cbor:"5,keyasint,omitempty"` // for the duty hours
+	// for one person alone: nobody else gets it in their place
+	Only bool `json:"only,omitempty" cbor:"6,keyasint,omitempty"`
+	// those to whom it was sent, each because it did not reach the one before
+	To []Contact `json:"to" cbor:"7,keyasint,omitempty"`
 }
 
 // Alert is an alert on the patient's side: its evidence, the people called, and the progress of the ladder.

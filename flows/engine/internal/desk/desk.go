@@ -12,11 +12,7 @@ import (
 func (t Side) toDesk(from string, l state.Letter) {
 	m := t.member(from)
 	if m == nil || from == t.State.ID {
-		if a, ok := l.(state.Alarm); ok && from != t.State.ID { // the ladder must skip this desk
-			t.Tell(from, state.Unreached{Alert: a.Alert})
-			return
-		}
-		t.Ignore("a letter from somebody who is not on the panel")
+		t.notOnPanel(from, l)
 		return
 	}
 	switch l := l.(type) {
@@ -61,6 +57,23 @@ func (t Side) toDesk(from string, l state.Letter) {
 	default:
 		t.Ignore("a letter for a patient")
 	}
+}
+
+// notOnPanel takes a letter from somebody who is not on the panel: if it calls or tells, the others must get it.
+func (t Side) notOnPanel(from string, l state.Letter) {
+	if from != t.State.ID {
+		switch l := l.(type) {
+		case state.Alarm:
+			t.Tell(from, state.Unreached{Alert: l.Alert})
+			return
+		case state.Notice:
+			if l.ID != "" && !l.Again {
+				t.Tell(from, state.Unreached{Notice: l.ID})
+				return
+			}
+		}
+	}
+	t.Ignore("a letter from somebody who is not on the panel")
 }
 
 // noticeKey is the text key of a notice. All rules of the protocol share one.

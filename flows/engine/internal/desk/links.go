@@ -54,46 +54,7 @@ func (t Side) drop(id string) {
 	}
 	d.Panel = slices.DeleteFunc(d.Panel, func(m state.Member) bool { return m.ID == id })
 	d.Alarms = slices.DeleteFunc(d.Alarms, func(a state.Alarmed) bool { return a.Patient == id })
-	d.Notices = slices.DeleteFunc(d.Notices, func(n state.HeldNotice) bool { return n.Patient == id })
-}
-
-// noticed passes on a notice about a patient: at once if it is about safety, otherwise in the duty hours.
-func (t Side) noticed(m *state.Member, l state.Notice) {
-	d := t.State.Desk
-	if from := t.WorkingFrom(); l.Waits && from.After(t.Now()) {
-		d.Notices = append(d.Notices, state.HeldNotice{Patient: m.ID, Rule: l.Rule, At: l.At, Careful: l.Careful})
-		t.Wake(state.WakeNews, state.NewsNotices, from)
-		return
-	}
-	t.sayNotice(m, state.HeldNotice{Rule: l.Rule, At: l.At, Careful: l.Careful})
-}
-
-func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
-	text := t.Text("desk.note."+noticeKey(n.Rule), "code", m.Code, "time", t.Clock(n.At))
-	if n.Careful {
-		text += "\n" + t.Text("card.careful", "code", m.Code)
-	}
-	t.Say(state.ClassReply, text)
-}
-
-// tellNotices shows the notices that waited for the duty hours.
-func (t Side) tellNotices() {
-	d := t.State.Desk
-	if d == nil || len(d.Notices) == 0 {
-		t.Ignore("no notes")
-		return
-	}
-	if from := t.WorkingFrom(); from.After(t.Now()) {
-		t.Wake(state.WakeNews, state.NewsNotices, from)
-		return
-	}
-	held := d.Notices
-	d.Notices = nil
-	for _, n := range held {
-		if m := t.member(n.Patient); m != nil && !m.Gone(t.Now()) {
-			t.sayNotice(m, n)
-		}
-	}
+	t.noticesBack(id)
 }
 
 // roster is who works here, as the office says.

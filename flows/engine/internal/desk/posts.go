@@ -29,6 +29,7 @@ func (t Side) dismissed(from string, l state.Dismissed) {
 	}
 	for _, m := range d.Panel {
 		t.Tell(m.ID, state.Resigned{})
+		t.noticesBack(m.ID)
 		t.Forget(state.WakeSession, m.ID)
 	}
 	for _, o := range d.Offers {

@@ -56,15 +56,14 @@ func (t Side) act(p turn.Place, g turn.Given) {
 	case flows.LocalHelp:
 		t.localHelp()
 	case flows.TellPerson:
-		if len(t.Staffed()) == 0 {
+		if len(t.Noticed()) == 0 {
 			t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())
 			return
 		}
-		to := t.First()
-		t.safety.Notify(to.ID, record.Notice{
+		to := t.safety.Notify(record.Notice{
 			Level: string(flows.Note), Rule: "asked_to_tell", Codes: []string{p.Item.ID + "=" + g.Code},
 		}, false)
-		t.Say(state.ClassReply, t.Text("action.tell", "name", to.Name), t.HelpRow())
+		t.Say(state.ClassReply, t.safety.ToldText(to), t.HelpRow())
 	case flows.BringAlong:
 		t.Say(state.ClassReply, t.Text("action.bring"), t.HelpRow())
 	case flows.SayIt:

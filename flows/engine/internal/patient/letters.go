@@ -16,6 +16,10 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		t.Ignore("a letter to a patient who is none")
 		return
 	}
+	if u, ok := l.(state.Unreached); ok && u.Notice != "" {
+		t.safety.NoticeUnreached(from, u.Notice)
+		return
+	}
 	linked := t.May(from, state.RightLetters)
 	if _, left := l.(state.Resigned); left && !linked && p.Proposal != nil && p.Proposal.Who.ID == from {
 		t.circle.DropProposal() // the proposed clinician has left
@@ -34,6 +38,12 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		}
 	}
 	c, _ := p.Contact(from)
+	t.fromLinked(c, l)
+}
+
+// fromLinked takes a letter from somebody who is linked to this patient and may write it.
+func (t Side) fromLinked(c state.Contact, l state.Letter) {
+	p := t.State.Patient
 	switch l := l.(type) {
 	case state.Team:
 		t.circle.Team(c, l)
@@ -86,9 +96,13 @@ func (t Side) inquired(c state.Contact, l state.Inquire) {
 		Days:    p.Days, At: p.At, Zone: t.Zone().String(),
 	}
 	if p.Active {
-		answer.First = t.First().Name
+		first := t.First()
+		if first.ID == "" { // a card does not tell that everybody is left out
+			first = t.Foremost()
+		}
+		answer.First = first.Name
 		for _, other := range t.Circle() {
-			if other.ID != t.First().ID {
+			if other.ID != first.ID {
 				answer.Others = append(answer.Others, other.Name)
 			}
 		}

@@ -121,6 +121,9 @@ func (t Side) softened(asked []string) []string {
 	})
 }
 
+// tellsWorse reports whether there is a clinician whom the patient may want to know that a check-in made things worse.
+func (t Side) tellsWorse() bool { return t.May(t.State.Patient.Clinician.ID, state.RightCalled) }
+
 // worseTapped handles "This made it worse". It offers to ask less from now on, and tells the clinician only if the
 // patient wants that.
 func (t Side) worseTapped(e state.Tapped, value string) {
@@ -134,7 +137,7 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 	case "ask":
 		t.Toast(e, "")
 		rows := [][]state.Button{turn.Row(turn.Button(t.Text("worse.soften"), press.Chose("worse", "soften")))}
-		if !p.LeavesOut(p.Clinician.ID) {
+		if t.tellsWorse() {
 			rows = append(rows, turn.Row(turn.Button(t.Text("worse.tell", "name", name), press.Chose("worse", "tell"))))
 		}
 		t.Edit(e.Message, t.Text("worse.ask"), append(rows,
@@ -144,9 +147,13 @@ func (t Side) worseTapped(e state.Tapped, value string) {
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
 		t.Edit(e.Message, t.Text("worse.softened"), t.HelpRow())
 	case "tell":
+		if !t.tellsWorse() { // left out, or gone, since the button was shown
+			t.Toast(e, "toast.old")
+			return
+		}
 		t.Toast(e, "")
 		t.setPace(state.Pace{Reduced: p.Pace.Reduced, Soft: true})
-		t.safety.Notify(p.Clinician.ID, record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse}, true)
+		t.safety.NotifyClinician(record.Notice{Level: string(flows.Line), Rule: turn.RuleMadeWorse}, true)
 		t.Edit(e.Message, t.Text("worse.told", "name", name), t.HelpRow())
 	case "leave":
 		t.Toast(e, "")

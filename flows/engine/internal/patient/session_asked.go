@@ -179,8 +179,10 @@ func (t Side) gapTapped(e state.Tapped, value string) {
 		t.Edit(e.Message, t.Text("gap.okay_done"), t.HelpRow())
 	case value == "stirred":
 		t.Edit(e.Message, t.safety.WithPlan(t.Text("gap.stirred_done", "name", name)), earlier, t.HelpRow())
+	case value == "earlier" && p.Clinician.ID == "":
+		t.Edit(e.Message, t.Text("notice.unreached", "name", name), t.HelpRow())
 	case value == "earlier":
-		t.safety.Notify(p.Clinician.ID, record.Notice{Level: string(flows.Note), Rule: turn.RuleEarlier}, false)
+		t.safety.NotifyClinician(record.Notice{Level: string(flows.Note), Rule: turn.RuleEarlier}, false)
 		t.Edit(e.Message, t.Text("gap.earlier_done", "name", name), t.HelpRow())
 	}
 	t.Toast(e, "")

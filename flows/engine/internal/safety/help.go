@@ -243,13 +243,3 @@ func (t Side) How() string {
 		return t.Text("start.stranger")
 	}
 }
-
-// noticeText says that the clinician gets a notice, and when somebody reads it: not today if today's duty hours are
-// over.
-func (t Side) noticeText() string {
-	words := []string{"name", t.First().Name, "numbers", t.Numbers()}
-	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
-		return t.Text("safety.note_later", append(words, "when", t.Clock(next))...)
-	}
-	return t.Text("safety.note", words...)
-}

@@ -58,7 +58,7 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 	}
 	if err != nil {
 		o.Told = append(o.Told, rule.ID)
-		t.giveNotice(flows.Note, "rule_failed", o, false)
+		t.giveNotice(flows.Note, ruleFailed, o, false)
 		return false
 	}
 	if !holds {
@@ -70,8 +70,8 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 		t.red(o)
 		return true
 	case flows.Note:
-		t.giveNotice(flows.Note, rule.ID, o, q.Theme != 0)
-		t.Say(state.ClassSafety, t.WithPlan(t.noticeText()), t.HelpRow())
+		to := t.giveNotice(flows.Note, rule.ID, o, q.Theme != 0)
+		t.Say(state.ClassSafety, t.WithPlan(t.noticeText(to)), t.HelpRow())
 	case flows.Care:
 		t.giveNotice(flows.Care, rule.ID, o, true)
 		t.Say(state.ClassReply, t.Text("safety.care"), t.HelpRow())
@@ -83,22 +83,14 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 }
 
 // giveNotice files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
-// that is not about safety waits for the duty hours.
-func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, waits bool) {
+// that is not about safety waits for the duty hours. To is who gets it; nobody, if its ID is empty.
+func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, waits bool) (to state.Contact) {
 	n := record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)}
 	if level != flows.Note {
 		t.Keep(n)
-		return
+		return state.Contact{}
 	}
-	t.Notify(t.First().ID, n, waits)
-}
-
-// Notify files a notice and passes it on to a clinician: at once, or if it waits in the duty hours.
-func (t Side) Notify(to string, n record.Notice, waits bool) {
-	t.Keep(n)
-	t.Tell(to, state.Notice{
-		Code: t.State.Patient.Code, Level: n.Level, Rule: n.Rule, At: t.SaidAt(), Waits: waits, Careful: t.Careful(),
-	})
+	return t.Notify(n, waits)
 }
 
 // SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -39,12 +40,44 @@ func (t *Turn) OtherPerson() (state.Contact, bool) {
 	return state.Contact{}, false
 }
 
-// First is the first person to be called for this patient.
+// First is the first person to be called for this patient. Where nobody may be, it is only a name for the texts: no
+// letter can be addressed to it, because whoever is left may have been left out by the patient.
 func (t *Turn) First() state.Contact {
-	if all := t.OnLadder(flows.RankFirst); len(all) > 0 {
+	if all := t.byTurns(); len(all) > 0 {
 		return all[0]
 	}
-	return t.Foremost()
+	return state.Contact{Name: t.Foremost().Name}
+}
+
+// byTurns lists those who may be called about this patient, each once: who is first, and then the others in their
+// order, whether the ladder has a step for them or not.
+func (t *Turn) byTurns() []state.Contact {
+	all := t.OnLadder(flows.RankFirst)
+	for _, c := range t.With(state.RightCalled) {
+		if !slices.ContainsFunc(all, func(other state.Contact) bool { return other.ID == c.ID }) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Noticed lists those who may be told of an answer by a notice, in the order in which it is tried with them: who is
+// there first, and after them the clinician on leave.
+func (t *Turn) Noticed() []state.Contact {
+	all := t.byTurns()
+	there := func(c state.Contact) bool { _, away := t.AwayUntil(c.ID); return !away }
+	return append(slices.DeleteFunc(slices.Clone(all), func(c state.Contact) bool { return !there(c) }),
+		slices.DeleteFunc(all, there)...)
+}
+
+// AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician alone.
+func (t *Turn) AwayUntil(id string) (back time.Time, away bool) {
+	p := t.State.Patient
+	leave := cmp.Or(p.Stand, p.Ahead)
+	if id == "" || id != p.Clinician.ID || leave == nil || leave.From.After(t.Now()) || !t.Now().Before(leave.Until) {
+		return time.Time{}, false
+	}
+	return leave.Until, true
 }
 
 // Foremost is the first person around this patient, whether they can be called now or not.
@@ -120,13 +153,13 @@ func (t *Turn) PostOf(rank flows.Rank) flows.Rank {
 func (t *Turn) Paged(rank flows.Rank) (people []state.Contact, back time.Time) {
 	people = t.ofRank(rank)
 	p := t.State.Patient
-	a := p.Ahead
-	if p.Stand != nil || a == nil || a.From.After(t.Now()) || !t.Now().Before(a.Until) {
+	back, away := t.AwayUntil(p.Clinician.ID)
+	if p.Stand != nil || !away {
 		return people, time.Time{}
 	}
 	there := slices.DeleteFunc(slices.Clone(people), func(c state.Contact) bool { return c.ID == p.Clinician.ID })
 	if len(there) == 0 && len(people) > 0 {
-		return nil, a.Until
+		return nil, back
 	}
 	return there, time.Time{}
 }

@@ -71,7 +71,11 @@ func (t *Turn) OptionWords(p Place, code string, words ...string) string {
 // OwnOptionWords puts an option of the patient's own into words. One that tells somebody names who is told.
 func (t *Turn) OwnOptionWords(p Place, code string, words ...string) string {
 	if o, ok := p.Item.Option(code); ok && o.Action == flows.TellPerson {
-		words = append(slices.Clip(words), "name", t.First().Name)
+		name := t.First().Name
+		if all := t.Noticed(); len(all) > 0 {
+			name = all[0].Name
+		}
+		words = append(slices.Clip(words), "name", name)
 	}
 	return t.OptionWords(p, code, words...)
 }
