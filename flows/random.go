@@ -51,3 +51,12 @@ func (p *Protocol) Slots() []Slot {
 
 // MomentID is the id of the n-th moment's slot, from 0.
 func (r Random) MomentID(n int) string { return fmt.Sprintf("%s.%d", r.ID, n+1) }
+
+// Drawn finds a check-in at drawn moments by its id.
+func (p *Protocol) Drawn(id string) (Random, bool) {
+	n := slices.IndexFunc(p.Random, func(r Random) bool { return r.ID == id })
+	if n < 0 {
+		return Random{}, false
+	}
+	return p.Random[n], true
+}

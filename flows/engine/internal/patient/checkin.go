@@ -16,7 +16,7 @@ func (t Side) openCheckIn(e state.Due) {
 		t.sessionOver(e)
 		return
 	}
-	if r, ok := t.random(e.Key); ok {
+	if r, ok := t.Plan.Drawn(e.Key); ok {
 		t.momentDue(e, r)
 		return
 	}

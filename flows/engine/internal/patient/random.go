@@ -1,7 +1,6 @@
 package patient
 
 import (
-	"slices"
 	"time"
 
 	"footing/flows"
@@ -14,15 +13,6 @@ type moment struct {
 	slot    flows.Slot
 	nominal time.Time
 	at      time.Time
-}
-
-// random finds a check-in at drawn moments by its id.
-func (t Side) random(id string) (flows.Random, bool) {
-	n := slices.IndexFunc(t.Plan.Random, func(r flows.Random) bool { return r.ID == id })
-	if n < 0 {
-		return flows.Random{}, false
-	}
-	return t.Plan.Random[n], true
 }
 
 // farthestMoment is how many days ahead a moment is looked for. It covers any chosen weekdays and the pauses between
