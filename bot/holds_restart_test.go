@@ -33,9 +33,8 @@ func TestAHoldOutlivesARestart(t *testing.T) {
 	w.expect(ann, "one")
 }
 
-// TestAHoldOfEverythingOutlivesARestart: when three chats were refused, the next process sends nothing to a fourth
-// before the latest of their times.
-func TestAHoldOfEverythingOutlivesARestart(t *testing.T) {
+// everythingHeld is a bot that was refused in three chats, for ten minutes. Dan has not written yet.
+func everythingHeld(t *testing.T) (*world, *Bot) {
 	w := newWorld(t, clerk)
 	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
 	b := w.start()
@@ -44,6 +43,13 @@ func TestAHoldOfEverythingOutlivesARestart(t *testing.T) {
 		w.says(who, "one")
 	}
 	w.pump(b)
+	return w, b
+}
+
+// TestAHoldOfEverythingOutlivesARestart: when three chats were refused, the next process sends nothing to a fourth
+// before the latest of their times.
+func TestAHoldOfEverythingOutlivesARestart(t *testing.T) {
+	w, b := everythingHeld(t)
 	if err := b.leases.release(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -61,14 +67,7 @@ func TestAHoldOfEverythingOutlivesARestart(t *testing.T) {
 // TestAHoldOfEverythingEndsForLaterProcesses: when Telegram has taken a text about safety, no later process waits for
 // the time that it once asked for.
 func TestAHoldOfEverythingEndsForLaterProcesses(t *testing.T) {
-	w := newWorld(t, clerk)
-	w.phone.AddUser(simulator.User{ID: dan, FirstName: "Dan", LanguageCode: "en"})
-	b := w.start()
-	for _, who := range []int64{ann, ben, cat} {
-		w.phone.Misbehave(throttle("sendMessage", who, 600, 1))
-		w.says(who, "one")
-	}
-	w.pump(b)
+	w, b := everythingHeld(t)
 	w.says(dan, "help")
 	w.pump(b)
 	w.expect(dan, "help")

@@ -40,8 +40,8 @@ func (w *world) fetched(b *Bot) *Worker {
 func (w *world) intoTheInbox(b *Bot) {
 	w.t.Helper()
 	for _, busy := range b.workers {
-		busy.latch.Lock(w.t.Context())
-		defer busy.latch.Unlock()
+		busy.hold(w.t.Context())
+		defer busy.turns.Release(1)
 	}
 	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {
 		w.t.Fatal(err)

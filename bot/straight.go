@@ -21,12 +21,19 @@ const turnWaits = 25 * time.Millisecond
 
 // draft is a turn that has been made and not saved.
 type draft struct {
-	worker  *Worker
-	turn    storage.Turn
-	event   state.Event
-	effects []state.Effect
-	begun   Reading
+	turn  storage.Turn
+	event state.Event // with what was prepared for it
+	begun Reading
 }
+
+// plain tells whether a turn changes nothing that must hold outside the store first.
+func (d draft) plain() bool {
+	_, rerouted := routeOf(d.turn.Effects)
+	return !rerouted && !slices.ContainsFunc(d.turn.Effects, erases)
+}
+
+// of is the worker of a chat's shard.
+func (ws workers) of(chat int64) *Worker { return ws[ws[0].o.Store.ShardOf(chat)] }
 
 // straight makes the turns of updates, and saves them in one round trip. It returns the updates whose event is known to
 // the store, whether it had its turn before or waits for it, and the rest, in order.
@@ -36,45 +43,43 @@ type draft struct {
 func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Post) (known, rest []storage.Post) {
 	wait, cancel := context.WithTimeout(ctx, turnWaits)
 	defer cancel()
-	seen := make(map[int64]bool)
-	of := make(map[*Worker][]int) // whose turns each worker makes, as far as it is free
+	free, seen := make(map[*Worker]bool), make(map[int64]bool)
+	tasks := make(map[*Worker][]int) // the numbers of the updates whose turns each makes
 	for i, post := range posts {
-		w := ws[ws[0].o.Store.ShardOf(post.Chat)]
-		if _, asked := of[w]; !asked {
-			if of[w] = nil; w.latch.Lock(wait) {
-				defer w.latch.Unlock()
-				if w.free() {
-					of[w] = make([]int, 0, len(posts))
-				}
+		w := ws.of(post.Chat)
+		if _, asked := free[w]; !asked {
+			if free[w] = w.hold(wait); free[w] {
+				defer w.turns.Release(1)
+				free[w] = w.free()
 			}
 		}
-		if of[w] != nil && !seen[post.Chat] {
-			of[w] = append(of[w], i)
+		if free[w] && !seen[post.Chat] {
+			tasks[w] = append(tasks[w], i)
 		}
 		seen[post.Chat] = true
 	}
-	all, direct := draftAll(ctx, posts, of)
-	var drafts []draft
+	drafts, made := draftAll(ctx, posts, tasks)
 	var turns []storage.Turn
-	for i := range posts {
-		if direct[i] {
-			drafts, turns = append(drafts, all[i]), append(turns, all[i].turn)
+	for i, d := range drafts {
+		if made[i] {
+			turns = append(turns, d.turn)
 		}
 	}
 	if len(turns) == 0 {
 		return nil, posts
 	}
-	taken := drafts[0].worker.o.Store.Take(ctx, now.Wall, turns)
+	taken := ws[0].o.Store.Take(ctx, now.Wall, turns)
 	for i, post := range posts {
-		if !direct[i] {
+		if !made[i] {
 			rest = append(rest, post)
 			continue
 		}
-		err := drafts[0].became(taken[0].Saved, taken[0].Err)
-		drafts, taken = drafts[1:], taken[1:]
+		w := ws.of(post.Chat)
+		err := w.became(drafts[i], taken[0].Saved, taken[0].Err)
+		taken = taken[1:]
 		switch {
 		case err == nil:
-			ws[ws[0].o.Store.ShardOf(post.Chat)].attendant.Answered(post.Event.Head().ID)
+			w.attendant.Answered(post.Event.Head().ID)
 		case errors.Is(err, storage.ErrGone):
 			known = append(known, post)
 		default:
@@ -86,18 +91,18 @@ func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Pos
 
 // draftAll has workers make the turns of the posts with the given numbers, each its own one after the other. It tells
 // which were made.
-func draftAll(ctx context.Context, posts []storage.Post, of map[*Worker][]int) (all []draft, made []bool) {
-	all, made = make([]draft, len(posts)), make([]bool, len(posts))
+func draftAll(ctx context.Context, posts []storage.Post, tasks map[*Worker][]int) (drafts []draft, made []bool) {
+	drafts, made = make([]draft, len(posts)), make([]bool, len(posts))
 	var drafting sync.WaitGroup
-	for w, numbers := range of {
+	for w, numbers := range tasks {
 		drafting.Go(func() {
 			for _, i := range numbers {
-				all[i], made[i] = w.draftUpdate(ctx, posts[i])
+				drafts[i], made[i] = w.draftUpdate(ctx, posts[i])
 			}
 		})
 	}
 	drafting.Wait()
-	return all, made
+	return drafts, made
 }
 
 // receipt makes the turn that hears what became of a message, and takes the message out of the outbox with it. It tells
@@ -105,92 +110,87 @@ func draftAll(ctx context.Context, posts []storage.Post, of map[*Worker][]int) (
 func (w *Worker) receipt(ctx context.Context, o storage.Outgoing, receipt state.Event) bool {
 	wait, cancel := context.WithTimeout(ctx, turnWaits)
 	defer cancel()
-	if !w.latch.Lock(wait) {
+	if !w.hold(wait) {
 		return false
 	}
-	defer w.latch.Unlock()
+	defer w.turns.Release(1)
 	if !w.free() {
 		return false
 	}
-	lease := w.leased()
 	record, ok := w.people.Of(o.From)
-	if !ok || w.sweeper != nil {
+	if !ok {
 		return false
 	}
 	entry, err := w.o.Store.Receipt(o, receipt)
 	if err != nil {
 		return false
 	}
-	d, ok := w.draft(ctx, lease, record, entry)
-	if !ok {
+	d, err := w.draft(ctx, w.leased(), record, entry)
+	if err != nil || !d.plain() {
 		return false
 	}
-	err = d.became(w.o.Store.Commit(ctx, w.o.now(), d.turn))
+	saved, err := w.o.Store.Commit(ctx, w.o.now(), d.turn)
+	err = w.became(d, saved, err)
 	if errors.Is(err, storage.ErrGone) {
 		w.missed()
 	}
 	return err == nil || errors.Is(err, storage.ErrGone)
 }
 
-// free tells whether nothing waits for a turn on the shard, and the last one was saved.
+// free tells whether nothing waits for a turn on the shard, the last one was saved, and all is in the present form.
 func (w *Worker) free() bool {
+	w.leased() // else what is remembered may be of an earlier lease
 	_, waits, read := w.First()
-	return w.Well() && !waits && read == 0 && !w.unsure && len(w.back.whose) == 0
+	return w.Well() && !waits && read == 0 && !w.unsure && len(w.back.whose) == 0 && w.sweeper == nil
 }
 
-// draftUpdate makes the turn of an update whose sender is in memory. A call for help goes by the inbox: while it is not
-// known to be saved somebody is called for it by the emergency way, and the turn in which it is found then has to know
-// of that.
+// draftUpdate makes the turn of an update whose sender is in memory, unless it has to go by the inbox. So has a call
+// for help: while it is not known to be saved somebody is called for it by the emergency way, and the turn in which it
+// is found then has to know of that.
 func (w *Worker) draftUpdate(ctx context.Context, post storage.Post) (draft, bool) {
-	lease := w.leased()
 	record, ok := w.people.OfChat(post.Chat)
-	if !ok || w.sweeper != nil || w.attendant.Pleads(post.Event.Head().ID) {
+	if !ok || w.attendant.Pleads(post.Event.Head().ID) {
 		return draft{}, false
 	}
 	entry, err := w.o.Store.Straight(post, record.ID)
 	if err != nil {
 		return draft{}, false
 	}
-	return w.draft(ctx, lease, record, entry)
+	d, err := w.draft(ctx, w.leased(), record, entry)
+	return d, err == nil && d.plain()
 }
 
-// draft makes a turn, unless it cannot be decided or changes what must hold in the data folder first.
+// draft makes a turn.
 func (w *Worker) draft(ctx context.Context, lease storage.Lease, before storage.Record, entry storage.Entry) (
-	d draft, ok bool,
+	draft, error,
 ) {
-	d = draft{worker: w, begun: w.o.Clock()}
+	d := draft{begun: w.o.Clock()}
 	var err error
 	if d.event, err = w.prepare(ctx, before.State, entry.Event); err != nil {
-		return d, false
+		return d, err
 	}
 	after, effects, err := w.decide(before.State, d.event)
-	if _, rerouted := routeOf(effects); err != nil || rerouted || slices.ContainsFunc(effects, erases) {
-		return d, false
-	}
-	d.effects = effects
 	d.turn = storage.Turn{Lease: lease, Entry: entry, Before: before, State: after, Effects: effects}
-	return d, true
+	return d, err
 }
 
-// became hands on what the turn has become, or forgets what it was decided by. It returns the error.
-func (d draft) became(saved storage.Saved, err error) error {
-	w := d.worker
-	switch {
-	case err == nil:
-		w.saved(saved, d.event, d.effects, d.begun)
-	case errors.Is(err, storage.ErrFenced):
+// became hands on what a turn of the straight way has become, or forgets what it was decided by. It returns the error.
+func (w *Worker) became(d draft, saved storage.Saved, err error) error {
+	if err == nil {
+		w.saved(saved, d)
+		return nil
+	}
+	if errors.Is(err, storage.ErrFenced) {
 		w.leases.drop(w.shard)
 	}
-	if err != nil {
-		w.people.Forget()
-	}
+	w.people.Forget()
 	return err
 }
 
 // missed looks for what turns have left of which the answer was lost: their updates are not new to the store.
 func (ws workers) missed(again []storage.Post) {
 	for _, post := range again {
-		ws[ws[0].o.Store.ShardOf(post.Chat)].missed()
+		ws.of(post.Chat).missed()
 	}
 }
 

@@ -101,13 +101,13 @@ func TestAReceiptIsHeardOnce(t *testing.T) {
 				gate.stopAt, gate.torn, gate.only = gate.calls+2, c.torn, true // the call to Telegram comes before
 			}
 			if c.busy {
-				worker.latch.Lock(t.Context())
+				worker.hold(t.Context())
 			}
 			if _, err := b.sender.Once(t.Context(), b.o.Clock()); err != nil {
 				t.Fatal(err)
 			}
 			if c.busy {
-				worker.latch.Unlock()
+				worker.turns.Release(1)
 			}
 			inbox, err := b.o.Store.Inbox(t.Context(), worker.shard, "", 10)
 			if err != nil || (len(inbox) > 0) != (c.busy || c.lost && !c.torn) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/inbox"
@@ -58,8 +60,8 @@ type Worker struct {
 	keeper    *routekeeper.Keeper
 	panel     *panel.Reader
 
-	latch   loop.Latch // over one turn, for receiver and sender make some, too (straight.go)
-	routed  string     // whose route the last turn was about to change, until it is known whether it has
+	turns   *semaphore.Weighted // held while a turn is made, for receiver and sender make some, too (straight.go)
+	routed  string              // whose route the last turn was about to change, until it is known whether it has
 	people  *people.People
 	peopleT int              // the takeover for which they hold
 	unsure  bool             // the last turn may have been saved although its reply was lost
@@ -69,7 +71,7 @@ type Worker struct {
 
 func newWorker(o *Options, m *metrics.Metrics, draw *loop.Dice, shard int) *Worker {
 	return &Worker{
-		Backlog: inbox.New(), latch: loop.NewLatch(),
+		Backlog: inbox.New(), turns: semaphore.NewWeighted(1),
 		o: o, metrics: m, draw: draw, shard: shard, step: engine.Step, people: people.New(),
 		back: newSetBacks(), panel: panel.NewReader(o.Store, o.Protocol, m, o.Log),
 	}
@@ -88,10 +90,10 @@ func (w *Worker) leased() storage.Lease {
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
-	if !w.latch.Lock(ctx) {
+	if !w.hold(ctx) {
 		return 0, fmt.Errorf("make a turn: %w", ctx.Err())
 	}
-	defer w.latch.Unlock()
+	defer w.turns.Release(1)
 	if w.back.due(now) {
 		w.Reread()
 	}
@@ -148,6 +150,11 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	return 1, nil
 }
 
+// hold waits until nobody makes a turn on the shard, and then keeps others from it. False if the context ends before.
+func (w *Worker) hold(ctx context.Context) bool {
+	return w.turns.TryAcquire(1) || w.turns.Acquire(ctx, 1) == nil
+}
+
 // done takes an entry away that has been dealt with.
 func (w *Worker) done(entry storage.Entry) {
 	w.Remove(entry.Stream)
@@ -185,11 +192,7 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		return errWaits
 	}
 	entry.Event = record.Due(entry.Event)
-	event, err := w.prepare(ctx, record.State, entry.Event)
-	if err != nil {
-		return err
-	}
-	after, effects, err := w.decide(record.State, event)
+	d, err := w.draft(ctx, lease, record, entry)
 	if err != nil {
 		var where panicked
 		if errors.As(err, &where) {
@@ -197,7 +200,8 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		}
 		return err
 	}
-	route, rerouted := routeOf(effects)
+	d.begun = begun
+	route, rerouted := routeOf(d.turn.Effects)
 	if rerouted {
 		// An exclusion or an erasure is told as holding after this turn, so it must hold in the data folder before.
 		if err := w.keeper.Before(record.ID, route); err != nil {
@@ -205,10 +209,8 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		}
 		w.routed = record.ID
 	}
-	saved, err := w.o.Store.Commit(ctx, now, storage.Turn{
-		Lease: lease, Entry: entry, Before: record, State: after, Effects: effects,
-	})
-	if slices.ContainsFunc(effects, erases) {
+	saved, err := w.o.Store.Commit(ctx, now, d.turn)
+	if slices.ContainsFunc(d.turn.Effects, erases) {
 		// Also when the reply was lost, because messages in memory must not go out any more. If the turn was not saved they
 		// are still in the outbox, which is read again.
 		w.sender.withdraw(record.ID)
@@ -223,24 +225,24 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		w.keeper.After(w.shard, record.ID, route)
 		w.routed = ""
 	}
-	if told, ok := event.(state.Told); ok {
+	if told, ok := d.event.(state.Told); ok {
 		if _, ok := told.Letter.(state.Watched); ok {
 			w.watchman.came(w.o.Clock())
 		}
 	}
-	w.saved(saved, event, effects, begun)
+	w.saved(saved, d)
 	return nil
 }
 
 // saved hands on what a turn has become.
-func (w *Worker) saved(saved storage.Saved, event state.Event, effects []state.Effect, begun Reading) {
+func (w *Worker) saved(saved storage.Saved, d draft) {
 	w.sender.push(saved.Out)
 	if !saved.Next.IsZero() {
 		w.waker.expect(saved.Next)
 	}
 	w.people.Keep(saved.Record)
 	w.alerts.Note(w.shard, saved.Record)
-	w.metrics.Turn(event, effects, w.o.Clock().Run-begun.Run)
+	w.metrics.Turn(d.event, d.turn.Effects, w.o.Clock().Run-d.begun.Run)
 }
 
 // explain notes why an event changed nothing, in our own words.

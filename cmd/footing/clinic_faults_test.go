@@ -30,8 +30,7 @@ func atItsTime(t *testing.T, binary string) *stage {
 	t.Helper()
 	s := newStage(t, binary)
 	s.movable()
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	return s
 }
 
@@ -81,8 +80,7 @@ func closesForADay(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	s.clinicWith(t, "  - 01-01\n", "  - 01-01\n  - 2026-03-02\n")
 	s.movable()
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.jumps(at(1, 14))
 	s.sees(patient, "Hello. Here is your check-in.")
 	if s.err == nil && s.hasHeard(patient, "thoughts of ending your life been around?") {
@@ -131,8 +129,7 @@ func dismissesTheLast(t *testing.T, binary string) error {
 func standsBy(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	s.throughLine(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	if s.err != nil {
 		return s.err
 	}

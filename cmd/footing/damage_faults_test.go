@@ -52,8 +52,7 @@ func damagesPatient(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.asks()
 	s.rests()
 	s.damages(l, patient)
@@ -75,8 +74,7 @@ func damagesClinician(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.joins(colleague, "backup", "Dr Berg")
 	s.asks()
 	s.rests()

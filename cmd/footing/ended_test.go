@@ -46,8 +46,7 @@ func goesOnWithNumbers(t *testing.T, binary string) {
 			t.Parallel()
 			s := newStage(t, binary)
 			pages := s.pagesOf(t)
-			s.fail(s.serve.start(s.ctx))
-			s.enrols(s.invites())
+			s.begins()
 			if s.err != nil {
 				t.Fatal(s.err)
 			}

@@ -36,6 +36,12 @@ func (s *stage) invites() string {
 	return link
 }
 
+// begins starts serve, and enrols a clinician and their patient.
+func (s *stage) begins() {
+	s.fail(s.serve.start(s.ctx))
+	s.enrols(s.invites())
+}
+
 // enrols goes from the opening of the operator's invitation to the patient's last choice.
 func (s *stage) enrols(link string) {
 	s.opens(clinician, link)

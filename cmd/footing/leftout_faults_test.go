@@ -31,8 +31,7 @@ func leavesOut(t *testing.T, binary string, saved bool) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.joins(colleague, "backup", "Dr Berg")
 	s.rests()
 	id := s.identityOf(patient)

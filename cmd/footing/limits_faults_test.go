@@ -5,9 +5,7 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,8 +64,7 @@ const much = 3000
 func writesMuch(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	pages := s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.joins(colleague, "backup", "Dr Berg")
 	s.asks()
 	s.rests()
@@ -133,14 +130,10 @@ func losesOnce(t *testing.T, binary string) error {
 // starves: Telegram takes no message while an alarm waits for it, and all else works. The second channel is used, and
 // the dead man's switch is fed no more.
 func starves(t *testing.T, binary string) error {
-	var fed atomic.Int32
-	watch := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { fed.Add(1) }))
-	t.Cleanup(watch.Close)
 	s := newStage(t, binary)
+	fed := s.watched(t)
 	pages := s.pagesOf(t)
-	s.serve.env = append(s.serve.env, "FOOTING_WATCH="+watch.URL)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.until("the switch to be fed", func() bool { return fed.Load() > 0 })
 	s.asks()
 	s.sim.Misbehave(simulator.Fault{

@@ -76,8 +76,7 @@ func failsToSave(l *line) error {
 func (o outageOf) live(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.rests()
 	s.act(func() error { return o.breaks(l) })
 	ends := time.After(o.lasts)

@@ -24,8 +24,7 @@ func onDuty(t *testing.T, binary string) (*stage, *atomic.Int32) {
 	s := newStage(t, binary)
 	pages := s.pagesOf(t)
 	s.movable()
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	return s, pages
 }
 

@@ -49,8 +49,7 @@ var bareLine = regexp.MustCompile(`^Safety alert [A-Z2-9]{4}, open Telegram$`)
 func noRoute(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.asks()
 	s.rests()
 	id := s.identityOf(patient)
@@ -79,8 +78,7 @@ func noRoute(t *testing.T, binary string) error {
 func routesLost(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.settles()
 	ids := []string{s.identityOf(patient), s.identityOf(clinician)}
 	s.act(func() error {
@@ -105,8 +103,7 @@ func killedBefore(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.rests()
 	s.act(l.dies)
 	s.hears(patient, prompt, func() { s.says(patient, "/help") }, waitsNow, numbers)
@@ -137,8 +134,7 @@ func killedBefore(t *testing.T, binary string) error {
 func pressesEarly(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.rests()
 	s.act(l.dies)
 	s.cries()

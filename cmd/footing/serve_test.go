@@ -61,8 +61,7 @@ func answersAfterACrash(t *testing.T, binary string) {
 
 func hearsACall(t *testing.T, binary string) {
 	s := newStage(t, binary)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.callsForHelp()
 	if s.err != nil {
 		t.Fatal(s.err)

@@ -17,8 +17,7 @@ func keepsItToItself(t *testing.T, binary string) {
 	const words = "quokka"
 	s := newStage(t, binary)
 	s.serve.env = append(s.serve.env, "FOOTING_LOG_LEVEL=debug")
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.says(patient, "Nobody should read "+words)
 	s.sees(patient, "Nobody watches this chat")
 	s.says(patient, "/goal")

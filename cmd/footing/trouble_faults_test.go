@@ -101,8 +101,7 @@ func enrolled(t *testing.T, binary string) (*stage, *atomic.Int32) {
 	s := newStage(t, binary)
 	pages := s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.rests()
 	return s, pages
 }
@@ -132,8 +131,7 @@ func killedMeanwhile(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)
 	s.serve.again = 1
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.rests()
 	s.act(l.dies)
 	s.cries()
@@ -277,16 +275,21 @@ func flood(t *testing.T, binary string) error {
 	return s.err
 }
 
-// wiped: the store is emptied. The dead man's switch is fed no more, nobody is sent here, and people hear the truth.
-func wiped(t *testing.T, binary string) error {
-	var fed atomic.Int32
+// watched gives serve a dead man's switch, and counts how often it is fed.
+func (s *stage) watched(t *testing.T) *atomic.Int32 {
+	fed := &atomic.Int32{}
 	watch := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { fed.Add(1) }))
 	t.Cleanup(watch.Close)
-	s := newStage(t, binary)
-	l := s.throughLine(t)
 	s.serve.env = append(s.serve.env, "FOOTING_WATCH="+watch.URL)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	return fed
+}
+
+// wiped: the store is emptied. The dead man's switch is fed no more, nobody is sent here, and people hear the truth.
+func wiped(t *testing.T, binary string) error {
+	s := newStage(t, binary)
+	fed := s.watched(t)
+	l := s.throughLine(t)
+	s.begins()
 	s.until("the switch to be fed", func() bool { return fed.Load() > 0 })
 	s.rests()
 	s.act(func() error { return l.command("FLUSHALL") })

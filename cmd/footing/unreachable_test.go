@@ -13,8 +13,7 @@ import (
 func refusesToReachNobody(t *testing.T, binary string) {
 	s := newStage(t, binary)
 	pages := s.pagesOf(t)
-	s.fail(s.serve.start(s.ctx))
-	s.enrols(s.invites())
+	s.begins()
 	s.act(func() error { return s.sim.Block(clinician) })
 	s.doctors("FAILED   ladder")
 	s.fail(s.serve.stop())
