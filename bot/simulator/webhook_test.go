@@ -66,7 +66,8 @@ type posted struct {
 	Secret string
 }
 
-// receiver takes updates, after it has refused so many.
+// receiver takes updates, after it has refused so many. It settles which
+// before it says that one came: who hears of it may change the number.
 func receiver(refuse *atomic.Int64, got chan<- posted) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var u fetched
@@ -74,8 +75,9 @@ func receiver(refuse *atomic.Int64, got chan<- posted) http.Handler {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
+		refused := refuse.Add(-1) >= 0
 		got <- posted{u.ID, r.Header.Get("X-Telegram-Bot-Api-Secret-Token")}
-		if refuse.Add(-1) >= 0 {
+		if refused {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 	})
