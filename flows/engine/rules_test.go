@@ -110,6 +110,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.awake(a, e, after, effects)
 	r.paged(a, e, after, effects)
 	r.rung(a, e, after, effects)
+	r.passedOver(before, e, after, effects)
 	r.asking(e, after)
 	r.heard(a, before, e, after, effects)
 	r.stormShown(before, e, after, effects)

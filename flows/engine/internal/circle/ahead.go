@@ -26,6 +26,9 @@ func (t Side) announced(l state.Away) {
 		a.From = t.Now()
 	}
 	p.Ahead = a
+	if !a.From.After(t.Now()) {
+		t.safety.LetGo(p.Clinician)
+	}
 	if !t.Waits(state.NewsStand) {
 		t.TellStand()
 	}
@@ -64,20 +67,15 @@ func (t Side) refusedText(key, who string) string {
 	return t.Text("leave.refused_nobody", append(words, "numbers", t.Numbers())...)
 }
 
-// toldMeanwhile names who is told of anything urgent while the clinician is away and nobody stands in. It names nobody
-// if that is the clinician alone: they may not be there to read it.
-func (t Side) toldMeanwhile() string {
-	people := t.InOrder()
-	if people == t.State.Patient.Clinician.Name {
-		return ""
-	}
-	return people
-}
+// toldMeanwhile names who is told of anything urgent while the clinician is away and nobody stands in, also before
+// that begins. It names nobody if that is the clinician alone: they may not be there to read it.
+func (t Side) toldMeanwhile() string { return t.InOrderWithout(t.State.Patient.Clinician.ID) }
 
 // back ends a leave, or calls one off that is to come. What the patient was not told of is not taken back either.
 func (t Side) back() {
 	p := t.State.Patient
 	if a := p.Ahead; a != nil {
+		begun := !a.Until.IsZero() && !a.From.After(t.Now())
 		switch {
 		case !a.Told:
 			p.Ahead = nil
@@ -85,6 +83,9 @@ func (t Side) back() {
 			p.Ahead = &state.Stand{}
 		default:
 			p.Ahead, p.WasAway = nil, true
+		}
+		if begun {
+			t.safety.CallOpen(p.Clinician)
 		}
 	}
 	switch {

@@ -114,6 +114,5 @@ func (t Side) StandRefused(e state.Tapped, number int) {
 		Code: t.State.Patient.Code,
 	})
 	t.Tell(p.Clinician.ID, state.Declined{What: record.ChangeStandIn})
-	t.safety.CallOpen(p.Clinician)
 	t.Edit(e.Message, t.refusedText("leave.refused", s.Name), t.HelpRow())
 }

@@ -88,7 +88,7 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 // questionnaires lists the week's questionnaires. The safety items are left out if the patient refused them, if too
 // little duty time is left to act on an answer, or if nobody is there at all.
 func (t Side) questionnaires(s flows.Slot, day time.Time) []string {
-	safety := t.State.Patient.Consents[record.ForSafety] && len(t.Staffed()) > 0 &&
+	safety := t.State.Patient.Consents[record.ForSafety] && t.SomebodyThere() &&
 		t.Plan.Clinic.DutyLeft(t.Now()) >= s.DutyHours
 	var asked []string
 	for _, id := range s.Questionnaires(t.WeekOf(day)) {

@@ -98,7 +98,7 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	if cause == record.CauseAnswer { // of a check-in, which ends with it
 		key = "safety.red"
 	}
-	parts := []string{t.Text(key, "name", t.First().Name)}
+	parts := []string{t.withAway(t.Text(key, "name", t.First().Name))}
 	if plan := t.planText(); plan != "" {
 		parts = append(parts, t.Text("plan.yours")+"\n"+plan)
 	}
@@ -118,6 +118,9 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 		t.carefulWay(), t.HelpRow())
 	t.Cards()
 }
+
+// withAway adds to a text that the clinician is away and nobody stands in, where that is so.
+func (t Side) withAway(text string) string { return strings.TrimSpace(text + " " + t.AwayWords()) }
 
 // Looked answers [Open] with what is behind the alert, and files who looked.
 func (t Side) Looked(c state.Contact, l state.Look) {

@@ -69,7 +69,7 @@ func (t Side) ConfirmTell(_ state.Tapped) {
 		t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())
 		return
 	}
-	t.Say(state.ClassSafety, t.Text("help.tell_sure", "name", t.First().Name),
+	t.Say(state.ClassSafety, t.withAway(t.Text("help.tell_sure", "name", t.First().Name)),
 		turn.Row(turn.Button(t.Text("help.tell_yes"), press.Help{Choice: "told"})),
 		turn.Row(turn.Button(t.Text("help.tell_no"), press.Help{Choice: "not_now"})))
 }
@@ -234,9 +234,9 @@ func (t Side) How() string {
 	case (p.SetUp() || t.LinkedPatient()) && len(t.Staffed()) == 0:
 		return t.Text("text.not_watched_alone") + "\n" + t.Text("whosees.nobody", "numbers", t.Numbers())
 	case p.SetUp():
-		return t.Text("help.how_text", "name", p.Clinician.Name, "first", t.First().Name)
+		return t.withAway(t.Text("help.how_text", "name", p.Clinician.Name, "first", t.First().Name))
 	case t.LinkedPatient():
-		return t.Text("help.how_help", "name", t.First().Name)
+		return t.withAway(t.Text("help.how_help", "name", t.First().Name))
 	case t.State.Desk != nil:
 		return t.Text("desk.how")
 	default:

@@ -70,11 +70,14 @@ func (t Side) freshStep(a *state.Alert, but string) int {
 }
 
 // callees lists the people a step calls about an alert: those of its rank. The first rank includes the clinician on
-// leave once the stand-in could not be reached.
+// leave once the stand-in, or everybody else, could not be reached.
 func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	all := t.OnLadder(rank)
 	p := t.State.Patient
-	if rank == flows.RankFirst && p.Stand != nil && slices.Contains(a.Called, p.Clinician.ID) {
+	_, away := t.AwayUntil(p.Clinician.ID)
+	only := away && len(t.othersReached(a)) == 0
+	if rank == flows.RankFirst && (p.Stand != nil || only) && slices.Contains(a.Called, p.Clinician.ID) &&
+		!slices.Contains(all, p.Clinician) {
 		all = append(all, p.Clinician)
 	}
 	return all
@@ -210,11 +213,15 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	if !t.Begins(t.Now()).After(t.Now()) {
 		a.Taken = append(a.Taken, 0)
 	}
-	for _, c := range t.OnLadder(flows.RankFirst) {
+	first := t.OnLadder(flows.RankFirst)
+	for _, c := range first {
 		if c.ID != but {
 			t.call(a, c, l)
 			t.expectPage(a, flows.RankFirst, t.unseenAt(t.Now()))
 		}
+	}
+	if next := t.freshStep(a, but); len(first) == 0 && next >= 0 { // passed over
+		t.takeBut(a, next, but)
 	}
 	t.climb(a)
 }

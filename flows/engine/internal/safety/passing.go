@@ -30,6 +30,8 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 	if n >= 0 {
 		t.take(a, n)
 		t.sayPassedOn(a, c, before)
+	} else {
+		t.callAway(a)
 	}
 	t.tookEarly(a, n)
 }
@@ -41,6 +43,20 @@ func (t Side) callAbsent(a *state.Alert, gone string) {
 		t.May(p.Clinician.ID, state.RightCalled) {
 		t.call(a, p.Clinician, state.Alarm{})
 	}
+}
+
+// callAway calls the clinician who is away while nobody stands in, where an alert has reached nobody else.
+func (t Side) callAway(a *state.Alert) {
+	c := t.State.Patient.Clinician
+	_, away := t.AwayUntil(c.ID)
+	if away && len(t.othersReached(a)) == 0 && !slices.Contains(a.Called, c.ID) && t.May(c.ID, state.RightCalled) {
+		t.call(a, c, state.Alarm{})
+	}
+}
+
+// othersReached lists those whom an alert has reached but for the clinician.
+func (t Side) othersReached(a *state.Alert) []state.Contact {
+	return slices.DeleteFunc(t.reached(a), func(c state.Contact) bool { return c.ID == t.State.Patient.Clinician.ID })
 }
 
 // tookEarly goes on after a step that was taken before its time. If there was none to take, the patient is told that
@@ -67,8 +83,8 @@ func (t Side) Relieve(id string) {
 }
 
 // PassOn takes those who cannot act on an open alert any more off it: they were excluded, or have no place on the
-// ladder now. If nobody is left whom it has reached, it goes on to the next person at once. It runs on the result of
-// every turn, so no way of going can be missed.
+// ladder now. If nobody is left whom it has reached, or only the clinician who is away, it goes on to the next person
+// at once. It runs on the result of every turn, so no way of going can be missed.
 func (t Side) PassOn() {
 	p := t.State.Patient
 	if p == nil {
@@ -88,20 +104,34 @@ func (t Side) PassOn() {
 		for _, id := range gone {
 			a.Called = without(a.Called, id)
 		}
-		if len(gone) == 0 || !a.Seen.IsZero() || len(t.reached(a)) > 0 {
-			continue
+		if a.Seen.IsZero() && (len(gone) > 0 && len(t.reached(a)) == 0 || t.withAbsent(a)) {
+			t.passOn(a, gone)
 		}
-		before := len(a.Called)
-		for _, id := range gone {
-			t.callAbsent(a, id)
-		}
-		next := t.freshStep(a, "")
-		if next >= 0 {
-			t.take(a, next)
-			t.saySent(a, before)
-		}
-		t.tookEarly(a, next)
 	}
+}
+
+// withAbsent tells whether an alert has reached nobody but the clinician who is away, and somebody who is there was not
+// called yet.
+func (t Side) withAbsent(a *state.Alert) bool {
+	p := t.State.Patient
+	_, away := t.AwayUntil(p.Clinician.ID)
+	return away && p.Stand == nil && hasReached(a, p.Clinician.ID) && t.SomebodyThere() &&
+		len(t.othersReached(a)) == 0 && t.freshStep(a, "") >= 0
+}
+
+func (t Side) passOn(a *state.Alert, gone []string) {
+	before := len(a.Called)
+	for _, id := range gone {
+		t.callAbsent(a, id)
+	}
+	next := t.freshStep(a, "")
+	if next >= 0 {
+		t.take(a, next)
+	} else {
+		t.callAway(a)
+	}
+	t.saySent(a, before)
+	t.tookEarly(a, next)
 }
 
 // reached lists those who were called about an alert, may act on it, and whom Telegram has brought it as far as is
@@ -139,7 +169,7 @@ func (t Side) sayPassedOn(a *state.Alert, c state.Contact, before int) {
 // saySent tells the patient to whom an alert was sent after those who had it have gone.
 func (t Side) saySent(a *state.Alert, before int) {
 	if next := t.namesOf(a.Called[before:]); next != "" {
-		t.Say(state.ClassSafety, t.Text("safety.told", "name", next)+"\n\n"+t.numbersNow(), t.HelpRow())
+		t.Say(state.ClassSafety, t.withAway(t.Text("safety.told", "name", next))+"\n\n"+t.numbersNow(), t.HelpRow())
 	}
 }
 

@@ -40,7 +40,7 @@ func (t Side) reopen(a *state.Alert) {
 	t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
 	t.restart(a, state.Alarm{Reopen: true})
 	words := []string{"name", who, "numbers", t.Numbers()}
-	if len(t.Staffed()) == 0 {
+	if len(t.Staffed()) == 0 || t.First().ID == t.State.Patient.Clinician.ID && !t.SomebodyThere() {
 		t.Say(state.ClassSafety, t.Text("safety.reopened_nobody", words...), t.HelpRow())
 		t.Milestone(a.ID, a.At, record.StepUnreached)
 		return

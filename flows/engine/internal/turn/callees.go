@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -65,9 +64,7 @@ func (t *Turn) byTurns() []state.Contact {
 // there first, and after them the clinician on leave.
 func (t *Turn) Noticed() []state.Contact {
 	all := t.byTurns()
-	there := func(c state.Contact) bool { _, away := t.AwayUntil(c.ID); return !away }
-	return append(slices.DeleteFunc(slices.Clone(all), func(c state.Contact) bool { return !there(c) }),
-		slices.DeleteFunc(all, there)...)
+	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.isAway(c.ID) })...)
 }
 
 // AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician alone.
@@ -99,100 +96,6 @@ func (t *Turn) BackupWords() string {
 	return t.Text("action.backup", "name", p.Clinician.Name, "backup", other.Name)
 }
 
-// OnLadder lists the people of a rank for this patient, with those who are told together with the first. It is empty if
-// the post is empty or its holder is excluded. If nobody is left for the first rank, the lead is first.
-func (t *Turn) OnLadder(rank flows.Rank) []state.Contact {
-	all := t.ofRank(rank)
-	if rank == flows.RankFirst && len(all) == 0 {
-		all = t.ofRank(flows.RankLead)
-	}
-	return all
-}
-
-func (t *Turn) ofRank(rank flows.Rank) []state.Contact {
-	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return !t.May(c.ID, state.RightCalled) })
-}
-
-// Holders lists the people of a rank, including excluded ones.
-func (t *Turn) Holders(rank flows.Rank) []state.Contact {
-	p := t.State.Patient
-	people := p.Contacts()
-	var all []state.Contact
-	switch {
-	case rank == flows.RankFirst:
-		all = append(people[:min(1, len(people)):min(1, len(people))], p.Along()...)
-	case rank == flows.RankBackup && len(people) > 1:
-		all = people[1:]
-	case rank == flows.RankLead && p.Lead != nil:
-		all = []state.Contact{*p.Lead}
-	case rank == flows.RankNight && p.Night != nil:
-		all = []state.Contact{*p.Night}
-	}
-	return slices.DeleteFunc(all, func(c state.Contact) bool {
-		return c.ID == "" || c.ID == t.State.ID
-	})
-}
-
-// Staffed lists the steps of the ladder that have a person to call.
-func (t *Turn) Staffed() []flows.LadderStep {
-	return slices.DeleteFunc(slices.Clone(t.Plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
-		return len(t.OnLadder(s.Call)) == 0
-	})
-}
-
-// PostOf is the rank whose people a step of a rank calls: the lead's, where nobody is left for the first.
-func (t *Turn) PostOf(rank flows.Rank) flows.Rank {
-	if rank == flows.RankFirst && len(t.ofRank(rank)) == 0 {
-		return flows.RankLead
-	}
-	return rank
-}
-
-// Paged lists the people of a rank for whom the second channel may be used: those who can be called, but not the
-// clinician while they are away and nobody stands in. Else back is when they return.
-func (t *Turn) Paged(rank flows.Rank) (people []state.Contact, back time.Time) {
-	people = t.ofRank(rank)
-	p := t.State.Patient
-	back, away := t.AwayUntil(p.Clinician.ID)
-	if p.Stand != nil || !away {
-		return people, time.Time{}
-	}
-	there := slices.DeleteFunc(slices.Clone(people), func(c state.Contact) bool { return c.ID == p.Clinician.ID })
-	if len(there) == 0 && len(people) > 0 {
-		return nil, back
-	}
-	return there, time.Time{}
-}
-
-// StepsOf lists the ladder's steps of a rank. A lead without a step is called in the place of the first.
-func (t *Turn) StepsOf(rank flows.Rank) []flows.LadderStep {
-	of := func(rank flows.Rank) []flows.LadderStep {
-		return slices.DeleteFunc(slices.Clone(t.Plan.Clinic.Ladder.Steps), func(s flows.LadderStep) bool {
-			return s.Call != rank
-		})
-	}
-	steps := of(rank)
-	if len(steps) == 0 && rank == flows.RankLead {
-		return of(flows.RankFirst)
-	}
-	return steps
-}
-
-// Attended reports whether anybody on this patient's ladder is on duty now.
-func (t *Turn) Attended() bool {
-	return slices.ContainsFunc(t.Staffed(), func(s flows.LadderStep) bool { return t.Plan.Clinic.Reachable(s, t.Now()) })
-}
-
-// AttendedFrom is when somebody on this patient's ladder is next on duty.
-func (t *Turn) AttendedFrom() time.Time { return t.Begins(t.Now()) }
-
-// Begins is when the ladder really starts if it is to start at a given time. A step without a person does not start it.
-func (t *Turn) Begins(at time.Time) time.Time {
-	clinic := *t.Plan.Clinic
-	clinic.Ladder.Steps = t.Staffed()
-	return clinic.LadderFrom(at)
-}
-
 // ColleagueKey names a colleague in a button's data.
 func ColleagueKey(id string) string {
 	sum := sha256.Sum256([]byte("colleague\x00" + id))
@@ -213,17 +116,4 @@ func ChangeOf(tie record.Tie) string {
 	case record.AsPost:
 	}
 	return string(tie)
-}
-
-// InOrder lists the names of the people whom the ladder calls, each once and in its order.
-func (t *Turn) InOrder() string {
-	var names []string
-	for _, step := range t.Plan.Clinic.Ladder.Steps {
-		for _, c := range t.OnLadder(step.Call) {
-			if !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
-			}
-		}
-	}
-	return strings.Join(names, ", ")
 }

@@ -2,6 +2,7 @@ package turn
 
 import (
 	"slices"
+	"time"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -80,8 +81,15 @@ func (t *Turn) OwnOptionWords(p Place, code string, words ...string) string {
 	return t.OptionWords(p, code, words...)
 }
 
-// ReadWhen says when the clinician sees the answers of a check-in.
+// ReadWhen says when the clinician sees the answers of a check-in, and who does if they are urgent while the clinician
+// is away and nobody stands in.
 func (t *Turn) ReadWhen() string {
+	if back, away := t.AwayUntil(t.State.Patient.Clinician.ID); away && t.State.Patient.Stand == nil {
+		if t.Attended() {
+			return t.Text("when.away", "until", t.Date(back.Add(-time.Minute)), "first", t.First().Name)
+		}
+		return t.Text("when.off_duty", "when", t.Clock(t.AttendedFrom()))
+	}
 	if next, ok := t.Plan.Clinic.NextDuty(t.Now()); ok && !t.Plan.Clinic.OnDuty(t.Now()) {
 		return t.Text("when.off_duty", "when", t.Clock(next))
 	}
