@@ -73,7 +73,7 @@ func everyCall() []call {
 		{"sendChatAction", func(ctx context.Context, c *Client) error { return c.Prove(ctx, 7) }},
 		{"leaveChat", func(ctx context.Context, c *Client) error { return c.Leave(ctx, 7) }},
 	}
-	for _, k := range []Keyboard{nil, inline, Inline{{}}, Reply{{text, "b"}, {"c"}}, Remove{}} {
+	for _, k := range []Keyboard{nil, inline, Inline{{}}, Reply{{text, "b"}, {"c"}}} {
 		calls = append(calls,
 			call{"sendMessage", func(ctx context.Context, c *Client) error { _, err := c.Send(ctx, message(k)); return err }},
 			call{"sendPhoto", func(ctx context.Context, c *Client) error { _, err := c.SendPhoto(ctx, file(k)); return err }},

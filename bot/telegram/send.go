@@ -14,7 +14,7 @@ import (
 // party that somebody was sent the link. Printed or logged, it shows no text.
 type Message struct {
 	Chat      int64
-	Text      string // 1 to MaxText UTF-16 units of valid UTF-8
+	Text      string // 1 to 4096 UTF-16 units of valid UTF-8
 	Entities  []Entity
 	Keyboard  Keyboard // nil: none
 	Protected bool     // cannot be forwarded or saved
@@ -23,18 +23,18 @@ type Message struct {
 
 // Format hides the text from every verb of fmt.
 func (m Message) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "message of %d units", Length(m.Text))
+	_, _ = fmt.Fprintf(f, "message of %d units", length(m.Text))
 }
 
 // LogValue hides it from slog.
-func (m Message) LogValue() slog.Value { return slog.IntValue(Length(m.Text)) }
+func (m Message) LogValue() slog.Value { return slog.IntValue(length(m.Text)) }
 
 // File is a photo or a document for one chat. Printed or logged, it shows its size only.
 type File struct {
 	Chat      int64
 	Name      string // with its ending, as it shall be saved
 	Data      []byte // at most 10 MB as a photo, 50 MB as a document
-	Caption   string // at most MaxCaption UTF-16 units
+	Caption   string // at most 1024 UTF-16 units
 	Entities  []Entity
 	Keyboard  Keyboard // nil: none
 	Protected bool     // cannot be forwarded or saved

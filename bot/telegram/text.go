@@ -6,15 +6,8 @@ import (
 	"github.com/go-telegram/bot/models"
 )
 
-// Telegram's limits, in UTF-16 units for texts and bytes for data.
-const (
-	MaxText    = 4096 // Message.Text; at least 1
-	MaxCaption = 1024 // File.Caption
-	MaxData    = 64   // Button.Data; at least 1
-)
-
-// Length is the length of a text as Telegram counts: in UTF-16 units, in which most emoji are two or more.
-func Length(text string) int {
+// length is the length of a text as Telegram counts: in UTF-16 units, in which most emoji are two or more.
+func length(text string) int {
 	n := 0
 	for _, r := range text {
 		n += utf16.RuneLen(r) // broken UTF-8 is read as U+FFFD, one unit
@@ -23,7 +16,7 @@ func Length(text string) int {
 }
 
 // Entity formats a part of a text. Type is Telegram's word: bold, italic, underline, spoiler, code, blockquote,
-// text_link and so on. Offset and Length are in UTF-16 units, see the function Length. URL is for text_link.
+// text_link and so on. Offset and Length are in UTF-16 units. URL is for text_link.
 type Entity struct {
 	Type           string
 	Offset, Length int
@@ -40,7 +33,7 @@ func entities(ours []Entity) []models.MessageEntity {
 	return theirs
 }
 
-// Keyboard is what stands under a message: Inline, Reply or Remove.
+// Keyboard is what stands under a message: Inline or Reply.
 type Keyboard interface {
 	markup() models.ReplyMarkup // nil: no field at all
 }
@@ -54,11 +47,8 @@ type Button struct {
 }
 
 // Reply is rows of buttons in the place of the phone's keyboard; pressing one sends its label as a message. They
-// stay, whatever is sent after them, until a Remove.
+// stay, whatever is sent after them.
 type Reply [][]string
-
-// Remove takes a Reply keyboard away.
-type Remove struct{}
 
 func (k Inline) markup() models.ReplyMarkup {
 	var rows [][]models.InlineKeyboardButton
@@ -92,10 +82,6 @@ func (k Reply) markup() models.ReplyMarkup {
 		return nil
 	}
 	return &models.ReplyKeyboardMarkup{Keyboard: rows, IsPersistent: true, ResizeKeyboard: true}
-}
-
-func (Remove) markup() models.ReplyMarkup {
-	return &models.ReplyKeyboardRemove{RemoveKeyboard: true}
 }
 
 // under is the markup of a keyboard that may be missing.

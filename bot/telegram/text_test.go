@@ -11,13 +11,13 @@ func TestLength(t *testing.T) {
 	for text, want := range map[string]int{
 		"": 0, "abc": 3, "Grüße": 5, "😀": 2, "👩‍👩‍👧": 8, "e\u0301": 2, "हिन्दी": 6, "\xff\xfe": 2, "🇦🇹": 4,
 	} {
-		if got := Length(text); got != want {
+		if got := length(text); got != want {
 			t.Errorf("%q: %d units, want %d", text, got, want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
-		if got, want := Length(text), len(utf16.Encode([]rune(text))); got != want {
+		if got, want := length(text), len(utf16.Encode([]rune(text))); got != want {
 			t.Errorf("%q: %d units, want %d", text, got, want)
 		}
 	})
