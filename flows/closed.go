@@ -66,21 +66,6 @@ func (c *Clinic) DutyDay(day time.Time) bool {
 	return !closed && len(c.Hours[day.Weekday()]) > 0
 }
 
-// DutyDays counts the whole duty days after the date of from, up to and with the date of to, in the clinic's zone. A
-// day counts once its last duty hour is over.
-func (c *Clinic) DutyDays(from, to time.Time) int {
-	zone := c.Location()
-	first, last := Clock(0).On(floating(from, zone)), Clock(0).On(floating(to, zone))
-	days := 0
-	for day := first.AddDate(0, 0, 1); !day.After(last); day = day.AddDate(0, 0, 1) {
-		spans := c.Hours[day.Weekday()]
-		if c.DutyDay(day) && !Resolve(spans[len(spans)-1].To.On(day), zone).After(to) {
-			days++
-		}
-	}
-	return days
-}
-
 // String is the closing for an operator: "Thu 24 Dec 2026 to Fri 1 Jan 2027 (between the years)".
 func (c Closing) String() string {
 	const form = "Mon 2 Jan 2006"

@@ -50,10 +50,10 @@ func TestClosedDays(t *testing.T) {
 	if left := c.DutyLeft(at("2026-12-24 16:00")); left != time.Hour {
 		t.Errorf("%s of duty are left on the eve", left)
 	}
-	if n := c.DutyDays(at("2026-12-23 10:00"), at("2027-01-05 18:00")); n != 3 {
+	if n := c.FullDutyDays(at("2026-12-23 10:00"), at("2027-01-05 18:00")); n != 3 {
 		t.Errorf("%d duty days from 23 December to 5 January, want 3: the 24th, the 4th and the 5th", n)
 	}
-	if n := c.DutyDays(at("2026-12-23 10:00"), at("2026-12-24 16:59")); n != 0 {
+	if n := c.FullDutyDays(at("2026-12-23 10:00"), at("2026-12-24 16:59")); n != 0 {
 		t.Errorf("%d whole duty days where the first is not over", n)
 	}
 }

@@ -35,7 +35,7 @@ func under(t *testing.T, change string, d *diary) Summary {
 	changes()[change](p)
 	r := request(t, d)
 	r.Charts = true
-	return One(p, r, d.who.ID)
+	return summaryOf(p, r, d.who.ID)
 }
 
 // TestWhatWasKeptStaysKept: an answer that is private or hidden now, or was when it was given, changes nothing of a
@@ -179,7 +179,7 @@ func TestWhatFollowsFromOneOfSeveral(t *testing.T) {
 			Level: "line", Rule: "usual",
 			Codes: []string{"ways=" + strings.Join(test.codes, ",")},
 		})
-		text := One(p, request(t, d), d.who.ID).Text
+		text := summaryOf(p, request(t, d), d.who.ID).Text
 		if strings.Contains(text, "what was in the way: waiting") != test.told {
 			t.Errorf("%v: want the answer that follows told: %v\n%s", test.codes, test.told, text)
 		}

@@ -39,7 +39,7 @@ func chartOf(t testing.TB, d *diary) *Chart {
 	t.Helper()
 	r := request(t, d)
 	r.Charts = true
-	return One(d.plan, r, d.who.ID).Chart
+	return summaryOf(d.plan, r, d.who.ID).Chart
 }
 
 func pictureOf(t testing.TB, c *Chart) []byte {
@@ -150,7 +150,7 @@ func TestNoChart(t *testing.T) {
 	if c := chartOf(t, d); c != nil {
 		t.Errorf("a chart of nothing: %s", c.Caption)
 	}
-	if c := One(d.plan, request(t, charted(t)), "s01-A-17").Chart; c != nil {
+	if c := summaryOf(d.plan, request(t, charted(t)), "s01-A-17").Chart; c != nil {
 		t.Error("a chart that nobody asked for")
 	}
 }

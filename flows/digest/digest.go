@@ -2,12 +2,12 @@
 // most ten lines with a picture of twelve weeks. The lines are: what arrived, safety, the best news, the map of where a
 // talk could start, one prompt, and the next appointment.
 //
-// Begin with Compose for a panel, or with One for a single patient:
+// Begin with Compose:
 //
 //	weekly := digest.Compose(plan, digest.Request{Until: now, Zone: zone, People: people})
 //	fmt.Println(weekly.Text)
 //
-// Both are pure: the same facts, rules and time give the same text. Thresholds come from flows.DigestRules, words from
+// It is pure: the same facts, rules and time give the same text. Thresholds come from flows.DigestRules, words from
 // the wording keys that begin with "digest." and from the questionnaires' own options.
 //
 // A theme's level is the level of its lowest item, which is the median of that item's last few answers. Items are
@@ -87,15 +87,4 @@ func Compose(p *flows.Protocol, r Request) Digest {
 		d.People = append(d.People, v.summary(one))
 	}
 	return d
-}
-
-// One writes the summary of a single patient of the request, in the same words as Compose. An id that is not in the
-// request gives the zero Summary.
-func One(p *flows.Protocol, r Request, id string) Summary {
-	i := slices.IndexFunc(r.People, func(person Person) bool { return person.ID == id })
-	if i < 0 {
-		return Summary{}
-	}
-	v := newView(p, r)
-	return v.summary(v.portrait(r.People[i]))
 }

@@ -164,9 +164,6 @@ func TestGolden(t *testing.T) {
 				if i < 10 {
 					text += fmt.Sprintf("\n==== %s attention=%t\n%s\n", one.Code, one.Attention, one.Text)
 				}
-				if diff := cmp.Diff(one, One(p, r, one.ID)); diff != "" {
-					t.Errorf("One gives another summary than Compose: %s", diff)
-				}
 			}
 			golden(t, s.name, text)
 			if strings.Contains(text, "digest.") {
@@ -214,7 +211,7 @@ func TestHighestRevisionStands(t *testing.T) {
 	late := changed
 	late.Revision, late.Code = 1, "v1"
 	d.note(day(3, 14), late) // recorded later, yet an earlier revision
-	text := One(p, request(t, d), d.who.ID).Text
+	text := summaryOf(p, request(t, d), d.who.ID).Text
 	if !strings.Contains(text, "safe at home: completely") || strings.Contains(text, "→") {
 		t.Errorf("not the highest revision, or more than that:\n%s", text)
 	}
@@ -294,15 +291,8 @@ func TestReadersZone(t *testing.T) {
 	d := joined(t, p, "A-17").note(time.Date(2025, 3, 3, 23, 30, 0, 0, time.UTC), record.Alert{ID: "a1", Short: "7F3K"})
 	r := request(t, d)
 	r.Zone = time.FixedZone("reader", 2*60*60)
-	if text := One(p, r, d.who.ID).Text; !strings.Contains(text, "Tue 4 Mar 01:30") {
+	if text := summaryOf(p, r, d.who.ID).Text; !strings.Contains(text, "Tue 4 Mar 01:30") {
 		t.Errorf("the alert's time is not the reader's:\n%s", text)
-	}
-}
-
-func TestOneOfNobody(t *testing.T) {
-	p := plan(t)
-	if got := One(p, request(t), "s01-nobody"); !cmp.Equal(got, Summary{}) {
-		t.Errorf("One(nobody) = %+v", got)
 	}
 }
 

@@ -15,11 +15,11 @@ func TestAdjustment(t *testing.T) {
 	summary := func(with *diary) Summary {
 		other := joined(t, p, "B-02").answersTo("safe", 2, 2).answersTo("support", 4, 3, 2)
 		r := request(t, with, other)
-		before := One(p, request(t, other), other.who.ID)
-		if after := One(p, r, other.who.ID); after != before {
+		before := summaryOf(p, request(t, other), other.who.ID)
+		if after := summaryOf(p, r, other.who.ID); after != before {
 			t.Errorf("what was settled for one patient changes another's summary from\n%s\nto\n%s", before.Text, after.Text)
 		}
-		return One(p, r, with.who.ID)
+		return summaryOf(p, r, with.who.ID)
 	}
 	slipping := newView(p, request(t)).say("trend.slipping")
 	low := func(values ...int) *diary { return joined(t, p, "A-17").answersTo("safe", values...) }

@@ -62,20 +62,20 @@ func TestShippedProtocol(t *testing.T) {
 		answered(day(2, 13), "effort=nothing", "effort_reason=alone", "people=nobody_close").
 		note(day(4, 13), record.Notice{Level: "line", Rule: "thoughts_usual", Codes: []string{"s1=usual"}})
 	r := request(t, d)
-	golden(t, "shipped", Compose(p, r).Text+"\n\n====\n"+One(p, r, d.who.ID).Text+"\n")
+	golden(t, "shipped", Compose(p, r).Text+"\n\n====\n"+summaryOf(p, r, d.who.ID).Text+"\n")
 }
 
 // Whoever goes back and changes an answer takes with it what was asked because of it.
 func TestChangedMind(t *testing.T) {
 	p := shipped(t)
 	d := joined(t, p, "A-17").answered(day(4, 13), "support=none", "access_reason=cost")
-	if text := One(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
+	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
 		t.Fatalf("the barrier does not show:\n%s", text)
 	}
 	changed := d.response(d.who.Facts[2].Body.(record.Occasion).ID, "support=there")
 	changed.Revision = 1
 	d.note(day(4, 14), changed)
-	if text := One(p, request(t, d), d.who.ID).Text; strings.Contains(text, "Cost") {
+	if text := summaryOf(p, request(t, d), d.who.ID).Text; strings.Contains(text, "Cost") {
 		t.Errorf("a barrier shows that is none any more:\n%s", text)
 	}
 }
@@ -88,7 +88,7 @@ func TestGoalAndPause(t *testing.T) {
 		note(day(6, 14), record.Goal{Text: "A driving\nlicence", Step: "ask what it costs"}).
 		note(day(5, 13), record.Goal{Text: "A driving\nlicence"}).
 		note(day(4, 13), record.Pause{Until: until.Add(5 * week)})
-	text := One(p, request(t, d), d.who.ID).Text
+	text := summaryOf(p, request(t, d), d.who.ID).Text
 	for _, want := range []string{"Their goal: A driving licence.", "paused until"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in\n%s", want, text)
@@ -98,7 +98,7 @@ func TestGoalAndPause(t *testing.T) {
 		t.Errorf("an old step shows, or more than ten lines:\n%s", text)
 	}
 	d.note(day(2, 13), record.Goal{}).note(day(2, 14), record.Pause{Until: day(2, 14)})
-	if text := One(p, request(t, d), d.who.ID).Text; strings.Contains(text, "goal") || strings.Contains(text, "paused") {
+	if text := summaryOf(p, request(t, d), d.who.ID).Text; strings.Contains(text, "goal") || strings.Contains(text, "paused") {
 		t.Errorf("what is over still shows:\n%s", text)
 	}
 }

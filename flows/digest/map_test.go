@@ -117,13 +117,13 @@ func TestSummaryShape(t *testing.T) {
 	for _, s := range slices.Concat(mapStates(), promptStates()) {
 		p := plan(t)
 		r := request(t, s.people(t, p)...)
-		lines := strings.Split(One(p, r, r.People[0].ID).Text, "\n")
+		lines := strings.Split(summaryOf(p, r, r.People[0].ID).Text, "\n")
 		title := slices.Index(lines, "Where a talk could start")
 		prompts := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "To try, ") })
 		if title < 0 || len(lines) > summaryLines || prompts >= 0 && prompts < title {
 			t.Errorf("%s: title %d, prompt %d, %d lines:\n%s", s.name, title, prompts, len(lines), strings.Join(lines, "\n"))
 		}
-		if brief := One(p, r, r.People[0].ID).Brief; strings.Count(brief, "\n") > 2 {
+		if brief := summaryOf(p, r, r.People[0].ID).Brief; strings.Count(brief, "\n") > 2 {
 			t.Errorf("%s: more than three lines before an appointment:\n%s", s.name, brief)
 		}
 	}
@@ -166,7 +166,7 @@ func TestPromptsRest(t *testing.T) {
 		d.answered(at.Add(-50*time.Hour), "safe=v0", "support=v1", "effort=v1", "pattern=v0")
 		r := request(t, d)
 		r.Until = at
-		s := One(p, r, d.who.ID)
+		s := summaryOf(p, r, d.who.ID)
 		if s.Prompt == 0 {
 			continue
 		}
@@ -217,7 +217,7 @@ func TestAppointmentOverAClockChange(t *testing.T) {
 // Whoever decides late to share an answer is heard in the week of that decision.
 func TestSharedLate(t *testing.T) {
 	d := joined(t, plan(t), "A-17").answersTo("fit", 0, 3).share(day(2, 20), day(11, 13))
-	text := One(d.plan, request(t, d), d.who.ID).Text
+	text := summaryOf(d.plan, request(t, d), d.who.ID).Text
 	if !strings.Contains(text, "Chose to share: fit with you: not at all.") {
 		t.Errorf("what was shared this week does not show:\n%s", text)
 	}

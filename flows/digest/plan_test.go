@@ -183,6 +183,16 @@ func lisbon(t testing.TB) *time.Location {
 	return zone
 }
 
+// summaryOf is the part of a digest that is about one patient.
+func summaryOf(p *flows.Protocol, r Request, id string) Summary {
+	for _, one := range Compose(p, r).People {
+		if one.ID == id {
+			return one
+		}
+	}
+	return Summary{}
+}
+
 func request(t testing.TB, diaries ...*diary) Request {
 	t.Helper()
 	r := Request{Until: until, Zone: lisbon(t), Locale: "en"}

@@ -134,7 +134,7 @@ func TestSharing(t *testing.T) {
 			occasion := "o-" + day(4, 13).Format(time.DateTime)
 			d.note(day(4, 14).Add(time.Duration(n)*time.Minute), record.Sharing{Occasion: occasion, Theme: 6, Choice: choice})
 		}
-		text := One(p, request(t, d), d.who.ID).Text
+		text := summaryOf(p, request(t, d), d.who.ID).Text
 		if !strings.Contains(text, test.shows) || strings.Contains(text, test.lack) {
 			t.Errorf("%v: want %q and not %q in:\n%s", test.choices, test.shows, test.lack, text)
 		}
@@ -149,7 +149,7 @@ func TestSharingIsOfOneCheckIn(t *testing.T) {
 			Occasion: "o-" + day(2, 13).Format(time.DateTime), Theme: 6,
 			Choice: record.ShareAnswers,
 		})
-	if text := One(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with you: completely") ||
+	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with you: completely") ||
 		strings.Contains(text, "not at all") {
 		t.Errorf("not just the shared answer shows:\n%s", text)
 	}
@@ -160,7 +160,7 @@ func TestRareAnswersLastLonger(t *testing.T) {
 	p := plan(t)
 	d := joined(t, p, "A-17").answered(day(39, 13), "pattern=v0").answered(day(25, 13), "pattern=v1", "support=v0").
 		answered(day(24, 13), "support=v0")
-	text := One(p, request(t, d), d.who.ID).Text
+	text := summaryOf(p, request(t, d), d.who.ID).Text
 	if !strings.Contains(text, "(noticing an old pattern: not at all → a little)") ||
 		strings.Contains(text, "getting support:") {
 		t.Errorf("want the fortnightly theme and not the weekly one:\n%s", text)

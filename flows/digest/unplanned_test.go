@@ -17,7 +17,7 @@ func TestUnplanned(t *testing.T) {
 	summary := func(more func(d *diary)) Summary {
 		d := joined(t, p, "A-17").answered(day(4, 13), "effort=v3").ended(day(2, 13), record.EndExpired)
 		more(d)
-		return One(p, request(t, d), d.who.ID)
+		return summaryOf(p, request(t, d), d.who.ID)
 	}
 	want := summary(func(*diary) {})
 	asked := map[string]string{"said-7@2026-03-02": "safety", "own-8@2026-03-02": "safety", "session@2026-03-02": "fit"}

@@ -55,7 +55,7 @@ func BenchmarkMillion(b *testing.B) {
 			done, peak := 0, uint64(0)
 			var bytes int64
 			o := Options{
-				Plan: plan, Study: "one", Level: c.level, Until: until(), Lag: UsualLag, Formats: c.formats, Release: "test",
+				Plan: plan, Study: "one", Level: c.level, Until: until(), Lag: usualLag, Formats: c.formats, Release: "test",
 				Progress: func() {
 					if done++; done%100 == 0 {
 						var m runtime.MemStats

@@ -3,7 +3,7 @@
 // Write makes the export. The caller supplies the participants under their pseudonyms, in order, and a function that
 // creates files:
 //
-//	options := export.Options{Plan: plan, Study: "pilot", Level: export.Tables, Until: cutOff, Lag: export.UsualLag}
+//	options := export.Options{Plan: plan, Study: "pilot", Level: export.Tables, Until: cutOff, Lag: 14}
 //	options.Formats = []export.Format{export.CSV}
 //	summary, err := export.Write(options, people, create)
 //
@@ -54,9 +54,6 @@ const (
 
 // Formats lists them all.
 func Formats() []Format { return []Format{CSV, Parquet, FHIR, REDCap, JSONL} }
-
-// UsualLag is how many days before the cut-off are left out, unless the options say otherwise.
-const UsualLag = 14
 
 // Person is one participant of the store: anybody, patient or not, consenting or not.
 type Person struct {

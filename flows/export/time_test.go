@@ -9,7 +9,7 @@ import (
 )
 
 func TestSpan(t *testing.T) {
-	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: UsualLag}, nil)
+	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: usualLag}, nil)
 	at := func(text string) time.Time {
 		parsed, err := time.Parse("2006-01-02 15:04", text)
 		if err != nil {
@@ -52,7 +52,7 @@ func TestSpan(t *testing.T) {
 
 // TestWhenTheClocksChange: what is shown of a check-in follows the person's own wall clock.
 func TestWhenTheClocksChange(t *testing.T) {
-	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: UsualLag}, nil)
+	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: usualLag}, nil)
 	utc := func(month time.Month, day, hour int) time.Time {
 		return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC)
 	}

@@ -34,6 +34,9 @@ func examplePlan(t testing.TB) *flows.Protocol {
 }
 
 // until is the cut-off of every test: a Monday.
+// usualLag is what the command leaves out before the cut-off, in days.
+const usualLag = 14
+
 func until() time.Time { return time.Date(2026, time.June, 8, 0, 0, 0, 0, time.UTC) }
 
 // store is what a test exports: facts by participant id.
@@ -78,7 +81,7 @@ func (s *store) people() iter.Seq2[Person, error] {
 
 func (s *store) options(level Level) Options {
 	return Options{
-		Plan: s.plan, Study: "one", Level: level, Until: until(), Lag: UsualLag,
+		Plan: s.plan, Study: "one", Level: level, Until: until(), Lag: usualLag,
 		Formats: []Format{CSV}, Synthetic: true, Release: "test",
 	}
 }

@@ -12,18 +12,6 @@ import (
 	"footing/flows"
 )
 
-// Clinic reads and validates a clinic.yaml. The name is used only in error texts. The error is of type Problems. A
-// clinic without helplines is valid, but not Ready. A calendar beside the file is not read; one that is named is
-// refused.
-func Clinic(data []byte, name string) (*flows.Clinic, error) {
-	problems := &Problems{}
-	clinic, _ := readClinic(document(name, data, problems), nil)
-	if err := problems.err(); err != nil {
-		return nil, err
-	}
-	return clinic, nil
-}
-
 // readClinic reads the draft's clinic and returns its language entries, which are checked after all texts are read.
 func (d *draft) readClinic(data []byte, name string, beside fs.FS) []value {
 	clinic, languages := readClinic(document(name, data, d.problems), beside)

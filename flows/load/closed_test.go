@@ -135,7 +135,7 @@ func TestClosedDaysThatAreRefused(t *testing.T) {
 // TestClosedCalendarWithoutAFolder: a clinic that is read by itself has nothing beside it.
 func TestClosedCalendarWithoutAFolder(t *testing.T) {
 	_, clinic := base(t)
-	if _, err := Clinic(append(clinic, "closed_ics: holidays.ics\n"...), "clinic.yaml"); err == nil ||
+	if _, err := clinicAlone(append(clinic, "closed_ics: holidays.ics\n"...), "clinic.yaml"); err == nil ||
 		!strings.Contains(err.Error(), "there is no folder here") {
 		t.Errorf("it is read: %v", err)
 	}

@@ -1,5 +1,4 @@
-// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file; Clinic takes only the
-// clinic's file:
+// Package load reads the plan from YAML. Load takes a protocol's folder and a clinic's file:
 //
 //	plan, err := load.Load(os.DirFS("my-protocol"), clinic, "clinic.yaml")
 //

@@ -157,9 +157,16 @@ func TestFilesThatAreNotYAMLMayLieBeside(t *testing.T) {
 	loadBase(t, section{"README.md", "# x\n"}, section{"sub/clinic.yaml", "x"}, section{"old/sleep.yaml", ":"})
 }
 
+// clinicAlone reads a clinic's file without a protocol, or anything beside it.
+func clinicAlone(data []byte, name string) (*flows.Clinic, error) {
+	problems := &Problems{}
+	clinic, _ := readClinic(document(name, data, problems), nil)
+	return clinic, problems.err()
+}
+
 // TestHelplinesSayWhatTheyAreFor: numbers about abuse are kept apart, and do not make a clinic ready.
 func TestHelplinesSayWhatTheyAreFor(t *testing.T) {
-	clinic, err := Clinic(flows.SampleClinic(), "clinic.sample.yaml")
+	clinic, err := clinicAlone(flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,21 +182,21 @@ func TestHelplinesSayWhatTheyAreFor(t *testing.T) {
 		t.Error("a clinic that only has numbers about abuse enrols people")
 	}
 	wrong := bytes.Replace(flows.SampleClinic(), []byte("for: abuse"), []byte("for: abuses"), 1)
-	if _, err := Clinic(wrong, "clinic.yaml"); err == nil || !strings.Contains(err.Error(), "`abuses` is not what a helpline is for") {
+	if _, err := clinicAlone(wrong, "clinic.yaml"); err == nil || !strings.Contains(err.Error(), "`abuses` is not what a helpline is for") {
 		t.Errorf("a purpose that there is not is told as %v", err)
 	}
 }
 
 func TestClinicWithoutHelplinesIsNotReady(t *testing.T) {
 	const ladder = "ladder:\n  steps: [{call: first, after: 0m, hours: always, tell: true}]\n  every: 30m\n  reopen: 1h\n"
-	clinic, err := Clinic([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
+	clinic, err := clinicAlone([]byte("version: 1\nname: C\nzone: UTC\nlanguages: [en]\nadult_age: 18\n"+ladder), "c.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if clinic.Ready() {
 		t.Error("a clinic without helplines is ready")
 	}
-	sample, err := Clinic(flows.SampleClinic(), "clinic.sample.yaml")
+	sample, err := clinicAlone(flows.SampleClinic(), "clinic.sample.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,6 @@ const (
 	DeedRefused  Deed = "refused"
 	DeedEnded    Deed = "ended" // a post
 	DeedExported Deed = "exported"
-	DeedErased   Deed = "erased"
 	DeedAnswered Deed = "answered" // a test alert
 	DeedMissed   Deed = "missed"   // a test alert
 )
