@@ -175,7 +175,7 @@ func TestABrokenSpoolSaysSo(t *testing.T) {
 	if err := add(s, [][]byte{[]byte("two")}); err == nil {
 		t.Error("a broken spool took a record without being opened again")
 	}
-	if err := s.drain(t.Context(), func([]frame) error { return nil }); err == nil {
+	if err := s.drain(t.Context(), 0, func([]frame) error { return nil }); err == nil {
 		t.Error("a broken spool was drained")
 	}
 	if err := readOnly.Close(); err != nil {

@@ -60,21 +60,10 @@ const (
 	ownerFile      = "owner"
 )
 
-// Option changes how a folder is opened.
-type Option func(*Folder)
-
-// Random gives the source of the folder's key and of its seals; without it that is crypto/rand.
-func Random(source io.Reader) Option { return func(f *Folder) { f.random = source } }
-
-// Limit bounds the size of each queue's file in bytes; without it the bound is 64 MiB, room for some ten thousand
-// updates. What was accepted counts until everything is, for only then the file shrinks.
-func Limit(bytes int64) Option { return func(f *Folder) { f.limit = bytes } }
-
 // Folder is an open data folder. Make it with Open. Its methods may be called from any goroutine.
 type Folder struct {
 	dir    string
 	random io.Reader
-	limit  int64
 
 	box        *box
 	updates    *Queue
@@ -86,11 +75,11 @@ type Folder struct {
 // Open opens the folder for this process alone, making what is missing. Errors: ErrInUse, ErrForeign, or what the
 // system says. Where the key is damaged, it is set aside and a new one made: what was sealed with it is lost, but the
 // folder keeps working, and Problems says so.
-func Open(dir string, options ...Option) (*Folder, error) {
-	f := &Folder{dir: dir, random: rand.Reader, limit: defaultLimit}
-	for _, option := range options {
-		option(f)
-	}
+func Open(dir string) (*Folder, error) { return openFrom(dir, rand.Reader) }
+
+// openFrom is Open with the source of the folder's key and of its seals.
+func openFrom(dir string, random io.Reader) (*Folder, error) {
+	f := &Folder{dir: dir, random: random}
 	if err := f.open(); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -99,12 +88,12 @@ func Open(dir string, options ...Option) (*Folder, error) {
 
 func (f *Folder) open() error {
 	// The updates come first, for their lock is the folder's: nothing else may be touched before.
-	updates, err := openRecords(filepath.Join(f.dir, updatesFile), f.limit)
+	updates, err := openRecords(filepath.Join(f.dir, updatesFile), defaultLimit)
 	if err != nil {
 		return err
 	}
 	f.updates = &Queue{records: updates, place: updatesFile}
-	quarantine, err := openRecords(filepath.Join(f.dir, quarantineFile), f.limit)
+	quarantine, err := openRecords(filepath.Join(f.dir, quarantineFile), defaultLimit)
 	if err != nil {
 		return err
 	}

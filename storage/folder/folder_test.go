@@ -15,12 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// seeded repeats itself, so that files can be compared.
-func seeded() Option { return Random(rand.NewChaCha8([32]byte{7})) }
-
-func openFolder(t testing.TB, dir string, options ...Option) *Folder {
+func openFolder(t testing.TB, dir string) *Folder {
 	t.Helper()
-	f, err := Open(dir, options...)
+	f, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +35,7 @@ func closeFolder(t testing.TB, f *Folder) {
 // texts drains a queue.
 func texts(t testing.TB, q *Queue) (opened, sealed []string) {
 	t.Helper()
-	err := q.Drain(t.Context(), func(batch []Record) error {
+	err := q.DrainLane(t.Context(), 0, func(batch []Record) error {
 		for _, r := range batch {
 			if r.Seal == Opened {
 				opened = append(opened, string(r.Data))
@@ -112,7 +109,7 @@ func TestAQueueKeepsWhatItCannotOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	var came []Record
-	err := f.Updates().Drain(t.Context(), func(batch []Record) error {
+	err := f.Updates().DrainLane(t.Context(), 0, func(batch []Record) error {
 		came = append(came, batch...)
 		return f.Quarantine().Keep(batch)
 	})

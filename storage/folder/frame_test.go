@@ -147,7 +147,7 @@ func TestSpoolIsAQueue(t *testing.T) {
 			"drain": func(rt *rapid.T) {
 				fail := rapid.Bool().Draw(rt, "fail")
 				var got []string
-				err := s.drain(t.Context(), func(batch []frame) error {
+				err := s.drain(t.Context(), 0, func(batch []frame) error {
 					if fail {
 						return away
 					}
@@ -167,7 +167,7 @@ func TestSpoolIsAQueue(t *testing.T) {
 				}
 				want = nil
 			},
-			"drop some": func(rt *rapid.T) { // as after a batch, with Drain's bound made small
+			"drop some": func(rt *rapid.T) { // as after a batch, with drain's bound made small
 				if len(want) == 0 {
 					rt.Skip("nothing waits")
 				}

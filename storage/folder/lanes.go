@@ -7,27 +7,46 @@ import (
 	"sync"
 )
 
-// drainLane is drain for the records of one lane. Lanes are drained beside each
-// other.
-func (s *records) drainLane(ctx context.Context, lane int, accept func(batch []frame) error) error {
-	s.draining.RLock()
-	defer s.draining.RUnlock()
+// drain hands the records of a lane to accept, oldest first, in batches, and
+// drops each batch when accept has returned nil. Lanes are drained beside each
+// other. Queue.DrainLane says the rest.
+func (s *records) drain(ctx context.Context, lane int, accept func(batch []frame) error) error {
+	own := s.lane(lane)
+	own.Lock()
+	defer own.Unlock()
+	for {
+		batch, at, err := s.oldest(func(at span) bool { return at.lane == lane })
+		if err != nil {
+			return fmt.Errorf("drain %s: %w", s.path, err)
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("drain %s: %w", s.path, err)
+		}
+		if err := accept(batch); err != nil {
+			return fmt.Errorf("drain %s: %w", s.path, err)
+		}
+		if err := s.drop(at); err != nil {
+			return fmt.Errorf("drain %s: %w", s.path, err)
+		}
+	}
+}
+
+// lane is held through a whole drain of the lane.
+func (s *records) lane(lane int) *sync.Mutex {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.lanes[lane] == nil {
 		s.lanes[lane] = &sync.Mutex{}
 	}
-	own := s.lanes[lane]
-	s.mu.Unlock()
-	own.Lock()
-	defer own.Unlock()
-	return s.drainAll(ctx, func(at span) bool { return at.lane == lane }, accept)
+	return s.lanes[lane]
 }
 
-// sort asks for the lane of each record that has none. Nobody but a whole drain
-// takes any of these away meanwhile.
+// sort asks for the lane of each record that has none. Nobody takes any of
+// these away meanwhile.
 func (s *records) sort(lane func(frame) int) error {
-	s.draining.RLock()
-	defer s.draining.RUnlock()
 	for {
 		batch, at, err := s.oldest(func(at span) bool { return at.lane == 0 })
 		if err != nil {

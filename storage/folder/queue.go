@@ -14,13 +14,11 @@ const MaxRecord = 1 << 20
 // Queue keeps records in order until they can be handed on. The bot may tell Telegram that it has an update only when
 // the update is safe: if Redis cannot take it, a queue does, and passes it on when Redis is back.
 //
-// When Append returns, its records survive a power cut. Drain passes batches to a function and drops what the function
-// accepted; after a crash between the two, the same records come again, so the function must recognise what it has
-// already. To keep the order, append until Len is 0: a record that went another way would overtake those that wait.
-//
-// Where not all records need be in one order, each has a lane. Sort gives one to those that came without, as all are
-// when the folder is opened, and DrainLane drains one lane, however the others fare. Then append until Lanes is without
-// the record's own.
+// When Append returns, its records survive a power cut. Each has a lane, and those of one lane are kept in order. Sort
+// gives a lane to those that came without, as all are when the folder is opened. DrainLane passes batches of one lane
+// to a function and drops what the function accepted, however the other lanes fare; after a crash between the two, the
+// same records come again, so the function must recognise what it has already. To keep the order, append until Lanes is
+// without the record's own: a record that went another way would overtake those that wait.
 type Queue struct {
 	records *records
 	box     *box
@@ -83,17 +81,12 @@ func (q *Queue) seal(r Record) (frame, error) {
 	return frame{record, sealed, r.Lane}, err
 }
 
-// Drain hands the records to accept, oldest first, in batches, and drops each batch when accept has returned nil. It
-// returns nil when none is left, those included that were appended meanwhile. At the first error of accept, or when ctx
-// is done, it stops: that batch and all after it stay, and go to the next Drain. Two Drains take turns. The batch
-// belongs to accept.
-func (q *Queue) Drain(ctx context.Context, accept func(batch []Record) error) error {
-	return q.records.drain(ctx, func(batch []frame) error { return accept(q.openAll(batch)) })
-}
-
-// DrainLane is Drain for the records of one lane. Those of other lanes stay, and may be drained at the same time.
+// DrainLane hands the records of one lane to accept, oldest first, in batches, and drops each batch when accept has
+// returned nil. It returns nil when none is left, those included that were appended meanwhile. At the first error of
+// accept, or when ctx is done, it stops: that batch and all after it stay, and go to the next DrainLane. Two of one
+// lane take turns; those of other lanes run beside them. The batch belongs to accept.
 func (q *Queue) DrainLane(ctx context.Context, lane int, accept func(batch []Record) error) error {
-	return q.records.drainLane(ctx, lane, func(batch []frame) error { return accept(q.openAll(batch)) })
+	return q.records.drain(ctx, lane, func(batch []frame) error { return accept(q.openAll(batch)) })
 }
 
 // Sort asks for the lane, which is not 0, of each record that has none, oldest first.

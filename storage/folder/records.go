@@ -1,14 +1,13 @@
 package folder
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"sync"
 )
 
-// Bounds, in bytes. A batch given to Drain's function holds at most batchBytes
+// Bounds, in bytes. A batch given to drain's function holds at most batchBytes
 // of payload, but always one record.
 const (
 	maxPayload = 2 << 20 // of one frame: a record of MaxRecord bytes, padded and sealed
@@ -28,14 +27,13 @@ type frame struct {
 
 // records is a file of records that are handed on in order, beneath a Queue:
 // it knows frames and the disk, and nothing of seals. Its methods may be
-// called from any goroutine, also while Drain runs.
+// called from any goroutine, also while a lane is drained.
 type records struct {
-	path     string
-	limit    int64
-	draining sync.RWMutex // held through a whole Drain, and shared by those of lanes: records go out in one order
+	path  string
+	limit int64
 
-	mu      sync.Mutex          // guards what follows; never held while Drain's function runs
-	lanes   map[int]*sync.Mutex // each held through a whole Drain of its lane
+	mu      sync.Mutex          // guards what follows; never held while a function of the caller runs
+	lanes   map[int]*sync.Mutex // each held through a whole drain of its lane
 	file    *os.File
 	header  string // as it stands in the file
 	waiting []span // the records not yet accepted, oldest first
@@ -116,36 +114,6 @@ func (s *records) append(batch []frame) error {
 	}
 	s.waiting = append(s.waiting, added...)
 	return nil
-}
-
-// drain hands the records to accept, oldest first, in batches, and drops each
-// batch when accept has returned nil. Queue.Drain says the rest.
-func (s *records) drain(ctx context.Context, accept func(batch []frame) error) error {
-	s.draining.Lock()
-	defer s.draining.Unlock()
-	return s.drainAll(ctx, func(span) bool { return true }, accept)
-}
-
-// drainAll drains those of the records that are wanted.
-func (s *records) drainAll(ctx context.Context, wanted func(span) bool, accept func(batch []frame) error) error {
-	for {
-		batch, at, err := s.oldest(wanted)
-		if err != nil {
-			return fmt.Errorf("drain %s: %w", s.path, err)
-		}
-		if len(batch) == 0 {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("drain %s: %w", s.path, err)
-		}
-		if err := accept(batch); err != nil {
-			return fmt.Errorf("drain %s: %w", s.path, err)
-		}
-		if err := s.drop(at); err != nil {
-			return fmt.Errorf("drain %s: %w", s.path, err)
-		}
-	}
 }
 
 // len is the number of records that wait.

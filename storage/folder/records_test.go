@@ -56,7 +56,7 @@ func TestDrainKeepsWhatWasNotAccepted(t *testing.T) {
 	appendAll(t, s, want...)
 	away := errors.New("redis is away")
 	batches := 0
-	err := s.drain(t.Context(), func([]frame) error {
+	err := s.drain(t.Context(), 0, func([]frame) error {
 		if batches++; batches == 3 {
 			return away
 		}
@@ -79,7 +79,7 @@ func TestACrashAfterAcceptRepeatsAndLosesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "spool")
 	s := open(t, path)
 	appendAll(t, s, "one", "two")
-	err := s.drain(t.Context(), func([]frame) error {
+	err := s.drain(t.Context(), 0, func([]frame) error {
 		image, err := os.ReadFile(path) // the disk as a crash here would leave it
 		if err != nil {
 			return err
@@ -99,7 +99,7 @@ func TestDrainStopsWithItsContext(t *testing.T) {
 	appendAll(t, s, "one")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := s.drain(ctx, func([]frame) error { t.Error("called after the end"); return nil })
+	err := s.drain(ctx, 0, func([]frame) error { t.Error("called after the end"); return nil })
 	if !errors.Is(err, context.Canceled) || s.len() != 1 {
 		t.Errorf("%v, %d wait", err, s.len())
 	}
@@ -134,7 +134,7 @@ func TestBatchesAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sizes []int
-	err := s.drain(t.Context(), func(batch []frame) error { sizes = append(sizes, len(batch)); return nil })
+	err := s.drain(t.Context(), 0, func(batch []frame) error { sizes = append(sizes, len(batch)); return nil })
 	if diff := cmp.Diff([]int{2, 1, 1, 1}, sizes); diff != "" || err != nil {
 		t.Error(err, diff)
 	}
@@ -144,7 +144,7 @@ func TestAppendDuringDrain(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "spool"))
 	appendAll(t, s, "0")
 	var got []string
-	err := s.drain(t.Context(), func(batch []frame) error {
+	err := s.drain(t.Context(), 0, func(batch []frame) error {
 		for _, b := range batch {
 			got = append(got, string(b.payload))
 		}
@@ -191,14 +191,14 @@ func TestManyAtOnce(t *testing.T) {
 	for range 2 {
 		wait.Go(func() {
 			for range 20 {
-				if err := s.drain(t.Context(), accept); err != nil {
+				if err := s.drain(t.Context(), 0, accept); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wait.Wait()
-	if err := s.drain(t.Context(), accept); err != nil || got != 100 || s.len() != 0 {
+	if err := s.drain(t.Context(), 0, accept); err != nil || got != 100 || s.len() != 0 {
 		t.Errorf("%v, %d handed on, %d left", err, got, s.len())
 	}
 }
@@ -249,7 +249,7 @@ func TestOneAtATime(t *testing.T) {
 	if err := add(s, [][]byte{{1}}); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Append after Close: %v", err)
 	}
-	if err := s.drain(t.Context(), nil); !errors.Is(err, os.ErrClosed) {
+	if err := s.drain(t.Context(), 0, nil); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Drain after Close: %v", err)
 	}
 	if diff := cmp.Diff([]string{"one"}, drain(t, open(t, path))); diff != "" {
@@ -309,7 +309,7 @@ func appendAll(t testing.TB, s *records, records ...string) {
 func drain(t testing.TB, s *records) []string {
 	t.Helper()
 	var got []string
-	err := s.drain(t.Context(), func(batch []frame) error {
+	err := s.drain(t.Context(), 0, func(batch []frame) error {
 		for _, b := range batch {
 			got = append(got, string(b.payload))
 		}

@@ -21,7 +21,7 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 	if err := os.Truncate(path, int64(len(whole)-1)); err != nil { // as a disk that fails does
 		t.Fatal(err)
 	}
-	err = s.drain(t.Context(), func([]frame) error { t.Error("a record was handed on"); return nil })
+	err = s.drain(t.Context(), 0, func([]frame) error { t.Error("a record was handed on"); return nil })
 	if err == nil || s.len() != 2 {
 		t.Errorf("drain returned %v, %d wait: want an error and both", err, s.len())
 	}
