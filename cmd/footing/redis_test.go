@@ -7,20 +7,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"footing/storage"
-	"footing/storage/redisserver"
 )
 
 // redis finds the redis-server that runs on the stage's folder.
 func (s *stage) redis(ctx context.Context) (*os.Process, error) {
-	server, err := redisserver.Attach(ctx, filepath.Join(s.dir, "data", "redis"))
-	if err != nil {
-		return nil, err
-	}
-	rdb, err := storage.NewClient(storage.ClientOptions{URL: server.URL()})
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: s.redisURL()})
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +34,15 @@ func (s *stage) redis(ctx context.Context) (*os.Process, error) {
 		return nil, err
 	}
 	return os.FindProcess(pid)
+}
+
+// redisURL is where a redis-server listens that runs on the stage's folder: there, or where a record says.
+func (s *stage) redisURL() string {
+	dir := filepath.Join(s.dir, "data", "redis")
+	if record, err := os.ReadFile(filepath.Join(dir, "redis.socket")); err == nil {
+		return "unix://" + strings.TrimSpace(string(record))
+	}
+	return "unix://" + filepath.Join(dir, "redis.sock")
 }
 
 // startsRedisAgain kills serve's own Redis: the same serve goes on with a new one.

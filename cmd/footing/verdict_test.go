@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +15,6 @@ import (
 	"footing/bot/simulator"
 	"footing/flows/record"
 	"footing/storage"
-	"footing/storage/redisserver"
 	"footing/storage/seal"
 )
 
@@ -105,11 +103,7 @@ type memory struct {
 }
 
 func (s *stage) memory() (m memory, err error) {
-	server, err := redisserver.Attach(s.ctx, filepath.Join(s.dir, "data", "redis"))
-	if err != nil {
-		return m, err
-	}
-	rdb, err := storage.NewClient(storage.ClientOptions{URL: server.URL()})
+	rdb, err := storage.NewClient(storage.ClientOptions{URL: s.redisURL()})
 	if err != nil {
 		return m, err
 	}

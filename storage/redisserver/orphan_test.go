@@ -166,8 +166,8 @@ func TestTheServerEndsWithItsOwner(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if _, err := Attach(soon(t), dir); !errors.Is(err, ErrNotRunning) {
-		t.Errorf("Attach: %v", err)
+	if _, err := attach(soon(t), dir); !errors.Is(err, errNotRunning) {
+		t.Errorf("attach: %v", err)
 	}
 }
 
@@ -195,8 +195,8 @@ func TestTheServerOutlivesTheThreadThatAskedForIt(t *testing.T) {
 	}
 }
 
-// TestAttachToAnOrphan: a command may speak to it while nobody owns it.
-func TestAttachToAnOrphan(t *testing.T) {
+// TestAnOrphanAnswers: it can be spoken to while nobody owns it.
+func TestAnOrphanAnswers(t *testing.T) {
 	needRedis(t)
 	dir := t.TempDir()
 	cmd := parent(t, "owner without a last word", dir)
@@ -204,7 +204,7 @@ func TestAttachToAnOrphan(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // "signal: killed"
-	s, err := Attach(soon(t), dir)
+	s, err := attach(soon(t), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

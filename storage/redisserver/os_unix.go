@@ -5,7 +5,6 @@ package redisserver
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"syscall"
 )
@@ -25,23 +24,6 @@ func hold(path string) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
-}
-
-// isHeld tells whether another holds the lock that a file stands for.
-func isHeld(path string) (bool, error) {
-	file, err := os.Open(path) //nolint:gosec // in our own folder
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("open a lock: %w", err)
-	}
-	defer func() { _ = file.Close() }() // nothing was written to it
-	err = flock(file, syscall.LOCK_SH)
-	if errors.Is(err, errHeld) {
-		return true, nil
-	}
-	return false, err
 }
 
 func flock(file *os.File, how int) error {

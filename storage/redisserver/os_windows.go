@@ -8,7 +8,7 @@ import (
 )
 
 // Redis does not come for Windows. The program still builds there, for the
-// demonstration and for a Redis elsewhere; Start and Attach say so.
+// demonstration and for a Redis elsewhere; Start says so.
 var (
 	errHeld    = errors.New("the lock is held")
 	errWindows = fmt.Errorf("no redis-server child on Windows, give the URL of a Redis elsewhere: %w",
@@ -16,7 +16,5 @@ var (
 )
 
 func hold(string) (*os.File, error) { return nil, errWindows }
-
-func isHeld(string) (bool, error) { return false, errWindows }
 
 func attributes() *syscall.SysProcAttr { return nil }

@@ -22,14 +22,9 @@ import (
 	"os/exec"
 )
 
-// Errors of starting and finding a server.
-var (
-	// ErrNotInstalled says that there is no redis-server on this machine.
-	ErrNotInstalled = errors.New("redis-server is not installed: apt-get install redis-server " +
-		"(Debian, Ubuntu), brew install redis (macOS), or give the URL of a Redis that runs elsewhere")
-	// ErrNotRunning says that no server lives in a folder.
-	ErrNotRunning = errors.New("no redis-server runs on this folder")
-)
+// ErrNotInstalled says that there is no redis-server on this machine.
+var ErrNotInstalled = errors.New("redis-server is not installed: apt-get install redis-server " +
+	"(Debian, Ubuntu), brew install redis (macOS), or give the URL of a Redis that runs elsewhere")
 
 // Options say how to start a server.
 type Options struct {
@@ -39,7 +34,7 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Server is a redis-server that runs, started by Start or found by Attach.
+// Server is a redis-server that runs, started or found by Start.
 type Server struct {
 	socket string
 	child  *child // nil if another process started it

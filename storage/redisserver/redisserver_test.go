@@ -100,14 +100,14 @@ func TestChildSeesNoSecrets(t *testing.T) {
 	}
 }
 
-func TestSecondStartAndAttachFindTheFirst(t *testing.T) {
+func TestASecondStartFindsTheFirst(t *testing.T) {
 	needRedis(t)
 	dir := t.TempDir()
-	if _, err := Attach(soon(t), dir); !errors.Is(err, ErrNotRunning) {
-		t.Errorf("Attach to an empty folder: %v", err)
+	if _, err := attach(soon(t), dir); !errors.Is(err, errNotRunning) {
+		t.Errorf("attach to an empty folder: %v", err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
-		t.Errorf("Attach left %v, %v", left, err)
+		t.Errorf("attach left %v, %v", left, err)
 	}
 	first := start(t, dir)
 	for _, name := range []string{ownerFile, lockFile} { // by us, and by the server alone
@@ -116,7 +116,7 @@ func TestSecondStartAndAttachFindTheFirst(t *testing.T) {
 		}
 	}
 	second := start(t, dir)
-	attached, err := Attach(soon(t), dir)
+	attached, err := attach(soon(t), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +134,8 @@ func TestSecondStartAndAttachFindTheFirst(t *testing.T) {
 	if err := first.Stop(soon(t)); err != nil {
 		t.Error(err)
 	}
-	if _, err := Attach(soon(t), dir); !errors.Is(err, ErrNotRunning) {
-		t.Errorf("Attach to a stopped server: %v", err)
+	if _, err := attach(soon(t), dir); !errors.Is(err, errNotRunning) {
+		t.Errorf("attach to a stopped server: %v", err)
 	}
 	if again := start(t, dir); !again.Owned() {
 		t.Error("after Stop the folder is not free")
@@ -191,7 +191,7 @@ func TestALongPathGetsAShortSocket(t *testing.T) {
 		t.Errorf("the socket's folder has mode %v, %v", info.Mode(), err)
 	}
 	t.Setenv("TMPDIR", "/elsewhere") // as another user's shell might have it
-	attached, err := Attach(soon(t), dir)
+	attached, err := attach(soon(t), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestStartSaysWhyItFails(t *testing.T) {
 		t.Errorf("the error does not say what is wrong: %v", err)
 	}
 	t.Log(err)
-	if _, err := Attach(soon(t), dir); !errors.Is(err, ErrNotRunning) {
+	if _, err := attach(soon(t), dir); !errors.Is(err, errNotRunning) {
 		t.Errorf("something is left running: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "file")
@@ -264,8 +264,8 @@ func TestStartEndsWithItsContext(t *testing.T) {
 	if _, err := Start(ctx, Options{Dir: dir}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Start: %v", err)
 	}
-	if _, err := Attach(ctx, dir); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("Attach: %v", err)
+	if _, err := attach(ctx, dir); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("attach: %v", err)
 	}
 	if err := owner.Close(); err != nil {
 		t.Fatal(err)
@@ -275,7 +275,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 	if _, err := Start(gone, Options{Dir: dir}); err == nil {
 		t.Error("a server was returned under a context that is done")
 	}
-	if _, err := Attach(soon(t), dir); !errors.Is(err, ErrNotRunning) {
+	if _, err := attach(soon(t), dir); !errors.Is(err, errNotRunning) {
 		t.Errorf("a server was left running: %v", err)
 	}
 }

@@ -63,30 +63,6 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return server, nil
 }
 
-// Attach returns the server that runs on a folder when it answers, or ErrNotRunning. It starts none.
-func Attach(ctx context.Context, dir string) (*Server, error) {
-	path, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
-	}
-	server, err := until(ctx, func() (*Server, error) {
-		for _, name := range []string{ownerFile, lockFile} {
-			held, err := isHeld(filepath.Join(path, name))
-			if err != nil {
-				return nil, forGood(err)
-			}
-			if held { // it lives, starts or ends: this will show
-				return answering(ctx, path)
-			}
-		}
-		return nil, forGood(ErrNotRunning)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find the redis-server of %s: %w", dir, err)
-	}
-	return server, nil
-}
-
 // answering returns the server that another process started, if it answers.
 func answering(ctx context.Context, dir string) (*Server, error) {
 	s := &Server{socket: findSocket(dir)}
