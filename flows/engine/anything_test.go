@@ -18,6 +18,7 @@ import (
 // panic nor keep an answer twice, and what it gives goes through the codecs.
 func TestAnyEventInAnyOrder(t *testing.T) {
 	plan := shipped(t)
+	events, _, letters := state.Kinds()
 	rapid.Check(t, func(t *rapid.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)
@@ -28,11 +29,11 @@ func TestAnyEventInAnyOrder(t *testing.T) {
 		answers := map[string]bool{}
 		for range 1 + tr.oneIn(40, "events") {
 			a := oneOf(tr, tr.actors(), "whose")
-			event := reflect.New(reflect.TypeOf(oneOf(tr, state.Events(), "event"))).Elem()
+			event := reflect.New(reflect.TypeOf(oneOf(tr, events, "event"))).Elem()
 			tr.invent(event, "")
 			e := event.Interface().(state.Event)
 			if told, ok := e.(state.Told); ok {
-				letter := reflect.New(reflect.TypeOf(oneOf(tr, state.Letters(), "letter"))).Elem()
+				letter := reflect.New(reflect.TypeOf(oneOf(tr, letters, "letter"))).Elem()
 				tr.invent(letter, "")
 				told.Letter = letter.Interface().(state.Letter)
 				e = told

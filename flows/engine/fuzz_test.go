@@ -134,12 +134,13 @@ func joined(r *rehearsal.Rehearsal) (press func(chat int64, data string)) {
 // FuzzDecodeEvent, FuzzDecodeEffect, FuzzDecodeState: what stands in the store is read or refused, and what was
 // read is written and read alike.
 func FuzzDecodeEvent(f *testing.F) {
-	for _, m := range state.Events() {
+	events, _, letters := state.Kinds()
+	for _, m := range events {
 		if _, ok := m.(state.Told); !ok {
 			f.Add(must(state.EncodeEvent(m)))
 		}
 	}
-	for _, m := range state.Letters() {
+	for _, m := range letters {
 		f.Add(must(state.EncodeEvent(state.Told{From: "s01-A", Letter: m})))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -153,7 +154,8 @@ func FuzzDecodeEvent(f *testing.F) {
 }
 
 func FuzzDecodeEffect(f *testing.F) {
-	for _, m := range state.Effects() {
+	_, effects, _ := state.Kinds()
+	for _, m := range effects {
 		e := m
 		switch e.(type) {
 		case state.Tell:

@@ -130,14 +130,10 @@ var letterTags = []member[Letter]{ //nolint:gochecknoglobals // a table that nev
 	{58, "Swapped", Swapped{}},
 }
 
-// Events lists an empty value of each kind of event.
-func Events() []Event { return empties(eventTags) }
-
-// Effects lists an empty value of each kind of effect.
-func Effects() []Effect { return empties(effectTags) }
-
-// Letters lists an empty value of each kind of letter.
-func Letters() []Letter { return empties(letterTags) }
+// Kinds lists an empty value of each kind of event, effect and letter.
+func Kinds() ([]Event, []Effect, []Letter) {
+	return empties(eventTags), empties(effectTags), empties(letterTags)
+}
 
 func empties[T any](set []member[T]) []T {
 	all := make([]T, 0, len(set))

@@ -131,7 +131,8 @@ func (m *Metrics) begin() {
 	for _, kind := range []string{"unreadable", "refused"} {
 		m.Updates.WithLabelValues(kind)
 	}
-	for _, event := range state.Events() {
+	events, _, _ := state.Kinds()
+	for _, event := range events {
 		m.Turns.WithLabelValues(KindOf(event))
 		m.Ignored.WithLabelValues(KindOf(event))
 	}
