@@ -27,9 +27,10 @@ hunt: ## Live CHECKS (500) random lives from a random seed; a failure names the 
 faults: ## Kill the program and its Redis at random moments, SEEDS (20) times from SEED (1) on: nothing may be lost.
 	go test -tags faults -count=1 -parallel=8 -timeout=60m -run TestFaults ./cmd/footing -args -seed $(SEED) -seeds $(SEEDS)
 
-lint: ## Lint, with the import rules of .golangci.yml.
+lint: ## Lint, with the import rules of .golangci.yml, and look for dead functions.
 	$(LINT) run ./...
 	$(LINT) run --build-tags faults ./cmd/footing/...
+	.ci/dead
 
 layers: ## Plant a violation of every import rule and see that each is reported.
 	.ci/layers

@@ -17,7 +17,7 @@ const (
 	stringToken
 	numberToken
 	wordToken
-	signToken
+	_ // signs
 	otherToken
 )
 

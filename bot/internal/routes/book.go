@@ -97,13 +97,6 @@ func (b *Book) Of(chat int64) (id string, route state.Route, ok bool) {
 	return id, route, ok
 }
 
-// Len is how many participants have a route.
-func (b *Book) Len() int {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return len(b.routes)
-}
-
 // Problems says in words for an operator what is wrong, and whether people may not be helped because of it.
 func (b *Book) Problems() (serious, others []string) {
 	b.mu.RLock()

@@ -21,7 +21,7 @@ func page(t *testing.T) string {
 
 func TestHouse(t *testing.T) {
 	packs := module(t, nil)
-	for _, fault := range append(faults(packs), trespasses(packs, rows(page(t)))...) {
+	for _, fault := range slices.Concat(faults(packs), unused(packs), trespasses(packs, rows(page(t)))) {
 		t.Error(fault)
 	}
 }
