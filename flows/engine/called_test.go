@@ -1,10 +1,13 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
@@ -64,30 +67,62 @@ func TestCalledOnce(t *testing.T) {
 	}
 }
 
-// TestCalledPutsTheLadderBehindTheStep: what was tried without a turn is not tried again, and the next step comes when
-// it is due.
-func TestCalledPutsTheLadderBehindTheStep(t *testing.T) {
-	l := begin(t, shipped(t))
-	desk := l.r.Role(l.clinician).State.Desk
-	l.r.Say(3, "lead", "/start", "L")
-	lead := l.r.Role("s03-L")
-	lead.State.Desk = &state.Desk{Name: "Dr Abt", Role: "lead", Active: true, Panel: slices.Clone(desk.Panel)}
-	lead.State.Desk.Panel[0].Backup = true
-	p := l.r.Role(l.patient).State.Patient
-	p.Lead = &state.Contact{ID: "s03-L", Name: "Dr Abt", Role: "lead"}
-	l.r.Post(l.patient, state.Called{
-		Header: state.Header{ID: "called", At: l.r.Now}, Evidence: "u1.c1", To: []string{"s03-L"}, Step: 3, Message: 77,
+// TestCalledCountsOnlyItsStep: a call without a turn counts for the step that was called and for no other. A step
+// before it whose hours had not begun is called when they begin.
+func TestCalledCountsOnlyItsStep(t *testing.T) {
+	plan := *shipped(t)
+	clinic := *plan.Clinic
+	clinic.Ladder.Steps = slices.Clone(clinic.Ladder.Steps)
+	clinic.Ladder.Steps[2].Hours = flows.Hours{Spans: map[time.Weekday][]flows.Span{
+		time.Monday: {{From: 13 * 60, To: 17 * 60}},
+	}}
+	plan.Clinic = &clinic
+	s, now := withTeam(), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	s.Patient.First = s.Patient.Clinician.ID
+	s, _ = engine.Step(&plan, s, state.Called{
+		Header: state.Header{ID: "called", At: now}, Evidence: "u1.c1", To: []string{s.Patient.Lead.ID}, Step: 3, Message: 77,
 	})
-	l.r.Post(l.patient, state.Tapped{
-		Header: state.Header{ID: "u1.c1", At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Callback: "1",
-		Data: "h:told",
+	s, _ = engine.Step(&plan, s, state.Tapped{
+		Header: state.Header{ID: "u1.c1", At: now}, Sender: state.Sender{Chat: s.Chat}, Callback: "1", Data: "h:told",
 	})
-	a := l.r.Role(l.patient).State.Patient.Alerts[0]
-	if !slices.Equal(a.Taken, []int{0, 1, 2, 3}) || !slices.Contains(a.Called, "s03-L") {
+	if a := s.Patient.Alerts[0]; !slices.Equal(a.Taken, []int{0, 3}) || !slices.Contains(a.Called, s.Patient.Lead.ID) {
 		t.Errorf("%v were called, and the steps %v taken", a.Called, a.Taken)
 	}
-	if alarms := lead.State.Desk.Alarms; len(alarms) != 1 || alarms[0].Message != 77 {
-		t.Errorf("the lead has %+v", alarms)
+	backup := func(minute int) bool {
+		now := now.Add(time.Duration(minute) * time.Minute)
+		after, effects := engine.Step(&plan, s, state.Due{
+			Header: state.Header{ID: fmt.Sprint("due", minute), At: now}, Kind: state.WakeCall, Key: s.Patient.Alerts[0].ID,
+		})
+		s = after
+		return slices.Contains(told[state.Alarm](effects), s.Patient.Backup.ID)
+	}
+	if backup(60) {
+		t.Error("the backup is called before their hours")
+	}
+	if !backup(3 * 60) {
+		t.Error("the backup is not called when their hours begin")
+	}
+}
+
+// TestCalledAtNight: who was called without a turn outside all hours is called again when the ladder starts, as where the
+// turn had called them.
+func TestCalledAtNight(t *testing.T) {
+	plan, s, now := shipped(t), withTeam(), time.Date(2026, 3, 2, 22, 0, 0, 0, time.UTC)
+	s.Patient.First = s.Patient.Clinician.ID
+	s, _ = engine.Step(plan, s, state.Called{
+		Header: state.Header{ID: "called", At: now}, Evidence: "u1.c1", To: []string{s.Patient.First}, Message: 77,
+	})
+	s, _ = engine.Step(plan, s, state.Tapped{
+		Header: state.Header{ID: "u1.c1", At: now}, Sender: state.Sender{Chat: s.Chat}, Callback: "1", Data: "h:told",
+	})
+	if a := s.Patient.Alerts[0]; len(a.Taken) > 0 || !slices.Equal(a.Called, []string{s.Patient.First}) {
+		t.Errorf("%v were called, and the steps %v taken", a.Called, a.Taken)
+	}
+	_, effects := engine.Step(plan, s, state.Due{
+		Header: state.Header{ID: "due", At: now.Add(11 * time.Hour)}, Kind: state.WakeCall, Key: s.Patient.Alerts[0].ID,
+	})
+	if got := told[state.Alarm](effects); !slices.Contains(got, s.Patient.First) {
+		t.Errorf("in the morning %v are called", got)
 	}
 }
 

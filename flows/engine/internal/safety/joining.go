@@ -73,8 +73,9 @@ func numberOf(a *state.Alert, event string) int {
 	return 0
 }
 
-// join counts an emergency call as a call of the ladder: whoever was called is not called again for that step, and the
-// calls go on after it. What was sent by the second channel is no answer of anybody.
+// join counts an emergency call as a call of the ladder: whoever was called is not called again for that step. A step
+// before it that was passed over, because nobody of it was there or it was not its hours, is still called when it is
+// due. What was sent by the second channel is no answer of anybody.
 func (t Side) join(a *state.Alert, e state.Called) {
 	if !a.Closed.IsZero() {
 		t.Ignore("an alert that is over")
@@ -87,11 +88,10 @@ func (t Side) join(a *state.Alert, e state.Called) {
 		return
 	}
 	a.Repeated = flows.Later(a.Repeated, e.At)
-	for n := range t.Plan.Clinic.Ladder.Steps {
-		if n <= e.Step && !slices.Contains(a.Taken, n) {
-			a.Taken = append(a.Taken, n)
-			t.expectPage(a, t.Plan.Clinic.Ladder.Steps[n].Call, t.unseenAt(e.At))
-		}
+	early := e.Step == 0 && t.Begins(a.Restarted).After(t.Now()) // the step itself comes when the ladder starts
+	if steps := t.Plan.Clinic.Ladder.Steps; e.Step < len(steps) && !early && !slices.Contains(a.Taken, e.Step) {
+		a.Taken = append(a.Taken, e.Step)
+		t.expectPage(a, steps[e.Step].Call, t.unseenAt(e.At))
 	}
 	for _, id := range e.To {
 		c, _ := t.State.Patient.Contact(id)
