@@ -168,3 +168,31 @@ func TestANoteOfTheOutageOpens(t *testing.T) {
 	act("u5.c5", "contact")
 	opens("u6.c6", "Done")
 }
+
+// TestNothingIsSaidOfAPressThatMayBe: whoever was called without a turn may have pressed, so the turn of the evidence
+// and further presses do not say that nobody has, in any language.
+func TestNothingIsSaidOfAPressThatMayBe(t *testing.T) {
+	plan, now := shipped(t), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for locale, words := range plan.Wordings {
+		s := withTeam()
+		s.Locale, s.Patient.First = locale, s.Patient.Clinician.ID
+		call := state.Called{
+			Header: state.Header{ID: "called", At: now}, Evidence: "u1.c1", To: []string{s.Patient.First}, Message: 77,
+		}
+		claim := strings.TrimSpace(strings.SplitN(words["safety.told"], "{name}", 2)[1])
+		claim = strings.TrimLeft(claim, ";؛ ")
+		for n, id := range []string{"u1.c1", "u2.c2", "u3.c3"} {
+			at := now.Add(time.Duration(n) * time.Minute)
+			after, effects := engine.Step(plan, s, state.Tapped{
+				Header: state.Header{ID: id, At: at}, Sender: state.Sender{Chat: s.Chat}, Message: 9 + n, Callback: id,
+				Data: "h:told", Called: []state.Called{call},
+			})
+			s = after
+			for _, e := range effects {
+				if say, ok := e.(state.Say); ok && strings.Contains(say.Text, claim) {
+					t.Errorf("%s: press %d is answered with %q", locale, n+1, say.Text)
+				}
+			}
+		}
+	}
+}

@@ -93,6 +93,8 @@ type Alert struct {
 	// Pause is the time at which the last of Tries is to be repeated. Nobody is called before it. Zero: no pause.
 	Pause time.Time `json:"pause,omitzero" cbor:"33,keyasint,omitzero"`
 	Tries []Try     `json:"tries,omitempty" cbor:"34,keyasint,omitempty"` // oldest first
+	// Outside is when its patient was last told of a call that was made without a turn. A press on it may be on its way.
+	Outside time.Time `json:"outside,omitzero" cbor:"38,keyasint,omitzero"`
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"time"
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -10,11 +9,7 @@ import (
 	"footing/flows/state"
 )
 
-const (
-	// earlyLife is how long an act on an emergency call waits for its alert.
-	earlyLife = 15 * time.Minute
-	mostEarly = 64
-)
+const mostEarly = 64
 
 // alarmPressed finds the alert that a press names: by the alert itself, or by the evidence of an emergency call. The
 // latter counts its one piece of evidence as the first, so the press gets that evidence's number in the alert.
@@ -61,7 +56,7 @@ func (t Side) keepEarly(e state.Tapped, p press.Alarm) bool {
 	d.Early = append(d.Early, state.Early{
 		Key: p.Alert, Data: press.Encode(p), Message: e.Message, Said: t.SaidAt(), Since: t.Now(),
 	})
-	t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(earlyLife))
+	t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(turn.EarlyLife))
 	return true
 }
 
@@ -84,12 +79,12 @@ func (t Side) tellUnknown() {
 		return
 	}
 	before := len(d.Early)
-	d.Early = slices.DeleteFunc(d.Early, func(k state.Early) bool { return t.Now().Sub(k.Since) >= earlyLife })
+	d.Early = slices.DeleteFunc(d.Early, func(k state.Early) bool { return t.Now().Sub(k.Since) >= turn.EarlyLife })
 	if len(d.Early) < before {
 		t.Say(state.ClassSafety, t.Text("alarm.unknown"))
 	}
 	if len(d.Early) > 0 {
-		t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(earlyLife))
+		t.Wake(state.WakeNews, state.NewsActs, d.Early[0].Since.Add(turn.EarlyLife))
 	}
 }
 

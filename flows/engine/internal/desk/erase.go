@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -30,7 +31,7 @@ func (t Side) DeskMoments() {
 		t.Wake(state.WakeNews, state.NewsNotices, t.WorkingFrom().Add(time.Minute))
 	}
 	if len(d.Early) > 0 {
-		t.Wake(state.WakeNews, state.NewsActs, t.Now().Add(earlyLife))
+		t.Wake(state.WakeNews, state.NewsActs, t.Now().Add(turn.EarlyLife))
 	}
 	if d.Census != nil {
 		t.Wake(state.WakeCensus, state.CensusCounts, t.Now().Add(censusPatience))

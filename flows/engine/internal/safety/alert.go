@@ -94,11 +94,14 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 		return
 	}
 	a.Helped = t.Now()
-	key := "safety.told"
+	key, outside := "safety.told", "safety.told_outside"
 	if cause == record.CauseAnswer { // of a check-in, which ends with it
-		key = "safety.red"
+		key, outside = "safety.red", "safety.red_outside"
 	}
 	parts := []string{t.withAway(t.Text(key, "name", t.First().Name))}
+	if text := t.calledOutside(a, outside); text != "" {
+		parts[0] = text
+	}
 	if plan := t.planText(); plan != "" {
 		parts = append(parts, t.Text("plan.yours")+"\n"+plan)
 	}

@@ -150,6 +150,37 @@ func (t Side) emergency(id string) (e state.Called, ok bool) {
 	return t.State.Patient.Calls[n], true
 }
 
+// calledOutside says who was called about the evidence of this turn without a turn, and when; empty: nobody was. One of
+// them may have pressed meanwhile, so it says nothing of that: their press has a text of its own.
+func (t Side) calledOutside(a *state.Alert, key string) string {
+	var to []string
+	var at time.Time
+	for _, e := range t.State.Patient.Calls {
+		if e.Evidence != t.Event.ID || e.Message == 0 {
+			continue
+		}
+		if at.IsZero() || e.At.Before(at) {
+			at = e.At
+		}
+		for _, id := range e.To {
+			if !slices.Contains(to, id) && t.May(id, state.RightAct) {
+				to = append(to, id)
+			}
+		}
+	}
+	if len(to) == 0 {
+		return ""
+	}
+	a.Outside = t.Now()
+	return t.Text(key, "name", t.namesOf(to), "time", t.Clock(at))
+}
+
+// mayBePressed tells whether somebody may have pressed on a call that was made without a turn, so that nothing may be
+// said of it.
+func (t Side) mayBePressed(a *state.Alert) bool {
+	return a.Seen.IsZero() && !a.Outside.IsZero() && t.Now().Sub(a.Outside) < turn.EarlyLife
+}
+
 // joinRemembered joins the remembered calls about the evidence of this turn and forgets them.
 func (t Side) joinRemembered(a *state.Alert) {
 	p := t.State.Patient

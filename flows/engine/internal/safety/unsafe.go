@@ -56,6 +56,8 @@ func (t Side) stillStands(a *state.Alert) {
 	case name == "":
 		t.sayNobody(a)
 		return
+	case t.mayBePressed(a):
+		key = "safety.already_outside"
 	case a.Looked:
 		key = "safety.already_looked"
 	}
@@ -69,6 +71,8 @@ func (t Side) toastStands(e state.Tapped, a *state.Alert) {
 		t.Toast(e, "")
 	case len(t.Staffed()) == 0, t.oneReached(a) == "":
 		t.Toast(e, "safety.again_nobody")
+	case t.mayBePressed(a):
+		t.Toast(e, "toast.noted")
 	default:
 		t.Toast(e, "safety.again")
 	}

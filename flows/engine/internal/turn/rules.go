@@ -5,6 +5,9 @@ import "time"
 // AlarmLife is how long a clinician's side remembers an alert, so that its buttons work.
 const AlarmLife = 14 * 24 * time.Hour
 
+// EarlyLife is how long an act on an emergency call waits for its alert.
+const EarlyLife = 15 * time.Minute
+
 // MoreDrops is how far above the protocol's the number of drops can be chosen.
 const MoreDrops = 3
 
