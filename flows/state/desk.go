@@ -84,6 +84,9 @@ type Alarmed struct {
 	EasedMessage int       `json:"eased_message,omitempty" cbor:"23,keyasint,omitempty"`
 	// Urgent are the emergency calls that belong to it. Their buttons name the evidence, not the alert.
 	Urgent []Urgent `json:"urgent,omitempty" cbor:"24,keyasint,omitempty"`
+	// Meanwhile is what was done about it while its youngest message was on its way; without a name, by this desk.
+	Meanwhile Settled   `json:"meanwhile,omitzero" cbor:"25,keyasint,omitzero"`
+	ActedAt   time.Time `json:"acted_at,omitzero" cbor:"26,keyasint,omitzero"` // when this desk last acted
 }
 
 // Urgent is an emergency call on a clinician's side: the event that it was about, and the number of that evidence.

@@ -56,6 +56,8 @@ type Settled struct {
 	Open bool `json:"open,omitempty" cbor:"6,keyasint,omitempty"`
 	// with NoAnswer: when they try again; zero: the others are called now
 	Next time.Time `json:"next,omitzero" cbor:"7,keyasint,omitzero"`
+	// Late: it answers an act on an alert that was over.
+	Late bool `json:"late,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.

@@ -95,6 +95,8 @@ type Alert struct {
 	Tries []Try     `json:"tries,omitempty" cbor:"34,keyasint,omitempty"` // oldest first
 	// Outside is when its patient was last told of a call that was made without a turn. A press on it may be on its way.
 	Outside time.Time `json:"outside,omitzero" cbor:"38,keyasint,omitzero"`
+	// Ended is the act that closed it, as others are told of it.
+	Ended Settled `json:"ended,omitzero" cbor:"39,keyasint,omitzero"`
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a

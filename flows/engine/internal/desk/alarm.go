@@ -29,6 +29,10 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if t.stormed(a, l) {
 		return
 	}
+	if t.crossed(a, l) {
+		t.Ignore("a call that crossed an act on the alert")
+		return
+	}
 	if l.Tried.IsZero() {
 		a.Seen, a.Mine, a.Closed, a.Again = false, false, false, l.Reopen
 	}
@@ -58,7 +62,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		t.takeOver(a, l.Message, strings.Join(lines, "\n"))
 		return
 	}
-	a.Rang, a.Waits, a.Presses = t.Now(), true, 1
+	a.Rang, a.Waits, a.Presses, a.Meanwhile = t.Now(), true, 1, state.Settled{}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: class, Text: strings.Join(lines, "\n"),
 		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true, Patient: a.Patient,
@@ -193,8 +197,11 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		t.actOnOlder(e, a, l)
 		return
 	}
-	a.Seen, a.Mine = true, true
+	a.Seen, a.Mine, a.ActedAt = true, true, t.Now()
 	a.Closed = a.Closed || closes(l.Act)
+	if a.Waits {
+		a.Meanwhile = state.Settled{Act: l.Act, Reason: l.Reason, At: t.SaidAt(), Next: l.Next}
+	}
 	switch {
 	case closes(l.Act):
 		t.Toast(e, "alarm.closed_toast")
@@ -307,6 +314,7 @@ func (t Side) AlarmSent(id string, message int) {
 		t.Edit(a.Message, t.alarmText(a)+"\n"+t.Text("alarm.below"))
 	}
 	a.Message, a.Waits = message, false
+	t.showMeanwhile(a)
 	if a.Presses > 1 && !a.Seen && t.alarmOf(a) != nil {
 		t.showStorm(a)
 	}

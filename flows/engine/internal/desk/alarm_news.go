@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"time"
 
 	"footing/flows/record"
 	"footing/flows/state"
@@ -24,8 +25,39 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	if a.Mine && l.Act == record.Seen {
 		by = "before" // both pressed "seen"; the other was first
 	}
+	known := a.Closed && closes(l.Act) && l.Late
 	a.Seen, a.Closed = true, a.Closed || closes(l.Act)
-	t.sayOf(a, t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name))
+	text := t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
+	if !known {
+		t.sayOf(a, text)
+	}
+	if a.Waits {
+		a.Meanwhile = l
+	} else if a.Message != 0 { // it offers what is over
+		t.Edit(a.Message, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
+	}
+}
+
+// showMeanwhile brings an alarm that was on its way up to date with what was done about its alert since.
+func (t Side) showMeanwhile(a *state.Alarmed) {
+	l := a.Meanwhile
+	a.Meanwhile = state.Settled{}
+	if l.Act == "" || t.alarmOf(a) == nil {
+		return
+	}
+	by := map[bool]string{true: "by_you", false: "by"}[l.Name == ""]
+	text := t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
+	t.Edit(a.Message, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
+}
+
+// crossFor is how long an act of this desk may be on its way to the patient's side.
+const crossFor = 10 * time.Minute
+
+// crossed tells whether a call was made before the patient's side knew of this desk's own act, and tells of nothing
+// newer than that.
+func (t Side) crossed(a *state.Alarmed, l state.Alarm) bool {
+	further := l.Reopen || l.More || l.Message != 0 || !l.Tried.IsZero() || l.Upto > a.Upto
+	return !further && a.Mine && t.Now().Sub(a.ActedAt) < crossFor
 }
 
 // sayOf sends a message about an alert. It cannot be forwarded, because "Open" replaces it with the evidence.

@@ -11,11 +11,15 @@ import (
 )
 
 // tried takes a try to reach the patient that had no answer. Whoever tried holds the alert until the time they named.
-// Where they named none, or none can be granted, the others are called now.
+// Where they named none, or none can be granted, the others are called now. If the alert was closed meanwhile, only
+// whoever tried is told so, by whom and when.
 func (t Side) tried(a *state.Alert, c state.Contact, l state.Acted) {
 	switch {
 	case !a.Closed.IsZero():
-		t.settle(a, c, l, false)
+		if l := a.Ended; l.Act != "" { // an earlier release did not keep it, and has told them when it was closed
+			l.Late = true
+			t.Tell(c.ID, l)
+		}
 		return
 	case a.Newer(l):
 		t.staysOpen(a, c)
