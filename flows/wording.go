@@ -55,6 +55,21 @@ func Units(text string) int {
 	return n
 }
 
+// Clip shortens a text to at most limit UTF-16 units, of which the last is then an ellipsis.
+func Clip(text string, limit int) string {
+	if Units(text) <= limit {
+		return text
+	}
+	n := 0
+	for i, r := range text {
+		n += utf16.RuneLen(r)
+		if n >= limit {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
 // PlainName is a person's chosen name on one line, without marks that show nothing or could change the direction of
 // the text after it. It is empty if nothing of it can be seen.
 func PlainName(name string) string {

@@ -1,7 +1,10 @@
 package flows
 
 import (
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestText(t *testing.T) {
@@ -106,4 +109,17 @@ func TestUnits(t *testing.T) {
 			t.Errorf("%q has %d units, want %d", text, got, want)
 		}
 	}
+}
+
+func TestClip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, limit := rapid.String().Draw(t, "text"), rapid.IntRange(1, 60).Draw(t, "limit")
+		got := Clip(s, limit)
+		if Units(got) > limit || Units(s) <= limit && got != s {
+			t.Fatalf("Clip(%q, %d) = %q", s, limit, got)
+		}
+		if whole := strings.TrimSuffix(got, "…"); got != s && !strings.HasPrefix(s, whole) {
+			t.Fatalf("Clip(%q, %d) = %q, which is not its beginning", s, limit, got)
+		}
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"footing/flows"
+
 	"github.com/go-analyze/charts"
 )
 
@@ -64,7 +66,7 @@ func (v *view) chart(code string, b barriers, answers []answer) *Chart {
 	if len(lines) == 0 {
 		return nil
 	}
-	c := &Chart{Ends: v.ends(), Caption: clip(v.caption(code, lines), captionUnits)}
+	c := &Chart{Ends: v.ends(), Caption: flows.Clip(v.caption(code, lines), captionUnits)}
 	for _, line := range lines {
 		c.Lines = append(c.Lines, line.weeks[:])
 	}

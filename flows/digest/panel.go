@@ -101,7 +101,7 @@ func (v *view) fill(entries, below []string) string {
 			return text
 		}
 	}
-	return clip(v.frame(below, v.foot()), textUnits)
+	return flows.Clip(v.frame(below, v.foot()), textUnits)
 }
 
 // What a six-inch phone shows of a message above its buttons: rows and characters per row.

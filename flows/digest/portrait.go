@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -123,9 +124,9 @@ func (v *view) goal(g record.Goal) string {
 	if g.Text == "" {
 		return ""
 	}
-	line := v.say("goal", "goal", clip(flat(g.Text.Reveal()), goalUnits))
+	line := v.say("goal", "goal", flows.Clip(flat(g.Text.Reveal()), goalUnits))
 	if g.Step != "" {
-		line += " " + v.say("goal.step", "step", clip(flat(g.Step.Reveal()), goalUnits))
+		line += " " + v.say("goal.step", "step", flows.Clip(flat(g.Step.Reveal()), goalUnits))
 	}
 	return line
 }

@@ -155,19 +155,6 @@ func TestKeptAnswersChangeNothing(t *testing.T) {
 	})
 }
 
-func TestClip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s, limit := rapid.String().Draw(t, "text"), rapid.IntRange(1, 60).Draw(t, "limit")
-		got := clip(s, limit)
-		if flows.Units(got) > limit || flows.Units(s) <= limit && got != s {
-			t.Fatalf("clip(%q, %d) = %q", s, limit, got)
-		}
-		if whole := strings.TrimSuffix(got, "…"); got != s && !strings.HasPrefix(s, whole) {
-			t.Fatalf("clip(%q, %d) = %q, which is not its beginning", s, limit, got)
-		}
-	})
-}
-
 func TestName(t *testing.T) {
 	for in, want := range map[string]string{
 		"  Dr\n Vale\t": "Dr Vale", "A\u202eB\u2066": "AB", strings.Repeat("é", 60): strings.Repeat("é", 47) + "…", "": "",

@@ -3,6 +3,8 @@ package digest
 import (
 	"slices"
 	"strings"
+
+	"footing/flows"
 )
 
 // mapLines is the least number of lines for the map.
@@ -46,8 +48,8 @@ func (v *view) below(p portrait, talk []string) []string {
 
 func (v *view) summaryOf(p portrait, lines []string) Summary {
 	return Summary{
-		ID: p.id, Code: p.code, Text: clip(join(lines), textUnits), Attention: p.rank < ordinary,
-		Brief: clip(join(v.brief(p)), textUnits), Prompt: p.prompt.theme, Fresh: p.prompt.fresh,
+		ID: p.id, Code: p.code, Text: flows.Clip(join(lines), textUnits), Attention: p.rank < ordinary,
+		Brief: flows.Clip(join(v.brief(p)), textUnits), Prompt: p.prompt.theme, Fresh: p.prompt.fresh,
 		Chart: p.chart,
 	}
 }

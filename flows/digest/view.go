@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"footing/flows"
 	"footing/flows/record"
@@ -155,23 +154,8 @@ func (v *view) moment(t time.Time) string {
 	return v.say("moment", "date", v.date(t), "time", t.In(v.zone).Format("15:04"))
 }
 
-// clip shortens a text to at most limit UTF-16 units.
-func clip(s string, limit int) string {
-	if flows.Units(s) <= limit {
-		return s
-	}
-	n := 0
-	for i, r := range s {
-		n += utf16.RuneLen(r)
-		if n > limit-1 {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
-
 // flat makes one line of any text.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // name prepares what a person chose to be called: one line, not too long, and without invisible marks.
-func name(s string) string { return clip(flows.PlainName(s), nameUnits) }
+func name(s string) string { return flows.Clip(flows.PlainName(s), nameUnits) }

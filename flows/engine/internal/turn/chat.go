@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"footing/flows"
@@ -134,19 +133,7 @@ func (t *Turn) GaveUp() bool { return t.State.Blocked && !t.State.Doubtful }
 const Longest = 4096
 
 // Cut shortens a text with a person's own words to what one message holds.
-func Cut(text string) string {
-	if flows.Units(text) <= Longest {
-		return text
-	}
-	count := 0
-	for n, r := range text {
-		count += utf16.RuneLen(r)
-		if count >= Longest {
-			return text[:n] + "…"
-		}
-	}
-	return text
-}
+func Cut(text string) string { return flows.Clip(text, Longest) }
 
 // OverAfter is how long after the patient's last action finished messages change to "Done" in discreet mode.
 const OverAfter = 10 * time.Minute
