@@ -64,7 +64,7 @@ func TestSpooledUpdatesThatCannotBeReadHoldNothingUp(t *testing.T) {
 		t.Errorf("health says %q of what was set aside", h.Problems)
 	}
 	var aside []folder.Record
-	err := w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
+	err := w.folder.Quarantine().DrainLane(t.Context(), 0, func(batch []folder.Record) error {
 		aside = append(aside, batch...)
 		return nil
 	})

@@ -145,7 +145,7 @@ func TestAnUnreadableUpdateIsSetAside(t *testing.T) {
 	if got := w.heard(ann); len(got) == 0 || got[0] != "1 hello" {
 		t.Errorf("heard %q", got)
 	}
-	err := w.folder.Quarantine().Drain(t.Context(), func(batch []folder.Record) error {
+	err := w.folder.Quarantine().DrainLane(t.Context(), 0, func(batch []folder.Record) error {
 		for _, r := range batch {
 			if r.Seal != folder.Opened || string(r.Data) != broken {
 				t.Errorf("kept %q, sealed %v", r.Data, r.Seal)
