@@ -82,6 +82,7 @@ func TestWhoActsHasTheRight(t *testing.T) {
 				{state.Acted{Alert: "a", Act: record.Seen, At: at}, state.RightAct},
 				{state.Acted{Alert: "a", Act: record.Contact, At: at}, state.RightAct},
 				{state.Look{Alert: "a"}, state.RightAct},
+				{state.AskReach{Alert: "a"}, state.RightAct},
 				{state.Unreached{Alert: "a"}, state.RightAct},
 				{state.SummaryOpened{}, state.RightLetters},
 				{state.Resigned{}, state.RightLetters},
