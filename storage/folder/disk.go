@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"footing/storage/disk"
 )
 
 // openLocked opens or makes the file, private and locked for this process.
 func openLocked(path string) (*os.File, error) {
 	dir := filepath.Dir(path)
-	if err := makeDir(dir); err != nil {
+	if err := disk.MakeDir(dir); err != nil {
 		return nil, err
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's own path
@@ -25,29 +27,12 @@ func openLocked(path string) (*os.File, error) {
 	// The folder's entry must survive a power cut as well as the records. It
 	// may be new without this process having made it, so sync it each time.
 	if err == nil {
-		err = syncDir(dir)
+		err = disk.SyncDir(dir)
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
-}
-
-// makeDir makes a folder and those above it, each safe on disk in its parent.
-func makeDir(dir string) error {
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := makeDir(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("make a folder: %w", err)
-	}
-	return syncDir(parent)
 }
 
 // write puts frames at the end of the file and syncs it. If that fails, the
@@ -242,7 +227,7 @@ func replace(path string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("write a file: %w", errors.Join(err, os.Remove(draft)))
 	}
-	return syncDir(filepath.Dir(path))
+	return disk.SyncDir(filepath.Dir(path))
 }
 
 // draftSuffix ends the name of a file that is not yet whole.

@@ -34,15 +34,3 @@ func identity(file *os.File) (number uint64, known bool) {
 	}
 	return stat.Ino, true
 }
-
-// syncDir makes a folder's entries safe on disk.
-func syncDir(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // the operator's own path
-	if err != nil {
-		return fmt.Errorf("open the folder: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync the folder: %w", err)
-	}
-	return nil
-}

@@ -25,6 +25,3 @@ func lock(file *os.File) error {
 
 // identity is not known here.
 func identity(*os.File) (number uint64, known bool) { return 0, false }
-
-// syncDir has nothing to do: Windows keeps folders in a journal of its own.
-func syncDir(string) error { return nil }

@@ -6,13 +6,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"footing/storage/disk"
 )
 
 // create puts data at path, whole or not at all, and never over another file.
 func create(path string, data []byte) error {
 	dir := filepath.Dir(path)
-	if err := makeDir(dir); err != nil {
+	if err := disk.MakeDir(dir); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(dir, ".keys-*") // made with mode 0600
@@ -27,7 +28,7 @@ func create(path string, data []byte) error {
 	if err := os.Link(f.Name(), path); err != nil {
 		return fmt.Errorf("put the file in its place: %w", err)
 	}
-	return syncDir(dir)
+	return disk.SyncDir(dir)
 }
 
 // finish writes data to a new file and closes it when it is safe on disk.
@@ -52,37 +53,4 @@ func read(path string) ([]byte, error) {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
 	return data, nil
-}
-
-// makeDir makes a folder and those above it, each safe on disk in its parent.
-func makeDir(dir string) error {
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := makeDir(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("make a folder: %w", err)
-	}
-	return syncDir(parent)
-}
-
-// syncDir makes a folder's entries safe on disk. Windows has no such call and
-// needs none. The folder has one of its own: neither package imports any of ours.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir) //nolint:gosec // the operator's own path
-	if err != nil {
-		return fmt.Errorf("open the folder: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync the folder: %w", err)
-	}
-	return nil
 }

@@ -14,9 +14,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
+
+	"footing/storage/disk"
 
 	"filippo.io/age"
 )
@@ -67,7 +68,7 @@ func (t *Target) Begin() error {
 		return err
 	}
 	parent := filepath.Dir(t.Final)
-	if err := os.MkdirAll(parent, 0o700); err != nil {
+	if err := disk.MakeDir(parent); err != nil {
 		return fmt.Errorf("make the export's folder: %w", err)
 	}
 	work, err := os.MkdirTemp(parent, ".footing-export-*")
@@ -105,7 +106,7 @@ func (t *Target) Seal() (err error) {
 			if err != nil || !entry.IsDir() {
 				return err
 			}
-			return t.sync(path)
+			return disk.SyncDir(path)
 		})
 	}
 	t.archive = t.work + ".age"
@@ -174,7 +175,7 @@ func (t *Target) Place() error {
 	if err := os.Rename(from, t.Final); err != nil {
 		return fmt.Errorf("put the export in its place: %w", err)
 	}
-	return t.sync(filepath.Dir(t.Final))
+	return disk.SyncDir(filepath.Dir(t.Final))
 }
 
 // Clear removes the work folder. An export in its place stays.
@@ -187,19 +188,4 @@ func (t *Target) Clear() error {
 	}
 	t.work, t.archive = "", ""
 	return errors.Join(problems...)
-}
-
-// sync makes a folder's entries survive a power cut. Windows has no such call.
-func (t *Target) sync(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(folder) //nolint:gosec // the operator's own path
-	if err != nil {
-		return fmt.Errorf("sync %s: %w", folder, err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("sync %s: %w", folder, err)
-	}
-	return nil
 }
