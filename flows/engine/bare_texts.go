@@ -24,10 +24,23 @@ type Deed struct {
 	Now     time.Time // when they are told
 }
 
-// Says tells whether it comes to the same as another, whenever it was done.
+// Says tells whether the sender of a red answer reads the same of it as of another, whenever it was done.
 func (d Deed) Says(other Deed) bool {
-	return d.Kept == other.Kept && d.Known == other.Known && d.Channel == other.Channel &&
+	d, other = d.told(), other.told()
+	return d.Kept == other.Kept && d.Channel == other.Channel &&
 		slices.Equal(d.Called, other.Called) && slices.Equal(d.Trying, other.Trying)
+}
+
+// told leaves what the text about a red answer says: who was called, else that the second channel was used, else who is
+// being called.
+func (d Deed) told() Deed {
+	if len(d.Called) > 0 {
+		d.Channel = false
+	}
+	if len(d.Called) > 0 || d.Channel {
+		d.Trying = nil
+	}
+	return d
 }
 
 // Answer is what somebody is told about their update: the truth about what was done, and the clinic's numbers. A press
