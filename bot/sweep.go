@@ -5,12 +5,16 @@ import (
 	"fmt"
 )
 
-// sweep brings a few participants of the shard into the present form of the store, while there is nothing else to do.
-// It returns 1 as long as more are left.
-func (w *Worker) sweep(ctx context.Context) (int, error) {
+// tidy works on what is stored of the shard, while there is nothing else to do: first it brings participants into the
+// present form of the store, then it packs old facts. It does a little each time, and returns 1 as long as more is left.
+func (w *Worker) tidy(ctx context.Context, now Reading) (int, error) {
 	lease := w.leased()
 	if w.sweeper == nil {
-		return 0, nil
+		more, err := w.packer.Step(ctx, now.Wall)
+		if more {
+			return 1, err //nolint:wrapcheck // it says what it was about
+		}
+		return 0, err //nolint:wrapcheck // it says what it was about
 	}
 	w.people.Forget() // what was loaded does not have the moments that the sweeper finds
 	more, err := w.sweeper.Step(ctx)

@@ -66,6 +66,7 @@ type Worker struct {
 	peopleT int              // the takeover for which they hold
 	unsure  bool             // the last turn may have been saved although its reply was lost
 	sweeper *storage.Sweeper // of what an earlier release has written; nil: nothing is left
+	packer  *storage.Packer  // of old facts
 	back    *setBacks
 }
 
@@ -83,7 +84,7 @@ func (w *Worker) leased() storage.Lease {
 	if taken != w.peopleT {
 		w.people.Forget()
 		w.peopleT, w.routed, w.back.told = taken, "", make(map[string]bool)
-		w.sweeper = w.o.Store.NewSweeper(lease)
+		w.sweeper, w.packer = w.o.Store.NewSweeper(lease), w.o.Store.NewPacker(lease)
 	}
 	return lease
 }
@@ -113,7 +114,7 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	if !ok {
 		w.back.quiet()
 		w.waker.emptied()
-		return w.sweep(ctx)
+		return w.tidy(ctx, now)
 	}
 	lease := w.leased()
 	err := w.turn(ctx, now.Wall, lease, entry)
@@ -241,6 +242,7 @@ func (w *Worker) saved(saved storage.Saved, d draft) {
 		w.waker.expect(saved.Next)
 	}
 	w.people.Keep(saved.Record)
+	w.packer.Note(w.o.now(), saved)
 	w.alerts.Note(w.shard, saved.Record)
 	w.metrics.Turn(d.event, d.turn.Effects, w.o.Clock().Run-d.begun.Run)
 }

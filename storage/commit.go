@@ -34,6 +34,8 @@ type Saved struct {
 	Record Record     // the participant, as Load would give it if something is left of them
 	Out    []Outgoing // in order, the messages that now wait in the outbox and the toasts, which are not stored
 	Next   time.Time  // the next moment at which the participant is to be woken; zero: none
+	// Oldest is the time of their oldest facts that are in no chapter; zero if the turn has no facts.
+	Oldest time.Time
 }
 
 // Commit saves a turn in one script. With ErrFenced, ErrGone, ErrStale or a Final error nothing was saved. After any
@@ -139,6 +141,7 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	d.call = call{s.scripts.commit, append([]string{
 		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
+		chaptersKey(shard, t.Before.ID),
 	}, keys[1:]...), args}
 	return d, nil
 }
@@ -160,6 +163,13 @@ func (d *draft) saved(reply []string, err error) (Saved, error) {
 		return Saved{}, err
 	}
 	out := d.effects.out
+	var oldest time.Time
+	if len(reply) > 0 && reply[0] != "" {
+		if oldest, err = scoreTime(reply[0]); err != nil {
+			return Saved{}, err
+		}
+	}
+	reply = reply[min(1, len(reply)):]
 	if 2*len(reply) != len(d.effects.sent) {
 		return Saved{}, fmt.Errorf("%d stream ids for %d messages", len(reply), len(d.effects.sent)/2)
 	}
@@ -168,7 +178,7 @@ func (d *draft) saved(reply []string, err error) (Saved, error) {
 			out[i].Stream, reply = reply[0], reply[1:]
 		}
 	}
-	return Saved{Record: d.record, Out: out, Next: d.record.planned.next()}, nil
+	return Saved{Record: d.record, Out: out, Next: d.record.planned.next(), Oldest: oldest}, nil
 }
 
 // unchanged stands for a state that is the same as before, to the byte, as the office's after each milestone of an

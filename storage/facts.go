@@ -15,10 +15,15 @@ import (
 
 // Facts are kept in a list, those of one turn together in one value. Before it stands the time of its latest fact in
 // Unix milliseconds, or that of the value before it where that is later. So whoever wants the facts since a time reads
-// the list from its end. What earlier releases kept stands in a stream, fact by fact, until it is swept, and is older.
+// the list from its end. Old facts stand in chapters (chapter.go), a second list of the same kind. What releases up to
+// 0.1 kept stands in a stream, fact by fact, until it is swept, and is older than what is in the list; there are no
+// chapters then.
 
-// listPage is how many turns' facts are read at first where not all are wanted.
-const listPage = 100
+// How many turns' facts, and how many chapters, are read at first where not all are wanted.
+const (
+	listPage    = 100
+	chapterPage = 2
+)
 
 // Facts reads a participant's facts from since on (all if zero), in the order in which they were recorded. Its cost
 // depends on what it returns, not on what is older. If one fact can't be read, the whole call fails.
@@ -28,17 +33,17 @@ func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record
 		return nil, err
 	}
 	since = since.Truncate(time.Second) // facts are kept by the second
-	values, err := s.sealedFacts(ctx, shard, id, since)
+	values, err := s.sealedFacts(ctx, shard, id, max(0, since.UnixMilli()))
 	if err != nil {
 		return nil, fmt.Errorf("read facts of %s: %w", id, err)
 	}
 	var facts []record.Fact
-	for n, sealed := range values {
-		turn, err := s.openFacts(id, sealed)
+	for n, v := range values {
+		some, err := s.openValue(id, v)
 		if err != nil {
 			return nil, fmt.Errorf("read facts of %s, value %d of %d: %w", id, n+1, len(values), err)
 		}
-		for _, f := range turn {
+		for _, f := range some {
 			if !f.At.Before(since) { // the time of a value may be later than its facts
 				facts = append(facts, f)
 			}
@@ -47,54 +52,94 @@ func (s *Store) Facts(ctx context.Context, id string, since time.Time) ([]record
 	return slices.Clip(facts), nil
 }
 
-// sealedFacts gives the sealed facts whose time is not before since, turn by turn. It reads the end of the list, and if
-// that does not suffice all there is, at one moment.
-func (s *Store) sealedFacts(ctx context.Context, shard int, id string, since time.Time) ([]string, error) {
-	from := int64(0)
-	if ms := since.UnixMilli(); !since.IsZero() && ms > 0 {
-		from = ms
+// sealedValue is facts as they are kept, with the time that stands before them, Unix milliseconds.
+type sealedValue struct {
+	last    int64
+	sealed  string
+	chapter bool
+}
+
+func (s *Store) openValue(id string, v sealedValue) ([]record.Fact, error) {
+	if v.chapter {
+		return s.openChapter(id, v.last, v.sealed)
+	}
+	return s.openFacts(id, v.sealed)
+}
+
+// sealedFacts gives the sealed facts whose time is not before from, Unix milliseconds. It reads the end of the list,
+// then all of the list and the youngest chapters, then all there is, until that suffices. Each reading is of one moment,
+// for facts move from the list to the chapters.
+func (s *Store) sealedFacts(ctx context.Context, shard int, id string, from int64) ([]sealedValue, error) {
+	if from > 0 {
 		page, err := s.rdb.LRange(ctx, factsKey(shard, id), -listPage, -1).Result()
 		if err != nil {
 			return nil, err //nolint:wrapcheck // by Facts
 		}
-		values, all, err := laterOnes(page, from)
+		values, all, err := laterOnes(page, false, from)
+		if err != nil || !all {
+			return values, err
+		}
+		values, all, err = s.sealedSince(ctx, shard, id, -chapterPage, from)
 		if err != nil || !all {
 			return values, err
 		}
 	}
+	values, _, err := s.sealedSince(ctx, shard, id, 0, from)
+	return values, err
+}
+
+// sealedSince reads the chapters from the given one on and all that is not in chapters. It tells whether the first
+// chapter is among what is not before from, so that those before it may be, too.
+func (s *Store) sealedSince(ctx context.Context, shard int, id string, first int, from int64) (
+	values []sealedValue, all bool, err error,
+) {
 	var stream *redis.XMessageSliceCmd
-	var list *redis.StringSliceCmd
-	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
+	var chapters, list *redis.StringSliceCmd
+	_, err = s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		chapters = p.LRange(ctx, chaptersKey(shard, id), int64(first), -1)
 		stream = p.XRange(ctx, streamKey(shard, id), strconv.FormatInt(from, 10), "+")
 		list = p.LRange(ctx, factsKey(shard, id), 0, -1)
 		return nil
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // by Facts
+		return nil, false, err //nolint:wrapcheck // by Facts
 	}
-	var values []string
+	if values, all, err = laterOnes(chapters.Val(), true, from); err != nil {
+		return nil, false, err
+	}
+	all = all && len(values) == -first
 	for _, m := range stream.Val() {
-		values = append(values, text(m, "fact"))
+		values = append(values, sealedValue{sealed: text(m, "fact")})
 	}
-	later, _, err := laterOnes(list.Val(), from)
-	return append(values, later...), err
+	later, _, err := laterOnes(list.Val(), false, from)
+	return append(values, later...), all, err
 }
 
 // laterOnes gives what of a list is not before a time, and tells whether that is all of it.
-func laterOnes(list []string, from int64) (sealed []string, all bool, err error) {
+func laterOnes(list []string, chapters bool, from int64) (values []sealedValue, all bool, err error) {
 	for _, value := range slices.Backward(list) {
-		ms, facts, _ := strings.Cut(value, ":")
-		at, err := strconv.ParseInt(ms, 10, 64)
+		v, err := parseValue(value)
 		if err != nil {
-			return nil, false, final("a value has no time")
+			return nil, false, err
 		}
-		if at < from {
+		if v.last < from {
 			break
 		}
-		sealed = append(sealed, facts)
+		v.chapter = chapters
+		values = append(values, v)
 	}
-	slices.Reverse(sealed)
-	return sealed, len(sealed) == len(list), nil
+	slices.Reverse(values)
+	return values, len(values) == len(list), nil
+}
+
+// parseValue reads the time that stands before a value.
+func parseValue(value string) (sealedValue, error) {
+	ms, sealed, _ := strings.Cut(value, ":")
+	last, err := strconv.ParseInt(ms, 10, 64)
+	if err != nil {
+		return sealedValue{}, final("a value has no time")
+	}
+	return sealedValue{last: last, sealed: sealed}, nil
 }
 
 // appendFacts adds facts to a script's arguments, those of each turn as one value behind its time.

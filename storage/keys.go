@@ -120,6 +120,9 @@ func formKey(shard int) string   { return tag(shard) + "form" }
 func stateKey(shard int, id string) string { return tag(shard) + "p:" + id + ":state" }
 func factsKey(shard int, id string) string { return tag(shard) + "p:" + id + ":log" }
 
+// chaptersKey has the facts that are older than any correction, packed.
+func chaptersKey(shard int, id string) string { return tag(shard) + "p:" + id + ":chapters" }
+
 // streamKey has the facts that an earlier release wrote.
 func streamKey(shard int, id string) string { return tag(shard) + "p:" + id + ":facts" }
 

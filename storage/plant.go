@@ -105,5 +105,6 @@ func (s *Store) planting(p Planted) (call, error) {
 	}
 	return call{s.scripts.plant, []string{
 		stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard), callsKey(shard), streamKey(shard, id),
+		chaptersKey(shard, id),
 	}, args}, nil
 }

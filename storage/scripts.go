@@ -42,12 +42,14 @@ var (
 	dueLua string
 	//go:embed scripts/rewrite.lua
 	rewriteLua string
+	//go:embed scripts/pack.lua
+	packLua string
 )
 
 type scripts struct {
 	open, raise, acquire, renew, release    *redis.Script
 	receive, commit, plant, done, end, park *redis.Script
-	due, rewrite                            *redis.Script
+	due, rewrite, pack                      *redis.Script
 }
 
 func newScripts() scripts {
@@ -58,7 +60,7 @@ func newScripts() scripts {
 		commit:  redis.NewScript(saveLua + commitLua), plant: redis.NewScript(saveLua + plantLua),
 		done: redis.NewScript(doneLua), end: redis.NewScript(endLua), park: redis.NewScript(parkLua),
 		due:     redis.NewScript(dueLua),
-		rewrite: redis.NewScript(saveLua + rewriteLua),
+		rewrite: redis.NewScript(saveLua + rewriteLua), pack: redis.NewScript(packLua),
 	}
 }
 

@@ -19,6 +19,9 @@ func stateContext(id string) []byte { return []byte("state/" + id) }
 
 func factContext(id string) []byte { return []byte("fact/" + id) }
 
+// chapterContext names a chapter by its owner and by the time that stands before it, Unix milliseconds.
+func chapterContext(id string, last int64) []byte { return fmt.Appendf(nil, "chapter/%s/%d", id, last) }
+
 func eventContext(shard int, place string) []byte {
 	return fmt.Appendf(nil, "event/s%02d/%s", shard, place)
 }

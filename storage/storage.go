@@ -20,9 +20,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
 	"footing/storage/seal"
@@ -65,6 +67,7 @@ type Store struct {
 	batch      batch
 	belief     *belief
 	form       *form
+	unpacker   func() (*zstd.Decoder, error) // of chapters, made when the first one is read
 }
 
 // Open opens the store in a Redis, and makes one if there is none. It refuses a store that was made with other keys,
@@ -77,6 +80,7 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 	s := &Store{
 		rdb: rdb, keys: keys, scripts: newScripts(),
 		owner: o.Owner, leaseTTL: o.LeaseTTL, batch: batch{inFlight: make(chan struct{}, roundTrips)}, belief: newBelief(),
+		unpacker: sync.OnceValues(newUnpacker),
 	}
 	_, s.scattered = rdb.(*redis.ClusterClient)
 	if s.owner == "" {

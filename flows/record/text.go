@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 )
 
 // FreeText is what a person typed. It hides itself from package fmt and package slog, so that no log line, metric or
@@ -25,3 +26,14 @@ func (t FreeText) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.Strin
 
 // LogValue hides the words from package slog.
 func (t FreeText) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// Quotes tells whether a fact has words that somebody typed.
+func (f Fact) Quotes() bool {
+	body := reflect.ValueOf(f.Body)
+	for n := range body.NumField() {
+		if text, ok := body.Field(n).Interface().(FreeText); ok && text != "" {
+			return true
+		}
+	}
+	return false
+}

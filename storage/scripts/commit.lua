@@ -3,8 +3,8 @@
 -- does.
 --
 -- KEYS 1 epoch, 2 the inbox, the outbox, or the seen set of these hours, 3 the participant's state, 4 their facts, 5 chats, 6 due,
---      7 outbox, 8 asked, 9 calls, 10 the facts of an earlier release,
---      11... of an event that comes straight, the seen sets before it
+--      7 outbox, 8 asked, 9 calls, 10 the facts of an earlier release, 11 their chapters,
+--      12... of an event that comes straight, the seen sets before it
 -- ARGV 1 the lease's epoch, 2 the entry's or the message's stream id, or the event's id, hashed, 3 the version that was loaded,
 --      4 participant id,
 --      5 their chat's hash, or nothing, 6 the state, sealed, or '=' if it is the same as before, or nothing to keep none,
@@ -14,17 +14,18 @@
 --      10 for how long a seen set is kept from its first id on, in seconds,
 --      then moments and facts as save.lua reads them,
 --      then how many messages, and for each: 1 its name, 2 it, sealed
--- returns ok and the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
+-- returns ok, the time of their oldest facts outside chapters (Unix milliseconds; nothing if the turn has no facts) and
+-- the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
 
 local version, id, chat, state = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local straight = KEYS[11]
+local straight = KEYS[12]
 
 -- over tells whether the event had its turn, or is in an inbox.
 local function over()
   if not straight then
     return #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0
   end
-  for set = 11, #KEYS do
+  for set = 12, #KEYS do
     if redis.call('SISMEMBER', KEYS[set], ARGV[2]) == 1 then
       return true
     end
@@ -68,13 +69,13 @@ if not take() then
 end
 
 if ARGV[9] ~= '' then
-  redis.call('DEL', KEYS[4], KEYS[10])
+  redis.call('DEL', KEYS[4], KEYS[10], KEYS[11])
   for waiting in string.gmatch(ARGV[9], '%d+%-%d+') do
     redis.call('XDEL', KEYS[7], waiting)
   end
 end
 local facts = plan(KEYS[6], KEYS[9], id, 11)
-local i = append(KEYS[4], KEYS[10], facts)
+local i = append(KEYS[4], KEYS[10], KEYS[11], facts)
 if state ~= '' then
   if state == '=' then
     redis.call('HSET', KEYS[3], 'version', version + 1)
@@ -98,7 +99,8 @@ elseif kept[1] then
   end
 end
 
-local reply = {'ok'}
+local oldest = ARGV[facts] ~= '0' and redis.call('LINDEX', KEYS[4], 0) or ''
+local reply = {'ok', string.match(oldest, '^%d*')}
 for message = i + 1, i + 2 * tonumber(ARGV[i]), 2 do
   reply[#reply + 1] = redis.call('XADD', KEYS[7], '*',
     'from', id, 'name', ARGV[message], 'effect', ARGV[message + 1])

@@ -3,10 +3,10 @@
 -- append adds facts, those of one turn in one value. ARGV from i: how many values, then for each: 1 its time, Unix
 -- milliseconds, 2 it, sealed. Before a value stands its time, or that of the value before it where that is later, for
 -- these times must rise: so all facts since a time stand behind it. Returns the place in ARGV behind them.
-local function append(facts, stream, i)
+local function append(facts, stream, chapters, i)
   local count = tonumber(ARGV[i])
   if count > 0 then
-    local last = redis.call('LINDEX', facts, -1)
+    local last = redis.call('LINDEX', facts, -1) or redis.call('LINDEX', chapters, -1)
     if not last then -- what there is an earlier release has written
       local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
       last = newest and newest[1] or '0'

@@ -21,7 +21,7 @@ const padMark = 0x80
 
 var errPadding = errors.New("the value's padding is damaged")
 
-// Pad lengthens a value to the smallest class that holds it, and to no smaller one than least. Who sees only the length
+// Pad lengthens a value to the smallest class that holds it, and least bytes. Who sees only the length
 // of what is sealed learns the class and nothing else.
 func Pad(plain []byte, least int) []byte {
 	padded := slices.Grow(plain, class(len(plain)+1, least)-len(plain))
@@ -48,8 +48,9 @@ func Unpad(padded []byte) ([]byte, error) {
 
 // class is the length to which n bytes are padded.
 func class(n, least int) int {
+	n = max(n, least)
 	for _, c := range classes {
-		if n <= c && least <= c {
+		if n <= c {
 			return c
 		}
 	}

@@ -29,7 +29,7 @@ import (
 func Conformance(t *testing.T, open func(t *testing.T) redis.UniversalClient) {
 	for _, group := range []map[string]func(*world){
 		opening, receiving, holding, committing, straight, erasing, refusing, repeating, sending, waking, leasing, keeping,
-		sealing, planting,
+		sealing, planting, packing,
 		releasing, believing,
 	} {
 		for name, test := range group {
