@@ -100,7 +100,7 @@ func TestAFailingShardIsNobodyElsesMatter(t *testing.T) {
 // outage.
 func (s *siege) alerted(b *Bot, want int) {
 	s.t.Helper()
-	kept, _ := s.filedOf(b.o.Store, ann)
+	kept, _ := s.filedOf(b.o.Store)
 	evidence := 0
 	for _, alert := range kept.State.Patient.Alerts {
 		evidence += alert.Latest

@@ -245,10 +245,10 @@ func (w *world) showed(who int64) []string {
 	return unrepeated(texts)
 }
 
-// filedOf is what the store keeps of somebody: their state and their facts.
-func (w *world) filedOf(store *storage.Store, who int64) (storage.Record, []record.Fact) {
+// filedOf is what the store keeps of ann: her state and her facts.
+func (w *world) filedOf(store *storage.Store) (storage.Record, []record.Fact) {
 	w.t.Helper()
-	id, err := store.Resolve(w.t.Context(), who)
+	id, err := store.Resolve(w.t.Context(), ann)
 	if err != nil {
 		w.t.Fatal(err)
 	}

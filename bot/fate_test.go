@@ -258,7 +258,7 @@ func (f *fate) ends() {
 		f.t.Error(err)
 	}
 	store := f.open()
-	kept, facts := f.filedOf(store, ann)
+	kept, facts := f.filedOf(store)
 	evidence := 0
 	for _, a := range kept.State.Patient.Alerts {
 		for _, e := range a.Evidence {

@@ -52,7 +52,7 @@ func (s *siege) ends(unreached bool) {
 	}
 	s.true()
 	store := s.open()
-	kept, facts := s.filedOf(store, ann)
+	kept, facts := s.filedOf(store)
 	s.evidence(kept.State.Patient.Alerts, facts)
 	for _, a := range kept.State.Patient.Alerts {
 		if a.Seen.IsZero() && !a.Told || a.Seen.IsZero() != unreached {

@@ -20,14 +20,14 @@ func TestOldFactsArePacked(t *testing.T) {
 	w.says(ann, "hello")
 	w.says(ben, "hello")
 	w.pump(b)
-	_, before := w.filedOf(b.o.Store, ann)
+	_, before := w.filedOf(b.o.Store)
 	w.pass(300 * 24 * time.Hour)
 	w.says(ann, "hello")
 	w.pump(b)
 	if !slices.ContainsFunc(w.redis.Keys(), func(key string) bool { return strings.HasSuffix(key, ":chapters") }) {
 		t.Errorf("there is no chapter, only %q", w.redis.Keys())
 	}
-	_, after := w.filedOf(b.o.Store, ann)
+	_, after := w.filedOf(b.o.Store)
 	if len(after) < len(before) {
 		t.Fatalf("%d facts of %d are left", len(after), len(before))
 	}

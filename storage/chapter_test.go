@@ -16,8 +16,8 @@ import (
 	"footing/storage/seal"
 )
 
-// TestDictionaryNeverChanges: chapters that were packed with another dictionary could not be read any more. For a better
-// one, add a second.
+// TestDictionaryNeverChanges: chapters that were packed with another dictionary could not be read any more. For a
+// better one, add a second.
 func TestDictionaryNeverChanges(t *testing.T) {
 	sum := sha256.Sum256(dictionary)
 	if got := hex.EncodeToString(sum[:]); got != "094bae2effd8666b203c97134698f00dfddf595a8b1c98bebd1280b0db3af1f2" {
@@ -39,6 +39,10 @@ func keyed(t *testing.T) *Store {
 func checkIns(life, options *rand.Rand, count int) (facts []record.Fact) {
 	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 	update, chat := 400_000_000+life.IntN(1_000_000), int64(1_100_000_000+life.IntN(1_000_000_000))
+	press := func() string {
+		update += 1 + life.IntN(500)
+		return fmt.Sprintf("u%d.c%d", update, chat<<32|int64(life.Uint32()))
+	}
 	keep := func(turn string, n int, body record.Body) {
 		facts = append(facts, record.Fact{ID: fmt.Sprintf("%s#%d", turn, n), At: at, Body: body})
 	}
@@ -50,15 +54,14 @@ func checkIns(life, options *rand.Rand, count int) (facts []record.Fact) {
 		keep(due+"#2/sent", 0, record.Delivered{Occasion: occasion})
 		for item := range 2 + life.IntN(6) {
 			at = at.Add(time.Duration(life.IntN(100)) * time.Second)
-			update += 1 + life.IntN(500)
 			value := options.IntN(5)
-			keep(fmt.Sprintf("u%d.c%d", update, chat<<32|int64(life.Uint32())), 1, record.Response{
+			keep(press(), 1, record.Response{
 				Occasion: occasion, Questionnaire: "own_one", Version: 2, Item: fmt.Sprintf("own_item_%d", item), Theme: item,
 				Code: []string{"never", "seldom", "sometimes", "nearly_every_day", "does_not_fit_me"}[value], Value: &value,
 				Locale: "en", Hidden: item == 0,
 			})
 		}
-		keep(fmt.Sprintf("u%d.c%d", update, chat<<32|int64(life.Uint32())), 4, record.Completed{Occasion: occasion, Reason: record.EndAnswered})
+		keep(press(), 4, record.Completed{Occasion: occasion, Reason: record.EndAnswered})
 		at = at.Add(56 * time.Hour)
 	}
 	return facts
@@ -71,7 +74,7 @@ func TestChapterLengths(t *testing.T) {
 		seed, count := rapid.Uint64().Draw(t, "life"), rapid.IntRange(1, 15).Draw(t, "check-ins")
 		lengths := map[int]int{}
 		for options := range uint64(4) {
-			facts := checkIns(rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, options)), count) //nolint:gosec // a test
+			facts := checkIns(rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, options)), count)
 			sealed, err := s.sealChapter("s03-A", 1, facts)
 			if err != nil {
 				t.Fatal(err)
@@ -96,7 +99,7 @@ func TestChapterCostsLittle(t *testing.T) {
 	s := keyed(t)
 	answers, bytes := 0, 0
 	for seed := range uint64(20) {
-		life := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test
+		life := rand.New(rand.NewPCG(seed, 1))
 		for facts := range slices.Chunk(checkIns(life, life, 40), chapterFacts) {
 			if len(facts) < chapterFacts {
 				continue

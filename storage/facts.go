@@ -67,8 +67,8 @@ func (s *Store) openValue(id string, v sealedValue) ([]record.Fact, error) {
 }
 
 // sealedFacts gives the sealed facts whose time is not before from, Unix milliseconds. It reads the end of the list,
-// then all of the list and the youngest chapters, then all there is, until that suffices. Each reading is of one moment,
-// for facts move from the list to the chapters.
+// then all of the list and the youngest chapters, then all there is, until that suffices. Each reading is of one
+// moment, for facts move from the list to the chapters.
 func (s *Store) sealedFacts(ctx context.Context, shard int, id string, from int64) ([]sealedValue, error) {
 	if from > 0 {
 		page, err := s.rdb.LRange(ctx, factsKey(shard, id), -listPage, -1).Result()

@@ -12,9 +12,9 @@ import (
 	"footing/flows/state"
 )
 
-// A chapter is made of the oldest facts when there are enough to fill one that none can correct any more: answers can be
-// changed for hours, and the longest that anything waits is a few weeks. Of somebody who says little it is made however
-// few there are, when they have become very old.
+// A chapter is made of the oldest facts, when there are enough to fill one that nothing can correct any more: answers
+// can be changed for hours, and the longest that anything waits is a few weeks. Of somebody who says little it is made
+// however few there are, when they have become very old.
 const (
 	chapterFacts = 70                      // about four weeks of check-ins
 	chapterAge   = 8 * 7 * 24 * time.Hour  // of all facts in a chapter, at least
@@ -26,15 +26,16 @@ const (
 // packable tells whether facts of this time may go into a chapter.
 func packable(ms int64, now time.Time) bool { return ms <= now.Add(-chapterAge).UnixMilli() }
 
-// Packer makes chapters of the old facts of a shard's participants, a few at a time, beside the turns: of all whose facts
-// are old when it begins, and then of those in whose turns it shows. It may stop at any moment. A nil Packer does nothing.
+// Packer makes chapters of the old facts of a shard's participants, a few at a time, beside the turns: of all whose
+// facts are old when it begins, and then of those in whose turns it shows. It may stop at any moment. A nil Packer does
+// nothing.
 type Packer struct {
 	s      *Store
 	lease  Lease
 	cursor uint64 // in the list of participants, of which the first pages were looked at
 	listed bool
 	ids    []string
-	until  map[string]time.Time // who need not be looked at before: they are in ids already, have too few, or are unreadable
+	until  map[string]time.Time // who need not be looked at before: who is in ids, has too few facts, or is unreadable
 }
 
 // NewPacker makes the packer of a shard.
@@ -140,11 +141,11 @@ func (s *Store) pack(ctx context.Context, now time.Time, lease Lease, id string)
 	if err != nil {
 		return false, err //nolint:wrapcheck // by Step
 	}
-	facts, values, last, err := s.oldest(id, now, list.Val())
-	if err != nil || values == 0 {
+	next, err := s.oldest(id, now, list.Val())
+	if err != nil || next.values == 0 {
 		return false, err
 	}
-	chapter, err := s.sealChapter(id, last, facts)
+	sealed, err := s.sealChapter(id, next.last, next.facts)
 	if err != nil {
 		return false, err
 	}
@@ -154,34 +155,40 @@ func (s *Store) pack(ctx context.Context, now time.Time, lease Lease, id string)
 	}
 	_, err = verdict(s.run(ctx, call{s.scripts.pack, []string{
 		epochKey(shard), stateKey(shard, id), factsKey(shard, id), chaptersKey(shard, id),
-	}, []any{lease.Epoch, known, length.Val(), values, last, chapter}}))
+	}, []any{lease.Epoch, known, length.Val(), next.values, next.last, sealed}}))
 	return err == nil, err
 }
 
-// oldest gives the facts of the next chapter, none if there is none yet, in how many values they stand, and the time
-// before the last of these.
-func (s *Store) oldest(id string, now time.Time, list []string) (facts []record.Fact, values int, last int64, err error) {
+// chapter is what goes into one: facts, in how many values they stand, and the time before the last of these.
+type chapter struct {
+	facts  []record.Fact
+	values int
+	last   int64
+}
+
+// oldest gives the next chapter from the beginning of a list, an empty one if there is none yet.
+func (s *Store) oldest(id string, now time.Time, list []string) (next chapter, err error) {
 	late, full := false, false
 	for _, value := range list {
 		v, err := parseValue(value)
 		if err != nil {
-			return nil, 0, 0, err
+			return chapter{}, err
 		}
 		if !packable(v.last, now) {
 			break
 		}
 		some, err := s.openFacts(id, v.sealed)
 		if err != nil {
-			return nil, 0, 0, err
+			return chapter{}, err
 		}
-		if full = values > 0 && len(facts)+len(some) > chapterFacts; full {
+		if full = next.values > 0 && len(next.facts)+len(some) > chapterFacts; full {
 			break
 		}
 		late = late || v.last <= now.Add(-chapterLate).UnixMilli()
-		facts, values, last = append(facts, some...), values+1, v.last
+		next = chapter{append(next.facts, some...), next.values + 1, v.last}
 	}
-	if !full && !late && len(facts) < chapterFacts {
-		return nil, 0, 0, nil
+	if !full && !late && len(next.facts) < chapterFacts {
+		return chapter{}, nil
 	}
-	return facts, values, last, nil
+	return next, nil
 }

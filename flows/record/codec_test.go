@@ -103,15 +103,12 @@ func TestQuotes(t *testing.T) {
 
 // hasFreeText tells whether values of a type can have words that were typed.
 func hasFreeText(of reflect.Type) bool {
-	switch of.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+	kind := of.Kind()
+	if kind == reflect.Pointer || kind == reflect.Slice || kind == reflect.Array || kind == reflect.Map {
 		return hasFreeText(of.Elem())
-	case reflect.Struct:
-		for n := range of.NumField() {
-			if hasFreeText(of.Field(n).Type) {
-				return true
-			}
-		}
+	}
+	if kind == reflect.Struct {
+		return slices.ContainsFunc(reflect.VisibleFields(of), func(f reflect.StructField) bool { return hasFreeText(f.Type) })
 	}
 	return of == reflect.TypeFor[FreeText]()
 }
