@@ -93,6 +93,32 @@ func receiver(d *ast.FuncDecl) string {
 	return ""
 }
 
+// TestEffectsAreListed: the table of the page names every effect, as the interface's methods do, and nothing else.
+func TestEffectsAreListed(t *testing.T) {
+	var declared, listed []string
+	for _, p := range module(t, nil) {
+		for _, f := range p.files {
+			for _, d := range f.syntax.Decls {
+				if d, ok := d.(*ast.FuncDecl); ok && p.path == "flows/state" && d.Name.Name == "effect" {
+					declared = append(declared, strings.TrimSuffix(receiver(d), "."))
+				}
+			}
+		}
+	}
+	for line := range strings.Lines(section(page(t), "What may follow from an event")) {
+		if cells := strings.Split(line, "|"); len(cells) == 4 && strings.HasPrefix(cells[1], " `") {
+			for name := range strings.SplitSeq(cells[1], ",") {
+				listed = append(listed, strings.Trim(name, " `"))
+			}
+		}
+	}
+	slices.Sort(declared)
+	slices.Sort(listed)
+	if diff := cmp.Diff(declared, listed); diff != "" {
+		t.Errorf("effects in the table (-code +page):\n%s", diff)
+	}
+}
+
 func TestFollowingOneTap(t *testing.T) {
 	packs := module(t, nil)
 	table := hops(page(t))
