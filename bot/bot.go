@@ -180,7 +180,7 @@ func (b *Bot) wire() {
 	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
 	b.receiver.workers, b.overflow.workers, b.sender.workers = b.workers, b.workers, b.workers
 	b.receiver.attendant, b.receiver.ear = b.attendant, b.ear
-	b.waker.inboxes, b.waker.leases = b.inboxes, b.leases
+	b.waker.inboxes, b.waker.leases, b.waker.spool = b.inboxes, b.leases, b.overflow.Spool
 	b.sender.inboxes, b.sender.leaseholder, b.sender.pager = b.inboxes, b.leases, b.pager
 	b.pager.holds, b.pager.ringer = b.sender.holds, b.newRinger(bare, book)
 	b.watchman.inboxes, b.watchman.leases, b.watchman.sentry = b.inboxes, b.leases, b.sentry

@@ -88,6 +88,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	case telegram.Unauthorized:
 		return 0, fmt.Errorf("poll: %w (%w)", ErrToken, err)
 	case telegram.Conflict:
+		r.attendant.Elsewhere(r.o.Clock())
 		return 0, fmt.Errorf("poll: another program polls for this bot, or a webhook is set; stop it: %w", err)
 	case telegram.Throttled, telegram.Blocked, telegram.Missing, telegram.Rejected, telegram.Unclear, telegram.Retry:
 		return 0, fmt.Errorf("poll: %w", err)

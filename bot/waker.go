@@ -10,6 +10,7 @@ import (
 
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/spool"
 	"footing/storage"
 )
 
@@ -22,6 +23,7 @@ type Waker struct {
 	o       *Options
 	leases  *Leaseholder
 	inboxes inbox.All
+	spool   *spool.Spool
 	nudge   loop.Nudge
 	waits   atomic.Bool // a worker's backlog is full, and more is due; emptied ends the waiting
 	unsure  atomic.Bool // the clock was not compared with that of Redis yet
@@ -49,6 +51,9 @@ func (w *Waker) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	woken := 0
 	for _, lease := range held {
+		if w.spool.First(lease.Shard, now) {
+			continue
+		}
 		n, err := w.wake(ctx, lease)
 		woken += n
 		failed.Add(err)

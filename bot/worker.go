@@ -325,14 +325,15 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 	return next, effects, nil
 }
 
-// prepare adds to an event what is known beside it: to a press the emergency calls that it was the reason for, and to a
-// due moment the facts that it needs.
+// prepare adds to an event what is known beside it: to a press and to an alert's next call the emergency calls about
+// it, and to a due moment the facts that it needs.
 func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
 	switch e := e.(type) {
 	case state.Tapped:
 		e.Called = append(w.CallsAbout(e.ID), w.attendant.CallsAbout(e.ID)...)
 		return e, nil
 	case state.Due:
+		e.Called = append(w.CallsAbout(e.Key), w.attendant.CallsAbout(e.Key)...)
 		return w.panel.Complete(ctx, s, e) //nolint:wrapcheck // it says what it was about
 	}
 	return e, nil

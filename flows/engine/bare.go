@@ -110,13 +110,29 @@ func (b Bare) Step(r state.Route, n int) flows.LadderStep {
 
 // Pressed tells whether a press of staff is an act on an alarm about an alert of this id.
 func (b Bare) Pressed(e state.Event, alert string) bool {
-	tap, ok := e.(state.Tapped)
-	if !ok {
-		return false
-	}
+	act, ok := actOn(e)
+	return ok && act.Alert == turn.AlarmKey(alert)
+}
+
+// Acts tells whether an event is an act of staff on an alarm about any alert.
+func (b Bare) Acts(e state.Event) bool {
+	_, ok := actOn(e)
+	return ok
+}
+
+// PressedAll is Pressed on an alarm about an open alert that told of all its evidence, as its calls are going on now. A
+// turn lets the calls go on after any other press.
+func (b Bare) PressedAll(e state.Event, a state.Standing) bool {
+	act, _ := actOn(e)
+	anew := a.Since.After(a.At) && e.Head().At.Before(a.Since)
+	return b.Pressed(e, a.ID) && act.Shown >= a.Latest && !anew
+}
+
+func actOn(e state.Event) (press.Alarm, bool) {
+	tap, _ := e.(state.Tapped)
 	p, _ := press.Decode(tap.Data)
 	act, ok := p.(press.Alarm)
-	return ok && act.Act != "open" && act.Alert == turn.AlarmKey(alert)
+	return act, ok && act.Act != "open"
 }
 
 // turn is what texts are made with. It reads in the language of the route, else in that of the sender's app.

@@ -11,6 +11,7 @@ import (
 
 // Acted is who has pressed on an alarm, and when. The zero value says that nobody has.
 type Acted struct {
+	ID     string // participant id
 	Name   string
 	At     time.Time
 	Lapsed bool // nobody has told of contact since, and the alarm is called out anew

@@ -166,13 +166,13 @@ func TestBareTexts(t *testing.T) {
 func TestBareAlarmOfAStorm(t *testing.T) {
 	essentials := shipped(t).Essentials()
 	patient, callee := state.Route{Chat: 5, Locale: "en", Code: "A-17"}, state.Route{Chat: 1, Locale: "en", Staff: true}
-	called := []time.Time{bareNow.Add(-time.Hour), bareNow.Add(-time.Minute), bareNow}
+	called := engine.Call{Alert: "u7.c9", First: bareNow.Add(-time.Hour), Last: bareNow, N: 3}
 	const line = "They have called or answered 3 times; the last time at 14:10."
 	for _, kept := range []bool{true, false} {
 		if !kept {
 			delete(essentials.Words["en"], "alarm.storm")
 		}
-		text := engine.NewBare(essentials).Alarm(patient, callee, "u7.c9", called, bareNow).Text
+		text := engine.NewBare(essentials).Alarm(patient, callee, called, bareNow).Text
 		if strings.Contains(text, line) != kept || strings.Contains(text, "alarm.storm") || !strings.Contains(text, "13:10") {
 			t.Errorf("with the words, %t: %q", kept, text)
 		}
@@ -204,7 +204,7 @@ func TestBareAlarm(t *testing.T) {
 	b := bare(t)
 	patient := ladderOf(drLind)
 	patient.Careful = true
-	alarm := b.Alarm(patient, state.Route{Chat: 1, Locale: "en", Staff: true}, "u7.c9", []time.Time{bareNow}, bareNow)
+	alarm := b.Alarm(patient, state.Route{Chat: 1, Locale: "en", Staff: true}, engine.Call{Alert: "u7.c9", First: bareNow, N: 1}, bareNow)
 	for _, want := range []string{"Safety alert ", " · A-17 · 14:10\n", "emergency way", "Careful contact"} {
 		if !strings.Contains(alarm.Text, want) {
 			t.Errorf("%q lacks %q", alarm.Text, want)

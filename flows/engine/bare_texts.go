@@ -209,18 +209,28 @@ func helpChoice(e state.Event) string {
 	return help.Choice
 }
 
-// Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a later
-// turn derives from the same event, so that a press on them finds it. Called is when the patient called, each time. An
-// act on the message covers the first of these only: what the others are, a later turn decides.
-func (b Bare) Alarm(patient, callee state.Route, evidence string, called []time.Time, now time.Time) state.Say {
-	t := b.turn(callee, state.Said{Header: state.Header{ID: evidence, At: now}})
-	act := func(act string) press.Press { return press.Alarm{Alert: turn.AlarmKey(evidence), Shown: 1, Act: act} }
+// Call is what somebody is called about without a turn.
+type Call struct {
+	Alert       string    // its id: that of its first red event
+	Upto        int       // the number of the youngest evidence that was there before: the message covers it; 0: none
+	First, Last time.Time // when the patient called or answered, first and last
+	N           int       // how often
+}
+
+// Alarm is the message to somebody who is called about a patient. Its buttons name the alert by the id that a turn
+// derives from the same event, so that a press on them finds it. An act on the message covers what was there before, or
+// the first call: what the others are, a later turn decides.
+func (b Bare) Alarm(patient, callee state.Route, c Call, now time.Time) state.Say {
+	t := b.turn(callee, state.Said{Header: state.Header{ID: c.Alert, At: now}})
+	act := func(act string) press.Press {
+		return press.Alarm{Alert: turn.AlarmKey(c.Alert), Shown: max(c.Upto, 1), Act: act}
+	}
 	lines := []string{
-		t.Text("alarm.head", "short", turn.ShortID(evidence), "code", patient.Code, "time", t.Clock(called[0])),
+		t.Text("alarm.head", "short", turn.ShortID(c.Alert), "code", patient.Code, "time", t.Clock(c.First)),
 		t.Text("bare.alarm"),
 	}
-	if n := len(called); n > 1 && b.says(t, "alarm.storm") {
-		lines = append(lines, t.Text("alarm.storm", "n", strconv.Itoa(n), "time", t.Clock(called[n-1])))
+	if c.N > 1 && b.says(t, "alarm.storm") {
+		lines = append(lines, t.Text("alarm.storm", "n", strconv.Itoa(c.N), "time", t.Clock(c.Last)))
 	}
 	lines = append(append(lines, b.careful(t, patient)...), t.Text("alarm.repeats"))
 	return state.Say{
@@ -229,7 +239,7 @@ func (b Bare) Alarm(patient, callee state.Route, evidence string, called []time.
 			turn.Row(turn.Button(t.Text("alarm.open"), act("open"))),
 			turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))),
 		},
-		Slot: "alarm:" + evidence, Protect: true,
+		Slot: "alarm:" + c.Alert, Protect: true,
 	}
 }
 

@@ -36,6 +36,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 		t.safety.Expect(e.Called)
 		t.tapped(e)
 	case state.Due:
+		t.safety.Join(e.Called)
 		t.due(e)
 	case state.Sent:
 		t.sent(e)

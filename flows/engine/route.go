@@ -2,13 +2,15 @@ package engine
 
 import (
 	"footing/flows"
+	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
 
 // RouteOf is what must be known of a participant to help them while their state cannot be read. Its steps name those
-// whom the ladder would call. It depends on no time, because no right to be called does.
+// whom the ladder would call, and its alerts say how far that has come. It depends on no time, because no right to be
+// called does.
 func RouteOf(p *flows.Protocol, s state.State) state.Route {
 	if s.Empty() || s.Chat == 0 {
 		return state.Route{Gone: true}
@@ -30,6 +32,7 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 		}
 		r.Steps = append(r.Steps, one)
 	}
+	r.Alerts = safety.Side{Turn: &t}.Unpressed()
 	if a := s.Patient.Ahead; a != nil && s.Patient.Stand == nil && !a.Until.IsZero() {
 		r.Away, r.AwayFrom, r.AwayUntil = s.Patient.Clinician.ID, a.From, a.Until
 	}

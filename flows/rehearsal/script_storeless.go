@@ -110,7 +110,7 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 			switch {
 			case slices.Contains(c.reached, person.Name):
 			case b.alarms == "arrive":
-				alarm := b.bare.Alarm(route, b.route(person.ID), c.evidence, []time.Time{c.said}, now)
+				alarm := b.bare.Alarm(route, b.route(person.ID), engine.Call{Alert: c.evidence, First: c.said, N: 1}, now)
 				b.show(person.ID, nil, []state.Effect{alarm})
 				c.reached, c.at = append(c.reached, person.Name), now
 			case b.alarms == "are on their way":

@@ -48,7 +48,24 @@ func (s *Script) watch(to string, e state.Event, effects []state.Effect) {
 	}
 }
 
-// route is whom a route calls, step by step.
+// standing is how far the calls about an open alert have come.
+func (s *Script) standing(a state.Standing) string {
+	text := fmt.Sprintf("(alert %s: steps %v, called", a.ID, a.Taken)
+	for _, id := range a.Called {
+		text += " " + s.who(id)
+	}
+	for _, p := range a.Pages {
+		if !p.At.IsZero() {
+			text += fmt.Sprintf(", %s paged", p.Call)
+		}
+	}
+	if a.Told {
+		text += ", told"
+	}
+	return text + ")"
+}
+
+// route is whom a route calls, step by step, and about what.
 func (s *Script) route(r state.Route) string {
 	if r.Gone {
 		return "gone"
@@ -75,6 +92,9 @@ func (s *Script) route(r state.Route) string {
 	if r.Away != "" {
 		words = append(words, fmt.Sprintf("(%s away %s to %s)", s.who(r.Away), r.AwayFrom.UTC().Format(routeTime),
 			r.AwayUntil.UTC().Format(routeTime)))
+	}
+	for _, a := range r.Alerts {
+		words = append(words, s.standing(a))
 	}
 	return strings.Join(words, " ")
 }

@@ -87,6 +87,8 @@ type Due struct {
 	// their alerts are open. Unread: it could not be counted.
 	Lost       int `json:"-" cbor:"-"`
 	LostAlerts int `json:"-" cbor:"-"`
+	// Called are the emergency calls about the alert that is to be called out, as with Tapped.
+	Called []Called `json:"-" cbor:"-"`
 }
 
 // Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.
@@ -143,7 +145,7 @@ type Flood struct{ Header }
 // message that was, with the one person who got it.
 type Called struct {
 	Header
-	// Evidence is the id of the event that was the reason. An alert derives its id from it.
+	// Evidence is the id of the event that was the reason, from which an alert derives its id; or that of the alert.
 	Evidence string   `json:"evidence" cbor:"7,keyasint,omitempty"`
 	To       []string `json:"to,omitempty" cbor:"8,keyasint,omitempty"` // participant ids
 	// the step of the ladder that was taken, by its place in it
@@ -153,4 +155,10 @@ type Called struct {
 	Channel bool `json:"channel,omitempty" cbor:"11,keyasint,omitempty"` // the second channel was used too
 	// the one post that it was used for; empty: it was for all up to Step
 	Post flows.Rank `json:"post,omitempty" cbor:"12,keyasint,omitempty"`
+	// the number of the youngest evidence that the message tells of, if the alert was there before; 0: only of Evidence
+	Upto int `json:"upto,omitempty" cbor:"13,keyasint,omitempty"`
+	// the patient was told that nobody has opened the alert, and nobody was called
+	Told bool `json:"told,omitempty" cbor:"14,keyasint,omitempty"`
+	// the one in To has pressed on the alert, and nobody was called; the press itself comes to their desk
+	Pressed bool `json:"pressed,omitempty" cbor:"15,keyasint,omitempty"`
 }

@@ -30,6 +30,30 @@ type Route struct {
 	Away      string    `json:"away,omitempty" cbor:"10,keyasint,omitempty"`
 	AwayFrom  time.Time `json:"away_from,omitzero" cbor:"11,keyasint,omitzero"`
 	AwayUntil time.Time `json:"away_until,omitzero" cbor:"12,keyasint,omitzero"`
+	// the open alerts about the patient on which nobody has pressed, oldest first
+	Alerts []Standing `json:"alerts,omitempty" cbor:"13,keyasint,omitempty"`
+}
+
+// Alert finds an open alert by its id; nil if nobody is to be called about it any more.
+func (r Route) Alert(id string) *Standing {
+	for n := range r.Alerts {
+		if r.Alerts[n].ID == id {
+			return &r.Alerts[n]
+		}
+	}
+	return nil
+}
+
+// Contact finds somebody on the steps.
+func (r Route) Contact(id string) (Contact, bool) {
+	for _, step := range r.Steps {
+		for _, c := range step.People {
+			if c.ID == id {
+				return c, true
+			}
+		}
+	}
+	return Contact{}, false
 }
 
 // IsAway reports whether somebody is known to be away at a time.
@@ -53,7 +77,7 @@ func (r Route) Same(other Route) bool {
 		r.Away == other.Away && r.AwayFrom.Equal(other.AwayFrom) && r.AwayUntil.Equal(other.AwayUntil) &&
 		slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
 			return a.After == b.After && a.Call == b.Call && a.Post == b.Post && slices.Equal(a.People, b.People)
-		})
+		}) && slices.EqualFunc(r.Alerts, other.Alerts, Standing.same)
 }
 
 func (Route) effect() {}

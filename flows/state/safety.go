@@ -97,6 +97,10 @@ type Alert struct {
 	Outside time.Time `json:"outside,omitzero" cbor:"38,keyasint,omitzero"`
 	// Ended is the act that closed it, as others are told of it.
 	Ended Settled `json:"ended,omitzero" cbor:"39,keyasint,omitzero"`
+	// Awaits is when somebody pressed without the store: that press is on its way by their desk. Awaited: the calls have
+	// waited for it.
+	Awaits  time.Time `json:"awaits,omitzero" cbor:"40,keyasint,omitzero"`
+	Awaited bool      `json:"awaited,omitempty" cbor:"41,keyasint,omitempty"`
 }
 
 // Newer reports whether an alert has something that the actor had not been shown: newer evidence, or, for a "seen", a

@@ -1,7 +1,8 @@
 // Package attendant answers people when a turn does not, and calls a human for a red answer meanwhile: while Redis is
 // away, while nobody holds the shard, while a commit fails. Whoever asks for help then hears the truth and the clinic's
 // numbers within two seconds. Whoever is called is written down before, so that the turn which takes over knows of it.
-// Where the turn comes in time nobody hears of any of this.
+// Where the turn comes in time nobody hears of any of this. An alert that a turn has called out goes on, too, where no
+// turns are made (takeup.go).
 //
 // Tell the attendant of every update before it is stored (Came), where it is after (Kept, Stored, Drained, Lost,
 // Waits), and of every turn that was committed (Answered). Several loops repeat Once, each with one update or one step
@@ -81,6 +82,13 @@ type Attendant struct {
 	attended  map[string]attended   // updates that were attended to without a turn
 	spoke     map[int64]time.Time   // when a chat last got a text
 	strangers time.Time             // when somebody unknown is answered next
+
+	// of alerts that turns have raised (takeup.go)
+	still     map[string]time.Time    // since when no turns are made for their patient, by participant id
+	acts      map[string]engine.Acted // who has pressed on an alert that is not taken up, by its id
+	over      map[string]ended        // what was called about an alert with which turns go on, by its id
+	takingUp  bool
+	elsewhere time.Time // when another program was last seen to poll for the bot
 }
 
 // plight is an update that no turn has answered yet.
@@ -127,9 +135,10 @@ const (
 // New makes an attendant that has heard of nothing.
 func New(with Parts) *Attendant {
 	return &Attendant{
-		Nudge: loop.NewNudge(), with: with,
+		Nudge: with.Routes.Nudge, with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
-		unread:   make(map[string]*unread),
+		unread: make(map[string]*unread), over: make(map[string]ended), still: make(map[string]time.Time),
+		acts:     make(map[string]engine.Acted),
 		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
 	}
 }
@@ -213,7 +222,7 @@ func (a *Attendant) waits(event string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	p := a.waiting[event]
-	return p != nil && p.where != 0 || a.calls[event] != nil || a.pleas[event].where != 0
+	return p != nil && p.where != 0 || a.calls[event] != nil && a.calls[event].alert == nil || a.pleas[event].where != 0
 }
 
 // Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
@@ -251,7 +260,12 @@ func (a *Attendant) Answered(event string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.waiting, event)
-	delete(a.calls, event)
+	if c := a.calls[event]; c != nil && c.alert == nil {
+		delete(a.calls, event)
+	}
+	for _, c := range a.calls {
+		delete(c.red, event)
+	}
 	delete(a.pleas, event)
 }
 
@@ -276,6 +290,7 @@ func (a *Attendant) Met(event string) bool {
 // Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.
 func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 	at := a.steady(now)
+	a.watch(now)
 	if c := a.dueCall(at); c != nil {
 		a.climb(ctx, c, now)
 		return 1, nil

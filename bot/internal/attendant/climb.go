@@ -20,9 +20,12 @@ const repeats = -1
 
 // climb takes the step of an alarm that is due, and at once further ones until somebody is reached.
 func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
-	if c.plan == repeats {
+	switch {
+	case a.asked(c):
+		a.callOnceMore(ctx, c)
+	case c.plan == repeats:
 		a.repeat(ctx, c)
-	} else {
+	default:
 		for n, reached := c.plan, false; !reached && n < len(c.route.Steps) && a.goesOn(c); n = c.untaken() {
 			reached = a.step(ctx, c, n, nil)
 			a.mu.Lock()
@@ -63,6 +66,12 @@ func (c *emergency) untaken() int {
 // nextStep plans the next step that has somebody to call, or the next repeat, and says when it is due; zero: never.
 func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
+	if c.alert != nil && c.alert.Slow && c.anew == 0 {
+		if next, ok := clinic.TwiceADay(c.called); ok {
+			c.plan = repeats
+			return at.Add(max(next.Sub(c.wallAt(at)), 0))
+		}
+	}
 	var next, last time.Time
 	var taken []flows.LadderStep
 	for n := range c.route.Steps {
@@ -92,7 +101,34 @@ func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	c.rounds++
 	var called []string
 	for _, n := range c.taken {
-		if a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now()) && a.goesOn(c) {
+		if n < len(c.route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now()) && a.goesOn(c) {
+			a.step(ctx, c, n, called)
+			for _, p := range c.route.Steps[n].People {
+				called = append(called, p.ID)
+			}
+		}
+	}
+}
+
+// asked takes note that those who were called are to be called once more.
+func (a *Attendant) asked(c *emergency) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	asked := c.again
+	c.again = false
+	return asked
+}
+
+// callOnceMore calls those who were called, each once and at any hour, because the patient has called again.
+func (a *Attendant) callOnceMore(ctx context.Context, c *emergency) {
+	c.rounds++
+	steps := slices.Sorted(slices.Values(c.taken))
+	if len(steps) == 0 {
+		steps = []int{0}
+	}
+	var called []string
+	for _, n := range steps {
+		if n < len(c.route.Steps) && a.goesOn(c) {
 			a.step(ctx, c, n, called)
 			for _, p := range c.route.Steps[n].People {
 				called = append(called, p.ID)
@@ -107,7 +143,7 @@ func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string) bool {
 	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
 		route, ok := a.with.Routes.Named(p.ID)
-		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID)
+		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID) || absent(c.route, p.ID, a.now())
 	})
 	if len(people) == 0 {
 		return false
@@ -126,4 +162,12 @@ func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string)
 		reached = <-results || reached
 	}
 	return reached
+}
+
+// absent tells whether somebody is away while somebody else on the ladder is there, who is called in their place.
+func absent(r state.Route, id string, at time.Time) bool {
+	there := func(p state.Contact) bool { return !r.IsAway(p.ID, at) }
+	return r.IsAway(id, at) && slices.ContainsFunc(r.Steps, func(s state.RouteStep) bool {
+		return slices.ContainsFunc(s.People, there)
+	})
 }

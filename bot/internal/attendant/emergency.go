@@ -23,9 +23,11 @@ const (
 )
 
 // emergency is an alarm by the emergency way: the ladder of one patient as their route has it, and the second channel.
-// Each way is used once a step. It ends when the turn of its evidence is committed, because the turn goes on with it.
+// Each way is used once a step. It ends when the turn of its evidence is committed, because the turn goes on with it;
+// one about an alert of an earlier turn, when turns are made again.
 type emergency struct {
-	evidence string // the id of the red event
+	evidence string // the id of the red event, or of the alert
+	patient  string // participant id; empty if no route is known
 	chat     int64  // the patient's
 	route    state.Route
 	said     time.Time // when the patient pressed
@@ -61,6 +63,14 @@ type emergency struct {
 
 	calls storm // how often the patient has called
 
+	// of an alert that a turn has raised, and whose calls the turns go on with as soon as they can (takeup.go)
+	alert *state.Standing // as its last turn has left it; nil: a red event has had no turn
+	tag   string          // tells its calls from those of other times without turns
+	from  map[flows.Rank]time.Time
+	red   map[string]bool // the red events since that have had no turn
+	noted bool            // it is written down that somebody has pressed
+	again bool            // because of one of them those who were called are called once more
+
 	told   engine.Deed // what the patient was told last
 	toldAt time.Time   // steady: when; zero: nothing yet
 }
@@ -71,11 +81,14 @@ func (c *emergency) pressed() bool { return !c.acted.At.IsZero() && !c.acted.Lap
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
 func (c *emergency) settled() bool {
 	tried := c.tries > 0 || len(c.route.Steps) == 0
-	return len(c.reached) > 0 || tried && (c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero())
+	return len(c.reached) > 0 && !c.again || tried && (c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero())
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
 func (a *Attendant) raise(p *plight, now loop.Reading) {
+	if a.raiseStanding(p, now) {
+		return
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	head := p.post.Event.Head()
@@ -88,8 +101,8 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	}
 	at := a.steady(now)
 	c := &emergency{
-		evidence: head.ID, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at, wall: now.Wall,
-		next: at, rung: make(map[flows.Rank]bool),
+		evidence: head.ID, patient: p.id, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at,
+		wall: now.Wall, next: at, rung: make(map[flows.Rank]bool),
 	}
 	c.calls.count(p.post.Event, at)
 	if len(c.route.Steps) == 0 {
@@ -147,7 +160,7 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.calls[c.evidence] == c && !c.pressed()
+	return a.calls[c.evidence] == c && !c.pressed() && (c.alert == nil || a.stands(c))
 }
 
 // ring sends the alarm to one person.
@@ -156,9 +169,9 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
 	a.mu.Lock()
-	called := slices.Clone(c.calls.at)
+	call, tells := c.about(), len(c.calls.at)
 	a.mu.Unlock()
-	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, c.evidence, called, a.now()))
+	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, call, a.now()))
 	outcome := telegram.Classify(err)
 	a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
 	if outcome.Kind != telegram.Done {
@@ -174,7 +187,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 		c.arrived = a.now()
 	}
 	c.reached = append(c.reached, p)
-	c.calls.sent(p.ID, message, len(called))
+	c.calls.sent(p.ID, message, tells)
 	a.mu.Unlock()
 	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),
@@ -184,8 +197,10 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 
 // write writes an emergency call down behind the update that was its reason. If that fails, it is made all the same.
 func (a *Attendant) write(c *emergency, what string, e state.Called) {
-	e.Header = state.Header{ID: c.evidence + "/" + what, At: a.now()}
-	e.Evidence = c.evidence
+	e.Header = state.Header{ID: c.evidence + "/" + c.tag + what, At: a.now()}
+	if e.Evidence = c.evidence; c.alert != nil {
+		e.Upto = c.alert.Latest
+	}
 	a.mu.Lock()
 	c.made = append(c.made, e)
 	a.mu.Unlock()

@@ -13,6 +13,9 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at, wait := a.steady(now), time.Hour
+	if len(a.with.Routes.Standing()) > 0 {
+		wait = glance
+	}
 	for _, p := range a.waiting {
 		if !p.busy {
 			wait = min(wait, a.when(p).Sub(at))

@@ -1,6 +1,7 @@
 package attendant
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,7 +15,8 @@ import (
 )
 
 // The second channel is used at once, because the store cannot carry the alarm: for each post whose step was taken,
-// once, within its hours and while its people are there, as a turn would do it.
+// once, within its hours and while its people are there, as a turn would do it. For a post that a turn has called it is
+// used when that turn meant to.
 
 // planPage plans when the second channel is used next for an alarm.
 func (a *Attendant) planPage(c *emergency, now loop.Reading) {
@@ -45,7 +47,8 @@ func (a *Attendant) nextPage(c *emergency, now time.Time) (next page, ok bool) {
 		if !c.counts(n) {
 			continue
 		}
-		post, at, open := a.with.Bare.PageAt(c.route, n, now)
+		step := c.route.Steps[n]
+		post, at, open := a.with.Bare.PageAt(c.route, n, flows.Later(now, c.from[cmp.Or(step.Post, step.Call)]))
 		if open && !c.rung[post] && (!ok || at.Before(next.at)) {
 			next, ok = page{post, n, at}, true
 		}

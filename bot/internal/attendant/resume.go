@@ -38,7 +38,8 @@ func (a *Attendant) Resume(now loop.Reading) error {
 		if now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {
 			continue
 		}
-		reached := len(r.calls) > 0 && a.resume(r, now)
+		// What belongs to an alert that stands goes on with that (takeup.go).
+		reached := len(r.route.Alerts) == 0 && len(r.calls) > 0 && a.resume(r, now)
 		if !reached { // who called for help may have heard nothing either
 			a.Came([]storage.Post{r.post}, now)
 			a.Kept([]storage.Post{r.post}, InSpool, now)
@@ -63,7 +64,7 @@ func (a *Attendant) recall() ([]*recalled, error) {
 		for _, r := range all {
 			who, rang := r.rang(id)
 			if rang && !r.pressed() && a.with.Bare.Pressed(post.Event, r.post.Event.Head().ID) {
-				r.acted = engine.Acted{Name: who.Name, At: post.Event.Head().At}
+				r.acted = engine.Acted{ID: who.ID, Name: who.Name, At: post.Event.Head().At}
 			}
 		}
 		if a.with.Bare.Plea(route, post.Event) == engine.PleaRed {

@@ -23,15 +23,16 @@ func (a *Attendant) tellsAt(c *emergency) time.Time {
 	return time.Time{}
 }
 
-// CallsAbout are the emergency calls that were made because of an event. They are known here before they have come out
-// of the data folder: its turn may be made before, where Redis had the event though its answer was lost.
+// CallsAbout are the emergency calls that were made because of an event, or about an alert. They are known here before
+// they have come out of the data folder: its turn may be made before, where Redis had the event though its answer was
+// lost.
 func (a *Attendant) CallsAbout(event string) []state.Called {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if c := a.calls[event]; c != nil {
 		return slices.Clone(c.made)
 	}
-	return nil
+	return slices.Clone(a.over[event].made)
 }
 
 // dueStanding takes an alarm of which the patient is to be told now how it stands.
@@ -58,6 +59,9 @@ func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Rea
 		return
 	}
 	if a.pushes(ctx, a.with.Bare.Stands(c.route, c.evidence, acted, now.Wall)) {
+		if c.alert != nil && (acted.At.IsZero() || acted.Lapsed) {
+			a.write(c, "told", state.Called{Told: true})
+		}
 		return
 	}
 	a.mu.Lock()
@@ -81,11 +85,12 @@ func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) bool {
 // acted notes that somebody who was called has pressed on an alarm.
 func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 	for _, c := range a.calls {
-		n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
-		if n >= 0 && !c.pressed() && a.with.Bare.Pressed(e, c.evidence) {
-			a.hold(c, engine.Acted{Name: c.reached[n].Name, At: e.Head().At}, now)
+		who, ok := c.holder(id)
+		if ok && !c.pressed() && a.covers(c, e, id) {
+			a.hold(c, engine.Acted{ID: who.ID, Name: who.Name, At: e.Head().At}, now)
 		}
 	}
+	a.noteAct(e, id)
 }
 
 // hold stops an alarm on which somebody has pressed: nobody else is called, and the patient hears of it. Only the turn
@@ -127,9 +132,10 @@ func (a *Attendant) reopen(now loop.Reading) bool {
 		if at.Sub(c.first) > emergencyLife || a.calledAgain(c) {
 			return true
 		}
-		c.acted.Lapsed, c.anew, c.rounds = true, c.anew+1, c.rounds+1
+		c.acted.Lapsed, c.noted = true, false
+		c.anew, c.rounds = c.anew+1, c.rounds+1
 		c.began, c.wall, c.taken, c.plan, c.next = at, now.Wall, nil, 0, at
-		c.rung, c.tells = make(map[flows.Rank]bool), a.tellsAt(c)
+		c.rung, c.from, c.tells = make(map[flows.Rank]bool), nil, a.tellsAt(c)
 		a.planPage(c, now)
 		a.with.Log.Warn("nothing has followed on a press: an alarm is called out anew", "alert", a.with.Bare.Page(c.evidence))
 		a.Nudge.Poke()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/bot/telegram"
+	"footing/flows/engine"
 	"footing/flows/state"
 )
 
@@ -18,6 +19,8 @@ const editEvery = 5 * time.Second
 
 // storm is how often a patient has called about one alarm, and what the messages of those called say of it.
 type storm struct {
+	before  int               // how often they had called at the first of these times
+	last    time.Time         // when they had for the last of those
 	at      []time.Time       // by the wall clock, when they called
 	known   []string          // which calls these are
 	message map[string]notice // the newest message to each person
@@ -41,6 +44,27 @@ func (s *storm) count(e state.Event, now time.Time) {
 	if s.due.IsZero() || s.due.Before(now) {
 		s.due = now
 	}
+}
+
+// stood begins the count with what an alert had when its last turn was made.
+func (s *storm) stood(alert state.Standing, now time.Time) {
+	s.at, s.before, s.last, s.due = []time.Time{alert.At}, max(alert.Latest-1, 0), alert.Last, now
+}
+
+// about is what those who are called are told.
+func (c *emergency) about() engine.Call {
+	s := &c.calls
+	call := engine.Call{Alert: c.evidence, First: s.at[0], Last: s.at[len(s.at)-1], N: s.before + len(s.at)}
+	if c.alert != nil {
+		call.Upto = c.alert.Latest
+	}
+	if len(s.at) == 1 && !s.last.IsZero() {
+		call.Last = s.last
+	}
+	if s.before > 0 && len(s.at) == 1 && s.last.IsZero() { // when is not known
+		call.N = 1
+	}
+	return call
 }
 
 // sent notes a message that tells of so many calls.
@@ -81,10 +105,10 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 // edit brings the messages of an alarm up to date. What Telegram does not take is tried again.
 func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	a.mu.Lock()
-	called := slices.Clone(c.calls.at)
+	call, tells := c.about(), len(c.calls.at)
 	stale := make(map[string]notice)
 	for person, m := range c.calls.message {
-		if m.tells < len(called) {
+		if m.tells < tells {
 			stale[person] = m
 		}
 	}
@@ -92,7 +116,7 @@ func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	wait := editEvery
 	for person, m := range stale {
 		callee, _ := a.with.Routes.Named(person)
-		say := a.with.Bare.Alarm(c.route, callee, c.evidence, called, a.now())
+		say := a.with.Bare.Alarm(c.route, callee, call, a.now())
 		outcome := a.send(ctx, state.Edit{
 			Chat: say.Chat, Message: m.id, Class: say.Class, Text: say.Text, Buttons: say.Buttons,
 		})
@@ -104,7 +128,7 @@ func (a *Attendant) edit(ctx context.Context, c *emergency) {
 		}
 		a.mu.Lock()
 		if c.calls.message[person].id == m.id { // no newer one was sent meanwhile
-			c.calls.sent(person, m.id, len(called))
+			c.calls.sent(person, m.id, tells)
 		}
 		a.mu.Unlock()
 	}

@@ -63,6 +63,7 @@ func (b *Backlog) Take(lease storage.Lease) {
 	b.mu.Lock()
 	b.lease, b.held, b.behind, b.next, b.back, b.entries = lease, true, true, 0, 0, nil
 	b.taken++
+	b.failing.Store(false) // nothing is known of turns under this lease
 	b.mu.Unlock()
 	b.Nudge.Poke()
 }

@@ -17,16 +17,19 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage/folder"
 )
 
 // Book is the routes of one process. Its methods may be called from any goroutine.
 type Book struct {
+	Nudge  loop.Nudge     // when an alert begins to stand, for whoever watches those
 	folder *folder.Folder // nil: nothing outlives the process
 
 	writing sync.Mutex // held by whatever changes the folder; taken before mu
@@ -34,6 +37,7 @@ type Book struct {
 	mu      sync.RWMutex // never held while the folder is written
 	routes  map[string]state.Route
 	chats   map[int64]string // whose chat it is
+	alerts  map[string]bool  // about whom open alerts stand on which nobody has pressed
 	turns   map[string]int   // how many turns have changed somebody's route
 	begun   map[string]bool  // a turn that changes the route is under way
 	owed    map[string]bool  // the folder has less than what is known
@@ -47,7 +51,8 @@ type Book struct {
 // Open gives the routes in a data folder; without one (nil) it begins with none.
 func Open(f *folder.Folder) *Book {
 	b := &Book{
-		folder: f, routes: make(map[string]state.Route), chats: make(map[int64]string), turns: make(map[string]int),
+		Nudge: loop.NewNudge(), folder: f, routes: make(map[string]state.Route), chats: make(map[int64]string),
+		alerts: make(map[string]bool), turns: make(map[string]int),
 		begun: make(map[string]bool), owed: make(map[string]bool), epochs: make(map[int]int64), held: make(map[int]bool),
 		stale: make(map[int]bool),
 	}
@@ -97,6 +102,16 @@ func (b *Book) Of(chat int64) (id string, route state.Route, ok bool) {
 	return id, route, ok
 }
 
+// Standing lists those about whom an open alert stands on which nobody has pressed.
+func (b *Book) Standing() []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if len(b.alerts) == 0 {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(b.alerts))
+}
+
 // Problems says in words for an operator what is wrong, and whether people may not be helped because of it.
 func (b *Book) Problems() (serious, others []string) {
 	b.mu.RLock()
@@ -120,10 +135,15 @@ func (b *Book) hold(id string, route state.Route) {
 		delete(b.chats, old.Chat)
 	}
 	delete(b.routes, id)
+	delete(b.alerts, id)
 	if route.Gone {
 		return
 	}
 	b.routes[id] = route
+	if len(route.Alerts) > 0 {
+		b.alerts[id] = true
+		b.Nudge.Poke()
+	}
 	if route.Chat != 0 {
 		b.chats[route.Chat] = id
 	}
@@ -147,13 +167,30 @@ func (b *Book) Before(id string, next state.Route) error {
 	if !next.Gone && (!ok || less.Same(old)) {
 		return nil
 	}
-	if err := b.write(map[string]state.Route{id: less}); err != nil {
+	err := b.write(map[string]state.Route{id: less})
+	if err != nil && (!ok || !onlyAlerts(old, less)) {
 		return err
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.hold(id, less)
+	if err != nil { // what follows from a press on an alert must not wait for the disk
+		b.owed[id] = true
+	}
 	return nil
+}
+
+// onlyAlerts tells whether one route takes nothing away from another but alerts on which somebody has pressed.
+func onlyAlerts(old, less state.Route) bool {
+	old.Alerts = less.Alerts
+	return less.Same(old)
+}
+
+// owes notes that the folder has something else than what is known.
+func (b *Book) owes(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.owed[id] = true
 }
 
 // After ends a turn that was committed. What cannot be written now is written by Pay.
@@ -168,9 +205,7 @@ func (b *Book) After(shard int, id string, next state.Route) {
 	}
 	b.mu.Unlock()
 	if held && b.write(map[string]state.Route{id: next}) != nil {
-		b.mu.Lock()
-		b.owed[id] = true
-		b.mu.Unlock()
+		b.owes(id)
 	}
 }
 
@@ -259,6 +294,8 @@ func Reduced(old, next state.Route) state.Route {
 	if next.Away != "" {
 		less.Away, less.AwayFrom, less.AwayUntil = next.Away, next.AwayFrom, next.AwayUntil
 	}
+	over := func(a state.Standing) bool { return next.Alert(a.ID) == nil }
+	less.Alerts = slices.DeleteFunc(slices.Clone(old.Alerts), over)
 	less.Steps = nil
 	if len(next.Steps) == 0 {
 		return less

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"footing/bot/internal/loop"
 	"footing/storage"
@@ -41,6 +42,25 @@ func (s *Spool) Waits(shard int) bool {
 	}
 	lanes, err := s.lanes()
 	return err != nil || slices.Contains(lanes, shard+1)
+}
+
+// first is how long what is due on a shard waits for what came before and waits in the data folder.
+const first = 10 * time.Second
+
+// First tells whether what waits here for a shard is to reach it before anything that is due there: what was done
+// without the store among it. It is no longer waited for than some seconds.
+func (s *Spool) First(shard int, now loop.Reading) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.Waits(shard) {
+		delete(s.asked, shard)
+		return false
+	}
+	since, known := s.asked[shard]
+	if !known {
+		since, s.asked[shard] = now, now
+	}
+	return now.Run-since.Run < first
 }
 
 // lanes lists the lanes in which posts wait.

@@ -15,7 +15,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/flows/state"
 	"footing/storage"
@@ -40,11 +42,14 @@ type Spool struct {
 	keys    *seal.Keys     // for what releases up to 0.1 left; may be nil if there is nothing
 	log     *slog.Logger
 	metrics *metrics.Metrics
+
+	mu    sync.Mutex
+	asked map[int]loop.Reading // by shard: since when something that is due there waits for what is here
 }
 
 // New makes the spool of a data folder for a store. Either may be nil.
 func New(f *folder.Folder, s *storage.Store, keys *seal.Keys, log *slog.Logger, m *metrics.Metrics) *Spool {
-	return &Spool{folder: f, store: s, keys: keys, log: log, metrics: m}
+	return &Spool{folder: f, store: s, keys: keys, log: log, metrics: m, asked: make(map[int]loop.Reading)}
 }
 
 // spooled is a post as it is stored in the spool. Event is what a release wrote that stored events as JSON.

@@ -37,7 +37,7 @@ func (t Side) alarmPressed(p *press.Alarm) *state.Alarmed {
 // whoever presses is told so: nothing that was noted may be lost.
 func (t Side) keepEarly(e state.Tapped, p press.Alarm) bool {
 	d := t.State.Desk
-	if p.Shown != 1 || e.Callback == "" || !t.callable() {
+	if p.Shown < 1 || e.Callback == "" || !t.callable() {
 		return false
 	}
 	same := func(k state.Early) bool {
@@ -99,6 +99,8 @@ func (t Side) tied(a *state.Alarmed, l state.Alarm) bool {
 	case known && a.Message == l.Message:
 		t.Ignore("an emergency call that has been joined")
 		return false
+	case l.Below && l.Message > a.Message && a.Message != 0 && !a.Waits: // Telegram counts a chat's messages upwards
+		return true
 	case l.Below && a.Message != 0:
 		t.Edit(l.Message, t.alarmText(a)+"\n"+t.Text("alarm.below"))
 	case l.Below: // the newer message is on its way: when it is there, this one refers to it

@@ -21,6 +21,10 @@ func (t Side) Called(e state.Called) {
 	switch {
 	case p == nil:
 		t.Ignore("an emergency call about nobody")
+	case e.Told && t.alertWith(e.Evidence) != nil:
+		t.joinTold(t.alertWith(e.Evidence), e)
+	case e.Pressed && t.alertWith(e.Evidence) != nil:
+		t.joinPressed(t.alertWith(e.Evidence), e)
 	case !e.Channel && (e.Message == 0 || len(e.To) == 0):
 		t.Ignore("an emergency call that was not sent yet")
 	case t.alertWith(e.Evidence) != nil:
@@ -100,14 +104,36 @@ func (t Side) join(a *state.Alert, e state.Called) {
 			t.Tell(id, state.Relieved{Alert: a.ID, Message: e.Message})
 		case slices.Contains(a.Called, id):
 			a.Unreached = without(a.Unreached, id)
-			t.Tell(id, joined(state.Alarm{Below: true}, a, e, t.State.Patient.Code))
+			t.Tell(id, joined(state.Alarm{Below: true, Reopen: a.Reopened}, a, e, t.State.Patient.Code))
+			t.tellSeen(a, id)
 		default:
 			t.callJoined(a, c, e)
 		}
 	}
-	if a.Seen.IsZero() {
-		t.callAt(a, t.callAfter(a, t.Now()))
+	if a.Seen.IsZero() { // what is overdue waits for the other calls that are to be joined
+		t.Wake(state.WakeCall, a.ID, flows.Later(t.callAfter(a, t.Now()), t.Now().Add(time.Second)))
 	}
+}
+
+// Join joins the calls that are known when an alert is to be called out again.
+func (t Side) Join(calls []state.Called) {
+	for _, call := range calls {
+		t.Called(call)
+	}
+}
+
+// pressComes is how long a press that was made without the store may take, when turns are made again, to reach the
+// alert by way of the presser's desk.
+const pressComes = time.Minute
+
+// joinPressed lets the calls wait once for a press that is on its way.
+func (t Side) joinPressed(a *state.Alert, e state.Called) {
+	counts := len(e.To) == 1 && t.May(e.To[0], state.RightAct) && !e.At.Before(a.Restarted)
+	if !a.Closed.IsZero() || !a.Seen.IsZero() || !e.At.After(a.Awaits) || !counts {
+		t.Ignore("a press that stops no calls")
+		return
+	}
+	a.Awaits, a.Awaited = e.At, false
 }
 
 // callJoined counts somebody as called by an emergency call. Their desk learns which alert it belongs to, and how that
@@ -116,17 +142,40 @@ func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 	a.Called = append(a.Called, c.ID)
 	t.introduce(c)
 	t.Tell(c.ID, joined(state.Alarm{Unheard: t.State.Blocked}, a, e, t.State.Patient.Code))
-	if numberOf(a, e.Evidence) < a.Latest && a.Seen.IsZero() {
+	if toldUpto(a, e) < a.Latest && a.Seen.IsZero() {
 		t.call(a, c, state.Alarm{More: true})
 	}
+	t.tellSeen(a, c.ID)
+}
+
+// tellSeen tells somebody who was called without a turn that the alert has been seen, if it has.
+func (t Side) tellSeen(a *state.Alert, id string) {
 	if !a.Seen.IsZero() {
-		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+		t.Tell(id, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
 	}
+}
+
+// joinTold counts the patient as told that nobody has opened an alert, if that is still what is to be told.
+func (t Side) joinTold(a *state.Alert, e state.Called) {
+	if !a.Closed.IsZero() || !a.Seen.IsZero() || a.Told || e.At.Before(a.Restarted) {
+		t.Ignore("an alert of which the patient knows")
+		return
+	}
+	a.Told = true
+	t.Milestone(a.ID, a.At, record.StepUnreached)
+}
+
+// toldUpto is the number of the youngest evidence of an alert that an emergency call told of.
+func toldUpto(a *state.Alert, e state.Called) int {
+	if e.Upto > 0 {
+		return min(e.Upto, a.Latest)
+	}
+	return numberOf(a, e.Evidence)
 }
 
 // joined is the letter that ties an emergency call's message to its alert.
 func joined(l state.Alarm, a *state.Alert, e state.Called, code string) state.Alarm {
-	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, raisedAt(a), numberOf(a, e.Evidence)
+	l.Alert, l.Short, l.Code, l.At, l.Upto = a.ID, a.Short, code, raisedAt(a), toldUpto(a, e)
 	l.Evidence, l.Message = e.Evidence, e.Message
 	return l
 }

@@ -151,6 +151,10 @@ func (t Side) CallAgain(id string) {
 	case a == nil || !a.Closed.IsZero():
 		t.Ignore("an alert that is over")
 		return
+	case a.Seen.IsZero() && !a.Awaits.IsZero() && !a.Awaited:
+		a.Awaited = true
+		t.Wake(state.WakeCall, a.ID, t.Now().Add(pressComes))
+		return
 	case !a.Seen.IsZero() && !a.Pause.IsZero():
 		t.pauseDue(a)
 		return
@@ -206,7 +210,7 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 	}
 	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
 	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
-	a.Pause, a.Slow, a.Pages, a.Unreached = time.Time{}, false, nil, nil
+	a.Pause, a.Slow, a.Pages, a.Unreached, a.Awaited = time.Time{}, false, nil, nil, true
 	if but != "" {
 		a.Called = []string{but}
 	}

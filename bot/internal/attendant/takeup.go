@@ -1,0 +1,317 @@
+package attendant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"footing/bot/internal/loop"
+	"footing/flows"
+	"footing/flows/engine"
+	"footing/flows/state"
+	"footing/storage"
+)
+
+// An alert whose turn was saved has its ladder in the store. While no turns are made it goes on here, from where the
+// route says that it stood and at the ladder's own times, until a turn can be made again. What is done is written down
+// under the alert's own id, so that the turns go on behind it.
+
+const (
+	// turnless is how long a shard may have no turns until its alerts are taken up. A shard counts as lost half a minute
+	// after Redis was last heard, so by then no turn was made for a minute.
+	turnless = 30 * time.Second
+	// numbersRest is how long numbers only may have been served until then: the store may only be slow to begin.
+	numbersRest = 10 * time.Second
+	// elsewhereFor is how long after another program was seen to poll for the bot it is left to make the turns.
+	elsewhereFor = 2 * time.Minute
+	glance       = 5 * time.Second // between two looks whether turns are made, while an alert stands
+)
+
+// Elsewhere notes that another program polls for this bot: it may make the turns that are not made here.
+func (a *Attendant) Elsewhere(now loop.Reading) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.elsewhere = a.steady(now)
+}
+
+// watch ends the alarms that turns go on with again, and takes up alerts for which none have been made for too long.
+func (a *Attendant) watch(now loop.Reading) {
+	a.noteDown()
+	ids := a.with.Routes.Standing()
+	a.mu.Lock()
+	at := a.steady(now)
+	for key, c := range a.calls {
+		if c.alert != nil && (!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
+			delete(a.calls, key)
+			a.over[key] = ended{c.made, at}
+		}
+	}
+	maps.DeleteFunc(a.over, func(_ string, e ended) bool { return at.Sub(e.at) > rememberedFor })
+	maps.DeleteFunc(a.still, func(id string, _ time.Time) bool { return !slices.Contains(ids, id) })
+	var due []string
+	for _, id := range ids {
+		if a.turnlessFor(id, at) {
+			due = append(due, id)
+		}
+	}
+	busy := a.takingUp || len(due) == 0 || !a.elsewhere.IsZero() && at.Sub(a.elsewhere) < elsewhereFor
+	a.takingUp = a.takingUp || !busy
+	a.mu.Unlock()
+	if busy {
+		return
+	}
+	a.takeUp(due, now)
+	a.mu.Lock()
+	a.takingUp = false
+	a.mu.Unlock()
+}
+
+// noteDown writes down who has pressed on alerts of earlier turns, so that the turns wait for the press itself.
+func (a *Attendant) noteDown() {
+	a.mu.Lock()
+	var pressed []*emergency
+	for _, c := range a.calls {
+		if c.alert != nil && c.pressed() && !c.noted {
+			c.noted = true
+			pressed = append(pressed, c)
+		}
+	}
+	a.mu.Unlock()
+	for _, c := range pressed {
+		a.write(c, fmt.Sprintf("pressed%d", c.anew), state.Called{To: []string{c.acted.ID}, Pressed: true})
+	}
+}
+
+// ended is what an alarm had called when the turns went on with its alert: they may not know yet.
+type ended struct {
+	made []state.Called
+	at   time.Time // steady
+}
+
+// wellOf tells whether turns are made for somebody.
+func (a *Attendant) wellOf(id string) bool {
+	if a.with.Store == nil {
+		return false
+	}
+	shard, err := a.with.Store.ShardOfID(id)
+	return err == nil && a.with.Inboxes[shard].Well()
+}
+
+// turnlessFor tells whether no turns have been made for somebody for too long, and no alert about them is left out.
+func (a *Attendant) turnlessFor(id string, at time.Time) bool {
+	if a.wellOf(id) {
+		delete(a.still, id)
+		return false
+	}
+	since, known := a.still[id]
+	switch {
+	case a.with.Store == nil:
+		return at.Sub(a.steady(a.with.Began)) >= numbersRest && a.lacks(id)
+	case !known:
+		a.still[id] = at
+		return false
+	default:
+		return at.Sub(since) >= turnless && a.lacks(id)
+	}
+}
+
+// lacks tells whether an alert about somebody is not taken up yet.
+func (a *Attendant) lacks(id string) bool {
+	route, _ := a.with.Routes.Named(id)
+	left := func(s state.Standing) bool { return a.calls[s.ID] == nil }
+	return len(route.Steps) > 0 && slices.ContainsFunc(route.Alerts, left)
+}
+
+// stands tells whether an alarm is still about what the route has: nobody has pressed, and the same people are called.
+func (a *Attendant) stands(c *emergency) bool {
+	route, ok := a.with.Routes.Named(c.patient)
+	return ok && route.Same(c.route)
+}
+
+// takeUp goes on with the alerts about some people.
+func (a *Attendant) takeUp(ids []string, now loop.Reading) {
+	written, err := a.written()
+	if err != nil {
+		a.with.Log.Error("what was done about open alerts can't be read: some may be called twice", "error", err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, id := range ids {
+		route, _ := a.with.Routes.Named(id)
+		for _, s := range route.Alerts {
+			if len(route.Steps) > 0 && a.calls[s.ID] == nil {
+				a.goOn(id, route, s, written, now)
+			}
+		}
+	}
+	a.Nudge.Poke()
+}
+
+// written gives what waits in the data folder of calls, and of presses on alarms.
+func (a *Attendant) written() (posts []storage.Post, err error) {
+	if !a.with.Spool.There() {
+		return nil, nil
+	}
+	err = a.with.Spool.Each(func(post storage.Post) {
+		if _, called := post.Event.(state.Called); called || a.with.Bare.Acts(post.Event) {
+			posts = append(posts, post)
+		}
+	})
+	return posts, err //nolint:wrapcheck // it says what it did
+}
+
+// goOn makes the alarm of one alert as it stands: by the route, then by what was done since without a turn.
+func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written []storage.Post, now loop.Reading) {
+	at := a.steady(now)
+	since := func(when time.Time) time.Time { return at.Add(-max(now.Wall.Sub(when), 0)) }
+	c := &emergency{
+		evidence: s.ID, patient: id, chat: route.Chat, route: route, alert: &s, said: s.At, wall: s.Since,
+		began: since(s.Since), first: at, next: at, taken: slices.Clone(s.Taken), called: flows.Later(s.Repeated, s.Since),
+		tag: fmt.Sprintf("%d/", now.Wall.Unix()), arrived: s.Repeated, rung: make(map[flows.Rank]bool),
+		pages: 0, from: make(map[flows.Rank]time.Time), red: make(map[string]bool),
+	}
+	if !s.Before.IsZero() {
+		c.acted = engine.Acted{Name: s.BeforeBy, At: s.Before, Lapsed: true}
+	}
+	for _, p := range s.Pages {
+		c.from[p.Call], c.rung[p.Call] = p.From, !p.At.IsZero()
+	}
+	for _, who := range s.Called {
+		if p, ok := route.Contact(who); ok {
+			c.reached = append(c.reached, p)
+		}
+	}
+	c.calls.stood(s, at)
+	a.calls[s.ID] = c
+	told := a.since(c, written, now)
+	if c.tells = a.tellsAt(c); told {
+		c.tells = time.Time{}
+	}
+	if len(c.reached) > 0 {
+		c.next = a.nextStep(c, at)
+	} else {
+		c.taken = nil
+	}
+	if act, ok := a.acts[s.ID]; ok && !c.pressed() {
+		c.acted = act
+	}
+	if c.pressed() {
+		a.hold(c, c.acted, now)
+	}
+	a.planPage(c, now)
+	a.with.Log.Error("no turns are made: an open alert goes on by the emergency way", "alert", a.with.Bare.Page(s.ID),
+		"steps", len(c.taken), "pressed", c.pressed())
+}
+
+// since adds what was done about an alert without a turn, and tells whether the patient was told that nobody has
+// pressed.
+func (a *Attendant) since(c *emergency, written []storage.Post, now loop.Reading) (told bool) {
+	r := recalled{route: c.route, acted: c.acted}
+	told = c.alert.Told
+	for _, post := range written {
+		called, ok := post.Event.(state.Called)
+		switch {
+		case ok && (called.Evidence != c.evidence || called.At.Before(c.alert.Since)):
+		case ok && called.Told:
+			told = true
+		case ok && called.Pressed:
+			c.noted = true
+		case ok:
+			r.add(called, a.lapsesAt(r.acted))
+		default:
+			id, _, _ := a.with.Routes.Of(post.Chat)
+			who, rang := r.rang(id)
+			if !rang {
+				who, rang = c.holder(id)
+			}
+			if rang && !r.pressed() && a.with.Bare.PressedAll(post.Event, *c.alert) {
+				r.acted = engine.Acted{ID: who.ID, Name: who.Name, At: post.Event.Head().At}
+			}
+		}
+	}
+	if r.anew > 0 { // it was called out anew since
+		at := a.steady(now)
+		c.wall = r.calls[r.round].At
+		c.began, c.taken, told = at.Add(-max(now.Wall.Sub(c.wall), 0)), nil, false
+		clear(c.rung)
+		clear(c.from)
+	}
+	for n, called := range r.calls {
+		c.recall(called, n >= r.round)
+	}
+	c.made, c.rounds, c.acted, c.anew = r.calls, len(r.calls), r.acted, r.anew
+	return told
+}
+
+// holder finds somebody whose press on an alarm counts: Telegram has brought it to them, before or since, and they are
+// on the ladder.
+func (c *emergency) holder(id string) (state.Contact, bool) {
+	n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
+	if n >= 0 {
+		return c.reached[n], true
+	}
+	if c.alert == nil || !slices.Contains(c.alert.Called, id) {
+		return state.Contact{}, false
+	}
+	return c.route.Contact(id)
+}
+
+// covers tells whether an event is an act on an alarm by somebody who had been shown all that it is about. Of what the
+// patient has said since without a turn only the messages of this alarm tell.
+func (a *Attendant) covers(c *emergency, e state.Event, id string) bool {
+	if c.alert == nil {
+		return a.with.Bare.Pressed(e, c.evidence)
+	}
+	tap, _ := e.(state.Tapped)
+	return a.with.Bare.PressedAll(e, *c.alert) && (len(c.red) == 0 || tap.Message == c.calls.message[id].id)
+}
+
+// noteAct remembers a press on an alert that stands and is not taken up yet: its turn may not be made.
+func (a *Attendant) noteAct(e state.Event, id string) {
+	if !a.with.Bare.Acts(e) {
+		return
+	}
+	standing := make(map[string]bool)
+	for _, patient := range a.with.Routes.Standing() {
+		route, _ := a.with.Routes.Named(patient)
+		for _, s := range route.Alerts {
+			standing[s.ID] = true
+			who, ok := route.Contact(id)
+			if _, acted := a.acts[s.ID]; ok && !acted && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
+				a.acts[s.ID] = engine.Acted{ID: who.ID, Name: who.Name, At: e.Head().At}
+			}
+		}
+	}
+	maps.DeleteFunc(a.acts, func(alert string, _ engine.Acted) bool { return !standing[alert] })
+}
+
+// raiseStanding adds a red answer that the store did not take to the patient's open alert, whose calls are not to wait
+// because they have called again. Those who were called are called at once. False if there is none.
+func (a *Attendant) raiseStanding(p *plight, now loop.Reading) bool {
+	route, _ := a.with.Routes.Named(p.id)
+	if len(route.Alerts) == 0 || p.where == InInbox && a.wellOf(p.id) {
+		return false
+	}
+	id := route.Alerts[len(route.Alerts)-1].ID
+	a.mu.Lock()
+	c := a.calls[id]
+	a.mu.Unlock()
+	if c == nil {
+		a.takeUp([]string{p.id}, now)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c = a.calls[id]; c == nil || c.alert == nil || c.pressed() {
+		return false
+	}
+	at := a.steady(now)
+	c.red[p.post.Event.Head().ID], p.call = true, c
+	c.calls.count(p.post.Event, at)
+	if len(c.calls.message) == 0 && !c.again { // else the messages are brought up to date
+		c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
+		clear(c.from)
+		a.planPage(c, now)
+	}
+	return true
+}

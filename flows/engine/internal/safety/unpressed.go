@@ -1,0 +1,43 @@
+package safety
+
+import (
+	"slices"
+	"time"
+
+	"footing/flows/state"
+)
+
+// Unpressed lists the open alerts on which nobody has pressed, as far as they must be known to go on calling without
+// the state. It depends on no time.
+func (t Side) Unpressed() []state.Standing {
+	var all []state.Standing
+	for n := range t.State.Patient.Alerts {
+		a := &t.State.Patient.Alerts[n]
+		if !a.Closed.IsZero() || !a.Seen.IsZero() || a.Restarted.IsZero() {
+			continue
+		}
+		one := state.Standing{
+			ID: a.ID, At: raisedAt(a), Latest: a.Latest, Since: a.Restarted, Repeated: a.Repeated,
+			Taken: slices.Clone(a.Taken), Pages: slices.Clone(a.Pages), Told: a.Told, Slow: a.Slow,
+			Called: slices.DeleteFunc(slices.Clone(a.Called), func(id string) bool { return !hasReached(a, id) }),
+		}
+		if one.Last = lastSaid(a); !one.Last.After(one.At) {
+			one.Last = time.Time{}
+		}
+		if a.Reopened {
+			one.Before, one.BeforeBy = a.Before, a.BeforeBy
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// lastSaid is when the youngest evidence was said; zero if it is not known any more.
+func lastSaid(a *state.Alert) (last time.Time) {
+	for _, e := range a.Evidence {
+		if e.At.After(last) {
+			last = e.At
+		}
+	}
+	return last
+}

@@ -1,0 +1,42 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// Standing is an open alert on which nobody has pressed: how far its calls have come, so that they can go on while the
+// patient's state cannot be read. It has no answer and no note.
+type Standing struct {
+	ID string    `json:"id" cbor:"1,keyasint,omitempty"` // the alert's
+	At time.Time `json:"at" cbor:"2,keyasint,omitzero"`  // when it was raised, as people are told
+	// the number of the youngest evidence, from 1, and when that was said
+	Latest int       `json:"latest,omitempty" cbor:"3,keyasint,omitempty"`
+	Last   time.Time `json:"last,omitzero" cbor:"4,keyasint,omitzero"`
+	// when the calling last began, and when somebody was last called
+	Since    time.Time `json:"since" cbor:"5,keyasint,omitzero"`
+	Repeated time.Time `json:"repeated,omitzero" cbor:"6,keyasint,omitzero"`
+	// the ladder's steps that were taken, by their place in it
+	Taken []int `json:"taken,omitempty" cbor:"7,keyasint,omitempty"`
+	// the participant ids of those called, without those whom the last call did not reach
+	Called []string `json:"called,omitempty" cbor:"8,keyasint,omitempty"`
+	Pages  []Paging `json:"pages,omitempty" cbor:"9,keyasint,omitempty"` // see Alert
+	// the patient was told that nobody has opened it
+	Told bool `json:"told,omitempty" cbor:"10,keyasint,omitempty"`
+	// nobody has pressed for two full duty days: the calls come twice each duty day
+	Slow bool `json:"slow,omitempty" cbor:"11,keyasint,omitempty"`
+	// who had seen it before it was called out anew, and when
+	Before   time.Time `json:"before,omitzero" cbor:"12,keyasint,omitzero"`
+	BeforeBy string    `json:"before_by,omitempty" cbor:"13,keyasint,omitempty"`
+}
+
+// same reports whether two say the same.
+func (s Standing) same(other Standing) bool {
+	return s.ID == other.ID && s.At.Equal(other.At) && s.Latest == other.Latest && s.Last.Equal(other.Last) &&
+		s.Since.Equal(other.Since) && s.Repeated.Equal(other.Repeated) && slices.Equal(s.Taken, other.Taken) &&
+		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
+		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
+		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
+			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)
+		})
+}
