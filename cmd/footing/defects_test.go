@@ -73,7 +73,7 @@ func defects() map[string]defect {
 // troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
 func troubleDefects() map[string]defect {
 	all := withoutStore()
-	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics()} {
+	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics(), onAlerts()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -168,7 +168,7 @@ func onPresses() map[string]defect {
 			without: "TryGrace = 100 * time.Minute", among: "somebody has tried in vain",
 		},
 		"a press before its alert is lost": {
-			file: "flows/engine/internal/desk/early.go", protection: `if p.Shown != 1 || e.Callback == "" || !t.callable() {`,
+			file: "flows/engine/internal/desk/early.go", protection: `if p.Shown < 1 || e.Callback == "" || !t.callable() {`,
 			without: "if p.Shown > 0 {", among: "somebody presses before the desk knows",
 		},
 	}

@@ -63,7 +63,8 @@ type troubled struct {
 func first(a, b troubled) int {
 	slow := func(r troubled) int {
 		switch r.trouble {
-		case "Telegram takes nothing for too long", "the store is wiped", "Redis is killed and away":
+		case "Telegram takes nothing for too long", "the store is wiped", "Redis is killed and away",
+			"Redis goes after the call", "Redis and serve go after the call", "Redis goes after the call was heard":
 			return 0
 		default:
 			return 1
@@ -88,7 +89,7 @@ func troubles() map[string]func(*testing.T, string) error {
 		all[name] = o.live
 	}
 	for _, more := range []map[string]func(*testing.T, string) error{
-		leftOut(), damage(), routeless(), limits(), pressing(), clinics(),
+		leftOut(), damage(), routeless(), limits(), pressing(), clinics(), goingOn(),
 	} {
 		maps.Copy(all, more)
 	}
