@@ -72,8 +72,8 @@ func (p *present) UnmarshalJSON(b []byte) error {
 
 // Decode reads one update from Client.Updates or a webhook. Kinds and contents that it does not know are
 // KindOther and ContentOther and no error. An error means that the caller should set the bytes aside: they are not an
-// update, or lack what every update of their kind has. The Update then holds the ID if that could be read, else 0.
-// The error does not quote the bytes.
+// update, or lack what every update of their kind has. The Update then holds the ID if that could be read, else 0;
+// Salvage gives what else can be. The error does not quote the bytes.
 func Decode(raw json.RawMessage) (Update, error) {
 	var r rawUpdate
 	if err := json.Unmarshal(raw, &r); err != nil {
@@ -83,6 +83,25 @@ func Decode(raw json.RawMessage) (Update, error) {
 	if r.ID == nil {
 		return Update{}, errors.New("decode update: no update_id")
 	}
+	u := updateOf(r, raw)
+	if lack := u.lacks(); lack != "" {
+		return Update{ID: u.ID}, fmt.Errorf("decode update %d: %s without %s", u.ID, u.Kind, lack)
+	}
+	return u, nil
+}
+
+// Salvage gives what can be read of an update that Decode refuses, for its sender to be told. False: not who sent it.
+func Salvage(raw json.RawMessage) (Update, bool) {
+	var r rawUpdate
+	var wrong *json.UnmarshalTypeError
+	if err := json.Unmarshal(raw, &r); err != nil && !errors.As(err, &wrong) || r.ID == nil {
+		return Update{}, false
+	}
+	u := updateOf(r, raw) // a field of the wrong type is left out, the others are read
+	return u, u.FromID != 0 && u.ChatID != 0
+}
+
+func updateOf(r rawUpdate, raw json.RawMessage) Update {
 	u := Update{ID: *r.ID}
 	switch {
 	case r.Message != nil:
@@ -104,10 +123,7 @@ func Decode(raw json.RawMessage) (Update, error) {
 		u.Kind, u.Status, u.Date = KindMember, r.Member.New.Status, time.Unix(r.Member.Date, 0).UTC()
 		u.between(r.Member.Chat, r.Member.From)
 	}
-	if lack := u.lacks(); lack != "" {
-		return Update{ID: u.ID}, fmt.Errorf("decode update %d: %s without %s", u.ID, u.Kind, lack)
-	}
-	return u, nil
+	return u
 }
 
 func (u *Update) message(m *rawMessage) {

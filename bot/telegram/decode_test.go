@@ -228,3 +228,24 @@ func byLibrary(raw []byte) (u Update, err error) {
 	}
 	return u, nil
 }
+
+// TestSalvage: of an update that cannot be decoded, who sent it is read where that is there.
+func TestSalvage(t *testing.T) {
+	for raw, want := range map[string]Update{
+		`{"update_id":9,"message":{"text":12345,"from":{"id":5},"chat":{"id":5,"type":"private"}}}`: {
+			ID: 9, Kind: KindMessage, ChatID: 5, ChatType: Private, FromID: 5,
+		},
+		`{"update_id":9,"callback_query":{"data":"h:told","from":{"id":5},"message":{"chat":{"id":5,"type":"private"}}}}`: {
+			ID: 9, Kind: KindTap, ChatID: 5, ChatType: Private, FromID: 5, Data: "h:told",
+		},
+		`{"update_id":9,"message":{"text":"secret"}}`: {},
+		`{"update_id":9,"message":"secret"}`:          {},
+		`{"update_id":9`:                              {},
+	} {
+		got, ok := Salvage(json.RawMessage(raw))
+		got.Date = want.Date
+		if ok != (want.ID != 0) || ok && got != want {
+			t.Errorf("%s: %v, %+v", raw, ok, got)
+		}
+	}
+}

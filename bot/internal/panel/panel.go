@@ -114,6 +114,7 @@ func (r *Reader) share(ctx context.Context, desk string, person *digest.Person, 
 		return false, nil
 	}
 	person.Unalerted = !patient.State.May(desk, state.RightAlerts, at)
+	person.Careful = patient.State.Patient.Careful.Holds()
 	person.Facts, err = r.store.Facts(ctx, person.ID, time.Time{})
 	if err != nil {
 		return false, fmt.Errorf("read a patient's facts: %w", err)
