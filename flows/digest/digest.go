@@ -33,6 +33,8 @@ type Person struct {
 	Facts []record.Fact
 	// Unalerted is true if the patient keeps alerts from this reader. Nothing in the digest may then reveal an alert.
 	Unalerted bool
+	// Careful: careful contact holds. Whoever reads the summary may be about to ring.
+	Careful bool
 }
 
 // Request is what a digest is composed from.

@@ -69,6 +69,9 @@ func (v *view) portrait(person Person) portrait {
 	h := v.history(person)
 	v = v.adjusted(h.adjustment)
 	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
+	if person.Careful {
+		p.safety, p.rank = append(p.safety, v.say("careful")), safetyLine
+	}
 	v.safety(&p, h)
 	switch {
 	case !h.left.IsZero():

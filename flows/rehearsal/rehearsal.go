@@ -324,6 +324,7 @@ func (r *Rehearsal) compose(id string, wake state.Wake) *digest.Digest {
 			request.Unread = append(request.Unread, person.Code)
 		case role.State.May(id, state.RightFacts, r.Now):
 			person.Facts, person.Unalerted = role.Facts, !role.State.May(id, state.RightAlerts, r.Now)
+			person.Careful = role.State.Patient.Careful.Holds()
 			people = append(people, person)
 		}
 	}

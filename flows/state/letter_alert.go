@@ -92,6 +92,8 @@ type Unreached struct {
 	Paged bool `json:"paged,omitempty" cbor:"2,keyasint,omitempty"`
 	// of a notice: its id, and there is no alert
 	Notice string `json:"notice,omitempty" cbor:"3,keyasint,omitempty"`
+	// of a notice: they go on leave before they read it, and keep it where nobody else can be told
+	Away bool `json:"away,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // Unheard tells the people called that messages no longer reach the patient, or that they do again. In the second case

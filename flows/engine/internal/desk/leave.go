@@ -171,6 +171,7 @@ func (t Side) beginLeave() {
 	for n := range t.State.Desk.Panel {
 		t.tellAway(&t.State.Desk.Panel[n])
 	}
+	t.noticesPassed() // after the patients' sides know who is there
 	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
 }
 

@@ -17,7 +17,7 @@ func (t Side) ToPatient(from string, l state.Letter) {
 		return
 	}
 	if u, ok := l.(state.Unreached); ok && u.Notice != "" {
-		t.safety.NoticeUnreached(from, u.Notice)
+		t.safety.NoticeUnreached(from, u)
 		return
 	}
 	linked := t.May(from, state.RightLetters)

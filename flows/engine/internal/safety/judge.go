@@ -17,7 +17,7 @@ import (
 func (t Side) Judge(o *state.Occasion) bool {
 	before := t.Careful()
 	red := t.judgeRules(o, false)
-	if !red && !before && t.Careful() { // after a red answer, how they may be reached is asked instead
+	if !before && t.Careful() { // also where the answer was red: it asks how they may be reached, and says nothing of this
 		t.Say(state.ClassReply, t.Text("careful.on"), t.carefulRows()...)
 	}
 	return red

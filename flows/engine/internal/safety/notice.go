@@ -59,10 +59,11 @@ func (t Side) passNotice(n *state.Notified, to state.Contact) {
 
 // NoticeUnreached handles somebody whom a notice does not reach: the next who may be told gets it, and the patient, who
 // read that it was with the first, reads who has it now, or that nobody has. It counts also from somebody who has no
-// tie to the patient any more, or was left out since: they had it, and nobody else has.
-func (t Side) NoticeUnreached(from, id string) {
+// tie to the patient any more, or was left out since: they had it, and nobody else has. Who only goes on leave before
+// reading it keeps it, unless somebody else who is there can be told.
+func (t Side) NoticeUnreached(from string, l state.Unreached) {
 	p := t.State.Patient
-	i := slices.IndexFunc(p.Notices, func(n state.Notified) bool { return n.ID == id && holder(n).ID == from })
+	i := slices.IndexFunc(p.Notices, func(n state.Notified) bool { return n.ID == l.Notice && holder(n).ID == from })
 	if i < 0 {
 		t.Ignore("a notice that is with somebody else")
 		return
@@ -72,7 +73,17 @@ func (t Side) NoticeUnreached(from, id string) {
 	untried := slices.DeleteFunc(t.Noticed(), func(c state.Contact) bool {
 		return slices.ContainsFunc(n.To, func(tried state.Contact) bool { return tried.ID == c.ID })
 	})
+	if l.Away { // it stays with whoever has it, unless somebody is there
+		untried = slices.DeleteFunc(untried, func(c state.Contact) bool { _, away := t.AwayUntil(c.ID); return away })
+	}
 	switch {
+	case l.Away && (n.Only || len(untried) == 0):
+		t.Ignore("a notice that waits for who is away")
+		return
+	case l.Away:
+		t.passNotice(n, untried[0])
+		t.correct(*n, t.awayText(was, untried[0]))
+		return
 	case n.Only:
 		t.correct(*n, t.Text("notice.unreached", "name", was.Name))
 	case len(untried) == 0:
@@ -93,7 +104,9 @@ func (t Side) correct(n state.Notified, text string) {
 	switch {
 	case n.Rule == ruleFailed:
 	case !n.Only:
-		t.Say(state.ClassSafety, text, t.HelpRow())
+		t.Add(state.Say{
+			Chat: t.State.Chat, Class: state.ClassSafety, Text: text, Buttons: [][]state.Button{t.HelpRow()}, Quiet: t.Quiet(),
+		})
 	case !t.State.Patient.Left:
 		t.Add(state.Say{
 			Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: [][]state.Button{t.HelpRow()}, Quiet: true,
@@ -108,6 +121,15 @@ func (t Side) passedText(was, next state.Contact) string {
 		return t.Text("notice.passed_on_later", append(words, "when", t.Clock(at))...)
 	}
 	return t.Text("notice.passed_on", words...)
+}
+
+// awayText is passedText where whoever was told goes on leave before they read it, which is outside the duty hours.
+func (t Side) awayText(was, next state.Contact) string {
+	at, later := t.noticeRead(next)
+	if !later {
+		at = t.WorkingFrom()
+	}
+	return t.Text("notice.away_on", "name", was.Name, "next", next.Name, "when", t.Clock(at), "numbers", t.Numbers())
 }
 
 // CarefulChanged tells those who have a notice that careful contact has begun or ended since it was passed on: it may
