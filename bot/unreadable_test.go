@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestWhoeverSendsWhatCannotBeReadHearsSo: the sender of an update that cannot be decoded reads that it was not kept, with
-// the numbers; and where it is a confirmed call for help, a human is called.
+// TestWhoeverSendsWhatCannotBeReadHearsSo: the sender of an update that cannot be decoded reads that it was not kept,
+// with the numbers; and where it is a confirmed call for help, a human is called.
 func TestWhoeverSendsWhatCannotBeReadHearsSo(t *testing.T) {
 	for name, c := range map[string]struct {
 		update string

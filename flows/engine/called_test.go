@@ -104,8 +104,8 @@ func TestCalledCountsOnlyItsStep(t *testing.T) {
 	}
 }
 
-// TestCalledAtNight: who was called without a turn outside all hours is called again when the ladder starts, as where the
-// turn had called them.
+// TestCalledAtNight: who was called without a turn outside all hours is called again when the ladder starts, as where
+// the turn had called them.
 func TestCalledAtNight(t *testing.T) {
 	plan, s, now := shipped(t), withTeam(), time.Date(2026, 3, 2, 22, 0, 0, 0, time.UTC)
 	s.Patient.First = s.Patient.Clinician.ID

@@ -68,8 +68,8 @@ func (t Side) noticesBack(patient string) {
 	})
 }
 
-// noticesPassed tells the patients' sides of the notices that nobody has been shown, because a leave begins before that:
-// where somebody else can be told, they are. They are kept here as well.
+// noticesPassed tells the patients' sides of the notices that nobody has been shown, because a leave begins before
+// that: where somebody else can be told, they are. They are kept here as well.
 func (t Side) noticesPassed() {
 	for _, n := range t.State.Desk.Notices {
 		if m := t.member(n.Patient); m != nil && m.Mine() && n.ID != "" {
