@@ -103,7 +103,9 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if err := r.store(ctx, now, came.posts); err != nil {
 		return 0, err
 	}
-	r.tellLost(came.lost, now)
+	for _, post := range came.lost {
+		r.attendant.Lost(post.Event, now)
+	}
 	r.offset = came.next
 	clear(r.verdicts)
 	r.leave(ctx, came.groups)
@@ -114,9 +116,9 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 // fetched is what one answer of Telegram holds for the bot.
 type fetched struct {
 	posts  []storage.Post
-	groups []int64           // in which the bot has no business
-	next   int64             // the offset that confirms all of it; 0 if the answer was empty
-	lost   []telegram.Update // what can be read of those that cannot be
+	groups []int64        // in which the bot has no business
+	next   int64          // the offset that confirms all of it; 0 if the answer was empty
+	lost   []storage.Post // what can be read of updates that cannot be
 }
 
 // read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
@@ -128,8 +130,8 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if broken != nil {
 			r.metrics.Updates.WithLabelValues("unreadable").Inc()
 			r.setAside(raw, broken)
-			if u, ok := telegram.Salvage(raw); ok {
-				a.lost = append(a.lost, u)
+			if post, ok := incoming.Salvaged(raw, now.Wall); ok {
+				a.lost = r.admit(a.lost, post, "", r.o.steady(now))
 			}
 			continue
 		}
@@ -146,20 +148,6 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		}
 	}
 	return a, nil
-}
-
-// tellLost has whoever sent an update that cannot be read told that it was not kept, with the numbers; and a human
-// called, where it can still be read that this was asked for.
-func (r *Receiver) tellLost(lost []telegram.Update, now Reading) {
-	for _, u := range lost {
-		post, ok := incoming.Translate(u, now.Wall, "")
-		if !ok {
-			continue
-		}
-		for _, post := range r.admit(nil, post, u.Album, r.o.steady(now)) {
-			r.attendant.Lost(post.Event, now)
-		}
-	}
 }
 
 // setAside keeps an update that cannot be read for a later release. Its content is not logged.

@@ -3,6 +3,7 @@
 package incoming
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -51,6 +52,16 @@ func Translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 		return storage.Post{}, false
 	}
 	return post, true
+}
+
+// Salvaged is what can be read of an update that cannot be decoded: enough to tell its sender that it was not kept, with
+// the numbers, and to call a human where that was asked for.
+func Salvaged(raw json.RawMessage, now time.Time) (storage.Post, bool) {
+	u, ok := telegram.Salvage(raw)
+	if !ok {
+		return storage.Post{}, false
+	}
+	return Translate(u, now, "")
 }
 
 // takesAMinute is how long a message may be on its way. What was said longer ago says when.
