@@ -66,8 +66,7 @@ func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
 // Once polls for updates, waits up to Options.Poll for them, and stores them. It returns how many came. ErrToken is the
 // one error after which there is no point in going on.
 //
-// The first poll does not wait, nor does one after a failure, so that a bot which hears Telegram is ready at once and
-// not after an idle long poll.
+// The first poll, and one after a failure, does not wait: a bot that hears Telegram is ready at once.
 func (r *Receiver) Once(ctx context.Context, _ Reading) (int, error) {
 	wait := r.o.Poll
 	if r.failed || r.ear.Last().IsZero() {
@@ -103,9 +102,6 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if err := r.store(ctx, now, came.posts); err != nil {
 		return 0, err
 	}
-	for _, post := range came.lost {
-		r.attendant.Lost(post.Event, now)
-	}
 	r.offset = came.next
 	clear(r.verdicts)
 	r.leave(ctx, came.groups)
@@ -116,9 +112,8 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 // fetched is what one answer of Telegram holds for the bot.
 type fetched struct {
 	posts  []storage.Post
-	groups []int64        // in which the bot has no business
-	next   int64          // the offset that confirms all of it; 0 if the answer was empty
-	lost   []storage.Post // what can be read of updates that cannot be
+	groups []int64 // in which the bot has no business
+	next   int64   // the offset that confirms all of it; 0 if the answer was empty
 }
 
 // read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
@@ -130,8 +125,8 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if broken != nil {
 			r.metrics.Updates.WithLabelValues("unreadable").Inc()
 			r.setAside(raw, broken)
-			if post, ok := incoming.Salvaged(raw, now.Wall); ok {
-				a.lost = r.admit(a.lost, post, "", r.o.steady(now))
+			if post, ok := incoming.Salvaged(raw, now.Wall); ok && len(r.admit(nil, post, "", r.o.steady(now))) > 0 {
+				r.attendant.Lost(post.Event, now)
 			}
 			continue
 		}
@@ -153,11 +148,10 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 // setAside keeps an update that cannot be read for a later release. Its content is not logged.
 func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	r.o.Log.Error("an update cannot be read", "error", why, "bytes", len(raw), "kept", r.o.Folder != nil)
-	if r.o.Folder == nil {
-		return
-	}
-	if err := r.o.Folder.Quarantine().Append([][]byte{raw}); err != nil {
-		r.o.Log.Error("an update cannot be set aside", "error", err)
+	if r.o.Folder != nil {
+		if err := r.o.Folder.Quarantine().Append([][]byte{raw}); err != nil {
+			r.o.Log.Error("an update cannot be set aside", "error", err)
+		}
 	}
 }
 
@@ -228,8 +222,7 @@ func (r *Receiver) leave(ctx context.Context, groups []int64) {
 	}
 }
 
-// rest is how long to wait after a poll that brought nothing. It is 0 for the process that polls, because the poll
-// itself waits.
+// rest is the wait after a poll that brought nothing: none for the process that polls, because the poll itself waits.
 func (r *Receiver) rest(Reading) time.Duration {
 	if r.leases.Polling() {
 		return 0
