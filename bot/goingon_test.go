@@ -232,7 +232,8 @@ func TestAnAlertThatWasSeenStaysQuiet(t *testing.T) {
 		s.red()
 		s.live([]trouble{
 			{2 * time.Minute, func(s *siege) { s.press(ben, "k:", ":seen") }},
-			{3 * time.Minute, (*siege).away}, {20 * time.Minute, (*siege).numbersOnly},
+			{3 * time.Minute, (*siege).away},
+			{20 * time.Minute, (*siege).numbersOnly},
 		}, 50*time.Minute)
 		if made := s.alarms(); !slices.Equal(made, []string{"ben 0s"}) {
 			t.Errorf("called %q", made)
