@@ -253,8 +253,8 @@ func ofClinics() map[string]defect {
 			without: "const canaryPatience = 1000 * time.Hour", among: "a test alert is not answered",
 		},
 		"an absence is not told when it is set": {
-			file: "flows/engine/internal/circle/ahead.go", protection: "p.Ahead = a\n\tif !t.Waits(",
-			without: "p.Ahead = a\n\tif t.Waits(", among: "the clinician goes away",
+			file: "flows/engine/internal/circle/ahead.go", protection: "LetGo(p.Clinician)\n\t}\n\tif !t.Waits(",
+			without: "LetGo(p.Clinician)\n\t}\n\tif t.Waits(", among: "the clinician goes away",
 		},
 		"a closed day is a duty day": {
 			file: "flows/duty.go", protection: "closed && h.Duty {", without: "closed && h.Duty && ahead < 0 {",
