@@ -6,7 +6,8 @@ import (
 )
 
 // tidy works on what is stored of the shard, while there is nothing else to do: first it brings participants into the
-// present form of the store, then it packs old facts. It does a little each time, and returns 1 as long as more is left.
+// present form of the store, then it packs old facts. It does a little each time, and returns 1 as long as more is
+// left.
 func (w *Worker) tidy(ctx context.Context, now Reading) (int, error) {
 	lease := w.leased()
 	if w.sweeper == nil {

@@ -14,7 +14,7 @@ import (
 func openLocked(path string) (*os.File, error) {
 	dir := filepath.Dir(path)
 	if err := disk.MakeDir(dir); err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // it says what it did
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's own path
 	if err != nil {
@@ -227,7 +227,7 @@ func replace(path string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("write a file: %w", errors.Join(err, os.Remove(draft)))
 	}
-	return disk.SyncDir(filepath.Dir(path))
+	return disk.SyncDir(filepath.Dir(path)) //nolint:wrapcheck // it says what it did
 }
 
 // draftSuffix ends the name of a file that is not yet whole.

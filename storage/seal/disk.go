@@ -14,7 +14,7 @@ import (
 func create(path string, data []byte) error {
 	dir := filepath.Dir(path)
 	if err := disk.MakeDir(dir); err != nil {
-		return err
+		return err //nolint:wrapcheck // it says what it did
 	}
 	f, err := os.CreateTemp(dir, ".keys-*") // made with mode 0600
 	if err != nil {
@@ -28,7 +28,7 @@ func create(path string, data []byte) error {
 	if err := os.Link(f.Name(), path); err != nil {
 		return fmt.Errorf("put the file in its place: %w", err)
 	}
-	return disk.SyncDir(dir)
+	return disk.SyncDir(dir) //nolint:wrapcheck // it says what it did
 }
 
 // finish writes data to a new file and closes it when it is safe on disk.

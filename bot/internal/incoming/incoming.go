@@ -54,8 +54,8 @@ func Translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 	return post, true
 }
 
-// Salvaged is what can be read of an update that cannot be decoded: enough to tell its sender that it was not kept, with
-// the numbers, and to call a human where that was asked for.
+// Salvaged is what can be read of an update that cannot be decoded: enough to tell its sender that it was not kept,
+// with the numbers, and to call a human where that was asked for.
 func Salvaged(raw json.RawMessage, now time.Time) (storage.Post, bool) {
 	u, ok := telegram.Salvage(raw)
 	if !ok {
