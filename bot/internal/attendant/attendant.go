@@ -84,9 +84,9 @@ type Attendant struct {
 	strangers time.Time             // when somebody unknown is answered next
 
 	// of alerts that turns have raised (takeup.go)
-	still     map[string]time.Time    // since when no turns are made for their patient, by participant id
-	acts      map[string]engine.Acted // who has pressed on an alert that is not taken up, by its id
-	over      map[string]ended        // what was called about an alert with which turns go on, by its id
+	still     map[string]time.Time // since when no turns are made for their patient, by participant id
+	acts      map[string]act       // the press on an alert that is not taken up, by its id
+	over      map[string]ended     // what was called about an alert with which turns go on, by its id
 	takingUp  bool
 	elsewhere time.Time // when another program was last seen to poll for the bot
 }
@@ -138,7 +138,7 @@ func New(with Parts) *Attendant {
 		Nudge: with.Routes.Nudge, with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
 		unread: make(map[string]*unread), over: make(map[string]ended), still: make(map[string]time.Time),
-		acts:     make(map[string]engine.Acted),
+		acts:     make(map[string]act),
 		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
 	}
 }

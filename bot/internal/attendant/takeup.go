@@ -193,8 +193,8 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 	} else {
 		c.taken = nil
 	}
-	if act, ok := a.acts[s.ID]; ok && !c.pressed() {
-		c.acted = act
+	if acted, ok := a.actOn(route, s); ok && !c.pressed() {
+		c.acted = acted
 	}
 	if c.pressed() {
 		a.hold(c, c.acted, now)
@@ -267,6 +267,12 @@ func (a *Attendant) covers(c *emergency, e state.Event, id string) bool {
 	return a.with.Bare.PressedAll(e, *c.alert) && (len(c.red) == 0 || tap.Message == c.calls.message[id].id)
 }
 
+// act is a press of somebody on an alert.
+type act struct {
+	id    string // their participant id
+	press state.Event
+}
+
 // noteAct remembers a press on an alert that stands and is not taken up yet: its turn may not be made.
 func (a *Attendant) noteAct(e state.Event, id string) {
 	if !a.with.Bare.Acts(e) {
@@ -277,13 +283,24 @@ func (a *Attendant) noteAct(e state.Event, id string) {
 		route, _ := a.with.Routes.Named(patient)
 		for _, s := range route.Alerts {
 			standing[s.ID] = true
-			who, ok := route.Contact(id)
-			if _, acted := a.acts[s.ID]; ok && !acted && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
-				a.acts[s.ID] = engine.Acted{ID: who.ID, Name: who.Name, At: e.Head().At}
+			_, acted := a.actOn(route, s)
+			if !acted && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
+				a.acts[s.ID] = act{id, e}
 			}
 		}
 	}
-	maps.DeleteFunc(a.acts, func(alert string, _ engine.Acted) bool { return !standing[alert] })
+	maps.DeleteFunc(a.acts, func(alert string, _ act) bool { return !standing[alert] })
+}
+
+// actOn gives the press that was remembered about an alert, if it still counts: its turn may have been made, and the
+// alert called out anew since, because of newer evidence or because whoever pressed may not act any more.
+func (a *Attendant) actOn(route state.Route, s state.Standing) (engine.Acted, bool) {
+	one, ok := a.acts[s.ID]
+	who, called := route.Contact(one.id)
+	if !ok || !called || !a.with.Bare.PressedAll(one.press, s) {
+		return engine.Acted{}, false
+	}
+	return engine.Acted{ID: who.ID, Name: who.Name, At: one.press.Head().At}, true
 }
 
 // raiseStanding adds a red answer that the store did not take to the patient's open alert, whose calls are not to wait
