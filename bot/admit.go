@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // admit adds a post to those that are stored, unless its chat writes too much. What is not stored is confirmed all the
-// same. Calls for help, red answers and words of danger are always stored.
+// same. Calls for help, red answers and words of danger are always stored, but for a mere repeat of the last one.
 func (r *Receiver) admit(posts []storage.Post, post storage.Post, album string, now time.Time) []storage.Post {
 	if r.gate == nil {
 		return append(posts, post)
@@ -39,10 +40,9 @@ func (r *Receiver) admit(posts []storage.Post, post storage.Post, album string, 
 
 // judge decides about an update that was not fetched before.
 func (r *Receiver) judge(post storage.Post, album string, now time.Time) gate.Verdict {
-	kind, key := r.weigh(post.Event)
-	verdict := gate.Refuse
-	if kind != gate.Usual || album == "" || !r.gate.Again(post.Chat, album, now) {
-		verdict = r.gate.Judge(post.Chat, kind, key, now)
+	weight, verdict := r.weigh(post.Event), gate.Refuse
+	if weight.Kind != gate.Usual || album == "" || !r.gate.Again(post.Chat, album, now) {
+		verdict = r.gate.Judge(post.Chat, weight, now)
 	}
 	if verdict == gate.Refuse || verdict == gate.RefuseOf {
 		r.metrics.Updates.WithLabelValues("refused").Inc()
@@ -50,24 +50,21 @@ func (r *Receiver) judge(post storage.Post, album string, now time.Time) gate.Ve
 	return verdict
 }
 
-// weigh says how much an event matters, without knowing whose it is. The key of a call for help tells it from others.
-func (r *Receiver) weigh(e state.Event) (kind gate.Kind, key string) {
-	if r.bare.Plea(state.Route{Told: true}, e) >= engine.PleaHelp {
-		if tap, ok := e.(state.Tapped); ok {
-			return gate.Grave, tap.Data
-		}
-		return gate.Grave, "words"
+// weigh says how much an event matters, without knowing whose it is.
+func (r *Receiver) weigh(e state.Event) gate.Weight {
+	grave := r.bare.Plea(state.Route{Told: true}, e) >= engine.PleaHelp
+	tap, _ := e.(state.Tapped)
+	said, _ := e.(state.Said)
+	_, change := e.(state.Membership)
+	switch text := said.Text.Reveal(); {
+	case grave:
+		return gate.Weight{Kind: gate.Grave, Key: cmp.Or(tap.Data, "words"), Text: text}
+	case strings.HasPrefix(strings.TrimSpace(text), "/start "):
+		return gate.Weight{Kind: gate.Link}
+	case change:
+		return gate.Weight{Kind: gate.Change}
 	}
-	switch e := e.(type) {
-	case state.Said:
-		if strings.HasPrefix(strings.TrimSpace(e.Text.Reveal()), "/start ") {
-			return gate.Link, ""
-		}
-	case state.Membership:
-		return gate.Change, ""
-	default:
-	}
-	return gate.Usual, ""
+	return gate.Weight{}
 }
 
 // countStrangers tells the gate how many of the stored events are of people unknown, but for those that it lets in
@@ -78,7 +75,7 @@ func (r *Receiver) countStrangers(entries []storage.Entry, now time.Time) {
 	}
 	n := 0
 	for _, e := range entries {
-		if kind, _ := r.weigh(e.Event); e.To == "" && kind == gate.Usual {
+		if e.To == "" && r.weigh(e.Event).Kind == gate.Usual {
 			n++
 		}
 	}

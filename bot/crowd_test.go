@@ -139,6 +139,33 @@ func TestAFloodDelaysNobody(t *testing.T) {
 	})
 }
 
+// TestWordsOfDangerPassAFlood: above the limit of a chat all that calls for help is kept, also soon after another call.
+// Only what merely repeats the last of it is not.
+func TestWordsOfDangerPassAFlood(t *testing.T) {
+	crowd(t, func(w *world, b *Bot) {
+		registry := prometheus.NewPedanticRegistry()
+		registry.MustRegister(b.metrics.Updates)
+		refused := func() float64 { return gathered(t, registry)[`footing_updates_total kind:"refused"`] }
+		for n := range 60 {
+			w.says(ann, fmt.Sprint("again ", n))
+		}
+		time.Sleep(time.Second)
+		before := refused()
+		for _, text := range []string{"help", "I want to kill myself", "I want to die", "help", "/help"} {
+			w.says(ann, text)
+			time.Sleep(time.Second)
+		}
+		if more := refused() - before; before == 0 || more != 0 {
+			t.Errorf("%v updates were refused in a flood, %v of five calls for help", before, more)
+		}
+		w.says(ann, "/help")
+		time.Sleep(time.Second)
+		if more := refused() - before; more != 1 {
+			t.Errorf("of a mere repeat %v were refused", more)
+		}
+	})
+}
+
 // TestAPressForHelpPassesAFlood: also above the limit of a chat "I'm not safe" is heard when it is pressed.
 func TestAPressForHelpPassesAFlood(t *testing.T) {
 	crowd(t, func(w *world, b *Bot) {

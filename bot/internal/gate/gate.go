@@ -7,6 +7,7 @@
 package gate
 
 import (
+	"crypto/sha256"
 	"slices"
 	"time"
 
@@ -20,7 +21,8 @@ const (
 	window = time.Minute
 	// helpEvery is how often somebody unknown gets the same help.
 	helpEvery = 10 * time.Minute
-	// sameWithin is for how long a repeated call for help is the same one, in a chat that is over its limit.
+	// sameWithin is for how long a call for help is the same as the last update that was kept, if it says the same, in a
+	// chat that is over its limit.
 	sameWithin = 10 * time.Second
 	// strangersShare is which part of the rate is for strangers: one in so many.
 	strangersShare = 10
@@ -40,10 +42,20 @@ type Kind uint8
 // The kinds of updates.
 const (
 	Usual  Kind = iota
-	Grave       // help, a red answer, words of danger: never refused
+	Grave       // help, a red answer, words of danger: never refused, but for a mere repeat
 	Link        // somebody opens an invitation
 	Change      // somebody blocked the bot or came back, which matters of people who are known
 )
+
+// Weight is how much an update matters. Of a call for help Key says by what way it comes, for which somebody unknown is
+// answered once in a while: a button's data, or words. Text are the words: other words are another call.
+type Weight struct {
+	Kind      Kind
+	Key, Text string
+}
+
+// call names a call for help by what it says.
+func (w Weight) call() [sha256.Size]byte { return sha256.Sum256([]byte(w.Key + "\x00" + w.Text)) }
 
 // Verdict is what becomes of an update.
 type Verdict uint8
@@ -71,16 +83,17 @@ type visitor struct {
 	count int
 	told  bool      // of this flood
 	asked time.Time // when something usual was last taken from it, known or not
-	grave []call
+	grave []help
 	album string // the last album, and when its first part came
 	shown time.Time
+	last  [sha256.Size]byte // the call for help that was kept last, and when
+	kept  time.Time         // zero: something else was kept since
 }
 
-// call is a call for help that was taken.
-type call struct {
-	key    string
-	kept   time.Time // when one was last kept
-	helped time.Time // when one was last kept of whomever, known or not
+// help is what somebody unknown may have been given.
+type help struct {
+	key string
+	at  time.Time // when a call for it was last kept of whomever, known or not
 }
 
 // New makes a gate for a bot that may send so many messages a second; with 0, without limit.
@@ -92,11 +105,11 @@ func New(perSecond int) *Gate {
 	return g
 }
 
-// Judge decides about one update. The key tells calls for help from each other: by button, or by what they ask for.
-func (g *Gate) Judge(chat int64, kind Kind, key string, now time.Time) Verdict {
+// Judge decides about one update.
+func (g *Gate) Judge(chat int64, w Weight, now time.Time) Verdict {
 	v := g.visitor(chat, now)
 	if v == nil { // too many chats at once
-		if kind == Grave {
+		if w.Kind == Grave {
 			return Take
 		}
 		return TakeIf
@@ -104,18 +117,21 @@ func (g *Gate) Judge(chat int64, kind Kind, key string, now time.Time) Verdict {
 	v.count++
 	over := v.count > perMinute
 	switch {
-	case kind == Grave:
-		return v.call(key, over, now)
+	case w.Kind == Grave:
+		return v.call(w, over, now)
 	case over && v.told:
 		return Refuse
 	case over:
 		v.told = true
 		return RefuseOf
-	case kind == Change:
+	}
+	v.kept = time.Time{}
+	switch {
+	case w.Kind == Change:
 		return TakeIf
-	case kind == Link && g.links.AllowN(now, 1):
+	case w.Kind == Link && g.links.AllowN(now, 1):
 		return Take
-	case kind == Link, now.Sub(v.asked) < window, g.strangers != nil && g.strangers.TokensAt(now) < 1:
+	case w.Kind == Link, now.Sub(v.asked) < window, g.strangers != nil && g.strangers.TokensAt(now) < 1:
 		return TakeIf
 	}
 	v.asked = now
@@ -142,25 +158,26 @@ func (g *Gate) Strangers(n int, now time.Time) {
 	}
 }
 
-// call decides about a call for help.
-func (v *visitor) call(key string, over bool, now time.Time) Verdict {
-	n := slices.IndexFunc(v.grave, func(c call) bool { return c.key == key })
+// call decides about a call for help. It is kept, whatever else the chat writes, unless it says the very same as what
+// was kept a moment ago.
+func (v *visitor) call(w Weight, over bool, now time.Time) Verdict {
+	this := w.call()
+	if over && this == v.last && now.Sub(v.kept) < sameWithin {
+		return Refuse
+	}
+	v.last, v.kept = this, now
+	n := slices.IndexFunc(v.grave, func(h help) bool { return h.key == w.Key })
 	switch {
 	case n < 0 && len(v.grave) == keys:
 		v.grave = append(v.grave[:0], v.grave[1:]...)
 		fallthrough
 	case n < 0:
-		v.grave = append(v.grave, call{key, now, now})
+		v.grave = append(v.grave, help{w.Key, now})
 		return Take
-	case over && now.Sub(v.grave[n].kept) < sameWithin:
-		return Refuse // it is the call that was kept a moment ago
-	}
-	c := &v.grave[n]
-	c.kept = now
-	if now.Sub(c.helped) < helpEvery {
+	case now.Sub(v.grave[n].at) < helpEvery:
 		return TakeIf
 	}
-	c.helped = now
+	v.grave[n].at = now
 	return Take
 }
 
@@ -188,7 +205,7 @@ func (g *Gate) forget(now time.Time) {
 	}
 	g.swept = now
 	for chat, v := range g.visitors {
-		helped := func(c call) bool { return now.Sub(c.helped) < helpEvery }
+		helped := func(h help) bool { return now.Sub(h.at) < helpEvery }
 		if now.Sub(v.since) >= window && !slices.ContainsFunc(v.grave, helped) {
 			delete(g.visitors, chat)
 		}

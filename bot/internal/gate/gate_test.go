@@ -11,7 +11,7 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 func tally(g *Gate, kind Kind, times int, from time.Time, apart time.Duration) map[Verdict]int {
 	all := make(map[Verdict]int)
 	for n := range times {
-		all[g.Judge(1, kind, "help", from.Add(time.Duration(n)*apart))]++
+		all[g.Judge(1, Weight{Kind: kind, Key: "help"}, from.Add(time.Duration(n)*apart))]++
 	}
 	return all
 }
@@ -22,7 +22,7 @@ func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
 	if kept := first[Take] + first[TakeIf]; kept != perMinute || first[RefuseOf] != 1 {
 		t.Errorf("of 1,000 at once %d were kept and %d told, want 30 and 1", kept, first[RefuseOf])
 	}
-	if v := g.Judge(2, Usual, "", noon.Add(time.Second)); v != Take {
+	if v := g.Judge(2, Weight{Kind: Usual}, noon.Add(time.Second)); v != Take {
 		t.Errorf("somebody else got %d", v)
 	}
 	if v := tally(g, Usual, 1000, noon.Add(time.Minute), time.Millisecond); v[RefuseOf] != 0 {
@@ -34,17 +34,43 @@ func TestAFloodIsRefusedAndToldOnce(t *testing.T) {
 	}
 }
 
-// TestHelpPassesAFlood: a call for help is kept however much its chat writes; one that is repeated is the same for 10
-// s.
+// TestHelpPassesAFlood: a call for help is kept however much its chat writes, and so is each other one soon after it;
+// one that is merely repeated is the same for 10 s, unless something else was kept in between.
 func TestHelpPassesAFlood(t *testing.T) {
 	g := New(30)
 	tally(g, Usual, 1000, noon, time.Millisecond)
-	if v := g.Judge(1, Grave, "told", noon.Add(2*time.Second)); v != Take {
+	if v := g.Judge(1, Weight{Kind: Grave, Key: "told"}, noon.Add(2*time.Second)); v != Take {
 		t.Errorf("a call for help got %d", v)
 	}
 	got := tally(g, Grave, 20000, noon.Add(3*time.Second), time.Millisecond)
 	if got[Take] != 1 || got[TakeIf] != 1 || got[Refuse] != 19998 || got[RefuseOf] != 0 {
 		t.Errorf("of 20 s of calls for help: %v", got)
+	}
+	g = New(30)
+	tally(g, Usual, perMinute-1, noon, time.Millisecond)
+	for n, c := range []struct {
+		Weight
+		want Verdict
+	}{
+		{Weight{Grave, "words", "help"}, Take},
+		{Weight{Grave, "words", "help"}, Refuse},
+		{Weight{Grave, "words", "I want to kill myself"}, TakeIf},
+		{Weight{Grave, "words", "help"}, TakeIf},
+		{Weight{Grave, "words", "help"}, Refuse},
+		{Weight{Kind: Grave, Key: "told"}, Take},
+		{Weight{Usual, "", "hello"}, RefuseOf},
+		{Weight{Kind: Grave, Key: "told"}, Refuse},
+		{Weight{Kind: Grave, Key: "words", Text: "help"}, TakeIf},
+	} {
+		if v := g.Judge(1, c.Weight, noon.Add(time.Duration(n+1)*time.Second)); v != c.want {
+			t.Errorf("number %d, %+v, got %d, want %d", n, c.Weight, v, c.want)
+		}
+	}
+	g = New(30)
+	tally(g, Grave, perMinute-1, noon, time.Millisecond)
+	tally(g, Usual, 1, noon.Add(time.Second), 0)
+	if v := tally(g, Grave, 1, noon.Add(2*time.Second), 0); v[TakeIf] != 1 {
+		t.Errorf("a call for help after something else that was kept: %v", v)
 	}
 }
 
@@ -54,7 +80,7 @@ func TestStrangers(t *testing.T) {
 	in := 0
 	for n := range 3000 {
 		at := noon.Add(time.Duration(n) * time.Second / 100) // 30 s
-		if g.Judge(int64(n), Usual, "", at) == Take {
+		if g.Judge(int64(n), Weight{Kind: Usual}, at) == Take {
 			in++
 			g.Strangers(1, at)
 		}
@@ -69,7 +95,7 @@ func TestStrangers(t *testing.T) {
 	if v := tally(g, Grave, 20, noon, time.Minute); v[Take] != 2 || v[TakeIf] != 18 {
 		t.Errorf("twenty calls for help in 20 minutes: %v", v)
 	}
-	if v := g.Judge(1, Grave, "numbers", noon.Add(time.Second)); v != Take {
+	if v := g.Judge(1, Weight{Kind: Grave, Key: "numbers"}, noon.Add(time.Second)); v != Take {
 		t.Errorf("another kind of help got %d", v)
 	}
 }
@@ -86,12 +112,12 @@ func TestAChangeMattersOfThoseWhoAreKnown(t *testing.T) {
 func TestInvitations(t *testing.T) {
 	g := New(30)
 	g.Strangers(1000, noon)
-	if v := g.Judge(1, Usual, "", noon); v != TakeIf {
+	if v := g.Judge(1, Weight{Kind: Usual}, noon); v != TakeIf {
 		t.Errorf("a stranger behind a thousand got %d", v)
 	}
 	in := 0
 	for n := range 1500 {
-		if g.Judge(int64(n), Link, "", noon) == Take {
+		if g.Judge(int64(n), Weight{Kind: Link}, noon) == Take {
 			in++
 		}
 	}
@@ -103,18 +129,18 @@ func TestInvitations(t *testing.T) {
 func TestAGateRemembersNoMoreThanItMay(t *testing.T) {
 	g := New(0)
 	for n := range 3 * most {
-		g.Judge(int64(n), Usual, "", noon)
+		g.Judge(int64(n), Weight{Kind: Usual}, noon)
 	}
 	if n := len(g.visitors); n > most {
 		t.Errorf("%d chats are remembered", n)
 	}
-	if v := g.Judge(-1, Grave, "told", noon); v != Take {
+	if v := g.Judge(-1, Weight{Kind: Grave, Key: "told"}, noon); v != Take {
 		t.Errorf("a call for help got %d", v)
 	}
-	if v := g.Judge(-1, Usual, "", noon); v != TakeIf {
+	if v := g.Judge(-1, Weight{Kind: Usual}, noon); v != TakeIf {
 		t.Errorf("a text got %d", v)
 	}
-	g.Judge(-1, Usual, "", noon.Add(time.Hour))
+	g.Judge(-1, Weight{Kind: Usual}, noon.Add(time.Hour))
 	if n := len(g.visitors); n > 2 {
 		t.Errorf("%d chats are remembered an hour later", n)
 	}
