@@ -6,22 +6,24 @@ import (
 
 	"footing/bot/internal/loop"
 	"footing/bot/telegram"
+	"footing/flows/state"
 )
 
 // unread is an alert with which no turn can go on, because its record cannot be read or its turn fails.
 type unread struct {
 	id, short string    // the patient, and the alert's name for people; empty: which is not known
 	due       time.Time // steady: when somebody is told; zero: they are
+	away      bool      // somebody who is away was told
 }
 
 // Unread notes that no turn can go on with an alert, or with whatever there is of somebody. The next person of the
-// ladder who can be reached is told, once.
+// ladder who is there and can be reached is told, once.
 func (a *Attendant) Unread(id, short string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := id + "/" + short
 	if a.unread[key] == nil {
-		a.unread[key] = &unread{id, short, a.steady(a.with.Clock())}
+		a.unread[key] = &unread{id: id, short: short, due: a.steady(a.with.Clock())}
 		a.Nudge.Poke()
 	}
 }
@@ -39,29 +41,50 @@ func (a *Attendant) dueUnread(at time.Time) *unread {
 	return nil
 }
 
-// tellUnread tells the first person of the ladder whom Telegram brings it, by the patient's route. If nobody has it,
-// all are tried again later.
+// tellUnread tells the first person of the ladder who is there and whom Telegram brings it, by the patient's route. If
+// none of them has it, whoever is away is told beside them, and all who may still be told are tried again later.
 func (a *Attendant) tellUnread(ctx context.Context, u *unread, now loop.Reading) {
 	route, ok := a.with.Routes.Named(u.id)
 	if !ok || route.Staff {
 		return // the second channel knows
 	}
-	for _, step := range route.Steps {
-		for _, p := range step.People {
-			callee, known := a.with.Routes.Named(p.ID)
-			if !known || callee.Chat == 0 || callee.Chat == route.Chat {
-				continue
-			}
-			within, cancel := context.WithTimeout(ctx, alarmWithin)
-			outcome := a.send(within, a.with.Bare.Unread(route, callee, u.short, now.Wall))
-			cancel()
-			if outcome.Kind == telegram.Done {
-				return
-			}
-		}
+	told, hope := a.bringUnread(ctx, u, route, false)
+	if told {
+		return
+	}
+	if !u.away {
+		u.away, _ = a.bringUnread(ctx, u, route, true)
+	}
+	if u.away && !hope {
+		return
 	}
 	a.mu.Lock()
 	u.due = a.steady(now).Add(attendedAgain)
 	a.mu.Unlock()
 	a.Nudge.Poke()
+}
+
+// bringUnread tells the first of those who are away, or of the others, whom Telegram brings it. If nobody has it, there
+// is hope that Telegram brings it later.
+func (a *Attendant) bringUnread(ctx context.Context, u *unread, route state.Route, away bool) (told, hope bool) {
+	now := a.now()
+	for _, step := range route.Steps {
+		for _, p := range step.People {
+			callee, known := a.with.Routes.Named(p.ID)
+			if !known || callee.Chat == 0 || callee.Chat == route.Chat || route.IsAway(p.ID, now) != away {
+				continue
+			}
+			within, cancel := context.WithTimeout(ctx, alarmWithin)
+			outcome := a.send(within, a.with.Bare.Unread(route, callee, u.short, now))
+			cancel()
+			switch outcome.Kind {
+			case telegram.Done:
+				return true, false
+			case telegram.Blocked, telegram.Missing, telegram.Rejected:
+			default:
+				hope = true
+			}
+		}
+	}
+	return false, hope
 }
