@@ -108,7 +108,8 @@ func (b Bare) Step(r state.Route, n int) flows.LadderStep {
 	return flows.LadderStep{Call: want.Call, After: want.After, Hours: flows.Hours{Always: true}}
 }
 
-// Pressed tells whether a press of staff is an act on an alarm about an alert of this id.
+// Pressed tells whether a press of staff is an act on an alarm about an alert of this id. It is one if it would stop
+// the calls with a store.
 func (b Bare) Pressed(e state.Event, alert string) bool {
 	act, ok := actOn(e)
 	return ok && act.Alert == turn.AlarmKey(alert)
@@ -118,6 +119,26 @@ func (b Bare) Pressed(e state.Event, alert string) bool {
 func (b Bare) Acts(e state.Event) bool {
 	_, ok := actOn(e)
 	return ok
+}
+
+// ActedBy is the act that somebody's press is.
+func (b Bare) ActedBy(who state.Contact, e state.Event) Acted {
+	act, _ := actOn(e)
+	return Acted{ID: who.ID, Name: who.Name, At: e.Head().At, Next: act.TriesNext()}
+}
+
+// Lapses is when an act no longer holds if no turn has taken the alarm over, by the clinic's time for an alert that is
+// seen, or soon after the time named for the next try: without a turn nobody can tell of contact. Zero: never, because
+// the clinic's time is not known.
+func (b Bare) Lapses(a Acted) (at time.Time) {
+	clinic := b.plan.Clinic
+	if clinic.Ladder.Reopen > 0 {
+		at = clinic.AfterDuty(a.At, clinic.Ladder.Reopen)
+	}
+	if tried := a.Next.Add(turn.TryGrace); !a.Next.IsZero() && (at.IsZero() || tried.Before(at)) {
+		at = tried
+	}
+	return at
 }
 
 // PressedAll is Pressed on an alarm about an open alert that told of all its evidence, as its calls are going on now. A
@@ -132,7 +153,8 @@ func actOn(e state.Event) (press.Alarm, bool) {
 	tap, _ := e.(state.Tapped)
 	p, _ := press.Decode(tap.Data)
 	act, ok := p.(press.Alarm)
-	return act, ok && act.Act != "open"
+	tries := act.Act != press.Tried || turn.MayTryAt(act.TriesNext(), tap.At)
+	return act, ok && act.Stops() && tries
 }
 
 // turn is what texts are made with. It reads in the language of the route, else in that of the sender's app.

@@ -14,7 +14,8 @@ type Acted struct {
 	ID     string // participant id
 	Name   string
 	At     time.Time
-	Lapsed bool // nobody has told of contact since, and the alarm is called out anew
+	Next   time.Time // when they try to reach the patient again; zero: they have not said
+	Lapsed bool      // nobody has told of contact since, and the alarm is called out anew
 }
 
 // Stands tells a patient how the alarm about a red event stands.

@@ -237,7 +237,7 @@ func (b Bare) Alarm(patient, callee state.Route, c Call, now time.Time) state.Sa
 		Chat: callee.Chat, Class: state.ClassSafety, Text: strings.Join(lines, "\n"),
 		Buttons: [][]state.Button{
 			turn.Row(turn.Button(t.Text("alarm.open"), act("open"))),
-			turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))),
+			turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen))),
 		},
 		Slot: "alarm:" + c.Alert, Protect: true,
 	}

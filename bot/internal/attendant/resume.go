@@ -56,7 +56,7 @@ func (a *Attendant) recall() ([]*recalled, error) {
 		if called, ok := post.Event.(state.Called); ok {
 			for _, r := range all {
 				if r.post.Event.Head().ID == called.Evidence {
-					r.add(called, a.lapsesAt(r.acted))
+					r.add(called, a.with.Bare.Lapses(r.acted))
 				}
 			}
 			return
@@ -64,7 +64,7 @@ func (a *Attendant) recall() ([]*recalled, error) {
 		for _, r := range all {
 			who, rang := r.rang(id)
 			if rang && !r.pressed() && a.with.Bare.Pressed(post.Event, r.post.Event.Head().ID) {
-				r.acted = engine.Acted{ID: who.ID, Name: who.Name, At: post.Event.Head().At}
+				r.acted = a.with.Bare.ActedBy(who, post.Event)
 			}
 		}
 		if a.with.Bare.Plea(route, post.Event) == engine.PleaRed {

@@ -87,7 +87,7 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 	for _, c := range a.calls {
 		who, ok := c.holder(id)
 		if ok && !c.pressed() && a.covers(c, e, id) {
-			a.hold(c, engine.Acted{ID: who.ID, Name: who.Name, At: e.Head().At}, now)
+			a.hold(c, a.with.Bare.ActedBy(who, e), now)
 		}
 	}
 	a.noteAct(e, id)
@@ -98,19 +98,9 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 func (a *Attendant) hold(c *emergency, acted engine.Acted, now loop.Reading) {
 	at := a.steady(now)
 	c.acted, c.next, c.pageNext, c.tells = acted, time.Time{}, time.Time{}, at.Add(attendedAfter)
-	if lapses := a.lapsesAt(acted); !lapses.IsZero() {
+	if lapses := a.with.Bare.Lapses(acted); !lapses.IsZero() {
 		c.reopens = at.Add(lapses.Sub(now.Wall))
 	}
-}
-
-// lapsesAt is when a press no longer holds if no turn has taken the alarm over, by the clinic's time for an alert that
-// is seen: without a turn nobody can tell of contact. Zero: the clinic's time is not known.
-func (a *Attendant) lapsesAt(acted engine.Acted) time.Time {
-	clinic := a.with.Bare.Clinic()
-	if clinic.Ladder.Reopen <= 0 {
-		return time.Time{}
-	}
-	return clinic.AfterDuty(acted.At, clinic.Ladder.Reopen)
 }
 
 // lapses tells whether the press on an alarm will lapse, or has, while no step of it is being taken.

@@ -218,7 +218,7 @@ func (a *Attendant) since(c *emergency, written []storage.Post, now loop.Reading
 		case ok && called.Pressed:
 			c.noted = true
 		case ok:
-			r.add(called, a.lapsesAt(r.acted))
+			r.add(called, a.with.Bare.Lapses(r.acted))
 		default:
 			id, _, _ := a.with.Routes.Of(post.Chat)
 			who, rang := r.rang(id)
@@ -226,7 +226,7 @@ func (a *Attendant) since(c *emergency, written []storage.Post, now loop.Reading
 				who, rang = c.holder(id)
 			}
 			if rang && !r.pressed() && a.with.Bare.PressedAll(post.Event, *c.alert) {
-				r.acted = engine.Acted{ID: who.ID, Name: who.Name, At: post.Event.Head().At}
+				r.acted = a.with.Bare.ActedBy(who, post.Event)
 			}
 		}
 	}
@@ -300,7 +300,7 @@ func (a *Attendant) actOn(route state.Route, s state.Standing) (engine.Acted, bo
 	if !ok || !called || !a.with.Bare.PressedAll(one.press, s) {
 		return engine.Acted{}, false
 	}
-	return engine.Acted{ID: who.ID, Name: who.Name, At: one.press.Head().At}, true
+	return a.with.Bare.ActedBy(who, one.press), true
 }
 
 // raiseStanding adds a red answer that the store did not take to the patient's open alert, whose calls are not to wait

@@ -46,9 +46,9 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 		a := unheard(t, began)
 		a.with.Log, a.with.Spool = slog.New(slog.DiscardHandler), new(spool.Spool)
 		book := a.with.Routes
-		learn(book, "s00-A", route(1, 0, lind))
+		learn(book, "s00-K", route(1, 0, lind))
 		press := func(after time.Duration) {
-			standing, _ := book.Named("s00-A")
+			standing, _ := book.Named("s00-K")
 			call := engine.Call{Alert: "u7.c9", First: began.Wall, N: 1, Upto: standing.Alerts[0].Latest}
 			alarm := a.with.Bare.Alarm(standing, state.Route{Chat: ben, Staff: true}, call, began.Wall)
 			a.acted(state.Tapped{
@@ -58,13 +58,13 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 		}
 		press(2 * time.Minute)
 		if c.want != 2*time.Minute {
-			learn(book, "s00-A", seen)
+			learn(book, "s00-K", seen)
 		}
-		learn(book, "s00-A", c.then)
+		learn(book, "s00-K", c.then)
 		if c.again {
 			press(31 * time.Minute)
 		}
-		a.takeUp([]string{"s00-A"}, later(32*time.Minute))
+		a.takeUp([]string{"s00-K"}, later(32*time.Minute))
 		alarm := a.calls["u7.c9"]
 		held := c.want != 0
 		if alarm == nil || alarm.pressed() != held || alarm.next.IsZero() != held ||

@@ -84,15 +84,15 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	act := func(act string) press.Press { return alarmAct(a, a.Upto, act) }
 	rows := [][]state.Button{turn.Row(turn.Button(t.Text("alarm.open"), act("open")))}
 	came := [][]state.Button{
-		turn.Row(turn.Button(t.Text("alarm.contact"), act("contact")),
-			turn.Button(t.Text("alarm.elsewhere"), act("elsewhere"))),
+		turn.Row(turn.Button(t.Text("alarm.contact"), act(press.Contact)),
+			turn.Button(t.Text("alarm.elsewhere"), act(press.Elsewhere))),
 		turn.Row(turn.Button(t.Text("alarm.tried"), act(press.Tried))),
 	}
 	switch {
 	case !a.Seen && !a.Again:
-		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen"))))
+		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen))))
 	case !a.Seen:
-		rows = append(append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act("seen")))), came...)
+		rows = append(append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen)))), came...)
 	case !a.Closed:
 		rows = append(rows, came...)
 	}
@@ -101,9 +101,6 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 	}
 	return rows
 }
-
-// reasons lists the codes of why an alert is handled elsewhere. With "alarm.reason." before them they are text keys.
-func reasons() []string { return []string{"service", "known", "no_call", record.Mistake, "other"} }
 
 func (t Side) alarm(id string) *state.Alarmed {
 	if t.State.Desk == nil {
@@ -127,7 +124,7 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	acts := p.Act == "seen" || p.Act == "contact" || p.Act == "elsewhere" || p.Act == press.Tried
+	acts := slices.Contains([]string{press.Seen, press.Contact, press.Elsewhere, press.Tried}, p.Act)
 	switch {
 	case p.Shown == 0 && a.Upto > 0 && acts: // of a release before they said what was shown; there is a younger message
 		t.Toast(e, "toast.old")
@@ -135,9 +132,9 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Toast(e, "")
 		t.Keep(record.Opened{By: t.State.ID, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
 		t.Tell(a.Patient, state.Look{Alert: a.Alert, Message: e.Message})
-	case p.Act == "seen" && a.Mine:
+	case p.Act == press.Seen && a.Mine:
 		t.Toast(e, "alarm.seen_already")
-	case p.Act == "seen":
+	case p.Act == press.Seen:
 		t.actOn(e, a, state.Acted{Act: record.Seen, Upto: p.Shown})
 	case p.Act == "whole":
 		t.Toast(e, "")
@@ -155,7 +152,7 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case p.Act == press.Tried:
 		t.tried(e, a, p)
-	case acts && (p.Reason == "" || slices.Contains(reasons(), p.Reason)):
+	case p.Stops(), p.Act == press.Elsewhere && p.Reason == "":
 		t.close(e, a, p)
 	default:
 		t.Toast(e, "toast.old")
@@ -175,12 +172,12 @@ func (t Side) close(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 	switch {
 	case a.Closed:
 		t.Toast(e, "alarm.closed_already")
-	case p.Act == "contact":
+	case p.Act == press.Contact:
 		t.actOn(e, a, state.Acted{Act: record.Contact, Upto: p.Shown})
 	case p.Reason == "":
 		t.Toast(e, "")
 		var rows [][]state.Button
-		for _, r := range reasons() {
+		for _, r := range press.Reasons() { // with "alarm.reason." before it each is a text key
 			p.Reason = r
 			rows = append(rows, turn.Row(turn.Button(t.Text("alarm.reason."+r), p)))
 		}

@@ -13,7 +13,7 @@ import (
 // tried takes a try that had no answer, in two steps: the press asks when the next try is, and the choice is passed on.
 // Where no time may be chosen, it asks whether the colleagues shall be called at once.
 func (t Side) tried(e state.Tapped, a *state.Alarmed, p press.Alarm) {
-	next := time.Unix(int64(p.Next)*60, 0).UTC()
+	next := p.TriesNext()
 	times := t.tryTimes(a)
 	offered := slices.ContainsFunc(times, next.Equal)
 	switch {
@@ -23,7 +23,7 @@ func (t Side) tried(e state.Tapped, a *state.Alarmed, p press.Alarm) {
 		t.Toast(e, "toast.noted")
 	case p.Reason == press.TriedOnce:
 		t.passTry(e, a, p, time.Time{})
-	case p.Next != 0 && offered:
+	case p.Stops() && offered:
 		t.passTry(e, a, p, next)
 	case len(times) == 0:
 		t.Toast(e, "")

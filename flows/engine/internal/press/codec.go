@@ -120,8 +120,8 @@ func decodeSwap(rest string, w []string) Press {
 func decodeAlarm(key, act string) Press {
 	key, shown, _ := strings.Cut(key, ".")
 	a := Alarm{Alert: key, Shown: number(shown), Act: act}
-	if reason, ok := strings.CutPrefix(act, elsewhere+"_"); ok {
-		a.Act, a.Reason = elsewhere, reason
+	if reason, ok := strings.CutPrefix(act, Elsewhere+"_"); ok {
+		a.Act, a.Reason = Elsewhere, reason
 	}
 	if next, ok := strings.CutPrefix(act, Tried+"_"); ok {
 		a.Act, a.Next = Tried, number(next)
@@ -141,9 +141,6 @@ func decodeList(page string) Press {
 	}
 	return List{From: page}
 }
-
-// elsewhere is the act that has a reason: the alert is handled by others.
-const elsewhere = "elsewhere"
 
 func (p Answer) words() []string    { return []string{"a", strconv.Itoa(p.Occasion), p.Item, p.Code} }
 func (p Back) words() []string      { return []string{"b", strconv.Itoa(p.Occasion)} }

@@ -8,7 +8,12 @@
 // None carries a position in a list, for the list may have changed.
 package press
 
-import "footing/flows/record"
+import (
+	"slices"
+	"time"
+
+	"footing/flows/record"
+)
 
 // Press is what a button says when it is pressed. Encode and Decode are the only code that knows how that is written in
 // the button's data, which Telegram limits to 64 bytes and which stays in people's chats for years: a form that was
@@ -106,12 +111,41 @@ type (
 	TakeBack struct{ Swap string } // a swap is taken back, by its id
 )
 
-// Tried is the act of somebody who had no answer. TriedOnce, in place of a time, is its reason where the others are
-// called at once.
+// The acts on an alert that can stop its calls. Elsewhere has a reason: the alert is handled by others. Tried is the
+// act of somebody who had no answer; TriedOnce, in place of a time, is its reason where the others are called at once.
 const (
+	Seen      = "seen"
+	Contact   = "contact"
+	Elsewhere = "elsewhere"
 	Tried     = "tried"
 	TriedOnce = "once"
 )
+
+// Reasons lists the codes of why an alert is handled elsewhere.
+func Reasons() []string { return []string{"service", "known", "no_call", record.Mistake, "other"} }
+
+// Stops tells whether a press stops the calls about an alert, with a store and without one, if it covers all that the
+// alert is about. Every other press shows something, asks something, or has the others called.
+func (p Alarm) Stops() bool {
+	switch p.Act {
+	case Seen, Contact:
+		return true
+	case Elsewhere:
+		return slices.Contains(Reasons(), p.Reason)
+	case Tried:
+		return p.Next > 0
+	default:
+		return false
+	}
+}
+
+// TriesNext is when somebody who had no answer tries again; zero if they have named no time.
+func (p Alarm) TriesNext() time.Time {
+	if p.Act != Tried || p.Next == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(p.Next)*60, 0).UTC()
+}
 
 // ShareAgain asks again what to share.
 const ShareAgain record.Share = "again"

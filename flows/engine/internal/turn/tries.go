@@ -17,6 +17,11 @@ const (
 	tryStep = 15 * time.Minute
 )
 
+// MayTryAt tells whether a time may be named now for the next try, whatever the hours of duty.
+func MayTryAt(next, now time.Time) bool {
+	return !next.Before(now.Add(tryStep)) && !next.After(now.Add(longestPause))
+}
+
 // TryUntil is the latest time that the holder of a post may name at a given time. The grace after it still lies within
 // their duty, so that the others can be called then. It is zero outside duty.
 func (t *Turn) TryUntil(role record.Role, at time.Time) time.Time {
@@ -54,7 +59,7 @@ func (t *Turn) TryTimes(role record.Role) []time.Time {
 	local := t.Now().In(t.Zone())
 	first := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, t.Zone())
 	for at := first; !at.After(until); at = at.Add(tryStep) {
-		if !at.Before(t.Now().Add(tryStep)) {
+		if MayTryAt(at, t.Now()) {
 			times = append(times, at)
 		}
 	}
