@@ -38,9 +38,9 @@ func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at t
 
 // PageUnsent is for which post the second channel is to be used because Telegram does not take the alarm to somebody of
 // a route, or, if nobody is named, something about its patient; and when: now or later. False if the patient has left
-// out whoever is named. Without a route nobody's hours are known, and it is now.
+// out whoever is named, or nobody is left. Without a route nobody's hours are known, and it is now.
 func (b Bare) PageUnsent(r state.Route, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
-	if len(r.Steps) == 0 {
+	if r.None() {
 		return "", now, true
 	}
 	for n, step := range r.Steps {

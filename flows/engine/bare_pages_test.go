@@ -22,6 +22,9 @@ func TestBarePagesKeepHours(t *testing.T) {
 	away.Away, away.AwayFrom, away.AwayUntil = drLind.ID, bareNow.Add(-time.Hour), friday
 	both := ladderOf(drLind, berg)
 	both.Away, both.AwayFrom, both.AwayUntil = away.Away, away.AwayFrom, away.AwayUntil
+	moving := ladderOf(drLind)
+	moving.Chat = 0
+	alone := state.Route{Chat: 3, Code: "A-17", Told: true}
 	leads := ladderOf(reed)
 	leads.Steps[0].Post, leads.Steps[1].Post = flows.RankLead, flows.RankLead
 	for name, c := range map[string]struct {
@@ -41,6 +44,9 @@ func TestBarePagesKeepHours(t *testing.T) {
 		"back again":                   {route: away, whom: drLind.ID, now: friday, post: flows.RankFirst, at: friday},
 		"the lead, in the first place": {route: leads, whom: reed.ID, now: bareNow, post: flows.RankLead, at: bareNow},
 		"nobody named":                 {route: route, now: night, post: flows.RankFirst, at: tuesday},
+		"nobody is left":               {route: alone, now: night, not: true},
+		"nobody is left, by name":      {route: alone, whom: drLind.ID, now: bareNow, not: true},
+		"on the way to another chat":   {route: moving, now: night, post: flows.RankFirst, at: tuesday},
 		"no route":                     {now: night, at: night},
 	} {
 		post, at, ok := b.PageUnsent(c.route, c.whom, c.now)

@@ -87,6 +87,7 @@ func TestBareTexts(t *testing.T) {
 	b, route := bare(t), ladderOf(drLind)
 	quiet := route
 	quiet.Discreet = true
+	alone := state.Route{Chat: 3, Locale: "en", Code: "A-17", Told: true}
 	numbers := "If it can't wait:\nEmergency services: 999 (day and night)"
 	for name, one := range map[string]struct {
 		route state.Route
@@ -140,6 +141,17 @@ func TestBareTexts(t *testing.T) {
 			route, tap("h:told"),
 			engine.Deed{Kept: true, Known: true},
 			"I could not reach anybody at Sample Clinic. Please don't wait for us.", 4,
+		},
+		"nobody is left": {
+			alone, tap("h:told"),
+			engine.Deed{Known: true},
+			"I could not keep that.\nThank you for telling me. There is nobody at Sample Clinic whom I could tell now. Please don't " +
+				"wait for us:\nEmergency services: 999 (day and night)", 4,
+		},
+		"nobody is left to be told": {
+			alone, tap("h:tell"),
+			engine.Deed{Kept: true, Known: true},
+			"There is nobody at Sample Clinic whom I could tell now. Please don't wait for us:\nEmergency services", 0,
 		},
 	} {
 		text, cards, toasts := "", 0, 0

@@ -118,7 +118,8 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 			}
 		}
 	}
-	if b.channel && len(c.reached) == 0 && !c.paged {
+	rings := b.channel && (route.None() || len(route.Steps) > 0)
+	if rings && len(c.reached) == 0 && !c.paged {
 		fmt.Fprintf(&b.Out, "  page: %s\n", b.bare.Page(c.evidence))
 		c.paged, c.at = true, now
 	}

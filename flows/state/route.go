@@ -34,6 +34,10 @@ type Route struct {
 	Alerts []Standing `json:"alerts,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
+// None reports whether this is no route: nothing was ever known of the sender, or it is not any more. A known patient
+// whom nobody may be called about has a chat and no steps; one who moves to another chat has steps only, for a moment.
+func (r Route) None() bool { return r.Chat == 0 && len(r.Steps) == 0 }
+
 // Alert finds an open alert by its id; nil if nobody is to be called about it any more.
 func (r Route) Alert(id string) *Standing {
 	for n := range r.Alerts {

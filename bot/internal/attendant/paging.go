@@ -37,10 +37,10 @@ type page struct {
 	at   time.Time
 }
 
-// nextPage is the next use of the second channel. Where no ladder is known it is used once, for no post. False if there
-// is none.
+// nextPage is the next use of the second channel. For somebody of whom no route is known it is used once, for no post.
+// False if there is none: also for a patient whom nobody is left for.
 func (a *Attendant) nextPage(c *emergency, now time.Time) (next page, ok bool) {
-	if len(c.route.Steps) == 0 {
+	if c.route.None() {
 		return page{at: now}, !c.rung[""]
 	}
 	for n := range c.route.Steps {

@@ -13,8 +13,11 @@ import (
 )
 
 // tellsAt is when the patient is told that nobody has pressed, or not since: at the ladder's time for that, whoever is
-// on it.
+// on it. Where nobody is, they were told so at once.
 func (a *Attendant) tellsAt(c *emergency) time.Time {
+	if len(c.route.Steps) == 0 && !c.route.None() {
+		return time.Time{}
+	}
 	for _, step := range a.with.Bare.Clinic().Ladder.Steps {
 		if step.Tell {
 			return c.began.Add(step.After)

@@ -73,3 +73,24 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsRungForNobody: the second channel is used for no post only where no route is known. About a known patient
+// whom nobody is left for it is not used, and they are not told later that nobody has opened what nobody got.
+func TestNobodyIsRungForNobody(t *testing.T) {
+	now := loop.Reading{Wall: time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC)}
+	a := unheard(t, now)
+	for name, c := range map[string]struct {
+		route state.Route
+		want  bool
+	}{
+		"no route": {want: true}, "nobody is left": {route: state.Route{Chat: ann, Code: "A-17", Told: true}},
+	} {
+		alarm := &emergency{route: c.route, began: a.steady(now)}
+		if next, ok := a.nextPage(alarm, now.Wall); ok != c.want || next.post != "" {
+			t.Errorf("%s: rung, %t, for %q", name, ok, next.post)
+		}
+		if told := a.tellsAt(alarm); told.IsZero() == c.want {
+			t.Errorf("%s: the patient is told at %s", name, told)
+		}
+	}
+}
