@@ -148,6 +148,11 @@ func TestBareTexts(t *testing.T) {
 			"I could not keep that.\nThank you for telling me. There is nobody at Sample Clinic whom I could tell now. Please don't " +
 				"wait for us:\nEmergency services: 999 (day and night)", 4,
 		},
+		"called before all had left": {
+			alone, tap("h:told"),
+			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 4,
+		},
 		"nobody is left to be told": {
 			alone, tap("h:tell"),
 			engine.Deed{Kept: true, Known: true},

@@ -59,7 +59,7 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 	if tap, ok := e.(state.Tapped); ok {
 		t.Toast(tap, "bare.toast")
 	}
-	parts := []string{b.truth(t, r, plea, e, d), b.numbers(t, r, plea, e)}
+	parts := []string{b.truth(t, r, plea, e, d), b.numbers(t, r, plea, e, d)}
 	rows := [][]state.Button{t.HelpRow()}
 	switch {
 	case plea == PleaRed && unknown(r) && helpChoice(e) == "": // who has not agreed to be told may say so now
@@ -136,7 +136,7 @@ func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Dee
 		return kept + t.Text("bare.paged", "time", t.Clock(d.At))
 	case plea == PleaRed && len(d.Trying) > 0:
 		return kept + t.Text("bare.trying", "name", strings.Join(d.Trying, ", "))
-	case b.callsNobody(t, r, plea, e):
+	case b.callsNobody(t, r, plea, e, d):
 		return kept + t.Text(nobodyLeft, "numbers", t.Numbers())
 	case plea == PleaRed:
 		return kept + t.Text("bare.nobody")
@@ -156,19 +156,21 @@ func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Dee
 // nobodyLeft is what a patient reads who asks that somebody is called, where nobody is left: the numbers are in it.
 const nobodyLeft = "gone.nobody_called"
 
-// callsNobody tells whether somebody asks that a human is called about a known patient whom nobody is left for. The
-// essentials of an earlier release have no words for that.
-func (b Bare) callsNobody(t *turn.Turn, r state.Route, plea Plea, e state.Event) bool {
-	return (plea == PleaRed || asksToTell(e)) && !r.None() && !r.Staff && len(r.Steps) == 0 && b.says(t, nobodyLeft)
+// callsNobody tells whether somebody asks that a human is called about a known patient whom nobody is left for, and
+// nobody was called before. The essentials of an earlier release have no words for that.
+func (b Bare) callsNobody(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) bool {
+	called := len(d.Called) > 0 || d.Channel || len(d.Trying) > 0
+	alone := !r.None() && !r.Staff && len(r.Steps) == 0
+	return (plea == PleaRed || asksToTell(e)) && alone && !called && b.says(t, nobodyLeft)
 }
 
 // numbers are the clinic's, as of when they were checked if that is some time ago. After a red answer it is said when
 // somebody is there again, if nobody is.
-func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea, e state.Event) string {
+func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) string {
 	text := t.Text("safety.numbers", "numbers", t.Numbers())
 	at := b.Begins(r, t.Now())
 	switch {
-	case b.callsNobody(t, r, plea, e):
+	case b.callsNobody(t, r, plea, e, d):
 		text = ""
 	case plea == PleaRed && at.After(t.Now()):
 		text = t.Text("safety.off_duty", "when", t.Clock(at), "numbers", t.Numbers())
