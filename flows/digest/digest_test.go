@@ -104,6 +104,13 @@ func safetyScenarios() []scenario {
 			d.note(day(2, 21), record.Alert{ID: "a2", Short: "9KQ2"})
 			d.note(day(2, 22), record.Acknowledgement{Alert: "a2", Name: "Dr Vale", Act: record.Seen})
 		}),
+		one("alert_seen_after_a_try", func(d *diary) { // the older act is not the last, though it says more
+			tried := seen
+			tried.Act, tried.Next = record.NoAnswer, day(3, 23)
+			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), tried)
+			d.note(day(3, 23), record.Acknowledgement{Alert: "a1", Act: record.Reopened})
+			d.note(day(2, 9), record.Acknowledgement{Alert: "a1", Name: "Backup", Act: record.Seen})
+		}),
 		one("alert_seen", func(d *diary) {
 			d.note(day(3, 21), record.Alert{ID: "a1", Short: "7F3K"}).note(day(3, 22), seen)
 			later := seen

@@ -42,7 +42,7 @@ type alert struct {
 	said   time.Time // when it was called for, which is what is told
 	seen   time.Time // zero: not acknowledged
 	seenBy string
-	again  bool // it is escalated again
+	again  bool // it is escalated again, and nobody has acted since
 	last   act  // what was last done about it
 }
 
@@ -199,7 +199,8 @@ func (h *history) read(f record.Fact) {
 	}
 }
 
-// acknowledge records who first acknowledged an alert since it was last escalated.
+// acknowledge records who first acknowledged an alert since it was last escalated, and what was last done about it: of
+// acts in one round of calls the one that says most, and an act after the alert was escalated again in any case.
 func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 	acts := []record.Act{record.Seen, record.NoAnswer, record.Contact, record.Elsewhere}
 	for _, one := range h.alerts {
@@ -209,8 +210,8 @@ func (h *history) acknowledge(a record.Acknowledgement, at time.Time) {
 			one.seen, one.seenBy, one.again = time.Time{}, "", true
 		case !slices.Contains(acts, a.Act):
 		default:
-			if !a.Older && slices.Index(acts, a.Act) >= slices.Index(acts, one.last.Act) {
-				one.last = act{a, at}
+			if !a.Older && (one.again || slices.Index(acts, a.Act) >= slices.Index(acts, one.last.Act)) {
+				one.last, one.again = act{a, at}, false
 			}
 			if one.seen.IsZero() {
 				one.seen, one.seenBy = at, a.Name
