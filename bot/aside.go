@@ -87,10 +87,11 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 //
 //nolint:revive // what a letter says: when, which, of whom, to whom, about what
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
-	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: patient, Event: state.Told{
-		Header: state.Header{ID: id + "/aside", At: now}, From: whom,
-		Letter: state.Unreached{Alert: alarm.Alert, Paged: s.pager.ringer.About(alarm.Alert)},
-	}}})
+	entries, err := s.o.Store.Receive(ctx, now, append(s.pager.ringer.Rung(patient, alarm.Alert), storage.Post{
+		To: patient, Event: state.Told{
+			Header: state.Header{ID: id + "/aside", At: now}, From: whom, Letter: state.Unreached{Alert: alarm.Alert},
+		},
+	}))
 	s.inboxes.Give(entries)
 	switch {
 	case err == nil:

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/flows"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -26,6 +27,8 @@ func callingOn(ids map[int64]string) step {
 			case "cry to nobody":
 				return s, []state.Effect{state.Tell{To: "nonsense", Letter: state.Alarm{Alert: "a", Short: "7F3K"}}}
 			}
+		case state.Called:
+			return s, []state.Effect{state.Say{Chat: s.Chat, Text: "rung for " + string(e.Post) + " about " + e.Evidence}}
 		case state.Told:
 			switch l := e.Letter.(type) {
 			case state.Alarm:
@@ -36,7 +39,7 @@ func callingOn(ids map[int64]string) step {
 			case state.Unreached:
 				words := "not reached: " + l.Alert + map[bool]string{true: " by ben"}[e.From == ids[ben]]
 				return s, []state.Effect{
-					state.Say{Chat: s.Chat, Text: words + map[bool]string{true: ", rung before"}[l.Paged]},
+					state.Say{Chat: s.Chat, Text: words},
 					state.Tell{To: ids[cat], Letter: state.Alarm{Alert: "a", Short: "7F3K"}},
 				}
 			}
@@ -212,6 +215,15 @@ func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
 		w.says(who, "hello")
 	}
 	w.pump(b)
+	route := state.Route{Chat: ann, Told: true}
+	for _, post := range []flows.Rank{flows.RankFirst, flows.RankBackup} {
+		contact := state.Contact{ID: ids[map[flows.Rank]int64{flows.RankFirst: cat, flows.RankBackup: ben}[post]]}
+		route.Steps = append(route.Steps, state.RouteStep{Call: post, People: []state.Contact{contact}})
+	}
+	shard, _ := b.o.Store.ShardOfID(ids[ann])
+	b.keeper.Take(shard, b.keeper.Epoch(shard))
+	_ = b.keeper.Before(ids[ann], route)
+	b.keeper.After(shard, ids[ann], route)
 	w.says(ann, "cry")
 	worker := w.fetched(b)
 	if n, err := worker.Once(t.Context(), b.o.Clock()); n != 1 || err != nil {
@@ -236,7 +248,7 @@ func TestTheLadderIsToldBeforeAnAlarmIsSetAside(t *testing.T) {
 	}
 	refused.set("", "")
 	w.pump(b)
-	w.expect(ann, "not reached: a by ben, rung before")
+	w.expect(ann, "rung for backup about a", "not reached: a by ben")
 	w.expect(cat, "alarm 7F3K")
 	if told := g.told(); len(told) != 1 {
 		t.Errorf("the second channel told %+v", told)

@@ -90,6 +90,7 @@ func (tr *troupe) act() {
 			})
 		}},
 		{2, "stranger's letter", tr.strangerWrites},
+		{8, "unreached", tr.unreached},
 	}
 	var names []string
 	for _, a := range acts {

@@ -50,7 +50,8 @@ func (r *rules) paged(a *actor, e state.Event, after state.State, effects []stat
 }
 
 // rung: the second channel is used, at the latest when the ladder goes on, for every post that it has called and whose
-// hours it is, unseen_after after that call.
+// hours it is, unseen_after after that call. For whoever Telegram does not reach it is used at once. Where it was used
+// for a post without a turn, since the calling began, that counts for this post only.
 func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state.Effect) {
 	p, now, clinic := after.Patient, e.Head().At, r.tr.plan.Clinic
 	if p == nil {
@@ -64,14 +65,16 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 		calls = e.Called
 	case state.SetBack: // moves all times
 		r.carried[a.id] = true
-	case state.Told:
-		if unreached, ok := e.Letter.(state.Unreached); ok && unreached.Paged {
-			r.carried[a.id+now.String()] = true
-		}
 	}
 	if r.carried[a.id] {
 		return
 	}
+	calls = slices.DeleteFunc(calls, func(c state.Called) bool {
+		if c.Channel && c.Post != "" {
+			r.rungFor(a, p, c)
+		}
+		return c.Post != ""
+	})
 	for _, call := range calls {
 		r.carried[a.id+call.Evidence] = r.carried[a.id+call.Evidence] || call.Channel
 		r.carried[a.id+call.At.String()] = r.carried[a.id+call.At.String()] || call.Channel
@@ -82,6 +85,7 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 		if !alert.Seen.IsZero() || !alert.Closed.IsZero() || carried { // without a turn
 			continue
 		}
+		r.atOnce(a, e, p, alert)
 		due, ok := e.(state.Due)
 		goesOn := ok && due.Kind == state.WakeCall && due.Key == alert.ID
 		slow, ok := clinic.AfterDutyDays(alert.Restarted, flows.UnseenDays)
@@ -96,6 +100,33 @@ func (r *rules) rung(a *actor, e state.Event, after state.State, effects []state
 				clinic.Reachable(step, now) && there(p, step.Call, now) {
 				r.tr.t.Fatalf("at %s the second channel was not used for %s, called at %s", now, step.Call, since)
 			}
+		}
+	}
+}
+
+// rungFor notes a use of the second channel without a turn. Before an alert was called out anew it counts for nothing.
+func (r *rules) rungFor(a *actor, p *state.Patient, call state.Called) {
+	for _, alert := range p.Alerts {
+		former := alert.Restarted.After(alert.At) && call.At.Before(alert.Restarted)
+		if alert.ID == call.Evidence && alert.Seen.IsZero() && !former {
+			r.pages[fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), call.Post)] = true
+		}
+	}
+}
+
+// atOnce: whoever an alarm does not reach is called by the second channel for each of their posts whose hours it is.
+func (r *rules) atOnce(a *actor, e state.Event, p *state.Patient, alert state.Alert) {
+	told, _ := e.(state.Told)
+	letter, _ := told.Letter.(state.Unreached)
+	if letter.Alert != alert.ID || alert.Slow || slices.Contains(p.Excluded, told.From) ||
+		told.From == p.Clinician.ID && p.Stand == nil && away(p, e.Head().At) {
+		return
+	}
+	for _, step := range r.tr.plan.Clinic.Ladder.Steps {
+		key := fmt.Sprint(a.id, alert.ID, alert.Restarted.Unix(), step.Call)
+		if !r.pages[key] && r.tr.plan.Clinic.Reachable(step, e.Head().At) &&
+			slices.ContainsFunc(holding(p, step.Call), func(c state.Contact) bool { return c.ID == told.From }) {
+			r.tr.t.Fatalf("the second channel was not used for %s, of which an alarm does not reach %s", step.Call, told.From)
 		}
 	}
 }

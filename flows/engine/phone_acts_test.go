@@ -201,3 +201,32 @@ func (tr *troupe) strangerWrites() {
 	from := oneOf(tr, []string{"s05-X", "", "s04-" + draw(999999)}, "from")
 	tr.turn(a, state.Told{Header: tr.head("t"), From: from, Letter: oneOf(tr, letters, "letter")})
 }
+
+// unreached lets an alarm not reach somebody. The second channel may have been used for a post before, now or some time
+// ago, without a turn.
+func (tr *troupe) unreached() {
+	if tr.oneIn(2, "an alert first") == 0 {
+		tr.asksForHelp()
+		tr.settle()
+		tr.passes(time.Minute, 40)
+	}
+	a := tr.person(oneOf(tr, []int64{3, 3, 4}, "patient"))
+	p := a.stored().Patient
+	if p == nil || len(p.Alerts) == 0 {
+		return
+	}
+	alert := p.Alerts[len(p.Alerts)-1]
+	if len(alert.Called) == 0 {
+		return
+	}
+	if len(alert.Pages) > 0 && tr.oneIn(3, "rung before") > 0 {
+		h := tr.head("ring")
+		h.At = h.At.Add(-time.Duration(tr.oneIn(3, "minutes ago")) * 10 * time.Minute)
+		tr.turn(a, state.Called{
+			Header: h, Evidence: alert.ID, Channel: true, Post: oneOf(tr, alert.Pages, "for which post").Call,
+		})
+	}
+	tr.turn(a, state.Told{
+		Header: tr.head("unreached"), From: oneOf(tr, alert.Called, "whom"), Letter: state.Unreached{Alert: alert.ID},
+	})
+}

@@ -53,7 +53,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	                                 without a turn, because of an event that the inbox has or will have
 //	said 1h5m ago patient: 4         somebody wrote or pressed it then, and it is taken in now
 //	the second channel is used at step 0 about patient u24.c24
-//	                                 likewise
+//	                                 likewise; or for first about patient u24.c24, or that ", 30m ago"
 //	outage patient                   taps may have been lost
 //	set back patient 20m             the machine's clock is set back
 //	patient speaks ar                the language of their app

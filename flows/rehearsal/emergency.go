@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 )
@@ -46,5 +48,26 @@ func (s *Script) paged(what string) error {
 		return fmt.Errorf("read at which step the second channel is used, and about whom: %w", err)
 	}
 	s.Post(s.Rehearsal.Who(s.Chat(who)), state.Called{Header: s.Head("paged"), Evidence: event, Step: step, Channel: true})
+	return nil
+}
+
+// pagedFor does the same for one post: "the second channel is used for first about patient u24.c24", or that ", 30m ago".
+func (s *Script) pagedFor(what string) error {
+	var post, who, event string
+	head := s.Head("paged")
+	what, ago, old := strings.Cut(what, ", ")
+	if old {
+		before, err := time.ParseDuration(strings.TrimSuffix(ago, " ago"))
+		if err != nil {
+			return fmt.Errorf("read when the second channel was used: %w", err)
+		}
+		head.At = head.At.Add(-before)
+	}
+	if _, err := fmt.Sscanf(what, "%s about %s %s", &post, &who, &event); err != nil {
+		return fmt.Errorf("read for which post the second channel is used, and about whom: %w", err)
+	}
+	s.Post(s.Rehearsal.Who(s.Chat(who)), state.Called{
+		Header: head, Evidence: event, Channel: true, Post: flows.Rank(post),
+	})
 	return nil
 }

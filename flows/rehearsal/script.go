@@ -91,6 +91,8 @@ func (s *Script) Line(line string) error {
 		err = s.away(strings.TrimPrefix(line, "the bot is away until "))
 	case strings.HasPrefix(line, "the second channel is used at step "):
 		err = s.paged(strings.TrimPrefix(line, "the second channel is used at step "))
+	case strings.HasPrefix(line, "the second channel is used for "):
+		err = s.pagedFor(strings.TrimPrefix(line, "the second channel is used for "))
 	case strings.HasPrefix(line, "set back "):
 		err = s.setBack(strings.Fields(line))
 	case strings.HasPrefix(line, "said "):

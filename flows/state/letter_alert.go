@@ -88,7 +88,7 @@ type Shown struct {
 // Unreached tells the patient's side that an alarm or a notice cannot reach this clinician.
 type Unreached struct {
 	Alert string `json:"alert" cbor:"1,keyasint,omitempty"`
-	// the second channel is used for it, outside the ladder
+	// Paged is not read: it did not say for which post the second channel was used. Called does.
 	Paged bool `json:"paged,omitempty" cbor:"2,keyasint,omitempty"`
 	// of a notice: its id, and there is no alert
 	Notice string `json:"notice,omitempty" cbor:"3,keyasint,omitempty"`

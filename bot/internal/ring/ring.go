@@ -8,11 +8,13 @@
 package ring
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,7 +65,7 @@ type Alarm struct {
 type Ringer struct {
 	with Parts
 	mu   sync.Mutex
-	rung map[ringing]loop.Reading // when it was
+	rung map[ringing]rung
 }
 
 // ringing is a call by the second channel for one post of an alert.
@@ -72,8 +74,14 @@ type ringing struct {
 	post  flows.Rank
 }
 
+// rung is the last such call: for which message, and when.
+type rung struct {
+	message string
+	at      loop.Reading
+}
+
 // New makes a Ringer that has rung for nothing.
-func New(with Parts) *Ringer { return &Ringer{with: with, rung: make(map[ringing]loop.Reading)} }
+func New(with Parts) *Ringer { return &Ringer{with: with, rung: make(map[ringing]rung)} }
 
 // ID names a call for whoever passes it on. It stays the same when the call is repeated, and names nobody: the id of a
 // message has that of its participant in it.
@@ -93,7 +101,7 @@ func (r *Ringer) Posts(ctx context.Context, a Alarm, now loop.Reading) (due []fl
 	}
 	route, _ := r.with.Routes.Named(a.Patient)
 	post, at, ok := r.with.Bare.PageUnsent(route, a.Whom, now.Wall)
-	switch _, rung := r.rang(a, post); {
+	switch _, rung := r.rang(a, post, route); {
 	case !ok || rung:
 		return nil, time.Time{}
 	case at.After(now.Wall):
@@ -112,8 +120,9 @@ func (r *Ringer) stored(ctx context.Context, a Alarm, now loop.Reading) (due []f
 		return nil, time.Time{}, false
 	}
 	posts, next := engine.PageUnsent(r.with.Protocol, patient.State, a.Alert, a.Whom, now.Wall)
+	route := engine.RouteOf(r.with.Protocol, patient.State)
 	for _, post := range posts {
-		if at, rung := r.rang(a, post); rung && now.Run-at.Run < joinedWithin {
+		if at, rung := r.rang(a, post, route); rung && now.Run-at.Run < joinedWithin {
 			next = now.Wall.Add(joinedWithin)
 			continue
 		}
@@ -122,24 +131,37 @@ func (r *Ringer) stored(ctx context.Context, a Alarm, now loop.Reading) (due []f
 	return due, next, true
 }
 
-// rang tells whether a post was called about an alert, and when.
-func (r *Ringer) rang(a Alarm, post flows.Rank) (at loop.Reading, ok bool) {
+// rang tells whether a post was called about an alert, and when. What was before the alert was called out anew does not
+// count, by the patient's route.
+func (r *Ringer) rang(a Alarm, post flows.Rank, route state.Route) (at loop.Reading, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	at, ok = r.rung[ringing{a.Alert, post}]
-	return at, ok && a.Alert != ""
+	last, ok := r.rung[ringing{a.Alert, post}]
+	alert := route.Alert(a.Alert)
+	former := alert != nil && last.at.Wall.Before(alert.Since)
+	return last.at, ok && a.Alert != "" && !former
 }
 
-// About tells whether any post was called about an alert.
-func (r *Ringer) About(alert string) bool {
+// Rung gives what the patient's side is told of the calls about an alert, for each post that was called. Whoever tells
+// it more puts them before that: it may not know of all of them yet, and recognises those that it does know.
+func (r *Ringer) Rung(patient, alert string) (posts []storage.Post) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for one := range r.rung {
-		if one.alert == alert {
-			return true
+	for one, last := range r.rung {
+		if one.alert == alert && alert != "" && one.post != "" {
+			posts = append(posts, called(patient, one, last))
 		}
 	}
-	return false
+	slices.SortFunc(posts, func(a, b storage.Post) int { return cmp.Compare(a.Event.Head().ID, b.Event.Head().ID) })
+	return posts
+}
+
+// called is what the patient's side is told of a call.
+func called(patient string, one ringing, last rung) storage.Post {
+	return storage.Post{To: patient, Event: state.Called{
+		Header:   state.Header{ID: last.message + "/page/" + string(one.post), At: last.at.Wall},
+		Evidence: one.alert, Channel: true, Post: one.post,
+	}}
 }
 
 // Call uses the second channel for one post.
@@ -151,33 +173,30 @@ func (r *Ringer) Call(ctx context.Context, a Alarm, post flows.Rank) error {
 	if err != nil {
 		return fmt.Errorf("tell a human by the second channel: %w", err)
 	}
-	now := r.with.Clock()
+	one, last := ringing{a.Alert, post}, rung{a.ID, r.with.Clock()}
 	r.mu.Lock()
-	for old, at := range r.rung {
-		if now.Run-at.Run > known {
+	for old, when := range r.rung {
+		if last.at.Run-when.at.Run > known {
 			delete(r.rung, old)
 		}
 	}
-	r.rung[ringing{a.Alert, post}] = now
+	r.rung[one] = last
 	r.mu.Unlock()
 	r.with.Log.Error("a human was told by the second channel", "message", a.ID, "post", post, "reason", a.Reason)
-	r.join(ctx, a, post, now)
+	r.join(ctx, a.Patient, one, last)
 	return nil
 }
 
 // join tells the patient's side that the second channel was used for a post, as it is told of a call by the emergency
 // way.
-func (r *Ringer) join(ctx context.Context, a Alarm, post flows.Rank, now loop.Reading) {
-	if a.Patient == "" || a.Alert == "" || post == "" {
+func (r *Ringer) join(ctx context.Context, patient string, one ringing, last rung) {
+	if patient == "" || one.alert == "" || one.post == "" {
 		return
 	}
-	posts := []storage.Post{{To: a.Patient, Event: state.Called{
-		Header:   state.Header{ID: a.ID + "/page/" + string(post), At: now.Wall},
-		Evidence: a.Alert, Channel: true, Post: post,
-	}}}
+	posts := []storage.Post{called(patient, one, last)}
 	within, cancel := context.WithTimeout(ctx, lookedWithin)
 	defer cancel()
-	_, err := r.with.Inboxes.Receive(within, r.with.Store, now.Wall, posts)
+	_, err := r.with.Inboxes.Receive(within, r.with.Store, last.at.Wall, posts)
 	if err != nil && !storage.Final(err) && r.with.Spool.There() {
 		err = r.with.Spool.Keep(posts)
 	}

@@ -91,23 +91,22 @@ func (t Side) pageAgain(a *state.Alert) {
 	t.page(a)
 }
 
-// pageUnreached uses the second channel at once for somebody whom Telegram does not reach, unless that was done.
-func (t Side) pageUnreached(a *state.Alert, c state.Contact, done bool) {
+// pageUnreached uses the second channel at once for somebody whom Telegram does not reach.
+func (t Side) pageUnreached(a *state.Alert, c state.Contact) {
 	for _, step := range t.Plan.Clinic.Ladder.Steps {
-		if !slices.Contains(t.OnLadder(step.Call), c) {
-			continue
-		}
-		t.expectPage(a, step.Call, t.Now())
-		if p := paging(a, t.PostOf(step.Call)); done && p.At.IsZero() {
-			p.At = t.Now()
+		if slices.Contains(t.OnLadder(step.Call), c) {
+			t.expectPage(a, step.Call, t.Now())
 		}
 	}
 	t.page(a)
 }
 
 // joinPage counts the second channel as used for the post that it was used for without a turn, or for every step that
-// was taken by the emergency way.
+// was taken by the emergency way. What was done about the alert before it was called out anew does not count.
 func (t Side) joinPage(a *state.Alert, e state.Called) {
+	if e.Evidence == a.ID && a.Restarted.After(a.At) && e.At.Before(a.Restarted) {
+		return
+	}
 	if e.Post != "" {
 		t.usedFor(a, e.Post, e.At)
 		return

@@ -25,7 +25,7 @@ func (t Side) Unreached(c state.Contact, l state.Unreached) {
 		a.Unreached = append(without(a.Unreached, c.ID), c.ID)
 	}
 	t.callAbsent(a, c.ID)
-	t.pageUnreached(a, c, l.Paged)
+	t.pageUnreached(a, c)
 	n, before := t.freshStep(a, c.ID), len(a.Called)
 	if n >= 0 {
 		t.take(a, n)
