@@ -12,11 +12,11 @@ import (
 	"footing/storage"
 )
 
-// An alarm that is set aside reaches nobody. So its addressee counts as not reached: their patient's turn calls the
-// next person of the ladder at once, and uses the second channel. That is posted before the alarm is set aside:
-// whatever stops in between, it is done again, and recognised by its id. The same holds of an alarm that has to wait.
-// While it cannot be posted, the second channel is used here. What leaves no turn to decide on is told at once, for no
-// post.
+// An alarm that is set aside, or that has to wait, reaches nobody. So its addressee counts as not reached: the
+// patient's next turn calls the next person of the ladder and uses the second channel. The event that says so is posted
+// before the alarm is set aside; if the process ends in between, both are done again, and the event is recognised by
+// its id. While the event cannot be posted, the second channel is used here, and so it is, for no particular post,
+// where there is no patient whose turn could decide.
 
 // passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
 func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) error {

@@ -7,8 +7,8 @@ import (
 	"footing/flows/state"
 )
 
-// PassOn lets the ladder go on where a letter that calls somebody does not arrive, as while their shard is away. The
-// letter stays, and is delivered when that can be done.
+// PassOn calls the next person of the ladder when a letter that calls somebody is not delivered, for instance because
+// that person's shard is away. The letter stays, and is delivered when it can be.
 func (s *Sender) PassOn(ctx context.Context, now Reading) (did int, err error) {
 	s.mu.Lock()
 	overdue := s.calls.Overdue(now, s.known)

@@ -47,8 +47,8 @@ func (s *Sender) byClass(now Reading) map[state.Class]*waiting {
 	return all
 }
 
-// idles tells whether no message fails and nothing is held in all chats, so that what works beside the messages may
-// stand for them.
+// idles tells whether no message fails and no chat is held. Then another call to Telegram that works is evidence that
+// messages would get through, too.
 func (s *Sender) idles(now Reading) bool {
 	if until, _ := s.holds.Everything(); until.After(s.o.steady(now)) {
 		return false

@@ -325,8 +325,8 @@ func (w *Worker) decide(s state.State, e state.Event) (next state.State, effects
 	return next, effects, nil
 }
 
-// prepare adds to an event what is known beside it: to a press and to an alert's next call the emergency calls about
-// it, and to a due moment the facts that it needs.
+// prepare adds what the turn needs beside the state: to a press and to an alert's next call the emergency calls about
+// the alert, to any other due moment the facts.
 func (w *Worker) prepare(ctx context.Context, s state.State, e state.Event) (state.Event, error) {
 	switch e := e.(type) {
 	case state.Tapped:

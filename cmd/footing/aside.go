@@ -42,7 +42,8 @@ func (c asideCmd) Run(s assembly.Surroundings) (err error) {
 	return listAside(s, entries)
 }
 
-// note keeps up to when somebody has looked. A time that has not come would hide what is set aside until then.
+// note records up to when somebody has looked. A time in the future is refused, because it would hide what is set aside
+// until then.
 func (c asideCmd) note(s assembly.Surroundings, store *storage.Store) error {
 	upto, err := time.Parse(time.RFC3339Nano, c.Looked)
 	if err != nil {

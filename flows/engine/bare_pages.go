@@ -36,9 +36,9 @@ func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at t
 	return post, at, ok
 }
 
-// PageUnsent is for which post the second channel is to be used because Telegram does not take the alarm to somebody of
-// a route, or, if nobody is named, something about its patient; and when: now or later. False if the patient has left
-// out whoever is named, or nobody is left. Without a route nobody's hours are known, and it is now.
+// PageUnsent returns for which post the second channel is used, and when, if Telegram does not take an alarm. Whom is
+// whom the alarm was for; empty if it is not known. False if the patient has left that person out, or if nobody is left.
+// Without a route nobody's hours are known, and it is at once.
 func (b Bare) PageUnsent(r state.Route, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
 	if r.None() {
 		return "", now, true

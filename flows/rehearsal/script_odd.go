@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// circumstance changes what holds for the lines that come: of the clinic, of what is stored, of what is written down.
-// It reports whether a line is such a one.
+// circumstance carries out a line that changes the setting: the clinic, the store, or what is printed. It reports
+// whether the line is one.
 func (s *Script) circumstance(line string) (bool, error) {
 	if b := s.Rehearsal.storeless; b != nil {
 		if played, err := b.line(line); played {

@@ -169,7 +169,7 @@ type Page struct {
 	Since time.Time  `json:"since" cbor:"5,keyasint,omitzero"` // since when the alert calls
 }
 
-// Text is all that the second channel says: which alert, and of no person.
+// Text is all that the second channel says: the alert's short id, and nothing about a person.
 func (p Page) Text() string { return "Safety alert " + p.Short + ", open Telegram" }
 
 // Keep appends a fact about this participant.

@@ -1,5 +1,6 @@
-// Package disk makes folders survive a power cut. A file is safe when it is synced, but its name is an entry of its
-// folder, which has to be synced as well.
+// Package disk makes files and folders survive a power cut. A file is safe when it is synced, but its name is an entry
+// of its folder, which has to be synced as well. Call SyncDir after a file was made, renamed or removed, and make
+// folders with MakeDir, which does so for each of them.
 package disk
 
 import (

@@ -160,7 +160,7 @@ func (c *Cluster) meet(ctx context.Context) error {
 	for i, n := range c.nodes {
 		from, to := i*slots/len(c.nodes), (i+1)*slots/len(c.nodes)-1
 		err := n.ask(ctx, func(r *redis.Client) error {
-			// Each an epoch of its own, or they would first quarrel about it.
+			// Each node needs an epoch of its own. Otherwise they first have to settle it among themselves.
 			return errors.Join(
 				r.Do(ctx, "cluster", "set-config-epoch", i+1).Err(),
 				r.ClusterAddSlotsRange(ctx, from, to).Err(),

@@ -132,8 +132,8 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	return effects
 }
 
-// mayTell tells whether a chat gets a text now. A red answer and known people's help always do, but for a red answer
-// whose alarm stands as the chat was told a moment ago: whoever presses twenty times reads it once.
+// mayTell tells whether a text is sent to this chat now. A red answer and help for known people always bring one, but
+// a red answer that is repeated brings one only when there is news of its alarm, or after a while.
 func (a *Attendant) mayTell(p *plight, d engine.Deed, at time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -202,9 +202,8 @@ func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// Stored forgets those of the posts that made no entry: they had come before, and had their turn. One of which nothing
-// was heard since it came before still waits for its turn, unless a stranger's was refused. It returns those posts.
-// Call it before Kept.
+// Stored returns the posts that made no entry because they had come before, and forgets them, except those that still
+// wait for their turn. A stranger's does not wait: it was refused. Call it before Kept.
 func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) (again []storage.Post) {
 	again = withoutEntry(posts, entries)
 	for _, post := range again {

@@ -1,5 +1,6 @@
-// Package incoming turns what Telegram sends into what an inbox takes. Begin with Translate; it knows people only by
-// their chats, and decides nothing.
+// Package incoming turns what Telegram sends into what an inbox takes. It knows people only by their chats, and decides
+// nothing. Begin with Translate, which makes an event of an update. Salvaged does so with what can be read of an update
+// that cannot be decoded, and Taken dates an event anew that waited outside the store.
 package incoming
 
 import (
@@ -75,9 +76,8 @@ func saidAt(date, now time.Time) time.Time {
 	return date
 }
 
-// Taken is an event as it is taken in now, after it waited outside the store. What was said stays said when it was; all
-// that is counted from the turn, such as the calls of an alert, begins now. Met says that its sender was answered
-// meanwhile.
+// Taken dates an event that waited outside the store: it happens now, so that an alert's calls are counted from now,
+// and keeps when it was said. Met says that its sender has been answered meanwhile.
 func Taken(e state.Event, now time.Time, met bool) state.Event {
 	switch e := e.(type) {
 	case state.Said:

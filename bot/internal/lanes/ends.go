@@ -53,7 +53,7 @@ func (e *Ends) Wait(now loop.Reading, shards []int) time.Duration {
 // Some are the messages of a shard that leave its outbox next.
 func (e *Ends) Some(shard int) []*Item { return e.items[shard][:min(len(e.items[shard]), mostEnds)] }
 
-// Left forgets as many messages of a shard as have left its outbox.
+// Left drops the first n messages of a shard, which have left its outbox.
 func (e *Ends) Left(shard, n int) {
 	if e.items[shard] = e.items[shard][n:]; len(e.items[shard]) == 0 {
 		delete(e.items, shard)

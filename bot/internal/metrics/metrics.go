@@ -3,7 +3,7 @@
 //
 // Make Metrics with New and Register them once. Whoever does something counts it there and then, with KindOf and
 // OutcomeOf for the labels; a turn that was committed is counted by Turn. Gauges that look at the bot are the bot's own
-// and are handed to Register. A new counter belongs into begin as well.
+// and are handed to Register. Add a new counter to begin as well.
 package metrics
 
 import (

@@ -34,7 +34,7 @@ func (o *overheard) Write(body []byte) (int, error) {
 	return o.ResponseWriter.Write(body)
 }
 
-// handed notes whose updates go to the bot: of a person there is one at a time.
+// handed notes whose updates the bot now has. Each person has one under way at a time.
 func (p *phones) handed(body []byte) {
 	now, mark := p.clock().Run, []byte(`"from":{"id":`)
 	for {

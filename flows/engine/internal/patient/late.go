@@ -14,7 +14,7 @@ import (
 // store was away. It is judged and filed like any other, with the time at which it was said. The check-in stays closed:
 // nothing more is asked.
 
-// missedBy is the check-in that what is said now just missed: it was said while that was open, and it has closed since.
+// missedBy finds the check-in that was open when this was said and has closed since.
 func (t Side) missedBy() *state.Occasion {
 	p := t.State.Patient
 	if !p.SetUp() || t.Spoken.IsZero() {
