@@ -41,7 +41,7 @@ func (r *Receiver) admit(posts []storage.Post, post storage.Post, album string, 
 // judge decides about an update that was not fetched before.
 func (r *Receiver) judge(post storage.Post, album string, now time.Time) gate.Verdict {
 	weight, verdict := r.weigh(post.Event), gate.Refuse
-	if weight.Kind != gate.Usual || album == "" || !r.gate.Again(post.Chat, album, now) {
+	if weight.Kind != gate.Usual || album == "" || !r.gate.SameAlbum(post.Chat, album, now) {
 		verdict = r.gate.Judge(post.Chat, weight, now)
 	}
 	if verdict == gate.Refuse || verdict == gate.RefuseOf {

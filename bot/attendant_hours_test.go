@@ -36,7 +36,7 @@ func TestTheSecondChannelKeepsHoursWithoutAStore(t *testing.T) {
 			time.Sleep(c.after)
 			var posts []string
 			for _, page := range w.sentPages() {
-				var n channel.Notice
+				var n channel.Page
 				if err := json.Unmarshal([]byte(page), &n); err != nil {
 					t.Fatal(err)
 				}

@@ -26,7 +26,7 @@ import (
 type gateway struct {
 	mu      sync.Mutex
 	status  int
-	notices []channel.Notice
+	notices []channel.Page
 	gate    *boundary // nil: every call gets through
 }
 
@@ -44,7 +44,7 @@ func (g *gateway) channel() *channel.Channel {
 					defer func() { got, failed = nil, net.ErrClosed }()
 				}
 			}
-			var n channel.Notice
+			var n channel.Page
 			if err := json.NewDecoder(req.Body).Decode(&n); err != nil {
 				return nil, err
 			}
@@ -56,7 +56,7 @@ func (g *gateway) channel() *channel.Channel {
 	}})
 }
 
-func (g *gateway) told() []channel.Notice {
+func (g *gateway) told() []channel.Page {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.notices

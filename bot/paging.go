@@ -42,7 +42,7 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 	case from.After(now.Wall):
 		return s.o.steady(now).Add(from.Sub(now.Wall))
 	}
-	err = s.o.Channel.Send(ctx, channel.Notice{
+	err = s.o.Channel.Send(ctx, channel.Page{
 		ID: ring.ID(it.ID), Text: page.Text(), Reason: "nobody has pressed on this alert", Since: page.Since, Post: string(page.Call),
 	})
 	s.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()

@@ -39,7 +39,7 @@ func TestCrashPointsOfThePages(t *testing.T) {
 			if diff := cmp.Diff(undisturbed, got); diff != "" {
 				t.Fatalf("trouble at call %d, torn=%t (-undisturbed +got):\n%s", n, torn, diff)
 			}
-			if once := byID(pages); !slices.EqualFunc(want, once, func(a, b channel.Notice) bool {
+			if once := byID(pages); !slices.EqualFunc(want, once, func(a, b channel.Page) bool {
 				return a.Text == b.Text && a.Post == b.Post
 			}) || len(pages) > len(once)+1 {
 				t.Fatalf("trouble at call %d, torn=%t: the second channel carried %+v, want %+v", n, torn, pages, want)
@@ -52,9 +52,9 @@ func TestCrashPointsOfThePages(t *testing.T) {
 }
 
 // byID leaves out what was carried before.
-func byID(pages []channel.Notice) (once []channel.Notice) {
+func byID(pages []channel.Page) (once []channel.Page) {
 	for _, one := range pages {
-		if !slices.ContainsFunc(once, func(o channel.Notice) bool { return o.ID == one.ID }) {
+		if !slices.ContainsFunc(once, func(o channel.Page) bool { return o.ID == one.ID }) {
 			once = append(once, one)
 		}
 	}
@@ -62,7 +62,7 @@ func byID(pages []channel.Notice) (once []channel.Notice) {
 }
 
 // pagesWith lets an alert wait for its pages with trouble at one call, and tells whether it came so far.
-func pagesWith(t *testing.T, plan *flows.Protocol, n int, torn bool) (lived, []channel.Notice, bool) {
+func pagesWith(t *testing.T, plan *flows.Protocol, n int, torn bool) (lived, []channel.Page, bool) {
 	t.Helper()
 	people := []int64{ann, ben, cat, dan}
 	g := &gateway{status: http.StatusOK}

@@ -32,7 +32,7 @@ func TestClosedDays(t *testing.T) {
 		"duty comes after all of them":       {next("2026-12-24 17:00"), at("2027-01-04 09:00")},
 		"and from within":                    {next("2026-12-30 11:00"), at("2027-01-04 09:00")},
 		"the ladder waits for it":            {c.LadderFrom(at("2026-12-25 10:00")), at("2027-01-04 09:00")},
-		"repeats wait":                       {c.Again(at("2026-12-24 16:45"), c.Ladder.Steps), at("2027-01-04 09:00")},
+		"repeats wait":                       {c.NextRepeat(at("2026-12-24 16:45"), c.Ladder.Steps), at("2027-01-04 09:00")},
 		"a step with hours of its own runs":  {c.Due(own, at("2026-12-28 10:00")), at("2026-12-28 10:00")},
 		"duty time passes on neither side":   {c.AfterDuty(at("2026-12-24 16:30"), time.Hour), at("2027-01-04 09:30")},
 		"a whole year of days changes those": {c.AfterDuty(at("2027-12-24 16:00"), 2*time.Hour), at("2027-12-27 10:00")},
@@ -102,7 +102,7 @@ func TestNobodyIsOnDutyOnAClosedDay(t *testing.T) {
 		}
 		open("a ladder begins", c.LadderFrom(at))
 		open("a step is due", c.Due(c.Ladder.Steps[0], at))
-		open("it is called again", c.Again(at, c.Ladder.Steps))
+		open("it is called again", c.NextRepeat(at, c.Ladder.Steps))
 		open("an act runs out", c.AfterDuty(at, time.Hour).Add(-time.Nanosecond))
 		if left := c.DutyLeft(at); left > 0 {
 			begins, _ := c.NextDuty(at)

@@ -1,7 +1,7 @@
 // Package channel is the second channel to a human, for alerts that Telegram does not take and for those on which
 // nobody presses. Behind it the clinic has a mail or SMS gateway or a pager, reached by a command, a webhook, or both.
 //
-// New makes a Channel from Options, or returns nil if neither is configured. Channel.Send passes on a Notice, which
+// New makes a Channel from Options, or returns nil if neither is configured. Channel.Send passes on a Page, which
 // says that there is an alert and nothing of what is in it. The command gets the notice as JSON on its standard input
 // and its text in FOOTING_ALERT, and must exit with 0 once it has passed the notice on. The webhook gets the same JSON
 // as a POST and must answer with a 2xx status. When to send is not decided here: package bot does, and goes on trying
@@ -28,8 +28,8 @@ const within = 20 * time.Second
 // Again is how long after a failure the channel is tried once more.
 const Again = 15 * time.Second
 
-// Notice is what a human is told.
-type Notice struct {
+// Page is one call by the second channel: what a human is told.
+type Page struct {
 	ID     string    `json:"id"`             // of the call: a repeated notice has the same
 	Text   string    `json:"text"`           // one line: "Safety alert 7F3K, open Telegram"
 	Reason string    `json:"reason"`         // why this way is used
@@ -64,7 +64,7 @@ func New(o Options) *Channel {
 
 // Send passes a notice on by every way that is configured. It is an error only if none of them took it. The error
 // quotes neither the webhook's address, which may hold a key, nor what the command wrote.
-func (c *Channel) Send(ctx context.Context, n Notice) error {
+func (c *Channel) Send(ctx context.Context, n Page) error {
 	body, err := json.Marshal(n)
 	if err != nil {
 		return fmt.Errorf("write the notice: %w", err)
@@ -73,7 +73,7 @@ func (c *Channel) Send(ctx context.Context, n Notice) error {
 	ways := 0
 	for _, way := range []struct {
 		there bool
-		send  func(context.Context, Notice, []byte) error
+		send  func(context.Context, Page, []byte) error
 	}{{len(c.o.Command) > 0, c.run}, {c.o.Webhook != "", c.post}} {
 		if !way.there {
 			continue
@@ -91,7 +91,7 @@ func (c *Channel) Send(ctx context.Context, n Notice) error {
 	return nil
 }
 
-func (c *Channel) run(ctx context.Context, n Notice, body []byte) error {
+func (c *Channel) run(ctx context.Context, n Page, body []byte) error {
 	command := exec.CommandContext(ctx, c.o.Command[0], c.o.Command[1:]...) //nolint:gosec // it is the operator's own setting
 	command.Stdin = bytes.NewReader(body)
 	command.Env = append(surroundings(c.o.Environ), "FOOTING_ALERT="+n.Text)
@@ -110,7 +110,7 @@ func surroundings(environ []string) []string {
 	})
 }
 
-func (c *Channel) post(ctx context.Context, _ Notice, body []byte) error {
+func (c *Channel) post(ctx context.Context, _ Page, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.o.Webhook, bytes.NewReader(body))
 	if err != nil {
 		return errors.New("tell by the webhook: its address is not valid")

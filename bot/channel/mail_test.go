@@ -129,7 +129,7 @@ func byMail(t *testing.T, o *postOffice) *Channel {
 // TestMail: the script that ships brings an alert to everybody who is named, through a real mail server.
 func TestMail(t *testing.T) {
 	o := newPostOffice(t, "")
-	if err := byMail(t, o).Send(t.Context(), notice()); err != nil {
+	if err := byMail(t, o).Send(t.Context(), page()); err != nil {
 		t.Fatal(err)
 	}
 	taken := o.taken()
@@ -142,7 +142,7 @@ func TestMail(t *testing.T) {
 		t.Fatalf("%v in\n%s", err, taken[0].text)
 	}
 	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil || subject != notice().Text {
+	if err != nil || subject != page().Text {
 		t.Errorf("the subject is %q, %v", subject, err)
 	}
 	if to, err := m.Header.AddressList("To"); err != nil || len(to) != 2 {
@@ -152,7 +152,7 @@ func TestMail(t *testing.T) {
 		t.Error(err)
 	}
 	body, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, m.Body))
-	if err != nil || !strings.HasPrefix(string(body), notice().Text+"\r\n") {
+	if err != nil || !strings.HasPrefix(string(body), page().Text+"\r\n") {
 		t.Errorf("the mail says %q, %v", body, err)
 	}
 	if strings.Contains(taken[0].text, "secret") {
@@ -163,11 +163,11 @@ func TestMail(t *testing.T) {
 // TestMailThatIsRefused: what did not reach everybody did not reach; Footing tries again.
 func TestMailThatIsRefused(t *testing.T) {
 	c := byMail(t, newPostOffice(t, "lead@example.org"))
-	if err := c.Send(t.Context(), notice()); err == nil {
+	if err := c.Send(t.Context(), page()); err == nil {
 		t.Error("a mail that a recipient's server refuses counts as sent")
 	}
 	gone := &postOffice{addr: "127.0.0.1:1"}
-	if err := byMail(t, gone).Send(t.Context(), notice()); err == nil {
+	if err := byMail(t, gone).Send(t.Context(), page()); err == nil {
 		t.Error("a mail without a server counts as sent")
 	}
 }

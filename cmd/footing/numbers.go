@@ -108,7 +108,7 @@ func (sp *spell) tellOnce(ctx context.Context, c *channel.Channel, deaf bool, lo
 	if c == nil || sp.told {
 		return
 	}
-	notice := channel.Notice{
+	notice := channel.Page{
 		ID: fmt.Sprintf("numbers-only/%d", sp.began.Unix()), Text: "Footing serves numbers only",
 		Reason: "serve would refuse to start, or could not go on: see its log, or footing doctor", Since: sp.began,
 	}

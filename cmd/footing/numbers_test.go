@@ -161,7 +161,7 @@ func (s *stage) pagesAfter(t *testing.T, fails int32) *atomic.Int32 {
 	s.clinicWith(t, "hours: duty", "hours: always")
 	pages, failed := &atomic.Int32{}, &atomic.Int32{}
 	pager := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var notice channel.Notice
+		var notice channel.Page
 		err := json.NewDecoder(r.Body).Decode(&notice)
 		if err != nil || strings.HasPrefix(notice.ID, "numbers-only/") && failed.Add(1) <= fails {
 			w.WriteHeader(http.StatusServiceUnavailable)

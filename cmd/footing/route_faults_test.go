@@ -152,7 +152,7 @@ func pressesEarly(t *testing.T, binary string) error {
 }
 
 // lastPage is what the second channel carried last.
-func (s *stage) lastPage() channel.Notice {
+func (s *stage) lastPage() channel.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.paged

@@ -40,8 +40,8 @@ type stage struct {
 
 	mu    sync.Mutex
 	moved time.Duration
-	said  []string       // by serve
-	paged channel.Notice // by the second channel, the last
+	said  []string     // by serve
+	paged channel.Page // by the second channel, the last
 }
 
 // newStage sets a stage for a program.

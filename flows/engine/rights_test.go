@@ -137,8 +137,8 @@ func TestWhoIsToldHasTheRight(t *testing.T) {
 			Night: &state.Contact{ID: "s01-NEW"},
 		}
 		after, effects = engine.Step(p, s, state.Told{Header: head(at), From: own, Letter: team})
-		knew := s.With(state.RightArrival, at)
-		same(t, "arrival", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightArrival, at),
+		knew := s.With(state.RightJoined, at)
+		same(t, "arrival", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightJoined, at),
 			func(c state.Contact) bool {
 				return slices.ContainsFunc(knew, func(k state.Contact) bool { return k.ID == c.ID })
 			}))

@@ -73,9 +73,9 @@ func (t sides) done(set *state.Setting) {
 func (t sides) zoneAsked() {
 	switch {
 	case t.State.Patient != nil:
-		t.Again(turn.PartZone)
+		t.RepeatPart(turn.PartZone)
 	case t.State.Desk != nil:
-		t.Again(turn.PartDeskZone)
+		t.RepeatPart(turn.PartDeskZone)
 	default:
 		t.Reply("start.stranger")
 	}

@@ -48,8 +48,8 @@ type Occasion struct {
 	Later   time.Time `json:"later,omitzero" cbor:"10,keyasint,omitzero"`
 	Touched bool      `json:"touched,omitempty" cbor:"11,keyasint,omitempty"` // the first tap has come
 	// too little duty time is left to ask about safety
-	Unsafe bool      `json:"unsafe,omitempty" cbor:"12,keyasint,omitempty"`
-	Ended  time.Time `json:"ended,omitzero" cbor:"13,keyasint,omitzero"`
+	SafetyLeftOut bool      `json:"unsafe,omitempty" cbor:"12,keyasint,omitempty"`
+	Ended         time.Time `json:"ended,omitzero" cbor:"13,keyasint,omitzero"`
 	// opened again after its end, to change an answer
 	Again bool `json:"again,omitempty" cbor:"14,keyasint,omitempty"`
 	// when it closes, if nothing happens before

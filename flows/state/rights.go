@@ -15,7 +15,7 @@ const (
 	RightLetters Right = iota // their letters count; they are told when the patient has everything removed
 	RightCalled               // may be called about an alert
 	RightAct                  // what they do about an alert counts; they may know that one is not over
-	RightArrival              // are told that the patient takes part
+	RightJoined               // are told that the patient takes part
 	RightLeaving              // are told that the patient has stopped
 	RightFacts                // read the facts
 	RightAlerts               // read the alerts among the facts

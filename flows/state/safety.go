@@ -65,7 +65,7 @@ type Alert struct {
 	SeenBy string    `json:"seen_by,omitempty" cbor:"20,keyasint,omitempty"`
 	SeenID string    `json:"seen_id,omitempty" cbor:"21,keyasint,omitempty"` // participant id of the same
 	// seen at some time, also before it was called out anew
-	Noticed bool `json:"noticed,omitempty" cbor:"22,keyasint,omitempty"`
+	EverSeen bool `json:"noticed,omitempty" cbor:"22,keyasint,omitempty"`
 	// contact was made, or it is handled elsewhere
 	Closed time.Time `json:"closed,omitzero" cbor:"23,keyasint,omitzero"`
 	Called []string  `json:"called,omitempty" cbor:"24,keyasint,omitempty"`

@@ -86,7 +86,7 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 		}
 	}
 	if clinic.Ladder.Every > 0 && (next.IsZero() || !last.After(c.wallAt(at))) {
-		if again := clinic.Again(c.called, taken); next.IsZero() || again.Before(next) {
+		if again := clinic.NextRepeat(c.called, taken); next.IsZero() || again.Before(next) {
 			c.plan, next = repeats, again
 		}
 	}

@@ -96,7 +96,7 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 		return
 	}
 	a.mu.Unlock()
-	err := a.with.Channel.Send(ctx, channel.Notice{
+	err := a.with.Channel.Send(ctx, channel.Page{
 		ID: c.evidence + "/emergency/" + c.nameOf(next.post), Text: a.with.Bare.Page(c.evidence),
 		Reason: "Footing's store cannot be reached", Since: c.wall, Post: string(next.post),
 	})

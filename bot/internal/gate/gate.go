@@ -138,8 +138,8 @@ func (g *Gate) Judge(chat int64, w Weight, now time.Time) Verdict {
 	return Take
 }
 
-// Again tells whether a part of this album came from the chat within the last minute, and remembers it.
-func (g *Gate) Again(chat int64, album string, now time.Time) bool {
+// SameAlbum tells whether a part of this album came from the chat within the last minute, and remembers it.
+func (g *Gate) SameAlbum(chat int64, album string, now time.Time) bool {
 	v := g.visitor(chat, now)
 	if v == nil {
 		return false

@@ -166,7 +166,7 @@ func called(patient string, one ringing, last rung) storage.Post {
 
 // Call uses the second channel for one post.
 func (r *Ringer) Call(ctx context.Context, a Alarm, post flows.Rank) error {
-	err := r.with.Channel.Send(ctx, channel.Notice{
+	err := r.with.Channel.Send(ctx, channel.Page{
 		ID: ID(a.ID + "/" + string(post)), Text: a.Text, Reason: a.Reason, Since: a.Since, Post: string(post),
 	})
 	r.with.Metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()

@@ -27,7 +27,7 @@ func (t Side) AskFirst() (string, [][]state.Button) {
 // TakeFirst makes the chosen person the first to be called. Buttons of earlier releases name only the post.
 func (t Side) TakeFirst(pressed press.SetUp) turn.Outcome {
 	p := t.State.Patient
-	before := t.With(state.RightArrival)
+	before := t.With(state.RightJoined)
 	is := func(c state.Contact, post string) bool {
 		return pressed.Of == turn.ColleagueKey(c.ID) || pressed.Of == "" && pressed.Value == post
 	}
@@ -56,7 +56,7 @@ func (t Side) TakeExcluded(pressed press.SetUp) turn.Outcome {
 	if n < 0 || what != "out" && what != "in" {
 		return turn.Odd
 	}
-	id, before, nobody := others[n].ID, t.With(state.RightArrival), len(t.Staffed()) == 0
+	id, before, nobody := others[n].ID, t.With(state.RightJoined), len(t.Staffed()) == 0
 	switch out := p.LeavesOut(id); {
 	case what == "in" && out:
 		t.LetIn(id)

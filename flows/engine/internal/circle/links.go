@@ -23,7 +23,7 @@ func (t Side) unlinkOthers(knew []state.Contact) {
 // so nobody else is asked. Open alerts are called out to the new clinician at once.
 func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
-	told, knew := t.With(state.RightArrival), t.With(state.RightLetters)
+	told, knew := t.With(state.RightJoined), t.With(state.RightLetters)
 	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
 	t.hold(l.Without(t.State.ID))
 	if p.First == "" {

@@ -52,7 +52,7 @@ func (t Side) holdsAlert(id string) bool {
 // who hold none any more, and calls the new holders about alerts that nobody has seen.
 func (t Side) replace(team state.Team) {
 	// people excluded now may have known the patient before
-	before, knew := t.With(state.RightArrival), t.With(state.RightLetters)
+	before, knew := t.With(state.RightJoined), t.With(state.RightLetters)
 	t.hold(team)
 	t.Introduce(before)
 	t.unlinkOthers(knew)

@@ -124,7 +124,7 @@ func (t Side) CircleTapped(e state.Tapped, value string) {
 	switch value {
 	case turn.PartFirst, turn.PartExcluded:
 		t.Toast(e, "")
-		t.Again(value)
+		t.RepeatPart(value)
 	default:
 		t.Toast(e, "toast.old")
 	}
@@ -136,7 +136,7 @@ func (t Side) Introduce(before []state.Contact) {
 	if !p.Active && !p.Left {
 		return // they are told when the patient has finished setting up
 	}
-	for _, c := range t.With(state.RightArrival) {
+	for _, c := range t.With(state.RightJoined) {
 		if !slices.ContainsFunc(before, func(other state.Contact) bool { return other.ID == c.ID }) {
 			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
 		}

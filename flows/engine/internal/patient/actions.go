@@ -56,7 +56,7 @@ func (t Side) act(p turn.Place, g turn.Given) {
 	case flows.LocalHelp:
 		t.localHelp()
 	case flows.TellPerson:
-		if len(t.Noticed()) == 0 {
+		if len(t.NoticeReaders()) == 0 {
 			t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())
 			return
 		}

@@ -15,8 +15,9 @@ import (
 func (t Side) NextItem(o *state.Occasion) string {
 	answers, past := o.Standing(), t.Past()
 	for _, p := range t.Places(o) {
-		if given, answered := o.Answers[p.Item.ID]; answered && !given.Stale || o.Unsafe && p.Questionnaire.Theme == 0 &&
-			p.Item.ID != o.Urgent {
+		given, answered := o.Answers[p.Item.ID]
+		leftOut := o.SafetyLeftOut && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent
+		if answered && !given.Stale || leftOut {
 			continue
 		}
 		if p.Item.When != nil && p.Item.ID != o.Urgent {

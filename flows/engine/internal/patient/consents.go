@@ -132,7 +132,7 @@ func (t Side) consentChanged(purpose record.Purpose, given bool) {
 	case given:
 		t.Tell(p.Clinician.ID, state.CareChanged{Code: p.Code, Care: true})
 		if p.At == "" {
-			t.Again(turn.PartSchedule)
+			t.RepeatPart(turn.PartSchedule)
 			return
 		}
 		t.ScheduleAll()

@@ -114,7 +114,7 @@ func (t Side) Command(name string, e state.Said) {
 	case "resume":
 		t.resumeAsked()
 	case "schedule":
-		t.Again(turn.PartSchedule)
+		t.RepeatPart(turn.PartSchedule)
 	case "whosees":
 		t.circle.WhoSees()
 	case "consent":

@@ -145,7 +145,7 @@ func (t Side) leaveOutSafety(o *state.Occasion) bool {
 	if t.Plan.Clinic.DutyLeft(t.Now()) >= needed {
 		return true
 	}
-	o.Unsafe = true
+	o.SafetyLeftOut = true
 	if p, ok := t.Place(o, o.Item); ok && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
 		t.turnTo(o, t.NextItem(o))
 	}

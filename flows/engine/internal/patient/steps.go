@@ -103,7 +103,7 @@ func (t Side) patientReady(message int) {
 	p := t.State.Patient
 	p.Active, p.Start = true, t.Now()
 	t.Tell(p.Clinician.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Care: t.Caring()})
-	for _, c := range t.With(state.RightArrival) {
+	for _, c := range t.With(state.RightJoined) {
 		if c.ID != p.Clinician.ID {
 			t.Tell(c.ID, state.Enrolled{Code: p.Code, Name: t.State.Name, Backup: true})
 		}

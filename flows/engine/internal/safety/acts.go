@@ -83,8 +83,8 @@ func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 // hold makes somebody the one who has seen the alert and must say what came of it.
 func (t Side) hold(a *state.Alert, c state.Contact) {
 	a.Seen, a.SeenBy, a.SeenID = t.Now(), c.Name, c.ID
-	if !a.Noticed {
-		a.Noticed = true
+	if !a.EverSeen {
+		a.EverSeen = true
 		t.Milestone(a.ID, a.At, record.StepSeen)
 	}
 }

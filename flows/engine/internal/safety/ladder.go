@@ -125,7 +125,7 @@ func (t Side) stepAfter(a *state.Alert, called time.Time) time.Time {
 	}
 	last := clinic.Ladder.Steps[len(clinic.Ladder.Steps)-1]
 	if next.IsZero() || !began.Add(last.After).After(t.Now()) {
-		if again := clinic.Again(called, t.steps(a.Taken)); next.IsZero() || again.Before(next) {
+		if again := clinic.NextRepeat(called, t.steps(a.Taken)); next.IsZero() || again.Before(next) {
 			next = again
 		}
 	}
@@ -256,7 +256,7 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 			t.expectPage(a, step.Call, t.unseenAt(t.Now()))
 		}
 	}
-	l.Reopen, l.More = a.Reopened, l.More || a.Noticed && !a.Reopened
+	l.Reopen, l.More = a.Reopened, l.More || a.EverSeen && !a.Reopened
 	if e, ok := t.emergency(c.ID); ok { // they were called about this very evidence
 		l.Evidence, l.Message = e.Evidence, e.Message
 	}

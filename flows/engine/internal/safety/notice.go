@@ -22,7 +22,7 @@ const mostNotices = 16
 // Notify files a notice about an answer and passes it on to the first who may be told and is there: at once, or if it
 // waits in the duty hours. Nobody gets it where the ID is empty.
 func (t Side) Notify(n record.Notice, waits bool) (to state.Contact) {
-	people := t.Noticed()
+	people := t.NoticeReaders()
 	if len(people) == 0 {
 		t.Keep(n)
 		return state.Contact{}
@@ -70,7 +70,7 @@ func (t Side) NoticeUnreached(from string, l state.Unreached) {
 	}
 	n := &p.Notices[i]
 	was := holder(*n)
-	untried := slices.DeleteFunc(t.Noticed(), func(c state.Contact) bool {
+	untried := slices.DeleteFunc(t.NoticeReaders(), func(c state.Contact) bool {
 		return slices.ContainsFunc(n.To, func(tried state.Contact) bool { return tried.ID == c.ID })
 	})
 	if l.Away { // it stays with whoever has it, unless somebody is there

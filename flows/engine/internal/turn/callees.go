@@ -60,9 +60,9 @@ func (t *Turn) byTurns() []state.Contact {
 	return all
 }
 
-// Noticed lists those who may be told of an answer by a notice, in the order in which it is tried with them: who is
-// there first, and after them the clinician on leave.
-func (t *Turn) Noticed() []state.Contact {
+// NoticeReaders lists those who may be told of an answer by a notice, in the order in which it is tried with them: who
+// is there first, and after them the clinician on leave.
+func (t *Turn) NoticeReaders() []state.Contact {
 	all := t.byTurns()
 	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.isAway(c.ID) })...)
 }

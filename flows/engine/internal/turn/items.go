@@ -73,7 +73,7 @@ func (t *Turn) OptionWords(p Place, code string, words ...string) string {
 func (t *Turn) OwnOptionWords(p Place, code string, words ...string) string {
 	if o, ok := p.Item.Option(code); ok && o.Action == flows.TellPerson {
 		name := t.First().Name
-		if all := t.Noticed(); len(all) > 0 {
+		if all := t.NoticeReaders(); len(all) > 0 {
 			name = all[0].Name
 		}
 		words = append(slices.Clip(words), "name", name)

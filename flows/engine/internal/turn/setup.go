@@ -25,8 +25,8 @@ func Pick(all []Step, names ...string) []Step {
 	return slices.DeleteFunc(all, func(s Step) bool { return !slices.Contains(names, s.Name) })
 }
 
-// Again repeats a part of the set-up, after everything else in this turn.
-func (t *Turn) Again(part string) { t.Part = part }
+// RepeatPart repeats a part of the set-up, after everything else in this turn.
+func (t *Turn) RepeatPart(part string) { t.Part = part }
 
 // partLasts is how long a repeated part waits for a typed answer.
 const partLasts = time.Hour
