@@ -106,7 +106,7 @@ func onTheWay() map[string]defect {
 			among:   "serve is killed before anybody is called",
 		},
 		"numbers only are not served": {
-			file: "cmd/footing/numbers.go", protection: "if err != nil {\n\t\tlog.Debug(",
+			file: "cmd/footing/serve_numbers.go", protection: "if err != nil {\n\t\tlog.Debug(",
 			without: "if true {\n\t\tlog.Debug(", among: "serve is killed while Redis is away",
 		},
 	}
