@@ -59,7 +59,8 @@ func (c *Clinic) Due(s LadderStep, begin time.Time) time.Time {
 	return c.soonest(begin.Add(s.After), []LadderStep{s})
 }
 
-// NextRepeat is when, after t, the people of the steps are called again. Reachable tells which of them can be called then.
+// NextRepeat is when, after t, the people of the steps are called again. Reachable tells which of them can be called
+// then.
 func (c *Clinic) NextRepeat(t time.Time, steps []LadderStep) time.Time {
 	return c.soonest(t.Add(c.Ladder.Every), steps)
 }
