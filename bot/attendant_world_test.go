@@ -23,6 +23,8 @@ type outageWorld struct {
 	gate *boundary
 	b    *Bot
 
+	pageTakes time.Duration // until the second channel answers
+
 	mu    sync.Mutex
 	pages []string
 }
@@ -54,6 +56,7 @@ func (w *outageWorld) paged(r *http.Request) (*http.Response, error) {
 	buffer := make([]byte, 1<<10)
 	n, _ := r.Body.Read(buffer)
 	text.Write(buffer[:n])
+	time.Sleep(w.pageTakes)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pages = append(w.pages, text.String())

@@ -144,10 +144,16 @@ func TestWhatIsNotYetStoredIsNotPromised(t *testing.T) {
 }
 
 // TestTheTimeOfACallIsItsOwn: where the second channel had the alarm at once and a person only later, the patient hears
-// when that person had it.
+// when that person had it. They do not hear that nobody has it while the second channel is still being called.
 func TestTheTimeOfACallIsItsOwn(t *testing.T) {
+	t.Run("the second channel answers at once", func(t *testing.T) { timeOfACall(t, 0) })
+	t.Run("the second channel answers later", func(t *testing.T) { timeOfACall(t, time.Second) })
+}
+
+func timeOfACall(t *testing.T, pageTakes time.Duration) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
+		w.pageTakes = pageTakes
 		stop := w.begins()
 		w.blocks(ben)
 		w.blocks(cat)
@@ -158,6 +164,7 @@ func TestTheTimeOfACallIsItsOwn(t *testing.T) {
 		w.presses("h:told")
 		time.Sleep(5 * time.Second)
 		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram at "+paged, 1)
+		w.expectTold(ann, "I could not reach anybody", 0)
 		time.Sleep(4 * time.Minute)
 		if err := w.phone.Unblock(ben); err != nil {
 			t.Fatal(err)

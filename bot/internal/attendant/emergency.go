@@ -80,8 +80,9 @@ func (c *emergency) pressed() bool { return !c.acted.At.IsZero() && !c.acted.Lap
 
 // settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
 func (c *emergency) settled() bool {
-	tried := c.tries > 0 || len(c.route.Steps) == 0
-	return len(c.reached) > 0 && !c.again || tried && (c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero())
+	called := c.tries > 0 || len(c.route.Steps) == 0
+	rung := c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero() && !c.paging
+	return len(c.reached) > 0 && !c.again || called && rung
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
