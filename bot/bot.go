@@ -160,7 +160,7 @@ func (b *Bot) wire() {
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
 	book := routes.Open(b.o.Folder)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
-	b.watchman, b.timekeeper = &Watchman{o: b.o}, &Timekeeper{o: b.o}
+	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
 	}
@@ -170,10 +170,10 @@ func (b *Bot) wire() {
 	b.ear = b.newEar()
 	b.sentry = &Sentry{
 		o: b.o, leases: b.leases, ear: b.ear, sender: b.sender, workers: b.workers, keeper: b.keeper,
-		visitor: b.attendant,
+		visitor: b.attendant, watchman: b.watchman,
 	}
 	b.alerts = alerts.NewTally(b.o.Store)
-	b.leases.alerts, b.sentry.alerts = b.alerts, b.alerts
+	b.leases.alerts, b.sentry.alerts, b.leases.sentry = b.alerts, b.alerts, b.sentry
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"footing/bot/internal/outage"
+	"footing/bot/internal/peers"
 	"footing/flows"
+	"footing/storage"
 )
 
 // Outside says what is wrong beside the bot's own loops, in words for an operator: Guard lists it from now on.
@@ -13,8 +15,36 @@ func (b *Bot) Outside(red []string) { b.sentry.outside.Store(&red) }
 
 // Guard is the one list of what is red, for health, /alarms, the metrics and the dead man's switch: what is wrong so
 // that a human must look, in words for an operator; none if there is nothing. As long as it lists anything, the dead
-// man's switch is not fed. What it does not list was seen to work, lately.
+// man's switch is not fed. What it does not list was seen to work, lately: here, and as far as this process polls, also
+// where other processes work.
 func (y *Sentry) Guard(now Reading) []string {
+	red := y.own(now)
+	if !y.leases.Polling() || len(y.o.Store.Doubts()) > 0 {
+		return red
+	}
+	if shards, _ := y.leases.unattended(now); len(shards) > 0 {
+		red = append(red, "nobody is seen to work on "+peers.Numbered(shards, y.o.Store.Shards()))
+	}
+	return append(red, y.leases.peers.Unvouched(now, y.o.Beacon != nil)...)
+}
+
+// word is what this process says of itself to its peers: not to be red, for instance because of an alert that waits in
+// its outboxes, and if the self-check of the switch is its to make, that it came back.
+func (y *Sentry) word(now Reading) storage.Word {
+	y.mu.Lock()
+	looked := !y.at.IsZero()
+	y.mu.Unlock()
+	switch {
+	case len(y.own(now)) > 0:
+		return storage.Red
+	case !looked, y.leases.holds(y.watchman.shard) && !y.watchman.passes(now):
+		return ""
+	}
+	return storage.Well
+}
+
+// own lists what is red of what this process can see by itself.
+func (y *Sentry) own(now Reading) []string {
 	var red []string
 	say := func(format string, args ...any) { red = append(red, fmt.Sprintf(format, args...)) }
 	for _, p := range y.o.Store.Doubts() {
@@ -55,6 +85,9 @@ func (y *Sentry) Guard(now Reading) []string {
 		}
 	}
 	red = append(red, y.standstill(now)...)
+	if why := y.watchman.overdue(now); why != "" {
+		say("%s", why)
+	}
 	if !y.leases.Polling() {
 		return red
 	}

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/bot/internal/outage"
+	"footing/bot/internal/peers"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -47,7 +47,7 @@ func (b *Bot) Health(now Reading) Health {
 	shards, poll := b.leases.unattended(now)
 	if len(shards) > 0 && len(doubts) == 0 {
 		say(true, "nobody is seen to work on %s: Redis is away, or a process has just ended",
-			numbered(shards, b.o.Store.Shards()))
+			peers.Numbered(shards, b.o.Store.Shards()))
 	}
 	if poll && len(doubts) == 0 {
 		say(true, "nobody is seen to poll Telegram: Redis is away, or a process has just ended")
@@ -102,14 +102,6 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 
 // guards tells whether a loop only looks after the others. What it finds is red, and no reason to send nobody here.
 func guards(loop string) bool { return loop == "watchman" || loop == "sentry" }
-
-// numbered names shards for an operator.
-func numbered(shards []int, all int) string {
-	if len(shards) == all {
-		return "any shard"
-	}
-	return "shard " + strings.Trim(strings.ReplaceAll(fmt.Sprint(shards), " ", ", "), "[]")
-}
 
 // trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of
 // Redis is one for all loops (fault).

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/loop"
+	"footing/bot/internal/peers"
 	"footing/bot/internal/routekeeper"
 	"footing/storage"
 )
@@ -27,12 +27,13 @@ type Leaseholder struct {
 	receiver *Receiver
 	alerts   *alerts.Tally
 	keeper   *routekeeper.Keeper
+	sentry   *Sentry
+	peers    *peers.Peers
 
 	mu      sync.Mutex
 	held    map[int]storage.Lease
 	proven  map[int]Reading // when each of them was last known to be ours
 	polling bool
-	others  others
 	doubted bool // the log says that the store is in doubt
 	from    int  // the shard with which the taking begins; only Once uses it
 }
@@ -40,21 +41,16 @@ type Leaseholder struct {
 func newLeaseholder(o *Options) *Leaseholder {
 	return &Leaseholder{
 		o: o, held: make(map[int]storage.Lease), proven: make(map[int]Reading),
-		others: others{shards: make(map[int]Reading)},
+		peers: peers.New(o.Store.Shards(), patience*o.LeaseRenewal),
 	}
-}
-
-// others is what other processes were last seen to hold, and when that was.
-type others struct {
-	shards map[int]Reading
-	poll   Reading // zero: it is nobody else's
 }
 
 // Once renews the leases that are held and takes the shards that are free. It returns how many shards came or went.
 // While the store is in doubt (storage.Store.Doubts) no shard is held. A shard that fails costs none of the others;
-// where Redis answers nothing at all, nothing is taken.
+// where Redis answers nothing at all, nothing is taken. The lease says whether this process vouches for what it holds.
 func (l *Leaseholder) Once(ctx context.Context, now Reading) (int, error) {
 	defer l.doubt()
+	l.o.Store.Vouch(l.sentry.word(now))
 	var failed loop.Failures
 	changed, answered, err := l.renew(ctx, now)
 	if failed.Add(err); !answered {
@@ -108,25 +104,13 @@ func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 	return taken, failed.Err()
 }
 
-// look sees what other processes hold, unless nothing is left for them. Of a shard that does not answer the last word
-// holds for a while.
+// look sees what other processes hold, unless nothing is left for them.
 func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) (err error) {
-	var shards []int
-	poll, all := false, l.o.Store.Shards()
-	if len(l.Held()) < all || !polling {
-		shards, poll, err = l.o.Store.Elsewhere(ctx)
+	var found storage.Others
+	if len(l.Held()) < l.o.Store.Shards() || !polling {
+		found, err = l.o.Store.Elsewhere(ctx)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	maps.DeleteFunc(l.others.shards, func(shard int, _ Reading) bool { return !storage.FailedOn(err, shard) })
-	for _, shard := range shards {
-		l.others.shards[shard] = now
-	}
-	if poll {
-		l.others.poll = now
-	} else if !storage.FailedOn(err, all) {
-		l.others.poll = Reading{}
-	}
+	l.peers.See(now, found, err)
 	if err != nil {
 		return fmt.Errorf("look what others hold: %w", err)
 	}
@@ -136,15 +120,8 @@ func (l *Leaseholder) look(ctx context.Context, now Reading, polling bool) (err 
 // unattended lists the shards that neither this process holds nor another was seen to hold lately, and tells whether
 // nobody polls.
 func (l *Leaseholder) unattended(now Reading) (shards []int, poll bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	lately := func(at Reading) bool { return !at.IsZero() && now.Since(at) < patience*l.o.LeaseRenewal }
-	for shard := range l.o.Store.Shards() {
-		if _, here := l.held[shard]; !here && !lately(l.others.shards[shard]) {
-			shards = append(shards, shard)
-		}
-	}
-	return shards, !l.polling && !lately(l.others.poll)
+	shards, poll = l.peers.Missing(now, l.holds)
+	return shards, poll && !l.Polling()
 }
 
 // renew lengthens the leases, and tells whether Redis answered at all. A lease for which that has failed for too long

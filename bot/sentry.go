@@ -32,14 +32,15 @@ const (
 // keeps what it confirms and has its role, whether the clocks agree, whether something was set aside that nobody has
 // looked at, and whether Telegram takes what the bot sends. Guard tells what is wrong.
 type Sentry struct {
-	o       *Options
-	leases  *Leaseholder
-	ear     *outage.Listener
-	sender  *Sender
-	workers workers
-	keeper  *routekeeper.Keeper
-	visitor *attendant.Attendant // knows who waits for their turn
-	alerts  *alerts.Tally
+	o        *Options
+	leases   *Leaseholder
+	ear      *outage.Listener
+	sender   *Sender
+	workers  workers
+	keeper   *routekeeper.Keeper
+	visitor  *attendant.Attendant // knows who waits for their turn
+	alerts   *alerts.Tally
+	watchman *Watchman
 
 	outside atomic.Pointer[[]string] // what is red beside the loops
 

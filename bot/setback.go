@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/bot/internal/metrics"
+	"footing/bot/internal/peers"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -107,5 +108,5 @@ func (ws workers) heldBack() string {
 		return ""
 	}
 	return fmt.Sprintf("the data folder takes no routes, so on %s whoever left somebody out or had everything removed "+
-		"waits, with all that comes for them: %s", numbered(shards, len(ws)), last)
+		"waits, with all that comes for them: %s", peers.Numbered(shards, len(ws)), last)
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -24,51 +25,92 @@ const (
 
 // Watchman feeds an outside dead man's switch after a self-check has passed what an alert passes within: inbox, turn,
 // commit, due moment, outbox and back. The sentry must find nothing wrong with the rest of an alert's way. Whatever
-// stops alerts so stops the feeding, and the service behind the switch tells the clinic without our help.
+// stops alerts so stops the feeding, and the service behind the switch tells the clinic without our help. The process
+// with the office's shard makes the self-check, and the one that polls feeds the switch. If these are two, the first
+// says with its lease whether its self-check came back.
 type Watchman struct {
 	o       *Options
 	leases  *Leaseholder
 	sentry  *Sentry // knows what is wrong
 	inboxes inbox.All
+	shard   int // the office's
 
 	mu     sync.Mutex
-	begun  Reading // when the last self-check began
+	begun  Reading // when the last self-check began; zero: none has since the shard was taken
+	waits  Reading // when the first of those began that have not come back; zero: none waits
 	passed Reading // when a self-check last came back
 	fed    Reading // when the switch was last fed
+}
+
+func newWatchman(o *Options) *Watchman {
+	shard, err := o.Store.ShardOfID(state.OfficeID)
+	if err != nil { // of no store that can be opened
+		panic(err)
+	}
+	return &Watchman{o: o, shard: shard}
 }
 
 // came notes that a self-check came back.
 func (w *Watchman) came(now Reading) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.passed = now
+	w.passed, w.waits = now, Reading{}
 }
 
 // Once feeds the switch if the last self-check came back and the sentry finds nothing wrong, and begins the next
 // self-check. Its error says why the switch is not fed.
 func (w *Watchman) Once(ctx context.Context, now Reading) (int, error) {
-	if w.o.Beacon == nil || !w.leases.Polling() {
+	if w.o.Beacon == nil {
 		return 0, nil
 	}
-	w.mu.Lock()
-	begun, passed, fed := w.begun, w.passed, w.fed
-	w.mu.Unlock()
-	if !passed.IsZero() && (fed.IsZero() || passed.Run > fed.Run) {
-		if err := w.feed(ctx, now, passed); err != nil {
+	mine := w.leases.holds(w.shard)
+	if w.leases.Polling() {
+		if err := w.feed(ctx, now, mine); err != nil {
 			return 0, err
 		}
 	}
-	if !begun.IsZero() && now.Run-begun.Run < watchEvery {
-		return 0, nil
+	w.mu.Lock()
+	if !mine {
+		w.begun, w.waits, w.passed = Reading{}, Reading{}, Reading{}
 	}
-	if err := w.begin(ctx, now); err != nil {
-		return 0, err
+	begun := w.begun
+	w.mu.Unlock()
+	if mine && (begun.IsZero() || now.Run-begun.Run >= watchEvery) {
+		if err := w.begin(ctx, now); err != nil {
+			return 0, err
+		}
 	}
-	if passed.Run < begun.Run && now.Run-passed.Run > watchLate {
-		return 0, fmt.Errorf("watch: the self-check of %s has not come back: the switch is not fed",
-			begun.Wall.Format(time.TimeOnly))
+	if why := w.overdue(now); why != "" {
+		return 0, errors.New("watch: " + why)
 	}
 	return 0, nil
+}
+
+// overdue says that a self-check has not come back for too long; empty if none is missing.
+func (w *Watchman) overdue(now Reading) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waits.IsZero() || now.Run-w.waits.Run <= watchLate {
+		return ""
+	}
+	return fmt.Sprintf("the self-check of %s has not come back: the switch is not fed", w.waits.Wall.Format(time.TimeOnly))
+}
+
+// passes tells whether a self-check came back lately.
+func (w *Watchman) passes(now Reading) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.passed.IsZero() && now.Run-w.passed.Run <= watchLate
+}
+
+// shown is when a self-check was last known to have come back, here or to the peer with the office's shard.
+func (w *Watchman) shown(now Reading, mine bool) Reading {
+	if !mine {
+		return w.leases.peers.Vouched(now, w.shard)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.passed
 }
 
 // begin posts a self-check to the office.
@@ -82,10 +124,19 @@ func (w *Watchman) begin(ctx context.Context, now Reading) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begun = now
+	if w.waits.IsZero() && w.passed.Run < now.Run {
+		w.waits = now
+	}
 	return nil
 }
 
-func (w *Watchman) feed(ctx context.Context, now, passed Reading) error {
+// feed feeds the switch once for each self-check that came back, but not more often than a self-check is made.
+func (w *Watchman) feed(ctx context.Context, now Reading, mine bool) error {
+	passed, fed := w.shown(now, mine), w.lastFed()
+	again := fed.IsZero() || passed.Run > fed.Run && (mine || now.Run-fed.Run >= watchEvery)
+	if passed.IsZero() || !again {
+		return nil
+	}
 	if _, _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
 		return fmt.Errorf("watch: %w", err)
 	}

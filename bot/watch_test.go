@@ -215,7 +215,8 @@ func TestTheSwitchStarvesForAnOldSelfCheck(t *testing.T) {
 		if n := fed.Load(); n != before {
 			t.Errorf("fed %d times", n-before)
 		}
-		if red := b.Health(b.o.Clock()).Red; len(red) > 0 {
+		red := b.Health(b.o.Clock()).Red
+		if len(red) != 1 || !strings.Contains(red[0], "the self-check of ") {
 			t.Errorf("red is %q", red)
 		}
 	})

@@ -8,42 +8,56 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Elsewhere tells which shards another owner that lives holds at this moment, and whether the right to poll is
-// another's. It changes nothing. With an error it tells of the shards that answered; FailedOn tells which those are,
-// with Shards for the right to poll.
-func (s *Store) Elsewhere(ctx context.Context) (shards []int, poll bool, err error) {
+// Word is what a process says of itself with its lease. Any other value, as of a process that has just begun, says
+// nothing.
+type Word string
+
+// The words.
+const (
+	Well Word = "well" // it has looked, and vouches for all that it holds
+	Red  Word = "red"  // a human must look at something of its own
+)
+
+// Others is what other owners that live hold at the moment of a look.
+type Others struct {
+	Shards map[int]Word // and what the holder of each says of itself
+	Poll   bool         // the right to poll is another's
+}
+
+// Vouch sets what this process says of itself whenever its lease is lengthened from now on.
+func (s *Store) Vouch(word Word) { s.word.Store(word) }
+
+// Elsewhere tells what other owners that live hold at this moment. It changes nothing. With an error it tells of the
+// shards that answered; FailedOn tells which those are, with Shards for the right to poll.
+func (s *Store) Elsewhere(ctx context.Context) (Others, error) {
 	owners, failed := s.owners(ctx, ownerKey, pollOwnerKey)
-	lives := make(map[string]error) // of each other owner: nil if it does
+	words := make(map[string]Word)   // of each other owner that lives
+	absent := make(map[string]error) // and why there is none: redis.Nil if the owner has ended
 	for _, name := range owners {
-		if _, asked := lives[name]; asked || name == s.owner {
-			continue
+		if name != s.owner && absent[name] == nil && words[name] == "" {
+			word, err := s.rdb.Get(ctx, processKey(name)).Result()
+			words[name], absent[name] = Word(word), err
 		}
-		n, err := s.rdb.Exists(ctx, processKey(name)).Result()
-		if err == nil && n == 0 {
-			err = errEnded
-		}
-		lives[name] = err
 	}
+	others := Others{Shards: make(map[int]Word)}
 	for place := range s.shards + 1 {
 		name, owned := owners[place]
-		err := lives[name]
+		err := absent[name]
 		switch {
-		case !owned, name == s.owner, errors.Is(err, errEnded):
+		case !owned, name == s.owner, errors.Is(err, redis.Nil):
 		case err != nil:
 			failed[place] = err
 		case place == s.shards:
-			poll = true
+			others.Poll = true
 		default:
-			shards = append(shards, place)
+			others.Shards[place] = words[name]
 		}
 	}
 	if len(failed) > 0 {
-		return shards, poll, fmt.Errorf("read who holds the shards: %w", failed)
+		return others, fmt.Errorf("read who holds the shards: %w", failed)
 	}
-	return shards, poll, nil
+	return others, nil
 }
-
-var errEnded = errors.New("the process has ended")
 
 // owners reads whose the shards are and, at the place behind the last, whose the poll is. It takes one round trip.
 func (s *Store) owners(ctx context.Context, key func(shard int) string, poll string) (map[int]string, shardErrors) {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ type Lease struct {
 	Shard int
 	Epoch int64
 }
+
+// unsaid is the word of a process that has not looked yet.
+const unsaid Word = "new"
 
 // Acquire takes a shard if no other owner that lives holds it. A shard that this owner holds already keeps its epoch. A
 // shard in doubt is not given (Doubts). The lease of a shard that another owner holds says its epoch.
@@ -58,9 +62,10 @@ func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (
 	return wordAndNumber(s.run(ctx, call{s.scripts.acquire, []string{owner, epoch}, []any{s.owner, seen, least}}))
 }
 
-// live lengthens the one lease that this process has, by Redis' own clock.
+// live lengthens the one lease that this process has, by Redis' own clock, with its word.
 func (s *Store) live(ctx context.Context) error {
-	if err := s.rdb.Set(ctx, processKey(s.owner), 1, s.leaseTTL).Err(); err != nil {
+	word, _ := s.word.Load().(Word)
+	if err := s.rdb.Set(ctx, processKey(s.owner), string(cmp.Or(word, unsaid)), s.leaseTTL).Err(); err != nil {
 		return fmt.Errorf("lengthen the lease of this process: %w", err)
 	}
 	s.living.Store(true)

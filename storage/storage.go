@@ -62,6 +62,7 @@ type Store struct {
 	leaseTTL   time.Duration
 	generation string
 	living     atomic.Bool  // the lease of this process was taken
+	word       atomic.Value // a Word: what this process says of itself
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
 	scattered  bool         // over the nodes of a cluster
 	batch      batch

@@ -149,6 +149,11 @@ func atTheLimits() map[string]defect {
 			file: "bot/watch.go", protection: "len(red) > 0 {", without: "len(red) > 1000 {",
 			among: "Telegram takes nothing for too long",
 		},
+		"the switch is fed whatever waits in another process": {
+			file: "bot/internal/peers/peers.go", protection: "s.at, s.red = now, word == storage.Red",
+			without: "s.at, s.vouched = now, now",
+			among:   "Telegram takes nothing for too long",
+		},
 	}
 }
 
@@ -265,8 +270,8 @@ func ofClinics() map[string]defect {
 			among: "the last person is dismissed",
 		},
 		"a standby sees nobody at work": {
-			file: "bot/leases.go", protection: "lately := func(at Reading) bool { return !at.IsZero() && ",
-			without: "lately := func(at Reading) bool { return false && ", among: "another process stands by",
+			file: "bot/internal/peers/peers.go", protection: "return !at.IsZero() && now.Since(at) < p.hold",
+			without: "return false", among: "another process stands by",
 		},
 		"a corrected clock is an outage": {
 			file: "bot/internal/outage/outage.go", protection: "return max(h.Run-earlier.Run, h.date.Sub(earlier.date))",

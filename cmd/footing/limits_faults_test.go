@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -128,13 +129,14 @@ func losesOnce(t *testing.T, binary string) error {
 }
 
 // starves: Telegram takes no message while an alarm waits for it, and all else works. The second channel is used, and
-// the dead man's switch is fed no more.
+// the dead man's switch is fed no more, though the alarm waits in another process than the one that feeds it.
 func starves(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	fed := s.watched(t)
-	pages := s.pagesOf(t)
+	pages, l := s.pagesOf(t), s.throughLine(t)
 	s.begins()
 	s.until("the switch to be fed", func() bool { return fed.Load() > 0 })
+	s.sharesOut(t, l)
 	s.asks()
 	s.sim.Misbehave(simulator.Fault{
 		Method: "sendMessage", Chat: clinician, Kind: simulator.ServerError, Times: simulator.Unlimited,
@@ -142,7 +144,7 @@ func starves(t *testing.T, binary string) error {
 	s.confirms()
 	s.untilWithin(time.Minute, "the second channel", func() bool { return pages.Load() == 1 })
 	s.untilWithin(2*time.Minute, "red health", func() bool {
-		return strings.Contains(s.alarmsPage(), "texts about safety wait")
+		return strings.Contains(s.alarmsPage(), "something is red: look at its own /alarms")
 	})
 	before := fed.Load()
 	for range 70 { // it is fed each minute
@@ -158,4 +160,38 @@ func starves(t *testing.T, binary string) error {
 	s.settles()
 	s.oneAlert(pages, 1)
 	return s.err
+}
+
+// passing gives all shards to the process that does not poll, as if it had taken them while the other was cut off.
+const passing = `local poll, prefix = redis.call('GET', '{meta}:poll:owner'), '{meta}:process:'
+for _, key in ipairs(redis.call('KEYS', prefix .. '*')) do
+	local owner = string.sub(key, #prefix + 1)
+	if owner ~= poll then
+		for shard = 0, 15 do
+			redis.call('SET', string.format('{s%02d}:owner', shard), owner)
+			redis.call('INCR', string.format('{s%02d}:epoch', shard))
+		end
+		return owner
+	end
+end
+return redis.error_reply('there is no other process')`
+
+// sharesOut lets a second process work on all shards, while the first goes on polling.
+func (s *stage) sharesOut(t *testing.T, l *line) {
+	if s.err != nil {
+		return
+	}
+	first := s.serve
+	s.again("FOOTING_DATA_DIR=" + filepath.Join(s.dir, "other"))
+	second := s.serve
+	t.Cleanup(func() { _ = second.stop() })
+	second.launch(s.ctx)
+	s.until("the second process", func() bool { return second.serves() && second.ready(s.ctx) })
+	s.act(func() error { return l.command("EVAL", passing, 0) })
+	works := func(shards string) func() bool {
+		return func() bool { return strings.Contains(s.alarmsPage(), `"shards":`+shards) }
+	}
+	s.until("it to work on all shards", works("16"))
+	s.serve = first
+	s.until("the first to work on none", works("0"))
 }

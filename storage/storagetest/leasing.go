@@ -2,6 +2,8 @@ package storagetest
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -170,10 +172,10 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		second := w.open(storage.Options{Owner: "second"})
 		elsewhere := func(s *storage.Store, wantShards []int, wantPoll bool) {
 			w.Helper()
-			shards, poll, err := s.Elsewhere(w.ctx)
+			others, err := s.Elsewhere(w.ctx)
 			w.must(err)
-			w.same("shards elsewhere", shards, wantShards)
-			w.same("poll elsewhere", poll, wantPoll)
+			w.same("shards elsewhere", slices.Sorted(maps.Keys(others.Shards)), wantShards)
+			w.same("poll elsewhere", others.Poll, wantPoll)
 		}
 		elsewhere(second, nil, false)
 		lease := w.acquire(w.store, 3)
@@ -189,6 +191,27 @@ var leasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		elsewhere(second, []int{15}, false)
 		w.must(w.rdb.Del(w.ctx, "{meta}:process:first").Err()) // its lease ran out
 		elsewhere(second, nil, false)
+	},
+	"a process says of itself whether it vouches for what it holds": func(w *world) {
+		second := w.open(storage.Options{Owner: "second"})
+		held := []storage.Lease{w.acquire(w.store, 3), w.acquire(w.store, 15)}
+		says := func(want storage.Word) {
+			w.Helper()
+			others, err := second.Elsewhere(w.ctx)
+			w.must(err)
+			w.same("words", others.Shards, map[int]storage.Word{3: want, 15: want})
+		}
+		says("new") // it has looked at nothing yet
+		for _, word := range []storage.Word{storage.Well, storage.Red, storage.Well} {
+			w.store.Vouch(word)
+			_, _, err := w.store.Renew(w.ctx, held)
+			w.must(err)
+			says(word)
+		}
+		w.store.Vouch("")
+		_, _, err := w.store.Renew(w.ctx, held)
+		w.must(err)
+		says("new")
 	},
 	"renewing writes one key, however much is held": func(w *world) {
 		held := make([]storage.Lease, 0, w.store.Shards())
