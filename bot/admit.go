@@ -11,38 +11,40 @@ import (
 	"footing/storage"
 )
 
-// admit adds a post to those that are stored, unless its chat writes too much. What is not stored is confirmed all the
-// same. Calls for help, red answers and words of danger are always stored, but for a mere repeat of the last one.
-func (r *Receiver) admit(posts []storage.Post, post storage.Post, album string, now time.Time) []storage.Post {
+// admit adds an arrival to those that are stored, unless its chat writes too much. What is not stored is confirmed all
+// the same. Calls for help, red answers and words of danger are always stored, but for a mere repeat of the last one.
+func (r *Receiver) admit(
+	arrivals []storage.Arrival, arrival storage.Arrival, album string, now time.Time,
+) []storage.Arrival {
 	if r.gate == nil {
-		return append(posts, post)
+		return append(arrivals, arrival)
 	}
-	head := post.Event.Head()
+	head := arrival.Event.Head()
 	verdict, known := r.verdicts[head.ID]
 	if !known {
-		verdict = r.judge(post, album, now)
+		verdict = r.judge(arrival, album, now)
 		r.verdicts[head.ID] = verdict
 	}
 	switch verdict {
 	case gate.Take:
 	case gate.TakeIf:
-		post.Known = true
+		arrival.Known = true
 	case gate.RefuseOf:
 		r.o.Log.Warn("a chat writes more than is taken", "update", head.ID)
-		post = storage.Post{Chat: post.Chat, Known: true, Event: state.Flood{
+		arrival = storage.Arrival{Chat: arrival.Chat, Known: true, Event: state.Flood{
 			Header: state.Header{ID: head.ID + "/flood", At: head.At},
 		}}
 	case gate.Refuse:
-		return posts
+		return arrivals
 	}
-	return append(posts, post)
+	return append(arrivals, arrival)
 }
 
 // judge decides about an update that was not fetched before.
-func (r *Receiver) judge(post storage.Post, album string, now time.Time) gate.Verdict {
-	weight, verdict := r.weigh(post.Event), gate.Refuse
-	if weight.Kind != gate.Usual || album == "" || !r.gate.SameAlbum(post.Chat, album, now) {
-		verdict = r.gate.Judge(post.Chat, weight, now)
+func (r *Receiver) judge(arrival storage.Arrival, album string, now time.Time) gate.Verdict {
+	weight, verdict := r.weigh(arrival.Event), gate.Refuse
+	if weight.Kind != gate.Usual || album == "" || !r.gate.SameAlbum(arrival.Chat, album, now) {
+		verdict = r.gate.Judge(arrival.Chat, weight, now)
 	}
 	if verdict == gate.Refuse || verdict == gate.RefuseOf {
 		r.metrics.Updates.WithLabelValues("refused").Inc()

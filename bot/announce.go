@@ -21,10 +21,10 @@ import (
 func (b *Bot) Announce(ctx context.Context) error {
 	now := b.o.now()
 	begun := state.Begun{Header: state.Header{ID: fmt.Sprintf("begun-%d", now.UnixMilli()), At: now}}
-	told := b.o.Store.BringForward(ctx) // else nothing can be posted yet
+	told := b.o.Store.BringForward(ctx) // else nothing can be stored yet
 	if told == nil {
 		var entries []storage.Entry
-		entries, told = b.o.Store.Receive(ctx, now, []storage.Post{{To: state.OfficeID, Event: begun}})
+		entries, told = b.o.Store.Receive(ctx, now, []storage.Arrival{{To: state.OfficeID, Event: begun}})
 		b.inboxes.Give(entries)
 	}
 	failures := []error{told, b.o.Client.SetMenuButton(ctx)}

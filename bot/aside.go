@@ -13,9 +13,9 @@ import (
 )
 
 // An alarm that is set aside, or that has to wait, reaches nobody. So its addressee counts as not reached: the
-// patient's next turn calls the next person of the ladder and uses the second channel. The event that says so is posted
+// patient's next turn calls the next person of the ladder and uses the second channel. The event that says so is stored
 // before the alarm is set aside; if the process ends in between, both are done again, and the event is recognised by
-// its id. While the event cannot be posted, the second channel is used here, and so it is, for no particular post,
+// its id. While the event cannot be stored, the second channel is used here, and so it is, for no particular post,
 // where there is no patient whose turn could decide.
 
 // passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
@@ -87,7 +87,7 @@ func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
 //
 //nolint:revive // what a letter says: when, which, of whom, to whom, about what
 func (s *Sender) unreached(ctx context.Context, now time.Time, id, patient, whom string, alarm state.Alarm) error {
-	entries, err := s.o.Store.Receive(ctx, now, append(s.pager.ringer.Rung(patient, alarm.Alert), storage.Post{
+	entries, err := s.o.Store.Receive(ctx, now, append(s.pager.ringer.Rung(patient, alarm.Alert), storage.Arrival{
 		To: patient, Event: state.Told{
 			Header: state.Header{ID: id + "/aside", At: now}, From: whom, Letter: state.Unreached{Alert: alarm.Alert},
 		},

@@ -124,8 +124,8 @@ func TestAClockSetBackHoldsNothingUp(t *testing.T) {
 		synctest.Wait()
 		w.expect(ann)
 		w.wrong.Store(int64(-time.Hour))
-		posted := state.Said{Header: state.Header{ID: "command-1", At: w.now()}, Sender: state.Sender{Chat: ann}, Text: "two"}
-		if _, err := w.open().Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: posted}}); err != nil {
+		beside := state.Said{Header: state.Header{ID: "command-1", At: w.now()}, Sender: state.Sender{Chat: ann}, Text: "two"}
+		if _, err := w.open().Receive(t.Context(), w.now(), []storage.Arrival{{Chat: ann, Event: beside}}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Second)

@@ -57,8 +57,8 @@ func holding(t *testing.T, play func(w *world, b *Bot)) {
 	})
 }
 
-// arrivals are what somebody was sent since begin, each with the seconds after it.
-func (w *world) arrivals(who int64, begin time.Time) []string {
+// timed is what somebody was sent since begin, each with the seconds after it.
+func (w *world) timed(who int64, begin time.Time) []string {
 	var all []string
 	for _, m := range w.shown(who) {
 		if !m.Date.Before(begin) {
@@ -70,7 +70,7 @@ func (w *world) arrivals(who int64, begin time.Time) []string {
 
 func (w *world) arrived(who int64, begin time.Time, want ...string) {
 	w.t.Helper()
-	if got := w.arrivals(who, begin); !slices.Equal(got, want) {
+	if got := w.timed(who, begin); !slices.Equal(got, want) {
 		w.t.Errorf("%d got %q, want %q", who, got, want)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // other shard is looked at again.
 const drainWithin = 5 * time.Second
 
-// Overflow moves the posts that wait in the data folder on, once Redis takes them again, those of each shard for
+// Overflow moves the arrivals that wait in the data folder on, once Redis takes them again, those of each shard for
 // themselves.
 type Overflow struct {
 	*spool.Spool
@@ -31,22 +31,22 @@ func newOverflow(o *Options, m *metrics.Metrics) *Overflow {
 	return &Overflow{Spool: spool.New(o.Folder, o.Store, o.Keys, o.Log, m), o: o}
 }
 
-// Once moves waiting posts into the inboxes, and returns how many.
+// Once moves waiting arrivals into the inboxes, and returns how many.
 func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	if v.Len() == 0 {
 		return 0, nil
 	}
-	moved, err := v.Drain(ctx, func(posts []storage.Post) error {
-		for n := range posts {
-			posts[n].Event = incoming.Taken(posts[n].Event, now.Wall, v.attendant.Met(posts[n].Event.Head().ID))
+	moved, err := v.Drain(ctx, func(arrivals []storage.Arrival) error {
+		for n := range arrivals {
+			arrivals[n].Event = incoming.Taken(arrivals[n].Event, now.Wall, v.attendant.Met(arrivals[n].Event.Head().ID))
 		}
 		within, cancel := context.WithTimeout(ctx, drainWithin)
 		defer cancel()
-		entries, err := v.inboxes.Receive(within, v.o.Store, now.Wall, posts)
+		entries, err := v.inboxes.Receive(within, v.o.Store, now.Wall, arrivals)
 		if err != nil {
 			return fmt.Errorf("store spooled updates: %w", err)
 		}
-		v.workers.missed(v.attendant.Drained(posts, entries))
+		v.workers.missed(v.attendant.Drained(arrivals, entries))
 		return nil
 	})
 	if err == nil {

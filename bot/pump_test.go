@@ -277,10 +277,10 @@ func TestEventsOfOtherProcessesAreNoticed(t *testing.T) {
 	w.says(ann, "one")
 	w.pump(b)
 	beside := w.open()
-	posted := state.Said{
+	event := state.Said{
 		Header: state.Header{ID: "command-1", At: w.now()}, Sender: state.Sender{Chat: ann}, Text: "from a command",
 	}
-	if _, err := beside.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: posted}}); err != nil {
+	if _, err := beside.Receive(t.Context(), w.now(), []storage.Arrival{{Chat: ann, Event: event}}); err != nil {
 		t.Fatal(err)
 	}
 	w.pump(b)
@@ -294,8 +294,8 @@ func TestNothingOvertakes(t *testing.T) {
 	b := w.start()
 	w.says(ann, "one")
 	w.pump(b)
-	post := func(store *storage.Store, id string, text string) []storage.Entry {
-		entries, err := store.Receive(t.Context(), w.now(), []storage.Post{{Chat: ann, Event: state.Said{
+	put := func(store *storage.Store, id string, text string) []storage.Entry {
+		entries, err := store.Receive(t.Context(), w.now(), []storage.Arrival{{Chat: ann, Event: state.Said{
 			Header: state.Header{ID: id, At: w.now()}, Sender: state.Sender{Chat: ann}, Text: record.FreeText(text),
 		}}})
 		if err != nil {
@@ -303,8 +303,8 @@ func TestNothingOvertakes(t *testing.T) {
 		}
 		return entries
 	}
-	post(w.open(), "command-1", "two, from a command")
-	b.inboxes.Give(post(b.o.Store, "u900", "three"))
+	put(w.open(), "command-1", "two, from a command")
+	b.inboxes.Give(put(b.o.Store, "u900", "three"))
 	worker := b.workers[b.o.Store.ShardOf(ann)]
 	for range 3 { // no sweep of the inboxes, only the worker
 		if _, err := worker.Once(t.Context(), b.o.Clock()); err != nil {

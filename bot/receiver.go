@@ -99,7 +99,7 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := r.store(ctx, now, came.posts); err != nil {
+	if err := r.store(ctx, now, came.arrivals); err != nil {
 		return 0, err
 	}
 	r.offset = came.next
@@ -111,9 +111,9 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 
 // fetched is what one answer of Telegram holds for the bot.
 type fetched struct {
-	posts  []storage.Post
-	groups []int64 // in which the bot has no business
-	next   int64   // the offset that confirms all of it; 0 if the answer was empty
+	arrivals []storage.Arrival
+	groups   []int64 // in which the bot has no business
+	next     int64   // the offset that confirms all of it; 0 if the answer was empty
 }
 
 // read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
@@ -125,8 +125,8 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if broken != nil {
 			r.metrics.Updates.WithLabelValues("unreadable").Inc()
 			r.setAside(raw, broken)
-			if post, ok := incoming.Salvaged(raw, now.Wall); ok && len(r.admit(nil, post, "", r.o.steady(now))) > 0 {
-				r.attendant.Lost(post.Event, now)
+			if arrival, ok := incoming.Salvaged(raw, now.Wall); ok && len(r.admit(nil, arrival, "", r.o.steady(now))) > 0 {
+				r.attendant.Lost(arrival.Event, now)
 			}
 			continue
 		}
@@ -138,8 +138,8 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if err != nil {
 			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}
-		if post, ok := incoming.Translate(u, now.Wall, draw); ok {
-			a.posts = r.admit(a.posts, post, u.Album, r.o.steady(now))
+		if arrival, ok := incoming.Translate(u, now.Wall, draw); ok {
+			a.arrivals = r.admit(a.arrivals, arrival, u.Album, r.o.steady(now))
 		}
 	}
 	return a, nil
@@ -155,14 +155,14 @@ func (r *Receiver) setAside(raw json.RawMessage, why error) {
 	}
 }
 
-// store stores posts in Redis. Those of a shard that fails, or of which older ones wait, go to the spool. The attendant
-// hears of all before, and of each where it is after.
-func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post) error {
-	if len(posts) == 0 {
+// store stores arrivals in Redis. Those of a shard that fails, or of which older ones wait, go to the spool. The
+// attendant hears of all before, and of each where it is after.
+func (r *Receiver) store(ctx context.Context, now Reading, arrivals []storage.Arrival) error {
+	if len(arrivals) == 0 {
 		return nil
 	}
-	r.attendant.Came(posts, now)
-	straight, behind := r.overflow.Split(posts)
+	r.attendant.Came(arrivals, now)
+	straight, behind := r.overflow.Split(arrivals)
 	unstored, err := r.take(ctx, now, straight)
 	behind = append(behind, unstored...)
 	if len(behind) == 0 {
@@ -183,26 +183,28 @@ func (r *Receiver) store(ctx context.Context, now Reading, posts []storage.Post)
 	return nil
 }
 
-// take has the turns of posts made at once, where that is possible, and stores the others in Redis. It returns those of
-// shards that failed, of which some may be stored. It waits for Redis no longer than a second: people must hear the
+// take has the turns of arrivals made at once, where that is possible, and stores the others in Redis. It returns those
+// of shards that failed, of which some may be stored. It waits for Redis no longer than a second: people must hear the
 // truth within two.
-func (r *Receiver) take(ctx context.Context, now Reading, posts []storage.Post) (unstored []storage.Post, err error) {
-	if len(posts) == 0 {
+func (r *Receiver) take(
+	ctx context.Context, now Reading, arrivals []storage.Arrival,
+) (unstored []storage.Arrival, err error) {
+	if len(arrivals) == 0 {
 		return nil, nil
 	}
 	within, cancel := context.WithTimeout(ctx, intakeWithin)
 	defer cancel()
 	soon, stop := context.WithTimeout(within, straightWithin)
-	known, rest := r.workers.straight(soon, now, posts)
+	known, rest := r.workers.straight(soon, now, arrivals)
 	stop()
 	entries, err := r.inboxes.Receive(within, r.o.Store, now.Wall, rest)
 	r.countStrangers(entries, r.o.steady(r.o.Clock()))
 	stored := known
-	for _, post := range rest {
-		if storage.FailedOn(err, r.o.Store.ShardOf(post.Chat)) {
-			unstored = append(unstored, post)
+	for _, arrival := range rest {
+		if storage.FailedOn(err, r.o.Store.ShardOf(arrival.Chat)) {
+			unstored = append(unstored, arrival)
 		} else {
-			stored = append(stored, post)
+			stored = append(stored, arrival)
 		}
 	}
 	again := r.attendant.Stored(stored, entries)

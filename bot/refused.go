@@ -58,7 +58,7 @@ func worthwhile(it *lanes.Item, kind telegram.OutcomeKind, now time.Time) bool {
 // report lets the turn know that a message does not arrive, while it is still tried. If that fails, the next refusal
 // reports it; a second report is recognised by its id.
 func (s *Sender) report(ctx context.Context, it *lanes.Item, now time.Time, kind telegram.OutcomeKind) {
-	entries, err := s.o.Store.Receive(ctx, now, []storage.Post{{To: it.From, Event: unreachable(it, now, kind)}})
+	entries, err := s.o.Store.Receive(ctx, now, []storage.Arrival{{To: it.From, Event: unreachable(it, now, kind)}})
 	s.inboxes.Give(entries)
 	if err != nil {
 		s.inboxes[it.Shard].Reread() // the report may have been stored

@@ -40,25 +40,27 @@ func (ws workers) of(chat int64) *Worker { return ws[ws[0].o.Store.ShardOf(chat)
 //
 // The workers are held for as long, so that nothing comes between. Nobody has two turns: what comes later of the same
 // chat would be decided by a state that is not saved yet.
-func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Post) (known, rest []storage.Post) {
+func (ws workers) straight(
+	ctx context.Context, now Reading, arrivals []storage.Arrival,
+) (known, rest []storage.Arrival) {
 	wait, cancel := context.WithTimeout(ctx, turnWaits)
 	defer cancel()
 	free, seen := make(map[*Worker]bool), make(map[int64]bool)
 	tasks := make(map[*Worker][]int) // the numbers of the updates whose turns each makes
-	for i, post := range posts {
-		w := ws.of(post.Chat)
+	for i, arrival := range arrivals {
+		w := ws.of(arrival.Chat)
 		if _, asked := free[w]; !asked {
 			if free[w] = w.hold(wait); free[w] {
 				defer w.turns.Release(1)
 				free[w] = w.free()
 			}
 		}
-		if free[w] && !seen[post.Chat] {
+		if free[w] && !seen[arrival.Chat] {
 			tasks[w] = append(tasks[w], i)
 		}
-		seen[post.Chat] = true
+		seen[arrival.Chat] = true
 	}
-	drafts, made := draftAll(ctx, posts, tasks)
+	drafts, made := draftAll(ctx, arrivals, tasks)
 	var turns []storage.Turn
 	for i, d := range drafts {
 		if made[i] {
@@ -66,38 +68,38 @@ func (ws workers) straight(ctx context.Context, now Reading, posts []storage.Pos
 		}
 	}
 	if len(turns) == 0 {
-		return nil, posts
+		return nil, arrivals
 	}
 	taken := ws[0].o.Store.Take(ctx, now.Wall, turns)
-	for i, post := range posts {
+	for i, arrival := range arrivals {
 		if !made[i] {
-			rest = append(rest, post)
+			rest = append(rest, arrival)
 			continue
 		}
-		w := ws.of(post.Chat)
+		w := ws.of(arrival.Chat)
 		err := w.became(drafts[i], taken[0].Saved, taken[0].Err)
 		taken = taken[1:]
 		switch {
 		case err == nil:
-			w.attendant.Answered(post.Event.Head().ID)
+			w.attendant.Answered(arrival.Event.Head().ID)
 		case errors.Is(err, storage.ErrGone):
-			known = append(known, post)
+			known = append(known, arrival)
 		default:
-			rest = append(rest, post)
+			rest = append(rest, arrival)
 		}
 	}
 	return known, rest
 }
 
-// draftAll has workers make the turns of the posts with the given numbers, each its own one after the other. It tells
-// which were made.
-func draftAll(ctx context.Context, posts []storage.Post, tasks map[*Worker][]int) (drafts []draft, made []bool) {
-	drafts, made = make([]draft, len(posts)), make([]bool, len(posts))
+// draftAll has workers make the turns of the arrivals with the given numbers, each its own one after the other. It
+// tells which were made.
+func draftAll(ctx context.Context, arrivals []storage.Arrival, tasks map[*Worker][]int) (drafts []draft, made []bool) {
+	drafts, made = make([]draft, len(arrivals)), make([]bool, len(arrivals))
 	var drafting sync.WaitGroup
 	for w, numbers := range tasks {
 		drafting.Go(func() {
 			for _, i := range numbers {
-				drafts[i], made[i] = w.draftUpdate(ctx, posts[i])
+				drafts[i], made[i] = w.draftUpdate(ctx, arrivals[i])
 			}
 		})
 	}
@@ -147,12 +149,12 @@ func (w *Worker) free() bool {
 // draftUpdate makes the turn of an update whose sender is in memory, unless it has to go by the inbox. So has a call
 // for help: while it is not known to be saved somebody is called for it by the emergency way, and the turn in which it
 // is found then has to know of that.
-func (w *Worker) draftUpdate(ctx context.Context, post storage.Post) (draft, bool) {
-	record, ok := w.people.OfChat(post.Chat)
-	if !ok || w.attendant.Pleads(post.Event.Head().ID) {
+func (w *Worker) draftUpdate(ctx context.Context, arrival storage.Arrival) (draft, bool) {
+	record, ok := w.people.OfChat(arrival.Chat)
+	if !ok || w.attendant.Pleads(arrival.Event.Head().ID) {
 		return draft{}, false
 	}
-	entry, err := w.o.Store.Straight(post, record.ID)
+	entry, err := w.o.Store.Straight(arrival, record.ID)
 	if err != nil {
 		return draft{}, false
 	}
@@ -188,9 +190,9 @@ func (w *Worker) became(d draft, saved storage.Saved, err error) error {
 }
 
 // missed looks for what turns have left of which the answer was lost: their updates are not new to the store.
-func (ws workers) missed(again []storage.Post) {
-	for _, post := range again {
-		ws.of(post.Chat).missed()
+func (ws workers) missed(again []storage.Arrival) {
+	for _, arrival := range again {
+		ws.of(arrival.Chat).missed()
 	}
 }
 

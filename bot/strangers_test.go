@@ -129,10 +129,10 @@ func TestWhatIsNotYetStoredIsNotPromised(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
 		stop := w.begins()
-		post := storage.Post{Chat: ann, Event: state.Said{
+		arrival := storage.Arrival{Chat: ann, Event: state.Said{
 			Header: state.Header{ID: "u900.m900", At: w.now()}, Sender: state.Sender{Chat: ann}, Media: state.Text, Text: "help",
 		}}
-		w.b.attendant.Came([]storage.Post{post}, w.b.o.Clock())
+		w.b.attendant.Came([]storage.Arrival{arrival}, w.b.o.Clock())
 		time.Sleep(2 * time.Second)
 		w.expectTold(ann, "I could not keep that.", 1)
 		w.expectTold(ann, waits, 0)

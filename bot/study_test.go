@@ -204,12 +204,12 @@ func (s *study) hire(name string, role record.Role) {
 		event := state.Staffing{
 			Header: state.Header{ID: "staffing/" + name, At: s.w.now()}, Token: state.HashSecret(secret), Name: name, Role: role,
 		}
-		post := storage.Post{To: state.OfficeID, Event: event}
-		if _, err := s.store.Receive(s.t.Context(), s.w.now(), []storage.Post{post}); err != nil {
+		arrival := storage.Arrival{To: state.OfficeID, Event: event}
+		if _, err := s.store.Receive(s.t.Context(), s.w.now(), []storage.Arrival{arrival}); err != nil {
 			s.t.Error(err)
 		}
 	})
-	// The bot looks each hour for what other processes have posted.
+	// The bot looks each hour for what other processes have put there.
 	open := s.begin.Add(9*time.Hour + time.Duration(len(s.staff))*time.Minute)
 	s.at(open, func() { c.says("/start " + state.OfficeID + "_" + secret) })
 	for n, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {

@@ -134,21 +134,21 @@ func (k *Timekeeper) confirm(ahead time.Duration, by string) {
 		"by", ahead.Round(time.Second), "other", by)
 }
 
-// tell posts a step back to everybody on a shard whose alert is called out. Storage drops an event that came before.
+// tell tells everybody on a shard whose alert is called out of a step back. Storage drops an event that came before.
 func (k *Timekeeper) tell(ctx context.Context, now time.Time, shard int, back setBack) (int, error) {
 	ids, err := k.o.Store.Calling(ctx, shard)
 	if err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
-	posts := make([]storage.Post, len(ids))
+	arrivals := make([]storage.Arrival, len(ids))
 	for i, id := range ids {
 		header := state.Header{ID: fmt.Sprintf("clock/%d/%s", back.at.UnixNano(), id), At: now}
-		posts[i] = storage.Post{To: id, Event: state.SetBack{Header: header, By: back.by}}
+		arrivals[i] = storage.Arrival{To: id, Event: state.SetBack{Header: header, By: back.by}}
 	}
 	k.waker.clock.Lock()
 	defer k.waker.clock.Unlock()
-	if _, err := k.inboxes.Receive(ctx, k.o.Store, now, posts); err != nil {
+	if _, err := k.inboxes.Receive(ctx, k.o.Store, now, arrivals); err != nil {
 		return 0, fmt.Errorf("tell of a clock that was set back: %w", err)
 	}
-	return len(posts), nil
+	return len(arrivals), nil
 }

@@ -95,7 +95,7 @@ func TestWithoutAStoreTheRouteHasTheHours(t *testing.T) {
 		t.Fatalf("without a store the second channel called %q", got)
 	}
 	if n := c.bot.overflow.Len(); n != 1 {
-		t.Errorf("%d posts wait in the data folder", n)
+		t.Errorf("%d arrivals wait in the data folder", n)
 	}
 	c.gate.setAway(false)
 	c.passes(began, 14*time.Minute)
@@ -103,7 +103,7 @@ func TestWithoutAStoreTheRouteHasTheHours(t *testing.T) {
 		t.Errorf("with the store the second channel called %q", got)
 	}
 	if n := c.bot.overflow.Len(); n != 0 {
-		t.Errorf("%d posts are left in the data folder", n)
+		t.Errorf("%d arrivals are left in the data folder", n)
 	}
 }
 

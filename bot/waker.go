@@ -18,7 +18,7 @@ import (
 // the check-ins of a whole clinic.
 const wakeBatch = 64
 
-// Waker moves due moments into the inboxes, and notices entries that other processes have posted there.
+// Waker moves due moments into the inboxes, and notices entries that other processes have put there.
 type Waker struct {
 	o       *Options
 	leases  *Leaseholder

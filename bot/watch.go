@@ -113,10 +113,10 @@ func (w *Watchman) shown(now Reading, mine bool) Reading {
 	return w.passed
 }
 
-// begin posts a self-check to the office.
+// begin asks the office for a self-check.
 func (w *Watchman) begin(ctx context.Context, now Reading) error {
 	check := state.Watch{Header: state.Header{ID: fmt.Sprintf("watch-%d", now.Wall.UnixMilli()), At: now.Wall}}
-	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Post{{To: state.OfficeID, Event: check}})
+	entries, err := w.o.Store.Receive(ctx, now.Wall, []storage.Arrival{{To: state.OfficeID, Event: check}})
 	w.inboxes.Give(entries)
 	if err != nil {
 		return fmt.Errorf("watch: begin a self-check: %w", err)

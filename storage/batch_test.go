@@ -151,7 +151,7 @@ func waitingTurns(t *testing.T, hook *trips) (*storage.Store, []storage.Turn) {
 		shard := n % len(leases)
 		event := state.Outage{Header: state.Header{ID: fmt.Sprintf("o%d", n), At: noon}}
 		id := storage.NewID(shard, fmt.Sprintf("A%d", n))
-		entries, err := s.Receive(t.Context(), noon, []storage.Post{{To: id, Event: event}})
+		entries, err := s.Receive(t.Context(), noon, []storage.Arrival{{To: id, Event: event}})
 		must(t, err)
 		turns = append(turns, storage.Turn{
 			Lease: leases[shard], Entry: entries[0], Before: storage.Record{ID: id},

@@ -39,7 +39,7 @@ func BenchmarkReceive(b *testing.B) {
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				n := taps.Add(1)
-				if _, err := s.Receive(b.Context(), noon, []storage.Post{{Chat: n % 500, Event: tap(n, n%500)}}); err != nil {
+				if _, err := s.Receive(b.Context(), noon, []storage.Arrival{{Chat: n % 500, Event: tap(n, n%500)}}); err != nil {
 					b.Error(err)
 				}
 			}
@@ -67,7 +67,7 @@ func BenchmarkTurn(b *testing.B) {
 			id := storage.NewID(shard, rand.Text())
 			for version := int64(0); pb.Next(); version++ {
 				n := taps.Add(1)
-				entries, err := s.Receive(b.Context(), noon, []storage.Post{{Chat: chat, Event: tap(n, chat)}})
+				entries, err := s.Receive(b.Context(), noon, []storage.Arrival{{Chat: chat, Event: tap(n, chat)}})
 				if err != nil {
 					b.Error(err)
 					return

@@ -111,9 +111,9 @@ func TestAway(t *testing.T) {
 	s := open(t, client(t, storage.ClientOptions{Addrs: []string{inner.Addr()}}), "first")
 	lease, _, err := s.Acquire(t.Context(), 3)
 	must(t, err)
-	post := []storage.Post{{To: "s03-ABC", Event: state.Outage{Header: state.Header{ID: "o1"}}}}
+	arrival := []storage.Arrival{{To: "s03-ABC", Event: state.Outage{Header: state.Header{ID: "o1"}}}}
 	calls := map[string]func() error{
-		"receive": func() error { _, err := s.Receive(t.Context(), noon, post); return err },
+		"receive": func() error { _, err := s.Receive(t.Context(), noon, arrival); return err },
 		"inbox":   func() error { _, err := s.Inbox(t.Context(), 3, "", 1); return err },
 		"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
 		"commit": func() error {
@@ -156,7 +156,7 @@ func TestAway(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.Receive(ctx, noon, post); !errors.Is(err, context.Canceled) || storage.Final(err) {
+	if _, err := s.Receive(ctx, noon, arrival); !errors.Is(err, context.Canceled) || storage.Final(err) {
 		t.Errorf("a call that was given up: error is %v", err)
 	}
 }

@@ -59,7 +59,7 @@ func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 type Taken struct {
 	Saved
 	// Err is ErrGone if the event had its turn before, or waits in the inbox. After ErrFenced, ErrStale or a Final error
-	// nothing was saved. After any other error the turn may or may not have been saved: Receive the post, which finds out.
+	// nothing was saved. After any other error the turn may or may not have been saved: Receive it again, which finds out.
 	Err error
 }
 

@@ -58,10 +58,10 @@ func TestCallsAfterAnyReply(t *testing.T) {
 		if reply == "" {
 			continue // the embedded Redis takes that for no error
 		}
-		post := func(to string) []storage.Post {
-			return []storage.Post{{To: to, Event: state.Outage{Header: state.Header{ID: fmt.Sprintf("o%d", n)}}}}
+		arrival := func(to string) []storage.Arrival {
+			return []storage.Arrival{{To: to, Event: state.Outage{Header: state.Header{ID: fmt.Sprintf("o%d", n)}}}}
 		}
-		entries, err := s.Receive(t.Context(), noon, post("s03-ABC"))
+		entries, err := s.Receive(t.Context(), noon, arrival("s03-ABC"))
 		must(t, err)
 		turn := storage.Turn{
 			Lease: lease, Entry: entries[0], Before: storage.Record{ID: "s03-ABC", Version: int64(n)}, State: after,
@@ -70,7 +70,7 @@ func TestCallsAfterAnyReply(t *testing.T) {
 		letter := storage.Outgoing{From: "s03-ABC", ID: fmt.Sprintf("e%d", n), Effect: turn.Effects[0]}
 		inner.SetError(reply)
 		for what, call := range map[string]func() error{
-			"receive": func() error { _, err := s.Receive(t.Context(), noon, post("s03-DEF")); return err },
+			"receive": func() error { _, err := s.Receive(t.Context(), noon, arrival("s03-DEF")); return err },
 			"load":    func() error { _, err := s.Load(t.Context(), "s03-ABC"); return err },
 			"resolve": func() error { _, err := s.Resolve(t.Context(), 7); return err },
 			"facts":   func() error { _, err := s.Facts(t.Context(), "s03-ABC", time.Time{}); return err },

@@ -11,12 +11,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// receiveBatch is how many posts go into one round trip. The script unpacks their ids onto Lua's stack, which holds
+// receiveBatch is how many arrivals go into one round trip. The script unpacks their ids onto Lua's stack, which holds
 // some thousands.
 const receiveBatch = 256
 
-// Post is an event for an inbox. It is addressed to a participant or, if To is empty, to whoever has the chat.
-type Post struct {
+// Arrival is an event for an inbox. It is addressed to a participant or, if To is empty, to whoever has the chat.
+type Arrival struct {
 	To    string
 	Chat  int64
 	Event state.Event
@@ -46,15 +46,15 @@ func (e Entry) Personal() bool { return strings.HasPrefix(e.place, chatPlace) }
 // none of the others: after an error all events of the other shards are stored, and FailedOn tells which those are. Of
 // a shard that failed some may be stored; repeat the call for all of its events. Nothing is stored on a shard that is
 // in doubt (Doubts).
-func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Entry, error) {
+func (s *Store) Receive(ctx context.Context, now time.Time, arrivals []Arrival) ([]Entry, error) {
 	if err := s.form.present(); err != nil {
 		return nil, fmt.Errorf("receive: %w", err)
 	}
-	entries := make([]Entry, 0, len(posts))
+	entries := make([]Entry, 0, len(arrivals))
 	failed := make(shardErrors)
-	for len(posts) > 0 {
-		batch := posts[:min(receiveBatch, len(posts))]
-		posts = posts[len(batch):]
+	for len(arrivals) > 0 {
+		batch := arrivals[:min(receiveBatch, len(arrivals))]
+		arrivals = arrivals[len(batch):]
 		stored, err := s.receive(ctx, now, batch, failed)
 		entries = append(entries, stored...)
 		if err != nil {
@@ -67,16 +67,16 @@ func (s *Store) Receive(ctx context.Context, now time.Time, posts []Post) ([]Ent
 	return entries, nil
 }
 
-// receive stores some posts, but for those of shards that have failed before: they would overtake the ones that failed.
-// It runs one script for each shard concerned, all at once, and notes the shards that fail. An error says that nothing
-// was stored.
-func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed shardErrors) ([]Entry, error) {
-	entries := make([]Entry, len(posts))
-	numbers := make(map[int][]int) // of the posts for each shard
+// receive stores some arrivals, but none of a shard that has failed before: they would overtake those that failed. It
+// runs one script for each shard concerned, all at once, and notes the shards that fail. An error says that nothing was
+// stored.
+func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, failed shardErrors) ([]Entry, error) {
+	entries := make([]Entry, len(arrivals))
+	numbers := make(map[int][]int) // of the arrivals for each shard
 	args := make(map[int][]any)
 	var order []int
-	for i, p := range posts {
-		sealed, err := s.envelop(p, &entries[i])
+	for i, a := range arrivals {
+		sealed, err := s.envelop(a, &entries[i])
 		if err != nil {
 			return nil, err
 		}
@@ -86,10 +86,10 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed
 		}
 		numbers[shard] = append(numbers[shard], i)
 		known := ""
-		if p.Known {
+		if a.Known {
 			known = "known"
 		}
-		args[shard] = append(args[shard], s.seenName(p.Event.Head().ID), entries[i].place, sealed, known)
+		args[shard] = append(args[shard], s.seenName(a.Event.Head().ID), entries[i].place, sealed, known)
 	}
 	calls, asked := make([]call, 0, len(order)), make([]int, 0, len(order))
 	for _, shard := range order {
@@ -108,7 +108,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed
 			failed[asked[i]] = err
 		}
 	}
-	stored := make([]Entry, 0, len(posts))
+	stored := make([]Entry, 0, len(arrivals))
 	for _, e := range entries {
 		if e.Stream != "" {
 			stored = append(stored, e)
@@ -117,21 +117,21 @@ func (s *Store) receive(ctx context.Context, now time.Time, posts []Post, failed
 	return stored, nil
 }
 
-// envelop addresses and seals one post.
-func (s *Store) envelop(p Post, e *Entry) (sealed []byte, err error) {
-	if p.Event == nil || p.Event.Head().ID == "" {
+// envelop addresses and seals one arrival.
+func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
+	if a.Event == nil || a.Event.Head().ID == "" {
 		return nil, final("an event without an id can't be told from another")
 	}
-	*e = Entry{Chat: p.Chat, place: p.To}
-	if p.To != "" {
+	*e = Entry{Chat: a.Chat, place: a.To}
+	if a.To != "" {
 		e.Chat = 0
-		if e.Shard, err = s.ShardOfID(p.To); err != nil {
+		if e.Shard, err = s.ShardOfID(a.To); err != nil {
 			return nil, err
 		}
 	} else {
-		e.Shard, e.place = s.place(p.Chat)
+		e.Shard, e.place = s.place(a.Chat)
 	}
-	sealed, e.Event, err = s.sealEvent(e.Shard, e.place, envelope{e.Chat, p.Event})
+	sealed, e.Event, err = s.sealEvent(e.Shard, e.place, envelope{e.Chat, a.Event})
 	return sealed, err
 }
 
@@ -187,7 +187,7 @@ func text(m redis.XMessage, field string) string {
 }
 
 // Waiting counts the entries in the inboxes of the given shards, in one round trip. A worker so notices what other
-// processes have posted. With an error it counts those shards that answered.
+// processes have put there. With an error it counts those shards that answered.
 func (s *Store) Waiting(ctx context.Context, shards []int) (map[int]int64, error) {
 	if len(shards) == 0 {
 		return nil, nil

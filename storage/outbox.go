@@ -86,7 +86,7 @@ func (s *Store) Deliver(ctx context.Context, now time.Time, o Outgoing) ([]Entry
 		return nil, final("deliver message %s: it is a %T, no Tell with a letter", o.ID, o.Effect)
 	}
 	told := state.Told{Header: state.Header{ID: o.ID, At: now}, From: o.From, Letter: tell.Letter}
-	entries, err := s.Receive(ctx, now, []Post{{To: tell.To, Chat: tell.Chat, Event: told}})
+	entries, err := s.Receive(ctx, now, []Arrival{{To: tell.To, Chat: tell.Chat, Event: told}})
 	if err != nil {
 		return nil, fmt.Errorf("deliver message %s: %w", o.ID, err)
 	}

@@ -61,30 +61,31 @@ func (h *refusing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pro
 	}
 }
 
-// manyPosts are more than one round trip takes, of many chats.
-func manyPosts(name string) []storage.Post {
-	posts := make([]storage.Post, 700)
-	for i := range posts {
+// manyArrivals are more than one round trip takes, of many chats.
+func manyArrivals(name string) []storage.Arrival {
+	arrivals := make([]storage.Arrival, 700)
+	for i := range arrivals {
 		chat := int64(i % 60)
-		posts[i] = storage.Post{Chat: chat, Event: state.Outage{Header: state.Header{ID: fmt.Sprint(name, i), At: noon}}}
+		outage := state.Outage{Header: state.Header{ID: fmt.Sprint(name, i), At: noon}}
+		arrivals[i] = storage.Arrival{Chat: chat, Event: outage}
 	}
-	return posts
+	return arrivals
 }
 
-// storedBut checks that everything was stored but for the posts of the shards that failed, of which none was.
-func storedBut(t *testing.T, s *storage.Store, posts []storage.Post, entries []storage.Entry, err error) {
+// storedBut checks that everything was stored but for the arrivals of the shards that failed, of which none was.
+func storedBut(t *testing.T, s *storage.Store, arrivals []storage.Arrival, entries []storage.Entry, err error) {
 	t.Helper()
 	var want, got []string
-	for _, p := range posts {
-		if !storage.FailedOn(err, s.ShardOf(p.Chat)) {
-			want = append(want, p.Event.Head().ID)
+	for _, a := range arrivals {
+		if !storage.FailedOn(err, s.ShardOf(a.Chat)) {
+			want = append(want, a.Event.Head().ID)
 		}
 	}
 	for _, e := range entries {
 		got = append(got, e.Event.Head().ID)
 	}
 	if !slices.Equal(want, got) {
-		t.Errorf("%d of %d posts are stored, want the %d of the shards that work", len(got), len(posts), len(want))
+		t.Errorf("%d of %d arrivals are stored, want the %d of the shards that work", len(got), len(arrivals), len(want))
 	}
 }
 
@@ -99,7 +100,7 @@ func TestAShardThatFailsCostsNoOther(t *testing.T) {
 			t.Fatalf("shard %d is not free", shard)
 		}
 		id := storage.NewID(shard, "A")
-		entries, err := second.Receive(t.Context(), noon, []storage.Post{{
+		entries, err := second.Receive(t.Context(), noon, []storage.Arrival{{
 			To: id, Event: state.Outage{Header: state.Header{ID: "o", At: noon}},
 		}})
 		must(t, err)
@@ -112,9 +113,9 @@ func TestAShardThatFailsCostsNoOther(t *testing.T) {
 		for _, shard := range failing {
 			hook.about = append(hook.about, fmt.Sprintf("{s%02d}:", shard))
 		}
-		posts := manyPosts(fmt.Sprint(failing))
-		entries, err := s.Receive(t.Context(), noon, posts)
-		storedBut(t, s, posts, entries, err)
+		arrivals := manyArrivals(fmt.Sprint(failing))
+		entries, err := s.Receive(t.Context(), noon, arrivals)
+		storedBut(t, s, arrivals, entries, err)
 		others, seen := s.Elsewhere(t.Context())
 		if held := slices.Sorted(maps.Keys(others.Shards)); !slices.Equal(held, []int{2, 9}) {
 			t.Errorf("another holds %v", held)
@@ -135,9 +136,9 @@ func TestAShardThatFailsCostsNoOther(t *testing.T) {
 			}
 		}
 		hook.about = nil
-		again, err := s.Receive(t.Context(), noon, posts)
-		if must(t, err); len(entries)+len(again) != len(posts) {
-			t.Errorf("%d and then %d of %d posts are stored", len(entries), len(again), len(posts))
+		again, err := s.Receive(t.Context(), noon, arrivals)
+		if must(t, err); len(entries)+len(again) != len(arrivals) {
+			t.Errorf("%d and then %d of %d arrivals are stored", len(entries), len(again), len(arrivals))
 		}
 	}
 	if storage.FailedOn(nil, 3) || !storage.FailedOn(context.Canceled, 3) {
@@ -152,10 +153,10 @@ func TestAPostBehindOneThatFailedIsNotStored(t *testing.T) {
 	s := open(t, rdb, "first")
 	hook := &failingOnce{}
 	rdb.AddHook(hook)
-	posts := manyPosts("u")
+	arrivals := manyArrivals("u")
 	hook.armed = true
-	entries, err := s.Receive(t.Context(), noon, posts)
-	storedBut(t, s, posts, entries, err)
+	entries, err := s.Receive(t.Context(), noon, arrivals)
+	storedBut(t, s, arrivals, entries, err)
 	if !storage.FailedOn(err, 3) || storage.FailedOn(err, 4) {
 		t.Errorf("says %v", err)
 	}
@@ -215,10 +216,10 @@ func TestANodeThatIsAwayCostsNoOther(t *testing.T) {
 		}
 		away = node
 		within, cancel := context.WithTimeout(ctx, time.Second)
-		posts := manyPosts(fmt.Sprint(n, "/"))[:250] // what goes at once
-		entries, err := s.Receive(within, noon, posts)
+		arrivals := manyArrivals(fmt.Sprint(n, "/"))[:250] // what goes at once
+		entries, err := s.Receive(within, noon, arrivals)
 		cancel()
-		storedBut(t, s, posts, entries, err)
+		storedBut(t, s, arrivals, entries, err)
 		failed := 0
 		for shard := range s.Shards() {
 			if storage.FailedOn(err, shard) {

@@ -65,7 +65,7 @@ func TestBubble(t *testing.T) {
 			t.Fatalf("first has the shard: %v, second too: %v, error %v", ok, taken, err)
 		}
 		event := state.Outage{Header: state.Header{ID: "o1", At: noon}}
-		if _, err := first.Receive(t.Context(), noon, []storage.Post{{To: "s03-ABC", Event: event}}); err != nil {
+		if _, err := first.Receive(t.Context(), noon, []storage.Arrival{{To: "s03-ABC", Event: event}}); err != nil {
 			t.Fatal(err)
 		}
 		if seen := inner.Keys(); len(seen) != 7 {

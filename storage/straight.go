@@ -12,16 +12,16 @@ import (
 // came, and however often it comes.
 
 // Straight makes the entry of an update that goes into no inbox. Its turn is for Take.
-func (s *Store) Straight(p Post, to string) (Entry, error) {
-	if p.Event == nil || p.Event.Head().ID == "" {
+func (s *Store) Straight(a Arrival, to string) (Entry, error) {
+	if a.Event == nil || a.Event.Head().ID == "" {
 		return Entry{}, final("an event without an id can't be told from another")
 	}
-	_, event, err := asStored(p.Event)
+	_, event, err := asStored(a.Event)
 	if err != nil {
 		return Entry{}, fmt.Errorf("make an entry: %w", err)
 	}
-	shard, place := s.place(p.Chat)
-	return Entry{Shard: shard, To: to, Chat: p.Chat, Event: event, place: place}, nil
+	shard, place := s.place(a.Chat)
+	return Entry{Shard: shard, To: to, Chat: a.Chat, Event: event, place: place}, nil
 }
 
 // Receipt makes the entry of what became of a message. Its turn takes the message out of the outbox: it is for Commit,

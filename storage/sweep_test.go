@@ -205,7 +205,7 @@ func turnOn(t *testing.T, s *Store, id string, effect state.Effect) {
 	}
 	lease := take(t, s, shard)
 	event := state.Outage{Header: state.Header{ID: "turn/" + id, At: writtenAt}}
-	entries, err := s.Receive(t.Context(), writtenAt, []Post{{To: id, Event: event}})
+	entries, err := s.Receive(t.Context(), writtenAt, []Arrival{{To: id, Event: event}})
 	if err != nil {
 		t.Fatal(err)
 	}

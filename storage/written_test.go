@@ -109,13 +109,13 @@ func TestPeopleOfAnEarlierCommit(t *testing.T) {
 		}
 	}
 	again := state.Membership{Header: state.Header{ID: "u90.b1", At: writtenAt}}
-	if _, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); !errors.Is(err, errEarlier) {
+	if _, err := s.Receive(ctx, writtenAt, []Arrival{{Chat: 200, Event: again}}); !errors.Is(err, errEarlier) {
 		t.Errorf("something is written before the store is brought forward: %v", err)
 	}
 	if err := s.BringForward(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if fresh, err := s.Receive(ctx, writtenAt, []Post{{Chat: 200, Event: again}}); len(fresh) != 0 || err != nil {
+	if fresh, err := s.Receive(ctx, writtenAt, []Arrival{{Chat: 200, Event: again}}); len(fresh) != 0 || err != nil {
 		t.Errorf("an event that was received before is new: %v, %v", fresh, err)
 	}
 	for shard := range s.Shards() {

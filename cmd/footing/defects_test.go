@@ -41,9 +41,9 @@ func defects() map[string]defect {
 	return map[string]defect{
 		"updates are confirmed before they are stored": {
 			"bot/receiver.go",
-			"if err := r.store(ctx, now, came.posts); err != nil {",
+			"if err := r.store(ctx, now, came.arrivals); err != nil {",
 			"if came.next > 0 {\n\t\t_, _ = r.o.Client.Updates(ctx, came.next, 1, 0)\n\t}\n" +
-				"\tif err := r.store(ctx, now, came.posts); err != nil {",
+				"\tif err := r.store(ctx, now, came.arrivals); err != nil {",
 			"getUpdates", unanswered,
 		},
 		"a message leaves the outbox before it is sent": {
@@ -54,7 +54,7 @@ func defects() map[string]defect {
 		}
 		again := s.deliver(ctx, p, it)
 		if it.Receipt != nil {
-			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Post{{To: it.From, Event: it.Receipt}})
+			entries, _ := s.o.Store.Receive(ctx, s.o.now(), []storage.Arrival{{To: it.From, Event: it.Receipt}})
 			s.inboxes.Give(entries)
 			it.Receipt = nil
 		}
@@ -101,7 +101,7 @@ func onTheWay() map[string]defect {
 			among: "the routes are lost and Redis goes later",
 		},
 		"an alarm is not gone on with": {
-			file: "bot/internal/attendant/resume.go", protection: "if now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {",
+			file: "bot/internal/attendant/resume.go", protection: "if now.Wall.Sub(r.arrival.Event.Head().At) > emergencyLife {",
 			without: "if len(all) > 0 {",
 			among:   "serve is killed before anybody is called",
 		},

@@ -43,7 +43,7 @@ func (c dismissCmd) Run(s assembly.Surroundings) (err error) {
 			return err
 		}
 	}
-	return c.post(s, a.Store, who)
+	return c.put(s, a.Store, who)
 }
 
 // last refuses to end the post of the last person whom patients have.
@@ -85,10 +85,10 @@ func found(office *state.Office, name string) (state.Contact, error) {
 	}
 }
 
-func (c dismissCmd) post(s assembly.Surroundings, store *storage.Store, who state.Contact) error {
+func (c dismissCmd) put(s assembly.Surroundings, store *storage.Store, who state.Contact) error {
 	now := s.Now()
 	event := state.Dismissal{Header: state.Header{ID: "dismissal/" + rand.Text(), At: now}, Who: who.ID, Name: who.Name}
-	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
+	if _, err := store.Receive(s.Ctx, now, []storage.Arrival{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep that a post ends: %w", err)
 	}
 	taken, err := assembly.Taken(s.Ctx, store)

@@ -210,7 +210,7 @@ func (e exported) keep(id string, body record.Body) {
 		e.t.Fatalf("acquire shard %d: %v, %v", shard, ok, err)
 	}
 	now := e.now
-	entries, err := e.store.Receive(e.t.Context(), now, []storage.Post{{To: id, Event: state.Outage{
+	entries, err := e.store.Receive(e.t.Context(), now, []storage.Arrival{{To: id, Event: state.Outage{
 		Header: state.Header{ID: "test/" + id, At: now},
 	}}})
 	if err != nil {

@@ -45,16 +45,16 @@ func (c inviteClinicianCmd) Run(s assembly.Surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.post(s, a.Store, bot, name)
+	return c.put(s, a.Store, bot, name)
 }
 
-func (c inviteClinicianCmd) post(s assembly.Surroundings, store *storage.Store, bot, name string) error {
+func (c inviteClinicianCmd) put(s assembly.Surroundings, store *storage.Store, bot, name string) error {
 	secret, now := rand.Text(), s.Now()
 	event := state.Staffing{
 		Header: state.Header{ID: "staffing/" + state.HashSecret(secret), At: now},
 		Token:  state.HashSecret(secret), Name: name, Role: record.Role(c.Role),
 	}
-	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
+	if _, err := store.Receive(s.Ctx, now, []storage.Arrival{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("keep the invitation: %w", err)
 	}
 	taken, err := assembly.Taken(s.Ctx, store)

@@ -151,7 +151,7 @@ func TestNobodyIsInventedAmongRealPeople(t *testing.T) {
 		Header: state.Header{ID: "staffing", At: s.now}, Token: state.HashSecret(secret), Name: "Dr Lind",
 		Role: record.Clinician,
 	}
-	if _, err := s.store.Receive(t.Context(), s.now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
+	if _, err := s.store.Receive(t.Context(), s.now, []storage.Arrival{{To: state.OfficeID, Event: event}}); err != nil {
 		t.Fatal(err)
 	}
 	b, sim := s.bot()

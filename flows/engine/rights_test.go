@@ -111,7 +111,7 @@ func is[T any](v any) bool {
 	return ok
 }
 
-// TestWhoIsToldHasTheRight: nobody is called without the right to it, and of the patient's arrival, their leaving,
+// TestWhoIsToldHasTheRight: nobody is called without the right to it, and of the patient's joining, their leaving,
 // their removal and a vacancy those hear who have the right to that.
 func TestWhoIsToldHasTheRight(t *testing.T) {
 	p, at := shipped(t), noon()
@@ -138,7 +138,7 @@ func TestWhoIsToldHasTheRight(t *testing.T) {
 		}
 		after, effects = engine.Step(p, s, state.Told{Header: head(at), From: own, Letter: team})
 		knew := s.With(state.RightJoined, at)
-		same(t, "arrival", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightJoined, at),
+		same(t, "joined", told[state.Enrolled](effects), slices.DeleteFunc(after.With(state.RightJoined, at),
 			func(c state.Contact) bool {
 				return slices.ContainsFunc(knew, func(k state.Contact) bool { return k.ID == c.ID })
 			}))

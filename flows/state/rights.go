@@ -68,7 +68,7 @@ const (
 //   - Once a leave is over its stand-in reads nothing, but is called and writes until the clinician is back.
 func table() [tieCount][rightCount]grant {
 	return [tieCount][rightCount]grant{
-		//           Letters Called Act Arrival Leaving Facts Alerts Settle Propose Vacancy
+		//           Letters Called Act Joined  Leaving Facts Alerts Settle Propose Vacancy
 		tieOwn:     {yes, in, in, yes, yes, yes, in, yes, yes, no},
 		tieAway:    {yes, in, in, yes, yes, yes, in, yes, yes, no},
 		tieBoth:    {yes, in, in, in, in, yes, in, no, no, no},

@@ -52,7 +52,7 @@ func bound(t tie, c Contact, at time.Time) *Patient {
 // held are the rights that somebody has, as words.
 func held(s State, id string, at time.Time) string {
 	names := [rightCount]string{
-		"letters", "called", "act", "arrival", "leaving", "facts", "alerts", "settle", "propose",
+		"letters", "called", "act", "joined", "leaving", "facts", "alerts", "settle", "propose",
 		"vacancy",
 	}
 	var all []string
@@ -73,24 +73,24 @@ func TestTheTableOfRights(t *testing.T) {
 		is, leftOut string
 	}{
 		{
-			tieOwn, "letters called act arrival leaving facts alerts settle propose",
-			"letters arrival leaving facts settle propose",
+			tieOwn, "letters called act joined leaving facts alerts settle propose",
+			"letters joined leaving facts settle propose",
 		},
 		{
-			tieAway, "letters called act arrival leaving facts alerts settle propose",
-			"letters arrival leaving facts settle propose",
+			tieAway, "letters called act joined leaving facts alerts settle propose",
+			"letters joined leaving facts settle propose",
 		},
-		{tieBoth, "letters called act arrival leaving facts alerts", "letters facts"},
-		{tieAlong, "letters called act arrival leaving", "letters"},
+		{tieBoth, "letters called act joined leaving facts alerts", "letters facts"},
+		{tieAlong, "letters called act joined leaving", "letters"},
 		{tieReader, "letters act leaving facts", "letters leaving facts"},
-		{tieStandIn, "letters called act arrival leaving facts alerts", "letters facts"},
-		{tieLate, "letters called act arrival leaving", "letters"},
-		{tieBackup, "letters called act arrival leaving", "letters"},
-		{tieLead, "letters called act arrival leaving", "letters"},
-		{tieFinder, "letters called act arrival leaving propose vacancy", "letters propose"},
-		{tieNight, "letters called act arrival leaving", "letters"},
-		{tieLent, "letters act arrival leaving", "letters"},
-		{tieLentFinder, "letters act arrival leaving propose vacancy", "letters propose"},
+		{tieStandIn, "letters called act joined leaving facts alerts", "letters facts"},
+		{tieLate, "letters called act joined leaving", "letters"},
+		{tieBackup, "letters called act joined leaving", "letters"},
+		{tieLead, "letters called act joined leaving", "letters"},
+		{tieFinder, "letters called act joined leaving propose vacancy", "letters propose"},
+		{tieNight, "letters called act joined leaving", "letters"},
+		{tieLent, "letters act joined leaving", "letters"},
+		{tieLentFinder, "letters act joined leaving propose vacancy", "letters propose"},
 	} {
 		s := State{ID: "s02-P", Patient: bound(want.tie, c, at)}
 		if got := held(s, c.ID, at); got != want.is {

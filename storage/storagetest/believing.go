@@ -123,12 +123,12 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.acquire(w.store, 7)
 		w.must(w.rdb.Del(w.ctx, "{s07}:epoch").Err())
 		w.refused(w.store, 7)
-		var posts []storage.Post
+		var arrivals []storage.Arrival
 		for _, shard := range []int{7, 8} {
 			chat := w.chatOn(shard, 0)
-			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", shard), chat, "")})
+			arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", shard), chat, "")})
 		}
-		entries, err := w.store.Receive(w.ctx, w.now, posts)
+		entries, err := w.store.Receive(w.ctx, w.now, arrivals)
 		if err == nil || storage.Final(err) {
 			w.Errorf("error is %v, want one after which the call is repeated", err)
 		}
@@ -136,7 +136,7 @@ var believing = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("inboxes", []int{len(w.inbox(7)), len(w.inbox(8))}, []int{0, 1})
 		w.must(w.rdb.Set(w.ctx, "{s07}:epoch", 1, 0).Err())
 		w.acquire(w.store, 7)
-		entries, err = w.store.Receive(w.ctx, w.now, posts)
+		entries, err = w.store.Receive(w.ctx, w.now, arrivals)
 		w.must(err)
 		w.same("received when it is back", len(entries), 1)
 	},
@@ -197,7 +197,7 @@ func (w *world) idle(s *storage.Store, p person, turn storage.Turn, o storage.Ou
 	_, err = s.Due(w.ctx, p.lease, w.now, 10)
 	w.isOne("due", err, storage.ErrFenced)
 	w.isOne("park", s.Park(w.ctx, p.lease, turn.Entry, "test"), storage.ErrFenced)
-	entries, err := s.Receive(w.ctx, w.now, []storage.Post{{To: p.id, Event: said("late", p.chat, "")}})
+	entries, err := s.Receive(w.ctx, w.now, []storage.Arrival{{To: p.id, Event: said("late", p.chat, "")}})
 	if len(entries) > 0 || err == nil || storage.Final(err) {
 		w.Errorf("received %d, error is %v, want one after which the call is repeated", len(entries), err)
 	}

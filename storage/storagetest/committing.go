@@ -92,7 +92,7 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 	},
 	"commit keeps the office, which has no chat": func(w *world) {
 		lease := w.acquire(w.store, 0)
-		entry := w.receive(storage.Post{
+		entry := w.receive(storage.Arrival{
 			To:    state.OfficeID,
 			Event: state.Staffing{Header: state.Header{ID: "i1", At: w.now}},
 		})[0]

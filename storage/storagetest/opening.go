@@ -98,9 +98,9 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(w.rdb.Set(w.ctx, "{s03}:lease", "the release before", time.Minute).Err())
 		early := w.open(storage.Options{Owner: "early"})
 		w.same("shards to sweep", early.Unswept(), 16)
-		post := []storage.Post{{Chat: p.chat, Event: said("u1", p.chat, "")}}
+		arrival := []storage.Arrival{{Chat: p.chat, Event: said("u1", p.chat, "")}}
 		w.unchanged("what is refused", func() {
-			if _, err := early.Receive(w.ctx, w.now, post); err == nil || !strings.Contains(err.Error(), "footing serve") {
+			if _, err := early.Receive(w.ctx, w.now, arrival); err == nil || !strings.Contains(err.Error(), "footing serve") {
 				w.Errorf("receive: %v", err)
 			}
 			if err := early.BringForward(w.ctx); err == nil || !strings.Contains(err.Error(), "stop it") {
@@ -109,7 +109,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		})
 		w.must(w.rdb.Del(w.ctx, "{s03}:lease").Err())
 		w.must(early.BringForward(w.ctx))
-		if _, err := early.Receive(w.ctx, w.now, post); err != nil {
+		if _, err := early.Receive(w.ctx, w.now, arrival); err != nil {
 			w.Error(err)
 		}
 		w.same("the layout that earlier releases look for", w.rdb.HGet(w.ctx, "{meta}:meta", "layout").Val(), "2")

@@ -11,17 +11,17 @@ import (
 
 var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of the suite
 	"receive keeps order and returns what inbox reads": func(w *world) {
-		var posts []storage.Post
+		var arrivals []storage.Arrival
 		for i := range 1000 { // several batches, all shards
 			chat := int64(i % 40)
-			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+			arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
 		}
-		entries := w.receive(posts...)
+		entries := w.receive(arrivals...)
 		perShard := make(map[int][]storage.Entry)
 		for i, e := range entries {
-			w.same("shard", e.Shard, w.store.ShardOf(posts[i].Chat))
-			w.same("chat", e.Chat, posts[i].Chat)
-			w.same("event", e.Event, posts[i].Event)
+			w.same("shard", e.Shard, w.store.ShardOf(arrivals[i].Chat))
+			w.same("chat", e.Chat, arrivals[i].Chat)
+			w.same("event", e.Event, arrivals[i].Event)
 			perShard[e.Shard] = append(perShard[e.Shard], e)
 		}
 		for shard, want := range perShard {
@@ -31,7 +31,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"inbox is read in pages": func(w *world) {
 		chat := w.chatOn(3, 0)
 		for i := range 5 {
-			w.receive(storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+			w.receive(storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
 		}
 		var read []string
 		after := ""
@@ -52,11 +52,11 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		member := w.enrol(1, 1)
 		stranger := w.chatOn(1, 0)
 		before := len(w.inbox(1))
-		post := func(id string, chat int64, known bool) storage.Post {
-			return storage.Post{Chat: chat, Event: said(id, chat, ""), Known: known}
+		arrival := func(id string, chat int64, known bool) storage.Arrival {
+			return storage.Arrival{Chat: chat, Event: said(id, chat, ""), Known: known}
 		}
-		entries, err := w.store.Receive(w.ctx, w.now, []storage.Post{
-			post("u1", stranger, true), post("u2", member.chat, true), post("u3", stranger, false),
+		entries, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{
+			arrival("u1", stranger, true), arrival("u2", member.chat, true), arrival("u3", stranger, false),
 		})
 		w.must(err)
 		var ids []string
@@ -65,45 +65,45 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		}
 		w.same("kept", ids, []string{"u2 " + member.id, "u3 "})
 		w.same("inbox", len(w.inbox(1)), before+2)
-		w.same("kept later", len(w.receive(post("u1", stranger, false))), 1)
+		w.same("kept later", len(w.receive(arrival("u1", stranger, false))), 1)
 	},
 	"receive takes an id once": func(w *world) {
 		chat := w.chatOn(1, 0)
-		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
-		twice, err := w.store.Receive(w.ctx, w.now, []storage.Post{post, post})
+		arrival := storage.Arrival{Chat: chat, Event: said("u1", chat, "")}
+		twice, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{arrival, arrival})
 		w.must(err)
 		w.same("entries", len(twice), 1)
-		again, err := w.store.Receive(w.ctx, w.now, []storage.Post{post})
+		again, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{arrival})
 		w.must(err)
 		w.same("entries", len(again), 0)
 		w.same("inbox", len(w.inbox(1)), 1)
 	},
 	"receive takes an id once for 84 hours": func(w *world) {
 		chat := w.chatOn(1, 0)
-		post := storage.Post{Chat: chat, Event: said("u1", chat, "")}
+		arrival := storage.Arrival{Chat: chat, Event: said("u1", chat, "")}
 		const span = 84 * time.Hour
 		start := time.Unix(0, 0).UTC().Add((w.now.Sub(time.Unix(0, 0))/span + 1) * span).Add(-time.Second) // the worst case
 		for _, later := range []time.Duration{
 			0, time.Second, 12 * time.Hour, 25 * time.Hour, 60 * time.Hour,
 			84 * time.Hour,
 		} {
-			entries, err := w.store.Receive(w.ctx, start.Add(later), []storage.Post{post})
+			entries, err := w.store.Receive(w.ctx, start.Add(later), []storage.Arrival{arrival})
 			w.must(err)
 			w.same(fmt.Sprintf("entries after %v", later), len(entries) == 1, later == 0)
 		}
 	},
 	"receive at once takes an id once": func(w *world) {
-		var posts []storage.Post
+		var arrivals []storage.Arrival
 		for i := range 100 {
 			chat := int64(i)
-			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+			arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
 		}
 		taken := make([][]storage.Entry, 4)
 		var all sync.WaitGroup
 		for i := range taken {
 			all.Go(func() {
 				var err error
-				if taken[i], err = w.store.Receive(w.ctx, w.now, posts); err != nil {
+				if taken[i], err = w.store.Receive(w.ctx, w.now, arrivals); err != nil {
 					w.Error(err)
 				}
 			})
@@ -115,7 +115,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 				counts[e.Event.Head().ID]++
 			}
 		}
-		w.same("ids", len(counts), len(posts))
+		w.same("ids", len(counts), len(arrivals))
 		for id, n := range counts {
 			w.same("entries of "+id, n, 1)
 		}
@@ -124,23 +124,23 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		p := w.enrol(2, 0)
 		stranger := w.chatOn(2, 1)
 		entries := w.receive(
-			storage.Post{Chat: p.chat, Event: said("u1", p.chat, "")},
-			storage.Post{Chat: stranger, Event: said("u2", stranger, "")},
-			storage.Post{To: p.id, Event: state.Outage{Header: state.Header{ID: "o1", At: w.now}, Since: w.now}},
+			storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "")},
+			storage.Arrival{Chat: stranger, Event: said("u2", stranger, "")},
+			storage.Arrival{To: p.id, Event: state.Outage{Header: state.Header{ID: "o1", At: w.now}, Since: w.now}},
 		)
 		w.same("to", []string{entries[0].To, entries[1].To, entries[2].To}, []string{p.id, "", p.id})
 		w.same("chats", []int64{entries[0].Chat, entries[1].Chat, entries[2].Chat}, []int64{p.chat, stranger, 0})
 	},
 	"receive refuses what it can't address": func(w *world) {
-		w.unchanged("a refused post", func() {
-			for _, bad := range []storage.Post{
+		w.unchanged("a refused arrival", func() {
+			for _, bad := range []storage.Arrival{
 				{Chat: 1},
 				{Chat: 1, Event: said("", 1, "")},
 				{To: "nobody", Event: said("u1", 1, "")},
 				{To: "s99-ABC", Event: said("u1", 1, "")},
 			} {
-				good := storage.Post{Chat: 2, Event: said("u2", 2, "")}
-				if _, err := w.store.Receive(w.ctx, w.now, []storage.Post{good, bad}); err == nil {
+				good := storage.Arrival{Chat: 2, Event: said("u2", 2, "")}
+				if _, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{good, bad}); err == nil {
 					w.Errorf("received %+v", bad)
 				}
 			}
@@ -148,7 +148,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"inbox numbers its entries without gaps": func(w *world) {
 		p := w.enrol(5, 0)
-		before := w.receive(storage.Post{Chat: p.chat, Event: said("u0", p.chat, "")})[0]
+		before := w.receive(storage.Arrival{Chat: p.chat, Event: said("u0", p.chat, "")})[0]
 		var first int
 		_, err := fmt.Sscanf(before.Stream, "0-%d", &first)
 		w.must(err)
@@ -161,7 +161,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(err)
 		woken, err := w.store.Due(w.ctx, p.lease, w.now, 1)
 		w.must(err)
-		last := w.receive(storage.Post{Chat: p.chat, Event: said("u2", p.chat, "")})[0]
+		last := w.receive(storage.Arrival{Chat: p.chat, Event: said("u2", p.chat, "")})[0]
 		for n, e := range []storage.Entry{*sent, woken[0], last} {
 			w.same("stream", e.Stream, fmt.Sprintf("0-%d", first+2+n))
 		}
@@ -169,7 +169,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"waiting counts inboxes": func(w *world) {
 		for i := range 3 {
 			chat := w.chatOn(5, i)
-			w.receive(storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
+			w.receive(storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", i), chat, "")})
 		}
 		waiting, err := w.store.Waiting(w.ctx, []int{5, 6})
 		w.must(err)
@@ -185,7 +185,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.same("at first", list(), []storage.Aside(nil))
 		lease := w.acquire(w.store, 3)
 		chat := w.chatOn(3, 0)
-		for _, entry := range w.receive(storage.Post{Chat: chat, Event: said("u1", chat, "1")}) {
+		for _, entry := range w.receive(storage.Arrival{Chat: chat, Event: said("u1", chat, "1")}) {
 			w.must(w.store.Park(w.ctx, lease, entry, "panic"))
 		}
 		first := list()
@@ -198,7 +198,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		want.Looked = true
 		w.same("looked at", list(), []storage.Aside{want})
 		w.wait(2 * time.Millisecond) // the next one has a later time
-		for _, entry := range w.receive(storage.Post{Chat: chat, Event: said("u2", chat, "2")}) {
+		for _, entry := range w.receive(storage.Arrival{Chat: chat, Event: said("u2", chat, "2")}) {
 			w.must(w.store.Park(w.ctx, lease, entry, "refused"))
 		}
 		w.must(w.store.SetLooked(w.ctx, first[0].At.Add(-time.Hour))) // changes nothing
@@ -211,7 +211,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		chat := w.chatOn(4, 0)
 		lease := w.acquire(w.store, 4)
 		entries := w.receive(
-			storage.Post{Chat: chat, Event: said("u1", chat, "")}, storage.Post{Chat: chat, Event: said("u2", chat, "")},
+			storage.Arrival{Chat: chat, Event: said("u1", chat, "")}, storage.Arrival{Chat: chat, Event: said("u2", chat, "")},
 		)
 		w.must(w.store.Park(w.ctx, lease, entries[0], "panic in Step"))
 		w.same("inbox", w.inbox(4), entries[1:])

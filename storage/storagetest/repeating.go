@@ -40,16 +40,16 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		})
 	},
 	"receive twice is once": func(w *world) {
-		var posts []storage.Post
+		var arrivals []storage.Arrival
 		for _, shard := range []int{7, 8} {
 			chat := w.chatOn(shard, 0)
-			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", shard), chat, "")})
+			arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", shard), chat, "")})
 		}
 		w.interpose().loseOnce()
-		if _, err := w.store.Receive(w.ctx, w.now, posts); err == nil || storage.Final(err) {
+		if _, err := w.store.Receive(w.ctx, w.now, arrivals); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)
 		}
-		entries, err := w.store.Receive(w.ctx, w.now, posts)
+		entries, err := w.store.Receive(w.ctx, w.now, arrivals)
 		w.must(err)
 		w.same("new entries", len(entries), 0)
 		w.same("inboxes", []int{len(w.inbox(7)), len(w.inbox(8))}, []int{1, 1})
@@ -86,8 +86,8 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"parking twice is once": func(w *world) {
 		p := w.enrol(7, 0)
 		outgoing := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat}, state.Say{Chat: p.chat})
-		posts := []storage.Post{{To: p.id, Event: said("u1", p.chat, "")}, {To: p.id, Event: said("u2", p.chat, "")}}
-		entries := w.receive(posts...)
+		arrivals := []storage.Arrival{{To: p.id, Event: said("u1", p.chat, "")}, {To: p.id, Event: said("u2", p.chat, "")}}
+		entries := w.receive(arrivals...)
 		for name, park := range map[string]func() error{
 			"inbox":  func() error { return w.store.Park(w.ctx, p.lease, entries[0], "test") },
 			"outbox": func() error { return w.store.ParkOutgoing(w.ctx, p.lease, outgoing[0], "test") },
@@ -114,11 +114,11 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	"scripts are loaded again": func(w *world) {
 		p := w.enrol(7, 0)
 		w.must(w.rdb.ScriptFlush(w.ctx).Err())
-		var posts []storage.Post
+		var arrivals []storage.Arrival
 		for chat := range int64(50) {
-			posts = append(posts, storage.Post{Chat: chat, Event: said(fmt.Sprintf("u%d", chat), chat, "")})
+			arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: said(fmt.Sprintf("u%d", chat), chat, "")})
 		}
-		w.receive(posts...) // a pipeline of a script that no server knows
+		w.receive(arrivals...) // a pipeline of a script that no server knows
 		w.must(w.rdb.ScriptFlush(w.ctx).Err())
 		w.commit(p, 1, patient(p.id, p.chat))
 	},
@@ -137,9 +137,9 @@ func (w *world) race(lossy bool) {
 		w.interpose().do(func(h *hook) { h.lose = func() bool { return throw.IntN(4) == 0 } })
 	}
 	for i := range entries {
-		post := storage.Post{Chat: p.chat, Event: said(fmt.Sprintf("u%d", i), p.chat, "")}
-		for _, err := w.store.Receive(w.ctx, w.now, []storage.Post{post}); err != nil; {
-			_, err = w.store.Receive(w.ctx, w.now, []storage.Post{post})
+		arrival := storage.Arrival{Chat: p.chat, Event: said(fmt.Sprintf("u%d", i), p.chat, "")}
+		for _, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{arrival}); err != nil; {
+			_, err = w.store.Receive(w.ctx, w.now, []storage.Arrival{arrival})
 		}
 	}
 	var all sync.WaitGroup

@@ -32,7 +32,9 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		e := said(canary+" id", p.chat, canary+" text")
 		e.Name = canary + " sender"
-		entries := w.receive(storage.Post{Chat: p.chat, Event: e}, storage.Post{To: p.id, Event: said("u2", p.chat, canary)})
+		entries := w.receive(
+			storage.Arrival{Chat: p.chat, Event: e}, storage.Arrival{To: p.id, Event: said("u2", p.chat, canary)},
+		)
 		w.must(w.store.Park(w.ctx, p.lease, entries[0], "test"))
 
 		chat := fmt.Sprint(p.chat)
@@ -59,7 +61,7 @@ var sealing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 			w.Errorf("another's facts: error is %v", err)
 		}
 
-		entry := w.receive(storage.Post{Chat: p.chat, Event: said("u1", p.chat, "")})[0]
+		entry := w.receive(storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "")})[0]
 		w.forge("{s07}:inbox", entry.Stream, "place", q.id)
 		forged := w.inbox(7)[0]
 		if forged.Err == nil || forged.Event != nil {

@@ -97,13 +97,13 @@ func (w *world) acquire(s *storage.Store, shard int) storage.Lease {
 	return lease
 }
 
-// receive stores posts of which all are new.
-func (w *world) receive(posts ...storage.Post) []storage.Entry {
+// receive stores arrivals of which all are new.
+func (w *world) receive(arrivals ...storage.Arrival) []storage.Entry {
 	w.Helper()
-	entries, err := w.store.Receive(w.ctx, w.now, posts)
+	entries, err := w.store.Receive(w.ctx, w.now, arrivals)
 	w.must(err)
-	if len(entries) != len(posts) {
-		w.Fatalf("received %d of %d", len(entries), len(posts))
+	if len(entries) != len(arrivals) {
+		w.Fatalf("received %d of %d", len(entries), len(arrivals))
 	}
 	return entries
 }
@@ -181,7 +181,7 @@ func (w *world) enrol(shard, nth int) person {
 // turn is the outcome of an event that has just been received.
 func (w *world) turn(p person, version int64, state state.State, effects ...state.Effect) storage.Turn {
 	w.Helper()
-	entry := w.receive(storage.Post{Chat: p.chat, Event: said("u"+rand.Text(), p.chat, "hello")})[0]
+	entry := w.receive(storage.Arrival{Chat: p.chat, Event: said("u"+rand.Text(), p.chat, "hello")})[0]
 	before := w.load(p.id)
 	before.Version = version
 	return storage.Turn{Lease: p.lease, Entry: entry, Before: before, State: state, Effects: effects}

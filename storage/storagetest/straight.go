@@ -11,7 +11,7 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	"a straight turn leaves what one by the inbox does": func(w *world) {
 		p, q := w.enrol(7, 0), w.enrol(7, 1)
 		direct := w.straight(p, "u1", 1)
-		entry := w.receive(storage.Post{Chat: q.chat, Event: said("u2", q.chat, "hello")})[0]
+		entry := w.receive(storage.Arrival{Chat: q.chat, Event: said("u2", q.chat, "hello")})[0]
 		byInbox := storage.Turn{
 			Lease: q.lease, Entry: entry, Before: w.load(q.id), State: patient(q.id, q.chat), Effects: fullTurn(w, q),
 		}
@@ -42,20 +42,20 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 				w.isOne("take", w.store.Take(w.ctx, later, []storage.Turn{turn})[0].Err, storage.ErrGone)
 			})
 		}
-		entries, err := w.store.Receive(w.ctx, later, []storage.Post{{Chat: p.chat, Event: said("u1", p.chat, "hello")}})
+		entries, err := w.store.Receive(w.ctx, later, []storage.Arrival{{Chat: p.chat, Event: said("u1", p.chat, "hello")}})
 		w.must(err)
 		w.same("entries", len(entries), 0)
 	},
 	"what waits in the inbox is not taken straight": func(w *world) {
 		p := w.enrol(7, 0)
-		w.receive(storage.Post{Chat: p.chat, Event: said("u1", p.chat, "hello")})
+		w.receive(storage.Arrival{Chat: p.chat, Event: said("u1", p.chat, "hello")})
 		w.unchanged("the turn", func() {
 			taken := w.store.Take(w.ctx, w.now, []storage.Turn{w.straight(p, "u1", 1)})
 			w.isOne("take", taken[0].Err, storage.ErrGone)
 		})
 		w.same("inbox", len(w.inbox(7)), 1)
 	},
-	"after a lost reply the post tells that the turn was saved": func(w *world) {
+	"after a lost reply receiving it again tells that the turn was saved": func(w *world) {
 		p, q := w.enrol(7, 0), w.enrol(8, 0)
 		turns := []storage.Turn{w.straight(p, "u1", 1), w.straight(q, "u2", 1)}
 		w.interpose().loseOnce()
@@ -69,7 +69,7 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 			}
 		}
 		w.same("a reply was lost", lost > 0, true)
-		entries, err := w.store.Receive(w.ctx, w.now, []storage.Post{
+		entries, err := w.store.Receive(w.ctx, w.now, []storage.Arrival{
 			{Chat: p.chat, Event: said("u1", p.chat, "hello")}, {Chat: q.chat, Event: said("u2", q.chat, "hello")},
 		})
 		w.must(err)
@@ -157,7 +157,7 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 // straight is the outcome of an event that is in no inbox.
 func (w *world) straight(p person, event string, version int64) storage.Turn {
 	w.Helper()
-	entry, err := w.store.Straight(storage.Post{Chat: p.chat, Event: said(event, p.chat, "hello")}, p.id)
+	entry, err := w.store.Straight(storage.Arrival{Chat: p.chat, Event: said(event, p.chat, "hello")}, p.id)
 	w.must(err)
 	before := w.load(p.id)
 	before.Version = version

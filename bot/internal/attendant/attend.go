@@ -26,8 +26,8 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	if a.doneElsewhere(ctx, p.post.Event.Head().ID, p.shard, p.where) {
-		a.Answered(p.post.Event.Head().ID)
+	if a.doneElsewhere(ctx, p.arrival.Event.Head().ID, p.shard, p.where) {
+		a.Answered(p.arrival.Event.Head().ID)
 		return
 	}
 	if p.plea == engine.PleaRed && p.call == nil {
@@ -94,7 +94,7 @@ func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.
 	}
 	if text && delivered {
 		a.mu.Lock()
-		a.spoke[p.post.Chat] = at
+		a.spoke[p.arrival.Chat] = at
 		if p.call != nil {
 			p.call.told, p.call.toldAt = d, at
 		}
@@ -113,12 +113,12 @@ func pauseAfter(o telegram.Outcome) time.Duration {
 
 func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 	if !text || p.tries > 0 {
-		toast := a.with.Bare.Toast(p.route, p.post.Event, a.actedOn(p.post.Event) != nil)
+		toast := a.with.Bare.Toast(p.route, p.arrival.Event, a.actedOn(p.arrival.Event) != nil)
 		if !text {
 			return toast
 		}
 	}
-	effects := a.with.Bare.Answer(p.route, p.post.Event, d)
+	effects := a.with.Bare.Answer(p.route, p.arrival.Event, d)
 	if p.opens != nil {
 		effects = a.opened(p, d.Now)
 	}
@@ -141,14 +141,14 @@ func (a *Attendant) mayTell(p *plight, d engine.Deed, at time.Time) bool {
 	switch {
 	case p.plea == engine.PleaRed:
 		return p.call == nil || p.call.toldAt.IsZero() || at.Sub(p.call.toldAt) >= sameEvery || !p.call.told.Says(d)
-	case a.callActed(p.post.Event) != nil:
+	case a.callActed(p.arrival.Event) != nil:
 		return false
 	case p.plea == engine.PleaHelp && p.known():
 		return true
 	case p.plea == engine.PleaHelp:
 		every = unknownEvery
 	}
-	last, ok := a.spoke[p.post.Chat]
+	last, ok := a.spoke[p.arrival.Chat]
 	return !ok || at.Sub(last) >= every
 }
 
@@ -180,7 +180,7 @@ func (a *Attendant) retry(p *plight, at time.Time, after time.Duration) {
 
 // close forgets an update that was attended to, and that it was after a while.
 func (a *Attendant) close(p *plight, at time.Time) {
-	key := p.post.Event.Head().ID
+	key := p.arrival.Event.Head().ID
 	delete(a.waiting, key)
 	a.attended[key] = attended{at, p.heard}
 	for key, then := range a.attended {

@@ -93,21 +93,21 @@ type Attendant struct {
 
 // plight is an update that no turn has answered yet.
 type plight struct {
-	post  storage.Post
-	shard int
-	id    string // the participant's, if there is a route
-	route state.Route
-	plea  engine.Plea
-	where Place
-	came  time.Time // all times are steady
-	due   time.Time
-	call  *emergency // of a red answer
-	opens *emergency // the alarm of which it opens a note
-	busy  bool
-	tries int
-	tried bool // the sender was told that the alarm is on its way
-	held  bool // its turn waits, though those of others are made
-	heard bool // its sender has the text
+	arrival storage.Arrival
+	shard   int
+	id      string // the participant's, if there is a route
+	route   state.Route
+	plea    engine.Plea
+	where   Place
+	came    time.Time // all times are steady
+	due     time.Time
+	call    *emergency // of a red answer
+	opens   *emergency // the alarm of which it opens a note
+	busy    bool
+	tries   int
+	tried   bool // the sender was told that the alarm is on its way
+	held    bool // its turn waits, though those of others are made
+	heard   bool // its sender has the text
 }
 
 // attended is what became of an update without a turn: when, and whether its sender got the text.
@@ -149,15 +149,15 @@ func (a *Attendant) steady(at loop.Reading) time.Time { return at.Steady(a.with.
 
 // Came notes updates before they are stored, so that no turn can be over before. One that came before and waits since,
 // because Telegram was not told that others beside it are safe, goes on waiting.
-func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
+func (a *Attendant) Came(arrivals []storage.Arrival, now loop.Reading) {
 	defer a.Nudge.Poke() // the storing may take long
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	for _, post := range posts {
-		key := post.Event.Head().ID
-		id, route, _ := a.with.Routes.Of(post.Chat)
-		plea := a.with.Bare.Plea(route, post.Event)
+	for _, arrival := range arrivals {
+		key := arrival.Event.Head().ID
+		id, route, _ := a.with.Routes.Of(arrival.Chat)
+		plea := a.with.Bare.Plea(route, arrival.Event)
 		before, again := a.attended[key]
 		if again { // it stays with Telegram, and is remembered for as long
 			before.at = at
@@ -167,15 +167,16 @@ func (a *Attendant) Came(posts []storage.Post, now loop.Reading) {
 			continue
 		}
 		a.waiting[key] = &plight{
-			post: post, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter), shard: a.shardOf(post.Chat),
+			arrival: arrival, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter),
+			shard: a.shardOf(arrival.Chat),
 		}
-		if c := a.callOpened(post.Event, post.Chat); c != nil {
+		if c := a.callOpened(arrival.Event, arrival.Chat); c != nil {
 			a.waiting[key].plea, a.waiting[key].opens = engine.PleaHelp, c
 		}
 		if plea >= engine.PleaHelp {
-			a.plead(key, a.shardOf(post.Chat), at)
+			a.plead(key, a.shardOf(arrival.Chat), at)
 		}
-		a.acted(post.Event, id, now)
+		a.acted(arrival.Event, id, now)
 	}
 }
 
@@ -187,11 +188,11 @@ func (a *Attendant) shardOf(chat int64) int {
 }
 
 // Kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing.
-func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
+func (a *Attendant) Kept(arrivals []storage.Arrival, where Place, now loop.Reading) {
 	a.mu.Lock()
-	for _, post := range posts {
-		a.placed(post.Event.Head().ID, where)
-		if p := a.waiting[post.Event.Head().ID]; p != nil {
+	for _, arrival := range arrivals {
+		a.placed(arrival.Event.Head().ID, where)
+		if p := a.waiting[arrival.Event.Head().ID]; p != nil {
 			p.where = where
 			if where != InInbox && p.plea == engine.PleaHelp {
 				p.due = a.steady(now)
@@ -202,13 +203,13 @@ func (a *Attendant) Kept(posts []storage.Post, where Place, now loop.Reading) {
 	a.Nudge.Poke()
 }
 
-// Stored returns the posts that made no entry because they had come before, and forgets them, except those that still
-// wait for their turn. A stranger's does not wait: it was refused. Call it before Kept.
-func (a *Attendant) Stored(posts []storage.Post, entries []storage.Entry) (again []storage.Post) {
-	again = withoutEntry(posts, entries)
-	for _, post := range again {
-		key := post.Event.Head().ID
-		_, _, known := a.with.Routes.Of(post.Chat)
+// Stored returns the arrivals that made no entry because they had come before, and forgets them, except those that
+// still wait for their turn. A stranger's does not wait: it was refused. Call it before Kept.
+func (a *Attendant) Stored(arrivals []storage.Arrival, entries []storage.Entry) (again []storage.Arrival) {
+	again = withoutEntry(arrivals, entries)
+	for _, arrival := range again {
+		key := arrival.Event.Head().ID
+		_, _, known := a.with.Routes.Of(arrival.Chat)
 		if !known || !a.waits(key) {
 			a.Answered(key)
 		}
@@ -224,34 +225,34 @@ func (a *Attendant) waits(event string) bool {
 	return p != nil && p.where != 0 || a.calls[event] != nil && a.calls[event].alert == nil || a.pleas[event].where != 0
 }
 
-// Drained is stored for posts that waited in the data folder. Of those that made no entry it forgets only the
+// Drained is stored for arrivals that waited in the data folder. Of those that made no entry it forgets only the
 // strangers', which were refused. The others had reached the store before, and their turn is still to come, or made. It
 // returns them all.
-func (a *Attendant) Drained(posts []storage.Post, entries []storage.Entry) (again []storage.Post) {
+func (a *Attendant) Drained(arrivals []storage.Arrival, entries []storage.Entry) (again []storage.Arrival) {
 	a.mu.Lock()
-	for _, post := range posts {
-		a.placed(post.Event.Head().ID, InInbox)
+	for _, arrival := range arrivals {
+		a.placed(arrival.Event.Head().ID, InInbox)
 	}
 	a.mu.Unlock()
-	again = withoutEntry(posts, entries)
-	for _, post := range again {
-		if _, _, known := a.with.Routes.Of(post.Chat); !known {
-			a.Answered(post.Event.Head().ID)
+	again = withoutEntry(arrivals, entries)
+	for _, arrival := range again {
+		if _, _, known := a.with.Routes.Of(arrival.Chat); !known {
+			a.Answered(arrival.Event.Head().ID)
 		}
 	}
 	return again
 }
 
-// withoutEntry lists the posts that made no entry.
-func withoutEntry(posts []storage.Post, entries []storage.Entry) []storage.Post {
-	if len(entries) == len(posts) {
+// withoutEntry lists the arrivals that made no entry.
+func withoutEntry(arrivals []storage.Arrival, entries []storage.Entry) []storage.Arrival {
+	if len(entries) == len(arrivals) {
 		return nil
 	}
 	made := make(map[string]bool, len(entries))
 	for _, e := range entries {
 		made[e.Event.Head().ID] = true
 	}
-	return slices.DeleteFunc(slices.Clone(posts), func(p storage.Post) bool { return made[p.Event.Head().ID] })
+	return slices.DeleteFunc(slices.Clone(arrivals), func(a storage.Arrival) bool { return made[a.Event.Head().ID] })
 }
 
 // Answered notes that an event's turn is committed: what follows from it is the turn's.
@@ -271,8 +272,8 @@ func (a *Attendant) Answered(event string) {
 // Lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
 // it. After a restart this may be the first that is heard of it.
 func (a *Attendant) Lost(event state.Event, now loop.Reading) {
-	if post, ok := a.hear(event, now); ok {
-		a.Kept([]storage.Post{post}, Nowhere, now)
+	if arrival, ok := a.hear(event, now); ok {
+		a.Kept([]storage.Arrival{arrival}, Nowhere, now)
 		a.mu.Lock()
 		delete(a.pleas, event.Head().ID) // it is red as something set aside
 		a.mu.Unlock()

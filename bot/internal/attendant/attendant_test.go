@@ -47,19 +47,19 @@ func TestStrangersGoLast(t *testing.T) {
 	now := loop.Reading{Wall: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
 	a := unheard(t, now)
 	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
-	post := func(chat int64, id string) storage.Post {
-		return storage.Post{Chat: chat, Event: state.Said{
+	arrival := func(chat int64, id string) storage.Arrival {
+		return storage.Arrival{Chat: chat, Event: state.Said{
 			Header: state.Header{ID: id, At: now.Wall}, Sender: state.Sender{Chat: chat},
 			Media: state.Text, Text: record.FreeText("help"),
 		}}
 	}
-	posts := []storage.Post{post(ben, "1"), post(cat, "2"), post(ann, "3")}
-	a.Came(posts, now)
-	a.Kept(posts, InSpool, now)
+	arrivals := []storage.Arrival{arrival(ben, "1"), arrival(cat, "2"), arrival(ann, "3")}
+	a.Came(arrivals, now)
+	a.Kept(arrivals, InSpool, now)
 	at := a.steady(now)
 	var order []int64
 	for p := a.duePlight(at); p != nil; p = a.duePlight(at) {
-		order = append(order, p.post.Chat)
+		order = append(order, p.arrival.Chat)
 	}
 	if !slices.Equal(order, []int64{ann, ben}) {
 		t.Errorf("attended to %v at once, want Ann and one stranger", order)
@@ -71,16 +71,16 @@ func TestStrangersGoLast(t *testing.T) {
 func TestWhoIsRefusedIsForgotten(t *testing.T) {
 	a := unheard(t, loop.Reading{})
 	learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
-	var posts []storage.Post
+	var arrivals []storage.Arrival
 	for _, chat := range []int64{ann, ben, cat} {
-		posts = append(posts, storage.Post{Chat: chat, Event: state.Said{
+		arrivals = append(arrivals, storage.Arrival{Chat: chat, Event: state.Said{
 			Header: state.Header{ID: fmt.Sprint(chat)}, Sender: state.Sender{Chat: chat}, Media: state.Text,
 			Text: record.FreeText("hello"),
 		}})
 	}
-	a.Came(posts, loop.Reading{})
-	a.Kept(posts, InSpool, loop.Reading{})
-	a.Drained(posts, []storage.Entry{{Event: posts[1].Event}})
+	a.Came(arrivals, loop.Reading{})
+	a.Kept(arrivals, InSpool, loop.Reading{})
+	a.Drained(arrivals, []storage.Entry{{Event: arrivals[1].Event}})
 	want := []string{fmt.Sprint(ann), fmt.Sprint(ben)}
 	if got := slices.Sorted(maps.Keys(a.waiting)); !slices.Equal(got, want) {
 		t.Errorf("%v still wait, want %v", got, want)
@@ -106,18 +106,18 @@ func TestWhoIsFetchedAgainGoesOnWaiting(t *testing.T) {
 		{ben, Nowhere, false, false},
 	} {
 		key := fmt.Sprint("u", n)
-		posts := []storage.Post{{Chat: c.chat, Event: state.Said{
+		arrivals := []storage.Arrival{{Chat: c.chat, Event: state.Said{
 			Header: state.Header{ID: key}, Sender: state.Sender{Chat: c.chat}, Media: state.Text,
 			Text: record.FreeText("help"),
 		}}}
-		a.Came(posts, began)
-		a.Kept(posts, c.where, began)
+		a.Came(arrivals, began)
+		a.Kept(arrivals, c.where, began)
 		if c.made {
 			a.Answered(key)
 		}
 		later := loop.Reading{Wall: began.Wall.Add(time.Second), Run: time.Second}
-		a.Came(posts, later)
-		a.Stored(posts, nil)
+		a.Came(arrivals, later)
+		a.Stored(arrivals, nil)
 		p := a.waiting[key]
 		if (p != nil) != c.waits || p != nil && !p.came.Equal(a.steady(began)) {
 			t.Errorf("%+v: waits as %+v", c, p)

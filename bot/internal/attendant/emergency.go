@@ -92,20 +92,20 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	head := p.post.Event.Head()
+	head := p.arrival.Event.Head()
 	for _, c := range a.calls {
-		if c.chat == p.post.Chat && !c.pressed() {
+		if c.chat == p.arrival.Chat && !c.pressed() {
 			p.call = c
-			c.calls.count(p.post.Event, a.steady(now))
+			c.calls.count(p.arrival.Event, a.steady(now))
 			return
 		}
 	}
 	at := a.steady(now)
 	c := &emergency{
-		evidence: head.ID, patient: p.id, chat: p.post.Chat, route: p.route, said: head.At, began: at, first: at,
+		evidence: head.ID, patient: p.id, chat: p.arrival.Chat, route: p.route, said: head.At, began: at, first: at,
 		wall: now.Wall, next: at, rung: make(map[flows.Rank]bool),
 	}
-	c.calls.count(p.post.Event, at)
+	c.calls.count(p.arrival.Event, at)
 	if len(c.route.Steps) == 0 {
 		c.next = time.Time{}
 	}
@@ -208,7 +208,7 @@ func (a *Attendant) write(c *emergency, what string, e state.Called) {
 	if !a.with.Spool.There() {
 		return
 	}
-	if err := a.with.Spool.Keep([]storage.Post{{Chat: c.chat, Event: e}}); err != nil {
+	if err := a.with.Spool.Keep([]storage.Arrival{{Chat: c.chat, Event: e}}); err != nil {
 		a.with.Log.Error("an emergency call is not written down: it may be made twice", "error", err)
 	}
 }

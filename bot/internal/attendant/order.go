@@ -93,5 +93,5 @@ func before(p, q *plight) bool {
 		return 1
 	}
 	return cmp.Or(cmp.Compare(red(p), red(q)), cmp.Compare(known(p), known(q)), cmp.Compare(q.plea, p.plea),
-		p.came.Compare(q.came), cmp.Compare(p.post.Event.Head().ID, q.post.Event.Head().ID)) < 0
+		p.came.Compare(q.came), cmp.Compare(p.arrival.Event.Head().ID, q.arrival.Event.Head().ID)) < 0
 }

@@ -124,7 +124,7 @@ func (a *Attendant) Waits(event state.Event, now loop.Reading) {
 }
 
 // hear makes sure that an update is known that somebody said or pressed; others are not answered.
-func (a *Attendant) hear(event state.Event, now loop.Reading) (storage.Post, bool) {
+func (a *Attendant) hear(event state.Event, now loop.Reading) (storage.Arrival, bool) {
 	var chat int64
 	switch e := event.(type) {
 	case state.Said:
@@ -132,14 +132,14 @@ func (a *Attendant) hear(event state.Event, now loop.Reading) (storage.Post, boo
 	case state.Tapped:
 		chat = e.Chat
 	default:
-		return storage.Post{}, false
+		return storage.Arrival{}, false
 	}
-	post := storage.Post{Chat: chat, Event: event}
+	arrival := storage.Arrival{Chat: chat, Event: event}
 	a.mu.Lock()
 	known := a.waiting[event.Head().ID] != nil
 	a.mu.Unlock()
 	if !known {
-		a.Came([]storage.Post{post}, now)
+		a.Came([]storage.Arrival{arrival}, now)
 	}
-	return post, true
+	return arrival, true
 }

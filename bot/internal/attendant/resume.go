@@ -14,13 +14,13 @@ import (
 
 // recalled is a red answer that waits in the data folder, with the calls that an earlier process made because of it.
 type recalled struct {
-	post  storage.Post
-	id    string
-	route state.Route
-	calls []state.Called
-	round int // the first of those calls since it was last called out anew
-	anew  int // how often that was
-	acted engine.Acted
+	arrival storage.Arrival
+	id      string
+	route   state.Route
+	calls   []state.Called
+	round   int // the first of those calls since it was last called out anew
+	anew    int // how often that was
+	acted   engine.Acted
 }
 
 func (r *recalled) pressed() bool { return !r.acted.At.IsZero() && !r.acted.Lapsed }
@@ -35,14 +35,14 @@ func (a *Attendant) Resume(now loop.Reading) error {
 		return err
 	}
 	for _, r := range all {
-		if now.Wall.Sub(r.post.Event.Head().At) > emergencyLife {
+		if now.Wall.Sub(r.arrival.Event.Head().At) > emergencyLife {
 			continue
 		}
 		// What belongs to an alert that stands goes on with that (takeup.go).
 		reached := len(r.route.Alerts) == 0 && len(r.calls) > 0 && a.resume(r, now)
 		if !reached { // who called for help may have heard nothing either
-			a.Came([]storage.Post{r.post}, now)
-			a.Kept([]storage.Post{r.post}, InSpool, now)
+			a.Came([]storage.Arrival{r.arrival}, now)
+			a.Kept([]storage.Arrival{r.arrival}, InSpool, now)
 		}
 	}
 	return nil
@@ -51,11 +51,11 @@ func (a *Attendant) Resume(now loop.Reading) error {
 // recall reads what an earlier process has written down.
 func (a *Attendant) recall() ([]*recalled, error) {
 	var all []*recalled
-	err := a.with.Spool.Each(func(post storage.Post) {
-		id, route, _ := a.with.Routes.Of(post.Chat)
-		if called, ok := post.Event.(state.Called); ok {
+	err := a.with.Spool.Each(func(arrival storage.Arrival) {
+		id, route, _ := a.with.Routes.Of(arrival.Chat)
+		if called, ok := arrival.Event.(state.Called); ok {
 			for _, r := range all {
-				if r.post.Event.Head().ID == called.Evidence {
+				if r.arrival.Event.Head().ID == called.Evidence {
 					r.add(called, a.with.Bare.Lapses(r.acted))
 				}
 			}
@@ -63,12 +63,12 @@ func (a *Attendant) recall() ([]*recalled, error) {
 		}
 		for _, r := range all {
 			who, rang := r.rang(id)
-			if rang && !r.pressed() && a.with.Bare.Pressed(post.Event, r.post.Event.Head().ID) {
-				r.acted = a.with.Bare.ActedBy(who, post.Event)
+			if rang && !r.pressed() && a.with.Bare.Pressed(arrival.Event, r.arrival.Event.Head().ID) {
+				r.acted = a.with.Bare.ActedBy(who, arrival.Event)
 			}
 		}
-		if a.with.Bare.Plea(route, post.Event) == engine.PleaRed {
-			all = append(all, &recalled{post: post, id: id, route: route})
+		if a.with.Bare.Plea(route, arrival.Event) == engine.PleaRed {
+			all = append(all, &recalled{arrival: arrival, id: id, route: route})
 		}
 	})
 	return all, err //nolint:wrapcheck // it says what it did
@@ -105,11 +105,11 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 	at := a.steady(now)
 	since := func(called state.Called) time.Time { return at.Add(-max(now.Wall.Sub(called.At), 0)) }
 	c := &emergency{
-		evidence: r.post.Event.Head().ID, chat: r.post.Chat, route: r.route, said: r.post.Event.Head().At,
+		evidence: r.arrival.Event.Head().ID, chat: r.arrival.Chat, route: r.route, said: r.arrival.Event.Head().At,
 		wall: r.calls[r.round].At, began: since(r.calls[r.round]), first: since(r.calls[0]), next: at,
 		rung: make(map[flows.Rank]bool), made: r.calls, acted: r.acted, anew: r.anew, rounds: len(r.calls),
 	}
-	c.calls.count(r.post.Event, at)
+	c.calls.count(r.arrival.Event, at)
 	c.tells = a.tellsAt(c)
 	for n, called := range r.calls {
 		c.recall(called, n >= r.round)

@@ -178,5 +178,5 @@ func (a *Attendant) opened(p *plight, now time.Time) []state.Effect {
 	a.mu.Lock()
 	acted := p.opens.acted
 	a.mu.Unlock()
-	return a.with.Bare.Opened(p.route, p.post.Event, acted, now)
+	return a.with.Bare.Opened(p.route, p.arrival.Event, acted, now)
 }

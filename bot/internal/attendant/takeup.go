@@ -149,20 +149,20 @@ func (a *Attendant) takeUp(ids []string, now loop.Reading) {
 }
 
 // written gives what waits in the data folder of calls, and of presses on alarms.
-func (a *Attendant) written() (posts []storage.Post, err error) {
+func (a *Attendant) written() (arrivals []storage.Arrival, err error) {
 	if !a.with.Spool.There() {
 		return nil, nil
 	}
-	err = a.with.Spool.Each(func(post storage.Post) {
-		if _, called := post.Event.(state.Called); called || a.with.Bare.Acts(post.Event) {
-			posts = append(posts, post)
+	err = a.with.Spool.Each(func(arrival storage.Arrival) {
+		if _, called := arrival.Event.(state.Called); called || a.with.Bare.Acts(arrival.Event) {
+			arrivals = append(arrivals, arrival)
 		}
 	})
-	return posts, err //nolint:wrapcheck // it says what it did
+	return arrivals, err //nolint:wrapcheck // it says what it did
 }
 
 // goOn makes the alarm of one alert as it stands: by the route, then by what was done since without a turn.
-func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written []storage.Post, now loop.Reading) {
+func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written []storage.Arrival, now loop.Reading) {
 	at := a.steady(now)
 	since := func(when time.Time) time.Time { return at.Add(-max(now.Wall.Sub(when), 0)) }
 	c := &emergency{
@@ -206,11 +206,11 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 
 // since adds what was done about an alert without a turn, and tells whether the patient was told that nobody has
 // pressed.
-func (a *Attendant) since(c *emergency, written []storage.Post, now loop.Reading) (told bool) {
+func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Reading) (told bool) {
 	r := recalled{route: c.route, acted: c.acted}
 	told = c.alert.Told
-	for _, post := range written {
-		called, ok := post.Event.(state.Called)
+	for _, arrival := range written {
+		called, ok := arrival.Event.(state.Called)
 		switch {
 		case ok && (called.Evidence != c.evidence || called.At.Before(c.alert.Since)):
 		case ok && called.Told:
@@ -220,13 +220,13 @@ func (a *Attendant) since(c *emergency, written []storage.Post, now loop.Reading
 		case ok:
 			r.add(called, a.with.Bare.Lapses(r.acted))
 		default:
-			id, _, _ := a.with.Routes.Of(post.Chat)
+			id, _, _ := a.with.Routes.Of(arrival.Chat)
 			who, rang := r.rang(id)
 			if !rang {
 				who, rang = c.holder(id)
 			}
-			if rang && !r.pressed() && a.with.Bare.PressedAll(post.Event, *c.alert) {
-				r.acted = a.with.Bare.ActedBy(who, post.Event)
+			if rang && !r.pressed() && a.with.Bare.PressedAll(arrival.Event, *c.alert) {
+				r.acted = a.with.Bare.ActedBy(who, arrival.Event)
 			}
 		}
 	}
@@ -264,8 +264,8 @@ func (a *Attendant) raiseStanding(p *plight, now loop.Reading) bool {
 		return false
 	}
 	at := a.steady(now)
-	c.red[p.post.Event.Head().ID], p.call = true, c
-	c.calls.count(p.post.Event, at)
+	c.red[p.arrival.Event.Head().ID], p.call = true, c
+	c.calls.count(p.arrival.Event, at)
 	if len(c.calls.message) == 0 && !c.again { // else the messages are brought up to date
 		c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
 		clear(c.from)

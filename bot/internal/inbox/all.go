@@ -22,9 +22,9 @@ func (all All) Give(entries []storage.Entry) {
 // Receive stores events and hands over the new entries. After an error the inboxes of the shards that failed are read
 // again, because any of their events may have been stored.
 func (all All) Receive(
-	ctx context.Context, store *storage.Store, now time.Time, posts []storage.Post,
+	ctx context.Context, store *storage.Store, now time.Time, arrivals []storage.Arrival,
 ) ([]storage.Entry, error) {
-	entries, err := store.Receive(ctx, now, posts)
+	entries, err := store.Receive(ctx, now, arrivals)
 	all.Give(entries)
 	if err == nil {
 		return entries, nil
@@ -34,5 +34,5 @@ func (all All) Receive(
 			b.Reread()
 		}
 	}
-	return entries, fmt.Errorf("post events: %w", err)
+	return entries, fmt.Errorf("store events: %w", err)
 }

@@ -12,7 +12,7 @@ import (
 	"footing/storage"
 )
 
-// TestBacklogLosesNothing lets others post to Redis while a worker takes one entry after the other. What is posted
+// TestBacklogLosesNothing lets others write to Redis while a worker takes one entry after the other. What is written
 // is handed over at once, or late, or never (by another process, until somebody looks). The worker sees each
 // entry, once, and strictly in order.
 func TestBacklogLosesNothing(t *testing.T) {
@@ -29,7 +29,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 				found := slices.Clone(s.redis[:min(most, len(s.redis))])
 				switch rapid.IntRange(0, 3).Draw(t, "whileReading") {
 				case 0:
-					s.post(0)
+					s.put(0)
 				case 1:
 					s.handOver(t)
 				}
@@ -64,7 +64,7 @@ func TestBacklogLosesNothing(t *testing.T) {
 	})
 }
 
-// source is an inbox in Redis to which others post, and a backlog to which they hand over what they posted: at once, or
+// source is an inbox in Redis to which others write, and a backlog to which they hand over what they wrote: at once, or
 // late, or never.
 type source struct {
 	b           *Backlog
@@ -78,8 +78,8 @@ func newSource() *source {
 	return s
 }
 
-// post puts an entry into Redis, which is handed over at once (0), late (1) or never (2).
-func (s *source) post(when int) {
+// put writes an entry into Redis, which is handed over at once (0), late (1) or never (2).
+func (s *source) put(when int) {
 	s.n++
 	e := storage.Entry{Stream: fmt.Sprintf("0-%d", s.n)}
 	s.redis = append(s.redis, e)
@@ -103,10 +103,10 @@ func (s *source) handOver(t *rapid.T) {
 // acts is what can happen to an inbox while a worker works.
 func (s *source) acts(work func() bool) map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
-		"post":      func(*rapid.T) { s.post(0) },
-		"post late": func(*rapid.T) { s.post(1) },
+		"put":       func(*rapid.T) { s.put(0) },
+		"put late":  func(*rapid.T) { s.put(1) },
 		"hand over": s.handOver,
-		"strand":    func(*rapid.T) { s.post(2) },
+		"strand":    func(*rapid.T) { s.put(2) },
 		"look":      func(*rapid.T) { s.b.Reread() },
 		"work":      func(*rapid.T) { work() },
 	}

@@ -27,13 +27,13 @@ func TestWhatIsSetBackKeepsItsOrder(t *testing.T) {
 				}
 				found := beyond(s.redis, after)
 				found = found[:min(page, read, len(found))]
-				meanwhile := 4 // nothing; else what is posted and read anew for ever leaves no end to reach
+				meanwhile := 4 // nothing; else what is put there and read anew for ever leaves no end to reach
 				if !quiet {
 					meanwhile = rapid.IntRange(0, 4).Draw(t, "whileReading")
 				}
 				switch meanwhile {
 				case 0:
-					s.post(0)
+					s.put(0)
 				case 1:
 					s.handOver(t)
 				case 2:

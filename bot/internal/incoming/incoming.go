@@ -19,11 +19,11 @@ import (
 // blockedStatus is the bot's membership status in the chat of somebody who has blocked it.
 const blockedStatus = "kicked"
 
-// Translate turns an update into a post. Authority comes only from the sender in a private chat, so ok is false for
+// Translate turns an update into an arrival. Authority comes only from the sender in a private chat, so ok is false for
 // every other update.
-func Translate(u telegram.Update, now time.Time, draw string) (post storage.Post, ok bool) {
+func Translate(u telegram.Update, now time.Time, draw string) (arrival storage.Arrival, ok bool) {
 	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
-		return post, false
+		return arrival, false
 	}
 	sender := state.Sender{
 		Chat: u.FromID, Name: strings.TrimSpace(u.FirstName + " " + u.LastName), Language: u.Language, Draw: draw,
@@ -32,35 +32,35 @@ func Translate(u telegram.Update, now time.Time, draw string) (post storage.Post
 		return state.Header{ID: fmt.Sprintf(format, u.ID, cause), At: now}
 	}
 	if u.Content == telegram.ContentService { // nobody said anything
-		return post, false
+		return arrival, false
 	}
-	post.Chat = u.FromID
+	arrival.Chat = u.FromID
 	switch u.Kind {
 	case telegram.KindMessage, telegram.KindEdited:
-		post.Event = state.Said{
+		arrival.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
 			Message: u.MessageID, Media: media(u), Text: words(u), SaidAt: saidAt(u.Date, now),
 		}
 	case telegram.KindTap:
-		post.Event = state.Tapped{
+		arrival.Event = state.Tapped{
 			Header: header("u%d.c%s", u.TapID), Sender: sender, Message: u.MessageID, Callback: u.TapID, Data: u.Data,
 		}
 	case telegram.KindMember:
-		post.Event = state.Membership{
+		arrival.Event = state.Membership{
 			Header: state.Header{ID: fmt.Sprintf("u%d.k", u.ID), At: now}, Sender: sender, Blocked: u.Status == blockedStatus,
 		}
 	case telegram.KindOther:
-		return storage.Post{}, false
+		return storage.Arrival{}, false
 	}
-	return post, true
+	return arrival, true
 }
 
 // Salvaged is what can be read of an update that cannot be decoded: enough to tell its sender that it was not kept,
 // with the numbers, and to call a human where that was asked for.
-func Salvaged(raw json.RawMessage, now time.Time) (storage.Post, bool) {
+func Salvaged(raw json.RawMessage, now time.Time) (storage.Arrival, bool) {
 	u, ok := telegram.Salvage(raw)
 	if !ok {
-		return storage.Post{}, false
+		return storage.Arrival{}, false
 	}
 	return Translate(u, now, "")
 }

@@ -92,13 +92,13 @@ func TestTranslate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			post, ok := Translate(u, noon, "DRAW")
-			want := storage.Post{}
+			arrival, ok := Translate(u, noon, "DRAW")
+			want := storage.Arrival{}
 			if c.want != nil {
-				want = storage.Post{Chat: ann, Event: c.want}
+				want = storage.Arrival{Chat: ann, Event: c.want}
 			}
-			if diff := cmp.Diff(want.Event, post.Event); diff != "" || ok != (c.want != nil) || ok && post.Chat != ann {
-				t.Errorf("post to %d (%v), (-want +got):\n%s", post.Chat, ok, diff)
+			if diff := cmp.Diff(want.Event, arrival.Event); diff != "" || ok != (c.want != nil) || ok && arrival.Chat != ann {
+				t.Errorf("arrival of %d (%v), (-want +got):\n%s", arrival.Chat, ok, diff)
 			}
 			if got := Elsewhere(u); got != c.leave {
 				t.Errorf("leaves %d, want %d", got, c.leave)
@@ -119,9 +119,9 @@ func TestSaidEarlier(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		post, _ := Translate(u, noon, "DRAW")
-		if said, ok := post.Event.(state.Said); !ok || !said.At.Equal(noon) || !said.SaidAt.Equal(noon.Add(-time.Hour)) {
-			t.Errorf("%s: %+v", name, post.Event)
+		arrival, _ := Translate(u, noon, "DRAW")
+		if said, ok := arrival.Event.(state.Said); !ok || !said.At.Equal(noon) || !said.SaidAt.Equal(noon.Add(-time.Hour)) {
+			t.Errorf("%s: %+v", name, arrival.Event)
 		}
 	}
 }
@@ -161,11 +161,11 @@ func TestWhichEditsAreRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		post, _ := Translate(u, noon, "DRAW")
+		arrival, _ := Translate(u, noon, "DRAW")
 		if diff := cmp.Diff(state.Event(state.Said{
 			Header: state.Header{ID: "u5.m7", At: noon}, Sender: state.Sender{Chat: 1001, Name: "Ann", Draw: "DRAW"},
 			Message: 7, Media: state.Edited, Text: want, SaidAt: u.Date,
-		}), post.Event); diff != "" {
+		}), arrival.Event); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", update, diff)
 		}
 	}

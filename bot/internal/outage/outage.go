@@ -3,7 +3,7 @@
 //
 // Make a Listener with New. The receiver calls Heard after each answer of Telegram, when what came is stored; that
 // waits for nothing. A loop of its own repeats Once, which writes the time down in the store, for a later process, and
-// posts an outage to everybody whom it concerns. However slow the store is, no update waits behind that.
+// tells everybody whom it concerns. However slow the store is, no update waits behind that.
 //
 // People are asked on each shard by itself: one that fails holds up none of the others, and one of which something
 // waits in the spool comes later, because presses may be there. Until all are asked, nothing is written down, so that a
@@ -218,7 +218,7 @@ func (l *Listener) remember(ctx context.Context) error {
 	return nil
 }
 
-// pay posts an outage to everybody whom it concerns, on all shards at the same time, and says how many are left. One
+// pay tells everybody whom an outage concerns, on all shards at the same time, and says how many are left. One
 // that fails holds up none of the others, and is tried again alone.
 func (l *Listener) pay(ctx context.Context, now time.Time) (left int, err error) {
 	l.mu.Lock()
@@ -251,7 +251,7 @@ func (l *Listener) pay(ctx context.Context, now time.Time) (left int, err error)
 	return left, nil
 }
 
-// tell posts an outage to everybody of one shard whom it concerns.
+// tell tells everybody of one shard whom an outage concerns.
 func (l *Listener) tell(ctx context.Context, now time.Time, shard int, since time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, notedWithin)
 	defer cancel()
@@ -259,12 +259,12 @@ func (l *Listener) tell(ctx context.Context, now time.Time, shard int, since tim
 	if err != nil {
 		return err //nolint:wrapcheck // pay says what it was for
 	}
-	posts := make([]storage.Post, len(ids))
+	arrivals := make([]storage.Arrival, len(ids))
 	for i, id := range ids {
 		header := state.Header{ID: fmt.Sprintf("outage/%d/%s", since.Unix(), id), At: now}
-		posts[i] = storage.Post{To: id, Event: state.Outage{Header: header, Since: since}}
+		arrivals[i] = storage.Arrival{To: id, Event: state.Outage{Header: header, Since: since}}
 	}
-	if _, err := l.with.Inboxes.Receive(ctx, l.with.Store, now, posts); err != nil {
+	if _, err := l.with.Inboxes.Receive(ctx, l.with.Store, now, arrivals); err != nil {
 		return err //nolint:wrapcheck // pay says what it was for
 	}
 	l.mu.Lock()

@@ -144,21 +144,23 @@ func (r *Ringer) rang(a Alarm, post flows.Rank, route state.Route) (at loop.Read
 
 // Rung gives what the patient's side is told of the calls about an alert, for each post that was called. Whoever tells
 // it more puts them before that: it may not know of all of them yet, and recognises those that it does know.
-func (r *Ringer) Rung(patient, alert string) (posts []storage.Post) {
+func (r *Ringer) Rung(patient, alert string) (arrivals []storage.Arrival) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for one, last := range r.rung {
 		if one.alert == alert && alert != "" && one.post != "" {
-			posts = append(posts, called(patient, one, last))
+			arrivals = append(arrivals, called(patient, one, last))
 		}
 	}
-	slices.SortFunc(posts, func(a, b storage.Post) int { return cmp.Compare(a.Event.Head().ID, b.Event.Head().ID) })
-	return posts
+	slices.SortFunc(arrivals, func(a, b storage.Arrival) int {
+		return cmp.Compare(a.Event.Head().ID, b.Event.Head().ID)
+	})
+	return arrivals
 }
 
 // called is what the patient's side is told of a call.
-func called(patient string, one ringing, last rung) storage.Post {
-	return storage.Post{To: patient, Event: state.Called{
+func called(patient string, one ringing, last rung) storage.Arrival {
+	return storage.Arrival{To: patient, Event: state.Called{
 		Header:   state.Header{ID: last.message + "/page/" + string(one.post), At: last.at.Wall},
 		Evidence: one.alert, Channel: true, Post: one.post,
 	}}
@@ -193,12 +195,12 @@ func (r *Ringer) join(ctx context.Context, patient string, one ringing, last run
 	if patient == "" || one.alert == "" || one.post == "" {
 		return
 	}
-	posts := []storage.Post{called(patient, one, last)}
+	arrivals := []storage.Arrival{called(patient, one, last)}
 	within, cancel := context.WithTimeout(ctx, lookedWithin)
 	defer cancel()
-	_, err := r.with.Inboxes.Receive(within, r.with.Store, last.at.Wall, posts)
+	_, err := r.with.Inboxes.Receive(within, r.with.Store, last.at.Wall, arrivals)
 	if err != nil && !storage.Final(err) && r.with.Spool.There() {
-		err = r.with.Spool.Keep(posts)
+		err = r.with.Spool.Keep(arrivals)
 	}
 	if err != nil {
 		r.with.Log.Error("it is not written down that the second channel was used: it may be used twice", "error", err)

@@ -15,27 +15,28 @@ import (
 // unreadable is the lane of records that cannot be read. That of a shard is its number and 1.
 const unreadable = -1
 
-// Split divides posts into those that may go straight to the store, and those that belong behind others of their shard
-// which wait. Each part keeps the order.
-func (s *Spool) Split(posts []storage.Post) (straight, behind []storage.Post) {
+// Split divides arrivals into those that may go straight to the store, and those that belong behind others of their
+// shard which wait. Each part keeps the order.
+func (s *Spool) Split(arrivals []storage.Arrival) (straight, behind []storage.Arrival) {
 	if s.store == nil {
-		return nil, posts
+		return nil, arrivals
 	}
 	if s.Len() == 0 {
-		return posts, nil
+		return arrivals, nil
 	}
 	lanes, err := s.lanes()
-	for _, post := range posts {
-		if err != nil || slices.Contains(lanes, s.laneOf(post)) { // an error, which Drain tells of, can hide some that wait
-			behind = append(behind, post)
+	for _, arrival := range arrivals {
+		if err != nil || slices.Contains(lanes, s.laneOf(arrival)) {
+			// An error, which Drain tells of, can hide some that wait.
+			behind = append(behind, arrival)
 		} else {
-			straight = append(straight, post)
+			straight = append(straight, arrival)
 		}
 	}
 	return straight, behind
 }
 
-// Waits tells whether posts of a shard wait.
+// Waits tells whether arrivals of a shard wait.
 func (s *Spool) Waits(shard int) bool {
 	if s.Len() == 0 {
 		return false
@@ -63,7 +64,7 @@ func (s *Spool) First(shard int, now loop.Reading) bool {
 	return now.Run-since.Run < first
 }
 
-// lanes lists the lanes in which posts wait.
+// lanes lists the lanes in which arrivals wait.
 func (s *Spool) lanes() ([]int, error) {
 	if err := s.folder.Updates().Sort(s.lane); err != nil {
 		return nil, fmt.Errorf("look at the spool: %w", err)
@@ -71,10 +72,10 @@ func (s *Spool) lanes() ([]int, error) {
 	return s.folder.Updates().Lanes(), nil
 }
 
-// Drain hands the posts that wait to accept, those of each shard for themselves and oldest first, and drops those for
-// which it returned nil. It returns how many these were. All shards are drained at the same time, so that one which
+// Drain hands the arrivals that wait to accept, those of each shard for themselves and oldest first, and drops those
+// for which it returned nil. It returns how many these were. All shards are drained at the same time, so that one which
 // fails or does not answer holds up none of the others. A batch is of one shard and belongs to accept.
-func (s *Spool) Drain(ctx context.Context, accept func([]storage.Post) error) (moved int, err error) {
+func (s *Spool) Drain(ctx context.Context, accept func([]storage.Arrival) error) (moved int, err error) {
 	queue := s.folder.Updates()
 	lanes, err := s.lanes()
 	if err != nil {
@@ -88,15 +89,15 @@ func (s *Spool) Drain(ctx context.Context, accept func([]storage.Post) error) (m
 		}
 		all.Go(func() {
 			failures[i] = queue.DrainLane(ctx, lane, func(batch []folder.Record) error {
-				posts, err := s.read(batch)
+				arrivals, err := s.read(batch)
 				if err != nil {
 					return err
 				}
-				if len(posts) > 0 {
-					err = accept(posts)
+				if len(arrivals) > 0 {
+					err = accept(arrivals)
 				}
 				if err == nil {
-					dropped[i] += len(posts)
+					dropped[i] += len(arrivals)
 				}
 				return err
 			})
@@ -114,21 +115,21 @@ func (s *Spool) Drain(ctx context.Context, accept func([]storage.Post) error) (m
 	return moved, nil
 }
 
-// read gives the posts of records. Those that cannot be read are set aside first.
-func (s *Spool) read(batch []folder.Record) ([]storage.Post, error) {
-	var posts []storage.Post
+// read gives the arrivals of records. Those that cannot be read are set aside first.
+func (s *Spool) read(batch []folder.Record) ([]storage.Arrival, error) {
+	var arrivals []storage.Arrival
 	var unread []folder.Record
 	for _, record := range batch {
-		post, err := s.open(record)
+		arrival, err := s.open(record)
 		if err != nil {
 			s.log.Error("a spooled update cannot be read and is set aside", "error", err)
 			record.Lane = 0
 			unread = append(unread, record)
 			continue
 		}
-		posts = append(posts, post)
+		arrivals = append(arrivals, arrival)
 	}
-	return posts, s.setAside(unread)
+	return arrivals, s.setAside(unread)
 }
 
 // setAside puts records that cannot be read into the quarantine. If that fails, they wait in the spool: what somebody
@@ -146,32 +147,32 @@ func (s *Spool) setAside(unread []folder.Record) error {
 
 // lane is the lane of a record.
 func (s *Spool) lane(record folder.Record) int {
-	post, err := s.open(record)
+	arrival, err := s.open(record)
 	if err != nil {
 		return unreadable
 	}
-	return s.laneOf(post)
+	return s.laneOf(arrival)
 }
 
-// laneOf is the lane of a post; none without a store.
-func (s *Spool) laneOf(p storage.Post) int {
+// laneOf is the lane of an arrival; none without a store.
+func (s *Spool) laneOf(a storage.Arrival) int {
 	if s.store == nil {
 		return 0
 	}
-	shard, err := s.shard(p)
+	shard, err := s.shard(a)
 	if err != nil {
 		return unreadable
 	}
 	return shard + 1
 }
 
-func (s *Spool) shard(p storage.Post) (int, error) {
-	if p.To == "" {
-		return s.store.ShardOf(p.Chat), nil
+func (s *Spool) shard(a storage.Arrival) (int, error) {
+	if a.To == "" {
+		return s.store.ShardOf(a.Chat), nil
 	}
-	shard, err := s.store.ShardOfID(p.To)
+	shard, err := s.store.ShardOfID(a.To)
 	if err != nil {
-		return 0, fmt.Errorf("find the shard of a post: %w", err)
+		return 0, fmt.Errorf("find the shard of an arrival: %w", err)
 	}
 	return shard, nil
 }

@@ -1,13 +1,13 @@
-// Package spool keeps posts in the data folder while Redis cannot take them. What Keep has returned nil for survives a
-// crash, and a record that cannot be read holds up no other: it goes to the quarantine, and is not thrown away.
+// Package spool keeps arrivals in the data folder while Redis cannot take them. What Keep has returned nil for survives
+// a crash, and a record that cannot be read holds up no other: it goes to the quarantine, and is not thrown away.
 //
-// Each shard of the store has a queue of its own here, because one may fail while the others work. As long as any post
-// of a shard waits, its later posts go behind it, so that everybody's messages keep their order; Split tells which they
-// are. Which shard a waiting post is of is found out by its chat, also after a restart. Without a store, as while serve
-// has numbers only, nothing is known of shards and everything waits.
+// Each shard of the store has a queue of its own here, because one may fail while the others work. As long as any
+// arrival of a shard waits, its later arrivals go behind it, so that everybody's messages keep their order; Split tells
+// which they are. Which shard a waiting arrival is of is found out by its chat, also after a restart. Without a store,
+// as while serve has numbers only, nothing is known of shards and everything waits.
 //
-// Ask There first, because a bot may have no data folder. Keep writes posts; Len says how many wait, Each shows them,
-// and Drain moves them on. When that is possible, and who hears of it, is not known here.
+// Ask There first, because a bot may have no data folder. Keep writes arrivals; Len says how many wait, Each shows
+// them, and Drain moves them on. When that is possible, and who hears of it, is not known here.
 package spool
 
 import (
@@ -25,7 +25,7 @@ import (
 	"footing/storage/seal"
 )
 
-// formerPlace is the context that releases up to 0.1 sealed spooled posts with, with the keyset of the store.
+// formerPlace is the context that releases up to 0.1 sealed spooled arrivals with, with the keyset of the store.
 const formerPlace = "spool/post"
 
 var (
@@ -35,7 +35,7 @@ var (
 	errNameless = errors.New("its event has no id")
 )
 
-// Spool is the posts that wait.
+// Spool is the arrivals that wait.
 type Spool struct {
 	folder  *folder.Folder // may be nil
 	store   *storage.Store // may be nil
@@ -52,7 +52,7 @@ func New(f *folder.Folder, s *storage.Store, keys *seal.Keys, log *slog.Logger, 
 	return &Spool{folder: f, store: s, keys: keys, log: log, metrics: m, asked: make(map[int]loop.Reading)}
 }
 
-// spooled is a post as it is stored in the spool. Event is what a release wrote that stored events as JSON.
+// spooled is an arrival as it is stored in the spool. Event is what a release wrote that stored events as JSON.
 type spooled struct {
 	To    string          `json:"to,omitempty"`
 	Chat  int64           `json:"chat,omitempty"`
@@ -64,7 +64,7 @@ type spooled struct {
 // There tells whether the bot has a data folder.
 func (s *Spool) There() bool { return s.folder != nil }
 
-// Len is how many posts wait.
+// Len is how many arrivals wait.
 func (s *Spool) Len() int {
 	if !s.There() {
 		return 0
@@ -72,30 +72,30 @@ func (s *Spool) Len() int {
 	return s.folder.Updates().Len()
 }
 
-// Keep writes posts to the spool. When it returns nil they survive a crash.
-func (s *Spool) Keep(posts []storage.Post) error {
-	batch := make([]folder.Record, len(posts))
-	for i, p := range posts {
-		batch[i].Lane = s.laneOf(p)
-		event, err := state.EncodeEvent(p.Event)
+// Keep writes arrivals to the spool. When it returns nil they survive a crash.
+func (s *Spool) Keep(arrivals []storage.Arrival) error {
+	batch := make([]folder.Record, len(arrivals))
+	for i, a := range arrivals {
+		batch[i].Lane = s.laneOf(a)
+		event, err := state.EncodeEvent(a.Event)
 		if err != nil {
-			return fmt.Errorf("spool a post: %w", err)
+			return fmt.Errorf("spool an arrival: %w", err)
 		}
-		if batch[i].Data, err = json.Marshal(spooled{To: p.To, Chat: p.Chat, Form: event, Known: p.Known}); err != nil {
-			return fmt.Errorf("spool a post: %w", err)
+		if batch[i].Data, err = json.Marshal(spooled{To: a.To, Chat: a.Chat, Form: event, Known: a.Known}); err != nil {
+			return fmt.Errorf("spool an arrival: %w", err)
 		}
 	}
 	if err := s.folder.Updates().Keep(batch); err != nil {
-		return fmt.Errorf("spool posts: %w", err)
+		return fmt.Errorf("spool arrivals: %w", err)
 	}
 	return nil
 }
 
-// Each shows the posts that wait and can be read, oldest first, and leaves them there.
-func (s *Spool) Each(see func(storage.Post)) error {
+// Each shows the arrivals that wait and can be read, oldest first, and leaves them there.
+func (s *Spool) Each(see func(storage.Arrival)) error {
 	err := s.folder.Updates().Each(func(record folder.Record) {
-		if post, err := s.open(record); err == nil {
-			see(post)
+		if arrival, err := s.open(record); err == nil {
+			see(arrival)
 		}
 	})
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Spool) Each(see func(storage.Post)) error {
 	return nil
 }
 
-func (s *Spool) open(record folder.Record) (storage.Post, error) {
+func (s *Spool) open(record folder.Record) (storage.Arrival, error) {
 	plain, err := record.Data, error(nil)
 	switch record.Seal {
 	case folder.Opened:
@@ -114,28 +114,28 @@ func (s *Spool) open(record folder.Record) (storage.Post, error) {
 		err = errBroken
 	}
 	if err != nil {
-		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+		return storage.Arrival{}, fmt.Errorf("open a spooled arrival: %w", err)
 	}
 	var p spooled
 	if err := json.Unmarshal(plain, &p); err != nil {
-		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+		return storage.Arrival{}, fmt.Errorf("open a spooled arrival: %w", err)
 	}
 	if len(p.Form) == 0 {
 		p.Form = p.Event
 	}
 	event, err := state.DecodeEvent(p.Form)
 	if err != nil {
-		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+		return storage.Arrival{}, fmt.Errorf("open a spooled arrival: %w", err)
 	}
-	post := storage.Post{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}
+	arrival := storage.Arrival{To: p.To, Chat: p.Chat, Event: event, Known: p.Known}
 	if s.store == nil {
-		return post, nil
+		return arrival, nil
 	}
 	if event.Head().ID == "" {
-		return storage.Post{}, fmt.Errorf("open a spooled post: %w", errNameless)
+		return storage.Arrival{}, fmt.Errorf("open a spooled arrival: %w", errNameless)
 	}
-	if _, err := s.shard(post); err != nil {
-		return storage.Post{}, fmt.Errorf("open a spooled post: %w", err)
+	if _, err := s.shard(arrival); err != nil {
+		return storage.Arrival{}, fmt.Errorf("open a spooled arrival: %w", err)
 	}
-	return post, nil
+	return arrival, nil
 }

@@ -117,7 +117,7 @@ func (t *Theatre) InviteClinician(ctx context.Context) (string, error) {
 		Header: state.Header{ID: "staffing/demo", At: t.Now},
 		Token:  state.HashSecret(secret), Name: ClinicianName, Role: record.Clinician,
 	}
-	if _, err := t.store.Receive(ctx, t.Now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
+	if _, err := t.store.Receive(ctx, t.Now, []storage.Arrival{{To: state.OfficeID, Event: event}}); err != nil {
 		return "", fmt.Errorf("invite the clinician: %w", err)
 	}
 	return state.OfficeID + "_" + secret, nil

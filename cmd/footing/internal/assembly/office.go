@@ -27,7 +27,7 @@ func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail s
 		Header: state.Header{ID: "operated/" + rand.Text(), At: now}, Deed: deed, What: what,
 		Detail: detail,
 	}
-	if _, err := store.Receive(s.Ctx, now, []storage.Post{{To: state.OfficeID, Event: event}}); err != nil {
+	if _, err := store.Receive(s.Ctx, now, []storage.Arrival{{To: state.OfficeID, Event: event}}); err != nil {
 		return fmt.Errorf("file in the audit: %w", err)
 	}
 	return nil
