@@ -13,7 +13,9 @@ import (
 )
 
 // shared is overseen with two processes: the second has one shard, and the first the others and the poll.
-func shared(t *testing.T, shard func(*world) int, adjust func(*world), then func(w *world, first, second *Bot, fed *atomic.Int64)) {
+func shared(t *testing.T, shard func(*world) int, adjust func(*world),
+	then func(w *world, first, second *Bot, fed *atomic.Int64),
+) {
 	t.Helper()
 	var second *Bot
 	var stop func() error

@@ -24,10 +24,9 @@ type Clinic struct {
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
 }
 
-// Canary is the weekly test alert: its time on days with duty hours, and the post that receives it.
+// Canary is the weekly test alert to everybody who can be called: its time on days with duty hours.
 type Canary struct {
-	At   Clock
-	Call string // clinician, backup, lead or night
+	At Clock
 }
 
 // ClinicPhrases are the phrases that a clinic adds in one language.

@@ -35,7 +35,8 @@ func atItsTime(t *testing.T, binary string) *stage {
 }
 
 // testsTheWay: once a week a test alert comes to a clinician who has pressed nothing for a day. Who does not answer it
-// within an hour is named to the lead. A late answer proves the way.
+// within an hour is named to the lead. A late answer proves the way. The lead, whom an alert may be for as well, gets one
+// on their own day.
 func testsTheWay(t *testing.T, binary string) error {
 	s := atItsTime(t, binary)
 	s.joins(lead, "lead", "Dr Reed")
@@ -52,6 +53,8 @@ func testsTheWay(t *testing.T, binary string) error {
 	s.sees(lead, "to Dr Lind was not answered within an hour.")
 	s.taps(clinician, "Nobody is in danger.", "It reached me")
 	s.sees(clinician, "The test alert reached you at")
+	s.jumps(at(12, 13))
+	s.sees(lead, "Nobody is in danger.")
 	return s.err
 }
 

@@ -69,7 +69,10 @@ func (s *stage) cries() {
 
 // oneAlert: what the patient pressed is one alert. The clinician was called about it once, and the second channel as
 // often as it should be. Then the clinician takes note, which the patient hears.
-func (s *stage) oneAlert(pages *atomic.Int32, paged int32) {
+func (s *stage) oneAlert(pages *atomic.Int32, paged int32) { s.oneAlertSeen(pages, paged, func() {}) }
+
+// oneAlertSeen is oneAlert for a patient who has something to do until they can read what they are told.
+func (s *stage) oneAlertSeen(pages *atomic.Int32, paged int32, opens func()) {
 	if s.err != nil {
 		return
 	}
@@ -89,5 +92,6 @@ func (s *stage) oneAlert(pages *atomic.Int32, paged int32) {
 		s.fail(fmt.Errorf("%w: %d alerts, %d alarms, %d pages", errDiffers, alerts, alarms, pages.Load()))
 	}
 	s.taps(clinician, "Safety alert", "I have seen this")
+	opens()
 	s.sees(patient, "Dr Lind opened it at")
 }

@@ -146,8 +146,31 @@ func atTheLimits() map[string]defect {
 			without: "known := t.State.Blocked\n\t_, t.State.Doubtful", among: "somebody is not reached for a while",
 		},
 		"the switch is fed whatever is red": {
-			file: "bot/watch.go", protection: "len(red) > 0 {", without: "len(red) > 1000 {",
-			among: "Telegram takes nothing for too long",
+			file: "bot/watch.go", among: "Telegram takes nothing for too long", // also whatever the peer says
+			protection: `	passed, fed := w.shown(now, mine), w.lastFed()
+	again := fed.IsZero() || passed.Run > fed.Run && (mine || now.Run-fed.Run >= watchEvery)
+	if passed.IsZero() || !again {
+		return nil
+	}
+	if _, _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
+		return fmt.Errorf("watch: %w", err)
+	}
+	if _, err := w.sentry.Once(ctx, now); err != nil {
+		return fmt.Errorf("watch: %w", err)
+	}
+	if red := w.sentry.Guard(w.o.Clock()); len(red) > 0 {`,
+			without: `	passed, fed := now, w.lastFed()
+	again := fed.IsZero() || passed.Run > fed.Run && (mine || now.Run-fed.Run >= watchEvery)
+	if passed.IsZero() || !again {
+		return nil
+	}
+	if _, _, err := w.o.Store.Renew(ctx, nil); err != nil { // whether it is still the store that was opened
+		return fmt.Errorf("watch: %w", err)
+	}
+	if _, err := w.sentry.Once(ctx, now); err != nil {
+		return fmt.Errorf("watch: %w", err)
+	}
+	if red := w.sentry.Guard(w.o.Clock()); len(red) > 1000 {`,
 		},
 		"the switch is fed whatever waits in another process": {
 			file: "bot/internal/peers/peers.go", protection: "s.at, s.red = now, word == storage.Red",
@@ -179,80 +202,13 @@ func onPresses() map[string]defect {
 	}
 }
 
-// withoutStore are defects in what is done where no turn is made.
-func withoutStore() map[string]defect {
-	return map[string]defect{
-		"nobody attends to what has no turn": {
-			file: "bot/run.go", protection: "range attendants {", without: "range 0 * attendants {", among: "Redis is cut off",
-		},
-		"an update is attended to late": {
-			file: "bot/internal/attendant/attendant.go", protection: "attendedAfter = 1500 * time.Millisecond",
-			without: "attendedAfter = 15 * time.Second", among: "Redis is slow",
-		},
-		"an emergency call is not written down": {
-			file: "bot/internal/attendant/emergency.go", protection: "if !a.with.Spool.There() {", without: "if true {",
-			among: "serve is killed while Redis is away",
-		},
-		"an emergency call is not joined": {
-			file: "flows/engine/internal/safety/joining.go", protection: "if (c.Message != 0 || c.Channel) && !known {",
-			without: "if !known && t.Now().IsZero() {",
-			among:   "Redis is out of memory",
-		},
-		"the leases of a process that was killed are waited for": {
-			file: "bot/bot.go", protection: "\to.Store.Succeed(former...)", without: "\t_ = former",
-			among: "serve is killed",
-		},
-		"one chat's wait holds all": {
-			file: "bot/internal/lanes/holds.go", protection: "manyChats  = 3", without: "manyChats  = 1",
-			among: "one chat is throttled",
-		},
-		"nothing is tried against a hold": {
-			file: "bot/internal/lanes/holds.go", protection: "probeEvery = 10 * time.Second",
-			without: "probeEvery = 10 * time.Minute", among: "all chats are throttled",
-		},
-		"a call that hangs is waited for": {
-			file: "bot/telegram/wire.go", protection: "callTimeout   = 10 * time.Second",
-			without: "callTimeout   = 10 * time.Minute", among: "Telegram hangs",
-		},
-		"an answer without a result is a success": {
-			file: "bot/telegram/judge.go", protection: "if *a.OK && (", without: "if false && (",
-			among: "Telegram answers without a result",
-		},
-		"strangers are answered as everybody else": {
-			file: "bot/internal/lanes/rank.go", protection: "return 3", without: "return 0", among: "strangers cry for help",
-		},
-		"an emptied store is taken for the same": {
-			file: "storage/belief.go", among: "the store is wiped",
-			protection: `	if word == "older" {
-		b.older[shard] = true
-		epoch++
-	} else {
-		delete(b.older, shard)
-	}
-	b.epochs[shard] = max(b.epochs[shard], epoch)
-}
-
-// read notes the generation that the store shows.
-func (b *belief) read(generation, own string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.other = nil
-	if generation != own {`,
-			without: `	b.epochs[shard] = 0
-}
-
-func (b *belief) read(generation, own string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.other = nil
-	if false {`,
-		},
-	}
-}
-
 // ofClinics are defects in what is known of who is there.
 func ofClinics() map[string]defect {
 	return map[string]defect{
+		"test alerts go to clinicians only": {
+			file: "flows/engine/internal/office/canary.go", protection: "s.Role != record.Supervisor && t.testedSince",
+			without: "s.Role == record.Clinician && t.testedSince", among: "a test alert is not answered",
+		},
 		"nobody learns of a test alert in vain": {
 			file: "flows/engine/internal/office/canary.go", protection: "const canaryPatience = time.Hour",
 			without: "const canaryPatience = 1000 * time.Hour", among: "a test alert is not answered",

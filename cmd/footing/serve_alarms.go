@@ -10,10 +10,17 @@ import (
 	"time"
 
 	"footing/bot"
+	"footing/cmd/footing/internal/assembly"
 )
 
+// alarms is the page /alarms.
+type alarms struct {
+	bot.Alarms
+	Ways []assembly.Way `json:"ways"` // to those who can be called
+}
+
 // showAlarms answers /alarms: as JSON, or as text for a person who asks for text/plain.
-func showAlarms(w http.ResponseWriter, r *http.Request, a bot.Alarms) {
+func showAlarms(w http.ResponseWriter, r *http.Request, a alarms) {
 	w.Header().Set("Cache-Control", "no-store")
 	if strings.Contains(r.Header.Get("Accept"), "text/plain") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -25,7 +32,7 @@ func showAlarms(w http.ResponseWriter, r *http.Request, a bot.Alarms) {
 }
 
 // alarmsText is the page for a person: what is red, then the numbers.
-func alarmsText(a bot.Alarms) string {
+func alarmsText(a alarms) string {
 	var t strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&t, format+"\n", args...) }
 	if len(a.Red) == 0 {
@@ -63,6 +70,16 @@ func alarmsText(a bot.Alarms) string {
 		if moment.at != nil {
 			line("seen     %s at %s", moment.what, moment.at.UTC().Format(minutes))
 		}
+	}
+	for _, way := range a.Ways {
+		proven := "not proven yet"
+		if way.Proven != nil {
+			proven = "last proven by a press at " + way.Proven.UTC().Format(minutes)
+		}
+		if way.Missed != nil {
+			proven += "; the test alert of " + way.Missed.UTC().Format(minutes) + " had no answer"
+		}
+		line("way      to %s (%s): %s", way.Name, strings.Join(way.Posts, ", "), proven)
 	}
 	line("shards   %d are worked on by this process", a.Shards)
 	return t.String()

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"footing/bot"
+	"footing/cmd/footing/internal/assembly"
 )
 
 // TestAlarms: the page says all that is wrong, in the times of UTC, to programs and to people.
@@ -26,18 +27,23 @@ func TestAlarms(t *testing.T) {
 	trouble.HeldChats, trouble.HeldUntil, trouble.AllHeld = 3, &at, &at
 	trouble.Spool, trouble.SetAside, trouble.Unlooked, trouble.LastAside = 4, 2, 1, &at
 	trouble.Polled, trouble.Taken, trouble.Fed, trouble.Shards = &at, &at, &at, 16
+	ways := []assembly.Way{
+		{Name: "Dr Lind", Posts: []string{"clinician", "night"}, Proven: &at},
+		{Name: "Dr Reed", Posts: []string{"lead"}, Proven: &at, Missed: &at},
+		{Name: "Dr Berg", Posts: []string{"backup"}},
+	}
 	for name, c := range map[string]struct {
-		alarms bot.Alarms
-		want   string
+		page alarms
+		want string
 	}{
-		"well": {bot.Alarms{Shards: 16}, `Nothing is red.
+		"well": {alarms{Alarms: bot.Alarms{Shards: 16}}, `Nothing is red.
 alerts   0 open, 0 unseen
 urgent   0 texts about safety wait for Telegram
 spool    0 updates wait for Redis
 aside    0 things were set aside, 0 of them not looked at
 shards   16 are worked on by this process
 `},
-		"in trouble": {trouble, `RED      2 things were set aside
+		"in trouble": {alarms{trouble, ways}, `RED      2 things were set aside
 alerts   2 open (the oldest since 2026-11-30 07:05 UTC), 1 unseen; still counting, there may be more
 urgent   1 texts about safety wait for Telegram (the oldest since 2026-11-30 07:05 UTC)
 waiting  0 of class digest
@@ -49,6 +55,9 @@ aside    2 things were set aside, 1 of them not looked at, the last at 2026-11-3
 seen     Telegram last answered a poll at 2026-11-30 07:05 UTC
 seen     Telegram last took a message at 2026-11-30 07:05 UTC
 seen     the dead man's switch was last fed at 2026-11-30 07:05 UTC
+way      to Dr Lind (clinician, night): last proven by a press at 2026-11-30 07:05 UTC
+way      to Dr Reed (lead): last proven by a press at 2026-11-30 07:05 UTC; the test alert of 2026-11-30 07:05 UTC had no answer
+way      to Dr Berg (backup): not proven yet
 shards   16 are worked on by this process
 `},
 	} {
@@ -56,17 +65,17 @@ shards   16 are worked on by this process
 			request := httptest.NewRequestWithContext(t.Context(), "GET", "/alarms", nil)
 			request.Header.Set("Accept", "text/plain")
 			answer := httptest.NewRecorder()
-			showAlarms(answer, request, c.alarms)
+			showAlarms(answer, request, c.page)
 			if diff := cmp.Diff(c.want, answer.Body.String()); diff != "" {
 				t.Errorf("to people (-want +got):\n%s", diff)
 			}
 			answer = httptest.NewRecorder()
-			showAlarms(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/alarms", nil), c.alarms)
-			var read bot.Alarms
+			showAlarms(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/alarms", nil), c.page)
+			var read alarms
 			if err := json.Unmarshal(answer.Body.Bytes(), &read); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(c.alarms, read); diff != "" {
+			if diff := cmp.Diff(c.page, read); diff != "" {
 				t.Errorf("to programs (-want +got):\n%s", diff)
 			}
 		})

@@ -161,7 +161,7 @@ func redPages(failed string, waiting func() int, registry *prometheus.Registry) 
 	mux.HandleFunc("GET /alarms", func(w http.ResponseWriter, r *http.Request) {
 		a := bot.Alarms{Red: []string{what()}, Waiting: map[string]bot.Waiting{}, Spool: waiting()}
 		a.Alerts.Counting = true
-		showAlarms(w, r, a)
+		showAlarms(w, r, alarms{Alarms: a})
 	})
 	answer := func(w http.ResponseWriter, code int) {
 		w.Header().Set("Content-Type", "application/json")

@@ -108,15 +108,28 @@ func enrolled(t *testing.T, binary string) (*stage, *atomic.Int32) {
 }
 
 // killed: serve ends by kill -9 and is started again. The next one hears people at once, though the leases of the one
-// before have not run out.
+// before have not run out. It ends once more between two parts of a note, which are one note all the same.
 func killed(t *testing.T, binary string) error {
-	s, pages := enrolled(t, binary)
+	s := newStage(t, binary)
+	pages := s.pagesOf(t)
+	s.serve.again = 2
+	s.begins()
+	s.rests()
 	s.serve.kill()
 	s.until("serve to be back", func() bool { return s.serve.serves() })
 	s.asks()
 	s.hears(clinician, called, s.confirms, "Safety alert")
+	s.taps(patient, "I've sent this to Dr Lind", "Add a note")
+	s.sees(patient, "Write it now.")
+	s.says(patient, "It rains")
+	s.sees(patient, "Added. Whoever opens the alert sees it")
+	s.serve.kill()
+	s.says(patient, "and I am cold")
+	s.until("serve to be back again", func() bool { return s.serve.serves() })
 	s.settles()
 	s.oneAlert(pages, 0)
+	s.taps(clinician, "You have seen this at", "Open")
+	s.sees(clinician, "Their note: It rains\nand I am cold")
 	return s.err
 }
 

@@ -45,9 +45,9 @@ func readClinic(m *mapping, beside fs.FS) (*flows.Clinic, []value) {
 	clinic.Closed = readClosed(m, beside)
 	clinic.Ladder = readLadder(m.need("ladder").mapping(), clinic.Hours)
 	if canary := m.maybe("canary").mapping(); canary != nil {
-		clinic.Canary = &flows.Canary{
-			At:   scalar(canary.need("at"), flows.ParseClock),
-			Call: scalar(canary.need("call"), parsePost),
+		clinic.Canary = &flows.Canary{At: scalar(canary.need("at"), flows.ParseClock)}
+		if call := canary.maybe("call"); call.node != nil { // of release 0.1: it was the one post that was tested
+			_ = scalar(call, parsePost)
 		}
 		canary.done()
 	}

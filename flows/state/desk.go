@@ -32,6 +32,8 @@ type Desk struct {
 	Early []Early `json:"early,omitempty" cbor:"19,keyasint,omitempty"`
 	// When a button was last pressed here, to the hour: it proves the way.
 	Pressed time.Time `json:"pressed,omitzero" cbor:"20,keyasint,omitzero"`
+	// the test alert that was shown here and has had no press yet
+	Tested string `json:"tested,omitempty" cbor:"21,keyasint,omitempty"`
 }
 
 // Leads reports whether this desk's owner is a lead.

@@ -25,18 +25,20 @@ type Roster struct {
 	Swaps []Swap    `json:"swaps,omitempty" cbor:"2,keyasint,omitempty"`
 }
 
-// Canary is a test alert, from the office to the holder of the tested post.
+// Canary is a test alert, from the office to somebody who can be called.
 type Canary struct {
 	ID string    `json:"id" cbor:"1,keyasint,omitempty"`
 	At time.Time `json:"at" cbor:"2,keyasint,omitzero"`
 }
 
 // CanaryAnswered tells the office that a test alert reached a human, that a press of the last day has proved the way
-// without one, or that its receiver is on leave.
+// without it, or that its receiver is on leave.
 type CanaryAnswered struct {
 	ID     string `json:"id" cbor:"1,keyasint,omitempty"`
 	Away   bool   `json:"away,omitempty" cbor:"2,keyasint,omitempty"`
 	Proved bool   `json:"proved,omitempty" cbor:"3,keyasint,omitempty"`
+	// of the press; zero: of the letter
+	At time.Time `json:"at,omitzero" cbor:"4,keyasint,omitzero"`
 }
 
 // CanaryMissed tells the leads that somebody has not answered a test alert.

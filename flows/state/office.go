@@ -23,6 +23,8 @@ type Office struct {
 	CanaryNext time.Time `json:"canary_next,omitzero" cbor:"9,keyasint,omitzero"`
 	// Missed has, by participant id, the last test alert of those who have answered none since.
 	Missed map[string]time.Time `json:"missed,omitempty" cbor:"10,keyasint,omitempty"`
+	// Proven has, by participant id, when a press last proved the way to them, as far as the office was told.
+	Proven map[string]time.Time `json:"proven,omitempty" cbor:"11,keyasint,omitempty"`
 }
 
 // CanaryState is a test alert on its way.

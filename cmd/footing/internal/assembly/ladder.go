@@ -24,7 +24,8 @@ const (
 // Only people who work here and have not blocked the bot can be called.
 type ladderLook struct {
 	patients, alone int
-	silent          []string // who has answered no test alert since, and of when it was
+	silent          []string // who has pressed nothing since a test alert, and of when it was
+	ways            []Way    // to everybody who can be called
 	err             error
 }
 
@@ -33,7 +34,7 @@ func (a *Assembly) lookAtLadder(ctx context.Context) ladderLook {
 	var l ladderLook
 	l.patients, l.alone, l.err = a.callable(ctx)
 	if l.err == nil {
-		l.silent, l.err = a.silent(ctx)
+		l.silent, l.ways, l.err = a.reached(ctx)
 	}
 	a.look.Store(&l)
 	a.redden(l)
@@ -100,22 +101,19 @@ func (a *Assembly) checkLadder(ctx context.Context) {
 	a.found = append(a.found, l.untested()...)
 }
 
-// silent names those who work here and have not answered a test alert.
-func (a *Assembly) silent(ctx context.Context) ([]string, error) {
+// reached lists the ways to those who can be called, and names those who have not answered a test alert.
+func (a *Assembly) reached(ctx context.Context) (silent []string, ways []Way, err error) {
 	r, err := a.Store.Load(ctx, state.OfficeID)
 	if err != nil {
-		return nil, fmt.Errorf("read whom test alerts reach: %w", err)
+		return nil, nil, fmt.Errorf("read whom test alerts reach: %w", err)
 	}
-	var names []string
-	if r.State.Office == nil {
-		return nil, nil
-	}
-	for _, c := range r.State.Office.Staff {
-		if at, missed := r.State.Office.Missed[c.ID]; missed {
-			names = append(names, c.Name+", "+at.In(a.Plan.Clinic.Location()).Format("Mon 2 Jan 15:04"))
+	ways = waysOf(r.State.Office)
+	for _, w := range ways {
+		if w.Missed != nil {
+			silent = append(silent, w.Name+", "+w.Missed.In(a.Plan.Clinic.Location()).Format("Mon 2 Jan 15:04"))
 		}
 	}
-	return names, nil
+	return silent, ways, nil
 }
 
 // untested warns of people who have not answered a test alert: a real one may not reach them either.

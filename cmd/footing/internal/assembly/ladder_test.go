@@ -104,7 +104,7 @@ func TestTheLadderIsLookedAt(t *testing.T) {
 		t.Errorf("health says %q", got)
 	}
 	registry := prometheus.NewPedanticRegistry()
-	registry.MustRegister(serving.unreachable())
+	registry.MustRegister(serving.unreachable(), provenWays{serving, func() time.Time { return time.Unix(1, 0) }})
 	if got, err := registry.Gather(); err != nil || got[0].GetMetric()[0].GetGauge().GetValue() != 1 {
 		t.Errorf("the gauge shows %v, %v", got, err)
 	}

@@ -34,7 +34,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	if err := a.keepEssentials(data, s.Now()); err != nil {
 		log.Error("what people are told without a store is not kept", "error", err)
 	}
-	metrics.MustRegister(a.unreachable())
+	metrics.MustRegister(a.unreachable(), provenWays{a, s.Now})
 	b, err := bot.New(bot.Options{
 		Store: a.Store, Keys: a.keys, Protocol: a.Plan, Client: a.client, Folder: data,
 		Channel: channel.New(channel.Options{

@@ -8,17 +8,25 @@ import (
 	"footing/flows/state"
 )
 
-// A press of the last day proves the way to a human as well as a test alert does. It is noted to the hour.
+// Any press of the last day proves the way to a human as well as a test alert does. It is noted to the hour.
 const (
 	proves     = 24 * time.Hour
 	notedEvery = time.Hour
 )
 
-// pressed notes that a human has pressed a button here.
-func (t Side) pressed() {
-	if d := t.State.Desk; d != nil && t.Now().Sub(d.Pressed) >= notedEvery {
+// pressed notes that a human has pressed a button here. That answers a test alert that waits, whatever was pressed.
+func (t Side) pressed(p press.Press) {
+	d := t.State.Desk
+	if d == nil {
+		return
+	}
+	if t.Now().Sub(d.Pressed) >= notedEvery {
 		d.Pressed = t.Now()
 	}
+	if _, answer := p.(press.Canary); d.Tested != "" && !answer {
+		t.Tell(state.OfficeID, state.CanaryAnswered{ID: d.Tested, Proved: true, At: t.Now()})
+	}
+	d.Tested = ""
 }
 
 // canaryShown shows the test alert on a clinician's phone, in the class of a real one, unless a press has proved the
@@ -33,9 +41,10 @@ func (t Side) canaryShown(from string, l state.Canary) {
 		return
 	}
 	if t.Now().Sub(t.State.Desk.Pressed) < proves {
-		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Proved: true})
+		t.Tell(state.OfficeID, state.CanaryAnswered{ID: l.ID, Proved: true, At: t.State.Desk.Pressed})
 		return
 	}
+	t.State.Desk.Tested = l.ID
 	t.Say(state.ClassSafety, t.Text("canary.alert", "time", t.Clock(l.At)),
 		turn.Row(turn.Button(t.Text("canary.button"), press.Canary{ID: l.ID})))
 }
@@ -47,7 +56,7 @@ func (t Side) canaryTapped(e state.Tapped, p press.Canary) {
 		return
 	}
 	t.Toast(e, "")
-	t.Tell(state.OfficeID, state.CanaryAnswered{ID: p.ID})
+	t.Tell(state.OfficeID, state.CanaryAnswered{ID: p.ID, At: t.Now()})
 	t.Edit(e.Message, t.Text("canary.done", "time", t.Clock(t.Now())))
 }
 

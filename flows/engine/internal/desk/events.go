@@ -80,7 +80,7 @@ func (t Side) Told(from string, l state.Letter) {
 
 // Tapped takes a press on a button of a clinician's side.
 func (t Side) Tapped(e state.Tapped, p press.Press) {
-	t.pressed()
+	t.pressed(p)
 	switch p := p.(type) {
 	case press.Digits:
 		t.matched(e, p)

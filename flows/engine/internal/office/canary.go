@@ -87,7 +87,21 @@ func (t Side) testedOn(id string, date time.Time) bool {
 	return test.Equal(date)
 }
 
-// canary sends the test alert to those holders of the post whose day it is, and schedules the next one.
+// testedSince tells whether a person's weekly test falls on the day of a moment, or on one that has passed since, as
+// while the bot was down.
+func (t Side) testedSince(id string, at time.Time) bool {
+	zone := t.Plan.Clinic.Location()
+	date, today := flows.Clock(0).On(at.In(zone)), flows.Clock(0).On(t.Now().In(zone))
+	for ; !date.After(today); date = date.AddDate(0, 0, 1) {
+		if t.testedOn(id, date) {
+			return true
+		}
+	}
+	return false
+}
+
+// canary sends the test alert to those whose day it is, and schedules the next one. Everybody who works here can be
+// called, by their own post, by a swap or as a stand-in, but for supervisors.
 func (t Side) canary(e state.Due) {
 	c := t.Plan.Clinic.Canary
 	o := t.State.Office
@@ -98,11 +112,9 @@ func (t Side) canary(e state.Due) {
 		t.Ignore("a test alert that nobody wants any more")
 		return
 	}
-	due := e.Nominal.In(t.Plan.Clinic.Location())
-	date := flows.Clock(0).On(due)
 	o.Canary = &state.CanaryState{ID: e.Nominal.UTC().Format("20060102"), At: t.Now()}
 	for _, s := range o.Staff {
-		if string(s.Role) == c.Call && t.testedOn(s.ID, date) {
+		if s.Role != record.Supervisor && t.testedSince(s.ID, e.Nominal) {
 			o.Canary.Waiting = append(o.Canary.Waiting, s)
 			t.Tell(s.ID, state.Canary{ID: o.Canary.ID, At: t.Now()})
 		}
@@ -115,7 +127,7 @@ func (t Side) canary(e state.Due) {
 }
 
 // canaryLate tells the leads who has not answered the test alert, because a real one may not reach them either. It is
-// remembered for the operator until they have answered one.
+// remembered for the operator until the next press.
 func (t Side) canaryLate() {
 	o := t.State.Office
 	if o == nil || o.Canary == nil {
@@ -128,20 +140,50 @@ func (t Side) canaryLate() {
 			o.Missed = map[string]time.Time{}
 		}
 		o.Missed[silent.ID] = o.Canary.At
-		for _, s := range o.Staff {
-			if s.ID != silent.ID && s.Role == record.Lead {
-				t.Tell(s.ID, state.CanaryMissed{Name: silent.Name, At: o.Canary.At})
+		for _, lead := range t.leads() {
+			if lead != silent.ID {
+				t.Tell(lead, state.CanaryMissed{Name: silent.Name, At: o.Canary.At})
 			}
 		}
 	}
 	o.Canary = nil
 }
 
-// canaryAnswered files that a test alert has reached a human. An answer that comes late proves the way, too.
+// leads are those who have a lead's post, and those who hold one for a while now, each once.
+func (t Side) leads() (ids []string) {
+	for _, c := range t.State.Office.Staff {
+		holds := func(s state.Swap) bool { return s.Begun && s.Post == record.Lead && s.Who.ID == c.ID }
+		if c.Role == record.Lead || slices.ContainsFunc(t.State.Office.Swaps, holds) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// proven notes when a press proved the way to somebody who works here.
+func (t Side) proven(id string, at time.Time) {
+	o := t.State.Office
+	if _, works := t.staff(id); !works {
+		return
+	}
+	delete(o.Missed, id)
+	if o.Proven == nil {
+		o.Proven = map[string]time.Time{}
+	}
+	if at.After(o.Proven[id]) {
+		o.Proven[id] = at
+	}
+}
+
+// canaryAnswered files that a test alert has reached a human. A press that comes late proves the way, too.
 func (t Side) canaryAnswered(from string, l state.CanaryAnswered) {
 	o := t.State.Office
-	if o != nil && !l.Away {
-		delete(o.Missed, from)
+	if !l.Away {
+		at := l.At
+		if at.IsZero() || at.After(t.Now()) { // from before an update, or the clock was set back
+			at = t.Now()
+		}
+		t.proven(from, at)
 	}
 	if o == nil || o.Canary == nil || o.Canary.ID != l.ID {
 		t.Ignore("a test alert that is over")

@@ -73,6 +73,7 @@ func (t Side) Employ(i state.Invitation) {
 	}
 	o.Tokens[i.Claimer] = i.Hash
 	t.Tell(i.Claimer, state.Linked{Token: i.Hash})
+	t.proven(i.Claimer, t.Now()) // who has just pressed on the invitation
 	t.Keep(record.Enrolment{Role: i.Role})
 	if len(o.Staff) == 1 {
 		t.planCanary()
@@ -131,6 +132,7 @@ func (t Side) dismiss(id, by string) {
 	o.Staff = slices.Delete(o.Staff, n, n+1)
 	delete(o.Tokens, id)
 	delete(o.Missed, id)
+	delete(o.Proven, id)
 	if o.Canary != nil { // nobody is to look after somebody who has left
 		o.Canary.Waiting = slices.DeleteFunc(o.Canary.Waiting, func(c state.Contact) bool { return c.ID == id })
 		if len(o.Canary.Waiting) == 0 {
