@@ -42,12 +42,16 @@ const (
 	HigherBetter Scoring = ""        // the highest value is the best
 	LowerBetter  Scoring = "reverse" // the lowest value is the best
 	MiddleBest   Scoring = "middle"  // the value in the middle is the best; the sign of the others says which way
+	NoScoring    Scoring = "none"    // which values are good is not known: they are kept, and nothing is concluded from them
 )
 
-// Scored tells whether any option has a value, that is, whether an answer says how good or bad things are.
+// Scored tells whether any option has a value.
 func (i *Item) Scored() bool {
 	return slices.ContainsFunc(i.Options, func(o Option) bool { return o.Value != nil })
 }
+
+// Rated tells whether the values say how good or bad things are: there are values, and which of them are good is known.
+func (i *Item) Rated() bool { return i.Scoring != NoScoring && i.Scored() }
 
 // Numeric tells whether conditions see a number and not a code.
 func (i *Item) Numeric() bool { return i.Kind == Number || i.Scored() }
@@ -85,7 +89,7 @@ func (i *Item) Score(value int) float64 {
 		part = 1 - part
 	case MiddleBest:
 		part = 1 - 2*max(part-0.5, 0.5-part)
-	case HigherBetter:
+	case HigherBetter, NoScoring:
 	}
 	return worstScore + part*(bestScore-worstScore)
 }

@@ -33,9 +33,10 @@ type Item struct {
 // Option is one possible answer. Value is the score (0 worst, 4 best unless the questionnaire says
 // otherwise) or nil where the answer has none.
 type Option struct {
-	Code   string
-	Value  *int
-	Action Action
+	Code      string
+	Value     *int
+	Action    Action
+	Exclusive bool // of Several: ticked alone; another tick takes it away, and it takes the others away
 }
 
 // Action is what tapping an option does beyond being stored.

@@ -45,3 +45,25 @@ func TestCommandsOfFlows(t *testing.T) {
 		t.Errorf("%d commands were typed", typed)
 	}
 }
+
+// TestDocumentedProtocolByCommand writes the blocks of docs/flows.md into a folder, as a reader would, and checks it with
+// the command.
+func TestDocumentedProtocolByCommand(t *testing.T) {
+	page, err := os.ReadFile("../../docs/flows.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := t.TempDir()
+	blocks := regexp.MustCompile("(?ms)^```yaml\n# file: (\\S+)\n(.*?)^```$").FindAllStringSubmatch(string(page), -1)
+	for _, block := range blocks {
+		if err := os.WriteFile(filepath.Join(base, block[1]), []byte(block[2]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var said bytes.Buffer
+	s := assembly.Surroundings{Ctx: t.Context(), Out: &said, ErrOut: &said, Clock: assembly.Clock(nil)}
+	if code := run(s, []string{"check", base, "--clinic", filepath.Join(base, "clinic.yaml")}); code != 0 || len(blocks) < 15 ||
+		!strings.Contains(said.String(), "is in order") {
+		t.Errorf("%d blocks, exit %d:\n%s", len(blocks), code, said.String())
+	}
+}

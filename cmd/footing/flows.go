@@ -20,6 +20,7 @@ import (
 type flowsCmd struct {
 	Export flowsExportCmd `cmd:"" help:"Write questionnaires as XLSForm, FHIR R4 or REDCap data dictionary."`
 	Import flowsImportCmd `cmd:"" help:"Take in a questionnaire from an XLSForm (.xlsx) or a FHIR R4 Questionnaire (.json)."`
+	New    flowsNewCmd    `cmd:"" help:"Begin a protocol of your own, with the shipped texts."`
 }
 
 // flowsExportCmd writes questionnaires.

@@ -156,7 +156,7 @@ func (v *view) asked() map[int]bool {
 			if !ok || q.Private || slices.Contains(v.leaves, q.Theme) {
 				continue
 			}
-			if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return i.Scored() && !i.Hidden }) {
+			if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return i.Rated() && !i.Hidden }) {
 				themes[q.Theme] = true
 			}
 		}
@@ -167,7 +167,7 @@ func (v *view) asked() map[int]bool {
 // reason finds the latest named barrier of a theme: the answer to an unscored follow-up.
 func reason(number int, recent []answer) *answer {
 	for _, a := range slices.Backward(recent) {
-		if a.place.of.Theme != number || !a.place.item.FollowUp || a.place.item.Scored() {
+		if a.place.of.Theme != number || !a.place.item.FollowUp || a.place.item.Rated() {
 			continue
 		}
 		if a.Code != flows.RatherNot && a.Code != flows.DoesNotFit {

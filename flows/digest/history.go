@@ -83,7 +83,7 @@ type answer struct {
 // level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are answers,
 // but never low ones.
 func (a answer) level() bool {
-	return a.Value != nil && !flows.Declined(a.Code) && a.place.item.Scored()
+	return a.Value != nil && !flows.Declined(a.Code) && a.place.item.Rated()
 }
 
 // score is how good or bad it says things are, from 0 to 4.

@@ -49,7 +49,7 @@ func (b bins) take(one datedOccasion, c *counts) bool {
 	for _, e := range one.entries {
 		switch {
 		case e.answer == nil:
-		case e.status != Answered || e.answer.Value == nil || e.asked == nil || !e.asked.Scored() || e.theme < 1:
+		case e.status != Answered || e.answer.Value == nil || e.asked == nil || !e.asked.Rated() || e.theme < 1:
 			c.leave(Coarsened, 1)
 		default:
 			c.exported++
@@ -118,7 +118,7 @@ func (x *run) describeDomains() []codebookRow {
 		for _, id := range sortedKeys(x.Plan.Questionnaires) {
 			q := x.Plan.Questionnaires[id]
 			for i := range q.Items {
-				if q.Theme < 1 || domain(q.Theme) != n || !q.Items[i].Scored() {
+				if q.Theme < 1 || domain(q.Theme) != n || !q.Items[i].Rated() {
 					continue
 				}
 				asked = append(asked, q.Items[i].ID)

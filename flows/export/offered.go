@@ -53,6 +53,8 @@ func direction(item *flows.Item) string {
 	switch {
 	case !item.Scored():
 		return ""
+	case item.Scoring == flows.NoScoring:
+		return "not said"
 	case item.Scoring == flows.LowerBetter:
 		return "lower is better"
 	case item.Scoring == flows.MiddleBest:

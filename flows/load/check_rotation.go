@@ -140,11 +140,11 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*flows.Item) {
 	seen := lookedAt(before, use.condition)
 	whole := d.newTrial(seen, use.condition)
 	whole.open = use.atEnd
-	switch {
-	case whole.combinations() > mostCombinations:
+	switch found := whole.search(); {
+	case found == undecided:
 		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer",
 			len(whole.items)+len(whole.past))
-	case !whole.possible() && (use.atEnd || !d.newTrial(withoutSafety(c, seen), use.condition).possible()):
+	case found == never && (use.atEnd || d.newTrial(withoutSafety(c, seen), use.condition).search() == never):
 		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
 	}
 }

@@ -3,7 +3,7 @@ package load
 import "footing/flows"
 
 // checkTaps counts the taps of a check-in in which every answer is the best one. The best option of a scored item has
-// the highest score; for other items it is the first.
+// the highest score; of other items, and where which values are good is not known, it is the first.
 func (d *draft) checkTaps(c checkin) {
 	answers, cost, private := map[string]flows.Answer{}, 0, false
 	for _, s := range c.parts {
@@ -51,6 +51,9 @@ func best(item *flows.Item) flows.Answer {
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
 	}
 	top := item.Options[0]
+	if !item.Rated() {
+		return answerOf(top)
+	}
 	for _, option := range item.Options {
 		if option.Value != nil && (top.Value == nil || item.Score(*option.Value) > item.Score(*top.Value)) {
 			top = option

@@ -18,8 +18,8 @@ import (
 
 // Limits on the size of a condition, so that no file can make loading slow.
 const (
-	longestCondition = 500 // characters
-	mostNodes        = 100
+	longestCondition = 2000 // characters
+	mostNodes        = 400
 )
 
 // fault is something wrong in a condition, at an offset counted in characters.
@@ -47,6 +47,9 @@ func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 	}
 	tree, err := parser.ParseWithConfig(text, conditionConfig(items, nil))
 	if err != nil {
+		if slip, ok := slipOf(text); ok {
+			return nil, []fault{slip}
+		}
 		return nil, []fault{faultOf(err)}
 	}
 	check := conditionCheck{

@@ -180,6 +180,12 @@ func readOption(item *flows.Item, m *mapping) {
 			v.complain("an option of the kind `%s` is only ticked, so it can have no action", flows.Several)
 		}
 	}
+	if v := m.maybe("exclusive"); v.node != nil {
+		if option.Exclusive = scalar(v, parseFlag); option.Exclusive && item.Kind != flows.Several {
+			v.complain("only an option of the kind `%s` can exclude the others; of `%s` there is one answer anyway",
+				flows.Several, item.Kind)
+		}
+	}
 	m.done()
 	switch {
 	case option.Code == "":

@@ -41,6 +41,8 @@ func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.
 	d.compileRules()
 	d.checkRotation()
 	d.checkTexts()
+	d.checkHarm()
+	d.checkLimits()
 	d.checkLanguages(languages)
 	if err := d.problems.err(); err != nil {
 		return nil, err

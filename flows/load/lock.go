@@ -55,6 +55,9 @@ func lockMark(s *sheet, words flows.Wording) string {
 				value = fmt.Sprint(*o.Value)
 			}
 			note("option", o.Code, value, o.Action)
+			if o.Exclusive {
+				note("exclusive")
+			}
 		}
 	}
 	for n, alert := range s.Alerts {

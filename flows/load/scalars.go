@@ -208,12 +208,12 @@ func parseFollowUp(text string) (string, error) {
 
 func parseScoring(text string) (flows.Scoring, error) {
 	switch scoring := flows.Scoring(text); scoring {
-	case flows.LowerBetter, flows.MiddleBest:
+	case flows.LowerBetter, flows.MiddleBest, flows.NoScoring:
 		return scoring, nil
 	case flows.HigherBetter:
 	}
-	return "", fmt.Errorf("`%s` is not a way to score; there are %s and %s, and without it the highest value is the best",
-		text, flows.LowerBetter, flows.MiddleBest)
+	return "", fmt.Errorf("`%s` is not a way to score; there are %s, %s and %s, and without it the highest value is the best",
+		text, flows.LowerBetter, flows.MiddleBest, flows.NoScoring)
 }
 
 func parseLevel(text string) (flows.Level, error) {

@@ -6,8 +6,8 @@ import (
 	"footing/flows"
 )
 
-// The largest number of answer combinations tried for one condition.
-const mostCombinations = 50_000
+// The largest number of answer combinations tried for one condition, in each order of the answers.
+const mostCombinations = 20_000
 
 // The largest number of options of a multiple-choice item in one condition, because every subset is tried.
 const mostTicked = 8
@@ -21,7 +21,18 @@ type trial struct {
 	open      bool          // the check-in may have ended at any question
 	numbers   []int         // the literals of all conditions involved
 	codes     []string
+	order     func(trial, []flows.Answer) // which answers are tried first
+	tried     int                         // combinations so far, in this order
 }
+
+// verdict is whether any answers make a condition true.
+type verdict int
+
+const (
+	never     verdict = iota // none do
+	holds                    // some do
+	undecided                // there are more combinations than are tried
+)
 
 // newTrial makes the trial of a condition that follows these items of its check-in.
 func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
@@ -44,21 +55,39 @@ func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial
 	return t
 }
 
-// combinations is an upper bound on the number of answer combinations.
-func (t *trial) combinations() int {
-	n := 1
-	for _, item := range t.items {
-		n = min(n*len(t.answersTo(item)), mostCombinations+1)
+// search looks for answers that make the condition true, with any earlier answers. An item is answered only when its own
+// condition holds. A condition over many answers is tried in several orders: answers that the conditions name first,
+// others first, as listed, and from the end. One of them meets "any of these", "all of these" and chains at once.
+func (t *trial) search() verdict {
+	for _, order := range []func(trial, []flows.Answer){
+		func(trial, []flows.Answer) {},
+		trial.namedFirst,
+		func(t trial, answers []flows.Answer) { t.namedFirst(answers); slices.Reverse(answers) },
+		func(_ trial, answers []flows.Answer) { slices.Reverse(answers) },
+	} {
+		t.order, t.tried = order, 0
+		switch {
+		case t.tryPast(t.past, map[string]flows.Past{}):
+			return holds
+		case t.tried <= mostCombinations:
+			return never // every combination was tried
+		}
 	}
-	for _, item := range t.past {
-		n = min(n*(len(t.answersTo(item))*len(t.lapses())+1), mostCombinations+1)
-	}
-	return n
+	return undecided
 }
 
-// possible tells whether any answers make the condition true, with any earlier answers. An item is answered only when
-// its own condition holds.
-func (t *trial) possible() bool { return t.tryPast(t.past, map[string]flows.Past{}) }
+// namedFirst sorts the answers that the conditions name before the others.
+func (t trial) namedFirst(answers []flows.Answer) {
+	slices.SortStableFunc(answers, func(a, b flows.Answer) int { return t.rank(a) - t.rank(b) })
+}
+
+func (t trial) rank(a flows.Answer) int {
+	if slices.Contains(t.codes, a.Code) || a.Value != nil && slices.Contains(t.numbers, *a.Value) ||
+		slices.ContainsFunc(a.Codes, func(code string) bool { return slices.Contains(t.codes, code) }) {
+		return 0
+	}
+	return 1
+}
 
 func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
 	if len(items) == 0 {
@@ -81,7 +110,11 @@ func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
 }
 
 func (t *trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
+	if t.tried > mostCombinations {
+		return false
+	}
 	if len(items) == 0 || t.open {
+		t.tried++
 		if holds, err := t.condition.Holds(answers, past); len(items) == 0 || err == nil && holds {
 			return err == nil && holds
 		}
@@ -113,9 +146,14 @@ func (t *trial) lapses() []int {
 	return slices.Compact(days)
 }
 
-// answersTo are the answers to an item that can affect the result.
+// answersTo are the answers to an item that can affect the result. Of those that the conditions cannot tell apart, one
+// stands for all.
 func (t *trial) answersTo(item *flows.Item) []flows.Answer {
-	answers := []flows.Answer{{Code: flows.RatherNot}, {Code: flows.DoesNotFit}}
+	answers := []flows.Answer{{Code: flows.RatherNot}}
+	if slices.Contains(t.codes, flows.DoesNotFit) || slices.Contains(t.codes, flows.RatherNot) {
+		answers = append(answers, flows.Answer{Code: flows.DoesNotFit})
+	}
+	defer func() { t.order(*t, answers) }()
 	switch item.Kind {
 	case flows.Number:
 		values := []int{item.Min, item.Max}
@@ -133,7 +171,14 @@ func (t *trial) answersTo(item *flows.Item) []flows.Answer {
 	case flows.Several:
 		answers = append(answers, t.subsets(item)...)
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
+		unnamed := false
 		for _, option := range item.Options {
+			if option.Value == nil && !slices.Contains(t.codes, option.Code) {
+				if unnamed {
+					continue // no condition tells it from another that none names
+				}
+				unnamed = true
+			}
 			answers = append(answers, answerOf(option))
 		}
 	}

@@ -56,8 +56,8 @@ func document(name string, data []byte, problems *Problems) *mapping {
 	var syntax *yaml.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		at := syntax.Token.Position
-		src.complain(position{at.Line, at.Column}, "this is not YAML: %s", syntax.Message)
+		at := position{syntax.Token.Position.Line, syntax.Token.Position.Column}
+		src.complain(at, "this is not YAML: %s", plainer(src, at, syntax.Message))
 		return nil
 	case err != nil:
 		src.complain(position{}, "this is not YAML: %v", err)

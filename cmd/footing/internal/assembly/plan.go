@@ -35,6 +35,7 @@ func (s Sources) Load() (*flows.Protocol, error) {
 	if err != nil {
 		return nil, err
 	}
+	library = withShipped(library, s.Dir)
 	clinic, name := flows.SampleClinic(), sampleClinic
 	var beside fs.FS
 	if s.Clinic != "" {

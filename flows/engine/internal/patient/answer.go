@@ -126,8 +126,10 @@ func ticked(item *flows.Item, before []string, code string) []string {
 		return after
 	}
 	after = nil
+	pressed, _ := item.Option(code)
 	for _, option := range item.Options {
-		if option.Code == code || slices.Contains(before, option.Code) {
+		kept := slices.Contains(before, option.Code) && !pressed.Exclusive && !option.Exclusive
+		if option.Code == code || kept {
 			after = append(after, option.Code)
 		}
 	}
