@@ -10,6 +10,7 @@ import (
 	"footing/bot/internal/incoming"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/spool"
+	"footing/flows/state"
 	"footing/storage"
 )
 
@@ -38,7 +39,8 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	moved, err := v.Drain(ctx, func(arrivals []storage.Arrival) error {
 		for n := range arrivals {
-			arrivals[n].Event = incoming.Taken(arrivals[n].Event, now.Wall, v.attendant.Met(arrivals[n].Event.Head().ID))
+			met := v.attendant.Met(arrivals[n].Event.Head().ID)
+			arrivals[n].Event = incoming.Taken(arrivals[n].Event, v.o.Store, now.Wall, met)
 		}
 		within, cancel := context.WithTimeout(ctx, drainWithin)
 		defer cancel()
@@ -54,3 +56,6 @@ func (v *Overflow) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	return moved, err //nolint:wrapcheck // it says what it did
 }
+
+// Anew dates an event that was set aside, for another try: it happens now, and keeps when it was said.
+func Anew(e state.Event, now time.Time) state.Event { return incoming.Taken(e, nil, now, true) }

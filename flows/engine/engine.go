@@ -57,6 +57,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 	case state.Staffing, state.Dismissal, state.Operated, state.Watch, state.Begun:
 		t.office.Event(e)
 	}
+	t.expectAnswer(s.Opener)
 	t.beginPart()
 	t.safety.Unheld()
 	t.safety.PassOn()
@@ -118,6 +119,10 @@ func (t sides) due(e state.Due) {
 		}
 		t.erase(e)
 	case state.WakeInvitation:
+		if e.Key == state.InvitationOpened {
+			t.openerExpired()
+			return
+		}
 		t.invitationExpired(e.Key)
 	case state.WakeCanary, state.WakeWatch:
 		t.office.Due(e)

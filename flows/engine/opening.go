@@ -30,6 +30,31 @@ func (t sides) start(e state.Said, link string) {
 	}
 }
 
+// expectAnswer plans when an invitation that was opened in this turn expires for its opener, and forgets that when it
+// is over: nothing stays of somebody whose link was never answered.
+func (t sides) expectAnswer(before *state.Opener) {
+	switch now := t.State.Opener; {
+	case now == nil && before != nil:
+		t.Forget(state.WakeInvitation, state.InvitationOpened)
+	case now != nil && (before == nil || before.Token != now.Token || !before.Since.Equal(now.Since)):
+		t.Wake(state.WakeInvitation, state.InvitationOpened, now.Since.Add(turn.InvitationLife))
+	}
+}
+
+// openerExpired closes an invitation whose inviter has not answered for as long as any link is valid. Whoever waits is
+// told in the daytime.
+func (t sides) openerExpired() {
+	switch {
+	case t.State.Opener == nil:
+		t.Ignore("no invitation is open any more")
+	case t.Quiet():
+		t.Wake(state.WakeInvitation, state.InvitationOpened, t.AfterQuiet())
+	default:
+		t.State.Opener = nil
+		t.Reply("start.refused")
+	}
+}
+
 func (t sides) refused(l state.Refused) {
 	if o := t.State.Opener; o != nil && o.Token == l.Token {
 		t.State.Opener = nil

@@ -34,6 +34,8 @@ const (
 	DeedExported Deed = "exported"
 	DeedAnswered Deed = "answered" // a test alert
 	DeedMissed   Deed = "missed"   // a test alert
+	DeedRetried  Deed = "retried"  // what was set aside
+	DeedDropped  Deed = "dropped"  // what was set aside, for good
 )
 
 // Milestone records how far an alert has come on its way to a human, without saying whose alert it is. It is a fact of

@@ -18,7 +18,7 @@ const (
 	WakeSummary    WakeKind = "summary"    // one patient's summary, asked for; key: patient id
 	WakePanel      WakeKind = "panel"      // the list of patients, asked for; key: page, and the message it stands in
 	WakeSession    WakeKind = "session"    // a little before an appointment; key: patient id
-	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash
+	WakeInvitation WakeKind = "invitation" // an invitation expires; key: token hash, or InvitationOpened
 	WakeCall       WakeKind = "call"       // an alert that nobody has seen is called out again; key: alert id
 	WakeCanary     WakeKind = "canary"     // a test alert; key: next, or late for one that nobody has answered
 	WakeMonth      WakeKind = "month"      // the month's counts for the lead; key: the month, and in the office who asked
@@ -71,3 +71,6 @@ const CensusCounts = "counts"
 
 func (Wake) effect()   {}
 func (Forget) effect() {}
+
+// InvitationOpened is the key of WakeInvitation for whoever opened one and is not linked yet.
+const InvitationOpened = "opened"

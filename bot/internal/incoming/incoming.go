@@ -20,8 +20,8 @@ import (
 const blockedStatus = "kicked"
 
 // Translate turns an update into an arrival. Authority comes only from the sender in a private chat, so ok is false for
-// every other update.
-func Translate(u telegram.Update, now time.Time, draw string) (arrival storage.Arrival, ok bool) {
+// every other update. What it says about a link is checked against the store, which may be nil: then Taken does that.
+func Translate(u telegram.Update, s *storage.Store, now time.Time, draw string) (arrival storage.Arrival, ok bool) {
 	if u.ChatType != telegram.Private || u.FromID != u.ChatID {
 		return arrival, false
 	}
@@ -39,7 +39,7 @@ func Translate(u telegram.Update, now time.Time, draw string) (arrival storage.A
 	case telegram.KindMessage, telegram.KindEdited:
 		arrival.Event = state.Said{
 			Header: header("u%d.m%d", u.MessageID), Sender: sender,
-			Message: u.MessageID, Media: media(u), Text: words(u), SaidAt: saidAt(u.Date, now),
+			Message: u.MessageID, Media: media(u), Text: addressed(words(u), s), SaidAt: saidAt(u.Date, now),
 		}
 	case telegram.KindTap:
 		arrival.Event = state.Tapped{
@@ -62,7 +62,7 @@ func Salvaged(raw json.RawMessage, now time.Time) (storage.Arrival, bool) {
 	if !ok {
 		return storage.Arrival{}, false
 	}
-	return Translate(u, now, "")
+	return Translate(u, nil, now, "")
 }
 
 // takesAMinute is how long a message may be on its way. What was said longer ago says when.
@@ -78,13 +78,13 @@ func saidAt(date, now time.Time) time.Time {
 
 // Taken dates an event that waited outside the store: it happens now, so that an alert's calls are counted from now,
 // and keeps when it was said. Met says that its sender has been answered meanwhile.
-func Taken(e state.Event, now time.Time, met bool) state.Event {
+func Taken(e state.Event, s *storage.Store, now time.Time, met bool) state.Event {
 	switch e := e.(type) {
 	case state.Said:
 		if e.SaidAt.IsZero() {
 			e.SaidAt = saidAt(e.At, now)
 		}
-		e.At, e.Met = flows.Later(e.At, now), met
+		e.At, e.Met, e.Text = flows.Later(e.At, now), met, addressed(e.Text, s)
 		return e
 	case state.Tapped:
 		e.SaidAt = saidAt(e.At, now)
@@ -104,6 +104,21 @@ func words(u telegram.Update) record.FreeText {
 		return ""
 	}
 	return record.FreeText(u.Text)
+}
+
+// addressed gives a text, but for a link to a shard that the store does not have: nobody can answer that one, so no
+// letter may leave for it. It stays a link that does not open.
+func addressed(text record.FreeText, s *storage.Store) record.FreeText {
+	parts := strings.Fields(text.Reveal())
+	if s == nil || len(parts) != 2 || !strings.HasPrefix(strings.ToLower(parts[0]), "/start") {
+		return text
+	}
+	if link := state.Payload.FindStringSubmatch(parts[1]); link != nil {
+		if _, err := s.ShardOfID(link[1]); err != nil {
+			return "/start nowhere"
+		}
+	}
+	return text
 }
 
 // media translates the kind of a message's content.

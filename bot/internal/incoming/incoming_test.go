@@ -92,7 +92,7 @@ func TestTranslate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			arrival, ok := Translate(u, noon, "DRAW")
+			arrival, ok := Translate(u, nil, noon, "DRAW")
 			want := storage.Arrival{}
 			if c.want != nil {
 				want = storage.Arrival{Chat: ann, Event: c.want}
@@ -119,7 +119,7 @@ func TestSaidEarlier(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		arrival, _ := Translate(u, noon, "DRAW")
+		arrival, _ := Translate(u, nil, noon, "DRAW")
 		if said, ok := arrival.Event.(state.Said); !ok || !said.At.Equal(noon) || !said.SaidAt.Equal(noon.Add(-time.Hour)) {
 			t.Errorf("%s: %+v", name, arrival.Event)
 		}
@@ -131,18 +131,18 @@ func TestTakenLater(t *testing.T) {
 	then := time.Date(2026, 3, 2, 18, 2, 0, 0, time.UTC)
 	now := then.Add(20 * time.Hour)
 	head := state.Header{ID: "u1", At: then}
-	got := Taken(state.Tapped{Header: head}, now, true).(state.Tapped)
+	got := Taken(state.Tapped{Header: head}, nil, now, true).(state.Tapped)
 	if !got.At.Equal(now) || !got.SaidAt.Equal(then) || !got.Met {
 		t.Errorf("a press is taken as %+v", got)
 	}
 	said := state.Said{Header: head, SaidAt: then.Add(-time.Hour)}
-	if got := Taken(said, now, false).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
+	if got := Taken(said, nil, now, false).(state.Said); !got.At.Equal(now) || !got.SaidAt.Equal(said.SaidAt) {
 		t.Errorf("a message is taken as %+v", got)
 	}
-	if got := Taken(state.Said{Header: head}, then.Add(time.Second), false).(state.Said); !got.SaidAt.IsZero() {
+	if got := Taken(state.Said{Header: head}, nil, then.Add(time.Second), false).(state.Said); !got.SaidAt.IsZero() {
 		t.Errorf("a message that waited a second is taken as %+v", got)
 	}
-	if got := Taken(state.Membership{Header: head}, now, false); !got.Head().At.Equal(then) {
+	if got := Taken(state.Membership{Header: head}, nil, now, false); !got.Head().At.Equal(then) {
 		t.Errorf("a membership is taken as %+v", got)
 	}
 }
@@ -161,7 +161,7 @@ func TestWhichEditsAreRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		arrival, _ := Translate(u, noon, "DRAW")
+		arrival, _ := Translate(u, nil, noon, "DRAW")
 		if diff := cmp.Diff(state.Event(state.Said{
 			Header: state.Header{ID: "u5.m7", At: noon}, Sender: state.Sender{Chat: 1001, Name: "Ann", Draw: "DRAW"},
 			Message: 7, Media: state.Edited, Text: want, SaidAt: u.Date,
