@@ -9,22 +9,28 @@
 //
 //   - folder.key: the folder's own key, made when the folder is first used, so that a missing or wrong keyset of the
 //     store changes nothing here. JSON: {"footing_folder_key": 1, "about": "...", "key": 32 bytes in base64}.
+//
 //   - updates.spool: updates that came while Redis was away; and quarantine.spool: what could not be read. Each is a
 //     Queue: the header "FSPOOL2\n" and frames of the kinds record, former, accepted and picked. While it is empty its
 //     header is "FSPOOL1\n", which releases up to 0.1 read. The lock on updates.spool is the lock of the whole folder.
+//
 //   - routes.log: by participant, what must be known to help them. The header "FROUTE1\n" and frames of the kinds
 //     put and drop, the newest last, whose payloads are sealed: the length of the id in one byte, the id, the route. A
 //     frame of the kind clean says that no two frames before it are of one id. The log is written anew when most of it
 //     does not hold any more, and whenever a route is dropped, so that nothing of it is left.
+//
 //   - essentials: what must be known of plan and clinic for the same. The header "FESSEN1\n" and one frame of the kind
 //     whole.
+//
 //   - owner: under which names the processes that had the folder last took leases in the store. The header "FOWNER1\n"
 //     and one frame of the kind whole, sealed: the identity of updates.spool on its disk (8 bytes, big endian), by
 //     which a copy of the folder is known, and each name behind its length in one byte, the youngest first.
 //
+//   - aside-retry-ID and aside-drop-ID: empty; what an operator wants of a record in the quarantine (Ask).
+//
 // A frame is one byte for its kind, the length of its payload and a CRC-32C (4 bytes each, big endian), and the
 // payload. A torn frame at the end of a file is cut off when it is opened: its writer was not told that it is safe.
-// What is damaged in the middle is passed over and counted (Problems).
+// What is damaged in the middle is passed over and counted (Problems); that of updates.spool is put into the quarantine.
 //
 // A seal is one byte 1, 12 random bytes, and AES-256-GCM of the padded value with the file's place as associated data.
 // Padded, a value is its length in 3 bytes, itself, and zeros, so that the whole is 128, 256, 512 ... bytes long: a
@@ -102,6 +108,9 @@ func (f *Folder) open() error {
 		return err
 	}
 	f.updates.box, f.quarantine.box = f.box, f.box
+	if err := f.setDamageAside(); err != nil {
+		return err
+	}
 	f.routes, err = openRoutes(filepath.Join(f.dir, routesFile), f.box)
 	return err
 }

@@ -19,7 +19,7 @@ import (
 // The payload of a record is sealed. That of an accepted frame is an offset in
 // the file, 8 bytes, big endian: records before it need not be handed on again.
 // That of a picked frame is a list of such offsets, at which the payloads of
-// records stand that need not be handed on again either.
+// records stand that need not be handed on again either. A blank frame stands over one that was removed.
 const (
 	header       = "FSPOOL2\n" // records of every kind may follow
 	formerHeader = "FSPOOL1\n" // former records only, or none: releases up to 0.1 read it, too
@@ -28,6 +28,7 @@ const (
 	record   = 's' // sealed with the folder's key
 	former   = 'r' // sealed by its writer with the store's keyset, as up to 0.1
 	accepted = 'a'
+	blank    = 'x' // nothing any more: zeros, where a frame stood that was removed
 	picked   = 'p' // never beneath a former header: releases up to 0.1 would take it for damage
 )
 
@@ -46,6 +47,7 @@ type content struct {
 	waiting []span // records not yet accepted, in order
 	end     int64  // behind the last whole frame; 0 if even the header is torn
 	damaged int64  // bytes before end that belong to no frame
+	gaps    []span // where these stand
 }
 
 func appendFrame(to []byte, kind byte, payload []byte) []byte {
@@ -121,9 +123,15 @@ func scan(data []byte) (content, error) {
 		return content{}, err
 	}
 	gone := make(map[int64]bool) // records that a picked frame names
-	found.end, found.damaged = frames(data, string([]byte{record, former, accepted, picked}),
+	behind := int64(len(header))
+	found.end, found.damaged = frames(data, string([]byte{record, former, accepted, picked, blank}),
 		func(kind byte, at int64, payload []byte) {
+			if gap := at - frameHead - behind; gap > 0 {
+				found.gaps = append(found.gaps, span{offset: behind, length: int(gap)})
+			}
+			behind = at + int64(len(payload))
 			switch {
+			case kind == blank:
 			case kind == picked:
 				for ; len(payload) >= 8; payload = payload[8:] {
 					if offset := binary.BigEndian.Uint64(payload); offset < uint64(at) { //nolint:gosec // never negative

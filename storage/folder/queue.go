@@ -29,7 +29,8 @@ type Queue struct {
 type Record struct {
 	Data []byte
 	Seal Seal
-	Lane int // 0: none yet. It is known in memory only
+	Lane int    // 0: none yet. It is known in memory only
+	ID   string // names the record to an operator; only Each and Aside give it
 }
 
 // Seal tells how a record's data is sealed.
@@ -116,10 +117,16 @@ func (q *Queue) Each(see func(Record)) error {
 			return nil
 		}
 		for _, f := range batch {
-			see(q.open(f))
+			see(q.named(f))
 		}
 		seen += len(batch)
 	}
+}
+
+func (q *Queue) named(f frame) Record {
+	r := q.open(f)
+	r.ID = recordID(f.payload)
+	return r
 }
 
 func (q *Queue) open(f frame) Record {

@@ -39,7 +39,8 @@ type records struct {
 	waiting []span // the records not yet accepted, oldest first
 	end     int64  // where the next frame goes
 	damaged int64
-	broken  error // the file's state is not known any more
+	gaps    []span // where that is
+	broken  error  // the file's state is not known any more
 }
 
 // openRecords opens the file at path, making it (0600, in a folder made 0700)
@@ -70,10 +71,11 @@ func (s *records) load() error {
 		return err
 	}
 	s.waiting, s.end, s.damaged, s.header = found.waiting, found.end, found.damaged, found.header
+	s.gaps = found.gaps
 	switch {
 	case s.end == 0:
 		return s.begin()
-	case len(s.waiting) == 0:
+	case len(s.waiting) == 0 && len(s.gaps) == 0: // what is damaged is set aside first
 		return s.empty()
 	case s.end < int64(len(data)):
 		return s.cut()
