@@ -44,8 +44,8 @@ func (b *Bot) Alarms(now Reading) Alarms {
 		a.AllHeld = &until
 	}
 	put := b.sentry.setAside()
-	if a.SetAside, a.Unlooked = put.all, put.unseen; put.all > 0 {
-		a.LastAside = &put.latest
+	if a.SetAside, a.Unlooked = put.All, put.Unseen; put.All > 0 {
+		a.LastAside = &put.Latest
 	}
 	return a
 }

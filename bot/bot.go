@@ -37,6 +37,7 @@ import (
 	"footing/bot/internal/ring"
 	"footing/bot/internal/routekeeper"
 	"footing/bot/internal/routes"
+	"footing/bot/internal/setaside"
 	"footing/bot/internal/speech"
 	"footing/bot/telegram"
 	"footing/flows"
@@ -174,6 +175,9 @@ func (b *Bot) wire() {
 	}
 	b.alerts = alerts.NewTally(b.o.Store)
 	b.leases.alerts, b.sentry.alerts, b.leases.sentry = b.alerts, b.alerts, b.sentry
+	b.sentry.shelf = &setaside.Shelf{
+		Store: b.o.Store, Folder: b.o.Folder, Spool: b.overflow.Spool, Inboxes: b.inboxes, Dice: draw, Log: b.o.Log,
+	}
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant

@@ -68,9 +68,9 @@ func (y *Sentry) own(now Reading) []string {
 	if !at.IsZero() && now.Run-at.Run > max(3*y.o.LeaseRenewal, time.Minute) {
 		say("for %s nobody could look whether Redis keeps what it confirms", (now.Run - at.Run).Round(time.Second))
 	}
-	if put.unseen > 0 {
-		say("%d things were set aside that nobody has looked at, the last at %s: footing aside lists them, and notes that you have looked",
-			put.unseen, put.latest.Format("2006-01-02T15:04:05.000Z"))
+	if put.Unseen > 0 {
+		say("%d things were set aside that nobody has looked at, the last at %s: footing parked list names them, footing parked looked notes that you have looked",
+			put.Unseen, put.Latest.Format("2006-01-02T15:04:05.000Z"))
 	}
 	if urgent := y.sender.urgent(now); urgent.n > 0 && urgent.oldest > urgentWithin {
 		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.n, urgent.oldest.Round(time.Second))

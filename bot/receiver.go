@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,10 +103,14 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 	if err := r.store(ctx, now, came.arrivals); err != nil {
 		return 0, err
 	}
-	r.offset = came.next
-	clear(r.verdicts)
 	r.leave(ctx, came.groups)
 	r.ear.Heard(now, r.o.Client.Date())
+	if came.unkept != nil {
+		r.offset = max(r.offset, came.next)
+		return 0, came.unkept
+	}
+	r.offset = came.next
+	clear(r.verdicts)
 	return len(updates), nil
 }
 
@@ -113,7 +118,8 @@ func (r *Receiver) fetch(ctx context.Context, wait time.Duration) (int, error) {
 type fetched struct {
 	arrivals []storage.Arrival
 	groups   []int64 // in which the bot has no business
-	next     int64   // the offset that confirms all of it; 0 if the answer was empty
+	next     int64   // the offset that confirms all of it that is kept; 0 if that is nothing
+	unkept   error   // why an update was neither read nor set aside: it stays with Telegram, and so do later ones
 }
 
 // read translates updates one by one. One that cannot be read is set aside and does not hold up the others.
@@ -121,10 +127,14 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 	var a fetched
 	for _, raw := range updates {
 		u, broken := telegram.Decode(raw)
-		a.next = max(a.next, u.ID+1)
 		if broken != nil {
 			r.metrics.Updates.WithLabelValues("unreadable").Inc()
-			r.setAside(raw, broken)
+			a.unkept = cmp.Or(a.unkept, r.setAside(raw, broken))
+		}
+		if a.unkept == nil {
+			a.next = max(a.next, u.ID+1)
+		}
+		if broken != nil {
 			if arrival, ok := incoming.Salvaged(raw, now.Wall); ok && len(r.admit(nil, arrival, "", r.o.steady(now))) > 0 {
 				r.attendant.Lost(arrival.Event, now)
 			}
@@ -138,7 +148,7 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		if err != nil {
 			return fetched{}, fmt.Errorf("read updates: %w", err)
 		}
-		if arrival, ok := incoming.Translate(u, now.Wall, draw); ok {
+		if arrival, ok := incoming.Translate(u, r.o.Store, now.Wall, draw); ok {
 			a.arrivals = r.admit(a.arrivals, arrival, u.Album, r.o.steady(now))
 		}
 	}
@@ -146,13 +156,15 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 }
 
 // setAside keeps an update that cannot be read for a later release. Its content is not logged.
-func (r *Receiver) setAside(raw json.RawMessage, why error) {
+func (r *Receiver) setAside(raw json.RawMessage, why error) error {
 	r.o.Log.Error("an update cannot be read", "error", why, "bytes", len(raw), "kept", r.o.Folder != nil)
-	if r.o.Folder != nil {
-		if err := r.o.Folder.Quarantine().Append([][]byte{raw}); err != nil {
-			r.o.Log.Error("an update cannot be set aside", "error", err)
-		}
+	if r.o.Folder == nil {
+		return nil
 	}
+	if err := r.o.Folder.Quarantine().Append([][]byte{raw}); err != nil {
+		return fmt.Errorf("an update cannot be read, nor set aside, and stays with Telegram: %w", err)
+	}
+	return nil
 }
 
 // store stores arrivals in Redis. Those of a shard that fails, or of which older ones wait, go to the spool. The

@@ -13,6 +13,7 @@ import (
 	"footing/bot/internal/attendant"
 	"footing/bot/internal/outage"
 	"footing/bot/internal/routekeeper"
+	"footing/bot/internal/setaside"
 	"footing/bot/telegram"
 	"footing/storage"
 )
@@ -41,6 +42,7 @@ type Sentry struct {
 	visitor  *attendant.Attendant // knows who waits for their turn
 	alerts   *alerts.Tally
 	watchman *Watchman
+	shelf    *setaside.Shelf
 
 	outside atomic.Pointer[[]string] // what is red beside the loops
 
@@ -48,17 +50,10 @@ type Sentry struct {
 	at     Reading  // the last look; zero: none yet
 	store  []string // how Redis differs from what the start found
 	clocks string   // which clocks are apart; empty: they agree
-	aside  aside
+	aside  setaside.Count
 	proven Reading // when Telegram last took something, as far as the sentry knows
 	failed string  // why the operator's chat proves nothing
 	asked  Reading // when the proof was last tried
-}
-
-// aside is what could not be dealt with and was set aside.
-type aside struct {
-	all    int
-	unseen int       // of these, what no operator has looked at
-	latest time.Time // when the youngest of them was set aside
 }
 
 // Once looks at everything. It never returns work to repeat at once.
@@ -70,7 +65,8 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	}
 	y.visitor.Look(ctx, now)
 	clocks := apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
-	put, err := y.lookAside(ctx)
+	granted := y.shelf.Grant(ctx, now.Wall)
+	put, err := y.shelf.Look(ctx)
 	var store []string
 	for _, p := range found {
 		if !slices.ContainsFunc(y.o.Accepted, func(a storage.Problem) bool { return a.What == p.What }) {
@@ -82,40 +78,12 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", clocks)
 	}
 	y.at, y.store, y.clocks = now, store, clocks
-	if err == nil || put.all > y.aside.all { // what is not seen any more may only not be seen
+	if err == nil || put.All > y.aside.All { // what is not seen any more may only not be seen
 		y.aside = put
 	}
 	y.mu.Unlock()
 	y.prove(ctx, now)
-	return 0, err
-}
-
-// lookAside counts what is set aside in the store and in the data folder. With an error it counts what can be seen.
-func (y *Sentry) lookAside(ctx context.Context) (aside, error) {
-	entries, failed := y.o.Store.Aside(ctx)
-	var a aside
-	add := func(n int, at time.Time, looked bool) {
-		a.all += n
-		if !looked {
-			a.unseen += n
-		}
-		if at.After(a.latest) {
-			a.latest = at
-		}
-	}
-	for _, e := range entries {
-		add(1, e.At, e.Looked)
-	}
-	if f := y.o.Folder; f != nil && f.Quarantine().Len() > 0 {
-		looked, err := y.o.Store.Looked(ctx)
-		failed = errors.Join(failed, err)
-		latest := f.Quarantine().Latest()
-		add(f.Quarantine().Len(), latest, !latest.After(looked))
-	}
-	if failed != nil {
-		return a, fmt.Errorf("look at what is set aside: %w", failed)
-	}
-	return a, nil
+	return 0, errors.Join(granted, err)
 }
 
 // apart says which clock is further from the others than clockSkew. The two that agree decide. Telegram's may be zero.
@@ -168,7 +136,7 @@ func (y *Sentry) prove(ctx context.Context, now Reading) {
 }
 
 // setAside is what was set aside at the last look.
-func (y *Sentry) setAside() aside {
+func (y *Sentry) setAside() setaside.Count {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	return y.aside

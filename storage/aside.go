@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -16,10 +17,11 @@ const asidePage = 1000
 // Aside is an entry or a message that was set aside, because it could not be dealt with (Park, ParkOutgoing).
 type Aside struct {
 	Shard  int
+	Stream string    // its id among what is set aside on the shard
 	At     time.Time // by Redis' clock, in whole milliseconds
 	Box    string    // inbox or outbox
 	Reason string
-	To     string // whose it is; empty where nobody was known yet
+	Whose  string // participant id; empty where nobody was known yet
 	Looked bool   // an operator has said that they looked at it (SetLooked)
 }
 
@@ -52,7 +54,8 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 			m := messages[i]
 			at := streamTime(m.ID)
 			all = append(all, Aside{
-				Shard: shard, At: at, Box: text(m, "box"), Reason: text(m, "reason"), To: text(m, "to"), Looked: !at.After(looked),
+				Shard: shard, Stream: m.ID, At: at, Box: text(m, "box"), Reason: text(m, "reason"),
+				Whose: cmp.Or(text(m, "to"), text(m, "from")), Looked: !at.After(looked),
 			})
 		}
 	}
@@ -60,6 +63,62 @@ func (s *Store) Aside(ctx context.Context) ([]Aside, error) {
 		return all, fmt.Errorf("read what is set aside: %w", failed)
 	}
 	return all, nil
+}
+
+// AsideEvent reads an event that is set aside, as Inbox would. ErrGone says that it is not there any more.
+func (s *Store) AsideEvent(ctx context.Context, a Aside) (Entry, error) {
+	m, err := s.asideValue(ctx, a)
+	if err != nil {
+		return Entry{}, err
+	}
+	e := Entry{Shard: a.Shard, Stream: a.Stream, To: text(m, "to"), place: text(m, "place")}
+	var l envelope
+	l, e.Err = s.openEvent(a.Shard, e.place, text(m, "event"))
+	e.Chat, e.Event = l.chat, l.event
+	return e, nil
+}
+
+// AsideMessage reads a message that is set aside, as Outbox would. ErrGone says that it is not there any more.
+func (s *Store) AsideMessage(ctx context.Context, a Aside) (Outgoing, error) {
+	m, err := s.asideValue(ctx, a)
+	if err != nil {
+		return Outgoing{}, err
+	}
+	return s.outgoing(a.Shard, m), nil
+}
+
+func (s *Store) asideValue(ctx context.Context, a Aside) (redis.XMessage, error) {
+	found, err := s.rdb.XRangeN(ctx, parkedKey(a.Shard), a.Stream, a.Stream, 1).Result()
+	if err != nil {
+		return redis.XMessage{}, fmt.Errorf("read what is set aside: %w", err)
+	}
+	if len(found) == 0 {
+		return redis.XMessage{}, fmt.Errorf("read what is set aside: %w", ErrGone)
+	}
+	return found[0], nil
+}
+
+// RetryAside puts an event that AsideEvent has read back into the inbox, behind those that wait there. Its event may
+// have been dated anew meanwhile.
+func (s *Store) RetryAside(ctx context.Context, a Aside, e Entry) error {
+	sealed, _, err := s.sealEvent(e.Shard, e.place, envelope{e.Chat, e.Event})
+	if err == nil {
+		_, err = verdict(s.run(ctx, call{
+			s.scripts.unpark, []string{parkedKey(a.Shard), inboxKey(a.Shard)}, []any{a.Stream, sealed},
+		}))
+	}
+	if err != nil {
+		return fmt.Errorf("try again what is set aside: %w", err)
+	}
+	return nil
+}
+
+// DropAside removes something that is set aside, for good. That it is gone already is no error.
+func (s *Store) DropAside(ctx context.Context, a Aside) error {
+	if err := s.rdb.XDel(ctx, parkedKey(a.Shard), a.Stream).Err(); err != nil {
+		return fmt.Errorf("remove what is set aside: %w", err)
+	}
+	return nil
 }
 
 // SetLooked notes that an operator has looked at what was set aside up to the given time. What is set aside later is

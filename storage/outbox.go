@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"footing/flows/state"
 )
 
@@ -37,11 +39,16 @@ func (s *Store) Outbox(ctx context.Context, shard int, after string, limit int) 
 	}
 	out := make([]Outgoing, len(messages))
 	for i, m := range messages {
-		o := Outgoing{Shard: shard, Stream: m.ID, From: text(m, "from")}
-		o.ID, o.Effect, o.Err = s.openEffect(o.From, cmp.Or(text(m, "name"), text(m, "id")), text(m, "effect"))
-		out[i] = o
+		out[i] = s.outgoing(shard, m)
 	}
 	return out, nil
+}
+
+// outgoing opens an entry of an outbox.
+func (s *Store) outgoing(shard int, m redis.XMessage) Outgoing {
+	o := Outgoing{Shard: shard, Stream: m.ID, From: text(m, "from")}
+	o.ID, o.Effect, o.Err = s.openEffect(o.From, cmp.Or(text(m, "name"), text(m, "id")), text(m, "effect"))
+	return o
 }
 
 // Done removes a message from the outbox. A receipt (Sent, Unreachable), if not nil, is stored in the inbox of the

@@ -38,6 +38,8 @@ var (
 	endLua string
 	//go:embed scripts/park.lua
 	parkLua string
+	//go:embed scripts/unpark.lua
+	unparkLua string
 	//go:embed scripts/due.lua
 	dueLua string
 	//go:embed scripts/rewrite.lua
@@ -49,7 +51,7 @@ var (
 type scripts struct {
 	open, raise, acquire, renew, release    *redis.Script
 	receive, commit, plant, done, end, park *redis.Script
-	due, rewrite, pack                      *redis.Script
+	unpark, due, rewrite, pack              *redis.Script
 }
 
 func newScripts() scripts {
@@ -59,7 +61,7 @@ func newScripts() scripts {
 		receive: redis.NewScript(receiveLua),
 		commit:  redis.NewScript(saveLua + commitLua), plant: redis.NewScript(saveLua + plantLua),
 		done: redis.NewScript(doneLua), end: redis.NewScript(endLua), park: redis.NewScript(parkLua),
-		due:     redis.NewScript(dueLua),
+		unpark: redis.NewScript(unparkLua), due: redis.NewScript(dueLua),
 		rewrite: redis.NewScript(saveLua + rewriteLua), pack: redis.NewScript(packLua),
 	}
 }

@@ -90,20 +90,20 @@ func damagesClinician(t *testing.T, binary string) error {
 }
 
 // lookedAt is what the list of things set aside tells the operator to type.
-var lookedAt = regexp.MustCompile(`footing aside --looked (\S+)`)
+var lookedAt = regexp.MustCompile(`footing parked looked (\S+)`)
 
 // looks lets the operator look at what was set aside, which is red no longer.
 func (s *stage) looks() {
 	if s.err != nil {
 		return
 	}
-	list, err := s.serve.command(s.ctx, "aside")
+	list, err := s.serve.command(s.ctx, "parked")
 	found := lookedAt.FindStringSubmatch(list)
 	if err != nil || found == nil {
-		s.fail(fmt.Errorf("footing aside says %q, %w", list, err))
+		s.fail(fmt.Errorf("footing parked says %q, %w", list, err))
 		return
 	}
-	_, err = s.serve.command(s.ctx, "aside", "--looked", found[1])
+	_, err = s.serve.command(s.ctx, "parked", "looked", found[1])
 	s.fail(err)
 	s.until("nothing to be set aside unlooked", func() bool { return !strings.Contains(s.alarmsPage(), unlooked) })
 }

@@ -33,7 +33,7 @@ type cli struct {
 	Invite   inviteCmd   `cmd:"" help:"Make an invitation link."`
 	Dismiss  dismissCmd  `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
-	Aside    asideCmd    `cmd:"" help:"Show what could not be dealt with and was set aside, and note that you have looked."`
+	Parked   parkedCmd   `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
 	Check    checkCmd    `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
 	Flows    flowsCmd    `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
 	Simulate simulateCmd `cmd:"" help:"Print every message that one patient would be sent, without sending."`

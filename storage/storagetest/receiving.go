@@ -192,7 +192,7 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		if len(first) != 1 || first[0].At.IsZero() {
 			w.Fatalf("set aside: %+v", first)
 		}
-		want := storage.Aside{Shard: 3, At: first[0].At, Box: "inbox", Reason: "panic"}
+		want := storage.Aside{Shard: 3, Stream: first[0].Stream, At: first[0].At, Box: "inbox", Reason: "panic"}
 		w.same("set aside", first[0], want)
 		w.must(w.store.SetLooked(w.ctx, first[0].At))
 		want.Looked = true
@@ -221,5 +221,34 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.isOne("parked twice", w.store.Park(w.ctx, lease, entries[0], "again"), storage.ErrGone)
 		lease.Epoch++
 		w.isOne("parked by another", w.store.Park(w.ctx, lease, entries[1], "again"), storage.ErrFenced)
+	},
+	"what is set aside is read, tried again once, and removed": func(w *world) {
+		chat := w.chatOn(4, 0)
+		lease := w.acquire(w.store, 4)
+		entries := w.receive(
+			storage.Arrival{Chat: chat, Event: said("u1", chat, "1")}, storage.Arrival{Chat: chat, Event: said("u2", chat, "2")},
+			storage.Arrival{Chat: chat, Event: said("u3", chat, "3")},
+		)
+		w.must(w.store.Park(w.ctx, lease, entries[0], "panic"))
+		w.must(w.store.Park(w.ctx, lease, entries[1], "panic"))
+		aside, err := w.store.Aside(w.ctx)
+		w.must(err)
+		first, err := w.store.AsideEvent(w.ctx, aside[0])
+		w.must(err)
+		w.same("what is in it", first.Event, entries[0].Event)
+		w.must(w.store.RetryAside(w.ctx, aside[0], first))
+		w.isOne("tried again twice", w.store.RetryAside(w.ctx, aside[0], first), storage.ErrGone)
+		w.must(w.store.DropAside(w.ctx, aside[1]))
+		w.must(w.store.DropAside(w.ctx, aside[1])) // it is gone, which is no error
+		inbox := w.inbox(4)
+		if len(inbox) != 2 || inbox[1].Err != nil || inbox[1].Chat != chat {
+			w.Fatalf("the inbox has %+v", inbox)
+		}
+		w.same("the last in the inbox", inbox[1].Event, entries[0].Event)
+		_, err = w.store.AsideEvent(w.ctx, aside[1])
+		w.isOne("read after it was removed", err, storage.ErrGone)
+		left, err := w.store.Parked(w.ctx)
+		w.must(err)
+		w.same("left", left, int64(0))
 	},
 }

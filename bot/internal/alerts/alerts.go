@@ -160,8 +160,8 @@ func (a *Tally) read(ctx context.Context, shard int) error {
 		return fmt.Errorf("count alerts: %w", err)
 	}
 	for _, one := range aside { // a call that was set aside is not due any more
-		if one.Shard == shard && one.Box == "inbox" && one.To != "" && !slices.Contains(ids, one.To) {
-			ids = append(ids, one.To)
+		if one.Shard == shard && one.Box == "inbox" && one.Whose != "" && !slices.Contains(ids, one.Whose) {
+			ids = append(ids, one.Whose)
 		}
 	}
 	for _, id := range append(ids, a.known(shard, ids)...) {

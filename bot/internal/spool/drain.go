@@ -120,7 +120,7 @@ func (s *Spool) read(batch []folder.Record) ([]storage.Arrival, error) {
 	var arrivals []storage.Arrival
 	var unread []folder.Record
 	for _, record := range batch {
-		arrival, err := s.open(record)
+		arrival, err := s.Read(record)
 		if err != nil {
 			s.log.Error("a spooled update cannot be read and is set aside", "error", err)
 			record.Lane = 0
@@ -147,7 +147,7 @@ func (s *Spool) setAside(unread []folder.Record) error {
 
 // lane is the lane of a record.
 func (s *Spool) lane(record folder.Record) int {
-	arrival, err := s.open(record)
+	arrival, err := s.Read(record)
 	if err != nil {
 		return unreadable
 	}

@@ -94,7 +94,7 @@ func (s *Spool) Keep(arrivals []storage.Arrival) error {
 // Each shows the arrivals that wait and can be read, oldest first, and leaves them there.
 func (s *Spool) Each(see func(storage.Arrival)) error {
 	err := s.folder.Updates().Each(func(record folder.Record) {
-		if arrival, err := s.open(record); err == nil {
+		if arrival, err := s.Read(record); err == nil {
 			see(arrival)
 		}
 	})
@@ -104,7 +104,8 @@ func (s *Spool) Each(see func(storage.Arrival)) error {
 	return nil
 }
 
-func (s *Spool) open(record folder.Record) (storage.Arrival, error) {
+// Read gives the arrival of a record.
+func (s *Spool) Read(record folder.Record) (storage.Arrival, error) {
 	plain, err := record.Data, error(nil)
 	switch record.Seal {
 	case folder.Opened:
