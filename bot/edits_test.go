@@ -34,7 +34,7 @@ func TestWordsOfDangerInAnEdit(t *testing.T) {
 			begin := currentTime()
 			w.edits(ann, "I want to die")
 			time.Sleep(time.Minute)
-			if took := w.after(ann, begin, "What would help now?"); took < 0 || took > 2*time.Second {
+			if took := w.after(ann, begin, "I'm a program"); took < 0 || took > 2*time.Second {
 				t.Errorf("after %d other edits, answered after %s", flood, took)
 			}
 			if answers := len(w.shown(ann)); answers > 50 {

@@ -25,9 +25,12 @@ const (
 // these. Accents and capitals are ignored. One typing error in a longer word is accepted if nothing fits better. Ties
 // go to the zones of the largest cities.
 func FindZones(text string, limit int) []string {
-	typed := fold(text)
+	typed := fold(withoutMarks(text))
 	if typed == "" || len([]rune(typed)) > longestPlace {
 		return nil
+	}
+	if named := zonesNamed(placeWord(text)); len(named) > 0 {
+		return named[:min(limit, len(named))]
 	}
 	entries, big := zoneTable()
 	type found struct {

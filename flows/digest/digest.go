@@ -1,6 +1,7 @@
 // Package digest turns facts into what a clinician reads: one message for the whole panel and, for each patient, at
-// most ten lines with a picture of twelve weeks. The lines are: what arrived, safety, the best news, the map of where a
-// talk could start, one prompt, and the next appointment.
+// most twelve lines with a picture of twelve weeks. The lines are: alerts, what they asked to talk about, what was said
+// about safety, the best news or silence, the map of where a talk could start, one prompt, what arrived, and the next
+// appointment.
 //
 // Begin with Compose:
 //
@@ -43,6 +44,7 @@ type Request struct {
 	Zone   *time.Location // the reader's; nil is UTC
 	Locale string
 	Charts bool // include charts, which are slow to draw
+	Weekly bool // the weekly summary, which in the morning is about the week that ended the day before
 	People []Person
 	Unread []string      // codes of patients in the panel whose facts could not be read, which the digest says
 	Reader []record.Fact // the reader's own facts, long enough back to know which prompts they were shown
@@ -57,7 +59,7 @@ type Digest struct {
 	Unread []string `json:"unread,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
-// Summary is one patient's part, at most 10 lines.
+// Summary is one patient's part, at most 12 lines.
 type Summary struct {
 	ID   string `json:"id" cbor:"1,keyasint,omitempty"`
 	Code string `json:"code" cbor:"2,keyasint,omitempty"`

@@ -61,7 +61,9 @@ func TestUnalerted(t *testing.T) {
 	loud := joined(t, p, "A-17").answered(day(4, 13), "safe=v3").ended(day(2, 13), record.EndRed).
 		note(day(2, 13), record.Alert{ID: "a1", Short: "7F3K", Cause: record.CauseAnswer}).
 		note(day(1, 13), record.Acknowledgement{Alert: "a1", Name: "Dr Berg", Act: record.Seen})
-	want := Compose(p, request(t, quiet))
+	unalerted := request(t, quiet)
+	unalerted.People[0].Unalerted = true
+	want := Compose(p, unalerted)
 	r := request(t, loud)
 	if got := Compose(p, r); got.Text == want.Text {
 		t.Fatalf("the test shows nothing: %s", got.Text)

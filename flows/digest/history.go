@@ -12,15 +12,20 @@ import (
 // history is what a clinician may know about one person, read once from the facts up to the request's time.
 type history struct {
 	care       choice
-	left       time.Time   // zero: has not left
-	unreached  time.Time   // since when messages do not arrive; zero: they do
-	goal       record.Goal // in the patient's words; zero: none
-	paused     time.Time   // until when no check-ins were asked for; zero or past: they are
-	alerts     []*alert    // oldest first
-	notices    []*notice   // of the week, one for each check-in
-	occasions  []*occasion // in order of their first fact
-	answers    []answer    // current answers, neither hidden nor private, with or without value; oldest first
-	wishes     []int       // the week's themes that the patient wants to talk about, without sharing an answer
+	safety     choice                       // to the safety questions
+	joined     time.Time                    // zero: not known
+	lastSaid   time.Time                    // when the latest answer that is not private was given; zero: none was
+	left       time.Time                    // zero: has not left
+	unreached  time.Time                    // since when messages do not arrive; zero: they do
+	goal       record.Goal                  // in the patient's words; zero: none
+	paused     time.Time                    // until when no check-ins were asked for; zero or past: they are
+	alerts     []*alert                     // oldest first
+	notices    []*notice                    // of the week, one for each check-in
+	open       []*notice                    // that the question after words of danger was left open
+	said       map[string]map[string]answer // current answers to safety questions, by check-in and item
+	occasions  []*occasion                  // in order of their first fact
+	answers    []answer                     // current answers, neither hidden nor private, with or without value; oldest first
+	wishes     []int                        // the week's themes that the patient wants to talk about, without sharing an answer
 	withheld   withheld
 	planned    record.Appointment
 	adjustment record.Adjustment // what the clinician has changed from the protocol
@@ -70,6 +75,7 @@ type occasion struct {
 	answered bool
 	reason   record.Ending
 	asked    []string // questionnaires
+	agreed   bool     // the safety questions were agreed to when it was opened
 }
 
 type answer struct {
@@ -120,6 +126,7 @@ func (v *view) history(person Person) history {
 	}
 	h.notices = slices.DeleteFunc(h.notices, func(n *notice) bool { return !v.thisWeek(n.at) })
 	h.answers = v.shared(standing, sharing)
+	h.said, h.lastSaid = v.openly(h, standing)
 	h.wishes = v.wishes(sharing)
 	v.settle(h, standing)
 	return h
@@ -156,14 +163,9 @@ func withoutAlerts(facts []record.Fact) []record.Fact {
 func (h *history) read(f record.Fact) {
 	switch body := f.Body.(type) {
 	case record.Enrolment:
-		h.left = time.Time{}
+		h.left, h.joined = time.Time{}, f.At
 	case record.Consent:
-		if body.Purpose == record.ForCare {
-			h.care = refused
-			if body.Given {
-				h.care = given
-			}
-		}
+		h.consent(body)
 	case record.Goal:
 		h.goal = body
 	case record.Pause:
@@ -188,7 +190,7 @@ func (h *history) read(f record.Fact) {
 		h.adjustment = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
-		o.at, o.opened, o.asked = f.At, f.At, body.Questionnaires
+		o.at, o.opened, o.asked, o.agreed = f.At, f.At, body.Questionnaires, h.safety == given
 	case record.Completed:
 		o := h.occasion(body.Occasion)
 		o.at, o.ended, o.answered, o.reason = f.At, true, true, body.Reason
@@ -196,6 +198,21 @@ func (h *history) read(f record.Fact) {
 		if o := h.occasion(body.Occasion); !o.answered {
 			o.at, o.ended, o.reason = f.At, true, body.Reason
 		}
+	}
+}
+
+// consent records what the patient agreed to.
+func (h *history) consent(c record.Consent) {
+	said := refused
+	if c.Given {
+		said = given
+	}
+	switch c.Purpose {
+	case record.ForCare:
+		h.care = said
+	case record.ForSafety:
+		h.safety = said
+	case record.ForResearch, record.ForPrivateResearch:
 	}
 }
 
@@ -226,6 +243,10 @@ func (h *history) notice(body record.Notice, f record.Fact) {
 	n := notice{Notice: body, urgency: slices.Index(levels, flows.Level(body.Level)), at: f.At, said: f.SaidAt()}
 	if n.urgency < 0 {
 		n.urgency = len(levels) // a level unknown to this release
+	}
+	if n.Rule == record.RuleWords {
+		h.open = append(h.open, &n)
+		return
 	}
 	i := slices.IndexFunc(h.notices, func(old *notice) bool {
 		return old.Occasion == body.Occasion && body.Occasion != ""
@@ -279,6 +300,30 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Occasion, b.Occasion), a.place.nth-b.place.nth)
 	})
 	return list
+}
+
+// openly are the current answers to safety questions, and when an answer that is not private was last given. Unlike
+// shared, it keeps the answer to a question that words of danger brought: no condition had to hold for it.
+func (v *view) openly(h history, standing map[[3]string]answer) (said map[string]map[string]answer, last time.Time) {
+	said = make(map[string]map[string]answer)
+	for _, a := range standing {
+		at, ok := v.items[a.Item]
+		if a.Private || v.private(h.withheld, a.Questionnaire, a.at) {
+			continue
+		}
+		if a.Hidden || ok && at.item.Hidden {
+			continue
+		}
+		last = flows.Later(last, a.told)
+		if !ok || at.of.ID != a.Questionnaire || at.of.Theme != 0 {
+			continue
+		}
+		if a.place = at; said[a.Occasion] == nil {
+			said[a.Occasion] = make(map[string]answer)
+		}
+		said[a.Occasion][a.Item] = a
+	}
+	return said, last
 }
 
 // applicable removes answers to questions that no longer apply, because somebody went back and changed the answer they

@@ -72,7 +72,7 @@ func TestChangedMind(t *testing.T) {
 	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
 		t.Fatalf("the barrier does not show:\n%s", text)
 	}
-	changed := d.response(d.who.Facts[2].Body.(record.Occasion).ID, "support=there")
+	changed := d.response(d.who.Facts[3].Body.(record.Occasion).ID, "support=there")
 	changed.Revision = 1
 	d.note(day(4, 14), changed)
 	if text := summaryOf(p, request(t, d), d.who.ID).Text; strings.Contains(text, "Cost") {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"footing/flows"
 )
@@ -12,17 +13,19 @@ import (
 func (p portrait) block() string {
 	lines := append([]string{p.head}, p.first()...)
 	lines = append(lines, fold(p.themes, 1)...)
-	if p.chosen != "" {
-		lines = append(lines, p.chosen)
+	lines = append(lines, p.chosen)
+	if !p.worth {
+		lines = append(lines, p.said)
 	}
-	return join(append(lines, p.talk...)) + "\n"
+	lines = slices.DeleteFunc(append(lines, p.talk...), func(line string) bool { return line == "" })
+	return join(lines) + "\n"
 }
 
 // line is a portrait in a list: urgent parts keep their own lines, and the rest becomes one line, with the map only if
 // mapped.
 func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
-	if p.way != "" && mapped {
+	if p.way != "" && mapped && !(p.unknown && p.rank <= redOrNote) {
 		head += between + v.say("line.way", "what", p.way)
 	}
 	if p.chosen != "" { // the patient was told that it appears in the summary
@@ -121,7 +124,7 @@ func (v *view) foot() string { return v.say("relationship") + " " + v.say("foote
 // frame adds the heading above the entries and the foot below.
 func (v *view) frame(entries []string, foot string) string {
 	body := strings.Trim(strings.Join(entries, "\n"), "\n")
-	parts := []string{v.say("heading", "date", v.date(v.until)), "", body, foot}
+	parts := []string{v.say("heading", "date", v.date(v.morning.Add(-time.Nanosecond))), "", body, foot}
 	if len(v.unread) > 0 {
 		parts[1] = v.say("unread", "codes", strings.Join(v.unread, ", "))
 	}

@@ -111,6 +111,7 @@ type diary struct {
 func joined(t testing.TB, p *flows.Protocol, code string) *diary {
 	d := &diary{t: t, plan: p, who: Person{ID: "s01-" + code, Code: code}}
 	d.note(day(56, 9), record.Enrolment{Role: record.Patient, Code: code, Adult: true})
+	d.note(day(56, 9), record.Consent{Purpose: record.ForSafety, Given: true})
 	return d.note(day(56, 9), record.Consent{Purpose: record.ForCare, Given: true})
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // summaryLines is the largest number of lines in a patient's summary: what a phone shows without scrolling.
-const summaryLines = 10
+const summaryLines = 12
 
 // textUnits is the longest message that Telegram takes, in UTF-16 units.
 const textUnits = 4096
@@ -27,9 +27,12 @@ const (
 type rank int
 
 const (
-	openAlert rank = iota
-	safetyLine
+	openAlert   rank = iota
+	redOrNote        // an alert or a note this week, or careful contact
+	silentAfter      // silence within four weeks of an alert
+	askedToTalk      // they asked for something to be known or talked about
 	undelivered
+	silentOnly
 	ordinary
 )
 
@@ -37,8 +40,14 @@ const (
 type portrait struct {
 	id, code string
 	rank     rank
-	head     string   // code and check-ins
-	safety   []string // always shown, in every form
+	title    string   // code, and whether they pause
+	week     string   // how the week's check-ins ended
+	head     string   // title and week
+	safety   []string // careful contact and alerts: always shown, in every form
+	asked    string   // what they asked to be known; empty: nothing
+	said     string   // the safety line
+	worth    bool     // the safety line has more than a plain "no"
+	quiet    string   // since when nothing was answered; empty: no news
 	reach    string   // says that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
 	chosen   string   // private answers that they chose to share; empty: none
@@ -47,6 +56,7 @@ type portrait struct {
 	apart    string   // why nothing else is said (not set up, no summary wanted, left); empty: they take part
 	paused   string   // until when check-ins are paused; empty: not paused
 	silent   bool     // was asked this week, but answered nothing
+	unknown  bool     // way says only that too little is known
 	talk     []string // the main barrier
 	news     string   // the best news
 	rows     []string // the map
@@ -56,12 +66,13 @@ type portrait struct {
 	chart    *Chart
 }
 
-// first are the lines that always come first: safety and delivery.
+// first are the lines that always come first: safety, what they asked for, silence and delivery.
 func (p portrait) first() []string {
-	if p.reach == "" {
-		return p.safety
+	lines := append(p.safety[:len(p.safety):len(p.safety)], p.asked)
+	if p.worth {
+		lines = append(lines, p.said)
 	}
-	return append(p.safety[:len(p.safety):len(p.safety)], p.reach)
+	return slices.DeleteFunc(append(lines, p.quiet, p.reach), func(line string) bool { return line == "" })
 }
 
 // portrait describes in words what a clinician may know about one person.
@@ -70,9 +81,8 @@ func (v *view) portrait(person Person) portrait {
 	v = v.adjusted(h.adjustment)
 	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
 	if person.Careful {
-		p.safety, p.rank = append(p.safety, v.say("careful")), safetyLine
+		p.safety, p.rank = append(p.safety, v.say("careful")), redOrNote
 	}
-	v.safety(&p, h)
 	switch {
 	case !h.left.IsZero():
 		p.apart = v.say("left", "date", v.date(h.left))
@@ -80,19 +90,10 @@ func (v *view) portrait(person Person) portrait {
 		p.apart = v.say("care.unasked")
 	case h.care == refused:
 		p.apart = v.say("care.refused")
-	default:
-		t := v.tally(h)
-		p.head, p.silent = v.wording.Isolate(p.code)+between+v.checkIns(t), t.answered == 0 && t.missed > 0
-		if h.paused.After(v.until) {
-			p.paused = v.say("paused", "date", v.date(h.paused))
-			p.head += between + p.paused
-		}
-		if !h.unreached.IsZero() {
-			p.reach = v.say("unreached", "date", v.date(h.unreached))
-		}
-		if t.undelivered > 0 || !h.unreached.IsZero() {
-			p.rank = min(p.rank, undelivered)
-		}
+	}
+	v.safety(&p, h, person.Unalerted)
+	if p.apart == "" {
+		v.arrived(&p, h)
 		p.themes = v.themes(slices.DeleteFunc(slices.Clone(h.answers), func(a answer) bool { return a.chosen }))
 		p.chosen = v.chosen(h)
 		p.goal = v.goal(h.goal)
@@ -100,8 +101,36 @@ func (v *view) portrait(person Person) portrait {
 	}
 	if p.apart != "" {
 		p.head = v.wording.Isolate(p.code) + between + p.apart
+		p.title = p.head
 	}
 	return p
+}
+
+// arrived adds how the week's check-ins ended, a pause, silence, and whether messages arrive.
+func (v *view) arrived(p *portrait, h history) {
+	t := v.tally(h)
+	p.title, p.week, p.silent = v.wording.Isolate(p.code), v.checkIns(t), t.answered == 0 && t.missed > 0
+	p.head = p.title + between + p.week
+	if h.paused.After(v.until) {
+		p.paused = v.say("paused", "date", v.date(h.paused))
+		p.head, p.title = p.head+between+p.paused, p.title+between+p.paused
+	}
+	if !h.unreached.IsZero() {
+		p.reach = v.say("unreached", "date", v.date(h.unreached))
+	}
+	if t.undelivered > 0 || !h.unreached.IsZero() {
+		p.rank = min(p.rank, undelivered)
+	}
+	if since := v.silence(h); !since.IsZero() {
+		line, alerted := v.silenceLine(h, since)
+		p.quiet, p.rank = line, min(p.rank, silentOnly)
+		if alerted {
+			p.rank = min(p.rank, silentAfter)
+		}
+	}
+	if len(h.wishes) > 0 {
+		p.rank = min(p.rank, askedToTalk)
+	}
 }
 
 // adjusted is the same view with the thresholds and themes that were set for one person. No threshold is lower than the
@@ -233,7 +262,10 @@ func (v *view) whole(p *portrait, h history) {
 
 // talk adds the main barrier.
 func (v *view) talk(p *portrait, b barriers) {
-	p.way = v.way(b)
+	p.way, p.unknown = v.way(b), b.way == nil && !b.settled()
+	if p.unknown && p.rank <= redOrNote { // beside an alert or a note it would read as if there were little to say
+		return
+	}
 	line := v.say("way", "what", p.way)
 	if b.way != nil {
 		p.theme = b.way.number

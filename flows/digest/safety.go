@@ -5,19 +5,37 @@ import (
 	"slices"
 	"strings"
 
+	"footing/flows"
 	"footing/flows/record"
 )
 
-// safety adds the safety lines: the most important alert, then the week's most urgent notice.
-func (v *view) safety(p *portrait, h history) {
+// safety adds what is said of safety: the most important alert, what the patient asked to be told, and what they said
+// when asked about safety. In every form of the panel stands what is more than a plain "no".
+func (v *view) safety(p *portrait, h history, unalerted bool) {
 	if line, open := v.alertLine(h.alerts); line != "" {
-		p.safety, p.rank = append(p.safety, line), safetyLine
+		p.safety, p.rank = append(p.safety, line), redOrNote
 		if open {
 			p.rank = openAlert
 		}
 	}
-	if line := v.noticeLine(h); line != "" {
-		p.safety, p.rank = append(p.safety, line), min(p.rank, safetyLine)
+	if line := v.askedLine(h); line != "" {
+		p.asked, p.rank = line, min(p.rank, askedToTalk)
+	}
+	if p.apart != "" {
+		return
+	}
+	p.said = v.safetySaid(h, unalerted)
+	if line := v.noticeLine(h); line != "" && !unalerted {
+		p.said += " " + line
+	}
+	for _, n := range slices.Concat(h.notices, h.open) {
+		if unalerted || v.has("notice.rule."+n.Rule) || !v.thisWeek(n.at) {
+			continue
+		}
+		p.worth = true
+		if n.Level == string(flows.Note) {
+			p.rank = min(p.rank, redOrNote)
+		}
 	}
 }
 
@@ -74,34 +92,49 @@ func (v *view) standing(a *alert) string {
 		"next", v.moment(a.last.Next))
 }
 
-// noticeLine tells of the week's most urgent notice (the latest of its level) and how many other check-ins had one. A
-// notice based only on hidden or private answers is omitted, unless its rule has a text of its own that names no answer
-// ("asks you to know").
+// noticeLine tells of the week's notices beyond the safety line, oldest first: that a note was sent, and answers that
+// are not to safety questions. A notice based only on hidden or private answers is omitted.
 func (v *view) noticeLine(h history) string {
-	var shown *notice
-	var text string
-	count := 0
+	var lines, noted []string
 	for _, n := range h.notices {
 		answers, told := v.evidence(h.withheld, n)
-		key := "notice.rule." + n.Rule
 		switch {
-		case v.has(key):
-		case !told:
+		case v.has("notice.rule."+n.Rule) || !told:
 			continue
-		case answers == "" || !v.has("notice."+n.Level):
-			key = "notice.plain"
+		case answers == "" && len(n.Codes) > 0: // the safety line says it
+		case answers == "" || n.urgency > mildest:
+			lines = append(lines, v.say("notice.plain", "date", v.date(n.said)))
+			continue
 		default:
-			key = "notice." + n.Level
+			lines = append(lines, v.say("notice.answers", "date", v.date(n.said), "answers", answers))
 		}
-		count++
-		if shown == nil || n.urgency < shown.urgency || n.urgency == shown.urgency && n.at.After(shown.at) {
-			shown, text = n, v.say(key, "date", v.date(n.said), "answers", answers)
+		if n.Level == string(flows.Note) {
+			noted = append(noted, v.weekday(n.said))
 		}
 	}
-	if count > 1 {
-		text += " " + v.say("notice.more", "n", fmt.Sprint(count-1))
+	for _, n := range h.open {
+		if v.thisWeek(n.at) {
+			noted = append(noted, v.weekday(n.said))
+		}
 	}
-	return text
+	if len(noted) > 0 {
+		lines = append(lines, v.say("notice.noted", "days", strings.Join(slices.Compact(noted), ", ")))
+	}
+	return strings.Join(lines, " ")
+}
+
+// mildest is the urgency of the last level that this release knows.
+const mildest = 2
+
+// askedLine is what the patient chose to have said, without any answer, oldest first.
+func (v *view) askedLine(h history) string {
+	var lines []string
+	for _, n := range h.notices {
+		if key := "notice.rule." + n.Rule; v.has(key) {
+			lines = append(lines, v.say(key, "date", v.date(n.said)))
+		}
+	}
+	return strings.Join(slices.Compact(lines), " ")
 }
 
 // evidence puts a notice's "item=code" pairs into words. It omits items that are hidden or private now, or were when
@@ -116,7 +149,7 @@ func (v *view) evidence(w withheld, n *notice) (words string, told bool) {
 			continue
 		}
 		told = true
-		if !ok {
+		if !ok || at.of.Theme == 0 { // the safety line says what was answered to those
 			continue
 		}
 		if words, ok := v.words(answer{Response: record.Response{Codes: strings.Split(code, ",")}, place: at}); ok {

@@ -10,21 +10,20 @@ import (
 // mapLines is the least number of lines for the map.
 const mapLines = 3
 
-// summary is a portrait as a message of its own, at most 10 lines in this order: who it is and what arrived, safety,
-// the best news, the map, one prompt, the next appointment, and the limits of the map. The map gets the remaining
-// lines. If one more line is free, the week's answers follow in words.
+// summary is a portrait as a message of its own, at most 12 lines in this order: who it is; alerts; what they asked to
+// talk about; the safety line; silence, or else the best news; the map; one prompt; how the check-ins ended; the next
+// appointment with goal and step; and the limits of the map. The map gets the remaining lines. If one more line is free,
+// the week's answers follow in words.
 func (v *view) summary(p portrait) Summary {
-	above := []string{v.delivery(p)}
-	if len(p.safety) > 0 {
-		above = append(above, strings.Join(p.safety, " "))
-	}
+	above := written(p.title, strings.Join(p.safety, " "), strings.TrimSpace(p.asked+" "+p.chosen), p.said)
 	if p.way == "" { // nothing was asked, or nothing may be shown
-		return v.summaryOf(p, above)
+		return v.summaryOf(p, append(above, written(p.quiet, v.delivery(p))...))
 	}
-	if p.news != "" {
-		above = append(above, p.news)
+	news := p.news
+	if p.quiet != "" {
+		news = p.quiet
 	}
-	above = append(above, v.say("map.title"))
+	above = append(written(append(above, news)...), v.say("map.title"))
 	below := v.below(p, v.talkLines(p))
 	if len(above)+len(below)+mapLines > summaryLines { // two lines of talk become one
 		below = v.below(p, []string{strings.Join(v.talkLines(p), " ")})
@@ -37,13 +36,18 @@ func (v *view) summary(p portrait) Summary {
 	return v.summaryOf(p, append(append(above, rows...), below...))
 }
 
-// below are the lines after the map. What a patient chose to share is always included.
+// below are the lines after the map.
 func (v *view) below(p portrait, talk []string) []string {
-	lines := slices.Concat([]string{p.chosen}, talk, []string{
-		strings.TrimSpace(p.next + " " + p.goal),
-		v.say("relationship") + " " + v.say("summary.footer"),
-	})
-	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	return slices.Concat(written(talk...), written(
+		v.delivery(p),
+		strings.TrimSpace(p.next+" "+p.goal),
+		v.say("relationship")+" "+v.say("summary.footer"),
+	))
+}
+
+// written keeps the lines that are not empty.
+func written(lines ...string) []string {
+	return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return line == "" })
 }
 
 func (v *view) summaryOf(p portrait, lines []string) Summary {
@@ -54,12 +58,16 @@ func (v *view) summaryOf(p portrait, lines []string) Summary {
 	}
 }
 
-// delivery is the first line: how the week's check-ins ended, and whether messages arrive at all.
+// delivery is how the week's check-ins ended, and whether messages arrive at all. Unanswered is not undelivered.
 func (v *view) delivery(p portrait) string {
-	if p.reach == "" {
-		return p.head
+	if p.week == "" {
+		return ""
 	}
-	return p.head + between + p.reach
+	line := v.say("week", "what", p.week)
+	if p.reach != "" {
+		line += between + p.reach
+	}
+	return line
 }
 
 // talkLines are the prompt and, for some themes, the question that must precede it.
@@ -74,23 +82,20 @@ func (v *view) talkLines(p portrait) []string {
 	}
 }
 
-// brief is a portrait for just before an appointment: three lines, the first two of which are never omitted.
+// brief is a portrait for just before an appointment: three lines. How the check-ins ended and what is said of safety
+// are never omitted.
 func (v *view) brief(p portrait) []string {
-	lines := []string{v.delivery(p)}
-	if len(p.safety) > 0 {
-		lines = append(lines, strings.Join(p.safety, " "))
+	head := p.head
+	if p.reach != "" {
+		head += between + p.reach
 	}
+	lines := written(head, strings.Join(written(append(slices.Clone(p.safety), p.asked, p.said, p.quiet)...), " "))
 	if p.way == "" {
 		return lines
 	}
-	if talk := v.talkLines(p); len(talk) > 0 {
-		if len(lines) == 1 {
-			lines = append(lines, p.talk[0])
-		}
-		return append(lines, strings.Join(talk, " "))
+	talk := v.talkLines(p)
+	if len(talk) == 0 && len(p.talk) > 0 {
+		talk = p.talk[:1]
 	}
-	if p.news != "" && len(lines) == 1 {
-		lines = append(lines, p.news)
-	}
-	return append(lines, p.talk[0])
+	return append(lines, written(strings.Join(talk, " "))...)
 }

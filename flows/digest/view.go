@@ -14,6 +14,9 @@ import (
 // week is the shortest period that "this week" covers, back from the request's time.
 const week = 7 * 24 * time.Hour
 
+// noon is the hour before which a weekly summary is about the days before its own.
+const noon = 12
+
 // nameUnits is the longest name or code printed in full, in UTF-16 units; names come from Telegram.
 const nameUnits = 48
 
@@ -24,6 +27,7 @@ type view struct {
 	zone    *time.Location
 	begins  time.Time // of the week
 	until   time.Time
+	morning time.Time // where a morning's summary is about the days before it: that day's midnight; else until
 	charts  bool
 	reader  []record.Fact    // what the reader was shown before
 	unread  []string         // codes of patients whose facts could not be read
@@ -46,7 +50,10 @@ func newView(p *flows.Protocol, r Request) *view {
 	if v.zone == nil {
 		v.zone = time.UTC
 	}
-	v.begins = v.since()
+	v.begins, v.morning = v.since(), v.until
+	if at := v.until.In(v.zone); r.Weekly && at.Hour() < noon {
+		v.morning = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, v.zone)
+	}
 	for _, id := range inOrder(p) {
 		q := p.Questionnaires[id]
 		for i := range q.Items {

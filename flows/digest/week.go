@@ -40,7 +40,8 @@ func (v *view) tally(h history) tally {
 	var t tally
 	for _, o := range h.occasions {
 		if !v.thisWeek(o.at) || o.reason == record.EndLeft || o.reason == record.EndNoSession ||
-			o.reason == record.EndPaused && !o.answered || v.allPrivate(h, o) || o.uncounted() {
+			o.reason == record.EndPaused && !o.answered || v.allPrivate(h, o) || o.uncounted() ||
+			!o.ended && !o.opened.Before(v.morning) && v.morning.Before(v.until) {
 			continue
 		}
 		t.all++

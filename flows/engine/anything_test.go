@@ -136,3 +136,19 @@ func (tr *troupe) word(field string) string {
 	}
 	return oneOf(tr, words, field+"?")
 }
+
+// stamped is an event as it is when it arrives.
+func stamped(e state.Event, at time.Time) state.Event {
+	switch e := e.(type) {
+	case state.Told:
+		e.At = at
+		return e
+	case state.Sent:
+		e.At = at
+		return e
+	case state.Unreachable:
+		e.At = at
+		return e
+	}
+	return e
+}

@@ -21,7 +21,8 @@ var keys string
 //go:embed buttons.txt
 var buttonKeys string
 
-// Check lists the texts that a protocol's wordings lack and the placeholders that are never filled. A protocol with a
+// Check lists the texts that a protocol's wordings lack, the placeholders that are never filled, and the claims that
+// nothing holds. A protocol with a
 // fault must not run, because a missing safety text cannot be made up.
 func Check(p *flows.Protocol) []flows.TextFault {
 	var faults []flows.TextFault
@@ -54,7 +55,7 @@ func Check(p *flows.Protocol) []flows.TextFault {
 				strings.Join(missing[prefix], ", ")})
 		}
 	}
-	return faults
+	return append(faults, checkClaims(p)...)
 }
 
 // fills lists the placeholders that a text may use.

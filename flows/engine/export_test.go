@@ -21,3 +21,6 @@ func AllCommands() (all []Command) {
 	}
 	return all
 }
+
+// ClaimsOf is the table of claims.
+func ClaimsOf() map[string][]string { return claimsOf() }

@@ -107,7 +107,7 @@ func TestTwoReminders(t *testing.T) {
 	var texts []string
 	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, effect := range effects {
-			if say, ok := effect.(state.Say); ok && strings.Contains(say.Text, "still open") {
+			if say, ok := effect.(state.Say); ok && strings.HasPrefix(say.Text, "Your check-in is still open") {
 				first, _, _ := strings.Cut(say.Text, "\n")
 				texts = append(texts, first)
 			}

@@ -43,7 +43,9 @@ func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key st
 		return digest.Request{}, false
 	}
 	t := turn.Turn{Plan: p, State: s}
-	request := digest.Request{Until: until, Zone: t.Zone(), Locale: s.Locale, Charts: kind == state.WakeSummary}
+	request := digest.Request{
+		Until: until, Zone: t.Zone(), Locale: s.Locale, Charts: kind == state.WakeSummary, Weekly: kind == state.WakeDigest,
+	}
 	for _, m := range s.Desk.Panel {
 		if m.Shown(until) && m.Erased.IsZero() && (all || m.ID == key) {
 			request.People = append(request.People, digest.Person{ID: m.ID, Code: m.Code})

@@ -28,6 +28,7 @@ type troupe struct {
 	lanes  map[string][]posted // on their way: letters by sender, receipts by chat
 	serial int
 	rules  *rules
+	claims *claims // nil: what texts claim is not held
 }
 
 // actor is one participant and, if it is a person, the phone.
@@ -122,6 +123,12 @@ func (tr *troupe) turn(a *actor, e state.Event) {
 		tr.follow(a, state.EffectID(e.Head().ID, n), effect)
 	}
 	tr.rules.turn(a, before, e, after, effects)
+	if tr.claims != nil {
+		tr.claims.turn(a, e, after, effects)
+		if due, ok := e.(state.Due); ok && due.Kind == state.WakeDigest {
+			tr.claims.summaries(tr, due)
+		}
+	}
 }
 
 func (tr *troupe) follow(a *actor, id string, effect state.Effect) {
@@ -221,22 +228,6 @@ func (tr *troupe) arrive(lane string) {
 		e = due
 	}
 	tr.turn(a, e)
-}
-
-// stamped is an event as it is when it arrives.
-func stamped(e state.Event, at time.Time) state.Event {
-	switch e := e.(type) {
-	case state.Told:
-		e.At = at
-		return e
-	case state.Sent:
-		e.At = at
-		return e
-	case state.Unreachable:
-		e.At = at
-		return e
-	}
-	return e
 }
 
 // settle lets everything arrive that is on its way.

@@ -43,7 +43,6 @@ func (t sides) edited(e state.Said, text string) {
 	case name == "help", t.asksForHelp(text):
 		t.safety.HelpAsked()
 	case t.patient.HeardInEdit(e.Message, text):
-		t.freeText()
 		t.patient.Mentioned(text)
 	default:
 		t.Reply("media.edited")
@@ -63,7 +62,9 @@ func (t sides) plainly(e state.Said, text string) {
 			t.command(e, name, "")
 			return
 		}
-		t.freeText()
+		if !t.patient.Mentions(text) { // which is answered apart
+			t.freeText()
+		}
 	}
 }
 

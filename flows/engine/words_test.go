@@ -44,7 +44,7 @@ func TestHelpAndStopInAnyForm(t *testing.T) {
 	if got := told(state.Said{Media: state.Photo, Text: "help!"}); !strings.Contains(got, "What would help now?") {
 		t.Errorf("a caption is answered with %q", got)
 	}
-	if got := told(state.Said{Media: state.Photo, Text: "I want to die"}); !strings.Contains(got, "What would help now?") {
+	if got := told(state.Said{Media: state.Photo, Text: "I want to die"}); !strings.Contains(got, "please don't wait for me") {
 		t.Errorf("words of danger in a caption are answered with %q", got)
 	}
 }

@@ -24,7 +24,11 @@ func (t Side) WhoSees() {
 	default:
 		lines = append(lines, t.Text("whosees.shared", "name", name, "topics", shared))
 		if p.Consents[record.ForSafety] && t.InOrder() != "" {
-			lines = append(lines, t.Text("whosees.safety", "name", name))
+			key := "whosees.safety"
+			if !t.May(p.Clinician.ID, state.RightAlerts) {
+				key = "whosees.safety_left_out"
+			}
+			lines = append(lines, t.Text(key, "name", name))
 		}
 		if private != "" {
 			lines = append(lines, t.Text("whosees.private", "topics", private))

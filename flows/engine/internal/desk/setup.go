@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -58,8 +57,8 @@ func (t Side) askDigestHour() (string, [][]state.Button) {
 }
 
 func (t Side) takeDigestHour(value string) turn.Outcome {
-	clock, err := flows.ParseClock(strings.TrimSpace(value))
-	if err != nil {
+	clock, ok := flows.ReadClock(value)
+	if !ok {
 		return turn.Stay
 	}
 	t.State.Desk.Hour = clock.String()

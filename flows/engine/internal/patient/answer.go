@@ -139,6 +139,9 @@ func ticked(item *flows.Item, before []string, code string) []string {
 // accept files an answer, does what follows from it, and goes on.
 func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
 	o.Touched = true
+	if t.safety.LeaveDanger(o, false) {
+		o.Message = 0
+	}
 	before, ok := o.Answers[p.Item.ID]
 	same := before.Code == g.Code && slices.Equal(before.Codes, g.Codes) && p.Item.Kind != flows.Text
 	if !ok || before.Stale || !same {

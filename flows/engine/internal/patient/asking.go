@@ -113,7 +113,13 @@ func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
 }
 
 // itemWords are what an item's text may name.
-func (t Side) itemWords() []string { return t.ItemWords(t.since()) }
+func (t Side) itemWords() []string {
+	words := t.ItemWords(t.since())
+	if o := t.State.Patient.Open; o != nil && t.aboutSafety(o) && t.safety.LeftOut() {
+		words = append(words, "name", t.First().Name, "when", t.Text("when.left_out"))
+	}
+	return words
+}
 
 // since names the day of the last check-in, for questions about the time "since" then. A safety question names the last
 // time that a safety question was answered, so that no time is left out by a missed check-in or one about other topics.

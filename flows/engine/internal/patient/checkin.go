@@ -261,8 +261,9 @@ func (t Side) nextReminder(o *state.Occasion) (after time.Duration, more bool) {
 
 // moveBelow removes the buttons from the check-in's earlier message.
 func (t Side) moveBelow() {
-	if m := t.State.Patient.Open.Message; m != 0 {
-		t.Edit(m, t.Text("checkin.moved"))
+	o := t.State.Patient.Open
+	if !t.safety.LeaveDanger(o, false) && o.Message != 0 {
+		t.Edit(o.Message, t.Text("checkin.moved"))
 	}
 }
 

@@ -3,7 +3,6 @@ package patient
 import (
 	"time"
 
-	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -32,7 +31,7 @@ func (t Side) endOccasion(reason record.Ending) {
 	}
 	t.safety.JudgeEnd(o, reason)
 	t.safety.SafetyAnswered(o)
-	t.ended(o, reason, t.countAnswers(o))
+	t.ended(o, reason, t.CountAnswers(o))
 	t.recall(o)
 	t.goodbye(o, reason)
 }
@@ -48,20 +47,13 @@ func (t Side) JustClosed() bool {
 	return late
 }
 
-// countAnswers counts the answers. Reading an information item does not count.
-func (t Side) countAnswers(o *state.Occasion) int {
-	n := len(o.Answers)
-	for _, p := range t.Places(o) {
-		if _, read := o.Answers[p.Item.ID]; read && p.Item.Kind == flows.Information {
-			n--
-		}
-	}
-	return n
-}
-
 // goodbye ends the check-in's message, or says goodbye below the last typed text. After private answers it asks once
 // whether to share any.
 func (t Side) goodbye(o *state.Occasion, reason record.Ending) {
+	open := reason != record.EndAnswered && reason != record.EndRed
+	if open && t.safety.LeaveDanger(o, true) {
+		return
+	}
 	text, buttons := t.farewell(o, reason), t.lastRows(o, reason)
 	if reason == record.EndAnswered {
 		if ask, choices, private := t.offer(o); private {

@@ -97,7 +97,7 @@ func (t Side) acceptLate(o *state.Occasion, p turn.Place, g turn.Given) {
 		t.endOccasion(reason)
 	} else { // its end was filed without this answer
 		t.safety.SafetyAnswered(o)
-		t.ended(o, reason, t.countAnswers(o))
+		t.ended(o, reason, t.CountAnswers(o))
 		t.recall(o)
 	}
 	t.State.Patient.Late, t.State.Patient.Shut = nil, time.Time{} // it waits for nothing more

@@ -14,7 +14,7 @@ const summaryNewsGap = 6 * 24 * time.Hour
 func (t Side) summaryOpened(c state.Contact) {
 	p := t.State.Patient
 	t.Keep(record.Opened{By: c.ID, What: "summary", Of: t.State.ID, Code: p.Code})
-	if p.Left || !p.Active || t.Now().Sub(p.News) < summaryNewsGap {
+	if !p.SetUp() || t.Now().Sub(p.News) < summaryNewsGap {
 		t.Ignore("told lately")
 		return
 	}

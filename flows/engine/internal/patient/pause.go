@@ -1,10 +1,8 @@
 package patient
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -66,7 +64,7 @@ func (t Side) pauseTapped(e state.Tapped, value string) {
 // pauseTyped takes a date as the first day after the pause. Other texts are answered like any text, and a date may
 // still follow.
 func (t Side) pauseTyped(text record.FreeText) bool {
-	day, ok := readDay(strings.TrimSpace(text.Reveal()), t.Now().In(t.Zone()))
+	day, ok := flows.ReadDay(text.Reveal(), t.Now().In(t.Zone()))
 	if !ok {
 		t.Await("pause")
 		return false
@@ -79,26 +77,6 @@ func (t Side) pauseTyped(text record.FreeText) bool {
 	}
 	t.Say(state.ClassReply, t.paused(until), t.HelpRow())
 	return true
-}
-
-var typedDay = regexp.MustCompile(`^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})(?:[./](\d{4})?)?)$`)
-
-// readDay reads 2026-03-12, 12.3.2026 or 12.3. (day first). Without a year it means the next such day.
-func readDay(text string, today time.Time) (time.Time, bool) {
-	m := typedDay.FindStringSubmatch(text)
-	if m == nil {
-		return time.Time{}, false
-	}
-	year, month, day := m[1]+m[6], m[2]+m[5], m[3]+m[4]
-	open := year == ""
-	if open {
-		year = strconv.Itoa(today.Year())
-	}
-	read, err := time.Parse("2006-1-2", year+"-"+strings.TrimPrefix(month, "0")+"-"+strings.TrimPrefix(day, "0"))
-	if err == nil && open && read.Format(time.DateOnly) < today.Format(time.DateOnly) {
-		read = read.AddDate(1, 0, 0)
-	}
-	return read, err == nil
 }
 
 // paused starts a pause, closes the open check-in, and says until when.

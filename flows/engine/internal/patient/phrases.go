@@ -8,17 +8,16 @@ import (
 	"footing/flows/state"
 )
 
-// Mentioned looks for one of the phrases in whatever a patient or a stranger writes, in any state. A match shows the
-// help menu and asks one safety question. Nobody is told.
+// Mentioned looks for one of the phrases in whatever a patient or a stranger writes, in any state. A match is answered
+// in one message: numbers, their plan, and one safety question.
 func (t Side) Mentioned(text string) {
-	if !t.mentions(text) {
-		return
+	if t.Mentions(text) && !t.askUrgent() {
+		t.safety.DangerSaid()
 	}
-	t.safety.HelpMenu()
-	t.askUrgent()
 }
 
-func (t Side) mentions(text string) bool {
+// Mentions reports whether a patient or a stranger has written one of the phrases.
+func (t Side) Mentions(text string) bool {
 	return (t.State.Patient != nil || t.State.Desk == nil) && t.Plan.Mentions(text)
 }
 
@@ -26,7 +25,7 @@ func (t Side) mentions(text string) bool {
 // message is not asked again and again.
 func (t Side) HeardInEdit(message int, text string) bool {
 	p := t.State.Patient
-	if !t.mentions(text) || p != nil && message != 0 && p.EditHeard == message {
+	if !t.Mentions(text) || p != nil && message != 0 && p.EditHeard == message {
 		return false
 	}
 	if p != nil {
@@ -35,17 +34,17 @@ func (t Side) HeardInEdit(message int, text string) bool {
 	return true
 }
 
-// askUrgent asks the question for the phrases, in the open check-in or in one of its own. Its answer is judged like any
-// other. A patient who refused the safety questions is not asked.
-func (t Side) askUrgent() {
+// askUrgent asks the question for the phrases, in the open check-in or in one of its own, and reports whether it did. Its
+// answer is judged like any other. A patient who refused the safety questions is not asked.
+func (t Side) askUrgent() bool {
 	p := t.State.Patient
 	q, item, ok := t.Plan.OnPhrase()
 	if !ok || !p.SetUp() || !p.Consents[record.ForSafety] {
-		return
+		return false
 	}
 	if p.Open == nil {
 		t.urgentCheckIn(q.ID, item.ID)
-		return
+		return true
 	}
 	o := p.Open
 	o.Urgent = item.ID
@@ -57,8 +56,9 @@ func (t Side) askUrgent() {
 	o.Message = 0
 	t.turnTo(o, item.ID)
 	o.Touched = true
-	t.sendQuestion(state.ClassReply, t.urgentWhy())
+	t.sendQuestion(state.ClassSafety, t.urgentWhy())
 	t.closes(o, max(t.Plan.Window.Inactivity, o.Closes.Sub(t.Now())))
+	return true
 }
 
 // urgentCheckIn opens a check-in with only that question. It has no reminder.
@@ -72,11 +72,8 @@ func (t Side) urgentCheckIn(questionnaire, item string) {
 	p.Count++
 	p.Open = o
 	t.Keep(record.Occasion{ID: o.ID, Planned: o.Planned, Questionnaires: o.Questionnaires})
-	t.sendQuestion(state.ClassReply, t.urgentWhy())
+	t.sendQuestion(state.ClassSafety, t.urgentWhy())
 	t.closes(o, t.Plan.Window.Deadline)
 }
 
-// urgentWhy says why this is asked, and who sees the answer.
-func (t Side) urgentWhy() string {
-	return t.Text("phrases.why", "name", t.State.Patient.Clinician.Name, "when", t.ReadWhen())
-}
+func (t Side) urgentWhy() string { return t.safety.DangerText() + "\n\n" + t.safety.DangerWhy() }

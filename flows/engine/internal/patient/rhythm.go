@@ -3,7 +3,6 @@ package patient
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"footing/flows"
@@ -72,8 +71,8 @@ func (t Side) askHour() (string, [][]state.Button) {
 }
 
 func (t Side) takeHour(value string) turn.Outcome {
-	clock, err := flows.ParseClock(strings.TrimSpace(value))
-	if err != nil || clock < t.Plan.Limits.Earliest || clock > t.Plan.Limits.Latest {
+	clock, ok := flows.ReadClock(value)
+	if !ok || clock < t.Plan.Limits.Earliest || clock > t.Plan.Limits.Latest {
 		return turn.Stay
 	}
 	p := t.State.Patient

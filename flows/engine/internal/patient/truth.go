@@ -14,7 +14,7 @@ func (t Side) thanks(o *state.Occasion) string {
 		if _, answered := o.Answers[p.Item.ID]; !answered || p.Item.Kind == flows.Information {
 			continue
 		}
-		if p.Questionnaire.Private {
+		if p.Questionnaire.Private || p.Questionnaire.Theme == 0 && t.safety.LeftOut() {
 			private++
 		} else {
 			open++

@@ -28,6 +28,7 @@ func (t Side) Judge(o *state.Occasion) bool {
 func (t Side) JudgeEnd(o *state.Occasion, reason record.Ending) {
 	if reason != record.EndRed && reason != record.EndLeft {
 		t.judgeRules(o, true)
+		t.leftOpen(o)
 	}
 }
 

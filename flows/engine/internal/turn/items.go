@@ -42,6 +42,17 @@ func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
 	return all[n], true
 }
 
+// CountAnswers counts the answers. Reading an information item does not count.
+func (t *Turn) CountAnswers(o *state.Occasion) int {
+	n := len(o.Answers)
+	for _, p := range t.Places(o) {
+		if _, read := o.Answers[p.Item.ID]; read && p.Item.Kind == flows.Information {
+			n--
+		}
+	}
+	return n
+}
+
 // Given is an answer that was just tapped or typed.
 type Given struct {
 	flows.Answer

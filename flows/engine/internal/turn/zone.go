@@ -62,11 +62,7 @@ func (t *Turn) takeZone(value string) Outcome {
 // typedZone takes a city, or the time on the person's clock.
 func (t *Turn) typedZone(text string) Outcome {
 	set := t.State.Setting
-	if clock, err := flows.ParseClock(strings.TrimSpace(text)); err == nil {
-		set.Choices = flows.ZonesAt(t.Now(), clock, zoneChoices)
-	} else {
-		set.Choices = flows.FindZones(text, zoneChoices)
-	}
+	set.Choices = flows.ZonesTyped(t.Now(), text, zoneChoices)
 	if len(set.Choices) == 0 {
 		t.Say(state.ClassReply, t.Text("zone.unknown"))
 	}
