@@ -15,7 +15,7 @@ func withoutStore() map[string]defect {
 			among: "Redis is stopped",
 		},
 		"what Redis refuses counts as stored": {
-			file: "bot/receiver.go", protection: "if storage.FailedOn(err, r.o.Store.ShardOf(post.Chat)) {", without: "if false {",
+			file: "bot/receiver.go", protection: "if storage.FailedOn(err, r.o.Store.ShardOf(arrival.Chat)) {", without: "if false {",
 			among: "Redis has no replica",
 		},
 		"what Redis does not take is not kept": {
