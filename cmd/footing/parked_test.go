@@ -167,6 +167,11 @@ func TestParkedInTheFolder(t *testing.T) {
 	if list := s.says(0, "parked", "list"); !strings.Contains(list, id) || strings.Contains(list, "secret") {
 		t.Error(list)
 	}
+	var said bytes.Buffer
+	run(s.surroundings(&said), []string{"doctor"})
+	if !strings.Contains(said.String(), "WARNING  set aside   1 thing could not be dealt with") {
+		t.Errorf("doctor says\n%s", &said)
+	}
 	if shown := s.says(0, "parked", "show", id); strings.Contains(shown, "secret") {
 		t.Error(shown)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"footing/storage"
+	"footing/storage/folder"
 	"footing/storage/seal"
 )
 
@@ -143,6 +144,7 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	a.Store = store
 	a.durable(ctx)
 	a.people(ctx)
+	a.checkAside(ctx)
 	if n := store.Unswept(); n > 0 {
 		a.report("form", warning, fmt.Sprintf("%d of %d shards still hold what an earlier release wrote", n, store.Shards()),
 			"Nothing needs to be done: footing serve brings it into the present form while it runs.")
@@ -220,4 +222,24 @@ func (a *Assembly) Remember() error {
 		return fmt.Errorf("remember the store: %w", err)
 	}
 	return nil
+}
+
+// checkAside warns of what was set aside: in the store what nobody has looked at, in the data folder all of it.
+func (a *Assembly) checkAside(ctx context.Context) {
+	entries, err := a.Store.Aside(ctx)
+	records, wrong := folder.Aside(a.Config.DataDir)
+	if err = errors.Join(err, wrong); err != nil {
+		a.report("set aside", warning, err.Error(), "")
+		return
+	}
+	n := len(records)
+	for _, e := range entries {
+		if !e.Looked {
+			n++
+		}
+	}
+	if n > 0 {
+		a.report("set aside", warning, Many(n, "thing")+" could not be dealt with and waits to be looked at",
+			"See footing parked list; then footing parked retry, drop or looked.")
+	}
 }
