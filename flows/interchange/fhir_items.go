@@ -17,6 +17,9 @@ func (r *fhirReading) leave(o object, link, why string) {
 func (r *fhirReading) item(o object, kind string, outer around, depth int) {
 	link := o.text("linkId")
 	item, why := r.itemOf(o, kind)
+	if why == "" {
+		why = strange(o)
+	}
 	if why != "" || len(r.form.Items) >= mostItems {
 		if why == "" {
 			why = "there are too many questions"
@@ -35,6 +38,9 @@ func (r *fhirReading) item(o object, kind string, outer around, depth int) {
 	}
 	if tapped(&item.Item) {
 		r.answers(o, kind, item)
+	}
+	if !ownItem(o) {
+		r.unrated(o.place, item)
 	}
 	r.form.Items = append(r.form.Items, *item)
 	when, err := r.when(o, ownWhen, outer)
@@ -229,7 +235,7 @@ func (r *fhirReading) beneath(o object, item *Item, when string, depth int) {
 		outer = around{when} // nested questions are asked only if the outer question is
 	}
 	for _, child := range o.list("item") {
-		if child.text("type") == "display" && !introduced {
+		if child.text("type") == "display" && !introduced && len(child.list("enableWhen")) == 0 {
 			introduced = true
 			if child.text("linkId") != item.ID+introSuffix {
 				r.found.add(child.place, "it is said before the question and not beneath it")

@@ -232,6 +232,9 @@ func (r *fhirReading) group(o object, outer around, depth int) {
 		return
 	}
 	when, err := r.enabled(o)
+	if why := strange(o); err == nil && why != "" {
+		err = cannot("%s", why)
+	}
 	if err != nil {
 		r.found.add(o.place, "the group `%s` is not taken, nor what is in it: when it is asked cannot be said here: %v", link,
 			err)

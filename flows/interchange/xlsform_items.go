@@ -27,11 +27,18 @@ func (x *xlsform) question(row sheetRow) {
 		return
 	}
 	name := row.get("name")
+	if text := strings.ToLower(row.get("disabled")); text != "" && text != "no" && text != "false" {
+		x.leave(row, name, "it is switched off there (`disabled`)")
+		return
+	}
 	if len(x.within) > 0 && x.within[len(x.within)-1].skipped {
 		x.leave(row, name, "it stands in a repeat, and here nothing is asked several times over")
 		return
 	}
 	item, why := x.itemOf(row, kind, list)
+	if why == "" {
+		why = strangeColumn(row)
+	}
 	if why != "" {
 		x.leave(row, name, why)
 		return

@@ -45,7 +45,7 @@ func (x *xlsform) options(row sheetRow, list string, item *Item) {
 				item.Options[n].Value = &value
 			}
 		}
-		x.found.add(row.place, "the names of the answers are numbers: they became scores, of which the highest is the best")
+		x.unrated(row.place, item)
 	}
 	if item.Kind == flows.YesNo {
 		item.Options = noOrYes()

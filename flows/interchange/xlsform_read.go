@@ -157,6 +157,9 @@ func (x *xlsform) rows(book *excelize.File, name, known string) ([]sheetRow, err
 func header(cells []string) []string {
 	names := make([]string, 0, len(cells))
 	for _, cell := range cells {
+		if bound := strings.ToLower(strings.TrimSpace(cell)); bound == "bind::relevant" || bound == "bind:relevant" {
+			cell = "relevant"
+		}
 		name, language, translated := strings.Cut(strings.TrimSpace(cell), "::")
 		name = strings.ToLower(strings.TrimSpace(name))
 		switch name {
