@@ -11,10 +11,10 @@ import (
 	"footing/storage"
 )
 
-// Most turns need no inbox: that of an update whose sender is in memory, and that of the receipt for a message, where
-// nothing else waits on the shard. They are made at once, and one script takes the update or the message's end and
-// saves the turn. Whatever stands in the way, the event goes by the inbox, which also finds out about a turn that may
-// have been saved.
+// Most turns need no inbox: that of an update whose sender is in memory or soon found, and that of the receipt for a
+// message, where nothing else waits on the shard. They are made at once, and one script takes the update or the message's
+// end and saves the turn. Whatever stands in the way, the event goes by the inbox, which also finds out about a turn that
+// may have been saved.
 
 // turnWaits is how long an update or a receipt waits for the turn that is just being made on its shard.
 const turnWaits = 25 * time.Millisecond
@@ -146,11 +146,11 @@ func (w *Worker) free() bool {
 	return w.Well() && !waits && read == 0 && !w.unsure && len(w.back.whose) == 0 && w.sweeper == nil
 }
 
-// draftUpdate makes the turn of an update whose sender is in memory, unless it has to go by the inbox. So has a call
+// draftUpdate makes the turn of an update whose sender is known, unless it has to go by the inbox. So has a call
 // for help: while it is not known to be saved somebody is called for it by the emergency way, and the turn in which it
 // is found then has to know of that.
 func (w *Worker) draftUpdate(ctx context.Context, arrival storage.Arrival) (draft, bool) {
-	record, ok := w.people.OfChat(arrival.Chat)
+	record, ok := w.people.Find(ctx, w.o.Store, arrival.Chat)
 	if !ok || w.attendant.Pleads(arrival.Event.Head().ID) {
 		return draft{}, false
 	}

@@ -62,11 +62,11 @@ func (s *Store) sealChapter(id string, last int64, facts []record.Fact) ([]byte,
 
 // openChapter gives the facts of a chapter, in the order in which they were recorded.
 func (s *Store) openChapter(id string, last int64, sealed string) ([]record.Fact, error) {
-	parts, early, err := s.openParts("chapter", sealed, chapterContext(id, last), 2)
+	parts, first, err := s.openParts("chapter", sealed, chapterContext(id, last), 2)
 	if err != nil {
 		return nil, err
 	}
-	if early {
+	if first == early {
 		return nil, final("open chapter: %w", errParts)
 	}
 	unpacker, err := s.unpacker()

@@ -123,7 +123,7 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	}
 	keys, event := s.origin(now, t.Entry)
 	args := []any{t.Lease.Epoch, event, t.Before.Version, t.Before.ID, chat, state}
-	if args, err = s.appendAskedAndErased(ctx, args, now, t, d.effects); err != nil {
+	if args, err = s.appendAskedAndErased(ctx, args, now, t, d); err != nil {
 		return nil, err
 	}
 	args = append(args, int64(seenTTL/time.Second))
@@ -199,18 +199,23 @@ func (s *Store) stateArgument(t Turn, after *Record) (any, error) {
 		slices.EqualFunc(after.planned, t.Before.planned, same) {
 		return unchanged, nil
 	}
-	return s.sealState(after.ID, after.data, after.planned)
+	return s.sealState(t.State, after.data, after.planned)
 }
 
 // appendAskedAndErased adds to the script's arguments when a keyboard was sent, and what is removed first.
 func (s *Store) appendAskedAndErased(
-	ctx context.Context, args []any, now time.Time, t Turn, d *sealedEffects,
+	ctx context.Context, args []any, now time.Time, t Turn, d *draft,
 ) ([]any, error) {
 	asked, erased := "", ""
-	if d.asks {
-		asked = milliseconds(now.Add(askedStep - 1).Truncate(askedStep)) // a tap soon after another writes nothing new
+	d.record.asked = t.Before.asked
+	if d.effects.asks {
+		asked = milliseconds(now.Add(askedStep - 1).Truncate(askedStep))
+		d.record.asked = asked
+		if asked == t.Before.asked {
+			asked = "" // it stands there
+		}
 	}
-	if d.erases {
+	if d.effects.erases {
 		var err error
 		if erased, err = s.eraseArgument(ctx, t.Lease.Shard, t.Before.ID); err != nil {
 			return nil, err

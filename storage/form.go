@@ -16,9 +16,16 @@ import (
 // own. A newer minor number adds to values what an earlier release keeps without reading it. A newer major number is
 // refused. docs/redis.md describes the present form.
 const (
-	formMajor = 2
+	formMajor = 3
 	formMinor = 0
 )
+
+// formPadded is the first form whose values are padded, and stand where they do now. What was written before it has to be
+// swept. What stands in form 2 is read as it is, and brought forward by its next turn.
+const formPadded = 2
+
+// layout is what releases look for that do not know the form, and refuse.
+const layout = "2"
 
 // form is what is known of the form of a store.
 type form struct {
@@ -60,7 +67,7 @@ func readForm(kept map[string]string) (*form, error) {
 func (f *form) wrote(after time.Time) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.major < formMajor || f.since.After(after)
+	return f.major < formPadded || f.since.After(after)
 }
 
 // present tells whether values of the present form may be written.
@@ -89,7 +96,7 @@ func (f *form) sweep(shard int) {
 // knowSwept reads which shards are swept. A store that was made in the present form needs no sweeping.
 func (s *Store) knowSwept(ctx context.Context, made string) error {
 	marks := make([]*redis.StringCmd, s.shards)
-	if made != strconv.Itoa(formMajor) {
+	if !padsIn(made) {
 		_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 			for shard := range marks {
 				marks[shard] = p.Get(ctx, formKey(shard))
@@ -101,11 +108,17 @@ func (s *Store) knowSwept(ctx context.Context, made string) error {
 		}
 	}
 	for shard, mark := range marks {
-		if mark == nil || mark.Val() == strconv.Itoa(formMajor) {
+		if mark == nil || padsIn(mark.Val()) {
 			s.form.sweep(shard)
 		}
 	}
 	return nil
+}
+
+// padsIn tells whether the values of a major form are padded.
+func padsIn(major string) bool {
+	n, err := strconv.Atoi(major)
+	return err == nil && n >= formPadded
 }
 
 // Unswept counts the shards on which values of an earlier release may be left.
@@ -123,9 +136,10 @@ func (s *Store) Unswept() int {
 // then. So it fails while a process of another owner works on it. Call it before anything is written.
 func (s *Store) BringForward(ctx context.Context) error {
 	s.form.mu.Lock()
-	earlier, older := s.form.major < formMajor, s.form.minor < formMinor
+	earlier := s.form.major < formPadded
+	older := s.form.major < formMajor || s.form.minor < formMinor
 	s.form.mu.Unlock()
-	if !earlier && !older {
+	if !older {
 		return nil
 	}
 	if earlier {
@@ -137,7 +151,7 @@ func (s *Store) BringForward(ctx context.Context) error {
 			return errors.New("bring the store forward: a footing of an earlier release still works on it: stop it first")
 		}
 	}
-	fields := []any{"form", presentForm(), "layout", strconv.Itoa(formMajor)}
+	fields := []any{"form", presentForm(), "layout", layout}
 	now, err := s.Clock(ctx)
 	if earlier {
 		fields = append(fields, "brought", now.UnixMilli())

@@ -12,6 +12,10 @@ import (
 // wrote JSON, for an event behind the eight bytes of a chat's number, so none of their values begins with it.
 const padded = 0x02
 
+// shortened stands before a state of the present form: padded as well, its first part as package brief writes it, and
+// its moments by their distances.
+const shortened = 0x03
+
 // A value of an earlier release begins with one of these.
 const (
 	jsonObject = '{'
@@ -21,13 +25,15 @@ const (
 
 var errParts = errors.New("its parts are damaged")
 
-// pack joins the parts of a value and pads them to a class, at least the given one.
-func pack(least int, parts ...[]byte) []byte {
-	size := 1
+// pack joins the parts of a value and pads them to a class: at least the given one, and one in which as many more bytes
+// have room as are given.
+func pack(first byte, least, room int, parts ...[]byte) []byte {
+	size := max(least, room)
 	for _, p := range parts {
 		size += len(p) + binary.MaxVarintLen32
 	}
-	return seal.Pad(join(append(make([]byte, 0, size), padded), parts), least)
+	joined := join(append(make([]byte, 0, size), first), parts)
+	return seal.Pad(joined, max(least, len(joined)+1+room))
 }
 
 // join appends parts, each behind its length.
@@ -64,29 +70,32 @@ func splitSome(data []byte, count int) (parts [][]byte, rest []byte, err error) 
 }
 
 // unpack gives the parts of a value, at least as many as asked for; parts behind them are a newer release's. A value of
-// an earlier release has one part, which is all of it, and is early.
-func unpack(plain []byte, least int) (parts [][]byte, early bool, err error) {
+// an earlier release has one part, which is all of it, and was written early.
+func unpack(plain []byte, least int) (parts [][]byte, first byte, err error) {
 	if len(plain) == 0 {
-		return nil, false, errParts
+		return nil, 0, errParts
 	}
 	switch plain[0] {
-	case padded:
+	case padded, shortened:
 	case jsonObject, chatBegins, chatBelow:
-		return [][]byte{plain}, true, nil
+		return [][]byte{plain}, early, nil
 	default:
-		return nil, false, errNewer
+		return nil, 0, errNewer
 	}
 	inner, err := seal.Unpad(plain[1:])
 	if err != nil {
-		return nil, false, err //nolint:wrapcheck // by whoever opens it
+		return nil, 0, err //nolint:wrapcheck // by whoever opens it
 	}
 	if parts, err = split(inner); err != nil {
-		return nil, false, err
+		return nil, 0, err
 	}
 	if len(parts) < least {
-		return nil, false, errParts
+		return nil, 0, errParts
 	}
-	return parts, false, nil
+	return parts, plain[0], nil
 }
+
+// early is the first byte that is given for a value of an earlier release.
+const early = 0
 
 var errNewer = errors.New("a newer release wrote it, in a form that this one cannot read")

@@ -92,7 +92,7 @@ func (s *Store) planting(p Planted) (call, error) {
 	if err != nil {
 		return call{}, err
 	}
-	state, err := s.sealState(id, data, planned)
+	state, err := s.sealState(p.State, data, planned)
 	if err != nil {
 		return call{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"strings"
 
 	"footing/flows/record"
 	"footing/flows/state"
@@ -30,23 +29,27 @@ func effectContext(from, name string) []byte { return []byte("effect/" + from + 
 
 // sealParts packs and seals the parts of a value.
 func (s *Store) sealParts(kind string, context []byte, least int, parts ...[]byte) ([]byte, error) {
-	sealed, err := s.keys.Seal(pack(least, parts...), context)
+	return s.sealPacked(kind, context, pack(padded, least, 0, parts...))
+}
+
+func (s *Store) sealPacked(kind string, context, packed []byte) ([]byte, error) {
+	sealed, err := s.keys.Seal(packed, context)
 	if err != nil {
 		return nil, final("seal %s: %w", kind, err)
 	}
 	return sealed, nil
 }
 
-// openParts gives the parts of a sealed value. The value of an earlier release is one part, and early.
-func (s *Store) openParts(kind, sealed string, context []byte, least int) (parts [][]byte, early bool, err error) {
+// openParts gives the parts of a sealed value, and its first byte. The value of an earlier release is one part, early.
+func (s *Store) openParts(kind, sealed string, context []byte, least int) (parts [][]byte, first byte, err error) {
 	plain, err := s.keys.Open([]byte(sealed), context)
 	if err == nil {
-		parts, early, err = unpack(plain, least)
+		parts, first, err = unpack(plain, least)
 	}
 	if err != nil {
-		return nil, false, final("open %s: %w", kind, err)
+		return nil, 0, final("open %s: %w", kind, err)
 	}
-	return parts, early, nil
+	return parts, first, nil
 }
 
 // envelope is an event and the chat that it was addressed to (0 if it was addressed to a participant). A stranger's
@@ -83,11 +86,11 @@ func asStored(e state.Event) (data []byte, same state.Event, err error) {
 }
 
 func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
-	parts, early, err := s.openParts("event", sealed, eventContext(shard, place), 2)
+	parts, first, err := s.openParts("event", sealed, eventContext(shard, place), 2)
 	if err != nil {
 		return envelope{}, err
 	}
-	if early {
+	if first == early {
 		chat := min(chatSize, len(parts[0]))
 		parts = [][]byte{parts[0][:chat], parts[0][chat:]}
 	}
@@ -122,69 +125,17 @@ func (s *Store) sealEffect(from, name, id string, e state.Effect) ([]byte, error
 
 // openEffect gives the effect that was sealed under a name, and its id. For earlier releases the name was the id.
 func (s *Store) openEffect(from, name, sealed string) (id string, e state.Effect, err error) {
-	parts, early, err := s.openParts("effect", sealed, effectContext(from, name), 2)
+	parts, first, err := s.openParts("effect", sealed, effectContext(from, name), 2)
 	if err != nil {
 		return "", nil, err
 	}
-	if early {
+	if first == early {
 		parts = [][]byte{[]byte(name), parts[0]}
 	}
 	if e, err = state.DecodeEffect(parts[1]); err != nil {
 		return "", nil, final("open effect: %w", err)
 	}
 	return string(parts[0]), e, nil
-}
-
-// encodeState gives what of a state is sealed.
-func encodeState(st state.State) ([]byte, error) {
-	st.ID, st.Seed = "", shortSeed(st.ID, st.Seed)
-	data, err := state.EncodeState(st)
-	if err != nil {
-		return nil, final("seal state: %w", err)
-	}
-	return data, nil
-}
-
-// sealState seals an encoded state and the moments that are planned for its participant.
-func (s *Store) sealState(id string, data []byte, planned moments) ([]byte, error) {
-	return s.sealParts("state", stateContext(id), seal.ClassState, data, planned.encode())
-}
-
-// drawn stands in a sealed state for the seed of a participant whose id was drawn with it. The id itself stands in the
-// key. Both together are an eighth of most states.
-const drawn = "="
-
-func shortSeed(id, seed string) string {
-	if _, draw, ok := strings.Cut(id, "-"); ok && seed == draw {
-		return drawn
-	}
-	return seed
-}
-
-func longSeed(id, seed string) string {
-	if seed == drawn {
-		_, seed, _ = strings.Cut(id, "-")
-	}
-	return seed
-}
-
-// openState gives the record of a sealed state. Its moments, where an earlier release wrote it, stand in the due set.
-func (s *Store) openState(id, sealed string) (Record, error) {
-	parts, early, err := s.openParts("state", sealed, stateContext(id), 2)
-	if err != nil {
-		return Record{}, err
-	}
-	r := Record{ID: id, data: parts[0]}
-	if !early {
-		if r.planned, err = decodeMoments(parts[1]); err != nil {
-			return Record{}, final("open state: %w", err)
-		}
-	}
-	if r.State, err = state.DecodeState(parts[0]); err != nil {
-		return Record{}, final("open state: %w", err)
-	}
-	r.State.ID, r.State.Seed = id, longSeed(id, r.State.Seed)
-	return r, nil
 }
 
 // sealFacts seals the facts of one turn.

@@ -19,6 +19,7 @@ type Record struct {
 	Version int64
 	planned moments // the moments at which the participant is to be woken
 	data    []byte  // the state as it is stored, encoded
+	asked   string  // when a keyboard was sent, as the last turn noted it; empty if that is not known
 }
 
 // Load reads a participant. A Final error means that these keys or this release can't read the state: park the entry.

@@ -110,7 +110,7 @@ func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) 
 		made = usualShards
 	}
 	fields := []any{
-		"layout", strconv.Itoa(formMajor), "form", presentForm(), "made", strconv.Itoa(formMajor), "shards", strconv.Itoa(made),
+		"layout", layout, "form", presentForm(), "made", strconv.Itoa(formMajor), "shards", strconv.Itoa(made),
 		"keyset", s.keys.Fingerprint(), "generation", rand.Text(),
 	}
 	if o.Generation != "" {

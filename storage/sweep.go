@@ -151,7 +151,7 @@ func (s *Store) rewrite(
 	if err != nil {
 		return err
 	}
-	sealed, err := s.sealState(r.ID, data, planned)
+	sealed, err := s.sealState(r.State, data, planned)
 	if err != nil {
 		return err
 	}

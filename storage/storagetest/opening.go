@@ -74,7 +74,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.same("made", made, false)
 	},
 	"open refuses a newer form by name": func(w *world) {
-		for _, form := range []string{"3.0", "12.4", "x", ".", "-1.0"} {
+		for _, form := range []string{"4.0", "12.4", "x", ".", "-1.0"} {
 			w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", form).Err())
 			_, err := storage.Open(w.ctx, w.rdb, w.keys, storage.Options{})
 			if err == nil || !strings.Contains(err.Error(), form) {
@@ -83,7 +83,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		}
 	},
 	"open reads a newer minor form, and leaves it": func(w *world) {
-		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", "2.7").Err())
+		w.must(w.rdb.HSet(w.ctx, "{meta}:meta", "form", "3.7").Err())
 		again := w.open(storage.Options{})
 		w.unchanged("bringing it forward", func() { w.must(again.BringForward(w.ctx)) })
 	},

@@ -1,11 +1,19 @@
 // Package people keeps the participants of a shard in memory. While a process holds the shard's lease nobody else
 // changes them, so what its own turns have left of them is what the store has. After any doubt about that, Forget.
 //
-// A worker looks here before it loads (Of, or OfChat for an update), and calls Keep after every turn that was saved. A
-// memory is bounded: when it is full it begins anew, and a participant who is needed again costs one round trip.
+// A worker looks here before it loads (Of, or Find for an update), and calls Keep after every turn that was saved. A
+// memory is bounded: when it is full it begins anew, and a participant who is needed again costs two round trips.
 package people
 
-import "footing/storage"
+import (
+	"context"
+	"time"
+
+	"footing/storage"
+)
+
+// findWithin is how long Find waits for the store.
+const findWithin = 25 * time.Millisecond
 
 // most is how many participants are kept.
 const most = 1024
@@ -31,6 +39,25 @@ func (p *People) Of(id string) (storage.Record, bool) {
 func (p *People) OfChat(chat int64) (storage.Record, bool) {
 	r, ok := p.records[p.chats[chat]]
 	return r, ok && r.State.Chat == chat
+}
+
+// Find gives the participant who has a chat: from memory, or from the store if that answers soon. It does not tell why
+// it found nobody, because the inbox does all that this is for, only with one more wait for the disk.
+func (p *People) Find(ctx context.Context, store *storage.Store, chat int64) (storage.Record, bool) {
+	if r, ok := p.OfChat(chat); ok {
+		return r, true
+	}
+	ctx, cancel := context.WithTimeout(ctx, findWithin)
+	defer cancel()
+	id, err := store.Resolve(ctx, chat)
+	if err != nil || id == "" {
+		return storage.Record{}, false
+	}
+	if r, ok := p.Of(id); ok {
+		return r, r.State.Chat == chat
+	}
+	r, err := store.Load(ctx, id)
+	return r, err == nil && r.Version > 0 && r.State.Chat == chat
 }
 
 // Keep remembers a participant. An empty state was not saved, so it is not kept.
