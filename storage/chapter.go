@@ -42,10 +42,10 @@ func (s *Store) sealChapter(id string, last int64, facts []record.Fact) ([]byte,
 			return nil, final("seal chapter: %w", err)
 		}
 		if f.Quotes() {
-			quoting = join(quoting, [][]byte{data})
+			quoting = seal.Join(quoting, [][]byte{data})
 			data = nil // an empty part: it stands among those that quote
 		}
-		alike = join(alike, [][]byte{data})
+		alike = seal.Join(alike, [][]byte{data})
 	}
 	packer, err := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryNumber, dictionary), zstd.WithEncoderCRC(false),
 		zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true))
@@ -67,7 +67,7 @@ func (s *Store) openChapter(id string, last int64, sealed string) ([]record.Fact
 		return nil, err
 	}
 	if first == early {
-		return nil, final("open chapter: %w", errParts)
+		return nil, final("open chapter: %w", seal.ErrParts)
 	}
 	unpacker, err := s.unpacker()
 	if err != nil {
@@ -78,13 +78,13 @@ func (s *Store) openChapter(id string, last int64, sealed string) ([]record.Fact
 		return nil, final("open chapter: %w", errNewer)
 	}
 	if err != nil {
-		return nil, final("open chapter: %w", errors.Join(errParts, err))
+		return nil, final("open chapter: %w", errors.Join(seal.ErrParts, err))
 	}
-	alike, err := split(plain)
+	alike, err := seal.Split(plain)
 	if err != nil {
 		return nil, final("open chapter: %w", err)
 	}
-	quoting, err := split(parts[1])
+	quoting, err := seal.Split(parts[1])
 	if err != nil {
 		return nil, final("open chapter: %w", err)
 	}
@@ -92,7 +92,7 @@ func (s *Store) openChapter(id string, last int64, sealed string) ([]record.Fact
 	for n, data := range alike {
 		if len(data) == 0 {
 			if len(quoting) == 0 {
-				return nil, final("open chapter: %w", errParts)
+				return nil, final("open chapter: %w", seal.ErrParts)
 			}
 			data, quoting = quoting[0], quoting[1:]
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage/seal"
 )
 
 // moments are when a participant is to be woken, and for what: one for each kind and key, the earliest first. They are
@@ -78,7 +79,7 @@ func (m moments) encode() []byte {
 	var data []byte
 	for _, w := range m {
 		data = binary.AppendVarint(data, w.At.UnixMilli())
-		data = join(data, [][]byte{[]byte(shortKind(w.Kind)), []byte(w.Key)})
+		data = seal.Join(data, [][]byte{[]byte(shortKind(w.Kind)), []byte(w.Key)})
 	}
 	return data
 }
@@ -88,9 +89,9 @@ func decodeMoments(data []byte) (moments, error) {
 	for len(data) > 0 {
 		ms, width := binary.Varint(data)
 		if width <= 0 {
-			return nil, errParts
+			return nil, seal.ErrParts
 		}
-		parts, rest, err := splitSome(data[width:], 2)
+		parts, rest, err := seal.SplitSome(data[width:], 2)
 		if err != nil {
 			return nil, err
 		}

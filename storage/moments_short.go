@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage/seal"
 )
 
 // The present form of moments has for each its distance from the one before in seconds, a byte that says what it is for
@@ -53,13 +54,13 @@ func (m moments) shorten(st state.State) []byte {
 		n := slices.Index(kinds, w.Kind) + 1
 		data = append(data, how|byte(n)) //nolint:gosec // the table is short: see TestKindsHaveTheirNumbers
 		if n == 0 {
-			data = join(data, [][]byte{[]byte(w.Kind)})
+			data = seal.Join(data, [][]byte{[]byte(w.Kind)})
 		}
 		switch how {
 		case dayKey:
 			data = append(data, byte(day)) //nolint:gosec // below 7
 		case ownKey:
-			data, last = join(data, [][]byte{[]byte(w.Key)}), w.Key
+			data, last = seal.Join(data, [][]byte{[]byte(w.Key)}), w.Key
 		}
 	}
 	return data
@@ -71,7 +72,7 @@ func restoreMoments(data []byte, st state.State) (moments, error) {
 	for len(data) > 0 {
 		distance, width := binary.Varint(data)
 		if width <= 0 || len(data) <= width {
-			return nil, errParts
+			return nil, seal.ErrParts
 		}
 		at += distance
 		w := state.Wake{At: time.Unix(at, 0).UTC()}
@@ -81,11 +82,11 @@ func restoreMoments(data []byte, st state.State) (moments, error) {
 		var err error
 		switch {
 		case n > len(kinds):
-			return nil, errParts
+			return nil, seal.ErrParts
 		case n > 0:
 			w.Kind = kinds[n-1]
 		default:
-			if named, data, err = splitSome(data, 1); err != nil {
+			if named, data, err = seal.SplitSome(data, 1); err != nil {
 				return nil, err
 			}
 			w.Kind = state.WakeKind(named[0])
@@ -96,16 +97,16 @@ func restoreMoments(data []byte, st state.State) (moments, error) {
 			w.Key = last
 		case dayKey:
 			if len(data) == 0 || int(data[0]) >= len(days) {
-				return nil, errParts
+				return nil, seal.ErrParts
 			}
 			w.Key, data = days[data[0]], data[1:]
 		case ownKey:
-			if named, data, err = splitSome(data, 1); err != nil {
+			if named, data, err = seal.SplitSome(data, 1); err != nil {
 				return nil, err
 			}
 			w.Key, last = string(named[0]), string(named[0])
 		default:
-			return nil, errParts
+			return nil, seal.ErrParts
 		}
 		m = append(m, w)
 	}

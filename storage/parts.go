@@ -3,7 +3,6 @@ package storage
 import (
 	"encoding/binary"
 	"errors"
-	"slices"
 
 	"footing/storage/seal"
 )
@@ -23,8 +22,6 @@ const (
 	chatBelow  = 0xff // of a group's
 )
 
-var errParts = errors.New("its parts are damaged")
-
 // pack joins the parts of a value and pads them to a class: at least the given one, and one in which as many more bytes
 // have room as are given.
 func pack(first byte, least, room int, parts ...[]byte) []byte {
@@ -32,48 +29,15 @@ func pack(first byte, least, room int, parts ...[]byte) []byte {
 	for _, p := range parts {
 		size += len(p) + binary.MaxVarintLen32
 	}
-	joined := join(append(make([]byte, 0, size), first), parts)
+	joined := seal.Join(append(make([]byte, 0, size), first), parts)
 	return seal.Pad(joined, max(least, len(joined)+1+room))
-}
-
-// join appends parts, each behind its length.
-func join(to []byte, parts [][]byte) []byte {
-	for _, p := range parts {
-		to = append(binary.AppendUvarint(to, uint64(len(p))), p...)
-	}
-	return to
-}
-
-// split reads what join wrote. The parts share the memory of what is read.
-func split(data []byte) (parts [][]byte, err error) {
-	for len(data) > 0 {
-		some, rest, err := splitSome(data, 1)
-		if err != nil {
-			return nil, err
-		}
-		parts, data = append(parts, some...), rest
-	}
-	return parts, nil
-}
-
-// splitSome reads the given number of parts, and gives what is behind them.
-func splitSome(data []byte, count int) (parts [][]byte, rest []byte, err error) {
-	for range count {
-		n, width := binary.Uvarint(data)
-		if width <= 0 || n > uint64(len(data)-width) { //nolint:gosec // no width is longer than what it was read from
-			return nil, nil, errParts
-		}
-		end := uint64(width) + n
-		parts, data = append(parts, slices.Clip(data[width:end])), data[end:]
-	}
-	return parts, data, nil
 }
 
 // unpack gives the parts of a value, at least as many as asked for; parts behind them are a newer release's. A value of
 // an earlier release has one part, which is all of it, and was written early.
 func unpack(plain []byte, least int) (parts [][]byte, first byte, err error) {
 	if len(plain) == 0 {
-		return nil, 0, errParts
+		return nil, 0, seal.ErrParts
 	}
 	switch plain[0] {
 	case padded, shortened:
@@ -86,11 +50,11 @@ func unpack(plain []byte, least int) (parts [][]byte, first byte, err error) {
 	if err != nil {
 		return nil, 0, err //nolint:wrapcheck // by whoever opens it
 	}
-	if parts, err = split(inner); err != nil {
+	if parts, err = seal.Split(inner); err != nil {
 		return nil, 0, err
 	}
 	if len(parts) < least {
-		return nil, 0, errParts
+		return nil, 0, seal.ErrParts
 	}
 	return parts, plain[0], nil
 }

@@ -95,7 +95,7 @@ func (s *Store) openEvent(shard int, place, sealed string) (envelope, error) {
 		parts = [][]byte{parts[0][:chat], parts[0][chat:]}
 	}
 	if len(parts[0]) != chatSize {
-		return envelope{}, final("open event: %w", errParts)
+		return envelope{}, final("open event: %w", seal.ErrParts)
 	}
 	chat := int64(binary.BigEndian.Uint64(parts[0])) //nolint:gosec // bits are bits
 	event, err := state.DecodeEvent(parts[1])
