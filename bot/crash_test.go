@@ -96,7 +96,7 @@ func journey(s state.State, e state.Event) (state.State, []state.Effect) {
 		if s.ID == state.OfficeID {
 			return s, []state.Effect{state.Tell{To: e.From, Letter: claim}}
 		}
-		return s, []state.Effect{state.Say{Chat: s.Chat, Text: "told " + claim.Name, Slot: "slot"}}
+		return s, []state.Effect{state.Say{Chat: s.Chat, Text: "told " + claim.Name, Anchor: "told"}}
 	}
 	return s, nil
 }

@@ -142,38 +142,38 @@ func (s *Sender) tooLate(it *lanes.Item) (again time.Time) {
 
 // accepted makes the receipt of a message that Telegram has taken, with its id there.
 func (s *Sender) accepted(it *lanes.Item, message int, now time.Time) {
-	slot, trace := "", ""
+	anchor, trace := "", ""
 	switch e := it.Effect.(type) {
 	case state.Say:
-		slot, trace = e.Slot, e.Trace
+		anchor, trace = e.Anchor, e.Trace
 	case state.Card:
 		trace = e.Trace
 	case state.Document:
 		trace = e.Trace
 	default: // no turn waits for a receipt of the others
 	}
-	if slot == "" && trace == "" && it.Refusals == 0 { // after a refusal it shows that the person is reached again
+	if anchor == "" && trace == "" && it.Refusals == 0 { // after a refusal it shows that the person is reached again
 		return
 	}
 	it.Receipt = state.Sent{
-		Header: state.Header{ID: it.ID + "/sent", At: now}, Slot: slot, Trace: trace, Message: message,
+		Header: state.Header{ID: it.ID + "/sent", At: now}, Anchor: anchor, Trace: trace, Message: message,
 	}
 }
 
 // unreachable is the receipt of a message that did not arrive, with the reason.
 func unreachable(it *lanes.Item, now time.Time, why telegram.OutcomeKind) state.Event {
-	slot := ""
+	anchor := ""
 	switch e := it.Effect.(type) {
 	case state.Say:
-		slot = e.Slot
+		anchor = e.Anchor
 	case state.Edit:
-		slot = e.Slot
+		anchor = e.Anchor
 	case state.Delete:
-		slot = e.Slot
+		anchor = e.Anchor
 	default: // no turn waits for a receipt of the others
 	}
 	return state.Unreachable{
-		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Slot: slot,
+		Header: state.Header{ID: it.ID + "/unreachable", At: now}, Anchor: anchor,
 		Blocked: why == telegram.Blocked || why == telegram.Missing, Doubtful: why == telegram.Missing,
 	}
 }

@@ -52,10 +52,10 @@ func newPager(o *Options) *Pager {
 // expect notes an item if it is an alert for a clinician.
 func (p *Pager) expect(it *lanes.Item, now Reading) {
 	say, ok := it.Effect.(state.Say)
-	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Slot, "alarm:") {
+	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Anchor, "alarm:") {
 		return
 	}
-	alert := strings.TrimPrefix(say.Slot, "alarm:")
+	alert := strings.TrimPrefix(say.Anchor, "alarm:")
 	p.mu.Lock()
 	p.waiting[it.Spot()] = &page{
 		Spot: it.Spot(), chat: it.Chat, since: now, Alarm: ring.Alarm{
@@ -82,7 +82,7 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 		posts, next := p.ringer.Posts(ctx, one.Alarm, now)
 		for _, post := range posts {
 			if err := p.ringer.Call(ctx, one.Alarm, post); err != nil {
-				failures, next = append(failures, err), p.o.Clock().Wall.Add(channel.Again)
+				failures, next = append(failures, err), p.o.Clock().Wall.Add(channel.RetryAfter)
 				break
 			}
 			told++

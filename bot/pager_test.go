@@ -78,7 +78,7 @@ func alarming(s state.State, e state.Event) (state.State, []state.Effect) {
 	s = somebody(s)
 	s.Chat = said.Chat
 	return s, []state.Effect{state.Say{
-		Chat: s.Chat, Class: state.ClassSafety, Text: "Safety alert 7F3K · A-17 · 21:04\nmore", Slot: "alarm:" + said.ID,
+		Chat: s.Chat, Class: state.ClassSafety, Text: "Safety alert 7F3K · A-17 · 21:04\nmore", Anchor: "alarm:" + said.ID,
 	}}
 }
 
@@ -176,7 +176,7 @@ func TestTheAlertThatWaitedLongestIsToldFirst(t *testing.T) {
 				want = append(want, id)
 				b.pager.expect(&lanes.Item{Outgoing: storage.Outgoing{
 					Shard: shard, Stream: fmt.Sprintf("1-%d", n+int(at.Run-now.Run)), ID: id,
-					Effect: state.Say{Chat: ann, Class: state.ClassSafety, Text: "Safety alert", Slot: "alarm:" + id},
+					Effect: state.Say{Chat: ann, Class: state.ClassSafety, Text: "Safety alert", Anchor: "alarm:" + id},
 				}}, at)
 			}
 		}

@@ -50,7 +50,7 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 		if failures := s.failed(it); seldom(failures) {
 			s.o.Log.Error("the second channel does not take a call", "message", it.ID, "failures", failures, "error", err)
 		}
-		return s.o.steady(s.o.Clock()).Add(channel.Again)
+		return s.o.steady(s.o.Clock()).Add(channel.RetryAfter)
 	}
 	s.o.Log.Error("nobody has pressed on an alert: a human was told by the second channel", "message", it.ID,
 		"alert", page.Short, "post", page.Call)

@@ -40,7 +40,7 @@ func (w *world) fetched(b *Bot) *Worker {
 func (w *world) intoTheInbox(b *Bot) {
 	w.t.Helper()
 	for _, busy := range b.workers {
-		busy.hold(w.t.Context())
+		busy.acquire(w.t.Context())
 		defer busy.turns.Release(1)
 	}
 	if _, err := b.receiver.fetch(w.t.Context(), 0); err != nil {

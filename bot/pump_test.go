@@ -104,14 +104,14 @@ func TestReceipts(t *testing.T) {
 		switch said.Text {
 		case "say":
 			return s, []state.Effect{
-				state.Say{Chat: s.Chat, Text: "with a slot", Slot: "occasion:1"}, state.Say{Chat: s.Chat, Text: "without"},
+				state.Say{Chat: s.Chat, Text: "with an anchor", Anchor: "occasion:1"}, state.Say{Chat: s.Chat, Text: "without"},
 			}
 		case "long":
 			return s, []state.Effect{
-				state.Say{Chat: s.Chat, Text: strings.Repeat("x", 5000), Slot: "long"}, state.Say{Chat: s.Chat, Text: "after"},
+				state.Say{Chat: s.Chat, Text: strings.Repeat("x", 5000), Anchor: "long"}, state.Say{Chat: s.Chat, Text: "after"},
 			}
 		case "edit":
-			return s, []state.Effect{state.Edit{Chat: s.Chat, Message: 999, Text: "gone", Slot: "edited"}}
+			return s, []state.Effect{state.Edit{Chat: s.Chat, Message: 999, Text: "gone", Anchor: "edited"}}
 		}
 		return s, nil
 	})
@@ -120,12 +120,12 @@ func TestReceipts(t *testing.T) {
 		w.says(ann, text)
 		w.pump(b)
 	}
-	w.expect(ann, "with a slot", "without", "after")
+	w.expect(ann, "with an anchor", "without", "after")
 	at := w.now()
 	want := []state.Event{
-		state.Sent{Header: state.Header{ID: "u1.m1#0/sent", At: at}, Slot: "occasion:1", Message: 2},
-		state.Unreachable{Header: state.Header{ID: "u2.m4#0/unreachable", At: at}, Slot: "long"},
-		state.Unreachable{Header: state.Header{ID: "u3.m6#0/unreachable", At: at}, Slot: "edited"},
+		state.Sent{Header: state.Header{ID: "u1.m1#0/sent", At: at}, Anchor: "occasion:1", Message: 2},
+		state.Unreachable{Header: state.Header{ID: "u2.m4#0/unreachable", At: at}, Anchor: "long"},
+		state.Unreachable{Header: state.Header{ID: "u3.m6#0/unreachable", At: at}, Anchor: "edited"},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("receipts\n%v, want\n%v", got, want)

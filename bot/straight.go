@@ -50,7 +50,7 @@ func (ws workers) straight(
 	for i, arrival := range arrivals {
 		w := ws.of(arrival.Chat)
 		if _, asked := free[w]; !asked {
-			if free[w] = w.hold(wait); free[w] {
+			if free[w] = w.acquire(wait); free[w] {
 				defer w.turns.Release(1)
 				free[w] = w.free()
 			}
@@ -112,7 +112,7 @@ func draftAll(ctx context.Context, arrivals []storage.Arrival, tasks map[*Worker
 func (w *Worker) receipt(ctx context.Context, o storage.Outgoing, receipt state.Event) bool {
 	wait, cancel := context.WithTimeout(ctx, turnWaits)
 	defer cancel()
-	if !w.hold(wait) {
+	if !w.acquire(wait) {
 		return false
 	}
 	defer w.turns.Release(1)

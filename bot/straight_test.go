@@ -70,11 +70,11 @@ func receipts(s state.State, e state.Event) (state.State, []state.Effect) {
 	s, effects := parrot(s, e)
 	for n, effect := range effects {
 		if say, ok := effect.(state.Say); ok {
-			say.Slot = "slot"
+			say.Anchor = "one"
 			effects[n] = say
 		}
 	}
-	if sent, ok := e.(state.Sent); ok && sent.Slot == "slot" {
+	if sent, ok := e.(state.Sent); ok && sent.Anchor == "one" {
 		s.Name += "+"
 	}
 	return s, effects
@@ -101,7 +101,7 @@ func TestAReceiptIsHeardOnce(t *testing.T) {
 				gate.stopAt, gate.torn, gate.only = gate.calls+2, c.torn, true // the call to Telegram comes before
 			}
 			if c.busy {
-				worker.hold(t.Context())
+				worker.acquire(t.Context())
 			}
 			if _, err := b.sender.Once(t.Context(), b.o.Clock()); err != nil {
 				t.Fatal(err)

@@ -22,7 +22,7 @@ func TestMessagesAreRemoved(t *testing.T) {
 			if e.Text == "tidy" {
 				return s, []state.Effect{state.Delete{
 					Chat: ann, Class: state.ClassReply, Messages: append(slices.Clone(ids), 999),
-					Slot: "tidy",
+					Anchor: "tidy",
 				}}
 			}
 			return s, []state.Effect{
@@ -33,7 +33,7 @@ func TestMessagesAreRemoved(t *testing.T) {
 			kept = append(kept, e.Trace)
 			ids = append(ids, e.Message)
 		case state.Unreachable:
-			kept = append(kept, "refused "+e.Slot)
+			kept = append(kept, "refused "+e.Anchor)
 		}
 		return s, nil
 	})

@@ -91,7 +91,7 @@ func (w *Worker) leased() storage.Lease {
 
 // Once makes the turn of the oldest entry. It returns 0 if there is none.
 func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
-	if !w.hold(ctx) {
+	if !w.acquire(ctx) {
 		return 0, fmt.Errorf("make a turn: %w", ctx.Err())
 	}
 	defer w.turns.Release(1)
@@ -151,8 +151,9 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 	return 1, nil
 }
 
-// hold waits until nobody makes a turn on the shard, and then keeps others from it. False if the context ends before.
-func (w *Worker) hold(ctx context.Context) bool {
+// acquire waits until nobody makes a turn on the shard, and then keeps others from it. False if the context ends
+// before.
+func (w *Worker) acquire(ctx context.Context) bool {
 	return w.turns.TryAcquire(1) || w.turns.Acquire(ctx, 1) == nil
 }
 

@@ -25,8 +25,8 @@ import (
 // within is how long one way may take.
 const within = 20 * time.Second
 
-// Again is how long after a failure the channel is tried once more.
-const Again = 15 * time.Second
+// RetryAfter is how long after a failure the channel is tried once more.
+const RetryAfter = 15 * time.Second
 
 // Page is one call by the second channel: what a human is told.
 type Page struct {

@@ -28,8 +28,8 @@ const (
 // barriers is the map: which themes are low, and where a conversation could start.
 type barriers struct {
 	themes   []theme // every theme with enough answers, by number
-	way      *theme  // the earliest low theme; nil: none
-	lows     []theme // all low themes, in the plan's order; way is the first of them
+	main     *theme  // the earliest low theme; nil: none
+	lows     []theme // all low themes, in the plan's order; main is the first of them
 	capacity *theme  // theme 5, when it is low for want of capacity
 	known    bool    // at least one theme has enough answers
 	unsaid   []int   // themes that are asked, with too few answers for a level
@@ -39,7 +39,7 @@ type barriers struct {
 
 // settled tells whether the map can name the main barrier or say that there is none. It cannot if the only known low
 // theme is explained by an unsteady life outside that has no level yet.
-func (b barriers) settled() bool { return b.way != nil || b.known && b.capacity == nil }
+func (b barriers) settled() bool { return b.main != nil || b.known && b.capacity == nil }
 
 // theme is what the shared answers say about one theme: the level of its lowest item, and that item's answers, oldest
 // first.
@@ -82,7 +82,7 @@ func (v *view) barriers(answers []answer) barriers {
 		}
 	}
 	if len(b.lows) > 0 {
-		b.way = &b.lows[0]
+		b.main = &b.lows[0]
 	}
 	slices.Sort(b.unsaid)
 	return b

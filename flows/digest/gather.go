@@ -36,7 +36,7 @@ func (v *view) gather(portraits []portrait, all bool, named int) []string {
 		case p.theme != 0:
 			ways[p.theme] = append(ways[p.theme], code)
 		default:
-			plain.add(p.way, code)
+			plain.add(p.barrier, code)
 		}
 	}
 	heading := "others"

@@ -16,10 +16,10 @@ func (v *view) rows(b barriers) []string {
 	for _, t := range b.themes {
 		level := b.levelOf(t, v.plan.Digest)
 		switch {
-		case b.way != nil && t.number == b.way.number:
+		case b.main != nil && t.number == b.main.number:
 		case t.support() && level != levelLow:
 			supports = append(supports, v.cell(t))
-		case level == levelLow && b.way != nil:
+		case level == levelLow && b.main != nil:
 			cells[levelAlso] = append(cells[levelAlso], v.cell(t))
 		default:
 			cells[level] = append(cells[level], v.cell(t))
@@ -29,8 +29,8 @@ func (v *view) rows(b barriers) []string {
 	if len(supports) > 0 {
 		rows = append(rows, v.say("map.supports", "rows", strings.Join(supports, "; ")))
 	}
-	if b.way != nil {
-		rows = append(rows, v.row(levelLow, v.cell(*b.way))+". "+v.because(*b.way))
+	if b.main != nil {
+		rows = append(rows, v.row(levelLow, v.cell(*b.main))+". "+v.because(*b.main))
 	}
 	for _, level := range []string{levelAlso, levelLow, levelCapacity, levelMiddle, levelGood} {
 		if len(cells[level]) > 0 {

@@ -25,8 +25,8 @@ func (p portrait) block() string {
 // mapped.
 func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
-	if p.way != "" && mapped && !(p.unknown && p.rank <= redOrNote) {
-		head += between + v.say("line.way", "what", p.way)
+	if p.barrier != "" && mapped && !(p.unknown && p.rank <= redOrNote) {
+		head += between + v.say("line.way", "what", p.barrier)
 	}
 	if p.chosen != "" { // the patient was told that it appears in the summary
 		head += between + v.say("others.shared")

@@ -51,8 +51,8 @@ type portrait struct {
 	reach    string   // says that messages do not arrive; empty: they do
 	themes   []string // the week's answers, one theme each
 	chosen   string   // private answers that they chose to share; empty: none
-	way      string   // the main barrier, short enough for a list; empty: no map
-	theme    int      // the theme that way names; 0: none is low
+	barrier  string   // the main barrier, short enough for a list; empty: no map
+	theme    int      // the theme of the barrier; 0: none is low
 	apart    string   // why nothing else is said (not set up, no summary wanted, left); empty: they take part
 	paused   string   // until when check-ins are paused; empty: not paused
 	silent   bool     // was asked this week, but answered nothing
@@ -262,14 +262,14 @@ func (v *view) whole(p *portrait, h history) {
 
 // talk adds the main barrier.
 func (v *view) talk(p *portrait, b barriers) {
-	p.way, p.unknown = v.way(b), b.way == nil && !b.settled()
+	p.barrier, p.unknown = v.mainBarrier(b), b.main == nil && !b.settled()
 	if p.unknown && p.rank <= redOrNote { // beside an alert or a note it would read as if there were little to say
 		return
 	}
-	line := v.say("way", "what", p.way)
-	if b.way != nil {
-		p.theme = b.way.number
-		line = v.say("way.low", "what", p.way, "answers", v.inWords(b.way.behind))
+	line := v.say("way", "what", p.barrier)
+	if b.main != nil {
+		p.theme = b.main.number
+		line = v.say("way.low", "what", p.barrier, "answers", v.inWords(b.main.behind))
 	}
 	if b.settled() && len(b.unsaid) > 0 {
 		line += " " + v.say("way.unsaid", "themes", v.list(b.unsaid))
@@ -289,11 +289,11 @@ func (v *view) list(themes []int) string {
 	return strings.Join(names, ", ")
 }
 
-// way names the main barrier as briefly as possible.
-func (v *view) way(b barriers) string {
+// mainBarrier names the main barrier as briefly as possible.
+func (v *view) mainBarrier(b barriers) string {
 	switch {
-	case b.way != nil:
-		return v.theme(b.way.number)
+	case b.main != nil:
+		return v.theme(b.main.number)
 	case !b.settled():
 		return v.say("way.unknown")
 	case len(b.unsaid) > 0:

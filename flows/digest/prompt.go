@@ -66,11 +66,11 @@ func (v *view) suggest(of string, b barriers) suggestion {
 			return suggestion{theme: t.number, fresh: true, line: v.promptLine(b, t)}
 		}
 	}
-	if b.way == nil {
+	if b.main == nil {
 		return suggestion{}
 	}
-	return suggestion{line: v.say("prompt.rests", "theme", v.theme(b.way.number),
-		"date", v.date(p.shown[b.way.number]), "n", fmt.Sprint(int(v.plan.Digest.Rest/(24*time.Hour))))}
+	return suggestion{line: v.say("prompt.rests", "theme", v.theme(b.main.number),
+		"date", v.date(p.shown[b.main.number]), "n", fmt.Sprint(int(v.plan.Digest.Rest/(24*time.Hour))))}
 }
 
 func (v *view) promptLine(b barriers, t theme) string {

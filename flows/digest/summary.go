@@ -16,7 +16,7 @@ const mapLines = 3
 // the week's answers follow in words.
 func (v *view) summary(p portrait) Summary {
 	above := written(p.title, strings.Join(p.safety, " "), strings.TrimSpace(p.asked+" "+p.chosen), p.said)
-	if p.way == "" { // nothing was asked, or nothing may be shown
+	if p.barrier == "" { // nothing was asked, or nothing may be shown
 		return v.summaryOf(p, append(above, written(p.quiet, v.delivery(p))...))
 	}
 	news := p.news
@@ -90,7 +90,7 @@ func (v *view) brief(p portrait) []string {
 		head += between + p.reach
 	}
 	lines := written(head, strings.Join(written(append(slices.Clone(p.safety), p.asked, p.said, p.quiet)...), " "))
-	if p.way == "" {
+	if p.barrier == "" {
 		return lines
 	}
 	talk := v.talkLines(p)

@@ -47,7 +47,7 @@ func (d *alarmDesk) alarm(l state.Alarm) {
 }
 
 func (d *alarmDesk) sent(message int) {
-	d.step(func(h state.Header) state.Event { return state.Sent{Header: h, Slot: "alarm:u1", Message: message} })
+	d.step(func(h state.Header) state.Event { return state.Sent{Header: h, Anchor: "alarm:u1", Message: message} })
 }
 
 // tap presses an act on the youngest button of a message that shows it.
@@ -85,7 +85,7 @@ func TestEveryDeskShowsHowAnAlertStands(t *testing.T) {
 		d, message := newAlarmDesk(t), 70
 		d.now = d.now.Add(31 * time.Minute)
 		if onItsWay {
-			d.alarm(state.Alarm{Again: true})
+			d.alarm(state.Alarm{Repeat: true})
 		}
 		d.told(contact)
 		if onItsWay {
@@ -113,10 +113,10 @@ func TestACallThatCrossesAnAct(t *testing.T) {
 		after time.Duration
 		shown bool
 	}{
-		"crossing":       {alarm: state.Alarm{Again: true}},
+		"crossing":       {alarm: state.Alarm{Repeat: true}},
 		"newer evidence": {alarm: state.Alarm{More: true, Upto: 2}, shown: true},
 		"called anew":    {alarm: state.Alarm{Reopen: true}, shown: true},
-		"a later repeat": {alarm: state.Alarm{Again: true}, after: time.Hour, shown: true},
+		"a later repeat": {alarm: state.Alarm{Repeat: true}, after: time.Hour, shown: true},
 	} {
 		d := newAlarmDesk(t)
 		say, _ := firstAlarm(t)
@@ -129,7 +129,7 @@ func TestACallThatCrossesAnAct(t *testing.T) {
 		shown := false
 		for _, e := range d.effects {
 			say, ok := e.(state.Say)
-			shown = shown || ok && say.Slot == "alarm:u1"
+			shown = shown || ok && say.Anchor == "alarm:u1"
 		}
 		if shown != c.shown {
 			t.Errorf("%s: shown %t", name, shown)
@@ -141,7 +141,7 @@ func TestACallThatCrossesAnAct(t *testing.T) {
 func firstAlarm(t *testing.T) (data string, ok bool) {
 	t.Helper()
 	d := newAlarmDesk(t)
-	d.alarm(state.Alarm{Again: true})
+	d.alarm(state.Alarm{Repeat: true})
 	for _, e := range d.effects {
 		if say, is := e.(state.Say); is {
 			for _, row := range say.Buttons {

@@ -125,7 +125,7 @@ func (r *rules) heard(a *actor, before state.State, e state.Event, after state.S
 		return
 	}
 	known := func(alarmed state.Alarmed) bool { return alarmed.Alert == alarm.Alert }
-	if desk := a.stored().Desk; desk != nil && !alarm.Again && !alarm.More && !alarm.Reopen &&
+	if desk := a.stored().Desk; desk != nil && !alarm.Repeat && !alarm.More && !alarm.Reopen &&
 		slices.ContainsFunc(desk.Alarms, known) {
 		return // they may have been called without a turn: then it stands in their chat
 	}

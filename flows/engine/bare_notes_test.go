@@ -94,9 +94,9 @@ func TestBareAnswersLate(t *testing.T) {
 		for _, route := range []state.Route{{}, {Discreet: true}, {Careful: true}} {
 			to := ladderOf(drLind)
 			to.Discreet, to.Careful = route.Discreet, route.Careful
-			deed := engine.Deed{Kept: true, Known: true, Alarm: c.alarm, Now: bareNow.Add(c.after)}
+			handling := engine.Handling{Kept: true, Known: true, Alarm: c.alarm, Now: bareNow.Add(c.after)}
 			var says []state.Say
-			for _, e := range b.Answer(to, c.event, deed) {
+			for _, e := range b.Answer(to, c.event, handling) {
 				switch e := e.(type) {
 				case state.Say:
 					says = append(says, e)

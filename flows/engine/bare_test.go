@@ -90,77 +90,80 @@ func TestBareTexts(t *testing.T) {
 	alone := state.Route{Chat: 3, Locale: "en", Code: "A-17", Told: true}
 	numbers := "If it can't wait:\nEmergency services: 999 (day and night)"
 	for name, one := range map[string]struct {
-		route state.Route
-		event state.Event
-		deed  engine.Deed
-		want  string
-		cards int
+		route    state.Route
+		event    state.Event
+		handling engine.Handling
+		want     string
+		cards    int
 	}{
-		"a text": {route, said("good morning"), engine.Deed{Kept: true, Known: true}, "What you send is kept here and goes to " +
-			"Sample Clinic when the fault is over. Nobody reads it now.\n\n" + numbers, 0},
-		"a text that is lost": {route, said("good morning"), engine.Deed{Known: true}, "I could not keep that.\n\n" + numbers, 0},
+		"a text": {route, said("good morning"), engine.Handling{Kept: true, Known: true},
+			"What you send is kept here and goes to " +
+				"Sample Clinic when the fault is over. Nobody reads it now.\n\n" + numbers, 0},
+		"a text that is lost": {
+			route, said("good morning"), engine.Handling{Known: true}, "I could not keep that.\n\n" + numbers, 0,
+		},
 		"from a stranger": {
 			state.Route{},
 			said("good morning"),
-			engine.Deed{Kept: true},
+			engine.Handling{Kept: true},
 			"I can't look up who you are. What you send is kept here until the fault is over. Nobody reads it now.\n\n" + numbers, 0,
 		},
 		"from staff": {
 			state.Route{Chat: 1, Staff: true},
 			said("/patients"),
-			engine.Deed{Kept: true, Known: true},
+			engine.Handling{Kept: true, Known: true},
 			"carried out when the fault is over. Safety alerts come by the emergency way meanwhile.\n\n" + numbers, 0,
 		},
-		"help": {route, tap("h"), engine.Deed{Kept: true, Known: true}, "Nobody reads it now.\n\n" + numbers, 0},
+		"help": {route, tap("h"), engine.Handling{Kept: true, Known: true}, "Nobody reads it now.\n\n" + numbers, 0},
 		"to tell, first asked": {
 			route, tap("h:tell"),
-			engine.Deed{Kept: true, Known: true},
+			engine.Handling{Kept: true, Known: true},
 			"Shall I tell Dr Lind now that you're not safe?\n\n" + numbers, 0,
 		},
 		"called": {
 			route, tap("h:told"),
-			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, Channel: true, At: bareNow},
+			engine.Handling{Kept: true, Known: true, Called: []string{"Dr Lind"}, Channel: true, At: bareNow},
 			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 4,
 		},
 		"called in discreet mode": {
 			quiet, tap("h:told"),
-			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			engine.Handling{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
 			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 0,
 		},
 		"called, but not kept": {
 			route, tap("a:3:s2:yes"),
-			engine.Deed{Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			engine.Handling{Known: true, Called: []string{"Dr Lind"}, At: bareNow},
 			"I could not keep that.\nI have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.", 4,
 		},
 		"by the second channel only": {
 			route, tap("h:told"),
-			engine.Deed{Kept: true, Known: true, Channel: true, At: bareNow},
+			engine.Handling{Kept: true, Known: true, Channel: true, At: bareNow},
 			"I have sent word to Sample Clinic outside Telegram at 14:10; nobody has confirmed yet.", 4,
 		},
 		"nobody": {
 			route, tap("h:told"),
-			engine.Deed{Kept: true, Known: true},
+			engine.Handling{Kept: true, Known: true},
 			"I could not reach anybody at Sample Clinic. Please don't wait for us.", 4,
 		},
 		"nobody is left": {
 			alone, tap("h:told"),
-			engine.Deed{Known: true},
+			engine.Handling{Known: true},
 			"I could not keep that.\nThank you for telling me. There is nobody at Sample Clinic whom I could tell now. Please don't " +
 				"wait for us:\nEmergency services: 999 (day and night)", 4,
 		},
 		"called before all had left": {
 			alone, tap("h:told"),
-			engine.Deed{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
+			engine.Handling{Kept: true, Known: true, Called: []string{"Dr Lind"}, At: bareNow},
 			"I have sent this to Dr Lind by the emergency way at 14:10; nobody has confirmed yet.\n\n" + numbers, 4,
 		},
 		"nobody is left to be told": {
 			alone, tap("h:tell"),
-			engine.Deed{Kept: true, Known: true},
+			engine.Handling{Kept: true, Known: true},
 			"There is nobody at Sample Clinic whom I could tell now. Please don't wait for us:\nEmergency services", 0,
 		},
 	} {
 		text, cards, toasts := "", 0, 0
-		for _, e := range b.Answer(one.route, one.event, one.deed) {
+		for _, e := range b.Answer(one.route, one.event, one.handling) {
 			switch e := e.(type) {
 			case state.Say:
 				text += e.Text
@@ -200,7 +203,8 @@ func TestBareAlarmOfAStorm(t *testing.T) {
 func TestBareOffDuty(t *testing.T) {
 	event := tap("h:told")
 	event.At = time.Date(2026, 3, 7, 21, 0, 0, 0, time.UTC) // a Saturday
-	effects := bare(t).Answer(ladderOf(drLind), event, engine.Deed{Kept: true, Known: true, Channel: true, At: event.At})
+	handling := engine.Handling{Kept: true, Known: true, Channel: true, At: event.At}
+	effects := bare(t).Answer(ladderOf(drLind), event, handling)
 	if text := fmt.Sprint(effects); !strings.Contains(text, "Nobody at Sample Clinic reads this before Mon 09:00.") {
 		t.Error(text)
 	}
@@ -210,7 +214,7 @@ func TestBareOffDuty(t *testing.T) {
 func TestBareDatesItsNumbers(t *testing.T) {
 	e := shipped(t).Essentials()
 	e.Checked = time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)
-	effects := engine.NewBare(kept(t, e)).Answer(ladderOf(drLind), said("hello"), engine.Deed{Kept: true, Known: true})
+	effects := engine.NewBare(kept(t, e)).Answer(ladderOf(drLind), said("hello"), engine.Handling{Kept: true, Known: true})
 	if text := fmt.Sprint(effects); !strings.Contains(text, "(Numbers checked on 2026-01-02.)") {
 		t.Error(text)
 	}
@@ -253,7 +257,7 @@ func TestBareWithoutARoute(t *testing.T) {
 			t.Errorf("%s: a plea %d, want %d", name, got, c.want)
 		}
 	}
-	effects := b.Answer(state.Route{}, tap("a:1:s2:yes"), engine.Deed{Kept: true, Channel: true, At: bareNow})
+	effects := b.Answer(state.Route{}, tap("a:1:s2:yes"), engine.Handling{Kept: true, Channel: true, At: bareNow})
 	if text := fmt.Sprint(effects); !strings.Contains(text, "I have sent word to Sample Clinic outside Telegram at 14:10") ||
 		!strings.Contains(text, "h:tell") {
 		t.Error(text)
@@ -306,8 +310,8 @@ func TestBareWhateverComes(t *testing.T) {
 		if (plea == engine.PleaRed) != called {
 			t.Fatalf("%q of %+v is a plea %d", data, route, plea)
 		}
-		deed := engine.Deed{Kept: rapid.Bool().Draw(t, "kept"), Known: known, At: bareNow}
-		for _, e := range b.Answer(route, event, deed) {
+		handling := engine.Handling{Kept: rapid.Bool().Draw(t, "kept"), Known: known, At: bareNow}
+		for _, e := range b.Answer(route, event, handling) {
 			if s, ok := e.(state.Say); ok {
 				if !strings.Contains(s.Text, number) || strings.Contains(s.Text, "bare.") || strings.Contains(s.Text, "{") {
 					t.Fatalf("%q", s.Text)

@@ -12,8 +12,8 @@ import (
 	"footing/flows/state"
 )
 
-// Deed is what was really done about an update, without a store.
-type Deed struct {
+// Handling is what was really done about an update, without a store.
+type Handling struct {
 	Kept    bool      // it is stored and waits for its turn
 	Known   bool      // there is a route of the sender
 	Called  []string  // the names of those whom Telegram has brought an alarm
@@ -25,7 +25,7 @@ type Deed struct {
 }
 
 // Says tells whether the sender of a red answer reads the same of it as of another, whenever it was done.
-func (d Deed) Says(other Deed) bool {
+func (d Handling) Says(other Handling) bool {
 	d, other = d.told(), other.told()
 	return d.Kept == other.Kept && d.Channel == other.Channel &&
 		slices.Equal(d.Called, other.Called) && slices.Equal(d.Trying, other.Trying)
@@ -33,7 +33,7 @@ func (d Deed) Says(other Deed) bool {
 
 // told leaves what the text about a red answer says: who was called, else that the second channel was used, else who is
 // being called.
-func (d Deed) told() Deed {
+func (d Handling) told() Handling {
 	if len(d.Called) > 0 {
 		d.Channel = false
 	}
@@ -46,7 +46,7 @@ func (d Deed) told() Deed {
 // Answer is what somebody is told about their update: the truth about what was done, and the clinic's numbers. A press
 // is answered in any case, so that its button stops spinning. What comes so late that the phone may have been put away
 // waits behind a note, where nothing readable may be sent unasked.
-func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
+func (b Bare) Answer(r state.Route, e state.Event, d Handling) []state.Effect {
 	t := b.turn(r, e)
 	answeredAt(t, e, d.Now)
 	plea := b.Plea(r, e)
@@ -80,7 +80,7 @@ func (b Bare) Answer(r state.Route, e state.Event, d Deed) []state.Effect {
 
 // answerBehind sends a note in the place of an answer. Behind it is how the alarm stands, or else the numbers, as they
 // are under Help: by then the answer may not be true any more.
-func (b Bare) answerBehind(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) []state.Effect {
+func (b Bare) answerBehind(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Handling) []state.Effect {
 	if tap, ok := e.(state.Tapped); ok {
 		t.Toast(tap, "")
 	}
@@ -124,7 +124,7 @@ func (b Bare) Toast(r state.Route, e state.Event, acted bool) []state.Effect {
 }
 
 // truth says what became of an update.
-func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) string {
+func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Handling) string {
 	kept := ""
 	if !d.Kept {
 		kept = t.Text("bare.lost") + "\n"
@@ -158,7 +158,7 @@ const nobodyLeft = "gone.nobody_called"
 
 // callsNobody tells whether somebody asks that a human is called about a known patient whom nobody is left for, and
 // nobody was called before. The essentials of an earlier release have no words for that.
-func (b Bare) callsNobody(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) bool {
+func (b Bare) callsNobody(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Handling) bool {
 	called := len(d.Called) > 0 || d.Channel || len(d.Trying) > 0
 	alone := !r.None() && !r.Staff && len(r.Steps) == 0
 	return (plea == PleaRed || asksToTell(e)) && alone && !called && b.says(t, nobodyLeft)
@@ -166,7 +166,7 @@ func (b Bare) callsNobody(t *turn.Turn, r state.Route, plea Plea, e state.Event,
 
 // numbers are the clinic's, as of when they were checked if that is some time ago. After a red answer it is said when
 // somebody is there again, if nobody is.
-func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Deed) string {
+func (b Bare) numbers(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Handling) string {
 	text := t.Text("safety.numbers", "numbers", t.Numbers())
 	at := b.Begins(r, t.Now())
 	switch {
@@ -256,7 +256,7 @@ func (b Bare) Alarm(patient, callee state.Route, c Call, now time.Time) state.Sa
 			turn.Row(turn.Button(t.Text("alarm.open"), act("open"))),
 			turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen))),
 		},
-		Slot: "alarm:" + c.Alert, Protect: true,
+		Anchor: "alarm:" + c.Alert, Protect: true,
 	}
 }
 

@@ -39,7 +39,7 @@ func TestCalledOnce(t *testing.T) {
 			alarms := 0
 			l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 				for _, e := range effects {
-					if say, ok := e.(state.Say); ok && strings.HasPrefix(say.Slot, "alarm:") {
+					if say, ok := e.(state.Say); ok && strings.HasPrefix(say.Anchor, "alarm:") {
 						alarms++
 					}
 				}

@@ -51,7 +51,7 @@ func (r *rules) unprompted(before state.State, e state.Event) bool {
 	case state.Said, state.Tapped:
 		return false
 	case state.Unreachable:
-		return e.Slot != state.SlotTidy
+		return e.Anchor != state.AnchorTidy
 	}
 	return true
 }
@@ -65,7 +65,7 @@ func (r *rules) stillThere(held state.Held, e state.Event, after state.State, sh
 	}
 	for _, part := range held.Parts {
 		says := func(text string) bool { return strings.HasSuffix(text, part.Text) }
-		if part.Class == state.ClassSafety && part.Slot == "" && part.Phone == "" && !slices.ContainsFunc(shown, says) {
+		if part.Class == state.ClassSafety && part.Anchor == "" && part.Phone == "" && !slices.ContainsFunc(shown, says) {
 			r.tr.t.Fatalf("%q was held under careful contact, and is gone after %T %+v", part.Text, e, e)
 		}
 	}
@@ -77,7 +77,9 @@ func (r *rules) inOrder(held state.Held, e state.Event, shown []string) {
 	if p, _ := press.Decode(tap.Data); !ok || p != press.Press(press.Uncover{Cover: held.ID}) {
 		return
 	}
-	parts := slices.DeleteFunc(slices.Clone(held.Parts), func(p state.Part) bool { return p.Phone != "" || p.Slot != "" })
+	parts := slices.DeleteFunc(slices.Clone(held.Parts), func(p state.Part) bool {
+		return p.Phone != "" || p.Anchor != ""
+	})
 	slices.SortStableFunc(parts, func(a, b state.Part) int {
 		return cmp.Compare(min(a.Class, state.ClassReply), min(b.Class, state.ClassReply))
 	})

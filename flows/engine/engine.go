@@ -58,7 +58,7 @@ func Step(p *flows.Protocol, s state.State, e state.Event) (state.State, []state
 		t.office.Event(e)
 	}
 	t.expectAnswer(s.Opener)
-	t.beginPart()
+	t.beginSection()
 	t.safety.Unheld()
 	t.safety.PassOn()
 	t.safety.CarefulChanged(s.Patient)

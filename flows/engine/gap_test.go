@@ -39,7 +39,7 @@ func TestGapBeside(t *testing.T) {
 		"an answer is being changed": {func(p *state.Patient) {
 			p.Open = &state.Occasion{
 				ID: "mon", Closes: at.Add(hour),
-				Again: true,
+				Changing: true,
 			}
 		}, true, time.Time{}},
 		"one comes at this moment": {

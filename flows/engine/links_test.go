@@ -300,7 +300,7 @@ func TestNobodyActsWhoIsLeftOut(t *testing.T) {
 // TestWhatIsIgnoredLeavesTheNote: a letter from somebody who is not linked changes nothing of what waits behind a note,
 // not even where that is over.
 func TestWhatIsIgnoredLeavesTheNote(t *testing.T) {
-	held := &state.Held{ID: "n", Parts: []state.Part{{Text: "a question", Slot: "occasion:mon@2026-03-02"}}}
+	held := &state.Held{ID: "n", Parts: []state.Part{{Text: "a question", Anchor: "occasion:mon@2026-03-02"}}}
 	s := state.State{ID: "s02-P000", Chat: 2, Locale: "en", Blocked: true, Patient: &state.Patient{
 		Enrolment:  state.Enrolment{Active: true},
 		Ties:       state.Ties{Clinician: state.Contact{ID: "s01-DESK", Name: "Dr Lind"}},
@@ -325,7 +325,7 @@ func TestAnAlarmThatComesTooLate(t *testing.T) {
 		Message: 7,
 	}}
 	after, effects := engine.Step(p, s, state.Sent{
-		Header: state.Header{ID: "x", At: noon()}, Slot: "alarm:a1",
+		Header: state.Header{ID: "x", At: noon()}, Anchor: "alarm:a1",
 		Message: 9,
 	})
 	edit, ok := effects[0].(state.Edit)

@@ -66,7 +66,7 @@ func TestBothClockChanges(t *testing.T) {
 			m.moveTo(zone)
 			role := m.r.Role(m.id)
 			role.State.Setting = &state.Setting{
-				Part: turn.PartSchedule, Step: "hour",
+				Section: turn.SectionSchedule, Step: "hour",
 				Days: []time.Weekday{time.Saturday, time.Sunday},
 			}
 			m.r.Tap(role.State.Chat, "phone", 1, "e:hour:09:30")

@@ -41,7 +41,7 @@ func (r *rules) behindNotes(before state.State, e state.Event, after state.State
 		}
 	}
 	for _, part := range before.Patient.Held.Parts {
-		if part.Class == state.ClassSafety && part.Slot == "" && part.Text != "" && held < patient.MostParts &&
+		if part.Class == state.ClassSafety && part.Anchor == "" && part.Text != "" && held < patient.MostParts &&
 			!slices.ContainsFunc(now, func(text string) bool { return strings.HasSuffix(text, part.Text) }) {
 			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e,
 				strings.Join(now, "\n"))

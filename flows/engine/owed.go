@@ -75,7 +75,7 @@ func aboutAlert(e state.Event) bool {
 		_, alarm := p.(press.Alarm)
 		return alarm
 	case state.Sent:
-		return strings.HasPrefix(e.Slot, "alarm:")
+		return strings.HasPrefix(e.Anchor, "alarm:")
 	case state.Told:
 		switch e.Letter.(type) {
 		case state.Alarm, state.Settled, state.Relieved, state.Unheard, state.Shown, state.Eased, state.ReachSaid,

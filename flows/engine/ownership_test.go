@@ -25,7 +25,7 @@ func rooms() map[string]string {
 		},
 		"turn": {"Dialogue", "Awaited"},
 		"desk": {
-			"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNotice", "Draft", "Offer", "Leave", "Census",
+			"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNotice", "Adjusting", "Offer", "Leave", "Census",
 		},
 		"office": {"Office", "CanaryState"},
 		"engine": {"Opener", "Invitation"},

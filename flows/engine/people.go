@@ -64,14 +64,14 @@ func (t sides) membership(e state.Membership) {
 	t.patient.NotDelivered("")
 }
 
-// sent files a message id under its slot. An arrived message shows that the person can be reached again. A message that
-// Telegram took before they were lost does not.
+// sent files a message id under its anchor. An arrived message shows that the person can be reached again. A message
+// that Telegram took before they were lost does not.
 func (t sides) sent(e state.Sent) {
 	if t.State.Blocked && !t.Now().Before(t.State.Lost) {
 		t.Regained = true
 		t.reachable()
 	}
-	kind, key, _ := strings.Cut(e.Slot, ":")
+	kind, key, _ := strings.Cut(e.Anchor, ":")
 	switch kind {
 	case "setup":
 		if t.State.Setting != nil && t.State.Setting.Message == 0 {
@@ -92,7 +92,7 @@ func (t sides) unreachable(e state.Unreachable) {
 	if e.Blocked {
 		t.lost(e.Doubtful)
 	}
-	kind, key, _ := strings.Cut(e.Slot, ":")
+	kind, key, _ := strings.Cut(e.Anchor, ":")
 	switch kind {
 	case "occasion":
 		t.patient.NotDelivered(key)
@@ -100,7 +100,7 @@ func (t sides) unreachable(e state.Unreachable) {
 		t.desk.AlarmUnreachable(key)
 	case "notice":
 		t.desk.NoticeUnreachable(key)
-	case state.SlotTidy:
+	case state.AnchorTidy:
 		t.patient.TidyRefused()
 	default:
 		t.Ignore("a message could not be delivered")

@@ -64,26 +64,26 @@ func labelled(t *testing.T, effects []state.Effect, label string) string {
 // changed meanwhile. Bare numbers of an earlier release do nothing.
 func TestACheckInIsLeftOutByItself(t *testing.T) {
 	p, s := shipped(t), clinicianOf("A-17")
-	s.Desk.Draft = &state.Draft{Patient: "s02-A-17"}
+	s.Desk.Adjusting = &state.Adjusting{Patient: "s02-A-17"}
 	_, effects := engine.Step(p, s, pressed("m:s02-A-17:plan:slots", noon()))
 	third := labelled(t, effects, "3")
 	changed := *p
 	changed.Rotation = slices.Clone(p.Rotation[1:])
 	after, _ := engine.Step(&changed, s, pressed(third, noon()))
-	if got := after.Desk.Draft.Adjustment.Out; !slices.Equal(got, []string{p.Rotation[2].ID}) {
+	if got := after.Desk.Adjusting.Adjustment.Out; !slices.Equal(got, []string{p.Rotation[2].ID}) {
 		t.Errorf("left out is %v, not %s", got, p.Rotation[2].ID)
 	}
 	_, effects = engine.Step(p, s, pressed("m:s02-A-17:plan:low", noon()))
 	low := labelled(t, effects, turn.Decimal(p.Digest.Low+turn.LowStep))
 	changed = *p
 	changed.Digest.Low += turn.LowStep / 2
-	if after, _ := engine.Step(&changed, s, pressed(low, noon())); after.Desk.Draft.Adjustment.Low != 0 {
-		t.Errorf("low is %v now, which was not offered", after.Desk.Draft.Adjustment.Low)
+	if after, _ := engine.Step(&changed, s, pressed(low, noon())); after.Desk.Adjusting.Adjustment.Low != 0 {
+		t.Errorf("low is %v now, which was not offered", after.Desk.Adjusting.Adjustment.Low)
 	}
 	for _, data := range []string{"slots.0", "days.0", "low.0", "low.1", "low.2"} {
 		after, effects := engine.Step(p, s, pressed("m:s02-A-17:plan:"+data, noon()))
 		if toast, ok := effects[0].(state.Toast); !ok || len(effects) != 1 || toast.Text == "" ||
-			len(after.Desk.Draft.Adjustment.Out) > 0 || after.Desk.Draft.Adjustment.Low != 0 {
+			len(after.Desk.Adjusting.Adjustment.Out) > 0 || after.Desk.Adjusting.Adjustment.Low != 0 {
 			t.Errorf("%s: %v", data, effects)
 		}
 	}

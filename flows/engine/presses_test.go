@@ -122,7 +122,7 @@ func TestPressesFit(t *testing.T) {
 	p := shipped(t)
 	var all []press.Press
 	for _, zone := range flows.Zones() {
-		all = append(all, press.SetUp{Step: turn.PartDeskZone, Value: zone})
+		all = append(all, press.SetUp{Step: turn.SectionDeskZone, Value: zone})
 	}
 	for locale := range p.Wordings {
 		all = append(all, press.Language{Locale: locale})

@@ -146,7 +146,7 @@ func (r *rules) listed(after state.State) {
 // record: no fact twice, no answer twice, none outside its check-in; every check-in is opened and ends once.
 func (r *rules) record(a *actor, before state.State, effects []state.Effect) {
 	// an answer is changed after the end
-	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Again
+	again := before.Patient != nil && before.Patient.Open != nil && before.Patient.Open.Changing
 	erased := false
 	for _, effect := range effects {
 		if _, ok := effect.(state.Erase); ok {

@@ -12,20 +12,20 @@ func (t sides) begin(desk bool) {
 	t.done(t.Advance(t.settingSteps(), -1))
 }
 
-// beginPart starts the requested part of the set-up. If the set-up itself is unfinished, its question is shown again
-// instead.
-func (t sides) beginPart() {
-	name := t.Part
+// beginSection starts the requested section of the set-up. If the set-up itself is unfinished, its question is shown
+// again instead.
+func (t sides) beginSection() {
+	name := t.Section
 	switch set := t.State.Setting; {
 	case name == "":
 		return
-	case set != nil && set.Part == "":
+	case set != nil && set.Section == "":
 		t.askAgainSetting()
 		return
 	}
 	t.DropNotes()
 	t.State.Setting = &state.Setting{
-		Part: name, Desk: name == turn.PartDeskZone || name == turn.PartWeekly,
+		Section: name, Desk: name == turn.SectionDeskZone || name == turn.SectionWeekly,
 		Since: t.Now(),
 	}
 	t.done(t.Advance(t.settingSteps(), -1))
@@ -37,9 +37,9 @@ func (t sides) settingSteps() []turn.Step {
 	case set == nil:
 		return nil
 	case set.Desk:
-		return t.desk.Steps(set.Part)
+		return t.desk.Steps(set.Section)
 	default:
-		return t.patient.Steps(set.Part)
+		return t.patient.Steps(set.Section)
 	}
 }
 
@@ -60,7 +60,7 @@ func (t sides) partTyped(text string) bool {
 func (t sides) done(set *state.Setting) {
 	switch {
 	case set == nil:
-	case set.Part == turn.PartZone || set.Part == turn.PartDeskZone:
+	case set.Section == turn.SectionZone || set.Section == turn.SectionDeskZone:
 		t.moved(set.Message)
 	case set.Desk:
 		t.desk.Done(*set)
@@ -73,9 +73,9 @@ func (t sides) done(set *state.Setting) {
 func (t sides) zoneAsked() {
 	switch {
 	case t.State.Patient != nil:
-		t.RepeatPart(turn.PartZone)
+		t.RepeatSection(turn.SectionZone)
 	case t.State.Desk != nil:
-		t.RepeatPart(turn.PartDeskZone)
+		t.RepeatSection(turn.SectionDeskZone)
 	default:
 		t.Reply("start.stranger")
 	}

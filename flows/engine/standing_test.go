@@ -19,7 +19,7 @@ func TestCallsAboutAnAlertAreJoined(t *testing.T) {
 	l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {
 			say, ok := e.(state.Say)
-			if ok && strings.HasPrefix(say.Slot, "alarm:") {
+			if ok && strings.HasPrefix(say.Anchor, "alarm:") {
 				alarms++
 			}
 			if ok && strings.Contains(say.Text, "Nobody has opened it") {

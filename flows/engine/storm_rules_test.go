@@ -18,7 +18,7 @@ func (r *rules) counted(before state.State, e state.Event, after state.State, ef
 	l state.Alarm,
 ) bool {
 	one, two := alarmedOf(before, l.Alert), alarmedOf(after, l.Alert)
-	if !l.More || l.Again || l.Reopen || l.Message != 0 || one == nil || two == nil {
+	if !l.More || l.Repeat || l.Reopen || l.Message != 0 || one == nil || two == nil {
 		return false
 	}
 	fresh := !one.Seen && !one.Rang.IsZero() && e.Head().At.Sub(one.Rang) < time.Minute
@@ -29,7 +29,7 @@ func (r *rules) counted(before state.State, e state.Event, after state.State, ef
 // stormShown: what was counted while an alarm message was on its way is shown when it has come.
 func (r *rules) stormShown(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	sent, ok := e.(state.Sent)
-	id, alarm := strings.CutPrefix(sent.Slot, "alarm:")
+	id, alarm := strings.CutPrefix(sent.Anchor, "alarm:")
 	a := alarmedOf(before, id)
 	if !ok || !alarm || a == nil || a.Seen || a.Presses < 2 || !linkedTo(before, a.Patient) {
 		return

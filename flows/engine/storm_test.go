@@ -26,8 +26,8 @@ func TestFurtherPress(t *testing.T) {
 	alarm := func(upto int) state.Letter {
 		return state.Alarm{Alert: "a1", Short: "K3F9", Code: "A-17", At: at, Upto: upto, More: upto > 1}
 	}
-	sent := state.Sent{Header: head("s", 1), Slot: "alarm:a1", Message: 9}
-	lost := state.Unreachable{Header: head("s", 1), Slot: "alarm:a1"}
+	sent := state.Sent{Header: head("s", 1), Anchor: "alarm:a1", Message: 9}
+	lost := state.Unreachable{Header: head("s", 1), Anchor: "alarm:a1"}
 	for name, c := range map[string]struct {
 		between state.Event
 		after   time.Duration
@@ -105,7 +105,7 @@ func TestTwentyPressesRingOnce(t *testing.T) {
 		for _, e := range effects {
 			switch e := e.(type) {
 			case state.Say:
-				if strings.HasPrefix(e.Slot, "alarm:") {
+				if strings.HasPrefix(e.Anchor, "alarm:") {
 					alarms++
 				} else {
 					notes++

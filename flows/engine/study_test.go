@@ -266,9 +266,9 @@ func (p *subject) follow(now time.Time, effects []state.Effect) {
 			if e.Class == state.ClassPrompt && p.plan.Quiet(flows.WallClock(now.In(p.zone))) {
 				p.t.Errorf("patient %d in %s is asked at %s", p.n, p.zone, now.In(p.zone))
 			}
-			if e.Slot != "" {
-				p.step(state.Sent{Header: p.head(now), Slot: e.Slot, Message: p.message})
-				p.notices(now, strings.TrimPrefix(e.Slot, "occasion:"))
+			if e.Anchor != "" {
+				p.step(state.Sent{Header: p.head(now), Anchor: e.Anchor, Message: p.message})
+				p.notices(now, strings.TrimPrefix(e.Anchor, "occasion:"))
 			}
 		}
 	}
@@ -291,7 +291,7 @@ func (p *subject) answers(now time.Time, occasion string) {
 		return
 	}
 	set := &turn.Turn{Plan: p.plan, State: p.state}
-	place, ok := set.Place(o, o.Item)
+	place, ok := set.Question(o, o.Item)
 	if !ok {
 		p.t.Fatalf("patient %d: %s asks for %q", p.n, o.ID, o.Item)
 	}

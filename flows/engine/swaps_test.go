@@ -221,7 +221,7 @@ func (w *swapping) watch(who string, _ state.Event, effects []state.Effect) {
 func (w *swapping) onlyHolds(p *state.Patient, id string) bool {
 	holds := false
 	for _, post := range state.Posts() {
-		if c := *p.Place(post); c != nil && c.ID == id {
+		if c := *p.Holder(post); c != nil && c.ID == id {
 			if p.Swapped(post) == nil {
 				return false
 			}
@@ -286,7 +286,7 @@ func (w *swapping) oneHolder() {
 			want = by
 		}
 		got := ""
-		if c := *p.Place(post); c != nil {
+		if c := *p.Holder(post); c != nil {
 			got = c.ID
 		}
 		if got != want {

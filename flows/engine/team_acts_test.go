@@ -60,7 +60,7 @@ func (tr *troupe) answersAnother() {
 	o := s.Patient.Open
 	t := &turn.Turn{Plan: tr.plan, State: s, Event: state.Header{At: tr.now}}
 	var all []string
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		for _, option := range p.Item.Options {
 			if p.Item.ID != o.Item {
 				all = append(all, fmt.Sprintf("a:%d:%s:%s", o.Number, p.Item.ID, option.Code))

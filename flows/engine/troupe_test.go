@@ -182,12 +182,12 @@ func (tr *troupe) show(a *actor, id string, e state.Say) {
 	lane := "receipts of " + a.id
 	switch {
 	case a.deaf:
-		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true})
+		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Anchor: e.Anchor, Blocked: true})
 	case a.mistrust && tr.oneIn(10, "refused") == 9:
-		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot})
+		tr.send(lane, a.id, state.Unreachable{Header: state.Header{ID: id + "/unreachable"}, Anchor: e.Anchor})
 	case a.mistrust && tr.oneIn(10, "not found") == 9:
 		tr.send(lane, a.id, state.Unreachable{
-			Header: state.Header{ID: id + "/unreachable"}, Slot: e.Slot, Blocked: true,
+			Header: state.Header{ID: id + "/unreachable"}, Anchor: e.Anchor, Blocked: true,
 			Doubtful: true,
 		})
 	default:
@@ -195,8 +195,10 @@ func (tr *troupe) show(a *actor, id string, e state.Say) {
 		b := bubble{id: tr.serial, text: e.Text, buttons: e.Buttons}
 		a.phone = append(a.phone, b)
 		a.remember(b)
-		if e.Slot != "" || e.Trace != "" {
-			tr.send(lane, a.id, state.Sent{Header: state.Header{ID: id + "/sent"}, Slot: e.Slot, Trace: e.Trace, Message: b.id})
+		if e.Anchor != "" || e.Trace != "" {
+			tr.send(lane, a.id, state.Sent{
+				Header: state.Header{ID: id + "/sent"}, Anchor: e.Anchor, Trace: e.Trace, Message: b.id,
+			})
 		}
 	}
 }

@@ -8,11 +8,9 @@ import (
 	"footing/flows/internal/harm"
 )
 
-const leastDuty = 2 * time.Hour
-
 // checkHarm refuses a question about suicide or self-harm that nobody acts on. Such a question belongs to safety, which
 // is asked only of those who agreed to it and while somebody is on duty, and its answers have to reach a human.
-func (d *draft) checkHarm() {
+func (d *reading) checkHarm() {
 	for _, s := range d.inOrder() {
 		for n := range s.Items {
 			item := &s.Items[n]
@@ -37,7 +35,7 @@ func (d *draft) checkHarm() {
 
 // aboutHarm tells whether a question, its introduction or one of its answers speaks of suicide or self-harm in any
 // language. What is only read asks nothing.
-func (d *draft) aboutHarm(s *sheet, item *flows.Item) (term string, found bool) {
+func (d *reading) aboutHarm(s *sheet, item *flows.Item) (term string, found bool) {
 	if item.Kind == flows.Information {
 		return "", false
 	}
@@ -59,7 +57,7 @@ func (d *draft) aboutHarm(s *sheet, item *flows.Item) (term string, found bool) 
 // unheard is an answer that leads to nothing: neither to a red alert, at once or after a follow-up, nor to a note. One
 // answer of an item without values may be met with a line of the weekly summary alone ("about my usual"), if another
 // can be red. The lowest answer, and "rather not say", need nothing.
-func (d *draft) unheard(s *sheet, n int) string {
+func (d *reading) unheard(s *sheet, n int) string {
 	item := &s.Items[n]
 	lines, red := 0, false
 	for _, one := range answersThatCount(item) {
@@ -84,7 +82,7 @@ func (d *draft) unheard(s *sheet, n int) string {
 }
 
 // canBeRed tells whether an answer to a follow-up raises a red alert.
-func (d *draft) canBeRed(s *sheet, item *flows.Item, before map[string]flows.Answer) bool {
+func (d *reading) canBeRed(s *sheet, item *flows.Item, before map[string]flows.Answer) bool {
 	for _, o := range item.Options {
 		answers := map[string]flows.Answer{item.ID: answerOf(o)}
 		for id, answer := range before {
@@ -98,7 +96,7 @@ func (d *draft) canBeRed(s *sheet, item *flows.Item, before map[string]flows.Ans
 }
 
 // raised is the most urgent level that these answers raise.
-func (d *draft) raised(s *sheet, answers map[string]flows.Answer) flows.Level {
+func (d *reading) raised(s *sheet, answers map[string]flows.Answer) flows.Level {
 	urgent := []flows.Level{flows.Line, flows.Note, flows.Red}
 	most := -1
 	for _, alert := range s.Alerts {
@@ -169,7 +167,8 @@ func lowestOption(item *flows.Item) int {
 }
 
 // checkHarmDuty reports check-ins that ask such a question with too little duty time left.
-func (d *draft) checkHarmDuty(s *sheet, item *flows.Item) {
+func (d *reading) checkHarmDuty(s *sheet, item *flows.Item) {
+	const leastDuty = 2 * time.Hour
 	for n, slot := range d.protocol.Rotation {
 		asks := slices.ContainsFunc(slot.Weeks, func(ids []string) bool { return slices.Contains(ids, s.ID) })
 		if asks && s.Theme == 0 && slot.DutyHours > 0 && slot.DutyHours < leastDuty {

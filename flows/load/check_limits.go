@@ -13,7 +13,7 @@ const ( // Telegram's limits for one message
 )
 
 // checkLimits reports what Telegram would refuse to show, with every placeholder filled in.
-func (d *draft) checkLimits() {
+func (d *reading) checkLimits() {
 	for _, s := range d.inOrder() {
 		for n := range s.Items {
 			item := &s.Items[n]
@@ -39,8 +39,7 @@ func (d *draft) checkLimits() {
 func filledUnits(text string) int {
 	units := flows.Units(text)
 	for _, name := range flows.Placeholders(text) {
-		longest := map[string]int{"goal": 300, "when": 120}[name]
-		units += max(longest, 64)
+		units += max(map[string]int{"goal": 300, "when": 120}[name], 64)
 	}
 	return units + strings.Count(text, "\n")
 }

@@ -16,7 +16,7 @@ type checkin struct {
 
 // checkRotation checks what can be said only of whole check-ins: what conditions look at, whether they can
 // ever hold, and how many taps a check-in costs.
-func (d *draft) checkRotation() {
+func (d *reading) checkRotation() {
 	for i, slot := range d.protocol.Rotation {
 		for week, ids := range slot.Weeks {
 			c := checkin{name: fmt.Sprintf("check-in `%s`", slot.ID), at: d.slots[i].at, parts: d.parts(ids)}
@@ -45,7 +45,7 @@ func (d *draft) checkRotation() {
 }
 
 // parts are the questionnaires of a check-in that could be read.
-func (d *draft) parts(ids []string) []*sheet {
+func (d *reading) parts(ids []string) []*sheet {
 	var parts []*sheet
 	for _, id := range ids {
 		if s, ok := d.sheets[id]; ok {
@@ -55,7 +55,7 @@ func (d *draft) parts(ids []string) []*sheet {
 	return parts
 }
 
-func (d *draft) checkCheckIn(c checkin) {
+func (d *reading) checkCheckIn(c checkin) {
 	if !d.unsure {
 		d.checkRules(c)
 		d.checkTaps(c)
@@ -69,7 +69,7 @@ func (d *draft) checkCheckIn(c checkin) {
 }
 
 // checkDuty checks that safety questions are asked only while somebody is on duty to respond.
-func (d *draft) checkDuty(c checkin, slot flows.Slot) {
+func (d *reading) checkDuty(c checkin, slot flows.Slot) {
 	if slot.DutyHours > 0 {
 		return
 	}
@@ -82,7 +82,7 @@ func (d *draft) checkDuty(c checkin, slot flows.Slot) {
 }
 
 // checkRules checks each condition of the check-in against the items asked before it.
-func (d *draft) checkRules(c checkin) {
+func (d *reading) checkRules(c checkin) {
 	var before []*flows.Item
 	for _, s := range c.parts {
 		for i := range s.Items {
@@ -106,7 +106,7 @@ type told struct {
 }
 
 // once tells whether a rule has not been reported yet. One report is enough, even if several check-ins have the fault.
-func (d *draft) once(src *source, at position) bool {
+func (d *reading) once(src *source, at position) bool {
 	rule := told{src, at}
 	first := !d.told[rule]
 	d.told[rule] = true
@@ -116,13 +116,13 @@ func (d *draft) once(src *source, at position) bool {
 // ruleUse is one condition in one check-in, with the message for a condition that can never hold.
 type ruleUse struct {
 	sheet     *sheet
-	draft     ruleDraft
+	written   writtenRule
 	condition *flows.Condition
 	inVain    string
 	atEnd     bool // judged after the check-in has ended, which can be at any question
 }
 
-func (d *draft) checkRule(c checkin, use ruleUse, before []*flows.Item) {
+func (d *reading) checkRule(c checkin, use ruleUse, before []*flows.Item) {
 	if use.condition == nil {
 		return
 	}
@@ -149,9 +149,9 @@ func (d *draft) checkRule(c checkin, use ruleUse, before []*flows.Item) {
 	}
 }
 
-func (d *draft) complainOf(use ruleUse, format string, args ...any) {
-	if d.once(use.sheet.src, use.draft.at) {
-		use.sheet.src.complain(use.draft.at, format, args...)
+func (d *reading) complainOf(use ruleUse, format string, args ...any) {
+	if d.once(use.sheet.src, use.written.at) {
+		use.sheet.src.complain(use.written.at, format, args...)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // compileRules compiles every condition; a condition may name any item of the protocol. It also collects the items
 // whose earlier answers the conditions need.
-func (d *draft) compileRules() {
+func (d *reading) compileRules() {
 	items := map[string]*flows.Item{}
 	for _, s := range d.inOrder() {
 		for i := range s.Items {
@@ -28,7 +28,7 @@ func (d *draft) compileRules() {
 	d.protocol.Remembered = slices.Compact(d.protocol.Remembered)
 }
 
-func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.Item) *flows.Condition {
+func (d *reading) compileRule(s *sheet, rule *writtenRule, items map[string]*flows.Item) *flows.Condition {
 	if !rule.given {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (d *draft) compileRule(s *sheet, rule *ruleDraft, items map[string]*flows.I
 
 // positionAt is the position in the file for an offset in a rule's text. If the text was folded or escaped in the file,
 // it is the position where the text begins.
-func (r ruleDraft) positionAt(src *source, offset int) position {
+func (r writtenRule) positionAt(src *source, offset int) position {
 	if r.at.line < 1 || r.at.line > len(src.lines) {
 		return r.at
 	}
@@ -69,7 +69,7 @@ func (r ruleDraft) positionAt(src *source, offset int) position {
 
 // checkPrivacy checks that a private answer has no effect that others could notice: it may cause no alert, and no
 // question that is not private.
-func (d *draft) checkPrivacy() {
+func (d *reading) checkPrivacy() {
 	private := map[string]bool{}
 	for _, s := range d.inOrder() {
 		for i := range s.Items {
@@ -98,7 +98,9 @@ func (d *draft) checkPrivacy() {
 	}
 }
 
-func (d *draft) checkSecret(s *sheet, rule ruleDraft, condition *flows.Condition, private map[string]bool, why string) {
+func (d *reading) checkSecret(
+	s *sheet, rule writtenRule, condition *flows.Condition, private map[string]bool, why string,
+) {
 	if condition == nil {
 		return
 	}

@@ -4,7 +4,7 @@ import "footing/flows"
 
 // checkTaps counts the taps of a check-in in which every answer is the best one. The best option of a scored item has
 // the highest score; of other items, and where which values are good is not known, it is the first.
-func (d *draft) checkTaps(c checkin) {
+func (d *reading) checkTaps(c checkin) {
 	answers, cost, private := map[string]flows.Answer{}, 0, false
 	for _, s := range c.parts {
 		for i := range s.Items {

@@ -17,7 +17,7 @@ func introFills() []string    { return []string{"backup", "clinic", "day", "goal
 func optionFills() []string   { return []string{"backup", "clinic", "name"} }
 
 // checkTexts checks that every text exists in every locale, with the same placeholders.
-func (d *draft) checkTexts() {
+func (d *reading) checkTexts() {
 	if d.main == nil {
 		return // without a rotation it is unknown which texts belong to questionnaires
 	}
@@ -43,14 +43,14 @@ func (d *draft) checkTexts() {
 }
 
 // checkBraces reports braces that are not placeholders.
-func (d *draft) checkBraces(t textDraft, key string) {
+func (d *reading) checkBraces(t writtenText, key string) {
 	if strings.Count(t.text, "{")+strings.Count(t.text, "}") != 2*len(flows.Placeholders(t.text)) {
 		t.src.complain(t.at, "a brace in `%s` does not belong to a placeholder; placeholders are written like {name}", key)
 	}
 }
 
 // checkSheetTexts checks the texts of one questionnaire in every locale.
-func (d *draft) checkSheetTexts(s *sheet) {
+func (d *reading) checkSheetTexts(s *sheet) {
 	required, optional, _ := sheetKeys(s)
 	all := slices.Concat(required, optional)
 	for _, locale := range keysOf(d.texts) {
@@ -76,7 +76,7 @@ func (d *draft) checkSheetTexts(s *sheet) {
 }
 
 // checkSheetFills checks the placeholders of a questionnaire's texts and the length of its buttons.
-func (d *draft) checkSheetFills(s *sheet) {
+func (d *reading) checkSheetFills(s *sheet) {
 	required, optional, buttons := sheetKeys(s)
 	for _, locale := range keysOf(d.texts) {
 		for _, key := range slices.Concat(required, optional) {
@@ -126,7 +126,7 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 }
 
 // checkOtherTexts checks that every language has the same texts of the conversation.
-func (d *draft) checkOtherTexts() {
+func (d *reading) checkOtherTexts() {
 	first := map[string]textFile{} // by name, the file that the others are compared with
 	for _, f := range d.written {
 		if slices.Contains(d.order, f.Name) || f.broken {
@@ -157,7 +157,7 @@ func (d *draft) checkOtherTexts() {
 const another = "; another language has it"
 
 // checkHas reports the texts that are missing in a file, once for each item.
-func (d *draft) checkHas(file textFile, keys []string, why string) {
+func (d *reading) checkHas(file textFile, keys []string, why string) {
 	missing := map[string][]string{} // by the key up to its last dot
 	for _, key := range keys {
 		if !slices.Contains(file.keys, key) {
@@ -172,7 +172,7 @@ func (d *draft) checkHas(file textFile, keys []string, why string) {
 
 // checkSamePlaceholders compares a text's placeholders with those of the same text in the first of the clinic's
 // languages that has it.
-func (d *draft) checkSamePlaceholders(f textFile, key string) {
+func (d *reading) checkSamePlaceholders(f textFile, key string) {
 	mine := d.texts[f.Locale][key]
 	for _, locale := range slices.Concat(d.protocol.Clinic.Languages, keysOf(d.texts)) {
 		other, ok := d.texts[locale][key]
@@ -191,7 +191,7 @@ func placeholders(text string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(flows.Placeholders(text))))
 }
 
-func (d *draft) textFile(name, locale string) (textFile, bool) {
+func (d *reading) textFile(name, locale string) (textFile, bool) {
 	for _, f := range d.written {
 		if f.Name == name && f.Locale == locale {
 			return f, true
@@ -200,7 +200,7 @@ func (d *draft) textFile(name, locale string) (textFile, bool) {
 	return textFile{}, false
 }
 
-func (d *draft) anyHas(key string) bool {
+func (d *reading) anyHas(key string) bool {
 	for _, texts := range d.texts {
 		if _, ok := texts[key]; ok {
 			return true
@@ -210,7 +210,7 @@ func (d *draft) anyHas(key string) bool {
 }
 
 // near is the position at which to add a missing text: after the last text of the same item, or at the end.
-func (f textFile) near(d *draft, prefix string) position {
+func (f textFile) near(d *reading, prefix string) position {
 	at := f.src.lastPosition()
 	if prefix == "" {
 		return at

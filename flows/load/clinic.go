@@ -12,8 +12,8 @@ import (
 	"footing/flows"
 )
 
-// readClinic reads the draft's clinic and returns its language entries, which are checked after all texts are read.
-func (d *draft) readClinic(data []byte, name string, beside fs.FS) []value {
+// readClinic reads the clinic and returns its language entries, which are checked after all texts are read.
+func (d *reading) readClinic(data []byte, name string, beside fs.FS) []value {
 	clinic, languages := readClinic(document(name, data, d.problems), beside)
 	d.protocol.Clinic = clinic
 	return languages
@@ -128,7 +128,7 @@ func parsePurpose(text string) (string, error) {
 }
 
 // checkLanguages reports languages of the clinic for which the protocol has no wording.
-func (d *draft) checkLanguages(languages []value) {
+func (d *reading) checkLanguages(languages []value) {
 	for i, entry := range languages {
 		locale := d.protocol.Clinic.Languages[i]
 		if _, ok := d.texts[locale]; !ok && locale != "" {

@@ -16,13 +16,13 @@ const (
 	longestText     = 3000
 )
 
-func (d *draft) readItem(s *sheet, m *mapping) {
+func (d *reading) readItem(s *sheet, m *mapping) {
 	if m == nil {
 		return
 	}
 	item := flows.Item{ID: scalar(m.need("id"), parseIdentifier), Kind: flows.Choice}
-	draft := itemDraft{id: m.maybe("id").position(), followUp: m.maybe("follow_up").position()}
-	item.Line = draft.id.line
+	written := writtenItem{id: m.maybe("id").position(), followUp: m.maybe("follow_up").position()}
+	item.Line = written.id.line
 	if v := m.maybe("kind"); v.node != nil {
 		if kind := scalar(v, parseKind); kind != "" {
 			item.Kind = kind
@@ -39,22 +39,22 @@ func (d *draft) readItem(s *sheet, m *mapping) {
 		item.OnPhrase = scalar(v, parseFlag)
 		d.checkOnPhrase(s, item, v)
 	}
-	draft.when = readRule(m.maybe("when"))
-	if item.FollowUp && !draft.when.given {
-		s.src.complain(draft.followUp, "a follow-up needs a condition; write `when:`")
+	written.when = readRule(m.maybe("when"))
+	if item.FollowUp && !written.when.given {
+		s.src.complain(written.followUp, "a follow-up needs a condition; write `when:`")
 	}
 	item.Safety = item.Safety || item.FollowUp && s.Theme == 0
 	readRange(&item, m)
 	readOptions(&item, m)
 	readScoring(&item, m)
 	m.done()
-	d.checkItemID(s, item.ID, draft.id)
+	d.checkItemID(s, item.ID, written.id)
 	s.Items = append(s.Items, item)
-	s.items = append(s.items, draft)
+	s.items = append(s.items, written)
 }
 
 // checkOnPhrase checks that exactly one safety question is asked when somebody writes one of the phrases.
-func (d *draft) checkOnPhrase(s *sheet, item flows.Item, v value) {
+func (d *reading) checkOnPhrase(s *sheet, item flows.Item, v value) {
 	if item.OnPhrase && s.Theme != 0 {
 		v.complain("only a question of safety (`theme: 0`) can be asked when somebody writes one of the phrases")
 		return

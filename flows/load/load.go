@@ -7,7 +7,7 @@
 // without a question, and conditions that can never be true are problems too, so that no typing error goes unnoticed.
 //
 // The code that reads a file is the description of its format: it reads every key by name (mapping, value) and reports
-// the rest. All files are first read into a draft, and then the draft is checked as a whole.
+// the rest. All files are first read, and then checked as a whole.
 //
 // The flows.Protocol keeps no positions. If a caller later finds faults in its texts, TextProblems gives their
 // positions.
@@ -31,7 +31,7 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error)
 // Beside is Load for a clinic's file that may name a calendar beside it: it reads that from beside, the folder of the
 // clinic's file.
 func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.Protocol, error) {
-	d := newDraft(fsys)
+	d := newReading(fsys)
 	files := d.list()
 	d.readProtocol()
 	d.readQuestionnaires(files)
@@ -50,13 +50,13 @@ func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.
 	return flows.NewProtocol(*d.protocol), nil
 }
 
-// draft is a protocol being read, with the positions where things were written.
-type draft struct {
+// reading is a protocol being read, with the positions where things were written.
+type reading struct {
 	fsys     fs.FS
 	problems *Problems
 	protocol *flows.Protocol
 	main     *source // protocol.yaml
-	slots    []slotDraft
+	slots    []writtenSlot
 	sessions []position // of the entries of after_session
 	randoms  []position // of the entries of random
 	rules    map[*flows.Condition]*rule
@@ -65,24 +65,24 @@ type draft struct {
 	order    []string            // the questionnaires that the rotation names, in order
 	unsure   bool                // ids may be unknown or ambiguous, because a file is broken or an id is taken
 	told     map[told]bool       // rules already reported
-	texts    map[string]map[string]textDraft
+	texts    map[string]map[string]writtenText
 	written  []textFile
 }
 
-func newDraft(fsys fs.FS) *draft {
-	return &draft{
+func newReading(fsys fs.FS) *reading {
+	return &reading{
 		fsys:     fsys,
 		problems: &Problems{},
 		protocol: &flows.Protocol{Questionnaires: map[string]*flows.Questionnaire{}, Wordings: map[string]flows.Wording{}},
 		sheets:   map[string]*sheet{},
 		rules:    map[*flows.Condition]*rule{},
-		texts:    map[string]map[string]textDraft{},
+		texts:    map[string]map[string]writtenText{},
 		told:     map[told]bool{},
 		named:    map[string]position{},
 	}
 }
 
-type slotDraft struct {
+type writtenSlot struct {
 	at    position
 	names map[string]position // of the questionnaires
 }
@@ -91,25 +91,25 @@ type slotDraft struct {
 type sheet struct {
 	*flows.Questionnaire
 	src    *source
-	items  []itemDraft
-	alerts []ruleDraft
+	items  []writtenItem
+	alerts []writtenRule
 }
 
-type itemDraft struct {
+type writtenItem struct {
 	id, followUp position
-	when         ruleDraft
+	when         writtenRule
 }
 
-// ruleDraft is a condition as written.
-type ruleDraft struct {
+// writtenRule is a condition as written.
+type writtenRule struct {
 	given  bool
 	broken bool // it could not be compiled
 	text   string
 	at     position
 }
 
-// textDraft is one text of one locale.
-type textDraft struct {
+// writtenText is one text of one locale.
+type writtenText struct {
 	text string
 	src  *source
 	at   position
@@ -124,14 +124,14 @@ type textFile struct {
 }
 
 // list finds the files of the folder.
-func (d *draft) list() []File {
+func (d *reading) list() []File {
 	l := listing{fsys: d.fsys, problems: d.problems}
 	l.find()
 	return l.files
 }
 
 // open reads one file of the folder as a document.
-func (d *draft) open(path string) *mapping {
+func (d *reading) open(path string) *mapping {
 	data, err := fs.ReadFile(d.fsys, path)
 	if err != nil {
 		*d.problems = append(*d.problems, Problem{File: path, Message: "the file cannot be read: " + err.Error()})
@@ -141,7 +141,7 @@ func (d *draft) open(path string) *mapping {
 }
 
 // readQuestionnaires reads the questionnaires that the rotation names, and reports those that it does not name.
-func (d *draft) readQuestionnaires(files []File) {
+func (d *reading) readQuestionnaires(files []File) {
 	for _, f := range files {
 		if f.Locale == "" && !slices.Contains(d.order, f.Name) && len(d.order) > 0 {
 			*d.problems = append(*d.problems, Problem{
@@ -175,7 +175,7 @@ func (d *draft) readQuestionnaires(files []File) {
 }
 
 // inOrder are the questionnaires that could be read, in the order of the rotation.
-func (d *draft) inOrder() []*sheet {
+func (d *reading) inOrder() []*sheet {
 	var sheets []*sheet
 	for _, id := range d.order {
 		if s, ok := d.sheets[id]; ok {

@@ -74,7 +74,7 @@ func lockMark(s *sheet, words flows.Wording) string {
 }
 
 // checkLocks compares every language of a locked questionnaire with its mark.
-func (d *draft) checkLocks(s *sheet) {
+func (d *reading) checkLocks(s *sheet) {
 	if len(s.Locked) == 0 {
 		return
 	}

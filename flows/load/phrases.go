@@ -7,7 +7,7 @@ import (
 )
 
 // checkPhrases reports phrases without a word, which could never match.
-func (d *draft) checkPhrases() {
+func (d *reading) checkPhrases() {
 	for locale, texts := range d.texts {
 		t, ok := texts[flows.PhrasesKey]
 		if !ok {

@@ -8,7 +8,7 @@ import (
 )
 
 // readProtocol reads protocol.yaml, with the checks that need no other file.
-func (d *draft) readProtocol() {
+func (d *reading) readProtocol() {
 	m := d.open(protocolFile)
 	if m == nil {
 		return
@@ -197,7 +197,7 @@ func readSessionRules(m *mapping) flows.SessionRules {
 }
 
 // checkGaps checks that one check-in ends before the next begins, on the default days.
-func (d *draft) checkGaps(window, limits *mapping) {
+func (d *reading) checkGaps(window, limits *mapping) {
 	gap := d.shortestGap()
 	if d.protocol.Window.Deadline >= gap && window != nil {
 		window.maybe("deadline").complain("check-ins follow each other after %s, so the deadline must be shorter",
@@ -210,7 +210,7 @@ func (d *draft) checkGaps(window, limits *mapping) {
 }
 
 // shortestGap is the shortest time between two check-ins on their default days.
-func (d *draft) shortestGap() time.Duration {
+func (d *reading) shortestGap() time.Duration {
 	const day, week = 24 * time.Hour, 7
 	least := week * day
 	for i, a := range d.protocol.Rotation {

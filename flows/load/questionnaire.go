@@ -7,7 +7,7 @@ import (
 )
 
 // readQuestionnaire reads a questionnaire's file; nil if it cannot be used at all.
-func (d *draft) readQuestionnaire(file File) *sheet {
+func (d *reading) readQuestionnaire(file File) *sheet {
 	id, m := file.Name, d.open(file.Path)
 	if m == nil {
 		return nil
@@ -52,7 +52,7 @@ func reserved() []string {
 }
 
 // checkItemID reports an id that is taken or that a condition could not name.
-func (d *draft) checkItemID(s *sheet, id string, at position) {
+func (d *reading) checkItemID(s *sheet, id string, at position) {
 	if id == "" {
 		return
 	}
@@ -73,7 +73,7 @@ func (d *draft) checkItemID(s *sheet, id string, at position) {
 	}
 }
 
-func (d *draft) readAlert(s *sheet, m *mapping) {
+func (d *reading) readAlert(s *sheet, m *mapping) {
 	if m == nil {
 		return
 	}
@@ -101,9 +101,9 @@ func (d *draft) readAlert(s *sheet, m *mapping) {
 	s.alerts = append(s.alerts, rule)
 }
 
-func readRule(v value) ruleDraft {
+func readRule(v value) writtenRule {
 	if v.node == nil {
-		return ruleDraft{}
+		return writtenRule{}
 	}
-	return ruleDraft{given: true, text: scalar(v, parseText), at: v.position()}
+	return writtenRule{given: true, text: scalar(v, parseText), at: v.position()}
 }

@@ -11,7 +11,7 @@ import (
 const mostMoments = 9
 
 // readRandom reads one random check-in.
-func (d *draft) readRandom(m *mapping) {
+func (d *reading) readRandom(m *mapping) {
 	if m == nil {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // readSlot reads one check-in of the rotation.
-func (d *draft) readSlot(m *mapping) {
+func (d *reading) readSlot(m *mapping) {
 	if m == nil {
 		return
 	}
@@ -18,7 +18,7 @@ func (d *draft) readSlot(m *mapping) {
 	if v := m.maybe("duty_hours"); v.node != nil {
 		slot.DutyHours = scalar(v, parseLength)
 	}
-	places := slotDraft{at: m.at, names: map[string]position{}}
+	places := writtenSlot{at: m.at, names: map[string]position{}}
 	slot.Weeks = d.readWeeks(m, places.names)
 	m.done()
 	if slot.ID == flows.SessionSlot {
@@ -34,7 +34,7 @@ func (d *draft) readSlot(m *mapping) {
 }
 
 // readWeeks reads the questionnaires of each week, with all turns written out.
-func (d *draft) readWeeks(m *mapping, names map[string]position) [][]string {
+func (d *reading) readWeeks(m *mapping, names map[string]position) [][]string {
 	var weeks [][]turn
 	for _, entry := range m.need("weeks").items() {
 		weeks = append(weeks, d.readWeek(entry, names))
@@ -98,7 +98,7 @@ func writtenOut(weeks [][]turn, rounds int) [][]string {
 }
 
 // readWeek reads the questionnaires of one week. A nested list holds questionnaires that alternate.
-func (d *draft) readWeek(v value, names map[string]position) []turn {
+func (d *reading) readWeek(v value, names map[string]position) []turn {
 	var week []turn
 	var seen []string
 	entries := v.items()
@@ -125,7 +125,7 @@ func (d *draft) readWeek(v value, names map[string]position) []turn {
 }
 
 // readName reads a questionnaire's id and notes that it is asked.
-func (d *draft) readName(v value, seen []string, names map[string]position) string {
+func (d *reading) readName(v value, seen []string, names map[string]position) string {
 	id := scalar(v, parseIdentifier)
 	if id == "" {
 		return ""
@@ -144,7 +144,7 @@ func (d *draft) readName(v value, seen []string, names map[string]position) stri
 }
 
 // readSession reads what is asked after one session.
-func (d *draft) readSession(v value) []string {
+func (d *reading) readSession(v value) []string {
 	var asked []string
 	for _, entry := range v.items() {
 		if id := d.readName(entry, asked, d.named); id != "" {

@@ -13,7 +13,7 @@ import (
 var textKeyPattern = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
 
 // readTexts reads every "<name>.<locale>.yaml" and merges the texts of each locale.
-func (d *draft) readTexts(files []File) {
+func (d *reading) readTexts(files []File) {
 	for _, f := range files {
 		if f.Locale == "" {
 			continue
@@ -24,7 +24,7 @@ func (d *draft) readTexts(files []File) {
 			continue
 		}
 		if d.texts[f.Locale] == nil {
-			d.texts[f.Locale] = map[string]textDraft{}
+			d.texts[f.Locale] = map[string]writtenText{}
 			d.protocol.Wordings[f.Locale] = flows.Wording{}
 		}
 		read := textFile{File: f, src: m.src}
@@ -37,7 +37,7 @@ func (d *draft) readTexts(files []File) {
 	}
 }
 
-func (d *draft) readText(m *mapping, locale, key string) bool {
+func (d *reading) readText(m *mapping, locale, key string) bool {
 	at := placeOf(m.keys[key])
 	if !textKeyPattern.MatchString(key) {
 		m.src.complain(at, "`%s` cannot be the key of a text; write small letters with dots between, like safety.s1.text",
@@ -49,7 +49,7 @@ func (d *draft) readText(m *mapping, locale, key string) bool {
 		return false
 	}
 	text := scalar(m.maybe(key), parseText)
-	d.texts[locale][key] = textDraft{text, m.src, at}
+	d.texts[locale][key] = writtenText{text, m.src, at}
 	d.protocol.Wordings[locale][key] = text
 	return true
 }
@@ -63,7 +63,7 @@ func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	if len(faults) == 0 {
 		return nil
 	}
-	d := newDraft(fsys)
+	d := newReading(fsys)
 	d.readTexts(d.list())
 	problems := make(Problems, 0, len(faults))
 	for _, f := range faults {
@@ -75,7 +75,7 @@ func TextProblems(fsys fs.FS, faults []flows.TextFault) Problems {
 	return problems
 }
 
-func (d *draft) position(f flows.TextFault) Problem {
+func (d *reading) position(f flows.TextFault) Problem {
 	found := &Problems{}
 	if t, ok := d.texts[f.Locale][f.Key]; ok {
 		src := source{t.src.name, t.src.lines, found}

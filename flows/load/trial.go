@@ -35,7 +35,7 @@ const (
 )
 
 // newTrial makes the trial of a condition that follows these items of its check-in.
-func (d *draft) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
+func (d *reading) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
 	t := &trial{condition: condition, items: items}
 	conditions := []*flows.Condition{condition}
 	for _, item := range items {

@@ -171,7 +171,7 @@ func (v *previewRun) turn(after state.State, e state.Event, effects []state.Effe
 				v.closed(b.Occasion, at, effects)
 			}
 		case state.Say:
-			if id, ok := strings.CutPrefix(e.Slot, "occasion:"); ok && after.Patient.Open != nil {
+			if id, ok := strings.CutPrefix(e.Anchor, "occasion:"); ok && after.Patient.Open != nil {
 				v.said(id, after.Patient.Open, at)
 			}
 			if gap {

@@ -180,8 +180,8 @@ func (r *Rehearsal) effect(role *Role, id string, effect state.Effect) []posted 
 	case state.Say:
 		r.message++
 		role.Phone, role.IDs = append(role.Phone, e), append(role.IDs, r.message)
-		if (e.Slot != "" || e.Trace != "") && !role.blocks() {
-			return []posted{{role.State.ID, r.sent(id, e.Slot, e.Trace)}}
+		if (e.Anchor != "" || e.Trace != "") && !role.blocks() {
+			return []posted{{role.State.ID, r.sent(id, e.Anchor, e.Trace)}}
 		}
 	case state.Picture:
 		r.message++
@@ -216,8 +216,8 @@ func (r *Rehearsal) effect(role *Role, id string, effect state.Effect) []posted 
 	return nil
 }
 
-func (r *Rehearsal) sent(id, slot, trace string) state.Sent {
-	return state.Sent{Header: state.Header{ID: id + "/sent", At: r.Now}, Slot: slot, Trace: trace, Message: r.message}
+func (r *Rehearsal) sent(id, anchor, trace string) state.Sent {
+	return state.Sent{Header: state.Header{ID: id + "/sent", At: r.Now}, Anchor: anchor, Trace: trace, Message: r.message}
 }
 
 // unseen delivers a card or a file, which leaves no text on the phone.

@@ -231,10 +231,10 @@ func (s *Script) person(line string) error {
 	case "blocks", "returns":
 		s.Post(s.Rehearsal.Who(chat), state.Membership{Header: s.Head(verb), Sender: sender, Blocked: verb == "blocks"})
 	case "cannot": // "cannot remove tidy"
-		_, slot, _ := strings.Cut(what, " ")
-		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Slot: slot})
+		_, anchor, _ := strings.Cut(what, " ")
+		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: anchor})
 	case "unreachable":
-		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Slot: what, Blocked: true, Doubtful: true})
+		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: what, Blocked: true, Doubtful: true})
 	default:
 		return fmt.Errorf("what does %q mean?", line)
 	}

@@ -31,7 +31,8 @@ type bareCall struct {
 	acted             engine.Acted
 }
 
-// leave takes the store away: "the store is away", or "the store is away, as of 2026-01-02", with what was last checked.
+// leave takes the store away: "the store is away", or "the store is away, as of 2026-01-02", with what was last
+// checked.
 func (s *Script) leave(line string) error {
 	essentials := s.Plan.Essentials()
 	if _, day, dated := strings.Cut(line, ", as of "); dated {
@@ -89,16 +90,16 @@ func (b *storeless) came(id string, e state.Event) {
 			return
 		}
 	}
-	deed := engine.Deed{Kept: !b.lost, Known: route.Chat != 0, At: now}
+	handling := engine.Handling{Kept: !b.lost, Known: route.Chat != 0, At: now}
 	if b.bare.Plea(route, e) == engine.PleaRed {
-		b.call(id, route, e, &deed)
+		b.call(id, route, e, &handling)
 	}
-	b.show(id, e, b.bare.Answer(route, e, deed))
+	b.show(id, e, b.bare.Answer(route, e, handling))
 }
 
 // call calls the first step of a route, and uses the second channel where Telegram carries no alarm. An alarm on which
 // nobody has pressed is not begun again, but whom it has not reached is tried again.
-func (b *storeless) call(id string, route state.Route, e state.Event, deed *engine.Deed) {
+func (b *storeless) call(id string, route state.Route, e state.Event, handling *engine.Handling) {
 	n := slices.IndexFunc(b.calls, func(c *bareCall) bool { return c.patient == id && c.acted.Name == "" })
 	if n < 0 {
 		n = len(b.calls)
@@ -114,7 +115,7 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 				b.show(person.ID, nil, []state.Effect{alarm})
 				c.reached, c.at = append(c.reached, person.Name), now
 			case b.alarms == "are on their way":
-				deed.Trying = append(deed.Trying, person.Name)
+				handling.Trying = append(handling.Trying, person.Name)
 			}
 		}
 	}
@@ -123,7 +124,7 @@ func (b *storeless) call(id string, route state.Route, e state.Event, deed *engi
 		fmt.Fprintf(&b.Out, "  page: %s\n", b.bare.Page(c.evidence))
 		c.paged, c.at = true, now
 	}
-	deed.Called, deed.Channel, deed.At = c.reached, c.paged, c.at
+	handling.Called, handling.Channel, handling.At = c.reached, c.paged, c.at
 }
 
 // unread tells the first step that no turn can go on with somebody's alert.

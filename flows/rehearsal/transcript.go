@@ -133,7 +133,7 @@ func (s *Script) describe(who string, effect state.Effect) string {
 		manner := s.manner(state.Say{Class: e.Class})
 		return fmt.Sprintf("file for %s%s: %s (%d bytes) %s", who, manner, e.Name, len(e.Data), e.Caption)
 	case state.Delete:
-		manner := s.manner(state.Say{Slot: e.Slot, Class: e.Class})
+		manner := s.manner(state.Say{Anchor: e.Anchor, Class: e.Class})
 		return fmt.Sprintf("remove from %s: %d messages%s", who, len(e.Messages), manner)
 	case state.Erase:
 		return fmt.Sprintf("erase %s", who)
@@ -162,12 +162,12 @@ func (s *Script) describe(who string, effect state.Effect) string {
 	return "?"
 }
 
-// manner is how a message is sent if it is not a plain reply to a patient: its slot, its class, whether it is protected
-// from forwarding, whether it is silent, and until when it may be sent.
+// manner is how a message is sent if it is not a plain reply to a patient: its anchor, its class, whether it is
+// protected from forwarding, whether it is silent, and until when it may be sent.
 func (s *Script) manner(e state.Say) string {
 	var words []string
-	if e.Slot != "" {
-		words = append(words, e.Slot)
+	if e.Anchor != "" {
+		words = append(words, e.Anchor)
 	}
 	if e.Class != state.ClassReply {
 		words = append(words, e.Class.String())
@@ -184,11 +184,11 @@ func (s *Script) manner(e state.Say) string {
 	return inBrackets(strings.Join(words, ", "))
 }
 
-func inBrackets(slot string) string {
-	if slot == "" {
+func inBrackets(words string) string {
+	if words == "" {
 		return ""
 	}
-	return " (" + slot + ")"
+	return " (" + words + ")"
 }
 
 func oneLine(text string) string { return counted(visible(strings.ReplaceAll(text, "\n", " / "))) }

@@ -10,11 +10,11 @@ type Trace struct {
 	Over    bool      `json:"over,omitempty" cbor:"4,keyasint,omitempty"` // it reads "Done" already
 }
 
-// The keys of WakeTidy, and the slot of what was asked for by /tidy.
+// The keys of WakeTidy, and the anchor of what was asked for by /tidy.
 const (
-	TidyOver = "over"
-	TidyOld  = "old"
-	SlotTidy = "tidy"
+	TidyOver   = "over"
+	TidyOld    = "old"
+	AnchorTidy = "tidy"
 )
 
 // The kinds of traces. A cover's names what it holds: "held:" and its id.
@@ -46,7 +46,7 @@ type Part struct {
 	Class   Class      `json:"class" cbor:"2,keyasint,omitempty"`
 	Text    string     `json:"text,omitempty" cbor:"1,keyasint,omitempty"`
 	Buttons [][]Button `json:"buttons,omitempty" cbor:"3,keyasint,omitempty"`
-	Slot    string     `json:"slot,omitempty" cbor:"4,keyasint,omitempty"`
+	Anchor  string     `json:"slot,omitempty" cbor:"4,keyasint,omitempty"`
 	Phone   string     `json:"phone,omitempty" cbor:"5,keyasint,omitempty"`
 	Name    string     `json:"name,omitempty" cbor:"6,keyasint,omitempty"`
 	At      time.Time  `json:"at,omitzero" cbor:"7,keyasint,omitzero"` // when a text about safety came to wait

@@ -24,10 +24,10 @@ type Desk struct {
 	NoteAt  time.Time    `json:"note_at,omitzero" cbor:"13,keyasint,omitzero"` // when that was asked for
 	Notices []HeldNotice `json:"notes,omitempty" cbor:"14,keyasint,omitempty"` // what waits for the duty hours
 	// what is being chosen for a patient
-	Draft  *Draft  `json:"draft,omitempty" cbor:"15,keyasint,omitempty"`
-	Offers []Offer `json:"offers,omitempty" cbor:"16,keyasint,omitempty"` // what colleagues have asked
-	Leave  *Leave  `json:"leave,omitempty" cbor:"17,keyasint,omitempty"`
-	Census *Census `json:"census,omitempty" cbor:"18,keyasint,omitempty"`
+	Adjusting *Adjusting `json:"draft,omitempty" cbor:"15,keyasint,omitempty"`
+	Offers    []Offer    `json:"offers,omitempty" cbor:"16,keyasint,omitempty"` // what colleagues have asked
+	Leave     *Leave     `json:"leave,omitempty" cbor:"17,keyasint,omitempty"`
+	Census    *Census    `json:"census,omitempty" cbor:"18,keyasint,omitempty"`
 	// acts on emergency calls whose alert is not known here yet
 	Early []Early `json:"early,omitempty" cbor:"19,keyasint,omitempty"`
 	// When a button was last pressed here, to the hour: it proves the way.
@@ -66,8 +66,8 @@ type Alarmed struct {
 	// contact was made, or it is handled elsewhere
 	Closed bool `json:"closed,omitempty" cbor:"10,keyasint,omitempty"`
 	// seen before, and called out because nobody said what came of it
-	Again   bool `json:"again,omitempty" cbor:"11,keyasint,omitempty"`
-	Unheard bool `json:"unheard,omitempty" cbor:"12,keyasint,omitempty"` // messages do not reach the patient
+	Reopened bool `json:"again,omitempty" cbor:"11,keyasint,omitempty"`
+	Unheard  bool `json:"unheard,omitempty" cbor:"12,keyasint,omitempty"` // messages do not reach the patient
 	// how often this desk had no answer, about TriedOf
 	Tries   int       `json:"tries,omitempty" cbor:"13,keyasint,omitempty"`
 	TriedAt time.Time `json:"tried_at,omitzero" cbor:"14,keyasint,omitzero"` // when it said so last
@@ -106,8 +106,8 @@ type Early struct {
 	Since   time.Time `json:"since" cbor:"5,keyasint,omitzero"` // when it was taken in
 }
 
-// Draft is a clinician's unsent choices for one patient.
-type Draft struct {
+// Adjusting is a clinician's unsent choices for one patient.
+type Adjusting struct {
 	Patient string `json:"patient" cbor:"1,keyasint,omitempty"`
 	// of the check-ins that are asked; perhaps not as many yet
 	Chosen     []time.Weekday `json:"chosen,omitempty" cbor:"2,keyasint,omitempty"`

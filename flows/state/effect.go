@@ -56,7 +56,8 @@ func (c Class) String() string {
 	return "class " + strconv.Itoa(int(c))
 }
 
-// Say sends a new message. With a Slot, the turn is told the message's id by a Sent event.
+// Say sends a new message. With an Anchor, under which the id is kept, the turn is told the message's id by a Sent
+// event.
 type Say struct {
 	Chat    int64      `json:"chat" cbor:"1,keyasint,omitempty"`
 	Class   Class      `json:"class" cbor:"2,keyasint,omitempty"`
@@ -64,7 +65,7 @@ type Say struct {
 	Buttons [][]Button `json:"buttons,omitempty" cbor:"4,keyasint,omitempty"`
 	// a persistent reply keyboard; never together with Buttons
 	Keyboard [][]string `json:"keyboard,omitempty" cbor:"5,keyasint,omitempty"`
-	Slot     string     `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
+	Anchor   string     `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
 	Protect  bool       `json:"protect,omitempty" cbor:"7,keyasint,omitempty"` // no forwarding, no saving
 	Quiet    bool       `json:"quiet,omitempty" cbor:"8,keyasint,omitempty"`   // arrives without a sound
 	// the kind of trace under which it is remembered, for deletion
@@ -90,7 +91,7 @@ type Edit struct {
 	Text    string     `json:"text" cbor:"4,keyasint,omitempty"`
 	Buttons [][]Button `json:"buttons,omitempty" cbor:"5,keyasint,omitempty"`
 	// when the edit is refused, Unreachable names it
-	Slot string `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
+	Anchor string `json:"slot,omitempty" cbor:"6,keyasint,omitempty"`
 }
 
 // Toast answers a press, with a few words or none, so that the button stops spinning. Best effort: it is sent once,
@@ -134,7 +135,7 @@ type Delete struct {
 	Chat     int64  `json:"chat" cbor:"1,keyasint,omitempty"`
 	Class    Class  `json:"class" cbor:"2,keyasint,omitempty"`
 	Messages []int  `json:"messages" cbor:"3,keyasint,omitempty"`       // at most 100
-	Slot     string `json:"slot,omitempty" cbor:"4,keyasint,omitempty"` // when some are refused, Unreachable names it
+	Anchor   string `json:"slot,omitempty" cbor:"4,keyasint,omitempty"` // when some are refused, Unreachable names it
 }
 
 // Erase removes a participant's data besides the state: facts, due moments, and queued messages to them. Queued letters

@@ -91,10 +91,10 @@ type Due struct {
 	Called []Called `json:"-" cbor:"-"`
 }
 
-// Sent says that Telegram accepted a message with a Slot or a Trace, and gives its id.
+// Sent says that Telegram accepted a message with an Anchor or a Trace, and gives its id.
 type Sent struct {
 	Header
-	Slot    string `json:"slot" cbor:"7,keyasint,omitempty"`
+	Anchor  string `json:"slot" cbor:"7,keyasint,omitempty"`
 	Trace   string `json:"trace,omitempty" cbor:"8,keyasint,omitempty"`
 	Message int    `json:"message" cbor:"9,keyasint,omitempty"`
 }
@@ -104,7 +104,7 @@ type Sent struct {
 // follows.
 type Unreachable struct {
 	Header
-	Slot    string `json:"slot" cbor:"7,keyasint,omitempty"`
+	Anchor  string `json:"slot" cbor:"7,keyasint,omitempty"`
 	Blocked bool   `json:"blocked" cbor:"8,keyasint,omitempty"` // false: this message was refused, others may arrive
 	// Doubtful: the person did not block the bot, so the reason may pass ("chat not found").
 	Doubtful bool `json:"doubtful,omitempty" cbor:"9,keyasint,omitempty"`

@@ -8,11 +8,11 @@ import (
 
 // Alarm calls a clinician. It carries no answers, only that there is an alert.
 type Alarm struct {
-	Alert string    `json:"alert" cbor:"1,keyasint,omitempty"`
-	Short string    `json:"short" cbor:"2,keyasint,omitempty"`
-	Code  string    `json:"code" cbor:"3,keyasint,omitempty"`
-	At    time.Time `json:"at" cbor:"4,keyasint,omitzero"`
-	Again bool      `json:"again,omitempty" cbor:"5,keyasint,omitempty"`
+	Alert  string    `json:"alert" cbor:"1,keyasint,omitempty"`
+	Short  string    `json:"short" cbor:"2,keyasint,omitempty"`
+	Code   string    `json:"code" cbor:"3,keyasint,omitempty"`
+	At     time.Time `json:"at" cbor:"4,keyasint,omitzero"`
+	Repeat bool      `json:"again,omitempty" cbor:"5,keyasint,omitempty"`
 	// the patient has called again, or answered again
 	More   bool `json:"more,omitempty" cbor:"6,keyasint,omitempty"`
 	Reopen bool `json:"reopen,omitempty" cbor:"7,keyasint,omitempty"` // seen, but contact was not reported
@@ -30,7 +30,7 @@ type Alarm struct {
 }
 
 // First tells whether the letter begins to call somebody; others repeat the call or add to it.
-func (l Alarm) First() bool { return !l.Again && !l.More }
+func (l Alarm) First() bool { return !l.Repeat && !l.More }
 
 // Acted tells the patient's side what a clinician did with an alert.
 type Acted struct {
@@ -127,8 +127,8 @@ type Notice struct {
 	Careful bool `json:"careful,omitempty" cbor:"6,keyasint,omitempty"`
 	// ID names it where it does not arrive; empty in a letter of an earlier release.
 	ID string `json:"id,omitempty" cbor:"7,keyasint,omitempty"`
-	// Again: nothing new is passed on. Careful has changed since a notice was.
-	Again bool `json:"again,omitempty" cbor:"8,keyasint,omitempty"`
+	// Renewed: nothing new is passed on. Careful has changed since a notice was.
+	Renewed bool `json:"again,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 func (Alarm) letter()     {}

@@ -51,7 +51,7 @@ type Occasion struct {
 	SafetyLeftOut bool      `json:"unsafe,omitempty" cbor:"12,keyasint,omitempty"`
 	Ended         time.Time `json:"ended,omitzero" cbor:"13,keyasint,omitzero"`
 	// opened again after its end, to change an answer
-	Again bool `json:"again,omitempty" cbor:"14,keyasint,omitempty"`
+	Changing bool `json:"again,omitempty" cbor:"14,keyasint,omitempty"`
 	// when it closes, if nothing happens before
 	Closes time.Time `json:"closes,omitzero" cbor:"15,keyasint,omitzero"`
 	// what is being asked, "questionnaire.item"

@@ -80,10 +80,10 @@ type Alert struct {
 	Added []Remark `json:"added,omitempty" cbor:"28,keyasint,omitempty"`
 	// NoteShown: somebody who was called has read the note.
 	NoteShown bool `json:"note_shown,omitempty" cbor:"29,keyasint,omitempty"`
-	// Helped is when the patient was last sent the whole help text about it, Again when they were last sent that it
+	// Helped is when the patient was last sent the whole help text about it, StandsSaid when they were last sent that it
 	// stands.
-	Helped time.Time `json:"helped,omitzero" cbor:"35,keyasint,omitzero"`
-	Again  time.Time `json:"again,omitzero" cbor:"36,keyasint,omitzero"`
+	Helped     time.Time `json:"helped,omitzero" cbor:"35,keyasint,omitzero"`
+	StandsSaid time.Time `json:"again,omitzero" cbor:"36,keyasint,omitzero"`
 	// Slow: nobody has seen it for two full duty days, and the patient was told so.
 	Slow bool `json:"slow,omitempty" cbor:"30,keyasint,omitempty"`
 	// Unseen is when the calling began that nobody has pressed on since. Restarted may be later.

@@ -52,9 +52,9 @@ type Opener struct {
 // Setting is a pending step of the set-up: which one, in which message, and the typed candidates.
 type Setting struct {
 	Desk bool `json:"desk,omitempty" cbor:"2,keyasint,omitempty"` // of a clinician
-	// one part that is gone through again; empty: the set-up itself
-	Part    string         `json:"part,omitempty" cbor:"3,keyasint,omitempty"`
-	Since   time.Time      `json:"since,omitzero" cbor:"4,keyasint,omitzero"` // when the part was begun
+	// one section that is gone through again; empty: the set-up itself
+	Section string         `json:"part,omitempty" cbor:"3,keyasint,omitempty"`
+	Since   time.Time      `json:"since,omitzero" cbor:"4,keyasint,omitzero"` // when the section was begun
 	Step    string         `json:"step" cbor:"5,keyasint,omitempty"`
 	Message int            `json:"message,omitempty" cbor:"6,keyasint,omitempty"`
 	Choices []string       `json:"choices,omitempty" cbor:"7,keyasint,omitempty"` // zones to choose from

@@ -28,7 +28,7 @@ type Swap struct {
 func Posts() []record.Role { return []record.Role{record.Backup, record.Lead, record.Night} }
 
 // Place is where a team has the holder of one of the posts, nil where nobody holds it.
-func (l *Team) Place(post record.Role) **Contact {
+func (l *Team) Holder(post record.Role) **Contact {
 	switch post {
 	case record.Backup:
 		return &l.Backup
@@ -54,13 +54,13 @@ func (l *Team) Swapped(post record.Role) *Swap {
 func (l Team) Without(self string) Team {
 	var kept Team
 	for _, post := range Posts() {
-		c, s := *l.Place(post), l.Swapped(post)
+		c, s := *l.Holder(post), l.Swapped(post)
 		switch {
 		case s != nil && s.Of.ID == self, c != nil && c.ID == self && s == nil:
 		case s != nil && c != nil && c.ID == self:
-			*kept.Place(post) = &s.Of
+			*kept.Holder(post) = &s.Of
 		default:
-			*kept.Place(post) = c
+			*kept.Holder(post) = c
 			if s != nil {
 				kept.Swaps = append(kept.Swaps, *s)
 			}
@@ -87,7 +87,7 @@ func (r Roster) Team(self string) Team {
 					holder, team.Swaps = s.Who, append(team.Swaps, s)
 				}
 			}
-			*team.Place(post) = &holder
+			*team.Holder(post) = &holder
 			break
 		}
 	}

@@ -93,7 +93,7 @@ const (
 const firstName, lastName = 16, 17
 
 // under is where the value of a key stands.
-func under(i item) place {
+func under(i header) place {
 	if i.kind == number && i.n >= firstName && i.n <= lastName {
 		return name
 	}
@@ -101,7 +101,7 @@ func under(i item) place {
 }
 
 // within is where the first of what a value holds stands: the keys of a map, or the elements of a list.
-func (i item) within(where place) place {
+func (i header) within(where place) place {
 	switch {
 	case i.kind == dictionary:
 		return key
@@ -201,18 +201,18 @@ func length(n uint64) int {
 	}
 }
 
-// item is the head of an item: its kind, its code, and its number or length.
-type item struct {
+// header is the head of an item: its kind, its code, and its number or length.
+type header struct {
 	kind, code byte
 	n          uint64
 }
 
 // next reads a head.
-func next(data []byte) (i item, rest []byte, err error) {
+func next(data []byte) (i header, rest []byte, err error) {
 	if len(data) == 0 {
-		return item{}, nil, ErrDamaged
+		return header{}, nil, ErrDamaged
 	}
-	i = item{kind: data[0] >> 5, code: data[0] & 31}
+	i = header{kind: data[0] >> 5, code: data[0] & 31}
 	width := 0
 	switch {
 	case i.code < 24:
@@ -221,7 +221,7 @@ func next(data []byte) (i item, rest []byte, err error) {
 		width = 1 << (i.code - 24)
 	}
 	if len(data) < 1+width {
-		return item{}, nil, ErrDamaged
+		return header{}, nil, ErrDamaged
 	}
 	for _, b := range data[1 : 1+width] {
 		i.n = i.n<<8 | uint64(b)

@@ -51,7 +51,7 @@ func (r *restorer) value(where place, level int) error {
 	return nil
 }
 
-func (r *restorer) values(i item, where place, level int) error {
+func (r *restorer) values(i header, where place, level int) error {
 	if i.n > uint64(len(r.in)) {
 		return ErrDamaged
 	}
@@ -73,7 +73,7 @@ func (r *restorer) values(i item, where place, level int) error {
 	return nil
 }
 
-func (r *restorer) number(i item, before []byte) error {
+func (r *restorer) number(i header, before []byte) error {
 	if i.code <= 27 {
 		if isMoment(i.n) {
 			r.moment = i.n
@@ -99,7 +99,7 @@ func (r *restorer) number(i item, before []byte) error {
 	return nil
 }
 
-func (r *restorer) text(i item, where place) error {
+func (r *restorer) text(i header, where place) error {
 	if i.code == codeNoted {
 		if len(r.in) == 0 || int(r.in[0]) >= len(r.noted) {
 			return ErrDamaged

@@ -39,7 +39,7 @@ func (s *shortener) value(where place, level int) error {
 	return nil
 }
 
-func (s *shortener) values(i item, where place, level int) error {
+func (s *shortener) values(i header, where place, level int) error {
 	count := i.n
 	if count > uint64(len(s.in)) {
 		return ErrDamaged
@@ -63,7 +63,7 @@ func (s *shortener) values(i item, where place, level int) error {
 }
 
 // number writes a number, a moment by its distance from the one before.
-func (s *shortener) number(i item, before []byte) {
+func (s *shortener) number(i header, before []byte) {
 	if !isMoment(i.n) {
 		s.out = append(s.out, before[:len(before)-len(s.in)]...)
 		return
@@ -82,7 +82,7 @@ func (s *shortener) number(i item, before []byte) {
 	s.out = append(s.out, before[:len(before)-len(s.in)]...)
 }
 
-func (s *shortener) bytes(i item, before []byte, where place) error {
+func (s *shortener) bytes(i header, before []byte, where place) error {
 	if i.n > uint64(len(s.in)) {
 		return ErrDamaged
 	}

@@ -25,7 +25,7 @@ var committing = map[string]func(*world){ //nolint:gochecknoglobals // a part of
 		menu := state.Menu{Chat: p.chat, Staff: true, Locale: "en"}
 		picture := state.Picture{Chat: p.chat, PNG: []byte{0x89, 'P', 'N', 'G', 0, 0xFF}, Caption: "three", Protect: true}
 		tell := state.Tell{To: state.OfficeID, Letter: state.Departed{Code: "A-17"}}
-		remove := state.Delete{Chat: p.chat, Messages: []int{7, 8}, Slot: "tidy"}
+		remove := state.Delete{Chat: p.chat, Messages: []int{7, 8}, Anchor: "tidy"}
 		soon, later := w.now.Add(time.Minute), w.now.Add(time.Hour)
 		turn := w.turn(p, 0, after,
 			state.Keep{Fact: fact("f1", w.now)}, say, state.Ignore{Reason: "test"}, edit,

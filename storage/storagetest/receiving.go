@@ -155,8 +155,8 @@ var receiving = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 		w.must(w.store.Park(w.ctx, p.lease, before, "in the way")) // an empty inbox goes on counting
 		due := state.Wake{Kind: state.WakeClose, Key: "o", At: w.now}
 		// by an entry of its own
-		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "hello", Slot: "setup"}, due)
-		receipt := state.Sent{Header: state.Header{ID: "r1", At: w.now}, Slot: "setup", Message: 1}
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "hello", Anchor: "setup"}, due)
+		receipt := state.Sent{Header: state.Header{ID: "r1", At: w.now}, Anchor: "setup", Message: 1}
 		sent, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
 		w.must(err)
 		woken, err := w.store.Due(w.ctx, p.lease, w.now, 1)

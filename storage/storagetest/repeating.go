@@ -56,8 +56,8 @@ var repeating = map[string]func(*world){ //nolint:gochecknoglobals // a part of 
 	},
 	"done twice is once": func(w *world) {
 		p := w.enrol(7, 0)
-		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"})[0]
-		receipt := state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9}
+		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Anchor: "x"})[0]
+		receipt := state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Anchor: "x", Message: 9}
 		w.interpose().loseOnce()
 		if _, err := w.store.Done(w.ctx, p.lease, o, receipt); err == nil || storage.Final(err) {
 			w.Fatalf("a lost reply is the error %v", err)

@@ -22,8 +22,8 @@ var sending = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 	},
 	"done removes a message, with or without receipt": func(w *world) {
 		p := w.enrol(7, 0)
-		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"}, state.Say{Chat: p.chat})
-		receipt := state.Sent{Header: state.Header{ID: out[0].ID, At: w.now}, Slot: "x", Message: 9}
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Anchor: "x"}, state.Say{Chat: p.chat})
+		receipt := state.Sent{Header: state.Header{ID: out[0].ID, At: w.now}, Anchor: "x", Message: 9}
 		entry, err := w.store.Done(w.ctx, p.lease, out[0], receipt)
 		w.must(err)
 		w.same("entry", *entry, storage.Entry{Shard: 7, Stream: entry.Stream, To: p.id, Event: receipt})

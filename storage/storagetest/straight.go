@@ -91,8 +91,8 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	},
 	"the turn of a receipt takes the message out of the outbox, once": func(w *world) {
 		p := w.enrol(7, 0)
-		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"})[0]
-		entry, err := w.store.Receipt(o, state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9})
+		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Anchor: "x"})[0]
+		entry, err := w.store.Receipt(o, state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Anchor: "x", Message: 9})
 		w.must(err)
 		turn := storage.Turn{Lease: p.lease, Entry: entry, Before: w.load(p.id), State: patient(p.id, p.chat)}
 		w.interpose().loseOnce()
@@ -111,8 +111,8 @@ var straight = map[string]func(*world){ //nolint:gochecknoglobals // a part of t
 	},
 	"a message that left the outbox has no receipt any more": func(w *world) {
 		p := w.enrol(7, 0)
-		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Slot: "x"})[0]
-		entry, err := w.store.Receipt(o, state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Slot: "x", Message: 9})
+		o := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Anchor: "x"})[0]
+		entry, err := w.store.Receipt(o, state.Sent{Header: state.Header{ID: o.ID, At: w.now}, Anchor: "x", Message: 9})
 		w.must(err)
 		_, err = w.store.Done(w.ctx, p.lease, o, nil)
 		w.must(err)

@@ -35,16 +35,16 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	deed := engine.Deed{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
+	handling := engine.Handling{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
 	settled := true
 	if p.call != nil {
-		deed, settled = a.done(p.call, deed)
+		handling, settled = a.done(p.call, handling)
 		if !settled && p.tried {
 			a.again(p, at.Add(time.Second))
 			return
 		}
 	}
-	if delivered, after := a.tell(ctx, p, deed, at); !delivered {
+	if delivered, after := a.tell(ctx, p, handling, at); !delivered {
 		a.retry(p, at, after)
 		return
 	}
@@ -78,7 +78,7 @@ func (a *Attendant) doneElsewhere(ctx context.Context, event string, shard int, 
 
 // tell answers a press, and sends a text unless the chat has just had one. If the text was not delivered it has to be
 // tried again after a while.
-func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Deed, at time.Time) (delivered bool,
+func (a *Attendant) tell(ctx context.Context, p *plight, d engine.Handling, at time.Time) (delivered bool,
 	after time.Duration,
 ) {
 	text := a.mayTell(p, d, at)
@@ -111,7 +111,7 @@ func pauseAfter(o telegram.Outcome) time.Duration {
 	return attendedAgain
 }
 
-func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
+func (a *Attendant) answer(p *plight, d engine.Handling, text bool) []state.Effect {
 	if !text || p.tries > 0 {
 		toast := a.with.Bare.Toast(p.route, p.arrival.Event, a.actedOn(p.arrival.Event) != nil)
 		if !text {
@@ -134,7 +134,7 @@ func (a *Attendant) answer(p *plight, d engine.Deed, text bool) []state.Effect {
 
 // mayTell tells whether a text is sent to this chat now. A red answer and help for known people always bring one, but
 // a red answer that is repeated brings one only when there is news of its alarm, or after a while.
-func (a *Attendant) mayTell(p *plight, d engine.Deed, at time.Time) bool {
+func (a *Attendant) mayTell(p *plight, d engine.Handling, at time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	every := restEvery

@@ -71,8 +71,8 @@ type emergency struct {
 	noted bool            // it is written down that somebody has pressed
 	again bool            // because of one of them those who were called are called once more
 
-	told   engine.Deed // what the patient was told last
-	toldAt time.Time   // steady: when; zero: nothing yet
+	told   engine.Handling // what the patient was told last
+	toldAt time.Time       // steady: when; zero: nothing yet
 }
 
 // pressed tells whether somebody has pressed on the alarm, so that nobody is called.
@@ -117,7 +117,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 }
 
 // done says what came of an alarm so far, and whether that is settled.
-func (a *Attendant) done(c *emergency, d engine.Deed) (engine.Deed, bool) {
+func (a *Attendant) done(c *emergency, d engine.Handling) (engine.Handling, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	d.Called, d.Channel, d.At, d.Alarm = namesOf(c.reached), c.paged, c.pagedAt, c.evidence

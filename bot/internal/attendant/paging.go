@@ -111,7 +111,7 @@ func (a *Attendant) page(ctx context.Context, c *emergency, now loop.Reading) {
 		}
 	}
 	if a.planPage(c, now); err != nil && !c.pageNext.IsZero() {
-		c.pageNext = a.steady(now).Add(channel.Again)
+		c.pageNext = a.steady(now).Add(channel.RetryAfter)
 	}
 	a.mu.Unlock()
 	a.Nudge.Poke()

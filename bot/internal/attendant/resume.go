@@ -120,7 +120,7 @@ func (a *Attendant) resume(r *recalled, now loop.Reading) (reached bool) {
 		c.taken = nil
 	}
 	if r.pressed() {
-		a.hold(c, r.acted, now)
+		a.silence(c, r.acted, now)
 	}
 	a.planPage(c, now)
 	a.calls[c.evidence] = c

@@ -90,15 +90,15 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 	for _, c := range a.calls {
 		who, ok := c.holder(id)
 		if ok && !c.pressed() && a.covers(c, e, id) {
-			a.hold(c, a.with.Bare.ActedBy(who, e), now)
+			a.silence(c, a.with.Bare.ActedBy(who, e), now)
 		}
 	}
 	a.noteAct(e, id)
 }
 
-// hold stops an alarm on which somebody has pressed: nobody else is called, and the patient hears of it. Only the turn
-// of the evidence, which takes the alarm over, can be before that: the press may have had its own turn long ago.
-func (a *Attendant) hold(c *emergency, acted engine.Acted, now loop.Reading) {
+// silence stops an alarm on which somebody has pressed: nobody else is called, and the patient hears of it. Only the
+// turn of the evidence, which takes the alarm over, can be before that: the press may have had its own turn long ago.
+func (a *Attendant) silence(c *emergency, acted engine.Acted, now loop.Reading) {
 	at := a.steady(now)
 	c.acted, c.next, c.pageNext, c.tells = acted, time.Time{}, time.Time{}, at.Add(attendedAfter)
 	if lapses := a.with.Bare.Lapses(acted); !lapses.IsZero() {

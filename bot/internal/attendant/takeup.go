@@ -197,7 +197,7 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 		c.acted = acted
 	}
 	if c.pressed() {
-		a.hold(c, c.acted, now)
+		a.silence(c, c.acted, now)
 	}
 	a.planPage(c, now)
 	a.with.Log.Error("no turns are made: an open alert goes on by the emergency way", "alert", a.with.Bare.Page(s.ID),

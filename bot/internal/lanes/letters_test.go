@@ -59,7 +59,7 @@ func TestCallsAreOwedInTime(t *testing.T) {
 	var all []*Item
 	for n, l := range []state.Letter{
 		state.Alarm{},
-		state.Alarm{Again: true},
+		state.Alarm{Repeat: true},
 		state.Alarm{More: true},
 		state.Alarm{Reopen: true},
 		state.Settled{},

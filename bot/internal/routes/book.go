@@ -73,7 +73,7 @@ func Open(f *folder.Folder) *Book {
 			b.owed[id] = true // to be taken out: it is made anew from the store
 			continue
 		}
-		b.hold(id, route)
+		b.set(id, route)
 	}
 	return b
 }
@@ -129,8 +129,8 @@ func (b *Book) Problems() (serious, others []string) {
 	return serious, others
 }
 
-// hold notes a route in memory.
-func (b *Book) hold(id string, route state.Route) {
+// set notes a route in memory.
+func (b *Book) set(id string, route state.Route) {
 	if old, ok := b.routes[id]; ok && b.chats[old.Chat] == id {
 		delete(b.chats, old.Chat)
 	}
@@ -173,7 +173,7 @@ func (b *Book) Before(id string, next state.Route) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.hold(id, less)
+	b.set(id, less)
 	if err != nil { // what follows from a press on an alert must not wait for the disk
 		b.owed[id] = true
 	}
@@ -201,7 +201,7 @@ func (b *Book) After(shard int, id string, next state.Route) {
 	delete(b.begun, id)
 	held := b.held[shard]
 	if held {
-		b.hold(id, next)
+		b.set(id, next)
 	}
 	b.mu.Unlock()
 	if held && b.write(map[string]state.Route{id: next}) != nil {

@@ -55,7 +55,7 @@ func (b *Book) Another(shard int, epoch int64) {
 func (b *Book) forget(shard int) {
 	for id := range b.routes {
 		if on(shard, id) {
-			b.hold(id, state.Route{Gone: true})
+			b.set(id, state.Route{Gone: true})
 		}
 	}
 	for id := range b.owed {
@@ -155,7 +155,7 @@ func (b *Book) Restore(shard int, epoch int64, found []Found) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id, route := range batch {
-		b.hold(id, route)
+		b.set(id, route)
 	}
 	return nil
 }

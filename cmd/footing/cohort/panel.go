@@ -149,7 +149,7 @@ func (p *panel) watch(to string, _ state.Event, effects []state.Effect) {
 		if !ok {
 			continue
 		}
-		kind, key, _ := strings.Cut(say.Slot, ":")
+		kind, key, _ := strings.Cut(say.Anchor, ":")
 		switch who := p.byID[to]; {
 		case who != nil && kind == "occasion":
 			p.noticed(who, key)

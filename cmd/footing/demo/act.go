@@ -87,7 +87,7 @@ func (p *Page) toCheckIn(ctx context.Context) error {
 
 // advance goes on until the given time; the other patients answer on the way.
 func (p *Page) advance(ctx context.Context, until time.Time) error {
-	return p.t.Advance(ctx, until, func() error { return p.company.act(ctx) })
+	return p.t.Advance(ctx, until, func() error { return p.extras.act(ctx) })
 }
 
 // checkIns counts the check-ins that came to the patient's phone.
@@ -113,8 +113,8 @@ func (p *Page) greets(text string) bool {
 
 // clock goes on to the next due moment, or by a day or a week with every due moment on the way.
 func (p *Page) clock(ctx context.Context, a clockAction) error {
-	if p.company.ready(p.t) {
-		if err := p.company.join(ctx, p.t); err != nil {
+	if p.extras.ready(p.t) {
+		if err := p.extras.join(ctx, p.t); err != nil {
 			return err
 		}
 	}

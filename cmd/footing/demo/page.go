@@ -22,7 +22,7 @@ type Page struct {
 	mu      sync.Mutex
 	t       *Theatre
 	links   map[int64]string // an invitation that lies open on a phone
-	company company
+	extras  extras
 	changed map[chan struct{}]struct{}
 	serial  int // how often the page changed
 }

@@ -56,7 +56,7 @@ func (p *Page) view() view {
 		Clock:  p.t.Now.In(zone).Format("Monday 2 January 2006, 15:04"), Zone: zone.String(), Hint: p.hint(),
 		Phones: []phone{p.patient(Patient, "A-17", zone), p.phone(Clinician, "Clinician "+ClinicianName, zone)},
 	}
-	if p.company.joined {
+	if p.extras.joined {
 		for _, o := range others() {
 			v.Phones = append(v.Phones, p.patient(o.who, o.code, zone))
 		}

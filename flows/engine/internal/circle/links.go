@@ -25,7 +25,7 @@ func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
 	told, knew := t.With(state.RightJoined), t.With(state.RightLetters)
 	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
-	t.hold(l.Without(t.State.ID))
+	t.adopt(l.Without(t.State.ID))
 	if p.First == "" {
 		p.First = l.From.ID
 	}

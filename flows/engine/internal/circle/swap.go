@@ -7,10 +7,10 @@ import (
 	"footing/flows/state"
 )
 
-// hold makes a team the one that holds posts here. Each of its swaps also ends by a moment of this side, so that it
+// adopt makes a team the one that holds posts here. Each of its swaps also ends by a moment of this side, so that it
 // ends even if the letter about it never comes. Whoever held a post for a while and has seen an alert that is not over
 // stays tied to the patient, because only they can say what came of it.
-func (t Side) hold(team state.Team) {
+func (t Side) adopt(team state.Team) {
 	p := t.State.Patient
 	before := p.Team
 	for _, post := range state.Posts() {
@@ -53,7 +53,7 @@ func (t Side) holdsAlert(id string) bool {
 func (t Side) replace(team state.Team) {
 	// people excluded now may have known the patient before
 	before, knew := t.With(state.RightJoined), t.With(state.RightLetters)
-	t.hold(team)
+	t.adopt(team)
 	t.Introduce(before)
 	t.unlinkOthers(knew)
 	t.safety.CallHolders()
@@ -91,9 +91,9 @@ func (t Side) ended(post record.Role) state.Team {
 		case s.Post != post || s.Over:
 			team.Swaps = append(team.Swaps, s)
 		case s.Of.ID == "":
-			*team.Place(post) = nil
+			*team.Holder(post) = nil
 		default:
-			*team.Place(post) = &s.Of
+			*team.Holder(post) = &s.Of
 		}
 	}
 	return team
@@ -127,11 +127,11 @@ func (t Side) swapped() []string {
 func (t Side) vacate(id string) (back bool) {
 	p := t.State.Patient
 	for _, post := range state.Posts() {
-		holder, s := p.Place(post), p.Swapped(post)
+		holder, s := p.Holder(post), p.Swapped(post)
 		switch {
 		case s != nil && s.Who.ID == id:
 			back = back || s.Of.ID != ""
-			t.hold(t.ended(post))
+			t.adopt(t.ended(post))
 		case *holder != nil && (*holder).ID == id:
 			*holder = nil
 		case s != nil && s.Of.ID == id:

@@ -13,7 +13,7 @@ func SwappedBack(s state.State, over func(state.Swap) bool) state.State {
 		if swap.Over || swap.Of.ID == "" || !over(swap) {
 			return false
 		}
-		*s.Patient.Place(swap.Post) = &swap.Of
+		*s.Patient.Holder(swap.Post) = &swap.Of
 		return true
 	})
 	return s

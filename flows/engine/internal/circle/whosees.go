@@ -126,9 +126,9 @@ func (t Side) circleRows() [][]state.Button {
 // CircleTapped starts the set-up step about who may be called.
 func (t Side) CircleTapped(e state.Tapped, value string) {
 	switch value {
-	case turn.PartFirst, turn.PartExcluded:
+	case turn.SectionFirst, turn.SectionExcluded:
 		t.Toast(e, "")
-		t.RepeatPart(value)
+		t.RepeatSection(value)
 	default:
 		t.Toast(e, "toast.old")
 	}

@@ -29,14 +29,14 @@ func (t Side) declined(m *state.Member, l state.Declined) {
 	t.Say(state.ClassReply, t.Text(key, "code", m.Code), cardRow(t.Turn, m))
 }
 
-// adjustmentShown starts a draft from the patient's current settings.
+// adjustmentShown starts from the patient's current settings.
 func (t Side) adjustmentShown(m *state.Member, l state.Particulars) {
-	t.State.Desk.Draft = &state.Draft{
+	t.State.Desk.Adjusting = &state.Adjusting{
 		Patient: m.ID, Chosen: t.Days(l.Days, l.Adjustment), WasDays: l.Days, Adjustment: l.Adjustment, Was: l.Adjustment,
 		At: l.At,
 	}
 	t.Keep(record.Opened{By: t.State.ID, What: "plan", Of: m.ID, Code: m.Code})
-	text, rows := t.adjustmentMenu(m, t.State.Desk.Draft)
+	text, rows := t.adjustmentMenu(m, t.State.Desk.Adjusting)
 	t.showCard(l.Message, text, rows...)
 }
 
@@ -47,16 +47,16 @@ func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which stri
 		t.Tell(m.ID, state.Inquire{Message: e.Message, Plan: true})
 		return
 	}
-	d := t.State.Desk.Draft
+	d := t.State.Desk.Adjusting
 	if d == nil || d.Patient != m.ID {
 		t.Toast(e, "toast.old")
 		return
 	}
-	if what == "send" && which == draftKey(d) {
+	if what == "send" && which == adjustingKey(d) {
 		t.sendAdjustment(e, m, d)
 		return
 	}
-	if what == "send" { // the message shows an older draft: now it shows this one
+	if what == "send" { // the message shows older choices: now it shows this one
 		what, which = "menu", ""
 	}
 	if which != "" && !t.chooseAdjustment(d, what, which) {
@@ -77,8 +77,8 @@ func (t Side) adjustmentTapped(e state.Tapped, m *state.Member, what, which stri
 	t.Edit(e.Message, turn.Cut(text), rows...)
 }
 
-// chooseAdjustment puts one choice into the draft. It reports false for a choice that was not offered.
-func (t Side) chooseAdjustment(d *state.Draft, what, which string) bool {
+// chooseAdjustment adds one choice to those that are not sent yet. It reports false for a choice that was not offered.
+func (t Side) chooseAdjustment(d *state.Adjusting, what, which string) bool {
 	switch what {
 	case "slots":
 		n := slices.IndexFunc(t.Plan.Rotation, func(s flows.Slot) bool { return slotKey(s.ID) == which })
@@ -125,8 +125,8 @@ func slotKey(id string) string {
 	return fmt.Sprintf("%x", sum[:5])
 }
 
-// draftKey names in a button's data what a draft would send, so that nothing is sent but what its message shows.
-func draftKey(d *state.Draft) string {
+// adjustingKey names in a button's data what would be sent, so that nothing is sent but what its message shows.
+func adjustingKey(d *state.Adjusting) string {
 	sum := sha256.Sum256(fmt.Append(nil, "draft\x00", turn.InOrder(d.Chosen), d.Adjustment, d.WasDays, d.Was))
 	return fmt.Sprintf("%x", sum[:5])
 }
@@ -192,8 +192,8 @@ func (t Side) lows() []float64 {
 	return all
 }
 
-// adjustmentMenu shows the draft, with a button for each part of it.
-func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state.Button) {
+// adjustmentMenu shows what is chosen, with a button for each part of it.
+func (t Side) adjustmentMenu(m *state.Member, d *state.Adjusting) (string, [][]state.Button) {
 	part := func(what string) press.Press { return press.Member{Patient: m.ID, What: "plan", Value: what} }
 	rules := t.Rules(d.Adjustment)
 	lines := []string{
@@ -216,13 +216,13 @@ func (t Side) adjustmentMenu(m *state.Member, d *state.Draft) (string, [][]state
 	if !d.Adjustment.Equal(d.Was) || !slices.Equal(turn.InOrder(d.Chosen), turn.InOrder(t.Days(d.WasDays, d.Was))) {
 		lines = append(lines, "", t.Text("dosing.unsent"))
 		rows = append(rows, turn.Row(turn.Button(t.Text("dosing.send"),
-			press.Member{Patient: m.ID, What: "plan", Value: "send", Of: draftKey(d)})))
+			press.Member{Patient: m.ID, What: "plan", Value: "send", Of: adjustingKey(d)})))
 	}
 	return strings.Join(lines, "\n"), append(rows, cardRow(t.Turn, m))
 }
 
 // adjustmentChoices offers the values of one part; nil if there is no such part.
-func (t Side) adjustmentChoices(m *state.Member, d *state.Draft, what string) (string, [][]state.Button) {
+func (t Side) adjustmentChoices(m *state.Member, d *state.Adjusting, what string) (string, [][]state.Button) {
 	choice := func(which string) press.Press {
 		return press.Member{Patient: m.ID, What: "plan", Value: what, Of: which}
 	}
@@ -303,8 +303,8 @@ func (t Side) themeNames(themes []int) string {
 	return strings.Join(names, ", ")
 }
 
-// sendAdjustment sends a valid draft to the patient's side, where the patient can refuse it.
-func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Draft) {
+// sendAdjustment sends valid choices to the patient's side, where the patient can refuse it.
+func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Adjusting) {
 	if len(d.Chosen) != len(t.Active(d.Adjustment)) {
 		t.Toast(e, "dosing.days_first")
 		return
@@ -319,6 +319,6 @@ func (t Side) sendAdjustment(e state.Tapped, m *state.Member, d *state.Draft) {
 		Days: days, Adjustment: d.Adjustment, Seen: &state.Asking{Days: d.WasDays, Adjustment: d.Was},
 	})
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedSet, What: record.ChangeAdjustment, Of: m.ID, Code: m.Code})
-	t.State.Desk.Draft = nil
+	t.State.Desk.Adjusting = nil
 	t.Edit(e.Message, t.Text("dosing.sent", "code", m.Code), cardRow(t.Turn, m))
 }

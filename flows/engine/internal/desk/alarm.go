@@ -34,7 +34,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		return
 	}
 	if l.Tried.IsZero() {
-		a.Seen, a.Mine, a.Closed, a.Again = false, false, false, l.Reopen
+		a.Seen, a.Mine, a.Closed, a.Reopened = false, false, false, l.Reopen
 	}
 	a.Unheard = l.Unheard
 	a.Upto = max(a.Upto, l.Upto)
@@ -46,10 +46,10 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 		lines = append(lines, t.Text("alarm.more"))
 	case l.Reopen:
 		lines = append(lines, t.Text("alarm.reopened"))
-	case l.Again:
+	case l.Repeat:
 		lines = append(lines, t.Text("alarm.again"))
 	}
-	if l.Again {
+	if l.Repeat {
 		class = state.ClassRepeat
 	}
 	if l.Unheard {
@@ -65,7 +65,7 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	a.Rang, a.Waits, a.Presses, a.Meanwhile = t.Now(), true, 1, state.Settled{}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: class, Text: strings.Join(lines, "\n"),
-		Buttons: t.alarmButtons(a), Slot: "alarm:" + a.Alert, Protect: true, Patient: a.Patient,
+		Buttons: t.alarmButtons(a), Anchor: "alarm:" + a.Alert, Protect: true, Patient: a.Patient,
 	})
 	t.actEarly(a)
 }
@@ -89,7 +89,7 @@ func (t Side) alarmButtons(a *state.Alarmed) [][]state.Button {
 		turn.Row(turn.Button(t.Text("alarm.tried"), act(press.Tried))),
 	}
 	switch {
-	case !a.Seen && !a.Again:
+	case !a.Seen && !a.Reopened:
 		rows = append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen))))
 	case !a.Seen:
 		rows = append(append(rows, turn.Row(turn.Button(t.Text("alarm.seen"), act(press.Seen)))), came...)
@@ -147,7 +147,7 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 		t.Edit(e.Message, t.alarmText(a)+"\n"+t.standing(a), t.alarmButtons(a)...)
 	case p.Act == "note":
 		t.Toast(e, "")
-		t.DropPart()
+		t.DropSection()
 		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case p.Act == press.Tried:
@@ -210,7 +210,7 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		t.Toast(e, "alarm.seen_toast")
 	}
 	t.passOn(a, l)
-	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", deed{l.Act, l.Reason, t.SaidAt(), l.Next})
+	text := t.alarmText(a) + "\n" + t.actText(a, "by_you", acted{l.Act, l.Reason, t.SaidAt(), l.Next})
 	t.Edit(e.Message, text, t.alarmButtons(a)...)
 	if a.Message != 0 && a.Message != e.Message {
 		t.Edit(a.Message, text, t.alarmButtons(a)...)
@@ -224,7 +224,7 @@ func (t Side) actOnOlder(e state.Tapped, a *state.Alarmed, l state.Acted) {
 	t.passOn(a, l)
 	lines := []string{t.alarmText(a)}
 	if l.Act != record.Seen {
-		lines = append(lines, t.actText(a, "by_you", deed{l.Act, l.Reason, t.SaidAt(), l.Next}.asOlder()))
+		lines = append(lines, t.actText(a, "by_you", acted{l.Act, l.Reason, t.SaidAt(), l.Next}.asOlder()))
 	}
 	t.Edit(e.Message, strings.Join(append(lines, t.Text("alarm.newer")), "\n"))
 }
@@ -243,8 +243,8 @@ func (t Side) hears(a *state.Alarmed) string {
 	return t.Text(map[bool]string{true: "alarm.untold", false: "alarm.told"}[a.Unheard])
 }
 
-// deed is what somebody did with an alert, and when. Next is for a try without an answer.
-type deed struct {
+// acted is what somebody did with an alert, and when. Next is for a try without an answer.
+type acted struct {
 	act      record.Act
 	reason   string
 	at, next time.Time
@@ -253,8 +253,8 @@ type deed struct {
 // noted is a try that paused nothing and called nobody, because newer evidence keeps the alert open.
 const noted = record.Act("tried_noted")
 
-// asOlder is a deed that covers only older evidence.
-func (d deed) asOlder() deed {
+// asOlder is an act that covers only older evidence.
+func (d acted) asOlder() acted {
 	if d.act == record.NoAnswer {
 		d.act, d.next = noted, time.Time{}
 	}
@@ -265,7 +265,7 @@ func (d deed) asOlder() deed {
 func closes(act record.Act) bool { return act == record.Contact || act == record.Elsewhere }
 
 // actText says what was done: by you, or by a colleague.
-func (t Side) actText(a *state.Alarmed, by string, d deed, args ...string) string {
+func (t Side) actText(a *state.Alarmed, by string, d acted, args ...string) string {
 	args = append(args, "told", t.hears(a), "time", t.Clock(d.at), "next", t.Clock(d.next))
 	if d.reason != "" {
 		args = append(args, "reason", t.Text("alarm.reason."+d.reason))

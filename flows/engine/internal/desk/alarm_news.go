@@ -16,7 +16,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 		return
 	}
 	if l.Open {
-		text := t.actText(a, "by", deed{l.Act, l.Reason, l.At, l.Next}.asOlder(), "name", l.Name) + "\n" +
+		text := t.actText(a, "by", acted{l.Act, l.Reason, l.At, l.Next}.asOlder(), "name", l.Name) + "\n" +
 			t.Text("alarm.newer_by", "name", l.Name)
 		t.sayOf(a, text)
 		return
@@ -27,7 +27,7 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	}
 	known := a.Closed && closes(l.Act) && l.Late
 	a.Seen, a.Closed = true, a.Closed || closes(l.Act)
-	text := t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
+	text := t.actText(a, by, acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
 	if !known {
 		t.sayOf(a, text)
 	}
@@ -46,7 +46,7 @@ func (t Side) showMeanwhile(a *state.Alarmed) {
 		return
 	}
 	by := map[bool]string{true: "by_you", false: "by"}[l.Name == ""]
-	text := t.actText(a, by, deed{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
+	text := t.actText(a, by, acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
 	t.Edit(a.Message, t.alarmText(a)+"\n"+text, t.alarmButtons(a)...)
 }
 

@@ -67,7 +67,7 @@ func (t Side) notOnPanel(from string, l state.Letter) {
 			t.Tell(from, state.Unreached{Alert: l.Alert})
 			return
 		case state.Notice:
-			if l.ID != "" && !l.Again {
+			if l.ID != "" && !l.Renewed {
 				t.Tell(from, state.Unreached{Notice: l.ID})
 				return
 			}

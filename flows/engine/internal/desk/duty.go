@@ -52,7 +52,7 @@ func (t Side) postLine(post record.Role) string {
 		return t.Text("swap.holds_for", "post", t.postName(post), "who", s.Who.Name, "of", s.Of.Name,
 			"until", t.DateTime(s.Until))
 	}
-	if holder := *team.Place(post); holder != nil {
+	if holder := *team.Holder(post); holder != nil {
 		return t.Text("swap.holds", "post", t.postName(post), "who", holder.Name)
 	}
 	return t.Text("swap.nobody", "post", t.postName(post))

@@ -131,6 +131,6 @@ func (t Side) Command(name string, e state.Said, rest string) {
 	case "team":
 		t.countPanels(false)
 	case "weekly":
-		t.RepeatPart(turn.PartWeekly)
+		t.RepeatSection(turn.SectionWeekly)
 	}
 }

@@ -104,7 +104,7 @@ func (t Side) Evidence(what string) string {
 	}
 	for _, q := range t.Plan.Questionnaires {
 		if i, found := t.Plan.Item(q.ID, item); found {
-			p := turn.Place{Questionnaire: q, Item: i}
+			p := turn.Question{Questionnaire: q, Item: i}
 			return t.Text(p.Key()+".text", t.evidenceWords()...) + " — " + t.option(p, code)
 		}
 	}
@@ -120,7 +120,7 @@ func (t Side) evidenceWords() []string {
 }
 
 // option puts an answer into words: the label of each chosen option, or the number or time.
-func (t Side) option(p turn.Place, code string) string {
+func (t Side) option(p turn.Question, code string) string {
 	switch code {
 	case flows.RatherNot:
 		return t.Text("button.rather_not")

@@ -13,7 +13,7 @@ func (t Side) noticed(m *state.Member, l state.Notice) {
 	n := state.HeldNotice{Patient: m.ID, Rule: l.Rule, At: l.At, Careful: l.Careful, ID: l.ID}
 	from := t.WorkingFrom()
 	switch {
-	case l.Again:
+	case l.Renewed:
 		t.carefulSince(m, l.Careful)
 	case l.Waits && from.After(t.Now()):
 		d.Notices = append(d.Notices, n)
@@ -39,21 +39,21 @@ func (t Side) carefulSince(m *state.Member, careful bool) {
 	t.Say(state.ClassReply, t.Text("card.careful", "code", m.Code))
 }
 
-// sayNotice shows a notice. Its slot names whose it is, and which: if it does not arrive, the patient's side is told.
+// sayNotice shows a notice. Its anchor names whose it is, and which: if it does not arrive, the patient's side is told.
 func (t Side) sayNotice(m *state.Member, n state.HeldNotice) {
-	text, slot := t.Text("desk.note."+noticeKey(n.Rule), "code", m.Code, "time", t.Clock(n.At)), ""
+	text, anchor := t.Text("desk.note."+noticeKey(n.Rule), "code", m.Code, "time", t.Clock(n.At)), ""
 	if n.Careful {
 		text += "\n" + t.Text("card.careful", "code", m.Code)
 	}
 	if n.ID != "" {
-		slot = "notice:" + m.ID + " " + n.ID
+		anchor = "notice:" + m.ID + " " + n.ID
 	}
-	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Slot: slot})
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Anchor: anchor})
 }
 
 // NoticeUnreachable tells the patient's side that a notice did not reach this clinician, so that somebody else gets it.
-func (t Side) NoticeUnreachable(slot string) {
-	patient, id, _ := strings.Cut(slot, " ")
+func (t Side) NoticeUnreachable(anchor string) {
+	patient, id, _ := strings.Cut(anchor, " ")
 	t.Tell(patient, state.Unreached{Notice: id})
 }
 

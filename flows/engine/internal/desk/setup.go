@@ -11,26 +11,26 @@ import (
 // deskSteps are the questions to a clinician.
 func (t Side) deskSteps() []turn.Step {
 	return []turn.Step{
-		t.ZoneStep(turn.PartDeskZone),
+		t.ZoneStep(turn.SectionDeskZone),
 		{Name: "digest_hour", Ask: t.askDigestHour, Take: turn.Take(t.takeDigestHour), Typed: t.takeDigestHour},
 	}
 }
 
-// Steps lists the steps of one part of a clinician's set-up, or of the whole where none is named.
+// Steps lists the steps of one section of a clinician's set-up, or of the whole where none is named.
 func (t Side) Steps(name string) []turn.Step {
 	switch name {
 	case "":
 		return t.deskSteps()
-	case turn.PartWeekly:
+	case turn.SectionWeekly:
 		return turn.Pick(t.deskSteps(), "digest_hour")
 	default:
 		return turn.Pick(t.deskSteps(), name)
 	}
 }
 
-// Done ends a clinician's set-up, or a repeated part of it.
+// Done ends a clinician's set-up, or a repeated section of it.
 func (t Side) Done(set state.Setting) {
-	if set.Part != turn.PartWeekly {
+	if set.Section != turn.SectionWeekly {
 		t.deskReady(set.Message)
 		return
 	}

@@ -17,7 +17,7 @@ const (
 // stormed counts a further press in the youngest alarm message, if that is fresh and nobody has acted on it. It reports
 // whether it did. Repeats of the ladder are always new messages, because an edit notifies nobody.
 func (t Side) stormed(a *state.Alarmed, l state.Alarm) bool {
-	further := l.More && !l.Again && !l.Reopen && l.Message == 0 && l.Upto > a.Upto
+	further := l.More && !l.Repeat && !l.Reopen && l.Message == 0 && l.Upto > a.Upto
 	if !further || a.Seen || a.Rang.IsZero() || t.Now().Sub(a.Rang) >= stormFor {
 		return false
 	}
@@ -57,7 +57,7 @@ func (t Side) eased(l state.Eased) {
 	switch {
 	case fresh:
 		t.Add(state.Say{
-			Chat: t.State.Chat, Class: state.ClassReply, Text: t.easedText(a), Slot: "eased:" + a.Alert,
+			Chat: t.State.Chat, Class: state.ClassReply, Text: t.easedText(a), Anchor: "eased:" + a.Alert,
 		})
 	case a.EasedMessage != 0:
 		t.Edit(a.EasedMessage, t.easedText(a))

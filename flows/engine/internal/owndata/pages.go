@@ -84,7 +84,7 @@ func (t Side) codeWords(r record.Response, code string) string {
 	if item.Kind == flows.Number || item.Kind == flows.Time || item.Kind == flows.Date {
 		return code
 	}
-	p := turn.Place{Questionnaire: t.Plan.Questionnaires[r.Questionnaire], Item: item}
+	p := turn.Question{Questionnaire: t.Plan.Questionnaires[r.Questionnaire], Item: item}
 	if words := t.OwnOptionWords(p, code, t.itemWords()...); words != p.Key()+"."+code {
 		return words
 	}

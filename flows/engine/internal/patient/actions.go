@@ -49,7 +49,7 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 }
 
 // act carries out an option's action, beyond recording the answer.
-func (t Side) act(p turn.Place, g turn.Given) {
+func (t Side) act(p turn.Question, g turn.Given) {
 	switch g.Action {
 	case flows.ShowNumbers:
 		t.Say(state.ClassReply, t.Text("action.numbers", "numbers", t.Numbers()), t.HelpRow())

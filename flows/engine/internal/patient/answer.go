@@ -14,7 +14,7 @@ import (
 // NextItem is the first applicable item without a valid answer; empty at the end.
 func (t Side) NextItem(o *state.Occasion) string {
 	answers, past := o.Standing(), t.Past()
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		given, answered := o.Answers[p.Item.ID]
 		leftOut := o.SafetyLeftOut && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent
 		if answered && !given.Stale || leftOut {
@@ -37,9 +37,9 @@ func (t Side) NextItem(o *state.Occasion) string {
 
 // followUps counts the follow-ups with a valid answer, except safety ones. Before an item that is not private, private
 // ones do not count either: what others may see must not depend on them.
-func (t Side) followUps(o *state.Occasion, next turn.Place) int {
+func (t Side) followUps(o *state.Occasion, next turn.Question) int {
 	n := 0
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
 		counts := p.Item.FollowUp && !p.Item.Safety && (next.Questionnaire.Private || !p.Questionnaire.Private)
 		if ok && !a.Stale && counts {
@@ -70,7 +70,7 @@ func (t Side) answered(e state.Tapped, pressed press.Answer) {
 		t.Toast(e, "toast.moved_on")
 		return
 	}
-	p, ok := t.Place(o, item)
+	p, ok := t.Question(o, item)
 	if !ok {
 		t.Toast(e, "toast.old")
 		return
@@ -87,7 +87,7 @@ func (t Side) answered(e state.Tapped, pressed press.Answer) {
 }
 
 // chosen is the answer that a button stands for, or the text that says why there is none.
-func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given, problem string) {
+func (t Side) chosen(o *state.Occasion, p turn.Question, code string) (g turn.Given, problem string) {
 	if option, ok := p.Item.Option(code); ok {
 		g.Code, g.Value, g.Action = option.Code, option.Value, option.Action
 		return g, ""
@@ -108,7 +108,7 @@ func (t Side) chosen(o *state.Occasion, p turn.Place, code string) (g turn.Given
 }
 
 // tick adds an option to the ticked ones or removes it. "Done" turns them into the answer.
-func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Place, code string) {
+func (t Side) tick(e state.Tapped, o *state.Occasion, p turn.Question, code string) {
 	if _, ok := p.Item.Option(code); !ok {
 		t.Toast(e, "toast.old")
 		return
@@ -137,7 +137,7 @@ func ticked(item *flows.Item, before []string, code string) []string {
 }
 
 // accept files an answer, does what follows from it, and goes on.
-func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
+func (t Side) accept(o *state.Occasion, p turn.Question, g turn.Given) {
 	o.Touched = true
 	if t.safety.LeaveDanger(o, false) {
 		o.Message = 0
@@ -157,7 +157,7 @@ func (t Side) accept(o *state.Occasion, p turn.Place, g turn.Given) {
 
 // file files an answer. A changed answer is a new revision, and the items that depended on it must be asked again.
 // Information items have no answer to file.
-func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
+func (t Side) file(o *state.Occasion, p turn.Question, g turn.Given) {
 	revision := 0
 	if before, ok := o.Answers[p.Item.ID]; ok {
 		revision = before.Revision + 1
@@ -181,7 +181,7 @@ func (t Side) file(o *state.Occasion, p turn.Place, g turn.Given) {
 // changed.
 func (t Side) outdate(o *state.Occasion, item string) {
 	after := false
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		if a, ok := o.Answers[p.Item.ID]; ok && after && p.Item.When != nil {
 			a.Stale = true
 			o.Answers[p.Item.ID] = a

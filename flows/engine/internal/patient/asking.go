@@ -14,7 +14,7 @@ import (
 
 // question renders the current item: its buttons, the two ways to leave it, back and help.
 func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
-	p, ok := t.Place(o, o.Item)
+	p, ok := t.Question(o, o.Item)
 	if !ok {
 		return t.thanks(o), nil
 	}
@@ -47,7 +47,7 @@ func (t Side) introduces(key string) bool {
 }
 
 // hint says how to answer an item that has no buttons for it.
-func (t Side) hint(p turn.Place) string {
+func (t Side) hint(p turn.Question) string {
 	switch p.Item.Kind {
 	case flows.Several:
 		return t.Text("ask.several")
@@ -71,7 +71,7 @@ func (t Side) hint(p turn.Place) string {
 const scaleRow = 6
 
 // itemButtons are the ways to answer an item by a tap.
-func (t Side) itemButtons(o *state.Occasion, p turn.Place) [][]state.Button {
+func (t Side) itemButtons(o *state.Occasion, p turn.Question) [][]state.Button {
 	words := t.itemWords()
 	answer := func(code string) press.Press { return press.Answer{Occasion: o.Number, Item: p.Item.ID, Code: code} }
 	var rows [][]state.Button
@@ -152,6 +152,6 @@ func (t Side) since() string {
 
 // aboutSafety reports whether the current question is about safety.
 func (t Side) aboutSafety(o *state.Occasion) bool {
-	p, ok := t.Place(o, o.Item)
+	p, ok := t.Question(o, o.Item)
 	return ok && p.Questionnaire.Theme == 0
 }

@@ -71,7 +71,7 @@ func fewerCarefully(parts []state.Part) []state.Part {
 		if !safety(part) {
 			rest++
 		}
-		if !again && (safety(part) || part.Slot != "" || rest <= MostParts) {
+		if !again && (safety(part) || part.Anchor != "" || rest <= MostParts) {
 			kept = append(kept, part)
 		}
 	}
@@ -100,7 +100,7 @@ func (t Side) openedCarefully(message int, parts []state.Part) {
 	for _, part := range parts[1:] {
 		t.Add(state.Say{
 			Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: t.partText(part), Buttons: part.Buttons,
-			Slot: part.Slot,
+			Anchor: part.Anchor,
 		})
 	}
 }

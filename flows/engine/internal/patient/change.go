@@ -30,7 +30,7 @@ func (t Side) lastRows(o *state.Occasion, reason record.Ending) [][]state.Button
 // ended files how a check-in ended, once. A reopened check-in has already been filed: only its revisions are new.
 func (t Side) ended(o *state.Occasion, reason record.Ending, answered int) {
 	switch {
-	case o.Again:
+	case o.Changing:
 	case answered == 0:
 		t.Keep(record.Missed{Occasion: o.ID, Reason: reason})
 	default:
@@ -58,9 +58,9 @@ func (t Side) changeTapped(e state.Tapped, number int) {
 		t.Toast(e, "change.too_late")
 		return
 	}
-	o.Again = true
+	o.Changing = true
 	o.Path = nil
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		if a, ok := o.Answers[p.Item.ID]; ok && !a.Stale {
 			o.Path = append(o.Path, p.Item.ID)
 		}

@@ -76,7 +76,7 @@ func (t Side) open(slot flows.Slot, day, due time.Time) {
 	case slot.ID != flows.SessionSlot && t.Now().Sub(p.Last) < t.Plan.Limits.MinimumGap:
 		t.Ignore("too soon after the last check-in")
 	default:
-		t.DropPart()
+		t.DropSection()
 		t.rememberAsked(slot, day)
 		t.fileNoSession(slot, day, due, idle)
 		t.endOccasion(record.EndReplaced)
@@ -152,13 +152,13 @@ func (t Side) sendQuestion(class state.Class, greeting string) {
 	o := t.State.Patient.Open
 	text, buttons := t.question(o)
 	buttons = t.laterRow(o, buttons)
-	if p, ok := t.Place(o, o.Item); ok && p.Item.Kind.Typed() {
+	if p, ok := t.Question(o, o.Item); ok && p.Item.Kind.Typed() {
 		t.DropNotes() // what is typed now answers this
 	}
 	if greeting != "" {
 		text = greeting + "\n\n" + text
 	}
-	say := state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons, Slot: "occasion:" + o.ID}
+	say := state.Say{Chat: t.State.Chat, Class: class, Text: text, Buttons: buttons, Anchor: "occasion:" + o.ID}
 	if class == state.ClassPrompt {
 		say.Until = t.lastMoment(o)
 	}
@@ -253,7 +253,7 @@ func (t Side) nextReminder(o *state.Occasion) (after time.Duration, more bool) {
 	if o.Reminded {
 		come = max(come, 1)
 	}
-	if o.Again || come >= len(all) {
+	if o.Changing || come >= len(all) {
 		return 0, false
 	}
 	return all[come], true

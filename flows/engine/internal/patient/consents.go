@@ -132,13 +132,13 @@ func (t Side) consentChanged(purpose record.Purpose, given bool) {
 	case given:
 		t.Tell(p.Clinician.ID, state.CareChanged{Code: p.Code, Care: true})
 		if p.At == "" {
-			t.RepeatPart(turn.PartSchedule)
+			t.RepeatSection(turn.SectionSchedule)
 			return
 		}
 		t.ScheduleAll()
 		t.Say(state.ClassReply, t.Text("agreed.care_given", "next", t.DateTime(t.NextCheckIn())), t.HelpRow())
 	default:
-		t.DropPart()
+		t.DropSection()
 		t.endOccasion(record.EndLeft)
 		for _, s := range t.Plan.Rotation {
 			t.Forget(state.WakeCheckIn, s.ID)

@@ -67,7 +67,7 @@ func (t Side) ShowHeldSafety() {
 		return
 	}
 	for _, part := range p.Held.Parts {
-		if part.Class == state.ClassSafety && part.Phone == "" && part.Slot == "" {
+		if part.Class == state.ClassSafety && part.Phone == "" && part.Anchor == "" {
 			t.Say(state.ClassSafety, t.partText(part), part.Buttons...)
 		}
 	}
@@ -84,7 +84,7 @@ func (t Side) showHeld(held *state.Held) {
 		}
 		t.Add(state.Say{
 			Chat: t.State.Chat, Class: min(part.Class, state.ClassReply), Text: t.partText(part),
-			Buttons: part.Buttons, Slot: part.Slot,
+			Buttons: part.Buttons, Anchor: part.Anchor,
 		})
 	}
 	t.takeAway(held.Message)

@@ -18,7 +18,7 @@ func (t Side) endOccasion(reason record.Ending) {
 	if reason != record.EndReplaced {
 		p.Late = nil
 	}
-	if at, ok := t.Place(o, o.Item); ok && at.Item.Kind.Typed() && reason == record.EndExpired {
+	if at, ok := t.Question(o, o.Item); ok && at.Item.Kind.Typed() && reason == record.EndExpired {
 		p.Shut = t.Now()
 	}
 	t.Forget(state.WakeReminder, o.ID)
@@ -26,7 +26,7 @@ func (t Side) endOccasion(reason record.Ending) {
 	if !o.Later.IsZero() {
 		t.Forget(state.WakeLater, o.ID)
 	}
-	if o.Again && reason == record.EndExpired {
+	if o.Changing && reason == record.EndExpired {
 		reason = record.EndAnswered // it was answered before, and left as it was
 	}
 	t.safety.JudgeEnd(o, reason)

@@ -114,7 +114,7 @@ func (t Side) Command(name string, e state.Said) {
 	case "resume":
 		t.resumeAsked()
 	case "schedule":
-		t.RepeatPart(turn.PartSchedule)
+		t.RepeatSection(turn.SectionSchedule)
 	case "whosees":
 		t.circle.WhoSees()
 	case "consent":

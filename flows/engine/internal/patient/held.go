@@ -28,7 +28,7 @@ func (t Side) Discreetly(e state.Event) {
 	}
 	if t.covered() {
 		if pushed {
-			t.hold()
+			t.cover()
 		} else {
 			t.overtaken()
 		}
@@ -73,16 +73,16 @@ func unasked(e state.Event) bool {
 	case state.Outage, state.SetBack:
 		return true
 	case state.Unreachable:
-		return e.Slot != state.SlotTidy
+		return e.Anchor != state.AnchorTidy
 	default:
 		return false
 	}
 }
 
-// hold keeps back this turn's messages and sends a cover instead. Earlier messages that the turn edits read "Done".
-func (t Side) hold() {
+// cover keeps back this turn's messages and sends a cover instead. Earlier messages that the turn edits read "Done".
+func (t Side) cover() {
 	p := t.State.Patient
-	first, class, slot := -1, state.ClassDigest, ""
+	first, class, anchor := -1, state.ClassDigest, ""
 	var parts []state.Part
 	var until time.Time
 	for n, effect := range t.Effects {
@@ -91,14 +91,14 @@ func (t Side) hold() {
 			if e.Chat != t.State.Chat || e.Protect {
 				continue
 			}
-			part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Slot: e.Slot}
+			part := state.Part{Class: e.Class, Text: e.Text, Buttons: e.Buttons, Anchor: e.Anchor}
 			if e.Class == state.ClassSafety && t.Careful() {
 				part.At = t.Now()
 			}
 			parts = append(parts, part)
 			class = min(class, e.Class)
-			if e.Slot != "" {
-				slot = e.Slot
+			if e.Anchor != "" {
+				anchor = e.Anchor
 			}
 			if first < 0 {
 				first, until = n, e.Until
@@ -122,8 +122,8 @@ func (t Side) hold() {
 	}
 	if before != nil {
 		parts = slices.Concat(t.StillHeld(before.Parts, parts), parts)
-		if slot == "" {
-			slot = slotOf(parts)
+		if anchor == "" {
+			anchor = anchorOf(parts)
 		}
 		if slices.ContainsFunc(parts, func(p state.Part) bool { return p.Class == state.ClassSafety }) {
 			class = state.ClassSafety // which the cover that it takes the place of was sent as
@@ -131,7 +131,7 @@ func (t Side) hold() {
 	}
 	p.Held = &state.Held{ID: heldKey(t.Event.ID), Parts: t.fewer(parts)}
 	t.Effects[first] = state.Say{
-		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Slot: slot, Until: until, Quiet: quiet,
+		Chat: t.State.Chat, Class: class, Text: t.Text("discreet.note"), Anchor: anchor, Until: until, Quiet: quiet,
 		Trace:   state.TraceHeld + ":" + p.Held.ID,
 		Buttons: [][]state.Button{turn.Row(turn.Button(t.Text("discreet.open"), press.Uncover{Cover: p.Held.ID}))},
 	}
@@ -189,8 +189,8 @@ func (t Side) overtaken() {
 	}
 	var shown []state.Part
 	for _, effect := range t.Effects {
-		if say, ok := effect.(state.Say); ok && say.Slot != "" {
-			shown = append(shown, state.Part{Slot: say.Slot})
+		if say, ok := effect.(state.Say); ok && say.Anchor != "" {
+			shown = append(shown, state.Part{Anchor: say.Anchor})
 		}
 	}
 	message := p.Held.Message
@@ -218,11 +218,11 @@ func (t Side) fold() {
 	var message *int
 	switch set := t.State.Setting; {
 	case set != nil && !set.Desk && set.Message != 0:
-		part.Text, part.Buttons = t.SettingQuestion(t.Steps(set.Part))
-		part.Slot, message = "setup", &set.Message
+		part.Text, part.Buttons = t.SettingQuestion(t.Steps(set.Section))
+		part.Anchor, message = "setup", &set.Message
 	case p.Open != nil && p.Open.Message != 0:
 		part.Text, part.Buttons = t.question(p.Open)
-		part.Slot, message = "occasion:"+p.Open.ID, &p.Open.Message
+		part.Anchor, message = "occasion:"+p.Open.ID, &p.Open.Message
 	}
 	if message == nil || t.holds(*message) {
 		return
@@ -242,17 +242,17 @@ func (t Side) fold() {
 // StillHeld lists the parts that are neither over nor replaced by newer ones.
 func (t Side) StillHeld(parts, newer []state.Part) []state.Part {
 	return slices.DeleteFunc(slices.Clone(parts), func(p state.Part) bool {
-		id, isCheckIn := strings.CutPrefix(p.Slot, "occasion:")
+		id, isCheckIn := strings.CutPrefix(p.Anchor, "occasion:")
 		open := t.State.Patient.Open
-		over := isCheckIn && (open == nil || open.ID != id) || p.Slot == "setup" && t.State.Setting == nil
-		return over || p.Slot != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Slot == p.Slot })
+		over := isCheckIn && (open == nil || open.ID != id) || p.Anchor == "setup" && t.State.Setting == nil
+		return over || p.Anchor != "" && slices.ContainsFunc(newer, func(n state.Part) bool { return n.Anchor == p.Anchor })
 	})
 }
 
-func slotOf(parts []state.Part) string {
+func anchorOf(parts []state.Part) string {
 	for _, p := range parts {
-		if p.Slot != "" {
-			return p.Slot
+		if p.Anchor != "" {
+			return p.Anchor
 		}
 	}
 	return ""
@@ -265,7 +265,9 @@ func (t Side) fewer(parts []state.Part) []state.Part {
 		return fewerCarefully(parts)
 	}
 	for len(parts) > MostParts {
-		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool { return p.Class != state.ClassSafety && p.Slot == "" }))
+		n := max(0, slices.IndexFunc(parts, func(p state.Part) bool {
+			return p.Class != state.ClassSafety && p.Anchor == ""
+		}))
 		parts = slices.Delete(parts, n, n+1)
 	}
 	return parts

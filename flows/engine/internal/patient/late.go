@@ -43,7 +43,7 @@ func (t Side) keepLate(o *state.Occasion) {
 
 // lateTyped takes a text as the answer to a check-in that has closed since.
 func (t Side) lateTyped(o *state.Occasion, text record.FreeText) bool {
-	p, ok := t.Place(o, o.Item)
+	p, ok := t.Question(o, o.Item)
 	if !ok || !p.Item.Kind.Typed() {
 		return false
 	}
@@ -58,7 +58,7 @@ func (t Side) lateTyped(o *state.Occasion, text record.FreeText) bool {
 
 // lateTapped takes a press as the answer to a check-in that has closed since.
 func (t Side) lateTapped(o *state.Occasion, e state.Tapped, pressed press.Answer) {
-	p, ok := t.Place(o, o.Item)
+	p, ok := t.Question(o, o.Item)
 	if !ok || pressed.Item != o.Item {
 		t.Toast(e, "toast.closed")
 		return
@@ -79,7 +79,7 @@ func (t Side) lateTapped(o *state.Occasion, e state.Tapped, pressed press.Answer
 
 // acceptLate files an answer, does what follows from it, and says that it was kept. The help after a red answer says
 // more than that.
-func (t Side) acceptLate(o *state.Occasion, p turn.Place, g turn.Given) {
+func (t Side) acceptLate(o *state.Occasion, p turn.Question, g turn.Given) {
 	at := t.Clock(t.SaidAt())
 	o.Touched = true
 	t.file(o, p, g)

@@ -146,7 +146,7 @@ func (t Side) leaveOutSafety(o *state.Occasion) bool {
 		return true
 	}
 	o.SafetyLeftOut = true
-	if p, ok := t.Place(o, o.Item); ok && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
+	if p, ok := t.Question(o, o.Item); ok && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
 		t.turnTo(o, t.NextItem(o))
 	}
 	return o.Item != ""

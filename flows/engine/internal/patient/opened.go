@@ -25,7 +25,7 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 		t.openedCarefully(e.Message, parts)
 		return
 	}
-	main := slices.IndexFunc(parts, func(p state.Part) bool { return p.Slot != "" })
+	main := slices.IndexFunc(parts, func(p state.Part) bool { return p.Anchor != "" })
 	if main < 0 {
 		main = slices.IndexFunc(parts, func(p state.Part) bool { return p.Phone == "" })
 	}
@@ -63,7 +63,7 @@ func (t Side) noteOpened(e state.Tapped, key string) {
 
 // uncovered records the message in which a question is now asked, and whether that message is about safety.
 func (t Side) uncovered(message int, part state.Part) {
-	kind, key, _ := strings.Cut(part.Slot, ":")
+	kind, key, _ := strings.Cut(part.Anchor, ":")
 	if p := t.State.Patient; kind == "occasion" && p.Open != nil && p.Open.ID == key {
 		p.Open.Message = message
 	}

@@ -28,7 +28,7 @@ func (t Side) ownCheckIn() {
 		t.Reply("own.nothing")
 		return
 	}
-	t.DropPart()
+	t.DropSection()
 	own := flows.Slot{ID: flows.OwnSlot + "-" + strconv.Itoa(p.Count+1)}
 	t.begun(state.ClassReply, own.OccasionID(t.Wall(t.Now())), t.Now(), asked)
 	if p.Open == nil { // none of the questions applies

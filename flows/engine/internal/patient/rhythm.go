@@ -36,7 +36,7 @@ func (t Side) askDays() (string, [][]state.Button) {
 	if len(set.Days) == wanted {
 		rows = append(rows, turn.Row(turn.Button(t.Text("button.done"), press.SetUp{Step: "days", Value: "done"})))
 	}
-	if t.State.Setting.Part != "" && len(t.Plan.AfterSession) > 0 {
+	if t.State.Setting.Section != "" && len(t.Plan.AfterSession) > 0 {
 		rows = append(rows, turn.Row(turn.Button(t.Text("session.open"), press.Session{How: "ask"})))
 	}
 	return t.Text("setup.days", "count", fmt.Sprint(wanted)), rows

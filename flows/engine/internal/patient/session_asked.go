@@ -26,7 +26,7 @@ func (t Side) sessionTapped(e state.Tapped, pressed press.Session) {
 		t.Toast(e, "toast.old")
 		return
 	}
-	t.DropPart()
+	t.DropSection()
 	k := turn.Picker{
 		How:  pressed.How,
 		Back: append(turn.Row(turn.Button(t.Text("session.back"), press.Session{How: "ask"})), t.HelpRow()...),
@@ -154,7 +154,7 @@ func (t Side) askGap() {
 // because it may be answered long before it closes.
 func (t Side) clearOfCheckIn() time.Time {
 	apart := t.Plan.Window.Inactivity
-	if o := t.State.Patient.Open; o != nil && !o.Again && o.Closes.After(t.Now()) {
+	if o := t.State.Patient.Open; o != nil && !o.Changing && o.Closes.After(t.Now()) {
 		if soon := t.Now().Add(apart); soon.Before(o.Closes) {
 			return soon
 		}

@@ -18,7 +18,7 @@ const MostKept = 12
 // private lists the themes of the check-in's private answers that say something, in the order asked.
 func (t Side) private(o *state.Occasion) []int {
 	var themes []int
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
 		says := ok && !a.Stale && !flows.Declined(a.Code) && p.Item.Kind != flows.Information && !p.Item.FollowUp
 		if says && p.Questionnaire.Private && !slices.Contains(themes, p.Questionnaire.Theme) {

@@ -22,34 +22,34 @@ func (t Side) patientSteps() []turn.Step {
 		{Name: "excluded", Applies: t.circle.OthersMayBeCalled, Ask: t.circle.AskExcluded, Take: t.circle.TakeExcluded},
 		t.consentStep(record.ForResearch, t.Caring),
 		t.consentStep(record.ForPrivateResearch, func() bool { return t.State.Patient.Consents[record.ForResearch] }),
-		t.ZoneStep(turn.PartZone),
+		t.ZoneStep(turn.SectionZone),
 		{Name: "days", Applies: t.Caring, Ask: t.askDays, Take: turn.Take(t.takeDays)},
 		{Name: "hour", Applies: t.Caring, Ask: t.askHour, Take: turn.Take(t.takeHour), Typed: t.takeHour},
 	}
 }
 
-// Steps lists the steps of one part of the set-up, or of the whole where none is named.
+// Steps lists the steps of one section of the set-up, or of the whole where none is named.
 func (t Side) Steps(name string) []turn.Step {
 	switch name {
 	case "":
 		return t.patientSteps()
-	case turn.PartSchedule:
+	case turn.SectionSchedule:
 		return turn.Pick(t.patientSteps(), "days", "hour")
 	default:
 		return turn.Pick(t.patientSteps(), name)
 	}
 }
 
-// Done ends a patient's set-up, or a repeated part of it. The choices take effect now.
+// Done ends a patient's set-up, or a repeated section of it. The choices take effect now.
 func (t Side) Done(set state.Setting) {
-	switch set.Part {
-	case turn.PartSchedule:
+	switch set.Section {
+	case turn.SectionSchedule:
 		p := t.State.Patient
 		t.Keep(record.Rhythm{Days: p.Days, At: p.At})
 		t.setPace(state.Pace{})
 		t.ScheduleAll()
 		t.Finish(set.Message, t.Text("schedule.done", "next", t.DateTime(t.NextCheckIn())), t.sessionRow())
-	case turn.PartFirst, turn.PartExcluded:
+	case turn.SectionFirst, turn.SectionExcluded:
 		t.Finish(set.Message, t.Text("whosees.changed", "people", t.InOrder()))
 	default:
 		t.patientReady(set.Message)

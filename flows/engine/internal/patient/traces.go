@@ -108,7 +108,7 @@ func (t Side) allOver() {
 
 // Remove deletes the matching messages that Telegram still allows to be deleted, and forgets the others. It returns how
 // many are deleted. The message that carries the help button stays.
-func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (removed int) {
+func (t Side) Remove(anchor string, which func(state.Trace) bool, more ...int) (removed int) {
 	gone := more
 	t.State.Traces = slices.DeleteFunc(t.State.Traces, func(tr state.Trace) bool {
 		switch {
@@ -123,7 +123,7 @@ func (t Side) Remove(slot string, which func(state.Trace) bool, more ...int) (re
 		return true
 	})
 	for part := range slices.Chunk(gone, MostTraces) {
-		t.Add(state.Delete{Chat: t.State.Chat, Class: state.ClassReply, Messages: part, Slot: slot})
+		t.Add(state.Delete{Chat: t.State.Chat, Class: state.ClassReply, Messages: part, Anchor: anchor})
 	}
 	return removed
 }
@@ -144,7 +144,7 @@ func (t Side) unpin(message int) {
 // tidyAsked deletes the bot's messages as far as possible, and says what remains.
 func (t Side) tidyAsked(e state.Said) {
 	p := t.State.Patient
-	removed := t.Remove(state.SlotTidy, func(tr state.Trace) bool { return !t.holds(tr.Message) }, e.Message)
+	removed := t.Remove(state.AnchorTidy, func(tr state.Trace) bool { return !t.holds(tr.Message) }, e.Message)
 	text := t.Text("tidy.done", "count", strconv.Itoa(removed))
 	if p.Open != nil {
 		text += "\n" + t.Text("tidy.open")
@@ -174,7 +174,7 @@ func (t Side) Exit(e state.Said) bool {
 	if p == nil || !t.MeansInAny(strings.TrimSpace(e.Text.Reveal()), "words.exit") {
 		return false
 	}
-	t.DropPart()
+	t.DropSection()
 	t.DropNotes() // what comes next is none
 	cover := 0
 	for _, tr := range t.State.Traces {

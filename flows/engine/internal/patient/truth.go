@@ -10,7 +10,7 @@ import (
 // thanks says at the end who sees the answers. It never says so of private ones.
 func (t Side) thanks(o *state.Occasion) string {
 	private, open := 0, 0
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		if _, answered := o.Answers[p.Item.ID]; !answered || p.Item.Kind == flows.Information {
 			continue
 		}

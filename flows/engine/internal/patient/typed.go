@@ -19,7 +19,7 @@ func (t Side) answerTyped(text record.FreeText) bool {
 		return false
 	}
 	o := t.State.Patient.Open
-	p, ok := t.Place(o, o.Item)
+	p, ok := t.Question(o, o.Item)
 	if !ok || !p.Item.Kind.Typed() {
 		return false
 	}
@@ -40,7 +40,7 @@ func (t Side) answerTyped(text record.FreeText) bool {
 }
 
 // typed is the answer that a text gives. False for one that is not of the item's kind.
-func typed(p turn.Place, text record.FreeText) (turn.Given, bool) {
+func typed(p turn.Question, text record.FreeText) (turn.Given, bool) {
 	answer, ok := p.Item.ReadTyped(text.Reveal())
 	g := turn.Given{Answer: answer}
 	if p.Item.Kind == flows.Text {
@@ -50,7 +50,7 @@ func typed(p turn.Place, text record.FreeText) (turn.Given, bool) {
 }
 
 // unreadable says kindly that a text is not what was asked for.
-func (t Side) unreadable(p turn.Place) string {
+func (t Side) unreadable(p turn.Question) string {
 	switch p.Item.Kind {
 	case flows.Number:
 		return t.Text("typed.no_number", "min", strconv.Itoa(p.Item.Min), "max", strconv.Itoa(p.Item.Max))
@@ -64,7 +64,7 @@ func (t Side) unreadable(p turn.Place) string {
 }
 
 // typedNoted replaces the question with the answer as understood. It does not repeat free text.
-func (t Side) typedNoted(p turn.Place, answer flows.Answer) string {
+func (t Side) typedNoted(p turn.Question, answer flows.Answer) string {
 	if p.Item.Kind == flows.Text {
 		return t.Text("typed.noted")
 	}

@@ -41,7 +41,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 			return
 		}
 		if a.Seen.IsZero() {
-			t.hold(a, c)
+			t.markSeen(a, c)
 		}
 		if a.Closed.IsZero() {
 			if l.Act == record.Contact {
@@ -80,8 +80,8 @@ func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	}
 }
 
-// hold makes somebody the one who has seen the alert and must say what came of it.
-func (t Side) hold(a *state.Alert, c state.Contact) {
+// markSeen makes somebody the one who has seen the alert and must say what came of it.
+func (t Side) markSeen(a *state.Alert, c state.Contact) {
 	a.Seen, a.SeenBy, a.SeenID = t.Now(), c.Name, c.ID
 	if !a.EverSeen {
 		a.EverSeen = true
@@ -91,7 +91,7 @@ func (t Side) hold(a *state.Alert, c state.Contact) {
 
 // seen stops the calling and shows the patient who has seen the alert, and when.
 func (t Side) seen(a *state.Alert, c state.Contact, l state.Acted) {
-	t.hold(a, c)
+	t.markSeen(a, c)
 	t.Wake(state.WakeCall, a.ID, t.Plan.Clinic.AfterDuty(t.Now(), t.Plan.Clinic.Ladder.Reopen))
 	t.Say(state.ClassSafety, t.Text("safety.seen", "name", c.Name, "time", t.Clock(l.At)), t.HelpRow())
 	t.settle(a, c, l, false)

@@ -24,7 +24,7 @@ func (t Side) CallOpen(c state.Contact) {
 
 // red calls a human because of the answers of a check-in.
 func (t Side) red(o *state.Occasion) {
-	codes := safetyCodes(t.Places(o), o)
+	codes := safetyCodes(t.Questions(o), o)
 	evidence := make([]state.Evidence, 0, len(codes))
 	for _, c := range codes {
 		item, _, _ := strings.Cut(c, "=")

@@ -86,7 +86,7 @@ func (t Side) AddNote(e state.Tapped, short string) {
 		t.noteOver()
 		return
 	}
-	t.DropPart()
+	t.DropSection()
 	t.AwaitNote(a.ID)
 	t.Say(state.ClassReply, t.Text("safety.note_ask", "name", t.First().Name), t.HelpRow())
 }
@@ -186,7 +186,7 @@ func (t Side) TellHeard(back bool) {
 	t.State.Patient.CardsAt = time.Time{} // what was sent meanwhile is lost
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
-		a.Helped, a.Again = time.Time{}, time.Time{}
+		a.Helped, a.StandsSaid = time.Time{}, time.Time{}
 		if !a.Closed.IsZero() {
 			continue
 		}

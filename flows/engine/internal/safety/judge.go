@@ -86,7 +86,7 @@ func (t Side) apply(o *state.Occasion, q *flows.Questionnaire, rule flows.Alert)
 // giveNotice files a notice. One of level Note is passed on the same duty day, the others wait for the digest. A notice
 // that is not about safety waits for the duty hours. To is who gets it; nobody, if its ID is empty.
 func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, waits bool) (to state.Contact) {
-	n := record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Places(o), o)}
+	n := record.Notice{Level: string(level), Rule: rule, Occasion: o.ID, Codes: safetyCodes(t.Questions(o), o)}
 	if level != flows.Note {
 		t.Keep(n)
 		return state.Contact{}
@@ -97,7 +97,7 @@ func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, wait
 // SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the
 // next one covers that time too.
 func (t Side) SafetyAnswered(o *state.Occasion) {
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
 		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
 			t.State.Patient.SafetyAt = o.Opened
@@ -107,7 +107,7 @@ func (t Side) SafetyAnswered(o *state.Occasion) {
 }
 
 // safetyCodes are the answers to the safety items so far, as "item=code".
-func safetyCodes(places []turn.Place, o *state.Occasion) []string {
+func safetyCodes(places []turn.Question, o *state.Occasion) []string {
 	var codes []string
 	for _, p := range places {
 		a, ok := o.Answers[p.Item.ID]

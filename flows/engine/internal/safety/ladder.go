@@ -45,7 +45,7 @@ func (t Side) takeBut(a *state.Alert, n int, but string) {
 	callees := t.callees(a, step.Call)
 	for _, c := range callees {
 		if c.ID != but {
-			t.call(a, c, state.Alarm{Again: slices.Contains(a.Called, c.ID)})
+			t.call(a, c, state.Alarm{Repeat: slices.Contains(a.Called, c.ID)})
 		}
 	}
 	if len(callees) > 0 {
@@ -190,7 +190,7 @@ func (t Side) repeat(a *state.Alert, before int) {
 		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) && t.Plan.Clinic.Reachable(step, t.Now()) {
 				called = append(called, c.ID)
-				t.call(a, c, state.Alarm{Again: true})
+				t.call(a, c, state.Alarm{Repeat: true})
 			}
 		}
 	}

@@ -147,7 +147,7 @@ func (t Side) CarefulChanged(before *state.Patient) {
 		}
 		told = append(told, to)
 		t.Tell(to, state.Notice{
-			Code: p.Code, Level: n.Level, Rule: n.Rule, At: n.At, Careful: t.Careful(), ID: n.ID, Again: true,
+			Code: p.Code, Level: n.Level, Rule: n.Rule, At: n.At, Careful: t.Careful(), ID: n.ID, Renewed: true,
 		})
 	}
 }

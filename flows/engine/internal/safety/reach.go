@@ -57,7 +57,7 @@ func (t Side) ReachTapped(e state.Tapped, how, key string) {
 		t.Edit(e.Message, t.reachDone(how), t.reachAgainRows(a)...)
 	case state.ReachRing:
 		t.Toast(e, "")
-		t.DropPart()
+		t.DropSection()
 		t.Await("reach:" + key)
 		t.Edit(e.Message, t.Text("reach.ring_ask"), t.reachAgainRows(a)...)
 	case reachAgain:

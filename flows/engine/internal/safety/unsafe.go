@@ -48,7 +48,7 @@ func (t Side) stillStands(a *state.Alert) {
 	if t.standsSaid(a) {
 		return
 	}
-	a.Again = t.Now()
+	a.StandsSaid = t.Now()
 	key, name := "safety.already", t.oneReached(a)
 	switch {
 	case len(t.Staffed()) == 0:
@@ -78,7 +78,7 @@ func (t Side) toastStands(e state.Tapped, a *state.Alert) {
 	}
 }
 
-func (t Side) standsSaid(a *state.Alert) bool { return t.Now().Sub(a.Again) < helpEvery }
+func (t Side) standsSaid(a *state.Alert) bool { return t.Now().Sub(a.StandsSaid) < helpEvery }
 
 // Cards sends the numbers as contact cards, unless they have just been sent.
 func (t Side) Cards() {

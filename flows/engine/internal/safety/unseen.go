@@ -36,7 +36,7 @@ func (t Side) callSlowly(a *state.Alert) {
 		for _, c := range t.callees(a, step.Call) {
 			if !slices.Contains(called, c.ID) {
 				called = append(called, c.ID)
-				t.call(a, c, state.Alarm{Again: true})
+				t.call(a, c, state.Alarm{Repeat: true})
 			}
 		}
 	}

@@ -9,15 +9,15 @@ import (
 	"footing/flows/state"
 )
 
-// Place is an item within the questionnaire that asks it.
-type Place struct {
+// Question is an item within the questionnaire that asks it.
+type Question struct {
 	Questionnaire *flows.Questionnaire
 	Item          *flows.Item
 }
 
-// Places lists all items of a check-in in the order they would be asked.
-func (t *Turn) Places(o *state.Occasion) []Place {
-	var all []Place
+// Questions lists all items of a check-in in the order they would be asked.
+func (t *Turn) Questions(o *state.Occasion) []Question {
+	var all []Question
 	for _, id := range t.Asks(o) {
 		q, ok := t.Plan.Questionnaires[id]
 		if !ok {
@@ -25,19 +25,19 @@ func (t *Turn) Places(o *state.Occasion) []Place {
 		}
 		for n := range q.Items {
 			if item := &q.Items[n]; o.Asks(q.ID, item.ID) {
-				all = append(all, Place{Questionnaire: q, Item: item})
+				all = append(all, Question{Questionnaire: q, Item: item})
 			}
 		}
 	}
 	return all
 }
 
-// Place finds an item of a check-in; false if the check-in does not ask it.
-func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
-	all := t.Places(o)
-	n := slices.IndexFunc(all, func(p Place) bool { return p.Item.ID == item })
+// Question finds an item of a check-in; false if the check-in does not ask it.
+func (t *Turn) Question(o *state.Occasion, item string) (Question, bool) {
+	all := t.Questions(o)
+	n := slices.IndexFunc(all, func(p Question) bool { return p.Item.ID == item })
 	if n < 0 {
-		return Place{}, false
+		return Question{}, false
 	}
 	return all[n], true
 }
@@ -45,7 +45,7 @@ func (t *Turn) Place(o *state.Occasion, item string) (Place, bool) {
 // CountAnswers counts the answers. Reading an information item does not count.
 func (t *Turn) CountAnswers(o *state.Occasion) int {
 	n := len(o.Answers)
-	for _, p := range t.Places(o) {
+	for _, p := range t.Questions(o) {
 		if _, read := o.Answers[p.Item.ID]; read && p.Item.Kind == flows.Information {
 			n--
 		}
@@ -61,10 +61,10 @@ type Given struct {
 }
 
 // Key is the prefix of the item's text keys.
-func (p Place) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
+func (p Question) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
 
 // OptionWords is the label of an option's button.
-func (t *Turn) OptionWords(p Place, code string, words ...string) string {
+func (t *Turn) OptionWords(p Question, code string, words ...string) string {
 	switch p.Item.Kind {
 	case flows.Scale:
 		return code
@@ -81,7 +81,7 @@ func (t *Turn) OptionWords(p Place, code string, words ...string) string {
 }
 
 // OwnOptionWords puts an option of the patient's own into words. One that tells somebody names who is told.
-func (t *Turn) OwnOptionWords(p Place, code string, words ...string) string {
+func (t *Turn) OwnOptionWords(p Question, code string, words ...string) string {
 	if o, ok := p.Item.Option(code); ok && o.Action == flows.TellPerson {
 		name := t.First().Name
 		if all := t.NoticeReaders(); len(all) > 0 {

@@ -9,15 +9,15 @@ import (
 	"footing/flows/state"
 )
 
-// The parts of the set-up that can be repeated, each by a command. They use the set-up's own steps, and change nothing
-// before the last of them is answered.
+// The sections of the set-up that can be repeated, each by a command. They use the set-up's own steps, and change
+// nothing before the last of them is answered.
 const (
-	PartSchedule = "schedule" // days and hour
-	PartZone     = "zone"
-	PartDeskZone = "desk_zone"
-	PartWeekly   = "weekly"   // when the weekly summary comes
-	PartFirst    = "first"    // who is told first
-	PartExcluded = "excluded" // who is left out
+	SectionSchedule = "schedule" // days and hour
+	SectionZone     = "zone"
+	SectionDeskZone = "desk_zone"
+	SectionWeekly   = "weekly"   // when the weekly summary comes
+	SectionFirst    = "first"    // who is told first
+	SectionExcluded = "excluded" // who is left out
 )
 
 // Pick keeps only the steps with the given names.
@@ -25,11 +25,11 @@ func Pick(all []Step, names ...string) []Step {
 	return slices.DeleteFunc(all, func(s Step) bool { return !slices.Contains(names, s.Name) })
 }
 
-// RepeatPart repeats a part of the set-up, after everything else in this turn.
-func (t *Turn) RepeatPart(part string) { t.Part = part }
+// RepeatSection repeats a section of the set-up, after everything else in this turn.
+func (t *Turn) RepeatSection(name string) { t.Section = name }
 
-// partLasts is how long a repeated part waits for a typed answer.
-const partLasts = time.Hour
+// sectionLasts is how long a repeated section waits for a typed answer.
+const sectionLasts = time.Hour
 
 // Step is one question of the set-up. Steps are asked one at a time. Refusing one changes nothing about the next.
 type Step struct {
@@ -112,7 +112,7 @@ func (t *Turn) show(text string, buttons ...[]state.Button) {
 		t.Edit(t.State.Setting.Message, text, buttons...)
 		return
 	}
-	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Slot: "setup"})
+	t.Add(state.Say{Chat: t.State.Chat, Class: state.ClassReply, Text: text, Buttons: buttons, Anchor: "setup"})
 }
 
 // SettingTapped handles a tap on a step's button. A button of an earlier step, or one that is no longer offered,
@@ -149,8 +149,8 @@ func (t *Turn) SettingTyped(steps []Step, text string) (bool, *state.Setting) {
 	if set == nil || !set.Typing {
 		return false, nil
 	}
-	if set.Part != "" && t.Now().Sub(set.Since) > partLasts {
-		t.DropPart()
+	if set.Section != "" && t.Now().Sub(set.Since) > sectionLasts {
+		t.DropSection()
 		return false, nil
 	}
 	at := slices.IndexFunc(steps, func(s Step) bool { return s.Name == set.Step })

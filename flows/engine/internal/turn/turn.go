@@ -35,7 +35,7 @@ type Turn struct {
 	Effects []state.Effect
 	Spoken  time.Time      // when the event was said; zero: when it was taken in
 	Met     bool           // whoever said it had the truth and the numbers already, before there was a turn
-	Part    string         // of the set-up, that is to be gone through again
+	Section string         // of the set-up, that is to be gone through again
 	Home    *time.Location // of the state's zone, once it was needed
 	// Regained: a message has arrived with somebody who was not reached.
 	Regained bool

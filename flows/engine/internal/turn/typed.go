@@ -9,9 +9,9 @@ import (
 	"footing/flows/state"
 )
 
-// DropPart ends an unfinished part of the set-up, so that the next text is not taken for its answer.
-func (t *Turn) DropPart() {
-	if set := t.State.Setting; set != nil && set.Part != "" {
+// DropSection ends an unfinished section of the set-up, so that the next text is not taken for its answer.
+func (t *Turn) DropSection() {
+	if set := t.State.Setting; set != nil && set.Section != "" {
 		t.State.Setting = nil
 	}
 	t.AwaitNothing()

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// company are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes
+// extras are two more patients of the page's clinician, so that there is a panel. They join when the clock first goes
 // on after A-17's set-up, and then answer by themselves. A visitor can press their buttons, too.
-type company struct {
+type extras struct {
 	joined  bool
 	players []*player
 }
@@ -28,7 +28,7 @@ func others() []other {
 }
 
 // ready tells whether it is time for them to join.
-func (c *company) ready(t *Theatre) bool {
+func (c *extras) ready(t *Theatre) bool {
 	for _, m := range t.Sim.Chat(Clinician) {
 		if strings.Contains(m.Text, "A-17 has finished setting up") {
 			return !c.joined
@@ -38,7 +38,7 @@ func (c *company) ready(t *Theatre) bool {
 }
 
 // join plays their invitations and set-ups. It is tried only once, even if it fails.
-func (c *company) join(ctx context.Context, t *Theatre) error {
+func (c *extras) join(ctx context.Context, t *Theatre) error {
 	c.joined = true
 	for _, o := range others() {
 		dice := rand.New(rand.NewPCG(uint64(o.who), 7)) //nolint:gosec // a script, not a secret
@@ -52,7 +52,7 @@ func (c *company) join(ctx context.Context, t *Theatre) error {
 }
 
 // act lets them answer new check-ins.
-func (c *company) act(ctx context.Context) error {
+func (c *extras) act(ctx context.Context) error {
 	for _, p := range c.players {
 		p.ctx = ctx
 		if err := p.answerCheckIn(); err != nil {
