@@ -18,8 +18,9 @@ import (
 // its id. While the event cannot be stored, the second channel is used here, and so it is, for no particular post,
 // where there is no patient whose turn could decide.
 
-// passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm.
-func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) error {
+// passOver lets the ladder go on behind an entry that is to be set aside, if that may be an alarm, or may concern an
+// alert. It tells whether an act on one was passed on.
+func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entry) (taken bool, err error) {
 	told, ok := entry.Event.(state.Told)
 	alarm, calls := told.Letter.(state.Alarm)
 	switch {
@@ -28,42 +29,19 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 			ID:   "unread:" + fmt.Sprint(w.shard) + ":" + entry.Stream,
 			Text: "Something that came for somebody could not be read. Open Telegram, and tell the operator.",
 		})
-		return nil //nolint:nilerr // a human has been told of it
+		w.mover.Look(entry.To)
+		return false, nil //nolint:nilerr // a human has been told of it
 	case !ok || !calls:
-		return w.passAlerts(ctx, entry)
+		pages, taken, err := w.mover.SetAside(ctx, entry)
+		for _, page := range pages {
+			w.sender.pager.aside(page)
+		}
+		return taken, err //nolint:wrapcheck // it says what it did
+	case alarm.Message != 0: // it is about a message that they have
+		return false, nil
 	}
-	return w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)
-}
-
-// passAlerts tells humans of the open alerts of somebody for whom an entry is to be set aside: it may have been a call,
-// or what somebody did about one. Of whom nothing can be read, the same is told, whether or not there is an alert.
-func (w *Worker) passAlerts(ctx context.Context, entry storage.Entry) error {
-	id := entry.To
-	if id == "" {
-		id, _, _ = w.keeper.Of(entry.Chat)
-	}
-	if id == "" || id == state.OfficeID {
-		return nil
-	}
-	shorts := w.alerts.Of(id)
-	r, err := w.o.Store.Load(ctx, id)
-	switch {
-	case err == nil:
-		w.alerts.Note(w.shard, r)
-		shorts = w.alerts.Of(id)
-	case !storage.Final(err):
-		return fmt.Errorf("look for alerts of somebody for whom an entry is set aside: %w", err)
-	case len(shorts) == 0:
-		w.sender.pager.aside(ring.Alarm{
-			ID: "record:" + id, Text: "The record of somebody can't be read. Open Telegram, and tell the operator.",
-		})
-		w.attendant.Unread(id, "")
-	}
-	for _, short := range shorts {
-		w.sender.pager.aside(ring.Alarm{ID: "aside:" + id + "/" + short, Text: state.Page{Short: short}.Text()})
-		w.attendant.Unread(id, short)
-	}
-	return nil
+	w.attendant.Bring(told.From, entry.To, alarm)
+	return false, w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)
 }
 
 // passOver does the same for a letter that is to be set aside.

@@ -39,6 +39,7 @@ import (
 	"footing/bot/internal/routes"
 	"footing/bot/internal/setaside"
 	"footing/bot/internal/speech"
+	"footing/bot/internal/stuck"
 	"footing/bot/telegram"
 	"footing/flows"
 	"footing/flows/engine"
@@ -112,6 +113,7 @@ type Bot struct {
 	sentry     *Sentry
 	alerts     *alerts.Tally
 	keeper     *routekeeper.Keeper
+	mover      *stuck.Mover
 
 	mu       sync.Mutex
 	troubles map[string]string // by loop: its last error, while it fails
@@ -178,6 +180,10 @@ func (b *Bot) wire() {
 	b.sentry.shelf = &setaside.Shelf{
 		Store: b.o.Store, Folder: b.o.Folder, Spool: b.overflow.Spool, Inboxes: b.inboxes, Dice: draw, Log: b.o.Log,
 	}
+	b.mover = stuck.New(stuck.Parts{
+		Clock: b.o.Clock, Began: b.o.began, Log: b.o.Log, Store: b.o.Store, Protocol: b.o.Protocol, Bare: bare,
+		Routes: book, Inboxes: b.inboxes, Attendant: b.attendant, Alerts: b.alerts,
+	})
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
@@ -192,7 +198,7 @@ func (b *Bot) wire() {
 	b.timekeeper.ear = b.ear
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
-		w.attendant, w.keeper = b.attendant, b.keeper
+		w.attendant, w.keeper, w.mover = b.attendant, b.keeper, b.mover
 		w.alerts = b.alerts
 	}
 }

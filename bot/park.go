@@ -55,22 +55,24 @@ func (w *Worker) park(ctx context.Context, lease storage.Lease, entry storage.En
 	case entry.Err != nil:
 		reason = "unreadable"
 	}
-	if err := w.passOver(ctx, w.o.now(), entry); err != nil {
+	taken, err := w.passOver(ctx, w.o.now(), entry)
+	if err != nil {
 		return err
 	}
-	err := w.o.Store.Park(ctx, lease, entry, reason)
+	err = w.o.Store.Park(ctx, lease, entry, reason)
 	switch {
 	case err == nil, errors.Is(err, storage.ErrGone): // it was parked, and the reply got lost
 		if err := w.skip(ctx, lease, entry); err != nil {
 			return err
 		}
+		w.mover.Look(entry.To) // its call is not due any more
 	case errors.Is(err, storage.ErrFenced):
 		w.leases.drop(w.shard)
 		return nil
 	default:
 		return fmt.Errorf("park an entry: %w", err)
 	}
-	w.attendant.Lost(w.heard(entry), w.o.Clock())
+	w.attendant.Lost(w.heard(entry), taken, w.o.Clock())
 	w.metrics.Parked.WithLabelValues("inbox").Inc()
 	w.o.Log.Error("an entry was parked", "shard", w.shard, "entry", entry.Stream, "event", metrics.KindOf(entry.Event),
 		"reason", reason, "error", why)

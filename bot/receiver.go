@@ -136,7 +136,7 @@ func (r *Receiver) read(updates []json.RawMessage, now Reading) (fetched, error)
 		}
 		if broken != nil {
 			if arrival, ok := incoming.Salvaged(raw, now.Wall); ok && len(r.admit(nil, arrival, "", r.o.steady(now))) > 0 {
-				r.attendant.Lost(arrival.Event, now)
+				r.attendant.Lost(arrival.Event, false, now)
 			}
 			continue
 		}

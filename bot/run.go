@@ -66,6 +66,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "alerts", once: b.alerts.Once, nudge: b.alerts.Nudge},
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
+		{name: "mover", once: b.mover.Once, rest: b.mover.Rest, nudge: b.mover.Nudge},
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.Nudge},
 	}
 	for _, w := range b.workers {

@@ -19,6 +19,7 @@ import (
 	"footing/bot/internal/panel"
 	"footing/bot/internal/people"
 	"footing/bot/internal/routekeeper"
+	"footing/bot/internal/stuck"
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -58,6 +59,7 @@ type Worker struct {
 	attendant *attendant.Attendant
 	alerts    *alerts.Tally
 	keeper    *routekeeper.Keeper
+	mover     *stuck.Mover
 	panel     *panel.Reader
 
 	turns   *semaphore.Weighted // held while a turn is made, for receiver and sender make some, too (straight.go)

@@ -235,11 +235,13 @@ func (w *world) start() *Bot {
 	}
 	if w.step != nil {
 		b.receiver.gate = nil // to whom nobody is known
-		for _, worker := range b.workers {
-			worker.step = func(_ *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
-				return w.step(s, e)
-			}
+		step := func(_ *flows.Protocol, s state.State, e state.Event) (state.State, []state.Effect) {
+			return w.step(s, e)
 		}
+		for _, worker := range b.workers {
+			worker.step = step
+		}
+		b.mover.Step = step
 	}
 	return b
 }

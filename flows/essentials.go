@@ -50,6 +50,7 @@ func essential(key string) bool {
 	return slices.ContainsFunc([]string{
 		"bare.", "day.", "help.", "words.", DirectionKey, "button.help", "keyboard.help", "discreet.keyboard", "discreet.note", "discreet.open",
 		"safety.numbers", "safety.off_duty", "safety.nobody", "safety.nobody_since", "safety.seen",
+		"safety.tried", "safety.tried_lapsed",
 		"gone.nobody_called",
 		"alarm.head", "alarm.repeats", "alarm.storm", "alarm.open", "alarm.seen",
 	}, func(name string) bool {

@@ -20,6 +20,7 @@ const (
 	jsonObject = '{'
 	chatBegins = 0x00 // of a person's
 	chatBelow  = 0xff // of a group's
+	early      = 0    // what is given as the first byte of such a value
 )
 
 // pack joins the parts of a value and pads them to a class: at least the given one, and one in which as many more bytes
@@ -58,8 +59,5 @@ func unpack(plain []byte, least int) (parts [][]byte, first byte, err error) {
 	}
 	return parts, plain[0], nil
 }
-
-// early is the first byte that is given for a value of an earlier release.
-const early = 0
 
 var errNewer = errors.New("a newer release wrote it, in a form that this one cannot read")

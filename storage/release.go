@@ -10,9 +10,6 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// studyKeySize is the size of a key for HMAC-SHA-256, in bytes.
-const studyKeySize = 32
-
 // StudyKey gives the key that makes a study's pseudonyms. It is drawn when the study is first named and never changes.
 // So a person has the same pseudonym in all exports of a study, and another one in every other study.
 func (s *Store) StudyKey(ctx context.Context, study string) ([]byte, error) {
@@ -34,7 +31,7 @@ func (s *Store) studyKey(ctx context.Context, study string) (string, error) {
 	if !errors.Is(err, redis.Nil) {
 		return sealed, err //nolint:wrapcheck // by StudyKey
 	}
-	drawn := make([]byte, studyKeySize)
+	drawn := make([]byte, 32) // a key for HMAC-SHA-256
 	if _, err := rand.Read(drawn); err != nil {
 		return "", fmt.Errorf("draw it: %w", err)
 	}

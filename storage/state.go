@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -59,6 +60,15 @@ func (r Record) Due(e state.Event) state.Event {
 	due.ID = dueID(r.ID, w)
 	due.Kind, due.Key, due.Nominal = w.Kind, w.Key, w.At
 	return due
+}
+
+// Awaits gives when the participant is to be woken for something, and whether they are.
+func (r Record) Awaits(kind state.WakeKind, key string) (at time.Time, ok bool) {
+	n := slices.IndexFunc(r.planned, func(w state.Wake) bool { return w.Kind == kind && w.Key == key })
+	if n < 0 {
+		return time.Time{}, false
+	}
+	return r.planned[n].At, true
 }
 
 // Resolve gives the id of the participant who has this chat, empty if nobody has.

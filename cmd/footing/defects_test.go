@@ -116,12 +116,12 @@ func onTheWay() map[string]defect {
 func setAside() map[string]defect {
 	return map[string]defect{
 		"nobody answers whose entry is set aside": {
-			file: "bot/park.go", protection: "w.attendant.Lost(w.heard(entry), w.o.Clock())", without: "_ = w.attendant",
+			file: "bot/park.go", protection: "w.attendant.Lost(w.heard(entry), taken, w.o.Clock())", without: "_ = w.attendant",
 			among: "a patient's state is damaged",
 		},
 		"an alarm that is set aside is passed to nobody": {
-			file: "bot/aside.go", protection: "return w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)",
-			without: "_ = alarm\n\treturn nil", among: "a clinician's state is damaged",
+			file: "bot/aside.go", protection: "return false, w.sender.unreached(ctx, now, told.ID, told.From, entry.To, alarm)",
+			without: "return false, nil", among: "a clinician's state is damaged",
 		},
 	}
 }

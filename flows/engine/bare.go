@@ -124,7 +124,10 @@ func (b Bare) Acts(e state.Event) bool {
 // ActedBy is the act that somebody's press is.
 func (b Bare) ActedBy(who state.Contact, e state.Event) Acted {
 	act, _ := actOn(e)
-	return Acted{ID: who.ID, Name: who.Name, At: e.Head().At, Next: act.TriesNext()}
+	return Acted{
+		ID: who.ID, Name: who.Name, At: e.Head().At, Next: act.TriesNext(),
+		Closes: act.Act == press.Contact || act.Act == press.Elsewhere,
+	}
 }
 
 // Lapses is when an act no longer holds if no turn has taken the alarm over, by the clinic's time for an alert that is
@@ -132,6 +135,9 @@ func (b Bare) ActedBy(who state.Contact, e state.Event) Acted {
 // the clinic's time is not known.
 func (b Bare) Lapses(a Acted) (at time.Time) {
 	clinic := b.plan.Clinic
+	if a.Closes { // contact was made, or others deal with it
+		return at
+	}
 	if clinic.Ladder.Reopen > 0 {
 		at = clinic.AfterDuty(a.At, clinic.Ladder.Reopen)
 	}

@@ -15,26 +15,33 @@ type Acted struct {
 	Name   string
 	At     time.Time
 	Next   time.Time // when they try to reach the patient again; zero: they have not said
+	Closes bool      // they have told of contact, or that others deal with it: nobody is called any more
 	Lapsed bool      // nobody has told of contact since, and the alarm is called out anew
 }
 
 // Stands tells a patient how the alarm about a red event stands.
 func (b Bare) Stands(r state.Route, evidence string, acted Acted, now time.Time) []state.Effect {
 	t := b.turn(r, state.Said{Header: state.Header{ID: evidence, At: now}})
-	return pushed(t, r, b.standing(t, acted))
+	return pushed(t, r, b.standing(t, r, acted))
 }
 
 // standing says how an alarm stands: who has pressed on it and when, or that nobody has, or not since.
-func (b Bare) standing(t *turn.Turn, acted Acted) string {
+func (b Bare) standing(t *turn.Turn, r state.Route, acted Acted) string {
 	const since = "safety.nobody_since"
 	words := []string{"name", acted.Name, "time", t.Clock(acted.At), "numbers", t.Numbers()}
-	switch {
+	switch lapsed := "safety.tried_lapsed"; {
+	case acted.Name == "" && !r.None() && !r.Staff && len(r.Steps) == 0 && b.says(t, nobodyLeft):
+		return t.Text(nobodyLeft, words...)
 	case acted.Name == "":
 		return t.Text("safety.nobody", words...)
+	case acted.Lapsed && !acted.Next.IsZero() && b.says(t, lapsed):
+		return t.Text(lapsed, "time", t.Clock(acted.Next), "numbers", t.Numbers())
 	case acted.Lapsed && b.says(t, since):
 		return t.Text(since, words...)
 	case acted.Lapsed: // the essentials are of a release that did not keep it
 		return t.Text("safety.seen", words...) + "\n\n" + t.Text("safety.numbers", words...)
+	case !acted.Next.IsZero() && b.says(t, "safety.tried"):
+		return t.Text("safety.tried", append(words, "next", t.Clock(acted.Next))...)
 	default:
 		return t.Text("safety.seen", words...)
 	}
@@ -98,7 +105,7 @@ func (b Bare) Opened(r state.Route, e state.Event, acted Acted, now time.Time) [
 	answeredAt(t, e, now)
 	t.Toast(tap, "")
 	if !covered(r) || !t.Stale() {
-		t.Edit(tap.Message, b.standing(t, acted), t.HelpRow())
+		t.Edit(tap.Message, b.standing(t, r, acted), t.HelpRow())
 	}
 	return t.Effects
 }

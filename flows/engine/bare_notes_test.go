@@ -117,3 +117,29 @@ func TestBareAnswersLate(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyIsSaidToHaveOpenedWhatNobodyGot: a patient whom nobody is left for reads that nobody was called, behind a note
+// too, and not that nobody has opened it.
+func TestNobodyIsSaidToHaveOpenedWhatNobodyGot(t *testing.T) {
+	b, plan := bare(t), shipped(t)
+	for name, route := range map[string]state.Route{
+		"openly":        {Chat: 1, Code: "A-17", Told: true, Locale: "en"},
+		"behind a note": {Chat: 1, Code: "A-17", Told: true, Locale: "en", Discreet: true},
+	} {
+		effects := b.Stands(route, "u7.c9", engine.Acted{}, bareNow)
+		if len(effects) == 0 {
+			t.Fatalf("%s: nothing is said", name)
+		}
+		say, _ := effects[0].(state.Say)
+		text := say.Text
+		if route.Discreet {
+			shown := b.Opened(route, tap(say.Buttons[0][0].Data), engine.Acted{}, bareNow)
+			edit, _ := shown[len(shown)-1].(state.Edit)
+			text = edit.Text
+		}
+		begins, _, _ := strings.Cut(plan.Wordings["en"]["gone.nobody_called"], "{")
+		if !strings.HasPrefix(text, begins) {
+			t.Errorf("%s: %q is told", name, text)
+		}
+	}
+}

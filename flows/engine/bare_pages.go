@@ -37,16 +37,22 @@ func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at t
 }
 
 // PageUnsent returns for which post the second channel is used, and when, if Telegram does not take an alarm. Whom is
-// whom the alarm was for; empty if it is not known. False if the patient has left that person out, or if nobody is
-// left. Without a route nobody's hours are known, and it is at once.
-func (b Bare) PageUnsent(r state.Route, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
+// whom the alarm was for; empty if it is not known. False if the patient has left that person out, if nobody is left, or
+// if the last turn has used it for their posts already. Without a route nobody's hours are known, and it is at once.
+func (b Bare) PageUnsent(r state.Route, alert, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
 	if r.None() {
 		return "", now, true
+	}
+	used := make(map[flows.Rank]bool)
+	if s := r.Alert(alert); s != nil {
+		for _, p := range s.Pages {
+			used[p.Call] = !p.At.IsZero()
+		}
 	}
 	for n, step := range r.Steps {
 		is := func(c state.Contact) bool { return whom == "" || c.ID == whom }
 		one, opens, open := b.PageAt(r, n, now)
-		if open && slices.ContainsFunc(step.People, is) && (!ok || opens.Before(at)) {
+		if open && !used[one] && slices.ContainsFunc(step.People, is) && (!ok || opens.Before(at)) {
 			post, at, ok = one, opens, true
 		}
 	}

@@ -27,6 +27,11 @@ func TestBarePagesKeepHours(t *testing.T) {
 	alone := state.Route{Chat: 3, Code: "A-17", Told: true}
 	leads := ladderOf(reed)
 	leads.Steps[0].Post, leads.Steps[1].Post = flows.RankLead, flows.RankLead
+	used := func(post flows.Rank) state.Route {
+		r := route
+		r.Alerts = []state.Standing{{ID: "u7.c9", Pages: []state.Paging{{Call: post, At: bareNow}}}}
+		return r
+	}
 	for name, c := range map[string]struct {
 		route state.Route
 		whom  string
@@ -48,8 +53,11 @@ func TestBarePagesKeepHours(t *testing.T) {
 		"nobody is left, by name":      {route: alone, whom: drLind.ID, now: bareNow, not: true},
 		"on the way to another chat":   {route: moving, now: night, post: flows.RankFirst, at: tuesday},
 		"no route":                     {now: night, at: night},
+		"on the way, and nobody left":  {route: state.Route{Code: "A-17"}, now: night, not: true},
+		"a turn has used it":           {route: used(flows.RankFirst), whom: drLind.ID, now: bareNow, not: true},
+		"for somebody else's post":     {route: used(flows.RankBackup), whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: bareNow},
 	} {
-		post, at, ok := b.PageUnsent(c.route, c.whom, c.now)
+		post, at, ok := b.PageUnsent(c.route, "u7.c9", c.whom, c.now)
 		if post != c.post || !at.Equal(c.at) || ok == c.not {
 			t.Errorf("%s: for %q at %s, %t", name, post, at, ok)
 		}

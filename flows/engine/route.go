@@ -32,7 +32,7 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 		}
 		r.Steps = append(r.Steps, one)
 	}
-	r.Alerts = safety.Side{Turn: &t}.Unpressed()
+	r.Alerts = safety.Side{Turn: &t}.ForRoute()
 	if a := s.Patient.Ahead; a != nil && s.Patient.Stand == nil && !a.Until.IsZero() {
 		r.Away, r.AwayFrom, r.AwayUntil = s.Patient.Clinician.ID, a.From, a.Until
 	}

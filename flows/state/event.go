@@ -161,4 +161,6 @@ type Called struct {
 	Told bool `json:"told,omitempty" cbor:"14,keyasint,omitempty"`
 	// the one in To has pressed on the alert, and nobody was called; the press itself comes to their desk
 	Pressed bool `json:"pressed,omitempty" cbor:"15,keyasint,omitempty"`
+	// the alert was called out anew from then on, because nothing had followed on a press
+	Anew bool `json:"anew,omitempty" cbor:"16,keyasint,omitempty"`
 }

@@ -30,15 +30,16 @@ type Route struct {
 	Away      string    `json:"away,omitempty" cbor:"10,keyasint,omitempty"`
 	AwayFrom  time.Time `json:"away_from,omitzero" cbor:"11,keyasint,omitzero"`
 	AwayUntil time.Time `json:"away_until,omitzero" cbor:"12,keyasint,omitzero"`
-	// the open alerts about the patient on which nobody has pressed, oldest first
+	// the open alerts about the patient, oldest first
 	Alerts []Standing `json:"alerts,omitempty" cbor:"13,keyasint,omitempty"`
 }
 
 // None reports whether this is no route: nothing was ever known of the sender, or it is not any more. A known patient
-// whom nobody may be called about has a chat and no steps; one who moves to another chat has steps only, for a moment.
-func (r Route) None() bool { return r.Chat == 0 && len(r.Steps) == 0 }
+// whom nobody may be called about has a chat and no steps; one who moves to another chat has no chat for a moment, and
+// is still known by their code, or as somebody of the clinic.
+func (r Route) None() bool { return r.Chat == 0 && len(r.Steps) == 0 && r.Code == "" && !r.Staff }
 
-// Alert finds an open alert by its id; nil if nobody is to be called about it any more.
+// Alert finds an open alert by its id; nil if it is over.
 func (r Route) Alert(id string) *Standing {
 	for n := range r.Alerts {
 		if r.Alerts[n].ID == id {
@@ -79,9 +80,14 @@ func (r Route) Same(other Route) bool {
 	return r.Chat == other.Chat && r.Locale == other.Locale && r.Staff == other.Staff && r.Code == other.Code &&
 		r.Discreet == other.Discreet && r.Careful == other.Careful && r.Told == other.Told && r.Gone == other.Gone &&
 		r.Away == other.Away && r.AwayFrom.Equal(other.AwayFrom) && r.AwayUntil.Equal(other.AwayUntil) &&
-		slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
-			return a.After == b.After && a.Call == b.Call && a.Post == b.Post && slices.Equal(a.People, b.People)
-		}) && slices.EqualFunc(r.Alerts, other.Alerts, Standing.same)
+		r.SameSteps(other) && slices.EqualFunc(r.Alerts, other.Alerts, Standing.same)
+}
+
+// SameSteps reports whether two routes call the same people by the same steps.
+func (r Route) SameSteps(other Route) bool {
+	return slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
+		return a.After == b.After && a.Call == b.Call && a.Post == b.Post && slices.Equal(a.People, b.People)
+	})
 }
 
 func (Route) effect() {}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Standing is an open alert on which nobody has pressed: how far its calls have come, so that they can go on while the
-// patient's state cannot be read. It has no answer and no note.
+// Standing is an open alert: how far its calls have come, or who has seen it, so that they can go on, or begin anew in
+// their time, while the patient's state cannot be read. It has no answer and no note.
 type Standing struct {
 	ID string    `json:"id" cbor:"1,keyasint,omitempty"` // the alert's
 	At time.Time `json:"at" cbor:"2,keyasint,omitzero"`  // when it was raised, as people are told
@@ -28,7 +28,16 @@ type Standing struct {
 	// who had seen it before it was called out anew, and when
 	Before   time.Time `json:"before,omitzero" cbor:"12,keyasint,omitzero"`
 	BeforeBy string    `json:"before_by,omitempty" cbor:"13,keyasint,omitempty"`
+	// who has seen it since it was last called out, and when: nobody is called until that lapses
+	Seen   time.Time `json:"seen,omitzero" cbor:"14,keyasint,omitzero"`
+	SeenBy string    `json:"seen_by,omitempty" cbor:"15,keyasint,omitempty"`
+	SeenID string    `json:"seen_id,omitempty" cbor:"16,keyasint,omitempty"`
+	// Next is when they try again to reach the patient, if they had no answer.
+	Next time.Time `json:"next,omitzero" cbor:"17,keyasint,omitzero"`
 }
+
+// Held reports whether somebody has pressed on the alert, and nobody is called.
+func (s Standing) Held() bool { return !s.Seen.IsZero() }
 
 // same reports whether two say the same.
 func (s Standing) same(other Standing) bool {
@@ -36,6 +45,7 @@ func (s Standing) same(other Standing) bool {
 		s.Since.Equal(other.Since) && s.Repeated.Equal(other.Repeated) && slices.Equal(s.Taken, other.Taken) &&
 		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
 		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
+		s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
 		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
 			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)
 		})

@@ -33,6 +33,12 @@ func (a *Attendant) covers(c *emergency, e state.Event, id string) bool {
 	return a.with.Bare.PressedAll(e, *c.alert) && (len(c.red) == 0 || tap.Message == c.calls.message[id].id)
 }
 
+// supersedes tells whether an act says more than one before: that contact was made or others deal with it, or when the
+// next try is.
+func supersedes(next, before engine.Acted) bool {
+	return next.Closes && !before.Closes || !next.Next.IsZero() && next.At.After(before.At)
+}
+
 // act is a press of somebody on an alert.
 type act struct {
 	id    string // their participant id
@@ -49,8 +55,10 @@ func (a *Attendant) noteAct(e state.Event, id string) {
 		route, _ := a.with.Routes.Named(patient)
 		for _, s := range route.Alerts {
 			standing[s.ID] = true
-			_, acted := a.actOn(route, s)
-			if !acted && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
+			before, acted := a.actOn(route, s)
+			who, _ := route.Contact(id)
+			news := !acted || supersedes(a.with.Bare.ActedBy(who, e), before)
+			if news && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
 				a.acts[s.ID] = act{id, e}
 			}
 		}

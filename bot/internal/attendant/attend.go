@@ -26,13 +26,13 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.again(p, at.Add(time.Second))
 		return
 	}
-	if a.doneElsewhere(ctx, p.arrival.Event.Head().ID, p.shard, p.where) {
+	if raised := p.call != nil && !p.tried; !raised && a.doneElsewhere(ctx, p.arrival.Event.Head().ID, p.shard, p.where) {
 		a.Answered(p.arrival.Event.Head().ID)
 		return
 	}
 	if p.plea == engine.PleaRed && p.call == nil {
 		a.raise(p, now)
-		a.again(p, at.Add(time.Second))
+		a.again(p, later(p.came.Add(attendedAfter), at.Add(raisedRest)))
 		return
 	}
 	handling := engine.Handling{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
@@ -56,6 +56,14 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		return
 	}
 	a.close(p, at)
+}
+
+// later is the later of two times.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing
@@ -113,7 +121,7 @@ func pauseAfter(o telegram.Outcome) time.Duration {
 
 func (a *Attendant) answer(p *plight, d engine.Handling, text bool) []state.Effect {
 	if !text || p.tries > 0 {
-		toast := a.with.Bare.Toast(p.route, p.arrival.Event, a.actedOn(p.arrival.Event) != nil)
+		toast := a.with.Bare.Toast(p.route, p.arrival.Event, p.taken || a.actedOn(p.arrival.Event) != nil)
 		if !text {
 			return toast
 		}
@@ -141,7 +149,7 @@ func (a *Attendant) mayTell(p *plight, d engine.Handling, at time.Time) bool {
 	switch {
 	case p.plea == engine.PleaRed:
 		return p.call == nil || p.call.toldAt.IsZero() || at.Sub(p.call.toldAt) >= sameEvery || !p.call.told.Says(d)
-	case a.callActed(p.arrival.Event) != nil:
+	case p.taken || a.callActed(p.arrival.Event) != nil:
 		return false
 	case p.plea == engine.PleaHelp && p.known():
 		return true

@@ -36,6 +36,10 @@ const (
 	// attendedAfter is how long an update may wait for its turn until it is attended to without one. With the call to
 	// Telegram, its sender hears the truth within two seconds.
 	attendedAfter = 1500 * time.Millisecond
+	// raisedAfter is how long a red answer may wait for its turn until its alarm begins. So there is something to say of
+	// that in time: if it has reached nobody by attendedAfter, that it is on its way.
+	raisedAfter = 1200 * time.Millisecond
+	raisedRest  = 200 * time.Millisecond // the least that an alarm has until its sender is told
 	// turnComes is how long what is not urgent waits for a turn that only seems to be slow.
 	turnComes = 10 * time.Second
 	// attendedAgain is how long after a failure a text or an alarm is tried again, unless Telegram asked for less.
@@ -85,7 +89,9 @@ type Attendant struct {
 
 	// of alerts that turns have raised (takeup.go)
 	still     map[string]time.Time // since when no turns are made for their patient, by participant id
+	stuck     map[string][]state.Event     // patients with whose alerts no turn goes on, though the store may be there (stuck.go)
 	acts      map[string]act       // the press on an alert that is not taken up, by its id
+	brings    []*bring             // alarms for people whose desk can't take them
 	over      map[string]ended     // what was called about an alert with which turns go on, by its id
 	takingUp  bool
 	elsewhere time.Time // when another program was last seen to poll for the bot
@@ -106,6 +112,7 @@ type plight struct {
 	busy    bool
 	tries   int
 	tried   bool // the sender was told that the alarm is on its way
+	taken   bool // it was set aside, and what it did about an alert was passed on all the same
 	held    bool // its turn waits, though those of others are made
 	heard   bool // its sender has the text
 }
@@ -138,7 +145,7 @@ func New(with Parts) *Attendant {
 		Nudge: with.Routes.Nudge, with: with,
 		waiting: make(map[string]*plight), calls: make(map[string]*emergency), pleas: make(map[string]plea),
 		unread: make(map[string]*unread), over: make(map[string]ended), still: make(map[string]time.Time),
-		acts:     make(map[string]act),
+		acts: make(map[string]act), stuck: make(map[string][]state.Event),
 		attended: make(map[string]attended), spoke: make(map[int64]time.Time),
 	}
 }
@@ -170,6 +177,9 @@ func (a *Attendant) Came(arrivals []storage.Arrival, now loop.Reading) {
 			arrival: arrival, id: id, route: route, plea: plea, came: at, due: at.Add(attendedAfter),
 			shard: a.shardOf(arrival.Chat),
 		}
+		if plea == engine.PleaRed {
+			a.waiting[key].due = at.Add(raisedAfter)
+		}
 		if c := a.callOpened(arrival.Event, arrival.Chat); c != nil {
 			a.waiting[key].plea, a.waiting[key].opens = engine.PleaHelp, c
 		}
@@ -187,14 +197,15 @@ func (a *Attendant) shardOf(chat int64) int {
 	return a.with.Store.ShardOf(chat)
 }
 
-// Kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing.
+// Kept notes where updates are now. Help for somebody whose update does not reach the store waits for nothing, nor does
+// the alarm of a red answer.
 func (a *Attendant) Kept(arrivals []storage.Arrival, where Place, now loop.Reading) {
 	a.mu.Lock()
 	for _, arrival := range arrivals {
 		a.placed(arrival.Event.Head().ID, where)
 		if p := a.waiting[arrival.Event.Head().ID]; p != nil {
 			p.where = where
-			if where != InInbox && p.plea == engine.PleaHelp {
+			if where != InInbox && p.plea >= engine.PleaHelp && p.call == nil {
 				p.due = a.steady(now)
 			}
 		}
@@ -270,11 +281,15 @@ func (a *Attendant) Answered(event string) {
 }
 
 // Lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
-// it. After a restart this may be the first that is heard of it.
-func (a *Attendant) Lost(event state.Event, now loop.Reading) {
+// it, but for what was taken: an act on an alert that was passed on. After a restart this may be the first that is heard
+// of it.
+func (a *Attendant) Lost(event state.Event, taken bool, now loop.Reading) {
 	if arrival, ok := a.hear(event, now); ok {
 		a.Kept([]storage.Arrival{arrival}, Nowhere, now)
 		a.mu.Lock()
+		if p := a.waiting[event.Head().ID]; p != nil {
+			p.taken = taken
+		}
 		delete(a.pleas, event.Head().ID) // it is red as something set aside
 		a.mu.Unlock()
 	}
@@ -290,7 +305,7 @@ func (a *Attendant) Met(event string) bool {
 // Once attends to one update, or takes one step of an alarm. It returns 0 if nothing is due.
 func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 	at := a.steady(now)
-	a.watch(now)
+	a.watch(ctx, now)
 	if c := a.dueCall(at); c != nil {
 		a.climb(ctx, c, now)
 		return 1, nil
@@ -301,6 +316,10 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 	}
 	if c := a.dueEdit(at); c != nil {
 		a.edit(ctx, c)
+		return 1, nil
+	}
+	if b := a.dueBring(at); b != nil {
+		a.bring(ctx, b, now)
 		return 1, nil
 	}
 	if u := a.dueUnread(at); u != nil {

@@ -20,9 +20,12 @@ const repeats = -1
 
 // climb takes the step of an alarm that is due, and at once further ones until somebody is reached.
 func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
+	a.noteAnew(c)
 	switch {
 	case a.asked(c):
 		a.callOnceMore(ctx, c)
+	case c.others:
+		a.callOthers(ctx, c)
 	case c.plan == repeats:
 		a.repeat(ctx, c)
 	default:
@@ -39,7 +42,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	c.busy, c.called = false, c.wallAt(at)
 	a.planPage(c, now)
 	switch {
-	case c.pressed() || at.Sub(c.first) > emergencyLife:
+	case c.pressed() || c.alert == nil && at.Sub(c.first) > emergencyLife: // an alert that is open is never called less
 		c.next = time.Time{}
 	case len(c.reached) == 0: // and all steps were taken
 		c.tries++
@@ -48,6 +51,35 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 		c.next = a.nextStep(c, at)
 	}
 	a.Nudge.Poke()
+}
+
+// noteAnew writes down that an alert was called out anew, before anybody is called.
+func (a *Attendant) noteAnew(c *emergency) {
+	if c.reopened && c.alert != nil {
+		a.write(c, fmt.Sprintf("anew%d", c.anew), state.Called{Anew: true})
+	}
+	c.reopened = false
+}
+
+// callOthers calls the first person, and of backup and lead whoever is there now, each once: somebody has tried to reach
+// the patient and noted nothing since.
+func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
+	c.others = false
+	var called []string
+	for n, one := range c.route.Steps {
+		step := a.with.Bare.Step(c.route, n)
+		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
+		if !a.goesOn(c) || len(called) > 0 && !(others && a.with.Bare.Clinic().Reachable(step, a.now())) {
+			continue
+		}
+		a.step(ctx, c, n, called)
+		for _, p := range one.People {
+			called = append(called, p.ID)
+		}
+		a.mu.Lock()
+		c.taken = append(c.taken, n)
+		a.mu.Unlock()
+	}
 }
 
 // wallAt is the wall clock's time at a steady one, as it ran when the alarm was last called out anew, or began.
@@ -66,7 +98,7 @@ func (c *emergency) untaken() int {
 // nextStep plans the next step that has somebody to call, or the next repeat, and says when it is due; zero: never.
 func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
-	if c.alert != nil && c.alert.Slow && c.anew == 0 {
+	if a.isSlow(c, at) {
 		if next, ok := clinic.TwiceADay(c.called); ok {
 			c.plan = repeats
 			return at.Add(max(next.Sub(c.wallAt(at)), 0))
@@ -96,12 +128,54 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	return at.Add(max(next.Sub(c.wallAt(at)), 0))
 }
 
+// isSlow tells whether nobody has pressed on an open alert for so long that it is called out twice each duty day, as a turn
+// would do it.
+func (a *Attendant) isSlow(c *emergency, at time.Time) bool {
+	if c.alert == nil {
+		return false
+	}
+	end, ok := a.with.Bare.Clinic().AfterDutyDays(c.wall, flows.UnseenDays)
+	return c.alert.Slow && c.anew == 0 || ok && !end.After(c.wallAt(at))
+}
+
+// slowly has everybody but the night post called, the last of them that somebody holds by the second channel too. The
+// first time the patient is told once more that nobody has pressed.
+func (a *Attendant) slowly(c *emergency, at time.Time) (steps []int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	last := flows.Rank("")
+	for n, step := range c.route.Steps {
+		if step.Call == flows.RankNight {
+			continue
+		}
+		steps = append(steps, n)
+		if post := cmp.Or(step.Post, step.Call); len(step.People) > 0 && last != flows.RankLead {
+			last = post
+		}
+		if !slices.Contains(c.taken, n) {
+			c.taken = append(c.taken, n)
+		}
+	}
+	delete(c.rung, last)
+	if !c.slowed && !c.alert.Slow {
+		c.tells = at
+	}
+	c.slowed = true
+	return steps
+}
+
 // repeat calls those again, each once, who were called and can be called now.
 func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	c.rounds++
 	var called []string
-	for _, n := range c.taken {
-		if n < len(c.route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now()) && a.goesOn(c) {
+	steps, at := c.taken, a.steady(a.with.Clock())
+	slow := a.isSlow(c, at)
+	if slow {
+		steps = a.slowly(c, at)
+	}
+	for _, n := range steps {
+		there := slow || n < len(c.route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now())
+		if n < len(c.route.Steps) && there && a.goesOn(c) {
 			a.step(ctx, c, n, called)
 			for _, p := range c.route.Steps[n].People {
 				called = append(called, p.ID)

@@ -57,6 +57,7 @@ type emergency struct {
 
 	acted   engine.Acted // who has pressed on the alarm
 	tells   time.Time    // steady: when the patient is told how it stands; zero: they know
+	telling int          // how often they are being told that
 	reopens time.Time    // steady: when it is called out anew after a press; zero: it is not
 
 	made []state.Called // the calls, as they are written down
@@ -64,12 +65,16 @@ type emergency struct {
 	calls storm // how often the patient has called
 
 	// of an alert that a turn has raised, and whose calls the turns go on with as soon as they can (takeup.go)
-	alert *state.Standing // as its last turn has left it; nil: a red event has had no turn
-	tag   string          // tells its calls from those of other times without turns
-	from  map[flows.Rank]time.Time
-	red   map[string]bool // the red events since that have had no turn
-	noted bool            // it is written down that somebody has pressed
-	again bool            // because of one of them those who were called are called once more
+	alert    *state.Standing // as its last turn has left it; nil: a red event has had no turn
+	tag      string          // tells its calls from those of other times without turns
+	from     map[flows.Rank]time.Time
+	red      map[string]bool // the red events since that have had no turn
+	noted    bool            // it is written down that somebody has pressed
+	press    state.Event     // the press, if it came to this process
+	others   bool            // it was called out anew after a try: backup and lead are called at once
+	reopened bool            // that it was called out anew is yet to be written down
+	slowed   bool            // nobody has pressed for so long that it is called out twice a duty day
+	again    bool            // because of one of them those who were called are called once more
 
 	told   engine.Handling // what the patient was told last
 	toldAt time.Time       // steady: when; zero: nothing yet
@@ -161,7 +166,15 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.calls[c.evidence] == c && !c.pressed() && (c.alert == nil || a.stands(c))
+	switch route, _ := a.with.Routes.Named(c.patient); {
+	case a.calls[c.evidence] != c || c.pressed():
+		return false
+	case c.alert == nil:
+		return true
+	default: // how far the calls have come may have been joined meanwhile
+		turns := len(c.red) == 0 && a.wellOf(c.patient)
+		return !turns && route.Alert(c.evidence) != nil && route.SameSteps(c.route)
+	}
 }
 
 // ring sends the alarm to one person.

@@ -21,6 +21,11 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 			wait = min(wait, a.when(p).Sub(at))
 		}
 	}
+	for _, b := range a.brings {
+		if !b.busy {
+			wait = min(wait, b.due.Sub(at))
+		}
+	}
 	for _, u := range a.unread {
 		if !u.due.IsZero() {
 			wait = min(wait, u.due.Sub(at))

@@ -44,7 +44,7 @@ func (a *Attendant) dueStanding(at time.Time) *emergency {
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
 		if !c.tells.IsZero() && !c.tells.After(at) {
-			c.tells = time.Time{}
+			c.tells, c.telling = time.Time{}, c.telling+1
 			return c
 		}
 	}
@@ -54,6 +54,11 @@ func (a *Attendant) dueStanding(at time.Time) *emergency {
 // tellStanding tells the patient who has pressed, or that nobody has, unless another process has made the turn. What
 // Telegram does not take is tried again.
 func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Reading) {
+	defer func() {
+		a.mu.Lock()
+		c.telling--
+		a.mu.Unlock()
+	}()
 	a.mu.Lock()
 	acted, where := c.acted, a.pleas[c.evidence].where
 	a.mu.Unlock()
@@ -62,7 +67,12 @@ func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Rea
 		return
 	}
 	if a.pushes(ctx, a.with.Bare.Stands(c.route, c.evidence, acted, now.Wall)) {
-		if c.alert != nil && (acted.At.IsZero() || acted.Lapsed) {
+		switch {
+		case acted.Lapsed && !acted.Next.IsZero(): // that nobody has noted a call; how the alarm stands is told in its time
+			a.mu.Lock()
+			c.acted.Next, c.tells = time.Time{}, a.tellsAt(c)
+			a.mu.Unlock()
+		case c.alert != nil && (acted.At.IsZero() || acted.Lapsed):
 			a.write(c, "told", state.Called{Told: true})
 		}
 		return
@@ -89,8 +99,16 @@ func (a *Attendant) pushes(ctx context.Context, effects []state.Effect) bool {
 func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 	for _, c := range a.calls {
 		who, ok := c.holder(id)
-		if ok && !c.pressed() && a.covers(c, e, id) {
-			a.silence(c, a.with.Bare.ActedBy(who, e), now)
+		if !ok || !a.covers(c, e, id) {
+			continue
+		}
+		act := a.with.Bare.ActedBy(who, e)
+		if told := c.pressed() && c.tells.IsZero(); !c.pressed() || supersedes(act, c.acted) {
+			a.silence(c, act, now)
+			c.noted = false
+			if c.press = e; told && act.Closes { // its own turn says so
+				c.tells = time.Time{}
+			}
 		}
 	}
 	a.noteAct(e, id)
@@ -101,6 +119,7 @@ func (a *Attendant) acted(e state.Event, id string, now loop.Reading) {
 func (a *Attendant) silence(c *emergency, acted engine.Acted, now loop.Reading) {
 	at := a.steady(now)
 	c.acted, c.next, c.pageNext, c.tells = acted, time.Time{}, time.Time{}, at.Add(attendedAfter)
+	c.reopens = time.Time{}
 	if lapses := a.with.Bare.Lapses(acted); !lapses.IsZero() {
 		c.reopens = at.Add(lapses.Sub(now.Wall))
 	}
@@ -122,13 +141,18 @@ func (a *Attendant) reopen(now loop.Reading) bool {
 			continue
 		}
 		c.reopens = time.Time{}
-		if at.Sub(c.first) > emergencyLife || a.calledAgain(c) {
+		if c.alert == nil && at.Sub(c.first) > emergencyLife || a.calledAgain(c) {
 			return true
 		}
-		c.acted.Lapsed, c.noted = true, false
+		tried := !c.acted.Next.IsZero()
+		c.acted.Lapsed, c.noted, c.press = true, false, nil
 		c.anew, c.rounds = c.anew+1, c.rounds+1
 		c.began, c.wall, c.taken, c.plan, c.next = at, now.Wall, nil, 0, at
 		c.rung, c.from, c.tells = make(map[flows.Rank]bool), nil, a.tellsAt(c)
+		if tried { // backup and lead are called at once, and the patient is told that nobody has noted a call
+			c.others, c.tells = true, at
+		}
+		c.reopened = true
 		a.planPage(c, now)
 		a.with.Log.Warn("nothing has followed on a press: an alarm is called out anew", "alert", a.with.Bare.Page(c.evidence))
 		a.Nudge.Poke()

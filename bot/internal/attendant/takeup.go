@@ -1,6 +1,7 @@
 package attendant
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,13 +37,13 @@ func (a *Attendant) Elsewhere(now loop.Reading) {
 }
 
 // watch ends the alarms that turns go on with again, and takes up alerts for which none have been made for too long.
-func (a *Attendant) watch(now loop.Reading) {
-	a.noteDown()
+func (a *Attendant) watch(ctx context.Context, now loop.Reading) {
+	a.noteDown(ctx)
 	ids := a.with.Routes.Standing()
 	a.mu.Lock()
 	at := a.steady(now)
 	for key, c := range a.calls {
-		if c.alert != nil && (!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
+		if c.alert != nil && !c.busy && !c.paging && c.telling == 0 && (!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
 			delete(a.calls, key)
 			a.over[key] = ended{c.made, at}
 		}
@@ -68,18 +69,25 @@ func (a *Attendant) watch(now loop.Reading) {
 }
 
 // noteDown writes down who has pressed on alerts of earlier turns, so that the turns wait for the press itself.
-func (a *Attendant) noteDown() {
+func (a *Attendant) noteDown(ctx context.Context) {
 	a.mu.Lock()
 	var pressed []*emergency
+	var passed []storage.Arrival
 	for _, c := range a.calls {
 		if c.alert != nil && c.pressed() && !c.noted {
 			c.noted = true
 			pressed = append(pressed, c)
+			if post, ok := a.passedOn(c); ok {
+				passed = append(passed, post)
+			}
 		}
 	}
 	a.mu.Unlock()
+	if len(passed) > 0 {
+		a.post(ctx, passed)
+	}
 	for _, c := range pressed {
-		a.write(c, fmt.Sprintf("pressed%d", c.anew), state.Called{To: []string{c.acted.ID}, Pressed: true})
+		a.write(c, fmt.Sprintf("pressed%d.%d", c.anew, c.acted.At.Unix()), state.Called{To: []string{c.acted.ID}, Pressed: true})
 	}
 }
 
@@ -89,9 +97,9 @@ type ended struct {
 	at   time.Time // steady
 }
 
-// wellOf tells whether turns are made for somebody.
+// wellOf tells whether turns are made for somebody, and go on with the alerts about them.
 func (a *Attendant) wellOf(id string) bool {
-	if a.with.Store == nil {
+	if _, stuck := a.stuck[id]; stuck || a.with.Store == nil {
 		return false
 	}
 	shard, err := a.with.Store.ShardOfID(id)
@@ -105,7 +113,10 @@ func (a *Attendant) turnlessFor(id string, at time.Time) bool {
 		return false
 	}
 	since, known := a.still[id]
+	_, stuck := a.stuck[id]
 	switch {
+	case stuck:
+		return a.lacks(id)
 	case a.with.Store == nil:
 		return at.Sub(a.steady(a.with.Began)) >= numbersRest && a.lacks(id)
 	case !known:
@@ -171,7 +182,10 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 		tag: fmt.Sprintf("%d/", now.Wall.Unix()), arrived: s.Repeated, rung: make(map[flows.Rank]bool),
 		from: make(map[flows.Rank]time.Time), red: make(map[string]bool),
 	}
-	if !s.Before.IsZero() {
+	switch {
+	case s.Held():
+		c.acted, c.noted = engine.Acted{ID: s.SeenID, Name: s.SeenBy, At: s.Seen, Next: s.Next}, true
+	case !s.Before.IsZero():
 		c.acted = engine.Acted{Name: s.BeforeBy, At: s.Before, Lapsed: true}
 	}
 	for _, p := range s.Pages {
@@ -193,15 +207,20 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 	} else {
 		c.taken = nil
 	}
-	if acted, ok := a.actOn(route, s); ok && !c.pressed() {
+	if acted, ok := a.actOn(route, s); ok && (!c.pressed() || supersedes(acted, c.acted)) {
 		c.acted = acted
 	}
 	if c.pressed() {
 		a.silence(c, c.acted, now)
+		if s.Held() && (c.acted.At.Equal(s.Seen) || c.acted.Closes) { // a turn has told the patient, or does
+			c.tells = time.Time{}
+		}
 	}
 	a.planPage(c, now)
-	a.with.Log.Error("no turns are made: an open alert goes on by the emergency way", "alert", a.with.Bare.Page(s.ID),
-		"steps", len(c.taken), "pressed", c.pressed())
+	if _, known := a.over[s.ID]; !known {
+		a.with.Log.Error("no turns are made: an open alert goes on by the emergency way", "alert", a.with.Bare.Page(s.ID),
+			"steps", len(c.taken), "pressed", c.pressed())
+	}
 }
 
 // since adds what was done about an alert without a turn, and tells whether the patient was told that nobody has
@@ -209,30 +228,51 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Reading) (told bool) {
 	r := recalled{route: c.route, acted: c.acted}
 	told = c.alert.Told
-	for _, arrival := range written {
+	var anew time.Time
+	var known []storage.Arrival // by this process, and what was set aside
+	for _, called := range a.over[c.evidence].made {
+		known = append(known, storage.Arrival{Chat: c.chat, Event: called})
+	}
+	for _, e := range a.stuck[c.patient] {
+		known = append(known, storage.Arrival{Event: e})
+	}
+	for _, arrival := range slices.Concat(known, written) {
 		called, ok := arrival.Event.(state.Called)
+		if ok && slices.ContainsFunc(r.calls, func(other state.Called) bool { return other.ID == called.ID }) {
+			continue
+		}
 		switch {
 		case ok && (called.Evidence != c.evidence || called.At.Before(c.alert.Since)):
 		case ok && called.Told:
 			told = true
 		case ok && called.Pressed:
 			c.noted = true
+		case ok && called.Anew:
+			r.acted.Lapsed, r.round, r.anew, anew = true, len(r.calls), r.anew+1, called.At
 		case ok:
 			r.add(called, a.with.Bare.Lapses(r.acted))
+		case arrival.Chat == 0:
+			acted, counts := a.toldOf(c, &r, arrival.Event)
+			if counts && !r.pressed() && !acted.At.Before(c.alert.Since) {
+				r.acted = acted
+			}
 		default:
 			id, _, _ := a.with.Routes.Of(arrival.Chat)
 			who, rang := r.rang(id)
 			if !rang {
 				who, rang = c.holder(id)
 			}
-			if rang && !r.pressed() && a.with.Bare.PressedAll(arrival.Event, *c.alert) {
-				r.acted = a.with.Bare.ActedBy(who, arrival.Event)
+			act := a.with.Bare.ActedBy(who, arrival.Event)
+			if rang && (!r.pressed() || supersedes(act, r.acted)) && a.with.Bare.PressedAll(arrival.Event, *c.alert) {
+				r.acted = act
 			}
 		}
 	}
 	if r.anew > 0 { // it was called out anew since
 		at := a.steady(now)
-		c.wall = r.calls[r.round].At
+		if c.wall = anew; anew.IsZero() {
+			c.wall = r.calls[r.round].At
+		}
 		c.began, c.taken, told = at.Add(-max(now.Wall.Sub(c.wall), 0)), nil, false
 		clear(c.rung)
 		clear(c.from)
@@ -248,7 +288,10 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 // because they have called again. Those who were called are called at once. False if there is none.
 func (a *Attendant) raiseStanding(p *plight, now loop.Reading) bool {
 	route, _ := a.with.Routes.Named(p.id)
-	if len(route.Alerts) == 0 || p.where == InInbox && a.wellOf(p.id) {
+	a.mu.Lock()
+	well := p.where == InInbox && a.wellOf(p.id)
+	a.mu.Unlock()
+	if len(route.Alerts) == 0 || well {
 		return false
 	}
 	id := route.Alerts[len(route.Alerts)-1].ID

@@ -100,7 +100,7 @@ func (r *Ringer) Posts(ctx context.Context, a Alarm, now loop.Reading) (due []fl
 		return due, next
 	}
 	route, _ := r.with.Routes.Named(a.Patient)
-	post, at, ok := r.with.Bare.PageUnsent(route, a.Whom, now.Wall)
+	post, at, ok := r.with.Bare.PageUnsent(route, a.Alert, a.Whom, now.Wall)
 	switch _, rung := r.rang(a, post, route); {
 	case !ok || rung:
 		return nil, time.Time{}
@@ -137,6 +137,9 @@ func (r *Ringer) rang(a Alarm, post flows.Rank, route state.Route) (at loop.Read
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	last, ok := r.rung[ringing{a.Alert, post}]
+	if none, rung := r.rung[ringing{a.Alert, ""}]; !ok && rung && none.message == a.ID { // before its post was known
+		last, ok = none, true
+	}
 	alert := route.Alert(a.Alert)
 	former := alert != nil && last.at.Wall.Before(alert.Since)
 	return last.at, ok && a.Alert != "" && !former
@@ -148,7 +151,7 @@ func (r *Ringer) Rung(patient, alert string) (arrivals []storage.Arrival) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for one, last := range r.rung {
-		if one.alert == alert && alert != "" && one.post != "" {
+		if one.alert == alert && alert != "" {
 			arrivals = append(arrivals, called(patient, one, last))
 		}
 	}
@@ -158,7 +161,8 @@ func (r *Ringer) Rung(patient, alert string) (arrivals []storage.Arrival) {
 	return arrivals
 }
 
-// called is what the patient's side is told of a call.
+// called is what the patient's side is told of a call. One for no arrival, because no route was known, counts for the first
+// of the ladder.
 func called(patient string, one ringing, last rung) storage.Arrival {
 	return storage.Arrival{To: patient, Event: state.Called{
 		Header:   state.Header{ID: last.message + "/page/" + string(one.post), At: last.at.Wall},
@@ -192,7 +196,7 @@ func (r *Ringer) Call(ctx context.Context, a Alarm, post flows.Rank) error {
 // join tells the patient's side that the second channel was used for a post, as it is told of a call by the emergency
 // way.
 func (r *Ringer) join(ctx context.Context, patient string, one ringing, last rung) {
-	if patient == "" || one.alert == "" || one.post == "" {
+	if patient == "" || one.alert == "" {
 		return
 	}
 	arrivals := []storage.Arrival{called(patient, one, last)}

@@ -18,28 +18,32 @@ func TestARingCountsForItsPostInItsRound(t *testing.T) {
 	r.rung[ringing{"a", ""}] = rung{"m2", loop.Reading{Wall: rang}}
 	r.rung[ringing{"b", flows.RankBackup}] = rung{"m3", loop.Reading{Wall: rang}}
 	for name, c := range map[string]struct {
-		alert string
-		post  flows.Rank
-		began time.Time // zero: the route has no such alert
-		want  bool
+		alert   string
+		post    flows.Rank
+		began   time.Time // zero: the route has no such alert
+		want    bool
+		message string
 	}{
-		"this round":     {"a", flows.RankFirst, rang.Add(-time.Minute), true},
-		"no route":       {"a", flows.RankFirst, time.Time{}, true},
-		"called anew":    {"a", flows.RankFirst, rang.Add(time.Minute), false},
-		"another post":   {"a", flows.RankBackup, rang.Add(-time.Minute), false},
-		"another alert":  {"b", flows.RankFirst, rang.Add(-time.Minute), false},
-		"no known alert": {"", flows.RankFirst, time.Time{}, false},
+		"this round":               {"a", flows.RankFirst, rang.Add(-time.Minute), true, ""},
+		"no route":                 {"a", flows.RankFirst, time.Time{}, true, ""},
+		"called anew":              {"a", flows.RankFirst, rang.Add(time.Minute), false, ""},
+		"another post":             {"a", flows.RankBackup, rang.Add(-time.Minute), false, ""},
+		"another alert":            {"b", flows.RankFirst, rang.Add(-time.Minute), false, ""},
+		"no known alert":           {"", flows.RankFirst, time.Time{}, false, ""},
+		"its post was not known":   {"a", flows.RankBackup, rang.Add(-time.Minute), true, "m2"},
+		"another message's post":   {"a", flows.RankBackup, rang.Add(-time.Minute), false, "m4"},
+		"its post, but anew since": {"a", flows.RankBackup, rang.Add(time.Minute), false, "m2"},
 	} {
 		var route state.Route
 		if !c.began.IsZero() {
 			route.Alerts = []state.Standing{{ID: c.alert, Since: c.began}}
 		}
-		if _, got := r.rang(Alarm{Alert: c.alert}, c.post, route); got != c.want {
+		if _, got := r.rang(Alarm{Alert: c.alert, ID: c.message}, c.post, route); got != c.want {
 			t.Errorf("%s: rang is %t", name, got)
 		}
 	}
 	told := r.Rung("s00-A", "a")
-	if len(told) != 1 {
+	if len(told) != 2 { // and of the call for no post, which counts for the first of the ladder
 		t.Fatalf("the patient's side is told %+v", told)
 	}
 	e, _ := told[0].Event.(state.Called)

@@ -37,7 +37,7 @@ type Book struct {
 	mu      sync.RWMutex // never held while the folder is written
 	routes  map[string]state.Route
 	chats   map[int64]string // whose chat it is
-	alerts  map[string]bool  // about whom open alerts stand on which nobody has pressed
+	alerts  map[string]bool  // about whom open alerts stand
 	turns   map[string]int   // how many turns have changed somebody's route
 	begun   map[string]bool  // a turn that changes the route is under way
 	owed    map[string]bool  // the folder has less than what is known
@@ -102,7 +102,7 @@ func (b *Book) Of(chat int64) (id string, route state.Route, ok bool) {
 	return id, route, ok
 }
 
-// Standing lists those about whom an open alert stands on which nobody has pressed.
+// Standing lists those about whom an open alert stands, pressed on or not.
 func (b *Book) Standing() []string {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
@@ -296,6 +296,11 @@ func Reduced(old, next state.Route) state.Route {
 	}
 	over := func(a state.Standing) bool { return next.Alert(a.ID) == nil }
 	less.Alerts = slices.DeleteFunc(slices.Clone(old.Alerts), over)
+	for n := range less.Alerts {
+		if one := next.Alert(less.Alerts[n].ID); one.Held() { // a press takes the calls away
+			less.Alerts[n] = *one
+		}
+	}
 	less.Steps = nil
 	if len(next.Steps) == 0 {
 		return less

@@ -23,6 +23,8 @@ func (t Side) Called(e state.Called) {
 		t.Ignore("an emergency call about nobody")
 	case e.Told && t.alertWith(e.Evidence) != nil:
 		t.joinTold(t.alertWith(e.Evidence), e)
+	case e.Anew && t.alertWith(e.Evidence) != nil:
+		t.joinAnew(t.alertWith(e.Evidence), e)
 	case e.Pressed && t.alertWith(e.Evidence) != nil:
 		t.joinPressed(t.alertWith(e.Evidence), e)
 	case !e.Channel && (e.Message == 0 || len(e.To) == 0):
@@ -129,7 +131,7 @@ const pressComes = time.Minute
 // joinPressed lets the calls wait once for a press that is on its way.
 func (t Side) joinPressed(a *state.Alert, e state.Called) {
 	counts := len(e.To) == 1 && t.May(e.To[0], state.RightAct) && !e.At.Before(a.Restarted)
-	if !a.Closed.IsZero() || !a.Seen.IsZero() || !e.At.After(a.Awaits) || !counts {
+	if !a.Closed.IsZero() || !e.At.After(a.Seen) || !e.At.After(a.Awaits) || !counts {
 		t.Ignore("a press that stops no calls")
 		return
 	}
@@ -163,6 +165,22 @@ func (t Side) joinTold(a *state.Alert, e state.Called) {
 	}
 	a.Told = true
 	t.Milestone(a.ID, a.At, record.StepUnreached)
+}
+
+// joinAnew notes that an alert was called out anew without a turn, because nothing had followed on a press: from then on
+// the calls count that come behind this.
+func (t Side) joinAnew(a *state.Alert, e state.Called) {
+	lapsed := t.Plan.Clinic.AfterDuty(a.Seen, t.Plan.Clinic.Ladder.Reopen)
+	if !a.Pause.IsZero() {
+		lapsed = a.Pause.Add(turn.TryGrace)
+	}
+	if !a.Closed.IsZero() || a.Seen.IsZero() || e.At.Before(lapsed.Truncate(time.Second)) {
+		t.Ignore("an alert that somebody has pressed on since")
+		return
+	}
+	t.Keep(record.Acknowledgement{Alert: a.ID, Act: record.Reopened})
+	t.anew(a, e.At, true)
+	t.Wake(state.WakeCall, a.ID, t.Now().Add(time.Second)) // behind the other calls that are to be joined
 }
 
 // toldUpto is the number of the youngest evidence of an alert that an emergency call told of.

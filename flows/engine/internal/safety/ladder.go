@@ -151,7 +151,7 @@ func (t Side) CallAgain(id string) {
 	case a == nil || !a.Closed.IsZero():
 		t.Ignore("an alert that is over")
 		return
-	case a.Seen.IsZero() && !a.Awaits.IsZero() && !a.Awaited:
+	case a.Awaits.After(a.Seen) && !a.Awaited:
 		a.Awaited = true
 		t.Wake(state.WakeCall, a.ID, t.Now().Add(pressComes))
 		return
@@ -202,15 +202,7 @@ func (t Side) restart(a *state.Alert, l state.Alarm) { t.restartBut(a, l, "") }
 
 // restartBut is restart without a call to one person, who has just acted on the alert.
 func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
-	if !a.Seen.IsZero() || a.Unseen.IsZero() {
-		a.Unseen = t.Now()
-	}
-	if !a.Seen.IsZero() {
-		a.Before, a.BeforeBy = a.Seen, a.SeenBy
-	}
-	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
-	a.Restarted, a.Repeated, a.Reopened, a.Looked = t.Now(), t.Now(), l.Reopen, false
-	a.Pause, a.Slow, a.Pages, a.Unreached, a.Awaited = time.Time{}, false, nil, nil, true
+	t.anew(a, t.Now(), l.Reopen)
 	if but != "" {
 		a.Called = []string{but}
 	}
@@ -228,6 +220,19 @@ func (t Side) restartBut(a *state.Alert, l state.Alarm, but string) {
 		t.takeBut(a, next, but)
 	}
 	t.climb(a)
+}
+
+// anew begins the calling at a time, of which nothing was done yet.
+func (t Side) anew(a *state.Alert, at time.Time, reopened bool) {
+	if !a.Seen.IsZero() || a.Unseen.IsZero() {
+		a.Unseen = at
+	}
+	if !a.Seen.IsZero() {
+		a.Before, a.BeforeBy = a.Seen, a.SeenBy
+	}
+	a.Seen, a.SeenBy, a.SeenID, a.Told, a.Called, a.Taken = time.Time{}, "", "", len(t.Staffed()) == 0, nil, nil
+	a.Restarted, a.Repeated, a.Reopened, a.Looked = at, at, reopened, false
+	a.Pause, a.Slow, a.Pages, a.Unreached, a.Awaited = time.Time{}, false, nil, nil, true
 }
 
 // CallFirst calls the new first person about unseen alerts that they have not been called about.

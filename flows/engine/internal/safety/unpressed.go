@@ -7,13 +7,12 @@ import (
 	"footing/flows/state"
 )
 
-// Unpressed lists the open alerts on which nobody has pressed, as far as they must be known to go on calling without
-// the state. It depends on no time.
-func (t Side) Unpressed() []state.Standing {
+// ForRoute lists the open alerts as far as they must be known to go on calling without the state. It depends on no time.
+func (t Side) ForRoute() []state.Standing {
 	var all []state.Standing
 	for n := range t.State.Patient.Alerts {
 		a := &t.State.Patient.Alerts[n]
-		if !a.Closed.IsZero() || !a.Seen.IsZero() || a.Restarted.IsZero() {
+		if !a.Closed.IsZero() || a.Restarted.IsZero() {
 			continue
 		}
 		one := state.Standing{
@@ -23,6 +22,9 @@ func (t Side) Unpressed() []state.Standing {
 		}
 		if one.Last = lastSaid(a); !one.Last.After(one.At) {
 			one.Last = time.Time{}
+		}
+		if one.Seen = a.Seen; one.Held() {
+			one.SeenBy, one.SeenID, one.Next = a.SeenBy, a.SeenID, a.Pause
 		}
 		if a.Reopened {
 			one.Before, one.BeforeBy = a.Before, a.BeforeBy
