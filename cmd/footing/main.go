@@ -60,7 +60,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood.
+// run is main with everything handed in. It gives the exit code: 0 done, 1 not done, 2 not understood, 3 done, but
+// with changes that somebody has to look at.
 func run(s assembly.Surroundings, args []string) int {
 	var c cli
 	exit := -1
@@ -90,6 +91,8 @@ func run(s assembly.Surroundings, args []string) int {
 	switch {
 	case errors.Is(err, assembly.ErrFound):
 		return 1
+	case errors.Is(err, assembly.ErrChanged):
+		return 3
 	case s.Ctx.Err() != nil && errors.Is(err, context.Canceled):
 		_, _ = fmt.Fprintln(s.ErrOut, "footing: stopped before it was done")
 		return 1

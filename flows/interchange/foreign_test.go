@@ -11,6 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"footing/flows/interchange/internal/neutral"
+	"footing/flows/interchange/internal/reading"
 )
 
 // TestForeign imports files as other programs write them. Each is a folder's file with what must come of it beside it:
@@ -42,7 +45,7 @@ func TestForeign(t *testing.T) {
 			if err != nil {
 				said.WriteString("\nrefused: " + err.Error() + "\n")
 			} else {
-				for _, name := range sortedKeys(form.Files()) {
+				for _, name := range neutral.SortedKeys(form.Files()) {
 					said.WriteString("\n-- " + name + " --\n" + string(form.Files()[name]))
 				}
 				if err := Try(form, plan); err != nil {
@@ -128,7 +131,7 @@ func TestChangedBeside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := back.item("s2").When, `s1 == "no" or s1 == "more"`; got != want {
+	if got, want := back.Item("s2").When, `s1 == "no" or s1 == "more"`; got != want {
 		t.Errorf("the condition is `%s`, want `%s`", got, want)
 	}
 	if len(found) != 1 || !strings.Contains(found[0].What, "was changed beside Footing's own") {
@@ -151,13 +154,13 @@ func TestRefused(t *testing.T) {
 		"no survey":       {ReadXLSForm, bookOf(t, "[questions]\ntype|name"), "no sheet `survey`"},
 		"no questions":    {ReadXLSForm, empty, "no sheet `survey` with questions"},
 		"too many rows": {
-			ReadXLSForm, bookOf(t, "[survey]\ntype|name\n"+strings.Repeat("note|n\n", mostRows)),
-			"more than 2000 rows",
+			ReadXLSForm, bookOf(t, "[survey]\ntype|name\n"+strings.Repeat("note|n\n", reading.MostRows+1)),
+			"more than 2000 rows with text",
 		},
-		"a large workbook": {ReadXLSForm, make([]byte, largestFile+1), "larger than 8 MiB"},
+		"a large workbook": {ReadXLSForm, make([]byte, reading.LargestFile+1), "larger than 8 MiB"},
 		"a bomb":           {ReadXLSForm, bomb(t), "unzip size exceeds"},
 		"no JSON":          {ReadFHIR, []byte("<Questionnaire/>"), "it is not JSON"},
-		"a large resource": {ReadFHIR, make([]byte, largestFile+1), "larger than 8 MiB"},
+		"a large resource": {ReadFHIR, make([]byte, reading.LargestFile+1), "larger than 8 MiB"},
 		"another resource": {ReadFHIR, []byte(`{"resourceType":"Patient"}`), "not a FHIR Questionnaire"},
 		"two resources":    {ReadFHIR, []byte(`{"resourceType":"Questionnaire"} {}`), "more than one JSON value"},
 		"a deep resource":  {ReadFHIR, []byte(deep), "nested too deep"},
@@ -165,7 +168,7 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := c.read(c.data, Wishes{Theme: 1, Licence: "own", Source: "a test", Language: "en"})
-			if !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), c.want) {
+			if !errors.Is(err, reading.ErrUnreadable) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
@@ -190,7 +193,7 @@ func bomb(t *testing.T) []byte {
 	if err := book.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	if b.Len() > largestFile/4 {
+	if b.Len() > reading.LargestFile/4 {
 		t.Fatalf("the bomb has %d bytes", b.Len())
 	}
 	return b.Bytes()
@@ -262,14 +265,14 @@ func FuzzRelevant(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(_ *testing.T, expression string) {
-		r := newReading(Wishes{})
-		r.form, r.names["support"] = form, "support"
-		condition, err := r.condition(expression)
+		r := reading.New(Wishes{})
+		r.Form, r.Names["support"] = form, "support"
+		condition, err := r.Condition(expression)
 		if err != nil {
 			return
 		}
 		turned := form
-		turned.Items = append([]Item{}, form.Items...)
+		turned.Items = append([]neutral.Item{}, form.Items...)
 		turned.Items[1].When = condition
 		_ = Try(turned, plan)
 	})

@@ -6,8 +6,9 @@
 //	form, findings, err := interchange.ReadXLSForm(data, interchange.Wishes{Licence: "CC0-1.0", Theme: 3})
 //	files := form.Files() // the YAML of a plan
 //
-// Of makes a Form from a plan, and Try tells whether a plan with it would load. Each format has a writer and, except
-// for REDCap, a reader.
+// Of makes a Form from a plan, and Try tells whether a plan with it would load. Each format has a writer and a
+// reader in a room of its own beneath this package; what they share stands in the rooms neutral (the form and what is
+// found), rules (conditions as other formats can say them) and reading (what is decided of a file whatever its format).
 //
 // Whatever a format cannot express is written to columns or extensions of our own, so that a file read back gives the
 // same questionnaire. If somebody has edited the file and the two disagree, the format's own fields count. Nothing is
@@ -17,190 +18,58 @@
 package interchange
 
 import (
-	"fmt"
-	"slices"
-
 	"footing/flows"
+	"footing/flows/interchange/internal/fhir"
+	"footing/flows/interchange/internal/neutral"
+	"footing/flows/interchange/internal/reading"
+	"footing/flows/interchange/internal/redcap"
+	"footing/flows/interchange/internal/xlsform"
 )
 
-// Form is one questionnaire with its texts.
-type Form struct {
-	ID        string
-	Title     string
-	Version   int
-	Theme     int // NoTheme if the file does not say
-	Private   bool
-	Licence   string
-	Source    string
-	Review    string
-	Locked    map[string]string // by locale, see flows.Questionnaire
-	Items     []Item
-	Alerts    []Alert
-	Languages []string         // formats with only one language use the first
-	Texts     map[string]Texts // by locale
-}
-
-// Texts are the texts of one language by key, as in a wording file, including the buttons that every question has.
-type Texts map[string]string
-
-// Item is one question; see flows.Item. When is the text of its condition, empty if there is none.
-type Item struct {
-	flows.Item
-	When string
-}
-
-// Alert is one alert rule; see flows.Alert.
-type Alert struct {
-	ID    string
-	Level flows.Level
-	When  string
-	AtEnd bool
-}
+type (
+	// Form is one questionnaire with its texts.
+	Form = neutral.Form
+	// Finding is something that was not taken over, or was taken over with a changed meaning, and its place.
+	Finding = neutral.Finding
+	// Head is what a finding means for the people who are asked.
+	Head = neutral.Head
+	// Wishes are the importer's settings for what a file does not say.
+	Wishes = reading.Wishes
+)
 
 // NoTheme means that a file does not say which theme a questionnaire has.
-const NoTheme = -1
+const NoTheme = neutral.NoTheme
 
-// Finding is something that was not taken over, or was taken over with a changed meaning, and its place.
-type Finding struct {
-	Place string // "survey row 7", "item[2].enableWhen[0]"; of an export the item
-	What  string
-}
-
-// String is the place and what was found there.
-func (f Finding) String() string { return f.Place + ": " + f.What }
-
-// findings collects distinct findings.
-type findings []Finding
-
-func (f *findings) add(place, format string, args ...any) {
-	one := Finding{place, fmt.Sprintf(format, args...)}
-	if !slices.Contains(*f, one) {
-		*f = append(*f, one)
-	}
-}
-
-// Of is a questionnaire of a plan as a Form; false if the plan does not have it.
-func Of(plan *flows.Protocol, id string) (Form, bool) {
-	q, ok := plan.Questionnaires[id]
-	if !ok {
-		return Form{}, false
-	}
-	f := Form{
-		ID: q.ID, Title: plan.Title + ": " + q.ID, Version: q.Version, Theme: q.Theme, Private: q.Private,
-		Licence: q.Licence, Source: q.Source, Review: q.Review, Locked: q.Locked, Texts: map[string]Texts{},
-	}
-	for n := range q.Items {
-		f.Items = append(f.Items, Item{Item: q.Items[n], When: text(q.Items[n].When)})
-		f.Items[n].Item.When, f.Items[n].Line = nil, 0
-	}
-	for _, a := range q.Alerts {
-		f.Alerts = append(f.Alerts, Alert{a.ID, a.Level, text(a.When), a.AtEnd})
-	}
-	for locale, wording := range plan.Wordings {
-		f.Languages = append(f.Languages, locale)
-		f.Texts[locale] = f.pick(wording)
-	}
-	slices.SortFunc(f.Languages, func(a, b string) int { return rank(plan, a, b) })
-	return f, true
-}
-
-// rank sorts languages: the clinic's first, in its order, then the others by name.
-func rank(plan *flows.Protocol, a, b string) int {
-	place := func(locale string) int {
-		if n := slices.Index(plan.Clinic.Languages, locale); n >= 0 {
-			return n
-		}
-		return len(plan.Clinic.Languages)
-	}
-	if place(a) != place(b) {
-		return place(a) - place(b)
-	}
-	if a < b {
-		return -1
-	}
-	return 1
-}
-
-func text(c *flows.Condition) string {
-	if c == nil {
-		return ""
-	}
-	return c.String()
-}
-
-// pick selects the questionnaire's texts from those of a whole plan.
-func (f *Form) pick(wording flows.Wording) Texts {
-	words := Texts{}
-	for _, key := range append(f.keys(), buttons()...) {
-		if text, ok := wording[key]; ok {
-			words[key] = text
-		}
-	}
-	return words
-}
-
-// buttons are the texts that all questions share. They are written to other formats, but not read back.
-func buttons() []string {
-	return []string{button(flows.RatherNot), button(flows.DoesNotFit), button(flows.No), button(flows.Yes)}
-}
-
-func button(code string) string { return "button." + code }
-
-// keys are the keys, in order, of all texts that the questionnaire has or may have.
-func (f *Form) keys() []string {
-	var keys []string
-	for n := range f.Items {
-		item := &f.Items[n]
-		keys = append(keys, f.key(item, introKey), f.key(item, textKey))
-		if item.Kind == flows.Scale {
-			keys = append(keys, f.key(item, lowKey), f.key(item, highKey))
-		}
-		if listsOptions(item.Kind) {
-			for _, o := range item.Options {
-				keys = append(keys, f.key(item, o.Code))
-			}
-		}
-	}
-	return keys
-}
-
-// The last parts of keys.
+// What Wishes.Scoring can be.
 const (
-	introKey = "intro"
-	textKey  = "text"
-	lowKey   = "low"
-	highKey  = "high"
+	BestHigh = reading.BestHigh
+	BestLow  = reading.BestLow
+	Unscored = reading.Unscored
 )
 
-func (f *Form) key(item *Item, last string) string { return f.ID + "." + item.ID + "." + last }
+// Of is a questionnaire of a plan as a Form; false if the plan does not have it.
+func Of(plan *flows.Protocol, id string) (Form, bool) { return neutral.Of(plan, id) }
 
-func listsOptions(kind flows.ItemKind) bool { return kind == flows.Choice || kind == flows.Several }
+// Fold joins findings that say the same of several places, and sorts them by their heads.
+func Fold(found []Finding) []Finding { return neutral.Fold(found) }
 
-// tapped tells whether an item is answered by choosing among codes.
-func tapped(item *flows.Item) bool { return !item.Kind.Typed() && item.Kind != flows.Information }
+// Changed tells whether any finding changes who is asked what.
+func Changed(found []Finding) bool { return neutral.Changed(found) }
 
-// item finds an item by its id.
-func (f *Form) item(id string) *Item {
-	for n := range f.Items {
-		if f.Items[n].ID == id {
-			return &f.Items[n]
-		}
-	}
-	return nil
-}
+// ReadXLSForm reads a workbook.
+func ReadXLSForm(data []byte, w Wishes) (Form, []Finding, error) { return xlsform.Read(data, w) }
 
-// label is the text on an answer's button in one language.
-func (f *Form) label(item *Item, code, locale string) string {
-	words := f.Texts[locale]
-	switch {
-	case flows.Declined(code), item.Kind == flows.YesNo:
-		return words[button(code)]
-	case item.Kind == flows.Scale && len(item.Options) > 0 && code == item.Options[0].Code:
-		return code + " (" + words[f.key(item, lowKey)] + ")"
-	case item.Kind == flows.Scale && len(item.Options) > 0 && code == item.Options[len(item.Options)-1].Code:
-		return code + " (" + words[f.key(item, highKey)] + ")"
-	case item.Kind == flows.Scale:
-		return code
-	}
-	return words[f.key(item, code)]
-}
+// ReadFHIR reads an R4 Questionnaire.
+func ReadFHIR(data []byte, w Wishes) (Form, []Finding, error) { return fhir.Read(data, w) }
+
+// ReadREDCap reads a data dictionary. It has no title, no version and one language, so those come from the wishes.
+func ReadREDCap(data []byte, w Wishes) (Form, []Finding, error) { return redcap.Read(data, w) }
+
+// WriteXLSForm writes the questionnaire as a workbook. The findings list what other programs will not see.
+func WriteXLSForm(f Form) ([]byte, []Finding, error) { return xlsform.Write(f) }
+
+// WriteFHIR writes the questionnaire as an R4 Questionnaire, with findings likewise.
+func WriteFHIR(f Form) ([]byte, []Finding, error) { return fhir.Write(f) }
+
+// WriteREDCap writes the questionnaire as a data dictionary, with findings likewise.
+func WriteREDCap(f Form) ([]byte, []Finding, error) { return redcap.Write(f) }

@@ -13,7 +13,7 @@ import (
 
 // OwnFolder is where the form's files go in a protocol: a folder of its own if other questionnaires have one, otherwise
 // the main folder.
-func (f *Form) OwnFolder(plan *flows.Protocol) string {
+func OwnFolder(f *Form, plan *flows.Protocol) string {
 	if there, ok := plan.Questionnaires[f.ID]; ok {
 		return path.Dir(there.File)
 	}

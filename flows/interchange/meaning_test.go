@@ -11,6 +11,9 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows"
+	"footing/flows/interchange/internal/neutral"
+	"footing/flows/interchange/internal/reading"
+	"footing/flows/interchange/internal/rules"
 )
 
 // invent draws a questionnaire of every kind of item, with conditions that the loader takes.
@@ -19,26 +22,26 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 		ID: "made", Title: "Made up", Version: rapid.IntRange(1, 99).Draw(t, "version"),
 		Theme:   rapid.IntRange(0, 12).Draw(t, "theme"),
 		Licence: "own", Source: rapid.SampledFrom([]string{"made up", `a "quoted" source; with: marks`}).Draw(t, "source"),
-		Review: "pending", Languages: []string{"en", "de"}, Texts: map[string]Texts{},
+		Review: "pending", Languages: []string{"en", "de"}, Texts: map[string]neutral.Texts{},
 	}
 	f.Private = f.Theme > 0 && rapid.Bool().Draw(t, "private")
 	for n := range rapid.IntRange(1, 6).Draw(t, "items") {
 		f.Items = append(f.Items, inventItem(t, n))
 	}
 	for _, locale := range f.Languages {
-		f.Texts[locale] = Texts{
-			button(flows.RatherNot): "No answer", button(flows.DoesNotFit): "Not me", button(flows.Yes): "Yes",
-			button(flows.No): "No",
+		f.Texts[locale] = neutral.Texts{
+			"button." + flows.RatherNot: "No answer", "button." + flows.DoesNotFit: "Not me", "button." + flows.Yes: "Yes",
+			"button." + flows.No: "No",
 		}
-		for n, key := range f.keys() {
-			if !strings.HasSuffix(key, introKey) || n%4 == 0 {
+		for n, key := range f.Keys() {
+			if !strings.HasSuffix(key, neutral.IntroKey) || n%4 == 0 {
 				words := rapid.SampledFrom([]string{
 					"Plain", "Zwei\nZeilen", "=1+1", "Ümläut: \"quoted\" 'so' \\n", "الرسالة",
 					"{name} | a, b",
 				})
 				f.Texts[locale][key] = words.Draw(t, key)
 			}
-			if strings.HasSuffix(key, introKey) && f.Texts["en"][key] == "" {
+			if strings.HasSuffix(key, neutral.IntroKey) && f.Texts["en"][key] == "" {
 				delete(f.Texts[locale], key) // a text that one language has, all have
 			}
 			if strings.Contains(f.Texts[locale][key], "{name}") != strings.Contains(f.Texts["en"][key], "{name}") {
@@ -46,7 +49,7 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 			}
 		}
 	}
-	for _, key := range f.keys() {
+	for _, key := range f.Keys() {
 		if _, ok := f.Texts["en"][key]; ok && f.Texts["de"][key] == "" {
 			f.Texts["de"][key] = f.Texts["en"][key]
 		}
@@ -55,9 +58,9 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 		f.Items[n].When = inventCondition(t, f.Items[:n], 2)
 	}
 	if !f.Private && rapid.Bool().Draw(t, "alert") {
-		f.Alerts = []Alert{{
-			"urgent", rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"),
-			inventCondition(t, f.Items, 2), false,
+		f.Alerts = []neutral.Alert{{
+			ID: "urgent", Level: rapid.SampledFrom([]flows.Level{flows.Red, flows.Care}).Draw(t, "level"),
+			When: inventCondition(t, f.Items, 2), AtEnd: false,
 		}}
 	}
 	for n := len(f.Items) - 1; n > 0 && Try(f, plan) != nil; n-- {
@@ -66,8 +69,8 @@ func invent(t *rapid.T, plan *flows.Protocol) Form {
 	return f
 }
 
-func inventItem(t *rapid.T, n int) Item {
-	i := Item{Item: flows.Item{ID: fmt.Sprintf("i%d", n)}}
+func inventItem(t *rapid.T, n int) neutral.Item {
+	i := neutral.Item{Item: flows.Item{ID: fmt.Sprintf("i%d", n)}}
 	i.Kind = rapid.SampledFrom([]flows.ItemKind{
 		flows.Choice, flows.Choice, flows.Several, flows.Scale, flows.YesNo, flows.Number, flows.Time, flows.Date, flows.Text,
 		flows.Information,
@@ -94,22 +97,22 @@ func inventItem(t *rapid.T, n int) Item {
 	case flows.Scale:
 		i.Min = rapid.IntRange(-3, 3).Draw(t, "min")
 		i.Max = i.Min + rapid.IntRange(1, 10).Draw(t, "steps")
-		i.Options = steps(&i)
+		i.Options = neutral.Steps(&i)
 	case flows.Number:
 		i.Min = rapid.IntRange(-3, 3).Draw(t, "min")
 		i.Max = i.Min + rapid.IntRange(1, 30).Draw(t, "span")
 	case flows.Text:
 		i.Max = rapid.IntRange(1, 3000).Draw(t, "max")
 	case flows.YesNo:
-		i.Options = noOrYes()
+		i.Options = neutral.NoOrYes()
 	case flows.Information:
-		i.Options = okOnly()
+		i.Options = neutral.OKOnly()
 	case flows.Time, flows.Date:
 	}
 	return i
 }
 
-func inventCondition(t *rapid.T, items []Item, depth int) string {
+func inventCondition(t *rapid.T, items []neutral.Item, depth int) string {
 	if depth > 0 && rapid.Bool().Draw(t, "joined") {
 		a, b := inventCondition(t, items, depth-1), inventCondition(t, items, depth-1)
 		return rapid.SampledFrom([]string{
@@ -121,11 +124,11 @@ func inventCondition(t *rapid.T, items []Item, depth int) string {
 	if item.Kind == flows.Information {
 		return "answered(nobody)" // which is refused
 	}
-	if tapped(&item.Item) {
-		code := rapid.SampledFrom(everyCode(&item)).Draw(t, "code")
+	if neutral.Tapped(&item.Item) {
+		code := rapid.SampledFrom(rules.EveryCode(&item)).Draw(t, "code")
 		atoms = append(atoms, fmt.Sprintf("selected(%s, %q)", item.ID, code))
 		if !item.Numeric() && item.Kind != flows.Several {
-			own := rapid.SampledFrom(codesOf(&item)).Draw(t, "own")
+			own := rapid.SampledFrom(rules.CodesOf(&item)).Draw(t, "own")
 			atoms = append(atoms, fmt.Sprintf("%s == %q", item.ID, own), fmt.Sprintf("%s != %q", item.ID, own))
 		}
 	}
@@ -189,15 +192,15 @@ func TestConditionsMeanTheSame(t *testing.T) {
 			if f.Items[n].When == "" {
 				continue
 			}
-			apart, err := f.takeApart(f.Items[n].When)
+			apart, err := rules.TakeApart(&f, f.Items[n].When)
 			if err != nil {
 				continue // said to be impossible
 			}
-			all := elsewhere(rt, f, apart)
+			all := elsewhere(rt, f, f.Items[n].ID, apart)
 			for _, name := range slices.Sorted(maps.Keys(all)) { // in one order, so that a failure can be repeated
 				came := all[name]
 				turned := f
-				turned.Items = append([]Item{}, f.Items...)
+				turned.Items = append([]neutral.Item{}, f.Items...)
 				turned.Items[n].When = came
 				again, err := tried(turned, plan)
 				if err != nil && (strings.Contains(err.Error(), "maximum allowed nodes") ||
@@ -219,40 +222,70 @@ func TestConditionsMeanTheSame(t *testing.T) {
 }
 
 // elsewhere says a condition in the other languages and reads it there.
-func elsewhere(t *rapid.T, f Form, apart rule) map[string]string {
-	r := newReading(Wishes{})
-	r.form = f
+func elsewhere(t *rapid.T, f Form, id string, apart rules.Rule) map[string]string {
+	r := reading.New(Wishes{})
+	r.Form = f
 	for n := range f.Items {
-		r.names[f.Items[n].ID] = f.Items[n].ID
-		r.declining[f.Items[n].ID] = tapped(&f.Items[n].Item)
+		r.Names[f.Items[n].ID] = f.Items[n].ID
+		r.Declining[f.Items[n].ID] = neutral.Tapped(&f.Items[n].Item)
 	}
 	came := map[string]string{}
-	said := xpath().say(apart)
+	said := rules.XPath().Say(apart)
 	if !strings.Contains(said, "false()") {
-		condition, err := r.condition(said)
+		condition, err := r.Condition(said)
 		if err != nil {
 			t.Fatalf("`%s` is not understood: %v", said, err)
 		}
 		came[said] = condition
 	}
-	list, how, err := enabling(apart)
-	if err != nil {
-		return came // said to be impossible
+	if data, condition := overFHIR(t, f, id); condition != "" {
+		came[data] = condition
 	}
-	data, err := json.Marshal(fhirItem{EnableWhen: list, EnableBehavior: how})
-	if err != nil {
-		t.Fatal(err)
-	}
-	value, err := decode(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	condition, err := (&fhirReading{reading: r}).enabled(newObject("", value))
-	if err != nil {
-		t.Fatalf("%s is not understood: %v", data, err)
-	}
-	came[string(data)] = condition
 	return came
+}
+
+// overFHIR is the item's enableWhen in a Questionnaire, and the condition read from it without Footing's own beside it;
+// both are empty where FHIR cannot say the condition.
+func overFHIR(t *rapid.T, f Form, id string) (enabling, condition string) {
+	data, _, err := WriteFHIR(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root map[string]any
+	if err := json.Unmarshal(data, &root); err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range root["item"].([]any) {
+		item := entry.(map[string]any)
+		if item["linkId"] != id || item["enableWhen"] == nil {
+			continue
+		}
+		said, err := json.Marshal(item["enableWhen"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		enabling = string(said)
+		item["extension"] = slices.DeleteFunc(item["extension"].([]any), func(e any) bool {
+			return e.(map[string]any)["url"] == "urn:footing:asked-when"
+		})
+	}
+	if enabling == "" {
+		return "", ""
+	}
+	if data, err = json.Marshal(root); err != nil {
+		t.Fatal(err)
+	}
+	back, found, err := ReadFHIR(data, Wishes{Theme: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range back.Items {
+		if back.Items[n].ID == id && back.Items[n].When != "" {
+			return enabling, back.Items[n].When
+		}
+	}
+	t.Fatalf("%s is not understood: %v", enabling, found)
+	return "", ""
 }
 
 // sameMeaning compares two conditions for many answers. A typed answer cannot be declined elsewhere, so it is not here.
@@ -278,7 +311,7 @@ func sameMeaning(t *rapid.T, f Form, a, b *flows.Condition) {
 	}
 }
 
-func inventAnswer(t *rapid.T, item *Item) (flows.Answer, bool) {
+func inventAnswer(t *rapid.T, item *neutral.Item) (flows.Answer, bool) {
 	if item.Kind == flows.Information || !rapid.Bool().Draw(t, "given") {
 		return flows.Answer{}, false
 	}
@@ -289,14 +322,14 @@ func inventAnswer(t *rapid.T, item *Item) (flows.Answer, bool) {
 	case flows.Time, flows.Date, flows.Text:
 		return flows.Answer{Code: flows.Written}, true
 	case flows.Several:
-		code := rapid.SampledFrom(everyCode(item)).Draw(t, "code")
+		code := rapid.SampledFrom(rules.EveryCode(item)).Draw(t, "code")
 		if flows.Declined(code) {
 			return flows.Answer{Code: code}, true
 		}
 		return flows.Answer{Codes: []string{code}}, true
 	case flows.Choice, flows.Scale, flows.YesNo, flows.Information:
 	}
-	code := rapid.SampledFrom(everyCode(item)).Draw(t, "code")
+	code := rapid.SampledFrom(rules.EveryCode(item)).Draw(t, "code")
 	option, _ := item.Option(code)
 	return flows.Answer{Code: code, Value: option.Value}, true
 }

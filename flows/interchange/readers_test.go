@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"footing/flows"
+	"footing/flows/interchange/internal/neutral"
+	"footing/flows/interchange/internal/rules"
 )
 
 // readersFolder has the readers of other people that the tests of package export install.
@@ -77,30 +79,30 @@ func everyForm(t *testing.T) []Form {
 	t.Helper()
 	plan := shipped(t)
 	var forms []Form
-	for _, id := range sortedKeys(plan.Questionnaires) {
+	for _, id := range neutral.SortedKeys(plan.Questionnaires) {
 		f, _ := Of(plan, id)
 		forms = append(forms, f)
 	}
 	kinds := Form{
 		ID: "kinds", Title: "Kinds", Version: 3, Theme: 2, Licence: "own", Source: "a test", Review: "approved",
-		Languages: []string{"en", "ar"}, Texts: map[string]Texts{"en": {}, "ar": {}},
-		Items: []Item{
+		Languages: []string{"en", "ar"}, Texts: map[string]neutral.Texts{"en": {}, "ar": {}},
+		Items: []neutral.Item{
 			{Item: flows.Item{ID: "many", Kind: flows.Several, Options: []flows.Option{{Code: "a"}, {Code: "no"}}}},
 			{
 				Item: flows.Item{ID: "level", Kind: flows.Scale, Min: 1, Max: 7},
 				When: `answered(many) and not selected(many, "no")`,
 			},
-			{Item: flows.Item{ID: "sure", Kind: flows.YesNo, Options: noOrYes()}, When: `level in [1, 2] or declined(level)`},
+			{Item: flows.Item{ID: "sure", Kind: flows.YesNo, Options: neutral.NoOrYes()}, When: `level in [1, 2] or declined(level)`},
 			{Item: flows.Item{ID: "count", Kind: flows.Number, Min: 1, Max: 30}, When: `sure == "yes"`},
 			{Item: flows.Item{ID: "at", Kind: flows.Time}, When: "count > 3"},
 			{Item: flows.Item{ID: "on", Kind: flows.Date}},
 			{Item: flows.Item{ID: "words", Kind: flows.Text, Max: 200}, When: "answered(at) or answered(on)"},
-			{Item: flows.Item{ID: "bye", Kind: flows.Information, Options: okOnly()}},
+			{Item: flows.Item{ID: "bye", Kind: flows.Information, Options: neutral.OKOnly()}},
 		},
 	}
-	kinds.Items[1].Options = steps(&kinds.Items[1])
+	kinds.Items[1].Options = neutral.Steps(&kinds.Items[1])
 	for _, locale := range kinds.Languages {
-		for _, key := range append(kinds.keys(), buttons()...) {
+		for _, key := range append(kinds.Keys(), "button."+flows.RatherNot, "button."+flows.DoesNotFit, "button."+flows.No, "button."+flows.Yes) {
 			kinds.Texts[locale][key] = "Words of " + key
 		}
 	}
@@ -128,7 +130,7 @@ func TestXLSFormAsOthersRead(t *testing.T) {
 		}
 		sheets := rawSheets(t, data)
 		lists := map[string]map[string]bool{}
-		for _, row := range sheets[choicesSheet] {
+		for _, row := range sheets["choices"] {
 			list, name := row["list_name"], row["name"]
 			if lists[list] == nil {
 				lists[list] = map[string]bool{}
@@ -139,7 +141,7 @@ func TestXLSFormAsOthersRead(t *testing.T) {
 			lists[list][name] = true
 		}
 		before := map[string]string{} // type by name
-		for _, row := range sheets[surveySheet] {
+		for _, row := range sheets["survey"] {
 			name, kind := row["name"], row["type"]
 			if !types.MatchString(kind) || before[name] != "" || name == "" {
 				t.Errorf("%s: the question %q of the type %q", f.ID, name, kind)
@@ -148,7 +150,7 @@ func TestXLSFormAsOthersRead(t *testing.T) {
 				t.Errorf("%s: the list %q has %d answers", f.ID, list, len(lists[list]))
 			}
 			for _, locale := range f.Languages {
-				if row[column("label", locale)] == "" {
+				if !labelled(row, locale) {
 					t.Errorf("%s: %s has no label in %s", f.ID, name, locale)
 				}
 			}
@@ -159,7 +161,7 @@ func TestXLSFormAsOthersRead(t *testing.T) {
 			}
 			before[name] = kind
 		}
-		if one := sheets[settingsSheet]; len(before) != len(f.Items) || len(one) != 1 || one[0]["form_id"] != f.ID ||
+		if one := sheets["settings"]; len(before) != len(f.Items) || len(one) != 1 || one[0]["form_id"] != f.ID ||
 			one[0]["version"] != fmt.Sprint(f.Version) {
 			t.Errorf("%s: %d questions; settings: %v", f.ID, len(before), one)
 		}
@@ -247,7 +249,7 @@ func TestREDCapDictionary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(rows[0], redcapColumns()) || len(rows[0]) != 18 || rows[1][0] != "record_id" ||
+		if !slices.Equal(rows[0], redcapHead()) || rows[1][0] != "record_id" ||
 			len(rows) != len(f.Items)+2 {
 			t.Errorf("%s: %d rows, of which the first are %v", f.ID, len(rows), rows[:2])
 		}
@@ -263,10 +265,10 @@ func TestREDCapDictionary(t *testing.T) {
 					codes[row[0]] = append(codes[row[0]], code)
 				}
 			}
-			if tapped(&item.Item) && len(codes[row[0]]) != len(item.Options)+3 {
+			if neutral.Tapped(&item.Item) && len(codes[row[0]]) != len(item.Options)+3 {
 				t.Errorf("%s: the answers to %s are %q", f.ID, item.ID, row[5])
 			}
-			if _, err := f.takeApart(item.When); item.When != "" && err == nil && row[11] == "" {
+			if _, err := rules.TakeApart(&f, item.When); item.When != "" && err == nil && row[11] == "" {
 				t.Errorf("%s: %s lost its condition", f.ID, item.ID)
 			}
 			rest := named.ReplaceAllStringFunc(row[11], func(part string) string {
@@ -284,5 +286,26 @@ func TestREDCapDictionary(t *testing.T) {
 				t.Errorf("%s: %s has the branching logic %s", f.ID, item.ID, row[11])
 			}
 		}
+	}
+}
+
+// labelled tells whether a row has a label in a language, in a column like "label::English (en)".
+func labelled(row map[string]string, locale string) bool {
+	for column, text := range row {
+		if strings.HasPrefix(column, "label::") && strings.HasSuffix(column, " ("+locale+")") && text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// redcapHead are the 18 columns of a data dictionary, as REDCap writes them.
+func redcapHead() []string {
+	return []string{
+		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+		"Field Annotation",
 	}
 }

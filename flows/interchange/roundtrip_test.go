@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"footing/flows"
+	"footing/flows/interchange/internal/neutral"
 	"footing/flows/load"
 )
 
@@ -83,7 +84,7 @@ func sameForms(t complainer, name string, f, back Form) {
 func TestShippedThereAndBack(t *testing.T) {
 	plan := shipped(t)
 	for _, way := range formats() {
-		for _, id := range sortedKeys(plan.Questionnaires) {
+		for _, id := range neutral.SortedKeys(plan.Questionnaires) {
 			t.Run(way.name+"/"+id, func(t *testing.T) {
 				f, ok := Of(plan, id)
 				if !ok {

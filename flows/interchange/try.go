@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/interchange/internal/neutral"
 	"footing/flows/load"
 )
 
@@ -21,13 +22,13 @@ func Try(f Form, plan *flows.Protocol) error {
 }
 
 func tried(f Form, plan *flows.Protocol) (*flows.Protocol, error) {
-	files, before := Folder(f.Files()), f.lookedAt(plan)
+	files, before := Folder(f.Files()), lookedAt(&f, plan)
 	for _, id := range before {
 		other, ok := Of(plan, id)
 		if !ok {
 			continue
 		}
-		other.speak(f.Languages)
+		speak(&other, f.Languages)
 		for name, data := range other.Files() {
 			files[name] = data
 		}
@@ -51,7 +52,7 @@ var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 
 // lookedAt are the questionnaires of the plan whose items the form's conditions name. Each comes after those that it
 // depends on.
-func (f *Form) lookedAt(plan *flows.Protocol) []string {
+func lookedAt(f *Form, plan *flows.Protocol) []string {
 	var conditions []string
 	for _, item := range f.Items {
 		conditions = append(conditions, item.When)
@@ -63,20 +64,20 @@ func (f *Form) lookedAt(plan *flows.Protocol) []string {
 	for _, c := range conditions {
 		names = append(names, word.FindAllString(c, -1)...)
 	}
-	for _, id := range sortedKeys(plan.Questionnaires) {
+	for _, id := range neutral.SortedKeys(plan.Questionnaires) {
 		q := plan.Questionnaires[id]
 		if id == f.ID || !slices.ContainsFunc(q.Items, func(i flows.Item) bool {
 			return slices.Contains(names, i.ID) &&
-				f.item(i.ID) == nil
+				f.Item(i.ID) == nil
 		}) {
 			continue
 		}
-		if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return f.item(i.ID) != nil }) {
+		if slices.ContainsFunc(q.Items, func(i flows.Item) bool { return f.Item(i.ID) != nil }) {
 			continue // its ids clash with the form's; loading the real plan reports that
 		}
 		if other, ok := Of(plan, id); ok {
 			other.Items = slices.Concat(other.Items, f.Items) // items already here are not looked up again
-			ids = append(ids, other.lookedAt(plan)...)
+			ids = append(ids, lookedAt(&other, plan)...)
 		}
 		ids = append(ids, id)
 	}
@@ -90,12 +91,12 @@ func (f *Form) lookedAt(plan *flows.Protocol) []string {
 }
 
 // speak copies every text to these languages, for a plan of which only the structure matters.
-func (f *Form) speak(languages []string) {
-	f.Languages, f.Texts, f.Locked = languages, map[string]Texts{}, nil
+func speak(f *Form, languages []string) {
+	f.Languages, f.Texts, f.Locked = languages, map[string]neutral.Texts{}, nil
 	for _, locale := range languages {
-		f.Texts[locale] = Texts{}
-		for _, key := range f.keys() {
-			if !strings.HasSuffix(key, "."+introKey) {
+		f.Texts[locale] = neutral.Texts{}
+		for _, key := range f.Keys() {
+			if !strings.HasSuffix(key, "."+neutral.IntroKey) {
 				f.Texts[locale][key] = "-"
 			}
 		}
@@ -162,16 +163,7 @@ digest:
   max_age: 21d
   low: 1
   order: [1, 2, 3, 4, 5, 6, 7, 8]
-`, code(f.ID), quote(firstOf(f.Title, f.ID)), quote(f.Licence), quote(f.Source), max(taps, least), comment, strings.Join(ids, ", "))
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if strings.TrimSpace(text) != "" {
-			return text
-		}
-	}
-	return ""
+`, neutral.Code(f.ID), neutral.Quote(neutral.FirstOf(f.Title, f.ID)), neutral.Quote(f.Licence), neutral.Quote(f.Source), max(taps, least), comment, strings.Join(ids, ", "))
 }
 
 var languagesLine = regexp.MustCompile(`(?m)^languages: .*$`)
@@ -201,7 +193,7 @@ func (f Folder) ReadFile(name string) ([]byte, error) {
 // ReadDir lists the files of the only folder.
 func (f Folder) ReadDir(string) ([]fs.DirEntry, error) {
 	var entries []fs.DirEntry
-	for _, name := range sortedKeys(f) {
+	for _, name := range neutral.SortedKeys(f) {
 		entries = append(entries, fs.FileInfoToDirEntry(info{name, int64(len(f[name]))}))
 	}
 	return entries, nil

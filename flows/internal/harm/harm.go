@@ -1,10 +1,10 @@
-// Package harm tells whether a question asks about suicide or self-harm, by its words:
+// Package harm tells whether a question asks about suicide or self-harm, by its words or by its code in LOINC:
 //
 //	if term, found := harm.Mentions(text); found { ... }
 //
-// Such a question must never be asked where nobody acts on the answer: `footing check` refuses it, unless
-// a human is told of the answers. So the lists err on the side of hitting too much, in all languages at
-// once. They stand in terms.txt; no Go is needed to add to them.
+// Such a question must never be asked where nobody acts on the answer: `footing check` refuses it, and the import
+// leaves it out, unless a human is told of the answers. So the lists err on the side of hitting too much, in all
+// languages at once. They are terms.txt and loinc.txt, data with their reasons; no Go is needed to add to them.
 //
 // The package judges questions that an author wrote. What a patient writes is judged by the phrases of a protocol.
 package harm
@@ -19,6 +19,9 @@ import (
 
 //go:embed terms.txt
 var terms string
+
+//go:embed loinc.txt
+var loinc string
 
 // furthest is how many other words may stand where a term has two dots.
 const furthest = 4
@@ -35,6 +38,16 @@ func Mentions(text string) (which string, found bool) {
 		}
 	}
 	return "", false
+}
+
+// Coded tells whether a LOINC code stands for a question about suicide or self-harm.
+func Coded(code string) bool {
+	for line := range lines(loinc) {
+		if first, _, _ := strings.Cut(line, " "); first == code {
+			return true
+		}
+	}
+	return false
 }
 
 // lines are the entries of a list: what is not empty and no comment.

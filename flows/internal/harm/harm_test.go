@@ -74,3 +74,9 @@ func TestMentions(t *testing.T) {
 		}
 	}
 }
+
+func TestCoded(t *testing.T) {
+	if !Coded("44260-8") || !Coded("93246-7") || Coded("44250-9") || Coded("") || Coded("#") {
+		t.Error("the codes are not those of the list")
+	}
+}

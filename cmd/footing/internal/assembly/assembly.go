@@ -44,6 +44,10 @@ func (s Surroundings) Now() time.Time { return s.Clock().Wall }
 // ErrFound says that a command did its work, found a problem and has already printed it.
 var ErrFound = errors.New("problems were found")
 
+// ErrChanged says that a command did its work and that somebody has to look at what it changed on the way, which it has
+// already printed.
+var ErrChanged = errors.New("something means something else now")
+
 // Want describes a command's use of the store.
 type Want struct {
 	Flags map[string]string // settings given on the command line

@@ -27,6 +27,7 @@ func (l lacking) Error() string { return l.what }
 type Sources struct {
 	Dir    string // the folder with protocol.yaml
 	Clinic string // the clinic's file
+	Asked  bool   // questionnaires that no check-in asks yet are passed over, as there are while a protocol is being made
 }
 
 // Load reads a plan and checks the conversation's texts too. Problems name files by paths that an editor can open.
@@ -46,6 +47,10 @@ func (s Sources) Load() (*flows.Protocol, error) {
 	}
 	plan, err := load.Beside(library, clinic, name, beside)
 	var problems load.Problems
+	if hidden := unasked(err); s.Asked && len(hidden) > 0 {
+		library = without{library, hidden}
+		plan, err = load.Beside(library, clinic, name, beside)
+	}
 	if err == nil {
 		problems = load.TextProblems(library, engine.Check(plan))
 	} else if !errors.As(err, &problems) {

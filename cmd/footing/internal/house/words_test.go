@@ -61,7 +61,7 @@ func typesOf(packs []pack) map[string][]string {
 func several() map[string]string {
 	return map[string]string{
 		"adjustment": "flows/record, flows/state",
-		"alert":      "flows, flows/digest, flows/interchange, flows/record, flows/state",
+		"alert":      "flows, flows/digest, flows/interchange/internal/neutral, flows/record, flows/state",
 		"bare":       "cmd/footing/internal/bench, flows/engine",
 		"canary":     "flows, flows/engine/internal/press, flows/record, flows/state",
 		"digest":     "flows/digest, flows/record",
@@ -71,7 +71,7 @@ func several() map[string]string {
 		"event":      "flows/load, flows/state",
 		"held":       "flows/rehearsal, flows/state",
 		"hold":       "bot/internal/lanes, storage",
-		"item":       "bot/internal/lanes, flows, flows/interchange",
+		"item":       "bot/internal/lanes, flows, flows/interchange/internal/neutral",
 		"leave":      "flows/engine/internal/press, flows/record, flows/state",
 		"letter":     "flows/export, flows/state",
 		"notice":     "bot/internal/attendant, flows/digest, flows/record, flows/state",

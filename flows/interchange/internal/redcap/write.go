@@ -1,0 +1,158 @@
+// Package redcap writes and reads REDCap data dictionaries.
+package redcap
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"footing/flows"
+	"footing/flows/interchange/internal/neutral"
+	"footing/flows/interchange/internal/rules"
+)
+
+// columnNames are the eighteen columns of a data dictionary.
+func columnNames() []string {
+	return []string{
+		"Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+		"Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+		"Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+		"Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+		"Field Annotation",
+	}
+}
+
+// The columns that are filled.
+const (
+	redcapName = iota
+	redcapForm
+	redcapSection
+	redcapType
+	redcapLabel
+	redcapChoices
+	redcapNote
+	redcapValidation
+	redcapMin
+	redcapMax
+	_
+	redcapBranching
+	redcapAnnotation = 17
+)
+
+// Write writes the questionnaire as a data dictionary, in its first language. The findings list what REDCap will
+// not see. Everything else is in the annotations.
+func Write(f neutral.Form) ([]byte, []neutral.Finding, error) {
+	var found neutral.Findings
+	var b bytes.Buffer
+	f.ConfessPrivate(&found)
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	rows := [][]string{columnNames()}
+	id := make([]string, len(columnNames()))
+	id[redcapName], id[redcapForm], id[redcapType], id[redcapLabel] = "record_id", f.ID, "text", "Record"
+	rows = append(rows, id)
+	for n := range f.Items {
+		rows = append(rows, fieldOf(&f, &f.Items[n], n == 0, &found))
+	}
+	for _, locale := range f.Languages[min(1, len(f.Languages)):] {
+		found.Add("questionnaire", "a data dictionary has one language: %s is left out", locale)
+	}
+	if len(f.Alerts) > 0 {
+		found.Add("questionnaire", "nothing there raises an alert: %s left out", neutral.Counted(len(f.Alerts), "rule"))
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, found, fmt.Errorf("write the data dictionary: %w", err)
+	}
+	return b.Bytes(), found, nil
+}
+
+func fieldOf(f *neutral.Form, item *neutral.Item, first bool, found *neutral.Findings) []string {
+	row := make([]string, len(columnNames()))
+	words := func(last string) string {
+		return f.InFirst(func(locale string) string { return f.Texts[locale][f.Key(item, last)] })
+	}
+	row[redcapName], row[redcapForm], row[redcapLabel] = rules.Variable(item.ID), f.ID, harmless(words(neutral.TextKey))
+	row[redcapNote] = harmless(words(neutral.IntroKey))
+	row[redcapType] = "radio"
+	switch item.Kind {
+	case flows.Several:
+		row[redcapType] = "checkbox"
+	case flows.Information:
+		row[redcapType] = "descriptive"
+	case flows.Text:
+		row[redcapType] = "notes"
+		found.Add(item.ID, "how long a text may be (%d characters) cannot be said there", item.Max)
+	case flows.Number:
+		row[redcapType], row[redcapValidation] = "text", "integer"
+		row[redcapMin], row[redcapMax] = strconv.Itoa(item.Min), strconv.Itoa(item.Max)
+	case flows.Time:
+		row[redcapType], row[redcapValidation] = "text", "time"
+	case flows.Date:
+		row[redcapType], row[redcapValidation] = "text", "date_ymd"
+	case flows.Choice, flows.Scale, flows.YesNo:
+	}
+	if neutral.Tapped(&item.Item) {
+		row[redcapChoices] = harmless(choicesOf(f, item, found))
+	}
+	if first {
+		row[redcapSection] = harmless(f.Title)
+	}
+	row[redcapBranching] = rules.Branching().Native(f, item, found)
+	row[redcapAnnotation] = harmless(annotated(f, item, first))
+	f.Confess(item, found)
+	return row
+}
+
+// choicesOf are an item's options: code, label | code, label.
+func choicesOf(f *neutral.Form, item *neutral.Item, found *neutral.Findings) string {
+	var list []string
+	for _, code := range rules.EveryCode(item) {
+		label := f.InFirst(func(locale string) string { return f.Label(item, code, locale) })
+		if strings.Contains(label, "|") {
+			found.Add(item.ID, "the bar in the answer `%s` became a stroke: there it divides answers", code)
+		}
+		list = append(list, code+", "+strings.ReplaceAll(label, "|", "/"))
+	}
+	return strings.Join(list, " | ")
+}
+
+// annotated holds what the other columns cannot express.
+func annotated(f *neutral.Form, item *neutral.Item, first bool) string {
+	var notes []string
+	note := func(name, value string) {
+		if value != "" {
+			notes = append(notes, name+": "+value)
+		}
+	}
+	if first {
+		note("licence", f.Licence)
+		note("source", f.Source)
+		note("version", strconv.Itoa(f.Version))
+		note("theme", strconv.Itoa(f.Theme))
+		note("private", neutral.Yes(f.Private))
+	}
+	note("kind", string(item.Kind))
+	note("asked when", item.When)
+	note("follow-up", rules.FollowUp(item))
+	note("hidden", neutral.Yes(item.Hidden))
+	note("on phrase", neutral.Yes(item.OnPhrase))
+	note("scoring", string(item.Scoring))
+	var scores []string
+	for _, o := range item.Options {
+		if o.Value != nil {
+			scores = append(scores, fmt.Sprintf("%s=%d", o.Code, *o.Value))
+		}
+	}
+	note("scores", strings.Join(scores, " "))
+	return strings.Join(notes, "; ")
+}
+
+// harmless puts an apostrophe before a text that a spreadsheet would run as a formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
+		return "'" + text
+	}
+	return text
+}
