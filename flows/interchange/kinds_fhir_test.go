@@ -108,6 +108,14 @@ func TestFHIRKinds(t *testing.T) {
 		{name: "a group that is hidden", file: item1 + `,{"linkId":"g","type":"group","text":"More","extension":[{"url":"` + core + `questionnaire-hidden","valueBoolean":true}],"item":[` + freely + `]}`, want: "a choice y n"},
 		{name: "an exclusive answer", file: `{"linkId":"a","text":"A?","type":"choice","repeats":true,"answerOption":[{"valueCoding":{"code":"x","display":"X"}},{"valueCoding":{"code":"none","display":"None"},"extension":[{"url":"` + core + `questionnaire-optionExclusive","valueBoolean":true}]}]}`, want: "a several x none!"},
 		{name: "an unknown control", file: `{"linkId":"a","text":"A?",` + yesNo + `,"extension":[{"url":"` + control + `","valueCodeableConcept":{"coding":[{"code":"lookup"}]}}]},` + freely, want: "z text"},
+		{
+			name: "as other editors write required ones", file: `{"linkId":"a","required":true,"text":"A?",` + yesNo + `,"extension":[{"url":"` + core + `questionnaire-minOccurs","valueInteger":1},{"url":"` + core + `terminology-server","valueUrl":"https://example.org"}]}`,
+			want: "a choice y n", not: "Not taken",
+		},
+		{
+			name: "an answer worked out for a start", file: `{"linkId":"a","text":"A?",` + yesNo + `,"extension":[{"url":"` + sdc + `sdc-questionnaire-initialExpression","valueExpression":{"expression":"'y'"}}]}`,
+			want: "a choice y n", finds: []string{"Asked otherwise|an answer that is filled in there; here nothing is"},
+		},
 		{name: "what may stand there", file: `{"linkId":"a","prefix":"1.","required":true,"text":"A?",` + yesNo + `,"extension":[{"url":"` + control + `","valueCodeableConcept":{"coding":[{"code":"radio-button"}]}},{"url":"` + core + `questionnaire-choiceOrientation","valueCode":"vertical"},{"url":"` + sdc + `sdc-questionnaire-observationLinkPeriod","valueDuration":{}}]}`, want: "a choice y n", not: "Not taken"},
 		{name: "the tenth question after any of nine", file: nine(), want: nineItems()},
 	})

@@ -207,6 +207,7 @@ func TestXLSFormAnswers(t *testing.T) {
 			name: "marks of word processors", file: "[survey]\ntype|name|label|relevant\nselect_one yn|d|D?|\ntext|e|E?|${d}\u00a0= ‘yes’",
 			want: "d choice yes no\ne text if d == \"yes\"",
 		},
+		{name: "how high a field is, and what plays by itself", file: "[survey]\ntype|name|label|rows|autoplay\ntext|a|A?|12|audio", want: "a text", not: "Not taken"},
 		{name: "one colon", file: "[survey]\ntype|name|label:English|hint : English\ntext|a|A?|Short", want: "a text"},
 		{name: "braces", file: "[survey]\ntype|name|label\ntext|t|{name}, how was {day}?", want: "t text", finds: []string{"Only form|braces became brackets"}},
 		{
