@@ -18,7 +18,7 @@ import (
 
 // flowsImportCmd imports a questionnaire.
 type flowsImportCmd struct {
-	File      string   `arg:"" help:"An XLSForm workbook (.xlsx) or a FHIR R4 Questionnaire (.json)."`
+	File      string   `arg:"" help:"An XLSForm workbook (.xlsx), a FHIR R4 Questionnaire (.json) or a REDCap data dictionary (.csv)."`
 	Out       string   `help:"The protocol's folder to add to, or a new one, which becomes a protocol of its own; a new one named after the questionnaire if left out." placeholder:"DIR"`
 	ID        string   `help:"The questionnaire's id here, instead of the file's." placeholder:"NAME"`
 	Licence   string   `help:"Its licence, where the file has none: own, or an SPDX identifier." placeholder:"SPDX"`

@@ -4,8 +4,8 @@
 //	node, err := logic.XPath("${mood} >= 2 and not(selected(${why}, 'work'))")
 //
 // It understands comparisons of an answer with a literal, selected(), count-selected(), string-length(), if(), not,
-// and, or. Everything else is refused with a reason, because half an expression asks a question of the wrong people. What
-// the names stand for, and whether such answers exist, is for package reading to say.
+// and, or. Everything else is refused with a reason, because half an expression asks a question of the wrong people.
+// What the names stand for, and whether such answers exist, is for package reading to say.
 package logic
 
 import (
