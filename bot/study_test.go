@@ -116,7 +116,8 @@ func (s *study) chance(percent int) bool { return s.dice.IntN(100) < percent }
 // run starts a bot that asks Telegram only when the study says so. Idle long polls would be most of the work of twelve
 // weeks; while nothing happens, not to ask is as good.
 func (s *study) run() {
-	s.bot, s.polls = s.w.start(), newLeaseholder(nil)
+	s.bot = s.w.start()
+	s.polls = newLeaseholder(s.bot.leases.o)
 	s.bot.receiver.leases = s.polls
 	s.stop = s.w.run(s.bot)
 }

@@ -44,7 +44,7 @@ func stopped(plan *flows.Protocol, e state.Tapped) (before state.Standing, stops
 		}
 	}
 	after := engine.RouteOf(plan, patient).Alert("u1")
-	return before, after == nil
+	return before, after == nil || after.Held()
 }
 
 // TestAPressStopsTheSameWithAndWithoutAStore: whatever somebody presses on an alert, it counts as an act without a

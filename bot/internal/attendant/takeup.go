@@ -228,7 +228,8 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Reading) (told bool) {
 	r := recalled{route: c.route, acted: c.acted}
 	told = c.alert.Told
-	var anew time.Time
+	var anew, tells time.Time
+	var made []state.Called
 	var known []storage.Arrival // by this process, and what was set aside
 	for _, called := range a.over[c.evidence].made {
 		known = append(known, storage.Arrival{Chat: c.chat, Event: called})
@@ -238,13 +239,16 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 	}
 	for _, arrival := range slices.Concat(known, written) {
 		called, ok := arrival.Event.(state.Called)
-		if ok && slices.ContainsFunc(r.calls, func(other state.Called) bool { return other.ID == called.ID }) {
-			continue
+		if ok {
+			twice := slices.ContainsFunc(made, func(other state.Called) bool { return other.ID == called.ID })
+			if twice || called.Evidence != c.evidence || called.At.Before(c.alert.Since) {
+				continue
+			}
+			made = append(made, called)
 		}
 		switch {
-		case ok && (called.Evidence != c.evidence || called.At.Before(c.alert.Since)):
 		case ok && called.Told:
-			told = true
+			told, tells = true, called.At
 		case ok && called.Pressed:
 			c.noted = true
 		case ok && called.Anew:
@@ -257,15 +261,7 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 				r.acted = acted
 			}
 		default:
-			id, _, _ := a.with.Routes.Of(arrival.Chat)
-			who, rang := r.rang(id)
-			if !rang {
-				who, rang = c.holder(id)
-			}
-			act := a.with.Bare.ActedBy(who, arrival.Event)
-			if rang && (!r.pressed() || supersedes(act, r.acted)) && a.with.Bare.PressedAll(arrival.Event, *c.alert) {
-				r.acted = act
-			}
+			a.recallPress(c, &r, arrival)
 		}
 	}
 	if r.anew > 0 { // it was called out anew since
@@ -273,15 +269,28 @@ func (a *Attendant) since(c *emergency, written []storage.Arrival, now loop.Read
 		if c.wall = anew; anew.IsZero() {
 			c.wall = r.calls[r.round].At
 		}
-		c.began, c.taken, told = at.Add(-max(now.Wall.Sub(c.wall), 0)), nil, false
+		c.began, c.taken, told = at.Add(-max(now.Wall.Sub(c.wall), 0)), nil, tells.After(c.wall)
 		clear(c.rung)
 		clear(c.from)
 	}
 	for n, called := range r.calls {
 		c.recall(called, n >= r.round)
 	}
-	c.made, c.rounds, c.acted, c.anew = r.calls, len(r.calls), r.acted, r.anew
+	c.made, c.rounds, c.acted, c.anew = made, len(r.calls), r.acted, r.anew
 	return told
+}
+
+// recallPress adds a press on the alert's alarm by somebody who was called, unless a newer one stands.
+func (a *Attendant) recallPress(c *emergency, r *recalled, arrival storage.Arrival) {
+	id, _, _ := a.with.Routes.Of(arrival.Chat)
+	who, rang := r.rang(id)
+	if !rang {
+		who, rang = c.holder(id)
+	}
+	act := a.with.Bare.ActedBy(who, arrival.Event)
+	if rang && (!r.pressed() || supersedes(act, r.acted)) && a.with.Bare.PressedAll(arrival.Event, *c.alert) {
+		r.acted = act
+	}
 }
 
 // raiseStanding adds a red answer that the store did not take to the patient's open alert, whose calls are not to wait
