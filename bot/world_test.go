@@ -67,6 +67,9 @@ type world struct {
 
 func newWorld(t *testing.T, s step) *world {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a world has a time of its own: no day of the machine changes it")
+	}
 	keys, err := seal.Seeded([]byte("a seed of the bot's tests, long enough for two keys"))
 	if err != nil {
 		t.Fatal(err)
