@@ -8,8 +8,8 @@ import (
 	"footing/bot/simulator"
 )
 
-// TestARedAnswerIsAnsweredInTime: whatever hangs, and whenever it begins to, the sender of a red answer has a text within
-// two seconds, and somebody is called.
+// TestARedAnswerIsAnsweredInTime: whatever hangs, and whenever it begins to, the sender of a red answer has a text
+// within two seconds, and somebody is called.
 func TestARedAnswerIsAnsweredInTime(t *testing.T) {
 	hangs := func(w *outageWorld, who int64) {
 		w.phone.Misbehave(simulator.Fault{

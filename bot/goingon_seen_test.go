@@ -30,7 +30,8 @@ func TestASeenAlertIsCalledOutAnewWithoutTheStore(t *testing.T) {
 		},
 		"seen, with numbers only": {
 			[]trouble{seen, away, {20 * time.Minute, (*siege).numbersOnly}},
-			[]string{"ben 0s", "ben 1h2m0s", "ben 1h7m0s", "cat 1h17m0s"}, "",
+			[]string{"ben 0s", "ben 1h2m0s", "ben 1h7m0s", "cat 1h17m0s"},
+			"",
 		},
 		"contact was made": {[]trouble{seen, away, contact, back}, []string{"ben 0s"}, ""},
 		"contact was made, and the process ends": {
@@ -38,7 +39,8 @@ func TestASeenAlertIsCalledOutAnewWithoutTheStore(t *testing.T) {
 		},
 		"tried": {
 			[]trouble{seen, tried, away, {55 * time.Minute, (*siege).back}},
-			[]string{"ben 0s", "ben 40m0s", "ben 45m0s", "cat 40m0s", "dan 40m0s"}, "Nobody has noted a call at 14:30",
+			[]string{"ben 0s", "ben 40m0s", "ben 45m0s", "cat 40m0s", "dan 40m0s"},
+			"Nobody has noted a call at 14:30",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -241,7 +241,8 @@ func TestAnAlertThatWasSeenStaysQuiet(t *testing.T) {
 		for _, id := range s.folder.RouteIDs() {
 			data, _ := s.folder.Route(id)
 			e, err := state.DecodeEffect(data)
-			if r, ok := e.(state.Route); err == nil && ok && slices.ContainsFunc(r.Alerts, func(a state.Standing) bool { return !a.Held() }) {
+			r, ok := e.(state.Route)
+			if err == nil && ok && slices.ContainsFunc(r.Alerts, func(a state.Standing) bool { return !a.Held() }) {
 				t.Errorf("the data folder has %+v", e)
 			}
 		}

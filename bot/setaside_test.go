@@ -57,7 +57,8 @@ func TestAnUpdateThatCannotBeSetAsideIsNotConfirmed(t *testing.T) {
 			asked = append(asked, string(sent))
 			body := `{"ok":true,"result":[` + broken + `,{"update_id":8,"message":{"message_id":3,"date":1,"text":"hello",` +
 				`"from":{"id":1001,"first_name":"Ann"},"chat":{"id":1001,"type":"private"}}}]}`
-			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+			answer := io.NopCloser(strings.NewReader(body))
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: answer}, nil
 		})
 	}
 	w.says(ann, "so that there is a chat")
@@ -85,7 +86,8 @@ func TestAnUpdateThatCannotBeSetAsideIsNotConfirmed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = b.o.Folder.Close() }()
-	if _, err := b.receiver.fetch(t.Context(), 0); err != nil || b.receiver.offset != 9 || b.o.Folder.Quarantine().Len() != 1 {
+	if _, err := b.receiver.fetch(t.Context(), 0); err != nil || b.receiver.offset != 9 ||
+		b.o.Folder.Quarantine().Len() != 1 {
 		t.Errorf("%v; the offset is %d, %d in quarantine; asked %q", err, b.receiver.offset, b.o.Folder.Quarantine().Len(), asked)
 	}
 }

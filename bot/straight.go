@@ -12,9 +12,9 @@ import (
 )
 
 // Most turns need no inbox: that of an update whose sender is in memory or soon found, and that of the receipt for a
-// message, where nothing else waits on the shard. They are made at once, and one script takes the update or the message's
-// end and saves the turn. Whatever stands in the way, the event goes by the inbox, which also finds out about a turn that
-// may have been saved.
+// message, where nothing else waits on the shard. They are made at once, and one script takes the update or the
+// message's end and saves the turn. Whatever stands in the way, the event goes by the inbox, which also finds out about
+// a turn that may have been saved.
 
 // turnWaits is how long an update or a receipt waits for the turn that is just being made on its shard.
 const turnWaits = 25 * time.Millisecond

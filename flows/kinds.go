@@ -42,7 +42,7 @@ const (
 	HigherBetter Scoring = ""        // the highest value is the best
 	LowerBetter  Scoring = "reverse" // the lowest value is the best
 	MiddleBest   Scoring = "middle"  // the value in the middle is the best; the sign of the others says which way
-	NoScoring    Scoring = "none"    // which values are good is not known: they are kept, and nothing is concluded from them
+	NoScoring    Scoring = "none"    // which values are good is not known: they are kept, and nothing concluded from them
 )
 
 // Scored tells whether any option has a value.

@@ -27,8 +27,8 @@ var (
 	monthDay  = regexp.MustCompile(`^(\pL+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?$`)
 )
 
-// ReadClock reads a time of day as people type it: 14:05, 14.05, 14h05, 14, 2pm, 2:05 p.m., "um 14 Uhr", and the same in
-// the digits of any script.
+// ReadClock reads a time of day as people type it: 14:05, 14.05, 14h05, 14, 2pm, 2:05 p.m., "um 14 Uhr", and the same
+// in the digits of any script.
 func ReadClock(text string) (Clock, bool) {
 	words := strings.Fields(plainTyped(text))
 	known := strings.Fields(clockWords)
@@ -63,8 +63,8 @@ func ReadClock(text string) (Clock, bool) {
 }
 
 // ReadDay reads a date as people type it: 2026-03-12, 12.3.2026, 12/3, 12.3.26, "12 March", "March 12, 2026", "12. März",
-// "12 de marzo". The day comes first. Without a year it is the next such day from today on; with two digits it is one of
-// this century. If today is zero, a year of four digits must stand there.
+// "12 de marzo". The day comes first. Without a year it is the next such day from today on; with two digits it is one
+// of this century. If today is zero, a year of four digits must stand there.
 func ReadDay(text string, today time.Time) (time.Time, bool) {
 	plain := plainTyped(text)
 	var year, month, day string

@@ -20,8 +20,8 @@ const (
 	formMinor = 0
 )
 
-// formPadded is the first form whose values are padded, and stand where they do now. What was written before it has to be
-// swept. What stands in form 2 is read as it is, and brought forward by its next turn.
+// formPadded is the first form whose values are padded, and stand where they do now. What was written before it has to
+// be swept. What stands in form 2 is read as it is, and brought forward by its next turn.
 const formPadded = 2
 
 // layout is what releases look for that do not know the form, and refuse.

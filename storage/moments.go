@@ -93,7 +93,7 @@ func decodeMoments(data []byte) (moments, error) {
 		}
 		parts, rest, err := seal.SplitSome(data[width:], 2)
 		if err != nil {
-			return nil, err
+			return nil, err //nolint:wrapcheck // by whoever opens it
 		}
 		data = rest
 		m = append(m, state.Wake{

@@ -87,7 +87,7 @@ func restoreMoments(data []byte, st state.State) (moments, error) {
 			w.Kind = kinds[n-1]
 		default:
 			if named, data, err = seal.SplitSome(data, 1); err != nil {
-				return nil, err
+				return nil, err //nolint:wrapcheck // by whoever opens it
 			}
 			w.Kind = state.WakeKind(named[0])
 		}
@@ -102,7 +102,7 @@ func restoreMoments(data []byte, st state.State) (moments, error) {
 			w.Key, data = days[data[0]], data[1:]
 		case ownKey:
 			if named, data, err = seal.SplitSome(data, 1); err != nil {
-				return nil, err
+				return nil, err //nolint:wrapcheck // by whoever opens it
 			}
 			w.Key, last = string(named[0]), string(named[0])
 		default:

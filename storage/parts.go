@@ -52,7 +52,7 @@ func unpack(plain []byte, least int) (parts [][]byte, first byte, err error) {
 		return nil, 0, err //nolint:wrapcheck // by whoever opens it
 	}
 	if parts, err = seal.Split(inner); err != nil {
-		return nil, 0, err
+		return nil, 0, err //nolint:wrapcheck // likewise
 	}
 	if len(parts) < least {
 		return nil, 0, seal.ErrParts

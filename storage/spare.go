@@ -5,11 +5,11 @@ import (
 	"footing/storage/brief"
 )
 
-// A state says which options were chosen. Its class must not: where it is near the next one, a longer option would cross
-// the line. So a state has the class that it would have with the longest answer to each question.
+// A state says which options were chosen. Its class must not: where it is near the next one, a longer option would
+// cross the line. So a state has the class that it would have with the longest answer to each question.
 
-// The longest that an answer can add: its option, its number, what was chosen of several, what was set off by it. What is
-// longer than these still counts as it is. A list has its key and its length as well.
+// The longest that an answer can add: its option, its number, what was chosen of several, what was set off by it. What
+// is longer than these still counts as it is. A list has its key and its length as well.
 const (
 	longestCode  = 1 + 16
 	longestValue = 1 + 1

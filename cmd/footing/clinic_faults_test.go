@@ -35,8 +35,8 @@ func atItsTime(t *testing.T, binary string) *stage {
 }
 
 // testsTheWay: once a week a test alert comes to a clinician who has pressed nothing for a day. Who does not answer it
-// within an hour is named to the lead. A late answer proves the way. The lead, whom an alert may be for as well, gets one
-// on their own day.
+// within an hour is named to the lead. A late answer proves the way. The lead, whom an alert may be for as well, gets
+// one on their own day.
 func testsTheWay(t *testing.T, binary string) error {
 	s := atItsTime(t, binary)
 	s.joins(lead, "lead", "Dr Reed")

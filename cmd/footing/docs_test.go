@@ -46,8 +46,8 @@ func TestCommandsOfFlows(t *testing.T) {
 	}
 }
 
-// TestDocumentedProtocolByCommand writes the blocks of docs/flows.md into a folder, as a reader would, and checks it with
-// the command.
+// TestDocumentedProtocolByCommand writes the blocks of docs/flows.md into a folder, as a reader would, and checks it
+// with the command.
 func TestDocumentedProtocolByCommand(t *testing.T) {
 	page, err := os.ReadFile("../../docs/flows.md")
 	if err != nil {

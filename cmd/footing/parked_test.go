@@ -123,9 +123,11 @@ func TestParkedOneByOne(t *testing.T) {
 		t.Errorf("the audit is told of %q", got)
 	}
 	waiting, err := s.store.Inbox(t.Context(), all[0].Shard, "", 100)
-	tried := slices.DeleteFunc(waiting, func(e storage.Entry) bool { return e.To == state.OfficeID }) // it may be on this shard
+	// the office may be on this shard too
+	tried := slices.DeleteFunc(waiting, func(e storage.Entry) bool { return e.To == state.OfficeID })
 	said, ok := tried[0].Event.(state.Said)
-	if err != nil || !ok || said.Text != "my secret" || !said.SaidAt.Equal(s.now.Truncate(time.Second)) && !said.SaidAt.IsZero() {
+	if err != nil || !ok || said.Text != "my secret" ||
+		!said.SaidAt.Equal(s.now.Truncate(time.Second)) && !said.SaidAt.IsZero() {
 		t.Errorf("waiting is %+v, %v", waiting, err)
 	}
 	s.says(0, "parked", "drop", second)
@@ -139,7 +141,8 @@ func TestParkedOneByOne(t *testing.T) {
 			t.Errorf("%s: %s", id, said)
 		}
 	}
-	if list := s.says(0, "parked"); strings.Contains(list, first) || strings.Contains(list, second) || !strings.Contains(list, due) {
+	if list := s.says(0, "parked"); strings.Contains(list, first) || strings.Contains(list, second) ||
+		!strings.Contains(list, due) {
 		t.Errorf("listed:\n%s", list)
 	}
 }

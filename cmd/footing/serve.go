@@ -162,7 +162,9 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 	) {
 		answer(w, http.StatusServiceUnavailable)
 	})
-	mux.HandleFunc("GET /alarms", func(w http.ResponseWriter, r *http.Request) { showAlarms(w, r, alarms{b.Alarms(s.Clock()), a.Ways()}) })
+	mux.HandleFunc("GET /alarms", func(w http.ResponseWriter, r *http.Request) {
+		showAlarms(w, r, alarms{b.Alarms(s.Clock()), a.Ways()})
+	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 
 	listener, err := (&net.ListenConfig{}).Listen(s.Ctx, "tcp", a.Config.Admin.Addr)

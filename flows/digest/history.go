@@ -24,8 +24,8 @@ type history struct {
 	open       []*notice                    // that the question after words of danger was left open
 	said       map[string]map[string]answer // current answers to safety questions, by check-in and item
 	occasions  []*occasion                  // in order of their first fact
-	answers    []answer                     // current answers, neither hidden nor private, with or without value; oldest first
-	wishes     []int                        // the week's themes that the patient wants to talk about, without sharing an answer
+	answers    []answer                     // current, neither hidden nor private, with or without value; oldest first
+	wishes     []int                        // the week's themes that they want to talk about, without sharing an answer
 	withheld   withheld
 	planned    record.Appointment
 	adjustment record.Adjustment // what the clinician has changed from the protocol

@@ -25,7 +25,7 @@ func (p portrait) block() string {
 // mapped.
 func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
-	if p.barrier != "" && mapped && !(p.unknown && p.rank <= redOrNote) {
+	if p.barrier != "" && mapped && (!p.unknown || p.rank > redOrNote) {
 		head += between + v.say("line.way", "what", p.barrier)
 	}
 	if p.chosen != "" { // the patient was told that it appears in the summary

@@ -19,8 +19,8 @@ type safetyAsk struct {
 	answers  map[string]answer
 }
 
-// safetySaid is the safety line: what was asked this week and what was said, never a sum. It is always there. Whoever is
-// kept from alerts reads the same as where the questions were not agreed to, which tells nobody that they were left out.
+// safetySaid is the safety line: what was asked and said this week, never a sum. It is always there. Whoever is
+// kept from alerts reads the same as where the questions were not agreed to, so nobody learns that they were left out.
 func (v *view) safetySaid(h history, unshown bool) string {
 	asks := v.safetyAsks(h)
 	var parts []string

@@ -55,10 +55,14 @@ func TestSafetyLine(t *testing.T) {
 			d.asked(day(4, 13), "mon", "s1=usual", "s2=no", "s1b=rather_not").asked(day(0, 13), "fri", "s1=no", "s1b=no")
 		}, "asked 2 (Mon, Fri). Thoughts of ending life: about their usual (Mon), no (Fri). Might act that day or night: no (Mon). " +
 			"Urges: rather not say (Mon), no (Fri)." + end},
-		"words, answered no": {func(d *diary) { d.asked(day(3, 13), "said-7", "s2=no") },
-			"asked because of words they wrote (Tue): no." + end},
-		"words, no answer": {func(d *diary) { d.asked(day(3, 13), "said-7") },
-			"asked because of words they wrote (Tue): no answer." + end},
+		"words, answered no": {
+			func(d *diary) { d.asked(day(3, 13), "said-7", "s2=no") },
+			"asked because of words they wrote (Tue): no." + end,
+		},
+		"words, no answer": {
+			func(d *diary) { d.asked(day(3, 13), "said-7") },
+			"asked because of words they wrote (Tue): no answer." + end,
+		},
 		"words within another check-in": {func(d *diary) {
 			at := day(2, 13)
 			id := flows.Slot{ID: "wed"}.OccasionID(at)
@@ -72,11 +76,15 @@ func TestSafetyLine(t *testing.T) {
 			d.note(at.Add(time.Hour), record.Missed{Occasion: id, Reason: record.EndExpired})
 			d.note(at.Add(time.Hour), record.Notice{Level: "note", Rule: record.RuleWords, Occasion: id})
 		}, "asked because of words they wrote (Wed): no answer." + end + " A note was sent at the time (Wed)."},
-		"no answer": {func(d *diary) { d.asked(day(4, 13), "mon") },
-			"asked 1 (Mon). Thoughts of ending life: no answer (Mon). Urges: no answer (Mon)." + end},
-		"left open in the middle": {func(d *diary) { d.asked(day(4, 13), "mon", "s1=more") },
+		"no answer": {
+			func(d *diary) { d.asked(day(4, 13), "mon") },
+			"asked 1 (Mon). Thoughts of ending life: no answer (Mon). Urges: no answer (Mon)." + end,
+		},
+		"left open in the middle": {
+			func(d *diary) { d.asked(day(4, 13), "mon", "s1=more") },
 			"asked 1 (Mon). Thoughts of ending life: more than usual, or new (Mon). Might act that day or night: no answer (Mon). " +
-				"Urges: no answer (Mon)." + end},
+				"Urges: no answer (Mon)." + end,
+		},
 		"hour outside duty": {func(d *diary) {
 			at := day(4, 13)
 			d.note(at, record.Occasion{ID: flows.Slot{ID: "mon"}.OccasionID(at), Planned: at, Questionnaires: []string{"safe"}})
@@ -86,8 +94,10 @@ func TestSafetyLine(t *testing.T) {
 			d.note(at, record.Occasion{ID: id, Planned: at, Questionnaires: []string{"safety", "safe"}})
 			d.note(at, record.Missed{Occasion: id, Reason: record.EndNotDelivered})
 		}, "not delivered (Mon)."},
-		"not agreed": {func(d *diary) { d.note(day(30, 9), record.Consent{Purpose: record.ForSafety}) },
-			"not agreed, or not shown to you."},
+		"not agreed": {
+			func(d *diary) { d.note(day(30, 9), record.Consent{Purpose: record.ForSafety}) },
+			"not agreed, or not shown to you.",
+		},
 		"nothing": {func(*diary) {}, "none was due."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,8 +120,8 @@ func TestSafetyLine(t *testing.T) {
 	}
 }
 
-// TestEverySafetyAnswerIsShown: whatever was answered to a safety question this week, and whatever brought the question,
-// stands in the summary under its day, in every language.
+// TestEverySafetyAnswerIsShown: whatever was answered to a safety question this week, and whatever brought the
+// question, stands in the summary under its day, in every language.
 func TestEverySafetyAnswerIsShown(t *testing.T) {
 	p := shipped(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -172,8 +182,10 @@ func TestSilence(t *testing.T) {
 		tell func(d *diary)
 		want string // empty: no news
 	}{
-		"long": {func(d *diary) { d.answered(day(18, 13), "safe=partly"); missed(d, 16, 14, 11, 9) },
-			"Nothing to show since Mon 17 Feb (18 days)." + ask},
+		"long": {
+			func(d *diary) { d.answered(day(18, 13), "safe=partly"); missed(d, 16, 14, 11, 9) },
+			"Nothing to show since Mon 17 Feb (18 days)." + ask,
+		},
 		"after an alert that day": {func(d *diary) {
 			d.answered(day(18, 13), "safe=partly").note(day(18, 13), record.Alert{ID: "a", Short: "7F3K"})
 			d.note(day(18, 14), record.Acknowledgement{Alert: "a", Name: "Dr Vale", Act: record.Contact})
@@ -204,12 +216,13 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// TestOrderOfThePanel: an open alert; a red or a note of the week; silence after an alert; what they asked for; what was
-// not delivered; other silence; then the rest by code.
+// TestOrderOfThePanel: an open alert; a red or a note of the week; silence after an alert; what they asked for; what
+// was not delivered; other silence; then the rest by code.
 func TestOrderOfThePanel(t *testing.T) {
 	p := shipped(t)
 	silent := func(d *diary) *diary {
-		return d.answered(day(18, 13), "safe=partly").ended(day(16, 13), record.EndExpired).ended(day(14, 13), record.EndExpired)
+		return d.answered(day(18, 13), "safe=partly").
+			ended(day(16, 13), record.EndExpired).ended(day(14, 13), record.EndExpired)
 	}
 	seen := record.Acknowledgement{Alert: "a", Name: "Dr Vale", Act: record.Contact}
 	list := []*diary{

@@ -48,16 +48,15 @@ func (v *view) silence(h history) time.Time {
 
 // silenceLine says since when there is nothing to show, and whether there was a safety alert shortly before.
 func (v *view) silenceLine(h history, since time.Time) (line string, alerted bool) {
-	key, args := "silence", []string{"date", v.date(since), "n", fmt.Sprint(v.days(since, v.until))}
+	args := []string{"date", v.date(since), "n", fmt.Sprint(v.days(since, v.until))}
 	for _, a := range slices.Backward(h.alerts) {
 		if v.until.Sub(a.at) > afterAlert {
 			continue
 		}
-		alerted = true
 		if v.days(a.said, since) == 0 {
 			return v.say("silence.alert_that_day", args...), true
 		}
 		return v.say("silence.alert", append(args, "alert", v.date(a.said))...), true
 	}
-	return v.say(key, args...), alerted
+	return v.say("silence", args...), false
 }

@@ -12,8 +12,8 @@ const mapLines = 3
 
 // summary is a portrait as a message of its own, at most 12 lines in this order: who it is; alerts; what they asked to
 // talk about; the safety line; silence, or else the best news; the map; one prompt; how the check-ins ended; the next
-// appointment with goal and step; and the limits of the map. The map gets the remaining lines. If one more line is free,
-// the week's answers follow in words.
+// appointment with goal and step; and the limits of the map. The map gets the remaining lines. If one more line is
+// free, the week's answers follow in words.
 func (v *view) summary(p portrait) Summary {
 	above := written(p.title, strings.Join(p.safety, " "), strings.TrimSpace(p.asked+" "+p.chosen), p.said)
 	if p.barrier == "" { // nothing was asked, or nothing may be shown

@@ -10,9 +10,9 @@ import (
 	"footing/flows/record"
 )
 
-// TestUnplanned: what somebody wrote shows nowhere but in the safety line. The question that follows a phrase is no check-in of the week,
-// however it ended, and a check-in that a patient began and left is none that they missed. What asked private questions
-// alone, as after a session, is not counted either.
+// TestUnplanned: what somebody wrote shows nowhere but in the safety line. The question that follows a phrase is no
+// check-in of the week, however it ended, and a check-in that a patient began and left is none that they missed. What
+// asked private questions alone, as after a session, is not counted either.
 func TestUnplanned(t *testing.T) {
 	p := plan(t)
 	summary := func(more func(d *diary)) Summary {

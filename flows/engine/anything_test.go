@@ -23,7 +23,7 @@ func TestAnyEventInAnyOrder(t *testing.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)
 		tr.staff(moss, "Dr Moss", record.Backup)
-		tr.enrol(lind, 3)
+		tr.enrol(3)
 		tr.nextCheckIn()
 		tr.asksForHelp()
 		answers := map[string]bool{}

@@ -118,8 +118,8 @@ func TestBareAnswersLate(t *testing.T) {
 	}
 }
 
-// TestNobodyIsSaidToHaveOpenedWhatNobodyGot: a patient whom nobody is left for reads that nobody was called, behind a note
-// too, and not that nobody has opened it.
+// TestNobodyIsSaidToHaveOpenedWhatNobodyGot: a patient whom nobody is left for reads that nobody was called, behind a
+// note too, and not that nobody has opened it.
 func TestNobodyIsSaidToHaveOpenedWhatNobodyGot(t *testing.T) {
 	b, plan := bare(t), shipped(t)
 	for name, route := range map[string]state.Route{

@@ -37,8 +37,8 @@ func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at t
 }
 
 // PageUnsent returns for which post the second channel is used, and when, if Telegram does not take an alarm. Whom is
-// whom the alarm was for; empty if it is not known. False if the patient has left that person out, if nobody is left, or
-// if the last turn has used it for their posts already. Without a route nobody's hours are known, and it is at once.
+// whom the alarm was for; empty if it is not known. False if the patient has left that person out, if nobody is left,
+// or if the last turn has used it for their posts already. Without a route nobody's hours are known, and it is at once.
 func (b Bare) PageUnsent(r state.Route, alert, whom string, now time.Time) (post flows.Rank, at time.Time, ok bool) {
 	if r.None() {
 		return "", now, true

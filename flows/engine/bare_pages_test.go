@@ -55,7 +55,9 @@ func TestBarePagesKeepHours(t *testing.T) {
 		"no route":                     {now: night, at: night},
 		"on the way, and nobody left":  {route: state.Route{Code: "A-17"}, now: night, not: true},
 		"a turn has used it":           {route: used(flows.RankFirst), whom: drLind.ID, now: bareNow, not: true},
-		"for somebody else's post":     {route: used(flows.RankBackup), whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: bareNow},
+		"for somebody else's post": {
+			route: used(flows.RankBackup), whom: drLind.ID, now: bareNow, post: flows.RankFirst, at: bareNow,
+		},
 	} {
 		post, at, ok := b.PageUnsent(c.route, "u7.c9", c.whom, c.now)
 		if post != c.post || !at.Equal(c.at) || ok == c.not {

@@ -105,7 +105,7 @@ func TestCarefulContact(t *testing.T) {
 		tr := newTroupe(t, plan)
 		tr.staff(lind, "Dr Lind", record.Clinician)
 		tr.staff(moss, "Dr Moss", record.Backup)
-		tr.enrol(lind, 4)
+		tr.enrol(4)
 		tr.says(4, "help")
 		tr.settle()
 		tr.tapsOn(4, "My phone may be seen")

@@ -17,7 +17,8 @@ import (
 	"footing/flows/state"
 )
 
-// claims hold what the texts of random lives claim against what then stands in the letters, the facts and the summaries.
+// claims hold what the texts of random lives claim against what then stands in the letters, the facts and the
+// summaries.
 type claims struct {
 	plan  *flows.Protocol           // that people live by
 	words flows.Wording             // what is true
@@ -32,7 +33,8 @@ type claims struct {
 
 func newClaims(plan *flows.Protocol, fail func(string, ...any)) *claims {
 	c := &claims{
-		plan: plan, words: plan.Wordings["en"], forms: map[string]*regexp.Regexp{}, kinds: engine.ClaimsOf(), told: map[string]bool{}, fail: fail,
+		plan: plan, words: plan.Wordings["en"], forms: map[string]*regexp.Regexp{},
+		kinds: engine.ClaimsOf(), told: map[string]bool{}, fail: fail,
 		held: map[string]int{}, says: []string{"No", "Rather not say", "Yes", "Not sure"}, lie: func(e []state.Effect) []state.Effect { return e },
 	}
 	hole := regexp.MustCompile(`\\\{[a-z_]+\\\}`)
@@ -220,7 +222,7 @@ func (c *claims) life(t *rapid.T, acts int) {
 	tr.claims = c
 	tr.staff(lind, "Dr Lind", record.Clinician)
 	tr.staff(moss, "Dr Moss", record.Backup)
-	tr.enrol(lind, 3)
+	tr.enrol(3)
 	tr.settle()
 	tr.says(3, "I want to die")
 	tr.settle()
@@ -267,7 +269,10 @@ func TestClaimsCatchLies(t *testing.T) {
 		"told before anything was sent": func(c *claims) {
 			c.says = []string{"Yes"}
 			c.lie = func(effects []state.Effect) []state.Effect {
-				return slices.DeleteFunc(slices.Clone(effects), func(e state.Effect) bool { _, tells := e.(state.Tell); return tells })
+				return slices.DeleteFunc(slices.Clone(effects), func(e state.Effect) bool {
+					_, tells := e.(state.Tell)
+					return tells
+				})
 			}
 		},
 		"no safety line": func(c *claims) { c.plan = without(c.plan, "digest.safety", "Nothing: {what}") },

@@ -35,7 +35,7 @@ func TestWhateverHappens(t *testing.T) {
 				"role"))
 		}
 		for chat := range int64(1 + tr.oneIn(2, "patients")) {
-			tr.enrol(lind, 3+chat)
+			tr.enrol(3 + chat)
 		}
 		for range 1 + tr.oneIn(60, "acts") {
 			tr.act()
@@ -201,11 +201,11 @@ func (tr *troupe) staff(chat int64, name string, role record.Role) {
 
 var theLink, theDigits = regexp.MustCompile(`start=(\S+)`), regexp.MustCompile(`(?m)^(\d{4})$`)
 
-// enrol walks through an invitation, and mostly also through the set-up.
-func (tr *troupe) enrol(desk, chat int64) {
-	tr.says(desk, fmt.Sprintf("/invite P-%d", chat))
+// enrol walks through an invitation by Dr Lind, and mostly also through the set-up.
+func (tr *troupe) enrol(chat int64) {
+	tr.says(lind, fmt.Sprintf("/invite P-%d", chat))
 	tr.settle()
-	link := theLink.FindStringSubmatch(tr.last(desk))
+	link := theLink.FindStringSubmatch(tr.last(lind))
 	if link == nil {
 		return // the clinician is not set up
 	}
@@ -216,7 +216,7 @@ func (tr *troupe) enrol(desk, chat int64) {
 	if tr.oneIn(12, "wavers") == 11 { // at the very moment when the other side confirms
 		tr.tapsLike(chat, "o:")
 	}
-	tr.tapsOn(desk, digits[1])
+	tr.tapsOn(lind, digits[1])
 	for range 20 {
 		s := tr.person(chat).stored()
 		if s.Setting == nil || tr.oneIn(120, "stops half way") == 119 {

@@ -98,19 +98,17 @@ func (d *reading) canBeRed(s *sheet, item *flows.Item, before map[string]flows.A
 // raised is the most urgent level that these answers raise.
 func (d *reading) raised(s *sheet, answers map[string]flows.Answer) flows.Level {
 	urgent := []flows.Level{flows.Line, flows.Note, flows.Red}
-	most := -1
+	var most flows.Level
 	for _, alert := range s.Alerts {
 		if alert.When == nil {
 			continue
 		}
-		if holds, err := alert.When.Holds(answers, nil); err == nil && holds {
-			most = max(most, slices.Index(urgent, alert.Level))
+		holds, err := alert.When.Holds(answers, nil)
+		if err == nil && holds && slices.Index(urgent, alert.Level) > slices.Index(urgent, most) {
+			most = alert.Level
 		}
 	}
-	if most < 0 {
-		return ""
-	}
-	return urgent[most]
+	return most
 }
 
 // named is an answer and how it is called in a problem.

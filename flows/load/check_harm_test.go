@@ -6,8 +6,8 @@ import (
 	"testing/fstest"
 )
 
-// TestHarmIsHeard: a question about suicide or self-harm loads only where somebody hears of every answer but the lowest,
-// whatever word of whatever language gives it away.
+// TestHarmIsHeard: a question about suicide or self-harm loads only where somebody hears of every answer but the
+// lowest, whatever word of whatever language gives it away.
 func TestHarmIsHeard(t *testing.T) {
 	const (
 		scored = "[{code: never, value: 0}, {code: some, value: 1}, {code: often, value: 3}]"

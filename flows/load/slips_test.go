@@ -37,7 +37,8 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-// TestManyAnswers: a condition over many answers is checked by what it tells apart, and one that can never hold is found.
+// TestManyAnswers: a condition over many answers is checked by what it tells apart, and one that can never hold is
+// found.
 func TestManyAnswers(t *testing.T) {
 	const many = 20
 	each := func(join, test string) string {

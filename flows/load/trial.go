@@ -55,7 +55,7 @@ func (d *reading) newTrial(items []*flows.Item, condition *flows.Condition) *tri
 	return t
 }
 
-// search looks for answers that make the condition true, with any earlier answers. An item is answered only when its own
+// search looks for answers that make the condition true, with any earlier answers. An item is answered only if its own
 // condition holds. A condition over many answers is tried in several orders: answers that the conditions name first,
 // others first, as listed, and from the end. One of them meets "any of these", "all of these" and chains at once.
 func (t *trial) search() verdict {

@@ -250,8 +250,8 @@ type Notice struct {
 	Codes    []string `json:"Codes" cbor:"4,keyasint,omitempty"`
 }
 
-// RuleWords is the rule of the notice that the question after words of danger was left open. That question may have been
-// asked within a check-in about something else, so nothing else tells that it was asked.
+// RuleWords is the rule of the notice that the question after words of danger was left open. That question may have
+// been asked within a check-in about something else, so nothing else tells that it was asked.
 const RuleWords = "words_open"
 
 // Acknowledgement says that a human acted on an alert.

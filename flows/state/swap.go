@@ -27,7 +27,7 @@ type Swap struct {
 // Posts lists the posts that can be swapped, in the order of the ladder.
 func Posts() []record.Role { return []record.Role{record.Backup, record.Lead, record.Night} }
 
-// Place is where a team has the holder of one of the posts, nil where nobody holds it.
+// Holder is where a team has the holder of one of the posts, nil where nobody holds it.
 func (l *Team) Holder(post record.Role) **Contact {
 	switch post {
 	case record.Backup:

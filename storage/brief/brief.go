@@ -5,8 +5,8 @@
 //
 // It knows nothing of what a value means, so it keeps what a newer release added. It is no compression: how short a
 // text becomes does not depend on what else the value says, unless it is a key, a participant's id, or a name: what
-// stands under the keys 16 and 17 of a map, where a state has what a check-in asks. Cost tells how long a text is that is
-// none of these, so a caller can make room for the longest that could have stood there.
+// stands under the keys 16 and 17 of a map, where a state has what a check-in asks. Cost tells how long a text is that
+// is none of these, so a caller can make room for the longest that could have stood there.
 //
 // The head of a CBOR item has four codes without a meaning (additional information 28 to 31). Here they mean:
 //
@@ -162,7 +162,7 @@ const shortestHex, longestHex = 8, 128
 func wordOf(s []byte) (byte, bool) {
 	for n, w := range words {
 		if w == string(s) {
-			return byte(n), true //nolint:gosec // the table is short
+			return byte(n), true
 		}
 	}
 	return 0, false

@@ -47,8 +47,10 @@ func TestForm(t *testing.T) {
 func values() *rapid.Generator[any] {
 	texts := rapid.OneOf(
 		rapid.SampledFrom(append(
-			[]string{anID, "s99-AAAAAAAAAAAAAAAAAAAAAAAAAA", "s03-aaaaaaaaaaaaaaaaaaaaaaaaaa", "q", "effort",
-				"c8cb51396b79", "C8CB51396B79", "c8cb51396b7", "12345678"},
+			[]string{
+				anID, "s99-AAAAAAAAAAAAAAAAAAAAAAAAAA", "s03-aaaaaaaaaaaaaaaaaaaaaaaaaa", "q", "effort",
+				"c8cb51396b79", "C8CB51396B79", "c8cb51396b7", "12345678",
+			},
 			words[:]...)),
 		rapid.StringMatching(`s[0-9]{2}-[A-Z2-7]{26}`), rapid.String())
 	leaves := rapid.OneOf(

@@ -154,8 +154,5 @@ func unpackID(packed []byte) []byte {
 }
 
 func letter(five uint) byte {
-	if five < 26 {
-		return 'A' + byte(five)
-	}
-	return '2' + byte(five-26)
+	return "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[five]
 }

@@ -1,7 +1,7 @@
 package brief
 
-// Shorten writes a CBOR value in fewer bytes. What is no CBOR value as flows/internal/form writes it comes back as it is,
-// and false.
+// Shorten writes a CBOR value in fewer bytes. What is no CBOR value as flows/internal/form writes it comes back as it
+// is, and false.
 func Shorten(data []byte) (short []byte, ok bool) {
 	s := shortener{in: data, out: make([]byte, 0, len(data))}
 	if err := s.value(alone, 0); err != nil || len(s.in) > 0 {

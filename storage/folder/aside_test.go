@@ -145,7 +145,8 @@ func TestDamageIsSetAside(t *testing.T) {
 			}
 			f = openFolder(t, dir)
 		}
-		if left := bytesOf(t, dir, updatesFile); bytes.Contains(left, data[two.offset+20:two.offset+40]) || len(f.Problems()) > 0 {
+		if left := bytesOf(t, dir, updatesFile); bytes.Contains(left, data[two.offset+20:two.offset+40]) ||
+			len(f.Problems()) > 0 {
 			t.Errorf("it is still among the updates too, and an operator reads %q", f.Problems())
 		}
 	}

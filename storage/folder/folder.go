@@ -30,7 +30,7 @@
 //
 // A frame is one byte for its kind, the length of its payload and a CRC-32C (4 bytes each, big endian), and the
 // payload. A torn frame at the end of a file is cut off when it is opened: its writer was not told that it is safe.
-// What is damaged in the middle is passed over and counted (Problems); that of updates.spool is put into the quarantine.
+// What is damaged in the middle is passed over and counted (Problems); that of updates.spool goes into the quarantine.
 //
 // A seal is one byte 1, 12 random bytes, and AES-256-GCM of the padded value with the file's place as associated data.
 // Padded, a value is its length in 3 bytes, itself, and zeros, so that the whole is 128, 256, 512 ... bytes long: a

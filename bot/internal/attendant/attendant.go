@@ -88,11 +88,11 @@ type Attendant struct {
 	strangers time.Time             // when somebody unknown is answered next
 
 	// of alerts that turns have raised (takeup.go)
-	still     map[string]time.Time // since when no turns are made for their patient, by participant id
-	stuck     map[string][]state.Event     // patients with whose alerts no turn goes on, though the store may be there (stuck.go)
-	acts      map[string]act       // the press on an alert that is not taken up, by its id
-	brings    []*bring             // alarms for people whose desk can't take them
-	over      map[string]ended     // what was called about an alert with which turns go on, by its id
+	still     map[string]time.Time     // since when no turns are made for their patient, by participant id
+	stuck     map[string][]state.Event // patients with whose alerts no turn goes on, even if the store is there (stuck.go)
+	acts      map[string]act           // the press on an alert that is not taken up, by its id
+	brings    []*bring                 // alarms for people whose desk can't take them
+	over      map[string]ended         // what was called about an alert with which turns go on, by its id
 	takingUp  bool
 	elsewhere time.Time // when another program was last seen to poll for the bot
 }
@@ -281,8 +281,8 @@ func (a *Attendant) Answered(event string) {
 }
 
 // Lost notes that what somebody said or pressed was set aside: no turn will answer it, and nobody at the clinic gets
-// it, but for what was taken: an act on an alert that was passed on. After a restart this may be the first that is heard
-// of it.
+// it, but for what was taken: an act on an alert that was passed on. After a restart this may be the first that is
+// heard of it.
 func (a *Attendant) Lost(event state.Event, taken bool, now loop.Reading) {
 	if arrival, ok := a.hear(event, now); ok {
 		a.Kept([]storage.Arrival{arrival}, Nowhere, now)

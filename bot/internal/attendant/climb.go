@@ -61,15 +61,15 @@ func (a *Attendant) noteAnew(c *emergency) {
 	c.reopened = false
 }
 
-// callOthers calls the first person, and of backup and lead whoever is there now, each once: somebody has tried to reach
-// the patient and noted nothing since.
+// callOthers calls the first person, and of backup and lead whoever is there now, each once: somebody has tried to
+// reach the patient and noted nothing since.
 func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 	c.others = false
 	var called []string
 	for n, one := range c.route.Steps {
 		step := a.with.Bare.Step(c.route, n)
 		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
-		if !a.goesOn(c) || len(called) > 0 && !(others && a.with.Bare.Clinic().Reachable(step, a.now())) {
+		if !a.goesOn(c) || len(called) > 0 && (!others || !a.with.Bare.Clinic().Reachable(step, a.now())) {
 			continue
 		}
 		a.step(ctx, c, n, called)
@@ -128,8 +128,8 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	return at.Add(max(next.Sub(c.wallAt(at)), 0))
 }
 
-// isSlow tells whether nobody has pressed on an open alert for so long that it is called out twice each duty day, as a turn
-// would do it.
+// isSlow tells whether nobody has pressed on an open alert for so long that it is called out twice each duty day, as a
+// turn would do it.
 func (a *Attendant) isSlow(c *emergency, at time.Time) bool {
 	if c.alert == nil {
 		return false

@@ -14,8 +14,8 @@ import (
 	"footing/storage"
 )
 
-// An alert may be stuck although the store is there: its patient's state can't be read, their turn fails, or what is due
-// does not come. It goes on here as if the store were away, until a turn goes on with it (package stuck finds out).
+// An alert may be stuck although the store is there: its patient's state can't be read, their turn fails, or what is
+// due does not come. It goes on here as if the store were away, until a turn goes on with it (package stuck finds out).
 
 // Stuck notes that no turn goes on with the alerts about somebody, and what was set aside of theirs. They go on here at
 // once.
@@ -67,8 +67,8 @@ func (a *Attendant) toldOf(c *emergency, since *recalled, e state.Event) (engine
 	return a.with.Bare.ActedByLetter(who, l), holds
 }
 
-// passedOn is what the patient's side is told of a press on a stuck alert by somebody whose desk does not know the alert:
-// they were called without a turn, and the desk waits for that call. Whoever's desk knows it has told the patient's side.
+// passedOn is what the patient's side is told of a press on a stuck alert by somebody whose desk does not know it:
+// they were called without a turn, and the desk waits for that call. A desk that knows it has told the patient's side.
 func (a *Attendant) passedOn(c *emergency) (storage.Arrival, bool) {
 	_, stuck := a.stuck[c.patient]
 	if c.press == nil || !stuck || slices.Contains(c.alert.Called, c.acted.ID) {

@@ -43,7 +43,8 @@ func (a *Attendant) watch(ctx context.Context, now loop.Reading) {
 	a.mu.Lock()
 	at := a.steady(now)
 	for key, c := range a.calls {
-		if c.alert != nil && !c.busy && !c.paging && c.telling == 0 && (!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
+		if c.alert != nil && !c.busy && !c.paging && c.telling == 0 &&
+			(!a.stands(c) || len(c.red) == 0 && a.wellOf(c.patient)) {
 			delete(a.calls, key)
 			a.over[key] = ended{c.made, at}
 		}
@@ -87,7 +88,8 @@ func (a *Attendant) noteDown(ctx context.Context) {
 		a.post(ctx, passed)
 	}
 	for _, c := range pressed {
-		a.write(c, fmt.Sprintf("pressed%d.%d", c.anew, c.acted.At.Unix()), state.Called{To: []string{c.acted.ID}, Pressed: true})
+		called := state.Called{To: []string{c.acted.ID}, Pressed: true}
+		a.write(c, fmt.Sprintf("pressed%d.%d", c.anew, c.acted.At.Unix()), called)
 	}
 }
 

@@ -161,8 +161,8 @@ func (r *Ringer) Rung(patient, alert string) (arrivals []storage.Arrival) {
 	return arrivals
 }
 
-// called is what the patient's side is told of a call. One for no arrival, because no route was known, counts for the first
-// of the ladder.
+// called is what the patient's side is told of a call. One for no arrival, because no route was known, counts for the
+// first of the ladder.
 func called(patient string, one ringing, last rung) storage.Arrival {
 	return storage.Arrival{To: patient, Event: state.Called{
 		Header:   state.Header{ID: last.message + "/page/" + string(one.post), At: last.at.Wall},

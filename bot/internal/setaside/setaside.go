@@ -1,7 +1,7 @@
 // Package setaside looks after what could not be dealt with and was set aside: entries and messages in the store, and
 // updates in the quarantine of the data folder. Look counts them, for whoever watches over the service. Grant does what
-// an operator wants of a record in the quarantine: another try, or its end. What is set aside in the store an operator's
-// command deals with itself.
+// an operator wants of a record in the quarantine: another try, or its end. What is set aside in the store an
+// operator's command deals with itself.
 package setaside
 
 import (
@@ -130,7 +130,7 @@ func (s *Shelf) read(r folder.Record, now time.Time) (storage.Arrival, error) {
 	}
 	draw, err := s.Dice.Text()
 	if err != nil {
-		return storage.Arrival{}, err //nolint:wrapcheck // it says what it was for
+		return storage.Arrival{}, err
 	}
 	arrival, ok := incoming.Translate(u, s.Store, now, draw)
 	if !ok {

@@ -19,9 +19,7 @@ const again = "/again/"
 // post makes the overdue calls about a patient due once more, behind what desks told meanwhile, if their turns would
 // not fail. What was called meanwhile the turn of the call learns from the attendant, which begins no call once turns
 // go on.
-func (m *Mover) post(ctx context.Context, id string, r storage.Record, late []state.Standing, p *patient,
-	now loop.Reading,
-) error {
+func (m *Mover) post(ctx context.Context, id string, r storage.Record, p *patient, now loop.Reading) error {
 	at := now.Steady(m.with.Began)
 	if p.again.After(at) {
 		return nil
@@ -32,6 +30,7 @@ func (m *Mover) post(ctx context.Context, id string, r storage.Record, late []st
 	}
 	s, acts := m.acts(r.State, events, now)
 	var calls []state.Due
+	late, _ := m.lateOf(r, now.Wall)
 	for _, alert := range late {
 		if stands := engine.RouteOf(m.with.Protocol, s); stands.Alert(alert.ID) == nil ||
 			stands.Alert(alert.ID).Seen != alert.Seen { // by what desks told

@@ -7,9 +7,9 @@
 //	n, err := mover.Once(ctx, now)           // look after the alerts that stand, again and again
 //
 // Whoever has an open alert by their route (routes.Book.Standing) is looked after. An alert is stuck if its next call
-// is not planned, or is overdue, or its patient can't be read. Then the attendant goes on with it by the route, as while
-// the store is away. Turns are tried out without saving them; as soon as they do not fail the attendant ends, what desks
-// told meanwhile is posted once more, and the call is made due.
+// is not planned, or is overdue, or its patient can't be read. Then the attendant goes on with it by the route, as
+// while the store is away. Turns are tried out without saving them; as soon as they do not fail the attendant ends,
+// what desks told meanwhile is posted once more, and the call is made due.
 //
 // It decides nothing: whom to call, and what a press does, is the engine's.
 package stuck
@@ -195,7 +195,7 @@ func (m *Mover) look(ctx context.Context, id string, silent bool, now loop.Readi
 	if err := m.stick(ctx, id, p, now); err != nil || !known { // first the attendant recalls what was called
 		return err
 	}
-	return m.post(ctx, id, record, late, p, now)
+	return m.post(ctx, id, record, p, now)
 }
 
 // errSilent says that the shard of somebody has just failed for somebody else.

@@ -54,7 +54,10 @@ func TestMentions(t *testing.T) {
 		"Pensamientos de que estaría mejor muerto/a o de lastimarse de alguna manera":    true,
 		"¿Ha pensado en quitarse la vida?":                                               true,
 		"¿Has intentado hacerte daño?":                                                   true,
+
+		// formatters disagree on how wide these are, so each stands alone
 		"أفكار بأنه من الأفضل لو كنت ميتاً أو أفكار بأن تقوم بإيذاء نفسك": true,
+
 		"هل فكرت في الانتحار؟": true,
 
 		"Little interest or pleasure in doing things":                   false,

@@ -73,9 +73,9 @@ type completed struct {
 // Open opens a file of the folder, or one of the library's.
 func (c completed) Open(name string) (fs.File, error) {
 	if from, ok := c.added[name]; ok {
-		return flows.Library().Open(from) //nolint:wrapcheck // as the folder's own errors
+		return flows.Library().Open(from)
 	}
-	return c.FS.Open(name) //nolint:wrapcheck // likewise
+	return c.FS.Open(name)
 }
 
 // ReadDir lists a folder, which may be one that only the library has.

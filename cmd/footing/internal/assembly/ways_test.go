@@ -17,9 +17,12 @@ func TestWays(t *testing.T) {
 	now := time.Date(2026, 3, 12, 9, 0, 0, 0, time.UTC)
 	lately, long := now.Add(-7*24*time.Hour), now.Add(-9*24*time.Hour)
 	staff := []state.Contact{
-		{ID: "lind", Name: "Dr Lind", Role: record.Clinician}, {ID: "moss", Name: "Dr Moss", Role: record.Clinician},
-		{ID: "reed", Name: "Dr Reed", Role: record.Lead}, {ID: "berg", Name: "Dr Berg", Role: record.Backup},
-		{ID: "noor", Name: "Dr Noor", Role: record.Night}, {ID: "shaw", Name: "Dr Shaw", Role: record.Supervisor},
+		{ID: "lind", Name: "Dr Lind", Role: record.Clinician},
+		{ID: "moss", Name: "Dr Moss", Role: record.Clinician},
+		{ID: "reed", Name: "Dr Reed", Role: record.Lead},
+		{ID: "berg", Name: "Dr Berg", Role: record.Backup},
+		{ID: "noor", Name: "Dr Noor", Role: record.Night},
+		{ID: "shaw", Name: "Dr Shaw", Role: record.Supervisor},
 	}
 	ways := waysOf(&state.Office{
 		Staff: staff,

@@ -34,8 +34,8 @@ func (t Side) HeardInEdit(message int, text string) bool {
 	return true
 }
 
-// askUrgent asks the question for the phrases, in the open check-in or in one of its own, and reports whether it did. Its
-// answer is judged like any other. A patient who refused the safety questions is not asked.
+// askUrgent asks the question for the phrases, in the open check-in or in one of its own, and reports whether it did.
+// Its answer is judged like any other. A patient who refused the safety questions is not asked.
 func (t Side) askUrgent() bool {
 	p := t.State.Patient
 	q, item, ok := t.Plan.OnPhrase()

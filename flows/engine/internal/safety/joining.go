@@ -167,8 +167,8 @@ func (t Side) joinTold(a *state.Alert, e state.Called) {
 	t.Milestone(a.ID, a.At, record.StepUnreached)
 }
 
-// joinAnew notes that an alert was called out anew without a turn, because nothing had followed on a press: from then on
-// the calls count that come behind this.
+// joinAnew notes that an alert was called out anew without a turn, because nothing had followed on a press: from then
+// on the calls count that come behind this.
 func (t Side) joinAnew(a *state.Alert, e state.Called) {
 	lapsed := t.Plan.Clinic.AfterDuty(a.Seen, t.Plan.Clinic.Ladder.Reopen)
 	if !a.Pause.IsZero() {

@@ -7,7 +7,7 @@ import (
 	"footing/flows/state"
 )
 
-// ForRoute lists the open alerts as far as they must be known to go on calling without the state. It depends on no time.
+// ForRoute lists the open alerts as far as they are needed to go on calling without the state. It depends on no time.
 func (t Side) ForRoute() []state.Standing {
 	var all []state.Standing
 	for n := range t.State.Patient.Alerts {
