@@ -97,15 +97,16 @@ func TestBareTexts(t *testing.T) {
 		cards    int
 	}{
 		"a text": {
-			route, said("good morning"), engine.Handling{Kept: true, Known: true},
-			"What you send is kept here and goes to " +
-				"Sample Clinic when the fault is over. Nobody reads it now.\n\n" + numbers, 0,
+			route, said("good morning"),
+			engine.Handling{Kept: true, Known: true},
+			"What you send is kept here and goes to Sample Clinic when the fault is over. Nobody reads it now.\n\n" + numbers, 0,
 		},
 		"a text that is lost": {
 			route, said("good morning"), engine.Handling{Known: true}, "I could not keep that.\n\n" + numbers, 0,
 		},
 		"from a stranger": {
-			state.Route{}, said("good morning"),
+			state.Route{},
+			said("good morning"),
 			engine.Handling{Kept: true},
 			"I can't look up who you are. What you send is kept here until the fault is over. Nobody reads it now.\n\n" + numbers, 0,
 		},
