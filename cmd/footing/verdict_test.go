@@ -37,7 +37,7 @@ var drawn = regexp.MustCompile(`Is it \d\d:\d\d|\?start=\S+|\b\d{4}\b|(Safety al
 func outage(text string) bool {
 	for _, start := range []string{
 		"I was away for a while", "Here is the question again.",
-		"The question has moved below.", "Something in this bot is broken just now.",
+		"The question has moved below.", "Something in this bot is broken just now",
 		"Test alert", // its day derives from the clinician's id, which is drawn
 	} {
 		if strings.HasPrefix(text, start) {
@@ -73,8 +73,8 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages, and sorts what a red answer brings after its text: an error of Telegram
-// holds up nothing about safety, so that a card which is sent again may come behind the next.
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings: an error of Telegram holds up nothing
+// about safety, so that a text or a card which is sent again may come behind the next.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
 		if !slices.Contains(once, text) {
@@ -83,7 +83,8 @@ func unrepeated(all []string) (once []string) {
 	}
 	loose := func(text string) bool {
 		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.") ||
-			strings.HasPrefix(text, "How may Dr Lind reach you?")
+			strings.HasPrefix(text, "How may Dr Lind reach you?") ||
+			strings.HasPrefix(text, "Thank you for telling me. The questions stop here.")
 	}
 	for from := 0; from < len(once); from++ {
 		to := from
