@@ -73,8 +73,8 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages, and sorts what a red answer brings: an error of Telegram holds up nothing
-// about safety, so that a text or a card which is sent again may come behind the next.
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings: an error of Telegram holds up
+// nothing about safety, so that a text or a card which is sent again may come behind the next.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
 		if !slices.Contains(once, text) {
