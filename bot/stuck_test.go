@@ -24,13 +24,13 @@ type ill struct {
 func newIll(t *testing.T) *ill {
 	t.Helper()
 	i := &ill{was: make(map[string]string)}
-	w := newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
+	var w *world
+	w = newWorld(t, func(s state.State, e state.Event) (state.State, []state.Effect) {
 		if fails := i.fails.Load(); fails != nil && (*fails)(s, e) {
 			panic("a turn of the test")
 		}
-		return engine.Step(i.plan, s, e)
+		return engine.Step(w.plan, s, e) // and not i.plan: the first turns are made while it begins
 	}).live().withFolder()
-	i.siege = &siege{world: w} // the first turns are made while it begins
 	i.siege = besiegedWith(t, w)
 	return i
 }

@@ -63,6 +63,17 @@ func withParked(s assembly.Surroundings, undone string, do func(*assembly.Assemb
 	return do(a)
 }
 
+// withOne does the same for one thing that is set aside, by its ID in the list.
+func withOne(s assembly.Surroundings, undone, id string, do func(*assembly.Assembly, parked) error) error {
+	return withParked(s, undone, func(a *assembly.Assembly) error {
+		p, err := findParked(s, a, id)
+		if err != nil {
+			return err
+		}
+		return do(a, p)
+	})
+}
+
 // parkedID names an entry of the store to an operator.
 func parkedID(e storage.Aside) string { return fmt.Sprintf("s%02d/%s", e.Shard, e.Stream) }
 

@@ -23,11 +23,7 @@ type parkedShowCmd struct {
 
 // Run shows it. What somebody wrote is shown only after the audit has been told.
 func (c parkedShowCmd) Run(s assembly.Surroundings) error {
-	return withParked(s, "nothing was shown", func(a *assembly.Assembly) error {
-		p, err := findParked(s, a, c.ID)
-		if err != nil {
-			return err
-		}
+	return withOne(s, "nothing was shown", c.ID, func(a *assembly.Assembly, p parked) error {
 		lines, inside, err := describe(s, a.Store, p)
 		if err != nil {
 			return err
@@ -127,11 +123,8 @@ type parkedRetryCmd struct {
 
 // Run puts it back among what waits for its turn.
 func (c parkedRetryCmd) Run(s assembly.Surroundings) error {
-	return withParked(s, "nothing was tried again", func(a *assembly.Assembly) error {
-		p, err := findParked(s, a, c.ID)
-		if err != nil {
-			return err
-		}
+	return withOne(s, "nothing was tried again", c.ID, func(a *assembly.Assembly, p parked) error {
+		var err error
 		if p.record == nil {
 			err = retryEntry(s, a.Store, *p.entry)
 		} else {
@@ -212,11 +205,7 @@ type parkedDropCmd struct {
 
 // Run removes it, after the audit has been told.
 func (c parkedDropCmd) Run(s assembly.Surroundings) error {
-	return withParked(s, "nothing was removed", func(a *assembly.Assembly) error {
-		p, err := findParked(s, a, c.ID)
-		if err != nil {
-			return err
-		}
+	return withOne(s, "nothing was removed", c.ID, func(a *assembly.Assembly, p parked) error {
 		if err := assembly.Note(s, a.Store, record.DeedDropped, asideNamed(c.ID), ""); err != nil {
 			return err
 		}
@@ -224,13 +213,13 @@ func (c parkedDropCmd) Run(s assembly.Surroundings) error {
 			if err := ask(a.Config.DataDir, folder.Wish{ID: p.record.ID}); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(s.Out, "Asked: footing serve removes it within half a minute, or when it is started next.")
+			_, err := fmt.Fprintln(s.Out, "Asked: footing serve removes it within half a minute, or when it is started next.")
 			return err
 		}
 		if err := a.Store.DropAside(s.Ctx, *p.entry); err != nil {
 			return fmt.Errorf("remove it: %w", err)
 		}
-		_, err = fmt.Fprintln(s.Out, "Removed.")
+		_, err := fmt.Fprintln(s.Out, "Removed.")
 		return err
 	})
 }

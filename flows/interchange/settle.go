@@ -12,6 +12,8 @@ import (
 	"footing/flows/load"
 )
 
+var errNothing = errors.New("there is no question in it that could be taken")
+
 // Settle loads the form as check would and leaves out, one by one, the questions that keep it from loading, and the
 // languages that lack words. What is left out is found with its place in the file that was read. The error says what
 // cannot be mended so, as load.Problems.
@@ -36,10 +38,10 @@ func Settle(f Form, plan *flows.Protocol) (Form, []Finding, error) {
 			f.Drop(id)
 		}
 		if len(f.Items) == 0 {
-			return f, found, errors.New("there is no question in it that could be taken")
+			return f, found, errNothing
 		}
 	}
-	return f, found, errors.New("there is no question in it that could be taken")
+	return f, found, errNothing
 }
 
 // alerted tells whether an alert looks at an item.

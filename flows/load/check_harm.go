@@ -1,6 +1,7 @@
 package load
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -84,10 +85,8 @@ func (d *reading) unheard(s *sheet, n int) string {
 // canBeRed tells whether an answer to a follow-up raises a red alert.
 func (d *reading) canBeRed(s *sheet, item *flows.Item, before map[string]flows.Answer) bool {
 	for _, o := range item.Options {
-		answers := map[string]flows.Answer{item.ID: answerOf(o)}
-		for id, answer := range before {
-			answers[id] = answer
-		}
+		answers := maps.Clone(before)
+		answers[item.ID] = answerOf(o)
 		if d.raised(s, answers) == flows.Red {
 			return true
 		}

@@ -7,6 +7,7 @@ import (
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
+	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/state"
 )
@@ -32,7 +33,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 	}
 	if p.plea == engine.PleaRed && p.call == nil {
 		a.raise(p, now)
-		a.again(p, later(p.came.Add(attendedAfter), at.Add(raisedRest)))
+		a.again(p, flows.Later(p.came.Add(attendedAfter), at.Add(raisedRest)))
 		return
 	}
 	handling := engine.Handling{Kept: p.kept(), Known: p.known(), At: now.Wall, Now: now.Wall}
@@ -56,14 +57,6 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		return
 	}
 	a.close(p, at)
-}
-
-// later is the later of two times.
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // slow tells whether the turn of an update that is not urgent will soon come: its shard is worked on, and nothing

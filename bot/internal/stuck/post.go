@@ -63,19 +63,27 @@ func (m *Mover) post(ctx context.Context, id string, r storage.Record, p *patien
 
 // postActs posts what desks told of acts and was set aside, if it still counts and its turn does not fail any more.
 func (m *Mover) postActs(ctx context.Context, id string, r storage.Record, p *patient, now loop.Reading) error {
-	if !p.acts {
+	if !m.swapActs(p, false) {
 		return nil
 	}
 	events, err := m.aside(ctx, id)
 	if err != nil {
+		m.swapActs(p, true)
 		return err
 	}
-	p.acts = false
 	_, acts := m.acts(r.State, events, now)
 	if len(acts) == 0 {
 		return nil
 	}
 	return m.receive(ctx, id, acts, now.Wall)
+}
+
+// swapActs notes whether something that a desk told may have been set aside and not looked at, and tells what was noted.
+func (m *Mover) swapActs(p *patient, acts bool) (was bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	was, p.acts = p.acts, acts
+	return was
 }
 
 // acts gives what desks told of acts that still stop the calls about an open alert, as it is posted once more, and the

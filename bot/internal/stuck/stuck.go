@@ -73,7 +73,7 @@ type Mover struct {
 // patient is how the alerts about somebody go on. All times are steady.
 type patient struct {
 	looked time.Time
-	asked  bool      // something of theirs was set aside
+	asked  bool      // something of theirs was set aside; by the lock, as acts and stuck
 	acts   bool      // among that may be what a desk told
 	silent time.Time // since when they could not be read; zero: they could
 	late   time.Time // since when a call is overdue; zero: none is
@@ -87,7 +87,7 @@ func New(with Parts) *Mover {
 	return &Mover{Nudge: loop.NewNudge(), Step: engine.Step, with: with, people: make(map[string]*patient)}
 }
 
-// Once looks after the alerts that it is time for, and returns how many people that were.
+// Once looks after the alerts that it is time for. It returns 0: what could not be done waits for its next time.
 func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 	at := now.Steady(m.with.Began)
 	var failed loop.Failures
@@ -100,7 +100,7 @@ func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 		silent[shard] = silent[shard] || err != nil
 		failed.Add(err)
 	}
-	return 0, failed.Err() // who could not be looked at is looked at again in their time
+	return 0, failed.Err()
 }
 
 // Rest is how long nothing is due.

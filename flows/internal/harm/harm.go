@@ -11,6 +11,7 @@ package harm
 
 import (
 	_ "embed"
+	"iter"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func Coded(code string) bool {
 }
 
 // lines are the entries of a list: what is not empty and no comment.
-func lines(list string) func(func(string) bool) {
+func lines(list string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(list) {
 			if line = strings.TrimSpace(line); line != "" && line[0] != '#' && !yield(line) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -82,7 +83,7 @@ func (c completed) Open(name string) (fs.File, error) {
 func (c completed) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(c.FS, name)
 	more := false
-	for _, here := range sortedPaths(c.added) {
+	for _, here := range slices.Sorted(maps.Keys(c.added)) {
 		rest, inside := strings.CutPrefix(here, name+"/")
 		if name == "." {
 			rest, inside = here, true
@@ -120,12 +121,3 @@ type renamed struct {
 
 // Name is the name here.
 func (r renamed) Name() string { return r.name }
-
-func sortedPaths(m map[string]string) []string {
-	var list []string
-	for key := range m {
-		list = append(list, key)
-	}
-	slices.Sort(list)
-	return list
-}
