@@ -65,6 +65,29 @@ func TestCallsAboutAnAlertAreJoined(t *testing.T) {
 	}
 }
 
+// TestARouteNamesItsEvidence: without the store, a red answer that has had its turn can be told from a new one.
+func TestARouteNamesItsEvidence(t *testing.T) {
+	l := begin(t, shipped(t))
+	var route state.Route
+	l.r.Watch = func(_ string, _ state.Event, effects []state.Effect) {
+		for _, e := range effects {
+			if r, ok := e.(state.Route); ok && len(r.Alerts) > 0 {
+				route = r
+			}
+		}
+	}
+	for n, id := range []string{"u1.c1", "u2.c1", "u3.c1"} {
+		l.r.Now = l.r.Now.Add(time.Minute)
+		l.r.Post(l.patient, state.Tapped{
+			Header: state.Header{ID: id, At: l.r.Now}, Sender: state.Sender{Chat: patientChat}, Callback: id, Data: "h:told",
+			Message: n + 1,
+		})
+		if len(route.Alerts) != 1 || !route.Alerts[0].Has(id) || route.Alerts[0].Has("u4.c1") {
+			t.Errorf("after %s: %+v", id, route.Alerts)
+		}
+	}
+}
+
 // TestOnlyAPressOnAllOfAnAlertCounts: who was not shown the youngest evidence, or pressed before it was called out
 // anew, ends no calls.
 func TestOnlyAPressOnAllOfAnAlertCounts(t *testing.T) {

@@ -34,7 +34,12 @@ type Standing struct {
 	SeenID string    `json:"seen_id,omitempty" cbor:"16,keyasint,omitempty"`
 	// Next is when they try again to reach the patient, if they had no answer.
 	Next time.Time `json:"next,omitzero" cbor:"17,keyasint,omitzero"`
+	// the ids of the events that its newest evidence came with, oldest first
+	Events []string `json:"events,omitempty" cbor:"18,keyasint,omitempty"`
 }
+
+// Has reports whether an event has had its turn and is evidence of the alert.
+func (s Standing) Has(event string) bool { return s.ID == event || slices.Contains(s.Events, event) }
 
 // Held reports whether somebody has pressed on the alert, and nobody is called.
 func (s Standing) Held() bool { return !s.Seen.IsZero() }
@@ -45,7 +50,7 @@ func (s Standing) same(other Standing) bool {
 		s.Since.Equal(other.Since) && s.Repeated.Equal(other.Repeated) && slices.Equal(s.Taken, other.Taken) &&
 		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
 		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
-		s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
+		slices.Equal(s.Events, other.Events) && s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
 		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
 			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)
 		})

@@ -294,36 +294,3 @@ func (a *Attendant) recallPress(c *emergency, r *recalled, arrival storage.Arriv
 		r.acted = act
 	}
 }
-
-// raiseStanding adds a red answer that the store did not take to the patient's open alert, whose calls are not to wait
-// because they have called again. Those who were called are called at once. False if there is none.
-func (a *Attendant) raiseStanding(p *plight, now loop.Reading) bool {
-	route, _ := a.with.Routes.Named(p.id)
-	a.mu.Lock()
-	well := p.where == InInbox && a.wellOf(p.id)
-	a.mu.Unlock()
-	if len(route.Alerts) == 0 || well {
-		return false
-	}
-	id := route.Alerts[len(route.Alerts)-1].ID
-	a.mu.Lock()
-	c := a.calls[id]
-	a.mu.Unlock()
-	if c == nil {
-		a.takeUp([]string{p.id}, now)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if c = a.calls[id]; c == nil || c.alert == nil || c.pressed() {
-		return false
-	}
-	at := a.steady(now)
-	c.red[p.arrival.Event.Head().ID], p.call = true, c
-	c.calls.count(p.arrival.Event, at)
-	if len(c.calls.message) == 0 && !c.again { // else the messages are brought up to date
-		c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
-		clear(c.from)
-		a.planPage(c, now)
-	}
-	return true
-}

@@ -78,7 +78,8 @@ func (m *Mover) postActs(ctx context.Context, id string, r storage.Record, p *pa
 	return m.receive(ctx, id, acts, now.Wall)
 }
 
-// swapActs notes whether something that a desk told may have been set aside and not looked at, and tells what was noted.
+// swapActs notes whether something that a desk told may have been set aside and not looked at, and tells what was noted
+// before.
 func (m *Mover) swapActs(p *patient, acts bool) (was bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

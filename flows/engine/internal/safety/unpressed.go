@@ -18,6 +18,7 @@ func (t Side) ForRoute() []state.Standing {
 		one := state.Standing{
 			ID: a.ID, At: raisedAt(a), Latest: a.Latest, Since: a.Restarted, Repeated: a.Repeated,
 			Taken: slices.Clone(a.Taken), Pages: slices.Clone(a.Pages), Told: a.Told, Slow: a.Slow,
+			Events: newestEvents(a),
 			Called: slices.DeleteFunc(slices.Clone(a.Called), func(id string) bool { return !hasReached(a, id) }),
 		}
 		if one.Last = lastSaid(a); !one.Last.After(one.At) {
@@ -32,6 +33,19 @@ func (t Side) ForRoute() []state.Standing {
 		all = append(all, one)
 	}
 	return all
+}
+
+// routeEvents is how many events of an alert's evidence its route names. Telegram sends an update once more only for
+// about a day, and twenty presses in a minute are a storm.
+const routeEvents = 32
+
+func newestEvents(a *state.Alert) (events []string) {
+	for _, e := range a.Evidence {
+		if e.Event != "" && e.Event != a.ID && !slices.Contains(events, e.Event) {
+			events = append(events, e.Event)
+		}
+	}
+	return events[max(len(events)-routeEvents, 0):]
 }
 
 // lastSaid is when the youngest evidence was said; zero if it is not known any more.
