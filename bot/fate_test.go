@@ -32,7 +32,7 @@ var fateOnce = []uint64{
 // seconds.
 func TestFate(t *testing.T) {
 	seeds := fateOnce
-	if *fateFrom != 1 {
+	if *fateFrom != 1 || underRace {
 		seeds = nil
 	}
 	for seed := *fateFrom; seed < *fateFrom+*fateSeeds; seed++ {

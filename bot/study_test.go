@@ -30,8 +30,12 @@ const studyWeeks = 12
 // pictures, block the bot and come back, ask for help, and leave. What they do is thrown with dice; a seed repeats it.
 // In the end the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised.
 func TestStudy(t *testing.T) {
+	casts := []cast{{patients: 20, backup: true}, {patients: 40}}
+	if underRace {
+		casts = casts[:1]
+	}
 	for n := range uint64(*studySeeds) {
-		for _, cast := range []cast{{patients: 20, backup: true}, {patients: 40}} {
+		for _, cast := range casts {
 			seed := *studyFrom + n
 			t.Run(fmt.Sprintf("%d patients, seed %d", cast.patients, seed), func(t *testing.T) {
 				t.Parallel()

@@ -50,7 +50,8 @@ func (s Standing) same(other Standing) bool {
 		s.Since.Equal(other.Since) && s.Repeated.Equal(other.Repeated) && slices.Equal(s.Taken, other.Taken) &&
 		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
 		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
-		slices.Equal(s.Events, other.Events) && s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
+		slices.Equal(s.Events, other.Events) &&
+		s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
 		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
 			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)
 		})
