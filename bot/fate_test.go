@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	fateSeeds = flag.Uint64("fate.seeds", 6, "how many sequences of faults TestFate lives through, each by another seed")
+	fateSeeds = flag.Uint64("fate.seeds", 3, "how many sequences of faults TestFate lives through, each by another seed")
 	fateFrom  = flag.Uint64("fate.from", 1, "the first seed")
 )
 
@@ -31,9 +31,9 @@ var fateOnce = []uint64{
 // unless a call was cut off, whoever is left out hears nothing, and whoever asks for help has an answer within two
 // seconds.
 func TestFate(t *testing.T) {
-	seeds := fateOnce
-	if *fateFrom != 1 || underRace {
-		seeds = nil
+	var seeds []uint64
+	if *large {
+		seeds = fateOnce
 	}
 	for seed := *fateFrom; seed < *fateFrom+*fateSeeds; seed++ {
 		seeds = append(seeds[:len(seeds):len(seeds)], seed)

@@ -48,6 +48,7 @@ type Receiver struct {
 	attendant *attendant.Attendant
 	ear       *outage.Listener
 	nudge     loop.Nudge
+	patience  time.Duration // intakeWithin, but in a test whose machine may be slow
 
 	offset int64
 	failed bool // the last poll failed
@@ -55,7 +56,7 @@ type Receiver struct {
 
 func newReceiver(o *Options, m *metrics.Metrics, draw *loop.Dice) *Receiver {
 	r := &Receiver{
-		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(),
+		o: o, metrics: m, draw: draw, nudge: loop.NewNudge(), patience: intakeWithin,
 		bare: engine.NewBare(o.Protocol.Essentials()), verdicts: make(map[string]gate.Verdict),
 	}
 	if o.Rate > 0 {
@@ -204,7 +205,7 @@ func (r *Receiver) take(
 	if len(arrivals) == 0 {
 		return nil, nil
 	}
-	within, cancel := context.WithTimeout(ctx, intakeWithin)
+	within, cancel := context.WithTimeout(ctx, r.patience)
 	defer cancel()
 	soon, stop := context.WithTimeout(within, straightWithin)
 	known, rest := r.workers.straight(soon, now, arrivals)

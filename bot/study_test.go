@@ -21,6 +21,7 @@ var (
 	studySeeds = flag.Int("study.seeds", 1,
 		"how many studies of twelve weeks TestStudy lives through, each by another seed")
 	studyFrom = flag.Uint64("study.from", 1, "the first seed")
+	large     = flag.Bool("large", false, "the larger worlds, too: a study of forty patients, and all sequences of faults")
 )
 
 const studyWeeks = 12
@@ -28,10 +29,11 @@ const studyWeeks = 12
 // TestStudy lives through twelve weeks with everything real but Telegram, Redis and time: twenty patients and two
 // clinicians, and forty with one, enrolled by invitation, who answer, skip, miss, press twice or too late, write, send
 // pictures, block the bot and come back, ask for help, and leave. What they do is thrown with dice; a seed repeats it.
-// In the end the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised.
+// In the end the facts (study_facts_test.go) and every chat (study_chats_test.go) must be as promised. The forty take
+// minutes, and come with -large.
 func TestStudy(t *testing.T) {
 	casts := []cast{{patients: 20, backup: true}, {patients: 40}}
-	if underRace {
+	if !*large {
 		casts = casts[:1]
 	}
 	for n := range uint64(*studySeeds) {

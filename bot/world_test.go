@@ -114,6 +114,17 @@ func (w *world) live() *world {
 	return w
 }
 
+// patience is how long Redis may take where time is the machine's, which may be busy with other tests; 0 where it is a
+// bubble's, in which nothing takes long by itself.
+func (w *world) patience() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.clock.IsZero() {
+		return 0
+	}
+	return time.Minute
+}
+
 func (w *world) pass(d time.Duration) {
 	w.mu.Lock()
 	w.clock = w.clock.Add(d)
@@ -144,7 +155,7 @@ func (w *world) withFolderAt(dir string) *world {
 func (w *world) open() *storage.Store {
 	w.t.Helper()
 	rdb, err := storage.NewClient(storage.ClientOptions{
-		Addrs: []string{"embedded:6379"},
+		Addrs: []string{"embedded:6379"}, Patience: w.patience(),
 		Dialer: func(context.Context, string, string) (net.Conn, error) {
 			conn, err := w.redis.Dial()
 			if err != nil {
@@ -235,6 +246,9 @@ func (w *world) start() *Bot {
 	b, err := New(o)
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if patience := w.patience(); patience > 0 {
+		b.receiver.patience = patience
 	}
 	if w.step != nil {
 		b.receiver.gate = nil // to whom nobody is known
