@@ -54,16 +54,15 @@ func occasionsSheet() sheet[occasionRow] {
 			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasionRow) *string { return o.Hour }),
 			words("questionnaires", "What was to be asked, in order, separated by spaces.",
 				func(o *occasionRow) string { return o.Questionnaires }),
-			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. open: not over at the cut-off.",
+			words("status", "answered: gone through to its end. expired: begun, and closed before its end. stopped: ended to show help. missed: nothing was answered. not_delivered: it never reached the phone. no_session: it was not asked, because there was no session that it could be about. cut: hidden questions could have followed, and the person does not show those, so nothing is here of what came after, nor of check-ins in the 24 hours after. open: not over at the cut-off.",
 				func(o *occasionRow) string { return o.Status }).
-				among(string(completed), string(Expired), string(Stopped), string(Missed), string(NotDelivered), string(NoSession),
-					string(open)),
+				among(statusesOfOccasions()...),
 			whole("answers", "How many answers of it are in responses.",
 				func(o *occasionRow) *int32 { return &o.Answers }).from(0),
 			whole("planned_min", aboutPlanned, func(o *occasionRow) *int32 { return o.Planned }),
 			whole("sent_min", aboutSent, func(o *occasionRow) *int32 { return o.Sent }),
 			whole("first_tap_min", aboutFirst, func(o *occasionRow) *int32 { return o.First }),
-			whole("ended_min", "Minutes from when it was due to its end.", func(o *occasionRow) *int32 { return o.Ended }),
+			whole("ended_min", "Minutes from when it was due to its end; empty where private or hidden questions could be in between that the person does not show.", func(o *occasionRow) *int32 { return o.Ended }),
 		},
 	}
 }
@@ -140,10 +139,10 @@ const (
 	aboutTrigger   = "What made the check-in come: the slot of the plan (session: after a session; also of what was not asked because there was none). own: the person began it. said: one question about safety, because of what the person wrote. other: none of these."
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."
-	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about."
+	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about. not_applicable: not asked, because it follows only from other answers than those that stand. not_asked: not asked, though the check-in was gone through: it had its follow-ups, or the questions about safety were left out."
 	aboutPlanned   = "When the check-in was due: minutes on the person's own clock since their first check-in of this export."
 	aboutSent      = "Minutes from when the check-in was due to when it reached the phone; empty: it never did."
-	aboutAnswered  = "Minutes from when the check-in was due to this answer: to when it was written, by Telegram's clock; of a button, to when the press reached the bot."
+	aboutAnswered  = "Minutes from when the check-in was due to this answer: to when it was written, by Telegram's clock; of a button, to when the press reached the bot. Empty behind a private question that the person does not show."
 	aboutReceived  = "Minutes from when the check-in was due to when this answer was filed. Where it is more than answered_min, the answer waited while the bot or its store was away; it counts if it was written before the check-in closed."
 	aboutFirst     = "Minutes from when the check-in was due to the first answer."
 )

@@ -1,5 +1,7 @@
 package export
 
+import "footing/flows/export/disclosure"
+
 // Reason is why a stored answer is not exported.
 type Reason string
 
@@ -7,8 +9,8 @@ type Reason string
 const (
 	Withdrawn   Reason = "withdrawn"    // the person left, or it belongs to a participation that they ended
 	NoConsent   Reason = "no_consent"   // no research consent at the moment of writing
+	Kept        Reason = "private"      // private, hidden, unknown or from behind a hidden question, without that consent
 	Superseded  Reason = "superseded"   // changed by the person: the later answer stands
-	Kept        Reason = "private"      // private, hidden or of an unknown question, without the consent for those
 	Outdated    Reason = "outdated"     // its question depended on an answer that was changed later
 	Unplaced    Reason = "unplaced"     // the due time of its check-in is not known
 	PartialWeek Reason = "partial_week" // before the person's first whole week, or in the week of the cut-off
@@ -21,7 +23,7 @@ const (
 // Reasons lists them in order.
 func Reasons() []Reason {
 	return []Reason{
-		Withdrawn, NoConsent, Superseded, Kept, Outdated, Unplaced, PartialWeek, Recent, Coarsened, Capped, SmallGroup,
+		Withdrawn, NoConsent, Kept, Superseded, Outdated, Unplaced, PartialWeek, Recent, Coarsened, Capped, SmallGroup,
 	}
 }
 
@@ -35,7 +37,8 @@ func (r Reason) about() string {
 	case Superseded:
 		return "The person changed it: the later answer stands."
 	case Kept:
-		return "Kept private or hidden, or of a question that this installation no longer knows, and no consent to use such answers."
+		return "Kept private or hidden, from behind a question that could have been hidden, or of a question that this installation " +
+			"no longer knows, and no consent to use such answers. Only the people without that consent are counted."
 	case Outdated:
 		return "Its question followed from an earlier answer that the person then changed."
 	case Unplaced:
@@ -58,15 +61,51 @@ func (r Reason) about() string {
 type counts struct {
 	stored, exported int
 	left             map[Reason]int
+	people           map[Reason]int // whose answers were omitted
+	one              map[Reason]bool
 }
 
-func newCounts() counts { return counts{left: map[Reason]int{}} }
+func newCounts() counts {
+	return counts{left: map[Reason]int{}, people: map[Reason]int{}, one: map[Reason]bool{}}
+}
 
-// leave counts omitted answers.
+// leave counts omitted answers of one person.
 func (c *counts) leave(r Reason, n int) {
 	if n > 0 {
 		c.left[r] += n
+		c.one[r] = true
 	}
+}
+
+// person ends what is counted of one person.
+func (c *counts) person() {
+	for r := range c.one {
+		c.people[r]++
+	}
+	clear(c.one)
+}
+
+// tellable are the answers left out for one reason as a recipient may know them. How many were private, hidden or
+// behind those is not for them, because the number follows from how people answered; they learn how many people keep
+// those to themselves. Numbers about people who are not in the export, and all of tables, follow the rule for cells.
+func (x *run) tellable(r Reason) leftOut {
+	l := leftOut{Reason: r, About: r.about()}
+	n, people := x.counts.left[r], x.counts.people[r]
+	switch {
+	case r == Kept:
+		if closed := x.people.consenting - x.people.private; closed >= disclosure.SmallestCell {
+			few := disclosure.Rounded(closed)
+			l.People = &few
+		}
+		return l
+	case x.Level == Tables, r == Withdrawn, r == NoConsent:
+		if people < disclosure.SmallestCell && n > 0 {
+			return l
+		}
+		n = disclosure.Rounded(n)
+	}
+	l.N = &n
+	return l
 }
 
 // audience is how many people there were.

@@ -8,32 +8,6 @@ import (
 	"footing/flows/record"
 )
 
-// Status is the outcome of one question of a check-in.
-type Status string
-
-// The statuses.
-const (
-	Answered     Status = "answered"
-	Skipped      Status = "skipped"       // "rather not say"
-	DoesNotFit   Status = "does_not_fit"  // "doesn't fit me"
-	Missed       Status = "missed"        // nothing of the check-in was answered
-	NotDelivered Status = "not_delivered" // the check-in never reached the phone
-	Expired      Status = "expired"       // the check-in was begun, but closed before this question was answered
-	Stopped      Status = "stopped"       // not asked: the check-in ended to show help
-	NoSession    Status = "no_session"    // not asked: there was no session that it could be about
-	open         Status = "open"          // of a check-in only: not over yet at the cut-off
-	completed    Status = Answered        // of a check-in: it was finished
-)
-
-// statuses of items, in the order of the documentation.
-func statuses() []string {
-	return []string{
-		string(Answered), string(Skipped), string(DoesNotFit), string(Missed), string(NotDelivered), string(Expired),
-		string(Stopped),
-		string(NoSession),
-	}
-}
-
 // entry is one question of a check-in, with its answer where there is one.
 type entry struct {
 	questionnaire string
@@ -45,18 +19,37 @@ type entry struct {
 	closed        bool        // it needs the consent for private answers
 }
 
+// look is one check-in being processed, with the answers so far that still apply.
+type look struct {
+	*story
+	occasion  *occasion
+	standing  map[string]flows.Answer
+	statuses  map[string]Status // of the items so far
+	followUps map[bool]int      // answered so far, in private questionnaires and others
+	most      int               // follow-ups in one check-in
+	counts    *counts
+}
+
+func (x *run) lookAt(s *story, v *occasion, c *counts) look {
+	return look{
+		story: s, occasion: v, standing: map[string]flows.Answer{}, statuses: map[string]Status{},
+		followUps: map[bool]int{}, most: x.Plan.Limits.FollowUps, counts: c,
+	}
+}
+
 // entries are the questions of a check-in that may be shown. It also counts the answers that may not.
 func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 	var list []entry
-	l := look{s, v, map[string]flows.Answer{}, c}
+	l := x.lookAt(s, v, c)
 	for _, id := range v.asked() {
 		q := x.form(v, id)
-		if q != nil {
-			for n := range q.Items {
-				item := &q.Items[n]
-				if e, ok := l.entry(q, item, x.closed(q, item) || s.closed(v, id, item.ID)); ok {
-					list = append(list, e)
-				}
+		for n := 0; q != nil && n < len(q.Items); n++ {
+			item := &q.Items[n]
+			if v.cut == (askedItem{id, item.ID}) {
+				return list
+			}
+			if e, ok := l.entry(q, item, x.closed(s, v, id, item.ID)); ok {
+				list = append(list, e)
 			}
 		}
 		for n := range v.answers {
@@ -66,66 +59,83 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 			}
 			// It is no longer known whether it was private, so it is treated as private.
 			if !s.private {
-				c.leave(Kept, 1)
+				c.leave(Kept, a.stored())
 				continue
 			}
+			c.leave(Superseded, a.stored()-1)
 			list = append(list, entry{id, a.Item, a.Theme, answeredStatus(a.Response), a, nil, true})
 		}
 	}
 	return list
 }
 
-// look is one check-in being processed, with the answers so far that still apply.
-type look struct {
-	*story
-	occasion *occasion
-	standing map[string]flows.Answer
-	counts   *counts
-}
-
 // entry is one item of the plan in one check-in; false if there is nothing to show.
 func (l *look) entry(q *flows.Questionnaire, item *flows.Item, closed bool) (entry, bool) {
-	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item}
-	for n := range l.occasion.answers {
-		if a := &l.occasion.answers[n]; a.Questionnaire == q.ID && a.Item == item.ID {
-			e.answer = a
-		}
-	}
+	e := entry{questionnaire: q.ID, item: item.ID, theme: q.Theme, asked: item, answer: l.occasion.answer(q.ID, item.ID)}
 	applies := item.When == nil || holds(item.When, l.standing)
-	if e.answer != nil && applies {
+	outdated := e.answer != nil && !applies && l.outdated(item)
+	if e.answer != nil && !outdated {
 		l.standing[item.ID] = flows.Answer{Code: e.answer.Code, Codes: e.answer.Codes, Value: e.answer.Value}
 	}
 	e.closed = closed || (e.answer != nil && private(e.answer.Response))
 	switch {
 	case e.closed && !l.private:
 		if e.answer != nil {
-			l.counts.leave(Kept, 1)
+			l.counts.leave(Kept, e.answer.stored())
 		}
 		return e, false
-	case e.answer != nil && !applies:
-		l.counts.leave(Outdated, 1)
-		return e, false
 	case e.answer != nil:
+		l.counts.leave(Superseded, e.answer.stored()-1)
 		e.status = answeredStatus(e.answer.Response)
-		return e, true
+	case !l.occasion.asks(q.ID, item) || item.Kind == flows.Information:
+	case item.When == nil:
+		e.status = l.occasion.unanswered()
+	default:
+		e.status = l.conditional(q, item)
 	}
-	if l.occasion.asks(q.ID, item) {
-		e.status = l.occasion.unanswered(item)
+	if outdated {
+		l.counts.leave(Outdated, 1)
+		e.status = NotApplicable
+		e.answer = nil
 	}
+	if e.answer != nil && item.FollowUp && !item.Safety {
+		l.followUps[q.Private]++
+	}
+	l.statuses[item.ID] = e.status
 	return e, e.status != ""
 }
 
-// private tells whether an answer needs the consent for private answers.
-func private(r record.Response) bool { return r.Hidden || r.Private }
-
-func answeredStatus(r record.Response) Status {
-	switch r.Code {
-	case flows.RatherNot:
-		return Skipped
-	case flows.DoesNotFit:
-		return DoesNotFit
+// outdated tells whether the question of an answer followed from another answer that the person then changed. If it did
+// not follow from any of those that were given, it was asked for another reason, as the safety question after a phrase.
+func (l *look) outdated(item *flows.Item) bool {
+	if len(item.When.Past()) > 0 {
+		return false
 	}
-	return Answered
+	changed := false
+	for _, parent := range item.When.Items() {
+		a := l.occasion.answer("", parent)
+		if a == nil {
+			continue
+		}
+		_, stands := l.standing[parent]
+		changed = changed || a.stored() > 1 || !stands // an answer that is outdated itself
+	}
+	if !changed {
+		return false
+	}
+	_, held := l.occasion.everHeld(item)
+	return held
+}
+
+// answer finds the current answer to an item. The questionnaire may be left empty, because items have ids of their own.
+func (v *occasion) answer(questionnaire, item string) *answer {
+	for n := range v.answers {
+		a := &v.answers[n]
+		if a.Item == item && (questionnaire == "" || a.Questionnaire == questionnaire) {
+			return a
+		}
+	}
+	return nil
 }
 
 // asks tells whether a check-in was to ask an item. A phrase leads to exactly one question of its questionnaire, alone
@@ -134,62 +144,19 @@ func (v *occasion) asks(questionnaire string, item *flows.Item) bool {
 	return slices.Contains(v.questionnaires, questionnaire) && (v.trigger() != byPhrase || item.OnPhrase)
 }
 
-// unanswered is the status of an item without an answer. It is empty if nobody can know that the item was asked, as for
-// items that depend on other answers.
-func (v *occasion) unanswered(item *flows.Item) Status {
-	if item.When != nil || item.Kind == flows.Information {
-		return ""
-	}
-	switch v.reason {
-	case record.EndNoSession:
-		return NoSession
-	case record.EndRed:
-		return Stopped
-	case record.EndNotDelivered, record.EndExpired, record.EndReplaced, record.EndLeft, record.EndPaused:
-		switch {
-		case v.missed && v.reason == record.EndNotDelivered:
-			return NotDelivered
-		case v.missed:
-			return Missed
-		}
-		return Expired
-	case record.EndAnswered:
-	}
-	return ""
-}
-
-// status is the outcome of a whole check-in.
-func (v *occasion) status() Status {
-	switch {
-	case v.ended.IsZero():
-		return open
-	case v.reason == record.EndNotDelivered && v.missed:
-		return NotDelivered
-	case v.reason == record.EndNoSession:
-		return NoSession
-	case v.reason == record.EndRed:
-		return Stopped
-	case v.missed:
-		return Missed
-	case v.reason == record.EndAnswered:
-		return completed
-	}
-	return Expired
-}
-
-// asked are the questionnaires of a check-in, the announced ones first.
+// asked are the questionnaires of a check-in in the order in which they are asked: first that of a question which a
+// phrase has added.
 func (v *occasion) asked() []string {
-	list := v.questionnaires
+	var added []string
 	for n := range v.answers {
-		found := false
-		for _, id := range list {
-			found = found || id == v.answers[n].Questionnaire
-		}
-		if !found {
-			list = append(list[:len(list):len(list)], v.answers[n].Questionnaire)
+		if id := v.answers[n].Questionnaire; !slices.Contains(v.questionnaires, id) && !slices.Contains(added, id) {
+			added = append(added, id)
 		}
 	}
-	return list
+	return append(added, v.questionnaires...)
 }
+
+// private tells whether an answer needs the consent for private answers.
+func private(r record.Response) bool { return r.Hidden || r.Private }
 
 var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)

@@ -55,21 +55,21 @@ type peopleCount struct {
 	Consents   map[int]*int `json:"exported_by_version_of_consent"`
 }
 
-// answersCount adds up: stored = exported + all that were omitted.
+// answersCount counts answers as a recipient may know them. The operator's screen and the register have all numbers.
 type answersCount struct {
-	Stored   int       `json:"stored_until_the_cut_off"`
-	Exported int       `json:"exported"`
+	Exported int       `json:"exported"` // rounded in tables
 	Left     []leftOut `json:"left_out"`
 }
 
 type leftOut struct {
 	Reason Reason `json:"reason"`
-	N      int    `json:"answers"`
+	N      *int   `json:"answers"`          // nil where it is not told
+	People *int   `json:"people,omitempty"` // of private answers: how many people do not give them
 	About  string `json:"about"`
 }
 
 // layout is the version of the files' layout. Raise it with any change of a column.
-const layout = 1
+const layout = 2
 
 func (x *run) manifest() manifest {
 	m := manifest{
@@ -85,7 +85,7 @@ func (x *run) manifest() manifest {
 			Consenting: x.safe(x.people.consenting), Private: x.safe(x.people.private), Short: x.safe(x.people.short),
 			Dropped: x.safe(x.people.dropped), Exported: x.safe(x.people.exported), Consents: map[int]*int{},
 		},
-		Answers: answersCount{Stored: x.counts.stored, Exported: x.counts.exported},
+		Answers: answersCount{Exported: x.counts.exported},
 		Rows:    x.rows, Figures: x.written, Files: x.ledger.list(),
 	}
 	for id, q := range x.Plan.Questionnaires {
@@ -94,8 +94,11 @@ func (x *run) manifest() manifest {
 	for _, version := range slices.Sorted(maps.Keys(x.people.versions)) {
 		m.People.Consents[version] = x.safe(x.people.versions[version])
 	}
+	if x.Level == Tables {
+		m.Answers.Exported = disclosure.Rounded(x.counts.exported)
+	}
 	for _, r := range Reasons() {
-		m.Answers.Left = append(m.Answers.Left, leftOut{r, x.counts.left[r], r.about()})
+		m.Answers.Left = append(m.Answers.Left, x.tellable(r))
 	}
 	return m
 }

@@ -18,6 +18,7 @@ type datedOccasion struct {
 
 // datedOccasions are a person's check-ins in order of time. It also counts the answers omitted on the way.
 func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
+	x.veil(s, c)
 	var list []datedOccasion
 	for _, v := range s.occasions {
 		entries := x.entries(s, v, c)
@@ -45,9 +46,7 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 func (x *run) named(s *story, v *occasion) []string {
 	var list []string
 	for _, id := range v.asked() {
-		now, q := x.Plan.Questionnaires[id], x.form(v, id)
-		open := q != nil && !q.Private && (now == nil || !now.Private) && !s.closed(v, id, "")
-		if s.private || open {
+		if s.private || (x.form(v, id) != nil && !x.closed(s, v, id, "")) {
 			list = append(list, id)
 		}
 	}

@@ -20,7 +20,8 @@ type letter struct {
 	Risk    disclosure.Report
 	Percent func(float64) string
 	Has     func(string) bool
-	Total   int // omitted
+	Some    func(*int) bool
+	Whole   func(*int) int
 }
 
 // readme writes the README for the recipient.
@@ -32,8 +33,9 @@ func (x *run) readme(risk disclosure.Report) ([]byte, error) {
 	l := letter{
 		manifest: x.manifest(), Title: x.title(), Risk: risk,
 		Percent: func(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) },
+		Some:    func(n *int) bool { return *n > 0 },
+		Whole:   func(n *int) int { return *n },
 		Has:     func(f string) bool { return slices.Contains(x.Formats, Format(f)) },
-		Total:   x.counts.stored - x.counts.exported,
 	}
 	var text bytes.Buffer
 	if err := parsed.Execute(&text, l); err != nil {

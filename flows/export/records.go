@@ -44,6 +44,7 @@ func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
 			}
 			next++
 		}
+		x.counts.person()
 		x.tick()
 	}
 	if next < len(x.infos) {

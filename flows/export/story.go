@@ -20,9 +20,8 @@ type story struct {
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
 
-	stored     int // answers recorded before the cut-off
-	earlier    int // of these, in an earlier participation that has ended
-	superseded int // of these, replaced by a later answer to the same question
+	stored  int // answers recorded before the cut-off
+	earlier int // of these, in an earlier participation that has ended
 }
 
 // stay is a time zone with the time from which it applies.
@@ -39,17 +38,31 @@ type occasion struct {
 	sent           time.Time // zero: it never reached the phone
 	first          time.Time // the first answer; zero: there was none
 	ended          time.Time
+	over           bool // it has ended
 	missed         bool
 	reason         record.Ending
 	answers        []answer // current answers, in the order in which the items were first answered
+
+	// The first question of which nothing may be shown, nor of what came after it; empty: there is none. See veil.
+	cut askedItem
 }
 
 // answer is a current response.
 type answer struct {
 	record.Response
-	at    time.Time // when it was given
+	at    time.Time // when it was given; zero: not to be shown
 	filed time.Time
+	given []revision // all that were given to the question, the first one first
 }
+
+// revision is one of the answers given to a question of a check-in.
+type revision struct {
+	flows.Answer
+	at time.Time
+}
+
+// stored is how many stored answers it stands for.
+func (a *answer) stored() int { return len(a.given) }
 
 // read makes a story from the facts. Consent and withdrawal are as of now; everything else ends at the cut-off.
 func read(facts []record.Fact, until time.Time) *story {
@@ -117,12 +130,12 @@ func (s *story) event(f record.Fact) {
 	case record.Completed:
 		v := s.occasion(body.Occasion)
 		v.reason, v.missed = body.Reason, false
-		if v.ended.IsZero() { // else it closed before, and its answer was late
+		if v.over = true; v.ended.IsZero() { // else it closed before, and its answer was late
 			v.ended = f.At
 		}
 	case record.Missed:
 		v := s.occasion(body.Occasion)
-		v.ended, v.reason, v.missed = f.At, body.Reason, true
+		v.ended, v.over, v.reason, v.missed = f.At, true, body.Reason, true
 	case record.Response:
 		s.stored++
 		s.answered(body, f.SaidAt(), f.At)
@@ -147,18 +160,19 @@ func (s *story) answered(r record.Response, at, filed time.Time) {
 	if v.first.IsZero() || at.Before(v.first) {
 		v.first = at
 	}
+	now := revision{flows.Answer{Code: r.Code, Codes: r.Codes, Value: r.Value}, at}
 	for n := range v.answers {
 		old := &v.answers[n]
 		if old.Questionnaire != r.Questionnaire || old.Item != r.Item {
 			continue
 		}
-		s.superseded++
+		old.given = append(old.given, now)
 		if r.Revision >= old.Revision {
-			*old = answer{r, at, filed}
+			*old = answer{r, at, filed, old.given}
 		}
 		return
 	}
-	v.answers = append(v.answers, answer{r, at, filed})
+	v.answers = append(v.answers, answer{r, at, filed, []revision{now}})
 }
 
 // exportable tells whether an export may contain this person's answers.

@@ -27,9 +27,9 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 			x.counts.leave(NoConsent, s.stored-s.earlier)
 		default:
 			x.counts.leave(Withdrawn, s.earlier)
-			x.counts.leave(Superseded, s.superseded)
 			x.look(p.Pseudonym, s)
 		}
+		x.counts.person()
 		x.tick()
 	}
 	return nil

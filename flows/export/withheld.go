@@ -36,10 +36,10 @@ func (s *story) withhold(r record.Response, planned, at time.Time) {
 	}
 }
 
-// closed tells whether an item (empty: the whole questionnaire) was kept from the clinician when a check-in asked it.
+// kept tells whether an item (empty: the whole questionnaire) was kept from the clinician when a check-in asked it.
 // If that is unknown, as for a question without an answer, the result is true. Omitted answers and missed ones must
 // look the same.
-func (s *story) closed(v *occasion, questionnaire, item string) bool {
+func (s *story) kept(v *occasion, questionnaire, item string) bool {
 	for _, key := range []askedItem{{questionnaire: questionnaire}, {questionnaire, item}} {
 		w, known := s.withheld[key]
 		if known && (!v.planned.After(w.last) || w.open.IsZero() || v.planned.Before(w.open)) {

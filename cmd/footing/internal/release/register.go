@@ -30,6 +30,9 @@ type Release struct {
 	Manifest   string       `json:"manifest_sha256"`
 	Pseudonyms []string     `json:"pseudonyms,omitempty"`
 	Private    []string     `json:"private,omitempty"` // of these, whose private answers are in it
+	// Of all stored answers, those left out by reason: what recipients are not told.
+	Stored int                   `json:"stored,omitempty"`
+	Left   map[export.Reason]int `json:"left,omitempty"`
 }
 
 // New describes an export. The same export for the same recipients is one Release, however often it is written.
@@ -39,6 +42,7 @@ func New(o export.Options, sum export.Summary, recipients []string, now time.Tim
 		ID: hex.EncodeToString(mark[:6]), Study: o.Study, Level: o.Level, Until: o.Until, At: now.UTC(), Coarsened: o.Coarsen,
 		Footing: o.Release, Recipients: recipients, People: sum.People, Answers: sum.Exported, Manifest: sum.Manifest,
 		Pseudonyms: sum.Pseudonyms, Private: sum.Private,
+		Stored: sum.Stored, Left: sum.Left,
 	}
 }
 
