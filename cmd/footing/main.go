@@ -28,23 +28,25 @@ import (
 type cli struct {
 	Config string `help:"The settings file; footing.yaml if left out, where there is one." default:"footing.yaml" placeholder:"FILE"`
 
-	Demo     demoCmd     `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
-	Serve    serveCmd    `cmd:"" help:"Run the bot."`
-	Invite   inviteCmd   `cmd:"" help:"Make an invitation link."`
-	Dismiss  dismissCmd  `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
-	Doctor   doctorCmd   `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
-	Parked   parkedCmd   `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
-	Check    checkCmd    `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
-	Flows    flowsCmd    `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
-	Simulate simulateCmd `cmd:"" help:"Print every message that one patient would be sent, without sending."`
-	Play     playCmd     `cmd:"" help:"Walk through a questionnaire, or the whole protocol, in the terminal, with an invented clock."`
-	Phrases  phrasesCmd  `cmd:"" help:"Measure on labelled texts of your own how much the phrases hit and miss."`
-	Seed     seedCmd     `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
-	Export   exportCmd   `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
-	Audit    auditCmd    `cmd:"" help:"Show who read or changed what, whose, and when."`
-	Access   accessCmd   `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
-	Bench    benchCmd    `cmd:"" help:"Measure how many updates a second this machine serves, and what each costs."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Demo        demoCmd        `cmd:"" help:"Live through an enrolment, a check-in, an alert and a weekly summary: on a page with two phones, or as a transcript."`
+	Serve       serveCmd       `cmd:"" help:"Run the bot."`
+	Invite      inviteCmd      `cmd:"" help:"Make an invitation link."`
+	Dismiss     dismissCmd     `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
+	Doctor      doctorCmd      `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
+	Settings    configCmd      `cmd:"" name:"config" help:"Show the settings."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running serve how it is, as a container's health check."`
+	Parked      parkedCmd      `cmd:"" help:"Show what could not be dealt with and was set aside, try it again, or remove it."`
+	Check       checkCmd       `cmd:"" help:"Check protocol, questionnaires, wording and clinic file."`
+	Flows       flowsCmd       `cmd:"" help:"Carry questionnaires from and to XLSForm, FHIR and REDCap."`
+	Simulate    simulateCmd    `cmd:"" help:"Print every message that one patient would be sent, without sending."`
+	Play        playCmd        `cmd:"" help:"Walk through a questionnaire, or the whole protocol, in the terminal, with an invented clock."`
+	Phrases     phrasesCmd     `cmd:"" help:"Measure on labelled texts of your own how much the phrases hit and miss."`
+	Seed        seedCmd        `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
+	Export      exportCmd      `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
+	Audit       auditCmd       `cmd:"" help:"Show who read or changed what, whose, and when."`
+	Access      accessCmd      `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
+	Bench       benchCmd       `cmd:"" help:"Measure how many updates a second this machine serves, and what each costs."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 
 	BenchPart benchPartCmd `cmd:"" hidden:"" help:"A process that bench starts."`
 }
