@@ -194,7 +194,7 @@ func (w *world) plantAClinic(store *storage.Store, others ...int64) {
 			}[n],
 		})
 		r.Say(who, "x", "/start "+state.OfficeID+"_"+draw(10+n), draw(20+n))
-		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
 			press(who, data)
 		}
 	}

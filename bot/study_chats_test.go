@@ -147,7 +147,7 @@ func (s *study) checkTold(p *patient) {
 	}
 }
 
-// checkDigests: one summary each Friday at the hour that was chosen, in one message with a button for each patient.
+// checkDigests: one summary each Monday at the hour that was chosen, in one message with a button for each patient.
 func (s *study) checkDigests(c *clinician) {
 	var got []string
 	for _, m := range c.messages() {
@@ -167,8 +167,8 @@ func (s *study) checkDigests(c *clinician) {
 		}
 	}
 	var want []string
-	for week := range studyWeeks {
-		want = append(want, s.begin.AddDate(0, 0, 7*week+4).Format("2006-01-02")+" 16:00")
+	for week := 1; week < studyWeeks; week++ {
+		want = append(want, s.begin.AddDate(0, 0, 7*week).Format("2006-01-02")+" 09:00")
 	}
 	if !slices.Equal(got, want) {
 		s.t.Errorf("%s got summaries at %v, not %v", c.name, got, want)

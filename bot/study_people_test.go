@@ -108,8 +108,8 @@ func (c *clinician) works() {
 		if c.s.chance(10) {
 			c.s.at(midnight.Add(c.s.between(0, 7*time.Hour)), c.looks)
 		}
-		if midnight.Weekday() == time.Friday {
-			c.s.at(midnight.Add(17*time.Hour+c.s.between(0, 5*time.Hour)), func() { c.tap("p:") })
+		if midnight.Weekday() == time.Monday {
+			c.s.at(midnight.Add(10*time.Hour+c.s.between(0, 5*time.Hour)), func() { c.tap("p:") })
 		}
 	}
 	week := c.s.begin.AddDate(0, 0, 7*(5+len(c.s.staff)))

@@ -219,7 +219,7 @@ func (s *study) hire(name string, role record.Role) {
 	// The bot looks each hour for what other processes have put there.
 	open := s.begin.Add(9*time.Hour + time.Duration(len(s.staff))*time.Minute)
 	s.at(open, func() { c.says("/start " + state.OfficeID + "_" + secret) })
-	for n, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+	for n, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
 		s.at(open.Add(time.Duration(n+1)*5*time.Second), func() { c.mustTap(data) })
 	}
 	c.works()

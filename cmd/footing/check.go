@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,6 +26,10 @@ func (c checkCmd) Run(s assembly.Surroundings) error {
 	if len(plan.Clinic.AgainstAbuse()) == 0 {
 		return fmt.Errorf("%s: no helpline says `for: abuse`: those who ask for one would read that the clinic has named none",
 			c.Clinic)
+	}
+	if hours := plan.OutsideDuty(); len(hours) > 0 {
+		return fmt.Errorf("%s: too little duty time follows to ask about safety, so a protocol may not suggest this hour: %s",
+			cmp.Or(c.Clinic, "the sample clinic"), assembly.Hours(hours))
 	}
 	folder := "the shipped library"
 	if c.Dir != "" {

@@ -24,8 +24,8 @@ func (s *stage) joins(user int64, role, name string) {
 	s.opens(user, link)
 	s.taps(user, "Is this you?", "Yes")
 	s.taps(user, "where you are?", "Yes")
-	s.taps(user, "At what time shall the weekly summary come", "12:00")
-	s.sees(user, "Your weekly summary comes Friday 12:00")
+	s.taps(user, "At what time shall the weekly summary come", "09:00")
+	s.sees(user, "Your weekly summary comes Monday 09:00")
 }
 
 // heard are the texts that the bot has sent to somebody and not taken away.

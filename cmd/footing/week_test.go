@@ -125,8 +125,8 @@ func (s *stage) livesAWeek(link string) {
 	s.taps(patient, "How well did they get why", "Partly")
 	s.taps(patient, "How much do people close to you back you", "Mostly")
 	s.sees(patient, "That's all for today.")
-	s.jumps(at(5, 12))
+	s.jumps(at(8, 9))
 	s.taps(clinician, "Weekly summary", "A-17")
-	s.sees(patient, "Dr Lind opened your summary on Friday.")
-	s.sees(clinician, "12 weeks to Fri 6 Mar") // the picture is drawn when it is sent, and may come last
+	s.sees(patient, "Dr Lind opened your summary on Monday.")
+	s.sees(clinician, "12 weeks to Sun 8 Mar") // the picture is drawn when it is sent, and may come last
 }

@@ -113,7 +113,7 @@ func joined(r *rehearsal.Rehearsal) (press func(chat int64, data string)) {
 		role := r.Role(r.Who(chat))
 		r.Tap(chat, name(chat), role.IDs[len(role.IDs)-1], data)
 	}
-	for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+	for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
 		press(lind, data)
 	}
 	r.Say(lind, name(lind), "/invite P-3", draw(3))

@@ -53,7 +53,7 @@ func newSwapping(t *rapid.T, s *rehearsal.Script) *swapping {
 		shown = who[len(name)+len(role)+2:]
 		w.line("office invites " + role + " " + shown)
 		w.line(name + ": /start {link}")
-		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
 			w.line(name + " taps data=" + data)
 		}
 	}

@@ -128,7 +128,7 @@ func (s *Script) SetUp() error {
 	for _, who := range []string{"clinician Dr Lind", "backup Dr Berg"} {
 		name, _, _ := strings.Cut(who, " ")
 		lines = append(lines, "office invites "+who, name+": /start {link}")
-		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:16:00"} {
+		for _, data := range []string{"o:yes", "e:desk_zone:yes", "e:digest_hour:09:00"} {
 			lines = append(lines, name+" taps data="+data)
 		}
 	}

@@ -23,7 +23,7 @@ type other struct {
 func others() []other {
 	return []other{
 		{Second, "A-18", "12:00", []int{1, 1, 2}}, // gets little done
-		{Third, "A-19", "16:00", []int{3, 3, 4}},  // is well, and does not answer each time
+		{Third, "A-19", "15:00", []int{3, 3, 4}},  // is well, and does not answer each time
 	}
 }
 

@@ -112,7 +112,7 @@ func (b browser) enrol() {
 	b.press(clinician, "START")
 	b.press(clinician, "Yes")
 	b.press(clinician, "Yes")
-	b.press(clinician, "16:00")
+	b.press(clinician, "09:00")
 	b.say(clinician, "/invite A-17")
 	b.press(clinician, "?start=")
 	b.press(patient, "START")

@@ -69,7 +69,7 @@ func (p *player) enrol() error {
 		func() error { return p.say(Clinician, "/start "+link) },
 		func() error { return p.press(Clinician, "Yes") },
 		func() error { return p.press(Clinician, "Yes") },
-		func() error { return p.press(Clinician, "16:00") },
+		func() error { return p.press(Clinician, "09:00") },
 	})
 	if err != nil {
 		return err

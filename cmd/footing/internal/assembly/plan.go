@@ -122,6 +122,10 @@ func (a *Assembly) checkPlan() {
 		a.shortfall("abuse line", a.Config.Clinic+" names no number for people whom somebody makes unsafe",
 			"Add a helpline with for: abuse. Until then those who ask for one read that the clinic has named none.")
 	}
+	if hours := plan.OutsideDuty(); len(hours) > 0 && a.Config.Clinic != "" {
+		a.report("suggested hours", warning, "too little duty time follows to ask about safety: "+Hours(hours),
+			"Take them out of `suggested` in protocol.yaml. Until then they are offered only to whom no safety questions are asked.")
+	}
 	switch {
 	case plan.Clinic.Ready() && plan.Clinic.Approved != "":
 		a.report("clinic", fine, plan.Clinic.Name+", approved: "+plan.Clinic.Approved, "")
@@ -135,6 +139,15 @@ func (a *Assembly) checkPlan() {
 		a.shortfall("clinic", "there is no clinic file, so there are no helplines: nobody can be enrolled",
 			"Copy flows/library/clinic.sample.yaml, write the clinic's own numbers, hours and name into it, and set clinic (FOOTING_CLINIC) to its path.")
 	}
+}
+
+// Hours lists hours for a person to read.
+func Hours(hours []flows.Clock) string {
+	names := make([]string, 0, len(hours))
+	for _, hour := range hours {
+		names = append(names, hour.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *Assembly) badPlan(err error) {

@@ -52,7 +52,7 @@ func (t Side) deskReady(message int) {
 }
 
 func (t Side) askDigestHour() (string, [][]state.Button) {
-	hours := []flows.Clock{8 * 60, 10 * 60, 12 * 60, 14 * 60, 15 * 60, 16 * 60, 17 * 60, 18 * 60}
+	hours := []flows.Clock{8 * 60, 9 * 60, 10 * 60, 12 * 60, 14 * 60, 15 * 60, 16 * 60, 17 * 60, 18 * 60}
 	return t.Text("desk.hour", "day", t.LongDay(t.Plan.Digest.Day)), turn.ClockButtons("digest_hour", hours)
 }
 

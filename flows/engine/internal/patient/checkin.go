@@ -31,6 +31,11 @@ func (t Side) openCheckIn(e state.Due) {
 		t.Ignore("a check-in without an hour")
 		return
 	}
+	if t.answering() && t.Now().Sub(e.Nominal) < t.Plan.Window.Deadline {
+		t.Wake(state.WakeCheckIn, e.Key, t.Now().Add(underThumb))
+		t.Ignore("somebody who is answering another check-in")
+		return
+	}
 	due, slot := e.Nominal, t.Plan.Rotation[n]
 	if p.Adjustment.Leaves(slot) {
 		t.Ignore("a check-in that is left out")
@@ -198,10 +203,16 @@ func (t Side) Delivered(id string, message int) {
 	}
 }
 
-// NotDelivered closes the open check-in because it cannot arrive. It does not count as missed by the patient.
+// NotDelivered closes the open check-in because it cannot arrive. It does not count as missed by the patient. One that
+// has arrived stays open where only a later message of it, such as a reminder, was refused or came too late: its
+// question goes back to the message that is there.
 func (t Side) NotDelivered(id string) {
 	p := t.State.Patient
 	if p == nil || p.Open == nil || (id != "" && p.Open.ID != id) {
+		return
+	}
+	if p.Open.Delivered && !t.State.Blocked {
+		t.showAgain(p.Open)
 		return
 	}
 	reason := record.EndNotDelivered
@@ -211,9 +222,34 @@ func (t Side) NotDelivered(id string) {
 	t.endOccasion(reason)
 }
 
-// underThumb is how long a reminder waits after a tap, so that it does not move a question that the patient is just
-// answering.
+// showAgain puts the question back into the check-in's message, whose buttons went when the next one was sent.
+func (t Side) showAgain(o *state.Occasion) {
+	if o.Message == 0 {
+		return
+	}
+	text, buttons := t.question(o)
+	if o.Urgent != "" && o.Item == o.Urgent {
+		text = t.urgentWhy() + "\n\n" + text
+	}
+	t.Edit(o.Message, text, t.laterRow(o, buttons)...)
+}
+
+// underThumb is how long after a tap a patient counts as answering: no reminder moves the question, and no other
+// check-in takes its place.
 const underThumb = 15 * time.Minute
+
+// answering reports whether the open check-in was tapped just now.
+func (t Side) answering() bool {
+	o := t.State.Patient.Open
+	if o == nil || !o.Touched {
+		return false
+	}
+	tapped := o.Closes.Add(-t.Plan.Window.Inactivity)
+	if o.Only != "" { // opened by what they wrote, for the whole window
+		tapped = o.Opened
+	}
+	return t.Now().Sub(tapped) < underThumb
+}
 
 // remind asks again in a new message, because an edit notifies nobody. A patient who has just tapped gets no reminder;
 // one who left a check-in half finished does.
@@ -228,12 +264,12 @@ func (t Side) remind(id string) {
 		t.Ignore("nothing to remind of")
 		return
 	}
-	if tapped := p.Open.Closes.Add(-t.Plan.Window.Inactivity); p.Open.Touched && t.Now().Sub(tapped) < underThumb {
+	if t.answering() {
 		t.Ignore("somebody who is answering")
 		return
 	}
-	if !t.leaveOutSafety(p.Open) {
-		t.endOccasion(record.EndExpired)
+	if !t.leaveOutSafety(p.Open) { // no reminder closes a check-in: it stays open with the question that it has
+		t.Ignore("nothing that can be asked now")
 		return
 	}
 	p.Open.Reminded = true

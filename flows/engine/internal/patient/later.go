@@ -127,8 +127,8 @@ func (t Side) askLater(id string) {
 		t.Ignore("nothing to ask later")
 		return
 	}
-	if !t.leaveOutSafety(p.Open) {
-		t.endOccasion(record.EndExpired)
+	if !t.leaveOutSafety(p.Open) { // it stays open with the question that it has
+		t.Ignore("nothing that can be asked now")
 		return
 	}
 	t.moveBelow()
@@ -136,7 +136,7 @@ func (t Side) askLater(id string) {
 }
 
 // leaveOutSafety skips the remaining safety questions of a check-in if too little duty time is left to act on the
-// answers. Answers already given stay. It reports whether any question is left.
+// answers. Answers already given stay. It reports whether any question is left; if none is, it changes nothing.
 func (t Side) leaveOutSafety(o *state.Occasion) bool {
 	var needed time.Duration
 	for _, s := range t.Plan.Rotation {
@@ -145,9 +145,15 @@ func (t Side) leaveOutSafety(o *state.Occasion) bool {
 	if t.Plan.Clinic.DutyLeft(t.Now()) >= needed {
 		return true
 	}
+	before := o.SafetyLeftOut
 	o.SafetyLeftOut = true
 	if p, ok := t.Question(o, o.Item); ok && p.Questionnaire.Theme == 0 && p.Item.ID != o.Urgent {
-		t.turnTo(o, t.NextItem(o))
+		next := t.NextItem(o)
+		if next == "" {
+			o.SafetyLeftOut = before
+			return false
+		}
+		t.turnTo(o, next)
 	}
 	return o.Item != ""
 }

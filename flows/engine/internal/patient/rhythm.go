@@ -67,7 +67,7 @@ func (t Side) takeDays(value string) turn.Outcome {
 
 func (t Side) askHour() (string, [][]state.Button) {
 	return t.Text("setup.hour", "earliest", t.Plan.Limits.Earliest.String(), "latest", t.Plan.Limits.Latest.String()),
-		turn.ClockButtons("hour", t.Plan.Limits.Suggested)
+		turn.ClockButtons("hour", t.SuggestedHours())
 }
 
 func (t Side) takeHour(value string) turn.Outcome {
@@ -147,19 +147,6 @@ func (t Side) nominal(s flows.Schedule, due time.Time) time.Time {
 // a move to the west the same date must not come again.
 func (t Side) askedFor(s flows.Slot, day time.Time) bool {
 	return s.OccasionID(day) <= t.State.Patient.Asked[s.ID]
-}
-
-// dutyAfter reports whether enough duty time follows a safety question asked at this time of an ordinary week. A closed
-// day leaves them out once, and says nothing about the hour.
-func (t Side) dutyAfter(at time.Time) bool {
-	ordinary := *t.Plan.Clinic
-	ordinary.Closed = flows.ClosedDays{}
-	for _, s := range t.Plan.Rotation {
-		if s.DutyHours > 0 && ordinary.DutyLeft(at) < s.DutyHours {
-			return false
-		}
-	}
-	return true
 }
 
 // rememberAsked remembers the last occasion of a slot.

@@ -48,7 +48,8 @@ func (t Side) Done(set state.Setting) {
 		t.Keep(record.Rhythm{Days: p.Days, At: p.At})
 		t.setPace(state.Pace{})
 		t.ScheduleAll()
-		t.Finish(set.Message, t.Text("schedule.done", "next", t.DateTime(t.NextCheckIn())), t.sessionRow())
+		text := t.Text("schedule.done", "next", t.DateTime(t.NextCheckIn()))
+		t.Finish(set.Message, text+t.WithoutSafetyLine(), t.sessionRow())
 	case turn.SectionFirst, turn.SectionExcluded:
 		t.Finish(set.Message, t.Text("whosees.changed", "people", t.InOrder()))
 	default:
@@ -118,10 +119,7 @@ func (t Side) patientReady(message int) {
 	t.Keep(record.Rhythm{Days: p.Days, At: p.At})
 	first := t.ScheduleAll()
 	text := t.Text("setup.done", "when", t.Clock(first), "name", p.Clinician.Name)
-	if p.Consents[record.ForSafety] && !t.dutyAfter(first) {
-		text += "\n\n" + t.Text("setup.no_safety_hours")
-	}
-	t.Finish(message, text)
+	t.Finish(message, text+t.WithoutSafetyLine())
 }
 
 // leave ends a participation. Check-ins stop, and the clinician is told only that it ended.
