@@ -31,6 +31,7 @@ type exportWriteCmd struct {
 	LagDays   int      `default:"14" help:"Days before the cut-off that are left out."`
 	Formats   []string `default:"csv" help:"Of csv, parquet, fhir, redcap, jsonl, separated by commas."`
 	Coarsen   bool     `help:"Show one of three levels for each of the four domains and each two weeks, of at most 12 weeks, and nothing else."`
+	FineTimes bool     `help:"Show when check-ins and answers came in minutes. They make people easier to recognise: compare disclosure.json."`
 	Recipient []string `help:"Encrypt for this age recipient, into one file DIR.tar.age; may be repeated." placeholder:"age1..." sep:"none"`
 	Earlier   []string `help:"A folder with a protocol that was used before, for the wording of its versions; may be repeated." type:"existingdir" placeholder:"DIR" sep:"none"`
 }
@@ -72,7 +73,8 @@ func (c exportWriteCmd) Run(s assembly.Surroundings) error {
 // options are the flags as options of package export.
 func (c exportWriteCmd) options(now time.Time) (export.Options, error) {
 	o := export.Options{
-		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen, Release: version,
+		Study: c.Study, Level: export.Level(c.Level), Lag: c.LagDays, Coarsen: c.Coarsen,
+		FineTimes: c.FineTimes, Release: version,
 		Until: assembly.Monday(now),
 	}
 	for _, name := range c.Formats {

@@ -31,7 +31,7 @@ type exported struct {
 func newExported(t *testing.T) exported {
 	t.Helper()
 	e := exported{newSeeded(t), t.TempDir()}
-	e.seed(0, "--patients", "34", "--weeks", "5", "--end", "2026-03-02", "--seed", "4")
+	e.seed(0, "--patients", "34", "--weeks", "10", "--end", "2026-03-02", "--seed", "4")
 	return e
 }
 

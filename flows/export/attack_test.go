@@ -42,7 +42,7 @@ func newAttack(t *testing.T, f folder) attack {
 		week, _ := strconv.Atoi(r["week"])
 		a.told[r["pseudonym"]][week] += strings.Join([]string{
 			r["item"], r["status"], r["code"], r["value"],
-			r["text_length"],
+			r["text_length"], r["day"], r["planned_min"], r["sent_min"], r["first_tap_min"], r["answered_min"], r["received_min"],
 		}, "|") + "\n"
 		if slices.Contains([]string{"answered", "skipped", "does_not_fit"}, r["status"]) {
 			a.answered[r["pseudonym"]][week] = true

@@ -37,7 +37,7 @@ func BenchmarkMillion(b *testing.B) {
 	}
 	crowd := func(yield func(Person, error) bool) {
 		for n := range people {
-			if !yield(Person{fmt.Sprintf("p%016d", n), facts[n%models]}, nil) {
+			if !yield(Person{Pseudonym: fmt.Sprintf("p%016d", n), Facts: facts[n%models]}, nil) {
 				return
 			}
 		}

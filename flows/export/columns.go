@@ -31,6 +31,7 @@ func responsesSheet() sheet[response] {
 				"How many characters were written, where the answer is in the person's own words; the words are not here.",
 				func(r *response) *string { return r.Length }).among(lengths()...),
 			maybe("locale", "The language in which the question was shown; other for rare ones; empty where it is not shown or nothing was answered.", func(r *response) *string { return r.Locale }),
+			whole("day", aboutDay, func(r *response) *int32 { return r.Day }),
 			whole("planned_min", aboutPlanned, func(r *response) *int32 { return r.Planned }),
 			whole("sent_min", aboutSent, func(r *response) *int32 { return r.Sent }),
 			whole("first_tap_min", aboutFirst, func(r *response) *int32 { return r.First }),
@@ -51,6 +52,7 @@ func occasionsSheet() sheet[occasionRow] {
 			whole("occasion", aboutOccasion, func(o *occasionRow) *int32 { return &o.Occasion }).from(1),
 			whole("week", aboutWeek, func(o *occasionRow) *int32 { return &o.Week }).from(1),
 			words("trigger", aboutTrigger, func(o *occasionRow) string { return o.Trigger }),
+			whole("day", aboutDay, func(o *occasionRow) *int32 { return o.Day }),
 			maybe("hour", "The three hours of the person's own day in which it was due; empty where it would set the person apart, and where it was not due but begun (trigger own, said).", func(o *occasionRow) *string { return o.Hour }),
 			words("questionnaires", "What was to be asked, in order, separated by spaces.",
 				func(o *occasionRow) string { return o.Questionnaires }),
@@ -62,7 +64,7 @@ func occasionsSheet() sheet[occasionRow] {
 			whole("planned_min", aboutPlanned, func(o *occasionRow) *int32 { return o.Planned }),
 			whole("sent_min", aboutSent, func(o *occasionRow) *int32 { return o.Sent }),
 			whole("first_tap_min", aboutFirst, func(o *occasionRow) *int32 { return o.First }),
-			whole("ended_min", "Minutes from when it was due to its end; empty where private or hidden questions could be in between that the person does not show.", func(o *occasionRow) *int32 { return o.Ended }),
+			whole("ended_min", "With --fine-times only. Minutes from when it was due to its end; empty where private or hidden questions could be in between that the person does not show.", func(o *occasionRow) *int32 { return o.Ended }),
 		},
 	}
 }
@@ -74,7 +76,7 @@ func participantsSheet() sheet[participant] {
 		key:   []string{"pseudonym"},
 		columns: []column[participant]{
 			words("pseudonym", aboutPseudonym, func(p *participant) string { return p.Pseudonym }),
-			whole("weeks", "How many weeks of this person are in the export, whether or not anything was answered in them.",
+			whole("weeks", "How many weeks of this person are in the export, whether or not anything was answered in them. None to five weeks are cut at the end, drawn for each person once.",
 				func(p *participant) *int32 { return &p.Weeks }).from(1),
 			maybe("locale", "The languages that the person answered in; other for rare ones; empty where it would set the person apart.", func(p *participant) *string { return p.Locale }),
 			maybe("hour", "The hours of the person's own day in which their check-ins were due; empty where it would set the person apart.", func(p *participant) *string { return p.Hour }),
@@ -140,9 +142,10 @@ const (
 	aboutDomain    = "The domain of the theme: 1 community, 2 patient, 3 therapeutic alliance, 4 foundations; empty for the safety questions."
 	aboutTheme     = "The theme, 1 to 12, numbered as in the study's results; empty for the safety questions."
 	aboutStatus    = "answered. skipped: rather not say. does_not_fit: does not fit me. missed: nothing of the check-in was answered. not_delivered: it never reached the phone. expired: it was begun and closed before this question was answered. stopped: not asked, because the check-in ended to show help. no_session: not asked, because there was no session that it could be about. not_applicable: not asked, because it follows only from other answers than those that stand. not_asked: not asked, though the check-in was gone through: it had its follow-ups, or the questions about safety were left out."
-	aboutPlanned   = "When the check-in was due: minutes on the person's own clock since their first check-in of this export."
-	aboutSent      = "Minutes from when the check-in was due to when it reached the phone; empty: it never did."
-	aboutAnswered  = "Minutes from when the check-in was due to this answer: to when it was written, by Telegram's clock; of a button, to when the press reached the bot. Empty behind a private question that the person does not show."
-	aboutReceived  = "Minutes from when the check-in was due to when this answer was filed. Where it is more than answered_min, the answer waited while the bot or its store was away; it counts if it was written before the check-in closed."
-	aboutFirst     = "Minutes from when the check-in was due to the first answer."
+	aboutDay       = "The day of the week on which the check-in was due, in the person's own calendar: 1 Monday to 7 Sunday."
+	aboutPlanned   = "With --fine-times only. When the check-in was due: minutes on the person's own clock since their first check-in of this export."
+	aboutSent      = "With --fine-times only. Minutes from when the check-in was due to when it reached the phone; empty: it never did."
+	aboutAnswered  = "With --fine-times only. Minutes from when the check-in was due to this answer: to when it was written, by Telegram's clock; of a button, to when the press reached the bot. Empty behind a private question that the person does not show."
+	aboutReceived  = "With --fine-times only. Minutes from when the check-in was due to when this answer was filed. Where it is more than answered_min, the answer waited while the bot or its store was away; it counts if it was written before the check-in closed."
+	aboutFirst     = "With --fine-times only. Minutes from when the check-in was due to the first answer."
 )

@@ -15,6 +15,7 @@ const (
 	Unplaced    Reason = "unplaced"     // the due time of its check-in is not known
 	PartialWeek Reason = "partial_week" // before the person's first whole week, or in the week of the cut-off
 	Recent      Reason = "recent"       // in the last days before the cut-off
+	Tailed      Reason = "tail"         // in the 0 to 5 weeks that are cut from everybody's end
 	Coarsened   Reason = "coarsened"    // unscored: part of no domain's level
 	Capped      Reason = "capped"       // after the last week of a coarsened export
 	SmallGroup  Reason = "small_group"  // dropped because too few people share the person's combination
@@ -23,7 +24,8 @@ const (
 // Reasons lists them in order.
 func Reasons() []Reason {
 	return []Reason{
-		Withdrawn, NoConsent, Kept, Superseded, Outdated, Unplaced, PartialWeek, Recent, Coarsened, Capped, SmallGroup,
+		Withdrawn, NoConsent, Kept, Superseded, Outdated, Unplaced, PartialWeek, Recent, Tailed, Coarsened, Capped,
+		SmallGroup,
 	}
 }
 
@@ -47,6 +49,8 @@ func (r Reason) about() string {
 		return "Before the person's first whole week, or in a week that the truncation divides."
 	case Recent:
 		return "In the last days before the cut-off, which are left out."
+	case Tailed:
+		return "In the last weeks of the person before those days: none to five weeks are cut at everybody's end."
 	case Coarsened:
 		return "Not on a scale, declined, or about safety: a coarsened export shows the levels of four domains only."
 	case Capped:

@@ -1,6 +1,11 @@
 package export
 
-import "footing/flows/export/disclosure"
+import (
+	"time"
+
+	"footing/flows"
+	"footing/flows/export/disclosure"
+)
 
 // What an export says about itself. Only tables may be called anonymous.
 const (
@@ -31,6 +36,7 @@ func (x *run) disclosure() disclosure.Report {
 		d.Tables = x.cells.limits.Cover(x.safe(x.people.exported))
 		return d
 	}
+	d.Dates = x.dates.Measure()
 	d.Records = x.measure.Risk(x.known, x.decisions, x.counts.left[SmallGroup])
 	return d
 }
@@ -55,8 +61,44 @@ func (p page) read() disclosure.Page {
 	for n, r := range p.responses {
 		seen.Rows[n] = disclosure.Row{
 			Week: int(r.Week), Item: r.Item, Status: r.Status, Code: text(r.Code), Length: text(r.Length), Value: r.Value,
-			Answered: r.Version != nil,
+			Answered: r.Version != nil, Day: r.Day, Minutes: []*int32{r.Planned, r.Sent, r.First, r.Answered, r.Received},
 		}
 	}
 	return seen
+}
+
+// clues are what the rows of a person show that has a date for everybody. A coarsened export shows none of it.
+func (x *run) clues(dated []datedOccasion, d disclosure.Decision) []disclosure.Clue {
+	var list []disclosure.Clue
+	for _, one := range dated {
+		if d.Coarse || one.week > d.Limit() {
+			continue
+		}
+		for _, e := range one.entries {
+			t := disclosure.Clue{Week: one.week, Day: one.day, Safety: e.asked != nil && e.theme == 0 && e.status != NotAsked}
+			if e.answer != nil {
+				t.Questionnaire, t.Version = e.questionnaire, e.answer.Version
+			}
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// closedDays are the clinic's days without duty before the cut-off, on which safety is not asked about.
+func closedDays(clinic *flows.Clinic, until time.Time) map[int]bool {
+	const years = 10
+	days := map[int]bool{}
+	if len(clinic.Closed.Dates)+len(clinic.Closed.Yearly) == 0 {
+		return days
+	}
+	monday := until.Truncate(day).AddDate(-years, 0, 0)
+	monday = monday.AddDate(0, 0, -(int(monday.Weekday())+6)%7)
+	for at := monday; at.Before(until); at = at.AddDate(0, 0, 1) {
+		if _, closed := clinic.Closed.On(at); closed {
+			n := int(at.Sub(monday) / day)
+			days[7*(calendarWeek(monday)+n/7)+n%7+1] = true
+		}
+	}
+	return days
 }

@@ -58,6 +58,7 @@ func Formats() []Format { return []Format{CSV, Parquet, FHIR, REDCap, JSONL} }
 // Person is one participant of the store: anybody, patient or not, consenting or not.
 type Person struct {
 	Pseudonym string
+	Tail      int // weeks to cut from the end of what is shown, see Tail
 	Facts     []record.Fact
 }
 
@@ -71,6 +72,7 @@ type Options struct {
 	Lag       int       // days before the cut-off that are left out
 	Formats   []Format
 	Coarsen   bool
+	FineTimes bool   // show minutes
 	Synthetic bool   // the people are invented
 	Release   string // of Footing
 	Progress  func() // called after each participant of each pass; may be nil

@@ -23,6 +23,7 @@ func every(s *store) map[string]Options {
 	for _, level := range []Level{Tables, Records} {
 		for _, coarsen := range []bool{false, true} {
 			o := s.options(level)
+			o.FineTimes = true
 			o.Coarsen, o.Formats = coarsen, []Format{CSV, Parquet, JSONL}
 			if level == Records && !coarsen {
 				o.Formats = Formats()

@@ -186,7 +186,7 @@ func (x *run) response(o occasionRow, r *response) fhir.QuestionnaireResponse {
 	for _, time := range []struct {
 		name    string
 		minutes *int32
-	}{{"planned-min", o.Planned}, {"sent-min", o.Sent}, {"first-tap-min", o.First}} {
+	}{{"day", o.Day}, {"planned-min", o.Planned}, {"sent-min", o.Sent}, {"first-tap-min", o.First}} {
 		if time.minutes != nil {
 			extensions = append(extensions, fhir.Extension{Url: fhirNamespace + time.name, ValueInteger: whole32(time.minutes)})
 		}

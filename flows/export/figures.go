@@ -35,7 +35,8 @@ func (f *figures) take(p page) {
 	}
 	answered := make([]bool, p.person.Weeks+1)
 	last := 0
-	for _, o := range p.occasions {
+	for n, o := range p.occasions {
+		at := p.timings[n]
 		w := &f.weeks[o.Week-1]
 		if o.Answers > 0 {
 			last = max(last, int(o.Week))
@@ -45,7 +46,7 @@ func (f *figures) take(p page) {
 			continue
 		}
 		w.planned++
-		if o.Sent != nil || o.Answers > 0 {
+		if at.sent != nil || o.Answers > 0 {
 			w.delivered++
 		}
 		if o.Answers == 0 {
@@ -53,8 +54,8 @@ func (f *figures) take(p page) {
 		}
 		w.answered++
 		answered[o.Week] = true
-		if o.Sent != nil && o.First != nil {
-			w.latency[min(max(*o.First-*o.Sent, 0), longest)]++
+		if at.sent != nil && at.first != nil {
+			w.latency[min(max(*at.first-*at.sent, 0), longest)]++
 		}
 	}
 	for n := range int(p.person.Weeks) {

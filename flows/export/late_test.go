@@ -28,7 +28,9 @@ func TestWrittenAndReceived(t *testing.T) {
 		record.Fact{At: due.Add(20 * time.Hour), Body: record.Completed{
 			Occasion: occasion, Reason: record.EndExpired, Answered: 2,
 		}})
-	f, _ := s.export(t, s.options(Records))
+	o := s.options(Records)
+	o.FineTimes = true
+	f, _ := s.export(t, o)
 	for item, want := range map[string][3]string{"settled": {"20", "30", "30"}, "effort": {"20", "20", "1200"}} {
 		rows := of(f.rows(t, "responses.csv"), map[string]string{
 			"pseudonym": Pseudonym(s.key, id), "trigger": "own", "item": item, "status": "does_not_fit",

@@ -10,7 +10,7 @@ import (
 // datedOccasion is one check-in within a person's whole weeks, with what may be shown of it.
 type datedOccasion struct {
 	*occasion
-	week           int
+	week, day      int
 	local          time.Time // nominal, when it was due
 	questionnaires []string  // those that may be named
 	entries        []entry
@@ -28,19 +28,29 @@ func (x *run) datedOccasions(s *story, sp span, c *counts) []datedOccasion {
 			c.leave(Unplaced, answersOf(entries))
 		case at.week < 1:
 			c.leave(PartialWeek, answersOf(entries))
+		case at.week > sp.weeks && at.week <= sp.weeks+sp.tail:
+			c.leave(Tailed, answersOf(entries))
 		case at.week > sp.weeks && at.local.Before(x.Until.Add(-time.Duration(x.Lag)*day)):
 			c.leave(PartialWeek, answersOf(entries))
 		case at.week > sp.weeks:
 			c.leave(Recent, answersOf(entries))
 		default:
-			one := datedOccasion{v, at.week, at.local, x.named(s, v), entries}
-			if len(one.questionnaires) > 0 {
+			one := datedOccasion{v, at.week, at.day, at.local, x.named(s, v), entries}
+			if len(one.questionnaires) > 0 && !x.outage(v) {
 				list = append(list, one)
 			}
 		}
 	}
 	return list
 }
+
+// outage tells whether a check-in did not arrive on a day on which hardly any did. Such days are not shown: they struck
+// everybody at once, so they would tell whose weeks are the same weeks.
+func (x *run) outage(v *occasion) bool {
+	return x.struck != nil && v.status() == NotDelivered && x.struck.Everybody(dayNumber(v.planned))
+}
+
+func dayNumber(t time.Time) int { return int(t.Unix() / int64(day/time.Second)) }
 
 // named are the questionnaires of a check-in that may be named for this person.
 func (x *run) named(s *story, v *occasion) []string {

@@ -4,7 +4,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/binary"
 	"strings"
+
+	"footing/flows/export/disclosure"
 )
 
 // pseudonymBytes is how many bytes of the hash are shown: enough that no two people share a pseudonym.
@@ -17,4 +20,12 @@ func Pseudonym(key []byte, id string) string {
 	mac.Write([]byte(id))
 	name := base32.StdEncoding.EncodeToString(mac.Sum(nil)[:pseudonymBytes])
 	return "p" + strings.ToLower(name)
+}
+
+// Tail is how many weeks are cut from the end of what is shown of a participant: 0 to MostTail, drawn with a key of the
+// clinic's, not of a study, so that it is the same in all releases and no comparison of them tells it.
+func Tail(key []byte, id string) int {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("tail " + id))
+	return int(binary.BigEndian.Uint64(mac.Sum(nil)) % (disclosure.MostTail + 1))
 }

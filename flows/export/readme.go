@@ -17,6 +17,7 @@ var readmeText string
 type letter struct {
 	manifest
 	Title   string
+	Fine    bool
 	Risk    disclosure.Report
 	Percent func(float64) string
 	Has     func(string) bool
@@ -31,7 +32,7 @@ func (x *run) readme(risk disclosure.Report) ([]byte, error) {
 		return nil, fmt.Errorf("read the README's template: %w", err)
 	}
 	l := letter{
-		manifest: x.manifest(), Title: x.title(), Risk: risk,
+		manifest: x.manifest(), Title: x.title(), Fine: x.FineTimes, Risk: risk,
 		Percent: func(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) },
 		Some:    func(n *int) bool { return *n > 0 },
 		Whole:   func(n *int) int { return *n },

@@ -35,6 +35,7 @@ func (x *run) writeRecords(people iter.Seq2[Person, error]) error {
 			return err
 		}
 		s := read(p.Facts, x.Until)
+		s.tail = p.Tail
 		if s.exportable() {
 			if next >= len(x.infos) || x.infos[next].pseudonym != p.Pseudonym {
 				return Moved{p.Pseudonym}
@@ -97,6 +98,7 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclo
 	}
 	x.countVersions(p)
 	x.measure.Add(p.read())
+	x.dates.Add(sp.weeks, x.cutOff(), x.clues(dated, d))
 	if !x.Coarsen {
 		x.figures.take(p)
 	}

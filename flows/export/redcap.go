@@ -80,7 +80,7 @@ const (
 
 // aboutForm are the fields at the beginning of each questionnaire.
 func aboutForm() []string {
-	return []string{"week", "occasion", "planned_min", "sent_min", "first_tap_min"}
+	return []string{"week", "occasion", "day", "planned_min", "sent_min", "first_tap_min"}
 }
 
 func (x *run) openREDCap() (*redcap, error) {
@@ -208,7 +208,7 @@ func (r *redcap) form(form redcapForm, o occasionRow, responses []response, inst
 	row[r.place["record_id"]] = o.Pseudonym
 	row[r.place["redcap_repeat_instrument"]] = form.id
 	row[r.place["redcap_repeat_instance"]] = strconv.Itoa(instances[form.id])
-	for n, value := range []*int32{&o.Week, &o.Occasion, o.Planned, o.Sent, o.First} {
+	for n, value := range []*int32{&o.Week, &o.Occasion, o.Day, o.Planned, o.Sent, o.First} {
 		if value != nil {
 			row[r.place[form.id+"_"+aboutForm()[n]]] = strconv.Itoa(int(*value))
 		}

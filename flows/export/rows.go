@@ -22,6 +22,7 @@ type response struct {
 	Value         *int32  `json:"value"          parquet:"value,optional"`
 	Length        *string `json:"text_length"    parquet:"text_length,optional,dict"`
 	Locale        *string `json:"locale"         parquet:"locale,optional,dict"`
+	Day           *int32  `json:"day"            parquet:"day,optional"`
 	Planned       *int32  `json:"planned_min"    parquet:"planned_min,optional"`
 	Sent          *int32  `json:"sent_min"       parquet:"sent_min,optional"`
 	First         *int32  `json:"first_tap_min"  parquet:"first_tap_min,optional"`
@@ -35,6 +36,7 @@ type occasionRow struct {
 	Occasion       int32   `json:"occasion"       parquet:"occasion"`
 	Week           int32   `json:"week"           parquet:"week"`
 	Trigger        string  `json:"trigger"        parquet:"trigger,dict"`
+	Day            *int32  `json:"day"            parquet:"day,optional"`
 	Hour           *string `json:"hour"           parquet:"hour,optional,dict"`
 	Questionnaires string  `json:"questionnaires" parquet:"questionnaires,dict"`
 	Status         string  `json:"status"         parquet:"status,dict"`
@@ -61,8 +63,12 @@ type page struct {
 	person    participant
 	occasions []occasionRow
 	responses []response
-	kept      bool // it includes a private answer
+	timings   []timing // of the occasions, for the figures
+	kept      bool     // it includes a private answer
 }
+
+// timing is when a check-in came and was begun, in minutes.
+type timing struct{ sent, first *int32 }
 
 // page makes the rows of one person as far as the decision allows, and updates the counts.
 func (x *run) page(s *story, name string, dated []datedOccasion, d disclosure.Decision, c *counts) page {
@@ -101,9 +107,12 @@ func hidden(d disclosure.Decision, week int) Reason {
 func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *counts) {
 	o := occasionRow{
 		Pseudonym: p.person.Pseudonym, Occasion: small(len(p.occasions) + 1), Week: small(one.week), Trigger: one.trigger(),
-		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()),
-		Planned: minutes(base.local, one.local), Sent: minutes(one.planned, one.sent),
-		First: minutes(one.planned, one.first), Ended: minutes(one.planned, one.ended),
+		Questionnaires: strings.Join(one.questionnaires, " "), Status: string(one.status()), Day: number(one.day),
+	}
+	times := timing{minutes(one.planned, one.sent), minutes(one.planned, one.first)}
+	if x.FineTimes {
+		o.Planned, o.Ended = minutes(base.local, one.local), minutes(one.planned, one.ended)
+		o.Sent, o.First = times.sent, times.first
 	}
 	if d.Hour != "" && !one.unplanned() {
 		o.Hour = shown(hourBin(one.local))
@@ -117,7 +126,7 @@ func (x *run) show(p *page, base, one datedOccasion, d disclosure.Decision, c *c
 		}
 		p.responses = append(p.responses, r)
 	}
-	p.occasions = append(p.occasions, o)
+	p.occasions, p.timings = append(p.occasions, o), append(p.timings, times)
 }
 
 // row is one entry of a check-in.
@@ -125,7 +134,7 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 	r := response{
 		Pseudonym: o.Pseudonym, Week: o.Week, Occasion: o.Occasion, Trigger: o.Trigger,
 		Questionnaire: e.questionnaire, Item: e.item, Theme: number(e.theme), Domain: number(domain(e.theme)),
-		Status: string(e.status), Planned: o.Planned, Sent: o.Sent, First: o.First,
+		Status: string(e.status), Day: o.Day, Planned: o.Planned, Sent: o.Sent, First: o.First,
 	}
 	if e.answer == nil {
 		return r
@@ -133,7 +142,9 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 	version := small(e.answer.Version)
 	g := e.show(one.local)
 	r.Version, r.Code, r.Value, r.Length = &version, shown(joined(g.codes)), g.value, shown(g.length)
-	r.Answered, r.Received = minutes(one.planned, e.answer.at), minutes(one.planned, e.answer.filed)
+	if x.FineTimes {
+		r.Answered, r.Received = minutes(one.planned, e.answer.at), minutes(one.planned, e.answer.filed)
+	}
 	r.Locale = shown(d.Language(e.answer.Locale))
 	return r
 }

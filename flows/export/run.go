@@ -26,6 +26,9 @@ type run struct {
 	cells   *cells
 	figures *figures
 
+	dates  *disclosure.Dates
+	struck *disclosure.Struck // once all are counted
+
 	decisions  []disclosure.Decision
 	measure    *disclosure.Measure
 	pseudonyms []string
@@ -49,6 +52,7 @@ func newRun(o Options, create Create) *run {
 		Options: o, ledger: ledger{create: create}, clinic: o.Plan.Clinic.Location(),
 		counts: newCounts(), people: audience{versions: map[int]int{}}, seen: map[asked]bool{}, rows: map[string]int{},
 		cells: newCells(), figures: &figures{},
+		dates:   disclosure.NewDates(closedDays(o.Plan.Clinic, o.Until)),
 		measure: disclosure.NewMeasure(o.Coarsen),
 	}
 }

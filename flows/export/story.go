@@ -20,6 +20,7 @@ type story struct {
 	occasions         []*occasion
 	withheld          map[askedItem]withheld
 
+	tail    int // weeks to cut
 	stored  int // answers recorded before the cut-off
 	earlier int // of these, in an earlier participation that has ended
 }

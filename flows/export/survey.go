@@ -12,11 +12,13 @@ import (
 // survey is the first pass over all people: who they are, and how much must be hidden to protect them. Tables need no
 // second pass, because counts need no decisions about single rows.
 func (x *run) survey(people iter.Seq2[Person, error]) error {
+	days := disclosure.NewStruck()
 	for p, err := range people {
 		if err != nil {
 			return err
 		}
 		s := read(p.Facts, x.Until)
+		s.tail = p.Tail
 		x.people.take(s)
 		x.counts.stored += s.stored
 		switch {
@@ -27,16 +29,17 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 			x.counts.leave(NoConsent, s.stored-s.earlier)
 		default:
 			x.counts.leave(Withdrawn, s.earlier)
-			x.look(p.Pseudonym, s)
+			x.look(p.Pseudonym, s, days)
 		}
 		x.counts.person()
 		x.tick()
 	}
+	x.struck = days
 	return nil
 }
 
 // look processes one person whose answers may be exported.
-func (x *run) look(pseudonym string, s *story) {
+func (x *run) look(pseudonym string, s *story, days *disclosure.Struck) {
 	sp := x.span(s)
 	if x.Level == Tables {
 		x.aggregate(pseudonym, s, sp)
@@ -46,11 +49,13 @@ func (x *run) look(pseudonym string, s *story) {
 	locales, hours := map[string]bool{}, map[string]bool{}
 	scratch := newCounts()
 	for _, one := range x.datedOccasions(s, sp, &scratch) {
+		days.Due(dayNumber(one.planned), one.status() == NotDelivered)
 		if !one.unplanned() { // the plan has no hour for it
 			hours[hourBin(one.local)] = true
 		}
 		for _, e := range one.entries {
 			if e.answer != nil {
+				x.dates.Saw(e.questionnaire, e.answer.Version, calendarWeek(sp.first)+one.week-1)
 				i.answers++
 				locales[e.answer.Locale] = true
 			}

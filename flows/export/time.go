@@ -16,6 +16,7 @@ const (
 type span struct {
 	first time.Time
 	weeks int
+	tail  int // whole weeks after these that are cut
 }
 
 // span finds a person's weeks.
@@ -31,7 +32,9 @@ func (x *run) span(s *story) span {
 	if now := floating(x.Until, s.zone(x.Until, x.clinic)); now.Before(last) {
 		last = now
 	}
-	return span{first, max(0, int(last.Sub(first)/week))}
+	whole := max(0, int(last.Sub(first)/week))
+	weeks := max(0, whole-s.tail)
+	return span{first, weeks, whole - weeks}
 }
 
 // floating is the person's wall clock, labelled UTC.
@@ -43,6 +46,7 @@ func floating(t time.Time, zone *time.Location) time.Time {
 // when is the time of a check-in as it may be shown.
 type when struct {
 	week  int       // from 1; 0 and less: before the first whole week
+	day   int       // of the week, from 1
 	local time.Time // nominal, when it was due
 }
 
@@ -61,10 +65,18 @@ func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	}
 	days := int(date.Truncate(day).Sub(sp.first) / day)
 	if date.Before(sp.first) {
-		return when{0, local}, true
+		return when{0, 0, local}, true
 	}
-	return when{days/7 + 1, local}, true
+	return when{days/7 + 1, days%7 + 1, local}, true
 }
+
+// calendarWeek numbers the week that begins on a Monday, for everybody alike.
+func calendarWeek(monday time.Time) int {
+	return int(monday.Sub(time.Date(2000, time.January, 3, 0, 0, 0, 0, time.UTC)) / week)
+}
+
+// cutOff is the number of the week before which whole weeks end.
+func (x *run) cutOff() int { return calendarWeek(x.Until.Add(-time.Duration(x.Lag) * day)) }
 
 // hoursTogether is the number of hours in one bin of the time of day.
 const hoursTogether = 3

@@ -52,7 +52,7 @@ func TestSpan(t *testing.T) {
 
 // TestWhenTheClocksChange: what is shown of a check-in follows the person's own wall clock.
 func TestWhenTheClocksChange(t *testing.T) {
-	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: usualLag}, nil)
+	x := newRun(Options{Plan: examplePlan(t), Until: until(), Lag: usualLag, FineTimes: true}, nil)
 	utc := func(month time.Month, day, hour int) time.Time {
 		return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC)
 	}

@@ -45,6 +45,7 @@ type store struct {
 	key  []byte
 	ids  []string
 	held map[string][]record.Fact
+	cut  bool // weeks at the end, by the clinic's key
 }
 
 func newStore(t testing.TB) *store {
@@ -67,7 +68,11 @@ func (s *store) add(id string, facts ...record.Fact) {
 func (s *store) people() iter.Seq2[Person, error] {
 	list := make([]Person, 0, len(s.ids))
 	for _, id := range s.ids {
-		list = append(list, Person{Pseudonym(s.key, id), s.held[id]})
+		p := Person{Pseudonym: Pseudonym(s.key, id), Facts: s.held[id]}
+		if s.cut {
+			p.Tail = Tail([]byte("the clinic's key"), id)
+		}
+		list = append(list, p)
 	}
 	slices.SortFunc(list, func(a, b Person) int { return strings.Compare(a.Pseudonym, b.Pseudonym) })
 	return func(yield func(Person, error) bool) {

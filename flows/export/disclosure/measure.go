@@ -17,6 +17,8 @@ type Row struct {
 	Code     string
 	Length   string // of what was written
 	Value    *int32
+	Day      *int32
+	Minutes  []*int32
 	Answered bool
 }
 

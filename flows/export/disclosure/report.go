@@ -6,6 +6,7 @@ type Report struct {
 	Statement string `json:"statement"`
 	Coarsened bool   `json:"coarsened"`
 	Records   *Risk  `json:"records,omitempty"`
+	Dates     *Dated `json:"dates,omitempty"`
 	Tables    *Cover `json:"tables,omitempty"`
 }
 

@@ -50,6 +50,12 @@ func (f *fingerprints) add(p Page) {
 		if r.Value != nil {
 			_, _ = hash.Write(binary.BigEndian.AppendUint32([]byte{1}, uint32(*r.Value))) //nolint:gosec // bits are bits
 		}
+		for _, n := range append([]*int32{r.Day}, r.Minutes...) {
+			if n != nil {
+				_, _ = hash.Write(binary.BigEndian.AppendUint32([]byte{1}, uint32(*n))) //nolint:gosec // bits are bits
+			}
+			text("")
+		}
 		text("")
 	}
 	flush()

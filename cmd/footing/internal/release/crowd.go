@@ -17,11 +17,21 @@ type Crowd struct {
 	people []pseudonymous
 }
 
-type pseudonymous struct{ name, id string }
+type pseudonymous struct {
+	name, id string
+	tail     int
+}
+
+// clinicKey names the key that is the same for all studies. No study can have this name.
+const clinicKey = "all studies"
 
 // Gather lists everybody. It holds little of each participant in memory.
 func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, error) {
 	key, err := store.StudyKey(ctx, study)
+	if err != nil {
+		return nil, err
+	}
+	all, err := store.StudyKey(ctx, clinicKey)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +40,7 @@ func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, er
 		if err != nil {
 			return nil, err
 		}
-		c.people = append(c.people, pseudonymous{export.Pseudonym(key, id), id})
+		c.people = append(c.people, pseudonymous{export.Pseudonym(key, id), id, export.Tail(all, id)})
 	}
 	slices.SortFunc(c.people, func(a, b pseudonymous) int { return cmp.Compare(a.name, b.name) })
 	c.people = slices.Compact(c.people)
@@ -66,7 +76,7 @@ func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 				}
 				go func() {
 					facts, err := c.store.Facts(ctx, p.id, time.Time{})
-					result <- readPerson{export.Person{Pseudonym: p.name, Facts: facts}, err}
+					result <- readPerson{export.Person{Pseudonym: p.name, Tail: p.tail, Facts: facts}, err}
 				}()
 			}
 		}()
