@@ -81,7 +81,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"library": libraryCommand, "clinic": clinicCommand, "edit": editCommand, "cut": cutCommand,
 			"flushall": flushallCommand,
-			"exits":    exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "redis": redisCommand,
+			"exits":    exits, "port": portCommand, "taken": takenCommand, "health": healthCommand, "scrape": scrapeCommand, "redis": redisCommand,
 			"telegram": telegramCommand,
 		},
 	})

@@ -83,9 +83,12 @@ func oldestProof() *prometheus.Desc {
 		"When a press last proved the way to the person of a post for whom that is longest ago.", []string{"post"}, nil)
 }
 
-// Collect gives, for each post that somebody holds, how many of its people are unproven, and the oldest proof.
+// Collect gives how many people of each post are unproven, and the oldest proof of those that somebody holds.
 func (p provenWays) Collect(to chan<- prometheus.Metric) {
 	unproven, oldest := map[string]int{}, map[string]time.Time{}
+	for _, role := range []record.Role{record.Clinician, record.Backup, record.Lead, record.Night} {
+		unproven[string(role)] = 0
+	}
 	now := p.now()
 	for _, w := range p.a.Ways() {
 		for _, post := range w.Posts {
