@@ -17,6 +17,7 @@ import (
 
 	"footing/bot"
 	"footing/cmd/footing/internal/assembly"
+	"footing/cmd/footing/internal/loopback"
 	"footing/config"
 	"footing/storage"
 )
@@ -173,7 +174,7 @@ func startAdmin(s assembly.Surroundings, a *assembly.Assembly, b *bot.Bot, regis
 	}
 	p := &admin{
 		addr: listener.Addr().String(), ended: make(chan error, 1),
-		server: &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second},
+		server: &http.Server{Handler: loopback.Guard(mux, listener.Addr().String()), ReadHeaderTimeout: 5 * time.Second},
 	}
 	go func() { p.ended <- p.server.Serve(listener) }()
 	return p, nil

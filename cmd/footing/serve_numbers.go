@@ -17,6 +17,7 @@ import (
 	"footing/bot"
 	"footing/bot/channel"
 	"footing/cmd/footing/internal/assembly"
+	"footing/cmd/footing/internal/loopback"
 )
 
 // The checks are made again a second after numbers only began to be served, for a start can fail by a lost connection,
@@ -140,7 +141,8 @@ func startRedPage(ctx context.Context, addr string, pages http.Handler, log *slo
 		return redPage{}
 	}
 	log.Info("serving numbers only", "health", "http://"+listener.Addr().String()+"/healthz")
-	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: pages}}
+	guarded := loopback.Guard(pages, listener.Addr().String())
+	p := redPage{&http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: guarded}}
 	go func() { _ = p.server.Serve(listener) }()
 	return p
 }

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"footing/cmd/footing/internal/loopback"
 )
 
 //go:embed page
@@ -57,7 +59,7 @@ func (p *Page) Serve(ctx context.Context, addr string, say func(url string) erro
 		return errors.Join(err, listener.Close())
 	}
 	server := &http.Server{
-		Handler: p.Handler(), ReadHeaderTimeout: 5 * time.Second,
+		Handler: loopback.Guard(p.Handler(), listener.Addr().String()), ReadHeaderTimeout: 5 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
