@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -12,8 +13,16 @@ import (
 	"footing/flows/state"
 )
 
-// patientCode is the form of a patient's code: never a name, and short enough for a button.
+// patientCode is the form of a patient's code, short enough for a button.
 var patientCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,11}$`)
+
+// letters may be a name, or what somebody is treated for.
+var letters = regexp.MustCompile(`[A-Z]{3}`)
+
+// mayBeCode tells whether a clinician may call a patient so: it stands in messages on other people's phones.
+func mayBeCode(code string) bool {
+	return patientCode.MatchString(code) && strings.ContainsAny(code, "0123456789") && !letters.MatchString(code)
+}
 
 // invite starts a patient's invitation. The office must first reserve the code, which is unique in the clinic.
 func (t Side) invite(e state.Said, code string) {
@@ -23,7 +32,7 @@ func (t Side) invite(e state.Said, code string) {
 		t.Reply("command.unknown")
 	case !t.Plan.Clinic.Ready():
 		t.Reply("invite.no_helplines")
-	case !patientCode.MatchString(code):
+	case !mayBeCode(code):
 		t.Reply("invite.bad_code")
 	case slices.ContainsFunc(d.Panel, func(m state.Member) bool { return m.Code == code }):
 		t.Reply("invite.taken", "code", code)
