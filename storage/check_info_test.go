@@ -57,6 +57,7 @@ func TestCheckByInfo(t *testing.T) {
 		"server":      "# Server\nredis_version:7.4.1\nredis_mode:standalone\n",
 		"replication": "# Replication\nrole:master\nconnected_slaves:0\n",
 		"persistence": "# Persistence\nloading:0\naof_enabled:1\naof_last_write_status:ok\n",
+		"memory":      "# Memory\nused_memory:900\nmaxmemory:0\n",
 	}
 	server := func(version string) map[string]string {
 		return map[string]string{"server": "redis_version:" + version + "\n"}
@@ -86,6 +87,15 @@ func TestCheckByInfo(t *testing.T) {
 		"a file that fails": {
 			[]map[string]string{failing},
 			[]storage.Problem{{What: "append-only file", Remedy: "disk", LosesData: true}},
+		},
+		"room enough": {[]map[string]string{{"memory": "used_memory:1887430\nmaxmemory:2097152\n"}}, nil},
+		"nearly full": {
+			[]map[string]string{{"memory": "used_memory:1887437\nmaxmemory:2097152\n"}},
+			[]storage.Problem{{What: "nine tenths of its 2.0 MB", Remedy: "maxmemory", Soon: true}},
+		},
+		"full": {
+			[]map[string]string{{"memory": "used_memory:2097152\nmaxmemory:2097152\n"}},
+			[]storage.Problem{{What: "Redis is full", Remedy: "maxmemory"}},
 		},
 		"no file was written yet": {[]map[string]string{{"persistence": "aof_enabled:1\n"}}, nil},
 		"all of it, each told": {
@@ -123,7 +133,7 @@ func TestCheckByInfo(t *testing.T) {
 			found := s.Check(t.Context())
 			if same := slices.EqualFunc(test.want, found, func(want, got storage.Problem) bool {
 				return strings.Contains(got.What, want.What) && strings.Contains(got.Remedy, want.Remedy) &&
-					got.LosesData == want.LosesData
+					got.LosesData == want.LosesData && got.Soon == want.Soon
 			}); !same {
 				t.Errorf("found %+v, want %+v", found, test.want)
 			}

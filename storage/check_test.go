@@ -38,6 +38,67 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckWrites: what a Redis refuses is found without writing anything, whatever its settings say.
+func TestCheckWrites(t *testing.T) {
+	rdb := client(t, storage.ClientOptions{URL: server(t)})
+	set := func(name, value string) func() error {
+		return func() error { return rdb.ConfigSet(t.Context(), name, value).Err() }
+	}
+	user := func(rules ...any) func() error {
+		return func() error {
+			return rdb.Do(t.Context(), append([]any{"ACL", "SETUSER", "default"}, rules...)...).Err()
+		}
+	}
+	for name, c := range map[string]struct {
+		spoil, mend  func() error
+		what, remedy string
+	}{
+		"full":          {set("maxmemory", "1"), set("maxmemory", "0"), "Redis is full", "maxmemory"},
+		"no replicas":   {set("min-replicas-to-write", "1"), set("min-replicas-to-write", "0"), "NOREPLICAS", "replicas"},
+		"no scripts":    {user("-eval"), user("+@all"), "NOPERM", "+@all"},
+		"no writes":     {user("-hdel"), user("+@all"), "can't run", "+@all"},
+		"not the store": {user("resetkeys", "~other:*"), user("~*"), "NOPERM", "~*"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			must(t, c.spoil())
+			found := storage.Check(t.Context(), rdb)
+			must(t, c.mend())
+			if len(found) != 1 || found[0].LosesData || found[0].Soon || !strings.Contains(found[0].What, c.what) ||
+				!strings.Contains(found[0].Remedy, c.remedy) {
+				t.Errorf("found %+v", found)
+			}
+			if found := storage.Check(t.Context(), rdb); len(found) > 0 {
+				t.Errorf("mended: found %+v", found)
+			}
+		})
+	}
+	if n, err := rdb.DBSize(t.Context()).Result(); n != 0 || err != nil {
+		t.Errorf("looking made %d keys, %v", n, err)
+	}
+}
+
+// TestForeign: what is in a Redis that has no store, in particular what is left of one.
+func TestForeign(t *testing.T) {
+	rdb := embedded(t)
+	look := func(want bool, keys int64) {
+		t.Helper()
+		if remains, n, err := storage.Foreign(t.Context(), rdb); remains != want || n != keys || err != nil {
+			t.Errorf("remains: %v, %d keys, %v", remains, n, err)
+		}
+	}
+	look(false, 0)
+	must(t, rdb.Set(t.Context(), "cache:17", "x", 0).Err())
+	look(false, 1)
+	s := open(t, rdb, "first")
+	if _, ok, err := s.Acquire(t.Context(), 15); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	must(t, rdb.Del(t.Context(), "{meta}:meta").Err())
+	if remains, _, err := storage.Foreign(t.Context(), rdb); !remains || err != nil {
+		t.Errorf("what is left of a store: %v, %v", remains, err)
+	}
+}
+
 func TestCheckReplica(t *testing.T) {
 	rdb := client(t, storage.ClientOptions{URL: server(t)})
 	s := open(t, rdb, "first")

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"footing/storage/fitness"
 )
 
 // Made tells whether a Redis holds a store. It needs no keys, so a caller can decide whether to make new keys with a
@@ -18,6 +21,46 @@ func Made(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
 		return false, fmt.Errorf("look for a store: %w", err)
 	}
 	return n > 0, nil
+}
+
+// Problem is a reason why answers may be lost, or why the bot can't run.
+type Problem = fitness.Problem
+
+// Check lists what is wrong with a Redis, whether or not it has a store. It changes nothing.
+func Check(ctx context.Context, rdb redis.UniversalClient) []Problem {
+	return fitness.Check(ctx, rdb, metaKey)
+}
+
+// Check lists what is wrong with the store's Redis.
+func (s *Store) Check(ctx context.Context) []Problem { return Check(ctx, s.rdb) }
+
+// Foreign tells what a Redis holds that has no store: remains of one, which lost its description, and how many keys in
+// all.
+func Foreign(ctx context.Context, rdb redis.UniversalClient) (remains bool, keys int64, err error) {
+	var found []*redis.IntCmd
+	_, err = rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		found = append(found, p.Exists(ctx, runKey, plansKey, studiesKey, releasesKey))
+		for shard := range mostShards {
+			found = append(found, p.Exists(ctx, epochKey(shard), inboxKey(shard), outboxKey(shard), chatsKey(shard)))
+		}
+		return nil
+	})
+	if err == nil {
+		keys, err = rdb.DBSize(ctx).Result()
+	}
+	if err != nil {
+		return false, 0, fmt.Errorf("look what else is there: %w", err)
+	}
+	return slices.ContainsFunc(found, func(n *redis.IntCmd) bool { return n.Val() > 0 }), keys, nil
+}
+
+// Clock gives the time of a Redis' own clock.
+func Clock(ctx context.Context, rdb redis.UniversalClient) (time.Time, error) {
+	at, err := rdb.Time(ctx).Result()
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read Redis' clock: %w", err)
+	}
+	return at.UTC(), nil
 }
 
 // Generation identifies the store. It is drawn when the store is made and never changes. A process that remembers it
@@ -55,9 +98,27 @@ func (s *Store) Participants(ctx context.Context) (int64, error) {
 	return people, nil
 }
 
-// SetBot stores the bot's user name, so that a command beside the running bot can print links to it.
-func (s *Store) SetBot(ctx context.Context, username string) error {
-	return s.setField(ctx, metaKey, "bot", username)
+// SetBot stores whose bot the store is: its id at Telegram, so that another bot's token is noticed, and its user name,
+// so that a command beside the running bot can print links to it.
+func (s *Store) SetBot(ctx context.Context, id int64, username string) error {
+	err := s.rdb.HSet(ctx, metaKey, "bot", username, "bot_id", id).Err()
+	if err != nil {
+		return fmt.Errorf("keep the store's bot: %w", err)
+	}
+	return nil
+}
+
+// BotID gives the bot's id at Telegram; 0 before SetBot, and in a store that an earlier release worked on last.
+func (s *Store) BotID(ctx context.Context) (int64, error) {
+	id, err := s.field(ctx, metaKey, "bot_id")
+	if err != nil || id == "" {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("read the store's bot: %w", err)
+	}
+	return n, nil
 }
 
 // Bot gives the bot's user name, empty before SetBot.
@@ -70,14 +131,8 @@ func (s *Store) SetPolled(ctx context.Context, at time.Time) error { return s.ra
 // taps were lost.
 func (s *Store) Polled(ctx context.Context) (time.Time, error) { return s.kept(ctx, "polled") }
 
-// Clock gives the time of Redis' own clock.
-func (s *Store) Clock(ctx context.Context) (time.Time, error) {
-	at, err := s.rdb.Time(ctx).Result()
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read Redis' clock: %w", err)
-	}
-	return at.UTC(), nil
-}
+// Clock gives the time of the store's Redis.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) { return Clock(ctx, s.rdb) }
 
 // field reads one field of a {meta} hash, empty if it isn't there.
 func (s *Store) field(ctx context.Context, key, name string) (string, error) {

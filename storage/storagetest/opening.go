@@ -136,7 +136,7 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		}
 	},
 	"marks are kept": func(w *world) {
-		w.must(w.store.SetBot(w.ctx, "footing_bot"))
+		w.must(w.store.SetBot(w.ctx, 4242, "footing_bot"))
 		w.must(w.store.SetPolled(w.ctx, w.now))
 		w.must(w.store.SetPolled(w.ctx, w.now.Add(-time.Minute)))
 
@@ -144,6 +144,9 @@ var opening = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		bot, err := again.Bot(w.ctx)
 		w.must(err)
 		w.same("bot", bot, "footing_bot")
+		id, err := again.BotID(w.ctx)
+		w.must(err)
+		w.same("the bot's id", id, int64(4242))
 		polled, err := again.Polled(w.ctx)
 		w.must(err)
 		w.same("polled", polled, w.now)

@@ -67,6 +67,7 @@ type Assembly struct {
 	unread  error               // what is wrong with the settings; Config holds what could be read of them
 	ended   error               // why serve could not go on
 	lease   time.Duration       // how long leases last; 0 for the store's own time
+	me      telegram.Me         // whose token it is
 	server  *redisserver.Server // Footing's own Redis, if it is that one
 	bot     *bot.Bot            // nil until it was made
 	scratch string              // the folder of a Redis that was started to see whether it starts
@@ -79,6 +80,7 @@ type Assembly struct {
 	look  atomic.Pointer[ladderLook] // the latest; serve looks again and again
 
 	accepted []storage.Problem // of Redis, with which serve runs
+	foreseen bool              // there is no store, and one can be made
 
 	synthetic bool // nobody in the store is real
 }
@@ -116,12 +118,14 @@ func (a *Assembly) Check(s Surroundings) {
 	a.checkStore(s.Ctx)
 	a.checkTelegram(s.Ctx)
 	a.checkAdmin(s.Ctx)
+	a.makeStore(s.Ctx)
 }
 
 // Connect opens the store. If it can't, it prints the reason, and the error says what was not done.
 func (a *Assembly) Connect(s Surroundings, undone string) error {
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
+	a.makeStore(s.Ctx)
 	if a.Store == nil {
 		return a.Refuse(s.ErrOut, undone)
 	}

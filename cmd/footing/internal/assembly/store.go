@@ -14,7 +14,8 @@ import (
 	"footing/storage/seal"
 )
 
-// checkStore opens the store with its keys, and checks that Redis keeps what is written.
+// checkStore judges Redis before anything is made there, and opens the store that is there. If there is none, makeStore
+// makes it, when no check has failed.
 func (a *Assembly) checkStore(ctx context.Context) {
 	if a.rdb == nil {
 		a.report("store", skipped, "it needs Redis", "")
@@ -25,6 +26,7 @@ func (a *Assembly) checkStore(ctx context.Context) {
 		a.report("store", failed, err.Error(), "See whether Redis is still loading its data.")
 		return
 	}
+	a.durable(ctx)
 	remembered, err := a.remembered()
 	switch {
 	case err != nil:
@@ -33,8 +35,8 @@ func (a *Assembly) checkStore(ctx context.Context) {
 		a.report("store", failed,
 			"it is empty, but "+a.Config.DataDir+" belongs to a store that was here before ("+remembered+")",
 			"Connect to the Redis that has its data, or restore them. If they are gone for good, remove "+a.generationFile()+" and begin anew.")
-	case !made && !a.want.Make:
-		a.foresee()
+	case !made:
+		a.foresee(ctx)
 	case a.openKeys(made):
 		a.open(ctx, remembered)
 	default:
@@ -42,8 +44,33 @@ func (a *Assembly) checkStore(ctx context.Context) {
 	}
 }
 
-// foresee checks for doctor that serve can make a store and its keyset.
-func (a *Assembly) foresee() {
+// foresee checks that a store and its keyset can be made.
+func (a *Assembly) foresee(ctx context.Context) {
+	remains, keys, err := storage.Foreign(ctx, a.rdb)
+	switch {
+	case err != nil:
+		a.report("store", failed, err.Error(), "Let the bot's Redis user look (EXISTS, DBSIZE), and see whether Redis works.")
+		return
+	case remains:
+		a.report("store", failed, "it holds parts of a store of Footing, but not what describes it ({meta}:meta)",
+			"Restore the whole store from its backup, or connect to the Redis that has it. To begin anew, name an empty Redis.")
+		return
+	case keys > 0:
+		a.report("store", warning, fmt.Sprintf("Redis already holds %d keys of something else", keys),
+			"Give Footing a Redis of its own: whoever empties or fills the other's data does it to people's answers, too.")
+	}
+	if err := a.keysetForeseen(); err != nil {
+		a.report("keyset", failed, err.Error(), anotherKeyset)
+		a.report("store", skipped, "it needs its keyset", "")
+		return
+	}
+	if a.foreseen = true; !a.want.Make {
+		a.report("store", fine, "empty; footing serve will make it, with a keyset of its own", "")
+	}
+}
+
+// keysetForeseen checks that the keyset of a new store can be made, or read if it is there.
+func (a *Assembly) keysetForeseen() error {
 	err := a.Config.Require("keyset_file")
 	if err == nil {
 		_, err = os.Stat(a.Config.KeysetFile)
@@ -53,12 +80,21 @@ func (a *Assembly) foresee() {
 			_, err = seal.Load(a.Config.KeysetFile)
 		}
 	}
-	if err != nil {
-		a.report("keyset", failed, err.Error(), anotherKeyset)
+	return err
+}
+
+// makeStore makes a store where there is none, unless something was found for which serve, or whoever asks, refuses: a
+// Redis that is not good enough stays as it was.
+func (a *Assembly) makeStore(ctx context.Context) {
+	switch {
+	case !a.foreseen || !a.want.Make || a.want.again:
+	case a.found.refused():
+		a.report("store", skipped, "it is empty, and nothing was made in it", "")
+	case a.openKeys(false):
+		a.open(ctx, "")
+	default:
 		a.report("store", skipped, "it needs its keyset", "")
-		return
 	}
-	a.report("store", fine, "empty; footing serve will make it, with a keyset of its own", "")
 }
 
 // anotherKeyset is the remedy if a keyset cannot be made.
@@ -142,7 +178,6 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 		return
 	}
 	a.Store = store
-	a.durable(ctx)
 	a.people(ctx)
 	a.checkAside(ctx)
 	if n := store.Unswept(); n > 0 {
@@ -156,14 +191,17 @@ func plain(err error) string { return strings.TrimPrefix(err.Error(), "open stor
 
 // durable refuses a Redis that may lose answers. If that was accepted, it warns every time.
 func (a *Assembly) durable(ctx context.Context) {
-	problems := a.Store.Check(ctx)
-	a.accepted = problems
+	problems := storage.Check(ctx, a.rdb)
 	for _, p := range problems {
-		if p.LosesData && a.Config.AcceptDataLoss {
+		switch {
+		case p.Soon:
+			a.report("durability", warning, p.What, p.Remedy)
+		case p.LosesData && a.Config.AcceptDataLoss:
 			a.report("durability", warning, p.What+" This was accepted (accept_data_loss).", p.Remedy)
-			continue
+			a.accepted = append(a.accepted, p)
+		default:
+			a.report("durability", failed, p.What, p.Remedy)
 		}
-		a.report("durability", failed, p.What, p.Remedy)
 	}
 	if len(problems) == 0 {
 		a.report("durability", fine, "what is confirmed is on disk (appendonly, appendfsync always, noeviction)", "")

@@ -36,7 +36,7 @@ func (a *Assembly) checkTelegram(ctx context.Context) {
 			"Check the network, a firewall between, and telegram.api_url (FOOTING_TELEGRAM_API_URL).")
 		return
 	}
-	a.client = client
+	a.client, a.me = client, me
 	if a.Plan != nil {
 		a.Plan.Bot = me.Username
 	}

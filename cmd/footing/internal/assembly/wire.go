@@ -20,7 +20,7 @@ func (a *Assembly) Wire(s Surroundings, log *slog.Logger, metrics *prometheus.Re
 	if err := a.Remember(); err != nil {
 		return nil, err
 	}
-	if err := a.Store.SetBot(s.Ctx, a.Plan.Bot); err != nil {
+	if err := a.Store.SetBot(s.Ctx, a.me.ID, a.me.Username); err != nil {
 		return nil, fmt.Errorf("keep the bot's name: %w", err)
 	}
 	if err := a.KeepPlan(s.Ctx, s.Now()); err != nil {
