@@ -64,7 +64,7 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, fmt.Errorf("look at the store: %w", err)
 	}
 	y.visitor.Look(ctx, now)
-	clocks := apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
+	clocks := Apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
 	granted := y.shelf.Grant(ctx, now.Wall)
 	put, err := y.shelf.Look(ctx)
 	var store []string
@@ -86,8 +86,9 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	return 0, errors.Join(granted, err)
 }
 
-// apart says which clock is further from the others than clockSkew. The two that agree decide. Telegram's may be zero.
-func apart(own, redis, telegram time.Time) string {
+// Apart says which clock is further from the others than clockSkew, and nothing if they agree. The two that agree
+// decide. Telegram's may be zero.
+func Apart(own, redis, telegram time.Time) string {
 	far := func(a, b time.Time) bool { return a.Sub(b).Abs() > clockSkew }
 	gap := func(a, b time.Time) time.Duration { return a.Sub(b).Abs().Round(time.Second) }
 	switch {

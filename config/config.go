@@ -49,6 +49,7 @@ type Config struct {
 
 	rows    []row
 	ignored []string
+	files   []string // that hold secrets
 }
 
 // Telegram is the way to the Bot API.
@@ -136,7 +137,7 @@ func Load(src Source) (Config, error) {
 	if len(problems) > 0 {
 		return Config{}, errors.Join(problems...)
 	}
-	cfg.rows = rowsOf(all)
+	cfg.rows, cfg.files = rowsOf(all), secretFiles(all, src.File)
 	return cfg, nil
 }
 
@@ -166,3 +167,7 @@ func (c Config) Require(keys ...string) error {
 // Ignored names the environment variables that begin with FOOTING_ and are unknown: perhaps typing errors. They are no
 // error, because container platforms set variables of their own with such names.
 func (c Config) Ignored() []string { return c.ignored }
+
+// SecretFiles are the files with secrets that were read: those of `_file` keys, and the settings file if a secret
+// stands in it.
+func (c Config) SecretFiles() []string { return c.files }

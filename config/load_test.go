@@ -64,7 +64,7 @@ func sameFields(t *testing.T, want, got config.Config) {
 	t.Helper()
 	fields := cmp.FilterPath(func(p cmp.Path) bool {
 		name := p.Last().String()
-		return name == ".rows" || name == ".ignored"
+		return name == ".rows" || name == ".ignored" || name == ".files"
 	}, cmp.Ignore())
 	secrets := cmp.Comparer(func(a, b config.Secret) bool { return a.Reveal() == b.Reveal() })
 	if diff := cmp.Diff(want, got, fields, secrets); diff != "" {

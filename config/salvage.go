@@ -22,7 +22,7 @@ func Salvage(src Source) (Config, error) {
 		cfg := Config{ignored: ignored}
 		wrong := cfg.apply(all)
 		if len(wrong) == 0 {
-			cfg.rows = rowsOf(all)
+			cfg.rows, cfg.files = rowsOf(all), secretFiles(all, src.File)
 			return cfg, nil
 		}
 		for _, p := range wrong {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,5 +89,21 @@ func TestSecretKeys(t *testing.T) {
 		if _, err := config.Load(config.Source{Environ: []string{name + "_FILE=/does/not/exist"}}); err == nil {
 			t.Errorf("%s_FILE is not read", name)
 		}
+	}
+}
+
+// TestFilesOfSecrets: whoever checks who may read them learns of each file, whichever source names it.
+func TestFilesOfSecrets(t *testing.T) {
+	token, password := write(t, "token", "1:secret"), write(t, "password", "geheim")
+	file := write(t, "footing.yaml", "watch: https://example.org/key\nredis: {addrs: ['a:1'], password_file: "+password+"}\n")
+	cfg, err := config.Load(config.Source{File: file, Environ: []string{"FOOTING_TELEGRAM_TOKEN_FILE=" + token}})
+	if got := slices.Sorted(slices.Values(cfg.SecretFiles())); err != nil ||
+		!slices.Equal(got, slices.Sorted(slices.Values([]string{token, password, file}))) {
+		t.Errorf("%v, %v", got, err)
+	}
+	file = write(t, "footing.yaml", "telegram: {rate: 30}\n")
+	cfg, err = config.Load(config.Source{File: file, Environ: []string{"FOOTING_TELEGRAM_TOKEN=1:secret"}})
+	if got := cfg.SecretFiles(); err != nil || len(got) > 0 {
+		t.Errorf("without any: %v, %v", got, err)
 	}
 }

@@ -15,6 +15,7 @@ type setting struct {
 	text  string
 	place string // where it was given, such as FOOTING_LOG_LEVEL or footing.yaml:3:9
 	mark  string // for a setting of the file, the line with a caret
+	file  string // for a secret that a file holds, its path
 }
 
 // problem is one fault of a setting, and its remedy.
@@ -128,7 +129,21 @@ func openSecrets(all []setting) (opened []setting, problems []error) {
 		case secret == "":
 			problems = append(problems, problem{setting: s, advice: "the file is empty; write the secret into it"})
 		}
-		opened = append(opened, setting{name: key, text: secret, place: s.place})
+		opened = append(opened, setting{name: key, text: secret, place: s.place, file: s.text})
 	}
 	return opened, problems
+}
+
+// secretFiles lists the files that hold secrets: those that settings name, and the settings file if one stands in it.
+func secretFiles(all []setting, settings string) (files []string) {
+	for _, s := range all {
+		file := s.file
+		if file == "" && s.mark != "" && s.text != "" && isSecret(s.name) {
+			file = settings
+		}
+		if file != "" && !slices.Contains(files, file) {
+			files = append(files, file)
+		}
+	}
+	return files
 }

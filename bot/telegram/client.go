@@ -86,11 +86,29 @@ type Me struct {
 	Username string // without the @
 }
 
+const methodMe = "getMe"
+
 // Me asks who the token belongs to. It is the cheapest proof that token and address are right.
 func (c *Client) Me(ctx context.Context) (Me, error) {
 	user, err := c.api.GetMe(ctx)
 	if err != nil {
-		return Me{}, settle("getMe", err)
+		return Me{}, settle(methodMe, err)
 	}
 	return Me{ID: user.ID, Username: user.Username}, nil
+}
+
+// Webhook is where Telegram sends the bot's updates, as the host alone, because an address may hold a key; empty if
+// they wait for Updates.
+func (c *Client) Webhook(ctx context.Context) (host string, err error) {
+	info, err := c.api.GetWebhookInfo(ctx)
+	if err != nil {
+		return "", settle("getWebhookInfo", err)
+	}
+	if info.URL == "" {
+		return "", nil
+	}
+	if u, err := url.Parse(info.URL); err == nil && u.Host != "" {
+		return u.Host, nil
+	}
+	return "an address that cannot be read", nil
 }

@@ -179,6 +179,7 @@ func TestContract(t *testing.T) {
 	}
 	want := map[string]string{
 		"getMe":                 "",
+		"getWebhookInfo":        "",
 		"getUpdates":            "allowed_updates limit offset timeout",
 		"sendMessage":           "allow_paid_broadcast chat_id disable_notification entities link_preview_options protect_content reply_markup text",
 		"sendPhoto":             "allow_paid_broadcast caption caption_entities chat_id disable_notification photo protect_content reply_markup",
@@ -210,6 +211,8 @@ func result(method string) string {
 	switch {
 	case method == "getMe":
 		return `{"id":4242,"is_bot":true,"first_name":"Footing","username":"footing_bot"}`
+	case method == "getWebhookInfo":
+		return `{"url":"","has_custom_certificate":false,"pending_update_count":0}`
 	case method == "getUpdates":
 		return `[]`
 	case method == "sendChatAction":

@@ -44,7 +44,8 @@ func (c *Client) Updates(ctx context.Context, offset int64, limit int, wait time
 	return updates, nil
 }
 
-// Date is what Telegram's own clock said in its last answer to Updates, in whole seconds; zero if it has said nothing.
+// Date is what Telegram's own clock said in its last answer to Updates or Me, in whole seconds; zero if it has said
+// nothing.
 func (c *Client) Date() time.Time {
 	seconds := c.wire.date.Load()
 	if seconds == 0 {

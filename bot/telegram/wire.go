@@ -28,7 +28,7 @@ type wire struct {
 	http    *http.Client
 	timeout time.Duration
 	limit   int64
-	date    atomic.Int64 // in the last answer to a poll, in Unix seconds; 0: none
+	date    atomic.Int64 // in the last answer to a poll or to Me, in Unix seconds; 0: none
 }
 
 func newWire(transport http.RoundTripper) *wire {
@@ -150,7 +150,7 @@ func (w *wire) call(req *http.Request, timeout time.Duration) (json.RawMessage, 
 	if err != nil {
 		return nil, broken(ctx, method, err)
 	}
-	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && method == methodPoll {
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && (method == methodPoll || method == methodMe) {
 		w.date.Store(date.Unix())
 	}
 	if int64(len(body)) > w.limit {

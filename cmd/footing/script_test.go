@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 //	taken NAME                the same, but somebody listens there
 //	health ADDR PATTERN       waits until the health at an address says so
 //	library DIR [flat]        copies the shipped protocol, or all its files into one folder
-//	clinic FILE [approved]    copies the sample clinic; with somebody's approval, or
+//	clinic FILE [approved]    copies the sample clinic, its numbers checked today; with somebody's approval, or
 //	clinic FILE bare          without helplines
 //	edit FILE OLD NEW         replaces a text, which must be there once
 //
@@ -171,7 +171,8 @@ func clinicCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: clinic FILE [approved|bare|crisis]")
 	}
-	text := string(flows.SampleClinic())
+	today := "checked: " + currentTime().Format(time.DateOnly)
+	text := regexp.MustCompile(`checked: [0-9-]+`).ReplaceAllString(string(flows.SampleClinic()), today)
 	if len(args) == 2 && args[1] == "bare" {
 		text, _, _ = strings.Cut(text, "\nhelplines:\n")
 	}

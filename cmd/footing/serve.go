@@ -25,6 +25,7 @@ import (
 // serveCmd runs the bot until a signal ends it.
 type serveCmd struct {
 	AcceptDataLoss    bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
+	ChangeBot         bool `help:"Start with another bot's token than the one that the people in the store have a chat with."`
 	AcceptUnreachable bool `help:"Run though nobody can be called about any patient's alerts, until somebody can. It is said in every health output."`
 }
 
@@ -46,7 +47,7 @@ func (c serveCmd) Run(s assembly.Surroundings) error {
 		flags["accept_unreachable"] = "true"
 	}
 	var sp spell
-	for want := (assembly.Want{Flags: flags, Make: true, Serve: true}); ; {
+	for want := (assembly.Want{Flags: flags, Make: true, Serve: true, ChangeBot: c.ChangeBot}); ; {
 		refused, log, err := c.start(s, want, &sp)
 		if refused == nil {
 			return err

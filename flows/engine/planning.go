@@ -19,6 +19,21 @@ func Planned(p *flows.Protocol, s state.State, after time.Time) []state.Effect {
 	return t.Effects
 }
 
+// Unplanned lists the check-ins of an enrolled patient that should come and for which no moment is planned, by what
+// awaits says: without a moment they are never asked.
+func Unplanned(p *flows.Protocol, s state.State, now time.Time, awaits func(state.WakeKind, string) bool) []string {
+	if !s.Patient.SetUp() {
+		return nil
+	}
+	var keys []string
+	for _, e := range Planned(p, s, now) {
+		if w, ok := e.(state.Wake); ok && !awaits(w.Kind, w.Key) {
+			keys = append(keys, w.Key)
+		}
+	}
+	return keys
+}
+
 // Meeting records the patient's session times, as told by the patient.
 func Meeting(p *flows.Protocol, s state.State, h state.Header, planned record.Appointment) (state.State,
 	[]state.Effect,

@@ -3,6 +3,7 @@ package disk
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -31,5 +32,14 @@ func TestMakeDir(t *testing.T) {
 	}
 	if err := SyncDir(filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("a folder that is not there was synced")
+	}
+}
+
+func TestFree(t *testing.T) {
+	if bytes, known, err := Free(t.TempDir()); known && bytes == 0 || err != nil {
+		t.Errorf("%d bytes are free (known: %v), %v", bytes, known, err)
+	}
+	if _, known, err := Free(filepath.Join(t.TempDir(), "nowhere")); known || runtime.GOOS == "linux" && err == nil {
+		t.Errorf("a folder that is not there has room: %v", err)
 	}
 }

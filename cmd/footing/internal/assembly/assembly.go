@@ -50,11 +50,12 @@ var ErrChanged = errors.New("something means something else now")
 
 // Want describes a command's use of the store.
 type Want struct {
-	Flags map[string]string // settings given on the command line
-	Make  bool              // a new store and its keyset may be made
-	Serve bool              // for as long as the process runs: nobody else may own its Redis
-	again bool              // beside what serves numbers only, in the same process
-	Whole bool              // the whole store is read or filled, so replies of Redis may take long
+	Flags     map[string]string // settings given on the command line
+	Make      bool              // a new store and its keyset may be made
+	Serve     bool              // for as long as the process runs: nobody else may own its Redis
+	again     bool              // beside what serves numbers only, in the same process
+	ChangeBot bool              // the store may become another bot's
+	Whole     bool              // the whole store is read or filled, so replies of Redis may take long
 }
 
 // Assembly holds the parts of a running bot that a command needs, put together one check after the other.
@@ -80,6 +81,7 @@ type Assembly struct {
 	look  atomic.Pointer[ladderLook] // the latest; serve looks again and again
 
 	accepted []storage.Problem // of Redis, with which serve runs
+	inStore  int64             // how many people are in the store
 	foreseen bool              // there is no store, and one can be made
 
 	synthetic bool // nobody in the store is real
@@ -110,14 +112,19 @@ func New(s Surroundings, want Want) (*Assembly, error) {
 // Check makes every check. One that needs the result of a failed check is marked as skipped.
 func (a *Assembly) Check(s Surroundings) {
 	a.checkSettings(s)
+	a.checkSecrets()
 	a.checkData()
 	a.checkPlan()
+	a.checkHelplines(s.Now())
 	a.checkClosed(s.Now())
+	a.checkCanary()
 	a.checkChannel()
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
 	a.checkTelegram(s.Ctx)
+	a.checkClocks(s.Ctx, s.Clock)
 	a.checkAdmin(s.Ctx)
+	a.checkMoments(s.Ctx, s.Now())
 	a.makeStore(s.Ctx)
 }
 

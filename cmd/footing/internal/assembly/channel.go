@@ -1,10 +1,14 @@
 package assembly
 
 import (
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"time"
 
+	"footing/bot/channel"
 	"footing/flows"
 )
 
@@ -18,7 +22,57 @@ func (a *Assembly) checkChannel() {
 			"nowhere else (channel.command, channel.webhook)", "")
 		return
 	}
+	if command := a.Config.Channel.Command; len(command) > 0 {
+		if _, err := exec.LookPath(command[0]); err != nil {
+			a.shortfall("channel", "the program of channel.command cannot be run: "+command[0]+": "+lookedUp(err),
+				"Install it for this user, or correct channel.command (FOOTING_CHANNEL_COMMAND).")
+			return
+		}
+	}
 	a.report("channel", fine, "used at once for an alert that Telegram cannot carry, and "+whenPaged(a.Plan.Clinic), "")
+}
+
+// lookedUp is why a program is not found, without its name.
+func lookedUp(err error) string {
+	var wrong *exec.Error
+	if errors.As(err, &wrong) {
+		return wrong.Err.Error()
+	}
+	return err.Error()
+}
+
+// TryChannel calls each way of the second channel and the dead man's switch once, because whether a human is reached
+// there shows only when it is used.
+func (a *Assembly) TryChannel(s Surroundings) {
+	page := channel.Page{
+		ID: "test/" + rand.Text(), Text: "Footing: this is a test of the second channel. There is no alert.",
+		Reason: "footing doctor --try-channel", Since: s.Now(),
+	}
+	tried := false
+	try := func(check, way, key string, call func() error) {
+		tried = true
+		if err := call(); err != nil {
+			a.shortfall(check, way+" did not take a test: "+err.Error(),
+				"Correct "+key+" or what is behind it, and try again: an alert would not reach anybody there.")
+			return
+		}
+		a.report(check, fine, way+" took a test; see that it reached a human", "")
+	}
+	if command := a.Config.Channel.Command; len(command) > 0 {
+		way := channel.New(channel.Options{Command: command, Environ: s.Environ})
+		try("channel", "the command", "channel.command", func() error { return way.Send(s.Ctx, page) })
+	}
+	if webhook := a.Config.Channel.Webhook.Reveal(); webhook != "" {
+		way := channel.New(channel.Options{Webhook: webhook})
+		try("channel", "the webhook", "channel.webhook", func() error { return way.Send(s.Ctx, page) })
+	}
+	if watch := beacon(a.Config.Watch.Reveal()); watch != nil {
+		try("watch", "the dead man's switch", "watch", func() error { return watch.Feed(s.Ctx) })
+	}
+	if !tried {
+		a.report("channel", warning, "there is nothing to try: neither a second channel nor a dead man's switch is set",
+			"Set channel.command or channel.webhook, and watch.")
+	}
 }
 
 // PrintPaging says when the second channel is used.

@@ -50,6 +50,7 @@ type verdict string
 // The verdicts, each with doctor's last sentence; after warnings, well has a longer one.
 const (
 	refuses   verdict = "footing serve would not start: mend what FAILED."
+	deaf      verdict = "footing serve would start, but hear nobody: mend what FAILED."
 	unheard   verdict = "footing serve would start, but alerts would reach nobody: mend what FAILED."
 	enrolsNot verdict = "footing serve would start, but enrol nobody: mend what FAILED."
 	lacks     verdict = "footing serve would start, but lacks help that people are promised: mend what FAILED."
@@ -62,6 +63,8 @@ func (f findings) verdict() verdict {
 	switch {
 	case slices.ContainsFunc(f, func(one finding) bool { return one.State == failed && !one.Runs }):
 		return refuses
+	case f.failed("webhook"):
+		return deaf
 	case f.failed("ladder"):
 		return unheard
 	case f.failed("clinic"):

@@ -29,6 +29,8 @@ func (a *Assembly) checkStore(ctx context.Context) {
 	a.durable(ctx)
 	remembered, err := a.remembered()
 	switch {
+	case err != nil && a.found.failed("data"):
+		a.report("store", skipped, "it needs its data folder", "")
 	case err != nil:
 		a.report("store", failed, err.Error(), "Let this user read the file: it says which store belongs here.")
 	case !made && remembered != "":
@@ -99,35 +101,6 @@ func (a *Assembly) makeStore(ctx context.Context) {
 
 // anotherKeyset is the remedy if a keyset cannot be made.
 const anotherKeyset = "Choose a path with keyset_file (FOOTING_KEYSET_FILE), apart from the data, and keep a copy elsewhere."
-
-// writable checks that a file can be made in a folder or, if it does not exist, in its nearest existing parent. It
-// leaves nothing there.
-func writable(folder string) error {
-	for {
-		probe, err := os.CreateTemp(folder, ".footing-doctor-")
-		above := filepath.Dir(folder)
-		switch {
-		case err == nil:
-			return errors.Join(probe.Close(), os.Remove(probe.Name()))
-		case !errors.Is(err, fs.ErrNotExist) || above == folder:
-			return fmt.Errorf("nothing can be written in %s: %w", folder, Cause(err))
-		}
-		if _, err := os.Stat(folder); err == nil {
-			return fmt.Errorf("nothing can be written in %s", folder) // as in /proc, which denies that it is there
-		}
-		folder = above
-	}
-}
-
-// checkData checks that the data folder can be written.
-func (a *Assembly) checkData() {
-	if err := writable(a.Config.DataDir); err != nil {
-		a.report("data", failed, err.Error(),
-			"Let this user write there, or choose another folder with data_dir (FOOTING_DATA_DIR).")
-		return
-	}
-	a.report("data", fine, a.Config.DataDir, "")
-}
 
 // openKeys loads the keyset, or makes one for a new store. It reports any problem as a finding.
 func (a *Assembly) openKeys(made bool) bool {
@@ -211,7 +184,7 @@ func (a *Assembly) durable(ctx context.Context) {
 // people reports the people in the store.
 func (a *Assembly) people(ctx context.Context) {
 	people, err := a.Store.Participants(ctx)
-	if err == nil {
+	if a.inStore = people; err == nil {
 		a.synthetic, err = a.Store.Synthetic(ctx)
 	}
 	count := Many(int(people), "person")
