@@ -61,7 +61,8 @@ func (c inviteClinicianCmd) put(s assembly.Surroundings, store *storage.Store, b
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.Out, "%s\n", state.Link(bot, state.OfficeID, secret))
+	link, typed := state.Link(bot, state.OfficeID, secret)
+	_, err = fmt.Fprintf(s.Out, "%s\n", link)
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}
@@ -69,8 +70,9 @@ func (c inviteClinicianCmd) put(s assembly.Surroundings, store *storage.Store, b
 	if !taken {
 		running = "no running bot has taken it yet: start footing serve before it is opened"
 	}
-	_, err = fmt.Fprintf(s.ErrOut, "Give this link to %s only. It works once, until %s; %s.\n",
-		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04 MST"), running)
+	_, err = fmt.Fprintf(s.ErrOut, "Give this link to %s only. It works once, until %s; %s.\n"+
+		"Where it opens the bot and nothing more, they write to the bot: %s\n",
+		name, now.Add(72*time.Hour).Format("Mon 2 Jan 15:04 MST"), running, typed)
 	if err != nil {
 		return fmt.Errorf("print the link: %w", err)
 	}

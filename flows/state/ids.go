@@ -13,9 +13,11 @@ func EffectID(event string, n int) string { return fmt.Sprintf("%s#%d", event, n
 // secret. 57 of Telegram's 64 characters.
 var Payload = regexp.MustCompile(`^(s\d{2}-[A-Za-z0-9]{1,26})_([A-Z2-7]{26})$`)
 
-// Link is the address of an invitation.
-func Link(bot, inviter, secret string) string {
-	return "https://t.me/" + bot + "?start=" + inviter + "_" + secret
+// Link is the address of an invitation, and what to write to the bot where an app opens it without the word of its
+// address.
+func Link(bot, inviter, secret string) (link, typed string) {
+	word := inviter + "_" + secret
+	return "https://t.me/" + bot + "?start=" + word, "/start " + word
 }
 
 // HashSecret is the stored hash of an invitation's secret.

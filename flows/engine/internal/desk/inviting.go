@@ -69,10 +69,10 @@ func (t Side) reserved(from string, l state.Reserved) {
 		t.Reply("invite.taken", "code", l.Code)
 		return
 	}
+	link, typed := state.Link(t.Plan.Bot, t.State.ID, secret)
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply,
-		Text: t.Text("invite.link", "code", l.Code, "link", state.Link(t.Plan.Bot, t.State.ID, secret), "until",
-			t.Clock(i.Expires)),
+		Text: t.Text("invite.link", "code", l.Code, "link", link, "typed", typed, "until", t.Clock(i.Expires)),
 	})
 	t.Wake(state.WakeInvitation, l.Token, i.Expires)
 	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedInvited, What: string(record.Patient), Code: l.Code})
