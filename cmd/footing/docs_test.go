@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,5 +66,40 @@ func TestDocumentedProtocolByCommand(t *testing.T) {
 	if code := run(s, []string{"check", base, "--clinic", filepath.Join(base, "clinic.yaml")}); code != 0 || len(blocks) < 15 ||
 		!strings.Contains(said.String(), "is in order") {
 		t.Errorf("%d blocks, exit %d:\n%s", len(blocks), code, said.String())
+	}
+}
+
+// TestDocsNameCommandsOfTheChat: each command of the chat that a page names is one.
+func TestDocsNameCommandsOfTheChat(t *testing.T) {
+	keys, err := os.ReadFile("../../flows/engine/keys.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := []string{"healthz", "readyz", "alarms", "metrics", "revoke", "proc"} // the admin port, @BotFather, Linux
+	named := 0
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md"} {
+		pages, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if filepath.Base(page) == "CHANGELOG.md" {
+				continue // it tells of what was, too
+			}
+			for _, found := range regexp.MustCompile("`/([a-z]+)[` ]").FindAllStringSubmatch(string(text), -1) {
+				named++
+				word := found[1]
+				if !slices.Contains(elsewhere, word) && !regexp.MustCompile(`(?m)^command\.`+word+`\b`).Match(keys) {
+					t.Errorf("%s names /%s, which is no command", page, word)
+				}
+			}
+		}
+	}
+	if named < 20 {
+		t.Errorf("only %d commands are named", named)
 	}
 }
