@@ -24,7 +24,7 @@ type exportCmd struct {
 
 // exportWriteCmd writes one export.
 type exportWriteCmd struct {
-	Level     string   `enum:"tables,records" default:"tables" help:"tables: anonymous counts. records: de-identified rows of single people."`
+	Level     string   `enum:"tables,records" default:"tables" help:"tables: counts, protected against disclosure as described and tested. records: de-identified rows of single people."`
 	Study     string   `default:"study" help:"The study's name; study if left out. Its pseudonyms are its own: no other study has the same." placeholder:"NAME"`
 	Out       string   `help:"The folder to make; footing-STUDY-LEVEL-DATE if left out." placeholder:"DIR"`
 	Until     string   `help:"The cut-off, a day (from midnight UTC); this week's Monday if left out." placeholder:"DATE"`
@@ -39,7 +39,7 @@ type exportWriteCmd struct {
 // Help says whose answers are exported, and how well the people are protected.
 func (exportWriteCmd) Help() string {
 	return "Only answers of patients who consent to research at this moment are written, and of those that they kept private " +
-		"only with their consent to that. Tables are anonymous. Records are de-identified, not anonymous: read their README.md and " +
+		"only with their consent to that. Tables are protected against disclosure as described and tested. Records are de-identified, not anonymous: read their README.md and " +
 		"disclosure.json before you give them away. It can run beside footing serve."
 }
 
@@ -123,6 +123,9 @@ func (c exportWriteCmd) write(s assembly.Surroundings, store *storage.Store, o e
 	if err != nil {
 		return err
 	}
+	if o.Before, err = release.Published(s.Ctx, store); err != nil {
+		return err
+	}
 	passes := 1
 	if o.Level == export.Records {
 		passes = 2
@@ -173,7 +176,7 @@ func (c exportWriteCmd) detail(id string) string {
 func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum export.Summary, to *release.Target,
 	id string,
 ) error {
-	kind := "anonymous tables"
+	kind := "tables"
 	if o.Level == export.Records {
 		kind = "de-identified records"
 	}
@@ -190,7 +193,8 @@ func (c exportWriteCmd) tell(s assembly.Surroundings, o export.Options, sum expo
 	}
 	fmt.Fprintf(&text, "Release %s stands in the register. ", id)
 	if o.Level == export.Tables {
-		fmt.Fprintf(&text, "Its tables are anonymous: no cell is about fewer than %d people.\n", disclosure.SmallestCell)
+		fmt.Fprintf(&text, "No cell of its tables is about fewer than %d people, and each is repeated in later\nreleases until so many differ. Counts already given away cannot be called back.\n",
+			disclosure.SmallestCell)
 	} else {
 		text.WriteString("Its rows are de-identified, not anonymous: read disclosure.json before you give\n" +
 			"it away, and footing export list after each withdrawal.\n")
@@ -248,6 +252,7 @@ func withRemovals(s assembly.Surroundings, store *storage.Store, releases []rele
 	studies := map[string]map[string]agreed{}
 	list := make([]listed, 0, len(releases))
 	for _, r := range releases {
+		r.Cells = nil // for the next release, not for a reader
 		one := listed{Release: r, Remove: []string{}, RemovePrivate: []string{}}
 		if len(r.Pseudonyms) > 0 && studies[r.Study] == nil {
 			crowd, err := release.Gather(s.Ctx, store, r.Study)

@@ -68,12 +68,13 @@ func TestExport(t *testing.T) {
 	t.Run("files", func(t *testing.T) { e.toFiles(t) })
 	t.Run("for a recipient", func(t *testing.T) { e.forRecipient(t) })
 	t.Run("after a withdrawal", func(t *testing.T) { e.afterWithdrawal(t) })
+	t.Run("tables again", func(t *testing.T) { e.tablesAgain(t) })
 }
 
 func (e exported) toFiles(t *testing.T) {
 	t.Helper()
 	said := e.export(0, "--until", "2026-03-02", "--out", e.path("tables"))
-	if !strings.Contains(said, "anonymous tables of") || !strings.Contains(said, "stands in the register") {
+	if !strings.Contains(said, "tables of") || !strings.Contains(said, "stands in the register") {
 		t.Errorf("footing export says: %s", said)
 	}
 	tables := e.files("tables")

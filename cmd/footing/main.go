@@ -42,7 +42,7 @@ type cli struct {
 	Play        playCmd        `cmd:"" help:"Walk through a questionnaire, or the whole protocol, in the terminal, with an invented clock."`
 	Phrases     phrasesCmd     `cmd:"" help:"Measure on labelled texts of your own how much the phrases hit and miss."`
 	Seed        seedCmd        `cmd:"" help:"Fill an empty store with invented patients, to test and to teach with."`
-	Export      exportCmd      `cmd:"" help:"Give researchers the answers of those who agreed: anonymous tables, or de-identified records."`
+	Export      exportCmd      `cmd:"" help:"Give researchers the answers of those who agreed: protected tables, or de-identified records."`
 	Audit       auditCmd       `cmd:"" help:"Show who read or changed what, whose, and when."`
 	Access      accessCmd      `cmd:"" help:"Count what keeps patients from support, month by month, for whoever runs the service."`
 	Bench       benchCmd       `cmd:"" help:"Measure how many updates a second this machine serves, and what each costs."`

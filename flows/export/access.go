@@ -17,9 +17,9 @@ const accessTheme = 2
 // NoReason is the cell of people who named no barrier.
 const NoReason = "none"
 
-// AccessMonth is what kept patients from support in one month, in the clinic's calendar. It is as anonymous as tables
-// are: no number is about fewer than SmallestCell people, suppressed cells cannot be derived from the others, and the
-// rest is rounded.
+// AccessMonth is what kept patients from support in one month, in the clinic's calendar. It is protected as the cells
+// of one table are: no number is about fewer than SmallestCell people, suppressed cells cannot be derived from the
+// others, and the rest is rounded.
 type AccessMonth struct {
 	Month  string       `json:"month"`           // 2026-03
 	People *int32       `json:"people"`          // who were asked and answered; nil if suppressed
@@ -145,7 +145,7 @@ func (a *access) month(name string, reasons []string) AccessMonth {
 	for n, reason := range reasons {
 		ns[n] = counted[reason]
 	}
-	for n, visible := range new(disclosure.Cells).Suppress(ns, counted[""]) {
+	for n, visible := range disclosure.Suppress(ns, counted[""]) {
 		cell := AccessCell{Reason: reasons[n]}
 		if visible {
 			count := small(disclosure.Rounded(ns[n]))

@@ -37,7 +37,8 @@ func BenchmarkMillion(b *testing.B) {
 	}
 	crowd := func(yield func(Person, error) bool) {
 		for n := range people {
-			if !yield(Person{Pseudonym: fmt.Sprintf("p%016d", n), Facts: facts[n%models]}, nil) {
+			p := Person{Pseudonym: fmt.Sprintf("p%016d", n), Key: uint64(n) * 0x9e3779b97f4a7c15, Facts: facts[n%models]}
+			if !yield(p, nil) {
 				return
 			}
 		}

@@ -95,10 +95,12 @@ func participantsSheet() sheet[participant] {
 func tablesSheet() sheet[cell] {
 	return sheet[cell]{
 		name:  "tables",
-		about: "One row for each answer that a question offers, in each week of participation: how many people gave it.",
+		about: "One row for each answer that a question offers, in each four weeks of participation: how many people gave it.",
 		key:   []string{"week", "questionnaire", "item", "item_version", "code"},
 		columns: []column[cell]{
-			whole("week", aboutWeek, func(c *cell) *int32 { return &c.Week }).from(1),
+			whole("week", "The first of the four weeks of participation that share a count; in a coarsened export a week is two.",
+				func(c *cell) *int32 { return &c.Week }).from(1),
+			whole("to_week", "The last of them.", func(c *cell) *int32 { return &c.To }).from(1),
 			words("questionnaire", "The questionnaire, see codebook.", func(c *cell) string { return c.Questionnaire }),
 			words("item", "The question, see codebook.", func(c *cell) string { return c.Item }),
 			whole("item_version", "The version of the wording that was answered.",
@@ -107,9 +109,9 @@ func tablesSheet() sheet[cell] {
 			whole("theme", aboutTheme, func(c *cell) *int32 { return c.Theme }),
 			words("code", "The answer (level), see codebook.", func(c *cell) string { return c.Code }),
 			whole("value", "Its score; empty where the answer has none.", func(c *cell) *int32 { return c.Value }),
-			whole("people", "How many people answered the question in this week, rounded to five.",
+			whole("people", "How many people answered the question in these weeks, with noise, rounded to five; empty where it would tell of a few.",
 				func(c *cell) *int32 { return c.People }),
-			whole("n", "How many of them gave this answer, rounded to five; empty where they were fewer than eleven, or where the number would tell how few gave another.", func(c *cell) *int32 { return c.N }),
+			whole("n", "How many of them gave this answer at least once, with noise, rounded to five, and unchanged from an earlier release until eleven people differ; empty where they were fewer than eleven, or where the number would tell how few gave another.", func(c *cell) *int32 { return c.N }),
 		},
 	}
 }
@@ -126,7 +128,7 @@ func figuresSheet() sheet[figure] {
 			whole("delivered", "How many of them reached the phone.", func(f *figure) *int32 { return f.Delivered }),
 			whole("answered", "How many have at least one answer.", func(f *figure) *int32 { return f.Answered }),
 			whole("answered_pct", "The same in percent of those delivered.", func(f *figure) *int32 { return f.Percent }),
-			whole("latency_min", "The median of the minutes from the arrival of a check-in to its first answer.",
+			whole("latency_min", "The median of the minutes from the arrival of a check-in to its first answer; empty in tables.",
 				func(f *figure) *int32 { return f.Latency }),
 			whole("silent", "Attrition: how many of the people answered no check-in in this week or any later one, whether due or begun by themselves.", func(f *figure) *int32 { return f.Silent }),
 		},

@@ -91,7 +91,7 @@ func (c *counts) person() {
 
 // tellable are the answers left out for one reason as a recipient may know them. How many were private, hidden or
 // behind those is not for them, because the number follows from how people answered; they learn how many people keep
-// those to themselves. Numbers about people who are not in the export, and all of tables, follow the rule for cells.
+// those to themselves. Numbers about people who are not in the export follow the rule for cells, and tables tell none.
 func (x *run) tellable(r Reason) leftOut {
 	l := leftOut{Reason: r, About: r.about()}
 	n, people := x.counts.left[r], x.counts.people[r]
@@ -102,7 +102,9 @@ func (x *run) tellable(r Reason) leftOut {
 			l.People = &few
 		}
 		return l
-	case x.Level == Tables, r == Withdrawn, r == NoConsent:
+	case x.Level == Tables && n > 0:
+		return l
+	case r == Withdrawn, r == NoConsent:
 		if people < disclosure.SmallestCell && n > 0 {
 			return l
 		}

@@ -1,10 +1,11 @@
 package export
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"footing/flows/export/internal/ledger"
 )
 
 // A data package (Frictionless) describes the tables to programs: types, possible values, and references between
@@ -72,11 +73,11 @@ type foreignResource struct {
 }
 
 // resource describes one finished file of a sheet. Only CSV is a table in the sense of the standard.
-func (s sheet[T]) resource(f *file) resource {
-	format := f.name[strings.LastIndex(f.name, ".")+1:]
+func (s sheet[T]) resource(f *ledger.File) resource {
+	format := f.Name()[strings.LastIndex(f.Name(), ".")+1:]
 	r := resource{
-		Profile: "data-resource", Name: s.name + "-" + format, Description: s.about, Path: f.name, Format: format,
-		Bytes: f.bytes, Hash: "sha256:" + hex.EncodeToString(f.hash.Sum(nil)),
+		Profile: "data-resource", Name: s.name + "-" + format, Description: s.about, Path: f.Name(), Format: format,
+		Bytes: f.Bytes(), Hash: "sha256:" + f.Sum(),
 	}
 	switch Format(format) {
 	case CSV:

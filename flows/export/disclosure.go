@@ -1,15 +1,11 @@
 package export
 
-import (
-	"time"
+import "footing/flows/export/disclosure"
 
-	"footing/flows"
-	"footing/flows/export/disclosure"
-)
-
-// What an export says about itself. Only tables may be called anonymous.
+// What an export says about itself. Nothing is called anonymous.
 const (
-	aboutTables = "Anonymous: counts of people, none below eleven, rounded to five. No row is about one person."
+	aboutTables = "Protected against disclosure as described in disclosure.json and tested: counts of people, none below eleven, with noise and " +
+		"rounded to five. No row is about one person."
 	aboutRecord = "De-identified, not anonymous: each row is about one person, without name, code, date or words of their own. " +
 		"Somebody who knows enough about one of them may find their rows; disclosure.json says how often that would work. " +
 		"It must not be passed on, and nobody may try to find out who anybody is."
@@ -24,7 +20,7 @@ func (x *run) statement() string {
 
 func (x *run) title() string {
 	if x.Level == Tables {
-		return "anonymous tables"
+		return "tables"
 	}
 	return "de-identified records"
 }
@@ -33,7 +29,7 @@ func (x *run) title() string {
 func (x *run) disclosure() disclosure.Report {
 	d := disclosure.Report{Level: string(x.Level), Statement: x.statement(), Coarsened: x.Coarsen}
 	if x.Level == Tables {
-		d.Tables = x.cells.limits.Cover(x.safe(x.people.exported))
+		d.Tables = x.cells.releases.Cover(x.safe(x.people.exported))
 		return d
 	}
 	d.Dates = x.dates.Measure()
@@ -83,22 +79,4 @@ func (x *run) clues(dated []datedOccasion, d disclosure.Decision) []disclosure.C
 		}
 	}
 	return list
-}
-
-// closedDays are the clinic's days without duty before the cut-off, on which safety is not asked about.
-func closedDays(clinic *flows.Clinic, until time.Time) map[int]bool {
-	const years = 10
-	days := map[int]bool{}
-	if len(clinic.Closed.Dates)+len(clinic.Closed.Yearly) == 0 {
-		return days
-	}
-	monday := until.Truncate(day).AddDate(-years, 0, 0)
-	monday = monday.AddDate(0, 0, -(int(monday.Weekday())+6)%7)
-	for at := monday; at.Before(until); at = at.AddDate(0, 0, 1) {
-		if _, closed := clinic.Closed.On(at); closed {
-			n := int(at.Sub(monday) / day)
-			days[7*(calendarWeek(monday)+n/7)+n%7+1] = true
-		}
-	}
-	return days
 }

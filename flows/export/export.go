@@ -7,7 +7,7 @@
 //	options.Formats = []export.Format{export.CSV}
 //	summary, err := export.Write(options, people, create)
 //
-// The two levels must never be confused. Tables are anonymous: counts by item, week and level, with no cell below
+// The two levels must never be confused. Tables are counts by item, weeks and level, with no cell below
 // eleven people. Records are de-identified rows of single people, without name, chat, code, date or free text. Somebody
 // who knows enough about a person may still find them; package disclosure measures that risk. Only people who consent
 // to research when the export is written are in either.
@@ -19,6 +19,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -36,7 +37,7 @@ type Level string
 
 // The levels.
 const (
-	Tables  Level = "tables"  // anonymous aggregates
+	Tables  Level = "tables"  // protected aggregates
 	Records Level = "records" // de-identified rows of single people
 )
 
@@ -58,7 +59,8 @@ func Formats() []Format { return []Format{CSV, Parquet, FHIR, REDCap, JSONL} }
 // Person is one participant of the store: anybody, patient or not, consenting or not.
 type Person struct {
 	Pseudonym string
-	Tail      int // weeks to cut from the end of what is shown, see Tail
+	Tail      int    // weeks to cut from the end of what is shown, see Tail
+	Key       uint64 // in the cells of tables, see CellKey
 	Facts     []record.Fact
 }
 
@@ -75,7 +77,9 @@ type Options struct {
 	FineTimes bool   // show minutes
 	Synthetic bool   // the people are invented
 	Release   string // of Footing
-	Progress  func() // called after each participant of each pass; may be nil
+	// What was published in tables before, in any study, oldest first.
+	Before   []disclosure.Published
+	Progress func() // called after each participant of each pass; may be nil
 }
 
 // Create makes one file of the export. Its name may have one folder, with a slash.
@@ -83,13 +87,14 @@ type Create func(name string) (io.WriteCloser, error)
 
 // Summary is the result of an export, for whoever made it.
 type Summary struct {
-	Stored, Exported int            // answers
-	Left             map[Reason]int // answers that were left out, by reason
-	People           int            // whose answers are in it
-	Pseudonyms       []string       // whose pseudonyms are in it, for records
-	Private          []string       // those whose private answers are in it
-	Manifest         string         // SHA-256 of manifest.json
-	Unknown          []string       // versions of questionnaires that were asked but have no wording here
+	Stored, Exported int                    // answers
+	Left             map[Reason]int         // answers that were left out, by reason
+	People           int                    // whose answers are in it
+	Pseudonyms       []string               // whose pseudonyms are in it, for records
+	Private          []string               // those whose private answers are in it
+	Manifest         string                 // SHA-256 of manifest.json
+	Published        []disclosure.Published // counts that no earlier release has
+	Unknown          []string               // versions of questionnaires that were asked but have no wording here
 }
 
 // TooFew refuses an export about too few people.
@@ -107,6 +112,10 @@ func (e TooFew) Error() string {
 	}
 	return text
 }
+
+// ErrBlank refuses tables without a single count.
+var ErrBlank = errors.New("refused: every count of the tables would be blank, because it would be about too few people, or tell " +
+	"of a few. Wait until there are more people or weeks")
 
 // Moved says that the second pass read something else than the first, for instance because somebody withdrew in
 // between. Start again.

@@ -223,7 +223,7 @@ func TestTooFew(t *testing.T) {
 		level      Level
 		consenting int
 		refused    bool
-	}{{Records, 19, true}, {Records, 20, false}, {Tables, 9, true}, {Tables, 10, false}} {
+	}{{Records, 19, true}, {Records, 20, false}, {Tables, 9, true}, {Tables, 30, false}} {
 		s := newStore(t).cohort(40, 1)
 		agree := 0
 		for _, id := range s.ids {
@@ -246,6 +246,15 @@ func TestTooFew(t *testing.T) {
 			"refused: patients who consent to research: "+strconv.Itoa(c.consenting)):
 			t.Errorf("the error does not say why: %v", err)
 		}
+	}
+}
+
+// TestNoEmptyTables: with so few people nothing could be shown, and that is refused before a file is made.
+func TestNoEmptyTables(t *testing.T) {
+	s := newStore(t).cohort(14, 1)
+	f := folder{}
+	if _, err := Write(s.options(Tables), s.people(), f.create); !errors.Is(err, ErrBlank) || len(f) > 0 {
+		t.Errorf("error %v, %d files", err, len(f))
 	}
 }
 

@@ -47,7 +47,7 @@ type answerOption struct {
 // writeQuestionnaires writes the plan's questionnaires in the clinic's first language, and the earlier versions that
 // occur in the data.
 func (x *run) writeQuestionnaires() error {
-	f, err := x.ledger.open("fhir/Questionnaire.ndjson")
+	f, err := x.ledger.Open("fhir/Questionnaire.ndjson")
 	if err != nil {
 		return err
 	}

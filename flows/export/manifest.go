@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/ledger"
 )
 
 // manifest says what an export is and lists its files, so that the recipient can check that all of them arrived.
@@ -23,7 +24,7 @@ type manifest struct {
 	Answers   answersCount   `json:"answers"`
 	Rows      map[string]int `json:"rows"`
 	Figures   []figure       `json:"figures"` // CREMAS, by week of participation
-	Files     []filed        `json:"files"`   // all but this one
+	Files     []ledger.Filed `json:"files"`   // all but this one
 }
 
 type versions struct {
@@ -42,7 +43,7 @@ type rules struct {
 	Weeks   int `json:"most_weeks_when_coarsened"`
 }
 
-// peopleCount counts patients. In an anonymous export small numbers are suppressed and others rounded.
+// peopleCount counts patients. In tables small numbers are suppressed and others rounded.
 type peopleCount struct {
 	Patients   *int         `json:"patients"`
 	Withdrawn  *int         `json:"withdrawn"`
@@ -57,7 +58,7 @@ type peopleCount struct {
 
 // answersCount counts answers as a recipient may know them. The operator's screen and the register have all numbers.
 type answersCount struct {
-	Exported int       `json:"exported"` // rounded in tables
+	Exported int       `json:"exported"` // in tables the sum of the counts
 	Left     []leftOut `json:"left_out"`
 }
 
@@ -86,7 +87,7 @@ func (x *run) manifest() manifest {
 			Dropped: x.safe(x.people.dropped), Exported: x.safe(x.people.exported), Consents: map[int]*int{},
 		},
 		Answers: answersCount{Exported: x.counts.exported},
-		Rows:    x.rows, Figures: x.written, Files: x.ledger.list(),
+		Rows:    x.rows, Figures: x.written, Files: x.ledger.List(),
 	}
 	for id, q := range x.Plan.Questionnaires {
 		m.Versions.Questionnaires[id] = small(q.Version)
@@ -95,7 +96,7 @@ func (x *run) manifest() manifest {
 		m.People.Consents[version] = x.safe(x.people.versions[version])
 	}
 	if x.Level == Tables {
-		m.Answers.Exported = disclosure.Rounded(x.counts.exported)
+		m.Answers.Exported = x.published
 	}
 	for _, r := range Reasons() {
 		m.Answers.Left = append(m.Answers.Left, x.tellable(r))
@@ -120,16 +121,17 @@ func (x *run) describe() (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := x.ledger.put("README.md", text); err != nil {
+	if err := x.ledger.Put("README.md", text); err != nil {
 		return Summary{}, err
 	}
 	if err := x.putJSON("manifest.json", x.manifest()); err != nil {
 		return Summary{}, err
 	}
-	sum := x.ledger.files[len(x.ledger.files)-1].SHA256
+	sum := x.ledger.Last().SHA256
 	return Summary{
 		Stored: x.counts.stored, Exported: x.counts.exported, Left: x.counts.left, People: x.people.exported,
 		Pseudonyms: x.pseudonyms, Private: x.private, Manifest: sum, Unknown: x.unknown,
+		Published: x.cells.releases.Fresh(),
 	}, nil
 }
 
@@ -138,5 +140,5 @@ func (x *run) putJSON(name string, content any) error {
 	if err != nil {
 		return err
 	}
-	return x.ledger.put(name, data)
+	return x.ledger.Put(name, data)
 }

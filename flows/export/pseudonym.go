@@ -29,3 +29,10 @@ func Tail(key []byte, id string) int {
 	mac.Write([]byte("tail " + id))
 	return int(binary.BigEndian.Uint64(mac.Sum(nil)) % (disclosure.MostTail + 1))
 }
+
+// CellKey is a participant's key in the cells of tables, the same in all studies.
+func CellKey(key []byte, id string) uint64 {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("cell " + id))
+	return binary.BigEndian.Uint64(mac.Sum(nil))
+}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"footing/flows/export/internal/ledger"
 )
 
 // recordFiles are the files for rows of single people.
@@ -12,7 +14,7 @@ type recordFiles struct {
 	responses    *files[response]
 	occasions    *files[occasionRow]
 	participants *files[participant]
-	fhir         *file
+	fhir         *ledger.File
 	resources    *json.Encoder
 	redcap       *redcap
 }
@@ -30,7 +32,7 @@ func (x *run) openRecords() (*recordFiles, error) {
 		return nil, err
 	}
 	if slices.Contains(x.Formats, FHIR) {
-		if f.fhir, err = x.ledger.open("fhir/QuestionnaireResponse.ndjson"); err != nil {
+		if f.fhir, err = x.ledger.Open("fhir/QuestionnaireResponse.ndjson"); err != nil {
 			return nil, err
 		}
 		f.resources = json.NewEncoder(f.fhir)

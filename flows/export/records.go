@@ -63,7 +63,9 @@ func (x *run) writeFigures() error {
 	if x.Coarsen {
 		return nil
 	}
-	x.written = x.figures.rows(x.Level == Tables)
+	if x.written = x.figures.rows(); x.Level == Tables {
+		x.written = x.figures.table(x.cells)
+	}
 	return writeAll(x, figuresSheet(), x.Formats, x.written)
 }
 
@@ -100,7 +102,7 @@ func (x *run) writePerson(out *recordFiles, s *story, n int, d, otherwise disclo
 	x.measure.Add(p.read())
 	x.dates.Add(sp.weeks, x.cutOff(), x.clues(dated, d))
 	if !x.Coarsen {
-		x.figures.take(p)
+		x.figures.take(p, -1)
 	}
 	return out.write(p)
 }

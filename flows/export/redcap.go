@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/export/internal/ledger"
 )
 
 // REDCap imports a data dictionary first and the data second. Each questionnaire is a repeating instrument; each
@@ -17,7 +18,7 @@ import (
 // redcap writes the data as they arrive, and the dictionary at the end, when all codes are known.
 type redcap struct {
 	run   *run
-	file  *file
+	file  *ledger.File
 	csv   *csv.Writer
 	forms []redcapForm
 	place map[string]int             // column by field
@@ -84,7 +85,7 @@ func aboutForm() []string {
 }
 
 func (x *run) openREDCap() (*redcap, error) {
-	f, err := x.ledger.open(redcapData)
+	f, err := x.ledger.Open(redcapData)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +253,7 @@ func redcapColumns() []string {
 
 // dictionary writes the descriptions of the fields.
 func (r *redcap) dictionary() error {
-	f, err := r.run.ledger.open(redcapDictionary)
+	f, err := r.run.ledger.Open(redcapDictionary)
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,13 @@ import (
 	"time"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/ledger"
 )
 
 // run is one export in progress.
 type run struct {
 	Options
-	ledger ledger
+	ledger *ledger.Ledger
 	clinic *time.Location
 	counts counts
 	people audience
@@ -22,6 +23,7 @@ type run struct {
 	rows      map[string]int // by sheet
 	unknown   []string       // versions without wording
 	written   []figure
+	published int // the sum of the counts in tables
 
 	cells   *cells
 	figures *figures
@@ -48,11 +50,15 @@ type info struct {
 }
 
 func newRun(o Options, create Create) *run {
+	closed := func(day time.Time) bool {
+		_, closed := o.Plan.Clinic.Closed.On(day)
+		return closed
+	}
 	return &run{
-		Options: o, ledger: ledger{create: create}, clinic: o.Plan.Clinic.Location(),
+		Options: o, ledger: ledger.New(create), clinic: o.Plan.Clinic.Location(),
 		counts: newCounts(), people: audience{versions: map[int]int{}}, seen: map[asked]bool{}, rows: map[string]int{},
-		cells: newCells(), figures: &figures{},
-		dates:   disclosure.NewDates(closedDays(o.Plan.Clinic, o.Until)),
+		cells: newCells(o.Before), figures: &figures{},
+		dates:   disclosure.NewDates(o.Until, closed),
 		measure: disclosure.NewMeasure(o.Coarsen),
 	}
 }

@@ -106,21 +106,21 @@ func TestNoClinicianAnywhere(t *testing.T) {
 	}
 }
 
-func TestOnlyTablesAreCalledAnonymous(t *testing.T) {
+func TestNothingIsCalledAnonymous(t *testing.T) {
 	s := newStore(t).cohort(30, 1)
 	for name, o := range every(s) {
 		f, _ := s.export(t, o)
 		for file, content := range f {
 			text := strings.ReplaceAll(strings.ToLower(content.String()), "not anonymous", "")
 			text = strings.ReplaceAll(text, "**de-identified, not anonymous**", "")
-			if o.Level == Records && strings.Contains(text, "anonymous") {
+			if strings.Contains(text, "anonymous") {
 				t.Errorf("%s: %s calls itself anonymous", name, file)
 			}
 		}
 		if o.Level == Records && !strings.Contains(f["README.md"].String(), "de-identified, not anonymous") {
 			t.Errorf("%s: the README does not say what it is", name)
 		}
-		if o.Level == Tables && !strings.Contains(f["README.md"].String(), "**anonymous**") {
+		if o.Level == Tables && !strings.Contains(f["README.md"].String(), "**protected against disclosure**") {
 			t.Errorf("%s: the README does not say what it is", name)
 		}
 	}

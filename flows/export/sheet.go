@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
+	"footing/flows/export/internal/ledger"
 )
 
 // sheet describes one table of an export: its file name and its columns in order. The same rows become CSV, Parquet and
@@ -41,7 +43,7 @@ type reference struct {
 type files[T any] struct {
 	run     *run
 	sheet   sheet[T]
-	opened  []*file
+	opened  []*ledger.File
 	rows    int
 	csv     *csv.Writer
 	json    *json.Encoder
@@ -59,7 +61,7 @@ const (
 func begin[T any](x *run, s sheet[T], formats []Format) (*files[T], error) {
 	f := &files[T]{run: x, sheet: s, cells: make([]string, len(s.columns))}
 	for _, format := range tabular(formats) {
-		one, err := x.ledger.open(s.name + "." + string(format))
+		one, err := x.ledger.Open(s.name + "." + string(format))
 		if err != nil {
 			return nil, err
 		}

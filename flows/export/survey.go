@@ -29,7 +29,7 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 			x.counts.leave(NoConsent, s.stored-s.earlier)
 		default:
 			x.counts.leave(Withdrawn, s.earlier)
-			x.look(p.Pseudonym, s, days)
+			x.look(p, s, days)
 		}
 		x.counts.person()
 		x.tick()
@@ -39,13 +39,13 @@ func (x *run) survey(people iter.Seq2[Person, error]) error {
 }
 
 // look processes one person whose answers may be exported.
-func (x *run) look(pseudonym string, s *story, days *disclosure.Struck) {
+func (x *run) look(p Person, s *story, days *disclosure.Struck) {
 	sp := x.span(s)
 	if x.Level == Tables {
-		x.aggregate(pseudonym, s, sp)
+		x.aggregate(p.Pseudonym, p.Key, s, sp)
 		return
 	}
-	i := info{pseudonym: pseudonym}
+	i := info{pseudonym: p.Pseudonym}
 	locales, hours := map[string]bool{}, map[string]bool{}
 	scratch := newCounts()
 	for _, one := range x.datedOccasions(s, sp, &scratch) {
@@ -55,7 +55,7 @@ func (x *run) look(pseudonym string, s *story, days *disclosure.Struck) {
 		}
 		for _, e := range one.entries {
 			if e.answer != nil {
-				x.dates.Saw(e.questionnaire, e.answer.Version, calendarWeek(sp.first)+one.week-1)
+				x.dates.Saw(e.questionnaire, e.answer.Version, disclosure.CalendarWeek(sp.first)+one.week-1)
 				i.answers++
 				locales[e.answer.Locale] = true
 			}

@@ -2,15 +2,18 @@ package export
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 
 	"footing/flows"
 	"footing/flows/export/disclosure"
 )
 
-// cell is a row of tables: how many people gave one answer to one question in one week.
+// cell is a row of tables: how many people gave one answer to one question in some weeks.
 type cell struct {
 	Week          int32  `json:"week"          parquet:"week"`
+	To            int32  `json:"to_week"       parquet:"to_week"`
 	Questionnaire string `json:"questionnaire" parquet:"questionnaire,dict"`
 	Item          string `json:"item"          parquet:"item,dict"`
 	Version       int32  `json:"item_version"  parquet:"item_version"`
@@ -22,21 +25,28 @@ type cell struct {
 	N             *int32 `json:"n"             parquet:"n,optional"`
 }
 
-// question is one item in one week.
+// question is one item in the weeks that share cells.
 type question struct {
-	week          int32
+	week          int32 // the first one
 	questionnaire string
 	item          string
 	version       int32
 	theme, domain int
 }
 
-// cells counts people. Each person counts once in a cell.
-type cells struct {
-	people map[question]int
-	levels map[question]map[level]int
+// name is the name of one of its cells in all releases; that of its people has no code.
+func (q question) name(code string) string {
+	return fmt.Sprintf("%s %s %d weeks %d-%d %s", q.questionnaire, q.item, q.version, q.week, q.last(), code)
+}
 
-	limits disclosure.Cells
+// last is the last one of its weeks.
+func (q question) last() int32 { return q.week + disclosure.TableWeeks - 1 }
+
+// cells holds who is in which cell. Each person counts once in a cell.
+type cells struct {
+	keys     []uint64 // of the people, by number
+	answers  map[question]map[level][]uint32
+	releases *disclosure.Releases
 }
 
 // level is one answer to a question.
@@ -46,12 +56,21 @@ type level struct {
 	scored bool
 }
 
-func newCells() *cells {
-	return &cells{people: map[question]int{}, levels: map[question]map[level]int{}}
+func newCells(before []disclosure.Published) *cells {
+	return &cells{answers: map[question]map[level][]uint32{}, releases: disclosure.NewReleases(before)}
+}
+
+// keysOf are the keys of people given by number.
+func (c *cells) keysOf(people []uint32) []uint64 {
+	keys := make([]uint64, len(people))
+	for n, who := range people {
+		keys[n] = c.keys[who]
+	}
+	return keys
 }
 
 // aggregate counts one person into tables and figures.
-func (x *run) aggregate(pseudonym string, s *story, sp span) {
+func (x *run) aggregate(pseudonym string, key uint64, s *story, sp span) {
 	if sp.weeks == 0 {
 		x.people.short++
 	}
@@ -65,103 +84,126 @@ func (x *run) aggregate(pseudonym string, s *story, sp span) {
 	x.people.versions[s.version]++
 	x.weeks = max(x.weeks, d.Weeks)
 	x.countVersions(p)
-	x.cells.take(p)
+	x.cells.take(key, p)
 	if !x.Coarsen {
-		x.figures.take(p)
+		x.figures.take(p, small(len(x.cells.keys)-1))
 	}
 }
 
 // writeTables writes what the first pass counted.
 func (x *run) writeTables() error {
-	if err := writeAll(x, tablesSheet(), x.Formats, x.cells.rows(x.version)); err != nil {
+	rows := x.cells.rows(x.version)
+	if !slices.ContainsFunc(rows, func(c cell) bool { return c.N != nil }) {
+		return ErrBlank
+	}
+	for _, row := range rows {
+		if row.N != nil {
+			x.published += int(*row.N)
+		}
+	}
+	if err := writeAll(x, tablesSheet(), x.Formats, rows); err != nil {
 		return err
 	}
 	return x.writeFigures()
 }
 
-// take counts one person's answers.
-func (c *cells) take(p page) {
-	counted := map[question][]level{}
+// take counts one person's answers, once in each cell.
+func (c *cells) take(key uint64, p page) {
+	who := uint32(len(c.keys)) //nolint:gosec // a number of people
+	c.keys = append(c.keys, key)
 	for _, r := range p.responses {
 		if r.Version == nil || r.Code == nil {
 			continue // numbers and dates are not levels
 		}
-		q := question{week: r.Week, questionnaire: r.Questionnaire, item: r.Item, version: *r.Version}
+		q := question{
+			week:          (r.Week-1)/disclosure.TableWeeks*disclosure.TableWeeks + 1,
+			questionnaire: r.Questionnaire, item: r.Item, version: *r.Version,
+		}
 		if r.Theme != nil {
 			q.theme = int(*r.Theme)
 		}
 		if r.Domain != nil {
 			q.domain = int(*r.Domain)
 		}
+		if c.answers[q] == nil {
+			c.answers[q] = map[level][]uint32{}
+		}
 		for _, code := range apart(r.Code) {
 			l := level{code: code}
 			if r.Value != nil {
 				l.value, l.scored = *r.Value, true
 			}
-			if !slices.Contains(counted[q], l) {
-				counted[q] = append(counted[q], l)
+			if in := c.answers[q][l]; len(in) == 0 || in[len(in)-1] != who {
+				c.answers[q][l] = append(in, who)
 			}
-		}
-	}
-	for q, levels := range counted {
-		c.people[q]++
-		if c.levels[q] == nil {
-			c.levels[q] = map[level]int{}
-		}
-		for _, l := range levels {
-			c.levels[q][l]++
 		}
 	}
 }
 
-// rows are the cells, in order, of all questions that enough people answered in a week. Options that nobody chose are
-// cells too, because leaving them out would reveal the zero.
-func (c *cells) rows(version lookup) []cell {
-	questions := make([]question, 0, len(c.people))
-	for q, people := range c.people {
-		if people >= disclosure.SmallestCell {
-			questions = append(questions, q)
-		}
+// people are those who answered a question at all.
+func (c *cells) people(q question) []uint32 {
+	var all []uint32
+	for _, who := range c.answers[q] {
+		all = append(all, who...)
 	}
-	slices.SortFunc(questions, func(a, b question) int {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// rows are the cells, in order, of all questions of which something is shown. Options that nobody chose are cells too,
+// because leaving them out would reveal the zero.
+func (c *cells) rows(version lookup) []cell {
+	questions := slices.SortedFunc(maps.Keys(c.answers), func(a, b question) int {
 		return cmp.Or(cmp.Compare(a.week, b.week), cmp.Compare(a.questionnaire, b.questionnaire),
 			cmp.Compare(a.item, b.item), cmp.Compare(a.version, b.version))
 	})
 	var rows []cell
 	for _, q := range questions {
-		rows = append(rows, c.question(version, q)...)
+		one := c.question(version, q)
+		if slices.ContainsFunc(one, func(c cell) bool { return c.N != nil || c.People != nil }) {
+			rows = append(rows, one...)
+		}
 	}
 	return rows
 }
 
-// question makes the cells of one question and suppresses those that would disclose too much.
+// question makes the cells of one question and leaves those blank that would disclose too much.
 func (c *cells) question(version lookup, q question) []cell {
 	levels := offered(version, q)
-	for l := range c.levels[q] {
+	for l := range c.answers[q] {
 		if !slices.Contains(levels, l) {
 			levels = append(levels, l)
 		}
 	}
-	slices.SortStableFunc(levels, func(a, b level) int { return cmp.Compare(a.code, b.code) })
-	ns := make([]int, len(levels))
+	slices.SortStableFunc(levels, func(a, b level) int {
+		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.value, b.value))
+	})
+	ns, people := make([]int, len(levels)), c.people(q)
 	for n, l := range levels {
-		ns[n] = c.levels[q][l]
+		ns[n] = len(c.answers[q][l])
 	}
 	rows := make([]cell, 0, len(levels))
-	for n, shownHere := range c.limits.Suppress(ns, c.people[q]) {
-		l, people := levels[n], small(disclosure.Rounded(c.people[q]))
+	var published [][]uint64
+	for n, may := range disclosure.Suppress(ns, len(people)) {
+		l := levels[n]
 		row := cell{
-			Week: q.week, Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
-			Domain: number(q.domain), Theme: number(q.theme), Code: l.code, People: &people,
+			Week: q.week, To: q.last(), Questionnaire: q.questionnaire, Item: q.item, Version: q.version,
+			Domain: number(q.domain), Theme: number(q.theme), Code: l.code,
 		}
 		if l.scored {
 			row.Value = &l.value
 		}
-		if shownHere {
-			count := small(disclosure.Rounded(ns[n]))
-			row.N = &count
+		if count, who, ok := c.releases.Count(q.name(l.code), ns[n], c.keysOf(c.answers[q][l]), may); ok {
+			row.N = number(count)
+			published = append(published, who)
 		}
 		rows = append(rows, row)
+	}
+	all := c.keysOf(people)
+	if count, _, ok := c.releases.Count(q.name(""), len(all), all, !disclosure.Apart(all, published)); ok {
+		for n := range rows {
+			rows[n].People = number(count)
+		}
 	}
 	return rows
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"footing/flows/export/disclosure"
 )
 
 const (
@@ -70,13 +72,8 @@ func (x *run) when(s *story, sp span, v *occasion) (when, bool) {
 	return when{days/7 + 1, days%7 + 1, local}, true
 }
 
-// calendarWeek numbers the week that begins on a Monday, for everybody alike.
-func calendarWeek(monday time.Time) int {
-	return int(monday.Sub(time.Date(2000, time.January, 3, 0, 0, 0, 0, time.UTC)) / week)
-}
-
 // cutOff is the number of the week before which whole weeks end.
-func (x *run) cutOff() int { return calendarWeek(x.Until.Add(-time.Duration(x.Lag) * day)) }
+func (x *run) cutOff() int { return disclosure.CalendarWeek(x.Until.Add(-time.Duration(x.Lag) * day)) }
 
 // hoursTogether is the number of hours in one bin of the time of day.
 const hoursTogether = 3

@@ -68,7 +68,7 @@ func (s *store) add(id string, facts ...record.Fact) {
 func (s *store) people() iter.Seq2[Person, error] {
 	list := make([]Person, 0, len(s.ids))
 	for _, id := range s.ids {
-		p := Person{Pseudonym: Pseudonym(s.key, id), Facts: s.held[id]}
+		p := Person{Pseudonym: Pseudonym(s.key, id), Key: CellKey([]byte("the clinic's key"), id), Facts: s.held[id]}
 		if s.cut {
 			p.Tail = Tail([]byte("the clinic's key"), id)
 		}

@@ -1,15 +1,12 @@
 package disclosure
 
-// Cells counts the outcomes of the cells of tables.
-type Cells struct{ published, empty, small, complementary int }
-
 // Suppress tells which cells of one question may be shown, given the count in each cell and the number of people who
 // answered. It suppresses a cell below SmallestCell, and a cell that contains all but fewer than SmallestCell people.
 // While the suppressed cells together are below SmallestCell, their sum (the total minus the shown cells) would still
 // be about a few people, so the smallest other cell is suppressed too (complementary suppression). With one answer per
 // person this protects everyone behind the suppressed cells. If a person can give several answers, the suppressed
 // counts may exceed the number of people behind them.
-func (c *Cells) Suppress(counts []int, people int) []bool {
+func Suppress(counts []int, people int) []bool {
 	visible := make([]bool, len(counts))
 	hidden, sum := 0, 0
 	for n, count := range counts {
@@ -17,11 +14,6 @@ func (c *Cells) Suppress(counts []int, people int) []bool {
 		if !visible[n] {
 			hidden++
 			sum += count
-			if count == 0 {
-				c.empty++
-			} else {
-				c.small++
-			}
 		}
 	}
 	for n, count := range counts {
@@ -29,7 +21,6 @@ func (c *Cells) Suppress(counts []int, people int) []bool {
 			visible[n] = false
 			hidden++
 			sum += count
-			c.complementary++
 		}
 	}
 	for hidden > 0 && sum < SmallestCell {
@@ -45,15 +36,8 @@ func (c *Cells) Suppress(counts []int, people int) []bool {
 		visible[smallest] = false
 		hidden++
 		sum += counts[smallest]
-		c.complementary++
 	}
-	c.published += len(counts) - hidden
 	return visible
-}
-
-// Cover reports the suppression of cells. People is the number of people in the tables, as it may be published.
-func (c *Cells) Cover(people *int) *Cover {
-	return &Cover{people, SmallestCell, Rounding, c.published, c.empty + c.small, c.complementary}
 }
 
 // Rounded is a count rounded to the nearest multiple of Rounding. A count of at least SmallestCell is never rounded

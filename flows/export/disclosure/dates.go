@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"slices"
+	"time"
 )
 
 // MostTail is how many weeks at most are cut from the end of what is shown of a person. How many is drawn for each
@@ -24,10 +25,26 @@ type Dates struct {
 	people [][]int                   // of each person the weeks in which they can have begun
 }
 
-// NewDates makes an empty measure.
-func NewDates(closed map[int]bool) *Dates {
-	return &Dates{spans: map[string]map[int][2]int{}, closed: closed}
+// closedYears is how far back closed days are looked up.
+const closedYears = 10
+
+// NewDates makes an empty measure. On closed days nobody is asked about safety.
+func NewDates(until time.Time, closed func(day time.Time) bool) *Dates {
+	d := &Dates{spans: map[string]map[int][2]int{}, closed: map[int]bool{}}
+	first := CalendarWeek(until.AddDate(-closedYears, 0, 0))
+	for n := range 7 * (CalendarWeek(until) - first + 1) {
+		if closed(aMonday().AddDate(0, 0, 7*first+n)) {
+			d.closed[7*(first+n/7)+n%7+1] = true
+		}
+	}
+	return d
 }
+
+// aMonday is the first day of week 0.
+func aMonday() time.Time { return time.Date(2000, time.January, 3, 0, 0, 0, 0, time.UTC) }
+
+// CalendarWeek numbers the week of a nominal date, for everybody alike.
+func CalendarWeek(date time.Time) int { return int(date.Sub(aMonday()) / (7 * 24 * time.Hour)) }
 
 // Saw notes that a version of a questionnaire was answered in a calendar week.
 func (d *Dates) Saw(questionnaire string, version, week int) {

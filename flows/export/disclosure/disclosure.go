@@ -4,7 +4,7 @@
 //
 //   - Decide: how many weeks, which hour and which language may be shown of each person, so that every combination
 //     occurs for at least SmallestGroup people (k-anonymity);
-//   - Cells.Suppress: which counts of a table may be shown, so that none is about fewer than SmallestCell people and
+//   - Suppress: which counts of a table may be shown, so that none is about fewer than SmallestCell people and
 //     no hidden one can be worked out from the total; Rounded is what is shown of them;
 //   - Measure: how many of the people shown somebody would single out who knows a few of their weeks.
 //

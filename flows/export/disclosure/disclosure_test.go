@@ -65,7 +65,7 @@ func TestCellsKeepTheirSecret(t *testing.T) {
 		ns := rapid.SliceOfN(rapid.OneOf(rapid.IntRange(0, 14), rapid.IntRange(0, 80)), 1, 9).Draw(t, "cells")
 		hidden, visible, sum := 0, 0, 0
 		people := slices.Max(ns) + rapid.IntRange(0, 30).Draw(t, "others")
-		for n, shown := range new(Cells).Suppress(ns, people) {
+		for n, shown := range Suppress(ns, people) {
 			if shown {
 				visible++
 				if ns[n] < SmallestCell || (people > ns[n] && people-ns[n] < SmallestCell) {

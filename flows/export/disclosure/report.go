@@ -53,12 +53,14 @@ type Knowledge struct {
 
 // Cover reports the suppression in tables.
 type Cover struct {
-	People        *int `json:"people"` // nil where fewer than SmallestCell
-	Least         int  `json:"least_people_in_a_cell"`
-	Rounding      int  `json:"rounded_to"`
-	Published     int  `json:"cells_published"`
-	Small         int  `json:"cells_blank_because_small_or_empty"`
-	Complementary int  `json:"cells_blank_to_protect_others"`
+	People    *int   `json:"people"` // nil where fewer than SmallestCell
+	Least     int    `json:"least_people_in_a_cell"`
+	Rounding  int    `json:"rounded_to"`
+	Noise     int    `json:"noise_at_most"`
+	Weeks     int    `json:"weeks_in_a_cell"`
+	Published int    `json:"cells_published"`
+	Blank     int    `json:"cells_blank"`
+	How       string `json:"how"`
 }
 
 const (

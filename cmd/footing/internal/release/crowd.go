@@ -20,6 +20,7 @@ type Crowd struct {
 type pseudonymous struct {
 	name, id string
 	tail     int
+	key      uint64
 }
 
 // clinicKey names the key that is the same for all studies. No study can have this name.
@@ -40,7 +41,9 @@ func Gather(ctx context.Context, store *storage.Store, study string) (*Crowd, er
 		if err != nil {
 			return nil, err
 		}
-		c.people = append(c.people, pseudonymous{export.Pseudonym(key, id), id, export.Tail(all, id)})
+		c.people = append(c.people, pseudonymous{
+			name: export.Pseudonym(key, id), id: id, tail: export.Tail(all, id), key: export.CellKey(all, id),
+		})
 	}
 	slices.SortFunc(c.people, func(a, b pseudonymous) int { return cmp.Compare(a.name, b.name) })
 	c.people = slices.Compact(c.people)
@@ -76,7 +79,7 @@ func (c *Crowd) Read(ctx context.Context) iter.Seq2[export.Person, error] {
 				}
 				go func() {
 					facts, err := c.store.Facts(ctx, p.id, time.Time{})
-					result <- readPerson{export.Person{Pseudonym: p.name, Tail: p.tail, Facts: facts}, err}
+					result <- readPerson{export.Person{Pseudonym: p.name, Tail: p.tail, Key: p.key, Facts: facts}, err}
 				}()
 			}
 		}()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"footing/flows/export"
+	"footing/flows/export/disclosure"
 	"footing/storage"
 )
 
@@ -33,6 +34,8 @@ type Release struct {
 	// Of all stored answers, those left out by reason: what recipients are not told.
 	Stored int                   `json:"stored,omitempty"`
 	Left   map[export.Reason]int `json:"left,omitempty"`
+	// The counts of tables that no earlier release has, with the keys of the people in them.
+	Cells []disclosure.Published `json:"cells,omitempty"`
 }
 
 // New describes an export. The same export for the same recipients is one Release, however often it is written.
@@ -42,7 +45,7 @@ func New(o export.Options, sum export.Summary, recipients []string, now time.Tim
 		ID: hex.EncodeToString(mark[:6]), Study: o.Study, Level: o.Level, Until: o.Until, At: now.UTC(), Coarsened: o.Coarsen,
 		Footing: o.Release, Recipients: recipients, People: sum.People, Answers: sum.Exported, Manifest: sum.Manifest,
 		Pseudonyms: sum.Pseudonyms, Private: sum.Private,
-		Stored: sum.Stored, Left: sum.Left,
+		Stored: sum.Stored, Left: sum.Left, Cells: sum.Published,
 	}
 }
 
@@ -71,4 +74,17 @@ func All(ctx context.Context, store *storage.Store) ([]Release, error) {
 	}
 	slices.SortFunc(releases, func(a, b Release) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return releases, nil
+}
+
+// Published gives all counts of tables that were given away, in any study, oldest first.
+func Published(ctx context.Context, store *storage.Store) ([]disclosure.Published, error) {
+	releases, err := All(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	var all []disclosure.Published
+	for _, r := range releases {
+		all = append(all, r.Cells...)
+	}
+	return all, nil
 }
