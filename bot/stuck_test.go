@@ -278,3 +278,34 @@ func TestADeskThatCannotBeMadeIsBroughtTheAlarm(t *testing.T) {
 		})
 	}
 }
+
+// TestARedAnswerThatHasNoTurnIsRecalled: a red answer whose own turn fails has no alert. It is called out all the same,
+// and by the next process, too, until an operator has looked at what was set aside.
+func TestARedAnswerThatHasNoTurnIsRecalled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := newIll(t)
+		i.panics(func(s state.State, e state.Event) bool {
+			tap, ok := e.(state.Tapped)
+			return ok && s.Chat == ann && strings.HasSuffix(tap.Data, ":s2:yes")
+		})
+		called := func(when string, want int) {
+			t.Helper()
+			time.Sleep(2 * time.Minute)
+			if made := i.made(); len(made) != want {
+				t.Errorf("%s: called %q, want %d\nlog:\n%s", when, made, want, i.log)
+			}
+		}
+		i.red()
+		called("at once", 1)
+		i.kill()
+		called("by the next process", 2)
+		if err := i.open().SetLooked(t.Context(), i.now()); err != nil {
+			t.Fatal(err)
+		}
+		i.kill()
+		called("once an operator has looked", 2)
+		if err := i.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -66,6 +66,8 @@ type Mover struct {
 	Step func(*flows.Protocol, state.State, state.Event) (state.State, []state.Effect)
 	with Parts
 
+	recalled map[int]bool // the shards of which it is known what was set aside before; the loop's alone
+
 	mu     sync.Mutex
 	people map[string]*patient // those with open alerts on shards that are held here, by participant id
 }
@@ -84,13 +86,17 @@ type patient struct {
 
 // New makes a Mover that has looked at nothing.
 func New(with Parts) *Mover {
-	return &Mover{Nudge: loop.NewNudge(), Step: engine.Step, with: with, people: make(map[string]*patient)}
+	return &Mover{
+		Nudge: loop.NewNudge(), Step: engine.Step, with: with, people: make(map[string]*patient),
+		recalled: make(map[int]bool),
+	}
 }
 
 // Once looks after the alerts that it is time for. It returns 0: what could not be done waits for its next time.
 func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 	at := now.Steady(m.with.Began)
 	var failed loop.Failures
+	failed.Add(m.recall(ctx, now))
 	silent := make(map[int]bool)
 	for _, id := range m.due(at) {
 		shard, err := m.with.Store.ShardOfID(id)
@@ -107,7 +113,7 @@ func (m *Mover) Once(ctx context.Context, now loop.Reading) (int, error) {
 func (m *Mover) Rest(now loop.Reading) time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.people) == 0 && len(m.with.Routes.Standing()) == 0 {
+	if len(m.people) == 0 && len(m.with.Routes.Standing()) == 0 && len(m.recalled) == len(m.with.Inboxes) {
 		return time.Minute
 	}
 	at, wait := now.Steady(m.with.Began), lookEvery
