@@ -121,6 +121,11 @@ func (x *run) describe() (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
+	if x.Level == Records {
+		if err := x.ledger.Put("attack/attack.py", attackFile); err != nil {
+			return Summary{}, err
+		}
+	}
 	if err := x.ledger.Put("README.md", text); err != nil {
 		return Summary{}, err
 	}

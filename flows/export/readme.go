@@ -10,6 +10,11 @@ import (
 	"footing/flows/export/disclosure"
 )
 
+// attackFile measures the protection from the files alone, for whoever has them.
+//
+//go:embed attack.py
+var attackFile []byte
+
 //go:embed readme.tmpl
 var readmeText string
 

@@ -6,6 +6,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// TestWeeksInAnyOrder: whatever the order of the rows, all of a week counts.
+func TestWeeksInAnyOrder(t *testing.T) {
+	answered := func(week int, code string) Row {
+		return Row{Week: week, Item: "safe", Status: "answered", Code: code, Answered: true}
+	}
+	m := NewMeasure(false)
+	for _, first := range []string{"yes", "no"} {
+		m.Add(Page{Weeks: 2, Rows: []Row{answered(1, first), answered(2, "yes"), answered(1, "yes")}})
+	}
+	if r := m.Risk(nil, nil, 0); r.Uniqueness.Known[0].Average != 0.5 {
+		t.Errorf("two people who differ in week 1 only: %+v", r.Uniqueness.Known[0])
+	}
+}
+
 // TestRisk measures six people of two weeks of whom one answered differently in the second, and another not at all in
 // it.
 func TestRisk(t *testing.T) {

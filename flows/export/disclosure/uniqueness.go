@@ -32,10 +32,17 @@ func (f *fingerprints) add(p Page) {
 		}
 		hash.Reset()
 	}
+	// After a journey a week can go on behind the beginning of the next one.
+	resume := func() {
+		if before := one.weeks[at-1]; before != 0 {
+			_, _ = hash.Write(binary.BigEndian.AppendUint64(nil, before))
+		}
+	}
 	for _, r := range p.Rows {
 		if r.Week != at {
 			flush()
 			at = r.Week
+			resume()
 		}
 		text := func(s string) { _, _ = hash.Write(append([]byte(s), 0)) }
 		text(r.Item)
