@@ -27,6 +27,16 @@ func responsesSheet() sheet[response] {
 			maybe("code", "The answer that was chosen, see codebook; several are separated by spaces; of a time of day the three hours; empty where nothing was chosen.", func(r *response) *string { return r.Code }),
 			whole("value", "Its score; the number that was given; of a date the days from the check-in to it; else empty.",
 				func(r *response) *int32 { return r.Value }),
+			{
+				name: "score", kind: "number",
+				about: "The same on one scale, from 0 (worst) to 4 (best), whatever the direction of value; empty where nobody has said which values are good, and in a coarsened export.",
+				cell: func(r *response) string {
+					if r.Score == nil {
+						return ""
+					}
+					return strconv.FormatFloat(*r.Score, 'f', -1, 64)
+				},
+			},
 			maybe("text_length",
 				"How many characters were written, where the answer is in the person's own words; the words are not here.",
 				func(r *response) *string { return r.Length }).among(lengths()...),

@@ -8,26 +8,27 @@ import (
 
 // response is a row of responses: one question of one check-in of one person.
 type response struct {
-	Pseudonym     string  `json:"pseudonym"      parquet:"pseudonym"`
-	Week          int32   `json:"week"           parquet:"week"`
-	Occasion      int32   `json:"occasion"       parquet:"occasion"`
-	Trigger       string  `json:"trigger"        parquet:"trigger,dict"`
-	Questionnaire string  `json:"questionnaire"  parquet:"questionnaire,dict"`
-	Item          string  `json:"item"           parquet:"item,dict"`
-	Version       *int32  `json:"item_version"   parquet:"item_version,optional"`
-	Domain        *int32  `json:"domain"         parquet:"domain,optional"`
-	Theme         *int32  `json:"theme"          parquet:"theme,optional"`
-	Status        string  `json:"status"         parquet:"status,dict"`
-	Code          *string `json:"code"           parquet:"code,optional,dict"`
-	Value         *int32  `json:"value"          parquet:"value,optional"`
-	Length        *string `json:"text_length"    parquet:"text_length,optional,dict"`
-	Locale        *string `json:"locale"         parquet:"locale,optional,dict"`
-	Day           *int32  `json:"day"            parquet:"day,optional"`
-	Planned       *int32  `json:"planned_min"    parquet:"planned_min,optional"`
-	Sent          *int32  `json:"sent_min"       parquet:"sent_min,optional"`
-	First         *int32  `json:"first_tap_min"  parquet:"first_tap_min,optional"`
-	Answered      *int32  `json:"answered_min"   parquet:"answered_min,optional"`
-	Received      *int32  `json:"received_min"   parquet:"received_min,optional"`
+	Pseudonym     string   `json:"pseudonym"      parquet:"pseudonym"`
+	Week          int32    `json:"week"           parquet:"week"`
+	Occasion      int32    `json:"occasion"       parquet:"occasion"`
+	Trigger       string   `json:"trigger"        parquet:"trigger,dict"`
+	Questionnaire string   `json:"questionnaire"  parquet:"questionnaire,dict"`
+	Item          string   `json:"item"           parquet:"item,dict"`
+	Version       *int32   `json:"item_version"   parquet:"item_version,optional"`
+	Domain        *int32   `json:"domain"         parquet:"domain,optional"`
+	Theme         *int32   `json:"theme"          parquet:"theme,optional"`
+	Status        string   `json:"status"         parquet:"status,dict"`
+	Code          *string  `json:"code"           parquet:"code,optional,dict"`
+	Value         *int32   `json:"value"          parquet:"value,optional"`
+	Score         *float64 `json:"score"         parquet:"score,optional"`
+	Length        *string  `json:"text_length"    parquet:"text_length,optional,dict"`
+	Locale        *string  `json:"locale"         parquet:"locale,optional,dict"`
+	Day           *int32   `json:"day"            parquet:"day,optional"`
+	Planned       *int32   `json:"planned_min"    parquet:"planned_min,optional"`
+	Sent          *int32   `json:"sent_min"       parquet:"sent_min,optional"`
+	First         *int32   `json:"first_tap_min"  parquet:"first_tap_min,optional"`
+	Answered      *int32   `json:"answered_min"   parquet:"answered_min,optional"`
+	Received      *int32   `json:"received_min"   parquet:"received_min,optional"`
 }
 
 // occasionRow is a row of occasions: one check-in of one person.
@@ -146,6 +147,10 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 		r.Answered, r.Received = minutes(one.planned, e.answer.at), minutes(one.planned, e.answer.filed)
 	}
 	r.Locale = shown(d.Language(e.answer.Locale))
+	if e.status == Answered && e.answer.Value != nil && e.asked != nil && e.asked.Rated() {
+		score := e.asked.Score(*e.answer.Value)
+		r.Score = &score
+	}
 	return r
 }
 
