@@ -44,6 +44,9 @@ func (b *Bot) Health(now Reading) Health {
 	for _, p := range doubts {
 		say(true, "%s %s", p.What, p.Remedy)
 	}
+	for _, what := range b.sentry.lacking() {
+		say(true, "%s", what)
+	}
 	shards, poll := b.leases.unattended(now)
 	if len(shards) > 0 && len(doubts) == 0 {
 		say(true, "nobody is seen to work on %s: Redis is away, or a process has just ended",
@@ -62,6 +65,13 @@ func (b *Bot) Health(now Reading) Health {
 	}
 	b.sayWaiting(now, say)
 	return h
+}
+
+// lacking is how Redis has come to keep less than what the start found: answers may be lost while it lasts.
+func (y *Sentry) lacking() []string {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	return y.loses
 }
 
 // sayWaiting adds what waits: in the data folder, for the store, or for Telegram.

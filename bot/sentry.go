@@ -49,6 +49,7 @@ type Sentry struct {
 	mu     sync.Mutex
 	at     Reading  // the last look; zero: none yet
 	store  []string // how Redis differs from what the start found
+	loses  []string // that of it by which answers may be lost now
 	clocks string   // which clocks are apart; empty: they agree
 	aside  setaside.Count
 	proven Reading // when Telegram last took something, as far as the sentry knows
@@ -67,17 +68,20 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	clocks := Apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
 	granted := y.shelf.Grant(ctx, now.Wall)
 	put, err := y.shelf.Look(ctx)
-	var store []string
+	var store, loses []string
 	for _, p := range found {
 		if !slices.ContainsFunc(y.o.Accepted, func(a storage.Problem) bool { return a.What == p.What }) {
 			store = append(store, p.What+" "+p.Remedy)
+			if !p.Soon {
+				loses = append(loses, p.What+" "+p.Remedy)
+			}
 		}
 	}
 	y.mu.Lock()
 	if !slices.Equal(store, y.store) || clocks != y.clocks {
 		y.o.Log.Warn("the store or the clocks are not as they were", "redis", store, "clocks", clocks)
 	}
-	y.at, y.store, y.clocks = now, store, clocks
+	y.at, y.store, y.loses, y.clocks = now, store, loses, clocks
 	if err == nil || put.All > y.aside.All { // what is not seen any more may only not be seen
 		y.aside = put
 	}

@@ -63,6 +63,7 @@ type world struct {
 	owner int
 	// How far the bots' wall clock is from the right one, and how long the machine has been suspended.
 	wrong, asleep atomic.Int64
+	accepted      []storage.Problem // of Redis, as with accept_data_loss
 }
 
 func newWorld(t *testing.T, s step) *world {
@@ -175,6 +176,7 @@ func (w *world) open() *storage.Store {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.accepted = store.Check(w.t.Context()) // miniredis does not say how it keeps what it confirms
 	if w.hook != nil {
 		rdb.AddHook(w.hook)
 	}
@@ -236,9 +238,10 @@ func (w *world) start() *Bot {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	store := w.open()
 	o := Options{
-		Store: w.open(), Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Folder: w.folder,
-		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Store: store, Keys: w.keys, Protocol: w.plan, Client: client, Clock: w.machine(), Folder: w.folder,
+		Draw: rand.NewChaCha8([32]byte{1}), Rate: 30, Accepted: w.accepted, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if w.adjust != nil {
 		w.adjust(&o)
@@ -246,8 +249,7 @@ func (w *world) start() *Bot {
 	b, err := New(o)
 	if err != nil {
 		w.t.Fatal(err)
-	}
-	if patience := w.patience(); patience > 0 {
+	} else if patience := w.patience(); patience > 0 {
 		b.receiver.patience = patience
 	}
 	if w.step != nil {

@@ -22,7 +22,7 @@ func (t Side) openCheckIn(e state.Due) {
 	}
 	p := t.State.Patient
 	n := slices.IndexFunc(t.Plan.Rotation, func(s flows.Slot) bool { return s.ID == e.Key })
-	if !p.SetUp() || n < 0 || n >= len(p.Days) {
+	if !p.SetUp() || n < 0 {
 		t.Ignore("a check-in for nobody")
 		return
 	}
@@ -42,6 +42,7 @@ func (t Side) openCheckIn(e state.Due) {
 		return
 	}
 	if due.Before(p.Start) {
+		t.ScheduleSlot(n, t.Now())
 		t.Ignore("a check-in from before the start")
 		return
 	}
@@ -234,8 +235,7 @@ func (t Side) showAgain(o *state.Occasion) {
 	t.Edit(o.Message, text, t.laterRow(o, buttons)...)
 }
 
-// underThumb is how long after a tap a patient counts as answering: no reminder moves the question, and no other
-// check-in takes its place.
+// underThumb is how long after a tap a patient counts as answering: nothing moves the question or takes its place.
 const underThumb = 15 * time.Minute
 
 // answering reports whether the open check-in was tapped just now.

@@ -65,8 +65,11 @@ func DayCode(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 func (t *Turn) Recurs(n int) (flows.Schedule, bool) {
 	p := t.State.Patient
 	clock, err := flows.ParseClock(p.At)
-	if err != nil || n < 0 || n >= len(p.Days) || n >= len(t.Plan.Rotation) {
+	if err != nil || n < 0 || n >= len(t.Plan.Rotation) {
 		return flows.Schedule{}, false
+	}
+	if n >= len(p.Days) { // added by a later release than the one under which the days were chosen
+		return flows.Weekly(t.Plan.Rotation[n].Day, clock), true
 	}
 	return flows.Weekly(p.Days[n], clock), true
 }
