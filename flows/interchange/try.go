@@ -140,7 +140,7 @@ limits:
   quiet_to: "09:00"
   earliest: "09:00"
   latest: "20:00"
-  suggested: ["12:00", "15:00", "18:00"]
+  suggested: ["12:00", "13:00", "15:00"]
   taps: %d%s
 
 window:
