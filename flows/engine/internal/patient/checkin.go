@@ -36,7 +36,7 @@ func (t Side) openCheckIn(e state.Due) {
 		t.Ignore("somebody who is answering another check-in")
 		return
 	}
-	due, slot := e.Nominal, t.Plan.Rotation[n]
+	due, slot, day := e.Nominal, t.Plan.Rotation[n], t.nominal(weekly, e.Nominal)
 	if p.Adjustment.Leaves(slot) {
 		t.Ignore("a check-in that is left out")
 		return
@@ -46,7 +46,6 @@ func (t Side) openCheckIn(e state.Due) {
 		t.Ignore("a check-in from before the start")
 		return
 	}
-	day := t.nominal(weekly, due)
 	for {
 		nextDay, following := weekly.Next(due, t.Zone())
 		if following.IsZero() {
