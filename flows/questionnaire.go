@@ -1,5 +1,10 @@
 package flows
 
+import (
+	"slices"
+	"strconv"
+)
+
 // Questionnaire is one instrument: a few items about one theme, with the rules that make an answer urgent.
 // Item ids are unique over the whole protocol, because a condition may look at an earlier questionnaire of
 // the same check-in.
@@ -27,6 +32,7 @@ type Item struct {
 	Safety   bool       // a follow-up that is asked regardless of Limits.FollowUps
 	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
 	OnPhrase bool       // also asked when somebody writes one of the phrases
+	Windows  []int      // the spans, in days, that it can ask about; none: its text names no span
 	Line     int        // in the questionnaire's file
 }
 
@@ -74,6 +80,36 @@ func (i *Item) Option(code string) (Option, bool) {
 		}
 	}
 	return Option{}, false
+}
+
+// Window is the span that an item asks about when it was last answered so many days ago: the shortest that reaches back
+// to then, or else the longest. 0 where its text names none.
+func (i *Item) Window(days int) (window int) {
+	for _, one := range slices.Sorted(slices.Values(i.Windows)) {
+		if window = one; window >= days {
+			break
+		}
+	}
+	return window
+}
+
+// TextKey is the key of the text with which an item of a questionnaire asks about a window. Where it is 0 that is the
+// text without a span, as for answers to an earlier version.
+func (i *Item) TextKey(questionnaire string, window int) string {
+	key := questionnaire + "." + i.ID + ".text"
+	if window > 0 {
+		key += "." + strconv.Itoa(window)
+	}
+	return key
+}
+
+// TextKeys are the keys of all its texts.
+func (i *Item) TextKeys(questionnaire string) []string {
+	keys := []string{i.TextKey(questionnaire, 0)}
+	for _, window := range i.Windows {
+		keys = append(keys, i.TextKey(questionnaire, window))
+	}
+	return keys
 }
 
 // Alert is a rule over the answers of a check-in that says how urgent they are.

@@ -128,5 +128,5 @@ func (s *stage) livesAWeek(link string) {
 	s.jumps(at(8, 9))
 	s.taps(clinician, "Weekly summary", "A-17")
 	s.sees(patient, "Dr Lind opened your summary on Monday.")
-	s.sees(clinician, "12 weeks to Sun 8 Mar") // the picture is drawn when it is sent, and may come last
+	s.sees(clinician, "12 weeks to Mon 9 Mar") // the picture is drawn when it is sent, and may come last
 }

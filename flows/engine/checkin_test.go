@@ -338,7 +338,7 @@ func TestEvidence(t *testing.T) {
 		"hours=3": "How many hours did you sleep? — 3", "bedtime=rather_not": "When did you go to bed? — Rather not say",
 		"gone=yes": "gone: yes",
 	} {
-		if got := (desk.Side{Turn: d}).Evidence(what); got != want {
+		if got := (desk.Side{Turn: d}).Evidence(state.Evidence{What: what}); got != want {
 			t.Errorf("%s is shown as %q, want %q", what, got, want)
 		}
 	}

@@ -56,7 +56,10 @@ func (t sides) plainly(e state.Said, text string) {
 		t.safety.HelpAsked()
 	case t.MeansInAny(text, "words.stop"):
 		t.patient.StopAsked()
-	case t.safety.NoteTyped(e.Text), t.desk.AlarmNoteTyped(e.Text), t.partTyped(text), t.patient.Typed(e.Text):
+	case t.safety.NoteTyped(e.Text), t.desk.AlarmNoteTyped(e.Text):
+	case t.Rest(text):
+		t.Ignore("the rest of a text that was too long")
+	case t.partTyped(text), t.patient.Typed(e.Text):
 	default:
 		if name := t.plainCommand(text); name != "" {
 			t.command(e, name, "")

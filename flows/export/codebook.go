@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"footing/flows"
 )
@@ -95,6 +96,19 @@ func (x *run) codebook() []codebookRow {
 	return rows
 }
 
+// questionText is a question as it is shown. One that asks about several spans has its sentence for each, by
+// window_days.
+func questionText(wording flows.Wording, questionnaire string, item *flows.Item) string {
+	if len(item.Windows) == 0 {
+		return wording[item.TextKey(questionnaire, 0)]
+	}
+	parts := make([]string, 0, len(item.Windows))
+	for _, days := range item.Windows {
+		parts = append(parts, fmt.Sprintf("%d: %s", days, wording[item.TextKey(questionnaire, days)]))
+	}
+	return strings.Join(parts, " / ")
+}
+
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // describeItem gives the rows of one item in all languages of its plan.
@@ -119,7 +133,7 @@ func (x *run) describeItem(plan *flows.Protocol, q *flows.Questionnaire, item *f
 	var rows []codebookRow
 	for _, locale := range sortedKeys(plan.Wordings) {
 		wording, key := plan.Wordings[locale], q.ID+"."+item.ID
-		common.Locale, common.Text = &locale, shown(wording[key+".text"])
+		common.Locale, common.Text = &locale, shown(questionText(wording, q.ID, item))
 		if item.Kind == flows.Number || item.Kind == flows.Date {
 			rows = append(rows, common)
 		}

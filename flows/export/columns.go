@@ -40,6 +40,7 @@ func responsesSheet() sheet[response] {
 			maybe("text_length",
 				"How many characters were written, where the answer is in the person's own words; the words are not here.",
 				func(r *response) *string { return r.Length }).among(lengths()...),
+			whole("window_days", "The span that the question asked about as it was shown, in days; empty where its text names none, or nothing was answered.", func(r *response) *int32 { return r.Window }),
 			maybe("locale", "The language in which the question was shown; other for rare ones; empty where it is not shown or nothing was answered.", func(r *response) *string { return r.Locale }),
 			whole("day", aboutDay, func(r *response) *int32 { return r.Day }),
 			whole("planned_min", aboutPlanned, func(r *response) *int32 { return r.Planned }),

@@ -88,7 +88,7 @@ func (x *run) questionnaire(plan *flows.Protocol, q *flows.Questionnaire) questi
 func (x *run) questionnaireItem(plan *flows.Protocol, q *flows.Questionnaire, item *flows.Item) questionnaireItem {
 	wording, key := plan.Wording(x.language()), q.ID+"."+item.ID
 	i := questionnaireItem{}
-	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(wording[key+".text"])
+	i.LinkId, i.Type, i.Text = item.ID, fhirType(item), ref(questionText(wording, q.ID, item))
 	if item.Kind == flows.Several {
 		yes := true
 		i.Repeats = &yes

@@ -291,7 +291,7 @@ func (r *redcap) dictionary() error {
 				choices = r.choices(wording, key, item)
 			}
 			if kind != "" {
-				add(one.field, form.id, kind, wording[key+".text"], choices, "", r.branching(one.form, item), note)
+				add(one.field, form.id, kind, questionText(wording, form.id, item), choices, "", r.branching(one.form, item), note)
 			}
 		}
 	}

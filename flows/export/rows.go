@@ -22,6 +22,7 @@ type response struct {
 	Value         *int32   `json:"value"          parquet:"value,optional"`
 	Score         *float64 `json:"score"         parquet:"score,optional"`
 	Length        *string  `json:"text_length"    parquet:"text_length,optional,dict"`
+	Window        *int32   `json:"window_days"    parquet:"window_days,optional"`
 	Locale        *string  `json:"locale"         parquet:"locale,optional,dict"`
 	Day           *int32   `json:"day"            parquet:"day,optional"`
 	Planned       *int32   `json:"planned_min"    parquet:"planned_min,optional"`
@@ -146,7 +147,7 @@ func (x *run) row(o occasionRow, one datedOccasion, e entry, d disclosure.Decisi
 	if x.FineTimes {
 		r.Answered, r.Received = minutes(one.planned, e.answer.at), minutes(one.planned, e.answer.filed)
 	}
-	r.Locale = shown(d.Language(e.answer.Locale))
+	r.Locale, r.Window = shown(d.Language(e.answer.Locale)), number(e.answer.WindowDays)
 	if e.status == Answered && e.answer.Value != nil && e.asked != nil && e.asked.Rated() {
 		score := e.asked.Score(*e.answer.Value)
 		r.Score = &score

@@ -110,7 +110,7 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 			continue
 		}
 		key := s.ID + "." + item.ID
-		required = append(required, key+".text")
+		required = append(required, item.TextKeys(s.ID)...)
 		optional = append(optional, key+".intro")
 		if item.Kind == flows.Scale {
 			required = append(required, key+".low", key+".high")

@@ -39,6 +39,9 @@ func (d *reading) readItem(s *sheet, m *mapping) {
 		item.OnPhrase = scalar(v, parseFlag)
 		d.checkOnPhrase(s, item, v)
 	}
+	for _, entry := range m.maybe("windows").items() {
+		item.Windows = append(item.Windows, scalar(entry, parseCount))
+	}
 	written.when = readRule(m.maybe("when"))
 	if item.FollowUp && !written.when.given {
 		s.src.complain(written.followUp, "a follow-up needs a condition; write `when:`")

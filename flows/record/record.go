@@ -173,6 +173,8 @@ type Response struct {
 	Hidden bool `json:"Hidden" cbor:"12,keyasint,omitempty"`
 	// nobody but the patient sees it, unless a Sharing says so
 	Private bool `json:"Private,omitempty" cbor:"13,keyasint,omitempty"`
+	// the span that the question asked about, in days; 0: its text named none
+	WindowDays int `json:"WindowDays,omitempty" cbor:"14,keyasint,omitempty"`
 }
 
 // Sharing is a participant's choice about the private answers of one check-in on one theme. The latest choice counts;

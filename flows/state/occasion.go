@@ -69,6 +69,8 @@ type Occasion struct {
 	Urgent string `json:"urgent,omitempty" cbor:"22,keyasint,omitempty"`
 	// the one item that is asked at all
 	Only string `json:"only,omitempty" cbor:"23,keyasint,omitempty"`
+	// the span that the question asks about as it was shown last, in days
+	Window int `json:"window,omitempty" cbor:"24,keyasint,omitempty"`
 }
 
 // Standing lists the valid answers, as conditions see them.
@@ -100,4 +102,6 @@ type Answered struct {
 	// an earlier answer was changed: to be asked again if it still applies
 	Stale bool      `json:"stale,omitempty" cbor:"6,keyasint,omitempty"`
 	At    time.Time `json:"at" cbor:"7,keyasint,omitzero"`
+	// the span that the question asked about, in days
+	Window int `json:"window,omitempty" cbor:"8,keyasint,omitempty"`
 }

@@ -99,6 +99,8 @@ type Dialogue struct {
 	NoteOpen bool `json:"note_open,omitempty" cbor:"123,keyasint,omitempty"`
 	// of the last change or proposal: its buttons name it
 	Serial int `json:"serial,omitempty" cbor:"124,keyasint,omitempty"`
+	// when a text came that was so long that the app may have cut it
+	Cut time.Time `json:"cut,omitzero" cbor:"125,keyasint,omitzero"`
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken

@@ -15,6 +15,8 @@ type Safety struct {
 	Calls []Called `json:"calls,omitempty" cbor:"91,keyasint,omitempty"`
 	// SafetyAt is when the last check-in opened in which a question about safety was answered.
 	SafetyAt time.Time `json:"safety,omitzero" cbor:"22,keyasint,omitzero"`
+	// by item that asks about a window: when it was last answered, or so long ago that only the longest reaches back
+	Reached map[string]time.Time `json:"reached,omitempty" cbor:"29,keyasint,omitempty"`
 	// CardsAt is when the numbers were last sent as contact cards.
 	CardsAt time.Time `json:"cards_at,omitzero" cbor:"92,keyasint,omitzero"`
 	// Notices are those that may still turn out not to arrive, oldest first.
@@ -159,6 +161,8 @@ type Evidence struct {
 	// empty in what a release before emergency calls stored.
 	Event  string `json:"event,omitempty" cbor:"4,keyasint,omitempty"`
 	Number int    `json:"number,omitempty" cbor:"1,keyasint,omitempty"`
+	// the span that the question asked about, in days
+	Window int `json:"window,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Remark is a note on an alert by one of the people called.

@@ -83,7 +83,7 @@ func (t Side) fitted(m *state.Member, a *state.Alarmed, l state.Shown) string {
 func (t Side) evidenceLines(l state.Shown) []string {
 	lines := make([]string, 0, len(l.Lines))
 	for _, e := range l.Lines {
-		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e.What))
+		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e))
 	}
 	return lines
 }
@@ -96,16 +96,16 @@ func (t Side) standing(a *state.Alarmed) string {
 	return t.Text("alarm.not_seen")
 }
 
-// Evidence puts "s2=yes" into words.
-func (t Side) Evidence(what string) string {
-	item, code, ok := strings.Cut(what, "=")
+// Evidence puts "s2=yes" into words, with the question as it was shown.
+func (t Side) Evidence(e state.Evidence) string {
+	item, code, ok := strings.Cut(e.What, "=")
 	if !ok {
 		return t.Text("alarm.asked")
 	}
 	for _, q := range t.Plan.Questionnaires {
 		if i, found := t.Plan.Item(q.ID, item); found {
 			p := turn.Question{Questionnaire: q, Item: i}
-			return t.Text(p.Key()+".text", t.evidenceWords()...) + " — " + t.option(p, code)
+			return t.Text(i.TextKey(q.ID, e.Window), t.evidenceWords()...) + " — " + t.option(p, code)
 		}
 	}
 	return fmt.Sprintf("%s: %s", item, code)

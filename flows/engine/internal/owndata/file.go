@@ -19,17 +19,21 @@ func (t Side) answersTable(facts []record.Fact) []byte {
 	table := csv.NewWriter(&out)
 	lines := [][]string{{
 		"time", "time_utc", "check_in", "question", "answer", "item", "code", "value", "revision",
-		"language",
+		"language", "window_days",
 	}}
 	for _, a := range Answers(facts, false) {
 		value := ""
 		if a.Value != nil {
 			value = strconv.Itoa(*a.Value)
 		}
+		days := ""
+		if a.WindowDays > 0 {
+			days = strconv.Itoa(a.WindowDays)
+		}
 		lines = append(lines, []string{
 			a.At.In(t.Zone()).Format("2006-01-02 15:04"), a.At.UTC().Format(time.RFC3339), a.Occasion,
 			t.questionOf(a.Response), t.wordsOf(a.Response), a.Item, cmp.Or(a.Code, strings.Join(a.Codes, ",")), value,
-			strconv.Itoa(a.Revision), a.Locale,
+			strconv.Itoa(a.Revision), a.Locale, days,
 		})
 	}
 	for _, line := range lines {

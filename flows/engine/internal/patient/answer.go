@@ -166,7 +166,9 @@ func (t Side) file(o *state.Occasion, p turn.Question, g turn.Given) {
 	if o.Answers == nil {
 		o.Answers = map[string]state.Answered{}
 	}
-	o.Answers[p.Item.ID] = state.Answered{Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.SaidAt()}
+	o.Answers[p.Item.ID] = state.Answered{
+		Code: g.Code, Codes: g.Codes, Value: g.Value, Revision: revision, At: t.SaidAt(), Window: o.Window,
+	}
 	if p.Item.Kind == flows.Information {
 		return
 	}
@@ -174,6 +176,7 @@ func (t Side) file(o *state.Occasion, p turn.Question, g turn.Given) {
 		Occasion: o.ID, Questionnaire: p.Questionnaire.ID, Version: p.Questionnaire.Version, Item: p.Item.ID,
 		Theme: p.Questionnaire.Theme, Code: g.Code, Codes: g.Codes, Value: g.Value, Text: g.Text, Revision: revision,
 		Locale: t.State.Locale, Hidden: p.Item.Hidden, Private: p.Questionnaire.Private,
+		WindowDays: o.Window,
 	})
 }
 

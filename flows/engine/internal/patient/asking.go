@@ -18,8 +18,9 @@ func (t Side) question(o *state.Occasion) (string, [][]state.Button) {
 	if !ok {
 		return t.thanks(o), nil
 	}
+	o.Window = t.Window(o, p)
 	key, args := p.Key(), t.itemWords()
-	text := t.Text(key+".text", args...)
+	text := t.Text(p.Item.TextKey(p.Questionnaire.ID, o.Window), args...)
 	if intro := t.Text(key+".intro", args...); intro != key+".intro" && t.introduces(key) {
 		text = intro + "\n\n" + text
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -31,8 +32,8 @@ func (t Side) openCheckIn(e state.Due) {
 		t.Ignore("a check-in without an hour")
 		return
 	}
-	if t.answering() && t.Now().Sub(e.Nominal) < t.Plan.Window.Deadline {
-		t.Wake(state.WakeCheckIn, e.Key, t.Now().Add(underThumb))
+	if t.Answering() && t.Now().Sub(e.Nominal) < t.Plan.Window.Deadline {
+		t.Wake(state.WakeCheckIn, e.Key, t.Now().Add(turn.UnderThumb))
 		t.Ignore("somebody who is answering another check-in")
 		return
 	}
@@ -234,22 +235,6 @@ func (t Side) showAgain(o *state.Occasion) {
 	t.Edit(o.Message, text, t.laterRow(o, buttons)...)
 }
 
-// underThumb is how long after a tap a patient counts as answering: nothing moves the question or takes its place.
-const underThumb = 15 * time.Minute
-
-// answering reports whether the open check-in was tapped just now.
-func (t Side) answering() bool {
-	o := t.State.Patient.Open
-	if o == nil || !o.Touched {
-		return false
-	}
-	tapped := o.Closes.Add(-t.Plan.Window.Inactivity)
-	if o.Only != "" { // opened by what they wrote, for the whole window
-		tapped = o.Opened
-	}
-	return t.Now().Sub(tapped) < underThumb
-}
-
 // remind asks again in a new message, because an edit notifies nobody. A patient who has just tapped gets no reminder;
 // one who left a check-in half finished does.
 func (t Side) remind(id string) {
@@ -263,7 +248,7 @@ func (t Side) remind(id string) {
 		t.Ignore("nothing to remind of")
 		return
 	}
-	if t.answering() {
+	if t.Answering() {
 		t.Ignore("somebody who is answering")
 		return
 	}

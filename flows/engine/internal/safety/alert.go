@@ -28,7 +28,7 @@ func (t Side) red(o *state.Occasion) {
 	evidence := make([]state.Evidence, 0, len(codes))
 	for _, c := range codes {
 		item, _, _ := strings.Cut(c, "=")
-		evidence = append(evidence, state.Evidence{At: o.Answers[item].At, What: c})
+		evidence = append(evidence, state.Evidence{At: o.Answers[item].At, What: c, Window: o.Answers[item].Window})
 	}
 	t.Alert(record.CauseAnswer, o.ID, codes, evidence)
 }

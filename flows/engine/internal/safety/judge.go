@@ -97,11 +97,12 @@ func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, wait
 // SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the
 // next one covers that time too.
 func (t Side) SafetyAnswered(o *state.Occasion) {
+	t.KeepReached(o)
 	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
 		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
 			t.State.Patient.SafetyAt = o.Opened
-			return
+			break
 		}
 	}
 }

@@ -63,6 +63,28 @@ func (t *Turn) TakeNote() string {
 	return p.NoteFor
 }
 
+// cutFrom is how long a text is that the app may have cut, in UTF-16 units: it cuts at 4,096, or at a space before.
+const cutFrom = 4000
+
+// restComes is how long after the first part of a text the app has sent the rest.
+const restComes = 10 * time.Second
+
+// Rest reports whether a text is the rest of one that the app has cut. It is the answer to nothing: the whole was too
+// long, and that was said of its first part.
+func (t *Turn) Rest(text string) bool {
+	p := t.State.Patient
+	if p == nil {
+		return false
+	}
+	after := t.SaidAt().Sub(p.Cut)
+	rest := !p.Cut.IsZero() && after >= 0 && after <= restComes
+	p.Cut = time.Time{}
+	if flows.Units(text) >= cutFrom {
+		p.Cut = t.SaidAt()
+	}
+	return rest
+}
+
 // NextSerial numbers an offer or a change that the patient may refuse. Its buttons carry the number.
 func (t *Turn) NextSerial() int {
 	t.State.Patient.Serial++

@@ -2,6 +2,7 @@ package neutral
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"footing/flows"
@@ -30,6 +31,9 @@ func (f *Form) Confess(item *Item, found *Findings) {
 	}
 	for _, name := range f.placeholders(item) {
 		found.Add(item.ID, "`{%s}` stands there as it is written, because nobody fills it in; --fill %s=... puts a word in its place", name, name)
+	}
+	if slices.Contains(f.Spans, item.ID) {
+		found.Add(item.ID, "here it asks about the days since it was last answered; there it names no span: write one into its text")
 	}
 	if item.Hidden {
 		found.Add(item.ID, "there it is not hidden: whoever reads the data sees the answer")
