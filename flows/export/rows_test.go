@@ -3,6 +3,9 @@ package export
 import (
 	"strconv"
 	"testing"
+	"time"
+
+	"footing/flows/record"
 )
 
 // TestScore: the score beside a value has one direction, whatever the item's: 0 is the worst and 4 the best.
@@ -31,5 +34,37 @@ func TestScore(t *testing.T) {
 	}
 	if len(seen) != len(want) {
 		t.Errorf("seen: %v", seen)
+	}
+}
+
+// TestWindowDays: the span that a question asked about as it was shown stands in its row, also where nothing was said.
+func TestWindowDays(t *testing.T) {
+	s := newStore(t).cohort(40, 1)
+	id := s.consenting()
+	const occasion = "own-9@2026-04-16"
+	s.onTop(id, 0, record.Occasion{ID: occasion, Questionnaires: []string{"effort", "settled"}},
+		record.Delivered{Occasion: occasion})
+	due := time.Date(2026, time.April, 16, 3, 0, 0, 0, time.UTC)
+	want := map[string]string{"settled": "7", "effort": ""}
+	for item, days := range map[string]int{"settled": 7, "effort": 0} {
+		s.add(id, record.Fact{At: due.Add(30 * time.Minute), Body: record.Response{
+			Occasion: occasion, Questionnaire: item, Version: 1, Item: item, Code: "does_not_fit", Locale: "en",
+			WindowDays: days,
+		}})
+	}
+	s.add(id, record.Fact{At: due.Add(time.Hour), Body: record.Completed{
+		Occasion: occasion, Reason: record.EndExpired, Answered: 2,
+	}})
+	f, _ := s.export(t, s.options(Records))
+	seen := 0
+	for _, r := range of(f.rows(t, "responses.csv"), map[string]string{
+		"pseudonym": Pseudonym(s.key, id), "trigger": "own", "status": "does_not_fit",
+	}) {
+		if seen++; r["window_days"] != want[r["item"]] {
+			t.Errorf("%s: window_days is %q, want %q", r["item"], r["window_days"], want[r["item"]])
+		}
+	}
+	if seen != len(want) {
+		t.Errorf("%d rows", seen)
 	}
 }
