@@ -10,7 +10,7 @@ CHECKS   ?= 500
 OLD      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help test race hunt faults lint layers check demo bench fuzz tidy ci
+.PHONY: help test race hunt faults lint layers check demo bench fuzz tidy release ci
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,15 @@ fuzz: ## Fuzz everything that parses, FUZZTIME (20s) each.
 tidy: ## Tidy go.mod and format the code.
 	go mod tidy
 	$(LINT) fmt ./...
+
+release: ## Build static binaries into bin/release, with checksums and a list of what is in them. The version is the commit's tag.
+	rm -rf bin/release
+	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64; do \
+	  out=bin/release/footing-$${target%/*}-$${target#*/}; echo "$$out"; \
+	  CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -buildvcs=true -ldflags='-s -w' -o "$$out" ./cmd/footing || exit 1; \
+	done
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -output bin/release/footing-sbom.json bin/release/footing-linux-amd64
+	cd bin/release && sha256sum footing-* >SHA256SUMS
 
 ci: ## Everything that has to be green before a change is taken.
 	.ci/run
