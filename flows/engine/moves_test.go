@@ -67,7 +67,7 @@ func TestBothClockChanges(t *testing.T) {
 			role := m.r.Role(m.id)
 			role.State.Setting = &state.Setting{
 				Section: turn.SectionSchedule, Step: "hour",
-				Days: []time.Weekday{time.Saturday, time.Sunday},
+				Days: []time.Weekday{time.Friday, time.Saturday, time.Sunday},
 			}
 			m.r.Tap(role.State.Chat, "phone", 1, "e:hour:09:30")
 			m.r.Advance(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
@@ -85,7 +85,7 @@ func TestBothClockChanges(t *testing.T) {
 			}
 			for day := time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2026, 11, 28, 0, 0, 0, 0,
 				time.UTC)); day = day.AddDate(0, 0, 1) {
-				weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
+				weekend := day.Weekday() == time.Friday || day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
 				if weekend != dates[day.Format(time.DateOnly)] {
 					t.Errorf("%s: asked %t", day.Format("Mon 2006-01-02"), !weekend)
 				}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/turn"
@@ -97,12 +98,34 @@ func (t Side) giveNotice(level flows.Level, rule string, o *state.Occasion, wait
 // SafetyAnswered remembers that a "since ..." safety question was answered. A declined question does not count, so the
 // next one covers that time too.
 func (t Side) SafetyAnswered(o *state.Occasion) {
-	t.KeepReached(o)
+	t.keepReached(o)
 	for _, p := range t.Questions(o) {
 		a, ok := o.Answers[p.Item.ID]
 		if p.Questionnaire.Theme == 0 && !p.Item.FollowUp && ok && !a.Stale && !flows.Declined(a.Code) {
 			t.State.Patient.SafetyAt = o.Opened
 			break
+		}
+	}
+}
+
+// keepReached remembers, at the end of a check-in, when each question with windows was answered. One that was declined
+// keeps the time before, or gets one to which no window reaches, so what is stored does not tell it from an answer.
+func (t Side) keepReached(o *state.Occasion) {
+	p := t.State.Patient
+	for _, q := range t.Questions(o) {
+		a, ok := o.Answers[q.Item.ID]
+		if len(q.Item.Windows) == 0 || !ok || a.Stale {
+			continue
+		}
+		if p.Reached == nil {
+			p.Reached = map[string]time.Time{}
+		}
+		_, before := p.Reached[q.Item.ID]
+		switch {
+		case !flows.Declined(a.Code):
+			p.Reached[q.Item.ID] = a.At
+		case !before:
+			p.Reached[q.Item.ID] = a.At.AddDate(0, 0, -turn.LongAgo)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package turn
 import (
 	"time"
 
-	"footing/flows"
 	"footing/flows/state"
 )
 
@@ -17,37 +16,15 @@ func (t *Turn) Window(o *state.Occasion, p Question) int {
 	if a, answered := o.Answers[p.Item.ID]; answered && a.Window > 0 {
 		return a.Window
 	}
-	days := longAgo
+	days := LongAgo
 	if last, ok := t.State.Patient.Reached[p.Item.ID]; ok {
 		days = int(t.LocalDay(t.Now()).Sub(t.LocalDay(last)) / (24 * time.Hour))
 	}
 	return p.Item.Window(max(1, days))
 }
 
-// longAgo is more days than any window has.
-const longAgo = 10_000
-
-// KeepReached remembers, at the end of a check-in, when each question with windows was answered. One that was declined
-// keeps the time before, or gets one to which no window reaches, so what is stored does not tell it from an answer.
-func (t *Turn) KeepReached(o *state.Occasion) {
-	p := t.State.Patient
-	for _, q := range t.Questions(o) {
-		a, ok := o.Answers[q.Item.ID]
-		if len(q.Item.Windows) == 0 || !ok || a.Stale {
-			continue
-		}
-		if p.Reached == nil {
-			p.Reached = map[string]time.Time{}
-		}
-		_, before := p.Reached[q.Item.ID]
-		switch {
-		case !flows.Declined(a.Code):
-			p.Reached[q.Item.ID] = a.At
-		case !before:
-			p.Reached[q.Item.ID] = a.At.AddDate(0, 0, -longAgo)
-		}
-	}
-}
+// LongAgo is more days than any window has.
+const LongAgo = 10_000
 
 // UnderThumb is how long after a tap a patient counts as answering: no reminder moves the question, and no other
 // check-in takes its place.
