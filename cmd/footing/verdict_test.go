@@ -30,7 +30,7 @@ var phones = []int64{clinician, patient, stranger}
 
 // drawn is what differs between two runs: links, digits to read out, the time of a question that is asked again,
 // and names of alerts, which derive from an update's number.
-var drawn = regexp.MustCompile(`Is it \d\d:\d\d|\?start=\S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
+var drawn = regexp.MustCompile(`Is it \d\d:\d\d|[?]start=\S+|/start \S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
 
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
 // do kills in close succession.
@@ -73,8 +73,9 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages, and sorts what a red answer brings: an error of Telegram holds up
-// nothing about safety, so that a text or a card which is sent again may come behind the next.
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings, and what a tap on a summary does: an
+// error of Telegram holds up nothing about safety, so that a text or a card which is sent again may come behind the
+// next, and a summary behind its chart.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
 		if !slices.Contains(once, text) {
@@ -84,7 +85,8 @@ func unrepeated(all []string) (once []string) {
 	loose := func(text string) bool {
 		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.") ||
 			strings.HasPrefix(text, "How may Dr Lind reach you?") ||
-			strings.HasPrefix(text, "Thank you for telling me. The questions stop here.")
+			strings.HasPrefix(text, "Thank you for telling me. The questions stop here.") ||
+			strings.HasPrefix(text, "A-17\n") || strings.HasPrefix(text, "A-17 · 12 weeks to ")
 	}
 	for from := 0; from < len(once); from++ {
 		to := from
