@@ -37,10 +37,6 @@ func withoutStore() map[string]defect {
 		"nobody attends to what has no turn": {
 			file: "bot/run.go", protection: "range attendants {", without: "range 0 * attendants {", among: "Redis is cut off",
 		},
-		"an update is attended to late": {
-			file: "bot/internal/attendant/attendant.go", protection: "attendedAfter = 1500 * time.Millisecond",
-			without: "attendedAfter = 15 * time.Second", among: "Redis is slow",
-		},
 		"an emergency call is not written down": {
 			file: "bot/internal/attendant/emergency.go", protection: "if !a.with.Spool.There() {", without: "if true {",
 			among: "serve is killed while Redis is away",

@@ -116,7 +116,7 @@ func onTheWay() map[string]defect {
 func setAside() map[string]defect {
 	return map[string]defect{
 		"nobody answers whose entry is set aside": {
-			file: "bot/park.go", protection: "w.attendant.Lost(w.heard(entry), taken, w.o.Clock())", without: "_ = w.attendant",
+			file: "bot/park.go", protection: "w.attendant.Lost(w.heard(entry), taken, w.o.Clock())", without: "_ = taken",
 			among: "a patient's state is damaged",
 		},
 		"an alarm that is set aside is passed to nobody": {

@@ -73,8 +73,8 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages, and sorts what a red answer brings, and what a tap on a summary does: an
-// error of Telegram holds up nothing about safety, so that a text or a card which is sent again may come behind the
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings, and what a tap on a summary does:
+// an error of Telegram holds up nothing about safety, so that a text or a card which is sent again may come behind the
 // next, and a summary behind its chart.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
@@ -121,7 +121,7 @@ func (s *stage) memory() (m memory, err error) {
 	return m, nil
 }
 
-// idle tells whether nothing is to be done any more: serve is ready, and no update, event or message waits.
+// idle tells whether nothing is to be done any more: serve is ready, and no update, event or message waits anywhere.
 func (m memory) idle(s *stage) bool {
 	waiting := s.sim.Pending()
 	for shard := range m.Shards() {
@@ -132,7 +132,7 @@ func (m memory) idle(s *stage) bool {
 		}
 		waiting += len(in) + len(out)
 	}
-	return waiting == 0 && s.serve.ready(s.ctx)
+	return waiting == 0 && s.serve.ready(s.ctx) && s.serve.drained(s.ctx)
 }
 
 // settles waits until nothing is to be done any more, which takes long where leases must run out first.
