@@ -132,7 +132,10 @@ func (s *stage) complaints() (lines []string) {
 
 // discreetly: it is one alert of somebody whose phone may be seen.
 func (s *stage) discreetly(pages *atomic.Int32) {
-	s.oneAlertSeen(pages, 1, func() { s.taps(patient, "You have a note", "Open") })
+	s.oneAlertSeen(pages, 1, func() {
+		s.settles() // a note that was there already gives way to the new one
+		s.taps(patient, "You have a note", "Open")
+	})
 	for _, e := range s.sim.Log() {
 		if s.err == nil && e.Chat == patient && strings.HasPrefix(e.Text, "(contact ") {
 			s.fail(fmt.Errorf("%w: a card was sent", errDiffers))
