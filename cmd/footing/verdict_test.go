@@ -73,9 +73,9 @@ func (s *stage) repeated(chat int64) (all []string) {
 	return all
 }
 
-// unrepeated keeps the first of equal messages, and sorts what a red answer brings, and what a tap on a summary does:
-// an error of Telegram holds up nothing about safety, so that a text or a card which is sent again may come behind the
-// next, and a summary behind its chart.
+// unrepeated keeps the first of equal messages, and sorts what a red answer brings, and the summaries of one
+// moment: an error of Telegram holds up nothing about safety, so that a text or a card which is sent again may come
+// behind the next, and a summary behind a chart.
 func unrepeated(all []string) (once []string) {
 	for _, text := range all {
 		if !slices.Contains(once, text) {
@@ -86,7 +86,7 @@ func unrepeated(all []string) (once []string) {
 		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.") ||
 			strings.HasPrefix(text, "How may Dr Lind reach you?") ||
 			strings.HasPrefix(text, "Thank you for telling me. The questions stop here.") ||
-			strings.HasPrefix(text, "A-17\n") || strings.HasPrefix(text, "A-17 · 12 weeks to ")
+			strings.HasPrefix(text, "Weekly summary") || strings.HasPrefix(text, "A-17\n") || strings.HasPrefix(text, "A-17 · 12 weeks to ")
 	}
 	for from := 0; from < len(once); from++ {
 		to := from
