@@ -33,8 +33,13 @@ var phones = []int64{clinician, patient, stranger}
 var drawn = regexp.MustCompile(`Is it \d\d:\d\d|[?]start=\S+|/start \S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
 
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
-// do kills in close succession.
+// do kills in close succession. A red answer whose turn waits for a start is called out by the emergency way; its
+// message
+// becomes the alert's, which is compared.
 func outage(text string) bool {
+	if strings.Contains(text, "by the emergency way") {
+		return true
+	}
 	for _, start := range []string{
 		"I was away for a while", "Here is the question again.",
 		"The question has moved below.", "Something in this bot is broken just now",
@@ -86,7 +91,8 @@ func unrepeated(all []string) (once []string) {
 		return strings.HasPrefix(text, "(contact ") || strings.HasPrefix(text, "The check-in stopped here.") ||
 			strings.HasPrefix(text, "How may Dr Lind reach you?") ||
 			strings.HasPrefix(text, "Thank you for telling me. The questions stop here.") ||
-			strings.HasPrefix(text, "Weekly summary") || strings.HasPrefix(text, "A-17\n") || strings.HasPrefix(text, "A-17 · 12 weeks to ")
+			strings.HasPrefix(text, "Weekly summary") || strings.HasPrefix(text, "A-17\n") ||
+			strings.HasPrefix(text, "A-17 · 12 weeks to ")
 	}
 	for from := 0; from < len(once); from++ {
 		to := from
