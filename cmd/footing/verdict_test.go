@@ -34,8 +34,7 @@ var drawn = regexp.MustCompile(`Is it \d\d:\d\d|[?]start=\S+|/start \S+|\b\d{4}\
 
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
 // do kills in close succession. A red answer whose turn waits for a start is called out by the emergency way; its
-// message
-// becomes the alert's, which is compared.
+// message becomes the alert's, which is compared.
 func outage(text string) bool {
 	if strings.Contains(text, "by the emergency way") {
 		return true
