@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -118,24 +117,6 @@ func (p *process) ready(ctx context.Context) bool {
 	}
 	_, _ = io.Copy(io.Discard, answer.Body)
 	return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
-}
-
-// drained tells whether no update waits in the data folder for Redis, which may not be seen as a fault yet.
-func (p *process) drained(ctx context.Context) bool {
-	p.mu.Lock()
-	url := p.health
-	p.mu.Unlock()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/alarms", nil)
-	if err != nil {
-		return false
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return false
-	}
-	var said struct{ Spool *int }
-	err = json.NewDecoder(answer.Body).Decode(&said)
-	return answer.Body.Close() == nil && err == nil && said.Spool != nil && *said.Spool == 0
 }
 
 // current is the process that runs, nil if none does.

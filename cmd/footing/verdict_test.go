@@ -3,10 +3,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -138,6 +140,24 @@ func (m memory) idle(s *stage) bool {
 		waiting += len(in) + len(out)
 	}
 	return waiting == 0 && s.serve.ready(s.ctx) && s.serve.drained(s.ctx)
+}
+
+// drained tells whether no update waits in the data folder for Redis, which may not be seen as a fault yet.
+func (p *process) drained(ctx context.Context) bool {
+	p.mu.Lock()
+	url := p.health
+	p.mu.Unlock()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/alarms", nil)
+	if err != nil {
+		return false
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	var said struct{ Spool *int }
+	err = json.NewDecoder(answer.Body).Decode(&said)
+	return answer.Body.Close() == nil && err == nil && said.Spool != nil && *said.Spool == 0
 }
 
 // settles waits until nothing is to be done any more, which takes long where leases must run out first.
