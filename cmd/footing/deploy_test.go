@@ -157,12 +157,21 @@ func TestComposeRedis(t *testing.T) {
 	}
 }
 
+// lacks skips a test for want of somebody else's program, unless a whole check requires it.
+func lacks(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("FOOTING_TEST_TOOLS") == "require" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
 // TestUnits: the units of systemd are accepted by it, and hold no settings: those stand in footing.yaml alone, where
 // every command finds them.
 func TestUnits(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
-		t.Skip("systemd-analyze is not installed: apt-get install systemd")
+		lacks(t, "systemd-analyze is not installed: apt-get install systemd")
 	}
 	dir := t.TempDir()
 	args := []string{"verify", "--man=no"}

@@ -88,7 +88,7 @@ func TestAlertRules(t *testing.T) {
 	}
 	promtool, err := exec.LookPath("promtool")
 	if err != nil {
-		t.Skip("promtool is not installed: apt-get install prometheus")
+		lacks(t, "promtool is not installed: apt-get install prometheus")
 	}
 	for _, args := range [][]string{{"check", "rules", "alert-rules.yaml"}, {"test", "rules", "alert-rules-test.yaml"}} {
 		command := exec.CommandContext(t.Context(), promtool, args...)

@@ -14,7 +14,10 @@ import (
 func TestTheAttackThatIsShipped(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("python3 is not installed: apt-get install python3-minimal")
+		if os.Getenv("FOOTING_TEST_TOOLS") == "require" {
+			t.Fatal("python3 is not installed: apt-get install python3")
+		}
+		t.Skip("python3 is not installed: apt-get install python3")
 	}
 	s := newStore(t).cohort(60, 3)
 	s.cut = true

@@ -30,9 +30,9 @@ func (m *Mover) recall(ctx context.Context, now loop.Reading) error {
 	if len(taken) == 0 {
 		return nil
 	}
-	within, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	all, failed := m.with.Store.Aside(within)
+	all, failed := m.with.Store.Aside(ctx)
 	for shard := range taken {
 		if storage.FailedOn(failed, shard) {
 			delete(taken, shard)
@@ -42,7 +42,7 @@ func (m *Mover) recall(ctx context.Context, now loop.Reading) error {
 		if !taken[one.Shard] || one.Looked || one.Box != "inbox" || now.Wall.Sub(one.At) > recalledFor {
 			continue
 		}
-		entry, err := m.with.Store.AsideEvent(within, one)
+		entry, err := m.with.Store.AsideEvent(ctx, one)
 		switch {
 		case errors.Is(err, storage.ErrGone):
 		case err != nil:
