@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"footing/flows/engine/internal/patient"
+	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -45,6 +46,32 @@ func (r *rules) behindNotes(before state.State, e state.Event, after state.State
 			!slices.ContainsFunc(now, func(text string) bool { return strings.HasSuffix(text, part.Text) }) {
 			r.tr.t.Fatalf("%q was behind a note and is gone after %T %+v; now there are\n%s", part.Text, e, e,
 				strings.Join(now, "\n"))
+		}
+	}
+}
+
+// openedNotes: what a note shows stays for as long as somebody may be reading it, unless they clear the screen. The
+// note's own receipt, which may come after the press, removes nothing.
+func (r *rules) openedNotes(e state.Event, after state.State, effects []state.Effect) {
+	at := e.Head().At
+	tap, tapped := e.(state.Tapped)
+	pressed, _ := press.Decode(tap.Data)
+	_, opens := pressed.(press.Uncover)
+	for _, effect := range effects {
+		switch s := effect.(type) {
+		case state.Edit:
+			if tapped && opens && s.Message == tap.Message && s.Text != r.tr.plan.Wording(after.Locale)["discreet.done"] {
+				r.opened[s.Message] = at
+			}
+		case state.Delete:
+			if _, said := e.(state.Said); said || tapped || erases(effects) {
+				continue
+			}
+			for _, message := range s.Messages {
+				if shown, ok := r.opened[message]; ok && at.Sub(shown) < turn.OverAfter {
+					r.tr.t.Fatalf("a note was opened at %v and is removed at %v, after %T %+v", shown, at, e, e)
+				}
+			}
 		}
 	}
 }

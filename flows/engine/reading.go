@@ -43,6 +43,9 @@ func DigestRequest(p *flows.Protocol, s state.State, kind state.WakeKind, key st
 		return digest.Request{}, false
 	}
 	t := turn.Turn{Plan: p, State: s}
+	if planned := s.Desk.Weekly; kind == state.WakeDigest && !planned.IsZero() && planned.Before(until) {
+		until = planned // one that is late, and was put off until the morning, too, is about the week it was planned for
+	}
 	request := digest.Request{
 		Until: until, Zone: t.Zone(), Locale: s.Locale, Charts: kind == state.WakeSummary, Weekly: kind == state.WakeDigest,
 	}

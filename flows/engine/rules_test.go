@@ -26,13 +26,14 @@ type rules struct {
 	calls     map[string]time.Time // the same: when it was called first
 	carried   map[string]bool      // participant and evidence: the second channel was used without a turn
 	occasions map[string]int       // participant and occasion: 1 opened, 2 ended
+	opened    map[int]time.Time    // messages in which a note was opened: when
 }
 
 func newRules(tr *troupe) *rules {
 	return &rules{
 		tr: tr, facts: map[string]bool{}, responses: map[string]bool{}, occasions: map[string]int{},
 		closes: map[string]time.Time{}, pages: map[string]bool{}, calls: map[string]time.Time{},
-		carried: map[string]bool{},
+		carried: map[string]bool{}, opened: map[int]time.Time{},
 	}
 }
 
@@ -118,6 +119,7 @@ func (r *rules) turn(a *actor, before state.State, e state.Event, after state.St
 	r.discretion(before, e, after, effects)
 	r.carefulness(before, e, after, effects)
 	r.behindNotes(before, e, after, effects)
+	r.openedNotes(e, after, effects)
 	r.answering(before, e, effects)
 	r.authority(before, effects)
 	r.leftOut(before, e, after, effects)

@@ -138,6 +138,12 @@ func (r *rules) silence(before state.State, e state.Event, after state.State, ef
 			class, text = s.Class, s.Text
 		case state.Card:
 			class, text = s.Class, s.Name
+		case state.Tell:
+			_, test := s.Letter.(state.Canary)
+			if _, has := r.tr.plan.Clinic.NextDuty(t.Now()); test && has && !r.tr.plan.Clinic.OnDuty(t.Now()) {
+				r.tr.t.Fatalf("at %s, when nobody is on duty, a test alert is sent", t.Now().In(t.Zone()))
+			}
+			continue
 		default:
 			continue
 		}

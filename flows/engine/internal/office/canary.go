@@ -13,8 +13,12 @@ import (
 // canaryAhead is how many days ahead a day with duty hours is looked for: over closed weeks, too.
 const canaryAhead = 60
 
-// canaryPatience is how long a test alert may stay without an answer before the others are told.
-const canaryPatience = time.Hour
+const (
+	// canaryPatience is how much duty time a test alert may stay without an answer before the others are told.
+	canaryPatience = time.Hour
+	// canaryDelay is how late the end of that time may be noticed. If it is later, the bot was away, and so were presses.
+	canaryDelay = 10 * time.Minute
+)
 
 // officeBegun handles a start of the bot: it plans the office's timed work anew, because the clinic's file may have
 // changed. Work that fell due while the bot was down stays due.
@@ -105,16 +109,25 @@ func (t Side) testedSince(id string, at time.Time) bool {
 func (t Side) canary(e state.Due) {
 	c := t.Plan.Clinic.Canary
 	o := t.State.Office
+	since := e.Nominal
 	if o != nil {
+		if planned := o.CanaryNext; !planned.IsZero() && planned.Before(since) {
+			since = planned // it was put off
+		}
 		t.planCanary()
+		next, ok := t.Plan.Clinic.NextDuty(t.Now())
+		if putOff := ok && next.After(t.Now()) || o.Canary != nil; putOff && !o.CanaryNext.IsZero() {
+			o.CanaryNext = since // nobody is on duty now, or the one before is still open: it comes with the next
+			return
+		}
 	}
 	if o == nil || c == nil {
 		t.Ignore("a test alert that nobody wants any more")
 		return
 	}
-	o.Canary = &state.CanaryState{ID: e.Nominal.UTC().Format("20060102"), At: t.Now()}
+	o.Canary = &state.CanaryState{ID: since.UTC().Format("20060102"), At: t.Now()}
 	for _, s := range o.Staff {
-		if s.Role != record.Supervisor && t.testedSince(s.ID, e.Nominal) {
+		if s.Role != record.Supervisor && t.testedSince(s.ID, since) {
 			o.Canary.Waiting = append(o.Canary.Waiting, s)
 			t.Tell(s.ID, state.Canary{ID: o.Canary.ID, At: t.Now()})
 		}
@@ -123,15 +136,24 @@ func (t Side) canary(e state.Due) {
 		o.Canary = nil // nobody's day
 		return
 	}
-	t.Wake(state.WakeCanary, "late", t.Now().Add(canaryPatience))
+	t.awaitCanary()
+}
+
+// awaitCanary schedules the end of the time in which the test alerts are answered.
+func (t Side) awaitCanary() {
+	t.Wake(state.WakeCanary, "late", t.Plan.Clinic.AfterDuty(t.Now(), canaryPatience))
 }
 
 // canaryLate tells the leads who has not answered the test alert, because a real one may not reach them either. It is
 // remembered for the operator until the next press.
-func (t Side) canaryLate() {
+func (t Side) canaryLate(e state.Due) {
 	o := t.State.Office
 	if o == nil || o.Canary == nil {
 		t.Ignore("a test alert that is over")
+		return
+	}
+	if t.Now().Sub(e.Nominal) > canaryDelay {
+		t.awaitCanary()
 		return
 	}
 	for _, silent := range o.Canary.Waiting {

@@ -7,7 +7,7 @@ func (t Side) Due(e state.Due) {
 	switch e.Kind {
 	case state.WakeCanary:
 		if e.Key == "late" {
-			t.canaryLate()
+			t.canaryLate(e)
 			return
 		}
 		t.canary(e)

@@ -19,8 +19,9 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 		return
 	}
 	t.Toast(e, "")
-	parts := t.StillHeld(p.Held.Parts, nil)
+	parts, copied := t.StillHeld(p.Held.Parts, nil), p.Held.Message
 	p.Held = nil
+	t.openedIn(e.Message, copied)
 	if t.Careful() {
 		t.openedCarefully(e.Message, parts)
 		return
@@ -43,6 +44,19 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 		default:
 			t.Say(min(part.Class, state.ClassReply), part.Text, part.Buttons...)
 		}
+	}
+}
+
+// openedIn remembers the message in which a cover was opened, which may come before the cover's receipt: without a trace
+// the receipt would take it for a cover that was replaced, and remove it with what it shows. A second copy of the
+// cover, sent when the reply to the first one was lost, is removed.
+func (t Side) openedIn(message, copied int) {
+	if !slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == message }) {
+		t.State.Traces = append(t.State.Traces, state.Trace{Message: message, At: t.Now(), Kind: state.TracePlain})
+		t.planTidy()
+	}
+	if copied != message {
+		t.takeAway(copied)
 	}
 }
 

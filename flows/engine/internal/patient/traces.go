@@ -24,6 +24,9 @@ func (t Side) Trace(e state.Sent) {
 	if e.Trace == "" {
 		return
 	}
+	if slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == e.Message }) {
+		return // a cover that was opened before this came
+	}
 	kind, held, _ := strings.Cut(e.Trace, ":")
 	if kind == state.TraceKeyboard { // from now on the one before it can go
 		for n := range t.State.Traces {
@@ -81,8 +84,8 @@ func (t Side) tidyDue(key string) {
 	switch {
 	case !t.Discreet():
 		t.Ignore("nothing to tidy")
-	case key == state.TidyOver && t.Now().Sub(t.State.Patient.Heard) < turn.OverAfter:
-		t.Wake(state.WakeTidy, state.TidyOver, t.State.Patient.Heard.Add(turn.OverAfter))
+	case t.Now().Sub(t.State.Patient.Heard) < turn.OverAfter: // they may be reading what an old message says now
+		t.Wake(state.WakeTidy, key, t.State.Patient.Heard.Add(turn.OverAfter))
 	case key == state.TidyOver:
 		t.allOver()
 	default:
