@@ -210,8 +210,8 @@ func ofClinics() map[string]defect {
 			without: "s.Role == record.Clinician && t.testedSince", among: "a test alert is not answered",
 		},
 		"nobody learns of a test alert in vain": {
-			file: "flows/engine/internal/office/canary.go", protection: "const canaryPatience = time.Hour",
-			without: "const canaryPatience = 1000 * time.Hour", among: "a test alert is not answered",
+			file: "flows/engine/internal/office/canary.go", protection: "canaryPatience = time.Hour",
+			without: "canaryPatience = 1000 * time.Hour", among: "a test alert is not answered",
 		},
 		"an absence is not told when it is set": {
 			file: "flows/engine/internal/circle/ahead.go", protection: "LetGo(p.Clinician)\n\t}\n\tif !t.Waits(",
