@@ -57,6 +57,50 @@ func TestEveryTextIsShown(t *testing.T) {
 			t.Errorf("no transcript shows %s", key)
 		}
 	}
+	noDeskWords(t, library, texts.patients)
+}
+
+// deskWords are words of the clinician's summary: what is low, what slips, by which threshold. In a patient's chat they
+// would be a verdict. Nor is the first word to them that therapy may not help.
+func deskWords() map[string]*regexp.Regexp {
+	words := func(list string) *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(^|[^\pL])(` + list + `)([^\pL]|$)`)
+	}
+	return map[string]*regexp.Regexp{
+		"en": words(`thresholds?|low|lower|lowest|slips?|slipping|baseline|median|scores?|facets?|drops?|in a row|levels?|do not get better`),
+		"de": words(`schwellen?|schwellenwerte?|niedrig\pL*|lässt nach|gesunken|ausgangswert|median|punktwerte?|facetten?|nacheinander|geht ihnen nicht besser`),
+		"es": words(`umbral\pL*|bajo|bajos|baja|bajas|va a menos|bajadas?|mediana|puntuación|facetas?|seguid[ao]s|no mejoran`),
+		"ar": words(`عتبة|العتبة|منخفضة?|يتراجع|تتراجع|انخفاضات|متتالية|وسيط|درجة|مستوى|لا تتحسّن`),
+	}
+}
+
+// noDeskWords: no text that stands in a patient's chat, and no question, has a word of the clinician's summary.
+func noDeskWords(t *testing.T, plan *flows.Protocol, patients map[string]bool) {
+	t.Helper()
+	if len(patients) < 300 || !patients["dosing.talk"] || patients["dosing.thresholds"] {
+		t.Fatalf("patients are shown %d texts", len(patients))
+	}
+	for locale, form := range deskWords() {
+		texts := shippedTexts(plan, locale, patients)
+		for key, text := range texts {
+			text = strings.NewReplacer("bajo tu código", "").Replace(text)
+			if found := form.FindString(text); found != "" {
+				t.Errorf("%s, %s has a word of the clinician's, %q: %q", locale, key, found, text)
+			}
+		}
+	}
+}
+
+// shippedTexts are those that patients are shown in one language, with the words of all questions.
+func shippedTexts(plan *flows.Protocol, locale string, patients map[string]bool) map[string]string {
+	texts := map[string]string{}
+	for key, text := range plan.Wordings[locale] {
+		id, _, _ := strings.Cut(key, ".")
+		if patients[key] || plan.Questionnaires[id] != nil && listed()[key] == nil {
+			texts[key] = text
+		}
+	}
+	return texts
 }
 
 // excuse is why a text need not be shown, or "".
@@ -101,7 +145,13 @@ func playSigned(t *testing.T, file string, plan *flows.Protocol, texts *signs) {
 		t.Fatal(err)
 	}
 	s := stageOf(t, plan)
-	s.Watch = func(_ string, e state.Event, effects []state.Effect) { texts.look(e, effects) }
+	s.Watch = func(who string, e state.Event, effects []state.Effect) {
+		of := s.Rehearsal.Role(s.Rehearsal.Who(s.Names[who]))
+		if of != nil && of.State.Patient != nil && of.State.Desk == nil {
+			texts.patient(effects)
+		}
+		texts.look(e, effects)
+	}
 	for line := range strings.Lines(string(lines)) {
 		s.line(strings.TrimSuffix(line, "\n"))
 	}

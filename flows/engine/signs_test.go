@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,15 +20,19 @@ type signs struct {
 	keys []string
 	of   map[rune]string
 
-	mu    sync.Mutex
-	shown map[string]bool
+	mu       sync.Mutex
+	shown    map[string]bool
+	patients map[string]bool // of them those that stood in a patient's chat
 }
 
 // firstSign is where Unicode's private use begins. It has room for 6,400 keys.
 const firstSign = '\ue000'
 
 func newSigns(plan *flows.Protocol) *signs {
-	w := &signs{plan: plan, keys: slices.Sorted(maps.Keys(listed())), of: map[rune]string{}, shown: map[string]bool{}}
+	w := &signs{
+		plan: plan, keys: slices.Sorted(maps.Keys(listed())), of: map[rune]string{},
+		shown: map[string]bool{}, patients: map[string]bool{},
+	}
 	for n, key := range w.keys {
 		w.of[firstSign+rune(n)] = key
 	}
@@ -65,6 +70,17 @@ func (w *signs) note(key string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.shown[key] = true
+}
+
+// patient notes which texts effects show in a patient's chat, before the signs are taken off.
+func (w *signs) patient(effects []state.Effect) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range fmt.Sprint(effects) {
+		if key, ok := w.of[r]; ok {
+			w.patients[key] = true
+		}
+	}
 }
 
 // look notes what an event and its effects show, and takes the signs off the effects.

@@ -97,8 +97,7 @@ func (t Side) differences(before state.Change) []string {
 		lines = append(lines, t.Text(key, "topics", t.topics(p.Adjustment.Themes)))
 	}
 	if p.Adjustment.Low != before.Adjustment.Low || p.Adjustment.Drops != before.Adjustment.Drops {
-		rules := t.Rules(p.Adjustment)
-		lines = append(lines, t.Text("dosing.thresholds", "low", turn.Decimal(rules.Low), "drops", strconv.Itoa(rules.Drops)))
+		lines = append(lines, t.Text("dosing.talk", "name", p.Clinician.Name))
 	}
 	return lines
 }
