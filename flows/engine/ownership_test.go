@@ -21,8 +21,9 @@ func rooms() map[string]string {
 		"safety": {"Safety", "Alert", "SafetyPlan", "Careful", "Reach", "Notified"},
 		"patient": {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
-			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Goal", "Trace",
+			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Trace",
 		},
+		"goal": {"Goal"},
 		"turn": {"Dialogue", "Awaited"},
 		"desk": {
 			"Desk", "Member", "Earlier", "Alarmed", "Urgent", "Early", "HeldNotice", "Adjusting", "Offer", "Leave", "Census",

@@ -27,7 +27,7 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	case "pause":
 		return t.pauseTyped(text)
 	case "goal", "step":
-		return t.goalTyped(what, text)
+		return t.goal.Typed(what, text)
 	case "plan":
 		return t.safety.PlanTyped(more, text)
 	default:
@@ -71,7 +71,7 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 	case "silence":
 		t.silenceTapped(e, value)
 	case "goal":
-		t.goalTapped(e, value)
+		t.goal.Tapped(e, value)
 	case "plan":
 		t.safety.PlanTapped(e, value, more)
 	case "consent":

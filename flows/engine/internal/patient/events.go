@@ -108,7 +108,7 @@ func (t Side) Command(name string, e state.Said) {
 	case "plan":
 		t.safety.PlanShown()
 	case "goal":
-		t.goalAsked()
+		t.goal.Asked()
 	case "pause":
 		t.pauseAsked()
 	case "resume":

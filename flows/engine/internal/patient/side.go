@@ -9,6 +9,7 @@ package patient
 
 import (
 	"footing/flows/engine/internal/circle"
+	"footing/flows/engine/internal/goal"
 	"footing/flows/engine/internal/owndata"
 	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
@@ -20,9 +21,10 @@ type Side struct {
 	safety safety.Side
 	circle circle.Side
 	own    owndata.Side
+	goal   goal.Side
 }
 
 // New is the patient's side of a turn.
 func New(t *turn.Turn) Side {
-	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t}}
+	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t}, goal: goal.Side{Turn: t}}
 }

@@ -1,4 +1,8 @@
-package patient
+// Package goal keeps what a patient works towards, in their own words, and the next step towards it (/goal).
+//
+// Begin with Asked, which shows both or asks for them, and Typed, which takes the words. Questions of check-ins name the
+// goal, and summaries show it; neither writes it.
+package goal
 
 import (
 	"strings"
@@ -10,19 +14,22 @@ import (
 	"footing/flows/state"
 )
 
-// longestGoal is how long a goal or a step may be, in UTF-16 units: one or two lines.
-const longestGoal = 200
+// longest is how long a goal or a step may be, in UTF-16 units: one or two lines.
+const longest = 200
 
-// goalAsked shows the goal, or asks for one.
-func (t Side) goalAsked() {
+// Side is a patient's goal in one turn.
+type Side struct{ *turn.Turn }
+
+// Asked shows the goal, or asks for one.
+func (t Side) Asked() {
 	if t.State.Patient.Goal.Text == "" {
-		t.askGoal()
+		t.ask()
 		return
 	}
-	t.Say(state.ClassReply, t.goalText(), t.goalRows()...)
+	t.Say(state.ClassReply, t.text(), t.rows()...)
 }
 
-func (t Side) askGoal() {
+func (t Side) ask() {
 	t.Await("goal")
 	t.Say(state.ClassReply, t.Text("goal.ask", "name", t.State.Patient.Clinician.Name), t.HelpRow())
 }
@@ -33,8 +40,8 @@ func (t Side) askStep() {
 		append(turn.Row(turn.Button(t.Text("goal.no_step"), press.Chose("goal", "no_step"))), t.HelpRow()...))
 }
 
-// goalText is the goal with its step.
-func (t Side) goalText() string {
+// text is the goal with its step.
+func (t Side) text() string {
 	g := t.State.Patient.Goal
 	text := t.Text("goal.shown", "goal", g.Text.Reveal())
 	if g.Step != "" {
@@ -43,7 +50,7 @@ func (t Side) goalText() string {
 	return text
 }
 
-func (t Side) goalRows() [][]state.Button {
+func (t Side) rows() [][]state.Button {
 	return [][]state.Button{
 		turn.Row(turn.Button(t.Text("goal.change"), press.Chose("goal", "goal")),
 			turn.Button(t.Text("goal.change_step"), press.Chose("goal", "step"))),
@@ -51,8 +58,8 @@ func (t Side) goalRows() [][]state.Button {
 	}
 }
 
-// goalTapped takes a press under the goal.
-func (t Side) goalTapped(e state.Tapped, value string) {
+// Tapped takes a press under the goal.
+func (t Side) Tapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	if !p.SetUp() || (value != "goal" && p.Goal.Text == "") {
 		t.Toast(e, "toast.old")
@@ -61,24 +68,24 @@ func (t Side) goalTapped(e state.Tapped, value string) {
 	t.Toast(e, "")
 	switch value {
 	case "goal":
-		t.askGoal()
+		t.ask()
 	case "step":
 		t.askStep()
 	case "no_step":
 		p.Goal.Step = ""
-		t.keepGoal()
-		t.Edit(e.Message, t.goalText(), t.goalRows()...)
+		t.keep()
+		t.Edit(e.Message, t.text(), t.rows()...)
 	case "remove":
 		p.Goal = state.Goal{}
-		t.keepGoal()
+		t.keep()
 		t.Edit(e.Message, t.Text("goal.removed"))
 	}
 }
 
-// goalTyped takes a text as the goal or as its step.
-func (t Side) goalTyped(what string, text record.FreeText) bool {
+// Typed takes a text as the goal or as its step.
+func (t Side) Typed(what string, text record.FreeText) bool {
 	written := record.FreeText(strings.TrimSpace(text.Reveal()))
-	if flows.Units(written.Reveal()) > longestGoal {
+	if flows.Units(written.Reveal()) > longest {
 		t.Await(what)
 		t.Say(state.ClassReply, t.Text("goal.too_long"), t.HelpRow())
 		return true
@@ -86,17 +93,17 @@ func (t Side) goalTyped(what string, text record.FreeText) bool {
 	p := t.State.Patient
 	if what == "goal" {
 		p.Goal = state.Goal{Text: written}
-		t.keepGoal()
+		t.keep()
 		t.askStep()
 		return true
 	}
 	p.Goal.Step = written
-	t.keepGoal()
-	t.Say(state.ClassReply, t.goalText()+"\n\n"+t.Text("goal.kept", "name", p.Clinician.Name), t.goalRows()...)
+	t.keep()
+	t.Say(state.ClassReply, t.text()+"\n\n"+t.Text("goal.kept", "name", p.Clinician.Name), t.rows()...)
 	return true
 }
 
-func (t Side) keepGoal() {
+func (t Side) keep() {
 	g := t.State.Patient.Goal
 	t.Keep(record.Goal{Text: g.Text, Step: g.Step})
 }
