@@ -36,6 +36,11 @@ func TestEverybodyIsTestedOnceAWeek(t *testing.T) {
 			t.Fatalf("after %s comes %s", at, s.Office.CanaryNext)
 		}
 		for _, e := range effects {
+			if late, ok := e.(state.Wake); ok && late.Key == "late" {
+				s, _ = engine.Step(&plan, s, state.Due{
+					Header: state.Header{ID: at.String() + "/late", At: late.At}, Kind: late.Kind, Key: late.Key, Nominal: late.At,
+				})
+			}
 			tell, ok := e.(state.Tell)
 			if _, test := tell.Letter.(state.Canary); ok && test {
 				tests[fmt.Sprintf("%s in week %d", tell.To, int(at.Sub(monday).Hours())/(7*24))]++

@@ -15,11 +15,12 @@ func (a *Assembly) checkHelplines(now time.Time) {
 		return
 	}
 	today := now.In(a.Plan.Clinic.Location())
+	furthest := time.FixedZone("", 14*60*60) // where the date changes first: who checked may be ahead of the clinic
 	date := func(t time.Time) string { return t.Format(time.DateOnly) }
 	var old, early []string
 	for _, h := range a.Plan.Clinic.Helplines {
 		switch {
-		case h.Checked > date(today):
+		case h.Checked > date(now.In(furthest)):
 			early = append(early, h.Name+" ("+h.Checked+")")
 		case h.Checked < date(today.AddDate(-1, 0, 0)):
 			old = append(old, h.Name+" ("+h.Checked+")")
