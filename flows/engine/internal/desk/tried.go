@@ -58,7 +58,7 @@ func (t Side) tryTimes(a *state.Alarmed) []time.Time {
 	if a.TriedOf == a.Upto && a.Tries >= state.MostTries {
 		return nil
 	}
-	return t.TryTimes(t.State.Desk.Role)
+	return t.TryTimes()
 }
 
 // passTry counts a try and passes it on.

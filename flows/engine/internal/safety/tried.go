@@ -64,7 +64,7 @@ func (t Side) granted(a *state.Alert, c state.Contact, l state.Acted) bool {
 			before++
 		}
 	}
-	return before < state.MostTries && l.Next.After(t.Now()) && !l.Next.After(t.TryUntil(c.Role, l.At))
+	return before < state.MostTries && l.Next.After(t.Now()) && !l.Next.After(t.TryUntil(c.ID, t.State.Patient.Team, l.At))
 }
 
 // pauseEnds is when something is due about a try: the reminder at the time that was named, then the call of the others.

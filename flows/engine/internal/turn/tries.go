@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"footing/flows"
-	"footing/flows/record"
+	"footing/flows/state"
 )
 
 // A clinician who had no answer may name the time of the next try. Until then nobody is called.
@@ -22,12 +22,12 @@ func MayTryAt(next, now time.Time) bool {
 	return !next.Before(now.Add(tryStep)) && !next.After(now.Add(longestPause))
 }
 
-// TryUntil is the latest time that the holder of a post may name at a given time. The grace after it still lies within
-// their duty, so that the others can be called then. It is zero outside duty.
-func (t *Turn) TryUntil(role record.Role, at time.Time) time.Time {
+// TryUntil is the latest time that somebody, named by participant id, may name at a given time. The grace after it still
+// lies within their duty, so that the others can be called then. It is zero outside duty.
+func (t *Turn) TryUntil(id string, team state.Team, at time.Time) time.Time {
 	clinic := t.Plan.Clinic
 	var until time.Time
-	for _, h := range t.hoursOf(role) {
+	for _, h := range t.hoursOf(id, team) {
 		if end, ok := clinic.ShiftEnd(h, at); ok {
 			until = flows.Later(until, end.Add(-TryGrace-time.Minute)) // at its end duty is over
 		}
@@ -41,21 +41,23 @@ func (t *Turn) TryUntil(role record.Role, at time.Time) time.Time {
 	return until
 }
 
-// hoursOf are the clinic's duty hours, and for a night post those of its steps on the ladder.
-func (t *Turn) hoursOf(role record.Role) []flows.Hours {
+// hoursOf are the clinic's duty hours, and for whoever holds the night post now, also for a while, those of its steps on
+// the ladder.
+func (t *Turn) hoursOf(id string, team state.Team) []flows.Hours {
 	all := []flows.Hours{{Duty: true, Spans: t.Plan.Clinic.Hours}}
+	atNight := team.Night != nil && team.Night.ID == id
 	for _, step := range t.Plan.Clinic.Ladder.Steps {
-		if role == record.Night && step.Call == flows.RankNight {
+		if atNight && step.Call == flows.RankNight {
 			all = append(all, step.Hours)
 		}
 	}
 	return all
 }
 
-// TryTimes are the times offered to the holder of a post for the next try: quarters of an hour on their clock.
-func (t *Turn) TryTimes(role record.Role) []time.Time {
+// TryTimes are the times offered to the owner of a desk for the next try: quarters of an hour on their clock.
+func (t *Turn) TryTimes() []time.Time {
 	var times []time.Time
-	until := t.TryUntil(role, t.Now())
+	until := t.TryUntil(t.State.ID, t.State.Desk.Team(""), t.Now())
 	local := t.Now().In(t.Zone())
 	first := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), 0, 0, 0, t.Zone())
 	for at := first; !at.After(until); at = at.Add(tryStep) {
