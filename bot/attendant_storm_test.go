@@ -71,3 +71,56 @@ func TestAStormIsAnsweredOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestALaterCallRingsAgain: hours after an alarm an edit of its message makes no sound. Whoever calls again then, while
+// Redis is away, is a new message to those who were called, at any hour, and once.
+func TestALaterCallRingsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.presses("h:told")
+		time.Sleep(20 * time.Second)
+		w.expectTold(ben, "Safety alert ", 1)
+		time.Sleep(2*time.Minute + 30*time.Second) // the next step is not due yet
+		w.expectTold(ben, "Safety alert ", 1)
+		w.presses("h:told")
+		time.Sleep(10 * time.Second)
+		w.expectTold(ben, "Safety alert ", 2)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestCareBeginsWithoutAStore: who says that their phone may be seen while Redis is away is sent no card from then on,
+// and what comes by itself is a note. Whoever was called before reads it in the same message, whoever is called later at
+// once, also from the next process.
+func TestCareBeginsWithoutAStore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		w.presses("h:told")
+		time.Sleep(20 * time.Second)
+		w.expectTold(ben, "Careful contact", 0)
+		cards := w.told(ann, "(contact ")
+		w.presses("h:careful")
+		time.Sleep(10 * time.Second)
+		w.expectTold(ben, "Careful contact", 1)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		stop = w.begins()
+		w.presses("h:told")
+		time.Sleep(time.Hour)
+		if n := w.told(ann, "(contact "); n != cards {
+			t.Errorf("%d cards were sent, of them %d before", n, cards)
+		}
+		w.expectTold(ann, "You have a note", 1)
+		w.expectTold(ann, "Nobody has opened it", 0)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

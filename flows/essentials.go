@@ -11,7 +11,7 @@ import (
 // kept beside the store (essentials_form.go has their stored form).
 type Essentials struct {
 	Checked time.Time // when the plan passed the checks; zero: it is the plan of this very start
-	// Clinic has name, zone, languages, hours, closed days, ladder, and the helplines that are not about abuse.
+	// Clinic has name, zone, languages, hours, closed days, ladder and helplines.
 	Clinic Clinic
 	Words  map[string]Wording // by locale: the texts that are needed then, with all phrases of danger
 	Red    []Pair             // the answers for which a red rule holds by themselves
@@ -28,7 +28,7 @@ func (p *Protocol) Essentials() Essentials {
 	e := Essentials{
 		Clinic: Clinic{
 			Version: p.Clinic.Version, Name: p.Clinic.Name, Zone: p.Clinic.Zone, Languages: p.Clinic.Languages,
-			Hours: p.Clinic.Hours, Closed: p.Clinic.Closed, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Urgent(),
+			Hours: p.Clinic.Hours, Closed: p.Clinic.Closed, Ladder: p.Clinic.Ladder, Helplines: p.Clinic.Helplines,
 		},
 		Words: make(map[string]Wording, len(p.Wordings)), Red: p.red(),
 	}
@@ -53,6 +53,7 @@ func essential(key string) bool {
 		"safety.tried", "safety.tried_lapsed",
 		"gone.nobody_called",
 		"alarm.head", "alarm.repeats", "alarm.storm", "alarm.open", "alarm.seen",
+		"careful.button", "careful.on", "abuse.",
 	}, func(name string) bool {
 		return key == name || strings.HasSuffix(name, ".") && strings.HasPrefix(key, name)
 	})

@@ -21,6 +21,7 @@ type essentialsForm struct {
 	Reopen    time.Duration         `json:"reopen,omitempty"`
 	Unseen    time.Duration         `json:"unseen,omitempty"`
 	Helplines []helplineForm        `json:"helplines,omitempty"`
+	Abuse     []helplineForm        `json:"abuse,omitempty"`  // apart: an earlier release must not show them with the others
 	Closed    map[string]string     `json:"closed,omitempty"` // names of closed days, by date
 	Yearly    map[string]string     `json:"yearly,omitempty"` // the same, by day of every year
 	Words     map[string]Wording    `json:"words"`
@@ -64,11 +65,7 @@ func (e Essentials) MarshalJSON() ([]byte, error) {
 			Always: s.Hours.Always, Duty: s.Hours.Duty, Spans: spansForm(s.Hours.Spans),
 		})
 	}
-	for _, h := range c.Helplines {
-		f.Helplines = append(f.Helplines, helplineForm{
-			Name: h.Name, Number: h.Number, Hours: h.Hours, Source: h.Source, Checked: h.Checked,
-		})
-	}
+	f.Helplines, f.Abuse = helplinesForm(c.Urgent()), helplinesForm(c.AgainstAbuse())
 	data, err := json.Marshal(f)
 	if err != nil {
 		return nil, fmt.Errorf("write essentials: %w", err)
@@ -93,13 +90,27 @@ func (e *Essentials) UnmarshalJSON(data []byte) error {
 			Hours: Hours{Always: s.Always, Duty: s.Duty, Spans: spansOf(s.Spans)},
 		})
 	}
-	for _, h := range f.Helplines {
-		c.Helplines = append(c.Helplines, Helpline{
+	c.Helplines = append(helplinesOf(f.Helplines, ForCrisis), helplinesOf(f.Abuse, ForAbuse)...)
+	*e = Essentials{Checked: f.Checked, Clinic: c, Words: f.Words, Red: f.Red}
+	return nil
+}
+
+func helplinesForm(all []Helpline) (forms []helplineForm) {
+	for _, h := range all {
+		forms = append(forms, helplineForm{
 			Name: h.Name, Number: h.Number, Hours: h.Hours, Source: h.Source, Checked: h.Checked,
 		})
 	}
-	*e = Essentials{Checked: f.Checked, Clinic: c, Words: f.Words, Red: f.Red}
-	return nil
+	return forms
+}
+
+func helplinesOf(forms []helplineForm, about string) (all []Helpline) {
+	for _, h := range forms {
+		all = append(all, Helpline{
+			Name: h.Name, Number: h.Number, For: about, Hours: h.Hours, Source: h.Source, Checked: h.Checked,
+		})
+	}
+	return all
 }
 
 func spansForm(spans map[time.Weekday][]Span) map[string][]spanForm {

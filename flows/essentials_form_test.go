@@ -29,7 +29,10 @@ func TestEssentialsKeepTheirForm(t *testing.T) {
 					Hours: Hours{Duty: true, Spans: map[time.Weekday][]Span{time.Monday: {{540, 1020}}}},
 				},
 			}},
-			Helplines: []Helpline{{Name: "Emergency", Number: "112", Hours: "always", Source: "x", Checked: "2026-01-02"}},
+			Helplines: []Helpline{
+				{Name: "Emergency", Number: "112", For: ForCrisis, Hours: "always", Source: "x", Checked: "2026-01-02"},
+				{Name: "Safe at home", Number: "116", For: ForAbuse, Hours: "always", Source: "x", Checked: "2026-01-02"},
+			},
 		},
 		Words: map[string]Wording{"en": {"bare.waits": "It waits."}},
 		Red:   []Pair{{Item: "s2", Code: "yes"}},

@@ -188,8 +188,8 @@ func onPresses() map[string]defect {
 			without: "return called.Add(after + 24*time.Hour)", among: "nobody presses",
 		},
 		"each call is a message": {
-			file: "flows/engine/internal/desk/storm.go", protection: "stormFor = time.Minute",
-			without: "stormFor = time.Nanosecond", among: "somebody calls seven times",
+			file: "flows/engine/internal/desk/storm.go", protection: "StormFor = time.Minute",
+			without: "StormFor = time.Nanosecond", among: "somebody calls seven times",
 		},
 		"a try that is over calls nobody": {
 			file: "flows/engine/internal/turn/tries.go", protection: "TryGrace = 10 * time.Minute",

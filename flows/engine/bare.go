@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/engine/internal/desk"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
@@ -28,6 +29,9 @@ func NewBare(e flows.Essentials) Bare {
 	}
 	return b
 }
+
+// StormFor is for how long after the youngest alarm message a further press only changes that message.
+const StormFor = desk.StormFor
 
 // Clinic is the clinic whose ladder and numbers are used.
 func (b Bare) Clinic() *flows.Clinic { return b.plan.Clinic }

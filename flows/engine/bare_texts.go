@@ -56,6 +56,9 @@ func (b Bare) Answer(r state.Route, e state.Event, d Handling) []state.Effect {
 	if covered(r) && t.Stale() {
 		return b.answerBehind(t, r, plea, e, d)
 	}
+	if b.underHelp(t, r, e, d) {
+		return t.Effects
+	}
 	if tap, ok := e.(state.Tapped); ok {
 		t.Toast(tap, "bare.toast")
 	}
@@ -69,6 +72,9 @@ func (b Bare) Answer(r state.Route, e state.Event, d Handling) []state.Effect {
 		if asksToTell(e) {
 			parts[0] = t.Text("help.tell_sure", "name", cmp.Or(first(r), b.plan.Clinic.Name))
 		}
+	}
+	if !asksToTell(e) {
+		rows = slices.Insert(rows, len(rows)-1, b.carefulWay(t, r)...)
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"), rows...)
@@ -258,14 +264,6 @@ func (b Bare) Alarm(patient, callee state.Route, c Call, now time.Time) state.Sa
 		},
 		Anchor: "alarm:" + c.Alert, Protect: true,
 	}
-}
-
-// careful says to whoever is to act about a patient under careful contact that a call can endanger them.
-func (b Bare) careful(t *turn.Turn, patient state.Route) []string {
-	if key := "bare.alarm_careful"; patient.Careful && b.says(t, key) {
-		return []string{t.Text(key)}
-	}
-	return nil
 }
 
 // says tells whether there is a text: what an earlier release has put beside the store may lack it.

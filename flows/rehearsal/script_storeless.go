@@ -19,6 +19,7 @@ type storeless struct {
 	alarms  string // "arrive", "are on their way" or "are refused"
 	channel bool   // there is a second channel
 	calls   []*bareCall
+	careful map[string]bool // who has said that their phone may be seen
 }
 
 // bareCall is an alarm that is called out without a turn, until somebody presses on it.
@@ -42,7 +43,9 @@ func (s *Script) leave(line string) error {
 		}
 		essentials.Checked = checked
 	}
-	s.Rehearsal.storeless = &storeless{Script: s, bare: engine.NewBare(essentials), alarms: "arrive"}
+	s.Rehearsal.storeless = &storeless{
+		Script: s, bare: engine.NewBare(essentials), alarms: "arrive", careful: map[string]bool{},
+	}
 	return nil
 }
 
@@ -77,6 +80,9 @@ func (b *storeless) line(line string) (bool, error) {
 
 // came answers an update.
 func (b *storeless) came(id string, e state.Event) {
+	if b.bare.AsksForCare(b.route(id), e) {
+		b.careful[id] = true
+	}
 	route, now := b.route(id), b.Rehearsal.Now
 	for _, c := range b.calls {
 		switch {
@@ -145,6 +151,7 @@ func (b *storeless) route(id string) state.Route {
 		return state.Route{}
 	}
 	if route := engine.RouteOf(b.Plan, role.State); !route.Gone {
+		route.Careful = route.Careful || b.careful[id]
 		return route
 	}
 	return state.Route{}

@@ -31,6 +31,7 @@ func (a *Attendant) attend(ctx context.Context, p *plight, now loop.Reading) {
 		a.Answered(p.arrival.Event.Head().ID)
 		return
 	}
+	a.cares(p)
 	if p.plea == engine.PleaRed && p.call == nil {
 		a.raise(p, now)
 		a.again(p, flows.Later(p.came.Add(attendedAfter), at.Add(raisedRest)))

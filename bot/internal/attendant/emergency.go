@@ -101,7 +101,9 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	for _, c := range a.calls {
 		if c.chat == p.arrival.Chat && !c.pressed() {
 			p.call = c
-			c.calls.count(p.arrival.Event, a.steady(now))
+			if c.calls.count(p.arrival.Event, a.steady(now)) && len(c.calls.message) > 0 {
+				a.callAgain(c, p.arrival.Event, now)
+			}
 			return
 		}
 	}
@@ -201,7 +203,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 		c.arrived = a.now()
 	}
 	c.reached = append(c.reached, p)
-	c.calls.sent(p.ID, message, tells)
+	c.calls.sent(p.ID, message, tells, a.steady(a.with.Clock()))
 	a.mu.Unlock()
 	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),

@@ -2,7 +2,6 @@ package attendant
 
 import (
 	"slices"
-	"time"
 
 	"footing/bot/internal/loop"
 	"footing/flows/state"
@@ -52,11 +51,8 @@ func (a *Attendant) joinStanding(p *plight, alert state.Standing, now loop.Readi
 	}
 	at := a.steady(now)
 	c.red[event] = true
-	c.calls.count(p.arrival.Event, at)
-	if len(c.calls.message) == 0 && !c.again { // else the messages are brought up to date
-		c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
-		clear(c.from)
-		a.planPage(c, now)
+	if c.calls.count(p.arrival.Event, at) {
+		a.callAgain(c, p.arrival.Event, now)
 	}
 	return true
 }

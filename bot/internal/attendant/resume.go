@@ -146,7 +146,7 @@ func (c *emergency) recall(called state.Called, counts bool) {
 		c.arrived = called.At
 	}
 	for _, id := range called.To {
-		c.calls.sent(id, called.Message, 1)
+		c.calls.sent(id, called.Message, 1, c.began.Add(called.At.Sub(c.wall)))
 	}
 	for _, step := range c.route.Steps {
 		for _, p := range step.People {

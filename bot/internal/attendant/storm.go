@@ -3,9 +3,9 @@ package attendant
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/telegram"
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -19,31 +19,51 @@ const editEvery = 5 * time.Second
 
 // storm is how often a patient has called about one alarm, and what the messages of those called say of it.
 type storm struct {
-	before  int               // how often they had called at the first of these times
-	last    time.Time         // when they had for the last of those
-	at      []time.Time       // by the wall clock, when they called
-	known   []string          // which calls these are
-	message map[string]notice // the newest message to each person
-	due     time.Time         // steady: when the messages may be changed next
+	before  int                  // how often they had called at the first of these times
+	last    time.Time            // when they had for the last of those
+	at      []time.Time          // by the wall clock, when they called
+	known   map[string]time.Time // by what was pressed: when it was counted last
+	rang    time.Time            // steady: when the youngest message was sent
+	message map[string]notice    // the newest message to each person
+	due     time.Time            // steady: when the messages may be changed next
 	busy    bool
 }
 
 // notice is a message of the alarm, and how many calls it tells of.
 type notice struct{ id, tells int }
 
-// count counts a call. The same button pressed twice is one.
-func (s *storm) count(e state.Event, now time.Time) {
+// count counts a call, and tells whether it is one: the same button pressed twice within a minute is not another.
+func (s *storm) count(e state.Event, now time.Time) bool {
 	key := e.Head().ID
 	if tap, ok := e.(state.Tapped); ok {
 		key = fmt.Sprint(tap.Message, " ", tap.Data)
 	}
-	if slices.Contains(s.known, key) {
-		return
+	before, known := s.known[key]
+	if known && e.Head().At.Sub(before) < engine.StormFor {
+		return false
 	}
-	s.known, s.at = append(s.known, key), append(s.at, e.Head().At)
+	if s.known == nil {
+		s.known = make(map[string]time.Time)
+	}
+	s.known[key], s.at = e.Head().At, append(s.at, e.Head().At)
 	if s.due.IsZero() || s.due.Before(now) {
 		s.due = now
 	}
+	return true
+}
+
+// callAgain has those who were called called once more, because the patient has called again. While the youngest message
+// is fresh it is brought up to date instead; later nobody would notice that, for an edit makes no sound. A call from
+// before that message, which a process before this one has dealt with, is none.
+func (a *Attendant) callAgain(c *emergency, e state.Event, now loop.Reading) {
+	at := a.steady(now)
+	fresh := at.Sub(c.calls.rang) < engine.StormFor || !e.Head().At.After(c.wallAt(c.calls.rang))
+	if c.again || len(c.calls.message) > 0 && fresh {
+		return
+	}
+	c.again, c.reached, c.arrived, c.next = true, nil, time.Time{}, at
+	clear(c.from)
+	a.planPage(c, now)
 }
 
 // stood begins the count with what an alert had when its last turn was made.
@@ -67,8 +87,14 @@ func (c *emergency) about() engine.Call {
 	return call
 }
 
-// sent notes a message that tells of so many calls.
-func (s *storm) sent(person string, message, tells int) {
+// sent notes a new message that tells of so many calls.
+func (s *storm) sent(person string, message, tells int, at time.Time) {
+	s.rang = at
+	s.tells(person, message, tells)
+}
+
+// tells notes of how many calls a message tells.
+func (s *storm) tells(person string, message, tells int) {
 	if s.message == nil {
 		s.message = make(map[string]notice)
 	}
@@ -128,7 +154,7 @@ func (a *Attendant) edit(ctx context.Context, c *emergency) {
 		}
 		a.mu.Lock()
 		if c.calls.message[person].id == m.id { // no newer one was sent meanwhile
-			c.calls.sent(person, m.id, tells)
+			c.calls.tells(person, m.id, tells)
 		}
 		a.mu.Unlock()
 	}

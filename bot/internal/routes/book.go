@@ -180,6 +180,23 @@ func (b *Book) Before(id string, next state.Route) error {
 	return nil
 }
 
+// Cover notes that somebody is to be contacted with care, before a turn has said so: their phone may be seen. What cannot
+// be written now is written by Pay.
+func (b *Book) Cover(id string) {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	b.mu.Lock()
+	route, ok := b.routes[id]
+	route.Careful = true
+	if ok {
+		b.set(id, route)
+	}
+	b.mu.Unlock()
+	if ok && b.write(map[string]state.Route{id: route}) != nil {
+		b.owes(id)
+	}
+}
+
 // onlyAlerts tells whether one route takes nothing away from another but alerts on which somebody has pressed.
 func onlyAlerts(old, less state.Route) bool {
 	old.Alerts = less.Alerts

@@ -10,7 +10,7 @@ import (
 
 // A storm is one person's many presses about one alert. They are counted in one message, which is edited.
 const (
-	stormFor = time.Minute // alarms about further presses, from the youngest alarm message on
+	StormFor = time.Minute // alarms about further presses, from the youngest alarm message on
 	easedFor = time.Hour   // "I'm safe for now", from the first in the note on
 )
 
@@ -18,7 +18,7 @@ const (
 // whether it did. Repeats of the ladder are always new messages, because an edit notifies nobody.
 func (t Side) stormed(a *state.Alarmed, l state.Alarm) bool {
 	further := l.More && !l.Repeat && !l.Reopen && l.Message == 0 && l.Upto > a.Upto
-	if !further || a.Seen || a.Rang.IsZero() || t.Now().Sub(a.Rang) >= stormFor {
+	if !further || a.Seen || a.Rang.IsZero() || t.Now().Sub(a.Rang) >= StormFor {
 		return false
 	}
 	a.Upto, a.Unheard = l.Upto, l.Unheard

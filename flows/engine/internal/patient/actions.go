@@ -14,7 +14,7 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 		t.Toast(e, "")
 	}
 	switch choice {
-	case "how", "plan", "local", "abuse", "clear", "careful", "told": // what is said without a turn answers none of these
+	case "how", "plan", "careful", "told": // what is said without a turn answers none of these, or not all
 	default:
 		if t.safety.Helped() {
 			return false

@@ -52,7 +52,9 @@ func (t Side) CarefulAsked() {
 		return
 	}
 	t.BeCareful(state.CarefulByWish)
-	t.Say(state.ClassReply, t.Text("careful.on"), t.carefulRows()...)
+	if !t.Met { // else they have read it
+		t.Say(state.ClassReply, t.Text("careful.on"), t.carefulRows()...)
+	}
 }
 
 func (t Side) carefulRows() [][]state.Button {

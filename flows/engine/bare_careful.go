@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"slices"
+
+	"footing/flows/engine/internal/press"
+	"footing/flows/engine/internal/turn"
+	"footing/flows/state"
+)
+
+// AsksForCare tells whether somebody says that their phone may be seen. From then on, whether a turn has heard of it or
+// not, their route is one of careful contact.
+func (b Bare) AsksForCare(r state.Route, e state.Event) bool {
+	return helpChoice(e) == "careful" && !unknown(r) && !r.Staff
+}
+
+// underHelp answers what is not about a human or the clinic's numbers: careful contact, and the numbers about abuse. The
+// others never take the place of those. False if it is something else, or there are no words for it: what an earlier
+// release has put beside the store lacks them.
+func (b Bare) underHelp(t *turn.Turn, r state.Route, e state.Event, d Handling) bool {
+	tap, ok := e.(state.Tapped)
+	choice := helpChoice(e)
+	care, known := b.AsksForCare(r, e), slices.Contains([]string{"local", "abuse", "clear"}, choice)
+	if !ok || !care && !known || !b.says(t, "abuse.none") {
+		return false
+	}
+	t.Toast(tap, "")
+	clear := turn.Row(turn.Button(t.Text("abuse.clear"), press.Help{Choice: "clear"}))
+	switch {
+	case care:
+		text := t.Text("careful.on")
+		if !d.Kept {
+			text = t.Text("bare.lost")
+		}
+		t.Say(state.ClassSafety, text, append(b.carefulWay(t, r), t.HelpRow())...)
+	case choice == "local" && len(b.plan.Clinic.AgainstAbuse()) == 0:
+		t.Say(state.ClassSafety, t.AbuseNumbers(), clear, t.HelpRow())
+	case choice == "local":
+		t.Say(state.ClassSafety, t.Text("abuse.offer"),
+			turn.Row(turn.Button(t.Text("abuse.show"), press.Help{Choice: "abuse"})), t.HelpRow())
+	case choice == "abuse":
+		t.Edit(tap.Message, t.AbuseNumbers(), clear, t.HelpRow())
+	default:
+		t.Add(state.Delete{Chat: t.State.Chat, Class: state.ClassReply, Messages: []int{tap.Message}})
+	}
+	return true
+}
+
+// carefulWay leads a patient from an answer to careful contact, or, where it holds, to the numbers about abuse.
+func (b Bare) carefulWay(t *turn.Turn, r state.Route) [][]state.Button {
+	switch {
+	case unknown(r) || r.Staff || !b.says(t, "abuse.local"):
+		return nil
+	case r.Careful:
+		return [][]state.Button{turn.Row(turn.Button(t.Text("abuse.local"), press.Help{Choice: "local"}))}
+	default:
+		return [][]state.Button{turn.Row(turn.Button(t.Text("careful.button"), press.Help{Choice: "careful"}))}
+	}
+}
+
+// careful says to whoever is to act about a patient under careful contact that a call can endanger them.
+func (b Bare) careful(t *turn.Turn, patient state.Route) []string {
+	if key := "bare.alarm_careful"; patient.Careful && b.says(t, key) {
+		return []string{t.Text(key)}
+	}
+	return nil
+}
