@@ -99,7 +99,7 @@ func (b Bare) asksForHelp(e state.Said) bool {
 	}
 	t := b.turn(state.Route{}, e)
 	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
-		t.MeansInAny(text, "words.help") || b.plan.Mentions(text)
+		t.AsksForHelp(text) || b.plan.Mentions(text)
 }
 
 // Step is a step of the route's ladder with the hours that the clinic gave it. A step that the clinic no longer has in

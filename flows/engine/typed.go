@@ -74,7 +74,7 @@ func (t sides) plainly(e state.Said, text string) {
 // asksForHelp: with the button under the text field, or a plain word for it.
 func (t sides) asksForHelp(text string) bool {
 	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
-		t.MeansInAny(text, "words.help")
+		t.AsksForHelp(text)
 }
 
 // plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping always

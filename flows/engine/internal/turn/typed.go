@@ -114,6 +114,26 @@ func (t *Turn) MeansInAny(text, key string) bool {
 	})
 }
 
+// AsksForHelp tells whether a message is nothing but a call for help, in any language of the clinic: "help", or such a
+// word among those that are said around it ("can you help me please").
+func (t *Turn) AsksForHelp(text string) bool {
+	around := make(map[string]bool)
+	for _, locale := range t.Languages() {
+		words, _ := t.Plan.Wordings[locale].Text("words.help_with", nil)
+		for _, word := range flows.Words(words) {
+			around[word] = true
+		}
+	}
+	heart := func(text string) []string {
+		return slices.DeleteFunc(flows.Words(text), func(word string) bool { return around[word] })
+	}
+	said := heart(text)
+	return t.MeansInAny(text, "words.help") || len(said) > 0 && slices.ContainsFunc(t.Languages(), func(locale string) bool {
+		lines, _ := t.Plan.Wordings[locale].Text("words.help", nil)
+		return slices.ContainsFunc(strings.Split(lines, "\n"), func(line string) bool { return slices.Equal(heart(line), said) })
+	})
+}
+
 // wordOf compares as phrases are compared: capitals, marks around the words, emoji and invisible characters make no
 // difference.
 func wordOf(lines, text string) bool {
