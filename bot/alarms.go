@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"footing/bot/internal/alarms"
+	"footing/bot/internal/lanes"
 )
 
 // Alarms is what somebody who watches over the service wants to know: the page /alarms.
@@ -22,12 +23,12 @@ func (b *Bot) Alarms(now Reading) Alarms {
 	if a.Red == nil {
 		a.Red = []string{}
 	}
-	since := func(w waiting) Waiting {
-		if w.n == 0 {
+	since := func(w lanes.Waiting) Waiting {
+		if w.N == 0 {
 			return Waiting{}
 		}
-		at := now.Wall.Add(-w.oldest)
-		return Waiting{Count: w.n, Oldest: &at}
+		at := now.Wall.Add(-w.Oldest)
+		return Waiting{Count: w.N, Oldest: &at}
 	}
 	for class, w := range b.sender.byClass(now) {
 		a.Waiting[class.String()] = since(*w)

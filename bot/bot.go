@@ -18,6 +18,7 @@ package bot
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +30,9 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/announce"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/erased"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
@@ -113,6 +116,7 @@ type Bot struct {
 	sentry     *Sentry
 	alerts     *alerts.Tally
 	keeper     *routekeeper.Keeper
+	erased     *erased.List
 	mover      *stuck.Mover
 
 	mu       sync.Mutex
@@ -163,6 +167,7 @@ func (b *Bot) wire() {
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
 	book := routes.Open(b.o.Folder)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
+	b.erased = erased.Open(b.o.Store, b.o.Folder)
 	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))
@@ -186,6 +191,7 @@ func (b *Bot) wire() {
 	})
 	b.leases.workers, b.leases.sender = b.workers, b.sender
 	b.leases.receiver, b.leases.waker, b.leases.keeper = b.receiver, b.waker, b.keeper
+	b.leases.erased = b.erased
 	b.overflow.inboxes, b.overflow.attendant = b.inboxes, b.attendant
 	b.receiver.inboxes, b.receiver.leases, b.receiver.overflow = b.inboxes, b.leases, b.overflow
 	b.receiver.workers, b.overflow.workers, b.sender.workers = b.workers, b.workers, b.workers
@@ -199,7 +205,7 @@ func (b *Bot) wire() {
 	for _, w := range b.workers {
 		w.sender, w.waker, w.leases, w.watchman = b.sender, b.waker, b.leases, b.watchman
 		w.attendant, w.keeper, w.mover = b.attendant, b.keeper, b.mover
-		w.alerts = b.alerts
+		w.alerts, w.erased = b.alerts, b.erased
 	}
 }
 
@@ -222,4 +228,10 @@ func (b *Bot) newRinger(bare engine.Bare, book *routes.Book) *ring.Ringer {
 		Clock: b.o.Clock, Log: b.o.Log, Metrics: b.metrics, Protocol: b.o.Protocol, Bare: bare, Routes: book,
 		Store: b.o.Store, Spool: b.overflow.Spool, Inboxes: b.inboxes, Channel: b.o.Channel,
 	})
+}
+
+// Announce says to the office and to Telegram that the bot is there. Call it at the start.
+func (b *Bot) Announce(ctx context.Context) error {
+	a := announce.Announcer{Store: b.o.Store, Protocol: b.o.Protocol, Client: b.o.Client, Inboxes: b.inboxes}
+	return a.Announce(ctx, b.o.now()) //nolint:wrapcheck // it says what it did
 }

@@ -15,6 +15,9 @@ type Clock = loop.Clock
 // NewClock makes a Clock from time.Now. A test or the demo passes a time of its own.
 func NewClock(now func() time.Time) Clock { return loop.NewClock(now) }
 
+// Apart says which clock is too far from the others, and nothing if they agree. Telegram's may be zero.
+func Apart(own, redis, telegram time.Time) string { return loop.Apart(own, redis, telegram) }
+
 // now is the time of day.
 func (o *Options) now() time.Time { return o.Clock().Wall }
 

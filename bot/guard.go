@@ -72,12 +72,12 @@ func (y *Sentry) own(now Reading) []string {
 		say("%d things were set aside that nobody has looked at, the last at %s: footing parked list names them, footing parked looked notes that you have looked",
 			put.Unseen, put.Latest.Format("2006-01-02T15:04:05.000Z"))
 	}
-	if urgent := y.sender.urgent(now); urgent.n > 0 && urgent.oldest > urgentWithin {
-		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.n, urgent.oldest.Round(time.Second))
+	if urgent := y.sender.urgent(now); urgent.N > 0 && urgent.Oldest > urgentWithin {
+		say("%d texts about safety wait for Telegram, the oldest for %s", urgent.N, urgent.Oldest.Round(time.Second))
 	}
-	if failing := y.sender.unpaged(now); failing.n > 0 {
-		say("the second channel has not taken %d calls about alerts that nobody has pressed on, the oldest for %s", failing.n,
-			failing.oldest.Round(time.Second))
+	if failing := y.sender.unpaged(now); failing.N > 0 {
+		say("the second channel has not taken %d calls about alerts that nobody has pressed on, the oldest for %s", failing.N,
+			failing.Oldest.Round(time.Second))
 	}
 	for _, alert := range y.alerts.Unseen() {
 		if days := y.o.Protocol.Clinic.FullDutyDays(alert.Since, now.Wall); days >= flows.UnseenDays {

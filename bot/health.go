@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/outage"
 	"footing/bot/internal/peers"
 	"footing/bot/telegram"
@@ -115,32 +116,32 @@ func guards(loop string) bool { return loop == "watchman" || loop == "sentry" }
 
 // trouble notes that a loop fails, and logs it at the first failure and whenever their number has doubled. A fault of
 // Redis is one for all loops (fault).
-func (b *Bot) trouble(loop string, failures int, err error, now Reading) {
-	b.o.fault.Begins(loop, now)
-	if loop != "pager" && redisFails(err) {
-		b.o.fault.Fails(loop, err, now)
+func (b *Bot) trouble(name string, failures int, err error, now Reading) {
+	b.o.fault.Begins(name, now)
+	if name != "pager" && redisFails(err) {
+		b.o.fault.Fails(name, err, now)
 		return
 	}
-	if seldom(failures) {
-		b.o.Log.Error("a loop fails and goes on trying", "loop", loop, "failures", failures, "error", err)
+	if loop.Seldom(failures) {
+		b.o.Log.Error("a loop fails and goes on trying", "loop", name, "failures", failures, "error", err)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.troubles[loop] = err.Error()
+	b.troubles[name] = err.Error()
 }
 
 // relief notes that a loop works. It returns 0, the number of its failures in a row.
-func (b *Bot) relief(loop string, failures int, now Reading) int {
+func (b *Bot) relief(name string, failures int, now Reading) int {
 	if failures == 0 {
 		return 0
 	}
-	b.o.fault.Works(loop, now)
-	b.o.fault.Ends(loop)
+	b.o.fault.Works(name, now)
+	b.o.fault.Ends(name)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, failed := b.troubles[loop]; failed {
-		b.o.Log.Info("a loop works again", "loop", loop, "failures", failures)
-		delete(b.troubles, loop)
+	if _, failed := b.troubles[name]; failed {
+		b.o.Log.Info("a loop works again", "loop", name, "failures", failures)
+		delete(b.troubles, name)
 	}
 	return 0
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"footing/bot/internal/alerts"
+	"footing/bot/internal/erased"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/peers"
 	"footing/bot/internal/routekeeper"
@@ -27,6 +28,7 @@ type Leaseholder struct {
 	receiver *Receiver
 	alerts   *alerts.Tally
 	keeper   *routekeeper.Keeper
+	erased   *erased.List
 	sentry   *Sentry
 	peers    *peers.Peers
 
@@ -82,12 +84,18 @@ const mostFailures = 3
 func (l *Leaseholder) take(ctx context.Context, now Reading) (int, error) {
 	taken, all, from := 0, l.o.Store.Shards(), l.from
 	var failed loop.Failures
+	if len(l.Held()) == 0 { // what is not read now is read later, and then looked for
+		failed.Add(l.erased.Merge(ctx))
+	}
 	for n := range all {
 		shard := (from + n) % all
 		if l.holds(shard) {
 			continue
 		}
 		lease, ok, err := l.o.Store.Acquire(ctx, shard)
+		if ok && err == nil {
+			err = l.workers[shard].begin(ctx, now, lease)
+		}
 		switch {
 		case err != nil:
 			failed.Add(fmt.Errorf("take shards: %w", err))

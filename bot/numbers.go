@@ -72,7 +72,7 @@ func (n *Numbers) Run(ctx context.Context) error {
 func (n *Numbers) receive(ctx context.Context, now Reading) (int, error) {
 	at := n.b.o.steady(now)
 	if wait := time.Unix(0, n.quiet.Load()).Sub(at); wait > 0 {
-		sleep(ctx, wait, nil)
+		loop.Sleep(ctx, wait, nil)
 		return 1, nil
 	}
 	_, err := n.b.receiver.Once(ctx, now)

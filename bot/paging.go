@@ -6,6 +6,7 @@ import (
 
 	"footing/bot/channel"
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/internal/ring"
 	"footing/flows/engine"
@@ -47,7 +48,7 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 	})
 	s.metrics.Pages.WithLabelValues(metrics.OutcomeOf(err)).Inc()
 	if err != nil {
-		if failures := s.failed(it); seldom(failures) {
+		if failures := s.failed(it); loop.Seldom(failures) {
 			s.o.Log.Error("the second channel does not take a call", "message", it.ID, "failures", failures, "error", err)
 		}
 		return s.o.steady(s.o.Clock()).Add(channel.RetryAfter)
@@ -58,12 +59,12 @@ func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
 }
 
 // unpaged are the calls by the second channel that have failed and are tried again.
-func (s *Sender) unpaged(now Reading) (w waiting) {
+func (s *Sender) unpaged(now Reading) (w lanes.Waiting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, it := range s.known {
 		if _, page := it.Effect.(state.Page); page && !it.Over && it.Failures > 0 {
-			w.add(now.Run - it.Since)
+			w.Add(now.Run - it.Since)
 		}
 	}
 	return w

@@ -111,8 +111,8 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 		began := c.redAnswer()
 		c.until(began, 10*time.Minute)
 		c.settle()
-		if w := c.bot.sender.unpaged(c.bot.o.Clock()); w.n != 1 {
-			t.Errorf("%d calls have failed, want 1", w.n)
+		if w := c.bot.sender.unpaged(c.bot.o.Clock()); w.N != 1 {
+			t.Errorf("%d calls have failed, want 1", w.N)
 		}
 		red := strings.Join(c.bot.sentry.Guard(c.bot.o.Clock()), "|")
 		if !strings.Contains(red, "the second channel has not taken 1 calls") {
@@ -127,8 +127,8 @@ func TestAPageIsLookedAtBeforeItIsMade(t *testing.T) {
 		if told := g.told(); len(told) != 1 || told[0].Post != "first" {
 			t.Errorf("the second channel carried %+v", told)
 		}
-		if w := c.bot.sender.unpaged(c.bot.o.Clock()); w.n != 0 {
-			t.Errorf("%d calls are still said to fail", w.n)
+		if w := c.bot.sender.unpaged(c.bot.o.Clock()); w.N != 0 {
+			t.Errorf("%d calls are still said to fail", w.N)
 		}
 	})
 	t.Run("somebody presses", func(t *testing.T) {

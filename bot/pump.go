@@ -51,7 +51,7 @@ func (b *Bot) round(ctx context.Context, now Reading) (moved int, err error) {
 	for _, w := range b.workers {
 		steps = append(steps, w.Once)
 	}
-	steps = append(steps, b.sender.Once, b.sender.PassOn, b.pager.Once, b.attendant.Once, b.keeper.Once)
+	steps = append(steps, b.sender.Once, b.sender.PassOn, b.pager.Once, b.attendant.Once, b.keeper.Once, b.erased.Once)
 	for _, step := range steps {
 		for {
 			n, err := step(ctx, now)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
 	"footing/bot/telegram"
 	"footing/storage"
@@ -30,7 +31,7 @@ func (s *Sender) refused(ctx context.Context, it *lanes.Item, now Reading, why e
 	if it.Refusals++; it.Refusals == 1 {
 		it.Refused = steady
 	}
-	if seldom(it.Refusals) {
+	if loop.Seldom(it.Refusals) {
 		s.o.Log.Error("telegram refuses a message", "message", it.ID, "effect", metrics.KindOf(it.Effect),
 			"refusals", it.Refusals, "error", why)
 	}

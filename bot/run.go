@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"footing/bot/internal/lanes"
+	"footing/bot/internal/loop"
 	"footing/bot/telegram"
 )
 
@@ -67,6 +68,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "watchman", once: b.watchman.Once, rest: b.watchman.rest},
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 		{name: "mover", once: b.mover.Once, rest: b.mover.Rest, nudge: b.mover.Nudge},
+		{name: "list of the erased", once: b.erased.Once, nudge: b.erased.Nudge},
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.Nudge},
 	}
 	for _, w := range b.workers {
@@ -109,7 +111,7 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 			if did > 0 { // on other shards the step goes on
 				continue
 			}
-			sleep(begin, max(min(pause(failures), longestPause), telegram.Classify(err).After), nil)
+			loop.Sleep(begin, max(min(loop.Pause(failures), longestPause), telegram.Classify(err).After), nil)
 		case did > 0:
 			failures = b.relief(d.name, failures, b.o.Clock())
 		default:
@@ -123,10 +125,10 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 // idle waits until there may be something to do.
 func (d duty) idle(ctx context.Context, now Reading) {
 	if d.rest == nil {
-		await(ctx, d.nudge)
+		loop.Await(ctx, d.nudge)
 		return
 	}
-	sleep(ctx, d.rest(now), d.nudge)
+	loop.Sleep(ctx, d.rest(now), d.nudge)
 }
 
 // run is the loop of one pool. Several items are under way at once, each of another lane. A goroutine that has carried
@@ -160,9 +162,9 @@ func (s *Sender) run(begin, call context.Context, p *pool) error {
 		}
 		<-slots
 		if again.IsZero() {
-			await(begin, p.nudge)
+			loop.Await(begin, p.nudge)
 		} else {
-			sleep(begin, again.Sub(now), p.nudge)
+			loop.Sleep(begin, again.Sub(now), p.nudge)
 		}
 	}
 	return nil
@@ -176,7 +178,7 @@ func (b *Bot) settle(ctx context.Context) {
 		if ready, _ := b.workers.depth(); ready == 0 && b.sender.depth() == 0 {
 			return
 		}
-		sleep(deadline, glance, nil)
+		loop.Sleep(deadline, glance, nil)
 	}
 }
 
@@ -186,27 +188,5 @@ func (b *Bot) leave(ctx context.Context) {
 	defer cancel()
 	if err := b.leases.release(ctx); err != nil {
 		b.o.Log.Warn("the shards could not be given back: they are free when their leases run out", "error", err)
-	}
-}
-
-// sleep waits until a time has passed, or for a nudge or the end of ctx.
-func sleep(ctx context.Context, d time.Duration, nudge <-chan struct{}) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-nudge:
-	case <-ctx.Done():
-	}
-}
-
-// await waits for a nudge or the end of ctx.
-func await(ctx context.Context, nudge <-chan struct{}) {
-	select {
-	case <-nudge:
-	case <-ctx.Done():
 	}
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"math/bits"
 	"sync"
 	"time"
 
@@ -245,11 +244,11 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 // later counts a failure and says when to try again.
 func (s *Sender) later(it *lanes.Item, why error) time.Time {
 	failures := s.failed(it)
-	if seldom(failures) && !s.o.known(why) {
+	if loop.Seldom(failures) && !s.o.known(why) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", failures,
 			"error", why)
 	}
-	wait := pause(failures)
+	wait := loop.Pause(failures)
 	if it.Urgent() || letter(it.Effect) { // a letter may be an alarm, or hold one up
 		wait = min(wait, urgentPause)
 	}
@@ -266,12 +265,3 @@ func (s *Sender) failed(it *lanes.Item) int {
 
 // urgentPause is how long a text about safety, or a letter, waits at most before it is tried again.
 const urgentPause = 10 * time.Second
-
-// pause is how long to wait after so many failures in a row: a quarter of a second, doubled each time, at most
-// a minute.
-func pause(failures int) time.Duration {
-	return min(250*time.Millisecond<<min(failures-1, 10), time.Minute)
-}
-
-// seldom picks the failures that are worth a line: the first, and then each time that they have doubled.
-func seldom(failures int) bool { return bits.OnesCount(uint(failures)) == 1 }

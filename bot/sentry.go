@@ -11,6 +11,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/loop"
 	"footing/bot/internal/outage"
 	"footing/bot/internal/routekeeper"
 	"footing/bot/internal/setaside"
@@ -65,7 +66,7 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, fmt.Errorf("look at the store: %w", err)
 	}
 	y.visitor.Look(ctx, now)
-	clocks := Apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
+	clocks := loop.Apart(y.o.Clock().Wall, clock, y.ear.Time(y.o.Clock()))
 	granted := y.shelf.Grant(ctx, now.Wall)
 	put, err := y.shelf.Look(ctx)
 	var store, loses []string
@@ -88,27 +89,6 @@ func (y *Sentry) Once(ctx context.Context, now Reading) (int, error) {
 	y.mu.Unlock()
 	y.prove(ctx, now)
 	return 0, errors.Join(granted, err)
-}
-
-// Apart says which clock is further from the others than clockSkew, and nothing if they agree. The two that agree
-// decide. Telegram's may be zero.
-func Apart(own, redis, telegram time.Time) string {
-	far := func(a, b time.Time) bool { return a.Sub(b).Abs() > clockSkew }
-	gap := func(a, b time.Time) time.Duration { return a.Sub(b).Abs().Round(time.Second) }
-	switch {
-	case telegram.IsZero() && far(own, redis):
-		return fmt.Sprintf("this machine's clock and that of Redis are %s apart", gap(own, redis))
-	case telegram.IsZero():
-		return ""
-	case far(own, redis) && far(own, telegram):
-		return fmt.Sprintf("this machine's clock is %s from Telegram's, and %s from that of Redis", gap(own, telegram),
-			gap(own, redis))
-	case far(own, redis):
-		return fmt.Sprintf("the clock of Redis is %s from this machine's, which agrees with Telegram's", gap(own, redis))
-	case far(own, telegram):
-		return fmt.Sprintf("Telegram's clock is %s from this machine's and that of Redis", gap(own, telegram))
-	}
-	return ""
 }
 
 // prove uses the operator's own chat to see that Telegram takes what the bot sends, if no message has shown it lately.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footing/bot/internal/lanes"
 	"footing/flows/state"
 )
 
@@ -17,8 +18,8 @@ func (y *Sentry) standstill(now Reading) (red []string) {
 	if loops := slices.DeleteFunc(y.o.fault.Standing(now, urgentWithin), guards); len(loops) > 0 {
 		say("for over a minute these have failed: %s", strings.Join(loops, ", "))
 	}
-	if w := y.sender.stuck(now); w.n > 0 {
-		say("%d letters and receipts wait for the store, the oldest for %s", w.n, w.oldest.Round(time.Second))
+	if w := y.sender.stuck(now); w.N > 0 {
+		say("%d letters and receipts wait for the store, the oldest for %s", w.N, w.Oldest.Round(time.Second))
 	}
 	if n, oldest := y.visitor.Pleas(now); n > 0 && oldest > urgentWithin {
 		say("%d calls for help wait for their turn, the oldest for %s", n, oldest.Round(time.Second))
@@ -36,14 +37,14 @@ func (y *Sentry) standstill(now Reading) (red []string) {
 
 // stuck are the letters and receipts that the store has not taken for too long: alarms among them, and what became of
 // messages that Telegram has.
-func (s *Sender) stuck(now Reading) (w waiting) {
+func (s *Sender) stuck(now Reading) (w lanes.Waiting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, it := range s.known {
 		tell, letter := it.Effect.(state.Tell)
 		_, alarm := tell.Letter.(state.Alarm)
 		if age := now.Run - it.Since; age > urgentWithin && (alarm || (letter || it.Over) && it.Failures > 0) {
-			w.add(age)
+			w.Add(age)
 		}
 	}
 	return w

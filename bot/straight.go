@@ -3,10 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
+	"footing/bot/internal/inbox"
 	"footing/flows/state"
 	"footing/storage"
 )
@@ -26,10 +26,24 @@ type draft struct {
 	begun Reading
 }
 
-// plain tells whether a turn changes nothing that must hold outside the store first.
-func (d draft) plain() bool {
-	_, rerouted := routeOf(d.turn.Effects)
-	return !rerouted && !slices.ContainsFunc(d.turn.Effects, erases)
+// workers are the workers of all shards, each at the index of its shard.
+type workers []*Worker
+
+// depth counts the entries of all backlogs: those whose turn can be made, and all that wait.
+func (ws workers) depth() (ready, waiting int) {
+	for _, w := range ws {
+		ready, waiting = ready+w.Depth(), waiting+w.Waiting()
+	}
+	return ready, waiting
+}
+
+// backlogs are the entries in hand of each shard.
+func (ws workers) backlogs() inbox.All {
+	all := make(inbox.All, len(ws))
+	for shard, w := range ws {
+		all[shard] = w.Backlog
+	}
+	return all
 }
 
 // of is the worker of a chat's shard.

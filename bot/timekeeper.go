@@ -15,7 +15,7 @@ import (
 const (
 	// leap is how far the wall clock must go ahead of how long the process has run, between two looks at both, for that
 	// to need a second clock's word.
-	leap = clockSkew
+	leap = loop.Skew
 	// leapHeard is how long Telegram has to say what time it is, before the word of Redis suffices: the clock of Redis is
 	// often that of the same machine, and leaps with it. A poll brings an answer within 50 s.
 	leapHeard = time.Minute
@@ -107,7 +107,7 @@ func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 	}
 	wall := now.Wall.Add(ahead)
 	if heard, ok := k.ear.Dated(); ok && heard.Run > when {
-		if k.ear.Time(now).Sub(wall).Abs() > clockSkew {
+		if k.ear.Time(now).Sub(wall).Abs() > loop.Skew {
 			return nil
 		}
 		k.confirm(ahead, "Telegram")
@@ -120,7 +120,7 @@ func (k *Timekeeper) leapt(ctx context.Context, now Reading) error {
 	if err != nil {
 		return fmt.Errorf("ask what time it is: %w", err)
 	}
-	if redis.Sub(wall).Abs() > clockSkew {
+	if redis.Sub(wall).Abs() > loop.Skew {
 		return nil
 	}
 	k.confirm(ahead, "Redis")

@@ -1,48 +1,36 @@
 package bot
 
 import (
-	"time"
-
+	"footing/bot/internal/lanes"
 	"footing/flows/state"
 )
 
-// waiting is how many messages wait to be sent, or are on their way, and for how long the oldest of them has.
-type waiting struct {
-	n      int
-	oldest time.Duration
-}
-
-func (w *waiting) add(age time.Duration) {
-	w.n++
-	w.oldest = max(w.oldest, age)
-}
-
 // urgent are the texts about safety that wait for Telegram. One that is known not to arrive is not among them, because
 // its turn has been told and calls the next person.
-func (s *Sender) urgent(now Reading) (w waiting) {
+func (s *Sender) urgent(now Reading) (w lanes.Waiting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, it := range s.known {
 		if it.Urgent() && !it.Over && !it.Reported {
-			w.add(now.Run - it.Since)
+			w.Add(now.Run - it.Since)
 		}
 	}
 	return w
 }
 
 // byClass are the messages that wait for Telegram. The work is that of one walk over them, done when somebody asks.
-func (s *Sender) byClass(now Reading) map[state.Class]*waiting {
+func (s *Sender) byClass(now Reading) map[state.Class]*lanes.Waiting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := make(map[state.Class]*waiting)
+	all := make(map[state.Class]*lanes.Waiting)
 	for _, it := range s.known {
 		if it.Chat == 0 || it.Over {
 			continue
 		}
 		if all[it.Class] == nil {
-			all[it.Class] = &waiting{}
+			all[it.Class] = &lanes.Waiting{}
 		}
-		all[it.Class].add(now.Run - it.Since)
+		all[it.Class].Add(now.Run - it.Since)
 	}
 	return all
 }

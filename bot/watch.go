@@ -18,9 +18,6 @@ const (
 	watchEvery = time.Minute
 	// watchLate is how old a self-check may be when the switch is fed for it.
 	watchLate = 2 * watchEvery
-	// clockSkew is how far this machine's clock may be from that of Redis. If it is further, check-ins and calls come at
-	// the wrong time although everything else works.
-	clockSkew = 30 * time.Second
 )
 
 // Watchman feeds an outside dead man's switch after a self-check has passed what an alert passes within: inbox, turn,

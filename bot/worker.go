@@ -13,6 +13,7 @@ import (
 
 	"footing/bot/internal/alerts"
 	"footing/bot/internal/attendant"
+	"footing/bot/internal/erased"
 	"footing/bot/internal/inbox"
 	"footing/bot/internal/loop"
 	"footing/bot/internal/metrics"
@@ -59,6 +60,7 @@ type Worker struct {
 	attendant *attendant.Attendant
 	alerts    *alerts.Tally
 	keeper    *routekeeper.Keeper
+	erased    *erased.List
 	mover     *stuck.Mover
 	panel     *panel.Reader
 
@@ -66,6 +68,7 @@ type Worker struct {
 	routed  string              // whose route the last turn was about to change, until it is known whether it has
 	people  *people.People
 	peopleT int              // the takeover for which they hold
+	looked  int              // the version of the list of the erased by which the shard was last looked through
 	unsure  bool             // the last turn may have been saved although its reply was lost
 	sweeper *storage.Sweeper // of what an earlier release has written; nil: nothing is left
 	packer  *storage.Packer  // of old facts
@@ -97,8 +100,8 @@ func (w *Worker) Once(ctx context.Context, now Reading) (int, error) {
 		return 0, fmt.Errorf("make a turn: %w", ctx.Err())
 	}
 	defer w.turns.Release(1)
-	if w.back.due(now) {
-		w.Reread()
+	if err := w.catchUp(ctx, now); err != nil {
+		return 0, err
 	}
 	entry, ok, read := w.First()
 	if read > 0 {
@@ -205,13 +208,9 @@ func (w *Worker) turn(ctx context.Context, now time.Time, lease storage.Lease, e
 		return err
 	}
 	d.begun = begun
-	route, rerouted := routeOf(d.turn.Effects)
-	if rerouted {
-		// An exclusion or an erasure is told as holding after this turn, so it must hold in the data folder before.
-		if err := w.keeper.Before(record.ID, route); err != nil {
-			return w.unrouted(record.ID, err)
-		}
-		w.routed = record.ID
+	route, rerouted, err := w.beforehand(record.ID, d.turn.Effects, now)
+	if err != nil {
+		return w.unrouted(record.ID, err)
 	}
 	saved, err := w.o.Store.Commit(ctx, now, d.turn)
 	if slices.ContainsFunc(d.turn.Effects, erases) {
@@ -257,21 +256,6 @@ func (w *Worker) explain(event state.Event, effects []state.Effect) {
 			w.o.Log.Debug("an event changed nothing", "event", metrics.KindOf(event), "reason", ignore.Reason)
 		}
 	}
-}
-
-func erases(e state.Effect) bool {
-	_, ok := e.(state.Erase)
-	return ok
-}
-
-// routeOf finds the participant's new route among a turn's effects.
-func routeOf(effects []state.Effect) (state.Route, bool) {
-	for _, effect := range effects {
-		if route, ok := effect.(state.Route); ok {
-			return route, true
-		}
-	}
-	return state.Route{}, false
 }
 
 // load gives the participant whose turn it is. A stranger gets a new id and an empty state.

@@ -19,6 +19,7 @@ const (
 	studiesKey   = "{meta}:studies"
 	releasesKey  = "{meta}:releases"
 	plansKey     = "{meta}:plans"
+	erasedKey    = "{meta}:erased"
 )
 
 // The ids of a shard's events are kept in one set for each seenSpan. A set expires seenTTL after its first addition,

@@ -39,7 +39,7 @@ func (s *Store) Check(ctx context.Context) []Problem { return Check(ctx, s.rdb) 
 func Foreign(ctx context.Context, rdb redis.UniversalClient) (remains bool, keys int64, err error) {
 	var found []*redis.IntCmd
 	_, err = rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		found = append(found, p.Exists(ctx, runKey, plansKey, studiesKey, releasesKey))
+		found = append(found, p.Exists(ctx, runKey, plansKey, studiesKey, releasesKey, erasedKey))
 		for shard := range mostShards {
 			found = append(found, p.Exists(ctx, epochKey(shard), inboxKey(shard), outboxKey(shard), chatsKey(shard)))
 		}

@@ -113,11 +113,14 @@ func (t sides) tapped(e state.Tapped) {
 func (t sides) due(e state.Due) {
 	switch e.Kind {
 	case state.WakeErase:
-		if e.Key == "rest" {
+		switch e.Key {
+		case "rest":
 			t.eraseRestDue(e)
-			return
+		case state.EraseAgain:
+			t.eraseAgain(e)
+		default:
+			t.erase(e)
 		}
-		t.erase(e)
 	case state.WakeInvitation:
 		if e.Key == state.InvitationOpened {
 			t.openerExpired()

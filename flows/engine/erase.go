@@ -53,6 +53,53 @@ func (t sides) eraseRestDue(e state.Due) {
 	t.wipe(nil, e.Facts)
 }
 
+// eraseAgain removes what an older copy of the store has brought back of somebody who had everything removed. They get
+// no message, for they have left. The clinicians involved are told, because the copy may have brought back their side
+// as well. What was begun after the removal is somebody's who takes part again, and stays.
+func (t sides) eraseAgain(e state.Due) {
+	p := t.State.Patient
+	none := p == nil && t.State.Opener == nil
+	if none || p != nil && p.Erased || !began(t.State).Before(e.Nominal) {
+		t.Ignore("nothing of what was erased came back")
+		return
+	}
+	t.State.Opener = nil
+	if set := t.State.Setting; set != nil && !set.Desk {
+		t.State.Setting = nil
+	}
+	if p == nil { // the invitation had only been opened
+		if t.State.Desk == nil {
+			t.Add(state.Erase{})
+		}
+		return
+	}
+	open := t.safety.OpenAlerts()
+	t.tellErased(alertsOf(e.Facts, p.Alerts, p.Code), len(open) > 0)
+	t.wipe(open, e.Facts)
+}
+
+// began is the earliest time that a participant's side as a patient, or the invitation to it, has; zero if it has none.
+func began(s state.State) time.Time {
+	var times []time.Time
+	switch {
+	case s.Patient != nil:
+		times = append(times, s.Patient.Start)
+		for _, a := range s.Patient.Agreed {
+			times = append(times, a.At)
+		}
+		if set := s.Setting; set != nil && !set.Desk && set.Section == "" {
+			times = append(times, set.Since)
+		}
+	case s.Opener != nil:
+		times = append(times, s.Opener.Since)
+	}
+	times = slices.DeleteFunc(times, time.Time.IsZero)
+	if len(times) == 0 {
+		return time.Time{}
+	}
+	return slices.MinFunc(times, time.Time.Compare)
+}
+
 // tellErased tells the clinicians involved that the patient has gone. Excluded people learn of no alert this way. If
 // the primary clinician is excluded, the first person told keeps the list of alerts.
 func (t sides) tellErased(past []record.PastAlert, open bool) {

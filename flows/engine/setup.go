@@ -8,7 +8,7 @@ import (
 
 // begin begins the set-up of a clinician, or of a patient.
 func (t sides) begin(desk bool) {
-	t.State.Setting = &state.Setting{Desk: desk}
+	t.State.Setting = &state.Setting{Desk: desk, Since: t.Now()}
 	t.done(t.Advance(t.settingSteps(), -1))
 }
 

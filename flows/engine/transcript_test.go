@@ -47,6 +47,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 //	patient sends photo              anything that is not text
 //	patient edits 5 to help          a message written earlier, by its number
 //	patient blocks | returns         the bot is blocked, or not any more
+//	patient comes back as of 2026-03-02 14:00
+//	                                 an older copy of the store, of somebody who had everything removed then
 //	patient unreachable occasion:... a message could not be delivered: Telegram does not find the person
 //	patient cannot remove tidy       Telegram has kept some of what was to be removed
 //	clinician is called about patient u24.c24

@@ -233,6 +233,8 @@ func (s *Script) person(line string) error {
 	case "cannot": // "cannot remove tidy"
 		_, anchor, _ := strings.Cut(what, " ")
 		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: anchor})
+	case "comes": // "comes back as of 2026-03-02 14:00"
+		return s.cameBack(s.Rehearsal.Who(chat), strings.TrimPrefix(what, "back as of "))
 	case "unreachable":
 		s.Post(s.Rehearsal.Who(chat), state.Unreachable{Header: s.Head(verb), Anchor: what, Blocked: true, Doubtful: true})
 	default:

@@ -3,8 +3,11 @@ package rehearsal
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"footing/flows/state"
 )
 
 // circumstance carries out a line that changes the setting: the clinic, the store, or what is printed. It reports
@@ -106,4 +109,17 @@ var longRun = regexp.MustCompile(`x{40,}`)
 // counted is a text in which such letters are counted.
 func counted(text string) string {
 	return longRun.ReplaceAllStringFunc(text, func(run string) string { return fmt.Sprintf("{%d letters}", len(run)) })
+}
+
+// cameBack lets the bot find somebody in an older copy of the store who had everything removed at that time.
+func (s *Script) cameBack(id, removed string) error {
+	at, err := s.timeOf(removed)
+	if err != nil {
+		return err
+	}
+	s.Rehearsal.Post(id, state.Due{
+		Header: s.Head("again"), Kind: state.WakeErase, Key: state.EraseAgain, Nominal: at,
+		Facts: slices.Clone(s.Rehearsal.cast[id].Facts),
+	})
+	return nil
 }

@@ -54,7 +54,7 @@ type Setting struct {
 	Desk bool `json:"desk,omitempty" cbor:"2,keyasint,omitempty"` // of a clinician
 	// one section that is gone through again; empty: the set-up itself
 	Section string         `json:"part,omitempty" cbor:"3,keyasint,omitempty"`
-	Since   time.Time      `json:"since,omitzero" cbor:"4,keyasint,omitzero"` // when the section was begun
+	Since   time.Time      `json:"since,omitzero" cbor:"4,keyasint,omitzero"` // when it was begun
 	Step    string         `json:"step" cbor:"5,keyasint,omitempty"`
 	Message int            `json:"message,omitempty" cbor:"6,keyasint,omitempty"`
 	Choices []string       `json:"choices,omitempty" cbor:"7,keyasint,omitempty"` // zones to choose from

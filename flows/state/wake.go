@@ -31,6 +31,10 @@ const (
 	WakeSwap WakeKind = "swap"
 )
 
+// EraseAgain is the key of the WakeErase of somebody whom an older copy of the store has brought back. Nobody asks for
+// it with a Wake: the worker makes the event, whose Nominal is when they had everything removed.
+const EraseAgain = "again"
+
 // Wake asks for a Due event. Kind and Key together name it: a second Wake moves the first.
 type Wake struct {
 	Kind WakeKind  `json:"kind" cbor:"1,keyasint,omitempty"`

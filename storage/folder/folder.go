@@ -22,6 +22,10 @@
 //   - essentials: what must be known of plan and clinic for the same. The header "FESSEN1\n" and one frame of the kind
 //     whole.
 //
+//   - erased: the list of the erased. The header "FERASE1\n" and for each of them, in the order of their names, a frame
+//     of the kind whole: a hash keyed with the store's keyset (16 bytes), and when they last had everything removed
+//     (Unix milliseconds, 8 bytes, big endian). It is not sealed, because it must outlive the folder's key.
+//
 //   - owner: under which names the processes that had the folder last took leases in the store. The header "FOWNER1\n"
 //     and one frame of the kind whole, sealed: the identity of updates.spool on its disk (8 bytes, big endian), by
 //     which a copy of the folder is known, and each name behind its length in one byte, the youngest first.
@@ -64,6 +68,7 @@ const (
 	routesFile     = "routes.log"
 	essentialsFile = "essentials"
 	ownerFile      = "owner"
+	erasedFile     = "erased"
 )
 
 // Folder is an open data folder. Make it with Open. Its methods may be called from any goroutine.
@@ -75,6 +80,7 @@ type Folder struct {
 	updates    *Queue
 	quarantine *Queue
 	routes     *routes
+	erased     *erased
 	lostKey    bool // the key was damaged and is a new one now
 }
 
@@ -111,7 +117,10 @@ func (f *Folder) open() error {
 	if err := f.setDamageAside(); err != nil {
 		return err
 	}
-	f.routes, err = openRoutes(filepath.Join(f.dir, routesFile), f.box)
+	if f.routes, err = openRoutes(filepath.Join(f.dir, routesFile), f.box); err != nil {
+		return err
+	}
+	f.erased, err = openErased(filepath.Join(f.dir, erasedFile))
 	return err
 }
 
@@ -145,6 +154,12 @@ func (f *Folder) Problems() []string {
 	if n := f.routes.damaged; n > 0 {
 		problems = append(problems, fmt.Sprintf("%d bytes in the middle of %s were damaged; %d routes before them were dropped, "+
 			"for they may have changed there", n, routesFile, f.routes.doubted))
+	}
+	f.erased.mu.Lock()
+	defer f.erased.mu.Unlock()
+	if n := f.erased.damaged; n > 0 {
+		problems = append(problems, fmt.Sprintf("%d bytes of the file %s are damaged: whoever stood there is erased again from an "+
+			"older copy of the store only if the copy's own list has them", n, erasedFile))
 	}
 	return problems
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -53,6 +54,9 @@ func fill(t *testing.T, f *Folder) {
 	for _, change := range []error{
 		f.SetRoute("s07-ABC", []byte("a former route of abc")), f.SetRoute("s08-DEF", []byte("the route of def")),
 		f.DropRoute("s08-DEF"), f.SetRoute("s07-ABC", []byte("the route of abc")), f.KeepEssentials([]byte("helplines")),
+		f.AddErased(map[[nameSize]byte]time.Time{
+			{7}: time.UnixMilli(1_772_460_000_000), {5}: time.UnixMilli(1_772_460_000_007),
+		}),
 	} {
 		if change != nil {
 			t.Fatal(change)
@@ -94,6 +98,11 @@ func intact(t *testing.T, f *Folder) {
 	}
 	if essentials, ok, err := f.Essentials(); !ok || err != nil || string(essentials) != "helplines" {
 		t.Errorf("essentials %q, %v, %v", essentials, ok, err)
+	}
+	if diff := cmp.Diff(map[[nameSize]byte]time.Time{
+		{5}: time.UnixMilli(1_772_460_000_007).UTC(), {7}: time.UnixMilli(1_772_460_000_000).UTC(),
+	}, f.Erased()); diff != "" {
+		t.Error(diff)
 	}
 	if problems := f.Problems(); problems != nil {
 		t.Error(problems)
