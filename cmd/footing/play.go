@@ -112,9 +112,10 @@ type playing struct {
 	out     io.Writer
 	script  *rehearsal.Script
 	zone    *time.Location
-	buttons []string // by their numbers
-	asked   bool     // something was said to the patient
-	echo    bool     // the input is not seen, so it is shown
+	buttons []numbered // by their numbers, less one
+	coming  int        // below zero: how many messages with buttons were shown
+	asked   bool       // something was said to the patient
+	echo    bool       // the input is not seen, so it is shown
 	failed  error
 }
 
@@ -157,7 +158,7 @@ func (p *playing) take(line string) error {
 	case strings.HasPrefix(line, ":"):
 		return fmt.Errorf("there are :next, :wait 90m and :quit")
 	case err == nil && number >= 1 && number <= len(p.buttons):
-		return p.play("patient taps " + p.buttons[number-1])
+		return p.press(p.buttons[number-1])
 	default:
 		return p.play("patient: " + line)
 	}
@@ -198,14 +199,7 @@ func (p *playing) show(who string, e state.Event, effects []state.Effect) {
 	if who != "patient" && (!isLetter || told.From != p.script.Role("patient").State.ID) {
 		return
 	}
-	count := 0
-	for _, effect := range effects {
-		_, buttons := shown(effect)
-		count += len(slices.Concat(buttons...))
-	}
-	if who == "patient" && count > 1 { // more than the help button: a new question
-		p.buttons = nil
-	}
+	p.arrived()
 	for _, effect := range effects {
 		text, buttons := shown(effect)
 		if text == "" {
@@ -214,7 +208,8 @@ func (p *playing) show(who string, e state.Event, effects []state.Effect) {
 		p.message(who, text)
 		if who == "patient" {
 			p.asked = true
-			p.number(buttons)
+			edit, _ := effect.(state.Edit)
+			p.number(edit.Message, slices.Concat(buttons...))
 		}
 	}
 }
@@ -242,14 +237,6 @@ func (p *playing) message(who, text string) {
 	p.print("\n" + p.script.Now().In(p.zone).Format("Mon 15:04") + " · " + who + "\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		p.print(strings.TrimRight("  "+line, " ") + "\n")
-	}
-}
-
-// number prints a message's buttons, each with the number to press it.
-func (p *playing) number(rows [][]state.Button) {
-	for _, button := range slices.Concat(rows...) {
-		p.buttons = append(p.buttons, button.Text)
-		p.print(fmt.Sprintf("  %3d  %s\n", len(p.buttons), button.Text))
 	}
 }
 

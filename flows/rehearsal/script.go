@@ -252,7 +252,7 @@ func (s *Script) tap(chat int64, name, label string) error {
 	return err
 }
 
-// button finds the newest button with that label.
+// button finds the newest button with that label; "older No" is the newest but one, in an older message.
 func (s *Script) button(chat int64, name, label string) (message int, data string, err error) {
 	role := s.Rehearsal.Role(s.Rehearsal.Who(chat))
 	if role == nil || len(role.Phone) == 0 {
@@ -261,11 +261,20 @@ func (s *Script) button(chat int64, name, label string) (message int, data strin
 	if data, ok := strings.CutPrefix(label, "data="); ok {
 		return role.IDs[len(role.IDs)-1], data, nil
 	}
+	word, newer := label, 0
+	for ; strings.HasPrefix(word, "older "); newer++ {
+		word = strings.TrimPrefix(word, "older ")
+	}
 	for n := range slices.Backward(role.Phone) {
 		for _, b := range slices.Concat(role.Phone[n].Buttons...) {
-			if visible(b.Text) == visible(label) {
+			if visible(b.Text) != visible(word) {
+				continue
+			}
+			if newer == 0 {
 				return role.IDs[n], b.Data, nil
 			}
+			newer--
+			break
 		}
 	}
 	return 0, "", fmt.Errorf("%s has no button %q", name, label)
