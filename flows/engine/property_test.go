@@ -248,6 +248,7 @@ func (tr *troupe) setting(chat int64, s state.State) {
 		usually("Yes", "No")
 	case "discreet":
 		tr.tapsOn(chat, oneOf(tr, []string{"Yes", "No"}, "discreet"))
+		tr.tapsOn(chat, "Go on")
 	case "first":
 		if !tr.tapsOn(chat, "OK") {
 			usually("Dr Lind", "Dr Moss")

@@ -37,6 +37,10 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 
 // choiceTapped handles a press about the bot's behaviour. A text that was expected is no longer.
 func (t Side) choiceTapped(e state.Tapped, p press.Press) {
+	if c, ok := p.(press.Choice); ok && c.What == "privacy" {
+		t.own.PrivacyTapped(e, c.Value)
+		return
+	}
 	if t.State.Patient == nil {
 		t.Toast(e, "toast.old")
 		return

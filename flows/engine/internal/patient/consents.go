@@ -30,7 +30,12 @@ func (t Side) consent(purpose record.Purpose, given bool) {
 
 // consentText names the text of a consent in the reader's language. Another text has another name.
 func (t Side) consentText(purpose record.Purpose) string {
-	sum := sha256.Sum256([]byte(t.Plan.Wording(t.State.Locale)["consent."+string(purpose)]))
+	words := t.Plan.Wording(t.State.Locale)
+	text := words["consent."+string(purpose)]
+	if purpose == record.ForCare {
+		text = words["consent.about"] + "\n" + text
+	}
+	sum := sha256.Sum256([]byte(text))
 	return fmt.Sprintf("%x", sum[:6])
 }
 
@@ -101,6 +106,10 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 	switch choice {
 	case "":
 		t.Toast(e, "")
+		text, rows := t.consentScreen(purpose)
+		t.Edit(e.Message, text, rows...)
+	case "ask":
+		t.Toast(e, "")
 		t.Edit(e.Message, t.Text("consent."+value, t.Names()...), t.consentRows(purpose)...)
 	case "yes", "no":
 		t.Toast(e, "")
@@ -115,6 +124,16 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 	default:
 		t.Toast(e, "toast.old")
 	}
+}
+
+// consentScreen is the first screen of a consent. That to check-ins has two.
+func (t Side) consentScreen(purpose record.Purpose) (string, [][]state.Button) {
+	if purpose != record.ForCare {
+		return t.Text("consent."+string(purpose), t.Names()...), t.consentRows(purpose)
+	}
+	on := press.Choice{What: "consent", Value: string(purpose), More: "ask"}
+	return t.Text("consent.about", t.Names()...),
+		[][]state.Button{turn.Row(turn.Button(t.Text("setup.go_on"), on)), t.HelpRow()}
 }
 
 func (t Side) consentRows(purpose record.Purpose) [][]state.Button {
@@ -157,8 +176,8 @@ func (t Side) askOutdated() {
 		}
 		a.Shown = t.consentText(purpose)
 		t.State.Patient.Agreed[purpose] = a
-		t.Say(state.ClassPrompt, t.Text("agreed.read_again", "date", t.Date(a.At))+"\n\n"+
-			t.Text("consent."+string(purpose), t.Names()...), t.consentRows(purpose)...)
+		text, rows := t.consentScreen(purpose)
+		t.Say(state.ClassPrompt, t.Text("agreed.read_again", "date", t.Date(a.At))+"\n\n"+text, rows...)
 		return
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // askDiscreet offers discreet mode before any of the content is shown.
 func (t Side) askDiscreet() (string, [][]state.Button) {
-	return t.Text("discreet.ask", "word", t.exitWord()),
+	return t.Text("discreet.ask"),
 		[][]state.Button{t.YesOrNo(press.SetUp{Step: "discreet", Value: "yes"}, press.SetUp{
 			Step:  "discreet",
 			Value: "no",
@@ -32,9 +32,6 @@ func (t Side) takeDiscreet(value string) turn.Outcome {
 		return turn.Odd
 	}
 }
-
-// exitWord is the first of the words that clear the screen.
-func (t Side) exitWord() string { return turn.FirstLine(t.Text("words.exit")) }
 
 // setDiscreet turns discreet mode on or off. Turning it off shows what waited behind a cover,
 // unless careful contact still covers it.
@@ -90,25 +87,18 @@ func (t Side) showHeld(held *state.Held) {
 	t.takeAway(held.Message)
 }
 
-// discreetLine says in /privacy whether discreet mode is on, and leads to it.
-func (t Side) discreetLine() (string, []state.Button) {
-	key := "discreet.is_off"
-	if t.Discreet() {
-		key = "discreet.is_on"
-	}
-	return t.Text(key, "word", t.exitWord()),
-		turn.Row(turn.Button(t.Text("discreet.change"), press.Chose("discreet", "ask")))
-}
-
 // discreetTapped explains discreet mode and takes the choice.
 func (t Side) discreetTapped(e state.Tapped, value string) {
 	p := t.State.Patient
 	switch value {
-	case "ask":
+	case "ask", "why":
 		t.Toast(e, "")
-		t.Edit(e.Message, t.Text("discreet.ask", "word", t.exitWord()),
-			t.YesOrNo(press.Chose("discreet", "on"), press.Chose("discreet", "off")),
-			t.HelpRow())
+		text, more := t.Text("discreet.ask"), turn.Row(turn.Button(t.Text("button.why"), press.Chose("discreet", "why")))
+		if value == "why" {
+			text, more = t.Because("why.discreet", text), nil
+		}
+		t.Edit(e.Message, text, t.YesOrNo(press.Chose("discreet", "on"), press.Chose("discreet", "off")),
+			append(more, t.HelpRow()...))
 	case "on", "off":
 		t.Toast(e, "")
 		on := value == "on"

@@ -126,7 +126,7 @@ func (t Side) Command(name string, e state.Said) {
 	case "tidy":
 		t.tidyAsked(e)
 	case "privacy":
-		t.privacy()
+		t.own.Privacy()
 	case "stop":
 		t.StopAsked()
 	}

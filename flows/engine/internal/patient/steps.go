@@ -15,7 +15,7 @@ import (
 func (t Side) patientSteps() []turn.Step {
 	return []turn.Step{
 		{Name: "adult", Ask: t.askAdult, Take: turn.Take(t.takeAdult)},
-		{Name: "discreet", Ask: t.askDiscreet, Take: turn.Take(t.takeDiscreet)},
+		{Name: "discreet", Ask: t.askDiscreet, Take: turn.Take(t.takeDiscreet), Why: "why.discreet"},
 		t.consentStep(record.ForCare, nil),
 		t.consentStep(record.ForSafety, t.Caring),
 		{Name: "first", Ask: t.circle.AskFirst, Take: t.circle.TakeFirst, Why: "why.first"},
@@ -79,11 +79,17 @@ func (t Side) takeAdult(value string) turn.Outcome {
 	}
 }
 
-// consentStep asks for one purpose. Both answers go on to the next step.
+// consentStep asks for one purpose. Both answers go on to the next step. Before that for check-ins a screen says what
+// it is about.
 func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step {
 	name := string(purpose)
+	first := ""
+	if purpose == record.ForCare {
+		first = "consent.about"
+	}
 	return turn.Step{
-		Name: name, Applies: applies, Why: "why." + name,
+		First: first,
+		Name:  name, Applies: applies, Why: "why." + name,
 		Ask: func() (string, [][]state.Button) {
 			return t.Text("consent."+name, t.Names()...), [][]state.Button{
 				t.YesOrNo(press.SetUp{Step: name, Value: "yes"}, press.SetUp{Step: name, Value: "no"}),

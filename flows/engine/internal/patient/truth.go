@@ -1,8 +1,6 @@
 package patient
 
 import (
-	"strings"
-
 	"footing/flows"
 	"footing/flows/state"
 )
@@ -58,23 +56,4 @@ func (t Side) NotWatched() string {
 		return t.Text("text.not_watched_only")
 	}
 	return t.Text("text.not_watched", "name", p.Clinician.Name)
-}
-
-// privacy answers /privacy with everything that Telegram requires, for everybody.
-func (t Side) privacy() {
-	parts := []string{
-		t.Text("privacy.what"), t.Text("privacy.who"), t.Text("privacy.where"), t.Text("privacy.long"),
-		t.Text("privacy.rights"),
-	}
-	if line := t.Plan.Clinic.Complaints; line != "" {
-		parts = append(parts, t.Text("privacy.complaints", "complaints", line))
-	} else {
-		parts = append(parts, t.Text("privacy.no_complaints"))
-	}
-	if t.State.Patient == nil {
-		t.Say(state.ClassReply, strings.Join(parts, "\n\n"), t.HelpRow())
-		return
-	}
-	line, change := t.discreetLine()
-	t.Say(state.ClassReply, strings.Join(append(parts, line), "\n\n"), change, t.HelpRow())
 }

@@ -2,6 +2,7 @@ package turn
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"footing/flows/engine/internal/press"
@@ -39,6 +40,7 @@ type Step struct {
 	Take    func(press.SetUp) Outcome         // a tap
 	Typed   func(text string) Outcome         // a typed answer; nil: only taps
 	asked   bool                              // a typed answer is expected only once a tap has asked for it
+	First   string                            // key of a screen before the question; empty: none
 	Why     string                            // key of the explanation behind [Why?]; empty: none
 }
 
@@ -88,11 +90,20 @@ func (t *Turn) Ask(steps []Step) {
 func (t *Turn) SettingQuestion(steps []Step) (string, [][]state.Button) {
 	for _, s := range steps {
 		if s.Name == t.State.Setting.Step {
-			text, buttons := s.Ask()
-			return text, slices.DeleteFunc(append(buttons, t.footer(s)), func(r []state.Button) bool { return len(r) == 0 })
+			if s.First != "" {
+				on := Row(Button(t.Text("setup.go_on"), press.SetUp{Step: s.Name, Value: "on"}))
+				return t.Text(s.First, t.Names()...), [][]state.Button{on, t.HelpRow()}
+			}
+			return t.behind(s)
 		}
 	}
 	return "", nil
+}
+
+// behind is the question of a step, behind its first screen if it has one.
+func (t *Turn) behind(s Step) (string, [][]state.Button) {
+	text, buttons := s.Ask()
+	return text, slices.DeleteFunc(append(buttons, t.footer(s)), func(r []state.Button) bool { return len(r) == 0 })
 }
 
 func (t *Turn) footer(s Step) []state.Button {
@@ -129,7 +140,13 @@ func (t *Turn) SettingTapped(steps []Step, e state.Tapped, p press.SetUp) *state
 	if p.Value == "why" && s.Why != "" {
 		t.Toast(e, "")
 		text, buttons := s.Ask()
-		t.show(text+"\n\n"+t.Text(s.Why, t.Names()...), append(buttons, t.HelpRow())...)
+		t.show(t.Because(s.Why, text), append(buttons, t.HelpRow())...)
+		return nil
+	}
+	if p.Value == "on" && s.First != "" {
+		t.Toast(e, "")
+		text, buttons := t.behind(s)
+		t.show(text, buttons...)
 		return nil
 	}
 	result := s.Take(p)
@@ -161,6 +178,15 @@ func (t *Turn) SettingTyped(steps []Step, text string) (bool, *state.Setting) {
 	return true, t.carryOn(steps, at, steps[at].Typed(text))
 }
 
+// Because is what stands behind [Why?]: the explanation, then the last paragraph of the question, so that both are one
+// screen.
+func (t *Turn) Because(why, question string) string {
+	if last := strings.LastIndex(question, "\n\n"); last >= 0 {
+		question = question[last+2:]
+	}
+	return t.Text(why, t.Names()...) + "\n\n" + question
+}
+
 func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
 	switch result {
 	case Next:
@@ -174,7 +200,7 @@ func (t *Turn) carryOn(steps []Step, at int, result Outcome) *state.Setting {
 
 // Names lists the names that set-up texts may use.
 func (t *Turn) Names() []string {
-	args := []string{}
+	args := []string{"word", FirstLine(t.Text("words.exit"))}
 	if p := t.State.Patient; p != nil {
 		args = append(args, "name", p.Clinician.Name)
 		if p.Backup != nil {
