@@ -18,6 +18,7 @@ import (
 func unshown() map[string]string {
 	return map[string]string{
 		"profile.":              "the bot's own profile: TestTheBotPresentsItself, package bot",
+		"words.help_with":       "patterns of what people write: TestHelpInOtherWords",
 		"alarm.kept_not":        "after more presses than a transcript has lines: TestNoActIsDroppedUnsaid",
 		"desk.note.rule_failed": "no rule of a plan that was loaded fails: TestARuleThatFails",
 	}
