@@ -48,7 +48,7 @@ func answersAfterACrash(t *testing.T, binary string) {
 		t.Fatal(err)
 	}
 	s.says(stranger, "/privacy")
-	s.sees(stranger, "What is stored about you:") // not the words of a bot whose store is away
+	s.sees(stranger, "What is stored about you, and") // not the words of a bot whose store is away
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
