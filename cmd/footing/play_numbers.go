@@ -53,8 +53,8 @@ func (p *playing) free(first, count int) bool {
 	return true
 }
 
-// arrived gives the buttons of earlier turns the ids of their messages, which are known by now, and frees the numbers of
-// those that were removed since.
+// arrived gives the buttons of earlier turns the ids of their messages, which are known by now, and frees the numbers
+// of those that were removed since.
 func (p *playing) arrived() {
 	role := p.script.Role("patient")
 	ids := map[int]int{}
@@ -89,7 +89,8 @@ func offers(rows [][]state.Button, text string) bool {
 	return slices.ContainsFunc(slices.Concat(rows...), func(b state.Button) bool { return b.Text == text })
 }
 
-// press plays a press on a numbered button. Its line says "older" for each newer message with a button of the same words.
+// press plays a press on a numbered button. Its line says "older" for each newer message with a button of the same
+// words.
 func (p *playing) press(b numbered) error {
 	p.arrived()
 	role, line := p.script.Role("patient"), b.text

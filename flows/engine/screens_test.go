@@ -55,7 +55,8 @@ func consentLines() []string {
 	}
 	lines = append(lines, "patient taps data=c:discreet:ask", "patient taps data=c:discreet:why")
 	lines = append(lines, "clinician: /invite B-2", "patient: /stop", "patient taps data=q:yes", "patient: /start {link}",
-		"patient taps data=o:yes", "clinician taps {digits}", "patient taps data=e:adult:yes", "patient taps data=e:discreet:why",
+		"patient taps data=o:yes", "clinician taps {digits}", "patient taps data=e:adult:yes",
+		"patient taps data=e:discreet:why",
 		"patient taps data=e:discreet:no", "patient taps data=e:care:on", "patient taps data=e:care:why",
 		"patient taps data=e:care:yes", "patient taps data=e:safety:why", "patient taps data=e:safety:yes",
 		"patient taps data=e:first:why", "patient taps data=e:first:clinician", "patient taps data=e:excluded:done",

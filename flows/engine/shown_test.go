@@ -68,9 +68,12 @@ func deskWords() map[string]*regexp.Regexp {
 		return regexp.MustCompile(`(?i)(^|[^\pL])(` + list + `)([^\pL]|$)`)
 	}
 	return map[string]*regexp.Regexp{
-		"en": words(`thresholds?|low|lower|lowest|slips?|slipping|baseline|median|scores?|facets?|drops?|in a row|levels?|do not get better`),
-		"de": words(`schwellen?|schwellenwerte?|niedrig\pL*|lässt nach|gesunken|ausgangswert|median|punktwerte?|facetten?|nacheinander|geht ihnen nicht besser`),
-		"es": words(`umbral\pL*|bajo|bajos|baja|bajas|va a menos|bajadas?|mediana|puntuación|facetas?|seguid[ao]s|no mejoran`),
+		"en": words(`thresholds?|low|lower|lowest|slips?|slipping|baseline|median|scores?|facets?|drops?|in a row|levels?|` +
+			`do not get better`),
+		"de": words(`schwellen?|schwellenwerte?|niedrig\pL*|lässt nach|gesunken|ausgangswert|median|punktwerte?|facetten?|` +
+			`nacheinander|geht ihnen nicht besser`),
+		"es": words(`umbral\pL*|bajo|bajos|baja|bajas|va a menos|bajadas?|mediana|puntuación|facetas?|seguid[ao]s|` +
+			`no mejoran`),
 		"ar": words(`عتبة|العتبة|منخفضة?|يتراجع|تتراجع|انخفاضات|متتالية|وسيط|درجة|مستوى|لا تتحسّن`),
 	}
 }

@@ -1,7 +1,7 @@
 // Package goal keeps what a patient works towards, in their own words, and the next step towards it (/goal).
 //
-// Begin with Asked, which shows both or asks for them, and Typed, which takes the words. Questions of check-ins name the
-// goal, and summaries show it; neither writes it.
+// Begin with Asked, which shows both or asks for them, and Typed, which takes the words. Questions of check-ins name
+// the goal, and summaries show it; neither writes it.
 package goal
 
 import (

@@ -26,5 +26,8 @@ type Side struct {
 
 // New is the patient's side of a turn.
 func New(t *turn.Turn) Side {
-	return Side{Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t}, goal: goal.Side{Turn: t}}
+	return Side{
+		Turn: t, safety: safety.Side{Turn: t}, circle: circle.New(t), own: owndata.Side{Turn: t},
+		goal: goal.Side{Turn: t},
+	}
 }
