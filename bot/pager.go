@@ -19,7 +19,7 @@ import (
 
 // pagedAfter is how long Telegram may take over an alert before the second channel is used, and how long a wait it
 // may ask for.
-const pagedAfter = 30 * time.Second
+const pagedAfter = 5 * time.Second
 
 // Pager watches the alerts that wait for Telegram, and tells a human by the second channel if Telegram is down or
 // asks for too long a wait. Telegram is tried all the same, because being told twice does no harm. For which post, and

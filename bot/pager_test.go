@@ -103,11 +103,11 @@ func paged(t *testing.T, status int, fault simulator.Fault, then func(w *world, 
 func TestAHumanIsToldWhenTelegramIsDown(t *testing.T) {
 	down := simulator.Fault{Method: "sendMessage", Kind: simulator.ServerError, Times: simulator.Unlimited}
 	paged(t, http.StatusOK, down, func(w *world, g *gateway) {
-		time.Sleep(25 * time.Second)
+		time.Sleep(3 * time.Second)
 		if n := len(g.told()); n != 0 {
-			t.Errorf("%d notices after 25 s", n)
+			t.Errorf("%d notices after 3 s", n)
 		}
-		time.Sleep(10 * time.Second)
+		time.Sleep(3 * time.Second)
 		told := g.told()
 		if len(told) != 1 || !regexp.MustCompile(`^Safety alert [A-Z2-9]{4}, open Telegram$`).MatchString(told[0].Text) || told[0].ID == "" {
 			t.Fatalf("notices %+v", told)
@@ -135,7 +135,7 @@ func TestAHumanIsToldAtOnceWhenTelegramAsksForTooLong(t *testing.T) {
 }
 
 func TestAShortWaitTellsNobodyElse(t *testing.T) {
-	short := simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 20}
+	short := simulator.Fault{Method: "sendMessage", Kind: simulator.Throttle, RetryAfter: 4}
 	paged(t, http.StatusOK, short, func(w *world, g *gateway) {
 		time.Sleep(2 * time.Minute)
 		w.expect(ann, "Safety alert 7F3K · A-17 · 21:04\nmore")

@@ -144,7 +144,7 @@ func TestWhatIsNotYetStoredIsNotPromised(t *testing.T) {
 }
 
 // TestTheTimeOfACallIsItsOwn: where the second channel had the alarm at once and a person only later, the patient hears
-// when that person had it. They do not hear that nobody has it while the second channel is still being called.
+// when that person had it last. They do not hear that nobody has it while the second channel is still being called.
 func TestTheTimeOfACallIsItsOwn(t *testing.T) {
 	t.Run("the second channel answers at once", func(t *testing.T) { timeOfACall(t, 0) })
 	t.Run("the second channel answers later", func(t *testing.T) { timeOfACall(t, time.Second) })
@@ -171,11 +171,12 @@ func timeOfACall(t *testing.T, pageTakes time.Duration) {
 		}
 		time.Sleep(10 * time.Second)
 		w.expectTold(ben, "Safety alert ", 1)
-		arrived := clock()
 		time.Sleep(3 * time.Minute)
+		again := clock()
 		w.presses("h:told")
 		time.Sleep(5 * time.Second)
-		w.expectTold(ann, "I have sent this to Dr Ben by the emergency way at "+arrived, 1)
+		w.expectTold(ann, "I have sent this to Dr Ben by the emergency way at "+again, 1)
+		w.expectTold(ann, "I have sent word to Sample Clinic outside Telegram", 1)
 		if err := stop(); err != nil {
 			t.Error(err)
 		}

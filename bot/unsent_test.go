@@ -43,7 +43,7 @@ func (c *crash) cries() {
 }
 
 // TestWhatTelegramDoesNotTakeIsToldOnce: a post whose alarm Telegram does not take is called by the second channel
-// half a minute later, and not once more for the ladder's repeat, nor because nobody has pressed.
+// at once, and not once more for the ladder's repeat, nor because nobody has pressed.
 func TestWhatTelegramDoesNotTakeIsToldOnce(t *testing.T) {
 	c, g := unsent(t)
 	began := c.now()

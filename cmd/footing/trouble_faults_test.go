@@ -243,7 +243,7 @@ func hangs(t *testing.T, binary string) error {
 	})
 	s.hears(clinician, patience, s.confirms, "Safety alert")
 	s.settles()
-	s.oneAlert(pages, 0)
+	s.oneAlert(pages, 1)
 	return s.err
 }
 

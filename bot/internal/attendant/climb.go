@@ -39,7 +39,7 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	c.busy, c.called = false, c.wallAt(at)
+	c.busy, c.again, c.called = false, false, c.wallAt(at)
 	a.planPage(c, now)
 	switch {
 	case c.pressed() || c.alert == nil && at.Sub(c.first) > emergencyLife: // an alert that is open is never called less
@@ -184,13 +184,11 @@ func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	}
 }
 
-// asked takes note that those who were called are to be called once more.
+// asked tells whether those who were called are to be called once more.
 func (a *Attendant) asked(c *emergency) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	asked := c.again
-	c.again = false
-	return asked
+	return c.again
 }
 
 // callOnceMore calls those who were called, each once and at any hour, because the patient has called again.

@@ -83,11 +83,12 @@ type emergency struct {
 // pressed tells whether somebody has pressed on the alarm, so that nobody is called.
 func (c *emergency) pressed() bool { return !c.acted.At.IsZero() && !c.acted.Lapsed }
 
-// settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried.
+// settled tells whether there is something to say about the alarm: somebody was reached, or every way was tried, also
+// where those who were called are called once more.
 func (c *emergency) settled() bool {
 	called := c.tries > 0 || len(c.route.Steps) == 0
 	rung := c.paged || c.pages > 0 || c.pageWaits || c.pageNext.IsZero() && !c.paging
-	return len(c.reached) > 0 && !c.again || called && rung
+	return !c.again && (len(c.reached) > 0 || called && rung)
 }
 
 // raise begins the alarm of a red answer. One that nobody has pressed on yet is not begun again.
