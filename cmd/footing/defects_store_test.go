@@ -27,8 +27,8 @@ func withoutStore() map[string]defect {
 			among: "Redis cannot save",
 		},
 		"each loop says that Redis fails": {
-			file: "bot/health.go", protection: `if loop != "pager" && redisFails(err) {`,
-			without: `if loop == "nothing" && redisFails(err) {`, among: "Redis is cut off",
+			file: "bot/health.go", protection: `if name != "pager" && redisFails(err) {`,
+			without: `if name == "nothing" && redisFails(err) {`, among: "Redis is cut off",
 		},
 		"nobody is told that a phone may be seen": {
 			file: "flows/engine/bare_texts.go", protection: "patient.Careful && b.says(t, key) {",

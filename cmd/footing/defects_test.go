@@ -83,7 +83,7 @@ func troubleDefects() map[string]defect {
 func onTheWay() map[string]defect {
 	return map[string]defect{
 		"who is left out is taken out of the route after the commit": {
-			file: "bot/worker.go", protection: "err := w.keeper.Before(record.ID, route); err != nil",
+			file: "bot/beforehand.go", protection: "err := w.keeper.Before(id, route); err != nil",
 			without: "err := error(nil); err != nil",
 			among:   "somebody is left out and serve is killed after the commit",
 		},
