@@ -1,5 +1,5 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
-// dismiss, doctor, audit, access, bench), authors (check, flows, play, phrases, simulate) and researchers (export,
+// dismiss, erase, doctor, audit, access, bench), authors (check, flows, play, phrases, simulate) and researchers (export,
 // seed). There is one file per command; this one only chooses among them. Package internal/assembly holds what several
 // commands share, and puts a running bot together. Package internal/release is the place and the register of exports,
 // internal/bench a measurement, demo the page with the phones, cohort the people invented by seed.
@@ -32,6 +32,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Run the bot."`
 	Invite      inviteCmd      `cmd:"" help:"Make an invitation link."`
 	Dismiss     dismissCmd     `cmd:"" help:"End somebody's post at the clinic: their links end at once."`
+	Erase       eraseCmd       `cmd:"" help:"Remove everything that is kept of a patient."`
 	Doctor      doctorCmd      `cmd:"" help:"Check everything that serve needs, and say what to do about what is missing."`
 	Settings    configCmd      `cmd:"" name:"config" help:"Show the settings."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running serve how it is, as a container's health check."`

@@ -36,6 +36,7 @@ const (
 	DeedMissed   Deed = "missed"   // a test alert
 	DeedRetried  Deed = "retried"  // what was set aside
 	DeedDropped  Deed = "dropped"  // what was set aside, for good
+	DeedErased   Deed = "erased"   // everything of a patient, by an operator
 )
 
 // Milestone records how far an alert has come on its way to a human, without saying whose alert it is. It is a fact of
