@@ -94,8 +94,8 @@ func TestALaterCallRingsAgain(t *testing.T) {
 }
 
 // TestCareBeginsWithoutAStore: who says that their phone may be seen while Redis is away is sent no card from then on,
-// and what comes by itself is a note. Whoever was called before reads it in the same message, whoever is called later at
-// once, also from the next process.
+// and what comes by itself is a note. Whoever was called before reads it in the same message, whoever is called later
+// at once, also from the next process.
 func TestCareBeginsWithoutAStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)

@@ -21,7 +21,7 @@ type essentialsForm struct {
 	Reopen    time.Duration         `json:"reopen,omitempty"`
 	Unseen    time.Duration         `json:"unseen,omitempty"`
 	Helplines []helplineForm        `json:"helplines,omitempty"`
-	Abuse     []helplineForm        `json:"abuse,omitempty"`  // apart: an earlier release must not show them with the others
+	Abuse     []helplineForm        `json:"abuse,omitempty"`  // apart, for earlier releases show the others to all
 	Closed    map[string]string     `json:"closed,omitempty"` // names of closed days, by date
 	Yearly    map[string]string     `json:"yearly,omitempty"` // the same, by day of every year
 	Words     map[string]Wording    `json:"words"`

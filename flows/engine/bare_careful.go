@@ -14,9 +14,9 @@ func (b Bare) AsksForCare(r state.Route, e state.Event) bool {
 	return helpChoice(e) == "careful" && !unknown(r) && !r.Staff
 }
 
-// underHelp answers what is not about a human or the clinic's numbers: careful contact, and the numbers about abuse. The
-// others never take the place of those. False if it is something else, or there are no words for it: what an earlier
-// release has put beside the store lacks them.
+// underHelp answers what is not about a human or the clinic's numbers: careful contact, and the numbers about abuse.
+// The others never take the place of those. False if it is something else, or there are no words for it: what an
+// earlier release has put beside the store lacks them.
 func (b Bare) underHelp(t *turn.Turn, r state.Route, e state.Event, d Handling) bool {
 	tap, ok := e.(state.Tapped)
 	choice := helpChoice(e)

@@ -6,9 +6,9 @@
 //	next, effects := engine.Step(protocol, current, event)
 //
 // The engine itself only finds out whose an event is. The decisions are made in the packages beneath it, each of which
-// imports only those to its right: office and desk; patient, circle, safety, owndata, goal; and turn, which all of them use.
-// What concerns two sides stays here: invitations, the order of the set-up, erasing, and what follows when messages no
-// longer reach somebody.
+// imports only those to its right: office and desk; patient, circle, safety, owndata, goal; and turn, which all of them
+// use. What concerns two sides stays here: invitations, the order of the set-up, erasing, and what follows when
+// messages no longer reach somebody.
 //
 // The engine stores nothing and sends nothing: see packages storage and bot.
 package engine

@@ -14,8 +14,8 @@ const (
 	someChecks = "30"
 )
 
-// TestMain gives the properties fewer worlds where nobody asks for many, and lets the heap grow: a world makes much that
-// it drops at once.
+// TestMain gives the properties fewer worlds where nobody asks for many, and lets the heap grow: a world makes much
+// that it drops at once.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	debug.SetGCPercent(400)

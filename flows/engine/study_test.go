@@ -24,10 +24,11 @@ const (
 
 var studyBegin = time.Date(2026, 2, 23, 0, 0, 0, 0, time.UTC)
 
-// TestStudy lets many patients (a thousand with -large), over all zones that can be chosen, live through twelve weeks with Step and a heap
-// of what is due. They answer, half answer and don't; they move, pause, want less, block the bot and come back; and
-// twice the bot is away. In the end every check-in that was planned is answered, missed or not delivered, none twice
-// and none asked in quiet hours, and all twelve themes were planned in every two weeks of whoever did not ask for less.
+// TestStudy lets many patients (a thousand with -large), over all zones that can be chosen, live through twelve weeks
+// with Step and a heap of what is due. They answer, half answer and don't; they move, pause, want less, block the bot
+// and come back; and twice the bot is away. In the end every check-in that was planned is answered, missed or not
+// delivered, none twice and none asked in quiet hours, and all twelve themes were planned in every two weeks of whoever
+// did not ask for less.
 func TestStudy(t *testing.T) {
 	plan := shipped(t)
 	zones := flows.Zones()

@@ -180,8 +180,8 @@ func (b *Book) Before(id string, next state.Route) error {
 	return nil
 }
 
-// Cover notes that somebody is to be contacted with care, before a turn has said so: their phone may be seen. What cannot
-// be written now is written by Pay.
+// Cover notes that somebody is to be contacted with care, before a turn has said so: their phone may be seen. What
+// cannot be written now is written by Pay.
 func (b *Book) Cover(id string) {
 	b.writing.Lock()
 	defer b.writing.Unlock()

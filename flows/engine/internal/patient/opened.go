@@ -47,8 +47,8 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 	}
 }
 
-// openedIn remembers the message in which a cover was opened, which may come before the cover's receipt: without a trace
-// the receipt would take it for a cover that was replaced, and remove it with what it shows. A second copy of the
+// openedIn remembers the message in which a cover was opened, which may come before the cover's receipt: without a
+// trace the receipt would take it for a cover that was replaced, and remove it with what it shows. A second copy of the
 // cover, sent when the reply to the first one was lost, is removed.
 func (t Side) openedIn(message, copied int) {
 	if !slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == message }) {

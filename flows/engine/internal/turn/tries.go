@@ -22,8 +22,8 @@ func MayTryAt(next, now time.Time) bool {
 	return !next.Before(now.Add(tryStep)) && !next.After(now.Add(longestPause))
 }
 
-// TryUntil is the latest time that somebody, named by participant id, may name at a given time. The grace after it still
-// lies within their duty, so that the others can be called then. It is zero outside duty.
+// TryUntil is the latest time that somebody, named by participant id, may name at a given time. The grace after it
+// still lies within their duty, so that the others can be called then. It is zero outside duty.
 func (t *Turn) TryUntil(id string, team state.Team, at time.Time) time.Time {
 	clinic := t.Plan.Clinic
 	var until time.Time
@@ -41,8 +41,8 @@ func (t *Turn) TryUntil(id string, team state.Team, at time.Time) time.Time {
 	return until
 }
 
-// hoursOf are the clinic's duty hours, and for whoever holds the night post now, also for a while, those of its steps on
-// the ladder.
+// hoursOf are the clinic's duty hours, and for whoever holds the night post now, also for a while, those of its steps
+// on the ladder.
 func (t *Turn) hoursOf(id string, team state.Team) []flows.Hours {
 	all := []flows.Hours{{Duty: true, Spans: t.Plan.Clinic.Hours}}
 	atNight := team.Night != nil && team.Night.ID == id

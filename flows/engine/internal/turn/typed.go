@@ -128,9 +128,13 @@ func (t *Turn) AsksForHelp(text string) bool {
 		return slices.DeleteFunc(flows.Words(text), func(word string) bool { return around[word] })
 	}
 	said := heart(text)
-	return t.MeansInAny(text, "words.help") || len(said) > 0 && slices.ContainsFunc(t.Languages(), func(locale string) bool {
+	if len(said) == 0 {
+		return t.MeansInAny(text, "words.help")
+	}
+	return slices.ContainsFunc(t.Languages(), func(locale string) bool {
 		lines, _ := t.Plan.Wordings[locale].Text("words.help", nil)
-		return slices.ContainsFunc(strings.Split(lines, "\n"), func(line string) bool { return slices.Equal(heart(line), said) })
+		same := func(line string) bool { return slices.Equal(heart(line), said) }
+		return slices.ContainsFunc(strings.Split(lines, "\n"), same)
 	})
 }
 
