@@ -191,6 +191,12 @@ func (t sides) told(e state.Told) {
 	case state.Reserve, state.CanaryAnswered, state.Progress, state.MonthAsked, state.Dismiss, state.TakeBack,
 		state.Alone:
 		t.office.Told(e.From, l)
+	case state.Away:
+		if t.State.ID == state.OfficeID {
+			t.office.Told(e.From, l)
+			return
+		}
+		t.patient.ToPatient(e.From, l)
 	case state.Propose, state.Agreed:
 		if t.State.ID == state.OfficeID {
 			t.office.Told(e.From, l)
@@ -206,7 +212,7 @@ func (t sides) told(e state.Told) {
 		t.desk.Told(e.From, l)
 	case state.Acted, state.Look, state.AskReach, state.SummaryOpened, state.Unreached, state.Team, state.Inquire,
 		state.Appointed,
-		state.Adjust, state.Proposed, state.Away, state.Resigned:
+		state.Adjust, state.Proposed, state.Resigned:
 		t.patient.ToPatient(e.From, l)
 		if _, acted := l.(state.Acted); acted { // it may have been the last alert that was not over
 			t.eraseRest()

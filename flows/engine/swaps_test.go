@@ -231,6 +231,15 @@ func (w *swapping) onlyHolds(p *state.Patient, id string) bool {
 	return holds && p.Clinician.ID != id && (p.Stand == nil || p.Stand.ID != id)
 }
 
+// nobody holds a post whose owner is on leave, where nobody stands in for them.
+const nobody = "nobody"
+
+// onLeave tells whether somebody is away, or will be.
+func (w *swapping) onLeave(id string) bool {
+	d := w.Rehearsal.Role(id).State.Desk
+	return d != nil && d.Leave != nil && d.Leave.Said
+}
+
 func (w *swapping) away(id string) bool {
 	role := w.Rehearsal.Role(id)
 	if role == nil {
@@ -245,14 +254,19 @@ func (w *swapping) oneHolder() {
 	o, p := w.office(), w.Role("patient").State.Patient
 	for _, s := range o.Swaps {
 		switch {
-		case s.Said && !w.agreed[s.ID] && s.By != s.Who.ID:
+		case s.Leave && !w.onLeave(s.Of.ID):
+			w.t.Fatalf("a post is with a stand-in whose owner is there: %+v", s)
+		case s.Said && !s.Leave && !w.agreed[s.ID] && s.By != s.Who.ID:
 			w.t.Fatalf("a swap holds to which nobody has agreed: %+v", s)
 		case s.Begun && w.away(s.Who.ID):
 			w.t.Fatalf("somebody holds a post who is away: %+v", s)
+		case s.Leave && s.Who.ID == "" && w.staff(s.Of.ID): // nobody stands in
 		case !w.staff(s.Who.ID) || !w.staff(s.Of.ID):
 			w.t.Fatalf("a swap of somebody who does not work here: %+v", s)
 		case slices.ContainsFunc(o.Swaps, func(other state.Swap) bool {
-			return other.ID != s.ID && other.Of.ID == s.Of.ID && other.From.Before(s.Until) && s.From.Before(other.Until)
+			asked := !s.Leave && !other.Leave || s.Said && other.Said // a leave waits for the answer
+			return other.ID != s.ID && asked &&
+				other.Of.ID == s.Of.ID && other.From.Before(s.Until) && s.From.Before(other.Until)
 		}):
 			w.t.Fatalf("one post is swapped twice at one time: %+v", o.Swaps)
 		}
@@ -275,8 +289,11 @@ func (w *swapping) oneHolder() {
 		}
 		begun := 0
 		for _, s := range o.Swaps {
-			if s.Begun && s.Post == post && s.Of.ID == want && s.Who.ID != p.Clinician.ID {
+			if s.Begun && s.Post == post && s.Of.ID == want && (s.Leave || s.Who.ID != p.Clinician.ID) {
 				by, begun = s.Who.ID, begun+1
+				if by == p.Clinician.ID || by == "" { // who is called as the clinician holds nothing beside it
+					by = nobody
+				}
 			}
 		}
 		if begun > 1 {
@@ -288,6 +305,9 @@ func (w *swapping) oneHolder() {
 		got := ""
 		if c := *p.Holder(post); c != nil {
 			got = c.ID
+		}
+		if want == nobody {
+			want = ""
 		}
 		if got != want {
 			w.t.Fatalf("at %s %q holds the %s about the patient, the office says %q: %+v", w.Now(), got, post, want, o.Swaps)

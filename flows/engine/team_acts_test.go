@@ -229,6 +229,9 @@ func (r *rules) authority(before state.State, effects []state.Effect) {
 		default:
 			continue
 		}
+		if _, leave := tell.Letter.(state.Away); leave && tell.To == state.OfficeID {
+			continue
+		}
 		m := state.Member{Backup: true}
 		found := false
 		if before.Desk != nil {

@@ -59,6 +59,7 @@ const (
 	SwapAbsent     SwapNews = "absent" // given back by a leave
 	SwapLeft       SwapNews = "left"   // given back: they do not work here any more
 	SwapVoid       SwapNews = "void"   // the owner has left, and the post with them
+	SwapLeave      SwapNews = "leave"  // the owner is on leave: who stands in for them holds the post
 )
 
 // Proposed asks the patient for consent to what two clinicians have agreed on.
@@ -86,8 +87,8 @@ type Joined struct {
 	Planned record.Appointment `json:"planned,omitzero" cbor:"8,keyasint,omitzero"`
 }
 
-// Away tells the patient's side that their clinician is away, or will be From, and who reads for them. An empty Who
-// ends the leave, or calls it off.
+// Away tells the patient's side that their clinician is away, or will be From, and who reads for them. It tells the
+// office the same of anybody who works there. An empty Who ends the leave, or calls it off.
 type Away struct {
 	Who   Contact   `json:"who,omitzero" cbor:"1,keyasint,omitzero"`
 	From  time.Time `json:"from,omitzero" cbor:"2,keyasint,omitzero"` // zero: now

@@ -25,6 +25,8 @@ type Office struct {
 	Missed map[string]time.Time `json:"missed,omitempty" cbor:"10,keyasint,omitempty"`
 	// Proven has, by participant id, when a press last proved the way to them, as far as the office was told.
 	Proven map[string]time.Time `json:"proven,omitempty" cbor:"11,keyasint,omitempty"`
+	// Absences has the leaves of staff that are not over, one a person: who is away, by whose id, and who stands in.
+	Absences []Swap `json:"absences,omitempty" cbor:"12,keyasint,omitempty"`
 }
 
 // CanaryState is a test alert on its way.

@@ -22,6 +22,9 @@ type Swap struct {
 	// Over: the swap has ended, but Who has seen an alert of this patient that is not over, and may still say what came
 	// of it. Only on a patient's side.
 	Over bool `json:"over,omitempty" cbor:"10,keyasint,omitempty"`
+	// Leave: it follows from a leave of Of. Who is empty where nobody is there who could stand in: then the post is passed
+	// over.
+	Leave bool `json:"leave,omitempty" cbor:"11,keyasint,omitempty"`
 }
 
 // Posts lists the posts that can be swapped, in the order of the ladder.
@@ -49,14 +52,22 @@ func (l *Team) Swapped(post record.Role) *Swap {
 	return nil
 }
 
+// PassesOver reports whether nobody holds a post now because its owner is on leave.
+func (l *Team) PassesOver(post record.Role) bool {
+	s := l.Swapped(post)
+	return s != nil && s.Leave && s.Who.ID == ""
+}
+
 // Without leaves out a person's own posts, because nobody is called about themselves. Where they hold somebody else's
-// for a while, its owner stays; where somebody else holds theirs, it stays empty.
+// for a while, its owner stays, unless they are on leave; where somebody else holds theirs, it stays empty.
 func (l Team) Without(self string) Team {
 	var kept Team
 	for _, post := range Posts() {
 		c, s := *l.Holder(post), l.Swapped(post)
 		switch {
 		case s != nil && s.Of.ID == self, c != nil && c.ID == self && s == nil:
+		case s != nil && s.Who.ID == self && s.Leave:
+			kept.Swaps = append(kept.Swaps, s.nobody())
 		case s != nil && c != nil && c.ID == self:
 			*kept.Holder(post) = &s.Of
 		default:
@@ -67,6 +78,12 @@ func (l Team) Without(self string) Team {
 		}
 	}
 	return kept
+}
+
+// nobody is the same swap where nobody holds the post.
+func (s Swap) nobody() Swap {
+	s.Who = Contact{}
+	return s
 }
 
 // Team says who holds which post, as last told by the office. The owner's own posts are left out, and so are those that
@@ -83,11 +100,16 @@ func (r Roster) Team(self string) Team {
 			}
 			holder := c
 			for _, s := range r.Swaps {
-				if s.Begun && s.Post == post && s.Of.ID == c.ID && s.Who.ID != self {
+				if s.Leave && s.Who.ID == self {
+					s = s.nobody()
+				}
+				if s.Begun && s.Post == post && s.Of.ID == c.ID && (s.Leave || s.Who.ID != self) {
 					holder, team.Swaps = s.Who, append(team.Swaps, s)
 				}
 			}
-			*team.Holder(post) = &holder
+			if holder.ID != "" {
+				*team.Holder(post) = &holder
+			}
 			break
 		}
 	}

@@ -38,7 +38,7 @@ func (t Side) adopt(team state.Team) {
 func (t Side) firstAgain(before state.Team) {
 	p := t.State.Patient
 	s := before.Swapped(record.Backup)
-	if s != nil && p.First == s.Who.ID && p.First != p.Clinician.ID && p.Swapped(record.Backup) == nil {
+	if s != nil && s.Who.ID != "" && p.First == s.Who.ID && p.First != p.Clinician.ID && p.Swapped(record.Backup) == nil {
 		p.First = s.Of.ID
 	}
 }

@@ -29,7 +29,7 @@ func (t Side) dutyAsked() {
 		rows = append(rows, turn.Row(turn.Button(t.Text("swap.mine"), press.Swap{Of: turn.ColleagueKey(t.State.ID)})))
 	}
 	for _, s := range d.Swaps {
-		if t.concerns(s) {
+		if t.concerns(s) && !s.Leave {
 			rows = append(rows, turn.Row(turn.Button(
 				t.Text("swap.take_back", "post", t.postName(s.Post), "day", t.Date(s.From)), press.TakeBack{Swap: s.ID})))
 		}
@@ -48,7 +48,7 @@ func (t Side) postName(post record.Role) string { return t.Text("swap.post_" + s
 // postLine says who holds a post now.
 func (t Side) postLine(post record.Role) string {
 	team := t.State.Desk.Team("")
-	if s := team.Swapped(post); s != nil {
+	if s := team.Swapped(post); s != nil && s.Who.ID != "" {
 		return t.Text("swap.holds_for", "post", t.postName(post), "who", s.Who.Name, "of", s.Of.Name,
 			"until", t.DateTime(s.Until))
 	}
@@ -64,7 +64,7 @@ func (t Side) swapLines() []string {
 	for _, s := range t.State.Desk.Swaps {
 		key := "swap.coming"
 		switch {
-		case s.Begun:
+		case s.Begun, s.Who.ID == "":
 			continue
 		case !s.Said && !t.concerns(s):
 			continue
@@ -95,7 +95,7 @@ func (t Side) takeBackTapped(e state.Tapped, p press.TakeBack) {
 	if d != nil && d.Active {
 		n = slices.IndexFunc(d.Swaps, func(s state.Swap) bool { return s.ID == p.Swap })
 	}
-	if n < 0 || !t.concerns(d.Swaps[n]) {
+	if n < 0 || !t.concerns(d.Swaps[n]) || d.Swaps[n].Leave {
 		t.Toast(e, "toast.old")
 		return
 	}

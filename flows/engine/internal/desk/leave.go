@@ -115,6 +115,7 @@ func (t Side) standInAgreed(from string, yes bool) {
 		return
 	}
 	l.Said = true
+	t.Tell(state.OfficeID, state.Away{Who: l.Stand, From: l.From, Until: l.Until})
 	t.Say(state.ClassReply, t.Text("leave.yes", append(t.Span(l.From, l.Until), "who", l.Stand.Name)...))
 	if l.From.After(t.Now()) {
 		t.Wake(state.WakeLeave, state.LeaveBegin, l.From)
@@ -198,6 +199,7 @@ func (t Side) endLeave() {
 	if !l.Said {
 		return
 	}
+	t.Tell(state.OfficeID, state.Away{})
 	if l.Begun {
 		t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
 	}

@@ -132,7 +132,8 @@ func (t Side) proposed(from string, l state.Propose) {
 	case n < 0 || from == t.State.ID || !known:
 		t.Ignore("a proposal from somebody who is no colleague")
 		return
-	case !d.Active || d.Role == record.Supervisor || l.Patient == t.State.ID:
+	case !d.Active || d.Role == record.Supervisor || l.Patient == t.State.ID,
+		l.Kind == record.AsStandIn && t.onLeave(l.From, l.Until):
 		t.Tell(from, state.Agreed{Kind: l.Kind, Patient: l.Patient})
 		return
 	}
@@ -144,6 +145,9 @@ func (t Side) proposed(from string, l state.Propose) {
 	text := t.Text("team.ask_"+string(l.Kind), "name", o.By.Name, "code", l.Code)
 	if l.Kind == record.AsStandIn {
 		text = t.Text("leave.ask", append(t.Span(l.From, l.Until), "name", o.By.Name)...)
+		if slices.Contains(state.Posts(), o.By.Role) {
+			text += " " + t.Text("leave.ask_post", "post", t.postName(o.By.Role))
+		}
 	}
 	t.Add(state.Say{
 		Chat: t.State.Chat, Class: state.ClassReply, Text: text, Quiet: true, Protect: true,
@@ -176,8 +180,9 @@ func (t Side) offerTapped(e state.Tapped, p press.Offer) {
 		t.swapOffered(e, n, p.Yes)
 		return
 	}
-	t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient, Yes: p.Yes})
-	if !p.Yes {
+	yes := p.Yes && (o.Kind != record.AsStandIn || !t.onLeave(o.From, o.Until)) // who is away then stands in for nobody
+	t.Tell(o.By.ID, state.Agreed{Kind: o.Kind, Patient: o.Patient, Yes: yes})
+	if !yes {
 		d.Offers = slices.Delete(d.Offers, n, n+1)
 		t.Edit(e.Message, t.Text("team.declined", "name", o.By.Name))
 		return

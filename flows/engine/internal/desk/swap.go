@@ -209,14 +209,16 @@ func (t Side) mayHold() bool {
 		return s != nil && s.Who.ID == t.State.ID && t.Now().Before(s.Until)
 	}
 	return slices.ContainsFunc(d.Swaps, func(s state.Swap) bool { return s.Said && is(&s) }) ||
-		slices.ContainsFunc(d.Offers, func(o state.Offer) bool { return o.Said && is(o.Swap) })
+		slices.ContainsFunc(d.Offers, func(o state.Offer) bool {
+			return o.Said && (is(o.Swap) || o.Kind == record.AsStandIn && t.Now().Before(o.Until))
+		})
 }
 
 // giveBack gives back the posts that this desk's owner would hold for a while when they are away. Begun says that the
 // leave has begun, so that those that hold now are meant, too.
 func (t Side) giveBack(begun bool) {
 	for _, s := range t.State.Desk.Swaps {
-		if s.Said && s.Who.ID == t.State.ID && (begun || !s.Begun) && t.onLeave(s.From, s.Until) {
+		if s.Said && !s.Leave && s.Who.ID == t.State.ID && (begun || !s.Begun) && t.onLeave(s.From, s.Until) {
 			t.Tell(state.OfficeID, state.TakeBack{Swap: s.ID, Away: true})
 		}
 	}
@@ -246,7 +248,7 @@ func (t Side) swapNews(from string, l state.Swapped) {
 		return
 	}
 	switch l.News {
-	case state.SwapAgreed:
+	case state.SwapAgreed, state.SwapLeave:
 	case state.SwapBegun:
 		quiet = true
 	case state.SwapEnded:

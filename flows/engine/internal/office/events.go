@@ -41,6 +41,8 @@ func (t Side) Told(from string, l state.Letter) {
 		t.swapAnswered(from, l)
 	case state.TakeBack:
 		t.swapTakenBack(from, l)
+	case state.Away:
+		t.absence(from, l)
 	case state.Alone:
 		t.alone(from, l)
 	default:

@@ -85,6 +85,7 @@ func (t Side) Employ(i state.Invitation) {
 // tellRoster sends the list of staff, and whose post is swapped, to everybody who works here.
 func (t Side) tellRoster() {
 	o := t.State.Office
+	t.standIns()
 	for _, c := range o.Staff {
 		t.Tell(c.ID, state.Roster{Staff: slices.Clone(o.Staff), Swaps: slices.Clone(o.Swaps)})
 	}
@@ -133,6 +134,7 @@ func (t Side) dismiss(id, by string) {
 	delete(o.Tokens, id)
 	delete(o.Missed, id)
 	delete(o.Proven, id)
+	t.noAbsence(id)
 	if o.Canary != nil { // nobody is to look after somebody who has left
 		o.Canary.Waiting = slices.DeleteFunc(o.Canary.Waiting, func(c state.Contact) bool { return c.ID == id })
 		if len(o.Canary.Waiting) == 0 {

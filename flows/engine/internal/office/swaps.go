@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -34,7 +35,9 @@ func (t Side) swapProposed(from string, l state.Propose) {
 	case !has || !works || !fits(s) || from != of.ID && asker.Role != record.Lead, !t.timely(s):
 		t.Tell(from, state.Swapped{News: state.SwapRefused, Swap: *l.Swap})
 		return
-	case slices.ContainsFunc(t.State.Office.Swaps, func(other state.Swap) bool { return overlap(s, other) }):
+	case slices.ContainsFunc(t.State.Office.Swaps, func(other state.Swap) bool {
+		return !other.Leave && overlap(s, other)
+	}):
 		t.Tell(from, state.Swapped{News: state.SwapOverlaps, Swap: s})
 		return
 	}
@@ -155,7 +158,9 @@ func (t Side) swapDue(id string) {
 	case s == nil:
 		t.Ignore("a swap that was taken back")
 	case s.Said && !t.Now().Before(s.Until): // perhaps without having begun, where the bot was down
-		t.tellSwap(*s, state.SwapEnded, "", s.Of.ID, s.Who.ID)
+		if !s.Leave || !t.absent(s.Of.ID, t.Now()) {
+			t.tellSwap(*s, state.SwapEnded, "", s.Of.ID, s.Who.ID)
+		}
 		t.dropSwap(id)
 		t.tellRoster()
 	case s.Said && s.Begun, s.Said && t.Now().Before(s.From): // the clock was set back
@@ -180,6 +185,9 @@ func (t Side) swapTakenBack(from string, l state.TakeBack) {
 		return
 	case s == nil:
 		t.Ignore("a swap that is over already")
+		return
+	case s.Leave:
+		t.Ignore("a swap that lasts as long as a leave")
 		return
 	}
 	news := state.SwapTakenBack
@@ -213,6 +221,7 @@ func (t Side) swapsGone() {
 		after := s
 		after.Of, after.Who = of, who
 		switch {
+		case s.Leave: // standIns looks after it
 		case has && works && fits(after):
 		case !has || of.Role != s.Post:
 			t.endSwap(s, state.SwapVoid, state.Contact{}, "")
@@ -253,7 +262,7 @@ func (t Side) swapAudit(s state.Swap, by string, deed record.Deed) {
 	zone := t.Plan.Clinic.Location()
 	const form = "2006-01-02 15:04"
 	t.Keep(record.Audit{
-		By: by, Deed: deed, What: record.ChangeSwap, Detail: fmt.Sprintf("%s: %s for %s, %s to %s", s.Post, s.Who.Name,
-			s.Of.Name, s.From.In(zone).Format(form), s.Until.In(zone).Format(form)),
+		By: by, Deed: deed, What: record.ChangeSwap, Detail: fmt.Sprintf("%s: %s for %s, %s to %s", s.Post,
+			cmp.Or(s.Who.Name, "nobody"), s.Of.Name, s.From.In(zone).Format(form), s.Until.In(zone).Format(form)),
 	})
 }

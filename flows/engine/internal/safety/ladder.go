@@ -34,7 +34,8 @@ func (t Side) takeDue(a *state.Alert) {
 	}
 }
 
-// take takes one step and calls its people. If the patient has excluded all of them, the next step is taken at once.
+// take takes one step and calls its people. If the patient has excluded all of them, or none of them is there, the next
+// step is taken at once.
 func (t Side) take(a *state.Alert, n int) { t.takeBut(a, n, "") }
 
 // takeBut is take without a call to one person, who has just acted on the alert.
@@ -51,7 +52,7 @@ func (t Side) takeBut(a *state.Alert, n int, but string) {
 	if len(callees) > 0 {
 		t.expectPage(a, step.Call, t.unseenAt(t.Now()))
 	}
-	if next := t.freshStep(a, ""); len(callees) == 0 && len(t.Holders(step.Call)) > 0 && next >= 0 {
+	if next := t.freshStep(a, ""); len(callees) == 0 && t.PassedOver(step.Call) && next >= 0 {
 		t.take(a, next)
 	}
 }

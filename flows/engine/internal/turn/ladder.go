@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -39,6 +40,16 @@ func (t *Turn) SomebodyThere() bool {
 
 func (t *Turn) ofRank(rank flows.Rank) []state.Contact {
 	return slices.DeleteFunc(t.Holders(rank), func(c state.Contact) bool { return !t.May(c.ID, state.RightCalled) })
+}
+
+// PassedOver reports whether a rank has people of whom nobody can be called now: the patient has left them out, or they
+// are on leave.
+func (t *Turn) PassedOver(rank flows.Rank) bool {
+	post, swapped := map[flows.Rank]record.Role{
+		flows.RankBackup: record.Backup, flows.RankLead: record.Lead, flows.RankNight: record.Night,
+	}[rank]
+	away := swapped && t.State.Patient.PassesOver(post)
+	return len(t.OnLadder(rank)) == 0 && (away || len(t.Holders(rank)) > 0)
 }
 
 // Holders lists the people of a rank, including excluded ones.
