@@ -43,7 +43,7 @@ func (s *stage) since(from int) string { return s.Out.String()[from:] }
 // check-in, and the consent holds until they answer.
 func TestAChangedConsentAsksAgain(t *testing.T) {
 	s := staged(t)
-	s.reword("en", map[string]string{"consent.care": "Check-ins, in new words. Do you want them?"})
+	s.reword("en", map[string]string{"consent.about": "Check-ins, in new words."})
 	s.play("at 2026-03-02 14:00")
 	out := s.since(0)
 	if !strings.Contains(out, "mon@2026-03-02") || !strings.Contains(out, "in new words") {
@@ -60,7 +60,7 @@ func TestAChangedConsentAsksAgain(t *testing.T) {
 		t.Errorf("want /consent to say that the text has changed, got\n%s", out)
 	}
 	mark = s.Out.Len()
-	s.play("patient taps Check-ins and summary", "patient taps Yes", "patient: /consent")
+	s.play("patient taps Check-ins and summary", "patient taps Go on", "patient taps Yes", "patient: /consent")
 	if out := s.since(mark); strings.Contains(out, "changed since") || strings.Contains(out, "CareChanged") {
 		t.Errorf("agreed to again, the text is the one that holds, and nobody is told anything: got\n%s", out)
 	}
