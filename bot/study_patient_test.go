@@ -35,7 +35,7 @@ func (p *patient) zone() *time.Location {
 func (p *patient) setsUp() {
 	dice := p.s.dice
 	p.safety = !p.s.chance(10)
-	presses := []string{"e:adult:yes", "e:discreet:no", "e:care:yes", "e:safety:" + yesNo(p.safety)}
+	presses := []string{"e:adult:yes", "e:discreet:no", "e:care:on", "e:care:yes", "e:safety:" + yesNo(p.safety)}
 	if p.s.cast.backup && p.of == p.s.staff[0] { // there is a backup, who can be first, or shut out
 		presses = append(presses, "e:first:"+[]string{"clinician", "clinician", "backup"}[dice.IntN(3)])
 		if p.s.chance(15) {
