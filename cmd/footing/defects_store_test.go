@@ -31,7 +31,7 @@ func withoutStore() map[string]defect {
 			without: `if name == "nothing" && redisFails(err) {`, among: "Redis is cut off",
 		},
 		"nobody is told that a phone may be seen": {
-			file: "flows/engine/bare_texts.go", protection: "patient.Careful && b.says(t, key) {",
+			file: "flows/engine/bare_careful.go", protection: "patient.Careful && b.says(t, key) {",
 			without: `patient.Careful && b.says(t, key) && key == "" {`, among: "Redis is out of memory",
 		},
 		"nobody attends to what has no turn": {
