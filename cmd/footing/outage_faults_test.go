@@ -37,6 +37,7 @@ func outages() map[string]outageOf {
 		},
 		"Redis is cut off": {
 			breaks: func(l *line) error { l.cut(true); return nil }, mends: func(l *line) error { l.cut(false); return nil },
+			lasts: 10 * time.Second, // so that several loops meet it
 		},
 		"Redis is out of memory": {
 			breaks: set("CONFIG", "SET", "maxmemory", "1"), mends: set("CONFIG", "SET", "maxmemory", "0"), careful: true,
