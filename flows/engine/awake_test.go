@@ -129,8 +129,10 @@ func (r *rules) heard(a *actor, before state.State, e state.Event, after state.S
 		slices.ContainsFunc(desk.Alarms, known) {
 		return // they may have been called without a turn: then it stands in their chat
 	}
-	crossed := func(shown state.Alarmed) bool { // the call was on its way when they acted on all that it is about
-		return shown.Alert == alarm.Alert && shown.Seen && shown.Mine && alarm.Repeat && alarm.Upto <= shown.Upto
+	// The call was on its way when they acted on all that it is about, or its message is the alarm's already.
+	crossed := func(shown state.Alarmed) bool {
+		acted := shown.Seen && shown.Mine && alarm.Repeat && alarm.Upto <= shown.Upto
+		return shown.Alert == alarm.Alert && (acted || alarm.Message != 0 && shown.Message == alarm.Message)
 	}
 	if before.Desk != nil && slices.ContainsFunc(before.Desk.Alarms, crossed) {
 		return
