@@ -63,7 +63,7 @@ func (p *patient) setsUp() {
 	}
 	p.hour = time.Duration(12+dice.IntN(7)) * time.Hour
 	presses = append(presses, "e:days:done", fmt.Sprintf("e:hour:%02d:00", p.hour/time.Hour))
-	if p.hour > 15*time.Hour { // too late for the safety questions, and not suggested
+	if p.hour > 15*time.Hour || p.place.city != "" { // perhaps no hour for the safety questions, and not suggested
 		presses[len(presses)-1] = fmt.Sprintf("type %02d:00", p.hour/time.Hour)
 	}
 	if dice.IntN(4) == 0 {
