@@ -9,10 +9,7 @@ import (
 // TestAStormIsOneAlarm: whoever presses again and again while Redis is away is one alarm to whoever is called, and it
 // says how often they have called, and when last. A button that is pressed twice counts once.
 func TestAStormIsOneAlarm(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newOutage(t)
-		stop := w.begins()
-		w.gate.setAway(true)
+	whileAway(t, func(w *outageWorld) {
 		w.presses("h:told")
 		time.Sleep(20 * time.Second)
 		for range 6 {
@@ -34,19 +31,13 @@ func TestAStormIsOneAlarm(t *testing.T) {
 		}
 		w.gate.setAway(false)
 		time.Sleep(time.Minute)
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 
 // TestAStormIsAnsweredOnce: whoever presses twenty times while Redis is away reads once how their alarm stands, with
 // the numbers, and again after a while.
 func TestAStormIsAnsweredOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newOutage(t)
-		stop := w.begins()
-		w.gate.setAway(true)
+	whileAway(t, func(w *outageWorld) {
 		before := len(w.all(ann))
 		for range 20 {
 			w.presses("h:told")
@@ -66,19 +57,13 @@ func TestAStormIsAnsweredOnce(t *testing.T) {
 		if w.told(ann, numbers) != 2 {
 			t.Errorf("a press after a while was not answered: %q", w.all(ann)[before:])
 		}
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 
 // TestALaterCallRingsAgain: hours after an alarm an edit of its message makes no sound. Whoever calls again then, while
 // Redis is away, is a new message to those who were called, at any hour, and once.
 func TestALaterCallRingsAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newOutage(t)
-		stop := w.begins()
-		w.gate.setAway(true)
+	whileAway(t, func(w *outageWorld) {
 		w.presses("h:told")
 		time.Sleep(20 * time.Second)
 		w.expectTold(ben, "Safety alert ", 1)
@@ -87,9 +72,6 @@ func TestALaterCallRingsAgain(t *testing.T) {
 		w.presses("h:told")
 		time.Sleep(10 * time.Second)
 		w.expectTold(ben, "Safety alert ", 2)
-		if err := stop(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 

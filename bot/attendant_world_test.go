@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"footing/bot/channel"
@@ -46,6 +47,20 @@ func newOutage(t *testing.T) *outageWorld {
 		}})
 	}
 	return w
+}
+
+// whileAway lives through something while Redis is away.
+func whileAway(t *testing.T, lives func(w *outageWorld)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		w.gate.setAway(true)
+		lives(w)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // silent makes turns without a word.

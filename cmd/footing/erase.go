@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"footing/cmd/footing/internal/assembly"
 	"footing/flows/record"
@@ -112,29 +111,27 @@ func sure(s assembly.Surroundings, who state.State) error {
 	return nil
 }
 
-// How long erasedNow waits for a running bot, and how often it looks.
-const (
-	erasedWithin = 4 * time.Second
-	erasedAgain  = 50 * time.Millisecond
-)
-
 // erasedNow says what became of it.
 func erasedNow(s assembly.Surroundings, store *storage.Store, who storage.Record) error {
 	code := who.State.Patient.Code
 	says := "No running bot has taken it yet: everything of " + code + " is removed once footing serve runs."
-	for range erasedWithin / erasedAgain {
+	_, err := assembly.Soon(func() (bool, error) {
 		now, err := store.Load(s.Ctx, who.ID)
 		if err != nil {
-			return fmt.Errorf("look whether everything was removed: %w", err)
+			return false, fmt.Errorf("look whether everything was removed: %w", err)
 		}
-		if p := now.State.Patient; p == nil {
+		switch p := now.State.Patient; {
+		case p == nil:
 			says = "Removed: everything of " + code + "."
-			break
-		} else if p.Erased {
+		case p.Erased:
 			says = "Removed: everything of " + code + ", except what an alert needs that isn't over yet. That goes by itself."
-			break
+		default:
+			return false, nil
 		}
-		time.Sleep(erasedAgain)
+		return true, nil
+	})
+	if err != nil {
+		return err
 	}
 	if _, err := fmt.Fprintln(s.Out, says); err != nil {
 		return fmt.Errorf("print what was done: %w", err)

@@ -97,9 +97,7 @@ func (b Bare) asksForHelp(e state.Said) bool {
 	if name, _, ok := splitCommand(text); ok && name == "help" {
 		return true
 	}
-	t := b.turn(state.Route{}, e)
-	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
-		t.AsksForHelp(text) || b.plan.Mentions(text)
+	return b.turn(state.Route{}, e).AsksForHelp(text) || b.plan.Mentions(text)
 }
 
 // Step is a step of the route's ladder with the hours that the clinic gave it. A step that the clinic no longer has in

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 
-	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
 )
@@ -25,7 +24,6 @@ func (b Bare) underHelp(t *turn.Turn, r state.Route, e state.Event, d Handling) 
 		return false
 	}
 	t.Toast(tap, "")
-	clear := turn.Row(turn.Button(t.Text("abuse.clear"), press.Help{Choice: "clear"}))
 	switch {
 	case care:
 		text := t.Text("careful.on")
@@ -33,29 +31,22 @@ func (b Bare) underHelp(t *turn.Turn, r state.Route, e state.Event, d Handling) 
 			text = t.Text("bare.lost")
 		}
 		t.Say(state.ClassSafety, text, append(b.carefulWay(t, r), t.HelpRow())...)
-	case choice == "local" && len(b.plan.Clinic.AgainstAbuse()) == 0:
-		t.Say(state.ClassSafety, t.AbuseNumbers(), clear, t.HelpRow())
 	case choice == "local":
-		t.Say(state.ClassSafety, t.Text("abuse.offer"),
-			turn.Row(turn.Button(t.Text("abuse.show"), press.Help{Choice: "abuse"})), t.HelpRow())
+		t.LocalHelp(state.ClassSafety)
 	case choice == "abuse":
-		t.Edit(tap.Message, t.AbuseNumbers(), clear, t.HelpRow())
+		t.AbuseShown(tap.Message)
 	default:
 		t.Add(state.Delete{Chat: t.State.Chat, Class: state.ClassReply, Messages: []int{tap.Message}})
 	}
 	return true
 }
 
-// carefulWay leads a patient from an answer to careful contact, or, where it holds, to the numbers about abuse.
+// carefulWay leads from an answer to careful contact and what belongs to it; it is for patients.
 func (b Bare) carefulWay(t *turn.Turn, r state.Route) [][]state.Button {
-	switch {
-	case unknown(r) || r.Staff || !b.says(t, "abuse.local"):
+	if unknown(r) || r.Staff || !b.says(t, "abuse.local") {
 		return nil
-	case r.Careful:
-		return [][]state.Button{turn.Row(turn.Button(t.Text("abuse.local"), press.Help{Choice: "local"}))}
-	default:
-		return [][]state.Button{turn.Row(turn.Button(t.Text("careful.button"), press.Help{Choice: "careful"}))}
 	}
+	return [][]state.Button{t.CarefulWay(r.Careful)}
 }
 
 // careful says to whoever is to act about a patient under careful contact that a call can endanger them.

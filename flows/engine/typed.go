@@ -17,7 +17,7 @@ func (t sides) said(e state.Said) {
 		t.edited(e, text)
 		return
 	case state.Photo, state.Sticker, state.Other:
-		if t.asksForHelp(text) { // in the caption
+		if t.AsksForHelp(text) { // in the caption
 			t.safety.HelpAsked()
 		} else {
 			t.Reply("media." + string(e.Media))
@@ -40,7 +40,7 @@ func (t sides) said(e state.Said) {
 func (t sides) edited(e state.Said, text string) {
 	name, _, _ := splitCommand(text)
 	switch {
-	case name == "help", t.asksForHelp(text):
+	case name == "help", t.AsksForHelp(text):
 		t.safety.HelpAsked()
 	case t.patient.HeardInEdit(e.Message, text):
 		t.patient.Mentioned(text)
@@ -52,7 +52,7 @@ func (t sides) edited(e state.Said, text string) {
 // plainly handles a text that is not a command.
 func (t sides) plainly(e state.Said, text string) {
 	switch {
-	case t.asksForHelp(text):
+	case t.AsksForHelp(text):
 		t.safety.HelpAsked()
 	case t.MeansInAny(text, "words.stop"):
 		t.patient.StopAsked()
@@ -69,12 +69,6 @@ func (t sides) plainly(e state.Said, text string) {
 			t.freeText()
 		}
 	}
-}
-
-// asksForHelp: with the button under the text field, or a plain word for it.
-func (t sides) asksForHelp(text string) bool {
-	return t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") ||
-		t.AsksForHelp(text)
 }
 
 // plainCommand is the command that a plain word stands for in the reader's language, or empty. Help and stopping always

@@ -33,7 +33,8 @@ func Note(s Surroundings, store *storage.Store, deed record.Deed, what, detail s
 	return nil
 }
 
-// takenWithin is how long an invitation waits for a running bot to take it, and how often it looks.
+// takenWithin is how long a command waits for a running bot to take what it has put there; takenAgain, how often it
+// looks.
 const (
 	takenWithin = 4 * time.Second
 	takenAgain  = 50 * time.Millisecond
@@ -41,13 +42,20 @@ const (
 
 // Taken waits until the office's inbox is empty, so that a link is not opened before the bot knows of it.
 func Taken(ctx context.Context, store *storage.Store) (bool, error) {
-	for range takenWithin / takenAgain {
+	return Soon(func() (bool, error) {
 		waiting, err := store.Waiting(ctx, []int{0})
 		if err != nil {
 			return false, fmt.Errorf("see whether the bot took the invitation: %w", err)
 		}
-		if waiting[0] == 0 {
-			return true, nil
+		return waiting[0] == 0, nil
+	})
+}
+
+// Soon asks whether a running bot has done something, again and again for as long as that may take.
+func Soon(done func() (bool, error)) (bool, error) {
+	for range takenWithin / takenAgain {
+		if ok, err := done(); ok || err != nil {
+			return ok, err
 		}
 		time.Sleep(takenAgain)
 	}

@@ -31,9 +31,9 @@ func (t Side) helpTapped(e state.Tapped, choice string) bool {
 	case "plan":
 		t.safety.PlanFromHelp()
 	case "local":
-		t.localHelp()
+		t.LocalHelp(state.ClassReply)
 	case "abuse":
-		t.abuseNumbers(e)
+		t.AbuseShown(e.Message)
 	case "clear":
 		t.takeAway(e.Message)
 	case "careful":
@@ -54,7 +54,7 @@ func (t Side) act(p turn.Question, g turn.Given) {
 	case flows.ShowNumbers:
 		t.Say(state.ClassReply, t.Text("action.numbers", "numbers", t.Numbers()), t.HelpRow())
 	case flows.LocalHelp:
-		t.localHelp()
+		t.LocalHelp(state.ClassReply)
 	case flows.TellPerson:
 		if len(t.NoticeReaders()) == 0 {
 			t.Say(state.ClassSafety, t.Text("gone.nobody_called", "numbers", t.Numbers()), t.HelpRow())

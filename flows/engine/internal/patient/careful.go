@@ -39,27 +39,6 @@ func (t Side) carefulTapped(e state.Tapped, value string) {
 	}
 }
 
-// localHelp offers the numbers about abuse. They are shown after another tap, because whoever holds the phone may read
-// them. Where there are none, that is said at once: numbers that are offered are there.
-func (t Side) localHelp() {
-	if len(t.Plan.Clinic.AgainstAbuse()) == 0 {
-		t.Say(state.ClassReply, t.AbuseNumbers(), t.clearRow(), t.HelpRow())
-		return
-	}
-	t.Say(state.ClassReply, t.Text("abuse.offer"),
-		turn.Row(turn.Button(t.Text("abuse.show"), press.Help{Choice: "abuse"})), t.HelpRow())
-}
-
-// abuseNumbers shows them in the place of the offer, as text only, so that one tap removes both.
-func (t Side) abuseNumbers(e state.Tapped) {
-	t.Edit(e.Message, t.AbuseNumbers(), t.clearRow(), t.HelpRow())
-}
-
-// clearRow removes the message that it stands below.
-func (t Side) clearRow() []state.Button {
-	return turn.Row(turn.Button(t.Text("abuse.clear"), press.Help{Choice: "clear"}))
-}
-
 // fewerCarefully keeps everything about safety. Of the rest it keeps the newest parts up to the limit, and the open
 // question.
 func fewerCarefully(parts []state.Part) []state.Part {

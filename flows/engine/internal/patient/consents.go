@@ -32,8 +32,8 @@ func (t Side) consent(purpose record.Purpose, given bool) {
 func (t Side) consentText(purpose record.Purpose) string {
 	words := t.Plan.Wording(t.State.Locale)
 	text := words["consent."+string(purpose)]
-	if purpose == record.ForCare {
-		text = words["consent.about"] + "\n" + text
+	if about := aboutKey(purpose); about != "" {
+		text = words[about] + "\n" + text
 	}
 	sum := sha256.Sum256([]byte(text))
 	return fmt.Sprintf("%x", sum[:6])
@@ -126,13 +126,23 @@ func (t Side) consentTapped(e state.Tapped, value, choice string) {
 	}
 }
 
-// consentScreen is the first screen of a consent. That to check-ins has two.
+// aboutKey is the text of the screen before a consent's question, which says what it is about; only that to check-ins
+// has one.
+func aboutKey(purpose record.Purpose) string {
+	if purpose == record.ForCare {
+		return "consent.about"
+	}
+	return ""
+}
+
+// consentScreen is the first screen of a consent.
 func (t Side) consentScreen(purpose record.Purpose) (string, [][]state.Button) {
-	if purpose != record.ForCare {
+	about := aboutKey(purpose)
+	if about == "" {
 		return t.Text("consent."+string(purpose), t.Names()...), t.consentRows(purpose)
 	}
 	on := press.Choice{What: "consent", Value: string(purpose), More: "ask"}
-	return t.Text("consent.about", t.Names()...),
+	return t.Text(about, t.Names()...),
 		[][]state.Button{turn.Row(turn.Button(t.Text("setup.go_on"), on)), t.HelpRow()}
 }
 

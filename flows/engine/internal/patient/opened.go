@@ -51,7 +51,7 @@ func (t Side) heldOpened(e state.Tapped, id string) {
 // trace the receipt would take it for a cover that was replaced, and remove it with what it shows. A second copy of the
 // cover, sent when the reply to the first one was lost, is removed.
 func (t Side) openedIn(message, copied int) {
-	if !slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == message }) {
+	if !t.traced(message) {
 		t.State.Traces = append(t.State.Traces, state.Trace{Message: message, At: t.Now(), Kind: state.TracePlain})
 		t.planTidy()
 	}

@@ -79,17 +79,11 @@ func (t Side) takeAdult(value string) turn.Outcome {
 	}
 }
 
-// consentStep asks for one purpose. Both answers go on to the next step. Before that for check-ins a screen says what
-// it is about.
+// consentStep asks for one purpose. Both answers go on to the next step.
 func (t Side) consentStep(purpose record.Purpose, applies func() bool) turn.Step {
 	name := string(purpose)
-	first := ""
-	if purpose == record.ForCare {
-		first = "consent.about"
-	}
 	return turn.Step{
-		First: first,
-		Name:  name, Applies: applies, Why: "why." + name,
+		Name: name, Applies: applies, First: aboutKey(purpose), Why: "why." + name,
 		Ask: func() (string, [][]state.Button) {
 			return t.Text("consent."+name, t.Names()...), [][]state.Button{
 				t.YesOrNo(press.SetUp{Step: name, Value: "yes"}, press.SetUp{Step: name, Value: "no"}),

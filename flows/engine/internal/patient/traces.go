@@ -24,7 +24,7 @@ func (t Side) Trace(e state.Sent) {
 	if e.Trace == "" {
 		return
 	}
-	if slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == e.Message }) {
+	if t.traced(e.Message) {
 		return // a cover that was opened before this came
 	}
 	kind, held, _ := strings.Cut(e.Trace, ":")
@@ -44,6 +44,11 @@ func (t Side) Trace(e state.Sent) {
 		t.coverArrived(held, e.Message)
 	}
 	t.planTidy()
+}
+
+// traced reports whether a message is remembered.
+func (t Side) traced(message int) bool {
+	return slices.ContainsFunc(t.State.Traces, func(tr state.Trace) bool { return tr.Message == message })
 }
 
 // planTidy schedules the removal of the oldest message.

@@ -118,7 +118,7 @@ func (t Side) help(a *state.Alert, cause record.Cause) {
 	t.Say(state.ClassSafety, strings.Join(parts, "\n\n"),
 		turn.Row(turn.Button(t.Text("button.add_note"), press.AddNote{Alert: a.Short}),
 			turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
-		t.carefulWay(), t.HelpRow())
+		t.CarefulWay(t.Careful()), t.HelpRow())
 	t.Cards()
 }
 

@@ -59,16 +59,7 @@ func (t Side) CarefulAsked() {
 
 func (t Side) carefulRows() [][]state.Button {
 	return [][]state.Button{
-		turn.Row(turn.Button(t.Text("abuse.local"), press.Help{Choice: "local"})),
+		t.CarefulWay(true),
 		turn.Row(turn.Button(t.Text("careful.end"), press.Chose("careful", "end"))), t.HelpRow(),
 	}
-}
-
-// carefulWay leads from the text after a call for help to careful contact, or, where it holds, to the numbers about
-// abuse.
-func (t Side) carefulWay() []state.Button {
-	if t.Careful() {
-		return turn.Row(turn.Button(t.Text("abuse.local"), press.Help{Choice: "local"}))
-	}
-	return turn.Row(turn.Button(t.Text("careful.button"), press.Help{Choice: "careful"}))
 }

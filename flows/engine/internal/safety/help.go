@@ -24,7 +24,7 @@ func (t Side) HelpMenu() {
 			turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"})))
 	}
 	if p := t.State.Patient; p != nil && !p.Erased {
-		rows = append(rows, turn.Row(turn.Button(t.Text("careful.button"), press.Help{Choice: "careful"})))
+		rows = append(rows, t.CarefulWay(false))
 	}
 	t.Say(state.ClassSafety, t.Text("help.menu"), rows...)
 }

@@ -95,15 +95,6 @@ func (t *Turn) Numbers() string {
 	return text
 }
 
-// AbuseNumbers are the helplines about abuse as text. They are never replaced by others: without any it says so.
-func (t *Turn) AbuseNumbers() string {
-	text := numbers(t.Plan.Clinic.AgainstAbuse())
-	if text == "" {
-		return t.Text("abuse.none")
-	}
-	return t.Text("abuse.numbers", "numbers", text)
-}
-
 func numbers(all []flows.Helpline) string {
 	lines := make([]string, 0, len(all))
 	for _, h := range all {

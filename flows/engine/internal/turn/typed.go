@@ -114,9 +114,12 @@ func (t *Turn) MeansInAny(text, key string) bool {
 	})
 }
 
-// AsksForHelp tells whether a message is nothing but a call for help, in any language of the clinic: "help", or such a
-// word among those that are said around it ("can you help me please").
+// AsksForHelp tells whether a message is nothing but a call for help, in any language of the clinic: the button under
+// the text field, "help", or such a word among those that are said around it ("can you help me please").
 func (t *Turn) AsksForHelp(text string) bool {
+	if t.MeansInAny(text, "keyboard.help") || t.MeansInAny(text, "discreet.keyboard") {
+		return true
+	}
 	around := make(map[string]bool)
 	for _, locale := range t.Languages() {
 		words, _ := t.Plan.Wordings[locale].Text("words.help_with", nil)
