@@ -41,11 +41,12 @@ func TestSafetyIsAskedToTheWord(t *testing.T) {
 }
 
 // TestSafeIsNotSure: in German the everyday word for safe also means sure, so that "nicht sicher" is read as "I don't
-// know" where somebody says that they are not safe, and the other way round.
+// know" where somebody says that they are not safe, and the other way round. The lists of words are what people type:
+// they are read, never said.
 func TestSafeIsNotSure(t *testing.T) {
 	doubtful := regexp.MustCompile(`(?i)\b(nicht|vorerst|bin|bist|ist) sicher\b`)
 	for key, text := range loadLibrary(t).Wordings["de"] {
-		if doubtful.MatchString(text) {
+		if !strings.HasPrefix(key, "words.") && doubtful.MatchString(text) {
 			t.Errorf("%s can be read in two ways: %q", key, text)
 		}
 		if strings.HasSuffix(key, ".unsure") && text != "Weiß nicht" {
