@@ -103,9 +103,9 @@ func (s *Store) asideValue(ctx context.Context, a Aside) (redis.XMessage, error)
 func (s *Store) RetryAside(ctx context.Context, a Aside, e Entry) error {
 	sealed, _, err := s.sealEvent(e.Shard, e.place, envelope{e.Chat, e.Event})
 	if err == nil {
-		_, err = verdict(s.run(ctx, call{
-			s.scripts.unpark, []string{parkedKey(a.Shard), inboxKey(a.Shard)}, []any{a.Stream, sealed},
-		}))
+		_, err = verdict(s.scripts.Run(ctx, s.scripts.Unpark.With(
+			[]string{parkedKey(a.Shard), inboxKey(a.Shard)}, a.Stream, sealed,
+		)))
 	}
 	if err != nil {
 		return fmt.Errorf("try again what is set aside: %w", err)

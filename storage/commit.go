@@ -11,6 +11,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/scripts"
 )
 
 // askedSpan is for how long it is remembered who was sent a keyboard. Telegram keeps a message that was typed while the
@@ -48,7 +49,7 @@ func (s *Store) Commit(ctx context.Context, now time.Time, t Turn) (Saved, error
 	if err != nil {
 		return Saved{}, fmt.Errorf("commit a turn of %s: %w", t.Before.ID, err)
 	}
-	saved, err := d.saved(s.runBatched(ctx, d.call))
+	saved, err := d.saved(s.scripts.Batched(ctx, d.call))
 	if err != nil {
 		return Saved{}, fmt.Errorf("commit a turn of %s: %w", t.Before.ID, err)
 	}
@@ -78,16 +79,16 @@ func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
 		})
 	}
 	sealing.Wait()
-	var calls []call
+	var calls []scripts.Call
 	for i := range turns {
 		if taken[i].Err == nil {
 			calls = append(calls, drafts[i].call)
 		}
 	}
-	answers := s.runAll(ctx, calls)
+	answers := s.scripts.All(ctx, calls)
 	for i, t := range turns {
 		if taken[i].Err == nil {
-			taken[i].Saved, taken[i].Err = drafts[i].saved(answers[0].reply, answers[0].err)
+			taken[i].Saved, taken[i].Err = drafts[i].saved(answers[0].Reply, answers[0].Err)
 			answers = answers[1:]
 		}
 		if err := taken[i].Err; err != nil {
@@ -99,7 +100,7 @@ func (s *Store) Take(ctx context.Context, now time.Time, turns []Turn) []Taken {
 
 // draft is a turn that is ready to be saved.
 type draft struct {
-	call    call
+	call    scripts.Call
 	effects *sealedEffects
 	record  Record
 }
@@ -138,11 +139,11 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 		return nil, err
 	}
 	args = append(append(args, len(d.effects.sent)/2), d.effects.sent...)
-	d.call = call{s.scripts.commit, append([]string{
+	d.call = s.scripts.Commit.With(append([]string{
 		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
 		chaptersKey(shard, t.Before.ID),
-	}, keys[1:]...), args}
+	}, keys[1:]...), args...)
 	return d, nil
 }
 

@@ -47,9 +47,9 @@ func (s *Store) Due(ctx context.Context, lease Lease, now time.Time, limit int) 
 		}
 		args = append(args, name, int64(z.Score), id, sealed)
 	}
-	reply, err := verdict(s.run(ctx, call{
-		s.scripts.due, []string{epochKey(lease.Shard), dueKey(lease.Shard), inboxKey(lease.Shard)}, args,
-	}))
+	reply, err := verdict(s.scripts.Run(ctx, s.scripts.Due.With(
+		[]string{epochKey(lease.Shard), dueKey(lease.Shard), inboxKey(lease.Shard)}, args...,
+	)))
 	if err == nil && len(reply) != len(entries) {
 		err = fmt.Errorf("%d stream ids for %d moments", len(reply), len(entries))
 	}

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+
+	"footing/storage/scripts"
 )
 
 // Ends are messages of one shard that are to leave the outbox.
@@ -14,7 +16,7 @@ type Ends struct {
 // End removes messages without receipts from their outboxes, all in one round trip. Each shard has an answer of its
 // own; nil: none of its messages is there any more. What is gone already is no error.
 func (s *Store) End(ctx context.Context, all []Ends) []error {
-	failed, calls := make([]error, len(all)), make([]call, 0, len(all))
+	failed, calls := make([]error, len(all)), make([]scripts.Call, 0, len(all))
 	for i, e := range all {
 		if failed[i] = s.trusted(e.Lease.Shard); failed[i] != nil {
 			continue
@@ -23,12 +25,12 @@ func (s *Store) End(ctx context.Context, all []Ends) []error {
 		for _, stream := range e.Streams {
 			args = append(args, stream)
 		}
-		calls = append(calls, call{s.scripts.end, []string{epochKey(e.Lease.Shard), outboxKey(e.Lease.Shard)}, args})
+		calls = append(calls, s.scripts.End.With([]string{epochKey(e.Lease.Shard), outboxKey(e.Lease.Shard)}, args...))
 	}
-	answers := s.runAll(ctx, calls)
+	answers := s.scripts.All(ctx, calls)
 	for i, e := range all {
 		if failed[i] == nil {
-			_, failed[i] = verdict(answers[0].reply, answers[0].err)
+			_, failed[i] = verdict(answers[0].Reply, answers[0].Err)
 			answers = answers[1:]
 		}
 		if failed[i] != nil {

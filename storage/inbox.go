@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footing/flows/state"
+	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -91,7 +92,7 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 		}
 		args[shard] = append(args[shard], s.seenName(a.Event.Head().ID), entries[i].place, sealed, known)
 	}
-	calls, asked := make([]call, 0, len(order)), make([]int, 0, len(order))
+	calls, asked := make([]scripts.Call, 0, len(order)), make([]int, 0, len(order))
 	for _, shard := range order {
 		if s.belief.doubts(shard) {
 			failed[shard] = errDoubted
@@ -101,9 +102,9 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 		}
 		keys := append([]string{inboxKey(shard), chatsKey(shard)}, s.seenKeys(shard, now)...)
 		head := []any{int64(seenTTL / time.Second), len(numbers[shard])}
-		calls, asked = append(calls, call{s.scripts.receive, keys, append(head, args[shard]...)}), append(asked, shard)
+		calls, asked = append(calls, s.scripts.Receive.With(keys, append(head, args[shard]...)...)), append(asked, shard)
 	}
-	for i, a := range s.runAll(ctx, calls) {
+	for i, a := range s.scripts.All(ctx, calls) {
 		if err := s.accept(entries, numbers[asked[i]], a); err != nil {
 			failed[asked[i]] = err
 		}
@@ -136,15 +137,15 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 }
 
 // accept writes one shard's answer into the entries with the given numbers.
-func (s *Store) accept(entries []Entry, numbers []int, a answer) error {
-	if a.err == nil && len(a.reply) != 2*len(numbers) {
-		a.err = fmt.Errorf("%d answers for %d events", len(a.reply)/2, len(numbers))
+func (s *Store) accept(entries []Entry, numbers []int, a scripts.Answer) error {
+	if a.Err == nil && len(a.Reply) != 2*len(numbers) {
+		a.Err = fmt.Errorf("%d answers for %d events", len(a.Reply)/2, len(numbers))
 	}
-	if a.err != nil {
-		return a.err
+	if a.Err != nil {
+		return a.Err
 	}
 	for i, n := range numbers {
-		entries[n].Stream, entries[n].To = a.reply[2*i], a.reply[2*i+1]
+		entries[n].Stream, entries[n].To = a.Reply[2*i], a.Reply[2*i+1]
 	}
 	return nil
 }
@@ -222,11 +223,9 @@ func (s *Store) Park(ctx context.Context, lease Lease, e Entry, reason string) e
 func (s *Store) park(ctx context.Context, lease Lease, box, stream, reason string) error {
 	err := s.trusted(lease.Shard)
 	if err == nil {
-		_, err = verdict(s.run(ctx, call{
-			s.scripts.park,
-			[]string{epochKey(lease.Shard), tag(lease.Shard) + box, parkedKey(lease.Shard)},
-			[]any{lease.Epoch, stream, box, reason},
-		}))
+		_, err = verdict(s.scripts.Run(ctx, s.scripts.Park.With(
+			[]string{epochKey(lease.Shard), tag(lease.Shard) + box, parkedKey(lease.Shard)}, lease.Epoch, stream, box, reason,
+		)))
 	}
 	if err != nil {
 		return fmt.Errorf("park entry %s of the %s of shard %d: %w", stream, box, lease.Shard, err)

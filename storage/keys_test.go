@@ -1,8 +1,12 @@
 package storage_test
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"footing/storage"
 )
@@ -21,4 +25,34 @@ func FuzzShardOfID(f *testing.F) {
 			t.Errorf("%q passes for an id on shard %d", id, shard)
 		}
 	})
+}
+
+// TestKeysAreDocumented compares the keys that a busy store has with docs/redis.md.
+func TestKeysAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/redis.md")
+	must(t, err)
+	documented := make(map[string]bool)
+	for _, match := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		documented[match[1]] = true
+	}
+	source, err := os.ReadFile("keys.go")
+	must(t, err)
+	made := make(map[string]bool)
+	for _, match := range regexp.MustCompile(`= "(\{meta\}[^"]+)"`).FindAllStringSubmatch(string(source), -1) {
+		made[strings.Replace(match[1], "process:", "process:OWNER", 1)] = true
+	}
+	delete(made, "{meta}:poll:") // an earlier release's
+	for _, match := range regexp.MustCompile(`tag\(shard\) \+ "([^"]+)"( \+ id \+ "([^"]+)")?`).FindAllStringSubmatch(string(source), -1) {
+		switch {
+		case match[2] != "":
+			made["{sNN}:"+match[1]+"ID"+match[3]] = true
+		case strings.HasSuffix(match[1], ":"):
+			made["{sNN}:"+match[1]+"N"] = true
+		default:
+			made["{sNN}:"+match[1]] = true
+		}
+	}
+	if diff := cmp.Diff(made, documented); diff != "" {
+		t.Errorf("keys in keys.go (-) and docs/redis.md (+):\n%s", diff)
+	}
 }

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
+
+	"footing/storage/scripts"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -59,7 +60,7 @@ func (s *Store) acquire(ctx context.Context, owner, epoch string, least int64) (
 			return "", 0, err
 		}
 	}
-	return wordAndNumber(s.run(ctx, call{s.scripts.acquire, []string{owner, epoch}, []any{s.owner, seen, least}}))
+	return wordAndNumber(s.scripts.Run(ctx, s.scripts.Acquire.With([]string{owner, epoch}, s.owner, seen, least)))
 }
 
 // live lengthens the one lease that this process has, by Redis' own clock, with its word.
@@ -92,16 +93,14 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 		return nil, lost, errors.Join(failures...)
 	}
 	failures = append(failures, s.live(ctx))
-	calls := make([]call, len(held))
+	calls := make([]scripts.Call, len(held))
 	for i, l := range held {
-		calls[i] = call{
-			s.scripts.renew,
-			[]string{ownerKey(l.Shard), epochKey(l.Shard)},
-			[]any{s.owner, l.Epoch, s.belief.least(l.Shard)},
-		}
+		calls[i] = s.scripts.Renew.With(
+			[]string{ownerKey(l.Shard), epochKey(l.Shard)}, s.owner, l.Epoch, s.belief.least(l.Shard),
+		)
 	}
-	for i, a := range s.runAll(ctx, calls) {
-		word, epoch, err := wordAndNumber(a.reply, a.err)
+	for i, a := range s.scripts.All(ctx, calls) {
+		word, epoch, err := wordAndNumber(a.Reply, a.Err)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("renew shard %d: %w", held[i].Shard, err))
 			continue
@@ -118,14 +117,14 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 // Release gives shards back, so that others need not wait until the lease of this process runs out. What is no longer
 // held is left alone.
 func (s *Store) Release(ctx context.Context, held []Lease) error {
-	calls := make([]call, len(held))
+	calls := make([]scripts.Call, len(held))
 	for i, l := range held {
-		calls[i] = call{s.scripts.release, []string{ownerKey(l.Shard), epochKey(l.Shard)}, []any{l.Epoch}}
+		calls[i] = s.scripts.Release.With([]string{ownerKey(l.Shard), epochKey(l.Shard)}, l.Epoch)
 	}
 	var failures []error
-	for i, a := range s.runAll(ctx, calls) {
-		if a.err != nil {
-			failures = append(failures, fmt.Errorf("release shard %d: %w", held[i].Shard, a.err))
+	for i, a := range s.scripts.All(ctx, calls) {
+		if a.Err != nil {
+			failures = append(failures, fmt.Errorf("release shard %d: %w", held[i].Shard, a.Err))
 		}
 	}
 	return errors.Join(failures...)
@@ -147,26 +146,9 @@ func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 
 // ReleasePoll gives the right to poll back. It does nothing if another owner has it.
 func (s *Store) ReleasePoll(ctx context.Context) error {
-	_, err := s.run(ctx, call{
-		s.scripts.release, []string{pollOwnerKey, pollEpochKey}, []any{s.pollEpoch.Load()},
-	})
+	_, err := s.scripts.Run(ctx, s.scripts.Release.With([]string{pollOwnerKey, pollEpochKey}, s.pollEpoch.Load()))
 	if err != nil {
 		return fmt.Errorf("release the poll: %w", err)
 	}
 	return nil
-}
-
-// wordAndNumber reads a reply that is a word and a number.
-func wordAndNumber(reply []string, err error) (string, int64, error) {
-	if err != nil {
-		return "", 0, err
-	}
-	if len(reply) != 2 {
-		return "", 0, fmt.Errorf("run script: %d words for a word and a number", len(reply))
-	}
-	n, err := strconv.ParseInt(reply[1], 10, 64)
-	if err != nil {
-		return "", 0, fmt.Errorf("run script: %w", err)
-	}
-	return reply[0], n, nil
 }

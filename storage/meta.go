@@ -155,7 +155,7 @@ func (s *Store) setField(ctx context.Context, key, name, value string) error {
 
 // raise stores a time unless a later one is stored.
 func (s *Store) raise(ctx context.Context, name string, at time.Time) error {
-	_, err := verdict(s.run(ctx, call{s.scripts.raise, []string{runKey}, []any{name, milliseconds(at)}}))
+	_, err := verdict(s.scripts.Run(ctx, s.scripts.Raise.With([]string{runKey}, name, milliseconds(at))))
 	if err != nil {
 		return fmt.Errorf("keep %s of the store: %w", name, err)
 	}

@@ -67,11 +67,9 @@ func (s *Store) Done(ctx context.Context, lease Lease, o Outgoing, receipt state
 			return nil, fmt.Errorf("end message %s: %w", o.ID, err)
 		}
 	}
-	reply, err := verdict(s.runBatched(ctx, call{
-		s.scripts.done,
-		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)},
-		[]any{lease.Epoch, o.Stream, o.From, sealed},
-	}))
+	reply, err := verdict(s.scripts.Batched(ctx, s.scripts.Done.With(
+		[]string{epochKey(lease.Shard), outboxKey(lease.Shard), inboxKey(lease.Shard)}, lease.Epoch, o.Stream, o.From, sealed,
+	)))
 	if errors.Is(err, ErrGone) {
 		return nil, nil
 	}

@@ -153,9 +153,9 @@ func (s *Store) pack(ctx context.Context, now time.Time, lease Lease, id string)
 	if !ok {
 		known = "0"
 	}
-	_, err = verdict(s.run(ctx, call{s.scripts.pack, []string{
+	_, err = verdict(s.scripts.Run(ctx, s.scripts.Pack.With([]string{
 		epochKey(shard), stateKey(shard, id), factsKey(shard, id), chaptersKey(shard, id),
-	}, []any{lease.Epoch, known, length.Val(), next.values, next.last, sealed}}))
+	}, lease.Epoch, known, length.Val(), next.values, next.last, sealed)))
 	return err == nil, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"footing/flows/record"
 	"footing/flows/state"
+	"footing/storage/scripts"
 )
 
 // The most participants, and about the most facts, that are planted in one round trip. A slow disk must be able to
@@ -39,15 +40,15 @@ func (s *Store) Plant(ctx context.Context, people []Planted) error {
 	for len(people) > 0 {
 		batch := people[:batchOf(people)]
 		people = people[len(batch):]
-		calls := make([]call, len(batch))
+		calls := make([]scripts.Call, len(batch))
 		for i, p := range batch {
 			if calls[i], err = s.planting(p); err != nil {
 				return fmt.Errorf("plant %s: %w", p.State.ID, err)
 			}
 		}
 		var failures []error
-		for i, a := range s.runAll(ctx, calls) {
-			if _, err := verdict(a.reply, a.err); err != nil {
+		for i, a := range s.scripts.All(ctx, calls) {
+			if _, err := verdict(a.Reply, a.Err); err != nil {
 				failures = append(failures, fmt.Errorf("plant %s: %w", batch[i].State.ID, err))
 			}
 		}
@@ -70,18 +71,18 @@ func batchOf(people []Planted) int {
 }
 
 // planting is the script call for one participant.
-func (s *Store) planting(p Planted) (call, error) {
+func (s *Store) planting(p Planted) (scripts.Call, error) {
 	id := p.State.ID
 	shard, err := s.ShardOfID(id)
 	if err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
 	chat, err := s.placeOn(shard, p.State.Chat)
 	if err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
 	if p.State.Empty() {
-		return call{}, errors.New("its state is empty")
+		return scripts.Call{}, errors.New("its state is empty")
 	}
 	var planned moments
 	for _, w := range p.Wakes {
@@ -90,21 +91,21 @@ func (s *Store) planting(p Planted) (call, error) {
 	planned.sort()
 	data, err := encodeState(p.State)
 	if err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
 	state, err := s.sealState(p.State, data, planned)
 	if err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
 	args, err := s.appendPlan([]any{id, chat, state}, id, nil, planned, nil)
 	if err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
 	if args, err = s.appendFacts(args, id, p.Facts); err != nil {
-		return call{}, err
+		return scripts.Call{}, err
 	}
-	return call{s.scripts.plant, []string{
+	return s.scripts.Plant.With([]string{
 		stateKey(shard, id), factsKey(shard, id), chatsKey(shard), dueKey(shard), callsKey(shard), streamKey(shard, id),
 		chaptersKey(shard, id),
-	}, args}, nil
+	}, args...), nil
 }

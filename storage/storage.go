@@ -27,6 +27,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/redis/go-redis/v9"
 
+	"footing/storage/scripts"
 	"footing/storage/seal"
 )
 
@@ -55,7 +56,7 @@ type Options struct {
 type Store struct {
 	rdb        redis.UniversalClient
 	keys       *seal.Keys
-	scripts    scripts
+	scripts    *scripts.Runner
 	shards     int
 	owner      string
 	former     []string // owners that have ended
@@ -64,8 +65,6 @@ type Store struct {
 	living     atomic.Bool  // the lease of this process was taken
 	word       atomic.Value // a Word: what this process says of itself
 	pollEpoch  atomic.Int64 // of the right to poll, while this process holds it
-	scattered  bool         // over the nodes of a cluster
-	batch      batch
 	belief     *belief
 	form       *form
 	unpacker   func() (*zstd.Decoder, error) // of chapters, made when the first one is read
@@ -79,11 +78,10 @@ func Open(ctx context.Context, rdb redis.UniversalClient, keys *seal.Keys, o Opt
 		return nil, fmt.Errorf("open store: %d shards asked for, want 1 to %d", o.Shards, mostShards)
 	}
 	s := &Store{
-		rdb: rdb, keys: keys, scripts: newScripts(),
-		owner: o.Owner, leaseTTL: o.LeaseTTL, batch: batch{inFlight: make(chan struct{}, roundTrips)}, belief: newBelief(),
+		rdb: rdb, keys: keys, scripts: scripts.New(rdb),
+		owner: o.Owner, leaseTTL: o.LeaseTTL, belief: newBelief(),
 		unpacker: sync.OnceValues(newUnpacker),
 	}
-	_, s.scattered = rdb.(*redis.ClusterClient)
 	if s.owner == "" {
 		s.owner = rand.Text()
 	}
@@ -116,9 +114,9 @@ func (s *Store) meta(ctx context.Context, o Options) (map[string]string, error) 
 	if o.Generation != "" {
 		fields = nil // an empty store stays empty
 	}
-	reply, err := s.run(ctx, call{s.scripts.open, []string{metaKey}, fields})
+	reply, err := s.scripts.Run(ctx, s.scripts.Open.With([]string{metaKey}, fields...))
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // by Open
 	}
 	kept := make(map[string]string, len(reply)/2)
 	for i := 0; i+1 < len(reply); i += 2 {

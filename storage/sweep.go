@@ -163,9 +163,9 @@ func (s *Store) rewrite(
 		return err
 	}
 	shard := lease.Shard
-	_, err = verdict(s.run(ctx, call{s.scripts.rewrite, []string{
+	_, err = verdict(s.scripts.Run(ctx, s.scripts.Rewrite.With([]string{
 		epochKey(shard), stateKey(shard, r.ID), factsKey(shard, r.ID), dueKey(shard), callsKey(shard), streamKey(shard, r.ID),
-	}, args}))
+	}, args...)))
 	return err
 }
 

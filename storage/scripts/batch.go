@@ -1,4 +1,4 @@
-package storage
+package scripts
 
 import (
 	"context"
@@ -19,38 +19,38 @@ type batch struct {
 
 // batched is one call of a batch and where its answer goes.
 type batched struct {
-	call
-	back chan answer
+	Call
+	back chan Answer
 }
 
-// runBatched runs one script in a round trip with the calls that come at the same time: whoever may begin a round trip
+// Batched runs one script in a round trip with the calls that come at the same time: whoever may begin a round trip
 // takes along all that wait. In a cluster each call goes by itself, lest one node that is away hold up the others.
-func (s *Store) runBatched(ctx context.Context, c call) ([]string, error) {
-	if s.scattered {
-		return s.run(ctx, c)
+func (r *Runner) Batched(ctx context.Context, c Call) ([]string, error) {
+	if r.scattered {
+		return r.Run(ctx, c)
 	}
-	own := &batched{call: c, back: make(chan answer, 1)}
-	s.batch.mu.Lock()
-	s.batch.waiting = append(s.batch.waiting, own)
-	s.batch.mu.Unlock()
+	own := &batched{Call: c, back: make(chan Answer, 1)}
+	r.batch.mu.Lock()
+	r.batch.waiting = append(r.batch.waiting, own)
+	r.batch.mu.Unlock()
 	select {
 	case a := <-own.back:
-		return a.reply, a.err
-	case s.batch.inFlight <- struct{}{}:
+		return a.Reply, a.Err
+	case r.batch.inFlight <- struct{}{}:
 	}
-	s.batch.mu.Lock()
-	all := s.batch.waiting
-	s.batch.waiting = nil
-	s.batch.mu.Unlock()
-	calls := make([]call, len(all))
+	r.batch.mu.Lock()
+	all := r.batch.waiting
+	r.batch.waiting = nil
+	r.batch.mu.Unlock()
+	calls := make([]Call, len(all))
 	for i, one := range all {
-		calls[i] = one.call
+		calls[i] = one.Call
 	}
 	// That this caller gives up is no reason for the others to fail.
-	for i, a := range s.runAll(context.WithoutCancel(ctx), calls) {
+	for i, a := range r.All(context.WithoutCancel(ctx), calls) {
 		all[i].back <- a
 	}
-	<-s.batch.inFlight
+	<-r.batch.inFlight
 	a := <-own.back
-	return a.reply, a.err
+	return a.Reply, a.Err
 }
