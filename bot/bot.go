@@ -117,6 +117,7 @@ type Bot struct {
 	alerts     *alerts.Tally
 	keeper     *routekeeper.Keeper
 	erased     *erased.List
+	rewriter   *erased.Rewriter
 	mover      *stuck.Mover
 
 	mu       sync.Mutex
@@ -168,6 +169,7 @@ func (b *Bot) wire() {
 	book := routes.Open(b.o.Folder)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
 	b.erased = erased.Open(b.o.Store, b.o.Folder)
+	b.rewriter = erased.NewRewriter(b.erased, b.o.Log)
 	b.watchman, b.timekeeper = newWatchman(b.o), &Timekeeper{o: b.o}
 	for shard := range b.o.Store.Shards() {
 		b.workers = append(b.workers, newWorker(b.o, b.metrics, draw, shard))

@@ -95,6 +95,9 @@ func (b *Bot) sayWaiting(now Reading, say func(serious bool, format string, args
 	for _, problem := range others {
 		say(false, "%s", problem)
 	}
+	if why := b.rewriter.Problem(); why != "" {
+		say(false, "%s", why)
+	}
 	if held := b.workers.heldBack(); held != "" {
 		say(true, "%s", held)
 	}

@@ -69,6 +69,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		{name: "pager", once: b.pager.Once, rest: b.pager.rest, nudge: b.pager.nudge},
 		{name: "mover", once: b.mover.Once, rest: b.mover.Rest, nudge: b.mover.Nudge},
 		{name: "list of the erased", once: b.erased.Once, nudge: b.erased.Nudge},
+		{name: "rewriter", once: b.rewriter.Once, rest: b.rewriter.Rest, nudge: b.erased.Erasing},
 		{name: "routekeeper", once: b.keeper.Once, rest: b.everyPeriod, nudge: b.keeper.Nudge},
 	}
 	for _, w := range b.workers {

@@ -142,7 +142,7 @@ func (s *Store) draft(ctx context.Context, now time.Time, t Turn) (*draft, error
 	d.call = s.scripts.Commit.With(append([]string{
 		epochKey(shard), keys[0], stateKey(shard, t.Before.ID), factsKey(shard, t.Before.ID),
 		chatsKey(shard), dueKey(shard), outboxKey(shard), askedKey(shard), callsKey(shard), streamKey(shard, t.Before.ID),
-		chaptersKey(shard, t.Before.ID),
+		chaptersKey(shard, t.Before.ID), parkedKey(shard),
 	}, keys[1:]...), args...)
 	return d, nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"footing/storage/appendonly"
 )
 
 // The list of the erased has whoever had everything removed, by a keyed hash of their id, and when. It is kept in the
@@ -48,3 +50,15 @@ func (s *Store) AddErased(ctx context.Context, list map[[16]byte]time.Time) erro
 	}
 	return nil
 }
+
+// AppendOnly is what Redis has on disk of all that was written, and removed.
+func (s *Store) AppendOnly() appendonly.Files { return appendonly.Of(s.rdb) }
+
+// SetRewritten notes that nothing of what was erased until then is in an append-only file. An earlier time than the
+// stored one changes nothing.
+func (s *Store) SetRewritten(ctx context.Context, at time.Time) error {
+	return s.raise(ctx, "rewritten", at)
+}
+
+// Rewritten reads that time, zero if there was none.
+func (s *Store) Rewritten(ctx context.Context) (time.Time, error) { return s.kept(ctx, "rewritten") }

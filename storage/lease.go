@@ -144,6 +144,9 @@ func (s *Store) AcquirePoll(ctx context.Context) (bool, error) {
 	return epoch > 0, nil
 }
 
+// Polls tells whether this owner had the right to poll when it was last asked for.
+func (s *Store) Polls() bool { return s.pollEpoch.Load() > 0 }
+
 // ReleasePoll gives the right to poll back. It does nothing if another owner has it.
 func (s *Store) ReleasePoll(ctx context.Context) error {
 	_, err := s.scripts.Run(ctx, s.scripts.Release.With([]string{pollOwnerKey, pollEpochKey}, s.pollEpoch.Load()))

@@ -4,13 +4,13 @@
 --
 -- KEYS 1 epoch, 2 the inbox, the outbox, or the seen set of these hours, 3 the participant's state, 4 their facts, 5 chats, 6 due,
 --      7 outbox, 8 asked, 9 calls, 10 the facts of an earlier release, 11 their chapters,
---      12... of an event that comes straight, the seen sets before it
+--      12 parked, 13... of an event that comes straight, the seen sets before it
 -- ARGV 1 the lease's epoch, 2 the entry's or the message's stream id, or the event's id, hashed, 3 the version that was loaded,
 --      4 participant id,
 --      5 their chat's hash, or nothing, 6 the state, sealed, or '=' if it is the same as before, or nothing to keep none,
 --      7 now, Unix milliseconds, if buttons are sent to them, else nothing, 8 the time before which that is forgotten,
---      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those and the facts are
---      removed before anything else is written,
+--      9 nothing, or "erase" and the stream ids of messages that wait for the participant: those, the facts, and what
+--      was set aside of theirs are removed before anything else is written,
 --      10 for how long a seen set is kept from its first id on, in seconds,
 --      then moments and facts as save.lua reads them,
 --      then how many messages, and for each: 1 its name, 2 it, sealed
@@ -18,14 +18,14 @@
 -- the messages' stream ids; or why nothing was done: fenced, gone, stale, taken
 
 local version, id, chat, state = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local straight = KEYS[12]
+local straight = KEYS[13]
 
 -- over tells whether the event had its turn, or is in an inbox.
 local function over()
   if not straight then
     return #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0
   end
-  for set = 12, #KEYS do
+  for set = 13, #KEYS do
     if redis.call('SISMEMBER', KEYS[set], ARGV[2]) == 1 then
       return true
     end
@@ -72,6 +72,15 @@ if ARGV[9] ~= '' then
   redis.call('DEL', KEYS[4], KEYS[10], KEYS[11])
   for waiting in string.gmatch(ARGV[9], '%d+%-%d+') do
     redis.call('XDEL', KEYS[7], waiting)
+  end
+  for _, aside in ipairs(redis.call('XRANGE', KEYS[12], '-', '+')) do
+    for field = 1, #aside[2], 2 do
+      local name, value = aside[2][field], aside[2][field + 1]
+      local names = name == 'to' or name == 'from' or name == 'place'
+      if names and (value == id or (value ~= '' and value == kept[2])) then
+        redis.call('XDEL', KEYS[12], aside[1])
+      end
+    end
   end
 end
 local facts = plan(KEYS[6], KEYS[9], id, 11)

@@ -46,6 +46,31 @@ var erasing = map[string]func(*world){ //nolint:gochecknoglobals // a part of th
 		w.must(err)
 		w.same("somebody else's moment", []any{next, ok}, []any{w.now.AddDate(0, 0, 1), true})
 	},
+	"what was set aside of somebody goes with them": func(w *world) {
+		p, other := w.enrol(7, 0), w.enrol(7, 1)
+		aside := func(a storage.Arrival, id string) {
+			a.Event = state.Outage{Header: state.Header{ID: id, At: w.now}}
+			w.must(w.store.Park(w.ctx, p.lease, w.receive(a)[0], "test"))
+		}
+		aside(storage.Arrival{To: p.id}, "by id")
+		aside(storage.Arrival{Chat: p.chat}, "by chat")
+		aside(storage.Arrival{To: other.id}, "of somebody else")
+		aside(storage.Arrival{To: storage.NewID(7, "NOBODY")}, "of nobody")
+		out := w.commit(p, 1, patient(p.id, p.chat), state.Say{Chat: p.chat, Text: "set aside"})
+		w.must(w.store.ParkOutgoing(w.ctx, p.lease, out[0], "test"))
+		before, err := w.store.Aside(w.ctx)
+		w.must(err)
+		w.commit(p, 2, state.State{ID: p.id}, state.Erase{})
+		after, err := w.store.Aside(w.ctx)
+		w.must(err)
+		var left []storage.Aside
+		for _, a := range before {
+			if a.Whose == other.id || strings.HasSuffix(a.Whose, "NOBODY") {
+				left = append(left, a)
+			}
+		}
+		w.same("what is set aside", []any{after, len(left), len(before)}, []any{left, 2, 5})
+	},
 	"an erasing turn keeps the facts that stand behind the erasure": func(w *world) {
 		p := w.enrol(7, 0)
 		w.commit(p, 1, patient(p.id, p.chat), state.Keep{Fact: fact("f1", w.now)})

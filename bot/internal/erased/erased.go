@@ -24,9 +24,10 @@ import (
 
 // List is the list of one process. Its methods may be called from any goroutine.
 type List struct {
-	Nudge  loop.Nudge // for the loop that repeats Once
-	store  *storage.Store
-	folder *folder.Folder // nil: only the store keeps it
+	Nudge   loop.Nudge // for the loop that repeats Once
+	Erasing loop.Nudge // for the one that repeats a Rewriter's
+	store   *storage.Store
+	folder  *folder.Folder // nil: only the store keeps it
 
 	mu      sync.Mutex
 	times   map[[16]byte]time.Time
@@ -36,7 +37,9 @@ type List struct {
 
 // Open gives the list of a data folder, which may be nil.
 func Open(store *storage.Store, f *folder.Folder) *List {
-	l := &List{Nudge: loop.NewNudge(), store: store, folder: f, times: make(map[[16]byte]time.Time)}
+	l := &List{
+		Nudge: loop.NewNudge(), Erasing: loop.NewNudge(), store: store, folder: f, times: make(map[[16]byte]time.Time),
+	}
 	if f != nil {
 		l.times = f.Erased()
 	}
@@ -58,6 +61,7 @@ func (l *List) Add(id string, at time.Time) error {
 	l.owed = true
 	l.mu.Unlock()
 	l.Nudge.Poke()
+	l.Erasing.Poke()
 	return nil
 }
 
@@ -129,6 +133,24 @@ func (l *List) At(id string) (time.Time, bool) {
 	defer l.mu.Unlock()
 	at, ok := l.times[name]
 	return at, ok
+}
+
+// Since gives when somebody was first and last erased after a time; zero if nobody was.
+func (l *List) Since(after time.Time) (first, last time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, at := range l.times {
+		if !at.After(after) {
+			continue
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+		if at.After(last) {
+			last = at
+		}
+	}
+	return first, last
 }
 
 // Back lists who on a shard is on the list, and is in the store all the same.

@@ -153,6 +153,7 @@ func (a *Assembly) open(ctx context.Context, remembered string) {
 	a.Store = store
 	a.people(ctx)
 	a.checkAside(ctx)
+	a.checkErased(ctx)
 	if n := store.Unswept(); n > 0 {
 		a.report("form", warning, fmt.Sprintf("%d of %d shards still hold what an earlier release wrote", n, store.Shards()),
 			"Nothing needs to be done: footing serve brings it into the present form while it runs.")

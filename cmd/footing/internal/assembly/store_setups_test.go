@@ -102,6 +102,20 @@ func wrongStores() []wrong {
 			mend: func(w *setup) { w.must(os.Remove(w.path("data/generation"))) },
 		},
 		{
+			name: "an erasure that is not finished", check: "erased", state: warning, says: "append-only file (1 erasure)",
+			remedy: "BGREWRITEAOF",
+			spoil: func(w *setup) {
+				w.made(func(a *Assembly) error {
+					return a.Store.AddErased(w.Context(), map[[16]byte]time.Time{{1}: time.UnixMilli(1_772_460_000_000)})
+				})
+			},
+			mend: func(w *setup) {
+				w.made(func(a *Assembly) error {
+					return a.Store.SetRewritten(w.Context(), time.UnixMilli(1_772_460_000_000))
+				})
+			},
+		},
+		{
 			name: "parts of a store", check: "store", state: failed, says: "parts of a store", remedy: "whole store", refuses: true,
 			spoil: func(w *setup) {
 				w.made(func(a *Assembly) error { _, _, err := a.Store.Acquire(w.Context(), 11); return err })
