@@ -164,3 +164,45 @@ func TestName(t *testing.T) {
 		}
 	}
 }
+
+// TestTooLittleIsNotSaidBesideAnAlert: in a week with an alert no form of the panel, and no summary, says that there is
+// too little to say of what is in the way. Whoever is kept from alerts reads the same as without any.
+func TestTooLittleIsNotSaidBesideAnAlert(t *testing.T) {
+	p, zone := plan(t), lisbon(t)
+	unknown := p.Wordings["en"]["digest.way.unknown"]
+	said := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := Request{Until: until, Zone: zone, Locale: "en", People: people(t, p, 12)}
+		red := record.Alert{ID: "red", Short: "7F3K", Occasion: "o1"}
+		seen := record.Acknowledgement{Alert: "red", Name: "Dr Vale", Act: record.Contact}
+		for i := range r.People {
+			ago := time.Duration(rapid.IntRange(1, 6*24).Draw(t, "hours ago")) * time.Hour
+			alerted := []record.Fact{{ID: "red", At: until.Add(-ago), Body: red}}
+			if rapid.Bool().Draw(t, "seen") {
+				alerted = append(alerted, record.Fact{ID: "seen", At: until.Add(-ago + time.Minute), Body: seen})
+			}
+			r.People[i].Facts = append(r.People[i].Facts, alerted...)
+		}
+		d := Compose(p, r)
+		for _, text := range append([]string{d.Text}, texts(d)...) {
+			if strings.Contains(text, unknown) {
+				t.Fatalf("beside an alert it says %q:\n%s", unknown, text)
+			}
+		}
+		for i := range r.People {
+			r.People[i].Unalerted = true
+		}
+		said += strings.Count(Compose(p, r).Text, unknown)
+	})
+	if said == 0 {
+		t.Error("it was never said to those who are kept from alerts: nothing was tried")
+	}
+}
+
+func texts(d Digest) []string {
+	all := make([]string, 0, len(d.People))
+	for _, one := range d.People {
+		all = append(all, one.Text)
+	}
+	return all
+}
