@@ -30,6 +30,10 @@ type CheckIns struct {
 	Recall map[string]Answered `json:"recall,omitempty" cbor:"21,keyasint,omitempty"`
 	// EditHeard is the last message that had words of danger in an edit.
 	EditHeard int `json:"edit_heard,omitempty" cbor:"1,keyasint,omitempty"`
+	// Unbegun counts the check-ins that closed unbegun since the patient was last heard.
+	Unbegun int `json:"unbegun,omitempty" cbor:"73,keyasint,omitempty"`
+	// the message of the first of them, which speaks for all
+	UnbegunIn int `json:"unbegun_in,omitempty" cbor:"74,keyasint,omitempty"`
 }
 
 // Occasion is the check-in that is open now.
@@ -71,6 +75,8 @@ type Occasion struct {
 	Only string `json:"only,omitempty" cbor:"23,keyasint,omitempty"`
 	// the span that the question asks about as it was shown last, in days
 	Window int `json:"window,omitempty" cbor:"24,keyasint,omitempty"`
+	// its earlier messages, below which a reminder asked again
+	Above []int `json:"above,omitempty" cbor:"25,keyasint,omitempty"`
 }
 
 // Standing lists the valid answers, as conditions see them.

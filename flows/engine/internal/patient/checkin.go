@@ -263,6 +263,9 @@ func (t Side) remind(id string) {
 		t.Wake(state.WakeReminder, id, t.Now().Add(then-after))
 		key = "checkin.reminder_first"
 	}
+	if p.Open.Message != 0 {
+		p.Open.Above = append(p.Open.Above, p.Open.Message)
+	}
 	t.moveBelow()
 	t.sendQuestion(state.ClassPrompt, t.Text(key))
 }

@@ -62,6 +62,8 @@ func (t Side) goodbye(o *state.Occasion, reason record.Ending) {
 	}
 	switch {
 	case t.State.Blocked:
+	case o.Message != 0 && unbegun(o, reason):
+		t.closedUnbegun(o, reason)
 	case o.Message != 0:
 		t.Edit(o.Message, text, buttons...)
 	case reason == record.EndAnswered:

@@ -17,7 +17,7 @@ const silence = 14 * 24 * time.Hour
 // Heard records that the patient did something here.
 func (t Side) Heard() {
 	if p := t.State.Patient; p != nil {
-		p.Heard, p.Nudged = t.Now(), false
+		p.Heard, p.Nudged, p.Unbegun, p.UnbegunIn = t.Now(), false, 0, 0
 	}
 }
 
