@@ -196,3 +196,27 @@ func BenchmarkHash(b *testing.B) {
 		keys.Hash("chat", []byte("1000001"))
 	}
 }
+
+// TestAValueNamesItsKey: what was sealed names the key that sealed it, and what is no sealed value names none.
+func TestAValueNamesItsKey(t *testing.T) {
+	keys, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := keys.Sealing()
+	if err != nil || len(list) != 1 || !list[0].Seals {
+		t.Fatalf("the keys are %v, %v", list, err)
+	}
+	sealed, err := keys.Seal([]byte("x"), []byte("place"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if number, ok := KeyOf(string(sealed)); !ok || number != list[0].Number {
+		t.Errorf("it names %d, %t, want %d", number, ok, list[0].Number)
+	}
+	for _, value := range []string{"", "\x01", "\x01abcd", "{\"a\":1234567}", "\x00abcdefghi"} {
+		if number, ok := KeyOf(value); ok {
+			t.Errorf("%q names %d", value, number)
+		}
+	}
+}

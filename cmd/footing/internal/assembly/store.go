@@ -85,6 +85,9 @@ func (a *Assembly) keysetForeseen() error {
 	return err
 }
 
+// SealingKeys are the keys of the keyset with which the store was opened.
+func (a *Assembly) SealingKeys() ([]seal.Key, error) { return a.keys.Sealing() }
+
 // makeStore makes a store where there is none, unless something was found for which serve, or whoever asks, refuses: a
 // Redis that is not good enough stays as it was.
 func (a *Assembly) makeStore(ctx context.Context) {
