@@ -23,7 +23,7 @@ func keepsItToItself(t *testing.T, binary string) {
 	s.says(patient, "/goal")
 	s.sees(patient, "What is one practical thing")
 	s.says(patient, "Walk the "+words)
-	s.taps(patient, "And one small step", "No step now")
+	s.sees(patient, "Your goal: Walk the "+words)
 	s.callsForHelp()
 	s.taps(patient, "I've sent this to Dr Lind", "Add a note")
 	s.sees(patient, "Write it now")

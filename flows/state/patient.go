@@ -101,6 +101,10 @@ type Dialogue struct {
 	Serial int `json:"serial,omitempty" cbor:"124,keyasint,omitempty"`
 	// when a text came that was so long that the app may have cut it
 	Cut time.Time `json:"cut,omitzero" cbor:"125,keyasint,omitzero"`
+	// what the last text was taken for, when; one that comes soon is its next part
+	Thought Awaited `json:"thought,omitzero" cbor:"126,keyasint,omitzero"`
+	// the text without its last part, which can be left out
+	PartBefore record.FreeText `json:"part_before,omitempty" cbor:"127,keyasint,omitempty"`
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken

@@ -5,6 +5,7 @@
 package goal
 
 import (
+	"slices"
 	"strings"
 
 	"footing/flows"
@@ -13,6 +14,9 @@ import (
 	"footing/flows/record"
 	"footing/flows/state"
 )
+
+// What a text is taken for.
+const goal, step = "goal", "step"
 
 // longest is how long a goal or a step may be, in UTF-16 units: one or two lines.
 const longest = 200
@@ -30,12 +34,12 @@ func (t Side) Asked() {
 }
 
 func (t Side) ask() {
-	t.Await("goal")
+	t.Await(goal)
 	t.Say(state.ClassReply, t.Text("goal.ask", "name", t.State.Patient.Clinician.Name), t.HelpRow())
 }
 
 func (t Side) askStep() {
-	t.Await("step")
+	t.Await(step)
 	t.Say(state.ClassReply, t.Text("goal.ask_step"),
 		append(turn.Row(turn.Button(t.Text("goal.no_step"), press.Chose("goal", "no_step"))), t.HelpRow()...))
 }
@@ -51,18 +55,26 @@ func (t Side) text() string {
 }
 
 func (t Side) rows() [][]state.Button {
+	change := "goal.change_step"
+	if t.State.Patient.Goal.Step == "" {
+		change = "goal.add_step"
+	}
 	return [][]state.Button{
 		turn.Row(turn.Button(t.Text("goal.change"), press.Chose("goal", "goal")),
-			turn.Button(t.Text("goal.change_step"), press.Chose("goal", "step"))),
+			turn.Button(t.Text(change), press.Chose("goal", "step"))),
 		append(turn.Row(turn.Button(t.Text("goal.remove"), press.Chose("goal", "remove"))), t.HelpRow()...),
 	}
 }
 
 // Tapped takes a press under the goal.
-func (t Side) Tapped(e state.Tapped, value string) {
+func (t Side) Tapped(e state.Tapped, value, more string) {
 	p := t.State.Patient
 	if !p.SetUp() || (value != "goal" && p.Goal.Text == "") {
 		t.Toast(e, "toast.old")
+		return
+	}
+	if value == "last" {
+		t.leaveOutLast(e, more)
 		return
 	}
 	t.Toast(e, "")
@@ -73,10 +85,12 @@ func (t Side) Tapped(e state.Tapped, value string) {
 		t.askStep()
 	case "no_step":
 		p.Goal.Step = ""
+		t.Took("", "")
 		t.keep()
 		t.Edit(e.Message, t.text(), t.rows()...)
 	case "remove":
 		p.Goal = state.Goal{}
+		t.Took("", "")
 		t.keep()
 		t.Edit(e.Message, t.Text("goal.removed"))
 	}
@@ -90,17 +104,67 @@ func (t Side) Typed(what string, text record.FreeText) bool {
 		t.Say(state.ClassReply, t.Text("goal.too_long"), t.HelpRow())
 		return true
 	}
-	p := t.State.Patient
-	if what == "goal" {
-		p.Goal = state.Goal{Text: written}
-		t.keep()
-		t.askStep()
+	if what == goal {
+		t.State.Patient.Goal = state.Goal{}
+	}
+	t.write(what, "", written)
+	return true
+}
+
+// Continued takes a text as the next part of the goal or of its step, which people write in several messages.
+func (t Side) Continued(what string, text record.FreeText) bool {
+	before := *t.place(what)
+	written := record.FreeText(before.Reveal() + "\n" + strings.TrimSpace(text.Reveal()))
+	if flows.Units(written.Reveal()) > longest {
+		t.Say(state.ClassReply, t.Text("goal.too_much")+"\n\n"+t.text(), t.rows()...)
 		return true
 	}
-	p.Goal.Step = written
-	t.keep()
-	t.Say(state.ClassReply, t.text()+"\n\n"+t.Text("goal.kept", "name", p.Clinician.Name), t.rows()...)
+	t.write(what, before, written)
 	return true
+}
+
+// write files the goal or its step and shows both. What follows soon belongs to it.
+func (t Side) write(what string, before, written record.FreeText) {
+	*t.place(what) = written
+	t.keep()
+	t.Took(what, before)
+	rows := t.rows()
+	if before != "" {
+		leaveOut := press.Choice{What: "goal", Value: "last", More: t.lastKey(what)}
+		rows = slices.Insert(rows, 0, turn.Row(turn.Button(t.Text("goal.leave_out_last"), leaveOut)))
+	}
+	text := t.text() + "\n\n" + t.Text("goal.kept", "name", t.State.Patient.Clinician.Name)
+	t.Say(state.ClassReply, text+"\n"+t.Text("goal.goes_on"), rows...)
+}
+
+// leaveOutLast takes back the last part of what was written, if it is the one that was shown.
+func (t Side) leaveOutLast(e state.Tapped, key string) {
+	p := t.State.Patient
+	for _, what := range []string{goal, step} {
+		if p.PartBefore == "" || key != t.lastKey(what) {
+			continue
+		}
+		t.Toast(e, "")
+		*t.place(what) = p.PartBefore
+		t.Took("", "")
+		t.keep()
+		t.Edit(e.Message, t.text(), t.rows()...)
+		return
+	}
+	t.Toast(e, "toast.old")
+}
+
+// lastKey names a part as it stands: another text has another key.
+func (t Side) lastKey(what string) string {
+	return turn.AlarmKey(what + "\x00" + t.State.Patient.PartBefore.Reveal() + "\x00" + t.place(what).Reveal())
+}
+
+// place is where the goal stands, or its step.
+func (t Side) place(what string) *record.FreeText {
+	if what == goal {
+		return &t.State.Patient.Goal.Text
+	}
+	return &t.State.Patient.Goal.Step
 }
 
 func (t Side) keep() {

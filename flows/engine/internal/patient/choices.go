@@ -12,11 +12,14 @@ import (
 // awaitedTyped takes a text if one is expected. It reports whether it did.
 func (t Side) awaitedTyped(text record.FreeText) bool {
 	p := t.State.Patient
-	if p == nil || p.Awaits.What == "" {
+	if p == nil {
 		return false
 	}
-	asked := p.Awaits
+	asked, next := p.Awaits, t.GoesOn()
 	t.AwaitNothing()
+	if asked.What == "" && next != "" && p.SetUp() && !t.Mentions(text.Reveal()) {
+		return t.goal.Continued(next, text)
+	}
 	what, more, _ := strings.Cut(asked.What, ":")
 	if t.SaidAt().Sub(asked.Since) > turn.AwaitedFor || what != "reach" && (!p.Active || p.Left) {
 		return false
@@ -75,7 +78,7 @@ func (t Side) chose(e state.Tapped, what, value, more string) {
 	case "silence":
 		t.silenceTapped(e, value)
 	case "goal":
-		t.goal.Tapped(e, value)
+		t.goal.Tapped(e, value, more)
 	case "plan":
 		t.safety.PlanTapped(e, value, more)
 	case "consent":

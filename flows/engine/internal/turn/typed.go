@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -32,8 +33,25 @@ func (t *Turn) Await(what string) {
 // AwaitNothing makes the next text an answer to nothing.
 func (t *Turn) AwaitNothing() {
 	if t.State.Patient != nil {
-		t.State.Patient.Awaits = state.Awaited{}
+		t.State.Patient.Awaits, t.State.Patient.Thought = state.Awaited{}, state.Awaited{}
 	}
+}
+
+// goesOn is how long after a text the next one is the same thought, where it was asked for.
+const goesOn = time.Minute
+
+// Took remembers what a text was taken for, and what stood there before it: nothing if it is the first part.
+func (t *Turn) Took(what string, before record.FreeText) {
+	t.State.Patient.Thought, t.State.Patient.PartBefore = state.Awaited{What: what, Since: t.SaidAt()}, before
+}
+
+// GoesOn is what a text that comes now is the next part of; empty: of nothing.
+func (t *Turn) GoesOn() string {
+	p := t.State.Patient
+	if p == nil || t.SaidAt().Sub(p.Thought.Since) > goesOn {
+		return ""
+	}
+	return p.Thought.What
 }
 
 // AwaitNote makes the patient's next text a note on an alert.
@@ -96,6 +114,7 @@ func (t *Turn) NextSerial() int {
 func (t *Turn) DropNotes() {
 	if t.State.Patient != nil {
 		t.State.Patient.NoteFor, t.State.Patient.NoteOpen = "", false
+		t.State.Patient.Thought = state.Awaited{}
 	}
 	if t.State.Desk != nil {
 		t.State.Desk.NoteFor = ""
