@@ -49,3 +49,24 @@ func latinDigits(text string) string {
 		return r
 	}, text)
 }
+
+// dialled is what a phone takes, in the digits 0 to 9.
+var dialled = regexp.MustCompile(`[+*#0-9][+*#0-9 ()/.-]{0,30}`)
+
+// Dialled finds the first phone number in what was written as a number, with at least so many digits, of any script.
+// It is empty where there is none.
+func (h Helpline) Dialled(digits int) string {
+	plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2010", "-", "\u2011", "-", "\u2013", "-")
+	for _, number := range dialled.FindAllString(plain.Replace(latinDigits(h.Number)), -1) {
+		n := 0
+		for _, c := range number {
+			if unicode.IsDigit(c) {
+				n++
+			}
+		}
+		if n >= digits {
+			return number
+		}
+	}
+	return ""
+}

@@ -92,8 +92,7 @@ func splitCommand(text string) (name, rest string, ok bool) {
 
 // command runs the command of that name, or says why not.
 func (t sides) command(e state.Said, name, rest string) {
-	t.DropNotes()
-	t.AwaitNothing() // a command is no answer to the pending question
+	t.DropTyped(name == "help") // a command is no answer to the pending question
 	for _, c := range commands() {
 		if c.name == name {
 			if refusal := t.Refusal(c.who); refusal != "" {

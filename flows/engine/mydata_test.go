@@ -21,7 +21,7 @@ func TestDataFiles(t *testing.T) {
 		"clinician: a word among colleagues",
 		"patient taps Add a note", "patient: =my note", "clinician taps Open", "patient: and more",
 		"clinician taps Open", "clinician taps Ask how to reach them", "patient taps Ring this number, at ...",
-		"patient: 555 in the morning", "patient: /help", "patient taps My phone may be seen")
+		"patient: 555 0100 in the morning", "patient: /help", "patient taps My phone may be seen")
 	var files []state.Document
 	s.Rehearsal.Watch = func(_ string, _ state.Event, effects []state.Effect) {
 		for _, e := range effects {
@@ -59,7 +59,7 @@ func TestDataFiles(t *testing.T) {
 		t.Errorf("want all %d facts and both notes, got %d and %v", len(role.Facts), len(all.Facts), all.Notes)
 	}
 	if all.Careful.By != state.CarefulByWish || len(all.Reach) != 1 || all.Reach[0].How != state.ReachRing ||
-		all.Reach[0].Ring != "555 in the morning" {
+		all.Reach[0].Ring != "555 0100 in the morning" {
 		t.Errorf("careful contact and how to reach them: %+v, %+v", all.Careful, all.Reach)
 	}
 	for _, theirs := range []string{"among colleagues", s.Rehearsal.Who(s.Chat("clinician"))} {

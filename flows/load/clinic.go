@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -92,12 +91,10 @@ func readHours(m *mapping) map[time.Weekday][]flows.Span {
 	return hours
 }
 
-var dialled = regexp.MustCompile(`^[+*#0-9][+*#0-9 ()/.-]{0,30}$`)
-
 var errNumber = errors.New("this is not a number that can be dialled; write digits, for example 112 or \"+44 20 7946 0000\"")
 
 func parseDialled(text string) (string, error) {
-	if !dialled.MatchString(text) {
+	if (flows.Helpline{Number: text}).Dialled(1) != text {
 		return "", errNumber
 	}
 	return text, nil

@@ -43,6 +43,8 @@ type Acted struct {
 	Upto int `json:"upto,omitempty" cbor:"6,keyasint,omitempty"`
 	// with NoAnswer: when they try again; zero: the others are called now
 	Next time.Time `json:"next,omitzero" cbor:"7,keyasint,omitzero"`
+	// More: the note goes on with the one that the same person wrote just before
+	More bool `json:"more,omitempty" cbor:"8,keyasint,omitempty"`
 }
 
 // Settled tells the other people called what one of them did.

@@ -105,6 +105,8 @@ type Dialogue struct {
 	Thought Awaited `json:"thought,omitzero" cbor:"126,keyasint,omitzero"`
 	// the text without its last part, which can be left out
 	PartBefore record.FreeText `json:"part_before,omitempty" cbor:"127,keyasint,omitempty"`
+	// NoteTold is when the part of the note that came last was answered, if it was long after it was said.
+	NoteTold time.Time `json:"note_told,omitzero" cbor:"128,keyasint,omitzero"`
 }
 
 // Awaited is the purpose of the next typed text. It expires after a while, so that a text on another day is not taken
@@ -112,6 +114,8 @@ type Dialogue struct {
 type Awaited struct {
 	What  string    `json:"what" cbor:"2,keyasint,omitempty"`
 	Since time.Time `json:"since" cbor:"3,keyasint,omitzero"`
+	// Told: the next text goes on with the last, and this is when that was answered, if it was long after it was said.
+	Told time.Time `json:"told,omitzero" cbor:"4,keyasint,omitzero"`
 }
 
 // Goal is one practical thing that the patient wants, in their own words, and a small step towards it for this

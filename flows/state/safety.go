@@ -170,6 +170,8 @@ type Remark struct {
 	Name string          `json:"name" cbor:"2,keyasint,omitempty"`
 	At   time.Time       `json:"at" cbor:"1,keyasint,omitzero"`
 	Text record.FreeText `json:"text" cbor:"3,keyasint,omitempty"`
+	// Read: somebody has opened the alert since. What comes later stands apart, with its time.
+	Read bool `json:"read,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
 // SafetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I

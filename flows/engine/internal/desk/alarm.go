@@ -148,7 +148,8 @@ func (t Side) alarmTapped(e state.Tapped, p press.Alarm) {
 	case p.Act == "note":
 		t.Toast(e, "")
 		t.DropSection()
-		t.State.Desk.NoteFor, t.State.Desk.NoteAt = a.Alert, t.Now()
+		d := t.State.Desk
+		d.NoteFor, d.NoteAt, d.NoteTold, d.NoteOpen = a.Alert, t.Now(), time.Time{}, false
 		t.Say(state.ClassReply, t.Text("alarm.note_ask", "short", a.Short, "code", a.Code))
 	case p.Act == press.Tried:
 		t.tried(e, a, p)
@@ -275,23 +276,6 @@ func (t Side) actText(a *state.Alarmed, by string, d acted, args ...string) stri
 		act = "tried_once"
 	}
 	return t.Text("alarm."+act+"_"+by, args...)
-}
-
-// AlarmNoteTyped takes a text as the note on an alert, if one is expected.
-func (t Side) AlarmNoteTyped(text record.FreeText) bool {
-	d := t.State.Desk
-	if d == nil || d.NoteFor == "" {
-		return false
-	}
-	a := t.alarm(d.NoteFor)
-	d.NoteFor = ""
-	if t.SaidAt().Sub(d.NoteAt) > turn.AwaitedFor || a == nil || t.member(a.Patient) == nil {
-		return false
-	}
-	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.SaidAt()})
-	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
-	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code))
-	return true
 }
 
 // AlarmSent stores the id of an alert's newest message and removes the buttons from the one before, so that only one

@@ -12,6 +12,28 @@ import (
 // shortNote is what is left at least of a text behind [Open] that is too long for one message, in UTF-16 units.
 const shortNote = 200
 
+// AlarmNoteTyped takes a text as the note on an alert, if one is expected. What follows soon is added: people write one
+// thought in several messages.
+func (t Side) AlarmNoteTyped(text record.FreeText) bool {
+	d := t.State.Desk
+	if d == nil || d.NoteFor == "" {
+		return false
+	}
+	a, more, limit := t.alarm(d.NoteFor), d.NoteOpen, turn.AwaitedFor
+	if more {
+		limit = turn.ThoughtLasts
+	}
+	if !t.Follows(d.NoteAt, d.NoteTold, limit) || t.alarmOf(a) == nil {
+		d.NoteFor = ""
+		return false
+	}
+	d.NoteAt, d.NoteTold, d.NoteOpen = t.SaidAt(), t.AnsweredLate(), true
+	t.Tell(a.Patient, state.Acted{Alert: a.Alert, Act: record.Noted, Note: text, At: t.SaidAt(), More: more})
+	t.Keep(record.Audit{By: t.State.ID, Deed: record.DeedNoted, What: "alert " + a.Short, Of: a.Patient, Code: a.Code})
+	t.Say(state.ClassReply, t.Text("alarm.note_kept", "short", a.Short, "code", a.Code))
+	return true
+}
+
 // noteLines are the patient's note with what was added after somebody had read it, and the remarks of those called.
 func (t Side) noteLines(l state.Shown) []string {
 	var lines []string

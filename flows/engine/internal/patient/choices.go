@@ -15,18 +15,24 @@ func (t Side) awaitedTyped(text record.FreeText) bool {
 	if p == nil {
 		return false
 	}
-	asked, next := p.Awaits, t.GoesOn()
+	asked, next, ofAlert := p.Awaits, t.GoesOn(), t.AwaitsReach()
 	t.AwaitNothing()
 	if asked.What == "" && next != "" && p.SetUp() && !t.Mentions(text.Reveal()) {
 		return t.goal.Continued(next, text)
 	}
 	what, more, _ := strings.Cut(asked.What, ":")
-	if t.SaidAt().Sub(asked.Since) > turn.AwaitedFor || what != "reach" && (!p.Active || p.Left) {
+	limit := turn.AwaitedFor
+	if what == "ring" {
+		limit = turn.ThoughtLasts
+	}
+	if !t.Follows(asked.Since, asked.Told, limit) || !ofAlert && (!p.Active || p.Left) {
 		return false
 	}
 	switch what {
 	case "reach":
 		return t.safety.ReachTyped(more, text)
+	case "ring":
+		return t.safety.RingTyped(more, text)
 	case "pause":
 		return t.pauseTyped(text)
 	case "goal", "step":

@@ -134,6 +134,9 @@ func (t Side) Looked(c state.Contact, l state.Look) {
 	}
 	a.Looked = true
 	a.NoteShown = a.NoteShown || a.Note != ""
+	for n := range a.Remarks {
+		a.Remarks[n].Read = true
+	}
 	t.Keep(record.Opened{By: c.ID, What: "alert " + a.Short, Of: t.State.ID, Code: t.State.Patient.Code})
 	t.Tell(c.ID, state.Shown{
 		Alert: a.ID, Message: l.Message, Lines: a.Evidence, Upto: a.Latest, Note: a.Note, Remarks: a.Remarks,

@@ -14,6 +14,9 @@ import (
 // longestRing is how long a number with its time may be, in UTF-16 units.
 const longestRing = 200
 
+// leastDigits is how many digits a phone number has at least. A time of the day has fewer.
+const leastDigits = 5
+
 // askReach asks how the patient may be reached about an alert. Until they answer it is in this chat.
 func (t Side) askReach(a *state.Alert, class state.Class) {
 	a.ReachAsked, a.AskedAt = true, t.Now()
@@ -68,29 +71,55 @@ func (t Side) ReachTapped(e state.Tapped, how, key string) {
 	}
 }
 
-// ReachTyped takes a text as the number to ring, and when.
+// ReachTyped takes a text as the number to ring, and when. What has no number is not kept and asked for again; words of
+// danger are answered apart, and the question stays.
 func (t Side) ReachTyped(key string, text record.FreeText) bool {
 	a := t.alertKey(key)
 	if a == nil || !a.Closed.IsZero() {
 		return false
 	}
-	ring := strings.TrimSpace(text.Reveal())
+	ring, none := strings.TrimSpace(text.Reveal()), flows.Helpline{Number: text.Reveal()}.Dialled(leastDigits) == ""
+	switch {
+	case none && t.Plan.Mentions(ring):
+		t.Await("reach:" + key)
+	case none:
+		t.Await("reach:" + key)
+		t.Say(state.ClassReply, t.Text("reach.ring_none"), t.reachAgainRows(a)...)
+	default:
+		t.ringSaid(a, key, ring)
+	}
+	return true
+}
+
+// RingTyped adds a text to the number to ring that came just before: people write one thought in several messages.
+func (t Side) RingTyped(key string, text record.FreeText) bool {
+	a := t.alertKey(key)
+	if a == nil || !a.Closed.IsZero() || a.Reach.How != state.ReachRing || t.early(a.Reach) ||
+		t.Plan.Mentions(text.Reveal()) {
+		return false
+	}
+	t.ringSaid(a, key, a.Reach.Ring.Reveal()+"\n"+strings.TrimSpace(text.Reveal()))
+	return true
+}
+
+// ringSaid keeps the number to ring, and takes what comes soon for more of it.
+func (t Side) ringSaid(a *state.Alert, key, ring string) {
 	if flows.Units(ring) > longestRing {
 		t.Await("reach:" + key)
 		t.Say(state.ClassReply, t.Text("reach.ring_again"), t.HelpRow())
-		return true
+		return
 	}
 	t.reachSaid(a, state.Reach{How: state.ReachRing, Ring: record.FreeText(ring)})
+	t.AwaitMore("ring:" + key)
 	t.Say(state.ClassReply, t.reachDone(state.ReachRing), t.reachAgainRows(a)...)
-	return true
 }
 
 // reachSaid keeps what the patient wishes and tells those who were called that there is something new to read.
 func (t Side) reachSaid(a *state.Alert, r state.Reach) {
-	r.At = t.Now()
+	r.At = t.SaidAt()
 	a.Reach, a.AskedAt = r, time.Time{}
 	for _, id := range a.Called {
-		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now()})
+		t.Tell(id, state.ReachSaid{Alert: a.ID, At: r.At})
 	}
 }
 

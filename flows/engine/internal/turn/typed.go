@@ -30,15 +30,38 @@ func (t *Turn) Await(what string) {
 	t.State.Patient.Awaits = state.Awaited{What: what, Since: t.Now()}
 }
 
+// AwaitMore makes the next text, if it comes soon, go on with the one that is answered now.
+func (t *Turn) AwaitMore(what string) {
+	t.Await(what)
+	t.State.Patient.Awaits.Since, t.State.Patient.Awaits.Told = t.SaidAt(), t.AnsweredLate()
+}
+
+// ThoughtLasts is how long after a text the next one may still be of the same thought, unless people were promised
+// more.
+const ThoughtLasts = time.Minute
+
+// Follows tells whether what is said now comes soon enough after a text that was said at one time, or after the answer
+// to it, if that came late (see AnsweredLate).
+func (t *Turn) Follows(said, answered time.Time, within time.Duration) bool {
+	at := t.SaidAt()
+	read := !answered.IsZero() && !at.Before(answered.Add(-onTheWay))
+	return at.Sub(said) <= within || read && at.Sub(answered) <= within
+}
+
+// AnsweredLate is when the text that is answered now is, if it was said long before. Zero: it is answered at once.
+func (t *Turn) AnsweredLate() time.Time {
+	if t.Stale() {
+		return t.Now()
+	}
+	return time.Time{}
+}
+
 // AwaitNothing makes the next text an answer to nothing.
 func (t *Turn) AwaitNothing() {
 	if t.State.Patient != nil {
 		t.State.Patient.Awaits, t.State.Patient.Thought = state.Awaited{}, state.Awaited{}
 	}
 }
-
-// goesOn is how long after a text the next one is the same thought, where it was asked for.
-const goesOn = time.Minute
 
 // Took remembers what a text was taken for, and what stood there before it: nothing if it is the first part.
 func (t *Turn) Took(what string, before record.FreeText) {
@@ -48,7 +71,7 @@ func (t *Turn) Took(what string, before record.FreeText) {
 // GoesOn is what a text that comes now is the next part of; empty: of nothing.
 func (t *Turn) GoesOn() string {
 	p := t.State.Patient
-	if p == nil || t.SaidAt().Sub(p.Thought.Since) > goesOn {
+	if p == nil || t.SaidAt().Sub(p.Thought.Since) > ThoughtLasts {
 		return ""
 	}
 	return p.Thought.What
@@ -56,7 +79,8 @@ func (t *Turn) GoesOn() string {
 
 // AwaitNote makes the patient's next text a note on an alert.
 func (t *Turn) AwaitNote(alert string) {
-	t.State.Patient.NoteFor, t.State.Patient.NoteAt, t.State.Patient.NoteOpen = alert, t.Now(), false
+	p := t.State.Patient
+	p.NoteFor, p.NoteAt, p.NoteTold, p.NoteOpen = alert, t.Now(), time.Time{}, false
 }
 
 // notesJoin is how long after a part of a note the next text still belongs to it. People write one thought in several
@@ -73,11 +97,11 @@ func (t *Turn) TakeNote() string {
 	if p.NoteOpen {
 		limit = notesJoin
 	}
-	if t.SaidAt().Sub(p.NoteAt) > limit {
+	if !t.Follows(p.NoteAt, p.NoteTold, limit) {
 		p.NoteFor, p.NoteOpen = "", false
 		return ""
 	}
-	p.NoteAt, p.NoteOpen = t.SaidAt(), true
+	p.NoteAt, p.NoteTold, p.NoteOpen = t.SaidAt(), t.AnsweredLate(), true
 	return p.NoteFor
 }
 
@@ -119,6 +143,23 @@ func (t *Turn) DropNotes() {
 	if t.State.Desk != nil {
 		t.State.Desk.NoteFor = ""
 	}
+}
+
+// DropTyped stops waiting for a text. Whoever wanted the help menu meanwhile may go on with what is about an alert: a
+// note, or how to reach them.
+func (t *Turn) DropTyped(help bool) {
+	if !help {
+		t.DropNotes()
+	}
+	if !help || !t.AwaitsReach() {
+		t.AwaitNothing()
+	}
+}
+
+// AwaitsReach tells whether the next text may say how to reach the patient about an alert.
+func (t *Turn) AwaitsReach() bool {
+	p := t.State.Patient
+	return p != nil && (strings.HasPrefix(p.Awaits.What, "reach:") || strings.HasPrefix(p.Awaits.What, "ring:"))
 }
 
 // Means reports whether a text is one of the plain words under a key, one a line, in the reader's language.
