@@ -72,6 +72,11 @@ func TestALaterCallRingsAgain(t *testing.T) {
 		w.presses("h:told")
 		time.Sleep(10 * time.Second)
 		w.expectTold(ben, "Safety alert ", 2)
+		for _, e := range w.phone.Log() {
+			if e.Chat == ben && e.What == "edited" {
+				t.Errorf("the message before was changed too: %s", e.Text)
+			}
+		}
 	})
 }
 

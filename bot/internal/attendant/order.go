@@ -38,7 +38,7 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 		if !c.paging && !c.pageNext.IsZero() {
 			wait = min(wait, c.pageNext.Sub(at))
 		}
-		if !c.pressed() && c.calls.stale() {
+		if !c.pressed() && c.stale() {
 			wait = min(wait, c.calls.due.Sub(at))
 		}
 		if !c.tells.IsZero() {

@@ -101,13 +101,13 @@ func (s *storm) tells(person string, message, tells int) {
 	s.message[person] = notice{message, tells}
 }
 
-// stale tells whether a message says less than there is to say.
-func (s *storm) stale() bool {
-	if s.busy {
+// stale tells whether a message says less than there is to say, and none is about to be sent in its place.
+func (c *emergency) stale() bool {
+	if c.calls.busy || c.again {
 		return false
 	}
-	for _, m := range s.message {
-		if m.tells < len(s.at) {
+	for _, m := range c.calls.message {
+		if m.tells < len(c.calls.at) {
 			return true
 		}
 	}
@@ -119,7 +119,7 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
-		if !c.pressed() && c.calls.stale() && !c.calls.due.After(at) {
+		if !c.pressed() && c.stale() && !c.calls.due.After(at) {
 			c.calls.busy = true
 			a.Nudge.Poke()
 			return c
