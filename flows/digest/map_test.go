@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
+	"footing/flows"
 	"footing/flows/record"
 )
 
@@ -252,4 +255,28 @@ func TestFortyPatientsOverTwelveWeeks(t *testing.T) {
 			t.Errorf("%s is number %d, attention %t, in:\n%s", one.Code, i, one.Attention, one.Text)
 		}
 	}
+}
+
+// TestUnsafeIsNeverAnythingButLow: however settled the days of somebody are and however much people support them, life
+// outside is low while it is not safe: a theme has the level of its lowest side.
+func TestUnsafeIsNeverAnythingButLow(t *testing.T) {
+	p := plan(t)
+	people := *p.Questionnaires["settled"]
+	people.ID, people.Items = "people", []flows.Item{scale("people")}
+	p.Questionnaires["people"] = &people
+	low := p.Wordings["en"]["digest.theme.1"]
+	rapid.Check(t, func(rt *rapid.T) {
+		d := joined(t, p, "A-17")
+		for week := range rapid.IntRange(2, 3).Draw(rt, "weeks") {
+			d.answered(day(4+7*week, 13), "safe=v0")
+		}
+		for n := range rapid.IntRange(0, 12).Draw(rt, "good answers") {
+			item := rapid.SampledFrom([]string{"settled=v4", "people=v4"}).Draw(rt, "item")
+			d.answered(day(rapid.IntRange(1, 40).Draw(rt, "days ago"), 14).Add(time.Duration(n)*time.Minute), item)
+		}
+		text := summaryOf(p, request(t, d), "s01-A-17").Text
+		if !strings.Contains(Compose(p, request(t, d)).Text, "Most in the way: "+low) {
+			rt.Fatalf("safe 0 is not low:\n%s", text)
+		}
+	})
 }
