@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -85,4 +86,17 @@ func anyBegins(texts map[string]bool, with string) bool {
 		}
 	}
 	return false
+}
+
+// TestTextsOfOneScreenAreShort: so are the texts that are read in a hard moment, or before what cannot be undone.
+func TestTextsOfOneScreenAreShort(t *testing.T) {
+	filled := regexp.MustCompile(`\{[a-z_]+\}`)
+	for locale, words := range shipped(t).Wordings {
+		for _, key := range []string{"help.how_text", "plan.none", "erase.what", "gap.stirred_done"} {
+			text := filled.ReplaceAllString(words[key], "two words")
+			if n := len(strings.Fields(text)); n == 0 || n > longestScreen {
+				t.Errorf("%s: %s has %d words", locale, key, n)
+			}
+		}
+	}
 }
