@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
 	"footing/bot/simulator"
 	"footing/flows/state"
@@ -88,7 +89,7 @@ func TestAPressOutlivesItsProcess(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newOutage(t)
 				w.plan.Clinic.Hours = nil
-				book := routes.Open(w.folder)
+				book := routes.Open(w.folder, loop.NewClock(currentTime))
 				w.learnAll(book)
 				known, _ := book.Named("s00-A")
 				known.Discreet = discreet

@@ -166,7 +166,7 @@ func (b *Bot) wire() {
 	b.leases, b.overflow = newLeaseholder(b.o), newOverflow(b.o, b.metrics)
 	b.receiver, b.waker = newReceiver(b.o, b.metrics, draw), newWaker(b.o)
 	b.sender, b.pager = newSender(b.o, b.metrics), newPager(b.o)
-	book := routes.Open(b.o.Folder)
+	book := routes.Open(b.o.Folder, b.o.Clock)
 	b.keeper = routekeeper.New(book, b.o.Store, b.o.Protocol)
 	b.erased = erased.Open(b.o.Store, b.o.Folder)
 	b.rewriter = erased.NewRewriter(b.erased, b.o.Log)

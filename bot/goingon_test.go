@@ -260,7 +260,7 @@ func TestWhoIsLeftOutStaysOut(t *testing.T) {
 	}{
 		"nobody":         {func(*state.Route) {}, 1, 1},
 		"left out":       {func(r *state.Route) { r.Steps[2].People = nil }, 1, 0},
-		"away":           {func(r *state.Route) { r.Away, r.AwayUntil = "s00-B", r.Alerts[0].At.Add(time.Hour) }, 0, 1},
+		"away":           {func(r *state.Route) { goes(r, "s00-B", r.Alerts[0].At) }, 0, 1},
 		"erased":         {func(r *state.Route) { *r = state.Route{Gone: true} }, 0, 0},
 		"seen meanwhile": {func(r *state.Route) { r.Alerts = nil }, 0, 0},
 	} {

@@ -41,7 +41,7 @@ func NewNumbers(o Options, e flows.Essentials) (*Numbers, error) {
 	o.began, o.fault = o.Clock(), loop.NewFault(o.Log)
 	b := &Bot{o: &o, metrics: metrics.New(), troubles: make(map[string]string)}
 	b.overflow = newOverflow(b.o, b.metrics)
-	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder))
+	b.attendant = b.newAttendant(engine.NewBare(e), routes.Open(o.Folder, o.Clock))
 	if err := b.attendant.Resume(o.began); err != nil {
 		o.Log.Error("the alarms of an earlier process can't be read: they go on when the store is back", "error", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"footing/bot/internal/loop"
 	"footing/bot/internal/routes"
 	"footing/bot/simulator"
 	"footing/bot/telegram"
@@ -54,7 +55,7 @@ func (w *outageWorld) tapsLast(who int64, row int) {
 func TestAnAlarmGoesOnInTheNextProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newOutage(t)
-		w.learnAll(routes.Open(w.folder))
+		w.learnAll(routes.Open(w.folder, loop.NewClock(currentTime)))
 		ended := w.numbersOnly()
 		for _, who := range []int64{ann, ben, cat} {
 			w.says(who, "/help")

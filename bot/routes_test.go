@@ -188,7 +188,7 @@ func (k *kill) reopened() (state.Route, bool) {
 		return state.Route{}, false
 	}
 	defer func() { _ = f.Close() }()
-	return routes.Open(f).Named(k.id)
+	return routes.Open(f, k.bot.o.Clock).Named(k.id)
 }
 
 // stored is ann's route by the state that is stored.
@@ -230,7 +230,7 @@ func (k *kill) right() {
 		k.t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	book := routes.Open(f)
+	book := routes.Open(f, k.bot.o.Clock)
 	if _, ok := book.Named(k.id); ok {
 		k.t.Errorf("trouble at call %d: the route of somebody who had everything removed is left", k.n)
 	}

@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"footing/bot/simulator"
+	"footing/flows/state"
 )
 
 // TestWhatCannotBeReadIsToldToWhoIsThere: of an alert that cannot be read the next person of the ladder is told who is
@@ -29,7 +31,7 @@ func TestWhatCannotBeReadIsToldToWhoIsThere(t *testing.T) {
 				w := newOutage(t)
 				stop := w.begins()
 				route, _ := w.b.keeper.Named("s00-A")
-				route.Away, route.AwayFrom, route.AwayUntil = c.away, currentTime().Add(-time.Hour), currentTime().Add(time.Hour)
+				goes(&route, c.away, currentTime().Add(-time.Hour))
 				learn(w.b.keeper.Book, "s00-A", route)
 				if c.trouble != nil {
 					c.trouble(w)
@@ -44,6 +46,17 @@ func TestWhatCannotBeReadIsToldToWhoIsThere(t *testing.T) {
 			})
 		})
 	}
+}
+
+// goes has somebody on a route go on leave for two hours, as a turn tells it where others are there.
+func goes(r *state.Route, id string, from time.Time) {
+	there := slices.Clone(r.Steps)
+	for n := range there {
+		there[n].People = slices.DeleteFunc(slices.Clone(there[n].People), func(p state.Contact) bool { return p.ID == id })
+	}
+	until := from.Add(2 * time.Hour)
+	r.Shifts = []state.Shift{{From: from, Steps: there}, {From: until, Steps: r.Steps}}
+	r.Absences = []state.Absence{{ID: id, From: from, Until: until}}
 }
 
 // busy lets Telegram bring Dr Cat nothing for a while.

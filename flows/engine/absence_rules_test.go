@@ -15,7 +15,7 @@ import (
 	"footing/flows/state"
 )
 
-// passedOver: while the clinician is away and nobody stands in, an alert that nobody has seen is with somebody who is
+// passedOver: while the clinician is away and nobody stands in, or who stands in is away too, an alert that nobody has seen is with somebody who is
 // there, and the clinician is not newly called about it, unless Telegram does not reach anybody else.
 func (r *rules) passedOver(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	if wrong := notPassedOver(r.tr.plan, before, e, after, effects); wrong != "" {
@@ -29,10 +29,11 @@ func notPassedOver(plan *flows.Protocol, before state.State, e state.Event, afte
 	p, now := after.Patient, e.Head().At
 	told, _ := e.(state.Told)
 	gone := isEither[state.Unreached, state.Resigned](told.Letter) // maybe the last who was reached
-	if p == nil || p.Stand != nil || !away(p, now) {
+	if p == nil || !away(p, now) {
 		return ""
 	}
-	others := callable(plan, after)
+	who := p.Standing()
+	others := slices.DeleteFunc(callable(plan, after), func(id string) bool { return id == who.ID || onLeaveOf(p, id, now) })
 	for _, a := range p.Alerts {
 		if !a.Seen.IsZero() || !a.Closed.IsZero() {
 			continue
@@ -43,7 +44,7 @@ func notPassedOver(plan *flows.Protocol, before state.State, e state.Event, afte
 			return fmt.Sprintf("alert %s is with none of %v", a.Short, others)
 		}
 		if !gone && slices.ContainsFunc(others, func(id string) bool { return !lost(id) }) &&
-			newlyCalled(before, a.ID, p.Clinician.ID, effects) {
+			newlyCalled(before, a.ID, who.ID, effects) {
 			return fmt.Sprintf("they are called about alert %s, not only %v", a.Short, others)
 		}
 	}
@@ -99,6 +100,13 @@ func TestWhoIsAwayIsPassedOver(t *testing.T) {
 		if rapid.Bool().Draw(t, "second") {
 			p.Seconds = []state.Second{{Contact: state.Contact{ID: "s01-S", Name: "Dr Hale"}, Alerts: true}}
 		}
+		if rapid.Bool().Draw(t, "who stands in goes") {
+			p.Stand = &state.Stand{
+				Contact: state.Contact{ID: "s01-M", Name: "Dr Moss", Role: record.Clinician}, Number: 1, Told: true,
+				Until: now.AddDate(0, 0, 15),
+			}
+			p.Seconds = nil
+		}
 		serial := 0
 		take := func(event func(state.Header) state.Event) {
 			serial++
@@ -118,6 +126,9 @@ func TestWhoIsAwayIsPassedOver(t *testing.T) {
 			},
 			func() {
 				take(func(h state.Header) state.Event { // whoever stands in is not wanted: it is the patient's own desk
+					if p.Stand != nil {
+						return state.Told{Header: h, From: p.Stand.ID, Letter: state.Away{Until: now.AddDate(0, 0, 14)}}
+					}
 					return state.Told{Header: h, From: p.Clinician.ID, Letter: state.Away{
 						Who: state.Contact{ID: s.ID, Name: "A-17", Role: record.Clinician}, Until: now.AddDate(0, 0, 14),
 					}}

@@ -19,21 +19,27 @@ func (b Bare) PageAt(r state.Route, n int, now time.Time) (post flows.Rank, at t
 	if len(step.People) == 0 {
 		return post, time.Time{}, false
 	}
-	from, away := now, 0
-	for _, p := range step.People {
-		if r.IsAway(p.ID, now) {
-			away++
-		}
-	}
-	if away == len(step.People) {
-		from = r.AwayUntil
-	}
+	from := firstBack(r, step.People, now)
 	steps := (&turn.Turn{Plan: b.plan}).StepsOf(post)
 	if len(steps) == 0 { // the clinic's ladder has changed since
 		return post, from, true
 	}
 	at, ok = b.plan.Clinic.Opens(from, steps)
 	return post, at, ok
+}
+
+// firstBack is when the first of some people is there, now or later.
+func firstBack(r state.Route, people []state.Contact, now time.Time) (first time.Time) {
+	for _, p := range people {
+		back, away := r.AwayUntil(p.ID, now)
+		switch {
+		case !away:
+			return now
+		case first.IsZero() || back.Before(first):
+			first = back
+		}
+	}
+	return first
 }
 
 // PageUnsent returns for which post the second channel is used, and when, if Telegram does not take an alarm. Whom is

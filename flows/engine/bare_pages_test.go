@@ -19,9 +19,9 @@ func TestBarePagesKeepHours(t *testing.T) {
 	route := ladderOf(drLind)
 	route.Steps[2].People = []state.Contact{berg}
 	away := ladderOf(drLind)
-	away.Away, away.AwayFrom, away.AwayUntil = drLind.ID, bareNow.Add(-time.Hour), friday
+	away.Absences = []state.Absence{{ID: drLind.ID, From: bareNow.Add(-time.Hour), Until: friday}}
 	both := ladderOf(drLind, berg)
-	both.Away, both.AwayFrom, both.AwayUntil = away.Away, away.AwayFrom, away.AwayUntil
+	both.Absences = away.Absences
 	moving := ladderOf(drLind)
 	moving.Chat = 0
 	alone := state.Route{Chat: 3, Code: "A-17", Told: true}

@@ -138,6 +138,7 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 			Ties: state.Ties{
 				Code: p.Code, Clinician: p.Clinician, Team: p.Team, Excluded: p.Excluded, First: p.First,
 				Seconds: p.Seconds, Stand: p.Stand, Ahead: p.Ahead,
+				Absences: p.Absences,
 			},
 			Enrolment: state.Enrolment{Left: true, Erased: true},
 			Safety:    state.Safety{Alerts: open},

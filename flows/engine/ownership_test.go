@@ -18,10 +18,10 @@ import (
 func rooms() map[string]string {
 	of := map[string][]string{
 		"circle": {"Ties", "Second", "Stand", "Proposal"},
-		"safety": {"Safety", "Alert", "SafetyPlan", "Careful", "Reach", "Notified"},
+		"safety": {"Safety", "Alert", "safetyPlan", "Careful", "Reach", "Notified"},
 		"patient": {
 			"Enrolment", "Agreement", "Rhythm", "Pause", "Pace", "Amount", "Change", "CheckIns", "Occasion", "Answered",
-			"Sessions", "Meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Trace",
+			"Sessions", "meets", "Moved", "Sharing", "Kept", "Discretion", "Held", "Part", "Trace",
 		},
 		"goal": {"Goal"},
 		"turn": {"Dialogue", "Awaited"},
@@ -149,7 +149,7 @@ func write(s *state.State) {
 		seen[w.part+"."+w.field] = true
 	}
 	want := []string{
-		"Alert.Seen", "Amount.", "CheckIns.Count", "Dialogue.Serial", "Enrolment.Consents", "Held.Message", "Meets.Count",
+		"Alert.Seen", "Amount.", "CheckIns.Count", "Dialogue.Serial", "Enrolment.Consents", "Held.Message", "meets.Count",
 		"Member.Care", "Rhythm.At", "Second.Summary", "Sessions.Planned", "Sharing.",
 		"Ties.Excluded", "Ties.Seconds", "Ties.Team", "Trace.",
 	}

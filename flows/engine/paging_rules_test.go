@@ -179,5 +179,13 @@ func holding(p *state.Patient, rank flows.Rank) []state.Contact {
 
 // away tells whether the patient's clinician is away.
 func away(p *state.Patient, now time.Time) bool {
+	if p.Stand != nil {
+		return onLeaveOf(p, p.Stand.ID, now)
+	}
 	return p.Ahead != nil && !p.Ahead.From.After(now) && now.Before(p.Ahead.Until)
+}
+
+// onLeaveOf tells whether a stand-in or second clinician is on leave.
+func onLeaveOf(p *state.Patient, id string, now time.Time) bool {
+	return slices.ContainsFunc(p.Absences, func(a state.Absence) bool { return a.ID == id && a.Covers(now) })
 }

@@ -1,7 +1,12 @@
 package engine
 
 import (
+	"reflect"
+	"slices"
+	"time"
+
 	"footing/flows"
+	"footing/flows/engine/internal/circle"
 	"footing/flows/engine/internal/safety"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -9,8 +14,8 @@ import (
 )
 
 // RouteOf is what must be known of a participant to help them while their state cannot be read. Its steps name those
-// whom the ladder would call, and its alerts say how far that has come. It depends on no time, because no right to be
-// called does.
+// whom the ladder would call, now and from the times on at which leaves and swaps begin and end, and its alerts say how
+// far that has come. It depends on no time itself.
 func RouteOf(p *flows.Protocol, s state.State) state.Route {
 	if s.Empty() || s.Chat == 0 {
 		return state.Route{Gone: true}
@@ -21,22 +26,44 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 	}
 	r.Code, r.Discreet, r.Careful = s.Patient.Code, s.Patient.Discreet, s.Patient.Careful.Holds()
 	r.Told = s.Patient.Consents[record.ForCare] && !s.Patient.Left
-	t := turn.Turn{Plan: p, State: s}
-	if len(t.Staffed()) == 0 {
+	r.Steps = stepsAt(p, s, time.Time{})
+	last := r.Steps
+	for _, at := range circle.Changeovers(s.Patient) {
+		shift := state.Shift{From: at, Steps: stepsAt(p, s, at)}
+		if !reflect.DeepEqual(shift.Steps, last) {
+			r.Shifts, last = append(r.Shifts, shift), shift.Steps
+		}
+	}
+	called := r.Everybody()
+	if len(called) == 0 {
 		return r
+	}
+	for _, a := range s.Patient.Leaves() {
+		if slices.ContainsFunc(called, func(c state.Contact) bool { return c.ID == a.ID }) {
+			r.Absences = append(r.Absences, a)
+		}
+	}
+	r.Alerts = safety.Side{Turn: &turn.Turn{Plan: p, State: s}}.ForRoute()
+	return r
+}
+
+// stepsAt is whom the ladder would call at a time, as far as is known; zero: as things stand. None if it is nobody.
+func stepsAt(p *flows.Protocol, s state.State, at time.Time) (steps []state.RouteStep) {
+	t := turn.Turn{Plan: p, State: s, Event: state.Header{At: at}}
+	if !at.IsZero() {
+		t.State.Patient = circle.Then(s.Patient, at)
+	}
+	if len(t.Staffed()) == 0 {
+		return nil
 	}
 	for _, step := range p.Clinic.Ladder.Steps {
 		one := state.RouteStep{After: step.After, Call: step.Call, People: t.OnLadder(step.Call)}
 		if post := t.PostOf(step.Call); post != step.Call {
 			one.Post = post
 		}
-		r.Steps = append(r.Steps, one)
+		steps = append(steps, one)
 	}
-	r.Alerts = safety.Side{Turn: &t}.ForRoute()
-	if a := s.Patient.Ahead; a != nil && s.Patient.Stand == nil && !a.Until.IsZero() {
-		r.Away, r.AwayFrom, r.AwayUntil = s.Patient.Clinician.ID, a.From, a.Until
-	}
-	return r
+	return steps
 }
 
 // reroute adds the participant's route to a turn that has changed it.

@@ -22,17 +22,19 @@ func (r *rules) routed(a *actor, after state.State) {
 			r.tr.t.Fatalf("step %d calls %s", n, step.Call)
 		}
 		for _, c := range step.People {
-			desk := r.tr.cast[c.ID]
-			switch {
-			case after.Patient.LeavesOut(c.ID):
-				r.tr.t.Fatalf("%s leaves %s out, who is on their route", a.id, c.Name)
-			case c.ID == after.ID:
-				r.tr.t.Fatalf("%s is called about themselves", a.id)
-			case !after.May(c.ID, state.RightCalled, r.tr.now):
+			if !after.May(c.ID, state.RightCalled, r.tr.now) {
 				r.tr.t.Fatalf("%s may not be called about %s", c.Name, a.id)
-			case desk == nil:
-				r.tr.t.Fatalf("%s is nobody", c.ID)
 			}
+		}
+	}
+	for _, c := range told.Everybody() {
+		switch {
+		case after.Patient.LeavesOut(c.ID):
+			r.tr.t.Fatalf("%s leaves %s out, who is on their route", a.id, c.Name)
+		case c.ID == after.ID:
+			r.tr.t.Fatalf("%s is called about themselves", a.id)
+		case r.tr.cast[c.ID] == nil:
+			r.tr.t.Fatalf("%s is nobody", c.ID)
 		}
 	}
 }
@@ -42,11 +44,9 @@ func (r *rules) settled(a *actor) {
 	if a.route == nil {
 		return
 	}
-	for _, step := range a.route.Steps {
-		for _, c := range step.People {
-			if r.tr.cast[c.ID].stored().Desk == nil {
-				r.tr.t.Errorf("%s is on the route of %s, and not at the clinic any more", c.Name, a.id)
-			}
+	for _, c := range a.route.Everybody() {
+		if r.tr.cast[c.ID].stored().Desk == nil {
+			r.tr.t.Errorf("%s is on the route of %s, and not at the clinic any more", c.Name, a.id)
 		}
 	}
 }

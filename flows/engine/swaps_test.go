@@ -122,7 +122,19 @@ func (w *swapping) step() {
 		}
 		w.line("set back patient 20m")
 	default:
-		w.Rehearsal.Advance(w.Now().Add(time.Duration(rapid.IntRange(1, 30*60).Draw(w.t, "minutes")) * time.Minute))
+		w.waits(time.Duration(rapid.IntRange(1, 30*60).Draw(w.t, "minutes")) * time.Minute)
+	}
+}
+
+// waits lets time pass in which nobody does anything: a route that was told before says by itself whom the ladder calls
+// then.
+func (w *swapping) waits(long time.Duration) {
+	before := engine.RouteOf(w.Plan, w.Role("patient").State)
+	w.Rehearsal.Advance(w.Now().Add(long))
+	foreseen, now := before.At(w.Now()), engine.RouteOf(w.Plan, w.Role("patient").State).At(w.Now())
+	foreseen.Shifts, now.Shifts = nil, nil
+	if w.late.Before(w.Now()) && !foreseen.SameSteps(now) {
+		w.t.Fatalf("at %s\n%+v\nis called, and foreseen was\n%+v", w.Now(), now.Steps, foreseen.Steps)
 	}
 }
 
@@ -160,7 +172,8 @@ func (w *swapping) takesBack(who string) {
 
 func (w *swapping) leaves(who string) {
 	stand := map[bool]string{true: "colleague", false: "clinician"}[who == "clinician"]
-	w.taps(who, press.Leave{Colleague: w.key(stand), First: w.Now().Format(time.DateOnly), Days: 2})
+	first := w.Now().AddDate(0, 0, rapid.IntRange(0, 2).Draw(w.t, "in days"))
+	w.taps(who, press.Leave{Colleague: w.key(stand), First: first.Format(time.DateOnly), Days: 2})
 	w.answers(stand)
 }
 
@@ -322,11 +335,9 @@ func (w *swapping) oneHolder() {
 // routed: the route that is kept outside the store names whom the ladder would call, and nobody else.
 func (w *swapping) routed() {
 	patient := w.Role("patient").State
-	for _, step := range engine.RouteOf(w.Plan, patient).Steps {
-		for _, c := range step.People {
-			if !w.staff(c.ID) || patient.Patient.LeavesOut(c.ID) || c.Role == record.Supervisor {
-				w.t.Fatalf("the route names %s", c.ID)
-			}
+	for _, c := range engine.RouteOf(w.Plan, patient).Everybody() {
+		if !w.staff(c.ID) || patient.Patient.LeavesOut(c.ID) || c.Role == record.Supervisor {
+			w.t.Fatalf("the route names %s", c.ID)
 		}
 	}
 }

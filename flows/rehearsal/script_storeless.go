@@ -152,7 +152,7 @@ func (b *storeless) route(id string) state.Route {
 	}
 	if route := engine.RouteOf(b.Plan, role.State); !route.Gone {
 		route.Careful = route.Careful || b.careful[id]
-		return route
+		return route.At(b.Rehearsal.Now)
 	}
 	return state.Route{}
 }

@@ -79,7 +79,26 @@ func (s *Script) route(r state.Route) string {
 			words = append(words, is.word)
 		}
 	}
-	for _, step := range r.Steps {
+	words = append(words, s.steps(r.Steps)...)
+	for _, shift := range r.Shifts {
+		words = append(append(words, "| from", shift.From.UTC().Format(routeTime)), s.steps(shift.Steps)...)
+	}
+	for _, a := range r.Absences {
+		from := ""
+		if !a.From.IsZero() {
+			from = a.From.UTC().Format(routeTime) + " "
+		}
+		words = append(words, fmt.Sprintf("(%s away %sto %s)", s.who(a.ID), from, a.Until.UTC().Format(routeTime)))
+	}
+	for _, a := range r.Alerts {
+		words = append(words, s.standing(a))
+	}
+	return strings.Join(words, " ")
+}
+
+// steps are whom a route calls, step by step.
+func (s *Script) steps(steps []state.RouteStep) (words []string) {
+	for _, step := range steps {
 		post := ""
 		if step.Post != "" {
 			post = fmt.Sprintf(" by %s", step.Post)
@@ -89,14 +108,7 @@ func (s *Script) route(r state.Route) string {
 			words = append(words, s.who(c.ID))
 		}
 	}
-	if r.Away != "" {
-		words = append(words, fmt.Sprintf("(%s away %s to %s)", s.who(r.Away), r.AwayFrom.UTC().Format(routeTime),
-			r.AwayUntil.UTC().Format(routeTime)))
-	}
-	for _, a := range r.Alerts {
-		words = append(words, s.standing(a))
-	}
-	return strings.Join(words, " ")
+	return words
 }
 
 // routeTime is how a route shows when an absence begins and ends.

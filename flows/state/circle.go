@@ -15,13 +15,18 @@ func (t *Ties) Contact(id string) (Contact, bool) {
 	return Contact{}, false
 }
 
+// Standing is whoever stands in for the clinician, else the clinician.
+func (t *Ties) Standing() Contact {
+	if t.Stand != nil {
+		return t.Stand.Contact
+	}
+	return t.Clinician
+}
+
 // Contacts lists the primary clinician or the stand-in, and the others who can be first, in the order in which they are
 // told. It is empty if the clinician has left and no other was found.
 func (t *Ties) Contacts() []Contact {
-	own := t.Clinician
-	if t.Stand != nil {
-		own = t.Stand.Contact
-	}
+	own := t.Standing()
 	var all []Contact
 	if own.ID != "" {
 		all = append(all, own)

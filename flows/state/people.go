@@ -25,6 +25,8 @@ type Ties struct {
 	Proposal *Proposal `json:"proposal,omitempty" cbor:"35,keyasint,omitempty"` // that the patient is asked about
 	// the name of the clinician who left, until the patient was told
 	Orphaned string `json:"orphaned,omitempty" cbor:"36,keyasint,omitempty"`
+	// of a stand-in or a second clinician, in which they are not called
+	Absences []Absence `json:"absences,omitempty" cbor:"37,keyasint,omitempty"`
 }
 
 // Contact is another participant, with the name that may be shown.
@@ -42,6 +44,8 @@ type Team struct {
 	Night  *Contact `json:"night,omitempty" cbor:"7,keyasint,omitempty"` // the post that is there when nobody else is
 	// of these posts, that hold now: who is named above holds it for a while
 	Swaps []Swap `json:"swaps,omitempty" cbor:"40,keyasint,omitempty"`
+	// of these posts, that are agreed to and have not begun
+	Coming []Swap `json:"coming,omitempty" cbor:"41,keyasint,omitempty"`
 }
 
 // Second is a second clinician, whom the patient has agreed to.

@@ -25,13 +25,63 @@ type Route struct {
 	Steps []RouteStep `json:"steps,omitempty" cbor:"8,keyasint,omitempty"`
 	// nothing is left of the participant, and their route goes too
 	Gone bool `json:"gone,omitempty" cbor:"9,keyasint,omitempty"`
-	// Away is the participant id of a clinician who is on leave from AwayFrom until AwayUntil while nobody stands in, as
-	// far as is known. The second channel keeps that.
-	Away      string    `json:"away,omitempty" cbor:"10,keyasint,omitempty"`
-	AwayFrom  time.Time `json:"away_from,omitzero" cbor:"11,keyasint,omitzero"`
-	AwayUntil time.Time `json:"away_until,omitzero" cbor:"12,keyasint,omitzero"`
 	// the open alerts about the patient, oldest first
 	Alerts []Standing `json:"alerts,omitempty" cbor:"13,keyasint,omitempty"`
+	// Shifts are other Steps that hold from their times on, in order: leaves and swaps begin and end without a turn, too.
+	Shifts []Shift `json:"shifts,omitempty" cbor:"14,keyasint,omitempty"`
+	// of those on the steps or shifts. The second channel keeps them where nobody else is there.
+	Absences []Absence `json:"absences,omitempty" cbor:"15,keyasint,omitempty"`
+}
+
+// Shift is the steps of a route from a time on.
+type Shift struct {
+	From  time.Time   `json:"from" cbor:"1,keyasint,omitzero"`
+	Steps []RouteStep `json:"steps,omitempty" cbor:"2,keyasint,omitempty"`
+}
+
+// At is the route with the steps that hold at a time. What holds at other times stays in its shifts.
+func (r Route) At(at time.Time) Route {
+	if len(r.Shifts) == 0 {
+		return r
+	}
+	if !r.Shifts[0].From.IsZero() {
+		r.Shifts = slices.Insert(slices.Clone(r.Shifts), 0, Shift{Steps: r.Steps})
+	}
+	for _, s := range r.Shifts {
+		if !at.Before(s.From) {
+			r.Steps = s.Steps
+		}
+	}
+	return r
+}
+
+// NextShift is when other steps hold, after a time; zero: never.
+func (r Route) NextShift(at time.Time) time.Time {
+	for _, s := range r.Shifts {
+		if s.From.After(at) {
+			return s.From
+		}
+	}
+	return time.Time{}
+}
+
+// Everybody lists those on the steps and then those on the shifts, each once.
+func (r Route) Everybody() []Contact {
+	var all []Contact
+	add := func(steps []RouteStep) {
+		for _, step := range steps {
+			for _, c := range step.People {
+				if !slices.ContainsFunc(all, func(other Contact) bool { return other.ID == c.ID }) {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	add(r.Steps)
+	for _, s := range r.Shifts {
+		add(s.Steps)
+	}
+	return all
 }
 
 // None reports whether this is no route: nothing was ever known of the sender, or it is not any more. A known patient
@@ -49,21 +99,24 @@ func (r Route) Alert(id string) *Standing {
 	return nil
 }
 
-// Contact finds somebody on the steps.
+// Contact finds somebody on the steps, or on those of another time.
 func (r Route) Contact(id string) (Contact, bool) {
-	for _, step := range r.Steps {
-		for _, c := range step.People {
-			if c.ID == id {
-				return c, true
-			}
+	for _, c := range r.Everybody() {
+		if c.ID == id {
+			return c, true
 		}
 	}
 	return Contact{}, false
 }
 
-// IsAway reports whether somebody is known to be away at a time.
-func (r Route) IsAway(id string, at time.Time) bool {
-	return r.Away != "" && r.Away == id && !at.Before(r.AwayFrom) && at.Before(r.AwayUntil)
+// AwayUntil is when somebody is back who is on leave at a time.
+func (r Route) AwayUntil(id string, at time.Time) (back time.Time, away bool) {
+	for _, a := range r.Absences {
+		if a.ID == id && a.Covers(at) {
+			return a.Until, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // RouteStep is one step of the ladder and the people it calls about this patient. It may have none.
@@ -79,15 +132,20 @@ type RouteStep struct {
 func (r Route) Same(other Route) bool {
 	return r.Chat == other.Chat && r.Locale == other.Locale && r.Staff == other.Staff && r.Code == other.Code &&
 		r.Discreet == other.Discreet && r.Careful == other.Careful && r.Told == other.Told && r.Gone == other.Gone &&
-		r.Away == other.Away && r.AwayFrom.Equal(other.AwayFrom) && r.AwayUntil.Equal(other.AwayUntil) &&
-		r.SameSteps(other) && slices.EqualFunc(r.Alerts, other.Alerts, Standing.same)
+		slices.EqualFunc(r.Absences, other.Absences, Absence.same) && r.SameSteps(other) &&
+		slices.EqualFunc(r.Alerts, other.Alerts, Standing.same)
 }
 
-// SameSteps reports whether two routes call the same people by the same steps.
+// SameSteps reports whether two routes call the same people by the same steps, now and later.
 func (r Route) SameSteps(other Route) bool {
-	return slices.EqualFunc(r.Steps, other.Steps, func(a, b RouteStep) bool {
-		return a.After == b.After && a.Call == b.Call && a.Post == b.Post && slices.Equal(a.People, b.People)
-	})
+	return slices.EqualFunc(r.Steps, other.Steps, RouteStep.same) &&
+		slices.EqualFunc(r.Shifts, other.Shifts, func(a, b Shift) bool {
+			return a.From.Equal(b.From) && slices.EqualFunc(a.Steps, b.Steps, RouteStep.same)
+		})
+}
+
+func (s RouteStep) same(other RouteStep) bool {
+	return s.After == other.After && s.Call == other.Call && s.Post == other.Post && slices.Equal(s.People, other.People)
 }
 
 func (Route) effect() {}

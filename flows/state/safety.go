@@ -10,7 +10,7 @@ import (
 // Safety is the patient's alerts, and what prepares for a crisis.
 type Safety struct {
 	Alerts []Alert    `json:"alerts,omitempty" cbor:"23,keyasint,omitempty"` // youngest last; kept while they matter
-	Plan   SafetyPlan `json:"plan,omitzero" cbor:"90,keyasint,omitzero"`
+	Plan   safetyPlan `json:"plan,omitzero" cbor:"90,keyasint,omitzero"`
 	// by the emergency way, whose evidence has not come yet
 	Calls []Called `json:"calls,omitempty" cbor:"91,keyasint,omitempty"`
 	// SafetyAt is when the last check-in opened in which a question about safety was answered.
@@ -174,13 +174,13 @@ type Remark struct {
 	Read bool `json:"read,omitempty" cbor:"4,keyasint,omitempty"`
 }
 
-// SafetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I
+// safetyPlan is the patient's own plan for a hard time, in six parts, each in their words: warning signs, what I
 // can do alone, people and places that distract, people I can ask, professionals, making the place safe. It is
 // written when things are calm, and shown again when they are not.
-type SafetyPlan [PlanParts]record.FreeText
+type safetyPlan [PlanParts]record.FreeText
 
 // PlanParts is how many parts a safety plan has.
 const PlanParts = 6
 
 // Empty reports whether every part is empty.
-func (p SafetyPlan) Empty() bool { return p == SafetyPlan{} }
+func (p safetyPlan) Empty() bool { return p == safetyPlan{} }

@@ -12,7 +12,7 @@ import (
 type Sessions struct {
 	// as the clinician or the patient has set it
 	Planned record.Appointment `json:"planned,omitzero" cbor:"80,keyasint,omitzero"`
-	Meets   Meets              `json:"meets,omitzero" cbor:"81,keyasint,omitzero"` // the sessions themselves
+	Meets   meets              `json:"meets,omitzero" cbor:"81,keyasint,omitzero"` // the sessions themselves
 	// what they were before the clinician changed them
 	Moved *Moved `json:"moved,omitempty" cbor:"82,keyasint,omitempty"`
 }
@@ -24,8 +24,8 @@ type Moved struct {
 	Told   bool               `json:"told,omitempty" cbor:"3,keyasint,omitempty"`
 }
 
-// Meets is the history and the next of a patient's sessions, apart from their regular times.
-type Meets struct {
+// meets is the history and the next of a patient's sessions, apart from their regular times.
+type meets struct {
 	// when somebody first said when they are, or that there are none
 	Since time.Time `json:"since,omitzero" cbor:"2,keyasint,omitzero"`
 	Next  time.Time `json:"next,omitzero" cbor:"3,keyasint,omitzero"` // the session whose check-in is planned

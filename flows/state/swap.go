@@ -62,6 +62,11 @@ func (l *Team) PassesOver(post record.Role) bool {
 // for a while, its owner stays, unless they are on leave; where somebody else holds theirs, it stays empty.
 func (l Team) Without(self string) Team {
 	var kept Team
+	for _, s := range l.Coming {
+		if s, ok := s.besides(self); ok {
+			kept.Coming = append(kept.Coming, s)
+		}
+	}
 	for _, post := range Posts() {
 		c, s := *l.Holder(post), l.Swapped(post)
 		switch {
@@ -78,6 +83,19 @@ func (l Team) Without(self string) Team {
 		}
 	}
 	return kept
+}
+
+// besides is a swap to come as it is about the patients of somebody, who is not called about them. False if it changes
+// nothing there.
+func (s Swap) besides(self string) (Swap, bool) {
+	switch {
+	case s.Of.ID == self, s.Who.ID == self && !s.Leave:
+		return s, false
+	case s.Who.ID == self:
+		return s.nobody(), true
+	default:
+		return s, true
+	}
 }
 
 // nobody is the same swap where nobody holds the post.
@@ -102,6 +120,9 @@ func (r Roster) Team(self string) Team {
 			for _, s := range r.Swaps {
 				if s.Leave && s.Who.ID == self {
 					s = s.nobody()
+				}
+				if s, ok := s.besides(self); ok && s.Said && !s.Begun && s.Post == post && s.Of.ID == c.ID {
+					team.Coming = append(team.Coming, s)
 				}
 				if s.Begun && s.Post == post && s.Of.ID == c.ID && (s.Leave || s.Who.ID != self) {
 					holder, team.Swaps = s.Who, append(team.Swaps, s)

@@ -32,7 +32,7 @@ func unheard(t *testing.T, began loop.Reading) *Attendant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil)})
+	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil, func() loop.Reading { return began })})
 }
 
 // learn notes a route of somebody on the first shard as a turn does.

@@ -15,8 +15,11 @@ import (
 // An alarm climbs as a turn's does. Each step is taken at its own time, in its hours, whichever stands before it. When
 // the last one's time is over, those who were called are called again in the clinic's interval, within their hours.
 
-// repeats is the plan to call those again who were called.
-const repeats = -1
+// The plans that are no step of the ladder.
+const (
+	repeats  = -1 // those who were called are called again
+	handover = -2 // a leave or a swap begins or ends: who is on a step now is called by it
+)
 
 // climb takes the step of an alarm that is due, and at once further ones until somebody is reached.
 func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
@@ -28,6 +31,8 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 		a.callOthers(ctx, c)
 	case c.plan == repeats:
 		a.repeat(ctx, c)
+	case c.plan == handover:
+		a.handOver(ctx, c)
 	default:
 		for n, reached := c.plan, false; !reached && n < len(c.route.Steps) && a.goesOn(c); n = c.untaken() {
 			reached = a.step(ctx, c, n, nil)
@@ -39,11 +44,15 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	at := a.steady(now)
-	c.busy, c.again, c.called = false, false, c.wallAt(at)
+	if c.busy, c.again = false, false; c.plan != handover || c.called.IsZero() {
+		c.called = c.wallAt(at)
+	}
 	a.planPage(c, now)
 	switch {
 	case c.pressed() || c.alert == nil && at.Sub(c.first) > emergencyLife: // an alert that is open is never called less
 		c.next = time.Time{}
+	case len(c.route.Steps) == 0:
+		c.next = a.nextStep(c, at)
 	case len(c.reached) == 0: // and all steps were taken
 		c.tries++
 		c.taken, c.plan, c.next, c.wait = nil, 0, at.Add(cmp.Or(c.wait, attendedAgain)), 0
@@ -82,6 +91,31 @@ func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 	}
 }
 
+// handOver calls whoever is on the steps that were taken, or are due, and has not had the alarm.
+func (a *Attendant) handOver(ctx context.Context, c *emergency) {
+	began, now := a.with.Bare.Begins(c.route, c.wall), c.wallAt(a.steady(a.with.Clock()))
+	a.mu.Lock()
+	for n := range c.route.Steps {
+		due := a.with.Bare.Clinic().Due(a.with.Bare.Step(c.route, n), began)
+		if !slices.Contains(c.taken, n) && !due.After(now) {
+			c.taken = append(c.taken, n)
+		}
+	}
+	a.mu.Unlock()
+	var had []string
+	for _, p := range c.reached {
+		had = append(had, p.ID)
+	}
+	for _, n := range slices.Sorted(slices.Values(c.taken)) {
+		if n < len(c.route.Steps) && a.goesOn(c) {
+			a.step(ctx, c, n, had)
+			for _, p := range c.route.Steps[n].People {
+				had = append(had, p.ID)
+			}
+		}
+	}
+}
+
 // wallAt is the wall clock's time at a steady one, as it ran when the alarm was last called out anew, or began.
 func (c *emergency) wallAt(at time.Time) time.Time { return c.wall.Add(at.Sub(c.began)) }
 
@@ -98,6 +132,13 @@ func (c *emergency) untaken() int {
 // nextStep plans the next step that has somebody to call, or the next repeat, and says when it is due; zero: never.
 func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
+	shift := c.route.NextShift(c.wallAt(at))
+	if len(c.route.Steps) == 0 {
+		if c.plan = handover; shift.IsZero() {
+			return shift
+		}
+		return at.Add(max(shift.Sub(c.wallAt(at)), 0))
+	}
 	if a.isSlow(c, at) {
 		if next, ok := clinic.TwiceADay(c.called); ok {
 			c.plan = repeats
@@ -121,6 +162,9 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 		if again := clinic.NextRepeat(c.called, taken); next.IsZero() || again.Before(next) {
 			c.plan, next = repeats, again
 		}
+	}
+	if !shift.IsZero() && (next.IsZero() || shift.Before(next)) {
+		c.plan, next = handover, shift
 	}
 	if next.IsZero() {
 		return next
@@ -215,7 +259,7 @@ func (a *Attendant) callOnceMore(ctx context.Context, c *emergency) {
 func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string) bool {
 	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
 		route, ok := a.with.Routes.Named(p.ID)
-		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID) || absent(c.route, p.ID, a.now())
+		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID)
 	})
 	if len(people) == 0 {
 		return false
@@ -234,12 +278,4 @@ func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string)
 		reached = <-results || reached
 	}
 	return reached
-}
-
-// absent tells whether somebody is away while somebody else on the ladder is there, who is called in their place.
-func absent(r state.Route, id string, at time.Time) bool {
-	there := func(p state.Contact) bool { return !r.IsAway(p.ID, at) }
-	return r.IsAway(id, at) && slices.ContainsFunc(r.Steps, func(s state.RouteStep) bool {
-		return slices.ContainsFunc(s.People, there)
-	})
 }

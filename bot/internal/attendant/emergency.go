@@ -115,7 +115,7 @@ func (a *Attendant) raise(p *plight, now loop.Reading) {
 	}
 	c.calls.count(p.arrival.Event, at)
 	if len(c.route.Steps) == 0 {
-		c.next = time.Time{}
+		c.next = a.nextStep(c, at)
 	}
 	a.planPage(c, now)
 	c.tells = a.tellsAt(c)
@@ -157,7 +157,7 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
 		if !c.busy && !c.next.IsZero() && !c.next.After(at) {
-			c.busy = true
+			c.busy, c.route = true, c.route.At(a.now())
 			a.Nudge.Poke()
 			return c
 		}
@@ -176,7 +176,7 @@ func (a *Attendant) goesOn(c *emergency) bool {
 		return true
 	default: // how far the calls have come may have been joined meanwhile
 		turns := len(c.red) == 0 && a.wellOf(c.patient)
-		return !turns && route.Alert(c.evidence) != nil && route.SameSteps(c.route)
+		return !turns && route.Alert(c.evidence) != nil && route.SameSteps(c.route.At(a.now()))
 	}
 }
 

@@ -77,7 +77,7 @@ func (a *Attendant) duePage(at time.Time) *emergency {
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
 		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
-			c.paging = true
+			c.paging, c.route = true, c.route.At(a.now())
 			a.Nudge.Poke()
 			return c
 		}

@@ -87,14 +87,7 @@ func (r *recalled) rang(id string) (who state.Contact, ok bool) {
 	if !slices.ContainsFunc(r.calls, func(c state.Called) bool { return c.Message != 0 && slices.Contains(c.To, id) }) {
 		return who, false
 	}
-	for _, step := range r.route.Steps {
-		for _, p := range step.People {
-			if p.ID == id {
-				return p, true
-			}
-		}
-	}
-	return who, false
+	return r.route.Contact(id)
 }
 
 // resume makes the emergency as it stood, and tells whether anybody was reached. Then the next step is due by its own
@@ -148,11 +141,9 @@ func (c *emergency) recall(called state.Called, counts bool) {
 	for _, id := range called.To {
 		c.calls.sent(id, called.Message, 1, c.began.Add(called.At.Sub(c.wall)))
 	}
-	for _, step := range c.route.Steps {
-		for _, p := range step.People {
-			if slices.Contains(called.To, p.ID) && !slices.Contains(c.reached, p) {
-				c.reached = append(c.reached, p)
-			}
+	for _, p := range c.route.Everybody() {
+		if slices.Contains(called.To, p.ID) && !slices.Contains(c.reached, p) {
+			c.reached = append(c.reached, p)
 		}
 	}
 }

@@ -133,13 +133,13 @@ func (a *Attendant) turnlessFor(id string, at time.Time) bool {
 func (a *Attendant) lacks(id string) bool {
 	route, _ := a.with.Routes.Named(id)
 	left := func(s state.Standing) bool { return a.calls[s.ID] == nil }
-	return len(route.Steps) > 0 && slices.ContainsFunc(route.Alerts, left)
+	return len(route.Everybody()) > 0 && slices.ContainsFunc(route.Alerts, left)
 }
 
 // stands tells whether an alarm is still about what the route has: nobody has pressed, and the same people are called.
 func (a *Attendant) stands(c *emergency) bool {
 	route, ok := a.with.Routes.Named(c.patient)
-	return ok && route.Same(c.route)
+	return ok && route.Same(c.route.At(a.now()))
 }
 
 // takeUp goes on with the alerts about some people.
@@ -153,7 +153,7 @@ func (a *Attendant) takeUp(ids []string, now loop.Reading) {
 	for _, id := range ids {
 		route, _ := a.with.Routes.Named(id)
 		for _, s := range route.Alerts {
-			if len(route.Steps) > 0 && a.calls[s.ID] == nil {
+			if len(route.Everybody()) > 0 && a.calls[s.ID] == nil {
 				a.goOn(id, route, s, written, now)
 			}
 		}

@@ -2,6 +2,7 @@ package attendant
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"footing/bot/internal/loop"
@@ -68,23 +69,27 @@ func (a *Attendant) tellUnread(ctx context.Context, u *unread, now loop.Reading)
 // is hope that Telegram brings it later.
 func (a *Attendant) bringUnread(ctx context.Context, u *unread, route state.Route, away bool) (told, hope bool) {
 	now := a.now()
-	for _, step := range route.Steps {
-		for _, p := range step.People {
-			callee, known := a.with.Routes.Named(p.ID)
-			if !known || callee.Chat == 0 || callee.Chat == route.Chat || route.IsAway(p.ID, now) != away {
-				continue
-			}
-			within, cancel := context.WithTimeout(ctx, alarmWithin)
-			outcome := a.send(within, a.with.Bare.Unread(route, callee, u.short, now))
-			cancel()
-			switch outcome.Kind {
-			case telegram.Done:
-				return true, false
-			case telegram.Blocked, telegram.Missing, telegram.Rejected:
-			default:
-				hope = true
-			}
+	for _, p := range route.Everybody() {
+		callee, known := a.with.Routes.Named(p.ID)
+		_, gone := route.AwayUntil(p.ID, now)
+		if !known || callee.Chat == 0 || callee.Chat == route.Chat || gone != away || !away && !on(route.Steps, p) {
+			continue
+		}
+		within, cancel := context.WithTimeout(ctx, alarmWithin)
+		outcome := a.send(within, a.with.Bare.Unread(route, callee, u.short, now))
+		cancel()
+		switch outcome.Kind {
+		case telegram.Done:
+			return true, false
+		case telegram.Blocked, telegram.Missing, telegram.Rejected:
+		default:
+			hope = true
 		}
 	}
 	return false, hope
+}
+
+// on tells whether somebody is called by a step.
+func on(steps []state.RouteStep, p state.Contact) bool {
+	return slices.ContainsFunc(steps, func(s state.RouteStep) bool { return slices.Contains(s.People, p) })
 }

@@ -31,6 +31,7 @@ import (
 type Book struct {
 	Nudge  loop.Nudge     // when an alert begins to stand, for whoever watches those
 	folder *folder.Folder // nil: nothing outlives the process
+	clock  loop.Clock
 
 	writing sync.Mutex // held by whatever changes the folder; taken before mu
 
@@ -49,9 +50,9 @@ type Book struct {
 }
 
 // Open gives the routes in a data folder; without one (nil) it begins with none.
-func Open(f *folder.Folder) *Book {
+func Open(f *folder.Folder, clock loop.Clock) *Book {
 	b := &Book{
-		Nudge: loop.NewNudge(), folder: f, routes: make(map[string]state.Route), chats: make(map[int64]string),
+		Nudge: loop.NewNudge(), folder: f, clock: clock, routes: make(map[string]state.Route), chats: make(map[int64]string),
 		alerts: make(map[string]bool), turns: make(map[string]int),
 		begun: make(map[string]bool), owed: make(map[string]bool), epochs: make(map[int]int64), held: make(map[int]bool),
 		stale: make(map[int]bool),
@@ -84,22 +85,22 @@ func mark(shard int) string { return fmt.Sprintf("s%02d", shard) }
 // on tells whether a participant lives on a shard.
 func on(shard int, id string) bool { return strings.HasPrefix(id, mark(shard)+"-") }
 
-// Named gives the route of a participant.
+// Named gives the route of a participant, with the steps that hold now.
 func (b *Book) Named(id string) (state.Route, bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	route, ok := b.routes[id]
-	return route, ok
+	return route.At(b.clock().Wall), ok
 }
 
-// Of gives whose chat it is and their route.
+// Of gives whose chat it is and their route, as Named.
 func (b *Book) Of(chat int64) (id string, route state.Route, ok bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	if id, ok = b.chats[chat]; ok {
 		route, ok = b.routes[id]
 	}
-	return id, route, ok
+	return id, route.At(b.clock().Wall), ok
 }
 
 // Standing lists those about whom an open alert stands, pressed on or not.
@@ -308,8 +309,8 @@ func Reduced(old, next state.Route) state.Route {
 	}
 	less.Staff, less.Told = old.Staff && next.Staff, old.Told && next.Told
 	less.Discreet, less.Careful = old.Discreet || next.Discreet, old.Careful || next.Careful
-	if next.Away != "" {
-		less.Away, less.AwayFrom, less.AwayUntil = next.Away, next.AwayFrom, next.AwayUntil
+	if len(next.Absences) > 0 {
+		less.Absences = next.Absences
 	}
 	over := func(a state.Standing) bool { return next.Alert(a.ID) == nil }
 	less.Alerts = slices.DeleteFunc(slices.Clone(old.Alerts), over)
@@ -318,17 +319,24 @@ func Reduced(old, next state.Route) state.Route {
 			less.Alerts[n] = *one
 		}
 	}
-	less.Steps = nil
-	if len(next.Steps) == 0 {
-		return less
-	}
-	for _, step := range old.Steps {
-		step.People = slices.DeleteFunc(slices.Clone(step.People), func(p state.Contact) bool {
-			return !slices.ContainsFunc(next.Steps, func(s state.RouteStep) bool {
-				return slices.ContainsFunc(s.People, func(other state.Contact) bool { return other.ID == p.ID })
-			})
-		})
-		less.Steps = append(less.Steps, step)
+	stay := next.Everybody()
+	less.Steps, less.Shifts = only(old.Steps, stay), slices.Clone(old.Shifts)
+	for n := range less.Shifts {
+		less.Shifts[n].Steps = only(less.Shifts[n].Steps, stay)
 	}
 	return less
+}
+
+// only is steps with some people alone; none where those are none.
+func only(steps []state.RouteStep, stay []state.Contact) (left []state.RouteStep) {
+	if len(stay) == 0 {
+		return nil
+	}
+	for _, step := range steps {
+		step.People = slices.DeleteFunc(slices.Clone(step.People), func(p state.Contact) bool {
+			return !slices.ContainsFunc(stay, func(other state.Contact) bool { return other.ID == p.ID })
+		})
+		left = append(left, step)
+	}
+	return left
 }

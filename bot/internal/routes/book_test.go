@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"footing/bot/internal/loop"
 	"footing/flows/state"
 	"footing/storage/folder"
 )
@@ -29,7 +30,7 @@ func opened(t *testing.T, dir string) (b *Book, end func()) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	return Open(f), func() { _ = f.Close() }
+	return Open(f, func() loop.Reading { return loop.Reading{} }), func() { _ = f.Close() }
 }
 
 func turn(t *testing.T, b *Book, next state.Route) {

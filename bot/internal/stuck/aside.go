@@ -72,7 +72,7 @@ func (m *Mover) Look(id string) (first bool) {
 // standing are the alerts about somebody that go on by their route, by their names for people.
 func (m *Mover) standing(id string) map[string]bool {
 	all := make(map[string]bool)
-	if route, _ := m.with.Routes.Named(id); len(route.Steps) > 0 {
+	if route, _ := m.with.Routes.Named(id); len(route.Everybody()) > 0 {
 		for _, alert := range route.Alerts {
 			all[m.with.Bare.Short(alert.ID)] = true
 		}

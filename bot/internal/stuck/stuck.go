@@ -132,7 +132,7 @@ func (m *Mover) due(at time.Time) (due []string) {
 	for _, id := range ids {
 		shard, err := m.with.Store.ShardOfID(id)
 		route, _ := m.with.Routes.Named(id)
-		if err != nil || len(route.Steps) == 0 || !m.with.Inboxes[shard].Holds() {
+		if err != nil || len(route.Everybody()) == 0 || !m.with.Inboxes[shard].Holds() {
 			continue
 		}
 		here[id] = true

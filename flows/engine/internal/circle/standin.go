@@ -1,6 +1,8 @@
 package circle
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"footing/flows/record"
@@ -16,11 +18,14 @@ func (t Side) StandDue() {
 	t.standEnds()
 }
 
-// AwayFrom records that the clinician is on leave, or back. A person whom the patient has excluded does not stand in,
-// and nobody is told why.
+// AwayFrom records that the clinician is on leave, or back, or whoever stands in for them or works with the patient
+// beside them. A person whom the patient has excluded does not stand in, and nobody is told why.
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
+	beside := func(s state.Second) bool { return s.ID == c.ID }
 	switch {
+	case p.Stand != nil && p.Stand.ID == c.ID, c.ID != p.Clinician.ID && slices.ContainsFunc(p.Seconds, beside):
+		t.absent(c, l)
 	case !t.May(c.ID, state.RightSettle):
 		t.Ignore("a leave of somebody who is not the clinician")
 	case l.Who.ID == "" && (p.Stand != nil || p.Ahead != nil):
@@ -71,8 +76,9 @@ func (t Side) TellStand() {
 		t.Say(state.ClassPrompt, t.Text("leave.is_back", "name", p.Clinician.Name), t.HelpRow())
 	case p.Stand != nil && !p.Stand.Told:
 		p.Stand.Told, p.WasAway = true, true
-		t.Say(state.ClassPrompt, t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until",
-			t.Date(p.Stand.Until.Add(-time.Minute))), t.notThem(p.Stand), t.HelpRow())
+		text := t.Text("leave.told", "name", p.Clinician.Name, "who", p.Stand.Name, "until",
+			t.Date(p.Stand.Until.Add(-time.Minute)))
+		t.Say(state.ClassPrompt, strings.TrimRight(text+"\n\n"+t.standAway(), "\n"), t.notThem(p.Stand), t.HelpRow())
 	case !ahead:
 		t.Ignore("told who reads already")
 	}

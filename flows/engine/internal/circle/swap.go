@@ -31,16 +31,7 @@ func (t Side) adopt(team state.Team) {
 		team.Swaps = append(team.Swaps, s)
 	}
 	p.Team = team
-	t.firstAgain(before)
-}
-
-// firstAgain puts the owner of a post first again where the patient has chosen who held it for a while.
-func (t Side) firstAgain(before state.Team) {
-	p := t.State.Patient
-	s := before.Swapped(record.Backup)
-	if s != nil && s.Who.ID != "" && p.First == s.Who.ID && p.First != p.Clinician.ID && p.Swapped(record.Backup) == nil {
-		p.First = s.Of.ID
-	}
+	firstAgain(p, before)
 }
 
 // holdsAlert reports whether somebody has seen an alert and not yet said what came of it.
@@ -79,24 +70,7 @@ func (t Side) SwapDue(post record.Role) {
 		t.Wake(state.WakeSwap, string(post), s.Until)
 		return
 	}
-	t.replace(t.ended(post))
-}
-
-// ended is the team once the swap of a post has ended. A post whose owner has left is nobody's.
-func (t Side) ended(post record.Role) state.Team {
-	team := t.State.Patient.Team
-	team.Swaps = nil
-	for _, s := range t.State.Patient.Swaps {
-		switch {
-		case s.Post != post || s.Over:
-			team.Swaps = append(team.Swaps, s)
-		case s.Of.ID == "":
-			*team.Holder(post) = nil
-		default:
-			*team.Holder(post) = &s.Of
-		}
-	}
-	return team
+	t.replace(ended(p.Team, post))
 }
 
 // lenders lists those whose post somebody else holds for a while, and who are not called in another place.
@@ -131,7 +105,7 @@ func (t Side) vacate(id string) (back bool) {
 		switch {
 		case s != nil && s.Who.ID == id:
 			back = back || s.Of.ID != ""
-			t.adopt(t.ended(post))
+			t.adopt(ended(p.Team, post))
 		case *holder != nil && (*holder).ID == id:
 			*holder = nil
 		case s != nil && s.Of.ID == id:

@@ -42,7 +42,8 @@ func (t Side) WhoSees() {
 	if p.Stand != nil {
 		lines = append(lines, t.Text("whosees.stand", "who", p.Stand.Name, "name", name, "until",
 			t.Date(p.Stand.Until.Add(-time.Minute))))
-	} else if away := t.AwayWords(); away != "" {
+	}
+	if away := t.AwayWords(); away != "" {
 		lines = append(lines, away)
 	}
 	if people := t.InOrder(); people != "" {

@@ -176,13 +176,18 @@ func (t Side) beginLeave() {
 	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
 }
 
-// tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come.
+// tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come. Where
+// the owner stands in for somebody or is the second clinician, nobody reads for them, and others are called. A post is
+// passed on by the office.
 func (t Side) tellAway(m *state.Member) {
 	l := t.ownLeave()
-	if l == nil || !l.Said || !m.Mine() || !m.Erased.IsZero() {
+	if l == nil || !l.Said || m.Backup || m.Over(t.Now()) || !m.Erased.IsZero() {
 		return
 	}
-	away := state.Away{Who: l.Stand, Until: l.Until}
+	away := state.Away{Until: l.Until}
+	if m.Mine() {
+		away.Who = l.Stand
+	}
 	if !l.Begun {
 		away.From = l.From
 	}
@@ -204,7 +209,7 @@ func (t Side) endLeave() {
 		t.Keep(record.Leave{StandIn: l.Stand.ID, From: l.From, Until: t.Now()})
 	}
 	for _, m := range d.Panel {
-		if m.Mine() { // also erased patients: an open alert comes back
+		if !m.Backup { // also erased patients: an open alert comes back
 			t.Tell(m.ID, state.Away{})
 		}
 	}

@@ -281,4 +281,5 @@ func (t Side) joined(from string, l state.Joined) {
 	if !stays && l.Kind != record.AsStandIn { // agreed in advance, and perhaps the whole panel at midnight
 		t.Say(state.ClassReply, t.Text("team.joined_"+string(l.Kind), "code", m.Code))
 	}
+	t.tellAway(m)
 }

@@ -14,6 +14,9 @@ import (
 
 // CallOpen tells a newly callable person about open alerts that nobody has seen.
 func (t Side) CallOpen(c state.Contact) {
+	if _, away := t.AwayUntil(c.ID); away && t.SomebodyThere() {
+		return
+	}
 	for n := range t.State.Patient.Alerts {
 		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && a.Seen.IsZero() && t.May(c.ID, state.RightCalled) {
 			t.call(a, c, state.Alarm{})

@@ -45,18 +45,25 @@ func (t Side) callAbsent(a *state.Alert, gone string) {
 	}
 }
 
-// callAway calls the clinician who is away while nobody stands in, where an alert has reached nobody else.
+// callAway calls those who are away, where an alert has reached nobody else.
 func (t Side) callAway(a *state.Alert) {
-	c := t.State.Patient.Clinician
-	_, away := t.AwayUntil(c.ID)
-	if away && len(t.othersReached(a)) == 0 && !slices.Contains(a.Called, c.ID) && t.May(c.ID, state.RightCalled) {
-		t.call(a, c, state.Alarm{})
+	if len(t.othersReached(a)) > 0 {
+		return
+	}
+	for _, c := range append(t.With(state.RightCalled), t.State.Patient.Clinician) {
+		_, away := t.AwayUntil(c.ID)
+		if away && !slices.Contains(a.Called, c.ID) && t.May(c.ID, state.RightCalled) {
+			t.call(a, c, state.Alarm{})
+		}
 	}
 }
 
-// othersReached lists those whom an alert has reached but for the clinician.
+// othersReached lists those whom an alert has reached but for the clinician and whoever is away.
 func (t Side) othersReached(a *state.Alert) []state.Contact {
-	return slices.DeleteFunc(t.reached(a), func(c state.Contact) bool { return c.ID == t.State.Patient.Clinician.ID })
+	return slices.DeleteFunc(t.reached(a), func(c state.Contact) bool {
+		_, away := t.AwayUntil(c.ID)
+		return away || c.ID == t.State.Patient.Clinician.ID
+	})
 }
 
 // tookEarly goes on after a step that was taken before its time. If there was none to take, the patient is told that
@@ -110,13 +117,15 @@ func (t Side) PassOn() {
 	}
 }
 
-// withAbsent tells whether an alert has reached nobody but the clinician who is away, and somebody who is there was not
-// called yet.
+// withAbsent tells whether an alert has reached nobody but people who are away, and somebody who is there was not called
+// yet.
 func (t Side) withAbsent(a *state.Alert) bool {
-	p := t.State.Patient
-	_, away := t.AwayUntil(p.Clinician.ID)
-	return away && p.Stand == nil && hasReached(a, p.Clinician.ID) && t.SomebodyThere() &&
-		len(t.othersReached(a)) == 0 && t.freshStep(a, "") >= 0
+	reached := t.reached(a)
+	there := func(c state.Contact) bool {
+		_, away := t.AwayUntil(c.ID)
+		return !away
+	}
+	return len(reached) > 0 && !slices.ContainsFunc(reached, there) && t.SomebodyThere() && t.freshStep(a, "") >= 0
 }
 
 func (t Side) passOn(a *state.Alert, gone []string) {

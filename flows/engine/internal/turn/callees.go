@@ -1,7 +1,6 @@
 package turn
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -67,14 +66,15 @@ func (t *Turn) NoticeReaders() []state.Contact {
 	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.isAway(c.ID) })...)
 }
 
-// AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician alone.
+// AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician, of who stands in
+// for them, and of second clinicians.
 func (t *Turn) AwayUntil(id string) (back time.Time, away bool) {
-	p := t.State.Patient
-	leave := cmp.Or(p.Stand, p.Ahead)
-	if id == "" || id != p.Clinician.ID || leave == nil || leave.From.After(t.Now()) || !t.Now().Before(leave.Until) {
-		return time.Time{}, false
+	for _, leave := range t.State.Patient.Leaves() {
+		if leave.ID == id && leave.Covers(t.Now()) {
+			return leave.Until, true
+		}
 	}
-	return leave.Until, true
+	return time.Time{}, false
 }
 
 // Foremost is the first person around this patient, whether they can be called now or not.

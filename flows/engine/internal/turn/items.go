@@ -92,10 +92,10 @@ func (t *Turn) OwnOptionWords(p Question, code string, words ...string) string {
 	return t.OptionWords(p, code, words...)
 }
 
-// ReadWhen says when the clinician sees the answers of a check-in, and who does if they are urgent while the clinician
-// is away and nobody stands in.
+// ReadWhen says when the clinician, or whoever stands in, sees the answers of a check-in, and who does if they are
+// urgent while that person is away.
 func (t *Turn) ReadWhen() string {
-	if back, away := t.AwayUntil(t.State.Patient.Clinician.ID); away && t.State.Patient.Stand == nil {
+	if back, away := t.AwayUntil(t.State.Patient.Standing().ID); away {
 		if t.Attended() {
 			return t.Text("when.away", "until", t.Date(back.Add(-time.Minute)), "first", t.First().Name)
 		}

@@ -100,20 +100,25 @@ func (t *Turn) PostOf(rank flows.Rank) flows.Rank {
 	return rank
 }
 
-// Paged lists the people of a rank for whom the second channel may be used: those who can be called, but not the
-// clinician while they are away and nobody stands in. Else back is when they return.
+// Paged lists the people of a rank for whom the second channel may be used: those who can be called and are there. If
+// none is, back is when the first of them returns.
 func (t *Turn) Paged(rank flows.Rank) (people []state.Contact, back time.Time) {
 	people = t.ofRank(rank)
-	p := t.State.Patient
-	back, away := t.AwayUntil(p.Clinician.ID)
-	if p.Stand != nil || !away {
-		return people, time.Time{}
-	}
 	there := t.there(people)
 	if len(there) == 0 && len(people) > 0 {
-		return nil, back
+		return nil, t.firstBack(people)
 	}
 	return there, time.Time{}
+}
+
+// firstBack is when the first of some people who are away returns; zero if none is.
+func (t *Turn) firstBack(people []state.Contact) (first time.Time) {
+	for _, c := range people {
+		if back, away := t.AwayUntil(c.ID); away && (first.IsZero() || back.Before(first)) {
+			first = back
+		}
+	}
+	return first
 }
 
 // StepsOf lists the ladder's steps of a rank. A backup or lead without a step is called in the place of the first.
@@ -140,22 +145,30 @@ func (t *Turn) Attended() bool {
 // AttendedFrom is when somebody on this patient's ladder is next on duty.
 func (t *Turn) AttendedFrom() time.Time {
 	from := t.Now()
-	if back, away := t.AwayUntil(t.State.Patient.Clinician.ID); away && !t.SomebodyThere() {
-		from = back
+	if !t.SomebodyThere() {
+		var called []state.Contact
+		for _, step := range t.Plan.Clinic.Ladder.Steps {
+			called = append(called, t.OnLadder(step.Call)...)
+		}
+		from = flows.Later(from, t.firstBack(called))
 	}
 	return t.Begins(from)
 }
 
-// AwayWords say until when the clinician is away while nobody stands in, and whether anybody else can be told; empty
-// where they are not.
+// AwayWords say until when the clinician is away, or whoever stands in for them, and whether anybody else can be told;
+// empty where they are not.
 func (t *Turn) AwayWords() string {
 	p := t.State.Patient
-	if p == nil || p.Stand != nil || !t.isAway(p.Clinician.ID) {
+	if p == nil {
 		return ""
 	}
-	back, _ := t.AwayUntil(p.Clinician.ID)
+	who := p.Standing()
+	back, away := t.AwayUntil(who.ID)
+	if !away {
+		return ""
+	}
 	key := map[bool]string{true: "safety.away", false: "safety.away_alone"}[t.SomebodyThere()]
-	return t.Text(key, "name", p.Clinician.Name, "until", t.Date(back.Add(-time.Minute)))
+	return t.Text(key, "name", who.Name, "until", t.Date(back.Add(-time.Minute)))
 }
 
 // Begins is when the ladder really starts if it is to start at a given time. A step without a person does not start it.
