@@ -15,8 +15,10 @@ func TestWhoIsCalledChangesWithoutAStore(t *testing.T) {
 	drBen, drCat := state.Contact{ID: "s00-B", Name: "Dr Ben"}, state.Contact{ID: "s00-C", Name: "Dr Cat"}
 	steps := func(people ...state.Contact) []state.RouteStep {
 		return []state.RouteStep{
-			{Call: flows.RankFirst, People: people}, {Call: flows.RankFirst, After: 5 * time.Minute, People: people},
-			{Call: flows.RankBackup, After: 15 * time.Minute}, {Call: flows.RankLead, After: 30 * time.Minute},
+			{Call: flows.RankFirst, People: people},
+			{Call: flows.RankFirst, After: 5 * time.Minute, People: people},
+			{Call: flows.RankBackup, After: 15 * time.Minute},
+			{Call: flows.RankLead, After: 30 * time.Minute},
 		}
 	}
 	for name, c := range map[string]struct {

@@ -22,6 +22,7 @@ type refusal struct {
 	mu    sync.Mutex
 	reply string // nothing: it does what is asked
 	about string // a part of a key
+	but   string // a part of a key of what is not refused; nothing: all is
 }
 
 // redisReply is an error that a server replied with.
@@ -33,16 +34,27 @@ func (redisReply) RedisError()     {}
 func (r *refusal) set(reply, about string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.reply, r.about = reply, about
+	r.reply, r.about, r.but = reply, about, ""
+}
+
+// setBut is set but for what also has a part of another key.
+func (r *refusal) setBut(reply, about, but string) {
+	r.set(reply, about)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.but = but
 }
 
 func (r *refusal) refuses(cmd redis.Cmder) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.about != "" && slices.ContainsFunc(cmd.Args(), func(arg any) bool {
-		key, ok := arg.(string)
-		return ok && strings.Contains(key, r.about)
-	})
+	has := func(part string) bool {
+		return part != "" && slices.ContainsFunc(cmd.Args(), func(arg any) bool {
+			key, ok := arg.(string)
+			return ok && strings.Contains(key, part)
+		})
+	}
+	return has(r.about) && !has(r.but)
 }
 
 func (r *refusal) DialHook(next redis.DialHook) redis.DialHook { return next }

@@ -15,8 +15,9 @@ import (
 	"footing/flows/state"
 )
 
-// passedOver: while the clinician is away and nobody stands in, or who stands in is away too, an alert that nobody has seen is with somebody who is
-// there, and the clinician is not newly called about it, unless Telegram does not reach anybody else.
+// passedOver: while the clinician is away and nobody stands in, or who stands in is away too, an alert that nobody has
+// seen is with somebody who is there, and who is away is not newly called about it, unless Telegram does not reach
+// anybody else.
 func (r *rules) passedOver(before state.State, e state.Event, after state.State, effects []state.Effect) {
 	if wrong := notPassedOver(r.tr.plan, before, e, after, effects); wrong != "" {
 		r.tr.t.Fatalf("after %T the clinician is away: %s", e, wrong)
@@ -33,7 +34,9 @@ func notPassedOver(plan *flows.Protocol, before state.State, e state.Event, afte
 		return ""
 	}
 	who := p.Standing()
-	others := slices.DeleteFunc(callable(plan, after), func(id string) bool { return id == who.ID || onLeaveOf(p, id, now) })
+	others := slices.DeleteFunc(callable(plan, after), func(id string) bool {
+		return id == who.ID || onLeaveOf(p, id, now)
+	})
 	for _, a := range p.Alerts {
 		if !a.Seen.IsZero() || !a.Closed.IsZero() {
 			continue

@@ -10,7 +10,8 @@ import (
 )
 
 // TestSilentWeeksLeaveOneMessage: check-ins that close unbegun, one after the other, leave one message in the chat,
-// which says how many they were, in every language. What the patient does ends the run, so that what it says stays true.
+// which says how many they were, in every language. What the patient does ends the run, so that what it says stays
+// true.
 func TestSilentWeeksLeaveOneMessage(t *testing.T) {
 	for _, locale := range []string{"en", "de", "es", "ar"} {
 		t.Run(locale, func(t *testing.T) {

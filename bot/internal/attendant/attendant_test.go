@@ -32,7 +32,8 @@ func unheard(t *testing.T, began loop.Reading) *Attendant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil, func() loop.Reading { return began })})
+	clock := func() loop.Reading { return began }
+	return New(Parts{Began: began, Bare: engine.NewBare(plan.Essentials()), Routes: routes.Open(nil, clock)})
 }
 
 // learn notes a route of somebody on the first shard as a turn does.

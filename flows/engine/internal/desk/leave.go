@@ -176,9 +176,9 @@ func (t Side) beginLeave() {
 	t.Wake(state.WakeLeave, state.LeaveEnd, l.Until)
 }
 
-// tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come. Where
-// the owner stands in for somebody or is the second clinician, nobody reads for them, and others are called. A post is
-// passed on by the office.
+// tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come.
+// Where the owner stands in for somebody or is the second clinician, nobody reads for them, and others are called. A
+// post is passed on by the office.
 func (t Side) tellAway(m *state.Member) {
 	l := t.ownLeave()
 	if l == nil || !l.Said || m.Backup || m.Over(t.Now()) || !m.Erased.IsZero() {

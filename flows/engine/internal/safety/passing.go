@@ -117,8 +117,8 @@ func (t Side) PassOn() {
 	}
 }
 
-// withAbsent tells whether an alert has reached nobody but people who are away, and somebody who is there was not called
-// yet.
+// withAbsent tells whether an alert has reached nobody but people who are away, and somebody who is there was not
+// called yet.
 func (t Side) withAbsent(a *state.Alert) bool {
 	reached := t.reached(a)
 	there := func(c state.Contact) bool {

@@ -66,8 +66,8 @@ func (t *Turn) NoticeReaders() []state.Contact {
 	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.isAway(c.ID) })...)
 }
 
-// AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician, of who stands in
-// for them, and of second clinicians.
+// AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician, of who stands
+// in for them, and of second clinicians.
 func (t *Turn) AwayUntil(id string) (back time.Time, away bool) {
 	for _, leave := range t.State.Patient.Leaves() {
 		if leave.ID == id && leave.Covers(t.Now()) {
