@@ -149,9 +149,9 @@ func write(s *state.State) {
 		seen[w.part+"."+w.field] = true
 	}
 	want := []string{
-		"Alert.Seen", "Amount.", "CheckIns.Count", "Dialogue.Serial", "Enrolment.Consents", "Held.Message", "meets.Count",
+		"Alert.Seen", "Amount.", "CheckIns.Count", "Dialogue.Serial", "Enrolment.Consents", "Held.Message",
 		"Member.Care", "Rhythm.At", "Second.Summary", "Sessions.Planned", "Sharing.",
-		"Ties.Excluded", "Ties.Seconds", "Ties.Team", "Trace.",
+		"Ties.Excluded", "Ties.Seconds", "Ties.Team", "Trace.", "meets.Count",
 	}
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(seen))); diff != "" {
 		t.Errorf("writes (-want +got):\n%s", diff)

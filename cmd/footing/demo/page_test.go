@@ -83,6 +83,7 @@ func TestPageInArabic(t *testing.T) {
 	}
 	b.say(patient, "هدف")
 	b.say(patient, "أن أخرج إلى الحديقة كل يوم")
+	b.press(patient, words("goal.add_step"))
 	b.press(patient, words("goal.no_step"))
 	b.say(patient, "خطتي")
 	b.press(patient, words("plan.begin"))

@@ -1,7 +1,6 @@
 package circle
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -22,9 +21,9 @@ func (t Side) StandDue() {
 // beside them. A person whom the patient has excluded does not stand in, and nobody is told why.
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
-	beside := func(s state.Second) bool { return s.ID == c.ID }
+	tie := p.TieOf(c.ID)
 	switch {
-	case p.Stand != nil && p.Stand.ID == c.ID, c.ID != p.Clinician.ID && slices.ContainsFunc(p.Seconds, beside):
+	case tie == record.AsStandIn, tie == record.AsSecond:
 		t.absent(c, l)
 	case !t.May(c.ID, state.RightSettle):
 		t.Ignore("a leave of somebody who is not the clinician")
