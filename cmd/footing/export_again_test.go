@@ -4,14 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"footing/flows/export"
 	"footing/flows/record"
 )
 
-// tablesAgain: after one person has left, the tables are the same to the byte, in another study too, because the
-// register remembers what was published; and it shows nobody the keys of the people in the cells.
+// tablesAgain: after one person has left, no count that was published is another one, in another study too, because the
+// register remembers it; and it shows nobody the keys of the people in the cells.
 func (e exported) tablesAgain(t *testing.T) {
 	t.Helper()
 	args := []string{"--until", "2026-03-02", "--out"}
@@ -31,8 +29,17 @@ func (e exported) tablesAgain(t *testing.T) {
 	}
 	e.export(0, append(args, e.path("recount"), "--study", "further")...)
 	for _, name := range []string{"tables.csv", "figures.csv"} {
-		if diff := cmp.Diff(e.files("counts")[name], e.files("recount")[name]); diff != "" || e.files("counts")[name] == "" {
-			t.Errorf("%s is another one after somebody left: %.1000s", name, diff)
+		first, second := strings.Split(e.files("counts")[name], "\r\n"), strings.Split(e.files("recount")[name], "\r\n")
+		if len(first) < 2 || len(first) != len(second) {
+			t.Fatalf("%s has %d rows, and after somebody left %d", name, len(first), len(second))
+		}
+		for n, row := range first {
+			now := strings.Split(second[n], ",")
+			for i, field := range strings.Split(row, ",") {
+				if field != "" && field != now[i] { // what was blank may be told later
+					t.Errorf("%s had %q, and after somebody left %q", name, row, second[n])
+				}
+			}
 		}
 	}
 	if list := e.export(0, "list", "--json"); strings.Contains(list, `"cells"`) {
