@@ -75,8 +75,9 @@ func (a *Attendant) noteAnew(c *emergency) {
 func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 	c.others = false
 	var called []string
-	for n, one := range c.route.Steps {
-		step := a.with.Bare.Step(c.route, n)
+	route := a.routeOf(c)
+	for n, one := range route.Steps {
+		step := a.with.Bare.Step(route, n)
 		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
 		if !a.goesOn(c) || len(called) > 0 && (!others || !a.with.Bare.Clinic().Reachable(step, a.now())) {
 			continue
@@ -93,8 +94,8 @@ func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 
 // handOver calls whoever is on the steps that were taken, or are due, and has not had the alarm.
 func (a *Attendant) handOver(ctx context.Context, c *emergency) {
-	began, now := a.with.Bare.Begins(c.route, c.wall), c.wallAt(a.steady(a.with.Clock()))
 	a.mu.Lock()
+	began, now := a.with.Bare.Begins(c.route, c.wall), c.wallAt(a.steady(a.with.Clock()))
 	for n := range c.route.Steps {
 		due := a.with.Bare.Clinic().Due(a.with.Bare.Step(c.route, n), began)
 		if !slices.Contains(c.taken, n) && !due.After(now) {
@@ -212,16 +213,16 @@ func (a *Attendant) slowly(c *emergency, at time.Time) (steps []int) {
 func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	c.rounds++
 	var called []string
-	steps, at := c.taken, a.steady(a.with.Clock())
+	steps, at, route := c.taken, a.steady(a.with.Clock()), a.routeOf(c)
 	slow := a.isSlow(c, at)
 	if slow {
 		steps = a.slowly(c, at)
 	}
 	for _, n := range steps {
-		there := slow || n < len(c.route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(c.route, n), a.now())
-		if n < len(c.route.Steps) && there && a.goesOn(c) {
+		there := slow || n < len(route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(route, n), a.now())
+		if n < len(route.Steps) && there && a.goesOn(c) {
 			a.step(ctx, c, n, called)
-			for _, p := range c.route.Steps[n].People {
+			for _, p := range route.Steps[n].People {
 				called = append(called, p.ID)
 			}
 		}

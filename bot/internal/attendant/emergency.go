@@ -165,6 +165,13 @@ func (a *Attendant) dueCall(at time.Time) *emergency {
 	return nil
 }
 
+// routeOf is an alarm's route, which changes while it is called out: contact may have to be careful from now on.
+func (a *Attendant) routeOf(c *emergency) state.Route {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return c.route
+}
+
 // goesOn tells whether an alarm is neither pressed on nor taken over by its turn.
 func (a *Attendant) goesOn(c *emergency) bool {
 	a.mu.Lock()
@@ -186,9 +193,9 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	within, cancel := context.WithTimeout(ctx, alarmWithin)
 	defer cancel()
 	a.mu.Lock()
-	call, tells := c.about(), len(c.calls.at)
+	call, tells, route := c.about(), len(c.calls.at), c.route
 	a.mu.Unlock()
-	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(c.route, callee, call, a.now()))
+	message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(route, callee, call, a.now()))
 	outcome := telegram.Classify(err)
 	a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
 	if outcome.Kind != telegram.Done {

@@ -40,15 +40,15 @@ type page struct {
 // nextPage is the next use of the second channel. For somebody of whom no route is known it is used once, for no post.
 // False if there is none: also for a patient whom nobody is left for.
 func (a *Attendant) nextPage(c *emergency, now time.Time) (next page, ok bool) {
-	if c.route.None() {
+	route := c.route.At(now)
+	if route.None() {
 		return page{at: now}, !c.rung[""]
 	}
-	for n := range c.route.Steps {
-		if !c.counts(n) {
+	for n, step := range route.Steps {
+		if !c.counts(route, n) {
 			continue
 		}
-		step := c.route.Steps[n]
-		post, at, open := a.with.Bare.PageAt(c.route, n, flows.Later(now, c.from[cmp.Or(step.Post, step.Call)]))
+		post, at, open := a.with.Bare.PageAt(route, n, flows.Later(now, c.from[cmp.Or(step.Post, step.Call)]))
 		if open && !c.rung[post] && (!ok || at.Before(next.at)) {
 			next, ok = page{post, n, at}, true
 		}
@@ -66,8 +66,8 @@ func (c *emergency) nameOf(post flows.Rank) string {
 
 // counts tells whether a step counts as taken: the first that has somebody always does, and each one once nobody could
 // be reached by any.
-func (c *emergency) counts(n int) bool {
-	first := slices.IndexFunc(c.route.Steps, func(s state.RouteStep) bool { return len(s.People) > 0 })
+func (c *emergency) counts(route state.Route, n int) bool {
+	first := slices.IndexFunc(route.Steps, func(s state.RouteStep) bool { return len(s.People) > 0 })
 	return n <= first || c.tries > 0 || slices.Contains(c.taken, n)
 }
 
@@ -77,7 +77,7 @@ func (a *Attendant) duePage(at time.Time) *emergency {
 	defer a.mu.Unlock()
 	for _, c := range a.calls {
 		if !c.paging && !c.pageNext.IsZero() && !c.pageNext.After(at) {
-			c.paging, c.route = true, c.route.At(a.now())
+			c.paging = true
 			a.Nudge.Poke()
 			return c
 		}

@@ -60,13 +60,13 @@ func (a *Attendant) tellStanding(ctx context.Context, c *emergency, now loop.Rea
 		a.mu.Unlock()
 	}()
 	a.mu.Lock()
-	acted, where := c.acted, a.pleas[c.evidence].where
+	acted, where, route := c.acted, a.pleas[c.evidence].where, c.route
 	a.mu.Unlock()
 	if a.doneElsewhere(ctx, c.evidence, a.shardOf(c.chat), where) {
 		a.Answered(c.evidence)
 		return
 	}
-	if a.pushes(ctx, a.with.Bare.Stands(c.route, c.evidence, acted, now.Wall)) {
+	if a.pushes(ctx, a.with.Bare.Stands(route, c.evidence, acted, now.Wall)) {
 		switch {
 		case acted.Lapsed && !acted.Next.IsZero(): // that nobody has noted a call; how the alarm stands is told in its time
 			a.mu.Lock()

@@ -131,7 +131,7 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 // edit brings the messages of an alarm up to date. What Telegram does not take is tried again.
 func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	a.mu.Lock()
-	call, tells := c.about(), len(c.calls.at)
+	call, tells, route := c.about(), len(c.calls.at), c.route
 	stale := make(map[string]notice)
 	for person, m := range c.calls.message {
 		if m.tells < tells {
@@ -142,7 +142,7 @@ func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	wait := editEvery
 	for person, m := range stale {
 		callee, _ := a.with.Routes.Named(person)
-		say := a.with.Bare.Alarm(c.route, callee, call, a.now())
+		say := a.with.Bare.Alarm(route, callee, call, a.now())
 		outcome := a.send(ctx, state.Edit{
 			Chat: say.Chat, Message: m.id, Class: say.Class, Text: say.Text, Buttons: say.Buttons,
 		})
