@@ -59,6 +59,23 @@ func TestEveryTextIsShown(t *testing.T) {
 		}
 	}
 	noDeskWords(t, library, texts.patients)
+	staffIsAddressedFormally(t, library, texts)
+}
+
+// staffIsAddressedFormally: in German the clinic's people are addressed as "Sie", but for what patients and strangers
+// may read, too: the start, menus, and the receipt of who has everything erased.
+func staffIsAddressedFormally(t *testing.T, plan *flows.Protocol, texts *signs) {
+	t.Helper()
+	familiar := regexp.MustCompile(`(?i)\b(du|dein(e[mnrs]?)?|dir|dich|euch|euer|eure[mnrs]?|` +
+		`bitte (drück|frag|gib|nimm|sag|schreib))\b`)
+	patients := regexp.MustCompile(`^(start\..*|erase\.receipt|command\.(consent|erase|goal|mydata|pause|plan))$`)
+	quoted := regexp.MustCompile(`„[^“]*“`) // what patients read
+	for _, key := range texts.keys {
+		text := quoted.ReplaceAllString(plan.Wordings["de"][key], "")
+		if texts.shown[key] && !texts.patients[key] && !patients.MatchString(key) && familiar.MatchString(text) {
+			t.Errorf("%s addresses staff as a patient: %q", key, text)
+		}
+	}
 }
 
 // deskWords are words of the clinician's summary: what is low, what slips, by which threshold. In a patient's chat they
