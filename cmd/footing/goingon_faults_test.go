@@ -125,8 +125,8 @@ func onAlerts() map[string]defect {
 			without: "return at.Sub(since) >= 1000*turnless && a.lacks(id)", among: "Redis goes after the call",
 		},
 		"an open alert is not in the data folder": {
-			file: "flows/engine/route.go", protection: "r.Alerts = safety.Side{Turn: &t}.ForRoute()",
-			without: "_ = safety.Side{Turn: &t}", among: "Redis and serve go after the call",
+			file: "flows/engine/route.go", protection: "r.Alerts = safety.Side{Turn: &turn.Turn{Plan: p, State: s}}.ForRoute()",
+			without: "_ = safety.Side{Turn: &turn.Turn{Plan: p, State: s}}", among: "Redis and serve go after the call",
 		},
 		"an alert that was seen counts as open": {
 			file: "flows/engine/internal/safety/unpressed.go", protection: "one.Seen = a.Seen; one.Held()",
