@@ -31,7 +31,7 @@ type exported struct {
 func newExported(t *testing.T) exported {
 	t.Helper()
 	e := exported{newSeeded(t), t.TempDir()}
-	// How many weeks are cut from somebody's end follows from the keys, which are drawn: of too few people no cell is left.
+	// How many weeks are cut from an end follows from the keys, which are drawn: of too few people no cell is left.
 	e.seed(0, "--patients", "60", "--weeks", "10", "--end", "2026-03-02", "--seed", "4")
 	return e
 }
