@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"reflect"
 	"slices"
 	"time"
 
@@ -30,7 +29,7 @@ func RouteOf(p *flows.Protocol, s state.State) state.Route {
 	last := r.Steps
 	for _, at := range circle.Changeovers(s.Patient) {
 		shift := state.Shift{From: at, Steps: stepsAt(p, s, at)}
-		if !reflect.DeepEqual(shift.Steps, last) {
+		if !(state.Route{Steps: shift.Steps}).SameSteps(state.Route{Steps: last}) {
 			r.Shifts, last = append(r.Shifts, shift), shift.Steps
 		}
 	}

@@ -76,16 +76,13 @@ func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 	c.others = false
 	var called []string
 	route := a.routeOf(c)
-	for n, one := range route.Steps {
+	for n := range route.Steps {
 		step := a.with.Bare.Step(route, n)
 		others := step.Call == flows.RankBackup || step.Call == flows.RankLead
 		if !a.goesOn(c) || len(called) > 0 && (!others || !a.with.Bare.Clinic().Reachable(step, a.now())) {
 			continue
 		}
-		a.step(ctx, c, n, called)
-		for _, p := range one.People {
-			called = append(called, p.ID)
-		}
+		called = a.stepBut(ctx, c, n, called)
 		a.mu.Lock()
 		c.taken = append(c.taken, n)
 		a.mu.Unlock()
@@ -109,10 +106,7 @@ func (a *Attendant) handOver(ctx context.Context, c *emergency) {
 	}
 	for _, n := range slices.Sorted(slices.Values(c.taken)) {
 		if n < len(c.route.Steps) && a.goesOn(c) {
-			a.step(ctx, c, n, had)
-			for _, p := range c.route.Steps[n].People {
-				had = append(had, p.ID)
-			}
+			had = a.stepBut(ctx, c, n, had)
 		}
 	}
 }
@@ -221,10 +215,7 @@ func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	for _, n := range steps {
 		there := slow || n < len(route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(route, n), a.now())
 		if n < len(route.Steps) && there && a.goesOn(c) {
-			a.step(ctx, c, n, called)
-			for _, p := range route.Steps[n].People {
-				called = append(called, p.ID)
-			}
+			called = a.stepBut(ctx, c, n, called)
 		}
 	}
 }
@@ -246,12 +237,18 @@ func (a *Attendant) callOnceMore(ctx context.Context, c *emergency) {
 	var called []string
 	for _, n := range steps {
 		if n < len(c.route.Steps) && a.goesOn(c) {
-			a.step(ctx, c, n, called)
-			for _, p := range c.route.Steps[n].People {
-				called = append(called, p.ID)
-			}
+			called = a.stepBut(ctx, c, n, called)
 		}
 	}
+}
+
+// stepBut takes a step for those who were not called just now, and adds its people to them.
+func (a *Attendant) stepBut(ctx context.Context, c *emergency, n int, called []string) []string {
+	a.step(ctx, c, n, called)
+	for _, p := range c.route.Steps[n].People {
+		called = append(called, p.ID)
+	}
+	return called
 }
 
 // step calls the people of one step, all at once but for those who were called just now, and tells whether Telegram has

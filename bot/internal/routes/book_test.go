@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"footing/bot/internal/loop"
 	"footing/flows/state"
@@ -76,6 +78,33 @@ func TestReducedHasNothingThatTheNextHasNot(t *testing.T) {
 	} {
 		if diff := cmp.Diff(change.want, Reduced(old, change.next)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestReducedAtOtherTimes: whom the next route names at no time is gone from every time of the former.
+func TestReducedAtOtherTimes(t *testing.T) {
+	began := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	shifts := func(now, later state.Route) state.Route {
+		now.Shifts = []state.Shift{{From: began, Steps: later.Steps}}
+		return now
+	}
+	old := shifts(calling(lind), calling(berg))
+	for name, change := range map[string]struct{ next, want state.Route }{
+		"who was to come is out": {calling(lind), shifts(calling(lind), calling())},
+		"they come at once":      {calling(berg), shifts(calling(), calling(berg))},
+		"nobody is left":         {state.Route{Chat: 7, Told: true}, shifts(state.Route{Chat: 7, Told: true}, state.Route{})},
+	} {
+		got := Reduced(old, change.next)
+		if diff := cmp.Diff(change.want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for at, who := range map[time.Time]state.Contact{began.Add(-time.Second): lind, began: berg} {
+		for _, r := range []state.Route{old, old.At(began), old.At(began.Add(-time.Hour))} {
+			if got := r.At(at).Steps[0].People[0]; got != who {
+				t.Errorf("at %s %s is called, want %s", at, got.ID, who.ID)
+			}
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // their urgent messages, is told so.
 func (t Side) absent(c state.Contact, l state.Away) {
 	p := t.State.Patient
-	_, was := t.AwayUntil(c.ID)
+	was := t.IsAway(c.ID)
 	p.Absences = slices.DeleteFunc(p.Absences, func(a state.Absence) bool {
 		return a.ID == c.ID || !a.Until.After(t.Now())
 	})

@@ -85,12 +85,12 @@ func (t Side) Tapped(e state.Tapped, value, more string) {
 		t.askStep()
 	case "no_step":
 		p.Goal.Step = ""
-		t.Took("", "")
+		t.TookNothing()
 		t.keep()
 		t.Edit(e.Message, t.text(), t.rows()...)
 	case "remove":
 		p.Goal = state.Goal{}
-		t.Took("", "")
+		t.TookNothing()
 		t.keep()
 		t.Edit(e.Message, t.Text("goal.removed"))
 	}
@@ -146,7 +146,7 @@ func (t Side) leaveOutLast(e state.Tapped, key string) {
 		}
 		t.Toast(e, "")
 		*t.place(what) = p.PartBefore
-		t.Took("", "")
+		t.TookNothing()
 		t.keep()
 		t.Edit(e.Message, t.text(), t.rows()...)
 		return

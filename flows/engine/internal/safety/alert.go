@@ -14,7 +14,7 @@ import (
 
 // CallOpen tells a newly callable person about open alerts that nobody has seen.
 func (t Side) CallOpen(c state.Contact) {
-	if _, away := t.AwayUntil(c.ID); away && t.SomebodyThere() {
+	if t.IsAway(c.ID) && t.SomebodyThere() {
 		return
 	}
 	for n := range t.State.Patient.Alerts {

@@ -75,8 +75,7 @@ func (t Side) freshStep(a *state.Alert, but string) int {
 func (t Side) callees(a *state.Alert, rank flows.Rank) []state.Contact {
 	all := t.OnLadder(rank)
 	p := t.State.Patient
-	_, away := t.AwayUntil(p.Clinician.ID)
-	only := away && len(t.othersReached(a)) == 0
+	only := t.IsAway(p.Clinician.ID) && len(t.othersReached(a)) == 0
 	if rank == flows.RankFirst && (p.Stand != nil || only) && slices.Contains(a.Called, p.Clinician.ID) &&
 		!slices.Contains(all, p.Clinician) {
 		all = append(all, p.Clinician)

@@ -74,7 +74,7 @@ func (t Side) NoticeUnreached(from string, l state.Unreached) {
 		return slices.ContainsFunc(n.To, func(tried state.Contact) bool { return tried.ID == c.ID })
 	})
 	if l.Away { // it stays with whoever has it, unless somebody is there
-		untried = slices.DeleteFunc(untried, func(c state.Contact) bool { _, away := t.AwayUntil(c.ID); return away })
+		untried = slices.DeleteFunc(untried, func(c state.Contact) bool { return t.IsAway(c.ID) })
 	}
 	switch {
 	case l.Away && (n.Only || len(untried) == 0):
@@ -180,7 +180,7 @@ func (t Side) noticeText(to state.Contact) string {
 
 // ToldText says whom the patient's wish to tell somebody was passed on to, and when that is read if they are away.
 func (t Side) ToldText(to state.Contact) string {
-	if _, away := t.AwayUntil(to.ID); !away {
+	if !t.IsAway(to.ID) {
 		return t.Text("action.tell", "name", to.Name)
 	}
 	at, _ := t.noticeRead(to)

@@ -51,8 +51,7 @@ func (t Side) callAway(a *state.Alert) {
 		return
 	}
 	for _, c := range append(t.With(state.RightCalled), t.State.Patient.Clinician) {
-		_, away := t.AwayUntil(c.ID)
-		if away && !slices.Contains(a.Called, c.ID) && t.May(c.ID, state.RightCalled) {
+		if t.IsAway(c.ID) && !slices.Contains(a.Called, c.ID) && t.May(c.ID, state.RightCalled) {
 			t.call(a, c, state.Alarm{})
 		}
 	}
@@ -61,8 +60,7 @@ func (t Side) callAway(a *state.Alert) {
 // othersReached lists those whom an alert has reached but for the clinician and whoever is away.
 func (t Side) othersReached(a *state.Alert) []state.Contact {
 	return slices.DeleteFunc(t.reached(a), func(c state.Contact) bool {
-		_, away := t.AwayUntil(c.ID)
-		return away || c.ID == t.State.Patient.Clinician.ID
+		return t.IsAway(c.ID) || c.ID == t.State.Patient.Clinician.ID
 	})
 }
 
@@ -121,10 +119,7 @@ func (t Side) PassOn() {
 // called yet.
 func (t Side) withAbsent(a *state.Alert) bool {
 	reached := t.reached(a)
-	there := func(c state.Contact) bool {
-		_, away := t.AwayUntil(c.ID)
-		return !away
-	}
+	there := func(c state.Contact) bool { return !t.IsAway(c.ID) }
 	return len(reached) > 0 && !slices.ContainsFunc(reached, there) && t.SomebodyThere() && t.freshStep(a, "") >= 0
 }
 

@@ -63,7 +63,7 @@ func (t *Turn) byTurns() []state.Contact {
 // is there first, and after them the clinician on leave.
 func (t *Turn) NoticeReaders() []state.Contact {
 	all := t.byTurns()
-	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.isAway(c.ID) })...)
+	return append(t.there(all), slices.DeleteFunc(all, func(c state.Contact) bool { return !t.IsAway(c.ID) })...)
 }
 
 // AwayUntil is when somebody is back who is on leave now. A patient's side knows that of the clinician, of who stands

@@ -23,10 +23,11 @@ func (t *Turn) OnLadder(rank flows.Rank) []state.Contact {
 
 // there leaves out the clinician who is away.
 func (t *Turn) there(all []state.Contact) []state.Contact {
-	return slices.DeleteFunc(slices.Clone(all), func(c state.Contact) bool { return t.isAway(c.ID) })
+	return slices.DeleteFunc(slices.Clone(all), func(c state.Contact) bool { return t.IsAway(c.ID) })
 }
 
-func (t *Turn) isAway(id string) bool {
+// IsAway reports whether somebody is on leave now, as AwayUntil.
+func (t *Turn) IsAway(id string) bool {
 	_, away := t.AwayUntil(id)
 	return away
 }

@@ -32,8 +32,12 @@ func (t *Turn) Await(what string) {
 
 // AwaitMore makes the next text, if it comes soon, go on with the one that is answered now.
 func (t *Turn) AwaitMore(what string) {
-	t.Await(what)
-	t.State.Patient.Awaits.Since, t.State.Patient.Awaits.Told = t.SaidAt(), t.AnsweredLate()
+	t.State.Patient.Awaits = t.more(what)
+}
+
+// more is what the next text, if it comes soon, goes on with.
+func (t *Turn) more(what string) state.Awaited {
+	return state.Awaited{What: what, Since: t.SaidAt(), Told: t.AnsweredLate()}
 }
 
 // ThoughtLasts is how long after a text the next one may still be of the same thought, unless people were promised
@@ -65,13 +69,18 @@ func (t *Turn) AwaitNothing() {
 
 // Took remembers what a text was taken for, and what stood there before it: nothing if it is the first part.
 func (t *Turn) Took(what string, before record.FreeText) {
-	t.State.Patient.Thought, t.State.Patient.PartBefore = state.Awaited{What: what, Since: t.SaidAt()}, before
+	t.State.Patient.Thought, t.State.Patient.PartBefore = t.more(what), before
+}
+
+// TookNothing forgets what the last text was taken for.
+func (t *Turn) TookNothing() {
+	t.State.Patient.Thought, t.State.Patient.PartBefore = state.Awaited{}, ""
 }
 
 // GoesOn is what a text that comes now is the next part of; empty: of nothing.
 func (t *Turn) GoesOn() string {
 	p := t.State.Patient
-	if p == nil || t.SaidAt().Sub(p.Thought.Since) > ThoughtLasts {
+	if p == nil || !t.Follows(p.Thought.Since, p.Thought.Told, ThoughtLasts) {
 		return ""
 	}
 	return p.Thought.What
