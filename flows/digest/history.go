@@ -71,6 +71,7 @@ type occasion struct {
 	id       string
 	at       time.Time // when it ended, or opened if it has not ended
 	opened   time.Time
+	said     time.Time // when it was asked for: of words of danger, when they were written
 	ended    bool
 	answered bool
 	reason   record.Ending
@@ -190,7 +191,8 @@ func (h *history) read(f record.Fact) {
 		h.adjustment = body
 	case record.Occasion:
 		o := h.occasion(body.ID)
-		o.at, o.opened, o.asked, o.agreed = f.At, f.At, body.Questionnaires, h.safety == given
+		o.at, o.opened, o.said = f.At, f.At, f.SaidAt()
+		o.asked, o.agreed = body.Questionnaires, h.safety == given
 	case record.Completed:
 		o := h.occasion(body.Occasion)
 		o.at, o.ended, o.answered, o.reason = f.At, true, true, body.Reason
@@ -245,6 +247,7 @@ func (h *history) notice(body record.Notice, f record.Fact) {
 		n.urgency = len(levels) // a level unknown to this release
 	}
 	if n.Rule == record.RuleWords {
+		n.said = cmp.Or(n.Words, n.said) // of the words, not of the end of the question
 		h.open = append(h.open, &n)
 		return
 	}

@@ -114,7 +114,7 @@ func (v *view) noticeLine(h history) string {
 	}
 	for _, n := range h.open {
 		if v.thisWeek(n.at) {
-			noted = append(noted, v.weekday(n.said))
+			noted = append(noted, v.weekday(n.at))
 		}
 	}
 	if len(noted) > 0 {

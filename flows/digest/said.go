@@ -3,6 +3,7 @@ package digest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -87,22 +88,29 @@ func (v *view) notAsked(h history, asked bool) []string {
 	return parts
 }
 
-// safetyAsks are the week's check-ins in which a safety question was put, oldest first.
+// safetyAsks are the week's check-ins in which a safety question was put, and apart the questions that were put because
+// of words, with the day of the words, oldest first.
 func (v *view) safetyAsks(h history) []safetyAsk {
 	var asks []safetyAsk
 	for _, o := range h.occasions {
-		one := safetyAsk{occasion: o, day: o.opened, answers: h.said[o.id]}
+		one := safetyAsk{occasion: o, day: o.opened, answers: maps.Clone(h.said[o.id])}
 		for _, a := range one.answers {
 			one.day = flows.Later(one.day, a.at)
+		}
+		if !v.thisWeek(one.day) {
+			continue
 		}
 		asked := v.asksSafety(o) && o.reason != record.EndNotDelivered
 		for _, a := range one.answers {
 			asked = asked || !a.place.item.OnPhrase
 		}
 		left := slices.ContainsFunc(h.open, func(n *notice) bool { return n.Occasion == o.id })
-		one.byWords = strings.HasPrefix(o.id, flows.SaidSlot+"-") || !asked && (left || len(one.answers) > 0)
-		if (asked || one.byWords) && v.thisWeek(one.day) {
+		switch {
+		case strings.HasPrefix(o.id, flows.SaidSlot+"-"), !asked && (left || len(one.answers) > 0):
+			one.byWords, one.day = true, h.words(one)
 			asks = append(asks, one)
+		case asked:
+			asks = append(append(asks, one), v.besides(one)...)
 		}
 	}
 	for _, n := range h.open { // of a check-in that asks about safety anyway: the question after words was asked beside it
@@ -115,6 +123,42 @@ func (v *view) safetyAsks(h history) []safetyAsk {
 		return cmp.Or(a.day.Compare(b.day), cmp.Compare(a.occasion.id, b.occasion.id))
 	})
 	return asks
+}
+
+// words is when the words were written because of which a check-in asked. An older release kept only when the answer
+// came.
+func (h *history) words(one safetyAsk) time.Time {
+	for _, a := range one.answers {
+		if !a.Words.IsZero() {
+			return a.Words
+		}
+	}
+	for _, n := range h.open {
+		if n.Occasion == one.occasion.id && !n.Words.IsZero() {
+			return n.Words
+		}
+	}
+	if len(one.answers) == 0 {
+		return one.occasion.said
+	}
+	return one.day
+}
+
+// besides takes out of a check-in that asks about safety anyway what it asked because of words alone.
+func (v *view) besides(one safetyAsk) []safetyAsk {
+	var apart []safetyAsk
+	for id, a := range one.answers {
+		if a.Words.IsZero() {
+			continue
+		}
+		apart = append(apart, safetyAsk{
+			occasion: one.occasion, day: a.Words, byWords: true, answers: map[string]answer{id: a},
+		})
+		if !v.applied(one, a.place) {
+			delete(one.answers, id)
+		}
+	}
+	return apart
 }
 
 // saidOfItems says for each safety item what was answered on which day. A follow-up is named where it applied.

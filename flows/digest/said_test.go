@@ -57,25 +57,40 @@ func TestSafetyLine(t *testing.T) {
 			"Urges: rather not say (Mon), no (Fri)." + end},
 		"words, answered no": {
 			func(d *diary) { d.asked(day(3, 13), "said-7", "s2=no") },
-			"asked because of words they wrote (Tue): no." + end,
+			"Asked because of words they wrote (Tue): no." + end,
 		},
 		"words, no answer": {
 			func(d *diary) { d.asked(day(3, 13), "said-7") },
-			"asked because of words they wrote (Tue): no answer." + end,
+			"Asked because of words they wrote (Tue): no answer." + end,
 		},
 		"words within another check-in": {func(d *diary) {
 			at := day(2, 13)
 			id := flows.Slot{ID: "wed"}.OccasionID(at)
 			d.note(at, record.Occasion{ID: id, Planned: at, Questionnaires: []string{"effort"}})
 			d.note(at, d.response(id, "s2=no")).note(at, record.Completed{Occasion: id, Reason: record.EndExpired, Answered: 1})
-		}, "asked because of words they wrote (Wed): no." + end},
+		}, "Asked because of words they wrote (Wed): no." + end},
+		"words within a check-in about safety": {func(d *diary) {
+			at := day(4, 13)
+			d.asked(at, "mon", "s1=no", "s1b=no")
+			said := d.response(flows.Slot{ID: "mon"}.OccasionID(at), "s2=no")
+			said.Words = at.Add(-18 * time.Hour)
+			d.note(at.Add(2*time.Hour), said)
+		}, "asked 1 (Mon). Thoughts of ending life: no (Mon). Urges: no (Mon). " +
+			"Asked because of words they wrote (Sun): no." + end},
+		"words that came late": {func(d *diary) {
+			at := day(3, 13)
+			d.asked(at, "said-7")
+			d.note(at.Add(4*time.Hour), record.Notice{
+				Level: "note", Rule: record.RuleWords, Occasion: flows.Slot{ID: "said-7"}.OccasionID(at), Words: at.Add(-18 * time.Hour),
+			})
+		}, "Asked because of words they wrote (Mon): no answer." + end + " A note was sent at the time (Tue)."},
 		"words within another, left open": {func(d *diary) {
 			at := day(2, 13)
 			id := flows.Slot{ID: "wed"}.OccasionID(at)
 			d.note(at, record.Occasion{ID: id, Planned: at, Questionnaires: []string{"effort"}})
 			d.note(at.Add(time.Hour), record.Missed{Occasion: id, Reason: record.EndExpired})
 			d.note(at.Add(time.Hour), record.Notice{Level: "note", Rule: record.RuleWords, Occasion: id})
-		}, "asked because of words they wrote (Wed): no answer." + end + " A note was sent at the time (Wed)."},
+		}, "Asked because of words they wrote (Wed): no answer." + end + " A note was sent at the time (Wed)."},
 		"no answer": {
 			func(d *diary) { d.asked(day(4, 13), "mon") },
 			"asked 1 (Mon). Thoughts of ending life: no answer (Mon). Urges: no answer (Mon)." + end,

@@ -175,6 +175,8 @@ type Response struct {
 	Private bool `json:"Private,omitempty" cbor:"13,keyasint,omitempty"`
 	// the span that the question asked about, in days; 0: its text named none
 	WindowDays int `json:"WindowDays,omitempty" cbor:"14,keyasint,omitempty"`
+	// Words is when the words of danger were written for which the question was asked.
+	Words time.Time `json:"Words,omitzero" cbor:"15,keyasint,omitzero"`
 }
 
 // Sharing is a participant's choice about the private answers of one check-in on one theme. The latest choice counts;
@@ -250,6 +252,8 @@ type Notice struct {
 	Rule     string   `json:"Rule" cbor:"2,keyasint,omitempty"`
 	Occasion string   `json:"Occasion" cbor:"3,keyasint,omitempty"`
 	Codes    []string `json:"Codes" cbor:"4,keyasint,omitempty"`
+	// Words is when the words of danger were written, in a notice of RuleWords.
+	Words time.Time `json:"Words,omitzero" cbor:"5,keyasint,omitzero"`
 }
 
 // RuleWords is the rule of the notice that the question after words of danger was left open. That question may have

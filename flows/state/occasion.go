@@ -73,6 +73,8 @@ type Occasion struct {
 	Urgent string `json:"urgent,omitempty" cbor:"22,keyasint,omitempty"`
 	// the one item that is asked at all
 	Only string `json:"only,omitempty" cbor:"23,keyasint,omitempty"`
+	// when the words of danger were written for which Urgent is asked
+	Words time.Time `json:"words,omitzero" cbor:"26,keyasint,omitzero"`
 	// the span that the question asks about as it was shown last, in days
 	Window int `json:"window,omitempty" cbor:"24,keyasint,omitempty"`
 	// its earlier messages, below which a reminder asked again

@@ -163,6 +163,8 @@ type Evidence struct {
 	Number int    `json:"number,omitempty" cbor:"1,keyasint,omitempty"`
 	// the span that the question asked about, in days
 	Window int `json:"window,omitempty" cbor:"5,keyasint,omitempty"`
+	// when the words of danger were written for which the question was asked
+	Words time.Time `json:"words,omitzero" cbor:"6,keyasint,omitzero"`
 }
 
 // Remark is a note on an alert by one of the people called.

@@ -83,6 +83,9 @@ func (t Side) fitted(m *state.Member, a *state.Alarmed, l state.Shown) string {
 func (t Side) evidenceLines(l state.Shown) []string {
 	lines := make([]string, 0, len(l.Lines))
 	for _, e := range l.Lines {
+		if !e.Words.IsZero() {
+			lines = append(lines, t.Clock(e.Words)+" · "+t.Text("alarm.words"))
+		}
 		lines = append(lines, t.Clock(e.At)+" · "+t.Evidence(e))
 	}
 	return lines

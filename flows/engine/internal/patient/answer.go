@@ -172,11 +172,15 @@ func (t Side) file(o *state.Occasion, p turn.Question, g turn.Given) {
 	if p.Item.Kind == flows.Information {
 		return
 	}
+	var words time.Time
+	if p.Item.ID == o.Urgent {
+		words = o.Words
+	}
 	t.Keep(record.Response{
 		Occasion: o.ID, Questionnaire: p.Questionnaire.ID, Version: p.Questionnaire.Version, Item: p.Item.ID,
 		Theme: p.Questionnaire.Theme, Code: g.Code, Codes: g.Codes, Value: g.Value, Text: g.Text, Revision: revision,
 		Locale: t.State.Locale, Hidden: p.Item.Hidden, Private: p.Questionnaire.Private,
-		WindowDays: o.Window,
+		WindowDays: o.Window, Words: words,
 	})
 }
 

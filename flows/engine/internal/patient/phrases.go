@@ -47,7 +47,7 @@ func (t Side) askUrgent() bool {
 		return true
 	}
 	o := p.Open
-	o.Urgent = item.ID
+	o.Urgent, o.Words = item.ID, t.SaidAt()
 	if a, answered := o.Answers[item.ID]; answered {
 		a.Stale = true // an earlier answer does not count for now
 		o.Answers[item.ID] = a
@@ -67,7 +67,7 @@ func (t Side) urgentCheckIn(questionnaire, item string) {
 	o := &state.Occasion{
 		ID:     flows.Slot{ID: flows.SaidSlot + "-" + strconv.Itoa(p.Count+1)}.OccasionID(t.Wall(t.Now())),
 		Number: p.Count + 1, Questionnaires: []string{questionnaire}, Only: item, Urgent: item, Item: item,
-		Planned: t.Now(), Opened: t.Now(), Reminded: true, Touched: true,
+		Words: t.SaidAt(), Planned: t.Now(), Opened: t.Now(), Reminded: true, Touched: true,
 	}
 	p.Count++
 	p.Open = o

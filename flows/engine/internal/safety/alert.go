@@ -31,7 +31,11 @@ func (t Side) red(o *state.Occasion) {
 	evidence := make([]state.Evidence, 0, len(codes))
 	for _, c := range codes {
 		item, _, _ := strings.Cut(c, "=")
-		evidence = append(evidence, state.Evidence{At: o.Answers[item].At, What: c, Window: o.Answers[item].Window})
+		one := state.Evidence{At: o.Answers[item].At, What: c, Window: o.Answers[item].Window}
+		if item == o.Urgent {
+			one.Words = o.Words
+		}
+		evidence = append(evidence, one)
 	}
 	t.Alert(record.CauseAnswer, o.ID, codes, evidence)
 }

@@ -1,6 +1,8 @@
 package safety
 
 import (
+	"strings"
+
 	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
@@ -24,16 +26,25 @@ func (t Side) DangerSaid() {
 	if t.LinkedPatient() {
 		rows = append([][]state.Button{turn.Row(turn.Button(t.Text("help.tell"), press.Help{Choice: "tell"}))}, rows...)
 	}
-	t.Say(state.ClassSafety, t.DangerText(), rows...)
+	t.Say(state.ClassSafety, strings.TrimSpace(t.DangerText()+"\n\n"+t.reachedLate()), rows...)
 }
 
 // DangerWhy says that the question comes because of what was written, and who sees what.
 func (t Side) DangerWhy() string {
 	p := t.State.Patient
+	why := t.Text("phrases.why", "name", p.Clinician.Name, "when", t.ReadWhen())
 	if t.LeftOut() {
-		return t.Text("phrases.why_left_out", "name", t.First().Name)
+		why = t.Text("phrases.why_left_out", "name", t.First().Name)
 	}
-	return t.Text("phrases.why", "name", p.Clinician.Name, "when", t.ReadWhen())
+	return strings.TrimSpace(t.reachedLate() + " " + why)
+}
+
+// reachedLate says when words of danger were written that waited on their way, or nothing.
+func (t Side) reachedLate() string {
+	if !t.Stale() {
+		return ""
+	}
+	return t.Text("late.words", "time", t.Clock(t.SaidAt()))
 }
 
 // LeftOut reports whether the patient keeps alerts, and so what is said of safety, from their clinician.
@@ -62,5 +73,6 @@ func (t Side) leftOpen(o *state.Occasion) {
 	if o.Urgent == "" || answered && !a.Stale {
 		return
 	}
-	t.Notify(record.Notice{Level: string(flows.Note), Rule: record.RuleWords, Occasion: o.ID}, true)
+	n := record.Notice{Level: string(flows.Note), Rule: record.RuleWords, Occasion: o.ID, Words: o.Words}
+	t.Notify(n, true)
 }

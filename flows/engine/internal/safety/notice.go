@@ -39,6 +39,9 @@ func (t Side) NotifyClinician(n record.Notice, waits bool) {
 func (t Side) notify(to state.Contact, n record.Notice, passed state.Notified) {
 	passed.ID, passed.Level, passed.Rule = state.EffectID(t.Event.ID, len(t.Effects)), n.Level, n.Rule
 	passed.At = t.SaidAt()
+	if !n.Words.IsZero() { // they are what it is about
+		passed.At = n.Words
+	}
 	t.Keep(n)
 	p := t.State.Patient
 	p.Notices = slices.DeleteFunc(p.Notices, t.settled)
