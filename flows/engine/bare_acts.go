@@ -34,17 +34,15 @@ func (b Bare) Act(e state.Event, alert string) (l state.Acted, ok bool) {
 
 // LetterStops tells whether a desk's letter about an open alert stops its calls as they are going on now.
 func (b Bare) LetterStops(l state.Acted, a state.Standing) bool {
-	stops := l.Act == record.Seen || closes(l.Act) || l.Act == record.NoAnswer && !l.Next.IsZero()
+	stops := l.Act == record.Seen || l.Act.Closes() || l.Act == record.NoAnswer && !l.Next.IsZero()
 	anew := a.Since.After(a.At) && l.At.Before(a.Since)
 	return stops && l.Alert == a.ID && l.Upto >= a.Latest && !anew
 }
 
 // ActedByLetter is the act that a desk's letter tells of.
 func (b Bare) ActedByLetter(who state.Contact, l state.Acted) Acted {
-	return Acted{ID: who.ID, Name: who.Name, At: l.At, Next: l.Next, Closes: closes(l.Act)}
+	return Acted{ID: who.ID, Name: who.Name, At: l.At, Next: l.Next, Closes: l.Act.Closes()}
 }
-
-func closes(act record.Act) bool { return act == record.Contact || act == record.Elsewhere }
 
 // Short is the name of an alert for people.
 func (b Bare) Short(alert string) string { return turn.ShortID(alert) }

@@ -123,10 +123,8 @@ func (t sides) wipe(open []state.Alert, facts []record.Fact) {
 	p := t.State.Patient
 	t.Add(state.Erase{})
 	if t.State.Desk != nil {
-		for _, f := range facts {
-			if desk.OfDesk(f.Body, t.State.ID) {
-				t.Add(state.Keep{Fact: f})
-			}
+		for _, f := range desk.OwnFacts(facts, t.State.ID) {
+			t.Add(state.Keep{Fact: f})
 		}
 	}
 	switch {
@@ -207,7 +205,7 @@ func alertsOf(facts []record.Fact, remembered []state.Alert, code string) []reco
 			if one.Seen.IsZero() && slices.Contains(acts, b.Act) {
 				one.Seen, one.SeenBy = f.At, b.Name
 			}
-			if b.Act == record.Contact || b.Act == record.Elsewhere {
+			if b.Act.Closes() {
 				one.Over = true
 			}
 		}

@@ -293,6 +293,9 @@ const (
 	Reopened  Act = "reopened"  // acknowledged, but no contact reported for an hour of duty: unassigned again
 )
 
+// Closes tells whether an act ends an alert.
+func (a Act) Closes() bool { return a == Contact || a == Elsewhere }
+
 // Opened is an audit record: who looked at which data of whom.
 type Opened struct {
 	By string `json:"By" cbor:"1,keyasint,omitempty"`

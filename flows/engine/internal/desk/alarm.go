@@ -196,12 +196,12 @@ func (t Side) actOn(e state.Tapped, a *state.Alarmed, l state.Acted) {
 		return
 	}
 	a.Seen, a.Mine, a.ActedAt = true, true, t.Now()
-	a.Closed = a.Closed || closes(l.Act)
+	a.Closed = a.Closed || l.Act.Closes()
 	if a.Waits {
 		a.Meanwhile = state.Settled{Act: l.Act, Reason: l.Reason, At: t.SaidAt(), Next: l.Next}
 	}
 	switch {
-	case closes(l.Act):
+	case l.Act.Closes():
 		t.Toast(e, "alarm.closed_toast")
 	case l.Act == record.NoAnswer:
 		t.Toast(e, "alarm.tried_toast")
@@ -261,9 +261,6 @@ func (d acted) asOlder() acted {
 	}
 	return d
 }
-
-// closes reports whether an act ends an alert.
-func closes(act record.Act) bool { return act == record.Contact || act == record.Elsewhere }
 
 // actText says what was done: by you, or by a colleague.
 func (t Side) actText(a *state.Alarmed, by string, d acted, args ...string) string {

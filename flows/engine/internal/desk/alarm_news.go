@@ -25,8 +25,8 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	if a.Mine && l.Act == record.Seen {
 		by = "before" // both pressed "seen"; the other was first
 	}
-	known := a.Closed && closes(l.Act) && l.Late
-	a.Seen, a.Closed = true, a.Closed || closes(l.Act)
+	known := a.Closed && l.Act.Closes() && l.Late
+	a.Seen, a.Closed = true, a.Closed || l.Act.Closes()
 	text := t.actText(a, by, acted{l.Act, l.Reason, l.At, l.Next}, "name", l.Name)
 	if !known {
 		t.sayOf(a, text)

@@ -43,8 +43,31 @@ func (t Side) DeskMoments() {
 	}
 }
 
-// OfDesk reports whether a fact belongs to the clinician's side of a person who is also a patient.
-func OfDesk(b record.Body, self string) bool {
+// OwnFacts are the facts of the clinician's side of a person who is also a patient. A time zone belongs to both sides,
+// and would tell when its owner was a patient and where. So one that was confirmed during that time is the
+// clinician's only if the clinician's set-up asked for it.
+func OwnFacts(facts []record.Fact, self string) []record.Fact {
+	var own []record.Fact
+	patient, setUp := false, false
+	for _, f := range facts {
+		keep := ofDesk(f.Body, self)
+		switch b := f.Body.(type) {
+		case record.Enrolment:
+			patient, setUp = patient || b.Role == record.Patient, b.Role != record.Patient
+		case record.Withdrawal:
+			patient = false
+		case record.Zone:
+			keep, setUp = setUp || !patient, false
+		}
+		if keep {
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// ofDesk reports whether a fact that is no time zone belongs to the clinician's side.
+func ofDesk(b record.Body, self string) bool {
 	switch b := b.(type) {
 	case record.Enrolment:
 		return b.Role != record.Patient
@@ -52,7 +75,7 @@ func OfDesk(b record.Body, self string) bool {
 		return b.By == self && b.Of != self
 	case record.Audit:
 		return b.Of != self
-	case record.Digest, record.Prompted, record.PromptOutcome, record.PastAlert, record.Post, record.Leave, record.Zone:
+	case record.Digest, record.Prompted, record.PromptOutcome, record.PastAlert, record.Post, record.Leave:
 		return true
 	default:
 		return false
