@@ -57,11 +57,7 @@ func (x *run) entries(s *story, v *occasion, c *counts) []entry {
 			if a.Questionnaire != id || itemOf(q, a.Item) != nil {
 				continue
 			}
-			// It is no longer known whether it was private, so it is treated as private.
-			if !s.private {
-				c.leave(Kept, a.stored())
-				continue
-			}
+			// It is no longer known whether it was private, so the veil left it only to those who agreed to private ones.
 			c.leave(Superseded, a.stored()-1)
 			list = append(list, entry{id, a.Item, a.Theme, answeredStatus(a.Response), a, nil, true})
 		}

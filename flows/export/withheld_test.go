@@ -41,18 +41,21 @@ func (s *store) answered(item string) map[string]bool {
 func TestWhatWasKeptNeedsItsConsent(t *testing.T) {
 	for name, test := range map[string]struct {
 		item   string
-		whole  bool // the questionnaire must not be named
+		whole  bool   // the questionnaire must not be named
+		gone   string // the questionnaire that no plan has, or not with this item any more
 		change func(p *flows.Protocol)
 	}{
-		"private then": {"fit", true, func(p *flows.Protocol) { p.Questionnaires["fit"].Private = false }},
-		"hidden then":  {"unsafe", false, func(p *flows.Protocol) { itemNamed(t, p, "unsafe").Hidden = false }},
-		"private now":  {"settled", true, func(p *flows.Protocol) { p.Questionnaires["settled"].Private = true }},
-		"hidden now":   {"safe", false, func(p *flows.Protocol) { itemNamed(t, p, "safe").Hidden = true }},
+		"private then": {"fit", true, "", func(p *flows.Protocol) { p.Questionnaires["fit"].Private = false }},
+		"hidden then":  {"unsafe", false, "", func(p *flows.Protocol) { itemNamed(t, p, "unsafe").Hidden = false }},
+		"private now":  {"settled", true, "", func(p *flows.Protocol) { p.Questionnaires["settled"].Private = true }},
+		"hidden now":   {"safe", false, "", func(p *flows.Protocol) { itemNamed(t, p, "safe").Hidden = true }},
 		"item gone": {
-			"effort_reason", false,
+			"effort_reason", false, "effort",
 			func(p *flows.Protocol) { p.Questionnaires["effort"].Items = p.Questionnaires["effort"].Items[:1] },
 		},
-		"questionnaire gone": {"people", true, func(p *flows.Protocol) { delete(p.Questionnaires, "people") }},
+		"questionnaire gone": {
+			"people", true, "people", func(p *flows.Protocol) { delete(p.Questionnaires, "people") },
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStore(t).cohort(40, 1)
@@ -78,7 +81,47 @@ func TestWhatWasKeptNeedsItsConsent(t *testing.T) {
 					t.Fatalf("%v names a questionnaire that was kept", o)
 				}
 			}
+			if test.gone != "" {
+				s.closesAround(t, test.gone, test.item)
+			}
 		})
+	}
+}
+
+// closesAround: a check-in with an answer to a question that no plan has shows no time but those of its planning. Its
+// end is worked out from the other answers. Where that question stood is not known any more: it may have been the first.
+func (s *store) closesAround(t *testing.T, questionnaire, item string) {
+	t.Helper()
+	const occasion = "own-9@2026-04-16"
+	id := s.ids[3] // does not agree to private answers being used
+	s.onTop(id, 0, record.Occasion{ID: occasion, Questionnaires: slices.Compact([]string{"effort", questionnaire})},
+		record.Delivered{Occasion: occasion})
+	for _, r := range []record.Response{
+		{Questionnaire: "effort", Item: "effort", Theme: 5, Code: "a_few"},
+		{Questionnaire: questionnaire, Item: item, Code: "canary"},
+	} {
+		r.Occasion, r.Version, r.Locale = occasion, 1, "en"
+		s.onTop(id, time.Hour, r)
+	}
+	s.onTop(id, 2*time.Hour, record.Completed{Occasion: occasion, Reason: record.EndExpired, Answered: 2})
+	o := s.options(Records)
+	o.FineTimes = true
+	f, _ := s.export(t, o)
+	mine := map[string]string{"pseudonym": Pseudonym(s.key, id), "trigger": "own"}
+	occasions, rows := of(f.rows(t, "occasions.csv"), mine), of(f.rows(t, "responses.csv"), mine)
+	if len(occasions) != 1 || len(rows) == 0 || rows[0]["sent_min"] == "" {
+		t.Fatalf("it is shown as %v with %v", occasions, rows)
+	}
+	for _, r := range append(rows, occasions...) {
+		for _, column := range []string{"first_tap_min", "answered_min", "received_min", "ended_min"} {
+			if r[column] != "" {
+				t.Errorf("%s %s: %s %s is a time of a check-in with an answer to a question that is gone", r["item"],
+					r["status"], column, r[column])
+			}
+		}
+	}
+	if got := occasions[0]["status"]; got != "answered" {
+		t.Errorf("the check-in is %s, not what its open question tells", got)
 	}
 }
 
