@@ -1,6 +1,6 @@
 // Package disk makes files and folders survive a power cut. A file is safe when it is synced, but its name is an entry
-// of its folder, which has to be synced as well. Call SyncDir after a file was made, renamed or removed, and make
-// folders with MakeDir, which does so for each of them.
+// of its folder, which has to be synced as well. Make folders with MakeDir and small files with Replace, which see to
+// both; after a file was made, renamed or removed in another way, call SyncDir.
 package disk
 
 import (
@@ -43,3 +43,30 @@ func SyncDir(dir string) error {
 	}
 	return nil
 }
+
+// Replace puts data at path in one step: whoever opens the path, also after a power cut, finds the former file or this
+// one, whole and readable for its owner only.
+func Replace(path string, data []byte) error {
+	draft := Draft(path)
+	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the operator's own path
+	if err != nil {
+		return fmt.Errorf("make a file: %w", err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o600)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(draft, path)
+	}
+	if err != nil {
+		return fmt.Errorf("write a file: %w", errors.Join(err, os.Remove(draft)))
+	}
+	return SyncDir(filepath.Dir(path))
+}
+
+// Draft is where Replace writes a file before it takes the place of the former one. A power cut may leave it there.
+func Draft(path string) string { return path + ".new" }

@@ -35,6 +35,34 @@ func TestMakeDir(t *testing.T) {
 	}
 }
 
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(Draft(file), []byte("longer than what comes"), 0o644); err != nil { // as a power cut leaves it
+		t.Fatal(err)
+	}
+	for _, text := range []string{"one", "other"} {
+		if err := Replace(file, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(file)
+		if err != nil || string(got) != text {
+			t.Errorf("the file says %q, %v, want %q", got, err, text)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file has mode %v, %v: others can read it", info.Mode(), err)
+		}
+	}
+	if err := Replace(dir, nil); err == nil {
+		t.Error("a folder was replaced by a file")
+	}
+	for _, path := range []string{file, dir} {
+		if _, err := os.Stat(Draft(path)); err == nil {
+			t.Errorf("a draft of %s is left", path)
+		}
+	}
+}
+
 func TestFree(t *testing.T) {
 	if bytes, known, err := Free(t.TempDir()); known && bytes == 0 || err != nil {
 		t.Errorf("%d bytes are free (known: %v), %v", bytes, known, err)

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+
+	"footing/storage/disk"
 )
 
 // errNotOpened says that a value does not open: it was sealed with another key or for another place, or is damaged.
@@ -125,7 +127,7 @@ func makeKey(path string, random io.Reader) (*box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a key: %w", err)
 	}
-	if err := replace(path, append(text, '\n')); err != nil {
+	if err := disk.Replace(path, append(text, '\n')); err != nil {
 		return nil, fmt.Errorf("keep the key: %w", err)
 	}
 	return newBox(key, random)

@@ -204,31 +204,3 @@ func appendTo(path string, end int64, data []byte) error {
 	}
 	return nil
 }
-
-// replace puts data at path in one step: whoever opens the path, also after a
-// power cut, finds the former file or this one, whole and readable for its
-// owner only.
-func replace(path string, data []byte) error {
-	draft := path + draftSuffix
-	f, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the operator's own path
-	if err != nil {
-		return fmt.Errorf("make a file: %w", err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o600)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(draft, path)
-	}
-	if err != nil {
-		return fmt.Errorf("write a file: %w", errors.Join(err, os.Remove(draft)))
-	}
-	return disk.SyncDir(filepath.Dir(path)) //nolint:wrapcheck // it says what it did
-}
-
-// draftSuffix ends the name of a file that is not yet whole.
-const draftSuffix = ".new"

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"footing/storage/disk"
 )
 
 const (
@@ -83,7 +85,7 @@ func (f *Folder) AddErased(more map[[nameSize]byte]time.Time) error {
 		at := uint64(next[name].UnixMilli())
 		data = appendFrame(data, whole, binary.BigEndian.AppendUint64(name[:], at))
 	}
-	if err := replace(e.path, data); err != nil {
+	if err := disk.Replace(e.path, data); err != nil {
 		return fmt.Errorf("add to the list of the erased: %w", err)
 	}
 	e.list, e.damaged = next, 0

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"footing/storage/disk"
 )
 
 const (
@@ -64,7 +66,7 @@ func (f *Folder) KeepEssentials(essentials []byte) error {
 	}
 	sealed, err := f.box.seal(essentialsFile, essentials)
 	if err == nil {
-		err = replace(filepath.Join(f.dir, essentialsFile), appendFrame([]byte(essentialsHeader), whole, sealed))
+		err = disk.Replace(filepath.Join(f.dir, essentialsFile), appendFrame([]byte(essentialsHeader), whole, sealed))
 	}
 	if err != nil {
 		return fmt.Errorf("keep the essentials: %w", err)

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"footing/storage/disk"
 )
 
 const (
@@ -46,7 +48,7 @@ func (f *Folder) succeed(owner string, here uint64) (former []string, err error)
 	}
 	sealed, err := f.box.seal(ownerFile, value)
 	if err == nil {
-		err = replace(filepath.Join(f.dir, ownerFile), appendFrame([]byte(ownerHeader), whole, sealed))
+		err = disk.Replace(filepath.Join(f.dir, ownerFile), appendFrame([]byte(ownerHeader), whole, sealed))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("note the owner: %w", err)

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+
+	"footing/storage/disk"
 )
 
 const (
@@ -38,7 +40,7 @@ type routes struct {
 func openRoutes(path string, b *box) (*routes, error) {
 	r := &routes{path: path, box: b, sealed: make(map[string][]byte)}
 	// What a crash left of writing the log anew holds routes, too.
-	if err := os.Remove(path + draftSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(disk.Draft(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	data, err := os.ReadFile(path) //nolint:gosec // the operator's own path
@@ -223,8 +225,8 @@ func (r *routes) rewrite() error {
 		data = appendFrame(data, put, sealed)
 	}
 	data = appendFrame(data, clean, []byte{0})
-	if err := replace(r.path, data); err != nil {
-		return err
+	if err := disk.Replace(r.path, data); err != nil {
+		return fmt.Errorf("write the routes anew: %w", err)
 	}
 	r.end = int64(len(data))
 	return nil

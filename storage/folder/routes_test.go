@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"footing/storage/disk"
 )
 
 func testBox(t testing.TB) *box {
@@ -163,13 +165,13 @@ func TestRoutesWrittenAnew(t *testing.T) {
 			if err := os.WriteFile(path, image, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(path+draftSuffix, after.image[:min(cut, len(after.image))], 0o600); err != nil {
+			if err := os.WriteFile(disk.Draft(path), after.image[:min(cut, len(after.image))], 0o600); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, held(openLog(t, path, b))); diff != "" {
 				t.Fatalf("%v, %d bytes written (-want +got):\n%s", c, cut, diff)
 			}
-			if _, err := os.Stat(path + draftSuffix); err == nil {
+			if _, err := os.Stat(disk.Draft(path)); err == nil {
 				t.Fatalf("%v, %d bytes written: the draft is left", c, cut)
 			}
 		}
