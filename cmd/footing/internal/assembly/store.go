@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"footing/storage"
+	"footing/storage/disk"
 	"footing/storage/folder"
 	"footing/storage/seal"
 )
@@ -221,19 +222,15 @@ func (a *Assembly) remembered() (string, error) {
 
 // Remember writes the store's generation to the data folder, so that an empty store is not taken for it.
 func (a *Assembly) Remember() error {
-	if err := os.MkdirAll(a.Config.DataDir, 0o700); err != nil {
+	if err := disk.MakeDir(a.Config.DataDir); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
 	if remembered, err := a.remembered(); err == nil && remembered == a.Store.Generation() {
 		return nil
 	}
-	// In one step: with half a line the next start would refuse the store as another one, without one take it as new.
-	draft := a.generationFile() + ".new"
-	err := os.WriteFile(draft, []byte(a.Store.Generation()+"\n"), 0o600)
-	if err == nil {
-		err = os.Rename(draft, a.generationFile())
-	}
-	if err != nil {
+	// In one step, after a power cut, too: with half a line the next start would refuse the store as another one, without
+	// one take an empty store as new.
+	if err := disk.Replace(a.generationFile(), []byte(a.Store.Generation()+"\n")); err != nil {
 		return fmt.Errorf("remember the store: %w", err)
 	}
 	return nil
