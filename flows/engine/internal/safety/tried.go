@@ -90,12 +90,11 @@ func (t Side) pauseDue(a *state.Alert) {
 	t.callOthers(a, "")
 }
 
-// remind calls whoever tried once more, without taking "seen" off their screen.
+// remind calls whoever tried once more, without taking "seen" off their screen. It asks whether they may act on the
+// alert, not whether they may be called: who held a post for a while keeps what they have seen after it.
 func (t Side) remind(a *state.Alert, last *state.Try) {
-	for _, c := range t.With(state.RightCalled) {
-		if c.ID == last.By {
-			t.Tell(c.ID, t.alarm(a, state.Alarm{Tried: last.Next}))
-		}
+	if t.May(last.By, state.RightAct) {
+		t.Tell(last.By, t.alarm(a, state.Alarm{Tried: last.Next}))
 	}
 }
 
