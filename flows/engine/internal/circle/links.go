@@ -23,7 +23,7 @@ func (t Side) unlinkOthers(knew []state.Contact) {
 // so nobody else is asked. Open alerts are called out to the new clinician at once.
 func (t Side) Adopted(l *state.Offered) {
 	p := t.State.Patient
-	told, knew := t.With(state.RightJoined), t.With(state.RightLetters)
+	told, knew, was := t.With(state.RightJoined), t.With(state.RightLetters), p.Team
 	p.Code, p.Clinician, p.Orphaned, p.Proposal = l.Code, l.From, "", nil
 	t.adopt(l.Without(t.State.ID))
 	if p.First == "" {
@@ -38,6 +38,7 @@ func (t Side) Adopted(l *state.Offered) {
 	t.Introduce(append(told, l.From))
 	t.unlinkOthers(knew)
 	t.safety.CallOpen(l.From)
+	t.letGo(was)
 	t.Reply("gone.adopted", "who", l.From.Name, "people", t.InOrder())
 }
 

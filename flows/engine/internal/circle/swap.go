@@ -43,11 +43,29 @@ func (t Side) holdsAlert(id string) bool {
 // who hold none any more, and calls the new holders about alerts that nobody has seen.
 func (t Side) replace(team state.Team) {
 	// people excluded now may have known the patient before
-	before, knew := t.With(state.RightJoined), t.With(state.RightLetters)
+	before, knew, was := t.With(state.RightJoined), t.With(state.RightLetters), t.State.Patient.Team
 	t.adopt(team)
 	t.Introduce(before)
 	t.unlinkOthers(knew)
 	t.safety.CallHolders()
+	t.letGo(was)
+}
+
+// letGo calls out anew the alerts that somebody has seen whose post has passed on because of a leave that has begun
+// since a team held the posts: the owner's, or that of who held it for them. Whoever has agreed to a swap keeps theirs,
+// because at its end they are still at work.
+func (t Side) letGo(was state.Team) {
+	for _, s := range t.State.Patient.Swaps {
+		if !s.Leave || s.Over {
+			continue
+		}
+		switch before := was.Swapped(s.Post); {
+		case before == nil || !before.Leave || before.Of.ID != s.Of.ID:
+			t.safety.LetGo(s.Of)
+		case before.Who.ID != s.Who.ID:
+			t.safety.LetGo(before.Who)
+		}
+	}
 }
 
 // SwapMoments sets the moments at which swaps end, where a participation begins with some or has lost its moments.
