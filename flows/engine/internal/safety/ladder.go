@@ -292,15 +292,18 @@ func (t Side) nobody(a *state.Alert) {
 
 func (t Side) sayNobody(a *state.Alert) { t.Say(state.ClassSafety, t.nobodyText(a), t.HelpRow()) }
 
+// nobodyText says how an alert stands that nobody holds, and, where nobody is on duty, from when somebody is.
 func (t Side) nobodyText(a *state.Alert) string {
-	text := t.Text("safety.nobody", "numbers", t.Numbers())
+	key, before, words := "safety.nobody", "safety.nobody_before", []string{"numbers", t.Numbers()}
 	switch {
 	case a.Reopened && a.BeforeBy != "":
-		text = t.Text("safety.nobody_since", "name", a.BeforeBy, "time", t.Clock(a.Before), "numbers", t.Numbers())
+		key, before = "safety.nobody_since", "safety.nobody_since_before"
+		words = append(words, "name", a.BeforeBy, "time", t.Clock(a.Before))
 	case a.Looked:
-		text = t.Text("safety.nobody_confirms", "numbers", t.Numbers())
-	case len(t.Staffed()) > 0 && !t.Attended():
-		text = t.Text("safety.nobody_before", "when", t.Clock(t.AttendedFrom()), "numbers", t.Numbers())
+		key, before = "safety.nobody_confirms", "safety.nobody_confirms_before"
 	}
-	return text
+	if len(t.Staffed()) > 0 && !t.Attended() {
+		key, words = before, append(words, "when", t.Clock(t.AttendedFrom()))
+	}
+	return t.Text(key, words...)
 }
