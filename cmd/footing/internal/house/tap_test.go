@@ -7,17 +7,19 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// hopsMost is how many files somebody who follows a tap may have to open.
+// hopsMost is how many files do something with a tap. Those that hand it on as it came are not among them.
 const hopsMost = 12
 
 // hop is a line of the table under "Following one tap".
 type hop struct {
+	mark      string // the hop's number, "passed", or "again" for a file that has a number above
 	file      string
 	functions []string // "Step", or with the type of a method "Worker.turn"
 }
@@ -29,7 +31,7 @@ func hops(page string) []hop {
 		if len(cells) != 6 || !strings.HasPrefix(strings.TrimSpace(cells[2]), "`") {
 			continue
 		}
-		h := hop{file: strings.Trim(cells[2], " `")}
+		h := hop{mark: strings.TrimSpace(cells[1]), file: strings.Trim(cells[2], " `")}
 		for name := range strings.SplitSeq(cells[3], ",") {
 			if name = strings.Trim(name, " `"); name != "" {
 				h.functions = append(h.functions, name)
@@ -51,9 +53,9 @@ func missing(packs []pack, tree fs.FS, hops []hop) []string {
 		if path.Ext(h.file) == ".go" && len(h.functions) == 0 {
 			all = append(all, h.file+": no function is named")
 		}
-		declared := functions(packs, h.file)
+		known := declared(packs, h.file)
 		for _, name := range h.functions {
-			if !slices.Contains(declared, name) {
+			if known[name] == nil {
 				all = append(all, h.file+": no "+name)
 			}
 		}
@@ -61,21 +63,90 @@ func missing(packs []pack, tree fs.FS, hops []hop) []string {
 	return all
 }
 
-// functions are the names of all functions and methods of a file.
-func functions(packs []pack, file string) []string {
-	var names []string
-	for _, p := range packs {
-		for _, f := range p.files {
-			if f.path != file {
-				continue
-			}
-			for _, d := range f.syntax.Decls {
-				if d, ok := d.(*ast.FuncDecl); ok {
-					names = append(names, receiver(d)+d.Name.Name)
-				}
+// declared are the functions and methods of a file by name.
+func declared(packs []pack, file string) map[string]*ast.FuncDecl {
+	all := map[string]*ast.FuncDecl{}
+	for _, f := range packOf(packs, file).files {
+		for _, d := range f.syntax.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && f.path == file {
+				all[receiver(d)+d.Name.Name] = d
 			}
 		}
 	}
+	return all
+}
+
+// packOf is the package of a file.
+func packOf(packs []pack, file string) pack {
+	for _, p := range packs {
+		if p.path == path.Dir(file) {
+			return p
+		}
+	}
+	return pack{path: path.Dir(file)}
+}
+
+// unreached are the functions, and the scripts, that nothing above them in the table calls. The first function begins,
+// and Once is a loop's step, which its loop calls. Names are compared, not what they mean, but what is not exported is
+// called in its package only, and the rest only in packages that import it. A function that was handed over is called by
+// the name of its field, so small letters and capitals are the same.
+func unreached(packs []pack, hops []hop) []string {
+	type call struct {
+		by   pack
+		name string
+	}
+	var all []string
+	var calls []call
+	reached := func(of pack, name string) bool {
+		return slices.ContainsFunc(calls, func(c call) bool {
+			may := c.by.path == of.path || ast.IsExported(name) && slices.Contains(c.by.imports(), of.path)
+			return may && strings.EqualFold(c.name, name)
+		})
+	}
+	for n, h := range hops {
+		of := packOf(packs, h.file)
+		if script, ok := strings.CutSuffix(path.Base(h.file), ".lua"); ok {
+			if !reached(of, strings.ToUpper(script[:1])+script[1:]) {
+				all = append(all, h.file+": nothing above it calls it")
+			}
+			continue
+		}
+		for i, name := range h.functions {
+			first := n == 0 && i == 0
+			if bare := name[strings.Index(name, ".")+1:]; !first && bare != "Once" && !reached(of, bare) {
+				all = append(all, h.file+": nothing above it calls "+name)
+			}
+			for _, called := range callsOf(declared(packs, h.file)[name]) {
+				calls = append(calls, call{of, called})
+			}
+		}
+	}
+	return all
+}
+
+// callsOf are the names of what a function calls, and of what it calls methods of.
+func callsOf(d *ast.FuncDecl) []string {
+	var names []string
+	if d == nil {
+		return nil
+	}
+	ast.Inspect(d, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		for fun := call.Fun; ; {
+			switch f := fun.(type) {
+			case *ast.SelectorExpr:
+				names = append(names, f.Sel.Name)
+				fun = f.X
+				continue
+			case *ast.Ident:
+				names = append(names, f.Name)
+			}
+			return true
+		}
+	})
 	return names
 }
 
@@ -122,16 +193,26 @@ func TestEffectsAreListed(t *testing.T) {
 func TestFollowingOneTap(t *testing.T) {
 	packs := module(t, nil)
 	table := hops(page(t))
-	for _, fault := range missing(packs, os.DirFS(root), table) {
+	for _, fault := range append(missing(packs, os.DirFS(root), table), unreached(packs, table)...) {
 		t.Error(fault)
 	}
-	var files []string
-	for _, h := range table {
-		files = append(files, h.file)
+	var numbered []string
+	for n, h := range table {
+		known := slices.ContainsFunc(table[:n], func(before hop) bool { return before.file == h.file })
+		switch h.mark {
+		case "passed", "again":
+			if known != (h.mark == "again") {
+				t.Errorf("%s is marked %q", h.file, h.mark)
+			}
+		default:
+			numbered = append(numbered, h.mark)
+			if h.mark != strconv.Itoa(len(numbered)) || known {
+				t.Errorf("%s has the number %s, and is number %d", h.file, h.mark, len(numbered))
+			}
+		}
 	}
-	slices.Sort(files)
-	if n := len(slices.Compact(files)); n > hopsMost || n < 6 {
-		t.Errorf("a tap goes through %d files, not through 6 to %d", n, hopsMost)
+	if n := len(numbered); n > hopsMost || n < 6 {
+		t.Errorf("a tap has %d hops, not 6 to %d", n, hopsMost)
 	}
 
 	planted := hops(`
@@ -142,14 +223,23 @@ func TestFollowingOneTap(t *testing.T) {
 | 2 | ` + "`bot/nowhere.go` | `Worker.turn`" + ` | |
 | 3 | ` + "`flows/engine/engine.go`" + ` | | |
 | 4 | ` + "`storage/scripts/commit.lua`" + ` | | |
+| 5 | ` + "`bot/straight.go` | `Worker.draft`, `Worker.became`" + ` | |
+| 6 | ` + "`storage/straight.go` | `Store.Straight`" + ` | |
+| 7 | ` + "`storage/scripts/receive.lua`" + ` | | |
+| 8 | ` + "`storage/commit.go` | `Store.Commit`, `Store.draft`" + ` | |
 ## Another
-| 5 | ` + "`bot/elsewhere.go` | `Worker.turn`" + ` | |
+| 9 | ` + "`bot/elsewhere.go` | `Worker.turn`" + ` | |
 `)
 	want := []string{
 		"bot/worker.go: no Worker.vanished", "bot/worker.go: no turn",
 		"bot/nowhere.go: no such file", "flows/engine/engine.go: no function is named",
+		"bot/worker.go: nothing above it calls Worker.vanished", "bot/worker.go: nothing above it calls turn",
+		"bot/nowhere.go: nothing above it calls Worker.turn", "storage/scripts/commit.lua: nothing above it calls it",
+		"bot/straight.go: nothing above it calls Worker.became",
+		"storage/straight.go: nothing above it calls Store.Straight",
+		"storage/scripts/receive.lua: nothing above it calls it",
 	}
-	if diff := cmp.Diff(want, missing(packs, os.DirFS(root), planted)); diff != "" {
+	if diff := cmp.Diff(want, append(missing(packs, os.DirFS(root), planted), unreached(packs, planted)...)); diff != "" {
 		t.Errorf("planted faults (-want +got):\n%s", diff)
 	}
 }
