@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 
 	"footing/cmd/footing/internal/assembly"
 )
@@ -101,5 +105,23 @@ func TestDocsNameCommandsOfTheChat(t *testing.T) {
 	}
 	if named < 20 {
 		t.Errorf("only %d commands are named", named)
+	}
+}
+
+// TestPackageCommentNamesEveryCommand: who reads the program's comment first learns of all its commands.
+func TestPackageCommentNamesEveryCommand(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.PackageClauseOnly|parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`[a-z]+`).FindAllString(file.Doc.Text(), -1)
+	line, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range line.Model.Children {
+		if !command.Hidden && !slices.Contains(named, command.Name) {
+			t.Errorf("the package comment of main.go leaves out %s", command.Name)
+		}
 	}
 }

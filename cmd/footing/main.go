@@ -1,6 +1,6 @@
 // Command footing is the whole program: the bot (serve), the demonstration (demo), and the tools of operators (invite,
-// dismiss, erase, keys, doctor, audit, access, bench), authors (check, flows, play, phrases, simulate) and researchers
-// (export, seed). There is one file per command; this one only chooses among them. Package internal/assembly holds what
+// dismiss, erase, doctor, config print, healthcheck, parked, keys, audit, access, bench, version), authors (check, flows,
+// play, phrases, simulate) and researchers (export, seed). There is one file per command; this one only chooses among them. Package internal/assembly holds what
 // several commands share, and puts a running bot together. Package internal/release is the place and the register of
 // exports, internal/bench a measurement, demo the page with the phones, cohort the people invented by seed.
 //
