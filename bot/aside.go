@@ -46,7 +46,7 @@ func (w *Worker) passOver(ctx context.Context, now time.Time, entry storage.Entr
 }
 
 // passOver does the same for a letter that is to be set aside.
-func (s *Sender) passOver(ctx context.Context, it *lanes.Item) error {
+func (s *Sender) passOver(ctx context.Context, it *lanes.Queued) error {
 	tell, ok := it.Effect.(state.Tell)
 	alarm, calls := tell.Letter.(state.Alarm)
 	switch {
@@ -109,7 +109,7 @@ func (p *Pager) aside(alarm ring.Alarm) {
 		}
 	}
 	if p.waiting[spot] == nil {
-		p.waiting[spot] = &page{Spot: spot, Alarm: alarm, since: now, aside: true}
+		p.waiting[spot] = &ringing{Spot: spot, Alarm: alarm, since: now, aside: true}
 	}
 	p.mu.Unlock()
 	p.nudge.Poke()

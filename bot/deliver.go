@@ -14,7 +14,7 @@ import (
 )
 
 // deliver delivers an item of a pool. If it must be tried again, again is when.
-func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Item) (again time.Time) {
+func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Queued) (again time.Time) {
 	switch p {
 	case s.letters:
 		return s.carry(ctx, it)
@@ -29,7 +29,7 @@ func (s *Sender) deliver(ctx context.Context, p *pool, it *lanes.Item) (again ti
 
 // carry puts a letter into the other participant's inbox. It waits for Redis only, never for Telegram's limits. A
 // letter that can never arrive or cannot be read is parked.
-func (s *Sender) carry(ctx context.Context, it *lanes.Item) (again time.Time) {
+func (s *Sender) carry(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	tell, ok := it.Effect.(state.Tell)
 	if !ok {
 		return s.park(ctx, it, "unreadable", it.Err)
@@ -63,7 +63,7 @@ func (s *Sender) addressee(t state.Tell) (int, error) {
 }
 
 // park moves a message that can never be delivered out of the outbox.
-func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why error) (again time.Time) {
+func (s *Sender) park(ctx context.Context, it *lanes.Queued, reason string, why error) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
 	s.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *Sender) park(ctx context.Context, it *lanes.Item, reason string, why er
 }
 
 // toast answers a press. It is tried once.
-func (s *Sender) toast(ctx context.Context, it *lanes.Item) (again time.Time) {
+func (s *Sender) toast(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	if s.holds.Toasts().After(s.o.steady(s.o.Clock())) {
 		s.metrics.Sends.WithLabelValues("Toast", "skipped").Inc()
 		return time.Time{}
@@ -98,7 +98,7 @@ func (s *Sender) toast(ctx context.Context, it *lanes.Item) (again time.Time) {
 }
 
 // send sends a message to Telegram, and sets the receipt if its turn waits for one.
-func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
+func (s *Sender) send(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	if say, ok := it.Effect.(state.Say); ok && !say.Until.IsZero() && !s.o.now().Before(say.Until) {
 		return s.tooLate(it)
 	}
@@ -133,7 +133,7 @@ func (s *Sender) send(ctx context.Context, it *lanes.Item) (again time.Time) {
 }
 
 // tooLate gives up a message whose time is over, such as a question that would come at night or is closed.
-func (s *Sender) tooLate(it *lanes.Item) (again time.Time) {
+func (s *Sender) tooLate(it *lanes.Queued) (again time.Time) {
 	s.metrics.Sends.WithLabelValues(metrics.KindOf(it.Effect), "late").Inc()
 	s.o.Log.Warn("a message was too late to be sent", "message", it.ID)
 	it.Receipt = unreachable(it, s.o.now(), telegram.Rejected)
@@ -141,7 +141,7 @@ func (s *Sender) tooLate(it *lanes.Item) (again time.Time) {
 }
 
 // accepted makes the receipt of a message that Telegram has taken, with its id there.
-func (s *Sender) accepted(it *lanes.Item, message int, now time.Time) {
+func (s *Sender) accepted(it *lanes.Queued, message int, now time.Time) {
 	anchor, trace := "", ""
 	switch e := it.Effect.(type) {
 	case state.Say:
@@ -161,7 +161,7 @@ func (s *Sender) accepted(it *lanes.Item, message int, now time.Time) {
 }
 
 // unreachable is the receipt of a message that did not arrive, with the reason.
-func unreachable(it *lanes.Item, now time.Time, why telegram.OutcomeKind) state.Event {
+func unreachable(it *lanes.Queued, now time.Time, why telegram.OutcomeKind) state.Event {
 	anchor := ""
 	switch e := it.Effect.(type) {
 	case state.Say:

@@ -34,7 +34,7 @@ func (s *Sender) End(ctx context.Context, now Reading) (int, error) {
 // again when the shard comes back.
 func (s *Sender) endAll(ctx context.Context) (int, error) {
 	var all []storage.Ends
-	var items [][]*lanes.Item
+	var items [][]*lanes.Queued
 	s.mu.Lock()
 	for _, shard := range s.ends.Shards() {
 		lease, held := s.leases[shard]
@@ -68,7 +68,7 @@ func (s *Sender) endAll(ctx context.Context) (int, error) {
 }
 
 // left forgets messages of a shard that have left its outbox.
-func (s *Sender) left(shard int, items []*lanes.Item) {
+func (s *Sender) left(shard int, items []*lanes.Queued) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ends.Left(shard, len(items))
@@ -78,7 +78,7 @@ func (s *Sender) left(shard int, items []*lanes.Item) {
 }
 
 // forget forgets a message that has left its outbox. The lock is held.
-func (s *Sender) forget(it *lanes.Item) {
+func (s *Sender) forget(it *lanes.Queued) {
 	delete(s.known, it.Spot())
 	if s.refill != nil {
 		s.refill.finished[it.Spot()] = true

@@ -31,11 +31,11 @@ type Pager struct {
 	nudge  loop.Nudge
 
 	mu      sync.Mutex
-	waiting map[lanes.Spot]*page
+	waiting map[lanes.Spot]*ringing
 }
 
-// page is an alert on its way to a clinician's phone.
-type page struct {
+// ringing is an alert on its way to a clinician's phone.
+type ringing struct {
 	lanes.Spot
 	ring.Alarm
 	chat  int64
@@ -46,18 +46,18 @@ type page struct {
 }
 
 func newPager(o *Options) *Pager {
-	return &Pager{o: o, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*page)}
+	return &Pager{o: o, nudge: loop.NewNudge(), waiting: make(map[lanes.Spot]*ringing)}
 }
 
 // expect notes an item if it is an alert for a clinician.
-func (p *Pager) expect(it *lanes.Item, now Reading) {
+func (p *Pager) expect(it *lanes.Queued, now Reading) {
 	say, ok := it.Effect.(state.Say)
 	if p.o.Channel == nil || !ok || !strings.HasPrefix(say.Anchor, "alarm:") {
 		return
 	}
 	alert := strings.TrimPrefix(say.Anchor, "alarm:")
 	p.mu.Lock()
-	p.waiting[it.Spot()] = &page{
+	p.waiting[it.Spot()] = &ringing{
 		Spot: it.Spot(), chat: it.Chat, since: now, Alarm: ring.Alarm{
 			ID: it.ID, Text: engine.PageOf(alert), Reason: "Telegram does not take this alert", Since: now.Wall,
 			Alert: alert, Patient: say.Patient, Whom: it.From,
@@ -68,7 +68,7 @@ func (p *Pager) expect(it *lanes.Item, now Reading) {
 }
 
 // settled forgets an item that Telegram took or that was given up.
-func (p *Pager) settled(it *lanes.Item) {
+func (p *Pager) settled(it *lanes.Queued) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.waiting, it.Spot())
@@ -97,23 +97,23 @@ func (p *Pager) Once(ctx context.Context, now Reading) (int, error) {
 }
 
 // due lists the alerts to tell about now: the one that has waited longest first, then in the order of the outbox.
-func (p *Pager) due(now Reading) []*page {
+func (p *Pager) due(now Reading) []*ringing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var due []*page
+	var due []*ringing
 	for _, one := range p.waiting {
 		if !one.told && !p.when(one).After(p.o.steady(now)) {
 			due = append(due, one)
 		}
 	}
-	slices.SortFunc(due, func(a, b *page) int {
+	slices.SortFunc(due, func(a, b *ringing) int {
 		return cmp.Or(cmp.Compare(a.since.Run, b.since.Run), a.Shard-b.Shard, lanes.CompareStreams(a.Stream, b.Stream))
 	})
 	return due
 }
 
 // when is the steady time at which the second channel is used. It is at once if Telegram asked for too long a wait.
-func (p *Pager) when(one *page) time.Time {
+func (p *Pager) when(one *ringing) time.Time {
 	since := p.o.steady(one.since)
 	at := since.Add(pagedAfter)
 	if one.aside || p.holds.Alert(one.chat, since).After(at) {

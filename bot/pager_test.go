@@ -174,7 +174,7 @@ func TestTheAlertThatWaitedLongestIsToldFirst(t *testing.T) {
 			for n := 8; n <= 11; n++ {
 				id := fmt.Sprintf("%s/%d/%d", at.Wall.Format(time.TimeOnly), shard, n)
 				want = append(want, id)
-				b.pager.expect(&lanes.Item{Outgoing: storage.Outgoing{
+				b.pager.expect(&lanes.Queued{Outgoing: storage.Outgoing{
 					Shard: shard, Stream: fmt.Sprintf("1-%d", n+int(at.Run-now.Run)), ID: id,
 					Effect: state.Say{Chat: ann, Class: state.ClassSafety, Text: "Safety alert", Anchor: "alarm:" + id},
 				}}, at)

@@ -21,7 +21,7 @@ const pageSlots = 4
 // call waits in the outbox until the channel has taken it, so a restart loses none. One that was taken just before a
 // crash is repeated under the same id. Before each try the patient's state is looked at: who has pressed meanwhile is
 // not called, nor is anybody outside the hours of their post or whom the patient has left out by now.
-func (s *Sender) page(ctx context.Context, it *lanes.Item) (again time.Time) {
+func (s *Sender) page(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	now := s.o.Clock()
 	page, ok := it.Effect.(state.Page)
 	if !ok || s.o.Channel == nil { // doctor says that there is none; the metric, how often it would have rung

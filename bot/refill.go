@@ -23,7 +23,7 @@ type refill struct {
 }
 
 // over tells whether an item has left the outbox since the reading began.
-func (r *refill) over(it *lanes.Item) bool { return r != nil && r.finished[it.Spot()] }
+func (r *refill) over(it *lanes.Queued) bool { return r != nil && r.finished[it.Spot()] }
 
 // letter tells whether an effect concerns no chat: it is a letter, or it cannot be read.
 func letter(e state.Effect) bool {
@@ -56,7 +56,7 @@ func (s *Sender) lose(shard int) {
 	delete(s.leases, shard)
 	delete(s.unread, shard)
 	for _, p := range s.pools() {
-		p.Drop(func(it *lanes.Item) bool {
+		p.Drop(func(it *lanes.Queued) bool {
 			gone := it.Shard == shard && !it.Over
 			if gone {
 				delete(s.known, it.Spot())
@@ -76,7 +76,7 @@ func (s *Sender) withdraw(id string) {
 		r.withdrawn[id] = true
 		r.newer = slices.DeleteFunc(r.newer, func(o storage.Outgoing) bool { return o.From == id && !letter(o.Effect) })
 	}
-	s.messages.Drop(func(it *lanes.Item) bool {
+	s.messages.Drop(func(it *lanes.Queued) bool {
 		gone := it.From == id && !it.Over
 		if gone {
 			delete(s.known, it.Spot())

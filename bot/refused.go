@@ -26,7 +26,7 @@ const (
 // refused deals with a refusal that is not the person's own will. Telegram says "chat not found" of people who are
 // there, and things that nobody knows, so most messages are tried again; what is behind goes on meanwhile. A message
 // about safety is tried for a day after every refusal.
-func (s *Sender) refused(ctx context.Context, it *lanes.Item, now Reading, why error) (again time.Time) {
+func (s *Sender) refused(ctx context.Context, it *lanes.Queued, now Reading, why error) (again time.Time) {
 	kind, steady := telegram.Classify(why).Kind, s.o.steady(now)
 	if it.Refusals++; it.Refusals == 1 {
 		it.Refused = steady
@@ -49,7 +49,7 @@ func (s *Sender) refused(ctx context.Context, it *lanes.Item, now Reading, why e
 }
 
 // worthwhile tells whether to try a refused message again.
-func worthwhile(it *lanes.Item, kind telegram.OutcomeKind, now time.Time) bool {
+func worthwhile(it *lanes.Queued, kind telegram.OutcomeKind, now time.Time) bool {
 	if it.Urgent() {
 		return now.Sub(it.Refused) < urgentPatience
 	}
@@ -58,7 +58,7 @@ func worthwhile(it *lanes.Item, kind telegram.OutcomeKind, now time.Time) bool {
 
 // report lets the turn know that a message does not arrive, while it is still tried. If that fails, the next refusal
 // reports it; a second report is recognised by its id.
-func (s *Sender) report(ctx context.Context, it *lanes.Item, now time.Time, kind telegram.OutcomeKind) {
+func (s *Sender) report(ctx context.Context, it *lanes.Queued, now time.Time, kind telegram.OutcomeKind) {
 	entries, err := s.o.Store.Receive(ctx, now, []storage.Arrival{{To: it.From, Event: unreachable(it, now, kind)}})
 	s.inboxes.Give(entries)
 	if err != nil {

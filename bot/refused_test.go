@@ -123,8 +123,8 @@ func TestAWrongTextAboutSafetyIsTriedAgain(t *testing.T) {
 }
 
 // message is a new message as the sender holds it.
-func message(chat int64, class state.Class) *lanes.Item {
-	return lanes.NewItem(storage.Outgoing{Effect: state.Say{Chat: chat, Class: class}})
+func message(chat int64, class state.Class) *lanes.Queued {
+	return lanes.NewQueued(storage.Outgoing{Effect: state.Say{Chat: chat, Class: class}})
 }
 
 // TestWhatWasReportedIsNotReportedAtTheEnd of a day of refusals.

@@ -135,7 +135,7 @@ func (d duty) idle(ctx context.Context, now Reading) {
 // run is the loop of one pool. Several items are under way at once, each of another lane. A goroutine that has carried
 // one item carries the next, because a new goroutine would have to grow its stack for each item.
 func (s *Sender) run(begin, call context.Context, p *pool) error {
-	slots, items := make(chan struct{}, p.slots), make(chan *lanes.Item, p.slots)
+	slots, items := make(chan struct{}, p.slots), make(chan *lanes.Queued, p.slots)
 	var carriers sync.WaitGroup
 	defer carriers.Wait()
 	defer close(items)

@@ -41,12 +41,12 @@ type Sender struct {
 
 	mu       sync.Mutex
 	leases   map[int]storage.Lease
-	unread   map[int]bool               // shards whose outbox must be read
-	refill   *refill                    // the outbox that is being read; nil while none is
-	known    map[lanes.Spot]*lanes.Item // all items that are queued or being sent
-	holds    *lanes.Holds               // what Telegram wants to wait
-	ends     *lanes.Ends                // what Telegram has, and the outboxes still have
-	calls    lanes.Calls                // letters that call somebody, until they arrive or the ladder goes on
+	unread   map[int]bool                 // shards whose outbox must be read
+	refill   *refill                      // the outbox that is being read; nil while none is
+	known    map[lanes.Spot]*lanes.Queued // all items that are queued or being sent
+	holds    *lanes.Holds                 // what Telegram wants to wait
+	ends     *lanes.Ends                  // what Telegram has, and the outboxes still have
+	calls    lanes.Calls                  // letters that call somebody, until they arrive or the ladder goes on
 	letters  *pool
 	pages    *pool // calls by the second channel
 	toasts   *pool
@@ -63,7 +63,7 @@ type pool struct {
 func newSender(o *Options, m *metrics.Metrics) *Sender {
 	s := &Sender{
 		o: o, metrics: m, speaker: speech.New(o.Client, o.Protocol, o.Log), refills: loop.NewNudge(),
-		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Item),
+		leases: make(map[int]storage.Lease), unread: make(map[int]bool), known: make(map[lanes.Spot]*lanes.Queued),
 		ends: lanes.NewEnds(), ended: loop.NewNudge(), calls: make(lanes.Calls),
 	}
 	s.letters = &pool{lanes.NewQueue(nil), loop.NewNudge(), slots} // many may wait for a shard that does not answer
@@ -97,7 +97,7 @@ func (s *Sender) push(out []storage.Outgoing) {
 
 // enqueue adds a message to its pool, once.
 func (s *Sender) enqueue(o storage.Outgoing) {
-	it := lanes.NewItem(o)
+	it := lanes.NewQueued(o)
 	if _, held := s.leases[o.Shard]; !held || (o.Kept() && (s.known[it.Spot()] != nil || s.refill.over(it))) {
 		return
 	}
@@ -152,7 +152,7 @@ func (s *Sender) next(now time.Time) time.Time {
 }
 
 // pick takes the item of a pool that goes next, or says when to ask again (zero: when something is added).
-func (s *Sender) pick(p *pool, now time.Time) (*lanes.Item, time.Time) {
+func (s *Sender) pick(p *pool, now time.Time) (*lanes.Queued, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if it := p.Pick(now); it != nil {
@@ -163,7 +163,7 @@ func (s *Sender) pick(p *pool, now time.Time) (*lanes.Item, time.Time) {
 
 // handle delivers an item, unless that was done before, and takes it out of the outbox. An item that cannot be dealt
 // with now goes back to its place.
-func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
+func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Queued) {
 	if !it.Over {
 		if again := s.deliver(ctx, p, it); !again.IsZero() {
 			s.back(p, it, again)
@@ -194,7 +194,7 @@ func (s *Sender) handle(ctx context.Context, p *pool, it *lanes.Item) {
 
 // back puts an item back. It drops the item if nothing was sent and the shard is not held any more, or the item was
 // withdrawn: then the outbox is read again, because the turn that withdrew it may not have been saved.
-func (s *Sender) back(p *pool, it *lanes.Item, again time.Time) {
+func (s *Sender) back(p *pool, it *lanes.Queued, again time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, held := s.leases[it.Shard]
@@ -215,7 +215,7 @@ func (s *Sender) back(p *pool, it *lanes.Item, again time.Time) {
 
 // finish takes an item out of the outbox and stores its receipt, both at once. If that must be tried again, again is
 // when.
-func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
+func (s *Sender) finish(ctx context.Context, it *lanes.Queued) (again time.Time) {
 	s.mu.Lock()
 	lease, held := s.leases[it.Shard]
 	s.mu.Unlock()
@@ -242,7 +242,7 @@ func (s *Sender) finish(ctx context.Context, it *lanes.Item) (again time.Time) {
 }
 
 // later counts a failure and says when to try again.
-func (s *Sender) later(it *lanes.Item, why error) time.Time {
+func (s *Sender) later(it *lanes.Queued, why error) time.Time {
 	failures := s.failed(it)
 	if loop.Seldom(failures) && !s.o.known(why) {
 		s.o.Log.Warn("a message waits", "message", it.ID, "effect", metrics.KindOf(it.Effect), "failures", failures,
@@ -256,7 +256,7 @@ func (s *Sender) later(it *lanes.Item, why error) time.Time {
 }
 
 // failed counts a failure, and returns how many there were in a row.
-func (s *Sender) failed(it *lanes.Item) int {
+func (s *Sender) failed(it *lanes.Queued) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	it.Failures++

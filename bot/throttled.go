@@ -12,7 +12,7 @@ import (
 const heldWithin = time.Second
 
 // throttled notes a 429, here and with the shard, so that it is not asked again after a restart or by another process.
-func (s *Sender) throttled(ctx context.Context, it *lanes.Item, now Reading, after time.Duration) {
+func (s *Sender) throttled(ctx context.Context, it *lanes.Queued, now Reading, after time.Duration) {
 	steady := s.o.steady(now)
 	news, wide := s.holds.Refused(it, steady, after)
 	s.pager.nudge.Poke() // Telegram's wait may be too long for an alert
@@ -36,7 +36,7 @@ func (s *Sender) keep(ctx context.Context, shard int, now Reading, h storage.Hol
 }
 
 // unheld ends the holds that Telegram has shown to be over by taking an item.
-func (s *Sender) unheld(ctx context.Context, it *lanes.Item) {
+func (s *Sender) unheld(ctx context.Context, it *lanes.Queued) {
 	own, everything := s.holds.Accepted(it)
 	if own {
 		s.endHold(ctx, it.Shard, storage.Hold{Chat: it.Chat, Method: it.Method})

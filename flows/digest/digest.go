@@ -84,7 +84,7 @@ func Compose(p *flows.Protocol, r Request) Digest {
 		portraits = append(portraits, v.portrait(person))
 	}
 	slices.SortFunc(portraits, func(a, b portrait) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.code, b.code), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.importance, b.importance), cmp.Compare(a.code, b.code), cmp.Compare(a.id, b.id))
 	})
 	d := Digest{Until: r.Until, Text: v.panel(portraits), Unread: r.Unread, People: make([]Summary, 0, len(portraits))}
 	for _, one := range portraits {

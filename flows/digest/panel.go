@@ -25,7 +25,7 @@ func (p portrait) block() string {
 // mapped.
 func (v *view) line(p portrait, mapped bool) string {
 	head := p.head
-	if p.barrier != "" && mapped && (!p.unknown || p.rank > redOrNote) {
+	if p.barrier != "" && mapped && (!p.unknown || p.importance > redOrNote) {
 		head += between + v.say("line.way", "what", p.barrier)
 	}
 	if p.chosen != "" { // the patient was told that it appears in the summary
@@ -71,7 +71,7 @@ func (v *view) panel(portraits []portrait) string {
 	var blocks, lines, heads []string
 	urgent := 0
 	for _, p := range portraits {
-		if p.rank < ordinary {
+		if p.importance < ordinary {
 			urgent++
 		}
 		blocks, lines, heads = append(blocks, p.block()), append(lines, v.line(p, true)), append(heads, v.line(p, false))

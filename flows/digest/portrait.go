@@ -23,14 +23,14 @@ const (
 	then    = " → " // answers to one question in the order they were given
 )
 
-// rank orders the panel: a smaller rank comes first.
-type rank int
+// importance orders the panel: a smaller number comes first.
+type importance int
 
 const (
-	openAlert   rank = iota
-	redOrNote        // an alert or a note this week, or careful contact
-	silentAfter      // silence within four weeks of an alert
-	askedToTalk      // they asked for something to be known or talked about
+	openAlert   importance = iota
+	redOrNote              // an alert or a note this week, or careful contact
+	silentAfter            // silence within four weeks of an alert
+	askedToTalk            // they asked for something to be known or talked about
 	undelivered
 	silentOnly
 	ordinary
@@ -38,32 +38,32 @@ const (
 
 // portrait is one patient in words, in the parts from which a summary, a block or a single line is made.
 type portrait struct {
-	id, code string
-	rank     rank
-	title    string   // code, and whether they pause
-	week     string   // how the week's check-ins ended
-	head     string   // title and week
-	safety   []string // careful contact and alerts: always shown, in every form
-	asked    string   // what they asked to be known; empty: nothing
-	said     string   // the safety line
-	worth    bool     // the safety line has more than a plain "no"
-	quiet    string   // since when nothing was answered; empty: no news
-	reach    string   // says that messages do not arrive; empty: they do
-	themes   []string // the week's answers, one theme each
-	chosen   string   // private answers that they chose to share; empty: none
-	barrier  string   // the main barrier, short enough for a list; empty: no map
-	theme    int      // the theme of the barrier; 0: none is low
-	apart    string   // why nothing else is said (not set up, no summary wanted, left); empty: they take part
-	paused   string   // until when check-ins are paused; empty: not paused
-	silent   bool     // was asked this week, but answered nothing
-	unknown  bool     // way says only that too little is known
-	talk     []string // the main barrier
-	news     string   // the best news
-	rows     []string // the map
-	next     string   // the next appointment
-	goal     string   // the patient's goal and step, in their words; empty: none
-	prompt   suggestion
-	chart    *Chart
+	id, code   string
+	importance importance
+	title      string   // code, and whether they pause
+	week       string   // how the week's check-ins ended
+	head       string   // title and week
+	safety     []string // careful contact and alerts: always shown, in every form
+	asked      string   // what they asked to be known; empty: nothing
+	said       string   // the safety line
+	worth      bool     // the safety line has more than a plain "no"
+	quiet      string   // since when nothing was answered; empty: no news
+	reach      string   // says that messages do not arrive; empty: they do
+	themes     []string // the week's answers, one theme each
+	chosen     string   // private answers that they chose to share; empty: none
+	barrier    string   // the main barrier, short enough for a list; empty: no map
+	theme      int      // the theme of the barrier; 0: none is low
+	apart      string   // why nothing else is said (not set up, no summary wanted, left); empty: they take part
+	paused     string   // until when check-ins are paused; empty: not paused
+	silent     bool     // was asked this week, but answered nothing
+	unknown    bool     // way says only that too little is known
+	talk       []string // the main barrier
+	news       string   // the best news
+	rows       []string // the map
+	next       string   // the next appointment
+	goal       string   // the patient's goal and step, in their words; empty: none
+	prompt     suggestion
+	chart      *Chart
 }
 
 // first are the lines that always come first: safety, what they asked for, silence and delivery.
@@ -79,9 +79,9 @@ func (p portrait) first() []string {
 func (v *view) portrait(person Person) portrait {
 	h := v.history(person)
 	v = v.adjusted(h.adjustment)
-	p := portrait{id: person.ID, code: name(person.Code), rank: ordinary}
+	p := portrait{id: person.ID, code: name(person.Code), importance: ordinary}
 	if person.Careful {
-		p.safety, p.rank = append(p.safety, v.say("careful")), redOrNote
+		p.safety, p.importance = append(p.safety, v.say("careful")), redOrNote
 	}
 	switch {
 	case !h.left.IsZero():
@@ -119,17 +119,17 @@ func (v *view) arrived(p *portrait, h history) {
 		p.reach = v.say("unreached", "date", v.date(h.unreached))
 	}
 	if t.undelivered > 0 || !h.unreached.IsZero() {
-		p.rank = min(p.rank, undelivered)
+		p.importance = min(p.importance, undelivered)
 	}
 	if since := v.silence(h); !since.IsZero() {
 		line, alerted := v.silenceLine(h, since)
-		p.quiet, p.rank = line, min(p.rank, silentOnly)
+		p.quiet, p.importance = line, min(p.importance, silentOnly)
 		if alerted {
-			p.rank = min(p.rank, silentAfter)
+			p.importance = min(p.importance, silentAfter)
 		}
 	}
 	if len(h.wishes) > 0 {
-		p.rank = min(p.rank, askedToTalk)
+		p.importance = min(p.importance, askedToTalk)
 	}
 }
 
@@ -263,7 +263,7 @@ func (v *view) whole(p *portrait, h history) {
 // talk adds the main barrier.
 func (v *view) talk(p *portrait, b barriers) {
 	p.barrier, p.unknown = v.mainBarrier(b), b.main == nil && !b.settled()
-	if p.unknown && p.rank <= redOrNote { // beside an alert or a note it would read as if there were little to say
+	if p.unknown && p.importance <= redOrNote { // beside an alert or a note it would read as if there were little to say
 		return
 	}
 	line := v.say("way", "what", p.barrier)

@@ -13,13 +13,13 @@ import (
 // when asked about safety. In every form of the panel stands what is more than a plain "no".
 func (v *view) safety(p *portrait, h history, unalerted bool) {
 	if line, open := v.alertLine(h.alerts); line != "" {
-		p.safety, p.rank = append(p.safety, line), redOrNote
+		p.safety, p.importance = append(p.safety, line), redOrNote
 		if open {
-			p.rank = openAlert
+			p.importance = openAlert
 		}
 	}
 	if line := v.askedLine(h); line != "" {
-		p.asked, p.rank = line, min(p.rank, askedToTalk)
+		p.asked, p.importance = line, min(p.importance, askedToTalk)
 	}
 	if p.apart != "" {
 		return
@@ -34,7 +34,7 @@ func (v *view) safety(p *portrait, h history, unalerted bool) {
 		}
 		p.worth = true
 		if n.Level == string(flows.Note) {
-			p.rank = min(p.rank, redOrNote)
+			p.importance = min(p.importance, redOrNote)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (a *Attendant) cares(p *plight) {
 		}
 		c.route.Careful = true
 		for person, m := range c.calls.message {
-			c.calls.message[person] = notice{id: m.id} // it says too little now
+			c.calls.message[person] = shown{id: m.id} // it says too little now
 		}
 	}
 	a.Nudge.Poke()

@@ -24,13 +24,13 @@ type storm struct {
 	at      []time.Time          // by the wall clock, when they called
 	known   map[string]time.Time // by what was pressed: when it was counted last
 	rang    time.Time            // steady: when the youngest message was sent
-	message map[string]notice    // the newest message to each person
+	message map[string]shown     // the newest message to each person
 	due     time.Time            // steady: when the messages may be changed next
 	busy    bool
 }
 
-// notice is a message of the alarm, and how many calls it tells of.
-type notice struct{ id, tells int }
+// shown is a message of the alarm, and how many calls it tells of.
+type shown struct{ id, tells int }
 
 // count counts a call, and tells whether it is one: the same button pressed twice within a minute is not another.
 func (s *storm) count(e state.Event, now time.Time) bool {
@@ -96,9 +96,9 @@ func (s *storm) sent(person string, message, tells int, at time.Time) {
 // tells notes of how many calls a message tells.
 func (s *storm) tells(person string, message, tells int) {
 	if s.message == nil {
-		s.message = make(map[string]notice)
+		s.message = make(map[string]shown)
 	}
-	s.message[person] = notice{message, tells}
+	s.message[person] = shown{message, tells}
 }
 
 // stale tells whether a message says less than there is to say, and none is about to be sent in its place.
@@ -132,7 +132,7 @@ func (a *Attendant) dueEdit(at time.Time) *emergency {
 func (a *Attendant) edit(ctx context.Context, c *emergency) {
 	a.mu.Lock()
 	call, tells, route := c.about(), len(c.calls.at), c.route
-	stale := make(map[string]notice)
+	stale := make(map[string]shown)
 	for person, m := range c.calls.message {
 		if m.tells < tells {
 			stale[person] = m

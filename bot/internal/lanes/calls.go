@@ -15,10 +15,10 @@ const calledWithin = 10 * time.Second
 
 // Calls are the letters on their way that are the first to call somebody about an alert, until they arrive or the
 // ladder has gone on without them. They are not safe for concurrent use.
-type Calls map[Spot]*Item
+type Calls map[Spot]*Queued
 
 // Add adds an item if it is such a letter.
-func (c Calls) Add(it *Item) {
+func (c Calls) Add(it *Queued) {
 	tell, _ := it.Effect.(state.Tell)
 	if alarm, calls := tell.Letter.(state.Alarm); calls && alarm.First() {
 		c[it.Spot()] = it
@@ -27,8 +27,8 @@ func (c Calls) Add(it *Item) {
 
 // Overdue are those that the ladder waits for no longer, in the order in which they came. What is not known any more,
 // because its shard was lost, is somebody else's matter.
-func (c Calls) Overdue(now loop.Reading, known map[Spot]*Item) []*Item {
-	maps.DeleteFunc(c, func(at Spot, it *Item) bool { return it.Over || it.Reported || known[at] != it })
-	all := slices.SortedFunc(maps.Values(c), func(a, b *Item) int { return cmp.Compare(a.serial, b.serial) })
-	return slices.DeleteFunc(all, func(it *Item) bool { return now.Run-it.Since < calledWithin })
+func (c Calls) Overdue(now loop.Reading, known map[Spot]*Queued) []*Queued {
+	maps.DeleteFunc(c, func(at Spot, it *Queued) bool { return it.Over || it.Reported || known[at] != it })
+	all := slices.SortedFunc(maps.Values(c), func(a, b *Queued) int { return cmp.Compare(a.serial, b.serial) })
+	return slices.DeleteFunc(all, func(it *Queued) bool { return now.Run-it.Since < calledWithin })
 }

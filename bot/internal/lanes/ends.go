@@ -19,15 +19,15 @@ const (
 // Ends are the messages that only have to leave the outbox, without a receipt. A wait for the disk each would cost more
 // than all else about them. They are not safe for concurrent use.
 type Ends struct {
-	items map[int][]*Item // by shard
-	since loop.Reading    // when the first of them came
+	items map[int][]*Queued // by shard
+	since loop.Reading      // when the first of them came
 }
 
 // NewEnds makes an empty one.
-func NewEnds() *Ends { return &Ends{items: make(map[int][]*Item)} }
+func NewEnds() *Ends { return &Ends{items: make(map[int][]*Queued)} }
 
 // Add adds a message. It tells whether the wait may be shorter now.
-func (e *Ends) Add(it *Item, now loop.Reading) bool {
+func (e *Ends) Add(it *Queued, now loop.Reading) bool {
 	if len(e.items) == 0 {
 		e.since = now
 	}
@@ -51,7 +51,7 @@ func (e *Ends) Wait(now loop.Reading, shards []int) time.Duration {
 }
 
 // Some are the messages of a shard that leave its outbox next.
-func (e *Ends) Some(shard int) []*Item { return e.items[shard][:min(len(e.items[shard]), mostEnds)] }
+func (e *Ends) Some(shard int) []*Queued { return e.items[shard][:min(len(e.items[shard]), mostEnds)] }
 
 // Left drops the first n messages of a shard, which have left its outbox.
 func (e *Ends) Left(shard, n int) {

@@ -13,8 +13,8 @@ import (
 // are not held keep nobody awake.
 func TestEndsWaitForEachOther(t *testing.T) {
 	at := func(run time.Duration) loop.Reading { return loop.Reading{Run: run} }
-	item := func(shard, n int) *Item {
-		return &Item{Outgoing: storage.Outgoing{Shard: shard, Stream: fmt.Sprint(n)}}
+	item := func(shard, n int) *Queued {
+		return &Queued{Outgoing: storage.Outgoing{Shard: shard, Stream: fmt.Sprint(n)}}
 	}
 	e := NewEnds()
 	held := []int{1, 2}

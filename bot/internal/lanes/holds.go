@@ -59,7 +59,7 @@ func newHolds() *Holds { return &Holds{scopes: make(map[scope]hold)} }
 
 // Refused notes a 429 and the wait that it asks for. It tells whether the hold is new, and what is held of all chats
 // from now on: a method, everything, or nothing.
-func (h *Holds) Refused(it *Item, now time.Time, after time.Duration) (news bool, wide Wide) {
+func (h *Holds) Refused(it *Queued, now time.Time, after time.Duration) (news bool, wide Wide) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.forget(now)
@@ -111,7 +111,7 @@ func (h *Holds) Restore(chat int64, method string, until time.Time) {
 
 // many tells whether enough chats were refused in the same way that the limit concerns the whole bot, and gives the
 // latest end of those refusals.
-func (h *Holds) many(it *Item) (until time.Time, many bool) {
+func (h *Holds) many(it *Queued) (until time.Time, many bool) {
 	chats := make(map[int64]bool)
 	for _, r := range h.refusals {
 		if r.fresh == it.Fresh && (it.Fresh || r.method == it.Method) {
@@ -139,7 +139,7 @@ func (h *Holds) forget(now time.Time) {
 }
 
 // Accepted ends the holds against which an item was tried, and tells which there were: of its chat, and of everything.
-func (h *Holds) Accepted(it *Item) (own, everything bool) {
+func (h *Holds) Accepted(it *Queued) (own, everything bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key := scope{it.Chat, it.Method}
@@ -153,7 +153,7 @@ func (h *Holds) Accepted(it *Item) (own, everything bool) {
 }
 
 // opens is when the holds of its chat and its method let an item through.
-func (h *Holds) opens(it *Item) time.Time {
+func (h *Holds) opens(it *Queued) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.scopes) == 0 {
@@ -164,7 +164,7 @@ func (h *Holds) opens(it *Item) time.Time {
 }
 
 // begun notes that an item is being tried.
-func (h *Holds) begun(it *Item, now time.Time) {
+func (h *Holds) begun(it *Queued, now time.Time) {
 	if !it.Urgent() {
 		return
 	}

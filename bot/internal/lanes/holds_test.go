@@ -10,7 +10,7 @@ import (
 // TestAThrottledToastHoldsToasts and nothing else: a 429 that names no chat holds its method.
 func TestAThrottledToastHoldsToasts(t *testing.T) {
 	h := newHolds()
-	h.Refused(&Item{Method: methodToast}, noon, time.Minute)
+	h.Refused(&Queued{Method: methodToast}, noon, time.Minute)
 	if got := h.Toasts(); !got.Equal(noon.Add(time.Minute)) {
 		t.Errorf("toasts are held until %s", got)
 	}

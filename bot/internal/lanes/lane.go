@@ -10,8 +10,8 @@ import (
 	"footing/storage"
 )
 
-// Item is one message of the outbox and what the sender knows about it.
-type Item struct {
+// Queued is one message of the outbox and what the sender knows about it.
+type Queued struct {
 	storage.Outgoing
 	Lane      string // the lane whose order it keeps
 	Class     state.Class
@@ -32,9 +32,9 @@ type Item struct {
 	probe  bool  // it is tried while everything is held
 }
 
-// NewItem makes an item of what an outbox holds.
-func NewItem(o storage.Outgoing) *Item {
-	it := &Item{Outgoing: o, Method: methodOf(o.Effect)}
+// NewQueued makes an item of what an outbox holds.
+func NewQueued(o storage.Outgoing) *Queued {
+	it := &Queued{Outgoing: o, Method: methodOf(o.Effect)}
 	switch e := o.Effect.(type) {
 	case state.Say:
 		it.Chat, it.Class, it.Fresh = e.Chat, e.Class, true
@@ -84,23 +84,25 @@ type Spot struct {
 }
 
 // Spot is where the item stands.
-func (it *Item) Spot() Spot { return Spot{it.Shard, it.Stream} }
+func (it *Queued) Spot() Spot { return Spot{it.Shard, it.Stream} }
 
 // Counted tells whether Telegram counts the item in its chat's limit.
-func (it *Item) Counted() bool { return it.Fresh || it.Method == methodEdit }
+func (it *Queued) Counted() bool { return it.Fresh || it.Method == methodEdit }
 
 // safety tells whether the item is about safety. An alert that is repeated is so, too.
-func (it *Item) safety() bool { return it.Class == state.ClassSafety || it.Class == state.ClassRepeat }
+func (it *Queued) safety() bool {
+	return it.Class == state.ClassSafety || it.Class == state.ClassRepeat
+}
 
 // Urgent tells whether the item is a new message about safety.
-func (it *Item) Urgent() bool { return it.Fresh && it.safety() }
+func (it *Queued) Urgent() bool { return it.Fresh && it.safety() }
 
 // lane is a list of items that are sent in order, one at a time: the messages to one chat, or the letters from one
 // shard to another.
 // While an item is held because of its method, items of other methods go before it.
 type lane struct {
 	name   string
-	items  []*Item   // safety first, then in the outbox's order
+	items  []*Queued // safety first, then in the outbox's order
 	next   int       // index of the item that goes next
 	busy   bool      // one of its items is being sent
 	rank   int       // of whoever of them is owed first
@@ -113,12 +115,12 @@ type lane struct {
 }
 
 // head is the item that goes next.
-func (l *lane) head() *Item { return l.items[l.next] }
+func (l *lane) head() *Queued { return l.items[l.next] }
 
 // insert puts an item where the lane's order wants it. An item that was read from Redis may be older than one that was
 // handed over in memory.
-func (l *lane) insert(it *Item) {
-	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *Item) int {
+func (l *lane) insert(it *Queued) {
+	at, _ := slices.BinarySearchFunc(l.items, it, func(a, b *Queued) int {
 		if a.safety() != b.safety() {
 			if a.safety() {
 				return -1
@@ -132,7 +134,7 @@ func (l *lane) insert(it *Item) {
 
 // replace takes the older of two edits of one message off the wire, if neither is being sent: it is over, and only has
 // to leave the outbox.
-func (l *lane) replace(it *Item) {
+func (l *lane) replace(it *Queued) {
 	edit, ok := it.Effect.(state.Edit)
 	if !ok || !it.Kept() {
 		return

@@ -12,8 +12,8 @@ import (
 )
 
 // posted is the nth letter in the outbox of shard 3.
-func posted(n int, tell state.Tell) *Item {
-	return NewItem(storage.Outgoing{Shard: 3, Stream: fmt.Sprintf("1-%d", n), ID: fmt.Sprint(n), Effect: tell})
+func posted(n int, tell state.Tell) *Queued {
+	return NewQueued(storage.Outgoing{Shard: 3, Stream: fmt.Sprintf("1-%d", n), ID: fmt.Sprint(n), Effect: tell})
 }
 
 // TestALetterWaitsForItsAddresseeAlone: where one letter fails, those to its shard wait behind it, and no others.
@@ -24,15 +24,15 @@ func TestALetterWaitsForItsAddresseeAlone(t *testing.T) {
 		q.Add(posted(n, state.Tell{To: to}))
 	}
 	q.Add(posted(7, state.Tell{Chat: 5}))
-	q.Add(NewItem(storage.Outgoing{Shard: 3, Stream: "1-8", ID: "8"}))
-	q.Add(NewItem(storage.Outgoing{Shard: 3, Stream: "1-9", ID: "9"}))
+	q.Add(NewQueued(storage.Outgoing{Shard: 3, Stream: "1-8", ID: "8"}))
+	q.Add(NewQueued(storage.Outgoing{Shard: 3, Stream: "1-9", ID: "9"}))
 	first := q.Pick(noon)
 	if first.ID != "0" {
 		t.Fatalf("picked %s first", first.ID)
 	}
 	q.Back(first, noon.Add(time.Minute))
 	sent := func(now time.Time) (ids []string) {
-		for underway := []*Item(nil); ; underway = nil { // all that may go at once
+		for underway := []*Queued(nil); ; underway = nil { // all that may go at once
 			for it := q.Pick(now); it != nil; it = q.Pick(now) {
 				underway, ids = append(underway, it), append(ids, it.ID)
 			}
@@ -55,8 +55,8 @@ func TestALetterWaitsForItsAddresseeAlone(t *testing.T) {
 // TestCallsAreOwedInTime: an alarm that begins to call somebody and is not delivered in 10 s is overdue until that is
 // known, or it arrives. What repeats an alarm is not.
 func TestCallsAreOwedInTime(t *testing.T) {
-	calls, known := make(Calls), make(map[Spot]*Item)
-	var all []*Item
+	calls, known := make(Calls), make(map[Spot]*Queued)
+	var all []*Queued
 	for n, l := range []state.Letter{
 		state.Alarm{},
 		state.Alarm{Repeat: true},

@@ -65,7 +65,7 @@ func (l *Limits) rested(chat int64, now time.Time) time.Time {
 }
 
 // begun counts a new message that is being sent.
-func (l *Limits) begun(it *Item, now time.Time) {
+func (l *Limits) begun(it *Queued, now time.Time) {
 	if l.all == nil {
 		return
 	}

@@ -68,8 +68,8 @@ func TestStrangersGetATenth(t *testing.T) {
 }
 
 // edit is an edit of a message in a chat.
-func edit(chat int64, message, n int) *Item {
-	return NewItem(storage.Outgoing{
+func edit(chat int64, message, n int) *Queued {
+	return NewQueued(storage.Outgoing{
 		Stream: fmt.Sprintf("1-%d", n), Effect: state.Edit{Chat: chat, Message: message, Class: state.ClassReply},
 	})
 }

@@ -8,7 +8,7 @@ import (
 
 // pickProbe takes a text about safety while everything is held, if it is time to try one. It chooses the lane that was
 // tried longest ago, so that one chat which Telegram goes on refusing does not stand for all chats.
-func (q *Queue) pickProbe(now time.Time) *Item {
+func (q *Queue) pickProbe(now time.Time) *Queued {
 	var best *lane
 	index := 0
 	for _, l := range q.lanes {

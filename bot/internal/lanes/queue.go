@@ -1,7 +1,7 @@
 // Package lanes decides which message goes to Telegram next: by who is owed an answer, within Telegram's limits and the
 // waits that it has asked for. It sends nothing and asks no clock.
 //
-// An Item is one message of an outbox. A Queue has a lane for each chat, in the outbox's order with safety first, and
+// A Queued is one message of an outbox. A Queue has a lane for each chat, in the outbox's order with safety first, and
 // one for the letters from each shard to each other. Pick gives the item that goes next (rank.go: who is owed first);
 // its sender says Back or Done. Limits counts what Telegram counts, Holds knows what it wants to wait, by chat and
 // method, Ends collects what only has to leave the outbox, and Calls watches letters that call somebody. All times are
@@ -45,7 +45,7 @@ func moreUrgent(a, b *lane) bool {
 }
 
 // Add puts a new item into its lane.
-func (q *Queue) Add(it *Item) {
+func (q *Queue) Add(it *Queued) {
 	q.serial++
 	it.serial = q.serial
 	l := q.lanes[it.Lane]
@@ -98,7 +98,7 @@ func (q *Queue) firstOpen(l *lane) (index int, wakes time.Time) {
 
 // opens is when an item of a lane may go, unless everything is held. An item that is over only has to leave the outbox,
 // so it is never held. A text about safety does not wait because others failed.
-func (q *Queue) opens(l *lane, it *Item) time.Time {
+func (q *Queue) opens(l *lane, it *Queued) time.Time {
 	at := it.Until
 	if !it.Urgent() {
 		at = flows.Later(at, l.rests)
@@ -110,7 +110,7 @@ func (q *Queue) opens(l *lane, it *Item) time.Time {
 }
 
 // Pick takes out the most urgent item that may go now, or returns nil. Its lane is busy until back or done.
-func (q *Queue) Pick(now time.Time) *Item {
+func (q *Queue) Pick(now time.Time) *Queued {
 	q.now = now
 	for len(q.waiting.lanes) > 0 && !q.waiting.lanes[0].wakes.After(now) {
 		l := q.waiting.lanes[0]
@@ -156,7 +156,7 @@ func (q *Queue) first(h *laneHeap, now time.Time) *lane {
 }
 
 // take takes out the head of a lane.
-func (q *Queue) take(l *lane, now time.Time) *Item {
+func (q *Queue) take(l *lane, now time.Time) *Queued {
 	it := l.head()
 	if it.Fresh && !it.Over && q.Limits != nil {
 		q.Limits.begun(it, now)
@@ -206,7 +206,7 @@ func (q *Queue) Next(now time.Time) time.Time {
 
 // Back returns a picked item to its place in its lane, to be tried again at the given time. Until then the lane rests,
 // but for other texts about safety.
-func (q *Queue) Back(it *Item, until time.Time) {
+func (q *Queue) Back(it *Queued, until time.Time) {
 	l := q.lanes[it.Lane]
 	l.busy, l.rests, it.probe = false, until, false
 	if it.Urgent() {
@@ -217,14 +217,14 @@ func (q *Queue) Back(it *Item, until time.Time) {
 }
 
 // Done ends a picked item.
-func (q *Queue) Done(it *Item) {
+func (q *Queue) Done(it *Queued) {
 	l := q.lanes[it.Lane]
 	l.busy = false
 	q.place(l)
 }
 
 // Drop removes the items for which gone is true. An item that is being sent is not removed.
-func (q *Queue) Drop(gone func(*Item) bool) {
+func (q *Queue) Drop(gone func(*Queued) bool) {
 	for _, l := range q.lanes {
 		if l.in != nil {
 			heap.Remove(l.in, l.at)

@@ -14,8 +14,8 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func message(lane string, chat int64, class state.Class, n int) *Item {
-	return &Item{
+func message(lane string, chat int64, class state.Class, n int) *Queued {
+	return &Queued{
 		Outgoing: storage.Outgoing{Stream: fmt.Sprintf("1-%d", n)}, Lane: lane, Chat: chat, Class: class, Fresh: true,
 	}
 }
@@ -78,7 +78,7 @@ func TestSafetyOvertakesWithinAChat(t *testing.T) {
 func TestQueueKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := NewQueue(NewLimits(0))
-		var waiting, underway []*Item
+		var waiting, underway []*Queued
 		now, n := noon, 0
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
@@ -107,7 +107,7 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 						t.Fatalf("%s overtook %s", it.Stream, other.Stream)
 					}
 				}
-				waiting = slices.DeleteFunc(waiting, func(o *Item) bool { return o == it })
+				waiting = slices.DeleteFunc(waiting, func(o *Queued) bool { return o == it })
 				underway = append(underway, it)
 			},
 			"done": func(*rapid.T) {
@@ -124,7 +124,7 @@ func TestQueueKeepsItsPromises(t *testing.T) {
 				}
 			},
 			"drop": func(t *rapid.T) {
-				gone := func(it *Item) bool { return it.Class == state.ClassDigest }
+				gone := func(it *Queued) bool { return it.Class == state.ClassDigest }
 				q.Drop(gone)
 				waiting = slices.DeleteFunc(waiting, gone)
 			},

@@ -56,8 +56,9 @@ func typesOf(packs []pack) map[string][]string {
 }
 
 // several are the words of the glossary that name types of more than one package, and these packages. Most mean the one
-// thing in a form of their own: a record, a press or a letter about it. The others are of packages that never meet. The
-// list may only become shorter.
+// thing in a form of their own: a record, a press or a letter about it. A few are everyday words that have a meaning of
+// their own in a room, as a page of a list or a side of the program; where such packages meet, the package's name before
+// the word tells them apart. The list may only become shorter.
 func several() map[string]string {
 	return map[string]string{
 		"adjustment": "flows/record, flows/state",
@@ -71,15 +72,14 @@ func several() map[string]string {
 		"event":      "flows/load, flows/state",
 		"held":       "flows/rehearsal, flows/state",
 		"hold":       "bot/internal/lanes, storage",
-		"item":       "bot/internal/lanes, flows, flows/interchange/internal/neutral",
+		"item":       "flows, flows/interchange/internal/neutral",
 		"leave":      "flows/engine/internal/press, flows/record, flows/state",
 		"letter":     "flows/export, flows/state",
-		"notice":     "bot/internal/attendant, flows/digest, flows/record, flows/state",
+		"notice":     "flows/digest, flows/record, flows/state",
 		"occasion":   "flows/digest, flows/export, flows/record, flows/state",
-		"page": "bot, bot/channel, bot/internal/alarms, bot/internal/attendant, cmd/footing/demo, " +
+		"page": "bot/channel, bot/internal/alarms, bot/internal/attendant, cmd/footing/demo, " +
 			"flows/engine/internal/owndata, flows/export, flows/export/disclosure, flows/state",
 		"plea":     "bot/internal/attendant, flows/engine",
-		"rank":     "flows, flows/digest",
 		"response": "flows/export, flows/record",
 		"route":    "bot/simulator, flows/state",
 		"side": "cmd/footing/internal/bench, flows/engine/internal/circle, flows/engine/internal/desk, " +
