@@ -57,8 +57,8 @@ func typesOf(packs []pack) map[string][]string {
 
 // several are the words of the glossary that name types of more than one package, and these packages. Most mean the one
 // thing in a form of their own: a record, a press or a letter about it. A few are everyday words that have a meaning of
-// their own in a room, as a page of a list or a side of the program; where such packages meet, the package's name before
-// the word tells them apart. The list may only become shorter.
+// their own in a room, as a page of a list or a side of the program. Where such packages meet, the package's name
+// before the word tells them apart. The list may only become shorter.
 func several() map[string]string {
 	return map[string]string{
 		"adjustment": "flows/record, flows/state",
