@@ -1,6 +1,9 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // How many days ahead duty is searched: a week, plus one because part of today is already over. With closed days it
 // is a year and a month, so that no run of them hides the duty that follows.
@@ -133,13 +136,38 @@ func (c *Clinic) FullDutyDays(from, to time.Time) (days int) {
 // duty hours.
 func (c *Clinic) TwiceADay(t time.Time) (time.Time, bool) {
 	for ahead := range c.horizon() {
-		shifts := c.duty(t, ahead)
-		if len(shifts) == 0 {
-			continue
+		for _, at := range twice(c.duty(t, ahead)) {
+			if at.After(t) {
+				return at, true
+			}
 		}
-		from := shifts[0].from
-		middle := from.Add(shifts[len(shifts)-1].to.Sub(from) / 2)
-		for _, at := range []time.Time{from, middle} {
+	}
+	return time.Time{}, false
+}
+
+// twice is when the shifts of a day begin, and the middle of them; nothing where there are none.
+func twice(shifts []shift) []time.Time {
+	if len(shifts) == 0 {
+		return nil
+	}
+	from := shifts[0].from
+	return []time.Time{from, from.Add(shifts[len(shifts)-1].to.Sub(from) / 2)}
+}
+
+// TwiceIn is the next of two moments of a day after t at which somebody is called who is there in hours of their own:
+// those of TwiceADay on a day whose both lie within the hours, else when the hours of that day begin, and the middle of
+// them, or the beginning of their last part. False without any.
+func (c *Clinic) TwiceIn(h Hours, t time.Time) (time.Time, bool) {
+	without := func(at time.Time) bool { return !c.Reachable(LadderStep{Hours: h}, at) }
+	for ahead := range c.horizon() {
+		moments := twice(c.duty(t, ahead))
+		if len(moments) == 0 || slices.ContainsFunc(moments, without) {
+			own := c.shifts(h, t, ahead)
+			if moments = twice(own); len(own) > 1 {
+				moments[1] = own[len(own)-1].from
+			}
+		}
+		for _, at := range moments {
 			if at.After(t) {
 				return at, true
 			}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -74,5 +75,53 @@ func TestDutyIsInTheClinicsZone(t *testing.T) {
 	}
 	if zone := (&Clinic{Zone: "Nowhere"}).Location(); zone != time.UTC {
 		t.Errorf("an unknown zone is %s", zone)
+	}
+}
+
+// TestTwiceIn: hours of their own have the two moments of a duty day that both lie within them, else the one when
+// they begin, and their middle or the beginning of their last part.
+func TestTwiceIn(t *testing.T) {
+	clinic := &Clinic{Zone: "Europe/London", Hours: map[time.Weekday][]Span{}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		clinic.Hours[day] = []Span{{9 * 60, 17 * 60}}
+	}
+	every := func(spans ...Span) Hours {
+		h := Hours{Spans: map[time.Weekday][]Span{}}
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			h.Spans[day] = spans
+		}
+		return h
+	}
+	for _, test := range []struct {
+		name  string
+		hours Hours
+		after string
+		want  []string
+	}{
+		{"always", Hours{Always: true}, "2026-03-06 08:00", []string{"06 09:00", "06 13:00", "09 09:00"}},
+		{"over all of duty", every(Span{8 * 60, 20 * 60}), "2026-03-05 08:00", []string{"05 09:00", "05 13:00", "06 09:00"}},
+		{"the evening", every(Span{18 * 60, 22 * 60}), "2026-03-02 08:00", []string{"02 18:00", "02 20:00", "03 18:00"}},
+		{
+			"over midnight", every(Span{0, 8 * 60}, Span{20 * 60, dayMinutes}), "2026-03-02 08:00",
+			[]string{"02 20:00", "03 00:00", "03 20:00"},
+		},
+		{"partly in duty", every(Span{12 * 60, 20 * 60}), "2026-03-02 08:00", []string{"02 12:00", "02 16:00", "03 12:00"}},
+		{"never", Hours{}, "2026-03-02 08:00", nil},
+	} {
+		at, err := time.Parse("2006-01-02 15:04", test.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for range 3 {
+			next, ok := clinic.TwiceIn(test.hours, at)
+			if !ok {
+				break
+			}
+			at, got = next, append(got, next.Format("02 15:04"))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
 	}
 }

@@ -104,8 +104,10 @@ func (t Side) callAfter(a *state.Alert, called time.Time) time.Time {
 // stepAfter is the time of the next step or repeat.
 func (t Side) stepAfter(a *state.Alert, called time.Time) time.Time {
 	clinic := t.Plan.Clinic
-	if at, ok := clinic.TwiceADay(t.Now()); ok && t.slow(a) {
-		return at
+	if t.slow(a) {
+		if at, ok := t.slowAfter(a, t.Now()); ok {
+			return at
+		}
 	}
 	began := t.Begins(a.Restarted)
 	var next time.Time
@@ -123,11 +125,16 @@ func (t Side) stepAfter(a *state.Alert, called time.Time) time.Time {
 			next = at
 		}
 	}
+	taken := t.steps(a.Taken)
+	if next.IsZero() {
+		return clinic.NextRepeat(called, taken)
+	}
+	// A step may wait for its hours until tomorrow, or have nobody. Meanwhile the others are called again, from the time
+	// of the last step on.
 	last := clinic.Ladder.Steps[len(clinic.Ladder.Steps)-1]
-	if next.IsZero() || !began.Add(last.After).After(t.Now()) {
-		if again := clinic.NextRepeat(called, t.steps(a.Taken)); next.IsZero() || again.Before(next) {
-			next = again
-		}
+	again := clinic.NextRepeat(flows.Later(called, began.Add(last.After-clinic.Ladder.Every)), taken)
+	if again.Before(next) {
+		return again
 	}
 	return next
 }

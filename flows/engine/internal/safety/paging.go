@@ -86,6 +86,11 @@ func (t Side) pageAgain(a *state.Alert) {
 			rank = step.Call
 		}
 	}
+	t.pageAnew(a, rank)
+}
+
+// pageAnew uses the second channel for a post, whether it was used before or not.
+func (t Side) pageAnew(a *state.Alert, rank flows.Rank) {
 	a.Pages = slices.DeleteFunc(a.Pages, func(p state.Paging) bool { return p.Call == rank })
 	a.Pages = append(a.Pages, state.Paging{Call: rank, From: t.Now()})
 	t.page(a)
