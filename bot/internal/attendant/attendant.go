@@ -112,6 +112,7 @@ type plight struct {
 	busy    bool
 	tries   int
 	tried   bool // the sender was told that the alarm is on its way
+	lost    bool // it was set aside, also where word comes later of where it was stored
 	taken   bool // it was set aside, and what it did about an alert was passed on all the same
 	held    bool // its turn waits, though those of others are made
 	heard   bool // its sender has the text
@@ -203,7 +204,7 @@ func (a *Attendant) Kept(arrivals []storage.Arrival, where Place, now loop.Readi
 	a.mu.Lock()
 	for _, arrival := range arrivals {
 		a.placed(arrival.Event.Head().ID, where)
-		if p := a.waiting[arrival.Event.Head().ID]; p != nil {
+		if p := a.waiting[arrival.Event.Head().ID]; p != nil && !p.lost {
 			p.where = where
 			if where != InInbox && p.plea >= engine.PleaHelp && p.call == nil {
 				p.due = a.steady(now)
@@ -288,10 +289,14 @@ func (a *Attendant) Lost(event state.Event, taken bool, now loop.Reading) {
 		a.Kept([]storage.Arrival{arrival}, Nowhere, now)
 		a.mu.Lock()
 		if p := a.waiting[event.Head().ID]; p != nil {
-			p.taken = taken
+			p.lost, p.taken = true, taken
+			if p.call == nil {
+				p.due = a.steady(now)
+			}
 		}
 		delete(a.pleas, event.Head().ID) // it is red as something set aside
 		a.mu.Unlock()
+		a.Nudge.Poke()
 	}
 }
 

@@ -128,3 +128,27 @@ func TestWhoIsFetchedAgainGoesOnWaiting(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsSetAsideStaysSo: a turn may fail before the receiver says that its update was stored. Its sender hears at
+// once that it was not kept, and not half a minute later that it waits.
+func TestWhatIsSetAsideStaysSo(t *testing.T) {
+	var now loop.Reading
+	for name, late := range map[string]bool{"stored, then set aside": false, "set aside, then said to be stored": true} {
+		a := unheard(t, now)
+		learn(a.with.Routes, "s00-A", state.Route{Chat: ann})
+		arrivals := []storage.Arrival{{Chat: ann, Event: state.Said{
+			Header: state.Header{ID: "u1"}, Sender: state.Sender{Chat: ann}, Media: state.Text, Text: "good morning",
+		}}}
+		a.Came(arrivals, now)
+		if !late {
+			a.Kept(arrivals, InInbox, now)
+		}
+		a.Lost(arrivals[0].Event, false, now)
+		if late {
+			a.Kept(arrivals, InInbox, now)
+		}
+		if p := a.duePlight(a.steady(now)); p == nil || p.kept() {
+			t.Errorf("%s: %+v is due", name, p)
+		}
+	}
+}
