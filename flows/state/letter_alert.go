@@ -58,7 +58,7 @@ type Settled struct {
 	Open bool `json:"open,omitempty" cbor:"6,keyasint,omitempty"`
 	// with NoAnswer: when they try again; zero: the others are called now
 	Next time.Time `json:"next,omitzero" cbor:"7,keyasint,omitzero"`
-	// Late: it answers an act on an alert that was over.
+	// Late: it answers an act on an alert that was over, or a "seen" that was not the first.
 	Late bool `json:"late,omitempty" cbor:"8,keyasint,omitempty"`
 }
 

@@ -71,6 +71,9 @@ type Alert struct {
 	// contact was made, or it is handled elsewhere
 	Closed time.Time `json:"closed,omitzero" cbor:"23,keyasint,omitzero"`
 	Called []string  `json:"called,omitempty" cbor:"24,keyasint,omitempty"`
+	// Earlier are those who were called before the calling began anew, or acted unasked. The alert stands in their chats,
+	// with all its buttons.
+	Earlier []string `json:"earlier,omitempty" cbor:"42,keyasint,omitempty"`
 	// Unreached are those of Called whom the last call did not reach.
 	Unreached []string `json:"unreached,omitempty" cbor:"37,keyasint,omitempty"`
 	// Reach is how the patient wants to be reached about it, ReachAsked whether they were asked, and AskedAt since

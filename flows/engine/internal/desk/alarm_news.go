@@ -22,8 +22,12 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 		return
 	}
 	by := "by"
-	if a.Mine && l.Act == record.Seen {
+	switch {
+	case l.Act != record.Seen:
+	case l.Late:
 		by = "before" // both pressed "seen"; the other was first
+	default:
+		a.Mine = false // if it was, then before it was called out anew
 	}
 	known := a.Closed && l.Act.Closes() && l.Late
 	a.Seen, a.Closed = true, a.Closed || l.Act.Closes()

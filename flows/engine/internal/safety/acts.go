@@ -26,7 +26,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 	switch l.Act {
 	case record.Seen:
 		if !a.Seen.IsZero() {
-			t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+			t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: true})
 			return
 		}
 		if a.Newer(l) {
@@ -86,13 +86,16 @@ func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	}
 	t.call(a, c, state.Alarm{More: true})
 	if !a.Seen.IsZero() {
-		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: true})
 	}
 }
 
 // markSeen makes somebody the one who has seen the alert and must say what came of it.
 func (t Side) markSeen(a *state.Alert, c state.Contact) {
 	a.Seen, a.SeenBy, a.SeenID = t.Now(), c.Name, c.ID
+	if !slices.Contains(everybody(a), c.ID) {
+		a.Earlier = append(a.Earlier, c.ID)
+	}
 	if !a.EverSeen {
 		a.EverSeen = true
 		t.Milestone(a.ID, a.At, record.StepSeen)
@@ -107,9 +110,10 @@ func (t Side) seen(a *state.Alert, c state.Contact, l state.Acted) {
 	t.settle(a, c, l, false)
 }
 
-// settle tells the other people called what one of them did, and whether the alert stays open for newer evidence.
+// settle tells the others in whose chats the alert stands what one of them did, and whether it stays open for newer
+// evidence.
 func (t Side) settle(a *state.Alert, c state.Contact, l state.Acted, open bool) {
-	for _, id := range a.Called {
+	for _, id := range everybody(a) {
 		if id != c.ID {
 			t.Tell(id, state.Settled{
 				Alert: a.ID, Act: l.Act, Reason: l.Reason, Name: c.Name, At: l.At, Open: open, Next: l.Next,

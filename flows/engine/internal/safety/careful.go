@@ -22,10 +22,10 @@ func (t Side) BeCareful(by string) {
 	}
 }
 
-// warn tells those who hold an open alert that careful contact now holds: they may have looked behind [Open] before,
+// warn tells those in whose chats an open alert stands that careful contact now holds: they may have looked behind [Open] before,
 // and be about to ring.
 func (t Side) warn(a *state.Alert) {
-	for _, id := range a.Called {
+	for _, id := range everybody(a) {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now(), Careful: true})
 	}
 	t.askReach(a, state.ClassSafety) // also where they were asked before it held, whatever they said then

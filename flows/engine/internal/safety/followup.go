@@ -1,12 +1,14 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"footing/flows"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
+	"footing/flows/record"
 	"footing/flows/state"
 )
 
@@ -30,7 +32,7 @@ func (t Side) followLater(a *state.Alert) {
 }
 
 // FollowUp asks after the patient. It is skipped if the patient has stopped or has paused since. It is also skipped for
-// an alert that a newer one has followed: the newer one has its own follow-ups.
+// an alert that a newer one has followed, which has its own follow-ups unless it was pressed by mistake.
 func (t Side) FollowUp(key string) {
 	id, today := strings.CutPrefix(key, followToday)
 	if !today {
@@ -41,7 +43,7 @@ func (t Side) FollowUp(key string) {
 	switch {
 	case a == nil, p.Left, t.GaveUp(), p.PausedAt(t.Now()) && !p.Pause.From.Before(a.At):
 		t.Ignore("nobody to follow up")
-	case a.ID != p.Alerts[len(p.Alerts)-1].ID:
+	case t.followed(a):
 		t.Ignore("a later alert is followed up")
 	case t.Quiet() && today:
 		t.Ignore("too late for a follow-up")
@@ -58,4 +60,17 @@ func (t Side) FollowUp(key string) {
 		t.Say(state.ClassPrompt, t.Text(words, "name", t.First().Name), turn.Row(turn.Button(t.Text("button.safe_for_now"), press.Safe{Alert: a.Short})),
 			t.HelpRow())
 	}
+}
+
+// followed tells whether a newer alert has follow-ups in place of those of this one.
+func (t Side) followed(a *state.Alert) bool {
+	for _, newer := range slices.Backward(t.State.Patient.Alerts) {
+		if newer.ID == a.ID {
+			return false
+		}
+		if newer.Ended.Reason != record.Mistake {
+			return true
+		}
+	}
+	return false
 }

@@ -190,7 +190,7 @@ func (t Side) TellHeard(back bool) {
 		if !a.Closed.IsZero() {
 			continue
 		}
-		for _, id := range a.Called {
+		for _, id := range everybody(a) {
 			t.Tell(id, state.Unheard{Alert: a.ID, Back: back})
 		}
 		if back && (!a.Seen.IsZero() || a.Told) {

@@ -81,10 +81,22 @@ func (t Side) tookEarly(a *state.Alert, n int) {
 // longer act on them and must not believe that they have.
 func (t Side) Relieve(id string) {
 	for n := range t.State.Patient.Alerts {
-		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && slices.Contains(a.Called, id) {
+		if a := &t.State.Patient.Alerts[n]; a.Closed.IsZero() && slices.Contains(everybody(a), id) {
 			t.Tell(id, state.Relieved{Alert: a.ID})
 		}
 	}
+}
+
+// everybody lists the ids of all in whose chats an alert stands, whenever they were called. Whatever ends or changes what
+// they may do about it, they hear.
+func everybody(a *state.Alert) []string {
+	all := slices.Clone(a.Called)
+	for _, id := range a.Earlier {
+		if !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
 }
 
 // PassOn takes those who cannot act on an open alert any more off it: they were excluded, or have no place on the
@@ -106,9 +118,8 @@ func (t Side) PassOn() {
 				gone = append(gone, id)
 			}
 		}
-		for _, id := range gone {
-			a.Called = without(a.Called, id)
-		}
+		left := func(id string) bool { return !t.May(id, state.RightAct) }
+		a.Called, a.Earlier = slices.DeleteFunc(a.Called, left), slices.DeleteFunc(a.Earlier, left)
 		if a.Seen.IsZero() && (len(gone) > 0 && len(t.reached(a)) == 0 || t.withAbsent(a)) {
 			t.passOn(a, gone)
 		}

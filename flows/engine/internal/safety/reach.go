@@ -114,11 +114,11 @@ func (t Side) ringSaid(a *state.Alert, key, ring string) {
 	t.Say(state.ClassReply, t.reachDone(state.ReachRing), t.reachAgainRows(a)...)
 }
 
-// reachSaid keeps what the patient wishes and tells those who were called that there is something new to read.
+// reachSaid keeps what the patient wishes and tells all in whose chats the alert stands that there is something new to read.
 func (t Side) reachSaid(a *state.Alert, r state.Reach) {
 	r.At = t.SaidAt()
 	a.Reach, a.AskedAt = r, time.Time{}
-	for _, id := range a.Called {
+	for _, id := range everybody(a) {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: r.At})
 	}
 }

@@ -12,7 +12,7 @@ import (
 const helpEvery = 5 * time.Minute
 
 // Unsafe is "I'm not safe", pressed and confirmed. It calls a human and reports whether somebody was called. The same
-// button, pressed again before anybody has seen the alert, calls nobody.
+// button calls nobody once more while what the patient has just read of the alert still stands: a finger slips.
 func (t Side) Unsafe(e state.Tapped) bool {
 	if !t.LinkedPatient() {
 		t.Toast(e, "")
@@ -21,7 +21,7 @@ func (t Side) Unsafe(e state.Tapped) bool {
 	}
 	alerts := t.State.Patient.Alerts
 	for n := range alerts {
-		if a := &alerts[n]; a.Asked == e.Message && a.Seen.IsZero() {
+		if a := &alerts[n]; a.Asked == e.Message && t.stands(a) {
 			t.toastStands(e, a)
 			t.stillStands(a)
 			return false
