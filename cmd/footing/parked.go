@@ -24,8 +24,8 @@ type parkedCmd struct {
 
 // Help is what --help says below the first line.
 func (parkedCmd) Help() string {
-	return "What cannot be read, or with which a turn fails, is set aside so that what comes behind it goes on. Somebody may have " +
-		"been left without an answer: see the log of that time. As long as nobody has looked, health is red and the dead man's " +
+	return "Entries that cannot be read, or whose turn fails, are set aside so that later ones continue. Somebody may have been left " +
+		"without an answer: see the log of that time. As long as nobody has looked, health is red and the dead man's " +
 		"switch is not called. All of it works beside footing serve."
 }
 

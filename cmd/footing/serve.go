@@ -26,7 +26,7 @@ import (
 type serveCmd struct {
 	AcceptDataLoss    bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
 	ChangeBot         bool `help:"Start with another bot's token than the one that the people in the store have a chat with."`
-	AcceptUnreachable bool `help:"Run though nobody can be called about any patient's alerts, until somebody can. It is said in every health output."`
+	AcceptUnreachable bool `help:"Run although no alert can reach anybody. Every health output says so until one can."`
 }
 
 // Help is what --help says below the first line.

@@ -1,5 +1,5 @@
-// Package alarms is what somebody who watches over the service wants to know, beside whether requests may be sent here:
-// Page is what /alarms shows, and Gauges are the same numbers as metrics. It names no patient.
+// Package alarms has the numbers for whoever watches over the service: Page is what /alarms shows, and Gauges are the
+// same as metrics. It names no patient.
 //
 // The bot fills in a Page whenever somebody asks; nothing is kept here.
 package alarms

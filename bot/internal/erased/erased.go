@@ -6,8 +6,8 @@
 //	n, err := list.Once(ctx, now)       // later: the two lists are merged, both ways
 //	at, ok := list.At(id)               // whether what is found of somebody must be erased again
 //
-// An older copy of the store has an older list, and a lost folder none: only whoever is in neither is not erased again.
-// Version changes with every merge that brings a name, so that who looks for those people knows that there are more.
+// An older copy of the store has an older list, and a lost folder none: a person missing from both lists is not erased
+// again. Version changes with every merge that brings a name, so that a search for those people knows of more.
 package erased
 
 import (

@@ -1,5 +1,5 @@
-// Package gate decides which updates are taken in at all, so that nobody who writes without end, and no crowd of
-// strangers, keeps others waiting. It asks no clock and stores nothing; what it remembers is bounded.
+// Package gate limits how many updates are taken in, from one chat and from all strangers together, so that neither
+// keeps others waiting. It asks no clock and stores nothing; what it remembers is bounded.
 //
 // Make a Gate with New, for the rate at which the bot may send. Judge answers for each update, by how much it matters
 // (Kind): take it, take it only of somebody known, or refuse it, with or without telling the chat so. Strangers tells

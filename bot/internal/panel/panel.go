@@ -1,5 +1,5 @@
-// Package panel completes an event with what is known beside the state of whoever it is for. A Step sees one
-// participant only, so the facts of a desk's patients, and a participant's own, are read here:
+// Package panel adds facts to an event whose turn needs more than the participant's state. A Step sees one participant
+// only, so the facts of a desk's patients, and a participant's own, are read here:
 //
 //	event, err := reader.Complete(ctx, state, due)
 //

@@ -1,6 +1,6 @@
 // Package routekeeper keeps the routes in the data folder (package routes) the same as those in the store. What a turn
 // takes away from a route is gone from the folder before the turn is saved (Before), and what it adds is there after it
-// (After). Routes of people who had no turn lately are read from the store in the background.
+// (After). Routes of people without a recent turn are read from the store in the background.
 //
 // Begin with New, call Began for each shard that is taken, and repeat Once.
 package routekeeper

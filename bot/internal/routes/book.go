@@ -1,6 +1,6 @@
-// Package routes is what the bot knows of everybody while their states cannot be read: for each participant the last
-// route that a turn has made (state.Route), in memory, so that asking for one waits for nothing, and in the data
-// folder, so that it outlives the process.
+// Package routes keeps the last route of each participant (state.Route). It is all that the bot knows of them while
+// their state cannot be read. Routes are in memory, so that asking for one waits for nothing, and in the data folder,
+// so that they outlive the process.
 //
 //	book := routes.Open(data)
 //	err := book.Before(id, next)       // the turn takes somebody away: gone from the folder before the commit

@@ -1,4 +1,4 @@
-// Package stuck gets open alerts going with which no turn goes on, although the store may be there: the patient's state
+// Package stuck restarts open alerts whose turns have stopped, although the store may be there: the patient's state
 // can't be read, their turn fails, what is due does not come out of the store, or what a desk did about the alert was
 // set aside. Nothing else would call anybody then: the call that failed is not due any more.
 //

@@ -88,8 +88,8 @@ func packOf(packs []pack, file string) pack {
 
 // unreached are the functions, and the scripts, that nothing above them in the table calls. The first function begins,
 // and Once is a loop's step, which its loop calls. Names are compared, not what they mean, but what is not exported is
-// called in its package only, and the rest only in packages that import it. A function that was handed over is called by
-// the name of its field, so small letters and capitals are the same.
+// called in its package only, and the rest only in packages that import it. A function that was handed over is called
+// by the name of its field, so small letters and capitals are the same.
 func unreached(packs []pack, hops []hop) []string {
 	type call struct {
 		by   pack
