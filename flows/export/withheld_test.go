@@ -89,7 +89,7 @@ func TestWhatWasKeptNeedsItsConsent(t *testing.T) {
 }
 
 // closesAround: a check-in with an answer to a question that no plan has shows no time but those of its planning. Its
-// end is worked out from the other answers. Where that question stood is not known any more: it may have been the first.
+// end is worked out from the other answers. Where that question stood is not known any more, so it may have been first.
 func (s *store) closesAround(t *testing.T, questionnaire, item string) {
 	t.Helper()
 	const occasion = "own-9@2026-04-16"
@@ -97,7 +97,7 @@ func (s *store) closesAround(t *testing.T, questionnaire, item string) {
 	s.onTop(id, 0, record.Occasion{ID: occasion, Questionnaires: slices.Compact([]string{"effort", questionnaire})},
 		record.Delivered{Occasion: occasion})
 	for _, r := range []record.Response{
-		{Questionnaire: "effort", Item: "effort", Theme: 5, Code: "a_few"},
+		{Questionnaire: "effort", Item: "effort", Theme: 5, Code: "a_few", Value: new(3)},
 		{Questionnaire: questionnaire, Item: item, Code: "canary"},
 	} {
 		r.Occasion, r.Version, r.Locale = occasion, 1, "en"

@@ -22,8 +22,8 @@ func (t Side) BeCareful(by string) {
 	}
 }
 
-// warn tells those in whose chats an open alert stands that careful contact now holds: they may have looked behind [Open] before,
-// and be about to ring.
+// warn tells those in whose chats an open alert stands that careful contact now holds: they may have looked behind
+// [Open] before, and be about to ring.
 func (t Side) warn(a *state.Alert) {
 	for _, id := range everybody(a) {
 		t.Tell(id, state.ReachSaid{Alert: a.ID, At: t.Now(), Careful: true})

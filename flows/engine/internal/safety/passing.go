@@ -87,8 +87,8 @@ func (t Side) Relieve(id string) {
 	}
 }
 
-// everybody lists the ids of all in whose chats an alert stands, whenever they were called. Whatever ends or changes what
-// they may do about it, they hear.
+// everybody lists the ids of all in whose chats an alert stands, whenever they were called. Whatever ends or changes
+// what they may do about it, they hear.
 func everybody(a *state.Alert) []string {
 	all := slices.Clone(a.Called)
 	for _, id := range a.Earlier {

@@ -114,7 +114,8 @@ func (t Side) ringSaid(a *state.Alert, key, ring string) {
 	t.Say(state.ClassReply, t.reachDone(state.ReachRing), t.reachAgainRows(a)...)
 }
 
-// reachSaid keeps what the patient wishes and tells all in whose chats the alert stands that there is something new to read.
+// reachSaid keeps what the patient wishes and tells all in whose chats the alert stands that there is something new to
+// read.
 func (t Side) reachSaid(a *state.Alert, r state.Reach) {
 	r.At = t.SaidAt()
 	a.Reach, a.AskedAt = r, time.Time{}
