@@ -7,6 +7,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/internal/harm"
+	"footing/flows/load/internal/condition"
 )
 
 // checkHarm refuses a question about suicide or self-harm that nobody acts on. Such a question belongs to safety, which
@@ -43,7 +44,7 @@ func (d *reading) aboutHarm(s *sheet, item *flows.Item) (term string, found bool
 	key := s.ID + "." + item.ID + "."
 	last := []string{"intro", "text", "low", "high"}
 	if ownOptions(item.Kind) {
-		last = append(last, codesOf(item)...)
+		last = append(last, condition.CodesOf(item)...)
 	}
 	for _, locale := range keysOf(d.texts) {
 		for _, part := range last {
@@ -65,7 +66,7 @@ func (d *reading) unheard(s *sheet, n int) string {
 		answers := map[string]flows.Answer{item.ID: one.answer}
 		level := d.raised(s, answers)
 		follows := slices.ContainsFunc(s.Items[n+1:], func(next flows.Item) bool {
-			return next.FollowUp && next.When != nil && asked(&next, answers, nil) && d.canBeRed(s, &next, answers)
+			return next.FollowUp && next.When != nil && condition.Asked(&next, answers, nil) && d.canBeRed(s, &next, answers)
 		})
 		red = red || follows || level == flows.Red
 		switch {
@@ -86,7 +87,7 @@ func (d *reading) unheard(s *sheet, n int) string {
 func (d *reading) canBeRed(s *sheet, item *flows.Item, before map[string]flows.Answer) bool {
 	for _, o := range item.Options {
 		answers := maps.Clone(before)
-		answers[item.ID] = answerOf(o)
+		answers[item.ID] = condition.AnswerOf(o)
 		if d.raised(s, answers) == flows.Red {
 			return true
 		}
@@ -135,7 +136,7 @@ func answersThatCount(item *flows.Item) []named {
 		if n == lowest || o.Exclusive {
 			continue
 		}
-		answer := answerOf(o)
+		answer := condition.AnswerOf(o)
 		if item.Kind == flows.Several {
 			answer = flows.Answer{Codes: []string{o.Code}}
 		}

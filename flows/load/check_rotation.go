@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 // checkin is one check-in as one week of the rotation asks it.
@@ -138,15 +139,20 @@ func (d *reading) checkRule(c checkin, use ruleUse, before []*flows.Item) {
 		return
 	}
 	seen := lookedAt(before, use.condition)
-	whole := d.newTrial(seen, use.condition)
-	whole.open = use.atEnd
-	switch found := whole.search(); {
-	case found == undecided:
+	whole := d.rules.Trial(seen, use.condition)
+	whole.Open = use.atEnd
+	switch found := whole.Search(); {
+	case found == condition.Undecided:
 		d.complainOf(use, "the condition depends on too many answers to be checked (%d items); look at fewer",
-			len(whole.items)+len(whole.past))
-	case found == never && (use.atEnd || d.newTrial(withoutSafety(c, seen), use.condition).search() == never):
+			whole.Answers())
+	case found == condition.Never && (use.atEnd || !d.canHold(withoutSafety(c, seen), use.condition)):
 		d.complainOf(use, "%s in the %s: no answers make this condition true", use.inVain, c.name)
 	}
+}
+
+// canHold tells whether a condition holds after some answers to these items, as far as that can be tried.
+func (d *reading) canHold(items []*flows.Item, c *flows.Condition) bool {
+	return d.rules.Trial(items, c).Search() != condition.Never
 }
 
 func (d *reading) complainOf(use ruleUse, format string, args ...any) {

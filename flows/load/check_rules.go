@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 // compileRules compiles every condition; a condition may name any item of the protocol. It also collects the items
@@ -32,16 +33,16 @@ func (d *reading) compileRule(s *sheet, rule *writtenRule, items map[string]*flo
 	if !rule.given {
 		return nil
 	}
-	compiled, faults := compile(rule.text, items)
+	compiled, faults := condition.Compile(rule.text, items)
 	rule.broken = compiled == nil
 	if rule.text == "" {
 		return nil
 	}
 	for _, f := range faults {
-		if f.unknown && d.unsure {
+		if f.Unknown && d.unsure {
 			continue // its file may not have been readable
 		}
-		s.src.complain(rule.positionAt(s.src, f.offset), "%s", f.message)
+		s.src.complain(rule.positionAt(s.src, f.Offset), "%s", f.Message)
 	}
 	if compiled == nil {
 		return nil
@@ -111,18 +112,6 @@ func (d *reading) checkSecret(
 		}
 	}
 }
-
-// asked tells whether the item is asked, given these answers.
-func asked(item *flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
-	if item.When == nil {
-		return true
-	}
-	holds, err := item.When.Holds(answers, past)
-	return err == nil && holds
-}
-
-// answerOf is the answer that choosing the option gives.
-func answerOf(o flows.Option) flows.Answer { return flows.Answer{Code: o.Code, Value: o.Value} }
 
 // lookedAt are the items that the condition reads, directly or through the conditions of those items, in the given
 // order.

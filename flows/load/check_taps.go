@@ -1,6 +1,9 @@
 package load
 
-import "footing/flows"
+import (
+	"footing/flows"
+	"footing/flows/load/internal/condition"
+)
 
 // checkTaps counts the taps of a check-in in which every answer is the best one. The best option of a scored item has
 // the highest score; of other items, and where which values are good is not known, it is the first.
@@ -9,7 +12,7 @@ func (d *reading) checkTaps(c checkin) {
 	for _, s := range c.parts {
 		for i := range s.Items {
 			item := &s.Items[i]
-			if s.items[i].when.broken || len(item.Options) == 0 && !item.Kind.Typed() || !asked(item, answers, nil) {
+			if s.items[i].when.broken || len(item.Options) == 0 && !item.Kind.Typed() || !condition.Asked(item, answers, nil) {
 				continue
 			}
 			if !item.FollowUp {
@@ -52,12 +55,12 @@ func best(item *flows.Item) flows.Answer {
 	}
 	top := item.Options[0]
 	if !item.Rated() {
-		return answerOf(top)
+		return condition.AnswerOf(top)
 	}
 	for _, option := range item.Options {
 		if option.Value != nil && (top.Value == nil || item.Score(*option.Value) > item.Score(*top.Value)) {
 			top = option
 		}
 	}
-	return answerOf(top)
+	return condition.AnswerOf(top)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
+	"footing/flows/load/internal/nearby"
 )
 
 // longestButton is the longest button text, in UTF-16 units, that fits the width of a phone.
@@ -67,7 +69,7 @@ func (d *reading) checkSheetTexts(s *sheet) {
 		for _, key := range file.keys {
 			if !slices.Contains(all, key) {
 				t := d.texts[locale][key]
-				t.src.complain(t.at, "no item has a text `%s`%s", key, didYouMean(key, all))
+				t.src.complain(t.at, "no item has a text `%s`%s", key, nearby.DidYouMean(key, all))
 			}
 		}
 		d.checkHas(file, slices.DeleteFunc(slices.Clone(optional), func(key string) bool { return !d.anyHas(key) }), another)
@@ -118,7 +120,7 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 		if !ownOptions(item.Kind) {
 			continue
 		}
-		for _, code := range codesOf(&item) {
+		for _, code := range condition.CodesOf(&item) {
 			required, buttons = append(required, key+"."+code), append(buttons, key+"."+code)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 // fences are the blocks of docs/flows.md by the word behind their opening fence.
@@ -91,7 +92,7 @@ func TestDocumentedConditionsCompile(t *testing.T) {
 	for _, block := range fences(t)["condition"] {
 		for line := range strings.Lines(block) {
 			count++
-			if _, faults := compile(strings.TrimSpace(line), items); len(faults) > 0 {
+			if _, faults := condition.Compile(strings.TrimSpace(line), items); len(faults) > 0 {
 				t.Errorf("%s: %v", line, faults)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 // Defaults for the range of a number, the end of a scale and the length of a text.
@@ -199,7 +200,7 @@ func readOption(item *flows.Item, m *mapping) {
 		m.maybe("code").complain("`%s` names a text of the item and cannot be a code", option.Code)
 	case option.Code == flows.Done && item.Kind == flows.Several:
 		m.maybe("code").complain("`%s` ends the choosing and cannot be a code", flows.Done)
-	case slices.Contains(codesOf(item), option.Code):
+	case slices.Contains(condition.CodesOf(item), option.Code):
 		m.maybe("code").complain("the code `%s` stands here for the second time", option.Code)
 	}
 	item.Options = append(item.Options, option)

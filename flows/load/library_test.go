@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 func loadLibrary(t *testing.T) *flows.Protocol {
@@ -85,7 +86,7 @@ func answer(t *testing.T, p *flows.Protocol, slot int, given map[string]string) 
 			if !ok {
 				t.Fatalf("no answer %q to %s", given[item.ID], item.ID)
 			}
-			answers[item.ID] = answerOf(option)
+			answers[item.ID] = condition.AnswerOf(option)
 		}
 		for _, alert := range q.Alerts {
 			if holds, err := alert.When.Holds(answers, nil); err != nil {

@@ -18,6 +18,7 @@ import (
 	"slices"
 
 	"footing/flows"
+	"footing/flows/load/internal/condition"
 )
 
 // Load reads and validates a whole protocol. From fsys it reads protocol.yaml, the questionnaires that the rotation
@@ -59,7 +60,7 @@ type reading struct {
 	slots    []writtenSlot
 	sessions []position // of the entries of after_session
 	randoms  []position // of the entries of random
-	rules    map[*flows.Condition]*rule
+	rules    condition.Rules
 	named    map[string]position // where after_session or random first names a questionnaire
 	sheets   map[string]*sheet   // the questionnaires that could be read, by id
 	order    []string            // the questionnaires that the rotation names, in order
@@ -75,7 +76,7 @@ func newReading(fsys fs.FS) *reading {
 		problems: &Problems{},
 		protocol: &flows.Protocol{Questionnaires: map[string]*flows.Questionnaire{}, Wordings: map[string]flows.Wording{}},
 		sheets:   map[string]*sheet{},
-		rules:    map[*flows.Condition]*rule{},
+		rules:    condition.Rules{},
 		texts:    map[string]map[string]writtenText{},
 		told:     map[told]bool{},
 		named:    map[string]position{},

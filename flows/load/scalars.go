@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"footing/flows"
+	"footing/flows/load/internal/nearby"
 )
 
 var (
@@ -124,7 +125,7 @@ func parseWeekday(text string) (time.Weekday, error) {
 		}
 		names = append(names, name)
 	}
-	hint := didYouMean(text, names)
+	hint := nearby.DidYouMean(text, names)
 	if hint == "" {
 		hint = "; write for example `monday`"
 	}
@@ -184,7 +185,7 @@ func parseKind(text string) (flows.ItemKind, error) {
 	for _, k := range kinds() {
 		names = append(names, string(k))
 	}
-	hint := didYouMean(text, names)
+	hint := nearby.DidYouMean(text, names)
 	if hint == "" {
 		hint = "; there are " + strings.Join(names, ", ")
 	}

@@ -95,3 +95,13 @@ func (d *reading) position(f flows.TextFault) Problem {
 	}
 	return Problem{File: missing.Path, Message: f.Message}
 }
+
+// keysOf are the keys of a map in alphabetical order.
+func keysOf[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

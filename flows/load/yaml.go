@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"footing/flows/load/internal/nearby"
 )
 
 // Limits on the size of a file and on the depth of nesting, so that no file can exhaust the machine.
@@ -234,7 +236,7 @@ func (m *mapping) done() {
 	}
 	for _, key := range m.order {
 		if !slices.Contains(m.known, key) {
-			hint := didYouMean(key, m.known)
+			hint := nearby.DidYouMean(key, m.known)
 			if hint == "" {
 				hint = "; there are " + listed(slices.Compact(slices.Sorted(slices.Values(m.known))))
 			}

@@ -1,5 +1,5 @@
-// Package lanes decides which message goes to Telegram next. It goes by who is owed an answer, and keeps Telegram's limits
-// and the waits that Telegram asked for. It sends nothing and asks no clock.
+// Package lanes decides which message goes to Telegram next. It goes by who is owed an answer, and keeps Telegram's
+// limits and the waits that Telegram asked for. It sends nothing and asks no clock.
 //
 // A Queued is one message of an outbox. A Queue has a lane for each chat, in the outbox's order with safety first, and
 // one for the letters from each shard to each other. Pick gives the item that goes next (rank.go: who is owed first);

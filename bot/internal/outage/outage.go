@@ -5,9 +5,9 @@
 // waits for nothing. A loop of its own repeats Once, which writes the time down in the store, for a later process, and
 // tells everybody whom it concerns. However slow the store is, no update waits behind that.
 //
-// People are asked shard by shard. A failing shard does not delay the others. A shard with updates in the spool is asked
-// last, because those may hold presses. Until all are asked, nothing is written down, so that a restart knows of the
-// outage as well.
+// People are asked shard by shard. A failing shard does not delay the others. A shard with updates in the spool is
+// asked last, because those may hold presses. Until all are asked, nothing is written down, so that a restart knows of
+// the outage as well.
 package outage
 
 import (

@@ -1,6 +1,6 @@
 // Package peers remembers which shards of the same store other processes were last seen to hold, and whether they
-// vouched for their part. This process sees what waits in its own outboxes only, so a guard vouches for the whole service only
-// while each peer vouches for its part.
+// vouched for their part. This process sees what waits in its own outboxes only, so a guard vouches for the whole
+// service only while each peer vouches for its part.
 //
 // Make Peers with New and tell it with See of every look at the store. Missing and Unvouched then tell what is lacking.
 // What was last seen holds for a while, because a look can fail and a shard changes hands now and then.

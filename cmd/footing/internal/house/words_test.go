@@ -84,7 +84,7 @@ func several() map[string]string {
 		"route":    "bot/simulator, flows/state",
 		"side": "cmd/footing/internal/bench, flows/engine/internal/circle, flows/engine/internal/desk, " +
 			"flows/engine/internal/goal, flows/engine/internal/office, flows/engine/internal/owndata, " +
-			"flows/engine/internal/patient, flows/engine/internal/safety, flows/load",
+			"flows/engine/internal/patient, flows/engine/internal/safety",
 		"swap": "flows/engine/internal/press, flows/state",
 		"turn": "flows/engine/internal/turn, flows/load, storage",
 	}

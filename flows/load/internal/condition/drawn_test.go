@@ -1,4 +1,4 @@
-package load
+package condition
 
 import (
 	"testing"
@@ -66,11 +66,11 @@ func TestConditionIsTrueOnlyWhenCertain(t *testing.T) {
 			code := rapid.SampledFrom([]string{"", "zero", "one", "two", "extra", flows.RatherNot, flows.DoesNotFit}).Draw(t,
 				"answer")
 			if option, ok := items[id].Option(code); ok {
-				answers[id] = answerOf(option)
+				answers[id] = AnswerOf(option)
 			}
 		}
 		want := drawCondition(t, 3, answers)
-		condition, faults := compile(want.text, items)
+		condition, faults := Compile(want.text, items)
 		if len(faults) > 0 {
 			t.Fatalf("%s: %v", want.text, faults)
 		}
@@ -94,7 +94,7 @@ func FuzzCondition(f *testing.F) {
 	}
 	answers := answersOf(f, "x=one c=yes")
 	f.Fuzz(func(t *testing.T, text string) {
-		condition, faults := compile(text, testItems())
+		condition, faults := Compile(text, testItems())
 		if (condition == nil) == (len(faults) == 0) {
 			t.Fatalf("%q: condition %v with faults %v", text, condition, faults)
 		}

@@ -1,13 +1,14 @@
-package load
+package condition
 
 import (
 	"github.com/expr-lang/expr/ast"
 
 	"footing/flows"
+	"footing/flows/load/internal/nearby"
 )
 
 // against checks a literal that an operand is compared with.
-func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.BinaryNode) {
+func (c *conditionCheck) against(s compared, literal ast.Node, comparison *ast.BinaryNode) {
 	exact := comparison.Operator == "==" || comparison.Operator == "!=" || comparison.Operator == "in"
 	if s.codes() {
 		if !exact {
@@ -44,7 +45,7 @@ func (c *conditionCheck) against(s side, literal ast.Node, comparison *ast.Binar
 }
 
 // code checks that the item has an option of that code.
-func (c *conditionCheck) code(s side, code *ast.StringNode) {
+func (c *conditionCheck) code(s compared, code *ast.StringNode) {
 	if flows.Declined(code.Value) {
 		c.fault(code, "`%s` is never equal to anything; write declined(%s) or selected(%s, \"%s\")", code.Value, s.text,
 			s.text, code.Value)
@@ -55,7 +56,7 @@ func (c *conditionCheck) code(s side, code *ast.StringNode) {
 
 func (c *conditionCheck) option(item *flows.Item, code *ast.StringNode) {
 	if _, ok := item.Option(code.Value); !ok {
-		c.fault(code, "`%s` has no option `%s`%s", item.ID, code.Value, didYouMean(code.Value, codesOf(item)))
+		c.fault(code, "`%s` has no option `%s`%s", item.ID, code.Value, nearby.DidYouMean(code.Value, CodesOf(item)))
 	}
 	c.codes = append(c.codes, code.Value)
 }
@@ -85,7 +86,8 @@ func hasValue(item *flows.Item, value int) bool {
 	return false
 }
 
-func codesOf(item *flows.Item) []string {
+// CodesOf are the codes of an item's options, in order.
+func CodesOf(item *flows.Item) []string {
 	codes := make([]string, 0, len(item.Options))
 	for _, option := range item.Options {
 		codes = append(codes, option.Code)

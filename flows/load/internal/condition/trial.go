@@ -1,4 +1,4 @@
-package load
+package condition
 
 import (
 	"slices"
@@ -12,31 +12,35 @@ const mostCombinations = 20_000
 // The largest number of options of a multiple-choice item in one condition, because every subset is tried.
 const mostTicked = 8
 
-// trial searches for answers that make a rule true.
-type trial struct {
+// Trial searches for answers that make a rule true.
+type Trial struct {
 	condition *flows.Condition
 	items     []*flows.Item // of the check-in, in the order in which they are asked
 	past      []*flows.Item // whose earlier answers play a part
 	days      bool          // the time since they were given matters too
-	open      bool          // the check-in may have ended at any question
+	Open      bool          // the check-in may have ended at any question
 	numbers   []int         // the literals of all conditions involved
 	codes     []string
-	order     func(trial, []flows.Answer) // which answers are tried first
+	order     func(Trial, []flows.Answer) // which answers are tried first
 	tried     int                         // combinations so far, in this order
 }
 
-// verdict is whether any answers make a condition true.
-type verdict int
+// Verdict is whether any answers make a condition true.
+type Verdict int
 
+// The verdicts.
 const (
-	never     verdict = iota // none do
-	holds                    // some do
-	undecided                // there are more combinations than are tried
+	Never     Verdict = iota // none do
+	Holds                    // some do
+	Undecided                // there are more combinations than are tried
 )
 
-// newTrial makes the trial of a condition that follows these items of its check-in.
-func (d *reading) newTrial(items []*flows.Item, condition *flows.Condition) *trial {
-	t := &trial{condition: condition, items: items}
+// Rules are compiled conditions.
+type Rules map[*flows.Condition]*Rule
+
+// Trial makes the trial of a condition that follows these items of its check-in. It and theirs are among the rules.
+func (all Rules) Trial(items []*flows.Item, condition *flows.Condition) *Trial {
+	t := &Trial{condition: condition, items: items}
 	conditions := []*flows.Condition{condition}
 	for _, item := range items {
 		if item.When != nil {
@@ -44,7 +48,7 @@ func (d *reading) newTrial(items []*flows.Item, condition *flows.Condition) *tri
 		}
 	}
 	for _, c := range conditions {
-		r := d.rules[c]
+		r := all[c]
 		t.numbers, t.codes, t.days = append(t.numbers, r.numbers...), append(t.codes, r.codes...), t.days || r.days
 		for _, item := range r.past {
 			if !slices.Contains(t.past, item) {
@@ -55,33 +59,36 @@ func (d *reading) newTrial(items []*flows.Item, condition *flows.Condition) *tri
 	return t
 }
 
-// search looks for answers that make the condition true, with any earlier answers. An item is answered only if its own
+// Answers is how many answers play a part.
+func (t *Trial) Answers() int { return len(t.items) + len(t.past) }
+
+// Search looks for answers that make the condition true, with any earlier answers. An item is answered only if its own
 // condition holds. A condition over many answers is tried in several orders: answers that the conditions name first,
 // others first, as listed, and from the end. One of them meets "any of these", "all of these" and chains at once.
-func (t *trial) search() verdict {
-	for _, order := range []func(trial, []flows.Answer){
-		func(trial, []flows.Answer) {},
-		trial.namedFirst,
-		func(t trial, answers []flows.Answer) { t.namedFirst(answers); slices.Reverse(answers) },
-		func(_ trial, answers []flows.Answer) { slices.Reverse(answers) },
+func (t *Trial) Search() Verdict {
+	for _, order := range []func(Trial, []flows.Answer){
+		func(Trial, []flows.Answer) {},
+		Trial.namedFirst,
+		func(t Trial, answers []flows.Answer) { t.namedFirst(answers); slices.Reverse(answers) },
+		func(_ Trial, answers []flows.Answer) { slices.Reverse(answers) },
 	} {
 		t.order, t.tried = order, 0
 		switch {
 		case t.tryPast(t.past, map[string]flows.Past{}):
-			return holds
+			return Holds
 		case t.tried <= mostCombinations:
-			return never // every combination was tried
+			return Never // every combination was tried
 		}
 	}
-	return undecided
+	return Undecided
 }
 
 // namedFirst sorts the answers that the conditions name before the others.
-func (t trial) namedFirst(answers []flows.Answer) {
+func (t Trial) namedFirst(answers []flows.Answer) {
 	slices.SortStableFunc(answers, func(a, b flows.Answer) int { return t.rank(a) - t.rank(b) })
 }
 
-func (t trial) rank(a flows.Answer) int {
+func (t Trial) rank(a flows.Answer) int {
 	if slices.Contains(t.codes, a.Code) || a.Value != nil && slices.Contains(t.numbers, *a.Value) ||
 		slices.ContainsFunc(a.Codes, func(code string) bool { return slices.Contains(t.codes, code) }) {
 		return 0
@@ -89,7 +96,7 @@ func (t trial) rank(a flows.Answer) int {
 	return 1
 }
 
-func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
+func (t *Trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
 	if len(items) == 0 {
 		return t.tryAnswers(t.items, map[string]flows.Answer{}, past)
 	}
@@ -109,18 +116,18 @@ func (t *trial) tryPast(items []*flows.Item, past map[string]flows.Past) bool {
 	return false
 }
 
-func (t *trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
+func (t *Trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
 	if t.tried > mostCombinations {
 		return false
 	}
-	if len(items) == 0 || t.open {
+	if len(items) == 0 || t.Open {
 		t.tried++
 		if holds, err := t.condition.Holds(answers, past); len(items) == 0 || err == nil && holds {
 			return err == nil && holds
 		}
 	}
 	item, rest := items[0], items[1:]
-	if !asked(item, answers, past) {
+	if !Asked(item, answers, past) {
 		return t.tryAnswers(rest, answers, past)
 	}
 	defer delete(answers, item.ID)
@@ -134,7 +141,7 @@ func (t *trial) tryAnswers(items []*flows.Item, answers map[string]flows.Answer,
 }
 
 // lapses are the numbers of days worth trying: those near the literals of the conditions.
-func (t *trial) lapses() []int {
+func (t *Trial) lapses() []int {
 	if !t.days {
 		return []int{1}
 	}
@@ -148,7 +155,7 @@ func (t *trial) lapses() []int {
 
 // answersTo are the answers to an item that can affect the result. Of those that the conditions cannot tell apart, one
 // stands for all.
-func (t *trial) answersTo(item *flows.Item) []flows.Answer {
+func (t *Trial) answersTo(item *flows.Item) []flows.Answer {
 	answers := []flows.Answer{{Code: flows.RatherNot}}
 	if slices.Contains(t.codes, flows.DoesNotFit) || slices.Contains(t.codes, flows.RatherNot) {
 		answers = append(answers, flows.Answer{Code: flows.DoesNotFit})
@@ -179,17 +186,17 @@ func (t *trial) answersTo(item *flows.Item) []flows.Answer {
 				}
 				unnamed = true
 			}
-			answers = append(answers, answerOf(option))
+			answers = append(answers, AnswerOf(option))
 		}
 	}
 	return answers
 }
 
 // subsets are the combinations of the options that the conditions name, each with and without another option.
-func (t *trial) subsets(item *flows.Item) []flows.Answer {
+func (t *Trial) subsets(item *flows.Item) []flows.Answer {
 	var mentioned []string
 	other := ""
-	for _, code := range codesOf(item) {
+	for _, code := range CodesOf(item) {
 		switch {
 		case !slices.Contains(t.codes, code):
 			other = code
@@ -215,3 +222,15 @@ func (t *trial) subsets(item *flows.Item) []flows.Answer {
 	}
 	return answers
 }
+
+// Asked tells whether the item is asked, given these answers.
+func Asked(item *flows.Item, answers map[string]flows.Answer, past map[string]flows.Past) bool {
+	if item.When == nil {
+		return true
+	}
+	holds, err := item.When.Holds(answers, past)
+	return err == nil && holds
+}
+
+// AnswerOf is the answer that choosing the option gives.
+func AnswerOf(o flows.Option) flows.Answer { return flows.Answer{Code: o.Code, Value: o.Value} }

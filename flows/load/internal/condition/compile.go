@@ -1,4 +1,13 @@
-package load
+// Package condition reads the conditions of questions and alerts, and finds out whether they can hold:
+//
+//	rule, faults := condition.Compile("effort <= 1 and answered(safe)", items)
+//	found := condition.Rules{rule.Condition: rule}.Trial(before, rule.Condition).Search()
+//
+// Compile accepts only what flows.Condition documents; each Fault says what to write instead, at an offset in the text.
+// A Trial goes through the answers that can come before, and says whether any of them make the condition true.
+//
+// It knows nothing of files: where a text stands, and what is asked before it, is for package load to say.
+package condition
 
 import (
 	"errors"
@@ -22,15 +31,15 @@ const (
 	mostNodes        = 400
 )
 
-// fault is something wrong in a condition, at an offset counted in characters.
-type fault struct {
-	offset  int
-	message string
-	unknown bool // the only fault is an unknown item name
+// Fault is something wrong in a condition, at an offset counted in characters.
+type Fault struct {
+	Offset  int
+	Message string
+	Unknown bool // the only fault is an unknown item name
 }
 
-// rule is a compiled condition, with what a trial needs to find out whether it can hold.
-type rule struct {
+// Rule is a compiled condition, with what a trial needs to find out whether it can hold.
+type Rule struct {
 	*flows.Condition
 	past    []*flows.Item // whose earlier answers it looks at, in order of their ids
 	days    bool          // the time since earlier answers matters too
@@ -38,19 +47,19 @@ type rule struct {
 	codes   []string
 }
 
-// compile compiles the text of a condition. The text may name only the given items. The rule is nil if there are any
+// Compile compiles the text of a condition. The text may name only the given items. The rule is nil if there are any
 // faults, and all faults are returned.
-func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
+func Compile(text string, items map[string]*flows.Item) (*Rule, []Fault) {
 	if utf8.RuneCountInString(text) > longestCondition {
-		return nil, []fault{{message: fmt.Sprintf("a condition may have %d characters at most; split the question",
+		return nil, []Fault{{Message: fmt.Sprintf("a condition may have %d characters at most; split the question",
 			longestCondition)}}
 	}
 	tree, err := parser.ParseWithConfig(text, conditionConfig(items, nil))
 	if err != nil {
 		if slip, ok := slipOf(text); ok {
-			return nil, []fault{slip}
+			return nil, []Fault{slip}
 		}
-		return nil, []fault{faultOf(err)}
+		return nil, []Fault{faultOf(err)}
 	}
 	check := conditionCheck{
 		known: items, items: map[string]*flows.Item{}, past: map[string]*flows.Item{},
@@ -63,13 +72,13 @@ func compile(text string, items map[string]*flows.Item) (*rule, []fault) {
 	config := conditionConfig(items, check.operands)
 	tree.Node = settle(tree.Node, true)
 	if _, err := checker.Check(tree, config); err != nil {
-		return nil, []fault{faultOf(err)}
+		return nil, []Fault{faultOf(err)}
 	}
 	program, err := compiler.Compile(tree, config)
 	if err != nil {
-		return nil, []fault{faultOf(err)}
+		return nil, []Fault{faultOf(err)}
 	}
-	made := &rule{
+	made := &Rule{
 		Condition: flows.NewCondition(text, check.items, check.past, check.operands, program), numbers: check.numbers,
 		codes: check.codes,
 	}
@@ -127,12 +136,12 @@ func exampleOf(item *flows.Item) any {
 	return ""
 }
 
-func faultOf(err error) fault {
+func faultOf(err error) Fault {
 	var at *file.Error
 	if errors.As(err, &at) {
-		return fault{offset: at.From, message: "this is not a condition: " + at.Message}
+		return Fault{Offset: at.From, Message: "this is not a condition: " + at.Message}
 	}
-	return fault{message: "this is not a condition: " + err.Error()}
+	return Fault{Message: "this is not a condition: " + err.Error()}
 }
 
 // settle rewrites a checked condition so that evaluation needs no third truth value. It moves every "not" inwards to a

@@ -1,12 +1,14 @@
-package load
+package condition
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
 
 	"footing/flows"
+	"footing/flows/load/internal/nearby"
 )
 
 // conditionCheck walks a parsed condition, accepts only what flows.Condition documents, and collects every fault with
@@ -19,11 +21,11 @@ type conditionCheck struct {
 	operands map[string]flows.Operand
 	numbers  []int // the literals
 	codes    []string
-	faults   []fault
+	faults   []Fault
 }
 
 func (c *conditionCheck) fault(node ast.Node, format string, args ...any) {
-	c.faults = append(c.faults, fault{offset: node.Location().From, message: fmt.Sprintf(format, args...)})
+	c.faults = append(c.faults, Fault{Offset: node.Location().From, Message: fmt.Sprintf(format, args...)})
 }
 
 // truth checks a node that must be a boolean.
@@ -63,8 +65,8 @@ func (c *conditionCheck) truth(node ast.Node) {
 func (c *conditionCheck) item(name *ast.IdentifierNode) *flows.Item {
 	item, ok := c.known[name.Value]
 	if !ok {
-		c.fault(name, "there is no item `%s`%s", name.Value, didYouMean(name.Value, keysOf(c.known)))
-		c.faults[len(c.faults)-1].unknown = true
+		c.fault(name, "there is no item `%s`%s", name.Value, nearby.DidYouMean(name.Value, slices.Sorted(maps.Keys(c.known))))
+		c.faults[len(c.faults)-1].Unknown = true
 		return nil
 	}
 	if item.Kind == flows.Information {
@@ -74,8 +76,8 @@ func (c *conditionCheck) item(name *ast.IdentifierNode) *flows.Item {
 	return item
 }
 
-// side is one side of a comparison, if it is not a literal.
-type side struct {
+// compared is one side of a comparison, if it is not a literal.
+type compared struct {
 	text    string      // as an author writes it
 	item    *flows.Item // whose options a literal must be one of; nil: any number
 	decimal bool
@@ -83,30 +85,30 @@ type side struct {
 
 // operand checks one operand. The second result is the node that replaces it, nil after a fault. The third tells
 // whether the node is an operand at all.
-func (c *conditionCheck) operand(node ast.Node) (side, ast.Node, bool) {
+func (c *conditionCheck) operand(node ast.Node) (compared, ast.Node, bool) {
 	switch n := node.(type) {
 	case *ast.IdentifierNode:
 		item := c.item(n)
 		if item == nil {
-			return side{}, nil, true
+			return compared{}, nil, true
 		}
 		if !item.Comparable() {
 			c.incomparable(n, item, n.Value)
-			return side{}, nil, true
+			return compared{}, nil, true
 		}
 		c.items[item.ID] = item
-		return side{text: item.ID, item: item}, n, true
+		return compared{text: item.ID, item: item}, n, true
 	case *ast.CallNode:
 		callee, ok := n.Callee.(*ast.IdentifierNode)
 		if !ok {
-			return side{}, nil, false
+			return compared{}, nil, false
 		}
 		switch callee.Value {
 		case "previous", "days_since":
 			s, made := c.look(n, callee.Value)
 			if made != nil && s.item != nil && !s.item.Comparable() {
 				c.incomparable(n, s.item, s.text)
-				return side{}, nil, true
+				return compared{}, nil, true
 			}
 			return s, made, true
 		case "sum", "mean":
@@ -114,7 +116,7 @@ func (c *conditionCheck) operand(node ast.Node) (side, ast.Node, bool) {
 			return s, made, true
 		}
 	}
-	return side{}, nil, false
+	return compared{}, nil, false
 }
 
 func (c *conditionCheck) incomparable(node ast.Node, item *flows.Item, text string) {
@@ -126,22 +128,22 @@ func (c *conditionCheck) incomparable(node ast.Node, item *flows.Item, text stri
 }
 
 // look checks previous(x) or days_since(x).
-func (c *conditionCheck) look(n *ast.CallNode, function string) (side, ast.Node) {
+func (c *conditionCheck) look(n *ast.CallNode, function string) (compared, ast.Node) {
 	if len(n.Arguments) != 1 {
 		c.fault(n, "write %s(x) with one item", function)
-		return side{}, nil
+		return compared{}, nil
 	}
 	name, ok := n.Arguments[0].(*ast.IdentifierNode)
 	if !ok {
 		c.fault(n.Arguments[0], "%s speaks about an item; write its id here, without quotes", function)
-		return side{}, nil
+		return compared{}, nil
 	}
 	item := c.item(name)
 	if item == nil {
-		return side{}, nil
+		return compared{}, nil
 	}
 	c.past[item.ID] = item
-	s := side{text: function + "(" + item.ID + ")"}
+	s := compared{text: function + "(" + item.ID + ")"}
 	if function == "previous" {
 		s.item = item
 	}
@@ -149,30 +151,30 @@ func (c *conditionCheck) look(n *ast.CallNode, function string) (side, ast.Node)
 }
 
 // total checks sum(...) or mean(...).
-func (c *conditionCheck) total(n *ast.CallNode, function string) (side, ast.Node) {
+func (c *conditionCheck) total(n *ast.CallNode, function string) (compared, ast.Node) {
 	o := flows.Operand{Function: function}
 	for _, argument := range n.Arguments {
 		name, ok := argument.(*ast.IdentifierNode)
 		if !ok {
 			c.fault(argument, "%s adds up items; write their ids, without quotes", function)
-			return side{}, nil
+			return compared{}, nil
 		}
 		item := c.item(name)
 		if item == nil {
-			return side{}, nil
+			return compared{}, nil
 		}
 		if !item.Numeric() {
 			c.fault(argument, "`%s` has codes, not values, so it cannot be added up", item.ID)
-			return side{}, nil
+			return compared{}, nil
 		}
 		c.items[item.ID] = item
 		o.Items = append(o.Items, item)
 	}
 	if len(o.Items) < 2 {
 		c.fault(n, "write %s(x, y) with two items or more", function)
-		return side{}, nil
+		return compared{}, nil
 	}
-	return side{text: function + "(...)", decimal: function == "mean"}, c.named(n, fmt.Sprint(len(c.operands)), o)
+	return compared{text: function + "(...)", decimal: function == "mean"}, c.named(n, fmt.Sprint(len(c.operands)), o)
 }
 
 // named stores an operand under a name and returns the node that replaces it.
@@ -209,7 +211,7 @@ func (c *conditionCheck) comparison(n *ast.BinaryNode) {
 }
 
 // codes tells whether the side is a code instead of a number.
-func (s side) codes() bool { return s.item != nil && !s.item.Numeric() }
+func (s compared) codes() bool { return s.item != nil && !s.item.Numeric() }
 
 // membership checks x in [literal, literal].
 func (c *conditionCheck) membership(n *ast.BinaryNode) {

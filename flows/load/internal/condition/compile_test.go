@@ -1,4 +1,4 @@
-package load
+package condition
 
 import (
 	"strconv"
@@ -67,7 +67,7 @@ func pastOf(t testing.TB, text string) map[string]flows.Past {
 
 func mustCompile(t testing.TB, text string) *flows.Condition {
 	t.Helper()
-	condition, faults := compile(text, testItems())
+	condition, faults := Compile(text, testItems())
 	if len(faults) > 0 {
 		t.Fatalf("%s: %v", text, faults)
 	}

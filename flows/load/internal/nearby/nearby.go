@@ -1,12 +1,15 @@
-package load
+// Package nearby finds the word that somebody may have meant by one that there is not.
+//
+//	hint := nearby.DidYouMean("tpye", []string{"type", "unit"}) // "; did you mean `type`?"
+package nearby
 
 import (
 	"fmt"
 	"slices"
 )
 
-// didYouMean is "; did you mean `type`?" when a candidate is similar to what was written, otherwise empty.
-func didYouMean(written string, candidates []string) string {
+// DidYouMean is "; did you mean `type`?" when a candidate is similar to what was written, otherwise empty.
+func DidYouMean(written string, candidates []string) string {
 	if near, ok := nearest(written, candidates); ok {
 		return fmt.Sprintf("; did you mean `%s`?", near)
 	}
@@ -46,14 +49,4 @@ func distance(a, b []rune) int {
 		before, last, row = last, row, before
 	}
 	return last[len(b)]
-}
-
-// keysOf are the keys of a map in alphabetical order.
-func keysOf[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
