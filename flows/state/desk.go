@@ -93,6 +93,8 @@ type Alarmed struct {
 	// Meanwhile is what was done about it while its youngest message was on its way; without a name, by this desk.
 	Meanwhile Settled   `json:"meanwhile,omitzero" cbor:"25,keyasint,omitzero"`
 	ActedAt   time.Time `json:"acted_at,omitzero" cbor:"26,keyasint,omitzero"` // when this desk last acted
+	// Alone: nobody else can be called about it, as last told.
+	Alone bool `json:"alone,omitempty" cbor:"27,keyasint,omitempty"`
 }
 
 // Urgent is an emergency call on a clinician's side: the event that it was about, and the number of that evidence.

@@ -27,6 +27,8 @@ type Alarm struct {
 	Below    bool   `json:"below,omitempty" cbor:"12,keyasint,omitempty"`
 	// Tried is the time at which this clinician wanted to try again, and which has come. Zero: this is no reminder.
 	Tried time.Time `json:"tried,omitzero" cbor:"13,keyasint,omitzero"`
+	// Alone: nobody else can be called about the alert now.
+	Alone bool `json:"alone,omitempty" cbor:"14,keyasint,omitempty"`
 }
 
 // First tells whether the letter begins to call somebody; others repeat the call or add to it.
@@ -45,6 +47,8 @@ type Acted struct {
 	Next time.Time `json:"next,omitzero" cbor:"7,keyasint,omitzero"`
 	// More: the note goes on with the one that the same person wrote just before
 	More bool `json:"more,omitempty" cbor:"8,keyasint,omitempty"`
+	// Alone, with NoAnswer: the clinician has read that nobody else can be called, not that others are.
+	Alone bool `json:"alone,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Settled tells the other people called what one of them did.
@@ -60,6 +64,11 @@ type Settled struct {
 	Next time.Time `json:"next,omitzero" cbor:"7,keyasint,omitzero"`
 	// Late: it answers an act on an alert that was over, or a "seen" that was not the first.
 	Late bool `json:"late,omitempty" cbor:"8,keyasint,omitempty"`
+	// Own, with NoAnswer: it tells whoever tried what follows on that: whether nobody else can be called, and, where the
+	// others were to be called now, when they are called again themselves.
+	Own   bool      `json:"own,omitempty" cbor:"9,keyasint,omitempty"`
+	Alone bool      `json:"alone,omitempty" cbor:"10,keyasint,omitempty"`
+	Again time.Time `json:"again,omitzero" cbor:"11,keyasint,omitzero"`
 }
 
 // Look asks the patient's side for the evidence behind an alert; Shown answers. Both are audited there.

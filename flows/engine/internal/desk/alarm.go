@@ -36,12 +36,12 @@ func (t Side) alarmed(m *state.Member, l state.Alarm) {
 	if l.Tried.IsZero() {
 		a.Seen, a.Mine, a.Closed, a.Reopened = false, false, false, l.Reopen
 	}
-	a.Unheard = l.Unheard
+	a.Unheard, a.Alone = l.Unheard, l.Alone
 	a.Upto = max(a.Upto, l.Upto)
 	class, lines := state.ClassSafety, []string{t.alarmText(a)}
 	switch {
 	case !l.Tried.IsZero():
-		lines = append(lines, t.Text("alarm.tried_due", "next", t.Clock(l.Tried)))
+		lines = append(lines, t.Text(alone(a, "alarm.tried_due"), "next", t.Clock(l.Tried)))
 	case l.More:
 		lines = append(lines, t.Text("alarm.more"))
 	case l.Reopen:
@@ -272,7 +272,11 @@ func (t Side) actText(a *state.Alarmed, by string, d acted, args ...string) stri
 	if d.act == record.NoAnswer && d.next.IsZero() {
 		act = "tried_once"
 	}
-	return t.Text("alarm."+act+"_"+by, args...)
+	key := "alarm." + act + "_" + by
+	if d.act == record.NoAnswer && by == "by_you" {
+		key = alone(a, key)
+	}
+	return t.Text(key, args...)
 }
 
 // AlarmSent stores the id of an alert's newest message and removes the buttons from the one before, so that only one

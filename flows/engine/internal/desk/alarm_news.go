@@ -8,8 +8,13 @@ import (
 	"footing/flows/state"
 )
 
-// settled: a colleague has acted on an alert of this patient.
+// settled: a colleague has acted on an alert of this patient, or the patient's side says what follows on an act of this
+// desk.
 func (t Side) settled(m *state.Member, l state.Settled) {
+	if l.Own {
+		t.follows(m, l)
+		return
+	}
 	a := t.alarm(l.Alert)
 	if a == nil || a.Patient != m.ID {
 		t.Ignore("an alert that is over")

@@ -106,7 +106,7 @@ func (t Side) join(a *state.Alert, e state.Called) {
 			t.Tell(id, state.Relieved{Alert: a.ID, Message: e.Message})
 		case slices.Contains(a.Called, id):
 			a.Unreached = without(a.Unreached, id)
-			t.Tell(id, joined(state.Alarm{Below: true, Reopen: a.Reopened}, a, e, t.State.Patient.Code))
+			t.Tell(id, joined(state.Alarm{Below: true, Reopen: a.Reopened, Alone: t.onlyOne(id)}, a, e, t.State.Patient.Code))
 			t.tellSeen(a, id)
 		default:
 			t.callJoined(a, c, e)
@@ -143,7 +143,7 @@ func (t Side) joinPressed(a *state.Alert, e state.Called) {
 func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 	a.Called = append(a.Called, c.ID)
 	t.introduce(c)
-	t.Tell(c.ID, joined(state.Alarm{Unheard: t.State.Blocked}, a, e, t.State.Patient.Code))
+	t.Tell(c.ID, joined(state.Alarm{Unheard: t.State.Blocked, Alone: t.onlyOne(c.ID)}, a, e, t.State.Patient.Code))
 	if toldUpto(a, e) < a.Latest && a.Seen.IsZero() {
 		t.call(a, c, state.Alarm{More: true})
 	}

@@ -273,6 +273,7 @@ func (t Side) call(a *state.Alert, c state.Contact, l state.Alarm) {
 	if e, ok := t.emergency(c.ID); ok { // they were called about this very evidence
 		l.Evidence, l.Message = e.Evidence, e.Message
 	}
+	l.Alone = t.onlyOne(c.ID)
 	t.Tell(c.ID, t.alarm(a, l))
 }
 

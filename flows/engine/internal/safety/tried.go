@@ -39,11 +39,15 @@ func (t Side) tried(a *state.Alert, c state.Contact, l state.Acted) {
 		t.Say(state.ClassSafety, t.Text("safety.tried_once",
 			"name", c.Name, "time", t.Clock(l.At), "numbers", t.Numbers()), t.HelpRow())
 		t.callOthers(a, but)
+		if but != "" {
+			t.sayFollows(a, c, l)
+		}
 		return
 	}
 	a.Pause = l.Next
 	t.sayTried(a.Tries[len(a.Tries)-1])
 	t.Wake(state.WakeCall, a.ID, t.pauseEnds(a))
+	t.sayFollows(a, c, l)
 }
 
 // sayTried tells the patient of a try and when the next one is.
@@ -94,7 +98,7 @@ func (t Side) pauseDue(a *state.Alert) {
 // alert, not whether they may be called: who held a post for a while keeps what they have seen after it.
 func (t Side) remind(a *state.Alert, last *state.Try) {
 	if t.May(last.By, state.RightAct) {
-		t.Tell(last.By, t.alarm(a, state.Alarm{Tried: last.Next}))
+		t.Tell(last.By, t.alarm(a, state.Alarm{Tried: last.Next, Alone: t.onlyOne(last.By)}))
 	}
 }
 
