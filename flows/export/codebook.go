@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"footing/flows"
+	"footing/flows/export/internal/sheet"
 )
 
 // codebookRow is a row of codebook: one answer to one question, in one version and language.
@@ -32,33 +33,33 @@ type codebookRow struct {
 	Note          *string `json:"note"          parquet:"note,optional,dict"`
 }
 
-func codebookSheet() sheet[codebookRow] {
-	return sheet[codebookRow]{
-		name:  "codebook",
-		about: "One row for each answer that each question offers, in each version and language.",
-		columns: []column[codebookRow]{
-			words("questionnaire", "The questionnaire.", func(r *codebookRow) string { return r.Questionnaire }),
-			whole("version", "Its version.", func(r *codebookRow) *int32 { return &r.Version }).from(0),
-			words("item", "The question.", func(r *codebookRow) string { return r.Item }),
-			maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.",
+func codebookSheet() sheet.Sheet[codebookRow] {
+	return sheet.Sheet[codebookRow]{
+		Name:  "codebook",
+		About: "One row for each answer that each question offers, in each version and language.",
+		Columns: []sheet.Column[codebookRow]{
+			sheet.Words("questionnaire", "The questionnaire.", func(r *codebookRow) string { return r.Questionnaire }),
+			sheet.Whole("version", "Its version.", func(r *codebookRow) *int32 { return &r.Version }).From(0),
+			sheet.Words("item", "The question.", func(r *codebookRow) string { return r.Item }),
+			sheet.Maybe("kind", "How it is answered: choice, several, scale, yes_no by tapping; number, time, date, text by typing.",
 				func(r *codebookRow) *string { return r.Kind }),
-			whole("domain", aboutDomain, func(r *codebookRow) *int32 { return r.Domain }),
-			whole("theme", aboutTheme, func(r *codebookRow) *int32 { return r.Theme }),
-			maybe("private", "private: kept from the clinician unless the person chooses otherwise. hidden: shown to the clinician in an alert only, or after the person said so. no.", func(r *codebookRow) *string { return r.Private }).among("no", "private", "hidden"),
-			maybe("asked_when", "The condition under which it is asked; empty: always.",
+			sheet.Whole("domain", aboutDomain, func(r *codebookRow) *int32 { return r.Domain }),
+			sheet.Whole("theme", aboutTheme, func(r *codebookRow) *int32 { return r.Theme }),
+			sheet.Maybe("private", "private: kept from the clinician unless the person chooses otherwise. hidden: shown to the clinician in an alert only, or after the person said so. no.", func(r *codebookRow) *string { return r.Private }).Among("no", "private", "hidden"),
+			sheet.Maybe("asked_when", "The condition under which it is asked; empty: always.",
 				func(r *codebookRow) *string { return r.When }),
-			maybe("locale", "The language of text and label.", func(r *codebookRow) *string { return r.Locale }),
-			maybe("text", "The question as it is shown. What stands in braces is filled in.",
+			sheet.Maybe("locale", "The language of text and label.", func(r *codebookRow) *string { return r.Locale }),
+			sheet.Maybe("text", "The question as it is shown. What stands in braces is filled in.",
 				func(r *codebookRow) *string { return r.Text }),
-			maybe("code", "The answer's code in the data.", func(r *codebookRow) *string { return r.Code }),
-			whole("value", "Its score in the data.", func(r *codebookRow) *int32 { return r.Value }),
-			maybe("label", "The answer as it is shown.", func(r *codebookRow) *string { return r.Label }),
-			maybe("direction", "Which scores are good.", func(r *codebookRow) *string { return r.Direction }),
-			maybe("licence", "Of the wording.", func(r *codebookRow) *string { return r.Licence }),
-			maybe("source", "Of the wording.", func(r *codebookRow) *string { return r.Source }),
-			maybe("review", "pending, until a clinician has approved the wording.",
+			sheet.Maybe("code", "The answer's code in the data.", func(r *codebookRow) *string { return r.Code }),
+			sheet.Whole("value", "Its score in the data.", func(r *codebookRow) *int32 { return r.Value }),
+			sheet.Maybe("label", "The answer as it is shown.", func(r *codebookRow) *string { return r.Label }),
+			sheet.Maybe("direction", "Which scores are good.", func(r *codebookRow) *string { return r.Direction }),
+			sheet.Maybe("licence", "Of the wording.", func(r *codebookRow) *string { return r.Licence }),
+			sheet.Maybe("source", "Of the wording.", func(r *codebookRow) *string { return r.Source }),
+			sheet.Maybe("review", "pending, until a clinician has approved the wording.",
 				func(r *codebookRow) *string { return r.Review }),
-			maybe("note", "What else there is to know.", func(r *codebookRow) *string { return r.Note }),
+			sheet.Maybe("note", "What else there is to know.", func(r *codebookRow) *string { return r.Note }),
 		},
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/sheet"
 )
 
 func TestManifestFitsTheFiles(t *testing.T) {
@@ -112,7 +113,7 @@ func unique(t *testing.T, name string, rows []map[string]string, fields []string
 }
 
 // checkTable checks header, types and constraints.
-func checkTable(t *testing.T, r resource, f folder) {
+func checkTable(t *testing.T, r sheet.Resource, f folder) {
 	t.Helper()
 	all, err := csv.NewReader(bytes.NewReader(f[r.Path].Bytes())).ReadAll()
 	if err != nil {
@@ -122,10 +123,7 @@ func checkTable(t *testing.T, r resource, f folder) {
 		if all[0][n] != field.Name || field.Description == "" {
 			t.Errorf("%s: column %d is %s, described as %s: %q", r.Path, n, all[0][n], field.Name, field.Description)
 		}
-		limits := constraints{}
-		if field.Constraints != nil {
-			limits = *field.Constraints
-		}
+		limits := field.Constraints
 		for _, row := range all[1:] {
 			cell := row[n]
 			if cell == "" {
@@ -160,19 +158,19 @@ func TestTwins(t *testing.T) {
 	twins(t, f, tablesSheet())
 }
 
-func twins[T any](t *testing.T, f folder, s sheet[T]) {
+func twins[T any](t *testing.T, f folder, s sheet.Sheet[T]) {
 	t.Helper()
-	want, err := csv.NewReader(bytes.NewReader(f[s.name+".csv"].Bytes())).ReadAll()
+	want, err := csv.NewReader(bytes.NewReader(f[s.Name+".csv"].Bytes())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	content := f[s.name+".parquet"].Bytes()
+	content := f[s.Name+".parquet"].Bytes()
 	rows, err := parquet.Read[T](bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var lines []T
-	decoder := json.NewDecoder(bytes.NewReader(f[s.name+".jsonl"].Bytes()))
+	decoder := json.NewDecoder(bytes.NewReader(f[s.Name+".jsonl"].Bytes()))
 	for decoder.More() {
 		var line T
 		if err := decoder.Decode(&line); err != nil {
@@ -183,22 +181,22 @@ func twins[T any](t *testing.T, f folder, s sheet[T]) {
 	for kind, rows := range map[string][]T{"parquet": rows, "jsonl": lines} {
 		got := [][]string{want[0]}
 		for n := range rows {
-			cells := make([]string, len(s.columns))
-			for i := range s.columns {
-				cells[i] = s.columns[i].csv(&rows[n])
+			cells := make([]string, len(s.Columns))
+			for i := range s.Columns {
+				cells[i] = s.Columns[i].CSV(&rows[n])
 			}
 			got = append(got, cells)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s.%s differs from the CSV: %.2000s", s.name, kind, diff)
+			t.Errorf("%s.%s differs from the CSV: %.2000s", s.Name, kind, diff)
 		}
 	}
 	row := reflect.TypeFor[T]()
-	for n, c := range s.columns {
+	for n, c := range s.Columns {
 		field := row.Field(n)
 		parquetName, _, _ := strings.Cut(field.Tag.Get("parquet"), ",")
-		if field.Tag.Get("json") != c.name || parquetName != c.name {
-			t.Errorf("%s: column %s is %q in JSON and %q in Parquet", s.name, c.name, field.Tag.Get("json"), parquetName)
+		if field.Tag.Get("json") != c.Name || parquetName != c.Name {
+			t.Errorf("%s: column %s is %q in JSON and %q in Parquet", s.Name, c.Name, field.Tag.Get("json"), parquetName)
 		}
 	}
 }

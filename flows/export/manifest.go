@@ -7,6 +7,7 @@ import (
 
 	"footing/flows/export/disclosure"
 	"footing/flows/export/internal/ledger"
+	"footing/flows/export/internal/sheet"
 )
 
 // manifest says what an export is and lists its files, so that the recipient can check that all of them arrived.
@@ -87,7 +88,7 @@ func (x *run) manifest() manifest {
 			Dropped: x.safe(x.people.dropped), Exported: x.safe(x.people.exported), Consents: map[int]*int{},
 		},
 		Answers: answersCount{Exported: x.counts.exported},
-		Rows:    x.rows, Figures: x.written, Files: x.ledger.List(),
+		Rows:    x.sheets.Rows, Figures: x.written, Files: x.ledger.List(),
 	}
 	for id, q := range x.Plan.Questionnaires {
 		m.Versions.Questionnaires[id] = small(q.Version)
@@ -107,7 +108,7 @@ func (x *run) manifest() manifest {
 // describe writes the files that describe the data, the manifest last.
 func (x *run) describe() (Summary, error) {
 	formats := append([]Format{CSV}, x.Formats...)
-	if err := writeAll(x, codebookSheet(), formats, x.codebook()); err != nil {
+	if err := sheet.WriteAll(x.sheets, codebookSheet(), formats, x.codebook()); err != nil {
 		return Summary{}, err
 	}
 	risk := x.disclosure()

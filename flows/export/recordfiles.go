@@ -6,14 +6,15 @@ import (
 	"slices"
 
 	"footing/flows/export/internal/ledger"
+	"footing/flows/export/internal/sheet"
 )
 
 // recordFiles are the files for rows of single people.
 type recordFiles struct {
 	run          *run
-	responses    *files[response]
-	occasions    *files[occasionRow]
-	participants *files[participant]
+	responses    *sheet.Files[response]
+	occasions    *sheet.Files[occasionRow]
+	participants *sheet.Files[participant]
 	fhir         *ledger.File
 	resources    *json.Encoder
 	redcap       *redcap
@@ -22,13 +23,13 @@ type recordFiles struct {
 func (x *run) openRecords() (*recordFiles, error) {
 	f := &recordFiles{run: x}
 	var err error
-	if f.responses, err = begin(x, responsesSheet(), x.Formats); err != nil {
+	if f.responses, err = sheet.Begin(x.sheets, responsesSheet(), x.Formats); err != nil {
 		return nil, err
 	}
-	if f.occasions, err = begin(x, occasionsSheet(), x.Formats); err != nil {
+	if f.occasions, err = sheet.Begin(x.sheets, occasionsSheet(), x.Formats); err != nil {
 		return nil, err
 	}
-	if f.participants, err = begin(x, participantsSheet(), x.Formats); err != nil {
+	if f.participants, err = sheet.Begin(x.sheets, participantsSheet(), x.Formats); err != nil {
 		return nil, err
 	}
 	if slices.Contains(x.Formats, FHIR) {
@@ -47,13 +48,13 @@ func (x *run) openRecords() (*recordFiles, error) {
 
 // write adds one person.
 func (f *recordFiles) write(p page) error {
-	if err := f.responses.write(p.responses); err != nil {
+	if err := f.responses.Write(p.responses); err != nil {
 		return err
 	}
-	if err := f.occasions.write(p.occasions); err != nil {
+	if err := f.occasions.Write(p.occasions); err != nil {
 		return err
 	}
-	if err := f.participants.write([]participant{p.person}); err != nil {
+	if err := f.participants.Write([]participant{p.person}); err != nil {
 		return err
 	}
 	if f.resources != nil {
@@ -70,13 +71,13 @@ func (f *recordFiles) write(p page) error {
 }
 
 func (f *recordFiles) close() error {
-	if err := f.responses.close(); err != nil {
+	if err := f.responses.Close(); err != nil {
 		return err
 	}
-	if err := f.occasions.close(); err != nil {
+	if err := f.occasions.Close(); err != nil {
 		return err
 	}
-	if err := f.participants.close(); err != nil {
+	if err := f.participants.Close(); err != nil {
 		return err
 	}
 	if f.fhir != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/sheet"
 )
 
 // writeRecords is the second pass over all people: it writes each person's rows as the first pass decided. It also
@@ -66,7 +67,7 @@ func (x *run) writeFigures() error {
 	if x.written = x.figures.rows(); x.Level == Tables {
 		x.written = x.figures.table(x.cells)
 	}
-	return writeAll(x, figuresSheet(), x.Formats, x.written)
+	return sheet.WriteAll(x.sheets, figuresSheet(), x.Formats, x.written)
 }
 
 // writePerson writes the rows of one person.

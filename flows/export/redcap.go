@@ -10,6 +10,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export/internal/ledger"
+	"footing/flows/export/internal/sheet"
 )
 
 // REDCap imports a data dictionary first and the data second. Each questionnaire is a repeating instrument; each
@@ -169,7 +170,7 @@ func (r *redcap) row(cells []string) error {
 // write adds one person: a row about them, and one for each questionnaire of each check-in.
 func (r *redcap) write(p page) error {
 	row := make([]string, len(r.place))
-	set := func(field, value string) { row[r.place[field]] = harmless(value) }
+	set := func(field, value string) { row[r.place[field]] = sheet.Harmless(value) }
 	set("record_id", p.person.Pseudonym)
 	set("weeks", strconv.Itoa(int(p.person.Weeks)))
 	set("locale", text(p.person.Locale))
@@ -262,8 +263,8 @@ func (r *redcap) dictionary() error {
 	rows := [][]string{redcapColumns()}
 	add := func(name, form, kind, label, choices, validation, branching, note string) {
 		rows = append(rows, []string{
-			name, form, "", kind, harmless(label), harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "",
-			harmless(note),
+			name, form, "", kind, sheet.Harmless(label), sheet.Harmless(choices), "", validation, "", "", "", branching, "", "", "", "", "",
+			sheet.Harmless(note),
 		})
 	}
 	add("record_id", "participant", "text", "Pseudonym", "", "", "", "")

@@ -5,6 +5,7 @@ import (
 
 	"footing/flows/export/disclosure"
 	"footing/flows/export/internal/ledger"
+	"footing/flows/export/internal/sheet"
 )
 
 // run is one export in progress.
@@ -19,9 +20,8 @@ type run struct {
 	seen   map[asked]bool      // what was asked, in which version
 	weeks  int                 // the last one of the export
 
-	resources []resource
-	rows      map[string]int // by sheet
-	unknown   []string       // versions without wording
+	sheets    *sheet.Set
+	unknown   []string // versions without wording
 	written   []figure
 	published int // the sum of the counts in tables
 
@@ -54,9 +54,10 @@ func newRun(o Options, create Create) *run {
 		_, closed := o.Plan.Clinic.Closed.On(day)
 		return closed
 	}
+	files := ledger.New(create)
 	return &run{
-		Options: o, ledger: ledger.New(create), clinic: o.Plan.Clinic.Location(),
-		counts: newCounts(), people: audience{versions: map[int]int{}}, seen: map[asked]bool{}, rows: map[string]int{},
+		Options: o, ledger: files, sheets: sheet.NewSet(files, o.Release), clinic: o.Plan.Clinic.Location(),
+		counts: newCounts(), people: audience{versions: map[int]int{}}, seen: map[asked]bool{},
 		cells: newCells(o.Before), figures: &figures{},
 		dates:   disclosure.NewDates(o.Until, closed),
 		measure: disclosure.NewMeasure(o.Coarsen),

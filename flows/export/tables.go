@@ -8,6 +8,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/export/disclosure"
+	"footing/flows/export/internal/sheet"
 )
 
 // cell is a row of tables: how many people gave one answer to one question in some weeks.
@@ -101,7 +102,7 @@ func (x *run) writeTables() error {
 			x.published += int(*row.N)
 		}
 	}
-	if err := writeAll(x, tablesSheet(), x.Formats, rows); err != nil {
+	if err := sheet.WriteAll(x.sheets, tablesSheet(), x.Formats, rows); err != nil {
 		return err
 	}
 	return x.writeFigures()
