@@ -73,7 +73,9 @@ func defects() map[string]defect {
 // troubleDefects are what TestFaultsTroubles must notice, and among which trouble.
 func troubleDefects() map[string]defect {
 	all := withoutStore()
-	for _, more := range []map[string]defect{onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics(), onAlerts()} {
+	for _, more := range []map[string]defect{
+		onTheWay(), setAside(), atTheLimits(), onPresses(), ofClinics(), onAlerts(), onStanding(), ofPosts(),
+	} {
 		maps.Copy(all, more)
 	}
 	return all
