@@ -183,7 +183,12 @@ func median(list []answer) float64 {
 	for _, a := range list {
 		scores = append(scores, a.score())
 	}
-	slices.Sort(scores)
+	return middle(scores)
+}
+
+// middle is the median of scores in any order, which it leaves as they are. There must be one.
+func middle(scores []float64) float64 {
+	scores = slices.Sorted(slices.Values(scores))
 	n := len(scores)
 	return (scores[(n-1)/2] + scores[n/2]) / 2
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"footing/flows"
+
+	"github.com/go-analyze/charts"
 )
 
 var samples = flag.String("samples", "", "write the sample charts into this folder")
@@ -66,18 +68,13 @@ func decoded(t testing.TB, c *Chart) image.Image {
 	return picture
 }
 
-// drawn counts the pixels of a marker's colour in the columns of one week.
-func drawn(picture image.Image, m marker, week int) int {
+// drawn counts the pixels of a mark's colour around one of the weeks from first on.
+func drawn(picture image.Image, m mark, first, week int) int {
 	bounds, n := picture.Bounds(), 0
-	left, right := 60, chartWidth-24
-	from, to := left+(right-left)*week/chartWeeks, left+(right-left)*(week+1)/chartWeeks
-	for x := from + 20; x < to-20; x++ {
+	middle := plot{first: first, right: chartWidth - namesWidth}.x(week)
+	for x := middle - 12; x <= middle+12; x++ {
 		for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-			r, g, b, _ := picture.At(x, y).RGBA()
-			if (color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}) == (color.RGBA{
-				m.color.R, m.color.G, m.color.B,
-				255,
-			}) {
+			if at := color.RGBAModel.Convert(picture.At(x, y)).(color.RGBA); charts.Color(at) == m.color() {
 				n++
 			}
 		}
@@ -94,17 +91,17 @@ func TestChart(t *testing.T) {
 		}
 	}
 	golden(t, "chart_caption", c.Caption+"\n")
-	for i, m := range markers() {
+	for i, m := range marks() {
 		for _, week := range []int{3, 7} { // nobody answered in the fourth and the eighth week
-			if n := drawn(picture, m, week); n != 0 {
-				t.Errorf("%s: %d pixels in week %d, where there is no answer", m.word, n, week)
+			if n := drawn(picture, m, 0, week); n != 0 {
+				t.Errorf("%s: %d pixels in week %d, where there is no answer", m, n, week)
 			}
 		}
-		if n := drawn(picture, m, 11); n == 0 {
-			t.Errorf("%s (line %d): nothing in the last week", m.word, i)
+		if n := drawn(picture, m, 0, 11); n == 0 {
+			t.Errorf("%s (line %d): nothing in the last week", m, i)
 		}
 	}
-	if n := drawn(picture, markers()[0], 6); n != 0 {
+	if n := drawn(picture, marks()[0], 0, 6); n != 0 {
 		t.Errorf("the line goes on over a gap: %d pixels", n)
 	}
 }
@@ -124,12 +121,61 @@ func TestChartOfSparseAnswers(t *testing.T) {
 	}
 	var seen []int
 	for week := range chartWeeks {
-		if drawn(picture, markers()[0], week) > 0 {
+		if drawn(picture, marks()[0], 0, week) > 0 {
 			seen = append(seen, week)
 		}
 	}
 	if fmt.Sprint(seen) != "[0 3 5 8 11]" {
 		t.Errorf("there are marks in the weeks %v", seen)
+	}
+}
+
+// TestChartBeginsWithTheFirstAnswer: weeks before it would look like silence.
+func TestChartBeginsWithTheFirstAnswer(t *testing.T) {
+	d := joined(t, plan(t), "A-17")
+	for _, before := range []int{18, 11, 4} {
+		d.answered(day(before, 13), "safe=v2")
+	}
+	picture := decoded(t, chartOf(t, d))
+	for _, week := range []int{9, 10, 11} {
+		if drawn(picture, marks()[0], 9, week) == 0 {
+			t.Errorf("there is no mark in week %d", week)
+		}
+	}
+}
+
+// TestMarksAndNamesStandApart: what several lines have in the same week is all to be seen, and each has its name.
+func TestMarksAndNamesStandApart(t *testing.T) {
+	for score := range 5 {
+		p := plot{Chart: &Chart{}, right: chartWidth - namesWidth}
+		for range chartThemes {
+			line := make([]*float64, chartWeeks)
+			line[chartWeeks-1] = new(float64(score))
+			p.Lines = append(p.Lines, line)
+		}
+		heights := p.heights()
+		for i := range chartThemes - 1 {
+			if gap := p.at(i+1, chartWeeks-1).X - p.at(i, chartWeeks-1).X; gap < 2*markSize {
+				t.Errorf("score %d: marks stand %d pixels apart", score, gap)
+			}
+			if gap := heights[i+1] - heights[i]; gap < namesApart {
+				t.Errorf("score %d: names stand %d pixels apart", score, gap)
+			}
+		}
+		if heights[0] < plotTop || heights[chartThemes-1] > plotBottom {
+			t.Errorf("score %d: names stand at %v", score, heights)
+		}
+	}
+}
+
+// TestNamesAreWritten: names in a script that joins its letters are not, rather than wrong; the caption has them.
+func TestNamesAreWritten(t *testing.T) {
+	for name, want := range map[string]bool{
+		"life they want": true, "Nähe und Halt": true, "lo que pasó": true, "ما يريده من الحياة": false, "सहारा": false,
+	} {
+		if got := (plot{}).writes(name); got != want {
+			t.Errorf("%s: %t", name, got)
+		}
 	}
 }
 
