@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -24,9 +25,11 @@ func (t Side) closedUnbegun(o *state.Occasion, reason record.Ending) {
 		return // a cover that holds something else
 	}
 	alone := p.UnbegunIn == 0 || !t.canRemove(o.Message)
-	t.Remove("", func(tr state.Trace) bool {
-		return tr.Message == o.Message && !alone || tr.Message != o.Message && slices.Contains(o.Above, tr.Message)
-	})
+	if t.Now().Sub(p.Heard) >= turn.OverAfter { // else they may have opened one of these, and be reading
+		t.Remove("", func(tr state.Trace) bool {
+			return tr.Message == o.Message && !alone || tr.Message != o.Message && slices.Contains(o.Above, tr.Message)
+		})
+	}
 	if alone {
 		p.Unbegun, p.UnbegunIn = 1, o.Message
 		t.Edit(o.Message, t.farewell(o, reason), t.HelpRow())
