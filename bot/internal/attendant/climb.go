@@ -29,17 +29,12 @@ func (a *Attendant) climb(ctx context.Context, c *emergency, now loop.Reading) {
 		a.callOnceMore(ctx, c)
 	case c.others:
 		a.callOthers(ctx, c)
-	case c.plan == repeats:
+	case c.plan == repeats || c.plan >= 0 && a.turnedSlow(c, a.steady(now)):
 		a.repeat(ctx, c)
 	case c.plan == handover:
 		a.handOver(ctx, c)
 	default:
-		for n, reached := c.plan, false; !reached && n < len(c.route.Steps) && a.goesOn(c); n = c.untaken() {
-			reached = a.step(ctx, c, n, nil)
-			a.mu.Lock()
-			c.taken = append(c.taken, n)
-			a.mu.Unlock()
-		}
+		a.takeSteps(ctx, c, a.steady(now))
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -100,12 +95,9 @@ func (a *Attendant) handOver(ctx context.Context, c *emergency) {
 		}
 	}
 	a.mu.Unlock()
-	var had []string
-	for _, p := range c.reached {
-		had = append(had, p.ID)
-	}
+	had := idsOf(c.reached)
 	for _, n := range slices.Sorted(slices.Values(c.taken)) {
-		if n < len(c.route.Steps) && a.goesOn(c) {
+		if n < len(c.route.Steps) && a.goesOn(c) && !a.leftInPeace(c, n) {
 			had = a.stepBut(ctx, c, n, had)
 		}
 	}
@@ -114,30 +106,112 @@ func (a *Attendant) handOver(ctx context.Context, c *emergency) {
 // wallAt is the wall clock's time at a steady one, as it ran when the alarm was last called out anew, or began.
 func (c *emergency) wallAt(at time.Time) time.Time { return c.wall.Add(at.Sub(c.began)) }
 
-// untaken is the first step that was not taken.
-func (c *emergency) untaken() int {
-	for n := range c.route.Steps {
-		if !slices.Contains(c.taken, n) {
-			return n
+// fresh is the first step that was not taken and has somebody whom no step that was taken has; -1: there is none.
+func (a *Attendant) fresh(c *emergency) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	called := idsOf(c.reached)
+	for _, n := range c.taken {
+		if n < len(c.route.Steps) {
+			called = append(called, idsOf(c.route.Steps[n].People)...)
 		}
 	}
-	return len(c.route.Steps)
+	return slices.IndexFunc(c.route.Steps, func(s state.RouteStep) bool {
+		return slices.ContainsFunc(s.People, func(p state.Contact) bool { return !slices.Contains(called, p.ID) })
+	})
 }
 
-// nextStep plans the next step that has somebody to call, or the next repeat, and says when it is due; zero: never.
-func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
-	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
-	shift := c.route.NextShift(c.wallAt(at))
-	if len(c.route.Steps) == 0 {
-		if c.plan = handover; shift.IsZero() {
-			return shift
+// takeSteps takes the steps that are due. If the clinic's interval is over, those who were called before are called
+// again.
+func (a *Attendant) takeSteps(ctx context.Context, c *emergency, at time.Time) {
+	a.mu.Lock()
+	clinic, now, before := a.with.Bare.Clinic(), c.wallAt(at), slices.Clone(c.taken)
+	again := len(c.reached) > 0 && clinic.Ladder.Every > 0 && now.Sub(c.called) >= clinic.Ladder.Every
+	began := a.with.Bare.Begins(c.route, c.wall)
+	var due []int
+	for n := range c.route.Steps {
+		is := n == c.plan || !clinic.Due(a.with.Bare.Step(c.route, n), began).After(now)
+		if is && !slices.Contains(before, n) {
+			due = append(due, n)
 		}
-		return at.Add(max(shift.Sub(c.wallAt(at)), 0))
 	}
+	a.mu.Unlock()
+	called := a.callThose(ctx, c, due, nil)
+	if again {
+		a.callThose(ctx, c, a.there(c, before), called)
+	}
+}
+
+// callThose takes some steps and calls their people, each once and but for those who were called just now, to whom it
+// adds them. For each step that reaches nobody the next with somebody else is taken at once, until one does. A step
+// that has nobody counts as such only while nobody has the alarm.
+func (a *Attendant) callThose(ctx context.Context, c *emergency, steps []int, called []string) []string {
+	a.mu.Lock()
+	waits, unreached := len(c.reached) > 0, 0
+	a.mu.Unlock()
+	for _, n := range steps {
+		if !a.goesOn(c) {
+			return called
+		}
+		ids := idsOf(c.route.Steps[n].People)
+		left := slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(called, id) })
+		if !a.step(ctx, c, n, called) && (left || len(ids) == 0 && !waits) {
+			unreached++
+		}
+		called = append(called, ids...)
+		a.took(c, n)
+	}
+	for n := a.fresh(c); unreached > 0 && n >= 0 && a.goesOn(c); n = a.fresh(c) {
+		if a.step(ctx, c, n, called) {
+			unreached--
+		}
+		called = append(called, idsOf(c.route.Steps[n].People)...)
+		a.took(c, n)
+	}
+	return called
+}
+
+// took notes that a step was taken.
+func (a *Attendant) took(c *emergency, n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !slices.Contains(c.taken, n) {
+		c.taken = append(c.taken, n)
+	}
+}
+
+func idsOf(people []state.Contact) []string {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// nextStep plans the next step, repeat or handover, and says when it is due; zero: never.
+func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
+	now := c.wallAt(at)
+	var next time.Time
+	if c.plan = handover; len(c.route.Steps) > 0 {
+		next = a.nextCall(c, at)
+	}
+	if shift := c.route.NextShift(now); !shift.IsZero() && (next.IsZero() || shift.Before(next)) {
+		c.plan, next = handover, shift
+	}
+	if next.IsZero() {
+		return next
+	}
+	return at.Add(max(next.Sub(now), 0))
+}
+
+// nextCall plans the next step or repeat, and says when it is due by the wall clock; zero: never. A step that nobody
+// holds is taken, too: those who were called are called again an interval after it.
+func (a *Attendant) nextCall(c *emergency, at time.Time) time.Time {
+	clinic, began := a.with.Bare.Clinic(), a.with.Bare.Begins(c.route, c.wall)
 	if a.isSlow(c, at) {
-		if next, ok := clinic.TwiceADay(c.called); ok {
+		if next, ok := a.slowAfter(c, c.called); ok {
 			c.plan = repeats
-			return at.Add(max(next.Sub(c.wallAt(at)), 0))
+			return next
 		}
 	}
 	var next, last time.Time
@@ -149,75 +223,40 @@ func (a *Attendant) nextStep(c *emergency, at time.Time) time.Time {
 			taken = append(taken, step)
 			continue
 		}
-		if due := clinic.Due(step, began); len(c.route.Steps[n].People) > 0 && (next.IsZero() || due.Before(next)) {
+		if due := clinic.Due(step, began); next.IsZero() || due.Before(next) {
 			c.plan, next = n, due
 		}
 	}
-	if clinic.Ladder.Every > 0 && (next.IsZero() || !last.After(c.wallAt(at))) {
-		if again := clinic.NextRepeat(c.called, taken); next.IsZero() || again.Before(next) {
-			c.plan, next = repeats, again
-		}
-	}
-	if !shift.IsZero() && (next.IsZero() || shift.Before(next)) {
-		c.plan, next = handover, shift
-	}
-	if next.IsZero() {
+	if clinic.Ladder.Every <= 0 {
 		return next
 	}
-	return at.Add(max(next.Sub(c.wallAt(at)), 0))
+	after := c.called
+	if !next.IsZero() { // a step may wait for its hours until tomorrow; the others are called again meanwhile
+		after = flows.Later(after, last.Add(-clinic.Ladder.Every))
+	}
+	if again := clinic.NextRepeat(after, taken); next.IsZero() || again.Before(next) {
+		c.plan, next = repeats, again
+	}
+	return next
 }
 
-// isSlow tells whether nobody has pressed on an open alert for so long that it is called out twice each duty day, as a
-// turn would do it.
-func (a *Attendant) isSlow(c *emergency, at time.Time) bool {
-	if c.alert == nil {
-		return false
-	}
-	end, ok := a.with.Bare.Clinic().AfterDutyDays(c.wall, flows.UnseenDays)
-	return c.alert.Slow && c.anew == 0 || ok && !end.After(c.wallAt(at))
-}
-
-// slowly has everybody but the night post called, the last of them that somebody holds by the second channel too. The
-// first time the patient is told once more that nobody has pressed.
-func (a *Attendant) slowly(c *emergency, at time.Time) (steps []int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	last := flows.Rank("")
-	for n, step := range c.route.Steps {
-		if step.Call == flows.RankNight {
-			continue
-		}
-		steps = append(steps, n)
-		if post := cmp.Or(step.Post, step.Call); len(step.People) > 0 && last != flows.RankLead {
-			last = post
-		}
-		if !slices.Contains(c.taken, n) {
-			c.taken = append(c.taken, n)
-		}
-	}
-	delete(c.rung, last)
-	if !c.slowed && !c.alert.Slow {
-		c.tells = at
-	}
-	c.slowed = true
-	return steps
-}
-
-// repeat calls those again, each once, who were called and can be called now.
+// repeat calls those again, each once, who were called and can be called now; where nobody presses for days, those whom
+// a turn would call then.
 func (a *Attendant) repeat(ctx context.Context, c *emergency) {
 	c.rounds++
-	var called []string
-	steps, at, route := c.taken, a.steady(a.with.Clock()), a.routeOf(c)
-	slow := a.isSlow(c, at)
-	if slow {
+	steps, at := a.there(c, c.taken), a.steady(a.with.Clock())
+	if a.isSlow(c, at) {
 		steps = a.slowly(c, at)
 	}
-	for _, n := range steps {
-		there := slow || n < len(route.Steps) && a.with.Bare.Clinic().Reachable(a.with.Bare.Step(route, n), a.now())
-		if n < len(route.Steps) && there && a.goesOn(c) {
-			called = a.stepBut(ctx, c, n, called)
-		}
-	}
+	a.callThose(ctx, c, steps, nil)
+}
+
+// there are those of some steps whose people can be called now.
+func (a *Attendant) there(c *emergency, steps []int) []int {
+	route := a.routeOf(c)
+	return slices.DeleteFunc(slices.Clone(steps), func(n int) bool {
+		return n >= len(route.Steps) || !a.with.Bare.Clinic().Reachable(a.with.Bare.Step(route, n), a.now())
+	})
 }
 
 // asked tells whether those who were called are to be called once more.
@@ -245,10 +284,13 @@ func (a *Attendant) callOnceMore(ctx context.Context, c *emergency) {
 // stepBut takes a step for those who were not called just now, and adds its people to them.
 func (a *Attendant) stepBut(ctx context.Context, c *emergency, n int, called []string) []string {
 	a.step(ctx, c, n, called)
-	for _, p := range c.route.Steps[n].People {
-		called = append(called, p.ID)
-	}
-	return called
+	return append(called, idsOf(c.route.Steps[n].People)...)
+}
+
+// hasChat tells whether somebody can be called by Telegram about the patient of an alarm.
+func (a *Attendant) hasChat(c *emergency, id string) bool {
+	route, ok := a.with.Routes.Named(id)
+	return ok && route.Chat != 0 && route.Chat != c.chat
 }
 
 // step calls the people of one step, all at once but for those who were called just now, and tells whether Telegram has
@@ -256,17 +298,12 @@ func (a *Attendant) stepBut(ctx context.Context, c *emergency, n int, called []s
 // of it.
 func (a *Attendant) step(ctx context.Context, c *emergency, n int, but []string) bool {
 	people := slices.DeleteFunc(slices.Clone(c.route.Steps[n].People), func(p state.Contact) bool {
-		route, ok := a.with.Routes.Named(p.ID)
-		return !ok || route.Chat == 0 || route.Chat == c.chat || slices.Contains(but, p.ID)
+		return !a.hasChat(c, p.ID) || slices.Contains(but, p.ID)
 	})
 	if len(people) == 0 {
 		return false
 	}
-	ids := make([]string, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
-	}
-	a.write(c, fmt.Sprintf("step%d.%d", n, c.tries+c.rounds), state.Called{To: ids, Step: n})
+	a.write(c, fmt.Sprintf("step%d.%d", n, c.tries+c.rounds), state.Called{To: idsOf(people), Step: n})
 	results := make(chan bool, len(people))
 	for _, p := range people {
 		go func() { results <- a.ring(ctx, c, n, p) }()

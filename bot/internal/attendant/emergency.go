@@ -43,6 +43,7 @@ type emergency struct {
 	rounds  int       // how often they were called again
 	busy    bool
 	reached []state.Contact // whom Telegram has brought the alarm
+	deaf    map[string]bool // whom it did not reach when they were last called, by participant id
 	arrived time.Time       // when the first of them had it
 	tries   int             // rounds in which nobody was reached
 	wait    time.Duration   // the shortest that Telegram asked for in this round; 0: none failed yet
@@ -201,6 +202,7 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 	if outcome.Kind != telegram.Done {
 		a.mu.Lock()
 		c.wait = min(cmp.Or(c.wait, attendedAgain), pauseAfter(outcome))
+		c.hears(p.ID, false)
 		a.mu.Unlock()
 		a.with.Log.Warn("an alarm by the emergency way did not arrive", "alert", a.with.Bare.Page(c.evidence), "step", n,
 			"error", err)
@@ -211,12 +213,21 @@ func (a *Attendant) ring(ctx context.Context, c *emergency, n int, p state.Conta
 		c.arrived = a.now()
 	}
 	c.reached = append(c.reached, p)
+	c.hears(p.ID, true)
 	c.calls.sent(p.ID, message, tells, a.steady(a.with.Clock()))
 	a.mu.Unlock()
 	a.Nudge.Poke()
 	a.write(c, fmt.Sprintf("step%d.%d.%s", n, c.tries+c.rounds, p.ID),
 		state.Called{To: []string{p.ID}, Step: n, Message: message})
 	return true
+}
+
+// hears notes whether Telegram has reached somebody.
+func (c *emergency) hears(id string, heard bool) {
+	if c.deaf == nil {
+		c.deaf = make(map[string]bool)
+	}
+	c.deaf[id] = !heard
 }
 
 // write writes an emergency call down behind the update that was its reason. If that fails, it is made all the same.

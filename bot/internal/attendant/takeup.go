@@ -204,6 +204,7 @@ func (a *Attendant) goOn(id string, route state.Route, s state.Standing, written
 	if c.tells = a.tellsAt(c); told {
 		c.tells = time.Time{}
 	}
+	c.deaf = c.unheard()
 	if len(c.reached) > 0 {
 		c.next = a.nextStep(c, at)
 	} else {
