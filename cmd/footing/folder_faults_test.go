@@ -25,7 +25,7 @@ func (s *stage) allows(length string) {
 		s.serve.mu.Lock()
 		pid := s.serve.running.Process.Pid
 		s.serve.mu.Unlock()
-		out, err := exec.CommandContext(s.ctx, "prlimit", "--pid", strconv.Itoa(pid), "--fsize="+length+":unlimited").CombinedOutput()
+		out, err := exec.CommandContext(s.ctx, "prlimit", "--pid", strconv.Itoa(pid), "--fsize="+length+":").CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("limit the files of serve: %w: %s", err, out)
 		}
