@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,18 +28,20 @@ type serveCmd struct {
 	AcceptDataLoss    bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
 	ChangeBot         bool `help:"Start with another bot's token than the one that the people in the store have a chat with."`
 	AcceptUnreachable bool `help:"Run although no alert can reach anybody. Every health output says so until one can."`
+
+	asked chan os.Signal // to take the settings in anew
 }
 
 // Help is what --help says below the first line.
 func (serveCmd) Help() string {
 	return "It needs a bot's token (FOOTING_TELEGRAM_TOKEN, or FOOTING_TELEGRAM_TOKEN_FILE) and starts a redis-server of its own " +
 		"unless FOOTING_REDIS_URL names one. It first checks all that footing doctor checks, and does not start where something " +
-		"would fail people later. SIGTERM or Ctrl-C ends it in order."
+		"would fail people later. SIGTERM or Ctrl-C ends it in order. SIGHUP takes changed settings in, clinic.yaml and the protocol " +
+		"among them, after the same checks; if one fails, serve goes on with what it has, and its log says why."
 }
 
-// Run makes doctor's checks and runs the loops. If a check fails that would fail people later, or what follows on the
-// checks does, it serves numbers only until that is mended, or ends where nobody depends on it yet.
-func (c serveCmd) Run(s assembly.Surroundings) error {
+// flags are what the command line says of the settings.
+func (c serveCmd) flags() map[string]string {
 	flags := map[string]string{}
 	if c.AcceptDataLoss {
 		flags["accept_data_loss"] = "true"
@@ -46,9 +49,21 @@ func (c serveCmd) Run(s assembly.Surroundings) error {
 	if c.AcceptUnreachable {
 		flags["accept_unreachable"] = "true"
 	}
+	return flags
+}
+
+// Run makes doctor's checks and runs the loops. If a check fails that would fail people later, or what follows on the
+// checks does, it serves numbers only until that is mended, or ends where nobody depends on it yet.
+func (c serveCmd) Run(s assembly.Surroundings) error {
 	var sp spell
-	for want := (assembly.Want{Flags: flags, Make: true, Serve: true, ChangeBot: c.ChangeBot}); ; {
+	asked, end := whenAsked()
+	defer end()
+	c.asked, sp.asked = asked, asked
+	for want := (assembly.Want{Flags: c.flags(), Make: true, Serve: true, ChangeBot: c.ChangeBot}); ; {
 		refused, log, err := c.start(s, want, &sp)
+		if errors.Is(err, errAgain) {
+			continue
+		}
 		if refused == nil {
 			return err
 		}
@@ -80,13 +95,28 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) 
 		return a, log, nil
 	}
 	began := s.Clock().Run
-	failed := c.run(s, a, log)
-	if sp.served(s.Clock().Run - began); failed == nil || s.Ctx.Err() != nil {
+	again, failed := c.serve(s, a, log)
+	switch sp.served(s.Clock().Run - began); {
+	case failed == nil && again:
+		return nil, log, errAgain
+	case failed == nil || s.Ctx.Err() != nil:
 		return nil, log, failed
 	}
 	log.Error("serve cannot go on", "error", failed)
 	a.Fail(failed)
 	return a, log, nil
+}
+
+// serve runs until it is stopped, fails, or is to go on with other settings.
+func (c serveCmd) serve(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) (again bool, err error) {
+	ctx, end := context.WithCancel(s.Ctx)
+	defer end()
+	ended, asked := make(chan bool), s
+	go func() { ended <- c.untilAsked(ctx, end, asked, a, log) }()
+	s.Ctx = ctx
+	err = c.run(s, a, log)
+	end()
+	return <-ended, err
 }
 
 func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,15 +31,16 @@ const (
 // spell is a time in which numbers only are served, with the attempts in it to serve as ever that did not last. A human
 // is told once in it, and the times between the looks go on growing.
 type spell struct {
-	began time.Time     // zero: there is none
-	wait  time.Duration // before the next look
-	told  bool          // a human was told by the second channel
+	began time.Time      // zero: there is none
+	wait  time.Duration  // before the next look
+	told  bool           // a human was told by the second channel
+	asked chan os.Signal // to look at once
 }
 
 // served notes that serve worked for a time. What fails soon after it began has not been mended.
 func (sp *spell) served(lasted time.Duration) {
 	if lasted > mendedEvery {
-		*sp = spell{}
+		*sp = spell{asked: sp.asked}
 	}
 }
 
@@ -95,10 +97,11 @@ func (sp *spell) untilMended(ctx context.Context, s assembly.Surroundings, want 
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-sp.asked:
 		case <-time.After(wait):
-			if assembly.Mended(s, want) {
-				return nil
-			}
+		}
+		if assembly.Mended(s, want) {
+			return nil
 		}
 	}
 }

@@ -85,6 +85,8 @@ type Assembly struct {
 	foreseen bool              // there is no store, and one can be made
 
 	synthetic bool // nobody in the store is real
+
+	sections map[string]string // what was read, as ChangedSince compares it
 }
 
 // New reads the settings. If they are invalid, both the error and the only finding say so, and serve has those that are
@@ -104,7 +106,7 @@ func New(s Surroundings, want Want) (*Assembly, error) {
 		return a, a.unread
 	}
 	if want.Serve {
-		a.lease = leaseTime(s.Environ)
+		a.lease, a.sections = leaseTime(s.Environ), a.readSections()
 	}
 	return a, nil
 }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"footing/cmd/footing/internal/assembly"
+)
+
+// errAgain ends serving in order, to go on with settings that were taken in anew.
+var errAgain = errors.New("the settings are taken in anew")
+
+// whenAsked is signalled with SIGHUP: whoever has corrected a file wants it taken in.
+func whenAsked() (asked chan os.Signal, end func()) {
+	asked = make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	return asked, func() { signal.Stop(asked) }
+}
+
+// untilAsked ends serving when SIGHUP asks for the settings to be taken in anew and all checks pass with them. What is
+// in hand is finished first, as at any other end. Where a check refuses that, serving goes on with what there is. It
+// returns when ctx ends, and then tells whether it was it that ended it.
+func (c serveCmd) untilAsked(ctx context.Context, end context.CancelFunc, s assembly.Surroundings, had *assembly.Assembly,
+	log *slog.Logger,
+) (again bool) {
+	s.Ctx = ctx
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-c.asked:
+			if c.passes(s, had, log) {
+				end()
+				return true
+			}
+		}
+	}
+}
+
+// passes makes all checks with the settings as they are now, and says what has changed in them.
+func (c serveCmd) passes(s assembly.Surroundings, had *assembly.Assembly, log *slog.Logger) (passed bool) {
+	a, err := assembly.New(s, assembly.Want{Flags: c.flags()})
+	if err == nil {
+		defer a.Closing(s.Ctx, &err)
+		a.Check(s)
+	}
+	if err := a.Tell(s.ErrOut, log); err != nil {
+		log.Error("the findings could not be printed", "error", err)
+	}
+	if err != nil || a.Refused() {
+		log.Error("the new settings are not taken in: serve goes on with those it has", "failed", a.Summary(), "error", err)
+		return false
+	}
+	log.Info("the settings are taken in anew", "changed", a.ChangedSince(had))
+	return true
+}
