@@ -111,9 +111,9 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) 
 func (c serveCmd) serve(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) (again bool, err error) {
 	ctx, end := context.WithCancel(s.Ctx)
 	defer end()
-	ended, asked := make(chan bool), s
-	go func() { ended <- c.untilAsked(ctx, end, asked, a, log) }()
 	s.Ctx = ctx
+	ended := make(chan bool)
+	go func() { ended <- c.untilAsked(s, end, a, log) }()
 	err = c.run(s, a, log)
 	end()
 	return <-ended, err

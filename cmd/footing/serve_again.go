@@ -23,14 +23,13 @@ func whenAsked() (asked chan os.Signal, end func()) {
 
 // untilAsked ends serving when SIGHUP asks for the settings to be taken in anew and all checks pass with them. What is
 // in hand is finished first, as at any other end. Where a check refuses that, serving goes on with what there is. It
-// returns when ctx ends, and then tells whether it was it that ended it.
-func (c serveCmd) untilAsked(ctx context.Context, end context.CancelFunc, s assembly.Surroundings, had *assembly.Assembly,
+// returns when serving ends, and tells whether it was it that ended it.
+func (c serveCmd) untilAsked(s assembly.Surroundings, end context.CancelFunc, had *assembly.Assembly,
 	log *slog.Logger,
 ) (again bool) {
-	s.Ctx = ctx
 	for {
 		select {
-		case <-ctx.Done():
+		case <-s.Ctx.Done():
 			return false
 		case <-c.asked:
 			if c.passes(s, had, log) {
