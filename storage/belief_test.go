@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
 	"footing/storage"
 	"footing/storage/redisserver"
 )
@@ -70,4 +73,41 @@ func begun(ctx context.Context, t *testing.T, dir string) *redisserver.Server {
 	installed(t, err)
 	t.Cleanup(func() { _ = s.Stop(context.WithoutCancel(ctx)) })
 	return s
+}
+
+// emptying is a hook that empties the Redis behind the next read of a hash.
+type emptying struct{ flush func() }
+
+func (h *emptying) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h *emptying) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (h *emptying) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if do := h.flush; do != nil && cmd.Name() == "hget" {
+			h.flush = nil
+			do()
+		}
+		return err
+	}
+}
+
+// TestRedisIsEmptiedWhileItIsLookedAt: what is found is said as it is, also where the generation was still there when
+// it was read and the shards were not.
+func TestRedisIsEmptiedWhileItIsLookedAt(t *testing.T) {
+	inner := miniredis.RunT(t)
+	rdb := client(t, storage.ClientOptions{URL: "redis://" + inner.Addr()})
+	s := open(t, rdb, "first")
+	held, _, err := s.Acquire(t.Context(), 3)
+	must(t, err)
+	rdb.AddHook(&emptying{inner.FlushAll})
+	if _, lost, err := s.Renew(t.Context(), []storage.Lease{held}); len(lost) != 1 || err != nil {
+		t.Errorf("lost %v, %v", lost, err)
+	}
+	if doubts := s.Doubts(); len(doubts) != 1 || !strings.Contains(doubts[0].What, "Redis is empty:") {
+		t.Errorf("doubts are %v", doubts)
+	}
 }

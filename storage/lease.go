@@ -111,6 +111,9 @@ func (s *Store) Renew(ctx context.Context, held []Lease) (kept []Lease, lost []i
 		}
 		kept = append(kept, held[i])
 	}
+	if len(lost) > 0 { // all of it may be gone since it was looked at
+		failures = append(failures, s.recheck(ctx))
+	}
 	return kept, lost, errors.Join(failures...)
 }
 
