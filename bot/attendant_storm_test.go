@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"footing/flows/state"
 )
 
 // TestAStormIsOneAlarm: whoever presses again and again while Redis is away is one alarm to whoever is called, and it
@@ -106,6 +108,34 @@ func TestCareBeginsWithoutAStore(t *testing.T) {
 		}
 		w.expectTold(ann, "You have a note", 1)
 		w.expectTold(ann, "Nobody has opened it", 0)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestCareIsHeardByAllWhoHaveAnAlert: careful contact that begins while Redis is away is told at once to all in whose
+// chats an open alert of before stands, also to those who were called before it was called out anew.
+func TestCareIsHeardByAllWhoHaveAnAlert(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newOutage(t)
+		stop := w.begins()
+		now := w.b.o.Clock().Wall
+		route, _ := w.b.keeper.Named("s00-A")
+		route.Alerts = []state.Standing{{
+			ID: "u1.c1", At: now, Since: now, Repeated: now, Latest: 1, Taken: []int{0},
+			Called: []string{"s00-B"}, Earlier: []string{"s00-C"},
+		}}
+		learn(w.b.keeper.Book, "s00-A", route)
+		w.gate.setAway(true)
+		w.presses("h:careful")
+		time.Sleep(5 * time.Second)
+		for _, who := range []int64{ben, cat} {
+			w.expectTold(who, "Careful contact", 1)
+		}
+		w.expectTold(cat, "This repeats", 0)
+		time.Sleep(3 * time.Minute)
+		w.expectTold(cat, "Careful contact", 1)
 		if err := stop(); err != nil {
 			t.Error(err)
 		}

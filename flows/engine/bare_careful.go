@@ -2,6 +2,8 @@ package engine
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"footing/flows/engine/internal/turn"
 	"footing/flows/state"
@@ -55,4 +57,15 @@ func (b Bare) careful(t *turn.Turn, patient state.Route) []string {
 		return []string{t.Text(key)}
 	}
 	return nil
+}
+
+// CarefulNow tells somebody in whose chat an open alert stands that careful contact with the patient holds: they may be
+// about to ring.
+func (b Bare) CarefulNow(patient, callee state.Route, a state.Standing, now time.Time) state.Say {
+	t := b.turn(callee, state.Said{Header: state.Header{ID: a.ID, At: now}})
+	head := t.Text("alarm.head", "short", turn.ShortID(a.ID), "code", patient.Code, "time", t.Clock(a.At))
+	return state.Say{
+		Chat: callee.Chat, Class: state.ClassSafety, Protect: true,
+		Text: strings.Join(append([]string{head}, b.careful(t, patient)...), "\n"),
+	}
 }

@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"footing/flows/engine"
 	"footing/flows/state"
@@ -59,6 +61,35 @@ func TestRouteOfNobody(t *testing.T) {
 	} {
 		if r := engine.RouteOf(plan, s); !r.Gone || len(r.Steps) > 0 {
 			t.Errorf("%+v has the route %+v", s, r)
+		}
+	}
+}
+
+// TestARouteHasWhoWasCalledBefore: whoever was called before an alert was called out anew stands in its route, unless
+// they were called since, Telegram does not reach them, or the patient has left them out.
+func TestARouteHasWhoWasCalledBefore(t *testing.T) {
+	plan, at := shipped(t), time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		change func(s *state.State)
+		want   []string
+	}{
+		"nothing":      {func(*state.State) {}, []string{"s01-B", "s01-L"}},
+		"called since": {func(s *state.State) { s.Patient.Alerts[0].Called = []string{"s01-C", "s01-B"} }, []string{"s01-L"}},
+		"unreached":    {func(s *state.State) { s.Patient.Alerts[0].Unreached = []string{"s01-L"} }, []string{"s01-B"}},
+		"left out":     {func(s *state.State) { s.Patient.Excluded = []string{"s01-B"} }, []string{"s01-L"}},
+	} {
+		s := withTeam()
+		s.Patient.Alerts = []state.Alert{{
+			ID: "u1", Short: "7F3K", At: at, Restarted: at, Repeated: at, Latest: 1, Taken: []int{0}, Told: true,
+			Called: []string{"s01-C"}, Earlier: []string{"s01-B", "s01-L"},
+		}}
+		c.change(&s)
+		s, _ = engine.Step(plan, s, state.Due{
+			Header: state.Header{ID: "d1", At: at.Add(time.Minute)}, Kind: state.WakeCall, Key: "u1",
+		})
+		standing := engine.RouteOf(plan, s).Alert("u1")
+		if standing == nil || !slices.Equal(standing.Earlier, c.want) {
+			t.Errorf("%s: %+v, want %v", name, standing, c.want)
 		}
 	}
 }

@@ -54,6 +54,9 @@ func (s *Script) standing(a state.Standing) string {
 	for _, id := range a.Called {
 		text += " " + s.who(id)
 	}
+	for _, id := range a.Earlier {
+		text += ", earlier " + s.who(id)
+	}
 	for _, p := range a.Pages {
 		if !p.At.IsZero() {
 			text += fmt.Sprintf(", %s paged", p.Call)

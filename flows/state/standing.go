@@ -36,6 +36,14 @@ type Standing struct {
 	Next time.Time `json:"next,omitzero" cbor:"17,keyasint,omitzero"`
 	// the ids of the events that its newest evidence came with, oldest first
 	Events []string `json:"events,omitempty" cbor:"18,keyasint,omitempty"`
+	// the participant ids of those who were called before it was called out anew, and not since. Their chats keep its
+	// buttons; they are on no step because of it.
+	Earlier []string `json:"earlier,omitempty" cbor:"19,keyasint,omitempty"`
+}
+
+// Shown reports whether an alert stands in somebody's chat, so that they may press on it.
+func (s Standing) Shown(id string) bool {
+	return slices.Contains(s.Called, id) || slices.Contains(s.Earlier, id)
 }
 
 // Has reports whether an event has had its turn and is evidence of the alert.
@@ -50,7 +58,7 @@ func (s Standing) same(other Standing) bool {
 		s.Since.Equal(other.Since) && s.Repeated.Equal(other.Repeated) && slices.Equal(s.Taken, other.Taken) &&
 		slices.Equal(s.Called, other.Called) && s.Told == other.Told && s.Slow == other.Slow &&
 		s.Before.Equal(other.Before) && s.BeforeBy == other.BeforeBy &&
-		slices.Equal(s.Events, other.Events) &&
+		slices.Equal(s.Events, other.Events) && slices.Equal(s.Earlier, other.Earlier) &&
 		s.Seen.Equal(other.Seen) && s.SeenBy == other.SeenBy && s.SeenID == other.SeenID && s.Next.Equal(other.Next) &&
 		slices.EqualFunc(s.Pages, other.Pages, func(a, b Paging) bool {
 			return a.Call == b.Call && a.From.Equal(b.From) && a.At.Equal(b.At)

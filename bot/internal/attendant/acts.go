@@ -10,14 +10,14 @@ import (
 
 // A press on an alert stops its calls if whoever pressed may act and had been shown all that it is about.
 
-// holder finds somebody whose press on an alarm counts: Telegram has brought it to them, before or since, and they are
-// on the ladder.
+// holder finds somebody whose press on an alarm counts: Telegram has brought it to them, by a turn or since, also before
+// it was called out anew, and they are on the ladder.
 func (c *emergency) holder(id string) (state.Contact, bool) {
 	n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
 	if n >= 0 {
 		return c.reached[n], true
 	}
-	if c.alert == nil || !slices.Contains(c.alert.Called, id) {
+	if c.alert == nil || !c.alert.Shown(id) {
 		return state.Contact{}, false
 	}
 	return c.route.Contact(id)
@@ -58,7 +58,7 @@ func (a *Attendant) noteAct(e state.Event, id string) {
 			before, acted := a.actOn(route, s)
 			who, _ := route.Contact(id)
 			news := !acted || supersedes(a.with.Bare.ActedBy(who, e), before)
-			if news && slices.Contains(s.Called, id) && a.with.Bare.PressedAll(e, s) {
+			if news && s.Shown(id) && a.with.Bare.PressedAll(e, s) {
 				a.acts[s.ID] = act{id, e}
 			}
 		}

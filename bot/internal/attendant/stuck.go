@@ -71,7 +71,7 @@ func (a *Attendant) toldOf(c *emergency, since *recalled, e state.Event) (engine
 // they were called without a turn, and the desk waits for that call. A desk that knows it has told the patient's side.
 func (a *Attendant) passedOn(c *emergency) (storage.Arrival, bool) {
 	_, stuck := a.stuck[c.patient]
-	if c.press == nil || !stuck || slices.Contains(c.alert.Called, c.acted.ID) {
+	if c.press == nil || !stuck || c.alert.Shown(c.acted.ID) {
 		return storage.Arrival{}, false
 	}
 	act, ok := a.with.Bare.Act(c.press, c.evidence)
@@ -81,10 +81,12 @@ func (a *Attendant) passedOn(c *emergency) (storage.Arrival, bool) {
 	}}, ok
 }
 
-// bring is an alarm that somebody's desk can't take: its turn fails, or its state can't be read.
+// bring is an alarm that somebody's desk can't take: its turn fails, or its state can't be read; or word that careful
+// contact holds.
 type bring struct {
 	patient, whom string
 	alarm         state.Alarm
+	care          bool
 	due           time.Time // steady
 	tries         int
 	busy          bool
@@ -101,7 +103,7 @@ func (a *Attendant) Bring(patient, whom string, alarm state.Alarm) {
 	route, ok := a.with.Routes.Named(patient)
 	_, on := route.Contact(whom)
 	waits := slices.ContainsFunc(a.brings, func(b *bring) bool {
-		return b.whom == whom && b.alarm.Alert == alarm.Alert && !b.busy
+		return b.whom == whom && b.alarm.Alert == alarm.Alert && !b.busy && !b.care
 	})
 	if !ok || !on || waits {
 		return
@@ -132,14 +134,15 @@ func (a *Attendant) bring(ctx context.Context, b *bring, now loop.Reading) {
 	over := true
 	if on && known && callee.Chat != 0 && callee.Chat != route.Chat {
 		within, cancel := context.WithTimeout(ctx, alarmWithin)
-		call := engine.Call{Alert: b.alarm.Alert, Upto: b.alarm.Upto, First: b.alarm.At, Last: b.alarm.At, N: 1}
-		message, err := a.with.Speaker.Do(within, a.with.Bare.Alarm(route, callee, call, a.now()))
+		message, err := a.with.Speaker.Do(within, b.says(a.with.Bare, route, callee, a.now()))
 		cancel()
 		outcome := telegram.Classify(err)
 		a.with.Metrics.Sends.WithLabelValues("Emergency", outcome.Kind.String()).Inc()
 		switch outcome.Kind {
 		case telegram.Done:
-			a.brought(ctx, b, route, message)
+			if !b.care {
+				a.brought(ctx, b, route, message)
+			}
 		case telegram.Blocked, telegram.Missing, telegram.Rejected:
 		default:
 			a.mu.Lock()
@@ -155,6 +158,15 @@ func (a *Attendant) bring(ctx context.Context, b *bring, now loop.Reading) {
 		a.brings = slices.DeleteFunc(a.brings, func(other *bring) bool { return other == b })
 	}
 	a.Nudge.Poke()
+}
+
+// says is the message that is brought.
+func (b *bring) says(bare engine.Bare, patient, callee state.Route, now time.Time) state.Say {
+	if b.care {
+		return bare.CarefulNow(patient, callee, state.Standing{ID: b.alarm.Alert, At: b.alarm.At}, now)
+	}
+	call := engine.Call{Alert: b.alarm.Alert, Upto: b.alarm.Upto, First: b.alarm.At, Last: b.alarm.At, N: 1}
+	return bare.Alarm(patient, callee, call, now)
 }
 
 // brought tells the patient's side that somebody has the alarm, as of every emergency call.

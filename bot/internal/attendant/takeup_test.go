@@ -27,20 +27,28 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 			Taken: []int{0}, Called: []string{lind.ID, berg.ID},
 		}}}
 	}
+	earlier := func(r state.Route) state.Route {
+		r.Alerts[0].Called, r.Alerts[0].Earlier = []string{berg.ID}, []string{lind.ID}
+		return r
+	}
 	seen := state.Route{Chat: ann, Code: "A-17", Told: true, Steps: route(1, 0, lind).Steps}
 	later := func(after time.Duration) loop.Reading {
 		return loop.Reading{Wall: began.Wall.Add(after), Run: after}
 	}
 	for name, c := range map[string]struct {
 		then  state.Route // when the store goes
+		early bool        // they were called before it was called out anew, and not since
 		again bool        // they had pressed once more
 		want  time.Duration
 	}{
-		"its turn was not made":           {then: route(1, 0, lind), want: 2 * time.Minute},
-		"newer evidence":                  {then: route(2, 30*time.Minute, lind)},
-		"newer evidence, in one round":    {then: route(2, 0, lind)},
-		"called out anew":                 {then: route(1, 30*time.Minute, lind)},
-		"off the ladder":                  {then: route(1, 0)},
+		"its turn was not made":        {then: route(1, 0, lind), want: 2 * time.Minute},
+		"newer evidence":               {then: route(2, 30*time.Minute, lind)},
+		"newer evidence, in one round": {then: route(2, 0, lind)},
+		"called out anew":              {then: route(1, 30*time.Minute, lind)},
+		"off the ladder":               {then: route(1, 0)},
+		"called before, and not since": {
+			then: earlier(route(1, 10*time.Minute, lind)), early: true, want: 12 * time.Minute,
+		},
 		"newer evidence, and a new press": {then: route(2, 30*time.Minute, lind), again: true, want: 31 * time.Minute},
 	} {
 		a := unheard(t, began)
@@ -56,8 +64,10 @@ func TestAnOldPressSilencesNothing(t *testing.T) {
 				Data: alarm.Buttons[1][0].Data,
 			}, lind.ID, later(after))
 		}
-		press(2 * time.Minute)
-		if c.want != 2*time.Minute {
+		if press(2 * time.Minute); c.early {
+			learn(book, "s00-K", c.then)
+			press(12 * time.Minute)
+		} else if c.want != 2*time.Minute {
 			learn(book, "s00-K", seen)
 		}
 		learn(book, "s00-K", c.then)

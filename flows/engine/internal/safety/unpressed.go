@@ -21,6 +21,9 @@ func (t Side) ForRoute() []state.Standing {
 			Events: newestEvents(a),
 			Called: slices.DeleteFunc(slices.Clone(a.Called), func(id string) bool { return !hasReached(a, id) }),
 		}
+		one.Earlier = slices.DeleteFunc(slices.Clone(a.Earlier), func(id string) bool {
+			return slices.Contains(one.Called, id) || slices.Contains(a.Unreached, id)
+		})
 		if one.Last = lastSaid(a); !one.Last.After(one.At) {
 			one.Last = time.Time{}
 		}
