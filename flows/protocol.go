@@ -18,6 +18,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -98,12 +99,13 @@ type SessionRules struct {
 	Length time.Duration // of a session
 	After  time.Duration // delay from the end of the session to the check-in
 	Themes []int         // themes about sessions: without a session they are skipped, and recorded as such
+	Also   []string      // ids of other questionnaires that are about sessions
 	Within time.Duration // the longest time since a session at which the rotation still asks about it
 }
 
 // About tells whether a questionnaire is about sessions.
 func (r SessionRules) About(q *Questionnaire) bool {
-	return q != nil && slices.Contains(r.Themes, q.Theme)
+	return q != nil && (slices.Contains(r.Themes, q.Theme) || slices.Contains(r.Also, q.ID))
 }
 
 // Slot is one check-in of the rotation: a default weekday and the questionnaires that are asked.
@@ -112,8 +114,45 @@ type Slot struct {
 	Day time.Weekday // the default; a participant may choose another
 	// questionnaire ids per week, taken in turn, with alternating wordings written out (one entry: every week the same)
 	Weeks [][]string
+	Turns [][]string // questionnaire ids that take turns in one place of a week
 	// safety questions are asked only with at least this much duty time left; otherwise they are omitted
 	DutyHours time.Duration
+}
+
+// Pool names the wordings of one theme that take turns in one place of the rotation with this questionnaire; false
+// where none does. Their answers make one level together.
+func (p *Protocol) Pool(questionnaire string) (string, bool) {
+	q := p.Questionnaires[questionnaire]
+	for _, slot := range p.Slots() {
+		for _, turn := range slot.Turns {
+			if q == nil || !slices.Contains(turn, questionnaire) {
+				continue
+			}
+			one := slices.DeleteFunc(slices.Clone(turn), func(id string) bool {
+				other := p.Questionnaires[id]
+				return other == nil || other.Theme != q.Theme
+			})
+			if len(one) > 1 {
+				return strings.Join(one, "+"), true
+			}
+		}
+	}
+	return "", false
+}
+
+// MaxAge is the age up to which an answer counts towards a level. What is asked less than every week has a longer one.
+func (p *Protocol) MaxAge(questionnaire string) time.Duration {
+	last := len(p.AfterSession) - 1
+	if last >= 0 && slices.Contains(p.AfterSession[last], questionnaire) {
+		return p.Digest.MaxAge
+	}
+	for _, slot := range p.Slots() {
+		misses := slices.ContainsFunc(slot.Weeks, func(week []string) bool { return !slices.Contains(week, questionnaire) })
+		if !misses {
+			return p.Digest.MaxAge
+		}
+	}
+	return max(p.Digest.MaxAge, p.Digest.MaxAgeRare)
 }
 
 // OccasionID is the id of the slot's check-in on a day. It is deterministic, so a replay opens the same check-in.

@@ -33,7 +33,37 @@ type Item struct {
 	Hidden   bool       // true: the clinician sees it only after the patient said so, or in a red alert
 	OnPhrase bool       // also asked when somebody writes one of the phrases
 	Windows  []int      // the spans, in days, that it can ask about; none: its text names no span
+	Since    int        // the version of its questionnaire that first asked it; 0: all did
+	Earlier  []Item     // how it was worded before, latest first; their codes are others, so a code keeps its words
+	Until    int        // the last version that was worded so; 0: it is worded so today
 	Line     int        // in the questionnaire's file
+}
+
+// As is the item as the given version of its questionnaire asked it: the item itself, unless it says how it was worded
+// then. Answers to two wordings are never counted together.
+func (i *Item) As(version int) *Item {
+	was := i
+	for n := range i.Earlier {
+		if e := &i.Earlier[n]; version > 0 && version <= e.Until {
+			was = e
+		}
+	}
+	return was
+}
+
+// As is the questionnaire as an earlier version asked it, as far as its items say so; false where none does.
+func (q *Questionnaire) As(version int) (was *Questionnaire, reworded bool) {
+	if q == nil || version >= q.Version {
+		return q, false
+	}
+	then := *q
+	then.Version, then.Items = version, nil
+	for n := range q.Items {
+		if item := q.Items[n].As(version); item.Since <= version {
+			then.Items, reworded = append(then.Items, *item), reworded || item.Until > 0
+		}
+	}
+	return &then, reworded
 }
 
 // Option is one possible answer. Value is the score (0 worst, 4 best unless the questionnaire says
@@ -41,6 +71,7 @@ type Item struct {
 type Option struct {
 	Code      string
 	Value     *int
+	Low       bool // it has no value, and counts as the worst answer
 	Action    Action
 	Exclusive bool // of Several: ticked alone; another tick takes it away, and it takes the others away
 }
@@ -69,6 +100,21 @@ const (
 // Declined tells whether a code is RatherNot or DoesNotFit.
 func Declined(code string) bool { return code == RatherNot || code == DoesNotFit }
 
+// Known finds an option by its code among those of today and of before.
+func (i *Item) Known(code string) (Option, bool) {
+	if o, ok := i.Option(code); ok {
+		return o, true
+	}
+	for _, e := range i.Earlier {
+		for _, o := range e.Options {
+			if o.Code == code {
+				return o, true
+			}
+		}
+	}
+	return Option{}, false
+}
+
 // Option finds an option by its code. RatherNot and DoesNotFit are found on every item.
 func (i *Item) Option(code string) (Option, bool) {
 	if Declined(code) && i.Kind != Information {
@@ -94,9 +140,12 @@ func (i *Item) Window(days int) (window int) {
 }
 
 // TextKey is the key of the text with which an item of a questionnaire asks about a window. Where it is 0 that is the
-// text without a span, as for answers to an earlier version.
+// text without a span, as for answers to an earlier version. An earlier wording has a text of its own.
 func (i *Item) TextKey(questionnaire string, window int) string {
 	key := questionnaire + "." + i.ID + ".text"
+	if i.Until > 0 {
+		return key + ".v" + strconv.Itoa(i.Until)
+	}
 	if window > 0 {
 		key += "." + strconv.Itoa(window)
 	}
@@ -108,6 +157,9 @@ func (i *Item) TextKeys(questionnaire string) []string {
 	keys := []string{i.TextKey(questionnaire, 0)}
 	for _, window := range i.Windows {
 		keys = append(keys, i.TextKey(questionnaire, window))
+	}
+	for _, e := range i.Earlier {
+		keys = append(keys, i.As(e.Until).TextKey(questionnaire, 0))
 	}
 	return keys
 }

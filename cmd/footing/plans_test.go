@@ -71,7 +71,7 @@ func TestWordingOfOldVersions(t *testing.T) {
 	e := newExported(t)
 	plain := e.environ
 	e.environ = append(e.environ, "FOOTING_PROTOCOL_DIR="+library(t, map[string][2]string{
-		"effort.yaml":    {"version: 1", "version: 2"},
+		"effort.yaml":    {"version: 2", "version: 3"},
 		"effort.en.yaml": {"effort.effort.text: \"", "effort.effort.text: \"Asked anew: "},
 	}))
 	args := []string{"--until", "2026-03-02", "--level", "records", "--out"}
@@ -80,7 +80,7 @@ func TestWordingOfOldVersions(t *testing.T) {
 		t.Errorf("footing export says: %s", said)
 	}
 	texts := wordings(t, e.files("later")["codebook.csv"], "effort")
-	if len(texts) != 2 || texts["2"] != "Asked anew: "+texts["1"] || texts["1"] == "" {
+	if len(texts) != 2 || texts["3"] != "Asked anew: "+texts["2"] || texts["2"] == "" {
 		t.Errorf("the codebook has %q", texts)
 	}
 

@@ -261,8 +261,9 @@ func sound(facts []record.Fact) error {
 	}
 	tapped := map[string]int{
 		"mon@2026-03-02 s1=more/0": 1, "mon@2026-03-02 s2=yes/0": 1,
-		"wed@2026-03-04 effort=a_few/0": 1, "wed@2026-03-04 pattern=soon_after/0": 1,
-		"wed@2026-03-04 understood=partly/0": 1, "wed@2026-03-04 people=mostly/0": 1,
+		"wed@2026-03-04 effort=four_or_five/0": 1, "wed@2026-03-04 pattern=soon_afterwards/0": 1,
+		"wed@2026-03-04 pattern_else=yes/0": 1,
+		"wed@2026-03-04 understood=part/0":  1, "wed@2026-03-04 people=most/0": 1,
 	}
 	switch {
 	case !maps.Equal(answers, tapped):

@@ -51,6 +51,7 @@ type theme struct {
 	slipping bool      // one of its items has dropped several times in a row
 	change   float64   // of the lowest item's level, from the patient's baseline
 	compared bool      // there is a baseline, and something later to compare with it
+	facet    facet     // the lowest, whose answers are behind
 }
 
 func (t theme) support() bool { return t.number >= firstSupport && t.number <= lastSupport }
@@ -59,7 +60,7 @@ func (t theme) support() bool { return t.number >= firstSupport && t.number <= l
 func (v *view) barriers(answers []answer) barriers {
 	rules := v.plan.Digest
 	recent := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool {
-		return v.until.Sub(a.at) > v.maxAge(a.place.of.ID)
+		return v.until.Sub(a.at) > v.plan.MaxAge(a.place.of.ID)
 	})
 	asked := v.asked()
 	b := barriers{recent: recent}
@@ -99,32 +100,55 @@ func themesInOrder(order []int) []int {
 	return all
 }
 
-// themeOf gives a theme's level; false while no item of it has enough answers.
+// themeOf gives a theme's level; false while no facet of it has enough answers.
 func (v *view) themeOf(number int, recent []answer) (theme, bool) {
+	best, found := theme{number: number}, false
+	for _, f := range v.facets(number, recent) {
+		if level := median(f.answers); !found || level < best.level {
+			best.level, best.behind, best.facet, found = level, f.answers, f.facet, true
+		}
+	}
+	return best, found
+}
+
+// leveled is a facet with the answers that make its level.
+type leveled struct {
+	facet
+	answers []answer
+}
+
+// facets are those of a theme that have enough answers. Once a new wording has, the earlier one no longer counts.
+func (v *view) facets(number int, recent []answer) []leveled {
 	rules := v.plan.Digest
-	items := make(map[string][]answer)
-	var order []string
+	answers := make(map[facet][]answer)
+	var order []facet
 	for _, a := range recent {
 		if a.place.of.Theme != number || !a.level() {
 			continue
 		}
-		if len(items[a.Item]) == 0 {
-			order = append(order, a.Item)
+		f := v.facet(a)
+		if len(answers[f]) == 0 {
+			order = append(order, f)
 		}
-		items[a.Item] = append(items[a.Item], a)
+		answers[f] = append(answers[f], a)
 	}
-	best, found := theme{number: number}, false
-	for _, id := range order {
-		list := items[id]
-		list = list[max(0, len(list)-rules.Recent):]
-		if len(list) == 0 || len(list) < rules.Least {
+	var list []leveled
+	for _, f := range order {
+		given := answers[f]
+		given = given[max(0, len(given)-rules.Recent):]
+		if len(given) == 0 || len(given) < rules.Least {
 			continue
 		}
-		if level := median(list); !found || level < best.level {
-			best.level, best.behind, found = level, list, true
+		one := leveled{f, given}
+		n := slices.IndexFunc(list, func(other leveled) bool { return other.name == f.name })
+		switch {
+		case n < 0:
+			list = append(list, one)
+		case f.newer(list[n].facet):
+			list[n] = one
 		}
 	}
-	return best, found
+	return list
 }
 
 // unsteady tells whether life outside is low: by its level, or, if there are too few answers for a level, by the latest
@@ -136,7 +160,7 @@ func (v *view) unsteady(recent []answer) bool {
 	latest := make(map[string]bool)
 	for _, a := range recent {
 		if a.place.of.Theme == lifeOutside && a.level() {
-			latest[a.Item] = a.score() <= v.plan.Digest.Low
+			latest[a.Item] = a.score() <= v.plan.Digest.Low // the latest wins, in whatever wording
 		}
 	}
 	for _, low := range latest {
@@ -191,20 +215,4 @@ func middle(scores []float64) float64 {
 	scores = slices.Sorted(slices.Values(scores))
 	n := len(scores)
 	return (scores[(n-1)/2] + scores[n/2]) / 2
-}
-
-// maxAge is the age up to which an answer counts. Items asked less than every week have a longer limit.
-func (v *view) maxAge(questionnaire string) time.Duration {
-	rules := v.plan.Digest
-	last := len(v.plan.AfterSession) - 1
-	if last >= 0 && slices.Contains(v.plan.AfterSession[last], questionnaire) {
-		return rules.MaxAge
-	}
-	for _, slot := range v.plan.Slots() {
-		misses := slices.ContainsFunc(slot.Weeks, func(week []string) bool { return !slices.Contains(week, questionnaire) })
-		if !misses {
-			return rules.MaxAge
-		}
-	}
-	return max(rules.MaxAge, rules.MaxAgeRare)
 }

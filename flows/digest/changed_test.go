@@ -133,7 +133,7 @@ func TestSharingGoesByTheThemeOfThen(t *testing.T) {
 		d.note(day(4, 14), record.Sharing{Occasion: occasion, Theme: theme, Choice: record.ShareAnswers})
 		for _, change := range []string{"fit elsewhere", "fit open elsewhere"} {
 			text := under(t, change, d).Text
-			if strings.Contains(text, "fit with you: not at all") != shared {
+			if strings.Contains(text, "fit with their therapist: not at all") != shared {
 				t.Errorf("%s: theme %d was shared, and this is told:\n%s", change, theme, text)
 			}
 		}

@@ -219,7 +219,7 @@ func TestHighestRevisionStands(t *testing.T) {
 	late.Revision, late.Code = 1, "v1"
 	d.note(day(3, 14), late) // recorded later, yet an earlier revision
 	text := summaryOf(p, request(t, d), d.who.ID).Text
-	if !strings.Contains(text, "safe at home: completely") || strings.Contains(text, "→") {
+	if !strings.Contains(text, "safe surroundings: completely") || strings.Contains(text, "→") {
 		t.Errorf("not the highest revision, or more than that:\n%s", text)
 	}
 }
@@ -276,7 +276,7 @@ func TestNothingFallsBetweenTwoWeeks(t *testing.T) {
 			{ID: "d0", At: last.Add(-week), Body: record.Digest{Until: last.Add(-week)}},
 			{ID: "d1", At: last, Body: record.Digest{Until: last}},
 		}
-		if text := Compose(p, r).Text; strings.Contains(text, "safe at home") != told {
+		if text := Compose(p, r).Text; strings.Contains(text, "safe surroundings") != told {
 			t.Errorf("%s longer ago than a week, the last summary leaves this:\n%s", gap, text)
 		}
 	}

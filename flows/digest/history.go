@@ -79,23 +79,6 @@ type occasion struct {
 	agreed   bool     // the safety questions were agreed to when it was opened
 }
 
-type answer struct {
-	record.Response
-	at     time.Time // when it was given
-	told   time.Time // since when others may see it: when it was filed or shared
-	chosen bool      // a private answer that was shared
-	place  place
-}
-
-// level tells whether the answer says how good or bad things are. "Rather not say" and "doesn't fit me" are answers,
-// but never low ones.
-func (a answer) level() bool {
-	return a.Value != nil && !flows.Declined(a.Code) && a.place.item.Rated()
-}
-
-// score is how good or bad it says things are, from 0 to 4.
-func (a answer) score() float64 { return a.place.item.Score(*a.Value) }
-
 // history reads a person's facts, in the order in which they happened.
 func (v *view) history(person Person) history {
 	facts := slices.DeleteFunc(slices.Clone(person.Facts), func(f record.Fact) bool { return f.At.After(v.until) })
@@ -295,7 +278,7 @@ func (v *view) shared(standing map[[3]string]answer, sharing choices) []answer {
 				a.told = made.at
 			}
 		}
-		a.place = at
+		a.place = at.as(a.Version)
 		list = append(list, a)
 	}
 	list = applicable(list)
@@ -321,7 +304,7 @@ func (v *view) openly(h history, standing map[[3]string]answer) (said map[string
 		if !ok || at.of.ID != a.Questionnaire || at.of.Theme != 0 {
 			continue
 		}
-		if a.place = at; said[a.Occasion] == nil {
+		if a.place = at.as(a.Version); said[a.Occasion] == nil {
 			said[a.Occasion] = make(map[string]answer)
 		}
 		said[a.Occasion][a.Item] = a

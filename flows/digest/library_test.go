@@ -56,10 +56,10 @@ func TestShippedWording(t *testing.T) {
 func TestShippedProtocol(t *testing.T) {
 	p := shipped(t)
 	d := joined(t, p, "A-17").
-		answered(day(11, 13), "safe=partly", "support=none", "access_reason=waiting").
-		answered(day(9, 13), "effort=most_days", "settled=mostly").
-		answered(day(4, 13), "s1=usual", "s1b=no", "safe=mostly", "support=very_hard", "access_reason=cost").
-		answered(day(2, 13), "effort=nothing", "effort_reason=alone", "people=nobody_close").
+		answered(day(11, 13), "safe=part", "support=impossible", "access_reason=waiting").
+		answered(day(9, 13), "effort=nearly_every_day", "settled=most").
+		answered(day(4, 13), "s1=usual", "s1b=no", "safe=most", "support=very_difficult", "access_reason=cost").
+		answered(day(2, 13), "effort=no_day", "effort_reason=alone", "people=no_one_close").
 		note(day(4, 13), record.Notice{Level: "line", Rule: "thoughts_usual", Codes: []string{"s1=usual"}})
 	r := request(t, d)
 	golden(t, "shipped", Compose(p, r).Text+"\n\n====\n"+summaryOf(p, r, d.who.ID).Text+"\n")
@@ -68,11 +68,11 @@ func TestShippedProtocol(t *testing.T) {
 // Whoever goes back and changes an answer takes with it what was asked because of it.
 func TestChangedMind(t *testing.T) {
 	p := shipped(t)
-	d := joined(t, p, "A-17").answered(day(4, 13), "support=none", "access_reason=cost")
+	d := joined(t, p, "A-17").answered(day(4, 13), "support=impossible", "access_reason=cost")
 	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "Cost") {
 		t.Fatalf("the barrier does not show:\n%s", text)
 	}
-	changed := d.response(d.who.Facts[3].Body.(record.Occasion).ID, "support=there")
+	changed := d.response(d.who.Facts[3].Body.(record.Occasion).ID, "support=easy")
 	changed.Revision = 1
 	d.note(day(4, 14), changed)
 	if text := summaryOf(p, request(t, d), d.who.ID).Text; strings.Contains(text, "Cost") {
@@ -84,7 +84,7 @@ func TestChangedMind(t *testing.T) {
 // stands beside the week's check-ins until it is over.
 func TestGoalAndPause(t *testing.T) {
 	p := shipped(t)
-	d := joined(t, p, "A-17").answered(day(6, 13), "effort=nothing", "effort_reason=alone").
+	d := joined(t, p, "A-17").answered(day(6, 13), "effort=no_day", "effort_reason=alone").
 		note(day(6, 14), record.Goal{Text: "A driving\nlicence", Step: "ask what it costs"}).
 		note(day(5, 13), record.Goal{Text: "A driving\nlicence"}).
 		note(day(4, 13), record.Pause{Until: until.Add(5 * week)})

@@ -51,15 +51,29 @@ func (v *view) row(level string, cells ...string) string {
 	return v.say("map.row", "level", v.say("level."+level), "themes", strings.Join(cells, "; "))
 }
 
-// cell is a theme within its level: its trend, if known, and the day of the last answer.
+// cell is a theme within its level: its trend, if known, and the day of the last answer. Of wordings that take turns it
+// also names those that were answered with the worst.
 func (v *view) cell(t theme) string {
-	key, day := "map.cell", t.last.In(v.zone)
-	args := []string{"theme", v.theme(t.number), "day", v.say("day", "day", fmt.Sprint(day.Day()), "month",
-		v.say(fmt.Sprintf("month.%d", day.Month())))}
+	key, args := "map.cell", []string{"theme", v.theme(t.number), "day", v.day(t.last)}
 	if trend := trendOf(t, v.plan.Digest); trend != trendNew {
 		key, args = "map.moved", append(args, "trend", v.say("trend."+trend))
 	}
-	return v.say(key, args...)
+	cell := v.say(key, args...)
+	if !t.facet.pooled || t.level <= v.plan.Digest.Low {
+		return cell
+	}
+	for _, a := range t.behind { // a level of several questions must not hide what one of them was answered with
+		if words, ok := v.words(a); ok && a.score() == 0 {
+			cell = v.say("map.once", "cell", cell, "answer", v.label(a.place)+words, "day", v.day(a.at))
+		}
+	}
+	return cell
+}
+
+// day is a day of the month as the reader's calendar has it, for example "4 Mar".
+func (v *view) day(t time.Time) string {
+	day := t.In(v.zone)
+	return v.say("day", "day", fmt.Sprint(day.Day()), "month", v.say(fmt.Sprintf("month.%d", day.Month())))
 }
 
 // because explains a low level by the answers behind it, in numbers and in the patient's words.

@@ -221,7 +221,7 @@ func TestAppointmentOverAClockChange(t *testing.T) {
 func TestSharedLate(t *testing.T) {
 	d := joined(t, plan(t), "A-17").answersTo("fit", 0, 3).share(day(2, 20), day(11, 13))
 	text := summaryOf(d.plan, request(t, d), d.who.ID).Text
-	if !strings.Contains(text, "Chose to share: fit with you: not at all.") {
+	if !strings.Contains(text, "Chose to share: fit with their therapist: not at all.") {
 		t.Errorf("what was shared this week does not show:\n%s", text)
 	}
 }

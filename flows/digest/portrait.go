@@ -222,24 +222,30 @@ func (v *view) chosen(h history) string {
 	return strings.Join(parts, " ")
 }
 
-// inWords writes answers as "label: words → words; label: words", with items in the order of the questions.
+// inWords writes answers as "label: words → words; label: words", with items in the order of the questions. Answers to
+// an earlier wording stand under a label of their own.
 func (v *view) inWords(answers []answer) string {
-	trails := make(map[string][]string)
+	type wording struct {
+		item  string
+		until int
+	}
+	trails := make(map[wording][]string)
 	var order []place
 	for _, a := range answers {
 		words, ok := v.words(a)
 		if !ok {
 			continue
 		}
-		if len(trails[a.Item]) == 0 {
+		key := wording{a.Item, a.place.item.Until}
+		if len(trails[key]) == 0 {
 			order = append(order, a.place)
 		}
-		trails[a.Item] = append(trails[a.Item], words)
+		trails[key] = append(trails[key], words)
 	}
-	slices.SortFunc(order, func(a, b place) int { return a.nth - b.nth })
+	slices.SortStableFunc(order, func(a, b place) int { return a.nth - b.nth })
 	parts := make([]string, 0, len(order))
 	for _, at := range order {
-		parts = append(parts, v.label(at)+strings.Join(trails[at.item.ID], then))
+		parts = append(parts, v.label(at)+strings.Join(trails[wording{at.item.ID, at.item.Until}], then))
 	}
 	return strings.Join(parts, "; ")
 }

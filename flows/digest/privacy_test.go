@@ -123,11 +123,11 @@ func TestSharing(t *testing.T) {
 		shows, lack string
 	}{
 		{nil, "", "fit"},
-		{[]record.Share{record.ShareAnswers}, "fit with you: not at all", "Would like"},
-		{[]record.Share{record.ShareTheme}, "Would like to talk about: fit with the therapist", "fit with you"},
+		{[]record.Share{record.ShareAnswers}, "fit with their therapist: not at all", "Would like"},
+		{[]record.Share{record.ShareTheme}, "Would like to talk about: fit with the therapist", "fit with their therapist"},
 		{[]record.Share{record.ShareSay}, "", "fit"},
 		{[]record.Share{record.ShareAnswers, record.ShareNothing}, "", "fit"},
-		{[]record.Share{record.ShareTheme, record.ShareAnswers}, "fit with you: not at all", "Would like"},
+		{[]record.Share{record.ShareTheme, record.ShareAnswers}, "fit with their therapist: not at all", "Would like"},
 	} {
 		d := joined(t, p, "A-17").answered(day(4, 13), "effort=v3", "fit=v0")
 		for n, choice := range test.choices {
@@ -149,7 +149,7 @@ func TestSharingIsOfOneCheckIn(t *testing.T) {
 			Occasion: "o-" + day(2, 13).Format(time.DateTime), Theme: 6,
 			Choice: record.ShareAnswers,
 		})
-	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with you: completely") ||
+	if text := summaryOf(p, request(t, d), d.who.ID).Text; !strings.Contains(text, "fit with their therapist: completely") ||
 		strings.Contains(text, "not at all") {
 		t.Errorf("not just the shared answer shows:\n%s", text)
 	}

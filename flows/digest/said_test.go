@@ -198,22 +198,22 @@ func TestSilence(t *testing.T) {
 		want string // empty: no news
 	}{
 		"long": {
-			func(d *diary) { d.answered(day(18, 13), "safe=partly"); missed(d, 16, 14, 11, 9) },
+			func(d *diary) { d.answered(day(18, 13), "safe=part"); missed(d, 16, 14, 11, 9) },
 			"Nothing to show since Mon 17 Feb (18 days)." + ask,
 		},
 		"after an alert that day": {func(d *diary) {
-			d.answered(day(18, 13), "safe=partly").note(day(18, 13), record.Alert{ID: "a", Short: "7F3K"})
+			d.answered(day(18, 13), "safe=part").note(day(18, 13), record.Alert{ID: "a", Short: "7F3K"})
 			d.note(day(18, 14), record.Acknowledgement{Alert: "a", Name: "Dr Vale", Act: record.Contact})
 			missed(d, 16, 14)
 		}, "Nothing to show since Mon 17 Feb (18 days); that day there was a safety alert." + ask},
 		"after an alert": {func(d *diary) {
-			d.answered(day(18, 13), "safe=partly").note(day(16, 13), record.Alert{ID: "a", Short: "7F3K"})
+			d.answered(day(18, 13), "safe=part").note(day(16, 13), record.Alert{ID: "a", Short: "7F3K"})
 			d.note(day(16, 14), record.Acknowledgement{Alert: "a", Name: "Dr Vale", Act: record.Contact})
 			missed(d, 15, 14)
 		}, "Nothing to show since Mon 17 Feb (18 days); there was a safety alert on Wed 19 Feb." + ask},
 		"never answered":    {func(d *diary) { missed(d, 16, 14) }, "Nothing to show since Fri 10 Jan (56 days)." + ask},
-		"one only":          {func(d *diary) { d.answered(day(18, 13), "safe=partly"); missed(d, 16) }, ""},
-		"less than a week":  {func(d *diary) { d.answered(day(6, 13), "safe=partly"); missed(d, 4, 2) }, ""},
+		"one only":          {func(d *diary) { d.answered(day(18, 13), "safe=part"); missed(d, 16) }, ""},
+		"less than a week":  {func(d *diary) { d.answered(day(6, 13), "safe=part"); missed(d, 4, 2) }, ""},
 		"a skip":            {func(d *diary) { d.answered(day(5, 13), "safe=rather_not"); missed(d, 16, 14, 4, 2) }, ""},
 		"paused":            {func(d *diary) { missed(d, 16, 14); d.note(day(9, 9), record.Pause{Until: until.Add(week)}) }, ""},
 		"back from a pause": {func(d *diary) { missed(d, 16, 14); d.note(day(9, 9), record.Pause{Until: day(3, 9)}) }, ""},
@@ -236,7 +236,7 @@ func TestSilence(t *testing.T) {
 func TestOrderOfThePanel(t *testing.T) {
 	p := shipped(t)
 	silent := func(d *diary) *diary {
-		return d.answered(day(18, 13), "safe=partly").
+		return d.answered(day(18, 13), "safe=part").
 			ended(day(16, 13), record.EndExpired).ended(day(14, 13), record.EndExpired)
 	}
 	seen := record.Acknowledgement{Alert: "a", Name: "Dr Vale", Act: record.Contact}
@@ -247,7 +247,7 @@ func TestOrderOfThePanel(t *testing.T) {
 		joined(t, p, "E").note(day(3, 13), record.Notice{Level: "note", Rule: "asked_to_tell"}),
 		joined(t, p, "F").ended(day(2, 13), record.EndNotDelivered),
 		silent(joined(t, p, "G")),
-		joined(t, p, "A").answered(day(4, 13), "safe=mostly"),
+		joined(t, p, "A").answered(day(4, 13), "safe=most"),
 		joined(t, p, "H").note(day(3, 13), record.Notice{Level: "line", Rule: "thoughts_usual", Codes: []string{"s1=usual"}}),
 	}
 	got := ""

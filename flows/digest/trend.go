@@ -3,22 +3,26 @@ package digest
 import "footing/flows"
 
 // follow computes a theme's trend: its last answer, whether it is slipping, and its distance from the patient's
-// baseline. The baseline uses all answers, the slipping only recent ones.
+// baseline. The baseline uses all answers, the slipping only recent ones, both within one wording. Of wordings that
+// take turns there is neither: a lower answer to another question is no drop.
 func (v *view) follow(t *theme, answers, recent []answer) {
-	items := make(map[string][]answer)
+	facets := make(map[facet][]answer)
 	for _, a := range recent {
 		if a.place.of.Theme == t.number && a.level() {
-			items[a.Item] = append(items[a.Item], a)
+			f := v.facet(a)
+			facets[f] = append(facets[f], a)
 			t.last = a.at // oldest first, so the last one wins
 		}
 	}
-	for _, list := range items {
-		t.slipping = t.slipping || v.slips(list)
+	for _, one := range v.facets(t.number, recent) {
+		t.slipping = t.slipping || !one.pooled && v.slips(facets[one.facet])
 	}
-	lowest := t.behind[0].Item
+	if t.facet.pooled {
+		return
+	}
 	var all []answer
 	for _, a := range answers {
-		if a.Item == lowest && a.level() {
+		if a.level() && a.place.of.Theme == t.number && v.facet(a) == t.facet {
 			all = append(all, a)
 		}
 	}

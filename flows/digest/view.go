@@ -42,6 +42,12 @@ type place struct {
 	nth  int
 }
 
+// as is the place with the item as a version of its questionnaire asked it.
+func (at place) as(version int) place {
+	at.item = at.item.As(version)
+	return at
+}
+
 func newView(p *flows.Protocol, r Request) *view {
 	v := &view{
 		plan: p, wording: p.Wording(r.Locale), zone: r.Zone, until: r.Until, reader: r.Reader, unread: r.Unread,
@@ -100,10 +106,14 @@ func (v *view) has(key string) bool {
 
 // label introduces an answer in a few words: the digest's own short label, or else the question.
 func (v *view) label(at place) string {
-	if key := "label." + at.item.ID; v.has(key) {
+	key := "label." + at.item.ID
+	if was := fmt.Sprintf("%s.v%d", key, at.item.Until); at.item.Until > 0 && v.has(was) {
+		key = was
+	}
+	if v.has(key) {
 		return v.say(key) + ": "
 	}
-	text, _ := v.wording.Text(at.of.ID+"."+at.item.ID+".text", nil)
+	text, _ := v.wording.Text(at.item.TextKey(at.of.ID, 0), nil)
 	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "؟") {
 		return text + " "
 	}

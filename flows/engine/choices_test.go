@@ -80,7 +80,7 @@ func TestLanguage(t *testing.T) {
 		"effort.effort.text": "How much, in Xish?",
 	})
 	mark := s.Out.Len()
-	s.play("at 2026-03-04 14:00", "patient: /language", "patient taps Xish", "patient taps One try", "patient: Xelp")
+	s.play("at 2026-03-04 14:00", "patient: /language", "patient taps Xish", "patient taps Two or three", "patient: Xelp")
 	out := s.since(mark)
 	for _, want := range []string{
 		"Now Xish. {keyboard: Xelp}", "menu patient: patients, xx", "locale xx)", "What would help now?",

@@ -11,7 +11,7 @@ import (
 
 // steps are the codes of the scale that most questions have. In every language each step has the same words wherever it
 // stands, so that the distances between the steps are the same as well.
-func steps() []string { return []string{"not_at_all", "a_little", "partly", "mostly", "completely"} }
+func steps() []string { return []string{"none", "little", "part", "most", "full"} }
 
 // TestScalesHaveEqualSteps: in each language a step of the common scale always has the same words, and no two options
 // of one question have the same.

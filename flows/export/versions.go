@@ -29,6 +29,16 @@ func (x *run) forms() []planned {
 			list = append(list, planned{plan, q})
 		}
 	}
+	return x.reworded(list, told)
+}
+
+// reworded adds the versions in the data that no plan has, but whose wording the present plan still knows.
+func (x *run) reworded(list []planned, told map[asked]bool) []planned {
+	for _, key := range sorted(x.seen) {
+		if was, ok := x.Plan.Questionnaires[key.questionnaire].As(key.version); ok && !told[key] {
+			list = append(list, planned{x.Plan, was})
+		}
+	}
 	return list
 }
 
@@ -66,6 +76,9 @@ func (x *run) version(id string, version int) *flows.Questionnaire {
 		if q := plan.Questionnaires[id]; q != nil && q.Version == version {
 			return q
 		}
+	}
+	if was, ok := now.As(version); ok {
+		return was
 	}
 	return now
 }

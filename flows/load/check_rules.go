@@ -20,6 +20,9 @@ func (d *reading) compileRules() {
 	for _, s := range d.inOrder() {
 		for i := range s.items {
 			s.Items[i].When = d.compileRule(s, &s.items[i].when, items)
+			for n := range s.Items[i].Earlier {
+				s.Items[i].Earlier[n].When = s.Items[i].When
+			}
 		}
 		for i := range s.alerts {
 			s.Alerts[i].When = d.compileRule(s, &s.alerts[i], items)

@@ -6,9 +6,11 @@ import (
 )
 
 // checkTaps counts the taps of a check-in in which every answer is the best one. The best option of a scored item has
-// the highest score; of other items, and where which values are good is not known, it is the first.
+// the highest score; of other items, and where which values are good is not known, it is the first. A follow-up may ask
+// on after a good answer or after a bad one, but not after both: such a question belongs to the taps.
 func (d *reading) checkTaps(c checkin) {
 	answers, cost, private := map[string]flows.Answer{}, 0, false
+	worst := d.worstAnswers(c)
 	for _, s := range c.parts {
 		for i := range s.Items {
 			item := &s.Items[i]
@@ -17,9 +19,10 @@ func (d *reading) checkTaps(c checkin) {
 			}
 			if !item.FollowUp {
 				cost += taps(item)
-			} else if item.When != nil && d.once(s.src, s.items[i].followUp) {
+			} else if item.When != nil && condition.Asked(item, worst, nil) && d.once(s.src, s.items[i].followUp) {
 				s.src.complain(s.items[i].followUp,
-					"`%s` is asked in the %s even when every answer is the best, so it is not a follow-up", item.ID, c.name)
+					"`%s` is asked in the %s when every answer is the best and when each is the worst, so it is not a follow-up",
+					item.ID, c.name)
 			}
 			answers[item.ID] = best(item)
 			private = private || s.Private && item.Kind != flows.Information
@@ -43,7 +46,28 @@ func taps(i *flows.Item) int {
 	return 1
 }
 
-func best(item *flows.Item) flows.Answer {
+// worstAnswers answers each item of a check-in with its lowest score; what has none as in checkTaps.
+func (d *reading) worstAnswers(c checkin) map[string]flows.Answer {
+	answers := map[string]flows.Answer{}
+	for _, s := range c.parts {
+		for i := range s.Items {
+			item := &s.Items[i]
+			if s.items[i].when.broken || len(item.Options) == 0 && !item.Kind.Typed() || !condition.Asked(item, answers, nil) {
+				continue
+			}
+			answers[item.ID] = extreme(item, -1)
+			if item.Kind == flows.Number {
+				answers[item.ID] = flows.Answer{Code: "number", Value: &item.Min}
+			}
+		}
+	}
+	return answers
+}
+
+func best(item *flows.Item) flows.Answer { return extreme(item, 1) }
+
+// extreme is the answer with the highest score (toward 1) or the lowest (toward -1).
+func extreme(item *flows.Item, toward float64) flows.Answer {
 	switch item.Kind {
 	case flows.Several:
 		return flows.Answer{Codes: []string{item.Options[0].Code}}
@@ -58,7 +82,7 @@ func best(item *flows.Item) flows.Answer {
 		return condition.AnswerOf(top)
 	}
 	for _, option := range item.Options {
-		if option.Value != nil && (top.Value == nil || item.Score(*option.Value) > item.Score(*top.Value)) {
+		if option.Value != nil && (top.Value == nil || toward*(item.Score(*option.Value)-item.Score(*top.Value)) > 0) {
 			top = option
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"footing/flows"
-	"footing/flows/load/internal/condition"
 	"footing/flows/load/internal/nearby"
 )
 
@@ -14,9 +13,14 @@ const longestButton = 40
 
 // questionFills, introFills and optionFills are the placeholders that a questionnaire's texts may use. They differ
 // because a participant may have no goal, and because an introduction can be left out.
-func questionFills() []string { return []string{"backup", "clinic", "day", "name", "when"} }
-func introFills() []string    { return []string{"backup", "clinic", "day", "goal", "name", "when"} }
-func optionFills() []string   { return []string{"backup", "clinic", "name"} }
+func questionFills() []string {
+	return []string{"backup", "clinic", "day", "name", "therapist", "when"}
+}
+
+func introFills() []string {
+	return []string{"backup", "clinic", "day", "goal", "name", "therapist", "when"}
+}
+func optionFills() []string { return []string{"backup", "clinic", "name"} }
 
 // checkTexts checks that every text exists in every locale, with the same placeholders.
 func (d *reading) checkTexts() {
@@ -120,7 +124,7 @@ func sheetKeys(s *sheet) (required, optional, buttons []string) {
 		if !ownOptions(item.Kind) {
 			continue
 		}
-		for _, code := range condition.CodesOf(&item) {
+		for _, code := range allCodes(&item) {
 			required, buttons = append(required, key+"."+code), append(buttons, key+"."+code)
 		}
 	}

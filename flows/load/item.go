@@ -51,6 +51,7 @@ func (d *reading) readItem(s *sheet, m *mapping) {
 	readRange(&item, m)
 	readOptions(&item, m)
 	readScoring(&item, m)
+	readVersions(s, &item, m)
 	m.done()
 	d.checkItemID(s, item.ID, written.id)
 	s.Items = append(s.Items, item)
@@ -178,6 +179,7 @@ func readOption(item *flows.Item, m *mapping) {
 			option.Value = nil
 		}
 	}
+	readLow(&option, item, m)
 	if v := m.maybe("action"); v.node != nil {
 		option.Action = scalar(v, parseAction)
 		if item.Kind == flows.Several {

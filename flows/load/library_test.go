@@ -38,7 +38,7 @@ func TestLibraryRotation(t *testing.T) {
 			{"effort", "pattern", "understood", "people"},
 			{"effort", "unsaid", "explained", "settled"},
 			{"effort", "pattern", "challenged", "people"},
-		}},
+		}, Turns: [][]string{{"worth", "unsaid"}, {"say", "reason", "explained"}, {"understood", "challenged"}}},
 		{ID: "fri", Day: time.Friday, DutyHours: 2 * time.Hour, Weeks: [][]string{
 			{"safety", "step", "fit"}, {"safety", "belong", "oneself"},
 		}},
@@ -115,18 +115,18 @@ func TestLibrarySafety(t *testing.T) {
 		{"s1b=more s1b_risk=unsure", "s1 s1b s1b_risk safe support", "red:harm_at_risk"},
 		{"s1b=more s1b_risk=yes", "s1 s1b s1b_risk safe support", "red:harm_at_risk"},
 		{"s1b=more s1b_risk=rather_not", "s1 s1b s1b_risk safe support", "care:rather_not_say"},
-		{"safe=a_little", "s1 s1b safe support", ""},
+		{"safe=little", "s1 s1b safe support", ""},
 		{"safe=rather_not", "s1 s1b safe support", ""},
-		{"safe=not_at_all unsafe=no danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
-		{"safe=not_at_all unsafe=no danger=unsure next=nothing", "s1 s1b safe unsafe danger next support", careful},
-		{"safe=not_at_all unsafe=no danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
-		{"safe=not_at_all unsafe=rather_not danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
-		{"safe=not_at_all unsafe=unsure danger=no next=nothing", "s1 s1b safe unsafe danger next support", careful},
-		{"safe=not_at_all unsafe=yes danger=rather_not next=tell", "s1 s1b safe unsafe danger next support", careful},
-		{"safe=not_at_all unsafe=yes danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
-		{"support=very_hard access_reason=cost", "s1 s1b safe support access_reason", ""},
+		{"safe=none unsafe=no danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
+		{"safe=none unsafe=no danger=unsure next=nothing", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=none unsafe=no danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
+		{"safe=none unsafe=rather_not danger=no next=nothing", "s1 s1b safe unsafe danger next support", ""},
+		{"safe=none unsafe=unsure danger=no next=nothing", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=none unsafe=yes danger=rather_not next=tell", "s1 s1b safe unsafe danger next support", careful},
+		{"safe=none unsafe=yes danger=yes", "s1 s1b safe unsafe danger support", careful + " red:in_danger"},
+		{"support=very_difficult access_reason=cost", "s1 s1b safe support access_reason", ""},
 	} {
-		given := map[string]string{"s1": "no", "s1b": "no", "safe": "mostly", "support": "mostly_fine"}
+		given := map[string]string{"s1": "no", "s1b": "no", "safe": "most", "support": "fairly_easy"}
 		for _, field := range strings.Fields(test.given) {
 			id, code, _ := strings.Cut(field, "=")
 			given[id] = code
@@ -146,8 +146,8 @@ func TestLibraryOffersAWayOn(t *testing.T) {
 	for _, unsafe := range said {
 		for _, danger := range said {
 			asked, _ := answer(t, p, 0, map[string]string{
-				"s1": "no", "s1b": "no", "safe": "not_at_all", "unsafe": unsafe, "danger": danger, "next": "nothing",
-				"support": "mostly_fine",
+				"s1": "no", "s1b": "no", "safe": "none", "unsafe": unsafe, "danger": danger, "next": "nothing",
+				"support": "fairly_easy",
 			})
 			want := "s1 s1b safe unsafe danger next support"
 			if danger == "yes" {

@@ -32,7 +32,16 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error)
 // Beside is Load for a clinic's file that may name a calendar beside it: it reads that from beside, the folder of the
 // clinic's file.
 func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.Protocol, error) {
-	d := newReading(fsys)
+	return newReading(fsys).load(clinic, clinicName, beside, (*reading).checkLevels)
+}
+
+// Earlier is Load for a protocol that was used before, of which only the wording is wanted. That it gave some themes no
+// level in time is no reason not to read it.
+func Earlier(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
+	return newReading(fsys).load(clinic, clinicName, nil, func(*reading) {})
+}
+
+func (d *reading) load(clinic []byte, clinicName string, beside fs.FS, levels func(*reading)) (*flows.Protocol, error) {
 	files := d.list()
 	d.readProtocol()
 	d.readQuestionnaires(files)
@@ -44,6 +53,7 @@ func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.
 	d.checkTexts()
 	d.checkHarm()
 	d.checkLimits()
+	levels(d)
 	d.checkLanguages(languages)
 	if err := d.problems.err(); err != nil {
 		return nil, err

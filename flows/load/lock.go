@@ -58,6 +58,9 @@ func lockMark(s *sheet, words flows.Wording) string {
 			if o.Exclusive {
 				note("exclusive")
 			}
+			if o.Low {
+				note("low")
+			}
 		}
 	}
 	for n, alert := range s.Alerts {

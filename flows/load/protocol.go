@@ -26,7 +26,7 @@ func (d *reading) readProtocol() {
 	for _, entry := range m.need("rotation").items() {
 		d.readSlot(entry.mapping())
 	}
-	p.Session = readSessionRules(m.maybe("session").mapping())
+	p.Session = d.readSessionRules(m.maybe("session").mapping())
 	for _, entry := range m.maybe("after_session").items() {
 		d.sessions = append(d.sessions, entry.position())
 		p.AfterSession = append(p.AfterSession, d.readSession(entry))
@@ -169,7 +169,7 @@ func readWindow(m *mapping) flows.Window {
 
 // readSessionRules reads the optional session rules. Without them only the check-ins after a session are about
 // sessions.
-func readSessionRules(m *mapping) flows.SessionRules {
+func (d *reading) readSessionRules(m *mapping) flows.SessionRules {
 	rules := flows.SessionRules{Length: 50 * time.Minute, After: 2 * time.Hour, Within: 14 * 24 * time.Hour}
 	if m == nil {
 		return rules
@@ -191,6 +191,13 @@ func readSessionRules(m *mapping) flows.SessionRules {
 			entry.complain("theme %d stands here for the second time", theme)
 		}
 		rules.Themes = append(rules.Themes, theme)
+	}
+	for _, entry := range m.maybe("also").items() {
+		id := scalar(entry, parseIdentifier)
+		if id != "" && !slices.Contains(d.order, id) {
+			entry.complain("no check-in of the rotation asks `%s`", id)
+		}
+		rules.Also = append(rules.Also, id)
 	}
 	m.done()
 	return rules

@@ -31,7 +31,7 @@ func (d *reading) readRandom(m *mapping) {
 	if m.maybe("days").node == nil {
 		r.Days = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
 	}
-	r.Weeks = d.readWeeks(m, d.named)
+	r.Weeks, r.Turns = d.readWeeks(m, d.named)
 	m.done()
 	d.randoms = append(d.randoms, m.at)
 	d.protocol.Random = append(d.protocol.Random, r)

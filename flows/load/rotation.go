@@ -19,7 +19,7 @@ func (d *reading) readSlot(m *mapping) {
 		slot.DutyHours = scalar(v, parseLength)
 	}
 	places := writtenSlot{at: m.at, names: map[string]position{}}
-	slot.Weeks = d.readWeeks(m, places.names)
+	slot.Weeks, slot.Turns = d.readWeeks(m, places.names)
 	m.done()
 	if slot.ID == flows.SessionSlot {
 		m.maybe("id").complain("`%s` is the check-in after sessions; choose another id", flows.SessionSlot)
@@ -34,7 +34,7 @@ func (d *reading) readSlot(m *mapping) {
 }
 
 // readWeeks reads the questionnaires of each week, with all turns written out.
-func (d *reading) readWeeks(m *mapping, names map[string]position) [][]string {
+func (d *reading) readWeeks(m *mapping, names map[string]position) (asked, turns [][]string) {
 	var weeks [][]turn
 	for _, entry := range m.need("weeks").items() {
 		weeks = append(weeks, d.readWeek(entry, names))
@@ -48,7 +48,14 @@ func (d *reading) readWeeks(m *mapping, names map[string]position) [][]string {
 		v.complain("it takes %d weeks until this comes round again; %d are the most", len(weeks)*cycle, longestCycle)
 		cycle = 1
 	}
-	return writtenOut(weeks, cycle)
+	for _, week := range weeks {
+		for _, t := range week {
+			if len(t) > 1 {
+				turns = append(turns, t)
+			}
+		}
+	}
+	return writtenOut(weeks, cycle), turns
 }
 
 // turn is one position in a week: one questionnaire, or several that alternate each time the week recurs.

@@ -47,7 +47,7 @@ func TestPage(t *testing.T) {
 
 	b.press(clinician, "Contact made")
 	b.clock("next")
-	b.press(patient, "A few")
+	b.press(patient, "Four or five")
 
 	b.clock("week")
 	b.shows(clinician, "Weekly summary")
@@ -94,10 +94,10 @@ func TestPageInArabic(t *testing.T) {
 	b.clock("next")
 	b.press(patient, words("safety.s1.no"))
 	b.press(patient, words("safety.s1b.no"))
-	b.press(patient, words("safe.safe.mostly"))
-	b.press(patient, words("support.support.mostly_fine"))
+	b.press(patient, words("safe.safe.most"))
+	b.press(patient, words("support.support.fairly_easy"))
 	b.clock("next")
-	b.press(patient, words("effort.effort.a_few"))
+	b.press(patient, words("effort.effort.four_or_five"))
 	b.shows(patient, words("button.rather_not"))
 	b.until("read from right to left", `(phone) => {
 		const bubbles = [...document.querySelectorAll('[data-phone="' + phone + '"] .bot .bubble')];

@@ -137,5 +137,5 @@ func inItsLanguages(files fs.FS) (*flows.Protocol, error) {
 			languages = append(languages, file.Locale)
 		}
 	}
-	return load.Load(files, interchange.Clinic(languages), sampleClinic)
+	return load.Earlier(files, interchange.Clinic(languages), sampleClinic)
 }

@@ -133,7 +133,7 @@ func calm(item string) string {
 	case "s1", "s2", "unsafe", "danger":
 		return "no"
 	case "safe":
-		return "completely"
+		return "full"
 	case "next":
 		return "nothing"
 	}

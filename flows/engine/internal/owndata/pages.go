@@ -45,7 +45,10 @@ func Answers(facts []record.Fact, standing bool) []answer {
 // questionOf and wordsOf put an answer into the words that the patient saw, or into bare codes if the protocol no
 // longer has them.
 func (t Side) questionOf(r record.Response) string {
-	item := flows.Item{ID: r.Item}
+	item := &flows.Item{ID: r.Item}
+	if known, ok := t.Plan.Item(r.Questionnaire, r.Item); ok {
+		item = known.As(r.Version)
+	}
 	key := item.TextKey(r.Questionnaire, r.WindowDays)
 	if text := t.Text(key, t.itemWords()...); text != key {
 		return text

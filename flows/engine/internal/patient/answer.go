@@ -86,9 +86,10 @@ func (t Side) answered(e state.Tapped, pressed press.Answer) {
 	}
 }
 
-// chosen is the answer that a button stands for, or the text that says why there is none.
+// chosen is the answer that a button stands for, or the text that says why there is none. A button from before the
+// wording was changed is an answer to the words that stood beside it.
 func (t Side) chosen(o *state.Occasion, p turn.Question, code string) (g turn.Given, problem string) {
-	if option, ok := p.Item.Option(code); ok {
+	if option, ok := p.Item.Known(code); ok {
 		g.Code, g.Value, g.Action = option.Code, option.Value, option.Action
 		return g, ""
 	}
@@ -177,7 +178,7 @@ func (t Side) file(o *state.Occasion, p turn.Question, g turn.Given) {
 		words = o.Words
 	}
 	t.Keep(record.Response{
-		Occasion: o.ID, Questionnaire: p.Questionnaire.ID, Version: p.Questionnaire.Version, Item: p.Item.ID,
+		Occasion: o.ID, Questionnaire: p.Questionnaire.ID, Version: p.Version(g.Code), Item: p.Item.ID,
 		Theme: p.Questionnaire.Theme, Code: g.Code, Codes: g.Codes, Value: g.Value, Text: g.Text, Revision: revision,
 		Locale: t.State.Locale, Hidden: p.Item.Hidden, Private: p.Questionnaire.Private,
 		WindowDays: o.Window, Words: words,

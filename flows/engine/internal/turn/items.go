@@ -63,6 +63,18 @@ type Given struct {
 // Key is the prefix of the item's text keys.
 func (p Question) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
 
+// Version is the version of the questionnaire whose wording has this code.
+func (p Question) Version(code string) int {
+	if _, ok := p.Item.Option(code); !ok {
+		for _, e := range p.Item.Earlier {
+			if slices.ContainsFunc(e.Options, func(o flows.Option) bool { return o.Code == code }) {
+				return e.Until
+			}
+		}
+	}
+	return p.Questionnaire.Version
+}
+
 // OptionWords is the label of an option's button.
 func (t *Turn) OptionWords(p Question, code string, words ...string) string {
 	switch p.Item.Kind {
@@ -131,7 +143,8 @@ func (t *Turn) Past() map[string]flows.Past {
 
 // ItemWords are what an item's text may name. The day is the one since which it asks.
 func (t *Turn) ItemWords(day string) []string {
-	words := append(t.Names(), "day", day, "when", t.ReadWhen(), "goal", t.State.Patient.Goal.Text.Reveal())
+	words := append(t.Names(), "day", day, "when", t.ReadWhen(), "goal", t.State.Patient.Goal.Text.Reveal(),
+		"therapist", t.Text("therapist.unnamed"))
 	if _, ok := t.OtherPerson(); !ok {
 		words = append(words, "backup", t.Plan.Clinic.Name)
 	}

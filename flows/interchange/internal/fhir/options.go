@@ -111,6 +111,8 @@ func (r *reader) optionExtension(e object, item *neutral.Item, option *flows.Opt
 		option.Value = &n
 	case footingURN + "action":
 		option.Action = flows.Action(e.text("valueString"))
+	case footingURN + "low":
+		option.Low = e.text("valueString") == neutral.Yes(true)
 	case optionExclusive:
 		option.Exclusive = e.text("valueBoolean") == "true" && item.Kind == flows.Several
 	default:

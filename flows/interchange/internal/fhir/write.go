@@ -268,6 +268,9 @@ func answersOf(f *neutral.Form, item *neutral.Item) []answer {
 		if o, ok := item.Option(code); ok && o.Action != flows.NoAction {
 			a.Extension = []extension{own("action", string(o.Action))}
 		}
+		if o, ok := item.Option(code); ok && o.Low {
+			a.Extension = append(a.Extension, own("low", neutral.Yes(true)))
+		}
 		list = append(list, a)
 	}
 	return list

@@ -118,6 +118,9 @@ func (i *Item) write(b *strings.Builder) {
 			if o.Value != nil {
 				fmt.Fprintf(b, ", value: %d", *o.Value)
 			}
+			if o.Low {
+				b.WriteString(", low: true")
+			}
 			if o.Action != flows.NoAction {
 				b.WriteString(", action: " + string(o.Action))
 			}

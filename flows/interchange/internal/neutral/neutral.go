@@ -24,6 +24,7 @@ type Form struct {
 	Languages []string          // formats with only one language use the first
 	Texts     map[string]Texts  // by locale
 	Remarks   []string          // of an import: what was decided, for the head of the file
+	Reworded  []string          // ids of the items that earlier versions worded otherwise; only today's words go along
 	Spans     []string          // ids of the items that asked about one of several spans; here they ask without one
 	Places    map[string]string // of an import: where each item stands in the file, and each of its answers
 }
@@ -61,6 +62,10 @@ func Of(plan *flows.Protocol, id string) (Form, bool) {
 	for n := range q.Items {
 		f.Items = append(f.Items, Item{Item: q.Items[n], When: text(q.Items[n].When)})
 		f.Items[n].Item.When, f.Items[n].Line = nil, 0
+		if len(q.Items[n].Earlier) > 0 {
+			f.Reworded, f.Items[n].Earlier = append(f.Reworded, q.Items[n].ID), nil
+		}
+		f.Items[n].Since = 0
 		if len(q.Items[n].Windows) > 0 {
 			f.Spans, f.Items[n].Windows = append(f.Spans, q.Items[n].ID), nil
 		}

@@ -35,6 +35,9 @@ func (f *Form) Confess(item *Item, found *Findings) {
 	if slices.Contains(f.Spans, item.ID) {
 		found.Add(item.ID, "here it asks about the days since it was last answered; there it names no span: write one into its text")
 	}
+	if slices.Contains(f.Reworded, item.ID) {
+		found.Add(item.ID, "how earlier versions worded it stays here")
+	}
 	if item.Hidden {
 		found.Add(item.ID, "there it is not hidden: whoever reads the data sees the answer")
 	}
@@ -42,6 +45,9 @@ func (f *Form) Confess(item *Item, found *Findings) {
 		found.Add(item.ID, "REDCap does not take a name with `__` or with `_` at its end")
 	}
 	for _, o := range item.Options {
+		if o.Low {
+			found.Add(item.ID, "the answer `%s` has no value there, and does not count as low", o.Code)
+		}
 		if o.Action != flows.NoAction {
 			found.Add(item.ID, "the answer `%s` does nothing there (here: %s)", o.Code, o.Action)
 		}

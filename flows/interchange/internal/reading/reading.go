@@ -133,7 +133,7 @@ func wished[T any](r *Reading, said map[string]T, name, id string) (T, bool) {
 
 var (
 	reference = regexp.MustCompile(`\$\{[^}]*\}`)
-	ours      = regexp.MustCompile(`\{(backup|clinic|day|goal|name|when)\}`)
+	ours      = regexp.MustCompile(`\{(backup|clinic|day|goal|name|therapist|when)\}`)
 	styling   = regexp.MustCompile(`</?[a-zA-Z][^>]*>|\*\*|__`)
 )
 

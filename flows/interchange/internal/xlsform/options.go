@@ -44,7 +44,7 @@ func (x *reader) options(row reading.Row, list string, item *neutral.Item) strin
 func (x *reader) option(choice reading.Row, item *neutral.Item) string {
 	name := choice.Get("name")
 	choice.Get("list_name")
-	action, value := choice.Get("footing_action"), choice.Get("footing_value")
+	action, value, low := choice.Get("footing_action"), choice.Get("footing_value"), choice.Get("footing_low")
 	code, ours := x.NameCode(choice.Place, item, "", name)
 	if name == "" {
 		return choice.Place + ": an answer has no name"
@@ -62,7 +62,7 @@ func (x *reader) option(choice reading.Row, item *neutral.Item) string {
 	if !ours {
 		return ""
 	}
-	o := flows.Option{Code: code, Action: flows.Action(action)}
+	o := flows.Option{Code: code, Low: low == neutral.Yes(true), Action: flows.Action(action)}
 	if n, err := strconv.Atoi(value); err == nil {
 		o.Value = &n
 	}

@@ -148,7 +148,7 @@ func choicesGrid(f *neutral.Form) *grid {
 	for _, locale := range f.Languages {
 		g.columns = append(g.columns, column("label", locale))
 	}
-	g.columns = append(g.columns, "footing_value", "footing_action")
+	g.columns = append(g.columns, "footing_value", "footing_low", "footing_action")
 	for n := range f.Items {
 		item := &f.Items[n]
 		if !neutral.Tapped(&item.Item) {
@@ -160,7 +160,7 @@ func choicesGrid(f *neutral.Form) *grid {
 				row[column("label", locale)] = f.Label(item, code, locale)
 			}
 			if o, ok := item.Option(code); ok {
-				row["footing_action"] = string(o.Action)
+				row["footing_action"], row["footing_low"] = string(o.Action), neutral.Yes(o.Low)
 				if o.Value != nil {
 					row["footing_value"] = strconv.Itoa(*o.Value)
 				}
