@@ -37,6 +37,7 @@ type Protocol struct {
 	Random         []Random                  // check-ins at drawn moments, for studies
 	Remembered     []string                  // ids of the items whose earlier answers a condition looks at
 	Questionnaires map[string]*Questionnaire // by id
+	Prompts        map[[2]int][]string       // by theme and number: what a prompt fits especially, see PromptFits
 	Wordings       map[string]Wording        // by locale, for example "en"
 	Digest         DigestRules
 	Bot            string  // the bot's Telegram user name, for invitation links; set once by cmd before the loops start

@@ -74,6 +74,8 @@ type Summary struct {
 	Fresh bool `json:"fresh,omitempty" cbor:"7,keyasint,omitempty"`
 	// where the request asks for it and there is something to draw
 	Chart *Chart `json:"chart,omitempty" cbor:"8,keyasint,omitempty"`
+	// that prompt's number within its theme, from 1
+	Number int `json:"number,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Compose writes the weekly summary of the panel. The order of people and of their facts does not matter.

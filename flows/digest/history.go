@@ -27,7 +27,7 @@ type history struct {
 	answers    []answer                     // current, neither hidden nor private, with or without value; oldest first
 	wishes     []int                        // the week's themes that they want to talk about, without sharing an answer
 	withheld   withheld
-	planned    record.Appointment
+	plans      plans
 	adjustment record.Adjustment // what the clinician has changed from the protocol
 }
 
@@ -169,7 +169,7 @@ func (h *history) read(f record.Fact) {
 	case record.Notice:
 		h.notice(body, f)
 	case record.Appointment:
-		h.planned = body
+		h.plans = append(h.plans, planned{f.At, body})
 	case record.Adjustment:
 		h.adjustment = body
 	case record.Occasion:

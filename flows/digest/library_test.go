@@ -45,7 +45,7 @@ func TestShippedWording(t *testing.T) {
 			}
 		}
 		for _, number := range themesInOrder(p.Digest.Order) {
-			one := v.theme(number) + v.prompt(barriers{}, theme{number: number})
+			one := v.theme(number) + v.prompt(barriers{}, theme{number: number}, 1)
 			if strings.Contains(one, "digest.") {
 				t.Errorf("%s: theme %d lacks words: %s", locale, number, one)
 			}

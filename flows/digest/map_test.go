@@ -62,9 +62,29 @@ func promptStates() []scenario {
 	low := func(d *diary) *diary { return d.answersTo("safe", 1, 1).answersTo("support", 1, 1) }
 	return []scenario{
 		one("prompt_again_within_the_week", func(d *diary) { low(d).shown(day(3, 16), 1) }),
-		one("prompt_of_the_next_theme", func(d *diary) { low(d).shown(day(7, 16), 1) }),
-		one("prompt_rested", func(d *diary) { low(d).shown(day(28, 16), 1) }),
-		one("prompt_none_left", func(d *diary) { low(d).shown(day(21, 16), 1).shown(day(14, 16), 2) }),
+		one("prompt_next_of_the_theme", func(d *diary) { low(d).shown(day(7, 16), 1) }),
+		one("prompt_of_the_next_theme", func(d *diary) {
+			for n := range 5 {
+				low(d).prompted(day(27-4*n, 16), 1, n+1)
+			}
+		}),
+		one("prompt_rested", func(d *diary) {
+			for n := range 6 { // the first was shown 28 days ago, and the others since
+				low(d).prompted(day(28-3*n, 15), 1, n+1)
+			}
+		}),
+		one("prompt_none_left", func(d *diary) {
+			for n := range 6 {
+				low(d).prompted(day(27-2*n, 16), 1, n+1).prompted(day(26-2*n, 16), 2, n+1)
+			}
+		}),
+		one("prompt_for_the_reason", func(d *diary) {
+			d.plan.Prompts = map[[2]int][]string{{2, 3}: {"cost"}}
+			d.answered(day(9, 13), "support=v1", "access_reason=cost").answered(day(2, 13), "support=v0")
+		}),
+		one("prompt_kept_until_the_session", func(d *diary) {
+			low(d).shown(day(9, 16), 1).next(until.Add(20 * time.Hour))
+		}),
 		one("prompt_tried", func(d *diary) { low(d).shown(day(3, 16), 1).made(day(2, 16), 1, record.Tried) }),
 		one("prompt_of_another_patient", func(d *diary) {
 			low(d).read(day(3, 16), record.Prompted{Of: "s01-A-99", Theme: 1})
@@ -109,6 +129,10 @@ func (d *diary) read(at time.Time, body record.Body) *diary {
 
 func (d *diary) shown(at time.Time, theme int) *diary {
 	return d.read(at, record.Prompted{Of: d.who.ID, Theme: theme})
+}
+
+func (d *diary) prompted(at time.Time, theme, number int) *diary {
+	return d.read(at, record.Prompted{Of: d.who.ID, Theme: theme, Number: number})
 }
 
 func (d *diary) made(at time.Time, theme int, outcome record.Outcome) *diary {
@@ -156,31 +180,6 @@ func TestTheMapIsATable(t *testing.T) {
 				t.Errorf("%s: %s stands in %d places:\n%s", s.name, v.theme(number), n, text)
 			}
 		}
-	}
-}
-
-// A year of weekly readings: no prompt comes twice within four weeks, however low things stay.
-func TestPromptsRest(t *testing.T) {
-	p := plan(t)
-	d := joined(t, p, "A-17")
-	last := map[int]time.Time{}
-	for week := range 52 {
-		at := until.AddDate(0, 0, 7*week)
-		d.answered(at.Add(-50*time.Hour), "safe=v0", "support=v1", "effort=v1", "pattern=v0")
-		r := request(t, d)
-		r.Until = at
-		s := summaryOf(p, r, d.who.ID)
-		if s.Prompt == 0 {
-			continue
-		}
-		if !s.Fresh || !last[s.Prompt].IsZero() && at.Sub(last[s.Prompt]) < 28*24*time.Hour {
-			t.Errorf("week %d: the prompt for theme %d comes again (%+v)", week, s.Prompt, s)
-		}
-		last[s.Prompt] = at
-		d.shown(at, s.Prompt)
-	}
-	if want := 3; len(last) != want { // theme 5 is no capacity and has no prompt
-		t.Errorf("prompts for %d themes, want %d: %v", len(last), want, last)
 	}
 }
 

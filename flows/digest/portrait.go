@@ -254,13 +254,13 @@ func (v *view) inWords(answers []answer) string {
 // appointment.
 func (v *view) whole(p *portrait, h history) {
 	b := v.barriers(h.answers)
-	next := h.planned.After(v.until)
+	next := h.plans.next(v.until)
 	if !next.IsZero() {
 		b.next = v.days(v.until, next)
 	}
 	v.talk(p, b)
 	p.news, p.rows, p.next = v.newsLine(b), v.rows(b), v.appointmentLine(next)
-	p.prompt = v.suggest(p.id, b)
+	p.prompt = v.suggest(p.id, b, h.plans)
 	if v.charts {
 		p.chart = v.chart(p.code, b, h.answers)
 	}

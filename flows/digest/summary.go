@@ -53,8 +53,8 @@ func written(lines ...string) []string {
 func (v *view) summaryOf(p portrait, lines []string) Summary {
 	return Summary{
 		ID: p.id, Code: p.code, Text: flows.Clip(join(lines), textUnits), Attention: p.importance < ordinary,
-		Brief: flows.Clip(join(v.brief(p)), textUnits), Prompt: p.prompt.theme, Fresh: p.prompt.fresh,
-		Chart: p.chart,
+		Brief: flows.Clip(join(v.brief(p)), textUnits), Prompt: p.prompt.theme, Number: p.prompt.number,
+		Fresh: p.prompt.fresh, Chart: p.chart,
 	}
 }
 

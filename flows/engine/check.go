@@ -55,7 +55,7 @@ func Check(p *flows.Protocol) []flows.TextFault {
 				strings.Join(missing[prefix], ", ")})
 		}
 	}
-	return append(faults, checkClaims(p)...)
+	return slices.Concat(faults, checkPrompts(p), checkClaims(p))
 }
 
 // fills lists the placeholders that a text may use.

@@ -3,6 +3,7 @@ package load
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -73,6 +74,24 @@ func TestDocumentedRandomLoads(t *testing.T) {
 	}
 	if len(p.Random) != 1 || p.Random[0].Count != 3 {
 		t.Errorf("the moments are %+v", p.Random)
+	}
+}
+
+func TestDocumentedPromptsLoad(t *testing.T) {
+	files, clinic := documented(t)
+	text := string(files["protocol.yaml"].Data) + strings.Join(fences(t)["prompts"], "")
+	files["protocol.yaml"] = &fstest.MapFile{Data: []byte(text)}
+	for _, locale := range []string{"en", "de"} {
+		files["prompts."+locale+".yaml"] = &fstest.MapFile{
+			Data: []byte("digest.prompt.1.1: One\ndigest.prompt.1.2: Two\ndigest.prompt.1.3: Three\n"),
+		}
+	}
+	p, err := Load(files, clinic, "clinic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Prompts) != 2 || !slices.Equal(p.PromptFits(1, 2), []string{"noise", "worry"}) || p.PromptFits(1, 1) != nil {
+		t.Errorf("the prompts are %+v", p.Prompts)
 	}
 }
 

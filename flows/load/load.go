@@ -51,6 +51,7 @@ func (d *reading) load(clinic []byte, clinicName string, beside fs.FS, levels fu
 	d.compileRules()
 	d.checkRotation()
 	d.checkTexts()
+	d.checkPrompts()
 	d.checkHarm()
 	d.checkLimits()
 	levels(d)
@@ -70,6 +71,7 @@ type reading struct {
 	slots    []writtenSlot
 	sessions []position // of the entries of after_session
 	randoms  []position // of the entries of random
+	prompts  []writtenPrompt
 	rules    condition.Rules
 	named    map[string]position // where after_session or random first names a questionnaire
 	sheets   map[string]*sheet   // the questionnaires that could be read, by id

@@ -34,6 +34,9 @@ func (d *reading) readProtocol() {
 	for _, entry := range m.maybe("random").items() {
 		d.readRandom(entry.mapping())
 	}
+	for _, entry := range m.maybe("prompts").items() {
+		d.readPrompt(entry.mapping())
+	}
 	if v := m.maybe("rotation"); v.node != nil && len(p.Rotation) == 0 {
 		v.complain("the rotation has no check-in")
 	}

@@ -47,6 +47,8 @@ func (a Appointment) After(at time.Time) time.Time {
 type Prompted struct {
 	Of    string `json:"Of" cbor:"1,keyasint,omitempty"` // participant id
 	Theme int    `json:"Theme" cbor:"2,keyasint,omitempty"`
+	// among the theme's prompts; 0 is the first, as in facts of a release in which each theme had one
+	Number int `json:"Number,omitempty" cbor:"3,keyasint,omitempty"`
 }
 
 // PromptOutcome says what a clinician did with a prompt. The latest outcome counts.
@@ -54,7 +56,8 @@ type PromptOutcome struct {
 	Of      string  `json:"Of" cbor:"1,keyasint,omitempty"` // participant id
 	Theme   int     `json:"Theme" cbor:"2,keyasint,omitempty"`
 	Outcome Outcome `json:"Outcome" cbor:"3,keyasint,omitempty"`
-	Code    string  `json:"Code,omitempty" cbor:"4,keyasint,omitempty"` // of the patient
+	Code    string  `json:"Code,omitempty" cbor:"4,keyasint,omitempty"`   // of the patient
+	Number  int     `json:"Number,omitempty" cbor:"5,keyasint,omitempty"` // as in Prompted
 }
 
 // Outcome is what became of a prompt.

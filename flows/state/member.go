@@ -33,6 +33,8 @@ type Member struct {
 	PendingAt time.Time `json:"pending_at,omitzero" cbor:"17,keyasint,omitzero"`
 
 	Planned record.Appointment `json:"planned,omitzero" cbor:"18,keyasint,omitzero"` // as this desk has set it
+	// the number of the prompt that was shown last, within its theme; 0: the first
+	PromptNumber int `json:"prompt_number,omitempty" cbor:"19,keyasint,omitempty"`
 }
 
 // Earlier is what a member was to the desk before a new link. It applies again if the new link fails.

@@ -89,10 +89,10 @@ func (r *Reader) own(ctx context.Context, id string, since time.Time, due state.
 	return due, nil
 }
 
-// remembered reads what a desk was shown before, as far back as a prompt is not repeated. If that cannot be read, a
-// prompt may come twice, which is better than no summary.
+// remembered reads what a desk was shown before, as far back as a prompt may have been found not useful. If that cannot
+// be read, a prompt may come twice, which is better than no summary.
 func (r *Reader) remembered(ctx context.Context, desk string, until time.Time) ([]record.Fact, error) {
-	facts, err := r.store.Facts(ctx, desk, until.Add(-r.protocol.Digest.Rest))
+	facts, err := r.store.Facts(ctx, desk, until.Add(-digest.Remembers(r.protocol)))
 	switch {
 	case err == nil:
 		return facts, nil

@@ -15,9 +15,11 @@ func (t Side) promptRow(m *state.Member, s digest.Summary) [][]state.Button {
 	if s.Prompt == 0 {
 		return nil
 	}
+	tried := press.Prompt{Patient: m.ID, Theme: s.Prompt, Number: s.Number, Outcome: record.Tried}
+	useless := tried
+	useless.Outcome = record.NotUseful
 	return [][]state.Button{turn.Row(
-		turn.Button(t.Text("prompt.tried"), press.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.Tried}),
-		turn.Button(t.Text("prompt.not_useful"), press.Prompt{Patient: m.ID, Theme: s.Prompt, Outcome: record.NotUseful}),
+		turn.Button(t.Text("prompt.tried"), tried), turn.Button(t.Text("prompt.not_useful"), useless),
 	)}
 }
 
@@ -26,9 +28,9 @@ func (t Side) prompted(m *state.Member, s digest.Summary) {
 	if s.Prompt == 0 {
 		return
 	}
-	m.Prompt = s.Prompt
+	m.Prompt, m.PromptNumber = s.Prompt, s.Number
 	if s.Fresh {
-		t.Keep(record.Prompted{Of: m.ID, Theme: s.Prompt})
+		t.Keep(record.Prompted{Of: m.ID, Theme: s.Prompt, Number: s.Number})
 	}
 }
 
@@ -37,10 +39,10 @@ func (t Side) prompted(m *state.Member, s digest.Summary) {
 func (t Side) promptTapped(e state.Tapped, p press.Prompt) {
 	m := t.own(func(m *state.Member) bool { return m.ID == p.Patient })
 	known := slices.Contains([]record.Outcome{record.Tried, record.NotUseful}, p.Outcome)
-	if m == nil || m.Prompt == 0 || p.Theme != m.Prompt || !known {
+	if m == nil || m.Prompt == 0 || p.Theme != m.Prompt || max(1, p.Number) != max(1, m.PromptNumber) || !known {
 		t.Toast(e, "toast.old")
 		return
 	}
 	t.Toast(e, "prompt.noted")
-	t.Keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Outcome: p.Outcome, Code: m.Code})
+	t.Keep(record.PromptOutcome{Of: m.ID, Theme: m.Prompt, Number: max(1, p.Number), Outcome: p.Outcome, Code: m.Code})
 }

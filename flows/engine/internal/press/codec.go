@@ -96,7 +96,8 @@ func decodeDesk(kind, rest string, w []string) Press {
 	case "r":
 		return TakeBack{Swap: rest}
 	case "u":
-		return Prompt{Patient: w[0], Theme: number(w[1]), Outcome: record.Outcome(w[2])}
+		theme, n, _ := strings.Cut(w[1], ".")
+		return Prompt{Patient: w[0], Theme: number(theme), Number: max(0, number(n)), Outcome: record.Outcome(w[2])}
 	case "v":
 		if rest == "back" {
 			return Return{}
@@ -197,7 +198,7 @@ func (p List) words() []string {
 func (p Member) words() []string { return []string{"m", p.Patient, p.What, part(p.Value, ".", p.Of)} }
 
 func (p Prompt) words() []string {
-	return []string{"u", p.Patient, strconv.Itoa(p.Theme), string(p.Outcome)}
+	return []string{"u", p.Patient, part(strconv.Itoa(p.Theme), ".", counted(p.Number)), string(p.Outcome)}
 }
 
 func (p Leave) words() []string { return []string{"v", p.Colleague, p.First, counted(p.Days)} }

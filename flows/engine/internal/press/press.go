@@ -89,6 +89,7 @@ type (
 	Prompt  struct { // what a prompt came to
 		Patient string
 		Theme   int
+		Number  int // within the theme; 0: the first, in a button of an earlier release
 		Outcome record.Outcome
 	}
 	Leave struct { // a leave, as far as it was chosen

@@ -50,7 +50,7 @@ func sent() map[string]Press {
 		"q:yes":                                Stop{Yes: true},
 		"q:no":                                 Stop{},
 		"s:K7QD":                               Safe{Alert: "K7QD"},
-		"u:s02-abc:7:tried":                    Prompt{Patient: "s02-abc", Theme: 7, Outcome: record.Tried},
+		"u:s02-abc:7.2:tried":                  Prompt{Patient: "s02-abc", Theme: 7, Number: 2, Outcome: record.Tried},
 		"v:0123456789":                         Leave{Colleague: "0123456789"},
 		"v:0123456789:2026-03-16":              Leave{Colleague: "0123456789", First: "2026-03-16"},
 		"v:0123456789:2026-03-16:14":           Leave{Colleague: "0123456789", First: "2026-03-16", Days: 14},
@@ -68,6 +68,7 @@ func sent() map[string]Press {
 		"g:0123456789:d2026-03-16.3:9876543210": Swap{Of: "0123456789", When: "d2026-03-16", Days: 3, Who: "9876543210"},
 		"r:0123456789abcdef":                    TakeBack{Swap: "0123456789abcdef"},
 		// Of earlier releases.
+		"u:s02-abc:7:tried":       Prompt{Patient: "s02-abc", Theme: 7, Outcome: record.Tried},
 		"l:3":                     List{Page: 3},
 		"k:0123456789abcdef:seen": Alarm{Alert: "0123456789abcdef", Act: "seen"},
 		"e:first:backup":          SetUp{Step: "first", Value: "backup"},
@@ -96,6 +97,7 @@ func TestNoPress(t *testing.T) {
 		"", ":", "z:1", "yes", "a", "a:x:s1:yes", "a:01:s1:yes", "a:1:s1:yes:", "b:", "h:", "o:perhaps", "o", "q:", "f:",
 		"f:k:no", "g:", "g:k:d2026-03-16.0", "g:k:d2026-03-16.x", "r:",
 		"j:k", "k:key.0:seen", "k:key.x:seen", "k:key.1:elsewhere_", "l:", "m:s02-abc:plan:low.", "v:k:2026-03-16:0",
+		"u:s02-abc:7.0:tried", "u:s02-abc:7.:tried", "u:s02-abc:7.x:tried", "u:s02-abc:7.-1:tried",
 		"x:team:x.yes", "y:",
 	} {
 		if p, ok := Decode(data); ok {
