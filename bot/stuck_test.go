@@ -84,7 +84,8 @@ func (i *ill) mends() {
 func (i *ill) made() (all []string) {
 	names := map[int64]string{ben: "ben", cat: "cat", dan: "dan"}
 	for _, e := range i.phone.Log() {
-		if e.What == simulator.Sent && strings.HasPrefix(e.Text, "Safety alert") && !strings.Contains(e.Text, "has seen this") {
+		told := strings.Contains(e.Text, "has seen this at") || strings.Contains(e.Text, "You have seen this at")
+		if e.What == simulator.Sent && strings.HasPrefix(e.Text, "Safety alert") && !told {
 			all = append(all, fmt.Sprintf("%s %d", names[e.Chat], int(e.At.Sub(i.began)/time.Minute)))
 		}
 	}

@@ -56,7 +56,7 @@ type Settled struct {
 	Alert  string     `json:"alert" cbor:"1,keyasint,omitempty"`
 	Act    record.Act `json:"act" cbor:"2,keyasint,omitempty"`
 	Reason string     `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
-	Name   string     `json:"name" cbor:"4,keyasint,omitempty"`
+	Name   string     `json:"name" cbor:"4,keyasint,omitempty"` // empty: the reader
 	At     time.Time  `json:"at" cbor:"5,keyasint,omitzero"`
 	// newer evidence has come, for which the alert stays open
 	Open bool `json:"open,omitempty" cbor:"6,keyasint,omitempty"`

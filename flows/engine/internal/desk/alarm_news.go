@@ -28,6 +28,8 @@ func (t Side) settled(m *state.Member, l state.Settled) {
 	}
 	by := "by"
 	switch {
+	case l.Name == "": // by a press without the store
+		by, a.Mine = "by_you", true
 	case l.Act != record.Seen:
 	case l.Late:
 		by = "before" // both pressed "seen"; the other was first

@@ -26,7 +26,7 @@ func (t Side) Acted(c state.Contact, l state.Acted) {
 	switch l.Act {
 	case record.Seen:
 		if !a.Seen.IsZero() {
-			t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: true})
+			t.tellSeen(a, c.ID, true)
 			return
 		}
 		if a.Newer(l) {
@@ -86,7 +86,7 @@ func (t Side) staysOpen(a *state.Alert, c state.Contact) {
 	}
 	t.call(a, c, state.Alarm{More: true})
 	if !a.Seen.IsZero() {
-		t.Tell(c.ID, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: true})
+		t.tellSeen(a, c.ID, true)
 	}
 }
 

@@ -107,7 +107,7 @@ func (t Side) join(a *state.Alert, e state.Called) {
 		case slices.Contains(a.Called, id):
 			a.Unreached = without(a.Unreached, id)
 			t.Tell(id, joined(state.Alarm{Below: true, Reopen: a.Reopened, Alone: t.onlyOne(id)}, a, e, t.State.Patient.Code))
-			t.tellSeen(a, id)
+			t.tellSeen(a, id, false)
 		default:
 			t.callJoined(a, c, e)
 		}
@@ -147,13 +147,18 @@ func (t Side) callJoined(a *state.Alert, c state.Contact, e state.Called) {
 	if toldUpto(a, e) < a.Latest && a.Seen.IsZero() {
 		t.call(a, c, state.Alarm{More: true})
 	}
-	t.tellSeen(a, c.ID)
+	t.tellSeen(a, c.ID, false)
 }
 
-// tellSeen tells somebody who was called without a turn that the alert has been seen, if it has.
-func (t Side) tellSeen(a *state.Alert, id string) {
+// tellSeen tells somebody that the alert has been seen, if it has: before their own press, where that is late, or by
+// themselves, by a press of which their desk does not know.
+func (t Side) tellSeen(a *state.Alert, id string, late bool) {
+	l := state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen, Late: late}
+	if a.SeenID == id {
+		l.Name = ""
+	}
 	if !a.Seen.IsZero() {
-		t.Tell(id, state.Settled{Alert: a.ID, Act: record.Seen, Name: a.SeenBy, At: a.Seen})
+		t.Tell(id, l)
 	}
 }
 
