@@ -54,7 +54,7 @@ func (r *Receiver) judge(arrival storage.Arrival, album string, now time.Time) g
 
 // weigh says how much an event matters, without knowing whose it is.
 func (r *Receiver) weigh(e state.Event) gate.Weight {
-	grave := r.bare.Plea(state.Route{Told: true}, e) >= engine.PleaHelp
+	grave := r.bare.Plea(state.Route{Told: true}, e) >= engine.PleaHelp || r.bare.Acts(e)
 	tap, _ := e.(state.Tapped)
 	said, _ := e.(state.Said)
 	_, change := e.(state.Membership)

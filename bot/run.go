@@ -17,8 +17,11 @@ import (
 const (
 	// between the attempts of a loop that fails; short, so that Redis' return is noticed
 	longestPause = 5 * time.Second
-	glance       = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
-	releaseTime  = 3 * time.Second
+	// longestThrottle is how long a loop waits at most where Telegram asks it to. For longer nobody would be heard, and
+	// what is pressed meanwhile is lost after 150 s.
+	longestThrottle = 10 * time.Second
+	glance          = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
+	releaseTime     = 3 * time.Second
 	// attendants is how many updates are attended to at once, so that a chat that hangs holds up nobody else.
 	attendants = 16
 )
@@ -112,7 +115,8 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 			if did > 0 { // on other shards the step goes on
 				continue
 			}
-			loop.Sleep(begin, max(min(loop.Pause(failures), longestPause), telegram.Classify(err).After), nil)
+			after := min(telegram.Classify(err).After, longestThrottle)
+			loop.Sleep(begin, max(min(loop.Pause(failures), longestPause), after), nil)
 		case did > 0:
 			failures = b.relief(d.name, failures, b.o.Clock())
 		default:

@@ -304,3 +304,23 @@ func TestSafetyGoesFirst(t *testing.T) {
 		}
 	})
 }
+
+// TestAThrottledPollIsTriedAgain: Telegram wants to be asked for updates in ten minutes at the earliest. Until then
+// nobody would be heard, and a tap is lost after 150 s.
+func TestAThrottledPollIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, parrot).live()
+		stop := w.run(w.start())
+		time.Sleep(time.Second)
+		w.phone.Misbehave(simulator.Fault{Method: "getUpdates", Kind: simulator.Throttle, RetryAfter: 600})
+		w.says(ann, "one")
+		synctest.Wait() // the next poll is struck
+		w.says(ann, "two")
+		time.Sleep(15 * time.Second)
+		synctest.Wait()
+		w.expect(ann, "1 one", "2 two")
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"footing/flows/state"
 	"footing/storage"
 	"footing/storage/redisserver"
 )
@@ -109,5 +110,35 @@ func TestRedisIsEmptiedWhileItIsLookedAt(t *testing.T) {
 	}
 	if doubts := s.Doubts(); len(doubts) != 1 || !strings.Contains(doubts[0].What, "Redis is empty:") {
 		t.Errorf("doubts are %v", doubts)
+	}
+}
+
+// TestNothingIsKeptByAnEmptyStore: between two looks at the store it is emptied, or a shard is older than before. What
+// comes then is not kept there, because it would be gone when the right data are back; it waits where it is.
+func TestNothingIsKeptByAnEmptyStore(t *testing.T) {
+	for name, breaks := range map[string]func(*miniredis.Miniredis){
+		"emptied": (*miniredis.Miniredis).FlushAll,
+		"older":   func(inner *miniredis.Miniredis) { _ = inner.Set("{s03}:epoch", "1") },
+	} {
+		inner := miniredis.RunT(t)
+		s := open(t, client(t, storage.ClientOptions{URL: "redis://" + inner.Addr()}), "first")
+		for range 3 {
+			held, _, err := s.Acquire(t.Context(), 3)
+			must(t, err)
+			must(t, s.Release(t.Context(), []storage.Lease{held}))
+		}
+		breaks(inner)
+		entries, err := s.Receive(t.Context(), noon, []storage.Arrival{{
+			To: storage.NewID(3, "A"), Event: state.Outage{Header: state.Header{ID: "o1", At: noon}},
+		}})
+		if len(entries) != 0 || err == nil || storage.Final(err) {
+			t.Errorf("%s: kept %v, %v", name, entries, err)
+		}
+		if inner.Exists("{s03}:inbox") {
+			t.Errorf("%s: there is an inbox", name)
+		}
+		if len(s.Doubts()) == 0 {
+			t.Errorf("%s: nothing is in doubt", name)
+		}
 	}
 }

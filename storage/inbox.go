@@ -100,12 +100,12 @@ func (s *Store) receive(ctx context.Context, now time.Time, arrivals []Arrival, 
 		if failed[shard] != nil {
 			continue
 		}
-		keys := append([]string{inboxKey(shard), chatsKey(shard)}, s.seenKeys(shard, now)...)
-		head := []any{int64(seenTTL / time.Second), len(numbers[shard])}
+		keys := append([]string{inboxKey(shard), chatsKey(shard), epochKey(shard)}, s.seenKeys(shard, now)...)
+		head := []any{int64(seenTTL / time.Second), len(numbers[shard]), s.belief.least(shard)}
 		calls, asked = append(calls, s.scripts.Receive.With(keys, append(head, args[shard]...)...)), append(asked, shard)
 	}
 	for i, a := range s.scripts.All(ctx, calls) {
-		if err := s.accept(entries, numbers[asked[i]], a); err != nil {
+		if err := s.accept(entries, asked[i], numbers[asked[i]], a); err != nil {
 			failed[asked[i]] = err
 		}
 	}
@@ -136,8 +136,15 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 	return sealed, err
 }
 
-// accept writes one shard's answer into the entries with the given numbers.
-func (s *Store) accept(entries []Entry, numbers []int, a scripts.Answer) error {
+// accept writes one shard's answer into the entries with the given numbers. A shard that is not as it was keeps nothing,
+// also where nobody has looked at it since: it would be gone when the right data are back.
+func (s *Store) accept(entries []Entry, shard int, numbers []int, a scripts.Answer) error {
+	if a.Err == nil && len(a.Reply) == 2 && a.Reply[0] == "older" {
+		if word, epoch, err := wordAndNumber(a.Reply, nil); err == nil {
+			s.belief.saw(shard, word, epoch)
+		}
+		return errDoubted
+	}
 	if a.Err == nil && len(a.Reply) != 2*len(numbers) {
 		a.Err = fmt.Errorf("%d answers for %d events", len(a.Reply)/2, len(numbers))
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,6 +21,9 @@ import (
 	"footing/storage/folder"
 	"footing/storage/seal"
 )
+
+// helplines are those of a clinic file.
+var helplines = regexp.MustCompile(`(?m)^helplines:\n(?:(?:  .*)?\n)*`)
 
 // mistake is what an operator does to a serve that people depend on.
 type mistake struct {
@@ -41,6 +45,10 @@ func mistakes(t *testing.T) map[string]mistake {
 	return map[string]mistake{
 		"clinic.yaml": {
 			file: "clinic.yaml", content: func(before string) string { return "zome: x\n" + before }, said: "zome",
+		},
+		"numbers lost": {
+			file: "clinic.yaml", content: func(before string) string { return helplines.ReplaceAllString(before, "") },
+			said: "there are no helplines any more",
 		},
 		"unknown key": {
 			file: "footing.yaml", content: as("log: {format: text}\nzome: x\n"),

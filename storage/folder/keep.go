@@ -74,6 +74,12 @@ func (f *Folder) KeepEssentials(essentials []byte) error {
 	return nil
 }
 
+// KeepsEssentials tells whether a data folder has some, also while another process has it open.
+func KeepsEssentials(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, essentialsFile))
+	return err == nil
+}
+
 // Essentials gives what KeepEssentials kept last; false if it never did.
 func (f *Folder) Essentials() ([]byte, bool, error) {
 	data, err := os.ReadFile(filepath.Join(f.dir, essentialsFile))
