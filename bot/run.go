@@ -15,10 +15,8 @@ import (
 )
 
 const (
-	// between the attempts of a loop that fails; short, so that Redis' return is noticed
-	longestPause = 5 * time.Second
-	// longestThrottle is how long a loop waits at most where Telegram asks it to. For longer nobody would be heard, and
-	// what is pressed meanwhile is lost after 150 s.
+	longestPause = 5 * time.Second // between the attempts of a loop; short, so that Redis' return is noticed
+	// however long Telegram asks a loop to wait: nobody is heard meanwhile, and presses are lost after 150 s
 	longestThrottle = 10 * time.Second
 	glance          = 20 * time.Millisecond // how often a stopping bot checks whether work is left in memory
 	releaseTime     = 3 * time.Second
@@ -115,8 +113,8 @@ func (b *Bot) repeat(begin, call context.Context, d duty) error {
 			if did > 0 { // on other shards the step goes on
 				continue
 			}
-			after := min(telegram.Classify(err).After, longestThrottle)
-			loop.Sleep(begin, max(min(loop.Pause(failures), longestPause), after), nil)
+			pause := min(loop.Pause(failures), longestPause)
+			loop.Sleep(begin, max(pause, min(telegram.Classify(err).After, longestThrottle)), nil)
 		case did > 0:
 			failures = b.relief(d.name, failures, b.o.Clock())
 		default:

@@ -34,6 +34,10 @@ var phones = []int64{clinician, patient, stranger}
 // and names of alerts, which derive from an update's number.
 var drawn = regexp.MustCompile(`Is it \d\d:\d\d|[?]start=\S+|/start \S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
 
+// calledOutside is what the patient reads of a red answer that was called out by the emergency way meanwhile. Nothing is said of
+// whether somebody has opened it, because a press may be on its way.
+var calledOutside = regexp.MustCompile(`I sent this to Dr Lind at \d\d:\d\d; I tell you here when somebody opens it\.`)
+
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so
 // do kills in close succession. A red answer whose turn waits for a start is called out by the emergency way; its
 // message becomes the alert's, which is compared.
@@ -57,7 +61,8 @@ func outage(text string) bool {
 func (s *stage) shown(chat int64) (all []string) {
 	for _, e := range s.sim.Log() {
 		if e.Chat == chat && (e.What == simulator.Sent || e.What == simulator.Edited) && !outage(e.Text) {
-			all = append(all, drawn.ReplaceAllString(fmt.Sprintf("%s %v", e.Text, e.Buttons), "*"))
+			text := calledOutside.ReplaceAllString(e.Text, "I've sent this to Dr Lind; nobody has opened it yet.")
+			all = append(all, drawn.ReplaceAllString(fmt.Sprintf("%s %v", text, e.Buttons), "*"))
 		}
 	}
 	return all
