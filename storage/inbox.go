@@ -136,8 +136,8 @@ func (s *Store) envelop(a Arrival, e *Entry) (sealed []byte, err error) {
 	return sealed, err
 }
 
-// accept writes one shard's answer into the entries with the given numbers. A shard that is not as it was keeps nothing,
-// also where nobody has looked at it since: it would be gone when the right data are back.
+// accept writes one shard's answer into the entries with the given numbers. A shard that is not as it was keeps
+// nothing, also where nobody has looked at it since: it would be gone when the right data are back.
 func (s *Store) accept(entries []Entry, shard int, numbers []int, a scripts.Answer) error {
 	if a.Err == nil && len(a.Reply) == 2 && a.Reply[0] == "older" {
 		if word, epoch, err := wordAndNumber(a.Reply, nil); err == nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// stands are journeys in which something stands still of which the store knows nothing: the data folder, or the turns of
-// one person.
+// stands are journeys in which something stands still of which the store knows nothing: the data folder, or the turns
+// of one person.
 func stands() map[string]func(*testing.T, string) error {
 	return map[string]func(*testing.T, string) error{
 		"the data folder takes nothing either":      takesNothing,
@@ -33,9 +33,9 @@ func (s *stage) allows(length string) {
 	})
 }
 
-// takesNothing: Redis is away, and nothing can be kept in the data folder either. Whoever writes hears that it could not
-// be kept, with the numbers, and a red answer reaches a human. When both are back it is one alert: what was not kept
-// stayed with Telegram.
+// takesNothing: Redis is away, and nothing can be kept in the data folder either. Whoever writes hears that it could
+// not be kept, with the numbers, and a red answer reaches a human. When both are back it is one alert: what was not
+// kept stayed with Telegram.
 func takesNothing(t *testing.T, binary string) error {
 	s := newStage(t, binary)
 	l, pages := s.throughLine(t), s.pagesOf(t)

@@ -95,8 +95,8 @@ func closedByCalendar(t *testing.T, binary string) error {
 	return s.err
 }
 
-// asksLocally: numbers against abuse come only after a tap of their own, never the list for a crisis in their place, and
-// one more tap takes them away.
+// asksLocally: numbers against abuse come only after a tap of their own, never the list for a crisis in their place,
+// and one more tap takes them away.
 func asksLocally(t *testing.T, binary string) error {
 	s, _ := enrolled(t, binary)
 	const refuge = "National Domestic Abuse Helpline (Refuge): 0808 2000 247"

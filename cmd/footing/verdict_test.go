@@ -34,8 +34,8 @@ var phones = []int64{clinician, patient, stranger}
 // and names of alerts, which derive from an update's number.
 var drawn = regexp.MustCompile(`Is it \d\d:\d\d|[?]start=\S+|/start \S+|\b\d{4}\b|(Safety alert|"alert|"Short":") ?\w{4}\b|u\d+\.\w+`)
 
-// calledOutside is what the patient reads of a red answer that was called out by the emergency way meanwhile. Nothing is said of
-// whether somebody has opened it, because a press may be on its way.
+// calledOutside is what the patient reads of a red answer that was called out by the emergency way meanwhile. Nothing
+// is said of whether somebody has opened it, because a press may be on its way.
 var calledOutside = regexp.MustCompile(`I sent this to Dr Lind at \d\d:\d\d; I tell you here when somebody opens it\.`)
 
 // outage tells what is said and asked again after the bot was away: the jumps of the clock look like that, and so

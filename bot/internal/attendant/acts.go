@@ -10,8 +10,8 @@ import (
 
 // A press on an alert stops its calls if whoever pressed may act and had been shown all that it is about.
 
-// holder finds somebody whose press on an alarm counts: Telegram has brought it to them, by a turn or since, also before
-// it was called out anew, and they are on the ladder.
+// holder finds somebody whose press on an alarm counts: Telegram has brought it to them, by a turn or since, also
+// before it was called out anew, and they are on the ladder.
 func (c *emergency) holder(id string) (state.Contact, bool) {
 	n := slices.IndexFunc(c.reached, func(p state.Contact) bool { return p.ID == id })
 	if n >= 0 {
