@@ -46,10 +46,6 @@ func mistakes(t *testing.T) map[string]mistake {
 		"clinic.yaml": {
 			file: "clinic.yaml", content: func(before string) string { return "zome: x\n" + before }, said: "zome",
 		},
-		"numbers lost": {
-			file: "clinic.yaml", content: func(before string) string { return helplines.ReplaceAllString(before, "") },
-			said: "there are no helplines any more",
-		},
 		"unknown key": {
 			file: "footing.yaml", content: as("log: {format: text}\nzome: x\n"),
 			said: "footing.yaml:2:1: zome: there is no such key",
@@ -212,5 +208,34 @@ func (s *stage) knows(t *testing.T) {
 	}
 	if err := data.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// losesItsNumbers: clinic.yaml has no helplines any more when serve is started again. Whoever asks is shown those of the
+// start before, and it is red, until there are some again.
+func losesItsNumbers(t *testing.T, binary string) {
+	s := newStage(t, binary)
+	s.begins()
+	s.fail(s.serve.stop())
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	mend := s.commits(t, mistake{
+		file: "clinic.yaml", content: func(before string) string { return helplines.ReplaceAllString(before, "") },
+	})
+	s.serve.launch(s.ctx)
+	s.says(patient, "/help")
+	if told := s.sees(patient, "Nobody reads it now."); !strings.Contains(told, "Samaritans: 116 123") {
+		t.Errorf("told %q", told)
+	}
+	s.until("the operator to be told", func() bool { return strings.Contains(s.report(), "FAILED   helplines") })
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	mend()
+	s.servesAgain(t)
+	s.callsForHelp()
+	if s.err != nil {
+		t.Error(s.err)
 	}
 }

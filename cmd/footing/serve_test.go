@@ -23,6 +23,7 @@ func TestServe(t *testing.T) {
 		"keeps to itself what is written":  keepsItToItself,
 		"refuses to reach nobody":          refusesToReachNobody,
 		"serves numbers only":              servesNumbersOnly,
+		"loses its numbers":                losesItsNumbers,
 		"goes on with numbers":             goesOnWithNumbers,
 	} {
 		t.Run(name, func(t *testing.T) {

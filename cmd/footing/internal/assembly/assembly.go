@@ -123,6 +123,7 @@ func (a *Assembly) Check(s Surroundings) {
 	a.checkChannel()
 	a.checkRedis(s.Ctx)
 	a.checkStore(s.Ctx)
+	a.checkNumbersLost()
 	a.checkTelegram(s.Ctx)
 	a.checkClocks(s.Ctx, s.Clock)
 	a.checkAdmin(s.Ctx)

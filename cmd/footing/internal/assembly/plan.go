@@ -1,7 +1,6 @@
 package assembly
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"footing/flows"
 	"footing/flows/engine"
 	"footing/flows/load"
-	"footing/storage/folder"
 )
 
 // sampleClinic is the shipped clinic file's name in errors.
@@ -134,10 +132,6 @@ func (a *Assembly) checkPlan() {
 	case plan.Clinic.Ready():
 		a.report("clinic", warning, plan.Clinic.Name+": nobody has approved the numbers and hours yet",
 			"When somebody responsible has checked them, write who and when under approved in "+a.Config.Clinic+".")
-	case folder.KeepsEssentials(a.Config.DataDir):
-		where := cmp.Or(a.Config.Clinic, "clinic (FOOTING_CLINIC)")
-		a.report("clinic", failed, "there are no helplines any more: whoever asks for numbers would get none",
-			"Write them into "+where+" again. Until then serve shows those of its last start, and numbers only.")
 	case a.Config.Clinic != "":
 		a.shortfall("clinic", a.Config.Clinic+" names no helplines: nobody can be enrolled",
 			"Write the numbers that a person in need can call under helplines.")

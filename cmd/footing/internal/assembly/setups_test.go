@@ -133,19 +133,6 @@ func wrongClinics() []wrong {
 			spoil: func(w *setup) { w.env("CLINIC", "") }, mend: func(w *setup) { w.env("CLINIC", w.path("clinic.yaml")) },
 		},
 		{
-			name: "helplines that are there no more", check: "clinic", state: failed, says: "there are no helplines any more",
-			spoil: func(w *setup) {
-				w.env("CLINIC", "")
-				w.must(os.MkdirAll(w.path("data"), 0o700))
-				w.write("data/essentials", "of an earlier start")
-			},
-			remedy: "Write them into clinic", refuses: true,
-			mend: func(w *setup) {
-				w.env("CLINIC", w.path("clinic.yaml"))
-				w.must(os.RemoveAll(w.path("data")))
-			},
-		},
-		{
 			name: "a clinic file that is not there", check: "protocol", state: failed, says: "cannot be read",
 			spoil: func(w *setup) { w.env("CLINIC", w.path("nowhere.yaml")) }, remedy: "Correct clinic", refuses: true,
 			mend: func(w *setup) { w.env("CLINIC", w.path("clinic.yaml")) },

@@ -1,11 +1,13 @@
 package assembly
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"footing/flows"
+	"footing/storage/folder"
 )
 
 // checkHelplines warns of numbers that nobody has checked for over a year, or whose date has not come yet: a person in
@@ -34,6 +36,16 @@ func (a *Assembly) checkHelplines(now time.Time) {
 		a.report("helplines", warning, "checked in the future: "+strings.Join(early, ", "),
 			"Write under checked in "+a.Config.Clinic+" when somebody really checked them, and see whether this machine's clock is right.")
 	}
+}
+
+// checkNumbersLost refuses a clinic without helplines where there were some, and people who may need them. With those of
+// its last start serve shows numbers only, until there are some again.
+func (a *Assembly) checkNumbersLost() {
+	if a.Plan == nil || a.Plan.Clinic.Ready() || a.inStore == 0 || !folder.KeepsEssentials(a.Config.DataDir) {
+		return
+	}
+	a.report("helplines", failed, "there are none any more: whoever asks for numbers would get none",
+		"Write them into "+cmp.Or(a.Config.Clinic, "clinic.yaml, and name that with clinic (FOOTING_CLINIC)")+" again.")
 }
 
 // checkCanary warns of a test alert that is set outside the hours of duty: it comes at another time of that day, or
