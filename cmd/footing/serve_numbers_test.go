@@ -211,8 +211,8 @@ func (s *stage) knows(t *testing.T) {
 	}
 }
 
-// losesItsNumbers: clinic.yaml has no helplines any more when serve is started again. Whoever asks is shown those of the
-// start before, and it is red, until there are some again.
+// losesItsNumbers: clinic.yaml has no helplines any more when serve is started again. Whoever asks is shown those of
+// the start before, and it is red, until there are some again.
 func losesItsNumbers(t *testing.T, binary string) {
 	s := newStage(t, binary)
 	s.begins()

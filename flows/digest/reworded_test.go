@@ -98,7 +98,7 @@ func TestNotGoingBackIsLow(t *testing.T) {
 		t.Errorf("it does not show as low:\n%s", text)
 	}
 	// What stands apart from a scale is never a level otherwise.
-	for _, code := range []string{"no_such_moment", "mostly_blamed_self"} {
+	for _, code := range []string{"no_such_moment", "blamed_self"} {
 		d := joined(t, shipped(t), "A-17").versioned(day(11, 13), 2, "pattern", code, nil).
 			versioned(day(4, 13), 2, "pattern", code, nil)
 		if one, ok := themeIn(t, d, 4); ok {
@@ -115,11 +115,11 @@ func TestPushIsBestInTheMiddle(t *testing.T) {
 		level float64
 		words string
 	}{
-		{"push_far_too_little", -2, 0, "Far too little"},
+		{"push_very_little", -2, 0, "Far too little"},
 		{"push_too_little", -1, 2, "Too little"},
 		{"push_about_right", 0, 4, "About right"},
 		{"push_too_much", 1, 2, "Too much"},
-		{"push_far_too_much", 2, 0, "Far too much"},
+		{"push_very_much", 2, 0, "Far too much"},
 	} {
 		d := joined(t, shipped(t), "A-17").versioned(day(18, 13), 2, "challenged", test.code, &test.value).
 			versioned(day(4, 13), 2, "challenged", test.code, &test.value)

@@ -38,8 +38,8 @@ func (a *Assembly) checkHelplines(now time.Time) {
 	}
 }
 
-// checkNumbersLost refuses a clinic without helplines where there were some, and people who may need them. With those of
-// its last start serve shows numbers only, until there are some again.
+// checkNumbersLost refuses a clinic without helplines where there were some, and people who may need them. With those
+// of its last start serve shows numbers only, until there are some again.
 func (a *Assembly) checkNumbersLost() {
 	if a.Plan == nil || a.Plan.Clinic.Ready() || a.inStore == 0 || !folder.KeepsEssentials(a.Config.DataDir) {
 		return
