@@ -38,7 +38,7 @@ func TestShippedScalesAreWhole(t *testing.T) {
 			}
 		}
 	}
-	want := "blamed_self leaving needed_none no_explanation no_one_close no_such_moment nothing_agreed nothing_hard" +
+	want := "blamed_self leaving needed_none no_explanation no_one_close no_such_moment nothing_agreed nothing_hard " +
 		"too_soon"
 	if got := strings.Join(slices.Sorted(maps.Keys(apart)), " "); got != want {
 		t.Errorf("apart: %s", got)
