@@ -12,7 +12,7 @@ import (
 )
 
 // admit adds an arrival to those that are stored, unless its chat writes too much. What is not stored is confirmed all
-// the same. Calls for help, red answers and words of danger are always stored, but for a mere repeat of the last one.
+// the same. What is grave, a call for help or a press on an alert, is always stored, but for a mere repeat.
 func (r *Receiver) admit(
 	arrivals []storage.Arrival, arrival storage.Arrival, album string, now time.Time,
 ) []storage.Arrival {

@@ -180,7 +180,7 @@ func viewOf(item *Item, answer Answer, given bool) (answerView, error) {
 		seen.codes = answer.Codes
 	}
 	for _, code := range seen.codes {
-		option, known := item.Known(code)
+		option, _, known := item.Known(code)
 		if !known && !item.Kind.Typed() {
 			return answerView{}, fmt.Errorf("item `%s` has no option `%s`", item.ID, code)
 		}

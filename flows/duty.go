@@ -145,6 +145,18 @@ func (c *Clinic) TwiceADay(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Slowly is when an alert on which nobody presses for days is called out next after t: at the moments of TwiceADay and,
+// where it rests on steps of the night post, at those of TwiceIn for each of them. False where nobody has any hours.
+func (c *Clinic) Slowly(night []LadderStep, t time.Time) (next time.Time, ok bool) {
+	next, ok = c.TwiceADay(t)
+	for _, step := range night {
+		if at, has := c.TwiceIn(step.Hours, t); has && (!ok || at.Before(next)) {
+			next, ok = at, true
+		}
+	}
+	return next, ok
+}
+
 // twice is when the shifts of a day begin, and the middle of them; nothing where there are none.
 func twice(shifts []shift) []time.Time {
 	if len(shifts) == 0 {

@@ -100,19 +100,18 @@ const (
 // Declined tells whether a code is RatherNot or DoesNotFit.
 func Declined(code string) bool { return code == RatherNot || code == DoesNotFit }
 
-// Known finds an option by its code among those of today and of before.
-func (i *Item) Known(code string) (Option, bool) {
-	if o, ok := i.Option(code); ok {
-		return o, true
+// Known finds an option by its code among those of today and of before, and until which version it was offered; 0: it
+// is today.
+func (i *Item) Known(code string) (o Option, until int, ok bool) {
+	if o, ok = i.Option(code); ok {
+		return o, i.Until, true
 	}
-	for _, e := range i.Earlier {
-		for _, o := range e.Options {
-			if o.Code == code {
-				return o, true
-			}
+	for n := range i.Earlier {
+		if o, until, ok = i.Earlier[n].Known(code); ok {
+			return o, until, true
 		}
 	}
-	return Option{}, false
+	return Option{}, 0, false
 }
 
 // Option finds an option by its code. RatherNot and DoesNotFit are found on every item.

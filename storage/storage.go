@@ -1,6 +1,6 @@
-// Package storage keeps everything that the bot must not lose. With its rooms scripts and appendonly it
-// is all that speaks to Redis; docs/redis.md lists every key. NewClient connects, Open opens a store or makes it, and
-// Store has the rest.
+// Package storage keeps everything that the bot must not lose. With its rooms scripts and appendonly it is all that
+// speaks to Redis; docs/redis.md lists every key. NewClient connects, Open opens a store or makes it, and Store has the
+// rest.
 //
 // A participant lives on one of N shards. Their id begins with its shard ("s07-...") and their keys with its hash tag
 // ("{s07}:..."), so one script can change all of them, also in a cluster. A shard has an inbox of events, an outbox of

@@ -63,11 +63,7 @@ func testsTheWay(t *testing.T, binary string) error {
 func goesAway(t *testing.T, binary string) error {
 	s := atItsTime(t, binary)
 	s.joins(colleague, "backup", "Dr Berg")
-	s.says(clinician, "/away")
-	s.taps(clinician, "who stands in for you?", "Dr Berg")
-	s.taps(clinician, "Which is your first day away?", "Tue 3 Mar")
-	s.taps(clinician, "Which is your last day away?", "Thu 5 Mar")
-	s.taps(colleague, "asks whether you stand in", "Yes")
+	s.leaves(clinician, "Tue 3 Mar", "Thu 5 Mar", colleague, "Dr Berg")
 	s.sees(patient, "Dr Lind will be away from Tue 3 Mar to Thu 5 Mar. In that time Dr Berg reads your summary")
 	s.jumps(at(1, 20))
 	if s.err == nil && s.hasHeard(patient, "Dr Lind is away until") {
@@ -76,6 +72,15 @@ func goesAway(t *testing.T, binary string) error {
 	s.jumps(at(2, 12))
 	s.sees(patient, "Dr Lind is away until Thu 5 Mar. Until then Dr Berg reads your summary")
 	return s.err
+}
+
+// leaves lets somebody of the clinic go on leave, and a colleague agree to stand in.
+func (s *stage) leaves(user int64, first, last string, standIn int64, name string) {
+	s.says(user, "/away")
+	s.taps(user, "who stands in for you?", name)
+	s.taps(user, "Which is your first day away?", first)
+	s.taps(user, "Which is your last day away?", last)
+	s.taps(standIn, "asks whether you stand in", "Yes")
 }
 
 // closesForADay: on a closed day no safety questions come, whoever calls hears when somebody is there again, and the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -28,8 +31,6 @@ type serveCmd struct {
 	AcceptDataLoss    bool `help:"Run on a Redis that may lose answers. It is said in every health output."`
 	ChangeBot         bool `help:"Start with another bot's token than the one that the people in the store have a chat with."`
 	AcceptUnreachable bool `help:"Run although no alert can reach anybody. Every health output says so until one can."`
-
-	asked chan os.Signal // to take the settings in anew
 }
 
 // Help is what --help says below the first line.
@@ -56,9 +57,9 @@ func (c serveCmd) flags() map[string]string {
 // checks does, it serves numbers only until that is mended, or ends where nobody depends on it yet.
 func (c serveCmd) Run(s assembly.Surroundings) error {
 	var sp spell
-	asked, end := whenAsked()
-	defer end()
-	c.asked, sp.asked = asked, asked
+	s.Again = make(chan os.Signal, 1)
+	signal.Notify(s.Again, syscall.SIGHUP)
+	defer signal.Stop(s.Again)
 	for want := (assembly.Want{Flags: c.flags(), Make: true, Serve: true, ChangeBot: c.ChangeBot}); ; {
 		refused, log, err := c.start(s, want, &sp)
 		if errors.Is(err, errAgain) {
@@ -95,11 +96,9 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) 
 		return a, log, nil
 	}
 	began := s.Clock().Run
-	again, failed := c.serve(s, a, log)
-	switch sp.served(s.Clock().Run - began); {
-	case failed == nil && again:
-		return nil, log, errAgain
-	case failed == nil || s.Ctx.Err() != nil:
+	failed := c.serve(s, a, log)
+	sp.served(s.Clock().Run - began)
+	if failed == nil || errors.Is(failed, errAgain) || s.Ctx.Err() != nil {
 		return nil, log, failed
 	}
 	log.Error("serve cannot go on", "error", failed)
@@ -107,16 +106,16 @@ func (c serveCmd) start(s assembly.Surroundings, want assembly.Want, sp *spell) 
 	return a, log, nil
 }
 
-// serve runs until it is stopped, fails, or is to go on with other settings.
-func (c serveCmd) serve(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) (again bool, err error) {
+// serve runs until it is stopped, fails, or is to go on with other settings, which is errAgain.
+func (c serveCmd) serve(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {
 	ctx, end := context.WithCancel(s.Ctx)
 	defer end()
 	s.Ctx = ctx
-	ended := make(chan bool)
-	go func() { ended <- c.untilAsked(s, end, a, log) }()
-	err = c.run(s, a, log)
+	asked := make(chan error)
+	go func() { asked <- c.untilAsked(s, end, a, log) }()
+	failed := c.run(s, a, log)
 	end()
-	return <-ended, err
+	return cmp.Or(failed, <-asked)
 }
 
 func (c serveCmd) run(s assembly.Surroundings, a *assembly.Assembly, log *slog.Logger) error {

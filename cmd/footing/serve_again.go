@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"footing/cmd/footing/internal/assembly"
 )
@@ -14,27 +11,20 @@ import (
 // errAgain ends serving in order, to go on with settings that were taken in anew.
 var errAgain = errors.New("the settings are taken in anew")
 
-// whenAsked is signalled with SIGHUP: whoever has corrected a file wants it taken in.
-func whenAsked() (asked chan os.Signal, end func()) {
-	asked = make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGHUP)
-	return asked, func() { signal.Stop(asked) }
-}
-
 // untilAsked ends serving when SIGHUP asks for the settings to be taken in anew and all checks pass with them. What is
 // in hand is finished first, as at any other end. Where a check refuses that, serving goes on with what there is. It
-// returns when serving ends, and tells whether it was it that ended it.
+// returns when serving ends: errAgain, if it was it that ended it.
 func (c serveCmd) untilAsked(s assembly.Surroundings, end context.CancelFunc, had *assembly.Assembly,
 	log *slog.Logger,
-) (again bool) {
+) error {
 	for {
 		select {
 		case <-s.Ctx.Done():
-			return false
-		case <-c.asked:
+			return nil
+		case <-s.Again:
 			if c.passes(s, had, log) {
 				end()
-				return true
+				return errAgain
 			}
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -31,16 +30,15 @@ const (
 // spell is a time in which numbers only are served, with the attempts in it to serve as ever that did not last. A human
 // is told once in it, and the times between the looks go on growing.
 type spell struct {
-	began time.Time      // zero: there is none
-	wait  time.Duration  // before the next look
-	told  bool           // a human was told by the second channel
-	asked chan os.Signal // to look at once
+	began time.Time     // zero: there is none
+	wait  time.Duration // before the next look
+	told  bool          // a human was told by the second channel
 }
 
 // served notes that serve worked for a time. What fails soon after it began has not been mended.
 func (sp *spell) served(lasted time.Duration) {
 	if lasted > mendedEvery {
-		*sp = spell{asked: sp.asked}
+		*sp = spell{}
 	}
 }
 
@@ -97,7 +95,7 @@ func (sp *spell) untilMended(ctx context.Context, s assembly.Surroundings, want 
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-sp.asked:
+		case <-s.Again:
 		case <-time.After(wait):
 		}
 		if assembly.Mended(s, want) {

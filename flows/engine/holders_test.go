@@ -1,7 +1,7 @@
 package engine_test
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"footing/flows"
-	"footing/flows/engine"
 	"footing/flows/engine/internal/press"
 	"footing/flows/engine/internal/turn"
 	"footing/flows/record"
@@ -24,7 +23,7 @@ func TestWhoeverHasTheButtonsHears(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := &holders{openAlert: newOpenAlert(t, plan), has: map[string]bool{"s01-C": true}}
-		for range rapid.IntRange(4, 16).Draw(t, "steps") {
+		for range rapid.IntRange(8, 32).Draw(t, "steps") {
 			h.acts()
 		}
 		h.ends()
@@ -38,34 +37,23 @@ type holders struct {
 }
 
 func (h *holders) people() []string {
-	var ids []string
-	for id := range h.has {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
+	return slices.Sorted(maps.Keys(h.has))
 }
 
 // does makes a step and returns who is told what by it.
 func (h *holders) does(e state.Event) []state.Tell {
-	after, effects := engine.Step(h.plan, h.state, e)
-	h.state = after
-	h.past = append(h.past, fmt.Sprintf("%s %+v", h.now.Format("02 15:04"), e))
 	var told []state.Tell
-	for _, effect := range effects {
-		switch e := effect.(type) {
-		case state.Wake:
-			if e.Kind == state.WakeCall {
-				h.due = e.At
-			}
-		case state.Tell:
-			told = append(told, e)
-			switch e.Letter.(type) {
-			case state.Alarm:
-				h.has[e.To] = true
-			case state.Relieved:
-				delete(h.has, e.To)
-			}
+	for _, effect := range h.step(e) {
+		tell, ok := effect.(state.Tell)
+		if !ok {
+			continue
+		}
+		told = append(told, tell)
+		switch tell.Letter.(type) {
+		case state.Alarm:
+			h.has[tell.To] = true
+		case state.Relieved:
+			delete(h.has, tell.To)
 		}
 	}
 	return told

@@ -18,8 +18,7 @@ import (
 func TestALeaveLetsGo(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
-		s, now := withTeam(), time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
-		now = now.Add(time.Duration(rapid.IntRange(0, 7*24*60).Draw(t, "minute")) * time.Minute)
+		s, now := withTeam(), aMinute(t)
 		owners := s.Patient.Team
 		owners.Night = &state.Contact{ID: "s01-N", Name: "Dr Vale", Role: record.Night}
 		others := []state.Contact{{ID: "s01-M", Name: "Dr Moss"}, {ID: "s01-H", Name: "Dr Hale"}, {}}

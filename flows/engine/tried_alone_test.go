@@ -19,8 +19,7 @@ import (
 func TestATryNamesWhoIsCalled(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
-		now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*24*60).
-			Draw(t, "minute")) * time.Minute)
+		now := aMinute(t)
 		w := climbing{t: t, now: now}
 		w.state, _, _ = anybody(t, now)
 		w.step = func(s state.State, e state.Event) (state.State, []state.Effect) { return engine.Step(plan, s, e) }

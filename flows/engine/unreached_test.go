@@ -93,7 +93,7 @@ func (o *openAlert) head() state.Header {
 	return state.Header{ID: fmt.Sprintf("u%d", o.serial), At: o.now}
 }
 
-func (o *openAlert) step(e state.Event) {
+func (o *openAlert) step(e state.Event) []state.Effect {
 	after, effects := engine.Step(o.plan, o.state, e)
 	o.state = after
 	o.past = append(o.past, fmt.Sprintf("%s %T", o.now.Format("02 15:04"), e))
@@ -118,6 +118,12 @@ func (o *openAlert) step(e state.Event) {
 			}
 		}
 	}
+	return effects
+}
+
+// aMinute is any minute of a week without closed days.
+func aMinute(t *rapid.T) time.Time {
+	return time.Date(2026, 3, 2, 0, rapid.IntRange(0, 7*24*60).Draw(t, "minute"), 0, 0, time.UTC)
 }
 
 // unreachedSaid reports whether a text to a patient says that nobody is reached.

@@ -20,22 +20,9 @@ import (
 func TestUnseen(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
-		start := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*24*60).
-			Draw(t, "minute")) * time.Minute)
+		start := aMinute(t)
 		late := time.Duration(rapid.IntRange(0, 3).Draw(t, "late")) * time.Minute
-		alarms := unseenAlarms(state.State{
-			ID: "s02-P", Chat: 5, Locale: "en", Zone: "Europe/London",
-			Patient: &state.Patient{
-				Ties: state.Ties{
-					Code: "A-17", Clinician: state.Contact{ID: "s01-C", Name: "Dr Lind", Role: record.Clinician},
-					Team: state.Team{
-						Backup: &state.Contact{ID: "s01-B", Name: "Dr Berg", Role: record.Backup},
-						Lead:   &state.Contact{ID: "s01-L", Name: "Dr Moss", Role: record.Lead},
-					},
-				},
-				Enrolment: state.Enrolment{Active: true},
-			},
-		}, func(s state.State, e state.Event) (state.State, []state.Effect) {
+		alarms := unseenAlarms(withTeam(), func(s state.State, e state.Event) (state.State, []state.Effect) {
 			return engine.Step(plan, s, e)
 		}, start, late, nil)
 		slowFrom, ok := plan.Clinic.AfterDutyDays(start, 2)
@@ -64,8 +51,7 @@ func TestUnseen(t *testing.T) {
 func TestUnseenWithAnybody(t *testing.T) {
 	plan := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
-		start := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*24*60).
-			Draw(t, "minute")) * time.Minute)
+		start := aMinute(t)
 		night := flows.LadderStep{Call: flows.RankNight, Hours: rapid.SampledFrom(nightHours()).Draw(t, "night's hours")}
 		plan, clinic := *plan, *plan.Clinic
 		clinic.Ladder.Steps = slices.Insert(slices.Clone(clinic.Ladder.Steps),

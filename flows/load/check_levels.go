@@ -15,8 +15,8 @@ const day = 24 * time.Hour
 // checkLevels reports a theme that can have no level in the first weeks, however much is answered: what is asked so
 // rarely only costs taps, because the summary never says anything of it.
 func (d *reading) checkLevels() {
-	if len(*d.problems) > 0 {
-		return // the rotation or the thresholds may be wrong
+	if d.over || len(*d.problems) > 0 {
+		return // nothing is asked by it any more, or the rotation or the thresholds may be wrong
 	}
 	told := map[int]bool{0: true}
 	for _, s := range d.inOrder() {

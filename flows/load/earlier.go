@@ -50,7 +50,7 @@ func readEarlier(s *sheet, item *flows.Item, m *mapping) {
 			continue
 		}
 		code := was.Options[last].Code
-		if _, taken := item.Known(code); taken {
+		if _, _, taken := item.Known(code); taken {
 			entry.complain("the code `%s` stands for an answer of another version of `%s`; a changed wording has new codes",
 				code, item.ID)
 		}

@@ -32,16 +32,18 @@ func Load(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error)
 // Beside is Load for a clinic's file that may name a calendar beside it: it reads that from beside, the folder of the
 // clinic's file.
 func Beside(fsys fs.FS, clinic []byte, clinicName string, beside fs.FS) (*flows.Protocol, error) {
-	return newReading(fsys).load(clinic, clinicName, beside, (*reading).checkLevels)
+	return newReading(fsys).load(clinic, clinicName, beside)
 }
 
 // Earlier is Load for a protocol that was used before, of which only the wording is wanted. That it gave some themes no
 // level in time is no reason not to read it.
 func Earlier(fsys fs.FS, clinic []byte, clinicName string) (*flows.Protocol, error) {
-	return newReading(fsys).load(clinic, clinicName, nil, func(*reading) {})
+	d := newReading(fsys)
+	d.over = true
+	return d.load(clinic, clinicName, nil)
 }
 
-func (d *reading) load(clinic []byte, clinicName string, beside fs.FS, levels func(*reading)) (*flows.Protocol, error) {
+func (d *reading) load(clinic []byte, clinicName string, beside fs.FS) (*flows.Protocol, error) {
 	files := d.list()
 	d.readProtocol()
 	d.readQuestionnaires(files)
@@ -54,7 +56,7 @@ func (d *reading) load(clinic []byte, clinicName string, beside fs.FS, levels fu
 	d.checkPrompts()
 	d.checkHarm()
 	d.checkLimits()
-	levels(d)
+	d.checkLevels()
 	d.checkLanguages(languages)
 	if err := d.problems.err(); err != nil {
 		return nil, err
@@ -65,6 +67,7 @@ func (d *reading) load(clinic []byte, clinicName string, beside fs.FS, levels fu
 // reading is a protocol being read, with the positions where things were written.
 type reading struct {
 	fsys     fs.FS
+	over     bool // it was used before, and its wording alone is wanted
 	problems *Problems
 	protocol *flows.Protocol
 	main     *source // protocol.yaml

@@ -78,9 +78,7 @@ func (a *Attendant) callOthers(ctx context.Context, c *emergency) {
 			continue
 		}
 		called = a.stepBut(ctx, c, n, called)
-		a.mu.Lock()
-		c.taken = append(c.taken, n)
-		a.mu.Unlock()
+		a.took(c, n)
 	}
 }
 
@@ -90,8 +88,8 @@ func (a *Attendant) handOver(ctx context.Context, c *emergency) {
 	began, now := a.with.Bare.Begins(c.route, c.wall), c.wallAt(a.steady(a.with.Clock()))
 	for n := range c.route.Steps {
 		due := a.with.Bare.Clinic().Due(a.with.Bare.Step(c.route, n), began)
-		if !slices.Contains(c.taken, n) && !due.After(now) {
-			c.taken = append(c.taken, n)
+		if !due.After(now) {
+			c.take(n)
 		}
 	}
 	a.mu.Unlock()
@@ -175,8 +173,15 @@ func (a *Attendant) callThose(ctx context.Context, c *emergency, steps []int, ca
 func (a *Attendant) took(c *emergency, n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !slices.Contains(c.taken, n) {
-		c.taken = append(c.taken, n)
+	c.take(n)
+}
+
+// take notes that steps are taken, each once. The attendant's lock is held.
+func (c *emergency) take(steps ...int) {
+	for _, n := range steps {
+		if !slices.Contains(c.taken, n) {
+			c.taken = append(c.taken, n)
+		}
 	}
 }
 

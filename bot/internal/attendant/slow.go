@@ -30,14 +30,11 @@ func (a *Attendant) turnedSlow(c *emergency, at time.Time) bool {
 
 // slowAfter is when such an alert is called out next after a time. False where nobody has any hours.
 func (a *Attendant) slowAfter(c *emergency, after time.Time) (next time.Time, ok bool) {
-	clinic := a.with.Bare.Clinic()
-	next, ok = clinic.TwiceADay(after)
+	var night []flows.LadderStep
 	for _, n := range a.nights(c) {
-		if at, has := clinic.TwiceIn(a.with.Bare.Step(c.route, n).Hours, after); has && (!ok || at.Before(next)) {
-			next, ok = at, true
-		}
+		night = append(night, a.with.Bare.Step(c.route, n))
 	}
-	return next, ok
+	return a.with.Bare.Clinic().Slowly(night, after)
 }
 
 // nights are the steps of the night post where an alert rests on it: nobody else can be called, or Telegram reaches
@@ -93,11 +90,7 @@ func (a *Attendant) slowly(c *emergency, at time.Time) (steps []int) {
 			delete(c.rung, flows.RankNight)
 		}
 	}
-	for _, n := range steps {
-		if !slices.Contains(c.taken, n) {
-			c.taken = append(c.taken, n)
-		}
-	}
+	c.take(steps...)
 	if !c.slowed && !c.alert.Slow {
 		c.tells = at
 	}

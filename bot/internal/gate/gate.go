@@ -3,7 +3,7 @@
 //
 // Make a Gate with New, for the rate at which the bot may send. Judge answers for each update, by how much it matters
 // (Kind): take it, take it only of somebody known, or refuse it, with or without telling the chat so. Strangers tells
-// the gate afterwards how many unknown people it has let in. Calls for help are always taken.
+// the gate afterwards how many unknown people it has let in. Calls for help, and presses on alerts, are always taken.
 package gate
 
 import (
@@ -42,7 +42,7 @@ type Kind uint8
 // The kinds of updates.
 const (
 	Usual  Kind = iota
-	Grave       // help, a red answer, words of danger: never refused, but for a mere repeat
+	Grave       // help, a red answer, words of danger, a press on an alert: never refused, but for a mere repeat
 	Link        // somebody opens an invitation
 	Change      // somebody blocked the bot or came back, which matters of people who are known
 )

@@ -34,8 +34,9 @@ type Surroundings struct {
 	Out, ErrOut io.Writer
 	Environ     []string
 	Clock       bot.Clock
-	Config      string // the settings file
-	Explicit    bool   // it was named, so it must be there
+	Config      string         // the settings file
+	Explicit    bool           // it was named, so it must be there
+	Again       chan os.Signal // asks serve to take its settings in anew; nil: nobody does
 }
 
 // Now is the time of day.

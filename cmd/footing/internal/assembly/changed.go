@@ -8,7 +8,7 @@ import (
 )
 
 // ChangedSince names the settings, and the sections of the clinic file, that are not as another assembly has read them.
-// It shows none of them: there are secrets and phone numbers among them.
+// It shows none of them, and cannot tell whether a secret is another one: a secret is described as set, no more.
 func (a *Assembly) ChangedSince(before *Assembly) []string {
 	names := []string{}
 	had, has := before.sections, a.readSections()

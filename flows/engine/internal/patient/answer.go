@@ -89,7 +89,7 @@ func (t Side) answered(e state.Tapped, pressed press.Answer) {
 // chosen is the answer that a button stands for, or the text that says why there is none. A button from before the
 // wording was changed is an answer to the words that stood beside it.
 func (t Side) chosen(o *state.Occasion, p turn.Question, code string) (g turn.Given, problem string) {
-	if option, ok := p.Item.Known(code); ok {
+	if option, _, ok := p.Item.Known(code); ok {
 		g.Code, g.Value, g.Action = option.Code, option.Value, option.Action
 		return g, ""
 	}

@@ -112,13 +112,8 @@ func (t Side) PassOn() {
 		if !a.Closed.IsZero() {
 			continue
 		}
-		var gone []string
-		for _, id := range a.Called {
-			if !t.May(id, state.RightAct) {
-				gone = append(gone, id)
-			}
-		}
 		left := func(id string) bool { return !t.May(id, state.RightAct) }
+		gone := slices.DeleteFunc(slices.Clone(a.Called), func(id string) bool { return !left(id) })
 		a.Called, a.Earlier = slices.DeleteFunc(a.Called, left), slices.DeleteFunc(a.Earlier, left)
 		if a.Seen.IsZero() && (len(gone) > 0 && len(t.reached(a)) == 0 || t.withAbsent(a)) {
 			t.passOn(a, gone)

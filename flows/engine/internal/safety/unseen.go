@@ -15,16 +15,9 @@ func (t Side) slow(a *state.Alert) bool {
 	return ok && a.Seen.IsZero() && !end.After(t.Now())
 }
 
-// slowAfter is when such an alert is called out next after a time: at the two moments of a duty day, and where it rests
-// on the night post, at those of that post's hours.
+// slowAfter is when such an alert is called out next after a time.
 func (t Side) slowAfter(a *state.Alert, after time.Time) (next time.Time, ok bool) {
-	next, ok = t.Plan.Clinic.TwiceADay(after)
-	for _, step := range t.nightSteps(a) {
-		if at, has := t.Plan.Clinic.TwiceIn(step.Hours, after); has && (!ok || at.Before(next)) {
-			next, ok = at, true
-		}
-	}
-	return next, ok
+	return t.Plan.Clinic.Slowly(t.nightSteps(a), after)
 }
 
 // nightSteps are the steps of the night post, where an alert rests on it: nobody else can be called, or Telegram

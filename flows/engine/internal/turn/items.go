@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -65,14 +66,8 @@ func (p Question) Key() string { return p.Questionnaire.ID + "." + p.Item.ID }
 
 // Version is the version of the questionnaire whose wording has this code.
 func (p Question) Version(code string) int {
-	if _, ok := p.Item.Option(code); !ok {
-		for _, e := range p.Item.Earlier {
-			if slices.ContainsFunc(e.Options, func(o flows.Option) bool { return o.Code == code }) {
-				return e.Until
-			}
-		}
-	}
-	return p.Questionnaire.Version
+	_, until, _ := p.Item.Known(code)
+	return cmp.Or(until, p.Questionnaire.Version)
 }
 
 // OptionWords is the label of an option's button.

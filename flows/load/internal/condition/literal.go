@@ -55,7 +55,7 @@ func (c *conditionCheck) code(s compared, code *ast.StringNode) {
 }
 
 func (c *conditionCheck) option(item *flows.Item, code *ast.StringNode) {
-	if _, ok := item.Known(code.Value); !ok {
+	if _, _, ok := item.Known(code.Value); !ok {
 		c.fault(code, "`%s` has no option `%s`%s", item.ID, code.Value, nearby.DidYouMean(code.Value, CodesOf(item)))
 	}
 	c.codes = append(c.codes, code.Value)
