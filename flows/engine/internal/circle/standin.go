@@ -18,7 +18,8 @@ func (t Side) StandDue() {
 }
 
 // AwayFrom records that the clinician is on leave, or back, or whoever stands in for them or works with the patient
-// beside them. A person whom the patient has excluded does not stand in, and nobody is told why.
+// beside them. A person whom the patient has excluded does not stand in, and nobody is told why. Anybody else who goes
+// on leave only lets go of what they have seen here.
 func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	p := t.State.Patient
 	tie := p.TieOf(c.ID)
@@ -26,7 +27,7 @@ func (t Side) AwayFrom(c state.Contact, l state.Away) {
 	case tie == record.AsStandIn, tie == record.AsSecond:
 		t.absent(c, l)
 	case !t.May(c.ID, state.RightSettle):
-		t.Ignore("a leave of somebody who is not the clinician")
+		t.postAway(c, l)
 	case l.Who.ID == "" && (p.Stand != nil || p.Ahead != nil):
 		t.back()
 	case l.Who.ID == "" || !t.Now().Before(l.Until):

@@ -3,6 +3,7 @@ package circle
 import (
 	"slices"
 
+	"footing/flows"
 	"footing/flows/record"
 	"footing/flows/state"
 )
@@ -65,6 +66,25 @@ func (t Side) letGo(was state.Team) {
 		case before.Who.ID != s.Who.ID:
 			t.safety.LetGo(before.Who)
 		}
+	}
+}
+
+// postAway lets go of what somebody has seen by a post that they hold, held or have lent, when they go on leave. What
+// they held for a while is given back here and now: the clinic says so later, and until then the alert would be called
+// out to them. Whoever is still called first is let go when the clinic says who is called in their place.
+func (t Side) postAway(c state.Contact, l state.Away) {
+	p := t.State.Patient
+	if !t.holdsAlert(c.ID) || !(state.Absence{From: l.From, Until: l.Until}).Covers(t.Now()) {
+		t.Ignore("a leave of somebody who has seen nothing here")
+		return
+	}
+	for _, s := range slices.Clone(p.Swaps) {
+		if !s.Over && s.Who.ID == c.ID && (!s.Leave || !t.Now().Before(s.Until)) {
+			t.replace(ended(p.Team, s.Post))
+		}
+	}
+	if !slices.Contains(t.OnLadder(flows.RankFirst), c) {
+		t.safety.LetGo(c)
 	}
 }
 

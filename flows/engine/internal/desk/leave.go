@@ -178,10 +178,11 @@ func (t Side) beginLeave() {
 
 // tellAway tells a patient's side who reads, if this desk's owner is on leave, or who will, if a leave is to come.
 // Where the owner stands in for somebody or is the second clinician, nobody reads for them, and others are called. A
-// post is passed on by the office.
+// post is passed on by the office; but whoever has seen an alert by it lets go of that themselves.
 func (t Side) tellAway(m *state.Member) {
 	l := t.ownLeave()
-	if l == nil || !l.Said || m.Backup || m.Over(t.Now()) || !m.Erased.IsZero() {
+	holds := l != nil && l.Begun && t.holds(m.ID)
+	if l == nil || !l.Said || !holds && (m.Backup || m.Over(t.Now()) || !m.Erased.IsZero()) {
 		return
 	}
 	away := state.Away{Until: l.Until}
@@ -192,6 +193,13 @@ func (t Side) tellAway(m *state.Member) {
 		away.From = l.From
 	}
 	t.Tell(m.ID, away)
+}
+
+// holds reports whether this desk's owner has seen an alert of a patient that is not over.
+func (t Side) holds(patient string) bool {
+	return slices.ContainsFunc(t.State.Desk.Alarms, func(a state.Alarmed) bool {
+		return a.Patient == patient && a.Mine && !a.Closed
+	})
 }
 
 // endLeave ends a leave, on its last day or earlier.
