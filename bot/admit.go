@@ -1,18 +1,15 @@
 package bot
 
 import (
-	"cmp"
-	"strings"
 	"time"
 
 	"footing/bot/internal/gate"
-	"footing/flows/engine"
 	"footing/flows/state"
 	"footing/storage"
 )
 
 // admit adds an arrival to those that are stored, unless its chat writes too much. What is not stored is confirmed all
-// the same. What is grave, a call for help or a press on an alert, is always stored, but for a mere repeat.
+// the same. What is grave, a call for help or what belongs to an alert, is always stored, but for a mere repeat.
 func (r *Receiver) admit(
 	arrivals []storage.Arrival, arrival storage.Arrival, album string, now time.Time,
 ) []storage.Arrival {
@@ -42,31 +39,17 @@ func (r *Receiver) admit(
 
 // judge decides about an update that was not fetched before.
 func (r *Receiver) judge(arrival storage.Arrival, album string, now time.Time) gate.Verdict {
-	weight, verdict := r.weigh(arrival.Event), gate.Refuse
+	weight, verdict := gate.Weigh(r.bare, arrival.Event), gate.Refuse
 	if weight.Kind != gate.Usual || album == "" || !r.gate.SameAlbum(arrival.Chat, album, now) {
 		verdict = r.gate.Judge(arrival.Chat, weight, now)
 	}
 	if verdict == gate.Refuse || verdict == gate.RefuseOf {
 		r.metrics.Updates.WithLabelValues("refused").Inc()
+		if weight.Press && r.gate.Answers(arrival.Chat, now) {
+			r.attendant.Refused(arrival, weight.Kind == gate.Grave)
+		}
 	}
 	return verdict
-}
-
-// weigh says how much an event matters, without knowing whose it is.
-func (r *Receiver) weigh(e state.Event) gate.Weight {
-	grave := r.bare.Plea(state.Route{Told: true}, e) >= engine.PleaHelp || r.bare.Acts(e)
-	tap, _ := e.(state.Tapped)
-	said, _ := e.(state.Said)
-	_, change := e.(state.Membership)
-	switch text := said.Text.Reveal(); {
-	case grave:
-		return gate.Weight{Kind: gate.Grave, Key: cmp.Or(tap.Data, "words"), Text: text}
-	case strings.HasPrefix(strings.TrimSpace(text), "/start "):
-		return gate.Weight{Kind: gate.Link}
-	case change:
-		return gate.Weight{Kind: gate.Change}
-	}
-	return gate.Weight{}
 }
 
 // countStrangers tells the gate how many of the stored events are of people unknown, but for those that it lets in
@@ -77,7 +60,7 @@ func (r *Receiver) countStrangers(entries []storage.Entry, now time.Time) {
 	}
 	n := 0
 	for _, e := range entries {
-		if e.To == "" && r.weigh(e.Event).Kind == gate.Usual {
+		if e.To == "" && gate.Weigh(r.bare, e.Event).Kind == gate.Usual {
 			n++
 		}
 	}

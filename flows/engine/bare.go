@@ -157,6 +157,25 @@ func (b Bare) PressedAll(e state.Event, a state.Standing) bool {
 	return b.Pressed(e, a.ID) && act.Shown >= a.Latest && !anew
 }
 
+// AboutAlert tells whether a press belongs to an alert, and whether it asks for words about it: a note, or a number to
+// ring.
+func (b Bare) AboutAlert(e state.Event) (about, asks bool) {
+	tap, _ := e.(state.Tapped)
+	p, _ := press.Decode(tap.Data)
+	switch p := p.(type) {
+	case press.AddNote:
+		return true, true
+	case press.Alarm:
+		return true, p.Act == "note"
+	case press.Choice:
+		return p.What == "reach", p.What == "reach" && p.Value == state.ReachRing
+	case press.Safe, press.Uncover:
+		return true, false
+	default:
+		return false, false
+	}
+}
+
 func actOn(e state.Event) (press.Alarm, bool) {
 	tap, _ := e.(state.Tapped)
 	p, _ := press.Decode(tap.Data)

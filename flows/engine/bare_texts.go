@@ -129,6 +129,30 @@ func (b Bare) Toast(r state.Route, e state.Event, acted bool) []state.Effect {
 	return t.Effects
 }
 
+// Refusal is why a press was not kept.
+type Refusal string
+
+// The refusals, each the key of what is said of it.
+const (
+	RefusedMuch    Refusal = "bare.refused"         // its chat writes more than is taken
+	RefusedSame    Refusal = "bare.refused_same"    // it repeats what was kept a moment ago
+	RefusedUnknown Refusal = "bare.refused_unknown" // nobody has time for somebody unknown just now
+)
+
+// Refused answers a press that was not kept.
+func (b Bare) Refused(r state.Route, e state.Event, why Refusal) []state.Effect {
+	tap, ok := e.(state.Tapped)
+	if !ok {
+		return nil
+	}
+	t, key := b.turn(r, e), string(why)
+	if !b.says(t, key) { // the essentials are of a release that did not keep it
+		key = ""
+	}
+	t.Toast(tap, key)
+	return t.Effects
+}
+
 // truth says what became of an update.
 func (b Bare) truth(t *turn.Turn, r state.Route, plea Plea, e state.Event, d Handling) string {
 	kept := ""

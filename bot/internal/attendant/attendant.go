@@ -16,7 +16,6 @@ package attendant
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -86,6 +85,7 @@ type Attendant struct {
 	attended  map[string]attended   // updates that were attended to without a turn
 	spoke     map[int64]time.Time   // when a chat last got a text
 	strangers time.Time             // when somebody unknown is answered next
+	refused   refusals              // presses that were not kept, whose answers wait
 
 	// of alerts that turns have raised (takeup.go)
 	still     map[string]time.Time     // since when no turns are made for their patient, by participant id
@@ -215,58 +215,6 @@ func (a *Attendant) Kept(arrivals []storage.Arrival, where Place, now loop.Readi
 	a.Nudge.Poke()
 }
 
-// Stored returns the arrivals that made no entry because they had come before, and forgets them, except those that
-// still wait for their turn. A stranger's does not wait: it was refused. Call it before Kept.
-func (a *Attendant) Stored(arrivals []storage.Arrival, entries []storage.Entry) (again []storage.Arrival) {
-	again = withoutEntry(arrivals, entries)
-	for _, arrival := range again {
-		key := arrival.Event.Head().ID
-		_, _, known := a.with.Routes.Of(arrival.Chat)
-		if !known || !a.waits(key) {
-			a.Answered(key)
-		}
-	}
-	return again
-}
-
-// waits tells whether an update that came before has had no turn since.
-func (a *Attendant) waits(event string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p := a.waiting[event]
-	return p != nil && p.where != 0 || a.calls[event] != nil && a.calls[event].alert == nil || a.pleas[event].where != 0
-}
-
-// Drained is stored for arrivals that waited in the data folder. Of those that made no entry it forgets only the
-// strangers', which were refused. The others had reached the store before, and their turn is still to come, or made. It
-// returns them all.
-func (a *Attendant) Drained(arrivals []storage.Arrival, entries []storage.Entry) (again []storage.Arrival) {
-	a.mu.Lock()
-	for _, arrival := range arrivals {
-		a.placed(arrival.Event.Head().ID, InInbox)
-	}
-	a.mu.Unlock()
-	again = withoutEntry(arrivals, entries)
-	for _, arrival := range again {
-		if _, _, known := a.with.Routes.Of(arrival.Chat); !known {
-			a.Answered(arrival.Event.Head().ID)
-		}
-	}
-	return again
-}
-
-// withoutEntry lists the arrivals that made no entry.
-func withoutEntry(arrivals []storage.Arrival, entries []storage.Entry) []storage.Arrival {
-	if len(entries) == len(arrivals) {
-		return nil
-	}
-	made := make(map[string]bool, len(entries))
-	for _, e := range entries {
-		made[e.Event.Head().ID] = true
-	}
-	return slices.DeleteFunc(slices.Clone(arrivals), func(a storage.Arrival) bool { return made[a.Event.Head().ID] })
-}
-
 // Answered notes that an event's turn is committed: what follows from it is the turn's.
 func (a *Attendant) Answered(event string) {
 	a.mu.Lock()
@@ -340,6 +288,10 @@ func (a *Attendant) Once(ctx context.Context, now loop.Reading) (int, error) {
 	}
 	if p := a.duePlight(at); p != nil {
 		a.attend(ctx, p, now)
+		return 1, nil
+	}
+	if e := a.dueRefusal(at); e != nil {
+		a.tellRefused(ctx, e, at)
 		return 1, nil
 	}
 	return 0, nil

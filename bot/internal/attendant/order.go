@@ -16,6 +16,9 @@ func (a *Attendant) Rest(now loop.Reading) time.Duration {
 	if len(a.with.Routes.Standing()) > 0 {
 		wait = glance
 	}
+	if len(a.refused.waiting) > 0 {
+		wait = min(wait, a.refused.next.Sub(at))
+	}
 	for _, p := range a.waiting {
 		if !p.busy {
 			wait = min(wait, a.when(p).Sub(at))

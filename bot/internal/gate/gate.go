@@ -1,9 +1,10 @@
 // Package gate limits how many updates are taken in, from one chat and from all strangers together, so that neither
 // keeps others waiting. It asks no clock and stores nothing; what it remembers is bounded.
 //
-// Make a Gate with New, for the rate at which the bot may send. Judge answers for each update, by how much it matters
-// (Kind): take it, take it only of somebody known, or refuse it, with or without telling the chat so. Strangers tells
-// the gate afterwards how many unknown people it has let in. Calls for help, and presses on alerts, are always taken.
+// Make a Gate with New, for the rate at which the bot may send. Weigh says how much an update matters, without knowing
+// whose it is. Judge answers for each: take it, take it only of somebody known, or refuse it, with or without telling
+// the chat so. Answers tells whether a refused press is answered. Strangers tells the gate afterwards how many unknown
+// people it has let in. Calls for help, and what belongs to an alert, are always taken.
 package gate
 
 import (
@@ -34,6 +35,12 @@ const (
 	leastSweep = 1024
 	// keys is how many calls for help of one chat are remembered.
 	keys = 8
+	// wordsFor is how long after a press that asks for words about an alert what its chat writes may be those words: as
+	// long as turns wait for them. Meanwhile its limit is wordsPerMinute, which no hand reaches.
+	wordsFor       = time.Hour
+	wordsPerMinute = 10 * perMinute
+	// answers is how many refused presses of a chat are answered in a minute: more than a thumb can press.
+	answers = 10 * perMinute
 )
 
 // Kind says how much an update matters.
@@ -42,7 +49,7 @@ type Kind uint8
 // The kinds of updates.
 const (
 	Usual  Kind = iota
-	Grave       // help, a red answer, words of danger, a press on an alert: never refused, but for a mere repeat
+	Grave       // help, a red answer, words of danger, a press about an alert: never refused, but for a mere repeat
 	Link        // somebody opens an invitation
 	Change      // somebody blocked the bot or came back, which matters of people who are known
 )
@@ -52,6 +59,8 @@ const (
 type Weight struct {
 	Kind      Kind
 	Key, Text string
+	Press     bool // it is a press, and no words
+	Asks      bool // it asks for words about an alert: what is written then is not refused either
 }
 
 // call names a call for help by what it says.
@@ -82,6 +91,8 @@ type visitor struct {
 	since time.Time // when the minute began that is being counted
 	count int
 	told  bool      // of this flood
+	heard int       // how many refused presses of this minute are answered
+	words time.Time // when words about an alert were last asked for
 	asked time.Time // when something usual was last taken from it, known or not
 	grave []help
 	album string // the last album, and when its first part came
@@ -115,7 +126,10 @@ func (g *Gate) Judge(chat int64, w Weight, now time.Time) Verdict {
 		return TakeIf
 	}
 	v.count++
-	over := v.count > perMinute
+	over := v.count > v.limit(w, now)
+	if w.Asks {
+		v.words = now
+	}
 	switch {
 	case w.Kind == Grave:
 		return v.call(w, over, now)
@@ -136,6 +150,24 @@ func (g *Gate) Judge(chat int64, w Weight, now time.Time) Verdict {
 	}
 	v.asked = now
 	return Take
+}
+
+// limit is how many updates like this one are taken in a minute.
+func (v *visitor) limit(w Weight, now time.Time) int {
+	if writes := !w.Press && w.Kind == Usual; writes && !v.words.IsZero() && now.Sub(v.words) < wordsFor {
+		return wordsPerMinute
+	}
+	return perMinute
+}
+
+// Answers tells whether a press that was refused is answered: not more in a minute than a thumb can press.
+func (g *Gate) Answers(chat int64, now time.Time) bool {
+	v := g.visitor(chat, now)
+	if v == nil || v.heard >= answers {
+		return false
+	}
+	v.heard++
+	return true
 }
 
 // SameAlbum tells whether a part of this album came from the chat within the last minute, and remembers it.
@@ -193,7 +225,7 @@ func (g *Gate) visitor(chat int64, now time.Time) *visitor {
 		g.visitors[chat] = v
 	}
 	if now.Sub(v.since) >= window {
-		v.since, v.told, v.count = now, v.told && v.count > perMinute, 0
+		v.since, v.told, v.count, v.heard = now, v.told && v.count > perMinute, 0, 0
 	}
 	return v
 }
@@ -206,7 +238,7 @@ func (g *Gate) forget(now time.Time) {
 	g.swept = now
 	for chat, v := range g.visitors {
 		helped := func(h help) bool { return now.Sub(h.at) < helpEvery }
-		if now.Sub(v.since) >= window && !slices.ContainsFunc(v.grave, helped) {
+		if now.Sub(v.since) >= window && now.Sub(v.words) >= wordsFor && !slices.ContainsFunc(v.grave, helped) {
 			delete(g.visitors, chat)
 		}
 	}

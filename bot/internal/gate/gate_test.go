@@ -52,13 +52,13 @@ func TestHelpPassesAFlood(t *testing.T) {
 		Weight
 		want Verdict
 	}{
-		{Weight{Grave, "words", "help"}, Take},
-		{Weight{Grave, "words", "help"}, Refuse},
-		{Weight{Grave, "words", "I want to kill myself"}, TakeIf},
-		{Weight{Grave, "words", "help"}, TakeIf},
-		{Weight{Grave, "words", "help"}, Refuse},
+		{Weight{Kind: Grave, Key: "words", Text: "help"}, Take},
+		{Weight{Kind: Grave, Key: "words", Text: "help"}, Refuse},
+		{Weight{Kind: Grave, Key: "words", Text: "I want to kill myself"}, TakeIf},
+		{Weight{Kind: Grave, Key: "words", Text: "help"}, TakeIf},
+		{Weight{Kind: Grave, Key: "words", Text: "help"}, Refuse},
 		{Weight{Kind: Grave, Key: "told"}, Take},
-		{Weight{Usual, "", "hello"}, RefuseOf},
+		{Weight{Kind: Usual, Text: "hello"}, RefuseOf},
 		{Weight{Kind: Grave, Key: "told"}, Refuse},
 		{Weight{Kind: Grave, Key: "words", Text: "help"}, TakeIf},
 	} {
@@ -71,6 +71,43 @@ func TestHelpPassesAFlood(t *testing.T) {
 	tally(g, Usual, 1, noon.Add(time.Second), 0)
 	if v := tally(g, Grave, 1, noon.Add(2*time.Second), 0); v[TakeIf] != 1 {
 		t.Errorf("a call for help after something else that was kept: %v", v)
+	}
+}
+
+// TestWordsAboutAnAlertPassAFlood: what is written for an hour after a press that asks for words about an alert is kept
+// up to a number that no hand reaches. Presses of the same chat are limited as ever.
+func TestWordsAboutAnAlertPassAFlood(t *testing.T) {
+	g := New(30)
+	tally(g, Usual, 1000, noon, time.Millisecond)
+	if v := g.Judge(1, Weight{Kind: Grave, Key: "note", Press: true, Asks: true}, noon.Add(time.Second)); v != Take {
+		t.Errorf("the press got %d", v)
+	}
+	for _, after := range []time.Duration{time.Minute, 30 * time.Minute} {
+		if v := tally(g, Usual, 200, noon.Add(after), 200*time.Millisecond); v[Take]+v[TakeIf] != 200 {
+			t.Errorf("of 200 texts after %s: %v", after, v)
+		}
+		if v := g.Judge(1, Weight{Press: true}, noon.Add(after+41*time.Second)); v != RefuseOf && v != Refuse {
+			t.Errorf("a press after %s got %d", after, v)
+		}
+	}
+	if v := tally(g, Usual, 1000, noon.Add(40*time.Minute), time.Millisecond); v[Take]+v[TakeIf] != wordsPerMinute {
+		t.Errorf("of a thousand texts at once: %v", v)
+	}
+	if v := tally(g, Usual, 100, noon.Add(2*time.Hour), time.Millisecond); v[Take]+v[TakeIf] != perMinute {
+		t.Errorf("of a hundred texts two hours later: %v", v)
+	}
+}
+
+// TestAnswers: a chat's refused presses are answered up to a number in a minute that no thumb reaches.
+func TestAnswers(t *testing.T) {
+	g, answered := New(30), 0
+	for range 1000 {
+		if g.Answers(1, noon) {
+			answered++
+		}
+	}
+	if answered != answers || !g.Answers(2, noon) || !g.Answers(1, noon.Add(time.Minute)) {
+		t.Errorf("%d presses of a thousand are answered", answered)
 	}
 }
 
