@@ -145,7 +145,7 @@ func (t Side) CarefulChanged(before *state.Patient) {
 	var told []string
 	for _, n := range slices.Backward(p.Notices) {
 		to, now := holder(n).ID, strings.HasPrefix(n.ID, t.Event.ID+"#")
-		if now || t.settled(n) || slices.Contains(told, to) || p.LeavesOut(to) || !t.May(to, state.RightLetters) {
+		if now || t.settled(n) || slices.Contains(told, to) || !t.May(to, state.RightAct) {
 			continue
 		}
 		told = append(told, to)
