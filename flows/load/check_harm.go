@@ -13,10 +13,11 @@ import (
 // checkHarm refuses a question about suicide or self-harm that nobody acts on. Such a question belongs to safety, which
 // is asked only of those who agreed to it and while somebody is on duty, and its answers have to reach a human.
 func (d *reading) checkHarm() {
+	terms := harm.ReadTerms()
 	for _, s := range d.inOrder() {
 		for n := range s.Items {
 			item := &s.Items[n]
-			term, found := d.aboutHarm(s, item)
+			term, found := d.aboutHarm(terms, s, item)
 			if !found || s.items[n].when.broken {
 				continue
 			}
@@ -37,7 +38,7 @@ func (d *reading) checkHarm() {
 
 // aboutHarm tells whether a question, its introduction or one of its answers speaks of suicide or self-harm in any
 // language. What is only read asks nothing.
-func (d *reading) aboutHarm(s *sheet, item *flows.Item) (term string, found bool) {
+func (d *reading) aboutHarm(terms harm.Terms, s *sheet, item *flows.Item) (term string, found bool) {
 	if item.Kind == flows.Information {
 		return "", false
 	}
@@ -48,7 +49,7 @@ func (d *reading) aboutHarm(s *sheet, item *flows.Item) (term string, found bool
 	}
 	for _, locale := range keysOf(d.texts) {
 		for _, part := range last {
-			if term, found := harm.Mentions(d.texts[locale][key+part].text); found {
+			if term, found := terms.In(d.texts[locale][key+part].text); found {
 				return term, true
 			}
 		}

@@ -1,6 +1,7 @@
 // Package harm tells whether a question asks about suicide or self-harm, by its words or by its code in LOINC:
 //
-//	if term, found := harm.Mentions(text); found { ... }
+//	terms := harm.ReadTerms()
+//	if term, found := terms.In(text); found { ... }
 //
 // Such a question must never be asked where nobody acts on the answer: `footing check` refuses it, and the import
 // leaves it out, unless a human is told of the answers. So the lists err on the side of hitting too much, in all
@@ -19,7 +20,7 @@ import (
 )
 
 //go:embed terms.txt
-var terms string
+var listed string
 
 //go:embed loinc.txt
 var loinc string
@@ -27,13 +28,50 @@ var loinc string
 // furthest is how many other words may stand where a term has two dots.
 const furthest = 4
 
-// Mentions tells whether a text is about suicide or self-harm, and by which of its words.
-func Mentions(text string) (which string, found bool) {
+// Terms are the entries of terms.txt. Read them once for many texts.
+type Terms []term
+
+// term is the parts that stand one after the other. A part is the words of which one stands there; none: a gap, up to
+// furthest words.
+type term [][]word
+
+// word is a word of a term. A star stood for any letters before or behind it.
+type word struct {
+	letters       string
+	before, after bool
+}
+
+// ReadTerms reads the list of terms.
+func ReadTerms() Terms {
+	var terms Terms
+	for line := range lines(listed) {
+		var t term
+		for _, part := range strings.Fields(line) {
+			t = append(t, readPart(part))
+		}
+		terms = append(terms, t)
+	}
+	return terms
+}
+
+func readPart(part string) (words []word) {
+	if part == ".." {
+		return nil
+	}
+	for one := range strings.SplitSeq(part, "|") {
+		words = append(words, word{
+			letters: strings.Trim(one, "*"), before: strings.HasPrefix(one, "*"), after: strings.HasSuffix(one, "*"),
+		})
+	}
+	return words
+}
+
+// In tells whether a text is about suicide or self-harm, and by which of its words.
+func (t Terms) In(text string) (which string, found bool) {
 	words := flows.Words(text)
-	for line := range lines(terms) {
-		parts := strings.Fields(line)
+	for _, one := range t {
 		for n := range words {
-			if length := matches(parts, words[n:]); length >= 0 {
+			if length := one.length(words[n:]); length >= 0 {
 				return strings.Join(words[n:n+length], " "), true
 			}
 		}
@@ -62,14 +100,14 @@ func lines(list string) iter.Seq[string] {
 	}
 }
 
-// matches is how many words the parts of a term take at the beginning of the words, -1 if they do not stand there.
-func matches(parts, words []string) int {
+// length is how many words a term takes at the beginning of the words, -1 if it does not stand there.
+func (t term) length(words []string) int {
 	switch {
-	case len(parts) == 0:
+	case len(t) == 0:
 		return 0
-	case parts[0] == "..":
+	case t[0] == nil:
 		for n := range min(furthest, len(words)) + 1 {
-			if length := matches(parts[1:], words[n:]); length >= 0 {
+			if length := t[1:].length(words[n:]); length >= 0 {
 				return n + length
 			}
 		}
@@ -77,25 +115,23 @@ func matches(parts, words []string) int {
 	case len(words) == 0:
 		return -1
 	}
-	if !slices.ContainsFunc(strings.Split(parts[0], "|"), func(one string) bool { return fits(one, words[0]) }) {
+	if !slices.ContainsFunc(t[0], func(one word) bool { return one.fits(words[0]) }) {
 		return -1
 	}
-	if length := matches(parts[1:], words[1:]); length >= 0 {
+	if length := t[1:].length(words[1:]); length >= 0 {
 		return 1 + length
 	}
 	return -1
 }
 
-// fits compares a word with one of a term, in which a star stands for any letters at the beginning or the end.
-func fits(one, word string) bool {
-	bare := strings.Trim(one, "*")
+func (w word) fits(s string) bool {
 	switch {
-	case strings.HasPrefix(one, "*") && strings.HasSuffix(one, "*"):
-		return strings.Contains(word, bare)
-	case strings.HasPrefix(one, "*"):
-		return strings.HasSuffix(word, bare)
-	case strings.HasSuffix(one, "*"):
-		return strings.HasPrefix(word, bare)
+	case w.before && w.after:
+		return strings.Contains(s, w.letters)
+	case w.before:
+		return strings.HasSuffix(s, w.letters)
+	case w.after:
+		return strings.HasPrefix(s, w.letters)
 	}
-	return word == one
+	return s == w.letters
 }

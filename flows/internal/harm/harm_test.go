@@ -14,7 +14,7 @@ func TestPhrasesAreMentions(t *testing.T) {
 	if err != nil || len(lists) != 4 {
 		t.Fatal(lists, err)
 	}
-	phrases := 0
+	phrases, terms := 0, ReadTerms()
 	for _, path := range lists {
 		data, err := fs.ReadFile(flows.Library(), path)
 		if err != nil {
@@ -23,7 +23,7 @@ func TestPhrasesAreMentions(t *testing.T) {
 		_, list, _ := strings.Cut(string(data), "phrases.list: |-\n")
 		for line := range strings.Lines(list) {
 			phrases++
-			if _, found := Mentions(line); !found {
+			if _, found := terms.In(line); !found {
 				t.Errorf("%s: %s", path, strings.TrimSpace(line))
 			}
 		}
@@ -35,6 +35,7 @@ func TestPhrasesAreMentions(t *testing.T) {
 
 // TestMentions: questions of common screens in four languages, and questions that only sound like them.
 func TestMentions(t *testing.T) {
+	terms := ReadTerms()
 	for text, want := range map[string]bool{
 		"Thoughts that you would be better off dead, or of hurting yourself in some way": true,
 		"In the past month, have you wished you were dead?":                              true,
@@ -72,7 +73,7 @@ func TestMentions(t *testing.T) {
 		"Poco interés o placer en hacer cosas":                          false,
 		"قلة الاهتمام أو قلة الاستمتاع بممارسة القيام بأي عمل":          false,
 	} {
-		if term, found := Mentions(text); found != want {
+		if term, found := terms.In(text); found != want {
 			t.Errorf("%q: %v (%s)", text, found, term)
 		}
 	}

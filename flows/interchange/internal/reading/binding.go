@@ -58,7 +58,7 @@ func (r *Reading) aboutHarm(item *neutral.Item) (string, bool) {
 			if !strings.HasPrefix(key, r.Form.ID+"."+item.ID+".") {
 				continue
 			}
-			if term, found := harm.Mentions(r.Form.Texts[locale][key]); found {
+			if term, found := r.harm.In(r.Form.Texts[locale][key]); found {
 				return term, true
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"footing/flows"
 	"footing/flows/interchange/internal/neutral"
+	"footing/flows/internal/harm"
 )
 
 // Wishes are the importer's settings for what a file does not say.
@@ -71,9 +72,10 @@ type Reading struct {
 	Gone        map[string]bool    // the file's names of items that were not imported
 	used        map[string]bool    // the items and names that the wishes speak of and the file has
 	Loinc       map[string]string  // by item id
-	At          string             // the place of what is being read
-	Own         bool               // what is being read was written by Footing
-	EmptyIsZero bool               // an empty answer counts as nought where numbers are compared
+	harm        harm.Terms
+	At          string // the place of what is being read
+	Own         bool   // what is being read was written by Footing
+	EmptyIsZero bool   // an empty answer counts as nought where numbers are compared
 }
 
 // New is the state before anything is read.
@@ -82,6 +84,7 @@ func New(w Wishes) *Reading {
 		Form: neutral.Form{Texts: map[string]neutral.Texts{}, Places: map[string]string{}}, Wishes: w,
 		Names: map[string]string{}, Count: map[string]int{}, Answers: map[string][]Known{}, Declining: map[string]bool{},
 		Gone: map[string]bool{}, used: map[string]bool{}, Loinc: map[string]string{},
+		harm: harm.ReadTerms(),
 	}
 }
 
