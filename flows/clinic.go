@@ -21,6 +21,7 @@ type Clinic struct {
 	Approved   string // who approved ladder and numbers, and when; empty: nobody yet
 	Complaints string // where a complaint goes, one line
 
+	Offers  map[int][]string         // by theme: what the clinic has beside sessions
 	Phrases map[string]ClinicPhrases // by locale: the clinic's own, beside those that ship or instead of them
 }
 

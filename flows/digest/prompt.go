@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"footing/flows"
@@ -123,8 +124,13 @@ func (v *view) prompts(theme int) int {
 	return n
 }
 
+// promptLine is a prompt with what the clinic itself has for its theme.
 func (v *view) promptLine(b barriers, t theme, number int) string {
-	return v.say("try", "theme", v.theme(t.number), "prompt", v.prompt(b, t, number))
+	text := v.prompt(b, t, number)
+	if offers := v.plan.Clinic.Offers[t.number]; len(offers) > 0 {
+		text = v.say("prompt.offers", "prompt", text, "offers", strings.Join(offers, "; "))
+	}
+	return v.say("try", "theme", v.theme(t.number), "prompt", text)
 }
 
 // prompt is one thing to bring up, with the barrier that the patient chose if the text has a place for it. For the

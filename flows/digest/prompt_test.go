@@ -199,3 +199,22 @@ func sessions(d *diary, days int) *diary {
 	d.next(until.AddDate(0, 0, days))
 	return d
 }
+
+// TestOffersFollowTheirPrompt: what the clinic has for a theme stands behind that theme's prompt, and behind no other.
+func TestOffersFollowTheirPrompt(t *testing.T) {
+	p := plan(t)
+	clinic := *p.Clinic
+	clinic.Offers = map[int][]string{5: {"a course", "peers (Thu 17:00)"}, 4: {"not this"}}
+	p.Clinic = &clinic
+	d := joined(t, p, "A-17")
+	d.answered(until.Add(-8*24*time.Hour), "effort=v0")
+	d.answered(until.Add(-time.Hour), "effort=v1")
+	s := summaryOf(p, request(t, d), d.who.ID)
+	if s.Prompt != 5 || !strings.Contains(s.Text, " The clinic also has: a course; peers (Thu 17:00).") || strings.Contains(s.Text, "not this") {
+		t.Errorf("theme %d:\n%s", s.Prompt, s.Text)
+	}
+	clinic.Offers = nil
+	if s := summaryOf(p, request(t, d), d.who.ID); strings.Contains(s.Text, "also has") {
+		t.Errorf("it has nothing:\n%s", s.Text)
+	}
+}

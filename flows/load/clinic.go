@@ -55,6 +55,7 @@ func readClinic(m *mapping, beside fs.FS) (*flows.Clinic, []value) {
 			clinic.Helplines = append(clinic.Helplines, readHelpline(line))
 		}
 	}
+	clinic.Offers = readOffers(m.maybe("offers").items())
 	clinic.Phrases = readClinicPhrases(m.maybe("phrases").mapping())
 	m.done()
 	return clinic, languages
