@@ -210,7 +210,8 @@ func TestOffersFollowTheirPrompt(t *testing.T) {
 	d.answered(until.Add(-8*24*time.Hour), "effort=v0")
 	d.answered(until.Add(-time.Hour), "effort=v1")
 	s := summaryOf(p, request(t, d), d.who.ID)
-	if s.Prompt != 5 || !strings.Contains(s.Text, " The clinic also has: a course; peers (Thu 17:00).") || strings.Contains(s.Text, "not this") {
+	const line = " The clinic also has: a course; peers (Thu 17:00)."
+	if s.Prompt != 5 || !strings.Contains(s.Text, line) || strings.Contains(s.Text, "not this") {
 		t.Errorf("theme %d:\n%s", s.Prompt, s.Text)
 	}
 	clinic.Offers = nil

@@ -40,7 +40,8 @@ offers:
 		}
 	}
 	_, err = clinicAlone([]byte(sample+"offers:\n"+strings.Repeat("  - {name: x, themes: [3]}\n", 4)), "clinic.yaml")
-	if err == nil || !strings.Contains(err.Error(), place(lines+5)) || !strings.Contains(err.Error(), "theme 3 has 3 offers above") {
+	if err == nil || !strings.Contains(err.Error(), place(lines+5)) ||
+		!strings.Contains(err.Error(), "theme 3 has 3 offers above") {
 		t.Errorf("four for one theme: %v", err)
 	}
 }
